@@ -1,0 +1,84 @@
+// The few things that HTML and CSS cannot do alone: the dark view, the chapter list on narrow screens,
+// tables that scroll, and hidden figures on paper. Without this script every page can still be read.
+"use strict";
+
+(() => {
+  const root = document.documentElement;
+  const key = "effekt-visning";
+
+  // Storage may be closed (private windows, pages opened from a folder).
+  const stored = () => { try { return localStorage.getItem(key); } catch { return null; } };
+  const store = (value) => { try { localStorage.setItem(key, value); } catch { /* not remembered, then */ } };
+
+  const system = matchMedia("(prefers-color-scheme: dark)");
+  const isDark = () => (stored() ?? (system.matches ? "mork" : "lys")) === "mork";
+  const applyTheme = () => {
+    root.dataset.visning = isDark() ? "mork" : "lys";
+    document.querySelector(".topp-mork")?.setAttribute("aria-pressed", String(isDark()));
+  };
+
+  // At once, before the page is painted.
+  root.classList.add("js");
+  applyTheme();
+  system.addEventListener("change", applyTheme);
+
+  const themeButton = () => {
+    const button = document.querySelector(".topp-mork");
+    button.hidden = false;
+    button.addEventListener("click", () => {
+      store(isDark() ? "lys" : "mork");
+      applyTheme();
+    });
+    applyTheme();
+  };
+
+  const chapterMenu = () => {
+    const button = document.querySelector(".topp-meny");
+    const list = document.getElementById("kapitler");
+    const open = (yes) => {
+      button.setAttribute("aria-expanded", String(yes));
+      list.classList.toggle("apen", yes);
+    };
+    button.hidden = false;
+    button.addEventListener("click", () => open(button.getAttribute("aria-expanded") !== "true"));
+    list.addEventListener("click", (event) => { if (event.target.closest("a")) open(false); });
+    document.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape" || button.getAttribute("aria-expanded") !== "true") return;
+      open(false);
+      button.focus();
+    });
+  };
+
+  // A table's frame is a stop for the keyboard only while there is something to scroll to.
+  const scrollFrames = () => {
+    const names = new Map();
+    const fit = (frame) => {
+      const scrolls = frame.scrollWidth > frame.clientWidth + 1;
+      for (const [name, value] of Object.entries(names.get(frame)))
+        if (scrolls) frame.setAttribute(name, value);
+        else frame.removeAttribute(name);
+    };
+    const observer = new ResizeObserver((entries) => entries.forEach((entry) => fit(entry.target)));
+    for (const frame of document.querySelectorAll(".tabellramme")) {
+      names.set(frame, { role: frame.getAttribute("role"), "aria-label": frame.ariaLabel, tabindex: "0" });
+      observer.observe(frame);
+    }
+  };
+
+  // On paper everything folded is open; afterwards it is as the reader left it.
+  const printing = () => {
+    let folded = [];
+    addEventListener("beforeprint", () => {
+      folded = [...document.querySelectorAll("details:not([open])")];
+      folded.forEach((details) => { details.open = true; });
+    });
+    addEventListener("afterprint", () => folded.forEach((details) => { details.open = false; }));
+  };
+
+  document.addEventListener("DOMContentLoaded", () => {
+    themeButton();
+    chapterMenu();
+    scrollFrames();
+    printing();
+  });
+})();

@@ -1,0 +1,226 @@
+"""The arithmetic of the report: effect per year, loans, sums, and the classes behind the sums.
+
+Amounts are exact kroner; positive means reduced cost. Nothing is rounded but what the source rounds.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from fractions import Fraction
+from itertools import combinations
+
+from effekt import formel
+from effekt.modell import Lan, Tiltak
+from effekt.sektor import Sektor
+from effekt.tall import Enhet, rund
+
+Arsbelop = dict[int, Fraction]
+_KRONE = Fraction(1)
+
+
+def uavrundet_effekt(tiltak: Tiltak, periode: tuple[int, ...]) -> Arsbelop:
+    """A measure's effect in kroner per year, as its formula gives it."""
+
+    def verdi(navn: str, ar: int) -> Fraction:
+        return tiltak.forutsetninger[navn].i_ar(ar)
+
+    return {ar: formel.regn_ut(tiltak.formel, verdi, ar, periode) for ar in periode}
+
+
+def effekt(tiltak: Tiltak, periode: tuple[int, ...]) -> Arsbelop:
+    """A measure's effect in whole kroner per year, rounded as its card is."""
+    til = tiltak.avrunding.til if tiltak.avrunding else _KRONE
+    return {ar: rund(belop, til) for ar, belop in uavrundet_effekt(tiltak, periode).items()}
+
+
+def oppgitt_effekt(tiltak: Tiltak, periode: tuple[int, ...]) -> Arsbelop:
+    """A measure's printed effect in kroner per year; a dash counts as nothing, as in the source."""
+    return {ar: tiltak.oppgitt_effekt(ar) for ar in periode}
+
+
+def effekter(sektor: Sektor) -> dict[str, Arsbelop]:
+    """Every measure's effect per year, by measure."""
+    periode = sektor.info.periode
+    return {id_: effekt(tiltak, periode) for id_, tiltak in sektor.tiltak.items()}
+
+
+def total(sektor: Sektor) -> Arsbelop:
+    """The sum over all measures, in kroner per year."""
+    return _sum(effekter(sektor).values(), sektor.info.periode)
+
+
+def sum_per_virksomhet(sektor: Sektor) -> dict[str, Arsbelop]:
+    """The sum of effects per agency, in the order of sektor.yml."""
+    return _gruppert(
+        sektor,
+        list(sektor.info.virksomheter),
+        {id_: tiltak.virksomhet for id_, tiltak in sektor.tiltak.items()},
+    )
+
+
+def sum_per_klasse(sektor: Sektor) -> dict[str, Arsbelop]:
+    """The sum of effects per class of overall assessment, from best to worst."""
+    return _gruppert(
+        sektor,
+        list(sektor.felles.klasser),
+        {id_: tiltak.samlet_vurdering.klasse for id_, tiltak in sektor.tiltak.items()},
+    )
+
+
+def rammekutt(sektor: Sektor) -> dict[int, Fraction | None]:
+    """The adopted budget cuts per year of the period, as positive kroner; None where none is known.
+
+    From the table «rammekutt» (Tabell 4, s. 25), whose amounts are negative.
+    """
+    tabell = sektor.tabeller["rammekutt"]
+    i_kroner = Enhet.les(tabell.enhet).i_kroner
+    kjente = set(tabell.nokkelverdier("ar"))
+    return {
+        ar: -tabell.sum(ar=ar) * i_kroner if ar in kjente else None for ar in sektor.info.periode
+    }
+
+
+def _gruppert(
+    sektor: Sektor, grupper: list[str], gruppe_av: Mapping[str, str]
+) -> dict[str, Arsbelop]:
+    alle = effekter(sektor)
+    return {
+        gruppe: _sum((alle[id_] for id_ in alle if gruppe_av[id_] == gruppe), sektor.info.periode)
+        for gruppe in grupper
+    }
+
+
+def _sum(belop: Iterable[Arsbelop], periode: tuple[int, ...]) -> Arsbelop:
+    rader = list(belop)
+    return {ar: sum((rad[ar] for rad in rader), Fraction(0)) for ar in periode}
+
+
+# --- loans -------------------------------------------------------------------------------------
+
+
+def andelsregel(
+    laneopptak: Mapping[int, Fraction], ar: int, andel: Fraction, rentesats: Fraction
+) -> Fraction:
+    """The yearly cost of loans by the report's general rule (s. 16), in kroner.
+
+    Each loan costs ``andel`` (10 %) of its amount a year, interest and repayment together, from its
+    first year until it is repaid; new loans add up. ``rentesats`` decides when a loan is repaid.
+    Raises ValueError where the share does not even cover the interest.
+    """
+    if andel <= rentesats:
+        raise ValueError(
+            f"lånet blir aldri nedbetalt: {andel} av beløpet i året dekker ikke renten {rentesats}"
+        )
+    kostnad = Fraction(0)
+    for forste_ar, belop in laneopptak.items():
+        rest = belop
+        for lopear in range(forste_ar, ar + 1):
+            renter = rest * rentesats
+            betalt = min(belop * andel, rest + renter)
+            rest += renter - betalt
+            kostnad += betalt if lopear == ar else 0
+    return kostnad
+
+
+def serielan(
+    laneopptak: Mapping[int, Fraction], ar: int, avdrag: Fraction, rentesats: Fraction
+) -> Fraction:
+    """The yearly cost of loans repaid in equal instalments, in kroner.
+
+    ``avdrag`` is the yearly instalment of each loan; interest is on what remained at the start of
+    the year, and the last instalment is what is left.
+    """
+    kostnad = Fraction(0)
+    for forste_ar, belop in laneopptak.items():
+        if ar >= forste_ar:
+            rest = max(belop - avdrag * (ar - forste_ar), Fraction(0))
+            kostnad += min(avdrag, rest) + rest * rentesats
+    return kostnad
+
+
+def laneposter(tiltak: Tiltak, periode: tuple[int, ...]) -> dict[str, Arsbelop]:
+    """What a measure with a loan costs (negative) and saves per year, kroner, as printed.
+
+    Interest is on the whole loan every year, the simplification that the source states (s. 55).
+    Raises ValueError for a measure without a loan.
+    """
+    lan = _lan(tiltak)
+
+    def post(navn: str, ar: int) -> Fraction:
+        return tiltak.forutsetninger[navn].i_ar(ar)
+
+    def kostnad(belop: Fraction, ar: int) -> Fraction:
+        return -belop if ar >= lan.forste_ar else Fraction(0)
+
+    return {
+        "avdrag på investeringen": {ar: kostnad(post(lan.avdrag, ar), ar) for ar in periode},
+        "renter": {
+            ar: kostnad(post(lan.belop, ar) * post(lan.rentesats, ar), ar) for ar in periode
+        },
+        "lisenskostnader": {ar: kostnad(post(lan.lisens, ar), ar) for ar in periode},
+        "besparelse": {ar: post(lan.besparelse, ar) for ar in periode},
+    }
+
+
+def _lan(tiltak: Tiltak) -> Lan:
+    if tiltak.lan is None:
+        raise ValueError(f"{tiltak.id} har ikke noe lån")
+    return tiltak.lan
+
+
+def laneberegninger(
+    tiltak: Tiltak, periode: tuple[int, ...], andel: Fraction
+) -> dict[str, Arsbelop]:
+    """A measure with a loan, worked out three ways, in kroner net effect per year.
+
+    «forenklet»: as printed, with interest on the whole loan every year. «serielan»: interest on what
+    remains. «andelsregel»: the report's general rule with the share ``andel``. Raises ValueError for
+    a measure without a loan.
+    """
+    lan = _lan(tiltak)
+    forste = lan.forste_ar
+
+    def f(navn: str, ar: int = forste) -> Fraction:
+        return tiltak.forutsetninger[navn].i_ar(ar)
+
+    opptak = {forste: f(lan.belop)}
+    serie: Arsbelop = {}
+    regel: Arsbelop = {}
+    for ar in periode:
+        netto = f(lan.besparelse, ar) - (f(lan.lisens, ar) if ar >= forste else 0)
+        serie[ar] = netto - serielan(opptak, ar, f(lan.avdrag, ar), f(lan.rentesats, ar))
+        regel[ar] = netto - andelsregel(opptak, ar, andel, f(lan.rentesats, ar))
+    return {"forenklet": effekt(tiltak, periode), "serielan": serie, "andelsregel": regel}
+
+
+# --- the classes behind the sums ---------------------------------------------------------------
+
+
+def klassefordelinger(
+    effekter: Mapping[str, Arsbelop], summer: Mapping[str, Arsbelop]
+) -> list[dict[str, str]]:
+    """Every way to put each measure in one class so that all classes get their sums in all years.
+
+    ``effekter`` and ``summer`` are in the same unit. Each result maps measure to class. One result
+    means that the sums alone decide the classes.
+    """
+    alle = sorted(effekter)
+    grupper = [
+        frozenset(gruppe)
+        for storrelse in range(len(alle) + 1)
+        for gruppe in combinations(alle, storrelse)
+    ]
+    mulige = {
+        klasse: [g for g in grupper if all(sum(effekter[t][ar] for t in g) == sum_[ar] for ar in sum_)]
+        for klasse, sum_ in summer.items()
+    }
+
+    def fordel(klasser: list[str], igjen: frozenset[str]) -> Iterator[dict[str, str]]:
+        if not klasser:
+            if not igjen:
+                yield {}
+            return
+        for gruppe in mulige[klasser[0]]:
+            if gruppe <= igjen:
+                for resten in fordel(klasser[1:], igjen - gruppe):
+                    yield {**dict.fromkeys(gruppe, klasser[0]), **resten}
+
+    return list(fordel(list(summer), frozenset(alle)))

@@ -1,0 +1,243 @@
+"""From data to site: check, run the stale chapters, audit, build with jupyter-book, put in place.
+
+Everything is made in a staging folder first. book/ and the published site are replaced only when
+all of it has succeeded.
+"""
+
+import fcntl
+import hashlib
+import json
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from effekt.kapitler import (
+    SAMTIDIGE,
+    Kapittel,
+    Tilstand,
+    avtrykk_av_bibliotek,
+    avtrykk_av_fil,
+    filer_i,
+    finn_kapitler,
+    kjor_alle,
+    kontroller_parametre,
+    sider,
+)
+from effekt.kilder import Datafeil
+from effekt.kontroll import kontroller
+from effekt.sektor import les_sektor, sektorer
+from effekt.visning import FILMAPPE
+
+ARBEID: Final = "_build/effekt"
+NETTSTED: Final = "_build/html"
+Fremdrift = Callable[[str], None]
+
+
+class Byggfeil(Exception):
+    """The book could not be built; what was published before still stands."""
+
+
+@dataclass(frozen=True)
+class Resultat:
+    """What a build did."""
+
+    nettsted: Path
+    kjorte: int
+    kapitler: int
+    nytt_nettsted: bool
+
+
+def rotmappe() -> Path:
+    """The repository root: the folder with _config.yml and _toc.yml, beside the package."""
+    rot = Path(__file__).parents[1]
+    for navn in ("_config.yml", "_toc.yml"):
+        if not (rot / navn).is_file():
+            raise Datafeil(f"finner ikke {navn} i {rot}. Kjør effekt fra prosjektets egen kopi.")
+    return rot
+
+
+def bygg(rot: Path, si: Fremdrift, alt: bool = False, samtidige: int = SAMTIDIGE) -> Resultat:
+    """Build the book: ``alt`` runs every chapter, otherwise only the stale ones.
+
+    Raises Datafeil for bad data and Byggfeil for a chapter or a site that failed; in both cases
+    book/ and the published site are as they were.
+    """
+    arbeid = rot / ARBEID
+    arbeid.mkdir(parents=True, exist_ok=True)
+    with _las(arbeid / "las"):
+        _kontroller_data(si)
+        kapitler = finn_kapitler(rot)
+        for kapittel in kapitler:
+            kontroller_parametre(kapittel.kilde, {"sektor": kapittel.sektor, "endringer": {}})
+        tilstand = Tilstand(arbeid / "kapitler.json")
+        foreldet = [k for k in kapitler if alt or tilstand.foreldet(k, rot)]
+        nytt = arbeid / "nytt"
+        _tom(nytt)
+        try:
+            adresser = _kjor(foreldet, nytt, si, samtidige)
+            _samle(rot, nytt, kapitler, foreldet)
+            ferdig, nettsted_nytt = _bygg_nettsted(rot, nytt, si)
+            _sett_pa_plass(rot, nytt, ferdig, kapitler)
+        finally:
+            shutil.rmtree(nytt, ignore_errors=True)
+        tilstand.husk(kapitler, rot, adresser)
+    return Resultat(rot / NETTSTED, len(foreldet), len(kapitler), nettsted_nytt)
+
+
+def _kontroller_data(si: Fremdrift) -> None:
+    for navn in sektorer():
+        antall = len(kontroller(les_sektor(navn)))
+        si(f"data/{navn}: {antall} tall stemmer med det kilden oppgir")
+
+
+def _kjor(
+    foreldet: list[Kapittel], nytt: Path, si: Fremdrift, samtidige: int
+) -> dict[str, list[str]]:
+    """Execute the stale chapters; the addresses that each one read."""
+    adresser: dict[str, list[str]] = {}
+    feil: list[str] = []
+    for nr, kjoring in enumerate(kjor_alle(foreldet, nytt, samtidige), 1):
+        utfall = "FEILET" if kjoring.feil else f"{kjoring.sekunder:.1f} s".replace(".", ",")
+        si(f"[{nr}/{len(foreldet)}] {kjoring.navn}: {utfall}")
+        adresser[kjoring.navn] = kjoring.adresser
+        if kjoring.feil:
+            feil.append(f"notebooks/{kjoring.navn}.ipynb, {kjoring.feil}")
+    if feil:
+        raise Byggfeil("\n".join([*feil, "Boken og nettstedet er som de var."]))
+    return adresser
+
+
+def _samle(rot: Path, nytt: Path, kapitler: list[Kapittel], kjorte: list[Kapittel]) -> None:
+    """Complete the staging folder: fresh chapters, hand-written pages, configuration."""
+    for kapittel in kapitler:
+        if kapittel in kjorte:
+            continue
+        ut = rot / kapittel.fil
+        for fil in [ut, *(ut.parent / navn for navn in filer_i(ut))]:
+            _kopier(fil, nytt / fil.relative_to(rot))
+    fra_notatbok = {k.fil.removesuffix(".ipynb") for k in kapitler}
+    for side in sider(rot):
+        if side not in fra_notatbok:
+            fil = next(rot.glob(f"{side}.*"))
+            _kopier(fil, nytt / fil.relative_to(rot))
+    for mappe in ("_static", "_templates"):
+        if (rot / "book" / mappe).is_dir():
+            shutil.copytree(rot / "book" / mappe, nytt / "book" / mappe)
+    for navn in ("_config.yml", "_toc.yml"):
+        _kopier(rot / navn, nytt / navn)
+    shutil.rmtree(nytt / "journal", ignore_errors=True)
+
+
+def _bygg_nettsted(rot: Path, nytt: Path, si: Fremdrift) -> tuple[Path | None, bool]:
+    """The new site's folder, or None where the published one is of just these sources."""
+    merke = rot / ARBEID / "nettsted.json"
+    kilder = avtrykk_av_mappe(nytt) + avtrykk_av_bibliotek()
+    try:
+        kjent = json.loads(merke.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        kjent = {}
+    nettsted = rot / NETTSTED
+    if kjent.get("kilder") == kilder and kjent.get("html") == avtrykk_av_mappe(nettsted):
+        return None, False
+    start = time.monotonic()
+    ut = nytt / "_build"
+    _kjor_jupyter_book(nytt)
+    html = ut / "html"
+    _kontroller_nettsted(html, sider(rot))
+    si(f"jupyter-book: {time.monotonic() - start:.1f} s".replace(".", ","))
+    merke.write_text(json.dumps({"kilder": kilder, "html": avtrykk_av_mappe(html)}), "utf-8")
+    return html, True
+
+
+def _kjor_jupyter_book(mappe: Path) -> None:
+    """Build the site with warnings as errors; raises Byggfeil with what jupyter-book said."""
+    kjort = subprocess.run(
+        [str(Path(sys.executable).with_name("jupyter-book")), "build", "--warningiserror", "--keep-going", "."],
+        cwd=mappe,
+        env={**os.environ, "SOURCE_DATE_EPOCH": "0", "PYTHONWARNINGS": "ignore"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if kjort.returncode:
+        sagt = (kjort.stdout + kjort.stderr).splitlines()
+        viktig = [linje for linje in sagt if "WARNING" in linje or "ERROR" in linje]
+        raise Byggfeil(
+            "jupyter-book stoppet:\n"
+            + "\n".join(viktig or sagt[-30:])
+            + "\nBoken og nettstedet er som de var."
+        )
+
+
+def _kontroller_nettsted(html: Path, alle_sider: list[str]) -> None:
+    for side in alle_sider:
+        fil = html / f"{side}.html"
+        if not fil.is_file():
+            raise Byggfeil(f"siden {side}.html ble ikke laget. Nettstedet er som det var.")
+        if "Traceback (most recent call last)" in fil.read_text(encoding="utf-8"):
+            raise Byggfeil(f"siden {side}.html viser en feilmelding. Nettstedet er som det var.")
+
+
+def _sett_pa_plass(
+    rot: Path, nytt: Path, ferdig: Path | None, kapitler: list[Kapittel]
+) -> None:
+    """Put the executed chapters into book/ and the site into place; old drawings go out."""
+    brukt: set[Path] = set()
+    for kapittel in kapitler:
+        kilde = nytt / kapittel.fil
+        for fil in [kilde, *(kilde.parent / navn for navn in filer_i(kilde))]:
+            mal = rot / fil.relative_to(nytt)
+            brukt.add(mal)
+            if avtrykk_av_fil(fil) != avtrykk_av_fil(mal):
+                _kopier(fil, mal)
+    for fil in [*(rot / "book").rglob(f"{FILMAPPE}/*"), *(rot / "book").rglob("*.ipynb")]:
+        if fil not in brukt:
+            fil.unlink()
+    if ferdig is not None:
+        nettsted, gammelt = rot / NETTSTED, rot / ARBEID / "gammelt"
+        shutil.rmtree(gammelt, ignore_errors=True)
+        if nettsted.exists():
+            os.rename(nettsted, gammelt)
+        os.rename(ferdig, nettsted)
+        shutil.rmtree(gammelt, ignore_errors=True)
+
+
+def avtrykk_av_mappe(mappe: Path) -> str:
+    """The fingerprint of all files below a folder, names and contents."""
+    samlet = hashlib.sha256()
+    for fil in sorted(p for p in mappe.rglob("*") if p.is_file()):
+        samlet.update(f"{fil.relative_to(mappe).as_posix()} {avtrykk_av_fil(fil)}\n".encode())
+    return samlet.hexdigest()
+
+
+def _kopier(fra: Path, til: Path) -> None:
+    """Copy a file so that the target is at every moment the old one or the new one."""
+    til.parent.mkdir(parents=True, exist_ok=True)
+    midlertidig = til.with_name(f".{til.name}.ny")
+    shutil.copyfile(fra, midlertidig)
+    os.replace(midlertidig, til)
+
+
+def _tom(mappe: Path) -> None:
+    shutil.rmtree(mappe, ignore_errors=True)
+    mappe.mkdir(parents=True)
+
+
+@contextmanager
+def _las(fil: Path) -> Iterator[None]:
+    """Only one build at a time in this checkout; raises Byggfeil when another one runs."""
+    with fil.open("w", encoding="utf-8") as handtak:
+        try:
+            fcntl.flock(handtak, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise Byggfeil("en annen bygging pågår i denne mappen. Vent til den er ferdig.") from None
+        yield
+
+

@@ -1,0 +1,232 @@
+"""The command ``effekt``. Nothing heavy is imported before the command that needs it."""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, NoReturn
+
+GIKK_BRA, FEIL_I_BYGGING, FEIL_I_DATA = 0, 1, 2
+_AVBRUTT = 130
+
+
+class _Norsk(argparse.ArgumentParser):
+    """argparse with its few own words in bokmål."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("formatter_class", argparse.RawDescriptionHelpFormatter)
+        super().__init__(*args, **kwargs, add_help=False)
+        self._positionals.title = "argumenter"
+        self._optionals.title = "valg"
+        self.add_argument("-h", "--help", action="help", help="vis denne hjelpen")
+
+    def format_usage(self) -> str:
+        return super().format_usage().replace("usage: ", "bruk: ", 1)
+
+    def format_help(self) -> str:
+        return super().format_help().replace("usage: ", "bruk: ", 1)
+
+    def error(self, message: str) -> NoReturn:
+        self.print_usage(sys.stderr)
+        self.exit(FEIL_I_DATA, f"effekt: {_oversatt(message)}\n")
+
+
+def _oversatt(melding: str) -> str:
+    for engelsk, norsk in (
+        ("the following arguments are required", "mangler"),
+        ("unrecognized arguments", "ukjente argumenter"),
+        ("invalid choice", "ukjent valg"),
+        ("(choose from", "(velg mellom"),
+        ("expected one argument", "trenger en verdi"),
+        ("argument ", ""),
+    ):
+        melding = melding.replace(engelsk, norsk)
+    return melding
+
+
+def _tolker() -> argparse.ArgumentParser:
+    tolker = _Norsk(
+        prog="effekt",
+        description=(
+            "Rapportboken der hvert tall er levende: bygg den, kontroller tallene, regn om et kapittel."
+        ),
+        epilog=(
+            "Avslutter med 0 når alt gikk bra, 1 når noe ikke lot seg bygge, og 2 når data eller\n"
+            "argumenter er feil. Datamappen er data/, eller den som EFFEKT_DATA peker på."
+        ),
+    )
+    kommandoer = tolker.add_subparsers(
+        title="kommandoer", dest="kommando", metavar="KOMMANDO", parser_class=_Norsk
+    )
+
+    bygg = kommandoer.add_parser(
+        "build",
+        help="bygg hele boken til _build/html",
+        description=(
+            "Leser og kontrollerer data/, kjører kapitlene som er foreldet, og bygger nettstedet.\n"
+            "Går noe galt, er boken og nettstedet som før."
+        ),
+    )
+    bygg.add_argument("--all", action="store_true", dest="alt", help="kjør alle kapitlene")
+    bygg.add_argument(
+        "--jobs", type=int, default=2, metavar="N", help="kapitler om gangen (vanligvis 2)"
+    )
+    bygg.set_defaults(kjor=_bygg)
+
+    sjekk = kommandoer.add_parser(
+        "check",
+        help="kontroller data/ mot det kildene oppgir",
+        description="Leser alle data, og regner etter alt som kilden selv oppgir svaret på.",
+    )
+    sjekk.add_argument("--sector", metavar="SEKTOR", help="bare denne sektoren, for eksempel hls")
+    sjekk.set_defaults(kjor=_sjekk)
+
+    adresser = kommandoer.add_parser(
+        "changes",
+        help="vis alle tall som kan endres, med adresse",
+        description="Viser adressen til hvert tall i data/, med verdi, enhet og side.",
+    )
+    adresser.add_argument("sok", nargs="?", default="", metavar="SØK", help="bare adresser med dette")
+    adresser.add_argument("--sector", default="", metavar="SEKTOR", help="sektoren, for eksempel hls")
+    adresser.set_defaults(kjor=_adresser)
+
+    om = kommandoer.add_parser(
+        "rerun",
+        help="regn om ett kapittel med nye tall",
+        description=(
+            "Kjører ett kapittel med endrede tall, og skriver notatboken til en egen mappe.\n"
+            "Boken og nettstedet røres ikke."
+        ),
+        epilog=(
+            "eksempel:\n"
+            "  effekt rerun hls/3-4-sykehjemsetaten --set SYE1.inntektstap=1250000\n"
+            "  effekt rerun hls/4-oppsummering --set 'rammekutt[HEL, 2026]=-16000'"
+        ),
+    )
+    om.add_argument("kapittel", metavar="KAPITTEL", help="for eksempel hls/3-4-sykehjemsetaten")
+    om.add_argument(
+        "--set", action="append", default=[], metavar="ADRESSE=VERDI", dest="sett",
+        help="ny verdi for et tall; kan gjentas. 1250000, «1,25 mill.» og «12 %%» forstås",
+    )  # fmt: skip
+    om.add_argument(
+        "--parameter", action="append", default=[], metavar="NAVN=VERDI",
+        help="en annen parameter i notatboken, i JSON; kan gjentas",
+    )  # fmt: skip
+    om.add_argument(
+        "--output", type=Path, default=None, metavar="MAPPE",
+        help="hvor notatboken skrives (vanligvis _build/omregnet)",
+    )  # fmt: skip
+    om.set_defaults(kjor=_regn_om)
+
+    skjema = kommandoer.add_parser(
+        "schema",
+        help="skriv JSON-skjemaene for YAML-filene i data/",
+        description="Skriver ett JSON-skjema for hvert slag YAML-fil til data/skjema, for editorer.",
+    )
+    skjema.set_defaults(kjor=_skjema)
+    return tolker
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command line; returns the exit code."""
+    tolker = _tolker()
+    valg = tolker.parse_args(argv)
+    if valg.kommando is None:
+        tolker.print_help()
+        return GIKK_BRA
+    from effekt.kilder import Datafeil
+
+    try:
+        return int(valg.kjor(valg))
+    except Datafeil as feil:
+        print(f"effekt: {feil}", file=sys.stderr)
+        return FEIL_I_DATA
+    except KeyboardInterrupt:
+        print("\neffekt: avbrutt. Boken og nettstedet er som de var.", file=sys.stderr)
+        return _AVBRUTT
+
+
+def _si(linje: str) -> None:
+    print(linje, flush=True)
+
+
+def _bygg(valg: argparse.Namespace) -> int:
+    from effekt.bok import Byggfeil, bygg, rotmappe
+
+    try:
+        resultat = bygg(rotmappe(), _si, alt=valg.alt, samtidige=max(1, valg.jobs))
+    except Byggfeil as feil:
+        print(f"effekt: {feil}", file=sys.stderr)
+        return FEIL_I_BYGGING
+    gjort = f"{resultat.kjorte} av {resultat.kapitler} kapitler kjørt"
+    gjort += ", nettstedet er bygd" if resultat.nytt_nettsted else ", nettstedet er som det var"
+    _si(f"{gjort}: {resultat.nettsted}/index.html")
+    return GIKK_BRA
+
+
+def _sjekk(valg: argparse.Namespace) -> int:
+    from effekt.kontroll import kontroller
+    from effekt.sektor import les_sektor, sektorer
+
+    for navn in [valg.sector] if valg.sector else sektorer():
+        alle = kontroller(les_sektor(navn))
+        _si(f"data/{navn}: {len(alle)} tall stemmer med det kilden oppgir")
+    return GIKK_BRA
+
+
+def _adresser(valg: argparse.Namespace) -> int:
+    from effekt.endringer import adresser
+    from effekt.sektor import les_sektor
+    from effekt.tall import MANGLER, vis_tall
+
+    for a in adresser(les_sektor(valg.sector)).values():
+        if valg.sok.lower() in f"{a.adresse} {a.navn}".lower():
+            verdi = MANGLER if a.verdi is None else vis_tall(a.verdi)
+            side = f"s. {a.side}" if a.side else "bokens"
+            _si(f"{a.adresse}\t{verdi}\t{a.enhet}\t{side}\t{a.navn}")
+    return GIKK_BRA
+
+
+def _regn_om(valg: argparse.Namespace) -> int:
+    import json
+
+    from effekt.bok import rotmappe
+    from effekt.kapitler import regn_om
+    from effekt.kilder import Datafeil
+
+    endringer = dict(_delt(par, "--set") for par in valg.sett)
+    parametre: dict[str, Any] = {}
+    for par in valg.parameter:
+        navn, verdi = _delt(par, "--parameter")
+        try:
+            parametre[navn] = json.loads(verdi)
+        except ValueError:
+            parametre[navn] = verdi
+    rot = rotmappe()
+    mappe = valg.output or rot / "_build" / "omregnet"
+    if "endringer" in parametre and endringer:
+        raise Datafeil("endringer er gitt både med --set og --parameter. Bruk én av dem.")
+    kjoring, fil = regn_om(rot, valg.kapittel, {"endringer": endringer, **parametre}, mappe)
+    if kjoring.feil:
+        print(f"effekt: {kjoring.navn}, {kjoring.feil}", file=sys.stderr)
+        return FEIL_I_BYGGING
+    _si(f"{kjoring.navn}: {kjoring.sekunder:.1f} s".replace(".", ",") + f"\n{fil}")
+    return GIKK_BRA
+
+
+def _delt(par: str, valg: str) -> tuple[str, str]:
+    from effekt.kilder import Datafeil
+
+    navn, likhet, verdi = par.partition("=")
+    if not likhet or not navn.strip():
+        raise Datafeil(f"{valg} {par}: skriv NAVN=VERDI, for eksempel SYE1.inntektstap=1250000.")
+    return navn.strip(), verdi.strip()
+
+
+def _skjema(valg: argparse.Namespace) -> int:
+    from effekt.kilder import datamappe
+    from effekt.skjema import skriv_skjemaer
+
+    for fil in skriv_skjemaer(datamappe() / "skjema"):
+        _si(str(fil))
+    return GIKK_BRA

@@ -1,0 +1,155 @@
+"""A measure's formula as text: parsed, its names checked, evaluated per year, shown in words.
+
+The language is small enough to run in a reader's browser too: ``+ - * /``, parentheses, ``min``,
+``max`` and ``akkumulert`` (the sum over the years so far). Values may be exact fractions or numpy
+arrays; nothing here knows which.
+"""
+
+import ast
+from collections.abc import Callable, Mapping
+from functools import lru_cache
+from typing import Any, Final
+
+FUNKSJONER: Final = {"min": "den minste av", "max": "den største av", "akkumulert": "summen så langt av"}
+
+_REGNING: Final[dict[type[ast.operator], Callable[[Any, Any], Any]]] = {
+    ast.Add: lambda a, b: a + b,
+    ast.Sub: lambda a, b: a - b,
+    ast.Mult: lambda a, b: a * b,
+    ast.Div: lambda a, b: a / b,
+}
+_TEGN: Final = {ast.Add: "+", ast.Sub: "\u2212", ast.Mult: "\u00d7", ast.Div: ":"}
+_RANG: Final = {ast.Add: 1, ast.Sub: 1, ast.Mult: 2, ast.Div: 2}
+_BYTTER_SIDE: Final = (ast.Sub, ast.Div)
+
+
+class Formelfeil(ValueError):
+    """A formula that cannot be read or worked out."""
+
+
+@lru_cache(maxsize=None)
+def les(tekst: str) -> ast.expr:
+    """The formula's syntax tree; raises Formelfeil for anything outside the language."""
+    try:
+        uttrykk = ast.parse(tekst.strip(), mode="eval").body
+    except SyntaxError as feil:
+        sted = f" ved tegn {feil.offset}" if feil.offset else ""
+        raise Formelfeil(f"formelen «{tekst}» kan ikke leses{sted}") from None
+    _kontroller(uttrykk, tekst)
+    return uttrykk
+
+
+def _kontroller(ledd: ast.expr, tekst: str) -> None:
+    match ledd:
+        case ast.Name():
+            return
+        case ast.BinOp(left=venstre, op=op, right=hoyre) if type(op) in _REGNING:
+            _kontroller(venstre, tekst)
+            _kontroller(hoyre, tekst)
+        case ast.UnaryOp(op=ast.USub(), operand=indre):
+            _kontroller(indre, tekst)
+        case ast.Call(func=ast.Name(id=navn), args=[_, *_] as args, keywords=[]) if (
+            navn in FUNKSJONER
+        ):
+            if navn == "akkumulert" and len(args) != 1:
+                raise Formelfeil(f"akkumulert tar ett ledd, men har {len(args)} i «{tekst}»")
+            for arg in args:
+                _kontroller(arg, tekst)
+        case ast.Constant():
+            raise Formelfeil(
+                f"tallet {ledd.value} står i formelen «{tekst}». Gi det et navn og en kilde under "
+                "forutsetninger, og bruk navnet"
+            )
+        case _:
+            raise Formelfeil(
+                f"«{ast.unparse(ledd)}» kan ikke stå i en formel. Bruk + - * /, parenteser, "
+                f"{', '.join(FUNKSJONER)} og navnene på forutsetningene"
+            )
+
+
+def navn_i(tekst: str) -> set[str]:
+    """The names of the assumptions that the formula uses."""
+    funksjoner = {
+        id(ledd.func) for ledd in ast.walk(les(tekst)) if isinstance(ledd, ast.Call)
+    }
+    return {
+        ledd.id
+        for ledd in ast.walk(les(tekst))
+        if isinstance(ledd, ast.Name) and id(ledd) not in funksjoner
+    }
+
+
+def regn_ut(tekst: str, verdier: Callable[[str, int], Any], ar: int, periode: tuple[int, ...]) -> Any:
+    """The formula's value in ``ar``; ``verdier(navn, ar)`` gives an assumption's value in a year.
+
+    Raises Formelfeil on division by zero.
+    """
+    try:
+        return _verdi(les(tekst), verdier, ar, periode)
+    except ZeroDivisionError:
+        raise Formelfeil(f"formelen «{tekst}» deler på null i {ar}") from None
+
+
+def _verdi(
+    ledd: ast.expr, verdier: Callable[[str, int], Any], ar: int, periode: tuple[int, ...]
+) -> Any:
+    match ledd:
+        case ast.Name(id=navn):
+            return verdier(navn, ar)
+        case ast.BinOp(left=venstre, op=op, right=hoyre):
+            return _REGNING[type(op)](
+                _verdi(venstre, verdier, ar, periode), _verdi(hoyre, verdier, ar, periode)
+            )
+        case ast.UnaryOp(operand=indre):
+            return -_verdi(indre, verdier, ar, periode)
+        case ast.Call(func=ast.Name(id="akkumulert"), args=[indre]):
+            return sum(_verdi(indre, verdier, tidligere, periode) for tidligere in periode if tidligere <= ar)
+        case ast.Call(func=ast.Name(id=navn), args=args):
+            velg = {"min": _minst, "max": _storst}[navn]
+            return velg([_verdi(arg, verdier, ar, periode) for arg in args])
+    raise Formelfeil(f"«{ast.unparse(ledd)}» kan ikke stå i en formel")
+
+
+def _minst(verdier: list[Any]) -> Any:
+    return _velg(verdier, lambda a, b: a < b)
+
+
+def _storst(verdier: list[Any]) -> Any:
+    return _velg(verdier, lambda a, b: a > b)
+
+
+def _velg(verdier: list[Any], foran: Callable[[Any, Any], Any]) -> Any:
+    """Pairwise choice that works element by element on arrays: c*a + (1-c)*b."""
+    beste = verdier[0]
+    for neste in verdier[1:]:
+        valgt = foran(neste, beste) * 1
+        beste = neste * valgt + beste * (1 - valgt)
+    return beste
+
+
+def i_ord(tekst: str, ord: Mapping[str, str]) -> str:
+    """The formula as a reader sees it: names in words, ``*`` as ×, ``-`` as a minus sign."""
+    return _i_ord(les(tekst), ord)
+
+
+def _i_ord(ledd: ast.expr, ord: Mapping[str, str]) -> str:
+    match ledd:
+        case ast.Name(id=navn):
+            return ord.get(navn, navn)
+        case ast.UnaryOp(operand=indre):
+            return "\u2212" + _med_parentes(indre, ord, _RANG[ast.Mult])
+        case ast.BinOp(left=venstre, op=op, right=hoyre):
+            rang = _RANG[type(op)]  # type: ignore[index]
+            strengere = rang + 1 if isinstance(op, _BYTTER_SIDE) else rang
+            tegn = _TEGN[type(op)]  # type: ignore[index]
+            return f"{_med_parentes(venstre, ord, rang)} {tegn} {_med_parentes(hoyre, ord, strengere)}"
+        case ast.Call(func=ast.Name(id=navn), args=args):
+            return f"{FUNKSJONER[navn]} ({'; '.join(_i_ord(arg, ord) for arg in args)})"
+    raise Formelfeil(f"«{ast.unparse(ledd)}» kan ikke stå i en formel")
+
+
+def _med_parentes(ledd: ast.expr, ord: Mapping[str, str], rang: int) -> str:
+    vist = _i_ord(ledd, ord)
+    if isinstance(ledd, ast.BinOp) and _RANG[type(ledd.op)] < rang:  # type: ignore[index]
+        return f"({vist})"
+    return vist

@@ -1,0 +1,312 @@
+"""The measure's card: the printed fields in their order, then how the effect is worked out."""
+
+from collections.abc import Sequence
+from fractions import Fraction
+from typing import Final
+
+from effekt import beregning, formel
+from effekt.blokker import Avsnitt, Blokk, Boks, Liste, Rutenett
+from effekt.modell import Opphav, Skalatrinn, Tiltak, Usikkerhetsvurdering
+from effekt.sektor import Sektor
+from effekt.tabeller import vis_verdi
+from effekt.tall import vis_tall
+from effekt.tekster import etikett, fyll_ut, tiltakskontekst
+from effekt.visning import Kort, henvis, vis_opphav
+
+_MILLION: Final = 1_000_000
+_FELTNAVN: Final = {
+    "estimatusikkerhet": "Estimatusikkerhet",
+    "gjennomforingsusikkerhet": "Gjennomføringsusikkerhet",
+    "konsekvenser_samfunn": "Konsekvenser for samfunnsfloker, kommunemål og innbyggere",
+    "konsekvenser_ansatte": "Konsekvenser for ansatte og organisasjonen",
+}
+_GRUNNLAG: Final = {
+    "boks": "",
+    "tekst": "Vurderingen er hentet fra teksten på kortet.",
+    "ingen": "Fargekoden på kortet er ikke gjengitt i kilden.",
+}
+_LANENAVN: Final = {
+    "forenklet": "Slik kortet regner: fast avdrag, og rente av hele lånet hvert år",
+    "serielan": "Serielån: samme avdrag, men rente bare av det som gjenstår",
+    "andelsregel": "Rapportens generelle regel: en fast andel av lånet hvert år",
+}
+
+
+def tiltakskort(sektor: Sektor, tiltak_id: str) -> Kort:
+    """The card of one measure; raises Datafeil for an unknown one."""
+    tiltak = sektor.tiltak[tiltak_id]
+    utfyller = _Utfyller(sektor, tiltak)
+    return Kort(
+        [
+            # The label that references to the card use; a container takes no name of its own.
+            Anker(etikett(sektor, f"kort-{tiltak_id.lower()}")),
+            Boks(
+                "kort",
+                [
+                    _hode(sektor, tiltak, utfyller),
+                    _effekt(sektor, tiltak, utfyller),
+                    _vurderinger(sektor, tiltak, utfyller),
+                    _samlet(sektor, tiltak, utfyller),
+                    _regnestykke(sektor, tiltak, utfyller),
+                    *_merknader(tiltak, utfyller),
+                    Avsnitt(
+                        f"Kilde: {henvis(sektor, tiltak.kilde, tiltak.sider['kort'])} (kortet) og "
+                        f"{tiltak.sider['omtale']} (omtalen), gjenfortalt.",
+                        "kort-kilde",
+                    ),
+                ],
+            ),
+        ]
+    )
+
+
+class _Utfyller:
+    """Fills the numbers into one measure's texts."""
+
+    def __init__(self, sektor: Sektor, tiltak: Tiltak) -> None:
+        self._kontekst = tiltakskontekst(sektor, tiltak)
+        self._id = tiltak.id
+
+    def __call__(self, mal: str, felt: str) -> str:
+        return fyll_ut(mal, self._kontekst, f"{self._id}, {felt}").tekst
+
+
+class Anker:
+    """A place that references can point at."""
+
+    def __init__(self, navn: str) -> None:
+        self._navn = navn
+
+    def myst(self) -> str:
+        return f"({self._navn})=\n"
+
+    def html(self) -> str:
+        return f'<span id="{self._navn}"></span>'
+
+    def tekst(self) -> str:
+        return f"[{self._navn}]"
+
+
+def _hode(sektor: Sektor, tiltak: Tiltak, utfyller: _Utfyller) -> Boks:
+    virksomhet = sektor.info.virksomheter[tiltak.virksomhet].navn
+    return Boks(
+        "kort-hode",
+        [
+            Avsnitt(f"{tiltak.id} · {virksomhet}", "kort-id"),
+            Avsnitt(tiltak.navn, "kort-navn"),
+            Avsnitt(utfyller(tiltak.beskrivelse, "beskrivelse"), "kort-beskrivelse"),
+        ],
+    )
+
+
+def _effekt(sektor: Sektor, tiltak: Tiltak, utfyller: _Utfyller) -> Boks:
+    belop = beregning.effekt(tiltak, sektor.info.periode)
+    return Boks(
+        "kort-effekt",
+        [
+            Avsnitt("Økonomisk effekt", "kort-merke"),
+            Avsnitt(
+                "Driftsvirkning i mill. kroner per år. Positive tall er redusert kostnad.",
+                "kort-enhet",
+            ),
+            Boks(
+                "kort-ar",
+                [
+                    Boks(
+                        "kort-arstall",
+                        [
+                            Avsnitt(sektor.info.vis_ar(ar), "kort-aret"),
+                            Avsnitt(_mill(belop[ar]), "kort-belop"),
+                        ],
+                    )
+                    for ar in sektor.info.periode
+                ],
+            ),
+            Avsnitt(utfyller(tiltak.effekt_tekst, "effekt_tekst")),
+        ],
+    )
+
+
+def _mill(belop: Fraction) -> str:
+    i_mill = belop / _MILLION
+    return vis_tall(i_mill, None if i_mill.denominator == 1 else 1)
+
+
+def _vurderinger(sektor: Sektor, tiltak: Tiltak, utfyller: _Utfyller) -> Boks:
+    felles = sektor.felles
+    bokser: list[Blokk] = []
+    for felt, vurdering in tiltak.alle_vurderinger.items():
+        skala = (
+            felles.usikkerhet if isinstance(vurdering, Usikkerhetsvurdering) else felles.konsekvens
+        )
+        merknad = _GRUNNLAG[vurdering.grunnlag]
+        if vurdering.ordlyd:
+            merknad = f"Rapporten skriver «{vurdering.ordlyd}». {merknad}"
+        bokser.append(
+            Boks(
+                "kort-vurdering",
+                [
+                    Avsnitt(_FELTNAVN[felt], "kort-merke"),
+                    _trinn(skala[vurdering.verdi.value]),
+                    Avsnitt(utfyller(vurdering.tekst, felt)),
+                    *([Avsnitt(merknad, "kort-forbehold")] if merknad else []),
+                ],
+            )
+        )
+    for uplassert in tiltak.uplasserte_vurderinger:
+        skala = felles.usikkerhet if uplassert.verdi in felles.usikkerhet else felles.konsekvens
+        felt_i_ord = " eller ".join(_FELTNAVN[f].lower() for f in uplassert.felt)
+        bokser.append(
+            Boks(
+                "kort-vurdering uplassert",
+                [
+                    Avsnitt("Vurdering uten kjent felt", "kort-merke"),
+                    _trinn(skala[uplassert.verdi]),
+                    Avsnitt(
+                        f"Trykt på kortet (s.\u00a0{uplassert.side}). Teksten avgjør ikke om den "
+                        f"gjelder {felt_i_ord}."
+                    ),
+                ],
+            )
+        )
+    return Boks("kort-vurderinger", bokser)
+
+
+def _trinn(trinn: Skalatrinn) -> Avsnitt:
+    return Avsnitt(f"{_skjermet(trinn.tegn)} {trinn.navn}", f"kort-trinn tone-{trinn.tone}")
+
+
+def _skjermet(tegn: str) -> str:
+    """A sign that Markdown would take for a list, shown as itself."""
+    return "\\" + tegn if tegn[0] in "+-*" else tegn
+
+
+def _samlet(sektor: Sektor, tiltak: Tiltak, utfyller: _Utfyller) -> Boks:
+    samlet = tiltak.samlet_vurdering
+    avledet = samlet.klasse_opphav is not Opphav.KILDE and sektor.info.klasser_avledet
+    return Boks(
+        "kort-samlet",
+        [
+            Avsnitt("Samlet vurdering", "kort-merke"),
+            Avsnitt(utfyller(samlet.tekst, "samlet_vurdering")),
+            Avsnitt(
+                f"**{sektor.felles.klasser[samlet.klasse]}** mellom økonomisk effekt og konsekvens"
+                + (" (avledet av boken)" if avledet else ""),
+                "kort-klasse",
+            ),
+            *([Avsnitt(sektor.info.klasser_avledet or "", "kort-forbehold")] if avledet else []),
+            *(
+                [
+                    Avsnitt("Kommunemål som kortet nevner:", "kort-maltittel"),
+                    Liste([f"Mål {m}: {sektor.felles.kommunemal[str(m)]}" for m in tiltak.kommunemal]),
+                ]
+                if tiltak.kommunemal
+                else []
+            ),
+        ],
+    )
+
+
+def _regnestykke(sektor: Sektor, tiltak: Tiltak, utfyller: _Utfyller) -> Boks:
+    ord_ = {navn: f.navn for navn, f in tiltak.forutsetninger.items()}
+    innhold: list[Blokk] = [
+        Avsnitt("Slik er effekten regnet ut", "kort-merke"),
+        Avsnitt(f"Effekt = {formel.i_ord(tiltak.formel, ord_)}", "kort-formel"),
+        Avsnitt(_grunnlag_i_ord(sektor, tiltak, utfyller), "kort-forbehold"),
+        Rutenett(
+            ["Forutsetning", "Verdi", "Opphav"],
+            [
+                [f.navn, f"{vis_verdi(f)} {_enhet(f.enhet)}".strip(), _opphav(sektor, navn, tiltak, utfyller)]
+                for navn, f in tiltak.forutsetninger.items()
+            ],
+            f"Forutsetninger for {tiltak.id}",
+            klasse="effekt-tabell forutsetninger",
+        ),
+        _beregnet_mot_oppgitt(sektor, tiltak),
+    ]
+    if tiltak.lan:
+        innhold += _laneberegninger(sektor, tiltak)
+    return Boks("kort-regnestykke", innhold)
+
+
+def _enhet(enhet: str) -> str:
+    return "" if enhet == "andel" else enhet.replace("prosent", "%")
+
+
+def _opphav(sektor: Sektor, navn: str, tiltak: Tiltak, utfyller: _Utfyller) -> str:
+    forutsetning = tiltak.forutsetninger[navn]
+    vist = vis_opphav(sektor, forutsetning)
+    if forutsetning.begrunnelse:
+        vist += f". {utfyller(forutsetning.begrunnelse, navn)}"
+    return vist
+
+
+def _grunnlag_i_ord(sektor: Sektor, tiltak: Tiltak, utfyller: _Utfyller) -> str:
+    grunnlag = tiltak.formel_grunnlag
+    if grunnlag.opphav is Opphav.KILDE:
+        setninger = [f"Regnestykket står i kilden, s.\u00a0{grunnlag.side}."]
+    else:
+        setninger = [f"{vis_opphav(sektor, grunnlag)}: {utfyller(grunnlag.begrunnelse or '', 'formel')}"]
+    if tiltak.avrunding:
+        setninger.append(f"Avrundet til nærmeste {vis_tall(tiltak.avrunding.til)} kroner.")
+        if tiltak.avrunding.begrunnelse:
+            setninger.append(utfyller(tiltak.avrunding.begrunnelse, "avrunding"))
+    return " ".join(setninger)
+
+
+def _beregnet_mot_oppgitt(sektor: Sektor, tiltak: Tiltak) -> Rutenett:
+    beregnet = beregning.effekt(tiltak, sektor.info.periode)
+    oppgitt = beregning.oppgitt_effekt(tiltak, sektor.info.periode)
+    rader = []
+    for ar in sektor.info.periode:
+        avvik = beregnet[ar] - oppgitt[ar]
+        trykt = "\u2013 (strek)" if tiltak.oppgitt[ar] == "-" else vis_tall(oppgitt[ar], 0)
+        rader.append(
+            [
+                sektor.info.vis_ar(ar),
+                vis_tall(beregnet[ar], 0),
+                trykt,
+                "ingen" if avvik == 0 else vis_tall(avvik, 0),
+            ]
+        )
+    return Rutenett(
+        ["År", "Beregnet", "Oppgitt på kortet", "Avvik"],
+        rader,
+        f"Beregnet og oppgitt effekt av {tiltak.id}, i hele kroner",
+        klasse="effekt-tabell tall",
+    )
+
+
+def _laneberegninger(sektor: Sektor, tiltak: Tiltak) -> Sequence[Blokk]:
+    andel = sektor.felles.regneregler["laneandel"]
+    beregninger = beregning.laneberegninger(tiltak, sektor.info.periode, andel.tallet)
+    return [
+        Rutenett(
+            ["Lånet regnet som", *(sektor.info.vis_ar(ar) for ar in sektor.info.periode)],
+            [
+                [_LANENAVN[navn], *(vis_tall(b / _MILLION) for b in belop.values())]
+                for navn, belop in beregninger.items()
+            ],
+            f"Effekten av {tiltak.id} med tre måter å regne lånet på, i mill. kroner",
+            klasse="effekt-tabell tall",
+        ),
+        Avsnitt(
+            f"Den generelle regelen (s.\u00a0{andel.side}) setter renter og avdrag til {andel} av lånet "
+            "hvert år til det er nedbetalt. De to siste linjene er bokens beregninger.",
+            "kort-forbehold",
+        ),
+    ]
+
+
+def _merknader(tiltak: Tiltak, utfyller: _Utfyller) -> Sequence[Blokk]:
+    if not tiltak.merknader:
+        return []
+    return [
+        Boks(
+            "kort-merknader",
+            [
+                Avsnitt("Verdt å vite om tallene", "kort-merke"),
+                Liste([utfyller(m, f"merknad {nr}") for nr, m in enumerate(tiltak.merknader, 1)]),
+            ],
+        )
+    ]

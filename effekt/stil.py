@@ -1,0 +1,75 @@
+"""One look for all drawings, and SVG that is the same bytes every time.
+
+Colours have at least 3:1 contrast against white and against each other, and never stand alone:
+every area is labelled where it is.
+"""
+
+import io
+import textwrap
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Final
+
+from effekt.tall import HARDT_MELLOMROM
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+FARGER: Final = ("#12436D", "#28A197", "#801650", "#F46A25", "#3D3D3D", "#A285D1")
+_BLEKK: Final = "#1d2328"
+_SVAK: Final = "#5b656e"
+_RC: Final = {
+    "font.family": "DejaVu Sans",
+    "font.size": 9.5,
+    "text.color": _BLEKK,
+    "axes.edgecolor": _SVAK,
+    "axes.labelcolor": _BLEKK,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.titlesize": 10,
+    "xtick.color": _BLEKK,
+    "ytick.color": _BLEKK,
+    "hatch.linewidth": 0.6,
+    "figure.facecolor": "white",
+    "svg.fonttype": "path",
+}
+
+
+def tegn_svg(
+    tegning: Callable[["Axes", bool], None],
+    salt: str,
+    storrelse: tuple[float, float],
+    smal: bool,
+) -> str:
+    """The drawing as SVG; ``salt`` makes its element ids its own, ``storrelse`` is in inches."""
+    import matplotlib as mpl
+    from matplotlib.backends.backend_svg import FigureCanvasSVG
+    from matplotlib.figure import Figure
+
+    with mpl.rc_context({**_RC, "svg.hashsalt": f"{salt}-{'smal' if smal else 'bred'}"}):
+        figur = Figure(figsize=storrelse, layout="constrained")
+        FigureCanvasSVG(figur)
+        tegning(figur.subplots(), smal)
+        fil = io.StringIO()
+        figur.savefig(fil, format="svg", metadata={"Date": None, "Creator": None})
+    linjer = fil.getvalue().splitlines()
+    return "\n".join(linje.rstrip() for linje in linjer) + "\n"
+
+
+def lys(farge: str) -> bool:
+    """Whether dark text reads better on the colour than white (WCAG relative luminance)."""
+    kanaler = [int(farge[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    lineaer = [k / 12.92 if k <= 0.04045 else ((k + 0.055) / 1.055) ** 2.4 for k in kanaler]
+    luminans = sum(vekt * k for vekt, k in zip((0.2126, 0.7152, 0.0722), lineaer, strict=True))
+    hvit, svart = 1.05 / (luminans + 0.05), (luminans + 0.05) / 0.05
+    return svart > hvit
+
+
+def tekst_pa(farge: str) -> str:
+    """The text colour that reads on the given one."""
+    return _BLEKK if lys(farge) else "white"
+
+
+def brutt(tekst: str, tegn: int) -> str:
+    """The text over several lines of at most ``tegn`` characters; hard spaces hold."""
+    vern = tekst.replace(HARDT_MELLOMROM, "\x00")
+    return "\n".join(textwrap.wrap(vern, tegn)).replace("\x00", HARDT_MELLOMROM)

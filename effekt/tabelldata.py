@@ -1,0 +1,245 @@
+"""The sector's CSV tables, read against their description in datapackage.yml.
+
+A table has key columns, one column of values, and perhaps columns of text. A value is found by its
+keys, ``rammekutt["HEL", 2026]``, and knows its unit, page and address.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+
+from effekt.kilder import Datafeil, les_csv, les_yaml, naermeste, samlet_feil
+from effekt.modell import Side, Tall, Tekst, les_tall
+from effekt.tall import MANGLETEGN, Enhet, vis_med_enhet, vis_tall
+
+Nokkel = tuple[str | int, ...]
+Sannhet = Annotated[bool, BeforeValidator(lambda v: {"true": True, "false": False}.get(str(v), v))]
+
+
+class _Beskrivelse(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+
+class Krav(_Beskrivelse):
+    """Frictionless constraints of a column."""
+
+    required: Sannhet = False
+    unique: Sannhet = False
+    minimum: Tall | None = None
+    maximum: Tall | None = None
+    enum: tuple[Tekst, ...] | None = None
+
+
+class Felt(_Beskrivelse):
+    """A column: name, type, title, and for values their unit."""
+
+    name: Tekst
+    type: Literal["string", "number", "integer", "year"]
+    title: Tekst
+    description: Tekst | None = None
+    enhet: Tekst | None = None
+    constraints: Krav = Krav()
+
+
+class Tabellskjema(_Beskrivelse):
+    """The Frictionless table schema: columns, keys and the signs for missing values."""
+
+    felt: Annotated[tuple[Felt, ...], Field(alias="fields", min_length=2)]
+    primaryKey: Annotated[tuple[Tekst, ...], Field(min_length=1)]
+    missingValues: tuple[str, ...] = ("",)
+
+    @model_validator(mode="after")
+    def _en_verdikolonne(self) -> Self:
+        navn = [felt.name for felt in self.felt]
+        for nokkel in self.primaryKey:
+            if nokkel not in navn:
+                raise ValueError(f"primaryKey «{nokkel}» er ingen kolonne.{naermeste(nokkel, navn)}")
+        verdier = [f.name for f in self.felt if f.name not in self.primaryKey and f.type != "string"]
+        if len(verdier) != 1:
+            raise ValueError(f"må ha én verdikolonne utenom nøklene, men har {verdier}")
+        return self
+
+    @property
+    def verdifelt(self) -> Felt:
+        """The one column of values."""
+        return next(f for f in self.felt if f.name not in self.primaryKey and f.type != "string")
+
+
+class Ressurs(_Beskrivelse):
+    """A table's entry in datapackage.yml."""
+
+    name: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
+    path: Tekst
+    title: Tekst
+    nummer: Tekst | None = None
+    kilde: Tekst
+    side: Side
+    merknad: Tekst | None = None
+    format: Literal["csv"]
+    encoding: Literal["utf-8"]
+    mediatype: Literal["text/csv"]
+    tabell: Annotated[Tabellskjema, Field(alias="schema")]
+
+
+class Datapakke(_Beskrivelse):
+    """datapackage.yml: the sector's tables."""
+
+    name: Tekst
+    title: Tekst
+    resources: Annotated[tuple[Ressurs, ...], Field(min_length=1)]
+
+
+@dataclass(frozen=True)
+class Celle:
+    """One value of a table: an amount, or SSB's sign for why there is none."""
+
+    adresse: str
+    verdi: Fraction | None
+    enhet: str
+    mangler: str = ""
+
+    @property
+    def tallet(self) -> Fraction:
+        """The value; raises Datafeil where the source has none."""
+        if self.verdi is None:
+            raise Datafeil(f"{self.adresse} er {MANGLETEGN[self.mangler]}, og kan ikke regnes med")
+        return self.verdi
+
+    def __str__(self) -> str:
+        if self.verdi is None:
+            return MANGLETEGN[self.mangler]
+        return vis_med_enhet(self.verdi, Enhet.les(self.enhet))
+
+    def uten_enhet(self, desimaler: int | None = None) -> str:
+        """The value as it stands in a table whose header has the unit."""
+        return MANGLETEGN[self.mangler] if self.verdi is None else vis_tall(self.verdi, desimaler)
+
+
+@dataclass(frozen=True)
+class Tabelldata:
+    """A table as read: its description, and its cells by key."""
+
+    ressurs: Ressurs
+    celler: Mapping[Nokkel, Celle]
+    rader: tuple[Mapping[str, Any], ...]
+
+    def __getitem__(self, nokkel: str | int | Nokkel) -> Celle:
+        sok = nokkel if isinstance(nokkel, tuple) else (nokkel,)
+        if sok not in self.celler:
+            kjente = [adressedel(k) for k in self.celler]
+            vist = adressedel(sok)
+            raise Datafeil(
+                f"tabellen {self.ressurs.name} har ikke [{vist}].{naermeste(vist, kjente)}"
+            )
+        return self.celler[sok]
+
+    def __iter__(self) -> Iterator[Nokkel]:
+        return iter(self.celler)
+
+    def nokkelverdier(self, kolonne: str) -> list[Any]:
+        """The values of a key column, each once, in the file's order."""
+        return list(dict.fromkeys(rad[kolonne] for rad in self.rader))
+
+    def sum(self, **valg: str | int) -> Fraction:
+        """The sum of the values in rows where every named column has the given value."""
+        return sum(
+            (
+                celle.tallet
+                for rad, celle in zip(self.rader, self.celler.values(), strict=True)
+                if all(rad[kolonne] == verdi for kolonne, verdi in valg.items())
+            ),
+            Fraction(0),
+        )
+
+    @property
+    def enhet(self) -> str:
+        """The unit that all values share; empty where each row has its own."""
+        return self.ressurs.tabell.verdifelt.enhet or ""
+
+
+def adressedel(nokkel: Nokkel) -> str:
+    """The keys of a cell as an address has them: «HEL, 2026»."""
+    return ", ".join(str(del_) for del_ in nokkel)
+
+
+def les_tabeller(mappe: Path, endringer: Mapping[str, Fraction]) -> dict[str, Tabelldata]:
+    """All tables described in the folder's datapackage.yml; raises Datafeil with every fault.
+
+    ``endringer`` maps cell addresses to values that replace the file's.
+    """
+    beskrivelse = mappe / "datapackage.yml"
+    pakke = les_yaml(beskrivelse, Datapakke)
+    tabeller: dict[str, Tabelldata] = {}
+    for ressurs in pakke.resources:
+        if ressurs.name in tabeller:
+            raise Datafeil(f"tabellen «{ressurs.name}» er beskrevet to ganger.", beskrivelse)
+        tabeller[ressurs.name] = _les_tabell(mappe, ressurs, endringer)
+    beskrevet = {ressurs.path for ressurs in pakke.resources}
+    for fil in sorted(mappe.glob("*/*.csv")):
+        if fil.relative_to(mappe).as_posix() not in beskrevet:
+            raise Datafeil("filen er ikke beskrevet i datapackage.yml. Legg den til der.", fil)
+    return tabeller
+
+
+def _les_tabell(mappe: Path, ressurs: Ressurs, endringer: Mapping[str, Fraction]) -> Tabelldata:
+    fil = mappe / ressurs.path
+    skjema = ressurs.tabell
+    celler: dict[Nokkel, Celle] = {}
+    rader: list[Mapping[str, Any]] = []
+    feil: list[Datafeil] = []
+    forst_sett: dict[Nokkel, int] = {}
+    for linje, rad in les_csv(fil, [felt.name for felt in skjema.felt]):
+        try:
+            lest = {felt.name: _les_felt(felt, rad[felt.name], skjema) for felt in skjema.felt}
+            nokkel: Nokkel = tuple(lest[k] for k in skjema.primaryKey)
+            if nokkel in celler:
+                raise ValueError(
+                    f"raden {adressedel(nokkel)} står også på linje {forst_sett[nokkel]}. Slett den ene"
+                )
+        except ValueError as grunn:
+            feil.append(Datafeil(f"{grunn}.", fil, linje))
+            continue
+        forst_sett[nokkel] = linje
+        adresse = f"{ressurs.name}[{adressedel(nokkel)}]"
+        verdi = endringer.get(adresse, lest[skjema.verdifelt.name])
+        enhet = skjema.verdifelt.enhet or str(lest.get("enhet", ""))
+        celler[nokkel] = (
+            Celle(adresse, verdi, enhet)
+            if isinstance(verdi, Fraction)
+            else Celle(adresse, None, enhet, mangler=rad[skjema.verdifelt.name] or "..")
+        )
+        rader.append({**lest, skjema.verdifelt.name: celler[nokkel].verdi})
+    if feil:
+        raise samlet_feil(feil)
+    return Tabelldata(ressurs, celler, tuple(rader))
+
+
+def _les_felt(felt: Felt, celle: str, skjema: Tabellskjema) -> Any:
+    """A cell by its column's type and constraints; raises ValueError in words."""
+    krav = felt.constraints
+    if celle == "" or (felt.type != "string" and celle in skjema.missingValues):
+        if krav.required or felt.name in skjema.primaryKey:
+            raise ValueError(f"{felt.name} mangler. Skriv «..» om kilden ikke oppgir tallet")
+        return None
+    if felt.type == "string":
+        if krav.enum and celle not in krav.enum:
+            raise ValueError(f"{felt.name} er «{celle}».{naermeste(celle, krav.enum)} "
+                             f"Tillatt: {', '.join(krav.enum)}")  # fmt: skip
+        return celle
+    try:
+        verdi = les_tall(celle)
+    except ValueError as grunn:
+        raise ValueError(f"{felt.name} {grunn}".rstrip(".")) from None
+    if felt.type in {"integer", "year"} and verdi.denominator != 1:
+        raise ValueError(f"{felt.name} er {celle}, men må være et helt tall")
+    for grense, brutt in ((krav.minimum, -1), (krav.maximum, 1)):
+        if grense is not None and (verdi - grense) * brutt > 0:
+            raise ValueError(
+                f"{felt.name} er {vis_tall(verdi)}, men {'minste' if brutt < 0 else 'største'} "
+                f"tillatte er {vis_tall(grense)}"
+            )
+    return int(verdi) if felt.type == "year" else verdi

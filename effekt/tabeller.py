@@ -1,0 +1,403 @@
+"""The numbered tables, one function each, named after what it shows; and the book's registers."""
+
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from typing import Final
+
+import pandas as pd
+
+from effekt import beregning
+from effekt.modell import Storrelse
+from effekt.sektor import Sektor, alle_forutsetninger
+from effekt.tabelldata import Tabelldata
+from effekt.tall import MANGLER, STREK, Enhet, som_tall, til_enhet, vis_tall
+from effekt.tekster import fyll_ut, tiltakskontekst
+from effekt.visning import Kilde, Tabell, henvis, vis_opphav
+
+_MILL: Final = Enhet.les("mill. kr")
+_KRONER: Final = Enhet.les("kr")
+_TALL: Final = "effekt-tabell tall"
+_TOTALER: Final = "effekt-tabell tall sum"
+_ENHET_I_ORD: Final = {
+    "1 000 kr": "1 000 kroner",
+    "mill. kr": "mill. kroner",
+    "kr": "kroner",
+}
+
+
+def nokkeltall(sektor: Sektor) -> Tabell:
+    """Key figures of the agencies: staff, support, management, premises (Tabell 3, s. 21)."""
+    tabell = sektor.tabeller["nokkeltall"]
+    virksomheter = tabell.nokkelverdier("virksomhet")
+    enheter = {rad["nokkeltall"]: rad["enhet"] for rad in tabell.rader}
+    navn = {kode: v.navn for kode, v in sektor.info.virksomheter.items()}
+    mangler = [
+        f"{rad['nokkeltall'].lower()} for {navn[rad['virksomhet']]}"
+        for rad in tabell.rader
+        if rad["verdi"] is None
+    ]
+    return _trykt(
+        sektor,
+        tabell,
+        undertittel="Enheten står i første kolonne",
+        hode=["Nøkkeltall", *(navn[kode] for kode in virksomheter)],
+        rader=[
+            [f"{rad} ({enhet})", *(tabell[rad, kode].uten_enhet() for kode in virksomheter)]
+            for rad, enhet in enheter.items()
+        ],
+        alternativtekst=(
+            f"{len(enheter)} nøkkeltall for {' og '.join(navn[kode] for kode in virksomheter)}."
+            + (f" {MANGLER.capitalize()}: {', '.join(mangler)}." if mangler else "")
+        ),
+    )
+
+
+def rammekutt(sektor: Sektor) -> Tabell:
+    """Adopted budget cuts per agency and year, 1 000 kroner (Tabell 4, s. 25)."""
+    tabell = sektor.tabeller["rammekutt"]
+    ar = tabell.nokkelverdier("ar")
+    total = {a: tabell.sum(ar=a) for a in ar}
+    navn = {kode: v.navn for kode, v in sektor.info.virksomheter.items()}
+    return _trykt(
+        sektor,
+        tabell,
+        undertittel=f"Beløp i {_ENHET_I_ORD[tabell.enhet]}, negative tall er kutt",
+        hode=["Virksomhet", *map(str, ar)],
+        rader=[
+            *(
+                [navn[kode], *(tabell[kode, a].uten_enhet() for a in ar)]
+                for kode in tabell.nokkelverdier("virksomhet")
+            ),
+            ["Til sammen", *map(vis_tall, total.values())],
+        ],
+        alternativtekst=(
+            f"Kuttene er til sammen {vis_tall(-total[ar[0]])} i {ar[0]} og "
+            f"{vis_tall(-total[ar[-1]])} i {ar[-1]}, i {_ENHET_I_ORD[tabell.enhet]}."
+        ),
+        klasse=_TOTALER,
+    )
+
+
+def langtidshjem(sektor: Sektor) -> Tabell:
+    """The homes with a patient alert system, and their places (s. 54)."""
+    tabell = sektor.tabeller["langtidshjem"]
+    per_drift = {drift: tabell.sum(drift=drift) for drift in tabell.nokkelverdier("drift")}
+    return _trykt(
+        sektor,
+        tabell,
+        undertittel="Antall langtidsplasser",
+        hode=["Langtidshjem", "Drift", "Plasser"],
+        rader=[
+            *([r["hjem"], r["drift"].capitalize(), vis_tall(r["plasser"])] for r in tabell.rader),
+            ["Til sammen", "", vis_tall(tabell.sum())],
+        ],
+        alternativtekst=(
+            f"{len(tabell.rader)} langtidshjem har til sammen {vis_tall(tabell.sum())} plasser: "
+            + ", ".join(f"{vis_tall(sum_)} i {drift} drift" for drift, sum_ in per_drift.items())
+            + "."
+        ),
+        klasse=_TOTALER,
+    )
+
+
+def effekt_per_klasse_sammendrag(sektor: Sektor) -> Tabell:
+    """Effect per class of overall assessment and year, mill. kroner (Tabell 1, s. 5)."""
+    return _per_klasse(sektor, "tabell_1")
+
+
+def effekt_per_klasse(sektor: Sektor) -> Tabell:
+    """Effect per class of overall assessment and year, mill. kroner (Tabell 8, s. 66)."""
+    return _per_klasse(sektor, "tabell_8")
+
+
+def effekt_per_virksomhet(sektor: Sektor) -> Tabell:
+    """Effect per agency and year, beside the budget cuts, mill. kroner (Tabell 7, s. 65)."""
+    info = sektor.info
+    summer = beregning.sum_per_virksomhet(sektor)
+    total = beregning.total(sektor)
+    kutt = beregning.rammekutt(sektor)
+    forste, siste = info.periode[0], info.periode[-1]
+    return _beregnet(
+        sektor,
+        "tabell_7",
+        tittel="Årlig økonomisk effekt per virksomhet",
+        rader={
+            **{info.virksomheter[kode].navn: sum_ for kode, sum_ in summer.items()},
+            "Til sammen": total,
+            "Vedtatt rammekutt": kutt,
+        },
+        grunnlag="tiltakenes forutsetninger og de vedtatte rammekuttene",
+        alternativtekst=(
+            f"Effekten er til sammen {_i_mill(total[forste])} mill. kroner i {forste} og "
+            f"{_i_mill(total[siste])} mill. kroner i {siste}. "
+            + " ".join(
+                f"Rammekuttet i {ar} er {_i_mill(b, 0)} mill. kroner."
+                for ar, b in kutt.items()
+                if b is not None
+            )
+        ),
+        noter=["Rammekuttene er avrundet til hele millioner, slik kilden gjør"],
+    )
+
+
+def lan_lisens_besparelse(sektor: Sektor, tiltak_id: str) -> Tabell:
+    """What a measure with a loan saves and costs per year, kroner (Tabell 6, s. 55)."""
+    tiltak = sektor.tiltak[tiltak_id]
+    poster = beregning.laneposter(tiltak, sektor.info.periode)
+    netto = beregning.effekt(tiltak, sektor.info.periode)
+    siste = sektor.info.periode[-1]
+    return _beregnet(
+        sektor,
+        "tabell_6",
+        tittel=f"Lån, lisens og besparelse for {tiltak_id}",
+        rader={navn.capitalize(): belop for navn, belop in poster.items()} | {"Samlet": netto},
+        grunnlag="forutsetningene på tiltakskortet",
+        alternativtekst=(
+            f"I {siste} er besparelsen {vis_tall(poster['besparelse'][siste])} kroner, og samlet "
+            f"effekt etter avdrag, renter og lisens er {vis_tall(netto[siste])} kroner."
+        ),
+        forste_kolonne="Post",
+        enhet=_KRONER,
+        null=STREK,
+        noter=["Strek er felt som er tomme i kilden; boken regner dem som ingen effekt"],
+    )
+
+
+def effekt_per_tiltak(sektor: Sektor) -> Tabell:
+    """Every measure's effect per year, mill. kroner: the book's own overview."""
+    info = sektor.info
+    alle = beregning.effekter(sektor)
+    total = beregning.total(sektor)
+    return _beregnet(
+        sektor,
+        "tabell_7",
+        adresse="effekt-per-tiltak",
+        nummer="",
+        tittel="Tiltakene og den økonomiske effekten",
+        rader={
+            **{f"{id_} {sektor.tiltak[id_].navn}": belop for id_, belop in alle.items()},
+            "Til sammen": total,
+        },
+        grunnlag="tiltakenes forutsetninger",
+        forste_kolonne="Tiltak",
+        alternativtekst=(
+            f"{len(alle)} tiltak. Effekten er til sammen {_i_mill(total[info.periode[0]])} mill. "
+            f"kroner i {info.periode[0]} og {_i_mill(total[info.periode[-1]])} mill. kroner i "
+            f"{info.periode[-1]}."
+        ),
+    )
+
+
+# --- registers: every number in data/ on a page -------------------------------------------------
+
+
+def alle_tiltaksforutsetninger(sektor: Sektor) -> Tabell:
+    """Every assumption of every measure: value, range, unit, origin."""
+    rader = []
+    for adresse, f in alle_forutsetninger(sektor).items():
+        tiltak = sektor.tiltak[adresse.split(".")[0]]
+        begrunnelse = fyll_ut(f.begrunnelse or "", tiltakskontekst(sektor, tiltak), adresse).tekst
+        rader.append([adresse, f.navn, vis_verdi(f), f.enhet, vis_opphav(sektor, f), begrunnelse])
+    return _register(
+        sektor,
+        "register-forutsetninger",
+        "Forutsetninger i tiltakene",
+        ["Adresse", "Hva", "Verdi", "Enhet", "Opphav", "Begrunnelse"],
+        rader,
+    )
+
+
+def alle_enkelttall(sektor: Sektor) -> Tabell:
+    """Every named single figure: value, unit, page."""
+    return _register(
+        sektor,
+        "register-enkelttall",
+        "Enkelttall",
+        ["Adresse", "Hva", "Verdi", "Enhet", "Opphav"],
+        [
+            [f"tall.{navn}", t.navn, vis_verdi(t), t.enhet, vis_opphav(sektor, t)]
+            for navn, t in sektor.tall.items()
+        ],
+    )
+
+
+def alle_tabellverdier(sektor: Sektor) -> Tabell:
+    """Every cell of the sector's tables, and of what the source prints for the computed ones."""
+    return _register(
+        sektor,
+        "register-tabellverdier",
+        "Tabellverdier",
+        ["Adresse", "Tabell", "Verdi", "Enhet", "Opphav"],
+        [
+            [
+                celle.adresse,
+                tabell.ressurs.nummer or tabell.ressurs.title,
+                celle.uten_enhet(),
+                celle.enhet,
+                f"Kilde: s.\u00a0{tabell.ressurs.side}",
+            ]
+            for tabell in sektor.tabeller.values()
+            for celle in tabell.celler.values()
+        ],
+    )
+
+
+def alle_kilder(sektor: Sektor) -> Tabell:
+    """The documents that the book is made from."""
+    return _register(
+        sektor,
+        "register-kilder",
+        "Kilder",
+        ["Id", "Tittel", "Utgiver", "Dato", "Sider", "Lisens"],
+        [
+            [
+                id_,
+                k.tittel,
+                k.utgiver,
+                k.dato,
+                vis_tall(k.sider) if k.sider else "uten sidetall",
+                k.lisens,
+            ]
+            for id_, k in sektor.kilder.items()
+        ],
+    )
+
+
+def vis_verdi(storrelse: Storrelse) -> str:
+    """A value in its unit's own terms, one per year where there are years, and its range."""
+    prosent = Enhet.les(storrelse.enhet).base == "andel"
+
+    def vis(verdi: Fraction) -> str:
+        return vis_tall(verdi * 100, None) + "\u00a0%" if prosent else vis_tall(verdi)
+
+    if isinstance(storrelse.verdi, Fraction):
+        vist = vis(storrelse.verdi)
+    else:
+        vist = ", ".join(f"{ar}: {vis(v)}" for ar, v in storrelse.verdi.items())
+    if isinstance(storrelse.lav, Fraction) and isinstance(storrelse.hoy, Fraction):
+        vist += f" (spenn {vis(storrelse.lav)}\u2013{vis(storrelse.hoy)})"
+    return vist
+
+
+# --- how they are made --------------------------------------------------------------------------
+
+
+def _i_mill(belop: Fraction, desimaler: int | None = None) -> str:
+    return vis_tall(til_enhet(belop, _KRONER, _MILL), desimaler)
+
+
+def _trykt(sektor: Sektor, tabell: Tabelldata, **felt: object) -> Tabell:
+    """A table that stands in the source, shown from its CSV file."""
+    ressurs = tabell.ressurs
+    ramme: dict[str, object] = {
+        "sektor": sektor,
+        "adresse": (ressurs.nummer or ressurs.name).lower().replace(" ", "-"),
+        "nummer": ressurs.nummer or "",
+        "tittel": ressurs.title,
+        "kilde": Kilde.trykt(sektor, ressurs.kilde, ressurs.side),
+        "data": pd.DataFrame(
+            [
+                {k: som_tall(v) if isinstance(v, Fraction) else v for k, v in rad.items()}
+                for rad in tabell.rader
+            ]
+        ),
+        "noter": [ressurs.merknad] if ressurs.merknad else [],
+        "klasse": _TALL,
+    }
+    return Tabell(**{**ramme, **felt})  # type: ignore[arg-type]
+
+
+def _per_klasse(sektor: Sektor, trykt: str) -> Tabell:
+    total = beregning.total(sektor)
+    summer = beregning.sum_per_klasse(sektor)
+    klasser = sektor.felles.klasser
+    siste = sektor.info.periode[-1]
+    storst = max(summer, key=lambda klasse: summer[klasse][siste])
+    return _beregnet(
+        sektor,
+        trykt,
+        tittel="Økonomisk effekt etter samlet vurdering av tiltakene",
+        rader={klasser[k]: sum_ for k, sum_ in summer.items()} | {"Til sammen": total},
+        grunnlag="tiltakenes forutsetninger",
+        forste_kolonne="Økonomisk effekt mot konsekvens",
+        alternativtekst=(
+            f"Størst effekt i {siste} har klassen «{klasser[storst].lower()}», med "
+            f"{_i_mill(summer[storst][siste])} av {_i_mill(total[siste])} mill. kroner."
+        ),
+        noter=[sektor.info.klasser_avledet] if sektor.info.klasser_avledet else [],
+    )
+
+
+def _beregnet(
+    sektor: Sektor,
+    trykt: str,
+    *,
+    tittel: str,
+    rader: Mapping[str, Mapping[int, Fraction | None]],
+    grunnlag: str,
+    alternativtekst: str,
+    forste_kolonne: str = "Virksomhet",
+    enhet: Enhet = _MILL,
+    noter: Sequence[str] = (),
+    null: str = "0",
+    adresse: str | None = None,
+    nummer: str | None = None,
+) -> Tabell:
+    """A table that the book works out; the source prints its own, which stands in oppgitt/."""
+    ressurs = sektor.tabeller[trykt].ressurs
+    nummer = ressurs.nummer or "" if nummer is None else nummer
+    info = sektor.info
+    i_enhet = {
+        navn: {ar: None if b is None else til_enhet(b, _KRONER, enhet) for ar, b in rad.items()}
+        for navn, rad in rader.items()
+    }
+    return Tabell(
+        sektor=sektor,
+        adresse=adresse or nummer.lower().replace(" ", "-"),
+        nummer=nummer,
+        tittel=tittel,
+        undertittel=(
+            f"Driftsvirkning per år i {_ENHET_I_ORD[enhet.base]}, positive tall er redusert kostnad"
+        ),
+        kilde=Kilde.beregnet(sektor, grunnlag, ressurs.kilde, ressurs.side),
+        data=pd.DataFrame(
+            [
+                {"rad": navn, "ar": ar, enhet.base.replace(". ", "_"): som_tall(belop)}
+                for navn, rad in i_enhet.items()
+                for ar, belop in rad.items()
+            ]
+        ),
+        hode=[forste_kolonne, *(info.vis_ar(ar) for ar in info.periode)],
+        rader=[
+            [navn, *(_i_rute(b, null) for b in rad.values())]
+            for navn, rad in i_enhet.items()
+        ],
+        alternativtekst=alternativtekst,
+        noter=noter,
+        klasse=_TOTALER,
+    )
+
+
+def _i_rute(belop: Fraction | None, null: str) -> str:
+    """An amount in a cell: whole, as the source prints it; what is not printed is said not to be."""
+    if belop is None:
+        return MANGLER
+    return vis_tall(belop, 0) if belop else null
+
+
+def _register(
+    sektor: Sektor, adresse: str, tittel: str, hode: Sequence[str], rader: Sequence[Sequence[str]]
+) -> Tabell:
+    return Tabell(
+        sektor=sektor,
+        adresse=adresse,
+        nummer="",
+        tittel=tittel,
+        undertittel=f"{len(rader)} oppføringer",
+        kilde=Kilde(f"Kilde: {henvis(sektor, sektor.info.rapport, '1')}".rsplit(",", 1)[0]),
+        data=pd.DataFrame(rader, columns=[navn.lower() for navn in hode]),
+        hode=hode,
+        rader=rader,
+        alternativtekst=f"Register med {len(rader)} oppføringer: {', '.join(hode).lower()}.",
+        klasse="effekt-tabell register",
+    )

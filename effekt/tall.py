@@ -1,0 +1,131 @@
+"""Norwegian numbers: exact values in, rounded text out.
+
+Every quantity in the book is an exact rational number (``fractions.Fraction``) until it is shown.
+Rounding is half away from zero, as in the source and in Norwegian accounts, and happens here only.
+"""
+
+import re
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Final
+
+HARDT_MELLOMROM: Final = "\u00a0"
+MINUS: Final = "\u2212"
+STREK: Final = "\u2013"
+MANGLER: Final = "ikke oppgitt"
+
+# SSB's standard signs for a figure that is not there. They are shown, and never become zero.
+MANGLETEGN: Final = {".": "ikke mulig", "..": MANGLER, ":": "unntatt offentlighet"}
+
+_PENGER: Final = {
+    "kr": Fraction(1),
+    "1 000 kr": Fraction(1000),
+    "mill. kr": Fraction(1_000_000),
+    "mrd. kr": Fraction(1_000_000_000),
+}
+_ORD_FOR_PENGER: Final = {
+    "kr": ("krone", "kroner"),
+    "mill. kr": ("million kroner", "millioner kroner"),
+    "mrd. kr": ("milliard kroner", "milliarder kroner"),
+}
+_ANDELER: Final = {"andel": Fraction(100), "prosent": Fraction(1)}
+_STORSTE_DESIMALER: Final = 2
+
+
+def rund(verdi: Fraction, til: Fraction = Fraction(1)) -> Fraction:
+    """The value rounded to the nearest multiple of ``til``, halves away from zero."""
+    if til <= 0:
+        raise ValueError(f"avrunding må være et positivt tall, ikke {til}")
+    ganger = abs(verdi) / til
+    hele = (ganger + Fraction(1, 2)).__floor__()
+    return hele * til if verdi >= 0 else -hele * til
+
+
+def vis_tall(verdi: Fraction | int, desimaler: int | None = None) -> str:
+    """A plain number: groups of three by U+00A0, decimal comma, U+2212 as minus.
+
+    Without ``desimaler``, as many decimals as the value has, two at most.
+    """
+    verdi = Fraction(verdi)
+    if desimaler is None:
+        desimaler = next(
+            (n for n in range(_STORSTE_DESIMALER) if (verdi * 10**n).denominator == 1),
+            _STORSTE_DESIMALER,
+        )
+    skalert = rund(verdi * 10**desimaler)
+    hele, brok = divmod(abs(int(skalert)), 10**desimaler)
+    tekst = f"{hele:,}".replace(",", HARDT_MELLOMROM)
+    if desimaler:
+        tekst += f",{brok:0{desimaler}d}"
+    return MINUS + tekst if skalert < 0 else tekst
+
+
+def vis_prosent(andel: Fraction, desimaler: int | None = None) -> str:
+    """A share (0–1) as a percentage: ``Fraction(1, 10)`` is «10 %»."""
+    return vis_tall(andel * 100, desimaler) + HARDT_MELLOMROM + "%"
+
+
+@dataclass(frozen=True)
+class Enhet:
+    """A unit such as «kr per plass og år»: a base unit, and what it is counted per."""
+
+    base: str
+    per: str = ""
+
+    @classmethod
+    def les(cls, tekst: str) -> "Enhet":
+        """Parse a unit as it stands in data/; raises ValueError on an empty one."""
+        tekst = re.sub(r"\s+", " ", tekst).strip()
+        if not tekst:
+            raise ValueError("enheten er tom")
+        base, _, per = tekst.partition(" per ")
+        return cls(base, per)
+
+    @property
+    def er_penger(self) -> bool:
+        """Whether amounts in this unit are kroner, on whatever scale."""
+        return self.base in _PENGER
+
+    @property
+    def i_kroner(self) -> Fraction:
+        """How many kroner one of the unit is; raises ValueError for what is not money."""
+        if not self.er_penger:
+            raise ValueError(f"«{self.base}» er ikke en pengeenhet")
+        return _PENGER[self.base]
+
+    def __str__(self) -> str:
+        return f"{self.base} per {self.per}" if self.per else self.base
+
+
+def til_enhet(verdi: Fraction, fra: Enhet, til: Enhet) -> Fraction:
+    """An amount of money moved between scales; raises ValueError where the units do not agree."""
+    if fra == til:
+        return verdi
+    if fra.per != til.per:
+        raise ValueError(f"kan ikke regne om fra «{fra}» til «{til}»")
+    return verdi * fra.i_kroner / til.i_kroner
+
+
+def vis_med_enhet(verdi: Fraction, enhet: Enhet, desimaler: int | None = None) -> str:
+    """A quantity as it stands in a sentence: «97,7 %», «24 millioner kroner», «20 plasser».
+
+    The part of the unit after «per» is left to the sentence.
+    """
+    if enhet.base in _ANDELER:
+        return vis_prosent(verdi * _ANDELER[enhet.base] / 100, desimaler)
+    if not enhet.er_penger:
+        return vis_tall(verdi, desimaler) + HARDT_MELLOMROM + enhet.base
+    kroner = verdi * enhet.i_kroner
+    base = enhet.base if enhet.base in _ORD_FOR_PENGER else "kr"
+    if base == "kr" and abs(kroner) >= _PENGER["mill. kr"] and kroner % 100_000 == 0:
+        base = "mill. kr"
+    vist = vis_tall(kroner / _PENGER[base], desimaler)
+    entall, flertall = _ORD_FOR_PENGER[base]
+    return vist + HARDT_MELLOMROM + (entall if vist.lstrip(MINUS) == "1" else flertall)
+
+
+def som_tall(verdi: Fraction | None) -> int | float | None:
+    """The value for a data frame: a whole number stays whole, anything else becomes a float."""
+    if verdi is None:
+        return None
+    return int(verdi) if verdi.denominator == 1 else float(verdi)

@@ -1,0 +1,204 @@
+"""Prose with live numbers: Jinja templates over a sector's data, where nothing may be undefined."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Any, Final
+
+from jinja2 import Environment, StrictUndefined, TemplateError
+
+from effekt import beregning
+from effekt.kilder import Datafeil, naermeste
+from effekt.modell import Storrelse, Tiltak
+from effekt.sektor import Sektor
+from effekt.tabelldata import Celle
+from effekt.tall import Enhet, vis_med_enhet, vis_prosent, vis_tall
+
+_TALLORD: Final = (
+    "ingen ett to tre fire fem seks sju åtte ni ti elleve tolv"
+).split()  # fmt: skip
+_MILLION: Final = 1_000_000
+BRUTT: Final = "**Stemmer ikke med tallene lenger:**"
+
+
+class Oppslag(Mapping[Any, Any]):
+    """Values worked out when they are asked for, found by attribute or by key."""
+
+    def __init__(self, nokler: Callable[[], list[Any]], verdi: Callable[[Any], Any]) -> None:
+        self._nokler = nokler
+        self._verdi = verdi
+
+    def __getitem__(self, nokkel: Any) -> Any:
+        if nokkel not in self._nokler():
+            kjente = [str(n) for n in self._nokler()]
+            raise Datafeil(f"ukjent navn «{nokkel}» i teksten.{naermeste(str(nokkel), kjente)}")
+        return self._verdi(nokkel)
+
+    def __getattr__(self, nokkel: str) -> Any:
+        if nokkel.startswith("_"):
+            raise AttributeError(nokkel)
+        return self[nokkel]
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(self._nokler())
+
+    def __len__(self) -> int:
+        return len(self._nokler())
+
+
+def _tallet(verdi: object) -> Fraction:
+    if isinstance(verdi, Storrelse | Celle):
+        return verdi.tallet
+    if isinstance(verdi, Fraction | int):
+        return Fraction(verdi)
+    raise Datafeil(f"«{verdi}» i teksten er ikke et tall")
+
+
+def _kroner(verdi: object) -> Fraction:
+    """An amount in kroner: a bare number is kroner, a quantity is moved from its own unit."""
+    tall = _tallet(verdi)
+    if isinstance(verdi, Storrelse | Celle):
+        return tall * Enhet.les(verdi.enhet).i_kroner
+    return tall
+
+
+def _mill(verdi: object, desimaler: int | None = None) -> str:
+    return vis_tall(_kroner(verdi) / _MILLION, desimaler) + "\u00a0mill. kroner"
+
+
+def _kr(verdi: object) -> str:
+    return vis_tall(_kroner(verdi), 0) + "\u00a0kroner"
+
+
+def _bare_tallet(verdi: object, desimaler: int | None = None) -> str:
+    return vis_tall(_tallet(verdi), desimaler)
+
+
+def _prosent(verdi: object, desimaler: int | None = None) -> str:
+    return vis_prosent(_tallet(verdi), desimaler)
+
+
+def antall(verdi: object) -> str:
+    """A count as a word up to twelve, in figures above."""
+    tall = len(verdi) if hasattr(verdi, "__len__") else _tallet(verdi)
+    if Fraction(tall).denominator == 1 and 0 <= tall < len(_TALLORD):
+        return _TALLORD[int(tall)]
+    return vis_tall(tall)
+
+
+def _ferdig(verdi: object) -> object:
+    """What may be printed as it is; a bare number may not, for it has lost its unit."""
+    if isinstance(verdi, Fraction | float) or callable(verdi):
+        raise Datafeil(
+            f"tallet {verdi} står uten enhet i teksten. Bruk et filter: | mill, | kr, | prosent "
+            "eller | tallet"
+        )
+    return verdi
+
+
+MILJO: Final = Environment(undefined=StrictUndefined, finalize=_ferdig, autoescape=False)
+MILJO.filters.update(mill=_mill, kr=_kr, tallet=_bare_tallet, prosent=_prosent)
+MILJO.globals.update(antall=antall)
+
+
+@dataclass
+class Utfylt:
+    """A text with its numbers in, and the claims in it that the numbers have made false."""
+
+    tekst: str
+    brutte: list[str] = field(default_factory=list)
+
+
+def fyll_ut(mal: str, kontekst: Mapping[str, Any], sted: str) -> Utfylt:
+    """The template with its numbers in; raises Datafeil, naming ``sted``, for what is undefined."""
+    brutte: list[str] = []
+
+    def pastand(holder: bool, tekst: str) -> str:
+        if holder:
+            return tekst
+        brutte.append(tekst)
+        return f"{BRUTT} {tekst}"
+
+    try:
+        tekst = MILJO.from_string(mal).render({**kontekst, "pastand": pastand})
+    except TemplateError as feil:
+        linje = getattr(feil, "lineno", None)
+        hvor = f"{sted}, linje {linje} i teksten" if linje else sted
+        raise Datafeil(f"{hvor}: {feil.message}") from None
+    except Datafeil as feil:
+        raise Datafeil(f"{sted}: {feil.melding}") from None
+    except ValueError as feil:
+        raise Datafeil(f"{sted}: {feil}") from None
+    return Utfylt(tekst.strip(), brutte)
+
+
+def henvisning(sektor: Sektor, navn: str) -> str:
+    """A MyST reference to a numbered object: «figur-7» → «Figur 7», «kort-sye1» → «SYE1»."""
+    slag, _, rest = navn.partition("-")
+    vist = rest.upper() if slag == "kort" else f"{slag.capitalize()} {rest}"
+    return f"{{ref}}`{vist} <{etikett(sektor, navn)}>`"
+
+
+def etikett(sektor: Sektor, navn: str) -> str:
+    """The label that references to a sector's object use."""
+    return f"{sektor.info.id}-{navn}"
+
+
+def kapittelkontekst(sektor: Sektor) -> dict[str, Any]:
+    """What a chapter's prose can name."""
+    periode = sektor.info.periode
+    tiltak = sektor.tiltak
+
+    def per_ar(hent: Callable[[], beregning.Arsbelop]) -> Oppslag:
+        return Oppslag(lambda: list(periode), lambda ar: hent()[ar])
+
+    def per_tiltak(regn: Callable[[Tiltak, tuple[int, ...]], beregning.Arsbelop]) -> Oppslag:
+        return Oppslag(lambda: list(tiltak.urort()), lambda id_: regn(tiltak[id_], periode))
+
+    return {
+        "tall": sektor.tall,
+        "tiltak": tiltak,
+        "tabell": sektor.tabeller,
+        "effekt": per_tiltak(beregning.effekt),
+        "urundet": per_tiltak(beregning.uavrundet_effekt),
+        "oppgitt": per_tiltak(beregning.oppgitt_effekt),
+        "sum_virksomhet": Oppslag(
+            lambda: list(sektor.info.virksomheter),
+            lambda kode: beregning.sum_per_virksomhet(sektor)[kode],
+        ),
+        "sum_klasse": Oppslag(
+            lambda: list(sektor.felles.klasser),
+            lambda klasse: beregning.sum_per_klasse(sektor)[klasse],
+        ),
+        "total": per_ar(lambda: beregning.total(sektor)),
+        "periode": periode,
+        "virksomheter": sektor.info.virksomheter,
+        "sektor": sektor.info,
+        "felles": sektor.felles,
+        "sum_tabell": _sum_tabell(sektor),
+        "vis": lambda navn: henvisning(sektor, navn),
+    }
+
+
+def _sum_tabell(sektor: Sektor) -> Callable[..., str]:
+    """A function for prose: the sum of a table's values, some rows or all, with their unit."""
+
+    def sum_tabell(navn: str, **valg: str | int) -> str:
+        tabell = sektor.tabeller[navn]
+        return vis_med_enhet(tabell.sum(**valg), Enhet.les(tabell.enhet))
+
+    return sum_tabell
+
+
+def tiltakskontekst(sektor: Sektor, tiltak: Tiltak) -> dict[str, Any]:
+    """What the texts of one measure can name."""
+    periode = sektor.info.periode
+    return {
+        "sum_tabell": _sum_tabell(sektor),
+        "f": tiltak.forutsetninger,
+        "effekt": beregning.effekt(tiltak, periode),
+        "urundet": beregning.uavrundet_effekt(tiltak, periode),
+        "oppgitt": beregning.oppgitt_effekt(tiltak, periode),
+        "tall": sektor.tall,
+        "vis": lambda navn: henvisning(sektor, navn),
+    }

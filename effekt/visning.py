@@ -1,0 +1,268 @@
+"""What a notebook displays: Tekst, Tabell, Figur, Kort.
+
+Each is one value that carries all that a publication needs. It shows itself as HTML in JupyterLab,
+as MyST on the site, and as plain text with the data to whoever compares two runs.
+"""
+
+import base64
+import os
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar, Final
+
+from effekt.blokker import (
+    Avsnitt,
+    Bilde,
+    Blokk,
+    Boks,
+    Nedlasting,
+    Nedtrekk,
+    Rutenett,
+)
+from effekt.modell import Grunnlag, Opphav
+from effekt.sektor import Sektor
+from effekt.tekster import etikett
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.axes import Axes
+
+# Where drawings and data files go: «skriv» puts them beside the chapter and refers to them there
+# (the pipeline), «navn» only refers (nbval, which must not change book/), and without the variable
+# the drawing is inside the output (JupyterLab).
+FILVARIABEL: Final = "EFFEKT_FILER"
+FILMAPPE: Final = "filer"
+_BREDDE: Final = (7.4, 3.7)  # inches: on a page, and on a phone
+
+
+class Publiserbar:
+    """Something that a notebook shows and the site publishes."""
+
+    def blokker(self) -> Sequence[Blokk]:
+        """The pieces it is made of, in reading order."""
+        raise NotImplementedError
+
+    def lagre(self) -> None:
+        """Write the files that the pieces refer to."""
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
+        if os.environ.get(FILVARIABEL) == "skriv":
+            self.lagre()
+        blokker = self.blokker()
+        return {
+            "text/html": "\n".join(b.html() for b in blokker),
+            "text/markdown": "\n".join(b.myst() for b in blokker),
+            "text/plain": repr(self),
+        }
+
+    def __repr__(self) -> str:
+        return "\n".join(b.tekst() for b in self.blokker())
+
+
+@dataclass(frozen=True, repr=False)
+class Tekst(Publiserbar):
+    """Prose with its numbers in it."""
+
+    markdown: str
+    brutte_pastander: Sequence[str] = ()
+
+    def blokker(self) -> Sequence[Blokk]:
+        return [Avsnitt(self.markdown)]
+
+
+@dataclass(frozen=True)
+class Kilde:
+    """Where a published object is from: printed on pages, or made by the book from such."""
+
+    tekst: str
+
+    @classmethod
+    def trykt(cls, sektor: Sektor, dokument: str, side: str) -> "Kilde":
+        """Taken from pages of a document."""
+        return cls(f"Kilde: {henvis(sektor, dokument, side)}")
+
+    @classmethod
+    def beregnet(cls, sektor: Sektor, grunnlag: str, dokument: str, side: str) -> "Kilde":
+        """Worked out by the book; the source prints its own on the pages."""
+        return cls(
+            f"Kilde: beregnet i boken av {grunnlag}. Trykt i {henvis(sektor, dokument, side)}"
+        )
+
+
+def henvis(sektor: Sektor, dokument: str, side: str) -> str:
+    """A document and page as a reader sees them: «Delrapport 6 HLS sektor, s. 49»."""
+    kilde = sektor.kilder[dokument]
+    return f"{kilde.tittel}, {'s.' if kilde.sider else 'punkt'}\u00a0{side}"
+
+
+def vis_opphav(sektor: Sektor, grunnlag: Grunnlag) -> str:
+    """Where a value comes from, in a table cell: the page, or what the book did."""
+    if grunnlag.opphav is Opphav.KILDE:
+        return f"Kilde: s.\u00a0{grunnlag.side}"
+    return {"avledet": "Avledet av boken", "valgt": "Bokens valg"}[grunnlag.opphav.value]
+
+
+def _csv(data: "pd.DataFrame") -> str:
+    """The frame as CSV: whole numbers whole, the rest as short as they are exact."""
+    return data.to_csv(index=False, lineterminator="\n", float_format="%.15g")
+
+
+def _krev(**felt: object) -> None:
+    for navn, verdi in felt.items():
+        if not verdi:
+            raise ValueError(f"en figur eller tabell kan ikke lages uten {navn}")
+
+
+@dataclass(frozen=True, repr=False, kw_only=True)
+class _Nummerert(Publiserbar):
+    """A figure or table: what both cannot be without.
+
+    ``nummer`` is the source's («Figur 7»), or empty for the book's own; ``data`` is the frame that
+    the numbers stand in, one column a variable, with the unit in ``enhet``.
+    """
+
+    sektor: Sektor
+    adresse: str
+    nummer: str
+    tittel: str
+    undertittel: str
+    kilde: Kilde
+    data: "pd.DataFrame"
+    alternativtekst: str
+    rader: Sequence[Sequence[str]] = field(default_factory=list)
+    hode: Sequence[str] = field(default_factory=list)
+    noter: Sequence[str] = ()
+
+    _slag: ClassVar[str]
+
+    def __post_init__(self) -> None:
+        _krev(
+            adresse=self.adresse,
+            tittel=self.tittel,
+            undertittel=self.undertittel,
+            kilde=self.kilde.tekst,
+            data=len(self.data),
+            alternativtekst=self.alternativtekst,
+            rader=self.rader,
+            hode=self.hode,
+        )
+
+    @property
+    def navngitt(self) -> str:
+        """The caption: number and title."""
+        return f"**{self.nummer}.** {self.tittel}" if self.nummer else f"**{self.tittel}**"
+
+    @property
+    def etikett(self) -> str:
+        """The label that references use."""
+        return etikett(self.sektor, self.adresse)
+
+    @property
+    def csv_fil(self) -> str:
+        """The data file, named relatively to the chapter."""
+        return f"{FILMAPPE}/{self.adresse}.csv"
+
+    def _under(self) -> str:
+        return ". ".join(del_.rstrip(".") for del_ in [*self.noter, self.kilde.tekst]) + "."
+
+    def lagre(self) -> None:
+        Path(FILMAPPE).mkdir(exist_ok=True)
+        Path(self.csv_fil).write_text(
+            _csv(self.data), encoding="utf-8"
+        )
+
+    def __repr__(self) -> str:
+        return super().__repr__() + "\n" + _csv(self.data)
+
+
+@dataclass(frozen=True, repr=False, kw_only=True)
+class Tabell(_Nummerert):
+    """A table: shown with its numbers formatted, carried with them exact."""
+
+    klasse: str = "effekt-tabell"
+
+    def blokker(self) -> Sequence[Blokk]:
+        return [
+            Boks(
+                "effekt-tabellboks",
+                [
+                    Rutenett(self.hode, self.rader, self.navngitt, self.etikett, self.klasse),
+                    Avsnitt(self.undertittel, "effekt-undertittel"),
+                    Avsnitt(self.alternativtekst, "effekt-lesehjelp"),
+                    Avsnitt(self._under(), "effekt-kilde"),
+                    Nedlasting("Last ned tallene som CSV", self.csv_fil),
+                ],
+            )
+        ]
+
+
+Tegning = Callable[["Axes", bool], None]
+
+
+@dataclass(frozen=True, repr=False, kw_only=True)
+class Figur(_Nummerert):
+    """A figure: a drawing in two widths, and the numbers behind it as a table.
+
+    ``tegning(akser, smal)`` draws; ``hoyde`` is in inches on a page.
+    """
+
+    tegning: Tegning
+    hoyde: float = 3.2
+
+    def fil(self, smal: bool = False) -> str:
+        """The drawing's file, named relatively to the chapter."""
+        return f"{FILMAPPE}/{self.adresse}{'-smal' if smal else ''}.svg"
+
+    def svg(self, smal: bool = False) -> str:
+        """The drawing as SVG, the same bytes every time."""
+        from effekt.stil import tegn_svg
+
+        return tegn_svg(self.tegning, self.etikett, (_BREDDE[smal], self.hoyde), smal)
+
+    def lagre(self) -> None:
+        super().lagre()
+        for smal in (False, True):
+            Path(self.fil(smal)).write_text(self.svg(smal), encoding="utf-8")
+
+    def blokker(self) -> Sequence[Blokk]:
+        bilde = self.fil()
+        if FILVARIABEL not in os.environ:
+            kodet = base64.b64encode(self.svg().encode()).decode()
+            bilde = f"data:image/svg+xml;base64,{kodet}"
+        return [
+            Bilde(
+                fil=self.fil(),
+                kilde_html=bilde,
+                tittel=self.navngitt,
+                under=f"{self.undertittel.rstrip('.')}. {self._under()}",
+                alternativtekst=self.alternativtekst,
+                navn=self.etikett,
+            ),
+            Nedtrekk(
+                f"Tallene i {self.nummer or 'figuren'}",
+                [
+                    Avsnitt(self.alternativtekst),
+                    Rutenett(
+                        self.hode, self.rader, f"Tallene bak {self.nummer or 'figuren'}. {self.tittel}"
+                    ),
+                    Nedlasting("Last ned tallene som CSV", self.csv_fil),
+                ],
+            ),
+        ]
+
+    def __repr__(self) -> str:
+        # The plain text must not depend on how the drawing is embedded.
+        return "\n".join(
+            [self.navngitt, self.undertittel, self._under(), self.alternativtekst]
+        ) + "\n" + _csv(self.data)
+
+
+@dataclass(frozen=True, repr=False)
+class Kort(Publiserbar):
+    """A measure's card."""
+
+    innhold: Sequence[Blokk]
+
+    def blokker(self) -> Sequence[Blokk]:
+        return self.innhold
