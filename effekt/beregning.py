@@ -1,6 +1,7 @@
 """The arithmetic of the report: effect per year, loans, sums, and the classes behind the sums.
 
-Amounts are exact kroner; positive means reduced cost. Nothing is rounded but what the source rounds.
+Amounts are exact kroner; positive means reduced cost. Nothing is rounded
+but what the source rounds.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -171,9 +172,9 @@ def laneberegninger(
 ) -> dict[str, Arsbelop]:
     """A measure with a loan, worked out three ways, in kroner net effect per year.
 
-    «forenklet»: as printed, with interest on the whole loan every year. «serielan»: interest on what
-    remains. «andelsregel»: the report's general rule with the share ``andel``. Raises ValueError for
-    a measure without a loan.
+    «forenklet»: as printed, with interest on the whole loan every year. «serielan»: interest on
+    what remains. «andelsregel»: the report's general rule with the share ``andel``. Raises
+    ValueError for a measure without a loan.
     """
     lan = _lan(tiltak)
     forste = lan.forste_ar
@@ -209,7 +210,9 @@ def klassefordelinger(
         for gruppe in combinations(alle, storrelse)
     ]
     mulige = {
-        klasse: [g for g in grupper if all(sum(effekter[t][ar] for t in g) == sum_[ar] for ar in sum_)]
+        klasse: [
+            g for g in grupper if all(sum(effekter[t][ar] for t in g) == sum_[ar] for ar in sum_)
+        ]
         for klasse, sum_ in summer.items()
     }
 

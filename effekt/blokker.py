@@ -1,5 +1,6 @@
 """The pieces that a published object is made of, each as MyST for the site, HTML for JupyterLab,
-and plain text for whoever compares."""
+and plain text for whoever compares.
+"""
 
 import html
 import re
@@ -135,7 +136,9 @@ class Rutenett:
         if self.navn:
             valg["name"] = self.navn
         rader = "".join(
-            "".join(f"{'* -' if nr == 0 else '  -'} {_celle(celle)}\n" for nr, celle in enumerate(rad))
+            "".join(
+                f"{'* -' if nr == 0 else '  -'} {_celle(celle)}\n" for nr, celle in enumerate(rad)
+            )
             for rad in [self.hode, *self.rader]
         )
         return _gjerde("list-table", _en_linje(self.tittel), valg, rader)
@@ -163,7 +166,9 @@ def _celle(celle: str) -> str:
     celle = _en_linje(celle)
     if match := _LISTETEGN.match(celle):
         tegn = match[1]
-        return (tegn[:-1] + "\\" + tegn[-1] if tegn[0].isdigit() else "\\" + tegn) + celle[len(tegn) :]
+        return (tegn[:-1] + "\\" + tegn[-1] if tegn[0].isdigit() else "\\" + tegn) + celle[
+            len(tegn) :
+        ]
     return celle
 
 
@@ -212,7 +217,9 @@ class Nedlasting:
     fil: str
 
     def myst(self) -> str:
-        return _gjerde("container", "effekt-nedlasting", {}, f"{{download}}`{self.tekst_} <{self.fil}>`")
+        return _gjerde(
+            "container", "effekt-nedlasting", {}, f"{{download}}`{self.tekst_} <{self.fil}>`"
+        )
 
     def html(self) -> str:
         return f'<p><a href="{self.fil}" download>{html.escape(self.tekst_)}</a></p>'

@@ -19,18 +19,17 @@ from pathlib import Path
 from typing import Final
 
 from effekt.kapitler import (
-    SAMTIDIGE,
     Kapittel,
     Tilstand,
     avtrykk_av_bibliotek,
     avtrykk_av_fil,
     filer_i,
     finn_kapitler,
-    kjor_alle,
     kontroller_parametre,
     sider,
 )
 from effekt.kilder import Datafeil
+from effekt.kjoring import SAMTIDIGE, kjor_alle
 from effekt.kontroll import kontroller
 from effekt.sektor import les_sektor, sektorer
 from effekt.visning import FILMAPPE
@@ -159,7 +158,13 @@ def _bygg_nettsted(rot: Path, nytt: Path, si: Fremdrift) -> tuple[Path | None, b
 def _kjor_jupyter_book(mappe: Path) -> None:
     """Build the site with warnings as errors; raises Byggfeil with what jupyter-book said."""
     kjort = subprocess.run(
-        [str(Path(sys.executable).with_name("jupyter-book")), "build", "--warningiserror", "--keep-going", "."],
+        [
+            str(Path(sys.executable).with_name("jupyter-book")),
+            "build",
+            "--warningiserror",
+            "--keep-going",
+            ".",
+        ],
         cwd=mappe,
         env={**os.environ, "SOURCE_DATE_EPOCH": "0", "PYTHONWARNINGS": "ignore"},
         capture_output=True,
@@ -185,9 +190,7 @@ def _kontroller_nettsted(html: Path, alle_sider: list[str]) -> None:
             raise Byggfeil(f"siden {side}.html viser en feilmelding. Nettstedet er som det var.")
 
 
-def _sett_pa_plass(
-    rot: Path, nytt: Path, ferdig: Path | None, kapitler: list[Kapittel]
-) -> None:
+def _sett_pa_plass(rot: Path, nytt: Path, ferdig: Path | None, kapitler: list[Kapittel]) -> None:
     """Put the executed chapters into book/ and the site into place; old drawings go out."""
     brukt: set[Path] = set()
     for kapittel in kapitler:
@@ -237,7 +240,7 @@ def _las(fil: Path) -> Iterator[None]:
         try:
             fcntl.flock(handtak, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            raise Byggfeil("en annen bygging pågår i denne mappen. Vent til den er ferdig.") from None
+            raise Byggfeil(
+                "en annen bygging pågår i denne mappen. Vent til den er ferdig."
+            ) from None
         yield
-
-

@@ -15,7 +15,7 @@ class _Norsk(argparse.ArgumentParser):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("formatter_class", argparse.RawDescriptionHelpFormatter)
-        super().__init__(*args, **kwargs, add_help=False)
+        super().__init__(*args, **{**kwargs, "add_help": False})
         self._positionals.title = "argumenter"
         self._optionals.title = "valg"
         self.add_argument("-h", "--help", action="help", help="vis denne hjelpen")
@@ -48,7 +48,8 @@ def _tolker() -> argparse.ArgumentParser:
     tolker = _Norsk(
         prog="effekt",
         description=(
-            "Rapportboken der hvert tall er levende: bygg den, kontroller tallene, regn om et kapittel."
+            "Rapportboken der hvert tall er levende:\n"
+            "bygg den, kontroller tallene, regn om et kapittel."
         ),
         epilog=(
             "Avslutter med 0 når alt gikk bra, 1 når noe ikke lot seg bygge, og 2 når data eller\n"
@@ -86,8 +87,12 @@ def _tolker() -> argparse.ArgumentParser:
         help="vis alle tall som kan endres, med adresse",
         description="Viser adressen til hvert tall i data/, med verdi, enhet og side.",
     )
-    adresser.add_argument("sok", nargs="?", default="", metavar="SØK", help="bare adresser med dette")
-    adresser.add_argument("--sector", default="", metavar="SEKTOR", help="sektoren, for eksempel hls")
+    adresser.add_argument(
+        "sok", nargs="?", default="", metavar="SØK", help="bare adresser med dette"
+    )
+    adresser.add_argument(
+        "--sector", default="", metavar="SEKTOR", help="sektoren, for eksempel hls"
+    )
     adresser.set_defaults(kjor=_adresser)
 
     om = kommandoer.add_parser(
@@ -121,7 +126,7 @@ def _tolker() -> argparse.ArgumentParser:
     skjema = kommandoer.add_parser(
         "schema",
         help="skriv JSON-skjemaene for YAML-filene i data/",
-        description="Skriver ett JSON-skjema for hvert slag YAML-fil til data/skjema, for editorer.",
+        description="Skriver ett JSON-skjema for hvert slag YAML-fil til data/skjema.",
     )
     skjema.set_defaults(kjor=_skjema)
     return tolker
@@ -191,8 +196,8 @@ def _regn_om(valg: argparse.Namespace) -> int:
     import json
 
     from effekt.bok import rotmappe
-    from effekt.kapitler import regn_om
     from effekt.kilder import Datafeil
+    from effekt.kjoring import regn_om
 
     endringer = dict(_delt(par, "--set") for par in valg.sett)
     parametre: dict[str, Any] = {}

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from effekt.kilder import Datafeil, naermeste, samlet_feil
-from effekt.modell import Storrelse, les_tall
 from effekt.sektor import Sektor, alle_forutsetninger, les_sektor
+from effekt.storrelse import Storrelse, les_tall
 from effekt.tall import Enhet
 
 _SKALA = {"mill": Fraction(1_000_000), "mrd": Fraction(1_000_000_000), "%": Fraction(1, 100)}
@@ -45,7 +45,9 @@ def adresser(sektor: Sektor) -> dict[str, Adresse]:
             alle[adresse] = Adresse(adresse, s.navn, s.verdi, *grunn)
         else:
             for ar, verdi in s.verdi.items():
-                alle[f"{adresse}[{ar}]"] = Adresse(f"{adresse}[{ar}]", f"{s.navn}, {ar}", verdi, *grunn)
+                alle[f"{adresse}[{ar}]"] = Adresse(
+                    f"{adresse}[{ar}]", f"{s.navn}, {ar}", verdi, *grunn
+                )
     for tabell in sektor.tabeller.values():
         if tabell.ressurs.path.startswith("oppgitt/"):
             continue
@@ -70,7 +72,11 @@ def les_endringer(sektor: Sektor, endringer: Mapping[str, object]) -> dict[str, 
         adresse = re.sub(r"\s*,\s*", ", ", str(oppgitt).strip())
         if adresse not in kjente:
             per_ar = [k for k in kjente if k.startswith(adresse + "[")]
-            rad = f" Den har ett tall per år: {', '.join(per_ar)}." if per_ar else naermeste(adresse, kjente)
+            rad = (
+                f" Den har ett tall per år: {', '.join(per_ar)}."
+                if per_ar
+                else naermeste(adresse, kjente)
+            )
             feil.append(Datafeil(f"endringer: ukjent adresse «{adresse}».{rad}"))
             continue
         try:
@@ -91,7 +97,8 @@ def les_verdi(verdi: object, enhet: str) -> Fraction:
     if not isinstance(verdi, str):
         return les_tall(verdi)
     treff = re.fullmatch(
-        r"(?P<tall>[-\u2212]?[\d \u00a0\u202f]+(?:[.,]\d+)?(?:/\d+)?) ?(?P<skala>mill|mrd|%)?\.?(?: ?kr(?:oner)?)?",
+        r"(?P<tall>[-\u2212]?[\d \u00a0\u202f]+(?:[.,]\d+)?(?:/\d+)?)"
+        r" ?(?P<skala>mill|mrd|%)?\.?(?: ?kr(?:oner)?)?",
         verdi.strip(),
     )
     if not treff:

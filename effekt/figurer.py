@@ -114,8 +114,8 @@ def effekt_per_ar(sektor: Sektor) -> Figur:
             ["Til sammen", *(vis_tall(b) for b in total.values())],
         ],
         alternativtekst=(
-            f"Stablede søyler. Samlet effekt er {vis_tall(total[forste])} mill. kroner i {forste} og "
-            f"{vis_tall(total[siste])} mill. kroner i {siste}. I {siste} står "
+            f"Stablede søyler. Samlet effekt er {vis_tall(total[forste])} mill. kroner i {forste} "
+            f"og {vis_tall(total[siste])} mill. kroner i {siste}. I {siste} står "
             + ", ".join(f"{navn[k]} for {vis_tall(s[siste])}" for k, s in summer.items())
             + " mill. kroner."
         ),
@@ -243,5 +243,3 @@ def _stablede_stolper(
         frameon=False, ncols=1 if smal else 3, loc="upper left", fontsize=9, handlelength=1.2,
     )  # fmt: skip
     akser.margins(y=0.14)
-
-

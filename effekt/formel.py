@@ -7,10 +7,14 @@ arrays; nothing here knows which.
 
 import ast
 from collections.abc import Callable, Mapping
-from functools import lru_cache
+from functools import cache
 from typing import Any, Final
 
-FUNKSJONER: Final = {"min": "den minste av", "max": "den største av", "akkumulert": "summen så langt av"}
+FUNKSJONER: Final = {
+    "min": "den minste av",
+    "max": "den største av",
+    "akkumulert": "summen så langt av",
+}
 
 _REGNING: Final[dict[type[ast.operator], Callable[[Any, Any], Any]]] = {
     ast.Add: lambda a, b: a + b,
@@ -27,7 +31,7 @@ class Formelfeil(ValueError):
     """A formula that cannot be read or worked out."""
 
 
-@lru_cache(maxsize=None)
+@cache
 def les(tekst: str) -> ast.expr:
     """The formula's syntax tree; raises Formelfeil for anything outside the language."""
     try:
@@ -57,8 +61,8 @@ def _kontroller(ledd: ast.expr, tekst: str) -> None:
                 _kontroller(arg, tekst)
         case ast.Constant():
             raise Formelfeil(
-                f"tallet {ledd.value} står i formelen «{tekst}». Gi det et navn og en kilde under "
-                "forutsetninger, og bruk navnet"
+                f"tallet {ast.unparse(ledd)} står i formelen «{tekst}». Gi det et navn og en kilde "
+                "under forutsetninger, og bruk navnet"
             )
         case _:
             raise Formelfeil(
@@ -69,9 +73,7 @@ def _kontroller(ledd: ast.expr, tekst: str) -> None:
 
 def navn_i(tekst: str) -> set[str]:
     """The names of the assumptions that the formula uses."""
-    funksjoner = {
-        id(ledd.func) for ledd in ast.walk(les(tekst)) if isinstance(ledd, ast.Call)
-    }
+    funksjoner = {id(ledd.func) for ledd in ast.walk(les(tekst)) if isinstance(ledd, ast.Call)}
     return {
         ledd.id
         for ledd in ast.walk(les(tekst))
@@ -79,7 +81,9 @@ def navn_i(tekst: str) -> set[str]:
     }
 
 
-def regn_ut(tekst: str, verdier: Callable[[str, int], Any], ar: int, periode: tuple[int, ...]) -> Any:
+def regn_ut(
+    tekst: str, verdier: Callable[[str, int], Any], ar: int, periode: tuple[int, ...]
+) -> Any:
     """The formula's value in ``ar``; ``verdier(navn, ar)`` gives an assumption's value in a year.
 
     Raises Formelfeil on division by zero.
@@ -103,7 +107,11 @@ def _verdi(
         case ast.UnaryOp(operand=indre):
             return -_verdi(indre, verdier, ar, periode)
         case ast.Call(func=ast.Name(id="akkumulert"), args=[indre]):
-            return sum(_verdi(indre, verdier, tidligere, periode) for tidligere in periode if tidligere <= ar)
+            return sum(
+                _verdi(indre, verdier, tidligere, periode)
+                for tidligere in periode
+                if tidligere <= ar
+            )
         case ast.Call(func=ast.Name(id=navn), args=args):
             velg = {"min": _minst, "max": _storst}[navn]
             return velg([_verdi(arg, verdier, ar, periode) for arg in args])
@@ -127,29 +135,30 @@ def _velg(verdier: list[Any], foran: Callable[[Any, Any], Any]) -> Any:
     return beste
 
 
-def i_ord(tekst: str, ord: Mapping[str, str]) -> str:
+def i_ord(tekst: str, navn_i_ord: Mapping[str, str]) -> str:
     """The formula as a reader sees it: names in words, ``*`` as ×, ``-`` as a minus sign."""
-    return _i_ord(les(tekst), ord)
+    return _i_ord(les(tekst), navn_i_ord)
 
 
-def _i_ord(ledd: ast.expr, ord: Mapping[str, str]) -> str:
+def _i_ord(ledd: ast.expr, navn_i_ord: Mapping[str, str]) -> str:
     match ledd:
         case ast.Name(id=navn):
-            return ord.get(navn, navn)
+            return navn_i_ord.get(navn, navn)
         case ast.UnaryOp(operand=indre):
-            return "\u2212" + _med_parentes(indre, ord, _RANG[ast.Mult])
+            return "\u2212" + _med_parentes(indre, navn_i_ord, _RANG[ast.Mult])
         case ast.BinOp(left=venstre, op=op, right=hoyre):
-            rang = _RANG[type(op)]  # type: ignore[index]
+            rang = _RANG[type(op)]
             strengere = rang + 1 if isinstance(op, _BYTTER_SIDE) else rang
-            tegn = _TEGN[type(op)]  # type: ignore[index]
-            return f"{_med_parentes(venstre, ord, rang)} {tegn} {_med_parentes(hoyre, ord, strengere)}"
+            tegn = _TEGN[type(op)]
+            forst = _med_parentes(venstre, navn_i_ord, rang)
+            return f"{forst} {tegn} {_med_parentes(hoyre, navn_i_ord, strengere)}"
         case ast.Call(func=ast.Name(id=navn), args=args):
-            return f"{FUNKSJONER[navn]} ({'; '.join(_i_ord(arg, ord) for arg in args)})"
+            return f"{FUNKSJONER[navn]} ({'; '.join(_i_ord(arg, navn_i_ord) for arg in args)})"
     raise Formelfeil(f"«{ast.unparse(ledd)}» kan ikke stå i en formel")
 
 
-def _med_parentes(ledd: ast.expr, ord: Mapping[str, str], rang: int) -> str:
-    vist = _i_ord(ledd, ord)
-    if isinstance(ledd, ast.BinOp) and _RANG[type(ledd.op)] < rang:  # type: ignore[index]
+def _med_parentes(ledd: ast.expr, navn_i_ord: Mapping[str, str], rang: int) -> str:
+    vist = _i_ord(ledd, navn_i_ord)
+    if isinstance(ledd, ast.BinOp) and _RANG[type(ledd.op)] < rang:
         return f"({vist})"
     return vist

@@ -1,34 +1,29 @@
-"""Chapters: which there are, which are stale, and how papermill executes one.
-
-A chapter is a pure function of its notebook, its parameters and the data it reads. It is executed
-into a folder of its own and published by ``bok``; a failed one leaves nothing behind.
-"""
+"""Chapters: which there are, what parameters they take, and which are stale."""
 
 import ast
 import hashlib
 import json
 import os
 import re
-import time
 from collections.abc import Iterator, Mapping
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
-from multiprocessing import get_context
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any, Final
 
-from effekt.endringer import med_endringer
-from effekt.kilder import JOURNALVARIABEL, Datafeil, naermeste
+from effekt.kilder import Datafeil, naermeste
 from effekt.sektor import Sektor, les_sektor, sektorer
+from effekt.visning import smal_variant
 
-SAMTIDIGE: Final = 2
-TIDSGRENSE: Final = 120  # seconds a cell may take
 FELLES: Final = "felles"
 _FILNAVN: Final = re.compile(r"filer/[a-z0-9][a-z0-9._-]*")
-_TYPER: Final[dict[str, type]] = {"str": str, "dict": dict, "int": int, "float": float, "bool": bool}
+_TYPER: Final[dict[str, type]] = {
+    "str": str,
+    "dict": dict,
+    "int": int,
+    "float": float,
+    "bool": bool,
+}
 
 
 @dataclass(frozen=True)
@@ -43,16 +38,6 @@ class Kapittel:
     def fil(self) -> str:
         """The executed notebook, from the book's root."""
         return f"book/{self.navn}.ipynb"
-
-
-@dataclass
-class Kjoring:
-    """What came of executing a chapter."""
-
-    navn: str
-    sekunder: float
-    feil: str = ""
-    adresser: list[str] = field(default_factory=list)
 
 
 def finn_kapitler(rot: Path) -> list[Kapittel]:
@@ -153,8 +138,10 @@ def avtrykk_av_bibliotek() -> str:
 
 def filer_i(notatbok: Path) -> list[str]:
     """The drawings and data files that an executed chapter refers to, named relatively to it."""
-    tekst = notatbok.read_text(encoding="utf-8")
-    return sorted(set(_FILNAVN.findall(tekst)))
+    nevnt = set(_FILNAVN.findall(notatbok.read_text(encoding="utf-8")))
+    # Of a drawing only the wide one is named; the site finds the narrow one beside it.
+    smale = {smal_variant(fil) for fil in nevnt if fil.endswith(".svg")}
+    return sorted(nevnt | smale)
 
 
 class Tilstand:
@@ -207,158 +194,3 @@ class Tilstand:
         ny = self._fil.with_suffix(".ny")
         ny.write_text(json.dumps(self._kjent, indent=1, sort_keys=True), encoding="utf-8")
         os.replace(ny, self._fil)
-
-
-# --- execution -----------------------------------------------------------------------------------
-
-
-def kjor_alle(
-    kapitler: list[Kapittel], ut: Path, samtidige: int = SAMTIDIGE
-) -> Iterator[Kjoring]:
-    """Execute the chapters under ``ut``, ``samtidige`` at a time, and yield each as it is done."""
-    if not kapitler:
-        return
-    with ProcessPoolExecutor(
-        min(samtidige, len(kapitler)), mp_context=get_context("spawn")
-    ) as arbeidere:
-        ventende: set[Future[Kjoring]] = {
-            arbeidere.submit(kjor, k, ut, {"sektor": k.sektor or sektorer()[0], "endringer": {}})
-            for k in kapitler
-        }
-        try:
-            while ventende:
-                ferdige, ventende = wait(ventende, return_when=FIRST_COMPLETED)
-                for ferdig in ferdige:
-                    yield ferdig.result()
-        except BaseException:
-            arbeidere.shutdown(wait=False, cancel_futures=True)
-            raise
-
-
-def regn_om(
-    rot: Path, navn: str, verdier: Mapping[str, Any], mappe: Path
-) -> tuple[Kjoring, Path]:
-    """Execute one chapter with a reviewer's parameters; the executed notebook goes into ``mappe``.
-
-    Everything is checked before a kernel starts: raises Datafeil for an unknown chapter, parameter
-    or address, and for a value that the data would not allow. A failed run leaves nothing.
-    """
-    kapitler = {k.navn: k for k in finn_kapitler(rot)}
-    navn = navn.removeprefix("book/").removeprefix("notebooks/").removesuffix(".ipynb")
-    if navn not in kapitler:
-        raise Datafeil(f"ukjent kapittel «{navn}».{naermeste(navn, kapitler)}")
-    kapittel = kapitler[navn]
-    verdier = {"sektor": kapittel.sektor or sektorer()[0], **verdier}
-    kontroller_parametre(kapittel.kilde, verdier)
-    try:
-        med_endringer(str(verdier["sektor"]), dict(verdier.get("endringer", {})))
-    except Datafeil as feil:
-        raise Datafeil(feil.melding, kapittel.kilde) from None
-    mappe.mkdir(parents=True, exist_ok=True)
-    with TemporaryDirectory(dir=mappe, prefix=".delvis-") as delvis:
-        kjoring = kjor(kapittel, Path(delvis), verdier)
-        ut = mappe / f"{navn.replace('/', '-')}.ipynb"
-        if not kjoring.feil:
-            kilde = Path(delvis) / kapittel.fil
-            (mappe / "filer").mkdir(exist_ok=True)
-            for fil in filer_i(kilde):
-                os.replace(kilde.parent / fil, mappe / fil)
-            os.replace(kilde, ut)
-    return kjoring, ut
-
-
-def kjor(kapittel: Kapittel, ut: Path, verdier: Mapping[str, Any]) -> Kjoring:
-    """Execute one chapter with papermill into ``ut``/book/…; a failure is told, not raised."""
-    start = time.monotonic()
-    fil = ut / kapittel.fil
-    fil.parent.mkdir(parents=True, exist_ok=True)
-    journal = ut / "journal" / f"{kapittel.navn.replace('/', '_')}.txt"
-    journal.parent.mkdir(parents=True, exist_ok=True)
-    journal.unlink(missing_ok=True)
-    kontroller_parametre(kapittel.kilde, verdier)
-    # Set before papermill starts its kernel, which inherits them.
-    os.environ[JOURNALVARIABEL] = str(journal.resolve())
-    os.environ["EFFEKT_FILER"] = "skriv"
-    os.environ["MPLBACKEND"] = "agg"
-    with _stille(journal.with_suffix(".err")):
-        feil = _kjor_papermill(kapittel, fil, dict(verdier))
-    lest = journal.read_text(encoding="utf-8").splitlines() if journal.exists() else []
-    return Kjoring(kapittel.navn, time.monotonic() - start, feil, sorted(set(lest)))
-
-
-@contextmanager
-def _stille(fil: Path) -> Iterator[None]:
-    """Send what the kernel process itself writes to stderr to a file: not the chapter's words."""
-    ekte = os.dup(2)
-    with fil.open("wb") as mottaker:
-        os.dup2(mottaker.fileno(), 2)
-        try:
-            yield
-        finally:
-            os.dup2(ekte, 2)
-            os.close(ekte)
-
-
-def _kjor_papermill(kapittel: Kapittel, fil: Path, verdier: dict[str, Any]) -> str:
-    import logging
-    import warnings
-
-    logging.getLogger("papermill").setLevel(logging.ERROR)
-    warnings.filterwarnings("ignore")
-    import nbformat
-    import papermill
-    from papermill.exceptions import PapermillExecutionError
-
-    ra = fil.with_suffix(".delvis.ipynb")
-    try:
-        papermill.execute_notebook(
-            str(kapittel.kilde),
-            str(ra),
-            parameters=verdier,
-            kernel_name="python3",
-            cwd=str(fil.parent),
-            progress_bar=False,
-            autosave_cell_every=0,
-            execution_timeout=TIDSGRENSE,
-        )
-        bok = nbformat.read(ra, as_version=4)
-    except PapermillExecutionError as grunn:
-        return f"celle {grunn.cell_index}: {grunn.ename}: {grunn.evalue}\n{_innrykk(grunn.source)}"
-    except Exception as grunn:  # a dead kernel, a timeout, an unreadable notebook
-        return f"{type(grunn).__name__}: {grunn}"
-    finally:
-        ra.unlink(missing_ok=True)
-    if advarsel := _advarsel(bok):
-        return advarsel
-    nbformat.write(uten_spor(bok), fil)
-    return ""
-
-
-def _innrykk(kode: str) -> str:
-    return "\n".join(f"    {linje}" for linje in kode.strip().splitlines())
-
-
-def _advarsel(bok: Any) -> str:
-    """What a cell wrote to stderr: it would be published, so it counts as a failure."""
-    for nr, celle in enumerate(bok.cells):
-        for ut in celle.get("outputs", []):
-            if ut.output_type == "stream" and ut.name == "stderr":
-                return f"celle {nr} ga en advarsel:\n{_innrykk(ut.text)}"
-    return ""
-
-
-def uten_spor(bok: Any) -> Any:
-    """The executed notebook without anything that differs from run to run or between machines."""
-    bok.metadata.pop("papermill", None)
-    bok.metadata["language_info"] = {"name": "python"}
-    bok.metadata["kernelspec"] = {
-        "display_name": "Python 3",
-        "language": "python",
-        "name": "python3",
-    }
-    for celle in bok.cells:
-        celle.metadata.pop("papermill", None)
-        celle.metadata.pop("execution", None)
-        if "injected-parameters" in celle.metadata.get("tags", []):
-            celle.id = "injected-parameters"
-    return bok

@@ -6,20 +6,15 @@ from typing import Final
 
 from effekt import beregning, formel
 from effekt.blokker import Avsnitt, Blokk, Boks, Liste, Rutenett
-from effekt.modell import Opphav, Skalatrinn, Tiltak, Usikkerhetsvurdering
+from effekt.modell import Skalatrinn, Tiltak, Usikkerhetsvurdering
+from effekt.registre import FELTNAVN, vis_verdi
 from effekt.sektor import Sektor
-from effekt.tabeller import vis_verdi
+from effekt.storrelse import Opphav
 from effekt.tall import vis_tall
 from effekt.tekster import etikett, fyll_ut, tiltakskontekst
 from effekt.visning import Kort, henvis, vis_opphav
 
 _MILLION: Final = 1_000_000
-_FELTNAVN: Final = {
-    "estimatusikkerhet": "Estimatusikkerhet",
-    "gjennomforingsusikkerhet": "Gjennomføringsusikkerhet",
-    "konsekvenser_samfunn": "Konsekvenser for samfunnsfloker, kommunemål og innbyggere",
-    "konsekvenser_ansatte": "Konsekvenser for ansatte og organisasjonen",
-}
 _GRUNNLAG: Final = {
     "boks": "",
     "tekst": "Vurderingen er hentet fra teksten på kortet.",
@@ -115,8 +110,8 @@ def _effekt(sektor: Sektor, tiltak: Tiltak, utfyller: _Utfyller) -> Boks:
                     Boks(
                         "kort-arstall",
                         [
-                            Avsnitt(sektor.info.vis_ar(ar), "kort-aret"),
-                            Avsnitt(_mill(belop[ar]), "kort-belop"),
+                            Avsnitt(sektor.info.vis_ar(ar)),
+                            Avsnitt(_mill(belop[ar])),
                         ],
                     )
                     for ar in sektor.info.periode
@@ -146,7 +141,7 @@ def _vurderinger(sektor: Sektor, tiltak: Tiltak, utfyller: _Utfyller) -> Boks:
             Boks(
                 "kort-vurdering",
                 [
-                    Avsnitt(_FELTNAVN[felt], "kort-merke"),
+                    Avsnitt(FELTNAVN[felt], "kort-merke"),
                     _trinn(skala[vurdering.verdi.value]),
                     Avsnitt(utfyller(vurdering.tekst, felt)),
                     *([Avsnitt(merknad, "kort-forbehold")] if merknad else []),
@@ -155,7 +150,7 @@ def _vurderinger(sektor: Sektor, tiltak: Tiltak, utfyller: _Utfyller) -> Boks:
         )
     for uplassert in tiltak.uplasserte_vurderinger:
         skala = felles.usikkerhet if uplassert.verdi in felles.usikkerhet else felles.konsekvens
-        felt_i_ord = " eller ".join(_FELTNAVN[f].lower() for f in uplassert.felt)
+        felt_i_ord = " eller ".join(FELTNAVN[f].lower() for f in uplassert.felt)
         bokser.append(
             Boks(
                 "kort-vurdering uplassert",
@@ -184,6 +179,13 @@ def _skjermet(tegn: str) -> str:
 def _samlet(sektor: Sektor, tiltak: Tiltak, utfyller: _Utfyller) -> Boks:
     samlet = tiltak.samlet_vurdering
     avledet = samlet.klasse_opphav is not Opphav.KILDE and sektor.info.klasser_avledet
+    mal: list[Blokk] = []
+    if tiltak.kommunemal:
+        navn = sektor.felles.kommunemal
+        mal = [
+            Avsnitt("Kommunemål som kortet nevner:", "kort-maltittel"),
+            Liste([f"Mål {nr}: {navn[str(nr)]}" for nr in tiltak.kommunemal]),
+        ]
     return Boks(
         "kort-samlet",
         [
@@ -195,14 +197,7 @@ def _samlet(sektor: Sektor, tiltak: Tiltak, utfyller: _Utfyller) -> Boks:
                 "kort-klasse",
             ),
             *([Avsnitt(sektor.info.klasser_avledet or "", "kort-forbehold")] if avledet else []),
-            *(
-                [
-                    Avsnitt("Kommunemål som kortet nevner:", "kort-maltittel"),
-                    Liste([f"Mål {m}: {sektor.felles.kommunemal[str(m)]}" for m in tiltak.kommunemal]),
-                ]
-                if tiltak.kommunemal
-                else []
-            ),
+            *mal,
         ],
     )
 
@@ -216,7 +211,11 @@ def _regnestykke(sektor: Sektor, tiltak: Tiltak, utfyller: _Utfyller) -> Boks:
         Rutenett(
             ["Forutsetning", "Verdi", "Opphav"],
             [
-                [f.navn, f"{vis_verdi(f)} {_enhet(f.enhet)}".strip(), _opphav(sektor, navn, tiltak, utfyller)]
+                [
+                    f.navn,
+                    f"{vis_verdi(f)} {_enhet(f.enhet)}".strip(),
+                    _opphav(sektor, navn, tiltak, utfyller),
+                ]
                 for navn, f in tiltak.forutsetninger.items()
             ],
             f"Forutsetninger for {tiltak.id}",
@@ -246,7 +245,9 @@ def _grunnlag_i_ord(sektor: Sektor, tiltak: Tiltak, utfyller: _Utfyller) -> str:
     if grunnlag.opphav is Opphav.KILDE:
         setninger = [f"Regnestykket står i kilden, s.\u00a0{grunnlag.side}."]
     else:
-        setninger = [f"{vis_opphav(sektor, grunnlag)}: {utfyller(grunnlag.begrunnelse or '', 'formel')}"]
+        setninger = [
+            f"{vis_opphav(sektor, grunnlag)}: {utfyller(grunnlag.begrunnelse or '', 'formel')}"
+        ]
     if tiltak.avrunding:
         setninger.append(f"Avrundet til nærmeste {vis_tall(tiltak.avrunding.til)} kroner.")
         if tiltak.avrunding.begrunnelse:
@@ -291,8 +292,8 @@ def _laneberegninger(sektor: Sektor, tiltak: Tiltak) -> Sequence[Blokk]:
             klasse="effekt-tabell tall",
         ),
         Avsnitt(
-            f"Den generelle regelen (s.\u00a0{andel.side}) setter renter og avdrag til {andel} av lånet "
-            "hvert år til det er nedbetalt. De to siste linjene er bokens beregninger.",
+            f"Den generelle regelen (s.\u00a0{andel.side}) setter renter og avdrag til {andel} av "
+            "lånet hvert år til det er nedbetalt. De to siste linjene er bokens beregninger.",
             "kort-forbehold",
         ),
     ]

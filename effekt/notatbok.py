@@ -25,7 +25,7 @@ def _registrer_tekst(sektor: Sektor) -> None:
         from IPython.core.getipython import get_ipython
     except ImportError:
         return
-    skall: Any = get_ipython()  # type: ignore[no-untyped-call]
+    skall: Any = get_ipython()
     if skall is None:
         return
     kontekst = kapittelkontekst(sektor)

@@ -1,37 +1,17 @@
 """A sector as read from data/: everything that its chapters are made from, checked as a whole."""
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from effekt import formel
-from effekt.kilder import (
-    Datafeil,
-    Dokument,
-    Sporet,
-    datamappe,
-    les_dokument,
-    les_yaml,
-    naermeste,
-    noter,
-    samlet_feil,
-    valider,
-)
-from effekt.modell import (
-    Enkelttall,
-    Enkelttallfil,
-    Felles,
-    Forutsetning,
-    Grunnlag,
-    Kildedokument,
-    Kilder,
-    Opphav,
-    Sektorinfo,
-    Tiltak,
-)
+from effekt.kilder import Datafeil, Sporet, datamappe, naermeste, noter, samlet_feil
+from effekt.lesing import Dokument, les_dokument, les_yaml, valider
+from effekt.modell import Enkelttallfil, Felles, Kildedokument, Kilder, Sektorinfo, Tiltak
+from effekt.sektorkontroll import feil_i_tiltak, ukjente_kilder
+from effekt.storrelse import Enkelttall, Forutsetning
 from effekt.tabelldata import Tabelldata, les_tabeller
 
 
@@ -112,8 +92,8 @@ def les_sektor(sektor: str = "", endringer: Mapping[str, Fraction] | None = None
     tiltak, dokumenter = _les_tiltak(mappe / "tiltak", endringer)
     tabeller = les_tabeller(mappe, endringer)
     feil = [
-        *_feil_i_tiltak(tiltak, dokumenter, info, felles),
-        *_ukjente_kilder(tiltak, dokumenter, tall, talldokument, kilder),
+        *feil_i_tiltak(tiltak, dokumenter, info, felles),
+        *ukjente_kilder(tiltak, dokumenter, tall, talldokument, kilder),
     ]
     feil += [
         Datafeil(
@@ -158,9 +138,7 @@ def _les_tiltak(
         try:
             dokument = les_dokument(fil)
             if isinstance(dokument.innhold, dict):
-                _sett_inn(
-                    dokument, "forutsetninger", f"{dokument.innhold.get('id')}.", endringer
-                )
+                _sett_inn(dokument, "forutsetninger", f"{dokument.innhold.get('id')}.", endringer)
             ett = valider(dokument, Tiltak)
         except Datafeil as grunn:
             feil.append(grunn)
@@ -201,132 +179,6 @@ def _sett_inn(
                 innhold[navn]["verdi"][ar] = verdi
             else:
                 innhold[navn]["verdi"] = verdi
-
-
-def _feil_i_tiltak(
-    tiltak: Mapping[str, Tiltak],
-    dokumenter: Mapping[str, Dokument],
-    info: Sektorinfo,
-    felles: Felles,
-) -> list[Datafeil]:
-    feil: list[Datafeil] = []
-
-    def meld(ett: Tiltak, sti: tuple[str | int, ...], melding: str) -> None:
-        dokument = dokumenter[ett.id]
-        feil.append(Datafeil(melding, dokument.fil, dokument.linje(sti)))
-
-    for ett in tiltak.values():
-        if ett.virksomhet not in info.virksomheter:
-            meld(
-                ett,
-                ("virksomhet",),
-                f"ukjent virksomhet «{ett.virksomhet}».{naermeste(ett.virksomhet, info.virksomheter)} "
-                f"sektor.yml har {', '.join(info.virksomheter)}.",
-            )
-        if ett.samlet_vurdering.klasse not in felles.klasser:
-            meld(
-                ett,
-                ("samlet_vurdering", "klasse"),
-                f"ukjent klasse «{ett.samlet_vurdering.klasse}»."
-                f"{naermeste(ett.samlet_vurdering.klasse, felles.klasser)}",
-            )
-        for mal in ett.kommunemal:
-            if str(mal) not in felles.kommunemal:
-                meld(ett, ("kommunemal",), f"kommunemål {mal} finnes ikke i program.yml.")
-        _kontroller_ar(ett, ("oppgitt",), ett.oppgitt, info, meld)
-        for navn, forutsetning in ett.forutsetninger.items():
-            if not isinstance(forutsetning.verdi, Fraction):
-                sti = ("forutsetninger", navn, "verdi")
-                _kontroller_ar(ett, sti, forutsetning.verdi, info, meld)
-        try:
-            brukt = formel.navn_i(ett.formel)
-        except formel.Formelfeil as grunn:
-            meld(ett, ("formel",), f"{grunn}.")
-            continue
-        for navn in sorted(brukt - set(ett.forutsetninger)):
-            meld(
-                ett,
-                ("formel",),
-                f"formelen bruker «{navn}», som ikke er en forutsetning."
-                f"{naermeste(navn, ett.forutsetninger)}",
-            )
-        for navn in sorted(set(ett.forutsetninger) - brukt):
-            meld(
-                ett,
-                ("forutsetninger", navn),
-                f"forutsetningen «{navn}» er ikke med i formelen, og ville ikke virke. Ta den inn "
-                "i formelen, eller flytt tallet til tall.yml.",
-            )
-        if ett.lan:
-            for felt in ("belop", "avdrag", "rentesats", "lisens", "besparelse"):
-                if getattr(ett.lan, felt) not in ett.forutsetninger:
-                    meld(ett, ("lan", felt), f"«{getattr(ett.lan, felt)}» er ikke en forutsetning.")
-    return feil
-
-
-def _kontroller_ar(
-    ett: Tiltak,
-    sti: tuple[str | int, ...],
-    verdier: Mapping[int, object],
-    info: Sektorinfo,
-    meld: Callable[[Tiltak, tuple[str | int, ...], str], None],
-) -> None:
-    periode = f"{info.periode[0]}\u2013{info.periode[-1]}"
-    hva = ".".join(str(ledd) for ledd in sti)
-    for ar in verdier:
-        if ar not in info.periode:
-            meld(ett, (*sti, str(ar)), f"{hva}: {ar} er utenfor perioden {periode} i sektor.yml.")
-    mangler = [str(ar) for ar in info.periode if ar not in verdier]
-    if mangler:
-        meld(ett, sti, f"{hva}: mangler {', '.join(mangler)}. Perioden er {periode}.")
-
-
-def _ukjente_kilder(
-    tiltak: Mapping[str, Tiltak],
-    dokumenter: Mapping[str, Dokument],
-    tall: Mapping[str, Enkelttall],
-    talldokument: Dokument,
-    kilder: Mapping[str, Kildedokument],
-) -> list[Datafeil]:
-    feil: list[Datafeil] = []
-
-    def sjekk(grunnlag: Grunnlag, dokument: Dokument, sti: tuple[str | int, ...]) -> None:
-        if grunnlag.opphav is not Opphav.KILDE or grunnlag.kilde is None:
-            return
-        if grunnlag.kilde not in kilder:
-            feil.append(
-                Datafeil(
-                    f"ukjent kilde «{grunnlag.kilde}».{naermeste(grunnlag.kilde, kilder)} "
-                    "Kildene står i kilder.yml.",
-                    dokument.fil,
-                    dokument.linje((*sti, "kilde")),
-                )
-            )
-            return
-        siste = kilder[grunnlag.kilde].sider
-        for side in (grunnlag.side or "").replace("\u2013", ",").split(","):
-            if siste and side.strip().isdigit() and int(side) > siste:
-                feil.append(
-                    Datafeil(
-                        f"side {side.strip()} finnes ikke; {grunnlag.kilde} har {siste} sider.",
-                        dokument.fil,
-                        dokument.linje((*sti, "side")),
-                    )
-                )
-
-    for ett in tiltak.values():
-        dokument = dokumenter[ett.id]
-        for navn, forutsetning in ett.forutsetninger.items():
-            sjekk(forutsetning, dokument, ("forutsetninger", navn))
-        sjekk(ett.formel_grunnlag, dokument, ("formel_grunnlag",))
-        if ett.kilde not in kilder:
-            linje = dokument.linje(("kilde",))
-            feil.append(
-                Datafeil(f"ukjent kilde «{ett.kilde}».{naermeste(ett.kilde, kilder)}", dokument.fil, linje)
-            )
-    for navn, ett_tall in tall.items():
-        sjekk(ett_tall, talldokument, ("tall", navn))
-    return feil
 
 
 def alle_forutsetninger(sektor: Sektor) -> dict[str, Forutsetning]:

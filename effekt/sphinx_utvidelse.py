@@ -3,7 +3,7 @@
 - The templates get the chapters as data: parts, chapters, the sections of the page at hand.
 - A drawing `x.svg` with `x-smal.svg` beside it gives way to that one on narrow screens.
 - Table headers say whether they head a column or a row; a wide table scrolls in a frame of its own.
-- The site has a page for broken addresses, and a way in from the top when the first page lies deeper.
+- The site has a page for broken addresses, and a way in when the first page lies deeper.
 """
 
 import posixpath
@@ -30,6 +30,14 @@ class Chapter(NamedTuple):
     children: list["Chapter"]
 
 
+class Section(NamedTuple):
+    """A section of a page in the navigation, with those under it."""
+
+    anchor: str
+    title: str
+    children: list["Section"]
+
+
 class Part(NamedTuple):
     """Chapters under a common heading in the navigation."""
 
@@ -43,7 +51,11 @@ def parts(env: BuildEnvironment, docname: str) -> list[Part]:
         Part(
             tree.get("caption"),
             [
-                Chapter(ref, title or env.titles[ref].astext(), [c for p in parts(env, ref) for c in p.chapters])
+                Chapter(
+                    ref,
+                    title or env.titles[ref].astext(),
+                    [c for p in parts(env, ref) for c in p.chapters],
+                )
                 for title, ref in tree["entries"]
                 if ref in env.titles
             ],
@@ -52,15 +64,27 @@ def parts(env: BuildEnvironment, docname: str) -> list[Part]:
     ]
 
 
-def page_sections(env: BuildEnvironment, docname: str) -> list[tuple[str, str]]:
-    """Anchor and title of each section just below the page's own title."""
-    entries = env.tocs[docname].children
-    below = [lst for entry in entries[:1] for lst in entry.children if isinstance(lst, nodes.bullet_list)]
-    links = [item.next_node(nodes.reference) for lst in below for item in lst.children]
-    return [(link["anchorname"], link.astext()) for link in links if link is not None]
+def page_sections(env: BuildEnvironment, docname: str) -> list[Section]:
+    """The sections of a page, two levels down from its title."""
+    title = next(iter(env.tocs[docname].children), None)
+    return _sections_below(title, 2) if isinstance(title, nodes.list_item) else []
 
 
-def _add_navigation(app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None) -> None:
+def _sections_below(item: nodes.Element, levels: int) -> list[Section]:
+    if not levels:
+        return []
+    return [
+        Section(link["anchorname"], link.astext(), _sections_below(entry, levels - 1))
+        for lst in item.children
+        if isinstance(lst, nodes.bullet_list)
+        for entry in lst.children
+        if isinstance(link := entry.next_node(nodes.reference), nodes.reference)
+    ]
+
+
+def _add_navigation(
+    app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None
+) -> None:
     env, root = app.env, app.config.root_doc
     open_chapters, docname = set(), page
     while docname:
@@ -106,7 +130,11 @@ class BookTranslator(HTML5Translator):
     def visit_table(self, node: nodes.Element) -> None:
         """Put the table in a frame that can scroll, named by the table's caption."""
         title = node.next_node(nodes.title)
-        name = {"role": "region", "aria-label": title.astext()} if title else {"role": "group", "aria-label": "Tabell"}
+        name = (
+            {"role": "region", "aria-label": title.astext()}
+            if title
+            else {"role": "group", "aria-label": "Tabell"}
+        )
         self.body.append(self.starttag({}, "div", CLASS="tabellramme", tabindex="0", **name))
         super().visit_table(node)
 
@@ -127,17 +155,14 @@ class BookTranslator(HTML5Translator):
             self.body[-1], self.context[-1] = "<td>", "</td>\n"
 
     def add_permalink_ref(self, node: nodes.Element, title: str) -> None:
-        """Link to the section, figure or table itself."""
-        if node["ids"]:
-            self.body.append(
-                f'<a class="headerlink" href="#{node["ids"][0]}" aria-label="Lenke hit" title="Lenke hit">'
-                f"{self.config.html_permalinks_icon}</a>"
-            )
+        """Link to a figure or table of a lasting address; sections stand in the navigation."""
+        if node["names"] and not isinstance(node, nodes.section):
+            super().add_permalink_ref(node, "Lenke hit")
 
 
 def setup(app: Sphinx) -> dict[str, bool]:
     """Register with Sphinx."""
-    app.add_config_value("comments_config", {}, "")  # jupyter-book sets it whether or not its extension is there
+    app.add_config_value("comments_config", {}, "")  # jupyter-book sets it, come what may
     app.set_translator("html", BookTranslator)
     app.connect("doctree-read", _find_narrow_drawings)
     app.connect("html-page-context", _add_navigation)

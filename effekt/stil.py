@@ -7,7 +7,7 @@ every area is labelled where it is.
 import io
 import textwrap
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from effekt.tall import HARDT_MELLOMROM
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 FARGER: Final = ("#12436D", "#28A197", "#801650", "#F46A25", "#3D3D3D", "#A285D1")
 _BLEKK: Final = "#1d2328"
 _SVAK: Final = "#5b656e"
-_RC: Final = {
+_RC: Final[dict[str, Any]] = {
     "font.family": "DejaVu Sans",
     "font.size": 9.5,
     "text.color": _BLEKK,
@@ -45,7 +45,8 @@ def tegn_svg(
     from matplotlib.backends.backend_svg import FigureCanvasSVG
     from matplotlib.figure import Figure
 
-    with mpl.rc_context({**_RC, "svg.hashsalt": f"{salt}-{'smal' if smal else 'bred'}"}):
+    stil: Any = {**_RC, "svg.hashsalt": f"{salt}-{'smal' if smal else 'bred'}"}
+    with mpl.rc_context(stil):
         figur = Figure(figsize=storrelse, layout="constrained")
         FigureCanvasSVG(figur)
         tegning(figur.subplots(), smal)

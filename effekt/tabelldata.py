@@ -12,8 +12,9 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
-from effekt.kilder import Datafeil, les_csv, les_yaml, naermeste, samlet_feil
-from effekt.modell import Side, Tall, Tekst, les_tall
+from effekt.kilder import Datafeil, naermeste, samlet_feil
+from effekt.lesing import les_csv, les_yaml
+from effekt.storrelse import Side, Tall, Tekst, les_tall
 from effekt.tall import MANGLETEGN, Enhet, vis_med_enhet, vis_tall
 
 Nokkel = tuple[str | int, ...]
@@ -49,16 +50,18 @@ class Tabellskjema(_Beskrivelse):
     """The Frictionless table schema: columns, keys and the signs for missing values."""
 
     felt: Annotated[tuple[Felt, ...], Field(alias="fields", min_length=2)]
-    primaryKey: Annotated[tuple[Tekst, ...], Field(min_length=1)]
-    missingValues: tuple[str, ...] = ("",)
+    nokler: Annotated[tuple[Tekst, ...], Field(alias="primaryKey", min_length=1)]
+    mangletegn: Annotated[tuple[str, ...], Field(alias="missingValues")] = ("",)
 
     @model_validator(mode="after")
     def _en_verdikolonne(self) -> Self:
         navn = [felt.name for felt in self.felt]
-        for nokkel in self.primaryKey:
+        for nokkel in self.nokler:
             if nokkel not in navn:
-                raise ValueError(f"primaryKey «{nokkel}» er ingen kolonne.{naermeste(nokkel, navn)}")
-        verdier = [f.name for f in self.felt if f.name not in self.primaryKey and f.type != "string"]
+                raise ValueError(
+                    f"primaryKey «{nokkel}» er ingen kolonne.{naermeste(nokkel, navn)}"
+                )
+        verdier = [f.name for f in self.felt if f.name not in self.nokler and f.type != "string"]
         if len(verdier) != 1:
             raise ValueError(f"må ha én verdikolonne utenom nøklene, men har {verdier}")
         return self
@@ -66,7 +69,7 @@ class Tabellskjema(_Beskrivelse):
     @property
     def verdifelt(self) -> Felt:
         """The one column of values."""
-        return next(f for f in self.felt if f.name not in self.primaryKey and f.type != "string")
+        return next(f for f in self.felt if f.name not in self.nokler and f.type != "string")
 
 
 class Ressurs(_Beskrivelse):
@@ -195,10 +198,11 @@ def _les_tabell(mappe: Path, ressurs: Ressurs, endringer: Mapping[str, Fraction]
     for linje, rad in les_csv(fil, [felt.name for felt in skjema.felt]):
         try:
             lest = {felt.name: _les_felt(felt, rad[felt.name], skjema) for felt in skjema.felt}
-            nokkel: Nokkel = tuple(lest[k] for k in skjema.primaryKey)
+            nokkel: Nokkel = tuple(lest[k] for k in skjema.nokler)
             if nokkel in celler:
                 raise ValueError(
-                    f"raden {adressedel(nokkel)} står også på linje {forst_sett[nokkel]}. Slett den ene"
+                    f"raden {adressedel(nokkel)} står også på linje {forst_sett[nokkel]}. "
+                    "Slett den ene"
                 )
         except ValueError as grunn:
             feil.append(Datafeil(f"{grunn}.", fil, linje))
@@ -221,8 +225,8 @@ def _les_tabell(mappe: Path, ressurs: Ressurs, endringer: Mapping[str, Fraction]
 def _les_felt(felt: Felt, celle: str, skjema: Tabellskjema) -> Any:
     """A cell by its column's type and constraints; raises ValueError in words."""
     krav = felt.constraints
-    if celle == "" or (felt.type != "string" and celle in skjema.missingValues):
-        if krav.required or felt.name in skjema.primaryKey:
+    if celle == "" or (felt.type != "string" and celle in skjema.mangletegn):
+        if krav.required or felt.name in skjema.nokler:
             raise ValueError(f"{felt.name} mangler. Skriv «..» om kilden ikke oppgir tallet")
         return None
     if felt.type == "string":

@@ -7,12 +7,10 @@ from typing import Final
 import pandas as pd
 
 from effekt import beregning
-from effekt.modell import Storrelse
-from effekt.sektor import Sektor, alle_forutsetninger
+from effekt.sektor import Sektor
 from effekt.tabelldata import Tabelldata
 from effekt.tall import MANGLER, STREK, Enhet, som_tall, til_enhet, vis_tall
-from effekt.tekster import fyll_ut, tiltakskontekst
-from effekt.visning import Kilde, Tabell, henvis, vis_opphav
+from effekt.visning import Kilde, Tabell
 
 _MILL: Final = Enhet.les("mill. kr")
 _KRONER: Final = Enhet.les("kr")
@@ -57,11 +55,12 @@ def rammekutt(sektor: Sektor) -> Tabell:
     tabell = sektor.tabeller["rammekutt"]
     ar = tabell.nokkelverdier("ar")
     total = {a: tabell.sum(ar=a) for a in ar}
+    enhet = _ENHET_I_ORD.get(tabell.enhet, tabell.enhet)
     navn = {kode: v.navn for kode, v in sektor.info.virksomheter.items()}
     return _trykt(
         sektor,
         tabell,
-        undertittel=f"Beløp i {_ENHET_I_ORD[tabell.enhet]}, negative tall er kutt",
+        undertittel=f"Beløp i {enhet}, negative tall er kutt",
         hode=["Virksomhet", *map(str, ar)],
         rader=[
             *(
@@ -72,7 +71,7 @@ def rammekutt(sektor: Sektor) -> Tabell:
         ],
         alternativtekst=(
             f"Kuttene er til sammen {vis_tall(-total[ar[0]])} i {ar[0]} og "
-            f"{vis_tall(-total[ar[-1]])} i {ar[-1]}, i {_ENHET_I_ORD[tabell.enhet]}."
+            f"{vis_tall(-total[ar[-1]])} i {ar[-1]}, i {enhet}."
         ),
         klasse=_TOTALER,
     )
@@ -188,97 +187,6 @@ def effekt_per_tiltak(sektor: Sektor) -> Tabell:
     )
 
 
-# --- registers: every number in data/ on a page -------------------------------------------------
-
-
-def alle_tiltaksforutsetninger(sektor: Sektor) -> Tabell:
-    """Every assumption of every measure: value, range, unit, origin."""
-    rader = []
-    for adresse, f in alle_forutsetninger(sektor).items():
-        tiltak = sektor.tiltak[adresse.split(".")[0]]
-        begrunnelse = fyll_ut(f.begrunnelse or "", tiltakskontekst(sektor, tiltak), adresse).tekst
-        rader.append([adresse, f.navn, vis_verdi(f), f.enhet, vis_opphav(sektor, f), begrunnelse])
-    return _register(
-        sektor,
-        "register-forutsetninger",
-        "Forutsetninger i tiltakene",
-        ["Adresse", "Hva", "Verdi", "Enhet", "Opphav", "Begrunnelse"],
-        rader,
-    )
-
-
-def alle_enkelttall(sektor: Sektor) -> Tabell:
-    """Every named single figure: value, unit, page."""
-    return _register(
-        sektor,
-        "register-enkelttall",
-        "Enkelttall",
-        ["Adresse", "Hva", "Verdi", "Enhet", "Opphav"],
-        [
-            [f"tall.{navn}", t.navn, vis_verdi(t), t.enhet, vis_opphav(sektor, t)]
-            for navn, t in sektor.tall.items()
-        ],
-    )
-
-
-def alle_tabellverdier(sektor: Sektor) -> Tabell:
-    """Every cell of the sector's tables, and of what the source prints for the computed ones."""
-    return _register(
-        sektor,
-        "register-tabellverdier",
-        "Tabellverdier",
-        ["Adresse", "Tabell", "Verdi", "Enhet", "Opphav"],
-        [
-            [
-                celle.adresse,
-                tabell.ressurs.nummer or tabell.ressurs.title,
-                celle.uten_enhet(),
-                celle.enhet,
-                f"Kilde: s.\u00a0{tabell.ressurs.side}",
-            ]
-            for tabell in sektor.tabeller.values()
-            for celle in tabell.celler.values()
-        ],
-    )
-
-
-def alle_kilder(sektor: Sektor) -> Tabell:
-    """The documents that the book is made from."""
-    return _register(
-        sektor,
-        "register-kilder",
-        "Kilder",
-        ["Id", "Tittel", "Utgiver", "Dato", "Sider", "Lisens"],
-        [
-            [
-                id_,
-                k.tittel,
-                k.utgiver,
-                k.dato,
-                vis_tall(k.sider) if k.sider else "uten sidetall",
-                k.lisens,
-            ]
-            for id_, k in sektor.kilder.items()
-        ],
-    )
-
-
-def vis_verdi(storrelse: Storrelse) -> str:
-    """A value in its unit's own terms, one per year where there are years, and its range."""
-    prosent = Enhet.les(storrelse.enhet).base == "andel"
-
-    def vis(verdi: Fraction) -> str:
-        return vis_tall(verdi * 100, None) + "\u00a0%" if prosent else vis_tall(verdi)
-
-    if isinstance(storrelse.verdi, Fraction):
-        vist = vis(storrelse.verdi)
-    else:
-        vist = ", ".join(f"{ar}: {vis(v)}" for ar, v in storrelse.verdi.items())
-    if isinstance(storrelse.lav, Fraction) and isinstance(storrelse.hoy, Fraction):
-        vist += f" (spenn {vis(storrelse.lav)}\u2013{vis(storrelse.hoy)})"
-    return vist
-
-
 # --- how they are made --------------------------------------------------------------------------
 
 
@@ -368,10 +276,7 @@ def _beregnet(
             ]
         ),
         hode=[forste_kolonne, *(info.vis_ar(ar) for ar in info.periode)],
-        rader=[
-            [navn, *(_i_rute(b, null) for b in rad.values())]
-            for navn, rad in i_enhet.items()
-        ],
+        rader=[[navn, *(_i_rute(b, null) for b in rad.values())] for navn, rad in i_enhet.items()],
         alternativtekst=alternativtekst,
         noter=noter,
         klasse=_TOTALER,
@@ -379,25 +284,7 @@ def _beregnet(
 
 
 def _i_rute(belop: Fraction | None, null: str) -> str:
-    """An amount in a cell: whole, as the source prints it; what is not printed is said not to be."""
+    """An amount in a cell: whole, as the source prints it; what is not printed says so."""
     if belop is None:
         return MANGLER
     return vis_tall(belop, 0) if belop else null
-
-
-def _register(
-    sektor: Sektor, adresse: str, tittel: str, hode: Sequence[str], rader: Sequence[Sequence[str]]
-) -> Tabell:
-    return Tabell(
-        sektor=sektor,
-        adresse=adresse,
-        nummer="",
-        tittel=tittel,
-        undertittel=f"{len(rader)} oppføringer",
-        kilde=Kilde(f"Kilde: {henvis(sektor, sektor.info.rapport, '1')}".rsplit(",", 1)[0]),
-        data=pd.DataFrame(rader, columns=[navn.lower() for navn in hode]),
-        hode=hode,
-        rader=rader,
-        alternativtekst=f"Register med {len(rader)} oppføringer: {', '.join(hode).lower()}.",
-        klasse="effekt-tabell register",
-    )

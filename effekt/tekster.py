@@ -9,14 +9,15 @@ from jinja2 import Environment, StrictUndefined, TemplateError
 
 from effekt import beregning
 from effekt.kilder import Datafeil, naermeste
-from effekt.modell import Storrelse, Tiltak
+from effekt.modell import Tiltak
 from effekt.sektor import Sektor
+from effekt.storrelse import Storrelse
 from effekt.tabelldata import Celle
 from effekt.tall import Enhet, vis_med_enhet, vis_prosent, vis_tall
 
 _TALLORD: Final = (
-    "ingen ett to tre fire fem seks sju åtte ni ti elleve tolv"
-).split()  # fmt: skip
+    "ingen", "ett", "to", "tre", "fire", "fem", "seks", "sju", "åtte", "ni", "ti", "elleve", "tolv",
+)  # fmt: skip
 _MILLION: Final = 1_000_000
 BRUTT: Final = "**Stemmer ikke med tallene lenger:**"
 

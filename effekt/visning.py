@@ -20,8 +20,8 @@ from effekt.blokker import (
     Nedtrekk,
     Rutenett,
 )
-from effekt.modell import Grunnlag, Opphav
 from effekt.sektor import Sektor
+from effekt.storrelse import Grunnlag, Opphav
 from effekt.tekster import etikett
 
 if TYPE_CHECKING:
@@ -34,6 +34,11 @@ if TYPE_CHECKING:
 FILVARIABEL: Final = "EFFEKT_FILER"
 FILMAPPE: Final = "filer"
 _BREDDE: Final = (7.4, 3.7)  # inches: on a page, and on a phone
+
+
+def smal_variant(fil: str) -> str:
+    """The name of the narrow drawing that goes with a wide one: «figur-7-smal.svg»."""
+    return fil.removesuffix(".svg") + "-smal.svg"
 
 
 class Publiserbar:
@@ -168,9 +173,7 @@ class _Nummerert(Publiserbar):
 
     def lagre(self) -> None:
         Path(FILMAPPE).mkdir(exist_ok=True)
-        Path(self.csv_fil).write_text(
-            _csv(self.data), encoding="utf-8"
-        )
+        Path(self.csv_fil).write_text(_csv(self.data), encoding="utf-8")
 
     def __repr__(self) -> str:
         return super().__repr__() + "\n" + _csv(self.data)
@@ -212,7 +215,8 @@ class Figur(_Nummerert):
 
     def fil(self, smal: bool = False) -> str:
         """The drawing's file, named relatively to the chapter."""
-        return f"{FILMAPPE}/{self.adresse}{'-smal' if smal else ''}.svg"
+        fil = f"{FILMAPPE}/{self.adresse}.svg"
+        return smal_variant(fil) if smal else fil
 
     def svg(self, smal: bool = False) -> str:
         """The drawing as SVG, the same bytes every time."""
@@ -244,7 +248,9 @@ class Figur(_Nummerert):
                 [
                     Avsnitt(self.alternativtekst),
                     Rutenett(
-                        self.hode, self.rader, f"Tallene bak {self.nummer or 'figuren'}. {self.tittel}"
+                        self.hode,
+                        self.rader,
+                        f"Tallene bak {self.nummer or 'figuren'}. {self.tittel}",
                     ),
                     Nedlasting("Last ned tallene som CSV", self.csv_fil),
                 ],
@@ -253,9 +259,11 @@ class Figur(_Nummerert):
 
     def __repr__(self) -> str:
         # The plain text must not depend on how the drawing is embedded.
-        return "\n".join(
-            [self.navngitt, self.undertittel, self._under(), self.alternativtekst]
-        ) + "\n" + _csv(self.data)
+        return (
+            "\n".join([self.navngitt, self.undertittel, self._under(), self.alternativtekst])
+            + "\n"
+            + _csv(self.data)
+        )
 
 
 @dataclass(frozen=True, repr=False)

@@ -60,7 +60,7 @@
     };
     const observer = new ResizeObserver((entries) => entries.forEach((entry) => fit(entry.target)));
     for (const frame of document.querySelectorAll(".tabellramme")) {
-      names.set(frame, { role: frame.getAttribute("role"), "aria-label": frame.ariaLabel, tabindex: "0" });
+      names.set(frame, { role: frame.getAttribute("role"), "aria-label": frame.getAttribute("aria-label"), tabindex: "0" });
       observer.observe(frame);
     }
   };

@@ -1,0 +1,62 @@
+# effekt: `make book` builds the book, `make test` runs every test. Both install what they need:
+# Python packages in .venv (locked by uv.lock), uv itself in .uv; the tests' Chromium from Debian.
+
+SHELL := /bin/bash
+PYTHON ?= python3
+UV_VERSION := 0.13.9
+export UV_PYTHON_DOWNLOADS := never
+export UV_PROJECT_ENVIRONMENT := .venv
+
+UV := $(shell command -v uv 2>/dev/null || echo .uv/bin/uv)
+ROOT := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
+apt = $(ROOT) apt-get -qq update && DEBIAN_FRONTEND=noninteractive $(ROOT) apt-get -qq install -y --no-install-recommends $(1) >/dev/null
+
+.PHONY: help book test lab lint format environment clean
+
+help:  ## what can be made
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/'
+
+book: .venv/.book  ## build the whole book to _build/html
+	@.venv/bin/effekt build
+
+test: .venv/.test .venv/.browser  ## run every test, the browser's too
+	@.venv/bin/python -m pytest -n 2 --dist loadscope
+
+lab: .venv/.lab  ## open the chapters in JupyterLab
+	@.venv/bin/jupyter lab notebooks
+
+lint: .venv/.test  ## ruff, mypy and the order of the modules
+	@.venv/bin/ruff check . && .venv/bin/ruff format --check . && .venv/bin/mypy && .venv/bin/lint-imports
+
+format: .venv/.test  ## put the code in its form
+	@.venv/bin/ruff check --fix . ; .venv/bin/ruff format .
+
+environment: .venv/.test  ## write environment.yml anew from uv.lock
+	@.venv/bin/python -m tests.miljo > environment.yml.ny && mv environment.yml.ny environment.yml
+
+clean:  ## remove what was built; installed packages stay
+	@rm -rf _build
+
+.uv/bin/uv:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "effekt trenger Python 3.11 eller nyere; $(PYTHON) er $$($(PYTHON) --version)"; exit 1; }
+	@$(PYTHON) -m venv .uv 2>/dev/null || { rm -rf .uv; $(call apt,python3-venv) && $(PYTHON) -m venv .uv; }
+	@.uv/bin/python -m pip install -q --disable-pip-version-check uv==$(UV_VERSION)
+
+# A stamp for each set of packages; a larger set holds the smaller ones.
+.venv/.book: $(filter .uv/bin/uv,$(UV)) pyproject.toml uv.lock
+	@test -f .venv/.test || $(UV) sync --locked --quiet --compile-bytecode
+	@test ! -f .venv/.test || $(UV) sync --locked --quiet --compile-bytecode --inexact
+	@touch $@
+
+.venv/.test: $(filter .uv/bin/uv,$(UV)) pyproject.toml uv.lock
+	@$(UV) sync --locked --quiet --compile-bytecode --inexact --group dev
+	@touch $@ .venv/.book
+
+.venv/.lab: $(filter .uv/bin/uv,$(UV)) pyproject.toml uv.lock
+	@$(UV) sync --locked --quiet --compile-bytecode --inexact --group lab
+	@touch $@ .venv/.book
+
+.venv/.browser: .venv/.test
+	@command -v chromium >/dev/null || { $(call apt,chromium); }
+	@touch $@

@@ -1,0 +1,178 @@
+"""The registers: every number in data/ on a page, with unit, origin and address."""
+
+from collections.abc import Sequence
+from fractions import Fraction
+from typing import Final
+
+import pandas as pd
+
+from effekt.sektor import Sektor, alle_forutsetninger
+from effekt.storrelse import Storrelse
+from effekt.tall import Enhet, vis_tall
+from effekt.tekster import fyll_ut, tiltakskontekst
+from effekt.visning import Kilde, Tabell, henvis, vis_opphav
+
+FELTNAVN: Final = {
+    "estimatusikkerhet": "Estimatusikkerhet",
+    "gjennomforingsusikkerhet": "Gjennomføringsusikkerhet",
+    "konsekvenser_samfunn": "Konsekvenser for samfunnsfloker, kommunemål og innbyggere",
+    "konsekvenser_ansatte": "Konsekvenser for ansatte og organisasjonen",
+}
+_GRUNNLAG: Final = {
+    "boks": "fargen på kortet",
+    "tekst": "teksten på kortet",
+    "ingen": "ikke gjengitt",
+}
+
+
+def vis_verdi(storrelse: Storrelse) -> str:
+    """A value in its unit's own terms, one per year where there are years, and its range."""
+    prosent = Enhet.les(storrelse.enhet).base == "andel"
+
+    def vis(verdi: Fraction) -> str:
+        return vis_tall(verdi * 100, None) + "\u00a0%" if prosent else vis_tall(verdi)
+
+    if isinstance(storrelse.verdi, Fraction):
+        vist = vis(storrelse.verdi)
+    else:
+        vist = ", ".join(f"{ar}: {vis(v)}" for ar, v in storrelse.verdi.items())
+    if isinstance(storrelse.lav, Fraction) and isinstance(storrelse.hoy, Fraction):
+        vist += f" (spenn {vis(storrelse.lav)}\u2013{vis(storrelse.hoy)})"
+    return vist
+
+
+def alle_tiltaksforutsetninger(sektor: Sektor) -> Tabell:
+    """Every assumption of every measure: value, range, unit, origin."""
+    rader = []
+    for adresse, f in alle_forutsetninger(sektor).items():
+        tiltak = sektor.tiltak[adresse.split(".")[0]]
+        begrunnelse = fyll_ut(f.begrunnelse or "", tiltakskontekst(sektor, tiltak), adresse).tekst
+        rader.append([adresse, f.navn, vis_verdi(f), f.enhet, vis_opphav(sektor, f), begrunnelse])
+    return _register(
+        sektor,
+        "register-forutsetninger",
+        "Forutsetninger i tiltakene",
+        ["Adresse", "Hva", "Verdi", "Enhet", "Opphav", "Begrunnelse"],
+        rader,
+    )
+
+
+def alle_enkelttall(sektor: Sektor) -> Tabell:
+    """Every named single figure: value, unit, page."""
+    return _register(
+        sektor,
+        "register-enkelttall",
+        "Enkelttall",
+        ["Adresse", "Hva", "Verdi", "Enhet", "Opphav"],
+        [
+            [f"tall.{navn}", t.navn, vis_verdi(t), t.enhet, vis_opphav(sektor, t)]
+            for navn, t in sektor.tall.items()
+        ],
+    )
+
+
+def alle_tabellverdier(sektor: Sektor) -> Tabell:
+    """Every cell of the sector's tables, and of what the source prints for the computed ones."""
+    return _register(
+        sektor,
+        "register-tabellverdier",
+        "Tabellverdier",
+        ["Adresse", "Tabell", "Verdi", "Enhet", "Opphav"],
+        [
+            [
+                celle.adresse,
+                tabell.ressurs.nummer or tabell.ressurs.title,
+                celle.uten_enhet(),
+                celle.enhet,
+                f"Kilde: s.\u00a0{tabell.ressurs.side}",
+            ]
+            for tabell in sektor.tabeller.values()
+            for celle in tabell.celler.values()
+        ],
+    )
+
+
+def alle_vurderinger(sektor: Sektor) -> Tabell:
+    """Every rating on every card: the step of its scale, what shows it, page."""
+    skalaer = {**sektor.felles.usikkerhet, **sektor.felles.konsekvens}
+    return _register(
+        sektor,
+        "register-vurderinger",
+        "Vurderinger på tiltakskortene",
+        ["Tiltak", "Felt", "Vurdering", "Vist ved", "Opphav"],
+        [
+            [
+                id_,
+                FELTNAVN[felt],
+                skalaer[vurdering.verdi.value].navn,
+                _GRUNNLAG[vurdering.grunnlag],
+                f"Kilde: s.\u00a0{vurdering.side}",
+            ]
+            for id_, tiltak in sektor.tiltak.items()
+            for felt, vurdering in tiltak.alle_vurderinger.items()
+        ],
+    )
+
+
+def alle_inndelinger(sektor: Sektor) -> Tabell:
+    """What the numbers are divided by: agencies, classes of assessment, the city's goals; pages."""
+    felles = sektor.felles
+    return _register(
+        sektor,
+        "register-inndelinger",
+        "Virksomheter, klasser og kommunemål",
+        ["Kode", "Hva", "Navn", "Opphav"],
+        [
+            *(
+                [kode, "Virksomhet", v.navn, f"Kilde: s.\u00a0{v.side}"]
+                for kode, v in sektor.info.virksomheter.items()
+            ),
+            *(
+                [kode, "Klasse", navn, vis_opphav(sektor, felles.klasser_kilde)]
+                for kode, navn in felles.klasser.items()
+            ),
+            *(
+                [kode, "Kommunemål", navn, vis_opphav(sektor, felles.kommunemal_kilde)]
+                for kode, navn in felles.kommunemal.items()
+            ),
+        ],
+    )
+
+
+def alle_kilder(sektor: Sektor) -> Tabell:
+    """The documents that the book is made from."""
+    return _register(
+        sektor,
+        "register-kilder",
+        "Kilder",
+        ["Id", "Tittel", "Utgiver", "Dato", "Sider", "Lisens"],
+        [
+            [
+                id_,
+                k.tittel,
+                k.utgiver,
+                k.dato,
+                vis_tall(k.sider) if k.sider else "uten sidetall",
+                k.lisens,
+            ]
+            for id_, k in sektor.kilder.items()
+        ],
+    )
+
+
+def _register(
+    sektor: Sektor, adresse: str, tittel: str, hode: Sequence[str], rader: Sequence[Sequence[str]]
+) -> Tabell:
+    return Tabell(
+        sektor=sektor,
+        adresse=adresse,
+        nummer="",
+        tittel=tittel,
+        undertittel=f"{len(rader)} oppføringer",
+        kilde=Kilde(f"Kilde: {henvis(sektor, sektor.info.rapport, '1')}".rsplit(",", 1)[0]),
+        data=pd.DataFrame(rader, columns=[navn.lower() for navn in hode]),
+        hode=hode,
+        rader=rader,
+        alternativtekst=f"Register med {len(rader)} oppføringer: {', '.join(hode).lower()}.",
+        klasse="effekt-tabell register",
+    )

@@ -1,0 +1,21 @@
+"""A copy of the book's own files, to build in without touching the checkout."""
+
+import shutil
+from pathlib import Path
+
+ROT = Path(__file__).parents[1]
+
+
+def kopier_bok(til: Path, sider: list[str] | None = None) -> Path:
+    """The book's files in ``til``; only the named pages where some are named, the first as root."""
+    til.mkdir(parents=True, exist_ok=True)
+    shutil.copy(ROT / "_config.yml", til)
+    for mappe in ("book", "notebooks"):
+        shutil.copytree(ROT / mappe, til / mappe)
+    if sider is None:
+        shutil.copy(ROT / "_toc.yml", til)
+    else:
+        kapitler = "".join(f"  - file: book/{side}\n" for side in sider[1:])
+        toc = f"format: jb-book\nroot: book/{sider[0]}\n"
+        (til / "_toc.yml").write_text(toc + (f"chapters:\n{kapitler}" if kapitler else ""))
+    return til

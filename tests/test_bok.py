@@ -1,0 +1,163 @@
+"""The pipeline: the same bytes twice, only what is stale, and nothing lost when something fails."""
+
+import json
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from effekt.bok import Byggfeil, Resultat, bygg
+from effekt.kilder import Datafeil
+from effekt.kjoring import regn_om
+from tests.bokkopi import ROT, kopier_bok
+
+pytestmark = pytest.mark.bygg
+SIDER = ["hls/4-oppsummering", "hls/tall-og-kilder"]
+
+
+@pytest.fixture(autouse=True)
+def _miljo() -> Iterator[None]:
+    """In-process runs of chapters set variables that other tests must not see."""
+    for_kjoring = dict(os.environ)
+    yield
+    os.environ.clear()
+    os.environ.update(for_kjoring)
+
+
+@pytest.fixture
+def bok(tmp_path: Path, datakopi: Path) -> Path:
+    """A book of two chapters, with its own data."""
+    rot = kopier_bok(tmp_path / "bok", SIDER)
+    for notatbok in (rot / "notebooks/hls").glob("4-*.ipynb"):
+        # The other chapters are not in this book, so nothing may refer to them.
+        nb = nbformat.read(notatbok, 4)
+        nb.cells = [c for c in nb.cells if "vis(" not in c.source]
+        nbformat.write(nb, notatbok)
+    return rot
+
+
+def _bygg(rot: Path, **valg: bool) -> tuple[Resultat, list[str]]:
+    sagt: list[str] = []
+    return bygg(rot, sagt.append, **valg), sagt
+
+
+def _innhold(mappe: Path) -> dict[str, bytes]:
+    return {
+        p.relative_to(mappe).as_posix(): p.read_bytes() for p in mappe.rglob("*") if p.is_file()
+    }
+
+
+def _endre(fil: Path, gammelt: str, nytt: str) -> None:
+    tekst = fil.read_text(encoding="utf-8")
+    assert gammelt in tekst
+    fil.write_text(tekst.replace(gammelt, nytt, 1), encoding="utf-8")
+
+
+def test_build_runs_what_is_stale_and_survives_every_failure(bok: Path, datakopi: Path) -> None:
+    forste, sagt = _bygg(bok)
+    assert (forste.kjorte, forste.kapitler, forste.nytt_nettsted) == (2, 2, True)
+    assert any("[2/2]" in linje for linje in sagt)
+    nettsted, kapitler = _innhold(bok / "_build/html"), _innhold(bok / "book")
+    assert "book/hls/4-oppsummering.html" in nettsted
+
+    # Nothing to do: nothing done.
+    andre, _ = _bygg(bok)
+    assert (andre.kjorte, andre.nytt_nettsted) == (0, False)
+
+    # Everything again: the same bytes.
+    _bygg(bok, alt=True)
+    assert _innhold(bok / "book") == kapitler
+    assert _innhold(bok / "_build/html") == nettsted
+
+    # Bad data: a message, and all is as it was.
+    sye1 = datakopi / "hls/tiltak/sye1.yml"
+    _endre(sye1, "verdi: 1180780", "verdi: 1 180 780")
+    with pytest.raises(Datafeil, match=r"data/hls/tiltak/sye1.yml, linje \d+"):
+        _bygg(bok)
+    # A number that the printed card contradicts is refused as well.
+    _endre(sye1, "verdi: 1 180 780", "verdi: 1480780")
+    with pytest.raises(Datafeil, match="SYE1, 2029"):
+        _bygg(bok)
+    _endre(sye1, "verdi: 1480780", "verdi: 1180780")
+
+    # A chapter that fails names cell and cause.
+    notatbok = bok / "notebooks/hls/4-oppsummering.ipynb"
+    riktig = notatbok.read_bytes()
+    _endre(notatbok, "tabeller.effekt_per_virksomhet(hls)", "tabeller.effekt_per_virksomhett(hls)")
+    with pytest.raises(Byggfeil, match=r"(?s)4-oppsummering.ipynb, celle \d+.*virksomhett"):
+        _bygg(bok)
+    notatbok.write_bytes(riktig)
+
+    # So does a site that jupyter-book warns about.
+    _endre(notatbok, '"# 4 Oppsummering"', '"# 4 Oppsummering\\n", "\\n", "{ref}`finnes-ikke`"')
+    with pytest.raises(Byggfeil, match="finnes-ikke"):
+        _bygg(bok)
+    notatbok.write_bytes(riktig)
+
+    assert _innhold(bok / "book") == kapitler
+    assert _innhold(bok / "_build/html") == nettsted
+
+    # One changed figure: the chapters that use it, and no other.
+    _endre(
+        datakopi / "hls/tabeller/langtidshjem.csv",
+        "Lillohjemmet,kommunal,72",
+        "Lillohjemmet,kommunal,71",
+    )
+    _endre(
+        datakopi / "hls/tabeller/langtidshjem.csv",
+        "Ullernhjemmet,kommunal,48",
+        "Ullernhjemmet,kommunal,49",
+    )
+    siste, sagt = _bygg(bok)
+    assert siste.kjorte == 1
+    assert any("tall-og-kilder" in linje for linje in sagt)
+    assert not list((bok / "_build").rglob("*.ny"))
+
+
+def test_committed_chapters_are_executed_without_a_trace_of_when_and_where() -> None:
+    for fil in (ROT / "book").rglob("*.ipynb"):
+        nb = json.loads(fil.read_text(encoding="utf-8"))
+        tekst = fil.read_text(encoding="utf-8")
+        assert set(nb["metadata"]) == {"kernelspec", "language_info"}
+        assert "papermill" not in tekst
+        assert str(ROT) not in tekst
+        assert all(c.get("execution_count", 1) for c in nb["cells"])
+
+
+# --- a reviewer's rerun --------------------------------------------------------------------------
+
+
+def test_rerun_computes_with_the_new_number_and_leaves_the_book(tmp_path: Path) -> None:
+    kapitler = _innhold(ROT / "book")
+    kjoring, fil = regn_om(
+        ROT, "hls/4-oppsummering", {"endringer": {"SYE1.inntektstap": "1,25 mill."}}, tmp_path
+    )
+    assert kjoring.feil == ""
+    # 20 places × 1 250 000 = 25 mill. from 2029, one more than the card; the total is then 73.
+    tekst = fil.read_text(encoding="utf-8")
+    assert "Til sammen,2030,73" in tekst
+    assert "Sykehjemsetaten,2030,51" in tekst
+    assert _innhold(ROT / "book") == kapitler
+
+
+@pytest.mark.parametrize(
+    ("kapittel", "verdier", "melding"),
+    [
+        ("hls/4-oppsumering", {}, "Mente du hls/4-oppsummering"),
+        ("hls/4-oppsummering", {"endringer": {"SYE1.inntekstap": 1}}, "Mente du SYE1.inntektstap"),
+        ("hls/4-oppsummering", {"endringer": {"HEL1.besparelse": 10}}, "mente du 0.1"),
+        ("hls/4-oppsummering", {"endringer": {"SYE1.plasser": "mange"}}, "ikke er et tall"),
+        ("hls/4-oppsummering", {"endring": {}}, "Mente du endringer"),
+        ("hls/4-oppsummering", {"endringer": {}, "sektor": "hsl"}, "ukjent sektor «hsl»"),
+    ],
+)
+def test_wrong_rerun_stops_before_a_kernel_and_leaves_no_folder(
+    tmp_path: Path, kapittel: str, verdier: dict[str, object], melding: str
+) -> None:
+    ut = tmp_path / "omregnet"
+    with pytest.raises(Datafeil) as feil:
+        regn_om(ROT, kapittel, verdier, ut)
+    assert melding in str(feil.value)
+    assert not ut.exists()

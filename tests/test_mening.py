@@ -1,0 +1,203 @@
+"""Change any one number in data/, and something goes red: the reading, the audit, or the book.
+
+A number that could be wrong without anyone noticing has no meaning. So each number in a file is
+changed by the least it can be, the whole is read again, and what comes of it is held against the
+book as it stands.
+"""
+
+import csv
+import inspect
+import io
+import json
+import re
+from collections.abc import Callable, Iterator
+from functools import cache
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+import yaml
+
+from effekt import figurer, kontroll, kort, registre, tabeller
+from effekt.kilder import Datafeil
+from effekt.sektor import Sektor, les_sektor
+from effekt.tekster import fyll_ut, kapittelkontekst
+from effekt.visning import Publiserbar
+
+ROT = Path(__file__).parents[1]
+Vis = Callable[[Sektor], str]
+Bok = dict[str, tuple[Vis, str]]
+
+# A number stands on its own: the digits of SYE3, delrapport-6 and sye3_nye_plasser are a name's.
+_TALL = re.compile(r"(?<![\w-])(?<!\w\.)\d+(?:\.\d+)?")
+_JINJA = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
+# Bounds say what may be typed, and nothing about the world; tests of the reading guard them.
+_GRENSER = {"minimum", "maximum", "tillatt"}
+# YAML files with more numbers than this are shared between several tests, and so between workers.
+_PER_TEST = 80
+
+
+# --- the numbers ---------------------------------------------------------------------------------
+
+
+def _skalarer(node: yaml.Node, sti: tuple[str, ...] = ()) -> Iterator[tuple[str, int, int]]:
+    """Every value of a YAML document: its path, and where its text starts and ends."""
+    if isinstance(node, yaml.ScalarNode):
+        yield ".".join(sti), node.start_mark.index, node.end_mark.index
+    elif isinstance(node, yaml.SequenceNode):
+        for nr, ledd in enumerate(node.value):
+            yield from _skalarer(ledd, (*sti, str(nr)))
+    elif isinstance(node, yaml.MappingNode):
+        for nokkel, verdi in node.value:
+            if nokkel.value not in _GRENSER:
+                yield from _skalarer(verdi, (*sti, nokkel.value))
+
+
+def _steder_i_yaml(tekst: str) -> Iterator[tuple[str, int, int]]:
+    """Every number in the values; what stands inside {{ }} is code and has its own tests."""
+    kode = [m.span() for m in _JINJA.finditer(tekst)]
+    for sti, start, slutt in _skalarer(yaml.compose(tekst, Loader=yaml.CSafeLoader)):
+        for tall in _TALL.finditer(tekst, start, slutt):
+            if not any(fra <= tall.start() < til for fra, til in kode):
+                yield sti, *tall.span()
+
+
+def _steder_i_csv(tekst: str) -> Iterator[tuple[str, int, int]]:
+    """Every cell that is a number, or one of the signs for a number that is not there."""
+    hode = next(csv.reader(io.StringIO(tekst)))
+    plass = tekst.index("\n") + 1
+    for linje in tekst[plass:].splitlines(keepends=True):
+        celler = next(csv.reader([linje]))
+        for kolonne, celle in zip(hode, celler, strict=True):
+            start = tekst.index(celle, plass)
+            plass = start + len(celle)
+            if celle in {".", "..", ":"} or re.fullmatch(r"-?\d+(\.\d+)?", celle):
+                yield f"{kolonne} i {linje.strip()}", start, plass
+
+
+def _steder(fil: Path) -> list[tuple[str, int, int]]:
+    tekst = fil.read_text(encoding="utf-8")
+    return list(_steder_i_csv(tekst) if fil.suffix == ".csv" else _steder_i_yaml(tekst))
+
+
+def _neste(tall: str) -> str:
+    """The nearest other number: 20 → 21, 0.035 → 0.036, and 1 for a number that is not there."""
+    if tall in {".", "..", ":"}:
+        return "1"
+    hele, punktum, desimaler = tall.partition(".")
+    if not punktum:
+        return str(int(hele) + 1)
+    flyttet = str(int(hele + desimaler) + 1).zfill(len(tall) - 1)
+    return f"{flyttet[: -len(desimaler)]}.{flyttet[-len(desimaler) :]}"
+
+
+def _filer() -> list[str]:
+    return sorted(
+        fil.relative_to(ROT / "data").as_posix()
+        for fil in (ROT / "data").rglob("*")
+        if fil.suffix in {".yml", ".csv"}
+    )
+
+
+def _deler() -> Iterator[tuple[str, int]]:
+    for fil in _filer():
+        antall = len(_steder(ROT / "data" / fil))
+        yield from ((fil, nr) for nr in range(0, max(antall, 1), _PER_TEST))
+
+
+# --- the book ------------------------------------------------------------------------------------
+
+
+def _vist(vis: Callable[..., Publiserbar], *argumenter: str) -> Vis:
+    return lambda sektor: repr(vis(sektor, *argumenter))
+
+
+def _funksjoner(modul: ModuleType) -> Iterator[Callable[..., Publiserbar]]:
+    """The functions of a module that show something of a sector."""
+    for navn, funksjon in vars(modul).items():
+        if inspect.isfunction(funksjon) and funksjon.__module__ == modul.__name__:
+            forste = next(iter(inspect.signature(funksjon).parameters), "")
+            if forste == "sektor" and not navn.startswith("_"):
+                yield funksjon
+
+
+def _prosa(mal: str, sted: str) -> Vis:
+    return lambda sektor: fyll_ut(mal, kapittelkontekst(sektor), sted).tekst
+
+
+@pytest.fixture(scope="session")
+def boken(hls: Sektor) -> Bok:
+    """All that the book shows of the sector, by name: how it is made, and how it looks now."""
+    alle: dict[str, Vis] = {}
+    for modul in (registre, tabeller, figurer):
+        for vis in _funksjoner(modul):
+            if len(inspect.signature(vis).parameters) == 1:
+                alle[f"{modul.__name__}.{vis.__name__}"] = _vist(vis)
+    for id_, tiltak in hls.tiltak.items():
+        alle[f"kort {id_}"] = _vist(kort.tiltakskort, id_)
+        if tiltak.lan:
+            alle[f"lån {id_}"] = _vist(tabeller.lan_lisens_besparelse, id_)
+    for notatbok in sorted((ROT / "notebooks").rglob("*.ipynb")):
+        for nr, celle in enumerate(json.loads(notatbok.read_text(encoding="utf-8"))["cells"]):
+            kilde = "".join(celle["source"])
+            if kilde.startswith("%%tekst"):
+                sted = f"{notatbok.stem}, celle {nr}"
+                alle[sted] = _prosa(kilde.partition("\n")[2], sted)
+    return {navn: (vis, vis(hls)) for navn, vis in alle.items()}
+
+
+def _ser_annerledes_ut(sektor: Sektor, boken: Bok, sist: list[str]) -> bool:
+    """Whether anything in the book differs from what it is now.
+
+    ``sist`` holds what differed lately, for what moved for one number often moves for the next.
+    """
+    for navn in [*sist, *(navn for navn in boken if navn not in sist)]:
+        vis, na = boken[navn]
+        try:
+            lik = vis(sektor) == na
+        except Datafeil:
+            lik = False
+        if not lik:
+            if navn in sist:
+                sist.remove(navn)
+            sist.insert(0, navn)
+            return True
+    return False
+
+
+def _merkes(boken: Bok, sist: list[str]) -> bool:
+    try:
+        sektor = les_sektor("hls")
+        if _ser_annerledes_ut(sektor, boken, sist):
+            return True
+        kontroll.kontroller(sektor)
+    except Datafeil:
+        return True
+    return False
+
+
+@pytest.fixture
+def rask_yaml(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Parse a text that has been parsed before only once: all files but one are as they were."""
+    parset = cache(yaml.compose)
+    monkeypatch.setattr(yaml, "compose", parset)
+
+
+# --- the tests -----------------------------------------------------------------------------------
+
+
+@pytest.mark.usefixtures("rask_yaml")
+@pytest.mark.parametrize(("fil", "fra"), list(_deler()))
+def test_a_change_of_any_number_is_noticed(fil: str, fra: int, boken: Bok, datakopi: Path) -> None:
+    """One token at a time, in a copy: the reading, the audit or something shown must react."""
+    kopi = datakopi / fil
+    tekst = kopi.read_text(encoding="utf-8")
+    sist: list[str] = []
+    umerket = []
+    for sti, start, slutt in _steder(kopi)[fra : fra + _PER_TEST]:
+        ny = _neste(tekst[start:slutt])
+        kopi.write_text(tekst[:start] + ny + tekst[slutt:], encoding="utf-8")
+        if not _merkes(boken, sist):
+            linje = tekst.count("\n", 0, start) + 1
+            umerket.append(f"{fil}, linje {linje}: {sti}: {tekst[start:slutt]} → {ny}")
+    assert not umerket, "\n".join(umerket)
