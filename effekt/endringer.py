@@ -11,7 +11,7 @@ from fractions import Fraction
 
 from effekt.kilder import Datafeil, naermeste, samlet_feil
 from effekt.sektor import Sektor, alle_forutsetninger, les_sektor
-from effekt.storrelse import Storrelse, les_tall
+from effekt.storrelse import Storrelse, les_tall, utenfor
 from effekt.tall import Enhet
 
 _SKALA = {"mill": Fraction(1_000_000), "mrd": Fraction(1_000_000_000), "%": Fraction(1, 100)}
@@ -27,6 +27,8 @@ class Adresse:
     enhet: str
     kilde: str
     side: str
+    minst: Fraction | None = None
+    storst: Fraction | None = None
 
 
 def adresser(sektor: Sektor) -> dict[str, Adresse]:
@@ -40,7 +42,7 @@ def adresser(sektor: Sektor) -> dict[str, Adresse]:
         **{t.adresse: t for t in sektor.tall.values()},
     }
     for adresse, s in storrelser.items():
-        grunn = (s.enhet, s.kilde or "", s.side or "")
+        grunn = (s.enhet, s.kilde or "", s.side or "", *s.grenser)
         if isinstance(s.verdi, Fraction):
             alle[adresse] = Adresse(adresse, s.navn, s.verdi, *grunn)
         else:
@@ -51,6 +53,7 @@ def adresser(sektor: Sektor) -> dict[str, Adresse]:
     for tabell in sektor.tabeller.values():
         if tabell.ressurs.path.startswith("oppgitt/"):
             continue
+        krav = tabell.ressurs.tabell.verdifelt.constraints
         for celle in tabell.celler.values():
             alle[celle.adresse] = Adresse(
                 celle.adresse,
@@ -59,6 +62,8 @@ def adresser(sektor: Sektor) -> dict[str, Adresse]:
                 celle.enhet,
                 tabell.ressurs.kilde,
                 tabell.ressurs.side,
+                krav.minimum,
+                krav.maximum,
             )
     return alle
 
@@ -79,8 +84,11 @@ def les_endringer(sektor: Sektor, endringer: Mapping[str, object]) -> dict[str, 
             )
             feil.append(Datafeil(f"endringer: ukjent adresse «{adresse}».{rad}"))
             continue
+        kjent = kjente[adresse]
         try:
-            lest[adresse] = les_verdi(verdi, kjente[adresse].enhet)
+            lest[adresse] = les_verdi(verdi, kjent.enhet)
+            if galt := utenfor(lest[adresse], kjent.minst, kjent.storst):
+                raise ValueError(galt)
         except ValueError as grunn:
             feil.append(Datafeil(f"endringer: {adresse} {grunn}"))
     if feil:
@@ -91,30 +99,31 @@ def les_endringer(sektor: Sektor, endringer: Mapping[str, object]) -> dict[str, 
 def les_verdi(verdi: object, enhet: str) -> Fraction:
     """A value as a reviewer types it: 1250000, «1 250 000», «1,25 mill.», «12 %».
 
-    In the unit of what is changed: «12 %» is 0.12 as a share and 12 as a percentage.
+    In the unit of what is changed: «12 %» is 0.12 as a share and 12 as a percentage, and what is
+    said to be kroner is moved to thousands or millions where the number stands in those.
     Raises ValueError for anything else.
     """
     if not isinstance(verdi, str):
         return les_tall(verdi)
     treff = re.fullmatch(
         r"(?P<tall>[-\u2212]?[\d \u00a0\u202f]+(?:[.,]\d+)?(?:/\d+)?)"
-        r" ?(?P<skala>mill|mrd|%)?\.?(?: ?kr(?:oner)?)?",
+        r" ?(?P<skala>mill|mrd|%)?\.?(?P<kroner> ?kr(?:oner)?)?",
         verdi.strip(),
     )
     if not treff:
         return les_tall(verdi)
     tall = les_tall(re.sub(r"[ \u00a0\u202f]", "", treff["tall"]).replace(",", "."))
     skala = treff["skala"]
-    if skala is None:
+    if skala is None and not treff["kroner"]:
         return tall
     base = Enhet.les(enhet)
-    if skala == "%":
+    if skala == "%" and not treff["kroner"]:
         if base.base not in {"andel", "prosent", "prosentpoeng"}:
             raise ValueError(f"er «{verdi}», men enheten er {enhet}, ikke prosent")
         return tall * (_SKALA["%"] if base.base == "andel" else 1)
-    if not base.er_penger:
+    if skala == "%" or not base.er_penger:
         raise ValueError(f"er «{verdi}», men enheten er {enhet}, ikke kroner")
-    return tall * _SKALA[skala] / base.i_kroner
+    return tall * _SKALA.get(skala, Fraction(1)) / base.i_kroner
 
 
 def med_endringer(sektor: str, endringer: Mapping[str, object]) -> Sektor:

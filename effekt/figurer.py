@@ -146,6 +146,7 @@ def _andeler(sektor: Sektor, tabell: Tabelldata, hva: str) -> Figur:
         tittel=ressurs.title,
         undertittel=f"Andel av sektorens {hva}, i prosent",
         kilde=Kilde.trykt(sektor, ressurs.kilde, ressurs.side),
+        noter=[ressurs.merknad] if ressurs.merknad else [],
         data=pd.DataFrame(
             {"virksomhet": list(andeler), "prosent": [som_tall(a) for a in andeler.values()]}
         ),

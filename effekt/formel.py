@@ -10,6 +10,8 @@ from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any, Final
 
+from effekt.tall import MINUS
+
 FUNKSJONER: Final = {
     "min": "den minste av",
     "max": "den største av",
@@ -22,9 +24,10 @@ _REGNING: Final[dict[type[ast.operator], Callable[[Any, Any], Any]]] = {
     ast.Mult: lambda a, b: a * b,
     ast.Div: lambda a, b: a / b,
 }
-_TEGN: Final = {ast.Add: "+", ast.Sub: "\u2212", ast.Mult: "\u00d7", ast.Div: ":"}
+_TEGN: Final = {ast.Add: "+", ast.Sub: MINUS, ast.Mult: "\u00d7", ast.Div: ":"}
 _RANG: Final = {ast.Add: 1, ast.Sub: 1, ast.Mult: 2, ast.Div: 2}
 _BYTTER_SIDE: Final = (ast.Sub, ast.Div)
+_FOR_LANG: Final = "formelen er for lang til å leses. Del den opp, eller ta bort gjentakelser"
 
 
 class Formelfeil(ValueError):
@@ -36,10 +39,12 @@ def les(tekst: str) -> ast.expr:
     """The formula's syntax tree; raises Formelfeil for anything outside the language."""
     try:
         uttrykk = ast.parse(tekst.strip(), mode="eval").body
+        _kontroller(uttrykk, tekst)
     except SyntaxError as feil:
         sted = f" ved tegn {feil.offset}" if feil.offset else ""
         raise Formelfeil(f"formelen «{tekst}» kan ikke leses{sted}") from None
-    _kontroller(uttrykk, tekst)
+    except (RecursionError, MemoryError):
+        raise Formelfeil(_FOR_LANG) from None
     return uttrykk
 
 
@@ -145,13 +150,13 @@ def _i_ord(ledd: ast.expr, navn_i_ord: Mapping[str, str]) -> str:
         case ast.Name(id=navn):
             return navn_i_ord.get(navn, navn)
         case ast.UnaryOp(operand=indre):
-            return "\u2212" + _med_parentes(indre, navn_i_ord, _RANG[ast.Mult])
+            return MINUS + _etter_tegn(indre, navn_i_ord, _RANG[ast.Mult])
         case ast.BinOp(left=venstre, op=op, right=hoyre):
             rang = _RANG[type(op)]
             strengere = rang + 1 if isinstance(op, _BYTTER_SIDE) else rang
             tegn = _TEGN[type(op)]
             forst = _med_parentes(venstre, navn_i_ord, rang)
-            return f"{forst} {tegn} {_med_parentes(hoyre, navn_i_ord, strengere)}"
+            return f"{forst} {tegn} {_etter_tegn(hoyre, navn_i_ord, strengere)}"
         case ast.Call(func=ast.Name(id=navn), args=args):
             return f"{FUNKSJONER[navn]} ({'; '.join(_i_ord(arg, navn_i_ord) for arg in args)})"
     raise Formelfeil(f"«{ast.unparse(ledd)}» kan ikke stå i en formel")
@@ -162,3 +167,9 @@ def _med_parentes(ledd: ast.expr, navn_i_ord: Mapping[str, str], rang: int) -> s
     if isinstance(ledd, ast.BinOp) and _RANG[type(ledd.op)] < rang:
         return f"({vist})"
     return vist
+
+
+def _etter_tegn(ledd: ast.expr, navn_i_ord: Mapping[str, str], rang: int) -> str:
+    """An operand after a sign; two signs never meet: a − (−b)."""
+    vist = _med_parentes(ledd, navn_i_ord, rang)
+    return f"({vist})" if vist.startswith(MINUS) else vist

@@ -66,42 +66,40 @@ def vis_sti(sti: Path) -> str:
         return sti.as_posix()
 
 
+def lignende(skrevet: str, kjente: Iterable[str]) -> list[str]:
+    """The known words that ``skrevet`` may have been meant as, the nearest first."""
+    former = {_forenklet(ord_): ord_ for ord_ in sorted(kjente)}
+    lik = difflib.get_close_matches(_forenklet(skrevet), former, n=1, cutoff=_NESTEN_LIK)
+    lik = lik or difflib.get_close_matches(_forenklet(skrevet), former, n=3, cutoff=_LIKNER)
+    return [former[form] for form in lik]
+
+
 def naermeste(skrevet: str, kjente: Iterable[str]) -> str:
     """«Mente du …?» with the nearest known words, or an empty string."""
-    former = {_uten_aksenter(ord_): ord_ for ord_ in sorted(kjente)}
-    sok = _uten_aksenter(skrevet)
-    lik = difflib.get_close_matches(sok, former, n=1, cutoff=_NESTEN_LIK)
-    lik = lik or difflib.get_close_matches(sok, former, n=3, cutoff=_LIKNER)
-    return f" Mente du {' eller '.join(former[form] for form in lik)}?" if lik else ""
+    lik = lignende(skrevet, kjente)
+    return f" Mente du {' eller '.join(lik)}?" if lik else ""
 
 
-def _uten_aksenter(tekst: str) -> str:
+def _forenklet(tekst: str) -> str:
     """The text as data/ spells its names: «År» is «ar»."""
     return tekst.lower().translate(str.maketrans("åøæ", "aoa"))
-
-
-@contextmanager
-def samle(feil: list[Datafeil]) -> Iterator[None]:
-    """Put what is raised inside into the list, so that more can be read before it is told."""
-    try:
-        yield
-    except FlereFeil as grunn:
-        feil.extend(grunn.alle)
-    except Datafeil as grunn:
-        feil.append(grunn)
-
-
-def si_fra(feil: Iterable[Datafeil]) -> None:
-    """Raise the faults, if any, as one exception: a line each, in order of file and line."""
-    alle = sorted(feil, key=lambda f: (str(f.fil or ""), f.linje or 0, f.melding))
-    if alle:
-        raise alle[0] if len(alle) == 1 else FlereFeil(alle)
 
 
 def samlet_feil(feil: Iterable[Datafeil]) -> Datafeil:
     """Several faults as one exception, a line each, in order of file and line."""
     alle = sorted(feil, key=lambda f: (str(f.fil or ""), f.linje or 0, f.melding))
     return alle[0] if len(alle) == 1 else FlereFeil(alle)
+
+
+@contextmanager
+def samle(feil: list[Datafeil]) -> Iterator[None]:
+    """Put the faults raised inside into the list, so that more can be read before they are told."""
+    try:
+        yield
+    except FlereFeil as grunn:
+        feil.extend(grunn.alle)
+    except Datafeil as grunn:
+        feil.append(grunn)
 
 
 # --- who has read what -------------------------------------------------------------------------

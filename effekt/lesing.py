@@ -1,18 +1,23 @@
 """Reading YAML and CSV with provenance; every fault is told with file, line, key and remedy."""
 
+import codecs
 import csv
 import io
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 import yaml
 from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
 
-from effekt.kilder import Datafeil, naermeste, samlet_feil
+from effekt.kilder import Datafeil, Feltfeil, lignende, naermeste, samlet_feil
 
 M = TypeVar("M", bound=BaseModel)
 Sti = tuple[str | int, ...]
+
+_NULL: Final = "tag:yaml.org,2002:null"
 
 
 class _Leser(yaml.CSafeLoader):
@@ -20,8 +25,7 @@ class _Leser(yaml.CSafeLoader):
 
 
 _Leser.yaml_implicit_resolvers = {
-    tegn: [(merke, monster) for merke, monster in regler if merke in _BEHOLD]
-    for _BEHOLD in [{"tag:yaml.org,2002:null", "tag:yaml.org,2002:merge"}]
+    tegn: [(merke, monster) for merke, monster in regler if merke == _NULL]
     for tegn, regler in yaml.CSafeLoader.yaml_implicit_resolvers.items()
 }
 
@@ -41,70 +45,157 @@ class Dokument:
                 return self.linjer[sti[:lengde]]
         return None
 
+    def feil(self, sti: Sti, melding: str) -> Datafeil:
+        """A fault at the key ``sti``."""
+        return Datafeil(melding, self.fil, self.linje(sti))
+
 
 def les_tekst(fil: Path) -> str:
     """A UTF-8 file's text, a BOM taken off; raises Datafeil for anything else."""
     try:
-        tekst = fil.read_bytes().decode("utf-8-sig")
+        raa = fil.read_bytes()
+        tekst = raa.decode("utf-8-sig")
     except FileNotFoundError:
-        andre = sorted(p.name for p in fil.parent.glob("*")) if fil.parent.is_dir() else []
-        raise Datafeil(f"filen finnes ikke.{naermeste(fil.name, andre)}", fil) from None
-    except UnicodeDecodeError as feil:
+        lik = lignende(fil.stem, (p.stem for p in fil.parent.glob("*")))
+        rad = f"Mente du {lik[0]}? Rett navnet" if lik else "Legg den der"
+        raise Datafeil(f"filen finnes ikke. {rad}.", fil) from None
+    except OSError:
         raise Datafeil(
-            f"filen er ikke UTF-8 (byte {feil.start} er 0x{feil.object[feil.start]:02x}); den er "
-            "trolig lagret som Windows-1252. I Excel: lagre som «CSV UTF-8 (kommadelt)».",
+            "kan ikke leses som fil. Er det en mappe, eller mangler tilgang?", fil
+        ) from None
+    except UnicodeDecodeError as grunn:
+        trolig = (
+            "UTF-16" if raa[:2] in {codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE} else "Windows-1252"
+        )
+        rad = (
+            "I Excel: lagre som «CSV UTF-8», og se etter at feltene er delt med komma."
+            if fil.suffix == ".csv"
+            else "Lagre den på nytt med tegnkodingen UTF-8."
+        )
+        raise Datafeil(
+            f"filen er ikke lagret som UTF-8, men trolig som {trolig}. {rad}",
             fil,
-            feil.object[: feil.start].count(b"\n") + 1,
+            raa[: grunn.start].count(b"\n") + 1,
         ) from None
     if not tekst.strip():
         raise Datafeil("filen er tom. Fyll den ut, eller slett den.", fil)
     return tekst
 
 
+# --- YAML --------------------------------------------------------------------------------------
+
+# What libyaml says, whether the fault is where it began to look, and what to do.
+_YAMLRAD: Final = (
+    ("quoted scalar", True, "anførselstegnet som åpner her, er ikke lukket. Lukk det."),
+    (
+        "mapping values are not allowed",
+        False,
+        "kolon inne i teksten, eller feil innrykk. Sett anførselstegn rundt tekst med kolon.",
+    ),
+    (
+        "could not find expected ':'",
+        True,
+        "linjen er ikke «nøkkel: verdi». Skriv kolon og mellomrom etter nøkkelen.",
+    ),
+    (
+        "did not find expected ','",
+        True,
+        "klammen som åpner her, er ikke lukket, eller det mangler et komma mellom leddene.",
+    ),
+    (
+        "expected '-' indicator",
+        False,
+        "en liste («- ») går over i «nøkkel: verdi». Bruk bare det ene.",
+    ),
+    ("undefined alias", False, "verdien begynner med *. Sett anførselstegn rundt den."),
+    ("another document", False, "«---» står midt i filen. Ta bort linjen, eller del filen i to."),
+)
+
+
 def les_dokument(fil: Path) -> Dokument:
     """Parse a YAML file; duplicate keys and syntax errors are refused with their line."""
-    try:
-        node = yaml.compose(les_tekst(fil), Loader=_Leser)
-    except yaml.MarkedYAMLError as feil:
-        merke = feil.problem_mark or feil.context_mark
-        raise Datafeil(
-            f"filen er ikke gyldig YAML ({feil.problem}). Se etter feil innrykk, manglende kolon "
-            "eller anførselstegn som ikke er lukket.",
-            fil,
-            merke.line + 1 if merke else None,
-        ) from None
-    except yaml.reader.ReaderError as feil:
-        raise Datafeil(f"filen har et tegn som YAML ikke tillater ({feil.reason}).", fil) from None
+    tekst = les_tekst(fil)
     dokument = Dokument(fil, None)
-    dokument.innhold = _bygg(node, (), dokument)
+    feil: list[Datafeil] = []
+    try:
+        dokument.innhold = _bygg(yaml.compose(tekst, Loader=_Leser), (), dokument, feil)
+    except yaml.MarkedYAMLError as grunn:
+        raise _syntaksfeil(grunn, tekst, fil) from None
+    except yaml.reader.ReaderError as grunn:
+        linje = tekst[: grunn.position].count("\n") + 1
+        tegn = f"U+{ord(tekst[grunn.position]):04X}"
+        raise Datafeil(
+            f"usynlig tegn ({tegn}) som ikke kan stå her. Slett det.", fil, linje
+        ) from None
+    except RecursionError:
+        raise Datafeil("filen viser til seg selv med & og *. Skriv verdiene ut.", fil) from None
+    if feil:
+        raise samlet_feil(feil)
     return dokument
 
 
-def _bygg(node: yaml.Node | None, sti: Sti, dokument: Dokument) -> Any:
-    if node is None:
+def _syntaksfeil(grunn: yaml.MarkedYAMLError, tekst: str, fil: Path) -> Datafeil:
+    sagt = f"{grunn.context}, {grunn.problem}"
+    her = grunn.problem_mark.line if grunn.problem_mark else 0
+    begynte = grunn.context_mark.line if grunn.context_mark else her
+    linjer = tekst.splitlines()
+    for nr in range(begynte, min(her + 1, len(linjer))):
+        if linjer[nr].count('"') % 2:
+            return Datafeil("anførselstegnet er ikke lukket. Lukk det.", fil, nr + 1)
+    if "cannot start any token" in sagt and grunn.problem_mark:
+        tegn = linjer[her][grunn.problem_mark.column]
+        if tegn == "\t":
+            return Datafeil("linjen har tabulator. Rykk inn med mellomrom.", fil, her + 1)
+        return Datafeil(f"verdien begynner med {tegn}. Sett anførselstegn rundt den.", fil, her + 1)
+    for del_, ved_begynnelsen, rad in _YAMLRAD:
+        if del_ in sagt:
+            return Datafeil(rad, fil, (begynte if ved_begynnelsen else her) + 1)
+    return Datafeil(
+        "linjen passer ikke med linjene over. Se etter feil innrykk, manglende kolon og "
+        "anførselstegn som ikke er lukket.",
+        fil,
+        her + 1,
+    )
+
+
+def _bygg(node: Any, sti: Sti, dokument: Dokument, feil: list[Datafeil]) -> Any:
+    """The node as plain data; the lines of its keys go into the document, faults into ``feil``."""
+    if node is None or node.tag == _NULL:
         return None
     if isinstance(node, yaml.ScalarNode):
-        return None if node.tag == "tag:yaml.org,2002:null" else node.value
+        return node.value
     if isinstance(node, yaml.SequenceNode):
         for nr, del_ in enumerate(node.value):
             dokument.linjer[(*sti, nr)] = del_.start_mark.line + 1
-        return [_bygg(del_, (*sti, nr), dokument) for nr, del_ in enumerate(node.value)]
+        return [_bygg(del_, (*sti, nr), dokument, feil) for nr, del_ in enumerate(node.value)]
     innhold: dict[str, Any] = {}
     for nokkelnode, verdinode in node.value:
         nokkel = nokkelnode.value
         linje = nokkelnode.start_mark.line + 1
         if not isinstance(nokkelnode, yaml.ScalarNode):
-            raise Datafeil("en nøkkel må være ett ord.", dokument.fil, linje)
+            feil.append(Datafeil("en nøkkel må være ett ord.", dokument.fil, linje))
+            continue
         if nokkel in innhold:
             forste = dokument.linjer[(*sti, nokkel)]
-            raise Datafeil(
-                f"nøkkelen «{nokkel}» står to ganger (også på linje {forste}). Slett den ene.",
-                dokument.fil,
-                linje,
-            )
+            melding = f"nøkkelen «{nokkel}» står to ganger (også på linje {forste}). Slett den ene."
+            feil.append(Datafeil(melding, dokument.fil, linje))
+            continue
         dokument.linjer[(*sti, nokkel)] = linje
-        innhold[nokkel] = _bygg(verdinode, (*sti, nokkel), dokument)
+        if node.flow_style and verdinode.tag == _NULL:
+            forrige = next(reversed(innhold.values()), None)
+            feil.append(Datafeil(_uten_verdi(nokkel, forrige), dokument.fil, linje))
+        innhold[nokkel] = _bygg(verdinode, (*sti, nokkel), dokument, feil)
     return innhold
+
+
+def _uten_verdi(nokkel: str, forrige: object) -> str:
+    """What is wrong where a comma inside braces has made a key of half a number or of text."""
+    hva = f"«{nokkel}» står uten verdi mellom klammene."
+    if not isinstance(forrige, str):
+        return f"{hva} Skriv «nøkkel: verdi»."
+    if nokkel.isdigit():
+        return f"{hva} Bruk punktum som desimaltegn: {forrige}.{nokkel}."
+    return f'{hva} Sett anførselstegn rundt tekst med komma: "{forrige}, {nokkel}".'
 
 
 def les_yaml(fil: Path, modell: type[M]) -> M:
@@ -118,118 +209,172 @@ def valider(dokument: Dokument, modell: type[M]) -> M:
         raise Datafeil("filen må bestå av «nøkkel: verdi»-linjer.", dokument.fil, 1)
     try:
         return modell.model_validate(dokument.innhold)
-    except ValidationError as feil:
-        raise samlet_feil(
-            Datafeil(
-                _i_ord(ett, modell), dokument.fil, dokument.linje(_rein_sti(ett["loc"], dokument))
-            )
-            for ett in feil.errors()
-        ) from None
+    except ValidationError as grunn:
+        raise samlet_feil(_feil_i_ord(grunn.errors(), dokument, modell)) from None
 
 
-def _rein_sti(loc: Sti, dokument: Dokument) -> Sti:
-    """A pydantic location without the names of union branches and validators in it."""
+def _feil_i_ord(
+    alle: list[ErrorDetails], dokument: Dokument, modell: type[BaseModel]
+) -> Iterator[Datafeil]:
+    """Pydantic's faults as an analyst's: a typo and the key it leaves missing are one fault."""
+    ved = [(_rein_sti(ett, dokument), ett) for ett in alle]
+    mangler = {sti for sti, ett in ved if ett["type"] == "missing"}
+    for sti, ett in ved:
+        if ett["type"] == "extra_forbidden":
+            savnet = [m[-1] for m in mangler if m[:-1] == sti[:-1]]
+            lik = lignende(str(sti[-1]), map(str, savnet))[:1]
+            mangler -= {(*sti[:-1], *lik)}
+            kjente = lik or _nokler_ved(modell, sti[:-1])
+            rad = naermeste(str(sti[-1]), kjente) or f" Her kan stå: {', '.join(sorted(kjente))}"
+            yield dokument.feil(sti, f"ukjent nøkkel «{_vis(sti)}».{rad}")
+    for sti, ett in ved:
+        under = any(len(annen) > len(sti) and annen[: len(sti)] == sti for annen, _ in ved)
+        if ett["type"] == "missing" and sti in mangler:
+            yield dokument.feil(sti, f"nøkkelen «{_vis(sti)}» mangler. Legg den til.")
+        elif ett["type"] not in {"missing", "extra_forbidden"} and not under:
+            yield dokument.feil(sti, _i_ord(ett, _vis(sti)))
+
+
+def _rein_sti(ett: ErrorDetails, dokument: Dokument) -> Sti:
+    """Where in the document a fault is: pydantic's place without its union tags and the like."""
     sti: Sti = ()
     her: Any = dokument.innhold
-    for ledd in loc:
-        if (isinstance(her, dict) and ledd in her) or (
-            isinstance(her, list) and isinstance(ledd, int) and ledd < len(her)
-        ):
-            her = her[ledd]  # type: ignore[index]
-        elif isinstance(ledd, str) and (ledd.startswith("function-") or "[" in ledd):
+    feil = ett.get("ctx", {}).get("error")
+    for ledd in (*ett["loc"], *(feil.sti if isinstance(feil, Feltfeil) else ())):
+        try:
+            her = her[ledd]
+        except (KeyError, IndexError, TypeError):
             continue
-        else:
-            return (*sti, ledd)
         sti = (*sti, ledd)
-    return sti
+    return (*sti, ett["loc"][-1]) if ett["type"] == "missing" else sti
 
 
-def _i_ord(feil: Any, modell: type[BaseModel]) -> str:
-    sti = [str(ledd) for ledd in feil["loc"] if not ("[" in str(ledd) or "-" in str(ledd)[:9])]
-    nokkel = ".".join(sti)
+def _vis(sti: Sti) -> str:
+    """The key as messages name it; which item of a list it is, the line tells."""
+    return ".".join(ledd for ledd in sti if isinstance(ledd, str))
+
+
+def _i_ord(feil: ErrorDetails, nokkel: str) -> str:
     verdi = feil["input"]
-    vist = f"«{verdi}»" if isinstance(verdi, str | int | float) else "verdien"
+    vist = "en gruppe" if isinstance(verdi, dict) else f"«{verdi}»"
+    vist = "en liste" if isinstance(verdi, list) else vist
+    if verdi is None or feil["type"] == "string_too_short":
+        return f"{nokkel} er tom. Fyll den ut, eller slett nøkkelen."
     match feil["type"]:
-        case "missing":
-            return f"nøkkelen «{nokkel}» mangler. Legg den til."
-        case "extra_forbidden":
-            return f"ukjent nøkkel «{nokkel}».{naermeste(sti[-1], _alle_felt(modell))}"
         case "enum" | "literal_error":
-            return f"{nokkel} er {vist}. Velg én av: {_valg(feil)}.{_naer_valg(verdi, feil)}"
+            valg = str(feil["ctx"]["expected"]).replace("'", "").replace(" or ", ", ")
+            rad = naermeste(str(verdi), valg.split(", "))
+            return f"{nokkel} er {vist}.{rad} Velg én av: {valg}."
         case "value_error":
-            return f"{nokkel + ' ' if nokkel else ''}{feil['ctx']['error']}"
+            return f"{nokkel} {feil['ctx']['error']}".lstrip()
         case "int_parsing" | "int_type":
             return f"{nokkel} er {vist}, men må være et helt tall."
         case "string_type":
-            return f"{nokkel} må være tekst. Sett anførselstegn rundt verdien."
-        case "string_too_short":
-            return f"{nokkel} er tom. Fyll den ut, eller slett nøkkelen."
-        case "string_pattern_mismatch":
-            return f"{nokkel} er {vist}, som ikke har rett form ({feil['ctx']['pattern']})."
+            return f"{nokkel} er {vist}, men må være tekst. Sett anførselstegn rundt verdien."
         case "dict_type" | "mapping_type" | "model_type" | "model_attributes_type":
             return f"{nokkel} er {vist}, men må være en gruppe av «nøkkel: verdi»."
         case "list_type" | "tuple_type":
-            return f"{nokkel} er {vist}, men må være en liste."
+            return f"{nokkel} er {vist}, men må være en liste. Skriv den i klammer: [ ]."
+        case "too_short" | "too_long":
+            krav = feil["ctx"].get("min_length", feil["ctx"].get("max_length"))
+            return f"{nokkel} har {feil['ctx']['actual_length']} ledd, men skal ha {krav}."
+        case "greater_than":
+            return f"{nokkel} er {vist}, men må være mer enn {feil['ctx']['gt']}."
         case _:
             return f"{nokkel} er {vist}, som ikke kan brukes her ({feil['type']})."
 
 
-def _valg(feil: Any) -> str:
-    return str(feil["ctx"]["expected"]).replace("'", "").replace(" or ", ", ")
-
-
-def _naer_valg(verdi: object, feil: Any) -> str:
-    return naermeste(str(verdi), _valg(feil).split(", "))
-
-
-def _alle_felt(modell: type[BaseModel]) -> set[str]:
-    """Every field name in the model and the models inside it: where a typo may have aimed."""
-    navn: set[str] = set()
+def _nokler_ved(modell: type[BaseModel], sti: Sti) -> set[str]:
+    """The keys that the model allows at ``sti``."""
     skjema = modell.model_json_schema()
-    for del_ in [skjema, *skjema.get("$defs", {}).values()]:
-        navn.update(del_.get("properties", {}))
-    return navn
+
+    def grener(del_: dict[str, Any]) -> Iterator[dict[str, Any]]:
+        if "$ref" in del_:
+            yield from grener(skjema["$defs"][del_["$ref"].rpartition("/")[2]])
+        elif valg := del_.get("anyOf") or del_.get("oneOf"):
+            for ett in valg:
+                yield from grener(ett)
+        else:
+            yield del_
+
+    her = list(grener(skjema))
+    for ledd in sti:
+        under = [
+            barn
+            for del_ in her
+            for barn in (
+                del_.get("properties", {}).get(ledd),
+                del_.get("items"),
+                del_.get("additionalProperties"),
+                *del_.get("patternProperties", {}).values(),
+            )
+            if isinstance(barn, dict)
+        ]
+        her = [gren for barn in under for gren in grener(barn)]
+    return {
+        navn
+        for del_ in her
+        for navn, felt in del_.get("properties", {}).items()
+        if not felt.get("readOnly")
+    }
 
 
 # --- CSV ---------------------------------------------------------------------------------------
 
 
-def les_csv(fil: Path, kolonner: list[str]) -> list[tuple[int, dict[str, str]]]:
+def les_csv(
+    fil: Path, kolonner: list[str], feil: list[Datafeil]
+) -> Iterator[tuple[int, dict[str, str]]]:
     """A comma-separated UTF-8 file's rows with their line numbers; the header must be ``kolonner``.
 
-    Raises Datafeil for semicolons, a wrong header, rows of the wrong length and empty files.
+    Rows that cannot be read go into ``feil``. Raises Datafeil for semicolons, a wrong header, and
+    files without rows.
     """
     leser = csv.reader(io.StringIO(les_tekst(fil), newline=""), strict=True)
-    rader: list[tuple[int, dict[str, str]]] = []
+    linje, antall = 1, 0
     try:
         hode = [navn.strip() for navn in next(leser)]
         if hode != kolonner:
             raise Datafeil(_feil_hode(hode, kolonner), fil, 1)
+        linje = leser.line_num + 1
         for rad in leser:
-            if not any(celle.strip() for celle in rad):
-                continue
-            if len(rad) != len(hode):
-                raise Datafeil(
-                    f"raden har {len(rad)} felt, men skal ha {len(hode)}. Bruk punktum som "
-                    "desimaltegn, og sett anførselstegn rundt tekst med komma.",
-                    fil,
-                    leser.line_num,
-                )
-            celler = (celle.strip() for celle in rad)
-            rader.append((leser.line_num, dict(zip(hode, celler, strict=True))))
-    except csv.Error as feil:
-        raise Datafeil(f"filen kan ikke leses som CSV ({feil}).", fil, leser.line_num) from None
-    if not rader:
-        raise Datafeil("filen har overskrifter, men ingen rader.", fil, 1)
-    return rader
+            celler = [celle.strip() for celle in rad]
+            if any(celler):
+                antall += 1
+                if len(celler) == len(hode):
+                    yield linje, dict(zip(hode, celler, strict=True))
+                else:
+                    feil.append(Datafeil(_feil_lengde(celler, len(hode)), fil, linje))
+            linje = leser.line_num + 1
+    except csv.Error:
+        rad_ = 'Sett dem rundt hele feltet, og skriv "" for ett inne i teksten.'
+        feil.append(Datafeil(f"anførselstegnene går ikke opp. {rad_}", fil, linje))
+        return
+    if not antall:
+        raise Datafeil("filen har overskrifter, men ingen rader. Fyll dem inn.", fil, 1)
 
 
 def _feil_hode(hode: list[str], kolonner: list[str]) -> str:
     if len(hode) == 1 and ";" in hode[0]:
-        return "filen er delt med semikolon. I Excel: lagre som «CSV UTF-8 (kommadelt)»."
+        return (
+            "filen er delt med semikolon, slik Excel gjør med norske innstillinger. Bytt først "
+            "desimalkomma med punktum, og så semikolon med komma."
+        )
+    if len(hode) == 1 and "\t" in hode[0]:
+        return "filen er delt med tabulator. Skill feltene med komma."
     ukjente = [navn for navn in hode if navn not in kolonner]
-    rad = naermeste(ukjente[0], kolonner) if ukjente else ""
-    return (
-        f"kolonnene er {', '.join(hode)}, men datapackage.yml sier {', '.join(kolonner)} "
-        f"(i den rekkefølgen).{rad}"
-    )
+    mangler = [navn for navn in kolonner if navn not in hode]
+    if ukjente:
+        grunn = f"ukjent kolonne «{ukjente[0]}».{naermeste(ukjente[0], mangler)}"
+    elif mangler:
+        grunn = f"kolonnen «{mangler[0]}» mangler."
+    else:
+        grunn = "kolonnene står i feil rekkefølge, eller flere ganger."
+    return f"{grunn} Første linje er «{','.join(hode)}», men skal være «{','.join(kolonner)}»."
+
+
+def _feil_lengde(celler: list[str], ventet: int) -> str:
+    sagt = f"raden har {len(celler)} felt, men skal ha {ventet}: «{','.join(celler)}»."
+    if len(celler) < ventet:
+        return f"{sagt} Skill feltene med komma, også der et felt er tomt."
+    return f"{sagt} Bruk punktum som desimaltegn, og sett anførselstegn rundt tekst med komma."

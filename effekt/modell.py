@@ -8,6 +8,7 @@ from typing import Annotated, Final, Literal, Self
 
 from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema, model_validator
 
+from effekt.kilder import Feltfeil
 from effekt.storrelse import (
     Ar,
     Enkelttall,
@@ -61,7 +62,10 @@ class _Vurdering(Modell):
     def _gjengitt(self) -> Self:
         mangler = getattr(self, "verdi", None) in {"ikke_gjengitt"}
         if mangler != (self.grunnlag == "ingen"):
-            raise ValueError("grunnlag er «ingen» når, og bare når, verdien er ikke_gjengitt")
+            raise Feltfeil(
+                ("grunnlag",),
+                "må være «ingen» når verdi er ikke_gjengitt, og ellers boks eller tekst",
+            )
         return self
 
 
@@ -94,9 +98,18 @@ class UplassertVurdering(Modell):
         "svart_positiv", "middels_positiv", "noe_positiv", "noytral",
         "noe_negativ", "middels_negativ", "svart_negativ",
     ]  # fmt: skip
-    felt: Annotated[tuple[Tekst, ...], Field(min_length=2)] = Field(
-        description="Feltene som vurderingen kan høre til"
-    )
+    felt: Annotated[
+        tuple[
+            Literal[
+                "estimatusikkerhet",
+                "gjennomforingsusikkerhet",
+                "konsekvenser_samfunn",
+                "konsekvenser_ansatte",
+            ],
+            ...,
+        ],
+        Field(min_length=2),
+    ] = Field(description="Feltene som vurderingen kan høre til")
     side: Side
 
 
@@ -115,7 +128,7 @@ class Regel(Grunnlag):
 class Avrunding(Grunnlag):
     """What the printed effect is rounded to, in kroner."""
 
-    til: Tall
+    til: Annotated[Tall, Field(gt=0)]
 
 
 class Lan(Modell):
@@ -141,6 +154,13 @@ Oppgitt = Annotated[
 ]
 
 
+def _begge_sider(sider: Mapping[str, str]) -> Mapping[str, str]:
+    for felt in ("omtale", "kort"):
+        if felt not in sider:
+            raise ValueError(f"mangler «{felt}». Oppgi begge: {{omtale: 41\u201342, kort: 43}}")
+    return frys(sider)
+
+
 class Tiltak(Modell):
     """A measure: the printed card, and the formula that gives its effect per year."""
 
@@ -148,7 +168,11 @@ class Tiltak(Modell):
     navn: Tekst
     virksomhet: Kode
     kilde: Tekst
-    sider: Mapping[Literal["omtale", "kort"], Side]
+    sider: Annotated[
+        Mapping[Literal["omtale", "kort"], Side],
+        AfterValidator(_begge_sider),
+        Field(json_schema_extra={"required": ["kort", "omtale"]}),
+    ]
     beskrivelse: Tekst
     forutsetninger: Annotated[
         Mapping[Navn, Forutsetning], Field(min_length=1), AfterValidator(frys)
@@ -162,7 +186,7 @@ class Tiltak(Modell):
     vurderinger: Vurderinger
     uplasserte_vurderinger: tuple[UplassertVurdering, ...] = ()
     samlet_vurdering: SamletVurdering
-    kommunemal: tuple[Annotated[int, BeforeValidator(lambda v: int(v))], ...] = ()
+    kommunemal: tuple[int, ...] = ()
     merknader: tuple[Tekst, ...] = Field((), description="Det leseren bør vite om kortet")
 
     def oppgitt_effekt(self, ar: int) -> Fraction:
@@ -192,6 +216,14 @@ class Plass(Modell):
     side: Side
 
 
+def _uten_hull(periode: tuple[int, ...]) -> tuple[int, ...]:
+    if list(periode) != list(range(periode[0], periode[0] + len(periode))):
+        raise ValueError(
+            f"er {list(periode)}, men må være år etter hverandre, for eksempel [2026, 2027, 2028]"
+        )
+    return periode
+
+
 class Sektorinfo(Modell):
     """What sektor.yml says: the sector, its period and its agencies."""
 
@@ -199,7 +231,7 @@ class Sektorinfo(Modell):
     navn: Tekst
     kortnavn: Kode
     rapport: Tekst = Field(description="Id-en til delrapporten i data/kilder.yml")
-    periode: Annotated[tuple[Ar, ...], Field(min_length=1)]
+    periode: Annotated[tuple[Ar, ...], Field(min_length=1), AfterValidator(_uten_hull)]
     varig_fra_siste_ar: Literal["ja", "nei"] = "nei"
     prisniva: Tekst | None = Field(None, description="Kroneverdien beløpene står i, om oppgitt")
     virksomheter: Annotated[Mapping[Kode, Virksomhet], Field(min_length=1), AfterValidator(frys)]
@@ -209,13 +241,6 @@ class Sektorinfo(Modell):
     klasser_avledet: Tekst | None = Field(
         None, description="Hvordan klassene ble avledet, der kortene ikke har dem"
     )
-
-    @model_validator(mode="after")
-    def _stigende(self) -> Self:
-        forste = self.periode[0]
-        if list(self.periode) != list(range(forste, forste + len(self.periode))):
-            raise ValueError("periode må være år etter hverandre, for eksempel [2026, 2027, 2028]")
-        return self
 
     def vis_ar(self, ar: int) -> str:
         """The year as a heading; the last one with an arrow where the effect goes on."""
@@ -229,7 +254,7 @@ class Kildedokument(Modell):
     tittel: Tekst
     utgiver: Tekst
     dato: Tekst
-    sider: Annotated[int, BeforeValidator(lambda v: int(v))] | None = None
+    sider: int | None = None
     lisens: Tekst
     merknad: Tekst | None = None
 

@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 from fractions import Fraction
+from itertools import groupby
+from operator import itemgetter
 from typing import Final
 
 import pandas as pd
@@ -25,6 +27,9 @@ _GRUNNLAG: Final = {
 }
 
 
+_verdi = itemgetter(1)
+
+
 def vis_verdi(storrelse: Storrelse) -> str:
     """A value in its unit's own terms, one per year where there are years, and its range."""
     prosent = Enhet.les(storrelse.enhet).base == "andel"
@@ -35,7 +40,13 @@ def vis_verdi(storrelse: Storrelse) -> str:
     if isinstance(storrelse.verdi, Fraction):
         vist = vis(storrelse.verdi)
     else:
-        vist = ", ".join(f"{ar}: {vis(v)}" for ar, v in storrelse.verdi.items())
+        grupper = [
+            (v, [ar for ar, _ in par]) for v, par in groupby(storrelse.verdi.items(), _verdi)
+        ]
+        vist = ", ".join(
+            f"{ar[0]}\u2013{ar[-1]}: {vis(v)}" if len(ar) > 1 else f"{ar[0]}: {vis(v)}"
+            for v, ar in grupper
+        )
     if isinstance(storrelse.lav, Fraction) and isinstance(storrelse.hoy, Fraction):
         vist += f" (spenn {vis(storrelse.lav)}\u2013{vis(storrelse.hoy)})"
     return vist
@@ -88,6 +99,26 @@ def alle_tabellverdier(sektor: Sektor) -> Tabell:
             ]
             for tabell in sektor.tabeller.values()
             for celle in tabell.celler.values()
+        ],
+    )
+
+
+def alle_tabeller(sektor: Sektor) -> Tabell:
+    """The tables behind the values: number, title, page, and what the reader should know."""
+    return _register(
+        sektor,
+        "register-tabeller",
+        "Tabeller og figurer i kilden",
+        ["Navn", "Nummer", "Hva", "Opphav", "Merknad"],
+        [
+            [
+                navn,
+                tabell.ressurs.nummer or "uten nummer",
+                tabell.ressurs.title,
+                f"Kilde: s.\u00a0{tabell.ressurs.side}",
+                tabell.ressurs.merknad or "",
+            ]
+            for navn, tabell in sektor.tabeller.items()
         ],
     )
 

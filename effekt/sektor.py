@@ -7,10 +7,10 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from effekt.kilder import Datafeil, Sporet, datamappe, naermeste, noter, samlet_feil
+from effekt.kilder import Datafeil, Sporet, datamappe, naermeste, noter, samle, samlet_feil
 from effekt.lesing import Dokument, les_dokument, les_yaml, valider
 from effekt.modell import Enkelttallfil, Felles, Kildedokument, Kilder, Sektorinfo, Tiltak
-from effekt.sektorkontroll import feil_i_tiltak, ukjente_kilder
+from effekt.sektorkontroll import feil_i_felles, feil_i_tiltak, ukjente_kilder
 from effekt.storrelse import Enkelttall, Forutsetning
 from effekt.tabelldata import Tabelldata, les_tabeller
 
@@ -26,6 +26,7 @@ class Sektor:
     tiltak: Sporet[Tiltak]
     tabeller: Sporet[Tabelldata]
     endringer: Mapping[str, Fraction] = field(default_factory=dict)
+    dokumenter: Mapping[str, Dokument] = field(default_factory=dict, repr=False)
 
     @property
     def info(self) -> Sektorinfo:
@@ -66,8 +67,18 @@ def _avtrykk(ting: object) -> str:
 
 
 def sektorer() -> list[str]:
-    """The sectors that have data: the folders under data/ with a sektor.yml, in order."""
-    return sorted(fil.parent.name for fil in datamappe().glob("*/sektor.yml"))
+    """The sectors that have data: the folders under data/ with a sektor.yml, in order.
+
+    Raises Datafeil where there is none, and for a folder that has all but its sektor.yml.
+    """
+    data = datamappe()
+    alle = sorted(fil.parent.name for fil in data.glob("*/sektor.yml"))
+    for fil in sorted(data.glob("*/ti*")) + sorted(data.glob("*/ta*")):
+        if fil.name in {"tiltak", "tall.yml"} and fil.parent.name not in alle:
+            raise Datafeil("mappen mangler sektor.yml. Legg den til.", fil.parent)
+    if not alle:
+        raise Datafeil("ingen sektor har data. Lag en mappe med sektor.yml.", data)
+    return alle
 
 
 def les_sektor(sektor: str = "", endringer: Mapping[str, Fraction] | None = None) -> Sektor:
@@ -78,32 +89,41 @@ def les_sektor(sektor: str = "", endringer: Mapping[str, Fraction] | None = None
     """
     data = datamappe()
     kjente = sektorer()
-    if not kjente:
-        raise Datafeil(f"ingen sektor har data: {data} har ingen mappe med sektor.yml")
     sektor = sektor or kjente[0]
     if sektor not in kjente:
-        raise Datafeil(f"ukjent sektor «{sektor}».{naermeste(sektor, kjente)} Kjente: {kjente}")
+        raise Datafeil(
+            f"ukjent sektor «{sektor}».{naermeste(sektor, kjente)} data/ har {', '.join(kjente)}."
+        )
     endringer = endringer or {}
     mappe = data / sektor
-    info = les_yaml(mappe / "sektor.yml", Sektorinfo)
-    felles = les_yaml(data / "felles" / "program.yml", Felles)
-    kilder = les_yaml(data / "kilder.yml", Kilder).kilder
-    tall, talldokument = _les_tall(mappe / "tall.yml", endringer)
-    tiltak, dokumenter = _les_tiltak(mappe / "tiltak", endringer)
-    tabeller = les_tabeller(mappe, endringer)
-    feil = [
-        *feil_i_tiltak(tiltak, dokumenter, info, felles),
-        *ukjente_kilder(tiltak, dokumenter, tall, talldokument, kilder),
-    ]
-    feil += [
-        Datafeil(
-            f"tabellen {navn} viser til ukjent kilde «{tabell.ressurs.kilde}»."
-            f"{naermeste(tabell.ressurs.kilde, kilder)}",
-            mappe / "datapackage.yml",
-        )
-        for navn, tabell in tabeller.items()
-        if tabell.ressurs.kilde not in kilder
-    ]
+    feil: list[Datafeil] = []
+    with samle(feil):
+        infodokument = les_dokument(mappe / "sektor.yml")
+        info = valider(infodokument, Sektorinfo)
+    with samle(feil):
+        fellesdokument = les_dokument(data / "felles" / "program.yml")
+        felles = valider(fellesdokument, Felles)
+    with samle(feil):
+        kilder = les_yaml(data / "kilder.yml", Kilder).kilder
+    with samle(feil):
+        tall, talldokument = _les_tall(mappe / "tall.yml", endringer)
+    with samle(feil):
+        tiltak, dokumenter = _les_tiltak(mappe / "tiltak", endringer)
+    with samle(feil):
+        tabeller, pakke, pakkedokument = les_tabeller(mappe, endringer)
+    if feil:
+        raise samlet_feil(feil)
+    if info.id != sektor:
+        melding = f"id er «{info.id}», men mappen heter {sektor}. Gi dem samme navn."
+        feil.append(infodokument.feil(("id",), melding))
+    feil += feil_i_felles(felles, fellesdokument)
+    for id_, ett in tiltak.items():
+        feil += feil_i_tiltak(ett, dokumenter[id_], info, felles)
+        feil += ukjente_kilder(ett, dokumenter[id_], kilder)
+    feil += ukjente_kilder({"tall": tall}, talldokument, kilder)
+    feil += ukjente_kilder(info, infodokument, kilder)
+    feil += ukjente_kilder(felles, fellesdokument, kilder)
+    feil += ukjente_kilder(pakke, pakkedokument, kilder)
     if feil:
         raise samlet_feil(feil)
     rekkefolge = list(info.virksomheter)
@@ -116,6 +136,7 @@ def les_sektor(sektor: str = "", endringer: Mapping[str, Fraction] | None = None
         tiltak=Sporet("tiltak.", tiltak, "tiltak"),
         tabeller=Sporet("tabell.", tabeller, "tabell"),
         endringer=dict(endringer),
+        dokumenter=dokumenter,
     )
 
 
@@ -134,34 +155,31 @@ def _les_tiltak(
     tiltak: dict[str, Tiltak] = {}
     dokumenter: dict[str, Dokument] = {}
     feil: list[Datafeil] = []
-    for fil in sorted(mappe.glob("*.yml")):
-        try:
+    for fil in sorted(mappe.glob("[!.~]*")):
+        if fil.suffix != ".yml":
+            feil.append(
+                Datafeil("filen leses ikke, for navnet må slutte på .yml. Gi den nytt navn.", fil)
+            )
+            continue
+        with samle(feil):
             dokument = les_dokument(fil)
             if isinstance(dokument.innhold, dict):
                 _sett_inn(dokument, "forutsetninger", f"{dokument.innhold.get('id')}.", endringer)
             ett = valider(dokument, Tiltak)
-        except Datafeil as grunn:
-            feil.append(grunn)
-            continue
-        if ett.id in tiltak:
-            feil.append(
-                Datafeil(
-                    f"id {ett.id} er brukt i {dokumenter[ett.id].fil.name} også. Gi tiltaket en "
-                    "egen id.",
-                    fil,
-                    dokument.linje(("id",)),
-                )
-            )
-        forutsetninger = {
-            navn: f.model_copy(update={"adresse": f"{ett.id}.{navn}"})
-            for navn, f in ett.forutsetninger.items()
-        }
-        tiltak[ett.id] = ett.model_copy(update={"forutsetninger": forutsetninger})
-        dokumenter[ett.id] = dokument
+            if ett.id in tiltak:
+                andre = dokumenter[ett.id].fil.name
+                melding = f"id {ett.id} er brukt i {andre} også. Gi tiltaket en egen id."
+                raise dokument.feil(("id",), melding)
+            forutsetninger = {
+                navn: f.model_copy(update={"adresse": f"{ett.id}.{navn}"})
+                for navn, f in ett.forutsetninger.items()
+            }
+            tiltak[ett.id] = ett.model_copy(update={"forutsetninger": forutsetninger})
+            dokumenter[ett.id] = dokument
     if feil:
         raise samlet_feil(feil)
     if not tiltak:
-        raise Datafeil("mappen har ingen tiltak (.yml).", mappe)
+        raise Datafeil("mappen har ingen tiltak. Legg til en fil per tiltak, som sye1.yml.", mappe)
     return tiltak, dokumenter
 
 

@@ -1,144 +1,167 @@
 """What no single file can tell is wrong: names, years and sources that must agree across files."""
 
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
+from typing import Any, Final
+
+from pydantic import BaseModel
 
 from effekt import formel
 from effekt.kilder import Datafeil, naermeste
-from effekt.lesing import Dokument
-from effekt.modell import Felles, Kildedokument, Sektorinfo, Tiltak
-from effekt.storrelse import Enkelttall, Grunnlag, Opphav
+from effekt.lesing import Dokument, Sti
+from effekt.modell import Felles, Kildedokument, Konsekvens, Sektorinfo, Tiltak, Usikkerhet
+
+LANEANDEL: Final = "laneandel"
+Meld = Callable[[Sti, str], None]
 
 
 def feil_i_tiltak(
-    tiltak: Mapping[str, Tiltak],
-    dokumenter: Mapping[str, Dokument],
-    info: Sektorinfo,
-    felles: Felles,
+    ett: Tiltak, dokument: Dokument, info: Sektorinfo, felles: Felles
 ) -> list[Datafeil]:
-    """Faults in the measures: unknown agencies, classes and goals, years, formulas and loans."""
+    """Faults in a measure: unknown agencies, classes and goals, years, formula and loan."""
     feil: list[Datafeil] = []
 
-    def meld(ett: Tiltak, sti: tuple[str | int, ...], melding: str) -> None:
-        dokument = dokumenter[ett.id]
-        feil.append(Datafeil(melding, dokument.fil, dokument.linje(sti)))
+    def meld(sti: Sti, melding: str) -> None:
+        feil.append(dokument.feil(sti, melding))
 
-    for ett in tiltak.values():
-        if ett.virksomhet not in info.virksomheter:
+    if ett.virksomhet not in info.virksomheter:
+        meld(
+            ("virksomhet",),
+            f"ukjent virksomhet «{ett.virksomhet}».{naermeste(ett.virksomhet, info.virksomheter)} "
+            f"sektor.yml har {', '.join(info.virksomheter)}.",
+        )
+    klasse = ett.samlet_vurdering.klasse
+    if klasse not in felles.klasser:
+        meld(
+            ("samlet_vurdering", "klasse"),
+            f"ukjent klasse «{klasse}».{naermeste(klasse, felles.klasser)} "
+            f"program.yml har {', '.join(felles.klasser)}.",
+        )
+    for nr, mal in enumerate(ett.kommunemal):
+        if str(mal) not in felles.kommunemal:
             meld(
-                ett,
-                ("virksomhet",),
-                f"ukjent virksomhet «{ett.virksomhet}»."
-                f"{naermeste(ett.virksomhet, info.virksomheter)} "
-                f"sektor.yml har {', '.join(info.virksomheter)}.",
+                ("kommunemal", nr),
+                f"ukjent kommunemål «{mal}». program.yml har {', '.join(felles.kommunemal)}.",
             )
-        if ett.samlet_vurdering.klasse not in felles.klasser:
-            meld(
-                ett,
-                ("samlet_vurdering", "klasse"),
-                f"ukjent klasse «{ett.samlet_vurdering.klasse}»."
-                f"{naermeste(ett.samlet_vurdering.klasse, felles.klasser)}",
-            )
-        for mal in ett.kommunemal:
-            if str(mal) not in felles.kommunemal:
-                meld(ett, ("kommunemal",), f"kommunemål {mal} finnes ikke i program.yml.")
-        _kontroller_ar(ett, ("oppgitt",), ett.oppgitt, info, meld)
-        for navn, forutsetning in ett.forutsetninger.items():
-            if not isinstance(forutsetning.verdi, Fraction):
-                sti = ("forutsetninger", navn, "verdi")
-                _kontroller_ar(ett, sti, forutsetning.verdi, info, meld)
-        try:
-            brukt = formel.navn_i(ett.formel)
-        except formel.Formelfeil as grunn:
-            meld(ett, ("formel",), f"{grunn}.")
-            continue
-        for navn in sorted(brukt - set(ett.forutsetninger)):
-            meld(
-                ett,
-                ("formel",),
-                f"formelen bruker «{navn}», som ikke er en forutsetning."
-                f"{naermeste(navn, ett.forutsetninger)}",
-            )
-        for navn in sorted(set(ett.forutsetninger) - brukt):
-            meld(
-                ett,
-                ("forutsetninger", navn),
-                f"forutsetningen «{navn}» er ikke med i formelen, og ville ikke virke. Ta den inn "
-                "i formelen, eller flytt tallet til tall.yml.",
-            )
-        if ett.lan:
-            for felt in ("belop", "avdrag", "rentesats", "lisens", "besparelse"):
-                if getattr(ett.lan, felt) not in ett.forutsetninger:
-                    meld(ett, ("lan", felt), f"«{getattr(ett.lan, felt)}» er ikke en forutsetning.")
+    _kontroller_ar(("oppgitt",), ett.oppgitt, info, meld)
+    for navn, forutsetning in ett.forutsetninger.items():
+        if not isinstance(forutsetning.verdi, Fraction):
+            _kontroller_ar(("forutsetninger", navn, "verdi"), forutsetning.verdi, info, meld)
+    _kontroller_lan(ett, info, felles, meld)
+    _kontroller_formel(ett, info.periode if not feil else (), meld)
     return feil
 
 
-def _kontroller_ar(
-    ett: Tiltak,
-    sti: tuple[str | int, ...],
-    verdier: Mapping[int, object],
-    info: Sektorinfo,
-    meld: Callable[[Tiltak, tuple[str | int, ...], str], None],
-) -> None:
+def _kontroller_ar(sti: Sti, verdier: Mapping[int, object], info: Sektorinfo, meld: Meld) -> None:
     periode = f"{info.periode[0]}\u2013{info.periode[-1]}"
     hva = ".".join(str(ledd) for ledd in sti)
     for ar in verdier:
         if ar not in info.periode:
-            meld(ett, (*sti, str(ar)), f"{hva}: {ar} er utenfor perioden {periode} i sektor.yml.")
+            meld(
+                (*sti, str(ar)),
+                f"{hva}: {ar} er utenfor perioden {periode} i sektor.yml. Slett året, eller rett det.",
+            )
     mangler = [str(ar) for ar in info.periode if ar not in verdier]
     if mangler:
-        meld(ett, sti, f"{hva}: mangler {', '.join(mangler)}. Perioden er {periode}.")
+        meld(sti, f"{hva}: mangler {', '.join(mangler)}. Perioden er {periode}. Legg til tallet.")
+
+
+def _kontroller_lan(ett: Tiltak, info: Sektorinfo, felles: Felles, meld: Meld) -> None:
+    if ett.lan is None:
+        return
+    for felt in ("belop", "avdrag", "rentesats", "lisens", "besparelse"):
+        navn = getattr(ett.lan, felt)
+        if navn not in ett.forutsetninger:
+            rad = naermeste(navn, ett.forutsetninger) or " Legg den til under forutsetninger."
+            meld(("lan", felt), f"«{navn}» er ikke en forutsetning.{rad}")
+    if ett.lan.forste_ar not in info.periode:
+        meld(
+            ("lan", "forste_ar"),
+            f"{ett.lan.forste_ar} er utenfor perioden i sektor.yml. Rett året.",
+        )
+    if LANEANDEL not in felles.regneregler:
+        meld(("lan",), f"tiltaket har lån, men program.yml mangler regneregler.{LANEANDEL}.")
+
+
+def _kontroller_formel(ett: Tiltak, periode: tuple[int, ...], meld: Meld) -> None:
+    """Read the formula and its names, and work it out for the years of ``periode``."""
+    try:
+        brukt = formel.navn_i(ett.formel)
+    except formel.Formelfeil as grunn:
+        meld(("formel",), str(grunn))
+        return
+    ukjente = sorted(brukt - set(ett.forutsetninger))
+    ubrukte = sorted(set(ett.forutsetninger) - brukt)
+    for navn in ukjente:
+        rad = naermeste(navn, ett.forutsetninger) or " Legg den til under forutsetninger."
+        meld(("formel",), f"formelen bruker «{navn}», som ikke er en forutsetning.{rad}")
+    for navn in ubrukte:
+        if not any(navn in naermeste(ukjent, ett.forutsetninger) for ukjent in ukjente):
+            meld(
+                ("forutsetninger", navn),
+                f"forutsetningen «{navn}» er ikke med i formelen, og ville ikke virke. Ta den inn i "
+                "formelen, eller flytt tallet til tall.yml.",
+            )
+    if ukjente:
+        return
+    try:
+        for ar in periode:
+            formel.regn_ut(
+                ett.formel, lambda navn, ar: ett.forutsetninger[navn].i_ar(ar), ar, periode
+            )
+    except formel.Formelfeil as grunn:
+        meld(("formel",), f"{grunn}. Rett formelen, eller tallet som er null.")
+
+
+def feil_i_felles(felles: Felles, dokument: Dokument) -> list[Datafeil]:
+    """Steps of the scales that program.yml does not describe."""
+    return [
+        dokument.feil(
+            (navn,), f"{navn} mangler «{trinn}». Legg til trinnet med navn, tegn og tone."
+        )
+        for navn, skala, alle in (
+            ("usikkerhet", felles.usikkerhet, Usikkerhet),
+            ("konsekvens", felles.konsekvens, Konsekvens),
+        )
+        for trinn in alle
+        if trinn not in skala
+    ]
 
 
 def ukjente_kilder(
-    tiltak: Mapping[str, Tiltak],
-    dokumenter: Mapping[str, Dokument],
-    tall: Mapping[str, Enkelttall],
-    talldokument: Dokument,
-    kilder: Mapping[str, Kildedokument],
+    del_: BaseModel | Mapping[str, Any], dokument: Dokument, kilder: Mapping[str, Kildedokument]
 ) -> list[Datafeil]:
-    """References to documents that kilder.yml does not have, and to pages beyond their last."""
+    """References in a file to documents that kilder.yml does not have, or to pages they lack."""
     feil: list[Datafeil] = []
-
-    def sjekk(grunnlag: Grunnlag, dokument: Dokument, sti: tuple[str | int, ...]) -> None:
-        if grunnlag.opphav is not Opphav.KILDE or grunnlag.kilde is None:
-            return
-        if grunnlag.kilde not in kilder:
-            feil.append(
-                Datafeil(
-                    f"ukjent kilde «{grunnlag.kilde}».{naermeste(grunnlag.kilde, kilder)} "
-                    "Kildene står i kilder.yml.",
-                    dokument.fil,
-                    dokument.linje((*sti, "kilde")),
+    for sti, kilde, verdi in _henvisninger(del_, (), ""):
+        if sti[-1] in {"kilde", "rapport"} and verdi not in kilder:
+            rad = naermeste(verdi, kilder)
+            melding = f"ukjent kilde «{verdi}».{rad} Kildene står i kilder.yml."
+            feil.append(dokument.feil(sti, melding))
+        siste = kilder[kilde].sider if kilde in kilder else None
+        if sti[-1] not in {"kilde", "rapport"} and siste:
+            feil += [
+                dokument.feil(
+                    sti, f"side {side} finnes ikke. {kilde} har {siste} sider. Rett sidetallet."
                 )
-            )
-            return
-        siste = kilder[grunnlag.kilde].sider
-        sider = (side.strip() for side in (grunnlag.side or "").replace("\u2013", ",").split(","))
-        feil.extend(
-            Datafeil(
-                f"side {side} finnes ikke; {grunnlag.kilde} har {siste} sider.",
-                dokument.fil,
-                dokument.linje((*sti, "side")),
-            )
-            for side in sider
-            if siste and side.isdigit() and int(side) > siste
-        )
-
-    for ett in tiltak.values():
-        dokument = dokumenter[ett.id]
-        for navn, forutsetning in ett.forutsetninger.items():
-            sjekk(forutsetning, dokument, ("forutsetninger", navn))
-        sjekk(ett.formel_grunnlag, dokument, ("formel_grunnlag",))
-        if ett.kilde not in kilder:
-            linje = dokument.linje(("kilde",))
-            feil.append(
-                Datafeil(
-                    f"ukjent kilde «{ett.kilde}».{naermeste(ett.kilde, kilder)}",
-                    dokument.fil,
-                    linje,
-                )
-            )
-    for navn, ett_tall in tall.items():
-        sjekk(ett_tall, talldokument, ("tall", navn))
+                for side in re.findall(r"\d+", verdi)
+                if not 1 <= int(side) <= siste
+            ]
     return feil
+
+
+def _henvisninger(ting: object, sti: Sti, kilde: str) -> Iterator[tuple[Sti, str, str]]:
+    """Every source and page below ``ting``: its place, the document it is in, and what it says."""
+    if isinstance(ting, BaseModel):
+        kilde = getattr(ting, "kilde", None) or kilde
+        for navn, felt in type(ting).model_fields.items():
+            yield from _henvisninger(getattr(ting, navn), (*sti, felt.alias or navn), kilde)
+    elif isinstance(ting, Mapping):
+        for nokkel, verdi in ting.items():
+            yield from _henvisninger(verdi, (*sti, str(nokkel)), kilde)
+    elif isinstance(ting, tuple):
+        for nr, verdi in enumerate(ting):
+            yield from _henvisninger(verdi, (*sti, nr), kilde)
+    elif isinstance(ting, str) and {"kilde", "rapport", "side", "sider"} & set(sti[-2:]):
+        yield sti, kilde, ting

@@ -5,7 +5,7 @@ A number is printed in a source (``kilde``), worked out by the book (``avledet``
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from enum import StrEnum
 from fractions import Fraction
 from types import MappingProxyType
@@ -16,18 +16,26 @@ from pydantic import (
     BaseModel,
     BeforeValidator,
     ConfigDict,
+    Discriminator,
     Field,
     StringConstraints,
+    Tag,
     WithJsonSchema,
     model_validator,
 )
 
-from effekt.tall import Enhet, vis_med_enhet, vis_tall
+from effekt.kilder import Feltfeil
+from effekt.tall import Enhet, som_tall, vis_med_enhet
 
 K = TypeVar("K")
 V = TypeVar("V")
 
 _TALLFORM: Final = re.compile(r"[-\u2212]?\d+(\.\d+)?(/\d+)?")
+_SKALA: Final = {
+    "mill": ("mill. kr", 1_000_000),
+    "mrd": ("mrd. kr", 1_000_000_000),
+    "milliard": ("mrd. kr", 1_000_000_000),
+}
 
 
 def les_tall(verdi: object) -> Fraction:
@@ -38,23 +46,64 @@ def les_tall(verdi: object) -> Fraction:
     if isinstance(verdi, Fraction):
         return verdi
     if isinstance(verdi, bool) or not isinstance(verdi, int | float | str):
-        raise ValueError("må være et tall")
+        raise ValueError("må være ett tall, for eksempel 1180780, 0.10 eller 5/24")
     tekst = str(verdi).strip()
     if _TALLFORM.fullmatch(tekst):
         teller, _, nevner = tekst.replace("\u2212", "-").partition("/")
         if nevner and int(nevner) == 0:
             raise ValueError(f"er «{tekst}», og kan ikke deles på null")
         return Fraction(teller) / (int(nevner) if nevner else 1)
-    uten_mellomrom = re.sub(r"(?<=\d)[\s\u00a0\u202f](?=\d{3})", "", tekst)
-    if re.fullmatch(r"-?\d+,\d+", uten_mellomrom):
-        rad = f"Bruk punktum som desimaltegn: {uten_mellomrom.replace(',', '.')}."
-    elif re.fullmatch(r"-?\d+(\.\d+)?", uten_mellomrom):
-        rad = f"Skriv tallet uten mellomrom: {uten_mellomrom}."
-    elif re.fullmatch(r"-?\d+([.,]\d+)? ?%", tekst):
-        rad = "Skriv prosent som andel (10 % er 0.10), eller uten tegn der enheten er «prosent»."
+    raise ValueError(f"er «{tekst}», som ikke er et tall. {_tallrad(tekst)}")
+
+
+def _tallrad(tekst: str) -> str:
+    """How to write what looks like a number to a person."""
+    rett = re.sub("^[\u2012-\u2014]", "-", tekst)
+    tett = re.sub(r"(?<=\d)[\s'_](?=\d{3})", "", rett)
+    if re.fullmatch(r"-?\d{1,3}((\.\d{3}){2,}|(,\d{3}){2,})", tett):
+        return f"Skriv det uten skilletegn: {re.sub('[.,]', '', tett)}."
+    if re.fullmatch(r"-?\d+,\d+", tett):
+        return f"Bruk punktum som desimaltegn: {tett.replace(',', '.')}."
+    if _TALLFORM.fullmatch(rett):
+        return f"Skriv minus som bindestrek: {rett}."
+    if _TALLFORM.fullmatch(tett):
+        return f"Skriv det uten mellomrom: {tett}."
+    treff = re.fullmatch(
+        r"(-?\d+(?:[.,]\d+)?)\s*(%|milliard|mrd|mill|[a-zæøå]{2}).*", tett, re.IGNORECASE
+    )
+    if not treff:
+        return "Skriv et tall, for eksempel 1180780, 0.10 eller 5/24."
+    bare, enhet = Fraction(treff[1].replace(",", ".")), treff[2].lower()
+    if enhet == "%":
+        return f"Skriv {skriv(bare / 100)} der enheten er andel, {skriv(bare)} der den er prosent."
+    if enhet in _SKALA:
+        ord_, skala = _SKALA[enhet]
+        return f"Skriv {skriv(bare * skala)} der enheten er kr, {skriv(bare)} der den er {ord_}."
+    return f"Skriv bare tallet, uten enhet: {skriv(bare)}."
+
+
+def skriv(tall: Fraction) -> str:
+    """A number as it is typed in data/: 0.1, 14000000."""
+    return str(som_tall(tall))
+
+
+def utenfor(verdi: Fraction, minst: Fraction | None, storst: Fraction | None) -> str:
+    """What is wrong with a value outside its limits, and what it may have meant; empty within."""
+
+    def innenfor(tall: Fraction) -> bool:
+        return (minst is None or tall >= minst) and (storst is None or tall <= storst)
+
+    if innenfor(verdi):
+        return ""
+    ment = next((tall for tall in (verdi / 100, -verdi) if innenfor(tall)), None)
+    rad = f" \u2013 mente du {skriv(ment)}?" if ment is not None else "."
+    if minst is None:
+        tillatt = f"{skriv(storst or Fraction(0))} og mindre"
+    elif storst is None:
+        tillatt = f"{skriv(minst)} og mer"
     else:
-        rad = "Skriv et tall, for eksempel 1180780, 0.10 eller 5/24."
-    raise ValueError(f"er «{tekst}», som ikke er et tall. {rad}")
+        tillatt = f"{skriv(minst)}\u2013{skriv(storst)}"
+    return f"er {skriv(verdi)}{rad} Tillatt: {tillatt}"
 
 
 def frys(verdi: Mapping[K, V]) -> Mapping[K, V]:
@@ -63,23 +112,70 @@ def frys(verdi: Mapping[K, V]) -> Mapping[K, V]:
 
 
 def _ar(verdi: object) -> object:
-    if isinstance(verdi, str) and re.fullmatch(r"\d{4}", verdi):
+    if isinstance(verdi, int) or (
+        isinstance(verdi, str) and re.fullmatch(r"(19|20|21)\d\d", verdi)
+    ):
         return int(verdi)
-    return verdi
+    raise ValueError(f"er «{verdi}», men må være et årstall, for eksempel 2026")
+
+
+def _side(verdi: object) -> object:
+    if not isinstance(verdi, str | int):
+        raise ValueError('må være tekst. Sett anførselstegn rundt flere sider: "42, 43"')
+    return str(verdi).replace("-", "\u2013")
+
+
+def _form(monster: str, rad: str) -> Callable[[str], str]:
+    def kontroller(verdi: str) -> str:
+        if not re.fullmatch(monster, verdi):
+            raise ValueError(f"er «{verdi}». {rad}")
+        return verdi
+
+    return kontroller
+
+
+def _enhet(enhet: str) -> str:
+    base = Enhet.les(enhet)
+    if re.search(r"\b(kr|kroner|mill|mrd|nok)\b", base.base.lower()) and not base.er_penger:
+        raise ValueError(
+            f"er «{enhet}», som ikke er en kjent pengeenhet. Bruk kr, 1 000 kr, mill. kr eller "
+            "mrd. kr, eventuelt med per"
+        )
+    return enhet
 
 
 _TALLSKJEMA: Final = {
     "anyOf": [{"type": "number"}, {"type": "string", "pattern": r"^-?\d+(\.\d+)?(/\d+)?$"}]
 }
+_NAVN, _KODE, _SIDE = r"[a-z][a-z0-9_]*", r"[A-Z][A-Z0-9]*", r"[0-9][0-9.\u2013, ]*"
 Tall = Annotated[Fraction, BeforeValidator(les_tall), WithJsonSchema(_TALLSKJEMA)]
-Ar = Annotated[int, BeforeValidator(_ar), Field(ge=1900, le=2200)]
+Ar = Annotated[int, BeforeValidator(_ar), Field(ge=1900, le=2199)]
 Tekst = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
-Navn = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
-Kode = Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Z0-9]*$")]
+Enhetstekst = Annotated[Tekst, AfterValidator(_enhet)]
+Navn = Annotated[
+    str,
+    AfterValidator(_form(_NAVN, "Bruk bare a\u2013z, tall og _, og begynn med en bokstav")),
+    WithJsonSchema({"type": "string", "pattern": f"^{_NAVN}$"}),
+]
+Kode = Annotated[
+    str,
+    AfterValidator(_form(_KODE, "Bruk bare A\u2013Z og tall, og begynn med en bokstav")),
+    WithJsonSchema({"type": "string", "pattern": f"^{_KODE}$"}),
+]
 # A page, or several: 49, "49–50", "23, 47". A document without pages is referred to by section.
-Side = Annotated[str, BeforeValidator(str), StringConstraints(pattern=r"^[0-9][0-9.\u2013, ]*$")]
+Side = Annotated[
+    str,
+    BeforeValidator(_side),
+    AfterValidator(_form(_SIDE, 'Skriv bare sidetall: 49, 49\u201350 eller "23, 47"')),
+    WithJsonSchema(
+        {"anyOf": [{"type": "number"}, {"type": "string", "pattern": r"^[0-9][0-9.\u2013, -]*$"}]}
+    ),
+]
 Serie = Annotated[Mapping[Ar, Tall], AfterValidator(frys)]
-Mengde = Tall | Serie
+Mengde = Annotated[
+    Annotated[Tall, Tag("ett tall")] | Annotated[Serie, Tag("per år")],
+    Discriminator(lambda verdi: "per år" if isinstance(verdi, Mapping) else "ett tall"),
+]
 
 
 class Modell(BaseModel):
@@ -121,7 +217,9 @@ class Storrelse(Grunnlag):
 
     navn: Tekst = Field(description="Hva tallet er, i noen få ord")
     verdi: Mengde = Field(description="Tallet, eller ett tall per år")
-    enhet: Tekst = Field(description="For eksempel: kr per plass og år, prosent, andel, plasser")
+    enhet: Enhetstekst = Field(
+        description="For eksempel: kr per plass og år, prosent, andel, plasser"
+    )
     lav: Mengde | None = Field(None, description="Nederst i kildens spenn")
     hoy: Mengde | None = Field(None, description="Øverst i kildens spenn")
     tillatt: tuple[Tall, Tall] | None = Field(None, description="Minste og største tillatte verdi")
@@ -129,33 +227,29 @@ class Storrelse(Grunnlag):
 
     @model_validator(mode="after")
     def _innenfor(self) -> Self:
-        enhet = Enhet.les(self.enhet)
-        grenser = self.tillatt or ((Fraction(0), Fraction(1)) if enhet.base == "andel" else None)
-        if grenser is None:
-            return self
-        for verdi in self.alle_verdier():
-            if not grenser[0] <= verdi <= grenser[1]:
-                hundredel = verdi / 100
-                mente = (
-                    f" – mente du {float(hundredel):g}?"
-                    if grenser[0] <= hundredel <= grenser[1]
-                    else "."
-                )
-                raise ValueError(
-                    f"er {vis_tall(verdi)} {self.enhet}{mente} "
-                    f"Tillatt: {vis_tall(grenser[0])}\u2013{vis_tall(grenser[1])}"
-                )
+        for felt in ("verdi", "lav", "hoy"):
+            mengde = getattr(self, felt)
+            per_ar = mengde if isinstance(mengde, Mapping) else {None: mengde}
+            for ar, verdi in per_ar.items():
+                feil = "" if verdi is None else utenfor(verdi, *self.grenser)
+                if feil:
+                    raise Feltfeil((felt,) if ar is None else (felt, str(ar)), feil)
+        if (
+            isinstance(self.lav, Fraction)
+            and isinstance(self.hoy, Fraction)
+            and self.lav > self.hoy
+        ):
+            raise Feltfeil(
+                ("lav",), f"er {skriv(self.lav)}, som er mer enn hoy ({skriv(self.hoy)})"
+            )
         return self
 
-    def alle_verdier(self) -> list[Fraction]:
-        """The value, every year's where it has years, and the ends of its range."""
-        alle: list[Fraction] = []
-        for mengde in (self.verdi, self.lav, self.hoy):
-            if isinstance(mengde, Fraction):
-                alle.append(mengde)
-            elif mengde is not None:
-                alle.extend(mengde.values())
-        return alle
+    @property
+    def grenser(self) -> tuple[Fraction | None, Fraction | None]:
+        """The least and the largest value allowed; a share is from 0 to 1 unless told otherwise."""
+        if self.tillatt:
+            return self.tillatt
+        return (Fraction(0), Fraction(1)) if Enhet.les(self.enhet).base == "andel" else (None, None)
 
     def i_ar(self, ar: int) -> Fraction:
         """The value in a year of the period."""

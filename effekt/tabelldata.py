@@ -4,17 +4,18 @@ A table has key columns, one column of values, and perhaps columns of text. A va
 keys, ``rammekutt["HEL", 2026]``, and knows its unit, page and address.
 """
 
+import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
-from effekt.kilder import Datafeil, naermeste, samlet_feil
-from effekt.lesing import les_csv, les_yaml
-from effekt.storrelse import Side, Tall, Tekst, les_tall
+from effekt.kilder import Datafeil, Feltfeil, naermeste, samle, samlet_feil
+from effekt.lesing import Dokument, les_csv, les_dokument, valider
+from effekt.storrelse import Enhetstekst, Navn, Side, Tall, Tekst, les_tall, utenfor
 from effekt.tall import MANGLETEGN, Enhet, vis_med_enhet, vis_tall
 
 Nokkel = tuple[str | int, ...]
@@ -42,7 +43,7 @@ class Felt(_Beskrivelse):
     type: Literal["string", "number", "integer", "year"]
     title: Tekst
     description: Tekst | None = None
-    enhet: Tekst | None = None
+    enhet: Enhetstekst | None = None
     constraints: Krav = Krav()
 
 
@@ -58,12 +59,24 @@ class Tabellskjema(_Beskrivelse):
         navn = [felt.name for felt in self.felt]
         for nokkel in self.nokler:
             if nokkel not in navn:
-                raise ValueError(
-                    f"primaryKey «{nokkel}» er ingen kolonne.{naermeste(nokkel, navn)}"
+                raise Feltfeil(
+                    ("primaryKey",),
+                    f"er «{nokkel}», som ikke er en kolonne.{naermeste(nokkel, navn)} "
+                    f"Kolonnene er {', '.join(navn)}",
                 )
-        verdier = [f.name for f in self.felt if f.name not in self.nokler and f.type != "string"]
+        verdier = [f for f in self.felt if f.name not in self.nokler and f.type != "string"]
         if len(verdier) != 1:
-            raise ValueError(f"må ha én verdikolonne utenom nøklene, men har {verdier}")
+            raise Feltfeil(
+                ("primaryKey",),
+                "må være slik at én kolonne med tall står igjen, men det gjør "
+                f"{' og '.join(f.name for f in verdier) or 'ingen'}",
+            )
+        if not verdier[0].enhet and "enhet" not in navn:
+            raise Feltfeil(
+                ("fields",),
+                f"mangler enhet. Skriv enhet i kolonnen {verdier[0].name}, for eksempel enhet: "
+                "mill. kr, eller ta med en kolonne som heter enhet",
+            )
         return self
 
     @property
@@ -72,11 +85,17 @@ class Tabellskjema(_Beskrivelse):
         return next(f for f in self.felt if f.name not in self.nokler and f.type != "string")
 
 
+def _sti(sti: str) -> str:
+    if not re.fullmatch(r"[a-z0-9_]+/[a-z0-9_]+\.csv", sti):
+        raise ValueError(f"er «{sti}». Skriv mappe og fil, for eksempel tabeller/rammekutt.csv")
+    return sti
+
+
 class Ressurs(_Beskrivelse):
     """A table's entry in datapackage.yml."""
 
-    name: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
-    path: Tekst
+    name: Navn
+    path: Annotated[Tekst, AfterValidator(_sti)]
     title: Tekst
     nummer: Tekst | None = None
     kilde: Tekst
@@ -129,6 +148,7 @@ class Tabelldata:
     ressurs: Ressurs
     celler: Mapping[Nokkel, Celle]
     rader: tuple[Mapping[str, Any], ...]
+    fil: Path = field(repr=False)
 
     def __getitem__(self, nokkel: str | int | Nokkel) -> Celle:
         sok = nokkel if isinstance(nokkel, tuple) else (nokkel,)
@@ -136,7 +156,8 @@ class Tabelldata:
             kjente = [adressedel(k) for k in self.celler]
             vist = adressedel(sok)
             raise Datafeil(
-                f"tabellen {self.ressurs.name} har ikke [{vist}].{naermeste(vist, kjente)}"
+                f"tabellen {self.ressurs.name} har ikke raden [{vist}].{naermeste(vist, kjente)}",
+                self.fil,
             )
         return self.celler[sok]
 
@@ -169,43 +190,67 @@ def adressedel(nokkel: Nokkel) -> str:
     return ", ".join(str(del_) for del_ in nokkel)
 
 
-def les_tabeller(mappe: Path, endringer: Mapping[str, Fraction]) -> dict[str, Tabelldata]:
-    """All tables described in the folder's datapackage.yml; raises Datafeil with every fault.
+def les_tabeller(
+    mappe: Path, endringer: Mapping[str, Fraction]
+) -> tuple[dict[str, Tabelldata], Datapakke, Dokument]:
+    """All tables described in the folder's datapackage.yml, and the description itself.
 
-    ``endringer`` maps cell addresses to values that replace the file's.
+    ``endringer`` maps cell addresses to values that replace the file's. Raises Datafeil with every
+    fault.
     """
-    beskrivelse = mappe / "datapackage.yml"
-    pakke = les_yaml(beskrivelse, Datapakke)
+    dokument = les_dokument(mappe / "datapackage.yml")
+    pakke = valider(dokument, Datapakke)
     tabeller: dict[str, Tabelldata] = {}
-    for ressurs in pakke.resources:
+    feil = _ubeskrevne(mappe, {ressurs.path for ressurs in pakke.resources})
+    for nr, ressurs in enumerate(pakke.resources):
         if ressurs.name in tabeller:
-            raise Datafeil(f"tabellen «{ressurs.name}» er beskrevet to ganger.", beskrivelse)
-        tabeller[ressurs.name] = _les_tabell(mappe, ressurs, endringer)
-    beskrevet = {ressurs.path for ressurs in pakke.resources}
-    for fil in sorted(mappe.glob("*/*.csv")):
-        if fil.relative_to(mappe).as_posix() not in beskrevet:
-            raise Datafeil("filen er ikke beskrevet i datapackage.yml. Legg den til der.", fil)
-    return tabeller
+            melding = f"tabellen «{ressurs.name}» er beskrevet to ganger. Gi den ene et annet navn."
+            feil.append(dokument.feil(("resources", nr, "name"), melding))
+        elif not (mappe / ressurs.path).exists():
+            melding = f"filen {ressurs.path} finnes ikke. Legg den i mappen, eller rett path."
+            feil.append(dokument.feil(("resources", nr, "path"), melding))
+        else:
+            with samle(feil):
+                tabeller[ressurs.name] = _les_tabell(mappe / ressurs.path, ressurs, endringer)
+    if feil:
+        raise samlet_feil(feil)
+    return tabeller, pakke, dokument
 
 
-def _les_tabell(mappe: Path, ressurs: Ressurs, endringer: Mapping[str, Fraction]) -> Tabelldata:
-    fil = mappe / ressurs.path
+def _ubeskrevne(mappe: Path, beskrevet: set[str]) -> list[Datafeil]:
+    """Tables that would not be read: files without a description, and workbooks."""
+    feil = []
+    for fil in sorted(mappe.rglob("*.*")):
+        ending = fil.suffix.lower()
+        if fil.name.startswith((".", "~")) or fil.relative_to(mappe).as_posix() in beskrevet:
+            continue
+        if ending == ".csv":
+            melding = (
+                "filen er ikke beskrevet i datapackage.yml. Legg den til der, eller slett den."
+            )
+            feil.append(Datafeil(melding, fil))
+        elif ending in {".xlsx", ".xls", ".ods"}:
+            feil.append(Datafeil("regneark leses ikke. Lagre arket som CSV (UTF-8, komma).", fil))
+    return feil
+
+
+def _les_tabell(fil: Path, ressurs: Ressurs, endringer: Mapping[str, Fraction]) -> Tabelldata:
     skjema = ressurs.tabell
     celler: dict[Nokkel, Celle] = {}
     rader: list[Mapping[str, Any]] = []
     feil: list[Datafeil] = []
     forst_sett: dict[Nokkel, int] = {}
-    for linje, rad in les_csv(fil, [felt.name for felt in skjema.felt]):
+    for linje, rad in les_csv(fil, [felt.name for felt in skjema.felt], feil):
         try:
             lest = {felt.name: _les_felt(felt, rad[felt.name], skjema) for felt in skjema.felt}
             nokkel: Nokkel = tuple(lest[k] for k in skjema.nokler)
             if nokkel in celler:
                 raise ValueError(
-                    f"raden {adressedel(nokkel)} står også på linje {forst_sett[nokkel]}. "
+                    f"raden «{adressedel(nokkel)}» står også på linje {forst_sett[nokkel]}. "
                     "Slett den ene"
                 )
         except ValueError as grunn:
-            feil.append(Datafeil(f"{grunn}.", fil, linje))
+            feil.append(Datafeil(str(grunn), fil, linje))
             continue
         forst_sett[nokkel] = linje
         adresse = f"{ressurs.name}[{adressedel(nokkel)}]"
@@ -219,7 +264,7 @@ def _les_tabell(mappe: Path, ressurs: Ressurs, endringer: Mapping[str, Fraction]
         rader.append({**lest, skjema.verdifelt.name: celler[nokkel].verdi})
     if feil:
         raise samlet_feil(feil)
-    return Tabelldata(ressurs, celler, tuple(rader))
+    return Tabelldata(ressurs, celler, tuple(rader), fil)
 
 
 def _les_felt(felt: Felt, celle: str, skjema: Tabellskjema) -> Any:
@@ -227,23 +272,26 @@ def _les_felt(felt: Felt, celle: str, skjema: Tabellskjema) -> Any:
     krav = felt.constraints
     if celle == "" or (felt.type != "string" and celle in skjema.mangletegn):
         if krav.required or felt.name in skjema.nokler:
-            raise ValueError(f"{felt.name} mangler. Skriv «..» om kilden ikke oppgir tallet")
+            raise ValueError(
+                f"{felt.name} er «{celle}», men kan ikke mangle. Fyll ut feltet, eller slett raden"
+            )
         return None
     if felt.type == "string":
         if krav.enum and celle not in krav.enum:
-            raise ValueError(f"{felt.name} er «{celle}».{naermeste(celle, krav.enum)} "
-                             f"Tillatt: {', '.join(krav.enum)}")  # fmt: skip
+            raise ValueError(
+                f"{felt.name} er «{celle}».{naermeste(celle, krav.enum)} "
+                f"Tillatt etter datapackage.yml: {', '.join(krav.enum)}"
+            )
         return celle
+    if felt.type == "year" and not re.fullmatch(r"\d{4}", celle):
+        raise ValueError(f"{felt.name} er «{celle}», men må være et årstall, for eksempel 2026")
     try:
         verdi = les_tall(celle)
     except ValueError as grunn:
-        raise ValueError(f"{felt.name} {grunn}".rstrip(".")) from None
+        rad = "" if krav.required else " Skriv «..» der kilden ikke oppgir tallet"
+        raise ValueError(f"{felt.name} {grunn}{rad}") from None
     if felt.type in {"integer", "year"} and verdi.denominator != 1:
         raise ValueError(f"{felt.name} er {celle}, men må være et helt tall")
-    for grense, brutt in ((krav.minimum, -1), (krav.maximum, 1)):
-        if grense is not None and (verdi - grense) * brutt > 0:
-            raise ValueError(
-                f"{felt.name} er {vis_tall(verdi)}, men {'minste' if brutt < 0 else 'største'} "
-                f"tillatte er {vis_tall(grense)}"
-            )
+    if feil := utenfor(verdi, krav.minimum, krav.maximum):
+        raise ValueError(f"{felt.name} {feil} (etter datapackage.yml)")
     return int(verdi) if felt.type == "year" else verdi

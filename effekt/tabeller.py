@@ -7,6 +7,7 @@ from typing import Final
 import pandas as pd
 
 from effekt import beregning
+from effekt.blokker import til_tekst
 from effekt.sektor import Sektor
 from effekt.tabelldata import Tabelldata
 from effekt.tall import MANGLER, STREK, Enhet, som_tall, til_enhet, vis_tall
@@ -14,8 +15,7 @@ from effekt.visning import Kilde, Tabell
 
 _MILL: Final = Enhet.les("mill. kr")
 _KRONER: Final = Enhet.les("kr")
-_TALL: Final = "effekt-tabell tall"
-_TOTALER: Final = "effekt-tabell tall sum"
+SUM: Final = "**Til sammen**"
 _ENHET_I_ORD: Final = {
     "1 000 kr": "1 000 kroner",
     "mill. kr": "mill. kroner",
@@ -67,13 +67,12 @@ def rammekutt(sektor: Sektor) -> Tabell:
                 [navn[kode], *(tabell[kode, a].uten_enhet() for a in ar)]
                 for kode in tabell.nokkelverdier("virksomhet")
             ),
-            ["Til sammen", *map(vis_tall, total.values())],
+            [SUM, *map(vis_tall, total.values())],
         ],
         alternativtekst=(
             f"Kuttene er til sammen {vis_tall(-total[ar[0]])} i {ar[0]} og "
             f"{vis_tall(-total[ar[-1]])} i {ar[-1]}, i {enhet}."
         ),
-        klasse=_TOTALER,
     )
 
 
@@ -88,14 +87,13 @@ def langtidshjem(sektor: Sektor) -> Tabell:
         hode=["Langtidshjem", "Drift", "Plasser"],
         rader=[
             *([r["hjem"], r["drift"].capitalize(), vis_tall(r["plasser"])] for r in tabell.rader),
-            ["Til sammen", "", vis_tall(tabell.sum())],
+            [SUM, "", vis_tall(tabell.sum())],
         ],
         alternativtekst=(
             f"{len(tabell.rader)} langtidshjem har til sammen {vis_tall(tabell.sum())} plasser: "
             + ", ".join(f"{vis_tall(sum_)} i {drift} drift" for drift, sum_ in per_drift.items())
             + "."
         ),
-        klasse=_TOTALER,
     )
 
 
@@ -122,7 +120,7 @@ def effekt_per_virksomhet(sektor: Sektor) -> Tabell:
         tittel="Årlig økonomisk effekt per virksomhet",
         rader={
             **{info.virksomheter[kode].navn: sum_ for kode, sum_ in summer.items()},
-            "Til sammen": total,
+            SUM: total,
             "Vedtatt rammekutt": kutt,
         },
         grunnlag="tiltakenes forutsetninger og de vedtatte rammekuttene",
@@ -149,7 +147,7 @@ def lan_lisens_besparelse(sektor: Sektor, tiltak_id: str) -> Tabell:
         sektor,
         "tabell_6",
         tittel=f"Lån, lisens og besparelse for {tiltak_id}",
-        rader={navn.capitalize(): belop for navn, belop in poster.items()} | {"Samlet": netto},
+        rader={navn.capitalize(): belop for navn, belop in poster.items()} | {"**Samlet**": netto},
         grunnlag="forutsetningene på tiltakskortet",
         alternativtekst=(
             f"I {siste} er besparelsen {vis_tall(poster['besparelse'][siste])} kroner, og samlet "
@@ -175,7 +173,7 @@ def effekt_per_tiltak(sektor: Sektor) -> Tabell:
         tittel="Tiltakene og den økonomiske effekten",
         rader={
             **{f"{id_} {sektor.tiltak[id_].navn}": belop for id_, belop in alle.items()},
-            "Til sammen": total,
+            SUM: total,
         },
         grunnlag="tiltakenes forutsetninger",
         forste_kolonne="Tiltak",
@@ -210,7 +208,6 @@ def _trykt(sektor: Sektor, tabell: Tabelldata, **felt: object) -> Tabell:
             ]
         ),
         "noter": [ressurs.merknad] if ressurs.merknad else [],
-        "klasse": _TALL,
     }
     return Tabell(**{**ramme, **felt})  # type: ignore[arg-type]
 
@@ -225,7 +222,7 @@ def _per_klasse(sektor: Sektor, trykt: str) -> Tabell:
         sektor,
         trykt,
         tittel="Økonomisk effekt etter samlet vurdering av tiltakene",
-        rader={klasser[k]: sum_ for k, sum_ in summer.items()} | {"Til sammen": total},
+        rader={klasser[k]: sum_ for k, sum_ in summer.items()} | {SUM: total},
         grunnlag="tiltakenes forutsetninger",
         forste_kolonne="Økonomisk effekt mot konsekvens",
         alternativtekst=(
@@ -270,7 +267,7 @@ def _beregnet(
         kilde=Kilde.beregnet(sektor, grunnlag, ressurs.kilde, ressurs.side),
         data=pd.DataFrame(
             [
-                {"rad": navn, "ar": ar, enhet.base.replace(". ", "_"): som_tall(belop)}
+                {"rad": til_tekst(navn), "ar": ar, enhet.base.replace(". ", "_"): som_tall(belop)}
                 for navn, rad in i_enhet.items()
                 for ar, belop in rad.items()
             ]
@@ -279,7 +276,6 @@ def _beregnet(
         rader=[[navn, *(_i_rute(b, null) for b in rad.values())] for navn, rad in i_enhet.items()],
         alternativtekst=alternativtekst,
         noter=noter,
-        klasse=_TOTALER,
     )
 
 

@@ -183,7 +183,7 @@ class _Nummerert(Publiserbar):
 class Tabell(_Nummerert):
     """A table: shown with its numbers formatted, carried with them exact."""
 
-    klasse: str = "effekt-tabell"
+    klasse: str = "effekt-tabell tall"
 
     def blokker(self) -> Sequence[Blokk]:
         return [

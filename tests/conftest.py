@@ -4,10 +4,15 @@ import shutil
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from effekt.sektor import Sektor, les_sektor
 
 DATA = Path(__file__).parents[1] / "data"
+
+# The same examples every time, on however busy a machine: a test is red because of the code.
+settings.register_profile("effekt", deadline=None, derandomize=True)
+settings.load_profile("effekt")
 
 
 @pytest.fixture(scope="session")

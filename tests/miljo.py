@@ -1,4 +1,4 @@
-"""environment.yml, made from uv.lock: conda brings Python, pip brings exactly the locked versions."""
+"""environment.yml, made from uv.lock: conda brings Python, pip exactly the locked versions."""
 
 import json
 import subprocess

@@ -1,0 +1,98 @@
+"""The project's own order: style, types, floors, locked versions, numbers in data, not code."""
+
+import ast
+import re
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+import yaml
+
+from tests.miljo import miljo
+
+ROT = Path(__file__).parents[1]
+MODULER = sorted((ROT / "effekt").glob("*.py"))
+# A number in the code is a rule of arithmetic or of drawing, never a fact of a report.
+LOV = {0, 1, 2, 10, 100, 1000, 100_000, 1_000_000, 1_000_000_000}
+# These modules lay out, colour or run things; their sizes and limits are not figures of the report.
+TEGNER = {"figurer", "stil", "visning", "blokker", "cli", "kjoring", "sphinx_utvidelse", "bok"}
+
+
+def _kjor(*kommando: str) -> None:
+    kjort = subprocess.run(
+        [sys.executable, "-m", *kommando], cwd=ROT, capture_output=True, text=True, check=False
+    )
+    assert kjort.returncode == 0, kjort.stdout[-4000:] + kjort.stderr[-2000:]
+
+
+def test_ruff_finds_nothing_in_code_and_notebooks() -> None:
+    _kjor("ruff", "check", "--quiet", ".")
+    _kjor("ruff", "format", "--check", "--quiet", ".")
+
+
+def test_types_are_strict_and_clean() -> None:
+    _kjor("mypy")
+
+
+def test_modules_import_only_from_the_floors_below() -> None:
+    from importlinter.cli import lint_imports
+
+    assert lint_imports(config_filename=str(ROT / "pyproject.toml")) == 0
+
+
+def test_every_module_has_its_floor() -> None:
+    etasjer = tomllib.loads((ROT / "pyproject.toml").read_text())["tool"]["importlinter"]
+    navngitt = set(re.findall(r"effekt\.(\w+)", str(etasjer["contracts"][0]["layers"])))
+    assert {m.stem for m in MODULER} - {"__init__"} == navngitt
+
+
+def test_environment_file_is_what_the_lock_file_gives() -> None:
+    assert (ROT / "environment.yml").read_text(encoding="utf-8") == miljo(), "kjør make environment"
+
+
+def test_environment_file_has_every_dependency_of_the_project() -> None:
+    prosjekt = tomllib.loads((ROT / "pyproject.toml").read_text())["project"]
+    pip = yaml.safe_load((ROT / "environment.yml").read_text())["dependencies"][-1]["pip"]
+    navn = {re.split(r"[=<> ;]", linje)[0].lower() for linje in pip}
+    for krav in prosjekt["dependencies"]:
+        assert re.split(r"[=<> ]", krav)[0].lower() in navn
+
+
+@pytest.mark.parametrize(
+    "modul", [m for m in MODULER if m.stem not in TEGNER], ids=lambda m: m.stem
+)
+def test_no_figure_of_a_report_is_in_the_code(modul: Path) -> None:
+    tre = ast.parse(modul.read_text(encoding="utf-8"))
+    tall = {
+        ledd.value
+        for ledd in ast.walk(tre)
+        if isinstance(ledd, ast.Constant)
+        and isinstance(ledd.value, int | float)
+        and not isinstance(ledd.value, bool)
+    }
+    # Bounds of what a year may be; how alike two words must be to be meant; groups of three.
+    assert tall - LOV - {1900, 2200, 0.8, 0.55, 3, 9} == set()
+
+
+@pytest.mark.parametrize("modul", MODULER, ids=lambda m: m.stem)
+def test_no_sector_city_year_or_agency_is_in_the_code(modul: Path) -> None:
+    tre = ast.parse(modul.read_text(encoding="utf-8"))
+    for ledd in ast.walk(tre):
+        if isinstance(ledd, ast.Module | ast.FunctionDef | ast.ClassDef):
+            ledd.body = [d for d in ledd.body if not _docstring(d)] or [ast.Pass()]
+    kode = ast.unparse(tre)
+    # Examples in help texts and messages may name a measure; nothing may depend on one.
+    eksempler = r"SYE1\.\w+|hls/[\w-]+|for eksempel [^'\"]*|rammekutt\[HEL, 2026\]|/2020-12/"
+    uten_eksempel = re.sub(eksempler, "", kode)
+    assert not re.search(r"\b(Oslo|HEL|SYE\d?|HLS|hls|20[23]\d)\b", uten_eksempel)
+
+
+def _docstring(ledd: ast.stmt) -> bool:
+    return isinstance(ledd, ast.Expr) and isinstance(ledd.value, ast.Constant)
+
+
+@pytest.mark.parametrize("modul", MODULER, ids=lambda m: m.stem)
+def test_no_module_is_much_over_three_hundred_lines(modul: Path) -> None:
+    assert len(modul.read_text(encoding="utf-8").splitlines()) <= 330
