@@ -47,7 +47,8 @@ def _gjerde(navn: str, argument: str, valg: dict[str, str], innhold: str) -> str
 
 
 def _en_linje(tekst: str) -> str:
-    return " ".join(tekst.split())
+    """The text on one line; no-break spaces stay, which str.split would take."""
+    return re.sub(r"[ \t\r\n]+", " ", tekst).strip()
 
 
 @dataclass(frozen=True)

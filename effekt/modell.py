@@ -245,7 +245,7 @@ class Sektorinfo(Modell):
     def vis_ar(self, ar: int) -> str:
         """The year as a heading; the last one with an arrow where the effect goes on."""
         varig = self.varig_fra_siste_ar == "ja" and ar == self.periode[-1]
-        return f"{ar} \u2192" if varig else str(ar)
+        return f"{ar}\u00a0\u2192" if varig else str(ar)
 
 
 class Kildedokument(Modell):

@@ -123,8 +123,9 @@ def test_interface_is_norwegian(nettsted: Path, side: Page, navn: str) -> None:
         """() => [
             ...[...document.querySelectorAll('header, nav, footer, button, summary, label, title')]
                 .map(e => e.textContent),
-            ...[...document.querySelectorAll('[aria-label],[title],[placeholder],[alt]')].flatMap(e =>
-                ['aria-label', 'title', 'placeholder', 'alt'].map(a => e.getAttribute(a) || '')),
+            ...[...document.querySelectorAll('[aria-label],[title],[placeholder],[alt]')]
+                .flatMap(e => ['aria-label', 'title', 'placeholder', 'alt']
+                    .map(a => e.getAttribute(a) || '')),
         ]"""
     )
     assert [tekst.strip() for tekst in ord_ if ENGELSK.search(tekst)] == []
