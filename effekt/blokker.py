@@ -227,3 +227,19 @@ class Nedlasting:
 
     def tekst(self) -> str:
         return f"{self.tekst_}: {self.fil}"
+
+
+@dataclass(frozen=True)
+class Anker:
+    """A place that references can point at."""
+
+    navn: str
+
+    def myst(self) -> str:
+        return f"({self.navn})=\n"
+
+    def html(self) -> str:
+        return f'<span id="{self.navn}"></span>'
+
+    def tekst(self) -> str:
+        return f"[{self.navn}]"

@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from effekt.gjennomgang import ga_gjennom
 from effekt.kapitler import (
     Kapittel,
     Tilstand,
@@ -28,10 +29,8 @@ from effekt.kapitler import (
     kontroller_parametre,
     sider,
 )
-from effekt.kilder import Datafeil
 from effekt.kjoring import SAMTIDIGE, kjor_alle
-from effekt.kontroll import kontroller
-from effekt.sektor import les_sektor, sektorer
+from effekt.sektor import sektorer
 from effekt.visning import FILMAPPE
 
 ARBEID: Final = "_build/effekt"
@@ -53,15 +52,6 @@ class Resultat:
     nytt_nettsted: bool
 
 
-def rotmappe() -> Path:
-    """The repository root: the folder with _config.yml and _toc.yml, beside the package."""
-    rot = Path(__file__).parents[1]
-    for navn in ("_config.yml", "_toc.yml"):
-        if not (rot / navn).is_file():
-            raise Datafeil(f"finner ikke {navn} i {rot}. Kjør effekt fra prosjektets egen kopi.")
-    return rot
-
-
 def bygg(rot: Path, si: Fremdrift, alt: bool = False, samtidige: int = SAMTIDIGE) -> Resultat:
     """Build the book: ``alt`` runs every chapter, otherwise only the stale ones.
 
@@ -71,7 +61,8 @@ def bygg(rot: Path, si: Fremdrift, alt: bool = False, samtidige: int = SAMTIDIGE
     arbeid = rot / ARBEID
     arbeid.mkdir(parents=True, exist_ok=True)
     with _las(arbeid / "las"):
-        _kontroller_data(si)
+        for navn in sektorer():
+            si(f"data/{navn}: {ga_gjennom(rot, navn)} tall stemmer med det kilden oppgir")
         kapitler = finn_kapitler(rot)
         for kapittel in kapitler:
             kontroller_parametre(kapittel.kilde, {"sektor": kapittel.sektor, "endringer": {}})
@@ -88,12 +79,6 @@ def bygg(rot: Path, si: Fremdrift, alt: bool = False, samtidige: int = SAMTIDIGE
             shutil.rmtree(nytt, ignore_errors=True)
         tilstand.husk(kapitler, rot, adresser)
     return Resultat(rot / NETTSTED, len(foreldet), len(kapitler), nettsted_nytt)
-
-
-def _kontroller_data(si: Fremdrift) -> None:
-    for navn in sektorer():
-        antall = len(kontroller(les_sektor(navn)))
-        si(f"data/{navn}: {antall} tall stemmer med det kilden oppgir")
 
 
 def _kjor(

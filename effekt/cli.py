@@ -1,13 +1,25 @@
 """The command ``effekt``. Nothing heavy is imported before the command that needs it."""
 
 import argparse
+import os
+import re
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any, Final, NoReturn
+
+from effekt.kilder import Datafeil, FlereFeil, naermeste
 
 GIKK_BRA, FEIL_I_BYGGING, FEIL_I_DATA = 0, 1, 2
 _AVBRUTT = 130
+_FEILSOK: Final = "EFFEKT_FEILSOK"
+_OVERSATT: Final = (
+    (r"the following arguments are required: (.+)", r"mangler \1"),
+    (r"unrecognized arguments: (.+)", r"ukjent argument: \1"),
+    (r"argument (\S+): expected one argument", r"\1 mangler en verdi"),
+    (r"argument (\S+): invalid int value: '(.*)'", r"\1 er «\2», men må være et helt tall"),
+    (r"argument (\S+): ignored explicit argument '(.*)'", r"\1 tar ingen verdi, men fikk «\2»"),
+)
 
 
 class _Norsk(argparse.ArgumentParser):
@@ -15,7 +27,7 @@ class _Norsk(argparse.ArgumentParser):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("formatter_class", argparse.RawDescriptionHelpFormatter)
-        super().__init__(*args, **{**kwargs, "add_help": False})
+        super().__init__(*args, **{**kwargs, "add_help": False, "allow_abbrev": False})
         self._positionals.title = "argumenter"
         self._optionals.title = "valg"
         self.add_argument("-h", "--help", action="help", help="vis denne hjelpen")
@@ -28,19 +40,17 @@ class _Norsk(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         self.print_usage(sys.stderr)
-        self.exit(FEIL_I_DATA, f"effekt: {_oversatt(message)}\n")
+        self.exit(FEIL_I_DATA, f"effekt: {_oversatt(message)}. Se «{self.prog} --help».\n")
 
 
 def _oversatt(melding: str) -> str:
-    for engelsk, norsk in (
-        ("the following arguments are required", "mangler"),
-        ("unrecognized arguments", "ukjente argumenter"),
-        ("invalid choice", "ukjent valg"),
-        ("(choose from", "(velg mellom"),
-        ("expected one argument", "trenger en verdi"),
-        ("argument ", ""),
-    ):
-        melding = melding.replace(engelsk, norsk)
+    valg = re.fullmatch(r"argument \S+: invalid choice: '(.*)' \(choose from (.+)\)", melding)
+    if valg:
+        kommandoer = valg[2].replace("'", "").split(", ")
+        rad = naermeste(valg[1], kommandoer)
+        return f"ukjent kommando «{valg[1]}».{rad} Kommandoene er {', '.join(kommandoer)}"
+    for engelsk, norsk in _OVERSATT:
+        melding = re.sub(engelsk, norsk, melding)
     return melding
 
 
@@ -139,16 +149,38 @@ def main(argv: Sequence[str] | None = None) -> int:
     if valg.kommando is None:
         tolker.print_help()
         return GIKK_BRA
-    from effekt.kilder import Datafeil
-
     try:
         return int(valg.kjor(valg))
+    except FlereFeil as feil:
+        return _meld(f"{len(feil.alle)} feil:\n{feil}", FEIL_I_DATA)
     except Datafeil as feil:
-        print(f"effekt: {feil}", file=sys.stderr)
-        return FEIL_I_DATA
+        return _meld(str(feil), FEIL_I_DATA)
     except KeyboardInterrupt:
-        print("\neffekt: avbrutt. Boken og nettstedet er som de var.", file=sys.stderr)
-        return _AVBRUTT
+        return _meld("avbrutt. Boken og nettstedet er som de var.", _AVBRUTT)
+    except BrokenPipeError:  # as in «effekt changes | head»
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return GIKK_BRA
+    except Exception as feil:
+        if os.environ.get(_FEILSOK):
+            raise
+        return _meld(_uventet(feil), FEIL_I_BYGGING)
+
+
+def _meld(melding: str, kode: int) -> int:
+    print(f"effekt: {melding}", file=sys.stderr)
+    return kode
+
+
+def _uventet(feil: Exception) -> str:
+    if isinstance(feil, OSError) and feil.filename:
+        return (
+            f"kommer ikke til «{feil.filename}» ({feil.strerror}). Se etter om den finnes, og om "
+            "du har lov til å lese og skrive der."
+        )
+    return (
+        f"uventet feil ({type(feil).__name__}: {feil}). Den ligger trolig i programmet, ikke i "
+        f"data. Meld den til dem som vedlikeholder effekt; {_FEILSOK}=1 viser hvor."
+    )
 
 
 def _si(linje: str) -> None:
@@ -156,13 +188,13 @@ def _si(linje: str) -> None:
 
 
 def _bygg(valg: argparse.Namespace) -> int:
-    from effekt.bok import Byggfeil, bygg, rotmappe
+    from effekt.bok import Byggfeil, bygg
+    from effekt.kapitler import rotmappe
 
     try:
         resultat = bygg(rotmappe(), _si, alt=valg.alt, samtidige=max(1, valg.jobs))
     except Byggfeil as feil:
-        print(f"effekt: {feil}", file=sys.stderr)
-        return FEIL_I_BYGGING
+        return _meld(str(feil), FEIL_I_BYGGING)
     gjort = f"{resultat.kjorte} av {resultat.kapitler} kapitler kjørt"
     gjort += ", nettstedet er bygd" if resultat.nytt_nettsted else ", nettstedet er som det var"
     _si(f"{gjort}: {resultat.nettsted}/index.html")
@@ -170,12 +202,13 @@ def _bygg(valg: argparse.Namespace) -> int:
 
 
 def _sjekk(valg: argparse.Namespace) -> int:
-    from effekt.kontroll import kontroller
-    from effekt.sektor import les_sektor, sektorer
+    from effekt.gjennomgang import ga_gjennom
+    from effekt.kapitler import rotmappe
+    from effekt.sektor import sektorer
 
     for navn in [valg.sector] if valg.sector else sektorer():
-        alle = kontroller(les_sektor(navn))
-        _si(f"data/{navn}: {len(alle)} tall stemmer med det kilden oppgir")
+        antall = ga_gjennom(rotmappe(), navn)
+        _si(f"data/{navn}: {antall} tall stemmer med det kilden oppgir")
     return GIKK_BRA
 
 
@@ -195,37 +228,41 @@ def _adresser(valg: argparse.Namespace) -> int:
 def _regn_om(valg: argparse.Namespace) -> int:
     import json
 
-    from effekt.bok import rotmappe
-    from effekt.kilder import Datafeil
+    from effekt.kapitler import rotmappe
     from effekt.kjoring import regn_om
 
-    endringer = dict(_delt(par, "--set") for par in valg.sett)
+    endringer = _delt(valg.sett, "--set")
     parametre: dict[str, Any] = {}
-    for par in valg.parameter:
-        navn, verdi = _delt(par, "--parameter")
+    for navn, verdi in _delt(valg.parameter, "--parameter").items():
         try:
             parametre[navn] = json.loads(verdi)
         except ValueError:
             parametre[navn] = verdi
     rot = rotmappe()
     mappe = valg.output or rot / "_build" / "omregnet"
+    for del_ in (mappe, *mappe.parents):
+        if del_.is_file():
+            raise Datafeil(f"--output {mappe}: {del_} er en fil. Velg en mappe.")
     if "endringer" in parametre and endringer:
         raise Datafeil("endringer er gitt både med --set og --parameter. Bruk én av dem.")
     kjoring, fil = regn_om(rot, valg.kapittel, {"endringer": endringer, **parametre}, mappe)
     if kjoring.feil:
-        print(f"effekt: {kjoring.navn}, {kjoring.feil}", file=sys.stderr)
-        return FEIL_I_BYGGING
+        return _meld(f"{kjoring.navn}, {kjoring.feil}", FEIL_I_BYGGING)
     _si(f"{kjoring.navn}: {kjoring.sekunder:.1f} s".replace(".", ",") + f"\n{fil}")
     return GIKK_BRA
 
 
-def _delt(par: str, valg: str) -> tuple[str, str]:
-    from effekt.kilder import Datafeil
-
-    navn, likhet, verdi = par.partition("=")
-    if not likhet or not navn.strip():
-        raise Datafeil(f"{valg} {par}: skriv NAVN=VERDI, for eksempel SYE1.inntektstap=1250000.")
-    return navn.strip(), verdi.strip()
+def _delt(gitt: Sequence[str], valg: str) -> dict[str, str]:
+    delt: dict[str, str] = {}
+    for ett in gitt:
+        navn, likhet, verdi = (del_.strip() for del_ in ett.partition("="))
+        if not likhet or not navn or not verdi:
+            som = "SYE1.inntektstap=1250000" if valg == "--set" else "sektor=bydeler"
+            raise Datafeil(f"{valg} {ett}: skriv navn=verdi, for eksempel {som}.")
+        if navn in delt:
+            raise Datafeil(f"{valg} {navn} er gitt to ganger, {delt[navn]} og {verdi}. Velg én.")
+        delt[navn] = verdi
+    return delt
 
 
 def _skjema(valg: argparse.Namespace) -> int:

@@ -80,14 +80,14 @@ def les_endringer(sektor: Sektor, endringer: Mapping[str, object]) -> dict[str, 
             rad = (
                 f" Den har ett tall per år: {', '.join(per_ar)}."
                 if per_ar
-                else naermeste(adresse, kjente)
+                else naermeste(adresse, kjente) or " «effekt changes» viser alle."
             )
             feil.append(Datafeil(f"endringer: ukjent adresse «{adresse}».{rad}"))
             continue
         kjent = kjente[adresse]
         try:
             lest[adresse] = les_verdi(verdi, kjent.enhet)
-            if galt := utenfor(lest[adresse], kjent.minst, kjent.storst):
+            if galt := utenfor(lest[adresse], kjent.minst, kjent.storst, kjent.enhet):
                 raise ValueError(galt)
         except ValueError as grunn:
             feil.append(Datafeil(f"endringer: {adresse} {grunn}"))

@@ -1,6 +1,5 @@
 """The numbered figures, one function each, named after what it shows."""
 
-from collections.abc import Mapping
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
@@ -8,18 +7,15 @@ import pandas as pd
 
 from effekt import beregning
 from effekt.sektor import Sektor
-from effekt.stil import FARGER, brutt, tekst_pa
 from effekt.tabelldata import Tabelldata
 from effekt.tall import som_tall, vis_tall
+from effekt.tegninger import delt_stolpe, liggende_stolper, stablede_stolper
 from effekt.visning import Figur, Kilde
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 _MILLION: Final = 1_000_000
-# A label is put inside its bar where the bar is at least this share of the axis.
-_PLASS_TIL_TEKST: Final = 0.12
-_LINJE: Final = {True: 22, False: 44}
 
 
 def andel_arsverk(sektor: Sektor) -> Figur:
@@ -49,7 +45,7 @@ def effekt_per_tiltak(sektor: Sektor) -> Figur:
     plass = info.figurer["effekt_per_tiltak"]
 
     def tegn(akser: "Axes", smal: bool) -> None:
-        _liggende_stolper(akser, belop, navn, smal)
+        liggende_stolper(akser, belop, navn, smal)
 
     return Figur(
         sektor=sektor,
@@ -92,7 +88,7 @@ def effekt_per_ar(sektor: Sektor) -> Figur:
     forste, siste = info.periode[0], info.periode[-1]
 
     def tegn(akser: "Axes", smal: bool) -> None:
-        _stablede_stolper(akser, summer, total, navn, smal)
+        stablede_stolper(akser, summer, total, navn, smal)
 
     return Figur(
         sektor=sektor,
@@ -137,7 +133,7 @@ def _andeler(sektor: Sektor, tabell: Tabelldata, hva: str) -> Figur:
     storst = max(andeler, key=lambda kode: andeler[kode])
 
     def tegn(akser: "Axes", smal: bool) -> None:
-        _delt_stolpe(akser, andeler, navn, smal)
+        delt_stolpe(akser, andeler, navn, smal)
 
     return Figur(
         sektor=sektor,
@@ -160,87 +156,3 @@ def _andeler(sektor: Sektor, tabell: Tabelldata, hva: str) -> Figur:
         tegning=tegn,
         hoyde=1.5,
     )
-
-
-# --- drawings ----------------------------------------------------------------------------------
-
-
-def _delt_stolpe(
-    akser: "Axes", andeler: Mapping[str, Fraction], navn: Mapping[str, str], smal: bool
-) -> None:
-    fra = 0.0
-    for farge, (kode, andel) in zip(FARGER, andeler.items(), strict=False):
-        bredde = float(andel)
-        akser.barh([0], [bredde], left=fra, color=farge, edgecolor="white", linewidth=2)
-        akser.text(
-            fra + bredde / 2, 0, f"{vis_tall(andel)}\u00a0%", color=tekst_pa(farge),
-            ha="center", va="center", fontsize=12, fontweight="bold",
-        )  # fmt: skip
-        akser.text(fra, 0.52, kode if smal else navn[kode], ha="left", va="bottom")
-        fra += bredde
-    akser.set_xlim(0, fra)
-    akser.set_ylim(-0.45, 0.85)
-    akser.axis("off")
-
-
-def _liggende_stolper(
-    akser: "Axes", belop: Mapping[str, Fraction], navn: Mapping[str, str], smal: bool
-) -> None:
-    linjer = [brutt(f"{id_}\u00a0{navn[id_]}", _LINJE[smal]) if not smal else id_ for id_ in belop]
-    plass = range(len(belop))
-    verdier = [float(b) for b in belop.values()]
-    akser.barh(plass, verdier, color=FARGER[0], height=0.62)
-    akser.set_yticks(plass, linjer)
-    akser.invert_yaxis()
-    storst = max(map(abs, verdier)) or 1.0
-    for y, (verdi, vist) in enumerate(zip(verdier, belop.values(), strict=True)):
-        utenfor = storst * 0.015 * (1 if verdi >= 0 else -1)
-        akser.text(
-            verdi + utenfor, y, vis_tall(vist, None if vist.denominator == 1 else 1),
-            va="center", ha="left" if verdi >= 0 else "right", fontweight="bold",
-        )  # fmt: skip
-    akser.axvline(0, color="#5b656e", linewidth=0.8)
-    akser.spines[["bottom", "left"]].set_visible(False)
-    akser.tick_params(left=False, bottom=False, labelbottom=False)
-    akser.margins(x=0.12)
-
-
-_SKRAVUR: Final = ("", "//", "..", "xx", "\\\\", "++")
-
-
-def _stablede_stolper(
-    akser: "Axes",
-    summer: Mapping[str, Mapping[int, Fraction]],
-    total: Mapping[int, Fraction],
-    navn: Mapping[str, str],
-    smal: bool,
-) -> None:
-    ar = list(total)
-    bunn = dict.fromkeys(ar, 0.0)
-    hoyest = max(float(t) for t in total.values()) or 1.0
-    for nr, (kode, rad) in enumerate(summer.items()):
-        farge = FARGER[nr % len(FARGER)]
-        akser.bar(
-            range(len(ar)), [float(rad[a]) for a in ar], bottom=list(bunn.values()), color=farge,
-            width=0.66, label=navn[kode], edgecolor="white", hatch=_SKRAVUR[nr % len(_SKRAVUR)],
-        )  # fmt: skip
-        for x, a in enumerate(ar):
-            if float(rad[a]) >= hoyest * _PLASS_TIL_TEKST:
-                akser.text(
-                    x, bunn[a] + float(rad[a]) / 2, f"{kode}\u00a0{vis_tall(rad[a])}" if not smal
-                    else vis_tall(rad[a]), ha="center", va="center", color=tekst_pa(farge),
-                    bbox={"facecolor": farge, "edgecolor": "none", "pad": 1.5},
-                )  # fmt: skip
-            bunn[a] += float(rad[a])
-    for x, a in enumerate(ar):
-        akser.text(
-            x, bunn[a] + hoyest * 0.02, vis_tall(total[a]), ha="center", va="bottom",
-            fontweight="bold", fontsize=11,
-        )  # fmt: skip
-    akser.set_xticks(range(len(ar)), [str(a) for a in ar])
-    akser.spines["left"].set_visible(False)
-    akser.tick_params(left=False, labelleft=False, bottom=False)
-    akser.legend(
-        frameon=False, ncols=1 if smal else 3, loc="upper left", fontsize=9, handlelength=1.2,
-    )  # fmt: skip
-    akser.margins(y=0.14)

@@ -27,6 +27,7 @@ _REGNING: Final[dict[type[ast.operator], Callable[[Any, Any], Any]]] = {
 _TEGN: Final = {ast.Add: "+", ast.Sub: MINUS, ast.Mult: "\u00d7", ast.Div: ":"}
 _RANG: Final = {ast.Add: 1, ast.Sub: 1, ast.Mult: 2, ast.Div: 2}
 _BYTTER_SIDE: Final = (ast.Sub, ast.Div)
+_SPRAKET: Final = f"Bruk + - * /, parenteser, {', '.join(FUNKSJONER)} og navnene på forutsetningene"
 _FOR_LANG: Final = "formelen er for lang til å leses. Del den opp, eller ta bort gjentakelser"
 
 
@@ -42,7 +43,7 @@ def les(tekst: str) -> ast.expr:
         _kontroller(uttrykk, tekst)
     except SyntaxError as feil:
         sted = f" ved tegn {feil.offset}" if feil.offset else ""
-        raise Formelfeil(f"formelen «{tekst}» kan ikke leses{sted}") from None
+        raise Formelfeil(f"formelen «{tekst}» kan ikke leses{sted}. {_SPRAKET}") from None
     except (RecursionError, MemoryError):
         raise Formelfeil(_FOR_LANG) from None
     return uttrykk
@@ -70,10 +71,7 @@ def _kontroller(ledd: ast.expr, tekst: str) -> None:
                 "under forutsetninger, og bruk navnet"
             )
         case _:
-            raise Formelfeil(
-                f"«{ast.unparse(ledd)}» kan ikke stå i en formel. Bruk + - * /, parenteser, "
-                f"{', '.join(FUNKSJONER)} og navnene på forutsetningene"
-            )
+            raise Formelfeil(f"«{ast.unparse(ledd)}» kan ikke stå i en formel. {_SPRAKET}")
 
 
 def navn_i(tekst: str) -> set[str]:

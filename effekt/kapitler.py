@@ -40,6 +40,15 @@ class Kapittel:
         return f"book/{self.navn}.ipynb"
 
 
+def rotmappe() -> Path:
+    """The repository root: the folder with _config.yml and _toc.yml, beside the package."""
+    rot = Path(__file__).parents[1]
+    for navn in ("_config.yml", "_toc.yml"):
+        if not (rot / navn).is_file():
+            raise Datafeil(f"finner ikke {navn} i {rot}. Kjør effekt fra prosjektets egen kopi.")
+    return rot
+
+
 def finn_kapitler(rot: Path) -> list[Kapittel]:
     """The chapters named in _toc.yml, in its order.
 

@@ -65,7 +65,9 @@ def regn_om(rot: Path, navn: str, verdier: Mapping[str, Any], mappe: Path) -> tu
     kapitler = {k.navn: k for k in finn_kapitler(rot)}
     navn = navn.removeprefix("book/").removeprefix("notebooks/").removesuffix(".ipynb")
     if navn not in kapitler:
-        raise Datafeil(f"ukjent kapittel «{navn}».{naermeste(navn, kapitler)}")
+        raise Datafeil(
+            f"ukjent kapittel «{navn}».{naermeste(navn, kapitler)} Boken har {', '.join(kapitler)}."
+        )
     kapittel = kapitler[navn]
     verdier = {"sektor": kapittel.sektor or sektorer()[0], **verdier}
     kontroller_parametre(kapittel.kilde, verdier)

@@ -5,7 +5,7 @@ from fractions import Fraction
 from typing import Final
 
 from effekt import beregning, formel
-from effekt.blokker import Avsnitt, Blokk, Boks, Liste, Rutenett
+from effekt.blokker import Anker, Avsnitt, Blokk, Boks, Liste, Rutenett
 from effekt.modell import Skalatrinn, Tiltak, Usikkerhetsvurdering
 from effekt.registre import FELTNAVN, vis_verdi
 from effekt.sektor import Sektor
@@ -64,22 +64,6 @@ class _Utfyller:
 
     def __call__(self, mal: str, felt: str) -> str:
         return fyll_ut(mal, self._kontekst, f"{self._id}, {felt}").tekst
-
-
-class Anker:
-    """A place that references can point at."""
-
-    def __init__(self, navn: str) -> None:
-        self._navn = navn
-
-    def myst(self) -> str:
-        return f"({self._navn})=\n"
-
-    def html(self) -> str:
-        return f'<span id="{self._navn}"></span>'
-
-    def tekst(self) -> str:
-        return f"[{self._navn}]"
 
 
 def _hode(sektor: Sektor, tiltak: Tiltak, utfyller: _Utfyller) -> Boks:

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from enum import StrEnum
 from fractions import Fraction
-from types import MappingProxyType
 from typing import Annotated, Final, Literal, Self
 
 from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema, model_validator
@@ -236,7 +235,7 @@ class Sektorinfo(Modell):
     prisniva: Tekst | None = Field(None, description="Kroneverdien beløpene står i, om oppgitt")
     virksomheter: Annotated[Mapping[Kode, Virksomhet], Field(min_length=1), AfterValidator(frys)]
     figurer: Annotated[Mapping[Navn, Plass], AfterValidator(frys)] = Field(
-        MappingProxyType({}), description="Hvor kilden har figurene som boken regner ut"
+        default_factory=lambda: frys({}), description="Hvor kilden har figurene som boken regner ut"
     )
     klasser_avledet: Tekst | None = Field(
         None, description="Hvordan klassene ble avledet, der kortene ikke har dem"

@@ -7,12 +7,22 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from effekt.kilder import Datafeil, Sporet, datamappe, naermeste, noter, samle, samlet_feil
-from effekt.lesing import Dokument, les_dokument, les_yaml, valider
+from effekt.kilder import (
+    DATAVARIABEL,
+    Datafeil,
+    Sporet,
+    datamappe,
+    naermeste,
+    noter,
+    samle,
+    samlet_feil,
+)
+from effekt.lesing import Dokument, les_dokument
 from effekt.modell import Enkelttallfil, Felles, Kildedokument, Kilder, Sektorinfo, Tiltak
 from effekt.sektorkontroll import feil_i_felles, feil_i_tiltak, ukjente_kilder
 from effekt.storrelse import Enkelttall, Forutsetning
 from effekt.tabelldata import Tabelldata, les_tabeller
+from effekt.validering import les_yaml, valider
 
 
 @dataclass(frozen=True)
@@ -77,7 +87,10 @@ def sektorer() -> list[str]:
         if fil.name in {"tiltak", "tall.yml"} and fil.parent.name not in alle:
             raise Datafeil("mappen mangler sektor.yml. Legg den til.", fil.parent)
     if not alle:
-        raise Datafeil("ingen sektor har data. Lag en mappe med sektor.yml.", data)
+        raise Datafeil(
+            f"datamappen «{data}» har ingen sektor, altså ingen mappe med sektor.yml. Lag en, "
+            f"eller sett {DATAVARIABEL} til mappen som har kilder.yml."
+        )
     return alle
 
 
@@ -92,7 +105,7 @@ def les_sektor(sektor: str = "", endringer: Mapping[str, Fraction] | None = None
     sektor = sektor or kjente[0]
     if sektor not in kjente:
         raise Datafeil(
-            f"ukjent sektor «{sektor}».{naermeste(sektor, kjente)} data/ har {', '.join(kjente)}."
+            f"ukjent sektor «{sektor}».{naermeste(sektor, kjente)} data/ har {', '.join(kjente)}"
         )
     endringer = endringer or {}
     mappe = data / sektor

@@ -60,7 +60,7 @@ def _kontroller_ar(sti: Sti, verdier: Mapping[int, object], info: Sektorinfo, me
         if ar not in info.periode:
             meld(
                 (*sti, str(ar)),
-                f"{hva}: {ar} er utenfor perioden {periode} i sektor.yml. Slett året, eller rett det.",
+                f"{hva}: {ar} er utenfor perioden {periode} i sektor.yml. Rett eller slett året.",
             )
     mangler = [str(ar) for ar in info.periode if ar not in verdier]
     if mangler:
@@ -100,8 +100,8 @@ def _kontroller_formel(ett: Tiltak, periode: tuple[int, ...], meld: Meld) -> Non
         if not any(navn in naermeste(ukjent, ett.forutsetninger) for ukjent in ukjente):
             meld(
                 ("forutsetninger", navn),
-                f"forutsetningen «{navn}» er ikke med i formelen, og ville ikke virke. Ta den inn i "
-                "formelen, eller flytt tallet til tall.yml.",
+                f"forutsetningen «{navn}» er ikke med i formelen, og ville ikke virke. Ta den inn "
+                "der, eller flytt tallet til tall.yml.",
             )
     if ukjente:
         return

@@ -25,7 +25,7 @@ from pydantic import (
 )
 
 from effekt.kilder import Feltfeil
-from effekt.tall import Enhet, som_tall, vis_med_enhet
+from effekt.tall import Enhet, som_tall, vis_med_enhet, vis_tall
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -61,13 +61,13 @@ def _tallrad(tekst: str) -> str:
     rett = re.sub("^[\u2012-\u2014]", "-", tekst)
     tett = re.sub(r"(?<=\d)[\s'_](?=\d{3})", "", rett)
     if re.fullmatch(r"-?\d{1,3}((\.\d{3}){2,}|(,\d{3}){2,})", tett):
-        return f"Skriv det uten skilletegn: {re.sub('[.,]', '', tett)}."
+        return f"Skriv tallet uten skilletegn: {re.sub('[.,]', '', tett)}."
     if re.fullmatch(r"-?\d+,\d+", tett):
         return f"Bruk punktum som desimaltegn: {tett.replace(',', '.')}."
     if _TALLFORM.fullmatch(rett):
         return f"Skriv minus som bindestrek: {rett}."
     if _TALLFORM.fullmatch(tett):
-        return f"Skriv det uten mellomrom: {tett}."
+        return f"Skriv tallet uten mellomrom: {tett}."
     treff = re.fullmatch(
         r"(-?\d+(?:[.,]\d+)?)\s*(%|milliard|mrd|mill|[a-zæøå]{2}).*", tett, re.IGNORECASE
     )
@@ -75,7 +75,11 @@ def _tallrad(tekst: str) -> str:
         return "Skriv et tall, for eksempel 1180780, 0.10 eller 5/24."
     bare, enhet = Fraction(treff[1].replace(",", ".")), treff[2].lower()
     if enhet == "%":
-        return f"Skriv {skriv(bare / 100)} der enheten er andel, {skriv(bare)} der den er prosent."
+        andel = f"{float(bare / 100):.2f}" if bare.denominator == 1 else skriv(bare / 100)
+        return (
+            f"Skriv prosent som andel ({skriv(bare)} % er {andel}), eller uten tegn der enheten er "
+            "«prosent»."
+        )
     if enhet in _SKALA:
         ord_, skala = _SKALA[enhet]
         return f"Skriv {skriv(bare * skala)} der enheten er kr, {skriv(bare)} der den er {ord_}."
@@ -87,23 +91,29 @@ def skriv(tall: Fraction) -> str:
     return str(som_tall(tall))
 
 
-def utenfor(verdi: Fraction, minst: Fraction | None, storst: Fraction | None) -> str:
-    """What is wrong with a value outside its limits, and what it may have meant; empty within."""
+def utenfor(
+    verdi: Fraction, minst: Fraction | None, storst: Fraction | None, enhet: str = ""
+) -> str:
+    """What is wrong with a value outside its limits, and what it may have meant; empty within.
+
+    With a unit the values are shown as to a reader, otherwise as they are typed.
+    """
 
     def innenfor(tall: Fraction) -> bool:
         return (minst is None or tall >= minst) and (storst is None or tall <= storst)
 
     if innenfor(verdi):
         return ""
+    vis = vis_tall if enhet else skriv
     ment = next((tall for tall in (verdi / 100, -verdi) if innenfor(tall)), None)
     rad = f" \u2013 mente du {skriv(ment)}?" if ment is not None else "."
     if minst is None:
-        tillatt = f"{skriv(storst or Fraction(0))} og mindre"
+        tillatt = f"{vis(storst or Fraction(0))} og mindre"
     elif storst is None:
-        tillatt = f"{skriv(minst)} og mer"
+        tillatt = f"{vis(minst)} og mer"
     else:
-        tillatt = f"{skriv(minst)}\u2013{skriv(storst)}"
-    return f"er {skriv(verdi)}{rad} Tillatt: {tillatt}"
+        tillatt = f"{vis(minst)}\u2013{vis(storst)}"
+    return f"er {vis(verdi)} {enhet}".rstrip() + f"{rad} Tillatt: {tillatt}"
 
 
 def frys(verdi: Mapping[K, V]) -> Mapping[K, V]:
@@ -149,7 +159,7 @@ _TALLSKJEMA: Final = {
 }
 _NAVN, _KODE, _SIDE = r"[a-z][a-z0-9_]*", r"[A-Z][A-Z0-9]*", r"[0-9][0-9.\u2013, ]*"
 Tall = Annotated[Fraction, BeforeValidator(les_tall), WithJsonSchema(_TALLSKJEMA)]
-Ar = Annotated[int, BeforeValidator(_ar), Field(ge=1900, le=2199)]
+Ar = Annotated[int, BeforeValidator(_ar), Field(ge=1900, le=2200)]
 Tekst = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 Enhetstekst = Annotated[Tekst, AfterValidator(_enhet)]
 Navn = Annotated[
@@ -231,7 +241,7 @@ class Storrelse(Grunnlag):
             mengde = getattr(self, felt)
             per_ar = mengde if isinstance(mengde, Mapping) else {None: mengde}
             for ar, verdi in per_ar.items():
-                feil = "" if verdi is None else utenfor(verdi, *self.grenser)
+                feil = "" if verdi is None else utenfor(verdi, *self.grenser, self.enhet)
                 if feil:
                     raise Feltfeil((felt,) if ar is None else (felt, str(ar)), feil)
         if (

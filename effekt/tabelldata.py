@@ -14,9 +14,10 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from effekt.kilder import Datafeil, Feltfeil, naermeste, samle, samlet_feil
-from effekt.lesing import Dokument, les_csv, les_dokument, valider
+from effekt.lesing import Dokument, les_csv, les_dokument
 from effekt.storrelse import Enhetstekst, Navn, Side, Tall, Tekst, les_tall, utenfor
 from effekt.tall import MANGLETEGN, Enhet, vis_med_enhet, vis_tall
+from effekt.validering import valider
 
 Nokkel = tuple[str | int, ...]
 Sannhet = Annotated[bool, BeforeValidator(lambda v: {"true": True, "false": False}.get(str(v), v))]
@@ -169,15 +170,27 @@ class Tabelldata:
         return list(dict.fromkeys(rad[kolonne] for rad in self.rader))
 
     def sum(self, **valg: str | int) -> Fraction:
-        """The sum of the values in rows where every named column has the given value."""
-        return sum(
-            (
-                celle.tallet
-                for rad, celle in zip(self.rader, self.celler.values(), strict=True)
-                if all(rad[kolonne] == verdi for kolonne, verdi in valg.items())
-            ),
-            Fraction(0),
-        )
+        """The sum of the values in rows where every named column has the given value.
+
+        Raises Datafeil for an unknown column, and where there is no such row.
+        """
+        for kolonne in valg:
+            if kolonne not in self.rader[0]:
+                raise Datafeil(
+                    f"tabellen {self.ressurs.name} har ikke kolonnen «{kolonne}»."
+                    f"{naermeste(kolonne, self.rader[0])}"
+                )
+        celler = [
+            celle
+            for rad, celle in zip(self.rader, self.celler.values(), strict=True)
+            if all(rad[kolonne] == verdi for kolonne, verdi in valg.items())
+        ]
+        if not celler:
+            sokt = " og ".join(f"{kolonne} er «{verdi}»" for kolonne, verdi in valg.items())
+            alle = {str(celle) for rad in self.rader for celle in rad.values()}
+            lik = "".join(naermeste(str(verdi), alle) for verdi in valg.values())
+            raise Datafeil(f"tabellen {self.ressurs.name} har ingen rader der {sokt}.{lik}")
+        return sum((celle.tallet for celle in celler), Fraction(0))
 
     @property
     def enhet(self) -> str:

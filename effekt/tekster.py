@@ -1,11 +1,12 @@
 """Prose with live numbers: Jinja templates over a sector's data, where nothing may be undefined."""
 
-from collections.abc import Callable, Iterator, Mapping
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any, Final
 
-from jinja2 import Environment, StrictUndefined, TemplateError
+from jinja2 import Environment, StrictUndefined, TemplateError, UndefinedError, meta
 
 from effekt import beregning
 from effekt.kilder import Datafeil, naermeste
@@ -58,9 +59,12 @@ def _tallet(verdi: object) -> Fraction:
 def _kroner(verdi: object) -> Fraction:
     """An amount in kroner: a bare number is kroner, a quantity is moved from its own unit."""
     tall = _tallet(verdi)
-    if isinstance(verdi, Storrelse | Celle):
-        return tall * Enhet.les(verdi.enhet).i_kroner
-    return tall
+    if not isinstance(verdi, Storrelse | Celle):
+        return tall
+    enhet = Enhet.les(verdi.enhet)
+    if not enhet.er_penger:
+        raise Datafeil(f"«{verdi}» i teksten er ikke kroner. Ta bort filteret, eller bruk | tallet")
+    return tall * enhet.i_kroner
 
 
 def _mill(verdi: object, desimaler: int | None = None) -> str:
@@ -97,9 +101,35 @@ def _ferdig(verdi: object) -> object:
     return verdi
 
 
-MILJO: Final = Environment(undefined=StrictUndefined, finalize=_ferdig, autoescape=False)
+def _mente(navn: str, kjente: Iterable[str]) -> str:
+    return naermeste(navn, kjente) or f" Her kan stå: {', '.join(sorted(kjente))}"
+
+
+class _Ukjent(StrictUndefined):
+    """A name that the text uses and the data do not have."""
+
+    @property
+    def _undefined_message(self) -> str:
+        eier = self._undefined_obj
+        kjente = eier if isinstance(eier, Mapping) else getattr(type(eier), "model_fields", ())
+        navn, ord_ = str(self._undefined_name), [str(kjent) for kjent in kjente]
+        return f"ukjent navn «{navn}» i teksten.{_mente(navn, ord_)}"
+
+
+MILJO: Final = Environment(undefined=_Ukjent, finalize=_ferdig, autoescape=False)
 MILJO.filters.update(mill=_mill, kr=_kr, tallet=_bare_tallet, prosent=_prosent)
 MILJO.globals.update(antall=antall)
+
+
+def _malfeil(feil: TemplateError) -> str:
+    """What Jinja says of a template that it cannot read, in plain words."""
+    melding = feil.message or ""
+    if isinstance(feil, UndefinedError):
+        return melding
+    if filter_ := re.fullmatch(r"No filter named '(.+)'\.", melding):
+        egne = ("mill", "kr", "prosent", "tallet")
+        return f"ukjent filter «{filter_[1]}».{naermeste(filter_[1], egne)} Bruk {', '.join(egne)}"
+    return "teksten kan ikke leses. Se etter {{ }} som ikke er lukket, og tegn som mangler"
 
 
 @dataclass
@@ -120,14 +150,25 @@ def fyll_ut(mal: str, kontekst: Mapping[str, Any], sted: str) -> Utfylt:
         brutte.append(tekst)
         return f"{BRUTT} {tekst}"
 
+    alt = {**kontekst, "pastand": pastand}
     try:
-        tekst = MILJO.from_string(mal).render({**kontekst, "pastand": pastand})
+        ukjente = meta.find_undeclared_variables(MILJO.parse(mal)) - {*alt, *MILJO.globals}
+        if ukjente:
+            navn = min(ukjente)
+            raise Datafeil(f"ukjent navn «{navn}» i teksten.{_mente(navn, alt)}")
+        tekst = MILJO.from_string(mal).render(alt)
     except TemplateError as feil:
         linje = getattr(feil, "lineno", None)
         hvor = f"{sted}, linje {linje} i teksten" if linje else sted
-        raise Datafeil(f"{hvor}: {feil.message}") from None
+        raise Datafeil(f"{hvor}: {_malfeil(feil)}") from None
     except Datafeil as feil:
         raise Datafeil(f"{sted}: {feil.melding}") from None
+    except ZeroDivisionError:
+        raise Datafeil(f"{sted}: et regnestykke i teksten deler på null. Rett det") from None
+    except TypeError:
+        raise Datafeil(
+            f"{sted}: et regnestykke i teksten går ikke opp. Skriv .verdi bak navn det regnes med"
+        ) from None
     except ValueError as feil:
         raise Datafeil(f"{sted}: {feil}") from None
     return Utfylt(tekst.strip(), brutte)

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from effekt.blokker import (
+    Anker,
     Avsnitt,
     Bilde,
     Blokk,
@@ -264,6 +265,45 @@ class Figur(_Nummerert):
             + "\n"
             + _csv(self.data)
         )
+
+
+@dataclass(frozen=True, repr=False, kw_only=True)
+class Plassholder(Publiserbar):
+    """The place of a figure or table whose numbers are in no source.
+
+    It says what the report's text says of it (``tekst``), and where the numbers can be entered:
+    the CSV file and its columns.
+    """
+
+    sektor: Sektor
+    adresse: str
+    nummer: str
+    tittel: str
+    kilde: Kilde
+    tekst: str
+    fil: str
+    kolonner: Sequence[str]
+
+    def blokker(self) -> Sequence[Blokk]:
+        inn = ""
+        if self.fil:
+            inn = (
+                f"Har du tallene, kan de føres inn i data/{self.sektor.info.id}/{self.fil}, med "
+                f"kolonnene {', '.join(self.kolonner)}. Da tegnes figuren av seg selv."
+            )
+        return [
+            Anker(etikett(self.sektor, self.adresse)),
+            Boks(
+                "effekt-plassholder",
+                [
+                    Avsnitt(f"**{self.nummer}.** {self.tittel}", "effekt-plassholder-tittel"),
+                    Avsnitt("Tallene er ikke gjengitt i kilden.", "effekt-plassholder-mangler"),
+                    *([Avsnitt(self.tekst)] if self.tekst else []),
+                    *([Avsnitt(inn, "effekt-lesehjelp")] if inn else []),
+                    Avsnitt(f"{self.kilde.tekst.rstrip('.')}.", "effekt-kilde"),
+                ],
+            ),
+        ]
 
 
 @dataclass(frozen=True, repr=False)

@@ -40,7 +40,7 @@ _PER_TEST = 80
 # --- the numbers ---------------------------------------------------------------------------------
 
 
-def _skalarer(node: yaml.Node, sti: tuple[str, ...] = ()) -> Iterator[tuple[str, int, int]]:
+def _skalarer(node: yaml.Node | None, sti: tuple[str, ...] = ()) -> Iterator[tuple[str, int, int]]:
     """Every value of a YAML document: its path, and where its text starts and ends."""
     if isinstance(node, yaml.ScalarNode):
         yield ".".join(sti), node.start_mark.index, node.end_mark.index
@@ -201,3 +201,42 @@ def test_a_change_of_any_number_is_noticed(fil: str, fra: int, boken: Bok, datak
             linje = tekst.count("\n", 0, start) + 1
             umerket.append(f"{fil}, linje {linje}: {sti}: {tekst[start:slutt]} → {ny}")
     assert not umerket, "\n".join(umerket)
+
+
+def test_a_number_that_no_one_shows_would_be_found_out(boken: Bok, datakopi: Path) -> None:
+    """The remarks in kilder.yml are on no page: the net that caught all else lets one through."""
+    kilder = datakopi / "kilder.yml"
+    tekst = kilder.read_text(encoding="utf-8")
+    kilder.write_text(tekst.replace("Brevet har ikke sidetall.", "Brevet har 9 vedlegg."), "utf-8")
+    assert not _merkes(boken, [])
+
+
+def test_numbers_are_found_wherever_they_stand_in_a_file() -> None:
+    yaml_tekst = (
+        "# 1\nid: SYE3\nkilde: delrapport-6\nside: 54–56\nverdi: {2026: 0, 2027: 5/24}\n"
+        "tillatt: [0, 0.15]\nrente: 0.035\ntekst: >-\n  Fra 2029 {{ oppgitt[2028] | mill(1) }}.\n"
+    )
+    csv_tekst = 'rad,ar,belop\n"Bygg 7, øst",2026,-14551\nB,2027,..\n'
+    assert [yaml_tekst[fra:til] for _, fra, til in _steder_i_yaml(yaml_tekst)] == [
+        "54", "56", "0", "5", "24", "0.035", "2029",
+    ]  # fmt: skip
+    assert [csv_tekst[fra:til] for _, fra, til in _steder_i_csv(csv_tekst)] == [
+        "2026", "-14551", "2027", "..",
+    ]  # fmt: skip
+
+
+def test_a_number_is_changed_by_the_least_it_can_be() -> None:
+    assert [_neste(tall) for tall in ("20", "-14551", "0.035", "0.10", "43.98", "9.9", "..")] == [
+        "21", "-14550", "0.036", "0.11", "43.99", "10.0", "1",
+    ]  # fmt: skip
+
+
+def test_whatever_shows_a_number_is_on_a_page() -> None:
+    """What no chapter displays cannot be what makes a change noticed."""
+    kapitler = "".join(
+        fil.read_text(encoding="utf-8") for fil in sorted((ROT / "notebooks").rglob("*.ipynb"))
+    )
+    for modul in (registre, tabeller, figurer):
+        for vis in _funksjoner(modul):
+            kall = f"{modul.__name__.removeprefix('effekt.')}.{vis.__name__}("
+            assert kall in kapitler, kall

@@ -17,7 +17,17 @@ MODULER = sorted((ROT / "effekt").glob("*.py"))
 # A number in the code is a rule of arithmetic or of drawing, never a fact of a report.
 LOV = {0, 1, 2, 10, 100, 1000, 100_000, 1_000_000, 1_000_000_000}
 # These modules lay out, colour or run things; their sizes and limits are not figures of the report.
-TEGNER = {"figurer", "stil", "visning", "blokker", "cli", "kjoring", "sphinx_utvidelse", "bok"}
+TEGNER = {
+    "blokker",
+    "bok",
+    "cli",
+    "figurer",
+    "kjoring",
+    "sphinx_utvidelse",
+    "stil",
+    "tegninger",
+    "visning",
+}
 
 
 def _kjor(*kommando: str) -> None:
