@@ -28,13 +28,16 @@ class Blokk(Protocol):
 def til_html(markdown: str) -> str:
     """Markdown with MyST roles as HTML; a reference becomes its text."""
     from markdown_it import MarkdownIt
+    from mdit_py_plugins.footnote import footnote_plugin
 
-    return str(MarkdownIt("commonmark").render(_ROLLE.sub(r"\1", markdown)))
+    leser = MarkdownIt("commonmark").use(footnote_plugin)
+    return str(leser.render(_ROLLE.sub(r"\1", markdown)))
 
 
 def til_tekst(markdown: str) -> str:
     """Markdown as plain text: roles and emphasis taken off."""
-    return re.sub(r"\*\*?|(?<!\w)_|_(?!\w)", "", _ROLLE.sub(r"\1", markdown)).strip()
+    ren = re.sub(r"(?<!\\)\*\*?|(?<!\w)_|_(?!\w)", "", _ROLLE.sub(r"\1", markdown))
+    return ren.replace(r"\*", "*").strip()
 
 
 def _gjerde(navn: str, argument: str, valg: dict[str, str], innhold: str) -> str:

@@ -11,6 +11,7 @@ from typing import Any, Final, NoReturn
 from effekt.kilder import Datafeil, FlereFeil, naermeste
 
 GIKK_BRA, FEIL_I_BYGGING, FEIL_I_DATA = 0, 1, 2
+FUNN_I_KILDENE: Final = 1
 _AVBRUTT = 130
 _FEILSOK: Final = "EFFEKT_FEILSOK"
 _OVERSATT: Final = (
@@ -86,10 +87,27 @@ def _tolker() -> argparse.ArgumentParser:
 
     sjekk = kommandoer.add_parser(
         "check",
-        help="kontroller data/ mot det kildene oppgir",
-        description="Leser alle data, og regner etter alt som kilden selv oppgir svaret på.",
+        help="kontroller data/ mot kildene, og kildene mot seg selv",
+        description=(
+            "Leser alle data, og regner etter alt som kilden selv oppgir svaret på. Holder så det\n"
+            "kildene oppgir, mot det de oppgir andre steder: summer, andeler, henvisninger."
+        ),
+        epilog=(
+            "Avslutter med 0 når alt holder, innenfor kildenes avrunding, 1 når kildene har noe som\n"
+            "ikke går opp, og 2 når data er feil. eksempel:\n"
+            "  effekt check --sector hls --format md\n"
+            "  effekt check /et/annet/sted/data/hls"
+        ),
     )
+    sjekk.add_argument(
+        "sti", nargs="?", type=Path, metavar="MAPPE",
+        help="en sektormappe et annet sted; ved siden av den ligger kilder.yml og felles/",
+    )  # fmt: skip
     sjekk.add_argument("--sector", metavar="SEKTOR", help="bare denne sektoren, for eksempel hls")
+    sjekk.add_argument(
+        "--format", choices=("text", "json", "md"), default="text", metavar="FORMAT",
+        help="text (vanligvis), json eller md",
+    )  # fmt: skip
     sjekk.set_defaults(kjor=_sjekk)
 
     adresser = kommandoer.add_parser(
@@ -151,10 +169,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         return GIKK_BRA
     try:
         return int(valg.kjor(valg))
-    except FlereFeil as feil:
-        return _meld(f"{len(feil.alle)} feil:\n{feil}", FEIL_I_DATA)
     except Datafeil as feil:
-        return _meld(str(feil), FEIL_I_DATA)
+        return _meld_feil(feil)
     except KeyboardInterrupt:
         return _meld("avbrutt. Boken og nettstedet er som de var.", _AVBRUTT)
     except BrokenPipeError:  # as in «effekt changes | head»
@@ -169,6 +185,11 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _meld(melding: str, kode: int) -> int:
     print(f"effekt: {melding}", file=sys.stderr)
     return kode
+
+
+def _meld_feil(feil: Datafeil) -> int:
+    flere = f"{len(feil.alle)} feil:\n" if isinstance(feil, FlereFeil) else ""
+    return _meld(f"{flere}{feil}", FEIL_I_DATA)
 
 
 def _uventet(feil: Exception) -> str:
@@ -202,14 +223,26 @@ def _bygg(valg: argparse.Namespace) -> int:
 
 
 def _sjekk(valg: argparse.Namespace) -> int:
-    from effekt.gjennomgang import ga_gjennom
     from effekt.kapitler import rotmappe
+    from effekt.kilder import samlet_feil, som_datamappe
+    from effekt.kontrollrapport import FORMATER, lag_rapport, sektormappe
     from effekt.sektor import sektorer
 
-    for navn in [valg.sector] if valg.sector else sektorer():
-        antall = ga_gjennom(rotmappe(), navn)
-        _si(f"data/{navn}: {antall} tall stemmer med det kilden oppgir")
-    return GIKK_BRA
+    if valg.sti and valg.sector:
+        raise Datafeil("både MAPPE og --sector er gitt. Bruk én av dem.")
+    data = sektormappe(valg.sti).parent if valg.sti else None
+    with som_datamappe(data) as egen:
+        gitt = valg.sti.resolve().name if valg.sti else valg.sector
+        rot = rotmappe() if egen else None
+        rapporter = [lag_rapport(rot, navn) for navn in ([gitt] if gitt else sektorer())]
+        feil = [ett for rapport in rapporter for ett in rapport.feil]
+        if feil and valg.format == "text":
+            _meld_feil(samlet_feil(feil))
+        if ut := FORMATER[valg.format](rapporter):
+            _si(ut)
+    if feil:
+        return FEIL_I_DATA
+    return FUNN_I_KILDENE if any(rapport.funn for rapport in rapporter) else GIKK_BRA
 
 
 def _adresser(valg: argparse.Namespace) -> int:

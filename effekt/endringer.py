@@ -51,9 +51,10 @@ def adresser(sektor: Sektor) -> dict[str, Adresse]:
                     f"{adresse}[{ar}]", f"{s.navn}, {ar}", verdi, *grunn
                 )
     for tabell in sektor.tabeller.values():
-        if tabell.ressurs.path.startswith("oppgitt/"):
+        felt = tabell.ressurs.tabell.verdifelt
+        if tabell.ressurs.path.startswith("oppgitt/") or felt is None:
             continue
-        krav = tabell.ressurs.tabell.verdifelt.constraints
+        krav = felt.constraints
         for celle in tabell.celler.values():
             alle[celle.adresse] = Adresse(
                 celle.adresse,

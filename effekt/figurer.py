@@ -42,18 +42,18 @@ def effekt_per_tiltak(sektor: Sektor) -> Figur:
     belop = {id_: alle[id_][siste] / _MILLION for id_ in rekkefolge}
     navn = {id_: sektor.tiltak[id_].navn for id_ in rekkefolge}
     storst, minst = rekkefolge[0], rekkefolge[-1]
-    plass = info.figurer["effekt_per_tiltak"]
+    nummer, side = _plass(sektor, "effekt_per_tiltak")
 
     def tegn(akser: "Axes", smal: bool) -> None:
         liggende_stolper(akser, belop, navn, smal)
 
     return Figur(
         sektor=sektor,
-        adresse=plass.nummer.lower().replace(" ", "-"),
-        nummer=plass.nummer,
+        adresse=nummer.lower().replace(" ", "-") or "effekt-per-tiltak",
+        nummer=nummer,
         tittel=f"Økonomisk effekt av tiltakene i {siste}",
         undertittel="Driftsvirkning i mill. kroner per år, positive tall er redusert kostnad",
-        kilde=Kilde.beregnet(sektor, "tiltakenes forutsetninger", plass.kilde, plass.side),
+        kilde=Kilde.beregnet(sektor, "tiltakenes forutsetninger", info.rapport, side),
         noter=["Søylene i kilden er et bilde uten tall"],
         data=pd.DataFrame(
             {
@@ -74,6 +74,14 @@ def effekt_per_tiltak(sektor: Sektor) -> Figur:
         tegning=tegn,
         hoyde=4.4,
     )
+
+
+def _plass(sektor: Sektor, funksjon: str) -> tuple[str, str]:
+    """Number and page of a figure of the source that the book computes; none where it has none."""
+    for nummer, plass in sektor.figurer.items():
+        if plass.funksjon == funksjon:
+            return f"Figur {nummer}", plass.side
+    return "", sektor.tabeller["tabell_7"].ressurs.side
 
 
 def effekt_per_ar(sektor: Sektor) -> Figur:

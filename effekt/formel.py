@@ -3,14 +3,18 @@
 The language is small enough to run in a reader's browser too: ``+ - * /``, parentheses, ``min``,
 ``max`` and ``akkumulert`` (the sum over the years so far). Values may be exact fractions or numpy
 arrays; nothing here knows which.
+
+The audit's calculations are the same language with ``med_tall``: they have no years, and may hold
+small numbers of their own, such as the 100 that makes a share a percentage.
 """
 
 import ast
 from collections.abc import Callable, Mapping
+from fractions import Fraction
 from functools import cache
 from typing import Any, Final
 
-from effekt.tall import MINUS
+from effekt.tall import MINUS, vis_tall
 
 FUNKSJONER: Final = {
     "min": "den minste av",
@@ -36,11 +40,14 @@ class Formelfeil(ValueError):
 
 
 @cache
-def les(tekst: str) -> ast.expr:
-    """The formula's syntax tree; raises Formelfeil for anything outside the language."""
+def les(tekst: str, med_tall: bool = False) -> ast.expr:
+    """The formula's syntax tree; raises Formelfeil for anything outside the language.
+
+    With ``med_tall`` it is a calculation of the audit: numbers may stand in it, years may not.
+    """
     try:
         uttrykk = ast.parse(tekst.strip(), mode="eval").body
-        _kontroller(uttrykk, tekst)
+        _kontroller(uttrykk, tekst, med_tall)
     except SyntaxError as feil:
         sted = f" ved tegn {feil.offset}" if feil.offset else ""
         raise Formelfeil(f"formelen «{tekst}» kan ikke leses{sted}. {_SPRAKET}") from None
@@ -49,22 +56,26 @@ def les(tekst: str) -> ast.expr:
     return uttrykk
 
 
-def _kontroller(ledd: ast.expr, tekst: str) -> None:
+def _kontroller(ledd: ast.expr, tekst: str, med_tall: bool) -> None:
     match ledd:
         case ast.Name():
             return
+        case ast.Constant(value=int() | float() as tall) if med_tall and not isinstance(tall, bool):
+            return
         case ast.BinOp(left=venstre, op=op, right=hoyre) if type(op) in _REGNING:
-            _kontroller(venstre, tekst)
-            _kontroller(hoyre, tekst)
+            _kontroller(venstre, tekst, med_tall)
+            _kontroller(hoyre, tekst, med_tall)
         case ast.UnaryOp(op=ast.USub(), operand=indre):
-            _kontroller(indre, tekst)
+            _kontroller(indre, tekst, med_tall)
         case ast.Call(func=ast.Name(id=navn), args=[_, *_] as args, keywords=[]) if (
             navn in FUNKSJONER
         ):
+            if navn == "akkumulert" and med_tall:
+                raise Formelfeil(f"akkumulert kan ikke stå i «{tekst}», som ikke har år")
             if navn == "akkumulert" and len(args) != 1:
                 raise Formelfeil(f"akkumulert tar ett ledd, men har {len(args)} i «{tekst}»")
             for arg in args:
-                _kontroller(arg, tekst)
+                _kontroller(arg, tekst, med_tall)
         case ast.Constant():
             raise Formelfeil(
                 f"tallet {ast.unparse(ledd)} står i formelen «{tekst}». Gi det et navn og en kilde "
@@ -74,14 +85,11 @@ def _kontroller(ledd: ast.expr, tekst: str) -> None:
             raise Formelfeil(f"«{ast.unparse(ledd)}» kan ikke stå i en formel. {_SPRAKET}")
 
 
-def navn_i(tekst: str) -> set[str]:
+def navn_i(tekst: str, med_tall: bool = False) -> set[str]:
     """The names of the assumptions that the formula uses."""
-    funksjoner = {id(ledd.func) for ledd in ast.walk(les(tekst)) if isinstance(ledd, ast.Call)}
-    return {
-        ledd.id
-        for ledd in ast.walk(les(tekst))
-        if isinstance(ledd, ast.Name) and id(ledd) not in funksjoner
-    }
+    alle = list(ast.walk(les(tekst, med_tall)))
+    funksjoner = {id(ledd.func) for ledd in alle if isinstance(ledd, ast.Call)}
+    return {ledd.id for ledd in alle if isinstance(ledd, ast.Name) and id(ledd) not in funksjoner}
 
 
 def regn_ut(
@@ -97,12 +105,22 @@ def regn_ut(
         raise Formelfeil(f"formelen «{tekst}» deler på null i {ar}") from None
 
 
+def regn_stykke(tekst: str, verdier: Mapping[str, Fraction]) -> Fraction:
+    """The value of one of the audit's calculations; raises Formelfeil on division by zero."""
+    try:
+        return Fraction(_verdi(les(tekst, med_tall=True), lambda navn, _: verdier[navn], 0, ()))
+    except ZeroDivisionError:
+        raise Formelfeil(f"regnestykket «{tekst}» deler på null") from None
+
+
 def _verdi(
     ledd: ast.expr, verdier: Callable[[str, int], Any], ar: int, periode: tuple[int, ...]
 ) -> Any:
     match ledd:
         case ast.Name(id=navn):
             return verdier(navn, ar)
+        case ast.Constant(value=tall):
+            return Fraction(str(tall))
         case ast.BinOp(left=venstre, op=op, right=hoyre):
             return _REGNING[type(op)](
                 _verdi(venstre, verdier, ar, periode), _verdi(hoyre, verdier, ar, periode)
@@ -138,15 +156,17 @@ def _velg(verdier: list[Any], foran: Callable[[Any, Any], Any]) -> Any:
     return beste
 
 
-def i_ord(tekst: str, navn_i_ord: Mapping[str, str]) -> str:
+def i_ord(tekst: str, navn_i_ord: Mapping[str, str], med_tall: bool = False) -> str:
     """The formula as a reader sees it: names in words, ``*`` as ×, ``-`` as a minus sign."""
-    return _i_ord(les(tekst), navn_i_ord)
+    return _i_ord(les(tekst, med_tall), navn_i_ord)
 
 
 def _i_ord(ledd: ast.expr, navn_i_ord: Mapping[str, str]) -> str:
     match ledd:
         case ast.Name(id=navn):
             return navn_i_ord.get(navn, navn)
+        case ast.Constant(value=tall):
+            return vis_tall(Fraction(str(tall)))
         case ast.UnaryOp(operand=indre):
             return MINUS + _etter_tegn(indre, navn_i_ord, _RANG[ast.Mult])
         case ast.BinOp(left=venstre, op=op, right=hoyre):

@@ -2,11 +2,13 @@
 
 import json
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
 from pydantic import BaseModel
 
+from effekt import kildekontroll
 from effekt.kapitler import Kapittel, finn_kapitler
 from effekt.kilder import Datafeil, samle, samlet_feil
 from effekt.kontroll import kontroller
@@ -19,20 +21,40 @@ _PROSA: Final = "%%tekst"
 _MALER: Final = {"beskrivelse", "effekt_tekst", "tekst", "begrunnelse", "merknader"}
 
 
-def ga_gjennom(rot: Path, navn: str) -> int:
+@dataclass(frozen=True)
+class Gjennomgang:
+    """A sector that could be read: how many figures agree with the print, and what is wrong."""
+
+    sektor: Sektor
+    antall: int = 0
+    feil: list[Datafeil] = field(default_factory=list)
+
+
+def gjennomga(rot: Path | None, navn: str) -> Gjennomgang:
     """Read a sector, audit it, and fill in its measures' texts and its chapters' prose.
 
-    The number of figures held against the source. Raises Datafeil with every fault found.
+    Without ``rot`` there are no chapters: the sector's folder is not the book's own. Findings in
+    the sources are no faults. Raises Datafeil where the data cannot be read.
     """
     sektor = les_sektor(navn)
-    antall = len(kontroller(sektor))
-    feil = feil_i_tekster(sektor)
-    for kapittel in finn_kapitler(rot):
+    antall, feil = 0, list[Datafeil]()
+    with samle(feil):
+        antall = len(kontroller(sektor))
+    with samle(feil):
+        feil += kildekontroll.feil_i_data(sektor)
+    feil += feil_i_tekster(sektor)
+    for kapittel in finn_kapitler(rot) if rot else []:
         if (kapittel.sektor or sektorer()[0]) == navn:
             feil += feil_i_prosa(kapittel, sektor)
-    if feil:
-        raise samlet_feil(feil)
-    return antall
+    return Gjennomgang(sektor, antall, feil)
+
+
+def ga_gjennom(rot: Path, navn: str) -> int:
+    """The number of figures held against the source; raises Datafeil with every fault found."""
+    gjennomgang = gjennomga(rot, navn)
+    if gjennomgang.feil:
+        raise samlet_feil(gjennomgang.feil)
+    return gjennomgang.antall
 
 
 def feil_i_tekster(sektor: Sektor) -> list[Datafeil]:

@@ -58,6 +58,22 @@ def datamappe() -> Path:
     return mappe.resolve()
 
 
+@contextmanager
+def som_datamappe(mappe: Path | None) -> Iterator[bool]:
+    """Let another folder be data/ meanwhile; gives whether it is the same one as before."""
+    vanlig = os.environ.get(DATAVARIABEL)
+    if mappe is None or mappe.resolve() == datamappe():
+        yield True
+        return
+    os.environ[DATAVARIABEL] = str(mappe)
+    try:
+        yield False
+    finally:
+        del os.environ[DATAVARIABEL]
+        if vanlig is not None:
+            os.environ[DATAVARIABEL] = vanlig
+
+
 def vis_sti(sti: Path) -> str:
     """A path as messages show it: from the data folder's parent, so data/hls/tall.yml."""
     try:
@@ -139,6 +155,11 @@ class Sporet(Mapping[str, T], Generic[T]):
         if nokkel.startswith("_"):
             raise AttributeError(nokkel)
         return self[nokkel]
+
+    def finn(self, nokkel: str) -> T | None:
+        """The entry, or None; that it was not there is recorded too, for it may come."""
+        noter(self._prefiks + nokkel)
+        return self._innhold.get(nokkel)
 
     def __contains__(self, nokkel: object) -> bool:
         return nokkel in self._innhold

@@ -7,7 +7,11 @@ from typing import Annotated, Final, Literal, Self
 
 from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema, model_validator
 
+from effekt.innhold import Innhold
 from effekt.kilder import Feltfeil
+from effekt.kontrollmodell import Kontroller
+from effekt.lenker import Lenker
+from effekt.program import Felles
 from effekt.storrelse import (
     Ar,
     Enkelttall,
@@ -17,6 +21,7 @@ from effekt.storrelse import (
     Modell,
     Navn,
     Opphav,
+    Regel,
     Side,
     Tall,
     Tekst,
@@ -120,10 +125,6 @@ class SamletVurdering(Modell):
     tekst: Tekst
 
 
-class Regel(Grunnlag):
-    """A rule of calculation and where it comes from."""
-
-
 class Avrunding(Grunnlag):
     """What the printed effect is rounded to, in kroner."""
 
@@ -207,14 +208,6 @@ class Virksomhet(Modell):
     side: Side
 
 
-class Plass(Modell):
-    """A figure's place in the source, for figures that the book computes."""
-
-    nummer: Tekst
-    kilde: Tekst
-    side: Side
-
-
 def _uten_hull(periode: tuple[int, ...]) -> tuple[int, ...]:
     if list(periode) != list(range(periode[0], periode[0] + len(periode))):
         raise ValueError(
@@ -234,9 +227,6 @@ class Sektorinfo(Modell):
     varig_fra_siste_ar: Literal["ja", "nei"] = "nei"
     prisniva: Tekst | None = Field(None, description="Kroneverdien beløpene står i, om oppgitt")
     virksomheter: Annotated[Mapping[Kode, Virksomhet], Field(min_length=1), AfterValidator(frys)]
-    figurer: Annotated[Mapping[Navn, Plass], AfterValidator(frys)] = Field(
-        default_factory=lambda: frys({}), description="Hvor kilden har figurene som boken regner ut"
-    )
     klasser_avledet: Tekst | None = Field(
         None, description="Hvordan klassene ble avledet, der kortene ikke har dem"
     )
@@ -264,28 +254,6 @@ class Kilder(Modell):
     kilder: Annotated[Mapping[str, Kildedokument], AfterValidator(frys)]
 
 
-class Skalatrinn(Modell):
-    """A step of a scale: word, sign and tone."""
-
-    navn: Tekst
-    tegn: Tekst
-    tone: Literal["god", "svak_god", "noytral", "svak_darlig", "darlig", "ukjent"]
-
-
-class Felles(Modell):
-    """data/felles/program.yml: what all sectors share."""
-
-    programnavn: Tekst
-    kommune: Tekst
-    kommunemal: Annotated[Mapping[str, Tekst], AfterValidator(frys)]
-    kommunemal_kilde: Regel
-    usikkerhet: Annotated[Mapping[str, Skalatrinn], AfterValidator(frys)]
-    konsekvens: Annotated[Mapping[str, Skalatrinn], AfterValidator(frys)]
-    klasser: Annotated[Mapping[Navn, Tekst], AfterValidator(frys)]
-    klasser_kilde: Regel
-    regneregler: Annotated[Mapping[Navn, Enkelttall], AfterValidator(frys)]
-
-
 class Enkelttallfil(Modell):
     """tall.yml: the sector's named single figures."""
 
@@ -297,5 +265,8 @@ YAMLFILER: Final[dict[str, type[Modell]]] = {
     "program": Felles,
     "sektor": Sektorinfo,
     "tall": Enkelttallfil,
+    "innhold": Innhold,
+    "lenken_tilbake": Lenker,
+    "kontroller": Kontroller,
     "tiltak": Tiltak,
 }

@@ -113,12 +113,13 @@ def alle_tabeller(sektor: Sektor) -> Tabell:
         [
             [
                 navn,
-                tabell.ressurs.nummer or "uten nummer",
-                tabell.ressurs.title,
-                f"Kilde: s.\u00a0{tabell.ressurs.side}",
-                tabell.ressurs.merknad or "",
+                ressurs.nummer or "uten nummer",
+                f"{ressurs.title}. Kolonner: {', '.join(f.title for f in ressurs.tabell.felt)}",
+                f"Kilde: s.\u00a0{ressurs.side}",
+                ("Tallene er ikke ført inn. " if navn not in sektor.tabeller else "")
+                + (ressurs.merknad or ""),
             ]
-            for navn, tabell in sektor.tabeller.items()
+            for navn, ressurs in sektor.ressurser.items()
         ],
     )
 
@@ -167,6 +168,39 @@ def alle_inndelinger(sektor: Sektor) -> Tabell:
                 for kode, navn in felles.kommunemal.items()
             ),
         ],
+    )
+
+
+def programmet(sektor: Sektor) -> Tabell:
+    """What the programme consists of: challenges, reports, phases, fields of a card, scale."""
+    felles = sektor.felles
+    skala = felles.vurderingsskala
+    rapporter = {**felles.sektorer, "alle": felles.tverrgaende_rapport}
+    rader = [
+        *(
+            ["Samfunnsfloke", f.navn, "", vis_opphav(sektor, f)]
+            for f in felles.samfunnsfloker.values()
+        ),
+        *(
+            [
+                "Rapport",
+                r.navn,
+                f"delrapport {r.delrapport}" if r.delrapport else "",
+                vis_opphav(sektor, r),
+            ]
+            for r in rapporter.values()
+        ),
+        ["Ikke omfattet", ", ".join(felles.unntak.hva), "", vis_opphav(sektor, felles.unntak)],
+        *(["Fase", f.navn, "", vis_opphav(sektor, f)] for f in felles.faser.values()),
+        *(["Felt på kortet", f.navn, "", vis_opphav(sektor, f)] for f in felles.kortfelt),
+        ["Vurderingsskala", "Skalaen", "", vis_opphav(sektor, skala)],
+        *(
+            ["Trinn på skalaen", navn, belegg.belegg, f"Kilde: s.\u00a0{belegg.side}"]
+            for navn, belegg in {**skala.konsekvens, **skala.usikkerhet}.items()
+        ),
+    ]
+    return _register(
+        sektor, "register-programmet", "Programmet", ["Slag", "Navn", "Merknad", "Opphav"], rader
     )
 
 

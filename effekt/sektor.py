@@ -7,6 +7,8 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+from effekt.datapakke import Datapakke, Ressurs
+from effekt.innhold import Figurplass, Fotnote, Innhold, Plass
 from effekt.kilder import (
     DATAVARIABEL,
     Datafeil,
@@ -17,10 +19,12 @@ from effekt.kilder import (
     samle,
     samlet_feil,
 )
-from effekt.lesing import Dokument, les_dokument
-from effekt.modell import Enkelttallfil, Felles, Kildedokument, Kilder, Sektorinfo, Tiltak
-from effekt.sektorkontroll import feil_i_felles, feil_i_tiltak, ukjente_kilder
-from effekt.storrelse import Enkelttall, Forutsetning
+from effekt.lenker import Lenker
+from effekt.lesing import Dokument, les_dokument, les_tekst
+from effekt.modell import Enkelttallfil, Kildedokument, Kilder, Sektorinfo, Tiltak
+from effekt.program import Felles
+from effekt.sektorkontroll import feil_i_felles, feil_i_lenker, feil_i_tiltak, ukjente_kilder
+from effekt.storrelse import Enkelttall, Forutsetning, frys
 from effekt.tabelldata import Tabelldata, les_tabeller
 from effekt.validering import les_yaml, valider
 
@@ -35,8 +39,15 @@ class Sektor:
     tall: Sporet[Enkelttall]
     tiltak: Sporet[Tiltak]
     tabeller: Sporet[Tabelldata]
+    ressurser: Sporet[Ressurs]
+    figurer: Sporet[Figurplass]
+    tabellplasser: Sporet[Figurplass]
+    fotnoter: Sporet[Fotnote]
+    avsnitt: Sporet[Plass]
+    tekster: Sporet[str]
     endringer: Mapping[str, Fraction] = field(default_factory=dict)
     dokumenter: Mapping[str, Dokument] = field(default_factory=dict, repr=False)
+    _lenker: Lenker | None = None
 
     @property
     def info(self) -> Sektorinfo:
@@ -50,6 +61,14 @@ class Sektor:
         noter("felles")
         return self._felles
 
+    @property
+    def lenker(self) -> Lenker:
+        """What the letter of the year after takes up of the report; raises Datafeil without one."""
+        noter("lenker")
+        if self._lenker is None:
+            raise Datafeil(f"data/{self._info.id} mangler lenken_tilbake.yml. Legg den til")
+        return self._lenker
+
     def avtrykk(self, adresse: str) -> str:
         """A fingerprint of what stands at an address that ``kilder.noter`` recorded.
 
@@ -60,9 +79,19 @@ class Sektor:
             "tall.": self.tall,
             "tiltak.": self.tiltak,
             "tabell.": self.tabeller,
+            "ressurs.": self.ressurser,
+            "figur.": self.figurer,
+            "tabellplass.": self.tabellplasser,
+            "fotnote.": self.fotnoter,
+            "avsnitt.": self.avsnitt,
+            "tekst.": self.tekster,
         }
-        if adresse in {"sektor", "felles"}:
-            return _avtrykk(self._info if adresse == "sektor" else self._felles)
+        enkle = {"sektor": self._info, "felles": self._felles, "lenker": self._lenker}
+        if adresse in enkle:
+            return _avtrykk(enkle[adresse])
+        if adresse.startswith("fil."):
+            fil = datamappe() / self._info.id / adresse.removeprefix("fil.")
+            return hashlib.sha256(fil.read_bytes()).hexdigest() if fil.exists() else ""
         for prefiks, samling in samlinger.items():
             if adresse.startswith(prefiks):
                 innhold, navn = samling.urort(), adresse.removeprefix(prefiks)
@@ -83,9 +112,9 @@ def sektorer() -> list[str]:
     """
     data = datamappe()
     alle = sorted(fil.parent.name for fil in data.glob("*/sektor.yml"))
-    for fil in sorted(data.glob("*/ti*")) + sorted(data.glob("*/ta*")):
-        if fil.name in {"tiltak", "tall.yml"} and fil.parent.name not in alle:
-            raise Datafeil("mappen mangler sektor.yml. Legg den til.", fil.parent)
+    for tiltak in sorted(data.glob("*/tiltak")):
+        if tiltak.parent.name not in alle:
+            raise Datafeil("mappen mangler sektor.yml. Legg den til.", tiltak.parent)
     if not alle:
         raise Datafeil(
             f"datamappen «{data}» har ingen sektor, altså ingen mappe med sektor.yml. Lag en, "
@@ -120,10 +149,28 @@ def les_sektor(sektor: str = "", endringer: Mapping[str, Fraction] | None = None
         kilder = les_yaml(data / "kilder.yml", Kilder).kilder
     with samle(feil):
         tall, talldokument = _les_tall(mappe / "tall.yml", endringer)
+    felles_tall: dict[str, Enkelttall] = {}
+    with samle(feil):
+        if (data / "felles" / "tall.yml").exists():
+            felles_tall, fellestalldokument = _les_tall(data / "felles" / "tall.yml", endringer)
     with samle(feil):
         tiltak, dokumenter = _les_tiltak(mappe / "tiltak", endringer)
     with samle(feil):
         tabeller, pakke, pakkedokument = les_tabeller(mappe, endringer)
+    felles_tabeller: dict[str, Tabelldata] = {}
+    fellespakke: Datapakke | None = None
+    with samle(feil):
+        if (data / "felles" / "datapackage.yml").exists():
+            felles_tabeller, fellespakke, fellespakkedok = les_tabeller(data / "felles", endringer)
+    innhold = Innhold()
+    with samle(feil):
+        if (mappe / "innhold.yml").exists():
+            innhold = les_yaml(mappe / "innhold.yml", Innhold)
+    lenker: Lenker | None = None
+    with samle(feil):
+        if (mappe / "lenken_tilbake.yml").exists():
+            lenkedokument = les_dokument(mappe / "lenken_tilbake.yml")
+            lenker = valider(lenkedokument, Lenker)
     if feil:
         raise samlet_feil(feil)
     if info.id != sektor:
@@ -137,20 +184,51 @@ def les_sektor(sektor: str = "", endringer: Mapping[str, Fraction] | None = None
     feil += ukjente_kilder(info, infodokument, kilder)
     feil += ukjente_kilder(felles, fellesdokument, kilder)
     feil += ukjente_kilder(pakke, pakkedokument, kilder)
+    if lenker:
+        dokumenter["lenken_tilbake"] = lenkedokument
+        feil += feil_i_lenker(lenker, lenkedokument, info, tiltak)
+        feil += ukjente_kilder(lenker, lenkedokument, kilder)
+    if felles_tall:
+        feil += ukjente_kilder({"tall": felles_tall}, fellestalldokument, kilder)
+    if fellespakke:
+        feil += ukjente_kilder(fellespakke, fellespakkedok, kilder)
+    feil += [
+        talldokument.feil(("tall", navn), f"«{navn}» står i felles/tall.yml også. Slett det ene.")
+        for navn in felles_tall
+        if navn in tall
+    ]
+    feil += [
+        pakkedokument.feil((), f"tabellen «{navn}» er i felles/ også. Gi den ene et annet navn.")
+        for navn in felles_tabeller
+        if navn in tabeller
+    ]
     if feil:
         raise samlet_feil(feil)
+    ressurser = [*(fellespakke.resources if fellespakke else ()), *pakke.resources]
     rekkefolge = list(info.virksomheter)
     tiltak = dict(sorted(tiltak.items(), key=lambda t: (rekkefolge.index(t[1].virksomhet), t[0])))
     return Sektor(
         _info=info,
         _felles=felles,
         kilder=Sporet("kilde.", kilder, "kilde"),
-        tall=Sporet("tall.", tall, "enkelttall"),
+        tall=Sporet("tall.", {**felles_tall, **tall}, "enkelttall"),
         tiltak=Sporet("tiltak.", tiltak, "tiltak"),
-        tabeller=Sporet("tabell.", tabeller, "tabell"),
+        tabeller=Sporet("tabell.", {**felles_tabeller, **tabeller}, "tabell"),
+        ressurser=Sporet("ressurs.", {r.name: r for r in ressurser}, "tabell"),
+        figurer=Sporet("figur.", innhold.figurer, "figur"),
+        tabellplasser=Sporet("tabellplass.", innhold.tabeller, "tabell"),
+        fotnoter=Sporet("fotnote.", innhold.fotnoter, "fotnote"),
+        avsnitt=Sporet("avsnitt.", innhold.avsnitt, "avsnitt"),
+        tekster=Sporet("tekst.", _les_tekster(data / "felles" / "tekster"), "tekst"),
         endringer=dict(endringer),
         dokumenter=dokumenter,
+        _lenker=lenker,
     )
+
+
+def _les_tekster(mappe: Path) -> dict[str, str]:
+    """The shared chapters' prose, by file name: templates like a chapter's own."""
+    return {fil.stem: les_tekst(fil) for fil in sorted(mappe.glob("*.md"))}
 
 
 def _les_tall(
@@ -187,7 +265,7 @@ def _les_tiltak(
                 navn: f.model_copy(update={"adresse": f"{ett.id}.{navn}"})
                 for navn, f in ett.forutsetninger.items()
             }
-            tiltak[ett.id] = ett.model_copy(update={"forutsetninger": forutsetninger})
+            tiltak[ett.id] = ett.model_copy(update={"forutsetninger": frys(forutsetninger)})
             dokumenter[ett.id] = dokument
     if feil:
         raise samlet_feil(feil)

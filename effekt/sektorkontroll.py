@@ -9,8 +9,10 @@ from pydantic import BaseModel
 
 from effekt import formel
 from effekt.kilder import Datafeil, naermeste
+from effekt.lenker import Lenker
 from effekt.lesing import Dokument, Sti
-from effekt.modell import Felles, Kildedokument, Konsekvens, Sektorinfo, Tiltak, Usikkerhet
+from effekt.modell import Kildedokument, Konsekvens, Sektorinfo, Tiltak, Usikkerhet
+from effekt.program import Felles
 
 LANEANDEL: Final = "laneandel"
 Meld = Callable[[Sti, str], None]
@@ -129,18 +131,38 @@ def feil_i_felles(felles: Felles, dokument: Dokument) -> list[Datafeil]:
     ]
 
 
+def feil_i_lenker(
+    lenker: Lenker, dokument: Dokument, info: Sektorinfo, tiltak: Mapping[str, Tiltak]
+) -> list[Datafeil]:
+    """Measures and agencies that lenken_tilbake.yml names and the sector does not have."""
+    feil = [
+        dokument.feil(
+            ("lenker", kode, "tiltak", nr),
+            f"ukjent tiltak «{id_}».{naermeste(id_, tiltak)} Tiltakene er {', '.join(tiltak)}.",
+        )
+        for kode, lenke in lenker.lenker.items()
+        for nr, id_ in enumerate(lenke.tiltak)
+        if id_ not in tiltak
+    ]
+    if lenker.virksomhet not in info.virksomheter:
+        rad = naermeste(lenker.virksomhet, info.virksomheter)
+        melding = f"ukjent virksomhet «{lenker.virksomhet}».{rad} sektor.yml har "
+        feil.append(dokument.feil(("virksomhet",), melding + f"{', '.join(info.virksomheter)}."))
+    return feil
+
+
 def ukjente_kilder(
     del_: BaseModel | Mapping[str, Any], dokument: Dokument, kilder: Mapping[str, Kildedokument]
 ) -> list[Datafeil]:
     """References in a file to documents that kilder.yml does not have, or to pages they lack."""
     feil: list[Datafeil] = []
     for sti, kilde, verdi in _henvisninger(del_, (), ""):
-        if sti[-1] in {"kilde", "rapport"} and verdi not in kilder:
+        if sti[-1] in {"kilde", "rapport", "brev"} and verdi not in kilder:
             rad = naermeste(verdi, kilder)
             melding = f"ukjent kilde «{verdi}».{rad} Kildene står i kilder.yml."
             feil.append(dokument.feil(sti, melding))
         siste = kilder[kilde].sider if kilde in kilder else None
-        if sti[-1] not in {"kilde", "rapport"} and siste:
+        if sti[-1] not in {"kilde", "rapport", "brev"} and siste:
             feil += [
                 dokument.feil(
                     sti, f"side {side} finnes ikke. {kilde} har {siste} sider. Rett sidetallet."
@@ -163,5 +185,5 @@ def _henvisninger(ting: object, sti: Sti, kilde: str) -> Iterator[tuple[Sti, str
     elif isinstance(ting, tuple):
         for nr, verdi in enumerate(ting):
             yield from _henvisninger(verdi, (*sti, nr), kilde)
-    elif isinstance(ting, str) and {"kilde", "rapport", "side", "sider"} & set(sti[-2:]):
+    elif isinstance(ting, str) and {"kilde", "rapport", "brev", "side", "sider"} & set(sti[-2:]):
         yield sti, kilde, ting

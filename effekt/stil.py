@@ -73,4 +73,6 @@ def tekst_pa(farge: str) -> str:
 def brutt(tekst: str, tegn: int) -> str:
     """The text over several lines of at most ``tegn`` characters; hard spaces hold."""
     vern = tekst.replace(HARDT_MELLOMROM, "\x00")
-    return "\n".join(textwrap.wrap(vern, tegn)).replace("\x00", HARDT_MELLOMROM)
+    return "\n".join(textwrap.wrap(vern, tegn, break_long_words=False)).replace(
+        "\x00", HARDT_MELLOMROM
+    )

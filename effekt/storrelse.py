@@ -282,3 +282,7 @@ class Enkelttall(Storrelse):
 
 class Forutsetning(Storrelse):
     """An assumption that a measure's formula uses."""
+
+
+class Regel(Grunnlag):
+    """A rule of calculation and where it comes from."""

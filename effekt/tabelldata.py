@@ -1,7 +1,7 @@
 """The sector's CSV tables, read against their description in datapackage.yml.
 
-A table has key columns, one column of values, and perhaps columns of text. A value is found by its
-keys, ``rammekutt["HEL", 2026]``, and knows its unit, page and address.
+A table has key columns, one column of values, and perhaps columns of text; or it has only text. A
+value is found by its keys, ``rammekutt["HEL", 2026]``, and knows its unit, page and address.
 """
 
 import re
@@ -9,111 +9,16 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
-from typing import Annotated, Any, Literal, Self
+from typing import Any
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
-
-from effekt.kilder import Datafeil, Feltfeil, naermeste, samle, samlet_feil
+from effekt.datapakke import Datapakke, Felt, Ressurs, Tabellskjema
+from effekt.kilder import Datafeil, naermeste, samle, samlet_feil
 from effekt.lesing import Dokument, les_csv, les_dokument
-from effekt.storrelse import Enhetstekst, Navn, Side, Tall, Tekst, les_tall, utenfor
+from effekt.storrelse import les_tall, utenfor
 from effekt.tall import MANGLETEGN, Enhet, vis_med_enhet, vis_tall
 from effekt.validering import valider
 
 Nokkel = tuple[str | int, ...]
-Sannhet = Annotated[bool, BeforeValidator(lambda v: {"true": True, "false": False}.get(str(v), v))]
-
-
-class _Beskrivelse(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
-
-
-class Krav(_Beskrivelse):
-    """Frictionless constraints of a column."""
-
-    required: Sannhet = False
-    unique: Sannhet = False
-    minimum: Tall | None = None
-    maximum: Tall | None = None
-    enum: tuple[Tekst, ...] | None = None
-
-
-class Felt(_Beskrivelse):
-    """A column: name, type, title, and for values their unit."""
-
-    name: Tekst
-    type: Literal["string", "number", "integer", "year"]
-    title: Tekst
-    description: Tekst | None = None
-    enhet: Enhetstekst | None = None
-    constraints: Krav = Krav()
-
-
-class Tabellskjema(_Beskrivelse):
-    """The Frictionless table schema: columns, keys and the signs for missing values."""
-
-    felt: Annotated[tuple[Felt, ...], Field(alias="fields", min_length=2)]
-    nokler: Annotated[tuple[Tekst, ...], Field(alias="primaryKey", min_length=1)]
-    mangletegn: Annotated[tuple[str, ...], Field(alias="missingValues")] = ("",)
-
-    @model_validator(mode="after")
-    def _en_verdikolonne(self) -> Self:
-        navn = [felt.name for felt in self.felt]
-        for nokkel in self.nokler:
-            if nokkel not in navn:
-                raise Feltfeil(
-                    ("primaryKey",),
-                    f"er «{nokkel}», som ikke er en kolonne.{naermeste(nokkel, navn)} "
-                    f"Kolonnene er {', '.join(navn)}",
-                )
-        verdier = [f for f in self.felt if f.name not in self.nokler and f.type != "string"]
-        if len(verdier) != 1:
-            raise Feltfeil(
-                ("primaryKey",),
-                "må være slik at én kolonne med tall står igjen, men det gjør "
-                f"{' og '.join(f.name for f in verdier) or 'ingen'}",
-            )
-        if not verdier[0].enhet and "enhet" not in navn:
-            raise Feltfeil(
-                ("fields",),
-                f"mangler enhet. Skriv enhet i kolonnen {verdier[0].name}, for eksempel enhet: "
-                "mill. kr, eller ta med en kolonne som heter enhet",
-            )
-        return self
-
-    @property
-    def verdifelt(self) -> Felt:
-        """The one column of values."""
-        return next(f for f in self.felt if f.name not in self.nokler and f.type != "string")
-
-
-def _sti(sti: str) -> str:
-    if not re.fullmatch(r"[a-z0-9_]+/[a-z0-9_]+\.csv", sti):
-        raise ValueError(f"er «{sti}». Skriv mappe og fil, for eksempel tabeller/rammekutt.csv")
-    return sti
-
-
-class Ressurs(_Beskrivelse):
-    """A table's entry in datapackage.yml."""
-
-    name: Navn
-    path: Annotated[Tekst, AfterValidator(_sti)]
-    title: Tekst
-    nummer: Tekst | None = None
-    kilde: Tekst
-    side: Side
-    merknad: Tekst | None = None
-    format: Literal["csv"]
-    encoding: Literal["utf-8"]
-    mediatype: Literal["text/csv"]
-    tabell: Annotated[Tabellskjema, Field(alias="schema")]
-
-
-class Datapakke(_Beskrivelse):
-    """datapackage.yml: the sector's tables."""
-
-    name: Tekst
-    title: Tekst
-    resources: Annotated[tuple[Ressurs, ...], Field(min_length=1)]
 
 
 @dataclass(frozen=True)
@@ -144,7 +49,10 @@ class Celle:
 
 @dataclass(frozen=True)
 class Tabelldata:
-    """A table as read: its description, and its cells by key."""
+    """A table as read: its description, its rows, and its cells by key.
+
+    A table of text has rows, and no cells.
+    """
 
     ressurs: Ressurs
     celler: Mapping[Nokkel, Celle]
@@ -152,6 +60,7 @@ class Tabelldata:
     fil: Path = field(repr=False)
 
     def __getitem__(self, nokkel: str | int | Nokkel) -> Celle:
+        self._krev_verdier()
         sok = nokkel if isinstance(nokkel, tuple) else (nokkel,)
         if sok not in self.celler:
             kjente = [adressedel(k) for k in self.celler]
@@ -174,6 +83,7 @@ class Tabelldata:
 
         Raises Datafeil for an unknown column, and where there is no such row.
         """
+        self._krev_verdier()
         for kolonne in valg:
             if kolonne not in self.rader[0]:
                 raise Datafeil(
@@ -194,8 +104,13 @@ class Tabelldata:
 
     @property
     def enhet(self) -> str:
-        """The unit that all values share; empty where each row has its own."""
-        return self.ressurs.tabell.verdifelt.enhet or ""
+        """The unit that all values share; empty where each row has its own, or none."""
+        felt = self.ressurs.tabell.verdifelt
+        return (felt.enhet if felt else None) or ""
+
+    def _krev_verdier(self) -> None:
+        if self.ressurs.tabell.teksttabell:
+            raise Datafeil(f"tabellen {self.ressurs.name} har bare tekst, og ingen tall å slå opp")
 
 
 def adressedel(nokkel: Nokkel) -> str:
@@ -219,6 +134,8 @@ def les_tabeller(
         if ressurs.name in tabeller:
             melding = f"tabellen «{ressurs.name}» er beskrevet to ganger. Gi den ene et annet navn."
             feil.append(dokument.feil(("resources", nr, "name"), melding))
+        elif not (mappe / ressurs.path).exists() and ressurs.valgfri:
+            continue  # described, so that its numbers can be entered; there are none yet
         elif not (mappe / ressurs.path).exists():
             melding = f"filen {ressurs.path} finnes ikke. Legg den i mappen, eller rett path."
             feil.append(dokument.feil(("resources", nr, "path"), melding))
@@ -257,7 +174,7 @@ def _les_tabell(fil: Path, ressurs: Ressurs, endringer: Mapping[str, Fraction]) 
         try:
             lest = {felt.name: _les_felt(felt, rad[felt.name], skjema) for felt in skjema.felt}
             nokkel: Nokkel = tuple(lest[k] for k in skjema.nokler)
-            if nokkel in celler:
+            if nokkel in forst_sett:
                 raise ValueError(
                     f"raden «{adressedel(nokkel)}» står også på linje {forst_sett[nokkel]}. "
                     "Slett den ene"
@@ -266,15 +183,17 @@ def _les_tabell(fil: Path, ressurs: Ressurs, endringer: Mapping[str, Fraction]) 
             feil.append(Datafeil(str(grunn), fil, linje))
             continue
         forst_sett[nokkel] = linje
-        adresse = f"{ressurs.name}[{adressedel(nokkel)}]"
-        verdi = endringer.get(adresse, lest[skjema.verdifelt.name])
-        enhet = skjema.verdifelt.enhet or str(lest.get("enhet", ""))
-        celler[nokkel] = (
-            Celle(adresse, verdi, enhet)
-            if isinstance(verdi, Fraction)
-            else Celle(adresse, None, enhet, mangler=rad[skjema.verdifelt.name] or "..")
-        )
-        rader.append({**lest, skjema.verdifelt.name: celler[nokkel].verdi})
+        if felt := skjema.verdifelt:
+            adresse = f"{ressurs.name}[{adressedel(nokkel)}]"
+            verdi = endringer.get(adresse, lest[felt.name])
+            enhet = felt.enhet or str(lest.get("enhet", ""))
+            celler[nokkel] = (
+                Celle(adresse, verdi, enhet)
+                if isinstance(verdi, Fraction)
+                else Celle(adresse, None, enhet, mangler=rad[felt.name] or "..")
+            )
+            lest[felt.name] = celler[nokkel].verdi
+        rader.append(lest)
     if feil:
         raise samlet_feil(feil)
     return Tabelldata(ressurs, celler, tuple(rader), fil)

@@ -16,7 +16,7 @@ from effekt.visning import Kilde, Tabell
 _MILL: Final = Enhet.les("mill. kr")
 _KRONER: Final = Enhet.les("kr")
 SUM: Final = "**Til sammen**"
-_ENHET_I_ORD: Final = {
+ENHET_I_ORD: Final = {
     "1 000 kr": "1 000 kroner",
     "mill. kr": "mill. kroner",
     "kr": "kroner",
@@ -34,7 +34,7 @@ def nokkeltall(sektor: Sektor) -> Tabell:
         for rad in tabell.rader
         if rad["verdi"] is None
     ]
-    return _trykt(
+    return trykt_tabell(
         sektor,
         tabell,
         undertittel="Enheten står i første kolonne",
@@ -55,9 +55,9 @@ def rammekutt(sektor: Sektor) -> Tabell:
     tabell = sektor.tabeller["rammekutt"]
     ar = tabell.nokkelverdier("ar")
     total = {a: tabell.sum(ar=a) for a in ar}
-    enhet = _ENHET_I_ORD.get(tabell.enhet, tabell.enhet)
+    enhet = ENHET_I_ORD.get(tabell.enhet, tabell.enhet)
     navn = {kode: v.navn for kode, v in sektor.info.virksomheter.items()}
-    return _trykt(
+    return trykt_tabell(
         sektor,
         tabell,
         undertittel=f"Beløp i {enhet}, negative tall er kutt",
@@ -80,7 +80,7 @@ def langtidshjem(sektor: Sektor) -> Tabell:
     """The homes with a patient alert system, and their places (s. 54)."""
     tabell = sektor.tabeller["langtidshjem"]
     per_drift = {drift: tabell.sum(drift=drift) for drift in tabell.nokkelverdier("drift")}
-    return _trykt(
+    return trykt_tabell(
         sektor,
         tabell,
         undertittel="Antall langtidsplasser",
@@ -192,7 +192,7 @@ def _i_mill(belop: Fraction, desimaler: int | None = None) -> str:
     return vis_tall(til_enhet(belop, _KRONER, _MILL), desimaler)
 
 
-def _trykt(sektor: Sektor, tabell: Tabelldata, **felt: object) -> Tabell:
+def trykt_tabell(sektor: Sektor, tabell: Tabelldata, **felt: object) -> Tabell:
     """A table that stands in the source, shown from its CSV file."""
     ressurs = tabell.ressurs
     ramme: dict[str, object] = {
@@ -210,6 +210,23 @@ def _trykt(sektor: Sektor, tabell: Tabelldata, **felt: object) -> Tabell:
         "noter": [ressurs.merknad] if ressurs.merknad else [],
     }
     return Tabell(**{**ramme, **felt})  # type: ignore[arg-type]
+
+
+def fra_fil(sektor: Sektor, tabell: Tabelldata) -> Tabell:
+    """A table shown as its file has it, a row a row."""
+    felt = tabell.ressurs.tabell.felt
+
+    def vis(verdi: object) -> str:
+        return vis_tall(verdi) if isinstance(verdi, Fraction) else str(verdi or MANGLER)
+
+    return trykt_tabell(
+        sektor,
+        tabell,
+        undertittel=f"Enhet: {tabell.enhet}" if tabell.enhet else "Enheten står i tabellen",
+        hode=[f.title for f in felt],
+        rader=[[vis(rad[f.name]) for f in felt] for rad in tabell.rader],
+        alternativtekst=f"{len(tabell.rader)} rader: {', '.join(f.title for f in felt)}.",
+    )
 
 
 def _per_klasse(sektor: Sektor, trykt: str) -> Tabell:
@@ -262,7 +279,7 @@ def _beregnet(
         nummer=nummer,
         tittel=tittel,
         undertittel=(
-            f"Driftsvirkning per år i {_ENHET_I_ORD[enhet.base]}, positive tall er redusert kostnad"
+            f"Driftsvirkning per år i {ENHET_I_ORD[enhet.base]}, positive tall er redusert kostnad"
         ),
         kilde=Kilde.beregnet(sektor, grunnlag, ressurs.kilde, ressurs.side),
         data=pd.DataFrame(

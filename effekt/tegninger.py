@@ -1,6 +1,6 @@
 """The forms that drawings take: bars, stacks, lines, bridges. What they show is elsewhere."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
@@ -40,7 +40,9 @@ def liggende_stolper(
     akser: "Axes", belop: Mapping[str, Fraction], navn: Mapping[str, str], smal: bool
 ) -> None:
     """One bar for each row, longest label first, the value at its end."""
-    linjer = [brutt(f"{id_}\u00a0{navn[id_]}", _LINJE[smal]) if not smal else id_ for id_ in belop]
+    linjer = [
+        brutt(f"{id_}\u00a0{navn[id_]}".strip(), _LINJE[smal]) if not smal else id_ for id_ in belop
+    ]
     plass = range(len(belop))
     verdier = [float(b) for b in belop.values()]
     akser.barh(plass, verdier, color=FARGER[0], height=0.62)
@@ -104,14 +106,20 @@ def stablede_stolper(
     akser.margins(y=0.14)
 
 
-def soyler(akser: "Axes", verdier: Mapping[int | str, Fraction], smal: bool) -> None:
-    """One upright bar for each year or row, its value on top."""
+def soyler(
+    akser: "Axes",
+    verdier: Mapping[int | str, Fraction],
+    smal: bool,
+    merker: Mapping[int | str, str] | None = None,
+) -> None:
+    """One upright bar for each year or row, its value on top, perhaps with a word before it."""
     plass = range(len(verdier))
     tall = [float(v) for v in verdier.values()]
     akser.bar(plass, tall, color=FARGER[0], width=0.66)
-    for x, verdi in enumerate(verdier.values()):
+    for x, (navn, verdi) in enumerate(verdier.items()):
+        vist = f"{(merker or {}).get(navn, '')} {vis_tall(verdi)}".strip()
         akser.annotate(
-            vis_tall(verdi), (x, float(verdi)), xytext=(0, 3 if verdi >= 0 else -3),
+            vist, (x, float(verdi)), xytext=(0, 3 if verdi >= 0 else -3),
             textcoords="offset points", ha="center", va="bottom" if verdi >= 0 else "top",
             fontweight="bold", fontsize=8 if smal else 9.5,
         )  # fmt: skip
@@ -140,8 +148,9 @@ def linjer(
             linestyle=_LINJETYPER[nr % len(_LINJETYPER)], linewidth=2,
         )  # fmt: skip
         akser.annotate(
-            f"{navn} {vis_tall(serie[ar[-1]])}".strip(), (ar[-1], verdier[-1]), xytext=(6, 8),
-            textcoords="offset points", color=farge, fontweight="bold", ha="right",
+            f"{navn} {vis_tall(serie[ar[-1]])} ({ar[-1]})".strip(), (ar[-1], verdier[-1]),
+            xytext=(7, 0), textcoords="offset points", color=farge, fontweight="bold",
+            ha="left", va="center",
         )  # fmt: skip
     for ett_ar, verdi, tekst in punkter:
         akser.plot([ett_ar], [float(verdi)], color=FARGER[2], marker="D", markersize=8)
@@ -149,46 +158,147 @@ def linjer(
             brutt(tekst, 14 if smal else 30), (ett_ar, float(verdi)), xytext=(-10, 0),
             textcoords="offset points", color=FARGER[2], ha="right", va="center",
         )  # fmt: skip
-    akser.set_ylim(bottom=0)
+    alle = [v for serie in serier.values() for v in serie.values()] + [p[1] for p in punkter]
+    akser.set_ylim(min(0.0, float(min(alle)) * 1.18), max(0.0, float(max(alle)) * 1.18))
     akser.yaxis.set_major_formatter(lambda verdi, _: vis_tall(round(verdi)))
     akser.yaxis.grid(True, color="#d5dade", linewidth=0.6)
     akser.set_axisbelow(True)
     akser.spines["left"].set_visible(False)
     akser.tick_params(left=False)
-    akser.margins(x=0.06, y=0.15)
+    akser.margins(x=0.06)
 
 
-def bro(
-    akser: "Axes", fra: tuple[str, Fraction], ledd: Mapping[str, Fraction], til: str, smal: bool
+def bokser(
+    akser: "Axes",
+    lag: Sequence[Mapping[str, str]],
+    kanter: Sequence[tuple[str, str]],
+    smal: bool,
 ) -> None:
-    """A bridge from one amount to another: each change from where the one before it ended."""
-    navn = [fra[0], *ledd, til]
-    slutt = fra[1] + sum(ledd.values(), Fraction(0))
-    fot = float(fra[1])
-    storst = max(float(fra[1]), float(slutt))
-    akser.barh([0], [fot], color=FARGER[0], height=0.66)
-    for y, endring in enumerate(ledd.values(), 1):
-        farge = FARGER[1] if endring >= 0 else FARGER[3]
-        akser.barh([y], [float(endring)], left=fot, color=farge, height=0.66)
-        fot += float(endring)
-    akser.barh([len(ledd) + 1], [float(slutt)], color=FARGER[0], height=0.66)
-    bunn = min(float(fra[1]), float(slutt), *_mellomstand(fra[1], ledd.values()))
-    akser.set_xlim(bunn - (storst - bunn) * 0.6, storst + (storst - bunn) * 0.9)
-    hoyre = akser.get_xlim()[1]
-    verdier = [fra[1], *ledd.values(), slutt]
-    for y, verdi in enumerate(verdier):
-        fortegn = "+" if 0 < y < len(verdier) - 1 and verdi > 0 else ""
-        akser.text(hoyre, y, fortegn + vis_tall(verdi), ha="right", va="center", fontweight="bold")
-    akser.set_yticks(range(len(navn)), [brutt(n, 24 if smal else 52) for n in navn])
-    akser.tick_params(axis="y", labelsize=7 if smal else 8.5)
-    akser.invert_yaxis()
-    akser.spines[["bottom", "left"]].set_visible(False)
-    akser.tick_params(left=False, bottom=False, labelbottom=False)
+    """Boxes in layers from the top, with lines between those that belong together.
+
+    On a narrow page the boxes stand under each other, each indented below the first it belongs to,
+    and dashed lines on the right lead to what else it belongs to.
+    """
+    steder = _under_hverandre(lag, kanter) if smal else _i_lag(lag)
+    bredest = 4.0 if smal else float(max(len(rad) for rad in lag))
+    tegn = 30 if smal else int(66 / bredest)
+    brukte: set[str] = set()
+    utenom = 0
+    for fra, til in kanter:
+        (x1, y1), (x2, y2) = steder[fra], steder[til]
+        if not smal:
+            akser.plot([x1, x2], [y1, y2], color="#5b656e", linewidth=1)
+        elif til not in brukte:
+            knekk = [x1 + 0.15, x1 + 0.15, x2]
+            akser.plot(knekk, [y1, y2, y2], color="#5b656e", linewidth=1)
+        else:
+            hoyre, utenom = bredest - 0.1 - 0.15 * utenom, utenom + 1
+            knekk = [x1, hoyre, hoyre, x2]
+            akser.plot(knekk, [y1, y1, y2, y2], color="#5b656e", linewidth=1, linestyle="--")
+        brukte.add(til)
+    for rad in lag:
+        for kode, navn in rad.items():
+            x, y = steder[kode]
+            akser.text(
+                x, y, brutt(navn, tegn), ha="left" if smal else "center", va="center", zorder=3,
+                fontsize=8.5, bbox={
+                    "boxstyle": "round,pad=0.5", "facecolor": "#eef2f6", "edgecolor": FARGER[0],
+                },
+            )  # fmt: skip
+    akser.set_xlim(-0.2 if smal else 0, bredest)
+    akser.set_ylim(min(y for _, y in steder.values()) - 0.6, 0.6)
+    akser.axis("off")
 
 
-def _mellomstand(fra: Fraction, ledd: Iterable[Fraction]) -> list[float]:
-    stand, alle = fra, []
-    for endring in ledd:
-        stand += endring
-        alle.append(float(stand))
-    return alle
+def _i_lag(lag: Sequence[Mapping[str, str]]) -> dict[str, tuple[float, float]]:
+    bredest = max(len(rad) for rad in lag)
+    return {
+        kode: ((nr + 0.5) * bredest / len(rad), -float(y))
+        for y, rad in enumerate(lag)
+        for nr, kode in enumerate(rad)
+    }
+
+
+def _under_hverandre(
+    lag: Sequence[Mapping[str, str]], kanter: Sequence[tuple[str, str]]
+) -> dict[str, tuple[float, float]]:
+    over: dict[str, str] = {}
+    for fra, til in kanter:
+        over.setdefault(til, fra)
+    steder: dict[str, tuple[float, float]] = {}
+
+    def plasser(kode: str, dybde: int) -> None:
+        if kode not in steder:
+            steder[kode] = (dybde * 0.4, -float(len(steder)))
+            for til in (t for f, t in kanter if f == kode and over[t] == f):
+                plasser(til, dybde + 1)
+
+    for rad in lag:
+        for kode in rad:
+            if kode not in over:
+                plasser(kode, 0)
+    return steder
+
+
+def grener(akser: "Axes", grupper: Mapping[str, Sequence[str]], smal: bool) -> None:
+    """Groups and what belongs to each: to the right of it, on a narrow page below it."""
+    y = 0.0
+    for gruppe, under in grupper.items():
+        venstre = brutt(gruppe, 36)
+        start, hoyre = y, [brutt(en, 36 if smal else 46) for en in under]
+        if smal:
+            y += _linjer(venstre) + _LUFT
+        midt = []
+        for en in hoyre:
+            midt.append(y + _linjer(en) / 2)
+            y += _linjer(en) + _LUFT
+        if not smal:
+            y = max(y, start + _linjer(venstre) + _LUFT)
+        topp = start + _linjer(venstre) / 2 if smal else (start + y - _LUFT) / 2
+        if hoyre and not smal:
+            skyv = topp - (midt[0] + midt[-1]) / 2
+            midt = [m + skyv for m in midt]
+        for m, en in zip(midt, hoyre, strict=True):
+            knekk = [0.05, 0.05, 0.12] if smal else [0.2, 0.46, 0.5]
+            akser.plot(knekk, [topp, m if smal else topp, m], color="#5b656e", linewidth=1)
+            _boks(akser, 0.12 if smal else 0.5, m, en, smal)
+        _boks(akser, 0.0, topp, venstre, smal)
+    akser.set_xlim(-0.02, 1)
+    akser.set_ylim(y - _LUFT + 0.8, -0.8)
+    akser.axis("off")
+
+
+_LUFT: Final = 1.5
+
+
+def hoyde_av_grener(grupper: Mapping[str, Sequence[str]], smal: bool) -> float:
+    """The height in inches that ``grener`` needs."""
+    i_alt = 1.6
+    for gruppe, under in grupper.items():
+        venstre = _linjer(brutt(gruppe, 36)) + _LUFT
+        hoyre = sum(_linjer(brutt(en, 36 if smal else 46)) + _LUFT for en in under)
+        i_alt += venstre + hoyre if smal else max(venstre, hoyre)
+    return i_alt * 0.145
+
+
+def _linjer(tekst: str) -> int:
+    return tekst.count("\n") + 1
+
+
+def _boks(akser: "Axes", x: float, y: float, tekst: str, smal: bool) -> None:
+    akser.text(
+        x, y, tekst, ha="left", va="center", zorder=3, fontsize=8 if smal else 8.5, bbox={
+            "boxstyle": "round,pad=0.4", "facecolor": "#eef2f6", "edgecolor": FARGER[0],
+        },
+    )  # fmt: skip
+
+
+def skala(akser: "Axes", trinn: Sequence[tuple[str, str, str]], smal: bool) -> None:
+    """The steps of a scale, each a bar with its sign and its words: (sign, words, colour)."""
+    for y, (tegn, navn, farge) in enumerate(trinn):
+        akser.barh([y], [1], color=farge, height=0.8, edgecolor="white")
+        akser.text(0.03, y, tegn, va="center", color=tekst_pa(farge), fontweight="bold")
+        akser.text(0.3 if smal else 0.16, y, navn, va="center", color=tekst_pa(farge))
+    akser.set_xlim(0, 1)
+    akser.set_ylim(len(trinn) - 0.5, -0.5)
+    akser.axis("off")

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from jinja2 import Environment, StrictUndefined, TemplateError, UndefinedError, meta
 
-from effekt import beregning
+from effekt import beregning, kildekontroll
 from effekt.kilder import Datafeil, naermeste
 from effekt.modell import Tiltak
 from effekt.sektor import Sektor
@@ -91,6 +91,12 @@ def antall(verdi: object) -> str:
     return vis_tall(tall)
 
 
+def ramse(ledd: Iterable[str]) -> str:
+    """The words with commas between, and «og» before the last."""
+    *forste, siste = ledd
+    return f"{', '.join(forste)} og {siste}" if forste else siste
+
+
 def _ferdig(verdi: object) -> object:
     """What may be printed as it is; a bare number may not, for it has lost its unit."""
     if isinstance(verdi, Fraction | float) or callable(verdi):
@@ -143,6 +149,11 @@ class Utfylt:
 def fyll_ut(mal: str, kontekst: Mapping[str, Any], sted: str) -> Utfylt:
     """The template with its numbers in; raises Datafeil, naming ``sted``, for what is undefined."""
     brutte: list[str] = []
+    fotnoter: dict[str, str] = {}
+
+    def fotnote(nummer: int) -> str:
+        fotnoter[str(nummer)] = kontekst["fotnotetekst"](nummer)
+        return f"[^{nummer}]"
 
     def pastand(holder: bool, tekst: str) -> str:
         if holder:
@@ -151,6 +162,8 @@ def fyll_ut(mal: str, kontekst: Mapping[str, Any], sted: str) -> Utfylt:
         return f"{BRUTT} {tekst}"
 
     alt = {**kontekst, "pastand": pastand}
+    if "fotnotetekst" in kontekst:
+        alt["fotnote"] = fotnote
     try:
         ukjente = meta.find_undeclared_variables(MILJO.parse(mal)) - {*alt, *MILJO.globals}
         if ukjente:
@@ -171,7 +184,9 @@ def fyll_ut(mal: str, kontekst: Mapping[str, Any], sted: str) -> Utfylt:
         ) from None
     except ValueError as feil:
         raise Datafeil(f"{sted}: {feil}") from None
-    return Utfylt(tekst.strip(), brutte)
+    # A footnote stands in the same text as its mark, or the site would not find it.
+    noter = "".join(f"\n\n[^{nr}]: {note}" for nr, note in fotnoter.items())
+    return Utfylt(tekst.strip() + noter, brutte)
 
 
 def henvisning(sektor: Sektor, navn: str) -> str:
@@ -219,7 +234,19 @@ def kapittelkontekst(sektor: Sektor) -> dict[str, Any]:
         "felles": sektor.felles,
         "sum_tabell": _sum_tabell(sektor),
         "vis": lambda navn: henvisning(sektor, navn),
+        "kildekontroll": Oppslag(
+            lambda: list(kildekontroll.antall(sektor)),
+            lambda utfall: kildekontroll.antall(sektor)[utfall],
+        ),
+        "fotnotetekst": lambda nummer: _fotnotetekst(sektor, nummer),
     }
+
+
+def _fotnotetekst(sektor: Sektor, nummer: int) -> str:
+    """A footnote of the source, on one line, with its numbers in."""
+    uten_noter = {k: v for k, v in kapittelkontekst(sektor).items() if k != "fotnotetekst"}
+    note = sektor.fotnoter[str(nummer)]
+    return " ".join(fyll_ut(note.tekst, uten_noter, f"fotnote {nummer}").tekst.split("\n"))
 
 
 def _sum_tabell(sektor: Sektor) -> Callable[..., str]:

@@ -23,7 +23,7 @@ from effekt.blokker import (
 )
 from effekt.sektor import Sektor
 from effekt.storrelse import Grunnlag, Opphav
-from effekt.tekster import etikett
+from effekt.tekster import etikett, fyll_ut, kapittelkontekst
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -77,6 +77,12 @@ class Tekst(Publiserbar):
         return [Avsnitt(self.markdown)]
 
 
+def tekst(sektor: Sektor, navn: str) -> Tekst:
+    """A shared text of data/felles/tekster, with its numbers in."""
+    utfylt = fyll_ut(sektor.tekster[navn], kapittelkontekst(sektor), f"felles/tekster/{navn}.md")
+    return Tekst(utfylt.tekst, tuple(utfylt.brutte))
+
+
 @dataclass(frozen=True)
 class Kilde:
     """Where a published object is from: printed on pages, or made by the book from such."""
@@ -102,10 +108,17 @@ def henvis(sektor: Sektor, dokument: str, side: str) -> str:
     return f"{kilde.tittel}, {'s.' if kilde.sider else 'punkt'}\u00a0{side}"
 
 
+def vis_side(sektor: Sektor, dokument: str, side: str) -> str:
+    """A page in a table cell; of another document than the report, with that document's name."""
+    if dokument == sektor.info.rapport:
+        return f"Kilde: s.\u00a0{side}"
+    return f"Kilde: {henvis(sektor, dokument, side)}"
+
+
 def vis_opphav(sektor: Sektor, grunnlag: Grunnlag) -> str:
     """Where a value comes from, in a table cell: the page, or what the book did."""
     if grunnlag.opphav is Opphav.KILDE:
-        return f"Kilde: s.\u00a0{grunnlag.side}"
+        return vis_side(sektor, grunnlag.kilde or "", grunnlag.side or "")
     return {"avledet": "Avledet av boken", "valgt": "Bokens valg"}[grunnlag.opphav.value]
 
 
@@ -213,6 +226,7 @@ class Figur(_Nummerert):
 
     tegning: Tegning
     hoyde: float = 3.2
+    hoyde_smal: float | None = None
 
     def fil(self, smal: bool = False) -> str:
         """The drawing's file, named relatively to the chapter."""
@@ -223,7 +237,8 @@ class Figur(_Nummerert):
         """The drawing as SVG, the same bytes every time."""
         from effekt.stil import tegn_svg
 
-        return tegn_svg(self.tegning, self.etikett, (_BREDDE[smal], self.hoyde), smal)
+        hoyde = self.hoyde_smal if smal and self.hoyde_smal else self.hoyde
+        return tegn_svg(self.tegning, self.etikett, (_BREDDE[smal], hoyde), smal)
 
     def lagre(self) -> None:
         super().lagre()
@@ -288,7 +303,7 @@ class Plassholder(Publiserbar):
         inn = ""
         if self.fil:
             inn = (
-                f"Har du tallene, kan de føres inn i data/{self.sektor.info.id}/{self.fil}, med "
+                f"Har du tallene, kan de føres inn i data/{self.fil}, med "
                 f"kolonnene {', '.join(self.kolonner)}. Da tegnes figuren av seg selv."
             )
         return [

@@ -116,7 +116,7 @@ FEIL = {
         "sider: 41", "sider er «41–43», men må være en gruppe av «nøkkel: verdi»."),
     "number where a list is expected": (HEL1, "kommunemal: [5]", "kommunemal: 5", "kommunemal: 5",
         "kommunemal er «5», men må være en liste. Skriv den i klammer: [ ]."),
-    "bare number where a figure is expected": (TALL, "  sektorer: {", "  antall: 8\n  sektorer: {",
+    "bare number where a figure is expected": (TALL, "  bydeler: {", "  antall: 8\n  bydeler: {",
         "antall: 8", "tall.antall er «8», men må være en gruppe"),
     "rounding to nothing": ("hls/tiltak/sye4.yml", "til: 1000000", "til: 0", "til: 0",
         "avrunding.til er «0», men må være mer enn 0."),
@@ -140,7 +140,7 @@ FEIL = {
         "anførselstegnet som åpner her, er ikke lukket."),
     "unclosed brace": (HEL1, "2030: 1}", "2030: 1", "2030: 1",
         "klammen som åpner her, er ikke lukket"),
-    "missing comma inside braces": (TALL, "verdi: 8,", "verdi: 8", "verdi: 8 ",
+    "missing comma inside braces": (TALL, "verdi: 15,", "verdi: 15", "verdi: 15 ",
         "eller det mangler et komma"),
     "colon in text": (HEL1, "navn: Konkurranse", "navn: Tiltak: konkurranse", "Tiltak:",
         "Sett anførselstegn rundt tekst med kolon."),
@@ -187,8 +187,8 @@ FEIL = {
         "side 430 finnes ikke."),
     "page beyond the last of a rating": (HEL1, "    side: 43\n    tekst", "    side: 0\n    tekst",
         "side: 0", "side 0 finnes ikke."),
-    "page beyond the last of a figure": (TALL, 'side: "3, 13"', 'side: "3, 130"', "130",
-        "side 130 finnes ikke."),
+    "page beyond the last of a figure": (TALL, 'side: "18, 32, 46"', 'side: "18, 320, 46"',
+        "320", "side 320 finnes ikke."),
     "year outside the period": (HEL1, "2030: 1}", "2030: 1, 2031: 1}", "2031",
         "2031 er utenfor perioden 2026–2030 i sektor.yml. Rett eller slett året."),
     "missing year of an assumption": (HEL1, ", 2030: 1}", "}", "2029: 1}",
@@ -316,7 +316,7 @@ def test_the_texts_as_they_stand_are_filled_in(datakopi: Path) -> None:
 def test_all_faults_of_all_files_are_told_at_once_in_order(datakopi: Path) -> None:
     bytt(datakopi / HEL1, "verdi: 30", "verdi: tretti")
     bytt(datakopi / HEL1, "    enhet: andel", "    enhte: andel")
-    bytt(datakopi / TALL, "verdi: 8,", "verdi: åtte,")
+    bytt(datakopi / TALL, "verdi: 15,", "verdi: femten,")
     bytt(datakopi / "hls/tabeller/rammekutt.csv", "-14093", "-14 093")
     with pytest.raises(FlereFeil) as feil:
         les_sektor()

@@ -18,7 +18,7 @@ from types import ModuleType
 import pytest
 import yaml
 
-from effekt import figurer, kontroll, kort, registre, tabeller
+from effekt import figurer, kildefigurer, kontroll, kort, registre, sporbarhet, tabeller, visning
 from effekt.kilder import Datafeil
 from effekt.sektor import Sektor, les_sektor
 from effekt.tekster import fyll_ut, kapittelkontekst
@@ -129,7 +129,7 @@ def _prosa(mal: str, sted: str) -> Vis:
 def boken(hls: Sektor) -> Bok:
     """All that the book shows of the sector, by name: how it is made, and how it looks now."""
     alle: dict[str, Vis] = {}
-    for modul in (registre, tabeller, figurer):
+    for modul in (registre, tabeller, figurer, sporbarhet):
         for vis in _funksjoner(modul):
             if len(inspect.signature(vis).parameters) == 1:
                 alle[f"{modul.__name__}.{vis.__name__}"] = _vist(vis)
@@ -137,6 +137,13 @@ def boken(hls: Sektor) -> Bok:
         alle[f"kort {id_}"] = _vist(kort.tiltakskort, id_)
         if tiltak.lan:
             alle[f"lån {id_}"] = _vist(tabeller.lan_lisens_besparelse, id_)
+    for nummer in hls.figurer:
+        alle[f"figur {nummer}"] = _vist(kildefigurer.figur, int(nummer))
+    for nummer in hls.tabellplasser:
+        if not hls.tabellplasser[nummer].funksjon and nummer != "2":
+            alle[f"tabell {nummer}"] = _vist(kildefigurer.tabell, int(nummer))
+    for navn in hls.tekster:
+        alle[f"tekst {navn}"] = _vist(visning.tekst, navn)
     for notatbok in sorted((ROT / "notebooks").rglob("*.ipynb")):
         for nr, celle in enumerate(json.loads(notatbok.read_text(encoding="utf-8"))["cells"]):
             kilde = "".join(celle["source"])
@@ -236,7 +243,7 @@ def test_whatever_shows_a_number_is_on_a_page() -> None:
     kapitler = "".join(
         fil.read_text(encoding="utf-8") for fil in sorted((ROT / "notebooks").rglob("*.ipynb"))
     )
-    for modul in (registre, tabeller, figurer):
+    for modul in (registre, tabeller, figurer, sporbarhet):
         for vis in _funksjoner(modul):
             kall = f"{modul.__name__.removeprefix('effekt.')}.{vis.__name__}("
             assert kall in kapitler, kall

@@ -1,0 +1,108 @@
+"""The source's own contents: every figure, table, footnote and section, and its place here.
+
+From innhold.yml of a sector. It is what «Sporbarhet» shows, and what a figure without numbers says.
+"""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, Field
+
+from effekt.storrelse import Ar, Modell, Navn, Side, Tekst, frys
+
+Nummer = Annotated[str, Field(pattern=r"^\d+$")]
+Kapittelnavn = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*$")]
+
+
+class Status(StrEnum):
+    """How much of a figure or table the book can show."""
+
+    GJENGITT = "gjengitt"
+    OFFENTLIG = "offentlig"
+    DELVIS = "delvis"
+    IKKE_OPPGITT = "ikke_oppgitt"
+
+
+STATUS_I_ORD = {
+    Status.GJENGITT: "Gjengitt fra kilden",
+    Status.OFFENTLIG: "Fra offentlige tall",
+    Status.DELVIS: "Delvis: det teksten oppgir",
+    Status.IKKE_OPPGITT: "Tallene er ikke oppgitt",
+}
+
+
+class Plass(Modell):
+    """Something in the source, and the chapter of the book that has it."""
+
+    tittel: Tekst
+    side: Side
+    kapittel: Kapittelnavn = Field(description="Siden i boken, uten sektor: 3-2-potensial")
+
+
+class Punkt(Modell):
+    """A single figure that a drawing shows as a point, by its address."""
+
+    serie: Tekst
+    ar: Ar
+    verdi: Annotated[str, Field(pattern=r"^tall\.[a-z0-9_]+$")]
+    merke: str = ""
+
+
+class Kant(Modell):
+    """A line of a diagram, from one box to another, and what it means."""
+
+    fra: Navn
+    til: Navn
+    hva: Tekst
+
+
+class Diagram(Modell):
+    """Boxes and the lines between them, as the source's text describes them."""
+
+    noder: Annotated[Mapping[Navn, Tekst], AfterValidator(frys)]
+    kanter: tuple[Kant, ...]
+
+
+class Figurplass(Plass):
+    """A figure or table of the source."""
+
+    status: Status
+    kildeangivelse: Tekst | None = Field(None, description="Kilden som står under figuren")
+    tekst: Tekst | None = Field(None, description="Det rapportens tekst sier om den")
+    enhet: Tekst | None = None
+    fil: Tekst | None = Field(
+        None, description="CSV-filen i data/ som tallene står i, eller kan føres inn i"
+    )
+    kolonner: tuple[Tekst, ...] = ()
+    valgfri_fil: Tekst | None = Field(None, description="CSV-fil med flere tall, om noen har dem")
+    form: Literal["linjer", "soyler", "stablet", "delt", "diagram", "kart", "tabell"] | None = None
+    funksjon: Navn | None = Field(None, description="Figuren som boken regner ut, der den gjør det")
+    punkter: tuple[Punkt, ...] = Field((), description="Enkelttall som vises som punkter")
+    diagram: Diagram | None = None
+
+
+class Fotnote(Modell):
+    """A footnote of the source, in the book's own words."""
+
+    side: Side
+    tekst: Tekst
+    samme_som: Side | None = Field(None, description="Fotnoten som denne gjentar")
+
+
+Figurplasser = Annotated[Mapping[Nummer, Figurplass], AfterValidator(frys)]
+
+
+class Innhold(Modell):
+    """innhold.yml."""
+
+    figurer: Annotated[Mapping[Nummer, Figurplass], AfterValidator(frys)] = Field(
+        default_factory=dict
+    )
+    tabeller: Annotated[Mapping[Nummer, Figurplass], AfterValidator(frys)] = Field(
+        default_factory=dict
+    )
+    fotnoter: Annotated[Mapping[Nummer, Fotnote], AfterValidator(frys)] = Field(
+        default_factory=dict
+    )
+    avsnitt: Annotated[Mapping[Tekst, Plass], AfterValidator(frys)] = Field(default_factory=dict)

@@ -1,0 +1,66 @@
+"""The source's figures and tables by number: each in its place, drawn from what is known."""
+
+from pathlib import Path
+
+import pytest
+
+from effekt.innhold import Status
+from effekt.kildefigurer import figur, tabell
+from effekt.kilder import Datafeil
+from effekt.sektor import Sektor, les_sektor
+from effekt.visning import Figur, Plassholder
+
+
+@pytest.mark.parametrize("nummer", range(1, 22))
+def test_every_figure_is_drawn_or_says_that_its_numbers_are_missing(
+    hls: Sektor, nummer: int
+) -> None:
+    vist = figur(hls, nummer)
+    status = hls.figurer[str(nummer)].status
+    assert isinstance(vist, Plassholder) == (status is Status.IKKE_OPPGITT)
+    assert f"Figur {nummer}." in repr(vist).replace("**", "")
+
+
+def test_placeholder_says_what_is_known_and_where_numbers_go(hls: Sektor) -> None:
+    tekst = repr(figur(hls, 19))
+    assert "Tallene er ikke gjengitt i kilden" in tekst
+    assert "data/hls/tabeller/sykefravar_langtidshjem.csv" in tekst
+    assert "s.\u00a047" in tekst
+
+
+def test_placeholder_draws_itself_once_the_numbers_are_entered(datakopi: Path) -> None:
+    """Made-up numbers, in a temporary folder."""
+    fil = datakopi / "felles" / "tabeller" / "resultatgrad.csv"
+    assert isinstance(figur(les_sektor("hls"), 1), Plassholder)
+    fil.write_text("ar,andel\n2019,3.5\n2020,2\n2021,1\n2022,0.5\n2023,-1\n2024,-2\n")
+
+    tegnet = figur(les_sektor("hls"), 1)
+
+    assert isinstance(tegnet, Figur)
+    assert list(tegnet.data["verdi"]) == [3.5, 2, 1, 0.5, -1, -2]
+    assert "<svg" in tegnet.svg()
+    assert tegnet.svg(smal=True) != tegnet.svg()
+
+
+def test_a_figure_that_could_draw_itself_makes_its_chapter_stale(datakopi: Path) -> None:
+    uten = les_sektor("hls").avtrykk("tabell.resultatgrad")
+    (datakopi / "felles/tabeller/resultatgrad.csv").write_text("ar,andel\n2019,3.5\n")
+    assert les_sektor("hls").avtrykk("tabell.resultatgrad") != uten
+
+
+def test_population_figures_have_exact_history_and_one_point_of_projection(hls: Sektor) -> None:
+    for nummer, verdi_2025, verdi_2050 in ((16, 19838, 42000), (17, 4573, 13000)):
+        data = figur(hls, nummer).data  # type: ignore[union-attr]
+        punkter = dict(zip(data["ar"], data["verdi"], strict=True))
+        assert punkter[2025] == verdi_2025
+        assert punkter[2050] == verdi_2050
+        assert not [ar for ar in punkter if 2026 < ar < 2050]
+
+
+def test_table_without_numbers_has_its_place(hls: Sektor) -> None:
+    assert isinstance(tabell(hls, 5), Plassholder)
+
+
+def test_unknown_number_is_refused(hls: Sektor) -> None:
+    with pytest.raises(Datafeil, match="ukjent figur: «22»"):
+        figur(hls, 22)

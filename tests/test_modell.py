@@ -1,0 +1,166 @@
+"""What data/ may hold: immutable, complete, and nothing that the book could not show."""
+
+from fractions import Fraction
+from typing import Any
+
+import pytest
+from pydantic import ValidationError
+
+from effekt.modell import (
+    YAMLFILER,
+    Kildedokument,
+    Konsekvens,
+    Lan,
+    Sektorinfo,
+    Tiltak,
+    UplassertVurdering,
+    Usikkerhet,
+    Vurderinger,
+)
+from effekt.sektor import Sektor
+from effekt.storrelse import Modell
+
+INFO: dict[str, Any] = {
+    "id": "ny",
+    "navn": "Ny",
+    "kortnavn": "NY",
+    "rapport": "r",
+    "periode": ["2031", "2032"],
+    "virksomheter": {"A": {"navn": "Etat A", "kilde": "r", "side": "1"}},
+}
+
+
+def _tiltak(hls: Sektor, **nytt: object) -> Tiltak:
+    """HEL1 read anew, with some of its fields as given."""
+    gitt = {navn: getattr(hls.tiltak["HEL1"], navn) for navn in Tiltak.model_fields}
+    return Tiltak.model_validate({**gitt, **nytt})
+
+
+def test_a_measure_has_the_printed_cards_four_ratings_in_its_order(hls: Sektor) -> None:
+    for tiltak in hls.tiltak.values():
+        assert list(tiltak.alle_vurderinger) == list(Vurderinger.model_fields)
+        assert all(v.tekst and v.side for v in tiltak.alle_vurderinger.values())
+
+
+def test_a_dash_on_a_card_is_kept_and_sums_as_nothing(hls: Sektor) -> None:
+    sye3 = hls.tiltak["SYE3"]
+    assert (sye3.oppgitt[2026], sye3.oppgitt_effekt(2026)) == ("-", 0)
+    assert sye3.oppgitt_effekt(2029) == -5_000_000
+
+
+def test_nothing_read_can_be_changed(hls: Sektor) -> None:
+    tiltak = hls.tiltak["HEL1"]
+    with pytest.raises(ValidationError, match="frozen"):
+        tiltak.navn = "noe annet"
+    for fryst in (tiltak.forutsetninger, tiltak.oppgitt, tiltak.sider, hls.felles.klasser):
+        with pytest.raises(TypeError):
+            fryst["x"] = fryst  # type: ignore[index]
+
+
+@pytest.mark.parametrize("modell", YAMLFILER.values(), ids=YAMLFILER)
+def test_every_file_refuses_unknown_keys(modell: type[Modell]) -> None:
+    with pytest.raises(ValidationError, match="Extra inputs are not permitted"):
+        modell.model_validate({"en_nokkel_til": 1})
+
+
+@pytest.mark.parametrize(
+    ("felt", "verdi", "ventet"),
+    [
+        ("sider", {"omtale": "1"}, "mangler «kort»"),
+        ("sider", {"kort": "1"}, "mangler «omtale»"),
+        ("sider", {"kort": "1", "omtale": "2", "annet": "3"}, "'omtale' or 'kort'"),
+        ("forutsetninger", {}, "at least 1 item"),
+        ("kommunemal", ["fem"], "valid integer"),
+        ("avrunding", {"til": "0", "kilde": "r", "side": "1"}, "greater than 0"),
+        ("avrunding", {"til": "-1", "kilde": "r", "side": "1"}, "greater than 0"),
+        ("oppgitt", {"2026": "ingen"}, "er «ingen», som ikke er et tall"),
+        ("oppgitt", {"26": "1"}, "må være et årstall"),
+        ("id", "hel1", "Bruk bare A–Z"),
+        ("merknader", [""], "at least 1 character"),
+    ],
+)
+def test_a_measure_that_could_not_be_shown_is_refused(
+    hls: Sektor, felt: str, verdi: object, ventet: str
+) -> None:
+    with pytest.raises(ValidationError, match=ventet):
+        _tiltak(hls, **{felt: verdi})
+
+
+def test_goals_and_pages_are_read_from_text_and_number_alike(hls: Sektor) -> None:
+    tiltak = _tiltak(hls, kommunemal=["1", 2], sider={"omtale": "41-42", "kort": 43})
+    assert tiltak.kommunemal == (1, 2)
+    assert tiltak.sider == {"omtale": "41–42", "kort": "43"}
+
+
+@pytest.mark.parametrize(("verdi", "grunnlag"), [("lav", "ingen"), ("ikke_gjengitt", "boks")])
+def test_a_rating_is_either_printed_or_said_not_to_be(
+    hls: Sektor, verdi: str, grunnlag: str
+) -> None:
+    vurderinger = hls.tiltak["HEL1"].vurderinger.model_dump()
+    vurderinger["estimatusikkerhet"].update(verdi=verdi, grunnlag=grunnlag)
+    with pytest.raises(ValidationError, match="må være «ingen» når verdi er ikke_gjengitt"):
+        _tiltak(hls, vurderinger=vurderinger)
+
+
+def test_a_rating_without_a_field_names_the_fields_it_may_belong_to() -> None:
+    felt = ["konsekvenser_samfunn", "konsekvenser_ansatte"]
+    assert UplassertVurdering(verdi="noytral", felt=tuple(felt), side="1")
+    for feil in ([felt[0]], [felt[0], "konsekvenser"]):
+        with pytest.raises(ValidationError):
+            UplassertVurdering.model_validate({"verdi": "noytral", "felt": feil, "side": "1"})
+
+
+def test_the_programme_describes_every_step_of_its_scales(hls: Sektor) -> None:
+    assert set(hls.felles.usikkerhet) == set(Usikkerhet)
+    assert set(hls.felles.konsekvens) == set(Konsekvens)
+
+
+# --- the sector ----------------------------------------------------------------------------------
+
+
+def test_a_sector_may_have_any_period_and_number_of_agencies() -> None:
+    info = Sektorinfo.model_validate(INFO)
+    assert info.periode == (2031, 2032)
+    assert (info.klasser_avledet, info.prisniva) == (None, None)
+
+
+@pytest.mark.parametrize(
+    "periode",
+    [["2026", "2028"], ["2027", "2026"], ["2026", "2026"], [], "2026–2030", ["26"], ["i år"]],
+    ids=str,
+)
+def test_a_period_is_years_in_a_row(periode: object) -> None:
+    with pytest.raises(ValidationError):
+        Sektorinfo.model_validate({**INFO, "periode": periode})
+
+
+@pytest.mark.parametrize(
+    ("varig", "ventet"), [("ja", ["2031", "2032\u00a0→"]), ("nei", ["2031", "2032"])]
+)
+def test_the_last_year_has_an_arrow_where_the_effect_goes_on(varig: str, ventet: list[str]) -> None:
+    info = Sektorinfo.model_validate({**INFO, "varig_fra_siste_ar": varig})
+    assert [info.vis_ar(ar) for ar in info.periode] == ventet
+
+
+@pytest.mark.parametrize("felt", ["virksomheter", "navn", "rapport", "periode", "kortnavn"])
+def test_a_sector_without_what_its_pages_need_is_refused(felt: str) -> None:
+    with pytest.raises(ValidationError):
+        Sektorinfo.model_validate({navn: verdi for navn, verdi in INFO.items() if navn != felt})
+
+
+def test_a_document_may_lack_page_numbers() -> None:
+    gitt = {"tittel": "Brev", "utgiver": "U", "dato": "2026", "lisens": "ukjent"}
+    assert Kildedokument.model_validate(gitt).sider is None
+    assert Kildedokument.model_validate({**gitt, "sider": "66"}).sider == 66
+
+
+def test_a_loan_names_assumptions_and_no_amounts() -> None:
+    felt = {"belop", "avdrag", "rentesats", "lisens", "besparelse"}
+    assert set(Lan.model_fields) == felt | {"forste_ar"}
+    with pytest.raises(ValidationError, match="Bruk bare a–z"):
+        Lan.model_validate({**dict.fromkeys(felt, "x"), "belop": "40000000", "forste_ar": "2029"})
+
+
+def test_amounts_are_exact(hls: Sektor) -> None:
+    andel = hls.tiltak["SYE5"].forutsetninger["andel_regnet_inn"]
+    assert andel.tallet == Fraction(1, 6)
