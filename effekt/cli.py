@@ -45,11 +45,13 @@ class _Norsk(argparse.ArgumentParser):
 
 
 def _oversatt(melding: str) -> str:
-    valg = re.fullmatch(r"argument \S+: invalid choice: '(.*)' \(choose from (.+)\)", melding)
+    valg = re.fullmatch(r"argument (\S+): invalid choice: '(.*)' \(choose from (.+)\)", melding)
     if valg:
-        kommandoer = valg[2].replace("'", "").split(", ")
-        rad = naermeste(valg[1], kommandoer)
-        return f"ukjent kommando «{valg[1]}».{rad} Kommandoene er {', '.join(kommandoer)}"
+        kjente = valg[3].replace("'", "").split(", ")
+        rad = naermeste(valg[2], kjente)
+        if valg[1].startswith("--"):
+            return f"{valg[1]} er «{valg[2]}».{rad} Velg {', '.join(kjente)}"
+        return f"ukjent kommando «{valg[2]}».{rad} Kommandoene er {', '.join(kjente)}"
     for engelsk, norsk in _OVERSATT:
         melding = re.sub(engelsk, norsk, melding)
     return melding
@@ -93,10 +95,10 @@ def _tolker() -> argparse.ArgumentParser:
             "kildene oppgir, mot det de oppgir andre steder: summer, andeler, henvisninger."
         ),
         epilog=(
-            "Avslutter med 0 når alt holder, innenfor kildenes avrunding, 1 når kildene har noe som\n"
-            "ikke går opp, og 2 når data er feil. eksempel:\n"
-            "  effekt check --sector hls --format md\n"
-            "  effekt check /et/annet/sted/data/hls"
+            "Avslutter med 0 når alt holder, innenfor kildenes avrunding, 1 når kildene har noe\n"
+            "som ikke går opp, og 2 når data er feil.\n\neksempel:\n"
+            "  effekt check --sector bydeler --format md\n"
+            "  effekt check /et/annet/sted/data/bydeler"
         ),
     )
     sjekk.add_argument(

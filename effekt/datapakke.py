@@ -107,7 +107,6 @@ class Ressurs(_Beskrivelse):
     kilde: Tekst
     side: Side
     merknad: Tekst | None = None
-    valgfri: Sannhet = False
     format: Literal["csv"]
     encoding: Literal["utf-8"]
     mediatype: Literal["text/csv"]
@@ -115,8 +114,18 @@ class Ressurs(_Beskrivelse):
 
 
 class Datapakke(_Beskrivelse):
-    """datapackage.yml: the sector's tables."""
+    """datapackage.yml: the sector's tables, and those whose numbers nobody has entered yet.
+
+    The latter stand under a key of the book's own, since a Frictionless package lists only files
+    that exist. A table comes to life when its file does.
+    """
 
     name: Tekst
     title: Tekst
     resources: Annotated[tuple[Ressurs, ...], Field(min_length=1)]
+    uten_tall: tuple[Ressurs, ...] = ()
+
+    @property
+    def alle(self) -> tuple[Ressurs, ...]:
+        """Every table that is described, with numbers or without."""
+        return (*self.resources, *self.uten_tall)

@@ -13,7 +13,7 @@ from effekt.kapitler import Kapittel, finn_kapitler
 from effekt.kilder import Datafeil, samle, samlet_feil
 from effekt.kontroll import kontroller
 from effekt.lesing import Sti
-from effekt.sektor import Sektor, les_sektor, sektorer
+from effekt.sektor import LENKEFIL, Sektor, les_sektor, sektorer
 from effekt.tekster import fyll_ut, kapittelkontekst, tiltakskontekst
 
 _PROSA: Final = "%%tekst"
@@ -42,7 +42,7 @@ def gjennomga(rot: Path | None, navn: str) -> Gjennomgang:
         antall = len(kontroller(sektor))
     with samle(feil):
         feil += kildekontroll.feil_i_data(sektor)
-    feil += feil_i_tekster(sektor)
+    feil += feil_i_tekster(sektor) + feil_i_lenker(sektor)
     for kapittel in finn_kapitler(rot) if rot else []:
         if (kapittel.sektor or sektorer()[0]) == navn:
             feil += feil_i_prosa(kapittel, sektor)
@@ -74,6 +74,23 @@ def feil_i_tekster(sektor: Sektor) -> list[Datafeil]:
                     fyll_ut(tekst, kontekst, ".".join(felt))
                 except Datafeil as grunn:
                     raise dokument.feil(sti, grunn.melding) from None
+    return feil
+
+
+def feil_i_lenker(sektor: Sektor) -> list[Datafeil]:
+    """Faults in the texts of lenken_tilbake.yml, where the sector has one."""
+    feil: list[Datafeil] = []
+    dokument = sektor.dokumenter.get(LENKEFIL)
+    if dokument is None:
+        return feil
+    kontekst = kapittelkontekst(sektor)
+    for kode, lenke in sektor.lenker.lenker.items():
+        for felt in ("i_rapporten", "i_brevet"):
+            with samle(feil):
+                try:
+                    fyll_ut(getattr(lenke, felt), kontekst, felt)
+                except Datafeil as grunn:
+                    raise dokument.feil(("lenker", kode, felt), grunn.melding) from None
     return feil
 
 

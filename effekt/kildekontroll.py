@@ -23,7 +23,7 @@ from effekt.validering import valider
 
 ARSTALL: Final = "årstall"
 _ANDELER: Final = {"andel": Fraction(100), "prosent": Fraction(1), "prosentpoeng": Fraction(1)}
-_FORKORTET: Final = {"prosent": "%"}
+_FORKORTET: Final = {"prosent": "%", "1 000 kr": "tusen kr"}
 _FORSKJELLSENHET: Final = {ARSTALL: "år", "prosent": "prosentpoeng"}
 _VENTET: Final = {
     Forhold.LIK: "",
@@ -111,15 +111,16 @@ def vis(verdi: Fraction, enhet: str) -> str:
 
 def sted(sektor: Sektor, kontroll: Kontroll) -> str:
     """Where a check's numbers stand: «s. 40, 46», and the other documents that it draws on."""
-    hvor = _side(sektor, kontroll.kilde, kontroll.side)
+    hvor = side(sektor, kontroll.kilde, kontroll.side)
     andre = {o.kilde for o in kontroll.operander.values() if o.kilde not in {None, kontroll.kilde}}
     titler = sorted(sektor.kilder[kilde].tittel for kilde in andre if kilde)
     return "; ".join([hvor, *titler])
 
 
-def _side(sektor: Sektor, kilde: str, side: str) -> str:
+def side(sektor: Sektor, kilde: str, sider: str) -> str:
+    """Pages as a reader sees them; the document is named unless it is the sector's own report."""
     dokument = sektor.kilder[kilde]
-    vist = f"{'s.' if dokument.sider else 'punkt'}\u00a0{side}"
+    vist = f"{'s.' if dokument.sider else 'punkt'}\u00a0{sider}"
     return vist if kilde == sektor._info.rapport else f"{dokument.tittel}, {vist}"
 
 
@@ -133,7 +134,7 @@ def les_kontroller(sektor: Sektor) -> tuple[Kontroller, Dokument] | None:
     return _les(fil, stat.st_mtime_ns, stat.st_size)
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=1)
 def _les(fil: Path, endret: int, storrelse: int) -> tuple[Kontroller, Dokument]:
     """The file as it stood when it had this time and size."""
     dokument = les_dokument(fil)
@@ -257,10 +258,11 @@ def _samme(ledd: Ledd, data: _Datatall) -> bool:
 
 def _datatall(sektor: Sektor) -> dict[str, _Datatall]:
     """Every number of the sector by address, also what is printed for what the book computes."""
-    data, alle = datamappe(), {}
-    for s in sektor.tall.urort().values():
-        fil = _tallfil(data, sektor._info.id, s.adresse.removeprefix("tall."))
-        alle.update(_storrelse(s, fil, ("tall", s.adresse.removeprefix("tall."))))
+    data = datamappe()
+    alle: dict[str, _Datatall] = {}
+    for navn, ett in sektor.tall.urort().items():
+        fil = _tallfil(data, sektor._info.id, navn)
+        alle.update(_storrelse(ett, fil, ("tall", navn)))
     for s in alle_forutsetninger(sektor).values():
         id_, _, navn = s.adresse.partition(".")
         alle.update(_storrelse(s, sektor.dokumenter[id_].fil, ("forutsetninger", navn)))
@@ -288,7 +290,7 @@ def _storrelse(s: Storrelse, fil: Path, sti: Sti) -> Iterator[tuple[str, _Datata
                 yield f"{s.adresse}[{ar}]", _Datatall(ett, s.enhet, fil, sted)
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=10)
 def _nokler(fil: Path, endret: int) -> frozenset[str]:
     return frozenset(les_dokument(fil).innhold["tall"])
 

@@ -1,4 +1,4 @@
-"""What `effekt check` says: errors in data/, findings in the sources, and counts, in three forms."""
+"""What ``effekt check`` says: errors in data/, findings in the sources, counts; in three forms."""
 
 import json
 from collections.abc import Callable, Sequence
@@ -8,8 +8,8 @@ from typing import Any, Final
 
 from effekt import kildekontroll
 from effekt.gjennomgang import gjennomga
-from effekt.kilder import Datafeil, datamappe, samle, vis_sti
 from effekt.kildekontroll import Resultat
+from effekt.kilder import Datafeil, datamappe, samle, vis_sti
 from effekt.kontrollmodell import Utfall
 from effekt.sektor import Sektor
 from effekt.tall import som_tall
@@ -22,6 +22,8 @@ _OVERSKRIFT: Final = {
     Utfall.HENVISNING: "Henvisninger, navn og enheter",
     Utfall.AVRUNDING: "Går opp innenfor kildens avrunding",
 }
+
+_HODE: Final = ("Hvor", "Hva", "Oppgitt", "Kommer ut", "Forskjell", "Vurdering")
 
 
 @dataclass(frozen=True)
@@ -126,10 +128,7 @@ def som_md(rapporter: Sequence[Rapport]) -> str:
             if not (funn := rapport.med(utfall)):
                 continue
             linjer += ["", f"### {_OVERSKRIFT[utfall]} ({len(funn)})", ""]
-            linjer += [
-                "| Hvor | Hva | Oppgitt | Kommer ut | Forskjell | Vurdering |",
-                "|---" * 6 + "|",
-            ]
+            linjer += [f"| {' | '.join(_HODE)} |", "|---" * len(_HODE) + "|"]
             linjer += [
                 "| "
                 + " | ".join(

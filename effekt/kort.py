@@ -8,12 +8,12 @@ from effekt import beregning, formel
 from effekt.blokker import Anker, Avsnitt, Blokk, Boks, Liste, Rutenett
 from effekt.modell import Tiltak, Usikkerhetsvurdering
 from effekt.program import Skalatrinn
-from effekt.registre import FELTNAVN, vis_verdi
+from effekt.registre import FELTNAVN, vis_opphav, vis_verdi
 from effekt.sektor import Sektor
 from effekt.storrelse import Opphav
 from effekt.tall import vis_tall
-from effekt.tekster import etikett, fyll_ut, kapittelkontekst, tiltakskontekst
-from effekt.visning import Kort, henvis, vis_opphav
+from effekt.tekster import etikett, fyll_ut, tiltakskontekst
+from effekt.visning import Kort, henvis
 
 _MILLION: Final = 1_000_000
 _GRUNNLAG: Final = {
@@ -50,44 +50,6 @@ def tiltakskort(sektor: Sektor, tiltak_id: str) -> Kort:
                         f"{tiltak.sider['omtale']} (omtalen), gjenfortalt.",
                         "kort-kilde",
                     ),
-                ],
-            ),
-        ]
-    )
-
-
-def eksempelkort(sektor: Sektor) -> Kort:
-    """The card explained: each field, and what it holds (Tabell 2 of the source)."""
-    plass = sektor.tabellplasser["2"]
-    tekst = fyll_ut(plass.tekst or "", kapittelkontekst(sektor), "Tabell 2").tekst
-    felt: list[Blokk] = [
-        Boks(
-            "kort-vurdering",
-            [
-                Avsnitt(f"{f.gruppe}: {f.navn}" if f.gruppe else f.navn, "kort-merke"),
-                Avsnitt(f.forklaring),
-                Avsnitt(f"Kilde: s.\u00a0{f.side}", "kort-forbehold"),
-            ],
-        )
-        for f in sektor.felles.kortfelt
-    ]
-    kilde = henvis(sektor, sektor.info.rapport, plass.side)
-    return Kort(
-        [
-            Anker(etikett(sektor, "tabell-2")),
-            Boks(
-                "kort",
-                [
-                    Boks(
-                        "kort-hode",
-                        [
-                            Avsnitt("Tabell 2", "kort-id"),
-                            Avsnitt(plass.tittel, "kort-navn"),
-                            Avsnitt(tekst, "kort-beskrivelse"),
-                        ],
-                    ),
-                    Boks("kort-vurderinger", felt),
-                    Avsnitt(f"Kilde: {kilde}, gjenfortalt.", "kort-kilde"),
                 ],
             ),
         ]

@@ -9,10 +9,10 @@ from typing import Final
 import pandas as pd
 
 from effekt.sektor import Sektor, alle_forutsetninger
-from effekt.storrelse import Storrelse
+from effekt.storrelse import Grunnlag, Opphav, Storrelse
 from effekt.tall import Enhet, vis_tall
 from effekt.tekster import fyll_ut, tiltakskontekst
-from effekt.visning import Kilde, Tabell, henvis, vis_opphav
+from effekt.visning import Kilde, Tabell, henvis
 
 FELTNAVN: Final = {
     "estimatusikkerhet": "Estimatusikkerhet",
@@ -50,6 +50,20 @@ def vis_verdi(storrelse: Storrelse) -> str:
     if isinstance(storrelse.lav, Fraction) and isinstance(storrelse.hoy, Fraction):
         vist += f" (spenn {vis(storrelse.lav)}\u2013{vis(storrelse.hoy)})"
     return vist
+
+
+def vis_side(sektor: Sektor, dokument: str, side: str) -> str:
+    """A page in a table cell; of another document than the report, with that document's name."""
+    if dokument == sektor.info.rapport:
+        return f"Kilde: s.\u00a0{side}"
+    return f"Kilde: {henvis(sektor, dokument, side)}"
+
+
+def vis_opphav(sektor: Sektor, grunnlag: Grunnlag) -> str:
+    """Where a value comes from, in a table cell: the page, or what the book did."""
+    if grunnlag.opphav is Opphav.KILDE:
+        return vis_side(sektor, grunnlag.kilde or "", grunnlag.side or "")
+    return {"avledet": "Avledet av boken", "valgt": "Bokens valg"}[grunnlag.opphav.value]
 
 
 def alle_tiltaksforutsetninger(sektor: Sektor) -> Tabell:
@@ -95,7 +109,7 @@ def alle_tabellverdier(sektor: Sektor) -> Tabell:
                 tabell.ressurs.nummer or tabell.ressurs.title,
                 celle.uten_enhet(),
                 celle.enhet,
-                f"Kilde: s.\u00a0{tabell.ressurs.side}",
+                vis_side(sektor, tabell.ressurs.kilde, tabell.ressurs.side),
             ]
             for tabell in sektor.tabeller.values()
             for celle in tabell.celler.values()
@@ -115,7 +129,7 @@ def alle_tabeller(sektor: Sektor) -> Tabell:
                 navn,
                 ressurs.nummer or "uten nummer",
                 f"{ressurs.title}. Kolonner: {', '.join(f.title for f in ressurs.tabell.felt)}",
-                f"Kilde: s.\u00a0{ressurs.side}",
+                vis_side(sektor, ressurs.kilde, ressurs.side),
                 ("Tallene er ikke ført inn. " if navn not in sektor.tabeller else "")
                 + (ressurs.merknad or ""),
             ]

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from effekt.datapakke import Datapakke, Ressurs
 from effekt.innhold import Figurplass, Fotnote, Innhold, Plass
@@ -27,6 +27,8 @@ from effekt.sektorkontroll import feil_i_felles, feil_i_lenker, feil_i_tiltak, u
 from effekt.storrelse import Enkelttall, Forutsetning, frys
 from effekt.tabelldata import Tabelldata, les_tabeller
 from effekt.validering import les_yaml, valider
+
+LENKEFIL: Final = "lenken_tilbake.yml"
 
 
 @dataclass(frozen=True)
@@ -66,7 +68,7 @@ class Sektor:
         """What the letter of the year after takes up of the report; raises Datafeil without one."""
         noter("lenker")
         if self._lenker is None:
-            raise Datafeil(f"data/{self._info.id} mangler lenken_tilbake.yml. Legg den til")
+            raise Datafeil(f"data/{self._info.id} mangler {LENKEFIL}. Legg den til")
         return self._lenker
 
     def avtrykk(self, adresse: str) -> str:
@@ -168,8 +170,8 @@ def les_sektor(sektor: str = "", endringer: Mapping[str, Fraction] | None = None
             innhold = les_yaml(mappe / "innhold.yml", Innhold)
     lenker: Lenker | None = None
     with samle(feil):
-        if (mappe / "lenken_tilbake.yml").exists():
-            lenkedokument = les_dokument(mappe / "lenken_tilbake.yml")
+        if (mappe / LENKEFIL).exists():
+            lenkedokument = les_dokument(mappe / LENKEFIL)
             lenker = valider(lenkedokument, Lenker)
     if feil:
         raise samlet_feil(feil)
@@ -185,7 +187,7 @@ def les_sektor(sektor: str = "", endringer: Mapping[str, Fraction] | None = None
     feil += ukjente_kilder(felles, fellesdokument, kilder)
     feil += ukjente_kilder(pakke, pakkedokument, kilder)
     if lenker:
-        dokumenter["lenken_tilbake"] = lenkedokument
+        dokumenter[LENKEFIL] = lenkedokument
         feil += feil_i_lenker(lenker, lenkedokument, info, tiltak)
         feil += ukjente_kilder(lenker, lenkedokument, kilder)
     if felles_tall:
@@ -204,7 +206,7 @@ def les_sektor(sektor: str = "", endringer: Mapping[str, Fraction] | None = None
     ]
     if feil:
         raise samlet_feil(feil)
-    ressurser = [*(fellespakke.resources if fellespakke else ()), *pakke.resources]
+    ressurser = [*(fellespakke.alle if fellespakke else ()), *pakke.alle]
     rekkefolge = list(info.virksomheter)
     tiltak = dict(sorted(tiltak.items(), key=lambda t: (rekkefolge.index(t[1].virksomhet), t[0])))
     return Sektor(

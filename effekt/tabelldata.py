@@ -129,19 +129,19 @@ def les_tabeller(
     dokument = les_dokument(mappe / "datapackage.yml")
     pakke = valider(dokument, Datapakke)
     tabeller: dict[str, Tabelldata] = {}
-    feil = _ubeskrevne(mappe, {ressurs.path for ressurs in pakke.resources})
-    for nr, ressurs in enumerate(pakke.resources):
+    feil = _ubeskrevne(mappe, {ressurs.path for ressurs in pakke.alle})
+    steder = [("resources", nr) for nr in range(len(pakke.resources))]
+    steder += [("uten_tall", nr) for nr in range(len(pakke.uten_tall))]
+    for sted, ressurs in zip(steder, pakke.alle, strict=True):
         if ressurs.name in tabeller:
             melding = f"tabellen «{ressurs.name}» er beskrevet to ganger. Gi den ene et annet navn."
-            feil.append(dokument.feil(("resources", nr, "name"), melding))
-        elif not (mappe / ressurs.path).exists() and ressurs.valgfri:
-            continue  # described, so that its numbers can be entered; there are none yet
-        elif not (mappe / ressurs.path).exists():
-            melding = f"filen {ressurs.path} finnes ikke. Legg den i mappen, eller rett path."
-            feil.append(dokument.feil(("resources", nr, "path"), melding))
-        else:
+            feil.append(dokument.feil((*sted, "name"), melding))
+        elif (mappe / ressurs.path).exists():
             with samle(feil):
                 tabeller[ressurs.name] = _les_tabell(mappe / ressurs.path, ressurs, endringer)
+        elif sted[0] == "resources":
+            melding = f"filen {ressurs.path} finnes ikke. Legg den i mappen, eller rett path."
+            feil.append(dokument.feil((*sted, "path"), melding))
     if feil:
         raise samlet_feil(feil)
     return tabeller, pakke, dokument

@@ -22,7 +22,6 @@ from effekt.blokker import (
     Rutenett,
 )
 from effekt.sektor import Sektor
-from effekt.storrelse import Grunnlag, Opphav
 from effekt.tekster import etikett, fyll_ut, kapittelkontekst
 
 if TYPE_CHECKING:
@@ -106,20 +105,6 @@ def henvis(sektor: Sektor, dokument: str, side: str) -> str:
     """A document and page as a reader sees them: «Delrapport 6 HLS sektor, s. 49»."""
     kilde = sektor.kilder[dokument]
     return f"{kilde.tittel}, {'s.' if kilde.sider else 'punkt'}\u00a0{side}"
-
-
-def vis_side(sektor: Sektor, dokument: str, side: str) -> str:
-    """A page in a table cell; of another document than the report, with that document's name."""
-    if dokument == sektor.info.rapport:
-        return f"Kilde: s.\u00a0{side}"
-    return f"Kilde: {henvis(sektor, dokument, side)}"
-
-
-def vis_opphav(sektor: Sektor, grunnlag: Grunnlag) -> str:
-    """Where a value comes from, in a table cell: the page, or what the book did."""
-    if grunnlag.opphav is Opphav.KILDE:
-        return vis_side(sektor, grunnlag.kilde or "", grunnlag.side or "")
-    return {"avledet": "Avledet av boken", "valgt": "Bokens valg"}[grunnlag.opphav.value]
 
 
 def _csv(data: "pd.DataFrame") -> str:

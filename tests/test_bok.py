@@ -101,14 +101,7 @@ def test_build_runs_what_is_stale_and_survives_every_failure(bok: Path, datakopi
 
     # One changed figure: the chapters that use it, and no other.
     _endre(
-        datakopi / "hls/tabeller/langtidshjem.csv",
-        "Lillohjemmet,kommunal,72",
-        "Lillohjemmet,kommunal,71",
-    )
-    _endre(
-        datakopi / "hls/tabeller/langtidshjem.csv",
-        "Ullernhjemmet,kommunal,48",
-        "Ullernhjemmet,kommunal,49",
+        datakopi / "hls/datapackage.yml", "title: Langtidshjem som får", "title: Langtidshjem med"
     )
     siste, sagt = _bygg(bok)
     assert siste.kjorte == 1

@@ -18,7 +18,17 @@ from types import ModuleType
 import pytest
 import yaml
 
-from effekt import figurer, kildefigurer, kontroll, kort, registre, sporbarhet, tabeller, visning
+from effekt import (
+    figurer,
+    kildefigurer,
+    kildekontroll,
+    kontroll,
+    kort,
+    registre,
+    sporbarhet,
+    tabeller,
+    visning,
+)
 from effekt.kilder import Datafeil
 from effekt.sektor import Sektor, les_sektor
 from effekt.tekster import fyll_ut, kapittelkontekst
@@ -95,7 +105,8 @@ def _filer() -> list[str]:
     return sorted(
         fil.relative_to(ROT / "data").as_posix()
         for fil in (ROT / "data").rglob("*")
-        if fil.suffix in {".yml", ".csv"}
+        # The checks are held against all other numbers; test_kildekontroll.py changes theirs.
+        if fil.suffix in {".yml", ".csv"} and fil.name != "kontroller.yml"
     )
 
 
@@ -178,6 +189,8 @@ def _merkes(boken: Bok, sist: list[str]) -> bool:
         if _ser_annerledes_ut(sektor, boken, sist):
             return True
         kontroll.kontroller(sektor)
+        if kildekontroll.feil_i_data(sektor):
+            return True
     except Datafeil:
         return True
     return False

@@ -19,9 +19,11 @@ LOV = {0, 1, 2, 10, 100, 1000, 100_000, 1_000_000, 1_000_000_000}
 # These modules lay out, colour or run things; their sizes and limits are not figures of the report.
 TEGNER = {
     "blokker",
+    "broer",
     "bok",
     "cli",
     "figurer",
+    "kildefigurer",
     "kjoring",
     "sphinx_utvidelse",
     "stil",

@@ -1,0 +1,237 @@
+"""The audit as a reader sees it: findings by outcome, what holds, observations."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import pandas as pd
+
+from effekt import kildekontroll
+from effekt.blokker import Anker, Avsnitt, Blokk, Boks, Nedlasting, Nedtrekk, Rutenett
+from effekt.kildekontroll import Resultat
+from effekt.kontrollmodell import Kontroller, Utfall
+from effekt.sektor import Sektor
+from effekt.tall import som_tall
+from effekt.tekster import antall
+from effekt.visning import Kilde, Publiserbar, Tabell, Tekst
+
+_TITTEL: Final = {
+    Utfall.SELVMOTSIGELSE: "Selvmotsigelser",
+    Utfall.AVVIK: "Avvik",
+    Utfall.HENVISNING: "Henvisninger, navn og enheter",
+    Utfall.AVRUNDING: "Avrunding",
+    Utfall.STEMMER: "Det som stemmer",
+}
+_KOLONNE: Final = {
+    Utfall.STEMMER: "Stemmer",
+    Utfall.AVRUNDING: "Avrunding",
+    Utfall.AVVIK: "Avvik",
+    Utfall.SELVMOTSIGELSE: "Selvmotsigelse",
+    Utfall.HENVISNING: "Henvisning",
+}
+_FUNNHODE: Final = ("Hvor", "Hva", "Oppgitt", "Kommer ut", "Forskjell", "Vurdering")
+_STEMMERHODE: Final = ("Hvor", "Hva", "Oppgitt", "Regnestykke")
+
+
+@dataclass(frozen=True, repr=False, kw_only=True)
+class FoldetTabell(Tabell):
+    """A long table in groups that unfold: title and rows of each."""
+
+    grupper: Sequence[tuple[str, Sequence[Sequence[str]]]]
+
+    def blokker(self) -> Sequence[Blokk]:
+        return [
+            Anker(self.etikett),
+            Boks(
+                "effekt-tabellboks",
+                [
+                    Avsnitt(self.navngitt),
+                    Avsnitt(self.undertittel, "effekt-undertittel"),
+                    Avsnitt(self.alternativtekst, "effekt-lesehjelp"),
+                    *(
+                        Nedtrekk(
+                            f"{tittel} ({len(rader)})",
+                            [Rutenett(self.hode, rader, tittel, klasse=self.klasse)],
+                        )
+                        for tittel, rader in self.grupper
+                    ),
+                    Avsnitt(self._under(), "effekt-kilde"),
+                    Nedlasting("Last ned tallene som CSV", self.csv_fil),
+                ],
+            ),
+        ]
+
+
+def per_gruppe(sektor: Sektor) -> Publiserbar:
+    """How many checks there are of each thing, and their outcomes."""
+    kontroller = _kontroller(sektor)
+    alle = kildekontroll.resultater(sektor)
+    if kontroller is None:
+        return _ingen(Utfall.STEMMER)
+    tall = [
+        (navn, _antall([r for r in alle if r.kontroll.gruppe == id_]))
+        for id_, navn in kontroller.grupper.items()
+    ]
+    tall.append(("Alle", _antall(alle)))
+    hode = ["Hva", "Kontroller", *_KOLONNE.values()]
+    return Tabell(
+        sektor=sektor,
+        adresse="kildekontroll-grupper",
+        nummer="",
+        tittel="Kontrollene",
+        undertittel="Antall kontroller etter hva de gjelder, og hva som kom ut",
+        kilde=_kilde(sektor, alle),
+        data=pd.DataFrame(
+            [[navn, *rad] for navn, rad in tall], columns=[navn.lower() for navn in hode]
+        ),
+        hode=hode,
+        rader=[[navn, *(str(ett) for ett in rad)] for navn, rad in tall],
+        alternativtekst=(
+            f"En rad for hver gruppe av kontroller. Til sammen er det {len(alle)} kontroller, og "
+            f"{antall(sum(not r.kontroll.utfall.holder for r in alle))} av dem viser noe som ikke "
+            "går opp."
+        ),
+    )
+
+
+def _antall(resultater: Sequence[Resultat]) -> list[int]:
+    per = [sum(r.kontroll.utfall is utfall for r in resultater) for utfall in _KOLONNE]
+    return [len(resultater), *per]
+
+
+def funn(sektor: Sektor, utfall: str) -> Publiserbar:
+    """The checks with this outcome: where, what, printed, comes out, difference, assessment."""
+    slag = Utfall(utfall)
+    alle = kildekontroll.med_utfall(sektor, utfall)
+    if not alle:
+        return _ingen(slag)
+    return Tabell(
+        sektor=sektor,
+        adresse=f"kildekontroll-{slag.value}",
+        nummer="",
+        tittel=_TITTEL[slag],
+        undertittel=f"{len(alle)} kontroller",
+        kilde=_kilde(sektor, alle),
+        data=_ramme(alle),
+        hode=_FUNNHODE,
+        rader=[
+            [
+                kildekontroll.sted(sektor, r.kontroll),
+                r.kontroll.hva,
+                r.vis_oppgitt,
+                r.vis_beregnet,
+                r.vis_forskjell,
+                r.kontroll.vurdering,
+            ]
+            for r in alle
+        ],
+        alternativtekst=(
+            f"En rad for hver kontroll, {len(alle)} i alt: hvor tallene står, hva som er "
+            "kontrollert, hva som er oppgitt, hva som kommer ut, forskjellen og en vurdering."
+        ),
+        klasse="effekt-tabell register",
+    )
+
+
+def det_som_stemmer(sektor: Sektor) -> Publiserbar:
+    """The checks that hold exactly, folded group by group."""
+    alle = kildekontroll.med_utfall(sektor, Utfall.STEMMER)
+    kontroller = _kontroller(sektor)
+    if not alle or kontroller is None:
+        return _ingen(Utfall.STEMMER)
+
+    def rad(r: Resultat) -> list[str]:
+        return [
+            kildekontroll.sted(sektor, r.kontroll), r.kontroll.hva, r.vis_oppgitt, r.regnestykke
+        ]  # fmt: skip
+
+    grupper = [
+        (navn, [rad(r) for r in alle if r.kontroll.gruppe == id_])
+        for id_, navn in kontroller.grupper.items()
+    ]
+    return FoldetTabell(
+        sektor=sektor,
+        adresse="kildekontroll-stemmer",
+        nummer="",
+        tittel=_TITTEL[Utfall.STEMMER],
+        undertittel=f"{len(alle)} kontroller",
+        kilde=_kilde(sektor, alle),
+        data=_ramme(alle),
+        hode=_STEMMERHODE,
+        rader=[rad(r) for r in alle],
+        grupper=[(navn, rader) for navn, rader in grupper if rader],
+        alternativtekst=(
+            f"{len(alle)} kontroller i grupper som kan åpnes: hvor tallene står, hva som er "
+            "kontrollert, hva som er oppgitt, og regnestykket."
+        ),
+        klasse="effekt-tabell register",
+    )
+
+
+def observasjoner(sektor: Sektor) -> Publiserbar:
+    """What a reader should know, and that no calculation shows."""
+    kontroller = _kontroller(sektor)
+    if kontroller is None or not kontroller.observasjoner:
+        return Tekst("Det er ikke ført noen observasjoner.")
+    rader = [
+        [kildekontroll.side(sektor, o.kilde, o.side), o.hva, o.vurdering]
+        for o in kontroller.observasjoner
+    ]
+    hode = ["Hvor", "Hva", "Vurdering"]
+    dokumenter = {o.kilde: None for o in kontroller.observasjoner}
+    return Tabell(
+        sektor=sektor,
+        adresse="kildekontroll-observasjoner",
+        nummer="",
+        tittel="Observasjoner uten regnestykke",
+        undertittel=f"{len(rader)} observasjoner",
+        kilde=_kilder(sektor, dokumenter),
+        data=pd.DataFrame(rader, columns=[navn.lower() for navn in hode]),
+        hode=hode,
+        rader=rader,
+        alternativtekst=(
+            f"En rad for hver observasjon, {len(rader)} i alt: hvor den gjelder, hva som er "
+            "observert, og en vurdering."
+        ),
+        klasse="effekt-tabell register",
+    )
+
+
+def _kontroller(sektor: Sektor) -> Kontroller | None:
+    lest = kildekontroll.les_kontroller(sektor)
+    return lest[0] if lest else None
+
+
+def _ingen(utfall: Utfall) -> Tekst:
+    return Tekst(f"Det er ingen kontroller med dette utfallet: {_TITTEL[utfall].lower()}.")
+
+
+def _kilde(sektor: Sektor, resultater: Sequence[Resultat]) -> Kilde:
+    return _kilder(sektor, {r.kontroll.kilde: None for r in resultater})
+
+
+def _kilder(sektor: Sektor, dokumenter: dict[str, None]) -> Kilde:
+    titler = " og ".join(sektor.kilder[kilde].tittel for kilde in dokumenter)
+    return Kilde(f"Kilde: {titler}, regnet etter i boken")
+
+
+def _ramme(resultater: Sequence[Resultat]) -> "pd.DataFrame":
+    """The checks as data: exact numbers, units, and the calculation."""
+    return pd.DataFrame(
+        {
+            "id": r.id,
+            "kilde": r.kontroll.kilde,
+            "side": r.kontroll.side,
+            "hva": r.kontroll.hva,
+            "oppgitt": som_tall(r.kontroll.oppgitt.verdi),
+            "beregnet": som_tall(r.beregnet),
+            "forskjell": som_tall(r.differanse),
+            "enhet": r.kontroll.oppgitt.enhet,
+            "forhold": r.kontroll.forhold.value,
+            "toleranse": som_tall(r.kontroll.toleranse),
+            "regnestykke": r.regnestykke,
+            "utfall": r.kontroll.utfall.value,
+            "vurdering": r.kontroll.vurdering,
+        }
+        for r in resultater
+    )

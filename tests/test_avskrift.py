@@ -1,0 +1,113 @@
+"""Every sourced number in data/ against a second transcription, made without looking at the first.
+
+avskrift.csv has every number of both documents with its page, as someone else read them. A number
+in data/ must be there, on one of the pages that data/ gives for it.
+"""
+
+import csv
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+
+from effekt.kilder import noter
+from effekt.sektor import Sektor, alle_forutsetninger, les_sektor
+from effekt.storrelse import Opphav, Storrelse
+from effekt.tall import Enhet
+from tests.feildata import bytt
+
+AVSKRIFT = Path(__file__).with_name("avskrift.csv")
+# A number may be written in kroner, thousands, millions or milliards; a share as a percentage.
+PENGESKALA = [Fraction(10) ** n for n in (0, 3, 6, 9, -3, -6, -9)]
+ANDELSSKALA = [Fraction(1), Fraction(100), Fraction(1, 100)]
+
+# Numbers in data/ that no number of the transcription is, and why.
+UNNTAK: dict[str, str] = {}
+
+Trykt = dict[tuple[str, str], set[Fraction]]
+Tall = tuple[str, Fraction, str, str, str]  # address, value, unit, document, pages
+
+
+def _avskrift() -> Trykt:
+    trykt: Trykt = defaultdict(set)
+    with AVSKRIFT.open(encoding="utf-8", newline="") as fil:
+        for rad in csv.DictReader(fil):
+            if re.fullmatch(r"-?\d+(\.\d+)?", rad["verdi"]):
+                trykt[rad["dokument"], rad["side"]].add(Fraction(rad["verdi"]))
+    return trykt
+
+
+def sider(oppgitt: str) -> Iterator[str]:
+    """The pages one by one: «31, 54–56» is 31, 54, 55 and 56; a section is itself."""
+    for del_ in oppgitt.split(", "):
+        spenn = re.fullmatch(r"(\d+)–(\d+)", del_)
+        yield from map(str, range(int(spenn[1]), int(spenn[2]) + 1)) if spenn else [del_]
+
+
+def _verdier(s: Storrelse) -> Iterator[tuple[str, Fraction]]:
+    for felt in ("verdi", "lav", "hoy"):
+        verdi = getattr(s, felt)
+        if isinstance(verdi, Fraction):
+            yield s.adresse + ("" if felt == "verdi" else f"[{felt}]"), verdi
+        elif verdi is not None:
+            yield from ((f"{s.adresse}[{ar}]", ett) for ar, ett in verdi.items())
+
+
+def _tallene(sektor: Sektor) -> Iterator[Tall]:
+    """Every number in data/ that is said to be printed in a document."""
+    regler = sektor.felles.regneregler
+    storrelser: list[Storrelse] = [
+        *sektor.tall.values(),
+        *alle_forutsetninger(sektor).values(),
+        *(r.model_copy(update={"adresse": f"regel.{navn}"}) for navn, r in regler.items()),
+    ]
+    for s in storrelser:
+        if s.opphav is Opphav.KILDE:
+            for adresse, verdi in _verdier(s):
+                yield adresse, verdi, s.enhet, str(s.kilde), str(s.side)
+    for id_, tiltak in sektor.tiltak.items():
+        for ar, oppgitt in tiltak.oppgitt.items():
+            if isinstance(oppgitt, Fraction):
+                adresse = f"oppgitt:{id_}[{ar}]"
+                yield adresse, oppgitt, "kr", tiltak.kilde, tiltak.sider["kort"]
+    for tabell in sektor.tabeller.values():
+        for celle in tabell.celler.values():
+            if celle.verdi is not None:
+                sted = (tabell.ressurs.kilde, tabell.ressurs.side)
+                yield celle.adresse, celle.verdi, celle.enhet, *sted
+
+
+def _mangler(sektor: Sektor) -> list[str]:
+    """The numbers of data/ that the second transcription does not have on their pages."""
+    trykt = _avskrift()
+    lest = {dokument for dokument, _ in trykt}
+    mangler = []
+    for adresse, verdi, enhet, dokument, oppgitte in _tallene(sektor):
+        if dokument not in lest:
+            continue
+        base = Enhet.les(enhet)
+        skala = [Fraction(1)]
+        if base.er_penger:
+            skala = PENGESKALA
+        elif base.base in {"andel", "prosent", "prosentpoeng"}:
+            skala = ANDELSSKALA
+        pa_sidene = set().union(*(trykt[dokument, side] for side in sider(oppgitte)))
+        if not any(verdi * ganger in pa_sidene for ganger in skala):
+            mangler.append(f"{adresse} = {verdi} {enhet} ({dokument}, s. {oppgitte})")
+    return mangler
+
+
+def test_every_sourced_number_stands_in_the_second_transcription(hls: Sektor) -> None:
+    ukjente = [m for m in _mangler(hls) if m.split(" = ")[0] not in UNNTAK]
+    assert not ukjente, "slå opp sidene; før opp i UNNTAK bare det avskriften mangler:\n" + "\n".join(
+        ukjente
+    )
+
+
+def test_every_exception_is_needed_and_says_why(hls: Sektor) -> None:
+    mangler = {m.split(" = ")[0] for m in _mangler(hls)}
+    assert set(UNNTAK) - mangler == set()
+    assert all(UNNTAK.values())
