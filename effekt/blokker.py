@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Final, Protocol
 
 _ROLLE: Final = re.compile(r"\{(?:ref|doc|numref)\}`([^`<]+?)(?: <[^>`]+>)?`")
-_LISTETEGN: Final = re.compile(r"^([-+*#>|]|\d+[.)])")
+_LISTETEGN: Final = re.compile(r"^([-+#>|]|\*(?!\*)|\d+[.)])")
 
 
 class Blokk(Protocol):

@@ -117,11 +117,10 @@ def investeringer(sektor: Sektor) -> Tabell:
     def summer(hva: str, prosjekt: str, linjer: Arstall) -> None:
         brevets = {a: trykt[prosjekt, a].tallet for a in ar if (prosjekt, a) in trykt.celler}
         linje(f"**Sum for {hva}, i brevet**", brevets)
-        rest = {a: brevets.get(a, _NULL) - linjer.get(a, _NULL) for a in ar}
-        avviker = {a: belop for a, belop in rest.items() if belop}
-        if avviker:
-            linje(UFORKLART, avviker)
-        avvik.extend(f"{vis_tall(belop)} for {hva} i {a}" for a, belop in avviker.items())
+        rest = {a: belop - linjer.get(a, _NULL) for a, belop in brevets.items()}
+        if any(rest.values()):
+            linje(UFORKLART, rest)
+        avvik.extend(f"{vis_tall(belop)} for {hva} i {a}" for a, belop in rest.items() if belop)
 
     for prosjekt in tabell.nokkelverdier("prosjekt"):
         for art in tabell.nokkelverdier("art"):
@@ -142,7 +141,7 @@ def investeringer(sektor: Sektor) -> Tabell:
         alternativtekst=(
             f"{len(navn)} prosjekter. "
             + (
-                "Brevets summer er større eller mindre enn linjene: " + ramse(avvik)
+                "Brevets summer går ikke opp med linjene. Forskjellen er " + ramse(avvik)
                 if avvik
                 else "Summene stemmer"
             )

@@ -8,7 +8,7 @@ import pandas as pd
 
 from effekt.blokker import til_tekst
 from effekt.lenker import OMTALE_I_ORD, Lenke, Omtale
-from effekt.sektor import Sektor
+from effekt.sektor import LENKEFIL, Sektor
 from effekt.tabelldata import Nokkel, Tabelldata
 from effekt.tabeller import trykt_tabell
 from effekt.tall import STREK
@@ -25,19 +25,19 @@ def maltiltak(sektor: Sektor) -> Tabell:
     """What the agency is to do, by the city's goal and the sector's."""
     tabell = sektor.tabeller["maltiltak"]
     kommunemal = sektor.felles.kommunemal
-    mal = {rad["sektormal"]: rad for rad in sektor.tabeller["sektormal_2026"].rader}
+    sektormal = sektor.tabeller["sektormal_2026"]
     rader = []
     for rad in tabell.rader:
-        ett = mal[rad["sektormal"]]
+        mal = sektormal.rad(rad["sektormal"])
         presisering = f" _Presisering:_ {rad['presisering']}" if rad["presisering"] else ""
         rader.append(
             [
                 rad["tiltak"] + presisering,
-                f"{rad['sektormal']} {ett['navn']}",
-                f"{ett['kommunemal']} {kommunemal[ett['kommunemal']]}",
+                f"{mal['sektormal']} {mal['navn']}",
+                f"{mal['kommunemal']} {kommunemal[mal['kommunemal']]}",
             ]
         )
-    brukt = dict.fromkeys(mal[rad["sektormal"]]["kommunemal"] for rad in tabell.rader)
+    brukt = dict.fromkeys(sektormal.rad(rad["sektormal"])["kommunemal"] for rad in tabell.rader)
     return _ordtabell(
         sektor,
         tabell,
@@ -51,7 +51,8 @@ def maltiltak(sektor: Sektor) -> Tabell:
 def resultatindikatorer(sektor: Sektor) -> Tabell:
     """Results and targets by indicator, as the letter prints them, and where they are reported."""
     tabell = sektor.tabeller["resultatindikatorer"]
-    om = {rad["kode"]: rad for rad in sektor.tabeller["indikatorer"].rader}
+    om = sektor.tabeller["indikatorer"]
+    mal = sektor.tabeller["sektormal_2026"]
     trykt = _som_i_brevet(sektor, tabell)
     enhet = {rad["kode"]: rad["enhet"] for rad in tabell.rader}
     kolonner = {rad["ar"]: "Mål" if rad["slag"] == "mal" else "Resultat" for rad in tabell.rader}
@@ -69,17 +70,17 @@ def resultatindikatorer(sektor: Sektor) -> Tabell:
         ],
         rader=[
             [
-                f"{om[kode]['indikator']} ({enhet[kode]})",
+                f"{om.rad(kode)['indikator']} ({enhet[kode]})",
                 *(trykt.get((kode, ar), STREK) for ar in kolonner),
-                om[kode]["sektormal"],
-                om[kode]["rapportering"],
+                mal.rad(om.rad(kode)["sektormal"])["sektormal"],
+                om.rad(kode)["rapportering"],
             ]
             for kode in koder
         ],
         alternativtekst=(
             f"{len(koder)} indikatorer. {len(med_tall)} av dem har et tall som mål: "
             + "; ".join(
-                f"{om[r['kode']]['indikator']}, {tabell[r['kode'], r['ar']]}" for r in med_tall
+                f"{om.rad(r['kode'])['indikator']}, {tabell[r['kode'], r['ar']]}" for r in med_tall
             )
             + "."
         ),
@@ -156,7 +157,8 @@ def lenken_tilbake(sektor: Sektor) -> Tabell:
     alle = sorted(lenker.lenker.items(), key=lambda par: rekkefolge.index(par[1].omtale))
 
     def fyll(kode: str, mal: str, sted: str) -> str:
-        return f"{fyll_ut(mal, kontekst, f'lenken_tilbake.yml, {kode}').tekst} ({sted})"
+        tekst = fyll_ut(mal, kontekst, f"{LENKEFIL}, {kode}").tekst
+        return f"{tekst} ({sted})" if sted else tekst
 
     def kort(lenke: Lenke) -> str:
         return "".join(f", {henvisning(sektor, f'kort-{id_.lower()}')}" for id_ in lenke.tiltak)
@@ -165,9 +167,7 @@ def lenken_tilbake(sektor: Sektor) -> Tabell:
         [
             lenke.tema,
             fyll(kode, lenke.i_rapporten, f"s.\u00a0{lenke.side}{kort(lenke)}"),
-            fyll(
-                kode, lenke.i_brevet, f"punkt\u00a0{lenke.punkt}" if lenke.punkt else "ingen omtale"
-            ),
+            fyll(kode, lenke.i_brevet, f"punkt\u00a0{lenke.punkt}" if lenke.punkt else ""),
             OMTALE_I_ORD[lenke.omtale],
         ]
         for kode, lenke in alle

@@ -5,7 +5,7 @@ value is found by its keys, ``rammekutt["HEL", 2026]``, and knows its unit, page
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
@@ -63,13 +63,21 @@ class Tabelldata:
         self._krev_verdier()
         sok = nokkel if isinstance(nokkel, tuple) else (nokkel,)
         if sok not in self.celler:
-            kjente = [adressedel(k) for k in self.celler]
-            vist = adressedel(sok)
-            raise Datafeil(
-                f"tabellen {self.ressurs.name} har ikke raden [{vist}].{naermeste(vist, kjente)}",
-                self.fil,
-            )
+            raise self._ukjent(sok, self.celler)
         return self.celler[sok]
+
+    def rad(self, *nokkel: str | int) -> Mapping[str, Any]:
+        """The row with these keys, in a table of values or of text."""
+        nokler = self.ressurs.tabell.nokler
+        rader = {tuple(rad[n] for n in nokler): rad for rad in self.rader}
+        if nokkel not in rader:
+            raise self._ukjent(nokkel, rader)
+        return rader[nokkel]
+
+    def _ukjent(self, nokkel: Nokkel, kjente: Iterable[Nokkel]) -> Datafeil:
+        vist = adressedel(nokkel)
+        rad = naermeste(vist, map(adressedel, kjente))
+        return Datafeil(f"tabellen {self.ressurs.name} har ikke raden [{vist}].{rad}", self.fil)
 
     def __iter__(self) -> Iterator[Nokkel]:
         return iter(self.celler)

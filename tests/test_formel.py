@@ -339,3 +339,47 @@ def _parenteser(tekst: str) -> list[tuple[int, int]]:
             if start == 0 or not tekst[start - 1].isalpha():
                 par.append((start, plass))
     return par
+
+
+# --- the audit's calculations --------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("tekst", "ventet"),
+    [
+        ("a / b * 100", Fraction(40)),
+        ("a + 0.1", Fraction(21, 10)),  # exactly, not as a float
+        ("-a / 1000", Fraction(-2, 1000)),
+        ("max(a, b, 3) - min(a, b)", Fraction(3)),
+        ("2", Fraction(2)),
+    ],
+)
+def test_a_calculation_of_the_audit_may_hold_numbers(tekst: str, ventet: Fraction) -> None:
+    assert formel.regn_stykke(tekst, {"a": Fraction(2), "b": Fraction(5)}) == ventet
+
+
+@pytest.mark.parametrize("tekst", ["a + True", "a + 'b'", "a + 1j", "a ** 2", "a % 2"])
+def test_a_calculation_of_the_audit_holds_no_more_than_numbers(tekst: str) -> None:
+    with pytest.raises(Formelfeil):
+        formel.les(tekst, med_tall=True)
+
+
+def test_a_measures_formula_still_refuses_numbers() -> None:
+    formel.les("a * 2", med_tall=True)
+    with pytest.raises(Formelfeil, match="tallet 2 står i formelen"):
+        formel.les("a * 2")
+
+
+def test_a_calculation_of_the_audit_has_no_years() -> None:
+    with pytest.raises(Formelfeil, match="akkumulert kan ikke stå i «akkumulert"):
+        formel.regn_stykke("akkumulert(a)", {"a": Fraction(1)})
+
+
+def test_a_calculation_of_the_audit_that_divides_by_zero_is_told() -> None:
+    with pytest.raises(Formelfeil, match="regnestykket «a / b» deler på null"):
+        formel.regn_stykke("a / b", {"a": Fraction(1), "b": Fraction(0)})
+
+
+def test_a_calculation_of_the_audit_is_shown_with_its_numbers() -> None:
+    vist = formel.i_ord("-a / 1000 + 0.5", {"a": "\u22125"}, med_tall=True)
+    assert vist == "\u2212(\u22125) : 1\u00a0000 + 0,5"

@@ -19,11 +19,13 @@ import pytest
 import yaml
 
 from effekt import (
+    brevbudsjett,
     figurer,
     kildefigurer,
     kildekontroll,
     kontroll,
     kort,
+    oppfolging,
     registre,
     sporbarhet,
     tabeller,
@@ -127,8 +129,9 @@ def _funksjoner(modul: ModuleType) -> Iterator[Callable[..., Publiserbar]]:
     """The functions of a module that show something of a sector."""
     for navn, funksjon in vars(modul).items():
         if inspect.isfunction(funksjon) and funksjon.__module__ == modul.__name__:
-            forste = next(iter(inspect.signature(funksjon).parameters), "")
-            if forste == "sektor" and not navn.startswith("_"):
+            signatur = inspect.signature(funksjon)
+            forste, viser = next(iter(signatur.parameters), ""), signatur.return_annotation
+            if forste == "sektor" and viser is not str and not navn.startswith("_"):
                 yield funksjon
 
 
@@ -140,7 +143,7 @@ def _prosa(mal: str, sted: str) -> Vis:
 def boken(hls: Sektor) -> Bok:
     """All that the book shows of the sector, by name: how it is made, and how it looks now."""
     alle: dict[str, Vis] = {}
-    for modul in (registre, tabeller, figurer, sporbarhet):
+    for modul in (registre, tabeller, figurer, sporbarhet, oppfolging, brevbudsjett):
         for vis in _funksjoner(modul):
             if len(inspect.signature(vis).parameters) == 1:
                 alle[f"{modul.__name__}.{vis.__name__}"] = _vist(vis)
@@ -256,7 +259,7 @@ def test_whatever_shows_a_number_is_on_a_page() -> None:
     kapitler = "".join(
         fil.read_text(encoding="utf-8") for fil in sorted((ROT / "notebooks").rglob("*.ipynb"))
     )
-    for modul in (registre, tabeller, figurer, sporbarhet):
+    for modul in (registre, tabeller, figurer, sporbarhet, oppfolging, brevbudsjett):
         for vis in _funksjoner(modul):
             kall = f"{modul.__name__.removeprefix('effekt.')}.{vis.__name__}("
             assert kall in kapitler, kall

@@ -87,6 +87,11 @@ def test_the_bridge_says_in_words_and_drawing_what_is_not_explained(hls: Sektor)
     assert bro.svg() == brevbudsjett.budsjettbro(hls).svg()
 
 
+def test_the_sums_are_set_in_bold_on_the_site(hls: Sektor) -> None:
+    myst = brevbudsjett.budsjettendringer(hls)._repr_mimebundle_()["text/markdown"]
+    assert "* - **Til sammen**" in myst
+
+
 def test_a_budget_that_foots_has_no_unexplained_step(datakopi: Path) -> None:
     fil = datakopi / "hls/tabeller/budsjettendringer.csv"
     fil.write_text(re.sub(r"(?m)^(Endring AFP,.*),273$", r"\1,0", fil.read_text("utf-8")), "utf-8")
@@ -120,7 +125,10 @@ def test_the_dental_clinics_are_71_million_by_the_lines_and_72_by_the_sum(hls: S
     assert summer["120005", 2026].tallet == 72_000
     uforklart = [r for r in brevbudsjett.investeringer(hls).rader if r[0] == UFORKLART]
     # Once below the project, once below the total that is built on it.
-    assert [rad[1:] for rad in uforklart] == [[vis_tall(1000), "–", "–", "–"]] * 2
+    assert [rad[1:] for rad in uforklart] == [
+        [vis_tall(1000), "–", "0", "–"],
+        [vis_tall(1000), "0", "0", "0"],
+    ]
 
 
 def test_one_kind_is_a_fifth_of_every_printed_sum(hls: Sektor) -> None:

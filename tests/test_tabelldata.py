@@ -224,6 +224,45 @@ def test_a_row_that_is_not_there_is_told_with_the_nearest(hls: Sektor) -> None:
         _ = hls.tabeller["rammekutt"]["HEI", 2026]
 
 
+# A table of text: what is changed in its description, to what, and what is said.
+TEKSTFEIL = {
+    "a table of text with numbers": ("      teksttabell: true\n      fields:\n        - {name: kode, "
+        "type: string, title: Kode, constraints: {required: true}}\n        - {name: til, type: "
+        "string", "      teksttabell: true\n      fields:\n        - {name: kode, type: string, "
+        "title: Kode, constraints: {required: true}}\n        - {name: til, type: integer",
+        "teksttabell er true, men til har tall. Ta bort linjen, eller gi kolonnen type: string."),
+    "values forgotten": ("title: Rammekutt, enhet: 1 000 kr, constraints: {required: true, "
+        "maximum: 0}}\n      primaryKey: [virksomhet, ar]", "title: Rammekutt, enhet: 1 000 kr, "
+        "constraints: {required: true}}\n      primaryKey: [virksomhet, ar, belop]",
+        "men det gjør ingen. Skriv teksttabell: true der tabellen bare har tekst."),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("fra", "til", "ventet"), TEKSTFEIL.values(), ids=TEKSTFEIL)
+def test_a_table_has_values_unless_it_says_that_it_is_of_text(
+    datakopi: Path, fra: str, til: str, ventet: str
+) -> None:
+    bytt(datakopi / PAKKE, fra, til)
+    assert ventet in feilmelding()
+
+
+def test_a_table_of_text_has_rows_by_key_and_no_values(hls: Sektor) -> None:
+    tabell = hls.tabeller["oppdrag"]
+    assert (len(tabell.celler), tabell.enhet) == (0, "")
+    assert tabell.rad("oppspill")["frist"] == "1. august 2026"
+    with pytest.raises(Datafeil, match=r"har ikke raden \[oppspil\]. Mente du oppspill\?"):
+        tabell.rad("oppspil")
+    for slag in (lambda: tabell["oppspill"], tabell.sum):
+        with pytest.raises(Datafeil, match="har bare tekst, og ingen tall å slå opp"):
+            slag()
+
+
+def test_a_row_of_text_that_stands_twice_is_refused(datakopi: Path) -> None:
+    fil = datakopi / "hls/tabeller/sektormal_2026.csv"
+    fil.write_text(fil.read_text("utf-8") + "1.1,1,Det samme\n", "utf-8")
+    assert "raden «1.1» står også på linje 2. Slett den ene." in feilmelding()
+
+
 def test_a_sum_is_of_the_rows_that_are_asked_for(hls: Sektor) -> None:
     hjem = hls.tabeller["langtidshjem"]
     per_drift = [hjem.sum(drift=drift) for drift in hjem.nokkelverdier("drift")]
