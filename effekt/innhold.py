@@ -27,7 +27,7 @@ class Status(StrEnum):
 STATUS_I_ORD = {
     Status.GJENGITT: "Gjengitt fra kilden",
     Status.OFFENTLIG: "Fra offentlige tall",
-    Status.DELVIS: "Delvis: det teksten oppgir",
+    Status.DELVIS: "Viser bare det teksten oppgir",
     Status.IKKE_OPPGITT: "Tallene er ikke oppgitt",
 }
 

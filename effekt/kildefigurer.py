@@ -30,9 +30,11 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 PRESISJON: Final = "presisjon"
+# What cannot be drawn from a list of values is shown as the list.
+SOM_TABELL: Final = ("diagram", "kart", "tabell")
 
 
-def figur(sektor: Sektor, nummer: int) -> Figur | Plassholder:
+def figur(sektor: Sektor, nummer: int) -> Figur | Tabell | Plassholder:
     """The source's figure with this number, drawn from what is known.
 
     Where no numbers are known, its place says so: what the report's text says of it, and the file
@@ -49,6 +51,8 @@ def figur(sektor: Sektor, nummer: int) -> Figur | Plassholder:
     tabell = _tabell_med_tall(sektor, plass)
     if tabell is None and not plass.punkter:
         return _mangler(sektor, nummer, plass)
+    if tabell is not None and plass.form in SOM_TABELL:
+        return tabeller.fra_fil(sektor, tabell)
     return _fra_tabell(sektor, nummer, plass, tabell)
 
 
@@ -257,6 +261,7 @@ def _uten_tall(
         rader=rader,
         alternativtekst=_tekst(sektor, plass, nummer) or plass.tittel,
         tegning=tegning,
+        innhold="Ordene",
         hoyde=hoyder[0] if hoyder else max(2.4, 0.75 * len(rader) ** 0.5 * 2),
         hoyde_smal=hoyder[1] if hoyder else max(3.0, 0.45 * len(rader) + 1.0),
     )

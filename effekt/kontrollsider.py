@@ -11,7 +11,7 @@ from effekt.blokker import Anker, Avsnitt, Blokk, Boks, Nedlasting, Nedtrekk, Ru
 from effekt.kildekontroll import Resultat
 from effekt.kontrollmodell import Kontroller, Utfall
 from effekt.sektor import Sektor
-from effekt.tall import som_tall
+from effekt.tall import som_tall, vis_tall
 from effekt.tekster import antall
 from effekt.visning import Kilde, Publiserbar, Tabell, Tekst
 
@@ -120,7 +120,7 @@ def funn(sektor: Sektor, utfall: str) -> Publiserbar:
                 r.kontroll.hva,
                 r.vis_oppgitt,
                 r.vis_beregnet,
-                r.vis_forskjell,
+                vis_tall(r.differanse),
                 r.kontroll.vurdering,
             ]
             for r in alle

@@ -212,6 +212,7 @@ class Figur(_Nummerert):
     tegning: Tegning
     hoyde: float = 3.2
     hoyde_smal: float | None = None
+    innhold: str = "Tallene"
 
     def fil(self, smal: bool = False) -> str:
         """The drawing's file, named relatively to the chapter."""
@@ -245,13 +246,13 @@ class Figur(_Nummerert):
                 navn=self.etikett,
             ),
             Nedtrekk(
-                f"Tallene i {self.nummer or 'figuren'}",
+                f"{self.innhold} i {self.nummer or 'figuren'}",
                 [
                     Avsnitt(self.alternativtekst),
                     Rutenett(
                         self.hode,
                         self.rader,
-                        f"Tallene bak {self.nummer or 'figuren'}. {self.tittel}",
+                        f"{self.innhold} bak {self.nummer or 'figuren'}. {self.tittel}",
                     ),
                     Nedlasting("Last ned tallene som CSV", self.csv_fil),
                 ],
@@ -289,7 +290,7 @@ class Plassholder(Publiserbar):
         if self.fil:
             inn = (
                 f"Har du tallene, kan de føres inn i data/{self.fil}, med "
-                f"kolonnene {', '.join(self.kolonner)}. Da tegnes figuren av seg selv."
+                f"kolonnene {', '.join(self.kolonner)}. Da vises de her av seg selv."
             )
         return [
             Anker(etikett(self.sektor, self.adresse)),

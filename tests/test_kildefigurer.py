@@ -8,7 +8,7 @@ from effekt.innhold import Status
 from effekt.kildefigurer import figur, tabell
 from effekt.kilder import Datafeil
 from effekt.sektor import Sektor, les_sektor
-from effekt.visning import Figur, Plassholder
+from effekt.visning import Figur, Plassholder, Tabell
 
 
 @pytest.mark.parametrize("nummer", range(1, 22))
@@ -40,6 +40,17 @@ def test_placeholder_draws_itself_once_the_numbers_are_entered(datakopi: Path) -
     assert list(tegnet.data["verdi"]) == [3.5, 2, 1, 0.5, -1, -2]
     assert "<svg" in tegnet.svg()
     assert tegnet.svg(smal=True) != tegnet.svg()
+
+
+def test_organisation_chart_that_is_entered_shows_as_a_table(datakopi: Path) -> None:
+    """Made-up units, in a temporary folder."""
+    fil = datakopi / "hls" / "tabeller" / "organisasjonskart_hel.csv"
+    fil.write_text("enhet,overordnet,niva\nLedelsen,,0\nAvdeling A,Ledelsen,1\n")
+
+    vist = figur(les_sektor("hls"), 11)
+
+    assert isinstance(vist, Tabell)
+    assert "Avdeling A | Ledelsen | 1" in repr(vist)
 
 
 def test_a_figure_that_could_draw_itself_makes_its_chapter_stale(datakopi: Path) -> None:

@@ -130,8 +130,12 @@ def _funksjoner(modul: ModuleType) -> Iterator[Callable[..., Publiserbar]]:
     for navn, funksjon in vars(modul).items():
         if inspect.isfunction(funksjon) and funksjon.__module__ == modul.__name__:
             signatur = inspect.signature(funksjon)
-            forste, viser = next(iter(signatur.parameters), ""), signatur.return_annotation
-            if forste == "sektor" and viser is not str and not navn.startswith("_"):
+            forste, *andre = [*signatur.parameters.values(), None]
+            # What takes a table, or gives back words, makes or helps; it shows nothing by itself.
+            viser = signatur.return_annotation is not str and all(
+                a is None or a.annotation is str for a in andre
+            )
+            if forste and forste.name == "sektor" and viser and not navn.startswith("_"):
                 yield funksjon
 
 

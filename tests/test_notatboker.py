@@ -51,6 +51,16 @@ def test_prose_has_no_typed_figures(notatbok: Path) -> None:
         assert not tall, f"celle {nr} har tall som ikke er levende: {tall}"
 
 
+def _fellestekster() -> list[Path]:
+    return sorted((ROT / "data" / "felles" / "tekster").glob("*.md"))
+
+
+@pytest.mark.parametrize("fil", _fellestekster(), ids=lambda p: p.stem)
+def test_shared_texts_have_no_typed_figures(fil: Path) -> None:
+    tall = re.findall(r".{0,30}\d.{0,20}", _uten_unntak(fil.read_text(encoding="utf-8")))
+    assert not tall, f"{fil.name} har tall som ikke er levende: {tall}"
+
+
 @pytest.mark.parametrize("typed", ["Det er 16 hjem.", "Det koster 1,2 mill.", "Rundt 40 %."])
 def test_a_typed_figure_in_prose_would_be_found(typed: str) -> None:
     assert re.search(r"\d", _uten_unntak(typed))
