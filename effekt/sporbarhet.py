@@ -50,7 +50,12 @@ def fotnoter(sektor: Sektor) -> Tabell:
         "Fotnotene i kilden",
         ["Fotnote", "Side", "Innhold"],
         [
-            [nr, note.side, fyll_ut(note.tekst, uten_noter, f"fotnote {nr}").tekst]
+            [
+                nr,
+                note.side,
+                (f"Samme som fotnote {note.samme_som}. " if note.samme_som else "")
+                + fyll_ut(note.tekst, uten_noter, f"fotnote {nr}").tekst,
+            ]
             for nr, note in sektor.fotnoter.items()
         ],
     )
