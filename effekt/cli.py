@@ -4,7 +4,7 @@ import argparse
 import os
 import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any, Final, NoReturn
 
@@ -65,8 +65,9 @@ def _tolker() -> argparse.ArgumentParser:
             "bygg den, kontroller tallene, regn om et kapittel."
         ),
         epilog=(
-            "Avslutter med 0 når alt gikk bra, 1 når noe ikke lot seg bygge, og 2 når data eller\n"
-            "argumenter er feil. Datamappen er data/, eller den som EFFEKT_DATA peker på."
+            "Avslutter med 0 når alt gikk bra, 1 når noe ikke lot seg bygge (check: når kildene\n"
+            "har noe som ikke går opp), og 2 når data eller argumenter er feil. Datamappen er\n"
+            "data/, eller den som EFFEKT_DATA peker på."
         ),
     )
     kommandoer = tolker.add_subparsers(
@@ -249,15 +250,25 @@ def _sjekk(valg: argparse.Namespace) -> int:
 
 def _adresser(valg: argparse.Namespace) -> int:
     from effekt.endringer import adresser
+    from effekt.kilder import Datafeil, naermeste
     from effekt.sektor import les_sektor
     from effekt.tall import MANGLER, vis_tall
 
-    for a in adresser(les_sektor(valg.sector)).values():
-        if valg.sok.lower() in f"{a.adresse} {a.navn}".lower():
-            verdi = MANGLER if a.verdi is None else vis_tall(a.verdi)
-            side = f"s. {a.side}" if a.side else "bokens"
-            _si(f"{a.adresse}\t{verdi}\t{a.enhet}\t{side}\t{a.navn}")
+    alle = adresser(les_sektor(valg.sector))
+    sokt = valg.sok.lower()
+    funnet = [a for a in alle.values() if sokt in f"{a.adresse} {a.navn}".lower()]
+    if not funnet:
+        raise Datafeil(f"ingen adresse har «{valg.sok}».{naermeste(valg.sok, _ledd(alle))}")
+    for a in funnet:
+        verdi = MANGLER if a.verdi is None else vis_tall(a.verdi)
+        side = f"s. {a.side}" if a.side else "bokens"
+        _si(f"{a.adresse}\t{verdi}\t{a.enhet}\t{side}\t{a.navn}")
     return GIKK_BRA
+
+
+def _ledd(adresser: Iterable[str]) -> set[str]:
+    """The addresses and their last parts, either of which a search may have meant."""
+    return {ord_ for a in adresser for ord_ in (a, a.partition(".")[2].partition("[")[0]) if ord_}
 
 
 def _regn_om(valg: argparse.Namespace) -> int:

@@ -86,6 +86,7 @@ class Fotnote(Modell):
     """A footnote of the source, in the book's own words."""
 
     side: Side
+    kapittel: Kapittelnavn
     tekst: Tekst
     samme_som: Side | None = Field(None, description="Fotnoten som denne gjentar")
 

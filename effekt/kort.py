@@ -11,7 +11,7 @@ from effekt.program import Skalatrinn
 from effekt.registre import FELTNAVN, vis_opphav, vis_verdi
 from effekt.sektor import Sektor
 from effekt.storrelse import Opphav
-from effekt.tall import vis_tall
+from effekt.tall import STREK, vis_tall
 from effekt.tekster import etikett, fyll_ut, tiltakskontekst
 from effekt.visning import Kort, henvis
 
@@ -81,6 +81,11 @@ def _hode(sektor: Sektor, tiltak: Tiltak, utfyller: _Utfyller) -> Boks:
 
 def _effekt(sektor: Sektor, tiltak: Tiltak, utfyller: _Utfyller) -> Boks:
     belop = beregning.effekt(tiltak, sektor.info.periode)
+
+    def strek(ar: int) -> bool:
+        """Whether the printed card has a dash, and nothing comes out."""
+        return tiltak.oppgitt[ar] == "-" and belop[ar] == 0
+
     return Boks(
         "kort-effekt",
         [
@@ -96,7 +101,7 @@ def _effekt(sektor: Sektor, tiltak: Tiltak, utfyller: _Utfyller) -> Boks:
                         "kort-arstall",
                         [
                             Avsnitt(sektor.info.vis_ar(ar)),
-                            Avsnitt(_mill(belop[ar])),
+                            Avsnitt(STREK if strek(ar) else _mill(belop[ar])),
                         ],
                     )
                     for ar in sektor.info.periode
@@ -228,7 +233,11 @@ def _opphav(sektor: Sektor, navn: str, tiltak: Tiltak, utfyller: _Utfyller) -> s
 def _grunnlag_i_ord(sektor: Sektor, tiltak: Tiltak, utfyller: _Utfyller) -> str:
     grunnlag = tiltak.formel_grunnlag
     if grunnlag.opphav is Opphav.KILDE:
-        setninger = [f"Regnestykket står i kilden, s.\u00a0{grunnlag.side}."]
+        egne = any(f.opphav is not Opphav.KILDE for f in tiltak.forutsetninger.values())
+        setninger = [
+            f"Regnestykket står i kilden, s.\u00a0{grunnlag.side}"
+            + (", unntatt det som er merket «avledet av boken»." if egne else ".")
+        ]
     else:
         setninger = [
             f"{vis_opphav(sektor, grunnlag)}: {utfyller(grunnlag.begrunnelse or '', 'formel')}"

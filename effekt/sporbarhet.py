@@ -1,14 +1,18 @@
 """Sporbarhet: every figure, table, card, footnote and section of the source, and its place here."""
 
 from collections.abc import Mapping, Sequence
+from typing import Final
 
 import pandas as pd
 
 from effekt.blokker import til_tekst
 from effekt.innhold import STATUS_I_ORD, Figurplass, Status
+from effekt.modell import Tiltak
 from effekt.sektor import Sektor
-from effekt.tekster import fyll_ut, henvisning, kapittelkontekst
+from effekt.tekster import etikett, fyll_ut, henvisning, kapittelkontekst
 from effekt.visning import Kilde, Tabell, henvis
+
+GJENFORTALT: Final = "Gjenfortalt"
 
 
 def figurer(sektor: Sektor) -> Tabell:
@@ -17,8 +21,29 @@ def figurer(sektor: Sektor) -> Tabell:
 
 
 def tabeller(sektor: Sektor) -> Tabell:
-    """Every table of the source: page, place in the book, status."""
-    return _plasser(sektor, "tabell", sektor.tabellplasser, "Tabellene i kilden")
+    """Every table of the source, those without a number too: page, place in the book, status."""
+    rapport = sektor.info.rapport
+    uten_nummer = [
+        [
+            "uten nummer",
+            ressurs.title,
+            ressurs.side,
+            f"{{ref}}`{ressurs.name.capitalize()} <{etikett(sektor, ressurs.name)}>`",
+            STATUS_I_ORD[Status.GJENGITT],
+        ]
+        for ressurs in sektor.ressurser.values()
+        if ressurs.kilde == rapport and not ressurs.nummer and ressurs.path.startswith("tabeller/")
+    ]
+    plasser = sektor.tabellplasser
+    return _plasser(sektor, "tabell", plasser, "Tabellene i kilden", uten_nummer)
+
+
+def _kortstatus(tiltak: Tiltak) -> str:
+    """Whether all ratings of a card are known, or only what its text holds."""
+    mangler = [v for v in tiltak.alle_vurderinger.values() if v.verdi.value == "ikke_gjengitt"]
+    if not mangler:
+        return STATUS_I_ORD[Status.GJENGITT]
+    return f"Delvis: {len(mangler)} av {len(tiltak.alle_vurderinger)} vurderinger mangler i kilden"
 
 
 def kort(sektor: Sektor) -> Tabell:
@@ -34,7 +59,7 @@ def kort(sektor: Sektor) -> Tabell:
                 tiltak.navn,
                 f"{tiltak.sider['omtale']}, {tiltak.sider['kort']}",
                 henvisning(sektor, f"kort-{id_.lower()}"),
-                STATUS_I_ORD[Status.GJENGITT],
+                _kortstatus(tiltak),
             ]
             for id_, tiltak in sektor.tiltak.items()
         ],
@@ -48,11 +73,13 @@ def fotnoter(sektor: Sektor) -> Tabell:
         sektor,
         "sporbarhet-fotnoter",
         "Fotnotene i kilden",
-        ["Fotnote", "Side", "Innhold"],
+        ["Fotnote", "Side", "Hvor i boken", "Status", "Innhold"],
         [
             [
                 nr,
                 note.side,
+                f"{{doc}}`{note.kapittel}`",
+                GJENFORTALT,
                 (f"Samme som fotnote {note.samme_som}. " if note.samme_som else "")
                 + fyll_ut(note.tekst, uten_noter, f"fotnote {nr}").tekst,
             ]
@@ -67,31 +94,52 @@ def avsnitt(sektor: Sektor) -> Tabell:
         sektor,
         "sporbarhet-avsnitt",
         "Avsnittene i kilden",
-        ["Avsnitt", "Tittel", "Side", "Hvor i boken"],
+        ["Avsnitt", "Tittel", "Side", "Hvor i boken", "Status"],
         [
-            [nr.partition("-")[0], plass.tittel, plass.side, f"{{doc}}`{plass.kapittel}`"]
+            [
+                nr.partition("-")[0],
+                plass.tittel,
+                plass.side,
+                f"{{doc}}`{plass.kapittel}`",
+                GJENFORTALT,
+            ]
             for nr, plass in sektor.avsnitt.items()
         ],
     )
 
 
-def _plasser(sektor: Sektor, slag: str, plasser: Mapping[str, Figurplass], tittel: str) -> Tabell:
+def _plasser(
+    sektor: Sektor,
+    slag: str,
+    plasser: Mapping[str, Figurplass],
+    tittel: str,
+    flere: Sequence[Sequence[str]] = (),
+) -> Tabell:
     return _oversikt(
         sektor,
         f"sporbarhet-{slag}",
         tittel,
         [slag.capitalize(), "Tittel", "Side", "Hvor i boken", "Status"],
         [
-            [
-                f"{slag.capitalize()} {nr}",
-                plass.tittel,
-                plass.side,
-                henvisning(sektor, f"{slag}-{nr}"),
-                STATUS_I_ORD[plass.status],
-            ]
-            for nr, plass in sorted(plasser.items(), key=lambda par: int(par[0]))
+            *(
+                [
+                    f"{slag.capitalize()} {nr}",
+                    plass.tittel,
+                    plass.side,
+                    henvisning(sektor, f"{slag}-{nr}"),
+                    _status(plass),
+                ]
+                for nr, plass in sorted(plasser.items(), key=lambda par: int(par[0]))
+            ),
+            *flere,
         ],
     )
+
+
+def _status(plass: Figurplass) -> str:
+    if plass.status is Status.IKKE_OPPGITT and plass.form in {"diagram", "kart"}:
+        return "Innholdet er ikke gjengitt i kilden"
+    return STATUS_I_ORD[plass.status]
 
 
 def _oversikt(

@@ -256,10 +256,15 @@ class Storrelse(Grunnlag):
 
     @property
     def grenser(self) -> tuple[Fraction | None, Fraction | None]:
-        """The least and the largest value allowed; a share is from 0 to 1 unless told otherwise."""
+        """The least and the largest value allowed, unless ``tillatt`` says otherwise.
+
+        A share is from 0 to 1, a percentage between -100 and 100.
+        """
         if self.tillatt:
             return self.tillatt
-        return (Fraction(0), Fraction(1)) if Enhet.les(self.enhet).base == "andel" else (None, None)
+        hundre = Fraction(100)
+        faste = {"andel": (Fraction(0), Fraction(1)), "prosent": (-hundre, hundre)}
+        return faste.get(Enhet.les(self.enhet).base, (None, None))
 
     def i_ar(self, ar: int) -> Fraction:
         """The value in a year of the period."""
@@ -281,7 +286,13 @@ class Enkelttall(Storrelse):
 
 
 class Forutsetning(Storrelse):
-    """An assumption that a measure's formula uses."""
+    """An assumption that a measure's formula uses: never below zero unless ``tillatt`` says so."""
+
+    @property
+    def grenser(self) -> tuple[Fraction | None, Fraction | None]:
+        """The least and the largest value allowed."""
+        lavest, hoyest = super().grenser
+        return (lavest if self.tillatt else Fraction(0), hoyest)
 
 
 class Regel(Grunnlag):

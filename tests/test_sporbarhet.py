@@ -49,7 +49,7 @@ def test_every_footnote_is_marked_and_told_in_one_chapter(hls: Sektor) -> None:
     kapitler = {fil.stem: _innhold(fil.stem) for fil in BOK.glob("*.ipynb")}
     for nummer in hls.fotnoter:
         steder = [k for k, tekst in kapitler.items() if f"[^{nummer}]: " in tekst]
-        assert len(steder) == 1, f"fotnote {nummer}: {steder}"
+        assert steder == [hls.fotnoter[nummer].kapittel], f"fotnote {nummer}: {steder}"
         assert re.search(rf"\[\^{nummer}\](?!:)", kapitler[steder[0]])
 
 
