@@ -4,9 +4,10 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import cache
 from typing import Any, Final
 
-from jinja2 import Environment, StrictUndefined, TemplateError, UndefinedError, meta
+from jinja2 import Environment, StrictUndefined, Template, TemplateError, UndefinedError, meta
 
 from effekt import beregning, kildekontroll
 from effekt.kilder import Datafeil, naermeste
@@ -146,6 +147,13 @@ class Utfylt:
     brutte: list[str] = field(default_factory=list)
 
 
+@cache
+def _les_mal(mal: str) -> tuple[Template, frozenset[str]]:
+    """A template, read once, and the names that it uses."""
+    tre = MILJO.parse(mal)
+    return MILJO.from_string(tre), frozenset(meta.find_undeclared_variables(tre))
+
+
 def fyll_ut(mal: str, kontekst: Mapping[str, Any], sted: str) -> Utfylt:
     """The template with its numbers in; raises Datafeil, naming ``sted``, for what is undefined."""
     brutte: list[str] = []
@@ -165,11 +173,12 @@ def fyll_ut(mal: str, kontekst: Mapping[str, Any], sted: str) -> Utfylt:
     if "fotnotetekst" in kontekst:
         alt["fotnote"] = fotnote
     try:
-        ukjente = meta.find_undeclared_variables(MILJO.parse(mal)) - {*alt, *MILJO.globals}
+        lest, brukt = _les_mal(mal)
+        ukjente = brukt - {*alt, *MILJO.globals}
         if ukjente:
             navn = min(ukjente)
             raise Datafeil(f"ukjent navn «{navn}» i teksten.{_mente(navn, alt)}")
-        tekst = MILJO.from_string(mal).render(alt)
+        tekst = lest.render(alt)
     except TemplateError as feil:
         linje = getattr(feil, "lineno", None)
         hvor = f"{sted}, linje {linje} i teksten" if linje else sted

@@ -29,7 +29,10 @@ def test_an_assumption_a_year_of_it_a_single_figure_and_a_cell_have_addresses(hl
     alle = adresser(hls)
     assert alle["SYE1.inntektstap"].verdi == 1_180_780
     assert alle["SYE1.inntektstap"].enhet == "kr per plass og år"
-    assert (alle["SYE1.inntektstap"].kilde, alle["SYE1.inntektstap"].side) == ("delrapport-6", "49")
+    assert (alle["SYE1.inntektstap"].kilde, alle["SYE1.inntektstap"].side) == (
+        "delrapport-6",
+        "49\u201351",
+    )
     assert alle["SYE1.innfasing[2027]"].verdi == F(5, 24)
     assert alle["SYE1.innfasing[2027]"].navn == "del av full effekt som er nådd, 2027"
     assert alle["tall.ansatte_sye"].verdi == 6897

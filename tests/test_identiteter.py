@@ -194,7 +194,17 @@ def test_the_card_shows_what_the_table_has_in_every_year(data: Sektor, id_: str)
         vist_ar, vist = linjer[start + 1 + 2 * nr : start + 3 + 2 * nr]
         assert vist_ar.startswith(str(ar))
         belop = ruter[f"{id_} {data.tiltak[id_].navn}", ar]
-        assert vist == vis_tall(Fraction(str(belop)), None if belop == int(belop) else 1)
+        if belop == 0 and data.tiltak[id_].oppgitt[ar] == "-":
+            assert vist == "\u2013"  # the printed card's own dash
+        else:
+            assert vist == vis_tall(Fraction(str(belop)), None if belop == int(belop) else 1)
+
+
+def test_the_card_of_sye3_keeps_the_printed_dashes(hls: Sektor) -> None:
+    streker = [ar for ar, verdi in hls.tiltak["SYE3"].oppgitt.items() if verdi == "-"]
+    linjer = repr(kort.tiltakskort(hls, "SYE3")).splitlines()
+    assert streker == [2026, 2027, 2028]
+    assert [linjer[linjer.index(str(ar)) + 1] for ar in streker] == ["\u2013"] * 3
 
 
 def test_the_loan_of_sye3_is_the_same_on_the_card_and_in_tabell_6(data: Sektor) -> None:
