@@ -176,6 +176,11 @@ def _celle(celle: str) -> str:
     return celle
 
 
+def skjermet(tegn: str) -> str:
+    """A sign that Markdown would take for a list, shown as itself."""
+    return "\\" + tegn if tegn[0] in "+-*" else tegn
+
+
 def til_html_celle(markdown: str) -> str:
     """A line of Markdown as HTML without the paragraph around it."""
     from markdown_it import MarkdownIt

@@ -75,7 +75,6 @@ class Figurplass(Plass):
         None, description="CSV-filen i data/ som tallene står i, eller kan føres inn i"
     )
     kolonner: tuple[Tekst, ...] = ()
-    valgfri_fil: Tekst | None = Field(None, description="CSV-fil med flere tall, om noen har dem")
     form: Literal["linjer", "soyler", "stablet", "delt", "diagram", "kart", "tabell"] | None = None
     funksjon: Navn | None = Field(None, description="Figuren som boken regner ut, der den gjør det")
     punkter: tuple[Punkt, ...] = Field((), description="Enkelttall som vises som punkter")

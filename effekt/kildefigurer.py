@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 import pandas as pd
 
 from effekt import figurer, tabeller
+from effekt.blokker import skjermet
 from effekt.innhold import STATUS_I_ORD, Figurplass
 from effekt.kilder import Datafeil
 from effekt.sektor import Sektor
@@ -50,7 +51,7 @@ def figur(sektor: Sektor, nummer: int) -> Figur | Tabell | Plassholder:
         return EGNE[plass.funksjon](sektor)
     tabell = _tabell_med_tall(sektor, plass)
     if tabell is None and not plass.punkter:
-        return _mangler(sektor, nummer, plass)
+        return _mangler(sektor, "figur", nummer, plass)
     if tabell is not None and plass.form in SOM_TABELL:
         return tabeller.fra_fil(sektor, tabell)
     return _fra_tabell(sektor, nummer, plass, tabell)
@@ -61,11 +62,11 @@ def _tabell_med_tall(sektor: Sektor, plass: Figurplass) -> Tabelldata | None:
     return sektor.tabeller.finn(navn)
 
 
-def _mangler(sektor: Sektor, nummer: int, plass: Figurplass) -> Plassholder:
+def _mangler(sektor: Sektor, slag: str, nummer: int, plass: Figurplass) -> Plassholder:
     return Plassholder(
         sektor=sektor,
-        adresse=f"figur-{nummer}",
-        nummer=f"Figur {nummer}",
+        adresse=f"{slag}-{nummer}",
+        nummer=f"{slag.capitalize()} {nummer}",
         tittel=plass.tittel,
         kilde=_kildelinje(sektor, plass),
         tekst=_tekst(sektor, plass, nummer),
@@ -202,7 +203,7 @@ def vurderingsskala(sektor: Sektor, nummer: int, plass: Figurplass) -> Figur:
 
     rader = [
         [
-            f"{_skjermet(trinn[k].tegn)} {trinn[k].navn}",
+            f"{skjermet(trinn[k].tegn)} {trinn[k].navn}",
             f"{'Teksten' if b.belegg == 'tekst' else 'Kort'}, s.\u00a0{b.side}",
             b.forklaring or "",
         ]
@@ -267,25 +268,12 @@ def _uten_tall(
     )
 
 
-def _skjermet(tegn: str) -> str:
-    return "\\" + tegn if tegn[0] in "+-*" else tegn
-
-
 def tabell(sektor: Sektor, nummer: int) -> Tabell | Plassholder:
     """The source's table with this number; its place where the numbers are in no source."""
     plass = sektor.tabellplasser[str(nummer)]
     med_tall = _tabell_med_tall(sektor, plass)
     if med_tall is None:
-        return Plassholder(
-            sektor=sektor,
-            adresse=f"tabell-{nummer}",
-            nummer=f"Tabell {nummer}",
-            tittel=plass.tittel,
-            kilde=_kildelinje(sektor, plass),
-            tekst=_tekst(sektor, plass, nummer),
-            fil=plass.fil or "",
-            kolonner=plass.kolonner,
-        )
+        return _mangler(sektor, "tabell", nummer, plass)
     return tabeller.fra_fil(sektor, med_tall)
 
 

@@ -5,7 +5,7 @@ from fractions import Fraction
 from typing import Final
 
 from effekt import beregning, formel
-from effekt.blokker import Anker, Avsnitt, Blokk, Boks, Liste, Rutenett
+from effekt.blokker import Anker, Avsnitt, Blokk, Boks, Liste, Rutenett, skjermet
 from effekt.modell import Tiltak, Usikkerhetsvurdering
 from effekt.program import Skalatrinn
 from effekt.registre import FELTNAVN, vis_opphav, vis_verdi
@@ -158,12 +158,7 @@ def _vurderinger(sektor: Sektor, tiltak: Tiltak, utfyller: _Utfyller) -> Boks:
 
 
 def _trinn(trinn: Skalatrinn) -> Avsnitt:
-    return Avsnitt(f"{_skjermet(trinn.tegn)} {trinn.navn}", f"kort-trinn tone-{trinn.tone}")
-
-
-def _skjermet(tegn: str) -> str:
-    """A sign that Markdown would take for a list, shown as itself."""
-    return "\\" + tegn if tegn[0] in "+-*" else tegn
+    return Avsnitt(f"{skjermet(trinn.tegn)} {trinn.navn}", f"kort-trinn tone-{trinn.tone}")
 
 
 def _samlet(sektor: Sektor, tiltak: Tiltak, utfyller: _Utfyller) -> Boks:

@@ -6,13 +6,12 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Final
 
-import pandas as pd
-
+from effekt.oversikt import register
 from effekt.sektor import Sektor, alle_forutsetninger
 from effekt.storrelse import Grunnlag, Opphav, Storrelse
 from effekt.tall import Enhet, vis_tall
 from effekt.tekster import fyll_ut, tiltakskontekst
-from effekt.visning import Kilde, Tabell, henvis
+from effekt.visning import Tabell, henvis
 
 FELTNAVN: Final = {
     "estimatusikkerhet": "Estimatusikkerhet",
@@ -242,16 +241,5 @@ def alle_kilder(sektor: Sektor) -> Tabell:
 def _register(
     sektor: Sektor, adresse: str, tittel: str, hode: Sequence[str], rader: Sequence[Sequence[str]]
 ) -> Tabell:
-    return Tabell(
-        sektor=sektor,
-        adresse=adresse,
-        nummer="",
-        tittel=tittel,
-        undertittel=f"{len(rader)} oppføringer",
-        kilde=Kilde(f"Kilde: {henvis(sektor, sektor.info.rapport, '1')}".rsplit(",", 1)[0]),
-        data=pd.DataFrame(rader, columns=[navn.lower() for navn in hode]),
-        hode=hode,
-        rader=rader,
-        alternativtekst=f"Register med {len(rader)} oppføringer: {', '.join(hode).lower()}.",
-        klasse="effekt-tabell register",
-    )
+    lest = f"Register med {len(rader)} oppføringer: {', '.join(hode).lower()}."
+    return register(sektor, adresse, tittel, hode, rader, lest)

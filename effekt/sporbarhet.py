@@ -3,14 +3,12 @@
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-import pandas as pd
-
-from effekt.blokker import til_tekst
 from effekt.innhold import STATUS_I_ORD, Figurplass, Status
 from effekt.modell import Tiltak
+from effekt.oversikt import register
 from effekt.sektor import Sektor
 from effekt.tekster import etikett, fyll_ut, henvisning, kapittelkontekst
-from effekt.visning import Kilde, Tabell, henvis
+from effekt.visning import Tabell
 
 GJENFORTALT: Final = "Gjenfortalt"
 
@@ -145,20 +143,5 @@ def _status(plass: Figurplass) -> str:
 def _oversikt(
     sektor: Sektor, adresse: str, tittel: str, hode: Sequence[str], rader: Sequence[Sequence[str]]
 ) -> Tabell:
-    rapport = henvis(sektor, sektor.info.rapport, "1").rsplit(",", 1)[0]
-    return Tabell(
-        sektor=sektor,
-        adresse=adresse,
-        nummer="",
-        tittel=tittel,
-        undertittel=f"{len(rader)} oppføringer",
-        kilde=Kilde(f"Kilde: {rapport}"),
-        data=pd.DataFrame(
-            [[til_tekst(celle) for celle in rad] for rad in rader],
-            columns=[navn.lower() for navn in hode],
-        ),
-        hode=hode,
-        rader=rader,
-        alternativtekst=f"{len(rader)} oppføringer: {', '.join(hode).lower()}.",
-        klasse="effekt-tabell register",
-    )
+    lest = f"{len(rader)} oppføringer: {', '.join(hode).lower()}."
+    return register(sektor, adresse, tittel, hode, rader, lest)

@@ -9,7 +9,7 @@ import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from effekt.blokker import (
     Anker,
@@ -137,8 +137,6 @@ class _Nummerert(Publiserbar):
     rader: Sequence[Sequence[str]] = field(default_factory=list)
     hode: Sequence[str] = field(default_factory=list)
     noter: Sequence[str] = ()
-
-    _slag: ClassVar[str]
 
     def __post_init__(self) -> None:
         _krev(

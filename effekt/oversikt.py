@@ -1,0 +1,36 @@
+"""Tables of words that the book makes of its own data: registers, and what stands where."""
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from effekt.blokker import til_tekst
+from effekt.sektor import Sektor
+from effekt.visning import Kilde, Tabell
+
+
+def register(
+    sektor: Sektor,
+    adresse: str,
+    tittel: str,
+    hode: Sequence[str],
+    rader: Sequence[Sequence[str]],
+    alternativtekst: str,
+) -> Tabell:
+    """A table of words that the book makes of its own data: no number, the report as source."""
+    return Tabell(
+        sektor=sektor,
+        adresse=adresse,
+        nummer="",
+        tittel=tittel,
+        undertittel=f"{len(rader)} oppføringer",
+        kilde=Kilde(f"Kilde: {sektor.kilder[sektor.info.rapport].tittel}"),
+        data=pd.DataFrame(
+            [[til_tekst(celle) for celle in rad] for rad in rader],
+            columns=[navn.lower() for navn in hode],
+        ),
+        hode=hode,
+        rader=rader,
+        alternativtekst=alternativtekst,
+        klasse="effekt-tabell register",
+    )
