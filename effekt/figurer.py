@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING, Final
 import pandas as pd
 
 from effekt import beregning
+from effekt.nummerert import Figur
 from effekt.sektor import Sektor
 from effekt.tabelldata import Tabelldata
 from effekt.tall import som_tall, vis_tall
 from effekt.tegninger import delt_stolpe, liggende_stolper, stablede_stolper
-from effekt.visning import Figur, Kilde
+from effekt.visning import Kilde
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

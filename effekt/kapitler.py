@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from effekt.kilder import Datafeil, naermeste
+from effekt.nummerert import smal_variant
 from effekt.sektor import Sektor, les_sektor, sektorer
-from effekt.visning import smal_variant
 
 FELLES: Final = "felles"
 _FILNAVN: Final = re.compile(r"filer/[a-z0-9][a-z0-9._-]*")

@@ -11,6 +11,7 @@ from effekt import figurer, tabeller
 from effekt.blokker import skjermet
 from effekt.innhold import STATUS_I_ORD, Figurplass
 from effekt.kilder import Datafeil
+from effekt.nummerert import Figur, Tabell, Tegning
 from effekt.sektor import Sektor
 from effekt.tabelldata import Tabelldata
 from effekt.tall import som_tall, vis_tall
@@ -25,7 +26,7 @@ from effekt.tegninger import (
     stablede_stolper,
 )
 from effekt.tekster import fyll_ut, kapittelkontekst
-from effekt.visning import Figur, Kilde, Plassholder, Tabell, Tegning
+from effekt.visning import Kilde, Plassholder
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

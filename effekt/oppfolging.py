@@ -8,12 +8,13 @@ import pandas as pd
 
 from effekt.blokker import til_tekst
 from effekt.lenker import OMTALE_I_ORD, Lenke, Omtale
+from effekt.nummerert import Tabell
 from effekt.sektor import LENKEFIL, Sektor
 from effekt.tabelldata import Nokkel, Tabelldata
 from effekt.tabeller import trykt_tabell
 from effekt.tall import STREK
 from effekt.tekster import fyll_ut, henvisning, kapittelkontekst, ramse
-from effekt.visning import Kilde, Tabell
+from effekt.visning import Kilde
 
 _ORD: Final = "effekt-tabell"
 

@@ -5,8 +5,9 @@ from collections.abc import Sequence
 import pandas as pd
 
 from effekt.blokker import til_tekst
+from effekt.nummerert import Tabell
 from effekt.sektor import Sektor
-from effekt.visning import Kilde, Tabell
+from effekt.visning import Kilde
 
 
 def register(

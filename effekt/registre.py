@@ -6,12 +6,13 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Final
 
+from effekt.nummerert import Tabell
 from effekt.oversikt import register
 from effekt.sektor import Sektor, alle_forutsetninger
 from effekt.storrelse import Grunnlag, Opphav, Storrelse
 from effekt.tall import Enhet, vis_tall
 from effekt.tekster import fyll_ut, tiltakskontekst
-from effekt.visning import Tabell, henvis
+from effekt.visning import henvis
 
 FELTNAVN: Final = {
     "estimatusikkerhet": "Estimatusikkerhet",

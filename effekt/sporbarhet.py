@@ -5,10 +5,10 @@ from typing import Final
 
 from effekt.innhold import STATUS_I_ORD, Figurplass, Status
 from effekt.modell import Tiltak
+from effekt.nummerert import Tabell
 from effekt.oversikt import register
 from effekt.sektor import Sektor
 from effekt.tekster import etikett, fyll_ut, henvisning, kapittelkontekst
-from effekt.visning import Tabell
 
 GJENFORTALT: Final = "Gjenfortalt"
 

@@ -8,10 +8,11 @@ import pandas as pd
 
 from effekt import beregning
 from effekt.blokker import til_tekst
+from effekt.nummerert import Tabell
 from effekt.sektor import Sektor
 from effekt.tabelldata import Tabelldata
 from effekt.tall import MANGLER, STREK, Enhet, som_tall, til_enhet, vis_tall
-from effekt.visning import Kilde, Tabell
+from effekt.visning import Kilde
 
 _MILL: Final = Enhet.les("mill. kr")
 _KRONER: Final = Enhet.les("kr")

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from effekt import cli
+from effekt import cli, kommandoer_data
+from effekt.kommandolinje import FEIL_I_DATA
 from tests.feildata import bytt
 
 KOMMANDOER = ["build", "check", "changes", "rerun", "schema"]
@@ -100,7 +101,7 @@ def test_wrong_arguments_are_told_with_the_remedy(
     capsys: pytest.CaptureFixture[str], argv: str, ventet: str
 ) -> None:
     kode, ut, feil = _kjor(capsys, *argv.split())
-    assert (kode, ut) == (cli.FEIL_I_DATA, "")
+    assert (kode, ut) == (FEIL_I_DATA, "")
     assert ventet in feil
     assert feil.splitlines()[-1].startswith("effekt: ")
 
@@ -206,7 +207,7 @@ def test_what_no_one_foresaw_is_a_message_too(
     def kast(valg: object) -> int:
         raise feil
 
-    monkeypatch.setattr(cli, "_sjekk", kast)
+    monkeypatch.setattr(kommandoer_data, "_sjekk", kast)
     assert cli.main(["check"]) == kode
     sagt = capsys.readouterr()
     assert ventet in sagt.err
@@ -217,7 +218,7 @@ def test_the_maintainer_can_ask_for_the_traceback(monkeypatch: pytest.MonkeyPatc
     def kast(valg: object) -> int:
         raise KeyError("kort")
 
-    monkeypatch.setattr(cli, "_sjekk", kast)
+    monkeypatch.setattr(kommandoer_data, "_sjekk", kast)
     monkeypatch.setenv("EFFEKT_FEILSOK", "1")
     with pytest.raises(KeyError):
         cli.main(["check"])

@@ -17,10 +17,10 @@ import pytest
 from effekt import beregning, figurer, kort, tabeller
 from effekt.blokker import til_html_celle, til_tekst
 from effekt.endringer import med_endringer
+from effekt.nummerert import Figur, Tabell
 from effekt.sektor import Sektor
 from effekt.tall import HARDT_MELLOMROM, MANGLER, STREK, vis_tall
 from effekt.tekster import fyll_ut, kapittelkontekst
-from effekt.visning import Figur, Tabell
 
 ROT = Path(__file__).parents[1]
 MILL = 1_000_000

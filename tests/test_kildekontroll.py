@@ -14,8 +14,9 @@ from effekt.gjennomgang import ga_gjennom
 from effekt.kildekontroll import Resultat
 from effekt.kilder import Datafeil
 from effekt.kontrollmodell import Kontroll, Kontroller, Utfall
+from effekt.nummerert import Tabell
 from effekt.sektor import Sektor, les_sektor
-from effekt.visning import Tabell, Tekst
+from effekt.visning import Tekst
 from tests.bokkopi import ROT
 from tests.conftest import DATA
 from tests.feildata import bytt, feilmelding, linje_med

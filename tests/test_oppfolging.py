@@ -13,9 +13,9 @@ from effekt.brevbudsjett import UFORKLART
 from effekt.endringer import med_endringer
 from effekt.gjennomgang import feil_i_lenker
 from effekt.lenker import Lenke, Omtale
+from effekt.nummerert import Figur, Tabell
 from effekt.sektor import Sektor, les_sektor
 from effekt.tall import HARDT_MELLOMROM, MINUS, vis_tall
-from effekt.visning import Figur, Tabell
 from tests.feildata import bytt, feilmelding, linje_med
 
 LENKER = "hls/lenken_tilbake.yml"

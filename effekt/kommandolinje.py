@@ -1,0 +1,73 @@
+"""argparse in bokmål, and what every command of ``effekt`` shares."""
+
+import argparse
+import re
+import sys
+from typing import Any, Final, NoReturn
+
+from effekt.kilder import Datafeil, FlereFeil, naermeste
+
+GIKK_BRA, FEIL_I_BYGGING, FEIL_I_DATA = 0, 1, 2
+FUNN_I_KILDENE: Final = 1
+_OVERSATT: Final = (
+    (r"the following arguments are required: (.+)", r"mangler \1"),
+    (r"unrecognized arguments: (.+)", r"ukjent argument: \1"),
+    (r"argument (\S+): expected one argument", r"\1 mangler en verdi"),
+    (r"argument (\S+): invalid int value: '(.*)'", r"\1 er «\2», men må være et helt tall"),
+    (r"argument (\S+): ignored explicit argument '(.*)'", r"\1 tar ingen verdi, men fikk «\2»"),
+)
+
+
+class NorskTolker(argparse.ArgumentParser):
+    """argparse with its few own words in bokmål."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("formatter_class", argparse.RawDescriptionHelpFormatter)
+        super().__init__(*args, **{**kwargs, "add_help": False, "allow_abbrev": False})
+        self._positionals.title = "argumenter"
+        self._optionals.title = "valg"
+        self.add_argument("-h", "--help", action="help", help="vis denne hjelpen")
+
+    def format_usage(self) -> str:
+        return super().format_usage().replace("usage: ", "bruk: ", 1)
+
+    def format_help(self) -> str:
+        return super().format_help().replace("usage: ", "bruk: ", 1)
+
+    def error(self, message: str) -> NoReturn:
+        self.print_usage(sys.stderr)
+        self.exit(FEIL_I_DATA, f"effekt: {_oversatt(message)}. Se «{self.prog} --help».\n")
+
+
+def _oversatt(melding: str) -> str:
+    valg = re.fullmatch(r"argument (\S+): invalid choice: '(.*)' \(choose from (.+)\)", melding)
+    if valg:
+        kjente = valg[3].replace("'", "").split(", ")
+        rad = naermeste(valg[2], kjente)
+        if valg[1].startswith("--"):
+            return f"{valg[1]} er «{valg[2]}».{rad} Velg {', '.join(kjente)}"
+        return f"ukjent kommando «{valg[2]}».{rad} Kommandoene er {', '.join(kjente)}"
+    for engelsk, norsk in _OVERSATT:
+        melding = re.sub(engelsk, norsk, melding)
+    return melding
+
+
+# What ``add_subparsers`` gives; the type has no public name.
+Kommandoer = Any
+
+
+def si(linje: str) -> None:
+    """A line of the command's result, on stdout."""
+    print(linje, flush=True)
+
+
+def meld(melding: str, kode: int) -> int:
+    """Say what went wrong on stderr, and give the exit code back."""
+    print(f"effekt: {melding}", file=sys.stderr)
+    return kode
+
+
+def meld_feil(feil: Datafeil) -> int:
+    """Say what is wrong with data or arguments; the exit code for that."""
+    flere = f"{len(feil.alle)} feil:\n" if isinstance(feil, FlereFeil) else ""
+    return meld(f"{flere}{feil}", FEIL_I_DATA)
