@@ -9,6 +9,7 @@ from typing import Final
 from effekt import kommandoer_bok, kommandoer_data, kommandoer_omregning
 from effekt.kilder import Datafeil
 from effekt.kommandolinje import (
+    AVBRUTT,
     FEIL_I_BYGGING,
     GIKK_BRA,
     NorskTolker,
@@ -16,7 +17,6 @@ from effekt.kommandolinje import (
     meld_feil,
 )
 
-_AVBRUTT: Final = 130
 _FEILSOK: Final = "EFFEKT_FEILSOK"
 
 
@@ -54,7 +54,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except Datafeil as feil:
         return meld_feil(feil)
     except KeyboardInterrupt:
-        return meld("avbrutt. Boken og nettstedet er som de var.", _AVBRUTT)
+        return meld("avbrutt. Boken og nettstedet er som de var.", AVBRUTT)
     except BrokenPipeError:  # as in «effekt changes | head»
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return GIKK_BRA

@@ -8,6 +8,7 @@ from typing import Any, Final, NoReturn
 from effekt.kilder import Datafeil, FlereFeil, naermeste
 
 GIKK_BRA, FEIL_I_BYGGING, FEIL_I_DATA = 0, 1, 2
+AVBRUTT: Final = 130
 FUNN_I_KILDENE: Final = 1
 _OVERSATT: Final = (
     (r"the following arguments are required: (.+)", r"mangler \1"),
