@@ -9,6 +9,7 @@ from fractions import Fraction
 from itertools import combinations
 
 from effekt import formel
+from effekt.kilder import noter_bruk
 from effekt.modell import Lan, Tiltak
 from effekt.sektor import Sektor
 from effekt.tall import Enhet, rund
@@ -28,6 +29,7 @@ def uavrundet_effekt(tiltak: Tiltak, periode: tuple[int, ...]) -> Arsbelop:
 
 def effekt(tiltak: Tiltak, periode: tuple[int, ...]) -> Arsbelop:
     """A measure's effect in whole kroner per year, rounded as its card is."""
+    noter_bruk(f"effekt.{tiltak.id}")
     til = tiltak.avrunding.til if tiltak.avrunding else _KRONE
     return {ar: rund(belop, til) for ar, belop in uavrundet_effekt(tiltak, periode).items()}
 
@@ -45,11 +47,13 @@ def effekter(sektor: Sektor) -> dict[str, Arsbelop]:
 
 def total(sektor: Sektor) -> Arsbelop:
     """The sum over all measures, in kroner per year."""
+    noter_bruk("sum.total")
     return _sum(effekter(sektor).values(), sektor.info.periode)
 
 
 def sum_per_virksomhet(sektor: Sektor) -> dict[str, Arsbelop]:
     """The sum of effects per agency, in the order of sektor.yml."""
+    noter_bruk("sum.virksomhet")
     return _gruppert(
         sektor,
         list(sektor.info.virksomheter),
@@ -59,6 +63,7 @@ def sum_per_virksomhet(sektor: Sektor) -> dict[str, Arsbelop]:
 
 def sum_per_klasse(sektor: Sektor) -> dict[str, Arsbelop]:
     """The sum of effects per class of overall assessment, from best to worst."""
+    noter_bruk("sum.klasse")
     return _gruppert(
         sektor,
         list(sektor.felles.klasser),

@@ -12,7 +12,7 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -71,8 +71,8 @@ def bygg(rot: Path, si: Fremdrift, alt: bool = False, samtidige: int = SAMTIDIGE
         nytt = arbeid / "nytt"
         _tom(nytt)
         try:
-            adresser = _kjor(foreldet, nytt, si, samtidige)
-            _samle(rot, nytt, kapitler, foreldet)
+            adresser = kjor_kapitler(foreldet, nytt, si, samtidige)
+            samle_boken(rot, nytt, kapitler, foreldet)
             ferdig, nettsted_nytt = _bygg_nettsted(rot, nytt, si)
             _sett_pa_plass(rot, nytt, ferdig, kapitler)
         finally:
@@ -81,15 +81,19 @@ def bygg(rot: Path, si: Fremdrift, alt: bool = False, samtidige: int = SAMTIDIGE
     return Resultat(rot / NETTSTED, len(foreldet), len(kapitler), nettsted_nytt)
 
 
-def _kjor(
-    foreldet: list[Kapittel], nytt: Path, si: Fremdrift, samtidige: int
+def kjor_kapitler(
+    kapitler: list[Kapittel],
+    nytt: Path,
+    si: Fremdrift,
+    samtidige: int = SAMTIDIGE,
+    endringer: Mapping[str, str] | None = None,
 ) -> dict[str, list[str]]:
-    """Execute the stale chapters; the addresses that each one read."""
+    """Execute the chapters into the staging folder; the addresses that each one read."""
     adresser: dict[str, list[str]] = {}
     feil: list[str] = []
-    for nr, kjoring in enumerate(kjor_alle(foreldet, nytt, samtidige), 1):
+    for nr, kjoring in enumerate(kjor_alle(kapitler, nytt, samtidige, endringer), 1):
         utfall = "FEILET" if kjoring.feil else f"{kjoring.sekunder:.1f} s".replace(".", ",")
-        si(f"[{nr}/{len(foreldet)}] {kjoring.navn}: {utfall}")
+        si(f"[{nr}/{len(kapitler)}] {kjoring.navn}: {utfall}")
         adresser[kjoring.navn] = kjoring.adresser
         if kjoring.feil:
             feil.append(f"notebooks/{kjoring.navn}.ipynb, {kjoring.feil}")
@@ -98,7 +102,7 @@ def _kjor(
     return adresser
 
 
-def _samle(rot: Path, nytt: Path, kapitler: list[Kapittel], kjorte: list[Kapittel]) -> None:
+def samle_boken(rot: Path, nytt: Path, kapitler: list[Kapittel], kjorte: list[Kapittel]) -> None:
     """Complete the staging folder: fresh chapters, hand-written pages, configuration."""
     for kapittel in kapitler:
         if kapittel in kjorte:
@@ -132,15 +136,15 @@ def _bygg_nettsted(rot: Path, nytt: Path, si: Fremdrift) -> tuple[Path | None, b
         return None, False
     start = time.monotonic()
     ut = nytt / "_build"
-    _kjor_jupyter_book(nytt)
+    kjor_jupyter_book(nytt)
     html = ut / "html"
-    _kontroller_nettsted(html, sider(rot))
+    kontroller_nettsted(html, sider(rot))
     si(f"jupyter-book: {time.monotonic() - start:.1f} s".replace(".", ","))
     merke.write_text(json.dumps({"kilder": kilder, "html": avtrykk_av_mappe(html)}), "utf-8")
     return html, True
 
 
-def _kjor_jupyter_book(mappe: Path) -> None:
+def kjor_jupyter_book(mappe: Path) -> None:
     """Build the site with warnings as errors; raises Byggfeil with what jupyter-book said."""
     kjort = subprocess.run(
         [
@@ -166,7 +170,8 @@ def _kjor_jupyter_book(mappe: Path) -> None:
         )
 
 
-def _kontroller_nettsted(html: Path, alle_sider: list[str]) -> None:
+def kontroller_nettsted(html: Path, alle_sider: list[str]) -> None:
+    """Raise Byggfeil for a page that is missing, or that shows an error."""
     for side in alle_sider:
         fil = html / f"{side}.html"
         if not fil.is_file():

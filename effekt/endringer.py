@@ -6,7 +6,7 @@ Addresses: ``SYE1.inntektstap``, ``SYE1.innfasing[2027]``, ``tall.belegg_langtid
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from effekt.kilder import Datafeil, naermeste, samlet_feil
@@ -137,6 +137,6 @@ def med_endringer(sektor: str, endringer: Mapping[str, object]) -> Sektor:
         return grunn
     lest = les_endringer(grunn, endringer)
     try:
-        return les_sektor(grunn._info.id, lest)
+        return replace(les_sektor(grunn._info.id, lest), uendret=grunn)
     except Datafeil as feil:
         raise Datafeil(f"endringer: {feil.melding}") from None

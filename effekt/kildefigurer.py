@@ -11,8 +11,9 @@ from effekt import figurer, tabeller
 from effekt.blokker import skjermet
 from effekt.innhold import STATUS_I_ORD, Figurplass
 from effekt.kilder import Datafeil
-from effekt.nummerert import Figur, Tabell, Tegning
+from effekt.nummerert import Figur, Tabell
 from effekt.sektor import Sektor
+from effekt.stil import Tegning
 from effekt.tabelldata import Tabelldata
 from effekt.tall import som_tall, vis_tall
 from effekt.tegninger import (

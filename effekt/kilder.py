@@ -2,7 +2,7 @@
 
 import difflib
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final, Generic, TypeVar
@@ -121,16 +121,36 @@ def samle(feil: list[Datafeil]) -> Iterator[None]:
 # --- who has read what -------------------------------------------------------------------------
 
 
+_brukt: set[str] = set()
+
+
 def noter(adresse: str) -> None:
     """Record that the running chapter used the data at this address.
 
     The pipeline points EFFEKT_JOURNAL at a file; a chapter is stale when something listed there
-    has changed. Without the variable nothing is recorded.
+    has changed. Without the variable nothing is written.
     """
+    noter_bruk(adresse)
     journal = os.environ.get(JOURNALVARIABEL)
     if journal:
         with Path(journal).open("a", encoding="utf-8") as fil:
             fil.write(adresse + "\n")
+
+
+def noter_bruk(adresse: str) -> None:
+    """Record that what is being made uses this value, or this result of several values.
+
+    Finer than ``noter``, and for the chain from a changed number to what shows it: «SYE1.plasser»,
+    «effekt.SYE1», «total».
+    """
+    _brukt.add(adresse)
+
+
+def tom_bruk() -> list[str]:
+    """What was used since the last call, in order; the slate is clean after it."""
+    brukt = sorted(_brukt)
+    _brukt.clear()
+    return brukt
 
 
 class Sporet(Mapping[str, T], Generic[T]):
@@ -140,15 +160,25 @@ class Sporet(Mapping[str, T], Generic[T]):
     records the list itself (prefiks + «*»), so that a new entry counts as a change.
     """
 
-    def __init__(self, prefiks: str, innhold: Mapping[str, T], hva: str) -> None:
+    def __init__(
+        self,
+        prefiks: str,
+        innhold: Mapping[str, T],
+        hva: str,
+        noter: Callable[[str], None] = noter,
+    ) -> None:
         self._prefiks = prefiks
         self._innhold = dict(innhold)
         self._hva = hva
+        self._noter = noter
+
+    def __repr__(self) -> str:
+        return repr(self._innhold)
 
     def __getitem__(self, nokkel: str) -> T:
         if nokkel not in self._innhold:
             raise Datafeil(f"ukjent {self._hva}: «{nokkel}».{naermeste(nokkel, self._innhold)}")
-        noter(self._prefiks + nokkel)
+        self._noter(self._prefiks + nokkel)
         return self._innhold[nokkel]
 
     def __getattr__(self, nokkel: str) -> T:
@@ -158,14 +188,14 @@ class Sporet(Mapping[str, T], Generic[T]):
 
     def finn(self, nokkel: str) -> T | None:
         """The entry, or None; that it was not there is recorded too, for it may come."""
-        noter(self._prefiks + nokkel)
+        self._noter(self._prefiks + nokkel)
         return self._innhold.get(nokkel)
 
     def __contains__(self, nokkel: object) -> bool:
         return nokkel in self._innhold
 
     def __iter__(self) -> Iterator[str]:
-        noter(self._prefiks + "*")
+        self._noter(self._prefiks + "*")
         return iter(self._innhold)
 
     def __len__(self) -> int:

@@ -12,12 +12,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from multiprocessing import get_context
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any, Final
 
-from effekt.endringer import med_endringer
-from effekt.kapitler import Kapittel, filer_i, finn_kapitler, kontroller_parametre
-from effekt.kilder import JOURNALVARIABEL, Datafeil, naermeste
+from effekt.kapitler import Kapittel, kontroller_parametre
+from effekt.kilder import JOURNALVARIABEL
 from effekt.sektor import sektorer
 from effekt.visning import FILVARIABEL
 
@@ -35,7 +33,12 @@ class Kjoring:
     adresser: list[str] = field(default_factory=list)
 
 
-def kjor_alle(kapitler: list[Kapittel], ut: Path, samtidige: int = SAMTIDIGE) -> Iterator[Kjoring]:
+def kjor_alle(
+    kapitler: list[Kapittel],
+    ut: Path,
+    samtidige: int = SAMTIDIGE,
+    endringer: Mapping[str, str] | None = None,
+) -> Iterator[Kjoring]:
     """Execute the chapters under ``ut``, ``samtidige`` at a time, and yield each as it is done."""
     if not kapitler:
         return
@@ -43,8 +46,7 @@ def kjor_alle(kapitler: list[Kapittel], ut: Path, samtidige: int = SAMTIDIGE) ->
         min(samtidige, len(kapitler)), mp_context=get_context("spawn")
     ) as arbeidere:
         ventende: set[Future[Kjoring]] = {
-            arbeidere.submit(kjor, k, ut, {"sektor": k.sektor or sektorer()[0], "endringer": {}})
-            for k in kapitler
+            arbeidere.submit(kjor, k, ut, parametre_for(k, endringer or {})) for k in kapitler
         }
         try:
             while ventende:
@@ -56,36 +58,9 @@ def kjor_alle(kapitler: list[Kapittel], ut: Path, samtidige: int = SAMTIDIGE) ->
             raise
 
 
-def regn_om(rot: Path, navn: str, verdier: Mapping[str, Any], mappe: Path) -> tuple[Kjoring, Path]:
-    """Execute one chapter with a reviewer's parameters; the executed notebook goes into ``mappe``.
-
-    Everything is checked before a kernel starts: raises Datafeil for an unknown chapter, parameter
-    or address, and for a value that the data would not allow. A failed run leaves nothing.
-    """
-    kapitler = {k.navn: k for k in finn_kapitler(rot)}
-    navn = navn.removeprefix("book/").removeprefix("notebooks/").removesuffix(".ipynb")
-    if navn not in kapitler:
-        raise Datafeil(
-            f"ukjent kapittel «{navn}».{naermeste(navn, kapitler)} Boken har {', '.join(kapitler)}."
-        )
-    kapittel = kapitler[navn]
-    verdier = {"sektor": kapittel.sektor or sektorer()[0], **verdier}
-    kontroller_parametre(kapittel.kilde, verdier)
-    try:
-        med_endringer(str(verdier["sektor"]), dict(verdier.get("endringer", {})))
-    except Datafeil as feil:
-        raise Datafeil(feil.melding, kapittel.kilde) from None
-    mappe.mkdir(parents=True, exist_ok=True)
-    with TemporaryDirectory(dir=mappe, prefix=".delvis-") as delvis:
-        kjoring = kjor(kapittel, Path(delvis), verdier)
-        ut = mappe / f"{navn.replace('/', '-')}.ipynb"
-        if not kjoring.feil:
-            kilde = Path(delvis) / kapittel.fil
-            (mappe / "filer").mkdir(exist_ok=True)
-            for fil in filer_i(kilde):
-                os.replace(kilde.parent / fil, mappe / fil)
-            os.replace(kilde, ut)
-    return kjoring, ut
+def parametre_for(kapittel: Kapittel, endringer: Mapping[str, str]) -> dict[str, Any]:
+    """What a chapter is run with: its sector, the first one where it has none, and the changes."""
+    return {"sektor": kapittel.sektor or sektorer()[0], "endringer": dict(endringer)}
 
 
 def kjor(kapittel: Kapittel, ut: Path, verdier: Mapping[str, Any]) -> Kjoring:

@@ -32,10 +32,11 @@ def tiltakskort(sektor: Sektor, tiltak_id: str) -> Kort:
     """The card of one measure; raises Datafeil for an unknown one."""
     tiltak = sektor.tiltak[tiltak_id]
     utfyller = _Utfyller(sektor, tiltak)
+    merke = etikett(sektor, f"kort-{tiltak_id.lower()}")
     return Kort(
         [
             # The label that references to the card use; a container takes no name of its own.
-            Anker(etikett(sektor, f"kort-{tiltak_id.lower()}")),
+            Anker(merke),
             Boks(
                 "kort",
                 [
@@ -52,7 +53,9 @@ def tiltakskort(sektor: Sektor, tiltak_id: str) -> Kort:
                     ),
                 ],
             ),
-        ]
+        ],
+        merke,
+        f"{tiltak.id} {tiltak.navn}",
     )
 
 

@@ -1,37 +1,95 @@
 """What the first cell of a chapter calls: open a sector, and make ``%%tekst`` ready."""
 
-from collections.abc import Mapping
-from typing import Any
+import ast
+from collections.abc import Callable, Mapping
+from typing import Any, Final
 
 from effekt.endringer import med_endringer
+from effekt.kilder import tom_bruk
 from effekt.sektor import Sektor
 from effekt.tekster import fyll_ut, kapittelkontekst
-from effekt.visning import Tekst
+from effekt.visning import Publiserbar, Tekst, vis_mot
+
+_PROSA: Final = "%%tekst"
+# What listens to the shell's cells: one chapter at a time is open in it.
+_lyttere: list[Callable[[Any], None]] = []
 
 
 def apne(sektor: str = "", endringer: Mapping[str, object] | None = None) -> Sektor:
     """The sector with a reviewer's changes in place; the first sector when none is named.
 
-    In a notebook it also registers ``%%tekst``, whose cells are prose with live numbers.
-    Raises Datafeil for bad data and for unknown or impossible changes.
+    In a notebook it also registers ``%%tekst``, whose cells are prose with live numbers, and where
+    there are changes, everything shown from now on is marked where they made it another. Raises
+    Datafeil for bad data and for unknown or impossible changes.
     """
     apnet = med_endringer(sektor, endringer or {})
-    _registrer_tekst(apnet)
+    skall = _skall()
+    if skall is not None:
+        _registrer_tekst(skall, apnet)
+        _merk_endringer(skall, apnet)
+    tom_bruk()
     return apnet
 
 
-def _registrer_tekst(sektor: Sektor) -> None:
+def _skall() -> Any:
     try:
         from IPython.core.getipython import get_ipython
     except ImportError:
-        return
-    skall: Any = get_ipython()
-    if skall is None:
-        return
+        return None
+    return get_ipython()
+
+
+def _registrer_tekst(skall: Any, sektor: Sektor) -> None:
     kontekst = kapittelkontekst(sektor)
 
     def tekst(linje: str, celle: str) -> Tekst:
-        utfylt = fyll_ut(celle, kontekst, "teksten")
-        return Tekst(utfylt.tekst, tuple(utfylt.brutte))
+        return _utfylt(celle, kontekst)
 
-    skall.register_magic_function(tekst, magic_kind="cell", magic_name="tekst")
+    skall.register_magic_function(tekst, magic_kind="cell", magic_name=_PROSA.lstrip("%"))
+
+
+def _utfylt(celle: str, kontekst: Mapping[str, Any]) -> Tekst:
+    utfylt = fyll_ut(celle, kontekst, "teksten")
+    return Tekst(utfylt.tekst, tuple(utfylt.brutte))
+
+
+def _merk_endringer(skall: Any, sektor: Sektor) -> None:
+    """Have what cells show compared with what they would show of the data as they stand."""
+    for lytter in _lyttere:
+        skall.events.unregister("pre_run_cell", lytter)
+    _lyttere.clear()
+    uendret = sektor.uendret
+    if uendret is None:
+        vis_mot(None)
+        return
+    kontekst = kapittelkontekst(uendret)
+    kode = ""
+
+    def lytt(info: Any) -> None:
+        nonlocal kode
+        kode = str(info.raw_cell)
+
+    def vist_uendret() -> Publiserbar | None:
+        if kode.startswith(_PROSA):
+            return _utfylt(kode.partition("\n")[2], kontekst)
+        navnerom = {
+            navn: uendret if verdi is sektor else verdi for navn, verdi in skall.user_ns.items()
+        }
+        return _siste_verdi(skall.transform_cell(kode), navnerom)
+
+    skall.events.register("pre_run_cell", lytt)
+    _lyttere.append(lytt)
+    vis_mot(vist_uendret)
+
+
+def _siste_verdi(kode: str, navnerom: dict[str, Any]) -> Publiserbar | None:
+    """What a cell shows: the value of its last expression, when that can be published.
+
+    The cell has just been run; here it is run once more in a namespace of its own.
+    """
+    *forst, siste = ast.parse(kode).body or [ast.Pass()]
+    if not isinstance(siste, ast.Expr):
+        return None
+    exec(compile(ast.Module(forst, []), "<uendret>", "exec"), navnerom)
+    verdi = eval(compile(ast.Expression(siste.value), "<uendret>", "eval"), navnerom)
+    return verdi if isinstance(verdi, Publiserbar) else None

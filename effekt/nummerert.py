@@ -2,19 +2,20 @@
 
 import base64
 import os
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from effekt.blokker import Avsnitt, Bilde, Blokk, Boks, Nedlasting, Nedtrekk, Rutenett
+from effekt.blokker import Avsnitt, Bilde, Blokk, Boks, Nedlasting, Nedtrekk, Rutenett, til_tekst
+from effekt.poster import Post
 from effekt.sektor import Sektor
+from effekt.stil import Tegning, tegn_svg
 from effekt.tekster import etikett
-from effekt.visning import FILMAPPE, FILVARIABEL, Kilde, Publiserbar
+from effekt.visning import ETTER, FILMAPPE, FILVARIABEL, FOR, Kilde, Publiserbar
 
 if TYPE_CHECKING:
     import pandas as pd
-    from matplotlib.axes import Axes
 
 _BREDDE: Final = (7.4, 3.7)  # inches: on a page, and on a phone
 
@@ -80,14 +81,31 @@ class _Nummerert(Publiserbar):
     @property
     def csv_fil(self) -> str:
         """The data file, named relatively to the chapter."""
-        return f"{FILMAPPE}/{self.adresse}.csv"
+        return self._fil("")
+
+    def _fil(self, fortegn: str) -> str:
+        return f"{FILMAPPE}/{fortegn}{self.adresse}.csv"
+
+    def post(self, fortegn: str = "") -> Post:
+        """The record; its cells are in the data file, so the texts are all it holds itself."""
+        return Post(
+            slag=type(self).__name__.lower(),
+            etikett=self.etikett,
+            tittel=til_tekst(self.navngitt),
+            undertittel=self.undertittel,
+            kilde=self.kilde.tekst,
+            noter=tuple(self.noter),
+            csv=self._fil(fortegn),
+            felt=(("Beskrivelse", til_tekst(self.alternativtekst)),),
+            brutte=tuple(self.brutte_pastander),
+        )
 
     def _under(self) -> str:
         return ". ".join(del_.rstrip(".") for del_ in [*self.noter, self.kilde.tekst]) + "."
 
-    def lagre(self) -> None:
+    def lagre(self, fortegn: str = "") -> None:
         Path(FILMAPPE).mkdir(exist_ok=True)
-        Path(self.csv_fil).write_text(_csv(self.data), encoding="utf-8")
+        Path(self._fil(fortegn)).write_text(_csv(self.data), encoding="utf-8")
 
     def __repr__(self) -> str:
         return super().__repr__() + "\n" + _csv(self.data)
@@ -114,9 +132,6 @@ class Tabell(_Nummerert):
         ]
 
 
-Tegning = Callable[["Axes", bool], None]
-
-
 @dataclass(frozen=True, repr=False, kw_only=True)
 class Figur(_Nummerert):
     """A figure: a drawing in two widths, and the numbers behind it as a table.
@@ -129,22 +144,34 @@ class Figur(_Nummerert):
     hoyde_smal: float | None = None
     innhold: str = "Tallene"
 
-    def fil(self, smal: bool = False) -> str:
+    def fil(self, smal: bool = False, fortegn: str = "") -> str:
         """The drawing's file, named relatively to the chapter."""
-        fil = f"{FILMAPPE}/{self.adresse}.svg"
+        fil = f"{FILMAPPE}/{fortegn}{self.adresse}.svg"
         return smal_variant(fil) if smal else fil
 
-    def svg(self, smal: bool = False) -> str:
-        """The drawing as SVG, the same bytes every time."""
-        from effekt.stil import tegn_svg
-
+    def svg(self, smal: bool = False, mot: "Figur | None" = None) -> str:
+        """The drawing as SVG, the same bytes every time; to one scale with ``mot`` where given."""
         hoyde = self.hoyde_smal if smal and self.hoyde_smal else self.hoyde
-        return tegn_svg(self.tegning, self.etikett, (_BREDDE[smal], hoyde), smal)
+        andre = mot.tegning if mot else None
+        return tegn_svg(self.tegning, self.etikett, (_BREDDE[smal], hoyde), smal, andre)
 
-    def lagre(self) -> None:
-        super().lagre()
+    def lagre(self, fortegn: str = "") -> None:
+        super().lagre(fortegn)
         for smal in (False, True):
-            Path(self.fil(smal)).write_text(self.svg(smal), encoding="utf-8")
+            Path(self.fil(smal, fortegn)).write_text(self.svg(smal), encoding="utf-8")
+
+    def lagre_mot(self, for_: Publiserbar) -> None:
+        if isinstance(for_, Figur):
+            _Nummerert.lagre(for_, FOR)
+            for figur, mot, fortegn in ((for_, self, FOR), (self, for_, ETTER)):
+                fil = Path(figur.fil(fortegn=fortegn))
+                fil.write_text(figur.svg(mot=mot), encoding="utf-8")
+
+    def post_mot(self) -> Post:
+        return replace(self.post(), tegning=self.fil(fortegn=ETTER))
+
+    def post(self, fortegn: str = "") -> Post:
+        return replace(super().post(fortegn), tegning=self.fil(fortegn=fortegn))
 
     def blokker(self) -> Sequence[Blokk]:
         bilde = self.fil()

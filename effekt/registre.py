@@ -60,7 +60,10 @@ def vis_side(sektor: Sektor, dokument: str, side: str) -> str:
 
 
 def vis_opphav(sektor: Sektor, grunnlag: Grunnlag) -> str:
-    """Where a value comes from, in a table cell: the page, or what the book did."""
+    """Where a value comes from, in a table cell: the page, what the book did, or a reviewer."""
+    adresse = getattr(grunnlag, "adresse", "")
+    if adresse and any(endret.partition("[")[0] == adresse for endret in sektor.endringer):
+        return "Endret i denne omregningen"
     if grunnlag.opphav is Opphav.KILDE:
         return vis_side(sektor, grunnlag.kilde or "", grunnlag.side or "")
     return {"avledet": "Avledet av boken", "valgt": "Bokens valg"}[grunnlag.opphav.value]

@@ -16,6 +16,7 @@ from effekt.kilder import (
     datamappe,
     naermeste,
     noter,
+    noter_bruk,
     samle,
     samlet_feil,
 )
@@ -24,7 +25,7 @@ from effekt.lesing import Dokument, les_dokument, les_tekst
 from effekt.modell import Enkelttallfil, Kildedokument, Kilder, Sektorinfo, Tiltak
 from effekt.program import Felles
 from effekt.sektorkontroll import feil_i_felles, feil_i_lenker, feil_i_tiltak, ukjente_kilder
-from effekt.storrelse import Enkelttall, Forutsetning, frys
+from effekt.storrelse import Enkelttall, Forutsetning
 from effekt.tabelldata import Tabelldata, les_tabeller
 from effekt.validering import les_yaml, valider
 
@@ -50,6 +51,8 @@ class Sektor:
     endringer: Mapping[str, Fraction] = field(default_factory=dict)
     dokumenter: Mapping[str, Dokument] = field(default_factory=dict, repr=False)
     _lenker: Lenker | None = None
+    # The sector as data/ has it, where a reviewer has changed something.
+    uendret: "Sektor | None" = field(default=None, repr=False)
 
     @property
     def info(self) -> Sektorinfo:
@@ -267,7 +270,13 @@ def _les_tiltak(
                 navn: f.model_copy(update={"adresse": f"{ett.id}.{navn}"})
                 for navn, f in ett.forutsetninger.items()
             }
-            tiltak[ett.id] = ett.model_copy(update={"forutsetninger": frys(forutsetninger)})
+            tiltak[ett.id] = ett.model_copy(
+                update={
+                    "forutsetninger": Sporet(
+                        f"{ett.id}.", forutsetninger, "forutsetning", noter_bruk
+                    )
+                }
+            )
             dokumenter[ett.id] = dokument
     if feil:
         raise samlet_feil(feil)

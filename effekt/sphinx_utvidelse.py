@@ -18,6 +18,8 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.writers.html5 import HTML5Translator
 
+from effekt.poster import POSTTYPE
+
 NARROW_SUFFIX = "-smal.svg"
 NARROW_SCREEN = "(max-width: 36rem)"
 
@@ -158,6 +160,17 @@ class BookTranslator(HTML5Translator):
         """Link to a figure or table of a lasting address; sections stand in the navigation."""
         if node["names"] and not isinstance(node, nodes.section):
             super().add_permalink_ref(node, "Lenke hit")
+
+
+class Posttegner:
+    """The record of what an output shows has nothing to show itself (myst-nb's plug-in)."""
+
+    mime_priority_overrides: tuple[tuple[str, str, int], ...] = ()
+
+    @staticmethod
+    def handle_mime(renderer: Any, data: Any, inline: bool) -> list[nodes.Element] | None:
+        """Nothing for a record; None leaves any other type to myst-nb."""
+        return [] if data.mime_type == POSTTYPE else None
 
 
 def setup(app: Sphinx) -> dict[str, bool]:

@@ -14,6 +14,7 @@ from effekt.tall import HARDT_MELLOMROM
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
+Tegning = Callable[["Axes", bool], None]
 FARGER: Final = ("#12436D", "#28A197", "#801650", "#F46A25", "#3D3D3D", "#A285D1")
 _BLEKK: Final = "#1d2328"
 _SVAK: Final = "#5b656e"
@@ -35,25 +36,44 @@ _RC: Final[dict[str, Any]] = {
 
 
 def tegn_svg(
-    tegning: Callable[["Axes", bool], None],
+    tegning: Tegning,
     salt: str,
     storrelse: tuple[float, float],
     smal: bool,
+    felles_akser_med: Tegning | None = None,
 ) -> str:
-    """The drawing as SVG; ``salt`` makes its element ids its own, ``storrelse`` is in inches."""
+    """The drawing as SVG; ``salt`` makes its element ids its own, ``storrelse`` is in inches.
+
+    With ``felles_akser_med`` its axes reach as far as those of that drawing too, so that the two
+    can be held side by side.
+    """
     import matplotlib as mpl
     from matplotlib.backends.backend_svg import FigureCanvasSVG
     from matplotlib.figure import Figure
 
-    stil: Any = {**_RC, "svg.hashsalt": f"{salt}-{'smal' if smal else 'bred'}"}
-    with mpl.rc_context(stil):
+    def tegn(denne: Tegning) -> Figure:
         figur = Figure(figsize=storrelse, layout="constrained")
         FigureCanvasSVG(figur)
-        tegning(figur.subplots(), smal)
+        denne(figur.subplots(), smal)
+        return figur
+
+    stil: Any = {**_RC, "svg.hashsalt": f"{salt}-{'smal' if smal else 'bred'}"}
+    with mpl.rc_context(stil):
+        figur = tegn(tegning)
+        if felles_akser_med:
+            for akser, andre in zip(figur.axes, tegn(felles_akser_med).axes, strict=False):
+                akser.set_xlim(_begge(akser.get_xlim(), andre.get_xlim()))
+                akser.set_ylim(_begge(akser.get_ylim(), andre.get_ylim()))
         fil = io.StringIO()
         figur.savefig(fil, format="svg", metadata={"Date": None, "Creator": None})
     linjer = fil.getvalue().splitlines()
     return "\n".join(linje.rstrip() for linje in linjer) + "\n"
+
+
+def _begge(a: tuple[float, float], b: tuple[float, float]) -> tuple[float, float]:
+    """The limits that hold both; an axis that counts downwards goes on doing so."""
+    forst, sist = (min, max) if a[0] <= a[1] else (max, min)
+    return forst(a[0], b[0]), sist(a[1], b[1])
 
 
 def lys(farge: str) -> bool:

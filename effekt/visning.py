@@ -5,9 +5,9 @@ as MyST on the site, and as plain text with the data to whoever compares two run
 """
 
 import os
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Final
 
 from effekt.blokker import (
     Anker,
@@ -15,37 +15,89 @@ from effekt.blokker import (
     Blokk,
     Boks,
 )
+from effekt.kilder import tom_bruk
+from effekt.merking import merk_blokker
+from effekt.poster import POSTTYPE, Post, felt_av
 from effekt.sektor import Sektor
 from effekt.tekster import etikett, fyll_ut, kapittelkontekst
-
-if TYPE_CHECKING:
-    pass
 
 # Where drawings and data files go: «skriv» puts them beside the chapter and refers to them there
 # (the pipeline), «navn» only refers (nbval, which must not change book/), and without the variable
 # the drawing is inside the output (JupyterLab).
 FILVARIABEL: Final = "EFFEKT_FILER"
 FILMAPPE: Final = "filer"
+# Before the names of files that show how things were before the reviewer's changes.
+FOR: Final = "for-"
+ETTER: Final = "etter-"
+
+
+# Gives what the cell that is being run would show without the reviewer's changes; ``notatbok`` sets
+# it where there are changes.
+Uendret = Callable[[], "Publiserbar | None"]
+_uendret: list[Uendret] = []
+
+
+def vis_mot(uendret: Uendret | None) -> None:
+    """Mark what differs from what ``uendret`` gives, from now on; with None, mark nothing."""
+    _uendret[:] = [uendret] if uendret else []
 
 
 class Publiserbar:
     """Something that a notebook shows and the site publishes."""
 
+    brutte_pastander: Sequence[str] = ()
+
+    @property
+    def etikett(self) -> str:
+        """The label that references use; empty for what cannot be referred to."""
+        return ""
+
     def blokker(self) -> Sequence[Blokk]:
         """The pieces it is made of, in reading order."""
         raise NotImplementedError
 
-    def lagre(self) -> None:
-        """Write the files that the pieces refer to."""
+    def lagre(self, fortegn: str = "") -> None:
+        """Write the files that the pieces refer to, each name after ``fortegn``."""
 
-    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
-        if os.environ.get(FILVARIABEL) == "skriv":
+    def post(self, fortegn: str = "") -> Post:
+        """The record that two runs are compared by."""
+        return Post(
+            slag=type(self).__name__.lower(),
+            etikett=self.etikett,
+            felt=tuple(felt_av(self.blokker())),
+            brutte=tuple(self.brutte_pastander),
+        )
+
+    def lagre_mot(self, for_: "Publiserbar") -> None:
+        """Write the files that show how it was, for a comparison."""
+        for_.lagre(FOR)
+
+    def post_mot(self) -> Post:
+        """The record where there is one of how it was to hold it against."""
+        return self.post()
+
+    def er_som(self, annen: "Publiserbar") -> bool:
+        """Whether the other one shows the same."""
+        return type(self) is type(annen) and repr(self) == repr(annen)
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
+        brukt = tuple(tom_bruk())
+        for_ = _uendret[0]() if _uendret else None
+        skriv = os.environ.get(FILVARIABEL) == "skriv"
+        if skriv:
             self.lagre()
-        blokker = self.blokker()
+        blokker, post = self.blokker(), self.post()
+        if for_ is not None and type(for_) is type(self) and not self.er_som(for_):
+            if skriv:
+                self.lagre_mot(for_)
+            blokker = merk_blokker(for_.blokker(), blokker)
+            post = replace(self.post_mot(), for_=for_.post(FOR))
+        tom_bruk()
         return {
             "text/html": "\n".join(b.html() for b in blokker),
             "text/markdown": "\n".join(b.myst() for b in blokker),
             "text/plain": repr(self),
+            POSTTYPE: replace(post, leser=brukt).som_json(),
         }
 
     def __repr__(self) -> str:
@@ -111,6 +163,15 @@ class Plassholder(Publiserbar):
     fil: str
     kolonner: Sequence[str]
 
+    @property
+    def etikett(self) -> str:
+        """The label that references use."""
+        return etikett(self.sektor, self.adresse)
+
+    def post(self, fortegn: str = "") -> Post:
+        tittel = f"{self.nummer}. {self.tittel}"
+        return replace(super().post(fortegn), tittel=tittel)
+
     def blokker(self) -> Sequence[Blokk]:
         inn = ""
         if self.fil:
@@ -119,7 +180,7 @@ class Plassholder(Publiserbar):
                 f"kolonnene {', '.join(self.kolonner)}. Da vises de her av seg selv."
             )
         return [
-            Anker(etikett(self.sektor, self.adresse)),
+            Anker(self.etikett),
             Boks(
                 "effekt-plassholder",
                 [
@@ -135,9 +196,19 @@ class Plassholder(Publiserbar):
 
 @dataclass(frozen=True, repr=False)
 class Kort(Publiserbar):
-    """A measure's card."""
+    """A measure's card; ``merke`` is its label."""
 
     innhold: Sequence[Blokk]
+    merke: str = ""
+    tittel: str = ""
+
+    @property
+    def etikett(self) -> str:
+        """The label that references use."""
+        return self.merke
 
     def blokker(self) -> Sequence[Blokk]:
         return self.innhold
+
+    def post(self, fortegn: str = "") -> Post:
+        return replace(super().post(fortegn), tittel=self.tittel)

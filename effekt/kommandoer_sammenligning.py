@@ -1,0 +1,181 @@
+"""The commands that show what moved: a rerun with new numbers, and two books side by side."""
+
+import argparse
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from effekt.kilder import Datafeil
+from effekt.kommandolinje import FEIL_I_BYGGING, GIKK_BRA, Kommandoer, meld, si
+
+if TYPE_CHECKING:
+    from effekt.omregning import Omregning
+    from effekt.omregningssider import Om
+    from effekt.sammenligning import Sammenligning
+
+
+def legg_til(kommandoer: Kommandoer) -> None:
+    """Add the commands to the parser."""
+    om = kommandoer.add_parser(
+        "rerun",
+        help="regn om et kapittel, eller hele boken, med nye tall",
+        description=(
+            "Kjører et kapittel med endrede tall, og skriver en mappe med kapitlet som en side,\n"
+            "den kjørte notatboken, og en sammenligning med tallene slik de er i data/. Med --all\n"
+            "blir hele boken bygd om, med et banner på hver side. Boken og nettstedet røres ikke."
+        ),
+        epilog=(
+            "eksempel:\n"
+            "  effekt rerun hls/3-4-sykehjemsetaten --set SYE1.inntektstap=1250000\n"
+            "  effekt rerun hls/4-oppsummering --set 'rammekutt[HEL, 2026]=-16000'\n"
+            "  effekt rerun --all --from endringer.yml\n"
+            "«effekt changes» viser adressene, «effekt changes --template» lager en endringer.yml."
+        ),
+    )
+    om.add_argument(
+        "kapittel", nargs="?", default="", metavar="KAPITTEL",
+        help="for eksempel hls/3-4-sykehjemsetaten; trengs ikke med --all",
+    )  # fmt: skip
+    om.add_argument(
+        "--set", action="append", default=[], metavar="ADRESSE=VERDI", dest="sett",
+        help="ny verdi for et tall; kan gjentas. 1250000, «1,25 mill.» og «12 %%» forstås",
+    )  # fmt: skip
+    om.add_argument(
+        "--from", type=Path, default=None, metavar="FIL", dest="fra",
+        help="en endringer.yml med tittel, forfatter, dato og en begrunnelse for hver endring",
+    )  # fmt: skip
+    om.add_argument(
+        "--all", action="store_true", dest="alt",
+        help="regn om alle kapitlene som endringene når, og bygg hele boken",
+    )  # fmt: skip
+    om.add_argument(
+        "--parameter", action="append", default=[], metavar="NAVN=VERDI",
+        help="en annen parameter i notatboken, i JSON; kan gjentas",
+    )  # fmt: skip
+    om.add_argument(
+        "--sector", default="", metavar="SEKTOR",
+        help="sektoren som endres med --all, for eksempel hls (vanligvis den første)",
+    )  # fmt: skip
+    om.add_argument(
+        "--output", type=Path, default=None, metavar="MAPPE",
+        help="mappen som skrives (vanligvis _build/omregnet/ og kapitlets navn)",
+    )  # fmt: skip
+    om.set_defaults(kjor=_regn_om)
+
+    mot = kommandoer.add_parser(
+        "compare",
+        help="sammenlign to kjørte bøker, tall for tall",
+        description=(
+            "Viser alt som er ulikt i to kjørte bøker: tall, figurer og påstander. En bok er en\n"
+            "mappe med book/ i, mappen som «effekt rerun» skrev, en kjørt notatbok, eller en\n"
+            "utgave i git."
+        ),
+        epilog=(
+            "eksempel:\n"
+            "  effekt compare HEAD~1 .\n"
+            "  effekt compare _build/omregnet/hele-boken _build/omregnet/andre-forsok"
+        ),
+    )
+    mot.add_argument("forste", metavar="FØR", help="mappe, notatbok eller utgave i git")
+    mot.add_argument("andre", metavar="ETTER", help="mappe, notatbok eller utgave i git")
+    mot.add_argument(
+        "--output", type=Path, default=None, metavar="MAPPE",
+        help="mappen som skrives (vanligvis _build/sammenligning)",
+    )  # fmt: skip
+    mot.set_defaults(kjor=_sammenlign)
+
+
+def _regn_om(valg: argparse.Namespace) -> int:
+    import json
+
+    from effekt.bok import Byggfeil
+    from effekt.kapitler import rotmappe
+    from effekt.omregning import finn_kapittel, les_sett, regn_om, regn_om_alt
+
+    satt = _delt(valg.sett, "--set")
+    parametre: dict[str, Any] = {}
+    for navn, verdi in _delt(valg.parameter, "--parameter").items():
+        try:
+            parametre[navn] = json.loads(verdi)
+        except ValueError:
+            parametre[navn] = verdi
+    if "endringer" in parametre:
+        raise Datafeil("endringer gis med --set eller --from, ikke med --parameter.")
+    if not valg.kapittel and not valg.alt:
+        raise Datafeil("mangler KAPITTEL. Skriv hvilket, eller --all for hele boken.")
+    if valg.alt and parametre:
+        raise Datafeil("--parameter gjelder ett kapittel, og kan ikke brukes med --all.")
+    rot = rotmappe()
+    kapittel = finn_kapittel(rot, valg.kapittel) if valg.kapittel else None
+    sektor = str(parametre.get("sektor", kapittel.sektor if kapittel else valg.sector))
+    sett = les_sett(sektor, valg.fra, satt)
+    navn = "hele-boken" if valg.alt else str(valg.kapittel).replace("/", "-")
+    mappe = valg.output or rot / "_build" / "omregnet" / navn
+    try:
+        if kapittel and not valg.alt:
+            gjort = regn_om(rot, kapittel, sett, parametre, mappe)
+        else:
+            gjort = regn_om_alt(rot, sektor, sett, mappe, fremdrift)
+    except Byggfeil as feil:
+        return meld(str(feil), FEIL_I_BYGGING)
+    for linje in rapport(gjort):
+        si(linje)
+    return GIKK_BRA
+
+
+def _sammenlign(valg: argparse.Namespace) -> int:
+    from effekt.kapitler import rotmappe
+    from effekt.utgaver import sammenlign_utgaver
+
+    rot = rotmappe()
+    mappe = valg.output or rot / "_build" / "sammenligning"
+    side, om, forskjell = sammenlign_utgaver(rot, valg.forste, valg.andre, mappe)
+    for linje in (*_endringer(om), *_forskjell(forskjell)):
+        si(linje)
+    si(f"Sammenligningen: {side}")
+    return GIKK_BRA
+
+
+def fremdrift(linje: str) -> None:
+    """How far it has come, on stderr: the result alone goes to stdout."""
+    print(linje, file=sys.stderr, flush=True)
+
+
+def rapport(gjort: "Omregning") -> Iterator[str]:
+    """What a rerun says on the terminal."""
+    yield from _endringer(gjort.om)
+    yield from _forskjell(gjort.sammenligning)
+    if gjort.nar_ogsa:
+        yield f"Endringen når også: {', '.join(gjort.nar_ogsa)} (--all tar dem med)"
+    yield f"Siden: {gjort.side}"
+    yield f"Sammenligningen: {gjort.mappe / 'sammenligning.html'}"
+
+
+def _endringer(om: "Om") -> Iterator[str]:
+    for endring in om.endringer:
+        yield f"{endring.adresse}: {endring.fra} → {endring.til} {endring.enhet}".rstrip()
+
+
+def _forskjell(forskjell: "Sammenligning") -> Iterator[str]:
+    from effekt.blokker import til_tekst
+    from effekt.omregningssider import sammendrag
+
+    yield sammendrag(forskjell)
+    for kapittel, setning in forskjell.brutte:
+        yield f"  {kapittel}: «{' '.join(til_tekst(setning).split())}»"
+    for endret in forskjell.endrede_kapitler:
+        yield f"  {endret.navn}: {sum(ett.er_tall for ett in endret.endret)} tall"
+
+
+def _delt(gitt: Sequence[str], valg: str) -> dict[str, str]:
+    delt: dict[str, str] = {}
+    for ett in gitt:
+        navn, likhet, verdi = (del_.strip() for del_ in ett.partition("="))
+        if not likhet or not navn or not verdi:
+            som = "SYE1.inntektstap=1250000" if valg == "--set" else "sektor=bydeler"
+            raise Datafeil(f"{valg} {ett}: skriv navn=verdi, for eksempel {som}.")
+        if navn in delt:
+            raise Datafeil(f"{valg} {navn} er gitt to ganger, {delt[navn]} og {verdi}. Velg én.")
+        delt[navn] = verdi
+    return delt

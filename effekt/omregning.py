@@ -1,0 +1,284 @@
+"""A reviewer's rerun: one chapter, or the whole book as a scenario, and what moved.
+
+Everything is made in a folder beside the one asked for, and put in place when all of it has
+succeeded. book/ and the published site are never written to.
+"""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from tempfile import mkdtemp
+from typing import Any, Final
+
+from effekt.bok import Byggfeil, kjor_jupyter_book, kjor_kapitler, kontroller_nettsted, samle_boken
+from effekt.endringer import adresser, les_endringer, med_endringer
+from effekt.endringsfil import Endring, Endringssett, les_endringsfil, skriv_endringsfil
+from effekt.kapitler import Kapittel, Tilstand, finn_kapitler, kontroller_parametre, sider
+from effekt.kilder import Datafeil, naermeste
+from effekt.kjede import folger_av
+from effekt.kjoring import kjor, parametre_for
+from effekt.omregningssider import (
+    CSV,
+    EndretVerdi,
+    Om,
+    kapitteltittel,
+    kopier_stil,
+    mal,
+    sammendrag,
+    skriv_kapittel,
+    skriv_sammenligning,
+)
+from effekt.poster import les_poster
+from effekt.sammenligning import Kapittelendring, Sammenligning, Side, sammenlign_kapittel
+from effekt.sektor import Sektor, alle_forutsetninger, les_sektor
+from effekt.tall import Enhet, vis_prosent
+from effekt.verdi import Verdi, skriv, vis
+
+NETTSTED: Final = "nettsted"
+ENDRINGSFIL: Final = "endringer.yml"
+Fremdrift = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Omregning:
+    """What came of a rerun: the page to open first, the comparison, the chapters reached."""
+
+    side: Path
+    mappe: Path
+    om: Om
+    sammenligning: Sammenligning
+    nar_ogsa: Sequence[str] = ()
+
+
+def finn_kapittel(rot: Path, navn: str) -> Kapittel:
+    """The chapter of that name, as a path or without one; raises Datafeil for an unknown one."""
+    kapitler = {k.navn: k for k in finn_kapitler(rot)}
+    navn = navn.removeprefix("book/").removeprefix("notebooks/").removesuffix(".ipynb")
+    if navn not in kapitler:
+        raise Datafeil(
+            f"ukjent kapittel «{navn}».{naermeste(navn, kapitler)} Boken har {', '.join(kapitler)}."
+        )
+    return kapitler[navn]
+
+
+def regn_om(
+    rot: Path,
+    kapittel: Kapittel,
+    sett: Endringssett,
+    parametre: Mapping[str, Any],
+    mappe: Path,
+) -> Omregning:
+    """Execute one chapter with the changes, and write notebook, page and comparison to ``mappe``.
+
+    Everything is checked before a kernel starts: raises Datafeil for an unknown parameter or
+    address, and for a value that the data would not allow; Byggfeil when the chapter fails. Either
+    way nothing is written.
+    """
+    verdier = {**parametre_for(kapittel, _som_typet(sett)), **parametre}
+    kontroller_parametre(kapittel.kilde, verdier)
+    endret = med_endringer(str(verdier["sektor"]), dict(verdier["endringer"]))
+    om = _om(endret, sett)
+    with ny_mappe(mappe) as ny:
+        kjoring = kjor(kapittel, ny / "kjort", verdier)
+        if kjoring.feil:
+            raise Byggfeil(f"{kjoring.navn}, {kjoring.feil}")
+        kilde = ny / "kjort" / kapittel.fil
+        notatbok = ny / f"{kapittel.navn.replace('/', '-')}.ipynb"
+        os.replace(kilde, notatbok)
+        if (kilde.parent / "filer").is_dir():
+            os.replace(kilde.parent / "filer", ny / "filer")
+        shutil.rmtree(ny / "kjort")
+        forskjell = Sammenligning([_for_og_etter(kapittel.navn, notatbok)])
+        nar = [k.navn for k in berorte(rot, om) if k.navn != kapittel.navn]
+        skriv_kapittel(ny, notatbok, om, sammendrag(forskjell))
+        tittel = kapitteltittel(notatbok)
+        skriv_sammenligning(
+            ny,
+            forskjell,
+            om,
+            {kapittel.navn: (ny, ny)},
+            "Hva endret seg?",
+            {kapittel.navn: tittel},
+            [(tittel, notatbok.with_suffix(".html").name)],
+            _nar_ogsa(nar),
+        )
+        _fullfor(rot, ny, sett)
+    return Omregning(mappe / f"{notatbok.stem}.html", mappe, om, forskjell, nar)
+
+
+def regn_om_alt(
+    rot: Path, sektor: str, sett: Endringssett, mappe: Path, si: Fremdrift
+) -> Omregning:
+    """Build the whole book as a scenario in ``mappe``: site, executed chapters and comparison.
+
+    Runs the chapters that the changes reach, and those that are stale; raises as ``regn_om``.
+    """
+    endret = med_endringer(sektor, _som_typet(sett))
+    om = _om(endret, sett)
+    kapitler = finn_kapitler(rot)
+    for kapittel in kapitler:
+        kontroller_parametre(kapittel.kilde, parametre_for(kapittel, {}))
+    tilstand = Tilstand(rot / "_build" / "effekt" / "kapitler.json")
+    nadd = {k.navn for k in berorte(rot, om)}
+    kjores = [k for k in kapitler if k.navn in nadd or tilstand.foreldet(k, rot)]
+    with ny_mappe(mappe) as ny:
+        bygges = ny / "bygges"
+        kjor_kapitler(kjores, bygges, si, endringer=_som_typet(sett))
+        samle_boken(rot, bygges, kapitler, kjores)
+        bok = {k.navn: bygges / k.fil for k in kapitler}
+        forskjell = Sammenligning([_for_og_etter(navn, fil) for navn, fil in bok.items()])
+        titler = {navn: kapitteltittel(fil) for navn, fil in bok.items()}
+        _merk_scenario(bygges / "_config.yml", om, sammendrag(forskjell))
+        si("bygger nettstedet …")
+        kjor_jupyter_book(bygges)
+        html = bygges / "_build" / "html"
+        kontroller_nettsted(html, sider(rot))
+        os.replace(html, ny / NETTSTED)
+        os.replace(bygges / "book", ny / "book")
+        shutil.rmtree(bygges)
+        skriv_sammenligning(
+            ny,
+            forskjell,
+            om,
+            {k.navn: ((ny / k.fil).parent,) * 2 for k in kapitler},
+            "Hva endret seg?",
+            titler,
+            [("Hele boken, omregnet", f"{NETTSTED}/index.html")],
+        )
+        _fullfor(rot, ny, sett)
+    return Omregning(mappe / NETTSTED / "index.html", mappe, om, forskjell)
+
+
+def _for_og_etter(navn: str, notatbok: Path) -> Kapittelendring:
+    """A chapter that was run with changes, against itself without them."""
+    etter = les_poster(notatbok)
+    for_: Side = ([post.for_med_plass or post for post in etter], notatbok.parent)
+    return sammenlign_kapittel(navn, for_, (etter, notatbok.parent))
+
+
+def berorte(rot: Path, om: Om) -> list[Kapittel]:
+    """The chapters that show something made from what is changed, as the published book has it.
+
+    A chapter that has not been run counts among them.
+    """
+
+    def nas(kapittel: Kapittel) -> bool:
+        fil = rot / kapittel.fil
+        if not fil.is_file():
+            return True
+        return any(folger_av(post, om.adresser, om.forutsetninger) for post in les_poster(fil))
+
+    return [kapittel for kapittel in finn_kapitler(rot) if nas(kapittel)]
+
+
+def _nar_ogsa(navn: Sequence[str]) -> list[str]:
+    if not navn:
+        return ["Ingen andre kapitler bruker det som er endret."]
+    return [f"Det som er endret, er også brukt i {', '.join(navn)}. Bruk --all for å ta dem med."]
+
+
+def les_sett(sektor: str, fra: Path | None, satt: Mapping[str, str]) -> Endringssett:
+    """The changes of a file and of ``--set`` together; raises Datafeil for one given twice."""
+    grunn = les_sektor(sektor)
+    sett = les_endringsfil(grunn, fra) if fra else Endringssett()
+    for adresse, verdi in les_endringer(grunn, satt).items():
+        if adresse in sett.endringer:
+            raise Datafeil(f"{adresse} er gitt både i {fra} og med --set. Velg én av dem.")
+        sett = replace(sett, endringer={**sett.endringer, adresse: Endring(verdi)})
+    return sett
+
+
+# --- what is changed -----------------------------------------------------------------------------
+
+
+def _som_typet(sett: Endringssett) -> dict[str, str]:
+    """The changes as a notebook's parameter has them: text that can be read back exactly."""
+    return {adresse: skriv(endring.verdi) for adresse, endring in sett.endringer.items()}
+
+
+def _om(endret: Sektor, sett: Endringssett) -> Om:
+    if endret.uendret is None:
+        return Om((), sett.tittel, sett.forfatter, sett.dato)
+    for_, etter = adresser(endret.uendret), adresser(endret)
+    endringer = []
+    for adresse, verdi in endret.endringer.items():
+        kjent = for_.get(adresse) or etter[adresse]
+        fra = for_[adresse].verdi if adresse in for_ else None
+        begrunnelse = sett.endringer[adresse].begrunnelse if adresse in sett.endringer else ""
+        enhet = "" if Enhet.les(kjent.enhet).base == "andel" else kjent.enhet
+        endringer.append(
+            EndretVerdi(
+                adresse,
+                kjent.navn,
+                vis_verdi(fra, kjent.enhet),
+                vis_verdi(verdi, kjent.enhet),
+                enhet,
+                begrunnelse,
+            )
+        )
+    forutsetninger = frozenset(alle_forutsetninger(endret.uendret))
+    return Om(tuple(endringer), sett.tittel, sett.forfatter, sett.dato, forutsetninger)
+
+
+def vis_verdi(verdi: Verdi | None, enhet: str) -> str:
+    """A value to a reader: a share as per cent, what is not there as such."""
+    if verdi is None:
+        return "ikke oppgitt"
+    if not isinstance(verdi, str | tuple) and Enhet.les(enhet).base == "andel":
+        return vis_prosent(verdi)
+    return vis(verdi)
+
+
+def _merk_scenario(config: Path, om: Om, sagt: str) -> None:
+    """Have every page of the staged book say that it is a scenario, and of what."""
+    import yaml
+
+    innhold = yaml.safe_load(config.read_text(encoding="utf-8"))
+    felt = innhold["sphinx"]["config"].setdefault("html_context", {})
+    felt["scenario"] = mal("banner.html", om=om, sammendrag=sagt)
+    config.write_text(yaml.safe_dump(innhold, allow_unicode=True, sort_keys=False), "utf-8")
+
+
+# --- the folder ----------------------------------------------------------------------------------
+
+
+def _fullfor(rot: Path, ny: Path, sett: Endringssett) -> None:
+    kopier_stil(rot, ny)
+    skriv_endringsfil(sett, ny / ENDRINGSFIL)
+
+
+@contextmanager
+def ny_mappe(mappe: Path) -> Iterator[Path]:
+    """A folder to write to that becomes ``mappe`` when all is done; nothing is left otherwise.
+
+    Replaces what an earlier run left there; raises Datafeil where something else stands.
+    """
+    for del_ in (mappe, *mappe.parents):
+        if del_.is_file():
+            raise Datafeil(f"--output {mappe}: {del_} er en fil. Velg en mappe.")
+    if mappe.is_dir() and any(mappe.iterdir()) and not (mappe / CSV).is_file():
+        raise Datafeil(
+            f"--output {mappe}: mappen har noe annet enn en omregning i seg. Velg en tom eller ny."
+        )
+    laget = [del_ for del_ in mappe.parents if not del_.exists()]
+    mappe.parent.mkdir(parents=True, exist_ok=True)
+    ny = Path(mkdtemp(dir=mappe.parent, prefix=f".{mappe.name}-"))
+    try:
+        yield ny
+        ny.chmod(0o755)
+        if mappe.exists():
+            gammel = ny.with_name(f"{ny.name}-gammel")
+            os.replace(mappe, gammel)
+            os.replace(ny, mappe)
+            shutil.rmtree(gammel)
+        else:
+            os.replace(ny, mappe)
+    except BaseException:
+        shutil.rmtree(ny, ignore_errors=True)
+        for del_ in laget:
+            if del_.is_dir() and not any(del_.iterdir()):
+                del_.rmdir()
+        raise

@@ -1,0 +1,139 @@
+"""The record of a published object: what it shows, as data that two runs can be compared by.
+
+It lies in the executed notebook beside what is shown, under a MIME type of its own.
+"""
+
+import json
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any, Final
+
+from effekt.blokker import Avsnitt, Bilde, Blokk, Boks, Liste, Nedtrekk, Rutenett, til_tekst
+from effekt.kilder import Datafeil
+
+POSTTYPE: Final = "application/vnd.effekt+json"
+_OVERSKRIFTER: Final = ("-merke", "-maltittel", "-tittel")
+_ARSTALL: Final = "kort-arstall"
+_OVERSKRIFT: Final = re.compile(r"^#+\s+(.+?)\s*$", re.M)
+
+Felt = tuple[str, str]
+
+
+@dataclass(frozen=True)
+class Post:
+    """What one object of a chapter shows.
+
+    ``felt`` are its texts and table cells as (place, text); ``csv`` is the file with its exact
+    numbers, named relatively to the chapter; ``leser`` is what it was made from.
+    """
+
+    slag: str
+    etikett: str = ""
+    tittel: str = ""
+    undertittel: str = ""
+    kilde: str = ""
+    noter: Sequence[str] = ()
+    csv: str = ""
+    tegning: str = ""
+    felt: Sequence[Felt] = ()
+    brutte: Sequence[str] = ()
+    leser: Sequence[str] = ()
+    celle: str = ""
+    overskrift: str = ""
+    for_: "Post | None" = field(default=None, repr=False)
+
+    @property
+    def for_med_plass(self) -> "Post | None":
+        """The object before the changes, in the cell that it stands in now."""
+        return (
+            replace(self.for_, celle=self.celle, overskrift=self.overskrift) if self.for_ else None
+        )
+
+    def som_json(self) -> dict[str, Any]:
+        """The record as it stands in a notebook: without what is empty."""
+        ut: dict[str, Any] = {
+            navn: list(verdi) if isinstance(verdi, tuple | list) else verdi
+            for navn, verdi in vars(self).items()
+            if verdi and navn not in {"for_", "celle", "overskrift"}
+        }
+        if self.felt:
+            ut["felt"] = [list(ett) for ett in self.felt]
+        if self.for_:
+            ut["for"] = self.for_.som_json()
+        return ut
+
+    @classmethod
+    def fra_json(cls, lest: dict[str, Any], celle: str = "", overskrift: str = "") -> "Post":
+        """The record as read from a notebook; what is unknown is left out."""
+        kjent = {n: v for n, v in lest.items() if n in cls.__dataclass_fields__}
+        kjent["felt"] = tuple((sted, tekst) for sted, tekst in lest.get("felt", ()))
+        for_ = cls.fra_json(lest["for"]) if "for" in lest else None
+        return cls(**{**kjent, "celle": celle, "overskrift": overskrift, "for_": for_})
+
+
+def felt_av(blokker: Sequence[Blokk], tabeller: bool = True) -> list[Felt]:
+    """The texts and table cells of an object as (place, text), in reading order.
+
+    Without ``tabeller`` for an object whose tables show the numbers of its data file.
+    """
+    return list(_felt(blokker, "", tabeller))
+
+
+def _felt(blokker: Sequence[Blokk], under: str, tabeller: bool) -> Iterator[Felt]:
+    for blokk in blokker:
+        match blokk:
+            case Avsnitt(markdown, klasse) if klasse.endswith(_OVERSKRIFTER):
+                under = til_tekst(markdown)
+                yield "", under
+            case Avsnitt(markdown):
+                yield under, til_tekst(markdown)
+            case Liste(punkter):
+                yield from ((under, til_tekst(punkt)) for punkt in punkter)
+            case Boks(klasse, (arstall, *verdier)) if klasse == _ARSTALL:
+                sted = f"{under} {arstall.tekst()}".strip()
+                yield from ((sted, verdi.tekst()) for verdi in verdier)
+            case Boks(_, innhold) | Nedtrekk(_, innhold):
+                yield from _felt(innhold, under, tabeller)
+            case Rutenett() if tabeller:
+                for rad in blokk.rader:
+                    for kolonne, celle in zip(blokk.hode[1:], rad[1:], strict=True):
+                        sted = f"{til_tekst(rad[0])} · {til_tekst(kolonne)}"
+                        yield f"{til_tekst(blokk.tittel)}: {sted}", til_tekst(celle)
+            case Bilde():
+                yield "", til_tekst(blokk.tittel)
+                yield "", til_tekst(blokk.under)
+
+
+def les_poster(notatbok: Path) -> list[Post]:
+    """The records of an executed chapter in its order, prose without numbers among them.
+
+    Raises Datafeil for a file that is no notebook. An output of before there were records is taken
+    by its plain text.
+    """
+    try:
+        celler = json.loads(notatbok.read_text(encoding="utf-8"))["cells"]
+    except (OSError, ValueError, KeyError, TypeError):
+        raise Datafeil("filen er ikke en notatbok. Velg en kjørt bok.", notatbok) from None
+    poster: list[Post] = []
+    overskrift = ""
+    for nr, celle in enumerate(celler):
+        kode = "".join(celle.get("source", ()))
+        if celle.get("cell_type") == "markdown":
+            overskrift = next(iter(_OVERSKRIFT.findall(kode)[::-1]), overskrift)
+        poster += _poster(celle, str(celle.get("id", nr)), overskrift)
+    return poster
+
+
+def _poster(celle: dict[str, Any], celle_id: str, overskrift: str) -> Iterator[Post]:
+    if celle.get("cell_type") == "markdown":
+        felt = (("", til_tekst("".join(celle.get("source", ())))),)
+        yield Post("tekst", felt=felt, celle=celle_id, overskrift=overskrift)
+    for ut in celle.get("outputs", ()):
+        data = ut.get("data", {})
+        if POSTTYPE in data:
+            yield Post.fra_json(data[POSTTYPE], celle_id, overskrift)
+        elif "text/plain" in data:
+            felt = (("", "".join(data["text/plain"])),)
+            yield Post("tekst", felt=felt, celle=celle_id, overskrift=overskrift)

@@ -1,0 +1,300 @@
+"""Two executed books, or one before and after a reviewer's changes, number by number.
+
+Numbers of tables and figures are compared as their data files have them, those of prose and cards
+as a reader sees them.
+"""
+
+import csv
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from difflib import SequenceMatcher
+from fractions import Fraction
+from pathlib import Path
+from typing import Final
+
+from effekt.kilder import Datafeil
+from effekt.poster import Post
+from effekt.storrelse import les_tall
+from effekt.tall import HARDT_MELLOMROM, vis_tall
+from effekt.tekster import BRUTT
+from effekt.tekstforskjell import antall_tall, bytter, setning_rundt, som_brok
+
+_BRUTT: Final = BRUTT.strip("*")
+# A unit stands after its number with a hard space between.
+_ENHET: Final = re.compile(rf"{HARDT_MELLOMROM}((?:mill|mrd)\. kroner|%|\w+)")
+_DESIMALER: Final = range(2, 10)
+Rad = Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Endret:
+    """Something that reads otherwise: a number, or words where ``er_tall`` is false.
+
+    ``for_`` and ``etter`` are as shown, empty where it was not there; ``fra`` and ``til`` are the
+    values, in ``enhet``.
+    """
+
+    sted: str
+    for_: str
+    etter: str
+    er_tall: bool
+    fra: Fraction | None = None
+    til: Fraction | None = None
+    enhet: str = ""
+    setning: str = ""
+
+    @property
+    def differanse(self) -> Fraction | None:
+        """How much more it is, in its own unit."""
+        return None if self.fra is None or self.til is None else self.til - self.fra
+
+    @property
+    def prosent(self) -> Fraction | None:
+        """How much more it is, in per cent of what it was; None where it was nothing."""
+        return self.differanse / abs(self.fra) * 100 if self.differanse and self.fra else None
+
+
+@dataclass(frozen=True)
+class Objektendring:
+    """An object that shows something else; ``for_`` or ``etter`` is None where there was none."""
+
+    for_: Post | None
+    etter: Post | None
+    endret: Sequence[Endret]
+    uendrede_tall: int
+
+    @property
+    def post(self) -> Post:
+        """The object as it is now, or as it was last."""
+        post = self.etter or self.for_
+        assert post is not None
+        return post
+
+
+@dataclass(frozen=True)
+class Kapittelendring:
+    """What a chapter shows otherwise, and how many of its numbers are as they were."""
+
+    navn: str
+    objekter: Sequence[Objektendring]
+    uendrede_tall: int
+    brutte: Sequence[str] = ()
+
+    @property
+    def endret(self) -> list[Endret]:
+        """Everything in it that reads otherwise."""
+        return [ett for objekt in self.objekter for ett in objekt.endret]
+
+
+@dataclass(frozen=True)
+class Sammenligning:
+    """What moved, chapter by chapter."""
+
+    kapitler: Sequence[Kapittelendring] = field(default_factory=tuple)
+
+    @property
+    def endrede_tall(self) -> int:
+        """How many numbers are others, new, or gone."""
+        return sum(ett.er_tall for kapittel in self.kapitler for ett in kapittel.endret)
+
+    @property
+    def endrede_ord(self) -> int:
+        """How many places have other words."""
+        return sum(not ett.er_tall for kapittel in self.kapitler for ett in kapittel.endret)
+
+    @property
+    def uendrede_tall(self) -> int:
+        """How many numbers are as they were."""
+        return sum(kapittel.uendrede_tall for kapittel in self.kapitler)
+
+    @property
+    def brutte(self) -> list[tuple[str, str]]:
+        """The claims that no longer hold and did before, as (chapter, sentence)."""
+        return [(k.navn, setning) for k in self.kapitler for setning in k.brutte]
+
+    @property
+    def endrede_kapitler(self) -> list[Kapittelendring]:
+        """The chapters that show something else."""
+        return [kapittel for kapittel in self.kapitler if kapittel.objekter or kapittel.brutte]
+
+
+Side = tuple[Sequence[Post], Path]
+
+
+def sammenlign_kapittel(navn: str, for_: Side, etter: Side) -> Kapittelendring:
+    """A chapter before and after: its records, and the folder that their data files lie in."""
+    objekter = [_sammenlign_objekt(a, b, for_[1], etter[1]) for a, b in _i_par(for_[0], etter[0])]
+    for_brutte = [setning for post in for_[0] for setning in post.brutte]
+    return Kapittelendring(
+        navn,
+        [objekt for objekt in objekter if objekt.endret],
+        sum(objekt.uendrede_tall for objekt in objekter),
+        [s for post in etter[0] for s in post.brutte if s not in for_brutte],
+    )
+
+
+def _i_par(
+    for_: Sequence[Post], etter: Sequence[Post]
+) -> Iterator[tuple[Post | None, Post | None]]:
+    """The same object before and after: by label, else by the cell that shows it, else by kind."""
+    igjen = list(for_)
+
+    def ta(*, maken: Post) -> Post | None:
+        def treff(annen: Post) -> bool:
+            if maken.etikett or annen.etikett:
+                return maken.etikett == annen.etikett
+            return (maken.celle, maken.slag) == (annen.celle, annen.slag)
+
+        funnet = next((annen for annen in igjen if treff(annen)), None)
+        if funnet is not None:
+            igjen.remove(funnet)
+        return funnet
+
+    for post in etter:
+        yield ta(maken=post), post
+    yield from ((post, None) for post in igjen)
+
+
+def _sammenlign_objekt(
+    for_: Post | None, etter: Post | None, mappe_for: Path, mappe_etter: Path
+) -> Objektendring:
+    celler_for, celler = (
+        _celler(post, mappe) for post, mappe in ((for_, mappe_for), (etter, mappe_etter))
+    )
+    endret, like = _sammenlign_celler(celler_for, celler)
+    tekst, like_i_tekst = _sammenlign_felt(for_.felt if for_ else (), etter.felt if etter else ())
+    return Objektendring(for_, etter, [*endret, *tekst], like + like_i_tekst)
+
+
+# --- texts ---------------------------------------------------------------------------------------
+
+
+def _sammenlign_felt(
+    for_: Sequence[tuple[str, str]], etter: Sequence[tuple[str, str]]
+) -> tuple[list[Endret], int]:
+    endret: list[Endret] = []
+    like = 0
+    steder = SequenceMatcher(None, [s for s, _ in for_], [s for s, _ in etter], autojunk=False)
+    for slag, i1, i2, j1, j2 in steder.get_opcodes():
+        a, b = list(for_[i1:i2]), list(etter[j1:j2])
+        if slag != "equal":  # as many as there are are taken for the same, under another name
+            tom = ("", "")
+            lengst = max(len(a), len(b))
+            a, b = a + [tom] * (lengst - len(a)), b + [tom] * (lengst - len(b))
+        for (sted_for, gammel), (sted, ny) in zip(a, b, strict=True):
+            funnet = list(_sammenlign_tekst(sted or sted_for, gammel, ny))
+            endret += funnet
+            like += antall_tall(ny) - sum(antall_tall(ett.etter) for ett in funnet)
+    return endret, max(like, 0)
+
+
+def _sammenlign_tekst(sted: str, gammel: str, ny: str) -> Iterator[Endret]:
+    for bytte in bytter(gammel, ny):
+        if _BRUTT in f"{bytte.gammelt} {bytte.nytt}":
+            continue  # a claim, which is listed as one
+        setning = setning_rundt(ny, bytte.start, bytte.slutt)
+        treff = _ENHET.match(ny, bytte.slutt)
+        enhet = treff[1] if treff else ""
+        if bytte.er_tall:
+            fra, til = som_brok(bytte.gammelt), som_brok(bytte.nytt)
+            yield Endret(sted, bytte.gammelt, bytte.nytt, True, fra, til, enhet, setning)
+        else:
+            fra, til = som_brok(bytte.gammelt), som_brok(bytte.nytt)
+            bare_tall = som_brok(bytte.gammelt or bytte.nytt) is not None
+            er_tall = bare_tall and not (bytte.gammelt and bytte.nytt)
+            yield Endret(sted, bytte.gammelt, bytte.nytt, er_tall, fra, til, enhet, setning)
+
+
+# --- data files ----------------------------------------------------------------------------------
+
+
+def _celler(post: Post | None, mappe: Path) -> list[Rad]:
+    if post is None or not post.csv:
+        return []
+    fil = mappe / post.csv
+    try:
+        with fil.open(encoding="utf-8", newline="") as apnet:
+            return list(csv.DictReader(apnet))
+    except OSError:
+        raise Datafeil("filen mangler, og tallene kan ikke sammenlignes.", fil) from None
+
+
+def _sammenlign_celler(for_: list[Rad], etter: list[Rad]) -> tuple[list[Endret], int]:
+    kolonner = list(dict.fromkeys(k for rad in (*for_[:1], *etter[:1]) for k in rad))
+    nokler = _nokler(kolonner, for_, etter)
+    gamle, nye = _etter_nokkel(for_, nokler), _etter_nokkel(etter, nokler)
+    endret: list[Endret] = []
+    like = 0
+    for nokkel in dict.fromkeys([*nye, *gamle]):
+        gammel, ny = gamle.get(nokkel, {}), nye.get(nokkel, {})
+        for kolonne in (k for k in kolonner if k not in nokler):
+            a, b = gammel.get(kolonne, ""), ny.get(kolonne, "")
+            if a == b:
+                like += antall_tall(b.replace(".", ","))
+            else:
+                endret += _endret_celle(f"{nokkel} · {_enhet(kolonne)}".strip(" ·"), a, b, kolonne)
+    return endret, like
+
+
+def _endret_celle(sted: str, a: str, b: str, kolonne: str) -> Iterator[Endret]:
+    fra, til = _tall(a), _tall(b)
+    if (fra is None and a) or (til is None and b):
+        yield from _sammenlign_tekst(sted, a, b)
+    else:
+        vist_for, vist = _vis(fra, til)
+        yield Endret(sted, vist_for, vist, True, fra, til, _enhet(kolonne))
+
+
+def _tall(celle: str) -> Fraction | None:
+    try:
+        return les_tall(celle)
+    except ValueError:
+        return None
+
+
+def _vis(fra: Fraction | None, til: Fraction | None) -> tuple[str, str]:
+    """Both values as shown, with as many decimals as it takes to tell them apart."""
+    vist = [("" if v is None else vis_tall(v)) for v in (fra, til)]
+    for desimaler in _DESIMALER:
+        if vist[0] != vist[1]:
+            break
+        vist = [("" if v is None else vis_tall(v, desimaler)) for v in (fra, til)]
+    return vist[0], vist[1]
+
+
+def _enhet(kolonne: str) -> str:
+    return kolonne.replace("_", " ").replace("mill kr", "mill. kr")
+
+
+def _er_ar(celler: Iterable[str]) -> bool:
+    return all(celle.isdecimal() and 1900 <= int(celle) <= 2200 for celle in celler)
+
+
+def _nokler(kolonner: Sequence[str], for_: list[Rad], etter: list[Rad]) -> list[str]:
+    """The columns that say which row it is: as few of the words and years, from the left, as do."""
+    valgt: list[str] = []
+    for kolonne in kolonner:
+        celler = [rad.get(kolonne, "") for rad in (*for_, *etter)]
+        if any(_tall(celle) is not None for celle in celler) and not _er_ar(celler):
+            continue
+        valgt.append(kolonne)
+        if all(len({_nokkel(rad, valgt) for rad in r}) == len(r) for r in (for_, etter)):
+            return valgt
+    return valgt
+
+
+def _nokkel(rad: Rad, nokler: Sequence[str]) -> str:
+    return " · ".join(rad.get(k, "") for k in nokler)
+
+
+def _etter_nokkel(rader: list[Rad], nokler: Sequence[str]) -> dict[str, Rad]:
+    """The rows by what names them; rows of one name are told apart by their order."""
+    ut: dict[str, Rad] = {}
+    for rad in rader:
+        navn = _nokkel(rad, nokler) or "rad"
+        nr = 1
+        while (nokkel := navn if nr == 1 else f"{navn} ({nr})") in ut:
+            nr += 1
+        ut[nokkel] = rad
+    return ut

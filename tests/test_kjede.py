@@ -1,0 +1,48 @@
+"""From a changed number to what shows it."""
+
+import pytest
+
+from effekt.kjede import folger_av, kjede, leseadresse
+from effekt.poster import Post
+
+FORUTSETNINGER = {"SYE1.plasser", "SYE1.inntektstap"}
+
+
+@pytest.mark.parametrize(
+    ("adresse", "lest"),
+    [
+        ("SYE1.inntektstap", "SYE1.inntektstap"),
+        ("SYE1.innfasing[2027]", "SYE1.innfasing"),
+        ("HEL2.besparelse.hoy", "HEL2.besparelse"),
+        ("tall.ansatte_sye", "tall.ansatte_sye"),
+        ("rammekutt[HEL, 2026]", "tabell.rammekutt"),
+        ("sektor.periode", "sektor.periode"),
+    ],
+)
+def test_a_value_is_read_under_the_name_it_was_recorded_by(adresse: str, lest: str) -> None:
+    assert leseadresse(adresse) == lest
+
+
+def test_an_object_follows_from_what_it_was_made_from_and_nothing_else() -> None:
+    post = Post("tabell", leser=("SYE1.plasser", "effekt.SYE1", "tiltak.SYE1", "tabell.rammekutt"))
+    endret = ["SYE1.plasser", "SYE1.inntektstap", "SYE2.merkostnad", "rammekutt[HEL, 2026]"]
+    assert folger_av(post, endret, FORUTSETNINGER) == ["SYE1.plasser", "rammekutt[HEL, 2026]"]
+
+
+def test_a_rating_is_read_with_its_measure_and_the_period_with_the_sector() -> None:
+    post = Post("kort", leser=("sektor", "tiltak.SYE1"))
+    endret = ["SYE1.estimatusikkerhet", "SYE2.estimatusikkerhet", "sektor.periode"]
+    assert folger_av(post, endret, FORUTSETNINGER) == ["SYE1.estimatusikkerhet", "sektor.periode"]
+
+
+def test_the_chain_goes_by_the_effect_and_the_sums_to_the_object() -> None:
+    post = Post(
+        "tabell", tittel="Tabell 7", leser=("SYE1.plasser", "effekt.SYE1", "sum.total", "tall.x")
+    )
+    assert kjede("SYE1.plasser", post) == [
+        "SYE1.plasser",
+        "effekten av SYE1",
+        "samlet effekt",
+        "Tabell 7",
+    ]
+    assert kjede("tall.x", post) == ["tall.x", "Tabell 7"]
