@@ -138,6 +138,7 @@ class Kort(Publiserbar):
     """A measure's card."""
 
     innhold: Sequence[Blokk]
+    brutte_pastander: Sequence[str] = ()
 
     def blokker(self) -> Sequence[Blokk]:
         return self.innhold
