@@ -14,6 +14,7 @@ from pydantic import (
     model_validator,
 )
 
+from effekt.endringsmodell import Endringsfil
 from effekt.innhold import Innhold
 from effekt.kilder import Feltfeil
 from effekt.kontrollmodell import Kontroller
@@ -287,4 +288,5 @@ YAMLFILER: Final[dict[str, type[Modell]]] = {
     "lenken_tilbake": Lenker,
     "kontroller": Kontroller,
     "tiltak": Tiltak,
+    "endringer": Endringsfil,
 }
