@@ -8,7 +8,7 @@ from typing import Any
 
 from effekt.endringer import rett_adresse, tolk
 from effekt.endringsmodell import Endringsfil
-from effekt.kilder import Datafeil, samlet_feil
+from effekt.kilder import samlet_feil
 from effekt.lesing import Dokument, les_dokument
 from effekt.sektor import Sektor
 from effekt.storrelse import frys

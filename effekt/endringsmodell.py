@@ -52,6 +52,6 @@ class Endringsfil(Modell):
     dato: Annotated[
         date, BeforeValidator(_dato), WithJsonSchema({"type": "string", "format": "date"})
     ]
-    endringer: Annotated[
-        Mapping[str, Endringsfelt], Field(min_length=1), AfterValidator(frys)
-    ] = Field(description="Adresse: ny verdi og begrunnelse. «effekt changes» viser adressene")
+    endringer: Annotated[Mapping[str, Endringsfelt], Field(min_length=1), AfterValidator(frys)] = (
+        Field(description="Adresse: ny verdi og begrunnelse. «effekt changes» viser adressene")
+    )

@@ -112,13 +112,17 @@ def utenfor(
     vis = vis_tall if enhet else skriv
     ment = next((tall for tall in (verdi / 100, -verdi) if innenfor(tall)), None)
     rad = f" \u2013 mente du {skriv(ment)}?" if ment is not None else "."
-    if minst is None:
-        tillatt = f"{vis(storst or Fraction(0))} og mindre"
-    elif storst is None:
-        tillatt = f"{vis(minst)} og mer"
-    else:
-        tillatt = f"{vis(minst)}\u2013{vis(storst)}"
+    tillatt = grenser_i_ord(minst, storst, vis)
     return f"er {vis(verdi)} {enhet}".rstrip() + f"{rad} Tillatt: {tillatt}"
+
+
+def grenser_i_ord(
+    minst: Fraction | None, storst: Fraction | None, vis: Callable[[Fraction], str] = vis_tall
+) -> str:
+    """Limits as a reader sees them: «0–1», «0 og mer»; empty where there are none."""
+    if minst is None:
+        return "" if storst is None else f"{vis(storst)} og mindre"
+    return f"{vis(minst)} og mer" if storst is None else f"{vis(minst)}\u2013{vis(storst)}"
 
 
 def frys(verdi: Mapping[K, V]) -> Mapping[K, V]:

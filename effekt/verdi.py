@@ -12,7 +12,7 @@ from typing import Final
 from effekt.kilder import naermeste
 from effekt.storrelse import les_tall
 from effekt.storrelse import skriv as skriv_tall
-from effekt.tall import STREK, Enhet, vis_tall
+from effekt.tall import STREK, Enhet, vis_prosent, vis_tall
 
 Verdi = Fraction | str | tuple[int, ...]
 
@@ -106,9 +106,11 @@ def skriv(verdi: Verdi) -> str:
     return skriv_tall(verdi)
 
 
-def vis(verdi: Verdi) -> str:
-    """The value to a reader, without its unit."""
-    return vis_tall(verdi) if isinstance(verdi, Fraction) else skriv(verdi)
+def vis(verdi: Verdi, enhet: str) -> str:
+    """The value to a reader, without its unit; a share as a percentage."""
+    if not isinstance(verdi, Fraction):
+        return skriv(verdi)
+    return vis_prosent(verdi) if Enhet.les(enhet).base == "andel" else vis_tall(verdi)
 
 
 def vis_ar(ar: tuple[int, ...]) -> str:
