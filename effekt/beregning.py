@@ -35,8 +35,11 @@ def effekt(tiltak: Tiltak, periode: tuple[int, ...]) -> Arsbelop:
 
 
 def oppgitt_effekt(tiltak: Tiltak, periode: tuple[int, ...]) -> Arsbelop:
-    """A measure's printed effect in kroner per year; a dash counts as nothing, as in the source."""
-    return {ar: tiltak.oppgitt_effekt(ar) for ar in periode}
+    """A measure's printed effect in kroner per year; a dash counts as nothing, as in the source.
+
+    Years of a reviewer's longer period are left out: the source prints nothing for them.
+    """
+    return {ar: tiltak.oppgitt_effekt(ar) for ar in periode if ar in tiltak.oppgitt}
 
 
 def effekter(sektor: Sektor) -> dict[str, Arsbelop]:

@@ -30,7 +30,11 @@ def _tolker() -> argparse.ArgumentParser:
         epilog=(
             "Avslutter med 0 når alt gikk bra, 1 når noe ikke lot seg bygge (check: når kildene\n"
             "har noe som ikke går opp), og 2 når data eller argumenter er feil. Datamappen er\n"
-            "data/, eller den som EFFEKT_DATA peker på."
+            "data/, eller den som EFFEKT_DATA peker på.\n\n"
+            "Tabulator fullfører kommandoer, kapitler og adresser når skallet har fått vite det:\n"
+            '  bash:  eval "$(register-python-argcomplete effekt)"\n'
+            "  zsh:   autoload -U bashcompinit && bashcompinit, og så linjen for bash\n"
+            "Programmet register-python-argcomplete ligger ved siden av effekt, i .venv/bin."
         ),
     )
     kommandoer = tolker.add_subparsers(
@@ -45,6 +49,10 @@ def _tolker() -> argparse.ArgumentParser:
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line; returns the exit code."""
     tolker = _tolker()
+    if "_ARGCOMPLETE" in os.environ:
+        import argcomplete
+
+        argcomplete.autocomplete(tolker)
     valg = tolker.parse_args(argv)
     if valg.kommando is None:
         tolker.print_help()

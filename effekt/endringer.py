@@ -1,130 +1,202 @@
-"""A reviewer's changes: every number's address, and new values checked before anything runs.
+"""A reviewer's changes: the address of every value, and new values checked before anything runs.
 
-Addresses: ``SYE1.inntektstap``, ``SYE1.innfasing[2027]``, ``tall.belegg_langtidshjem_2024``,
-``rammekutt[HEL, 2026]``.
+Addresses: ``SYE1.inntektstap``, ``SYE1.innfasing[2027]``, ``HEL2.besparelse.hoy``,
+``SYE1.estimatusikkerhet``, ``SYE1.klasse``, ``SYE1.avrunding``, ``tall.ansatte_sye``,
+``felles.laneandel``, ``rammekutt[HEL, 2026]``, ``sektor.periode``.
 """
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from typing import Final
 
+from effekt.innsetting import AVRUNDING, KLASSE, PERIODE, SPENN
 from effekt.kilder import Datafeil, naermeste, samlet_feil
-from effekt.sektor import Sektor, alle_forutsetninger, les_sektor
-from effekt.storrelse import Storrelse, les_tall, utenfor
-from effekt.tall import Enhet
+from effekt.modell import Tiltak, Usikkerhetsvurdering
+from effekt.sektor import Sektor, alle_forutsetninger, alle_storrelser, les_sektor
+from effekt.storrelse import Forutsetning, Storrelse, utenfor
+from effekt.verdi import ARSTALL, VURDERING, Verdi, les_ar, les_verdi, vis_ar
 
-_SKALA = {"mill": Fraction(1_000_000), "mrd": Fraction(1_000_000_000), "%": Fraction(1, 100)}
+_SPENN_I_ORD: Final = dict(zip(SPENN, ("nederst", "øverst"), strict=True))
 
 
 @dataclass(frozen=True)
 class Adresse:
-    """A number that can be changed: where it stands, its value and its unit."""
+    """A value that can be changed: where it stands, what it is, and what it may be.
+
+    ``verdi`` is None where the source has none. ``ord_`` has the words of a rating's scale and
+    their names; ``minst`` and ``storst`` are the bounds of a number.
+    """
 
     adresse: str
     navn: str
-    verdi: Fraction | None
+    verdi: Verdi | None
     enhet: str
-    kilde: str
-    side: str
+    kilde: str = ""
+    side: str = ""
     minst: Fraction | None = None
     storst: Fraction | None = None
+    ord_: Mapping[str, str] = field(default_factory=dict)
+
+    def les(self, verdi: object) -> Verdi:
+        """A new value as a reviewer types it; raises ValueError for what it cannot be."""
+        lest = les_verdi(verdi, self.enhet, self.ord_)
+        if isinstance(lest, Fraction) and (
+            galt := utenfor(lest, self.minst, self.storst, self.enhet)
+        ):
+            raise ValueError(galt)
+        return lest
 
 
-def adresser(sektor: Sektor) -> dict[str, Adresse]:
-    """Every number in the sector's data that a reviewer can change, by address.
+def adresser(sektor: Sektor, periode: Sequence[int] = ()) -> dict[str, Adresse]:
+    """Every value in the sector's data that a reviewer can change, by address.
 
-    What the source prints (oppgitt/) has no address: it is what results are held against.
+    What the source prints (oppgitt/) has no address: it is what results are held against. With
+    another ``periode`` than the sector's, assumptions by year have the years of that one.
     """
-    alle: dict[str, Adresse] = {}
-    storrelser: dict[str, Storrelse] = {
-        **alle_forutsetninger(sektor),
-        **{t.adresse: t for t in sektor.tall.values()},
-    }
-    for adresse, s in storrelser.items():
-        grunn = (s.enhet, s.kilde or "", s.side or "", *s.grenser)
-        if isinstance(s.verdi, Fraction):
-            alle[adresse] = Adresse(adresse, s.navn, s.verdi, *grunn)
-        else:
-            for ar, verdi in s.verdi.items():
-                alle[f"{adresse}[{ar}]"] = Adresse(
-                    f"{adresse}[{ar}]", f"{s.navn}, {ar}", verdi, *grunn
-                )
-    for tabell in sektor.tabeller.values():
-        felt = tabell.ressurs.tabell.verdifelt
-        if tabell.ressurs.path.startswith("oppgitt/") or felt is None:
+    alle = [
+        _periodens_adresse(sektor),
+        *(a for s in alle_storrelser(sektor).values() for a in _storrelsens(s, periode)),
+        *(a for t in sektor.tiltak.urort().values() for a in _kortets(t, sektor)),
+        *_tabellenes(sektor),
+    ]
+    return {a.adresse: a for a in alle}
+
+
+def _periodens_adresse(sektor: Sektor) -> Adresse:
+    return Adresse(PERIODE, "årene tiltakene er regnet for", sektor.info.periode, ARSTALL)
+
+
+def _storrelsens(s: Storrelse, periode: Sequence[int]) -> Iterator[Adresse]:
+    grunn = (s.enhet, s.kilde or "", s.side or "", *s.grenser)
+    per_periode = bool(periode) and isinstance(s, Forutsetning)
+    for felt in ("", *SPENN):
+        mengde = getattr(s, felt or "verdi")
+        adresse = f"{s.adresse}.{felt}" if felt else s.adresse
+        navn = f"{s.navn}, {_SPENN_I_ORD[felt]}" if felt else s.navn
+        if isinstance(mengde, Mapping):
+            for ar in periode if per_periode else mengde:
+                verdi = mengde.get(ar)
+                yield Adresse(f"{adresse}[{ar}]", f"{navn}, {ar}", verdi, *grunn)
+        elif mengde is not None:
+            yield Adresse(adresse, navn, mengde, *grunn)
+
+
+def _kortets(tiltak: Tiltak, sektor: Sektor) -> Iterator[Adresse]:
+    """What a card has besides its assumptions: the ratings, the class, what is rounded to."""
+    felles, kilde = sektor.felles, tiltak.kilde
+    navn = {felt: f.navn.lower() for f in felles.kortfelt for felt in f.felt}
+    for felt, vurdering in tiltak.alle_vurderinger.items():
+        usikker = isinstance(vurdering, Usikkerhetsvurdering)
+        skala = felles.usikkerhet if usikker else felles.konsekvens
+        ord_ = {verdi: trinn.navn for verdi, trinn in skala.items()}
+        yield Adresse(
+            f"{tiltak.id}.{felt}", navn.get(felt, felt), vurdering.verdi.value, VURDERING,
+            kilde, vurdering.side, ord_=ord_,
+        )  # fmt: skip
+    yield Adresse(
+        f"{tiltak.id}.{KLASSE}", "samlet vurdering", tiltak.samlet_vurdering.klasse, VURDERING,
+        kilde, tiltak.sider["kort"], ord_=felles.klasser,
+    )  # fmt: skip
+    if til := tiltak.avrunding:
+        yield Adresse(
+            f"{tiltak.id}.{AVRUNDING}", "hva effekten på kortet er avrundet til", til.til, "kr",
+            til.kilde or "", til.side or "", Fraction(1),
+        )  # fmt: skip
+
+
+def _tabellenes(sektor: Sektor) -> Iterator[Adresse]:
+    for tabell in sektor.tabeller.urort().values():
+        felt, ressurs = tabell.ressurs.tabell.verdifelt, tabell.ressurs
+        if ressurs.path.startswith("oppgitt/") or felt is None:
             continue
-        krav = felt.constraints
+        krav = (felt.constraints.minimum, felt.constraints.maximum)
         for celle in tabell.celler.values():
-            alle[celle.adresse] = Adresse(
-                celle.adresse,
-                tabell.ressurs.title,
-                celle.verdi,
-                celle.enhet,
-                tabell.ressurs.kilde,
-                tabell.ressurs.side,
-                krav.minimum,
-                krav.maximum,
-            )
-    return alle
+            yield Adresse(
+                celle.adresse, ressurs.title, celle.verdi, celle.enhet,
+                ressurs.kilde, ressurs.side, *krav,
+            )  # fmt: skip
 
 
-def les_endringer(sektor: Sektor, endringer: Mapping[str, object]) -> dict[str, Fraction]:
+# --- changes ---------------------------------------------------------------------------------
+
+
+def rett_adresse(adresse: object) -> str:
+    """The address with the spaces that it should have: «rammekutt[ HEL,2026 ]»."""
+    tekst = re.sub(r"[\s\u00a0\u202f]+", " ", str(adresse)).strip()
+    return re.sub(r" ?, ?", ", ", re.sub(r" ?([\[\].]) ?", r"\1", tekst))
+
+
+def les_endringer(sektor: Sektor, endringer: Mapping[str, object]) -> dict[str, Verdi]:
     """The changes as exact values; raises Datafeil for unknown addresses and impossible values."""
-    kjente = adresser(sektor)
-    lest: dict[str, Fraction] = {}
-    feil: list[Datafeil] = []
-    for oppgitt, verdi in endringer.items():
-        adresse = re.sub(r"\s*,\s*", ", ", str(oppgitt).strip())
-        if adresse not in kjente:
-            per_ar = [k for k in kjente if k.startswith(adresse + "[")]
-            rad = (
-                f" Den har ett tall per år: {', '.join(per_ar)}."
-                if per_ar
-                else naermeste(adresse, kjente) or " «effekt changes» viser alle."
-            )
-            feil.append(Datafeil(f"endringer: ukjent adresse «{adresse}».{rad}"))
-            continue
-        kjent = kjente[adresse]
-        try:
-            lest[adresse] = les_verdi(verdi, kjent.enhet)
-            if galt := utenfor(lest[adresse], kjent.minst, kjent.storst, kjent.enhet):
-                raise ValueError(galt)
-        except ValueError as grunn:
-            feil.append(Datafeil(f"endringer: {adresse} {grunn}"))
+    lest, feil = tolk(sektor, endringer)
     if feil:
-        raise samlet_feil(feil)
+        raise samlet_feil(Datafeil(f"endringer: {melding}") for _, melding in feil)
     return lest
 
 
-def les_verdi(verdi: object, enhet: str) -> Fraction:
-    """A value as a reviewer types it: 1250000, «1 250 000», «1,25 mill.», «12 %».
+def tolk(
+    sektor: Sektor, endringer: Mapping[str, object]
+) -> tuple[dict[str, Verdi], list[tuple[str, str]]]:
+    """The changes by address, and what is wrong with them: the address as given, and a message."""
+    lest: dict[str, Verdi] = {}
+    feil: list[tuple[str, str]] = []
+    periode: tuple[int, ...] = ()
+    for oppgitt, ny in endringer.items():
+        if rett_adresse(oppgitt) == PERIODE:
+            try:
+                periode = les_ar(ny)
+            except ValueError:
+                periode = ()  # told below, with the address
+    kjente = {rett_adresse(a): k for a, k in adresser(sektor, periode).items()}
+    for oppgitt, verdi in endringer.items():
+        adresse = rett_adresse(oppgitt)
+        if adresse not in kjente:
+            feil.append((oppgitt, _ukjent(adresse, kjente, sektor, periode)))
+        elif (kjent := kjente[adresse]).adresse in lest:
+            feil.append((oppgitt, f"{kjent.adresse} er gitt to ganger. Slett den ene."))
+        else:
+            try:
+                lest[kjent.adresse] = kjent.les(verdi)
+            except ValueError as grunn:
+                feil.append((oppgitt, f"{adresse} {grunn}"))
+    if not feil and (mangler := [a for a in _ma_gis(sektor, periode) if a not in lest]):
+        feil.append(
+            (
+                next(o for o in endringer if rett_adresse(o) == PERIODE),
+                f"perioden {vis_ar(periode)} har år som {sektor.info.kortnavn} ikke har tall for. "
+                f"Gi disse også: {', '.join(mangler)}.",
+            )
+        )
+    return lest, feil
 
-    In the unit of what is changed: «12 %» is 0.12 as a share and 12 as a percentage, and what is
-    said to be kroner is moved to thousands or millions where the number stands in those.
-    Raises ValueError for anything else.
-    """
-    if not isinstance(verdi, str):
-        return les_tall(verdi)
-    treff = re.fullmatch(
-        r"(?P<tall>[-\u2212]?[\d \u00a0\u202f]+(?:[.,]\d+)?(?:/\d+)?)"
-        r" ?(?P<skala>mill|mrd|%)?\.?(?P<kroner> ?kr(?:oner)?)?",
-        verdi.strip(),
-    )
-    if not treff:
-        return les_tall(verdi)
-    tall = les_tall(re.sub(r"[ \u00a0\u202f]", "", treff["tall"]).replace(",", "."))
-    skala = treff["skala"]
-    if skala is None and not treff["kroner"]:
-        return tall
-    base = Enhet.les(enhet)
-    if skala == "%" and not treff["kroner"]:
-        if base.base not in {"andel", "prosent", "prosentpoeng"}:
-            raise ValueError(f"er «{verdi}», men enheten er {enhet}, ikke prosent")
-        return tall * (_SKALA["%"] if base.base == "andel" else 1)
-    if skala == "%" or not base.er_penger:
-        raise ValueError(f"er «{verdi}», men enheten er {enhet}, ikke kroner")
-    return tall * _SKALA.get(skala, Fraction(1)) / base.i_kroner
+
+def _ukjent(
+    adresse: str, kjente: Mapping[str, Adresse], sektor: Sektor, periode: tuple[int, ...]
+) -> str:
+    rot = re.sub(r"\[\d+\]$", "", adresse)
+    per_ar = [k for k in kjente if adresse == rot and k.startswith(f"{rot}[")]
+    if per_ar and rot in sektor.tabeller:
+        rad = f" Det er en tabell. Velg en rute, for eksempel {per_ar[0]}."
+    elif per_ar:
+        rad = f" Den har ett tall per år: {', '.join(per_ar)}."
+    elif periode and adresse in adresser(sektor):
+        rad = f" Året er utenfor perioden {vis_ar(periode)}, som også er en endring."
+    else:
+        rad = naermeste(adresse, kjente) or " «effekt changes» viser alle."
+    return f"ukjent adresse «{adresse}».{rad}"
+
+
+def _ma_gis(sektor: Sektor, periode: tuple[int, ...]) -> list[str]:
+    """The addresses that must be given for a period that the data do not cover."""
+    return [
+        f"{s.adresse}[{ar}]"
+        for s in alle_forutsetninger(sektor).values()
+        if isinstance(s.verdi, Mapping)
+        for ar in periode
+        if ar not in s.verdi
+    ]
 
 
 def med_endringer(sektor: str, endringer: Mapping[str, object]) -> Sektor:

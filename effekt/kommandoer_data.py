@@ -3,8 +3,17 @@
 import argparse
 from pathlib import Path
 
+from effekt import fullforing
 from effekt.kilder import Datafeil
-from effekt.kommandolinje import FEIL_I_DATA, FUNN_I_KILDENE, GIKK_BRA, Kommandoer, meld_feil, si
+from effekt.kommandolinje import (
+    FEIL_I_DATA,
+    FUNN_I_KILDENE,
+    GIKK_BRA,
+    Kommandoer,
+    fullfor,
+    meld_feil,
+    si,
+)
 
 
 def legg_til(kommandoer: Kommandoer) -> None:
@@ -27,7 +36,10 @@ def legg_til(kommandoer: Kommandoer) -> None:
         "sti", nargs="?", type=Path, metavar="MAPPE",
         help="en sektormappe et annet sted; ved siden av den ligger kilder.yml og felles/",
     )  # fmt: skip
-    sjekk.add_argument("--sector", metavar="SEKTOR", help="bare denne sektoren, for eksempel hls")
+    sektor = sjekk.add_argument(
+        "--sector", metavar="SEKTOR", help="bare denne sektoren, for eksempel hls"
+    )
+    fullfor(sektor, fullforing.sektorer)
     sjekk.add_argument(
         "--format", choices=("text", "json", "md"), default="text", metavar="FORMAT",
         help="text (vanligvis), json eller md",

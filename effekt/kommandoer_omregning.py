@@ -2,42 +2,99 @@
 
 import argparse
 from collections.abc import Iterable
+from pathlib import Path
 
+from effekt import fullforing
 from effekt.kilder import Datafeil
-from effekt.kommandolinje import GIKK_BRA, Kommandoer, si
+from effekt.kommandolinje import GIKK_BRA, Kommandoer, fullfor, meld, si
 
 
 def legg_til(kommandoer: Kommandoer) -> None:
     """Add the commands to the parser."""
+    _legg_til_adresser(kommandoer)
+
+
+def _legg_til_adresser(kommandoer: Kommandoer) -> None:
     adresser = kommandoer.add_parser(
         "changes",
-        help="vis alle tall som kan endres, med adresse",
-        description="Viser adressen til hvert tall i data/, med verdi, enhet og side.",
+        help="vis alt som kan endres, med adresse og hva det flytter",
+        description=(
+            "Viser adressen til hver verdi i data/, med verdi, enhet og side, og hva den flytter:\n"
+            "effekten av et tiltak, og stedene i boken som er laget av den."
+        ),
+        epilog=(
+            "eksempel:\n"
+            "  effekt changes SYE1.innfasing --alt\n"
+            "  effekt changes SYE1.innfasing --template --output endringer.yml"
+        ),
     )
-    adresser.add_argument(
-        "sok", nargs="?", default="", metavar="SØK", help="bare adresser med dette"
+    sok = adresser.add_argument(
+        "sok", nargs="?", default="", metavar="SØK", help="bare adresser og navn med dette"
     )
-    adresser.add_argument(
+    fullfor(sok, fullforing.adresser)
+    sektor = adresser.add_argument(
         "--sector", default="", metavar="SEKTOR", help="sektoren, for eksempel hls"
     )
+    fullfor(sektor, fullforing.sektorer)
+    adresser.add_argument(
+        "--alt", action="store_true", help="nevn alle stedene i boken, ikke bare de første"
+    )
+    adresser.add_argument(
+        "--format", choices=("text", "csv", "json"), default=None, metavar="FORMAT",
+        help="text (vanligvis), csv eller json",
+    )  # fmt: skip
+    adresser.add_argument(
+        "--template", action="store_true", help="skriv i stedet en endringer.yml til å fylle ut"
+    )
+    adresser.add_argument(
+        "--output", type=Path, default=None, metavar="FIL",
+        help="hvor --template skrives (vanligvis til skjermen)",
+    )  # fmt: skip
     adresser.set_defaults(kjor=_adresser)
 
 
 def _adresser(valg: argparse.Namespace) -> int:
+    import shutil
+
+    from effekt import endringsliste
     from effekt.endringer import adresser
     from effekt.kilder import naermeste
     from effekt.sektor import les_sektor
-    from effekt.tall import MANGLER, vis_tall
+    from effekt.virkning import lesere
 
-    alle = adresser(les_sektor(valg.sector))
+    if valg.output and not valg.template:
+        raise Datafeil("--output gjelder --template. Gi begge, eller ta bort --output.")
+    if valg.template and (valg.format or valg.alt):
+        raise Datafeil("--template kan ikke ha --format eller --alt. Ta dem bort.")
+    sektor = les_sektor(valg.sector)
+    alle = adresser(sektor)
     sokt = valg.sok.lower()
     funnet = [a for a in alle.values() if sokt in f"{a.adresse} {a.navn}".lower()]
     if not funnet:
         raise Datafeil(f"ingen adresse har «{valg.sok}».{naermeste(valg.sok, _ledd(alle))}")
-    for a in funnet:
-        verdi = MANGLER if a.verdi is None else vis_tall(a.verdi)
-        side = f"s. {a.side}" if a.side else "bokens"
-        si(f"{a.adresse}\t{verdi}\t{a.enhet}\t{side}\t{a.navn}")
+    lest = {} if valg.template else lesere()
+    linjer = endringsliste.linjer(sektor, funnet, lest)
+    if valg.template:
+        return _skriv_mal(endringsliste.mal(linjer, valg.output), valg.output)
+    vis = endringsliste.FORMATER[valg.format or "text"]
+    si(vis(linjer, shutil.get_terminal_size().columns, valg.alt))
+    if not lest:
+        meld("boken er bygd uten opplysning om hva tallene flytter. Kjør «effekt build».", 0)
+    return GIKK_BRA
+
+
+def _skriv_mal(mal: str, fil: Path | None) -> int:
+    if fil is None:
+        si(mal.rstrip())
+        return GIKK_BRA
+    try:
+        with fil.open("x", encoding="utf-8") as ut:
+            ut.write(mal)
+    except FileExistsError:
+        raise Datafeil(f"--output {fil}: finnes fra før. Velg et annet navn.") from None
+    except (FileNotFoundError, NotADirectoryError):
+        raise Datafeil(f"--output {fil}: mappen finnes ikke. Lag den først.") from None
+    si(str(fil))
     return GIKK_BRA
 
 

@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from effekt import fullforing
 from effekt.kilder import Datafeil
-from effekt.kommandolinje import FEIL_I_BYGGING, GIKK_BRA, Kommandoer, meld, si
+from effekt.kommandolinje import FEIL_I_BYGGING, GIKK_BRA, Kommandoer, fullfor, meld, si
 
 if TYPE_CHECKING:
     from effekt.omregning import Omregning
@@ -33,14 +34,16 @@ def legg_til(kommandoer: Kommandoer) -> None:
             "«effekt changes» viser adressene, «effekt changes --template» lager en endringer.yml."
         ),
     )
-    om.add_argument(
+    kapittel = om.add_argument(
         "kapittel", nargs="?", default="", metavar="KAPITTEL",
         help="for eksempel hls/3-4-sykehjemsetaten; trengs ikke med --all",
     )  # fmt: skip
-    om.add_argument(
+    fullfor(kapittel, fullforing.kapitler)
+    sett = om.add_argument(
         "--set", action="append", default=[], metavar="ADRESSE=VERDI", dest="sett",
         help="ny verdi for et tall; kan gjentas. 1250000, «1,25 mill.» og «12 %%» forstås",
     )  # fmt: skip
+    fullfor(sett, fullforing.endring)
     om.add_argument(
         "--from", type=Path, default=None, metavar="FIL", dest="fra",
         help="en endringer.yml med tittel, forfatter, dato og en begrunnelse for hver endring",
@@ -53,10 +56,11 @@ def legg_til(kommandoer: Kommandoer) -> None:
         "--parameter", action="append", default=[], metavar="NAVN=VERDI",
         help="en annen parameter i notatboken, i JSON; kan gjentas",
     )  # fmt: skip
-    om.add_argument(
+    sektor = om.add_argument(
         "--sector", default="", metavar="SEKTOR",
         help="sektoren som endres med --all, for eksempel hls (vanligvis den første)",
     )  # fmt: skip
+    fullfor(sektor, fullforing.sektorer)
     om.add_argument(
         "--output", type=Path, default=None, metavar="MAPPE",
         help="mappen som skrives (vanligvis _build/omregnet/ og kapitlets navn)",

@@ -5,6 +5,7 @@ import re
 import sys
 from typing import Any, Final, NoReturn
 
+from effekt.fullforing import Fullforer
 from effekt.kilder import Datafeil, FlereFeil, naermeste
 
 GIKK_BRA, FEIL_I_BYGGING, FEIL_I_DATA = 0, 1, 2
@@ -55,6 +56,11 @@ def _oversatt(melding: str) -> str:
 
 # What ``add_subparsers`` gives; the type has no public name.
 Kommandoer = Any
+
+
+def fullfor(argument: Any, med: Fullforer) -> None:
+    """Let the shell complete an argument; argcomplete looks for the attribute."""
+    argument.completer = med
 
 
 def si(linje: str) -> None:

@@ -8,10 +8,10 @@ from effekt import beregning, formel
 from effekt.blokker import Anker, Avsnitt, Blokk, Boks, Liste, Rutenett, skjermet
 from effekt.modell import Tiltak, Usikkerhetsvurdering
 from effekt.program import Skalatrinn
-from effekt.registre import FELTNAVN, vis_opphav, vis_verdi
+from effekt.registre import ENDRET, FELTNAVN, vis_opphav, vis_verdi
 from effekt.sektor import Sektor
 from effekt.storrelse import Opphav
-from effekt.tall import STREK, vis_tall
+from effekt.tall import MANGLER, STREK, vis_tall
 from effekt.tekster import etikett, fyll_ut, tiltakskontekst
 from effekt.visning import Kort, henvis
 
@@ -54,20 +54,24 @@ def tiltakskort(sektor: Sektor, tiltak_id: str) -> Kort:
                 ],
             ),
         ],
-        merke,
-        f"{tiltak.id} {tiltak.navn}",
+        merke=merke,
+        tittel=f"{tiltak.id} {tiltak.navn}",
+        brutte_pastander=utfyller.brutte,
     )
 
 
 class _Utfyller:
-    """Fills the numbers into one measure's texts."""
+    """Fills the numbers into one measure's texts; ``brutte`` are the sentences they made false."""
 
     def __init__(self, sektor: Sektor, tiltak: Tiltak) -> None:
         self._kontekst = tiltakskontekst(sektor, tiltak)
         self._id = tiltak.id
+        self.brutte: list[str] = []
 
     def __call__(self, mal: str, felt: str) -> str:
-        return fyll_ut(mal, self._kontekst, f"{self._id}, {felt}").tekst
+        utfylt = fyll_ut(mal, self._kontekst, f"{self._id}, {felt}")
+        self.brutte += utfylt.brutte
+        return utfylt.tekst
 
 
 def _hode(sektor: Sektor, tiltak: Tiltak, utfyller: _Utfyller) -> Boks:
@@ -87,7 +91,7 @@ def _effekt(sektor: Sektor, tiltak: Tiltak, utfyller: _Utfyller) -> Boks:
 
     def strek(ar: int) -> bool:
         """Whether the printed card has a dash, and nothing comes out."""
-        return tiltak.oppgitt[ar] == "-" and belop[ar] == 0
+        return tiltak.oppgitt.get(ar) == "-" and belop[ar] == 0
 
     return Boks(
         "kort-effekt",
@@ -127,7 +131,7 @@ def _vurderinger(sektor: Sektor, tiltak: Tiltak, utfyller: _Utfyller) -> Boks:
         skala = (
             felles.usikkerhet if isinstance(vurdering, Usikkerhetsvurdering) else felles.konsekvens
         )
-        merknad = _GRUNNLAG[vurdering.grunnlag]
+        merknad = ENDRET if vurdering.endret else _GRUNNLAG[vurdering.grunnlag]
         if vurdering.ordlyd:
             merknad = f"Rapporten skriver «{vurdering.ordlyd}». {merknad}"
         bokser.append(
@@ -166,7 +170,8 @@ def _trinn(trinn: Skalatrinn) -> Avsnitt:
 
 def _samlet(sektor: Sektor, tiltak: Tiltak, utfyller: _Utfyller) -> Boks:
     samlet = tiltak.samlet_vurdering
-    avledet = samlet.klasse_opphav is not Opphav.KILDE and sektor.info.klasser_avledet
+    fra_kilden = samlet.klasse_opphav is Opphav.KILDE
+    avledet = sektor.info.klasser_avledet and not fra_kilden and not samlet.endret
     mal: list[Blokk] = []
     if tiltak.kommunemal:
         navn = sektor.felles.kommunemal
@@ -184,6 +189,7 @@ def _samlet(sektor: Sektor, tiltak: Tiltak, utfyller: _Utfyller) -> Boks:
                 + (" (avledet av boken)" if avledet else ""),
                 "kort-klasse",
             ),
+            *([Avsnitt(ENDRET, "kort-forbehold")] if samlet.endret else []),
             *([Avsnitt(sektor.info.klasser_avledet or "", "kort-forbehold")] if avledet else []),
             *mal,
         ],
@@ -252,16 +258,12 @@ def _beregnet_mot_oppgitt(sektor: Sektor, tiltak: Tiltak) -> Rutenett:
     oppgitt = beregning.oppgitt_effekt(tiltak, sektor.info.periode)
     rader = []
     for ar in sektor.info.periode:
-        avvik = beregnet[ar] - oppgitt[ar]
-        trykt = "\u2013 (strek)" if tiltak.oppgitt[ar] == "-" else vis_tall(oppgitt[ar], 0)
-        rader.append(
-            [
-                sektor.info.vis_ar(ar),
-                vis_tall(beregnet[ar], 0),
-                trykt,
-                "ingen" if avvik == 0 else vis_tall(avvik, 0),
-            ]
-        )
+        trykt, forskjell = MANGLER, STREK
+        if ar in oppgitt:
+            avvik = beregnet[ar] - oppgitt[ar]
+            trykt = f"{STREK} (strek)" if tiltak.oppgitt[ar] == "-" else vis_tall(oppgitt[ar], 0)
+            forskjell = "ingen" if avvik == 0 else vis_tall(avvik, 0)
+        rader.append([sektor.info.vis_ar(ar), vis_tall(beregnet[ar], 0), trykt, forskjell])
     return Rutenett(
         ["År", "Beregnet", "Oppgitt på kortet", "Avvik"],
         rader,

@@ -1,12 +1,20 @@
 """What data/ holds: documents, sectors and measures. Immutable and validated."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from fractions import Fraction
 from typing import Annotated, Final, Literal, Self
 
-from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema, model_validator
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    StrictBool,
+    WithJsonSchema,
+    model_validator,
+)
 
+from effekt.endringsmodell import Endringsfil
 from effekt.innhold import Innhold
 from effekt.kilder import Feltfeil
 from effekt.kontrollmodell import Kontroller
@@ -61,11 +69,13 @@ class _Vurdering(Modell):
     ordlyd: Tekst | None = Field(None, description="Rapportens ord, der det ikke er skalaens")
     side: Side
     tekst: Tekst
+    # Set where a reviewer has changed the rating; ``grunnlag`` still says what the source has.
+    endret: StrictBool = Field(False, exclude=True, json_schema_extra={"readOnly": True})
 
     @model_validator(mode="after")
     def _gjengitt(self) -> Self:
         mangler = getattr(self, "verdi", None) in {"ikke_gjengitt"}
-        if mangler != (self.grunnlag == "ingen"):
+        if not self.endret and mangler != (self.grunnlag == "ingen"):
             raise Feltfeil(
                 ("grunnlag",),
                 "må være «ingen» når verdi er ikke_gjengitt, og ellers boks eller tekst",
@@ -123,6 +133,7 @@ class SamletVurdering(Modell):
     klasse: Navn
     klasse_opphav: Opphav
     tekst: Tekst
+    endret: StrictBool = Field(False, exclude=True, json_schema_extra={"readOnly": True})
 
 
 class Avrunding(Grunnlag):
@@ -188,6 +199,14 @@ class Tiltak(Modell):
     samlet_vurdering: SamletVurdering
     kommunemal: tuple[int, ...] = ()
     merknader: tuple[Tekst, ...] = Field((), description="Det leseren bør vite om kortet")
+
+    def innenfor(self, periode: Sequence[int]) -> Self:
+        """The measure without what it says of years outside the period."""
+        forutsetninger = {navn: f.innenfor(periode) for navn, f in self.forutsetninger.items()}
+        oppgitt = {ar: verdi for ar, verdi in self.oppgitt.items() if ar in periode}
+        return self.model_copy(
+            update={"forutsetninger": frys(forutsetninger), "oppgitt": frys(oppgitt)}
+        )
 
     def oppgitt_effekt(self, ar: int) -> Fraction:
         """The printed effect in a year, in kroner; the source sums a dash as nothing."""
@@ -269,4 +288,5 @@ YAMLFILER: Final[dict[str, type[Modell]]] = {
     "lenken_tilbake": Lenker,
     "kontroller": Kontroller,
     "tiltak": Tiltak,
+    "endringer": Endringsfil,
 }

@@ -18,7 +18,6 @@ from effekt.endringer import adresser, les_endringer, med_endringer
 from effekt.endringsfil import Endring, Endringssett, les_endringsfil, skriv_endringsfil
 from effekt.kapitler import Kapittel, Tilstand, finn_kapitler, kontroller_parametre, sider
 from effekt.kilder import Datafeil, naermeste
-from effekt.kjede import folger_av
 from effekt.kjoring import kjor, parametre_for
 from effekt.omregningssider import (
     CSV,
@@ -33,9 +32,10 @@ from effekt.omregningssider import (
 )
 from effekt.poster import les_poster
 from effekt.sammenligning import Kapittelendring, Sammenligning, Side, sammenlign_kapittel
-from effekt.sektor import Sektor, alle_forutsetninger, les_sektor
-from effekt.tall import Enhet, vis_prosent
+from effekt.sektor import Sektor, les_sektor
+from effekt.tall import MANGLER, Enhet, vis_dato
 from effekt.verdi import Verdi, skriv, vis
+from effekt.virkning import folger_av
 
 NETTSTED: Final = "nettsted"
 ENDRINGSFIL: Final = "endringer.yml"
@@ -169,7 +169,7 @@ def berorte(rot: Path, om: Om) -> list[Kapittel]:
         fil = rot / kapittel.fil
         if not fil.is_file():
             return True
-        return any(folger_av(post, om.adresser, om.forutsetninger) for post in les_poster(fil))
+        return any(folger_av(post, om.adresser) for post in les_poster(fil))
 
     return [kapittel for kapittel in finn_kapitler(rot) if nas(kapittel)]
 
@@ -201,7 +201,7 @@ def _som_typet(sett: Endringssett) -> dict[str, str]:
 
 def _om(endret: Sektor, sett: Endringssett) -> Om:
     if endret.uendret is None:
-        return Om((), sett.tittel, sett.forfatter, sett.dato)
+        return Om((), sett.tittel, sett.forfatter, _dato(sett))
     for_, etter = adresser(endret.uendret), adresser(endret)
     endringer = []
     for adresse, verdi in endret.endringer.items():
@@ -219,17 +219,16 @@ def _om(endret: Sektor, sett: Endringssett) -> Om:
                 begrunnelse,
             )
         )
-    forutsetninger = frozenset(alle_forutsetninger(endret.uendret))
-    return Om(tuple(endringer), sett.tittel, sett.forfatter, sett.dato, forutsetninger)
+    return Om(tuple(endringer), sett.tittel, sett.forfatter, _dato(sett))
+
+
+def _dato(sett: Endringssett) -> str:
+    return vis_dato(sett.dato) if sett.dato else ""
 
 
 def vis_verdi(verdi: Verdi | None, enhet: str) -> str:
-    """A value to a reader: a share as per cent, what is not there as such."""
-    if verdi is None:
-        return "ikke oppgitt"
-    if not isinstance(verdi, str | tuple) and Enhet.les(enhet).base == "andel":
-        return vis_prosent(verdi)
-    return vis(verdi)
+    """A value to a reader; one that is not there as such."""
+    return MANGLER if verdi is None else vis(verdi, enhet)
 
 
 def _merk_scenario(config: Path, om: Om, sagt: str) -> None:

@@ -13,11 +13,11 @@ from typing import Any, Final
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from effekt.blokker import til_html, til_tekst
-from effekt.kjede import folger_av, kjede
 from effekt.poster import Post, les_poster
 from effekt.sammenligning import Endret, Kapittelendring, Objektendring, Sammenligning
 from effekt.tall import MINUS, STREK, vis_tall
 from effekt.tekster import antall
+from effekt.virkning import folger_av, kjede
 
 SIDE: Final = "sammenligning.html"
 CSV: Final = "sammenligning.csv"
@@ -58,8 +58,6 @@ class Om:
     tittel: str = ""
     forfatter: str = ""
     dato: str = ""
-    # The assumptions' addresses, which what is shown was recorded with one by one.
-    forutsetninger: frozenset[str] = frozenset()
 
     @property
     def adresser(self) -> list[str]:
@@ -185,7 +183,7 @@ def _objekt(
 
 
 def _arsaker(om: Om, post: Post) -> list[str]:
-    return folger_av(post, om.adresser, om.forutsetninger)
+    return folger_av(post, om.adresser)
 
 
 def _rad(endret: Endret) -> dict[str, str]:

@@ -20,6 +20,7 @@ FELTNAVN: Final = {
     "konsekvenser_samfunn": "Konsekvenser for samfunnsfloker, kommunemål og innbyggere",
     "konsekvenser_ansatte": "Konsekvenser for ansatte og organisasjonen",
 }
+ENDRET: Final = "Vurderingen er endret i denne omregningen."
 _GRUNNLAG: Final = {
     "boks": "fargen på kortet",
     "tekst": "teksten på kortet",
@@ -154,7 +155,7 @@ def alle_vurderinger(sektor: Sektor) -> Tabell:
                 id_,
                 FELTNAVN[felt],
                 skalaer[vurdering.verdi.value].navn,
-                _GRUNNLAG[vurdering.grunnlag],
+                ENDRET.rstrip(".") if vurdering.endret else _GRUNNLAG[vurdering.grunnlag],
                 f"Kilde: s.\u00a0{vurdering.side}",
             ]
             for id_, tiltak in sektor.tiltak.items()

@@ -3,12 +3,19 @@
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from fractions import Fraction
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from effekt.datapakke import Datapakke, Ressurs
 from effekt.innhold import Figurplass, Fotnote, Innhold, Plass
+from effekt.innsetting import (
+    ENKELTTALL,
+    PERIODE,
+    REGNEREGEL,
+    sett_periode,
+    sett_tall,
+    sett_tiltak,
+)
 from effekt.kilder import (
     DATAVARIABEL,
     Datafeil,
@@ -25,9 +32,12 @@ from effekt.lesing import Dokument, les_dokument, les_tekst
 from effekt.modell import Enkelttallfil, Kildedokument, Kilder, Sektorinfo, Tiltak
 from effekt.program import Felles
 from effekt.sektorkontroll import feil_i_felles, feil_i_lenker, feil_i_tiltak, ukjente_kilder
-from effekt.storrelse import Enkelttall, Forutsetning
+from effekt.storrelse import Enkelttall, Forutsetning, Storrelse, frys
 from effekt.tabelldata import Tabelldata, les_tabeller
 from effekt.validering import les_yaml, valider
+from effekt.verdi import Verdi
+
+S = TypeVar("S", bound=Storrelse)
 
 LENKEFIL: Final = "lenken_tilbake.yml"
 
@@ -48,7 +58,7 @@ class Sektor:
     fotnoter: Sporet[Fotnote]
     avsnitt: Sporet[Plass]
     tekster: Sporet[str]
-    endringer: Mapping[str, Fraction] = field(default_factory=dict)
+    endringer: Mapping[str, Verdi] = field(default_factory=dict)
     dokumenter: Mapping[str, Dokument] = field(default_factory=dict, repr=False)
     _lenker: Lenker | None = None
     # The sector as data/ has it, where a reviewer has changed something.
@@ -128,7 +138,7 @@ def sektorer() -> list[str]:
     return alle
 
 
-def les_sektor(sektor: str = "", endringer: Mapping[str, Fraction] | None = None) -> Sektor:
+def les_sektor(sektor: str = "", endringer: Mapping[str, Verdi] | None = None) -> Sektor:
     """Read and check a sector; the first one when none is named.
 
     ``endringer`` maps addresses to values that replace those in the files. Raises Datafeil with
@@ -146,18 +156,20 @@ def les_sektor(sektor: str = "", endringer: Mapping[str, Fraction] | None = None
     feil: list[Datafeil] = []
     with samle(feil):
         infodokument = les_dokument(mappe / "sektor.yml")
+        sett_periode(infodokument, endringer)
         info = valider(infodokument, Sektorinfo)
     with samle(feil):
-        fellesdokument = les_dokument(data / "felles" / "program.yml")
-        felles = valider(fellesdokument, Felles)
+        felles, fellesdokument = _les_felles(data / "felles" / "program.yml", endringer)
     with samle(feil):
         kilder = les_yaml(data / "kilder.yml", Kilder).kilder
     with samle(feil):
-        tall, talldokument = _les_tall(mappe / "tall.yml", endringer)
+        tall, talldokument = _les_tall(mappe / "tall.yml", ENKELTTALL, endringer)
     felles_tall: dict[str, Enkelttall] = {}
     with samle(feil):
         if (data / "felles" / "tall.yml").exists():
-            felles_tall, fellestalldokument = _les_tall(data / "felles" / "tall.yml", endringer)
+            felles_tall, fellestalldokument = _les_tall(
+                data / "felles" / "tall.yml", ENKELTTALL, endringer
+            )
     with samle(feil):
         tiltak, dokumenter = _les_tiltak(mappe / "tiltak", endringer)
     with samle(feil):
@@ -182,8 +194,11 @@ def les_sektor(sektor: str = "", endringer: Mapping[str, Fraction] | None = None
         melding = f"id er «{info.id}», men mappen heter {sektor}. Gi dem samme navn."
         feil.append(infodokument.feil(("id",), melding))
     feil += feil_i_felles(felles, fellesdokument)
+    ny_periode = PERIODE in endringer
+    if ny_periode:
+        tiltak = {id_: ett.innenfor(info.periode) for id_, ett in tiltak.items()}
     for id_, ett in tiltak.items():
-        feil += feil_i_tiltak(ett, dokumenter[id_], info, felles)
+        feil += feil_i_tiltak(ett, dokumenter[id_], info, felles, ny_periode)
         feil += ukjente_kilder(ett, dokumenter[id_], kilder)
     feil += ukjente_kilder({"tall": tall}, talldokument, kilder)
     feil += ukjente_kilder(info, infodokument, kilder)
@@ -237,16 +252,30 @@ def _les_tekster(mappe: Path) -> dict[str, str]:
 
 
 def _les_tall(
-    fil: Path, endringer: Mapping[str, Fraction]
+    fil: Path, prefiks: str, endringer: Mapping[str, Verdi]
 ) -> tuple[dict[str, Enkelttall], Dokument]:
+    """A file of single figures, whose addresses begin with ``prefiks``."""
     dokument = les_dokument(fil)
-    _sett_inn(dokument, "tall", "tall.", endringer)
-    innhold = valider(dokument, Enkelttallfil).tall
-    return {k: v.model_copy(update={"adresse": f"tall.{k}"}) for k, v in innhold.items()}, dokument
+    sett_tall(dokument, "tall", prefiks, endringer)
+    return _med_adresse(valider(dokument, Enkelttallfil).tall, prefiks), dokument
+
+
+def _les_felles(fil: Path, endringer: Mapping[str, Verdi]) -> tuple[Felles, Dokument]:
+    dokument = les_dokument(fil)
+    sett_tall(dokument, "regneregler", REGNEREGEL, endringer)
+    felles = valider(dokument, Felles)
+    regneregler = frys(_med_adresse(felles.regneregler, REGNEREGEL))
+    return felles.model_copy(update={"regneregler": regneregler}), dokument
+
+
+def _med_adresse(storrelser: Mapping[str, S], prefiks: str) -> dict[str, S]:
+    return {
+        navn: s.model_copy(update={"adresse": prefiks + navn}) for navn, s in storrelser.items()
+    }
 
 
 def _les_tiltak(
-    mappe: Path, endringer: Mapping[str, Fraction]
+    mappe: Path, endringer: Mapping[str, Verdi]
 ) -> tuple[dict[str, Tiltak], dict[str, Dokument]]:
     tiltak: dict[str, Tiltak] = {}
     dokumenter: dict[str, Dokument] = {}
@@ -259,17 +288,13 @@ def _les_tiltak(
             continue
         with samle(feil):
             dokument = les_dokument(fil)
-            if isinstance(dokument.innhold, dict):
-                _sett_inn(dokument, "forutsetninger", f"{dokument.innhold.get('id')}.", endringer)
+            sett_tiltak(dokument, endringer)
             ett = valider(dokument, Tiltak)
             if ett.id in tiltak:
                 andre = dokumenter[ett.id].fil.name
                 melding = f"id {ett.id} er brukt i {andre} også. Gi tiltaket en egen id."
                 raise dokument.feil(("id",), melding)
-            forutsetninger = {
-                navn: f.model_copy(update={"adresse": f"{ett.id}.{navn}"})
-                for navn, f in ett.forutsetninger.items()
-            }
+            forutsetninger = _med_adresse(ett.forutsetninger, f"{ett.id}.")
             tiltak[ett.id] = ett.model_copy(
                 update={
                     "forutsetninger": Sporet(
@@ -285,22 +310,15 @@ def _les_tiltak(
     return tiltak, dokumenter
 
 
-def _sett_inn(
-    dokument: Dokument, gruppe: str, prefiks: str, endringer: Mapping[str, Fraction]
-) -> None:
-    """Replace values in the raw document, so that the model checks changed and given ones alike."""
-    innhold = dokument.innhold.get(gruppe) if isinstance(dokument.innhold, dict) else None
-    if not isinstance(innhold, dict):
-        return
-    for adresse, verdi in endringer.items():
-        navn, _, ar = adresse.removeprefix(prefiks).rstrip("]").partition("[")
-        if adresse.startswith(prefiks) and navn in innhold:
-            if ar:
-                innhold[navn]["verdi"][ar] = verdi
-            else:
-                innhold[navn]["verdi"] = verdi
-
-
 def alle_forutsetninger(sektor: Sektor) -> dict[str, Forutsetning]:
     """Every assumption of the sector by address, «SYE1.inntektstap»."""
     return {f.adresse: f for ett in sektor.tiltak.values() for f in ett.forutsetninger.values()}
+
+
+def alle_storrelser(sektor: Sektor) -> dict[str, Storrelse]:
+    """Every quantity of the sector that has an address of its own, by address."""
+    return {
+        **alle_forutsetninger(sektor),
+        **{s.adresse: s for s in sektor.tall.values()},
+        **{s.adresse: s for s in sektor.felles.regneregler.values()},
+    }

@@ -8,6 +8,7 @@ from typing import Any, Final
 from pydantic import BaseModel
 
 from effekt import formel
+from effekt.innsetting import KORTFELT
 from effekt.kilder import Datafeil, naermeste
 from effekt.lenker import Lenker
 from effekt.lesing import Dokument, Sti
@@ -19,9 +20,12 @@ Meld = Callable[[Sti, str], None]
 
 
 def feil_i_tiltak(
-    ett: Tiltak, dokument: Dokument, info: Sektorinfo, felles: Felles
+    ett: Tiltak, dokument: Dokument, info: Sektorinfo, felles: Felles, ny_periode: bool = False
 ) -> list[Datafeil]:
-    """Faults in a measure: unknown agencies, classes and goals, years, formula and loan."""
+    """Faults in a measure: unknown agencies, classes and goals, years, formula and loan.
+
+    With ``ny_periode`` the years are a reviewer's: the source need not print an effect for them.
+    """
     feil: list[Datafeil] = []
 
     def meld(sti: Sti, melding: str) -> None:
@@ -46,11 +50,17 @@ def feil_i_tiltak(
                 ("kommunemal", nr),
                 f"ukjent kommunemål «{mal}». program.yml har {', '.join(felles.kommunemal)}.",
             )
-    _kontroller_ar(("oppgitt",), ett.oppgitt, info, meld)
+    if not ny_periode:
+        _kontroller_ar(("oppgitt",), ett.oppgitt, info, meld)
     for navn, forutsetning in ett.forutsetninger.items():
+        if navn in KORTFELT:
+            melding = (
+                f"«{navn}» er adressen til noe annet på kortet. Gi forutsetningen et annet navn."
+            )
+            meld(("forutsetninger", navn), melding)
         if not isinstance(forutsetning.verdi, Fraction):
             _kontroller_ar(("forutsetninger", navn, "verdi"), forutsetning.verdi, info, meld)
-    _kontroller_lan(ett, info, felles, meld)
+    _kontroller_lan(ett, info, felles, ny_periode, meld)
     _kontroller_formel(ett, info.periode if not feil else (), meld)
     return feil
 
@@ -69,7 +79,9 @@ def _kontroller_ar(sti: Sti, verdier: Mapping[int, object], info: Sektorinfo, me
         meld(sti, f"{hva}: mangler {', '.join(mangler)}. Perioden er {periode}. Legg til tallet.")
 
 
-def _kontroller_lan(ett: Tiltak, info: Sektorinfo, felles: Felles, meld: Meld) -> None:
+def _kontroller_lan(
+    ett: Tiltak, info: Sektorinfo, felles: Felles, ny_periode: bool, meld: Meld
+) -> None:
     if ett.lan is None:
         return
     for felt in ("belop", "avdrag", "rentesats", "lisens", "besparelse"):
@@ -77,11 +89,19 @@ def _kontroller_lan(ett: Tiltak, info: Sektorinfo, felles: Felles, meld: Meld) -
         if navn not in ett.forutsetninger:
             rad = naermeste(navn, ett.forutsetninger) or " Legg den til under forutsetninger."
             meld(("lan", felt), f"«{navn}» er ikke en forutsetning.{rad}")
-    if ett.lan.forste_ar not in info.periode:
+    if ett.lan.forste_ar not in info.periode and not ny_periode:
         meld(
             ("lan", "forste_ar"),
             f"{ett.lan.forste_ar} er utenfor perioden i sektor.yml. Rett året.",
         )
+    faste = [getattr(ett.lan, felt) for felt in ("belop", "avdrag", "rentesats")]
+    if ett.lan.forste_ar not in info.periode and any(
+        isinstance(ett.forutsetninger[navn].verdi, Mapping)
+        for navn in faste
+        if navn in ett.forutsetninger
+    ):
+        melding = f"{ett.lan.forste_ar} er utenfor perioden, og lånet har tall per år. Ta med året."
+        meld(("lan", "forste_ar"), melding)
     if LANEANDEL not in felles.regneregler:
         meld(("lan",), f"tiltaket har lån, men program.yml mangler regneregler.{LANEANDEL}.")
 

@@ -38,7 +38,7 @@ def tabeller(sektor: Sektor) -> Tabell:
 
 def _kortstatus(tiltak: Tiltak) -> str:
     """Whether all ratings of a card are known, or only what its text holds."""
-    mangler = [v for v in tiltak.alle_vurderinger.values() if v.verdi.value == "ikke_gjengitt"]
+    mangler = [v for v in tiltak.alle_vurderinger.values() if v.grunnlag == "ingen"]
     if not mangler:
         return STATUS_I_ORD[Status.GJENGITT]
     return f"Delvis: {len(mangler)} av {len(tiltak.alle_vurderinger)} vurderinger mangler i kilden"

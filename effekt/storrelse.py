@@ -5,7 +5,7 @@ A number is printed in a source (``kilde``), worked out by the book (``avledet``
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum
 from fractions import Fraction
 from types import MappingProxyType
@@ -25,7 +25,7 @@ from pydantic import (
 )
 
 from effekt.kilder import Feltfeil
-from effekt.tall import Enhet, som_tall, vis_med_enhet, vis_tall
+from effekt.tall import Enhet, vis_med_enhet, vis_tall
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -87,8 +87,13 @@ def _tallrad(tekst: str) -> str:
 
 
 def skriv(tall: Fraction) -> str:
-    """A number as it is typed in data/: 0.1, 14000000."""
-    return str(som_tall(tall))
+    """A number as it is typed in data/, exactly: 0.1, 14000000, 5/24."""
+    nevner = tall.denominator
+    desimaler = next((n for n in range(nevner.bit_length()) if 10**n % nevner == 0), None)
+    if not desimaler:
+        return str(tall)
+    hele = str(abs(tall.numerator) * 10**desimaler // nevner).zfill(desimaler + 1)
+    return f"{'-' if tall < 0 else ''}{hele[:-desimaler]}.{hele[-desimaler:]}"
 
 
 def utenfor(
@@ -107,13 +112,17 @@ def utenfor(
     vis = vis_tall if enhet else skriv
     ment = next((tall for tall in (verdi / 100, -verdi) if innenfor(tall)), None)
     rad = f" \u2013 mente du {skriv(ment)}?" if ment is not None else "."
-    if minst is None:
-        tillatt = f"{vis(storst or Fraction(0))} og mindre"
-    elif storst is None:
-        tillatt = f"{vis(minst)} og mer"
-    else:
-        tillatt = f"{vis(minst)}\u2013{vis(storst)}"
+    tillatt = grenser_i_ord(minst, storst, vis)
     return f"er {vis(verdi)} {enhet}".rstrip() + f"{rad} Tillatt: {tillatt}"
+
+
+def grenser_i_ord(
+    minst: Fraction | None, storst: Fraction | None, vis: Callable[[Fraction], str] = vis_tall
+) -> str:
+    """Limits as a reader sees them: «0–1», «0 og mer»; empty where there are none."""
+    if minst is None:
+        return "" if storst is None else f"{vis(storst)} og mindre"
+    return f"{vis(minst)} og mer" if storst is None else f"{vis(minst)}\u2013{vis(storst)}"
 
 
 def frys(verdi: Mapping[K, V]) -> Mapping[K, V]:
@@ -269,6 +278,16 @@ class Storrelse(Grunnlag):
     def i_ar(self, ar: int) -> Fraction:
         """The value in a year of the period."""
         return self.verdi if isinstance(self.verdi, Fraction) else self.verdi[ar]
+
+    def innenfor(self, periode: Sequence[int]) -> Self:
+        """The quantity without its values for years outside the period."""
+
+        def kutt(mengde: Fraction | Mapping[int, Fraction] | None) -> object:
+            if not isinstance(mengde, Mapping):
+                return mengde
+            return frys({ar: verdi for ar, verdi in mengde.items() if ar in periode})
+
+        return self.model_copy(update={n: kutt(getattr(self, n)) for n in ("verdi", "lav", "hoy")})
 
     @property
     def tallet(self) -> Fraction:

@@ -17,6 +17,7 @@ from effekt.lesing import Dokument, les_csv, les_dokument
 from effekt.storrelse import les_tall, utenfor
 from effekt.tall import MANGLETEGN, Enhet, vis_med_enhet, vis_tall
 from effekt.validering import valider
+from effekt.verdi import Verdi, skriv
 
 Nokkel = tuple[str | int, ...]
 
@@ -127,7 +128,7 @@ def adressedel(nokkel: Nokkel) -> str:
 
 
 def les_tabeller(
-    mappe: Path, endringer: Mapping[str, Fraction]
+    mappe: Path, endringer: Mapping[str, Verdi]
 ) -> tuple[dict[str, Tabelldata], Datapakke, Dokument]:
     """All tables described in the folder's datapackage.yml, and the description itself.
 
@@ -172,7 +173,7 @@ def _ubeskrevne(mappe: Path, beskrevet: set[str]) -> list[Datafeil]:
     return feil
 
 
-def _les_tabell(fil: Path, ressurs: Ressurs, endringer: Mapping[str, Fraction]) -> Tabelldata:
+def _les_tabell(fil: Path, ressurs: Ressurs, endringer: Mapping[str, Verdi]) -> Tabelldata:
     skjema = ressurs.tabell
     celler: dict[Nokkel, Celle] = {}
     rader: list[Mapping[str, Any]] = []
@@ -193,7 +194,13 @@ def _les_tabell(fil: Path, ressurs: Ressurs, endringer: Mapping[str, Fraction]) 
         forst_sett[nokkel] = linje
         if felt := skjema.verdifelt:
             adresse = f"{ressurs.name}[{adressedel(nokkel)}]"
-            verdi = endringer.get(adresse, lest[felt.name])
+            verdi = lest[felt.name]
+            if adresse in endringer:
+                verdi = endringer[adresse]
+                try:
+                    _krev_lovlig(felt, verdi, skriv(verdi))
+                except ValueError as grunn:
+                    feil.append(Datafeil(f"{adresse}: {grunn}"))
             enhet = felt.enhet or str(lest.get("enhet", ""))
             celler[nokkel] = (
                 Celle(adresse, verdi, enhet)
@@ -230,8 +237,16 @@ def _les_felt(felt: Felt, celle: str, skjema: Tabellskjema) -> Any:
     except ValueError as grunn:
         rad = "" if krav.required else " Skriv «..» der kilden ikke oppgir tallet"
         raise ValueError(f"{felt.name} {grunn}{rad}") from None
+    _krev_lovlig(felt, verdi, celle)
+    return int(verdi) if felt.type == "year" else verdi
+
+
+def _krev_lovlig(felt: Felt, verdi: Verdi, vist: str) -> None:
+    """Raise ValueError where a value is not of its column's kind, or outside its limits."""
+    krav = felt.constraints
+    if not isinstance(verdi, Fraction):
+        raise ValueError(f"{felt.name} er «{vist}», men må være et tall")
     if felt.type in {"integer", "year"} and verdi.denominator != 1:
-        raise ValueError(f"{felt.name} er {celle}, men må være et helt tall")
+        raise ValueError(f"{felt.name} er {vist}, men må være et helt tall")
     if feil := utenfor(verdi, krav.minimum, krav.maximum):
         raise ValueError(f"{felt.name} {feil} (etter datapackage.yml)")
-    return int(verdi) if felt.type == "year" else verdi

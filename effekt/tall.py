@@ -6,6 +6,7 @@ Rounding is half away from zero, as in the source and in Norwegian accounts, and
 
 import re
 from dataclasses import dataclass
+from datetime import date
 from fractions import Fraction
 from typing import Final
 
@@ -30,6 +31,10 @@ _ORD_FOR_PENGER: Final = {
 }
 _ANDELER: Final = {"andel": Fraction(100), "prosent": Fraction(1)}
 _STORSTE_DESIMALER: Final = 2
+_MANEDER: Final = (
+    "januar", "februar", "mars", "april", "mai", "juni",
+    "juli", "august", "september", "oktober", "november", "desember",
+)  # fmt: skip
 
 
 def rund(verdi: Fraction, til: Fraction = Fraction(1)) -> Fraction:
@@ -122,6 +127,11 @@ def vis_med_enhet(verdi: Fraction, enhet: Enhet, desimaler: int | None = None) -
     vist = vis_tall(kroner / _PENGER[base], desimaler)
     entall, flertall = _ORD_FOR_PENGER[base]
     return vist + HARDT_MELLOMROM + (entall if vist.lstrip(MINUS) == "1" else flertall)
+
+
+def vis_dato(dato: date) -> str:
+    """A date as it stands in a sentence: «22. november 2026»."""
+    return f"{dato.day}. {_MANEDER[dato.month - 1]} {dato.year}"
 
 
 def som_tall(verdi: Fraction | None) -> int | float | None:

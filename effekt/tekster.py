@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from jinja2 import Environment, StrictUndefined, Template, TemplateError, UndefinedError, meta
 
-from effekt import beregning, kildekontroll
+from effekt import beregning, kildekontroll, utenfor
 from effekt.kilder import Datafeil, naermeste
 from effekt.modell import Tiltak
 from effekt.sektor import Sektor
@@ -41,6 +41,9 @@ class Oppslag(Mapping[Any, Any]):
         if nokkel.startswith("_"):
             raise AttributeError(nokkel)
         return self[nokkel]
+
+    def __contains__(self, nokkel: object) -> bool:
+        return nokkel in self._nokler()
 
     def __iter__(self) -> Iterator[Any]:
         return iter(self._nokler())
@@ -123,9 +126,19 @@ class _Ukjent(StrictUndefined):
         return f"ukjent navn «{navn}» i teksten.{_mente(navn, ord_)}"
 
 
-MILJO: Final = Environment(undefined=_Ukjent, finalize=_ferdig, autoescape=False)
-MILJO.filters.update(mill=_mill, kr=_kr, tallet=_bare_tallet, prosent=_prosent)
-MILJO.globals.update(antall=antall)
+class _Miljo(Environment):
+    """Jinja, where a series by year may lack the years outside a reviewer's period."""
+
+    def getitem(self, obj: Any, argument: Any) -> Any:
+        if isinstance(argument, int) and isinstance(obj, Mapping) and argument not in obj:
+            return utenfor.for_ar(argument) or super().getitem(obj, argument)
+        return super().getitem(obj, argument)
+
+
+MILJO: Final = _Miljo(undefined=_Ukjent, finalize=_ferdig, autoescape=False)
+_FILTRE: Final = {"mill": _mill, "kr": _kr, "tallet": _bare_tallet, "prosent": _prosent}
+MILJO.filters.update({navn: utenfor.slipp_gjennom(vis) for navn, vis in _FILTRE.items()})
+MILJO.globals.update(antall=utenfor.slipp_gjennom(antall))
 
 
 def _malfeil(feil: TemplateError) -> str:
@@ -134,14 +147,17 @@ def _malfeil(feil: TemplateError) -> str:
     if isinstance(feil, UndefinedError):
         return melding
     if filter_ := re.fullmatch(r"No filter named '(.+)'\.", melding):
-        egne = ("mill", "kr", "prosent", "tallet")
-        return f"ukjent filter «{filter_[1]}».{naermeste(filter_[1], egne)} Bruk {', '.join(egne)}"
+        egne = ", ".join(_FILTRE)
+        return f"ukjent filter «{filter_[1]}».{naermeste(filter_[1], _FILTRE)} Bruk {egne}"
     return "teksten kan ikke leses. Se etter {{ }} som ikke er lukket, og tegn som mangler"
 
 
 @dataclass
 class Utfylt:
-    """A text with its numbers in, and the claims in it that the numbers have made false."""
+    """A text with its numbers in, and the sentences in it that the numbers have made false.
+
+    So are those that concern a year outside a reviewer's period, and cannot be judged.
+    """
 
     tekst: str
     brutte: list[str] = field(default_factory=list)
@@ -163,7 +179,11 @@ def fyll_ut(mal: str, kontekst: Mapping[str, Any], sted: str) -> Utfylt:
         fotnoter[str(nummer)] = kontekst["fotnotetekst"](nummer)
         return f"[^{nummer}]"
 
-    def pastand(holder: bool, tekst: str) -> str:
+    def pastand(holder: object, tekst: str) -> str:
+        holder = bool(holder)
+        if uvisst := tvil.tom():
+            brutte.append(tekst)
+            return f"**Kan ikke vurderes, for {uvisst}:** {tekst}"
         if holder:
             return tekst
         brutte.append(tekst)
@@ -178,7 +198,11 @@ def fyll_ut(mal: str, kontekst: Mapping[str, Any], sted: str) -> Utfylt:
         if ukjente:
             navn = min(ukjente)
             raise Datafeil(f"ukjent navn «{navn}» i teksten.{_mente(navn, alt)}")
-        tekst = lest.render(alt)
+        with utenfor.tvil_om(kontekst.get("uten_verdi", lambda ar: "")) as tvil:
+            tekst = lest.render(alt).strip()
+            # What an {% if %} decided has no sentence of its own.
+            if uvisst := tvil.tom():
+                tekst += f" {utenfor.Utenfor(uvisst)}"
     except TemplateError as feil:
         linje = getattr(feil, "lineno", None)
         hvor = f"{sted}, linje {linje} i teksten" if linje else sted
@@ -195,7 +219,7 @@ def fyll_ut(mal: str, kontekst: Mapping[str, Any], sted: str) -> Utfylt:
         raise Datafeil(f"{sted}: {feil}") from None
     # A footnote stands in the same text as its mark, or the site would not find it.
     noter = "".join(f"\n\n[^{nr}]: {note}" for nr, note in fotnoter.items())
-    return Utfylt(tekst.strip() + noter, brutte)
+    return Utfylt(tekst + noter, brutte + tvil.setninger(tekst, brutte))
 
 
 def henvisning(sektor: Sektor, navn: str) -> str:
@@ -248,6 +272,7 @@ def kapittelkontekst(sektor: Sektor) -> dict[str, Any]:
             lambda utfall: kildekontroll.antall(sektor)[utfall],
         ),
         "fotnotetekst": lambda nummer: _fotnotetekst(sektor, nummer),
+        "uten_verdi": lambda ar: utenfor.grunn(sektor, ar),
     }
 
 
@@ -279,4 +304,5 @@ def tiltakskontekst(sektor: Sektor, tiltak: Tiltak) -> dict[str, Any]:
         "oppgitt": beregning.oppgitt_effekt(tiltak, periode),
         "tall": sektor.tall,
         "vis": lambda navn: henvisning(sektor, navn),
+        "uten_verdi": lambda ar: utenfor.grunn(sektor, ar),
     }

@@ -23,7 +23,7 @@ from effekt.omregningssider import (
 )
 from effekt.poster import les_poster
 from effekt.sammenligning import Sammenligning, sammenlign_kapittel
-from effekt.sektor import alle_forutsetninger, les_sektor, sektorer
+from effekt.sektor import les_sektor, sektorer
 
 _DELER: Final = ("book", "data")
 
@@ -147,14 +147,12 @@ def _endret_i_data(a: Utgave, b: Utgave) -> tuple[Om, list[str]]:
     if a.data is None or b.data is None:
         return Om(()), []
     endringer: list[EndretVerdi] = []
-    forutsetninger: set[str] = set()
     try:
         alle = []
         for utgave in (a, b):
             with som_datamappe(utgave.data):
                 lest = [les_sektor(navn) for navn in sektorer()]
                 alle.append({n: adr for sektor in lest for n, adr in adresser(sektor).items()})
-                forutsetninger |= {n for sektor in lest for n in alle_forutsetninger(sektor)}
     except Datafeil as feil:
         return Om(()), [f"Dataene i de to utgavene kan ikke sammenlignes: {feil.melding}"]
     for adresse in dict.fromkeys([*alle[0], *alle[1]]):
@@ -164,4 +162,4 @@ def _endret_i_data(a: Utgave, b: Utgave) -> tuple[Om, list[str]]:
             assert kjent is not None
             fra, til = (vis_verdi(x.verdi if x else None, kjent.enhet) for x in (for_, etter))
             endringer.append(EndretVerdi(adresse, kjent.navn, fra, til, kjent.enhet))
-    return Om(tuple(endringer), forutsetninger=frozenset(forutsetninger)), []
+    return Om(tuple(endringer)), []

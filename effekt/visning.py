@@ -199,6 +199,7 @@ class Kort(Publiserbar):
     """A measure's card; ``merke`` is its label."""
 
     innhold: Sequence[Blokk]
+    brutte_pastander: Sequence[str] = ()
     merke: str = ""
     tittel: str = ""
 

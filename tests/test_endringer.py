@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 
 from effekt import beregning, figurer, kort, registre, tabeller
-from effekt.endringer import adresser, les_endringer, les_verdi, med_endringer
+from effekt.endringer import adresser, les_endringer, med_endringer
 from effekt.kilder import Datafeil
 from effekt.sektor import Sektor
+from effekt.verdi import les_tallverdi as les_verdi
 from effekt.visning import Publiserbar
 
 F = Fraction

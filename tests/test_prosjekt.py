@@ -21,6 +21,7 @@ TEGNER = {
     "blokker",
     "broer",
     "bok",
+    "endringsliste",
     "kommandoer_bok",
     "kommandolinje",
     "figurer",
