@@ -73,13 +73,26 @@ def kjor(kapittel: Kapittel, ut: Path, verdier: Mapping[str, Any]) -> Kjoring:
     journal.unlink(missing_ok=True)
     kontroller_parametre(kapittel.kilde, verdier)
     # Set before papermill starts its kernel, which inherits them.
-    os.environ[JOURNALVARIABEL] = str(journal.resolve())
-    os.environ[FILVARIABEL] = "skriv"
-    os.environ["MPLBACKEND"] = "agg"
-    with _stille(journal.with_suffix(".err")):
+    miljo = {JOURNALVARIABEL: str(journal.resolve()), FILVARIABEL: "skriv", "MPLBACKEND": "agg"}
+    with _med_miljo(miljo), _stille(journal.with_suffix(".err")):
         feil = _kjor_papermill(kapittel, fil, dict(verdier))
     lest = journal.read_text(encoding="utf-8").splitlines() if journal.exists() else []
     return Kjoring(kapittel.navn, time.monotonic() - start, feil, sorted(set(lest)))
+
+
+@contextmanager
+def _med_miljo(variabler: Mapping[str, str]) -> Iterator[None]:
+    """Set environment variables meanwhile; afterwards they are as they were."""
+    for_ = {navn: os.environ.get(navn) for navn in variabler}
+    os.environ.update(variabler)
+    try:
+        yield
+    finally:
+        for navn, verdi in for_.items():
+            if verdi is None:
+                os.environ.pop(navn, None)
+            else:
+                os.environ[navn] = verdi
 
 
 @contextmanager

@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from tempfile import mkdtemp
 from typing import Any, Final
 
 from effekt.bok import Byggfeil, kjor_jupyter_book, kjor_kapitler, kontroller_nettsted, samle_boken
@@ -264,10 +263,10 @@ def ny_mappe(mappe: Path) -> Iterator[Path]:
         )
     laget = [del_ for del_ in mappe.parents if not del_.exists()]
     mappe.parent.mkdir(parents=True, exist_ok=True)
-    ny = Path(mkdtemp(dir=mappe.parent, prefix=f".{mappe.name}-"))
+    ny = mappe.parent / f".{mappe.name}-{os.getpid()}"
+    ny.mkdir()
     try:
         yield ny
-        ny.chmod(0o755)
         if mappe.exists():
             gammel = ny.with_name(f"{ny.name}-gammel")
             os.replace(mappe, gammel)

@@ -8,7 +8,7 @@ from typing import Final
 
 from effekt.nummerert import Tabell
 from effekt.oversikt import register
-from effekt.sektor import Sektor, alle_forutsetninger
+from effekt.sektor import Sektor, alle_forutsetninger, alle_storrelser
 from effekt.storrelse import Grunnlag, Opphav, Storrelse
 from effekt.tall import Enhet, vis_tall
 from effekt.tekster import fyll_ut, tiltakskontekst
@@ -62,9 +62,10 @@ def vis_side(sektor: Sektor, dokument: str, side: str) -> str:
 
 def vis_opphav(sektor: Sektor, grunnlag: Grunnlag) -> str:
     """Where a value comes from, in a table cell: the page, what the book did, or a reviewer."""
-    adresse = getattr(grunnlag, "adresse", "")
-    if adresse and any(endret.partition("[")[0] == adresse for endret in sektor.endringer):
-        return "Endret i denne omregningen"
+    if isinstance(grunnlag, Storrelse) and sektor.uendret:
+        for_ = alle_storrelser(sektor.uendret).get(grunnlag.adresse)
+        if for_ and for_.verdi != grunnlag.verdi:
+            return "Endret i denne omregningen"
     if grunnlag.opphav is Opphav.KILDE:
         return vis_side(sektor, grunnlag.kilde or "", grunnlag.side or "")
     return {"avledet": "Avledet av boken", "valgt": "Bokens valg"}[grunnlag.opphav.value]

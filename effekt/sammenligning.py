@@ -18,7 +18,7 @@ from effekt.poster import Post
 from effekt.storrelse import les_tall
 from effekt.tall import HARDT_MELLOMROM, vis_tall
 from effekt.tekster import BRUTT
-from effekt.tekstforskjell import antall_tall, bytter, setning_rundt, som_brok
+from effekt.tekstforskjell import antall_tall, bytter, form, setning_rundt, som_brok
 
 _BRUTT: Final = BRUTT.strip("*")
 # A unit stands after its number with a hard space between.
@@ -175,7 +175,9 @@ def _sammenlign_felt(
 ) -> tuple[list[Endret], int]:
     endret: list[Endret] = []
     like = 0
-    steder = SequenceMatcher(None, [s for s, _ in for_], [s for s, _ in etter], autojunk=False)
+    # The same place and the same words, whatever the numbers, is the same text.
+    gamle, nye = ([(sted, form(tekst)) for sted, tekst in felt] for felt in (for_, etter))
+    steder = SequenceMatcher(None, gamle, nye, autojunk=False)
     for slag, i1, i2, j1, j2 in steder.get_opcodes():
         a, b = list(for_[i1:i2]), list(etter[j1:j2])
         if slag != "equal":  # as many as there are are taken for the same, under another name

@@ -50,6 +50,11 @@ def antall_tall(tekst: str) -> int:
     return sum(ett.er_tall for ett in ledd(tekst))
 
 
+def form(tekst: str) -> str:
+    """The text with a sign for each number: what stays the same when only numbers change."""
+    return " ".join("#" if ett.er_tall else ett.tekst for ett in ledd(tekst))
+
+
 def bytter(gammel: str, ny: str) -> list[Bytte]:
     """What is another in the new text.
 

@@ -127,6 +127,8 @@ def _hent_ut(rot: Path, hva: str, mappe: Path) -> None:
 
 def _les_utgave(sti: Path, navn: str) -> Utgave:
     if sti.is_file():
+        if sti.suffix != ".ipynb":
+            raise Datafeil("filen er ikke en notatbok. Velg en kjørt bok.", sti)
         return Utgave(navn, {sti.stem: sti}, None)
     bok = sti / "book" if (sti / "book").is_dir() else sti
     kapitler = {

@@ -3,6 +3,8 @@
 import shutil
 from pathlib import Path
 
+import nbformat
+
 ROT = Path(__file__).parents[1]
 
 
@@ -19,3 +21,11 @@ def kopier_bok(til: Path, sider: list[str] | None = None) -> Path:
         toc = f"format: jb-book\nroot: book/{sider[0]}\n"
         (til / "_toc.yml").write_text(toc + (f"chapters:\n{kapitler}" if kapitler else ""))
     return til
+
+
+def uten_henvisninger(bok: Path, monster: str) -> None:
+    """Take out of the copy's chapters what refers to pages that the copy does not have."""
+    for notatbok in (bok / "notebooks").glob(monster):
+        nb = nbformat.read(notatbok, 4)
+        nb.cells = [c for c in nb.cells if "vis(" not in c.source]
+        nbformat.write(nb, notatbok)

@@ -5,13 +5,11 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-import nbformat
 import pytest
 
 from effekt.bok import Byggfeil, Resultat, bygg
 from effekt.kilder import Datafeil
-from effekt.kjoring import regn_om
-from tests.bokkopi import ROT, kopier_bok
+from tests.bokkopi import ROT, kopier_bok, uten_henvisninger
 
 pytestmark = pytest.mark.bygg
 SIDER = ["hls/4-oppsummering", "hls/tall-og-kilder"]
@@ -30,11 +28,7 @@ def _miljo() -> Iterator[None]:
 def bok(tmp_path: Path, datakopi: Path) -> Path:
     """A book of two chapters, with its own data."""
     rot = kopier_bok(tmp_path / "bok", SIDER)
-    for notatbok in (rot / "notebooks/hls").glob("4-*.ipynb"):
-        # The other chapters are not in this book, so nothing may refer to them.
-        nb = nbformat.read(notatbok, 4)
-        nb.cells = [c for c in nb.cells if "vis(" not in c.source]
-        nbformat.write(nb, notatbok)
+    uten_henvisninger(rot, "hls/4-*.ipynb")
     return rot
 
 
@@ -117,40 +111,3 @@ def test_committed_chapters_are_executed_without_a_trace_of_when_and_where() -> 
         assert "papermill" not in tekst
         assert str(ROT) not in tekst
         assert all(c.get("execution_count", 1) for c in nb["cells"])
-
-
-# --- a reviewer's rerun --------------------------------------------------------------------------
-
-
-def test_rerun_computes_with_the_new_number_and_leaves_the_book(tmp_path: Path) -> None:
-    kapitler = _innhold(ROT / "book")
-    kjoring, fil = regn_om(
-        ROT, "hls/4-oppsummering", {"endringer": {"SYE1.inntektstap": "1,25 mill."}}, tmp_path
-    )
-    assert kjoring.feil == ""
-    # 20 places × 1 250 000 = 25 mill. from 2029, one more than the card; the total is then 73.
-    tekst = fil.read_text(encoding="utf-8")
-    assert "Til sammen,2030,73" in tekst
-    assert "Sykehjemsetaten,2030,51" in tekst
-    assert _innhold(ROT / "book") == kapitler
-
-
-@pytest.mark.parametrize(
-    ("kapittel", "verdier", "melding"),
-    [
-        ("hls/4-oppsumering", {}, "Mente du hls/4-oppsummering"),
-        ("hls/4-oppsummering", {"endringer": {"SYE1.inntekstap": 1}}, "Mente du SYE1.inntektstap"),
-        ("hls/4-oppsummering", {"endringer": {"HEL1.besparelse": 10}}, "mente du 0.1"),
-        ("hls/4-oppsummering", {"endringer": {"SYE1.plasser": "mange"}}, "ikke er et tall"),
-        ("hls/4-oppsummering", {"endring": {}}, "Mente du endringer"),
-        ("hls/4-oppsummering", {"endringer": {}, "sektor": "hsl"}, "ukjent sektor «hsl»"),
-    ],
-)
-def test_wrong_rerun_stops_before_a_kernel_and_leaves_no_folder(
-    tmp_path: Path, kapittel: str, verdier: dict[str, object], melding: str
-) -> None:
-    ut = tmp_path / "omregnet"
-    with pytest.raises(Datafeil) as feil:
-        regn_om(ROT, kapittel, verdier, ut)
-    assert melding in str(feil.value)
-    assert not ut.exists()
