@@ -89,8 +89,13 @@ def virkning(adresse: str, lest: Mapping[str, Iterable[Sted]]) -> Virkning:
         if lest_adresse in navn or lest_adresse.startswith(prefikser)
         for sted in alle
     )
-    rekkefolge = sorted(steder, key=lambda s: (s.kapittel, not _NUMMERERT.search(s.etikett)))
-    return Virkning(effekt, tuple(rekkefolge))
+    return Virkning(effekt, tuple(sorted(steder, key=_rekkefolge)))
+
+
+def _rekkefolge(sted: Sted) -> tuple[bool, bool, str, str]:
+    """Cards first, then what has a number, then the rest; chapter by chapter."""
+    treff = _NUMMERERT.search(sted.etikett)
+    return (not treff or treff[1] != "kort", not treff, sted.kapittel, sted.navn)
 
 
 def _leses_som(adresse: str) -> tuple[str, set[str], tuple[str, ...]]:
