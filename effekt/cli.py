@@ -52,7 +52,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     if "_ARGCOMPLETE" in os.environ:
         import argcomplete
 
-        argcomplete.autocomplete(tolker)
+        argcomplete.autocomplete(tolker, always_complete_options=False)
     valg = tolker.parse_args(argv)
     if valg.kommando is None:
         tolker.print_help()

@@ -15,7 +15,7 @@ from effekt.innsetting import AVRUNDING, KLASSE, PERIODE, SPENN
 from effekt.kilder import Datafeil, naermeste, samlet_feil
 from effekt.modell import Tiltak, Usikkerhetsvurdering
 from effekt.sektor import Sektor, alle_forutsetninger, alle_storrelser, les_sektor
-from effekt.storrelse import Forutsetning, Storrelse, utenfor
+from effekt.storrelse import Forutsetning, Opphav, Storrelse, utenfor
 from effekt.verdi import ARSTALL, VURDERING, Verdi, les_ar, les_verdi, vis_ar
 
 _SPENN_I_ORD: Final = dict(zip(SPENN, ("nederst", "øverst"), strict=True))
@@ -95,9 +95,13 @@ def _kortets(tiltak: Tiltak, sektor: Sektor) -> Iterator[Adresse]:
             f"{tiltak.id}.{felt}", navn.get(felt, felt), vurdering.verdi.value, VURDERING,
             kilde, vurdering.side, ord_=ord_,
         )  # fmt: skip
+    samlet = tiltak.samlet_vurdering
+    # A derived class is on no card; it comes from the pages with the sums of the classes.
+    avledet = samlet.klasse_opphav is not Opphav.KILDE
+    sider = (felles.klasser_kilde.side or "") if avledet else tiltak.sider["kort"]
     yield Adresse(
-        f"{tiltak.id}.{KLASSE}", "samlet vurdering", tiltak.samlet_vurdering.klasse, VURDERING,
-        kilde, tiltak.sider["kort"], ord_=felles.klasser,
+        f"{tiltak.id}.{KLASSE}", "samlet vurdering", samlet.klasse, VURDERING,
+        kilde, sider, ord_=felles.klasser,
     )  # fmt: skip
     if til := tiltak.avrunding:
         yield Adresse(

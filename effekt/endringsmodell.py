@@ -40,7 +40,7 @@ class Endringsfelt(Modell):
                 ]
             }
         ),
-    ] = Field(description="Ny verdi: 1250000, «1,25 mill.», «12 %», 2026–2029 eller et trinn")
+    ] = Field(description="Ny verdi, for eksempel 1250000, «1,25 mill.», «12 %» eller 2026–2029")
     begrunnelse: Tekst = Field(description="Hvorfor verdien er endret")
 
 

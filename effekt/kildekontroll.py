@@ -20,8 +20,8 @@ from effekt.sektorkontroll import ukjente_kilder
 from effekt.storrelse import Storrelse
 from effekt.tall import Enhet, vis_tall
 from effekt.validering import valider
+from effekt.verdi import ARSTALL
 
-ARSTALL: Final = "årstall"
 _ANDELER: Final = {"andel": Fraction(100), "prosent": Fraction(1), "prosentpoeng": Fraction(1)}
 _FORKORTET: Final = {"prosent": "%", "1 000 kr": "tusen kr"}
 _FORSKJELLSENHET: Final = {ARSTALL: "år", "prosent": "prosentpoeng"}

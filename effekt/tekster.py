@@ -136,7 +136,7 @@ class _Miljo(Environment):
 
 
 MILJO: Final = _Miljo(undefined=_Ukjent, finalize=_ferdig, autoescape=False)
-_FILTRE: Final = {"mill": _mill, "kr": _kr, "tallet": _bare_tallet, "prosent": _prosent}
+_FILTRE: Final = {"mill": _mill, "kr": _kr, "prosent": _prosent, "tallet": _bare_tallet}
 MILJO.filters.update({navn: utenfor.slipp_gjennom(vis) for navn, vis in _FILTRE.items()})
 MILJO.globals.update(antall=utenfor.slipp_gjennom(antall))
 

@@ -81,8 +81,13 @@ def virkning(adresse: str, lest: Mapping[str, Iterable[Sted]]) -> Virkning:
     if not lest:
         return Virkning(effekt, None)
     steder = dict.fromkeys(sted for navn in leses_som(adresse) for sted in lest.get(navn, ()))
-    rekkefolge = sorted(steder, key=lambda s: (s.kapittel, not _NUMMERERT.search(s.etikett)))
-    return Virkning(effekt, tuple(rekkefolge))
+    return Virkning(effekt, tuple(sorted(steder, key=_rekkefolge)))
+
+
+def _rekkefolge(sted: Sted) -> tuple[bool, bool, str, str]:
+    """Cards first, then what has a number, then the rest; chapter by chapter."""
+    treff = _NUMMERERT.search(sted.etikett)
+    return (not treff or treff[1] != "kort", not treff, sted.kapittel, sted.navn)
 
 
 def folger_av(post: Post, endrede: Iterable[str]) -> list[str]:

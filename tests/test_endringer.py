@@ -1,17 +1,23 @@
 """A reviewer's changes: every number has an address, and a change moves what depends on it only."""
 
-from collections.abc import Callable
+import csv
+import re
+from collections.abc import Callable, Iterator
 from fractions import Fraction
 from pathlib import Path
 
 import pytest
 
-from effekt import beregning, figurer, kort, registre, tabeller
+from effekt import beregning, figurer, kort, registre, sporbarhet, tabeller
 from effekt.endringer import adresser, les_endringer, med_endringer
 from effekt.kilder import Datafeil
-from effekt.sektor import Sektor
-from effekt.verdi import les_tallverdi as les_verdi
+from effekt.lesing import les_dokument
+from effekt.sektor import Sektor, alle_storrelser
+from effekt.storrelse import Storrelse
+from effekt.verdi import VURDERING, les_verdi, skriv
 from effekt.visning import Publiserbar
+from tests.conftest import DATA
+from tests.feildata import bytt, feilmelding
 
 F = Fraction
 MILL = 1_000_000
@@ -54,14 +60,267 @@ def test_every_number_of_the_sector_has_an_address(hls: Sektor) -> None:
         assert har != tabell.ressurs.path.startswith("oppgitt/")
 
 
+# What is a number or a rating in data/ and has no address, and why.
+UTEN_ADRESSE = {
+    r"\w+/oppgitt/.*": "what the source prints for what is computed: results are held against it",
+    r"\w+/tiltak/\w+\.yml: oppgitt\..*": "the same, on the cards",
+    r".*: (.*\.)?(side|sider)(\.\w+)?": "pages",
+    r".*: (.*\.)?tillatt\.\d": "bounds of what may be typed",
+    r"\w+/datapackage\.yml: .*": "the description of tables, bounds among it",
+    r"hls/kontroller\.yml: .*": "the second transcription, which data/ is held against",
+    r"hls/(innhold|lenken_tilbake)\.yml: .*": "the contents of the printed report and the letter",
+    r"hls/tiltak/\w+\.yml: kommunemal\.\d": "which goals a card names, by their number",
+    r"hls/tiltak/\w+\.yml: uplasserte_vurderinger\.\d\.verdi": "in no known field, so in no result",
+    r"hls/tiltak/\w+\.yml: lan\.forste_ar": "says which years the series i_drift marks",
+    r"felles/program\.yml: (.*\.)?delrapport": "the number of a report",
+    r"felles/program\.yml: (usikkerhet|konsekvens)\.\w+\.tegn": "signs of the scale",
+    r"felles/program\.yml: vurderingsskala\.styrker\.\d": "the words that steps are made of",
+}
+_TALL = re.compile(r"[-+−]?\d+(\.\d+)?(/\d+)?")
+
+
+def _ord_for_vurdering(sektor: Sektor) -> set[str]:
+    felles = sektor.felles
+    return {*felles.usikkerhet, *felles.konsekvens, *felles.klasser}
+
+
+def _blader(ting: object, sti: str = "") -> Iterator[tuple[str, object]]:
+    """Every value of a YAML document that holds no others, and its place."""
+    if isinstance(ting, dict):
+        for nokkel, verdi in ting.items():
+            yield from _blader(verdi, f"{sti}.{nokkel}".lstrip("."))
+    elif isinstance(ting, list):
+        for nr, verdi in enumerate(ting):
+            yield from _blader(verdi, f"{sti}.{nr}".lstrip("."))
+    else:
+        yield sti, ting
+
+
+def _adresse_for(fil: str, sti: str, id_: str) -> str:
+    """The address that a leaf should have by where it stands: the rule, written a second time."""
+    forste, *resten = sti.split(".")
+    if fil.endswith("sektor.yml") and forste == "periode":
+        return "sektor.periode"
+    if forste == "vurderinger":
+        return f"{id_}.{resten[0]}"
+    if sti == "samlet_vurdering.klasse":
+        return f"{id_}.klasse"
+    if sti == "avrunding.til":
+        return f"{id_}.avrunding"
+    prefiks = {"forutsetninger": id_, "tall": "tall", "regneregler": "felles"}.get(forste)
+    if prefiks is None or len(resten) not in {2, 3}:
+        return ""
+    navn, felt, *ar = resten
+    return f"{prefiks}.{navn}{'' if felt == 'verdi' else '.' + felt}" + "".join(
+        f"[{a}]" for a in ar
+    )
+
+
+def test_every_number_and_rating_in_data_has_an_address_or_a_reason_not_to(hls: Sektor) -> None:
+    alle, ord_ = adresser(hls), _ord_for_vurdering(hls)
+    uten, brukt, med = [], set(), set()
+    for fil in sorted(DATA.rglob("*.yml")):
+        navn = fil.relative_to(DATA).as_posix()
+        innhold = les_dokument(fil).innhold
+        id_ = str(innhold.get("id", ""))
+        for sti, verdi in _blader(innhold):
+            if not (_TALL.fullmatch(str(verdi)) or (verdi in ord_ and not sti.endswith("tone"))):
+                continue
+            adresse = _adresse_for(navn, sti, id_)
+            grunn = next((m for m in UTEN_ADRESSE if re.fullmatch(m, f"{navn}: {sti}")), None)
+            if adresse in alle:
+                med.add(adresse)
+            elif grunn:
+                brukt.add(grunn)
+            else:
+                uten.append(f"{navn}: {sti} = {verdi}")
+    assert not uten
+    ubrukte = {m for m in UTEN_ADRESSE if m not in brukt and "oppgitt/" not in m}
+    assert not ubrukte, "a reason that nothing needs"
+    # The other way too: what has an address stands in a file, as a leaf or a cell.
+    assert {a for a in alle if a not in med and alle[a].adresse.partition("[")[0] not in
+            hls.tabeller} == set()  # fmt: skip
+
+
+def test_every_cell_of_numbers_has_an_address(hls: Sektor) -> None:
+    alle = adresser(hls)
+    for tabell in hls.tabeller.values():
+        if tabell.ressurs.path.startswith("oppgitt/") or tabell.ressurs.tabell.teksttabell:
+            continue
+        verdifelt = tabell.ressurs.tabell.verdifelt
+        assert verdifelt is not None
+        with tabell.fil.open(encoding="utf-8") as fil:
+            rader = list(csv.DictReader(fil))
+        for rad in rader:
+            nokler = ", ".join(rad[n] for n in tabell.ressurs.tabell.nokler)
+            assert f"{tabell.ressurs.name}[{nokler}]" in alle
+        andre = {f.name for f in tabell.ressurs.tabell.felt} - {*tabell.ressurs.tabell.nokler}
+        # «trykt» is the same number in the letter's own words; «kommunemal» and «nr» are names.
+        for felt in andre - {verdifelt.name, "trykt", "kommunemal", "nr", "art"}:
+            assert not any(_TALL.fullmatch(rad[felt]) for rad in rader), (tabell.fil, felt)
+
+
+def test_every_address_reads_its_own_value_and_changes_nothing(hls: Sektor) -> None:
+    """As typed, and as shown: «effekt changes» and the template give what can be typed back."""
+    for a in adresser(hls).values():
+        if a.verdi is not None:
+            assert a.les(skriv(a.verdi)) == a.les(a.verdi) == a.verdi
+
+
+def test_ends_of_a_range_have_addresses_and_bounds() -> None:
+    alle = adresser(med_endringer("hls", {"HEL2.besparelse.hoy": "25 %"}))
+    assert (alle["HEL2.besparelse.lav"].verdi, alle["HEL2.besparelse.hoy"].verdi) == (
+        F(1, 10),
+        F(1, 4),
+    )
+    assert alle["HEL2.besparelse"].verdi == F(1, 10)
+    assert "er 0.3, som er mer enn hoy (0.2)" in _feil({"HEL2.besparelse.lav": "30 %"})
+    assert "Tillatt: 0–1" in _feil({"HEL2.besparelse.hoy": 20})
+
+
+def test_a_rule_of_calculation_can_be_changed() -> None:
+    endret = med_endringer("hls", {"felles.laneandel": "12 %"})
+    assert endret.felles.regneregler["laneandel"].verdi == F(12, 100)
+    assert "Den generelle regelen (s.\u00a016) setter renter og avdrag til 12" in repr(
+        kort.tiltakskort(endret, "SYE3")
+    )
+
+
+def test_a_rounding_can_be_changed() -> None:
+    """20 × 1 180 780 = 23 615 600, to the nearest 100 000: 23,6 mill."""
+    endret = med_endringer("hls", {"SYE1.avrunding": "100 000"})
+    assert beregning.effekt(endret.tiltak["SYE1"], endret.info.periode)[2030] == 23_600_000
+    assert "er 0 kr. Tillatt: 1 og mer" in _feil({"SYE1.avrunding": 0})
+    assert "ukjent adresse «HEL1.avrunding»" in _feil({"HEL1.avrunding": 1000})
+
+
+def test_a_quantity_in_a_file_of_its_own_would_have_an_address(hls: Sektor) -> None:
+    """What ``alle_storrelser`` gives is what has addresses; nothing else needs to know of it."""
+    storrelser = alle_storrelser(hls)
+    assert all(isinstance(s, Storrelse) and s.adresse == a for a, s in storrelser.items())
+    assert {a.partition("[")[0] for a in adresser(hls)} >= set(storrelser)
+
+
+# --- ratings -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("adresse", "verdi", "vist"),
+    [
+        ("SYE1.estimatusikkerhet", "stor", "Stor usikkerhet"),
+        ("SYE1.estimatusikkerhet", "Stor usikkerhet", "Stor usikkerhet"),
+        ("SYE1.konsekvenser_ansatte", "ikke_gjengitt", "Ikke gjengitt"),
+        ("SYE1.konsekvenser_samfunn", "svart_negativ", "Svært negativ"),
+    ],
+)
+def test_a_changed_rating_is_on_the_card_as_the_reviewers(
+    adresse: str, verdi: str, vist: str, hls: Sektor
+) -> None:
+    for_ = repr(kort.tiltakskort(hls, "SYE1"))
+    etter = repr(kort.tiltakskort(med_endringer("hls", {adresse: verdi}), "SYE1"))
+    assert etter.count(vist) == for_.count(vist) + 1
+    assert etter.count(registre.ENDRET) == 1
+    assert registre.ENDRET not in for_
+
+
+def test_a_rating_that_is_not_reproduced_can_be_set_and_the_source_still_lacks_it(
+    hls: Sektor,
+) -> None:
+    adresse = next(
+        f"{id_}.{felt}"
+        for id_, tiltak in hls.tiltak.items()
+        for felt, v in tiltak.alle_vurderinger.items()
+        if v.grunnlag == "ingen"
+    )
+    id_ = adresse.partition(".")[0]
+    verdi = next(o for o in adresser(hls)[adresse].ord_ if o != "ikke_gjengitt")
+    endret = med_endringer("hls", {adresse: verdi})
+    assert repr(kort.tiltakskort(endret, id_)).count("Fargekoden på kortet er ikke gjengitt") == (
+        repr(kort.tiltakskort(hls, id_)).count("Fargekoden på kortet er ikke gjengitt") - 1
+    )
+    assert repr(sporbarhet.kort(endret)) == repr(sporbarhet.kort(hls))
+    assert "er endret i denne omregningen" in repr(registre.alle_vurderinger(endret))
+
+
+def test_a_changed_class_moves_the_measure_between_sums_and_is_not_called_derived(
+    hls: Sektor,
+) -> None:
+    endret = med_endringer("hls", {"SYE1.klasse": "Beste forhold"})
+    for_, etter = beregning.sum_per_klasse(hls), beregning.sum_per_klasse(endret)
+    assert etter["beste"][2030] == for_["beste"][2030] + 24 * MILL
+    assert etter["nest_beste"][2030] == for_["nest_beste"][2030] - 24 * MILL
+    vist = repr(kort.tiltakskort(endret, "SYE1"))
+    assert "Beste forhold mellom økonomisk effekt og konsekvens" in vist
+    assert "(avledet av boken)" not in vist.partition("Slik er effekten")[0]
+    assert registre.ENDRET in vist
+
+
+def test_the_same_rating_is_no_change(hls: Sektor) -> None:
+    like = {a.adresse: a.verdi for a in adresser(hls).values() if a.enhet == VURDERING and a.verdi}
+    assert len(like) == 5 * len(hls.tiltak)
+    endret = med_endringer("hls", like)
+    assert endret.tiltak.urort() == hls.tiltak.urort()
+
+
+@pytest.mark.parametrize(
+    ("adresse", "verdi", "grunn"),
+    [
+        ("SYE1.estimatusikkerhet", "stort", "Mente du stor? Velg én av: lav, middels, stor, "),
+        ("SYE1.estimatusikkerhet", "noytral", "Velg én av: lav, middels, stor, ikke_gjengitt."),
+        ("SYE1.klasse", "nest beste forholdet", "Mente du "),
+        ("SYE1.klasse", 1, "er «1». Velg én av: beste, "),
+        ("SYE1.estimat", "stor", "Mente du SYE1.estimatusikkerhet"),
+    ],
+)
+def test_a_rating_that_cannot_be_is_refused(adresse: str, verdi: object, grunn: str) -> None:
+    assert grunn in _feil({adresse: verdi})
+
+
+def test_an_analyst_cannot_mark_a_rating_as_a_reviewers(datakopi: Path) -> None:
+    bytt(
+        datakopi / "hls/tiltak/sye1.yml",
+        "    grunnlag: boks\n",
+        "    grunnlag: boks\n    endret: true\n",
+    )
+    assert "vurderinger.estimatusikkerhet.endret er «true»" in feilmelding()
+
+
+def test_an_assumption_cannot_have_the_name_of_a_field_of_the_card(datakopi: Path) -> None:
+    fil = datakopi / "hls/tiltak/sye1.yml"
+    bytt(fil, "  plasser:\n", "  klasse:\n")
+    bytt(fil, "formel: plasser *", "formel: klasse *")
+    assert "«klasse» er adressen til noe annet på kortet." in feilmelding()
+
+
+# --- spelling of addresses -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "skrevet", ["rammekutt[HEL,2026]", " rammekutt[ HEL ,  2026 ]", "rammekutt [HEL,\u00a02026]"]
+)
+def test_spaces_in_an_address_do_not_matter(hls: Sektor, skrevet: str) -> None:
+    assert les_endringer(hls, {skrevet: -16_000}) == {"rammekutt[HEL, 2026]": -16_000}
+
+
+def test_the_same_address_twice_is_refused_however_it_is_spelt() -> None:
+    feil = _feil({"rammekutt[HEL, 2026]": -1, "rammekutt[HEL,2026]": -1})
+    assert feil == "endringer: rammekutt[HEL, 2026] er gitt to ganger. Slett den ene."
+
+
+def test_a_table_without_a_cell_is_told_a_cell() -> None:
+    assert _feil({"rammekutt": 1}) == (
+        "endringer: ukjent adresse «rammekutt». Det er en tabell. Velg en rute, for eksempel "
+        "rammekutt[HEL, 2025]."
+    )
+
+
+def test_a_cell_that_counts_takes_whole_numbers_only() -> None:
+    assert "må være et helt tall" in _feil({"langtidshjem[Bjølsenhjemmet]": "12,5"})
+
+
 def test_what_the_source_prints_cannot_be_changed(hls: Sektor) -> None:
     assert not any(adresse.startswith(("tabell_", "langtidshjem_sum")) for adresse in adresser(hls))
     assert "ukjent adresse «tabell_8[total, 2030]»" in _feil({"tabell_8[total, 2030]": 100})
-
-
-@pytest.mark.parametrize("skrevet", ["rammekutt[HEL,2026]", " rammekutt[HEL ,  2026] "])
-def test_spaces_in_an_address_do_not_matter(hls: Sektor, skrevet: str) -> None:
-    assert les_endringer(hls, {skrevet: -16_000}) == {"rammekutt[HEL, 2026]": -16_000}
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,114 @@
+"""Values as a person types them: numbers, words of a scale, years; and typed back exactly."""
+
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from effekt.verdi import ARSTALL, VURDERING, les_ar, les_verdi, skriv, vis, vis_ar
+
+F = Fraction
+SKALA = {"lav": "Lav usikkerhet", "svart_positiv": "Svært positiv"}
+
+
+@pytest.mark.parametrize(
+    "skrevet",
+    [
+        "2026–2029",
+        "2026-2029",
+        "2026 \u2013 2029",
+        " 2026\u00a0—\u00a02029 ",
+        "[2026, 2027, 2028, 2029]",
+        "2026,2027,2028,2029",
+        ["2026", "2027", "2028", "2029"],
+        [2026, 2027, 2028, 2029],
+        (2026, 2027, 2028, 2029),
+        ["2026-2029"],
+    ],
+)
+def test_years_are_read_as_they_are_typed(skrevet: object) -> None:
+    assert les_ar(skrevet) == (2026, 2027, 2028, 2029)
+
+
+def test_one_year_is_a_period_too() -> None:
+    assert les_ar("2026") == les_ar(2026) == (2026,)
+    assert vis_ar((2026,)) == "2026"
+
+
+@pytest.mark.parametrize(
+    "skrevet",
+    [
+        "2029-2026",
+        "2026, 2028",
+        [2026, 2026],
+        "",
+        "fire år",
+        "26-29",
+        "20261",
+        [],
+        None,
+        1.5,
+        "1_0",
+    ],
+)
+def test_what_is_not_years_in_a_row_is_refused(skrevet: object) -> None:
+    with pytest.raises(ValueError, match="må være år etter hverandre, for eksempel 2026–2029"):
+        les_verdi(skrevet, ARSTALL)
+
+
+@pytest.mark.parametrize(
+    ("skrevet", "ord_"),
+    [
+        ("lav", "lav"),
+        (" LAV ", "lav"),
+        ("Lav usikkerhet", "lav"),
+        ("lav  usikkerhet", "lav"),
+        ("svart_positiv", "svart_positiv"),
+        ("svart positiv", "svart_positiv"),
+        ("Svært positiv", "svart_positiv"),
+    ],
+)
+def test_a_rating_is_read_by_its_word_or_its_name(skrevet: str, ord_: str) -> None:
+    assert les_verdi(skrevet, VURDERING, SKALA) == ord_
+
+
+@pytest.mark.parametrize("skrevet", ["lavt", "", "3", None, 12])
+def test_a_rating_outside_the_scale_is_refused_with_the_words(skrevet: object) -> None:
+    with pytest.raises(ValueError, match=r"Velg én av: lav, svart_positiv$"):
+        les_verdi(skrevet, VURDERING, SKALA)
+    with pytest.raises(ValueError, match="Mente du lav"):
+        les_verdi("lavt", VURDERING, SKALA)
+
+
+@pytest.mark.parametrize(
+    ("verdi", "skrevet"),
+    [
+        (F(1_180_780), "1180780"),
+        (F(1, 8), "0.125"),
+        (F(-1, 10), "-0.1"),
+        (F(5, 24), "5/24"),
+        (F(0), "0"),
+        ("lav", "lav"),
+        ((2026, 2027), "2026–2027"),
+    ],
+)
+def test_a_value_is_typed_as_short_as_it_is_exact(verdi: F | str, skrevet: str) -> None:
+    assert skriv(verdi) == skrevet
+
+
+@given(st.fractions())
+def test_a_number_that_is_typed_back_is_the_same_number(tall: Fraction) -> None:
+    assert les_verdi(skriv(tall), "kr") == tall
+
+
+@given(st.integers(1900, 2199), st.integers(1, 30))
+def test_years_that_are_typed_back_are_the_same_years(fra: int, antall: int) -> None:
+    ar = tuple(range(fra, min(fra + antall, 2200)))
+    assert les_verdi(skriv(ar), ARSTALL) == ar
+
+
+def test_a_share_is_shown_as_a_percentage_and_other_numbers_as_they_are() -> None:
+    assert vis(F(1, 8), "andel") == "12,5\u00a0%"
+    assert vis(F(1_180_780), "kr per plass og år") == "1\u00a0180\u00a0780"
+    assert vis("nest_beste", VURDERING) == "nest_beste"
