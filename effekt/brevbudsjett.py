@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Final
 import pandas as pd
 
 from effekt.broer import BROHOYDE, broer
+from effekt.maler import ramse
 from effekt.nummerert import Figur, Tabell
 from effekt.sektor import Sektor
 from effekt.tabelldata import Tabelldata
 from effekt.tabeller import ENHET_I_ORD, SUM, trykt_tabell
 from effekt.tall import STREK, som_tall, vis_tall
-from effekt.tekster import ramse
 from effekt.visning import Kilde, henvis
 
 if TYPE_CHECKING:

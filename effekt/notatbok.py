@@ -32,6 +32,6 @@ def _registrer_tekst(sektor: Sektor) -> None:
 
     def tekst(linje: str, celle: str) -> Tekst:
         utfylt = fyll_ut(celle, kontekst, "teksten")
-        return Tekst(utfylt.tekst, tuple(utfylt.brutte))
+        return Tekst(utfylt.tekst, utfylt.brutte)
 
     skall.register_magic_function(tekst, magic_kind="cell", magic_name="tekst")

@@ -21,6 +21,10 @@ from effekt.validering import valider
 Nokkel = tuple[str | int, ...]
 
 
+class UtenTall(Datafeil):
+    """A value is calculated with, and the source has none."""
+
+
 @dataclass(frozen=True)
 class Celle:
     """One value of a table: an amount, or SSB's sign for why there is none."""
@@ -32,9 +36,9 @@ class Celle:
 
     @property
     def tallet(self) -> Fraction:
-        """The value; raises Datafeil where the source has none."""
+        """The value; raises UtenTall where the source has none."""
         if self.verdi is None:
-            raise Datafeil(f"{self.adresse} er {MANGLETEGN[self.mangler]}, og kan ikke regnes med")
+            raise UtenTall(f"{self.adresse} er {MANGLETEGN[self.mangler]}, og kan ikke regnes med")
         return self.verdi
 
     def __str__(self) -> str:

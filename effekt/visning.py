@@ -29,7 +29,12 @@ FILMAPPE: Final = "filer"
 
 
 class Publiserbar:
-    """Something that a notebook shows and the site publishes."""
+    """Something that a notebook shows and the site publishes.
+
+    ``brutte_pastander`` are the sentences in it that the numbers have made false.
+    """
+
+    brutte_pastander: Sequence[str] = ()
 
     def blokker(self) -> Sequence[Blokk]:
         """The pieces it is made of, in reading order."""
@@ -66,7 +71,7 @@ class Tekst(Publiserbar):
 def tekst(sektor: Sektor, navn: str) -> Tekst:
     """A shared text of data/felles/tekster, with its numbers in."""
     utfylt = fyll_ut(sektor.tekster[navn], kapittelkontekst(sektor), f"felles/tekster/{navn}.md")
-    return Tekst(utfylt.tekst, tuple(utfylt.brutte))
+    return Tekst(utfylt.tekst, utfylt.brutte)
 
 
 @dataclass(frozen=True)
@@ -110,6 +115,7 @@ class Plassholder(Publiserbar):
     tekst: str
     fil: str
     kolonner: Sequence[str]
+    brutte_pastander: Sequence[str] = ()
 
     def blokker(self) -> Sequence[Blokk]:
         inn = ""
@@ -138,6 +144,7 @@ class Kort(Publiserbar):
     """A measure's card."""
 
     innhold: Sequence[Blokk]
+    brutte_pastander: Sequence[str] = ()
 
     def blokker(self) -> Sequence[Blokk]:
         return self.innhold
