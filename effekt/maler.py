@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
+from itertools import pairwise
 from typing import Final
 
 from jinja2 import Environment, StrictUndefined, TemplateError, UndefinedError, nodes
@@ -81,6 +82,18 @@ def _ferdig(verdi: object) -> object:
     return verdi
 
 
+def _uendret(verdier: Iterable[Fraction]) -> bool:
+    return all(neste == forrige for forrige, neste in pairwise(verdier))
+
+
+def _stigende(verdier: Iterable[Fraction]) -> bool:
+    return all(neste > forrige for forrige, neste in pairwise(verdier))
+
+
+def _synkende(verdier: Iterable[Fraction]) -> bool:
+    return all(neste < forrige for forrige, neste in pairwise(verdier))
+
+
 def mente(navn: str, kjente: Iterable[str]) -> str:
     """What may have been meant, or all that may be written."""
     return naermeste(navn, kjente) or f" Her kan stå: {', '.join(sorted(kjente))}"
@@ -131,6 +144,7 @@ MILJO: Final = Environment(
     undefined=_Ukjent, finalize=_ferdig, autoescape=False, extensions=[_Pastandsblokk]
 )
 MILJO.filters.update(mill=_mill, kr=_kr, tallet=_bare_tallet, prosent=_prosent)
+MILJO.tests.update(uendret=_uendret, stigende=_stigende, synkende=_synkende)
 MILJO.globals.update(antall=antall, ramse=ramse)
 
 

@@ -91,7 +91,11 @@ class Tabelldata:
         return list(dict.fromkeys(rad[kolonne] for rad in self.rader))
 
     def sum(self, **valg: str | int) -> Fraction:
-        """The sum of the values in rows where every named column has the given value.
+        """The sum of what ``verdier`` gives."""
+        return sum(self.verdier(**valg), Fraction(0))
+
+    def verdier(self, **valg: str | int) -> list[Fraction]:
+        """The values in rows where every named column has the given value, in the file's order.
 
         Raises Datafeil for an unknown column, and where there is no such row.
         """
@@ -112,7 +116,7 @@ class Tabelldata:
             alle = {str(celle) for rad in self.rader for celle in rad.values()}
             lik = "".join(naermeste(str(verdi), alle) for verdi in valg.values())
             raise Datafeil(f"tabellen {self.ressurs.name} har ingen rader der {sokt}.{lik}")
-        return sum((celle.tallet for celle in celler), Fraction(0))
+        return [celle.tallet for celle in celler]
 
     @property
     def enhet(self) -> str:
