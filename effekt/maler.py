@@ -1,7 +1,7 @@
 """The Jinja environment of the book's prose: its filters, its words, its errors, its claims."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
 from itertools import pairwise
 from typing import Final
@@ -67,9 +67,17 @@ def antall(verdi: object) -> str:
 
 
 def ramse(ledd: Iterable[str]) -> str:
-    """The words with commas between, and «og» before the last."""
-    *forste, siste = ledd
+    """The words with commas between, and «og» before the last; nothing of none."""
+    *forste, siste = [*ledd] or [""]
     return f"{', '.join(forste)} og {siste}" if forste else siste
+
+
+def ytterst(
+    verdier: Mapping[str, Fraction], velg: Callable[[Iterable[Fraction]], Fraction] = max
+) -> list[str]:
+    """The names whose value is the largest, or the smallest with ``min``: several where it ties."""
+    grense = velg(verdier.values())
+    return [navn for navn, verdi in verdier.items() if verdi == grense]
 
 
 def _ferdig(verdi: object) -> object:

@@ -59,6 +59,7 @@ def resultatindikatorer(sektor: Sektor) -> Tabell:
     enhet = {rad["kode"]: rad["enhet"] for rad in tabell.rader}
     kolonner = {rad["ar"]: "Mål" if rad["slag"] == "mal" else "Resultat" for rad in tabell.rader}
     med_tall = [rad for rad in tabell.rader if rad["slag"] == "mal" and rad["verdi"] is not None]
+    malene = [f"{om.rad(r['kode'])['indikator']}, {tabell[r['kode'], r['ar']]}" for r in med_tall]
     koder = tabell.nokkelverdier("kode")
     return trykt_tabell(
         sektor,
@@ -80,11 +81,8 @@ def resultatindikatorer(sektor: Sektor) -> Tabell:
             for kode in koder
         ],
         alternativtekst=(
-            f"{len(koder)} indikatorer. {len(med_tall)} av dem har et tall som mål: "
-            + "; ".join(
-                f"{om.rad(r['kode'])['indikator']}, {tabell[r['kode'], r['ar']]}" for r in med_tall
-            )
-            + "."
+            f"{len(koder)} indikatorer. {len(med_tall)} av dem har et tall som mål"
+            + (f": {'; '.join(malene)}." if malene else ".")
         ),
     )
 
