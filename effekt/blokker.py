@@ -202,13 +202,13 @@ class Bilde:
     def myst(self) -> str:
         valg = {
             "name": self.navn,
-            "alt": _en_linje(self.alternativtekst),
+            "alt": til_tekst(_en_linje(self.alternativtekst)),
             "figclass": "effekt-figur",
         }
         return _gjerde("figure", self.fil, valg, f"{_en_linje(self.tittel)}\n\n{self.under}")
 
     def html(self) -> str:
-        alt = html.escape(_en_linje(self.alternativtekst), quote=True)
+        alt = html.escape(til_tekst(_en_linje(self.alternativtekst)), quote=True)
         return (
             f'<figure><img src="{self.kilde_html}" alt="{alt}">'
             f"<figcaption>{til_html(self.tittel)}{til_html(self.under)}</figcaption></figure>"

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Final
 import pandas as pd
 
 from effekt.broer import BROHOYDE, broer
+from effekt.maler import ramse
 from effekt.nummerert import Figur, Tabell
 from effekt.sektor import Sektor
 from effekt.tabelldata import Tabelldata
 from effekt.tabeller import ENHET_I_ORD, SUM, trykt_tabell
 from effekt.tall import STREK, som_tall, vis_tall
-from effekt.tekster import ramse
 from effekt.visning import Kilde, henvis
 
 if TYPE_CHECKING:
@@ -182,7 +182,7 @@ def rammekutt_mot_brev(sektor: Sektor) -> Tabell:
     nummer = kutt.ressurs.nummer or kutt.ressurs.title
     rader: dict[str, Arstall] = {
         f"Rapporten: rammekutt for {navn} ({nummer})": rapportens,
-        f"Rapporten: det som kommer i tillegg til {start}": tillegg,
+        f"Rapporten: endring fra {start}": tillegg,
         "Brevet: generell rammereduksjon": _per_ar(brev, slag="generell_reduksjon"),
         "Brevet: alle innsparingslinjene": _per_ar(brev, gruppe="innsparing"),
         "Brevet: alle linjer som senker rammen": negative,
@@ -218,7 +218,7 @@ def rammekutt_mot_brev(sektor: Sektor) -> Tabell:
             for rad, per_ar in rader.items()
         ],
         alternativtekst=(
-            "Det rapportens kutt øker med, mot brevets generelle rammereduksjon: "
+            f"Endringen i rapportens kutt fra {start}, mot brevets generelle rammereduksjon: "
             + ramse(f"{vis_tall(tillegg[a])} mot {vis_tall(generell[a])} i {a}" for a in felles)
             + f". Beløpene er i {enhet}."
         ),

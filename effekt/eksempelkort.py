@@ -9,7 +9,7 @@ from effekt.visning import Kort, henvis
 def eksempelkort(sektor: Sektor) -> Kort:
     """The card explained: each field, and what it holds (Tabell 2 of the source)."""
     plass = sektor.tabellplasser["2"]
-    tekst = fyll_ut(plass.tekst or "", kapittelkontekst(sektor), "Tabell 2").tekst
+    utfylt = fyll_ut(plass.tekst or "", kapittelkontekst(sektor), "Tabell 2")
     felt: list[Blokk] = [
         Boks(
             "kort-vurdering",
@@ -33,12 +33,13 @@ def eksempelkort(sektor: Sektor) -> Kort:
                         [
                             Avsnitt("Tabell 2", "kort-id"),
                             Avsnitt(plass.tittel, "kort-navn"),
-                            Avsnitt(tekst, "kort-beskrivelse"),
+                            Avsnitt(utfylt.tekst, "kort-beskrivelse"),
                         ],
                     ),
                     Boks("kort-vurderinger", felt),
                     Avsnitt(f"Kilde: {kilde}, gjenfortalt.", "kort-kilde"),
                 ],
             ),
-        ]
+        ],
+        utfylt.brutte,
     )

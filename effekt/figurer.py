@@ -1,11 +1,13 @@
 """The numbered figures, one function each, named after what it shows."""
 
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 
 from effekt import beregning
+from effekt.maler import ramse, ytterst
 from effekt.nummerert import Figur
 from effekt.sektor import Sektor
 from effekt.tabelldata import Tabelldata
@@ -42,7 +44,6 @@ def effekt_per_tiltak(sektor: Sektor) -> Figur:
     rekkefolge = sorted(alle, key=lambda id_: (-alle[id_][siste], id_))
     belop = {id_: alle[id_][siste] / _MILLION for id_ in rekkefolge}
     navn = {id_: sektor.tiltak[id_].navn for id_ in rekkefolge}
-    storst, minst = rekkefolge[0], rekkefolge[-1]
     nummer, side = _plass(sektor, "effekt_per_tiltak")
 
     def tegn(akser: "Axes", smal: bool) -> None:
@@ -67,14 +68,28 @@ def effekt_per_tiltak(sektor: Sektor) -> Figur:
         hode=["Tiltak", "Navn", "Mill. kroner"],
         rader=[[id_, navn[id_], vis_tall(belop[id_])] for id_ in rekkefolge],
         alternativtekst=(
-            f"Liggende søyler. Størst effekt i {siste} har {storst} med "
-            f"{vis_tall(belop[storst])} mill. kroner, minst har {minst} med "
-            f"{vis_tall(belop[minst])} mill. kroner. Til sammen gir tiltakene "
+            f"Liggende søyler. {_storst_og_minst(belop, siste)} Til sammen er effekten "
             f"{vis_tall(sum(belop.values(), Fraction(0)))} mill. kroner."
         ),
         tegning=tegn,
         hoyde=4.4,
     )
+
+
+def _storst_og_minst(belop: Mapping[str, Fraction], ar: int) -> str:
+    """Who has the largest and the smallest effect, in mill. kroner; ties name all."""
+    storst, minst = ytterst(belop), ytterst(belop, min)
+    if storst == minst:
+        return f"Effekten i {ar} er {vis_tall(belop[storst[0]])} mill. kroner for hvert tiltak."
+    return (
+        f"Størst effekt i {ar} har {ramse(storst)} med {vis_tall(belop[storst[0]])} mill. kroner"
+        f"{_hver(storst)}, minst har {ramse(minst)} med {vis_tall(belop[minst[0]])} mill. kroner"
+        f"{_hver(minst)}."
+    )
+
+
+def _hver(navn: Sequence[str]) -> str:
+    return " hver" if len(navn) > 1 else ""
 
 
 def _plass(sektor: Sektor, funksjon: str) -> tuple[str, str]:
@@ -139,7 +154,12 @@ def _andeler(sektor: Sektor, tabell: Tabelldata, hva: str) -> Figur:
     ressurs = tabell.ressurs
     navn = {kode: v.navn for kode, v in sektor.info.virksomheter.items()}
     andeler = {str(nokkel[0]): celle.tallet for nokkel, celle in tabell.celler.items()}
-    storst = max(andeler, key=lambda kode: andeler[kode])
+    storst = ytterst(andeler)
+    sagt = (
+        f"Andelene av sektorens {hva} er like store"
+        if storst == list(andeler)
+        else f"{ramse(navn[kode] for kode in storst)} har størst andel av sektorens {hva}"
+    )
 
     def tegn(akser: "Axes", smal: bool) -> None:
         delt_stolpe(akser, andeler, navn, smal)
@@ -158,7 +178,7 @@ def _andeler(sektor: Sektor, tabell: Tabelldata, hva: str) -> Figur:
         hode=["Virksomhet", "Prosent"],
         rader=[[navn[kode], vis_tall(andel)] for kode, andel in andeler.items()],
         alternativtekst=(
-            f"En søyle delt i {len(andeler)}. {navn[storst]} har størst andel av sektorens {hva}: "
+            f"En søyle delt i {len(andeler)}. {sagt}: "
             + ", ".join(f"{navn[k]} {vis_tall(a)} prosent" for k, a in andeler.items())
             + "."
         ),

@@ -26,7 +26,7 @@ from effekt.tegninger import (
     soyler,
     stablede_stolper,
 )
-from effekt.tekster import fyll_ut, kapittelkontekst
+from effekt.tekster import Utfylt, fyll_ut, kapittelkontekst
 from effekt.visning import Kilde, Plassholder
 
 if TYPE_CHECKING:
@@ -65,22 +65,23 @@ def _tabell_med_tall(sektor: Sektor, plass: Figurplass) -> Tabelldata | None:
 
 
 def _mangler(sektor: Sektor, slag: str, nummer: int, plass: Figurplass) -> Plassholder:
+    tekst = _tekst(sektor, plass, slag, nummer)
     return Plassholder(
         sektor=sektor,
         adresse=f"{slag}-{nummer}",
         nummer=f"{slag.capitalize()} {nummer}",
         tittel=plass.tittel,
         kilde=_kildelinje(sektor, plass),
-        tekst=_tekst(sektor, plass, nummer),
+        tekst=tekst.tekst,
+        brutte_pastander=tekst.brutte,
         fil=plass.fil or "",
         kolonner=plass.kolonner,
     )
 
 
-def _tekst(sektor: Sektor, plass: Figurplass, nummer: int) -> str:
-    if not plass.tekst:
-        return ""
-    return fyll_ut(plass.tekst, kapittelkontekst(sektor), f"Figur {nummer}").tekst
+def _tekst(sektor: Sektor, plass: Figurplass, slag: str, nummer: int) -> Utfylt:
+    """What the report's text says of the figure or table; empty where it says nothing."""
+    return fyll_ut(plass.tekst or "", kapittelkontekst(sektor), f"{slag.capitalize()} {nummer}")
 
 
 def _kildelinje(sektor: Sektor, plass: Figurplass) -> Kilde:
@@ -100,7 +101,7 @@ def _fra_tabell(sektor: Sektor, nummer: int, plass: Figurplass, tabell: Tabellda
     rader = [(navn, ar, verdi) for navn, serie in serier.items() for ar, verdi in serie.items()]
     rader += [(navn, ar, verdi) for ar, verdi, navn, _ in punkter]
     merknad = [tabell.ressurs.merknad] if tabell and tabell.ressurs.merknad else []
-    tekst = _tekst(sektor, plass, nummer)
+    tekst = _tekst(sektor, plass, "figur", nummer)
 
     def tegn(akser: "Axes", smal: bool) -> None:
         if plass.form == "linjer" and serier:
@@ -141,7 +142,8 @@ def _fra_tabell(sektor: Sektor, nummer: int, plass: Figurplass, tabell: Tabellda
         ),
         hode=["Serie", "År", plass.enhet or "Verdi"],
         rader=[[str(navn) or plass.tittel, str(ar), vis_tall(v)] for navn, ar, v in rader],
-        alternativtekst=tekst or plass.tittel,
+        alternativtekst=tekst.tekst or plass.tittel,
+        brutte_pastander=tekst.brutte,
         tegning=tegn,
         hoyde=3.2 if serier else 0.6 + 0.5 * len(punkter),
     )
@@ -252,6 +254,7 @@ def _uten_tall(
     hoyder: tuple[float, float] | None = None,
 ) -> Figur:
     """A drawing of words: its «numbers» are the words in it, as a table."""
+    tekst = _tekst(sektor, plass, "figur", nummer)
     return Figur(
         sektor=sektor,
         adresse=f"figur-{nummer}",
@@ -262,7 +265,8 @@ def _uten_tall(
         data=pd.DataFrame(rader, columns=[navn.lower() for navn in hode]),
         hode=hode,
         rader=rader,
-        alternativtekst=_tekst(sektor, plass, nummer) or plass.tittel,
+        alternativtekst=tekst.tekst or plass.tittel,
+        brutte_pastander=tekst.brutte,
         tegning=tegning,
         innhold="Ordene",
         hoyde=hoyder[0] if hoyder else max(2.4, 0.75 * len(rader) ** 0.5 * 2),

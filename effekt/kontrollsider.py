@@ -10,10 +10,10 @@ from effekt import kildekontroll
 from effekt.blokker import Anker, Avsnitt, Blokk, Boks, Nedlasting, Nedtrekk, Rutenett
 from effekt.kildekontroll import Resultat
 from effekt.kontrollmodell import Kontroller, Utfall
+from effekt.maler import antall
 from effekt.nummerert import Tabell
 from effekt.sektor import Sektor
 from effekt.tall import som_tall, vis_tall
-from effekt.tekster import antall
 from effekt.visning import Kilde, Publiserbar, Tekst
 
 _TITTEL: Final = {

@@ -12,7 +12,7 @@ from effekt.registre import ENDRET, FELTNAVN, vis_opphav, vis_verdi
 from effekt.sektor import Sektor
 from effekt.storrelse import Opphav
 from effekt.tall import MANGLER, STREK, vis_tall
-from effekt.tekster import etikett, fyll_ut, tiltakskontekst
+from effekt.tekster import Utfyller, etikett, tiltakskontekst
 from effekt.visning import Kort, henvis
 
 _MILLION: Final = 1_000_000
@@ -31,7 +31,7 @@ _LANENAVN: Final = {
 def tiltakskort(sektor: Sektor, tiltak_id: str) -> Kort:
     """The card of one measure; raises Datafeil for an unknown one."""
     tiltak = sektor.tiltak[tiltak_id]
-    utfyller = _Utfyller(sektor, tiltak)
+    utfyller = Utfyller(tiltakskontekst(sektor, tiltak), f"{tiltak_id}, ")
     merke = etikett(sektor, f"kort-{tiltak_id.lower()}")
     return Kort(
         [
@@ -54,27 +54,13 @@ def tiltakskort(sektor: Sektor, tiltak_id: str) -> Kort:
                 ],
             ),
         ],
-        merke=merke,
-        tittel=f"{tiltak.id} {tiltak.navn}",
-        brutte_pastander=utfyller.brutte,
+        utfyller.brutte,
+        merke,
+        f"{tiltak.id} {tiltak.navn}",
     )
 
 
-class _Utfyller:
-    """Fills the numbers into one measure's texts; ``brutte`` are the sentences they made false."""
-
-    def __init__(self, sektor: Sektor, tiltak: Tiltak) -> None:
-        self._kontekst = tiltakskontekst(sektor, tiltak)
-        self._id = tiltak.id
-        self.brutte: list[str] = []
-
-    def __call__(self, mal: str, felt: str) -> str:
-        utfylt = fyll_ut(mal, self._kontekst, f"{self._id}, {felt}")
-        self.brutte += utfylt.brutte
-        return utfylt.tekst
-
-
-def _hode(sektor: Sektor, tiltak: Tiltak, utfyller: _Utfyller) -> Boks:
+def _hode(sektor: Sektor, tiltak: Tiltak, utfyller: Utfyller) -> Boks:
     virksomhet = sektor.info.virksomheter[tiltak.virksomhet].navn
     return Boks(
         "kort-hode",
@@ -86,7 +72,7 @@ def _hode(sektor: Sektor, tiltak: Tiltak, utfyller: _Utfyller) -> Boks:
     )
 
 
-def _effekt(sektor: Sektor, tiltak: Tiltak, utfyller: _Utfyller) -> Boks:
+def _effekt(sektor: Sektor, tiltak: Tiltak, utfyller: Utfyller) -> Boks:
     belop = beregning.effekt(tiltak, sektor.info.periode)
 
     def strek(ar: int) -> bool:
@@ -124,7 +110,7 @@ def _mill(belop: Fraction) -> str:
     return vis_tall(i_mill, None if i_mill.denominator == 1 else 1)
 
 
-def _vurderinger(sektor: Sektor, tiltak: Tiltak, utfyller: _Utfyller) -> Boks:
+def _vurderinger(sektor: Sektor, tiltak: Tiltak, utfyller: Utfyller) -> Boks:
     felles = sektor.felles
     bokser: list[Blokk] = []
     for felt, vurdering in tiltak.alle_vurderinger.items():
@@ -168,7 +154,7 @@ def _trinn(trinn: Skalatrinn) -> Avsnitt:
     return Avsnitt(f"{skjermet(trinn.tegn)} {trinn.navn}", f"kort-trinn tone-{trinn.tone}")
 
 
-def _samlet(sektor: Sektor, tiltak: Tiltak, utfyller: _Utfyller) -> Boks:
+def _samlet(sektor: Sektor, tiltak: Tiltak, utfyller: Utfyller) -> Boks:
     samlet = tiltak.samlet_vurdering
     fra_kilden = samlet.klasse_opphav is Opphav.KILDE
     avledet = sektor.info.klasser_avledet and not fra_kilden and not samlet.endret
@@ -196,7 +182,7 @@ def _samlet(sektor: Sektor, tiltak: Tiltak, utfyller: _Utfyller) -> Boks:
     )
 
 
-def _regnestykke(sektor: Sektor, tiltak: Tiltak, utfyller: _Utfyller) -> Boks:
+def _regnestykke(sektor: Sektor, tiltak: Tiltak, utfyller: Utfyller) -> Boks:
     ord_ = {navn: f.navn for navn, f in tiltak.forutsetninger.items()}
     innhold: list[Blokk] = [
         Avsnitt("Slik er effekten regnet ut", "kort-merke"),
@@ -226,7 +212,7 @@ def _enhet(enhet: str) -> str:
     return "" if enhet == "andel" else enhet.replace("prosent", "%")
 
 
-def _opphav(sektor: Sektor, navn: str, tiltak: Tiltak, utfyller: _Utfyller) -> str:
+def _opphav(sektor: Sektor, navn: str, tiltak: Tiltak, utfyller: Utfyller) -> str:
     forutsetning = tiltak.forutsetninger[navn]
     vist = vis_opphav(sektor, forutsetning)
     if forutsetning.begrunnelse:
@@ -234,7 +220,7 @@ def _opphav(sektor: Sektor, navn: str, tiltak: Tiltak, utfyller: _Utfyller) -> s
     return vist
 
 
-def _grunnlag_i_ord(sektor: Sektor, tiltak: Tiltak, utfyller: _Utfyller) -> str:
+def _grunnlag_i_ord(sektor: Sektor, tiltak: Tiltak, utfyller: Utfyller) -> str:
     grunnlag = tiltak.formel_grunnlag
     if grunnlag.opphav is Opphav.KILDE:
         egne = any(f.opphav is not Opphav.KILDE for f in tiltak.forutsetninger.values())
@@ -293,7 +279,7 @@ def _laneberegninger(sektor: Sektor, tiltak: Tiltak) -> Sequence[Blokk]:
     ]
 
 
-def _merknader(tiltak: Tiltak, utfyller: _Utfyller) -> Sequence[Blokk]:
+def _merknader(tiltak: Tiltak, utfyller: Utfyller) -> Sequence[Blokk]:
     if not tiltak.merknader:
         return []
     return [

@@ -50,7 +50,7 @@ def _registrer_tekst(skall: Any, sektor: Sektor) -> None:
 
 def _utfylt(celle: str, kontekst: Mapping[str, Any]) -> Tekst:
     utfylt = fyll_ut(celle, kontekst, "teksten")
-    return Tekst(utfylt.tekst, tuple(utfylt.brutte))
+    return Tekst(utfylt.tekst, utfylt.brutte)
 
 
 def _merk_endringer(skall: Any, sektor: Sektor) -> None:

@@ -55,6 +55,7 @@ class _Nummerert(Publiserbar):
     rader: Sequence[Sequence[str]] = field(default_factory=list)
     hode: Sequence[str] = field(default_factory=list)
     noter: Sequence[str] = ()
+    brutte_pastander: Sequence[str] = ()
 
     def __post_init__(self) -> None:
         _krev(

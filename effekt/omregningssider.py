@@ -13,10 +13,10 @@ from typing import Any, Final
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from effekt.blokker import til_html, til_tekst
+from effekt.maler import antall
 from effekt.poster import Post, les_poster
 from effekt.sammenligning import Endret, Kapittelendring, Objektendring, Sammenligning
 from effekt.tall import MINUS, STREK, vis_tall
-from effekt.tekster import antall
 from effekt.virkning import folger_av, kjede
 
 SIDE: Final = "sammenligning.html"
@@ -24,7 +24,7 @@ CSV: Final = "sammenligning.csv"
 BILDER: Final = "bilder"
 STILER: Final = ("effekt.css", "omregning.css")
 _MALER: Final = Environment(
-    loader=FileSystemLoader(Path(__file__).with_name("maler")),
+    loader=FileSystemLoader(Path(__file__).with_name("sidemaler")),
     autoescape=True,
     undefined=StrictUndefined,
     trim_blocks=True,

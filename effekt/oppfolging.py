@@ -8,12 +8,13 @@ import pandas as pd
 
 from effekt.blokker import til_tekst
 from effekt.lenker import OMTALE_I_ORD, Lenke, Omtale
+from effekt.maler import ramse
 from effekt.nummerert import Tabell
 from effekt.sektor import LENKEFIL, Sektor
 from effekt.tabelldata import Nokkel, Tabelldata
 from effekt.tabeller import trykt_tabell
 from effekt.tall import STREK
-from effekt.tekster import fyll_ut, henvisning, kapittelkontekst, ramse
+from effekt.tekster import Utfyller, henvisning, kapittelkontekst
 from effekt.visning import Kilde
 
 _ORD: Final = "effekt-tabell"
@@ -58,6 +59,7 @@ def resultatindikatorer(sektor: Sektor) -> Tabell:
     enhet = {rad["kode"]: rad["enhet"] for rad in tabell.rader}
     kolonner = {rad["ar"]: "Mål" if rad["slag"] == "mal" else "Resultat" for rad in tabell.rader}
     med_tall = [rad for rad in tabell.rader if rad["slag"] == "mal" and rad["verdi"] is not None]
+    malene = [f"{om.rad(r['kode'])['indikator']}, {tabell[r['kode'], r['ar']]}" for r in med_tall]
     koder = tabell.nokkelverdier("kode")
     return trykt_tabell(
         sektor,
@@ -79,11 +81,8 @@ def resultatindikatorer(sektor: Sektor) -> Tabell:
             for kode in koder
         ],
         alternativtekst=(
-            f"{len(koder)} indikatorer. {len(med_tall)} av dem har et tall som mål: "
-            + "; ".join(
-                f"{om.rad(r['kode'])['indikator']}, {tabell[r['kode'], r['ar']]}" for r in med_tall
-            )
-            + "."
+            f"{len(koder)} indikatorer. {len(med_tall)} av dem har et tall som mål"
+            + (f": {'; '.join(malene)}." if malene else ".")
         ),
     )
 
@@ -153,12 +152,12 @@ def oppdrag(sektor: Sektor) -> Tabell:
 def lenken_tilbake(sektor: Sektor) -> Tabell:
     """The report's measures and observations beside what the letter says of the same."""
     lenker = sektor.lenker
-    kontekst = kapittelkontekst(sektor)
+    fyll_ut = Utfyller(kapittelkontekst(sektor))
     rekkefolge = list(Omtale)
     alle = sorted(lenker.lenker.items(), key=lambda par: rekkefolge.index(par[1].omtale))
 
     def fyll(kode: str, mal: str, sted: str) -> str:
-        tekst = fyll_ut(mal, kontekst, f"{LENKEFIL}, {kode}").tekst
+        tekst = fyll_ut(mal, f"{LENKEFIL}, {kode}")
         return f"{tekst} ({sted})" if sted else tekst
 
     def kort(lenke: Lenke) -> str:
@@ -201,6 +200,7 @@ def lenken_tilbake(sektor: Sektor) -> Tabell:
         hode=["Tema", "Delrapporten", "Tildelingsbrevet", "Tatt opp i brevet"],
         rader=rader,
         klasse=_ORD,
+        brutte_pastander=fyll_ut.brutte,
         alternativtekst=(
             f"{len(alle)} saker: {antall[Omtale.JA]} er tatt opp i brevet, "
             f"{antall[Omtale.DELVIS]} delvis, {antall[Omtale.NEI]} er ikke nevnt, og "

@@ -17,6 +17,7 @@ def register(
     hode: Sequence[str],
     rader: Sequence[Sequence[str]],
     alternativtekst: str,
+    brutte_pastander: Sequence[str] = (),
 ) -> Tabell:
     """A table of words that the book makes of its own data: no number, the report as source."""
     return Tabell(
@@ -33,5 +34,6 @@ def register(
         hode=hode,
         rader=rader,
         alternativtekst=alternativtekst,
+        brutte_pastander=brutte_pastander,
         klasse="effekt-tabell register",
     )

@@ -73,17 +73,19 @@ def vis_opphav(sektor: Sektor, grunnlag: Grunnlag) -> str:
 
 def alle_tiltaksforutsetninger(sektor: Sektor) -> Tabell:
     """Every assumption of every measure: value, range, unit, origin."""
-    rader = []
+    rader, brutte = [], list[str]()
     for adresse, f in alle_forutsetninger(sektor).items():
         tiltak = sektor.tiltak[adresse.split(".")[0]]
-        begrunnelse = fyll_ut(f.begrunnelse or "", tiltakskontekst(sektor, tiltak), adresse).tekst
-        rader.append([adresse, f.navn, vis_verdi(f), f.enhet, vis_opphav(sektor, f), begrunnelse])
+        utfylt = fyll_ut(f.begrunnelse or "", tiltakskontekst(sektor, tiltak), adresse)
+        brutte += utfylt.brutte
+        rader.append([adresse, f.navn, vis_verdi(f), f.enhet, vis_opphav(sektor, f), utfylt.tekst])
     return _register(
         sektor,
         "register-forutsetninger",
         "Forutsetninger i tiltakene",
         ["Adresse", "Hva", "Verdi", "Enhet", "Opphav", "Begrunnelse"],
         rader,
+        brutte,
     )
 
 
@@ -245,7 +247,12 @@ def alle_kilder(sektor: Sektor) -> Tabell:
 
 
 def _register(
-    sektor: Sektor, adresse: str, tittel: str, hode: Sequence[str], rader: Sequence[Sequence[str]]
+    sektor: Sektor,
+    adresse: str,
+    tittel: str,
+    hode: Sequence[str],
+    rader: Sequence[Sequence[str]],
+    brutte: Sequence[str] = (),
 ) -> Tabell:
     lest = f"Register med {len(rader)} oppføringer: {', '.join(hode).lower()}."
-    return register(sektor, adresse, tittel, hode, rader, lest)
+    return register(sektor, adresse, tittel, hode, rader, lest, brutte)

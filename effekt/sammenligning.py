@@ -17,10 +17,11 @@ from effekt.kilder import Datafeil
 from effekt.poster import Post
 from effekt.storrelse import les_tall
 from effekt.tall import HARDT_MELLOMROM, vis_tall
-from effekt.tekster import BRUTT
+from effekt.tekster import BRUTT, UVISST
 from effekt.tekstforskjell import antall_tall, bytter, form, setning_rundt, som_brok
 
-_BRUTT: Final = BRUTT.strip("*")
+# What stands before a claim that no longer holds, which is listed as one.
+_BRUTT: Final = (BRUTT.strip("*"), UVISST.strip("*"))
 # A unit stands after its number with a hard space between.
 _ENHET: Final = re.compile(rf"{HARDT_MELLOMROM}((?:mill|mrd)\. kroner|%|\w+)")
 _DESIMALER: Final = range(2, 10)
@@ -193,8 +194,8 @@ def _sammenlign_felt(
 
 def _sammenlign_tekst(sted: str, gammel: str, ny: str) -> Iterator[Endret]:
     for bytte in bytter(gammel, ny):
-        if _BRUTT in f"{bytte.gammelt} {bytte.nytt}":
-            continue  # a claim, which is listed as one
+        if any(brutt in f"{bytte.gammelt} {bytte.nytt}" for brutt in _BRUTT):
+            continue
         setning = setning_rundt(ny, bytte.start, bytte.slutt)
         treff = _ENHET.match(ny, bytte.slutt)
         enhet = treff[1] if treff else ""

@@ -8,7 +8,7 @@ from effekt.modell import Tiltak
 from effekt.nummerert import Tabell
 from effekt.oversikt import register
 from effekt.sektor import Sektor
-from effekt.tekster import etikett, fyll_ut, henvisning, kapittelkontekst
+from effekt.tekster import Utfyller, etikett, henvisning, kapittelkontekst, uten_fotnoter
 
 GJENFORTALT: Final = "Gjenfortalt"
 
@@ -66,7 +66,7 @@ def kort(sektor: Sektor) -> Tabell:
 
 def fotnoter(sektor: Sektor) -> Tabell:
     """Every footnote of the source, in the book's words."""
-    uten_noter = {k: v for k, v in kapittelkontekst(sektor).items() if k != "fotnotetekst"}
+    fyll_ut = Utfyller(uten_fotnoter(kapittelkontekst(sektor)))
     return _oversikt(
         sektor,
         "sporbarhet-fotnoter",
@@ -79,10 +79,11 @@ def fotnoter(sektor: Sektor) -> Tabell:
                 f"{{doc}}`{note.kapittel}`",
                 GJENFORTALT,
                 (f"Samme som fotnote {note.samme_som}. " if note.samme_som else "")
-                + fyll_ut(note.tekst, uten_noter, f"fotnote {nr}").tekst,
+                + fyll_ut(note.tekst, f"fotnote {nr}"),
             ]
             for nr, note in sektor.fotnoter.items()
         ],
+        fyll_ut.brutte,
     )
 
 
@@ -141,7 +142,12 @@ def _status(plass: Figurplass) -> str:
 
 
 def _oversikt(
-    sektor: Sektor, adresse: str, tittel: str, hode: Sequence[str], rader: Sequence[Sequence[str]]
+    sektor: Sektor,
+    adresse: str,
+    tittel: str,
+    hode: Sequence[str],
+    rader: Sequence[Sequence[str]],
+    brutte: Sequence[str] = (),
 ) -> Tabell:
     lest = f"{len(rader)} oppføringer: {', '.join(hode).lower()}."
-    return register(sektor, adresse, tittel, hode, rader, lest)
+    return register(sektor, adresse, tittel, hode, rader, lest, brutte)

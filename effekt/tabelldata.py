@@ -22,6 +22,10 @@ from effekt.verdi import Verdi, skriv
 Nokkel = tuple[str | int, ...]
 
 
+class UtenTall(Datafeil):
+    """A value is calculated with, and the source has none."""
+
+
 @dataclass(frozen=True)
 class Celle:
     """One value of a table: an amount, or SSB's sign for why there is none."""
@@ -33,9 +37,9 @@ class Celle:
 
     @property
     def tallet(self) -> Fraction:
-        """The value; raises Datafeil where the source has none."""
+        """The value; raises UtenTall where the source has none."""
         if self.verdi is None:
-            raise Datafeil(f"{self.adresse} er {MANGLETEGN[self.mangler]}, og kan ikke regnes med")
+            raise UtenTall(f"{self.adresse} er {MANGLETEGN[self.mangler]}, og kan ikke regnes med")
         return self.verdi
 
     def __str__(self) -> str:
@@ -88,7 +92,11 @@ class Tabelldata:
         return list(dict.fromkeys(rad[kolonne] for rad in self.rader))
 
     def sum(self, **valg: str | int) -> Fraction:
-        """The sum of the values in rows where every named column has the given value.
+        """The sum of what ``verdier`` gives."""
+        return sum(self.verdier(**valg), Fraction(0))
+
+    def verdier(self, **valg: str | int) -> list[Fraction]:
+        """The values in rows where every named column has the given value, in the file's order.
 
         Raises Datafeil for an unknown column, and where there is no such row.
         """
@@ -109,7 +117,7 @@ class Tabelldata:
             alle = {str(celle) for rad in self.rader for celle in rad.values()}
             lik = "".join(naermeste(str(verdi), alle) for verdi in valg.values())
             raise Datafeil(f"tabellen {self.ressurs.name} har ingen rader der {sokt}.{lik}")
-        return sum((celle.tallet for celle in celler), Fraction(0))
+        return [celle.tallet for celle in celler]
 
     @property
     def enhet(self) -> str:

@@ -8,6 +8,7 @@ import pandas as pd
 
 from effekt import beregning
 from effekt.blokker import til_tekst
+from effekt.maler import ramse, ytterst
 from effekt.nummerert import Tabell
 from effekt.sektor import Sektor
 from effekt.tabelldata import Tabelldata
@@ -157,7 +158,7 @@ def lan_lisens_besparelse(sektor: Sektor, tiltak_id: str) -> Tabell:
         forste_kolonne="Post",
         enhet=_KRONER,
         null=STREK,
-        noter=["Strek er felt som er tomme i kilden; boken regner dem som ingen effekt"],
+        noter=["Strek er ingen beløp. Felt som er tomme i kilden, regner boken som ingen effekt"],
     )
 
 
@@ -235,7 +236,15 @@ def _per_klasse(sektor: Sektor, trykt: str) -> Tabell:
     summer = beregning.sum_per_klasse(sektor)
     klasser = sektor.felles.klasser
     siste = sektor.info.periode[-1]
-    storst = max(summer, key=lambda klasse: summer[klasse][siste])
+    i_siste = {klasse: sum_[siste] for klasse, sum_ in summer.items()}
+    storst = ytterst(i_siste)
+    navngitt = ramse(f"«{klasser[klasse].lower()}»" for klasse in storst)
+    sagt = (
+        f"Størst effekt i {siste} har {'klassen' if len(storst) == 1 else 'klassene'} {navngitt}, "
+        f"med {_i_mill(i_siste[storst[0]])} mill. kroner{' hver' if len(storst) > 1 else ''}."
+        if len(storst) < len(klasser)
+        else f"Klassene har samme effekt i {siste}."
+    )
     return _beregnet(
         sektor,
         trykt,
@@ -243,10 +252,7 @@ def _per_klasse(sektor: Sektor, trykt: str) -> Tabell:
         rader={klasser[k]: sum_ for k, sum_ in summer.items()} | {SUM: total},
         grunnlag="tiltakenes forutsetninger",
         forste_kolonne="Økonomisk effekt mot konsekvens",
-        alternativtekst=(
-            f"Størst effekt i {siste} har klassen «{klasser[storst].lower()}», med "
-            f"{_i_mill(summer[storst][siste])} av {_i_mill(total[siste])} mill. kroner."
-        ),
+        alternativtekst=(f"{sagt} Til sammen er effekten {_i_mill(total[siste])} mill. kroner."),
         noter=[sektor.info.klasser_avledet] if sektor.info.klasser_avledet else [],
     )
 

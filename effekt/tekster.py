@@ -1,27 +1,23 @@
 """Prose with live numbers: Jinja templates over a sector's data, where nothing may be undefined."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
-from fractions import Fraction
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any, Final
 
-from jinja2 import Environment, StrictUndefined, Template, TemplateError, UndefinedError, meta
+from jinja2 import Template, TemplateError, meta
 
 from effekt import beregning, kildekontroll, utenfor
 from effekt.kilder import Datafeil, naermeste
+from effekt.maler import MILJO, PASTAND, les_svar, malfeil, mente
 from effekt.modell import Tiltak
 from effekt.sektor import Sektor
-from effekt.storrelse import Storrelse
-from effekt.tabelldata import Celle
-from effekt.tall import Enhet, vis_med_enhet, vis_prosent, vis_tall
+from effekt.tabelldata import UtenTall
+from effekt.tall import Enhet, vis_med_enhet
 
-_TALLORD: Final = (
-    "ingen", "ett", "to", "tre", "fire", "fem", "seks", "sju", "åtte", "ni", "ti", "elleve", "tolv",
-)  # fmt: skip
-_MILLION: Final = 1_000_000
 BRUTT: Final = "**Stemmer ikke med tallene lenger:**"
+UVISST: Final = "**Kan ikke vurderes, for"
 
 
 class Oppslag(Mapping[Any, Any]):
@@ -52,115 +48,28 @@ class Oppslag(Mapping[Any, Any]):
         return len(self._nokler())
 
 
-def _tallet(verdi: object) -> Fraction:
-    if isinstance(verdi, Storrelse | Celle):
-        return verdi.tallet
-    if isinstance(verdi, Fraction | int):
-        return Fraction(verdi)
-    raise Datafeil(f"«{verdi}» i teksten er ikke et tall")
+@dataclass(frozen=True)
+class Pastand:
+    """A sentence that numbers can turn false, on one line, and whether it holds."""
+
+    tekst: str
+    holder: bool
 
 
-def _kroner(verdi: object) -> Fraction:
-    """An amount in kroner: a bare number is kroner, a quantity is moved from its own unit."""
-    tall = _tallet(verdi)
-    if not isinstance(verdi, Storrelse | Celle):
-        return tall
-    enhet = Enhet.les(verdi.enhet)
-    if not enhet.er_penger:
-        raise Datafeil(f"«{verdi}» i teksten er ikke kroner. Ta bort filteret, eller bruk | tallet")
-    return tall * enhet.i_kroner
-
-
-def _mill(verdi: object, desimaler: int | None = None) -> str:
-    return vis_tall(_kroner(verdi) / _MILLION, desimaler) + "\u00a0mill. kroner"
-
-
-def _kr(verdi: object) -> str:
-    return vis_tall(_kroner(verdi), 0) + "\u00a0kroner"
-
-
-def _bare_tallet(verdi: object, desimaler: int | None = None) -> str:
-    return vis_tall(_tallet(verdi), desimaler)
-
-
-def _prosent(verdi: object, desimaler: int | None = None) -> str:
-    return vis_prosent(_tallet(verdi), desimaler)
-
-
-def antall(verdi: object) -> str:
-    """A count as a word up to twelve, in figures above."""
-    tall = len(verdi) if hasattr(verdi, "__len__") else _tallet(verdi)
-    if Fraction(tall).denominator == 1 and 0 <= tall < len(_TALLORD):
-        return _TALLORD[int(tall)]
-    return vis_tall(tall)
-
-
-def ramse(ledd: Iterable[str]) -> str:
-    """The words with commas between, and «og» before the last."""
-    *forste, siste = ledd
-    return f"{', '.join(forste)} og {siste}" if forste else siste
-
-
-def _ferdig(verdi: object) -> object:
-    """What may be printed as it is; a bare number may not, for it has lost its unit."""
-    if isinstance(verdi, Fraction | float) or callable(verdi):
-        raise Datafeil(
-            f"tallet {verdi} står uten enhet i teksten. Bruk et filter: | mill, | kr, | prosent "
-            "eller | tallet"
-        )
-    return verdi
-
-
-def _mente(navn: str, kjente: Iterable[str]) -> str:
-    return naermeste(navn, kjente) or f" Her kan stå: {', '.join(sorted(kjente))}"
-
-
-class _Ukjent(StrictUndefined):
-    """A name that the text uses and the data do not have."""
-
-    @property
-    def _undefined_message(self) -> str:
-        eier = self._undefined_obj
-        kjente = eier if isinstance(eier, Mapping) else getattr(type(eier), "model_fields", ())
-        navn, ord_ = str(self._undefined_name), [str(kjent) for kjent in kjente]
-        return f"ukjent navn «{navn}» i teksten.{_mente(navn, ord_)}"
-
-
-class _Miljo(Environment):
-    """Jinja, where a series by year may lack the years outside a reviewer's period."""
-
-    def getitem(self, obj: Any, argument: Any) -> Any:
-        if isinstance(argument, int) and isinstance(obj, Mapping) and argument not in obj:
-            return utenfor.for_ar(argument) or super().getitem(obj, argument)
-        return super().getitem(obj, argument)
-
-
-MILJO: Final = _Miljo(undefined=_Ukjent, finalize=_ferdig, autoescape=False)
-_FILTRE: Final = {"mill": _mill, "kr": _kr, "prosent": _prosent, "tallet": _bare_tallet}
-MILJO.filters.update({navn: utenfor.slipp_gjennom(vis) for navn, vis in _FILTRE.items()})
-MILJO.globals.update(antall=utenfor.slipp_gjennom(antall))
-
-
-def _malfeil(feil: TemplateError) -> str:
-    """What Jinja says of a template that it cannot read, in plain words."""
-    melding = feil.message or ""
-    if isinstance(feil, UndefinedError):
-        return melding
-    if filter_ := re.fullmatch(r"No filter named '(.+)'\.", melding):
-        egne = ", ".join(_FILTRE)
-        return f"ukjent filter «{filter_[1]}».{naermeste(filter_[1], _FILTRE)} Bruk {egne}"
-    return "teksten kan ikke leses. Se etter {{ }} som ikke er lukket, og tegn som mangler"
-
-
-@dataclass
+@dataclass(frozen=True)
 class Utfylt:
-    """A text with its numbers in, and the sentences in it that the numbers have made false.
+    """A text with its numbers in, and the claims that it makes, in their order.
 
-    So are those that concern a year outside a reviewer's period, and cannot be judged.
+    A sentence on a year outside a reviewer's period counts as a claim that cannot hold.
     """
 
     tekst: str
-    brutte: list[str] = field(default_factory=list)
+    pastander: list[Pastand] = field(default_factory=list)
+
+    @property
+    def brutte(self) -> list[str]:
+        """The claims that the numbers have made false."""
+        return [pastand.tekst for pastand in self.pastander if not pastand.holder]
 
 
 @cache
@@ -172,24 +81,27 @@ def _les_mal(mal: str) -> tuple[Template, frozenset[str]]:
 
 def fyll_ut(mal: str, kontekst: Mapping[str, Any], sted: str) -> Utfylt:
     """The template with its numbers in; raises Datafeil, naming ``sted``, for what is undefined."""
-    brutte: list[str] = []
+    pastander: list[Pastand] = []
     fotnoter: dict[str, str] = {}
 
     def fotnote(nummer: int) -> str:
-        fotnoter[str(nummer)] = kontekst["fotnotetekst"](nummer)
+        note = kontekst["fotnotetekst"](nummer)
+        pastander.extend(note.pastander)
+        fotnoter[str(nummer)] = note.tekst
         return f"[^{nummer}]"
 
-    def pastand(holder: object, tekst: str) -> str:
-        holder = bool(holder)
-        if uvisst := tvil.tom():
-            brutte.append(tekst)
-            return f"**Kan ikke vurderes, for {uvisst}:** {tekst}"
-        if holder:
-            return tekst
-        brutte.append(tekst)
-        return f"{BRUTT} {tekst}"
+    def pastand(skjelett: str, caller: Callable[[], str]) -> str:
+        try:
+            holder, uvisst, tekst = les_svar(caller())
+        except (ZeroDivisionError, UtenTall):
+            holder, uvisst, tekst = False, "", skjelett
+        tekst = tekst.strip()
+        pastander.append(Pastand(_en_linje(tekst), holder and not uvisst))
+        if uvisst:
+            return f"{UVISST} {uvisst}:** {tekst}"
+        return tekst if holder else f"{BRUTT} {tekst}"
 
-    alt = {**kontekst, "pastand": pastand}
+    alt = {**kontekst, PASTAND: pastand}
     if "fotnotetekst" in kontekst:
         alt["fotnote"] = fotnote
     try:
@@ -197,16 +109,19 @@ def fyll_ut(mal: str, kontekst: Mapping[str, Any], sted: str) -> Utfylt:
         ukjente = brukt - {*alt, *MILJO.globals}
         if ukjente:
             navn = min(ukjente)
-            raise Datafeil(f"ukjent navn «{navn}» i teksten.{_mente(navn, alt)}")
+            kjente = alt.keys() - {PASTAND}
+            raise Datafeil(f"ukjent navn «{navn}» i teksten.{mente(navn, kjente)}")
         with utenfor.tvil_om(kontekst.get("uten_verdi", lambda ar: "")) as tvil:
             tekst = lest.render(alt).strip()
             # What an {% if %} decided has no sentence of its own.
             if uvisst := tvil.tom():
                 tekst += f" {utenfor.Utenfor(uvisst)}"
+            kjent = [pastand.tekst for pastand in pastander]
+            pastander.extend(Pastand(s, holder=False) for s in tvil.setninger(tekst, kjent))
     except TemplateError as feil:
         linje = getattr(feil, "lineno", None)
         hvor = f"{sted}, linje {linje} i teksten" if linje else sted
-        raise Datafeil(f"{hvor}: {_malfeil(feil)}") from None
+        raise Datafeil(f"{hvor}: {malfeil(feil)}") from None
     except Datafeil as feil:
         raise Datafeil(f"{sted}: {feil.melding}") from None
     except ZeroDivisionError:
@@ -219,7 +134,27 @@ def fyll_ut(mal: str, kontekst: Mapping[str, Any], sted: str) -> Utfylt:
         raise Datafeil(f"{sted}: {feil}") from None
     # A footnote stands in the same text as its mark, or the site would not find it.
     noter = "".join(f"\n\n[^{nr}]: {note}" for nr, note in fotnoter.items())
-    return Utfylt(tekst + noter, brutte + tvil.setninger(tekst, brutte))
+    return Utfylt(tekst + noter, pastander)
+
+
+def _en_linje(tekst: str) -> str:
+    """A sentence as a list of sentences has it: on one line, without marks for footnotes."""
+    return re.sub(r"[ \n]+", " ", re.sub(r"\[\^\w+\]", "", tekst))
+
+
+class Utfyller:
+    """Fills in one text after another for something that is shown, and keeps the broken claims."""
+
+    def __init__(self, kontekst: Mapping[str, Any], foran: str = "") -> None:
+        self._kontekst = kontekst
+        self._foran = foran
+        self.brutte: list[str] = []
+
+    def __call__(self, mal: str, sted: str) -> str:
+        """The text with its numbers in; raises Datafeil, naming ``foran`` and ``sted``."""
+        utfylt = fyll_ut(mal, self._kontekst, self._foran + sted)
+        self.brutte += utfylt.brutte
+        return utfylt.tekst
 
 
 def henvisning(sektor: Sektor, navn: str) -> str:
@@ -276,11 +211,16 @@ def kapittelkontekst(sektor: Sektor) -> dict[str, Any]:
     }
 
 
-def _fotnotetekst(sektor: Sektor, nummer: int) -> str:
+def uten_fotnoter(kontekst: Mapping[str, Any]) -> dict[str, Any]:
+    """The context of a text that cannot have footnotes of its own."""
+    return {k: v for k, v in kontekst.items() if k != "fotnotetekst"}
+
+
+def _fotnotetekst(sektor: Sektor, nummer: int) -> Utfylt:
     """A footnote of the source, on one line, with its numbers in."""
-    uten_noter = {k: v for k, v in kapittelkontekst(sektor).items() if k != "fotnotetekst"}
-    note = sektor.fotnoter[str(nummer)]
-    return " ".join(fyll_ut(note.tekst, uten_noter, f"fotnote {nummer}").tekst.split("\n"))
+    kontekst = uten_fotnoter(kapittelkontekst(sektor))
+    utfylt = fyll_ut(sektor.fotnoter[str(nummer)].tekst, kontekst, f"fotnote {nummer}")
+    return replace(utfylt, tekst=" ".join(utfylt.tekst.split("\n")))
 
 
 def _sum_tabell(sektor: Sektor) -> Callable[..., str]:

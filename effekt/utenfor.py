@@ -89,6 +89,11 @@ def for_ar(ar: int) -> Utenfor | None:
     return Utenfor(melding) if melding else None
 
 
+def uvisst() -> str:
+    """Why what was just decided cannot be relied on; empty where it can."""
+    return _tvil.get().tom()
+
+
 @contextmanager
 def tvil_om(grunn: Callable[[int], str]) -> Iterator[Tvil]:
     """While a text is filled in: what it meets of years without a value."""

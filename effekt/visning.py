@@ -43,7 +43,10 @@ def vis_mot(uendret: Uendret | None) -> None:
 
 
 class Publiserbar:
-    """Something that a notebook shows and the site publishes."""
+    """Something that a notebook shows and the site publishes.
+
+    ``brutte_pastander`` are the sentences in it that the numbers have made false.
+    """
 
     brutte_pastander: Sequence[str] = ()
 
@@ -118,7 +121,7 @@ class Tekst(Publiserbar):
 def tekst(sektor: Sektor, navn: str) -> Tekst:
     """A shared text of data/felles/tekster, with its numbers in."""
     utfylt = fyll_ut(sektor.tekster[navn], kapittelkontekst(sektor), f"felles/tekster/{navn}.md")
-    return Tekst(utfylt.tekst, tuple(utfylt.brutte))
+    return Tekst(utfylt.tekst, utfylt.brutte)
 
 
 @dataclass(frozen=True)
@@ -162,6 +165,7 @@ class Plassholder(Publiserbar):
     tekst: str
     fil: str
     kolonner: Sequence[str]
+    brutte_pastander: Sequence[str] = ()
 
     @property
     def etikett(self) -> str:

@@ -238,7 +238,7 @@ def test_what_the_letter_takes_up_comes_first_with_numbers_side_by_side(hls: Sek
 def test_the_cuts_are_set_side_by_side_from_the_same_start(hls: Sektor) -> None:
     tabell = brevbudsjett.rammekutt_mot_brev(hls)
     # 14 551, 15 181 and 25 383, less the 14 093 of 2025.
-    assert _rad(tabell, "Rapporten: det som kommer i tillegg til 2025") == [
+    assert _rad(tabell, "Rapporten: endring fra 2025") == [
         "–", *_vist([-458, -1088, -11_290]), "–",
     ]  # fmt: skip
     assert _rad(tabell, "Brevet: generell rammereduksjon")[1:] == _vist(
