@@ -2,7 +2,7 @@
 
 import difflib
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final, Generic, TypeVar
@@ -165,12 +165,10 @@ class Sporet(Mapping[str, T], Generic[T]):
         prefiks: str,
         innhold: Mapping[str, T],
         hva: str,
-        noter: Callable[[str], None] = noter,
     ) -> None:
         self._prefiks = prefiks
         self._innhold = dict(innhold)
         self._hva = hva
-        self._noter = noter
 
     def __repr__(self) -> str:
         return repr(self._innhold)
@@ -178,7 +176,7 @@ class Sporet(Mapping[str, T], Generic[T]):
     def __getitem__(self, nokkel: str) -> T:
         if nokkel not in self._innhold:
             raise Datafeil(f"ukjent {self._hva}: «{nokkel}».{naermeste(nokkel, self._innhold)}")
-        self._noter(self._prefiks + nokkel)
+        noter(self._prefiks + nokkel)
         return self._innhold[nokkel]
 
     def __getattr__(self, nokkel: str) -> T:
@@ -188,14 +186,14 @@ class Sporet(Mapping[str, T], Generic[T]):
 
     def finn(self, nokkel: str) -> T | None:
         """The entry, or None; that it was not there is recorded too, for it may come."""
-        self._noter(self._prefiks + nokkel)
+        noter(self._prefiks + nokkel)
         return self._innhold.get(nokkel)
 
     def __contains__(self, nokkel: object) -> bool:
         return nokkel in self._innhold
 
     def __iter__(self) -> Iterator[str]:
-        self._noter(self._prefiks + "*")
+        noter(self._prefiks + "*")
         return iter(self._innhold)
 
     def __len__(self) -> int:
@@ -204,3 +202,25 @@ class Sporet(Mapping[str, T], Generic[T]):
     def urort(self) -> Mapping[str, T]:
         """The contents, without anything being recorded: for checks and fingerprints."""
         return dict(self._innhold)
+
+
+class Notert(Mapping[str, T], Generic[T]):
+    """A read-only mapping that records with ``noter_bruk`` which of its entries were used."""
+
+    def __init__(self, prefiks: str, innhold: Mapping[str, T]) -> None:
+        self._prefiks = prefiks
+        self._innhold = dict(innhold)
+
+    def __repr__(self) -> str:
+        return repr(self._innhold)
+
+    def __getitem__(self, nokkel: str) -> T:
+        verdi = self._innhold[nokkel]
+        noter_bruk(self._prefiks + nokkel)
+        return verdi
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._innhold)
+
+    def __len__(self) -> int:
+        return len(self._innhold)

@@ -16,7 +16,7 @@ from pydantic import (
 
 from effekt.endringsmodell import Endringsfil
 from effekt.innhold import Innhold
-from effekt.kilder import Feltfeil
+from effekt.kilder import Feltfeil, Notert
 from effekt.kontrollmodell import Kontroller
 from effekt.lenker import Lenker
 from effekt.program import Felles
@@ -205,7 +205,10 @@ class Tiltak(Modell):
         forutsetninger = {navn: f.innenfor(periode) for navn, f in self.forutsetninger.items()}
         oppgitt = {ar: verdi for ar, verdi in self.oppgitt.items() if ar in periode}
         return self.model_copy(
-            update={"forutsetninger": frys(forutsetninger), "oppgitt": frys(oppgitt)}
+            update={
+                "forutsetninger": Notert(f"{self.id}.", forutsetninger),
+                "oppgitt": frys(oppgitt),
+            }
         )
 
     def oppgitt_effekt(self, ar: int) -> Fraction:

@@ -114,6 +114,8 @@ def les_poster(notatbok: Path) -> list[Post]:
     """
     try:
         celler = json.loads(notatbok.read_text(encoding="utf-8"))["cells"]
+        if not all(isinstance(celle, dict) for celle in celler):
+            raise TypeError
     except (OSError, ValueError, KeyError, TypeError):
         raise Datafeil("filen er ikke en notatbok. Velg en kjørt bok.", notatbok) from None
     poster: list[Post] = []

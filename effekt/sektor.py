@@ -19,11 +19,11 @@ from effekt.innsetting import (
 from effekt.kilder import (
     DATAVARIABEL,
     Datafeil,
+    Notert,
     Sporet,
     datamappe,
     naermeste,
     noter,
-    noter_bruk,
     samle,
     samlet_feil,
 )
@@ -296,11 +296,7 @@ def _les_tiltak(
                 raise dokument.feil(("id",), melding)
             forutsetninger = _med_adresse(ett.forutsetninger, f"{ett.id}.")
             tiltak[ett.id] = ett.model_copy(
-                update={
-                    "forutsetninger": Sporet(
-                        f"{ett.id}.", forutsetninger, "forutsetning", noter_bruk
-                    )
-                }
+                update={"forutsetninger": Notert(f"{ett.id}.", forutsetninger)}
             )
             dokumenter[ett.id] = dokument
     if feil:

@@ -201,6 +201,8 @@ def _med_forutsetning(tiltak: Tiltak, navn: str, ar: int | None, verdi: Fraction
 
 def ytterpunkter(kjent: Adresse) -> list[Fraction]:
     """Values far from the one at an address, and near it, that the data would allow."""
+    if isinstance(kjent.verdi, str | tuple):
+        return []  # a rating, or the years
     naa = kjent.verdi or Fraction(0)
     trinn = [Fraction(0), naa + 1, naa - 1, naa * 10, naa / 10, -naa, -naa * 10]
     forslag = [kjent.minst, kjent.storst, *trinn, naa / 2, naa * 2, naa + 10**9, naa - 10**9]
@@ -228,7 +230,8 @@ def leste_adresser(sektor: Sektor, alle: Iterable[str], krav: Krav) -> list[str]
         lest += [a for a in alle if a.startswith(f"{id_}.")]
     ord_ = [*re.findall(r'"([^"]+)"', sagt + oppsett), *re.findall(r"20\d\d", sagt)]
     kjente = set(alle)
-    funnet = [a for a in dict.fromkeys(lest) if a in kjente]
+    # The ends of a range go into no effect.
+    funnet = [a for a in dict.fromkeys(lest) if a in kjente and not a.endswith((".lav", ".hoy"))]
     return sorted(funnet, key=lambda a: -sum(ett in a for ett in ord_))
 
 

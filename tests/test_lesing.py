@@ -257,7 +257,7 @@ TEKSTFEIL = {
     "one number of several": ("{{ f.innfasing }}",
         "HEL1.innfasing har ett tall per år; skriv hvilket år."),
     "unclosed braces": ("{{ f.arsverk }",
-        "teksten kan ikke leses. Se etter {{ }} som ikke er lukket"),
+        "teksten kan ikke leses. Se etter {{ }} eller {% %} som ikke er lukket"),
     "division by zero": ("{{ (effekt[2027] / effekt[2026]) | tallet }}",
         "et regnestykke i teksten deler på null."),
     "arithmetic with a quantity": ("{{ (f.arsverk * 2) | tallet }}",

@@ -106,7 +106,8 @@ def test_tables_figures_and_cards_end_where_the_period_does() -> None:
     ]
     for ett in alle:
         assert "2029" in repr(ett)
-        assert "2030" not in repr(ett)
+        # A claim on the year is in its place, and says why it cannot be judged.
+        assert "2030" not in repr(ett).replace(GRUNN, "")
 
 
 def test_values_outside_the_period_have_no_address() -> None:
@@ -166,7 +167,7 @@ def test_a_value_of_a_year_outside_says_so_in_its_place(uttrykk: str) -> None:
     ],
 )
 def test_a_claim_on_a_year_outside_is_not_judged_and_is_reported(vilkar: str) -> None:
-    tekst, brutte = _fyll("{{ pastand(" + vilkar + ", 'Den øker.') }} Resten står.")
+    tekst, brutte = _fyll(f"{{% pastand {vilkar} %}}Den øker.{{% endpastand %}} Resten står.")
     assert tekst == f"**Kan ikke vurderes, for {GRUNN}:** Den øker. Resten står."
     assert brutte == ["Den øker."]
 
@@ -174,7 +175,8 @@ def test_a_claim_on_a_year_outside_is_not_judged_and_is_reported(vilkar: str) ->
 def test_a_value_outside_does_not_spoil_a_claim_that_can_be_judged() -> None:
     mal = (
         "Den er {{ ([effekt.SYE1[2030], effekt.SYE2[2030]] | min) | mill }}. "
-        "{{ pastand(total[2029] > 0, 'Sant.') }} {{ pastand(total[2029] < 0, 'Usant.') }}"
+        "{% pastand total[2029] > 0 %}Sant.{% endpastand %} "
+        "{% pastand total[2029] < 0 %}Usant.{% endpastand %}"
     )
     tekst, brutte = _fyll(mal)
     assert tekst.endswith(" Sant. **Stemmer ikke med tallene lenger:** Usant.")
@@ -198,7 +200,7 @@ def test_without_another_period_an_unknown_year_is_a_fault_in_the_text(
 
 def test_a_card_reports_its_sentences_on_years_outside() -> None:
     vist = kort.tiltakskort(_sektor("kortere"), "SYE3")
-    assert [GRUNN in setning for setning in vist.brutte_pastander] == [True]
+    assert any(GRUNN in setning for setning in vist.brutte_pastander)
     assert f"full effekt på ({GRUNN})" in repr(vist)
 
 
