@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from effekt.kilder import Datafeil, naermeste, samlet_feil
-from effekt.sektor import Sektor, alle_forutsetninger, les_sektor
+from effekt.sektor import Sektor, alle_forutsetninger, bokens_valg, les_sektor
 from effekt.storrelse import Storrelse, les_tall, utenfor
 from effekt.tall import Enhet
 
@@ -40,6 +40,7 @@ def adresser(sektor: Sektor) -> dict[str, Adresse]:
     storrelser: dict[str, Storrelse] = {
         **alle_forutsetninger(sektor),
         **{t.adresse: t for t in sektor.tall.values()},
+        **bokens_valg(sektor),
     }
     for adresse, s in storrelser.items():
         grunn = (s.enhet, s.kilde or "", s.side or "", *s.grenser)

@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
 
@@ -24,8 +25,9 @@ from effekt.lesing import Dokument, les_dokument, les_tekst
 from effekt.modell import Enkelttallfil, Kildedokument, Kilder, Sektorinfo, Tiltak
 from effekt.program import Felles
 from effekt.sektorkontroll import feil_i_felles, feil_i_lenker, feil_i_tiltak, ukjente_kilder
-from effekt.storrelse import Enkelttall, Forutsetning, frys
+from effekt.storrelse import Enkelttall, Forutsetning, Storrelse, frys
 from effekt.tabelldata import Tabelldata, les_tabeller
+from effekt.usikkerhetsvalg import ADRESSE, Usikkerhetsvalg
 from effekt.validering import les_yaml, valider
 
 LENKEFIL: Final = "lenken_tilbake.yml"
@@ -37,6 +39,7 @@ class Sektor:
 
     _info: Sektorinfo
     _felles: Felles
+    _usikkerhet: Usikkerhetsvalg
     kilder: Sporet[Kildedokument]
     tall: Sporet[Enkelttall]
     tiltak: Sporet[Tiltak]
@@ -64,6 +67,17 @@ class Sektor:
         return self._felles
 
     @property
+    def usikkerhet(self) -> Usikkerhetsvalg:
+        """The book's own choices for its analysis of uncertainty."""
+        noter("usikkerhet")
+        return self._usikkerhet
+
+    @cached_property
+    def uendret(self) -> "Sektor":
+        """The sector without the reviewer's changes, read when it is asked for; itself without."""
+        return les_sektor(self._info.id) if self.endringer else self
+
+    @property
     def lenker(self) -> Lenker:
         """What the letter of the year after takes up of the report; raises Datafeil without one."""
         noter("lenker")
@@ -88,7 +102,12 @@ class Sektor:
             "avsnitt.": self.avsnitt,
             "tekst.": self.tekster,
         }
-        enkle = {"sektor": self._info, "felles": self._felles, "lenker": self._lenker}
+        enkle = {
+            "sektor": self._info,
+            "felles": self._felles,
+            "usikkerhet": self._usikkerhet,
+            "lenker": self._lenker,
+        }
         if adresse in enkle:
             return _avtrykk(enkle[adresse])
         if adresse.startswith("fil."):
@@ -147,6 +166,8 @@ def les_sektor(sektor: str = "", endringer: Mapping[str, Fraction] | None = None
     with samle(feil):
         fellesdokument = les_dokument(data / "felles" / "program.yml")
         felles = valider(fellesdokument, Felles)
+    with samle(feil):
+        usikkerhet = _les_usikkerhet(data / "felles" / "usikkerhet.yml", endringer)
     with samle(feil):
         kilder = les_yaml(data / "kilder.yml", Kilder).kilder
     with samle(feil):
@@ -212,6 +233,7 @@ def les_sektor(sektor: str = "", endringer: Mapping[str, Fraction] | None = None
     return Sektor(
         _info=info,
         _felles=felles,
+        _usikkerhet=usikkerhet,
         kilder=Sporet("kilde.", kilder, "kilde"),
         tall=Sporet("tall.", {**felles_tall, **tall}, "enkelttall"),
         tiltak=Sporet("tiltak.", tiltak, "tiltak"),
@@ -231,6 +253,18 @@ def les_sektor(sektor: str = "", endringer: Mapping[str, Fraction] | None = None
 def _les_tekster(mappe: Path) -> dict[str, str]:
     """The shared chapters' prose, by file name: templates like a chapter's own."""
     return {fil.stem: les_tekst(fil) for fil in sorted(mappe.glob("*.md"))}
+
+
+def _les_usikkerhet(fil: Path, endringer: Mapping[str, Fraction]) -> Usikkerhetsvalg:
+    dokument = les_dokument(fil)
+    if isinstance(dokument.innhold, dict):
+        _bytt_ut(dokument.innhold, ADRESSE, endringer)
+    lest = valider(dokument, Usikkerhetsvalg)
+    med_adresse = {
+        navn: valg.model_copy(update={"adresse": ADRESSE + navn})
+        for navn, valg in lest.alle.items()
+    }
+    return lest.model_copy(update=med_adresse)
 
 
 def _les_tall(
@@ -257,7 +291,11 @@ def _les_tiltak(
         with samle(feil):
             dokument = les_dokument(fil)
             if isinstance(dokument.innhold, dict):
-                _sett_inn(dokument, "forutsetninger", f"{dokument.innhold.get('id')}.", endringer)
+                id_ = f"{dokument.innhold.get('id')}."
+                _sett_inn(dokument, "forutsetninger", id_, endringer)
+                if f"{id_}forsinkelse" in endringer:
+                    dokument.innhold.setdefault("forsinkelse", {})
+                    _bytt_ut(dokument.innhold, id_, endringer)
             ett = valider(dokument, Tiltak)
             if ett.id in tiltak:
                 andre = dokumenter[ett.id].fil.name
@@ -267,7 +305,10 @@ def _les_tiltak(
                 navn: f.model_copy(update={"adresse": f"{ett.id}.{navn}"})
                 for navn, f in ett.forutsetninger.items()
             }
-            tiltak[ett.id] = ett.model_copy(update={"forutsetninger": frys(forutsetninger)})
+            utsettelse = ett.forsinkelse.model_copy(update={"adresse": f"{ett.id}.forsinkelse"})
+            tiltak[ett.id] = ett.model_copy(
+                update={"forutsetninger": frys(forutsetninger), "forsinkelse": utsettelse}
+            )
             dokumenter[ett.id] = dokument
     if feil:
         raise samlet_feil(feil)
@@ -281,8 +322,11 @@ def _sett_inn(
 ) -> None:
     """Replace values in the raw document, so that the model checks changed and given ones alike."""
     innhold = dokument.innhold.get(gruppe) if isinstance(dokument.innhold, dict) else None
-    if not isinstance(innhold, dict):
-        return
+    if isinstance(innhold, dict):
+        _bytt_ut(innhold, prefiks, endringer)
+
+
+def _bytt_ut(innhold: dict[str, Any], prefiks: str, endringer: Mapping[str, Fraction]) -> None:
     for adresse, verdi in endringer.items():
         navn, _, ar = adresse.removeprefix(prefiks).rstrip("]").partition("[")
         if adresse.startswith(prefiks) and navn in innhold:
@@ -295,3 +339,9 @@ def _sett_inn(
 def alle_forutsetninger(sektor: Sektor) -> dict[str, Forutsetning]:
     """Every assumption of the sector by address, «SYE1.inntektstap»."""
     return {f.adresse: f for ett in sektor.tiltak.values() for f in ett.forutsetninger.values()}
+
+
+def bokens_valg(sektor: Sektor) -> dict[str, Storrelse]:
+    """What the book itself has chosen, by address: each measure's delay, and «usikkerhet.lav»."""
+    utsettelser = [ett.forsinkelse for ett in sektor.tiltak.values()]
+    return {s.adresse: s for s in [*utsettelser, *sektor.usikkerhet.alle.values()]}

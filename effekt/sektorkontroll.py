@@ -48,8 +48,9 @@ def feil_i_tiltak(
             )
     _kontroller_ar(("oppgitt",), ett.oppgitt, info, meld)
     for navn, forutsetning in ett.forutsetninger.items():
-        if not isinstance(forutsetning.verdi, Fraction):
-            _kontroller_ar(("forutsetninger", navn, "verdi"), forutsetning.verdi, info, meld)
+        for felt in ("verdi", "lav", "hoy"):
+            if isinstance(mengde := getattr(forutsetning, felt), Mapping):
+                _kontroller_ar(("forutsetninger", navn, felt), mengde, info, meld)
     _kontroller_lan(ett, info, felles, meld)
     _kontroller_formel(ett, info.periode if not feil else (), meld)
     return feil

@@ -188,6 +188,11 @@ Mengde = Annotated[
 ]
 
 
+def i_ar(mengde: Fraction | Mapping[int, Fraction], ar: int) -> Fraction:
+    """The amount in a year, where there may be one for all years or one for each."""
+    return mengde if isinstance(mengde, Fraction) else mengde[ar]
+
+
 class Modell(BaseModel):
     """The base of everything read from data/: unknown keys are refused, nothing can be changed."""
 
@@ -230,8 +235,11 @@ class Storrelse(Grunnlag):
     enhet: Enhetstekst = Field(
         description="For eksempel: kr per plass og år, prosent, andel, plasser"
     )
-    lav: Mengde | None = Field(None, description="Nederst i kildens spenn")
-    hoy: Mengde | None = Field(None, description="Øverst i kildens spenn")
+    lav: Mengde | None = Field(None, description="Nederst i spennet; alene: minst")
+    hoy: Mengde | None = Field(None, description="Øverst i spennet; alene: høyst")
+    spenn: Grunnlag | None = Field(
+        None, description="Hvor spennet er fra, når det ikke er samme sted som verdien"
+    )
     tillatt: tuple[Tall, Tall] | None = Field(None, description="Minste og største tillatte verdi")
     adresse: str = Field("", exclude=True, json_schema_extra={"readOnly": True})
 
@@ -252,7 +260,14 @@ class Storrelse(Grunnlag):
             raise Feltfeil(
                 ("lav",), f"er {skriv(self.lav)}, som er mer enn hoy ({skriv(self.hoy)})"
             )
+        if self.spenn and not self.har_spenn:
+            raise Feltfeil(("spenn",), "sier hvor et spenn er fra, men lav og hoy mangler")
         return self
+
+    @property
+    def har_spenn(self) -> bool:
+        """Whether the source bounds the value, to one side or both."""
+        return self.lav is not None or self.hoy is not None
 
     @property
     def grenser(self) -> tuple[Fraction | None, Fraction | None]:
@@ -268,7 +283,7 @@ class Storrelse(Grunnlag):
 
     def i_ar(self, ar: int) -> Fraction:
         """The value in a year of the period."""
-        return self.verdi if isinstance(self.verdi, Fraction) else self.verdi[ar]
+        return i_ar(self.verdi, ar)
 
     @property
     def tallet(self) -> Fraction:
