@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from effekt.kilder import Datafeil, naermeste, samlet_feil
-from effekt.sektor import Sektor, alle_forutsetninger, bokens_valg, les_sektor
+from effekt.sektor import Sektor, alle_forutsetninger, les_sektor
 from effekt.storrelse import Storrelse, les_tall, utenfor
 from effekt.tall import Enhet
 
@@ -68,6 +68,12 @@ def adresser(sektor: Sektor) -> dict[str, Adresse]:
                 krav.maximum,
             )
     return alle
+
+
+def bokens_valg(sektor: Sektor) -> dict[str, Storrelse]:
+    """What the book itself has chosen, by address: each measure's delay, and «usikkerhet.lav»."""
+    utsettelser = [ett.forsinkelse for ett in sektor.tiltak.values()]
+    return {s.adresse: s for s in [*utsettelser, *sektor.usikkerhet.alle.values()]}
 
 
 def les_endringer(sektor: Sektor, endringer: Mapping[str, object]) -> dict[str, Fraction]:

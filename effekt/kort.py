@@ -8,11 +8,12 @@ from effekt import beregning, formel
 from effekt.blokker import Anker, Avsnitt, Blokk, Boks, Liste, Rutenett, skjermet
 from effekt.modell import Tiltak, Usikkerhetsvurdering
 from effekt.program import Skalatrinn
-from effekt.registre import FELTNAVN, vis_opphav, vis_verdi
+from effekt.registre import FELTNAVN, opphav_i_ord, vis_opphav, vis_verdi
 from effekt.sektor import Sektor
 from effekt.storrelse import Opphav
 from effekt.tall import STREK, vis_tall
 from effekt.tekster import etikett, fyll_ut, tiltakskontekst
+from effekt.usikkerhetsord import usikkerhetsblokker
 from effekt.visning import Kort, henvis
 
 _MILLION: Final = 1_000_000
@@ -108,6 +109,7 @@ def _effekt(sektor: Sektor, tiltak: Tiltak, utfyller: _Utfyller) -> Boks:
                 ],
             ),
             Avsnitt(utfyller(tiltak.effekt_tekst, "effekt_tekst")),
+            *usikkerhetsblokker(sektor, tiltak),
         ],
     )
 
@@ -218,11 +220,8 @@ def _enhet(enhet: str) -> str:
 
 
 def _opphav(sektor: Sektor, navn: str, tiltak: Tiltak, utfyller: _Utfyller) -> str:
-    forutsetning = tiltak.forutsetninger[navn]
-    vist = vis_opphav(sektor, forutsetning)
-    if forutsetning.begrunnelse:
-        vist += f". {utfyller(forutsetning.begrunnelse, navn)}"
-    return vist
+    opphav = opphav_i_ord(sektor, tiltak.forutsetninger[navn], lambda mal: utfyller(mal, navn))
+    return ". ".join(del_ for del_ in opphav if del_)
 
 
 def _grunnlag_i_ord(sektor: Sektor, tiltak: Tiltak, utfyller: _Utfyller) -> str:

@@ -181,3 +181,20 @@ class Figur(_Nummerert):
             + "\n"
             + _csv(self.data)
         )
+
+
+@dataclass(frozen=True, repr=False)
+class Figurrekke(Publiserbar):
+    """Figures of one kind after each other, such as one for each measure."""
+
+    figurer: Sequence[Figur]
+
+    def blokker(self) -> Sequence[Blokk]:
+        return [blokk for figur in self.figurer for blokk in figur.blokker()]
+
+    def lagre(self) -> None:
+        for figur in self.figurer:
+            figur.lagre()
+
+    def __repr__(self) -> str:
+        return "\n".join(repr(figur) for figur in self.figurer)

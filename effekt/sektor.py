@@ -25,9 +25,9 @@ from effekt.lesing import Dokument, les_dokument, les_tekst
 from effekt.modell import Enkelttallfil, Kildedokument, Kilder, Sektorinfo, Tiltak
 from effekt.program import Felles
 from effekt.sektorkontroll import feil_i_felles, feil_i_lenker, feil_i_tiltak, ukjente_kilder
-from effekt.storrelse import Enkelttall, Forutsetning, Storrelse, frys
+from effekt.storrelse import Enkelttall, Forutsetning, frys
 from effekt.tabelldata import Tabelldata, les_tabeller
-from effekt.usikkerhetsvalg import ADRESSE, Usikkerhetsvalg
+from effekt.usikkerhetsvalg import Usikkerhetsvalg, les_valg
 from effekt.validering import les_yaml, valider
 
 LENKEFIL: Final = "lenken_tilbake.yml"
@@ -167,7 +167,7 @@ def les_sektor(sektor: str = "", endringer: Mapping[str, Fraction] | None = None
         fellesdokument = les_dokument(data / "felles" / "program.yml")
         felles = valider(fellesdokument, Felles)
     with samle(feil):
-        usikkerhet = _les_usikkerhet(data / "felles" / "usikkerhet.yml", endringer)
+        usikkerhet = les_valg(data / "felles" / "usikkerhet.yml", endringer)
     with samle(feil):
         kilder = les_yaml(data / "kilder.yml", Kilder).kilder
     with samle(feil):
@@ -255,18 +255,6 @@ def _les_tekster(mappe: Path) -> dict[str, str]:
     return {fil.stem: les_tekst(fil) for fil in sorted(mappe.glob("*.md"))}
 
 
-def _les_usikkerhet(fil: Path, endringer: Mapping[str, Fraction]) -> Usikkerhetsvalg:
-    dokument = les_dokument(fil)
-    if isinstance(dokument.innhold, dict):
-        _bytt_ut(dokument.innhold, ADRESSE, endringer)
-    lest = valider(dokument, Usikkerhetsvalg)
-    med_adresse = {
-        navn: valg.model_copy(update={"adresse": ADRESSE + navn})
-        for navn, valg in lest.alle.items()
-    }
-    return lest.model_copy(update=med_adresse)
-
-
 def _les_tall(
     fil: Path, endringer: Mapping[str, Fraction]
 ) -> tuple[dict[str, Enkelttall], Dokument]:
@@ -293,9 +281,9 @@ def _les_tiltak(
             if isinstance(dokument.innhold, dict):
                 id_ = f"{dokument.innhold.get('id')}."
                 _sett_inn(dokument, "forutsetninger", id_, endringer)
-                if f"{id_}forsinkelse" in endringer:
-                    dokument.innhold.setdefault("forsinkelse", {})
-                    _bytt_ut(dokument.innhold, id_, endringer)
+                if (senere := endringer.get(f"{id_}forsinkelse")) is not None:
+                    utsettelse = dokument.innhold.setdefault("forsinkelse", {})
+                    utsettelse["verdi"] = senere
             ett = valider(dokument, Tiltak)
             if ett.id in tiltak:
                 andre = dokumenter[ett.id].fil.name
@@ -305,9 +293,12 @@ def _les_tiltak(
                 navn: f.model_copy(update={"adresse": f"{ett.id}.{navn}"})
                 for navn, f in ett.forutsetninger.items()
             }
-            utsettelse = ett.forsinkelse.model_copy(update={"adresse": f"{ett.id}.forsinkelse"})
+            egen = {"adresse": f"{ett.id}.forsinkelse"}
             tiltak[ett.id] = ett.model_copy(
-                update={"forutsetninger": frys(forutsetninger), "forsinkelse": utsettelse}
+                update={
+                    "forutsetninger": frys(forutsetninger),
+                    "forsinkelse": ett.forsinkelse.model_copy(update=egen),
+                }
             )
             dokumenter[ett.id] = dokument
     if feil:
@@ -322,11 +313,8 @@ def _sett_inn(
 ) -> None:
     """Replace values in the raw document, so that the model checks changed and given ones alike."""
     innhold = dokument.innhold.get(gruppe) if isinstance(dokument.innhold, dict) else None
-    if isinstance(innhold, dict):
-        _bytt_ut(innhold, prefiks, endringer)
-
-
-def _bytt_ut(innhold: dict[str, Any], prefiks: str, endringer: Mapping[str, Fraction]) -> None:
+    if not isinstance(innhold, dict):
+        return
     for adresse, verdi in endringer.items():
         navn, _, ar = adresse.removeprefix(prefiks).rstrip("]").partition("[")
         if adresse.startswith(prefiks) and navn in innhold:
@@ -339,9 +327,3 @@ def _bytt_ut(innhold: dict[str, Any], prefiks: str, endringer: Mapping[str, Frac
 def alle_forutsetninger(sektor: Sektor) -> dict[str, Forutsetning]:
     """Every assumption of the sector by address, «SYE1.inntektstap»."""
     return {f.adresse: f for ett in sektor.tiltak.values() for f in ett.forutsetninger.values()}
-
-
-def bokens_valg(sektor: Sektor) -> dict[str, Storrelse]:
-    """What the book itself has chosen, by address: each measure's delay, and «usikkerhet.lav»."""
-    utsettelser = [ett.forsinkelse for ett in sektor.tiltak.values()]
-    return {s.adresse: s for s in [*utsettelser, *sektor.usikkerhet.alle.values()]}

@@ -4,12 +4,15 @@ None of them is in a source. Each has its reasoning and an address, so that a re
 otherwise.
 """
 
+from collections.abc import Mapping
 from fractions import Fraction
+from pathlib import Path
 from typing import Final, Self
 
 from pydantic import Field, model_validator
 
 from effekt.kilder import Feltfeil
+from effekt.lesing import les_dokument
 from effekt.storrelse import (
     Enhetstekst,
     Enkelttall,
@@ -20,6 +23,7 @@ from effekt.storrelse import (
     Tekst,
 )
 from effekt.tall import vis_tall
+from effekt.validering import valider
 
 ADRESSE: Final = "usikkerhet."
 _MINST_TREKK: Final = 1000
@@ -99,6 +103,20 @@ class Usikkerhetsvalg(Modell):
         return {navn: getattr(self, navn) for navn in type(self).model_fields}
 
 
+def les_valg(fil: Path, endringer: Mapping[str, Fraction]) -> Usikkerhetsvalg:
+    """usikkerhet.yml with a reviewer's changes in place; raises Datafeil with every fault."""
+    dokument = les_dokument(fil)
+    for navn, valg in dokument.innhold.items() if isinstance(dokument.innhold, dict) else ():
+        if ADRESSE + navn in endringer:
+            valg["verdi"] = endringer[ADRESSE + navn]
+    lest = valider(dokument, Usikkerhetsvalg)
+    med_adresse = {
+        navn: valg.model_copy(update={"adresse": ADRESSE + navn})
+        for navn, valg in lest.alle.items()
+    }
+    return lest.model_copy(update=med_adresse)
+
+
 class Utsettelse(Forutsetning):
     """How many whole years later than the source says a measure starts: none, until changed."""
 
@@ -107,8 +125,8 @@ class Utsettelse(Forutsetning):
     enhet: Enhetstekst = Field("år", description="Alltid år")
     opphav: Opphav = Opphav.VALGT
     begrunnelse: Tekst | None = Field(
-        "Kilden utsetter ikke tiltaket. Utsettelsen er bokens egen forutsetning, og er null til noen "
-        "endrer den. Den skyver hele rekken av effekter like mange år fram.",
+        "Kilden utsetter ikke tiltaket. Utsettelsen er bokens egen forutsetning, og er null til "
+        "noen endrer den. Den skyver hele rekken av effekter like mange år fram.",
         description="Hvorfor starten er utsatt",
     )
 

@@ -24,12 +24,15 @@ TEGNER = {
     "kommandoer_bok",
     "kommandolinje",
     "figurer",
+    "folsomhetsfigurer",
     "kildefigurer",
     "kjoring",
     "nummerert",
     "sphinx_utvidelse",
     "stil",
     "tegninger",
+    "usikkerhetsfigurer",
+    "usikkerhetstegninger",
     "visning",
 }
 
