@@ -71,9 +71,9 @@ def adresser(sektor: Sektor) -> dict[str, Adresse]:
 
 
 def bokens_valg(sektor: Sektor) -> dict[str, Storrelse]:
-    """What the book itself has chosen, by address: each measure's delay, and «usikkerhet.lav»."""
+    """What the book itself has chosen, by address: «usikkerhet.lav», and each measure's delay."""
     utsettelser = [ett.forsinkelse for ett in sektor.tiltak.values()]
-    return {s.adresse: s for s in [*utsettelser, *sektor.usikkerhet.alle.values()]}
+    return {s.adresse: s for s in [*sektor.usikkerhet.alle.values(), *utsettelser]}
 
 
 def les_endringer(sektor: Sektor, endringer: Mapping[str, object]) -> dict[str, Fraction]:

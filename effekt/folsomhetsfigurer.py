@@ -13,7 +13,7 @@ from effekt.sektor import Sektor
 from effekt.tall import MANGLER, som_tall, vis_prosent, vis_tall
 from effekt.tegninger import liggende_stolper
 from effekt.usikkerhet import TOTAL, Utslag
-from effekt.usikkerhetsord import egen_analyse, i_mill, med_fortegn
+from effekt.usikkerhetsord import egen_analyse, i_mill, med_fortegn, stor_forbokstav
 from effekt.usikkerhetstegninger import Stolpe, grupperte_soyler, hoyde_av_tornado, tornado
 
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 _MILLION: Final = 1_000_000
 # The total's tornado draws this many; the table behind it has all.
 _VISTE: Final = 12
+_I_ORD: Final = 4
 _GRUNNLAG: Final = {
     "kilden": "kildens spenn",
     "begge": "kildens grense til én side, bokens spenn til den andre",
@@ -129,7 +130,9 @@ def _tornado(
         alternativtekst=(
             f"Liggende søyler rundt en strek. Mest betyr {forst.navn} i {forst.tiltak}: "
             f"{_i_ord(forst)}."
-            + "".join(f" {u.navn.capitalize()} i {u.tiltak}: {_i_ord(u)}." for u in tegnet[1:])
+            + "".join(
+                f" {stor_forbokstav(u.navn)} i {u.tiltak}: {_i_ord(u)}." for u in tegnet[1:_I_ORD]
+            )
         ),
         tegning=tegn,
         hoyde=hoyde_av_tornado(len(tegnet), smal=False),
@@ -148,7 +151,7 @@ def _i_ord(utslag: Utslag) -> str:
 
 def _stolpe(utslag: Utslag, *, med_id: bool) -> Stolpe:
     merke = " (kildens spenn)" if utslag.grunnlag == "kilden" else ""
-    navn = f"{utslag.tiltak} {utslag.navn}" if med_id else utslag.navn.capitalize()
+    navn = f"{utslag.tiltak} {utslag.navn}" if med_id else stor_forbokstav(utslag.navn)
     return Stolpe(
         f"{navn}{merke}",
         utslag.ved_lav / _MILLION,

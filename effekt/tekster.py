@@ -13,9 +13,11 @@ from effekt import beregning, kildekontroll
 from effekt.kilder import Datafeil, naermeste
 from effekt.modell import Tiltak
 from effekt.sektor import Sektor
+from effekt.simulering import PERSENTILER, simuler
 from effekt.storrelse import Storrelse
 from effekt.tabelldata import Celle
 from effekt.tall import Enhet, vis_med_enhet, vis_prosent, vis_tall
+from effekt.usikkerhet import TOTAL
 
 _TALLORD: Final = (
     "ingen", "ett", "to", "tre", "fire", "fem", "seks", "sju", "åtte", "ni", "ti", "elleve", "tolv",
@@ -237,6 +239,12 @@ def kapittelkontekst(sektor: Sektor) -> dict[str, Any]:
             lambda klasse: beregning.sum_per_klasse(sektor)[klasse],
         ),
         "total": per_ar(lambda: beregning.total(sektor)),
+        "simulert": Oppslag(
+            lambda: list(PERSENTILER), lambda navn: simuler(sektor).persentiler[TOTAL][navn]
+        ),
+        "usikkerhet": Oppslag(
+            lambda: list(sektor.usikkerhet.alle), lambda navn: sektor.usikkerhet.alle[navn]
+        ),
         "periode": periode,
         "virksomheter": sektor.info.virksomheter,
         "sektor": sektor.info,

@@ -10,7 +10,7 @@ from effekt.modell import Tiltak
 from effekt.registre import vis_en_verdi, vis_spenn
 from effekt.sektor import Sektor
 from effekt.storrelse import Opphav
-from effekt.tall import MINUS, vis_prosent, vis_tall
+from effekt.tall import MINUS, Enhet, vis_prosent, vis_tall
 from effekt.tekster import ramse
 from effekt.usikkerhet import Spenn, spenn
 from effekt.visning import Kilde
@@ -37,6 +37,11 @@ def med_fortegn(belop: Fraction) -> str:
     """A change in millions, with its sign: «+15,5», «−15,5», «0»."""
     vist = i_mill(belop)
     return vist if vist.startswith(MINUS) or belop <= 0 else f"+{vist}"
+
+
+def stor_forbokstav(tekst: str) -> str:
+    """The text with a capital first letter, all else as it is: names keep theirs."""
+    return tekst[:1].upper() + tekst[1:]
 
 
 def vurdering_i_ord(sektor: Sektor, ett: Spenn) -> str:
@@ -93,7 +98,9 @@ def losning_i_ord(losning: Losning, bytteverdi: Bytteverdi) -> str:
         return "er alt slik"
     if losning.verdi is None:
         return "finnes ikke"
-    vist = vis_en_verdi(losning.verdi, bytteverdi.forutsetning.enhet)
+    enhet = bytteverdi.forutsetning.enhet
+    i_kroner = Enhet.les(enhet).base == "kr"
+    vist = vis_tall(losning.verdi, 0) if i_kroner else vis_en_verdi(losning.verdi, enhet)
     return vist if losning.eksakt else f"omtrent {vist}"
 
 
@@ -121,7 +128,7 @@ def _spennblokker(sektor: Sektor, tiltak: Tiltak) -> Sequence[Blokk]:
     ett = spenn(sektor, tiltak)
     ender = {"Lav": ett.lav, "Anslag": ett.hoved, "Høy": ett.hoy}
     return [
-        Avsnitt(f"Hvor sikkert er anslaget for {sektor.info.vis_ar(siste)}?", "kort-merke"),
+        Avsnitt(f"Hvor sikkert er anslaget for {siste}?", "kort-merke"),
         Avsnitt("Mill. kroner. Bokens analyse, ikke rapportens.", "kort-enhet"),
         Boks(
             "kort-ar kort-spenn",

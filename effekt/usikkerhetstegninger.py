@@ -12,8 +12,9 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 _SVAK: Final = "#5b656e"
-_LINJE: Final = {True: 34, False: 40}
 _TEKST: Final = {True: 8.5, False: 9.5}
+# Behind a label that may stand on a line.
+_HVIT: Final = {"facecolor": "white", "edgecolor": "none", "pad": 0.8}
 
 
 @dataclass(frozen=True)
@@ -66,12 +67,12 @@ def tornado(akser: "Axes", stolper: Sequence[Stolpe], smal: bool) -> None:
                 fontweight="bold", fontsize=_TEKST[smal],
             )  # fmt: skip
         akser.text(
-            -storst * 1.3, y - 0.28, brutt(stolpe.navn, 52 if smal else 90), va="center",
-            ha="left", fontsize=8 if smal else 9.5,
+            -storst * 1.3, y - 0.09, brutt(stolpe.navn, 46 if smal else 90), va="bottom",
+            ha="left", fontsize=_TEKST[smal], linespacing=1, bbox=_HVIT, zorder=3,
         )  # fmt: skip
     akser.axvline(0, color=_SVAK, linewidth=0.8, zorder=0)
     akser.set_xlim(-storst * 1.3, storst * 1.3)
-    akser.set_ylim(len(stolper) - 0.5, -0.6)
+    akser.set_ylim(len(stolper) - 0.5, -0.7)
     akser.axis("off")
     if brukt:
         akser.legend(
@@ -111,11 +112,11 @@ def spennlinjer(
         for ende, side in ((lav, -1), (hoy, 1)):
             if ende != midt:
                 akser.annotate(
-                    vis(ende), (float(ende), y), xytext=(4 * side, 0),
+                    vis(ende), (float(ende), y), xytext=(7 * side, 0),
                     textcoords="offset points", ha="left" if side > 0 else "right", va="center",
-                    fontsize=_TEKST[smal],
+                    fontsize=_TEKST[smal], bbox=_HVIT, zorder=1,
                 )  # fmt: skip
-    merker = [navn.split("\u00a0")[0] if smal else brutt(navn, _LINJE[smal]) for navn in rader]
+    merker = [navn.split("\u00a0")[0] if smal else brutt(navn, 40) for navn in rader]
     akser.set_yticks(range(len(rader)), merker)
     akser.axvline(0, color=_SVAK, linewidth=0.8, zorder=0)
     akser.set_ylim(len(rader) - 0.5, -0.7)
@@ -145,12 +146,12 @@ def spenn_per_ar(
             linestyle="none", zorder=3, label="" if x else "anslaget",
         )  # fmt: skip
         for verdi, plass, ha, va in (
-            (hoy, (0, 4), "center", "bottom"), (midt, (8, 0), "left", "center"),
-            (lav, (0, -4), "center", "top"),
+            (hoy, (0, 6), "center", "bottom"), (midt, (8, 0), "left", "center"),
+            (lav, (0, -6), "center", "top"),
         ):  # fmt: skip
             akser.annotate(
                 vis_tall(verdi, 1), (x, float(verdi)), xytext=plass, textcoords="offset points",
-                ha=ha, va=va, fontsize=_TEKST[smal],
+                ha=ha, va=va, fontsize=_TEKST[smal], bbox=_HVIT, zorder=1,
                 fontweight="bold" if plass[0] else "normal",
             )  # fmt: skip
     akser.set_xticks(range(len(spenn)), list(spenn))
@@ -185,7 +186,7 @@ def grupperte_soyler(
             akser.annotate(
                 vis_tall(verdi, 0), (x + plass, hoyde), xytext=(0, 3 if hoyde >= 0 else -3),
                 textcoords="offset points", ha="center", va="bottom" if hoyde >= 0 else "top",
-                fontweight="bold", fontsize=_TEKST[smal],
+                fontweight="bold", fontsize=_TEKST[smal] - (1 if smal and len(serier) > 2 else 0),
             )  # fmt: skip
     akser.set_xticks(range(len(under)), [f"{navn}\n{brutt(u, 9)}" for navn, u in under.items()])
     if smal:

@@ -125,8 +125,7 @@ class Utsettelse(Forutsetning):
     enhet: Enhetstekst = Field("år", description="Alltid år")
     opphav: Opphav = Opphav.VALGT
     begrunnelse: Tekst | None = Field(
-        "Kilden utsetter ikke tiltaket. Utsettelsen er bokens egen forutsetning, og er null til "
-        "noen endrer den. Den skyver hele rekken av effekter like mange år fram.",
+        "Kilden utsetter ikke tiltaket. Tallet skyver alle effektene like mange år fram.",
         description="Hvorfor starten er utsatt",
     )
 
