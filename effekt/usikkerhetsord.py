@@ -128,14 +128,19 @@ def _spennblokker(sektor: Sektor, tiltak: Tiltak) -> Sequence[Blokk]:
     ett = spenn(sektor, tiltak)
     ender = {"Lav": ett.lav, "Anslag": ett.hoved, "Høy": ett.hoy}
     return [
-        Avsnitt(f"Hvor sikkert er anslaget for {siste}?", "kort-merke"),
-        Avsnitt("Mill. kroner. Bokens analyse, ikke rapportens.", "kort-enhet"),
         Boks(
-            "kort-ar kort-spenn",
+            "kort-spenn",
             [
-                Boks("kort-arstall", [Avsnitt(navn), Avsnitt(i_mill(belop[siste]))])
-                for navn, belop in ender.items()
+                Avsnitt(f"Hvor sikkert er anslaget for {siste}?", "kort-merke"),
+                Avsnitt("Mill. kroner. Bokens analyse, ikke rapportens.", "kort-enhet"),
+                Boks(
+                    "kort-ar",
+                    [
+                        Boks("kort-arstall", [Avsnitt(navn), Avsnitt(i_mill(belop[siste]))])
+                        for navn, belop in ender.items()
+                    ],
+                ),
+                Avsnitt(spenn_i_ord(sektor, tiltak, ett), "kort-forbehold"),
             ],
-        ),
-        Avsnitt(spenn_i_ord(sektor, tiltak, ett), "kort-forbehold"),
+        )
     ]

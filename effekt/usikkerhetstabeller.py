@@ -10,37 +10,47 @@ from effekt import usikkerhet
 from effekt.bytteverdier import Bytteverdi, Losning, alle_bytteverdier
 from effekt.endringer import bokens_valg
 from effekt.nummerert import Tabell
-from effekt.oversikt import register
-from effekt.registre import vis_en_verdi, vis_opphav
+from effekt.registre import vis_en_verdi
 from effekt.sektor import Sektor
+from effekt.storrelse import Storrelse
 from effekt.tall import MANGLER, STREK, som_tall, vis_prosent, vis_tall
 from effekt.tekster import ramse
 from effekt.usikkerhet import TOTAL, Dekning
 from effekt.usikkerhetsord import egen_analyse, losning_i_ord, med_fortegn
+from effekt.visning import Kilde
 
 _MILLION: Final = 1_000_000
-_UTEN_KUTT: Final = "ikke noe eget kutt"
+_UTEN_KUTT: Final = "ikke eget"
+_UTEN_ENHET: Final = {"andel", "nummer"}
 
 
 def valg(sektor: Sektor) -> Tabell:
     """What the book has chosen itself, with address, value and reasoning."""
     alle = bokens_valg(sektor)
-    return register(
-        sektor,
-        "bokens-valg",
-        "Det boken selv har valgt",
-        ["Adresse", "Hva", "Verdi", "Opphav", "Begrunnelse"],
-        [
+
+    def vis(s: Storrelse) -> str:
+        vist = vis_en_verdi(s.tallet, s.enhet)
+        return vist if s.enhet in _UTEN_ENHET else f"{vist} {s.enhet}"
+
+    return Tabell(
+        sektor=sektor,
+        adresse="bokens-valg",
+        nummer="",
+        tittel="Det boken selv har valgt",
+        undertittel="Enheten står i tabellen",
+        kilde=Kilde("Bokens egne valg, ikke rapportens"),
+        data=pd.DataFrame(
             [
-                adresse,
-                s.navn,
-                vis_en_verdi(s.tallet, s.enhet) + ("" if s.enhet == "andel" else f" {s.enhet}"),
-                vis_opphav(sektor, s),
-                s.begrunnelse or "",
+                {"adresse": adresse, "hva": s.navn, "verdi": som_tall(s.tallet), "enhet": s.enhet}
+                for adresse, s in alle.items()
             ]
-            for adresse, s in alle.items()
-        ],
-        f"{len(alle)} tall som ikke står i noen kilde, med adressen de kan endres ved.",
+        ),
+        hode=["Adresse", "Hva", "Verdi", "Begrunnelse"],
+        rader=[[adresse, s.navn, vis(s), s.begrunnelse or ""] for adresse, s in alle.items()],
+        alternativtekst=(
+            f"{len(alle)} tall som ikke står i noen kilde, med adressen de kan endres ved."
+        ),
+        klasse="effekt-tabell register",
     )
 
 
@@ -152,7 +162,7 @@ def dekning_per_virksomhet(sektor: Sektor) -> Tabell:
         ),
         hode=["", *(info.vis_ar(ar) for ar in info.periode)],
         rader=[rad for kode in na for rad in _dekningsrader(navn[kode], na[kode], foer.get(kode))],
-        alternativtekst=_dekning_i_ord(navn, na),
+        alternativtekst=_dekning_i_ord(na[TOTAL]),
     )
 
 
@@ -189,12 +199,11 @@ def _vis(belop: Fraction) -> str:
     return vis_tall(belop / _MILLION, 1)
 
 
-def _dekning_i_ord(navn: Mapping[str, str], na: Mapping[str, Mapping[int, Dekning]]) -> str:
+def _dekning_i_ord(na: Mapping[int, Dekning]) -> str:
     setninger = [
-        f"{navn[kode]} i {ar}: {vis_prosent(d.andel, 0)} av {_vis(d.kutt)} mill. kroner er "
+        f"I {ar} er {vis_prosent(d.andel, 0)} av {_vis(d.kutt)} mill. kroner "
         "dekket, og " + (f"{_vis(d.gjenstar)} gjenstår." if d.gjenstar else "ingenting gjenstår.")
-        for kode, per_ar in na.items()
-        for ar, d in per_ar.items()
+        for ar, d in na.items()
         if d.kutt is not None and d.andel is not None
     ]
     return " ".join(setninger) or "Ingen rammekutt er oppgitt for årene i perioden."

@@ -133,6 +133,8 @@ class Utsettelse(Forutsetning):
     def _hele_ar(self) -> Self:
         if not isinstance(self.verdi, Fraction):
             raise Feltfeil(("verdi",), "må være ett tall, ikke ett per år")
+        if self.opphav is not Opphav.VALGT:
+            raise Feltfeil(("opphav",), "må være valgt: utsettelsen er bokens, og ikke en kildes")
         _hele(self)
         return self
 
