@@ -25,6 +25,7 @@ _VISTE: Final = 12
 _I_ORD: Final = 4
 _GRUNNLAG: Final = {
     "kilden": "kildens spenn",
+    "satt sammen": "spenn boken har satt sammen av kilden",
     "begge": "kildens grense til én side, bokens spenn til den andre",
     "boken": "bokens spenn",
     "utsettelse": "ett år senere",
@@ -150,7 +151,8 @@ def _i_ord(utslag: Utslag) -> str:
 
 
 def _stolpe(utslag: Utslag, *, med_id: bool) -> Stolpe:
-    merke = " (kildens spenn)" if utslag.grunnlag == "kilden" else ""
+    merker = {"kilden": " (kildens spenn)", "satt sammen": " (spenn av kilden)"}
+    merke = merker.get(utslag.grunnlag, "")
     navn = f"{utslag.tiltak} {utslag.navn}" if med_id else stor_forbokstav(utslag.navn)
     return Stolpe(
         f"{navn}{merke}",

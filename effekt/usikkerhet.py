@@ -13,7 +13,7 @@ from effekt import beregning
 from effekt.beregning import Arsbelop
 from effekt.modell import Tiltak, Usikkerhet
 from effekt.sektor import Sektor
-from effekt.storrelse import Forutsetning, Mengde, frys
+from effekt.storrelse import Forutsetning, Mengde, Opphav, frys
 from effekt.tall import Enhet
 
 TOTAL = "total"
@@ -128,8 +128,9 @@ class Utslag:
     """What a measure's effect changes by when one assumption is at its low and its high end.
 
     Over the whole period and in its last year, before rounding. ``grunnlag`` is «kilden» where the
-    source gives both ends, «boken» where neither, «begge» where one, and «utsettelse» for a start
-    one year later, which has no low end.
+    source gives both ends, «satt sammen» where the book has put them together from it, «begge»
+    where the source gives one end, «boken» where neither, and «utsettelse» for a start one year
+    later, which has no low end.
     """
 
     tiltak: str
@@ -163,9 +164,8 @@ def utslag(sektor: Sektor, tiltak: Tiltak) -> list[Utslag]:
 
     def endring(nytt: Tiltak) -> tuple[Fraction, Fraction]:
         belop = beregning.uavrundet_effekt(nytt, periode)
-        return sum(belop.values()) - sum(na.values(), Fraction(0)), belop[periode[-1]] - na[
-            periode[-1]
-        ]
+        forskjell = {ar: belop[ar] - na[ar] for ar in periode}
+        return sum(forskjell.values(), Fraction(0)), forskjell[periode[-1]]
 
     alle = []
     for navn, f in tiltak.forutsetninger.items():
@@ -173,12 +173,10 @@ def utslag(sektor: Sektor, tiltak: Tiltak) -> list[Utslag]:
             continue
         lav = f.lav if f.lav is not None else _flyttet(f, -bredde)
         hoy = f.hoy if f.hoy is not None else _flyttet(f, bredde)
-        grunnlag = {0: "boken", 1: "begge", 2: "kilden"}[(f.lav, f.hoy).count(None) * -1 + 2]
-        lave, hoye = (
-            endring(med_verdi(tiltak, **{navn: lav})),
-            endring(med_verdi(tiltak, **{navn: hoy})),
+        lave, hoye = (endring(med_verdi(tiltak, **{navn: ende})) for ende in (lav, hoy))
+        alle.append(
+            Utslag(tiltak.id, navn, f.navn, _grunnlag(f), lave[0], hoye[0], lave[1], hoye[1])
         )
-        alle.append(Utslag(tiltak.id, navn, f.navn, grunnlag, lave[0], hoye[0], lave[1], hoye[1]))
     ingen = Fraction(0)
     senere = endring(utsatt(tiltak))
     alle.append(
@@ -188,6 +186,15 @@ def utslag(sektor: Sektor, tiltak: Tiltak) -> list[Utslag]:
         )
     )  # fmt: skip
     return sorted(alle, key=lambda u: -u.bredde)
+
+
+def _grunnlag(forutsetning: Forutsetning) -> str:
+    """Whose the two ends of an assumption are."""
+    gitte = [ende for ende in (forutsetning.lav, forutsetning.hoy) if ende is not None]
+    if len(gitte) < 2:
+        return "begge" if gitte else "boken"
+    av_kilden = forutsetning.spenn is None or forutsetning.spenn.opphav is Opphav.KILDE
+    return "kilden" if av_kilden else "satt sammen"
 
 
 def _flyttet(forutsetning: Forutsetning, andel: Fraction) -> Mengde:

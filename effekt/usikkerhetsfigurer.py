@@ -51,7 +51,7 @@ def spenn_per_tiltak(sektor: Sektor) -> Figur:
                     "lav_mill_kroner": som_tall(alle[id_].lav[ar] / _MILLION),
                     "anslag_mill_kroner": som_tall(alle[id_].hoved[ar] / _MILLION),
                     "hoy_mill_kroner": som_tall(alle[id_].hoy[ar] / _MILLION),
-                    "spennet_er": "kildens" if alle[id_].fra_kilden else "bokens",
+                    "spennet_er": "av kilden" if alle[id_].fra_kilden else "bokens",
                     "estimatusikkerhet": vurdering_i_ord(sektor, alle[id_]),
                 }
                 for id_ in rekkefolge

@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 
 _SVAK: Final = "#5b656e"
 _TEKST: Final = {True: 8.5, False: 9.5}
+_REKKE: Final = ("forutsetningen lav", "forutsetningen høy", "senere start")
+# How far below its label's foot the middle of a tornado's bar is, in rows.
+_NED: Final = 0.2
 # Behind a label that may stand on a line.
 _HVIT: Final = {"facecolor": "white", "edgecolor": "none", "pad": 0.8}
 
@@ -41,33 +44,33 @@ def tornado(akser: "Axes", stolper: Sequence[Stolpe], smal: bool) -> None:
     brukt: set[str] = set()
     for y, stolpe in enumerate(stolper):
         ender = (
-            [("senere start", 2, "..", stolpe.ved_hoy, stolpe.vist_hoy)]
+            [(_REKKE[2], 2, "..", stolpe.ved_hoy, stolpe.vist_hoy)]
             if stolpe.senere
             else [
-                ("forutsetningen lav", 0, "", stolpe.ved_lav, stolpe.vist_lav),
-                ("forutsetningen høy", 1, "//", stolpe.ved_hoy, stolpe.vist_hoy),
+                (_REKKE[0], 0, "", stolpe.ved_lav, stolpe.vist_lav),
+                (_REKKE[1], 1, "//", stolpe.ved_hoy, stolpe.vist_hoy),
             ]
         )
         for merke, farge, skravur, verdi, vist in ender:
             if verdi == 0:
                 continue
             akser.barh(
-                [y + 0.12], [float(verdi)], height=0.36, color=FARGER[farge], hatch=skravur,
+                [y + _NED], [float(verdi)], height=0.34, color=FARGER[farge], hatch=skravur,
                 edgecolor="white", linewidth=0, label="" if merke in brukt else merke,
             )  # fmt: skip
             brukt.add(merke)
             akser.annotate(
-                vist, (float(verdi), y + 0.12), xytext=(3 if verdi > 0 else -3, 0),
+                vist, (float(verdi), y + _NED), xytext=(3 if verdi > 0 else -3, 0),
                 textcoords="offset points", ha="left" if verdi > 0 else "right", va="center",
                 fontweight="bold", fontsize=_TEKST[smal],
             )  # fmt: skip
         if all(verdi == 0 for _, _, _, verdi, _ in ender):
             akser.annotate(
-                "0", (0, y + 0.12), xytext=(3, 0), textcoords="offset points", va="center",
+                "0", (0, y + _NED), xytext=(3, 0), textcoords="offset points", va="center",
                 fontweight="bold", fontsize=_TEKST[smal],
             )  # fmt: skip
         akser.text(
-            -storst * 1.3, y - 0.09, brutt(stolpe.navn, 46 if smal else 90), va="bottom",
+            -storst * 1.3, y - 0.06, brutt(stolpe.navn, 46 if smal else 90), va="bottom",
             ha="left", fontsize=_TEKST[smal], linespacing=1, bbox=_HVIT, zorder=3,
         )  # fmt: skip
     akser.axvline(0, color=_SVAK, linewidth=0.8, zorder=0)
@@ -75,15 +78,18 @@ def tornado(akser: "Axes", stolper: Sequence[Stolpe], smal: bool) -> None:
     akser.set_ylim(len(stolper) - 0.5, -0.7)
     akser.axis("off")
     if brukt:
+        handtak, merker = akser.get_legend_handles_labels()
+        rekke = sorted(zip(merker, handtak, strict=True), key=lambda par: _REKKE.index(par[0]))
         akser.legend(
-            frameon=False, ncols=1 if smal else 3, loc="lower center", fontsize=_TEKST[smal],
+            [h for _, h in rekke], [merke for merke, _ in rekke], frameon=False,
+            ncols=1 if smal else 3, loc="lower center", fontsize=_TEKST[smal],
             bbox_to_anchor=(0.5, 1.0), handlelength=1.4,
         )  # fmt: skip
 
 
 def hoyde_av_tornado(antall: int, smal: bool) -> float:
     """The height in inches that so many bars need, their key above them."""
-    return (0.9 if smal else 0.5) + antall * 0.5
+    return (0.9 if smal else 0.5) + antall * 0.54
 
 
 def spennlinjer(
