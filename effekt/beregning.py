@@ -19,12 +19,18 @@ _KRONE = Fraction(1)
 
 
 def uavrundet_effekt(tiltak: Tiltak, periode: tuple[int, ...]) -> Arsbelop:
-    """A measure's effect in kroner per year, as its formula gives it."""
+    """A measure's effect in kroner per year, as its formula and its delay give it."""
 
     def verdi(navn: str, ar: int) -> Fraction:
         return tiltak.forutsetninger[navn].i_ar(ar)
 
-    return {ar: formel.regn_ut(tiltak.formel, verdi, ar, periode) for ar in periode}
+    belop = {ar: formel.regn_ut(tiltak.formel, verdi, ar, periode) for ar in periode}
+    return utsatt(belop, tiltak.forsinkelse.antall_ar)
+
+
+def utsatt(belop: Arsbelop, antall_ar: int) -> Arsbelop:
+    """The series so many years later: nothing before its start, and its end out of the period."""
+    return {ar: belop.get(ar - antall_ar, Fraction(0)) for ar in belop}
 
 
 def effekt(tiltak: Tiltak, periode: tuple[int, ...]) -> Arsbelop:
@@ -84,6 +90,22 @@ def rammekutt(sektor: Sektor) -> dict[int, Fraction | None]:
     kjente = set(tabell.nokkelverdier("ar"))
     return {
         ar: -tabell.sum(ar=ar) * i_kroner if ar in kjente else None for ar in sektor.info.periode
+    }
+
+
+def rammekutt_per_virksomhet(sektor: Sektor) -> dict[str, dict[int, Fraction | None]]:
+    """The cuts of each agency that has any, per year, as positive kroner; None where not known."""
+    tabell = sektor.tabeller["rammekutt"]
+    i_kroner = Enhet.les(tabell.enhet).i_kroner
+
+    def kutt(kode: str, ar: int) -> Fraction | None:
+        celle = tabell.celler.get((kode, ar))
+        return None if celle is None or celle.verdi is None else -celle.verdi * i_kroner
+
+    return {
+        kode: {ar: kutt(kode, ar) for ar in sektor.info.periode}
+        for kode in sektor.info.virksomheter
+        if kode in tabell.nokkelverdier("virksomhet")
     }
 
 
@@ -159,7 +181,7 @@ def laneposter(tiltak: Tiltak, periode: tuple[int, ...]) -> dict[str, Arsbelop]:
     def kostnad(belop: Fraction, ar: int) -> Fraction:
         return -belop if ar >= lan.forste_ar else Fraction(0)
 
-    return {
+    poster = {
         "avdrag på investeringen": {ar: kostnad(post(lan.avdrag, ar), ar) for ar in periode},
         "renter": {
             ar: kostnad(post(lan.belop, ar) * post(lan.rentesats, ar), ar) for ar in periode
@@ -167,6 +189,8 @@ def laneposter(tiltak: Tiltak, periode: tuple[int, ...]) -> dict[str, Arsbelop]:
         "lisenskostnader": {ar: kostnad(post(lan.lisens, ar), ar) for ar in periode},
         "besparelse": {ar: post(lan.besparelse, ar) for ar in periode},
     }
+    senere = tiltak.forsinkelse.antall_ar
+    return {navn: utsatt(belop, senere) for navn, belop in poster.items()}
 
 
 def _lan(tiltak: Tiltak) -> Lan:
@@ -197,7 +221,12 @@ def laneberegninger(
         netto = f(lan.besparelse, ar) - (f(lan.lisens, ar) if ar >= forste else 0)
         serie[ar] = netto - serielan(opptak, ar, f(lan.avdrag, ar), f(lan.rentesats, ar))
         regel[ar] = netto - andelsregel(opptak, ar, andel, f(lan.rentesats, ar))
-    return {"forenklet": effekt(tiltak, periode), "serielan": serie, "andelsregel": regel}
+    senere = tiltak.forsinkelse.antall_ar
+    return {
+        "forenklet": effekt(tiltak, periode),
+        "serielan": utsatt(serie, senere),
+        "andelsregel": utsatt(regel, senere),
+    }
 
 
 # --- the classes behind the sums ---------------------------------------------------------------

@@ -30,7 +30,7 @@ from effekt.kapitler import (
     sider,
 )
 from effekt.kjoring import SAMTIDIGE, kjor_alle
-from effekt.sektor import sektorer
+from effekt.sektorlesing import sektorer
 from effekt.visning import FILMAPPE
 
 ARBEID: Final = "_build/effekt"

@@ -14,8 +14,10 @@ from typing import Final
 from effekt.innsetting import AVRUNDING, KLASSE, PERIODE, SPENN
 from effekt.kilder import Datafeil, naermeste, samlet_feil
 from effekt.modell import Tiltak, Usikkerhetsvurdering
-from effekt.sektor import Sektor, alle_forutsetninger, alle_storrelser, les_sektor
-from effekt.storrelse import Forutsetning, Opphav, Storrelse, utenfor
+from effekt.sektor import Sektor, alle_forutsetninger, alle_storrelser
+from effekt.sektorlesing import les_sektor
+from effekt.storrelse import Forutsetning, Opphav, Storrelse
+from effekt.tallform import utenfor
 from effekt.verdi import ARSTALL, VURDERING, Verdi, les_ar, les_verdi, vis_ar
 
 _SPENN_I_ORD: Final = dict(zip(SPENN, ("nederst", "øverst"), strict=True))

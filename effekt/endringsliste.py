@@ -17,8 +17,8 @@ from effekt.endringer import Adresse
 from effekt.kildekontroll import side
 from effekt.kilder import datamappe
 from effekt.sektor import Sektor
-from effekt.storrelse import grenser_i_ord
 from effekt.tall import MANGLER
+from effekt.tallform import grenser_i_ord
 from effekt.verdi import skriv, vis
 from effekt.virkning import Sted, Virkning, virkning
 

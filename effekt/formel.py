@@ -92,6 +92,34 @@ def navn_i(tekst: str, med_tall: bool = False) -> set[str]:
     return {ledd.id for ledd in alle if isinstance(ledd, ast.Name) and id(ledd) not in funksjoner}
 
 
+def er_lineaer(tekst: str, navn: str) -> bool:
+    """Whether the formula is a straight line in one assumption, all others unchanged.
+
+    Read off the formula itself, so that a line that only looks straight where it was tried is not
+    taken for one. What is linear can be solved exactly.
+    """
+    return _grad(les(tekst), navn) <= 1
+
+
+def _grad(ledd: ast.expr, navn: str) -> int:
+    """The degree of the name: none, one, or two for whatever is not a straight line."""
+    match ledd:
+        case ast.Name(id=eget):
+            return int(eget == navn)
+        case ast.BinOp(left=venstre, op=op, right=hoyre):
+            a, b = _grad(venstre, navn), _grad(hoyre, navn)
+            if isinstance(op, ast.Div):
+                return a if b == 0 else 2
+            return min(a + b, 2) if isinstance(op, ast.Mult) else max(a, b)
+        case ast.UnaryOp(operand=indre):
+            return _grad(indre, navn)
+        case ast.Call(func=ast.Name(id="akkumulert"), args=[indre]):
+            return _grad(indre, navn)
+        case ast.Call(args=args):
+            return 2 if any(_grad(arg, navn) for arg in args) else 0
+    return 0
+
+
 def regn_ut(
     tekst: str, verdier: Callable[[str, int], Any], ar: int, periode: tuple[int, ...]
 ) -> Any:

@@ -34,7 +34,7 @@ def kapitler(skrevet: str, valg: Namespace) -> Iterable[str]:
 @_stille
 def sektorer(skrevet: str, valg: Namespace) -> Iterable[str]:
     """The sectors that have data."""
-    from effekt.sektor import sektorer
+    from effekt.sektorlesing import sektorer
 
     return sektorer()
 
@@ -43,7 +43,7 @@ def sektorer(skrevet: str, valg: Namespace) -> Iterable[str]:
 def adresser(skrevet: str, valg: Namespace) -> Iterable[str]:
     """The addresses of the sector that the command is about."""
     from effekt.endringer import adresser
-    from effekt.sektor import les_sektor
+    from effekt.sektorlesing import les_sektor
 
     return adresser(les_sektor(_sektor(valg)))
 
@@ -52,7 +52,7 @@ def adresser(skrevet: str, valg: Namespace) -> Iterable[str]:
 def endring(skrevet: str, valg: Namespace) -> Iterable[str]:
     """An address with «=», and after that the value now, or all steps of the scale."""
     from effekt.endringer import adresser, rett_adresse
-    from effekt.sektor import les_sektor
+    from effekt.sektorlesing import les_sektor
     from effekt.verdi import skriv
 
     kjente = adresser(les_sektor(_sektor(valg)))
@@ -66,7 +66,7 @@ def endring(skrevet: str, valg: Namespace) -> Iterable[str]:
 
 def _sektor(valg: Namespace) -> str:
     """The sector that is given, or the chapter's; the first one where neither is."""
-    from effekt.sektor import sektorer
+    from effekt.sektorlesing import sektorer
 
     gitt = getattr(valg, "sector", "") or str(getattr(valg, "kapittel", "")).partition("/")[0]
     return gitt if gitt in sektorer() else ""

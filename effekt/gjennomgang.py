@@ -13,7 +13,8 @@ from effekt.kapitler import Kapittel, finn_kapitler
 from effekt.kilder import Datafeil, samle, samlet_feil
 from effekt.kontroll import kontroller
 from effekt.lesing import Sti
-from effekt.sektor import LENKEFIL, Sektor, les_sektor, sektorer
+from effekt.sektor import LENKEFIL, Sektor
+from effekt.sektorlesing import les_sektor, sektorer
 from effekt.tekster import fyll_ut, kapittelkontekst, tiltakskontekst
 
 _PROSA: Final = "%%tekst"

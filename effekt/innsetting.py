@@ -17,6 +17,7 @@ ENKELTTALL: Final = "tall."
 VURDERINGER: Final = tuple(Vurderinger.model_fields)
 KLASSE: Final = "klasse"
 AVRUNDING: Final = "avrunding"
+FORSINKELSE: Final = "forsinkelse"
 # What addresses of a measure mean besides its assumptions; no assumption can have such a name.
 KORTFELT: Final = (*VURDERINGER, KLASSE, AVRUNDING)
 # The ends of a quantity's range, which have addresses of their own.
@@ -47,6 +48,8 @@ def sett_tiltak(dokument: Dokument, endringer: Mapping[str, Verdi]) -> None:
         return
     prefiks = f"{dokument.innhold.get('id')}."
     sett_tall(dokument, "forutsetninger", prefiks, endringer)
+    if prefiks + FORSINKELSE in endringer:
+        dokument.innhold.setdefault(FORSINKELSE, {})["verdi"] = endringer[prefiks + FORSINKELSE]
     vurderinger = _gruppe(dokument.innhold, "vurderinger")
     for felt in VURDERINGER:
         if prefiks + felt in endringer:

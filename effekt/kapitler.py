@@ -13,7 +13,8 @@ from typing import Any, Final
 
 from effekt.kilder import Datafeil, naermeste
 from effekt.nummerert import smal_variant
-from effekt.sektor import Sektor, les_sektor, sektorer
+from effekt.sektor import Sektor
+from effekt.sektorlesing import les_sektor, sektorer
 
 FELLES: Final = "felles"
 _FILNAVN: Final = re.compile(r"filer/[a-z0-9][a-z0-9._-]*")

@@ -16,7 +16,7 @@ from typing import Any, Final
 
 from effekt.kapitler import Kapittel, kontroller_parametre
 from effekt.kilder import JOURNALVARIABEL
-from effekt.sektor import sektorer
+from effekt.sektorlesing import sektorer
 from effekt.visning import FILVARIABEL
 
 SAMTIDIGE: Final = 2

@@ -58,7 +58,7 @@ def _sjekk(valg: argparse.Namespace) -> int:
     from effekt.kapitler import rotmappe
     from effekt.kilder import samlet_feil, som_datamappe
     from effekt.kontrollrapport import FORMATER, lag_rapport, sektormappe
-    from effekt.sektor import sektorer
+    from effekt.sektorlesing import sektorer
 
     if valg.sti and valg.sector:
         raise Datafeil("både MAPPE og --sector er gitt. Bruk én av dem.")

@@ -59,7 +59,7 @@ def _adresser(valg: argparse.Namespace) -> int:
     from effekt import endringsliste
     from effekt.endringer import adresser
     from effekt.kilder import naermeste
-    from effekt.sektor import les_sektor
+    from effekt.sektorlesing import les_sektor
     from effekt.virkning import lesere
 
     if valg.output and not valg.template:

@@ -8,11 +8,12 @@ from effekt import beregning, formel
 from effekt.blokker import Anker, Avsnitt, Blokk, Boks, Liste, Rutenett, skjermet
 from effekt.modell import Tiltak, Usikkerhetsvurdering
 from effekt.program import Skalatrinn
-from effekt.registre import ENDRET, FELTNAVN, vis_opphav, vis_verdi
+from effekt.registre import ENDRET, FELTNAVN, opphav_i_ord, vis_opphav, vis_verdi
 from effekt.sektor import Sektor
 from effekt.storrelse import Opphav
 from effekt.tall import MANGLER, STREK, vis_tall
 from effekt.tekster import Utfyller, etikett, tiltakskontekst
+from effekt.usikkerhetsord import usikkerhetsblokker
 from effekt.visning import Kort, henvis
 
 _MILLION: Final = 1_000_000
@@ -101,6 +102,7 @@ def _effekt(sektor: Sektor, tiltak: Tiltak, utfyller: Utfyller) -> Boks:
                 ],
             ),
             Avsnitt(utfyller(tiltak.effekt_tekst, "effekt_tekst")),
+            *usikkerhetsblokker(sektor, tiltak),
         ],
     )
 
@@ -213,11 +215,8 @@ def _enhet(enhet: str) -> str:
 
 
 def _opphav(sektor: Sektor, navn: str, tiltak: Tiltak, utfyller: Utfyller) -> str:
-    forutsetning = tiltak.forutsetninger[navn]
-    vist = vis_opphav(sektor, forutsetning)
-    if forutsetning.begrunnelse:
-        vist += f". {utfyller(forutsetning.begrunnelse, navn)}"
-    return vist
+    opphav = opphav_i_ord(sektor, tiltak.forutsetninger[navn], lambda mal: utfyller(mal, navn))
+    return ". ".join(del_ for del_ in opphav if del_)
 
 
 def _grunnlag_i_ord(sektor: Sektor, tiltak: Tiltak, utfyller: Utfyller) -> str:

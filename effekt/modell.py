@@ -34,8 +34,9 @@ from effekt.storrelse import (
     Tall,
     Tekst,
     frys,
-    les_tall,
 )
+from effekt.tallform import les_tall
+from effekt.usikkerhetsvalg import Usikkerhetsvalg, Utsettelse
 
 
 class Usikkerhet(StrEnum):
@@ -188,6 +189,9 @@ class Tiltak(Modell):
     forutsetninger: Annotated[
         Mapping[Navn, Forutsetning], Field(min_length=1), AfterValidator(frys)
     ]
+    forsinkelse: Utsettelse = Field(
+        default_factory=Utsettelse, description="Hele år senere enn kilden sier; bokens egen"
+    )
     formel: Tekst = Field(description="Regnestykke med navnene på forutsetningene; gir kroner")
     formel_grunnlag: Regel
     avrunding: Avrunding | None = None
@@ -199,6 +203,15 @@ class Tiltak(Modell):
     samlet_vurdering: SamletVurdering
     kommunemal: tuple[int, ...] = ()
     merknader: tuple[Tekst, ...] = Field((), description="Det leseren bør vite om kortet")
+
+    @model_validator(mode="after")
+    def _forsinkelse_er_opptatt(self) -> Self:
+        if "forsinkelse" in self.forutsetninger:
+            raise Feltfeil(
+                ("forutsetninger", "forsinkelse"),
+                "kan ikke hete det: forsinkelse er hvor mange år starten er utsatt",
+            )
+        return self
 
     def innenfor(self, periode: Sequence[int]) -> Self:
         """The measure without what it says of years outside the period."""
@@ -287,6 +300,7 @@ YAMLFILER: Final[dict[str, type[Modell]]] = {
     "program": Felles,
     "sektor": Sektorinfo,
     "tall": Enkelttallfil,
+    "usikkerhet": Usikkerhetsvalg,
     "innhold": Innhold,
     "lenken_tilbake": Lenker,
     "kontroller": Kontroller,

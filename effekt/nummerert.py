@@ -209,3 +209,33 @@ class Figur(_Nummerert):
             + "\n"
             + _csv(self.data)
         )
+
+
+@dataclass(frozen=True, repr=False)
+class Figurrekke(Publiserbar):
+    """Figures of one kind after each other, such as one for each measure."""
+
+    figurer: Sequence[Figur]
+
+    def blokker(self) -> Sequence[Blokk]:
+        return [blokk for figur in self.figurer for blokk in figur.blokker()]
+
+    def lagre(self, fortegn: str = "") -> None:
+        for figur in self.figurer:
+            figur.lagre(fortegn)
+
+    def lagre_mot(self, for_: Publiserbar) -> None:
+        if isinstance(for_, Figurrekke):
+            gamle = {figur.etikett: figur for figur in for_.figurer}
+            for figur in self.figurer:
+                if gammel := gamle.get(figur.etikett):
+                    figur.lagre_mot(gammel)
+
+    def post(self, fortegn: str = "") -> Post:
+        return Post("figurrekke", deler=tuple(figur.post(fortegn) for figur in self.figurer))
+
+    def post_mot(self) -> Post:
+        return Post("figurrekke", deler=tuple(figur.post_mot() for figur in self.figurer))
+
+    def __repr__(self) -> str:
+        return "\n".join(repr(figur) for figur in self.figurer)

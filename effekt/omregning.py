@@ -31,7 +31,8 @@ from effekt.omregningssider import (
 )
 from effekt.poster import les_poster
 from effekt.sammenligning import Kapittelendring, Sammenligning, Side, sammenlign_kapittel
-from effekt.sektor import Sektor, les_sektor
+from effekt.sektor import Sektor
+from effekt.sektorlesing import les_sektor
 from effekt.tall import MANGLER, Enhet, vis_dato
 from effekt.verdi import Verdi, skriv, vis
 from effekt.virkning import folger_av

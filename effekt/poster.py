@@ -40,6 +40,7 @@ class Post:
     felt: Sequence[Felt] = ()
     brutte: Sequence[str] = ()
     leser: Sequence[str] = ()
+    deler: Sequence["Post"] = ()
     celle: str = ""
     overskrift: str = ""
     for_: "Post | None" = field(default=None, repr=False)
@@ -58,6 +59,8 @@ class Post:
             for navn, verdi in vars(self).items()
             if verdi and navn not in {"for_", "celle", "overskrift"}
         }
+        if self.deler:
+            ut["deler"] = [del_.som_json() for del_ in self.deler]
         if self.felt:
             ut["felt"] = [list(ett) for ett in self.felt]
         if self.for_:
@@ -69,6 +72,7 @@ class Post:
         """The record as read from a notebook; what is unknown is left out."""
         kjent = {n: v for n, v in lest.items() if n in cls.__dataclass_fields__}
         kjent["felt"] = tuple((sted, tekst) for sted, tekst in lest.get("felt", ()))
+        kjent["deler"] = tuple(cls.fra_json(del_) for del_ in lest.get("deler", ()))
         for_ = cls.fra_json(lest["for"]) if "for" in lest else None
         return cls(**{**kjent, "celle": celle, "overskrift": overskrift, "for_": for_})
 
@@ -135,7 +139,23 @@ def _poster(celle: dict[str, Any], celle_id: str, overskrift: str) -> Iterator[P
     for ut in celle.get("outputs", ()):
         data = ut.get("data", {})
         if POSTTYPE in data:
-            yield Post.fra_json(data[POSTTYPE], celle_id, overskrift)
+            yield from _hver_for_seg(Post.fra_json(data[POSTTYPE], celle_id, overskrift))
         elif "text/plain" in data:
             felt = (("", "".join(data["text/plain"])),)
             yield Post("tekst", felt=felt, celle=celle_id, overskrift=overskrift)
+
+
+def _hver_for_seg(post: Post) -> Iterator[Post]:
+    """The objects that one output shows: mostly one, or each of several figures in a row."""
+    if not post.deler:
+        yield post
+        return
+    gamle = {del_.etikett: del_ for del_ in post.for_.deler} if post.for_ else {}
+    for del_ in post.deler:
+        yield replace(
+            del_,
+            leser=post.leser,
+            celle=post.celle,
+            overskrift=post.overskrift,
+            for_=gamle.get(del_.etikett),
+        )

@@ -1,6 +1,6 @@
 """The registers: every number in data/ on a page, with unit, origin and address."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 from itertools import groupby
 from operator import itemgetter
@@ -9,9 +9,9 @@ from typing import Final
 from effekt.nummerert import Tabell
 from effekt.oversikt import register
 from effekt.sektor import Sektor, alle_forutsetninger, alle_storrelser
-from effekt.storrelse import Grunnlag, Opphav, Storrelse
-from effekt.tall import Enhet, vis_tall
-from effekt.tekster import fyll_ut, tiltakskontekst
+from effekt.storrelse import Grunnlag, Mengde, Opphav, Storrelse
+from effekt.tall import Enhet, vis_prosent, vis_tall
+from effekt.tekster import Utfyller, tiltakskontekst
 from effekt.visning import henvis
 
 FELTNAVN: Final = {
@@ -33,10 +33,9 @@ _verdi = itemgetter(1)
 
 def vis_verdi(storrelse: Storrelse) -> str:
     """A value in its unit's own terms, one per year where there are years, and its range."""
-    prosent = Enhet.les(storrelse.enhet).base == "andel"
 
     def vis(verdi: Fraction) -> str:
-        return vis_tall(verdi * 100, None) + "\u00a0%" if prosent else vis_tall(verdi)
+        return vis_en_verdi(verdi, storrelse.enhet)
 
     if isinstance(storrelse.verdi, Fraction):
         vist = vis(storrelse.verdi)
@@ -48,9 +47,27 @@ def vis_verdi(storrelse: Storrelse) -> str:
             f"{ar[0]}\u2013{ar[-1]}: {vis(v)}" if len(ar) > 1 else f"{ar[0]}: {vis(v)}"
             for v, ar in grupper
         )
-    if isinstance(storrelse.lav, Fraction) and isinstance(storrelse.hoy, Fraction):
-        vist += f" (spenn {vis(storrelse.lav)}\u2013{vis(storrelse.hoy)})"
-    return vist
+    return vist + (f" ({spenn})" if (spenn := vis_spenn(storrelse)) else "")
+
+
+def vis_en_verdi(verdi: Fraction, enhet: str) -> str:
+    """One value in its unit's own terms: a share as a percentage, anything else as it is."""
+    return vis_prosent(verdi) if Enhet.les(enhet).base == "andel" else vis_tall(verdi)
+
+
+def vis_spenn(storrelse: Storrelse) -> str:
+    """The bounds of a value: «spenn 10 %–20 %», «minst 1 000 000», or nothing without any."""
+
+    def vis(mengde: Mengde) -> str:
+        if isinstance(mengde, Fraction):
+            return vis_en_verdi(mengde, storrelse.enhet)
+        return ", ".join(f"{ar}: {vis_en_verdi(v, storrelse.enhet)}" for ar, v in mengde.items())
+
+    if storrelse.lav is not None and storrelse.hoy is not None:
+        return f"spenn {vis(storrelse.lav)}\u2013{vis(storrelse.hoy)}"
+    if storrelse.lav is not None:
+        return f"minst {vis(storrelse.lav)}"
+    return f"høyst {vis(storrelse.hoy)}" if storrelse.hoy is not None else ""
 
 
 def vis_side(sektor: Sektor, dokument: str, side: str) -> str:
@@ -68,7 +85,21 @@ def vis_opphav(sektor: Sektor, grunnlag: Grunnlag) -> str:
             return "Endret i denne omregningen"
     if grunnlag.opphav is Opphav.KILDE:
         return vis_side(sektor, grunnlag.kilde or "", grunnlag.side or "")
-    return {"avledet": "Avledet av boken", "valgt": "Bokens valg"}[grunnlag.opphav.value]
+    vist = {"avledet": "Avledet av boken", "valgt": "Bokens valg"}[grunnlag.opphav.value]
+    if grunnlag.kilde and grunnlag.side:
+        vist += f" ({vis_side(sektor, grunnlag.kilde, grunnlag.side).replace('K', 'k', 1)})"
+    return vist
+
+
+def opphav_i_ord(
+    sektor: Sektor, storrelse: Storrelse, fyll_inn: Callable[[str], str]
+) -> tuple[str, str]:
+    """Where a value and its bounds come from, and the reasoning, with ``fyll_inn`` for numbers."""
+    opphav, grunner = vis_opphav(sektor, storrelse), [storrelse.begrunnelse]
+    if storrelse.spenn:
+        opphav += f". Spennet: {vis_opphav(sektor, storrelse.spenn)}"
+        grunner.append(storrelse.spenn.begrunnelse)
+    return opphav, " ".join(fyll_inn(grunn) for grunn in grunner if grunn)
 
 
 def alle_tiltaksforutsetninger(sektor: Sektor) -> Tabell:
@@ -76,9 +107,15 @@ def alle_tiltaksforutsetninger(sektor: Sektor) -> Tabell:
     rader, brutte = [], list[str]()
     for adresse, f in alle_forutsetninger(sektor).items():
         tiltak = sektor.tiltak[adresse.split(".")[0]]
-        utfylt = fyll_ut(f.begrunnelse or "", tiltakskontekst(sektor, tiltak), adresse)
-        brutte += utfylt.brutte
-        rader.append([adresse, f.navn, vis_verdi(f), f.enhet, vis_opphav(sektor, f), utfylt.tekst])
+        kontekst = tiltakskontekst(sektor, tiltak)
+        utfyller = Utfyller(kontekst)
+
+        def fyll_inn(mal: str, utfyller: Utfyller = utfyller, sted: str = adresse) -> str:
+            return utfyller(mal, sted)
+
+        opphav, begrunnelse = opphav_i_ord(sektor, f, fyll_inn)
+        brutte += utfyller.brutte
+        rader.append([adresse, f.navn, vis_verdi(f), f.enhet, opphav, begrunnelse])
     return _register(
         sektor,
         "register-forutsetninger",

@@ -15,8 +15,8 @@ from typing import Final
 
 from effekt.kilder import Datafeil
 from effekt.poster import Post
-from effekt.storrelse import les_tall
 from effekt.tall import HARDT_MELLOMROM, vis_tall
+from effekt.tallform import les_tall
 from effekt.tekster import BRUTT, UVISST
 from effekt.tekstforskjell import antall_tall, bytter, form, setning_rundt, som_brok
 

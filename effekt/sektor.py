@@ -3,38 +3,23 @@
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any, Final, TypeVar
 
-from effekt.datapakke import Datapakke, Ressurs
-from effekt.innhold import Figurplass, Fotnote, Innhold, Plass
-from effekt.innsetting import (
-    ENKELTTALL,
-    PERIODE,
-    REGNEREGEL,
-    sett_periode,
-    sett_tall,
-    sett_tiltak,
-)
+from effekt.datapakke import Ressurs
+from effekt.innhold import Figurplass, Fotnote, Plass
 from effekt.kilder import (
-    DATAVARIABEL,
     Datafeil,
-    Notert,
     Sporet,
     datamappe,
-    naermeste,
     noter,
-    samle,
-    samlet_feil,
 )
 from effekt.lenker import Lenker
-from effekt.lesing import Dokument, les_dokument, les_tekst
-from effekt.modell import Enkelttallfil, Kildedokument, Kilder, Sektorinfo, Tiltak
+from effekt.lesing import Dokument
+from effekt.modell import Kildedokument, Sektorinfo, Tiltak
 from effekt.program import Felles
-from effekt.sektorkontroll import feil_i_felles, feil_i_lenker, feil_i_tiltak, ukjente_kilder
-from effekt.storrelse import Enkelttall, Forutsetning, Storrelse, frys
-from effekt.tabelldata import Tabelldata, les_tabeller
-from effekt.validering import les_yaml, valider
+from effekt.storrelse import Enkelttall, Forutsetning, Storrelse
+from effekt.tabelldata import Tabelldata
+from effekt.usikkerhetsvalg import Usikkerhetsvalg
 from effekt.verdi import Verdi
 
 S = TypeVar("S", bound=Storrelse)
@@ -48,6 +33,7 @@ class Sektor:
 
     _info: Sektorinfo
     _felles: Felles
+    _usikkerhet: Usikkerhetsvalg
     kilder: Sporet[Kildedokument]
     tall: Sporet[Enkelttall]
     tiltak: Sporet[Tiltak]
@@ -77,6 +63,12 @@ class Sektor:
         return self._felles
 
     @property
+    def usikkerhet(self) -> Usikkerhetsvalg:
+        """The book's own choices for its analysis of uncertainty."""
+        noter("usikkerhet")
+        return self._usikkerhet
+
+    @property
     def lenker(self) -> Lenker:
         """What the letter of the year after takes up of the report; raises Datafeil without one."""
         noter("lenker")
@@ -101,7 +93,12 @@ class Sektor:
             "avsnitt.": self.avsnitt,
             "tekst.": self.tekster,
         }
-        enkle = {"sektor": self._info, "felles": self._felles, "lenker": self._lenker}
+        enkle = {
+            "sektor": self._info,
+            "felles": self._felles,
+            "usikkerhet": self._usikkerhet,
+            "lenker": self._lenker,
+        }
         if adresse in enkle:
             return _avtrykk(enkle[adresse])
         if adresse.startswith("fil."):
@@ -120,192 +117,6 @@ def _avtrykk(ting: object) -> str:
     return hashlib.sha256(repr(ting).encode()).hexdigest()
 
 
-def sektorer() -> list[str]:
-    """The sectors that have data: the folders under data/ with a sektor.yml, in order.
-
-    Raises Datafeil where there is none, and for a folder that has all but its sektor.yml.
-    """
-    data = datamappe()
-    alle = sorted(fil.parent.name for fil in data.glob("*/sektor.yml"))
-    for tiltak in sorted(data.glob("*/tiltak")):
-        if tiltak.parent.name not in alle:
-            raise Datafeil("mappen mangler sektor.yml. Legg den til.", tiltak.parent)
-    if not alle:
-        raise Datafeil(
-            f"datamappen «{data}» har ingen sektor, altså ingen mappe med sektor.yml. Lag en, "
-            f"eller sett {DATAVARIABEL} til mappen som har kilder.yml."
-        )
-    return alle
-
-
-def les_sektor(sektor: str = "", endringer: Mapping[str, Verdi] | None = None) -> Sektor:
-    """Read and check a sector; the first one when none is named.
-
-    ``endringer`` maps addresses to values that replace those in the files. Raises Datafeil with
-    every fault found.
-    """
-    data = datamappe()
-    kjente = sektorer()
-    sektor = sektor or kjente[0]
-    if sektor not in kjente:
-        raise Datafeil(
-            f"ukjent sektor «{sektor}».{naermeste(sektor, kjente)} data/ har {', '.join(kjente)}"
-        )
-    endringer = endringer or {}
-    mappe = data / sektor
-    feil: list[Datafeil] = []
-    with samle(feil):
-        infodokument = les_dokument(mappe / "sektor.yml")
-        sett_periode(infodokument, endringer)
-        info = valider(infodokument, Sektorinfo)
-    with samle(feil):
-        felles, fellesdokument = _les_felles(data / "felles" / "program.yml", endringer)
-    with samle(feil):
-        kilder = les_yaml(data / "kilder.yml", Kilder).kilder
-    with samle(feil):
-        tall, talldokument = _les_tall(mappe / "tall.yml", ENKELTTALL, endringer)
-    felles_tall: dict[str, Enkelttall] = {}
-    with samle(feil):
-        if (data / "felles" / "tall.yml").exists():
-            felles_tall, fellestalldokument = _les_tall(
-                data / "felles" / "tall.yml", ENKELTTALL, endringer
-            )
-    with samle(feil):
-        tiltak, dokumenter = _les_tiltak(mappe / "tiltak", endringer)
-    with samle(feil):
-        tabeller, pakke, pakkedokument = les_tabeller(mappe, endringer)
-    felles_tabeller: dict[str, Tabelldata] = {}
-    fellespakke: Datapakke | None = None
-    with samle(feil):
-        if (data / "felles" / "datapackage.yml").exists():
-            felles_tabeller, fellespakke, fellespakkedok = les_tabeller(data / "felles", endringer)
-    innhold = Innhold()
-    with samle(feil):
-        if (mappe / "innhold.yml").exists():
-            innhold = les_yaml(mappe / "innhold.yml", Innhold)
-    lenker: Lenker | None = None
-    with samle(feil):
-        if (mappe / LENKEFIL).exists():
-            lenkedokument = les_dokument(mappe / LENKEFIL)
-            lenker = valider(lenkedokument, Lenker)
-    if feil:
-        raise samlet_feil(feil)
-    if info.id != sektor:
-        melding = f"id er «{info.id}», men mappen heter {sektor}. Gi dem samme navn."
-        feil.append(infodokument.feil(("id",), melding))
-    feil += feil_i_felles(felles, fellesdokument)
-    ny_periode = PERIODE in endringer
-    if ny_periode:
-        tiltak = {id_: ett.innenfor(info.periode) for id_, ett in tiltak.items()}
-    for id_, ett in tiltak.items():
-        feil += feil_i_tiltak(ett, dokumenter[id_], info, felles, ny_periode)
-        feil += ukjente_kilder(ett, dokumenter[id_], kilder)
-    feil += ukjente_kilder({"tall": tall}, talldokument, kilder)
-    feil += ukjente_kilder(info, infodokument, kilder)
-    feil += ukjente_kilder(felles, fellesdokument, kilder)
-    feil += ukjente_kilder(pakke, pakkedokument, kilder)
-    if lenker:
-        dokumenter[LENKEFIL] = lenkedokument
-        feil += feil_i_lenker(lenker, lenkedokument, info, tiltak)
-        feil += ukjente_kilder(lenker, lenkedokument, kilder)
-    if felles_tall:
-        feil += ukjente_kilder({"tall": felles_tall}, fellestalldokument, kilder)
-    if fellespakke:
-        feil += ukjente_kilder(fellespakke, fellespakkedok, kilder)
-    feil += [
-        talldokument.feil(("tall", navn), f"«{navn}» står i felles/tall.yml også. Slett det ene.")
-        for navn in felles_tall
-        if navn in tall
-    ]
-    feil += [
-        pakkedokument.feil((), f"tabellen «{navn}» er i felles/ også. Gi den ene et annet navn.")
-        for navn in felles_tabeller
-        if navn in tabeller
-    ]
-    if feil:
-        raise samlet_feil(feil)
-    ressurser = [*(fellespakke.alle if fellespakke else ()), *pakke.alle]
-    rekkefolge = list(info.virksomheter)
-    tiltak = dict(sorted(tiltak.items(), key=lambda t: (rekkefolge.index(t[1].virksomhet), t[0])))
-    return Sektor(
-        _info=info,
-        _felles=felles,
-        kilder=Sporet("kilde.", kilder, "kilde"),
-        tall=Sporet("tall.", {**felles_tall, **tall}, "enkelttall"),
-        tiltak=Sporet("tiltak.", tiltak, "tiltak"),
-        tabeller=Sporet("tabell.", {**felles_tabeller, **tabeller}, "tabell"),
-        ressurser=Sporet("ressurs.", {r.name: r for r in ressurser}, "tabell"),
-        figurer=Sporet("figur.", innhold.figurer, "figur"),
-        tabellplasser=Sporet("tabellplass.", innhold.tabeller, "tabell"),
-        fotnoter=Sporet("fotnote.", innhold.fotnoter, "fotnote"),
-        avsnitt=Sporet("avsnitt.", innhold.avsnitt, "avsnitt"),
-        tekster=Sporet("tekst.", _les_tekster(data / "felles" / "tekster"), "tekst"),
-        endringer=dict(endringer),
-        dokumenter=dokumenter,
-        _lenker=lenker,
-    )
-
-
-def _les_tekster(mappe: Path) -> dict[str, str]:
-    """The shared chapters' prose, by file name: templates like a chapter's own."""
-    return {fil.stem: les_tekst(fil) for fil in sorted(mappe.glob("*.md"))}
-
-
-def _les_tall(
-    fil: Path, prefiks: str, endringer: Mapping[str, Verdi]
-) -> tuple[dict[str, Enkelttall], Dokument]:
-    """A file of single figures, whose addresses begin with ``prefiks``."""
-    dokument = les_dokument(fil)
-    sett_tall(dokument, "tall", prefiks, endringer)
-    return _med_adresse(valider(dokument, Enkelttallfil).tall, prefiks), dokument
-
-
-def _les_felles(fil: Path, endringer: Mapping[str, Verdi]) -> tuple[Felles, Dokument]:
-    dokument = les_dokument(fil)
-    sett_tall(dokument, "regneregler", REGNEREGEL, endringer)
-    felles = valider(dokument, Felles)
-    regneregler = frys(_med_adresse(felles.regneregler, REGNEREGEL))
-    return felles.model_copy(update={"regneregler": regneregler}), dokument
-
-
-def _med_adresse(storrelser: Mapping[str, S], prefiks: str) -> dict[str, S]:
-    return {
-        navn: s.model_copy(update={"adresse": prefiks + navn}) for navn, s in storrelser.items()
-    }
-
-
-def _les_tiltak(
-    mappe: Path, endringer: Mapping[str, Verdi]
-) -> tuple[dict[str, Tiltak], dict[str, Dokument]]:
-    tiltak: dict[str, Tiltak] = {}
-    dokumenter: dict[str, Dokument] = {}
-    feil: list[Datafeil] = []
-    for fil in sorted(mappe.glob("[!.~]*")):
-        if fil.suffix != ".yml":
-            feil.append(
-                Datafeil("filen leses ikke, for navnet må slutte på .yml. Gi den nytt navn.", fil)
-            )
-            continue
-        with samle(feil):
-            dokument = les_dokument(fil)
-            sett_tiltak(dokument, endringer)
-            ett = valider(dokument, Tiltak)
-            if ett.id in tiltak:
-                andre = dokumenter[ett.id].fil.name
-                melding = f"id {ett.id} er brukt i {andre} også. Gi tiltaket en egen id."
-                raise dokument.feil(("id",), melding)
-            forutsetninger = _med_adresse(ett.forutsetninger, f"{ett.id}.")
-            tiltak[ett.id] = ett.model_copy(
-                update={"forutsetninger": Notert(f"{ett.id}.", forutsetninger)}
-            )
-            dokumenter[ett.id] = dokument
-    if feil:
-        raise samlet_feil(feil)
-    if not tiltak:
-        raise Datafeil("mappen har ingen tiltak. Legg til en fil per tiltak, som sye1.yml.", mappe)
-    return tiltak, dokumenter
-
-
 def alle_forutsetninger(sektor: Sektor) -> dict[str, Forutsetning]:
     """Every assumption of the sector by address, «SYE1.inntektstap»."""
     return {f.adresse: f for ett in sektor.tiltak.values() for f in ett.forutsetninger.values()}
@@ -317,4 +128,11 @@ def alle_storrelser(sektor: Sektor) -> dict[str, Storrelse]:
         **alle_forutsetninger(sektor),
         **{s.adresse: s for s in sektor.tall.values()},
         **{s.adresse: s for s in sektor.felles.regneregler.values()},
+        **bokens_valg(sektor),
     }
+
+
+def bokens_valg(sektor: Sektor) -> dict[str, Storrelse]:
+    """What the book itself has chosen, by address: «usikkerhet.lav», and each measure's delay."""
+    utsettelser = [ett.forsinkelse for ett in sektor.tiltak.values()]
+    return {s.adresse: s for s in [*sektor.usikkerhet.alle.values(), *utsettelser]}

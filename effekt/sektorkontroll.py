@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from fractions import Fraction
 from typing import Any, Final
 
 from pydantic import BaseModel
@@ -58,8 +57,9 @@ def feil_i_tiltak(
                 f"«{navn}» er adressen til noe annet på kortet. Gi forutsetningen et annet navn."
             )
             meld(("forutsetninger", navn), melding)
-        if not isinstance(forutsetning.verdi, Fraction):
-            _kontroller_ar(("forutsetninger", navn, "verdi"), forutsetning.verdi, info, meld)
+        for felt in ("verdi", "lav", "hoy"):
+            if isinstance(mengde := getattr(forutsetning, felt), Mapping):
+                _kontroller_ar(("forutsetninger", navn, felt), mengde, info, meld)
     _kontroller_lan(ett, info, felles, ny_periode, meld)
     _kontroller_formel(ett, info.periode if not feil else (), meld)
     return feil

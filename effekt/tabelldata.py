@@ -14,8 +14,8 @@ from typing import Any
 from effekt.datapakke import Datapakke, Felt, Ressurs, Tabellskjema
 from effekt.kilder import Datafeil, naermeste, samle, samlet_feil
 from effekt.lesing import Dokument, les_csv, les_dokument
-from effekt.storrelse import les_tall, utenfor
 from effekt.tall import MANGLETEGN, Enhet, vis_med_enhet, vis_tall
+from effekt.tallform import les_tall, utenfor
 from effekt.validering import valider
 from effekt.verdi import Verdi, skriv
 

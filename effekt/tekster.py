@@ -13,8 +13,10 @@ from effekt.kilder import Datafeil, naermeste
 from effekt.maler import MILJO, PASTAND, les_svar, malfeil, mente
 from effekt.modell import Tiltak
 from effekt.sektor import Sektor
+from effekt.simulering import PERSENTILER, simuler
 from effekt.tabelldata import UtenTall
 from effekt.tall import Enhet, vis_med_enhet
+from effekt.usikkerhet import TOTAL
 
 BRUTT: Final = "**Stemmer ikke med tallene lenger:**"
 UVISST: Final = "**Kan ikke vurderes, for"
@@ -196,6 +198,12 @@ def kapittelkontekst(sektor: Sektor) -> dict[str, Any]:
             lambda klasse: beregning.sum_per_klasse(sektor)[klasse],
         ),
         "total": per_ar(lambda: beregning.total(sektor)),
+        "simulert": Oppslag(
+            lambda: list(PERSENTILER), lambda navn: simuler(sektor).persentiler[TOTAL][navn]
+        ),
+        "usikkerhet": Oppslag(
+            lambda: list(sektor.usikkerhet.alle), lambda navn: sektor.usikkerhet.alle[navn]
+        ),
         "periode": periode,
         "virksomheter": sektor.info.virksomheter,
         "sektor": sektor.info,

@@ -23,7 +23,7 @@ from effekt.omregningssider import (
 )
 from effekt.poster import les_poster
 from effekt.sammenligning import Sammenligning, sammenlign_kapittel
-from effekt.sektor import les_sektor, sektorer
+from effekt.sektorlesing import les_sektor, sektorer
 
 _DELER: Final = ("book", "data")
 

@@ -10,9 +10,9 @@ from fractions import Fraction
 from typing import Final
 
 from effekt.kilder import naermeste
-from effekt.storrelse import les_tall
-from effekt.storrelse import skriv as skriv_tall
 from effekt.tall import STREK, Enhet, vis_prosent, vis_tall
+from effekt.tallform import les_tall
+from effekt.tallform import skriv as skriv_tall
 
 Verdi = Fraction | str | tuple[int, ...]
 

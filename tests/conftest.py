@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from effekt.sektor import Sektor, les_sektor
+from effekt.sektor import Sektor
+from effekt.sektorlesing import les_sektor
 
 DATA = Path(__file__).parents[1] / "data"
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from effekt.kilder import Datafeil
-from effekt.sektor import les_sektor
+from effekt.sektorlesing import les_sektor
 
 # Signs of Python, pydantic, PyYAML or Jinja showing through.
 ENGELSK = re.compile(

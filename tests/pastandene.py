@@ -14,8 +14,9 @@ from effekt.endringer import Adresse
 from effekt.kilder import Sporet
 from effekt.modell import Tiltak
 from effekt.sektor import Sektor
-from effekt.storrelse import frys, utenfor
+from effekt.storrelse import frys
 from effekt.tabelldata import Tabelldata
+from effekt.tallform import utenfor
 from effekt.tekster import Pastand, Utfylt, fyll_ut, kapittelkontekst, tiltakskontekst
 
 ROT = Path(__file__).parents[1]

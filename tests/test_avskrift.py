@@ -13,7 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from effekt.sektor import Sektor, alle_forutsetninger, les_sektor
+from effekt.sektor import Sektor, alle_forutsetninger
+from effekt.sektorlesing import les_sektor
 from effekt.storrelse import Opphav, Storrelse
 from effekt.tall import Enhet
 from tests.feildata import bytt
@@ -64,13 +65,18 @@ def sider(oppgitt: str) -> Iterator[str]:
         yield from map(str, range(int(spenn[1]), int(spenn[2]) + 1)) if spenn else [del_]
 
 
-def _verdier(s: Storrelse) -> Iterator[tuple[str, Fraction]]:
+def _verdier(s: Storrelse) -> Iterator[Tall]:
+    """The value and its bounds, where they are said to be on a page; the bounds' may be another."""
     for felt in ("verdi", "lav", "hoy"):
+        grunnlag = s if felt == "verdi" or s.spenn is None else s.spenn
+        if grunnlag.opphav is not Opphav.KILDE and grunnlag is s:
+            continue
+        sted = (s.enhet, str(grunnlag.kilde), str(grunnlag.side))
         verdi = getattr(s, felt)
         if isinstance(verdi, Fraction):
-            yield s.adresse + ("" if felt == "verdi" else f"[{felt}]"), verdi
+            yield s.adresse + ("" if felt == "verdi" else f"[{felt}]"), verdi, *sted
         elif verdi is not None:
-            yield from ((f"{s.adresse}[{ar}]", ett) for ar, ett in verdi.items())
+            yield from ((f"{s.adresse}[{ar}]", ett, *sted) for ar, ett in verdi.items())
 
 
 def _tallene(sektor: Sektor) -> Iterator[Tall]:
@@ -82,9 +88,7 @@ def _tallene(sektor: Sektor) -> Iterator[Tall]:
         *(r.model_copy(update={"adresse": f"regel.{navn}"}) for navn, r in regler.items()),
     ]
     for s in storrelser:
-        if s.opphav is Opphav.KILDE:
-            for adresse, verdi in _verdier(s):
-                yield adresse, verdi, s.enhet, str(s.kilde), str(s.side)
+        yield from _verdier(s)
     for id_, tiltak in sektor.tiltak.items():
         for ar, oppgitt in tiltak.oppgitt.items():
             if isinstance(oppgitt, Fraction):

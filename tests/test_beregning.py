@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from effekt import beregning, formel
 from effekt.modell import Tiltak
-from effekt.sektor import Sektor, alle_forutsetninger, les_sektor
+from effekt.sektor import Sektor, alle_forutsetninger
+from effekt.sektorlesing import les_sektor
 from effekt.storrelse import frys
 
 PERIODE = (2026, 2027, 2028, 2029, 2030)

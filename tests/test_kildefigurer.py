@@ -8,7 +8,8 @@ from effekt.innhold import Status
 from effekt.kildefigurer import figur, tabell
 from effekt.kilder import Datafeil
 from effekt.nummerert import Figur, Tabell
-from effekt.sektor import Sektor, les_sektor
+from effekt.sektor import Sektor
+from effekt.sektorlesing import les_sektor
 from effekt.visning import Plassholder
 
 

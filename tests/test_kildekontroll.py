@@ -15,7 +15,8 @@ from effekt.kildekontroll import Resultat
 from effekt.kilder import Datafeil
 from effekt.kontrollmodell import Kontroll, Kontroller, Utfall
 from effekt.nummerert import Tabell
-from effekt.sektor import Sektor, les_sektor
+from effekt.sektor import Sektor
+from effekt.sektorlesing import les_sektor
 from effekt.visning import Tekst
 from tests.bokkopi import ROT
 from tests.conftest import DATA

@@ -10,7 +10,8 @@ import yaml
 
 from effekt import kontroll
 from effekt.kilder import Datafeil, Sporet
-from effekt.sektor import Sektor, les_sektor
+from effekt.sektor import Sektor
+from effekt.sektorlesing import les_sektor
 from effekt.tabelldata import Celle, Tabelldata
 
 OPPGITT = ("tabell_1", "tabell_8", "tabell_7", "tabell_6", "tabell_4_total", "langtidshjem_sum")

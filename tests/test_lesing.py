@@ -8,7 +8,7 @@ import pytest
 from effekt.gjennomgang import feil_i_tekster
 from effekt.kilder import FlereFeil, naermeste
 from effekt.lesing import les_dokument
-from effekt.sektor import les_sektor
+from effekt.sektorlesing import les_sektor
 from tests.feildata import ENGELSK, bytt, feilmelding, linje_med
 
 HEL1 = "hls/tiltak/hel1.yml"
@@ -37,7 +37,8 @@ FEIL = {
         "ukjent nøkkel «merknder». Mente du merknader?"),
     "key that belongs elsewhere": (HEL1, "    enhet: årsverk", "    enhet: årsverk\n    formel: a",
         "    formel: a",
-        "Her kan stå: begrunnelse, enhet, hoy, kilde, lav, navn, opphav, side, tillatt, verdi."),
+        "Her kan stå: begrunnelse, enhet, hoy, kilde, lav, navn, opphav, side, spenn, tillatt, "
+        "verdi."),
     "comma as decimal point": (HEL1, "verdi: 0.10", "verdi: 0,10", "verdi: 0,10",
         "forutsetninger.besparelse.verdi er «0,10», som ikke er et tall. Bruk punktum som "
         "desimaltegn: 0.10."),

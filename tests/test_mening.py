@@ -22,6 +22,7 @@ from effekt import (
     brevbudsjett,
     eksempelkort,
     figurer,
+    folsomhetsfigurer,
     kildefigurer,
     kildekontroll,
     kontroll,
@@ -30,10 +31,13 @@ from effekt import (
     registre,
     sporbarhet,
     tabeller,
+    usikkerhetsfigurer,
+    usikkerhetstabeller,
     visning,
 )
 from effekt.kilder import Datafeil
-from effekt.sektor import Sektor, les_sektor
+from effekt.sektor import Sektor
+from effekt.sektorlesing import les_sektor
 from effekt.tekster import fyll_ut, kapittelkontekst
 from effekt.visning import Publiserbar
 
@@ -50,6 +54,17 @@ _GRENSER = {"minimum", "maximum", "tillatt", "enum"}
 _NAVN = {"kapittel"}
 # YAML files with more numbers than this are shared between several tests, and so between workers.
 _PER_TEST = 80
+_VISER = (
+    registre,
+    tabeller,
+    figurer,
+    sporbarhet,
+    oppfolging,
+    brevbudsjett,
+    usikkerhetsfigurer,
+    folsomhetsfigurer,
+    usikkerhetstabeller,
+)
 
 
 # --- the numbers ---------------------------------------------------------------------------------
@@ -150,7 +165,7 @@ def _prosa(mal: str, sted: str) -> Vis:
 def boken(hls: Sektor) -> Bok:
     """All that the book shows of the sector, by name: how it is made, and how it looks now."""
     alle: dict[str, Vis] = {}
-    for modul in (registre, tabeller, figurer, sporbarhet, oppfolging, brevbudsjett):
+    for modul in _VISER:
         for vis in _funksjoner(modul):
             if len(inspect.signature(vis).parameters) == 1:
                 alle[f"{modul.__name__}.{vis.__name__}"] = _vist(vis)
@@ -267,7 +282,7 @@ def test_whatever_shows_a_number_is_on_a_page() -> None:
     kapitler = "".join(
         fil.read_text(encoding="utf-8") for fil in sorted((ROT / "notebooks").rglob("*.ipynb"))
     )
-    for modul in (registre, tabeller, figurer, sporbarhet, oppfolging, brevbudsjett):
+    for modul in _VISER:
         for vis in _funksjoner(modul):
             kall = f"{modul.__name__.removeprefix('effekt.')}.{vis.__name__}("
             assert kall in kapitler, kall

@@ -14,7 +14,8 @@ from effekt.endringer import med_endringer
 from effekt.gjennomgang import feil_i_lenker
 from effekt.lenker import Lenke, Omtale
 from effekt.nummerert import Figur, Tabell
-from effekt.sektor import Sektor, les_sektor
+from effekt.sektor import Sektor
+from effekt.sektorlesing import les_sektor
 from effekt.tall import HARDT_MELLOMROM, MINUS, vis_tall
 from tests.feildata import bytt, feilmelding, linje_med
 

@@ -15,7 +15,8 @@ import yaml
 
 from effekt.endringer import Adresse, adresser, med_endringer
 from effekt.kilder import Sporet
-from effekt.sektor import Sektor, les_sektor
+from effekt.sektor import Sektor
+from effekt.sektorlesing import les_sektor
 from effekt.storrelse import frys
 from effekt.tekster import BRUTT
 from tests.pastandene import (

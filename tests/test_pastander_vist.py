@@ -25,8 +25,8 @@ from effekt.kilder import Datafeil
 from effekt.maler import ytterst
 from effekt.nummerert import Figur
 from effekt.sektor import Sektor
-from effekt.storrelse import les_tall
 from effekt.tabelldata import Celle
+from effekt.tallform import les_tall
 from effekt.tekster import BRUTT, Utfylt, fyll_ut
 from effekt.visning import Plassholder, Publiserbar
 from tests.pastandene import med

@@ -25,12 +25,15 @@ TEGNER = {
     "kommandoer_bok",
     "kommandolinje",
     "figurer",
+    "folsomhetsfigurer",
     "kildefigurer",
     "kjoring",
     "nummerert",
     "sphinx_utvidelse",
     "stil",
     "tegninger",
+    "usikkerhetsfigurer",
+    "usikkerhetstegninger",
     "visning",
 }
 

@@ -11,7 +11,8 @@ import pytest
 from effekt.gjennomgang import feil_i_prosa, ga_gjennom
 from effekt.kapitler import Kapittel
 from effekt.kilder import JOURNALVARIABEL, Datafeil, Sporet
-from effekt.sektor import Sektor, alle_forutsetninger, les_sektor, sektorer
+from effekt.sektor import Sektor, alle_forutsetninger
+from effekt.sektorlesing import les_sektor, sektorer
 from tests.feildata import bytt, feilmelding
 
 HEL1 = "hls/tiltak/hel1.yml"
@@ -111,7 +112,7 @@ def test_a_change_that_makes_a_formula_divide_by_zero_is_refused(datakopi: Path)
 # --- fingerprints and the record of use ----------------------------------------------------------
 
 ADRESSER = [
-    "sektor", "felles", "kilde.delrapport-6", "tall.bydeler", "tall.*", "tiltak.HEL1",
+    "sektor", "felles", "usikkerhet", "kilde.delrapport-6", "tall.bydeler", "tall.*", "tiltak.HEL1",
     "tiltak.HEL2", "tiltak.*", "tabell.rammekutt", "tabell.*",
 ]  # fmt: skip
 
@@ -136,6 +137,7 @@ def test_fingerprints_are_of_the_data_and_not_of_the_folder(hls: Sektor, datakop
         ("hls/tabeller/rammekutt.csv", "-14093", "-14094", {"tabell.rammekutt"}),
         ("hls/sektor.yml", "navn: Helse\n", "navn: Helsen\n", {"sektor"}),
         ("felles/program.yml", "Beste forhold", "Best", {"felles"}),
+        ("felles/usikkerhet.yml", "verdi: 0.25", "verdi: 0.26", {"usikkerhet"}),
         ("kilder.yml", "dato: desember", "dato: november", {"kilde.delrapport-6"}),
         (HEL1, "# yaml", "# YAML", set()),
     ],

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from effekt.storrelse import Enkelttall, Forutsetning, Grunnlag, Opphav, frys, les_tall
+from effekt.storrelse import Enkelttall, Forutsetning, Grunnlag, Opphav, frys
+from effekt.tallform import les_tall
 
 TRYKT = {"kilde": "delrapport-6", "side": 49}
 

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from effekt.kilder import Datafeil
-from effekt.sektor import Sektor, les_sektor
+from effekt.sektor import Sektor
+from effekt.sektorlesing import les_sektor
 from effekt.tall import HARDT_MELLOMROM
 from tests.feildata import bytt, feilmelding, linje_med
 

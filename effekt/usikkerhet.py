@@ -1,0 +1,272 @@
+"""How sure the effects are, what it would take to change them, and what a later start costs.
+
+The book's own analysis, not the source's. Amounts are exact kroner, positive is reduced cost. What
+is said of one assumption at a time is worked out before the card's rounding.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import product
+
+from effekt import beregning
+from effekt.beregning import Arsbelop
+from effekt.modell import Tiltak, Usikkerhet
+from effekt.sektor import Sektor
+from effekt.storrelse import Forutsetning, Mengde, Opphav, frys
+from effekt.tall import Enhet
+
+TOTAL = "total"
+
+
+def med_verdi(tiltak: Tiltak, **verdier: Mengde) -> Tiltak:
+    """The measure with other values of some assumptions, unchecked."""
+    nye = {
+        navn: tiltak.forutsetninger[navn].model_copy(update={"verdi": verdi})
+        for navn, verdi in verdier.items()
+    }
+    alle = frys({**tiltak.forutsetninger, **nye})
+    return tiltak.model_copy(update={"forutsetninger": alle})
+
+
+def utsatt(tiltak: Tiltak, antall_ar: int = 1) -> Tiltak:
+    """The measure started so many years later than it already is."""
+    verdi = tiltak.forsinkelse.tallet + antall_ar
+    senere = tiltak.forsinkelse.model_copy(update={"verdi": verdi})
+    return tiltak.model_copy(update={"forsinkelse": senere})
+
+
+# --- low, main, high ---------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Vurdering:
+    """How uncertain the estimate is said to be, and the relative span that it stands for.
+
+    ``uplassert``: the rating is printed, but the source does not say that it is the estimate's.
+    """
+
+    trinn: Usikkerhet
+    uplassert: bool
+    spenn: Fraction
+
+
+def vurdering(sektor: Sektor, tiltak: Tiltak) -> Vurdering:
+    """The rating of the estimate; one without a known field counts where its own is missing."""
+    trinn = tiltak.vurderinger.estimatusikkerhet.verdi
+    uplassert = False
+    if trinn is Usikkerhet.IKKE_GJENGITT:
+        for ett in tiltak.uplasserte_vurderinger:
+            if "estimatusikkerhet" in ett.felt and ett.verdi in list(Usikkerhet):
+                trinn, uplassert = Usikkerhet(ett.verdi), True
+                break
+    return Vurdering(trinn, uplassert, sektor.usikkerhet.alle[trinn.value].tallet)
+
+
+@dataclass(frozen=True)
+class Spenn:
+    """A measure's effect per year at its low end, as estimated, and at its high end.
+
+    ``fra_kilden``: the assumptions that the source bounds; without any, the span is the rating's.
+    ``ensidige``: those of them that it bounds to one side only.
+    """
+
+    lav: Arsbelop
+    hoved: Arsbelop
+    hoy: Arsbelop
+    vurdering: Vurdering
+    fra_kilden: tuple[str, ...] = ()
+    ensidige: tuple[str, ...] = ()
+
+
+def spenn(sektor: Sektor, tiltak: Tiltak) -> Spenn:
+    """Low, main and high effect per year, rounded as the card is.
+
+    Where the source bounds assumptions, they are put at their ends, whichever gives least and most
+    in the year; an end that the source leaves open stays at the main value. Elsewhere the effect
+    itself is given the relative span of its rating. Low is always the lower number.
+    """
+    periode = sektor.info.periode
+    hoved = beregning.effekt(tiltak, periode)
+    vurdert = vurdering(sektor, tiltak)
+    bundne = {navn: f for navn, f in tiltak.forutsetninger.items() if f.har_spenn}
+    if not bundne:
+        bredde = {ar: abs(belop) * vurdert.spenn for ar, belop in hoved.items()}
+        return Spenn(
+            {ar: hoved[ar] - bredde[ar] for ar in periode},
+            hoved,
+            {ar: hoved[ar] + bredde[ar] for ar in periode},
+            vurdert,
+        )
+    ender = [
+        [(navn, f.verdi if ende is None else ende) for ende in (f.lav, f.hoy)]
+        for navn, f in bundne.items()
+    ]
+    mulige = [hoved] + [
+        beregning.effekt(med_verdi(tiltak, **dict(valg)), periode) for valg in product(*ender)
+    ]
+    return Spenn(
+        {ar: min(belop[ar] for belop in mulige) for ar in periode},
+        hoved,
+        {ar: max(belop[ar] for belop in mulige) for ar in periode},
+        vurdert,
+        tuple(bundne),
+        tuple(navn for navn, f in bundne.items() if f.lav is None or f.hoy is None),
+    )
+
+
+def alle_spenn(sektor: Sektor) -> dict[str, Spenn]:
+    """Low, main and high of every measure."""
+    return {id_: spenn(sektor, tiltak) for id_, tiltak in sektor.tiltak.items()}
+
+
+# --- one assumption at a time --------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Utslag:
+    """What a measure's effect changes by when one assumption is at its low and its high end.
+
+    Over the whole period and in its last year, before rounding. ``grunnlag`` is «kilden» where the
+    source gives both ends, «satt sammen» where the book has put them together from it, «begge»
+    where the source gives one end, «boken» where neither, and «utsettelse» for a start one year
+    later, which has no low end.
+    """
+
+    tiltak: str
+    forutsetning: str
+    navn: str
+    grunnlag: str
+    ved_lav: Fraction
+    ved_hoy: Fraction
+    siste_ved_lav: Fraction
+    siste_ved_hoy: Fraction
+
+    @property
+    def bredde(self) -> Fraction:
+        """How far apart the ends are, over the period: what bars are ordered by."""
+        return max(self.ved_lav, self.ved_hoy, Fraction(0)) - min(
+            self.ved_lav, self.ved_hoy, Fraction(0)
+        )
+
+
+def er_innfasing(forutsetning: Forutsetning) -> bool:
+    """Whether it says how much of the effect is reached each year: time, which delay stands for."""
+    andel = Enhet.les(forutsetning.enhet).base == "andel"
+    return andel and isinstance(forutsetning.verdi, Mapping)
+
+
+def utslag(sektor: Sektor, tiltak: Tiltak) -> list[Utslag]:
+    """The swing of each assumption of a measure, and of a start one year later; widest first."""
+    periode = sektor.info.periode
+    na = beregning.uavrundet_effekt(tiltak, periode)
+    bredde = vurdering(sektor, tiltak).spenn
+
+    def endring(nytt: Tiltak) -> tuple[Fraction, Fraction]:
+        belop = beregning.uavrundet_effekt(nytt, periode)
+        forskjell = {ar: belop[ar] - na[ar] for ar in periode}
+        return sum(forskjell.values(), Fraction(0)), forskjell[periode[-1]]
+
+    alle = []
+    for navn, f in tiltak.forutsetninger.items():
+        if er_innfasing(f):
+            continue
+        lav = f.lav if f.lav is not None else _flyttet(f, -bredde)
+        hoy = f.hoy if f.hoy is not None else _flyttet(f, bredde)
+        lave, hoye = (endring(med_verdi(tiltak, **{navn: ende})) for ende in (lav, hoy))
+        alle.append(
+            Utslag(tiltak.id, navn, f.navn, _grunnlag(f), lave[0], hoye[0], lave[1], hoye[1])
+        )
+    ingen = Fraction(0)
+    senere = endring(utsatt(tiltak))
+    alle.append(
+        Utslag(
+            tiltak.id, "forsinkelse", "start ett år senere", "utsettelse", ingen, senere[0], ingen,
+            senere[1],
+        )
+    )  # fmt: skip
+    return sorted(alle, key=lambda u: -u.bredde)
+
+
+def _grunnlag(forutsetning: Forutsetning) -> str:
+    """Whose the two ends of an assumption are."""
+    gitte = [ende for ende in (forutsetning.lav, forutsetning.hoy) if ende is not None]
+    if len(gitte) < 2:
+        return "begge" if gitte else "boken"
+    av_kilden = forutsetning.spenn is None or forutsetning.spenn.opphav is Opphav.KILDE
+    return "kilden" if av_kilden else "satt sammen"
+
+
+def _flyttet(forutsetning: Forutsetning, andel: Fraction) -> Mengde:
+    """The value moved by a share of its size, not past what is allowed."""
+    lavest, hoyest = forutsetning.grenser
+
+    def flytt(verdi: Fraction) -> Fraction:
+        ny = verdi + abs(verdi) * andel
+        ny = ny if lavest is None else max(ny, lavest)
+        return ny if hoyest is None else min(ny, hoyest)
+
+    if isinstance(forutsetning.verdi, Fraction):
+        return flytt(forutsetning.verdi)
+    return {ar: flytt(verdi) for ar, verdi in forutsetning.verdi.items()}
+
+
+def alle_utslag(sektor: Sektor) -> list[Utslag]:
+    """The swings of all measures; each moves the total by what it moves its measure by."""
+    alle = [u for tiltak in sektor.tiltak.values() for u in utslag(sektor, tiltak)]
+    return sorted(alle, key=lambda u: -u.bredde)
+
+
+# --- a later start -------------------------------------------------------------------------------
+
+
+def tap_ved_utsettelse(sektor: Sektor) -> dict[str, Arsbelop]:
+    """What starting each measure one year later loses per year, rounded as the cards are."""
+    periode = sektor.info.periode
+    return {
+        id_: {
+            ar: belop - beregning.effekt(utsatt(tiltak), periode)[ar]
+            for ar, belop in beregning.effekt(tiltak, periode).items()
+        }
+        for id_, tiltak in sektor.tiltak.items()
+    }
+
+
+# --- the budget cuts -----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Dekning:
+    """A budget cut and the effect that may cover it; ``kutt`` is None where none is known."""
+
+    kutt: Fraction | None
+    effekt: Fraction
+
+    @property
+    def andel(self) -> Fraction | None:
+        """The effect as a share of the cut; None without a cut."""
+        return self.effekt / self.kutt if self.kutt else None
+
+    @property
+    def gjenstar(self) -> Fraction | None:
+        """What is left to find; nothing where the effect covers the cut, None without one."""
+        return None if self.kutt is None else max(self.kutt - self.effekt, Fraction(0))
+
+
+def dekning(sektor: Sektor) -> dict[str, dict[int, Dekning]]:
+    """Cut and effect per year of each agency, and of all together under TOTAL.
+
+    An agency that the table of cuts does not have, such as the sector across agencies, has no cut
+    of its own: its effect counts in the total only.
+    """
+    periode = sektor.info.periode
+    kutt = beregning.rammekutt_per_virksomhet(sektor)
+    effekt: Mapping[str, Arsbelop] = beregning.sum_per_virksomhet(sektor)
+    samlet, total = beregning.rammekutt(sektor), beregning.total(sektor)
+    return {
+        **{
+            kode: {ar: Dekning(kutt.get(kode, {}).get(ar), belop[ar]) for ar in periode}
+            for kode, belop in effekt.items()
+        },
+        TOTAL: {ar: Dekning(samlet[ar], total[ar]) for ar in periode},
+    }

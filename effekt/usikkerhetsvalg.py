@@ -1,0 +1,136 @@
+"""The book's own choices for its analysis of uncertainty, and a measure's delay.
+
+None of them is in a source. Each has its reasoning and an address, so that a reviewer can choose
+otherwise.
+"""
+
+from collections.abc import Mapping
+from fractions import Fraction
+from pathlib import Path
+from typing import Final, Self
+
+from pydantic import Field, model_validator
+
+from effekt.kilder import Feltfeil
+from effekt.lesing import les_dokument
+from effekt.storrelse import Enhetstekst, Enkelttall, Forutsetning, Mengde, Modell, Opphav, Tekst
+from effekt.tall import vis_tall
+from effekt.validering import valider
+
+ADRESSE: Final = "usikkerhet."
+_MINST_TREKK: Final = 1000
+_FLEST_TREKK: Final = 100_000
+
+
+class Valg(Enkelttall):
+    """One number that the book has chosen, with why; a source has no part in it."""
+
+    @model_validator(mode="after")
+    def _er_valgt(self) -> Self:
+        if self.opphav is not Opphav.VALGT:
+            raise Feltfeil(("opphav",), "må være valgt: tallet er bokens, og ikke en kildes")
+        if not isinstance(self.verdi, Fraction):
+            raise Feltfeil(("verdi",), "må være ett tall, ikke ett per år")
+        return self
+
+
+def _hele(storrelse: Valg | Forutsetning) -> None:
+    if isinstance(storrelse.verdi, Fraction) and storrelse.verdi.denominator != 1:
+        vist = vis_tall(storrelse.verdi)
+        raise Feltfeil(("verdi",), f"er {vist}, men må være et helt tall")
+
+
+class Andelsvalg(Valg):
+    """A share from 0 to 1."""
+
+    @property
+    def grenser(self) -> tuple[Fraction | None, Fraction | None]:
+        """From nothing to all."""
+        return Fraction(0), Fraction(1)
+
+
+class Trekkvalg(Valg):
+    """How many times the simulation draws: enough to be steady, few enough to be quick."""
+
+    @property
+    def grenser(self) -> tuple[Fraction | None, Fraction | None]:
+        """The fewest and the most draws."""
+        return Fraction(_MINST_TREKK), Fraction(_FLEST_TREKK)
+
+    @model_validator(mode="after")
+    def _helt(self) -> Self:
+        _hele(self)
+        return self
+
+
+class Frovalg(Valg):
+    """The number that the draws start from; the same one gives the same draws."""
+
+    @property
+    def grenser(self) -> tuple[Fraction | None, Fraction | None]:
+        """Zero or more."""
+        return Fraction(0), None
+
+    @model_validator(mode="after")
+    def _helt(self) -> Self:
+        _hele(self)
+        return self
+
+
+class Usikkerhetsvalg(Modell):
+    """data/felles/usikkerhet.yml: relative spans by rating, and how the analysis is done."""
+
+    lav: Andelsvalg = Field(description="Spennet som «lav usikkerhet» står for, til hver side")
+    middels: Andelsvalg = Field(description="Spennet som «middels usikkerhet» står for")
+    stor: Andelsvalg = Field(description="Spennet som «stor usikkerhet» står for")
+    ikke_gjengitt: Andelsvalg = Field(description="Spennet der vurderingen ikke er gjengitt")
+    steg: Andelsvalg = Field(description="Hvor mye mer av en forutsetning følsomheten viser")
+    trekk: Trekkvalg = Field(description="Antall trekninger i simuleringen")
+    fro: Frovalg = Field(description="Tallet trekningene starter fra")
+    samvariasjon: Andelsvalg = Field(description="Samvariasjonen mellom tiltakene")
+
+    @property
+    def alle(self) -> dict[str, Valg]:
+        """The choices by name, in the file's order."""
+        return {navn: getattr(self, navn) for navn in type(self).model_fields}
+
+
+def les_valg(fil: Path, endringer: Mapping[str, object]) -> Usikkerhetsvalg:
+    """usikkerhet.yml with a reviewer's changes in place; raises Datafeil with every fault."""
+    dokument = les_dokument(fil)
+    for navn, valg in dokument.innhold.items() if isinstance(dokument.innhold, dict) else ():
+        if ADRESSE + navn in endringer:
+            valg["verdi"] = endringer[ADRESSE + navn]
+    lest = valider(dokument, Usikkerhetsvalg)
+    med_adresse = {
+        navn: valg.model_copy(update={"adresse": ADRESSE + navn})
+        for navn, valg in lest.alle.items()
+    }
+    return lest.model_copy(update=med_adresse)
+
+
+class Utsettelse(Forutsetning):
+    """How many whole years later than the source says a measure starts: none, until changed."""
+
+    navn: Tekst = Field("utsatt start", description="Hva tallet er, i noen få ord")
+    verdi: Mengde = Field(Fraction(0), description="Hele år senere enn kilden sier")
+    enhet: Enhetstekst = Field("år", description="Alltid år")
+    opphav: Opphav = Opphav.VALGT
+    begrunnelse: Tekst | None = Field(
+        "Kilden utsetter ikke tiltaket. Tallet skyver alle effektene like mange år fram.",
+        description="Hvorfor starten er utsatt",
+    )
+
+    @model_validator(mode="after")
+    def _hele_ar(self) -> Self:
+        if not isinstance(self.verdi, Fraction):
+            raise Feltfeil(("verdi",), "må være ett tall, ikke ett per år")
+        if self.opphav is not Opphav.VALGT:
+            raise Feltfeil(("opphav",), "må være valgt: utsettelsen er bokens, og ikke en kildes")
+        _hele(self)
+        return self
+
+    @property
+    def antall_ar(self) -> int:
+        """The delay as a number of years."""
+        return int(self.tallet)

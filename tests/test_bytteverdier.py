@@ -1,0 +1,137 @@
+"""What an assumption must be for a measure to give nothing, or what is printed."""
+
+from fractions import Fraction
+from types import MappingProxyType
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from effekt import beregning, formel
+from effekt.bytteverdier import Bytteverdi, bytteverdier
+from effekt.endringer import med_endringer
+from effekt.modell import Tiltak
+from effekt.sektor import Sektor
+from effekt.storrelse import Forutsetning
+from effekt.usikkerhet import med_verdi
+
+F = Fraction
+MILL = 1_000_000
+
+
+def _bytte(sektor: Sektor, adresse: str) -> Bytteverdi:
+    id_, _, navn = adresse.partition(".")
+    alle = zip(
+        sektor.tiltak[id_].forutsetninger, bytteverdier(sektor, sektor.tiltak[id_]), strict=True
+    )
+    return dict(alle)[navn]
+
+
+def _med_formel(sektor: Sektor, tekst: str, oppgitt: int, **verdier: Fraction) -> Tiltak:
+    forutsetninger = {
+        navn: Forutsetning(navn=navn, verdi=v, enhet="kr", kilde="b", side="1")
+        for navn, v in verdier.items()
+    }
+    return sektor.tiltak["SYE2"].model_copy(
+        update={
+            "formel": tekst,
+            "forutsetninger": MappingProxyType(forutsetninger),
+            "oppgitt": dict.fromkeys(sektor.info.periode, F(oppgitt)),
+        }
+    )
+
+
+@pytest.mark.parametrize(
+    ("adresse", "null", "oppgitt"),
+    [
+        # 20 x tap = 24 mill.
+        ("SYE1.inntektstap", 0, F(24 * MILL, 20)),
+        ("SYE1.plasser", 0, F(24 * MILL, 1_180_780)),
+        # 500 x ledighet x 1 059 000 = 5 mill.
+        ("SYE4.redusert_ledighet", 0, F(5 * MILL, 500 * 1_059_000)),
+        # pasienter x 60 x 500 = 1 mill. of administration
+        ("HLS1.pasienter", F(MILL, 60 * 500), 500),
+        ("HLS1.administrasjon", 500 * 60 * 500, MILL),
+        # 30 mill. less 15, 3 and 200 mill. x rente is nothing
+        ("SYE3.rentesats", F(30 - 15 - 3, 200), F(35, 1000)),
+        ("SYE3.besparelse", 25 * MILL, 30 * MILL),
+    ],
+)
+def test_what_is_linear_is_solved_exactly(
+    hls: Sektor, adresse: str, null: Fraction, oppgitt: Fraction
+) -> None:
+    ett = _bytte(hls, adresse)
+    assert (ett.null.verdi, ett.oppgitt.verdi) == (null, oppgitt)
+    assert ett.null.eksakt
+    assert ett.oppgitt.eksakt
+
+
+def test_what_no_allowed_value_gives_does_not_exist(hls: Sektor) -> None:
+    # 24 mill. would take 101.6 % of 23.6; 25 mill. of costs would need 120 % of them
+    assert _bytte(hls, "SYE1.innfasing").oppgitt.verdi is None
+    assert _bytte(hls, "SYE3.i_drift").null.verdi is None
+
+
+def test_what_is_already_so_needs_nothing(hls: Sektor) -> None:
+    assert _bytte(hls, "HEL2.besparelse").oppgitt.alt_slik
+    assert not _bytte(hls, "SYE1.plasser").oppgitt.alt_slik
+    ingenting = _bytte(med_endringer("hls", {"HEL1.arsverk": 0}), "HEL1.besparelse")
+    assert ingenting.null.alt_slik
+    assert ingenting.oppgitt.verdi is None
+
+
+def test_one_step_more_is_the_change_in_the_last_year(hls: Sektor) -> None:
+    assert _bytte(hls, "SYE3.avdrag").steg == F(-15 * MILL, 10)
+    assert _bytte(hls, "SYE1.plasser").steg == F(20 * 1_180_780, 10)
+    # More than all cannot be reached.
+    assert _bytte(hls, "SYE1.innfasing").steg is None
+
+
+def test_with_a_later_start_the_last_year_has_an_earlier_years_value() -> None:
+    ett = _bytte(med_endringer("hls", {"SYE2.forsinkelse": 2}), "SYE2.innfasing")
+    assert (ett.verdi, ett.oppgitt.verdi) == (F(7, 14), 1)
+
+
+@given(st.fractions(min_value=F(1, 100), max_value=100, max_denominator=100))
+def test_the_value_found_gives_what_was_asked_for(hls: Sektor, faktor: Fraction) -> None:
+    """A formula that is no straight line: places that cost more the more there are."""
+    tiltak = _med_formel(hls, "a * a / b - c", 0, a=F(30), b=F(2), c=100 * faktor)
+    for ett, navn in zip(bytteverdier(hls, tiltak), "abc", strict=True):
+        if ett.null.verdi is None:
+            continue
+        nytt = med_verdi(tiltak, **{navn: ett.null.verdi})
+        assert abs(beregning.uavrundet_effekt(nytt, hls.info.periode)[2030]) < 1
+
+
+def test_what_is_not_linear_is_found_by_search(hls: Sektor) -> None:
+    # a * a = 900 - 500 at 20; min(a, 50) never reaches 60
+    kvadrat = bytteverdier(hls, _med_formel(hls, "a * a - c", 0, a=F(30), c=F(400)))[0]
+    assert kvadrat.null.verdi is not None
+    assert abs(kvadrat.null.verdi - 20) < F(1, 1000)
+    assert not kvadrat.null.eksakt
+    tak = bytteverdier(hls, _med_formel(hls, "min(a, b)", 60, a=F(30), b=F(50)))[0]
+    assert tak.oppgitt.verdi is None
+    assert tak.null.verdi == 0
+
+
+def test_a_jump_past_the_target_is_no_solution(hls: Sektor) -> None:
+    # 1 000 / (a - 40) goes from minus to plus at 40 without ever being nothing.
+    ett = bytteverdier(hls, _med_formel(hls, "b / (a - c)", 5, a=F(30), b=F(1000), c=F(40)))[0]
+    assert ett.null.verdi is None
+
+
+@pytest.mark.parametrize(
+    ("tekst", "navn", "lineaer"),
+    [
+        ("a * b - c / b", "a", True),
+        ("a * b - c / b", "c", True),
+        ("a * b - c / b", "b", False),
+        ("a * a", "a", False),
+        ("akkumulert(a) * -b", "a", True),
+        ("max(a, b) + c", "a", False),
+        ("max(a, b) + c", "c", True),
+        ("a", "ukjent", True),
+    ],
+)
+def test_a_straight_line_is_read_off_the_formula(tekst: str, navn: str, lineaer: bool) -> None:
+    assert formel.er_lineaer(tekst, navn) is lineaer
