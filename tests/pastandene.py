@@ -157,7 +157,11 @@ def med(sektor: Sektor, endringer: Mapping[str, Fraction]) -> Sektor:
     for adresse, verdi in endringer.items():
         navn, _, ar = adresse.rstrip("]").partition("[")
         eier, _, felt = navn.partition(".")
-        if eier == "tall":
+        if eier == "usikkerhet":
+            valg = getattr(sektor._usikkerhet, felt).model_copy(update={"verdi": verdi})
+            usikkerhet = sektor._usikkerhet.model_copy(update={felt: valg})
+            sektor = replace(sektor, _usikkerhet=usikkerhet)
+        elif eier == "tall":
             tall[felt] = tall[felt].model_copy(update={"verdi": verdi})
         elif eier in tabeller:
             tabeller[eier] = _med_celle(tabeller[eier], adresse, verdi)
@@ -200,6 +204,10 @@ def _med_forutsetning(tiltak: Tiltak, navn: str, ar: int | None, verdi: Fraction
     return tiltak.model_copy(update={"forutsetninger": alle})
 
 
+# The ends of a range go into no effect; delays and roundings are tried in their own tests.
+_UTEN_VIRKNING = (".lav", ".hoy", ".forsinkelse", ".avrunding")
+
+
 def ytterpunkter(kjent: Adresse) -> list[Fraction]:
     """Values far from the one at an address, and near it, that the data would allow."""
     if isinstance(kjent.verdi, str | tuple):
@@ -223,6 +231,7 @@ def leste_adresser(sektor: Sektor, alle: Iterable[str], krav: Krav) -> list[str]
     oppsett = " ".join(_OPPSETT.findall(krav.tekst.mal))
     sagt = re.sub(r"\bf\b", _f(krav.tekst, oppsett), krav.betingelse)
     lest = [f"tall.{navn}" for navn in re.findall(r"\btall\.(\w+)", sagt)]
+    lest += [f"usikkerhet.{navn}" for navn in re.findall(r"\busikkerhet\.(\w+)", sagt)]
     for navn in re.findall(r"\btabell\.(\w+)", sagt):
         lest += [a for a in alle if a.startswith(f"{navn}[")]
     for id_, navn in re.findall(r"\btiltak\.(\w+)\.forutsetninger\.(\w+)", sagt):
@@ -231,8 +240,7 @@ def leste_adresser(sektor: Sektor, alle: Iterable[str], krav: Krav) -> list[str]
         lest += [a for a in alle if a.startswith(f"{id_}.")]
     ord_ = [*re.findall(r'"([^"]+)"', sagt + oppsett), *re.findall(r"20\d\d", sagt)]
     kjente = set(alle)
-    # The ends of a range go into no effect.
-    funnet = [a for a in dict.fromkeys(lest) if a in kjente and not a.endswith((".lav", ".hoy"))]
+    funnet = [a for a in dict.fromkeys(lest) if a in kjente and not a.endswith(_UTEN_VIRKNING)]
     return sorted(funnet, key=lambda a: -sum(ett in a for ett in ord_))
 
 

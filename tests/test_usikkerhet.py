@@ -260,7 +260,8 @@ def test_without_a_known_cut_there_is_no_share_and_nothing_to_find(hls: Sektor) 
 
 def test_a_sector_knows_itself_without_the_changes(hls: Sektor) -> None:
     endret = med_endringer("hls", {"SYE1.plasser": 10, "rammekutt[HEL, 2027]": -10_000})
-    assert hls.uendret is hls
+    assert hls.uendret is None
+    assert endret.uendret is not None
     assert endret.uendret.endringer == {}
     foer, na = usikkerhet.dekning(endret.uendret), usikkerhet.dekning(endret)
     assert foer == usikkerhet.dekning(hls)

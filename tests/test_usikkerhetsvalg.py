@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from effekt.endringer import adresser, bokens_valg, med_endringer
+from effekt.endringer import adresser, med_endringer
 from effekt.kilder import Datafeil
-from effekt.sektor import Sektor
+from effekt.sektor import Sektor, bokens_valg
 from effekt.sektorlesing import les_sektor
 from effekt.storrelse import Opphav
 from tests.feildata import bytt, feilmelding
