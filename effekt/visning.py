@@ -26,6 +26,10 @@ if TYPE_CHECKING:
 # the drawing is inside the output (JupyterLab).
 FILVARIABEL: Final = "EFFEKT_FILER"
 FILMAPPE: Final = "filer"
+# Beside the site's pages: what is for the whole book, under addresses that stay.
+NEDLASTINGSMAPPE: Final = "nedlasting"
+# What an output says of itself to programs, and not to readers.
+POSTTYPE: Final = "application/vnd.effekt+json"
 
 
 class Publiserbar:
@@ -38,14 +42,20 @@ class Publiserbar:
     def lagre(self) -> None:
         """Write the files that the pieces refer to."""
 
-    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
+    def journalpost(self) -> dict[str, Any] | None:
+        """What it is, for programs that take its numbers along; None where it has none."""
+        return None
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
         if os.environ.get(FILVARIABEL) == "skriv":
             self.lagre()
         blokker = self.blokker()
+        post = self.journalpost()
         return {
             "text/html": "\n".join(b.html() for b in blokker),
             "text/markdown": "\n".join(b.myst() for b in blokker),
             "text/plain": repr(self),
+            **({POSTTYPE: post} if post else {}),
         }
 
     def __repr__(self) -> str:
@@ -110,6 +120,17 @@ class Plassholder(Publiserbar):
     tekst: str
     fil: str
     kolonner: Sequence[str]
+
+    def journalpost(self) -> dict[str, Any]:
+        return {
+            "slag": "plassholder",
+            "etikett": etikett(self.sektor, self.adresse),
+            "adresse": self.adresse,
+            "nummer": self.nummer,
+            "tittel": self.tittel,
+            "undertittel": "Tallene er ikke gjengitt i kilden",
+            "kilde": self.kilde.tekst,
+        }
 
     def blokker(self) -> Sequence[Blokk]:
         inn = ""
