@@ -7,6 +7,7 @@ from typing import Annotated, Final, Literal, Self
 
 from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema, model_validator
 
+from effekt.historikk import Historikk
 from effekt.innhold import Innhold
 from effekt.kilder import Feltfeil
 from effekt.kontrollmodell import Kontroller
@@ -28,6 +29,7 @@ from effekt.storrelse import (
     frys,
     les_tall,
 )
+from effekt.utgivelse import Utgivelse
 
 
 class Usikkerhet(StrEnum):
@@ -267,6 +269,8 @@ YAMLFILER: Final[dict[str, type[Modell]]] = {
     "tall": Enkelttallfil,
     "innhold": Innhold,
     "lenken_tilbake": Lenker,
+    "historikk": Historikk,
+    "utgivelse": Utgivelse,
     "kontroller": Kontroller,
     "tiltak": Tiltak,
 }

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from effekt.datapakke import Datapakke, Ressurs
+from effekt.historikk import Historikk
 from effekt.innhold import Figurplass, Fotnote, Innhold, Plass
 from effekt.kilder import (
     DATAVARIABEL,
@@ -29,6 +30,7 @@ from effekt.tabelldata import Tabelldata, les_tabeller
 from effekt.validering import les_yaml, valider
 
 LENKEFIL: Final = "lenken_tilbake.yml"
+HISTORIKKFIL: Final = "historikk.yml"
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,7 @@ class Sektor:
     endringer: Mapping[str, Fraction] = field(default_factory=dict)
     dokumenter: Mapping[str, Dokument] = field(default_factory=dict, repr=False)
     _lenker: Lenker | None = None
+    _historikk: Historikk | None = None
 
     @property
     def info(self) -> Sektorinfo:
@@ -71,6 +74,14 @@ class Sektor:
             raise Datafeil(f"data/{self._info.id} mangler {LENKEFIL}. Legg den til")
         return self._lenker
 
+    @property
+    def historikk(self) -> Historikk:
+        """Editions, updates and corrections; raises Datafeil without them."""
+        noter("historikk")
+        if self._historikk is None:
+            raise Datafeil(f"data/{self._info.id} mangler {HISTORIKKFIL}. Legg den til")
+        return self._historikk
+
     def avtrykk(self, adresse: str) -> str:
         """A fingerprint of what stands at an address that ``kilder.noter`` recorded.
 
@@ -88,7 +99,12 @@ class Sektor:
             "avsnitt.": self.avsnitt,
             "tekst.": self.tekster,
         }
-        enkle = {"sektor": self._info, "felles": self._felles, "lenker": self._lenker}
+        enkle = {
+            "sektor": self._info,
+            "felles": self._felles,
+            "lenker": self._lenker,
+            "historikk": self._historikk,
+        }
         if adresse in enkle:
             return _avtrykk(enkle[adresse])
         if adresse.startswith("fil."):
@@ -173,6 +189,11 @@ def les_sektor(sektor: str = "", endringer: Mapping[str, Fraction] | None = None
         if (mappe / LENKEFIL).exists():
             lenkedokument = les_dokument(mappe / LENKEFIL)
             lenker = valider(lenkedokument, Lenker)
+    historikk: Historikk | None = None
+    with samle(feil):
+        if (mappe / HISTORIKKFIL).exists():
+            historikkdokument = les_dokument(mappe / HISTORIKKFIL)
+            historikk = valider(historikkdokument, Historikk)
     if feil:
         raise samlet_feil(feil)
     if info.id != sektor:
@@ -190,6 +211,9 @@ def les_sektor(sektor: str = "", endringer: Mapping[str, Fraction] | None = None
         dokumenter[LENKEFIL] = lenkedokument
         feil += feil_i_lenker(lenker, lenkedokument, info, tiltak)
         feil += ukjente_kilder(lenker, lenkedokument, kilder)
+    if historikk:
+        dokumenter[HISTORIKKFIL] = historikkdokument
+        feil += ukjente_kilder(historikk, historikkdokument, kilder)
     if felles_tall:
         feil += ukjente_kilder({"tall": felles_tall}, fellestalldokument, kilder)
     if fellespakke:
@@ -225,6 +249,7 @@ def les_sektor(sektor: str = "", endringer: Mapping[str, Fraction] | None = None
         endringer=dict(endringer),
         dokumenter=dokumenter,
         _lenker=lenker,
+        _historikk=historikk,
     )
 
 
