@@ -92,7 +92,7 @@ _FELT: Final = {"for": "for_", "etter": "etter"}
 class Historikk(Modell):
     """historikk.yml: editions, updates and corrections, each in the order it came."""
 
-    utgaver: Annotated[tuple[Utgave, ...], Field(min_length=1)]
+    utgaver: tuple[Utgave, ...] = ()
     oppdateringer: tuple[Hendelse, ...] = ()
     rettelser: tuple[Hendelse, ...] = ()
 
@@ -114,11 +114,6 @@ class Historikk(Modell):
         if len(set(utgaver)) < len(utgaver):
             raise Feltfeil(("utgaver",), "har to med samme nummer. Gi den ene et annet")
         return self
-
-    @property
-    def siste(self) -> Utgave:
-        """The edition that the book is now."""
-        return self.utgaver[-1]
 
     def tallhendelser(self) -> dict[str, list[tuple[str, int, Hendelse]]]:
         """What has happened to each number, by address, the oldest first: list, place, change."""

@@ -18,6 +18,8 @@ _HODE: Final = ["Dato", "Hva", "Adresse", "Før", "Etter", "Grunn", "Kilde"]
 def utgaver(sektor: Sektor) -> Publiserbar:
     """The editions, the newest first: date, what each brought, and why."""
     alle = sektor.historikk.utgaver
+    if not alle:
+        return Tekst("Boken har ingen utgaver ennå.")
     return register(
         sektor,
         "utgaver",

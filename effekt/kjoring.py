@@ -18,7 +18,9 @@ from typing import Any, Final
 from effekt.endringer import med_endringer
 from effekt.kapitler import Kapittel, filer_i, finn_kapitler, kontroller_parametre
 from effekt.kilder import JOURNALVARIABEL, Datafeil, naermeste
+from effekt.nummerert import er_bred, png_variant
 from effekt.sektor import sektorer
+from effekt.stil import til_png
 from effekt.visning import FILVARIABEL
 
 SAMTIDIGE: Final = 2
@@ -84,6 +86,8 @@ def regn_om(rot: Path, navn: str, verdier: Mapping[str, Any], mappe: Path) -> tu
             (mappe / "filer").mkdir(exist_ok=True)
             for fil in filer_i(kilde):
                 os.replace(kilde.parent / fil, mappe / fil)
+                if er_bred(fil):
+                    (mappe / png_variant(fil)).write_bytes(til_png(mappe / fil))
             os.replace(kilde, ut)
     return kjoring, ut
 

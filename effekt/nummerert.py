@@ -25,6 +25,11 @@ def smal_variant(fil: str) -> str:
     return fil.removesuffix(".svg") + "-smal.svg"
 
 
+def er_bred(fil: str) -> bool:
+    """Whether a file is a drawing for a page, and not the narrow one beside it."""
+    return fil.endswith(".svg") and not fil.endswith(smal_variant(""))
+
+
 def png_variant(fil: str) -> str:
     """The name of the PNG that is made from a drawing: «figur-7.png»."""
     return fil.removesuffix(".svg") + ".png"

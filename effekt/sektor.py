@@ -52,7 +52,7 @@ class Sektor:
     endringer: Mapping[str, Fraction] = field(default_factory=dict)
     dokumenter: Mapping[str, Dokument] = field(default_factory=dict, repr=False)
     _lenker: Lenker | None = None
-    _historikk: Historikk | None = None
+    _historikk: Historikk = field(default_factory=Historikk)
 
     @property
     def info(self) -> Sektorinfo:
@@ -76,10 +76,8 @@ class Sektor:
 
     @property
     def historikk(self) -> Historikk:
-        """Editions, updates and corrections; raises Datafeil without them."""
+        """Editions, updates and corrections; none without the file."""
         noter("historikk")
-        if self._historikk is None:
-            raise Datafeil(f"data/{self._info.id} mangler {HISTORIKKFIL}. Legg den til")
         return self._historikk
 
     def avtrykk(self, adresse: str) -> str:
@@ -189,11 +187,12 @@ def les_sektor(sektor: str = "", endringer: Mapping[str, Fraction] | None = None
         if (mappe / LENKEFIL).exists():
             lenkedokument = les_dokument(mappe / LENKEFIL)
             lenker = valider(lenkedokument, Lenker)
-    historikk: Historikk | None = None
+    historikk = Historikk()
     with samle(feil):
         if (mappe / HISTORIKKFIL).exists():
             historikkdokument = les_dokument(mappe / HISTORIKKFIL)
             historikk = valider(historikkdokument, Historikk)
+            dokumenter[HISTORIKKFIL] = historikkdokument
     if feil:
         raise samlet_feil(feil)
     if info.id != sektor:
@@ -211,9 +210,8 @@ def les_sektor(sektor: str = "", endringer: Mapping[str, Fraction] | None = None
         dokumenter[LENKEFIL] = lenkedokument
         feil += feil_i_lenker(lenker, lenkedokument, info, tiltak)
         feil += ukjente_kilder(lenker, lenkedokument, kilder)
-    if historikk:
-        dokumenter[HISTORIKKFIL] = historikkdokument
-        feil += ukjente_kilder(historikk, historikkdokument, kilder)
+    if HISTORIKKFIL in dokumenter:
+        feil += ukjente_kilder(historikk, dokumenter[HISTORIKKFIL], kilder)
     if felles_tall:
         feil += ukjente_kilder({"tall": felles_tall}, fellestalldokument, kilder)
     if fellespakke:

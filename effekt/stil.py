@@ -7,6 +7,7 @@ every area is labelled where it is.
 import io
 import textwrap
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from effekt.tall import HARDT_MELLOMROM
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 FARGER: Final = ("#12436D", "#28A197", "#801650", "#F46A25", "#3D3D3D", "#A285D1")
+_PUNKT_PER_TOMME: Final = 96  # as in CSS
 _BLEKK: Final = "#1d2328"
 _SVAK: Final = "#5b656e"
 _RC: Final[dict[str, Any]] = {
@@ -54,6 +56,19 @@ def tegn_svg(
         figur.savefig(fil, format="svg", metadata={"Date": None, "Creator": None})
     linjer = fil.getvalue().splitlines()
     return "\n".join(linje.rstrip() for linje in linjer) + "\n"
+
+
+def til_png(svg: Path) -> bytes:
+    """A drawing as PNG at twice its size on a page, the same bytes every time.
+
+    From the SVG, so that the two cannot differ; its text is paths, so no font of the machine is in
+    it.
+    """
+    from resvg_py import svg_to_bytes
+
+    return bytes(
+        svg_to_bytes(svg_path=str(svg), zoom=2, dpi=_PUNKT_PER_TOMME, skip_system_fonts=True)
+    )
 
 
 def lys(farge: str) -> bool:
