@@ -20,6 +20,9 @@ _LENGSTE_ARKNAVN: Final = 31
 _SMALEST, _BREDEST = 9, 60  # columns, in characters
 _FLEST_DESIMALER: Final = 6
 _A4: Final = 9
+# The reader's own Excel puts in what its language has for the signs here: space and comma.
+_AR: Final = "0"
+_TALL: Final = ("#,##0", *("#,##0." + "0" * antall for antall in range(1, _FLEST_DESIMALER + 1)))
 _FORBUDT: Final = re.compile(r"[\[\]:*?/\\]")
 _ARSKOLONNER: Final = {"ar", "år"}
 _STILER: Final[dict[str, dict[str, Any]]] = {
@@ -56,6 +59,8 @@ def skriv_arbeidsbok(
             {"title": omslag.tittel, "created": datetime.combine(omslag.dato, time())}
         )
         stiler = {navn: bok.add_format(stil) for navn, stil in _STILER.items()}
+        for form in (_AR, *_TALL):
+            stiler[form] = bok.add_format({"num_format": form, "valign": "top"})
         _skriv_innhold(bok, stiler, omslag, kapitler, arknavn)
         for post in med_tall:
             _skriv_ark(bok, stiler, post, arknavn[post.etikett])
@@ -129,14 +134,13 @@ def _skriv_ark(bok: Any, stiler: dict[str, Any], post: Post, navn: str) -> None:
     hode, rader = post.les()
     for kolonne, felt in enumerate(hode):
         celler = [rad[kolonne] for rad in rader]
-        stil = bok.add_format({"num_format": _tallformat(felt, celler), "valign": "top"})
         ark.write_string(hoderad, kolonne, felt, stiler["hode"])
         for nr, celle in enumerate(celler, hoderad + 1):
             verdi = post.verdi(felt, celle)
             if isinstance(verdi, str):
                 ark.write_string(nr, kolonne, verdi, stiler["tekst"])
             elif verdi is not None:
-                ark.write_number(nr, kolonne, verdi, stil)
+                ark.write_number(nr, kolonne, verdi, stiler[_tallformat(felt, celle)])
         bredde = max(len(celle) for celle in [felt, *celler]) + 2
         ark.set_column(kolonne, kolonne, min(max(bredde, _SMALEST), _BREDEST))
     ark.freeze_panes(hoderad + 1, 0)
@@ -151,12 +155,11 @@ def _til_ark(navn: str) -> str:
     return "internal:'" + navn.replace("'", "''") + "'!A1"
 
 
-def _tallformat(felt: str, celler: Sequence[str]) -> str:
-    """As many decimals as the column has; the reader's own Excel puts in space and comma."""
+def _tallformat(felt: str, celle: str) -> str:
+    """As many decimals as the number has, so that 50 is not 50,000 in a column with 14,551."""
     if felt.lower() in _ARSKOLONNER:
-        return "0"
-    desimaler = max((len(celle.partition(".")[2]) for celle in celler), default=0)
-    return "#,##0" + ("." + "0" * min(desimaler, _FLEST_DESIMALER) if desimaler else "")
+        return _AR
+    return _TALL[min(len(celle.partition(".")[2]), _FLEST_DESIMALER)]
 
 
 def _gjor_utskriftsklar(ark: Any, hoderad: int) -> None:

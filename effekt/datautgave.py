@@ -107,6 +107,7 @@ def _annen_fil(navn: str, fil: Path) -> dict[str, Any]:
     format_, mediatype = _FORMATER.get(fil.suffix, (fil.suffix.lstrip("."), "text/plain"))
     return {
         **_kjennetegn(navn, fil),
+        "type": "file",  # or a tool would guess, and take a JSON schema for one of its own
         "format": format_,
         "mediatype": mediatype,
         "encoding": "utf-8",
@@ -141,9 +142,9 @@ def _les_meg(beskrivelse: Mapping[str, Any]) -> str:
     )
     return f"""# {beskrivelse["title"]}
 
-Utgave: {beskrivelse.get("version", UKJENT)}
-Utgiver: {beskrivelse["contributors"][0]["title"]}
-Lisens: {lisens}
+- Utgave: {beskrivelse.get("version", UKJENT)}
+- Utgiver: {beskrivelse["contributors"][0]["title"]}
+- Lisens: {lisens}
 
 `datapackage.json` beskriver hele pakken etter standarden Frictionless Data Package: alle filene,
 og for hver tabell kolonnene, enheten, kilden og siden.

@@ -228,6 +228,7 @@ class Figur(_Nummerert):
                 alternativtekst=self.alternativtekst,
                 navn=self.etikett,
             ),
+            nedlasting,
             Nedtrekk(
                 f"{self.innhold} i {self.nummer or 'figuren'}",
                 [
@@ -239,7 +240,6 @@ class Figur(_Nummerert):
                     ),
                 ],
             ),
-            nedlasting,
         ]
 
     def __repr__(self) -> str:
