@@ -192,7 +192,6 @@ def les_sektor(sektor: str = "", endringer: Mapping[str, Fraction] | None = None
         if (mappe / HISTORIKKFIL).exists():
             historikkdokument = les_dokument(mappe / HISTORIKKFIL)
             historikk = valider(historikkdokument, Historikk)
-            dokumenter[HISTORIKKFIL] = historikkdokument
     if feil:
         raise samlet_feil(feil)
     if info.id != sektor:
@@ -210,8 +209,9 @@ def les_sektor(sektor: str = "", endringer: Mapping[str, Fraction] | None = None
         dokumenter[LENKEFIL] = lenkedokument
         feil += feil_i_lenker(lenker, lenkedokument, info, tiltak)
         feil += ukjente_kilder(lenker, lenkedokument, kilder)
-    if HISTORIKKFIL in dokumenter:
-        feil += ukjente_kilder(historikk, dokumenter[HISTORIKKFIL], kilder)
+    if historikk != Historikk():
+        dokumenter[HISTORIKKFIL] = historikkdokument
+        feil += ukjente_kilder(historikk, historikkdokument, kilder)
     if felles_tall:
         feil += ukjente_kilder({"tall": felles_tall}, fellestalldokument, kilder)
     if fellespakke:

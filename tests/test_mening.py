@@ -22,6 +22,7 @@ from effekt import (
     brevbudsjett,
     eksempelkort,
     figurer,
+    historikksider,
     kildefigurer,
     kildekontroll,
     kontroll,
@@ -150,7 +151,15 @@ def _prosa(mal: str, sted: str) -> Vis:
 def boken(hls: Sektor) -> Bok:
     """All that the book shows of the sector, by name: how it is made, and how it looks now."""
     alle: dict[str, Vis] = {}
-    for modul in (registre, tabeller, figurer, sporbarhet, oppfolging, brevbudsjett):
+    for modul in (
+        registre,
+        tabeller,
+        figurer,
+        sporbarhet,
+        oppfolging,
+        brevbudsjett,
+        historikksider,
+    ):
         for vis in _funksjoner(modul):
             if len(inspect.signature(vis).parameters) == 1:
                 alle[f"{modul.__name__}.{vis.__name__}"] = _vist(vis)

@@ -235,7 +235,7 @@ def test_number_formats_leave_space_and_comma_to_the_reader_and_years_alone(
     }
     assert former[50] == "#,##0"
     # The cuts are in thousands: 14,551 mill., three decimals.
-    assert {form for verdi, form in former.items() if verdi % 1} == {"#,##0.000"}
+    assert {form for verdi, form in former.items() if (verdi or 0) % 1} == {"#,##0.000"}
 
 
 def test_contents_lists_every_table_and_figure_and_links_to_its_sheet(

@@ -18,14 +18,17 @@ MODULER = sorted((ROT / "effekt").glob("*.py"))
 LOV = {0, 1, 2, 10, 100, 1000, 100_000, 1_000_000, 1_000_000_000}
 # These modules lay out, colour or run things; their sizes and limits are not figures of the report.
 TEGNER = {
+    "arbeidsbok",
     "blokker",
     "broer",
     "bok",
+    "datautgave",
     "kommandoer_bok",
     "kommandolinje",
     "figurer",
     "kildefigurer",
     "kjoring",
+    "nedlastinger",
     "nummerert",
     "sphinx_utvidelse",
     "stil",
