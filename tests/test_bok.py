@@ -149,6 +149,10 @@ def test_rerun_computes_with_the_new_number_and_leaves_the_book(tmp_path: Path) 
     tekst = fil.read_text(encoding="utf-8")
     assert "Til sammen,2030,73" in tekst
     assert "Sykehjemsetaten,2030,51" in tekst
+    # The notebook's links lead to files, the PNG's too.
+    assert {f"figur-21.{form}" for form in ("csv", "svg", "png")} <= {
+        sti.name for sti in (tmp_path / "filer").iterdir()
+    }
     assert _innhold(ROT / "book") == kapitler
 
 

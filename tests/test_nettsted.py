@@ -5,8 +5,11 @@ import io
 import os
 import re
 from collections.abc import Iterator
+from functools import partial
 from html.parser import HTMLParser
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 from urllib.parse import unquote, urldefrag
 
 import pytest
@@ -193,10 +196,33 @@ def test_download_page_leads_to_every_file_and_says_what_is_missing(
     assert all(fil.is_file() and fil.stat().st_size for fil in filer)
     assert "Lisens: ikke oppgitt" in side.locator("main").inner_text()
     assert "DCAT-AP-NO" in side.locator("main").inner_text()
-    # A browser hands the file over under its own name, from a folder as from a server.
-    with side.expect_download() as hendelse:
-        side.locator("main a", has_text="PNG").first.click()
-    assert hendelse.value.suggested_filename.endswith(".png")
+
+
+def test_downloads_work_under_any_path_of_a_server(
+    nettsted: Path, side: Page, tmp_path: Path
+) -> None:
+    (tmp_path / "under").mkdir()
+    (tmp_path / "under" / "sti").symlink_to(nettsted)
+    svar = partial(_Stille, directory=str(tmp_path))
+    with ThreadingHTTPServer(("127.0.0.1", 0), svar) as tjener:
+        Thread(target=tjener.serve_forever, daemon=True).start()
+        side.goto(f"http://127.0.0.1:{tjener.server_port}/under/sti/book/last-ned.html")
+        lastet = {}
+        for tekst in ("som regneark", "som datapakke", "PNG"):
+            with side.expect_download() as hendelse:
+                side.locator("main a", has_text=tekst).first.click()
+            lastet[hendelse.value.suggested_filename] = hendelse.value.path().read_bytes()
+        tjener.shutdown()
+    for navn in ("hls.xlsx", "datapakke.zip"):
+        assert lastet.pop(navn) == (nettsted / "nedlasting" / navn).read_bytes()
+    ((navn, png),) = lastet.items()
+    assert navn.endswith(".png")
+    assert png.startswith(b"\x89PNG")
+
+
+class _Stille(SimpleHTTPRequestHandler):
+    def log_message(self, *_: object) -> None:
+        pass
 
 
 def test_narrow_screens_get_the_narrow_drawing(nettsted: Path, side: Page) -> None:
