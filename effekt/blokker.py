@@ -232,11 +232,13 @@ class Nedlasting:
     innhold: Mapping[str, str] = field(default_factory=dict)
 
     def myst(self) -> str:
-        lenker = " · ".join(f"{{download}}`{form} <{fil}>`" for form, fil in self.filer.items())
+        lenker = "\u00a0· ".join(
+            f"{{download}}`{form} <{fil}>`" for form, fil in self.filer.items()
+        )
         return _gjerde("container", "effekt-nedlasting", {}, f"{self.hva}: {lenker}")
 
     def html(self) -> str:
-        lenker = " · ".join(
+        lenker = "\u00a0· ".join(
             f'<a href="{self.innhold.get(form, fil)}" download="{Path(fil).name}">{form}</a>'
             for form, fil in self.filer.items()
         )

@@ -185,7 +185,7 @@ def _enkeltvis(deler: Sequence[_Sektordel]) -> Iterator[str]:
 def _punkt(kapittel: Kapittel, post: Post) -> str:
     mappe = f"/{Path(kapittel.fil).parent}/{FILMAPPE}/{post.adresse}"
     former = ["csv", "svg", "png"] if post.slag == "figur" else ["csv"]
-    lenker = " · ".join(f"{{download}}`{f.upper()} <{mappe}.{f}>`" for f in former)
+    lenker = "\u00a0· ".join(f"{{download}}`{f.upper()} <{mappe}.{f}>`" for f in former)
     return f"- {{ref}}`{post.overskrift} <{post.etikett}>`: {lenker}"
 
 

@@ -153,8 +153,8 @@ def test_figure_links_to_csv_svg_and_png_beside_each_other(
     monkeypatch.chdir(tmp_path)
     bunt = figurer.effekt_per_tiltak(hls)._repr_mimebundle_()
     assert (
-        "Last ned Figur 21: {download}`CSV <filer/figur-21.csv>` · "
-        "{download}`SVG <filer/figur-21.svg>` · {download}`PNG <filer/figur-21.png>`"
+        "Last ned Figur 21: {download}`CSV <filer/figur-21.csv>`\u00a0· "
+        "{download}`SVG <filer/figur-21.svg>`\u00a0· {download}`PNG <filer/figur-21.png>`"
     ) in bunt["text/markdown"]
     # nbval refers to the files, and writes none.
     assert list(tmp_path.iterdir()) == []
@@ -539,8 +539,8 @@ def test_the_list_has_each_table_and_figure_with_the_files_it_has(bok: Path) -> 
     assert "### 4 Oppsummering" in linjer
     assert (
         "- {ref}`Samlet økonomisk effekt per år <hls-effekt-per-ar>`: "
-        "{download}`CSV </book/hls/filer/effekt-per-ar.csv>` · "
-        "{download}`SVG </book/hls/filer/effekt-per-ar.svg>` · "
+        "{download}`CSV </book/hls/filer/effekt-per-ar.csv>`\u00a0· "
+        "{download}`SVG </book/hls/filer/effekt-per-ar.svg>`\u00a0· "
         "{download}`PNG </book/hls/filer/effekt-per-ar.png>`"
     ) in linjer
     for sti in re.findall(r"\{download\}`\w+ </([^>]+)>`", "\n".join(linjer)):
