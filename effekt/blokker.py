@@ -4,8 +4,9 @@ and plain text for whoever compares.
 
 import html
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Final, Protocol
 
 _ROLLE: Final = re.compile(r"\{(?:ref|doc|numref)\}`([^`<]+?)(?: <[^>`]+>)?`")
@@ -220,21 +221,31 @@ class Bilde:
 
 @dataclass(frozen=True)
 class Nedlasting:
-    """A link to a file beside the chapter."""
+    """Links to files beside the chapter, one a format: «Last ned Figur 7: CSV · SVG».
 
-    tekst_: str
-    fil: str
+    ``filer`` maps the format to the file; ``innhold`` maps it to an address that holds the whole
+    file, for where none lies beside.
+    """
+
+    hva: str
+    filer: Mapping[str, str]
+    innhold: Mapping[str, str] = field(default_factory=dict)
 
     def myst(self) -> str:
-        return _gjerde(
-            "container", "effekt-nedlasting", {}, f"{{download}}`{self.tekst_} <{self.fil}>`"
+        lenker = "\u00a0· ".join(
+            f"{{download}}`{form} <{fil}>`" for form, fil in self.filer.items()
         )
+        return _gjerde("container", "effekt-nedlasting", {}, f"{self.hva}: {lenker}")
 
     def html(self) -> str:
-        return f'<p><a href="{self.fil}" download>{html.escape(self.tekst_)}</a></p>'
+        lenker = "\u00a0· ".join(
+            f'<a href="{self.innhold.get(form, fil)}" download="{Path(fil).name}">{form}</a>'
+            for form, fil in self.filer.items()
+        )
+        return f'<p class="effekt-nedlasting">{html.escape(self.hva)}: {lenker}</p>'
 
     def tekst(self) -> str:
-        return f"{self.tekst_}: {self.fil}"
+        return f"{self.hva}: {', '.join(self.filer.values())}"
 
 
 @dataclass(frozen=True)

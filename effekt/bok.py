@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from effekt.datakatalog import mangler
 from effekt.gjennomgang import ga_gjennom
 from effekt.kapitler import (
     Kapittel,
@@ -29,9 +30,12 @@ from effekt.kapitler import (
     kontroller_parametre,
     sider,
 )
+from effekt.kilder import datamappe
 from effekt.kjoring import SAMTIDIGE, kjor_alle
+from effekt.nedlastinger import lag_nedlastinger
 from effekt.sektorlesing import sektorer
-from effekt.visning import FILMAPPE
+from effekt.utgivelse import les_utgivelse
+from effekt.visning import FILMAPPE, NEDLASTINGSMAPPE
 
 ARBEID: Final = "_build/effekt"
 NETTSTED: Final = "_build/html"
@@ -73,7 +77,7 @@ def bygg(rot: Path, si: Fremdrift, alt: bool = False, samtidige: int = SAMTIDIGE
         try:
             adresser = kjor_kapitler(foreldet, nytt, si, samtidige)
             samle_boken(rot, nytt, kapitler, foreldet)
-            ferdig, nettsted_nytt = _bygg_nettsted(rot, nytt, si)
+            ferdig, nettsted_nytt = _bygg_nettsted(rot, nytt, kapitler, si)
             _sett_pa_plass(rot, nytt, ferdig, kapitler)
         finally:
             shutil.rmtree(nytt, ignore_errors=True)
@@ -123,25 +127,41 @@ def samle_boken(rot: Path, nytt: Path, kapitler: list[Kapittel], kjorte: list[Ka
     shutil.rmtree(nytt / "journal", ignore_errors=True)
 
 
-def _bygg_nettsted(rot: Path, nytt: Path, si: Fremdrift) -> tuple[Path | None, bool]:
+def _bygg_nettsted(
+    rot: Path, nytt: Path, kapitler: list[Kapittel], si: Fremdrift
+) -> tuple[Path | None, bool]:
     """The new site's folder, or None where the published one is of just these sources."""
     merke = rot / ARBEID / "nettsted.json"
-    kilder = avtrykk_av_mappe(nytt) + avtrykk_av_bibliotek()
+    # The data package holds all of data/, also what no chapter reads.
+    kilder = avtrykk_av_mappe(nytt) + avtrykk_av_mappe(datamappe()) + avtrykk_av_bibliotek()
     try:
         kjent = json.loads(merke.read_text(encoding="utf-8"))
     except (OSError, ValueError):
         kjent = {}
+    savnet = mangler(les_utgivelse())
+    if savnet:
+        si(
+            f"data/felles/utgivelse.yml: {', '.join(savnet)} er ikke fylt ut. Beskrivelsen til "
+            "Felles datakatalog (DCAT-AP-NO) blir ikke publisert før de er det."
+        )
     nettsted = rot / NETTSTED
     if kjent.get("kilder") == kilder and kjent.get("html") == avtrykk_av_mappe(nettsted):
         return None, False
     start = time.monotonic()
-    ut = nytt / "_build"
-    kjor_jupyter_book(nytt)
-    html = ut / "html"
-    kontroller_nettsted(html, sider(rot))
+    html = bygg_html(rot, nytt, kapitler)
     si(f"jupyter-book: {time.monotonic() - start:.1f} s".replace(".", ","))
     merke.write_text(json.dumps({"kilder": kilder, "html": avtrykk_av_mappe(html)}), "utf-8")
     return html, True
+
+
+def bygg_html(rot: Path, nytt: Path, kapitler: list[Kapittel]) -> Path:
+    """The site of a staging folder, with all that can be taken along; raises Byggfeil."""
+    lag_nedlastinger(nytt, kapitler)
+    kjor_jupyter_book(nytt)
+    html = nytt / "_build" / "html"
+    shutil.copytree(nytt / NEDLASTINGSMAPPE, html / NEDLASTINGSMAPPE)
+    kontroller_nettsted(html, sider(rot))
+    return html
 
 
 def kjor_jupyter_book(mappe: Path) -> None:

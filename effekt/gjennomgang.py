@@ -9,6 +9,7 @@ from typing import Final
 from pydantic import BaseModel
 
 from effekt import kildekontroll
+from effekt.historikkontroll import feil_i_historikk
 from effekt.kapitler import Kapittel, finn_kapitler
 from effekt.kilder import Datafeil, samle, samlet_feil
 from effekt.kontroll import kontroller
@@ -16,6 +17,7 @@ from effekt.lesing import Sti
 from effekt.sektor import LENKEFIL, Sektor
 from effekt.sektorlesing import les_sektor, sektorer
 from effekt.tekster import fyll_ut, kapittelkontekst, tiltakskontekst
+from effekt.utgivelse import les_utgivelse
 
 _PROSA: Final = "%%tekst"
 # The fields of a measure whose texts are filled in; elsewhere braces would be printed as they are.
@@ -43,7 +45,9 @@ def gjennomga(rot: Path | None, navn: str) -> Gjennomgang:
         antall = len(kontroller(sektor))
     with samle(feil):
         feil += kildekontroll.feil_i_data(sektor)
-    feil += feil_i_tekster(sektor) + feil_i_lenker(sektor)
+    feil += feil_i_tekster(sektor) + feil_i_lenker(sektor) + feil_i_historikk(sektor)
+    with samle(feil):
+        les_utgivelse()
     for kapittel in finn_kapitler(rot) if rot else []:
         if (kapittel.sektor or sektorer()[0]) == navn:
             feil += feil_i_prosa(kapittel, sektor)

@@ -148,7 +148,12 @@ def avtrykk_av_bibliotek() -> str:
 
 def filer_i(notatbok: Path) -> list[str]:
     """The drawings and data files that an executed chapter refers to, named relatively to it."""
-    nevnt = set(_FILNAVN.findall(notatbok.read_text(encoding="utf-8")))
+    # A PNG is made from the drawing for the site, and is no part of the book.
+    nevnt = {
+        fil
+        for fil in _FILNAVN.findall(notatbok.read_text(encoding="utf-8"))
+        if not fil.endswith(".png")
+    }
     # Of a drawing only the wide one is named; the site finds the narrow one beside it.
     smale = {smal_variant(fil) for fil in nevnt if fil.endswith(".svg")}
     return sorted(nevnt | smale)

@@ -7,7 +7,7 @@ from typing import Final
 import pandas as pd
 
 from effekt import kildekontroll
-from effekt.blokker import Anker, Avsnitt, Blokk, Boks, Nedlasting, Nedtrekk, Rutenett
+from effekt.blokker import Anker, Avsnitt, Blokk, Boks, Nedtrekk, Rutenett
 from effekt.kildekontroll import Resultat
 from effekt.kontrollmodell import Kontroller, Utfall
 from effekt.maler import antall
@@ -57,7 +57,7 @@ class FoldetTabell(Tabell):
                         for tittel, rader in self.grupper
                     ),
                     Avsnitt(self._under(), "effekt-kilde"),
-                    Nedlasting("Last ned tallene som CSV", self.csv_fil),
+                    self.nedlasting(),
                 ],
             ),
         ]

@@ -15,6 +15,7 @@ from pydantic import (
 )
 
 from effekt.endringsmodell import Endringsfil
+from effekt.historikk import Historikk
 from effekt.innhold import Innhold
 from effekt.kilder import Feltfeil, Notert
 from effekt.kontrollmodell import Kontroller
@@ -37,6 +38,7 @@ from effekt.storrelse import (
 )
 from effekt.tallform import les_tall
 from effekt.usikkerhetsvalg import Usikkerhetsvalg, Utsettelse
+from effekt.utgivelse import Utgivelse
 
 
 class Usikkerhet(StrEnum):
@@ -303,6 +305,8 @@ YAMLFILER: Final[dict[str, type[Modell]]] = {
     "usikkerhet": Usikkerhetsvalg,
     "innhold": Innhold,
     "lenken_tilbake": Lenker,
+    "historikk": Historikk,
+    "utgivelse": Utgivelse,
     "kontroller": Kontroller,
     "tiltak": Tiltak,
     "endringer": Endringsfil,

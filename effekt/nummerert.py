@@ -4,8 +4,9 @@ import base64
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from numbers import Real
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from effekt.blokker import Avsnitt, Bilde, Blokk, Boks, Nedlasting, Nedtrekk, Rutenett, til_tekst
 from effekt.poster import Post
@@ -25,9 +26,36 @@ def smal_variant(fil: str) -> str:
     return fil.removesuffix(".svg") + "-smal.svg"
 
 
+def er_bred(fil: str) -> bool:
+    """Whether a file is a drawing for a page, and not the narrow one beside it."""
+    return fil.endswith(".svg") and not fil.endswith(smal_variant(""))
+
+
+def png_variant(fil: str) -> str:
+    """The name of the PNG that is made from a drawing: «figur-7.png»."""
+    return fil.removesuffix(".svg") + ".png"
+
+
 def _csv(data: "pd.DataFrame") -> str:
     """The frame as CSV: whole numbers whole, the rest as short as they are exact."""
     return data.to_csv(index=False, lineterminator="\n", float_format="%.15g")
+
+
+def _dataadresse(mediatype: str, tekst: str) -> str:
+    """An address that holds the whole text."""
+    return f"data:{mediatype};base64,{base64.b64encode(tekst.encode()).decode()}"
+
+
+def _tallfelt(data: "pd.DataFrame") -> tuple[str, ...]:
+    """The columns of the CSV file that hold numbers."""
+
+    def er_tall(kolonne: str) -> bool:
+        verdier = data[kolonne].dropna()
+        return len(verdier) > 0 and all(
+            isinstance(verdi, Real) and not isinstance(verdi, bool) for verdi in verdier
+        )
+
+    return tuple(str(kolonne) for kolonne in data.columns if er_tall(kolonne))
 
 
 def _krev(**felt: object) -> None:
@@ -43,6 +71,8 @@ class _Nummerert(Publiserbar):
     ``nummer`` is the source's («Figur 7»), or empty for the book's own; ``data`` is the frame that
     the numbers stand in, one column a variable, with the unit in ``enhet``.
     """
+
+    slag: ClassVar[str]
 
     sektor: Sektor
     adresse: str
@@ -90,16 +120,35 @@ class _Nummerert(Publiserbar):
     def post(self, fortegn: str = "") -> Post:
         """The record; its cells are in the data file, so the texts are all it holds itself."""
         return Post(
-            slag=type(self).__name__.lower(),
+            slag=self.slag,
             etikett=self.etikett,
+            adresse=self.adresse,
+            nummer=self.nummer,
             tittel=til_tekst(self.navngitt),
             undertittel=self.undertittel,
             kilde=self.kilde.tekst,
             noter=tuple(self.noter),
             csv=self._fil(fortegn),
+            tallfelt=_tallfelt(self.data),
             felt=(("Beskrivelse", til_tekst(self.alternativtekst)),),
             brutte=tuple(self.brutte_pastander),
         )
+
+    def nedlasting(self) -> Nedlasting:
+        """The links to its files; where none are written, the links hold the files themselves."""
+        hva = f"Last ned {self.nummer or f'{self.slag}en'}"
+        if FILVARIABEL in os.environ:
+            return Nedlasting(hva, self._filer())
+        innhold = self._innhold()
+        return Nedlasting(
+            hva, {f: fil for f, fil in self._filer().items() if f in innhold}, innhold
+        )
+
+    def _filer(self) -> dict[str, str]:
+        return {"CSV": self.csv_fil}
+
+    def _innhold(self) -> dict[str, str]:
+        return {"CSV": _dataadresse("text/csv", _csv(self.data))}
 
     def _under(self) -> str:
         return ". ".join(del_.rstrip(".") for del_ in [*self.noter, self.kilde.tekst]) + "."
@@ -116,6 +165,8 @@ class _Nummerert(Publiserbar):
 class Tabell(_Nummerert):
     """A table: shown with its numbers formatted, carried with them exact."""
 
+    slag: ClassVar[str] = "tabell"
+
     klasse: str = "effekt-tabell tall"
 
     def blokker(self) -> Sequence[Blokk]:
@@ -127,7 +178,7 @@ class Tabell(_Nummerert):
                     Avsnitt(self.undertittel, "effekt-undertittel"),
                     Avsnitt(self.alternativtekst, "effekt-lesehjelp"),
                     Avsnitt(self._under(), "effekt-kilde"),
-                    Nedlasting("Last ned tallene som CSV", self.csv_fil),
+                    self.nedlasting(),
                 ],
             )
         ]
@@ -140,10 +191,19 @@ class Figur(_Nummerert):
     ``tegning(akser, smal)`` draws; ``hoyde`` is in inches on a page.
     """
 
+    slag: ClassVar[str] = "figur"
+
     tegning: Tegning
     hoyde: float = 3.2
     hoyde_smal: float | None = None
     innhold: str = "Tallene"
+
+    def _filer(self) -> dict[str, str]:
+        # The PNG is made from the SVG when the site is: see effekt.nedlastinger.
+        return {**super()._filer(), "SVG": self.fil(), "PNG": png_variant(self.fil())}
+
+    def _innhold(self) -> dict[str, str]:
+        return {**super()._innhold(), "SVG": _dataadresse("image/svg+xml", self.svg())}
 
     def fil(self, smal: bool = False, fortegn: str = "") -> str:
         """The drawing's file, named relatively to the chapter."""
@@ -175,19 +235,17 @@ class Figur(_Nummerert):
         return replace(super().post(fortegn), tegning=self.fil(fortegn=fortegn))
 
     def blokker(self) -> Sequence[Blokk]:
-        bilde = self.fil()
-        if FILVARIABEL not in os.environ:
-            kodet = base64.b64encode(self.svg().encode()).decode()
-            bilde = f"data:image/svg+xml;base64,{kodet}"
+        nedlasting = self.nedlasting()
         return [
             Bilde(
                 fil=self.fil(),
-                kilde_html=bilde,
+                kilde_html=nedlasting.innhold.get("SVG", self.fil()),
                 tittel=self.navngitt,
                 under=f"{self.undertittel.rstrip('.')}. {self._under()}",
                 alternativtekst=self.alternativtekst,
                 navn=self.etikett,
             ),
+            nedlasting,
             Nedtrekk(
                 f"{self.innhold} i {self.nummer or 'figuren'}",
                 [
@@ -197,7 +255,6 @@ class Figur(_Nummerert):
                         self.rader,
                         f"{self.innhold} bak {self.nummer or 'figuren'}. {self.tittel}",
                     ),
-                    Nedlasting("Last ned tallene som CSV", self.csv_fil),
                 ],
             ),
         ]

@@ -12,24 +12,23 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
-from effekt.bok import Byggfeil, kjor_jupyter_book, kjor_kapitler, kontroller_nettsted, samle_boken
+from effekt.bok import Byggfeil, bygg_html, kjor_kapitler, samle_boken
 from effekt.endringer import adresser, les_endringer, med_endringer
 from effekt.endringsfil import Endring, Endringssett, les_endringsfil, skriv_endringsfil
-from effekt.kapitler import Kapittel, Tilstand, finn_kapitler, kontroller_parametre, sider
+from effekt.kapitler import Kapittel, Tilstand, finn_kapitler, kontroller_parametre
 from effekt.kilder import Datafeil, naermeste
 from effekt.kjoring import kjor, parametre_for
 from effekt.omregningssider import (
     CSV,
     EndretVerdi,
     Om,
-    kapitteltittel,
     kopier_stil,
     mal,
     sammendrag,
     skriv_kapittel,
     skriv_sammenligning,
 )
-from effekt.poster import les_poster
+from effekt.poster import kapitteltittel, les_poster
 from effekt.sammenligning import Kapittelendring, Sammenligning, Side, sammenlign_kapittel
 from effekt.sektor import Sektor
 from effekt.sektorlesing import les_sektor
@@ -133,9 +132,7 @@ def regn_om_alt(
         titler = {navn: kapitteltittel(fil) for navn, fil in bok.items()}
         _merk_scenario(bygges / "_config.yml", om, sammendrag(forskjell))
         si("bygger nettstedet …")
-        kjor_jupyter_book(bygges)
-        html = bygges / "_build" / "html"
-        kontroller_nettsted(html, sider(rot))
+        html = bygg_html(rot, bygges, kapitler)
         os.replace(html, ny / NETTSTED)
         os.replace(bygges / "book", ny / "book")
         shutil.rmtree(bygges)

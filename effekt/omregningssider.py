@@ -14,7 +14,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from effekt.blokker import til_html, til_tekst
 from effekt.maler import antall
-from effekt.poster import Post, les_poster
+from effekt.poster import Post, kapitteltittel
 from effekt.sammenligning import Endret, Kapittelendring, Objektendring, Sammenligning
 from effekt.tall import MINUS, STREK, vis_tall
 from effekt.virkning import folger_av, kjede
@@ -308,12 +308,6 @@ def _deler(celle: Mapping[str, Any], nr: int) -> Iterable[str]:
             # Footnotes are counted within each text; on one page their names must be their own.
             vist = re.sub(r'(id="|href="#)(fn(?:ref)?\d)', rf"\g<1>c{nr}-\2", vist)
             yield vist.replace("<table", _RAMME + "<table").replace("</table>", "</table></div>")
-
-
-def kapitteltittel(notatbok: Path) -> str:
-    """The first heading of a chapter; its file name where it has none."""
-    overskrifter = (post.overskrift for post in les_poster(notatbok) if post.overskrift)
-    return next(overskrifter, notatbok.stem)
 
 
 def kopier_stil(rot: Path, mappe: Path) -> None:

@@ -18,15 +18,19 @@ def register(
     rader: Sequence[Sequence[str]],
     alternativtekst: str,
     brutte_pastander: Sequence[str] = (),
+    kilde: str = "",
 ) -> Tabell:
-    """A table of words that the book makes of its own data: no number, the report as source."""
+    """A table of words that the book makes of its own data: no number, the report as source.
+
+    ``kilde`` names another source than the report.
+    """
     return Tabell(
         sektor=sektor,
         adresse=adresse,
         nummer="",
         tittel=tittel,
-        undertittel=f"{len(rader)} oppføringer",
-        kilde=Kilde(f"Kilde: {sektor.kilder[sektor.info.rapport].tittel}"),
+        undertittel=f"{len(rader)} oppføring{'er' if len(rader) != 1 else ''}",
+        kilde=Kilde(f"Kilde: {kilde or sektor.kilder[sektor.info.rapport].tittel}"),
         data=pd.DataFrame(
             [[til_tekst(celle) for celle in rad] for rad in rader],
             columns=[navn.lower() for navn in hode],

@@ -26,16 +26,20 @@ class Post:
     """What one object of a chapter shows.
 
     ``felt`` are its texts and table cells as (place, text); ``csv`` is the file with its exact
-    numbers, named relatively to the chapter; ``leser`` is what it was made from.
+    numbers, named relatively to the chapter, and ``tallfelt`` its columns of numbers; ``leser`` is
+    what it was made from.
     """
 
     slag: str
     etikett: str = ""
+    adresse: str = ""
+    nummer: str = ""
     tittel: str = ""
     undertittel: str = ""
     kilde: str = ""
     noter: Sequence[str] = ()
     csv: str = ""
+    tallfelt: Sequence[str] = ()
     tegning: str = ""
     felt: Sequence[Felt] = ()
     brutte: Sequence[str] = ()
@@ -159,3 +163,9 @@ def _hver_for_seg(post: Post) -> Iterator[Post]:
             overskrift=post.overskrift,
             for_=gamle.get(del_.etikett),
         )
+
+
+def kapitteltittel(notatbok: Path) -> str:
+    """The first heading of a chapter; its file name where it has none."""
+    overskrifter = (post.overskrift for post in les_poster(notatbok) if post.overskrift)
+    return next(overskrifter, notatbok.stem)

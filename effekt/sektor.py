@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final, TypeVar
 
 from effekt.datapakke import Ressurs
+from effekt.historikk import Historikk
 from effekt.innhold import Figurplass, Fotnote, Plass
 from effekt.kilder import (
     Datafeil,
@@ -25,6 +26,7 @@ from effekt.verdi import Verdi
 S = TypeVar("S", bound=Storrelse)
 
 LENKEFIL: Final = "lenken_tilbake.yml"
+HISTORIKKFIL: Final = "historikk.yml"
 
 
 @dataclass(frozen=True)
@@ -47,6 +49,7 @@ class Sektor:
     endringer: Mapping[str, Verdi] = field(default_factory=dict)
     dokumenter: Mapping[str, Dokument] = field(default_factory=dict, repr=False)
     _lenker: Lenker | None = None
+    _historikk: Historikk = field(default_factory=Historikk)
     # The sector as data/ has it, where a reviewer has changed something.
     uendret: "Sektor | None" = field(default=None, repr=False)
 
@@ -76,6 +79,12 @@ class Sektor:
             raise Datafeil(f"data/{self._info.id} mangler {LENKEFIL}. Legg den til")
         return self._lenker
 
+    @property
+    def historikk(self) -> Historikk:
+        """Editions, updates and corrections; none without the file."""
+        noter("historikk")
+        return self._historikk
+
     def avtrykk(self, adresse: str) -> str:
         """A fingerprint of what stands at an address that ``kilder.noter`` recorded.
 
@@ -98,6 +107,7 @@ class Sektor:
             "felles": self._felles,
             "usikkerhet": self._usikkerhet,
             "lenker": self._lenker,
+            "historikk": self._historikk,
         }
         if adresse in enkle:
             return _avtrykk(enkle[adresse])

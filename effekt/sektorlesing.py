@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from effekt.datapakke import Datapakke
+from effekt.historikk import Historikk
 from effekt.innhold import Innhold
 from effekt.innsetting import ENKELTTALL, PERIODE, REGNEREGEL, sett_periode, sett_tall, sett_tiltak
 from effekt.kilder import (
@@ -21,7 +22,7 @@ from effekt.lenker import Lenker
 from effekt.lesing import Dokument, les_dokument, les_tekst
 from effekt.modell import Enkelttallfil, Kilder, Sektorinfo, Tiltak
 from effekt.program import Felles
-from effekt.sektor import LENKEFIL, Sektor
+from effekt.sektor import HISTORIKKFIL, LENKEFIL, Sektor
 from effekt.sektorkontroll import feil_i_felles, feil_i_lenker, feil_i_tiltak, ukjente_kilder
 from effekt.storrelse import Enkelttall, Storrelse, frys
 from effekt.tabelldata import Tabelldata, les_tabeller
@@ -102,6 +103,11 @@ def les_sektor(sektor: str = "", endringer: Mapping[str, Verdi] | None = None) -
         if (mappe / LENKEFIL).exists():
             lenkedokument = les_dokument(mappe / LENKEFIL)
             lenker = valider(lenkedokument, Lenker)
+    historikk = Historikk()
+    with samle(feil):
+        if (mappe / HISTORIKKFIL).exists():
+            historikkdokument = les_dokument(mappe / HISTORIKKFIL)
+            historikk = valider(historikkdokument, Historikk)
     if feil:
         raise samlet_feil(feil)
     if info.id != sektor:
@@ -122,6 +128,9 @@ def les_sektor(sektor: str = "", endringer: Mapping[str, Verdi] | None = None) -
         dokumenter[LENKEFIL] = lenkedokument
         feil += feil_i_lenker(lenker, lenkedokument, info, tiltak)
         feil += ukjente_kilder(lenker, lenkedokument, kilder)
+    if historikk != Historikk():
+        dokumenter[HISTORIKKFIL] = historikkdokument
+        feil += ukjente_kilder(historikk, historikkdokument, kilder)
     if felles_tall:
         feil += ukjente_kilder({"tall": felles_tall}, fellestalldokument, kilder)
     if fellespakke:
@@ -158,6 +167,7 @@ def les_sektor(sektor: str = "", endringer: Mapping[str, Verdi] | None = None) -
         endringer=dict(endringer),
         dokumenter=dokumenter,
         _lenker=lenker,
+        _historikk=historikk,
     )
 
 

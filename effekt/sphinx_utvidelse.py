@@ -3,10 +3,13 @@
 - The templates get the chapters as data: parts, chapters, the sections of the page at hand.
 - A drawing `x.svg` with `x-smal.svg` beside it gives way to that one on narrow screens.
 - Table headers say whether they head a column or a row; a wide table scrolls in a frame of its own.
+- A page can link to what the site has for download as a whole: {nedlasting}`Regneark <hls.xlsx>`.
+- The description for data catalogues is in the front page and in those that link to it.
 - The site has a page for broken addresses, and a way in when the first page lies deeper.
 """
 
 import posixpath
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -16,12 +19,15 @@ from docutils import nodes
 from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
+from sphinx.util.docutils import SphinxRole
 from sphinx.writers.html5 import HTML5Translator
 
 from effekt.poster import POSTTYPE
+from effekt.visning import NEDLASTINGSMAPPE
 
 NARROW_SUFFIX = "-smal.svg"
 NARROW_SCREEN = "(max-width: 36rem)"
+DESCRIPTION = f"{NEDLASTINGSMAPPE}/dcat.jsonld"
 
 
 class Chapter(NamedTuple):
@@ -110,6 +116,38 @@ def _find_narrow_drawings(app: Sphinx, doctree: nodes.document) -> None:
             image["narrow"] = narrow
 
 
+class DownloadRole(SphinxRole):
+    """A link to a file of the download folder, which keeps its name and place on the site."""
+
+    def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
+        """The link, or what is wrong with it."""
+        match = re.fullmatch(r"(?P<text>.+) <(?P<file>[\w.-]+)>", self.text)
+        path = f"{NEDLASTINGSMAPPE}/{match['file']}" if match else ""
+        if not match or not (Path(self.env.srcdir) / path).is_file():
+            fault = self.inliner.reporter.error(f"no download {self.text}", line=self.lineno)
+            return [], [fault]
+        address = posixpath.relpath(path, posixpath.dirname(self.env.docname) or ".")
+        link = nodes.reference(
+            self.rawtext, match["text"], refuri=address, classes=["nedlasting"], internal=True
+        )
+        return [link], []
+
+
+def _describe_data(
+    app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None
+) -> None:
+    """Put the description for data catalogues into the page's head: data, not a script to run."""
+    file = Path(app.srcdir) / DESCRIPTION
+    links = doctree.findall(nodes.reference) if doctree else ()
+    if page != app.config.root_doc and not any("nedlasting" in a["classes"] for a in links):
+        return
+    if file.is_file():
+        # No text in it can end the element before its time.
+        data = file.read_text(encoding="utf-8").strip().replace("<", "\\u003c")
+        block = f'<script type="application/ld+json">{data}</script>'
+        context["metatags"] = f"{context.get('metatags', '')}\n  {block}"
+
+
 def _extra_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
     yield "404", {}, "404.html"
     if app.config.root_doc != "index":
@@ -178,6 +216,8 @@ def setup(app: Sphinx) -> dict[str, bool]:
     app.add_config_value("comments_config", {}, "")  # jupyter-book sets it, come what may
     app.set_translator("html", BookTranslator)
     app.connect("doctree-read", _find_narrow_drawings)
+    app.add_role("nedlasting", DownloadRole())
     app.connect("html-page-context", _add_navigation)
+    app.connect("html-page-context", _describe_data)
     app.connect("html-collect-pages", _extra_pages)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -7,6 +7,7 @@ every area is labelled where it is.
 import io
 import textwrap
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from effekt.tall import HARDT_MELLOMROM
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
 Tegning = Callable[["Axes", bool], None]
 FARGER: Final = ("#12436D", "#28A197", "#801650", "#F46A25", "#3D3D3D", "#A285D1")
+_PUNKT_PER_TOMME: Final = 96  # as in CSS
 _BLEKK: Final = "#1d2328"
 _SVAK: Final = "#5b656e"
 _RC: Final[dict[str, Any]] = {
@@ -74,6 +76,19 @@ def _begge(a: tuple[float, float], b: tuple[float, float]) -> tuple[float, float
     """The limits that hold both; an axis that counts downwards goes on doing so."""
     forst, sist = (min, max) if a[0] <= a[1] else (max, min)
     return forst(a[0], b[0]), sist(a[1], b[1])
+
+
+def til_png(svg: Path) -> bytes:
+    """A drawing as PNG at twice its size on a page, the same bytes every time.
+
+    From the SVG, so that the two cannot differ; its text is paths, so no font of the machine is in
+    it.
+    """
+    from resvg_py import svg_to_bytes
+
+    return bytes(
+        svg_to_bytes(svg_path=str(svg), zoom=2, dpi=_PUNKT_PER_TOMME, skip_system_fonts=True)
+    )
 
 
 def lys(farge: str) -> bool:

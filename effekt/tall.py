@@ -131,7 +131,7 @@ def vis_med_enhet(verdi: Fraction, enhet: Enhet, desimaler: int | None = None) -
 
 def vis_dato(dato: date) -> str:
     """A date as it stands in a sentence: «22. november 2026»."""
-    return f"{dato.day}. {_MANEDER[dato.month - 1]} {dato.year}"
+    return f"{dato.day}.{HARDT_MELLOMROM}{_MANEDER[dato.month - 1]} {dato.year}"
 
 
 def som_tall(verdi: Fraction | None) -> int | float | None:

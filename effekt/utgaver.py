@@ -17,11 +17,10 @@ from effekt.omregningssider import (
     SIDE,
     EndretVerdi,
     Om,
-    kapitteltittel,
     kopier_stil,
     skriv_sammenligning,
 )
-from effekt.poster import les_poster
+from effekt.poster import kapitteltittel, les_poster
 from effekt.sammenligning import Sammenligning, sammenlign_kapittel
 from effekt.sektorlesing import les_sektor, sektorer
 

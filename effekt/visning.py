@@ -26,6 +26,8 @@ from effekt.tekster import etikett, fyll_ut, kapittelkontekst
 # the drawing is inside the output (JupyterLab).
 FILVARIABEL: Final = "EFFEKT_FILER"
 FILMAPPE: Final = "filer"
+# Beside the site's pages: what is for the whole book, under addresses that stay.
+NEDLASTINGSMAPPE: Final = "nedlasting"
 # Before the names of files that show how things were before the reviewer's changes.
 FOR: Final = "for-"
 ETTER: Final = "etter-"
@@ -173,8 +175,14 @@ class Plassholder(Publiserbar):
         return etikett(self.sektor, self.adresse)
 
     def post(self, fortegn: str = "") -> Post:
-        tittel = f"{self.nummer}. {self.tittel}"
-        return replace(super().post(fortegn), tittel=tittel)
+        return replace(
+            super().post(fortegn),
+            adresse=self.adresse,
+            nummer=self.nummer,
+            tittel=f"{self.nummer}. {self.tittel}",
+            undertittel="Tallene er ikke gjengitt i kilden",
+            kilde=self.kilde.tekst,
+        )
 
     def blokker(self) -> Sequence[Blokk]:
         inn = ""

@@ -27,5 +27,5 @@ def uten_henvisninger(bok: Path, monster: str) -> None:
     """Take out of the copy's chapters what refers to pages that the copy does not have."""
     for notatbok in (bok / "notebooks").glob(monster):
         nb = nbformat.read(notatbok, 4)
-        nb.cells = [c for c in nb.cells if "vis(" not in c.source]
+        nb.cells = [c for c in nb.cells if "vis(" not in c.source and "{doc}" not in c.source]
         nbformat.write(nb, notatbok)

@@ -2,6 +2,7 @@
 
 import json
 import os
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -28,7 +29,8 @@ def _miljo() -> Iterator[None]:
 def bok(tmp_path: Path, datakopi: Path) -> Path:
     """A book of two chapters, with its own data."""
     rot = kopier_bok(tmp_path / "bok", SIDER)
-    uten_henvisninger(rot, "hls/4-*.ipynb")
+    uten_henvisninger(rot, "*/4-*.ipynb")
+    uten_henvisninger(rot, "*/tall-*.ipynb")
     return rot
 
 
@@ -55,6 +57,12 @@ def test_build_runs_what_is_stale_and_survives_every_failure(bok: Path, datakopi
     assert any("[2/2]" in linje for linje in sagt)
     nettsted, kapitler = _innhold(bok / "_build/html"), _innhold(bok / "book")
     assert "book/hls/4-oppsummering.html" in nettsted
+
+    # The files for taking along are on the site, and what the site makes is not in the book.
+    assert {"nedlasting/hls.xlsx", "nedlasting/datapakke.zip"} <= set(nettsted)
+    assert [navn for navn in nettsted if navn.endswith("figur-21.png")]
+    assert not [navn for navn in kapitler if navn.endswith(".png")]
+    assert any("nettadresse, utgiver.navn" in linje for linje in sagt)
 
     # Nothing to do: nothing done.
     andre, _ = _bygg(bok)
@@ -100,6 +108,13 @@ def test_build_runs_what_is_stale_and_survives_every_failure(bok: Path, datakopi
     siste, sagt = _bygg(bok)
     assert siste.kjorte == 1
     assert any("tall-og-kilder" in linje for linje in sagt)
+
+    # A remark in data/ that no chapter reads: the data package alone is made anew.
+    _endre(sye1, "id: SYE1", "# en merknad\nid: SYE1")
+    siste, _ = _bygg(bok)
+    assert (siste.kjorte, siste.nytt_nettsted) == (0, True)
+    with zipfile.ZipFile(bok / "_build/html/nedlasting/datapakke.zip") as pakke:
+        assert b"# en merknad" in pakke.read("data/hls/tiltak/sye1.yml")
     assert not list((bok / "_build").rglob("*.ny"))
 
 

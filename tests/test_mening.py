@@ -23,6 +23,7 @@ from effekt import (
     eksempelkort,
     figurer,
     folsomhetsfigurer,
+    historikksider,
     kildefigurer,
     kildekontroll,
     kontroll,
@@ -55,6 +56,7 @@ _NAVN = {"kapittel"}
 # YAML files with more numbers than this are shared between several tests, and so between workers.
 _PER_TEST = 80
 _VISER = (
+    historikksider,
     registre,
     tabeller,
     figurer,

@@ -5,8 +5,11 @@ import io
 import os
 import re
 from collections.abc import Iterator
+from functools import partial
 from html.parser import HTMLParser
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 from urllib.parse import unquote, urldefrag
 
 import pytest
@@ -174,11 +177,52 @@ def test_figure_has_text_alternative_numbers_as_table_and_download(
     assert tabell.locator("caption").inner_text()
     assert tabell.locator("th[scope=col]").count() == 3
     vist = [rad.inner_text().split()[0] for rad in tabell.locator("tbody tr").all()]
-    lenke = side.locator("details[open] a", has_text="CSV").get_attribute("href")
+    lenke = side.locator(".effekt-nedlasting a", has_text="CSV").first.get_attribute("href")
     fil = (nettsted / "book/hls" / unquote(lenke or "")).resolve()
     lastet = list(csv.DictReader(io.StringIO(fil.read_text(encoding="utf-8"))))
     assert [rad["tiltak"] for rad in lastet] == vist
     assert lastet[0]["mill_kroner"] == "24"
+
+
+def test_download_page_leads_to_every_file_and_says_what_is_missing(
+    nettsted: Path, side: Page
+) -> None:
+    side.goto(_adresse(nettsted, "book/forside"))
+    side.locator("footer").get_by_role("link", name="Last ned tallene").click()
+    lenker = [a.get_attribute("href") or "" for a in side.locator("main a[href]").all()]
+    filer = [(nettsted / "book" / unquote(lenke)).resolve() for lenke in lenker if "#" not in lenke]
+    former = {fil.suffix for fil in filer}
+    assert {".xlsx", ".zip", ".csv", ".svg", ".png"} <= former
+    assert all(fil.is_file() and fil.stat().st_size for fil in filer)
+    assert "Lisens: ikke oppgitt" in side.locator("main").inner_text()
+    assert "DCAT-AP-NO" in side.locator("main").inner_text()
+
+
+def test_downloads_work_under_any_path_of_a_server(
+    nettsted: Path, side: Page, tmp_path: Path
+) -> None:
+    (tmp_path / "under").mkdir()
+    (tmp_path / "under" / "sti").symlink_to(nettsted)
+    svar = partial(_Stille, directory=str(tmp_path))
+    with ThreadingHTTPServer(("127.0.0.1", 0), svar) as tjener:
+        Thread(target=tjener.serve_forever, daemon=True).start()
+        side.goto(f"http://127.0.0.1:{tjener.server_port}/under/sti/book/last-ned.html")
+        lastet = {}
+        for tekst in ("som regneark", "som datapakke", "PNG"):
+            with side.expect_download() as hendelse:
+                side.locator("main a", has_text=tekst).first.click()
+            lastet[hendelse.value.suggested_filename] = hendelse.value.path().read_bytes()
+        tjener.shutdown()
+    for navn in ("hls.xlsx", "datapakke.zip"):
+        assert lastet.pop(navn) == (nettsted / "nedlasting" / navn).read_bytes()
+    ((navn, png),) = lastet.items()
+    assert navn.endswith(".png")
+    assert png.startswith(b"\x89PNG")
+
+
+class _Stille(SimpleHTTPRequestHandler):
+    def log_message(self, *_: object) -> None:
+        pass
 
 
 def test_narrow_screens_get_the_narrow_drawing(nettsted: Path, side: Page) -> None:

@@ -23,8 +23,9 @@ PAKKER = sorted(DATA.glob("*/datapackage.yml"))
 
 
 def _les(fil: Path) -> dict[str, Any]:
-    """The file as an editor's plain YAML reader has it, with keys as JSON has them."""
-    lest: dict[str, Any] = json.loads(json.dumps(yaml.safe_load(fil.read_text(encoding="utf-8"))))
+    """The file as an editor's plain YAML reader has it: keys as JSON has them, dates as text."""
+    innhold = yaml.safe_load(fil.read_text(encoding="utf-8"))
+    lest: dict[str, Any] = json.loads(json.dumps(innhold, default=str))
     return lest
 
 

@@ -1,0 +1,197 @@
+"""What readers take along: drawings as PNG, workbooks, the data package, the catalogue's entry.
+
+Made when the site is, from the executed chapters and data/; none of it is in git, since its bytes
+follow from what is.
+"""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Final
+
+from effekt.arbeidsbok import Omslag, skriv_arbeidsbok
+from effekt.datakatalog import BESKRIVELSE, Datasett, Distribusjon, lag_katalog, mangler
+from effekt.datautgave import UKJENT, skriv_datautgave
+from effekt.historikk import Utgave
+from effekt.kapitler import Kapittel
+from effekt.maler import ramse
+from effekt.nummerert import er_bred, png_variant
+from effekt.poster import kapitteltittel
+from effekt.sektor import Sektor
+from effekt.sektorlesing import les_sektor, sektorer
+from effekt.stil import til_png
+from effekt.tall import vis_dato, vis_tall
+from effekt.tallsett import Tallsett, les_tallsett
+from effekt.utgivelse import Utgivelse, les_utgivelse
+from effekt.visning import FILMAPPE, NEDLASTINGSMAPPE
+
+OVERSIKT: Final = "book/_generert/nedlastinger.md"
+_DATAPAKKE: Final = "datapakke.zip"
+_XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_UTEN_DATO: Final = date(
+    1980, 1, 1
+)  # where no edition has a date: the earliest that a zip can have
+
+
+@dataclass(frozen=True)
+class _Sektordel:
+    """A sector's part of the book: its data, and its chapters with what they hold."""
+
+    sektor: Sektor
+    kapitler: Sequence[tuple[Kapittel, str, Sequence[Tallsett]]]
+
+    @property
+    def rapport(self) -> str:
+        return self.sektor.kilder[self.sektor.info.rapport].tittel
+
+    @property
+    def arbeidsbok(self) -> str:
+        return f"{self.sektor.info.id}.xlsx"
+
+    @property
+    def utgaver(self) -> Sequence[Utgave]:
+        return self.sektor.historikk.utgaver
+
+
+def lag_nedlastinger(bok: Path, kapitler: Sequence[Kapittel]) -> list[str]:
+    """Make all of it under ``bok``, where the executed chapters are, and the list of it.
+
+    The keys of utgivelse.yml that the catalogue's entry waits for; none when it is there.
+    """
+    for svg in sorted(bok.rglob(f"{FILMAPPE}/*.svg")):
+        if er_bred(svg.name):
+            Path(png_variant(str(svg))).write_bytes(til_png(svg))
+    mappe = bok / NEDLASTINGSMAPPE
+    mappe.mkdir()
+    utgivelse = les_utgivelse()
+    deler = _deler(bok, kapitler)
+    for del_ in deler:
+        med = [(tittel, poster) for _, tittel, poster in del_.kapitler if poster]
+        skriv_arbeidsbok(mappe / del_.arbeidsbok, _omslag(del_, utgivelse), med)
+    tittel = f"Datagrunnlaget for {ramse([del_.rapport for del_ in deler])}"
+    utgaver = [utgave for del_ in deler for utgave in del_.utgaver]
+    siste = max(utgaver, key=lambda utgave: utgave.dato, default=None)
+    skriv_datautgave(mappe / _DATAPAKKE, tittel, utgivelse, siste)
+    savnet = mangler(utgivelse)
+    if not savnet:
+        om = "Tallene bak rapporten, slik de ligger på nettstedet til boken."
+        katalog = lag_katalog(utgivelse, tittel, om, [_datasett(del_, mappe) for del_ in deler])
+        tekst = json.dumps(katalog, ensure_ascii=False, indent=1)
+        (mappe / BESKRIVELSE).write_text(tekst + "\n", encoding="utf-8")
+    linjer = [*_samlet(deler, mappe, utgivelse), *_til_katalogen(savnet), *_enkeltvis(deler)]
+    (bok / OVERSIKT).parent.mkdir(parents=True, exist_ok=True)
+    (bok / OVERSIKT).write_text("\n".join(linjer) + "\n", encoding="utf-8")
+    return list(savnet)
+
+
+def _deler(bok: Path, kapitler: Sequence[Kapittel]) -> list[_Sektordel]:
+    """The chapters by sector; one that belongs to none goes with the first."""
+    per_sektor: dict[str, list[tuple[Kapittel, str, Sequence[Tallsett]]]] = {}
+    for kapittel in kapitler:
+        fil = bok / kapittel.fil
+        del_ = (kapittel, kapitteltittel(fil), les_tallsett(fil))
+        per_sektor.setdefault(kapittel.sektor or sektorer()[0], []).append(del_)
+    return [_Sektordel(les_sektor(navn), innhold) for navn, innhold in per_sektor.items()]
+
+
+def _omslag(del_: _Sektordel, utgivelse: Utgivelse) -> Omslag:
+    siste = del_.utgaver[-1] if del_.utgaver else None
+    utgave = f"{siste.utgave}, {vis_dato(siste.dato)}" if siste else UKJENT
+    return Omslag(
+        tittel=f"Tabeller og figurer: {del_.rapport}",
+        opplysninger=[
+            ("Utgave", utgave),
+            ("Utgiver", utgivelse.utgiver.navn or UKJENT),
+            ("Lisens", utgivelse.lisens.navn or UKJENT),
+            *([("Nettsted", utgivelse.nettadresse)] if utgivelse.nettadresse else []),
+            ("Kilde", "står på hvert ark"),
+        ],
+        dato=siste.dato if siste else _UTEN_DATO,
+    )
+
+
+def _datasett(del_: _Sektordel, mappe: Path) -> Datasett:
+    filer = (
+        (del_.arbeidsbok, "Alle tabeller og figurer som regneark", "XLSX", _XLSX),
+        (_DATAPAKKE, "Hele datagrunnlaget som datapakke", "ZIP", "application/zip"),
+    )
+    return Datasett(
+        id=del_.sektor.info.id,
+        tittel=f"Datagrunnlaget for {del_.rapport}",
+        beskrivelse=(
+            f"Tallene bak {del_.rapport}, {del_.sektor.kilder[del_.sektor.info.rapport].utgiver}: "
+            "forutsetninger, enkelttall og tabeller med enhet, kilde og side, og tabellene og "
+            "figurene som er regnet ut av dem."
+        ),
+        forste_ar=del_.sektor.info.periode[0],
+        siste_ar=del_.sektor.info.periode[-1],
+        utgaver=del_.utgaver,
+        distribusjoner=[
+            Distribusjon(fil, tittel, type_, mediatype, (mappe / fil).stat().st_size)
+            for fil, tittel, type_, mediatype in filer
+        ],
+    )
+
+
+# --- the list on the page ------------------------------------------------------------------------
+
+
+def _samlet(deler: Sequence[_Sektordel], mappe: Path, utgivelse: Utgivelse) -> Iterator[str]:
+    yield "## Alt samlet\n"
+    for del_ in deler:
+        antall = sum(bool(post.fil) for _, _, poster in del_.kapitler for post in poster)
+        yield (
+            f"- {_lenke('Alle tabeller og figurer som regneark', mappe / del_.arbeidsbok)}: "
+            f"{del_.rapport}, {vis_tall(antall)} ark"
+        )
+    yield (
+        f"- {_lenke('Hele datagrunnlaget som datapakke', mappe / _DATAPAKKE)}: YAML- og CSV-filene "
+        "som boken er laget av, beskrevet etter standarden Frictionless Data Package\n"
+    )
+    if utgivelse.lisens.navn:
+        adresse = utgivelse.lisens.adresse
+        navn = utgivelse.lisens.navn
+        yield f"Lisens: {f'[{navn}]({adresse})' if adresse else navn}.\n"
+    else:
+        yield "Lisens: ikke oppgitt. Hva hver kilde sier om lisens, står i datapakken.\n"
+
+
+def _til_katalogen(savnet: Mapping[str, str]) -> Iterator[str]:
+    yield "## Beskrivelse til datakataloger\n"
+    if savnet:
+        yield (
+            "Datasettet skal beskrives etter standarden DCAT-AP-NO, slik at Felles datakatalog kan "
+            "hente beskrivelsen. Den er ikke publisert ennå, for disse opplysningene fra utgiveren "
+            f"mangler: {ramse(savnet.values())}.\n"
+        )
+    else:
+        yield (
+            f"Datasettet er beskrevet etter standarden DCAT-AP-NO, som JSON-LD: "
+            f"{{nedlasting}}`{BESKRIVELSE} <{BESKRIVELSE}>`. Beskrivelsen ligger også i forsiden, "
+            "for programmer som leser den der.\n"
+        )
+
+
+def _enkeltvis(deler: Sequence[_Sektordel]) -> Iterator[str]:
+    yield "## Hver for seg\n"
+    for del_ in deler:
+        for kapittel, tittel, poster in del_.kapitler:
+            if any(post.fil for post in poster):
+                yield f"### {tittel}\n"
+                yield from (_punkt(kapittel, post) for post in poster if post.fil)
+                yield ""
+
+
+def _punkt(kapittel: Kapittel, post: Tallsett) -> str:
+    mappe = f"/{Path(kapittel.fil).parent}/{FILMAPPE}/{post.adresse}"
+    former = ["csv", "svg", "png"] if post.slag == "figur" else ["csv"]
+    lenker = "\u00a0· ".join(f"{{download}}`{f.upper()} <{mappe}.{f}>`" for f in former)
+    return f"- {{ref}}`{post.overskrift} <{post.etikett}>`: {lenker}"
+
+
+def _lenke(tekst: str, fil: Path) -> str:
+    kilobyte = max(1, round(fil.stat().st_size / 1000))
+    form = fil.suffix.lstrip(".").upper()
+    return f"{{nedlasting}}`{tekst} ({form}, {vis_tall(kilobyte)} kB) <{fil.name}>`"
