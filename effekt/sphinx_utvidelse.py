@@ -1,25 +1,47 @@
 """Sphinx extension of the book: what neither templates nor style sheets can express.
 
-- The templates get the chapters as data: parts, chapters, the sections of the page at hand.
-- A drawing `x.svg` with `x-smal.svg` beside it gives way to that one on narrow screens.
+- The templates get the chapters as data: parts, chapters, the sections of the page at hand; how the
+  page is cited; its notebook.
+- A drawing `x.svg` with `x-smal.svg` beside it gives way to that one on narrow screens; both have
+  their size in the page, so that nothing moves while it loads.
 - Table headers say whether they head a column or a row; a wide table scrolls in a frame of its own.
-- The site has a page for broken addresses, and a way in when the first page lies deeper.
+- Measures, figures and tables have permanent addresses, each a page that leads on, and show them.
+- The site has a search index of its own, a page for broken addresses, and a way in when the first
+  page lies deeper. What no page uses of the theme's files is not published.
 """
 
+import base64
+import hashlib
 import posixpath
+import re
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 from urllib.parse import quote
 
 from docutils import nodes
 from sphinx import addnodes
 from sphinx.application import Sphinx
+from sphinx.config import Config
 from sphinx.environment import BuildEnvironment
+from sphinx.util import logging
 from sphinx.writers.html5 import HTML5Translator
 
-NARROW_SUFFIX = "-smal.svg"
-NARROW_SCREEN = "(max-width: 36rem)"
+from effekt import fasteadresser, sokeindeks
+from effekt.kapitler import finn_kapitler
+from effekt.nettoppsett import binderlenke, i_ord, les_nettoppsett, sitat
+from effekt.sektor import sektorer
+
+NARROW_SUFFIX: Final = "-smal.svg"
+NARROW_SCREEN: Final = "(max-width: 36rem)"
+# Everything is the site's own, and no script or style stands in a page. A meta element cannot say
+# frame-ancestors or report-uri; those are for whoever runs the server.
+POLICY: Final = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+    "form-action 'self'; base-uri 'none'"
+)
+_log = logging.getLogger(__name__)
 
 
 class Chapter(NamedTuple):
@@ -82,7 +104,7 @@ def _sections_below(item: nodes.Element, levels: int) -> list[Section]:
     ]
 
 
-def _add_navigation(
+def _add_context(
     app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
     env, root = app.env, app.config.root_doc
@@ -91,27 +113,208 @@ def _add_navigation(
         open_chapters.add(docname)
         docname = app.builder.relations.get(docname, [None])[0]  # type: ignore[attr-defined]
     context |= {
+        "policy": POLICY,
+        "style_hash": _style_hash,
         "parts": parts(env, root),
         "root_title": env.titles[root].astext(),
         "page_sections": page_sections(env, page) if page in env.tocs else [],
         "open_chapters": open_chapters,
         "all_pages": env.found_docs,
     }
+    if page in env.titles:
+        context |= _about_page(app, page, context.get("pageurl") or "")
 
 
-def _find_narrow_drawings(app: Sphinx, doctree: nodes.document) -> None:
+def _style_hash(style: str) -> str:
+    """The style element's content as a Content-Security-Policy names it."""
+    return "sha256-" + base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+
+
+def _about_page(app: Sphinx, page: str, address: str) -> dict[str, str]:
+    """How a page is cited, and its notebook: the file in the site, and on Binder."""
+    rot = Path(app.srcdir)
+    settings = les_nettoppsett(rot)
+    about = {
+        "sitat": sitat(
+            app.config.author,
+            app.config.html_title,
+            app.env.titles[page].astext(),
+            settings.utgave,
+            address,
+        )
+    }
+    notebook = _notebooks(app).get(page)
+    if notebook:
+        about |= {"notatbok": notebook, "binder": binderlenke(settings.depot, notebook)}
+    return about
+
+
+def _notebooks(app: Sphinx) -> dict[str, str]:
+    """The parameterised notebook of each page that comes from one, named from the book's root."""
+    rot = Path(app.srcdir)
+    return {
+        k.fil.removesuffix(".ipynb"): k.kilde.relative_to(rot).as_posix()
+        for k in finn_kapitler(rot)
+    }
+
+
+def _measure_drawings(app: Sphinx, doctree: nodes.document) -> None:
     for image in doctree.findall(nodes.image):
+        if not image["uri"].endswith(".svg"):
+            continue
+        image["size"] = _size(Path(app.srcdir) / image["uri"])
         narrow = image["uri"].removesuffix(".svg") + NARROW_SUFFIX
-        if image["uri"].endswith(".svg") and (Path(app.srcdir) / narrow).is_file():
+        if (Path(app.srcdir) / narrow).is_file():
             app.env.images.add_file(app.env.docname, narrow)
             app.env.note_dependency(narrow)
             image["narrow"] = narrow
+            image["narrow_size"] = _size(Path(app.srcdir) / narrow)
+
+
+def _size(svg: Path) -> str:
+    """The drawing's size as attributes of img or source; empty where it does not say."""
+    with svg.open(encoding="utf-8") as fil:
+        begin = fil.read(2000)
+    found = {n: re.search(rf'<svg[^>]*\s{n}="([\d.]+)', begin) for n in ("width", "height")}
+    return "".join(f' {n}="{round(float(m[1]))}"' for n, m in found.items() if m)
+
+
+# --- permanent addresses -------------------------------------------------------------------------
+
+
+def _labels(app: Sphinx) -> dict[str, tuple[str, str]]:
+    """Every label of the book's objects: the page and the id that it names."""
+    alle: dict[str, tuple[str, str]] = app.env.domaindata["std"]["anonlabels"]
+    kjente = sektorer()
+    return {n: sted for n, sted in alle.items() if fasteadresser.adresse_av(n, kjente)}
+
+
+def _show_addresses(app: Sphinx, doctree: nodes.document, page: str) -> None:
+    """Put each object's permanent address under it."""
+    if app.builder.format != "html":
+        return
+    kjente = sektorer()
+    ids = {id_: n for n, (side, id_) in _labels(app).items() if side == page}
+    for node in list(doctree.findall(nodes.Element)):
+        found = next((ids[i] for i in node.get("ids", ()) if i in ids), None)
+        if found and not isinstance(node, nodes.target):
+            address = fasteadresser.adresse_av(found, kjente) or ""
+            _foot_of(node).append(_address_line(app, page, address))
+
+
+def _foot_of(node: nodes.Element) -> nodes.Element:
+    """Where under an object there is room for a line."""
+    if isinstance(node, nodes.figure):
+        legend = node.next_node(nodes.legend)
+        if legend is None:
+            legend = nodes.legend()
+            node.append(legend)
+        return legend
+    if isinstance(node, nodes.table) and isinstance(node.parent, nodes.container):
+        return node.parent
+    for container in reversed(list(node.findall(nodes.container))):
+        if "kort-kilde" in container["classes"]:
+            return container
+    return node
+
+
+def _address_line(app: Sphinx, page: str, address: str) -> nodes.paragraph:
+    target = app.builder.get_relative_uri(page, f"{address}/index")
+    link = nodes.reference("", f"Fast lenke: {address}", internal=True, refuri=target)
+    return nodes.paragraph("", "", link, classes=["fastlenke"])
+
+
+def _address_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
+    """A page at each permanent address that leads to what the address names."""
+    labels, known = _labels(app), sektorer()
+    at = {fasteadresser.adresse_av(n, known): n for n in labels}
+    titles: dict[str, tuple[str, str, str]] = app.env.domaindata["std"]["labels"]
+    for address, target in fasteadresser.les(Path(app.srcdir) / fasteadresser.LISTE).items():
+        if target not in at:
+            _log.warning("den faste adressen %s fører ingen steder", address)
+            continue
+        label = at[target]
+        page, anchor = labels[label]
+        name = titles[label][2] if label in titles else target.partition("/")[2]
+        context = {
+            "mal": page,
+            "anker": anchor,
+            "hva": name if " " in name else name.replace("-", " ").capitalize(),
+            "kapittel": app.env.titles[page].astext(),
+        }
+        yield f"{address}/index", context, "fastadresse.html"
 
 
 def _extra_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
     yield "404", {}, "404.html"
     if app.config.root_doc != "index":
         yield "index", {}, "videre.html"
+    yield "search", {}, "search.html"
+    yield from _address_pages(app)
+
+
+# --- search and files ----------------------------------------------------------------------------
+
+
+def _settings_in_words(app: Sphinx, config: Config) -> None:
+    """Let pages written by hand say what the publisher has configured: {{ kontakt }}."""
+    config.myst_substitutions = i_ord(les_nettoppsett(Path(app.srcdir)))
+
+
+def _own_search(app: Sphinx) -> None:
+    """Leave Sphinx's index out; the book has its own."""
+    app.builder.search = False  # type: ignore[attr-defined]
+
+
+def _finish(app: Sphinx, exception: Exception | None) -> None:
+    if exception or app.builder.format != "html":
+        return
+    static = Path(app.outdir) / "_static"
+    shutil.copy(_stemmer("base-stemmer.js"), static)
+    shutil.copy(_stemmer("norwegian-stemmer.js"), static)
+    labels = _labels(app)
+    pages = [
+        (
+            f"{page}.html",
+            app.env.titles[page].astext(),
+            sokeindeks.steder(
+                app.env.get_doctree(page), {id_ for side, id_ in labels.values() if side == page}
+            ),
+        )
+        for page in _in_reading_order(app)
+    ]
+    synonyms = sokeindeks.les_synonymer(Path(app.srcdir) / "data")
+    script = sokeindeks.som_skript(pages, synonyms)
+    (static / "sokedata.js").write_text(script, encoding="utf-8")
+    for notebook in _notebooks(app).values():
+        til = Path(app.outdir) / notebook
+        til.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(Path(app.srcdir) / notebook, til)
+    _remove_unused(Path(app.outdir))
+
+
+def _stemmer(name: str) -> Path:
+    import sphinx.search
+
+    return Path(sphinx.search.__file__).parent / "minified-js" / name
+
+
+def _in_reading_order(app: Sphinx) -> list[str]:
+    def below(chapters: list[Chapter]) -> Iterator[str]:
+        for chapter in chapters:
+            yield chapter.docname
+            yield from below(chapter.children)
+
+    root = app.config.root_doc
+    return [root, *(n for p in parts(app.env, root) for n in below(p.chapters))]
+
+
+def _remove_unused(site: Path) -> None:
+    """Take away the theme's and extensions' files that no page refers to."""
+    pages = "".join(p.read_text(encoding="utf-8") for p in site.rglob("*.html"))
+    for fil in (site / "_static").iterdir():
+        if fil.is_file() and f"_static/{fil.name}" not in pages:
+            fil.unlink()
 
 
 class BookTranslator(HTML5Translator):
@@ -122,8 +325,10 @@ class BookTranslator(HTML5Translator):
         if narrow := node.get("narrow"):
             self.builder.images[narrow] = self.builder.env.images[narrow][1]
             address = posixpath.join(self.builder.imgpath, quote(self.builder.images[narrow]))
-            self.body.append(f'<picture><source media="{NARROW_SCREEN}" srcset="{address}">')
+            size = node["narrow_size"]
+            self.body.append(f'<picture><source media="{NARROW_SCREEN}" srcset="{address}"{size}>')
         super().visit_image(node)
+        self.body[-1] = self.body[-1].replace("<img ", f"<img{node.get('size', '')} ", 1)
         if narrow:
             self.body.append("</picture>")
 
@@ -154,17 +359,16 @@ class BookTranslator(HTML5Translator):
         else:
             self.body[-1], self.context[-1] = "<td>", "</td>\n"
 
-    def add_permalink_ref(self, node: nodes.Element, title: str) -> None:
-        """Link to a figure or table of a lasting address; sections stand in the navigation."""
-        if node["names"] and not isinstance(node, nodes.section):
-            super().add_permalink_ref(node, "Lenke hit")
-
 
 def setup(app: Sphinx) -> dict[str, bool]:
     """Register with Sphinx."""
     app.add_config_value("comments_config", {}, "")  # jupyter-book sets it, come what may
     app.set_translator("html", BookTranslator)
-    app.connect("doctree-read", _find_narrow_drawings)
-    app.connect("html-page-context", _add_navigation)
+    app.connect("config-inited", _settings_in_words)
+    app.connect("builder-inited", _own_search)
+    app.connect("doctree-read", _measure_drawings)
+    app.connect("doctree-resolved", _show_addresses)
+    app.connect("html-page-context", _add_context)
     app.connect("html-collect-pages", _extra_pages)
+    app.connect("build-finished", _finish)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

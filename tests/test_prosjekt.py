@@ -28,6 +28,7 @@ TEGNER = {
     "kjoring",
     "nummerert",
     "sphinx_utvidelse",
+    "stabler",
     "stil",
     "tegninger",
     "visning",

@@ -1,5 +1,5 @@
 // The few things that HTML and CSS cannot do alone: the dark view, the chapter list on narrow screens,
-// tables that scroll, and hidden figures on paper. Without this script every page can still be read.
+// tables that scroll, hidden figures on paper, and copying. Without this script every page can still be read.
 "use strict";
 
 (() => {
@@ -75,7 +75,34 @@
     addEventListener("afterprint", () => folded.forEach((details) => { details.open = false; }));
   };
 
+  // The citation to the clipboard; where that is closed, it is marked for the reader to copy.
+  const copying = () => {
+    for (const button of document.querySelectorAll(".kopier")) {
+      const text = button.parentElement.querySelector(".siter-tekst");
+      const said = button.parentElement.querySelector(".kopiert");
+      button.hidden = false;
+      button.addEventListener("click", async () => {
+        try {
+          await navigator.clipboard.writeText(text.textContent);
+          said.textContent = "Kopiert";
+        } catch {
+          getSelection().selectAllChildren(text);
+          said.textContent = "Merket. Trykk Ctrl og C for å kopiere";
+        }
+      });
+    }
+  };
+
+  // A server shows a folder's index by itself; a page opened from a folder needs the file's name.
+  const shortAddresses = () => {
+    if (location.protocol === "file:") return;
+    for (const link of document.querySelectorAll(".fastlenke a"))
+      link.href = link.href.replace(/index\.html$/, "");
+  };
+
   document.addEventListener("DOMContentLoaded", () => {
+    shortAddresses();
+    copying();
     themeButton();
     chapterMenu();
     scrollFrames();
