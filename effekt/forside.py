@@ -37,8 +37,8 @@ def hovedtall(sektor: Sektor) -> Kort:
     ]
     if kjente := [ar for ar, andel in dekning(sektor).items() if andel is not None]:
         ar = kjente[-1]
-        andel = vis_prosent(Fraction(dekning(sektor)[ar] or 0) * 100, 0)
-        tall.append((andel, f"av rammekuttet i {ar} er dekket, det siste året kuttet er kjent for"))
+        andel = vis_prosent(dekning(sektor)[ar] or Fraction(0), 0)
+        tall.append((andel, f"av rammekuttet i {ar}, det siste året som er vedtatt"))
     ruter: list[Blokk] = [
         Boks(
             "hovedtall-ett",
@@ -178,7 +178,7 @@ def effekt_etter_virksomhet_og_klasse(sektor: Sektor) -> Tabell:
 
 
 def _prosenter(andeler: Sequence[Fraction | None]) -> list[str]:
-    return [MANGLER if a is None else vis_prosent(a * 100, 0) for a in andeler]
+    return [MANGLER if a is None else vis_prosent(a, 0) for a in andeler]
 
 
 def _mill(belop: Fraction) -> str:

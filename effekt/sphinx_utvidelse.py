@@ -190,16 +190,23 @@ def _labels(app: Sphinx) -> dict[str, tuple[str, str]]:
 
 
 def _show_addresses(app: Sphinx, doctree: nodes.document, page: str) -> None:
-    """Put each object's permanent address under it."""
+    """Put each object's permanent address under it, and note what the search finds on the page."""
     if app.builder.format != "html":
         return
     kjente = sektorer()
     ids = {id_: n for n, (side, id_) in _labels(app).items() if side == page}
+    _places(app)[page] = sokeindeks.steder(doctree, ids)
     for node in list(doctree.findall(nodes.Element)):
         found = next((ids[i] for i in node.get("ids", ()) if i in ids), None)
         if found and not isinstance(node, nodes.target):
             address = fasteadresser.adresse_av(found, kjente) or ""
             _foot_of(node).append(_address_line(app, page, address))
+
+
+def _places(app: Sphinx) -> dict[str, list[sokeindeks.Sted]]:
+    """What the search finds, by page: filled as pages are written, after outputs are chosen."""
+    places: dict[str, list[sokeindeks.Sted]] = app.__dict__.setdefault("effekt_places", {})
+    return places
 
 
 def _foot_of(node: nodes.Element) -> nodes.Element:
@@ -272,15 +279,8 @@ def _finish(app: Sphinx, exception: Exception | None) -> None:
     static = Path(app.outdir) / "_static"
     shutil.copy(_stemmer("base-stemmer.js"), static)
     shutil.copy(_stemmer("norwegian-stemmer.js"), static)
-    labels = _labels(app)
     pages = [
-        (
-            f"{page}.html",
-            app.env.titles[page].astext(),
-            sokeindeks.steder(
-                app.env.get_doctree(page), {id_ for side, id_ in labels.values() if side == page}
-            ),
-        )
+        (f"{page}.html", app.env.titles[page].astext(), _places(app)[page])
         for page in _in_reading_order(app)
     ]
     synonyms = sokeindeks.les_synonymer(Path(app.srcdir) / "data")

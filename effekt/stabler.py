@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 _BLEKK: Final = "#1d2328"
 # The least share of the axis that a part with its own label inside takes.
-_PLASS_INNI: Final = 0.075
+_PLASS_INNI: Final = 0.06
 _SOYLE, _RAMME = 0.6, 0.84  # widths, of the room that a year has
 
 
@@ -54,11 +54,11 @@ def stabler_mot_kutt(
                     ved = (x + _RAMME / 2 + 0.04, fot + verdi / 2)
                     akser.text(*ved, merke, va="center", ha="left", fontsize=8)
                 over, under = over + max(verdi, 0), under + min(verdi, 0)
-            if over - start >= hoyest * _PLASS_INNI:
+            nede, oppe = _storste_felt(start, [float(e[a]) for e in enkle.values()], kutt[a])
+            if oppe - nede >= hoyest * _PLASS_INNI:
                 akser.text(
-                    x, (start + over) / 2, gruppe, ha="center", va="center", zorder=3,
+                    x, (nede + oppe) / 2, gruppe, ha="center", va="center", zorder=4,
                     color=tekst_pa(farge), fontsize=8 if smal else 9,
-                    bbox={"facecolor": farge, "edgecolor": "none", "pad": 1.5},
                 )  # fmt: skip
         total = sum((e[a] for g in belop.values() for e in g.values()), Fraction(0))
         topp = max(over, float(kutt[a] or 0) if _nesten(over, kutt[a], hoyest) else 0)
@@ -68,6 +68,19 @@ def stabler_mot_kutt(
         )  # fmt: skip
     _omgivelser(akser, ar, kutt, hoyest, smal)
     _forklaring(akser, navn, smal)
+
+
+def _storste_felt(
+    start: float, verdier: list[float], kutt: Fraction | None
+) -> tuple[float, float]:
+    """The largest unbroken area of an agency's parts: a line goes through where the cut is."""
+    felt, fra = [(start, start)], start
+    for verdi in (v for v in verdier if v > 0):
+        til = fra + verdi
+        midt = float(kutt) if kutt is not None and fra < kutt < til else til
+        felt += [(fra, midt), (midt, til)]
+        fra = til
+    return max(felt, key=lambda f: f[1] - f[0])
 
 
 def _nesten(over: float, kutt: Fraction | None, hoyest: float) -> bool:
