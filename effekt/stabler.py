@@ -70,9 +70,7 @@ def stabler_mot_kutt(
     _forklaring(akser, navn, smal)
 
 
-def _storste_felt(
-    start: float, verdier: list[float], kutt: Fraction | None
-) -> tuple[float, float]:
+def _storste_felt(start: float, verdier: list[float], kutt: Fraction | None) -> tuple[float, float]:
     """The largest unbroken area of an agency's parts: a line goes through where the cut is."""
     felt, fra = [(start, start)], start
     for verdi in (v for v in verdier if v > 0):

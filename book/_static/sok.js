@@ -22,8 +22,9 @@
     const count = (word, weight) => counts.set(word, (counts.get(word) ?? 0) + weight);
     words(text).forEach((word) => count(word, 1));
     words(title).forEach((word) => count(word, IN_TITLE));
-    return { address, page, anchor, title, text, counts };
+    return { address, page, anchor, title, text, counts, length: words(text).length };
   }));
+  const usualLength = places.reduce((sum, place) => sum + place.length, 0) / places.length;
   const vocabulary = new Set(places.flatMap((place) => [...place.counts.keys()]));
 
   const groups = SOKEDATA.synonymer.map((group) => group.map((phrase) => words(phrase).map(stem)));
@@ -58,6 +59,9 @@
     return candidate.includes(asked) ? 0.25 : 0;
   };
 
+  // What so many occurrences are worth: less for each one more, and less in a long register than in a paragraph (BM25).
+  const weight = (place, count) => (2.2 * count) / (count + 1.2 * (0.25 + 0.75 * (place.length / usualLength)));
+
   const search = (terms, needAll) => {
     // The words of the book that answer each wanted word: found once, then only looked up.
     const answers = new Map();
@@ -72,7 +76,7 @@
     const score = (place, wanted) => {
       let best = 0;
       for (const [candidate, like] of answers.get(wanted))
-        if (place.counts.has(candidate)) best = Math.max(best, like * (1 + Math.log(place.counts.get(candidate))));
+        if (place.counts.has(candidate)) best = Math.max(best, like * weight(place, place.counts.get(candidate)));
       return best;
     };
     const hits = [];
