@@ -66,14 +66,16 @@ def test_search_finds_inflections_and_related_words_and_leads_to_the_place(
 
 def test_search_says_when_it_finds_nothing_and_helps_on(nettsted: Path, side: Page) -> None:
     _apne(side, nettsted, "search")
-    assert _sok(side, "sykkefravær").startswith("Ingen treff på «sykkefravær». Mente du sykefravær?")
+    assert _sok(side, "sykkefravær").startswith(
+        "Ingen treff på «sykkefravær». Mente du sykefravær?"
+    )
     side.locator("#sok-status a").click()
     side.locator("#sok-treff mark").first.wait_for()
     assert _sok(side, "qwxyz") == "Ingen treff på «qwxyz»."
     assert side.locator("#sok-treff").inner_text().startswith("Prøv et annet eller kortere ord")
     noen = _sok(side, "sykefravær qwxyz")
     assert noen.startswith("Ingen steder har alle ordene i «sykefravær qwxyz».")
-    assert _sok(side, "<b>kutt</b>").endswith("på «<b>kutt</b>».")
+    assert "«<b>kutt</b>»" in _sok(side, "<b>kutt</b>")
     assert side.locator("#sok-status b").count() == 0
 
 

@@ -14,6 +14,7 @@ pytestmark = [pytest.mark.bygg, pytest.mark.nettleser]
 SIDER = [*sider(ROT), "search", "404"]
 SMAL, BRED, BREDEST = 320, 1280, 1920
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+FARGEREGLER = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}
 MAKS_FLYTTING = 0.01  # cumulative layout shift; 0.1 is held to be good
 FOKUSERBART = "a[href], button, input, select, textarea, summary, [tabindex]:not([tabindex='-1'])"
 # A style sheet of the tests' own, where the page's policy lets no style element in.
@@ -37,7 +38,7 @@ AVSTAND = """* { line-height: 1.5 !important; letter-spacing: 0.12em !important;
 def visninger(chromium: Browser) -> Iterator[dict[tuple[int, str], Page]]:
     """A page for each width and colour scheme, used for all the site's pages."""
     alle = {}
-    for bredde, farger in ((SMAL, "light"), (BRED, "light"), (BRED, "dark"), (SMAL, "dark")):
+    for bredde, farger in ((SMAL, "light"), (BRED, "light"), (BRED, "dark")):
         kontekst = chromium.new_context(
             viewport={"width": bredde, "height": 900},
             color_scheme=farger,  # type: ignore[arg-type]
@@ -60,7 +61,9 @@ def test_no_page_breaks_wcag(
 ) -> None:
     for visning, side in visninger.items():
         _apne(side, nettsted, navn)
-        funn = Axe().run(side, options={"runOnly": {"type": "tag", "values": WCAG}})
+        # The dark view changes the colours, and nothing else.
+        regler = FARGEREGLER if "dark" in visning else {"type": "tag", "values": WCAG}
+        funn = Axe().run(side, options={"runOnly": regler, "resultTypes": ["violations"]})
         assert funn.violations_count == 0, f"{visning}\n{funn.generate_report()}"
 
 
@@ -70,9 +73,7 @@ def test_no_page_scrolls_sideways_or_loses_text_when_magnified(
 ) -> None:
     """320 points are 400 % of 1280; then twice the text, and the spacing of WCAG 1.4.12."""
     _apne(side, nettsted, navn)
-    for bredde, stil in [
-        (SMAL, ""), (BREDEST, ""), (BRED, SKRIFT), (SMAL, SKRIFT), (BRED, AVSTAND), (SMAL, AVSTAND),
-    ]:  # fmt: skip
+    for bredde, stil in [(SMAL, ""), (BREDEST, ""), (BRED, SKRIFT), (SMAL, AVSTAND)]:
         side.set_viewport_size({"width": bredde, "height": 900})
         side.evaluate(STIL, stil)
         rot = "document.documentElement"
@@ -96,42 +97,41 @@ def test_nothing_moves_while_a_page_loads_or_by_itself(
             })"""
         )
         assert flyttet <= MAKS_FLYTTING, f"{bredde} punkter"
-        assert (
-            side.evaluate(
-                """() => [...document.querySelectorAll('*')].filter(e => {
-                    const s = getComputedStyle(e);
-                    return s.animationName !== 'none' || s.transitionDuration !== '0s'
-                        || s.scrollBehavior === 'smooth';
-                }).length"""
-            )
-            == 0
-        )
+    bevegelig = side.evaluate(
+        """() => [...document.querySelectorAll('*')].filter(e => {
+            const s = getComputedStyle(e);
+            return s.animationName !== 'none' || s.transitionDuration !== '0s'
+                || s.scrollBehavior === 'smooth';
+        }).length"""
+    )
+    assert bevegelig == 0
 
 
 @pytest.mark.parametrize("navn", SIDER)
 def test_focus_shows_on_everything_that_can_have_it(
     nettsted: Path, visninger: dict[tuple[int, str], Page], navn: str
 ) -> None:
-    for farger in ("light", "dark"):
-        side = visninger[BRED, farger]
-        _apne(side, nettsted, navn)
-        side.keyboard.press("Tab")
-        uten = side.evaluate(
-            """velger => [...document.querySelectorAll(velger)].filter(e => {
-                if (!e.checkVisibility()) return false;
-                e.focus({focusVisible: true, preventScroll: true});
-                const s = getComputedStyle(e);
-                return document.activeElement !== e || s.outlineStyle === 'none'
-                    || parseFloat(s.outlineWidth) < 2;
-            }).map(e => e.outerHTML.slice(0, 120))""",
-            FOKUSERBART,
-        )
-        assert uten == [], farger
+    side = visninger[BRED, "light"]
+    _apne(side, nettsted, navn)
+    side.keyboard.press("Tab")
+    uten = side.evaluate(
+        """velger => [...document.querySelectorAll(velger)].filter(e => {
+            if (!e.checkVisibility()) return false;
+            e.focus({focusVisible: true, preventScroll: true});
+            const s = getComputedStyle(e);
+            return document.activeElement !== e || s.outlineStyle === 'none'
+                || parseFloat(s.outlineWidth) < 2;
+        }).map(e => e.outerHTML.slice(0, 120))""",
+        FOKUSERBART,
+    )
+    assert uten == []
 
 
 @pytest.mark.parametrize("navn", ["book/forside", "book/hls/4-oppsummering"])
 def test_the_keyboard_walks_the_page_in_its_order(nettsted: Path, side: Page, navn: str) -> None:
     _apne(side, nettsted, navn)
+    # Frames of tables become stops, or not, when what is unfolded has its width.
+    side.evaluate("() => new Promise(r => requestAnimationFrame(() => setTimeout(r, 50)))")
     merke = "e => e.outerHTML.slice(0, 200)"
     ventet = side.evaluate(
         f"""velger => [...document.querySelectorAll(velger)].filter(e => e.checkVisibility())
