@@ -25,13 +25,12 @@ from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.environment import BuildEnvironment
-from sphinx.util import logging
 from sphinx.writers.html5 import HTML5Translator
 
-from effekt import fasteadresser, sokeindeks
+from effekt import sokeindeks
 from effekt.kapitler import finn_kapitler
 from effekt.nettoppsett import binderlenke, i_ord, les_nettoppsett, sitat
-from effekt.sektor import sektorer
+from effekt.sphinx_adresser import address_pages, places, show_addresses
 
 NARROW_SUFFIX: Final = "-smal.svg"
 NARROW_SCREEN: Final = "(max-width: 36rem)"
@@ -41,7 +40,6 @@ POLICY: Final = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
     "form-action 'self'; base-uri 'none'"
 )
-_log = logging.getLogger(__name__)
 
 
 class Chapter(NamedTuple):
@@ -115,6 +113,7 @@ def _add_context(
     context |= {
         "policy": POLICY,
         "style_hash": _style_hash,
+        "html_baseurl": app.config.html_baseurl,
         "parts": parts(env, root),
         "root_title": env.titles[root].astext(),
         "page_sections": page_sections(env, page) if page in env.tocs else [],
@@ -179,88 +178,12 @@ def _size(svg: Path) -> str:
     return "".join(f' {n}="{round(float(m[1]))}"' for n, m in found.items() if m)
 
 
-# --- permanent addresses -------------------------------------------------------------------------
-
-
-def _labels(app: Sphinx) -> dict[str, tuple[str, str]]:
-    """Every label of the book's objects: the page and the id that it names."""
-    alle: dict[str, tuple[str, str]] = app.env.domaindata["std"]["anonlabels"]
-    kjente = sektorer()
-    return {n: sted for n, sted in alle.items() if fasteadresser.adresse_av(n, kjente)}
-
-
-def _show_addresses(app: Sphinx, doctree: nodes.document, page: str) -> None:
-    """Put each object's permanent address under it, and note what the search finds on the page."""
-    if app.builder.format != "html":
-        return
-    kjente = sektorer()
-    ids = {id_: n for n, (side, id_) in _labels(app).items() if side == page}
-    _places(app)[page] = sokeindeks.steder(doctree, ids)
-    for node in list(doctree.findall(nodes.Element)):
-        found = next((ids[i] for i in node.get("ids", ()) if i in ids), None)
-        if found and not isinstance(node, nodes.target):
-            address = fasteadresser.adresse_av(found, kjente) or ""
-            _foot_of(node).append(_address_line(app, page, address))
-
-
-def _places(app: Sphinx) -> dict[str, list[sokeindeks.Sted]]:
-    """What the search finds, by page: filled as pages are written, after outputs are chosen."""
-    places: dict[str, list[sokeindeks.Sted]] = app.__dict__.setdefault("effekt_places", {})
-    return places
-
-
-def _foot_of(node: nodes.Element) -> nodes.Element:
-    """Where under an object there is room for a line."""
-    if isinstance(node, nodes.figure):
-        legend = node.next_node(nodes.legend)
-        if legend is None:
-            legend = nodes.legend()
-            node.append(legend)
-        return legend
-    if isinstance(node, nodes.table) and isinstance(node.parent, nodes.container):
-        return node.parent
-    for container in reversed(list(node.findall(nodes.container))):
-        if "kort-kilde" in container["classes"]:
-            return container
-    return node
-
-
-def _address_line(app: Sphinx, page: str, address: str) -> nodes.paragraph:
-    target = app.builder.get_relative_uri(page, f"{address}/index")
-    link = nodes.reference("", f"Fast lenke: {address}", internal=True, refuri=target)
-    return nodes.paragraph("", "", link, classes=["fastlenke"])
-
-
-def _address_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
-    """A page at each permanent address that leads to what the address names."""
-    labels, known = _labels(app), sektorer()
-    at = {fasteadresser.adresse_av(n, known): n for n in labels}
-    titles: dict[str, tuple[str, str, str]] = app.env.domaindata["std"]["labels"]
-    for address, target in fasteadresser.les(Path(app.srcdir) / fasteadresser.LISTE).items():
-        if target not in at:
-            _log.warning("den faste adressen %s fører ingen steder", address)
-            continue
-        label = at[target]
-        page, anchor = labels[label]
-        name = titles[label][2] if label in titles else target.partition("/")[2]
-        context = {
-            "mal": page,
-            "anker": anchor,
-            "hva": name if " " in name else name.replace("-", " ").capitalize(),
-            "kapittel": app.env.titles[page].astext(),
-        }
-        yield f"{address}/index", context, "fastadresse.html"
-
-
 def _extra_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
     yield "404", {}, "404.html"
     if app.config.root_doc != "index":
         yield "index", {}, "videre.html"
     yield "search", {}, "search.html"
-    yield from _address_pages(app)
-
-
-# --- search and files ----------------------------------------------------------------------------
+    yield from address_pages(app)
 
 
 def _settings_in_words(app: Sphinx, config: Config) -> None:
@@ -280,7 +203,7 @@ def _finish(app: Sphinx, exception: Exception | None) -> None:
     shutil.copy(_stemmer("base-stemmer.js"), static)
     shutil.copy(_stemmer("norwegian-stemmer.js"), static)
     pages = [
-        (f"{page}.html", app.env.titles[page].astext(), _places(app)[page])
+        (f"{page}.html", app.env.titles[page].astext(), places(app)[page])
         for page in _in_reading_order(app)
     ]
     synonyms = sokeindeks.les_synonymer(Path(app.srcdir) / "data")
@@ -367,7 +290,7 @@ def setup(app: Sphinx) -> dict[str, bool]:
     app.connect("config-inited", _settings_in_words)
     app.connect("builder-inited", _own_search)
     app.connect("doctree-read", _measure_drawings)
-    app.connect("doctree-resolved", _show_addresses)
+    app.connect("doctree-resolved", show_addresses)
     app.connect("html-page-context", _add_context)
     app.connect("html-collect-pages", _extra_pages)
     app.connect("build-finished", _finish)

@@ -58,10 +58,13 @@
         if (scrolls) frame.setAttribute(name, value);
         else frame.removeAttribute(name);
     };
-    const observer = new ResizeObserver((entries) => entries.forEach((entry) => fit(entry.target)));
+    const observer = new ResizeObserver((entries) => {
+      new Set(entries.map((entry) => entry.target.closest(".tabellramme"))).forEach(fit);
+    });
     for (const frame of document.querySelectorAll(".tabellramme")) {
       names.set(frame, { role: frame.getAttribute("role"), "aria-label": frame.getAttribute("aria-label"), tabindex: "0" });
       observer.observe(frame);
+      observer.observe(frame.firstElementChild);
     }
   };
 
