@@ -24,6 +24,7 @@ TEGNER = {
     "kommandoer_bok",
     "kommandolinje",
     "figurer",
+    "forside",
     "kildefigurer",
     "kjoring",
     "nummerert",

@@ -53,7 +53,7 @@
   const scrollFrames = () => {
     const names = new Map();
     const fit = (frame) => {
-      const scrolls = frame.scrollWidth > frame.clientWidth + 1;
+      const scrolls = frame.scrollWidth > frame.clientWidth;
       for (const [name, value] of Object.entries(names.get(frame)))
         if (scrolls) frame.setAttribute(name, value);
         else frame.removeAttribute(name);
