@@ -1,5 +1,5 @@
 # effekt: `make book` builds the book, `make test` runs every test. Both install what they need:
-# Python packages in .venv (locked by uv.lock), uv itself in .uv; the tests' Chromium from Debian.
+# Python packages in .venv (locked by uv.lock), uv itself in .uv; the tests' Chromium, and Java for the HTML checker, from Debian.
 
 SHELL := /bin/bash
 PYTHON ?= python3
@@ -59,4 +59,5 @@ clean:  ## remove what was built; installed packages stay
 
 .venv/.browser: .venv/.test
 	@command -v chromium >/dev/null || { $(call apt,chromium); }
+	@java -version >/dev/null 2>&1 || { $(call apt,default-jre-headless); }
 	@touch $@

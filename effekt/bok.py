@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from effekt import fasteadresser, sokeindeks
 from effekt.datakatalog import mangler
 from effekt.gjennomgang import ga_gjennom
 from effekt.kapitler import (
@@ -33,6 +34,7 @@ from effekt.kapitler import (
 from effekt.kilder import datamappe
 from effekt.kjoring import SAMTIDIGE, kjor_alle
 from effekt.nedlastinger import lag_nedlastinger
+from effekt.nettoppsett import les_nettoppsett
 from effekt.sektorlesing import sektorer
 from effekt.utgivelse import les_utgivelse
 from effekt.visning import FILMAPPE, NEDLASTINGSMAPPE
@@ -67,6 +69,8 @@ def bygg(rot: Path, si: Fremdrift, alt: bool = False, samtidige: int = SAMTIDIGE
     with _las(arbeid / "las"):
         for navn in sektorer():
             si(f"data/{navn}: {ga_gjennom(rot, navn)} tall stemmer med det kilden oppgir")
+        les_nettoppsett(rot)
+        sokeindeks.les_synonymer(datamappe())
         kapitler = finn_kapitler(rot)
         for kapittel in kapitler:
             kontroller_parametre(kapittel.kilde, {"sektor": kapittel.sektor, "endringer": {}})
@@ -107,7 +111,7 @@ def kjor_kapitler(
 
 
 def samle_boken(rot: Path, nytt: Path, kapitler: list[Kapittel], kjorte: list[Kapittel]) -> None:
-    """Complete the staging folder: fresh chapters, hand-written pages, configuration."""
+    """Complete the staging folder: chapters, their notebooks, other pages, configuration."""
     for kapittel in kapitler:
         if kapittel in kjorte:
             continue
@@ -119,6 +123,13 @@ def samle_boken(rot: Path, nytt: Path, kapitler: list[Kapittel], kjorte: list[Ka
         if side not in fra_notatbok:
             fil = next(rot.glob(f"{side}.*"))
             _kopier(fil, nytt / fil.relative_to(rot))
+    for kapittel in kapitler:
+        _kopier(kapittel.kilde, nytt / kapittel.kilde.relative_to(rot))
+    synonymer = datamappe() / sokeindeks.SYNONYMFIL
+    if synonymer.is_file():
+        _kopier(synonymer, nytt / "data" / sokeindeks.SYNONYMFIL)
+    liste = fasteadresser.oppdatert(rot / fasteadresser.LISTE, fasteadresser.finn(kapitler, nytt))
+    (nytt / fasteadresser.LISTE).write_text(liste, encoding="utf-8")
     for mappe in ("_static", "_templates"):
         if (rot / "book" / mappe).is_dir():
             shutil.copytree(rot / "book" / mappe, nytt / "book" / mappe)
@@ -210,6 +221,8 @@ def _sett_pa_plass(rot: Path, nytt: Path, ferdig: Path | None, kapitler: list[Ka
             brukt.add(mal)
             if avtrykk_av_fil(fil) != avtrykk_av_fil(mal):
                 _kopier(fil, mal)
+    if avtrykk_av_fil(nytt / fasteadresser.LISTE) != avtrykk_av_fil(rot / fasteadresser.LISTE):
+        _kopier(nytt / fasteadresser.LISTE, rot / fasteadresser.LISTE)
     for fil in [*(rot / "book").rglob(f"{FILMAPPE}/*"), *(rot / "book").rglob("*.ipynb")]:
         if fil not in brukt:
             fil.unlink()

@@ -12,7 +12,7 @@ from effekt.nummerert import Figur
 from effekt.sektor import Sektor
 from effekt.tabelldata import Tabelldata
 from effekt.tall import som_tall, vis_tall
-from effekt.tegninger import delt_stolpe, liggende_stolper, stablede_stolper
+from effekt.tegninger import delt_stolpe, liggende_stolper
 from effekt.visning import Kilde
 
 if TYPE_CHECKING:
@@ -98,55 +98,6 @@ def _plass(sektor: Sektor, funksjon: str) -> tuple[str, str]:
         if plass.funksjon == funksjon:
             return f"Figur {nummer}", plass.side
     return "", sektor.tabeller["tabell_7"].ressurs.side
-
-
-def effekt_per_ar(sektor: Sektor) -> Figur:
-    """The total effect per year, divided by agency, mill. kroner: the book's own figure."""
-    info = sektor.info
-    summer = {
-        kode: {ar: belop / _MILLION for ar, belop in sum_.items()}
-        for kode, sum_ in beregning.sum_per_virksomhet(sektor).items()
-    }
-    total = {ar: belop / _MILLION for ar, belop in beregning.total(sektor).items()}
-    navn = {kode: virksomhet.navn for kode, virksomhet in info.virksomheter.items()}
-    forste, siste = info.periode[0], info.periode[-1]
-
-    def tegn(akser: "Axes", smal: bool) -> None:
-        stablede_stolper(akser, summer, total, navn, smal)
-
-    return Figur(
-        sektor=sektor,
-        adresse="effekt-per-ar",
-        nummer="",
-        tittel="Samlet økonomisk effekt per år",
-        undertittel="Driftsvirkning i mill. kroner, fordelt på virksomhet",
-        kilde=_beregnet_som_trykt(sektor, "tabell_7"),
-        data=pd.DataFrame(
-            [
-                {"virksomhet": kode, "ar": ar, "mill_kroner": som_tall(summer[kode][ar])}
-                for kode in summer
-                for ar in info.periode
-            ]
-        ),
-        hode=["Virksomhet", *(info.vis_ar(ar) for ar in info.periode)],
-        rader=[
-            *([navn[k], *(vis_tall(b) for b in summer[k].values())] for k in summer),
-            ["Til sammen", *(vis_tall(b) for b in total.values())],
-        ],
-        alternativtekst=(
-            f"Stablede søyler. Samlet effekt er {vis_tall(total[forste])} mill. kroner i {forste} "
-            f"og {vis_tall(total[siste])} mill. kroner i {siste}. I {siste} står "
-            + ", ".join(f"{navn[k]} for {vis_tall(s[siste])}" for k, s in summer.items())
-            + " mill. kroner."
-        ),
-        tegning=tegn,
-        hoyde=3.6,
-    )
-
-
-def _beregnet_som_trykt(sektor: Sektor, tabell: str) -> Kilde:
-    trykt = sektor.tabeller[tabell].ressurs
-    return Kilde.beregnet(sektor, "tiltakenes forutsetninger", trykt.kilde, trykt.side)
 
 
 def _andeler(sektor: Sektor, tabell: Tabelldata, hva: str) -> Figur:

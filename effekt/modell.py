@@ -20,7 +20,7 @@ from effekt.innhold import Innhold
 from effekt.kilder import Feltfeil, Notert
 from effekt.kontrollmodell import Kontroller
 from effekt.lenker import Lenker
-from effekt.program import Felles
+from effekt.program import Felles, Synonymer
 from effekt.storrelse import (
     Ar,
     Enkelttall,
@@ -300,6 +300,7 @@ class Enkelttallfil(Modell):
 YAMLFILER: Final[dict[str, type[Modell]]] = {
     "kilder": Kilder,
     "program": Felles,
+    "synonymer": Synonymer,
     "sektor": Sektorinfo,
     "tall": Enkelttallfil,
     "usikkerhet": Usikkerhetsvalg,

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator
+from pydantic import AfterValidator, Field
 
 from effekt.storrelse import Enkelttall, Grunnlag, Kode, Modell, Navn, Regel, Side, Tekst, frys
 
@@ -100,6 +100,12 @@ class Vurderingsskala(Grunnlag):
     retninger: tuple[Tekst, ...]
     konsekvens: Annotated[Mapping[str, Skalabelegg], AfterValidator(frys)]
     usikkerhet: Annotated[Mapping[str, Skalabelegg], AfterValidator(frys)]
+
+
+class Synonymer(Modell):
+    """data/felles/synonymer.yml: groups of words that find each other in the search."""
+
+    synonymer: tuple[Annotated[tuple[Tekst, ...], Field(min_length=2)], ...]
 
 
 class Felles(Modell):

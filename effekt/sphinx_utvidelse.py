@@ -1,33 +1,46 @@
 """Sphinx extension of the book: what neither templates nor style sheets can express.
 
-- The templates get the chapters as data: parts, chapters, the sections of the page at hand.
-- A drawing `x.svg` with `x-smal.svg` beside it gives way to that one on narrow screens.
+- The templates get the chapters as data: parts, chapters, the sections of the page at hand; how the
+  page is cited; its notebook.
+- A drawing `x.svg` with `x-smal.svg` beside it gives way to that one on narrow screens; both have
+  their size in the page, so that nothing moves while it loads.
 - Table headers say whether they head a column or a row; a wide table scrolls in a frame of its own.
-- A page can link to what the site has for download as a whole: {nedlasting}`Regneark <hls.xlsx>`.
-- The description for data catalogues is in the front page and in those that link to it.
-- The site has a page for broken addresses, and a way in when the first page lies deeper.
+- Measures, figures and tables have permanent addresses, each a page that leads on, and show them.
+- The site has a search index of its own, a page for broken addresses, and a way in when the first
+  page lies deeper. What no page uses of the theme's files is not published.
 """
 
+import base64
+import hashlib
 import posixpath
 import re
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 from urllib.parse import quote
 
 from docutils import nodes
 from sphinx import addnodes
 from sphinx.application import Sphinx
+from sphinx.config import Config
 from sphinx.environment import BuildEnvironment
-from sphinx.util.docutils import SphinxRole
 from sphinx.writers.html5 import HTML5Translator
 
-from effekt.poster import POSTTYPE
-from effekt.visning import NEDLASTINGSMAPPE
+from effekt import sokeindeks
+from effekt.kapitler import finn_kapitler
+from effekt.nettoppsett import binderlenke, i_ord, les_nettoppsett, sitat
+from effekt.sphinx_adresser import address_pages, places, show_addresses
+from effekt.sphinx_nedlasting import DownloadRole, describe_data
 
-NARROW_SUFFIX = "-smal.svg"
-NARROW_SCREEN = "(max-width: 36rem)"
-DESCRIPTION = f"{NEDLASTINGSMAPPE}/dcat.jsonld"
+NARROW_SUFFIX: Final = "-smal.svg"
+NARROW_SCREEN: Final = "(max-width: 36rem)"
+# Everything is the site's own, and no script or style stands in a page. A meta element cannot say
+# frame-ancestors or report-uri; those are for whoever runs the server.
+POLICY: Final = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+    "form-action 'self'; base-uri 'none'"
+)
 
 
 class Chapter(NamedTuple):
@@ -90,7 +103,7 @@ def _sections_below(item: nodes.Element, levels: int) -> list[Section]:
     ]
 
 
-def _add_navigation(
+def _add_context(
     app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
     env, root = app.env, app.config.root_doc
@@ -99,59 +112,133 @@ def _add_navigation(
         open_chapters.add(docname)
         docname = app.builder.relations.get(docname, [None])[0]  # type: ignore[attr-defined]
     context |= {
+        "policy": POLICY,
+        "style_hash": _style_hash,
+        "html_baseurl": app.config.html_baseurl,
         "parts": parts(env, root),
         "root_title": env.titles[root].astext(),
         "page_sections": page_sections(env, page) if page in env.tocs else [],
         "open_chapters": open_chapters,
         "all_pages": env.found_docs,
     }
+    if page in env.titles:
+        context |= _about_page(app, page, context.get("pageurl") or "")
 
 
-def _find_narrow_drawings(app: Sphinx, doctree: nodes.document) -> None:
+def _style_hash(style: str) -> str:
+    """The style element's content as a Content-Security-Policy names it."""
+    return "sha256-" + base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+
+
+def _about_page(app: Sphinx, page: str, address: str) -> dict[str, str]:
+    """How a page is cited, and its notebook: the file in the site, and on Binder."""
+    rot = Path(app.srcdir)
+    settings = les_nettoppsett(rot)
+    about = {
+        "sitat": sitat(
+            app.config.author,
+            app.config.html_title,
+            app.env.titles[page].astext(),
+            settings.utgave,
+            address,
+        )
+    }
+    notebook = _notebooks(app).get(page)
+    if notebook:
+        about |= {"notatbok": notebook, "binder": binderlenke(settings.depot, notebook)}
+    return about
+
+
+def _notebooks(app: Sphinx) -> dict[str, str]:
+    """The parameterised notebook of each page that comes from one, named from the book's root."""
+    rot = Path(app.srcdir)
+    return {
+        k.fil.removesuffix(".ipynb"): k.kilde.relative_to(rot).as_posix()
+        for k in finn_kapitler(rot)
+    }
+
+
+def _measure_drawings(app: Sphinx, doctree: nodes.document) -> None:
     for image in doctree.findall(nodes.image):
+        if not image["uri"].endswith(".svg"):
+            continue
+        image["size"] = _size(Path(app.srcdir) / image["uri"])
         narrow = image["uri"].removesuffix(".svg") + NARROW_SUFFIX
-        if image["uri"].endswith(".svg") and (Path(app.srcdir) / narrow).is_file():
+        if (Path(app.srcdir) / narrow).is_file():
             app.env.images.add_file(app.env.docname, narrow)
             app.env.note_dependency(narrow)
             image["narrow"] = narrow
+            image["narrow_size"] = _size(Path(app.srcdir) / narrow)
 
 
-class DownloadRole(SphinxRole):
-    """A link to a file of the download folder, which keeps its name and place on the site."""
-
-    def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
-        """The link, or what is wrong with it."""
-        match = re.fullmatch(r"(?P<text>.+) <(?P<file>[\w.-]+)>", self.text)
-        path = f"{NEDLASTINGSMAPPE}/{match['file']}" if match else ""
-        if not match or not (Path(self.env.srcdir) / path).is_file():
-            fault = self.inliner.reporter.error(f"no download {self.text}", line=self.lineno)
-            return [], [fault]
-        address = posixpath.relpath(path, posixpath.dirname(self.env.docname) or ".")
-        link = nodes.reference(
-            self.rawtext, match["text"], refuri=address, classes=["nedlasting"], internal=True
-        )
-        return [link], []
-
-
-def _describe_data(
-    app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None
-) -> None:
-    """Put the description for data catalogues into the page's head: data, not a script to run."""
-    file = Path(app.srcdir) / DESCRIPTION
-    links = doctree.findall(nodes.reference) if doctree else ()
-    if page != app.config.root_doc and not any("nedlasting" in a["classes"] for a in links):
-        return
-    if file.is_file():
-        # No text in it can end the element before its time.
-        data = file.read_text(encoding="utf-8").strip().replace("<", "\\u003c")
-        block = f'<script type="application/ld+json">{data}</script>'
-        context["metatags"] = f"{context.get('metatags', '')}\n  {block}"
+def _size(svg: Path) -> str:
+    """The drawing's size as attributes of img or source; empty where it does not say."""
+    with svg.open(encoding="utf-8") as fil:
+        begin = fil.read(2000)
+    found = {n: re.search(rf'<svg[^>]*\s{n}="([\d.]+)', begin) for n in ("width", "height")}
+    return "".join(f' {n}="{round(float(m[1]))}"' for n, m in found.items() if m)
 
 
 def _extra_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
     yield "404", {}, "404.html"
     if app.config.root_doc != "index":
         yield "index", {}, "videre.html"
+    yield "search", {}, "search.html"
+    yield from address_pages(app)
+
+
+def _settings_in_words(app: Sphinx, config: Config) -> None:
+    """Let pages written by hand say what the publisher has configured: {{ kontakt }}."""
+    config.myst_substitutions = i_ord(les_nettoppsett(Path(app.srcdir)))
+
+
+def _own_search(app: Sphinx) -> None:
+    """Leave Sphinx's index out; the book has its own."""
+    app.builder.search = False  # type: ignore[attr-defined]
+
+
+def _finish(app: Sphinx, exception: Exception | None) -> None:
+    if exception or app.builder.format != "html":
+        return
+    static = Path(app.outdir) / "_static"
+    shutil.copy(_stemmer("base-stemmer.js"), static)
+    shutil.copy(_stemmer("norwegian-stemmer.js"), static)
+    pages = [
+        (f"{page}.html", app.env.titles[page].astext(), places(app)[page])
+        for page in _in_reading_order(app)
+    ]
+    synonyms = sokeindeks.les_synonymer(Path(app.srcdir) / "data")
+    script = sokeindeks.som_skript(pages, synonyms)
+    (static / "sokedata.js").write_text(script, encoding="utf-8")
+    for notebook in _notebooks(app).values():
+        til = Path(app.outdir) / notebook
+        til.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(Path(app.srcdir) / notebook, til)
+    _remove_unused(Path(app.outdir))
+
+
+def _stemmer(name: str) -> Path:
+    import sphinx.search
+
+    return Path(sphinx.search.__file__).parent / "minified-js" / name
+
+
+def _in_reading_order(app: Sphinx) -> list[str]:
+    def below(chapters: list[Chapter]) -> Iterator[str]:
+        for chapter in chapters:
+            yield chapter.docname
+            yield from below(chapter.children)
+
+    root = app.config.root_doc
+    return [root, *(n for p in parts(app.env, root) for n in below(p.chapters))]
+
+
+def _remove_unused(site: Path) -> None:
+    """Take away the theme's and extensions' files that no page refers to."""
+    pages = "".join(p.read_text(encoding="utf-8") for p in site.rglob("*.html"))
+    for fil in (site / "_static").iterdir():
+        if fil.is_file() and f"_static/{fil.name}" not in pages:
+            fil.unlink()
 
 
 class BookTranslator(HTML5Translator):
@@ -162,8 +249,10 @@ class BookTranslator(HTML5Translator):
         if narrow := node.get("narrow"):
             self.builder.images[narrow] = self.builder.env.images[narrow][1]
             address = posixpath.join(self.builder.imgpath, quote(self.builder.images[narrow]))
-            self.body.append(f'<picture><source media="{NARROW_SCREEN}" srcset="{address}">')
+            size = node["narrow_size"]
+            self.body.append(f'<picture><source media="{NARROW_SCREEN}" srcset="{address}"{size}>')
         super().visit_image(node)
+        self.body[-1] = self.body[-1].replace("<img ", f"<img{node.get('size', '')} ", 1)
         if narrow:
             self.body.append("</picture>")
 
@@ -194,30 +283,18 @@ class BookTranslator(HTML5Translator):
         else:
             self.body[-1], self.context[-1] = "<td>", "</td>\n"
 
-    def add_permalink_ref(self, node: nodes.Element, title: str) -> None:
-        """Link to a figure or table of a lasting address; sections stand in the navigation."""
-        if node["names"] and not isinstance(node, nodes.section):
-            super().add_permalink_ref(node, "Lenke hit")
-
-
-class Posttegner:
-    """The record of what an output shows has nothing to show itself (myst-nb's plug-in)."""
-
-    mime_priority_overrides: tuple[tuple[str, str, int], ...] = ()
-
-    @staticmethod
-    def handle_mime(renderer: Any, data: Any, inline: bool) -> list[nodes.Element] | None:
-        """Nothing for a record; None leaves any other type to myst-nb."""
-        return [] if data.mime_type == POSTTYPE else None
-
 
 def setup(app: Sphinx) -> dict[str, bool]:
     """Register with Sphinx."""
     app.add_config_value("comments_config", {}, "")  # jupyter-book sets it, come what may
     app.set_translator("html", BookTranslator)
-    app.connect("doctree-read", _find_narrow_drawings)
     app.add_role("nedlasting", DownloadRole())
-    app.connect("html-page-context", _add_navigation)
-    app.connect("html-page-context", _describe_data)
+    app.connect("config-inited", _settings_in_words)
+    app.connect("builder-inited", _own_search)
+    app.connect("doctree-read", _measure_drawings)
+    app.connect("doctree-resolved", show_addresses)
+    app.connect("html-page-context", _add_context)
+    app.connect("html-page-context", describe_data)
     app.connect("html-collect-pages", _extra_pages)
+    app.connect("build-finished", _finish)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -13,6 +13,7 @@ from effekt.nummerert import Tabell
 from effekt.sektor import Sektor
 from effekt.tabelldata import Tabelldata
 from effekt.tall import MANGLER, STREK, Enhet, som_tall, til_enhet, vis_tall
+from effekt.tekster import henvisning
 from effekt.visning import Kilde
 
 _MILL: Final = Enhet.les("mill. kr")
@@ -174,7 +175,10 @@ def effekt_per_tiltak(sektor: Sektor) -> Tabell:
         nummer="",
         tittel="Tiltakene og den økonomiske effekten",
         rader={
-            **{f"{id_} {sektor.tiltak[id_].navn}": belop for id_, belop in alle.items()},
+            **{
+                f"{henvisning(sektor, f'kort-{id_.lower()}')} {sektor.tiltak[id_].navn}": belop
+                for id_, belop in alle.items()
+            },
             SUM: total,
         },
         grunnlag="tiltakenes forutsetninger",

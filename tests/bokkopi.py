@@ -5,6 +5,8 @@ from pathlib import Path
 
 import nbformat
 
+from effekt.fasteadresser import LISTE
+
 ROT = Path(__file__).parents[1]
 
 
@@ -19,6 +21,8 @@ def kopier_bok(til: Path, sider: list[str] | None = None) -> Path:
     else:
         kapitler = "".join(f"  - file: book/{side}\n" for side in sider[1:])
         toc = f"format: jb-book\nroot: book/{sider[0]}\n"
+        # A part of the book does not keep the whole one's addresses.
+        (til / LISTE).unlink()
         (til / "_toc.yml").write_text(toc + (f"chapters:\n{kapitler}" if kapitler else ""))
     return til
 

@@ -1,13 +1,20 @@
-"""What the tests share: the sector as data/ has it, and a copy of data/ that can be harmed."""
+"""What the tests share: data/ as it is, a copy of it that can be harmed, the site, a browser."""
 
+import fcntl
+import os
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
 
 from effekt.sektor import Sektor
 from effekt.sektorlesing import les_sektor
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
 
 DATA = Path(__file__).parents[1] / "data"
 
@@ -29,3 +36,50 @@ def datakopi(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     shutil.copytree(DATA, kopi)
     monkeypatch.setenv("EFFEKT_DATA", str(kopi))
     return kopi
+
+
+@pytest.fixture(scope="session")
+def nettsted(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site of this checkout's notebooks and data, built from nothing, once for all workers."""
+    from effekt.bok import bygg
+    from tests.bokkopi import kopier_bok
+
+    felles = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        felles = felles.parent
+    rot, ferdig = felles / "nettsted", felles / "nettsted.ferdig"
+    with (felles / "nettsted.las").open("w") as las:
+        fcntl.flock(las, fcntl.LOCK_EX)
+        if not ferdig.exists():
+            for_bygging = dict(os.environ)
+            shutil.rmtree(rot, ignore_errors=True)
+            bygg(kopier_bok(rot), lambda _: None)
+            os.environ.clear()
+            os.environ.update(for_bygging)
+            ferdig.touch()
+    return rot / "_build" / "html"
+
+
+@pytest.fixture(scope="session")
+def chromium() -> "Iterator[Browser]":
+    """One browser for all tests."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as p:
+        nettleser = p.chromium.launch(
+            executable_path="/usr/bin/chromium" if Path("/usr/bin/chromium").exists() else None,
+            args=[
+                "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-sync",
+                "--disable-background-networking", "--disable-component-update",
+            ],
+        )  # fmt: skip
+        yield nettleser
+        nettleser.close()
+
+
+@pytest.fixture
+def side(chromium: "Browser") -> "Iterator[Page]":
+    """A blank page in a window of its own, on a wide screen."""
+    kontekst = chromium.new_context(viewport={"width": 1280, "height": 900}, locale="nb-NO")
+    yield kontekst.new_page()
+    kontekst.close()

@@ -4,11 +4,13 @@ import json
 import os
 import zipfile
 from collections.abc import Iterator
+from html import unescape
 from pathlib import Path
 
 import pytest
 
 from effekt.bok import Byggfeil, Resultat, bygg
+from effekt.fasteadresser import LISTE
 from effekt.kilder import Datafeil
 from tests.bokkopi import ROT, kopier_bok, uten_henvisninger
 
@@ -116,6 +118,41 @@ def test_build_runs_what_is_stale_and_survives_every_failure(bok: Path, datakopi
     with zipfile.ZipFile(bok / "_build/html/nedlasting/datapakke.zip") as pakke:
         assert b"# en merknad" in pakke.read("data/hls/tiltak/sye1.yml")
     assert not list((bok / "_build").rglob("*.ny"))
+
+
+def test_what_the_publisher_configures_is_on_the_pages_and_in_their_addresses(bok: Path) -> None:
+    with (bok / "_toc.yml").open("a") as toc:
+        toc.write("  - file: book/tilgjengelighet\n")
+    oppsett = bok / "_config.yml"
+    _endre(oppsett, 'depot: {url: ""', "depot: {url: https://git.eksempel.no/a/b")
+    _endre(oppsett, 'html_baseurl: ""', "html_baseurl: https://rapport.eksempel.no/helse/")
+    _endre(oppsett, 'epost: ""', "epost: post@eksempel.no")
+    _bygg(bok)
+    html = bok / "_build/html"
+    side = (html / "book/hls/4-oppsummering.html").read_text(encoding="utf-8")
+    assert (
+        'href="https://mybinder.org/v2/git/https%3A%2F%2Fgit.eksempel.no%2Fa%2Fb/main'
+        '?labpath=notebooks%2Fhls%2F4-oppsummering.ipynb"'
+    ) in side
+    assert "https://rapport.eksempel.no/helse/book/hls/4-oppsummering.html</p>" in side
+    om = (html / "book/tilgjengelighet.html").read_text(encoding="utf-8")
+    assert "mailto:post" in unescape(om)
+    assert "ikke lagt inn noen erklæring" in om
+    fast = (html / "hls/figur-21/index.html").read_text(encoding="utf-8")
+    kanonisk = "https://rapport.eksempel.no/helse/book/hls/4-oppsummering.html"
+    assert f'<link rel="canonical" href="{kanonisk}">' in fast
+    assert (html / "notebooks/felles/tall-og-kilder.ipynb").is_file()
+    # The new addresses are in the list; one that leads nowhere stops the build, and all stands.
+    liste = bok / LISTE
+    assert "hls/figur-21\n" in liste.read_text()
+    for_ = _innhold(html)
+    liste.write_text(liste.read_text() + "hls/figur-99\n")
+    with pytest.raises(Datafeil, match="hls/figur-99 er publisert, men fører ingen steder"):
+        _bygg(bok)
+    liste.write_text(liste.read_text().replace("figur-99", "figur-99 -> hls/figur-21"))
+    assert _innhold(html) == for_
+    _bygg(bok)
+    assert "4-oppsummering.html#hls-figur-21" in (html / "hls/figur-99/index.html").read_text()
 
 
 def test_committed_chapters_are_executed_without_a_trace_of_when_and_where() -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from effekt import beregning, figurer, kort, registre, sporbarhet, tabeller
+from effekt import beregning, figurer, forside, kort, registre, sporbarhet, tabeller
 from effekt.endringer import adresser, les_endringer, med_endringer
 from effekt.kilder import Datafeil
 from effekt.lesing import les_dokument
@@ -463,6 +463,8 @@ _SIDER: dict[str, list[Vis]] = {
         tabeller.effekt_per_klasse_sammendrag,
         tabeller.effekt_per_virksomhet,
         tabeller.effekt_per_tiltak,
+        forside.hovedtall,
+        forside.effekt_etter_virksomhet_og_klasse,
         registre.alle_tiltaksforutsetninger,
         registre.alle_enkelttall,
         registre.alle_tabellverdier,
@@ -473,7 +475,7 @@ _SIDER: dict[str, list[Vis]] = {
         figurer.andel_driftskostnader,
         figurer.andel_investeringer,
         figurer.effekt_per_tiltak,
-        figurer.effekt_per_ar,
+        forside.effekt_mot_rammekutt,
     ],
 }
 VISNINGER = {
@@ -485,7 +487,9 @@ SUMMENE = {
     "effekt_per_virksomhet",
     "effekt_per_tiltak",
     "effekt_per_tiltak (figur)",
-    "effekt_per_ar (figur)",
+    "effekt_mot_rammekutt (figur)",
+    "hovedtall",
+    "effekt_etter_virksomhet_og_klasse",
 }
 
 
@@ -510,16 +514,23 @@ def bilde(hls: Sektor) -> dict[str, str]:
         ),
         # 1 kr more does not reach the rounded effect, and so no sum.
         ("SYE1.inntektstap", 1_180_781, {"SYE1", "alle_tiltaksforutsetninger"}),
-        # No figure shows 2027 but the one of years.
+        # Of what has no column for 2027, nothing moves.
         (
             "SYE1.innfasing[2027]",
             "50 %",
-            {"SYE1", "alle_tiltaksforutsetninger", *SUMMENE} - {"effekt_per_tiltak (figur)"},
+            {"SYE1", "alle_tiltaksforutsetninger", *SUMMENE}
+            - {"effekt_per_tiltak (figur)", "hovedtall"},
         ),
         (
             "rammekutt[HEL, 2026]",
             -16_000,
-            {"rammekutt", "effekt_per_virksomhet", "alle_tabellverdier"},
+            {
+                "rammekutt",
+                "effekt_per_virksomhet",
+                "effekt_mot_rammekutt (figur)",
+                "effekt_etter_virksomhet_og_klasse",
+                "alle_tabellverdier",
+            },
         ),
         # A cut of before the period is in Tabell 4 and not in Tabell 7.
         ("rammekutt[HEL, 2025]", -16_000, {"rammekutt", "alle_tabellverdier"}),

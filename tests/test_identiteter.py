@@ -15,7 +15,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from effekt import beregning, figurer, kort, tabeller
+from effekt import beregning, figurer, forside, kort, tabeller
 from effekt.blokker import til_html_celle, til_tekst
 from effekt.endringer import med_endringer
 from effekt.maler import ramse
@@ -159,20 +159,30 @@ def test_the_figure_of_measures_shows_the_last_column_of_their_table(data: Sekto
     assert sum(i_figuren.values()) == pytest.approx(i_tabellen["Til sammen", siste])
 
 
-def test_the_figure_of_years_shows_what_tabell_7_does(data: Sektor) -> None:
-    tabell = tabeller.effekt_per_virksomhet(data)
-    figur = figurer.effekt_per_ar(data)
-    navn = {kode: v.navn for kode, v in data.info.virksomheter.items()}
-    i_figuren = {
-        (navn[kode], ar): b
-        for (kode, ar), b in _ruter(figur.data, "virksomhet", "mill_kroner").items()
-    }
-    i_tabellen = _ruter(tabell.data, "rad", "mill_kr")
-    assert i_figuren == {k: b for k, b in i_tabellen.items() if k[0] in navn.values()}
-    for kode in navn.values():
-        assert [float(c.replace(",", ".")) for c in _rad(figur, kode)] == [
-            round(i_figuren[kode, ar], 2) for ar in data.info.periode
-        ]
+def test_the_front_page_shows_what_tabell_7_does(data: Sektor) -> None:
+    trykt = _ruter(tabeller.effekt_per_virksomhet(data).data, "rad", "mill_kr")
+    figur = forside.effekt_mot_rammekutt(data)
+    i_figuren = _ruter(figur.data, "rad", "mill_kroner")
+    for kode, virksomhet in data.info.virksomheter.items():
+        egne = [id_ for id_, t in data.tiltak.items() if t.virksomhet == kode]
+        for ar in data.info.periode:
+            assert sum(i_figuren[id_, ar] for id_ in egne) == trykt[virksomhet.navn, ar]
+    for (rad, ar), kutt in trykt.items():
+        if rad == "Vedtatt rammekutt" and kutt == kutt:
+            assert i_figuren[rad, ar] == pytest.approx(kutt)
+    tabell = _ruter(forside.effekt_etter_virksomhet_og_klasse(data).data, "rad", "mill_kroner")
+    for ar in data.info.periode:
+        assert tabell["Til sammen", ar] == trykt["Til sammen", ar]
+
+
+def test_the_share_of_the_cut_is_effect_over_cut_and_unknown_where_the_cut_is(
+    data: Sektor,
+) -> None:
+    andeler = forside.dekning(data)
+    kutt = beregning.rammekutt(data)
+    for ar, total in beregning.total(data).items():
+        k = kutt[ar]
+        assert andeler[ar] == (None if k is None else total / k)
 
 
 def test_all_tables_have_one_and_the_same_total(data: Sektor) -> None:
@@ -271,7 +281,8 @@ def _alle(sektor: Sektor) -> list[Tabell | Figur]:
         figurer.andel_driftskostnader(sektor),
         figurer.andel_investeringer(sektor),
         figurer.effekt_per_tiltak(sektor),
-        figurer.effekt_per_ar(sektor),
+        forside.effekt_mot_rammekutt(sektor),
+        forside.effekt_etter_virksomhet_og_klasse(sektor),
     ]
 
 

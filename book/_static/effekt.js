@@ -1,5 +1,5 @@
 // The few things that HTML and CSS cannot do alone: the dark view, the chapter list on narrow screens,
-// tables that scroll, and hidden figures on paper. Without this script every page can still be read.
+// tables that scroll, hidden figures on paper, and copying. Without this script every page can still be read.
 "use strict";
 
 (() => {
@@ -53,15 +53,18 @@
   const scrollFrames = () => {
     const names = new Map();
     const fit = (frame) => {
-      const scrolls = frame.scrollWidth > frame.clientWidth + 1;
+      const scrolls = frame.scrollWidth > frame.clientWidth;
       for (const [name, value] of Object.entries(names.get(frame)))
         if (scrolls) frame.setAttribute(name, value);
         else frame.removeAttribute(name);
     };
-    const observer = new ResizeObserver((entries) => entries.forEach((entry) => fit(entry.target)));
+    const observer = new ResizeObserver((entries) => {
+      new Set(entries.map((entry) => entry.target.closest(".tabellramme"))).forEach(fit);
+    });
     for (const frame of document.querySelectorAll(".tabellramme")) {
       names.set(frame, { role: frame.getAttribute("role"), "aria-label": frame.getAttribute("aria-label"), tabindex: "0" });
       observer.observe(frame);
+      observer.observe(frame.firstElementChild);
     }
   };
 
@@ -75,7 +78,34 @@
     addEventListener("afterprint", () => folded.forEach((details) => { details.open = false; }));
   };
 
+  // The citation to the clipboard; where that is closed, it is marked for the reader to copy.
+  const copying = () => {
+    for (const button of document.querySelectorAll(".kopier")) {
+      const text = button.parentElement.querySelector(".siter-tekst");
+      const said = button.parentElement.querySelector(".kopiert");
+      button.hidden = false;
+      button.addEventListener("click", async () => {
+        try {
+          await navigator.clipboard.writeText(text.textContent);
+          said.textContent = "Kopiert";
+        } catch {
+          getSelection().selectAllChildren(text);
+          said.textContent = "Merket. Trykk Ctrl og C for å kopiere";
+        }
+      });
+    }
+  };
+
+  // A server shows a folder's index by itself; a page opened from a folder needs the file's name.
+  const shortAddresses = () => {
+    if (location.protocol === "file:") return;
+    for (const link of document.querySelectorAll(".fastlenke a"))
+      link.href = link.href.replace(/index\.html$/, "");
+  };
+
   document.addEventListener("DOMContentLoaded", () => {
+    shortAddresses();
+    copying();
     themeButton();
     chapterMenu();
     scrollFrames();

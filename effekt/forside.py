@@ -1,0 +1,192 @@
+"""The front page's own objects: the answer in a few figures, a figure to remember, a table."""
+
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from typing import TYPE_CHECKING, Final
+
+import pandas as pd
+
+from effekt import beregning
+from effekt.blokker import Avsnitt, Blokk, Boks
+from effekt.maler import antall
+from effekt.nummerert import Figur, Tabell
+from effekt.sektor import Sektor
+from effekt.stabler import stabler_mot_kutt
+from effekt.tabeller import SUM
+from effekt.tall import MANGLER, som_tall, vis_prosent, vis_tall
+from effekt.visning import Kilde, Kort
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+_MILLION: Final = 1_000_000
+_TABELL: Final = "tabell_7"
+_KUTT: Final = "Vedtatt rammekutt"
+
+
+def hovedtall(sektor: Sektor) -> Kort:
+    """The answer at a glance: measures, effect at the start and end, share of the cut covered."""
+    info = sektor.info
+    forste, siste = info.periode[0], info.periode[-1]
+    total = beregning.total(sektor)
+    varig = "hvert år fra" if info.varig_fra_siste_ar == "ja" else "i"
+    tall = [
+        (vis_tall(Fraction(len(sektor.tiltak))), "tiltak foreslått"),
+        (f"{_mill(total[forste])} mill.", f"kroner i effekt i {forste}"),
+        (f"{_mill(total[siste])} mill.", f"kroner i effekt {varig} {siste}"),
+    ]
+    if kjente := [ar for ar, andel in dekning(sektor).items() if andel is not None]:
+        ar = kjente[-1]
+        andel = vis_prosent(dekning(sektor)[ar] or Fraction(0), 0)
+        tall.append((andel, f"av rammekuttet i {ar}, det siste året som er vedtatt"))
+    ruter: list[Blokk] = [
+        Boks(
+            "hovedtall-ett",
+            [Avsnitt(verdi, "hovedtall-verdi"), Avsnitt(hva, "hovedtall-hva")],
+        )
+        for verdi, hva in tall
+    ]
+    return Kort([Boks("hovedtall", ruter)])
+
+
+def dekning(sektor: Sektor) -> dict[int, Fraction | None]:
+    """The measures' effect as a share of the adopted cut, per year; None where no cut is known."""
+    total, kutt = beregning.total(sektor), beregning.rammekutt(sektor)
+    return {ar: total[ar] / k if k else None for ar, k in kutt.items()}
+
+
+def effekt_mot_rammekutt(sektor: Sektor) -> Figur:
+    """Effect per year, measure by measure and agency by agency, against the cut; mill. kroner."""
+    info = sektor.info
+    alle = beregning.effekter(sektor)
+    per_virksomhet = {
+        kode: {
+            id_: {ar: b / _MILLION for ar, b in alle[id_].items()}
+            for id_, tiltak in sektor.tiltak.items()
+            if tiltak.virksomhet == kode
+        }
+        for kode in info.virksomheter
+    }
+    kutt = {
+        ar: None if k is None else k / _MILLION for ar, k in beregning.rammekutt(sektor).items()
+    }
+    total = {ar: b / _MILLION for ar, b in beregning.total(sektor).items()}
+    navn = {kode: v.navn for kode, v in info.virksomheter.items()}
+    siste = info.periode[-1]
+
+    def tegn(akser: "Axes", smal: bool) -> None:
+        stabler_mot_kutt(akser, per_virksomhet, navn, kutt, smal)
+
+    enkle = {id_: rad for gruppe in per_virksomhet.values() for id_, rad in gruppe.items()}
+    return Figur(
+        sektor=sektor,
+        adresse="effekt-mot-rammekutt",
+        nummer="",
+        tittel="Samlet effekt av tiltakene hvert år, mot det vedtatte rammekuttet",
+        undertittel=(
+            "Driftsvirkning i mill. kroner, hvert felt er ett tiltak. Positive tall er redusert "
+            "kostnad"
+        ),
+        kilde=_kilde(sektor),
+        data=pd.DataFrame(
+            [
+                *(
+                    {"rad": id_, "ar": ar, "mill_kroner": som_tall(b)}
+                    for id_, rad in enkle.items()
+                    for ar, b in rad.items()
+                ),
+                *(
+                    {"rad": _KUTT, "ar": ar, "mill_kroner": som_tall(b)}
+                    for ar, b in kutt.items()
+                    if b is not None
+                ),
+            ]
+        ),
+        hode=["Tiltak", *(info.vis_ar(ar) for ar in info.periode)],
+        rader=[
+            *([id_, *(vis_tall(b) for b in rad.values())] for id_, rad in enkle.items()),
+            [SUM, *(vis_tall(b) for b in total.values())],
+            [
+                "Vedtatt rammekutt",
+                *(MANGLER if b is None else vis_tall(b, 1) for b in kutt.values()),
+            ],
+        ],
+        alternativtekst=_i_ord(total, kutt)
+        + f" I {siste} står "
+        + ", ".join(
+            f"{navn[k]} for {vis_tall(sum((r[siste] for r in g.values()), Fraction(0)))}"
+            for k, g in per_virksomhet.items()
+        )
+        + " mill. kroner.",
+        tegning=tegn,
+        hoyde=3.9,
+        hoyde_smal=4.4,
+    )
+
+
+def _i_ord(total: Mapping[int, Fraction], kutt: Mapping[int, Fraction | None]) -> str:
+    ledd = [
+        f"{vis_tall(b)} i {ar}" + ("" if (k := kutt[ar]) is None else f" (kutt {vis_tall(k, 1)})")
+        for ar, b in total.items()
+    ]
+    return f"Stablede søyler. Samlet effekt i mill. kroner er {', '.join(ledd)}."
+
+
+def effekt_etter_virksomhet_og_klasse(sektor: Sektor) -> Tabell:
+    """Effect per year by agency and by class, the sum, and the share of the cut; mill. kroner."""
+    info = sektor.info
+    total, andeler = beregning.total(sektor), dekning(sektor)
+    virksomheter = beregning.sum_per_virksomhet(sektor)
+    klasser = beregning.sum_per_klasse(sektor)
+    siste = info.periode[-1]
+    grupper: dict[str, Mapping[int, Fraction]] = {
+        **{info.virksomheter[k].navn: rad for k, rad in virksomheter.items()},
+        **{sektor.felles.klasser[k]: rad for k, rad in klasser.items()},
+        SUM: total,
+    }
+    storst = max(klasser, key=lambda k: klasser[k][siste])
+    return Tabell(
+        sektor=sektor,
+        adresse="effekt-i-korte-trekk",
+        nummer="",
+        tittel="Effekt per år etter virksomhet og etter samlet vurdering",
+        undertittel=(
+            "Driftsvirkning i mill. kroner, positive tall er redusert kostnad. Hvert tiltak telles "
+            "med både hos sin virksomhet og i sin klasse"
+        ),
+        kilde=_kilde(sektor),
+        data=pd.DataFrame(
+            [
+                {"rad": navn.strip("*"), "ar": ar, "mill_kroner": som_tall(b / _MILLION)}
+                for navn, rad in grupper.items()
+                for ar, b in rad.items()
+            ]
+        ),
+        hode=["Virksomhet eller klasse", *(info.vis_ar(ar) for ar in info.periode)],
+        rader=[
+            *([navn, *(_mill(b) for b in rad.values())] for navn, rad in grupper.items()),
+            ["Andel av rammekuttet", *_prosenter(list(andeler.values()))],
+        ],
+        alternativtekst=(
+            f"{antall(klasser).capitalize()} klasser går fra best til dårligst forhold mellom "
+            f"effekt og konsekvenser. Størst effekt i {siste} har "
+            f"«{sektor.felles.klasser[storst].lower()}»: {_mill(klasser[storst][siste])} av "
+            f"{_mill(total[siste])} mill. kroner."
+        ),
+        klasse="effekt-tabell tall sum nest-sist",
+    )
+
+
+def _prosenter(andeler: Sequence[Fraction | None]) -> list[str]:
+    return [MANGLER if a is None else vis_prosent(a, 0) for a in andeler]
+
+
+def _mill(belop: Fraction) -> str:
+    i_mill = belop / _MILLION
+    return vis_tall(i_mill, None if i_mill.denominator == 1 else 1)
+
+
+def _kilde(sektor: Sektor) -> Kilde:
+    trykt = sektor.tabeller[_TABELL].ressurs
+    grunnlag = "tiltakenes forutsetninger og de vedtatte rammekuttene"
+    return Kilde.beregnet(sektor, grunnlag, trykt.kilde, trykt.side)
