@@ -2,7 +2,7 @@
 
 import argparse
 
-from effekt.kommandolinje import FEIL_I_BYGGING, GIKK_BRA, Kommandoer, meld, si
+from effekt.kommandolinje import FEIL_I_BYGGING, GIKK_BRA, Kommandoer, fremdrift, meld, si
 
 
 def legg_til(kommandoer: Kommandoer) -> None:
@@ -21,6 +21,16 @@ def legg_til(kommandoer: Kommandoer) -> None:
     )
     bygg.set_defaults(kjor=_bygg)
 
+    pdf = kommandoer.add_parser(
+        "pdf",
+        help="lag hele boken som PDF i _build/pdf",
+        description=(
+            "Lager boken som én PDF til papir og skjermleser (PDF/UA). Kapitler som er foreldet,\n"
+            "blir kjørt først. Går noe galt, er en PDF fra før som den var."
+        ),
+    )
+    pdf.set_defaults(kjor=_pdf)
+
 
 def _bygg(valg: argparse.Namespace) -> int:
     from effekt.bok import Byggfeil, bygg
@@ -33,4 +43,17 @@ def _bygg(valg: argparse.Namespace) -> int:
     gjort = f"{resultat.kjorte} av {resultat.kapitler} kapitler kjørt"
     gjort += ", nettstedet er bygd" if resultat.nytt_nettsted else ", nettstedet er som det var"
     si(f"{gjort}: {resultat.nettsted}/index.html")
+    return GIKK_BRA
+
+
+def _pdf(valg: argparse.Namespace) -> int:
+    from effekt.bok import Byggfeil
+    from effekt.kapitler import rotmappe
+    from effekt.papir import lag_pdf
+
+    try:
+        fil = lag_pdf(rotmappe(), fremdrift)
+    except Byggfeil as feil:
+        return meld(str(feil), FEIL_I_BYGGING)
+    si(str(fil))
     return GIKK_BRA
