@@ -24,8 +24,8 @@ from effekt.sektor import les_sektor, sektorer
 
 MAPPE: Final = "_build/pdf"
 _MANGLER: Final = "«make pdf» installerer det som trengs, og lager PDF-en."
-# Family in the stylesheet, package, file, weight, style. The fonts come with the locked packages, so
-# that a machine's own fonts change nothing; the last has the signs that the others lack.
+# Family in the stylesheet, package, file, weight, style. The fonts come with locked packages, so
+# that a machine's own change nothing; the last has the signs that the others lack.
 _SKRIFTER: Final = (
     ("Bok Serif", "font_source_serif_pro", "files/SourceSerifPro-Regular.ttf", 400, "normal"),
     ("Bok Serif", "font_source_serif_pro", "files/SourceSerifPro-It.ttf", 400, "italic"),
@@ -139,7 +139,7 @@ def _avtrykk(mappe: Path) -> str:
 
 @contextmanager
 def _strengt(weasyprint: Any) -> Iterator[None]:
-    """What WeasyPrint warns of is an error: a missing text alternative, a broken link, a bad rule."""
+    """What WeasyPrint warns of is an error: a missing text alternative, a dead link, a bad rule."""
     sagt: list[str] = []
 
     class Lytter(logging.Handler):

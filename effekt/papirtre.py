@@ -61,7 +61,7 @@ def _classes(node: nodes.Node) -> frozenset[str]:
 
 
 def _with_class(tree: nodes.Node, name: str) -> Iterator[nodes.Element]:
-    return tree.findall(lambda node: name in _classes(node))  # type: ignore[return-value]
+    yield from tree.findall(lambda node: name in _classes(node))
 
 
 def _remove(doctree: nodes.document) -> None:
@@ -118,7 +118,7 @@ def _unfold(dropdown: nodes.Element, lists: Lists) -> None:
 
 
 def _flat(node: nodes.Node) -> str:
-    return node.astext().replace("\n", " ")
+    return str(node.astext()).replace("\n", " ")
 
 
 def _figure_before(node: nodes.Element) -> nodes.Element | None:
@@ -164,7 +164,9 @@ def table(rows: Sequence[Sequence[str]], classes: list[str]) -> nodes.table:
 
 
 def _collect(doctree: nodes.document, lists: Lists) -> None:
-    def add(to: list[Listed], kind: type[nodes.Element], text: Callable[[nodes.Element], str]):  # type: ignore[no-untyped-def]
+    def add(
+        to: list[Listed], kind: type[nodes.Element], text: Callable[[nodes.Element], str]
+    ) -> None:
         to += [Listed(n["ids"][0], text(n)) for n in doctree.findall(kind) if n.get("names")]
 
     add(lists.figures, nodes.figure, lambda n: _text_of(n, nodes.caption))

@@ -39,9 +39,7 @@ class PaperTranslator(BookTranslator):
 
     def visit_footnote_reference(self, node: nodes.Element) -> NoReturn:
         """Put the note itself where it is referred to; the stylesheet moves it to the foot."""
-        note = next(
-            n for n in self.document.findall(nodes.footnote) if node["refid"] in n["ids"]
-        )
+        note = next(n for n in self.document.findall(nodes.footnote) if node["refid"] in n["ids"])
         self.body.append(f'<span class="fotnote" data-nr="{node.astext()}">')
         for paragraph in note.findall(nodes.paragraph):
             for child in paragraph.children:
@@ -88,7 +86,9 @@ class PaperBuilder(StandaloneHTMLBuilder):
         lists = Lists()
         trees: dict[str, nodes.document] = {}
         root = self.config.root_doc
-        found = [(None, [Chapter(root, self.env.titles[root].astext(), [])])]
+        found: list[tuple[str | None, list[Chapter]]] = [
+            (None, [Chapter(root, self.env.titles[root].astext(), [])])
+        ]
         found += [(part.caption, part.chapters) for part in parts(self.env, root)]
         book = {
             "title": self.config.html_title,
@@ -107,7 +107,7 @@ class PaperBuilder(StandaloneHTMLBuilder):
         ut = Path(self.outdir)
         (ut / "bok.json").write_text(json.dumps(book, ensure_ascii=False), encoding="utf-8")
         for tree in trees.values():
-            tree.reporter = tree.transformer = tree.settings = None  # type: ignore[assignment]
+            tree.reporter = tree.transformer = tree.settings = None
         (ut / "bok.pickle").write_bytes(pickle.dumps(trees))
 
     def _chapters(
@@ -122,9 +122,7 @@ class PaperBuilder(StandaloneHTMLBuilder):
             yield self._chapter(chapter.docname, name, chapter.title, tree)
             yield from self._chapters(chapter.children, trees, lists)
 
-    def _chapter(
-        self, docname: str, name: str, title: str, tree: nodes.document
-    ) -> dict[str, Any]:
+    def _chapter(self, docname: str, name: str, title: str, tree: nodes.document) -> dict[str, Any]:
         tree.settings = self.docsettings
         self.current_docname = docname
         self.imgpath = self.imagedir
@@ -134,7 +132,7 @@ class PaperBuilder(StandaloneHTMLBuilder):
         return {
             "name": name,
             "title": title,
-            "html": "".join(self.docwriter.fragment),  # type: ignore[attr-defined]
+            "html": "".join(self.docwriter.fragment),
             "sections": [
                 {"anchor": section["ids"][0], "title": section[0].astext()}
                 for top in tree.findall(nodes.section)
