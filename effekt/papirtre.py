@@ -11,7 +11,9 @@ from typing import Final
 
 from docutils import nodes
 from sphinx import addnodes
+from sphinx.util import logging
 
+_LOG = logging.getLogger(__name__)
 # What templates and notebooks mark as of no use on paper.
 _SCREEN_ONLY: Final = frozenset({"effekt-nedlasting", "bare-nett", "headerlink"})
 _WRAPPERS: Final = frozenset({"cell", "cell_output", "cell_input"})
@@ -74,6 +76,8 @@ def _remove(doctree: nodes.document) -> None:
         node.parent.remove(node)
     for image in doctree.findall(nodes.image):
         image.attributes.pop("narrow", None)
+        if not image.get("alt"):  # docutils would let its file name do
+            _LOG.warning("bildet %s mangler tekst for dem som ikke ser det (alt)", image["uri"])
     # From the inside out, so that a wrapper of empty wrappers is empty when its turn comes.
     for node in reversed(list(doctree.findall(lambda n: bool(_classes(n) & _WRAPPERS)))):
         if node.get("ids") and node.children:
@@ -174,7 +178,9 @@ def _collect(doctree: nodes.document, lists: Lists) -> None:
     for card in _with_class(doctree, "kort"):
         if card["ids"]:
             id_, name = (next(_with_class(card, c)).astext() for c in ("kort-id", "kort-navn"))
-            lists.cards.append(Listed(card["ids"][0], f"{id_.partition(' · ')[0]} {name}"))
+            # The source counts the example among its tables.
+            to = lists.tables if id_.startswith("Tabell") else lists.cards
+            to.append(Listed(card["ids"][0], f"{id_.partition(' · ')[0]} {name}"))
 
 
 def _text_of(node: nodes.Element, kind: type[nodes.Element]) -> str:

@@ -21,6 +21,7 @@ from effekt.papirtre import APPENDIX, Lists, for_paper, slug
 from effekt.sphinx_utvidelse import BookTranslator, Chapter, parts
 
 _UPRIGHT = 8  # columns that a page holds standing
+_WHOLE = 16  # rows that are not divided between pages
 _APPENDIX_TITLE = "Vedlegg: Tallene bak figurene"
 
 
@@ -30,7 +31,11 @@ class PaperTranslator(BookTranslator):
     def visit_table(self, node: nodes.Element) -> None:
         """Set the table as it is; the class says how many columns it has."""
         columns = len(list(node.findall(nodes.colspec)))
-        node["classes"] += [f"kolonner-{columns}", *(["bred"] if columns > _UPRIGHT else [])]
+        node["classes"] += [f"kolonner-{columns}"]
+        if columns > _UPRIGHT:
+            node["classes"].append("bred")
+        if len(list(node.findall(nodes.row))) <= _WHOLE:
+            node["classes"].append("hel")
         HTML5Translator.visit_table(self, node)
 
     def depart_table(self, node: nodes.Element) -> None:
