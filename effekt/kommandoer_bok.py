@@ -41,7 +41,7 @@ def legg_til(kommandoer: Kommandoer) -> None:
             "som den var."
         ),
         epilog=(
-            "For eksempel:\n"
+            "Skriv for eksempel dette:\n"
             "  effekt export --docx hls/3-4-sykehjemsetaten\n"
             "  effekt export --docx --tiltak SYE1 --output sye1.docx"
         ),

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from docutils import nodes
 
 MAPPE: Final = "_build/docx"
-_DAG: Final = (1980, 1, 1, 0, 0, 0)  # the first day that a ZIP file knows
 _VEDLEGG: Final = "vedlegg"
 
 
@@ -149,11 +148,11 @@ def _egenskaper(dokument: Any, tittel: str) -> None:
 
 
 def _fast(docx: bytes) -> bytes:
-    """The same file with the same day on everything in it."""
+    """The same file with the first day that a ZIP file knows on everything in it."""
     ut = BytesIO()
     with ZipFile(BytesIO(docx)) as inn, ZipFile(ut, "w", ZIP_DEFLATED) as ny:
         for navn in inn.namelist():
-            ny.writestr(ZipInfo(navn, _DAG), inn.read(navn), ZIP_DEFLATED)
+            ny.writestr(ZipInfo(navn), inn.read(navn), ZIP_DEFLATED)
     return ut.getvalue()
 
 

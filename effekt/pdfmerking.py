@@ -11,7 +11,7 @@ from typing import Any, Final
 
 _MARK: Final = re.compile(rb"/(\w+)\s*<<\s*/MCID (\d+)\s*>>\s*BDC")
 _I_PUNKT: Final = ("/Lbl", "/LBody", "/L")
-_PRINT: Final = 4  # annotation flag: shown on paper as on the screen
+_PRINT: Final = 1 << 2  # annotation flag: shown on paper as on the screen
 _PAGINATION: Final = b"/Artifact <</Type /Pagination>> BDC"
 
 
