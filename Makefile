@@ -11,7 +11,7 @@ UV := $(shell command -v uv 2>/dev/null || echo .uv/bin/uv)
 ROOT := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 apt = $(ROOT) apt-get -qq update && DEBIAN_FRONTEND=noninteractive $(ROOT) apt-get -qq install -y --no-install-recommends $(1) >/dev/null
 
-.PHONY: help book test lab lint format environment clean
+.PHONY: help book pdf test lab lint format environment clean
 
 help:  ## what can be made
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/'
@@ -19,7 +19,10 @@ help:  ## what can be made
 book: .venv/.book  ## build the whole book to _build/html
 	@.venv/bin/effekt build
 
-test: .venv/.test .venv/.browser  ## run every test, the browser's too
+pdf: .venv/.papir  ## the whole book as one PDF to _build/pdf
+	@.venv/bin/effekt pdf
+
+test: .venv/.test .venv/.papir .venv/.browser  ## run every test, the browser's too
 	@.venv/bin/python -m pytest -n 2 --dist loadscope
 
 lab: .venv/.lab  ## open the chapters in JupyterLab
@@ -55,6 +58,12 @@ clean:  ## remove what was built; installed packages stay
 
 .venv/.lab: $(filter .uv/bin/uv,$(UV)) pyproject.toml uv.lock
 	@$(UV) sync --locked --quiet --compile-bytecode --inexact --group lab
+	@touch $@ .venv/.book
+
+# WeasyPrint sets text with Debian's Pango.
+.venv/.papir: $(filter .uv/bin/uv,$(UV)) pyproject.toml uv.lock
+	@ldconfig -p | grep -q libpangoft2-1.0 || { $(call apt,libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0); }
+	@$(UV) sync --locked --quiet --compile-bytecode --inexact --group papir
 	@touch $@ .venv/.book
 
 .venv/.browser: .venv/.test

@@ -64,6 +64,39 @@ def bygg(rot: Path, si: Fremdrift, alt: bool = False, samtidige: int = SAMTIDIGE
     Raises Datafeil for bad data and Byggfeil for a chapter or a site that failed; in both cases
     book/ and the published site are as they were.
     """
+    with _klargjort(rot, si, alt, samtidige) as klar:
+        klar.nettsted, nytt = _bygg_nettsted(rot, klar.mappe, klar.alle, si)
+    return Resultat(rot / NETTSTED, klar.kjorte, len(klar.alle), nytt)
+
+
+@contextmanager
+def papirutgave(rot: Path, si: Fremdrift) -> Iterator[Path]:
+    """The book's chapters without the site's frame, in a folder that is gone afterwards.
+
+    ``sphinx_papir`` tells what is in it. Stale chapters are run and put into book/, as in a build;
+    the site is as it was. Raises Datafeil and Byggfeil.
+    """
+    with _klargjort(rot, si, alt=False, samtidige=SAMTIDIGE) as klar:
+        start = time.monotonic()
+        lag_nedlastinger(klar.mappe, klar.alle)
+        kjor_jupyter_book(klar.mappe, "--builder", "custom", "--custom-builder", "papir")
+        si(f"jupyter-book: {time.monotonic() - start:.1f} s".replace(".", ","))
+        yield klar.mappe / "_build/papir"
+
+
+@dataclass
+class _Klargjort:
+    """The staging folder with all that jupyter-book needs; and the site made there, if any."""
+
+    mappe: Path
+    kjorte: int
+    alle: list[Kapittel]
+    nettsted: Path | None = None
+
+
+@contextmanager
+def _klargjort(rot: Path, si: Fremdrift, alt: bool, samtidige: int) -> Iterator[_Klargjort]:
+    """Check the data, run the stale chapters, and stage the book; put in place what succeeded."""
     arbeid = rot / ARBEID
     arbeid.mkdir(parents=True, exist_ok=True)
     with _las(arbeid / "las"):
@@ -81,12 +114,12 @@ def bygg(rot: Path, si: Fremdrift, alt: bool = False, samtidige: int = SAMTIDIGE
         try:
             adresser = kjor_kapitler(foreldet, nytt, si, samtidige)
             samle_boken(rot, nytt, kapitler, foreldet)
-            ferdig, nettsted_nytt = _bygg_nettsted(rot, nytt, kapitler, si)
-            _sett_pa_plass(rot, nytt, ferdig, kapitler)
+            klar = _Klargjort(nytt, len(foreldet), kapitler)
+            yield klar
+            _sett_pa_plass(rot, nytt, klar.nettsted, kapitler)
         finally:
             shutil.rmtree(nytt, ignore_errors=True)
         tilstand.husk(kapitler, rot, adresser)
-    return Resultat(rot / NETTSTED, len(foreldet), len(kapitler), nettsted_nytt)
 
 
 def kjor_kapitler(
@@ -175,14 +208,15 @@ def bygg_html(rot: Path, nytt: Path, kapitler: list[Kapittel]) -> Path:
     return html
 
 
-def kjor_jupyter_book(mappe: Path) -> None:
-    """Build the site with warnings as errors; raises Byggfeil with what jupyter-book said."""
+def kjor_jupyter_book(mappe: Path, *valg: str) -> None:
+    """Build with warnings as errors; raises Byggfeil with what jupyter-book said."""
     kjort = subprocess.run(
         [
             str(Path(sys.executable).with_name("jupyter-book")),
             "build",
             "--warningiserror",
             "--keep-going",
+            *valg,
             ".",
         ],
         cwd=mappe,

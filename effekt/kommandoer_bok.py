@@ -1,8 +1,9 @@
 """The commands that make the book."""
 
 import argparse
+from pathlib import Path
 
-from effekt.kommandolinje import FEIL_I_BYGGING, GIKK_BRA, Kommandoer, meld, si
+from effekt.kommandolinje import FEIL_I_BYGGING, GIKK_BRA, Kommandoer, fremdrift, meld, si
 
 
 def legg_til(kommandoer: Kommandoer) -> None:
@@ -21,6 +22,44 @@ def legg_til(kommandoer: Kommandoer) -> None:
     )
     bygg.set_defaults(kjor=_bygg)
 
+    pdf = kommandoer.add_parser(
+        "pdf",
+        help="lag hele boken som PDF i _build/pdf",
+        description=(
+            "Lager boken som én PDF til papir og skjermleser (PDF/UA). Kapitler som er foreldet,\n"
+            "blir kjørt først. Går noe galt, er en PDF fra før som den var."
+        ),
+    )
+    pdf.set_defaults(kjor=_pdf)
+
+    eksport = kommandoer.add_parser(
+        "export",
+        help="lag en Word-fil av boken, av kapitler eller av tiltakskort",
+        description=(
+            "Lager en Word-fil til å lime fra i en sak: hele boken, noen kapitler, eller kortene\n"
+            "til noen tiltak. Tallene er de samme som i boken. Går noe galt, er en fil fra før\n"
+            "som den var."
+        ),
+        epilog=(
+            "Skriv for eksempel dette:\n"
+            "  effekt export --docx hls/3-4-sykehjemsetaten\n"
+            "  effekt export --docx --tiltak SYE1 --output sye1.docx"
+        ),
+    )
+    eksport.add_argument("kapitler", nargs="*", metavar="KAPITTEL", help="uten noen: hele boken")
+    eksport.add_argument("--docx", action="store_true", required=True, help="lag en Word-fil")
+    eksport.add_argument(
+        "--tiltak",
+        action="append",
+        default=[],
+        metavar="TILTAK",
+        help="ta med dette tiltakets kort",
+    )
+    eksport.add_argument(
+        "--output", metavar="FIL", help="hvor filen skal ligge (ellers _build/docx)"
+    )
+    eksport.set_defaults(kjor=_eksport)
+
 
 def _bygg(valg: argparse.Namespace) -> int:
     from effekt.bok import Byggfeil, bygg
@@ -33,4 +72,31 @@ def _bygg(valg: argparse.Namespace) -> int:
     gjort = f"{resultat.kjorte} av {resultat.kapitler} kapitler kjørt"
     gjort += ", nettstedet er bygd" if resultat.nytt_nettsted else ", nettstedet er som det var"
     si(f"{gjort}: {resultat.nettsted}/index.html")
+    return GIKK_BRA
+
+
+def _pdf(valg: argparse.Namespace) -> int:
+    from effekt.bok import Byggfeil
+    from effekt.kapitler import rotmappe
+    from effekt.papir import lag_pdf
+
+    try:
+        fil = lag_pdf(rotmappe(), fremdrift)
+    except Byggfeil as feil:
+        return meld(str(feil), FEIL_I_BYGGING)
+    si(str(fil))
+    return GIKK_BRA
+
+
+def _eksport(valg: argparse.Namespace) -> int:
+    from effekt.bok import Byggfeil
+    from effekt.kapitler import rotmappe
+    from effekt.ordfil import lag_ordfil
+
+    ut = Path(valg.output) if valg.output else None
+    try:
+        fil = lag_ordfil(rotmappe(), fremdrift, valg.kapitler, valg.tiltak, ut)
+    except Byggfeil as feil:
+        return meld(str(feil), FEIL_I_BYGGING)
+    si(str(fil))
     return GIKK_BRA

@@ -1,14 +1,13 @@
 """The commands that show what moved: a rerun with new numbers, and two books side by side."""
 
 import argparse
-import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from effekt import fullforing
 from effekt.kilder import Datafeil
-from effekt.kommandolinje import FEIL_I_BYGGING, GIKK_BRA, Kommandoer, fullfor, meld, si
+from effekt.kommandolinje import FEIL_I_BYGGING, GIKK_BRA, Kommandoer, fremdrift, fullfor, meld, si
 
 if TYPE_CHECKING:
     from effekt.omregning import Omregning
@@ -139,11 +138,6 @@ def _sammenlign(valg: argparse.Namespace) -> int:
         si(linje)
     si(f"Sammenligningen: {side}")
     return GIKK_BRA
-
-
-def fremdrift(linje: str) -> None:
-    """How far it has come, on stderr: the result alone goes to stdout."""
-    print(linje, file=sys.stderr, flush=True)
 
 
 def rapport(gjort: "Omregning") -> Iterator[str]:

@@ -68,6 +68,11 @@ def si(linje: str) -> None:
     print(linje, flush=True)
 
 
+def fremdrift(linje: str) -> None:
+    """A line that tells how far the command has come, on stderr: not part of its result."""
+    print(linje, file=sys.stderr, flush=True)
+
+
 def meld(melding: str, kode: int) -> int:
     """Say what went wrong on stderr, and give the exit code back."""
     print(f"effekt: {melding}", file=sys.stderr)

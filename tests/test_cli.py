@@ -52,7 +52,11 @@ def test_help_names_every_command_and_the_exit_codes(capsys: pytest.CaptureFixtu
 @pytest.mark.parametrize(
     ("argv", "ventet"),
     [
-        ("bygg", "ukjent kommando «bygg». Kommandoene er build, check, schema, changes,"),
+        (
+            "bygg",
+            "ukjent kommando «bygg». Kommandoene er build, pdf, export, check, schema, changes, "
+            "rerun, compare.",
+        ),
         ("chek", "ukjent kommando «chek». Mente du check?"),
         ("check hls", "hls er ikke en sektormappe: sektor.yml finnes ikke i"),
         ("check --format xml", "--format er «xml». Velg text, json, md. Se «effekt check --help»."),

@@ -20,7 +20,6 @@ LOV = {0, 1, 2, 10, 100, 1000, 100_000, 1_000_000, 1_000_000_000}
 TEGNER = {
     "arbeidsbok",
     "blokker",
-    "broer",
     "bok",
     "endringsliste",
     "datautgave",
@@ -33,6 +32,10 @@ TEGNER = {
     "kjoring",
     "nedlastinger",
     "nummerert",
+    "ordstil",
+    "ordtre",
+    "papir",
+    "sphinx_papir",
     "sphinx_utvidelse",
     "stabler",
     "stil",

@@ -1,0 +1,279 @@
+"""A document tree written as Word: headings, lists, tables with header rows, pictures, real notes.
+
+What it is given comes from ``papirtre``. Colours say nothing that the words do not.
+"""
+
+from collections.abc import Iterator, Sequence
+from copy import deepcopy
+from io import BytesIO
+from pathlib import Path
+from typing import Any, Final
+
+from docutils import nodes
+from docx import Document
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Cm
+from docx.table import _Cell
+
+from effekt.ordnoter import Noter
+from effekt.ordstil import STIL_AV_KLASSE, forbered_rad, lag_stiler, tabellstil
+
+_BREDDE: Final = Cm(16)
+_PIKSLER: Final = 2000
+_PUNKT_PER_TOMME: Final = 96
+_LISTESTIL: Final = {nodes.bullet_list: "List Bullet", nodes.enumerated_list: "List Number"}
+
+
+class Ordskriver:
+    """Writes trees into one Word document; ``mappe`` is where the drawings lie."""
+
+    def __init__(self, mappe: Path) -> None:
+        self._mappe = mappe
+        self.dokument = Document()
+        lag_stiler(self.dokument)
+        self._noter = Noter(self.dokument)
+
+    # --- blocks ----------------------------------------------------------------------------------
+
+    def skriv(self, tre: nodes.Element, niva: int = 1) -> None:
+        """Write a tree of sections; its first headings are of level ``niva``."""
+        self._blokker(tre.children, self.dokument, niva, "")
+
+    def skriv_blokker(self, barn: Sequence[nodes.Node]) -> None:
+        """Write pieces that stand in no section."""
+        self._blokker(barn, self.dokument, 1, "")
+
+    def skriv_kort(self, kort: nodes.Element) -> None:
+        """Write a card alone."""
+        self._kort(kort)
+
+    def ferdig(self) -> bytes:
+        """The document as bytes, the footnotes in it."""
+        self._noter.ferdig()
+        ut = BytesIO()
+        self.dokument.save(ut)
+        return ut.getvalue()
+
+    def overskrift(self, tekst: str, niva: int) -> None:
+        """A heading of its own."""
+        self.dokument.add_heading(tekst, niva)
+
+    def _blokker(self, barn: Sequence[nodes.Node], hvor: Any, niva: int, stil: str) -> None:
+        for node in barn:
+            self._blokk(node, hvor, niva, stil)
+
+    def _blokk(self, node: nodes.Node, hvor: Any, niva: int, stil: str) -> None:
+        if isinstance(node, nodes.section):
+            self._blokker(node.children, hvor, niva + 1, stil)
+        elif isinstance(node, nodes.title | nodes.rubric) and not isinstance(
+            node.parent, nodes.table | nodes.Admonition
+        ):
+            avsnitt = hvor.add_paragraph(style=f"Heading {min(max(niva - 1, 1), 9)}")
+            self._linje(node, avsnitt)
+        elif isinstance(node, nodes.paragraph | nodes.caption | nodes.title | nodes.line):
+            self._linje(node, hvor.add_paragraph(style=stil or None))
+        elif isinstance(node, nodes.bullet_list | nodes.enumerated_list):
+            self._liste(node, hvor, 1)
+        elif isinstance(node, nodes.table):
+            self._tabell(node, hvor)
+        elif isinstance(node, nodes.figure):
+            self._figur(node, hvor)
+        elif isinstance(node, nodes.image):
+            self._bilde(node, hvor)
+        elif isinstance(node, nodes.literal_block):
+            hvor.add_paragraph(node.astext(), style="Kilde")
+        elif "kort" in _klasser(node):
+            self._kort(node)
+        elif isinstance(node, nodes.Element) and not isinstance(
+            node, nodes.footnote | nodes.target | nodes.raw | nodes.transition
+        ):
+            egen = next((s for k, s in STIL_AV_KLASSE.items() if k in _klasser(node)), stil)
+            self._blokker(node.children, hvor, niva, egen)
+
+    def _liste(self, liste: nodes.Element, hvor: Any, dybde: int) -> None:
+        stil = _LISTESTIL[type(liste)] + (f" {min(dybde, 3)}" if dybde > 1 else "")
+        for punkt in liste.children:
+            for barn in punkt.children:
+                if isinstance(barn, nodes.bullet_list | nodes.enumerated_list):
+                    self._liste(barn, hvor, dybde + 1)
+                else:
+                    self._blokk(barn, hvor, 1, stil)
+
+    # --- words -----------------------------------------------------------------------------------
+
+    def _linje(self, node: nodes.Element, avsnitt: Any, **format_: bool) -> None:
+        for barn in node.children:
+            if isinstance(barn, nodes.Text):
+                bit = avsnitt.add_run(barn.astext().replace("\n", " "))
+                for navn, verdi in format_.items():
+                    setattr(bit.font, navn, verdi)
+            elif isinstance(barn, nodes.footnote_reference):
+                self._noter.sett(avsnitt, _note(barn))
+            elif isinstance(barn, nodes.strong):
+                self._linje(barn, avsnitt, **{**format_, "bold": True})
+            elif isinstance(barn, nodes.emphasis):
+                self._linje(barn, avsnitt, **{**format_, "italic": True})
+            elif isinstance(barn, nodes.reference) and ":" in barn.get("refuri", ""):
+                _lenke(self.dokument, avsnitt, barn["refuri"], barn.astext())
+            elif isinstance(barn, nodes.Element) and not isinstance(barn, nodes.raw):
+                self._linje(barn, avsnitt, **format_)
+
+    # --- tables and pictures ---------------------------------------------------------------------
+
+    def _tabell(self, tabell: nodes.Element, hvor: Any) -> None:
+        tittel = tabell.next_node(nodes.title)
+        if tittel is not None:
+            avsnitt = hvor.add_paragraph(style="Caption")
+            self._linje(tittel, avsnitt)
+            avsnitt.paragraph_format.keep_with_next = True
+        rader = list(tabell.findall(nodes.row))
+        hoder = sum(isinstance(rad.parent, nodes.thead) for rad in rader)
+        ord_ = self.dokument.add_table(len(rader), len(rader[0].children))
+        tabellstil(ord_, tittel.astext() if tittel is not None else "")
+        hoyre = "tall" in _klasser(tabell)
+        # All rows at once: each look-up of one goes through the table from its top.
+        for nr, (rad, ordrad) in enumerate(zip(rader, list(ord_.rows), strict=True)):
+            forbered_rad(ordrad, hode=nr < hoder)
+            ruter = [_Cell(tc, ord_) for tc in ordrad._tr.tc_lst]
+            for kolonne, (celle, rute) in enumerate(zip(rad.children, ruter, strict=True)):
+                fet = {"bold": True} if nr < hoder else {}
+                for i, avsnitt in enumerate(celle.findall(nodes.paragraph)):
+                    mal = rute.paragraphs[0] if i == 0 else rute.add_paragraph()
+                    mal._p.style = "Tabelltekst"  # by its id: looking it up takes long
+                    self._linje(avsnitt, mal, **fet)
+                    if hoyre and kolonne:
+                        mal.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+        if hvor is not self.dokument:
+            hvor._element.append(ord_._element)
+        hvor.add_paragraph(style="Kilde")  # Word joins two tables that touch
+
+    def _figur(self, figur: nodes.Element, hvor: Any) -> None:
+        for bilde in figur.findall(nodes.image):
+            self._bilde(bilde, hvor)
+        for tekst in figur.findall(nodes.caption):
+            self._linje(tekst, hvor.add_paragraph(style="Caption"))
+        for tekst in figur.findall(nodes.legend):
+            self._blokker(tekst.children, hvor, 1, "Kilde")
+
+    def _bilde(self, bilde: nodes.Element, hvor: Any) -> None:
+        fil = self._mappe / bilde["uri"]
+        innhold = _png(fil) if fil.suffix == ".svg" else fil.read_bytes()
+        avsnitt = hvor.add_paragraph()
+        avsnitt.paragraph_format.keep_with_next = True
+        form = avsnitt.add_run().add_picture(BytesIO(innhold), width=_BREDDE)
+        egenskaper = form._inline.docPr
+        egenskaper.set("descr", bilde.get("alt", ""))
+        egenskaper.set("name", fil.stem)
+
+    # --- the card --------------------------------------------------------------------------------
+
+    def _kort(self, kort: nodes.Element) -> None:
+        """The card as one table; how the effect is worked out, and the notes, follow it."""
+        kolonner = max((len(list(t.findall(nodes.colspec))) for t in _ar(kort)), default=4)
+        ord_ = self.dokument.add_table(0, kolonner)
+        tabellstil(ord_, " ".join(_tekst(kort, k) for k in ("kort-id", "kort-navn")))
+        etter: list[nodes.Node] = []
+        for del_ in kort.children:
+            klasser = _klasser(del_)
+            if klasser & {"kort-regnestykke", "kort-merknader", "kort-kilde"}:
+                etter.append(del_)
+            elif "kort-vurderinger" in klasser:
+                for vurdering in del_.children:
+                    self._kortrad(ord_, vurdering.children[:1], vurdering.children[1:])
+            else:
+                self._kortdel(ord_, del_, hode="kort-hode" in klasser)
+        self.dokument.add_paragraph(style="Kilde")
+        self._blokker(etter, self.dokument, 1, "Tabelltekst")
+
+    def _kortdel(self, ord_: Any, del_: nodes.Node, hode: bool) -> None:
+        """A part of the card over its whole width; years stand in cells of their own."""
+        venter: list[nodes.Node] = []
+        for barn in del_.children:
+            if "kort-ar" not in _klasser(barn):
+                venter.append(barn)
+                continue
+            self._kortrute(ord_, venter)
+            venter = []
+            for rad in barn.findall(nodes.row):
+                ruter = ord_.add_row()
+                forbered_rad(ruter, hode=False)
+                for celle, rute in zip(rad.children, ruter.cells, strict=True):
+                    self._linje(
+                        celle.next_node(nodes.paragraph), _forste(rute, "Tabelltekst"), bold=True
+                    )
+                    rute.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.CENTER
+        if venter:
+            self._kortrute(ord_, venter, hode)
+
+    def _kortrute(self, ord_: Any, barn: Sequence[nodes.Node], hode: bool = False) -> None:
+        rad = ord_.add_row()
+        forbered_rad(rad, hode=hode)
+        self._fyll(rad.cells[0].merge(rad.cells[-1]), barn)
+
+    def _kortrad(self, ord_: Any, venstre: Any, hoyre: Any) -> None:
+        rad = ord_.add_row()
+        forbered_rad(rad, hode=False)
+        deling = max(1, len(rad.cells) * 2 // 5)
+        self._fyll(rad.cells[0].merge(rad.cells[deling - 1]), venstre)
+        self._fyll(rad.cells[deling].merge(rad.cells[-1]), hoyre)
+
+    def _fyll(self, rute: Any, barn: Sequence[nodes.Node]) -> None:
+        self._blokker(barn, rute, 1, "Tabelltekst")
+        if len(rute.paragraphs) > 1:  # the one that every cell is born with
+            rute._element.remove(rute.paragraphs[0]._element)
+
+
+def _klasser(node: nodes.Node) -> set[str]:
+    return set(node.get("classes", ())) if isinstance(node, nodes.Element) else set()
+
+
+def _ar(kort: nodes.Element) -> Iterator[nodes.table]:
+    return (t for t in kort.findall(nodes.table) if "kort-ar" in t["classes"])
+
+
+def _tekst(kort: nodes.Element, klasse: str) -> str:
+    funnet = next(kort.findall(lambda n: klasse in _klasser(n)), None)
+    return funnet.astext() if funnet is not None else ""
+
+
+def _note(referanse: nodes.footnote_reference) -> str:
+    """The words of the note, which stands elsewhere in the same page's tree."""
+    rot: nodes.Element = referanse
+    while rot.parent is not None:
+        rot = rot.parent
+    for note in rot.findall(nodes.footnote):
+        if referanse["refid"] in note["ids"]:
+            return " ".join(p.astext() for p in note.findall(nodes.paragraph)).replace("\n", " ")
+    return ""
+
+
+def _forste(rute: Any, stil: str) -> Any:
+    rute.paragraphs[0].style = stil
+    return rute.paragraphs[0]
+
+
+def _png(svg: Path) -> bytes:
+    from resvg_py import svg_to_bytes
+
+    return bytes(
+        svg_to_bytes(
+            svg_string=svg.read_text(encoding="utf-8"),
+            width=_PIKSLER,
+            dpi=_PUNKT_PER_TOMME,
+            background="#ffffff",
+            skip_system_fonts=True,
+        )
+    )
+
+
+def _lenke(dokument: Any, avsnitt: Any, adresse: str, tekst: str) -> None:
+    merke = dokument.part.relate_to(adresse, RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
+    lenke = OxmlElement("w:hyperlink")
+    lenke.set(qn("r:id"), merke)
+    bit = avsnitt.add_run(tekst)
+    bit.font.underline = True
+    lenke.append(deepcopy(bit._r))
+    avsnitt._p.replace(bit._r, lenke)
