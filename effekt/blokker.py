@@ -92,6 +92,22 @@ class Liste:
 
 
 @dataclass(frozen=True)
+class Kode:
+    """Text as a terminal has it, line by line."""
+
+    tekst_: str
+
+    def myst(self) -> str:
+        return f"```text\n{self.tekst_}\n```\n"
+
+    def html(self) -> str:
+        return f"<pre>{html.escape(self.tekst_)}</pre>"
+
+    def tekst(self) -> str:
+        return self.tekst_
+
+
+@dataclass(frozen=True)
 class Boks:
     """A group of pieces under a class that the stylesheet knows."""
 

@@ -34,7 +34,6 @@ from effekt.kapitler import (
 from effekt.kilder import datamappe
 from effekt.kjoring import SAMTIDIGE, kjor_alle
 from effekt.nedlastinger import lag_nedlastinger
-from effekt.nettoppsett import les_nettoppsett
 from effekt.sektorlesing import sektorer
 from effekt.utgivelse import les_utgivelse
 from effekt.visning import FILMAPPE, NEDLASTINGSMAPPE
@@ -102,7 +101,6 @@ def _klargjort(rot: Path, si: Fremdrift, alt: bool, samtidige: int) -> Iterator[
     with _las(arbeid / "las"):
         for navn in sektorer():
             si(f"data/{navn}: {ga_gjennom(rot, navn)} tall stemmer med det kilden oppgir")
-        les_nettoppsett(rot)
         sokeindeks.les_synonymer(datamappe())
         kapitler = finn_kapitler(rot)
         for kapittel in kapitler:

@@ -49,7 +49,7 @@ class Bytteverdi:
     navn: str
     verdi: Fraction
     null: Losning
-    oppgitt: Losning
+    oppgitt: Losning | None
     steg: Fraction | None
 
 
@@ -60,6 +60,8 @@ def bytteverdier(sektor: Sektor, tiltak: Tiltak) -> list[Bytteverdi]:
     # With a later start, the last year has the effect of an earlier year of the formula.
     kildear = max(siste - tiltak.forsinkelse.antall_ar, periode[0])
     na = beregning.uavrundet_effekt(tiltak, periode)[siste]
+    # A reviewer's longer period has years that nothing is printed for.
+    trykt = tiltak.oppgitt_effekt(siste) if siste in tiltak.oppgitt else None
     alle = []
     for navn, f in tiltak.forutsetninger.items():
 
@@ -74,12 +76,13 @@ def bytteverdier(sektor: Sektor, tiltak: Tiltak) -> list[Bytteverdi]:
         lineaer = formel.er_lineaer(tiltak.formel, navn)
         null, oppgitt = (
             _los(effekt, verdi, na, mal, f.grenser, lineaer)
-            for mal in (Fraction(0), tiltak.oppgitt_effekt(siste))
+            for mal in (Fraction(0), na if trykt is None else trykt)
         )
         storre = verdi + abs(verdi) * sektor.usikkerhet.steg.tallet
         mer = None if _utenfor(storre, f.grenser) else effekt(storre)
         steg = None if mer is None else mer - na
-        alle.append(Bytteverdi(tiltak.id, f, navn, verdi, null, oppgitt, steg))
+        som_trykt = None if trykt is None else oppgitt
+        alle.append(Bytteverdi(tiltak.id, f, navn, verdi, null, som_trykt, steg))
     return alle
 
 

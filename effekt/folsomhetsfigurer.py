@@ -221,7 +221,9 @@ def dekning_per_ar(sektor: Sektor) -> Figur:
     }
     if sektor.uendret:
         foer = usikkerhet.dekning(sektor.uendret)[TOTAL]
-        serier["effekt uten endringene"] = {str(ar): d.effekt for ar, d in foer.items()}
+        serier["effekt uten endringene"] = {
+            str(ar): foer[ar].effekt if ar in foer else None for ar in na
+        }
     i_millioner = {
         serie: {ar: None if v is None else v / _MILLION for ar, v in verdier.items()}
         for serie, verdier in serier.items()

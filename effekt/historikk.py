@@ -5,6 +5,7 @@ the book had wrong.
 """
 
 import re
+from collections.abc import Iterable
 from datetime import date
 from fractions import Fraction
 from typing import Annotated, Final, Self
@@ -119,3 +120,9 @@ class Historikk(Modell):
             if hendelse.adresse is not None:
                 per_adresse.setdefault(hendelse.adresse, []).append((navn, nr, hendelse))
         return per_adresse
+
+
+def siste_utgave(alle: Iterable[Historikk]) -> Utgave | None:
+    """The newest edition of several sectors; none where no sector has one."""
+    utgaver = (utgave for historikk in alle for utgave in historikk.utgaver)
+    return max(utgaver, key=lambda utgave: utgave.dato, default=None)

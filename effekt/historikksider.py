@@ -27,7 +27,7 @@ def utgaver(sektor: Sektor) -> Publiserbar:
         ["Utgave", "Dato", "Hva", "Hvorfor"],
         [[u.utgave, vis_dato(u.dato), u.hva, u.hvorfor] for u in reversed(alle)],
         "Utgavene av boken, den nyeste først.",
-        _KILDE,
+        kilde=_KILDE,
     )
 
 
@@ -71,7 +71,9 @@ def _hendelser(
         ]
         for h in reversed(alle)
     ]
-    return register(sektor, adresse, tittel, _HODE, rader, f"{tittel}, den nyeste først.", _KILDE)
+    return register(
+        sektor, adresse, tittel, _HODE, rader, f"{tittel}, den nyeste først.", kilde=_KILDE
+    )
 
 
 def _vis(verdi: Verdi | None, kjent: Adresse | None) -> str:

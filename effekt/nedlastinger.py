@@ -14,7 +14,7 @@ from typing import Final
 from effekt.arbeidsbok import Omslag, skriv_arbeidsbok
 from effekt.datakatalog import BESKRIVELSE, Datasett, Distribusjon, lag_katalog, mangler
 from effekt.datautgave import UKJENT, skriv_datautgave
-from effekt.historikk import Utgave
+from effekt.historikk import Utgave, siste_utgave
 from effekt.kapitler import Kapittel
 from effekt.maler import ramse
 from effekt.nummerert import er_bred, png_variant
@@ -71,8 +71,7 @@ def lag_nedlastinger(bok: Path, kapitler: Sequence[Kapittel]) -> list[str]:
         med = [(tittel, poster) for _, tittel, poster in del_.kapitler if poster]
         skriv_arbeidsbok(mappe / del_.arbeidsbok, _omslag(del_, utgivelse), med)
     tittel = f"Datagrunnlaget for {ramse([del_.rapport for del_ in deler])}"
-    utgaver = [utgave for del_ in deler for utgave in del_.utgaver]
-    siste = max(utgaver, key=lambda utgave: utgave.dato, default=None)
+    siste = siste_utgave(del_.sektor.historikk for del_ in deler)
     skriv_datautgave(mappe / _DATAPAKKE, tittel, utgivelse, siste)
     savnet = mangler(utgivelse)
     if not savnet:
@@ -97,7 +96,7 @@ def _deler(bok: Path, kapitler: Sequence[Kapittel]) -> list[_Sektordel]:
 
 
 def _omslag(del_: _Sektordel, utgivelse: Utgivelse) -> Omslag:
-    siste = del_.utgaver[-1] if del_.utgaver else None
+    siste = siste_utgave([del_.sektor.historikk])
     utgave = f"{siste.utgave}, {vis_dato(siste.dato)}" if siste else UKJENT
     return Omslag(
         tittel=f"Tabeller og figurer: {del_.rapport}",

@@ -34,7 +34,7 @@ from effekt.sektor import Sektor
 from effekt.sektorlesing import les_sektor
 from effekt.tall import MANGLER, Enhet, vis_dato
 from effekt.verdi import Verdi, skriv, vis
-from effekt.virkning import folger_av
+from effekt.virkning import folger_av, uten_boken
 
 NETTSTED: Final = "nettsted"
 ENDRINGSFIL: Final = "endringer.yml"
@@ -161,6 +161,8 @@ def berorte(rot: Path, om: Om) -> list[Kapittel]:
 
     A chapter that has not been run counts among them.
     """
+    if uten_boken():
+        return []
 
     def nas(kapittel: Kapittel) -> bool:
         fil = rot / kapittel.fil

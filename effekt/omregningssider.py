@@ -79,11 +79,11 @@ def sammendrag(sammenligning: Sammenligning) -> str:
         setninger = [f"Ingen tall er endret. Alle {vis_tall(like)} er som før."]
     if ord_ := sammenligning.endrede_ord:
         setninger.append(
-            f"{_stor(antall(ord_))} {'sted' if ord_ == 1 else 'steder'} har andre ord."
+            f"{_stor(antall(ord_))} {'sted' if ord_ == 1 else 'steder'} har fått andre ord."
         )
     if brutte := len(sammenligning.brutte):
-        hva = "påstand" if brutte == 1 else "påstander"
-        setninger.append(f"{_stor(antall(brutte))} {hva} stemmer ikke lenger.")
+        hva = "Én påstand" if brutte == 1 else f"{_stor(antall(brutte))} påstander"
+        setninger.append(f"{hva} stemmer ikke lenger.")
     return " ".join(setninger)
 
 
@@ -227,7 +227,7 @@ def _tegninger(
         )
         if post and post.tegning and (mappe / post.tegning).is_file()
     ]
-    if len({fil.read_bytes() for _, fil in fra}) < len(fra):
+    if not fra or len({fil.read_bytes() for _, fil in fra}) < len(fra):
         return []
     (ut / BILDER).mkdir(exist_ok=True)
     tegninger = []

@@ -12,6 +12,7 @@ from effekt.bok import Byggfeil, Fremdrift, papirutgave
 from effekt.kapitler import finn_kapitler
 from effekt.kilder import Datafeil, naermeste
 from effekt.sektorlesing import les_sektor, sektorer
+from effekt.stil import til_png
 
 if TYPE_CHECKING:
     from docutils import nodes
@@ -41,7 +42,7 @@ def lag_ordfil(
     with papirutgave(rot, si) as mappe:
         traer = pickle.loads((mappe / "bok.pickle").read_bytes())
         tittel = _tittel(mappe)
-        skriver = Ordskriver(mappe)
+        skriver = Ordskriver(mappe, til_png)
         skriver.overskrift(tittel, 0)
         if navn or not koder:
             _skriv_kapitler(skriver, traer, navn)

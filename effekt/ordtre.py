@@ -3,7 +3,7 @@
 What it is given comes from ``papirtre``. Colours say nothing that the words do not.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from copy import deepcopy
 from io import BytesIO
 from pathlib import Path
@@ -22,16 +22,17 @@ from effekt.ordnoter import Noter
 from effekt.ordstil import STIL_AV_KLASSE, forbered_rad, lag_stiler, tabellstil
 
 _BREDDE: Final = Cm(16)
-_PIKSLER: Final = 2000
-_PUNKT_PER_TOMME: Final = 96
 _LISTESTIL: Final = {nodes.bullet_list: "List Bullet", nodes.enumerated_list: "List Number"}
 
 
 class Ordskriver:
-    """Writes trees into one Word document; ``mappe`` is where the drawings lie."""
+    """Writes trees into one Word document; ``mappe`` is where the drawings lie.
 
-    def __init__(self, mappe: Path) -> None:
-        self._mappe = mappe
+    ``til_png`` makes the picture of a drawing, which Word needs.
+    """
+
+    def __init__(self, mappe: Path, til_png: Callable[[Path], bytes]) -> None:
+        self._mappe, self._til_png = mappe, til_png
         self.dokument = Document()
         lag_stiler(self.dokument)
         self._noter = Noter(self.dokument)
@@ -160,7 +161,7 @@ class Ordskriver:
 
     def _bilde(self, bilde: nodes.Element, hvor: Any) -> None:
         fil = self._mappe / bilde["uri"]
-        innhold = _png(fil) if fil.suffix == ".svg" else fil.read_bytes()
+        innhold = self._til_png(fil) if fil.suffix == ".svg" else fil.read_bytes()
         avsnitt = hvor.add_paragraph()
         avsnitt.paragraph_format.keep_with_next = True
         form = avsnitt.add_run().add_picture(BytesIO(innhold), width=_BREDDE)
@@ -253,20 +254,6 @@ def _note(referanse: nodes.footnote_reference) -> str:
 def _forste(rute: Any, stil: str) -> Any:
     rute.paragraphs[0].style = stil
     return rute.paragraphs[0]
-
-
-def _png(svg: Path) -> bytes:
-    from resvg_py import svg_to_bytes
-
-    return bytes(
-        svg_to_bytes(
-            svg_string=svg.read_text(encoding="utf-8"),
-            width=_PIKSLER,
-            dpi=_PUNKT_PER_TOMME,
-            background="#ffffff",
-            skip_system_fonts=True,
-        )
-    )
 
 
 def _lenke(dokument: Any, avsnitt: Any, adresse: str, tekst: str) -> None:

@@ -33,6 +33,7 @@ _SKRIFTER: Final = (
     ("Bok Sans", "font_source_sans_pro", "files/SourceSansPro-Regular.ttf", 400, "normal"),
     ("Bok Sans", "font_source_sans_pro", "files/SourceSansPro-It.ttf", 400, "italic"),
     ("Bok Sans", "font_source_sans_pro", "files/SourceSansPro-Semibold.ttf", 600, "normal"),
+    ("Bok Mono", "matplotlib", "mpl-data/fonts/ttf/DejaVuSansMono.ttf", 400, "normal"),
     ("Bok Tegn", "matplotlib", "mpl-data/fonts/ttf/DejaVuSans.ttf", 400, "normal"),
     ("Bok Tegn", "matplotlib", "mpl-data/fonts/ttf/DejaVuSans-Bold.ttf", 600, "normal"),
 )

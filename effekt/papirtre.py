@@ -1,11 +1,12 @@
 """A page's document tree made fit for paper: what only a screen can use is taken away or unfolded.
 
-- Buttons and downloads go out; what unfolds on the screen is open, or stands in the appendix.
+- Buttons, downloads and permanent addresses go out, and what leads to pages of the site alone.
+- What unfolds on the screen is open, or stands in the appendix.
 - A card's years are a table, which on the screen are boxes.
 - Names are the page's own, so that all pages can stand in one document.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -14,8 +15,9 @@ from sphinx import addnodes
 from sphinx.util import logging
 
 _LOG = logging.getLogger(__name__)
+SITE_ONLY: Final = "bare-nett"  # as a class or in a page's front matter
 # What templates and notebooks mark as of no use on paper.
-_SCREEN_ONLY: Final = frozenset({"effekt-nedlasting", "bare-nett", "headerlink"})
+_SCREEN_ONLY: Final = frozenset({"effekt-nedlasting", "fastlenke", SITE_ONLY, "headerlink"})
 _WRAPPERS: Final = frozenset({"cell", "cell_output", "cell_input"})
 _SUMMARY, _BODY = "sd-summary-text", "sd-summary-content"
 APPENDIX: Final = "vedlegg"
@@ -44,9 +46,15 @@ def slug(docname: str) -> str:
     return docname.removeprefix("book/").replace("/", "-")
 
 
-def for_paper(doctree: nodes.document, docname: str, lists: Lists) -> None:
-    """Change the resolved tree of a page in place, and list what it holds."""
+def for_paper(
+    doctree: nodes.document, docname: str, lists: Lists, left_out: Collection[str] = ()
+) -> None:
+    """Change the resolved tree of a page in place, and list what it holds.
+
+    ``left_out`` has the names of the pages that are not on paper.
+    """
     _remove(doctree)
+    _remove_signposts(doctree, left_out)
     _prefix(doctree, docname)
     for years in list(_with_class(doctree, "kort-ar")):
         years.replace_self(_table_of_years(years))
@@ -74,6 +82,8 @@ def _remove(doctree: nodes.document) -> None:
 
     for node in list(doctree.findall(unwanted)):
         node.parent.remove(node)
+        if isinstance(node.parent, nodes.legend) and not node.parent.children:
+            node.parent.parent.remove(node.parent)
     for image in doctree.findall(nodes.image):
         image.attributes.pop("narrow", None)
         if not image.get("alt"):  # docutils would let its file name do
@@ -83,6 +93,25 @@ def _remove(doctree: nodes.document) -> None:
         if node.get("ids") and node.children:
             node.children[0]["ids"] += node["ids"]
         node.parent[node.parent.index(node) : node.parent.index(node) + 1] = node.children
+
+
+def _remove_signposts(doctree: nodes.document, left_out: Collection[str]) -> None:
+    """Take out the sentences that send the reader to a page or file that only the site has."""
+    for link in list(doctree.findall(nodes.reference)):
+        page = link.get("refuri", "").removeprefix("#").partition("#")[0]
+        if page not in left_out and "nedlasting" not in _classes(link):
+            continue
+        paragraph: nodes.Element = link
+        while not isinstance(paragraph, nodes.paragraph | nodes.document):
+            paragraph = paragraph.parent
+        if ". " in _flat(paragraph) or isinstance(paragraph, nodes.document):
+            _LOG.warning(
+                "avsnittet «%s» viser til noe som bare nettstedet har. La henvisningen stå i et "
+                "avsnitt for seg, eller merk avsnittet %s",
+                _flat(paragraph), SITE_ONLY,
+            )  # fmt: skip
+        elif paragraph in paragraph.parent.children:  # not gone with an earlier one
+            paragraph.parent.remove(paragraph)
 
 
 def _prefix(doctree: nodes.document, docname: str) -> None:

@@ -17,7 +17,7 @@ from sphinx.application import Sphinx
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.writers.html5 import HTML5Translator
 
-from effekt.papirtre import APPENDIX, Lists, for_paper, slug
+from effekt.papirtre import APPENDIX, SITE_ONLY, Lists, for_paper, slug
 from effekt.sphinx_utvidelse import BookTranslator, Chapter, parts
 
 _UPRIGHT = 8  # columns that a page holds standing
@@ -61,7 +61,7 @@ class PaperTranslator(BookTranslator):
 
 
 class PaperBuilder(StandaloneHTMLBuilder):
-    """All pages of the book, in its order, made fit for one document."""
+    """The book's pages, in its order, made fit for one document; not those of the site alone."""
 
     name = "papir"
     copysource = False
@@ -98,8 +98,9 @@ class PaperBuilder(StandaloneHTMLBuilder):
         book = {
             "title": self.config.html_title,
             "parts": [
-                {"caption": caption, "chapters": [*self._chapters(chapters, trees, lists)]}
+                {"caption": caption, "chapters": on_paper}
                 for caption, chapters in found
+                if (on_paper := [*self._chapters(chapters, trees, lists)])
             ],
         }
         appendix = self._appendix(lists.behind)
@@ -118,14 +119,21 @@ class PaperBuilder(StandaloneHTMLBuilder):
     def _chapters(
         self, chapters: list[Chapter], trees: dict[str, nodes.document], lists: Lists
     ) -> Iterator[dict[str, Any]]:
+        left_out = {slug(page) for page in self.env.found_docs if self._site_only(page)}
         for chapter in chapters:
+            # Every page is resolved, since the book's extension counts on having seen them all.
             tree = self.env.get_and_resolve_doctree(chapter.docname, self)
+            if self._site_only(chapter.docname):
+                continue
             self.post_process_images(tree)
-            for_paper(tree, chapter.docname, lists)
+            for_paper(tree, chapter.docname, lists, left_out)
             name = slug(chapter.docname)
             trees[name] = tree
             yield self._chapter(chapter.docname, name, chapter.title, tree)
             yield from self._chapters(chapter.children, trees, lists)
+
+    def _site_only(self, docname: str) -> bool:
+        return SITE_ONLY in self.env.metadata.get(docname, {})
 
     def _chapter(self, docname: str, name: str, title: str, tree: nodes.document) -> dict[str, Any]:
         tree.settings = self.docsettings

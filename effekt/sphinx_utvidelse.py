@@ -28,10 +28,13 @@ from sphinx.environment import BuildEnvironment
 from sphinx.writers.html5 import HTML5Translator
 
 from effekt import sokeindeks
+from effekt.historikk import siste_utgave
 from effekt.kapitler import finn_kapitler
-from effekt.nettoppsett import binderlenke, i_ord, les_nettoppsett, sitat
+from effekt.sektorlesing import les_sektor, sektorer
 from effekt.sphinx_adresser import address_pages, places, show_addresses
 from effekt.sphinx_nedlasting import DownloadRole, describe_data
+from effekt.utgivelse import les_utgivelse
+from effekt.utgivelsesord import binderlenke, i_ord, sitat
 
 NARROW_SUFFIX: Final = "-smal.svg"
 NARROW_SCREEN: Final = "(max-width: 36rem)"
@@ -122,7 +125,7 @@ def _add_context(
         "all_pages": env.found_docs,
     }
     if page in env.titles:
-        context |= _about_page(app, page, context.get("pageurl") or "")
+        context |= _about_page(app, page, context)
 
 
 def _style_hash(style: str) -> str:
@@ -130,22 +133,21 @@ def _style_hash(style: str) -> str:
     return "sha256-" + base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
 
 
-def _about_page(app: Sphinx, page: str, address: str) -> dict[str, str]:
+def _about_page(app: Sphinx, page: str, context: dict[str, Any]) -> dict[str, str]:
     """How a page is cited, and its notebook: the file in the site, and on Binder."""
-    rot = Path(app.srcdir)
-    settings = les_nettoppsett(rot)
+    published = context["utgivelse"]
     about = {
         "sitat": sitat(
-            app.config.author,
+            published.utgiver.navn or app.config.author,
             app.config.html_title,
             app.env.titles[page].astext(),
-            settings.utgave,
-            address,
+            context["siste_utgave"],
+            context.get("pageurl") or "",
         )
     }
     notebook = _notebooks(app).get(page)
     if notebook:
-        about |= {"notatbok": notebook, "binder": binderlenke(settings.depot, notebook)}
+        about |= {"notatbok": notebook, "binder": binderlenke(published.depot, notebook)}
     return about
 
 
@@ -187,9 +189,16 @@ def _extra_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
     yield from address_pages(app)
 
 
-def _settings_in_words(app: Sphinx, config: Config) -> None:
-    """Let pages written by hand say what the publisher has configured: {{ kontakt }}."""
-    config.myst_substitutions = i_ord(les_nettoppsett(Path(app.srcdir)))
+def _publication(app: Sphinx, config: Config) -> None:
+    """Let the site have its address, and pages know and say what the publisher has decided."""
+    published = les_utgivelse()
+    config.html_baseurl = published.nettadresse or ""
+    config.myst_substitutions = i_ord(published)
+    config.html_context = {
+        **config.html_context,
+        "utgivelse": published,
+        "siste_utgave": siste_utgave(les_sektor(navn).historikk for navn in sektorer()),
+    }
 
 
 def _own_search(app: Sphinx) -> None:
@@ -289,7 +298,7 @@ def setup(app: Sphinx) -> dict[str, bool]:
     app.add_config_value("comments_config", {}, "")  # jupyter-book sets it, come what may
     app.set_translator("html", BookTranslator)
     app.add_role("nedlasting", DownloadRole())
-    app.connect("config-inited", _settings_in_words)
+    app.connect("config-inited", _publication)
     app.connect("builder-inited", _own_search)
     app.connect("doctree-read", _measure_drawings)
     app.connect("doctree-resolved", show_addresses)

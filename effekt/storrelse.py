@@ -51,7 +51,9 @@ def _side(verdi: object) -> object:
     return str(verdi).replace("-", "\u2013")
 
 
-def _form(monster: str, rad: str) -> Callable[[str], str]:
+def form(monster: str, rad: str) -> Callable[[str], str]:
+    """A validator of text that must match the whole of ``monster``; ``rad`` is the remedy."""
+
     def kontroller(verdi: str) -> str:
         if not re.fullmatch(monster, verdi):
             raise ValueError(f"er «{verdi}». {rad}")
@@ -80,19 +82,19 @@ Tekst = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 Enhetstekst = Annotated[Tekst, AfterValidator(_enhet)]
 Navn = Annotated[
     str,
-    AfterValidator(_form(_NAVN, "Bruk bare a\u2013z, tall og _, og begynn med en bokstav")),
+    AfterValidator(form(_NAVN, "Bruk bare a\u2013z, tall og _, og begynn med en bokstav")),
     WithJsonSchema({"type": "string", "pattern": f"^{_NAVN}$"}),
 ]
 Kode = Annotated[
     str,
-    AfterValidator(_form(_KODE, "Bruk bare A\u2013Z og tall, og begynn med en bokstav")),
+    AfterValidator(form(_KODE, "Bruk bare A\u2013Z og tall, og begynn med en bokstav")),
     WithJsonSchema({"type": "string", "pattern": f"^{_KODE}$"}),
 ]
 # A page, or several: 49, "49–50", "23, 47". A document without pages is referred to by section.
 Side = Annotated[
     str,
     BeforeValidator(_side),
-    AfterValidator(_form(_SIDE, 'Skriv bare sidetall: 49, 49\u201350 eller "23, 47"')),
+    AfterValidator(form(_SIDE, 'Skriv bare sidetall: 49, 49\u201350 eller "23, 47"')),
     WithJsonSchema(
         {"anyOf": [{"type": "number"}, {"type": "string", "pattern": r"^[0-9][0-9.\u2013, -]*$"}]}
     ),

@@ -11,7 +11,7 @@ from effekt.modell import Tiltak
 from effekt.registre import vis_en_verdi, vis_spenn
 from effekt.sektor import Sektor
 from effekt.storrelse import Opphav
-from effekt.tall import MINUS, Enhet, vis_prosent, vis_tall
+from effekt.tall import MANGLER, MINUS, Enhet, vis_prosent, vis_tall
 from effekt.usikkerhet import Spenn, spenn
 from effekt.visning import Kilde
 
@@ -92,8 +92,10 @@ def _av_vurderingen(sektor: Sektor, ett: Spenn) -> str:
     )
 
 
-def losning_i_ord(losning: Losning, bytteverdi: Bytteverdi) -> str:
-    """A switching value in a table cell."""
+def losning_i_ord(losning: Losning | None, bytteverdi: Bytteverdi) -> str:
+    """A switching value in a table cell; of a printed figure that is none, that it is none."""
+    if losning is None:
+        return MANGLER
     if losning.alt_slik:
         return "er alt slik"
     if losning.verdi is None:

@@ -108,7 +108,9 @@ def bytteverdier(sektor: Sektor) -> Tabell:
     )  # fmt: skip
 
 
-def _i_data(losning: Losning) -> int | float | str | None:
+def _i_data(losning: Losning | None) -> int | float | str | None:
+    if losning is None:
+        return MANGLER
     if losning.alt_slik:
         return "er alt slik"
     return "finnes ikke" if losning.verdi is None else som_tall(losning.verdi)
@@ -179,18 +181,22 @@ def _dekningsrader(
     for utgave, merke in ((na, ""), (foer, ", uten endringene")):
         if utgave is None:
             continue
-        yield [f"{navn}: effekt{merke}", *(_vis(d.effekt) for d in utgave.values())]
+        # A reviewer's period may have years that there was nothing for.
+        per_ar = [utgave.get(ar) for ar in na]
+        yield [
+            f"{navn}: effekt{merke}",
+            *(MANGLER if d is None else _vis(d.effekt) for d in per_ar),
+        ]
         if har_kutt:
+            dekket = [None if d is None else d.andel for d in per_ar]
             yield [
                 f"{navn}: dekning{merke}",
-                *(STREK if d.andel is None else vis_prosent(d.andel, 0) for d in utgave.values()),
+                *(STREK if andel is None else vis_prosent(andel, 0) for andel in dekket),
             ]
+            gjenstar = [None if d is None else d.gjenstar for d in per_ar]
             yield [
                 f"{navn}: gjenstår å finne{merke}",
-                *(
-                    STREK if d.gjenstar is None else _vis(d.gjenstar) if d.gjenstar else "ingenting"
-                    for d in utgave.values()
-                ),
+                *(STREK if g is None else _vis(g) if g else "ingenting" for g in gjenstar),
             ]
 
 

@@ -42,7 +42,8 @@ def sammenlign_utgaver(
     """Compare two books and write page and CSV to ``mappe``; gives the page and what differs.
 
     Each is a folder with book/ in it, the folder book/ itself, what ``effekt rerun`` wrote, one
-    executed notebook, or a commit. Raises Datafeil for anything else.
+    executed notebook, or a commit; two single notebooks are compared whatever their names. Raises
+    Datafeil for anything else.
     """
     with ExitStack() as apne:
         a, b = (apne.enter_context(apne_utgave(rot, hva)) for hva in (forste, andre))

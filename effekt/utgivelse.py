@@ -3,17 +3,17 @@
 What is not decided stays blank there, and nothing is published as if it were.
 """
 
-import re
-from typing import Annotated, Final, Literal
+from typing import Annotated, Any, Final, Literal
 
-from pydantic import AfterValidator, Field, WithJsonSchema
+from pydantic import AfterValidator, ConfigDict, Field, WithJsonSchema, model_validator
 
 from effekt.kilder import datamappe
-from effekt.storrelse import Modell, Tekst
+from effekt.storrelse import Modell, Tekst, form
 from effekt.validering import les_yaml
 
 FILNAVN: Final = "utgivelse.yml"
-_NETTADRESSE: Final = r"https?://[^\s/?#]+(/[^\s?#]*)?"
+_MAPPE: Final = r"https?://[^\s/?#]+(/[^\s?#]*)?"
+_NETTADRESSE: Final = r"https?://[^\s/?#]+([/?#]\S*)?"
 _EPOST: Final = r"[^\s@]+@[^\s@]+\.[^\s@]+"
 _ORGNUMMER: Final = r"\d{9}"
 
@@ -24,45 +24,80 @@ Tema = Literal[
 ]  # fmt: skip
 
 
-def _krev(monster: str, rad: str) -> AfterValidator:
-    def kontroller(verdi: str) -> str:
-        if not re.fullmatch(monster, verdi):
-            raise ValueError(f"er «{verdi}». {rad}")
-        return verdi
-
-    return AfterValidator(kontroller)
-
-
+Mappeadresse = Annotated[
+    Tekst,
+    AfterValidator(
+        form(
+            _MAPPE,
+            "Skriv hele adressen uten ? og #, for eksempel https://rapport.kommune.no/effekt/",
+        )
+    ),
+    WithJsonSchema({"type": "string", "pattern": f"^{_MAPPE}$"}),
+]
 Nettadresse = Annotated[
     Tekst,
-    _krev(_NETTADRESSE, "Skriv hele adressen, for eksempel https://rapport.kommune.no/effekt/"),
+    AfterValidator(form(_NETTADRESSE, "Skriv hele adressen, for eksempel https://kommune.no/side")),
     WithJsonSchema({"type": "string", "pattern": f"^{_NETTADRESSE}$"}),
+]
+Epost = Annotated[
+    Tekst,
+    AfterValidator(form(_EPOST, "Skriv en e-postadresse, navn@kommune.no")),
+    WithJsonSchema({"type": "string", "pattern": f"^{_EPOST}$"}),
+]
+Organisasjonsnummer = Annotated[
+    Tekst,
+    AfterValidator(form(_ORGNUMMER, "Et organisasjonsnummer er ni sifre uten mellomrom")),
+    WithJsonSchema({"type": ["string", "integer"]}),
 ]
 
 
-class Utgiver(Modell):
+def _tomt_i_skjemaet(skjema: dict[str, Any]) -> None:
+    skjema["properties"] = {
+        navn: {"anyOf": [felt, {"enum": [None, ""]}]} for navn, felt in skjema["properties"].items()
+    }
+
+
+class _Utfylles(Modell):
+    """What a publisher fills in: a key left blank is as one that is not there."""
+
+    model_config = ConfigDict(json_schema_extra=_tomt_i_skjemaet)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _uten_tomme(cls, gitt: object) -> object:
+        if not isinstance(gitt, dict):
+            return gitt
+        # An unknown key is a fault, blank or not.
+        return {n: v for n, v in gitt.items() if not _tom(v) or n not in cls.model_fields}
+
+
+def _tom(verdi: object) -> bool:
+    return verdi is None or (isinstance(verdi, str) and not verdi.strip())
+
+
+class Utgiver(_Utfylles):
     """Who answers for the publication."""
 
     navn: Tekst | None = None
-    organisasjonsnummer: (
-        Annotated[
-            Tekst,
-            _krev(_ORGNUMMER, "Et organisasjonsnummer er ni sifre uten mellomrom"),
-            WithJsonSchema({"type": ["string", "integer"]}),
-        ]
-        | None
-    ) = None
+    organisasjonsnummer: Organisasjonsnummer | None = None
 
 
-class Kontakt(Modell):
-    """Where questions about the data go."""
+class Kontakt(_Utfylles):
+    """Where readers report faults, and where questions about the data go."""
 
     navn: Tekst | None = None
-    epost: Annotated[Tekst, _krev(_EPOST, "Skriv en e-postadresse, navn@kommune.no")] | None = None
+    epost: Epost | None = None
     nettside: Nettadresse | None = None
 
 
-class Lisens(Modell):
+class Depot(_Utfylles):
+    """Where the project's own files are published, and the branch that is."""
+
+    url: Mappeadresse | None = None
+    gren: Tekst = "main"
+
+
+class Lisens(_Utfylles):
     """The licence of the publication's own data; that of each source is in kilder.yml."""
 
     navn: Tekst | None = None
@@ -73,12 +108,16 @@ class Lisens(Modell):
     )
 
 
-class Utgivelse(Modell):
+class Utgivelse(_Utfylles):
     """data/felles/utgivelse.yml: what the publisher decides; blank is «ikke oppgitt»."""
 
-    nettadresse: Nettadresse | None = Field(None, description="Mappen nettstedet ligger i")
+    nettadresse: Mappeadresse | None = Field(None, description="Mappen nettstedet ligger i")
     utgiver: Utgiver = Utgiver()
     kontakt: Kontakt = Kontakt()
+    tilgjengelighetserklaring: Nettadresse | None = Field(
+        None, description="Adressen til utgiverens egen erklæring om tilgjengelighet"
+    )
+    depot: Depot = Depot()
     lisens: Lisens = Lisens()
     tema: tuple[Tema, ...] = Field((), description="EUs datatema, minst ett")
     emneord: tuple[Tekst, ...] = ()

@@ -4,6 +4,7 @@ Each object of an executed chapter has a record beside it in the notebook, with 
 were read to make it. Only the files are read; nothing is worked out.
 """
 
+import os
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from effekt.poster import Post, les_poster
 
 BOK: Final = Path(__file__).parents[1] / "book"
 _NUMMERERT: Final = re.compile(r"(?:^|-)(tabell|figur|kort)-(\w+)$")
+UTENBOKVARIABEL: Final = "EFFEKT_UTEN_BOK"
 _ALLE: Final = "alle tiltak"
 _ENDER: Final = tuple(f".{ende}" for ende in SPENN)
 _TILTAK: Final = re.compile(r"[A-Z][A-Z0-9]*")
@@ -56,11 +58,22 @@ class Virkning:
     steder: tuple[Sted, ...] | None
 
 
+def uten_boken() -> bool:
+    """Whether nothing is to be said of the book as it was last built: EFFEKT_UTEN_BOK is set.
+
+    A chapter that shows what a command says would else show what the chapters were, not are.
+    """
+    return bool(os.environ.get(UTENBOKVARIABEL))
+
+
 def lesere(bok: Path = BOK) -> dict[str, list[Sted]]:
     """The objects of the executed chapters under ``bok``, by the addresses that they read.
 
-    Empty where no chapter has records; a file that is no notebook is passed over.
+    Empty where no chapter has records, and for who asked not to be told of the rest of the book; a
+    file that is no notebook is passed over.
     """
+    if uten_boken():
+        return {}
     alle: dict[str, list[Sted]] = {}
     for notatbok in sorted(bok.rglob("*.ipynb")):
         kapittel = notatbok.relative_to(bok).with_suffix("").as_posix()

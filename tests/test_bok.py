@@ -59,6 +59,9 @@ def test_build_runs_what_is_stale_and_survives_every_failure(bok: Path, datakopi
     assert any("[2/2]" in linje for linje in sagt)
     nettsted, kapitler = _innhold(bok / "_build/html"), _innhold(bok / "book")
     assert "book/hls/4-oppsummering.html" in nettsted
+    # With no publisher named, the author in _config.yml is who is cited.
+    side = nettsted["book/hls/4-oppsummering.html"].decode()
+    assert '<p class="siter-tekst">effekt (2026). 4 Oppsummering. ' in side
 
     # The files for taking along are on the site, and what the site makes is not in the book.
     assert {"nedlasting/hls.xlsx", "nedlasting/datapakke.zip"} <= set(nettsted)
@@ -120,13 +123,16 @@ def test_build_runs_what_is_stale_and_survives_every_failure(bok: Path, datakopi
     assert not list((bok / "_build").rglob("*.ny"))
 
 
-def test_what_the_publisher_configures_is_on_the_pages_and_in_their_addresses(bok: Path) -> None:
+def test_what_the_publisher_decides_is_on_the_pages_and_in_their_addresses(
+    bok: Path, datakopi: Path
+) -> None:
     with (bok / "_toc.yml").open("a") as toc:
         toc.write("  - file: book/tilgjengelighet\n")
-    oppsett = bok / "_config.yml"
-    _endre(oppsett, 'depot: {url: ""', "depot: {url: https://git.eksempel.no/a/b")
-    _endre(oppsett, 'html_baseurl: ""', "html_baseurl: https://rapport.eksempel.no/helse/")
-    _endre(oppsett, 'epost: ""', "epost: post@eksempel.no")
+    oppsett = datakopi / "felles/utgivelse.yml"
+    _endre(oppsett, "url:", "url: https://git.eksempel.no/a/b")
+    _endre(oppsett, "nettadresse:", "nettadresse: https://rapport.eksempel.no/helse/")
+    _endre(oppsett, "utgiver:\n  navn:", "utgiver:\n  navn: Etaten & Co.")
+    _endre(oppsett, "epost:", "epost: post@eksempel.no")
     _bygg(bok)
     html = bok / "_build/html"
     side = (html / "book/hls/4-oppsummering.html").read_text(encoding="utf-8")
@@ -135,6 +141,7 @@ def test_what_the_publisher_configures_is_on_the_pages_and_in_their_addresses(bo
         '?labpath=notebooks%2Fhls%2F4-oppsummering.ipynb"'
     ) in side
     assert "https://rapport.eksempel.no/helse/book/hls/4-oppsummering.html</p>" in side
+    assert '<p class="siter-tekst">Etaten &amp; Co. (2026). 4 Oppsummering. ' in side
     om = (html / "book/tilgjengelighet.html").read_text(encoding="utf-8")
     assert "mailto:post" in unescape(om)
     assert "ikke lagt inn noen erklæring" in om
@@ -151,7 +158,16 @@ def test_what_the_publisher_configures_is_on_the_pages_and_in_their_addresses(bo
         _bygg(bok)
     liste.write_text(liste.read_text().replace("figur-99", "figur-99 -> hls/figur-21"))
     assert _innhold(html) == for_
-    _bygg(bok)
+    # A new edition or a new contact is on the pages at the next build; no chapter is run for it.
+    _endre(datakopi / "hls/historikk.yml", "dato: 2026-11-22", "dato: 2027-02-03")
+    _endre(oppsett, "epost: post@", "epost: feil@")
+    resultat, _ = _bygg(bok)
+    assert (resultat.kjorte, resultat.nytt_nettsted) == (0, True)
+    side = (html / "book/hls/4-oppsummering.html").read_text(encoding="utf-8")
+    assert "Etaten &amp; Co. (2027). " in side
+    assert "Utgave av 3.\u00a0februar 2027. https://" in side
+    om = (html / "book/tilgjengelighet.html").read_text(encoding="utf-8")
+    assert "mailto:feil" in unescape(om)
     assert "4-oppsummering.html#hls-figur-21" in (html / "hls/figur-99/index.html").read_text()
 
 

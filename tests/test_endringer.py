@@ -68,6 +68,7 @@ UTEN_ADRESSE = {
     r".*: (.*\.)?tillatt\.\d": "bounds of what may be typed",
     r"\w+/datapackage\.yml: .*": "the description of tables, bounds among it",
     r"hls/kontroller\.yml: .*": "the second transcription, which data/ is held against",
+    r"(hls/historikk|felles/utgivelse)\.yml: .*": "which edition it is, and who publishes it",
     r"hls/(innhold|lenken_tilbake)\.yml: .*": "the contents of the printed report and the letter",
     r"hls/tiltak/\w+\.yml: kommunemal\.\d": "which goals a card names, by their number",
     r"hls/tiltak/\w+\.yml: uplasserte_vurderinger\.\d\.verdi": "in no known field, so in no result",

@@ -20,7 +20,7 @@ import openpyxl
 import pytest
 import rdflib
 
-from effekt import figurer, kildefigurer, registre, tabeller
+from effekt import figurer, forside, kildefigurer, registre, tabeller
 from effekt.arbeidsbok import Omslag, skriv_arbeidsbok
 from effekt.datakatalog import Datasett, Distribusjon, lag_katalog, mangler
 from effekt.datautgave import lag_beskrivelse, skriv_datautgave
@@ -28,12 +28,12 @@ from effekt.historikk import Utgave
 from effekt.kapitler import Kapittel, filer_i
 from effekt.nedlastinger import OVERSIKT, lag_nedlastinger
 from effekt.sektor import Sektor
-from effekt.sphinx_utvidelse import _describe_data
+from effekt.sphinx_nedlasting import describe_data
 from effekt.tallsett import Tallsett, les_tallsett
-from effekt.utgivelse import Kontakt, Lisens, Utgivelse, Utgiver, les_utgivelse
+from effekt.utgivelse import Kontakt, Lisens, Utgivelse, Utgiver
 from effekt.visning import Publiserbar
 from tests.conftest import DATA
-from tests.feildata import bytt, feilmelding
+from tests.feildata import bytt
 
 KAPITTEL = Kapittel("hls/4-oppsummering", Path("4-oppsummering.ipynb"), "hls")
 UTFYLT = Utgivelse(
@@ -74,7 +74,7 @@ def bok(hls: Sektor, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]
     rot = tmp_path_factory.mktemp("bok")
     for_kjoring = os.environ.get("EFFEKT_FILER")
     objekter = [
-        figurer.effekt_per_ar(hls),
+        forside.effekt_mot_rammekutt(hls),
         tabeller.effekt_per_virksomhet(hls),
         kildefigurer.figur(hls, 1),
         registre.alle_enkelttall(hls),
@@ -125,10 +125,10 @@ def _deler_av_png(raa: bytes) -> list[tuple[str, bytes]]:
 
 def test_png_is_the_wide_drawing_at_twice_its_size_and_says_nothing_of_how(bok: Path) -> None:
     filer = bok / "book/hls/filer"
-    assert [fil.name for fil in filer.glob("*.png")] == ["effekt-per-ar.png"]
-    deler = _deler_av_png((filer / "effekt-per-ar.png").read_bytes())
+    assert [fil.name for fil in filer.glob("*.png")] == ["effekt-mot-rammekutt.png"]
+    deler = _deler_av_png((filer / "effekt-mot-rammekutt.png").read_bytes())
     bredde, hoyde = struct.unpack(">II", deler[0][1][:8])
-    svg = (filer / "effekt-per-ar.svg").read_text(encoding="utf-8")
+    svg = (filer / "effekt-mot-rammekutt.svg").read_text(encoding="utf-8")
     treff = re.search(r'width="([\d.]+)pt" height="([\d.]+)pt"', svg)
     assert treff
     punkter = [float(tall) * 96 / 72 * 2 for tall in treff.groups()]
@@ -138,8 +138,8 @@ def test_png_is_the_wide_drawing_at_twice_its_size_and_says_nothing_of_how(bok: 
 
 def test_png_is_no_part_of_the_book(bok: Path) -> None:
     navn = filer_i(bok / KAPITTEL.fil)
-    assert "filer/effekt-per-ar.svg" in navn
-    assert "filer/effekt-per-ar-smal.svg" in navn
+    assert "filer/effekt-mot-rammekutt.svg" in navn
+    assert "filer/effekt-mot-rammekutt-smal.svg" in navn
     assert not any(fil.endswith((".png", ".pn")) for fil in navn)
 
 
@@ -190,7 +190,7 @@ def test_each_sheet_has_its_title_unit_source_and_notes_above_the_numbers(
 ) -> None:
     med_tall = [post for post in poster if post.fil]
     assert [ark.title for ark in arbeidsbok][1:] == [
-        "Samlet økonomisk effekt per år", "Tabell 7", "Enkelttall",
+        "Samlet effekt av tiltakene…", "Tabell 7", "Enkelttall",
     ]  # fmt: skip
     for ark, post in zip(list(arbeidsbok)[1:], med_tall, strict=True):
         over = [ark.cell(nr, 1).value for nr in range(1, _hoderad(ark))]
@@ -495,42 +495,15 @@ def test_the_front_page_carries_the_description_as_data_that_cannot_end_early(
     (tmp_path / "nedlasting/dcat.jsonld").write_text(json.dumps(beskrivelse))
     app: Any = SimpleNamespace(srcdir=str(tmp_path), config=SimpleNamespace(root_doc="forside"))
     forside: dict[str, Any] = {"metatags": "<meta>"}
-    _describe_data(app, "forside", "page.html", forside, None)
+    describe_data(app, "forside", "page.html", forside, None)
     treff = re.fullmatch(
         r'<meta>\s+<script type="application/ld\+json">([^<]*)</script>', forside["metatags"]
     )
     assert treff
     assert json.loads(treff[1]) == beskrivelse
     annen: dict[str, Any] = {}
-    _describe_data(app, "hls/sammendrag", "page.html", annen, None)
+    describe_data(app, "hls/sammendrag", "page.html", annen, None)
     assert annen == {}
-
-
-# --- utgivelse.yml -------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("gammelt", "nytt", "melding"),
-    [
-        ("nettadresse:", "nettadresse: rapport.kommune.no", "Skriv hele adressen"),
-        ("organisasjonsnummer:", "organisasjonsnummer: 123", "er ni sifre"),
-        ("epost:", "epost: postmottak", "Skriv en e-postadresse"),
-        ("tema: [HEAL", "tema: [HELSE", "Mente du HEAL"),
-        ("kontakt:", "kontkat:", "Mente du kontakt"),
-    ],
-)
-def test_wrong_publication_data_are_told_in_words(
-    datakopi: Path, gammelt: str, nytt: str, melding: str
-) -> None:
-    bytt(datakopi / "felles/utgivelse.yml", gammelt, nytt)
-    sagt = feilmelding(les_utgivelse)
-    assert melding in sagt
-    assert sagt.startswith("data/felles/utgivelse.yml, linje ")
-
-
-def test_without_a_file_all_of_it_is_blank(datakopi: Path) -> None:
-    (datakopi / "felles/utgivelse.yml").unlink()
-    assert len(mangler(les_utgivelse())) == 5
 
 
 # --- the list ------------------------------------------------------------------------------------
@@ -540,10 +513,11 @@ def test_the_list_has_each_table_and_figure_with_the_files_it_has(bok: Path) -> 
     linjer = (bok / OVERSIKT).read_text(encoding="utf-8").splitlines()
     assert "### 4 Oppsummering" in linjer
     assert (
-        "- {ref}`Samlet økonomisk effekt per år <hls-effekt-per-ar>`: "
-        "{download}`CSV </book/hls/filer/effekt-per-ar.csv>`\u00a0· "
-        "{download}`SVG </book/hls/filer/effekt-per-ar.svg>`\u00a0· "
-        "{download}`PNG </book/hls/filer/effekt-per-ar.png>`"
+        "- {ref}`Samlet effekt av tiltakene hvert år, mot det vedtatte rammekuttet "
+        "<hls-effekt-mot-rammekutt>`: "
+        "{download}`CSV </book/hls/filer/effekt-mot-rammekutt.csv>`\u00a0· "
+        "{download}`SVG </book/hls/filer/effekt-mot-rammekutt.svg>`\u00a0· "
+        "{download}`PNG </book/hls/filer/effekt-mot-rammekutt.png>`"
     ) in linjer
     for sti in re.findall(r"\{download\}`\w+ </([^>]+)>`", "\n".join(linjer)):
         assert (bok / sti).is_file(), sti

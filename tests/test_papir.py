@@ -23,6 +23,8 @@ SIDE = """\
 
 Se {ref}`Tabell 9 <tabell-ni>` i et annet kapittel, og [noten][^1].
 
+Alt ligger på {doc}`siden om det <c>`.
+
 [^1]: Noten står nederst.
 
 :::{container} effekt-nedlasting
@@ -69,8 +71,9 @@ SVG = """\
 
 @pytest.fixture
 def liten(tmp_path: Path) -> Path:
-    """A book of two pages written by hand: no kernel to wait for."""
-    rot = kopier_bok(tmp_path / "bok", ["a", "b"])
+    """A book written by hand, two pages and one for the site alone: no kernel to wait for."""
+    rot = kopier_bok(tmp_path / "bok", ["a", "b", "c"])
+    (rot / "book/c.md").write_text("---\nbare-nett: true\n---\n\n# Bare på nettstedet\n")
     (rot / "book/a.md").write_text(SIDE)
     (rot / "book/b.md").write_text(
         SIDE_TO + "".join(f"* - Rad {nr}\n  - {nr}\n" for nr in range(120)) + ":::\n"
@@ -179,7 +182,10 @@ def test_whole_book_as_committed_is_a_report(
     assert f"{total} mill. kroner i {siste}" in ord_
     for id_ in hls.tiltak:
         assert f"{id_} · " in ord_
-    for interface in ("Last ned", "Søk i rapporten", "Hopp til innholdet"):
+    for interface in (
+        "Last ned", "lastes ned", "Fast lenke", "Siter siden", "Søk i rapporten",
+        "Hopp til innholdet", "Tilgjengelighet og personvern",
+    ):  # fmt: skip
         assert interface not in ord_
 
 
@@ -220,6 +226,43 @@ def test_what_only_a_screen_can_use_goes_out() -> None:
     assert [type(barn).__name__ for barn in tre.children] == ["paragraph"]
     assert tre.astext() == "igjen"
     assert tre.children[0]["ids"] == ["hls-x--p"]
+
+
+def test_permanent_addresses_go_out_and_leave_no_empty_legend() -> None:
+    lenke = nodes.reference("", "Fast lenke: a/figur/1", refuri="#a-figur-1-index", internal=True)
+    figur = nodes.figure(
+        "",
+        nodes.image(uri="a.svg", alt="En strek"),
+        nodes.legend("", nodes.paragraph("", "", lenke, classes=["fastlenke"])),
+    )
+    tre = _tre(figur)
+    for_paper(tre, "book/hls/x", Lists())
+    assert [type(barn).__name__ for barn in figur.children] == ["image"]
+
+
+def test_sentences_that_send_the_reader_to_the_site_go_out() -> None:
+    def avsnitt(tekst: str, **lenke: Any) -> nodes.paragraph:
+        return nodes.paragraph("", tekst, nodes.reference("", "her", internal=True, **lenke))
+
+    tre = _tre(
+        avsnitt("Tallene ligger ", refuri="#last-ned"),
+        avsnitt("De samme ligger ", refuri="#last-ned#csv"),
+        avsnitt("Filen ligger ", refuri="../filer/hls.xlsx", classes=["nedlasting"]),
+        avsnitt("Se ", refuri="#hls-y"),
+    )
+    for_paper(tre, "book/hls/x", Lists(), {"last-ned"})
+    assert tre.astext() == "Se her"
+
+
+def test_longer_text_that_sends_the_reader_to_the_site_is_told_and_stays(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    lenke = nodes.reference("", "her", internal=True, refuri="#last-ned")
+    tre = _tre(nodes.paragraph("", "Effekten er stor. Tallene ligger ", lenke))
+    with caplog.at_level("WARNING"):
+        for_paper(tre, "book/hls/x", Lists(), {"last-ned"})
+    assert tre.astext() == "Effekten er stor. Tallene ligger her"
+    assert "merk avsnittet bare-nett" in caplog.text
 
 
 def test_names_are_the_pages_own_and_references_follow() -> None:

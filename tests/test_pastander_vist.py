@@ -12,6 +12,7 @@ from effekt import (
     brevbudsjett,
     eksempelkort,
     figurer,
+    forside,
     kildefigurer,
     kontrollsider,
     kort,
@@ -202,7 +203,7 @@ def test_a_broken_claim_in_a_drawings_description_is_read_out_without_signs(hls:
 
 def test_what_has_no_texts_carries_no_claims(hls: Sektor) -> None:
     uten: list[Publiserbar] = [
-        figurer.effekt_per_ar(hls),
+        forside.effekt_mot_rammekutt(hls),
         tabeller.nokkeltall(hls),
         eksempelkort.eksempelkort(hls),
         kontrollsider.per_gruppe(hls),
@@ -316,7 +317,7 @@ def test_everything_can_be_shown_when_the_measures_give_nothing_or_cost(
     sektor = _endret(hls, endringer)
     vist: list[Publiserbar] = [
         figurer.effekt_per_tiltak(sektor),
-        figurer.effekt_per_ar(sektor),
+        forside.effekt_mot_rammekutt(sektor),
         tabeller.effekt_per_klasse(sektor),
         tabeller.effekt_per_virksomhet(sektor),
         tabeller.effekt_per_tiltak(sektor),

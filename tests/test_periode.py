@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from effekt import beregning, figurer, kort, tabeller
+from effekt import beregning, figurer, forside, kort, tabeller
 from effekt.endringer import adresser, med_endringer
 from effekt.kapitler import Kapittel, finn_kapitler, rotmappe
 from effekt.kilder import Datafeil
@@ -100,7 +100,7 @@ def test_tables_figures_and_cards_end_where_the_period_does() -> None:
         tabeller.effekt_per_klasse(kortere),
         tabeller.effekt_per_tiltak(kortere),
         tabeller.lan_lisens_besparelse(kortere, "SYE3"),
-        figurer.effekt_per_ar(kortere),
+        forside.effekt_mot_rammekutt(kortere),
         figurer.effekt_per_tiltak(kortere),
         kort.tiltakskort(kortere, "SYE1"),
     ]

@@ -21,6 +21,7 @@ TEGNER = {
     "arbeidsbok",
     "blokker",
     "bok",
+    "broer",
     "endringsliste",
     "datautgave",
     "kommandoer_bok",

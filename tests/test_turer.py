@@ -88,7 +88,7 @@ def test_numbers_of_a_figure_unfold_and_are_the_downloaded_ones(nettsted: Path, 
         for rad in tabell.locator("tr").all()
     ]
     with side.expect_download() as lastet:
-        side.locator("details[open] a", has_text="CSV").click()
+        side.locator(".effekt-nedlasting a", has_text="CSV").first.click()
     fil = lastet.value.path().read_text(encoding="utf-8")
     i_filen = {
         (rad["rad"], rad["ar"]): float(rad["mill_kroner"])
@@ -165,10 +165,10 @@ def test_everything_is_done_with_the_keyboard_alone(nettsted: Path, side: Page) 
     til("#sok-treff li a")
     side.keyboard.press("Enter")
     side.wait_for_url("**/4-oppsummering.html#hls-figur-21")
+    til(".effekt-nedlasting a[href$='.csv']")
     til("summary")
     side.keyboard.press("Enter")
     assert side.locator("details[open] table").is_visible()
-    til("details[open] a[href$='.csv']")
     side.set_viewport_size({"width": 320, "height": 700})
     _apne(side, nettsted, "book/hls/sammendrag")
     til(".topp-meny")

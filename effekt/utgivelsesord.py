@@ -1,0 +1,63 @@
+"""What pages say of the publication: how they are cited, where notebooks open, whom to tell."""
+
+from typing import Final
+from urllib.parse import quote, urlsplit
+
+from effekt.historikk import Utgave
+from effekt.tall import vis_dato
+from effekt.utgivelse import FILNAVN, Depot, Utgivelse
+
+_GITHUB: Final = "github.com"
+_BINDER: Final = "https://mybinder.org/v2"
+
+
+def sitat(forfatter: str, bok: str, side: str, utgave: Utgave | None, adresse: str) -> str:
+    """How a page is cited: author, year, page and book, edition, address where it has one."""
+    ar = utgave.dato.year if utgave else "uten år"
+    ledd = [
+        f"{forfatter} ({ar}). {side}",
+        *([f"I {bok}"] if side != bok else []),
+        *([f"Utgave av {vis_dato(utgave.dato)}"] if utgave else []),
+    ]
+    return ". ".join(ledd) + "." + (f" {adresse}" if adresse else "")
+
+
+def binderlenke(depot: Depot, notatbok: str) -> str:
+    """The address that opens a notebook («notebooks/hls/x.ipynb») on Binder; empty without depot.
+
+    https://mybinder.readthedocs.io/en/latest/howto/external_binderhub.html has the forms.
+    """
+    if not depot.url:
+        return ""
+    deler = urlsplit(depot.url)
+    gren = quote(depot.gren, safe="")
+    if deler.netloc == _GITHUB:
+        sti = deler.path.strip("/").removesuffix(".git")
+        hvor = f"gh/{quote(sti)}/{gren}"
+    else:
+        hvor = f"git/{quote(depot.url, safe='')}/{gren}"
+    return f"{_BINDER}/{hvor}?labpath={quote(notatbok, safe='')}"
+
+
+def i_ord(utgivelse: Utgivelse) -> dict[str, str]:
+    """What the publisher has decided as pages say it, in Markdown: what is blank is said to be so.
+
+    By the names under which pages written by hand have it, {{ kontakt }}.
+    """
+    kontakt, erklaring = utgivelse.kontakt, utgivelse.tilgjengelighetserklaring
+    veier = [
+        *([f"[{kontakt.epost}](mailto:{kontakt.epost})"] if kontakt.epost else []),
+        *([f"[{kontakt.nettside}]({kontakt.nettside})"] if kontakt.nettside else []),
+    ]
+    hvem = f" til {kontakt.navn}" if kontakt.navn else ""
+    fil = f"`data/felles/{FILNAVN}`"
+    return {
+        "kontakt": f"Si fra{hvem}: {' eller '.join(veier)}."
+        if veier
+        else "Utgiveren har ikke oppgitt noe sted å melde feil. "
+        f"Det settes i {fil}, under `kontakt`.",
+        "tilgjengelighetserklaring": f"Erklæringen står på [{erklaring}]({erklaring})."
+        if erklaring
+        else "Utgiveren har ikke lagt inn noen erklæring. "
+        f"Adressen til den settes i {fil}, under `tilgjengelighetserklaring`.",
+    }
