@@ -62,7 +62,7 @@ clean:  ## remove what was built; installed packages stay
 
 # WeasyPrint sets text with Debian's Pango.
 .venv/.papir: $(filter .uv/bin/uv,$(UV)) pyproject.toml uv.lock
-	@ldconfig -p | grep -q libpangoft2-1.0 || { $(call apt,libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0); }
+	@/sbin/ldconfig -p | grep -q libpangoft2-1.0 || { $(call apt,libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0); }
 	@$(UV) sync --locked --quiet --compile-bytecode --inexact --group papir
 	@touch $@ .venv/.book
 

@@ -190,24 +190,29 @@ class Ordskriver:
         self._blokker(etter, self.dokument, 1, "Tabelltekst")
 
     def _kortdel(self, ord_: Any, del_: nodes.Node, hode: bool) -> None:
-        """A part of the card over its whole width; years stand in cells of their own."""
+        """A part of the card over its whole width; years, or low to high, in cells of their own."""
         venter: list[nodes.Node] = []
-        for barn in del_.children:
+        for barn in _ledd(del_):
             if "kort-ar" not in _klasser(barn):
                 venter.append(barn)
                 continue
             self._kortrute(ord_, venter)
             venter = []
             for rad in barn.findall(nodes.row):
-                ruter = ord_.add_row()
-                forbered_rad(ruter, hode=False)
-                for celle, rute in zip(rad.children, ruter.cells, strict=True):
-                    self._linje(
-                        celle.next_node(nodes.paragraph), _forste(rute, "Tabelltekst"), bold=True
-                    )
-                    rute.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.CENTER
+                self._tallrad(ord_, rad)
         if venter:
             self._kortrute(ord_, venter, hode)
+
+    def _tallrad(self, ord_: Any, tall: nodes.row) -> None:
+        """A row of figures; where they are fewer than the card's columns, some are wider."""
+        rad = ord_.add_row()
+        forbered_rad(rad, hode=False)
+        ruter, antall = rad.cells, len(tall.children)
+        kanter = [round(nr * len(ruter) / antall) for nr in range(antall + 1)]
+        for celle, fra, til in zip(tall.children, kanter[:-1], kanter[1:], strict=True):
+            rute = ruter[fra].merge(ruter[til - 1])
+            self._linje(celle.next_node(nodes.paragraph), _forste(rute, "Tabelltekst"), bold=True)
+            rute.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.CENTER
 
     def _kortrute(self, ord_: Any, barn: Sequence[nodes.Node], hode: bool = False) -> None:
         rad = ord_.add_row()
@@ -231,7 +236,16 @@ def _klasser(node: nodes.Node) -> set[str]:
     return set(node.get("classes", ())) if isinstance(node, nodes.Element) else set()
 
 
-def _ar(kort: nodes.Element) -> Iterator[nodes.table]:
+def _ledd(del_: nodes.Node) -> Iterator[nodes.Node]:
+    """The pieces of a part, those of a box around a row of figures one by one."""
+    for barn in del_.children:
+        if any(tabell is not barn for tabell in _ar(barn)):
+            yield from _ledd(barn)
+        else:
+            yield barn
+
+
+def _ar(kort: nodes.Node) -> Iterator[nodes.table]:
     return (t for t in kort.findall(nodes.table) if "kort-ar" in t["classes"])
 
 

@@ -20,6 +20,8 @@ from effekt.kilder import Datafeil
 from effekt.ordfil import lag_ordfil
 from effekt.sektor import Sektor
 from effekt.tall import vis_tall
+from effekt.usikkerhet import spenn
+from effekt.usikkerhetsord import i_mill
 from tests.bokkopi import ROT, kopier_bok
 from tests.test_papir import SVG
 
@@ -69,6 +71,13 @@ def test_card_is_a_table_with_the_books_numbers(tmp_path: Path, hls: Sektor) -> 
     ar = next(nr for nr, rad in enumerate(rader) if rad[0] == str(hls.info.periode[0]))
     assert rader[ar] == [hls.info.vis_ar(a) for a in hls.info.periode]
     assert rader[ar + 1] == [vis_tall(effekt[a] / 1_000_000) for a in hls.info.periode]
+    lav = next(nr for nr, rad in enumerate(rader) if rad[0] == "Lav")
+    assert list(dict.fromkeys(rader[lav])) == ["Lav", "Anslag", "Høy"]
+    ett = spenn(hls, tiltak)
+    assert {rader[lav + 1][0], rader[lav + 1][2], rader[lav + 1][-1]} == {
+        i_mill(ende[hls.info.periode[-1]]) for ende in (ett.lav, ett.hoved, ett.hoy)
+    }
+    assert not kort._tbl.findall(f".//{qn('w:tc')}//{qn('w:tbl')}")
     merker = {rad[0] for rad in rader}
     assert {"Estimatusikkerhet", "Gjennomføringsusikkerhet"} <= merker
     assert len(forutsetninger.rows) == 1 + len(tiltak.forutsetninger)
