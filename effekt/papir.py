@@ -13,14 +13,16 @@ import time
 import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
-from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Final
 
 from effekt.bok import Byggfeil, Fremdrift, papirutgave
+from effekt.historikk import siste_utgave
 from effekt.pdfmerking import merk
 from effekt.sektorlesing import les_sektor, sektorer
+from effekt.tall import vis_dato
+from effekt.utgivelse import les_utgivelse
 
 MAPPE: Final = "_build/pdf"
 _MANGLER: Final = "«make pdf» installerer det som trengs, og lager PDF-en."
@@ -104,17 +106,18 @@ def _dokument(rot: Path, bok: dict[str, Any], avtrykk: str) -> str:
     import yaml
 
     oppsett = yaml.safe_load((rot / "_config.yml").read_text(encoding="utf-8"))
-    sektor = les_sektor(sektorer()[0])
+    alle = [les_sektor(navn) for navn in sektorer()]
+    sektor, siste = alle[0], siste_utgave(ett.historikk for ett in alle)
     rapport = sektor.kilder[sektor.info.rapport]
     mal = jinja2.Environment(
         loader=jinja2.FileSystemLoader(rot / "book/_templates"), undefined=jinja2.StrictUndefined
     ).get_template("papir.html")
     return mal.render(
         bok=bok,
-        utgiver=oppsett["author"],
+        utgiver=les_utgivelse().utgiver.navn or oppsett["author"],
         rettighet=oppsett["copyright"],
         emne=f"Bygger på {rapport.tittel}, {rapport.utgiver}, {rapport.dato}",
-        utgave=f"Utgave {version('effekt')}",
+        utgave=f"Utgave av {vis_dato(siste.dato)}" if siste else "",
         kilder=sektor.kilder.values(),
         avtrykk=avtrykk,
         skrifter=list(_skrifter()),
