@@ -32,10 +32,12 @@ from effekt.poster import kapitteltittel, les_poster
 from effekt.sammenligning import Kapittelendring, Sammenligning, Side, sammenlign_kapittel
 from effekt.sektor import Sektor
 from effekt.sektorlesing import les_sektor
-from effekt.tall import MANGLER, Enhet, vis_dato
-from effekt.verdi import Verdi, skriv, vis
+from effekt.tall import MANGLER, vis_dato
+from effekt.verdi import ARSTALL, VURDERING, Verdi, skriv, vis
 from effekt.virkning import folger_av, uten_boken
 
+# Shown with the value itself, or of what is no number.
+_UTEN_ENHET: Final = {"andel", VURDERING, ARSTALL}
 NETTSTED: Final = "nettsted"
 ENDRINGSFIL: Final = "endringer.yml"
 Fremdrift = Callable[[str], None]
@@ -207,7 +209,7 @@ def _om(endret: Sektor, sett: Endringssett) -> Om:
         kjent = for_.get(adresse) or etter[adresse]
         fra = for_[adresse].verdi if adresse in for_ else None
         begrunnelse = sett.endringer[adresse].begrunnelse if adresse in sett.endringer else ""
-        enhet = "" if Enhet.les(kjent.enhet).base == "andel" else kjent.enhet
+        enhet = "" if kjent.enhet in _UTEN_ENHET else kjent.enhet
         endringer.append(
             EndretVerdi(
                 adresse,
