@@ -36,6 +36,8 @@ from effekt.tall import MANGLER, vis_dato
 from effekt.verdi import ARSTALL, VURDERING, Verdi, skriv, vis
 from effekt.virkning import folger_av, uten_boken
 
+# What a run never writes to.
+_BOKENS: Final = ("book", "data", "notebooks", "effekt", "_build/html", "_build/effekt")
 # Shown with the value itself, or of what is no number.
 _UTEN_ENHET: Final = {"andel", VURDERING, ARSTALL}
 NETTSTED: Final = "nettsted"
@@ -82,7 +84,7 @@ def regn_om(
     kontroller_parametre(kapittel.kilde, verdier)
     endret = med_endringer(str(verdier["sektor"]), dict(verdier["endringer"]))
     om = _om(endret, sett)
-    with ny_mappe(mappe) as ny:
+    with ny_mappe(rot, mappe) as ny:
         kjoring = kjor(kapittel, ny / "kjort", verdier)
         if kjoring.feil:
             raise Byggfeil(f"{kjoring.navn}, {kjoring.feil}")
@@ -125,7 +127,7 @@ def regn_om_alt(
     tilstand = Tilstand(rot / "_build" / "effekt" / "kapitler.json")
     nadd = {k.navn for k in berorte(rot, om)}
     kjores = [k for k in kapitler if k.navn in nadd or tilstand.foreldet(k, rot)]
-    with ny_mappe(mappe) as ny:
+    with ny_mappe(rot, mappe) as ny:
         bygges = ny / "bygges"
         kjor_kapitler(kjores, bygges, si, endringer=_som_typet(sett))
         samle_boken(rot, bygges, kapitler, kjores)
@@ -209,7 +211,7 @@ def _om(endret: Sektor, sett: Endringssett) -> Om:
         kjent = for_.get(adresse) or etter[adresse]
         fra = for_[adresse].verdi if adresse in for_ else None
         begrunnelse = sett.endringer[adresse].begrunnelse if adresse in sett.endringer else ""
-        enhet = "" if kjent.enhet in _UTEN_ENHET else kjent.enhet
+        enhet = vis_enhet(kjent.enhet)
         endringer.append(
             EndretVerdi(
                 adresse,
@@ -225,6 +227,11 @@ def _om(endret: Sektor, sett: Endringssett) -> Om:
 
 def _dato(sett: Endringssett) -> str:
     return vis_dato(sett.dato) if sett.dato else ""
+
+
+def vis_enhet(enhet: str) -> str:
+    """The unit after a value to a reader; none where the value has said it."""
+    return "" if enhet in _UTEN_ENHET else enhet
 
 
 def vis_verdi(verdi: Verdi | None, enhet: str) -> str:
@@ -251,33 +258,40 @@ def _fullfor(rot: Path, ny: Path, sett: Endringssett) -> None:
 
 
 @contextmanager
-def ny_mappe(mappe: Path) -> Iterator[Path]:
+def ny_mappe(rot: Path, mappe: Path, bruker: Sequence[Path] = ()) -> Iterator[Path]:
     """A folder to write to that becomes ``mappe`` when all is done; nothing is left otherwise.
 
-    Replaces what an earlier run left there; raises Datafeil where something else stands.
+    Replaces what an earlier run left there; raises Datafeil where something else stands, where the
+    book itself lies under ``rot``, and where there is something that the run is to read
+    (``bruker``).
     """
-    for del_ in (mappe, *mappe.parents):
+    hel = mappe.resolve()
+    for del_ in (hel, *hel.parents):
         if del_.is_file():
             raise Datafeil(f"--output {mappe}: {del_} er en fil. Velg en mappe.")
-    if mappe.is_dir() and any(mappe.iterdir()) and not (mappe / CSV).is_file():
+    if hel == Path.cwd() or any(hel.is_relative_to((rot / navn).resolve()) for navn in _BOKENS):
+        raise Datafeil(f"--output {mappe}: mappen er bokens, eller den du står i. Velg en annen.")
+    if brukt := next((en for en in bruker if en.resolve().is_relative_to(hel)), None):
+        raise Datafeil(f"--output {mappe}: der ligger «{brukt}», som skal leses. Velg en annen.")
+    if hel.is_dir() and any(hel.iterdir()) and not (hel / CSV).is_file():
         raise Datafeil(
             f"--output {mappe}: mappen har noe annet enn en omregning i seg. Velg en tom eller ny."
         )
-    laget = [del_ for del_ in mappe.parents if not del_.exists()]
-    mappe.parent.mkdir(parents=True, exist_ok=True)
-    ny = mappe.parent / f".{mappe.name}-{os.getpid()}"
+    laget = [del_ for del_ in hel.parents if not del_.exists()]
+    hel.parent.mkdir(parents=True, exist_ok=True)
+    ny = hel.parent / f".{hel.name}-{os.getpid()}"
+    gammel = ny.with_name(f"{ny.name}-gammel")
     ny.mkdir()
     try:
         yield ny
-        if mappe.exists():
-            gammel = ny.with_name(f"{ny.name}-gammel")
-            os.replace(mappe, gammel)
-            os.replace(ny, mappe)
-            shutil.rmtree(gammel)
-        else:
-            os.replace(ny, mappe)
+        if hel.exists():
+            os.replace(hel, gammel)
+        os.replace(ny, hel)
+        shutil.rmtree(gammel, ignore_errors=True)
     except BaseException:
         shutil.rmtree(ny, ignore_errors=True)
+        if gammel.exists() and not hel.exists():
+            os.replace(gammel, hel)
         for del_ in laget:
             if del_.is_dir() and not any(del_.iterdir()):
                 del_.rmdir()

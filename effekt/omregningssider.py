@@ -7,20 +7,23 @@ import re
 import shutil
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from pathlib import Path
 from typing import Any, Final
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from effekt.blokker import til_html, til_tekst
+from effekt.endret import Endret
 from effekt.maler import antall
 from effekt.poster import Post, kapitteltittel
-from effekt.sammenligning import Endret, Kapittelendring, Objektendring, Sammenligning
+from effekt.sammenligning import Kapittelendring, Objektendring, Sammenligning
 from effekt.tall import MINUS, STREK, vis_tall
 from effekt.virkning import folger_av, kjede
 
 SIDE: Final = "sammenligning.html"
 CSV: Final = "sammenligning.csv"
+_DESIMALER: Final = range(1, 10)
 BILDER: Final = "bilder"
 STILER: Final = ("effekt.css", "omregning.css")
 _MALER: Final = Environment(
@@ -76,7 +79,8 @@ def sammendrag(sammenligning: Sammenligning) -> str:
     if endret:
         setninger = [f"{_stor(_tall(endret))} er endret, {_tall(like)} er som før."]
     else:
-        setninger = [f"Ingen tall er endret. Alle {vis_tall(like)} er som før."]
+        som_for = f" Alle {vis_tall(like)} er som før." if like > 1 else ""
+        setninger = [f"Ingen tall er endret.{som_for}"]
     if ord_ := sammenligning.endrede_ord:
         setninger.append(
             f"{_stor(antall(ord_))} {'sted' if ord_ == 1 else 'steder'} har fått andre ord."
@@ -202,18 +206,26 @@ def _rad(endret: Endret) -> dict[str, str]:
 
 def _differanse(endret: Endret) -> str:
     if endret.differanse is None:
-        return "" if not endret.er_tall else ("nytt" if not endret.for_ else "borte")
-    return _med_fortegn(vis_tall(endret.differanse))
+        if not endret.er_tall or (endret.for_ and endret.etter):
+            return ""
+        return "borte" if endret.for_ else "nytt"
+    return _med_fortegn(endret.differanse)
 
 
 def _prosent(endret: Endret) -> str:
     if endret.prosent is None:
         return ""
-    return f"{_med_fortegn(vis_tall(endret.prosent, 1))}\u00a0%"
+    return f"{_med_fortegn(endret.prosent, 1)}\u00a0%"
 
 
-def _med_fortegn(vist: str) -> str:
-    return vist if vist.startswith(MINUS) else f"+{vist}"
+def _med_fortegn(verdi: Fraction, desimaler: int | None = None) -> str:
+    """The value with its sign, and as many decimals as it takes not to be nothing."""
+    vist = vis_tall(abs(verdi), desimaler)
+    for flere in _DESIMALER:
+        if not verdi or vist.strip("0,"):
+            break
+        vist = vis_tall(abs(verdi), flere)
+    return f"{MINUS if verdi < 0 else '+'}{vist}"
 
 
 def _tegninger(
@@ -302,7 +314,8 @@ def skriv_kapittel(mappe: Path, notatbok: Path, om: Om, sagt: str) -> Path:
 
 def _deler(celle: Mapping[str, Any], nr: int) -> Iterable[str]:
     if celle["cell_type"] == "markdown":
-        yield til_html("".join(celle["source"]))
+        # The fences of MyST are the site's; here their content stands alone.
+        yield til_html(re.sub(r"(?m)^:{3,}(\{.*)?$\n?", "", "".join(celle["source"])))
     for ut in celle.get("outputs", ()):
         if vist := "".join(ut.get("data", {}).get("text/html", ())):
             # Footnotes are counted within each text; on one page their names must be their own.

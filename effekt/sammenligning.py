@@ -5,7 +5,7 @@ as a reader sees them.
 """
 
 import csv
-import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
@@ -13,47 +13,20 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Final
 
+from effekt.endret import Endret, sammenlign_tekst
 from effekt.kilder import Datafeil
-from effekt.poster import Post
-from effekt.tall import HARDT_MELLOMROM, vis_tall
+from effekt.poster import Felt, Post
+from effekt.tall import vis_tall
 from effekt.tallform import les_tall
-from effekt.tekster import BRUTT, UVISST
-from effekt.tekstforskjell import antall_tall, bytter, form, setning_rundt, som_brok
+from effekt.tekstforskjell import antall_tall, form
 
-# What stands before a claim that no longer holds, which is listed as one.
-_BRUTT: Final = (BRUTT.strip("*"), UVISST.strip("*"))
-# A unit stands after its number with a hard space between.
-_ENHET: Final = re.compile(rf"{HARDT_MELLOMROM}((?:mill|mrd)\. kroner|%|\w+)")
+# Names of columns that are no unit, and letters that a file's own names lack.
+_UTEN_ENHET: Final = {"ar", "belop", "verdi", "antall"}
+_I_ORD: Final = {"ar": "år", "belop": "beløp", "hoy": "høy", "gjenstar": "gjenstår"}
+_ENHETSKOLONNE: Final = "enhet"
+_AR: Final = "ar"
 _DESIMALER: Final = range(2, 10)
 Rad = Mapping[str, str]
-
-
-@dataclass(frozen=True)
-class Endret:
-    """Something that reads otherwise: a number, or words where ``er_tall`` is false.
-
-    ``for_`` and ``etter`` are as shown, empty where it was not there; ``fra`` and ``til`` are the
-    values, in ``enhet``.
-    """
-
-    sted: str
-    for_: str
-    etter: str
-    er_tall: bool
-    fra: Fraction | None = None
-    til: Fraction | None = None
-    enhet: str = ""
-    setning: str = ""
-
-    @property
-    def differanse(self) -> Fraction | None:
-        """How much more it is, in its own unit."""
-        return None if self.fra is None or self.til is None else self.til - self.fra
-
-    @property
-    def prosent(self) -> Fraction | None:
-        """How much more it is, in per cent of what it was; None where it was nothing."""
-        return self.differanse / abs(self.fra) * 100 if self.differanse and self.fra else None
 
 
 @dataclass(frozen=True)
@@ -126,12 +99,19 @@ Side = tuple[Sequence[Post], Path]
 def sammenlign_kapittel(navn: str, for_: Side, etter: Side) -> Kapittelendring:
     """A chapter before and after: its records, and the folder that their data files lie in."""
     objekter = [_sammenlign_objekt(a, b, for_[1], etter[1]) for a, b in _i_par(for_[0], etter[0])]
-    for_brutte = [setning for post in for_[0] for setning in post.brutte]
+    # A claim that was broken already is no news, though its numbers may be others.
+    igjen = Counter(form(setning) for post in for_[0] for setning in post.brutte)
+    brutte = []
+    for setning in (setning for post in etter[0] for setning in post.brutte):
+        if igjen[form(setning)]:
+            igjen[form(setning)] -= 1
+        else:
+            brutte.append(setning)
     return Kapittelendring(
         navn,
         [objekt for objekt in objekter if objekt.endret],
         sum(objekt.uendrede_tall for objekt in objekter),
-        [s for post in etter[0] for s in post.brutte if s not in for_brutte],
+        brutte,
     )
 
 
@@ -181,32 +161,27 @@ def _sammenlign_felt(
     steder = SequenceMatcher(None, gamle, nye, autojunk=False)
     for slag, i1, i2, j1, j2 in steder.get_opcodes():
         a, b = list(for_[i1:i2]), list(etter[j1:j2])
-        if slag != "equal":  # as many as there are are taken for the same, under another name
-            tom = ("", "")
-            lengst = max(len(a), len(b))
-            a, b = a + [tom] * (lengst - len(a)), b + [tom] * (lengst - len(b))
-        for (sted_for, gammel), (sted, ny) in zip(a, b, strict=True):
-            funnet = list(_sammenlign_tekst(sted or sted_for, gammel, ny))
+        par = zip(a, b, strict=True) if slag == "equal" else _etter_sted(a, b)
+        for (sted_for, gammel), (sted, ny) in par:
+            funnet = list(sammenlign_tekst(sted or sted_for, gammel, ny))
             endret += funnet
             like += antall_tall(ny) - sum(antall_tall(ett.etter) for ett in funnet)
     return endret, max(like, 0)
 
 
-def _sammenlign_tekst(sted: str, gammel: str, ny: str) -> Iterator[Endret]:
-    for bytte in bytter(gammel, ny):
-        if any(brutt in f"{bytte.gammelt} {bytte.nytt}" for brutt in _BRUTT):
-            continue
-        setning = setning_rundt(ny, bytte.start, bytte.slutt)
-        treff = _ENHET.match(ny, bytte.slutt)
-        enhet = treff[1] if treff else ""
-        if bytte.er_tall:
-            fra, til = som_brok(bytte.gammelt), som_brok(bytte.nytt)
-            yield Endret(sted, bytte.gammelt, bytte.nytt, True, fra, til, enhet, setning)
-        else:
-            fra, til = som_brok(bytte.gammelt), som_brok(bytte.nytt)
-            bare_tall = som_brok(bytte.gammelt or bytte.nytt) is not None
-            er_tall = bare_tall and not (bytte.gammelt and bytte.nytt)
-            yield Endret(sted, bytte.gammelt, bytte.nytt, er_tall, fra, til, enhet, setning)
+def _etter_sted(a: list[Felt], b: list[Felt]) -> list[tuple[Felt, Felt]]:
+    """What stands at the same place is the same; of the rest, as many as there are in order."""
+    par: list[tuple[Felt, Felt]] = []
+    for felt in list(b):
+        maken = next((annet for annet in a if annet[0] and annet[0] == felt[0]), None)
+        if maken:
+            par.append((maken, felt))
+            a.remove(maken)
+            b.remove(felt)
+    tom = ("", "")
+    lengst = max(len(a), len(b))
+    rest = zip(a + [tom] * (lengst - len(a)), b + [tom] * (lengst - len(b)), strict=True)
+    return [*par, *rest]
 
 
 # --- data files ----------------------------------------------------------------------------------
@@ -236,17 +211,21 @@ def _sammenlign_celler(for_: list[Rad], etter: list[Rad]) -> tuple[list[Endret],
             if a == b:
                 like += antall_tall(b.replace(".", ","))
             else:
-                endret += _endret_celle(f"{nokkel} · {_enhet(kolonne)}".strip(" ·"), a, b, kolonne)
+                sted = f"{nokkel} · {_i_ord(kolonne)}".strip(" ·")
+                egen = ny.get(_ENHETSKOLONNE) or gammel.get(_ENHETSKOLONNE)
+                endret += _endret_celle(sted, a, b, egen or _enhet(kolonne), kolonne == _AR)
     return endret, like
 
 
-def _endret_celle(sted: str, a: str, b: str, kolonne: str) -> Iterator[Endret]:
+def _endret_celle(sted: str, a: str, b: str, enhet: str, ar: bool) -> Iterator[Endret]:
     fra, til = _tall(a), _tall(b)
-    if (fra is None and a) or (til is None and b):
-        yield from _sammenlign_tekst(sted, a, b)
+    if ar:  # a year is no amount
+        yield Endret(sted, a, b, er_tall=False)
+    elif fra is None and til is None:
+        yield from sammenlign_tekst(sted, a, b)
     else:
         vist_for, vist = _vis(fra, til)
-        yield Endret(sted, vist_for, vist, True, fra, til, _enhet(kolonne))
+        yield Endret(sted, vist_for or a, vist or b, True, fra, til, enhet)
 
 
 def _tall(celle: str) -> Fraction | None:
@@ -266,8 +245,14 @@ def _vis(fra: Fraction | None, til: Fraction | None) -> tuple[str, str]:
     return vist[0], vist[1]
 
 
+def _i_ord(kolonne: str) -> str:
+    """A column's name as a reader has it: «mill_kroner» is «mill. kroner»."""
+    ord_ = [_I_ORD.get(ett, ett) for ett in kolonne.split("_")]
+    return " ".join(ord_).replace("mill kr", "mill. kr")
+
+
 def _enhet(kolonne: str) -> str:
-    return kolonne.replace("_", " ").replace("mill kr", "mill. kr")
+    return "" if kolonne in _UTEN_ENHET else _i_ord(kolonne)
 
 
 def _er_ar(celler: Iterable[str]) -> bool:

@@ -10,8 +10,10 @@ from typing import Final
 from effekt.tall import HARDT_MELLOMROM, MINUS
 
 # What is markup and not words: roles, code, addresses of links, footnote marks, tags.
-_VERNET: Final = r"\{[a-z:]+\}`[^`]*`|`[^`]*`|\]\([^)]*\)|\[\^[^\]]+\]|<[^>]+>"
-_TALL: Final = rf"(?<!\w){MINUS}?\d+(?:[ {HARDT_MELLOMROM}\u202f]\d{{3}})*(?:,\d+)?(?!\w)"
+_VERNET: Final = r"\{[a-z:]+\}`[^`]*`|`[^`]*`|\]\([^)]*\)|\[\^[^\]]+\]|</?[A-Za-z][^>]*>"
+_TALL: Final = (
+    rf"(?<!\w){MINUS}?(?:\d{{1,3}}(?:[ {HARDT_MELLOMROM}\u202f]\d{{3}})+|\d+)(?:,\d+)?(?!\w)"
+)
 _LEDD: Final = re.compile(rf"(?P<vernet>{_VERNET})|(?P<tall>{_TALL})|(?P<ord>\w+|[^\w\s])")
 _SETNINGSSLUTT: Final = re.compile(r"(?<=[.!?:])\s+(?=[A-ZÆØÅ«*])|\n{2,}")
 
@@ -30,7 +32,8 @@ class Ledd:
 class Bytte:
     """What stands in the new text from ``start`` to ``slutt``, and what stood there before.
 
-    ``er_tall``: one number for another. Otherwise words, either of which may be none.
+    ``er_tall``: one number for another, which ended at ``slutt_for`` in the old text. Otherwise
+    words, either of which may be none.
     """
 
     gammelt: str
@@ -38,6 +41,7 @@ class Bytte:
     start: int
     slutt: int
     er_tall: bool
+    slutt_for: int = 0
 
 
 def ledd(tekst: str) -> list[Ledd]:
@@ -73,7 +77,7 @@ def _bytter(gammel: str, ny: str, a: list[Ledd], b: list[Ledd]) -> Iterator[Bytt
         if slag == "equal":
             for x, y in zip(a[i1:i2], b[j1:j2], strict=True):
                 if x.tekst != y.tekst:
-                    yield Bytte(x.tekst, y.tekst, y.start, y.slutt, er_tall=True)
+                    yield Bytte(x.tekst, y.tekst, y.start, y.slutt, True, x.slutt)
         else:
             sted = b[j1].start if j1 < len(b) else len(ny)
             yield Bytte(

@@ -12,7 +12,7 @@ from typing import Final
 
 from effekt.endringer import adresser
 from effekt.kilder import Datafeil, som_datamappe
-from effekt.omregning import ENDRINGSFIL, ny_mappe, vis_verdi
+from effekt.omregning import ENDRINGSFIL, ny_mappe, vis_enhet, vis_verdi
 from effekt.omregningssider import (
     SIDE,
     EndretVerdi,
@@ -21,7 +21,7 @@ from effekt.omregningssider import (
     skriv_sammenligning,
 )
 from effekt.poster import kapitteltittel, les_poster
-from effekt.sammenligning import Sammenligning, sammenlign_kapittel
+from effekt.sammenligning import Sammenligning, Side, sammenlign_kapittel
 from effekt.sektorlesing import les_sektor, sektorer
 
 _DELER: Final = ("book", "data")
@@ -68,7 +68,7 @@ def sammenlign_utgaver(
         ]
         forskjell = Sammenligning(kapitler)
         alle = {**a.kapitler, **b.kapitler}
-        with ny_mappe(mappe) as ny:
+        with ny_mappe(rot, mappe, [Path(hva) for hva in (forste, andre)]) as ny:
             skriv_sammenligning(
                 ny,
                 forskjell,
@@ -86,7 +86,7 @@ def sammenlign_utgaver(
     return mappe / SIDE, om, forskjell
 
 
-def _poster(fil: Path | None):  # type: ignore[no-untyped-def]
+def _poster(fil: Path | None) -> Side:
     return (les_poster(fil), fil.parent) if fil else ([], Path())
 
 
@@ -163,5 +163,5 @@ def _endret_i_data(a: Utgave, b: Utgave) -> tuple[Om, list[str]]:
             kjent = etter or for_
             assert kjent is not None
             fra, til = (vis_verdi(x.verdi if x else None, kjent.enhet) for x in (for_, etter))
-            endringer.append(EndretVerdi(adresse, kjent.navn, fra, til, kjent.enhet))
+            endringer.append(EndretVerdi(adresse, kjent.navn, fra, til, vis_enhet(kjent.enhet)))
     return Om(tuple(endringer)), []

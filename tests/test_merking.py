@@ -56,3 +56,25 @@ def test_pieces_are_followed_into_their_boxes_and_a_new_one_shifts_nothing() -> 
     assert boks.innhold[0] == Avsnitt("ny del", "kort-merke")
     assert boks.innhold[1] == Avsnitt(f"gir {_merke('6', '5')}")
     assert boks.innhold[2] == Liste(["har 1", f"har {_merke('3', '2')}"])
+
+
+def test_the_last_years_arrow_makes_no_other_column_and_a_new_year_is_new() -> None:
+    gammel = Rutenett(["Tiltak", "2029", "2030\u00a0→"], [["SYE1", "24", "30"]], "Tabell")
+    kortere = Rutenett(["Tiltak", "2029\u00a0→"], [["SYE1", "6"]], "Tabell")
+    (ny,) = merk_blokker([gammel], [kortere])
+    assert isinstance(ny, Rutenett)
+    assert list(ny.rader) == [["SYE1", _merke("6", "24")]]
+    lengre = Rutenett(["Tiltak", "2029", "2030", "2031\u00a0→"], [["SYE1", "24", "30", "9"]], "T")
+    (ny,) = merk_blokker([gammel], [lengre])
+    assert isinstance(ny, Rutenett)
+    assert list(ny.rader[0][:3]) == ["SYE1", "24", "30"]
+    assert "(nytt)" in ny.rader[0][3]
+
+
+def test_a_sign_or_a_word_that_changed_in_a_list_is_marked() -> None:
+    (liste,) = merk_blokker([Liste(["netto \u22125 mill."])], [Liste(["netto 5 mill."])])
+    assert liste == Liste([f"netto {_merke('5', chr(0x2212) + '5')} mill."])
+
+
+def test_signs_of_less_and_more_are_no_tags() -> None:
+    assert merk("5 < 6 og 7 > 3", "5 < 6 og 8 > 3") == f"5 < 6 og {_merke('8', '7')} > 3"

@@ -242,3 +242,19 @@ def test_a_commit_is_compared_with_the_book_as_it_stands(
     ut = tmp_path / "mot"
     assert cli.main(["compare", "HEAD", "HEAD", "--output", str(ut)]) == 0
     assert _rader(ut) == []
+
+
+def test_a_comparison_never_replaces_what_it_compares_nor_the_book(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(ROT)
+    mappe = tmp_path / "en"
+    mappe.mkdir()
+    (mappe / "sammenligning.csv").write_text("tom")
+    argv = ["compare", str(mappe / "sammenligning.csv"), ".", "--output", str(mappe)]
+    assert cli.main(argv) == 2
+    assert (mappe / "sammenligning.csv").read_text() == "tom"
+    for ut, melding in [("book/ny", "mappen er bokens"), (".", "eller den du står i")]:
+        assert cli.main(["compare", "HEAD", "HEAD", "--output", ut]) == 2
+        assert melding in capsys.readouterr().err
+    assert not (ROT / "book/ny").exists()

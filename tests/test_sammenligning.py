@@ -46,7 +46,7 @@ def test_a_row_that_came_or_went_is_told_as_such(tmp_path: Path) -> None:
     for_ = _tabell(tmp_path, "a.csv", "ar,belop\n2029,1\n2030,2\n")
     etter = _tabell(tmp_path, "b.csv", "ar,belop\n2030,2\n2031,3\n")
     endret = {e.sted: (e.for_, e.etter) for e in _sammenlign([for_], [etter], tmp_path).endret}
-    assert endret == {"2031 · belop": ("", "3"), "2029 · belop": ("1", "")}
+    assert endret == {"2031 · beløp": ("", "3"), "2029 · beløp": ("1", "")}
 
 
 def test_a_number_that_became_missing_is_told_and_is_no_zero(tmp_path: Path) -> None:
@@ -61,7 +61,7 @@ def test_rows_of_the_same_name_are_not_taken_for_one(tmp_path: Path) -> None:
     for_ = _tabell(tmp_path, "a.csv", innhold)
     etter = _tabell(tmp_path, "b.csv", innhold.replace("x,2", "x,5"))
     kapittel = _sammenlign([for_], [etter], tmp_path)
-    assert [(e.sted, e.for_, e.etter) for e in kapittel.endret] == [("x (2) · belop", "2", "5")]
+    assert [(e.sted, e.for_, e.etter) for e in kapittel.endret] == [("x (2) · beløp", "2", "5")]
 
 
 def test_numbers_of_prose_come_with_unit_and_sentence() -> None:
@@ -118,3 +118,50 @@ def test_a_missing_data_file_is_told(tmp_path: Path) -> None:
 def test_per_cent_of_nothing_is_not_given() -> None:
     (endret,) = _sammenlign([_tekst("Det er 0.")], [_tekst("Det er 4.")]).endret
     assert (endret.differanse, endret.prosent) == (F(4), None)
+
+
+def test_an_amount_on_another_scale_is_compared_in_kroner() -> None:
+    kapittel = _sammenlign(
+        [_tekst("Den gir 1\u00a0180\u00a0780\u00a0kroner i året.")],
+        [_tekst("Den gir 1,3\u00a0millioner kroner i året.")],
+    )
+    (endret,) = kapittel.endret
+    assert (endret.for_, endret.etter, endret.enhet) == ("1\u00a0180\u00a0780", "1,3", "kroner")
+    assert endret.differanse == F(119_220)
+    (endret,) = _sammenlign(
+        [_tekst("Den gir 24\u00a0millioner kroner.")], [_tekst("Den gir 1\u00a0million kroner.")]
+    ).endret
+    assert (endret.differanse, endret.enhet) == (F(-23), "million")
+
+
+def test_a_year_is_no_amount(tmp_path: Path) -> None:
+    for_ = _tabell(tmp_path, "a.csv", "tiltak,ar,mill_kroner\nSYE1,2030,24\nSYE2,2030,14\n")
+    etter = _tabell(tmp_path, "b.csv", "tiltak,ar,mill_kroner\nSYE1,2029,24\nSYE2,2029,14\n")
+    endret = _sammenlign([for_], [etter], tmp_path).endret
+    assert [(e.sted, e.for_, e.etter, e.er_tall) for e in endret] == [
+        ("SYE1 · år", "2030", "2029", False),
+        ("SYE2 · år", "2030", "2029", False),
+    ]
+
+
+def test_a_claim_that_was_broken_with_other_numbers_is_no_news() -> None:
+    def brutt(*setninger: str) -> Post:
+        return _tekst("Det er 5.", brutte=setninger)
+
+    assert _sammenlign([brutt("De 5 er små.")], [brutt("De 6 er små.")]).brutte == []
+    to = brutt("De 5 er små.", "De 5 er små.")
+    assert _sammenlign([brutt("De 5 er små.")], [to]).brutte == ["De 5 er små."]
+
+
+def test_the_unit_of_a_row_of_its_own_is_its_unit(tmp_path: Path) -> None:
+    for_ = _tabell(tmp_path, "a.csv", "adresse,verdi,enhet\ntall.x,2.6,prosent\n")
+    etter = _tabell(tmp_path, "b.csv", "adresse,verdi,enhet\ntall.x,3,prosent\n")
+    (endret,) = _sammenlign([for_], [etter], tmp_path).endret
+    assert (endret.for_, endret.etter, endret.enhet) == ("2,6", "3", "prosent")
+
+
+def test_words_are_paired_by_their_place_when_another_place_is_gone() -> None:
+    for_ = Post("kort", "hls-kort-x", felt=(("T: A", "5"), ("T: B", "middels")))
+    etter = Post("kort", "hls-kort-x", felt=(("T: B", "stor"),))
+    endret = {e.sted: (e.for_, e.etter) for e in _sammenlign([for_], [etter]).endret}
+    assert endret == {"T: B": ("middels", "stor"), "T: A": ("5", "")}
