@@ -60,19 +60,21 @@ def sammenlign_tekst(sted: str, gammel: str, ny: str) -> Iterator[Endret]:
         setning = setning_rundt(ny, bytte.start, bytte.slutt)
         treff = _ENHET.match(ny, bytte.slutt)
         enhet = treff[1] if treff else ""
-        fra, til = som_brok(bytte.gammelt), som_brok(bytte.nytt)
+        vist_for, vist = bytte.gammelt, bytte.nytt
+        fra, til = som_brok(vist_for), som_brok(vist)
         if bytte.er_tall and fra is not None and til is not None:
-            skala_for, skala = _skala(gammel, bytte.slutt_for), _skala(ny, bytte.slutt)
-            if skala_for and skala and skala_for != skala:
-                fra, til, enhet = fra * skala_for, til * skala, "kroner"
+            telt_for, telt = _telt_i(gammel, bytte.slutt_for), _telt_i(ny, bytte.slutt)
+            if telt_for and telt and _SKALA[telt_for] != _SKALA[telt]:
+                fra, til, enhet = fra * _SKALA[telt_for], til * _SKALA[telt], "kroner"
+                vist_for, vist = f"{vist_for} {telt_for}", f"{vist} {telt}"
         er_tall = fra is not None or til is not None
-        yield Endret(sted, bytte.gammelt, bytte.nytt, er_tall, fra, til, enhet, setning)
+        yield Endret(sted, vist_for, vist, er_tall, fra, til, enhet, setning)
 
 
-def _skala(tekst: str, slutt: int) -> int:
-    """What the amount that ends there is counted in, in kroner; 0 for what is no amount."""
+def _telt_i(tekst: str, slutt: int) -> str:
+    """What the amount that ends there is counted in: «millioner»; empty for what is no amount."""
     treff = _PENGER.match(tekst, slutt)
-    return _SKALA[treff[1]] if treff else 0
+    return treff[1] if treff else ""
 
 
 def _bare_skala(ord_: str) -> bool:
