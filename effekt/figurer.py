@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -11,14 +11,12 @@ from effekt.maler import ramse, ytterst
 from effekt.nummerert import Figur
 from effekt.sektor import Sektor
 from effekt.tabelldata import Tabelldata
-from effekt.tall import som_tall, vis_tall
+from effekt.tall import MILLION, som_tall, vis_tall
 from effekt.tegninger import delt_stolpe, liggende_stolper
 from effekt.visning import Kilde
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
-
-_MILLION: Final = 1_000_000
 
 
 def andel_arsverk(sektor: Sektor) -> Figur:
@@ -42,7 +40,7 @@ def effekt_per_tiltak(sektor: Sektor) -> Figur:
     siste = info.periode[-1]
     alle = beregning.effekter(sektor)
     rekkefolge = sorted(alle, key=lambda id_: (-alle[id_][siste], id_))
-    belop = {id_: alle[id_][siste] / _MILLION for id_ in rekkefolge}
+    belop = {id_: alle[id_][siste] / MILLION for id_ in rekkefolge}
     navn = {id_: sektor.tiltak[id_].navn for id_ in rekkefolge}
     nummer, side = _plass(sektor, "effekt_per_tiltak")
 

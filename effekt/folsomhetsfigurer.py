@@ -7,19 +7,19 @@ from typing import TYPE_CHECKING, Final
 import pandas as pd
 
 from effekt import beregning, usikkerhet
+from effekt.maler import stor_forbokstav
 from effekt.modell import Tiltak
 from effekt.nummerert import Figur, Figurrekke
 from effekt.sektor import Sektor
-from effekt.tall import MANGLER, som_tall, vis_prosent, vis_tall
+from effekt.tall import MANGLER, MILLION, i_mill, som_tall, vis_prosent, vis_tall
 from effekt.tegninger import liggende_stolper
 from effekt.usikkerhet import TOTAL, Utslag
-from effekt.usikkerhetsord import egen_analyse, i_mill, med_fortegn, stor_forbokstav
+from effekt.usikkerhetsord import egen_analyse, med_fortegn
 from effekt.usikkerhetstegninger import Stolpe, grupperte_soyler, hoyde_av_tornado, tornado
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-_MILLION: Final = 1_000_000
 # The total's tornado draws this many; the table behind it has all.
 _VISTE: Final = 12
 _I_ORD: Final = 4
@@ -103,10 +103,10 @@ def _tornado(
                     "tiltak": u.tiltak,
                     "forutsetning": u.forutsetning,
                     "spenn": u.grunnlag,
-                    "perioden_ved_lav_mill_kroner": som_tall(u.ved_lav / _MILLION),
-                    "perioden_ved_hoy_mill_kroner": som_tall(u.ved_hoy / _MILLION),
-                    "siste_ar_ved_lav_mill_kroner": som_tall(u.siste_ved_lav / _MILLION),
-                    "siste_ar_ved_hoy_mill_kroner": som_tall(u.siste_ved_hoy / _MILLION),
+                    "perioden_ved_lav_mill_kroner": som_tall(u.ved_lav / MILLION),
+                    "perioden_ved_hoy_mill_kroner": som_tall(u.ved_hoy / MILLION),
+                    "siste_ar_ved_lav_mill_kroner": som_tall(u.siste_ved_lav / MILLION),
+                    "siste_ar_ved_hoy_mill_kroner": som_tall(u.siste_ved_hoy / MILLION),
                 }
                 for u in alle
             ]
@@ -156,8 +156,8 @@ def _stolpe(utslag: Utslag, *, med_id: bool) -> Stolpe:
     navn = f"{utslag.tiltak} {utslag.navn}" if med_id else stor_forbokstav(utslag.navn)
     return Stolpe(
         f"{navn}{merke}",
-        utslag.ved_lav / _MILLION,
-        utslag.ved_hoy / _MILLION,
+        utslag.ved_lav / MILLION,
+        utslag.ved_hoy / MILLION,
         med_fortegn(utslag.ved_lav),
         med_fortegn(utslag.ved_hoy),
         senere=utslag.grunnlag == "utsettelse",
@@ -175,7 +175,7 @@ def utsettelse(sektor: Sektor) -> Figur:
     samlet = sum(sum_.values(), Fraction(0))
 
     def tegn(akser: "Axes", smal: bool) -> None:
-        belop = {id_: sum_[id_] / _MILLION for id_ in rekkefolge}
+        belop = {id_: sum_[id_] / MILLION for id_ in rekkefolge}
         liggende_stolper(akser, belop, {id_: sektor.tiltak[id_].navn for id_ in belop}, smal)
 
     return Figur(
@@ -188,7 +188,7 @@ def utsettelse(sektor: Sektor) -> Figur:
         noter=["Et negativt tall er et år der det lønner seg å vente"],
         data=pd.DataFrame(
             [
-                {"tiltak": id_, "ar": ar, "tap_mill_kroner": som_tall(belop / _MILLION)}
+                {"tiltak": id_, "ar": ar, "tap_mill_kroner": som_tall(belop / MILLION)}
                 for id_ in rekkefolge
                 for ar, belop in tap[id_].items()
             ]
@@ -225,7 +225,7 @@ def dekning_per_ar(sektor: Sektor) -> Figur:
             str(ar): foer[ar].effekt if ar in foer else None for ar in na
         }
     i_millioner = {
-        serie: {ar: None if v is None else v / _MILLION for ar, v in verdier.items()}
+        serie: {ar: None if v is None else v / MILLION for ar, v in verdier.items()}
         for serie, verdier in serier.items()
     }
     under = {

@@ -13,13 +13,12 @@ from effekt.nummerert import Figur, Tabell
 from effekt.sektor import Sektor
 from effekt.stabler import stabler_mot_kutt
 from effekt.tabeller import SUM
-from effekt.tall import MANGLER, som_tall, vis_prosent, vis_tall
+from effekt.tall import MANGLER, MILLION, i_mill, som_tall, vis_prosent, vis_tall
 from effekt.visning import Kilde, Kort
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-_MILLION: Final = 1_000_000
 _TABELL: Final = "tabell_7"
 _KUTT: Final = "Vedtatt rammekutt"
 
@@ -32,8 +31,8 @@ def hovedtall(sektor: Sektor) -> Kort:
     varig = "hvert år fra" if info.varig_fra_siste_ar == "ja" else "i"
     tall = [
         (vis_tall(Fraction(len(sektor.tiltak))), "tiltak foreslått"),
-        (f"{_mill(total[forste])} mill.", f"kroner i effekt i {forste}"),
-        (f"{_mill(total[siste])} mill.", f"kroner i effekt {varig} {siste}"),
+        (f"{i_mill(total[forste])} mill.", f"kroner i effekt i {forste}"),
+        (f"{i_mill(total[siste])} mill.", f"kroner i effekt {varig} {siste}"),
     ]
     if kjente := [ar for ar, andel in dekning(sektor).items() if andel is not None]:
         ar = kjente[-1]
@@ -61,16 +60,14 @@ def effekt_mot_rammekutt(sektor: Sektor) -> Figur:
     alle = beregning.effekter(sektor)
     per_virksomhet = {
         kode: {
-            id_: {ar: b / _MILLION for ar, b in alle[id_].items()}
+            id_: {ar: b / MILLION for ar, b in alle[id_].items()}
             for id_, tiltak in sektor.tiltak.items()
             if tiltak.virksomhet == kode
         }
         for kode in info.virksomheter
     }
-    kutt = {
-        ar: None if k is None else k / _MILLION for ar, k in beregning.rammekutt(sektor).items()
-    }
-    total = {ar: b / _MILLION for ar, b in beregning.total(sektor).items()}
+    kutt = {ar: None if k is None else k / MILLION for ar, k in beregning.rammekutt(sektor).items()}
+    total = {ar: b / MILLION for ar, b in beregning.total(sektor).items()}
     navn = {kode: v.navn for kode, v in info.virksomheter.items()}
     siste = info.periode[-1]
 
@@ -157,21 +154,21 @@ def effekt_etter_virksomhet_og_klasse(sektor: Sektor) -> Tabell:
         kilde=_kilde(sektor),
         data=pd.DataFrame(
             [
-                {"rad": navn.strip("*"), "ar": ar, "mill_kroner": som_tall(b / _MILLION)}
+                {"rad": navn.strip("*"), "ar": ar, "mill_kroner": som_tall(b / MILLION)}
                 for navn, rad in grupper.items()
                 for ar, b in rad.items()
             ]
         ),
         hode=["Virksomhet eller klasse", *(info.vis_ar(ar) for ar in info.periode)],
         rader=[
-            *([navn, *(_mill(b) for b in rad.values())] for navn, rad in grupper.items()),
+            *([navn, *(i_mill(b) for b in rad.values())] for navn, rad in grupper.items()),
             ["Andel av rammekuttet", *_prosenter(list(andeler.values()))],
         ],
         alternativtekst=(
             f"{antall(klasser).capitalize()} klasser går fra best til dårligst forhold mellom "
             f"effekt og konsekvenser. Størst effekt i {siste} har "
-            f"«{sektor.felles.klasser[storst].lower()}»: {_mill(klasser[storst][siste])} av "
-            f"{_mill(total[siste])} mill. kroner."
+            f"«{sektor.felles.klasser[storst].lower()}»: {i_mill(klasser[storst][siste])} av "
+            f"{i_mill(total[siste])} mill. kroner."
         ),
         klasse="effekt-tabell tall sum nest-sist",
     )
@@ -179,11 +176,6 @@ def effekt_etter_virksomhet_og_klasse(sektor: Sektor) -> Tabell:
 
 def _prosenter(andeler: Sequence[Fraction | None]) -> list[str]:
     return [MANGLER if a is None else vis_prosent(a, 0) for a in andeler]
-
-
-def _mill(belop: Fraction) -> str:
-    i_mill = belop / _MILLION
-    return vis_tall(i_mill, None if i_mill.denominator == 1 else 1)
 
 
 def _kilde(sektor: Sektor) -> Kilde:

@@ -1,7 +1,6 @@
 """The measure's card: the printed fields in their order, then how the effect is worked out."""
 
 from collections.abc import Sequence
-from fractions import Fraction
 from typing import Final
 
 from effekt import beregning, formel
@@ -11,12 +10,11 @@ from effekt.program import Skalatrinn
 from effekt.registre import ENDRET, FELTNAVN, opphav_i_ord, vis_opphav, vis_verdi
 from effekt.sektor import Sektor
 from effekt.storrelse import Opphav
-from effekt.tall import MANGLER, STREK, vis_tall
+from effekt.tall import MANGLER, MILLION, STREK, i_mill, vis_tall
 from effekt.tekster import Utfyller, etikett, tiltakskontekst
 from effekt.usikkerhetsord import usikkerhetsblokker
 from effekt.visning import Kort, henvis
 
-_MILLION: Final = 1_000_000
 _GRUNNLAG: Final = {
     "boks": "",
     "tekst": "Vurderingen er hentet fra teksten på kortet.",
@@ -95,7 +93,7 @@ def _effekt(sektor: Sektor, tiltak: Tiltak, utfyller: Utfyller) -> Boks:
                         "kort-arstall",
                         [
                             Avsnitt(sektor.info.vis_ar(ar)),
-                            Avsnitt(STREK if strek(ar) else _mill(belop[ar])),
+                            Avsnitt(STREK if strek(ar) else i_mill(belop[ar])),
                         ],
                     )
                     for ar in sektor.info.periode
@@ -105,11 +103,6 @@ def _effekt(sektor: Sektor, tiltak: Tiltak, utfyller: Utfyller) -> Boks:
             *usikkerhetsblokker(sektor, tiltak),
         ],
     )
-
-
-def _mill(belop: Fraction) -> str:
-    i_mill = belop / _MILLION
-    return vis_tall(i_mill, None if i_mill.denominator == 1 else 1)
 
 
 def _vurderinger(sektor: Sektor, tiltak: Tiltak, utfyller: Utfyller) -> Boks:
@@ -264,7 +257,7 @@ def _laneberegninger(sektor: Sektor, tiltak: Tiltak) -> Sequence[Blokk]:
         Rutenett(
             ["Lånet regnet som", *(sektor.info.vis_ar(ar) for ar in sektor.info.periode)],
             [
-                [_LANENAVN[navn], *(vis_tall(b / _MILLION) for b in belop.values())]
+                [_LANENAVN[navn], *(vis_tall(b / MILLION) for b in belop.values())]
                 for navn, belop in beregninger.items()
             ],
             f"Effekten av {tiltak.id} med tre måter å regne lånet på, i mill. kroner",

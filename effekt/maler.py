@@ -14,12 +14,11 @@ from effekt import utenfor
 from effekt.kilder import Datafeil, naermeste
 from effekt.storrelse import Storrelse
 from effekt.tabelldata import Celle
-from effekt.tall import Enhet, vis_prosent, vis_tall
+from effekt.tall import MILLION, Enhet, vis_prosent, vis_tall
 
 _TALLORD: Final = (
     "ingen", "ett", "to", "tre", "fire", "fem", "seks", "sju", "åtte", "ni", "ti", "elleve", "tolv",
 )  # fmt: skip
-_MILLION: Final = 1_000_000
 # What a claim calls when it is rendered: given the sentence without its numbers, and the caller.
 PASTAND: Final = "_pastand"
 # Between what is said of a claim and its sentence: a sign that no text has.
@@ -46,7 +45,7 @@ def _kroner(verdi: object) -> Fraction:
 
 
 def _mill(verdi: object, desimaler: int | None = None) -> str:
-    return vis_tall(_kroner(verdi) / _MILLION, desimaler) + "\u00a0mill. kroner"
+    return vis_tall(_kroner(verdi) / MILLION, desimaler) + "\u00a0mill. kroner"
 
 
 def _kr(verdi: object) -> str:
@@ -73,6 +72,11 @@ def ramse(ledd: Iterable[str]) -> str:
     """The words with commas between, and «og» before the last; nothing of none."""
     *forste, siste = [*ledd] or [""]
     return f"{', '.join(forste)} og {siste}" if forste else siste
+
+
+def stor_forbokstav(tekst: str) -> str:
+    """The text with a capital first letter, all else as it is: names keep theirs."""
+    return tekst[:1].upper() + tekst[1:]
 
 
 def ytterst(

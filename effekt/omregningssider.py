@@ -15,7 +15,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from effekt.blokker import til_html, til_tekst
 from effekt.endret import Endret
-from effekt.maler import antall
+from effekt.maler import antall, stor_forbokstav
 from effekt.poster import Post, kapitteltittel
 from effekt.sammenligning import Kapittelendring, Objektendring, Sammenligning
 from effekt.tall import MINUS, STREK, vis_tall
@@ -77,26 +77,21 @@ def sammendrag(sammenligning: Sammenligning) -> str:
     """What moved, in a sentence or two."""
     endret, like = sammenligning.endrede_tall, sammenligning.uendrede_tall
     if endret:
-        setninger = [f"{_stor(_tall(endret))} er endret, {_tall(like)} er som før."]
+        setninger = [f"{stor_forbokstav(_tall(endret))} er endret, {_tall(like)} er som før."]
     else:
         som_for = f" Alle {vis_tall(like)} er som før." if like > 1 else ""
         setninger = [f"Ingen tall er endret.{som_for}"]
     if ord_ := sammenligning.endrede_ord:
-        setninger.append(
-            f"{_stor(antall(ord_))} {'sted' if ord_ == 1 else 'steder'} har fått andre ord."
-        )
+        steder = "sted" if ord_ == 1 else "steder"
+        setninger.append(f"{stor_forbokstav(antall(ord_))} {steder} har fått andre ord.")
     if brutte := len(sammenligning.brutte):
-        hva = "Én påstand" if brutte == 1 else f"{_stor(antall(brutte))} påstander"
+        hva = "Én påstand" if brutte == 1 else f"{stor_forbokstav(antall(brutte))} påstander"
         setninger.append(f"{hva} stemmer ikke lenger.")
     return " ".join(setninger)
 
 
 def _tall(hvor_mange: int) -> str:
     return f"{antall(hvor_mange)} tall"
-
-
-def _stor(tekst: str) -> str:
-    return tekst[:1].upper() + tekst[1:]
 
 
 # --- the comparison ------------------------------------------------------------------------------
@@ -161,7 +156,7 @@ def _anker(navn: str) -> str:
 def _navn(post: Post) -> str:
     if post.tittel:
         return post.tittel
-    slag = _SLAG.get(post.slag, _stor(post.slag))
+    slag = _SLAG.get(post.slag, stor_forbokstav(post.slag))
     return f"{slag} under «{post.overskrift}»" if post.overskrift else slag
 
 
@@ -182,7 +177,9 @@ def _objekt(
         "kjeder": [kjede(a, post) for a in _arsaker(om, post)],
         "tegninger": _tegninger(objekt, mapper, ut, anker),
         "rader": rader,
-        "antall": "Én endring" if len(rader) == 1 else f"{_stor(antall(len(rader)))} endringer",
+        "antall": "Én endring"
+        if len(rader) == 1
+        else f"{stor_forbokstav(antall(len(rader)))} endringer",
     }
 
 

@@ -81,15 +81,11 @@ class Post:
         return cls(**{**kjent, "celle": celle, "overskrift": overskrift, "for_": for_})
 
 
-def felt_av(blokker: Sequence[Blokk], tabeller: bool = True) -> list[Felt]:
+def felt_av(blokker: Sequence[Blokk], under: str = "") -> Iterator[Felt]:
     """The texts and table cells of an object as (place, text), in reading order.
 
-    Without ``tabeller`` for an object whose tables show the numbers of its data file.
+    ``under`` is the heading that they stand under.
     """
-    return list(_felt(blokker, "", tabeller))
-
-
-def _felt(blokker: Sequence[Blokk], under: str, tabeller: bool) -> Iterator[Felt]:
     for blokk in blokker:
         match blokk:
             case Avsnitt(markdown, klasse) if klasse.endswith(_OVERSKRIFTER):
@@ -103,8 +99,8 @@ def _felt(blokker: Sequence[Blokk], under: str, tabeller: bool) -> Iterator[Felt
                 sted = f"{under} {arstall.tekst()}".strip()
                 yield from ((sted, verdi.tekst()) for verdi in verdier)
             case Boks(_, innhold) | Nedtrekk(_, innhold):
-                yield from _felt(innhold, under, tabeller)
-            case Rutenett() if tabeller:
+                yield from felt_av(innhold, under)
+            case Rutenett():
                 for rad in blokk.rader:
                     for kolonne, celle in zip(blokk.hode[1:], rad[1:], strict=True):
                         sted = f"{til_tekst(rad[0])} · {til_tekst(kolonne)}"

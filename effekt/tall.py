@@ -10,6 +10,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Final
 
+MILLION: Final = 1_000_000  # kroner
 HARDT_MELLOMROM: Final = "\u00a0"
 MINUS: Final = "\u2212"
 STREK: Final = "\u2013"
@@ -21,7 +22,7 @@ MANGLETEGN: Final = {".": "ikke mulig", "..": MANGLER, ":": "unntatt offentlighe
 _PENGER: Final = {
     "kr": Fraction(1),
     "1 000 kr": Fraction(1000),
-    "mill. kr": Fraction(1_000_000),
+    "mill. kr": Fraction(MILLION),
     "mrd. kr": Fraction(1_000_000_000),
 }
 _ORD_FOR_PENGER: Final = {
@@ -63,6 +64,12 @@ def vis_tall(verdi: Fraction | int, desimaler: int | None = None) -> str:
     if desimaler:
         tekst += f",{brok:0{desimaler}d}"
     return MINUS + tekst if skalert < 0 else tekst
+
+
+def i_mill(belop: Fraction) -> str:
+    """An amount of kroner in millions: whole where it is, one decimal elsewhere."""
+    mill = belop / MILLION
+    return vis_tall(mill, None if mill.denominator == 1 else 1)
 
 
 def vis_prosent(andel: Fraction, desimaler: int | None = None) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from fractions import Fraction
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -10,15 +10,13 @@ from effekt import beregning, usikkerhet
 from effekt.nummerert import Figur
 from effekt.sektor import Sektor
 from effekt.simulering import simuler
-from effekt.tall import som_tall, vis_prosent, vis_tall
+from effekt.tall import MILLION, i_mill, som_tall, vis_prosent, vis_tall
 from effekt.usikkerhet import TOTAL
-from effekt.usikkerhetsord import egen_analyse, i_mill, spenn_i_ord, vurdering_i_ord
+from effekt.usikkerhetsord import egen_analyse, spenn_i_ord, vurdering_i_ord
 from effekt.usikkerhetstegninger import spenn_per_ar, spennlinjer
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
-
-_MILLION: Final = 1_000_000
 
 
 def spenn_per_tiltak(sektor: Sektor) -> Figur:
@@ -48,9 +46,9 @@ def spenn_per_tiltak(sektor: Sektor) -> Figur:
                 {
                     "tiltak": id_,
                     "ar": ar,
-                    "lav_mill_kroner": som_tall(alle[id_].lav[ar] / _MILLION),
-                    "anslag_mill_kroner": som_tall(alle[id_].hoved[ar] / _MILLION),
-                    "hoy_mill_kroner": som_tall(alle[id_].hoy[ar] / _MILLION),
+                    "lav_mill_kroner": som_tall(alle[id_].lav[ar] / MILLION),
+                    "anslag_mill_kroner": som_tall(alle[id_].hoved[ar] / MILLION),
+                    "hoy_mill_kroner": som_tall(alle[id_].hoy[ar] / MILLION),
                     "spennet_er": "av kilden" if alle[id_].fra_kilden else "bokens",
                     "estimatusikkerhet": vurdering_i_ord(sektor, alle[id_]),
                 }
@@ -83,7 +81,7 @@ def _merket(
     """The rows in millions, each under the measure's id and name."""
     return {
         f"{id_}\u00a0{sektor.tiltak[id_].navn}": (
-            rad[0] / _MILLION, rad[1] / _MILLION, rad[2] / _MILLION,
+            rad[0] / MILLION, rad[1] / MILLION, rad[2] / MILLION,
         )
         for id_, rad in rader.items()
     }  # fmt: skip
@@ -97,12 +95,12 @@ def simulering_per_ar(sektor: Sektor) -> Figur:
     anslag = beregning.total(sektor)
     siste = info.periode[-1]
     spenn = {
-        str(ar): (p["p10"][ar] / _MILLION, p["p50"][ar] / _MILLION, p["p90"][ar] / _MILLION)
+        str(ar): (p["p10"][ar] / MILLION, p["p50"][ar] / MILLION, p["p90"][ar] / MILLION)
         for ar in info.periode
     }
 
     def tegn(akser: "Axes", smal: bool) -> None:
-        anslatt = {str(ar): belop / _MILLION for ar, belop in anslag.items()}
+        anslatt = {str(ar): belop / MILLION for ar, belop in anslag.items()}
         spenn_per_ar(akser, spenn, anslatt, smal)
 
     sjanse = simulert.minst_anslag[siste]
@@ -122,8 +120,8 @@ def simulering_per_ar(sektor: Sektor) -> Figur:
             [
                 {
                     "ar": ar,
-                    "anslag_mill_kroner": som_tall(anslag[ar] / _MILLION),
-                    **{f"{n}_mill_kroner": som_tall(b[ar] / _MILLION) for n, b in p.items()},
+                    "anslag_mill_kroner": som_tall(anslag[ar] / MILLION),
+                    **{f"{n}_mill_kroner": som_tall(b[ar] / MILLION) for n, b in p.items()},
                     "andel_minst_anslag": som_tall(simulert.minst_anslag[ar]),
                 }
                 for ar in info.periode
@@ -180,19 +178,19 @@ def simulering_per_tiltak(sektor: Sektor) -> Figur:
             [
                 {"tiltak": id_, "ar": siste}
                 | {
-                    f"{navn}_mill_kroner": som_tall(belop / _MILLION)
+                    f"{navn}_mill_kroner": som_tall(belop / MILLION)
                     for navn, belop in zip(("p10", "p50", "p90"), rad, strict=True)
                 }
                 for id_, rad in rader.items()
             ]
         ),
         hode=["Tiltak", "P10", "P50", "P90"],
-        rader=[[id_, *(vis_tall(b / _MILLION, 1) for b in rad)] for id_, rad in rader.items()],
+        rader=[[id_, *(vis_tall(b / MILLION, 1) for b in rad)] for id_, rad in rader.items()],
         alternativtekst=(
             f"Én linje for hvert tiltak i {siste}, fra P10 til P90, med P50 merket. "
             + " ".join(
-                f"{id_}: {vis_tall(lav / _MILLION, 1)}, {vis_tall(midt / _MILLION, 1)}, "
-                f"{vis_tall(hoy / _MILLION, 1)}."
+                f"{id_}: {vis_tall(lav / MILLION, 1)}, {vis_tall(midt / MILLION, 1)}, "
+                f"{vis_tall(hoy / MILLION, 1)}."
                 for id_, (lav, midt, hoy) in rader.items()
             )
         ),

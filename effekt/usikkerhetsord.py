@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from fractions import Fraction
-from typing import Final
 
 from effekt.blokker import Avsnitt, Blokk, Boks
 from effekt.bytteverdier import Bytteverdi, Losning
@@ -11,11 +10,9 @@ from effekt.modell import Tiltak
 from effekt.registre import vis_en_verdi, vis_spenn
 from effekt.sektor import Sektor
 from effekt.storrelse import Opphav
-from effekt.tall import MANGLER, MINUS, Enhet, vis_prosent, vis_tall
+from effekt.tall import MANGLER, MINUS, Enhet, i_mill, vis_prosent, vis_tall
 from effekt.usikkerhet import Spenn, spenn
 from effekt.visning import Kilde
-
-_MILLION: Final = 1_000_000
 
 
 def egen_analyse(sektor: Sektor) -> Kilde:
@@ -27,21 +24,10 @@ def egen_analyse(sektor: Sektor) -> Kilde:
     )
 
 
-def i_mill(belop: Fraction) -> str:
-    """An amount of kroner in millions: whole where it is, one decimal elsewhere."""
-    mill = belop / _MILLION
-    return vis_tall(mill, None if mill.denominator == 1 else 1)
-
-
 def med_fortegn(belop: Fraction) -> str:
     """A change in millions, with its sign: «+15,5», «−15,5», «0»."""
     vist = i_mill(belop)
     return vist if vist.startswith(MINUS) or belop <= 0 else f"+{vist}"
-
-
-def stor_forbokstav(tekst: str) -> str:
-    """The text with a capital first letter, all else as it is: names keep theirs."""
-    return tekst[:1].upper() + tekst[1:]
 
 
 def vurdering_i_ord(sektor: Sektor, ett: Spenn) -> str:

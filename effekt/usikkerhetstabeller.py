@@ -13,12 +13,11 @@ from effekt.nummerert import Tabell
 from effekt.registre import vis_en_verdi
 from effekt.sektor import Sektor, bokens_valg
 from effekt.storrelse import Storrelse
-from effekt.tall import MANGLER, STREK, som_tall, vis_prosent, vis_tall
+from effekt.tall import MANGLER, MILLION, STREK, som_tall, vis_prosent, vis_tall
 from effekt.usikkerhet import TOTAL, Dekning
 from effekt.usikkerhetsord import egen_analyse, losning_i_ord, med_fortegn
 from effekt.visning import Kilde
 
-_MILLION: Final = 1_000_000
 _UTEN_KUTT: Final = "ikke eget"
 _UTEN_ENHET: Final = {"andel", "nummer"}
 
@@ -79,7 +78,7 @@ def bytteverdier(sektor: Sektor) -> Tabell:
                     "null_effekt": _i_data(b.null),
                     "som_oppgitt": _i_data(b.oppgitt),
                     "ett_steg_mill_kroner": (
-                        None if b.steg is None else som_tall(b.steg / _MILLION)
+                        None if b.steg is None else som_tall(b.steg / MILLION)
                     ),
                 }
                 for b in alle
@@ -168,7 +167,7 @@ def dekning_per_virksomhet(sektor: Sektor) -> Tabell:
 
 
 def _mill(belop: Fraction | None) -> Fraction | None:
-    return None if belop is None else belop / _MILLION
+    return None if belop is None else belop / MILLION
 
 
 def _dekningsrader(
@@ -201,7 +200,7 @@ def _dekningsrader(
 
 
 def _vis(belop: Fraction) -> str:
-    return vis_tall(belop / _MILLION, 1)
+    return vis_tall(belop / MILLION, 1)
 
 
 def _dekning_i_ord(na: Mapping[int, Dekning]) -> str:

@@ -19,9 +19,8 @@ from effekt.cli import main
 from effekt.kilder import Datafeil
 from effekt.ordfil import lag_ordfil
 from effekt.sektor import Sektor
-from effekt.tall import vis_tall
+from effekt.tall import i_mill, vis_tall
 from effekt.usikkerhet import spenn
-from effekt.usikkerhetsord import i_mill
 from tests.bokkopi import ROT, kopier_bok
 from tests.test_papir import SVG
 
