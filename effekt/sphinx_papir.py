@@ -121,10 +121,9 @@ class PaperBuilder(StandaloneHTMLBuilder):
     ) -> Iterator[dict[str, Any]]:
         left_out = {slug(page) for page in self.env.found_docs if self._site_only(page)}
         for chapter in chapters:
-            # Every page is resolved, since the book's extension counts on having seen them all.
-            tree = self.env.get_and_resolve_doctree(chapter.docname, self)
             if self._site_only(chapter.docname):
                 continue
+            tree = self.env.get_and_resolve_doctree(chapter.docname, self)
             self.post_process_images(tree)
             for_paper(tree, chapter.docname, lists, left_out)
             name = slug(chapter.docname)

@@ -207,7 +207,8 @@ def _own_search(app: Sphinx) -> None:
 
 
 def _finish(app: Sphinx, exception: Exception | None) -> None:
-    if exception or app.builder.format != "html":
+    # The paper edition is HTML on its way, and has no use for a search or for notebooks.
+    if exception or app.builder.name != "html":
         return
     static = Path(app.outdir) / "_static"
     shutil.copy(_stemmer("base-stemmer.js"), static)
