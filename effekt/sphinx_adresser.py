@@ -1,8 +1,9 @@
 """Permanent addresses in the site: shown under each object, and a page at each that leads on."""
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from docutils import nodes
 from sphinx.application import Sphinx
@@ -11,6 +12,7 @@ from sphinx.util import logging
 from effekt import fasteadresser, sokeindeks
 from effekt.sektorlesing import sektorer
 
+_PLACES: Final = "effekt-steder.json"
 _log = logging.getLogger(__name__)
 
 
@@ -36,9 +38,23 @@ def show_addresses(app: Sphinx, doctree: nodes.document, page: str) -> None:
 
 
 def places(app: Sphinx) -> dict[str, list[sokeindeks.Sted]]:
-    """What the search finds, by page: filled as pages are written, after outputs are chosen."""
-    noted: dict[str, list[sokeindeks.Sted]] = app.__dict__.setdefault("effekt_places", {})
+    """What the search finds, by page: filled as pages are written, after outputs are chosen.
+
+    Where only some pages are written, as in a preview, the others are as they were then.
+    """
+    if "effekt_places" not in app.__dict__:
+        file = Path(app.doctreedir) / _PLACES
+        before = json.loads(file.read_text(encoding="utf-8")) if file.is_file() else {}
+        app.__dict__["effekt_places"] = {
+            page: [sokeindeks.Sted(*place) for place in there] for page, there in before.items()
+        }
+    noted: dict[str, list[sokeindeks.Sted]] = app.__dict__["effekt_places"]
     return noted
+
+
+def keep_places(app: Sphinx) -> None:
+    """Note them for the next time, beside the document trees."""
+    (Path(app.doctreedir) / _PLACES).write_text(json.dumps(places(app)), encoding="utf-8")
 
 
 def _foot_of(node: nodes.Element) -> nodes.Element:

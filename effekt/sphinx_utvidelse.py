@@ -31,7 +31,7 @@ from effekt import sokeindeks
 from effekt.historikk import siste_utgave
 from effekt.kapitler import finn_kapitler
 from effekt.sektorlesing import les_sektor, sektorer
-from effekt.sphinx_adresser import address_pages, places, show_addresses
+from effekt.sphinx_adresser import address_pages, keep_places, places, show_addresses
 from effekt.sphinx_nedlasting import DownloadRole, describe_data, only_what_is_shown
 from effekt.utgivelse import les_utgivelse
 from effekt.utgivelsesord import binderlenke, i_ord, sitat
@@ -214,6 +214,7 @@ def _finish(app: Sphinx, exception: Exception | None) -> None:
         (f"{page}.html", app.env.titles[page].astext(), places(app)[page])
         for page in _in_reading_order(app)
     ]
+    keep_places(app)
     synonyms = sokeindeks.les_synonymer(Path(app.srcdir) / "data")
     script = sokeindeks.som_skript(pages, synonyms)
     (static / "sokedata.js").write_text(script, encoding="utf-8")

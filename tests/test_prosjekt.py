@@ -41,6 +41,7 @@ TEGNER = {
     "stabler",
     "stil",
     "tegninger",
+    "tjener",
     "usikkerhetsfigurer",
     "usikkerhetstegninger",
     "visning",
