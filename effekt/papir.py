@@ -108,7 +108,7 @@ def _dokument(rot: Path, bok: dict[str, Any], avtrykk: str) -> str:
     oppsett = yaml.safe_load((rot / "_config.yml").read_text(encoding="utf-8"))
     alle = [les_sektor(navn) for navn in sektorer()]
     sektor, siste = alle[0], siste_utgave(ett.historikk for ett in alle)
-    rapport = sektor.kilder[sektor.info.rapport]
+    rapport = sektor.kilder[sektor.info.rapport] if sektor.info.rapport else None
     mal = jinja2.Environment(
         loader=jinja2.FileSystemLoader(rot / "book/_templates"), undefined=jinja2.StrictUndefined
     ).get_template("papir.html")
@@ -116,7 +116,11 @@ def _dokument(rot: Path, bok: dict[str, Any], avtrykk: str) -> str:
         bok=bok,
         utgiver=les_utgivelse().utgiver.navn or oppsett["author"],
         rettighet=oppsett["copyright"],
-        emne=f"Bygger på {rapport.tittel}, {rapport.utgiver}, {rapport.dato}",
+        emne=(
+            f"Bygger på {rapport.tittel}, {rapport.utgiver}, {rapport.dato}"
+            if rapport
+            else sektor.tittel
+        ),
         utgave=f"Utgave av {vis_dato(siste.dato)}" if siste else "",
         kilder=sektor.kilder.values(),
         avtrykk=avtrykk,
