@@ -154,10 +154,7 @@ def _about_page(app: Sphinx, page: str, context: dict[str, Any]) -> dict[str, st
 def _notebooks(app: Sphinx) -> dict[str, str]:
     """The parameterised notebook of each page that comes from one, named from the book's root."""
     rot = Path(app.srcdir)
-    return {
-        k.fil.removesuffix(".ipynb"): k.kilde.relative_to(rot).as_posix()
-        for k in finn_kapitler(rot)
-    }
+    return {k.fil.removesuffix(".ipynb"): k.notatbok(rot) for k in finn_kapitler(rot)}
 
 
 def _measure_drawings(app: Sphinx, doctree: nodes.document) -> None:
