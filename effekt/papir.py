@@ -109,7 +109,7 @@ def _dokument(rot: Path, bok: dict[str, Any], avtrykk: str) -> str:
     oppsett = yaml.safe_load(bokens(rot, OPPSETT).read_text(encoding="utf-8"))
     alle = [les_sektor(navn) for navn in sektorer()]
     sektor, siste = alle[0], siste_utgave(ett.historikk for ett in alle)
-    rapport = sektor.kilder[sektor.info.rapport]
+    rapport = sektor.kilder[sektor.info.rapport] if sektor.info.rapport else None
     mal = jinja2.Environment(
         loader=jinja2.FileSystemLoader([rot / MALER, programmappe() / MALER]),
         undefined=jinja2.StrictUndefined,
@@ -118,7 +118,11 @@ def _dokument(rot: Path, bok: dict[str, Any], avtrykk: str) -> str:
         bok=bok,
         utgiver=les_utgivelse().utgiver.navn or oppsett["author"],
         rettighet=oppsett["copyright"],
-        emne=f"Bygger på {rapport.tittel}, {rapport.utgiver}, {rapport.dato}",
+        emne=(
+            f"Bygger på {rapport.tittel}, {rapport.utgiver}, {rapport.dato}"
+            if rapport
+            else sektor.tittel
+        ),
         utgave=f"Utgave av {vis_dato(siste.dato)}" if siste else "",
         kilder=sektor.kilder.values(),
         avtrykk=avtrykk,
