@@ -41,6 +41,7 @@ TEGNER = {
     "stabler",
     "stil",
     "tegninger",
+    "tema",
     "usikkerhetsfigurer",
     "usikkerhetstegninger",
     "visning",
