@@ -12,7 +12,9 @@ from effekt import formel
 from effekt.kilder import noter_bruk
 from effekt.modell import Lan, Tiltak
 from effekt.sektor import Sektor
+from effekt.tabelldata import Tabelldata
 from effekt.tall import Enhet, rund
+from effekt.utkast import UTEN_KLASSE
 
 Arsbelop = dict[int, Fraction]
 _KRONE = Fraction(1)
@@ -71,31 +73,49 @@ def sum_per_virksomhet(sektor: Sektor) -> dict[str, Arsbelop]:
 
 
 def sum_per_klasse(sektor: Sektor) -> dict[str, Arsbelop]:
-    """The sum of effects per class of overall assessment, from best to worst."""
+    """The sum of effects per class of overall assessment, from best to worst.
+
+    Measures that have been given no class so far come last, where there are any.
+    """
     noter_bruk("sum.klasse")
-    return _gruppert(
-        sektor,
-        list(sektor.felles.klasser),
-        {id_: tiltak.samlet_vurdering.klasse for id_, tiltak in sektor.tiltak.items()},
-    )
+    klasse_av = {id_: tiltak.samlet_vurdering.klasse for id_, tiltak in sektor.tiltak.items()}
+    uten = [UTEN_KLASSE] if UTEN_KLASSE in klasse_av.values() else []
+    return _gruppert(sektor, [*sektor.felles.klasser, *uten], klasse_av)
+
+
+def klassenavn(sektor: Sektor) -> dict[str, str]:
+    """The names of the classes, from best to worst, and what is said where there is none yet."""
+    return {**sektor.felles.klasser, UTEN_KLASSE: "Ikke vurdert ennå"}
 
 
 def rammekutt(sektor: Sektor) -> dict[int, Fraction | None]:
     """The adopted budget cuts per year of the period, as positive kroner; None where none is known.
 
-    From the table «rammekutt» (Tabell 4, s. 25), whose amounts are negative.
+    From the table «rammekutt», whose amounts are negative. A year where an agency's cut is blank
+    has no known sum.
     """
-    tabell = sektor.tabeller["rammekutt"]
+    tabell = sektor.tabeller.finn("rammekutt")
+    if tabell is None:
+        return dict.fromkeys(sektor.info.periode)
     i_kroner = Enhet.les(tabell.enhet).i_kroner
-    kjente = set(tabell.nokkelverdier("ar"))
+    kjente = {int(rad["ar"]) for rad in tabell.rader} - {
+        int(rad["ar"]) for rad in tabell.rader if rad[_verdikolonne(tabell)] is None
+    }
     return {
         ar: -tabell.sum(ar=ar) * i_kroner if ar in kjente else None for ar in sektor.info.periode
     }
 
 
+def _verdikolonne(tabell: Tabelldata) -> str:
+    felt = tabell.ressurs.tabell.verdifelt
+    return felt.name if felt else ""
+
+
 def rammekutt_per_virksomhet(sektor: Sektor) -> dict[str, dict[int, Fraction | None]]:
     """The cuts of each agency that has any, per year, as positive kroner; None where not known."""
-    tabell = sektor.tabeller["rammekutt"]
+    tabell = sektor.tabeller.finn("rammekutt")
+    if tabell is None:
+        return {}
     i_kroner = Enhet.les(tabell.enhet).i_kroner
 
     def kutt(kode: str, ar: int) -> Fraction | None:

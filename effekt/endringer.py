@@ -87,7 +87,7 @@ def _storrelsens(s: Storrelse, periode: Sequence[int]) -> Iterator[Adresse]:
 
 def _kortets(tiltak: Tiltak, sektor: Sektor) -> Iterator[Adresse]:
     """What a card has besides its assumptions: the ratings, the class, what is rounded to."""
-    felles, kilde = sektor.felles, tiltak.kilde
+    felles, kilde = sektor.felles, tiltak.kilde or ""
     navn = {felt: f.navn.lower() for f in felles.kortfelt for felt in f.felt}
     for felt, vurdering in tiltak.alle_vurderinger.items():
         usikker = isinstance(vurdering, Usikkerhetsvurdering)
@@ -95,12 +95,12 @@ def _kortets(tiltak: Tiltak, sektor: Sektor) -> Iterator[Adresse]:
         ord_ = {verdi: trinn.navn for verdi, trinn in skala.items()}
         yield Adresse(
             f"{tiltak.id}.{felt}", navn.get(felt, felt), vurdering.verdi.value, VURDERING,
-            kilde, vurdering.side, ord_=ord_,
+            kilde, vurdering.side or "", ord_=ord_,
         )  # fmt: skip
     samlet = tiltak.samlet_vurdering
     # A derived class is on no card; it comes from the pages with the sums of the classes.
     avledet = samlet.klasse_opphav is not Opphav.KILDE
-    sider = (felles.klasser_kilde.side or "") if avledet else tiltak.sider["kort"]
+    sider = (felles.klasser_kilde.side or "") if avledet else tiltak.kortside
     yield Adresse(
         f"{tiltak.id}.{KLASSE}", "samlet vurdering", samlet.klasse, VURDERING,
         kilde, sider, ord_=felles.klasser,

@@ -8,6 +8,7 @@ import pandas as pd
 
 from effekt import beregning, usikkerhet
 from effekt.maler import stor_forbokstav
+from effekt.mangelboks import RAMMEKUTT, eller_mangelboks
 from effekt.modell import Tiltak
 from effekt.nummerert import Figur, Figurrekke
 from effekt.sektor import Sektor
@@ -32,6 +33,7 @@ _GRUNNLAG: Final = {
 }
 
 
+@eller_mangelboks("tornado-samlet", "Hva som betyr mest for summen av tiltakene")
 def tornado_samlet(sektor: Sektor) -> Figur:
     """What the total over the period changes by, one assumption at a time; the widest drawn."""
     alle = usikkerhet.alle_utslag(sektor)
@@ -51,6 +53,7 @@ def tornado_samlet(sektor: Sektor) -> Figur:
     )
 
 
+@eller_mangelboks("tornado-per-tiltak", "Hva som betyr mest for hvert tiltak")
 def tornado_per_tiltak(sektor: Sektor) -> Figurrekke:
     """What each measure's effect over the period changes by, one assumption at a time."""
 
@@ -164,6 +167,7 @@ def _stolpe(utslag: Utslag, *, med_id: bool) -> Stolpe:
     )
 
 
+@eller_mangelboks("ett-ar-senere", "Hva det koster å starte ett år senere")
 def utsettelse(sektor: Sektor) -> Figur:
     """What starting each measure one year later loses, over the period and per year."""
     info = sektor.info
@@ -208,6 +212,9 @@ def utsettelse(sektor: Sektor) -> Figur:
     )
 
 
+@eller_mangelboks(
+    "dekning-per-ar", "Rammekuttene og effekten av tiltakene", tabell="rammekutt", hva=RAMMEKUTT
+)
 def dekning_per_ar(sektor: Sektor) -> Figur:
     """The cuts in the budget frame and the total effect per year; with changes, before and after.
 

@@ -109,9 +109,9 @@ def _dokument(rot: Path, bok: dict[str, Any], avtrykk: str) -> str:
     import jinja2
 
     navn, utgivelse = bokens_navn(), les_utgivelse()
-    alle = [les_sektor(navn) for navn in sektorer()]
+    alle = [les_sektor(hvilken) for hvilken in sektorer()]
     sektor, siste = alle[0], siste_utgave(ett.historikk for ett in alle)
-    rapport = sektor.kilder[sektor.info.rapport]
+    rapport = sektor.kilder[sektor.info.rapport] if sektor.info.rapport else None
     mal = jinja2.Environment(
         loader=jinja2.FileSystemLoader([rot / MALER, programmappe() / MALER]),
         undefined=jinja2.StrictUndefined,
@@ -121,7 +121,11 @@ def _dokument(rot: Path, bok: dict[str, Any], avtrykk: str) -> str:
         utgiver=utgivelse.utgiver.navn or navn.forfatter,
         rettighet=navn.rettighet,
         merknad=utgivelse.merknad or "",
-        emne=f"Bygger på {rapport.tittel}, {rapport.utgiver}, {rapport.dato}",
+        emne=(
+            f"Bygger på {rapport.tittel}, {rapport.utgiver}, {rapport.dato}"
+            if rapport
+            else sektor.tittel
+        ),
         utgave=f"Utgave av {vis_dato(siste.dato)}" if siste else "",
         kilder=sektor.kilder.values(),
         avtrykk=avtrykk,

@@ -17,11 +17,12 @@ from effekt.kilder import (
 )
 from effekt.lenker import Lenker
 from effekt.lesing import Dokument
-from effekt.modell import Kildedokument, Sektorinfo, Tiltak
+from effekt.modell import UNDER_ARBEID, Kildedokument, Sektorinfo, Tiltak
 from effekt.program import Felles
 from effekt.storrelse import Enkelttall, Forutsetning, Storrelse
 from effekt.tabelldata import Tabelldata
 from effekt.usikkerhetsvalg import Usikkerhetsvalg
+from effekt.utkast import Mangel, Uferdig
 from effekt.verdi import Verdi
 
 S = TypeVar("S", bound=Storrelse)
@@ -40,6 +41,9 @@ class Sektor:
     kilder: Sporet[Kildedokument]
     tall: Sporet[Enkelttall]
     tiltak: Sporet[Tiltak]
+    # Measures without an effect so far, and what is not filled in of each measure.
+    uferdige: Sporet[Uferdig]
+    mangler: Sporet[tuple[Mangel, ...]]
     tabeller: Sporet[Tabelldata]
     ressurser: Sporet[Ressurs]
     figurer: Sporet[Figurplass]
@@ -59,6 +63,17 @@ class Sektor:
         """The sector itself: name, period, agencies."""
         noter("sektor")
         return self._info
+
+    @property
+    def tittel(self) -> str:
+        """What the sector's numbers are named after: its printed report, else the sector."""
+        rapport = self.info.rapport
+        return self.kilder[rapport].tittel if rapport else self._info.navn
+
+    @property
+    def under_arbeid(self) -> bool:
+        """Whether it is still being entered: what is missing is named, and stops nothing."""
+        return self.info.status == UNDER_ARBEID
 
     @property
     def felles(self) -> Felles:
@@ -95,6 +110,8 @@ class Sektor:
             "kilde.": self.kilder,
             "tall.": self.tall,
             "tiltak.": self.tiltak,
+            "uferdig.": self.uferdige,
+            "mangler.": self.mangler,
             "tabell.": self.tabeller,
             "ressurs.": self.ressurser,
             "figur.": self.figurer,

@@ -1,5 +1,6 @@
 """Reading a sector from data/: every file checked by itself, then the sector as a whole."""
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TypeVar
@@ -23,10 +24,18 @@ from effekt.lesing import Dokument, les_dokument, les_tekst
 from effekt.modell import Enkelttallfil, Kilder, Sektorinfo, Tiltak
 from effekt.program import Felles
 from effekt.sektor import HISTORIKKFIL, LENKEFIL, Sektor
-from effekt.sektorkontroll import feil_i_felles, feil_i_lenker, feil_i_tiltak, ukjente_kilder
+from effekt.sektorkontroll import (
+    feil_i_felles,
+    feil_i_lenker,
+    feil_i_tiltak,
+    feil_i_trykte,
+    feil_i_uferdig,
+    ukjente_kilder,
+)
 from effekt.storrelse import Enkelttall, Storrelse, frys
 from effekt.tabelldata import Tabelldata, les_tabeller
 from effekt.usikkerhetsvalg import les_valg
+from effekt.utkast import Mangel, Uferdig, les_utkast, uten_tomme
 from effekt.validering import les_yaml, valider
 from effekt.verdi import Verdi
 
@@ -36,10 +45,12 @@ S = TypeVar("S", bound=Storrelse)
 def sektorer() -> list[str]:
     """The sectors that have data: the folders under data/ with a sektor.yml, in order.
 
+    Those that are still being entered come last: the first one is what the front page is about.
     Raises Datafeil where there is none, and for a folder that has all but its sektor.yml.
     """
     data = datamappe()
-    alle = sorted(fil.parent.name for fil in data.glob("*/sektor.yml"))
+    filer = sorted(data.glob("*/sektor.yml"), key=lambda fil: (_er_under_arbeid(fil), fil))
+    alle = [fil.parent.name for fil in filer]
     for tiltak in sorted(data.glob("*/tiltak")):
         if tiltak.parent.name not in alle:
             raise Datafeil("mappen mangler sektor.yml. Legg den til.", tiltak.parent)
@@ -49,6 +60,11 @@ def sektorer() -> list[str]:
             f"eller sett {DATAVARIABEL} til mappen som har kilder.yml."
         )
     return alle
+
+
+def _er_under_arbeid(fil: Path) -> bool:
+    linjer = fil.read_bytes().splitlines()
+    return any(re.match(rb"status:\s*under_arbeid\b", linje) for linje in linjer)
 
 
 def les_sektor(sektor: str = "", endringer: Mapping[str, Verdi] | None = None) -> Sektor:
@@ -66,10 +82,13 @@ def les_sektor(sektor: str = "", endringer: Mapping[str, Verdi] | None = None) -
         )
     endringer = endringer or {}
     mappe = data / sektor
+    under_arbeid = _er_under_arbeid(mappe / "sektor.yml")
     feil: list[Datafeil] = []
     with samle(feil):
         infodokument = les_dokument(mappe / "sektor.yml")
         sett_periode(infodokument, endringer)
+        if under_arbeid:
+            infodokument.innhold = uten_tomme(infodokument.innhold)
         info = valider(infodokument, Sektorinfo)
     with samle(feil):
         felles, fellesdokument = _les_felles(data / "felles" / "program.yml", endringer)
@@ -78,17 +97,22 @@ def les_sektor(sektor: str = "", endringer: Mapping[str, Verdi] | None = None) -
     with samle(feil):
         kilder = les_yaml(data / "kilder.yml", Kilder).kilder
     with samle(feil):
-        tall, talldokument = _les_tall(mappe / "tall.yml", ENKELTTALL, endringer)
+        tall, talldokument = _les_tall(mappe / "tall.yml", ENKELTTALL, endringer, under_arbeid)
     felles_tall: dict[str, Enkelttall] = {}
     with samle(feil):
         if (data / "felles" / "tall.yml").exists():
             felles_tall, fellestalldokument = _les_tall(
                 data / "felles" / "tall.yml", ENKELTTALL, endringer
             )
+    if feil and under_arbeid:
+        # What is missing of a measure follows from the sector; its own faults come first.
+        raise samlet_feil(feil)
     with samle(feil):
-        tiltak, dokumenter = _les_tiltak(mappe / "tiltak", endringer)
+        tiltak, uferdige, mangler, dokumenter = _les_tiltak(
+            mappe / "tiltak", endringer, info if under_arbeid else None
+        )
     with samle(feil):
-        tabeller, pakke, pakkedokument = les_tabeller(mappe, endringer)
+        tabeller, pakke, pakkedokument = les_tabeller(mappe, endringer, under_arbeid)
     felles_tabeller: dict[str, Tabelldata] = {}
     fellespakke: Datapakke | None = None
     with samle(feil):
@@ -119,11 +143,22 @@ def les_sektor(sektor: str = "", endringer: Mapping[str, Verdi] | None = None) -
         tiltak = {id_: ett.innenfor(info.periode) for id_, ett in tiltak.items()}
     for id_, ett in tiltak.items():
         feil += feil_i_tiltak(ett, dokumenter[id_], info, felles, ny_periode)
+    for id_, uferdig in uferdige.items():
+        feil += feil_i_uferdig(uferdig, dokumenter[id_], info)
         feil += ukjente_kilder(ett, dokumenter[id_], kilder)
     feil += ukjente_kilder({"tall": tall}, talldokument, kilder)
     feil += ukjente_kilder(info, infodokument, kilder)
     feil += ukjente_kilder(felles, fellesdokument, kilder)
     feil += ukjente_kilder(pakke, pakkedokument, kilder)
+    feil += feil_i_trykte(
+        pakke,
+        pakkedokument,
+        {**felles_tabeller, **tabeller},
+        {**dict.fromkeys(uferdige), **tiltak},
+        info,
+        felles,
+        ny_periode,
+    )
     if lenker:
         dokumenter[LENKEFIL] = lenkedokument
         feil += feil_i_lenker(lenker, lenkedokument, info, tiltak)
@@ -157,6 +192,8 @@ def les_sektor(sektor: str = "", endringer: Mapping[str, Verdi] | None = None) -
         kilder=Sporet("kilde.", kilder, "kilde"),
         tall=Sporet("tall.", {**felles_tall, **tall}, "enkelttall"),
         tiltak=Sporet("tiltak.", tiltak, "tiltak"),
+        uferdige=Sporet("uferdig.", uferdige, "tiltak under arbeid"),
+        mangler=Sporet("mangler.", mangler, "tiltak"),
         tabeller=Sporet("tabell.", {**felles_tabeller, **tabeller}, "tabell"),
         ressurser=Sporet("ressurs.", {r.name: r for r in ressurser}, "tabell"),
         figurer=Sporet("figur.", innhold.figurer, "figur"),
@@ -177,10 +214,12 @@ def _les_tekster(mappe: Path) -> dict[str, str]:
 
 
 def _les_tall(
-    fil: Path, prefiks: str, endringer: Mapping[str, Verdi]
+    fil: Path, prefiks: str, endringer: Mapping[str, Verdi], frivillig: bool = False
 ) -> tuple[dict[str, Enkelttall], Dokument]:
-    """A file of single figures, whose addresses begin with ``prefiks``."""
-    dokument = les_dokument(fil)
+    """A file of single figures, whose addresses begin with ``prefiks``; it may be ``frivillig``."""
+    dokument = Dokument(fil, None) if frivillig and not fil.exists() else les_dokument(fil)
+    if frivillig and dokument.innhold in (None, {"tall": None}):
+        dokument.innhold = {"tall": {}}
     sett_tall(dokument, "tall", prefiks, endringer)
     return _med_adresse(valider(dokument, Enkelttallfil).tall, prefiks), dokument
 
@@ -200,9 +239,14 @@ def _med_adresse(storrelser: Mapping[str, S], prefiks: str) -> dict[str, S]:
 
 
 def _les_tiltak(
-    mappe: Path, endringer: Mapping[str, Verdi]
-) -> tuple[dict[str, Tiltak], dict[str, Dokument]]:
+    mappe: Path, endringer: Mapping[str, Verdi], under_arbeid: Sektorinfo | None
+) -> tuple[
+    dict[str, Tiltak], dict[str, Uferdig], dict[str, tuple[Mangel, ...]], dict[str, Dokument]
+]:
+    """The measures; of a sector under arbeid also those without an effect, and what is missing."""
     tiltak: dict[str, Tiltak] = {}
+    uferdige: dict[str, Uferdig] = {}
+    mangler: dict[str, tuple[Mangel, ...]] = {}
     dokumenter: dict[str, Dokument] = {}
     feil: list[Datafeil] = []
     for fil in sorted(mappe.glob("[!.~]*")):
@@ -214,22 +258,34 @@ def _les_tiltak(
         with samle(feil):
             dokument = les_dokument(fil)
             sett_tiltak(dokument, endringer)
-            ett = valider(dokument, Tiltak)
-            if ett.id in tiltak:
-                andre = dokumenter[ett.id].fil.name
-                melding = f"id {ett.id} er brukt i {andre} også. Gi tiltaket en egen id."
+            lest = les_utkast(dokument, under_arbeid) if under_arbeid else None
+            ett = lest.tiltak if lest else valider(dokument, Tiltak)
+            id_ = ett.id if ett else lest.id if lest else ""
+            if id_ in dokumenter:
+                andre = dokumenter[id_].fil.name
+                melding = f"id {id_} er brukt i {andre} også. Gi tiltaket en egen id."
                 raise dokument.feil(("id",), melding)
-            forutsetninger = _med_adresse(ett.forutsetninger, f"{ett.id}.")
-            utsettelse = {"adresse": f"{ett.id}.forsinkelse"}
-            tiltak[ett.id] = ett.model_copy(
-                update={
-                    "forutsetninger": Notert(f"{ett.id}.", forutsetninger),
-                    "forsinkelse": ett.forsinkelse.model_copy(update=utsettelse),
-                }
-            )
-            dokumenter[ett.id] = dokument
+            dokumenter[id_] = dokument
+            if lest and lest.mangler:
+                mangler[id_] = lest.mangler
+            if lest and lest.uferdig:
+                uferdige[id_] = lest.uferdig
+            if ett:
+                tiltak[id_] = _adressert(ett)
     if feil:
         raise samlet_feil(feil)
-    if not tiltak:
+    if not tiltak and not under_arbeid:
         raise Datafeil("mappen har ingen tiltak. Legg til en fil per tiltak, som sye1.yml.", mappe)
-    return tiltak, dokumenter
+    return tiltak, uferdige, mangler, dokumenter
+
+
+def _adressert(ett: Tiltak) -> Tiltak:
+    """The measure whose quantities know their addresses, and who has read them."""
+    forutsetninger = _med_adresse(ett.forutsetninger, f"{ett.id}.")
+    utsettelse = {"adresse": f"{ett.id}.forsinkelse"}
+    return ett.model_copy(
+        update={
+            "forutsetninger": Notert(f"{ett.id}.", forutsetninger),
+            "forsinkelse": ett.forsinkelse.model_copy(update=utsettelse),
+        }
+    )

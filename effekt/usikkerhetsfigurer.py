@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from effekt import beregning, usikkerhet
+from effekt.mangelboks import eller_mangelboks
 from effekt.nummerert import Figur
 from effekt.sektor import Sektor
 from effekt.simulering import simuler
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 
+@eller_mangelboks("spenn-per-tiltak", "Hvert tiltak: lavt, anslått og høyt")
 def spenn_per_tiltak(sektor: Sektor) -> Figur:
     """Each measure's effect in the last year, low, as estimated and high, mill. kroner."""
     info = sektor.info
@@ -87,6 +89,7 @@ def _merket(
     }  # fmt: skip
 
 
+@eller_mangelboks("simulering-per-ar", "Alle tiltakene samlet, år for år")
 def simulering_per_ar(sektor: Sektor) -> Figur:
     """P10, P50 and P90 of the total per year, beside the estimate, mill. kroner."""
     info = sektor.info
@@ -152,6 +155,7 @@ def simulering_per_ar(sektor: Sektor) -> Figur:
     )
 
 
+@eller_mangelboks("simulering-per-tiltak", "Hvert tiltak: P10, P50 og P90")
 def simulering_per_tiltak(sektor: Sektor) -> Figur:
     """P10, P50 and P90 of each measure in the last year, mill. kroner."""
     siste = sektor.info.periode[-1]

@@ -9,6 +9,7 @@ import pandas as pd
 from effekt import usikkerhet
 from effekt.bytteverdier import Bytteverdi, Losning, alle_bytteverdier
 from effekt.maler import ramse
+from effekt.mangelboks import RAMMEKUTT, eller_mangelboks
 from effekt.nummerert import Tabell
 from effekt.registre import vis_en_verdi
 from effekt.sektor import Sektor, bokens_valg
@@ -52,6 +53,7 @@ def valg(sektor: Sektor) -> Tabell:
     )
 
 
+@eller_mangelboks("bytteverdier", "Hva som skal til: bytteverdier for hver forutsetning")
 def bytteverdier(sektor: Sektor) -> Tabell:
     """What each assumption must be for its measure to give nothing, or what is printed."""
     alle = alle_bytteverdier(sektor)
@@ -119,6 +121,12 @@ def _steg(bytteverdi: Bytteverdi) -> str:
     return "ikke tillatt" if bytteverdi.steg is None else med_fortegn(bytteverdi.steg)
 
 
+@eller_mangelboks(
+    "dekning-per-virksomhet",
+    "Hvor mye av rammekuttene tiltakene dekker",
+    tabell="rammekutt",
+    hva=RAMMEKUTT,
+)
 def dekning_per_virksomhet(sektor: Sektor) -> Tabell:
     """Each agency's cut, effect, coverage and what is left to find per year, mill. kroner.
 

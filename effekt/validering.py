@@ -25,7 +25,12 @@ def valider(dokument: Dokument, modell: type[M]) -> M:
     try:
         return modell.model_validate(dokument.innhold)
     except ValidationError as grunn:
-        raise samlet_feil(_feil_i_ord(grunn.errors(), dokument, modell)) from None
+        raise feil_i_ord(grunn.errors(), dokument, modell) from None
+
+
+def feil_i_ord(alle: list[ErrorDetails], dokument: Dokument, modell: type[BaseModel]) -> Datafeil:
+    """Pydantic's faults as one, in words, with the line of each."""
+    return samlet_feil(_feil_i_ord(alle, dokument, modell))
 
 
 def _feil_i_ord(
