@@ -35,7 +35,7 @@ from effekt.kapitler import (
 from effekt.kilder import datamappe
 from effekt.kjoring import SAMTIDIGE, kjor_alle
 from effekt.mapper import INNHOLD, MALER, OPPSETT, STILER, bokens, kopier_mappe
-from effekt.nedlastinger import lag_nedlastinger
+from effekt.nedlastinger import PNGLAGER, lag_nedlastinger
 from effekt.sektorlesing import sektorer
 from effekt.tema import med_tema
 from effekt.utgivelse import les_utgivelse
@@ -81,7 +81,7 @@ def papirutgave(rot: Path, si: Fremdrift) -> Iterator[Path]:
     """
     with _klargjort(rot, si, alt=False, samtidige=SAMTIDIGE) as klar:
         start = time.monotonic()
-        lag_nedlastinger(klar.mappe, klar.alle)
+        lag_nedlastinger(klar.mappe, klar.alle, rot / PNGLAGER)
         kjor_jupyter_book(klar.mappe, "--builder", "custom", "--custom-builder", "papir")
         si(f"jupyter-book: {time.monotonic() - start:.1f} s".replace(".", ","))
         yield klar.mappe / "_build/papir"
@@ -213,7 +213,7 @@ def _bygg_nettsted(
 
 def bygg_html(rot: Path, nytt: Path, kapitler: list[Kapittel]) -> Path:
     """The site of a staging folder, with all that can be taken along; raises Byggfeil."""
-    lag_nedlastinger(nytt, kapitler)
+    lag_nedlastinger(nytt, kapitler, rot / PNGLAGER)
     kjor_jupyter_book(nytt)
     html = nytt / "_build" / "html"
     shutil.copytree(nytt / NEDLASTINGSMAPPE, html / NEDLASTINGSMAPPE)

@@ -33,7 +33,7 @@ from effekt.kapitler import finn_kapitler
 from effekt.mapper import STILER
 from effekt.sektorlesing import les_sektor, sektorer
 from effekt.sphinx_adresser import address_pages, places, show_addresses
-from effekt.sphinx_nedlasting import DownloadRole, describe_data
+from effekt.sphinx_nedlasting import DownloadRole, describe_data, only_what_is_shown
 from effekt.tema import skjermfarger
 from effekt.utgivelse import les_utgivelse
 from effekt.utgivelsesord import binderlenke, i_ord, sitat
@@ -316,6 +316,7 @@ def setup(app: Sphinx) -> dict[str, bool]:
     app.add_role("nedlasting", DownloadRole())
     app.connect("config-inited", _publication)
     app.connect("builder-inited", _own_search)
+    app.connect("source-read", only_what_is_shown)
     app.connect("doctree-read", _measure_drawings)
     app.connect("doctree-resolved", show_addresses)
     app.connect("html-page-context", _add_context)
