@@ -40,7 +40,9 @@ from effekt.kjoring import SAMTIDIGE, kjor_alle
 from effekt.mapper import INNHOLD, MALER, OPPSETT, STILER, bokens, kopier_mappe
 from effekt.nedlastinger import PNGLAGER, lag_nedlastinger
 from effekt.sektorlesing import sektorer
+from effekt.tema import med_tema
 from effekt.utgivelse import les_utgivelse
+from effekt.utgivelsesord import bokens_navn
 from effekt.visning import FILMAPPE, NEDLASTINGSMAPPE
 
 ARBEID: Final = "_build/effekt"
@@ -178,9 +180,21 @@ def samle_boken(
     (nytt / fasteadresser.LISTE).write_text(liste, encoding="utf-8")
     for mappe in (STILER, MALER):
         kopier_mappe(rot, mappe, nytt / mappe)
-    for navn in (OPPSETT, INNHOLD):
-        _kopier(bokens(rot, navn), nytt / navn)
+    stilark = nytt / STILER / "effekt.css"
+    stilark.write_text(med_tema(stilark.read_text(encoding="utf-8")), encoding="utf-8")
+    _kopier(rot / INNHOLD, nytt / INNHOLD)
+    _skriv_oppsett(bokens(rot, OPPSETT), nytt / OPPSETT)
     shutil.rmtree(nytt / "journal", ignore_errors=True)
+
+
+def _skriv_oppsett(fra: Path, til: Path) -> None:
+    """The configuration, with what the book's own data call it."""
+    import yaml
+
+    oppsett = yaml.safe_load(fra.read_text(encoding="utf-8"))
+    navn = bokens_navn()
+    oppsett |= {"title": navn.tittel, "author": navn.forfatter, "copyright": navn.rettighet}
+    til.write_text(yaml.safe_dump(oppsett, allow_unicode=True, sort_keys=False), encoding="utf-8")
 
 
 def _bygg_nettsted(

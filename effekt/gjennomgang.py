@@ -17,6 +17,7 @@ from effekt.lesing import Sti
 from effekt.sektor import LENKEFIL, Sektor
 from effekt.sektorlesing import les_sektor, sektorer
 from effekt.tekster import fyll_ut, kapittelkontekst, tiltakskontekst
+from effekt.tema import les_tema
 from effekt.utgivelse import les_utgivelse
 
 _PROSA: Final = "%%tekst"
@@ -52,6 +53,8 @@ def gjennomga(rot: Path | None, navn: str) -> Gjennomgang:
     feil += feil_i_tekster(sektor) + feil_i_lenker(sektor) + feil_i_historikk(sektor)
     with samle(feil):
         les_utgivelse()
+    with samle(feil):
+        les_tema()
     for kapittel in finn_kapitler(rot) if rot else []:
         if (kapittel.sektor or sektorer()[0]) == navn:
             feil += feil_i_prosa(kapittel, sektor)

@@ -136,6 +136,11 @@ def noter(adresse: str) -> None:
     has changed. Without the variable nothing is written.
     """
     noter_bruk(adresse)
+    journalfor(adresse)
+
+
+def journalfor(adresse: str) -> None:
+    """Record as ``noter``, for staleness alone: what decides how all looks moves no number."""
     journal = os.environ.get(JOURNALVARIABEL)
     if journal:
         with Path(journal).open("a", encoding="utf-8") as fil:

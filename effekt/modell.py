@@ -37,6 +37,7 @@ from effekt.storrelse import (
     frys,
 )
 from effekt.tallform import les_tall
+from effekt.tema import Tema
 from effekt.usikkerhetsvalg import Usikkerhetsvalg, Utsettelse
 from effekt.utgivelse import Utgivelse
 
@@ -322,6 +323,7 @@ YAMLFILER: Final[dict[str, type[Modell]]] = {
     "lenken_tilbake": Lenker,
     "historikk": Historikk,
     "utgivelse": Utgivelse,
+    "tema": Tema,
     "kontroller": Kontroller,
     "tiltak": Tiltak,
     "endringer": Endringsfil,

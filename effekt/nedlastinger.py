@@ -147,6 +147,7 @@ def _omslag(del_: _Sektordel, utgivelse: Utgivelse) -> Omslag:
             ("Lisens", utgivelse.lisens.navn or UKJENT),
             *([("Nettsted", utgivelse.nettadresse)] if utgivelse.nettadresse else []),
             ("Kilde", "står på hvert ark"),
+            *([("Merk", utgivelse.merknad)] if utgivelse.merknad else []),
         ],
         dato=siste.dato if siste else _UTEN_DATO,
     )

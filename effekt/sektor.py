@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, TypeVar
 
+from effekt import tema
 from effekt.datapakke import Ressurs
 from effekt.historikk import Historikk
 from effekt.innhold import Figurplass, Fotnote, Plass
@@ -128,6 +129,8 @@ class Sektor:
         }
         if adresse in enkle:
             return _avtrykk(enkle[adresse])
+        if adresse == tema.ADRESSE:
+            return _avtrykk(tema.les_tema())
         if adresse.startswith("fil."):
             fil = datamappe() / self._info.id / adresse.removeprefix("fil.")
             return hashlib.sha256(fil.read_bytes()).hexdigest() if fil.exists() else ""

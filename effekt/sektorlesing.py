@@ -143,9 +143,9 @@ def les_sektor(sektor: str = "", endringer: Mapping[str, Verdi] | None = None) -
         tiltak = {id_: ett.innenfor(info.periode) for id_, ett in tiltak.items()}
     for id_, ett in tiltak.items():
         feil += feil_i_tiltak(ett, dokumenter[id_], info, felles, ny_periode)
+        feil += ukjente_kilder(ett, dokumenter[id_], kilder)
     for id_, uferdig in uferdige.items():
         feil += feil_i_uferdig(uferdig, dokumenter[id_], info)
-        feil += ukjente_kilder(ett, dokumenter[id_], kilder)
     feil += ukjente_kilder({"tall": tall}, talldokument, kilder)
     feil += ukjente_kilder(info, infodokument, kilder)
     feil += ukjente_kilder(felles, fellesdokument, kilder)

@@ -15,7 +15,7 @@ import hashlib
 import posixpath
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 from urllib.parse import quote
@@ -30,9 +30,11 @@ from sphinx.writers.html5 import HTML5Translator
 from effekt import sokeindeks
 from effekt.historikk import siste_utgave
 from effekt.kapitler import finn_kapitler
+from effekt.mapper import STILER
 from effekt.sektorlesing import les_sektor, sektorer
 from effekt.sphinx_adresser import address_pages, keep_places, places, show_addresses
 from effekt.sphinx_nedlasting import DownloadRole, describe_data, only_what_is_shown
+from effekt.tema import skjermfarger
 from effekt.utgivelse import les_utgivelse
 from effekt.utgivelsesord import binderlenke, i_ord, sitat
 
@@ -122,10 +124,26 @@ def _add_context(
         "root_title": env.titles[root].astext(),
         "page_sections": page_sections(env, page) if page in env.tocs else [],
         "open_chapters": open_chapters,
-        "all_pages": env.found_docs,
+        "bunnlenker": _footer_links(context.get("bunnlenker", []), page, env.found_docs),
+        "farger": skjermfarger(_stylesheet(app)),
     }
     if page in env.titles:
         context |= _about_page(app, page, context)
+
+
+def _footer_links(
+    links: list[dict[str, str]], page: str, pages: Collection[str]
+) -> list[dict[str, str]]:
+    """The links whose pages there are; a star is the page's own sector, or the only one."""
+    known = sektorer()
+    own = next((k for k in known if page.startswith(f"book/{k}/")), "")
+    sector = own or (known[0] if len(known) == 1 else "")
+    named = [{**link, "side": link["side"].replace("*", sector)} for link in links]
+    return [link for link in named if link["side"] in pages]
+
+
+def _stylesheet(app: Sphinx) -> str:
+    return (Path(app.srcdir) / STILER / "effekt.css").read_text(encoding="utf-8")
 
 
 def _style_hash(style: str) -> str:

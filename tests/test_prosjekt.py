@@ -42,6 +42,7 @@ TEGNER = {
     "stil",
     "tegninger",
     "tjener",
+    "tema",
     "usikkerhetsfigurer",
     "usikkerhetstegninger",
     "visning",
