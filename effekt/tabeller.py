@@ -10,6 +10,7 @@ from effekt import beregning
 from effekt.blokker import til_tekst
 from effekt.maler import ramse, ytterst
 from effekt.nummerert import Tabell
+from effekt.samspillsord import utelatt_i_ord
 from effekt.sektor import Sektor
 from effekt.tabelldata import Tabelldata
 from effekt.tall import MANGLER, STREK, Enhet, som_tall, til_enhet, vis_tall
@@ -136,7 +137,10 @@ def effekt_per_virksomhet(sektor: Sektor) -> Tabell:
                 if b is not None
             )
         ),
-        noter=["Rammekuttene er avrundet til hele millioner, slik kilden gjør"],
+        noter=[
+            "Rammekuttene er avrundet til hele millioner, slik kilden gjør",
+            *utelatt_i_ord(sektor),
+        ],
     )
 
 
@@ -188,6 +192,7 @@ def effekt_per_tiltak(sektor: Sektor) -> Tabell:
             f"kroner i {info.periode[0]} og {_i_mill(total[info.periode[-1]])} mill. kroner i "
             f"{info.periode[-1]}."
         ),
+        noter=utelatt_i_ord(sektor),
     )
 
 
@@ -257,7 +262,10 @@ def _per_klasse(sektor: Sektor, trykt: str) -> Tabell:
         grunnlag="tiltakenes forutsetninger",
         forste_kolonne="Økonomisk effekt mot konsekvens",
         alternativtekst=(f"{sagt} Til sammen er effekten {_i_mill(total[siste])} mill. kroner."),
-        noter=[sektor.info.klasser_avledet] if sektor.info.klasser_avledet else [],
+        noter=[
+            *([sektor.info.klasser_avledet] if sektor.info.klasser_avledet else []),
+            *utelatt_i_ord(sektor),
+        ],
     )
 
 
