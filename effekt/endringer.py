@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Final
 
-from effekt.innsetting import AVRUNDING, KLASSE, PERIODE, SPENN
+from effekt.innsetting import AVRUNDING, GJENNOMFORES, JA, KLASSE, PERIODE, SPENN
 from effekt.kilder import Datafeil, naermeste, samlet_feil
 from effekt.modell import Tiltak, Usikkerhetsvurdering
 from effekt.sektor import Sektor, alle_forutsetninger, alle_storrelser
@@ -20,6 +20,7 @@ from effekt.storrelse import Forutsetning, Opphav, Storrelse
 from effekt.tallform import utenfor
 from effekt.verdi import ARSTALL, VURDERING, Verdi, les_ar, les_verdi, vis_ar
 
+_NEI: Final = "nei"
 _SPENN_I_ORD: Final = dict(zip(SPENN, ("nederst", "øverst"), strict=True))
 
 
@@ -86,7 +87,7 @@ def _storrelsens(s: Storrelse, periode: Sequence[int]) -> Iterator[Adresse]:
 
 
 def _kortets(tiltak: Tiltak, sektor: Sektor) -> Iterator[Adresse]:
-    """What a card has besides its assumptions: the ratings, the class, what is rounded to."""
+    """What a card has besides its assumptions: ratings, class, rounding, whether it is done."""
     felles, kilde = sektor.felles, tiltak.kilde or ""
     navn = {felt: f.navn.lower() for f in felles.kortfelt for felt in f.felt}
     for felt, vurdering in tiltak.alle_vurderinger.items():
@@ -110,6 +111,11 @@ def _kortets(tiltak: Tiltak, sektor: Sektor) -> Iterator[Adresse]:
             f"{tiltak.id}.{AVRUNDING}", "hva effekten på kortet er avrundet til", til.til, "kr",
             til.kilde or "", til.side or "", Fraction(1),
         )  # fmt: skip
+    yield Adresse(
+        f"{tiltak.id}.{GJENNOMFORES}", "om tiltaket gjennomføres",
+        JA if tiltak.gjennomfores else _NEI, VURDERING,
+        ord_={JA: "gjennomføres", _NEI: "gjennomføres ikke"},
+    )  # fmt: skip
 
 
 def _tabellenes(sektor: Sektor) -> Iterator[Adresse]:

@@ -129,11 +129,12 @@ def samle(feil: list[Datafeil]) -> Iterator[None]:
 _brukt: set[str] = set()
 
 
-def noter(adresse: str) -> None:
+def noter(adresse: str, merke: str = "") -> None:
     """Record that the running chapter used the data at this address.
 
     The pipeline points EFFEKT_JOURNAL at a file; a chapter is stale when something listed there
-    has changed. Without the variable nothing is written.
+    has changed. Without the variable nothing is written. ``merke`` stands before the address there
+    in a chapter that reads several sectors: «hls:».
     """
     noter_bruk(adresse)
     journalfor(adresse)
@@ -144,7 +145,7 @@ def journalfor(adresse: str) -> None:
     journal = os.environ.get(JOURNALVARIABEL)
     if journal:
         with Path(journal).open("a", encoding="utf-8") as fil:
-            fil.write(adresse + "\n")
+            fil.write(f"{merke}{adresse}\n")
 
 
 def noter_bruk(adresse: str) -> None:
@@ -175,10 +176,20 @@ class Sporet(Mapping[str, T], Generic[T]):
         prefiks: str,
         innhold: Mapping[str, T],
         hva: str,
+        merke: str = "",
     ) -> None:
         self._prefiks = prefiks
         self._innhold = dict(innhold)
         self._hva = hva
+        self._merke = merke
+
+    def merket(self, merke: str) -> "Sporet[T]":
+        """The same entries, recorded with the mark of a sector before their addresses."""
+        return Sporet(self._prefiks, self._innhold, self._hva, merke)
+
+    def med(self, innhold: Mapping[str, T]) -> "Sporet[T]":
+        """Other entries, recorded in the same way."""
+        return Sporet(self._prefiks, innhold, self._hva, self._merke)
 
     def __repr__(self) -> str:
         return repr(self._innhold)
@@ -186,7 +197,7 @@ class Sporet(Mapping[str, T], Generic[T]):
     def __getitem__(self, nokkel: str) -> T:
         if nokkel not in self._innhold:
             raise Datafeil(f"ukjent {self._hva}: «{nokkel}».{naermeste(nokkel, self._innhold)}")
-        noter(self._prefiks + nokkel)
+        noter(self._prefiks + nokkel, self._merke)
         return self._innhold[nokkel]
 
     def __getattr__(self, nokkel: str) -> T:
@@ -196,14 +207,14 @@ class Sporet(Mapping[str, T], Generic[T]):
 
     def finn(self, nokkel: str) -> T | None:
         """The entry, or None; that it was not there is recorded too, for it may come."""
-        noter(self._prefiks + nokkel)
+        noter(self._prefiks + nokkel, self._merke)
         return self._innhold.get(nokkel)
 
     def __contains__(self, nokkel: object) -> bool:
         return nokkel in self._innhold
 
     def __iter__(self) -> Iterator[str]:
-        noter(self._prefiks + "*")
+        noter(self._prefiks + "*", self._merke)
         return iter(self._innhold)
 
     def __len__(self) -> int:

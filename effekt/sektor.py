@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, replace
 from typing import Any, Final, TypeVar
 
 from effekt import tema
@@ -29,6 +29,7 @@ S = TypeVar("S", bound=Storrelse)
 
 LENKEFIL: Final = "lenken_tilbake.yml"
 HISTORIKKFIL: Final = "historikk.yml"
+SAMSPILL: Final = "samspill"
 
 
 @dataclass(frozen=True)
@@ -55,13 +56,15 @@ class Sektor:
     dokumenter: Mapping[str, Dokument] = field(default_factory=dict, repr=False)
     _lenker: Lenker | None = None
     _historikk: Historikk = field(default_factory=Historikk)
+    # Before the addresses that are recorded, where a chapter reads several sectors.
+    _merke: str = ""
     # The sector as data/ has it, where a reviewer has changed something.
     uendret: "Sektor | None" = field(default=None, repr=False)
 
     @property
     def info(self) -> Sektorinfo:
         """The sector itself: name, period, agencies."""
-        noter("sektor")
+        noter("sektor", self._merke)
         return self._info
 
     @property
@@ -78,19 +81,19 @@ class Sektor:
     @property
     def felles(self) -> Felles:
         """What all sectors share: goals, scales, classes, rules of calculation."""
-        noter("felles")
+        noter("felles", self._merke)
         return self._felles
 
     @property
     def usikkerhet(self) -> Usikkerhetsvalg:
         """The book's own choices for its analysis of uncertainty."""
-        noter("usikkerhet")
+        noter("usikkerhet", self._merke)
         return self._usikkerhet
 
     @property
     def lenker(self) -> Lenker:
         """What the letter of the year after takes up of the report; raises Datafeil without one."""
-        noter("lenker")
+        noter("lenker", self._merke)
         if self._lenker is None:
             raise Datafeil(f"data/{self._info.id} mangler {LENKEFIL}. Legg den til")
         return self._lenker
@@ -98,8 +101,21 @@ class Sektor:
     @property
     def historikk(self) -> Historikk:
         """Editions, updates and corrections; none without the file."""
-        noter("historikk")
+        noter("historikk", self._merke)
         return self._historikk
+
+    def samspill(self) -> Mapping[str, Tiltak]:
+        """The measures, for what they say of each other: overlap, dependence, areas of fees."""
+        noter(SAMSPILL, self._merke)
+        return self.tiltak.urort()
+
+    def merket(self, merke: str) -> "Sektor":
+        """The same sector, recorded as one of several."""
+        sporet = {f.name: getattr(self, f.name) for f in fields(self)}
+        nye: dict[str, Any] = {
+            n: s.merket(merke) for n, s in sporet.items() if isinstance(s, Sporet)
+        }
+        return replace(self, _merke=merke, **nye)
 
     def avtrykk(self, adresse: str) -> str:
         """A fingerprint of what stands at an address that ``kilder.noter`` recorded.
@@ -126,6 +142,10 @@ class Sektor:
             "usikkerhet": self._usikkerhet,
             "lenker": self._lenker,
             "historikk": self._historikk,
+            SAMSPILL: [
+                (id_, t.overlapper_med, t.avhenger_av, t.selvkost, t.navn)
+                for id_, t in self.tiltak.urort().items()
+            ],
         }
         if adresse in enkle:
             return _avtrykk(enkle[adresse])

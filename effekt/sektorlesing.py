@@ -23,6 +23,8 @@ from effekt.lenker import Lenker
 from effekt.lesing import Dokument, les_dokument, les_tekst
 from effekt.modell import Enkelttallfil, Kilder, Sektorinfo, Tiltak
 from effekt.program import Felles
+from effekt.samspill import fullt_navn, uten_bortfalte
+from effekt.samspillskontroll import feil_i_samspill
 from effekt.sektor import HISTORIKKFIL, LENKEFIL, Sektor
 from effekt.sektorkontroll import (
     feil_i_felles,
@@ -146,6 +148,7 @@ def les_sektor(sektor: str = "", endringer: Mapping[str, Verdi] | None = None) -
         feil += ukjente_kilder(ett, dokumenter[id_], kilder)
     for id_, uferdig in uferdige.items():
         feil += feil_i_uferdig(uferdig, dokumenter[id_], info)
+    feil += _feil_i_samspill(sektor, tiltak, dokumenter, felles)
     feil += ukjente_kilder({"tall": tall}, talldokument, kilder)
     feil += ukjente_kilder(info, infodokument, kilder)
     feil += ukjente_kilder(felles, fellesdokument, kilder)
@@ -182,6 +185,7 @@ def les_sektor(sektor: str = "", endringer: Mapping[str, Verdi] | None = None) -
     ]
     if feil:
         raise samlet_feil(feil)
+    tiltak = _uten_bortfalte(sektor, tiltak)
     ressurser = [*(fellespakke.alle if fellespakke else ()), *pakke.alle]
     rekkefolge = list(info.virksomheter)
     tiltak = dict(sorted(tiltak.items(), key=lambda t: (rekkefolge.index(t[1].virksomhet), t[0])))
@@ -206,6 +210,32 @@ def les_sektor(sektor: str = "", endringer: Mapping[str, Verdi] | None = None) -
         _lenker=lenker,
         _historikk=historikk,
     )
+
+
+def _feil_i_samspill(
+    sektor: str, tiltak: Mapping[str, Tiltak], dokumenter: Mapping[str, Dokument], felles: Felles
+) -> list[Datafeil]:
+    """Faults in how the sector's measures go together, and in what they say of other sectors'."""
+    return feil_i_samspill(
+        {fullt_navn(sektor, id_): ett for id_, ett in tiltak.items()},
+        {fullt_navn(sektor, id_): dokumenter[id_] for id_ in tiltak},
+        [kode.lower() for kode in felles.sektorer],
+        lambda annen: list(tiltak) if annen == sektor else tiltak_i(annen),
+    )
+
+
+def tiltak_i(sektor: str) -> list[str] | None:
+    """The ids of a sector's measures, unchecked; None where the sector has no data."""
+    mappe = datamappe() / sektor
+    if not (mappe / "sektor.yml").exists():
+        return None
+    innhold = [les_dokument(fil).innhold for fil in sorted(mappe.glob("tiltak/[!.~]*.yml"))]
+    return [str(ett["id"]) for ett in innhold if isinstance(ett, dict) and "id" in ett]
+
+
+def _uten_bortfalte(sektor: str, tiltak: Mapping[str, Tiltak]) -> dict[str, Tiltak]:
+    alle = uten_bortfalte({fullt_navn(sektor, id_): ett for id_, ett in tiltak.items()})
+    return {id_: alle[fullt_navn(sektor, id_)] for id_ in tiltak}
 
 
 def _les_tekster(mappe: Path) -> dict[str, str]:

@@ -7,6 +7,7 @@ from effekt.kontroll import trykte
 from effekt.maler import ramse, ytterst
 from effekt.mangelboks import RAMMEKUTT, eller_mangelboks
 from effekt.nummerert import Tabell
+from effekt.samspillsord import utelatt_i_ord
 from effekt.sektor import Sektor
 from effekt.tabellbygg import (
     ENHET_I_ORD,
@@ -154,7 +155,10 @@ def effekt_per_virksomhet(sektor: Sektor) -> Tabell:
                 if b is not None
             )
         ),
-        noter=["Rammekuttene er avrundet til hele millioner, slik kilden gjør"] if med_kutt else [],
+        noter=[
+            *(["Rammekuttene er avrundet til hele millioner, slik kilden gjør"] if med_kutt else []),
+            *utelatt_i_ord(sektor),
+        ],
     )
 
 
@@ -208,6 +212,7 @@ def effekt_per_tiltak(sektor: Sektor) -> Tabell:
             f"kroner i {info.periode[0]} og {i_mill(total[info.periode[-1]])} mill. kroner i "
             f"{info.periode[-1]}."
         ),
+        noter=utelatt_i_ord(sektor),
     )
 
 
@@ -244,5 +249,8 @@ def _per_klasse(sektor: Sektor, trykt: Tabelldata | None, hvor: str = "") -> Tab
         grunnlag="tiltakenes forutsetninger",
         forste_kolonne="Økonomisk effekt mot konsekvens",
         alternativtekst=(f"{sagt} Til sammen er effekten {i_mill(total[siste])} mill. kroner."),
-        noter=[sektor.info.klasser_avledet] if sektor.info.klasser_avledet else [],
+        noter=[
+            *([sektor.info.klasser_avledet] if sektor.info.klasser_avledet else []),
+            *utelatt_i_ord(sektor),
+        ],
     )
