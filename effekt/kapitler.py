@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from effekt.kilder import Datafeil, naermeste
+from effekt.mapper import rotmappe as rotmappe
 from effekt.nummerert import smal_variant
 from effekt.sektor import Sektor
 from effekt.sektorlesing import les_sektor, sektorer
@@ -39,15 +40,6 @@ class Kapittel:
     def fil(self) -> str:
         """The executed notebook, from the book's root."""
         return f"book/{self.navn}.ipynb"
-
-
-def rotmappe() -> Path:
-    """The repository root: the folder with _config.yml and _toc.yml, beside the package."""
-    rot = Path(__file__).parents[1]
-    for navn in ("_config.yml", "_toc.yml"):
-        if not (rot / navn).is_file():
-            raise Datafeil(f"finner ikke {navn} i {rot}. Kjør effekt fra prosjektets egen kopi.")
-    return rot
 
 
 def finn_kapitler(rot: Path) -> list[Kapittel]:

@@ -11,6 +11,7 @@ T = TypeVar("T")
 
 DATAVARIABEL: Final = "EFFEKT_DATA"
 JOURNALVARIABEL: Final = "EFFEKT_JOURNAL"
+SEKTORFIL: Final = "sektor.yml"
 _NESTEN_LIK, _LIKNER = 0.8, 0.55
 
 
@@ -56,6 +57,24 @@ def datamappe() -> Path:
             + (", eller fjern den." if valgt else ".")
         )
     return mappe.resolve()
+
+
+def sektorer() -> list[str]:
+    """The sectors that have data: the folders under data/ with a sektor.yml, in order.
+
+    Raises Datafeil where there is none, and for a folder that has all but its sektor.yml.
+    """
+    data = datamappe()
+    alle = sorted(fil.parent.name for fil in data.glob(f"*/{SEKTORFIL}"))
+    for tiltak in sorted(data.glob("*/tiltak")):
+        if tiltak.parent.name not in alle:
+            raise Datafeil("mappen mangler sektor.yml. Legg den til.", tiltak.parent)
+    if not alle:
+        raise Datafeil(
+            f"datamappen «{data}» har ingen sektor, altså ingen mappe med sektor.yml. Lag en, "
+            f"eller sett {DATAVARIABEL} til mappen som har kilder.yml."
+        )
+    return alle
 
 
 @contextmanager

@@ -55,18 +55,16 @@ def legg_til(kommandoer: Kommandoer) -> None:
 
 
 def _sjekk(valg: argparse.Namespace) -> int:
-    from effekt.kapitler import rotmappe
-    from effekt.kilder import samlet_feil, som_datamappe
-    from effekt.kontrollrapport import FORMATER, lag_rapport, sektormappe
-    from effekt.sektorlesing import sektorer
+    from effekt.kilder import samlet_feil, sektorer, som_datamappe
+    from effekt.kontrollrapport import FORMATER, lag_rapporter, sektormappe
+    from effekt.mapper import rotmappe
 
     if valg.sti and valg.sector:
         raise Datafeil("både MAPPE og --sector er gitt. Bruk én av dem.")
     data = sektormappe(valg.sti).parent if valg.sti else None
     with som_datamappe(data) as egen:
         gitt = valg.sti.resolve().name if valg.sti else valg.sector
-        rot = rotmappe() if egen else None
-        rapporter = [lag_rapport(rot, navn) for navn in ([gitt] if gitt else sektorer())]
+        rapporter = lag_rapporter(rotmappe(), [gitt] if gitt else sektorer(), egen)
         feil = [ett for rapport in rapporter for ett in rapport.feil]
         if feil and valg.format == "text":
             meld_feil(samlet_feil(feil))

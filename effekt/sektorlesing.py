@@ -9,7 +9,6 @@ from effekt.historikk import Historikk
 from effekt.innhold import Innhold
 from effekt.innsetting import ENKELTTALL, PERIODE, REGNEREGEL, sett_periode, sett_tall, sett_tiltak
 from effekt.kilder import (
-    DATAVARIABEL,
     Datafeil,
     Notert,
     Sporet,
@@ -18,6 +17,7 @@ from effekt.kilder import (
     samle,
     samlet_feil,
 )
+from effekt.kilder import sektorer as sektorer
 from effekt.lenker import Lenker
 from effekt.lesing import Dokument, les_dokument, les_tekst
 from effekt.modell import Enkelttallfil, Kilder, Sektorinfo, Tiltak
@@ -31,24 +31,6 @@ from effekt.validering import les_yaml, valider
 from effekt.verdi import Verdi
 
 S = TypeVar("S", bound=Storrelse)
-
-
-def sektorer() -> list[str]:
-    """The sectors that have data: the folders under data/ with a sektor.yml, in order.
-
-    Raises Datafeil where there is none, and for a folder that has all but its sektor.yml.
-    """
-    data = datamappe()
-    alle = sorted(fil.parent.name for fil in data.glob("*/sektor.yml"))
-    for tiltak in sorted(data.glob("*/tiltak")):
-        if tiltak.parent.name not in alle:
-            raise Datafeil("mappen mangler sektor.yml. Legg den til.", tiltak.parent)
-    if not alle:
-        raise Datafeil(
-            f"datamappen «{data}» har ingen sektor, altså ingen mappe med sektor.yml. Lag en, "
-            f"eller sett {DATAVARIABEL} til mappen som har kilder.yml."
-        )
-    return alle
 
 
 def les_sektor(sektor: str = "", endringer: Mapping[str, Verdi] | None = None) -> Sektor:
