@@ -2,15 +2,15 @@
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from effekt.grunnlag import kapitlenes, sektorens, sidenes_navn
 from effekt.kilder import SEKTORFIL, Datafeil, datamappe, samle, vis_sti
-from effekt.mapper import INNHOLD, programmappe
-from effekt.mellomlager import Avtrykker, husket, navn_i
+from effekt.mellomlager import Avtrykker, husket
 from effekt.tall import som_tall
 from effekt.utfall import Utfall
 
@@ -100,13 +100,13 @@ def lag_rapporter(rot: Path, navn: Sequence[str], med_kapitler: bool) -> list[Ra
     Reports are remembered below ``rot``, the book's root.
     """
     avtrykk = Avtrykker()
-    sider = _sidenes_navn(rot) if med_kapitler else ()
+    sider = sidenes_navn(rot) if med_kapitler else ()
 
     def rapport(en: str) -> Rapport:
         return husket(
             rot,
             f"check {datamappe() / en} {med_kapitler}",
-            lambda: [*_sektorens(en), *(_kapitlenes(rot, en) if med_kapitler else ()), *sider],
+            lambda: [*sektorens(en), *(kapitlenes(rot, en) if med_kapitler else ()), *sider],
             lambda: _lag_rapport(rot if med_kapitler else None, en),
             avtrykk,
         )
@@ -155,35 +155,6 @@ def _funn(ett: "Resultat", sektor: "Sektor") -> Funn:
         regnestykke=ett.regnestykke,
         vurdering=kontroll.vurdering,
     )
-
-
-# --- what a report follows from ------------------------------------------------------------------
-
-
-def _sektorens(navn: str) -> Iterator[Path | str]:
-    """All of data/ but the inside of other sectors."""
-    for del_ in sorted(datamappe().iterdir()):
-        andre = del_.name != navn and ((del_ / SEKTORFIL).exists() or (del_ / "tiltak").exists())
-        yield del_ / SEKTORFIL if andre else del_
-
-
-def _kapitlenes(rot: Path, navn: str) -> Iterator[Path | str]:
-    """The book's table of contents and notebooks, but for those of other sectors."""
-    yield rot / INNHOLD
-    for mappe in dict.fromkeys((rot, programmappe())):
-        for del_ in sorted((mappe / "notebooks").glob("*")):
-            if del_.name == navn or not (datamappe() / del_.name / SEKTORFIL).exists():
-                yield del_
-
-
-def _sidenes_navn(rot: Path) -> list[str]:
-    """The names of all chapters and pages: whether they are there is asked for every sector."""
-    mapper = dict.fromkeys((rot, programmappe()))
-    return [
-        navn_i(mappe / del_, ".ipynb", ".md", ".rst")
-        for mappe in mapper
-        for del_ in ("notebooks", "book")
-    ]
 
 
 # --- in words ------------------------------------------------------------------------------------
