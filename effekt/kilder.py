@@ -2,6 +2,7 @@
 
 import difflib
 import os
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,6 +12,7 @@ T = TypeVar("T")
 
 DATAVARIABEL: Final = "EFFEKT_DATA"
 JOURNALVARIABEL: Final = "EFFEKT_JOURNAL"
+SEKTORFIL: Final = "sektor.yml"
 _NESTEN_LIK, _LIKNER = 0.8, 0.55
 
 
@@ -61,6 +63,32 @@ def datamappe() -> Path:
     if not (mappe / "kilder.yml").is_file() and (mappe / "data" / "kilder.yml").is_file():
         mappe /= "data"
     return mappe.resolve()
+
+
+def sektorer() -> list[str]:
+    """The sectors that have data: the folders under data/ with a sektor.yml, in order.
+
+    Those that are still being entered come last: the first one is what the front page is about.
+    Raises Datafeil where there is none, and for a folder that has all but its sektor.yml.
+    """
+    data = datamappe()
+    filer = sorted(data.glob(f"*/{SEKTORFIL}"), key=lambda fil: (er_under_arbeid(fil), fil))
+    alle = [fil.parent.name for fil in filer]
+    for tiltak in sorted(data.glob("*/tiltak")):
+        if tiltak.parent.name not in alle:
+            raise Datafeil("mappen mangler sektor.yml. Legg den til.", tiltak.parent)
+    if not alle:
+        raise Datafeil(
+            f"datamappen «{data}» har ingen sektor, altså ingen mappe med sektor.yml. Lag en, "
+            f"eller sett {DATAVARIABEL} til mappen som har kilder.yml."
+        )
+    return alle
+
+
+def er_under_arbeid(fil: Path) -> bool:
+    """Whether a sektor.yml says that the sector is still being entered."""
+    linjer = fil.read_bytes().splitlines()
+    return any(re.match(rb"status:\s*under_arbeid\b", linje) for linje in linjer)
 
 
 @contextmanager
@@ -137,7 +165,7 @@ def noter(adresse: str, merke: str = "") -> None:
     in a chapter that reads several sectors: «hls:».
     """
     noter_bruk(adresse)
-    journalfor(adresse)
+    journalfor(merke + adresse)
 
 
 def journalfor(adresse: str) -> None:
@@ -145,7 +173,7 @@ def journalfor(adresse: str) -> None:
     journal = os.environ.get(JOURNALVARIABEL)
     if journal:
         with Path(journal).open("a", encoding="utf-8") as fil:
-            fil.write(f"{merke}{adresse}\n")
+            fil.write(f"{adresse}\n")
 
 
 def noter_bruk(adresse: str) -> None:

@@ -1,6 +1,5 @@
 """Reading a sector from data/: every file checked by itself, then the sector as a whole."""
 
-import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TypeVar
@@ -10,15 +9,16 @@ from effekt.historikk import Historikk
 from effekt.innhold import Innhold
 from effekt.innsetting import ENKELTTALL, PERIODE, REGNEREGEL, sett_periode, sett_tall, sett_tiltak
 from effekt.kilder import (
-    DATAVARIABEL,
     Datafeil,
     Notert,
     Sporet,
     datamappe,
+    er_under_arbeid,
     naermeste,
     samle,
     samlet_feil,
 )
+from effekt.kilder import sektorer as sektorer
 from effekt.lenker import Lenker
 from effekt.lesing import Dokument, les_dokument, les_tekst
 from effekt.modell import Enkelttallfil, Kilder, Sektorinfo, Tiltak
@@ -44,31 +44,6 @@ from effekt.verdi import Verdi
 S = TypeVar("S", bound=Storrelse)
 
 
-def sektorer() -> list[str]:
-    """The sectors that have data: the folders under data/ with a sektor.yml, in order.
-
-    Those that are still being entered come last: the first one is what the front page is about.
-    Raises Datafeil where there is none, and for a folder that has all but its sektor.yml.
-    """
-    data = datamappe()
-    filer = sorted(data.glob("*/sektor.yml"), key=lambda fil: (_er_under_arbeid(fil), fil))
-    alle = [fil.parent.name for fil in filer]
-    for tiltak in sorted(data.glob("*/tiltak")):
-        if tiltak.parent.name not in alle:
-            raise Datafeil("mappen mangler sektor.yml. Legg den til.", tiltak.parent)
-    if not alle:
-        raise Datafeil(
-            f"datamappen «{data}» har ingen sektor, altså ingen mappe med sektor.yml. Lag en, "
-            f"eller sett {DATAVARIABEL} til mappen som har kilder.yml."
-        )
-    return alle
-
-
-def _er_under_arbeid(fil: Path) -> bool:
-    linjer = fil.read_bytes().splitlines()
-    return any(re.match(rb"status:\s*under_arbeid\b", linje) for linje in linjer)
-
-
 def les_sektor(sektor: str = "", endringer: Mapping[str, Verdi] | None = None) -> Sektor:
     """Read and check a sector; the first one when none is named.
 
@@ -84,7 +59,7 @@ def les_sektor(sektor: str = "", endringer: Mapping[str, Verdi] | None = None) -
         )
     endringer = endringer or {}
     mappe = data / sektor
-    under_arbeid = _er_under_arbeid(mappe / "sektor.yml")
+    under_arbeid = er_under_arbeid(mappe / "sektor.yml")
     feil: list[Datafeil] = []
     with samle(feil):
         infodokument = les_dokument(mappe / "sektor.yml")

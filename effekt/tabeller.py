@@ -156,7 +156,11 @@ def effekt_per_virksomhet(sektor: Sektor) -> Tabell:
             )
         ),
         noter=[
-            *(["Rammekuttene er avrundet til hele millioner, slik kilden gjør"] if med_kutt else []),
+            *(
+                ["Rammekuttene er avrundet til hele millioner, slik kilden gjør"]
+                if med_kutt
+                else []
+            ),
             *utelatt_i_ord(sektor),
         ],
     )
