@@ -213,6 +213,12 @@ def _uten_bortfalte(sektor: str, tiltak: Mapping[str, Tiltak]) -> dict[str, Tilt
     return {id_: alle[fullt_navn(sektor, id_)] for id_ in tiltak}
 
 
+def les_historikk(sektor: str) -> Historikk:
+    """What has happened to a sector's numbers, alone; nothing without the file."""
+    fil = datamappe() / sektor / HISTORIKKFIL
+    return valider(les_dokument(fil), Historikk) if fil.exists() else Historikk()
+
+
 def _les_tekster(mappe: Path) -> dict[str, str]:
     """The shared chapters' prose, by file name: templates like a chapter's own."""
     return {fil.stem: les_tekst(fil) for fil in sorted(mappe.glob("*.md"))}
