@@ -1,26 +1,58 @@
 """Executing chapters with papermill: several at a time, quietly, and without half a result.
 
 A chapter is a pure function of its notebook, its parameters and the data it reads. It is executed
-into a folder of its own and published by ``bok``; a failed one leaves nothing behind.
+into a folder of its own and published by ``bok``; a failed one leaves nothing behind. Who runs it
+is an executor as ``concurrent.futures`` has them, and which kernel is an engine of papermill's.
 """
 
+import json
+import math
 import os
 import time
 from collections.abc import Iterator, Mapping
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
-from contextlib import contextmanager
+from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor, as_completed
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any, Final
 
+from effekt.forgrening import ArbeiderDode, Forgreiner
 from effekt.kapitler import Kapittel, kontroller_parametre
-from effekt.kilder import JOURNALVARIABEL
+from effekt.kilder import JOURNALVARIABEL, Datafeil, naermeste
+from effekt.motor import kan_forgrene
 from effekt.sektorlesing import sektorer
 from effekt.visning import FILVARIABEL
 
 SAMTIDIGE: Final = 2
 TIDSGRENSE: Final = 120  # seconds a cell may take
+KAPITTELGRENSE: Final = 600  # seconds a chapter may take
+EFFEKT, PAPERMILL = "effekt", "papermill"
+MOTORER: Final = (EFFEKT, PAPERMILL)
+# What a chapter's notebook has when it runs commands of its own, and so takes longest.
+_KJORER_SELV: Final = "konsoll"
+# Chapters open sectors, draw and tabulate; papermill reads and writes them.
+_VARMES: Final = (
+    "pandas",
+    "numpy.random",
+    "matplotlib.figure",
+    "matplotlib.backends.backend_svg",
+    "matplotlib.font_manager",
+    "IPython.extensions.storemagic",
+    "papermill",
+    "effekt.motorklient",
+    "effekt.kjoring",
+    "effekt.notatbok",
+    *(
+        f"effekt.{modul}"
+        for modul in (
+            "brevbudsjett", "eksempelkort", "figurer", "folsomhetsfigurer", "forside",
+            "historikksider", "kildefigurer", "konsoll", "kontrollsider", "kort", "oppfolging",
+            "registre", "simulering", "sporbarhet", "tabeller", "usikkerhetsfigurer",
+            "usikkerhetstabeller",
+        )
+    ),
+)  # fmt: skip
 
 
 @dataclass
@@ -33,29 +65,81 @@ class Kjoring:
     adresser: list[str] = field(default_factory=list)
 
 
+def velg_motor(onsket: str = "") -> tuple[str, str]:
+    """The engine to use, and what is to be said of the choice; raises Datafeil for an unknown one.
+
+    Without a wish it is «effekt», where the system can fork, and papermill's own elsewhere.
+    """
+    if onsket and onsket not in MOTORER:
+        raise Datafeil(
+            f"ukjent motor «{onsket}».{naermeste(onsket, MOTORER)} Velg {' eller '.join(MOTORER)}."
+        )
+    if kan_forgrene():
+        return onsket or EFFEKT, ""
+    if onsket == EFFEKT:
+        raise Datafeil("motoren «effekt» trenger fork, som dette systemet ikke har.")
+    return PAPERMILL, "" if onsket else "Systemet mangler fork: kapitlene kjøres av papermill selv."
+
+
+def lag_utforer(motor: str, samtidige: int = SAMTIDIGE) -> Executor:
+    """An executor for ``kjor`` with that engine; where it has to warm up, it begins at once."""
+    if motor == EFFEKT:
+        return Forgreiner(samtidige, _VARMES)
+    return ProcessPoolExecutor(samtidige, mp_context=get_context("spawn"))
+
+
 def kjor_alle(
     kapitler: list[Kapittel],
     ut: Path,
     samtidige: int = SAMTIDIGE,
     endringer: Mapping[str, str] | None = None,
+    motor: str = "",
+    utforer: Executor | None = None,
+    tider: Path | None = None,
 ) -> Iterator[Kjoring]:
-    """Execute the chapters under ``ut``, ``samtidige`` at a time, and yield each as it is done."""
+    """Execute the chapters under ``ut``, ``samtidige`` at a time, and yield each as it is done.
+
+    The longest are begun first, as the file ``tider`` knows them from before; it is kept up to
+    date. ``utforer`` is used instead of a new executor, and ended here.
+    """
     if not kapitler:
         return
-    with ProcessPoolExecutor(
-        min(samtidige, len(kapitler)), mp_context=get_context("spawn")
-    ) as arbeidere:
-        ventende: set[Future[Kjoring]] = {
-            arbeidere.submit(kjor, k, ut, parametre_for(k, endringer or {})) for k in kapitler
-        }
+    motor = motor or velg_motor()[0]
+    kjente = _les_tider(tider)
+    with utforer or lag_utforer(motor, min(samtidige, len(kapitler))) as arbeidere:
         try:
-            while ventende:
-                ferdige, ventende = wait(ventende, return_when=FIRST_COMPLETED)
-                for ferdig in ferdige:
-                    yield ferdig.result()
+            ventende: dict[Future[Kjoring], str] = {
+                arbeidere.submit(kjor, k, ut, parametre_for(k, endringer or {}), motor): k.navn
+                for k in sorted(kapitler, key=lambda k: _ventet_tid(k, kjente), reverse=True)
+            }
+            for ferdig in as_completed(ventende):
+                try:
+                    kjoring = ferdig.result()
+                except (ArbeiderDode, BrokenExecutor):
+                    kjoring = Kjoring(ventende[ferdig], 0.0, "prosessen som kjørte det, ble borte.")
+                if not kjoring.feil:
+                    kjente[kjoring.navn] = round(kjoring.sekunder, 1)
+                yield kjoring
         except BaseException:
-            arbeidere.shutdown(wait=False, cancel_futures=True)
+            arbeidere.shutdown(wait=True, cancel_futures=True)
             raise
+    if tider:
+        tider.write_text(json.dumps(kjente, indent=1, sort_keys=True), encoding="utf-8")
+
+
+def _les_tider(fil: Path | None) -> dict[str, float]:
+    """How long each chapter took when it was last run, in seconds; empty where nobody knows."""
+    with suppress(OSError, ValueError):
+        if fil:
+            return {str(navn): float(tid) for navn, tid in json.loads(fil.read_text()).items()}
+    return {}
+
+
+def _ventet_tid(kapittel: Kapittel, kjente: Mapping[str, float]) -> tuple[float, float]:
+    """What to sort chapters by, so that the longest are begun first."""
+    tekst = kapittel.kilde.read_text(encoding="utf-8")
+    ukjent = math.inf if _KJORER_SELV in tekst else 0.0
+    return kjente.get(kapittel.navn, ukjent), len(tekst)
 
 
 def parametre_for(kapittel: Kapittel, endringer: Mapping[str, str]) -> dict[str, Any]:
@@ -63,7 +147,9 @@ def parametre_for(kapittel: Kapittel, endringer: Mapping[str, str]) -> dict[str,
     return {"sektor": kapittel.sektor or sektorer()[0], "endringer": dict(endringer)}
 
 
-def kjor(kapittel: Kapittel, ut: Path, verdier: Mapping[str, Any]) -> Kjoring:
+def kjor(
+    kapittel: Kapittel, ut: Path, verdier: Mapping[str, Any], motor: str = PAPERMILL
+) -> Kjoring:
     """Execute one chapter with papermill into ``ut``/book/…; a failure is told, not raised."""
     start = time.monotonic()
     fil = ut / kapittel.fil
@@ -75,7 +161,7 @@ def kjor(kapittel: Kapittel, ut: Path, verdier: Mapping[str, Any]) -> Kjoring:
     # Set before papermill starts its kernel, which inherits them.
     miljo = {JOURNALVARIABEL: str(journal.resolve()), FILVARIABEL: "skriv", "MPLBACKEND": "agg"}
     with _med_miljo(miljo), _stille(journal.with_suffix(".err")):
-        feil = _kjor_papermill(kapittel, fil, dict(verdier))
+        feil = _kjor_papermill(kapittel, fil, dict(verdier), motor)
     lest = journal.read_text(encoding="utf-8").splitlines() if journal.exists() else []
     return Kjoring(kapittel.navn, time.monotonic() - start, feil, sorted(set(lest)))
 
@@ -108,28 +194,34 @@ def _stille(fil: Path) -> Iterator[None]:
             os.close(ekte)
 
 
-def _kjor_papermill(kapittel: Kapittel, fil: Path, verdier: dict[str, Any]) -> str:
+def _kjor_papermill(kapittel: Kapittel, fil: Path, verdier: dict[str, Any], motor: str) -> str:
     import logging
     import warnings
 
     logging.getLogger("papermill").setLevel(logging.ERROR)
-    warnings.filterwarnings("ignore")
     import nbformat
     import papermill
     from papermill.exceptions import PapermillExecutionError
 
+    if motor == EFFEKT:
+        import effekt.motorklient  # noqa: F401  # before warnings are turned off, which it remembers
     ra = fil.with_suffix(".delvis.ipynb")
+    frist = time.monotonic() + KAPITTELGRENSE
     try:
-        papermill.execute_notebook(
-            str(kapittel.kilde),
-            str(ra),
-            parameters=verdier,
-            kernel_name="python3",
-            cwd=str(fil.parent),
-            progress_bar=False,
-            autosave_cell_every=0,
-            execution_timeout=TIDSGRENSE,
-        )
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            papermill.execute_notebook(
+                str(kapittel.kilde),
+                str(ra),
+                parameters=verdier,
+                engine_name=motor if motor == EFFEKT else None,
+                kernel_name="python3",
+                cwd=str(fil.parent),
+                progress_bar=False,
+                autosave_cell_every=0,
+                request_save_on_cell_execute=False,
+                timeout_func=lambda _: max(1, min(TIDSGRENSE, math.ceil(frist - time.monotonic()))),
+            )
         bok = nbformat.read(ra, as_version=4)
     except PapermillExecutionError as grunn:
         return f"celle {grunn.cell_index}: {grunn.ename}: {grunn.evalue}\n{_innrykk(grunn.source)}"
