@@ -22,6 +22,7 @@ from effekt import fasteadresser, sokeindeks
 from effekt.datakatalog import mangler
 from effekt.gjennomgang import ga_gjennom
 from effekt.kapitler import (
+    SKREVET,
     Kapittel,
     Tilstand,
     avtrykk_av_bibliotek,
@@ -33,7 +34,8 @@ from effekt.kapitler import (
 )
 from effekt.kilder import datamappe
 from effekt.kjoring import SAMTIDIGE, kjor_alle
-from effekt.nedlastinger import lag_nedlastinger
+from effekt.mapper import INNHOLD, MALER, OPPSETT, STILER, bokens, kopier_mappe
+from effekt.nedlastinger import PNGLAGER, lag_nedlastinger
 from effekt.sektorlesing import sektorer
 from effekt.utgivelse import les_utgivelse
 from effekt.visning import FILMAPPE, NEDLASTINGSMAPPE
@@ -77,7 +79,7 @@ def papirutgave(rot: Path, si: Fremdrift) -> Iterator[Path]:
     """
     with _klargjort(rot, si, alt=False, samtidige=SAMTIDIGE) as klar:
         start = time.monotonic()
-        lag_nedlastinger(klar.mappe, klar.alle)
+        lag_nedlastinger(klar.mappe, klar.alle, rot / PNGLAGER)
         kjor_jupyter_book(klar.mappe, "--builder", "custom", "--custom-builder", "papir")
         si(f"jupyter-book: {time.monotonic() - start:.1f} s".replace(".", ","))
         yield klar.mappe / "_build/papir"
@@ -152,20 +154,19 @@ def samle_boken(rot: Path, nytt: Path, kapitler: list[Kapittel], kjorte: list[Ka
     fra_notatbok = {k.fil.removesuffix(".ipynb") for k in kapitler}
     for side in sider(rot):
         if side not in fra_notatbok:
-            fil = next(rot.glob(f"{side}.*"))
-            _kopier(fil, nytt / fil.relative_to(rot))
+            navn = next(n for e in SKREVET if bokens(rot, n := f"{side}{e}").exists())
+            _kopier(bokens(rot, navn), nytt / navn)
     for kapittel in kapitler:
-        _kopier(kapittel.kilde, nytt / kapittel.kilde.relative_to(rot))
+        _kopier(kapittel.kilde, nytt / kapittel.notatbok(rot))
     synonymer = datamappe() / sokeindeks.SYNONYMFIL
     if synonymer.is_file():
         _kopier(synonymer, nytt / "data" / sokeindeks.SYNONYMFIL)
     liste = fasteadresser.oppdatert(rot / fasteadresser.LISTE, fasteadresser.finn(kapitler, nytt))
     (nytt / fasteadresser.LISTE).write_text(liste, encoding="utf-8")
-    for mappe in ("_static", "_templates"):
-        if (rot / "book" / mappe).is_dir():
-            shutil.copytree(rot / "book" / mappe, nytt / "book" / mappe)
-    for navn in ("_config.yml", "_toc.yml"):
-        _kopier(rot / navn, nytt / navn)
+    for mappe in (STILER, MALER):
+        kopier_mappe(rot, mappe, nytt / mappe)
+    for navn in (OPPSETT, INNHOLD):
+        _kopier(bokens(rot, navn), nytt / navn)
     shutil.rmtree(nytt / "journal", ignore_errors=True)
 
 
@@ -198,7 +199,7 @@ def _bygg_nettsted(
 
 def bygg_html(rot: Path, nytt: Path, kapitler: list[Kapittel]) -> Path:
     """The site of a staging folder, with all that can be taken along; raises Byggfeil."""
-    lag_nedlastinger(nytt, kapitler)
+    lag_nedlastinger(nytt, kapitler, rot / PNGLAGER)
     kjor_jupyter_book(nytt)
     html = nytt / "_build" / "html"
     shutil.copytree(nytt / NEDLASTINGSMAPPE, html / NEDLASTINGSMAPPE)

@@ -88,7 +88,7 @@ def _tabeller(kilder: Mapping[str, Kildedokument]) -> Iterator[dict[str, Any]]:
     """The tables that have a file, as their folder describes them, with paths from the top."""
     for pakke in sorted(datamappe().glob(f"*/{_PAKKEFIL}")):
         # Here numbers are numbers: the description goes to tools that know nothing of ours.
-        beskrevet = yaml.safe_load(les_tekst(pakke))
+        beskrevet = yaml.load(les_tekst(pakke), Loader=yaml.CSafeLoader)
         for ressurs in [*beskrevet["resources"], *beskrevet.get("uten_tall", [])]:
             fil = pakke.parent / ressurs["path"]
             if fil.exists():

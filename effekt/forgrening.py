@@ -25,6 +25,11 @@ _LENGDE: Final = 8
 _NY: Final = b"n"
 
 
+def kan_forgrene() -> bool:
+    """Whether this system has fork, and sockets between processes."""
+    return sys.platform != "win32" and hasattr(os, "fork") and hasattr(socket, "AF_UNIX")
+
+
 class ArbeiderDode(Exception):
     """A worker ended before it had answered."""
 

@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterable
 from functools import wraps
 from typing import Any
 
+from effekt.mapper import velg_datamappe
+
 Fullforer = Callable[..., list[str]]
 
 
@@ -16,6 +18,7 @@ def _stille(fullfor: Callable[..., Iterable[str]]) -> Fullforer:
     @wraps(fullfor)
     def svar(prefix: str = "", parsed_args: Namespace | None = None, **_: Any) -> list[str]:
         try:
+            velg_datamappe(getattr(parsed_args, "data", None))
             return list(fullfor(prefix, parsed_args or Namespace()))
         except Exception:
             return []

@@ -47,7 +47,10 @@ class Feltfeil(ValueError):
 
 
 def datamappe() -> Path:
-    """The folder data/: from the environment variable EFFEKT_DATA, else beside the package."""
+    """The folder data/: from the environment variable EFFEKT_DATA, else beside the package.
+
+    The variable may name the folder around it too.
+    """
     valgt = os.environ.get(DATAVARIABEL)
     mappe = Path(valgt) if valgt else Path(__file__).parents[1] / "data"
     if not mappe.is_dir():
@@ -55,6 +58,8 @@ def datamappe() -> Path:
             f"finner ikke datamappen «{mappe}». Sett {DATAVARIABEL} til mappen som har kilder.yml"
             + (", eller fjern den." if valgt else ".")
         )
+    if not (mappe / "kilder.yml").is_file() and (mappe / "data" / "kilder.yml").is_file():
+        mappe /= "data"
     return mappe.resolve()
 
 

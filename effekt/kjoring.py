@@ -17,10 +17,9 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import Any, Final
 
-from effekt.forgrening import ArbeiderDode, Forgreiner
+from effekt.forgrening import ArbeiderDode, Forgreiner, kan_forgrene
 from effekt.kapitler import Kapittel, kontroller_parametre
 from effekt.kilder import JOURNALVARIABEL, Datafeil, naermeste
-from effekt.motor import kan_forgrene
 from effekt.sektorlesing import sektorer
 from effekt.visning import FILVARIABEL
 

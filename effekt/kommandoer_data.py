@@ -56,7 +56,7 @@ def legg_til(kommandoer: Kommandoer) -> None:
 
 def _sjekk(valg: argparse.Namespace) -> int:
     from effekt.kapitler import rotmappe
-    from effekt.kilder import samlet_feil, som_datamappe
+    from effekt.kilder import datamappe, samlet_feil, som_datamappe
     from effekt.kontrollrapport import FORMATER, lag_rapport, sektormappe
     from effekt.sektorlesing import sektorer
 
@@ -65,7 +65,8 @@ def _sjekk(valg: argparse.Namespace) -> int:
     data = sektormappe(valg.sti).parent if valg.sti else None
     with som_datamappe(data) as egen:
         gitt = valg.sti.resolve().name if valg.sti else valg.sector
-        rot = rotmappe() if egen else None
+        # A sector's folder elsewhere has chapters only where it is part of a book.
+        rot = rotmappe() if egen or rotmappe() == datamappe().parent else None
         rapporter = [lag_rapport(rot, navn) for navn in ([gitt] if gitt else sektorer())]
         feil = [ett for rapport in rapporter for ett in rapport.feil]
         if feil and valg.format == "text":

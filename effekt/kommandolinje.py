@@ -63,6 +63,15 @@ def fullfor(argument: Any, med: Fullforer) -> None:
     argument.completer = med
 
 
+def legg_til_data(tolker: argparse.ArgumentParser, kommandoer: Kommandoer) -> None:
+    """Let --data stand before the command and after it."""
+    hjelp = "datamappen til en annen bok, eller mappen den ligger i (ellers EFFEKT_DATA)"
+    tolker.add_argument("--data", metavar="MAPPE", help=hjelp)
+    for kommando in kommandoer.choices.values():
+        # Absent here, it must not undo what stands before the command.
+        kommando.add_argument("--data", metavar="MAPPE", help=hjelp, default=argparse.SUPPRESS)
+
+
 def si(linje: str) -> None:
     """A line of the command's result, on stdout."""
     print(linje, flush=True)

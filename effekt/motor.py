@@ -6,7 +6,6 @@ with all that it has imported. Where this process has threads, which a fork woul
 middle of something, the child is a new process instead.
 """
 
-import sys
 from typing import Any
 
 
@@ -15,9 +14,18 @@ class Motor:
 
     @classmethod
     def execute_notebook(cls, nb: Any, kernel_name: str, **valg: Any) -> Any:
-        """The notebook with its outputs; raises PapermillException for another language."""
+        """The notebook with its outputs; raises PapermillException where that cannot be."""
+        from papermill.exceptions import PapermillException
+
+        from effekt.forgrening import kan_forgrene
         from effekt.motorklient import Utforer
 
+        if (sprak := cls.nb_language(nb)) != "python":
+            raise PapermillException(f"motoren effekt kjører bare Python, ikke {sprak}.")
+        if not kan_forgrene():
+            raise PapermillException(
+                "motoren effekt trenger fork, som dette systemet ikke har. Bruk papermills egen."
+            )
         return Utforer.execute_notebook(nb, kernel_name, **valg)
 
     @classmethod
@@ -32,11 +40,3 @@ class Motor:
             "language_info", {}
         ).get("name")
         return language or str(kjent or "python")
-
-
-def kan_forgrene() -> bool:
-    """Whether this system has what the engine needs: fork, and sockets between processes."""
-    import os
-    import socket
-
-    return sys.platform != "win32" and hasattr(os, "fork") and hasattr(socket, "AF_UNIX")

@@ -23,11 +23,9 @@ from jupyter_core.utils import run_sync
 from nbclient.exceptions import DeadKernelError
 from papermill.clientwrap import PapermillNotebookClient
 from papermill.engines import Engine
-from papermill.exceptions import PapermillException
 from papermill.log import logger
 
 from effekt import kjerne
-from effekt.motor import Motor, kan_forgrene
 
 # What a child is given to run its own exit handlers, in seconds.
 _FRIST: Final = 10
@@ -227,13 +225,7 @@ class Utforer(Engine):  # type: ignore[misc]
     def execute_managed_notebook(
         cls, nb_man: Any, kernel_name: str, log_output: bool = False, **valg: Any
     ) -> Any:
-        """Run the notebook's cells; raises PapermillException where that cannot be done here."""
-        if (sprak := Motor.nb_language(nb_man.nb)) != "python":
-            raise PapermillException(f"motoren effekt kjører bare Python, ikke {sprak}.")
-        if not kan_forgrene():
-            raise PapermillException(
-                "motoren effekt trenger fork, som dette systemet ikke har. Bruk papermills egen."
-            )
+        """Run the notebook's cells; raises CellTimeoutError and DeadKernelError."""
         for ukjent in ("input_path", "timeout", "startup_timeout", "start_timeout"):
             valg.pop(ukjent, None)
         grense = valg.pop("execution_timeout", None)

@@ -18,6 +18,7 @@ from effekt.endringsfil import Endring, Endringssett, les_endringsfil, skriv_end
 from effekt.kapitler import Kapittel, Tilstand, finn_kapitler, kontroller_parametre
 from effekt.kilder import Datafeil, naermeste
 from effekt.kjoring import kjor, parametre_for
+from effekt.mapper import programmappe
 from effekt.omregningssider import (
     CSV,
     EndretVerdi,
@@ -257,6 +258,12 @@ def _fullfor(rot: Path, ny: Path, sett: Endringssett) -> None:
     skriv_endringsfil(sett, ny / ENDRINGSFIL)
 
 
+def _er_bokens(rot: Path, mappe: Path) -> bool:
+    """Whether the folder is below something of the book's, or of the program's."""
+    deler = [(der / navn).resolve() for der in (rot, programmappe()) for navn in _BOKENS]
+    return any(mappe.is_relative_to(del_) for del_ in deler)
+
+
 @contextmanager
 def ny_mappe(rot: Path, mappe: Path, bruker: Sequence[Path] = ()) -> Iterator[Path]:
     """A folder to write to that becomes ``mappe`` when all is done; nothing is left otherwise.
@@ -269,7 +276,7 @@ def ny_mappe(rot: Path, mappe: Path, bruker: Sequence[Path] = ()) -> Iterator[Pa
     for del_ in (hel, *hel.parents):
         if del_.is_file():
             raise Datafeil(f"--output {mappe}: {del_} er en fil. Velg en mappe.")
-    if hel == Path.cwd() or any(hel.is_relative_to((rot / navn).resolve()) for navn in _BOKENS):
+    if hel == Path.cwd() or _er_bokens(rot, hel):
         raise Datafeil(f"--output {mappe}: mappen er bokens, eller den du står i. Velg en annen.")
     if brukt := next((en for en in bruker if en.resolve().is_relative_to(hel)), None):
         raise Datafeil(f"--output {mappe}: der ligger «{brukt}», som skal leses. Velg en annen.")

@@ -16,6 +16,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from effekt.blokker import til_html, til_tekst
 from effekt.endret import Endret
 from effekt.maler import antall, stor_forbokstav
+from effekt.mapper import bokens
 from effekt.poster import Post, kapitteltittel
 from effekt.sammenligning import Kapittelendring, Objektendring, Sammenligning
 from effekt.tall import MINUS, STREK, vis_tall
@@ -323,4 +324,4 @@ def _deler(celle: Mapping[str, Any], nr: int) -> Iterable[str]:
 def kopier_stil(rot: Path, mappe: Path) -> None:
     """The book's own style sheets beside the pages."""
     for stil in STILER:
-        shutil.copyfile(rot / "book" / "_static" / stil, mappe / stil)
+        shutil.copyfile(bokens(rot, f"book/_static/{stil}"), mappe / stil)

@@ -19,6 +19,7 @@ from typing import Any, Final
 
 from effekt.bok import Byggfeil, Fremdrift, papirutgave
 from effekt.historikk import siste_utgave
+from effekt.mapper import MALER, OPPSETT, bokens, programmappe
 from effekt.pdfmerking import merk
 from effekt.sektorlesing import les_sektor, sektorer
 from effekt.tall import vis_dato
@@ -54,7 +55,7 @@ def lag_pdf(rot: Path, si: Fremdrift) -> Path:
         start = time.monotonic()
         bok = json.loads((mappe / "bok.json").read_text(encoding="utf-8"))
         dokument = _dokument(rot, bok, _avtrykk(mappe))
-        (mappe / "papir.css").write_bytes((rot / "book/_templates/papir.css").read_bytes())
+        (mappe / "papir.css").write_bytes(bokens(rot, f"{MALER}/papir.css").read_bytes())
         si("setter PDF-en …")
         with _strengt(weasyprint), _fast_tid():
             innhold = weasyprint.HTML(
@@ -105,12 +106,13 @@ def _dokument(rot: Path, bok: dict[str, Any], avtrykk: str) -> str:
     import jinja2
     import yaml
 
-    oppsett = yaml.safe_load((rot / "_config.yml").read_text(encoding="utf-8"))
+    oppsett = yaml.safe_load(bokens(rot, OPPSETT).read_text(encoding="utf-8"))
     alle = [les_sektor(navn) for navn in sektorer()]
     sektor, siste = alle[0], siste_utgave(ett.historikk for ett in alle)
     rapport = sektor.kilder[sektor.info.rapport]
     mal = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(rot / "book/_templates"), undefined=jinja2.StrictUndefined
+        loader=jinja2.FileSystemLoader([rot / MALER, programmappe() / MALER]),
+        undefined=jinja2.StrictUndefined,
     ).get_template("papir.html")
     return mal.render(
         bok=bok,

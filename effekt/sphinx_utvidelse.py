@@ -32,7 +32,7 @@ from effekt.historikk import siste_utgave
 from effekt.kapitler import finn_kapitler
 from effekt.sektorlesing import les_sektor, sektorer
 from effekt.sphinx_adresser import address_pages, places, show_addresses
-from effekt.sphinx_nedlasting import DownloadRole, describe_data
+from effekt.sphinx_nedlasting import DownloadRole, describe_data, only_what_is_shown
 from effekt.utgivelse import les_utgivelse
 from effekt.utgivelsesord import binderlenke, i_ord, sitat
 
@@ -154,10 +154,7 @@ def _about_page(app: Sphinx, page: str, context: dict[str, Any]) -> dict[str, st
 def _notebooks(app: Sphinx) -> dict[str, str]:
     """The parameterised notebook of each page that comes from one, named from the book's root."""
     rot = Path(app.srcdir)
-    return {
-        k.fil.removesuffix(".ipynb"): k.kilde.relative_to(rot).as_posix()
-        for k in finn_kapitler(rot)
-    }
+    return {k.fil.removesuffix(".ipynb"): k.notatbok(rot) for k in finn_kapitler(rot)}
 
 
 def _measure_drawings(app: Sphinx, doctree: nodes.document) -> None:
@@ -301,6 +298,7 @@ def setup(app: Sphinx) -> dict[str, bool]:
     app.add_role("nedlasting", DownloadRole())
     app.connect("config-inited", _publication)
     app.connect("builder-inited", _own_search)
+    app.connect("source-read", only_what_is_shown)
     app.connect("doctree-read", _measure_drawings)
     app.connect("doctree-resolved", show_addresses)
     app.connect("html-page-context", _add_context)

@@ -13,9 +13,9 @@ from typing import Final
 
 from effekt.innsetting import AVRUNDING, KLASSE, KORTFELT, PERIODE, REGNEREGEL, SPENN
 from effekt.kilder import Datafeil
+from effekt.mapper import rotmappe
 from effekt.poster import Post, les_poster
 
-BOK: Final = Path(__file__).parents[1] / "book"
 _NUMMERERT: Final = re.compile(r"(?:^|-)(tabell|figur|kort)-(\w+)$")
 UTENBOKVARIABEL: Final = "EFFEKT_UTEN_BOK"
 _ALLE: Final = "alle tiltak"
@@ -66,8 +66,8 @@ def uten_boken() -> bool:
     return bool(os.environ.get(UTENBOKVARIABEL))
 
 
-def lesere(bok: Path = BOK) -> dict[str, list[Sted]]:
-    """The objects of the executed chapters under ``bok``, by the addresses that they read.
+def lesere(bok: Path | None = None) -> dict[str, list[Sted]]:
+    """The objects of the executed chapters under ``bok`` (book/), by the addresses that they read.
 
     Empty where no chapter has records, and for who asked not to be told of the rest of the book; a
     file that is no notebook is passed over.
@@ -75,6 +75,7 @@ def lesere(bok: Path = BOK) -> dict[str, list[Sted]]:
     if uten_boken():
         return {}
     alle: dict[str, list[Sted]] = {}
+    bok = bok or rotmappe() / "book"
     for notatbok in sorted(bok.rglob("*.ipynb")):
         kapittel = notatbok.relative_to(bok).with_suffix("").as_posix()
         try:
