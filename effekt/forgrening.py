@@ -79,15 +79,22 @@ class Forgreiner(Executor):
             with suppress(queue.Empty):
                 while oppdrag := self._ko.get_nowait():
                     oppdrag[0].cancel()
-            self._styring.close()
-            self._varm.terminate()  # if it is still warming up
+            self._slipp()
         for _ in self._trader:
             self._ko.put(None)
         if wait:
             for trad in self._trader:
                 trad.join()
-            self._styring.close()
+            self._slipp()
             self._varm.wait()
+
+    def __exit__(self, slag: object, *_: object) -> None:
+        self.shutdown(wait=True, cancel_futures=slag is not None)
+
+    def _slipp(self) -> None:
+        """Let the warm process go, and its workers with it."""
+        self._styring.close()
+        self._varm.terminate()  # heard only while it is still warming up
 
     def _betjen(self) -> None:
         """Serve one worker: a call at a time, and a new worker where the old one died."""
@@ -153,8 +160,8 @@ def varm_opp(moduler: Sequence[str]) -> None:
     """Import the modules, and keep what they made where the collector need not touch it."""
     for navn in moduler:
         import_module(navn)
-    if kjerne := sys.modules.get("effekt.kjerne"):
-        kjerne.husk_varselfiltre()
+    if fersk := sys.modules.get("effekt.fersk"):
+        fersk.husk_varselfiltre()
     gc.collect()
     gc.freeze()
 

@@ -10,48 +10,26 @@ import math
 import os
 import time
 from collections.abc import Iterator, Mapping
-from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor, as_completed
+from concurrent.futures import BrokenExecutor, Executor, Future, as_completed
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
-from multiprocessing import get_context
+from dataclasses import dataclass, field, replace
+from functools import cache
 from pathlib import Path
-from typing import Any, Final
+from tempfile import TemporaryDirectory
+from typing import Any, Final, cast
 
-from effekt.forgrening import ArbeiderDode, Forgreiner, kan_forgrene
+from effekt.forgrening import ArbeiderDode
 from effekt.kapitler import Kapittel, kontroller_parametre
-from effekt.kilder import JOURNALVARIABEL, Datafeil, naermeste
+from effekt.kilder import DATAVARIABEL, JOURNALVARIABEL
+from effekt.kjoremate import EFFEKT, PAPERMILL, SAMTIDIGE, VANLIG, Kjoremate, velg_motor
+from effekt.klynge import Klynge, pakk, pakket_ut, plass
 from effekt.sektorlesing import sektorer
 from effekt.visning import FILVARIABEL
 
-SAMTIDIGE: Final = 2
 TIDSGRENSE: Final = 120  # seconds a cell may take
 KAPITTELGRENSE: Final = 600  # seconds a chapter may take
-EFFEKT, PAPERMILL = "effekt", "papermill"
-MOTORER: Final = (EFFEKT, PAPERMILL)
 # What a chapter's notebook has when it runs commands of its own, and so takes longest.
 _KJORER_SELV: Final = "konsoll"
-# Chapters open sectors, draw and tabulate; papermill reads and writes them.
-_VARMES: Final = (
-    "pandas",
-    "numpy.random",
-    "matplotlib.figure",
-    "matplotlib.backends.backend_svg",
-    "matplotlib.font_manager",
-    "IPython.extensions.storemagic",
-    "papermill",
-    "effekt.motorklient",
-    "effekt.kjoring",
-    "effekt.notatbok",
-    *(
-        f"effekt.{modul}"
-        for modul in (
-            "brevbudsjett", "eksempelkort", "figurer", "folsomhetsfigurer", "forside",
-            "historikksider", "kildefigurer", "konsoll", "kontrollsider", "kort", "oppfolging",
-            "registre", "simulering", "sporbarhet", "tabeller", "usikkerhetsfigurer",
-            "usikkerhetstabeller",
-        )
-    ),
-)  # fmt: skip
 
 
 @dataclass
@@ -64,58 +42,37 @@ class Kjoring:
     adresser: list[str] = field(default_factory=list)
 
 
-def velg_motor(onsket: str = "") -> tuple[str, str]:
-    """The engine to use, and what is to be said of the choice; raises Datafeil for an unknown one.
-
-    Without a wish it is «effekt», where the system can fork, and papermill's own elsewhere.
-    """
-    if onsket and onsket not in MOTORER:
-        raise Datafeil(
-            f"ukjent motor «{onsket}».{naermeste(onsket, MOTORER)} Velg {' eller '.join(MOTORER)}."
-        )
-    if kan_forgrene():
-        return onsket or EFFEKT, ""
-    if onsket == EFFEKT:
-        raise Datafeil("motoren «effekt» trenger fork, som dette systemet ikke har.")
-    return PAPERMILL, "" if onsket else "Systemet mangler fork: kapitlene kjøres av papermill selv."
-
-
-def lag_utforer(motor: str, samtidige: int = SAMTIDIGE) -> Executor:
-    """An executor for ``kjor`` with that engine; where it has to warm up, it begins at once."""
-    if motor == EFFEKT:
-        return Forgreiner(samtidige, _VARMES)
-    return ProcessPoolExecutor(samtidige, mp_context=get_context("spawn"))
-
-
 def kjor_alle(
     kapitler: list[Kapittel],
     ut: Path,
-    samtidige: int = SAMTIDIGE,
+    mate: Kjoremate = VANLIG,
     endringer: Mapping[str, str] | None = None,
-    motor: str = "",
     utforer: Executor | None = None,
     tider: Path | None = None,
 ) -> Iterator[Kjoring]:
-    """Execute the chapters under ``ut``, ``samtidige`` at a time, and yield each as it is done.
+    """Execute the chapters under ``ut``, some at a time, and yield each as it is done.
 
     The longest are begun first, as the file ``tider`` knows them from before; it is kept up to
-    date. ``utforer`` is used instead of a new executor, and ended here.
+    date. ``utforer`` is used instead of one of its own, and ended here.
     """
     if not kapitler:
         return
-    motor = motor or velg_motor()[0]
     kjente = _les_tider(tider)
-    with utforer or lag_utforer(motor, min(samtidige, len(kapitler))) as arbeidere:
+    motor, _ = velg_motor(mate.motor)
+    with utforer or mate.lag_utforer(len(kapitler)) as arbeidere:
         try:
-            ventende: dict[Future[Kjoring], str] = {
-                arbeidere.submit(kjor, k, ut, parametre_for(k, endringer or {}), motor): k.navn
-                for k in sorted(kapitler, key=lambda k: _ventet_tid(k, kjente), reverse=True)
-            }
+            pakke = pakk(kapitler) if isinstance(arbeidere, Klynge) else b""
+            ventende: dict[Future[Any], str] = {}
+            for k in sorted(kapitler, key=lambda k: _ventet_tid(k, kjente), reverse=True):
+                verdier = parametre_for(k, endringer or {})
+                if pakke:
+                    fremtid: Future[Any]
+                    fremtid = arbeidere.submit(kjor_fjernt, pakke, k, verdier, motor)
+                else:
+                    fremtid = arbeidere.submit(kjor, k, ut, verdier, motor)
+                ventende[fremtid] = k.navn
             for ferdig in as_completed(ventende):
-                try:
-                    kjoring = ferdig.result()
-                except (ArbeiderDode, BrokenExecutor):
-                    kjoring = Kjoring(ventende[ferdig], 0.0, "prosessen som kjørte det, ble borte.")
+                kjoring = _hent(ferdig, ventende[ferdig], ut)
                 if not kjoring.feil:
                     kjente[kjoring.navn] = round(kjoring.sekunder, 1)
                 yield kjoring
@@ -124,6 +81,26 @@ def kjor_alle(
             raise
     if tider:
         tider.write_text(json.dumps(kjente, indent=1, sort_keys=True), encoding="utf-8")
+
+
+def _hent(ferdig: "Future[Any]", navn: str, ut: Path) -> Kjoring:
+    """What came of a chapter; its files are put under ``ut`` where they came over the network."""
+    try:
+        svar = ferdig.result()
+    except (ArbeiderDode, BrokenExecutor):
+        return Kjoring(navn, 0.0, "prosessen som kjørte det, ble borte.")
+    except Exception as grunn:
+        if type(grunn).__name__ != "KilledWorker":  # dask's, which need not be installed
+            raise
+        return Kjoring(navn, 0.0, "alle arbeiderne i klyngen som kjørte det, ble borte.")
+    if isinstance(svar, Kjoring):
+        return svar
+    kjoring, filer = svar
+    for sti, innhold in filer.items():
+        fil = ut / sti
+        fil.parent.mkdir(parents=True, exist_ok=True)
+        fil.write_bytes(innhold)
+    return cast(Kjoring, kjoring)
 
 
 def _les_tider(fil: Path | None) -> dict[str, float]:
@@ -163,6 +140,39 @@ def kjor(
         feil = _kjor_papermill(kapittel, fil, dict(verdier), motor)
     lest = journal.read_text(encoding="utf-8").splitlines() if journal.exists() else []
     return Kjoring(kapittel.navn, time.monotonic() - start, feil, sorted(set(lest)))
+
+
+def kjor_fjernt(
+    pakke: bytes, kapittel: Kapittel, verdier: Mapping[str, Any], motor: str
+) -> tuple[Kjoring, dict[str, bytes]]:
+    """Execute one chapter on another machine, from what ``klynge.pakk`` brought along.
+
+    Gives what ``kjor`` does, and the files that it made by their paths.
+    """
+    with pakket_ut(pakke) as (rot, data), TemporaryDirectory() as mappe:
+        her = replace(kapittel, kilde=rot / plass(kapittel))
+        # In a process of its own: environment and working folder are all that process's.
+        arbeid = _lokale_arbeidere(motor).submit(_med_data, data, her, Path(mappe), verdier, motor)
+        kjoring = arbeid.result()
+        filer = {
+            fil.relative_to(mappe).as_posix(): fil.read_bytes()
+            for fil in sorted((Path(mappe) / "book").rglob("*"))
+            if fil.is_file()
+        }
+    return kjoring, filer
+
+
+@cache
+def _lokale_arbeidere(motor: str) -> Executor:
+    """The executor that a cluster's worker keeps warm from chapter to chapter."""
+    return Kjoremate(motor=motor).lag_utforer(SAMTIDIGE)
+
+
+def _med_data(
+    data: Path, kapittel: Kapittel, ut: Path, verdier: Mapping[str, Any], motor: str
+) -> Kjoring:
+    with _med_miljo({DATAVARIABEL: str(data)}):
+        return kjor(kapittel, ut, verdier, motor)
 
 
 @contextmanager
