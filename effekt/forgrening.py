@@ -19,7 +19,7 @@ from concurrent.futures import Executor, Future
 from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
-from typing import Any, Final, NoReturn
+from typing import Any, Final, NoReturn, cast
 
 _LENGDE: Final = 8
 _NY: Final = b"n"
@@ -106,7 +106,7 @@ class Forgreiner(Executor):
             try:
                 arbeider = arbeider or self._ny_arbeider()
                 _send(arbeider, kall)
-                gikk_bra, svar = _motta(arbeider)
+                gikk_bra, svar = pickle.loads(_les_hele(arbeider))
             except (OSError, EOFError):
                 if arbeider:
                     arbeider.close()
@@ -138,9 +138,9 @@ def _send(til: socket.socket, hva: Any) -> None:
     til.sendall(len(pakket).to_bytes(_LENGDE, "big") + pakket)
 
 
-def _motta(fra: socket.socket) -> Any:
-    """The next object; raises EOFError when the other end is gone."""
-    return pickle.loads(_les(fra, int.from_bytes(_les(fra, _LENGDE), "big")))
+def _les_hele(fra: socket.socket) -> bytes:
+    """The next object, packed; raises EOFError when the other end is gone."""
+    return _les(fra, int.from_bytes(_les(fra, _LENGDE), "big"))
 
 
 def _les(fra: socket.socket, antall: int) -> bytes:
@@ -200,20 +200,29 @@ def _arbeid(kontakt: socket.socket) -> NoReturn:
     """Answer calls until the other end closes, or the warm process says to stop."""
     try:
         while True:
-            fn, args, kwargs, miljo, mappe = _motta(kontakt)
-            os.environ.clear()
-            os.environ.update(miljo)
+            pakket = _les_hele(kontakt)
             try:
+                fn, args, kwargs, miljo, mappe = pickle.loads(pakket)
+                os.environ.clear()
+                os.environ.update(miljo)
                 os.chdir(mappe)
                 svar = True, fn(*args, **kwargs)
             except Exception as grunn:
-                svar = False, grunn
+                svar = False, _sendbar(grunn)
             try:
                 _send(kontakt, svar)
             except (TypeError, AttributeError, pickle.PicklingError) as grunn:
                 _send(kontakt, (False, RuntimeError(f"svaret kan ikke sendes: {grunn}")))
     finally:
         os._exit(0)
+
+
+def _sendbar(grunn: Exception) -> Exception:
+    """The exception, or one that says the same where it cannot be taken apart and put together."""
+    try:
+        return cast(Exception, pickle.loads(pickle.dumps(grunn)))
+    except Exception:
+        return RuntimeError(f"{type(grunn).__name__}: {grunn}")
 
 
 def _stopp(*_: object) -> None:

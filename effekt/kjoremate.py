@@ -13,7 +13,7 @@ SAMTIDIGE: Final = 2
 EFFEKT, PAPERMILL = "effekt", "papermill"
 MOTORER: Final = (EFFEKT, PAPERMILL)
 # Chapters open sectors, draw and tabulate; papermill reads and writes them.
-_VARMES: Final = (
+VARMES: Final = (
     "pandas",
     "numpy.random",
     "matplotlib.figure",
@@ -69,7 +69,7 @@ class Kjoremate:
             return Klynge(self.klynge)
         samtidige = max(1, min(self.samtidige, antall))
         if velg_motor(self.motor)[0] == EFFEKT:
-            return Forgreiner(samtidige, _VARMES)
+            return Forgreiner(samtidige, VARMES)
         return ProcessPoolExecutor(samtidige, mp_context=get_context("spawn"))
 
 
