@@ -16,7 +16,8 @@ import sys
 import time
 import warnings
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, redirect_stderr, redirect_stdout
+from concurrent.futures import Executor
+from contextlib import ExitStack, contextmanager, redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -36,7 +37,8 @@ from effekt.kapitler import (
     sider,
 )
 from effekt.kilder import datamappe
-from effekt.kjoring import SAMTIDIGE, kjor_alle
+from effekt.kjoremate import VANLIG, Kjoremate, velg_motor
+from effekt.kjoring import kjor_alle
 from effekt.mapper import INNHOLD, MALER, OPPSETT, STILER, bokens, kopier_mappe
 from effekt.nedlastinger import PNGLAGER, lag_nedlastinger
 from effekt.sektorlesing import sektorer
@@ -64,25 +66,25 @@ class Resultat:
     nytt_nettsted: bool
 
 
-def bygg(rot: Path, si: Fremdrift, alt: bool = False, samtidige: int = SAMTIDIGE) -> Resultat:
-    """Build the book: ``alt`` runs every chapter, otherwise only the stale ones.
+def bygg(rot: Path, si: Fremdrift, alt: bool = False, mate: Kjoremate = VANLIG) -> Resultat:
+    """Build the book: ``alt`` runs every chapter, otherwise only the stale ones; ``mate`` says how.
 
     Raises Datafeil for bad data and Byggfeil for a chapter or a site that failed; in both cases
     book/ and the published site are as they were.
     """
-    with _klargjort(rot, si, alt, samtidige) as klar:
+    with _klargjort(rot, si, alt, mate) as klar:
         klar.nettsted, nytt = _bygg_nettsted(rot, klar.mappe, klar.alle, si)
     return Resultat(rot / NETTSTED, klar.kjorte, len(klar.alle), nytt)
 
 
 @contextmanager
-def papirutgave(rot: Path, si: Fremdrift) -> Iterator[Path]:
+def papirutgave(rot: Path, si: Fremdrift, mate: Kjoremate = VANLIG) -> Iterator[Path]:
     """The book's chapters without the site's frame, in a folder that is gone afterwards.
 
     ``sphinx_papir`` tells what is in it. Stale chapters are run and put into book/, as in a build;
     the site is as it was. Raises Datafeil and Byggfeil.
     """
-    with _klargjort(rot, si, alt=False, samtidige=SAMTIDIGE) as klar:
+    with _klargjort(rot, si, alt=False, mate=mate) as klar:
         start = time.monotonic()
         lag_nedlastinger(klar.mappe, klar.alle, rot / PNGLAGER)
         kjor_jupyter_book(klar.mappe, "--builder", "custom", "--custom-builder", "papir")
@@ -101,23 +103,27 @@ class _Klargjort:
 
 
 @contextmanager
-def _klargjort(rot: Path, si: Fremdrift, alt: bool, samtidige: int) -> Iterator[_Klargjort]:
+def _klargjort(rot: Path, si: Fremdrift, alt: bool, mate: Kjoremate) -> Iterator[_Klargjort]:
     """Check the data, run the stale chapters, and stage the book; put in place what succeeded."""
     arbeid = rot / ARBEID
     arbeid.mkdir(parents=True, exist_ok=True)
-    with bare_en(arbeid / "las"):
-        for navn in sektorer():
-            si(f"data/{navn}: {ga_gjennom(rot, navn)} tall stemmer med det kilden oppgir")
-        sokeindeks.les_synonymer(datamappe())
+    with bare_en(arbeid / "las"), ExitStack() as stabel:
         kapitler = finn_kapitler(rot)
         for kapittel in kapitler:
             kontroller_parametre(kapittel.kilde, {"sektor": kapittel.sektor, "endringer": {}})
         tilstand = Tilstand(arbeid / "kapitler.json")
         foreldet = [k for k in kapitler if alt or tilstand.foreldet(k, rot)]
+        # Those who are to run the chapters warm up while the data are checked.
+        utforer = stabel.enter_context(mate.lag_utforer(len(foreldet))) if foreldet else None
+        for navn in sektorer():
+            si(f"data/{navn}: {ga_gjennom(rot, navn)} tall stemmer med det kilden oppgir")
+        sokeindeks.les_synonymer(datamappe())
         nytt = arbeid / "nytt"
         _tom(nytt)
         try:
-            adresser = kjor_kapitler(foreldet, nytt, si, samtidige)
+            adresser = kjor_kapitler(
+                foreldet, nytt, si, mate, utforer=utforer, tider=arbeid / "tider.json"
+            )
             samle_boken(rot, nytt, kapitler, foreldet)
             klar = _Klargjort(nytt, len(foreldet), kapitler)
             yield klar
@@ -131,13 +137,18 @@ def kjor_kapitler(
     kapitler: list[Kapittel],
     nytt: Path,
     si: Fremdrift,
-    samtidige: int = SAMTIDIGE,
+    mate: Kjoremate = VANLIG,
     endringer: Mapping[str, str] | None = None,
+    utforer: Executor | None = None,
+    tider: Path | None = None,
 ) -> dict[str, list[str]]:
     """Execute the chapters into the staging folder; the addresses that each one read."""
     adresser: dict[str, list[str]] = {}
     feil: list[str] = []
-    for nr, kjoring in enumerate(kjor_alle(kapitler, nytt, samtidige, endringer), 1):
+    if sagt := velg_motor(mate.motor)[1]:
+        si(sagt)
+    kjort = kjor_alle(kapitler, nytt, mate, endringer, utforer, tider)
+    for nr, kjoring in enumerate(kjort, 1):
         utfall = "FEILET" if kjoring.feil else f"{kjoring.sekunder:.1f} s".replace(".", ",")
         si(f"[{nr}/{len(kapitler)}] {kjoring.navn}: {utfall}")
         adresser[kjoring.navn] = kjoring.adresser

@@ -17,6 +17,7 @@ from effekt.endringer import adresser, les_endringer, med_endringer
 from effekt.endringsfil import Endring, Endringssett, les_endringsfil, skriv_endringsfil
 from effekt.kapitler import Kapittel, Tilstand, finn_kapitler, kontroller_parametre
 from effekt.kilder import Datafeil, naermeste
+from effekt.kjoremate import VANLIG, Kjoremate, velg_motor
 from effekt.kjoring import kjor, parametre_for
 from effekt.mapper import programmappe
 from effekt.omregningssider import (
@@ -75,6 +76,7 @@ def regn_om(
     sett: Endringssett,
     parametre: Mapping[str, Any],
     mappe: Path,
+    motor: str = "",
 ) -> Omregning:
     """Execute one chapter with the changes, and write notebook, page and comparison to ``mappe``.
 
@@ -87,7 +89,7 @@ def regn_om(
     endret = med_endringer(str(verdier["sektor"]), dict(verdier["endringer"]))
     om = _om(endret, sett)
     with ny_mappe(rot, mappe) as ny:
-        kjoring = kjor(kapittel, ny / "kjort", verdier)
+        kjoring = kjor(kapittel, ny / "kjort", verdier, velg_motor(motor)[0])
         if kjoring.feil:
             raise Byggfeil(f"{kjoring.navn}, {kjoring.feil}")
         kilde = ny / "kjort" / kapittel.fil
@@ -115,7 +117,12 @@ def regn_om(
 
 
 def regn_om_alt(
-    rot: Path, sektor: str, sett: Endringssett, mappe: Path, si: Fremdrift
+    rot: Path,
+    sektor: str,
+    sett: Endringssett,
+    mappe: Path,
+    si: Fremdrift,
+    mate: Kjoremate = VANLIG,
 ) -> Omregning:
     """Build the whole book as a scenario in ``mappe``: site, executed chapters and comparison.
 
@@ -131,7 +138,7 @@ def regn_om_alt(
     kjores = [k for k in kapitler if k.navn in nadd or tilstand.foreldet(k, rot)]
     with ny_mappe(rot, mappe) as ny:
         bygges = ny / "bygges"
-        kjor_kapitler(kjores, bygges, si, endringer=_som_typet(sett))
+        kjor_kapitler(kjores, bygges, si, mate, _som_typet(sett))
         samle_boken(rot, bygges, kapitler, kjores)
         bok = {k.navn: bygges / k.fil for k in kapitler}
         forskjell = Sammenligning([_for_og_etter(navn, fil) for navn, fil in bok.items()])
