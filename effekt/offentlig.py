@@ -136,7 +136,7 @@ def _kilde(uttak: Uttak, snapshot: Snapshot) -> Kildedokument:
         dato=f"oppdatert {vis_tid(snapshot.oppdatert)}, hentet {vis_tid(snapshot.hentet)}",
         lisens=snapshot.lisens,
         inndeling="tabell",
-        adresse=snapshot.metadata.adresse.partition("?")[0],
+        adresse=snapshot.metadata.adresse.partition("?")[0].removesuffix("/metadata"),
     )
 
 

@@ -29,6 +29,7 @@ TEGNER = {
     "figurer",
     "folsomhetsfigurer",
     "forside",
+    "framskrivingstegning",
     "henteliste",
     "kildefigurer",
     "kjoring",
