@@ -33,7 +33,7 @@ FRAMTID = [str(ar) for ar in range(2025, 2051)]
 ALTERNATIV = {"a1": "Mellomalternativ (MMM)", "a2": "Høy levealder", "a3": "Lav levealder"}
 
 
-def _tabeller() -> dict[str, Tabell]:
+def tabeller() -> dict[str, Tabell]:
     """Three tables with made-up numbers, in the shapes of SSB's and of an older PxWeb's."""
     return {
         "07459": Tabell(
@@ -85,20 +85,14 @@ def _tabeller() -> dict[str, Tabell]:
 
 @pytest.fixture
 def bank() -> Iterator[Statistikkbank]:
-    with i_drift(_tabeller()) as drift:
+    with i_drift(tabeller()) as drift:
         yield drift
 
 
 @pytest.fixture
 def data(datakopi: Path, bank: Statistikkbank, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A copy of data/ whose banks are the one on this machine; nobody waits in earnest."""
-    _skriv_erklaring(
-        datakopi,
-        lambda e: (
-            e["banker"]["ssb"].update(adresse=f"{bank.adresse}/v2"),
-            e["banker"]["oslo"].update(adresse=f"{bank.adresse}/v1"),
-        ),
-    )
+    bruk_bank(datakopi, bank)
     monkeypatch.setattr(nettklient, "FRIST", 0.3)
     monkeypatch.setenv("EFFEKT_UTEN_BOK", "ja")
     return datakopi
@@ -112,11 +106,22 @@ def ventet(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     return alle
 
 
-def _skriv_erklaring(data: Path, endring: Callable[[dict[str, Any]], object]) -> None:
+def skriv_erklaring(data: Path, endring: Callable[[dict[str, Any]], object]) -> None:
     fil = data / "felles" / "offentlige_tall.yml"
     lest = yaml.safe_load(fil.read_text(encoding="utf-8"))
     endring(lest)
     fil.write_text(yaml.safe_dump(lest, allow_unicode=True, sort_keys=False), encoding="utf-8")
+
+
+def bruk_bank(data: Path, bank: Statistikkbank) -> None:
+    """Let both of the declared banks be the one on this machine."""
+    skriv_erklaring(
+        data,
+        lambda e: (
+            e["banker"]["ssb"].update(adresse=f"{bank.adresse}/v2"),
+            e["banker"]["oslo"].update(adresse=f"{bank.adresse}/v1"),
+        ),
+    )
 
 
 def _hent(capsys: pytest.CaptureFixture[str], *argv: str) -> tuple[int, str, str]:
@@ -190,7 +195,7 @@ def test_metadata_come_before_numbers_and_who_asks_is_told(
 def test_a_question_too_large_is_split_and_the_parts_are_put_together(
     data: Path, bank: Statistikkbank, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    _skriv_erklaring(data, lambda e: e["banker"]["oslo"].update(celler=40, kall_per_minutt=1000))
+    skriv_erklaring(data, lambda e: e["banker"]["oslo"].update(celler=40, kall_per_minutt=1000))
     kode, _, _ = _hent(capsys, "befolkningsframskriving")
     assert kode == 0
     assert bank.datakall == len(FRAMTID) // 6 + 1  # 3 * 2 values for each year, 6 years a call
@@ -207,7 +212,7 @@ def test_a_question_too_large_is_split_and_the_parts_are_put_together(
 def test_a_long_address_becomes_a_post(
     data: Path, bank: Statistikkbank, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    _skriv_erklaring(data, lambda e: e["banker"]["ssb"].update(lengste_adresse=120))
+    skriv_erklaring(data, lambda e: e["banker"]["ssb"].update(lengste_adresse=120))
     kode, _, _ = _hent(capsys, "folkemengde")
     assert kode == 0
     assert bank.spurt[1][0] == "POST"
@@ -250,7 +255,7 @@ def test_retry_after_is_kept_and_then_all_is_well(
 def test_no_more_is_asked_in_a_minute_than_the_bank_allows(
     data: Path, bank: Statistikkbank, capsys: pytest.CaptureFixture[str], ventet: list[float]
 ) -> None:
-    _skriv_erklaring(data, lambda e: e["banker"]["oslo"].update(celler=40, kall_per_minutt=3))
+    skriv_erklaring(data, lambda e: e["banker"]["oslo"].update(celler=40, kall_per_minutt=3))
     _hent(capsys, "befolkningsframskriving")
     assert len(bank.spurt) == 6
     assert len(ventet) == 3
@@ -344,7 +349,7 @@ def test_a_broken_reply_is_told_in_words_and_touches_nothing(
 def test_a_bank_that_is_not_there_is_told_in_words(
     data: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    _skriv_erklaring(data, lambda e: e["banker"]["ssb"].update(adresse="http://127.0.0.1:1/v2"))
+    skriv_erklaring(data, lambda e: e["banker"]["ssb"].update(adresse="http://127.0.0.1:1/v2"))
     kode, _, feil = _hent(capsys, "folkemengde")
     assert kode == 1
     assert "127.0.0.1 nås ikke. Er du på nett? Ingenting er skrevet." in feil
@@ -365,7 +370,7 @@ def test_what_fails_does_not_stop_the_rest(
 def test_parts_of_different_editions_are_refused(
     data: Path, bank: Statistikkbank, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    _skriv_erklaring(data, lambda e: e["banker"]["oslo"].update(celler=80, kall_per_minutt=99))
+    skriv_erklaring(data, lambda e: e["banker"]["oslo"].update(celler=80, kall_per_minutt=99))
     bank.uhell = [None, None, endret(lambda d: d.update(updated="2031-02-19T07:00:00Z"))]
     kode, _, feil = _hent(capsys, "befolkningsframskriving")
     assert kode == 1
@@ -385,7 +390,7 @@ def test_what_could_be_several_values_is_told_with_what_there_is(
     kode, _, feil = _hent(capsys, "befolkningsframskriving")
     assert kode == 1
     assert "tabellen har ikke verdien «mellomalternativ»" in feil
-    _skriv_erklaring(
+    skriv_erklaring(
         data,
         lambda e: e["uttak"]["befolkningsframskriving"]["dimensjoner"]["alternativ"][
             "verdier"
