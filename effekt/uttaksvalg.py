@@ -32,7 +32,8 @@ class Valgt:
 def los_opp(uttak: Uttak, variabler: Sequence[Variabel]) -> dict[str, Valgt]:
     """What the declaration asks for, by its own names; raises Valgfeil.
 
-    A variable that is not asked for must be one that the table can sum over.
+    A variable that is not asked for must be one that the table can sum over, or have one value
+    only, which is then taken.
     """
     valgt: dict[str, Valgt] = {}
     for navn, dimensjon in uttak.dimensjoner.items():
@@ -43,7 +44,11 @@ def los_opp(uttak: Uttak, variabler: Sequence[Variabel]) -> dict[str, Valgt]:
         valgt[navn] = Valgt(variabel, velg(navn, dimensjon, variabel))
     brukt = {v.variabel.kode for v in valgt.values()}
     for variabel in variabler:
-        if variabel.kode not in brukt and not variabel.kan_utelates:
+        if variabel.kode in brukt or variabel.kan_utelates:
+            continue
+        if len(variabel.verdier) == 1:
+            valgt.setdefault(variabel.kode, Valgt(variabel, variabel.verdier))
+        else:
             raise Valgfeil(
                 f"tabellen har også variabelen {_vist(variabel)}, som ikke kan utelates. Ta den "
                 f"med under dimensjoner. Verdiene er {_ramse(variabel.verdier)}"

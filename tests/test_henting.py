@@ -413,6 +413,33 @@ def test_a_variable_that_must_be_chosen_and_is_not_is_told(
     assert "1 (Menn), 2 (Kvinner)" in feil
 
 
+def test_a_variable_with_one_value_only_needs_no_choice(
+    data: Path, bank: Statistikkbank, capsys: pytest.CaptureFixture[str]
+) -> None:
+    sti = "Befolkning/Befolkningsframskrivinger/BEF036.px"
+    bank.tabeller[sti].variabler = {
+        **bank.tabeller[sti].variabler, "hva": ("innhold", {"p": "Personer"}, False)
+    }  # fmt: skip
+    kode, _, _ = _hent(capsys, "befolkningsframskriving")
+    assert kode == 0
+    tabell = les_offentlige(data, {}).tabeller["framskriving_90"]
+    assert tabell["mellom", 2025].verdi == 5_000
+    assert tabell.ressurs.merknad == "Alder: «90 år og eldre». Innhold: «Personer»."
+
+
+def test_a_reply_without_end_is_not_read_to_its_end(
+    data: Path,
+    bank: Statistikkbank,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(nettklient, "STORST", 1_000_000)
+    bank.uhell = [med_bytes(b" " * 1_100_000)]
+    kode, _, feil = _hent(capsys, "folkemengde")
+    assert kode == 1
+    assert "127.0.0.1 sendte mer enn 1 MB. Ingenting er skrevet." in feil
+
+
 def test_a_failure_while_writing_leaves_the_old_snapshot(
     data: Path, bank: Statistikkbank, capsys: pytest.CaptureFixture[str],
     monkeypatch: pytest.MonkeyPatch,
@@ -491,6 +518,14 @@ def test_the_list_tells_what_can_be_fetched_and_how_old_it_is(
     assert "(i dag), oppdatert hos kilden 18.\u00a0februar 2031, 12 tall, lisens CC BY 4.0" in ut
     assert "gir netto_driftsresultat (Figur 1)" in ut
     assert len(bank.spurt) == antall
+
+
+def test_the_places_that_move_are_those_that_the_built_book_says_read_the_table(
+    data: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("EFFEKT_UTEN_BOK")
+    _, ut, _ = _hent(capsys, "folkemengde", "--dry-run")
+    assert "Figur 17 (hls/3-2-potensial)" in " ".join(ut.split())
 
 
 @pytest.mark.parametrize(
