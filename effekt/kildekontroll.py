@@ -120,7 +120,7 @@ def sted(sektor: Sektor, kontroll: Kontroll) -> str:
 def side(sektor: Sektor, kilde: str, sider: str) -> str:
     """Pages as a reader sees them; the document is named unless it is the sector's own report."""
     dokument = sektor.kilder[kilde]
-    vist = f"{'s.' if dokument.sider else 'punkt'}\u00a0{sider}"
+    vist = f"{dokument.enhet}\u00a0{sider}"
     return vist if kilde == sektor._info.rapport else f"{dokument.tittel}, {vist}"
 
 

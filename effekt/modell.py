@@ -20,6 +20,7 @@ from effekt.innhold import Innhold
 from effekt.kilder import Feltfeil, Notert
 from effekt.kontrollmodell import Kontroller
 from effekt.lenker import Lenker
+from effekt.offentligmodell import OffentligeTall, Snapshot
 from effekt.program import Felles, Synonymer
 from effekt.samspillsmodell import Avhengighet, Overlapp, Selvkost
 from effekt.storrelse import (
@@ -308,6 +309,15 @@ class Kildedokument(Modell):
     sider: int | None = None
     lisens: Tekst
     merknad: Tekst | None = None
+    inndeling: Literal["punkt", "tabell"] = Field(
+        "punkt", description="Det boken viser til i dokumentet, der det ikke har sider"
+    )
+    adresse: Tekst | None = Field(None, description="Nettadressen, for det som er hentet derfra")
+
+    @property
+    def enhet(self) -> str:
+        """What a reference to a part of it begins with: «s.», or what its parts are called."""
+        return "s." if self.sider else self.inndeling
 
 
 class Kilder(Modell):
@@ -336,5 +346,7 @@ YAMLFILER: Final[dict[str, type[Modell]]] = {
     "tema": Tema,
     "kontroller": Kontroller,
     "tiltak": Tiltak,
+    "offentlige_tall": OffentligeTall,
+    "snapshot": Snapshot,
     "endringer": Endringsfil,
 }

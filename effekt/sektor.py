@@ -18,6 +18,7 @@ from effekt.kilder import (
 from effekt.lenker import Lenker
 from effekt.lesing import Dokument
 from effekt.modell import UNDER_ARBEID, Kildedokument, Sektorinfo, Tiltak
+from effekt.offentlig import Offentlig
 from effekt.program import Felles
 from effekt.storrelse import Enkelttall, Forutsetning, Storrelse
 from effekt.tabelldata import Tabelldata
@@ -52,6 +53,10 @@ class Sektor:
     fotnoter: Sporet[Fotnote]
     avsnitt: Sporet[Plass]
     tekster: Sporet[str]
+    # The tables that can be fetched, whether they have been or not.
+    offentlige: Sporet[Offentlig] = field(
+        default_factory=lambda: Sporet("offentlig.", {}, "offentlig tabell")
+    )
     endringer: Mapping[str, Verdi] = field(default_factory=dict)
     dokumenter: Mapping[str, Dokument] = field(default_factory=dict, repr=False)
     _lenker: Lenker | None = None
@@ -135,6 +140,7 @@ class Sektor:
             "fotnote.": self.fotnoter,
             "avsnitt.": self.avsnitt,
             "tekst.": self.tekster,
+            "offentlig.": self.offentlige,
         }
         enkle = {
             "sektor": self._info,

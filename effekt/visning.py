@@ -134,8 +134,14 @@ class Kilde:
 
     @classmethod
     def trykt(cls, sektor: Sektor, dokument: str, side: str) -> "Kilde":
-        """Taken from pages of a document."""
-        return cls(f"Kilde: {henvis(sektor, dokument, side)}")
+        """Taken from pages of a document, or from a table of public statistics."""
+        kilde = sektor.kilder[dokument]
+        if kilde.adresse is None:
+            return cls(f"Kilde: {henvis(sektor, dokument, side)}")
+        return cls(
+            f"Kilde: {kilde.utgiver}, {henvis(sektor, dokument, side)}, {kilde.dato}. "
+            f"Lisens: {kilde.lisens}. <{kilde.adresse}>"
+        )
 
     @classmethod
     def beregnet(
@@ -149,7 +155,7 @@ class Kilde:
 def henvis(sektor: Sektor, dokument: str, side: str) -> str:
     """A document and page as a reader sees them: «Delrapport 6 HLS sektor, s. 49»."""
     kilde = sektor.kilder[dokument]
-    return f"{kilde.tittel}, {'s.' if kilde.sider else 'punkt'}\u00a0{side}"
+    return f"{kilde.tittel}, {kilde.enhet}\u00a0{side}"
 
 
 @dataclass(frozen=True, repr=False, kw_only=True)
