@@ -32,7 +32,7 @@ from effekt.kapitler import (
     sider,
 )
 from effekt.kilder import datamappe
-from effekt.kjoring import SAMTIDIGE, kjor_alle
+from effekt.kjoring import SAMTIDIGE, kjor_alle, parametre_for
 from effekt.nedlastinger import lag_nedlastinger
 from effekt.sektorlesing import sektorer
 from effekt.utgivelse import les_utgivelse
@@ -104,7 +104,7 @@ def _klargjort(rot: Path, si: Fremdrift, alt: bool, samtidige: int) -> Iterator[
         sokeindeks.les_synonymer(datamappe())
         kapitler = finn_kapitler(rot)
         for kapittel in kapitler:
-            kontroller_parametre(kapittel.kilde, {"sektor": kapittel.sektor, "endringer": {}})
+            kontroller_parametre(kapittel.kilde, parametre_for(kapittel, {}))
         tilstand = Tilstand(arbeid / "kapitler.json")
         foreldet = [k for k in kapitler if alt or tilstand.foreldet(k, rot)]
         nytt = arbeid / "nytt"

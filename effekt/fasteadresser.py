@@ -13,6 +13,7 @@ from typing import Final
 
 from effekt.kapitler import Kapittel
 from effekt.kilder import Datafeil, naermeste, samlet_feil
+from effekt.programmet import ID as PROGRAM
 from effekt.sektorlesing import sektorer
 
 LISTE: Final = "book/faste-adresser.txt"
@@ -27,7 +28,7 @@ _INNLEDNING: Final = """\
 
 def adresse_av(etikett: str, alle_sektorer: Iterable[str]) -> str | None:
     """The permanent address of a label: «hls-kort-sye1» → «hls/sye1»; None for other labels."""
-    for sektor in alle_sektorer:
+    for sektor in (*alle_sektorer, PROGRAM):
         if etikett.startswith(f"{sektor}-"):
             return f"{sektor}/{etikett.removeprefix(f'{sektor}-').removeprefix(_KORT)}"
     return None

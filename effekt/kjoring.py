@@ -16,7 +16,7 @@ from typing import Any, Final
 
 from effekt.kapitler import Kapittel, kontroller_parametre
 from effekt.kilder import JOURNALVARIABEL
-from effekt.sektorlesing import sektorer
+from effekt.programmet import endringer_for
 from effekt.visning import FILVARIABEL
 
 SAMTIDIGE: Final = 2
@@ -59,8 +59,9 @@ def kjor_alle(
 
 
 def parametre_for(kapittel: Kapittel, endringer: Mapping[str, str]) -> dict[str, Any]:
-    """What a chapter is run with: its sector, the first one where it has none, and the changes."""
-    return {"sektor": kapittel.sektor or sektorer()[0], "endringer": dict(endringer)}
+    """What a chapter is run with: its sector, unless it reads them all, and the changes for it."""
+    egne = endringer_for(kapittel.sektor, endringer)
+    return {**({"sektor": kapittel.sektor} if kapittel.sektor else {}), "endringer": egne}
 
 
 def kjor(kapittel: Kapittel, ut: Path, verdier: Mapping[str, Any]) -> Kjoring:

@@ -95,6 +95,7 @@ def _regn_om(valg: argparse.Namespace) -> int:
     from effekt.bok import Byggfeil
     from effekt.kapitler import rotmappe
     from effekt.omregning import finn_kapittel, les_sett, regn_om, regn_om_alt
+    from effekt.programmet import sektor_for
 
     satt = _delt(valg.sett, "--set")
     parametre: dict[str, Any] = {}
@@ -112,12 +113,14 @@ def _regn_om(valg: argparse.Namespace) -> int:
     rot = rotmappe()
     kapittel = finn_kapittel(rot, valg.kapittel) if valg.kapittel else None
     sektor = str(parametre.get("sektor", kapittel.sektor if kapittel else valg.sector))
+    if not sektor:
+        sektor, satt = sektor_for(satt)
     sett = les_sett(sektor, valg.fra, satt)
     navn = "hele-boken" if valg.alt else str(valg.kapittel).replace("/", "-")
     mappe = valg.output or rot / "_build" / "omregnet" / navn
     try:
         if kapittel and not valg.alt:
-            gjort = regn_om(rot, kapittel, sett, parametre, mappe)
+            gjort = regn_om(rot, kapittel, sektor, sett, parametre, mappe)
         else:
             gjort = regn_om_alt(rot, sektor, sett, mappe, fremdrift)
     except Byggfeil as feil:
