@@ -38,7 +38,7 @@ from effekt.kapitler import (
 )
 from effekt.kilder import datamappe
 from effekt.kjoremate import VANLIG, Kjoremate, velg_motor
-from effekt.kjoring import kjor_alle
+from effekt.kjoring import kjor_alle, parametre_for
 from effekt.mapper import INNHOLD, MALER, OPPSETT, STILER, bokens, kopier_mappe
 from effekt.nedlastinger import PNGLAGER, lag_nedlastinger
 from effekt.sektorlesing import sektorer
@@ -110,7 +110,7 @@ def _klargjort(rot: Path, si: Fremdrift, alt: bool, mate: Kjoremate) -> Iterator
     with bare_en(arbeid / "las"), ExitStack() as stabel:
         kapitler = finn_kapitler(rot)
         for kapittel in kapitler:
-            kontroller_parametre(kapittel.kilde, {"sektor": kapittel.sektor, "endringer": {}})
+            kontroller_parametre(kapittel.kilde, parametre_for(kapittel, {}))
         tilstand = Tilstand(arbeid / "kapitler.json")
         foreldet = [k for k in kapitler if alt or tilstand.foreldet(k, rot)]
         # Those who are to run the chapters warm up while the data are checked.

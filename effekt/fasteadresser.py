@@ -13,6 +13,7 @@ from typing import Final
 
 from effekt.kapitler import Kapittel
 from effekt.kilder import Datafeil, naermeste, samlet_feil
+from effekt.programmet import ID as PROGRAM
 from effekt.sektorlesing import sektorer
 
 LISTE: Final = "book/faste-adresser.txt"
@@ -28,7 +29,8 @@ _INNLEDNING: Final = """\
 def adresse_av(etikett: str, alle_sektorer: Collection[str]) -> str | None:
     """The permanent address of a label: «hls-kort-sye1» → «hls/sye1»; None for other labels."""
     sektor, strek, navn = etikett.partition("-")
-    return f"{sektor}/{navn.removeprefix(_KORT)}" if strek and sektor in alle_sektorer else None
+    kjent = strek and (sektor in alle_sektorer or sektor == PROGRAM)
+    return f"{sektor}/{navn.removeprefix(_KORT)}" if kjent else None
 
 
 def finn(kapitler: Iterable[Kapittel], rot: Path) -> dict[str, str]:

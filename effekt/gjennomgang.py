@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from pydantic import BaseModel
 
@@ -14,6 +14,8 @@ from effekt.kapitler import Kapittel, finn_kapitler
 from effekt.kilder import Datafeil, samle, samlet_feil
 from effekt.kontroll import kontroller, sjekker
 from effekt.lesing import Sti
+from effekt.programmet import les_program
+from effekt.programord import programkontekst
 from effekt.sektor import LENKEFIL, Sektor
 from effekt.sektorlesing import les_sektor, sektorer
 from effekt.tekster import fyll_ut, kapittelkontekst, tiltakskontekst
@@ -55,10 +57,20 @@ def gjennomga(rot: Path | None, navn: str) -> Gjennomgang:
         les_utgivelse()
     with samle(feil):
         les_tema()
-    for kapittel in finn_kapitler(rot) if rot else []:
-        if (kapittel.sektor or sektorer()[0]) == navn:
-            feil += feil_i_prosa(kapittel, sektor)
+    egne = [k for k in (finn_kapitler(rot) if rot else []) if k.sektor == navn]
+    for kapittel in egne:
+        feil += feil_i_prosa(kapittel, kapittelkontekst(sektor))
+    if rot and not feil and navn == sektorer()[-1]:
+        with samle(feil):
+            feil += feil_i_programmet(rot)
     return Gjennomgang(sektor, antall, feil)
+
+
+def feil_i_programmet(rot: Path) -> list[Datafeil]:
+    """Faults that show when all sectors are read together, and in the chapters across them."""
+    kontekst = programkontekst(les_program())
+    felles = [k for k in finn_kapitler(rot) if not k.sektor]
+    return [feil for kapittel in felles for feil in feil_i_prosa(kapittel, kontekst)]
 
 
 def ga_gjennom(rot: Path, navn: str) -> int:
@@ -121,10 +133,9 @@ def _tekster(ting: object, sti: Sti) -> Iterator[tuple[Sti, str]]:
             yield from _tekster(del_, (*sti, str(nokkel)))
 
 
-def feil_i_prosa(kapittel: Kapittel, sektor: Sektor) -> list[Datafeil]:
+def feil_i_prosa(kapittel: Kapittel, kontekst: Mapping[str, Any]) -> list[Datafeil]:
     """Faults in a chapter's ``%%tekst`` cells."""
     feil: list[Datafeil] = []
-    kontekst = kapittelkontekst(sektor)
     celler = json.loads(kapittel.kilde.read_text(encoding="utf-8"))["cells"]
     for nr, celle in enumerate(celler):
         kode = "".join(celle["source"])

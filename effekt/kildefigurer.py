@@ -54,7 +54,9 @@ def figur(sektor: Sektor, nummer: int) -> Figur | Tabell | Plassholder | Figurre
     return Figurrekke([vist, ved_siden]) if ved_siden else vist
 
 
-def _figur(sektor: Sektor, nummer: int, plass: Figurplass) -> Figur | Tabell | Plassholder:
+def _figur(
+    sektor: Sektor, nummer: int, plass: Figurplass
+) -> Figur | Tabell | Plassholder | Mangelboks:
     if plass.diagram:
         return diagram(sektor, nummer, plass)
     if plass.funksjon in ORDFIGURER:

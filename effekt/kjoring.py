@@ -23,7 +23,7 @@ from effekt.kapitler import Kapittel, kontroller_parametre
 from effekt.kilder import DATAVARIABEL, JOURNALVARIABEL
 from effekt.kjoremate import EFFEKT, PAPERMILL, SAMTIDIGE, VANLIG, Kjoremate, velg_motor
 from effekt.klynge import Klynge, pakk, pakket_ut, plass
-from effekt.sektorlesing import sektorer
+from effekt.programmet import endringer_for
 from effekt.visning import FILVARIABEL
 
 TIDSGRENSE: Final = 120  # seconds a cell may take
@@ -119,8 +119,9 @@ def _ventet_tid(kapittel: Kapittel, kjente: Mapping[str, float]) -> tuple[float,
 
 
 def parametre_for(kapittel: Kapittel, endringer: Mapping[str, str]) -> dict[str, Any]:
-    """What a chapter is run with: its sector, the first one where it has none, and the changes."""
-    return {"sektor": kapittel.sektor or sektorer()[0], "endringer": dict(endringer)}
+    """What a chapter is run with: its sector, unless it reads them all, and the changes for it."""
+    egne = endringer_for(kapittel.sektor, endringer)
+    return {**({"sektor": kapittel.sektor} if kapittel.sektor else {}), "endringer": egne}
 
 
 def kjor(

@@ -117,7 +117,7 @@ class Felles(Modell):
     kommunemal_kilde: Regel
     samfunnsfloker: Annotated[Mapping[Navn, Samfunnsfloke], AfterValidator(frys)]
     sektorer: Annotated[Mapping[Kode, Sektorrapport], AfterValidator(frys)]
-    tverrgaende_rapport: Sektorrapport
+    tverrgaende_rapport: Sektorrapport | None = None
     unntak: Unntak
     faser: Annotated[Mapping[Navn, Fase], AfterValidator(frys)]
     kortfelt: tuple[Kortfelt, ...]

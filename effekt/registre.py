@@ -234,7 +234,7 @@ def programmet(sektor: Sektor) -> Tabell:
     """What the programme consists of: challenges, reports, phases, fields of a card, scale."""
     felles = sektor.felles
     skala = felles.vurderingsskala
-    rapporter = {**felles.sektorer, "alle": felles.tverrgaende_rapport}
+    rapporter = [r for r in (*felles.sektorer.values(), felles.tverrgaende_rapport) if r]
     rader = [
         *(
             ["Samfunnsfloke", f.navn, "", vis_opphav(sektor, f)]
@@ -247,7 +247,7 @@ def programmet(sektor: Sektor) -> Tabell:
                 f"delrapport {r.delrapport}" if r.delrapport else "",
                 vis_opphav(sektor, r),
             ]
-            for r in rapporter.values()
+            for r in rapporter
         ),
         ["Ikke omfattet", ", ".join(felles.unntak.hva), "", vis_opphav(sektor, felles.unntak)],
         *(["Fase", f.navn, "", vis_opphav(sektor, f)] for f in felles.faser.values()),

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 from jinja2 import Template, TemplateError, meta
 
@@ -159,7 +159,20 @@ class Utfyller:
         return utfylt.tekst
 
 
-def henvisning(sektor: Sektor, navn: str) -> str:
+class Eier(Protocol):
+    """What figures and tables belong to, and labels begin with: a sector, or the programme."""
+
+    @property
+    def info(self) -> "_MedId":
+        """What has its id."""
+
+
+class _MedId(Protocol):
+    @property
+    def id(self) -> str: ...
+
+
+def henvisning(sektor: Eier, navn: str) -> str:
     """A MyST reference to a numbered object: «figur-7» → «Figur 7», «kort-sye1» → «SYE1»."""
     slag, _, rest = navn.partition("-")
     vist = rest.upper() if slag == "kort" else f"{slag.capitalize()} {rest}"
@@ -173,7 +186,7 @@ def tabellhenvisning(sektor: Sektor, navn: str) -> str:
     return henvisning(sektor, nummer.lower().replace(" ", "-")) if nummer else f"Tabellen «{navn}»"
 
 
-def etikett(sektor: Sektor, navn: str) -> str:
+def etikett(sektor: Eier, navn: str) -> str:
     """The label that references to a sector's object use."""
     return f"{sektor.info.id}-{navn}"
 

@@ -7,7 +7,7 @@ as MyST on the site, and as plain text with the data to whoever compares two run
 import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 from effekt.blokker import (
     Anker,
@@ -15,8 +15,9 @@ from effekt.blokker import (
     Blokk,
     Boks,
 )
-from effekt.kilder import tom_bruk
+from effekt.kilder import Sporet, tom_bruk
 from effekt.merking import merk_blokker
+from effekt.modell import Kildedokument
 from effekt.poster import POSTTYPE, Post, felt_av
 from effekt.sektor import Sektor
 from effekt.tekster import etikett, fyll_ut, kapittelkontekst
@@ -152,7 +153,12 @@ class Kilde:
         return cls(f"Kilde: beregnet i boken av {grunnlag}{trykt}")
 
 
-def henvis(sektor: Sektor, dokument: str, side: str) -> str:
+class _MedKilder(Protocol):
+    @property
+    def kilder(self) -> Sporet[Kildedokument]: ...
+
+
+def henvis(sektor: _MedKilder, dokument: str, side: str) -> str:
     """A document and page as a reader sees them: «Delrapport 6 HLS sektor, s. 49»."""
     kilde = sektor.kilder[dokument]
     return f"{kilde.tittel}, {kilde.enhet}\u00a0{side}"
