@@ -163,9 +163,9 @@ def med_utfall(sektor: Sektor, utfall: str) -> list[Resultat]:
 
 def antall(sektor: Sektor) -> dict[str, int]:
     """How many checks there are of each outcome, and in all."""
-    alle = resultater(sektor)
-    per_utfall = {str(utfall): sum(r.kontroll.utfall is utfall for r in alle) for utfall in Utfall}
-    return {**per_utfall, "alle": len(alle)}
+    lest = les_kontroller(sektor)
+    alle = [kontroll.utfall for kontroll in lest[0].kontroller.values()] if lest else []
+    return {**{str(utfall): alle.count(utfall) for utfall in Utfall}, "alle": len(alle)}
 
 
 # --- errors in the data --------------------------------------------------------------------------
