@@ -3,6 +3,7 @@
 import difflib
 import os
 import re
+import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,6 +14,8 @@ T = TypeVar("T")
 DATAVARIABEL: Final = "EFFEKT_DATA"
 JOURNALVARIABEL: Final = "EFFEKT_JOURNAL"
 SEKTORFIL: Final = "sektor.yml"
+# When this process began: code that is newer than it may not be what it runs.
+STARTET: Final = time.time()
 _NESTEN_LIK, _LIKNER = 0.8, 0.55
 
 

@@ -104,7 +104,6 @@ def lag_rapporter(rot: Path, navn: Sequence[str], med_kapitler: bool) -> list[Ra
 
     def rapport(en: str) -> Rapport:
         return husket(
-            rot,
             f"check {datamappe() / en} {med_kapitler}",
             lambda: [*sektorens(en), *(kapitlenes(rot, en) if med_kapitler else ()), *sider],
             lambda: _lag_rapport(rot if med_kapitler else None, en),

@@ -5,10 +5,12 @@ from pathlib import Path
 from typing import TypeVar
 
 from effekt.datapakke import Datapakke
+from effekt.grunnlag import sektorens
 from effekt.historikk import Historikk
 from effekt.innhold import Innhold
 from effekt.innsetting import ENKELTTALL, PERIODE, REGNEREGEL, sett_periode, sett_tall, sett_tiltak
 from effekt.kilder import (
+    SEKTORFIL,
     Datafeil,
     Notert,
     Sporet,
@@ -21,6 +23,7 @@ from effekt.kilder import (
 from effekt.kilder import sektorer as sektorer
 from effekt.lenker import Lenker
 from effekt.lesing import Dokument, les_dokument, les_tekst
+from effekt.mellomlager import husket
 from effekt.modell import Enkelttallfil, Kilder, Sektorinfo, Tiltak
 from effekt.offentlig import Hentet, les_offentlige
 from effekt.program import Felles
@@ -51,16 +54,30 @@ def les_sektor(sektor: str = "", endringer: Mapping[str, Verdi] | None = None) -
     """Read and check a sector; the first one when none is named.
 
     ``endringer`` maps addresses to values that replace those in the files. Raises Datafeil with
-    every fault found.
+    every fault found. What is the same as when it was last read, is not read anew.
     """
+    mappe = datamappe() / sektor
+    if not sektor or not (mappe / SEKTORFIL).is_file():
+        kjente = sektorer()
+        sektor = sektor or kjente[0]
+        if sektor not in kjente:
+            raise Datafeil(
+                f"ukjent sektor «{sektor}».{naermeste(sektor, kjente)} "
+                f"data/ har {', '.join(kjente)}"
+            )
+        mappe = datamappe() / sektor
+    endret = sorted((adresse, repr(verdi)) for adresse, verdi in (endringer or {}).items())
+    return husket(
+        f"sektor {mappe} {'endret' if endret else ''}",
+        lambda: [*sektorens(sektor), str(endret)],
+        lambda: _les_sektor(sektor, endringer or {}),
+        leser=False,
+        minne=True,
+    )
+
+
+def _les_sektor(sektor: str, endringer: Mapping[str, Verdi]) -> Sektor:
     data = datamappe()
-    kjente = sektorer()
-    sektor = sektor or kjente[0]
-    if sektor not in kjente:
-        raise Datafeil(
-            f"ukjent sektor «{sektor}».{naermeste(sektor, kjente)} data/ har {', '.join(kjente)}"
-        )
-    endringer = endringer or {}
     mappe = data / sektor
     under_arbeid = er_under_arbeid(mappe / "sektor.yml")
     feil: list[Datafeil] = []

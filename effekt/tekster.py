@@ -6,11 +6,11 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any, Final, Protocol
 
-from jinja2 import Template, TemplateError, meta
+from jinja2 import TemplateError
 
 from effekt import beregning, kildekontroll, utenfor
 from effekt.kilder import Datafeil, naermeste
-from effekt.maler import MILJO, PASTAND, les_svar, malfeil, mente
+from effekt.maler import MILJO, PASTAND, les_mal, les_svar, malfeil, mente
 from effekt.modell import Tiltak
 from effekt.sektor import Sektor
 from effekt.simulering import PERSENTILER, simuler
@@ -74,11 +74,7 @@ class Utfylt:
         return [pastand.tekst for pastand in self.pastander if not pastand.holder]
 
 
-@cache
-def _les_mal(mal: str) -> tuple[Template, frozenset[str]]:
-    """A template, read once, and the names that it uses."""
-    tre = MILJO.parse(mal)
-    return MILJO.from_string(tre), frozenset(meta.find_undeclared_variables(tre))
+_les_mal: Final = cache(les_mal)
 
 
 def fyll_ut(mal: str, kontekst: Mapping[str, Any], sted: str) -> Utfylt:
