@@ -12,7 +12,7 @@ from effekt.blokker import skjermet
 from effekt.innhold import STATUS_I_ORD, Figurplass
 from effekt.kilder import Datafeil
 from effekt.mangelboks import Mangelboks
-from effekt.nummerert import Figur, Tabell
+from effekt.nummerert import Figur, Figurrekke, Tabell
 from effekt.sektor import Sektor
 from effekt.stil import Tegning
 from effekt.tabelldata import Tabelldata
@@ -28,7 +28,7 @@ from effekt.tegninger import (
     stablede_stolper,
 )
 from effekt.tekster import Utfylt, fyll_ut, kapittelkontekst
-from effekt.visning import Kilde, Plassholder
+from effekt.visning import Kilde, Plassholder, Publiserbar, Tekst
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -58,6 +58,21 @@ def figur(sektor: Sektor, nummer: int) -> Figur | Tabell | Plassholder | Mangelb
     if tabell is not None and plass.form in SOM_TABELL:
         return tabellbygg.fra_fil(sektor, tabell)
     return _fra_tabell(sektor, nummer, plass, tabell)
+
+
+def etter(sektor: Sektor, tekst: str) -> Publiserbar:
+    """What innhold.yml places after a shared text (``etter``), in its order; often nothing."""
+    alle: list[Publiserbar] = [
+        figur(sektor, int(nr)) for nr, plass in sektor.figurer.items() if plass.etter == tekst
+    ]
+    alle += [
+        tabell(sektor, int(nr))
+        for nr, plass in sektor.tabellplasser.items()
+        if plass.etter == tekst
+    ]
+    if len(alle) == 1:
+        return alle[0]
+    return Figurrekke(alle) if alle else Tekst("")
 
 
 def _tabell_med_tall(sektor: Sektor, plass: Figurplass) -> Tabelldata | None:

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from effekt.kapitler import Kapittel, kontroller_parametre
+from effekt.kapittelpuss import uten_tomme_deler
 from effekt.kilder import JOURNALVARIABEL
 from effekt.sektorlesing import sektorer
 from effekt.visning import FILVARIABEL
@@ -158,6 +159,7 @@ def _advarsel(bok: Any) -> str:
 
 def uten_spor(bok: Any) -> Any:
     """The executed notebook without anything that differs from run to run or between machines."""
+    bok.cells = uten_tomme_deler(bok.cells)
     bok.metadata.pop("papermill", None)
     bok.metadata["language_info"] = {"name": "python"}
     bok.metadata["kernelspec"] = {

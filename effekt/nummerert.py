@@ -270,9 +270,9 @@ class Figur(_Nummerert):
 
 @dataclass(frozen=True, repr=False)
 class Figurrekke(Publiserbar):
-    """Figures of one kind after each other, such as one for each measure."""
+    """Figures or tables after each other, such as one for each measure."""
 
-    figurer: Sequence[Figur]
+    figurer: Sequence[Publiserbar]
 
     def blokker(self) -> Sequence[Blokk]:
         return [blokk for figur in self.figurer for blokk in figur.blokker()]

@@ -200,7 +200,7 @@ FEIL = {
         "id er «hs», men mappen heter hls."),
     "step of a scale missing": (PROGRAM, "  noytral: {navn: Nøytral", "  noytralt: {navn: Nøytral",
         "", "vurderinger.konsekvenser_ansatte.verdi er «noytral». Mente du noytralt?"),
-    "step of uncertainty without a span": ("felles/usikkerhet.yml", "middels:", "midels:", "midels:",
+    "span of no step": ("felles/usikkerhet.yml", "middels:", "midels:", "midels:",
         "«midels» er ikke et trinn for usikkerhet. Mente du middels?"),
     "rule of loans missing": (PROGRAM, "  laneandel:", "  lanandel:", "",
         "program.yml mangler regneregler.laneandel."),
