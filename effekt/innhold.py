@@ -83,6 +83,9 @@ class Figurplass(Plass):
     """A figure or table of the source."""
 
     status: Status
+    etter: Tekst | None = Field(
+        None, description="Teksten i felles/tekster/ som figuren eller tabellen står etter"
+    )
     kildeangivelse: Tekst | None = Field(None, description="Kilden som står under figuren")
     tekst: Tekst | None = Field(None, description="Det rapportens tekst sier om den")
     enhet: Tekst | None = None

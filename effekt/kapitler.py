@@ -5,7 +5,7 @@ import hashlib
 import json
 import os
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -14,6 +14,7 @@ from typing import Any, Final
 from effekt.kilder import Datafeil, naermeste, noter
 from effekt.mapper import INNHOLD, bokens, programmappe
 from effekt.mapper import rotmappe as rotmappe
+from effekt.mapper import sider as sider
 from effekt.nummerert import smal_variant
 from effekt.programmet import SEKTORLISTE
 from effekt.sektor import Sektor
@@ -77,24 +78,6 @@ def finn_kapitler(rot: Path) -> list[Kapittel]:
                 rot / INNHOLD,
             )
     return kapitler
-
-
-def sider(rot: Path) -> list[str]:
-    """Every page of _toc.yml, in its order."""
-    import yaml
-
-    toc = yaml.safe_load((rot / INNHOLD).read_text(encoding="utf-8"))
-
-    def gjennom(ledd: Any) -> Iterator[str]:
-        if isinstance(ledd, list):
-            for del_ in ledd:
-                yield from gjennom(del_)
-        elif isinstance(ledd, dict):
-            yield from (str(ledd[k]) for k in ("root", "file") if k in ledd)
-            for nokkel in ("parts", "chapters", "sections"):
-                yield from gjennom(ledd.get(nokkel, []))
-
-    return list(gjennom(toc))
 
 
 def forste_side(rot: Path, sektor: str) -> str:

@@ -30,7 +30,7 @@ from effekt.tegninger import (
     stablede_stolper,
 )
 from effekt.tekster import Utfylt, fyll_ut, kapittelkontekst
-from effekt.visning import Kilde, Plassholder
+from effekt.visning import Kilde, Plassholder, Publiserbar, Tekst
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -69,6 +69,21 @@ def _figur(
     if tabell is not None and plass.form in SOM_TABELL:
         return tabellbygg.fra_fil(sektor, tabell)
     return _fra_tabell(sektor, nummer, plass, tabell)
+
+
+def etter(sektor: Sektor, tekst: str) -> Publiserbar:
+    """What innhold.yml places after a shared text (``etter``), in its order; often nothing."""
+    alle: list[Publiserbar] = [
+        figur(sektor, int(nr)) for nr, plass in sektor.figurer.items() if plass.etter == tekst
+    ]
+    alle += [
+        tabell(sektor, int(nr))
+        for nr, plass in sektor.tabellplasser.items()
+        if plass.etter == tekst
+    ]
+    if len(alle) == 1:
+        return alle[0]
+    return Figurrekke(alle) if alle else Tekst("")
 
 
 def _tabell_med_tall(sektor: Sektor, plass: Figurplass) -> Tabelldata | None:
@@ -214,6 +229,8 @@ def vurderingsskala(sektor: Sektor, nummer: int, plass: Figurplass) -> Figur:
     """The report's scale for consequences and uncertainty, with the book's signs and colours."""
     felles = sektor.felles
     trinn = {**felles.konsekvens, **felles.usikkerhet}
+    if felles.vurderingsskala is None:
+        raise Datafeil(f"figur {nummer} trenger vurderingsskala i program.yml")
     belegg = {**felles.vurderingsskala.konsekvens, **felles.vurderingsskala.usikkerhet}
 
     def tegn(akser: "Axes", smal: bool) -> None:
@@ -231,7 +248,7 @@ def vurderingsskala(sektor: Sektor, nummer: int, plass: Figurplass) -> Figur:
 
 
 def sektormal(sektor: Sektor, nummer: int, plass: Figurplass) -> Figur:
-    """The city's goals and the sector's goals under them."""
+    """The municipality's goals and the sector's goals under them."""
     tabell = _tabell_med_tall(sektor, plass)
     if tabell is None:
         raise Datafeil(f"figur {nummer} trenger tabellen {plass.fil}")

@@ -20,6 +20,7 @@ from typing import Any, Final, cast
 
 from effekt.forgrening import ArbeiderDode
 from effekt.kapitler import Kapittel, kontroller_parametre
+from effekt.kapittelpuss import uten_tomme_deler
 from effekt.kilder import DATAVARIABEL, JOURNALVARIABEL
 from effekt.kjoremate import EFFEKT, PAPERMILL, SAMTIDIGE, VANLIG, Kjoremate, velg_motor
 from effekt.klynge import Klynge, pakk, pakket_ut, plass
@@ -260,6 +261,7 @@ def _advarsel(bok: Any) -> str:
 
 def uten_spor(bok: Any) -> Any:
     """The executed notebook without anything that differs from run to run or between machines."""
+    bok.cells = uten_tomme_deler(bok.cells)
     bok.metadata.pop("papermill", None)
     bok.metadata["language_info"] = {"name": "python"}
     bok.metadata["kernelspec"] = {

@@ -269,7 +269,7 @@ class Figur(_Nummerert):
 
 @dataclass(frozen=True, repr=False)
 class Figurrekke(Publiserbar):
-    """Figures after each other: one for each measure, or what stands at a place and beside it."""
+    """Figures or tables after each other: one for each measure, or what stands beside another."""
 
     figurer: Sequence[Publiserbar]
 

@@ -179,7 +179,7 @@ def alle_tiltak(program: Program) -> Tabell:
             sektor.info.kortnavn,
             sektor.info.virksomheter[ett.virksomhet].navn,
             felles.klasser[ett.samlet_vurdering.klasse],
-            felles.usikkerhet[ett.vurderinger.estimatusikkerhet.verdi.value].navn,
+            felles.usikkerhet[ett.vurderinger.estimatusikkerhet.verdi].navn,
         ]
 
     def kort(navn: str) -> str:

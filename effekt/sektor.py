@@ -17,6 +17,7 @@ from effekt.kilder import (
 )
 from effekt.lenker import Lenker
 from effekt.lesing import Dokument
+from effekt.mapper import har_side
 from effekt.modell import UNDER_ARBEID, Kildedokument, Sektorinfo, Tiltak
 from effekt.offentlig import Offentlig
 from effekt.program import Felles
@@ -29,6 +30,8 @@ from effekt.verdi import Verdi
 S = TypeVar("S", bound=Storrelse)
 
 LENKEFIL: Final = "lenken_tilbake.yml"
+# Before the name of a page that a text has asked for.
+SIDE: Final = "side."
 HISTORIKKFIL: Final = "historikk.yml"
 SAMSPILL: Final = "samspill"
 
@@ -157,6 +160,8 @@ class Sektor:
             return _avtrykk(enkle[adresse])
         if adresse == tema.ADRESSE:
             return _avtrykk(tema.les_tema())
+        if adresse.startswith(SIDE):
+            return str(har_side(adresse.removeprefix(SIDE)))
         if adresse.startswith("fil."):
             fil = datamappe() / self._info.id / adresse.removeprefix("fil.")
             return hashlib.sha256(fil.read_bytes()).hexdigest() if fil.exists() else ""

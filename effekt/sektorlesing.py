@@ -31,12 +31,12 @@ from effekt.samspill import fullt_navn, uten_bortfalte
 from effekt.samspillskontroll import feil_i_samspill
 from effekt.sektor import HISTORIKKFIL, LENKEFIL, Sektor
 from effekt.sektorkontroll import (
-    feil_i_felles,
     feil_i_innhold,
     feil_i_lenker,
     feil_i_tiltak,
     feil_i_trykte,
     feil_i_uferdig,
+    feil_i_usikkerhet,
     ukjente_kilder,
     uten_erstattede,
 )
@@ -90,7 +90,7 @@ def _les_sektor(sektor: str, endringer: Mapping[str, Verdi]) -> Sektor:
     with samle(feil):
         felles, fellesdokument = _les_felles(data / "felles" / "program.yml", endringer)
     with samle(feil):
-        usikkerhet = les_valg(data / "felles" / "usikkerhet.yml", endringer)
+        usikkerhet, usikkerhetsdokument = les_valg(data / "felles" / "usikkerhet.yml", endringer)
     with samle(feil):
         kilder = les_yaml(data / "kilder.yml", Kilder).kilder
     with samle(feil):
@@ -141,7 +141,7 @@ def _les_sektor(sektor: str, endringer: Mapping[str, Verdi]) -> Sektor:
     if info.id != sektor:
         melding = f"id er «{info.id}», men mappen heter {sektor}. Gi dem samme navn."
         feil.append(infodokument.feil(("id",), melding))
-    feil += feil_i_felles(felles, fellesdokument)
+    feil += feil_i_usikkerhet(usikkerhet, usikkerhetsdokument, felles)
     ny_periode = PERIODE in endringer
     if ny_periode:
         tiltak = {id_: ett.innenfor(info.periode) for id_, ett in tiltak.items()}

@@ -9,10 +9,12 @@ from typing import Any, Final, Protocol
 from jinja2 import TemplateError
 
 from effekt import beregning, kildekontroll, utenfor
-from effekt.kilder import Datafeil, naermeste
+from effekt.kilder import Datafeil, journalfor, naermeste
 from effekt.maler import MILJO, PASTAND, les_mal, les_svar, malfeil, mente
+from effekt.mapper import har_side
 from effekt.modell import Tiltak
-from effekt.sektor import Sektor
+from effekt.program import IKKE_GJENGITT
+from effekt.sektor import SIDE, Sektor
 from effekt.simulering import PERSENTILER, simuler
 from effekt.tabelldata import UtenTall
 from effekt.tall import Enhet, vis_med_enhet
@@ -226,6 +228,8 @@ def kapittelkontekst(sektor: Sektor) -> dict[str, Any]:
         "felles": sektor.felles,
         "sum_tabell": _sum_tabell(sektor),
         "vis": lambda navn: henvisning(sektor, navn),
+        "har_side": lambda navn: _har_side(sektor, navn),
+        "spennord": _spennord(sektor),
         "vis_tabell": lambda navn: tabellhenvisning(sektor, navn),
         "uferdige": sektor.uferdige,
         "kildekontroll": Oppslag(
@@ -235,6 +239,21 @@ def kapittelkontekst(sektor: Sektor) -> dict[str, Any]:
         "fotnotetekst": lambda nummer: _fotnotetekst(sektor, nummer),
         "uten_verdi": lambda ar: utenfor.grunn(sektor, ar),
     }
+
+
+def _har_side(sektor: Sektor, navn: str) -> bool:
+    """Whether the sector has the page «sammendrag», or the book «/last-ned»."""
+    hel = navn[1:] if navn.startswith("/") else f"{sektor.info.id}/{navn}"
+    # A chapter that asks is stale when the page comes or goes.
+    journalfor(SIDE + hel)
+    return har_side(hel)
+
+
+def _spennord(sektor: Sektor) -> list[str]:
+    """What each step of the scale of uncertainty stands for: «lav usikkerhet 10 %»."""
+    skala = sektor._felles.usikkerhet
+    spenn = sektor._usikkerhet.spenn
+    return [f"{skala[t].navn.lower()} {spenn[t]}" for t in skala if t != IKKE_GJENGITT]
 
 
 def uten_fotnoter(kontekst: Mapping[str, Any]) -> dict[str, Any]:

@@ -13,15 +13,14 @@ from pydantic import Field, ValidationError
 
 from effekt.lesing import Dokument, Sti
 from effekt.modell import (
-    Konsekvens,
     Konsekvensvurdering,
     SamletVurdering,
     Sektorinfo,
     Tiltak,
-    Usikkerhet,
     Usikkerhetsvurdering,
     Vurderinger,
 )
+from effekt.program import IKKE_GJENGITT
 from effekt.storrelse import Opphav, Regel, Uoppgitt
 from effekt.validering import feil_i_ord, valider
 
@@ -31,12 +30,12 @@ _SERIEFELT: Final = ("verdi", "lav", "hoy")
 
 
 class _UsikkerhetMangler(Usikkerhetsvurdering):
-    verdi: Usikkerhet = Usikkerhet.IKKE_GJENGITT
+    verdi: str = IKKE_GJENGITT
     tekst: str = ""
 
 
 class _KonsekvensMangler(Konsekvensvurdering):
-    verdi: Konsekvens = Konsekvens.IKKE_GJENGITT
+    verdi: str = IKKE_GJENGITT
     tekst: str = ""
 
 

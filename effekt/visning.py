@@ -26,6 +26,7 @@ from effekt.tekster import etikett, fyll_ut, kapittelkontekst
 # (the pipeline), «navn» only refers (nbval, which must not change book/), and without the variable
 # the drawing is inside the output (JupyterLab).
 FILVARIABEL: Final = "EFFEKT_FILER"
+TEKSTMAPPE: Final = "felles/tekster"
 FILMAPPE: Final = "filer"
 # Beside the site's pages: what is for the whole book, under addresses that stay.
 NEDLASTINGSMAPPE: Final = "nedlasting"
@@ -121,9 +122,37 @@ class Tekst(Publiserbar):
         return [Avsnitt(self.markdown)]
 
 
-def tekst(sektor: Sektor, navn: str) -> Tekst:
-    """A shared text of data/felles/tekster, with its numbers in."""
-    utfylt = fyll_ut(sektor.tekster[navn], kapittelkontekst(sektor), f"felles/tekster/{navn}.md")
+@dataclass(frozen=True, repr=False)
+class Uskrevet(Publiserbar):
+    """The place of a shared text that nobody has written yet, and the file that it goes into."""
+
+    fil: str
+
+    def blokker(self) -> Sequence[Blokk]:
+        return [
+            Boks(
+                "effekt-plassholder effekt-uferdig",
+                [
+                    Avsnitt("Teksten er ikke skrevet ennå.", "effekt-plassholder-mangler"),
+                    Avsnitt(
+                        f"Skriv den i `{self.fil}`. Har ikke rapporten denne delen, føres navnet "
+                        "opp under `utelatt` i `data/felles/program.yml`.",
+                        "effekt-lesehjelp",
+                    ),
+                ],
+            )
+        ]
+
+
+def tekst(sektor: Sektor, navn: str) -> Tekst | Uskrevet:
+    """A shared text of data/felles/tekster, with its numbers in.
+
+    One that is missing is named in its place; one that program.yml leaves out shows nothing.
+    """
+    if sektor.tekster.finn(navn) is None:
+        utelatt = navn in sektor.felles.utelatt
+        return Tekst("") if utelatt else Uskrevet(f"data/{TEKSTMAPPE}/{navn}.md")
+    utfylt = fyll_ut(sektor.tekster[navn], kapittelkontekst(sektor), f"{TEKSTMAPPE}/{navn}.md")
     return Tekst(utfylt.tekst, utfylt.brutte)
 
 
