@@ -20,7 +20,7 @@ from typing import Final
 
 from effekt import fasteadresser, sokeindeks
 from effekt.datakatalog import mangler
-from effekt.gjennomgang import ga_gjennom
+from effekt.gjennomgang import ga_gjennom, kapitler_per_sektor
 from effekt.kapitler import (
     Kapittel,
     Tilstand,
@@ -34,7 +34,6 @@ from effekt.kapitler import (
 from effekt.kilder import datamappe
 from effekt.kjoring import SAMTIDIGE, kjor_alle
 from effekt.nedlastinger import lag_nedlastinger
-from effekt.sektorlesing import sektorer
 from effekt.utgivelse import les_utgivelse
 from effekt.visning import FILMAPPE, NEDLASTINGSMAPPE
 
@@ -99,8 +98,8 @@ def _klargjort(rot: Path, si: Fremdrift, alt: bool, samtidige: int) -> Iterator[
     arbeid = rot / ARBEID
     arbeid.mkdir(parents=True, exist_ok=True)
     with _las(arbeid / "las"):
-        for navn in sektorer():
-            si(f"data/{navn}: {ga_gjennom(rot, navn)} tall stemmer med det kilden oppgir")
+        for navn, egne in kapitler_per_sektor(rot).items():
+            si(f"data/{navn}: {ga_gjennom(navn, egne)} tall stemmer med det kilden oppgir")
         sokeindeks.les_synonymer(datamappe())
         kapitler = finn_kapitler(rot)
         for kapittel in kapitler:

@@ -1,7 +1,7 @@
 """All that can be checked before a kernel starts: data, the audit, and every text with numbers."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -33,11 +33,20 @@ class Gjennomgang:
     feil: list[Datafeil] = field(default_factory=list)
 
 
-def gjennomga(rot: Path | None, navn: str) -> Gjennomgang:
+def kapitler_per_sektor(rot: Path) -> dict[str, list[Kapittel]]:
+    """The book's chapters, by the sectors that have data; those of none are the first one's."""
+    kjente = sektorer()
+    per_sektor: dict[str, list[Kapittel]] = {navn: [] for navn in kjente}
+    for kapittel in finn_kapitler(rot):
+        if (sektor := kapittel.sektor or kjente[0]) in per_sektor:
+            per_sektor[sektor].append(kapittel)
+    return per_sektor
+
+
+def gjennomga(navn: str, kapitler: Sequence[Kapittel]) -> Gjennomgang:
     """Read a sector, audit it, and fill in its measures' texts and its chapters' prose.
 
-    Without ``rot`` there are no chapters: the sector's folder is not the book's own. Findings in
-    the sources are no faults. Raises Datafeil where the data cannot be read.
+    Findings in the sources are no faults. Raises Datafeil where the data cannot be read.
     """
     sektor = les_sektor(navn)
     antall, feil = 0, list[Datafeil]()
@@ -48,15 +57,14 @@ def gjennomga(rot: Path | None, navn: str) -> Gjennomgang:
     feil += feil_i_tekster(sektor) + feil_i_lenker(sektor) + feil_i_historikk(sektor)
     with samle(feil):
         les_utgivelse()
-    for kapittel in finn_kapitler(rot) if rot else []:
-        if (kapittel.sektor or sektorer()[0]) == navn:
-            feil += feil_i_prosa(kapittel, sektor)
+    for kapittel in kapitler:
+        feil += feil_i_prosa(kapittel, sektor)
     return Gjennomgang(sektor, antall, feil)
 
 
-def ga_gjennom(rot: Path, navn: str) -> int:
+def ga_gjennom(navn: str, kapitler: Sequence[Kapittel]) -> int:
     """The number of figures held against the source; raises Datafeil with every fault found."""
-    gjennomgang = gjennomga(rot, navn)
+    gjennomgang = gjennomga(navn, kapitler)
     if gjennomgang.feil:
         raise samlet_feil(gjennomgang.feil)
     return gjennomgang.antall

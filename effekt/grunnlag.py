@@ -13,11 +13,15 @@ from effekt.mellomlager import navn_i
 _SIDER = (".ipynb", ".md", ".rst")
 
 
-def sektorens(navn: str) -> Iterator[Path]:
+def sektorens(navn: str) -> Iterator[Path | str]:
     """All of data/, but the inside of other sectors' folders."""
+    sektorer = []
     for del_ in sorted(datamappe().iterdir()):
-        annen = del_.name != navn and ((del_ / SEKTORFIL).exists() or (del_ / "tiltak").exists())
-        yield del_ / SEKTORFIL if annen else del_
+        if (del_ / SEKTORFIL).exists():
+            sektorer.append(del_.name)
+        if del_.name == navn or del_.name not in sektorer:
+            yield del_
+    yield " ".join(sektorer)
 
 
 def kapitlenes(rot: Path, navn: str) -> Iterator[Path]:

@@ -71,7 +71,7 @@ def sider(rot: Path) -> list[str]:
     """Every page of _toc.yml, in its order."""
     import yaml
 
-    toc = yaml.safe_load((rot / "_toc.yml").read_text(encoding="utf-8"))
+    toc = yaml.load((rot / "_toc.yml").read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
 
     def gjennom(ledd: Any) -> Iterator[str]:
         if isinstance(ledd, list):
