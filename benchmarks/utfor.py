@@ -1,6 +1,6 @@
 """The chapters executed, and nothing else: by this project's engine, or by papermill's own API.
 
-    python -m benchmarks.utfor effekt|api ROOT OUT
+python -m benchmarks.utfor effekt|api ROOT OUT
 """
 
 import os

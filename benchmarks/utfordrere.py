@@ -95,9 +95,7 @@ class Arena:
                 f"mkdir -p {Path(ut, navn).parent} && {linje(navn, kilde, sektor, ut)}"
                 for navn, kilde, sektor in self.kapitler
             ]
-            return self.mal(
-                ["bash", "-ec", "\n".join(linjer)], ROT, self.bok, EFFEKT_FILER="skriv"
-            )
+            return self.mal(["bash", "-ec", "\n".join(linjer)], ROT, self.bok, EFFEKT_FILER="skriv")
 
         def papermill(navn: str, kilde: str, sektor: str, ut: str) -> str:
             parameter = f"-p sektor {sektor}" if sektor else ""

@@ -1,7 +1,7 @@
 """All that can be checked before a kernel starts: data, the audit, and every text with numbers."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
@@ -36,11 +36,20 @@ class Gjennomgang:
     feil: list[Datafeil] = field(default_factory=list)
 
 
-def gjennomga(rot: Path | None, navn: str) -> Gjennomgang:
+def kapitler_per_sektor(rot: Path) -> dict[str, list[Kapittel]]:
+    """The book's chapters, by the sectors that have data; those across sectors with the last."""
+    kjente = sektorer()
+    per_sektor: dict[str, list[Kapittel]] = {navn: [] for navn in kjente}
+    for kapittel in finn_kapitler(rot):
+        if (sektor := kapittel.sektor or kjente[-1]) in per_sektor:
+            per_sektor[sektor].append(kapittel)
+    return per_sektor
+
+
+def gjennomga(navn: str, kapitler: Sequence[Kapittel]) -> Gjennomgang:
     """Read a sector, audit it, and fill in its measures' texts and its chapters' prose.
 
-    Without ``rot`` there are no chapters: the sector's folder is not the book's own. Findings in
-    the sources are no faults. Raises Datafeil where the data cannot be read.
+    Findings in the sources are no faults. Raises Datafeil where the data cannot be read.
     """
     sektor = les_sektor(navn)
     antall, feil = 0, list[Datafeil]()
@@ -57,25 +66,25 @@ def gjennomga(rot: Path | None, navn: str) -> Gjennomgang:
         les_utgivelse()
     with samle(feil):
         les_tema()
-    egne = [k for k in (finn_kapitler(rot) if rot else []) if k.sektor == navn]
-    for kapittel in egne:
-        feil += feil_i_prosa(kapittel, kapittelkontekst(sektor))
-    if rot and not feil and navn == sektorer()[-1]:
+    for kapittel in kapitler:
+        if kapittel.sektor:
+            feil += feil_i_prosa(kapittel, kapittelkontekst(sektor))
+    tvers = [kapittel for kapittel in kapitler if not kapittel.sektor]
+    if tvers and not feil:
         with samle(feil):
-            feil += feil_i_programmet(rot)
+            feil += feil_i_programmet(tvers)
     return Gjennomgang(sektor, antall, feil)
 
 
-def feil_i_programmet(rot: Path) -> list[Datafeil]:
+def feil_i_programmet(kapitler: Sequence[Kapittel]) -> list[Datafeil]:
     """Faults that show when all sectors are read together, and in the chapters across them."""
     kontekst = programkontekst(les_program())
-    felles = [k for k in finn_kapitler(rot) if not k.sektor]
-    return [feil for kapittel in felles for feil in feil_i_prosa(kapittel, kontekst)]
+    return [feil for kapittel in kapitler for feil in feil_i_prosa(kapittel, kontekst)]
 
 
-def ga_gjennom(rot: Path, navn: str) -> int:
+def ga_gjennom(navn: str, kapitler: Sequence[Kapittel]) -> int:
     """The number of figures held against the source; raises Datafeil with every fault found."""
-    gjennomgang = gjennomga(rot, navn)
+    gjennomgang = gjennomga(navn, kapitler)
     if gjennomgang.feil:
         raise samlet_feil(gjennomgang.feil)
     return gjennomgang.antall

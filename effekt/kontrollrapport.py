@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -15,6 +16,7 @@ from effekt.tall import som_tall
 from effekt.utfall import Utfall
 
 if TYPE_CHECKING:
+    from effekt.kapitler import Kapittel
     from effekt.kildekontroll import Resultat
     from effekt.sektor import Sektor
 
@@ -102,26 +104,32 @@ def lag_rapporter(rot: Path, navn: Sequence[str], med_kapitler: bool) -> list[Ra
     avtrykk = Avtrykker()
     sider = sidenes_navn(rot) if med_kapitler else ()
 
+    @cache
+    def kapitler() -> "dict[str, list[Kapittel]]":
+        # Heavy, and not needed for a report that is remembered.
+        from effekt.gjennomgang import kapitler_per_sektor
+
+        return kapitler_per_sektor(rot) if med_kapitler else {}
+
     def rapport(en: str) -> Rapport:
         return husket(
             f"check {datamappe() / en} {med_kapitler}",
             lambda: [*sektorens(en), *(kapitlenes(rot, en) if med_kapitler else ()), *sider],
-            lambda: _lag_rapport(rot if med_kapitler else None, en),
+            lambda: _lag_rapport(en, kapitler),
             avtrykk,
         )
 
     return [rapport(en) for en in navn]
 
 
-def _lag_rapport(rot: Path | None, navn: str) -> Rapport:
-    # Heavy, and not needed for a report that is remembered.
+def _lag_rapport(navn: str, kapitler: "Callable[[], dict[str, list[Kapittel]]]") -> Rapport:
     from effekt import kildekontroll
     from effekt.gjennomgang import gjennomga
 
     mappe = vis_sti(datamappe() / navn)
     feil: list[Datafeil] = []
     with samle(feil):
-        gjort = gjennomga(rot, navn)
+        gjort = gjennomga(navn, kapitler().get(navn, ()))
         resultater: list[kildekontroll.Resultat] = []
         with samle([]):  # faults of kontroller.yml are among the errors already
             resultater = kildekontroll.resultater(gjort.sektor)

@@ -36,7 +36,7 @@ _UTENFOR: Final = {"_build", "__pycache__", ".git", ".venv", ".uv"}
 _I_MINNET: Final = 10  # answers
 _FLEST: Final = 100_000  # answers on a shelf
 # A file's time may lag this far behind the clock, in seconds.
-_SLINGRING: Final = 0.01
+_SLINGRING: Final = 1 / 100
 
 
 # Its key, what it followed from besides, and the answer.

@@ -357,9 +357,9 @@ def laget(lager: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     navn: list[str] = []
     lag = kontrollrapport._lag_rapport
 
-    def noter(rot: Path | None, en: str) -> kontrollrapport.Rapport:
+    def noter(en: str, kapitler: Any) -> kontrollrapport.Rapport:
         navn.append(en)
-        return lag(rot, en)
+        return lag(en, kapitler)
 
     monkeypatch.setattr(kontrollrapport, "_lag_rapport", noter)
     return navn
@@ -495,8 +495,8 @@ def test_no_sector_reads_more_than_it_is_said_to(
     """What is read beyond it makes the answers depend on more, and check slow in a large book."""
     monkeypatch.setattr(mellomlager, "_fremmede", set())
     kontrollrapport.lag_rapporter(ROT, ["hls", "to"], True)
-    filer = {Path(sti) for sti in mellomlager._fremmede if Path(sti).is_file()}
-    assert not filer
+    filer = {Path(sti).name for sti in mellomlager._fremmede if Path(sti).is_file()}
+    assert not filer - {"sektor.yml"}
 
 
 def test_each_file_is_read_once_for_all_sectors(
