@@ -10,12 +10,12 @@ import sys
 import warnings
 import weakref
 from functools import _lru_cache_wrapper
-from types import SimpleNamespace
-from typing import Any
+from pathlib import Path
+from typing import Any, Final
 
 import ipykernel_launcher
-from IPython.core.shellapp import InteractiveShellApp
 
+_PAKKER: Final = {"site-packages", "dist-packages"}
 _KOLONNER, _KOLONNER_VIST = "display.max_columns", 20
 # What a fresh interpreter would warn of: as they stood before anyone ran anything.
 _varselfiltre: list[Any] = list(warnings.filters)
@@ -42,7 +42,10 @@ def bli_fersk() -> None:
     sys.argv = [ipykernel_launcher.__file__]
     if not sys.flags.safe_path and sys.path:
         del sys.path[0]  # the folder of the parent's script
-    InteractiveShellApp.init_path(SimpleNamespace(ignore_cwd=False))
+    if "" not in sys.path and not os.environ.get("PYTHONSAFEPATH"):
+        # The notebook's own folder, where IPython puts it; the parent may have done without.
+        pakker = (nr for nr, sti in enumerate(sys.path) if Path(sti).name in _PAKKER)
+        sys.path.insert(next(pakker, 0), "")
     warnings.filters[:] = _varselfiltre  # type: ignore[index]
     rot = logging.getLogger()
     rot.handlers.clear()
