@@ -4,17 +4,20 @@ Everything is made in a staging folder first. book/ and the published site are r
 all of it has succeeded.
 """
 
+import contextlib
 import fcntl
 import hashlib
+import io
 import json
 import os
 import shutil
 import subprocess
 import sys
 import time
+import warnings
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Executor
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -39,7 +42,9 @@ from effekt.kjoring import kjor_alle
 from effekt.mapper import INNHOLD, MALER, OPPSETT, STILER, bokens, kopier_mappe
 from effekt.nedlastinger import PNGLAGER, lag_nedlastinger
 from effekt.sektorlesing import sektorer
+from effekt.tema import med_tema
 from effekt.utgivelse import les_utgivelse
+from effekt.utgivelsesord import bokens_navn
 from effekt.visning import FILMAPPE, NEDLASTINGSMAPPE
 
 ARBEID: Final = "_build/effekt"
@@ -102,7 +107,7 @@ def _klargjort(rot: Path, si: Fremdrift, alt: bool, mate: Kjoremate) -> Iterator
     """Check the data, run the stale chapters, and stage the book; put in place what succeeded."""
     arbeid = rot / ARBEID
     arbeid.mkdir(parents=True, exist_ok=True)
-    with _las(arbeid / "las"), ExitStack() as stabel:
+    with bare_en(arbeid / "las"), ExitStack() as stabel:
         kapitler = finn_kapitler(rot)
         for kapittel in kapitler:
             kontroller_parametre(kapittel.kilde, {"sektor": kapittel.sektor, "endringer": {}})
@@ -154,14 +159,24 @@ def kjor_kapitler(
     return adresser
 
 
-def samle_boken(rot: Path, nytt: Path, kapitler: list[Kapittel], kjorte: list[Kapittel]) -> None:
-    """Complete the staging folder: chapters, their notebooks, other pages, configuration."""
+def samle_boken(
+    rot: Path,
+    nytt: Path,
+    kapitler: list[Kapittel],
+    kjorte: list[Kapittel],
+    kjort_i: Path | None = None,
+) -> None:
+    """Complete the staging folder: chapters, their notebooks, other pages, configuration.
+
+    The chapters that were not run now are taken from ``kjort_i``, else from the book itself.
+    """
+    kjort_i = kjort_i or rot
     for kapittel in kapitler:
         if kapittel in kjorte:
             continue
-        ut = rot / kapittel.fil
+        ut = kjort_i / kapittel.fil
         for fil in [ut, *(ut.parent / navn for navn in filer_i(ut))]:
-            _kopier(fil, nytt / fil.relative_to(rot))
+            _kopier(fil, nytt / fil.relative_to(kjort_i))
     fra_notatbok = {k.fil.removesuffix(".ipynb") for k in kapitler}
     for side in sider(rot):
         if side not in fra_notatbok:
@@ -176,9 +191,21 @@ def samle_boken(rot: Path, nytt: Path, kapitler: list[Kapittel], kjorte: list[Ka
     (nytt / fasteadresser.LISTE).write_text(liste, encoding="utf-8")
     for mappe in (STILER, MALER):
         kopier_mappe(rot, mappe, nytt / mappe)
-    for navn in (OPPSETT, INNHOLD):
-        _kopier(bokens(rot, navn), nytt / navn)
+    stilark = nytt / STILER / "effekt.css"
+    stilark.write_text(med_tema(stilark.read_text(encoding="utf-8")), encoding="utf-8")
+    _kopier(rot / INNHOLD, nytt / INNHOLD)
+    _skriv_oppsett(bokens(rot, OPPSETT), nytt / OPPSETT)
     shutil.rmtree(nytt / "journal", ignore_errors=True)
+
+
+def _skriv_oppsett(fra: Path, til: Path) -> None:
+    """The configuration, with what the book's own data call it."""
+    import yaml
+
+    oppsett = yaml.safe_load(fra.read_text(encoding="utf-8"))
+    navn = bokens_navn()
+    oppsett |= {"title": navn.tittel, "author": navn.forfatter, "copyright": navn.rettighet}
+    til.write_text(yaml.safe_dump(oppsett, allow_unicode=True, sort_keys=False), encoding="utf-8")
 
 
 def _bygg_nettsted(
@@ -218,31 +245,44 @@ def bygg_html(rot: Path, nytt: Path, kapitler: list[Kapittel]) -> Path:
     return html
 
 
-def kjor_jupyter_book(mappe: Path, *valg: str) -> None:
-    """Build with warnings as errors; raises Byggfeil with what jupyter-book said."""
-    kjort = subprocess.run(
-        [
-            str(Path(sys.executable).with_name("jupyter-book")),
-            "build",
-            "--warningiserror",
-            "--keep-going",
-            *valg,
-            ".",
-        ],
-        cwd=mappe,
-        env={**os.environ, "SOURCE_DATE_EPOCH": "0", "PYTHONWARNINGS": "ignore"},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if kjort.returncode:
-        sagt = (kjort.stdout + kjort.stderr).splitlines()
-        viktig = [linje for linje in sagt if "WARNING" in linje or "ERROR" in linje]
+def kjor_jupyter_book(mappe: Path, *valg: str, her: bool = False) -> None:
+    """Build with warnings as errors; raises Byggfeil with what jupyter-book said.
+
+    ``her`` runs it in this process, for one that has its modules and is soon over.
+    """
+    argumenter = ["build", "--warningiserror", "--keep-going", *valg, "."]
+    miljo = {"SOURCE_DATE_EPOCH": "0", "PYTHONWARNINGS": "ignore"}
+    kode, sagt = (_jupyter_book_her if her else _jupyter_book)(mappe, argumenter, miljo)
+    if kode:
+        linjer = sagt.splitlines()
+        viktig = [linje for linje in linjer if "WARNING" in linje or "ERROR" in linje]
         raise Byggfeil(
             "jupyter-book stoppet:\n"
-            + "\n".join(viktig or sagt[-30:])
+            + "\n".join(viktig or linjer[-30:])
             + "\nBoken og nettstedet er som de var."
         )
+
+
+def _jupyter_book(mappe: Path, argumenter: list[str], miljo: dict[str, str]) -> tuple[int, str]:
+    kjort = subprocess.run(
+        [str(Path(sys.executable).with_name("jupyter-book")), *argumenter],
+        cwd=mappe, env={**os.environ, **miljo}, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    return kjort.returncode, kjort.stdout + kjort.stderr
+
+
+def _jupyter_book_her(mappe: Path, argumenter: list[str], miljo: dict[str, str]) -> tuple[int, str]:
+    from jupyter_book.cli.main import main
+
+    os.environ.update(miljo)
+    warnings.simplefilter("ignore")
+    sagt = io.StringIO()
+    with contextlib.chdir(mappe), redirect_stdout(sagt), redirect_stderr(sagt):
+        try:
+            main(argumenter, standalone_mode=False)
+        except RuntimeError as grunn:  # what jupyter-book ends with
+            return 1, f"{sagt.getvalue()}\n{grunn}"
+    return 0, sagt.getvalue()
 
 
 def kontroller_nettsted(html: Path, alle_sider: list[str]) -> None:
@@ -301,8 +341,8 @@ def _tom(mappe: Path) -> None:
 
 
 @contextmanager
-def _las(fil: Path) -> Iterator[None]:
-    """Only one build at a time in this checkout; raises Byggfeil when another one runs."""
+def bare_en(fil: Path) -> Iterator[None]:
+    """Only one at a time, build or preview, where ``fil`` is; raises Byggfeil for another one."""
     with fil.open("w", encoding="utf-8") as handtak:
         try:
             fcntl.flock(handtak, fcntl.LOCK_EX | fcntl.LOCK_NB)

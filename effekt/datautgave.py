@@ -59,6 +59,7 @@ def lag_beskrivelse(
         "profile": "data-package",
         "name": "datagrunnlag",
         "title": tittel,
+        **({"description": utgivelse.merknad} if utgivelse.merknad else {}),
         **({"version": utgave.utgave, "created": f"{utgave.dato}T00:00:00Z"} if utgave else {}),
         **({"homepage": utgivelse.nettadresse} if utgivelse.nettadresse else {}),
         "contributors": [
@@ -145,7 +146,7 @@ def _les_meg(beskrivelse: Mapping[str, Any]) -> str:
 - Utgave: {beskrivelse.get("version", UKJENT)}
 - Utgiver: {beskrivelse["contributors"][0]["title"]}
 - Lisens: {lisens}
-
+{f"- Merk: {beskrivelse['description']}" + chr(10) if "description" in beskrivelse else ""}
 `datapackage.json` beskriver hele pakken etter standarden Frictionless Data Package: alle filene,
 og for hver tabell kolonnene, enheten, kilden og siden.
 

@@ -21,7 +21,7 @@ def eksempelkort(sektor: Sektor) -> Kort:
         )
         for f in sektor.felles.kortfelt
     ]
-    kilde = henvis(sektor, sektor.info.rapport, plass.side)
+    kilde = henvis(sektor, sektor.info.rapport or "", plass.side)
     return Kort(
         [
             Anker(etikett(sektor, "tabell-2")),

@@ -7,7 +7,7 @@ number or gone out is given a line «gammel -> ny».
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
@@ -25,12 +25,10 @@ _INNLEDNING: Final = """\
 """
 
 
-def adresse_av(etikett: str, alle_sektorer: Iterable[str]) -> str | None:
+def adresse_av(etikett: str, alle_sektorer: Collection[str]) -> str | None:
     """The permanent address of a label: «hls-kort-sye1» → «hls/sye1»; None for other labels."""
-    for sektor in alle_sektorer:
-        if etikett.startswith(f"{sektor}-"):
-            return f"{sektor}/{etikett.removeprefix(f'{sektor}-').removeprefix(_KORT)}"
-    return None
+    sektor, strek, navn = etikett.partition("-")
+    return f"{sektor}/{navn.removeprefix(_KORT)}" if strek and sektor in alle_sektorer else None
 
 
 def finn(kapitler: Iterable[Kapittel], rot: Path) -> dict[str, str]:

@@ -12,11 +12,12 @@ from effekt import kildekontroll
 from effekt.historikkontroll import feil_i_historikk
 from effekt.kapitler import Kapittel, finn_kapitler
 from effekt.kilder import Datafeil, samle, samlet_feil
-from effekt.kontroll import kontroller
+from effekt.kontroll import kontroller, sjekker
 from effekt.lesing import Sti
 from effekt.sektor import LENKEFIL, Sektor
 from effekt.sektorlesing import les_sektor, sektorer
 from effekt.tekster import fyll_ut, kapittelkontekst, tiltakskontekst
+from effekt.tema import les_tema
 from effekt.utgivelse import les_utgivelse
 
 _PROSA: Final = "%%tekst"
@@ -42,12 +43,18 @@ def gjennomga(rot: Path | None, navn: str) -> Gjennomgang:
     sektor = les_sektor(navn)
     antall, feil = 0, list[Datafeil]()
     with samle(feil):
-        antall = len(kontroller(sektor))
+        # What is still being entered need not agree yet; the list of what is left tells it.
+        if sektor.under_arbeid:
+            antall = sum(sjekk.holder for sjekk in sjekker(sektor))
+        else:
+            antall = len(kontroller(sektor))
     with samle(feil):
         feil += kildekontroll.feil_i_data(sektor)
     feil += feil_i_tekster(sektor) + feil_i_lenker(sektor) + feil_i_historikk(sektor)
     with samle(feil):
         les_utgivelse()
+    with samle(feil):
+        les_tema()
     for kapittel in finn_kapitler(rot) if rot else []:
         if (kapittel.sektor or sektorer()[0]) == navn:
             feil += feil_i_prosa(kapittel, sektor)

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 
-from effekt import figurer, tabeller
+from effekt import figurer, tabellbygg
 from effekt.blokker import skjermet
 from effekt.innhold import STATUS_I_ORD, Figurplass
 from effekt.kilder import Datafeil
+from effekt.mangelboks import Mangelboks
 from effekt.nummerert import Figur, Tabell
 from effekt.sektor import Sektor
 from effekt.stil import Tegning
@@ -37,7 +38,7 @@ PRESISJON: Final = "presisjon"
 SOM_TABELL: Final = ("diagram", "kart", "tabell")
 
 
-def figur(sektor: Sektor, nummer: int) -> Figur | Tabell | Plassholder:
+def figur(sektor: Sektor, nummer: int) -> Figur | Tabell | Plassholder | Mangelboks:
     """The source's figure with this number, drawn from what is known.
 
     Where no numbers are known, its place says so: what the report's text says of it, and the file
@@ -55,7 +56,7 @@ def figur(sektor: Sektor, nummer: int) -> Figur | Tabell | Plassholder:
     if tabell is None and not plass.punkter:
         return _mangler(sektor, "figur", nummer, plass)
     if tabell is not None and plass.form in SOM_TABELL:
-        return tabeller.fra_fil(sektor, tabell)
+        return tabellbygg.fra_fil(sektor, tabell)
     return _fra_tabell(sektor, nummer, plass, tabell)
 
 
@@ -85,7 +86,7 @@ def _tekst(sektor: Sektor, plass: Figurplass, slag: str, nummer: int) -> Utfylt:
 
 
 def _kildelinje(sektor: Sektor, plass: Figurplass) -> Kilde:
-    trykt = Kilde.trykt(sektor, sektor.info.rapport, plass.side)
+    trykt = Kilde.trykt(sektor, sektor.info.rapport or "", plass.side)
     if not plass.kildeangivelse or plass.kildeangivelse.startswith("ikke oppgitt"):
         return trykt
     return Kilde(f"{trykt.tekst}. Rapporten oppgir som kilde: {plass.kildeangivelse}")
@@ -280,7 +281,7 @@ def tabell(sektor: Sektor, nummer: int) -> Tabell | Plassholder:
     med_tall = _tabell_med_tall(sektor, plass)
     if med_tall is None:
         return _mangler(sektor, "tabell", nummer, plass)
-    return tabeller.fra_fil(sektor, med_tall)
+    return tabellbygg.fra_fil(sektor, med_tall)
 
 
 TONER: Final = {
@@ -291,7 +292,7 @@ TONER: Final = {
     "darlig": "#a3372b",
     "ukjent": "#ffffff",
 }
-EGNE: Final[dict[str, Callable[[Sektor], Figur]]] = {
+EGNE: Final[dict[str, Callable[[Sektor], Figur | Mangelboks]]] = {
     "andel_arsverk": figurer.andel_arsverk,
     "andel_driftskostnader": figurer.andel_driftskostnader,
     "andel_investeringer": figurer.andel_investeringer,

@@ -126,7 +126,7 @@ def side(sektor: Sektor, kilde: str, sider: str) -> str:
 
 def les_kontroller(sektor: Sektor) -> tuple[Kontroller, Dokument] | None:
     """The sector's checks and their file; None where it has none. Raises Datafeil."""
-    noter(f"fil.{FILNAVN}")
+    noter(f"fil.{FILNAVN}", sektor._merke)
     fil = datamappe() / sektor._info.id / FILNAVN
     if not fil.exists():
         return None

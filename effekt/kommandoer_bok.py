@@ -32,6 +32,21 @@ def legg_til(kommandoer: Kommandoer) -> None:
     legg_til_kjoring(bygg)
     bygg.set_defaults(kjor=_bygg)
 
+    vis = kommandoer.add_parser(
+        "serve",
+        help="vis boken i nettleseren mens du arbeider; siden følger med når du lagrer",
+        description=(
+            "Viser en forhåndsvisning av nettstedet på denne maskinen. Når data, prosa eller\n"
+            "program endres, blir det som er berørt, laget på nytt, og siden i nettleseren lastes\n"
+            "igjen. Feil står nederst på siden og i terminalen. Boken og nettstedet i\n"
+            "_build/html er som før; publiser med effekt build."
+        ),
+    )
+    vis.add_argument(
+        "--port", type=int, default=8000, metavar="PORT", help="vanligvis 8000; 0 er en ledig"
+    )
+    vis.set_defaults(kjor=_vis)
+
     pdf = kommandoer.add_parser(
         "pdf",
         help="lag hele boken som PDF i _build/pdf",
@@ -84,6 +99,17 @@ def _bygg(valg: argparse.Namespace) -> int:
     gjort = f"{resultat.kjorte} av {resultat.kapitler} kapitler kjørt"
     gjort += ", nettstedet er bygd" if resultat.nytt_nettsted else ", nettstedet er som det var"
     si(f"{gjort}: {resultat.nettsted}/index.html")
+    return GIKK_BRA
+
+
+def _vis(valg: argparse.Namespace) -> int:
+    from effekt.kapitler import rotmappe
+    from effekt.tjener import folg
+
+    try:
+        folg(rotmappe(), valg.port, fremdrift)
+    except KeyboardInterrupt:
+        fremdrift("")
     return GIKK_BRA
 
 

@@ -55,10 +55,9 @@ def legg_til(kommandoer: Kommandoer) -> None:
 
 
 def _sjekk(valg: argparse.Namespace) -> int:
-    from effekt.kapitler import rotmappe
-    from effekt.kilder import datamappe, samlet_feil, som_datamappe
-    from effekt.kontrollrapport import FORMATER, lag_rapport, sektormappe
-    from effekt.sektorlesing import sektorer
+    from effekt.kilder import datamappe, samlet_feil, sektorer, som_datamappe
+    from effekt.kontrollrapport import FORMATER, lag_rapporter, sektormappe
+    from effekt.mapper import rotmappe
 
     if valg.sti and valg.sector:
         raise Datafeil("både MAPPE og --sector er gitt. Bruk én av dem.")
@@ -66,8 +65,9 @@ def _sjekk(valg: argparse.Namespace) -> int:
     with som_datamappe(data) as egen:
         gitt = valg.sti.resolve().name if valg.sti else valg.sector
         # A sector's folder elsewhere has chapters only where it is part of a book.
-        rot = rotmappe() if egen or rotmappe() == datamappe().parent else None
-        rapporter = [lag_rapport(rot, navn) for navn in ([gitt] if gitt else sektorer())]
+        rot = rotmappe()
+        med_kapitler = egen or rot == datamappe().parent
+        rapporter = lag_rapporter(rot, [gitt] if gitt else sektorer(), med_kapitler)
         feil = [ett for rapport in rapporter for ett in rapport.feil]
         if feil and valg.format == "text":
             meld_feil(samlet_feil(feil))

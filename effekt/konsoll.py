@@ -16,8 +16,8 @@ from effekt.endringer import med_endringer
 from effekt.kilder import Datafeil
 from effekt.merking import merk
 from effekt.sektor import Sektor
+from effekt.steder import UTENBOKVARIABEL
 from effekt.tekster import fyll_ut, kapittelkontekst
-from effekt.virkning import UTENBOKVARIABEL
 from effekt.visning import FILVARIABEL, Publiserbar, Tekst
 
 _SETNING: Final = (

@@ -21,6 +21,7 @@ from effekt.kilder import Feltfeil, Notert
 from effekt.kontrollmodell import Kontroller
 from effekt.lenker import Lenker
 from effekt.program import Felles, Synonymer
+from effekt.samspillsmodell import Avhengighet, Overlapp, Selvkost
 from effekt.storrelse import (
     Ar,
     Enkelttall,
@@ -37,6 +38,7 @@ from effekt.storrelse import (
     frys,
 )
 from effekt.tallform import les_tall
+from effekt.tema import Tema
 from effekt.usikkerhetsvalg import Usikkerhetsvalg, Utsettelse
 from effekt.utgivelse import Utgivelse
 
@@ -66,17 +68,19 @@ class Konsekvens(StrEnum):
 class _Vurdering(Modell):
     """A rating on the card and its reasons."""
 
-    grunnlag: Literal["boks", "tekst", "ingen"] = Field(
-        description="Om vurderingen står i kortets fargede boks, i teksten, eller ingen av delene"
+    grunnlag: Literal["boks", "tekst", "ingen"] | None = Field(
+        None, description="Om vurderingen står i det trykte kortets boks, i teksten eller ingen"
     )
     ordlyd: Tekst | None = Field(None, description="Rapportens ord, der det ikke er skalaens")
-    side: Side
+    side: Side | None = None
     tekst: Tekst
     # Set where a reviewer has changed the rating; ``grunnlag`` still says what the source has.
     endret: StrictBool = Field(False, exclude=True, json_schema_extra={"readOnly": True})
 
     @model_validator(mode="after")
     def _gjengitt(self) -> Self:
+        if self.grunnlag is None:
+            return self
         mangler = getattr(self, "verdi", None) in {"ikke_gjengitt"}
         if not self.endret and mangler != (self.grunnlag == "ingen"):
             raise Feltfeil(
@@ -175,18 +179,24 @@ def _begge_sider(sider: Mapping[str, str]) -> Mapping[str, str]:
     return frys(sider)
 
 
+_OPPTATT: Final = {
+    "forsinkelse": "hvor mange år starten er utsatt",
+    "gjennomfores": "om tiltaket er med i en omregning",
+}
+
+
 class Tiltak(Modell):
     """A measure: the printed card, and the formula that gives its effect per year."""
 
     id: Kode
     navn: Tekst
     virksomhet: Kode
-    kilde: Tekst
+    kilde: Tekst | None = Field(None, description="Dokumentet som har det trykte kortet")
     sider: Annotated[
         Mapping[Literal["omtale", "kort"], Side],
         AfterValidator(_begge_sider),
         Field(json_schema_extra={"required": ["kort", "omtale"]}),
-    ]
+    ] = Field(default_factory=dict)
     beskrivelse: Tekst
     forutsetninger: Annotated[
         Mapping[Navn, Forutsetning], Field(min_length=1), AfterValidator(frys)
@@ -197,22 +207,25 @@ class Tiltak(Modell):
     formel: Tekst = Field(description="Regnestykke med navnene på forutsetningene; gir kroner")
     formel_grunnlag: Regel
     avrunding: Avrunding | None = None
-    oppgitt: Annotated[Mapping[Ar, Oppgitt], AfterValidator(frys)]
+    oppgitt: Annotated[Mapping[Ar, Oppgitt], AfterValidator(frys)] = Field(default_factory=dict)
     lan: Lan | None = None
     effekt_tekst: Tekst
     vurderinger: Vurderinger
     uplasserte_vurderinger: tuple[UplassertVurdering, ...] = ()
     samlet_vurdering: SamletVurdering
     kommunemal: tuple[int, ...] = ()
+    overlapper_med: tuple[Overlapp, ...] = Field((), description="Tiltak med noe av samme effekt")
+    avhenger_av: tuple[Avhengighet, ...] = Field((), description="Tiltak som må gjennomføres først")
+    selvkost: Selvkost | None = Field(None, description="Når effekten senker gebyrer")
     merknader: tuple[Tekst, ...] = Field((), description="Det leseren bør vite om kortet")
+    # False where a reviewer leaves the measure out, or one that it depends on.
+    gjennomfores: StrictBool = Field(True, exclude=True, json_schema_extra={"readOnly": True})
 
     @model_validator(mode="after")
-    def _forsinkelse_er_opptatt(self) -> Self:
-        if "forsinkelse" in self.forutsetninger:
-            raise Feltfeil(
-                ("forutsetninger", "forsinkelse"),
-                "kan ikke hete det: forsinkelse er hvor mange år starten er utsatt",
-            )
+    def _navn_er_opptatt(self) -> Self:
+        for navn, hva in _OPPTATT.items():
+            if navn in self.forutsetninger:
+                raise Feltfeil(("forutsetninger", navn), f"kan ikke hete det: {navn} er {hva}")
         return self
 
     def innenfor(self, periode: Sequence[int]) -> Self:
@@ -232,6 +245,11 @@ class Tiltak(Modell):
         return Fraction(0) if verdi == "-" else Fraction(verdi)
 
     @property
+    def kortside(self) -> str:
+        """The pages of the printed card; empty where there is none."""
+        return self.sider.get("kort", "")
+
+    @property
     def alle_vurderinger(self) -> dict[str, Usikkerhetsvurdering | Konsekvensvurdering]:
         """The four ratings by field name, in the card's order."""
         return {felt: getattr(self.vurderinger, felt) for felt in Vurderinger.model_fields}
@@ -241,8 +259,8 @@ class Virksomhet(Modell):
     """An agency of the sector, or the sector itself for measures across agencies."""
 
     navn: Tekst
-    kilde: Tekst
-    side: Side
+    kilde: Tekst | None = None
+    side: Side | None = None
 
 
 def _uten_hull(periode: tuple[int, ...]) -> tuple[int, ...]:
@@ -253,13 +271,20 @@ def _uten_hull(periode: tuple[int, ...]) -> tuple[int, ...]:
     return periode
 
 
+UNDER_ARBEID: Final = "under_arbeid"
+
+
 class Sektorinfo(Modell):
-    """What sektor.yml says: the sector, its period and its agencies."""
+    """What sektor.yml says: the sector, its period and its agencies.
+
+    While the status is ``under_arbeid``, what is blank is named on the pages, and the book builds.
+    """
 
     id: Navn
     navn: Tekst
     kortnavn: Kode
-    rapport: Tekst = Field(description="Id-en til delrapporten i data/kilder.yml")
+    rapport: Tekst | None = Field(None, description="Den trykte rapportens id i data/kilder.yml")
+    status: Literal["ferdig", "under_arbeid"] = "ferdig"
     periode: Annotated[tuple[Ar, ...], Field(min_length=1), AfterValidator(_uten_hull)]
     varig_fra_siste_ar: Literal["ja", "nei"] = "nei"
     prisniva: Tekst | None = Field(None, description="Kroneverdien beløpene står i, om oppgitt")
@@ -308,6 +333,7 @@ YAMLFILER: Final[dict[str, type[Modell]]] = {
     "lenken_tilbake": Lenker,
     "historikk": Historikk,
     "utgivelse": Utgivelse,
+    "tema": Tema,
     "kontroller": Kontroller,
     "tiltak": Tiltak,
     "endringer": Endringsfil,

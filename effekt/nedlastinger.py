@@ -53,7 +53,7 @@ class _Sektordel:
 
     @property
     def rapport(self) -> str:
-        return self.sektor.kilder[self.sektor.info.rapport].tittel
+        return self.sektor.tittel
 
     @property
     def arbeidsbok(self) -> str:
@@ -147,6 +147,7 @@ def _omslag(del_: _Sektordel, utgivelse: Utgivelse) -> Omslag:
             ("Lisens", utgivelse.lisens.navn or UKJENT),
             *([("Nettsted", utgivelse.nettadresse)] if utgivelse.nettadresse else []),
             ("Kilde", "står på hvert ark"),
+            *([("Merk", utgivelse.merknad)] if utgivelse.merknad else []),
         ],
         dato=siste.dato if siste else _UTEN_DATO,
     )
@@ -161,7 +162,7 @@ def _datasett(del_: _Sektordel, mappe: Path) -> Datasett:
         id=del_.sektor.info.id,
         tittel=f"Datagrunnlaget for {del_.rapport}",
         beskrivelse=(
-            f"Tallene bak {del_.rapport}, {del_.sektor.kilder[del_.sektor.info.rapport].utgiver}: "
+            f"Tallene bak {del_.rapport}{_utgiver(del_.sektor)}: "
             "forutsetninger, enkelttall og tabeller med enhet, kilde og side, og tabellene og "
             "figurene som er regnet ut av dem."
         ),
@@ -173,6 +174,11 @@ def _datasett(del_: _Sektordel, mappe: Path) -> Datasett:
             for fil, tittel, type_, mediatype in filer
         ],
     )
+
+
+def _utgiver(sektor: Sektor) -> str:
+    rapport = sektor.info.rapport
+    return f", {sektor.kilder[rapport].utgiver}" if rapport else ""
 
 
 # --- the list on the page ------------------------------------------------------------------------

@@ -34,9 +34,10 @@ from effekt.poster import kapitteltittel, les_poster
 from effekt.sammenligning import Kapittelendring, Sammenligning, Side, sammenlign_kapittel
 from effekt.sektor import Sektor
 from effekt.sektorlesing import les_sektor
+from effekt.steder import uten_boken
 from effekt.tall import MANGLER, vis_dato
 from effekt.verdi import ARSTALL, VURDERING, Verdi, skriv, vis
-from effekt.virkning import folger_av, uten_boken
+from effekt.virkning import folger_av
 
 # What a run never writes to.
 _BOKENS: Final = ("book", "data", "notebooks", "effekt", "_build/html", "_build/effekt")

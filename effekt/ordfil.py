@@ -14,6 +14,7 @@ from effekt.kilder import Datafeil, naermeste
 from effekt.kjoremate import VANLIG, Kjoremate
 from effekt.sektorlesing import les_sektor, sektorer
 from effekt.stil import til_png
+from effekt.utgivelse import les_utgivelse
 
 if TYPE_CHECKING:
     from docutils import nodes
@@ -50,6 +51,8 @@ def lag_ordfil(
         tittel = _tittel(mappe)
         skriver = Ordskriver(mappe, til_png)
         skriver.overskrift(tittel, 0)
+        if merknad := les_utgivelse().merknad:
+            skriver.dokument.add_paragraph(merknad)
         if navn or not koder:
             _skriv_kapitler(skriver, traer, navn)
         for kode in koder:

@@ -25,6 +25,7 @@ _GRUNNLAG: Final = {
     "boks": "fargen på kortet",
     "tekst": "teksten på kortet",
     "ingen": "ikke gjengitt",
+    None: "vurdert i denne boken",
 }
 
 
@@ -196,7 +197,7 @@ def alle_vurderinger(sektor: Sektor) -> Tabell:
                 FELTNAVN[felt],
                 skalaer[vurdering.verdi.value].navn,
                 ENDRET.rstrip(".") if vurdering.endret else _GRUNNLAG[vurdering.grunnlag],
-                f"Kilde: s.\u00a0{vurdering.side}",
+                f"Kilde: s.\u00a0{vurdering.side}" if vurdering.side else "",
             ]
             for id_, tiltak in sektor.tiltak.items()
             for felt, vurdering in tiltak.alle_vurderinger.items()
@@ -214,7 +215,7 @@ def alle_inndelinger(sektor: Sektor) -> Tabell:
         ["Kode", "Hva", "Navn", "Opphav"],
         [
             *(
-                [kode, "Virksomhet", v.navn, f"Kilde: s.\u00a0{v.side}"]
+                [kode, "Virksomhet", v.navn, f"Kilde: s.\u00a0{v.side}" if v.side else ""]
                 for kode, v in sektor.info.virksomheter.items()
             ),
             *(

@@ -2,9 +2,10 @@
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, replace
 from typing import Any, Final, TypeVar
 
+from effekt import tema
 from effekt.datapakke import Ressurs
 from effekt.historikk import Historikk
 from effekt.innhold import Figurplass, Fotnote, Plass
@@ -16,17 +17,19 @@ from effekt.kilder import (
 )
 from effekt.lenker import Lenker
 from effekt.lesing import Dokument
-from effekt.modell import Kildedokument, Sektorinfo, Tiltak
+from effekt.modell import UNDER_ARBEID, Kildedokument, Sektorinfo, Tiltak
 from effekt.program import Felles
 from effekt.storrelse import Enkelttall, Forutsetning, Storrelse
 from effekt.tabelldata import Tabelldata
 from effekt.usikkerhetsvalg import Usikkerhetsvalg
+from effekt.utkast import Mangel, Uferdig
 from effekt.verdi import Verdi
 
 S = TypeVar("S", bound=Storrelse)
 
 LENKEFIL: Final = "lenken_tilbake.yml"
 HISTORIKKFIL: Final = "historikk.yml"
+SAMSPILL: Final = "samspill"
 
 
 @dataclass(frozen=True)
@@ -39,6 +42,9 @@ class Sektor:
     kilder: Sporet[Kildedokument]
     tall: Sporet[Enkelttall]
     tiltak: Sporet[Tiltak]
+    # Measures without an effect so far, and what is not filled in of each measure.
+    uferdige: Sporet[Uferdig]
+    mangler: Sporet[tuple[Mangel, ...]]
     tabeller: Sporet[Tabelldata]
     ressurser: Sporet[Ressurs]
     figurer: Sporet[Figurplass]
@@ -50,31 +56,44 @@ class Sektor:
     dokumenter: Mapping[str, Dokument] = field(default_factory=dict, repr=False)
     _lenker: Lenker | None = None
     _historikk: Historikk = field(default_factory=Historikk)
+    # Before the addresses that are recorded, where a chapter reads several sectors.
+    _merke: str = ""
     # The sector as data/ has it, where a reviewer has changed something.
     uendret: "Sektor | None" = field(default=None, repr=False)
 
     @property
     def info(self) -> Sektorinfo:
         """The sector itself: name, period, agencies."""
-        noter("sektor")
+        noter("sektor", self._merke)
         return self._info
+
+    @property
+    def tittel(self) -> str:
+        """What the sector's numbers are named after: its printed report, else the sector."""
+        rapport = self.info.rapport
+        return self.kilder[rapport].tittel if rapport else self._info.navn
+
+    @property
+    def under_arbeid(self) -> bool:
+        """Whether it is still being entered: what is missing is named, and stops nothing."""
+        return self.info.status == UNDER_ARBEID
 
     @property
     def felles(self) -> Felles:
         """What all sectors share: goals, scales, classes, rules of calculation."""
-        noter("felles")
+        noter("felles", self._merke)
         return self._felles
 
     @property
     def usikkerhet(self) -> Usikkerhetsvalg:
         """The book's own choices for its analysis of uncertainty."""
-        noter("usikkerhet")
+        noter("usikkerhet", self._merke)
         return self._usikkerhet
 
     @property
     def lenker(self) -> Lenker:
         """What the letter of the year after takes up of the report; raises Datafeil without one."""
-        noter("lenker")
+        noter("lenker", self._merke)
         if self._lenker is None:
             raise Datafeil(f"data/{self._info.id} mangler {LENKEFIL}. Legg den til")
         return self._lenker
@@ -82,8 +101,21 @@ class Sektor:
     @property
     def historikk(self) -> Historikk:
         """Editions, updates and corrections; none without the file."""
-        noter("historikk")
+        noter("historikk", self._merke)
         return self._historikk
+
+    def samspill(self) -> Mapping[str, Tiltak]:
+        """The measures, for what they say of each other: overlap, dependence, areas of fees."""
+        noter(SAMSPILL, self._merke)
+        return self.tiltak.urort()
+
+    def merket(self, merke: str) -> "Sektor":
+        """The same sector, recorded as one of several."""
+        sporet = {f.name: getattr(self, f.name) for f in fields(self)}
+        nye: dict[str, Any] = {
+            n: s.merket(merke) for n, s in sporet.items() if isinstance(s, Sporet)
+        }
+        return replace(self, _merke=merke, **nye)
 
     def avtrykk(self, adresse: str) -> str:
         """A fingerprint of what stands at an address that ``kilder.noter`` recorded.
@@ -94,6 +126,8 @@ class Sektor:
             "kilde.": self.kilder,
             "tall.": self.tall,
             "tiltak.": self.tiltak,
+            "uferdig.": self.uferdige,
+            "mangler.": self.mangler,
             "tabell.": self.tabeller,
             "ressurs.": self.ressurser,
             "figur.": self.figurer,
@@ -108,9 +142,15 @@ class Sektor:
             "usikkerhet": self._usikkerhet,
             "lenker": self._lenker,
             "historikk": self._historikk,
+            SAMSPILL: [
+                (id_, t.overlapper_med, t.avhenger_av, t.selvkost, t.navn)
+                for id_, t in self.tiltak.urort().items()
+            ],
         }
         if adresse in enkle:
             return _avtrykk(enkle[adresse])
+        if adresse == tema.ADRESSE:
+            return _avtrykk(tema.les_tema())
         if adresse.startswith("fil."):
             fil = datamappe() / self._info.id / adresse.removeprefix("fil.")
             return hashlib.sha256(fil.read_bytes()).hexdigest() if fil.exists() else ""

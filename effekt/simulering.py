@@ -10,7 +10,7 @@ from fractions import Fraction
 from math import erf, sqrt
 from typing import TYPE_CHECKING, Any, Final
 
-from effekt.beregning import Arsbelop
+from effekt.beregning import Arsbelop, vekt_av
 from effekt.sektor import Sektor
 from effekt.tall import rund
 from effekt.usikkerhet import TOTAL, alle_spenn
@@ -26,7 +26,7 @@ _AVRUNDET: Final = Fraction(100_000)
 
 @dataclass(frozen=True)
 class Simulering:
-    """P10, P50 and P90 in kroner per year, by measure and under TOTAL.
+    """P10, P50 and P90 in kroner per year, by measure and under TOTAL, which counts once.
 
     ``minst_anslag`` is the share of the runs where the total of the year reaches the estimate, in
     whole hundredths; None in a year without any spread.
@@ -50,15 +50,18 @@ def simuler(sektor: Sektor) -> Simulering:
         }
         for u, (id_, ett) in zip(trekk, alle.items(), strict=True)
     }
-    utfall[TOTAL] = {ar: np.sum([utfall[id_][ar] for id_ in alle], axis=0) for ar in periode}
+    vekt = {id_: ett.frigjort for id_, ett in vekt_av(sektor).items()}
+    utfall[TOTAL] = {
+        ar: np.sum([utfall[id_][ar] * float(vekt[id_]) for id_ in alle], axis=0) for ar in periode
+    }
 
     def persentil(verdier: "NDArray[Any]", andel: Fraction) -> Fraction:
         return rund(Fraction(float(np.quantile(verdier, float(andel)))), _AVRUNDET)
 
     def minst(ar: int) -> Fraction | None:
-        if all(ett.lav[ar] == ett.hoy[ar] for ett in alle.values()):
+        if all(ett.lav[ar] == ett.hoy[ar] or not vekt[id_] for id_, ett in alle.items()):
             return None
-        anslag = float(sum(ett.hoved[ar] for ett in alle.values()))
+        anslag = float(sum(ett.hoved[ar] * vekt[id_] for id_, ett in alle.items()))
         andel = Fraction(int(np.count_nonzero(utfall[TOTAL][ar] >= anslag)), trekk.shape[1])
         return rund(andel, Fraction(1, 100))
 

@@ -166,6 +166,13 @@ def henvisning(sektor: Sektor, navn: str) -> str:
     return f"{{ref}}`{vist} <{etikett(sektor, navn)}>`"
 
 
+def tabellhenvisning(sektor: Sektor, navn: str) -> str:
+    """A reference to a table by its name in data/; its name alone where it has no number."""
+    tabell = sektor.tabeller.finn(navn)
+    nummer = tabell.ressurs.nummer if tabell else None
+    return henvisning(sektor, nummer.lower().replace(" ", "-")) if nummer else f"Tabellen «{navn}»"
+
+
 def etikett(sektor: Sektor, navn: str) -> str:
     """The label that references to a sector's object use."""
     return f"{sektor.info.id}-{navn}"
@@ -210,6 +217,8 @@ def kapittelkontekst(sektor: Sektor) -> dict[str, Any]:
         "felles": sektor.felles,
         "sum_tabell": _sum_tabell(sektor),
         "vis": lambda navn: henvisning(sektor, navn),
+        "vis_tabell": lambda navn: tabellhenvisning(sektor, navn),
+        "uferdige": sektor.uferdige,
         "kildekontroll": Oppslag(
             lambda: list(kildekontroll.antall(sektor)),
             lambda utfall: kildekontroll.antall(sektor)[utfall],

@@ -17,10 +17,11 @@ from effekt.visning import Kilde
 
 def egen_analyse(sektor: Sektor) -> Kilde:
     """The source line of whatever the book has worked out about uncertainty."""
-    rapport = sektor.kilder[sektor.info.rapport].tittel
+    if not sektor.info.rapport:
+        return Kilde("Bokens analyse, regnet ut av tiltakenes forutsetninger")
     return Kilde(
         "Bokens analyse, ikke rapportens. Regnet ut av tiltakenes forutsetninger, de fleste fra "
-        f"{rapport}"
+        f"{sektor.tittel}"
     )
 
 

@@ -138,11 +138,12 @@ class Kilde:
         return cls(f"Kilde: {henvis(sektor, dokument, side)}")
 
     @classmethod
-    def beregnet(cls, sektor: Sektor, grunnlag: str, dokument: str, side: str) -> "Kilde":
-        """Worked out by the book; the source prints its own on the pages."""
-        return cls(
-            f"Kilde: beregnet i boken av {grunnlag}. Trykt i {henvis(sektor, dokument, side)}"
-        )
+    def beregnet(
+        cls, sektor: Sektor, grunnlag: str, dokument: str | None = None, side: str = ""
+    ) -> "Kilde":
+        """Worked out by the book; the source, if any, prints its own on the pages."""
+        trykt = f". Trykt i {henvis(sektor, dokument, side)}" if dokument and side else ""
+        return cls(f"Kilde: beregnet i boken av {grunnlag}{trykt}")
 
 
 def henvis(sektor: Sektor, dokument: str, side: str) -> str:

@@ -54,8 +54,8 @@ def test_help_names_every_command_and_the_exit_codes(capsys: pytest.CaptureFixtu
     [
         (
             "bygg",
-            "ukjent kommando «bygg». Kommandoene er build, pdf, export, check, schema, changes, "
-            "rerun, compare.",
+            "ukjent kommando «bygg». Kommandoene er build, serve, pdf, export, check, schema, "
+            "changes, rerun, compare.",
         ),
         ("chek", "ukjent kommando «chek». Mente du check?"),
         ("check hls", "hls er ikke en sektormappe: sektor.yml finnes ikke i"),

@@ -46,6 +46,8 @@ TEGNER = {
     "stabler",
     "stil",
     "tegninger",
+    "tjener",
+    "tema",
     "usikkerhetsfigurer",
     "usikkerhetstegninger",
     "visning",
