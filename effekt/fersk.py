@@ -10,6 +10,7 @@ import sys
 import warnings
 import weakref
 from functools import _lru_cache_wrapper
+from importlib.util import find_spec, module_from_spec
 from pathlib import Path
 from typing import Any, Final
 
@@ -46,7 +47,7 @@ def bli_fersk() -> None:
         # The notebook's own folder, where IPython puts it; the parent may have done without.
         pakker = (nr for nr, sti in enumerate(sys.path) if Path(sti).name in _PAKKER)
         sys.path.insert(next(pakker, 0), "")
-    warnings.filters[:] = _varselfiltre  # type: ignore[index]
+    _fersk_varsling()
     rot = logging.getLogger()
     rot.handlers.clear()
     rot.setLevel(logging.WARNING)
@@ -61,6 +62,17 @@ def bli_fersk() -> None:
         sys.modules["numpy.random"].seed()
     _glem_leste_data()
     gc.enable()
+
+
+def _fersk_varsling() -> None:
+    """Warnings go to stderr, whatever the parent had made of them."""
+    opphav = find_spec("warnings")
+    if opphav and opphav.loader:
+        fersk = module_from_spec(opphav)
+        opphav.loader.exec_module(fersk)
+        warnings._showwarnmsg_impl = fersk._showwarnmsg_impl  # type: ignore[attr-defined]
+        warnings.showwarning = warnings._showwarning_orig  # type: ignore[attr-defined]
+    warnings.filters[:] = _varselfiltre  # type: ignore[index]
 
 
 def _glem_leste_data() -> None:

@@ -5,6 +5,8 @@ What a forked worker calls must be importable there, as this is.
 
 import contextlib
 import os
+import sys
+import threading
 import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -62,3 +64,13 @@ def borte(pid: int) -> bool:
             return True
         time.sleep(0.1)
     return False
+
+
+def forelder_og_modul(_: int) -> tuple[int, bool, int]:
+    time.sleep(0.05)
+    return os.getppid(), "colorsys" in sys.modules, threading.active_count()
+
+
+def egen_pid(_: int) -> int:
+    time.sleep(0.05)
+    return os.getpid()
