@@ -10,12 +10,13 @@ import sys
 import warnings
 import weakref
 from functools import _lru_cache_wrapper
-from types import SimpleNamespace
-from typing import Any
+from importlib.util import find_spec, module_from_spec
+from pathlib import Path
+from typing import Any, Final
 
 import ipykernel_launcher
-from IPython.core.shellapp import InteractiveShellApp
 
+_PAKKER: Final = {"site-packages", "dist-packages"}
 _KOLONNER, _KOLONNER_VIST = "display.max_columns", 20
 # What a fresh interpreter would warn of: as they stood before anyone ran anything.
 _varselfiltre: list[Any] = list(warnings.filters)
@@ -42,8 +43,11 @@ def bli_fersk() -> None:
     sys.argv = [ipykernel_launcher.__file__]
     if not sys.flags.safe_path and sys.path:
         del sys.path[0]  # the folder of the parent's script
-    InteractiveShellApp.init_path(SimpleNamespace(ignore_cwd=False))
-    warnings.filters[:] = _varselfiltre  # type: ignore[index]
+    if "" not in sys.path and not os.environ.get("PYTHONSAFEPATH"):
+        # The notebook's own folder, where IPython puts it; the parent may have done without.
+        pakker = (nr for nr, sti in enumerate(sys.path) if Path(sti).name in _PAKKER)
+        sys.path.insert(next(pakker, 0), "")
+    _fersk_varsling()
     rot = logging.getLogger()
     rot.handlers.clear()
     rot.setLevel(logging.WARNING)
@@ -58,6 +62,17 @@ def bli_fersk() -> None:
         sys.modules["numpy.random"].seed()
     _glem_leste_data()
     gc.enable()
+
+
+def _fersk_varsling() -> None:
+    """Warnings go to stderr, whatever the parent had made of them."""
+    opphav = find_spec("warnings")
+    if opphav and opphav.loader:
+        fersk = module_from_spec(opphav)
+        opphav.loader.exec_module(fersk)
+        warnings._showwarnmsg_impl = fersk._showwarnmsg_impl  # type: ignore[attr-defined]
+        warnings.showwarning = warnings._showwarning_orig  # type: ignore[attr-defined]
+    warnings.filters[:] = _varselfiltre  # type: ignore[index]
 
 
 def _glem_leste_data() -> None:

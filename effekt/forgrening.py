@@ -79,6 +79,7 @@ class Forgreiner(Executor):
             with suppress(queue.Empty):
                 while oppdrag := self._ko.get_nowait():
                     oppdrag[0].cancel()
+                    oppdrag[0].set_running_or_notify_cancel()
             self._slipp()
         for _ in self._trader:
             self._ko.put(None)

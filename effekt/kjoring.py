@@ -216,8 +216,16 @@ def _kjor_papermill(kapittel: Kapittel, fil: Path, verdier: dict[str, Any], moto
 
     if motor == EFFEKT:
         import effekt.motorklient  # noqa: F401  # before warnings are turned off, which it remembers
+    from nbclient.exceptions import CellTimeoutError, DeadKernelError
+
     ra = fil.with_suffix(".delvis.ipynb")
-    frist = time.monotonic() + KAPITTELGRENSE
+    slutt = time.monotonic() + KAPITTELGRENSE
+    i_gang: list[str] = []  # the cell that runs, by its id
+
+    def frist(celle: Any) -> int:
+        i_gang[:] = [celle.id]
+        return max(1, min(TIDSGRENSE, math.ceil(slutt - time.monotonic())))
+
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -231,12 +239,20 @@ def _kjor_papermill(kapittel: Kapittel, fil: Path, verdier: dict[str, Any], moto
                 progress_bar=False,
                 autosave_cell_every=0,
                 request_save_on_cell_execute=False,
-                timeout_func=lambda _: max(1, min(TIDSGRENSE, math.ceil(frist - time.monotonic()))),
+                timeout_func=frist,
             )
         bok = nbformat.read(ra, as_version=4)
     except PapermillExecutionError as grunn:
         return f"celle {grunn.cell_index}: {grunn.ename}: {grunn.evalue}\n{_innrykk(grunn.source)}"
-    except Exception as grunn:  # a dead kernel, a timeout, an unreadable notebook
+    except CellTimeoutError:
+        hva, grense = (
+            ("kapitlet ", KAPITTELGRENSE) if time.monotonic() > slutt else ("", TIDSGRENSE)
+        )
+        celle = f"celle {_nummer(kapittel.kilde, i_gang[0])}{':' if hva else ''}"
+        return f"{celle} {hva}brukte mer enn {grense} sekunder, og ble stoppet."
+    except DeadKernelError as grunn:
+        return f"celle {_nummer(kapittel.kilde, i_gang[0])}: {_slutt(grunn)}"
+    except Exception as grunn:  # an unreadable notebook
         return f"{type(grunn).__name__}: {grunn}"
     finally:
         ra.unlink(missing_ok=True)
@@ -244,6 +260,20 @@ def _kjor_papermill(kapittel: Kapittel, fil: Path, verdier: dict[str, Any], moto
         return advarsel
     nbformat.write(uten_spor(bok), fil)
     return ""
+
+
+def _nummer(notatbok: Path, id_: str) -> int:
+    """A cell's number in the notebook as it is run: with the parameters in a cell of their own."""
+    celler = json.loads(notatbok.read_text(encoding="utf-8"))["cells"]
+    merket = ("parameters" in celle["metadata"].get("tags", []) for celle in celler)
+    satt_inn = next((nr + 1 for nr, er_det in enumerate(merket) if er_det), 0)
+    nummer = next((nr for nr, celle in enumerate(celler) if celle["id"] == id_), None)
+    return satt_inn if nummer is None else nummer + (nummer >= satt_inn)
+
+
+def _slutt(grunn: Exception) -> str:
+    """How the process that ran the cells ended, where the engine knows."""
+    return str(grunn) if str(grunn).startswith("Prosessen") else "Prosessen ble borte."
 
 
 def _innrykk(kode: str) -> str:

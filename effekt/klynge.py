@@ -66,7 +66,7 @@ class Klynge(Executor):
                 f"{self._hvor}: arbeiderne kan ikke kjøre effekt ({grunn}). Installer samme "
                 "utgave der som her."
             ) from None
-        vare = versjoner()
+        vare = _versjoner_her()
         for arbeider, versjon in deres.items():
             if ulike := [hva for hva in vare if versjon.get(hva) != vare[hva]]:
                 raise Datafeil(
@@ -96,6 +96,10 @@ def versjoner() -> dict[str, str]:
         "effekt": kode.hexdigest(),
         "uv.lock": hashlib.sha256(las.read_bytes()).hexdigest() if las.is_file() else "",
     }
+
+
+def _versjoner_her() -> dict[str, str]:
+    return versjoner()
 
 
 def pakk(kapitler: Sequence[Kapittel]) -> bytes:

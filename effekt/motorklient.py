@@ -199,7 +199,7 @@ class _Klient(PapermillNotebookClient):  # type: ignore[misc]
         try:
             return await super().async_execute_cell(cell, cell_index, *a, **kw)
         except DeadKernelError:
-            raise DeadKernelError(f"celle {cell_index}: {self.kc.slutt()}") from None
+            raise DeadKernelError(self.kc.slutt()) from None
 
     execute_cell = run_sync(async_execute_cell)
 

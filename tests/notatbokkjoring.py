@@ -4,6 +4,10 @@ What a forked worker calls must be importable there, as this is.
 """
 
 import contextlib
+import os
+import sys
+import threading
+import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -39,3 +43,34 @@ def kjor_uansett(fil: Path, motor: str) -> None:
     """Run the notebook as far as it goes."""
     with contextlib.suppress(PapermillExecutionError):
         kjor_notatbok(fil, motor)
+
+
+def vent_pa(fil: Path) -> str:
+    for _ in range(600):
+        if fil.exists() and (tekst := fil.read_text()):
+            return tekst
+        time.sleep(0.1)
+    raise AssertionError(f"{fil} kom aldri")
+
+
+def borte(pid: int) -> bool:
+    for _ in range(100):
+        try:
+            os.kill(pid, 0)
+            status = Path(f"/proc/{pid}/stat")
+            if status.exists() and status.read_text().rpartition(")")[2].split()[0] == "Z":
+                return True
+        except ProcessLookupError:
+            return True
+        time.sleep(0.1)
+    return False
+
+
+def forelder_og_modul(_: int) -> tuple[int, bool, int]:
+    time.sleep(0.05)
+    return os.getppid(), "colorsys" in sys.modules, threading.active_count()
+
+
+def egen_pid(_: int) -> int:
+    time.sleep(0.05)
+    return os.getpid()
