@@ -152,6 +152,8 @@ def test_every_cell_of_numbers_has_an_address(hls: Sektor) -> None:
     for tabell in hls.tabeller.values():
         if tabell.ressurs.path.startswith("oppgitt/") or tabell.ressurs.tabell.teksttabell:
             continue
+        if tabell.fil.is_dir():  # fetched: test_offentlig.py
+            continue
         verdifelt = tabell.ressurs.tabell.verdifelt
         assert verdifelt is not None
         with tabell.fil.open(encoding="utf-8") as fil:
