@@ -173,15 +173,20 @@ def les_snapshot(mappe: Path, id_: str, uttak: Uttak) -> tuple[Snapshot, Svar]:
             for v in del_.variabler:
                 valg[v.kode] = list(dict.fromkeys([*valg.get(v.kode, ()), *v.verdier]))
         hver = [(d, {v.kode: list(v.verdier) for v in d.variabler}) for d in deler]
-        return snapshot, satt_sammen(hver, valg)
+        svar = satt_sammen(hver, valg)
     except (Formfeil, KeyError) as grunn:
         raise Datafeil(f"svaret {grunn}. {hent_igjen}.", mappe / snapshot.svar[0].fil) from None
+    if len(svar.celler) != snapshot.rader:
+        melding = f"rader er {snapshot.rader}, men svaret har {len(svar.celler)}. {hent_igjen}."
+        raise Datafeil(melding, konto)
+    return snapshot, svar
 
 
 def _krev_uendret(fil: Path, ventet: Svarfil, hent_igjen: str) -> None:
     if not fil.is_file():
         raise Datafeil(f"filen mangler i det som er hentet. {hent_igjen}.", fil)
-    if hashlib.sha256(fil.read_bytes()).hexdigest() != ventet.sha256:
+    raa = fil.read_bytes()
+    if (len(raa), hashlib.sha256(raa).hexdigest()) != (ventet.byte, ventet.sha256):
         raise Datafeil(
             "filen er ikke slik den kom fra kilden (sha256 stemmer ikke). Ikke rett i den. "
             f"{hent_igjen}, eller hent fram filen slik den var.",

@@ -67,14 +67,20 @@ def navngitte_serier(
 
 
 def tekst(sektor: Sektor, plass: Figurplass) -> str:
-    """What is said in the figure's own text of the statistics drawn in it, or of their missing."""
-    if plass.offentlig is None:
+    """What is said of public statistics in the text at the place itself.
+
+    Of what is drawn in its figure, that; of what has a figure beside it, nothing, for it says it
+    there; of what is not there, that.
+    """
+    offentlig = plass.offentlig
+    if offentlig is None:
         return ""
     if i_figuren(sektor, plass):
-        return plass.offentlig.tekst
+        return offentlig.tekst
     if _tabell(sektor, plass, "ved_siden"):
         return ""
-    return plass.offentlig.uten or ""
+    beside = [offentlig.tekst] if offentlig.slik == "ved_siden" else []
+    return " ".join([*beside, *([offentlig.uten] if offentlig.uten else [])])
 
 
 def mangler(sektor: Sektor, plass: Figurplass) -> list[str]:

@@ -4,6 +4,7 @@ import hashlib
 import json
 import os
 import re
+import shutil
 from collections.abc import Callable, Iterator
 from fractions import Fraction
 from pathlib import Path
@@ -113,8 +114,14 @@ def skriv_erklaring(data: Path, endring: Callable[[dict[str, Any]], object]) -> 
     fil.write_text(yaml.safe_dump(lest, allow_unicode=True, sort_keys=False), encoding="utf-8")
 
 
+def uten_snapshots(data: Path) -> None:
+    """A copy of data/ as it is before anything is fetched."""
+    shutil.rmtree(data / "felles/offentlig", ignore_errors=True)
+
+
 def bruk_bank(data: Path, bank: Statistikkbank) -> None:
-    """Let both of the declared banks be the one on this machine."""
+    """Let both of the declared banks be the one on this machine, and nothing be fetched yet."""
+    uten_snapshots(data)
     skriv_erklaring(
         data,
         lambda e: (

@@ -29,7 +29,7 @@ from effekt.utgivelse import Utgivelse
 from effekt.visning import Plassholder
 from tests.bokkopi import ROT
 from tests.statistikkbank import Statistikkbank, Tabell, i_drift
-from tests.test_henting import FRAMTID, bruk_bank, skriv_erklaring, tabeller
+from tests.test_henting import FRAMTID, bruk_bank, skriv_erklaring, tabeller, uten_snapshots
 
 EKTE_SVAR = Path(__file__).parent / "svar" / "ssb-12134-svar.jsonstat2.json"
 
@@ -150,6 +150,26 @@ def test_a_missing_file_is_told(hentet: Path, fil: str) -> None:
         les_sektor("hls")
 
 
+@pytest.mark.parametrize(
+    ("felt", "verdi", "sagt"),
+    [
+        ("rader", 13, "rader er 13, men svaret har 12"),
+        ("tabell", "12135", "gjelder tabellen 12135, men offentlige_tall.yml har 12134"),
+        ("hentet", "i går", "hentet"),
+    ],
+)
+def test_an_account_that_is_not_of_what_lies_there_is_told(
+    hentet: Path, felt: str, verdi: object, sagt: str
+) -> None:
+    konto = hentet / "felles/offentlig/netto_driftsresultat/snapshot.yml"
+    lest = {**yaml.safe_load(konto.read_text(encoding="utf-8")), felt: verdi}
+    konto.write_text(yaml.safe_dump(lest, allow_unicode=True), encoding="utf-8")
+    with pytest.raises(Datafeil) as feil:
+        les_offentlige(hentet, {})
+    assert sagt in str(feil.value)
+    assert "netto_driftsresultat/snapshot.yml" in str(feil.value)
+
+
 def test_a_snapshot_that_nothing_declares_is_told(hentet: Path) -> None:
     skriv_erklaring(hentet, lambda e: e["uttak"].pop("befolkningsframskriving"))
     with pytest.raises(Datafeil, match=r"ingen uttak i offentlige_tall.yml heter «befolknings"):
@@ -191,6 +211,7 @@ def test_a_place_for_a_table_that_nothing_describes_is_told(datakopi: Path) -> N
 def test_without_a_snapshot_the_figures_say_what_is_missing_and_how_it_comes(
     datakopi: Path,
 ) -> None:
+    uten_snapshots(datakopi)
     sektor = les_sektor("hls")
     for nummer, uttak in ((1, "netto_driftsresultat"), (16, "befolkningsframskriving")):
         assert f"«effekt fetch {uttak}»" in repr(figur(sektor, nummer))
@@ -275,6 +296,7 @@ def test_what_is_fetched_makes_the_chapters_stale(hentet: Path, bank: Statistikk
 
 
 def test_that_nothing_was_fetched_yet_is_recorded_as_read(datakopi: Path) -> None:
+    uten_snapshots(datakopi)
     sektor = les_sektor("hls")
     tom_bruk()
     figur(sektor, 1)
@@ -324,6 +346,7 @@ def test_another_municipality_declares_its_own(
 ) -> None:
     """Made up: another bank, another table, other words; nothing in the code has to know."""
     monkeypatch.setenv("EFFEKT_UTEN_BOK", "ja")
+    uten_snapshots(datakopi)
     egen = Tabell(
         "Barnehageplasser",
         {
