@@ -32,7 +32,8 @@ _KOLONNER: Final = ("sektor", "virksomhet", "klasse")
 
 def kilde(program: Program) -> Kilde:
     """Where sums across sectors come from: the reports of the sectors that have data."""
-    titler = [s.kilder[s.info.rapport].tittel for s in program.sektorer.values()]
+    alle = [s.kilder[s.info.rapport].tittel for s in program.sektorer.values()]
+    titler = list(dict.fromkeys(alle))
     viste = ramse(titler) if len(titler) <= _VISTE else f"{antall(titler)} delrapporter"
     return Kilde(f"Kilde: beregnet i boken av tiltakenes forutsetninger i {viste}")
 
