@@ -32,7 +32,7 @@ _KOLONNER: Final = ("sektor", "virksomhet", "klasse")
 
 def kilde(program: Program) -> Kilde:
     """Where sums across sectors come from: the reports of the sectors that have data."""
-    titler = [s.tittel for s in program.sektorer.values()]
+    titler = list(dict.fromkeys(s.tittel for s in program.sektorer.values()))
     viste = ramse(titler) if len(titler) <= _VISTE else f"{antall(titler)} delrapporter"
     return Kilde(f"Kilde: beregnet i boken av tiltakenes forutsetninger i {viste}")
 

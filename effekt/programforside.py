@@ -16,7 +16,7 @@ from effekt.mangelboks import Mangelboks
 from effekt.nummerert import Figur, Tabell
 from effekt.programfigurer import ar_i_ord, kilde, storste, ukjent_kutt
 from effekt.programmet import Program
-from effekt.programord import utelatt_i_ord, uten_kutt
+from effekt.programord import navn_pa, utelatt_i_ord, uten_kutt
 from effekt.programsider import alle_tiltak
 from effekt.programsummer import felles_ar
 from effekt.samspillsord import utelatt_under
@@ -51,10 +51,12 @@ def hovedtall(program: Program) -> Kort | Mangelboks:
         (f"{i_mill(total[ar[0]])} mill.", f"kroner i effekt i {ar[0]}"),
         (f"{i_mill(total[ar[-1]])} mill.", f"kroner i effekt i {ar[-1]}"),
     ]
-    dekket = programsummer.dekning(program)[TOTAL]
+    dekning = programsummer.dekning(program)
+    dekket = dekning[TOTAL]
     if kjente := [(a, d.andel) for a, d in dekket.items() if d and d.andel is not None]:
         siste, andel = kjente[-1]
-        tall.append((vis_prosent(andel, 0), f"av rammekuttene som er oppgitt for {siste}"))
+        med = [n for n, rad in dekning.items() if n != TOTAL and (d := rad[siste]) and d.kutt]
+        tall.append((vis_prosent(andel, 0), f"av rammekuttet i {siste} i {navn_pa(program, med)}"))
     noter = [*utelatt_i_ord(program), *uten_kutt(program)]
     return Kort([forside.ruter(tall), *utelatt_under(noter)])
 
@@ -140,7 +142,7 @@ def tiltakene(program: Program) -> Tabell | Mangelboks:
         tittel=f"De {antall(_STORSTE)} tiltakene med størst effekt" if flere else alle.tittel,
         rader=alle.rader[:_STORSTE],
         data=alle.data.head(_STORSTE),
-        klasse="effekt-tabell tall",
+        klasse="effekt-tabell tall ord-5",
     )
 
 

@@ -126,7 +126,7 @@ def les_program(endringer: Mapping[str, object] | None = None) -> Program:
     An address is as in a sector's own chapters; where several sectors have it, the sector's folder
     stands before it: «kon.BIB1.plasser». Raises Datafeil with what is wrong in or between sectors.
     """
-    grunn = Program(_som_ett({navn: les_sektor(navn) for navn in _i_rekkefolge()}))
+    grunn = Program(_som_ett(_i_rekkefolge({navn: les_sektor(navn) for navn in sektorer()})))
     if feil := feil_mellom_sektorer(grunn):
         raise samlet_feil(feil)
     if not endringer:
@@ -143,11 +143,13 @@ def les_program(endringer: Mapping[str, object] | None = None) -> Program:
     return Program(_som_ett(nye), uendret=grunn)
 
 
-def _i_rekkefolge() -> list[str]:
-    """The sectors with data in the programme's order; the first sector has what all share."""
-    navn = sektorer()
-    koder = [kode.lower() for kode in les_sektor(navn[0])._felles.sektorer]
-    return sorted(navn, key=lambda n: (koder.index(n) if n in koder else len(koder), n))
+def _i_rekkefolge(lest: Mapping[str, Sektor]) -> dict[str, Sektor]:
+    """The sectors in the programme's order, those that it does not list last."""
+    if ID in lest:
+        raise Datafeil(f"en sektor kan ikke hete {ID}, for det heter det som er felles. Endre det")
+    koder = [kode.lower() for kode in next(iter(lest.values()))._felles.sektorer]
+    navn = sorted(lest, key=lambda n: (koder.index(n) if n in koder else len(koder), n))
+    return {n: lest[n] for n in navn}
 
 
 def _som_ett(lest: Mapping[str, Sektor]) -> dict[str, Sektor]:
