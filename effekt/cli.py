@@ -6,7 +6,13 @@ import sys
 from collections.abc import Sequence
 from typing import Final
 
-from effekt import kommandoer_bok, kommandoer_data, kommandoer_omregning, kommandoer_sammenligning
+from effekt import (
+    kommandoer_bok,
+    kommandoer_data,
+    kommandoer_excel,
+    kommandoer_omregning,
+    kommandoer_sammenligning,
+)
 from effekt.kilder import Datafeil
 from effekt.kommandolinje import (
     AVBRUTT,
@@ -41,7 +47,13 @@ def _tolker() -> argparse.ArgumentParser:
         title="kommandoer", dest="kommando", metavar="KOMMANDO", parser_class=NorskTolker
     )
 
-    for modul in (kommandoer_bok, kommandoer_data, kommandoer_omregning, kommandoer_sammenligning):
+    for modul in (
+        kommandoer_bok,
+        kommandoer_data,
+        kommandoer_excel,
+        kommandoer_omregning,
+        kommandoer_sammenligning,
+    ):
         modul.legg_til(kommandoer)
     return tolker
 

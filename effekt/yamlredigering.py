@@ -208,9 +208,7 @@ class _Redigering:
 
     # --- values --------------------------------------------------------------------------------
 
-    def _verdi(
-        self, node: Any, ny: Any, etter: int, innrykk: int, i_flyt: bool, navn: str
-    ) -> None:
+    def _verdi(self, node: Any, ny: Any, etter: int, innrykk: int, i_flyt: bool, navn: str) -> None:
         gammel = _innhold(node)
         if gammel == _uten_merke(ny):
             return
