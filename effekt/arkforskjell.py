@@ -14,7 +14,7 @@ from effekt.yamltekst import flyt
 
 _LENGST: Final = 70
 _UTEN_VERDI: Final = ("verdi",)
-_PA_KORTET: Final = {
+_PA_KORTET: Final[dict[Sti, str]] = {
     ("samlet_vurdering", "klasse"): "klasse",
     ("avrunding", "til"): "avrunding",
     **{("vurderinger", felt, "verdi"): felt for felt in VURDERINGER},

@@ -35,7 +35,7 @@ from effekt.modell import Tiltak
 def les_ark(
     sider: list[Arkside], filer: Sektorfiler, ord_: Ordlister, slett: bool, egne: set[str]
 ) -> Innlesing:
-    """What the sheets say of the sector; the sheets named in ``egne`` are tables, read elsewhere."""
+    """What the sheets say of the sector; those named in ``egne`` are tables, read elsewhere."""
     inn = Innlesing(filer)
     funnet = finn_sider(sider, inn, egne)
     for ark in alle_ark():
@@ -181,7 +181,7 @@ class _Arkleser:
             gammel = gruppe if isinstance(gruppe, list) else []
             sett(dokument, sti[:-1], [*gammel, ny], topp)
         elif isinstance(gruppe, dict) and len(sti) > 1:
-            forrige = self.forrige.get(fil, ("",))[-1]
+            forrige: Any = self.forrige.get(fil, ("",))[-1]
             if forrige not in gruppe:
                 forrige = next(reversed(gruppe), None)
             sett_etter(gruppe, str(sti[-1]), ny, None if forrige is None else str(forrige))

@@ -102,6 +102,7 @@ def felter(modell: type[BaseModel]) -> Iterator[tuple[str, FieldInfo, Any]]:
 
 
 def gruppemodell(annotasjon: Any) -> type[BaseModel] | None:
+    """The model of a group; None for what is no group."""
     bar = _bar(annotasjon)
     return bar if isinstance(bar, type) and issubclass(bar, BaseModel) else None
 

@@ -48,6 +48,7 @@ class Ark:
 TILTAK: Final = Kolonne(("id",), "Tiltak", "kode", True, forklaring=forklaring("tiltak"))
 KODE: Final = Kolonne(("kode",), "Kode", "navn", True, forklaring=forklaring("kode"))
 TABELL: Final = Kolonne(("name",), "Tabell", "navn", True, forklaring=forklaring("tabell"))
+KOLONNE: Final = Kolonne(("kolonne",), "Kolonne", "navn", True, forklaring=forklaring("kolonne"))
 FELT: Final = Kolonne(
     ("felt",), "Vurdering", "valg", True, valg=tuple(Vurderinger.model_fields),
     forklaring=forklaring("felt"),
@@ -94,7 +95,7 @@ def alle_ark() -> tuple[Ark, ...]:
         ),
         Ark(
             "Kolonner",
-            (TABELL, Kolonne(("kolonne",), "Kolonne", "navn", True, forklaring=forklaring("kolonne"))),
+            (TABELL, KOLONNE),
             tuple(kolonner_for(Felt, uten=("name",))), ("resources", "schema", "fields"),
             "datapackage.yml", liste=True,
         ),

@@ -141,7 +141,7 @@ def som_brok(tall: float) -> Fraction:
 
 
 def naer_nok(tall: float, brok: Fraction) -> bool:
-    """Whether a number of Excel's is the fraction, as nearly as it can be: 5/24 and 0,2083…"""
+    """Whether a number of Excel's is the fraction, 5/24 and 0,2083…, as nearly as it can be."""
     return f"{tall:.{_SIFRE}g}" == f"{float(brok):.{_SIFRE}g}"
 
 

@@ -5,7 +5,6 @@ The same bytes every time: nothing in it says when it was made.
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from fractions import Fraction
 from pathlib import Path
 from typing import Any, Final
 
@@ -19,34 +18,23 @@ from effekt.arkoppsett import ENHET_I_ARKET, FELT, TABELL, TILTAK, Ark, alle_ark
 from effekt.arkord import HVA, LESMEG, LISTER
 from effekt.arkrader import Malrad, les_meg, rader_for
 from effekt.arksjekk import sjekker
+from effekt.arkstil import Stiler
 from effekt.arktabeller import arknavn_for, rader_i
-from effekt.kilder import Datafeil
 from effekt.storrelse import Opphav
-from effekt.tall import Enhet
-from effekt.tallform import les_tall
 
 # The first row of entries, counted from zero: above it are title, explanation, a blank, headers.
 FORSTE: Final = 4
 _HODE: Final = FORSTE - 1
 _EKSTRA: Final = 300  # rows below the last that have lists and checks too
-_LENGSTE_TEKST: Final = 32_767  # what Excel has room for in a cell
-_SIFRE: Final = 15
+# Of a list within a cell, or a help text; of the help text's title.
+_LENGSTE_LISTE, _LENGSTE_TITTEL = 255, 32
 _BREDDER: Final = {"tekst": 24, "liste": 22, "side": 10, "tall": 14, "mengde": 14, "enhet": 24}
-_LANGE: Final = {"beskrivelse", "tekst", "begrunnelse", "merknader", "effekt_tekst", "formel",
-                 "merknad", "hva", "hvorfor", "klasser_avledet", "navn", "title", "tittel"}  # fmt: skip
-_LANG, _KORT, _AR = 52, 13, 14
+_LANGE: Final = {
+    "beskrivelse", "tekst", "begrunnelse", "merknader", "effekt_tekst", "formel", "merknad", "hva",
+    "hvorfor", "klasser_avledet", "navn", "title", "tittel",
+}  # fmt: skip
+_LANG, _KORT, _AR, _SMAL = 52, 13, 14, 9
 _DATO: Final = datetime(1980, 1, 1)
-_STILER: Final[dict[str, dict[str, Any]]] = {
-    "tittel": {"bold": True, "font_size": 14},
-    "om": {"font_color": "#4F5A67"},
-    "hode": {"bold": True, "bg_color": "#E9EDF1", "bottom": 1, "text_wrap": True, "valign": "top"},
-    "ma": {"bold": True, "bg_color": "#D5E3F0", "bottom": 1, "text_wrap": True, "valign": "top"},
-    "tekst": {"text_wrap": True, "valign": "top", "num_format": "@"},
-    "eksempel": {"text_wrap": True, "valign": "top", "italic": True, "font_color": "#7A7A7A"},
-    "gul": {"bg_color": "#FFF2B3"},
-    "rod": {"bg_color": "#F8C9C4"},
-    "oransje": {"bg_color": "#FAD7A8"},
-}
 
 
 def skriv_mal(
@@ -69,7 +57,7 @@ class _Mal:
         self.bok, self.filer, self.ord_, self.periode, self.tittel = (
             bok, filer, ord_, periode, tittel,
         )  # fmt: skip
-        self.stiler = {navn: bok.add_format(stil) for navn, stil in _STILER.items()}
+        self.stiler = Stiler(bok)
         self.lister: dict[str, str] = {}
 
     def skriv(self) -> None:
@@ -187,7 +175,10 @@ class _Mal:
                 "error_message": "Velg fra listen." if strengt else "Verdien er ikke i listen.",
             }
         if kolonne.forklaring:
-            valg |= {"input_title": kolonne.navn[:32], "input_message": kolonne.forklaring[:255]}
+            valg |= {
+                "input_title": kolonne.navn[:_LENGSTE_TITTEL],
+                "input_message": kolonne.forklaring[:_LENGSTE_LISTE],
+            }
         if kilde or kolonne.forklaring:
             ark.data_validation(FORSTE, nr, siste, nr, valg)
 
@@ -242,45 +233,9 @@ class _Mal:
                 enhet = "årstall"
             elif isinstance(kolonne, Kolonne) and kolonne.sti[0] == "avrunding":
                 enhet = "kr"
-            self._skriv_tall(ark, rad, nr, tekst, enhet)
+            self.stiler.skriv_tall(ark, rad, nr, tekst, enhet)
         else:
-            self._skriv_tekst(ark, rad, nr, tekst)
-
-    def _skriv_tekst(self, ark: Any, rad: int, nr: int, tekst: str) -> None:
-        if len(tekst) > _LENGSTE_TEKST:
-            raise Datafeil(
-                f"arket {ark.get_name()} har en tekst på {len(tekst)} tegn, og Excel har plass til "
-                f"{_LENGSTE_TEKST} i en rute. Den må redigeres i YAML"
-            )
-        ark.write_string(rad, nr, tekst, self.stiler["tekst"])
-
-    def _skriv_tall(self, ark: Any, rad: int, nr: int, tekst: str, enhet: str) -> None:
-        """A number so that it can be read back exactly: as itself, as a fraction, or as text."""
-        try:
-            tall = les_tall(tekst)
-        except ValueError:
-            self._skriv_tekst(ark, rad, nr, tekst)
-            return
-        stil = self._tallstil(tall, enhet)
-        if Fraction(f"{float(tall):.{_SIFRE}g}") == tall:
-            ark.write_number(rad, nr, float(tall), stil)
-        elif max(len(str(abs(tall.numerator))), len(str(tall.denominator))) < _SIFRE:
-            brok = f"={tall.numerator}/{tall.denominator}"
-            ark.write_formula(rad, nr, brok, stil, float(tall))
-        else:
-            self._skriv_tekst(ark, rad, nr, tekst)
-
-    def _tallstil(self, tall: Fraction, enhet: str) -> Any:
-        """A share as per cent, a year plain, anything else in groups of three."""
-        base = Enhet.les(enhet).base if enhet else ""
-        vist = tall * 100 if base == "andel" else tall
-        desimaler = next((n for n in range(4) if (vist * 10**n).denominator == 1), 2)
-        brok = "." + "0" * desimaler if desimaler else ""
-        form = f"0{brok}%" if base == "andel" else f"#,##0{brok}"
-        form = "0" if base == "årstall" else form
-        if form not in self.stiler:
-            self.stiler[form] = self.bok.add_format({"num_format": form, "valign": "top"})
-        return self.stiler[form]
+            self.stiler.skriv_tekst(ark, rad, nr, tekst)
 
     # --- a table -------------------------------------------------------------------------------
 
@@ -305,13 +260,13 @@ class _Mal:
             ark.write_comment(_HODE, nr, _om_feltet(ett), {"author": "effekt", "x_scale": 2})
             for radnr, (rad, verdi) in enumerate(zip(rader, verdier, strict=True), FORSTE):
                 if tekst and verdi:
-                    self._skriv_tekst(ark, radnr, nr, verdi)
+                    self.stiler.skriv_tekst(ark, radnr, nr, verdi)
                 elif verdi:
                     er_ar = ett.get("type") == "year"
                     egen = str(ett.get("enhet") or rad.get("enhet", ""))
-                    self._skriv_tall(ark, radnr, nr, verdi, "årstall" if er_ar else egen)
+                    self.stiler.skriv_tall(ark, radnr, nr, verdi, "årstall" if er_ar else egen)
             lovlige = hent(ett, ("constraints", "enum"))
-            if lovlige and len(",".join(lovlige)) < 255:
+            if lovlige and len(",".join(lovlige)) < _LENGSTE_LISTE:
                 siste = FORSTE + len(rader) + _EKSTRA
                 valg = {"validate": "list", "source": list(lovlige), "error_type": "information"}
                 ark.data_validation(FORSTE, nr, siste, nr, valg)

@@ -107,7 +107,7 @@ class Steder:
     # --- what is gone --------------------------------------------------------------------------
 
     def noter_borte(self, sett_for: set[Sted], slett: bool) -> None:
-        """Note what data/ has and the sheet has no row for; take it away where that is asked for."""
+        """Note what data/ has and the sheet has no row for; take it away where asked to."""
         borte: list[Sted] = []
         for fil, sti, hva in _finnes(self.ark, self.filer):
             hele = any(f == fil and s == () for f, s, _ in self.inn.borte)

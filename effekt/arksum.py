@@ -1,5 +1,6 @@
 """Rows of sums that people put below their numbers: checked against the rows above, never read."""
 
+from fractions import Fraction
 from typing import Final
 
 from effekt.arkbok import enkelt
@@ -25,7 +26,8 @@ def si_fra_om_sum(inn: Innlesing, rad: Rad, over: list[Rad]) -> None:
             continue
         ledd = [rad.side.rute(annen.nr, kolonne) for annen in over]
         try:
-            sum_ = sum(les_tall(str(les_tallrute(r, ""))) for r in ledd if not r.tom)
+            alle = [les_tall(str(les_tallrute(r, ""))) for r in ledd if not r.tom]
+            sum_ = sum(alle, Fraction(0))
             sagt = les_tall(str(les_tallrute(rute, "")))
         except ValueError:
             continue

@@ -84,7 +84,7 @@ def _les(rute: Rute, kolonne: Kolonne, enhet: str, gammel: Any, ord_: Mapping[st
 
 def _samme(lest: Any, gammel: Any, kolonne: Kolonne) -> bool:
     if lest == gammel or gammel is None:
-        return lest == gammel
+        return bool(lest == gammel)
     if kolonne.slag in {"tall", "heltall"} and isinstance(gammel, str):
         return _tall_eller(gammel) == _tall_eller(lest)
     if kolonne.slag == "mengde" and isinstance(gammel, Mapping) and isinstance(lest, Mapping):
@@ -94,7 +94,7 @@ def _samme(lest: Any, gammel: Any, kolonne: Kolonne) -> bool:
     if kolonne.slag == "mengde" and isinstance(gammel, str) and isinstance(lest, str):
         return _tall_eller(gammel) == _tall_eller(lest)
     if kolonne.slag == "side":
-        return str(gammel).replace("-", "\u2013") == lest
+        return bool(str(gammel).replace("-", "\u2013") == lest)
     if isinstance(gammel, str) and isinstance(lest, str):
         return les_prosa_tekst(gammel) == lest
     return False

@@ -46,16 +46,16 @@ def legg_til(kommandoer: Kommandoer) -> None:
         "import",
         help="les en arbeidsbok i Excel inn i data/",
         description=(
-            "Leser arbeidsboken, og viser hva som blir annerledes i data/: adresse, gammelt og nytt\n"
-            "tall, og ruten det kommer fra. Spør før noe blir skrevet. Feil blir meldt med ark og\n"
-            "rute, alle på én gang, og da blir ingenting skrevet. Kommentarer, rekkefølge og linjer\n"
-            "som ikke er endret, står som før."
+            "Leser arbeidsboken, og viser hva som blir annerledes i data/: adresse, gammelt og\n"
+            "nytt tall, og ruten det kommer fra. Spør før noe blir skrevet. Feil blir meldt med\n"
+            "ark og rute, alle på én gang, og da blir ingenting skrevet. Kommentarer, rekkefølge\n"
+            "og linjer som ikke er endret, står som før."
         ),
         epilog=(
             "«14 mill.», «12 %», «3,5», tall som er tekst, datoer som er årstall, sammenslåtte og\n"
             "skjulte ruter blir forstått; det som er verdt å vite om det, blir sagt.\n\n"
-            "Avslutter med 0 når alt er skrevet, når det ikke er noe å skrive, og ved --dry-run, 1\n"
-            "når ingen kunne svare på om det skal skrives, og 2 når arbeidsboken har feil.\n\n"
+            "Avslutter med 0 når alt er skrevet, når det ikke er noe å skrive, og ved --dry-run,\n"
+            "1 når ingen kunne svare på om det skal skrives, og 2 når arbeidsboken har feil.\n\n"
             "eksempel:\n  effekt import tiltak.xlsx --sector kon\n"
             "  effekt import tiltak.xlsx --dry-run"
         ),

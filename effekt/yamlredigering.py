@@ -16,7 +16,7 @@ _ANFORSEL: Final = ('"', "'")
 
 
 def rediger(tekst: str, ny: Mapping[str, Any]) -> str:
-    """The file's text where it holds ``ny``: groups, lists and texts as ``les_dokument`` reads them.
+    """The file's text where it holds ``ny``: groups, lists and texts, as ``les_dokument`` reads.
 
     Raises ValueError where the text cannot be changed to that.
     """
