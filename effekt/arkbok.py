@@ -61,8 +61,11 @@ def apne_bok(fil: Path) -> list[Arkside]:
 
     try:
         bok = last(False)
+        # What Excel worked out is read from the file once more, unless we can do it ourselves.
         formler = any(
-            rute.data_type == "f" for ark in bok.worksheets for rute in ark._cells.values()
+            rute.data_type == "f" and regn_ut(str(rute.value)) is None
+            for ark in bok.worksheets
+            for rute in ark._cells.values()
         )
         verdier = last(True) if formler else bok
     except Exception as grunn:
@@ -130,9 +133,8 @@ def _les_ark(ark: Any, verdier: Any, nr: int) -> Arkside:
         formel, verdi = "", celle.value
         if celle.data_type == "f":
             formel = str(getattr(verdi, "text", verdi))
-            verdi = verdier.cell(rad, kolonne).value
-            if verdi is None and (regnet := regn_ut(formel)) is not None:
-                verdi = float(regnet)
+            regnet = regn_ut(formel)
+            verdi = verdier.cell(rad, kolonne).value if regnet is None else float(regnet)
         rader.setdefault(rad, {})[kolonne] = Rute(
             ark.title, nr, rad, kolonne, verdi, celle.number_format or "", formel
         )

@@ -114,6 +114,14 @@ def _i_tabell(inn: Innlesing, fil: str, gammel: str, ny: str) -> Iterator[Endrin
     pakke = inn.filer.nye.get(f"{inn.filer.sektor}/datapackage.yml")
     ressurs = next(r for r in ressurser(pakke) if fil == f"{inn.filer.sektor}/{r.get('path')}")
     nokler = [str(n) for n in hent(ressurs, ("schema", "primaryKey")) or []]
+    verdifelt = next(
+        (
+            str(f["name"])
+            for f in hent(ressurs, ("schema", "fields")) or []
+            if f.get("type") != "string" and f["name"] not in nokler
+        ),
+        None,
+    )
     for_, etter = (dict(_rader(tekst, nokler)) for tekst in (gammel, ny))
     ruter = {nr: inn.linjer.get((fil, nr), {}) for nr in range(ny.count("\n") + 2)}
     linje_til = {n: nr for nr, (n, _) in enumerate(_rader(ny, nokler), 2)}
@@ -126,8 +134,7 @@ def _i_tabell(inn: Innlesing, fil: str, gammel: str, ny: str) -> Iterator[Endrin
         for felt in b:
             if a.get(felt, "") != b[felt]:
                 rute = ruter.get(linje_til[nokkel], {}).get(felt)
-                verdier = [f for f in b if f not in nokler]
-                hva = sted if len(verdier) == 1 else f"{sted}.{felt}"
+                hva = sted if felt == verdifelt else f"{sted}.{felt}"
                 yield Endring(fil, hva, a.get(felt, ""), b[felt], rute.sted if rute else "")
 
 

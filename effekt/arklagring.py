@@ -76,11 +76,11 @@ def _i_arket(feil: Datafeil, inn: Innlesing, kopi: Path) -> Datafeil | None:
     sted = _finn(inn, fil, nokkel, dokument, feil)
     if sted is None:
         return feil
-    sti, celle = sted
+    sti, celle, ved_navn = sted
     if any((fil, sti[:n]) in inn.darlige for n in range(len(sti) + 1)):
         return None
     melding = _MANGLER.sub(f"{celle.navn} er tom. Fyll den ut.", feil.melding)
-    if nokkel:
+    if ved_navn:
         melding = re.sub(rf"«?{re.escape(nokkel)}»?(?=[ :.])", celle.navn, melding, count=1)
     return celle.rute.feil(melding)
 
@@ -98,8 +98,8 @@ def _i_tabellen(feil: Datafeil, inn: Innlesing, fil: str) -> Datafeil | None:
 
 def _finn(
     inn: Innlesing, fil: str, nokkel: str, dokument: Dokument, feil: Datafeil
-) -> tuple[Sti, Celle] | None:
-    """The cell of a key that a message names, or of the line that it is about."""
+) -> tuple[Sti, Celle, bool] | None:
+    """The cell of a key that a message names, or of its line; and whether it was by the name."""
     celler = {sti: celle for (f, sti), celle in inn.celler.items() if f == fil}
 
     def vist(sti: Sti) -> str:
@@ -109,19 +109,17 @@ def _finn(
         return feil.linje is None or dokument.linje(sti) == feil.linje
 
     navngitt = [sti for sti in celler if vist(sti) == nokkel]
-    under = [sti for sti in celler if nokkel and f"{vist(sti)}.".startswith(f"{nokkel}.")]
+    under = [sti for sti in celler if nokkel and vist(sti).startswith(f"{nokkel}.")]
     under.sort(key=lambda sti: str(sti[-1]) not in feil.melding.split(".")[0])
     pa_linje = [sti for sti in celler if sti in dokument.linjer and pa_linjen(sti)]
     naer = sorted(pa_linje, key=len)
-    for sti in (
-        *(s for s in navngitt if pa_linjen(s)), *navngitt, *(s for s in under if pa_linjen(s)),
-        *under,
-    ):  # fmt: skip
-        return sti, celler[sti]
+    # On the line of the fault first: the key of an item in a list does not say which item.
+    if ved_navn := sorted([*navngitt, *under], key=lambda sti: (sti in under, not pa_linjen(sti))):
+        return ved_navn[0], celler[ved_navn[0]], True
     for (f, sti), rad in inn.rader.items():
         if f == fil and sti in dokument.linjer and dokument.linjer[sti] == feil.linje:
-            return sti, Celle(rad.forste, str(sti[-1]) if sti else "")
-    return (naer[0], celler[naer[0]]) if naer else None
+            return sti, Celle(rad.forste, ""), False
+    return (naer[0], celler[naer[0]], False) if naer else None
 
 
 def skriv(data: Path, tekster: Mapping[str, str], slettet: Sequence[str]) -> None:

@@ -8,6 +8,7 @@ import types
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 from typing import Annotated, Any, Final, Literal, Union, get_args, get_origin, get_type_hints
 
 from pydantic import BaseModel
@@ -209,6 +210,7 @@ def faste_verdier(modell: type[BaseModel]) -> dict[str, str]:
     }
 
 
+@cache
 def rekkefolger(modell: type[BaseModel], sti: Sti = ()) -> dict[Sti, list[str]]:
     """The keys of a model, and of each group within it, in the order that a new file has them."""
     alle = {sti: [nokkel for nokkel, _, _ in felter(modell)]}

@@ -15,6 +15,7 @@ from effekt.arkdokument import les_filer
 from effekt.arkimport import lag_mal, les_bok
 from effekt.arklagring import skriv
 from effekt.endringer import adresser
+from effekt.sektor import Sektor
 from effekt.sektorlesing import les_sektor
 from effekt.tallform import skriv as skriv_tall
 from tests import arkhjelp
@@ -124,7 +125,7 @@ def test_every_address_can_be_changed_from_excel_and_nothing_else_moves(
         if a.verdi is None or not _i_arbeidsboken(adresse):
             continue
         nye[adresse] = ny = _annet(a.verdi, a.ord_)
-        celle = _rute_for(bok, adresse)
+        celle = _rute_for(bok, sektor, adresse)
         celle.value = a.ord_[ny] if a.ord_ else f"={ny.numerator}/{ny.denominator}"
     assert len(nye) > 400
     bok.save(tmp_path / "mal.xlsx")
@@ -153,17 +154,15 @@ def _egne_tall() -> set[str]:
     return set(les_filer(DATA, "hls").gamle["hls/tall.yml"]["tall"])
 
 
-def _rute_for(bok: Any, adresse: str) -> Any:
+def _rute_for(bok: Any, sektor: Sektor, adresse: str) -> Any:
     forst, _, rest = adresse.partition(".")
     if "[" in forst:
-        tabell, _, nokkel = adresse.removesuffix("]").partition("[")
-        ark = bok[tabell]
-        for nr in range(5, ark.max_row + 1):
-            rad = [str(c.value) for c in ark[nr] if c.value is not None]
-            if all(ledd in rad for ledd in nokkel.split(", ")):
-                felt = next(c for c in reversed(ark[nr]) if isinstance(c.value, int | float))
-                return felt
-        raise AssertionError(adresse)
+        tabell = sektor.tabeller.urort()[adresse.partition("[")[0]]
+        felt = tabell.ressurs.tabell.verdifelt
+        assert felt is not None
+        nr = [celle.adresse for celle in tabell.celler.values()].index(adresse)
+        kolonne = [ett.name for ett in tabell.ressurs.tabell.felt].index(felt.name)
+        return bok[tabell.ressurs.name].cell(arkhjelp.HODE + 1 + nr, kolonne + 1)
     if forst == "tall":
         navn, _, ende = rest.partition(".")
         return arkhjelp.rute(bok, "Nøkkeltall", (navn,), _spenn(ende))
@@ -286,6 +285,7 @@ def test_what_does_not_read_is_never_written(
     assert cli.main(["import", str(fil), "--yes"]) == 2
     sagt = capsys.readouterr().err
     assert "Tiltak!H8: formelen bruker «ukjent», som ikke er en forutsetning." in sagt
+    assert "Forutsetninger!A17: forutsetningen «inntektstap» er ikke med i formelen" in sagt
     assert _innhold(datakopi) == for_
 
 
