@@ -9,6 +9,7 @@ from typing import Final
 from effekt import (
     kommandoer_bok,
     kommandoer_data,
+    kommandoer_excel,
     kommandoer_henting,
     kommandoer_omregning,
     kommandoer_sammenligning,
@@ -52,6 +53,7 @@ def _tolker() -> argparse.ArgumentParser:
     for modul in (
         kommandoer_bok,
         kommandoer_data,
+        kommandoer_excel,
         kommandoer_henting,
         kommandoer_omregning,
         kommandoer_sammenligning,
