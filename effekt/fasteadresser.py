@@ -37,11 +37,18 @@ def finn(kapitler: Iterable[Kapittel], rot: Path) -> dict[str, str]:
     """Every address that the executed chapters below ``rot`` give, and the label it leads to."""
     kjente = sektorer()
     funnet: dict[str, str] = {}
+    vist_i: dict[str, str] = {}
     for kapittel in kapitler:
         for etikett in _etiketter(rot / kapittel.fil):
             adresse = adresse_av(etikett, kjente)
             if adresse is None:
                 continue
+            if etikett in vist_i:
+                raise Datafeil(
+                    f"«{etikett}» vises to ganger, i {vist_i[etikett]} og i {kapittel.navn}. "
+                    "Ta den ut av det ene kapitlet."
+                )
+            vist_i[etikett] = kapittel.navn
             if funnet.get(adresse, etikett) != etikett:
                 raise Datafeil(
                     f"både «{funnet[adresse]}» og «{etikett}» ville fått adressen {adresse}. "

@@ -139,7 +139,9 @@ def _forenklet(tekst: str) -> str:
 
 def samlet_feil(feil: Iterable[Datafeil]) -> Datafeil:
     """Several faults as one exception, a line each, in order of file and line."""
-    alle = sorted(feil, key=lambda f: (str(f.fil or ""), f.linje or 0, f.melding))
+    # Two sectors find the same fault in what they share.
+    ulike = {str(ett): ett for ett in feil}.values()
+    alle = sorted(ulike, key=lambda f: (str(f.fil or ""), f.linje or 0, f.melding))
     return alle[0] if len(alle) == 1 else FlereFeil(alle)
 
 
