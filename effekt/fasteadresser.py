@@ -13,7 +13,7 @@ from typing import Final
 
 from effekt.kapitler import Kapittel
 from effekt.kilder import Datafeil, naermeste, samlet_feil
-from effekt.sektorlesing import sektorer
+from effekt.sektorlesing import ferdige_sektorer
 
 LISTE: Final = "book/faste-adresser.txt"
 _KORT: Final = "kort-"
@@ -34,8 +34,11 @@ def adresse_av(etikett: str, alle_sektorer: Iterable[str]) -> str | None:
 
 
 def finn(kapitler: Iterable[Kapittel], rot: Path) -> dict[str, str]:
-    """Every address that the executed chapters below ``rot`` give, and the label it leads to."""
-    kjente = sektorer()
+    """Every address that the executed chapters below ``rot`` give, and the label it leads to.
+
+    A sector that is still being entered gives none: what is shown there has no number yet.
+    """
+    kjente = ferdige_sektorer()
     funnet: dict[str, str] = {}
     for kapittel in kapitler:
         for etikett in _etiketter(rot / kapittel.fil):

@@ -201,6 +201,8 @@ def vurderingsskala(sektor: Sektor, nummer: int, plass: Figurplass) -> Figur:
     """The report's scale for consequences and uncertainty, with the book's signs and colours."""
     felles = sektor.felles
     trinn = {**felles.konsekvens, **felles.usikkerhet}
+    if felles.vurderingsskala is None:
+        raise Datafeil(f"figur {nummer} trenger vurderingsskala i program.yml")
     belegg = {**felles.vurderingsskala.konsekvens, **felles.vurderingsskala.usikkerhet}
 
     def tegn(akser: "Axes", smal: bool) -> None:

@@ -115,15 +115,21 @@ class Felles(Modell):
     kommune: Tekst
     kommunemal: Annotated[Mapping[str, Tekst], AfterValidator(frys)]
     kommunemal_kilde: Regel
-    samfunnsfloker: Annotated[Mapping[Navn, Samfunnsfloke], AfterValidator(frys)]
-    sektorer: Annotated[Mapping[Kode, Sektorrapport], AfterValidator(frys)]
-    tverrgaende_rapport: Sektorrapport
-    unntak: Unntak
-    faser: Annotated[Mapping[Navn, Fase], AfterValidator(frys)]
-    kortfelt: tuple[Kortfelt, ...]
-    vurderingsskala: Vurderingsskala
+    samfunnsfloker: Annotated[Mapping[Navn, Samfunnsfloke], AfterValidator(frys)] = Field(
+        default_factory=dict
+    )
+    sektorer: Annotated[Mapping[Kode, Sektorrapport], AfterValidator(frys)] = Field(
+        default_factory=dict
+    )
+    tverrgaende_rapport: Sektorrapport | None = None
+    unntak: Unntak | None = None
+    faser: Annotated[Mapping[Navn, Fase], AfterValidator(frys)] = Field(default_factory=dict)
+    kortfelt: tuple[Kortfelt, ...] = ()
+    vurderingsskala: Vurderingsskala | None = None
     usikkerhet: Annotated[Mapping[str, Skalatrinn], AfterValidator(frys)]
     konsekvens: Annotated[Mapping[str, Skalatrinn], AfterValidator(frys)]
     klasser: Annotated[Mapping[Navn, Tekst], AfterValidator(frys)]
     klasser_kilde: Regel
-    regneregler: Annotated[Mapping[Navn, Enkelttall], AfterValidator(frys)]
+    regneregler: Annotated[Mapping[Navn, Enkelttall], AfterValidator(frys)] = Field(
+        default_factory=dict
+    )

@@ -234,7 +234,7 @@ def programmet(sektor: Sektor) -> Tabell:
     """What the programme consists of: challenges, reports, phases, fields of a card, scale."""
     felles = sektor.felles
     skala = felles.vurderingsskala
-    rapporter = {**felles.sektorer, "alle": felles.tverrgaende_rapport}
+    rapporter = [*felles.sektorer.values(), felles.tverrgaende_rapport]
     rader = [
         *(
             ["Samfunnsfloke", f.navn, "", vis_opphav(sektor, f)]
@@ -247,17 +247,23 @@ def programmet(sektor: Sektor) -> Tabell:
                 f"delrapport {r.delrapport}" if r.delrapport else "",
                 vis_opphav(sektor, r),
             ]
-            for r in rapporter.values()
+            for r in rapporter
+            if r
         ),
-        ["Ikke omfattet", ", ".join(felles.unntak.hva), "", vis_opphav(sektor, felles.unntak)],
+        *(
+            ["Ikke omfattet", ", ".join(unntak.hva), "", vis_opphav(sektor, unntak)]
+            for unntak in [felles.unntak]
+            if unntak
+        ),
         *(["Fase", f.navn, "", vis_opphav(sektor, f)] for f in felles.faser.values()),
         *(["Felt på kortet", f.navn, "", vis_opphav(sektor, f)] for f in felles.kortfelt),
-        ["Vurderingsskala", "Skalaen", "", vis_opphav(sektor, skala)],
-        *(
+    ]
+    if skala:
+        rader.append(["Vurderingsskala", "Skalaen", "", vis_opphav(sektor, skala)])
+        rader += [
             ["Trinn på skalaen", navn, belegg.belegg, f"Kilde: s.\u00a0{belegg.side}"]
             for navn, belegg in {**skala.konsekvens, **skala.usikkerhet}.items()
-        ),
-    ]
+        ]
     return _register(
         sektor, "register-programmet", "Programmet", ["Slag", "Navn", "Merknad", "Opphav"], rader
     )

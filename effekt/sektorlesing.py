@@ -62,6 +62,12 @@ def sektorer() -> list[str]:
     return alle
 
 
+def ferdige_sektorer() -> list[str]:
+    """The sectors that are not still being entered: those whose addresses are kept for good."""
+    data = datamappe()
+    return [navn for navn in sektorer() if not _er_under_arbeid(data / navn / "sektor.yml")]
+
+
 def _er_under_arbeid(fil: Path) -> bool:
     linjer = fil.read_bytes().splitlines()
     return any(re.match(rb"status:\s*under_arbeid\b", linje) for linje in linjer)
@@ -143,9 +149,9 @@ def les_sektor(sektor: str = "", endringer: Mapping[str, Verdi] | None = None) -
         tiltak = {id_: ett.innenfor(info.periode) for id_, ett in tiltak.items()}
     for id_, ett in tiltak.items():
         feil += feil_i_tiltak(ett, dokumenter[id_], info, felles, ny_periode)
+        feil += ukjente_kilder(ett, dokumenter[id_], kilder)
     for id_, uferdig in uferdige.items():
         feil += feil_i_uferdig(uferdig, dokumenter[id_], info)
-        feil += ukjente_kilder(ett, dokumenter[id_], kilder)
     feil += ukjente_kilder({"tall": tall}, talldokument, kilder)
     feil += ukjente_kilder(info, infodokument, kilder)
     feil += ukjente_kilder(felles, fellesdokument, kilder)
