@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from effekt import kildekontroll
 from effekt.gjennomgang import gjennomga
+from effekt.gjoremal import Gjoremal, gjoremal, gjort, som_data, som_linjer
 from effekt.kildekontroll import Resultat
 from effekt.kilder import Datafeil, datamappe, samle, vis_sti
 from effekt.kontrollmodell import Utfall
@@ -36,6 +37,13 @@ class Rapport:
     antall: int = 0
     feil: list[Datafeil] = field(default_factory=list)
     resultater: list[Resultat] = field(default_factory=list)
+    # Of a sector that is still being entered: all there is to do, done or not.
+    gjoremal: list[Gjoremal] = field(default_factory=list)
+
+    @property
+    def gjenstar(self) -> bool:
+        """Whether something of the sector is still to be filled in."""
+        return not all(ett.gjort for ett in self.gjoremal)
 
     @property
     def funn(self) -> list[Resultat]:
@@ -71,9 +79,10 @@ def lag_rapport(rot: Path | None, navn: str) -> Rapport:
     mappe = vis_sti(datamappe() / navn)
     feil: list[Datafeil] = []
     with samle(feil):
-        gjort = gjennomga(rot, navn)
-        resultater = kildekontroll.resultater(gjort.sektor) if not _uleselig(gjort.sektor) else []
-        return Rapport(navn, mappe, gjort.sektor, gjort.antall, gjort.feil, resultater)
+        lest = gjennomga(rot, navn)
+        resultater = kildekontroll.resultater(lest.sektor) if not _uleselig(lest.sektor) else []
+        igjen = gjoremal(lest.sektor, rot) if lest.sektor.under_arbeid else []
+        return Rapport(navn, mappe, lest.sektor, lest.antall, lest.feil, resultater, igjen)
     return Rapport(navn, mappe, feil=feil)
 
 
@@ -100,7 +109,10 @@ def som_tekst(rapporter: Sequence[Rapport]) -> str:
     lest = [rapport for rapport in rapporter if rapport.sektor]
     linjer = []
     for rapport in lest:
-        if not rapport.feil:
+        if rapport.gjoremal:
+            linjer.append(f"{rapport.mappe}: {gjort(rapport.gjoremal)}")
+            linjer += som_linjer(rapport.gjoremal)
+        elif not rapport.feil:
             linjer.append(f"{rapport.mappe}: {rapport.antall} tall stemmer med det kilden oppgir")
         for utfall in FORTALT:
             if funn := rapport.med(utfall):
@@ -109,7 +121,9 @@ def som_tekst(rapporter: Sequence[Rapport]) -> str:
                 linjer.append(f"  {rapport.sted(ett)}: {ett.kontroll.hva} [{ett.id}]")
                 linjer.append(f"    {_regnskap(ett)}")
                 linjer.append(f"    {ett.kontroll.vurdering}")
-    return "\n".join([*linjer, "", oppsummering(rapporter)]) if lest else ""
+    if lest and any(rapport.resultater or not rapport.gjoremal for rapport in lest):
+        linjer += ["", oppsummering(rapporter)]
+    return "\n".join(linjer)
 
 
 def _regnskap(ett: Resultat) -> str:
@@ -122,7 +136,9 @@ def som_md(rapporter: Sequence[Rapport]) -> str:
     for rapport in rapporter:
         linjer += ["", f"## {rapport.mappe}", ""]
         linjer += [f"- **Feil i data:** {str(feil).replace(chr(10), ' ')}" for feil in rapport.feil]
-        if rapport.sektor and not rapport.feil:
+        if rapport.gjoremal:
+            linjer += [f"{gjort(rapport.gjoremal)}.", *som_linjer(rapport.gjoremal, md=True)]
+        elif rapport.sektor and not rapport.feil:
             linjer.append(f"{rapport.antall} tall stemmer med det kilden oppgir.")
         for utfall in FORTALT:
             if not (funn := rapport.med(utfall)):
@@ -173,6 +189,7 @@ def _sektor(rapport: Rapport) -> dict[str, Any]:
             }
             for feil in rapport.feil
         ],
+        **({"gjoremal": som_data(rapport.gjoremal)} if rapport.gjoremal else {}),
         "antall": {str(utfall): len(rapport.med(utfall)) for utfall in Utfall},
         "funn": {
             str(utfall): [_funn(rapport, ett) for ett in rapport.med(utfall)] for utfall in FORTALT
