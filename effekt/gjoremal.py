@@ -39,7 +39,7 @@ _TILTAK: Final = {
     "kilde": "Skriv id-en rapporten har i data/kilder.yml.",
     "sider": "Skriv sidene med omtalen og kortet.",
     "beskrivelse": "Skriv hva tiltaket går ut på, med to–tre setninger.",
-    "forutsetninger": "Skriv hvert tall med navn, verdi, enhet og opphav, som i eksempelet i filen.",
+    "forutsetninger": "Skriv tallene med navn, verdi, enhet og opphav, som i eksempelet i filen.",
     "formel": "Skriv regnestykket med navnene på forutsetningene.",
     "formel_grunnlag": "Skriv {kilde: …, side: …} eller {opphav: valgt, begrunnelse: …}.",
     "oppgitt": "Skriv effekten kortet oppgir for hvert år, i kroner.",
@@ -53,7 +53,7 @@ _VURDERING: Final = "Skriv et trinn på skalaen og en begrunnelse."
 
 @dataclass(frozen=True)
 class Gjoremal:
-    """One thing to do: its step, where, what is missing, how it is filled in, whether it is done."""
+    """One thing to do: its step, where, what is missing, how to fill it in, whether it is done."""
 
     steg: int
     fil: str
@@ -82,9 +82,11 @@ def gjoremal(sektor: Sektor, rot: Path | None) -> list[Gjoremal]:
 
 def _kildene(sektor: Sektor) -> Iterator[Gjoremal]:
     rapport = sektor.info.rapport
-    if not rapport:
-        return
     dokument = les_dokument(datamappe() / "kilder.yml")
+    if not rapport:
+        slik = "Før inn dokumentene tallene er fra, som i eksempelet i filen."
+        yield _punkt(1, dokument, ("kilder",), "minst én kilde", slik, gjort=bool(sektor.kilder))
+        return
     felt = dokument.innhold["kilder"][rapport]
     mangler = [navn for navn, verdi in felt.items() if verdi == _ENNA]
     sti = ("kilder", rapport, *mangler[:1])
@@ -94,10 +96,6 @@ def _kildene(sektor: Sektor) -> Iterator[Gjoremal]:
 
 
 def _sektoren(sektor: Sektor, info: Dokument) -> Iterator[Gjoremal]:
-    if not sektor.felles.kommunemal:
-        fil = les_dokument(datamappe() / "felles" / "program.yml")
-        slik = "Skriv kommunens mål med nummer, eller la {} stå hvis boken ikke skal bruke dem."
-        yield _punkt(2, fil, ("kommunemal",), "kommunemål", slik, gjort="kommunemal" in fil.innhold)
     hos = {ett.virksomhet for ett in sektor.tiltak.values()}
     hos |= {ett.virksomhet for ett in sektor.uferdige.values()}
     for kode, virksomhet in sektor.info.virksomheter.items():
@@ -152,7 +150,7 @@ def _del_av_tiltak(
 ) -> Gjoremal:
     under = [ett.hva for ett in savnet if len(ett.sti) > len(sti)]
     hva = ", ".join(under) or ".".join(sti)
-    linje = next((ett.linje for ett in savnet if ett.linje), None) or dokument.linje(sti)
+    linje = dokument.linje(savnet[0].sti if under else sti)
     return Gjoremal(4, vis_sti(dokument.fil), linje, f"{id_}: {hva}", slik, gjort=not savnet)
 
 
