@@ -4,6 +4,7 @@ import csv
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
+from enum import IntEnum, auto
 from itertools import groupby
 from pathlib import Path
 from typing import Any, Final
@@ -19,15 +20,28 @@ from effekt.tabelldata import Tabelldata
 from effekt.utgivelse import les_utgivelse
 from effekt.utkast import Mangel
 
-STEG: Final = (
-    "Kilder",
-    "Sektor og virksomheter",
-    "Nøkkeltall og rammekutt",
-    "Tiltak",
-    "Tekst i kapitlene",
-    "Kontroll mot det trykte",
-    "Historikk og utgivelse",
-)
+
+class Steg(IntEnum):
+    """The steps, in the order of the work."""
+
+    KILDER = auto()
+    SEKTOR = auto()
+    TABELLER = auto()
+    TILTAK = auto()
+    TEKST = auto()
+    KONTROLL = auto()
+    UTGIVELSE = auto()
+
+
+STEG: Final = {
+    Steg.KILDER: "Kilder",
+    Steg.SEKTOR: "Sektor og virksomheter",
+    Steg.TABELLER: "Nøkkeltall og rammekutt",
+    Steg.TILTAK: "Tiltak",
+    Steg.TEKST: "Tekst i kapitlene",
+    Steg.KONTROLL: "Kontroll mot det trykte",
+    Steg.UTGIVELSE: "Historikk og utgivelse",
+}
 # What marks, in a notebook, a cell that says what is to be written there; and such cells' ids.
 USKREVET: Final = "{container} uskrevet"
 _SKRIV: Final = "skriv-"
@@ -41,7 +55,7 @@ _TILTAK: Final = {
     "beskrivelse": "Skriv hva tiltaket går ut på, med to–tre setninger.",
     "forutsetninger": "Skriv tallene med navn, verdi, enhet og opphav, som i eksempelet i filen.",
     "formel": "Skriv regnestykket med navnene på forutsetningene.",
-    "formel_grunnlag": "Skriv {kilde: …, side: …} eller {opphav: valgt, begrunnelse: …}.",
+    "formel_grunnlag": "Skriv kilde og side, eller opphav: valgt og begrunnelse.",
     "oppgitt": "Skriv effekten kortet oppgir for hvert år, i kroner.",
     "effekt_tekst": "Skriv det leseren bør vite om effekten.",
     "samlet_vurdering": "Skriv klasse, klasse_opphav og en begrunnelse.",
@@ -55,7 +69,7 @@ _VURDERING: Final = "Skriv et trinn på skalaen og en begrunnelse."
 class Gjoremal:
     """One thing to do: its step, where, what is missing, how to fill it in, whether it is done."""
 
-    steg: int
+    steg: Steg
     fil: str
     linje: int | None
     hva: str
@@ -85,14 +99,16 @@ def _kildene(sektor: Sektor) -> Iterator[Gjoremal]:
     dokument = les_dokument(datamappe() / "kilder.yml")
     if not rapport:
         slik = "Før inn dokumentene tallene er fra, som i eksempelet i filen."
-        yield _punkt(1, dokument, ("kilder",), "minst én kilde", slik, gjort=bool(sektor.kilder))
+        yield _punkt(
+            Steg.KILDER, dokument, ("kilder",), "minst én kilde", slik, gjort=bool(sektor.kilder)
+        )
         return
     felt = dokument.innhold["kilder"][rapport]
     mangler = [navn for navn, verdi in felt.items() if verdi == _ENNA]
     sti = ("kilder", rapport, *mangler[:1])
     hva = f"{', '.join(mangler)} for {rapport}" if mangler else f"opplysninger om {rapport}"
     slik = "Skriv det dokumentet selv oppgir, eller «ikke oppgitt i dokumentet»."
-    yield _punkt(1, dokument, sti, hva, slik, gjort=not mangler)
+    yield _punkt(Steg.KILDER, dokument, sti, hva, slik, gjort=not mangler)
 
 
 def _sektoren(sektor: Sektor, info: Dokument) -> Iterator[Gjoremal]:
@@ -101,7 +117,7 @@ def _sektoren(sektor: Sektor, info: Dokument) -> Iterator[Gjoremal]:
     for kode, virksomhet in sektor.info.virksomheter.items():
         slik = f"Legg en fil for det i data/{sektor.info.id}/tiltak, eller slett virksomheten."
         hva = f"et tiltak for {virksomhet.navn} ({kode})"
-        yield _punkt(2, info, ("virksomheter", kode), hva, slik, gjort=kode in hos)
+        yield _punkt(Steg.SEKTOR, info, ("virksomheter", kode), hva, slik, gjort=kode in hos)
 
 
 def _tabellene(sektor: Sektor, mappe: Path) -> Iterator[Gjoremal]:
@@ -112,7 +128,7 @@ def _tabellene(sektor: Sektor, mappe: Path) -> Iterator[Gjoremal]:
         sti = ("resources", nr)
         mangler = [felt for felt in ("kilde", "side") if not ressurs.get(felt)]
         yield _punkt(
-            3, dokument, (*sti, *mangler[:1]),
+            Steg.TABELLER, dokument, (*sti, *mangler[:1]),
             f"{' og '.join(mangler) or 'kilde og side'} for tabellen {ressurs['name']}",
             "Skriv id-en i data/kilder.yml og siden. Uten dem blir tabellen ikke vist.",
             gjort=not mangler,
@@ -126,7 +142,7 @@ def _tallene(tabell: Tabelldata | None, fil: Path) -> Gjoremal:
     tomme = [nr for nr, rad in enumerate(rader[1:], 2) if any(rad) and not rad[-1].strip()]
     uten = tabell is not None and tabell.ressurs.tabell.verdifelt is None
     return Gjoremal(
-        3, vis_sti(fil), tomme[0] if tomme else None, f"tall i {len(tomme)} rader",
+        Steg.TABELLER, vis_sti(fil), tomme[0] if tomme else None, f"tall i {len(tomme)} rader",
         "Fyll inn siste kolonne. Skriv .. der kilden ikke oppgir tallet, eller slett raden.",
         gjort=uten or not tomme,
     )  # fmt: skip
@@ -151,7 +167,9 @@ def _del_av_tiltak(
     under = [ett.hva for ett in savnet if len(ett.sti) > len(sti)]
     hva = ", ".join(under) or ".".join(sti)
     linje = dokument.linje(savnet[0].sti if under else sti)
-    return Gjoremal(4, vis_sti(dokument.fil), linje, f"{id_}: {hva}", slik, gjort=not savnet)
+    return Gjoremal(
+        Steg.TILTAK, vis_sti(dokument.fil), linje, f"{id_}: {hva}", slik, gjort=not savnet
+    )
 
 
 def _teksten(sektor: Sektor, rot: Path) -> Iterator[Gjoremal]:
@@ -162,7 +180,7 @@ def _teksten(sektor: Sektor, rot: Path) -> Iterator[Gjoremal]:
             tekst = "".join(celle["source"])
             if USKREVET in tekst or celle.get("id", "").startswith(_SKRIV):
                 yield Gjoremal(
-                    5, vis_sti(kapittel.kilde), None, f"teksten i cellen {celle['id']}",
+                    Steg.TEKST, vis_sti(kapittel.kilde), None, f"teksten i cellen {celle['id']}",
                     "Skriv teksten i stedet for rammen med «Skriv her», eller slett cellen.",
                     gjort=USKREVET not in tekst,
                 )  # fmt: skip
@@ -173,7 +191,7 @@ def _det_trykte(sektor: Sektor, mappe: Path) -> Iterator[Gjoremal]:
         return
     trykte = [t for t in sektor.tabeller.urort().values() if t.ressurs.holdes_mot]
     yield Gjoremal(
-        6, vis_sti(mappe / "datapackage.yml"), None, "summene som rapporten selv oppgir",
+        Steg.KONTROLL, vis_sti(mappe / "datapackage.yml"), None, "summene rapporten oppgir",
         "Legg inn minst én tabell med holdes_mot, som i eksempelet nederst i filen.",
         gjort=bool(trykte),
     )  # fmt: skip
@@ -186,7 +204,7 @@ def _det_trykte(sektor: Sektor, mappe: Path) -> Iterator[Gjoremal]:
     for hva, gruppe in groupby(sjekker(sektor), key=navn):
         feil = [sjekk for sjekk in gruppe if not sjekk.holder]
         yield Gjoremal(
-            6, steder.get(hva, hva), None, str(feil[0]) if feil else f"{hva} stemmer",
+            Steg.KONTROLL, steder.get(hva, hva), None, str(feil[0]) if feil else f"{hva} stemmer",
             "Rett forutsetningene, formelen, avrundingen eller det oppgitte tallet"
             + (f" ({len(feil)} tall avviker)." if len(feil) > 1 else "."),
             gjort=not feil,
@@ -195,20 +213,24 @@ def _det_trykte(sektor: Sektor, mappe: Path) -> Iterator[Gjoremal]:
 
 def _utgivelsen(sektor: Sektor, mappe: Path, info: Dokument) -> Iterator[Gjoremal]:
     yield Gjoremal(
-        7, vis_sti(mappe / HISTORIKKFIL), None, "den første utgaven",
+        Steg.UTGIVELSE, vis_sti(mappe / HISTORIKKFIL), None, "den første utgaven",
         "Skriv utgave, dato, hva og hvorfor, som i eksempelet i filen.",
         gjort=bool(sektor.historikk.utgaver),
     )  # fmt: skip
     savnet = utgivelse_mangler(les_utgivelse())
     fil = vis_sti(datamappe() / "felles" / "utgivelse.yml")
     slik = "Fyll ut det som er kjent. Det som står tomt, sier sidene at er tomt."
-    yield Gjoremal(7, fil, None, ", ".join(savnet) or "utgiveren", slik, gjort=not savnet)
+    yield Gjoremal(
+        Steg.UTGIVELSE, fil, None, ", ".join(savnet) or "utgiveren", slik, gjort=not savnet
+    )
     slik = "Skriv status: ferdig når alt annet er gjort. Da stopper byggingen hvis noe mangler."
-    yield _punkt(7, info, ("status",), "status: ferdig", slik, gjort=not sektor.under_arbeid)
+    yield _punkt(
+        Steg.UTGIVELSE, info, ("status",), "status: ferdig", slik, gjort=not sektor.under_arbeid
+    )
 
 
 def _punkt(
-    steg: int, dokument: Dokument, sti: Iterable[str | int], hva: str, slik: str, *, gjort: bool
+    steg: Steg, dokument: Dokument, sti: Iterable[str | int], hva: str, slik: str, *, gjort: bool
 ) -> Gjoremal:
     linje = dokument.linje(tuple(sti))
     return Gjoremal(steg, vis_sti(dokument.fil), linje, hva, slik, gjort)
@@ -223,10 +245,10 @@ def gjort(alle: Sequence[Gjoremal]) -> str:
 
 
 def _steg(alle: Sequence[Gjoremal]) -> Iterator[tuple[str, list[Gjoremal]]]:
-    for nr, navn in enumerate(STEG, 1):
+    for nr, navn in STEG.items():
         i_steget = [ett for ett in alle if ett.steg == nr]
         if i_steget:
-            yield f"{nr} {navn} ({gjort(i_steget)})", [e for e in i_steget if not e.gjort]
+            yield f"{nr.value} {navn} ({gjort(i_steget)})", [e for e in i_steget if not e.gjort]
 
 
 def som_linjer(alle: Sequence[Gjoremal], *, md: bool = False) -> list[str]:
@@ -247,5 +269,5 @@ def som_data(alle: Sequence[Gjoremal]) -> dict[str, Any]:
     return {
         "gjort": sum(ett.gjort for ett in alle),
         "gjenstar": sum(not ett.gjort for ett in alle),
-        "punkter": [{**asdict(ett), "steg_navn": STEG[ett.steg - 1]} for ett in alle],
+        "punkter": [{**asdict(ett), "steg_navn": STEG[ett.steg]} for ett in alle],
     }

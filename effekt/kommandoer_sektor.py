@@ -19,12 +19,12 @@ def legg_til(kommandoer: Kommandoer) -> None:
             "mappen ikke finnes eller er tom, lages en hel ny bok."
         ),
         epilog=(
-            "eksempler:\n"
-            '  effekt new-sector kon --navn "Kultur og næring" --periode 2026-2029 \\\n'
-            '      --virksomheter "BIB:Biblioteket,MUS:Museene" --tiltak BIB1,BIB2,MUS1\n'
-            "  effekt new-sector kultur --navn Kultur --data lillevik \\\n"
-            '      --kommune "Lillevik kommune" --periode 2027-2030\n'
-            "  effekt new-sector kon --remove"
+            "for eksempel:\n"
+            "  effekt new-sector kultur --navn Kultur --virksomheter BIB:Biblioteket,MUS:Museene\n"
+            "  effekt new-sector kultur --navn Kultur --tiltak KULTUR1,KULTUR2 --kortnavn KULTUR\n"
+            "  effekt new-sector kultur --remove\n\n"
+            "en ny bok, for eksempel: effekt new-sector kultur --navn Kultur \\\n"
+            "    --periode ÅR-ÅR --data lillevik --kommune Lillevik"
         ),
     )
     ny.add_argument("kode", metavar="KODE", help="mappen i data/, for eksempel kon")

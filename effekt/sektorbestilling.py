@@ -18,7 +18,7 @@ from effekt.validering import les_yaml, valider
 _OPPTATT: Final = ("felles", "skjema")
 _KODE, _VIRKSOMHET = re.compile(r"[a-z][a-z0-9_]*"), re.compile(r"[A-Z][A-Z0-9]*")
 _AR: Final = r"(?:19|20|21)\d\d"
-_LENGST: Final = 30  # years
+_LENGST: Final = 100  # years
 _KODEREGEL: Final = "Bruk små bokstaver a–z, tall og _, og begynn med en bokstav."
 _VIRKSOMHETSREGEL: Final = "Bruk store bokstaver A–Z og tall, og begynn med en bokstav."
 

@@ -122,6 +122,8 @@ def _fyll(mal: str, bestilling: Bestilling, **mer: object) -> str:
 
 def notatbok(celler: str, kode: str) -> str:
     """A notebook of the template's cells, as JupyterLab writes it."""
+    import nbformat
+
     ut: list[dict[str, Any]] = []
     for del_ in celler.split(f"\n{_CELLE}"):
         hode, _, kilde = del_.removeprefix(_CELLE).partition("\n")
@@ -142,7 +144,7 @@ def notatbok(celler: str, kode: str) -> str:
     bok = {
         "cells": ut,
         "metadata": {"kernelspec": kjerne, "language_info": {"name": "python"}},
-        "nbformat": 4,
-        "nbformat_minor": 5,
+        "nbformat": nbformat.current_nbformat,
+        "nbformat_minor": nbformat.current_nbformat_minor,
     }
     return json.dumps(bok, ensure_ascii=False, indent=1) + "\n"
