@@ -13,6 +13,7 @@ from effekt import (
     kommandoer_henting,
     kommandoer_omregning,
     kommandoer_sammenligning,
+    kommandoer_sektor,
 )
 from effekt.kilder import Datafeil
 from effekt.kommandolinje import (
@@ -53,6 +54,7 @@ def _tolker() -> argparse.ArgumentParser:
     for modul in (
         kommandoer_bok,
         kommandoer_data,
+        kommandoer_sektor,
         kommandoer_excel,
         kommandoer_henting,
         kommandoer_omregning,
@@ -75,7 +77,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         tolker.print_help()
         return GIKK_BRA
     try:
-        velg_datamappe(valg.data)
+        # A new book's data folder is not there yet.
+        if not getattr(valg, "egen_data", False):
+            velg_datamappe(valg.data)
         return int(valg.kjor(valg))
     except Datafeil as feil:
         return meld_feil(feil)

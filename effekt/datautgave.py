@@ -96,10 +96,11 @@ def _tabeller(kilder: Mapping[str, Kildedokument]) -> Iterator[dict[str, Any]]:
     """The tables that have a file, as their folder describes them, with paths from the top."""
     for pakke in sorted(datamappe().glob(f"*/{_PAKKEFIL}")):
         # Here numbers are numbers: the description goes to tools that know nothing of ours.
-        beskrevet = yaml.load(les_tekst(pakke), Loader=yaml.CSafeLoader)
-        for ressurs in [*beskrevet["resources"], *beskrevet.get("uten_tall", [])]:
+        beskrevet = yaml.load(les_tekst(pakke), Loader=yaml.CSafeLoader) or {}
+        for ressurs in [*(beskrevet.get("resources") or ()), *beskrevet.get("uten_tall", [])]:
             fil = pakke.parent / ressurs["path"]
-            if fil.exists():
+            # A table that does not yet say where it is from is a file like any other.
+            if fil.exists() and ressurs.get("kilde") and ressurs.get("side"):
                 kilde = kilder[ressurs["kilde"]]
                 sted = f"{kilde.enhet} {ressurs['side']}"
                 yield {

@@ -12,9 +12,8 @@ from pathlib import Path
 from typing import Final
 
 from effekt.kapitler import Kapittel
-from effekt.kilder import Datafeil, naermeste, samlet_feil
+from effekt.kilder import Datafeil, ferdige_sektorer, naermeste, samlet_feil
 from effekt.programmet import ID as PROGRAM
-from effekt.sektorlesing import sektorer
 
 LISTE: Final = "book/faste-adresser.txt"
 _KORT: Final = "kort-"
@@ -34,8 +33,11 @@ def adresse_av(etikett: str, alle_sektorer: Collection[str]) -> str | None:
 
 
 def finn(kapitler: Iterable[Kapittel], rot: Path) -> dict[str, str]:
-    """Every address that the executed chapters below ``rot`` give, and the label it leads to."""
-    kjente = sektorer()
+    """Every address that the executed chapters below ``rot`` give, and the label it leads to.
+
+    A sector that is still being entered gives none: what is shown there has no number yet.
+    """
+    kjente = ferdige_sektorer()
     funnet: dict[str, str] = {}
     vist_i: dict[str, str] = {}
     for kapittel in kapitler:

@@ -88,6 +88,12 @@ def sektorer() -> list[str]:
     return alle
 
 
+def ferdige_sektorer() -> list[str]:
+    """The sectors that are not still being entered: those whose addresses are kept for good."""
+    data = datamappe()
+    return [navn for navn in sektorer() if not er_under_arbeid(data / navn / SEKTORFIL)]
+
+
 def er_under_arbeid(fil: Path) -> bool:
     """Whether a sektor.yml says that the sector is still being entered."""
     linjer = fil.read_bytes().splitlines()

@@ -13,6 +13,7 @@ from effekt.kilder import (
     Datafeil,
     Sporet,
     datamappe,
+    naermeste,
     noter,
 )
 from effekt.lenker import Lenker
@@ -85,6 +86,12 @@ class Sektor:
     def under_arbeid(self) -> bool:
         """Whether it is still being entered: what is missing is named, and stops nothing."""
         return self.info.status == UNDER_ARBEID
+
+    def krev_virksomhet(self, kode: str) -> None:
+        """Raise Datafeil, with the nearest one, for an agency that the sector does not have."""
+        kjente = self.info.virksomheter
+        if kode not in kjente:
+            raise Datafeil(f"ukjent virksomhet «{kode}».{naermeste(kode, kjente)}")
 
     @property
     def felles(self) -> Felles:
