@@ -20,12 +20,10 @@ from typing import Final
 
 from effekt import fasteadresser, sokeindeks
 from effekt.datakatalog import mangler
+from effekt.foreldelse import Tilstand
 from effekt.gjennomgang import ga_gjennom
 from effekt.kapitler import (
     Kapittel,
-    Tilstand,
-    avtrykk_av_bibliotek,
-    avtrykk_av_fil,
     filer_i,
     finn_kapitler,
     kontroller_parametre,
@@ -33,7 +31,9 @@ from effekt.kapitler import (
 )
 from effekt.kilder import datamappe
 from effekt.kjoring import SAMTIDIGE, kjor_alle
+from effekt.kode import avtrykk_av_fil
 from effekt.nedlastinger import lag_nedlastinger
+from effekt.sektor import Sektor
 from effekt.sektorlesing import sektorer
 from effekt.utgivelse import les_utgivelse
 from effekt.visning import FILMAPPE, NEDLASTINGSMAPPE
@@ -64,7 +64,7 @@ def bygg(rot: Path, si: Fremdrift, alt: bool = False, samtidige: int = SAMTIDIGE
     book/ and the published site are as they were.
     """
     with _klargjort(rot, si, alt, samtidige) as klar:
-        klar.nettsted, nytt = _bygg_nettsted(rot, klar.mappe, klar.alle, si)
+        klar.nettsted, nytt = _bygg_nettsted(rot, klar, si)
     return Resultat(rot / NETTSTED, klar.kjorte, len(klar.alle), nytt)
 
 
@@ -90,6 +90,7 @@ class _Klargjort:
     mappe: Path
     kjorte: int
     alle: list[Kapittel]
+    tilstand: Tilstand
     nettsted: Path | None = None
 
 
@@ -99,20 +100,23 @@ def _klargjort(rot: Path, si: Fremdrift, alt: bool, samtidige: int) -> Iterator[
     arbeid = rot / ARBEID
     arbeid.mkdir(parents=True, exist_ok=True)
     with _las(arbeid / "las"):
+        lest = dict[str, Sektor]()
         for navn in sektorer():
-            si(f"data/{navn}: {ga_gjennom(rot, navn)} tall stemmer med det kilden oppgir")
+            gjennomgatt = ga_gjennom(rot, navn)
+            lest[navn] = gjennomgatt.sektor
+            si(f"data/{navn}: {gjennomgatt.antall} tall stemmer med det kilden oppgir")
         sokeindeks.les_synonymer(datamappe())
         kapitler = finn_kapitler(rot)
         for kapittel in kapitler:
             kontroller_parametre(kapittel.kilde, {"sektor": kapittel.sektor, "endringer": {}})
-        tilstand = Tilstand(arbeid / "kapitler.json")
-        foreldet = [k for k in kapitler if alt or tilstand.foreldet(k, rot)]
+        tilstand = Tilstand(arbeid / "kapitler.json", lest)
+        foreldet = [k for k in kapitler if tilstand.foreldet(k, rot) or alt]
         nytt = arbeid / "nytt"
         _tom(nytt)
         try:
-            adresser = kjor_kapitler(foreldet, nytt, si, samtidige)
+            adresser = kjor_kapitler(foreldet, nytt, si, samtidige, hvorfor=tilstand.hvorfor)
             samle_boken(rot, nytt, kapitler, foreldet)
-            klar = _Klargjort(nytt, len(foreldet), kapitler)
+            klar = _Klargjort(nytt, len(foreldet), kapitler, tilstand)
             yield klar
             _sett_pa_plass(rot, nytt, klar.nettsted, kapitler)
         finally:
@@ -126,13 +130,19 @@ def kjor_kapitler(
     si: Fremdrift,
     samtidige: int = SAMTIDIGE,
     endringer: Mapping[str, str] | None = None,
+    hvorfor: Callable[[Kapittel], str] = lambda _: "",
 ) -> dict[str, list[str]]:
-    """Execute the chapters into the staging folder; the addresses that each one read."""
+    """Execute the chapters into the staging folder; what each one read, as its journal has it.
+
+    ``hvorfor`` tells why a chapter is run, for the line that says that it has been.
+    """
+    grunner = {k.navn: hvorfor(k) for k in kapitler}
     adresser: dict[str, list[str]] = {}
     feil: list[str] = []
     for nr, kjoring in enumerate(kjor_alle(kapitler, nytt, samtidige, endringer), 1):
         utfall = "FEILET" if kjoring.feil else f"{kjoring.sekunder:.1f} s".replace(".", ",")
-        si(f"[{nr}/{len(kapitler)}] {kjoring.navn}: {utfall}")
+        grunn = f" ({grunn})" if (grunn := grunner[kjoring.navn]) else ""
+        si(f"[{nr}/{len(kapitler)}] {kjoring.navn}: {utfall}{grunn}")
         adresser[kjoring.navn] = kjoring.adresser
         if kjoring.feil:
             feil.append(f"notebooks/{kjoring.navn}.ipynb, {kjoring.feil}")
@@ -169,13 +179,10 @@ def samle_boken(rot: Path, nytt: Path, kapitler: list[Kapittel], kjorte: list[Ka
     shutil.rmtree(nytt / "journal", ignore_errors=True)
 
 
-def _bygg_nettsted(
-    rot: Path, nytt: Path, kapitler: list[Kapittel], si: Fremdrift
-) -> tuple[Path | None, bool]:
+def _bygg_nettsted(rot: Path, klar: _Klargjort, si: Fremdrift) -> tuple[Path | None, bool]:
     """The new site's folder, or None where the published one is of just these sources."""
     merke = rot / ARBEID / "nettsted.json"
-    # The data package holds all of data/, also what no chapter reads.
-    kilder = avtrykk_av_mappe(nytt) + avtrykk_av_mappe(datamappe()) + avtrykk_av_bibliotek()
+    kilder = klar.tilstand.nettstedets_kilder(klar.mappe)
     try:
         kjent = json.loads(merke.read_text(encoding="utf-8"))
     except (OSError, ValueError):
@@ -190,7 +197,7 @@ def _bygg_nettsted(
     if kjent.get("kilder") == kilder and kjent.get("html") == avtrykk_av_mappe(nettsted):
         return None, False
     start = time.monotonic()
-    html = bygg_html(rot, nytt, kapitler)
+    html = bygg_html(rot, klar.mappe, klar.alle)
     si(f"jupyter-book: {time.monotonic() - start:.1f} s".replace(".", ","))
     merke.write_text(json.dumps({"kilder": kilder, "html": avtrykk_av_mappe(html)}), "utf-8")
     return html, True

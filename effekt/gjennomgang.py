@@ -54,12 +54,12 @@ def gjennomga(rot: Path | None, navn: str) -> Gjennomgang:
     return Gjennomgang(sektor, antall, feil)
 
 
-def ga_gjennom(rot: Path, navn: str) -> int:
-    """The number of figures held against the source; raises Datafeil with every fault found."""
+def ga_gjennom(rot: Path, navn: str) -> Gjennomgang:
+    """A sector without faults; raises Datafeil with every fault found."""
     gjennomgang = gjennomga(rot, navn)
     if gjennomgang.feil:
         raise samlet_feil(gjennomgang.feil)
-    return gjennomgang.antall
+    return gjennomgang
 
 
 def feil_i_tekster(sektor: Sektor) -> list[Datafeil]:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from effekt import formel
-from effekt.kilder import Datafeil, datamappe, naermeste, noter
+from effekt.kilder import Datafeil, datamappe, naermeste, noter_fil
 from effekt.kontrollmodell import FILNAVN, Forhold, Kontroll, Kontroller, Ledd, Utfall
 from effekt.lesing import Dokument, Sti, les_dokument
 from effekt.sektor import Sektor, alle_forutsetninger
@@ -121,13 +121,13 @@ def side(sektor: Sektor, kilde: str, sider: str) -> str:
     """Pages as a reader sees them; the document is named unless it is the sector's own report."""
     dokument = sektor.kilder[kilde]
     vist = f"{'s.' if dokument.sider else 'punkt'}\u00a0{sider}"
-    return vist if kilde == sektor._info.rapport else f"{dokument.tittel}, {vist}"
+    return vist if kilde == sektor.info.rapport else f"{dokument.tittel}, {vist}"
 
 
 def les_kontroller(sektor: Sektor) -> tuple[Kontroller, Dokument] | None:
     """The sector's checks and their file; None where it has none. Raises Datafeil."""
-    noter(f"fil.{FILNAVN}")
     fil = datamappe() / sektor._info.id / FILNAVN
+    noter_fil(f"fil.{FILNAVN}", fil)
     if not fil.exists():
         return None
     stat = fil.stat()

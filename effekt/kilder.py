@@ -7,10 +7,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final, Generic, TypeVar
 
+from effekt import journal
+
 T = TypeVar("T")
 
 DATAVARIABEL: Final = "EFFEKT_DATA"
-JOURNALVARIABEL: Final = "EFFEKT_JOURNAL"
 _NESTEN_LIK, _LIKNER = 0.8, 0.55
 
 
@@ -56,6 +57,15 @@ def datamappe() -> Path:
             + (", eller fjern den." if valgt else ".")
         )
     return mappe.resolve()
+
+
+def datafiler() -> Iterator[tuple[str, Path]]:
+    """The files of data/, named from it; not what an editor or a file manager left there."""
+    data = datamappe()
+    for fil in sorted(p for p in data.rglob("*") if p.is_file()):
+        navn = fil.relative_to(data)
+        if not any(del_.startswith((".", "~")) for del_ in navn.parts):
+            yield navn.as_posix(), fil
 
 
 @contextmanager
@@ -124,17 +134,27 @@ def samle(feil: list[Datafeil]) -> Iterator[None]:
 _brukt: set[str] = set()
 
 
-def noter(adresse: str) -> None:
-    """Record that the running chapter used the data at this address.
+def noter(adresse: str, sektor: str = "") -> None:
+    """Record that the running chapter used what a sector's data have at this address.
 
-    The pipeline points EFFEKT_JOURNAL at a file; a chapter is stale when something listed there
-    has changed. Without the variable nothing is written.
+    A chapter is stale when something recorded has changed. An address without a sector is of what
+    all sectors are found from.
     """
     noter_bruk(adresse)
-    journal = os.environ.get(JOURNALVARIABEL)
-    if journal:
-        with Path(journal).open("a", encoding="utf-8") as fil:
-            fil.write(adresse + "\n")
+    journal.skriv(f"{sektor}:{adresse}")
+
+
+def noter_fil(adresse: str, fil: Path) -> None:
+    """Record that the running chapter used a whole file of data/, or that it was not there."""
+    noter_bruk(adresse)
+    journal.skriv(f"{journal.FIL}data/{fil.resolve().relative_to(datamappe()).as_posix()}")
+
+
+def mapper() -> dict[str, Path]:
+    """The folders that a chapter's sources lie in, by the names that the journal has for them."""
+    data, program = datamappe(), Path(__file__).parents[1]
+    bok = data.parent if (data.parent / "_toc.yml").is_file() else program
+    return {"data": data, "bok": bok, "program": program}
 
 
 def noter_bruk(adresse: str) -> None:
@@ -156,8 +176,9 @@ def tom_bruk() -> list[str]:
 class Sporet(Mapping[str, T], Generic[T]):
     """A read-only mapping that records which of its entries were used.
 
-    ``prefiks`` makes the address of an entry: «tall.» + key. Going through all entries also
-    records the list itself (prefiks + «*»), so that a new entry counts as a change.
+    ``prefiks`` makes the address of an entry: «tall.» + key. Going through all entries, or counting
+    them, also records the list itself (prefiks + «*»), so that a new entry counts as a change.
+    Whether an entry is there is recorded as if it were used.
     """
 
     def __init__(
@@ -165,18 +186,20 @@ class Sporet(Mapping[str, T], Generic[T]):
         prefiks: str,
         innhold: Mapping[str, T],
         hva: str,
+        sektor: str = "",
     ) -> None:
         self._prefiks = prefiks
         self._innhold = dict(innhold)
         self._hva = hva
+        self._sektor = sektor
 
     def __repr__(self) -> str:
         return repr(self._innhold)
 
     def __getitem__(self, nokkel: str) -> T:
-        if nokkel not in self._innhold:
+        if nokkel not in self:
             raise Datafeil(f"ukjent {self._hva}: «{nokkel}».{naermeste(nokkel, self._innhold)}")
-        noter(self._prefiks + nokkel)
+        noter(self._prefiks + nokkel, self._sektor)
         return self._innhold[nokkel]
 
     def __getattr__(self, nokkel: str) -> T:
@@ -186,17 +209,20 @@ class Sporet(Mapping[str, T], Generic[T]):
 
     def finn(self, nokkel: str) -> T | None:
         """The entry, or None; that it was not there is recorded too, for it may come."""
-        noter(self._prefiks + nokkel)
+        noter(self._prefiks + nokkel, self._sektor)
         return self._innhold.get(nokkel)
 
     def __contains__(self, nokkel: object) -> bool:
+        # What is there or not decides what is shown, but is no value that it is made from.
+        journal.skriv(f"{self._sektor}:{self._prefiks}{nokkel}")
         return nokkel in self._innhold
 
     def __iter__(self) -> Iterator[str]:
-        noter(self._prefiks + "*")
+        noter(self._prefiks + "*", self._sektor)
         return iter(self._innhold)
 
     def __len__(self) -> int:
+        journal.skriv(f"{self._sektor}:{self._prefiks}*")
         return len(self._innhold)
 
     def urort(self) -> Mapping[str, T]:

@@ -14,8 +14,8 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import Any, Final
 
+from effekt.journal import JOURNALVARIABEL
 from effekt.kapitler import Kapittel, kontroller_parametre
-from effekt.kilder import JOURNALVARIABEL
 from effekt.sektorlesing import sektorer
 from effekt.visning import FILVARIABEL
 

@@ -4,8 +4,9 @@ import ast
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
+from effekt import journal
 from effekt.endringer import med_endringer
-from effekt.kilder import tom_bruk
+from effekt.kilder import mapper, tom_bruk
 from effekt.sektor import Sektor
 from effekt.tekster import fyll_ut, kapittelkontekst
 from effekt.visning import Publiserbar, Tekst, vis_mot
@@ -22,6 +23,7 @@ def apne(sektor: str = "", endringer: Mapping[str, object] | None = None) -> Sek
     there are changes, everything shown from now on is marked where they made it another. Raises
     Datafeil for bad data and for unknown or impossible changes.
     """
+    journal.lytt(mapper())
     apnet = med_endringer(sektor, endringer or {})
     skall = _skall()
     if skall is not None:

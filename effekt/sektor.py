@@ -8,12 +8,7 @@ from typing import Any, Final, TypeVar
 from effekt.datapakke import Ressurs
 from effekt.historikk import Historikk
 from effekt.innhold import Figurplass, Fotnote, Plass
-from effekt.kilder import (
-    Datafeil,
-    Sporet,
-    datamappe,
-    noter,
-)
+from effekt.kilder import Datafeil, Sporet, noter
 from effekt.lenker import Lenker
 from effekt.lesing import Dokument
 from effekt.modell import Kildedokument, Sektorinfo, Tiltak
@@ -56,25 +51,25 @@ class Sektor:
     @property
     def info(self) -> Sektorinfo:
         """The sector itself: name, period, agencies."""
-        noter("sektor")
+        noter("sektor", self._info.id)
         return self._info
 
     @property
     def felles(self) -> Felles:
         """What all sectors share: goals, scales, classes, rules of calculation."""
-        noter("felles")
+        noter("felles", self._info.id)
         return self._felles
 
     @property
     def usikkerhet(self) -> Usikkerhetsvalg:
         """The book's own choices for its analysis of uncertainty."""
-        noter("usikkerhet")
+        noter("usikkerhet", self._info.id)
         return self._usikkerhet
 
     @property
     def lenker(self) -> Lenker:
         """What the letter of the year after takes up of the report; raises Datafeil without one."""
-        noter("lenker")
+        noter("lenker", self._info.id)
         if self._lenker is None:
             raise Datafeil(f"data/{self._info.id} mangler {LENKEFIL}. Legg den til")
         return self._lenker
@@ -82,7 +77,7 @@ class Sektor:
     @property
     def historikk(self) -> Historikk:
         """Editions, updates and corrections; none without the file."""
-        noter("historikk")
+        noter("historikk", self._info.id)
         return self._historikk
 
     def avtrykk(self, adresse: str) -> str:
@@ -111,9 +106,6 @@ class Sektor:
         }
         if adresse in enkle:
             return _avtrykk(enkle[adresse])
-        if adresse.startswith("fil."):
-            fil = datamappe() / self._info.id / adresse.removeprefix("fil.")
-            return hashlib.sha256(fil.read_bytes()).hexdigest() if fil.exists() else ""
         for prefiks, samling in samlinger.items():
             if adresse.startswith(prefiks):
                 innhold, navn = samling.urort(), adresse.removeprefix(prefiks)

@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TypeVar
+from typing import Final, TypeVar
 
+from effekt import journal
 from effekt.datapakke import Datapakke
 from effekt.historikk import Historikk
 from effekt.innhold import Innhold
@@ -15,6 +16,7 @@ from effekt.kilder import (
     Sporet,
     datamappe,
     naermeste,
+    noter,
     samle,
     samlet_feil,
 )
@@ -32,12 +34,22 @@ from effekt.verdi import Verdi
 
 S = TypeVar("S", bound=Storrelse)
 
+# The address of the list of sectors.
+SEKTORER: Final = "sektorer"
+
 
 def sektorer() -> list[str]:
     """The sectors that have data: the folders under data/ with a sektor.yml, in order.
 
     Raises Datafeil where there is none, and for a folder that has all but its sektor.yml.
     """
+    noter(SEKTORER)
+    return finn_sektorer()
+
+
+@journal.stille()
+def finn_sektorer() -> list[str]:
+    """What ``sektorer`` gives, without anything being recorded."""
     data = datamappe()
     alle = sorted(fil.parent.name for fil in data.glob("*/sektor.yml"))
     for tiltak in sorted(data.glob("*/tiltak")):
@@ -51,6 +63,7 @@ def sektorer() -> list[str]:
     return alle
 
 
+@journal.stille()
 def les_sektor(sektor: str = "", endringer: Mapping[str, Verdi] | None = None) -> Sektor:
     """Read and check a sector; the first one when none is named.
 
@@ -58,8 +71,8 @@ def les_sektor(sektor: str = "", endringer: Mapping[str, Verdi] | None = None) -
     every fault found.
     """
     data = datamappe()
-    kjente = sektorer()
-    sektor = sektor or kjente[0]
+    kjente = finn_sektorer()
+    sektor = sektor or sektorer()[0]
     if sektor not in kjente:
         raise Datafeil(
             f"ukjent sektor «{sektor}».{naermeste(sektor, kjente)} data/ har {', '.join(kjente)}"
@@ -154,16 +167,16 @@ def les_sektor(sektor: str = "", endringer: Mapping[str, Verdi] | None = None) -
         _info=info,
         _felles=felles,
         _usikkerhet=usikkerhet,
-        kilder=Sporet("kilde.", kilder, "kilde"),
-        tall=Sporet("tall.", {**felles_tall, **tall}, "enkelttall"),
-        tiltak=Sporet("tiltak.", tiltak, "tiltak"),
-        tabeller=Sporet("tabell.", {**felles_tabeller, **tabeller}, "tabell"),
-        ressurser=Sporet("ressurs.", {r.name: r for r in ressurser}, "tabell"),
-        figurer=Sporet("figur.", innhold.figurer, "figur"),
-        tabellplasser=Sporet("tabellplass.", innhold.tabeller, "tabell"),
-        fotnoter=Sporet("fotnote.", innhold.fotnoter, "fotnote"),
-        avsnitt=Sporet("avsnitt.", innhold.avsnitt, "avsnitt"),
-        tekster=Sporet("tekst.", _les_tekster(data / "felles" / "tekster"), "tekst"),
+        kilder=Sporet("kilde.", kilder, "kilde", sektor),
+        tall=Sporet("tall.", {**felles_tall, **tall}, "enkelttall", sektor),
+        tiltak=Sporet("tiltak.", tiltak, "tiltak", sektor),
+        tabeller=Sporet("tabell.", {**felles_tabeller, **tabeller}, "tabell", sektor),
+        ressurser=Sporet("ressurs.", {r.name: r for r in ressurser}, "tabell", sektor),
+        figurer=Sporet("figur.", innhold.figurer, "figur", sektor),
+        tabellplasser=Sporet("tabellplass.", innhold.tabeller, "tabell", sektor),
+        fotnoter=Sporet("fotnote.", innhold.fotnoter, "fotnote", sektor),
+        avsnitt=Sporet("avsnitt.", innhold.avsnitt, "avsnitt", sektor),
+        tekster=Sporet("tekst.", _les_tekster(data / "felles" / "tekster"), "tekst", sektor),
         endringer=dict(endringer),
         dokumenter=dokumenter,
         _lenker=lenker,

@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from effekt.gjennomgang import feil_i_prosa, ga_gjennom
+from effekt.journal import JOURNALVARIABEL
 from effekt.kapitler import Kapittel
-from effekt.kilder import JOURNALVARIABEL, Datafeil, Sporet
+from effekt.kilder import Datafeil, Sporet
 from effekt.sektor import Sektor, alle_forutsetninger
 from effekt.sektorlesing import les_sektor, sektorer
 from tests.feildata import bytt, feilmelding
@@ -157,12 +158,13 @@ def test_an_address_that_is_gone_has_the_empty_fingerprint(hls: Sektor) -> None:
 @pytest.mark.parametrize(
     ("bruk", "ventet"),
     [
-        (lambda s: s.tall.bydeler, ["tall.bydeler"]),
-        (lambda s: s.tall["bydeler"], ["tall.bydeler"]),
-        (lambda s: list(s.tiltak), ["tiltak.*"]),
-        (lambda s: s.info.periode, ["sektor"]),
-        (lambda s: s.felles.klasser, ["felles"]),
-        (lambda s: ("bydeler" in s.tall, len(s.tall), s.tall.urort()), []),
+        (lambda s: s.tall.bydeler, ["hls:tall.bydeler"]),
+        (lambda s: s.tall["bydeler"], ["hls:tall.bydeler"]),
+        (lambda s: list(s.tiltak), ["hls:tiltak.*"]),
+        (lambda s: s.info.periode, ["hls:sektor"]),
+        (lambda s: s.felles.klasser, ["hls:felles"]),
+        (lambda s: ("x" in s.tall, len(s.tall)), ["hls:tall.x", "hls:tall.*"]),
+        (lambda s: s.tall.urort(), []),
         (lambda s: None, []),
     ],
 )
@@ -222,4 +224,4 @@ def test_prose_that_cannot_be_filled_in_is_told_by_cell(
 
 
 def test_the_whole_book_can_be_gone_through_without_a_kernel() -> None:
-    assert ga_gjennom(Path(__file__).parents[1], "hls") > 0
+    assert ga_gjennom(Path(__file__).parents[1], "hls").antall > 0
