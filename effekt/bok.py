@@ -24,7 +24,7 @@ from typing import Final
 
 from effekt import fasteadresser, sokeindeks
 from effekt.datakatalog import mangler
-from effekt.gjennomgang import ga_gjennom
+from effekt.gjennomgang import ga_gjennom, kapitler_per_sektor
 from effekt.kapitler import (
     SKREVET,
     Kapittel,
@@ -38,10 +38,9 @@ from effekt.kapitler import (
 )
 from effekt.kilder import datamappe
 from effekt.kjoremate import VANLIG, Kjoremate, velg_motor
-from effekt.kjoring import kjor_alle
+from effekt.kjoring import kjor_alle, parametre_for
 from effekt.mapper import INNHOLD, MALER, OPPSETT, STILER, bokens, kopier_mappe
 from effekt.nedlastinger import PNGLAGER, lag_nedlastinger
-from effekt.sektorlesing import sektorer
 from effekt.tema import med_tema
 from effekt.utgivelse import les_utgivelse
 from effekt.utgivelsesord import bokens_navn
@@ -110,13 +109,13 @@ def _klargjort(rot: Path, si: Fremdrift, alt: bool, mate: Kjoremate) -> Iterator
     with bare_en(arbeid / "las"), ExitStack() as stabel:
         kapitler = finn_kapitler(rot)
         for kapittel in kapitler:
-            kontroller_parametre(kapittel.kilde, {"sektor": kapittel.sektor, "endringer": {}})
+            kontroller_parametre(kapittel.kilde, parametre_for(kapittel, {}))
         tilstand = Tilstand(arbeid / "kapitler.json")
         foreldet = [k for k in kapitler if alt or tilstand.foreldet(k, rot)]
         # Those who are to run the chapters warm up while the data are checked.
         utforer = stabel.enter_context(mate.lag_utforer(len(foreldet))) if foreldet else None
-        for navn in sektorer():
-            si(f"data/{navn}: {ga_gjennom(rot, navn)} tall stemmer med det kilden oppgir")
+        for navn, egne in kapitler_per_sektor(rot).items():
+            si(f"data/{navn}: {ga_gjennom(navn, egne)} tall stemmer med det kilden oppgir")
         sokeindeks.les_synonymer(datamappe())
         nytt = arbeid / "nytt"
         _tom(nytt)

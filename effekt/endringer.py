@@ -68,7 +68,7 @@ def _kortets(tiltak: Tiltak, sektor: Sektor) -> Iterator[Adresse]:
         skala = felles.usikkerhet if usikker else felles.konsekvens
         ord_ = {verdi: trinn.navn for verdi, trinn in skala.items()}
         yield Adresse(
-            f"{tiltak.id}.{felt}", navn.get(felt, felt), vurdering.verdi.value, VURDERING,
+            f"{tiltak.id}.{felt}", navn.get(felt, felt), vurdering.verdi, VURDERING,
             kilde, vurdering.side or "", ord_=ord_,
         )  # fmt: skip
     samlet = tiltak.samlet_vurdering

@@ -65,7 +65,6 @@ def alle_linjer(rot: Path, sektor: str) -> list[Linje]:
     """
     bok = () if uten_boken() else (rot / "book",)
     return husket(
-        rot,
         f"changes {datamappe() / sektor} {bok}",
         lambda: [*sektorens(sektor), *(fil for mappe in bok for fil in kjorte(mappe))],
         lambda: _les_linjer(sektor, rot / "book"),

@@ -24,7 +24,7 @@ from effekt.bok import (
     kjor_kapitler,
     samle_boken,
 )
-from effekt.gjennomgang import gjennomga
+from effekt.gjennomgang import gjennomga, kapitler_per_sektor
 from effekt.kapitler import (
     Kapittel,
     Tilstand,
@@ -36,7 +36,6 @@ from effekt.kapitler import (
 from effekt.kilder import Datafeil
 from effekt.mapper import INNHOLD, OPPSETT, bokens
 from effekt.nedlastinger import PNGLAGER, lag_nedlastinger
-from effekt.sektorlesing import sektorer
 from effekt.visning import NEDLASTINGSMAPPE
 
 MAPPE: Final = f"{ARBEID}/forhandsvisning"
@@ -84,7 +83,8 @@ def _lag(rot: Path, si: Fremdrift) -> tuple[list[str], int, bool]:
     mappe = rot / MAPPE
     mappe.mkdir(parents=True, exist_ok=True)
     with bare_en(mappe / "las"):
-        merknader = [str(feil) for navn in sektorer() for feil in gjennomga(rot, navn).feil]
+        alle = kapitler_per_sektor(rot)
+        merknader = [str(f) for navn, egne in alle.items() for f in gjennomga(navn, egne).feil]
         kapitler = finn_kapitler(rot)
         bok, nytt = mappe / _BOK, mappe / _NYTT
         _begynn_med_boken(rot, mappe, kapitler)

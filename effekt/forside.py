@@ -41,14 +41,19 @@ def hovedtall(sektor: Sektor) -> Kort:
         ar = kjente[-1]
         andel = vis_prosent(dekning(sektor)[ar] or Fraction(0), 0)
         tall.append((andel, f"av rammekuttet i {ar}, det siste året som er vedtatt"))
-    ruter: list[Blokk] = [
+    return Kort([ruter(tall), *utelatt_under(utelatt_i_ord(sektor))])
+
+
+def ruter(tall: Sequence[tuple[str, str]]) -> Boks:
+    """Key figures side by side: each a value, and what it is."""
+    en_rute: list[Blokk] = [
         Boks(
             "hovedtall-ett",
             [Avsnitt(verdi, "hovedtall-verdi"), Avsnitt(hva, "hovedtall-hva")],
         )
         for verdi, hva in tall
     ]
-    return Kort([Boks("hovedtall", ruter), *utelatt_under(utelatt_i_ord(sektor))])
+    return Boks("hovedtall", en_rute)
 
 
 def dekning(sektor: Sektor) -> dict[int, Fraction | None]:

@@ -46,6 +46,16 @@ def sektorer(skrevet: str, valg: Namespace) -> Iterable[str]:
 
 
 @_stille
+def uttak(skrevet: str, valg: Namespace) -> Iterable[str]:
+    """What can be fetched from public statistics."""
+    from effekt.kilder import datamappe
+    from effekt.offentlig import les_erklaring
+
+    lest = les_erklaring(datamappe())
+    return lest[0].uttak if lest else []
+
+
+@_stille
 def adresser(skrevet: str, valg: Namespace) -> Iterable[str]:
     """The addresses of the sector that the command is about."""
     return _adresser(valg)

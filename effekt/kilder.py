@@ -3,6 +3,7 @@
 import difflib
 import os
 import re
+import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,6 +14,8 @@ T = TypeVar("T")
 DATAVARIABEL: Final = "EFFEKT_DATA"
 JOURNALVARIABEL: Final = "EFFEKT_JOURNAL"
 SEKTORFIL: Final = "sektor.yml"
+# When this process began: code that is newer than it may not be what it runs.
+STARTET: Final = time.time()
 _NESTEN_LIK, _LIKNER = 0.8, 0.55
 
 
@@ -85,6 +88,12 @@ def sektorer() -> list[str]:
     return alle
 
 
+def ferdige_sektorer() -> list[str]:
+    """The sectors that are not still being entered: those whose addresses are kept for good."""
+    data = datamappe()
+    return [navn for navn in sektorer() if not er_under_arbeid(data / navn / SEKTORFIL)]
+
+
 def er_under_arbeid(fil: Path) -> bool:
     """Whether a sektor.yml says that the sector is still being entered."""
     linjer = fil.read_bytes().splitlines()
@@ -136,7 +145,9 @@ def _forenklet(tekst: str) -> str:
 
 def samlet_feil(feil: Iterable[Datafeil]) -> Datafeil:
     """Several faults as one exception, a line each, in order of file and line."""
-    alle = sorted(feil, key=lambda f: (str(f.fil or ""), f.linje or 0, f.melding))
+    # Two sectors find the same fault in what they share.
+    ulike = {str(ett): ett for ett in feil}.values()
+    alle = sorted(ulike, key=lambda f: (str(f.fil or ""), f.linje or 0, f.melding))
     return alle[0] if len(alle) == 1 else FlereFeil(alle)
 
 

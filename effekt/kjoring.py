@@ -20,10 +20,11 @@ from typing import Any, Final, cast
 
 from effekt.forgrening import ArbeiderDode
 from effekt.kapitler import Kapittel, kontroller_parametre
+from effekt.kapittelpuss import uten_tomme_deler
 from effekt.kilder import DATAVARIABEL, JOURNALVARIABEL
 from effekt.kjoremate import EFFEKT, PAPERMILL, SAMTIDIGE, VANLIG, Kjoremate, velg_motor
 from effekt.klynge import Klynge, pakk, pakket_ut, plass
-from effekt.sektorlesing import sektorer
+from effekt.programmet import endringer_for
 from effekt.visning import FILVARIABEL
 
 TIDSGRENSE: Final = 120  # seconds a cell may take
@@ -119,8 +120,9 @@ def _ventet_tid(kapittel: Kapittel, kjente: Mapping[str, float]) -> tuple[float,
 
 
 def parametre_for(kapittel: Kapittel, endringer: Mapping[str, str]) -> dict[str, Any]:
-    """What a chapter is run with: its sector, the first one where it has none, and the changes."""
-    return {"sektor": kapittel.sektor or sektorer()[0], "endringer": dict(endringer)}
+    """What a chapter is run with: its sector, unless it reads them all, and the changes for it."""
+    egne = endringer_for(kapittel.sektor, endringer)
+    return {**({"sektor": kapittel.sektor} if kapittel.sektor else {}), "endringer": egne}
 
 
 def kjor(
@@ -289,6 +291,7 @@ def _advarsel(bok: Any) -> str:
 
 def uten_spor(bok: Any) -> Any:
     """The executed notebook without anything that differs from run to run or between machines."""
+    bok.cells = uten_tomme_deler(bok.cells)
     bok.metadata.pop("papermill", None)
     bok.metadata["language_info"] = {"name": "python"}
     bok.metadata["kernelspec"] = {

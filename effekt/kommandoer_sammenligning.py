@@ -106,6 +106,7 @@ def _regn_om(valg: argparse.Namespace) -> int:
     from effekt.bok import Byggfeil
     from effekt.kapitler import rotmappe
     from effekt.omregning import finn_kapittel, les_sett, regn_om, regn_om_alt
+    from effekt.programmet import sektor_for
 
     mate = kjoremate(valg)
     if valg.cluster and not valg.alt:
@@ -126,12 +127,14 @@ def _regn_om(valg: argparse.Namespace) -> int:
     rot = rotmappe()
     kapittel = finn_kapittel(rot, valg.kapittel) if valg.kapittel else None
     sektor = str(parametre.get("sektor", kapittel.sektor if kapittel else valg.sector))
+    if not sektor:
+        sektor, satt = sektor_for(satt)
     sett = les_sett(sektor, valg.fra, satt)
     navn = "hele-boken" if valg.alt else str(valg.kapittel).replace("/", "-")
     mappe = valg.output or rot / "_build" / "omregnet" / navn
     try:
         if kapittel and not valg.alt:
-            gjort = regn_om(rot, kapittel, sett, parametre, mappe, valg.engine)
+            gjort = regn_om(rot, kapittel, sektor, sett, parametre, mappe, valg.engine)
         else:
             gjort = regn_om_alt(rot, sektor, sett, mappe, fremdrift, mate)
     except Byggfeil as feil:

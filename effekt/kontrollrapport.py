@@ -5,9 +5,11 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from effekt.gjoremalsliste import Gjoremal, gjort, som_data, som_linjer
 from effekt.grunnlag import kapitlenes, sektorens, sidenes_navn
 from effekt.kilder import SEKTORFIL, Datafeil, datamappe, samle, vis_sti
 from effekt.mellomlager import Avtrykker, husket
@@ -15,6 +17,7 @@ from effekt.tall import som_tall
 from effekt.utfall import Utfall
 
 if TYPE_CHECKING:
+    from effekt.kapitler import Kapittel
     from effekt.kildekontroll import Resultat
     from effekt.sektor import Sektor
 
@@ -67,6 +70,13 @@ class Rapport:
     feil: list[Datafeil] = field(default_factory=list)
     utfall: Mapping[Utfall, int] = field(default_factory=dict)
     fortalt: list[Funn] = field(default_factory=list)
+    # Of a sector that is still being entered: all there is to do, done or not.
+    gjoremal: list[Gjoremal] = field(default_factory=list)
+
+    @property
+    def gjenstar(self) -> bool:
+        """Whether something of the sector is still to be filled in."""
+        return not all(ett.gjort for ett in self.gjoremal)
 
     @property
     def funn(self) -> list[Funn]:
@@ -102,33 +112,41 @@ def lag_rapporter(rot: Path, navn: Sequence[str], med_kapitler: bool) -> list[Ra
     avtrykk = Avtrykker()
     sider = sidenes_navn(rot) if med_kapitler else ()
 
+    @cache
+    def kapitler() -> "dict[str, list[Kapittel]]":
+        # Heavy, and not needed for a report that is remembered.
+        from effekt.gjennomgang import kapitler_per_sektor
+
+        return kapitler_per_sektor(rot) if med_kapitler else {}
+
     def rapport(en: str) -> Rapport:
         return husket(
-            rot,
             f"check {datamappe() / en} {med_kapitler}",
             lambda: [*sektorens(en), *(kapitlenes(rot, en) if med_kapitler else ()), *sider],
-            lambda: _lag_rapport(rot if med_kapitler else None, en),
+            lambda: _lag_rapport(en, kapitler),
             avtrykk,
         )
 
     return [rapport(en) for en in navn]
 
 
-def _lag_rapport(rot: Path | None, navn: str) -> Rapport:
-    # Heavy, and not needed for a report that is remembered.
+def _lag_rapport(navn: str, kapitler: "Callable[[], dict[str, list[Kapittel]]]") -> Rapport:
     from effekt import kildekontroll
     from effekt.gjennomgang import gjennomga
+    from effekt.gjoremal import gjoremal
 
     mappe = vis_sti(datamappe() / navn)
     feil: list[Datafeil] = []
     with samle(feil):
-        gjort = gjennomga(rot, navn)
+        lest = gjennomga(navn, kapitler().get(navn, ()))
         resultater: list[kildekontroll.Resultat] = []
         with samle([]):  # faults of kontroller.yml are among the errors already
-            resultater = kildekontroll.resultater(gjort.sektor)
+            resultater = kildekontroll.resultater(lest.sektor)
         utfall = dict(Counter(r.kontroll.utfall for r in resultater))
-        fortalt = [_funn(r, gjort.sektor) for r in resultater if r.kontroll.utfall in FORTALT]
-        return Rapport(navn, mappe, True, gjort.antall, gjort.feil, utfall, fortalt)
+        fortalt = [_funn(r, lest.sektor) for r in resultater if r.kontroll.utfall in FORTALT]
+        under_arbeid = lest.sektor.under_arbeid
+        igjen = gjoremal(lest.sektor, kapitler().get(navn, ())) if under_arbeid else []
+        return Rapport(navn, mappe, True, lest.antall, lest.feil, utfall, fortalt, igjen)
     return Rapport(navn, mappe, feil=feil)
 
 
@@ -175,7 +193,10 @@ def som_tekst(rapporter: Sequence[Rapport]) -> str:
     lest = [rapport for rapport in rapporter if rapport.lest]
     linjer = []
     for rapport in lest:
-        if not rapport.feil:
+        if rapport.gjoremal:
+            linjer.append(f"{rapport.mappe}: {gjort(rapport.gjoremal)}")
+            linjer += som_linjer(rapport.gjoremal)
+        elif not rapport.feil:
             linjer.append(f"{rapport.mappe}: {rapport.antall} tall stemmer med det kilden oppgir")
         for utfall in FORTALT:
             if funn := rapport.med(utfall):
@@ -184,7 +205,9 @@ def som_tekst(rapporter: Sequence[Rapport]) -> str:
                 linjer.append(f"  {ett.sted}: {ett.hva} [{ett.id}]")
                 linjer.append(f"    {_regnskap(ett)}")
                 linjer.append(f"    {ett.vurdering}")
-    return "\n".join([*linjer, "", oppsummering(rapporter)]) if lest else ""
+    if lest and any(rapport.utfall or not rapport.gjoremal for rapport in lest):
+        linjer += ["", oppsummering(rapporter)]
+    return "\n".join(linjer)
 
 
 def _regnskap(ett: Funn) -> str:
@@ -197,7 +220,9 @@ def som_md(rapporter: Sequence[Rapport]) -> str:
     for rapport in rapporter:
         linjer += ["", f"## {rapport.mappe}", ""]
         linjer += [f"- **Feil i data:** {str(feil).replace(chr(10), ' ')}" for feil in rapport.feil]
-        if rapport.lest and not rapport.feil:
+        if rapport.gjoremal:
+            linjer += [f"{gjort(rapport.gjoremal)}.", *som_linjer(rapport.gjoremal, md=True)]
+        elif rapport.lest and not rapport.feil:
             linjer.append(f"{rapport.antall} tall stemmer med det kilden oppgir.")
         for utfall in FORTALT:
             if not (funn := rapport.med(utfall)):
@@ -248,6 +273,7 @@ def _sektor(rapport: Rapport) -> dict[str, Any]:
             }
             for feil in rapport.feil
         ],
+        **({"gjoremal": som_data(rapport.gjoremal)} if rapport.gjoremal else {}),
         "antall": {str(utfall): rapport.utfall.get(utfall, 0) for utfall in Utfall},
         "funn": {str(utfall): [_post(ett) for ett in rapport.med(utfall)] for utfall in FORTALT},
     }

@@ -6,8 +6,8 @@ from typing import Final
 from effekt import beregning, formel
 from effekt.blokker import Anker, Avsnitt, Blokk, Boks, Liste, Rutenett, skjermet
 from effekt.modell import Konsekvensvurdering, Tiltak, Usikkerhetsvurdering
-from effekt.program import Skalatrinn
-from effekt.registre import ENDRET, FELTNAVN, opphav_i_ord, vis_opphav, vis_verdi
+from effekt.program import IKKE_GJENGITT, Skalatrinn
+from effekt.registre import ENDRET, opphav_i_ord, vis_opphav, vis_verdi
 from effekt.samspillskort import samspillsblokker
 from effekt.sektor import Sektor
 from effekt.storrelse import Opphav
@@ -139,8 +139,8 @@ def _vurderinger(sektor: Sektor, tiltak: Tiltak, utfyller: Utfyller) -> Boks:
             Boks(
                 "kort-vurdering",
                 [
-                    Avsnitt(FELTNAVN[felt], "kort-merke"),
-                    *([] if _mangler(vurdering) else [_trinn(skala[vurdering.verdi.value])]),
+                    Avsnitt(felles.feltnavn(felt), "kort-merke"),
+                    *([] if _mangler(vurdering) else [_trinn(skala[vurdering.verdi])]),
                     _tekst(
                         utfyller(vurdering.tekst, felt),
                         "vurdering" if _mangler(vurdering) else "begrunnelse",
@@ -151,7 +151,7 @@ def _vurderinger(sektor: Sektor, tiltak: Tiltak, utfyller: Utfyller) -> Boks:
         )
     for uplassert in tiltak.uplasserte_vurderinger:
         skala = felles.usikkerhet if uplassert.verdi in felles.usikkerhet else felles.konsekvens
-        felt_i_ord = " eller ".join(FELTNAVN[f].lower() for f in uplassert.felt)
+        felt_i_ord = " eller ".join(felles.feltnavn(f).lower() for f in uplassert.felt)
         bokser.append(
             Boks(
                 "kort-vurdering uplassert",
@@ -170,7 +170,7 @@ def _vurderinger(sektor: Sektor, tiltak: Tiltak, utfyller: Utfyller) -> Boks:
 
 def _mangler(vurdering: Usikkerhetsvurdering | Konsekvensvurdering) -> bool:
     """Whether the rating has not been given: no source says that it has none either."""
-    return vurdering.verdi.value == "ikke_gjengitt" and vurdering.grunnlag is None
+    return vurdering.verdi == IKKE_GJENGITT and vurdering.grunnlag is None
 
 
 def _trinn(trinn: Skalatrinn) -> Avsnitt:

@@ -6,8 +6,9 @@ layout and shared chapters comes from the program's own folder, which is never w
 
 import os
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from effekt.kilder import DATAVARIABEL, Datafeil, datamappe
 
@@ -76,3 +77,27 @@ def kopier_mappe(rot: Path, navn: str, til: Path) -> None:
     for fra in dict.fromkeys((programmappe() / navn, rot / navn)):
         if fra.is_dir():
             shutil.copytree(fra, til, dirs_exist_ok=True)
+
+
+def sider(rot: Path) -> list[str]:
+    """Every page of _toc.yml, in its order."""
+    import yaml
+
+    toc = yaml.load((rot / INNHOLD).read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+
+    def gjennom(ledd: Any) -> Iterator[str]:
+        if isinstance(ledd, list):
+            for del_ in ledd:
+                yield from gjennom(del_)
+        elif isinstance(ledd, dict):
+            yield from (str(ledd[k]) for k in ("root", "file") if k in ledd)
+            for nokkel in ("parts", "chapters", "sections"):
+                yield from gjennom(ledd.get(nokkel, []))
+
+    return list(gjennom(toc))
+
+
+def har_side(navn: str) -> bool:
+    """Whether the book has the page: «hls/sammendrag», or «last-ned»."""
+    rot = rotmappe()
+    return (rot / INNHOLD).is_file() and f"book/{navn}" in sider(rot)

@@ -13,23 +13,35 @@ import pickle
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
+from datetime import date
 from fractions import Fraction
+from functools import cache
 from pathlib import Path, PosixPath, WindowsPath
+from types import MappingProxyType
 from typing import Any, Final, TypeVar
 
-from effekt.kilder import JOURNALVARIABEL, datamappe
+from effekt.kilder import JOURNALVARIABEL, STARTET, Datafeil, datamappe
+from effekt.mapper import rotmappe
 
 T = TypeVar("T")
 Grunnlag = Callable[[], Iterable[Path | str]]
 
-MAPPE: Final = "_build/effekt/svar"
+MAPPE: Final = "_build/effekt"
 # A folder to keep answers in instead; empty: none are kept, and none are used.
 MAPPEVARIABEL: Final = "EFFEKT_MELLOMLAGER"
 _PAKKE: Final = Path(__file__).parent
-_TYPER: Final = (Fraction, Path, PosixPath, WindowsPath)
+_TYPER: Final = (Fraction, date, Path, PosixPath, WindowsPath)
 # What is made from other files, and tools: no answer follows from them.
 _UTENFOR: Final = {"_build", "__pycache__", ".git", ".venv", ".uv"}
-_FLEST: Final = 1000  # answers in the folder
+_I_MINNET: Final = 10  # answers
+_FLEST: Final = 100_000  # answers on a shelf
+# A file's time may lag this far behind the clock, in seconds.
+_SLINGRING: Final = 1 / 100
+
+
+# Its key, what it followed from besides, and the answer.
+_Helt = tuple[str, dict[str, str], Any]
+_minne: dict[str, _Helt] = {}
 
 
 class Avtrykker:
@@ -78,49 +90,87 @@ def navn_i(mappe: Path, *endinger: str) -> str:
 
 
 def husket(
-    rot: Path, hva: str, grunnlag: Grunnlag, lag: Callable[[], T], avtrykk: Avtrykker | None = None
+    hva: str,
+    grunnlag: Grunnlag,
+    lag: Callable[[], T],
+    avtrykk: Avtrykker | None = None,
+    leser: bool = True,
+    minne: bool = False,
+    hylle: str = "svar",
 ) -> T:
     """What ``lag`` gives, or what it gave last time under the same name ``hva``.
 
     ``grunnlag`` names what the answer follows from: files and folders by their bytes, text as it
-    is. The answer must be of plain types and the library's own. Answers lie below ``rot``, the
-    book's root; where nothing can be written there, and while a journal is kept of what is read,
-    each is made anew.
+    is. The answer must be of plain types and the library's own, and nobody may change it. With
+    ``leser``, making it notes what is read; so it is made anew while a journal is kept. Answers
+    lie on a shelf (``hylle``) in the book's _build, and with ``minne`` the latest in memory too.
     """
-    mappe = _mappe(rot)
-    if mappe is None or os.environ.get(JOURNALVARIABEL):
+    if leser and os.environ.get(JOURNALVARIABEL):
         return lag()
-    fil = mappe / f"{_sha(hva.encode())}.svar"
+    program, mappe = _programmet(), _mappe(hylle)
+    # Without a folder, and where other code may run than what lies there, only in memory.
+    fil = mappe / f"{_sha(hva.encode())}.svar" if mappe and program else None
+    if fil is None and not minne:
+        return lag()
     avtrykk = avtrykk or Avtrykker()
-    nokkel = _nokkel(grunnlag, avtrykk)
+    nokkel = _nokkel(program, grunnlag, avtrykk)
+
+    def gjelder(hele: _Helt) -> bool:
+        return hele[0] == nokkel and all(_na(sti, avtrykk) == var for sti, var in hele[1].items())
+
     with suppress(Exception):  # what was kept there is of no use, whatever is wrong with it
-        kjent, andre, svar = _pakk_opp(fil.read_bytes())
-        if kjent == nokkel and andre == {sti: _na(sti, avtrykk) for sti in andre}:
-            return svar  # type: ignore[no-any-return]
+        hele = _minne.get(hva)
+        if not (hele and gjelder(hele)):
+            hele = _pakk_opp(fil.read_bytes()) if fil else None
+        if hele and gjelder(hele):
+            if minne:
+                _husk(hva, hele)
+            return hele[2]  # type: ignore[no-any-return]
     with _det_som_apnes() as apnet:
         svar = lag()
     # What was changed meanwhile may have been read before or after; then nothing is kept.
     etter = Avtrykker()
-    if _nokkel(grunnlag, etter) == nokkel:
-        _fremmede.update(_utenom(apnet, rot, grunnlag))
-        _legg(fil, (nokkel, {sti: _na(sti, etter) for sti in _fremmede}, svar))
+    if _nokkel(program, grunnlag, etter) == nokkel:
+        _fremmede.update(_utenom(apnet, grunnlag))
+        hele = (nokkel, {sti: _na(sti, etter) for sti in _fremmede}, svar)
+        if minne:
+            _husk(hva, hele)
+        if fil and _uendret_program():
+            _legg(fil, hele)
     return svar
 
 
-def _mappe(rot: Path) -> Path | None:
+def _husk(hva: str, hele: _Helt) -> None:
+    _minne.pop(hva, None)
+    _minne[hva] = hele  # the latest last
+    while len(_minne) > _I_MINNET:
+        del _minne[next(iter(_minne))]
+
+
+def _mappe(hylle: str) -> Path | None:
     valgt = os.environ.get(MAPPEVARIABEL)
-    if valgt is None:
-        return rot / MAPPE
-    return Path(valgt).resolve() if valgt else None
+    if valgt is not None:
+        return Path(valgt).resolve() / hylle if valgt else None
+    try:
+        return rotmappe() / MAPPE / hylle
+    except Datafeil:
+        return None
 
 
-def _nokkel(grunnlag: Grunnlag, avtrykk: Avtrykker) -> str:
+def _nokkel(program: str, grunnlag: Grunnlag, avtrykk: Avtrykker) -> str:
     deler = (f"{d} {avtrykk(d)}" if isinstance(d, Path) else d for d in grunnlag())
-    return _sha_av_tekst([*_programmet(avtrykk), *deler])
+    return _sha_av_tekst([program, *deler])
 
 
-def _programmet(avtrykk: Avtrykker) -> list[str]:
-    """All that runs: Python, the packages by name and version, and the library's own files."""
+# --- the program ---------------------------------------------------------------------------------
+
+
+@cache
+def _programmet() -> str:
+    """All that runs: Python, the packages by name and version, and the library's own files.
+
+    Empty where a file of the library is newer than this process, which may run what it was before.
+    """
     pakker = [
         navn
         for mappe in sys.path
@@ -128,7 +178,13 @@ def _programmet(avtrykk: Avtrykker) -> list[str]:
         for navn in _navn(mappe)
         if navn.endswith((".dist-info", ".egg-info"))
     ]
-    return [sys.version, *pakker, avtrykk(_PAKKE)]
+    avtrykk = _sha_av_tekst([sys.version, *pakker, Avtrykker()(_PAKKE)])
+    return avtrykk if _uendret_program() else ""
+
+
+def _uendret_program() -> bool:
+    """Whether the library's files are as they were when this process began."""
+    return all(Path(fil).stat().st_ctime < STARTET - _SLINGRING for fil in _filer(str(_PAKKE)))
 
 
 def _navn(mappe: str) -> list[str]:
@@ -141,6 +197,17 @@ def _navn(mappe: str) -> list[str]:
 # --- on disk -------------------------------------------------------------------------------------
 
 
+def _frys(innhold: dict[Any, Any]) -> "MappingProxyType[Any, Any]":
+    return MappingProxyType(innhold)
+
+
+class _Pakker(pickle.Pickler):
+    """Packs read-only mappings too."""
+
+    def reducer_override(self, ting: Any) -> Any:
+        return (_frys, (dict(ting),)) if type(ting) is MappingProxyType else NotImplemented
+
+
 class _Leser(pickle.Unpickler):
     """Gives objects of the library's own types and a few plain ones, and can call nothing else."""
 
@@ -148,6 +215,8 @@ class _Leser(pickle.Unpickler):
         for kjent in _TYPER:
             if (module, name) == (kjent.__module__, kjent.__name__):
                 return kjent
+        if (module, name) == (_frys.__module__, _frys.__name__):
+            return _frys
         funnet = super().find_class(module, name) if module.startswith("effekt.") else None
         if not isinstance(funnet, type) or not funnet.__module__.startswith("effekt."):
             raise pickle.UnpicklingError(f"{module}.{name}")
@@ -165,14 +234,21 @@ def _legg(fil: Path, ting: object) -> None:
     """Put an answer in place at one blow; where that cannot be done, nothing is kept."""
     ny = fil.with_name(f".{fil.name}-{os.getpid()}")
     try:
-        pakket = pickle.dumps(ting)
+        pakke = io.BytesIO()
+        _Pakker(pakke).dump(ting)
+        pakket = pakke.getvalue()
         fil.parent.mkdir(parents=True, exist_ok=True)
-        _rydd(fil.parent)
+        if fil.parent not in _ryddet:
+            _ryddet.add(fil.parent)
+            _rydd(fil.parent)
         ny.write_bytes(_sha(pakket).encode() + b"\n" + pakket)
         os.replace(ny, fil)
     except (OSError, TypeError, AttributeError, pickle.PickleError):
         with suppress(OSError):
             ny.unlink(missing_ok=True)
+
+
+_ryddet: set[Path] = set()
 
 
 def _rydd(mappe: Path) -> None:
@@ -216,12 +292,12 @@ def _det_som_apnes() -> Iterator[set[str]]:
             ytre |= apnet
 
 
-def _utenom(apnet: Iterable[str], rot: Path, grunnlag: Grunnlag) -> Iterator[str]:
+def _utenom(apnet: Iterable[str], grunnlag: Grunnlag) -> Iterator[str]:
     """Those below the book's and the program's folders that ``grunnlag`` does not name."""
     kjente = {str(del_) for del_ in grunnlag() if isinstance(del_, Path)} | {str(_PAKKE)}
     for sti in apnet:
         her = Path(sti)
-        for mappe in (rot, datamappe().parent, _PAKKE.parent):
+        for mappe in {datamappe().parent, _PAKKE.parent}:
             if mappe not in her.parents or _UTENFOR & {*her.relative_to(mappe).parts}:
                 continue
             if kjente.isdisjoint({sti, *map(str, her.parents)}):

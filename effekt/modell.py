@@ -1,7 +1,6 @@
 """What data/ holds: documents, sectors and measures. Immutable and validated."""
 
 from collections.abc import Mapping, Sequence
-from enum import StrEnum
 from fractions import Fraction
 from typing import Annotated, Final, Literal, Self
 
@@ -20,7 +19,8 @@ from effekt.innhold import Innhold
 from effekt.kilder import Feltfeil, Notert
 from effekt.kontrollmodell import Kontroller
 from effekt.lenker import Lenker
-from effekt.program import Felles, Synonymer
+from effekt.offentligmodell import OffentligeTall, Snapshot
+from effekt.program import IKKE_GJENGITT, SKALA, Felles, Synonymer
 from effekt.samspillsmodell import Avhengighet, Overlapp, Selvkost
 from effekt.storrelse import (
     Ar,
@@ -42,27 +42,10 @@ from effekt.tema import Tema
 from effekt.usikkerhetsvalg import Usikkerhetsvalg, Utsettelse
 from effekt.utgivelse import Utgivelse
 
-
-class Usikkerhet(StrEnum):
-    """The report's scale for how uncertain an estimate or its carrying-out is."""
-
-    LAV = "lav"
-    MIDDELS = "middels"
-    STOR = "stor"
-    IKKE_GJENGITT = "ikke_gjengitt"
-
-
-class Konsekvens(StrEnum):
-    """The report's scale for consequences other than money."""
-
-    SVART_POSITIV = "svart_positiv"
-    MIDDELS_POSITIV = "middels_positiv"
-    NOE_POSITIV = "noe_positiv"
-    NOYTRAL = "noytral"
-    NOE_NEGATIV = "noe_negativ"
-    MIDDELS_NEGATIV = "middels_negativ"
-    SVART_NEGATIV = "svart_negativ"
-    IKKE_GJENGITT = "ikke_gjengitt"
+# A step of one of the municipality's own scales, by its name in program.yml.
+Usikkerhetstrinn = Annotated[Navn, WithJsonSchema({"type": "string", SKALA: "usikkerhet"})]
+Konsekvenstrinn = Annotated[Navn, WithJsonSchema({"type": "string", SKALA: "konsekvens"})]
+Klassenavn = Annotated[Navn, WithJsonSchema({"type": "string", SKALA: "klasser"})]
 
 
 class _Vurdering(Modell):
@@ -81,7 +64,7 @@ class _Vurdering(Modell):
     def _gjengitt(self) -> Self:
         if self.grunnlag is None:
             return self
-        mangler = getattr(self, "verdi", None) in {"ikke_gjengitt"}
+        mangler = getattr(self, "verdi", None) == IKKE_GJENGITT
         if not self.endret and mangler != (self.grunnlag == "ingen"):
             raise Feltfeil(
                 ("grunnlag",),
@@ -93,13 +76,13 @@ class _Vurdering(Modell):
 class Usikkerhetsvurdering(_Vurdering):
     """How uncertain the estimate is, or its carrying-out."""
 
-    verdi: Usikkerhet
+    verdi: Usikkerhetstrinn
 
 
 class Konsekvensvurdering(_Vurdering):
-    """What follows for the city and its residents, or for employees and organisation."""
+    """What follows for society and residents, or for employees and organisation."""
 
-    verdi: Konsekvens
+    verdi: Konsekvenstrinn
 
 
 class Vurderinger(Modell):
@@ -114,11 +97,7 @@ class Vurderinger(Modell):
 class UplassertVurdering(Modell):
     """A rating that is printed, while the source's text does not say in which field."""
 
-    verdi: Literal[
-        "lav", "middels", "stor",
-        "svart_positiv", "middels_positiv", "noe_positiv", "noytral",
-        "noe_negativ", "middels_negativ", "svart_negativ",
-    ]  # fmt: skip
+    verdi: Usikkerhetstrinn | Konsekvenstrinn
     felt: Annotated[
         tuple[
             Literal[
@@ -135,9 +114,9 @@ class UplassertVurdering(Modell):
 
 
 class SamletVurdering(Modell):
-    """The overall assessment: one of the programme's five classes, and why."""
+    """The overall assessment: one of the programme's classes, and why."""
 
-    klasse: Navn
+    klasse: Klassenavn
     klasse_opphav: Opphav
     tekst: Tekst
     endret: StrictBool = Field(False, exclude=True, json_schema_extra={"readOnly": True})
@@ -308,6 +287,15 @@ class Kildedokument(Modell):
     sider: int | None = None
     lisens: Tekst
     merknad: Tekst | None = None
+    inndeling: Literal["punkt", "tabell"] = Field(
+        "punkt", description="Det boken viser til i dokumentet, der det ikke har sider"
+    )
+    adresse: Tekst | None = Field(None, description="Nettadressen, for det som er hentet derfra")
+
+    @property
+    def enhet(self) -> str:
+        """What a reference to a part of it begins with: «s.», or what its parts are called."""
+        return "s." if self.sider else self.inndeling
 
 
 class Kilder(Modell):
@@ -336,5 +324,7 @@ YAMLFILER: Final[dict[str, type[Modell]]] = {
     "tema": Tema,
     "kontroller": Kontroller,
     "tiltak": Tiltak,
+    "offentlige_tall": OffentligeTall,
+    "snapshot": Snapshot,
     "endringer": Endringsfil,
 }

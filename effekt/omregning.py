@@ -31,9 +31,10 @@ from effekt.omregningssider import (
     skriv_sammenligning,
 )
 from effekt.poster import kapitteltittel, les_poster
+from effekt.programmet import endringer_for, merket_for
 from effekt.sammenligning import Kapittelendring, Sammenligning, Side, sammenlign_kapittel
 from effekt.sektor import Sektor
-from effekt.sektorlesing import les_sektor
+from effekt.sektorlesing import les_sektor, sektorer
 from effekt.steder import uten_boken
 from effekt.tall import MANGLER, vis_dato
 from effekt.verdi import ARSTALL, VURDERING, Verdi, skriv, vis
@@ -73,6 +74,7 @@ def finn_kapittel(rot: Path, navn: str) -> Kapittel:
 def regn_om(
     rot: Path,
     kapittel: Kapittel,
+    sektor: str,
     sett: Endringssett,
     parametre: Mapping[str, Any],
     mappe: Path,
@@ -80,13 +82,15 @@ def regn_om(
 ) -> Omregning:
     """Execute one chapter with the changes, and write notebook, page and comparison to ``mappe``.
 
+    The changes are of ``sektor``; the chapter may read others too.
+
     Everything is checked before a kernel starts: raises Datafeil for an unknown parameter or
     address, and for a value that the data would not allow; Byggfeil when the chapter fails. Either
     way nothing is written.
     """
-    verdier = {**parametre_for(kapittel, _som_typet(sett)), **parametre}
+    verdier = {**parametre_for(kapittel, _som_typet(sett, sektor)), **parametre}
     kontroller_parametre(kapittel.kilde, verdier)
-    endret = med_endringer(str(verdier["sektor"]), dict(verdier["endringer"]))
+    endret = med_endringer(sektor, endringer_for(sektor, verdier["endringer"]))
     om = _om(endret, sett)
     with ny_mappe(rot, mappe) as ny:
         kjoring = kjor(kapittel, ny / "kjort", verdier, velg_motor(motor)[0])
@@ -128,7 +132,7 @@ def regn_om_alt(
 
     Runs the chapters that the changes reach, and those that are stale; raises as ``regn_om``.
     """
-    endret = med_endringer(sektor, _som_typet(sett))
+    endret = med_endringer(sektor, endringer_for(sektor, _som_typet(sett, sektor)))
     om = _om(endret, sett)
     kapitler = finn_kapitler(rot)
     for kapittel in kapitler:
@@ -138,7 +142,7 @@ def regn_om_alt(
     kjores = [k for k in kapitler if k.navn in nadd or tilstand.foreldet(k, rot)]
     with ny_mappe(rot, mappe) as ny:
         bygges = ny / "bygges"
-        kjor_kapitler(kjores, bygges, si, mate, _som_typet(sett))
+        kjor_kapitler(kjores, bygges, si, mate, _som_typet(sett, sektor))
         samle_boken(rot, bygges, kapitler, kjores)
         bok = {k.navn: bygges / k.fil for k in kapitler}
         forskjell = Sammenligning([_for_og_etter(navn, fil) for navn, fil in bok.items()])
@@ -206,9 +210,10 @@ def les_sett(sektor: str, fra: Path | None, satt: Mapping[str, str]) -> Endrings
 # --- what is changed -----------------------------------------------------------------------------
 
 
-def _som_typet(sett: Endringssett) -> dict[str, str]:
+def _som_typet(sett: Endringssett, sektor: str) -> dict[str, str]:
     """The changes as a notebook's parameter has them: text that can be read back exactly."""
-    return {adresse: skriv(endring.verdi) for adresse, endring in sett.endringer.items()}
+    typet = {adresse: skriv(endring.verdi) for adresse, endring in sett.endringer.items()}
+    return merket_for(sektor or sektorer()[0], typet)
 
 
 def _om(endret: Sektor, sett: Endringssett) -> Om:

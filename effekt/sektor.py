@@ -13,11 +13,14 @@ from effekt.kilder import (
     Datafeil,
     Sporet,
     datamappe,
+    naermeste,
     noter,
 )
 from effekt.lenker import Lenker
 from effekt.lesing import Dokument
+from effekt.mapper import har_side
 from effekt.modell import UNDER_ARBEID, Kildedokument, Sektorinfo, Tiltak
+from effekt.offentlig import Offentlig
 from effekt.program import Felles
 from effekt.storrelse import Enkelttall, Forutsetning, Storrelse
 from effekt.tabelldata import Tabelldata
@@ -28,6 +31,8 @@ from effekt.verdi import Verdi
 S = TypeVar("S", bound=Storrelse)
 
 LENKEFIL: Final = "lenken_tilbake.yml"
+# Before the name of a page that a text has asked for.
+SIDE: Final = "side."
 HISTORIKKFIL: Final = "historikk.yml"
 SAMSPILL: Final = "samspill"
 
@@ -52,6 +57,10 @@ class Sektor:
     fotnoter: Sporet[Fotnote]
     avsnitt: Sporet[Plass]
     tekster: Sporet[str]
+    # The tables that can be fetched, whether they have been or not.
+    offentlige: Sporet[Offentlig] = field(
+        default_factory=lambda: Sporet("offentlig.", {}, "offentlig tabell")
+    )
     endringer: Mapping[str, Verdi] = field(default_factory=dict)
     dokumenter: Mapping[str, Dokument] = field(default_factory=dict, repr=False)
     _lenker: Lenker | None = None
@@ -77,6 +86,12 @@ class Sektor:
     def under_arbeid(self) -> bool:
         """Whether it is still being entered: what is missing is named, and stops nothing."""
         return self.info.status == UNDER_ARBEID
+
+    def krev_virksomhet(self, kode: str) -> None:
+        """Raise Datafeil, with the nearest one, for an agency that the sector does not have."""
+        kjente = self.info.virksomheter
+        if kode not in kjente:
+            raise Datafeil(f"ukjent virksomhet «{kode}».{naermeste(kode, kjente)}")
 
     @property
     def felles(self) -> Felles:
@@ -135,6 +150,7 @@ class Sektor:
             "fotnote.": self.fotnoter,
             "avsnitt.": self.avsnitt,
             "tekst.": self.tekster,
+            "offentlig.": self.offentlige,
         }
         enkle = {
             "sektor": self._info,
@@ -151,6 +167,8 @@ class Sektor:
             return _avtrykk(enkle[adresse])
         if adresse == tema.ADRESSE:
             return _avtrykk(tema.les_tema())
+        if adresse.startswith(SIDE):
+            return str(har_side(adresse.removeprefix(SIDE)))
         if adresse.startswith("fil."):
             fil = datamappe() / self._info.id / adresse.removeprefix("fil.")
             return hashlib.sha256(fil.read_bytes()).hexdigest() if fil.exists() else ""

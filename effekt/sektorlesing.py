@@ -5,10 +5,12 @@ from pathlib import Path
 from typing import TypeVar
 
 from effekt.datapakke import Datapakke
+from effekt.grunnlag import sektorens
 from effekt.historikk import Historikk
 from effekt.innhold import Innhold
 from effekt.innsetting import ENKELTTALL, PERIODE, REGNEREGEL, sett_periode, sett_tall, sett_tiltak
 from effekt.kilder import (
+    SEKTORFIL,
     Datafeil,
     Notert,
     Sporet,
@@ -21,18 +23,22 @@ from effekt.kilder import (
 from effekt.kilder import sektorer as sektorer
 from effekt.lenker import Lenker
 from effekt.lesing import Dokument, les_dokument, les_tekst
+from effekt.mellomlager import husket
 from effekt.modell import Enkelttallfil, Kilder, Sektorinfo, Tiltak
+from effekt.offentlig import Hentet, les_offentlige
 from effekt.program import Felles
 from effekt.samspill import fullt_navn, uten_bortfalte
 from effekt.samspillskontroll import feil_i_samspill
 from effekt.sektor import HISTORIKKFIL, LENKEFIL, Sektor
 from effekt.sektorkontroll import (
-    feil_i_felles,
+    feil_i_innhold,
     feil_i_lenker,
     feil_i_tiltak,
     feil_i_trykte,
     feil_i_uferdig,
+    feil_i_usikkerhet,
     ukjente_kilder,
+    uten_erstattede,
 )
 from effekt.storrelse import Enkelttall, Storrelse, frys
 from effekt.tabelldata import Tabelldata, les_tabeller
@@ -48,16 +54,30 @@ def les_sektor(sektor: str = "", endringer: Mapping[str, Verdi] | None = None) -
     """Read and check a sector; the first one when none is named.
 
     ``endringer`` maps addresses to values that replace those in the files. Raises Datafeil with
-    every fault found.
+    every fault found. What is the same as when it was last read, is not read anew.
     """
+    mappe = datamappe() / sektor
+    if not sektor or not (mappe / SEKTORFIL).is_file():
+        kjente = sektorer()
+        sektor = sektor or kjente[0]
+        if sektor not in kjente:
+            raise Datafeil(
+                f"ukjent sektor «{sektor}».{naermeste(sektor, kjente)} "
+                f"data/ har {', '.join(kjente)}"
+            )
+        mappe = datamappe() / sektor
+    endret = sorted((adresse, repr(verdi)) for adresse, verdi in (endringer or {}).items())
+    return husket(
+        f"sektor {mappe} {'endret' if endret else ''}",
+        lambda: [*sektorens(sektor), str(endret)],
+        lambda: _les_sektor(sektor, endringer or {}),
+        leser=False,
+        minne=True,
+    )
+
+
+def _les_sektor(sektor: str, endringer: Mapping[str, Verdi]) -> Sektor:
     data = datamappe()
-    kjente = sektorer()
-    sektor = sektor or kjente[0]
-    if sektor not in kjente:
-        raise Datafeil(
-            f"ukjent sektor «{sektor}».{naermeste(sektor, kjente)} data/ har {', '.join(kjente)}"
-        )
-    endringer = endringer or {}
     mappe = data / sektor
     under_arbeid = er_under_arbeid(mappe / "sektor.yml")
     feil: list[Datafeil] = []
@@ -70,7 +90,7 @@ def les_sektor(sektor: str = "", endringer: Mapping[str, Verdi] | None = None) -
     with samle(feil):
         felles, fellesdokument = _les_felles(data / "felles" / "program.yml", endringer)
     with samle(feil):
-        usikkerhet = les_valg(data / "felles" / "usikkerhet.yml", endringer)
+        usikkerhet, usikkerhetsdokument = les_valg(data / "felles" / "usikkerhet.yml", endringer)
     with samle(feil):
         kilder = les_yaml(data / "kilder.yml", Kilder).kilder
     with samle(feil):
@@ -88,6 +108,7 @@ def les_sektor(sektor: str = "", endringer: Mapping[str, Verdi] | None = None) -
         tiltak, uferdige, mangler, dokumenter = _les_tiltak(
             mappe / "tiltak", endringer, info if under_arbeid else None
         )
+    tabeller: dict[str, Tabelldata] = {}
     with samle(feil):
         tabeller, pakke, pakkedokument = les_tabeller(mappe, endringer, under_arbeid)
     felles_tabeller: dict[str, Tabelldata] = {}
@@ -95,10 +116,16 @@ def les_sektor(sektor: str = "", endringer: Mapping[str, Verdi] | None = None) -
     with samle(feil):
         if (data / "felles" / "datapackage.yml").exists():
             felles_tabeller, fellespakke, fellespakkedok = les_tabeller(data / "felles", endringer)
+    hentet = Hentet()
+    with samle(feil):
+        hentet = les_offentlige(data, endringer)
+    tabeller = uten_erstattede(tabeller, hentet, feil)
+    felles_tabeller = uten_erstattede(felles_tabeller, hentet, feil)
     innhold = Innhold()
     with samle(feil):
         if (mappe / "innhold.yml").exists():
-            innhold = les_yaml(mappe / "innhold.yml", Innhold)
+            innholdsdokument = les_dokument(mappe / "innhold.yml")
+            innhold = valider(innholdsdokument, Innhold)
     lenker: Lenker | None = None
     with samle(feil):
         if (mappe / LENKEFIL).exists():
@@ -114,7 +141,7 @@ def les_sektor(sektor: str = "", endringer: Mapping[str, Verdi] | None = None) -
     if info.id != sektor:
         melding = f"id er «{info.id}», men mappen heter {sektor}. Gi dem samme navn."
         feil.append(infodokument.feil(("id",), melding))
-    feil += feil_i_felles(felles, fellesdokument)
+    feil += feil_i_usikkerhet(usikkerhet, usikkerhetsdokument, felles)
     ny_periode = PERIODE in endringer
     if ny_periode:
         tiltak = {id_: ett.innenfor(info.periode) for id_, ett in tiltak.items()}
@@ -137,6 +164,9 @@ def les_sektor(sektor: str = "", endringer: Mapping[str, Verdi] | None = None) -
         felles,
         ny_periode,
     )
+    if innhold != Innhold():
+        beskrevne = {r.name for p in (pakke, fellespakke) if p for r in p.alle}
+        feil += feil_i_innhold(innhold, innholdsdokument, {*hentet.alle, *beskrevne})
     if lenker:
         dokumenter[LENKEFIL] = lenkedokument
         feil += feil_i_lenker(lenker, lenkedokument, info, tiltak)
@@ -162,23 +192,25 @@ def les_sektor(sektor: str = "", endringer: Mapping[str, Verdi] | None = None) -
         raise samlet_feil(feil)
     tiltak = _uten_bortfalte(sektor, tiltak)
     ressurser = [*(fellespakke.alle if fellespakke else ()), *pakke.alle]
+    ressurser += [tabell.ressurs for tabell in hentet.tabeller.values()]
     rekkefolge = list(info.virksomheter)
     tiltak = dict(sorted(tiltak.items(), key=lambda t: (rekkefolge.index(t[1].virksomhet), t[0])))
     return Sektor(
         _info=info,
         _felles=felles,
         _usikkerhet=usikkerhet,
-        kilder=Sporet("kilde.", kilder, "kilde"),
+        kilder=Sporet("kilde.", {**kilder, **hentet.kilder}, "kilde"),
         tall=Sporet("tall.", {**felles_tall, **tall}, "enkelttall"),
         tiltak=Sporet("tiltak.", tiltak, "tiltak"),
         uferdige=Sporet("uferdig.", uferdige, "tiltak under arbeid"),
         mangler=Sporet("mangler.", mangler, "tiltak"),
-        tabeller=Sporet("tabell.", {**felles_tabeller, **tabeller}, "tabell"),
+        tabeller=Sporet("tabell.", {**felles_tabeller, **tabeller, **hentet.tabeller}, "tabell"),
         ressurser=Sporet("ressurs.", {r.name: r for r in ressurser}, "tabell"),
         figurer=Sporet("figur.", innhold.figurer, "figur"),
         tabellplasser=Sporet("tabellplass.", innhold.tabeller, "tabell"),
         fotnoter=Sporet("fotnote.", innhold.fotnoter, "fotnote"),
         avsnitt=Sporet("avsnitt.", innhold.avsnitt, "avsnitt"),
+        offentlige=Sporet("offentlig.", hentet.alle, "offentlig tabell"),
         tekster=Sporet("tekst.", _les_tekster(data / "felles" / "tekster"), "tekst"),
         endringer=dict(endringer),
         dokumenter=dokumenter,

@@ -39,11 +39,14 @@ def show_addresses(app: Sphinx, doctree: nodes.document, page: str) -> None:
     kjente = once(app, "sectors", sektorer)
     ids = {id_: n for n, id_ in labels(app).get(page, {}).items()}
     places(app)[page] = sokeindeks.steder(doctree, ids)
+    kept = set(fasteadresser.les(Path(app.srcdir) / fasteadresser.LISTE).values())
     for node in list(doctree.findall(nodes.Element)):
         found = next((ids[i] for i in node.get("ids", ()) if i in ids), None)
         if found and not isinstance(node, nodes.target):
             address = fasteadresser.adresse_av(found, kjente) or ""
-            _foot_of(node).append(_address_line(app, page, address))
+            # A sector that is still being entered has no address that is kept.
+            if address in kept:
+                _foot_of(node).append(_address_line(app, page, address))
 
 
 def places(app: Sphinx) -> dict[str, list[sokeindeks.Sted]]:

@@ -116,8 +116,8 @@ def langtidshjem(sektor: Sektor) -> Tabell:
 @eller_mangelboks("effekt-per-klasse-sammendrag", _PER_KLASSE)
 def effekt_per_klasse_sammendrag(sektor: Sektor) -> Tabell:
     """Effect per class and year, mill. kroner; where the source prints it twice, as the first."""
-    trykt = trykte(sektor, "klasse")
-    return _per_klasse(sektor, trykt[0] if len(trykt) > 1 else None, "-sammendrag")
+    alle = [sektor.tabeller[tabell.ressurs.name] for tabell in trykte(sektor, "klasse")]
+    return _per_klasse(sektor, alle[0] if len(alle) > 1 else None, "-sammendrag")
 
 
 @eller_mangelboks("effekt-per-klasse", _PER_KLASSE)

@@ -11,7 +11,8 @@ from itertools import product
 
 from effekt import beregning
 from effekt.beregning import Arsbelop
-from effekt.modell import Tiltak, Usikkerhet
+from effekt.modell import Tiltak
+from effekt.program import IKKE_GJENGITT
 from effekt.sektor import Sektor
 from effekt.storrelse import Forutsetning, Mengde, Opphav, frys
 from effekt.tall import Enhet
@@ -46,7 +47,7 @@ class Vurdering:
     ``uplassert``: the rating is printed, but the source does not say that it is the estimate's.
     """
 
-    trinn: Usikkerhet
+    trinn: str
     uplassert: bool
     spenn: Fraction
 
@@ -55,12 +56,12 @@ def vurdering(sektor: Sektor, tiltak: Tiltak) -> Vurdering:
     """The rating of the estimate; one without a known field counts where its own is missing."""
     trinn = tiltak.vurderinger.estimatusikkerhet.verdi
     uplassert = False
-    if trinn is Usikkerhet.IKKE_GJENGITT:
+    if trinn == IKKE_GJENGITT:
         for ett in tiltak.uplasserte_vurderinger:
-            if "estimatusikkerhet" in ett.felt and ett.verdi in list(Usikkerhet):
-                trinn, uplassert = Usikkerhet(ett.verdi), True
+            if "estimatusikkerhet" in ett.felt and ett.verdi in sektor.felles.usikkerhet:
+                trinn, uplassert = ett.verdi, True
                 break
-    return Vurdering(trinn, uplassert, sektor.usikkerhet.alle[trinn.value].tallet)
+    return Vurdering(trinn, uplassert, sektor.usikkerhet.spenn[trinn].tallet)
 
 
 @dataclass(frozen=True)

@@ -30,7 +30,7 @@ vurderinger:
 samlet_vurdering: {{klasse: {klasse}, klasse_opphav: kilde, tekst: Oppdiktet.}}
 {mer}
 """
-_RAMMEKUTT = """\
+_TABELL = """\
   - name: rammekutt
     path: tabeller/rammekutt.csv
     format: csv
@@ -68,12 +68,12 @@ def lag_sektor(
     )
     _skriv(mappe / "tall.yml", "tall: {}\n")
     pakke = f"name: {id_}\ntitle: Oppdiktet\nresources:"
-    if kutt is None:
-        _skriv(mappe / "datapackage.yml", f"{pakke} []\n")
-    else:
-        _skriv(mappe / "datapackage.yml", f"{pakke}\n{_RAMMEKUTT}")
-        rader = "".join(f"{kode},{ar},{-mill * 1000}\n" for (kode, ar), mill in kutt.items())
-        _skriv(mappe / "tabeller/rammekutt.csv", f"virksomhet,ar,verdi\n{rader}")
+    # Without cuts there is another table: a package must have one.
+    navn = "annet" if kutt is None else "rammekutt"
+    tall = kutt or {(virksomheter[0], periode[0]): 1}
+    _skriv(mappe / "datapackage.yml", f"{pakke}\n{_TABELL.replace('rammekutt', navn)}")
+    rader = "".join(f"{kode},{ar},{-mill * 1000}\n" for (kode, ar), mill in tall.items())
+    _skriv(mappe / f"tabeller/{navn}.csv", f"virksomhet,ar,verdi\n{rader}")
     return mappe
 
 
