@@ -4,23 +4,27 @@ Everything is made in a staging folder first. book/ and the published site are r
 all of it has succeeded.
 """
 
+import contextlib
 import fcntl
 import hashlib
+import io
 import json
 import os
 import shutil
 import subprocess
 import sys
 import time
+import warnings
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from concurrent.futures import Executor
+from contextlib import ExitStack, contextmanager, redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from effekt import fasteadresser, sokeindeks
 from effekt.datakatalog import mangler
-from effekt.gjennomgang import ga_gjennom
+from effekt.gjennomgang import ga_gjennom, kapitler_per_sektor
 from effekt.kapitler import (
     SKREVET,
     Kapittel,
@@ -33,10 +37,10 @@ from effekt.kapitler import (
     sider,
 )
 from effekt.kilder import datamappe
-from effekt.kjoring import SAMTIDIGE, kjor_alle
+from effekt.kjoremate import VANLIG, Kjoremate, velg_motor
+from effekt.kjoring import kjor_alle, parametre_for
 from effekt.mapper import INNHOLD, MALER, OPPSETT, STILER, bokens, kopier_mappe
 from effekt.nedlastinger import PNGLAGER, lag_nedlastinger
-from effekt.sektorlesing import sektorer
 from effekt.tema import med_tema
 from effekt.utgivelse import les_utgivelse
 from effekt.utgivelsesord import bokens_navn
@@ -61,25 +65,25 @@ class Resultat:
     nytt_nettsted: bool
 
 
-def bygg(rot: Path, si: Fremdrift, alt: bool = False, samtidige: int = SAMTIDIGE) -> Resultat:
-    """Build the book: ``alt`` runs every chapter, otherwise only the stale ones.
+def bygg(rot: Path, si: Fremdrift, alt: bool = False, mate: Kjoremate = VANLIG) -> Resultat:
+    """Build the book: ``alt`` runs every chapter, otherwise only the stale ones; ``mate`` says how.
 
     Raises Datafeil for bad data and Byggfeil for a chapter or a site that failed; in both cases
     book/ and the published site are as they were.
     """
-    with _klargjort(rot, si, alt, samtidige) as klar:
+    with _klargjort(rot, si, alt, mate) as klar:
         klar.nettsted, nytt = _bygg_nettsted(rot, klar.mappe, klar.alle, si)
     return Resultat(rot / NETTSTED, klar.kjorte, len(klar.alle), nytt)
 
 
 @contextmanager
-def papirutgave(rot: Path, si: Fremdrift) -> Iterator[Path]:
+def papirutgave(rot: Path, si: Fremdrift, mate: Kjoremate = VANLIG) -> Iterator[Path]:
     """The book's chapters without the site's frame, in a folder that is gone afterwards.
 
     ``sphinx_papir`` tells what is in it. Stale chapters are run and put into book/, as in a build;
     the site is as it was. Raises Datafeil and Byggfeil.
     """
-    with _klargjort(rot, si, alt=False, samtidige=SAMTIDIGE) as klar:
+    with _klargjort(rot, si, alt=False, mate=mate) as klar:
         start = time.monotonic()
         lag_nedlastinger(klar.mappe, klar.alle, rot / PNGLAGER)
         kjor_jupyter_book(klar.mappe, "--builder", "custom", "--custom-builder", "papir")
@@ -98,23 +102,27 @@ class _Klargjort:
 
 
 @contextmanager
-def _klargjort(rot: Path, si: Fremdrift, alt: bool, samtidige: int) -> Iterator[_Klargjort]:
+def _klargjort(rot: Path, si: Fremdrift, alt: bool, mate: Kjoremate) -> Iterator[_Klargjort]:
     """Check the data, run the stale chapters, and stage the book; put in place what succeeded."""
     arbeid = rot / ARBEID
     arbeid.mkdir(parents=True, exist_ok=True)
-    with _las(arbeid / "las"):
-        for navn in sektorer():
-            si(f"data/{navn}: {ga_gjennom(rot, navn)} tall stemmer med det kilden oppgir")
-        sokeindeks.les_synonymer(datamappe())
+    with bare_en(arbeid / "las"), ExitStack() as stabel:
         kapitler = finn_kapitler(rot)
         for kapittel in kapitler:
-            kontroller_parametre(kapittel.kilde, {"sektor": kapittel.sektor, "endringer": {}})
+            kontroller_parametre(kapittel.kilde, parametre_for(kapittel, {}))
         tilstand = Tilstand(arbeid / "kapitler.json")
         foreldet = [k for k in kapitler if alt or tilstand.foreldet(k, rot)]
+        # Those who are to run the chapters warm up while the data are checked.
+        utforer = stabel.enter_context(mate.lag_utforer(len(foreldet))) if foreldet else None
+        for navn, egne in kapitler_per_sektor(rot).items():
+            si(f"data/{navn}: {ga_gjennom(navn, egne)} tall stemmer med det kilden oppgir")
+        sokeindeks.les_synonymer(datamappe())
         nytt = arbeid / "nytt"
         _tom(nytt)
         try:
-            adresser = kjor_kapitler(foreldet, nytt, si, samtidige)
+            adresser = kjor_kapitler(
+                foreldet, nytt, si, mate, utforer=utforer, tider=arbeid / "tider.json"
+            )
             samle_boken(rot, nytt, kapitler, foreldet)
             klar = _Klargjort(nytt, len(foreldet), kapitler)
             yield klar
@@ -128,13 +136,18 @@ def kjor_kapitler(
     kapitler: list[Kapittel],
     nytt: Path,
     si: Fremdrift,
-    samtidige: int = SAMTIDIGE,
+    mate: Kjoremate = VANLIG,
     endringer: Mapping[str, str] | None = None,
+    utforer: Executor | None = None,
+    tider: Path | None = None,
 ) -> dict[str, list[str]]:
     """Execute the chapters into the staging folder; the addresses that each one read."""
     adresser: dict[str, list[str]] = {}
     feil: list[str] = []
-    for nr, kjoring in enumerate(kjor_alle(kapitler, nytt, samtidige, endringer), 1):
+    if sagt := velg_motor(mate.motor)[1]:
+        si(sagt)
+    kjort = kjor_alle(kapitler, nytt, mate, endringer, utforer, tider)
+    for nr, kjoring in enumerate(kjort, 1):
         utfall = "FEILET" if kjoring.feil else f"{kjoring.sekunder:.1f} s".replace(".", ",")
         si(f"[{nr}/{len(kapitler)}] {kjoring.navn}: {utfall}")
         adresser[kjoring.navn] = kjoring.adresser
@@ -145,14 +158,24 @@ def kjor_kapitler(
     return adresser
 
 
-def samle_boken(rot: Path, nytt: Path, kapitler: list[Kapittel], kjorte: list[Kapittel]) -> None:
-    """Complete the staging folder: chapters, their notebooks, other pages, configuration."""
+def samle_boken(
+    rot: Path,
+    nytt: Path,
+    kapitler: list[Kapittel],
+    kjorte: list[Kapittel],
+    kjort_i: Path | None = None,
+) -> None:
+    """Complete the staging folder: chapters, their notebooks, other pages, configuration.
+
+    The chapters that were not run now are taken from ``kjort_i``, else from the book itself.
+    """
+    kjort_i = kjort_i or rot
     for kapittel in kapitler:
         if kapittel in kjorte:
             continue
-        ut = rot / kapittel.fil
+        ut = kjort_i / kapittel.fil
         for fil in [ut, *(ut.parent / navn for navn in filer_i(ut))]:
-            _kopier(fil, nytt / fil.relative_to(rot))
+            _kopier(fil, nytt / fil.relative_to(kjort_i))
     fra_notatbok = {k.fil.removesuffix(".ipynb") for k in kapitler}
     for side in sider(rot):
         if side not in fra_notatbok:
@@ -221,31 +244,44 @@ def bygg_html(rot: Path, nytt: Path, kapitler: list[Kapittel]) -> Path:
     return html
 
 
-def kjor_jupyter_book(mappe: Path, *valg: str) -> None:
-    """Build with warnings as errors; raises Byggfeil with what jupyter-book said."""
-    kjort = subprocess.run(
-        [
-            str(Path(sys.executable).with_name("jupyter-book")),
-            "build",
-            "--warningiserror",
-            "--keep-going",
-            *valg,
-            ".",
-        ],
-        cwd=mappe,
-        env={**os.environ, "SOURCE_DATE_EPOCH": "0", "PYTHONWARNINGS": "ignore"},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if kjort.returncode:
-        sagt = (kjort.stdout + kjort.stderr).splitlines()
-        viktig = [linje for linje in sagt if "WARNING" in linje or "ERROR" in linje]
+def kjor_jupyter_book(mappe: Path, *valg: str, her: bool = False) -> None:
+    """Build with warnings as errors; raises Byggfeil with what jupyter-book said.
+
+    ``her`` runs it in this process, for one that has its modules and is soon over.
+    """
+    argumenter = ["build", "--warningiserror", "--keep-going", *valg, "."]
+    miljo = {"SOURCE_DATE_EPOCH": "0", "PYTHONWARNINGS": "ignore"}
+    kode, sagt = (_jupyter_book_her if her else _jupyter_book)(mappe, argumenter, miljo)
+    if kode:
+        linjer = sagt.splitlines()
+        viktig = [linje for linje in linjer if "WARNING" in linje or "ERROR" in linje]
         raise Byggfeil(
             "jupyter-book stoppet:\n"
-            + "\n".join(viktig or sagt[-30:])
+            + "\n".join(viktig or linjer[-30:])
             + "\nBoken og nettstedet er som de var."
         )
+
+
+def _jupyter_book(mappe: Path, argumenter: list[str], miljo: dict[str, str]) -> tuple[int, str]:
+    kjort = subprocess.run(
+        [str(Path(sys.executable).with_name("jupyter-book")), *argumenter],
+        cwd=mappe, env={**os.environ, **miljo}, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    return kjort.returncode, kjort.stdout + kjort.stderr
+
+
+def _jupyter_book_her(mappe: Path, argumenter: list[str], miljo: dict[str, str]) -> tuple[int, str]:
+    from jupyter_book.cli.main import main
+
+    os.environ.update(miljo)
+    warnings.simplefilter("ignore")
+    sagt = io.StringIO()
+    with contextlib.chdir(mappe), redirect_stdout(sagt), redirect_stderr(sagt):
+        try:
+            main(argumenter, standalone_mode=False)
+        except RuntimeError as grunn:  # what jupyter-book ends with
+            return 1, f"{sagt.getvalue()}\n{grunn}"
+    return 0, sagt.getvalue()
 
 
 def kontroller_nettsted(html: Path, alle_sider: list[str]) -> None:
@@ -304,8 +340,8 @@ def _tom(mappe: Path) -> None:
 
 
 @contextmanager
-def _las(fil: Path) -> Iterator[None]:
-    """Only one build at a time in this checkout; raises Byggfeil when another one runs."""
+def bare_en(fil: Path) -> Iterator[None]:
+    """Only one at a time, build or preview, where ``fil`` is; raises Byggfeil for another one."""
     with fil.open("w", encoding="utf-8") as handtak:
         try:
             fcntl.flock(handtak, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -6,7 +6,15 @@ import sys
 from collections.abc import Sequence
 from typing import Final
 
-from effekt import kommandoer_bok, kommandoer_data, kommandoer_omregning, kommandoer_sammenligning
+from effekt import (
+    kommandoer_bok,
+    kommandoer_data,
+    kommandoer_excel,
+    kommandoer_henting,
+    kommandoer_omregning,
+    kommandoer_sammenligning,
+    kommandoer_sektor,
+)
 from effekt.kilder import Datafeil
 from effekt.kommandolinje import (
     AVBRUTT,
@@ -43,7 +51,15 @@ def _tolker() -> argparse.ArgumentParser:
         title="kommandoer", dest="kommando", metavar="KOMMANDO", parser_class=NorskTolker
     )
 
-    for modul in (kommandoer_bok, kommandoer_data, kommandoer_omregning, kommandoer_sammenligning):
+    for modul in (
+        kommandoer_bok,
+        kommandoer_data,
+        kommandoer_sektor,
+        kommandoer_excel,
+        kommandoer_henting,
+        kommandoer_omregning,
+        kommandoer_sammenligning,
+    ):
         modul.legg_til(kommandoer)
     legg_til_data(tolker, kommandoer)
     return tolker
@@ -61,7 +77,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         tolker.print_help()
         return GIKK_BRA
     try:
-        velg_datamappe(valg.data)
+        # A new book's data folder is not there yet.
+        if not getattr(valg, "egen_data", False):
+            velg_datamappe(valg.data)
         return int(valg.kjor(valg))
     except Datafeil as feil:
         return meld_feil(feil)

@@ -10,6 +10,7 @@ from effekt import beregning
 from effekt.maler import ramse, ytterst
 from effekt.mangelboks import eller_mangelboks
 from effekt.nummerert import Figur
+from effekt.samspillsord import utelatt_i_ord
 from effekt.sektor import Sektor
 from effekt.tabelldata import Tabelldata
 from effekt.tall import MILLION, som_tall, vis_tall
@@ -56,7 +57,10 @@ def effekt_per_tiltak(sektor: Sektor) -> Figur:
         tittel=f"Økonomisk effekt av tiltakene i {siste}",
         undertittel="Driftsvirkning i mill. kroner per år, positive tall er redusert kostnad",
         kilde=Kilde.beregnet(sektor, "tiltakenes forutsetninger", info.rapport, side),
-        noter=["Søylene i kilden er et bilde uten tall"] if nummer else [],
+        noter=[
+            *(["Søylene i kilden er et bilde uten tall"] if nummer else []),
+            *utelatt_i_ord(sektor),
+        ],
         data=pd.DataFrame(
             {
                 "tiltak": rekkefolge,
@@ -69,7 +73,7 @@ def effekt_per_tiltak(sektor: Sektor) -> Figur:
         rader=[[id_, navn[id_], vis_tall(belop[id_])] for id_ in rekkefolge],
         alternativtekst=(
             f"Liggende søyler. {_storst_og_minst(belop, siste)} Til sammen er effekten "
-            f"{vis_tall(sum(belop.values(), Fraction(0)))} mill. kroner."
+            f"{vis_tall(beregning.total(sektor)[siste] / MILLION)} mill. kroner."
         ),
         tegning=tegn,
         hoyde=4.4,

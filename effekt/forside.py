@@ -11,6 +11,7 @@ from effekt.blokker import Avsnitt, Blokk, Boks
 from effekt.maler import antall
 from effekt.mangelboks import eller_mangelboks
 from effekt.nummerert import Figur, Tabell
+from effekt.samspillsord import utelatt_i_ord, utelatt_under
 from effekt.sektor import Sektor
 from effekt.stabler import stabler_mot_kutt
 from effekt.tabellbygg import siste_trykte, trykt_sted
@@ -40,14 +41,19 @@ def hovedtall(sektor: Sektor) -> Kort:
         ar = kjente[-1]
         andel = vis_prosent(dekning(sektor)[ar] or Fraction(0), 0)
         tall.append((andel, f"av rammekuttet i {ar}, det siste året som er vedtatt"))
-    ruter: list[Blokk] = [
+    return Kort([ruter(tall), *utelatt_under(utelatt_i_ord(sektor))])
+
+
+def ruter(tall: Sequence[tuple[str, str]]) -> Boks:
+    """Key figures side by side: each a value, and what it is."""
+    en_rute: list[Blokk] = [
         Boks(
             "hovedtall-ett",
             [Avsnitt(verdi, "hovedtall-verdi"), Avsnitt(hva, "hovedtall-hva")],
         )
         for verdi, hva in tall
     ]
-    return Kort([Boks("hovedtall", ruter)])
+    return Boks("hovedtall", en_rute)
 
 
 def dekning(sektor: Sektor) -> dict[int, Fraction | None]:
@@ -60,7 +66,7 @@ def dekning(sektor: Sektor) -> dict[int, Fraction | None]:
 def effekt_mot_rammekutt(sektor: Sektor) -> Figur:
     """Effect per year, measure by measure and agency by agency, against the cut; mill. kroner."""
     info = sektor.info
-    alle = beregning.effekter(sektor)
+    alle = beregning.regnet_med(sektor)
     per_virksomhet = {
         kode: {
             id_: {ar: b / MILLION for ar, b in alle[id_].items()}
@@ -90,6 +96,7 @@ def effekt_mot_rammekutt(sektor: Sektor) -> Figur:
             "kostnad"
         ),
         kilde=_kilde(sektor),
+        noter=utelatt_i_ord(sektor),
         data=pd.DataFrame(
             [
                 *(
@@ -161,6 +168,7 @@ def effekt_etter_virksomhet_og_klasse(sektor: Sektor) -> Tabell:
             "med både hos sin virksomhet og i sin klasse"
         ),
         kilde=_kilde(sektor),
+        noter=utelatt_i_ord(sektor),
         data=pd.DataFrame(
             [
                 {"rad": navn.strip("*"), "ar": ar, "mill_kroner": som_tall(b / MILLION)}

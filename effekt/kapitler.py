@@ -11,16 +11,19 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
-from effekt.kilder import Datafeil, naermeste
+from effekt.kilder import Datafeil, naermeste, noter
 from effekt.mapper import INNHOLD, bokens, programmappe
 from effekt.mapper import rotmappe as rotmappe
 from effekt.mapper import sider as sider
 from effekt.nummerert import smal_variant
+from effekt.programmet import SEKTORLISTE
 from effekt.sektor import Sektor
 from effekt.sektorlesing import les_sektor, sektorer
 
 FELLES: Final = "felles"
 SKREVET: Final = (".md", ".rst")  # a page written by hand
+# The address of which pages the book has, in the journal that decides staleness.
+SIDELISTE: Final = "sider"
 _FILNAVN: Final = re.compile(r"filer/[a-z0-9][a-z0-9._-]*")
 _TYPER: Final[dict[str, type]] = {
     "str": str,
@@ -75,6 +78,12 @@ def finn_kapitler(rot: Path) -> list[Kapittel]:
                 rot / INNHOLD,
             )
     return kapitler
+
+
+def forste_side(rot: Path, sektor: str) -> str:
+    """The first page of a sector's in _toc.yml; empty where it has none. It is recorded as used."""
+    noter(SIDELISTE)
+    return next((side for side in sider(rot) if side.startswith(f"book/{sektor}/")), "")
 
 
 # --- parameters ----------------------------------------------------------------------------------
@@ -158,23 +167,32 @@ class Tilstand:
         self._lest: dict[str, Sektor] = {}
 
     def _sektor(self, navn: str) -> Sektor:
-        navn = navn or sektorer()[0]
         if navn not in self._lest:
             self._lest[navn] = les_sektor(navn)
         return self._lest[navn]
 
     def _avtrykk(self, kapittel: Kapittel, rot: Path, adresser: list[str]) -> dict[str, Any]:
-        sektor = self._sektor(kapittel.sektor)
         ut = rot / kapittel.fil
         return {
             "notatbok": avtrykk_av_fil(kapittel.kilde),
             "bibliotek": avtrykk_av_bibliotek(),
-            "data": {adresse: sektor.avtrykk(adresse) for adresse in adresser},
+            "data": {adresse: self._avtrykk_av(adresse, kapittel, rot) for adresse in adresser},
             "ut": avtrykk_av_fil(ut),
             "filer": {
                 fil: avtrykk_av_fil(ut.parent / fil) for fil in (filer_i(ut) if ut.exists() else [])
             },
         }
+
+    def _avtrykk_av(self, adresse: str, kapittel: Kapittel, rot: Path) -> str:
+        """The fingerprint of what stands at an address of a chapter's journal."""
+        if adresse == SEKTORLISTE:
+            return " ".join(sektorer())
+        if adresse == SIDELISTE:
+            return " ".join(sider(rot))
+        sektor, kolon, egen = adresse.partition(":")
+        if not kolon:
+            return self._sektor(kapittel.sektor).avtrykk(adresse)
+        return self._sektor(sektor).avtrykk(egen) if sektor in sektorer() else ""
 
     def foreldet(self, kapittel: Kapittel, rot: Path) -> bool:
         """Whether anything that the chapter was made from has changed since, or what it gave."""

@@ -2,6 +2,8 @@
 
 import difflib
 import os
+import re
+import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,6 +13,9 @@ T = TypeVar("T")
 
 DATAVARIABEL: Final = "EFFEKT_DATA"
 JOURNALVARIABEL: Final = "EFFEKT_JOURNAL"
+SEKTORFIL: Final = "sektor.yml"
+# When this process began: code that is newer than it may not be what it runs.
+STARTET: Final = time.time()
 _NESTEN_LIK, _LIKNER = 0.8, 0.55
 
 
@@ -61,6 +66,38 @@ def datamappe() -> Path:
     if not (mappe / "kilder.yml").is_file() and (mappe / "data" / "kilder.yml").is_file():
         mappe /= "data"
     return mappe.resolve()
+
+
+def sektorer() -> list[str]:
+    """The sectors that have data: the folders under data/ with a sektor.yml, in order.
+
+    Those that are still being entered come last: the first one is what the front page is about.
+    Raises Datafeil where there is none, and for a folder that has all but its sektor.yml.
+    """
+    data = datamappe()
+    filer = sorted(data.glob(f"*/{SEKTORFIL}"), key=lambda fil: (er_under_arbeid(fil), fil))
+    alle = [fil.parent.name for fil in filer]
+    for tiltak in sorted(data.glob("*/tiltak")):
+        if tiltak.parent.name not in alle:
+            raise Datafeil("mappen mangler sektor.yml. Legg den til.", tiltak.parent)
+    if not alle:
+        raise Datafeil(
+            f"datamappen «{data}» har ingen sektor, altså ingen mappe med sektor.yml. Lag en, "
+            f"eller sett {DATAVARIABEL} til mappen som har kilder.yml."
+        )
+    return alle
+
+
+def ferdige_sektorer() -> list[str]:
+    """The sectors that are not still being entered: those whose addresses are kept for good."""
+    data = datamappe()
+    return [navn for navn in sektorer() if not er_under_arbeid(data / navn / SEKTORFIL)]
+
+
+def er_under_arbeid(fil: Path) -> bool:
+    """Whether a sektor.yml says that the sector is still being entered."""
+    linjer = fil.read_bytes().splitlines()
+    return any(re.match(rb"status:\s*under_arbeid\b", linje) for linje in linjer)
 
 
 @contextmanager
@@ -131,14 +168,15 @@ def samle(feil: list[Datafeil]) -> Iterator[None]:
 _brukt: set[str] = set()
 
 
-def noter(adresse: str) -> None:
+def noter(adresse: str, merke: str = "") -> None:
     """Record that the running chapter used the data at this address.
 
     The pipeline points EFFEKT_JOURNAL at a file; a chapter is stale when something listed there
-    has changed. Without the variable nothing is written.
+    has changed. Without the variable nothing is written. ``merke`` stands before the address there
+    in a chapter that reads several sectors: «hls:».
     """
     noter_bruk(adresse)
-    journalfor(adresse)
+    journalfor(merke + adresse)
 
 
 def journalfor(adresse: str) -> None:
@@ -146,7 +184,7 @@ def journalfor(adresse: str) -> None:
     journal = os.environ.get(JOURNALVARIABEL)
     if journal:
         with Path(journal).open("a", encoding="utf-8") as fil:
-            fil.write(adresse + "\n")
+            fil.write(f"{adresse}\n")
 
 
 def noter_bruk(adresse: str) -> None:
@@ -177,10 +215,20 @@ class Sporet(Mapping[str, T], Generic[T]):
         prefiks: str,
         innhold: Mapping[str, T],
         hva: str,
+        merke: str = "",
     ) -> None:
         self._prefiks = prefiks
         self._innhold = dict(innhold)
         self._hva = hva
+        self._merke = merke
+
+    def merket(self, merke: str) -> "Sporet[T]":
+        """The same entries, recorded with the mark of a sector before their addresses."""
+        return Sporet(self._prefiks, self._innhold, self._hva, merke)
+
+    def med(self, innhold: Mapping[str, T]) -> "Sporet[T]":
+        """Other entries, recorded in the same way."""
+        return Sporet(self._prefiks, innhold, self._hva, self._merke)
 
     def __repr__(self) -> str:
         return repr(self._innhold)
@@ -188,7 +236,7 @@ class Sporet(Mapping[str, T], Generic[T]):
     def __getitem__(self, nokkel: str) -> T:
         if nokkel not in self._innhold:
             raise Datafeil(f"ukjent {self._hva}: «{nokkel}».{naermeste(nokkel, self._innhold)}")
-        noter(self._prefiks + nokkel)
+        noter(self._prefiks + nokkel, self._merke)
         return self._innhold[nokkel]
 
     def __getattr__(self, nokkel: str) -> T:
@@ -198,14 +246,14 @@ class Sporet(Mapping[str, T], Generic[T]):
 
     def finn(self, nokkel: str) -> T | None:
         """The entry, or None; that it was not there is recorded too, for it may come."""
-        noter(self._prefiks + nokkel)
+        noter(self._prefiks + nokkel, self._merke)
         return self._innhold.get(nokkel)
 
     def __contains__(self, nokkel: object) -> bool:
         return nokkel in self._innhold
 
     def __iter__(self) -> Iterator[str]:
-        noter(self._prefiks + "*")
+        noter(self._prefiks + "*", self._merke)
         return iter(self._innhold)
 
     def __len__(self) -> int:

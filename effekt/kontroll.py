@@ -148,9 +148,15 @@ def _feil_i_klasser(sektor: Sektor) -> list[str]:
         return []
     trykt = alle[-1]
     i_kroner = Enhet.les(trykt.enhet).i_kroner
-    periode = sektor.info.periode
+    periode, vekt = sektor.info.periode, beregning.vekt_av(sektor)
     mulige = beregning.klassefordelinger(
-        {id_: beregning.oppgitt_effekt(t, periode) for id_, t in sektor.tiltak.items()},
+        {
+            id_: {
+                ar: b * vekt[id_].frigjort
+                for ar, b in beregning.oppgitt_effekt(tiltak, periode).items()
+            }
+            for id_, tiltak in sektor.tiltak.items()
+        },
         {
             klasse: {ar: trykt[klasse, ar].tallet * i_kroner for ar in periode}
             for klasse in sektor.felles.klasser

@@ -8,6 +8,7 @@ from effekt.blokker import Anker, Avsnitt, Blokk, Boks, Liste, Rutenett, skjerme
 from effekt.modell import Konsekvensvurdering, Tiltak, Usikkerhetsvurdering
 from effekt.program import IKKE_GJENGITT, Skalatrinn
 from effekt.registre import ENDRET, opphav_i_ord, vis_opphav, vis_verdi
+from effekt.samspillskort import samspillsblokker
 from effekt.sektor import Sektor
 from effekt.storrelse import Opphav
 from effekt.tall import MANGLER, MILLION, STREK, i_mill, vis_tall
@@ -45,6 +46,7 @@ def tiltakskort(sektor: Sektor, tiltak_id: str) -> Kort:
                     _vurderinger(sektor, tiltak, utfyller),
                     _samlet(sektor, tiltak, utfyller),
                     _regnestykke(sektor, tiltak, utfyller),
+                    *samspillsblokker(sektor, tiltak),
                     *_merknader(tiltak, utfyller),
                     *_kilde(sektor, tiltak),
                 ],

@@ -10,7 +10,7 @@ from effekt.kilder import datamappe, vis_sti
 from effekt.poster import Post
 from effekt.sektor import Sektor
 from effekt.tabelldata import Tabelldata
-from effekt.tekster import etikett
+from effekt.tekster import Eier, etikett
 from effekt.visning import Publiserbar
 
 # What the table of cuts holds, and what makes it count as filled in.
@@ -23,7 +23,7 @@ T = TypeVar("T")
 class Mangelboks(Publiserbar):
     """What would have stood here, and each part that is missing: the file, and what goes there."""
 
-    sektor: Sektor
+    sektor: Eier
     adresse: str
     tittel: str
     mangler: Sequence[str]

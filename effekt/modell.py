@@ -19,7 +19,9 @@ from effekt.innhold import Innhold
 from effekt.kilder import Feltfeil, Notert
 from effekt.kontrollmodell import Kontroller
 from effekt.lenker import Lenker
+from effekt.offentligmodell import OffentligeTall, Snapshot
 from effekt.program import IKKE_GJENGITT, SKALA, Felles, Synonymer
+from effekt.samspillsmodell import Avhengighet, Overlapp, Selvkost
 from effekt.storrelse import (
     Ar,
     Enkelttall,
@@ -156,6 +158,12 @@ def _begge_sider(sider: Mapping[str, str]) -> Mapping[str, str]:
     return frys(sider)
 
 
+_OPPTATT: Final = {
+    "forsinkelse": "hvor mange år starten er utsatt",
+    "gjennomfores": "om tiltaket er med i en omregning",
+}
+
+
 class Tiltak(Modell):
     """A measure: the printed card, and the formula that gives its effect per year."""
 
@@ -185,15 +193,18 @@ class Tiltak(Modell):
     uplasserte_vurderinger: tuple[UplassertVurdering, ...] = ()
     samlet_vurdering: SamletVurdering
     kommunemal: tuple[int, ...] = ()
+    overlapper_med: tuple[Overlapp, ...] = Field((), description="Tiltak med noe av samme effekt")
+    avhenger_av: tuple[Avhengighet, ...] = Field((), description="Tiltak som må gjennomføres først")
+    selvkost: Selvkost | None = Field(None, description="Når effekten senker gebyrer")
     merknader: tuple[Tekst, ...] = Field((), description="Det leseren bør vite om kortet")
+    # False where a reviewer leaves the measure out, or one that it depends on.
+    gjennomfores: StrictBool = Field(True, exclude=True, json_schema_extra={"readOnly": True})
 
     @model_validator(mode="after")
-    def _forsinkelse_er_opptatt(self) -> Self:
-        if "forsinkelse" in self.forutsetninger:
-            raise Feltfeil(
-                ("forutsetninger", "forsinkelse"),
-                "kan ikke hete det: forsinkelse er hvor mange år starten er utsatt",
-            )
+    def _navn_er_opptatt(self) -> Self:
+        for navn, hva in _OPPTATT.items():
+            if navn in self.forutsetninger:
+                raise Feltfeil(("forutsetninger", navn), f"kan ikke hete det: {navn} er {hva}")
         return self
 
     def innenfor(self, periode: Sequence[int]) -> Self:
@@ -276,6 +287,15 @@ class Kildedokument(Modell):
     sider: int | None = None
     lisens: Tekst
     merknad: Tekst | None = None
+    inndeling: Literal["punkt", "tabell"] = Field(
+        "punkt", description="Det boken viser til i dokumentet, der det ikke har sider"
+    )
+    adresse: Tekst | None = Field(None, description="Nettadressen, for det som er hentet derfra")
+
+    @property
+    def enhet(self) -> str:
+        """What a reference to a part of it begins with: «s.», or what its parts are called."""
+        return "s." if self.sider else self.inndeling
 
 
 class Kilder(Modell):
@@ -304,5 +324,7 @@ YAMLFILER: Final[dict[str, type[Modell]]] = {
     "tema": Tema,
     "kontroller": Kontroller,
     "tiltak": Tiltak,
+    "offentlige_tall": OffentligeTall,
+    "snapshot": Snapshot,
     "endringer": Endringsfil,
 }

@@ -19,6 +19,7 @@ from typing import Any, Final
 
 from effekt.bok import Byggfeil, Fremdrift, papirutgave
 from effekt.historikk import siste_utgave
+from effekt.kjoremate import VANLIG, Kjoremate
 from effekt.mapper import MALER, bokens, programmappe
 from effekt.pdfmerking import merk
 from effekt.sektorlesing import les_sektor, sektorer
@@ -44,7 +45,7 @@ _SKRIFTER: Final = (
 )
 
 
-def lag_pdf(rot: Path, si: Fremdrift) -> Path:
+def lag_pdf(rot: Path, si: Fremdrift, mate: Kjoremate = VANLIG) -> Path:
     """Make the book's PDF under _build/pdf; its path.
 
     Raises Datafeil for bad data and Byggfeil for what could not be made. An earlier PDF is then as
@@ -53,7 +54,7 @@ def lag_pdf(rot: Path, si: Fremdrift) -> Path:
     weasyprint = _weasyprint()
     from weasyprint.urls import URLFetcher
 
-    with papirutgave(rot, si) as mappe:
+    with papirutgave(rot, si, mate) as mappe:
         start = time.monotonic()
         bok = json.loads((mappe / "bok.json").read_text(encoding="utf-8"))
         dokument = _dokument(rot, bok, _avtrykk(mappe))

@@ -110,7 +110,7 @@ class Vurderingsskala(Grunnlag):
     usikkerhet: Annotated[Mapping[str, Skalabelegg], AfterValidator(frys)]
 
 
-_FELTNAVN: Final = {
+FELTNAVN: Final = {
     "estimatusikkerhet": "Estimatusikkerhet",
     "gjennomforingsusikkerhet": "Gjennomføringsusikkerhet",
     "konsekvenser_samfunn": "Konsekvenser for innbyggere og samfunn",
@@ -177,4 +177,4 @@ class Felles(Modell):
     def feltnavn(self, felt: str) -> str:
         """What the card calls one of its ratings: the programme's own name, or a plain one."""
         egne = (ett.pa_kortet or ett.navn for ett in self.kortfelt if felt in ett.felt)
-        return next(egne, _FELTNAVN[felt])
+        return next(egne, FELTNAVN[felt])

@@ -235,8 +235,7 @@ def programmet(sektor: Sektor) -> Tabell:
     """What the programme consists of: challenges, reports, phases, fields of a card, scale."""
     felles = sektor.felles
     skala = felles.vurderingsskala
-    tverr = felles.tverrgaende_rapport
-    rapporter = [*felles.sektorer.values(), *([tverr] if tverr else [])]
+    rapporter = [r for r in (*felles.sektorer.values(), felles.tverrgaende_rapport) if r]
     rader = [
         *(
             ["Samfunnsfloke", f.navn, "", vis_opphav(sektor, f)]

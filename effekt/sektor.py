@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, replace
 from typing import Any, Final, TypeVar
 
 from effekt import tema
@@ -13,12 +13,14 @@ from effekt.kilder import (
     Datafeil,
     Sporet,
     datamappe,
+    naermeste,
     noter,
 )
 from effekt.lenker import Lenker
 from effekt.lesing import Dokument
 from effekt.mapper import har_side
 from effekt.modell import UNDER_ARBEID, Kildedokument, Sektorinfo, Tiltak
+from effekt.offentlig import Offentlig
 from effekt.program import Felles
 from effekt.storrelse import Enkelttall, Forutsetning, Storrelse
 from effekt.tabelldata import Tabelldata
@@ -32,6 +34,7 @@ LENKEFIL: Final = "lenken_tilbake.yml"
 # Before the name of a page that a text has asked for.
 SIDE: Final = "side."
 HISTORIKKFIL: Final = "historikk.yml"
+SAMSPILL: Final = "samspill"
 
 
 @dataclass(frozen=True)
@@ -54,17 +57,23 @@ class Sektor:
     fotnoter: Sporet[Fotnote]
     avsnitt: Sporet[Plass]
     tekster: Sporet[str]
+    # The tables that can be fetched, whether they have been or not.
+    offentlige: Sporet[Offentlig] = field(
+        default_factory=lambda: Sporet("offentlig.", {}, "offentlig tabell")
+    )
     endringer: Mapping[str, Verdi] = field(default_factory=dict)
     dokumenter: Mapping[str, Dokument] = field(default_factory=dict, repr=False)
     _lenker: Lenker | None = None
     _historikk: Historikk = field(default_factory=Historikk)
+    # Before the addresses that are recorded, where a chapter reads several sectors.
+    _merke: str = ""
     # The sector as data/ has it, where a reviewer has changed something.
     uendret: "Sektor | None" = field(default=None, repr=False)
 
     @property
     def info(self) -> Sektorinfo:
         """The sector itself: name, period, agencies."""
-        noter("sektor")
+        noter("sektor", self._merke)
         return self._info
 
     @property
@@ -78,22 +87,28 @@ class Sektor:
         """Whether it is still being entered: what is missing is named, and stops nothing."""
         return self.info.status == UNDER_ARBEID
 
+    def krev_virksomhet(self, kode: str) -> None:
+        """Raise Datafeil, with the nearest one, for an agency that the sector does not have."""
+        kjente = self.info.virksomheter
+        if kode not in kjente:
+            raise Datafeil(f"ukjent virksomhet «{kode}».{naermeste(kode, kjente)}")
+
     @property
     def felles(self) -> Felles:
         """What all sectors share: goals, scales, classes, rules of calculation."""
-        noter("felles")
+        noter("felles", self._merke)
         return self._felles
 
     @property
     def usikkerhet(self) -> Usikkerhetsvalg:
         """The book's own choices for its analysis of uncertainty."""
-        noter("usikkerhet")
+        noter("usikkerhet", self._merke)
         return self._usikkerhet
 
     @property
     def lenker(self) -> Lenker:
         """What the letter of the year after takes up of the report; raises Datafeil without one."""
-        noter("lenker")
+        noter("lenker", self._merke)
         if self._lenker is None:
             raise Datafeil(f"data/{self._info.id} mangler {LENKEFIL}. Legg den til")
         return self._lenker
@@ -101,8 +116,21 @@ class Sektor:
     @property
     def historikk(self) -> Historikk:
         """Editions, updates and corrections; none without the file."""
-        noter("historikk")
+        noter("historikk", self._merke)
         return self._historikk
+
+    def samspill(self) -> Mapping[str, Tiltak]:
+        """The measures, for what they say of each other: overlap, dependence, areas of fees."""
+        noter(SAMSPILL, self._merke)
+        return self.tiltak.urort()
+
+    def merket(self, merke: str) -> "Sektor":
+        """The same sector, recorded as one of several."""
+        sporet = {f.name: getattr(self, f.name) for f in fields(self)}
+        nye: dict[str, Any] = {
+            n: s.merket(merke) for n, s in sporet.items() if isinstance(s, Sporet)
+        }
+        return replace(self, _merke=merke, **nye)
 
     def avtrykk(self, adresse: str) -> str:
         """A fingerprint of what stands at an address that ``kilder.noter`` recorded.
@@ -122,6 +150,7 @@ class Sektor:
             "fotnote.": self.fotnoter,
             "avsnitt.": self.avsnitt,
             "tekst.": self.tekster,
+            "offentlig.": self.offentlige,
         }
         enkle = {
             "sektor": self._info,
@@ -129,6 +158,10 @@ class Sektor:
             "usikkerhet": self._usikkerhet,
             "lenker": self._lenker,
             "historikk": self._historikk,
+            SAMSPILL: [
+                (id_, t.overlapper_med, t.avhenger_av, t.selvkost, t.navn)
+                for id_, t in self.tiltak.urort().items()
+            ],
         }
         if adresse in enkle:
             return _avtrykk(enkle[adresse])

@@ -8,8 +8,9 @@ from pydantic import BaseModel
 
 from effekt import formel
 from effekt.datapakke import RAMMEKUTT, TOTAL, Datapakke
+from effekt.innhold import Innhold
 from effekt.innsetting import KORTFELT
-from effekt.kilder import Datafeil, lignende, naermeste
+from effekt.kilder import Datafeil, lignende, naermeste, vis_sti
 from effekt.lenker import Lenker
 from effekt.lesing import Dokument, Sti
 from effekt.modell import (
@@ -19,6 +20,8 @@ from effekt.modell import (
     Tiltak,
     Usikkerhetsvurdering,
 )
+from effekt.offentlig import Hentet
+from effekt.offentligmodell import FILNAVN as OFFENTLIGE
 from effekt.program import Felles
 from effekt.tabelldata import Tabelldata
 from effekt.tall import Enhet
@@ -282,6 +285,42 @@ def _feil_i_effekter(
                     f"ukjent rad «{rad}».{naermeste(rad, kjente)} Her kan stå: {', '.join(kjente)}",
                     trykt.fil,
                 )
+
+
+def feil_i_innhold(innhold: Innhold, dokument: Dokument, kjente: Iterable[str]) -> list[Datafeil]:
+    """Public tables that innhold.yml names and no file describes."""
+    kjente = sorted(kjente)
+    return [
+        dokument.feil(
+            (gruppe, nr, "offentlig", "tabell"),
+            f"ukjent tabell «{plass.offentlig.tabell}».{naermeste(plass.offentlig.tabell, kjente)} "
+            f"{OFFENTLIGE} har {', '.join(kjente) or 'ingen'}.",
+        )
+        for gruppe, plasser in (("figurer", innhold.figurer), ("tabeller", innhold.tabeller))
+        for nr, plass in plasser.items()
+        if plass.offentlig and plass.offentlig.tabell not in kjente
+    ]
+
+
+def uten_erstattede(
+    typet: Mapping[str, Tabelldata], hentet: Hentet, feil: list[Datafeil]
+) -> dict[str, Tabelldata]:
+    """The typed tables but those that a fetched one takes the place of.
+
+    A fetched table says which file it replaces; one that has another's name by chance is a fault,
+    and goes into ``feil``.
+    """
+    ut = {navn: tabell for navn, tabell in typet.items() if navn not in hentet.tabeller}
+    for navn in sorted(set(typet) - set(ut)):
+        fil = typet[navn].fil
+        if vis_sti(fil).partition("/")[2] != hentet.alle[navn].tabell.erstatter:
+            hvor = vis_sti(hentet.tabeller[navn].fil)
+            melding = (
+                f"tabellen «{navn}» er hentet også, og ligger i {hvor}. Slett den ene, eller "
+                f"skriv «erstatter» i {OFFENTLIGE}."
+            )
+            feil.append(Datafeil(melding, fil))
+    return ut
 
 
 def ukjente_kilder(

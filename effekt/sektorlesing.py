@@ -1,36 +1,44 @@
 """Reading a sector from data/: every file checked by itself, then the sector as a whole."""
 
-import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TypeVar
 
 from effekt.datapakke import Datapakke
+from effekt.grunnlag import sektorens
 from effekt.historikk import Historikk
 from effekt.innhold import Innhold
 from effekt.innsetting import ENKELTTALL, PERIODE, REGNEREGEL, sett_periode, sett_tall, sett_tiltak
 from effekt.kilder import (
-    DATAVARIABEL,
+    SEKTORFIL,
     Datafeil,
     Notert,
     Sporet,
     datamappe,
+    er_under_arbeid,
     naermeste,
     samle,
     samlet_feil,
 )
+from effekt.kilder import sektorer as sektorer
 from effekt.lenker import Lenker
 from effekt.lesing import Dokument, les_dokument, les_tekst
+from effekt.mellomlager import husket
 from effekt.modell import Enkelttallfil, Kilder, Sektorinfo, Tiltak
+from effekt.offentlig import Hentet, les_offentlige
 from effekt.program import Felles
+from effekt.samspill import fullt_navn, uten_bortfalte
+from effekt.samspillskontroll import feil_i_samspill
 from effekt.sektor import HISTORIKKFIL, LENKEFIL, Sektor
 from effekt.sektorkontroll import (
+    feil_i_innhold,
     feil_i_lenker,
     feil_i_tiltak,
     feil_i_trykte,
     feil_i_uferdig,
     feil_i_usikkerhet,
     ukjente_kilder,
+    uten_erstattede,
 )
 from effekt.storrelse import Enkelttall, Storrelse, frys
 from effekt.tabelldata import Tabelldata, les_tabeller
@@ -42,47 +50,36 @@ from effekt.verdi import Verdi
 S = TypeVar("S", bound=Storrelse)
 
 
-def sektorer() -> list[str]:
-    """The sectors that have data: the folders under data/ with a sektor.yml, in order.
-
-    Those that are still being entered come last: the first one is what the front page is about.
-    Raises Datafeil where there is none, and for a folder that has all but its sektor.yml.
-    """
-    data = datamappe()
-    filer = sorted(data.glob("*/sektor.yml"), key=lambda fil: (_er_under_arbeid(fil), fil))
-    alle = [fil.parent.name for fil in filer]
-    for tiltak in sorted(data.glob("*/tiltak")):
-        if tiltak.parent.name not in alle:
-            raise Datafeil("mappen mangler sektor.yml. Legg den til.", tiltak.parent)
-    if not alle:
-        raise Datafeil(
-            f"datamappen «{data}» har ingen sektor, altså ingen mappe med sektor.yml. Lag en, "
-            f"eller sett {DATAVARIABEL} til mappen som har kilder.yml."
-        )
-    return alle
-
-
-def _er_under_arbeid(fil: Path) -> bool:
-    linjer = fil.read_bytes().splitlines()
-    return any(re.match(rb"status:\s*under_arbeid\b", linje) for linje in linjer)
-
-
 def les_sektor(sektor: str = "", endringer: Mapping[str, Verdi] | None = None) -> Sektor:
     """Read and check a sector; the first one when none is named.
 
     ``endringer`` maps addresses to values that replace those in the files. Raises Datafeil with
-    every fault found.
+    every fault found. What is the same as when it was last read, is not read anew.
     """
+    mappe = datamappe() / sektor
+    if not sektor or not (mappe / SEKTORFIL).is_file():
+        kjente = sektorer()
+        sektor = sektor or kjente[0]
+        if sektor not in kjente:
+            raise Datafeil(
+                f"ukjent sektor «{sektor}».{naermeste(sektor, kjente)} "
+                f"data/ har {', '.join(kjente)}"
+            )
+        mappe = datamappe() / sektor
+    endret = sorted((adresse, repr(verdi)) for adresse, verdi in (endringer or {}).items())
+    return husket(
+        f"sektor {mappe} {'endret' if endret else ''}",
+        lambda: [*sektorens(sektor), str(endret)],
+        lambda: _les_sektor(sektor, endringer or {}),
+        leser=False,
+        minne=True,
+    )
+
+
+def _les_sektor(sektor: str, endringer: Mapping[str, Verdi]) -> Sektor:
     data = datamappe()
-    kjente = sektorer()
-    sektor = sektor or kjente[0]
-    if sektor not in kjente:
-        raise Datafeil(
-            f"ukjent sektor «{sektor}».{naermeste(sektor, kjente)} data/ har {', '.join(kjente)}"
-        )
-    endringer = endringer or {}
     mappe = data / sektor
-    under_arbeid = _er_under_arbeid(mappe / "sektor.yml")
+    under_arbeid = er_under_arbeid(mappe / "sektor.yml")
     feil: list[Datafeil] = []
     with samle(feil):
         infodokument = les_dokument(mappe / "sektor.yml")
@@ -111,6 +108,7 @@ def les_sektor(sektor: str = "", endringer: Mapping[str, Verdi] | None = None) -
         tiltak, uferdige, mangler, dokumenter = _les_tiltak(
             mappe / "tiltak", endringer, info if under_arbeid else None
         )
+    tabeller: dict[str, Tabelldata] = {}
     with samle(feil):
         tabeller, pakke, pakkedokument = les_tabeller(mappe, endringer, under_arbeid)
     felles_tabeller: dict[str, Tabelldata] = {}
@@ -118,10 +116,16 @@ def les_sektor(sektor: str = "", endringer: Mapping[str, Verdi] | None = None) -
     with samle(feil):
         if (data / "felles" / "datapackage.yml").exists():
             felles_tabeller, fellespakke, fellespakkedok = les_tabeller(data / "felles", endringer)
+    hentet = Hentet()
+    with samle(feil):
+        hentet = les_offentlige(data, endringer)
+    tabeller = uten_erstattede(tabeller, hentet, feil)
+    felles_tabeller = uten_erstattede(felles_tabeller, hentet, feil)
     innhold = Innhold()
     with samle(feil):
         if (mappe / "innhold.yml").exists():
-            innhold = les_yaml(mappe / "innhold.yml", Innhold)
+            innholdsdokument = les_dokument(mappe / "innhold.yml")
+            innhold = valider(innholdsdokument, Innhold)
     lenker: Lenker | None = None
     with samle(feil):
         if (mappe / LENKEFIL).exists():
@@ -146,6 +150,7 @@ def les_sektor(sektor: str = "", endringer: Mapping[str, Verdi] | None = None) -
         feil += ukjente_kilder(ett, dokumenter[id_], kilder)
     for id_, uferdig in uferdige.items():
         feil += feil_i_uferdig(uferdig, dokumenter[id_], info)
+    feil += _feil_i_samspill(sektor, tiltak, dokumenter, felles)
     feil += ukjente_kilder({"tall": tall}, talldokument, kilder)
     feil += ukjente_kilder(info, infodokument, kilder)
     feil += ukjente_kilder(felles, fellesdokument, kilder)
@@ -159,6 +164,9 @@ def les_sektor(sektor: str = "", endringer: Mapping[str, Verdi] | None = None) -
         felles,
         ny_periode,
     )
+    if innhold != Innhold():
+        beskrevne = {r.name for p in (pakke, fellespakke) if p for r in p.alle}
+        feil += feil_i_innhold(innhold, innholdsdokument, {*hentet.alle, *beskrevne})
     if lenker:
         dokumenter[LENKEFIL] = lenkedokument
         feil += feil_i_lenker(lenker, lenkedokument, info, tiltak)
@@ -182,30 +190,65 @@ def les_sektor(sektor: str = "", endringer: Mapping[str, Verdi] | None = None) -
     ]
     if feil:
         raise samlet_feil(feil)
+    tiltak = _uten_bortfalte(sektor, tiltak)
     ressurser = [*(fellespakke.alle if fellespakke else ()), *pakke.alle]
+    ressurser += [tabell.ressurs for tabell in hentet.tabeller.values()]
     rekkefolge = list(info.virksomheter)
     tiltak = dict(sorted(tiltak.items(), key=lambda t: (rekkefolge.index(t[1].virksomhet), t[0])))
     return Sektor(
         _info=info,
         _felles=felles,
         _usikkerhet=usikkerhet,
-        kilder=Sporet("kilde.", kilder, "kilde"),
+        kilder=Sporet("kilde.", {**kilder, **hentet.kilder}, "kilde"),
         tall=Sporet("tall.", {**felles_tall, **tall}, "enkelttall"),
         tiltak=Sporet("tiltak.", tiltak, "tiltak"),
         uferdige=Sporet("uferdig.", uferdige, "tiltak under arbeid"),
         mangler=Sporet("mangler.", mangler, "tiltak"),
-        tabeller=Sporet("tabell.", {**felles_tabeller, **tabeller}, "tabell"),
+        tabeller=Sporet("tabell.", {**felles_tabeller, **tabeller, **hentet.tabeller}, "tabell"),
         ressurser=Sporet("ressurs.", {r.name: r for r in ressurser}, "tabell"),
         figurer=Sporet("figur.", innhold.figurer, "figur"),
         tabellplasser=Sporet("tabellplass.", innhold.tabeller, "tabell"),
         fotnoter=Sporet("fotnote.", innhold.fotnoter, "fotnote"),
         avsnitt=Sporet("avsnitt.", innhold.avsnitt, "avsnitt"),
+        offentlige=Sporet("offentlig.", hentet.alle, "offentlig tabell"),
         tekster=Sporet("tekst.", _les_tekster(data / "felles" / "tekster"), "tekst"),
         endringer=dict(endringer),
         dokumenter=dokumenter,
         _lenker=lenker,
         _historikk=historikk,
     )
+
+
+def _feil_i_samspill(
+    sektor: str, tiltak: Mapping[str, Tiltak], dokumenter: Mapping[str, Dokument], felles: Felles
+) -> list[Datafeil]:
+    """Faults in how the sector's measures go together, and in what they say of other sectors'."""
+    return feil_i_samspill(
+        {fullt_navn(sektor, id_): ett for id_, ett in tiltak.items()},
+        {fullt_navn(sektor, id_): dokumenter[id_] for id_ in tiltak},
+        [kode.lower() for kode in felles.sektorer],
+        lambda annen: list(tiltak) if annen == sektor else tiltak_i(annen),
+    )
+
+
+def tiltak_i(sektor: str) -> list[str] | None:
+    """The ids of a sector's measures, unchecked; None where the sector has no data."""
+    mappe = datamappe() / sektor
+    if not (mappe / "sektor.yml").exists():
+        return None
+    innhold = [les_dokument(fil).innhold for fil in sorted(mappe.glob("tiltak/[!.~]*.yml"))]
+    return [str(ett["id"]) for ett in innhold if isinstance(ett, dict) and "id" in ett]
+
+
+def _uten_bortfalte(sektor: str, tiltak: Mapping[str, Tiltak]) -> dict[str, Tiltak]:
+    alle = uten_bortfalte({fullt_navn(sektor, id_): ett for id_, ett in tiltak.items()})
+    return {id_: alle[fullt_navn(sektor, id_)] for id_ in tiltak}
+
+
+def les_historikk(sektor: str) -> Historikk:
+    """What has happened to a sector's numbers, alone; nothing without the file."""
+    fil = datamappe() / sektor / HISTORIKKFIL
+    return valider(les_dokument(fil), Historikk) if fil.exists() else Historikk()
 
 
 def _les_tekster(mappe: Path) -> dict[str, str]:

@@ -204,12 +204,27 @@ def _ubeskrevne(mappe: Path, beskrevet: set[str]) -> list[Datafeil]:
 
 
 def _les_tabell(fil: Path, ressurs: Ressurs, endringer: Mapping[str, Verdi]) -> Tabelldata:
+    feil: list[Datafeil] = []
+    rader = les_csv(fil, [felt.name for felt in ressurs.tabell.felt], feil)
+    return av_rader(rader, ressurs, fil, endringer, feil)
+
+
+def av_rader(
+    tekstrader: Iterable[tuple[int, Mapping[str, str]]],
+    ressurs: Ressurs,
+    fil: Path,
+    endringer: Mapping[str, Verdi],
+    feil: list[Datafeil],
+) -> Tabelldata:
+    """A table from rows of text, each with its number, held against the description.
+
+    ``feil`` has what was wrong with the rows already. Raises Datafeil with every fault.
+    """
     skjema = ressurs.tabell
     celler: dict[Nokkel, Celle] = {}
     rader: list[Mapping[str, Any]] = []
-    feil: list[Datafeil] = []
     forst_sett: dict[Nokkel, int] = {}
-    for linje, rad in les_csv(fil, [felt.name for felt in skjema.felt], feil):
+    for linje, rad in tekstrader:
         try:
             lest = {felt.name: _les_felt(felt, rad[felt.name], skjema) for felt in skjema.felt}
             nokkel: Nokkel = tuple(lest[k] for k in skjema.nokler)

@@ -7,6 +7,7 @@ from effekt.kontroll import trykte
 from effekt.maler import ramse, ytterst
 from effekt.mangelboks import RAMMEKUTT, eller_mangelboks
 from effekt.nummerert import Tabell
+from effekt.samspillsord import utelatt_i_ord
 from effekt.sektor import Sektor
 from effekt.tabellbygg import (
     ENHET_I_ORD,
@@ -115,8 +116,8 @@ def langtidshjem(sektor: Sektor) -> Tabell:
 @eller_mangelboks("effekt-per-klasse-sammendrag", _PER_KLASSE)
 def effekt_per_klasse_sammendrag(sektor: Sektor) -> Tabell:
     """Effect per class and year, mill. kroner; where the source prints it twice, as the first."""
-    trykt = trykte(sektor, "klasse")
-    return _per_klasse(sektor, trykt[0] if len(trykt) > 1 else None, "-sammendrag")
+    alle = [sektor.tabeller[tabell.ressurs.name] for tabell in trykte(sektor, "klasse")]
+    return _per_klasse(sektor, alle[0] if len(alle) > 1 else None, "-sammendrag")
 
 
 @eller_mangelboks("effekt-per-klasse", _PER_KLASSE)
@@ -154,7 +155,14 @@ def effekt_per_virksomhet(sektor: Sektor) -> Tabell:
                 if b is not None
             )
         ),
-        noter=["Rammekuttene er avrundet til hele millioner, slik kilden gjør"] if med_kutt else [],
+        noter=[
+            *(
+                ["Rammekuttene er avrundet til hele millioner, slik kilden gjør"]
+                if med_kutt
+                else []
+            ),
+            *utelatt_i_ord(sektor),
+        ],
     )
 
 
@@ -208,6 +216,7 @@ def effekt_per_tiltak(sektor: Sektor) -> Tabell:
             f"kroner i {info.periode[0]} og {i_mill(total[info.periode[-1]])} mill. kroner i "
             f"{info.periode[-1]}."
         ),
+        noter=utelatt_i_ord(sektor),
     )
 
 
@@ -246,5 +255,8 @@ def _per_klasse(sektor: Sektor, trykt: Tabelldata | None, hvor: str = "") -> Tab
             "Økonomisk effekt mot konsekvens" if sektor.felles.klasser_mellom else "Klasse"
         ),
         alternativtekst=(f"{sagt} Til sammen er effekten {i_mill(total[siste])} mill. kroner."),
-        noter=[sektor.info.klasser_avledet] if sektor.info.klasser_avledet else [],
+        noter=[
+            *([sektor.info.klasser_avledet] if sektor.info.klasser_avledet else []),
+            *utelatt_i_ord(sektor),
+        ],
     )

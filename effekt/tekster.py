@@ -4,13 +4,13 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
-from jinja2 import Template, TemplateError, meta
+from jinja2 import TemplateError
 
 from effekt import beregning, kildekontroll, utenfor
 from effekt.kilder import Datafeil, journalfor, naermeste
-from effekt.maler import MILJO, PASTAND, les_svar, malfeil, mente
+from effekt.maler import MILJO, PASTAND, les_mal, les_svar, malfeil, mente
 from effekt.mapper import har_side
 from effekt.modell import Tiltak
 from effekt.program import IKKE_GJENGITT
@@ -76,11 +76,7 @@ class Utfylt:
         return [pastand.tekst for pastand in self.pastander if not pastand.holder]
 
 
-@cache
-def _les_mal(mal: str) -> tuple[Template, frozenset[str]]:
-    """A template, read once, and the names that it uses."""
-    tre = MILJO.parse(mal)
-    return MILJO.from_string(tre), frozenset(meta.find_undeclared_variables(tre))
+_les_mal: Final = cache(les_mal)
 
 
 def fyll_ut(mal: str, kontekst: Mapping[str, Any], sted: str) -> Utfylt:
@@ -161,7 +157,20 @@ class Utfyller:
         return utfylt.tekst
 
 
-def henvisning(sektor: Sektor, navn: str) -> str:
+class Eier(Protocol):
+    """What figures and tables belong to, and labels begin with: a sector, or the programme."""
+
+    @property
+    def info(self) -> "_MedId":
+        """What has its id."""
+
+
+class _MedId(Protocol):
+    @property
+    def id(self) -> str: ...
+
+
+def henvisning(sektor: Eier, navn: str) -> str:
     """A MyST reference to a numbered object: «figur-7» → «Figur 7», «kort-sye1» → «SYE1»."""
     slag, _, rest = navn.partition("-")
     vist = rest.upper() if slag == "kort" else f"{slag.capitalize()} {rest}"
@@ -175,7 +184,7 @@ def tabellhenvisning(sektor: Sektor, navn: str) -> str:
     return henvisning(sektor, nummer.lower().replace(" ", "-")) if nummer else f"Tabellen «{navn}»"
 
 
-def etikett(sektor: Sektor, navn: str) -> str:
+def etikett(sektor: Eier, navn: str) -> str:
     """The label that references to a sector's object use."""
     return f"{sektor.info.id}-{navn}"
 

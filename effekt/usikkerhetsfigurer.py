@@ -9,6 +9,7 @@ import pandas as pd
 from effekt import beregning, usikkerhet
 from effekt.mangelboks import eller_mangelboks
 from effekt.nummerert import Figur
+from effekt.samspillsord import utelatt_i_ord
 from effekt.sektor import Sektor
 from effekt.simulering import simuler
 from effekt.tall import MILLION, i_mill, som_tall, vis_prosent, vis_tall
@@ -117,7 +118,8 @@ def simulering_per_ar(sektor: Sektor) -> Figur:
         noter=[
             f"{sektor.usikkerhet.trekk} med start fra {vis_tall(sektor.usikkerhet.fro.tallet)} og "
             f"samvariasjon {sektor.usikkerhet.samvariasjon}. Beløpene er avrundet til nærmeste "
-            "hundre tusen kroner"
+            "hundre tusen kroner",
+            *utelatt_i_ord(sektor),
         ],
         data=pd.DataFrame(
             [

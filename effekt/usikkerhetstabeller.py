@@ -12,6 +12,7 @@ from effekt.maler import ramse
 from effekt.mangelboks import RAMMEKUTT, eller_mangelboks
 from effekt.nummerert import Tabell
 from effekt.registre import vis_en_verdi
+from effekt.samspillsord import utelatt_i_ord
 from effekt.sektor import Sektor, bokens_valg
 from effekt.storrelse import Storrelse
 from effekt.tall import MANGLER, MILLION, STREK, som_tall, vis_prosent, vis_tall
@@ -144,6 +145,7 @@ def dekning_per_virksomhet(sektor: Sektor) -> Tabell:
     )
     if mangler:
         noter.append(f"Rammekuttet er {MANGLER} for {ramse(mangler)}")
+    noter += utelatt_i_ord(sektor)
     return Tabell(
         sektor=sektor,
         adresse="dekning-per-virksomhet",

@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from pydantic import Field, ValidationError
 
+from effekt.kilder import Datafeil, samlet_feil
 from effekt.lesing import Dokument, Sti
 from effekt.modell import (
     Konsekvensvurdering,
@@ -26,7 +27,6 @@ from effekt.validering import feil_i_ord, valider
 
 # The class of a measure that has been given none.
 UTEN_KLASSE: Final = ""
-_SERIEFELT: Final = ("verdi", "lav", "hoy")
 
 
 class _UsikkerhetMangler(Usikkerhetsvurdering):
@@ -106,6 +106,8 @@ def _les(dokument: Dokument, info: Sektorinfo) -> Lest:
     mangler = [Mangel(sti, dokument.linje(sti), hva) for sti, hva in _mangler(dokument)]
     if _har_effekt(innhold, mangler):
         tiltak: Tiltak = valider(dokument, Utkast if mangler else Tiltak)
+        if utenfor := list(_utenfor(tiltak, dokument, info)):
+            raise samlet_feil(utenfor)
         mangler += [
             Mangel(sti, dokument.linje(sti), hva)
             for sti, hva in [*ar_som_mangler(tiltak, info), *mangler_av_trykt(tiltak, info)]
@@ -130,14 +132,29 @@ def _har_effekt(innhold: Mapping[str, Any], mangler: Iterable[Mangel]) -> bool:
 
 def ar_som_mangler(tiltak: Tiltak, info: Sektorinfo) -> Iterator[tuple[Sti, str]]:
     """The series of a measure that lack years of the period."""
-    serier: dict[Sti, object] = {("oppgitt",): tiltak.oppgitt or None}
+    for sti, serie in _serier(tiltak):
+        savnet = [str(ar) for ar in info.periode if ar not in serie]
+        if savnet:
+            yield sti, f"{'.'.join(map(str, sti))} for {', '.join(savnet)}"
+
+
+def _serier(tiltak: Tiltak) -> Iterator[tuple[Sti, Mapping[int, object]]]:
+    if tiltak.oppgitt:
+        yield ("oppgitt",), tiltak.oppgitt
     for navn, f in tiltak.forutsetninger.items():
-        serier |= {("forutsetninger", navn, felt): getattr(f, felt) for felt in _SERIEFELT}
-    for sti, serie in serier.items():
-        if isinstance(serie, Mapping):
-            savnet = [str(ar) for ar in info.periode if ar not in serie]
-            if savnet:
-                yield sti, f"{'.'.join(map(str, sti))} for {', '.join(savnet)}"
+        for felt in ("verdi", "lav", "hoy"):
+            if isinstance(serie := getattr(f, felt), Mapping):
+                yield ("forutsetninger", navn, felt), serie
+
+
+def _utenfor(tiltak: Tiltak, dokument: Dokument, info: Sektorinfo) -> Iterator[Datafeil]:
+    """Years that the sector does not have: they are wrong, whatever else is missing."""
+    periode = f"{info.periode[0]}\u2013{info.periode[-1]}"
+    for sti, serie in _serier(tiltak):
+        for ar in sorted(set(serie) - set(info.periode)):
+            hva = ".".join(map(str, sti))
+            melding = f"{hva}: {ar} er utenfor perioden {periode} i sektor.yml. Rett året."
+            yield dokument.feil((*sti, str(ar)), melding)
 
 
 def mangler_av_trykt(tiltak: Tiltak, info: Sektorinfo) -> Iterator[tuple[Sti, str]]:

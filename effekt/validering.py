@@ -100,6 +100,8 @@ def _i_ord(feil: ErrorDetails, nokkel: str) -> str:
             return f"{nokkel} har {feil['ctx']['actual_length']} ledd, men skal ha {krav}."
         case "greater_than":
             return f"{nokkel} er {vist}, men må være mer enn {feil['ctx']['gt']}."
+        case "less_than_equal":
+            return f"{nokkel} er {vist}, men kan være høyst {feil['ctx']['le']}."
         case _:
             return f"{nokkel} er {vist}, som ikke kan brukes her ({feil['type']})."
 

@@ -4,10 +4,8 @@ Each object of an executed chapter has a record beside it in the notebook, with 
 were read to make it. Only the files are read; nothing is worked out.
 """
 
-import os
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -15,9 +13,10 @@ from effekt.innsetting import AVRUNDING, KLASSE, KORTFELT, PERIODE, REGNEREGEL, 
 from effekt.kilder import Datafeil
 from effekt.mapper import rotmappe
 from effekt.poster import Post, les_poster
+from effekt.steder import Sted as Sted
+from effekt.steder import Virkning as Virkning
+from effekt.steder import uten_boken
 
-_NUMMERERT: Final = re.compile(r"(?:^|-)(tabell|figur|kort)-(\w+)$")
-UTENBOKVARIABEL: Final = "EFFEKT_UTEN_BOK"
 _ALLE: Final = "alle tiltak"
 _ENDER: Final = tuple(f".{ende}" for ende in SPENN)
 _TILTAK: Final = re.compile(r"[A-Z][A-Z0-9]*")
@@ -27,43 +26,6 @@ _SUMMER: Final[Mapping[str, str]] = {
     "sum.klasse": "sum per klasse",
     "sum.total": "samlet effekt",
 }
-
-
-@dataclass(frozen=True)
-class Sted:
-    """An object of the book that shows something: its chapter, kind, label and title."""
-
-    kapittel: str
-    slag: str
-    etikett: str
-    tittel: str
-
-    @property
-    def navn(self) -> str:
-        """The object in as few words as it can be told from others by."""
-        if treff := _NUMMERERT.search(self.etikett):
-            slag, nr = treff.groups()
-            return f"kort {nr.upper()}" if slag == "kort" else f"{slag.capitalize()} {nr}"
-        return self.tittel or f"{self.slag} i {self.kapittel}"
-
-
-@dataclass(frozen=True)
-class Virkning:
-    """What a value moves: a measure's effect, where it goes into one, and places in the book.
-
-    ``steder`` is None where the book as built does not tell.
-    """
-
-    effekt: str
-    steder: tuple[Sted, ...] | None
-
-
-def uten_boken() -> bool:
-    """Whether nothing is to be said of the book as it was last built: EFFEKT_UTEN_BOK is set.
-
-    A chapter that shows what a command says would else show what the chapters were, not are.
-    """
-    return bool(os.environ.get(UTENBOKVARIABEL))
 
 
 def lesere(bok: Path | None = None) -> dict[str, list[Sted]]:
@@ -95,13 +57,7 @@ def virkning(adresse: str, lest: Mapping[str, Iterable[Sted]]) -> Virkning:
     if not lest:
         return Virkning(effekt, None)
     steder = dict.fromkeys(sted for navn in leses_som(adresse) for sted in lest.get(navn, ()))
-    return Virkning(effekt, tuple(sorted(steder, key=_rekkefolge)))
-
-
-def _rekkefolge(sted: Sted) -> tuple[bool, bool, str, str]:
-    """Cards first, then what has a number, then the rest; chapter by chapter."""
-    treff = _NUMMERERT.search(sted.etikett)
-    return (not treff or treff[1] != "kort", not treff, sted.kapittel, sted.navn)
+    return Virkning(effekt, tuple(sorted(steder, key=lambda sted: sted.rekkefolge)))
 
 
 def folger_av(post: Post, endrede: Iterable[str]) -> list[str]:

@@ -7,7 +7,7 @@ as MyST on the site, and as plain text with the data to whoever compares two run
 import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 from effekt.blokker import (
     Anker,
@@ -15,8 +15,9 @@ from effekt.blokker import (
     Blokk,
     Boks,
 )
-from effekt.kilder import tom_bruk
+from effekt.kilder import Sporet, tom_bruk
 from effekt.merking import merk_blokker
+from effekt.modell import Kildedokument
 from effekt.poster import POSTTYPE, Post, felt_av
 from effekt.sektor import Sektor
 from effekt.tekster import etikett, fyll_ut, kapittelkontekst
@@ -163,8 +164,14 @@ class Kilde:
 
     @classmethod
     def trykt(cls, sektor: Sektor, dokument: str, side: str) -> "Kilde":
-        """Taken from pages of a document."""
-        return cls(f"Kilde: {henvis(sektor, dokument, side)}")
+        """Taken from pages of a document, or from a table of public statistics."""
+        kilde = sektor.kilder[dokument]
+        if kilde.adresse is None:
+            return cls(f"Kilde: {henvis(sektor, dokument, side)}")
+        return cls(
+            f"Kilde: {kilde.utgiver}, {henvis(sektor, dokument, side)}, {kilde.dato}. "
+            f"Lisens: {kilde.lisens}. <{kilde.adresse}>"
+        )
 
     @classmethod
     def beregnet(
@@ -175,10 +182,15 @@ class Kilde:
         return cls(f"Kilde: beregnet i boken av {grunnlag}{trykt}")
 
 
-def henvis(sektor: Sektor, dokument: str, side: str) -> str:
+class _MedKilder(Protocol):
+    @property
+    def kilder(self) -> Sporet[Kildedokument]: ...
+
+
+def henvis(sektor: _MedKilder, dokument: str, side: str) -> str:
     """A document and page as a reader sees them: «Delrapport 6 HLS sektor, s. 49»."""
     kilde = sektor.kilder[dokument]
-    return f"{kilde.tittel}, {'s.' if kilde.sider else 'punkt'}\u00a0{side}"
+    return f"{kilde.tittel}, {kilde.enhet}\u00a0{side}"
 
 
 @dataclass(frozen=True, repr=False, kw_only=True)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import settings
 
+from effekt.mellomlager import MAPPEVARIABEL
 from effekt.sektor import Sektor
 from effekt.sektorlesing import les_sektor
 
@@ -21,6 +22,12 @@ DATA = Path(__file__).parents[1] / "data"
 # The same examples every time, on however busy a machine: a test is red because of the code.
 settings.register_profile("effekt", deadline=None, derandomize=True)
 settings.load_profile("effekt")
+
+
+@pytest.fixture(autouse=True)
+def _uten_mellomlager(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No test is answered with what an earlier one found out."""
+    monkeypatch.setenv(MAPPEVARIABEL, "")
 
 
 @pytest.fixture(scope="session")

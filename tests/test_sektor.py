@@ -9,11 +9,12 @@ from pathlib import Path
 import pytest
 import yaml
 
-from effekt.gjennomgang import feil_i_prosa, ga_gjennom
+from effekt.gjennomgang import feil_i_prosa, ga_gjennom, kapitler_per_sektor
 from effekt.kapitler import Kapittel
 from effekt.kilder import JOURNALVARIABEL, Datafeil, Sporet
 from effekt.sektor import Sektor, alle_forutsetninger
 from effekt.sektorlesing import les_sektor, sektorer
+from effekt.tekster import kapittelkontekst
 from tests.feildata import bytt, feilmelding
 
 HEL1 = "hls/tiltak/hel1.yml"
@@ -222,10 +223,10 @@ def test_prose_that_cannot_be_filled_in_is_told_by_cell(
     hls: Sektor, tmp_path: Path, prosa: str, ventet: str
 ) -> None:
     kapittel = _kapittel(tmp_path, "x = 1", f"%%tekst\n{prosa}", "%%tekst\n{{ tall.bydeler }}")
-    (feil,) = feil_i_prosa(kapittel, hls)
+    (feil,) = feil_i_prosa(kapittel, kapittelkontekst(hls))
     assert "x.ipynb: celle 1 (prosa-1)" in str(feil)
     assert ventet in str(feil)
 
 
 def test_the_whole_book_can_be_gone_through_without_a_kernel() -> None:
-    assert ga_gjennom(Path(__file__).parents[1], "hls") > 0
+    assert ga_gjennom("hls", kapitler_per_sektor(Path(__file__).parents[1])["hls"]) > 0
