@@ -24,13 +24,11 @@ from typing import Final
 
 from effekt import fasteadresser, sokeindeks
 from effekt.datakatalog import mangler
+from effekt.foreldelse import Tilstand
 from effekt.gjennomgang import ga_gjennom, kapitler_per_sektor
 from effekt.kapitler import (
     SKREVET,
     Kapittel,
-    Tilstand,
-    avtrykk_av_bibliotek,
-    avtrykk_av_fil,
     filer_i,
     finn_kapitler,
     kontroller_parametre,
@@ -39,6 +37,7 @@ from effekt.kapitler import (
 from effekt.kilder import datamappe
 from effekt.kjoremate import VANLIG, Kjoremate, velg_motor
 from effekt.kjoring import kjor_alle, parametre_for
+from effekt.kode import avtrykk_av_fil
 from effekt.mapper import INNHOLD, MALER, OPPSETT, STILER, bokens, kopier_mappe
 from effekt.nedlastinger import PNGLAGER, lag_nedlastinger
 from effekt.tema import med_tema
@@ -72,7 +71,7 @@ def bygg(rot: Path, si: Fremdrift, alt: bool = False, mate: Kjoremate = VANLIG) 
     book/ and the published site are as they were.
     """
     with _klargjort(rot, si, alt, mate) as klar:
-        klar.nettsted, nytt = _bygg_nettsted(rot, klar.mappe, klar.alle, si)
+        klar.nettsted, nytt = _bygg_nettsted(rot, klar, si)
     return Resultat(rot / NETTSTED, klar.kjorte, len(klar.alle), nytt)
 
 
@@ -98,6 +97,7 @@ class _Klargjort:
     mappe: Path
     kjorte: int
     alle: list[Kapittel]
+    tilstand: Tilstand
     nettsted: Path | None = None
 
 
@@ -111,7 +111,7 @@ def _klargjort(rot: Path, si: Fremdrift, alt: bool, mate: Kjoremate) -> Iterator
         for kapittel in kapitler:
             kontroller_parametre(kapittel.kilde, parametre_for(kapittel, {}))
         tilstand = Tilstand(arbeid / "kapitler.json")
-        foreldet = [k for k in kapitler if alt or tilstand.foreldet(k, rot)]
+        foreldet = [k for k in kapitler if tilstand.foreldet(k, rot) or alt]
         # Those who are to run the chapters warm up while the data are checked.
         utforer = stabel.enter_context(mate.lag_utforer(len(foreldet))) if foreldet else None
         for navn, egne in kapitler_per_sektor(rot).items():
@@ -121,10 +121,11 @@ def _klargjort(rot: Path, si: Fremdrift, alt: bool, mate: Kjoremate) -> Iterator
         _tom(nytt)
         try:
             adresser = kjor_kapitler(
-                foreldet, nytt, si, mate, utforer=utforer, tider=arbeid / "tider.json"
-            )
+                foreldet, nytt, si, mate,
+                utforer=utforer, tider=arbeid / "tider.json", hvorfor=tilstand.hvorfor,
+            )  # fmt: skip
             samle_boken(rot, nytt, kapitler, foreldet)
-            klar = _Klargjort(nytt, len(foreldet), kapitler)
+            klar = _Klargjort(nytt, len(foreldet), kapitler, tilstand)
             yield klar
             _sett_pa_plass(rot, nytt, klar.nettsted, kapitler)
         finally:
@@ -140,8 +141,13 @@ def kjor_kapitler(
     endringer: Mapping[str, str] | None = None,
     utforer: Executor | None = None,
     tider: Path | None = None,
+    hvorfor: Callable[[Kapittel], str] = lambda _: "",
 ) -> dict[str, list[str]]:
-    """Execute the chapters into the staging folder; the addresses that each one read."""
+    """Execute the chapters into the staging folder; what each one read, as its journal has it.
+
+    ``hvorfor`` tells why a chapter is run, for the line that says that it has been.
+    """
+    grunner = {k.navn: hvorfor(k) for k in kapitler}
     adresser: dict[str, list[str]] = {}
     feil: list[str] = []
     if sagt := velg_motor(mate.motor)[1]:
@@ -149,7 +155,8 @@ def kjor_kapitler(
     kjort = kjor_alle(kapitler, nytt, mate, endringer, utforer, tider)
     for nr, kjoring in enumerate(kjort, 1):
         utfall = "FEILET" if kjoring.feil else f"{kjoring.sekunder:.1f} s".replace(".", ",")
-        si(f"[{nr}/{len(kapitler)}] {kjoring.navn}: {utfall}")
+        grunn = f" ({grunn})" if (grunn := grunner[kjoring.navn]) else ""
+        si(f"[{nr}/{len(kapitler)}] {kjoring.navn}: {utfall}{grunn}")
         adresser[kjoring.navn] = kjoring.adresser
         if kjoring.feil:
             feil.append(f"notebooks/{kjoring.navn}.ipynb, {kjoring.feil}")
@@ -207,13 +214,10 @@ def _skriv_oppsett(fra: Path, til: Path) -> None:
     til.write_text(yaml.safe_dump(oppsett, allow_unicode=True, sort_keys=False), encoding="utf-8")
 
 
-def _bygg_nettsted(
-    rot: Path, nytt: Path, kapitler: list[Kapittel], si: Fremdrift
-) -> tuple[Path | None, bool]:
+def _bygg_nettsted(rot: Path, klar: _Klargjort, si: Fremdrift) -> tuple[Path | None, bool]:
     """The new site's folder, or None where the published one is of just these sources."""
     merke = rot / ARBEID / "nettsted.json"
-    # The data package holds all of data/, also what no chapter reads.
-    kilder = avtrykk_av_mappe(nytt) + avtrykk_av_mappe(datamappe()) + avtrykk_av_bibliotek()
+    kilder = klar.tilstand.nettstedets_kilder(klar.mappe)
     try:
         kjent = json.loads(merke.read_text(encoding="utf-8"))
     except (OSError, ValueError):
@@ -228,7 +232,7 @@ def _bygg_nettsted(
     if kjent.get("kilder") == kilder and kjent.get("html") == avtrykk_av_mappe(nettsted):
         return None, False
     start = time.monotonic()
-    html = bygg_html(rot, nytt, kapitler)
+    html = bygg_html(rot, klar.mappe, klar.alle)
     si(f"jupyter-book: {time.monotonic() - start:.1f} s".replace(".", ","))
     merke.write_text(json.dumps({"kilder": kilder, "html": avtrykk_av_mappe(html)}), "utf-8")
     return html, True

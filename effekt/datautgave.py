@@ -13,7 +13,7 @@ from typing import Any, Final
 import yaml
 
 from effekt.historikk import Utgave
-from effekt.kilder import datamappe
+from effekt.kilder import datafiler, datamappe
 from effekt.lesing import les_tekst
 from effekt.modell import Kildedokument, Kilder
 from effekt.offentlig import Hentet, les_offentlige
@@ -43,7 +43,7 @@ def skriv_datautgave(
     innhold = {
         "datapackage.json": json.dumps(beskrivelse, ensure_ascii=False, indent=2) + "\n",
         "LES-MEG.md": _les_meg(beskrivelse),
-        **{f"data/{navn}": les_tekst(kilde) for navn, kilde in _filer()},
+        **{f"data/{navn}": les_tekst(kilde) for navn, kilde in datafiler()},
         **{navn: tekst for navn, _, tekst in _hentede(les_offentlige(datamappe(), {}))},
     }
     with zipfile.ZipFile(fil, "w") as pakke:
@@ -77,19 +77,10 @@ def lag_beskrivelse(
             for id_, k in {**kilder, **hentet.kilder}.items()
         ],
         "resources": [
-            *(tabeller.get(f"data/{navn}") or _annen_fil(navn, fil) for navn, fil in _filer()),
+            *(tabeller.get(f"data/{navn}") or _annen_fil(navn, fil) for navn, fil in datafiler()),
             *(ressurs for _, ressurs, _ in _hentede(hentet)),
         ],
     }
-
-
-def _filer() -> Iterator[tuple[str, Path]]:
-    """The files of data/, named from it; not what an editor or a file manager left there."""
-    data = datamappe()
-    for fil in sorted(p for p in data.rglob("*") if p.is_file()):
-        navn = fil.relative_to(data)
-        if not any(del_.startswith((".", "~")) for del_ in navn.parts):
-            yield navn.as_posix(), fil
 
 
 def _tabeller(kilder: Mapping[str, Kildedokument]) -> Iterator[dict[str, Any]]:

@@ -24,16 +24,11 @@ from effekt.bok import (
     kjor_kapitler,
     samle_boken,
 )
+from effekt.foreldelse import Tilstand
 from effekt.gjennomgang import gjennomga, kapitler_per_sektor
-from effekt.kapitler import (
-    Kapittel,
-    Tilstand,
-    avtrykk_av_bibliotek,
-    avtrykk_av_fil,
-    filer_i,
-    finn_kapitler,
-)
+from effekt.kapitler import Kapittel, filer_i, finn_kapitler
 from effekt.kilder import Datafeil
+from effekt.kode import avtrykk_av_fil
 from effekt.mapper import INNHOLD, OPPSETT, bokens
 from effekt.nedlastinger import PNGLAGER, lag_nedlastinger
 from effekt.visning import NEDLASTINGSMAPPE
@@ -98,7 +93,7 @@ def _lag(rot: Path, si: Fremdrift) -> tuple[list[str], int, bool]:
         speil(nytt, bok, behold="_build")
         tilstand.husk(kapitler, bok, adresser)
         shutil.rmtree(nytt)
-        _ta_bort_det_som_ikke_kan_bygges_videre_pa(rot, mappe)
+        _ta_bort_det_som_ikke_kan_bygges_videre_pa(rot, mappe, tilstand.nettstedets_kode())
         html = bok / "_build" / "html"
         kjor_jupyter_book(bok, her=True)
         speil(bok / NEDLASTINGSMAPPE, html / NEDLASTINGSMAPPE)
@@ -122,13 +117,13 @@ def _begynn_med_boken(rot: Path, mappe: Path, kapitler: Sequence[Kapittel]) -> N
     shutil.copyfile(tilstand, mappe / _TILSTAND)
 
 
-def _ta_bort_det_som_ikke_kan_bygges_videre_pa(rot: Path, mappe: Path) -> None:
+def _ta_bort_det_som_ikke_kan_bygges_videre_pa(rot: Path, mappe: Path, kode: str) -> None:
     """Begin from clean where Sphinx cannot tell that its pages are old: other code, other contents.
 
     What it can tell is a page's own sources, and the templates.
     """
     deler = [avtrykk_av_fil(bokens(rot, navn)) for navn in (OPPSETT, INNHOLD)]
-    grunn = hashlib.sha256("".join([avtrykk_av_bibliotek(), *deler]).encode()).hexdigest()
+    grunn = hashlib.sha256("".join([kode, *deler]).encode()).hexdigest()
     fil = mappe / _GRUNN
     if not fil.is_file() or fil.read_text(encoding="utf-8") != grunn:
         shutil.rmtree(mappe / _BOK / "_build", ignore_errors=True)

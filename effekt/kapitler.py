@@ -1,13 +1,10 @@
-"""Chapters: which there are, what parameters they take, and which are stale."""
+"""Chapters: which there are, what parameters they take, and which files they gave."""
 
 import ast
-import hashlib
 import json
-import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -16,9 +13,6 @@ from effekt.mapper import INNHOLD, bokens, programmappe
 from effekt.mapper import rotmappe as rotmappe
 from effekt.mapper import sider as sider
 from effekt.nummerert import smal_variant
-from effekt.programmet import SEKTORLISTE
-from effekt.sektor import Sektor
-from effekt.sektorlesing import les_sektor, sektorer
 
 FELLES: Final = "felles"
 SKREVET: Final = (".md", ".rst")  # a page written by hand
@@ -123,20 +117,7 @@ def kontroller_parametre(notatbok: Path, gitte: Mapping[str, Any]) -> None:
             )
 
 
-# --- staleness -----------------------------------------------------------------------------------
-
-
-def avtrykk_av_fil(fil: Path) -> str:
-    """The SHA-256 of a file's bytes; empty where there is no file."""
-    return hashlib.sha256(fil.read_bytes()).hexdigest() if fil.is_file() else ""
-
-
-@lru_cache(maxsize=1)
-def avtrykk_av_bibliotek() -> str:
-    """The fingerprint of the library's code and of the locked versions behind it."""
-    mappe = Path(__file__).parent
-    filer = [*sorted(mappe.glob("*.py")), mappe.parent / "uv.lock"]
-    return hashlib.sha256("".join(avtrykk_av_fil(fil) for fil in filer).encode()).hexdigest()
+# --- what it gave --------------------------------------------------------------------------------
 
 
 def filer_i(notatbok: Path) -> list[str]:
@@ -150,64 +131,3 @@ def filer_i(notatbok: Path) -> list[str]:
     # Of a drawing only the wide one is named; the site finds the narrow one beside it.
     smale = {smal_variant(fil) for fil in nevnt if fil.endswith(".svg")}
     return sorted(nevnt | smale)
-
-
-class Tilstand:
-    """What the last build knew of each chapter: enough to tell whether it is stale.
-
-    Kept beside the built site, not in git: a clean clone trusts nothing and runs every chapter.
-    """
-
-    def __init__(self, fil: Path) -> None:
-        self._fil = fil
-        try:
-            self._kjent: dict[str, Any] = json.loads(fil.read_text(encoding="utf-8"))
-        except (OSError, ValueError):
-            self._kjent = {}
-        self._lest: dict[str, Sektor] = {}
-
-    def _sektor(self, navn: str) -> Sektor:
-        if navn not in self._lest:
-            self._lest[navn] = les_sektor(navn)
-        return self._lest[navn]
-
-    def _avtrykk(self, kapittel: Kapittel, rot: Path, adresser: list[str]) -> dict[str, Any]:
-        ut = rot / kapittel.fil
-        return {
-            "notatbok": avtrykk_av_fil(kapittel.kilde),
-            "bibliotek": avtrykk_av_bibliotek(),
-            "data": {adresse: self._avtrykk_av(adresse, kapittel, rot) for adresse in adresser},
-            "ut": avtrykk_av_fil(ut),
-            "filer": {
-                fil: avtrykk_av_fil(ut.parent / fil) for fil in (filer_i(ut) if ut.exists() else [])
-            },
-        }
-
-    def _avtrykk_av(self, adresse: str, kapittel: Kapittel, rot: Path) -> str:
-        """The fingerprint of what stands at an address of a chapter's journal."""
-        if adresse == SEKTORLISTE:
-            return " ".join(sektorer())
-        if adresse == SIDELISTE:
-            return " ".join(sider(rot))
-        sektor, kolon, egen = adresse.partition(":")
-        if not kolon:
-            return self._sektor(kapittel.sektor).avtrykk(adresse)
-        return self._sektor(sektor).avtrykk(egen) if sektor in sektorer() else ""
-
-    def foreldet(self, kapittel: Kapittel, rot: Path) -> bool:
-        """Whether anything that the chapter was made from has changed since, or what it gave."""
-        kjent = self._kjent.get(kapittel.navn)
-        return not kjent or kjent != self._avtrykk(kapittel, rot, list(kjent["data"]))
-
-    def husk(self, kapitler: list[Kapittel], rot: Path, adresser: Mapping[str, list[str]]) -> None:
-        """Record the chapters as they now stand under ``rot``; ``adresser`` for those just run."""
-        self._kjent = {
-            k.navn: self._avtrykk(
-                k, rot, adresser.get(k.navn) or list(self._kjent.get(k.navn, {}).get("data", {}))
-            )
-            for k in kapitler
-        }
-        self._fil.parent.mkdir(parents=True, exist_ok=True)
-        ny = self._fil.with_suffix(".ny")
-        ny.write_text(json.dumps(self._kjent, indent=1, sort_keys=True), encoding="utf-8")
-        os.replace(ny, self._fil)

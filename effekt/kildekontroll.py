@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from effekt import formel
-from effekt.kilder import Datafeil, datamappe, naermeste, noter
+from effekt.kilder import Datafeil, datamappe, naermeste, noter_fil
 from effekt.kontrollmodell import FILNAVN, Forhold, Kontroll, Kontroller, Ledd, Utfall
 from effekt.lesing import Dokument, Sti, les_dokument
 from effekt.mellomlager import husket
@@ -122,13 +122,13 @@ def side(sektor: Sektor, kilde: str, sider: str) -> str:
     """Pages as a reader sees them; the document is named unless it is the sector's own report."""
     dokument = sektor.kilder[kilde]
     vist = f"{dokument.enhet}\u00a0{sider}"
-    return vist if kilde == sektor._info.rapport else f"{dokument.tittel}, {vist}"
+    return vist if kilde == sektor.info.rapport else f"{dokument.tittel}, {vist}"
 
 
 def les_kontroller(sektor: Sektor) -> tuple[Kontroller, Dokument] | None:
     """The sector's checks and their file; None where it has none. Raises Datafeil."""
-    noter(f"fil.{FILNAVN}", sektor._merke)
     fil = datamappe() / sektor._info.id / FILNAVN
+    noter_fil(f"fil.{FILNAVN}", fil)
     if not fil.exists():
         return None
     return husket(f"kontroller {fil}", lambda: [fil], lambda: _les(fil), leser=False, minne=True)

@@ -9,11 +9,14 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final, Generic, TypeVar
 
+from effekt import journal
+
 T = TypeVar("T")
 
 DATAVARIABEL: Final = "EFFEKT_DATA"
-JOURNALVARIABEL: Final = "EFFEKT_JOURNAL"
 SEKTORFIL: Final = "sektor.yml"
+# The address of the list of sectors.
+SEKTORER: Final = "sektorer"
 # When this process began: code that is newer than it may not be what it runs.
 STARTET: Final = time.time()
 _NESTEN_LIK, _LIKNER = 0.8, 0.55
@@ -74,6 +77,13 @@ def sektorer() -> list[str]:
     Those that are still being entered come last: the first one is what the front page is about.
     Raises Datafeil where there is none, and for a folder that has all but its sektor.yml.
     """
+    journalfor(SEKTORER)
+    return finn_sektorer()
+
+
+@journal.stille()
+def finn_sektorer() -> list[str]:
+    """What ``sektorer`` gives, without anything being recorded."""
     data = datamappe()
     filer = sorted(data.glob(f"*/{SEKTORFIL}"), key=lambda fil: (er_under_arbeid(fil), fil))
     alle = [fil.parent.name for fil in filer]
@@ -94,10 +104,20 @@ def ferdige_sektorer() -> list[str]:
     return [navn for navn in sektorer() if not er_under_arbeid(data / navn / SEKTORFIL)]
 
 
+@journal.stille()
 def er_under_arbeid(fil: Path) -> bool:
     """Whether a sektor.yml says that the sector is still being entered."""
     linjer = fil.read_bytes().splitlines()
     return any(re.match(rb"status:\s*under_arbeid\b", linje) for linje in linjer)
+
+
+def datafiler() -> Iterator[tuple[str, Path]]:
+    """The files of data/, named from it; not what an editor or a file manager left there."""
+    data = datamappe()
+    for fil in sorted(p for p in data.rglob("*") if p.is_file()):
+        navn = fil.relative_to(data)
+        if not any(del_.startswith((".", "~")) for del_ in navn.parts):
+            yield navn.as_posix(), fil
 
 
 @contextmanager
@@ -168,23 +188,25 @@ def samle(feil: list[Datafeil]) -> Iterator[None]:
 _brukt: set[str] = set()
 
 
-def noter(adresse: str, merke: str = "") -> None:
-    """Record that the running chapter used the data at this address.
+def noter(adresse: str, sektor: str = "") -> None:
+    """Record that the running chapter used what a sector's data have at this address.
 
-    The pipeline points EFFEKT_JOURNAL at a file; a chapter is stale when something listed there
-    has changed. Without the variable nothing is written. ``merke`` stands before the address there
-    in a chapter that reads several sectors: «hls:».
+    A chapter is stale when something recorded has changed. An address without a sector is of what
+    all sectors are found from.
     """
     noter_bruk(adresse)
-    journalfor(merke + adresse)
+    journal.skriv(f"{sektor}:{adresse}")
+
+
+def noter_fil(adresse: str, fil: Path) -> None:
+    """Record that the running chapter used a whole file of data/, or that it was not there."""
+    noter_bruk(adresse)
+    journal.skriv(f"{journal.FIL}data/{fil.resolve().relative_to(datamappe()).as_posix()}")
 
 
 def journalfor(adresse: str) -> None:
-    """Record as ``noter``, for staleness alone: what decides how all looks moves no number."""
-    journal = os.environ.get(JOURNALVARIABEL)
-    if journal:
-        with Path(journal).open("a", encoding="utf-8") as fil:
-            fil.write(f"{adresse}\n")
+    """Record what is no sector's, for staleness alone: what decides how all looks, which pages."""
+    journal.skriv(f":{adresse}")
 
 
 def noter_bruk(adresse: str) -> None:
@@ -206,8 +228,9 @@ def tom_bruk() -> list[str]:
 class Sporet(Mapping[str, T], Generic[T]):
     """A read-only mapping that records which of its entries were used.
 
-    ``prefiks`` makes the address of an entry: «tall.» + key. Going through all entries also
-    records the list itself (prefiks + «*»), so that a new entry counts as a change.
+    ``prefiks`` makes the address of an entry: «tall.» + key. Going through all entries, or counting
+    them, also records the list itself (prefiks + «*»), so that a new entry counts as a change.
+    Whether an entry is there is recorded as if it were used.
     """
 
     def __init__(
@@ -215,28 +238,24 @@ class Sporet(Mapping[str, T], Generic[T]):
         prefiks: str,
         innhold: Mapping[str, T],
         hva: str,
-        merke: str = "",
+        sektor: str = "",
     ) -> None:
         self._prefiks = prefiks
         self._innhold = dict(innhold)
         self._hva = hva
-        self._merke = merke
-
-    def merket(self, merke: str) -> "Sporet[T]":
-        """The same entries, recorded with the mark of a sector before their addresses."""
-        return Sporet(self._prefiks, self._innhold, self._hva, merke)
+        self._sektor = sektor
 
     def med(self, innhold: Mapping[str, T]) -> "Sporet[T]":
         """Other entries, recorded in the same way."""
-        return Sporet(self._prefiks, innhold, self._hva, self._merke)
+        return Sporet(self._prefiks, innhold, self._hva, self._sektor)
 
     def __repr__(self) -> str:
         return repr(self._innhold)
 
     def __getitem__(self, nokkel: str) -> T:
-        if nokkel not in self._innhold:
+        if nokkel not in self:
             raise Datafeil(f"ukjent {self._hva}: «{nokkel}».{naermeste(nokkel, self._innhold)}")
-        noter(self._prefiks + nokkel, self._merke)
+        noter(self._prefiks + nokkel, self._sektor)
         return self._innhold[nokkel]
 
     def __getattr__(self, nokkel: str) -> T:
@@ -246,17 +265,20 @@ class Sporet(Mapping[str, T], Generic[T]):
 
     def finn(self, nokkel: str) -> T | None:
         """The entry, or None; that it was not there is recorded too, for it may come."""
-        noter(self._prefiks + nokkel, self._merke)
+        noter(self._prefiks + nokkel, self._sektor)
         return self._innhold.get(nokkel)
 
     def __contains__(self, nokkel: object) -> bool:
+        # What is there or not decides what is shown, but is no value that it is made from.
+        journal.skriv(f"{self._sektor}:{self._prefiks}{nokkel}")
         return nokkel in self._innhold
 
     def __iter__(self) -> Iterator[str]:
-        noter(self._prefiks + "*", self._merke)
+        noter(self._prefiks + "*", self._sektor)
         return iter(self._innhold)
 
     def __len__(self) -> int:
+        journal.skriv(f"{self._sektor}:{self._prefiks}*")
         return len(self._innhold)
 
     def urort(self) -> Mapping[str, T]:

@@ -19,9 +19,10 @@ from tempfile import TemporaryDirectory
 from typing import Any, Final, cast
 
 from effekt.forgrening import ArbeiderDode
+from effekt.journal import JOURNALVARIABEL
 from effekt.kapitler import Kapittel, kontroller_parametre
 from effekt.kapittelpuss import uten_tomme_deler
-from effekt.kilder import DATAVARIABEL, JOURNALVARIABEL
+from effekt.kilder import DATAVARIABEL
 from effekt.kjoremate import EFFEKT, PAPERMILL, SAMTIDIGE, VANLIG, Kjoremate, velg_motor
 from effekt.klynge import Klynge, pakk, pakket_ut, plass
 from effekt.programmet import endringer_for

@@ -62,6 +62,11 @@ def rotmappe() -> Path:
     return rundt if (rundt / INNHOLD).is_file() else programmappe()
 
 
+def kildemapper() -> dict[str, Path]:
+    """The folders that a chapter's sources lie in, by the names that the journal has for them."""
+    return {"data": datamappe(), "bok": rotmappe(), "program": programmappe()}
+
+
 def bokens(rot: Path, navn: str) -> Path:
     """A file of the book's layout or shared chapters: its own, else the program's.
 

@@ -20,7 +20,9 @@ from pathlib import Path, PosixPath, WindowsPath
 from types import MappingProxyType
 from typing import Any, Final, TypeVar
 
-from effekt.kilder import JOURNALVARIABEL, STARTET, Datafeil, datamappe
+from effekt import journal
+from effekt.journal import JOURNALVARIABEL
+from effekt.kilder import STARTET, Datafeil, datamappe
 from effekt.mapper import rotmappe
 
 T = TypeVar("T")
@@ -50,6 +52,7 @@ class Avtrykker:
     def __init__(self) -> None:
         self._kjent: dict[str, str] = {}
 
+    @journal.stille()
     def __call__(self, sti: str | Path) -> str:
         """The SHA-256 of a file's bytes, or of the names and bytes of all files below a folder.
 
@@ -84,6 +87,7 @@ def _filer(mappe: str) -> Iterator[str]:
         yield from (f"{her}{os.sep}{fil}" for fil in sorted(filer))
 
 
+@journal.stille()
 def navn_i(mappe: Path, *endinger: str) -> str:
     """The names of the files below a folder that end so: what is asked about, and not read."""
     return "\0".join(fil for fil in _filer(str(mappe)) if fil.endswith(endinger))
@@ -131,7 +135,8 @@ def husket(
     # What was changed meanwhile may have been read before or after; then nothing is kept.
     etter = Avtrykker()
     if _nokkel(program, grunnlag, etter) == nokkel:
-        _fremmede.update(_utenom(apnet, grunnlag))
+        with journal.stille():
+            _fremmede.update(_utenom(apnet, grunnlag))
         hele = (nokkel, {sti: _na(sti, etter) for sti in _fremmede}, svar)
         if minne:
             _husk(hva, hele)
@@ -157,6 +162,7 @@ def _mappe(hylle: str) -> Path | None:
         return None
 
 
+@journal.stille()
 def _nokkel(program: str, grunnlag: Grunnlag, avtrykk: Avtrykker) -> str:
     deler = (f"{d} {avtrykk(d)}" if isinstance(d, Path) else d for d in grunnlag())
     return _sha_av_tekst([program, *deler])
@@ -166,6 +172,7 @@ def _nokkel(program: str, grunnlag: Grunnlag, avtrykk: Avtrykker) -> str:
 
 
 @cache
+@journal.stille()
 def _programmet() -> str:
     """All that runs: Python, the packages by name and version, and the library's own files.
 
@@ -182,6 +189,7 @@ def _programmet() -> str:
     return avtrykk if _uendret_program() else ""
 
 
+@journal.stille()
 def _uendret_program() -> bool:
     """Whether the library's files are as they were when this process began."""
     return all(Path(fil).stat().st_ctime < STARTET - _SLINGRING for fil in _filer(str(_PAKKE)))
@@ -304,6 +312,7 @@ def _utenom(apnet: Iterable[str], grunnlag: Grunnlag) -> Iterator[str]:
                 yield sti
 
 
+@journal.stille()
 def _na(sti: str, avtrykk: Avtrykker) -> str:
     """A file's fingerprint, or that of the names in a folder."""
     return _sha_av_tekst(_navn(sti)) if Path(sti).is_dir() else avtrykk(sti)

@@ -4,8 +4,10 @@ import ast
 from collections.abc import Callable, Mapping
 from typing import Any, Final, TypeVar
 
+from effekt import journal
 from effekt.endringer import med_endringer
 from effekt.kilder import tom_bruk
+from effekt.mapper import kildemapper
 from effekt.programmet import Program, les_program
 from effekt.programord import programkontekst
 from effekt.sektor import Sektor
@@ -25,6 +27,7 @@ def apne(sektor: str = "", endringer: Mapping[str, object] | None = None) -> Sek
     there are changes, everything shown from now on is marked where they made it another. Raises
     Datafeil for bad data and for unknown or impossible changes.
     """
+    journal.lytt(kildemapper())
     apnet = med_endringer(sektor, endringer or {})
     _gjor_klar(apnet, kapittelkontekst)
     return apnet
@@ -32,6 +35,7 @@ def apne(sektor: str = "", endringer: Mapping[str, object] | None = None) -> Sek
 
 def apne_program(endringer: Mapping[str, object] | None = None) -> Program:
     """Every sector that has data, for a chapter across them; as ``apne`` else."""
+    journal.lytt(kildemapper())
     apnet = les_program(endringer)
     _gjor_klar(apnet, programkontekst)
     return apnet

@@ -15,7 +15,8 @@ from typing import Any, Final
 from effekt.bok import Byggfeil, bygg_html, kjor_kapitler, samle_boken
 from effekt.endringer import adresser, les_endringer, med_endringer
 from effekt.endringsfil import Endring, Endringssett, les_endringsfil, skriv_endringsfil
-from effekt.kapitler import Kapittel, Tilstand, finn_kapitler, kontroller_parametre
+from effekt.foreldelse import Tilstand
+from effekt.kapitler import Kapittel, finn_kapitler, kontroller_parametre
 from effekt.kilder import Datafeil, naermeste
 from effekt.kjoremate import VANLIG, Kjoremate, velg_motor
 from effekt.kjoring import kjor, parametre_for

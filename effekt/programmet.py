@@ -160,7 +160,7 @@ def _i_rekkefolge(lest: Mapping[str, Sektor]) -> dict[str, Sektor]:
 
 
 def _som_ett(lest: Mapping[str, Sektor]) -> dict[str, Sektor]:
-    """The sectors, each recorded under its name; what depends on a dropped measure falls away."""
+    """The sectors, as one programme; what depends on a dropped measure falls away."""
     alle = {
         fullt_navn(navn, id_): tiltak
         for navn, sektor in lest.items()
@@ -173,7 +173,7 @@ def _som_ett(lest: Mapping[str, Sektor]) -> dict[str, Sektor]:
             tiltak=sektor.tiltak.med(
                 {id_: staende[fullt_navn(navn, id_)] for id_ in sektor.tiltak.urort()}
             ),
-        ).merket(f"{navn}:")
+        )
         for navn, sektor in lest.items()
     }
 

@@ -2,23 +2,20 @@
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field
 from typing import Any, Final, TypeVar
 
-from effekt import tema
 from effekt.datapakke import Ressurs
 from effekt.historikk import Historikk
 from effekt.innhold import Figurplass, Fotnote, Plass
 from effekt.kilder import (
     Datafeil,
     Sporet,
-    datamappe,
     naermeste,
     noter,
 )
 from effekt.lenker import Lenker
 from effekt.lesing import Dokument
-from effekt.mapper import har_side
 from effekt.modell import UNDER_ARBEID, Kildedokument, Sektorinfo, Tiltak
 from effekt.offentlig import Offentlig
 from effekt.program import Felles
@@ -66,14 +63,13 @@ class Sektor:
     _lenker: Lenker | None = None
     _historikk: Historikk = field(default_factory=Historikk)
     # Before the addresses that are recorded, where a chapter reads several sectors.
-    _merke: str = ""
     # The sector as data/ has it, where a reviewer has changed something.
     uendret: "Sektor | None" = field(default=None, repr=False)
 
     @property
     def info(self) -> Sektorinfo:
         """The sector itself: name, period, agencies."""
-        noter("sektor", self._merke)
+        noter("sektor", self._info.id)
         return self._info
 
     @property
@@ -96,19 +92,19 @@ class Sektor:
     @property
     def felles(self) -> Felles:
         """What all sectors share: goals, scales, classes, rules of calculation."""
-        noter("felles", self._merke)
+        noter("felles", self._info.id)
         return self._felles
 
     @property
     def usikkerhet(self) -> Usikkerhetsvalg:
         """The book's own choices for its analysis of uncertainty."""
-        noter("usikkerhet", self._merke)
+        noter("usikkerhet", self._info.id)
         return self._usikkerhet
 
     @property
     def lenker(self) -> Lenker:
         """What the letter of the year after takes up of the report; raises Datafeil without one."""
-        noter("lenker", self._merke)
+        noter("lenker", self._info.id)
         if self._lenker is None:
             raise Datafeil(f"data/{self._info.id} mangler {LENKEFIL}. Legg den til")
         return self._lenker
@@ -116,21 +112,13 @@ class Sektor:
     @property
     def historikk(self) -> Historikk:
         """Editions, updates and corrections; none without the file."""
-        noter("historikk", self._merke)
+        noter("historikk", self._info.id)
         return self._historikk
 
     def samspill(self) -> Mapping[str, Tiltak]:
         """The measures, for what they say of each other: overlap, dependence, areas of fees."""
-        noter(SAMSPILL, self._merke)
+        noter(SAMSPILL, self._info.id)
         return self.tiltak.urort()
-
-    def merket(self, merke: str) -> "Sektor":
-        """The same sector, recorded as one of several."""
-        sporet = {f.name: getattr(self, f.name) for f in fields(self)}
-        nye: dict[str, Any] = {
-            n: s.merket(merke) for n, s in sporet.items() if isinstance(s, Sporet)
-        }
-        return replace(self, _merke=merke, **nye)
 
     def avtrykk(self, adresse: str) -> str:
         """A fingerprint of what stands at an address that ``kilder.noter`` recorded.
@@ -165,13 +153,6 @@ class Sektor:
         }
         if adresse in enkle:
             return _avtrykk(enkle[adresse])
-        if adresse == tema.ADRESSE:
-            return _avtrykk(tema.les_tema())
-        if adresse.startswith(SIDE):
-            return str(har_side(adresse.removeprefix(SIDE)))
-        if adresse.startswith("fil."):
-            fil = datamappe() / self._info.id / adresse.removeprefix("fil.")
-            return hashlib.sha256(fil.read_bytes()).hexdigest() if fil.exists() else ""
         for prefiks, samling in samlinger.items():
             if adresse.startswith(prefiks):
                 innhold, navn = samling.urort(), adresse.removeprefix(prefiks)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TypeVar
 
+from effekt import journal
 from effekt.datapakke import Datapakke
 from effekt.grunnlag import sektorens
 from effekt.historikk import Historikk
@@ -50,6 +51,7 @@ from effekt.verdi import Verdi
 S = TypeVar("S", bound=Storrelse)
 
 
+@journal.stille()
 def les_sektor(sektor: str = "", endringer: Mapping[str, Verdi] | None = None) -> Sektor:
     """Read and check a sector; the first one when none is named.
 
@@ -199,19 +201,21 @@ def _les_sektor(sektor: str, endringer: Mapping[str, Verdi]) -> Sektor:
         _info=info,
         _felles=felles,
         _usikkerhet=usikkerhet,
-        kilder=Sporet("kilde.", {**kilder, **hentet.kilder}, "kilde"),
-        tall=Sporet("tall.", {**felles_tall, **tall}, "enkelttall"),
-        tiltak=Sporet("tiltak.", tiltak, "tiltak"),
-        uferdige=Sporet("uferdig.", uferdige, "tiltak under arbeid"),
-        mangler=Sporet("mangler.", mangler, "tiltak"),
-        tabeller=Sporet("tabell.", {**felles_tabeller, **tabeller, **hentet.tabeller}, "tabell"),
-        ressurser=Sporet("ressurs.", {r.name: r for r in ressurser}, "tabell"),
-        figurer=Sporet("figur.", innhold.figurer, "figur"),
-        tabellplasser=Sporet("tabellplass.", innhold.tabeller, "tabell"),
-        fotnoter=Sporet("fotnote.", innhold.fotnoter, "fotnote"),
-        avsnitt=Sporet("avsnitt.", innhold.avsnitt, "avsnitt"),
-        offentlige=Sporet("offentlig.", hentet.alle, "offentlig tabell"),
-        tekster=Sporet("tekst.", _les_tekster(data / "felles" / "tekster"), "tekst"),
+        kilder=Sporet("kilde.", {**kilder, **hentet.kilder}, "kilde", sektor),
+        tall=Sporet("tall.", {**felles_tall, **tall}, "enkelttall", sektor),
+        tiltak=Sporet("tiltak.", tiltak, "tiltak", sektor),
+        uferdige=Sporet("uferdig.", uferdige, "tiltak under arbeid", sektor),
+        mangler=Sporet("mangler.", mangler, "tiltak", sektor),
+        tabeller=Sporet(
+            "tabell.", {**felles_tabeller, **tabeller, **hentet.tabeller}, "tabell", sektor
+        ),
+        ressurser=Sporet("ressurs.", {r.name: r for r in ressurser}, "tabell", sektor),
+        figurer=Sporet("figur.", innhold.figurer, "figur", sektor),
+        tabellplasser=Sporet("tabellplass.", innhold.tabeller, "tabell", sektor),
+        fotnoter=Sporet("fotnote.", innhold.fotnoter, "fotnote", sektor),
+        avsnitt=Sporet("avsnitt.", innhold.avsnitt, "avsnitt", sektor),
+        offentlige=Sporet("offentlig.", hentet.alle, "offentlig tabell", sektor),
+        tekster=Sporet("tekst.", _les_tekster(data / "felles" / "tekster"), "tekst", sektor),
         endringer=dict(endringer),
         dokumenter=dokumenter,
         _lenker=lenker,

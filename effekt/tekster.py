@@ -1,7 +1,7 @@
 """Prose with live numbers: Jinja templates over a sector's data, where nothing may be undefined."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any, Final, Protocol
@@ -27,7 +27,7 @@ UVISST: Final = "**Kan ikke vurderes, for"
 class Oppslag(Mapping[Any, Any]):
     """Values worked out when they are asked for, found by attribute or by key."""
 
-    def __init__(self, nokler: Callable[[], list[Any]], verdi: Callable[[Any], Any]) -> None:
+    def __init__(self, nokler: Callable[[], Collection[Any]], verdi: Callable[[Any], Any]) -> None:
         self._nokler = nokler
         self._verdi = verdi
 
@@ -198,7 +198,7 @@ def kapittelkontekst(sektor: Sektor) -> dict[str, Any]:
         return Oppslag(lambda: list(periode), lambda ar: hent()[ar])
 
     def per_tiltak(regn: Callable[[Tiltak, tuple[int, ...]], beregning.Arsbelop]) -> Oppslag:
-        return Oppslag(lambda: list(tiltak.urort()), lambda id_: regn(tiltak[id_], periode))
+        return Oppslag(lambda: tiltak, lambda id_: regn(tiltak[id_], periode))
 
     return {
         "tall": sektor.tall,
