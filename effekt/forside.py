@@ -182,13 +182,21 @@ def effekt_etter_virksomhet_og_klasse(sektor: Sektor) -> Tabell:
             *([["Andel av rammekuttet", *_prosenter(list(andeler.values()))]] if kjent else []),
         ],
         alternativtekst=(
-            f"{antall(sektor.felles.klasser).capitalize()} klasser går fra best til dårligst "
-            f"forhold mellom effekt og konsekvenser. Størst effekt i {siste} har "
+            f"{_klassene_i_ord(sektor)}Størst effekt i {siste} har "
             f"«{klassenavn[storst].lower()}»: {i_mill(klasser[storst][siste])} av "
             f"{i_mill(total[siste])} mill. kroner."
         ),
         klasse="effekt-tabell tall sum nest-sist" if kjent else "effekt-tabell tall sum",
     )
+
+
+def _klassene_i_ord(sektor: Sektor) -> str:
+    klasser = sektor.felles.klasser
+    if len(klasser) == 1:
+        return ""
+    hva = "går fra best til dårligst forhold mellom effekt og konsekvenser"
+    om = hva if sektor.felles.klasser_mellom else "står fra best til dårligst"
+    return f"{antall(klasser).capitalize()} klasser {om}. "
 
 
 def _prosenter(andeler: Sequence[Fraction | None]) -> list[str]:

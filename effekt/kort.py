@@ -188,14 +188,14 @@ def _samlet(sektor: Sektor, tiltak: Tiltak, utfyller: Utfyller) -> Boks:
             Avsnitt("Kommunemål som kortet nevner:", "kort-maltittel"),
             Liste([f"Mål {nr}: {navn[str(nr)]}" for nr in tiltak.kommunemal]),
         ]
+    klasse = f"**{sektor.felles.klasser.get(samlet.klasse)}** {sektor.felles.klasser_mellom or ''}"
     return Boks(
         "kort-samlet",
         [
             Avsnitt("Samlet vurdering", "kort-merke"),
             _tekst(utfyller(samlet.tekst, "samlet_vurdering"), "begrunnelse"),
             Avsnitt(
-                f"**{sektor.felles.klasser[samlet.klasse]}** mellom økonomisk effekt og konsekvens"
-                + (" (avledet av boken)" if avledet else ""),
+                klasse.rstrip() + (" (avledet av boken)" if avledet else ""),
                 "kort-klasse",
             )
             if samlet.klasse

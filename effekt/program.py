@@ -158,6 +158,9 @@ class Felles(Modell):
         description="Klassene av samlet vurdering, fra best til dårligst"
     )
     klasser_kilde: Regel
+    klasser_mellom: Tekst | None = Field(
+        None, description="Det som følger klassens navn på kortet: «mellom effekt og konsekvens»"
+    )
     regneregler: Annotated[Mapping[Navn, Enkelttall], AfterValidator(frys)] = Field(
         default_factory=dict
     )

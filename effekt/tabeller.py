@@ -251,7 +251,9 @@ def _per_klasse(sektor: Sektor, trykt: Tabelldata | None, hvor: str = "") -> Tab
         tittel=_PER_KLASSE,
         rader={klasser[k]: sum_ for k, sum_ in summer.items()} | {SUM: total},
         grunnlag="tiltakenes forutsetninger",
-        forste_kolonne="Økonomisk effekt mot konsekvens",
+        forste_kolonne=(
+            "Økonomisk effekt mot konsekvens" if sektor.felles.klasser_mellom else "Klasse"
+        ),
         alternativtekst=(f"{sagt} Til sammen er effekten {i_mill(total[siste])} mill. kroner."),
         noter=[
             *([sektor.info.klasser_avledet] if sektor.info.klasser_avledet else []),
