@@ -54,7 +54,8 @@ def test_help_names_every_command_and_the_exit_codes(capsys: pytest.CaptureFixtu
     [
         (
             "bygg",
-            "ukjent kommando «bygg». Kommandoene er build, pdf, export, check, schema, new-sector, changes, "
+            "ukjent kommando «bygg». Kommandoene er build, pdf, export, check, schema, new-sector, "
+            "changes, "
             "rerun, compare.",
         ),
         ("chek", "ukjent kommando «chek». Mente du check?"),
