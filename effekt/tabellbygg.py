@@ -126,14 +126,17 @@ def beregnet_tabell(
             ]
         ),
         hode=[forste_kolonne, *(info.vis_ar(ar) for ar in info.periode)],
-        rader=[[navn, *(_i_rute(b, null) for b in rad.values())] for navn, rad in i_enhet.items()],
+        rader=[
+            [navn, *(_i_rute(b, null, 0 if trykt else 1) for b in rad.values())]
+            for navn, rad in i_enhet.items()
+        ],
         alternativtekst=alternativtekst,
         noter=noter,
     )
 
 
-def _i_rute(belop: Fraction | None, null: str) -> str:
-    """An amount in a cell: whole, as the source prints it; what is not printed says so."""
+def _i_rute(belop: Fraction | None, null: str, desimaler: int) -> str:
+    """An amount in a cell: whole where a source prints it so; what is not known says so."""
     if belop is None:
         return MANGLER
-    return vis_tall(belop, 0) if belop else null
+    return vis_tall(belop, desimaler) if belop else null

@@ -23,6 +23,7 @@ from effekt.tall import MANGLER, STREK, vis_tall
 from effekt.tekster import henvisning
 
 SUM: Final = "**Til sammen**"
+_AVRUNDET: Final = "Rammekuttene er avrundet til hele millioner, slik kilden gjør"
 _PER_KLASSE: Final = "Økonomisk effekt etter samlet vurdering av tiltakene"
 
 
@@ -135,9 +136,10 @@ def effekt_per_virksomhet(sektor: Sektor) -> Tabell:
     kutt = beregning.rammekutt(sektor)
     med_kutt = any(belop is not None for belop in kutt.values())
     forste, siste = info.periode[0], info.periode[-1]
+    trykt = siste_trykte(sektor, "virksomhet")
     return beregnet_tabell(
         sektor,
-        siste_trykte(sektor, "virksomhet"),
+        trykt,
         adresse="effekt-per-virksomhet",
         tittel="Årlig økonomisk effekt per virksomhet",
         rader={
@@ -150,19 +152,12 @@ def effekt_per_virksomhet(sektor: Sektor) -> Tabell:
             f"Effekten er til sammen {i_mill(total[forste])} mill. kroner i {forste} og "
             f"{i_mill(total[siste])} mill. kroner i {siste}. "
             + " ".join(
-                f"Rammekuttet i {ar} er {i_mill(b, 0)} mill. kroner."
+                f"Rammekuttet i {ar} er {i_mill(b, 0 if trykt else 1)} mill. kroner."
                 for ar, b in kutt.items()
                 if b is not None
             )
         ),
-        noter=[
-            *(
-                ["Rammekuttene er avrundet til hele millioner, slik kilden gjør"]
-                if med_kutt
-                else []
-            ),
-            *utelatt_i_ord(sektor),
-        ],
+        noter=[*([_AVRUNDET] if med_kutt and trykt else []), *utelatt_i_ord(sektor)],
     )
 
 
