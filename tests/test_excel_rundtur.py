@@ -84,7 +84,7 @@ def test_one_changed_cell_is_one_changed_line(
     for_ = _innhold(datakopi)
     fil = arkhjelp.satt(arkhjelp.mal(tmp_path), ark, nokler, kolonne, verdi)
     assert cli.main(["import", str(fil), "--yes"]) == 0
-    linjer = [ett for ett in _endrede_linjer(for_, _innhold(datakopi))]
+    linjer = _endrede_linjer(for_, _innhold(datakopi))
     assert [ett[0] for ett in linjer] == ["-", "+"]
     assert gammel in linjer[0]
     assert ny in linjer[1]
@@ -285,7 +285,7 @@ def test_what_does_not_read_is_never_written(
     assert cli.main(["import", str(fil), "--yes"]) == 2
     sagt = capsys.readouterr().err
     assert "Tiltak!H8: formelen bruker «ukjent», som ikke er en forutsetning." in sagt
-    assert "Forutsetninger!A17: forutsetningen «inntektstap» er ikke med i formelen" in sagt
+    assert "Forutsetninger!A19: forutsetningen «inntektstap» er ikke med i formelen" in sagt
     assert _innhold(datakopi) == for_
 
 
