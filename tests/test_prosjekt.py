@@ -19,6 +19,15 @@ LOV = {0, 1, 2, 10, 100, 1000, 100_000, 1_000_000, 1_000_000_000}
 # These modules lay out, colour or run things; their sizes and limits are not figures of the report.
 TEGNER = {
     "arbeidsbok",
+    "arkbok",
+    "arkforskjell",
+    "arkleser",
+    "arkoppsett",
+    "arkrute",
+    "arksjekk",
+    "arkskriving",
+    "arkstil",
+    "arktabeller",
     "blokker",
     "bok",
     "broer",
@@ -44,6 +53,7 @@ TEGNER = {
     "usikkerhetsfigurer",
     "usikkerhetstegninger",
     "visning",
+    "yamltekst",
 }
 
 
