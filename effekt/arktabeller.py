@@ -53,7 +53,15 @@ def finn_tabellark(sider: Sequence[Arkside], filer: Sektorfiler) -> dict[str, Ar
 def les_tabellark(inn: Innlesing, ark: Mapping[str, Arkside], slett: bool) -> None:
     """Put what the tables' sheets say into the new text of the CSV files."""
     filer = inn.filer
-    for ressurs in ressurser(filer.nye.get(f"{filer.sektor}/datapackage.yml")):
+    pakke = filer.nye.get(f"{filer.sektor}/datapackage.yml")
+    uten_ark = [
+        str(r["name"])
+        for r in ressurser(pakke)
+        if f"{filer.sektor}/{r.get('path')}" in filer.gamle_tabeller and r["name"] not in ark
+    ]
+    if uten_ark:
+        inn.merk(f"Tabellene {liste_i_ord(uten_ark)} har ikke noe ark, og er som før.")
+    for ressurs in ressurser(pakke):
         navn = str(ressurs.get("name"))
         sti = ressurs.get("path")
         if not sti:

@@ -333,6 +333,25 @@ def test_a_row_that_is_gone_is_kept_and_told_of_until_deleting_is_asked_for(
     assert linjer[0].startswith("-   bydeler: {")
 
 
+def test_a_deleted_table_takes_its_file_with_it(datakopi: Path, tmp_path: Path) -> None:
+    def endre(bok: Any) -> None:
+        bok["Tabeller"].delete_rows(arkhjelp.rad(bok["Tabeller"], "oremerket"))
+        ark = bok["rammekutt"]
+        ark.delete_rows(5)
+
+    fil = arkhjelp.med(arkhjelp.mal(tmp_path), endre)
+    uten = arkhjelp.lest(fil)
+    assert not uten.har_noe
+    assert any("tabellen oremerket og rammekutt[HEL, 2025]" in ett for ett in uten.merknader)
+    for_ = _innhold(datakopi)
+    funnet = les_bok(fil, slett=True)
+    assert "data/hls/tabeller/oremerket.csv slettes" in list(funnet.forskjell())
+    skriv(datakopi, funnet.tekster, funnet.inn.filer.slettet)
+    linjer = _endrede_linjer(for_, _innhold(datakopi))
+    assert all(ett.startswith("-") for ett in linjer)
+    assert sum("HEL,2025," in ett for ett in linjer) == 1
+
+
 def test_a_deleted_measure_takes_its_file_with_it(datakopi: Path, tmp_path: Path) -> None:
     shutil.rmtree(datakopi / "hls" / "oppgitt", ignore_errors=False)
     shutil.copytree(DATA / "hls" / "oppgitt", datakopi / "hls" / "oppgitt")
