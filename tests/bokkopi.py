@@ -33,3 +33,10 @@ def uten_henvisninger(bok: Path, monster: str) -> None:
         nb = nbformat.read(notatbok, 4)
         nb.cells = [c for c in nb.cells if "vis(" not in c.source and "{doc}" not in c.source]
         nbformat.write(nb, notatbok)
+
+
+def ny_versjon(laas: Path, pakke: str) -> None:
+    """Lock a package at another version."""
+    for_, navn, etter = laas.read_text(encoding="utf-8").partition(f'name = "{pakke}"\nversion = "')
+    assert navn
+    laas.write_text(f"{for_}{navn}9{etter}", encoding="utf-8")

@@ -1,6 +1,7 @@
 """What the tests share: data/ as it is, a copy of it that can be harmed, the site, a browser."""
 
 import fcntl
+import json
 import os
 import shutil
 from collections.abc import Iterator
@@ -10,6 +11,8 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import settings
 
+from effekt import kode
+from effekt.mellomlager import MAPPEVARIABEL
 from effekt.sektor import Sektor
 from effekt.sektorlesing import les_sektor
 
@@ -21,6 +24,12 @@ DATA = Path(__file__).parents[1] / "data"
 # The same examples every time, on however busy a machine: a test is red because of the code.
 settings.register_profile("effekt", deadline=None, derandomize=True)
 settings.load_profile("effekt")
+
+
+@pytest.fixture(autouse=True)
+def _uten_mellomlager(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No test is answered with what an earlier one found out."""
+    monkeypatch.setenv(MAPPEVARIABEL, "")
 
 
 @pytest.fixture(scope="session")
@@ -35,6 +44,27 @@ def datakopi(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     kopi = tmp_path / "data"
     shutil.copytree(DATA, kopi)
     monkeypatch.setenv("EFFEKT_DATA", str(kopi))
+    return kopi
+
+
+@pytest.fixture(scope="session")
+def kjent_kode() -> str:
+    """A state that knows no chapter, but what the library's modules and the lock have in them."""
+    lager = kode.Kodelager()
+    lager.nadd(["*"])
+    lager.pakker()
+    return json.dumps({"utgave": 1, "kapitler": {}, "lest": lager.som_json()})
+
+
+@pytest.fixture
+def kodekopi(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of the library's files and of the lock, which fingerprints are taken of instead."""
+    kopi = tmp_path / "kode"
+    hopp = shutil.ignore_patterns("__pycache__")
+    shutil.copytree(DATA.parent / "effekt", kopi / "effekt", ignore=hopp)
+    shutil.copy(DATA.parent / "uv.lock", kopi)
+    monkeypatch.setattr(kode, "PAKKE", kopi / "effekt")
+    monkeypatch.setattr(kode, "LAASFIL", kopi / "uv.lock")
     return kopi
 
 

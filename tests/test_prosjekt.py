@@ -18,6 +18,11 @@ MODULER = sorted((ROT / "effekt").glob("*.py"))
 LOV = {0, 1, 2, 10, 100, 1000, 100_000, 1_000_000, 1_000_000_000}
 # These modules lay out, colour or run things; their sizes and limits are not figures of the report.
 TEGNER = {
+    "fersk",
+    "forgrening",
+    "kjerne",
+    "kjoremate",
+    "klynge",
     "arbeidsbok",
     "arkbok",
     "arkforskjell",
@@ -38,9 +43,12 @@ TEGNER = {
     "figurer",
     "folsomhetsfigurer",
     "forside",
+    "framskrivingstegning",
+    "henteliste",
     "kildefigurer",
     "kjoring",
     "nedlastinger",
+    "nettklient",
     "nummerert",
     "ordstil",
     "ordtre",
@@ -50,6 +58,8 @@ TEGNER = {
     "stabler",
     "stil",
     "tegninger",
+    "tjener",
+    "tema",
     "usikkerhetsfigurer",
     "usikkerhetstegninger",
     "visning",

@@ -1,0 +1,104 @@
+"""A chapter run at once, without a kernel: its cells one by one, in a forked child of the tests.
+
+What comes out is what its cells show (every MIME type) and the files that it writes; so it tells
+whether a chapter would give another page. The child leaves nothing behind, and what the parent has
+imported is there from the start.
+"""
+
+import ast
+import json
+import os
+import tempfile
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from multiprocessing import get_context
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import Any
+
+from effekt import notatbok
+from effekt.journal import JOURNALVARIABEL
+from effekt.kapitler import Kapittel
+from effekt.kjoring import parametre_for
+from effekt.sektor import Sektor
+from effekt.tekster import kapittelkontekst
+from effekt.visning import FILVARIABEL, Publiserbar
+
+Forberedelse = Callable[[], None]
+
+
+@dataclass(frozen=True)
+class Kjort:
+    """What a chapter showed and wrote, and the lines of its journal; or how it failed."""
+
+    vist: list[str]
+    filer: dict[str, bytes]
+    lest: list[str]
+    feil: str = ""
+
+    @property
+    def innhold(self) -> tuple[list[str], dict[str, bytes]]:
+        """What a reader gets."""
+        return self.vist, self.filer
+
+
+def kjor_hurtig(kapittel: Kapittel, forbered: Forberedelse = lambda: None) -> Kjort:
+    """Run the chapter's cells in a child, after ``forbered``; with what the environment says."""
+    her, der = get_context("fork").Pipe(duplex=False)
+    gitt = (der, kapittel, parametre_for(kapittel, {}), forbered)
+    barn = get_context("fork").Process(target=_barn, args=gitt)
+    barn.start()
+    der.close()
+    try:
+        kjort: Kjort = her.recv()
+    finally:
+        barn.join()
+    return kjort
+
+
+def _barn(
+    ut: Connection, kapittel: Kapittel, verdier: Mapping[str, Any], forbered: Forberedelse
+) -> None:
+    with tempfile.TemporaryDirectory() as mappe:
+        journal = Path(mappe) / "journal.txt"
+        os.environ |= {JOURNALVARIABEL: str(journal), FILVARIABEL: "skriv", "MPLBACKEND": "agg"}
+        arbeid = Path(mappe) / "kapittel"
+        arbeid.mkdir()
+        os.chdir(arbeid)
+        vist: list[str] = []
+        feil = ""
+        try:
+            forbered()
+            _kjor(kapittel, verdier, vist)
+        except Exception as grunn:
+            feil = f"{type(grunn).__name__}: {grunn}"
+        filer = {f.name: f.read_bytes() for f in sorted(arbeid.rglob("*")) if f.is_file()}
+        lest = journal.read_text(encoding="utf-8").splitlines() if journal.exists() else []
+        ut.send(Kjort(vist, filer, sorted(set(lest)), feil))
+        os.chdir("/")
+
+
+def _kjor(kapittel: Kapittel, verdier: Mapping[str, Any], vist: list[str]) -> None:
+    navnerom: dict[str, Any] = {}
+    for celle in json.loads(kapittel.kilde.read_text(encoding="utf-8"))["cells"]:
+        kode = "".join(celle["source"])
+        if celle["cell_type"] != "code":
+            continue
+        if kode.startswith("%%tekst"):
+            sektor = next(v for v in navnerom.values() if isinstance(v, Sektor))
+            vist.append(_bunt(notatbok._utfylt(kode.partition("\n")[2], kapittelkontekst(sektor))))
+            continue
+        *forst, siste = ast.parse(kode).body
+        if not isinstance(siste, ast.Expr):
+            forst.append(siste)
+        exec(compile(ast.Module(forst, []), "<celle>", "exec"), navnerom)
+        if isinstance(siste, ast.Expr):
+            vist.append(
+                _bunt(eval(compile(ast.Expression(siste.value), "<celle>", "eval"), navnerom))
+            )
+        if "parameters" in celle["metadata"].get("tags", []):
+            navnerom |= verdier
+
+
+def _bunt(verdi: Publiserbar) -> str:
+    return json.dumps(verdi._repr_mimebundle_(), sort_keys=True, default=str)
