@@ -24,6 +24,15 @@ TEGNER = {
     "kjoremate",
     "klynge",
     "arbeidsbok",
+    "arkbok",
+    "arkforskjell",
+    "arkleser",
+    "arkoppsett",
+    "arkrute",
+    "arksjekk",
+    "arkskriving",
+    "arkstil",
+    "arktabeller",
     "blokker",
     "bok",
     "broer",
@@ -54,6 +63,7 @@ TEGNER = {
     "usikkerhetsfigurer",
     "usikkerhetstegninger",
     "visning",
+    "yamltekst",
 }
 
 
