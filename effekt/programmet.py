@@ -13,12 +13,13 @@ from typing import Final
 from effekt.endringer import les_endringer, rett_adresse
 from effekt.innsetting import ENKELTTALL, PERIODE, REGNEREGEL
 from effekt.kilder import Datafeil, Sporet, naermeste, noter, samlet_feil
-from effekt.modell import Kildedokument, Tiltak
+from effekt.modell import Kildedokument, Sektorinfo, Tiltak
 from effekt.program import Felles, Sektorrapport
 from effekt.samspill import fullt_navn, uten_bortfalte
 from effekt.samspillskontroll import feil_i_samspill
 from effekt.sektor import Sektor
 from effekt.sektorlesing import les_sektor, sektorer
+from effekt.storrelse import Opphav
 from effekt.verdi import Verdi
 
 ID: Final = "program"
@@ -101,11 +102,7 @@ class Program:
         per_kode = {s.info.kortnavn: s for s in self.sektorer.values()}
         rapporter = [Rapport(k, r, per_kode.pop(k, None)) for k, r in felles.sektorer.items()]
         for kode, sektor in per_kode.items():
-            virksomhet = next(iter(sektor.info.virksomheter.values()))
-            ukjent = Sektorrapport(
-                navn=sektor.info.navn, kilde=sektor.info.rapport, side=virksomhet.side
-            )
-            rapporter.append(Rapport(kode, ukjent, sektor))
+            rapporter.append(Rapport(kode, _ukjent_rapport(sektor.info), sektor))
         if felles.tverrgaende_rapport:
             rapporter.append(Rapport("", felles.tverrgaende_rapport, None))
         return rapporter
@@ -118,6 +115,15 @@ class Program:
             for navn, sektor in self.sektorer.items()
             for id_, tiltak in sektor.tiltak.items()
         }
+
+
+def _ukjent_rapport(info: Sektorinfo) -> Sektorrapport:
+    """The report of a sector that the programme does not list, with the page where it is known."""
+    side = next(iter(info.virksomheter.values())).side
+    if info.rapport and side:
+        return Sektorrapport(navn=info.navn, kilde=info.rapport, side=side)
+    hvorfor = "Sektoren har data, men står ikke i programmets liste."
+    return Sektorrapport(navn=info.navn, opphav=Opphav.VALGT, begrunnelse=hvorfor)
 
 
 def les_program(endringer: Mapping[str, object] | None = None) -> Program:
