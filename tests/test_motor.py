@@ -278,8 +278,8 @@ def test_a_child_sees_data_as_they_are_when_it_starts(
 
 
 def test_the_engine_is_papermills_by_its_command_too(tmp_path: Path) -> None:
-    fil = skriv_notatbok(tmp_path / "n.ipynb", ["navn = 'ingen'", "import os\nprint(navn, os.getcwd())"],
-                    {0: ["parameters"]})  # fmt: skip
+    celler = ["navn = 'ingen'", "import os\nprint(navn, os.getcwd())"]
+    fil = skriv_notatbok(tmp_path / "n.ipynb", celler, {0: ["parameters"]})
     ut = tmp_path / "ut.ipynb"
     subprocess.run(
         [BINER / "papermill", "--engine", "effekt", "-p", "navn", "Kari", fil, ut],
