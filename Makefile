@@ -46,24 +46,31 @@ clean:  ## remove what was built; installed packages stay
 	@$(PYTHON) -m venv .uv 2>/dev/null || { rm -rf .uv; $(call apt,python3-venv) && $(PYTHON) -m venv .uv; }
 	@.uv/bin/python -m pip install -q --disable-pip-version-check uv==$(UV_VERSION)
 
+# The library is run where it lies, so installing the packages does not compile it.
+compile = .venv/bin/python -m compileall -q effekt
+
 # A stamp for each set of packages; a larger set holds the smaller ones.
 .venv/.book: $(filter .uv/bin/uv,$(UV)) pyproject.toml uv.lock
 	@test -f .venv/.test || $(UV) sync --locked --quiet --compile-bytecode
 	@test ! -f .venv/.test || $(UV) sync --locked --quiet --compile-bytecode --inexact
+	@$(compile)
 	@touch $@
 
 .venv/.test: $(filter .uv/bin/uv,$(UV)) pyproject.toml uv.lock
 	@$(UV) sync --locked --quiet --compile-bytecode --inexact --group dev
+	@$(compile)
 	@touch $@ .venv/.book
 
 .venv/.lab: $(filter .uv/bin/uv,$(UV)) pyproject.toml uv.lock
 	@$(UV) sync --locked --quiet --compile-bytecode --inexact --group lab
+	@$(compile)
 	@touch $@ .venv/.book
 
 # WeasyPrint sets text with Debian's Pango.
 .venv/.papir: $(filter .uv/bin/uv,$(UV)) pyproject.toml uv.lock
 	@/sbin/ldconfig -p | grep -q libpangoft2-1.0 || { $(call apt,libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0); }
 	@$(UV) sync --locked --quiet --compile-bytecode --inexact --group papir
+	@$(compile)
 	@touch $@ .venv/.book
 
 .venv/.browser: .venv/.test

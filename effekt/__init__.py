@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from effekt.notatbok import apne as apne
+    from effekt.notatbok import apne_program as apne_program
 
-__all__ = ["apne"]
+__all__ = ["apne", "apne_program"]
 
 
 def __getattr__(navn: str) -> Any:
-    if navn == "apne":
-        from effekt.notatbok import apne
+    if navn in __all__:
+        from effekt import notatbok
 
-        return apne
+        return getattr(notatbok, navn)
     raise AttributeError(f"module 'effekt' has no attribute {navn!r}")

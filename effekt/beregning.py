@@ -4,22 +4,30 @@ Amounts are exact kroner; positive means reduced cost. Nothing is rounded
 but what the source rounds.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from fractions import Fraction
-from itertools import combinations
 
 from effekt import formel
+from effekt.innsetting import GJENNOMFORES
 from effekt.kilder import noter_bruk
 from effekt.modell import Lan, Tiltak
+from effekt.samspill import Utelatt, Vekt, fullt_navn, utelatt, vekter
 from effekt.sektor import Sektor
+from effekt.tabelldata import Tabelldata
 from effekt.tall import Enhet, rund
+from effekt.utkast import UTEN_KLASSE
 
 Arsbelop = dict[int, Fraction]
 _KRONE = Fraction(1)
 
 
 def uavrundet_effekt(tiltak: Tiltak, periode: tuple[int, ...]) -> Arsbelop:
-    """A measure's effect in kroner per year, as its formula and its delay give it."""
+    """A measure's effect in kroner per year, as its formula and its delay give it.
+
+    Nothing where a reviewer has left the measure out, or one that it depends on.
+    """
+    if not tiltak.gjennomfores:
+        return dict.fromkeys(periode, Fraction(0))
 
     def verdi(navn: str, ar: int) -> Fraction:
         return tiltak.forutsetninger[navn].i_ar(ar)
@@ -36,6 +44,8 @@ def utsatt(belop: Arsbelop, antall_ar: int) -> Arsbelop:
 def effekt(tiltak: Tiltak, periode: tuple[int, ...]) -> Arsbelop:
     """A measure's effect in whole kroner per year, rounded as its card is."""
     noter_bruk(f"effekt.{tiltak.id}")
+    for annet in tiltak.avhenger_av:
+        noter_bruk(f"{annet.tiltak.rpartition('.')[2]}.{GJENNOMFORES}")
     til = tiltak.avrunding.til if tiltak.avrunding else _KRONE
     return {ar: rund(belop, til) for ar, belop in uavrundet_effekt(tiltak, periode).items()}
 
@@ -54,10 +64,47 @@ def effekter(sektor: Sektor) -> dict[str, Arsbelop]:
     return {id_: effekt(tiltak, periode) for id_, tiltak in sektor.tiltak.items()}
 
 
+def vekt_av(sektor: Sektor) -> dict[str, Vekt]:
+    """How much of each measure's effect counts in the sector's sums, by measure."""
+    alle = vekter(_med_fullt_navn(sektor))
+    return {id_: alle[fullt_navn(sektor.info.id, id_)] for id_ in sektor.tiltak}
+
+
+def utelatt_i(sektor: Sektor) -> list[Utelatt]:
+    """What the sector's sums leave out: effects counted in other measures, and lower fees."""
+    return utelatt(_med_fullt_navn(sektor))
+
+
+def _med_fullt_navn(sektor: Sektor) -> dict[str, Tiltak]:
+    return {fullt_navn(sektor.info.id, id_): tiltak for id_, tiltak in sektor.tiltak.items()}
+
+
+def regnet_med(sektor: Sektor) -> dict[str, Arsbelop]:
+    """What each measure counts with in the sums, in kroner freed per year, by measure.
+
+    Its effect, without what another measure counts, and without what lowers fees.
+    """
+    vekt = vekt_av(sektor)
+    return {
+        id_: {ar: b * vekt[id_].frigjort for ar, b in belop.items()}
+        for id_, belop in effekter(sektor).items()
+    }
+
+
 def total(sektor: Sektor) -> Arsbelop:
-    """The sum over all measures, in kroner per year."""
+    """The sum over all measures, in kroner freed per year; what overlaps counts once."""
     noter_bruk("sum.total")
-    return _sum(effekter(sektor).values(), sektor.info.periode)
+    return _sum(regnet_med(sektor).values(), sektor.info.periode)
+
+
+def gebyrer(sektor: Sektor) -> Arsbelop:
+    """What the measures lower fees by per year, in kroner; what overlaps counts once."""
+    vekt = vekt_av(sektor)
+    alle = effekter(sektor)
+    return _sum(
+        ({ar: b * vekt[id_].gebyr for ar, b in alle[id_].items()} for id_ in alle),
+        sektor.info.periode,
+    )
 
 
 def sum_per_virksomhet(sektor: Sektor) -> dict[str, Arsbelop]:
@@ -71,31 +118,49 @@ def sum_per_virksomhet(sektor: Sektor) -> dict[str, Arsbelop]:
 
 
 def sum_per_klasse(sektor: Sektor) -> dict[str, Arsbelop]:
-    """The sum of effects per class of overall assessment, from best to worst."""
+    """The sum of effects per class of overall assessment, from best to worst.
+
+    Measures that have been given no class so far come last, where there are any.
+    """
     noter_bruk("sum.klasse")
-    return _gruppert(
-        sektor,
-        list(sektor.felles.klasser),
-        {id_: tiltak.samlet_vurdering.klasse for id_, tiltak in sektor.tiltak.items()},
-    )
+    klasse_av = {id_: tiltak.samlet_vurdering.klasse for id_, tiltak in sektor.tiltak.items()}
+    uten = [UTEN_KLASSE] if UTEN_KLASSE in klasse_av.values() else []
+    return _gruppert(sektor, [*sektor.felles.klasser, *uten], klasse_av)
+
+
+def klassenavn(sektor: Sektor) -> dict[str, str]:
+    """The names of the classes, from best to worst, and what is said where there is none yet."""
+    return {**sektor.felles.klasser, UTEN_KLASSE: "Ikke vurdert ennå"}
 
 
 def rammekutt(sektor: Sektor) -> dict[int, Fraction | None]:
     """The adopted budget cuts per year of the period, as positive kroner; None where none is known.
 
-    From the table «rammekutt» (Tabell 4, s. 25), whose amounts are negative.
+    From the table «rammekutt», whose amounts are negative. A year where an agency's cut is blank
+    has no known sum.
     """
-    tabell = sektor.tabeller["rammekutt"]
+    tabell = sektor.tabeller.finn("rammekutt")
+    if tabell is None:
+        return dict.fromkeys(sektor.info.periode)
     i_kroner = Enhet.les(tabell.enhet).i_kroner
-    kjente = set(tabell.nokkelverdier("ar"))
+    kjente = {int(rad["ar"]) for rad in tabell.rader} - {
+        int(rad["ar"]) for rad in tabell.rader if rad[_verdikolonne(tabell)] is None
+    }
     return {
         ar: -tabell.sum(ar=ar) * i_kroner if ar in kjente else None for ar in sektor.info.periode
     }
 
 
+def _verdikolonne(tabell: Tabelldata) -> str:
+    felt = tabell.ressurs.tabell.verdifelt
+    return felt.name if felt else ""
+
+
 def rammekutt_per_virksomhet(sektor: Sektor) -> dict[str, dict[int, Fraction | None]]:
     """The cuts of each agency that has any, per year, as positive kroner; None where not known."""
-    tabell = sektor.tabeller["rammekutt"]
+    tabell = sektor.tabeller.finn("rammekutt")
+    if tabell is None:
+        return {}
     i_kroner = Enhet.les(tabell.enhet).i_kroner
 
     def kutt(kode: str, ar: int) -> Fraction | None:
@@ -112,7 +177,7 @@ def rammekutt_per_virksomhet(sektor: Sektor) -> dict[str, dict[int, Fraction | N
 def _gruppert(
     sektor: Sektor, grupper: list[str], gruppe_av: Mapping[str, str]
 ) -> dict[str, Arsbelop]:
-    alle = effekter(sektor)
+    alle = regnet_med(sektor)
     return {
         gruppe: _sum((alle[id_] for id_ in alle if gruppe_av[id_] == gruppe), sektor.info.periode)
         for gruppe in grupper
@@ -176,7 +241,7 @@ def laneposter(tiltak: Tiltak, periode: tuple[int, ...]) -> dict[str, Arsbelop]:
     lan = _lan(tiltak)
 
     def post(navn: str, ar: int) -> Fraction:
-        return tiltak.forutsetninger[navn].i_ar(ar)
+        return tiltak.forutsetninger[navn].i_ar(ar) if tiltak.gjennomfores else Fraction(0)
 
     def kostnad(belop: Fraction, ar: int) -> Fraction:
         return -belop if ar >= lan.forste_ar else Fraction(0)
@@ -214,6 +279,8 @@ def laneberegninger(
     def f(navn: str, ar: int = forste) -> Fraction:
         return tiltak.forutsetninger[navn].i_ar(ar)
 
+    if not tiltak.gjennomfores:
+        return dict.fromkeys(("forenklet", "serielan", "andelsregel"), effekt(tiltak, periode))
     opptak = {forste: f(lan.belop)}
     serie: Arsbelop = {}
     regel: Arsbelop = {}
@@ -227,40 +294,3 @@ def laneberegninger(
         "serielan": utsatt(serie, senere),
         "andelsregel": utsatt(regel, senere),
     }
-
-
-# --- the classes behind the sums ---------------------------------------------------------------
-
-
-def klassefordelinger(
-    effekter: Mapping[str, Arsbelop], summer: Mapping[str, Arsbelop]
-) -> list[dict[str, str]]:
-    """Every way to put each measure in one class so that all classes get their sums in all years.
-
-    ``effekter`` and ``summer`` are in the same unit. Each result maps measure to class. One result
-    means that the sums alone decide the classes.
-    """
-    alle = sorted(effekter)
-    grupper = [
-        frozenset(gruppe)
-        for storrelse in range(len(alle) + 1)
-        for gruppe in combinations(alle, storrelse)
-    ]
-    mulige = {
-        klasse: [
-            g for g in grupper if all(sum(effekter[t][ar] for t in g) == sum_[ar] for ar in sum_)
-        ]
-        for klasse, sum_ in summer.items()
-    }
-
-    def fordel(klasser: list[str], igjen: frozenset[str]) -> Iterator[dict[str, str]]:
-        if not klasser:
-            if not igjen:
-                yield {}
-            return
-        for gruppe in mulige[klasser[0]]:
-            if gruppe <= igjen:
-                for resten in fordel(klasser[1:], igjen - gruppe):
-                    yield {**dict.fromkeys(gruppe, klasser[0]), **resten}
-
-    return list(fordel(list(summer), frozenset(alle)))

@@ -9,11 +9,10 @@ import hashlib
 import json
 import os
 import shutil
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from concurrent.futures import Executor
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -21,8 +20,11 @@ from typing import Final
 from effekt import fasteadresser, sokeindeks
 from effekt.datakatalog import mangler
 from effekt.foreldelse import Tilstand
-from effekt.gjennomgang import ga_gjennom
+from effekt.gjennomgang import ga_gjennom, kapitler_per_sektor
+from effekt.jupyterbok import Byggfeil as Byggfeil
+from effekt.jupyterbok import kjor_jupyter_book, kontroller_nettsted
 from effekt.kapitler import (
+    SKREVET,
     Kapittel,
     filer_i,
     finn_kapitler,
@@ -30,21 +32,19 @@ from effekt.kapitler import (
     sider,
 )
 from effekt.kilder import datamappe
-from effekt.kjoring import SAMTIDIGE, kjor_alle
+from effekt.kjoremate import VANLIG, Kjoremate, velg_motor
+from effekt.kjoring import kjor_alle, parametre_for
 from effekt.kode import avtrykk_av_fil
-from effekt.nedlastinger import lag_nedlastinger
-from effekt.sektor import Sektor
-from effekt.sektorlesing import sektorer
+from effekt.mapper import INNHOLD, MALER, OPPSETT, STILER, bokens, kopier_mappe
+from effekt.nedlastinger import PNGLAGER, lag_nedlastinger
+from effekt.tema import med_tema
 from effekt.utgivelse import les_utgivelse
+from effekt.utgivelsesord import bokens_navn
 from effekt.visning import FILMAPPE, NEDLASTINGSMAPPE
 
 ARBEID: Final = "_build/effekt"
 NETTSTED: Final = "_build/html"
 Fremdrift = Callable[[str], None]
-
-
-class Byggfeil(Exception):
-    """The book could not be built; what was published before still stands."""
 
 
 @dataclass(frozen=True)
@@ -57,27 +57,27 @@ class Resultat:
     nytt_nettsted: bool
 
 
-def bygg(rot: Path, si: Fremdrift, alt: bool = False, samtidige: int = SAMTIDIGE) -> Resultat:
-    """Build the book: ``alt`` runs every chapter, otherwise only the stale ones.
+def bygg(rot: Path, si: Fremdrift, alt: bool = False, mate: Kjoremate = VANLIG) -> Resultat:
+    """Build the book: ``alt`` runs every chapter, otherwise only the stale ones; ``mate`` says how.
 
     Raises Datafeil for bad data and Byggfeil for a chapter or a site that failed; in both cases
     book/ and the published site are as they were.
     """
-    with _klargjort(rot, si, alt, samtidige) as klar:
+    with _klargjort(rot, si, alt, mate) as klar:
         klar.nettsted, nytt = _bygg_nettsted(rot, klar, si)
     return Resultat(rot / NETTSTED, klar.kjorte, len(klar.alle), nytt)
 
 
 @contextmanager
-def papirutgave(rot: Path, si: Fremdrift) -> Iterator[Path]:
+def papirutgave(rot: Path, si: Fremdrift, mate: Kjoremate = VANLIG) -> Iterator[Path]:
     """The book's chapters without the site's frame, in a folder that is gone afterwards.
 
     ``sphinx_papir`` tells what is in it. Stale chapters are run and put into book/, as in a build;
     the site is as it was. Raises Datafeil and Byggfeil.
     """
-    with _klargjort(rot, si, alt=False, samtidige=SAMTIDIGE) as klar:
+    with _klargjort(rot, si, alt=False, mate=mate) as klar:
         start = time.monotonic()
-        lag_nedlastinger(klar.mappe, klar.alle)
+        lag_nedlastinger(klar.mappe, klar.alle, rot / PNGLAGER)
         kjor_jupyter_book(klar.mappe, "--builder", "custom", "--custom-builder", "papir")
         si(f"jupyter-book: {time.monotonic() - start:.1f} s".replace(".", ","))
         yield klar.mappe / "_build/papir"
@@ -95,26 +95,28 @@ class _Klargjort:
 
 
 @contextmanager
-def _klargjort(rot: Path, si: Fremdrift, alt: bool, samtidige: int) -> Iterator[_Klargjort]:
+def _klargjort(rot: Path, si: Fremdrift, alt: bool, mate: Kjoremate) -> Iterator[_Klargjort]:
     """Check the data, run the stale chapters, and stage the book; put in place what succeeded."""
     arbeid = rot / ARBEID
     arbeid.mkdir(parents=True, exist_ok=True)
-    with _las(arbeid / "las"):
-        lest = dict[str, Sektor]()
-        for navn in sektorer():
-            gjennomgatt = ga_gjennom(rot, navn)
-            lest[navn] = gjennomgatt.sektor
-            si(f"data/{navn}: {gjennomgatt.antall} tall stemmer med det kilden oppgir")
-        sokeindeks.les_synonymer(datamappe())
+    with bare_en(arbeid / "las"), ExitStack() as stabel:
         kapitler = finn_kapitler(rot)
         for kapittel in kapitler:
-            kontroller_parametre(kapittel.kilde, {"sektor": kapittel.sektor, "endringer": {}})
-        tilstand = Tilstand(arbeid / "kapitler.json", lest)
+            kontroller_parametre(kapittel.kilde, parametre_for(kapittel, {}))
+        tilstand = Tilstand(arbeid / "kapitler.json")
         foreldet = [k for k in kapitler if tilstand.foreldet(k, rot) or alt]
+        # Those who are to run the chapters warm up while the data are checked.
+        utforer = stabel.enter_context(mate.lag_utforer(len(foreldet))) if foreldet else None
+        for navn, egne in kapitler_per_sektor(rot).items():
+            si(f"data/{navn}: {ga_gjennom(navn, egne)} tall stemmer med det kilden oppgir")
+        sokeindeks.les_synonymer(datamappe())
         nytt = arbeid / "nytt"
         _tom(nytt)
         try:
-            adresser = kjor_kapitler(foreldet, nytt, si, samtidige, hvorfor=tilstand.hvorfor)
+            adresser = kjor_kapitler(
+                foreldet, nytt, si, mate,
+                utforer=utforer, tider=arbeid / "tider.json", hvorfor=tilstand.hvorfor,
+            )  # fmt: skip
             samle_boken(rot, nytt, kapitler, foreldet)
             klar = _Klargjort(nytt, len(foreldet), kapitler, tilstand)
             yield klar
@@ -128,8 +130,10 @@ def kjor_kapitler(
     kapitler: list[Kapittel],
     nytt: Path,
     si: Fremdrift,
-    samtidige: int = SAMTIDIGE,
+    mate: Kjoremate = VANLIG,
     endringer: Mapping[str, str] | None = None,
+    utforer: Executor | None = None,
+    tider: Path | None = None,
     hvorfor: Callable[[Kapittel], str] = lambda _: "",
 ) -> dict[str, list[str]]:
     """Execute the chapters into the staging folder; what each one read, as its journal has it.
@@ -139,7 +143,10 @@ def kjor_kapitler(
     grunner = {k.navn: hvorfor(k) for k in kapitler}
     adresser: dict[str, list[str]] = {}
     feil: list[str] = []
-    for nr, kjoring in enumerate(kjor_alle(kapitler, nytt, samtidige, endringer), 1):
+    if sagt := velg_motor(mate.motor)[1]:
+        si(sagt)
+    kjort = kjor_alle(kapitler, nytt, mate, endringer, utforer, tider)
+    for nr, kjoring in enumerate(kjort, 1):
         utfall = "FEILET" if kjoring.feil else f"{kjoring.sekunder:.1f} s".replace(".", ",")
         grunn = f" ({grunn})" if (grunn := grunner[kjoring.navn]) else ""
         si(f"[{nr}/{len(kapitler)}] {kjoring.navn}: {utfall}{grunn}")
@@ -151,32 +158,53 @@ def kjor_kapitler(
     return adresser
 
 
-def samle_boken(rot: Path, nytt: Path, kapitler: list[Kapittel], kjorte: list[Kapittel]) -> None:
-    """Complete the staging folder: chapters, their notebooks, other pages, configuration."""
+def samle_boken(
+    rot: Path,
+    nytt: Path,
+    kapitler: list[Kapittel],
+    kjorte: list[Kapittel],
+    kjort_i: Path | None = None,
+) -> None:
+    """Complete the staging folder: chapters, their notebooks, other pages, configuration.
+
+    The chapters that were not run now are taken from ``kjort_i``, else from the book itself.
+    """
+    kjort_i = kjort_i or rot
     for kapittel in kapitler:
         if kapittel in kjorte:
             continue
-        ut = rot / kapittel.fil
+        ut = kjort_i / kapittel.fil
         for fil in [ut, *(ut.parent / navn for navn in filer_i(ut))]:
-            _kopier(fil, nytt / fil.relative_to(rot))
+            _kopier(fil, nytt / fil.relative_to(kjort_i))
     fra_notatbok = {k.fil.removesuffix(".ipynb") for k in kapitler}
     for side in sider(rot):
         if side not in fra_notatbok:
-            fil = next(rot.glob(f"{side}.*"))
-            _kopier(fil, nytt / fil.relative_to(rot))
+            navn = next(n for e in SKREVET if bokens(rot, n := f"{side}{e}").exists())
+            _kopier(bokens(rot, navn), nytt / navn)
     for kapittel in kapitler:
-        _kopier(kapittel.kilde, nytt / kapittel.kilde.relative_to(rot))
+        _kopier(kapittel.kilde, nytt / kapittel.notatbok(rot))
     synonymer = datamappe() / sokeindeks.SYNONYMFIL
     if synonymer.is_file():
         _kopier(synonymer, nytt / "data" / sokeindeks.SYNONYMFIL)
     liste = fasteadresser.oppdatert(rot / fasteadresser.LISTE, fasteadresser.finn(kapitler, nytt))
     (nytt / fasteadresser.LISTE).write_text(liste, encoding="utf-8")
-    for mappe in ("_static", "_templates"):
-        if (rot / "book" / mappe).is_dir():
-            shutil.copytree(rot / "book" / mappe, nytt / "book" / mappe)
-    for navn in ("_config.yml", "_toc.yml"):
-        _kopier(rot / navn, nytt / navn)
+    for mappe in (STILER, MALER):
+        kopier_mappe(rot, mappe, nytt / mappe)
+    stilark = nytt / STILER / "effekt.css"
+    stilark.write_text(med_tema(stilark.read_text(encoding="utf-8")), encoding="utf-8")
+    _kopier(rot / INNHOLD, nytt / INNHOLD)
+    _skriv_oppsett(bokens(rot, OPPSETT), nytt / OPPSETT)
     shutil.rmtree(nytt / "journal", ignore_errors=True)
+
+
+def _skriv_oppsett(fra: Path, til: Path) -> None:
+    """The configuration, with what the book's own data call it."""
+    import yaml
+
+    oppsett = yaml.safe_load(fra.read_text(encoding="utf-8"))
+    navn = bokens_navn()
+    oppsett |= {"title": navn.tittel, "author": navn.forfatter, "copyright": navn.rettighet}
+    til.write_text(yaml.safe_dump(oppsett, allow_unicode=True, sort_keys=False), encoding="utf-8")
 
 
 def _bygg_nettsted(rot: Path, klar: _Klargjort, si: Fremdrift) -> tuple[Path | None, bool]:
@@ -205,49 +233,12 @@ def _bygg_nettsted(rot: Path, klar: _Klargjort, si: Fremdrift) -> tuple[Path | N
 
 def bygg_html(rot: Path, nytt: Path, kapitler: list[Kapittel]) -> Path:
     """The site of a staging folder, with all that can be taken along; raises Byggfeil."""
-    lag_nedlastinger(nytt, kapitler)
+    lag_nedlastinger(nytt, kapitler, rot / PNGLAGER)
     kjor_jupyter_book(nytt)
     html = nytt / "_build" / "html"
     shutil.copytree(nytt / NEDLASTINGSMAPPE, html / NEDLASTINGSMAPPE)
     kontroller_nettsted(html, sider(rot))
     return html
-
-
-def kjor_jupyter_book(mappe: Path, *valg: str) -> None:
-    """Build with warnings as errors; raises Byggfeil with what jupyter-book said."""
-    kjort = subprocess.run(
-        [
-            str(Path(sys.executable).with_name("jupyter-book")),
-            "build",
-            "--warningiserror",
-            "--keep-going",
-            *valg,
-            ".",
-        ],
-        cwd=mappe,
-        env={**os.environ, "SOURCE_DATE_EPOCH": "0", "PYTHONWARNINGS": "ignore"},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if kjort.returncode:
-        sagt = (kjort.stdout + kjort.stderr).splitlines()
-        viktig = [linje for linje in sagt if "WARNING" in linje or "ERROR" in linje]
-        raise Byggfeil(
-            "jupyter-book stoppet:\n"
-            + "\n".join(viktig or sagt[-30:])
-            + "\nBoken og nettstedet er som de var."
-        )
-
-
-def kontroller_nettsted(html: Path, alle_sider: list[str]) -> None:
-    """Raise Byggfeil for a page that is missing, or that shows an error."""
-    for side in alle_sider:
-        fil = html / f"{side}.html"
-        if not fil.is_file():
-            raise Byggfeil(f"siden {side}.html ble ikke laget. Nettstedet er som det var.")
-        if "Traceback (most recent call last)" in fil.read_text(encoding="utf-8"):
-            raise Byggfeil(f"siden {side}.html viser en feilmelding. Nettstedet er som det var.")
 
 
 def _sett_pa_plass(rot: Path, nytt: Path, ferdig: Path | None, kapitler: list[Kapittel]) -> None:
@@ -296,8 +287,8 @@ def _tom(mappe: Path) -> None:
 
 
 @contextmanager
-def _las(fil: Path) -> Iterator[None]:
-    """Only one build at a time in this checkout; raises Byggfeil when another one runs."""
+def bare_en(fil: Path) -> Iterator[None]:
+    """Only one at a time, build or preview, where ``fil`` is; raises Byggfeil for another one."""
     with fil.open("w", encoding="utf-8") as handtak:
         try:
             fcntl.flock(handtak, fcntl.LOCK_EX | fcntl.LOCK_NB)

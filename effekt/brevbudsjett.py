@@ -13,8 +13,9 @@ from effekt.broer import BROHOYDE, broer
 from effekt.maler import ramse
 from effekt.nummerert import Figur, Tabell
 from effekt.sektor import Sektor
+from effekt.tabellbygg import ENHET_I_ORD, trykt_tabell
 from effekt.tabelldata import Tabelldata
-from effekt.tabeller import ENHET_I_ORD, SUM, trykt_tabell
+from effekt.tabeller import SUM
 from effekt.tall import STREK, som_tall, vis_tall
 from effekt.visning import Kilde, henvis
 

@@ -6,16 +6,26 @@ import sys
 from collections.abc import Sequence
 from typing import Final
 
-from effekt import kommandoer_bok, kommandoer_data, kommandoer_omregning, kommandoer_sammenligning
+from effekt import (
+    kommandoer_bok,
+    kommandoer_data,
+    kommandoer_excel,
+    kommandoer_henting,
+    kommandoer_omregning,
+    kommandoer_sammenligning,
+    kommandoer_sektor,
+)
 from effekt.kilder import Datafeil
 from effekt.kommandolinje import (
     AVBRUTT,
     FEIL_I_BYGGING,
     GIKK_BRA,
     NorskTolker,
+    legg_til_data,
     meld,
     meld_feil,
 )
+from effekt.mapper import velg_datamappe
 
 _FEILSOK: Final = "EFFEKT_FEILSOK"
 
@@ -30,7 +40,7 @@ def _tolker() -> argparse.ArgumentParser:
         epilog=(
             "Avslutter med 0 når alt gikk bra, 1 når noe ikke lot seg bygge (check: når kildene\n"
             "har noe som ikke går opp), og 2 når data eller argumenter er feil. Datamappen er\n"
-            "data/, eller den som EFFEKT_DATA peker på.\n\n"
+            "data/, eller den som --data eller EFFEKT_DATA peker på.\n\n"
             "Tabulator fullfører kommandoer, kapitler og adresser når skallet har fått vite det:\n"
             '  bash:  eval "$(register-python-argcomplete effekt)"\n'
             "  zsh:   autoload -U bashcompinit && bashcompinit, og så linjen for bash\n"
@@ -41,8 +51,17 @@ def _tolker() -> argparse.ArgumentParser:
         title="kommandoer", dest="kommando", metavar="KOMMANDO", parser_class=NorskTolker
     )
 
-    for modul in (kommandoer_bok, kommandoer_data, kommandoer_omregning, kommandoer_sammenligning):
+    for modul in (
+        kommandoer_bok,
+        kommandoer_data,
+        kommandoer_sektor,
+        kommandoer_excel,
+        kommandoer_henting,
+        kommandoer_omregning,
+        kommandoer_sammenligning,
+    ):
         modul.legg_til(kommandoer)
+    legg_til_data(tolker, kommandoer)
     return tolker
 
 
@@ -58,6 +77,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         tolker.print_help()
         return GIKK_BRA
     try:
+        # A new book's data folder is not there yet.
+        if not getattr(valg, "egen_data", False):
+            velg_datamappe(valg.data)
         return int(valg.kjor(valg))
     except Datafeil as feil:
         return meld_feil(feil)

@@ -1,14 +1,20 @@
 """datapackage.yml: what describes a sector's CSV tables (Frictionless), as models."""
 
 import re
-from typing import Annotated, Literal, Self
+from collections.abc import Mapping
+from typing import Annotated, Final, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from effekt.kilder import Feltfeil, naermeste
-from effekt.storrelse import Enhetstekst, Navn, Side, Tall, Tekst
+from effekt.storrelse import Enhetstekst, Kode, Navn, Side, Tall, Tekst, frys
 
 Sannhet = Annotated[bool, BeforeValidator(lambda v: {"true": True, "false": False}.get(str(v), v))]
+
+
+# Rows of a printed table of effects that are no class, agency or measure.
+TOTAL: Final = "total"
+RAMMEKUTT: Final = "rammekutt"
 
 
 class _Beskrivelse(BaseModel):
@@ -91,6 +97,34 @@ class Tabellskjema(_Beskrivelse):
         return next(iter(self._verdifelter), None)
 
 
+class Holdes(_Beskrivelse):
+    """What the book works out that a printed table must be equal to: one of three.
+
+    ``effekt_per``: the effect per year, a row a class, agency or measure, and perhaps the rows
+    ``total`` and ``rammekutt``. ``summen_av``: sums of another table, over the rows that have the
+    printed row's keys, or over those that ``rader`` says. ``lanet_i``: a measure's loan.
+    """
+
+    effekt_per: Literal["klasse", "virksomhet", "tiltak"] | None = None
+    summen_av: Navn | None = None
+    rader: Annotated[Mapping[str, Mapping[str, Tekst]], AfterValidator(frys)] = Field(
+        default_factory=dict
+    )
+    lanet_i: Kode | None = None
+
+    @model_validator(mode="after")
+    def _ett(self) -> Self:
+        sagt = [n for n in ("effekt_per", "summen_av", "lanet_i") if getattr(self, n)]
+        if len(sagt) != 1:
+            raise ValueError(
+                f"sier {' og '.join(sagt) or 'ingenting'}. Skriv én av effekt_per, summen_av og "
+                "lanet_i"
+            )
+        if self.rader and not self.summen_av:
+            raise Feltfeil(("rader",), "hører bare til summen_av. Slett nøkkelen")
+        return self
+
+
 def _sti(sti: str) -> str:
     if not re.fullmatch(r"[a-z0-9_]+/[a-z0-9_]+\.csv", sti):
         raise ValueError(f"er «{sti}». Skriv mappe og fil, for eksempel tabeller/rammekutt.csv")
@@ -107,6 +141,7 @@ class Ressurs(_Beskrivelse):
     kilde: Tekst
     side: Side
     merknad: Tekst | None = None
+    holdes_mot: Holdes | None = None
     format: Literal["csv"]
     encoding: Literal["utf-8"]
     mediatype: Literal["text/csv"]
@@ -122,7 +157,7 @@ class Datapakke(_Beskrivelse):
 
     name: Tekst
     title: Tekst
-    resources: Annotated[tuple[Ressurs, ...], Field(min_length=1)]
+    resources: tuple[Ressurs, ...]
     uten_tall: tuple[Ressurs, ...] = ()
 
     @property

@@ -1,6 +1,8 @@
 """The whole of data/ as one Frictionless data package, zipped: the numbers with what they mean."""
 
+import csv
 import hashlib
+import io
 import json
 import re
 import zipfile
@@ -14,6 +16,8 @@ from effekt.historikk import Utgave
 from effekt.kilder import datafiler, datamappe
 from effekt.lesing import les_tekst
 from effekt.modell import Kildedokument, Kilder
+from effekt.offentlig import Hentet, les_offentlige
+from effekt.tallform import skriv
 from effekt.utgivelse import Utgivelse
 from effekt.validering import les_yaml
 
@@ -40,6 +44,7 @@ def skriv_datautgave(
         "datapackage.json": json.dumps(beskrivelse, ensure_ascii=False, indent=2) + "\n",
         "LES-MEG.md": _les_meg(beskrivelse),
         **{f"data/{navn}": les_tekst(kilde) for navn, kilde in datafiler()},
+        **{navn: tekst for navn, _, tekst in _hentede(les_offentlige(datamappe(), {}))},
     }
     with zipfile.ZipFile(fil, "w") as pakke:
         for navn, tekst in innhold.items():
@@ -54,11 +59,13 @@ def lag_beskrivelse(
 ) -> dict[str, Any]:
     """The package's datapackage.json: its tables with columns and sources, and its other files."""
     kilder = les_yaml(datamappe() / "kilder.yml", Kilder).kilder
+    hentet = les_offentlige(datamappe(), {})
     tabeller = {ressurs["path"]: ressurs for ressurs in _tabeller(kilder)}
     return {
         "profile": "data-package",
         "name": "datagrunnlag",
         "title": tittel,
+        **({"description": utgivelse.merknad} if utgivelse.merknad else {}),
         **({"version": utgave.utgave, "created": f"{utgave.dato}T00:00:00Z"} if utgave else {}),
         **({"homepage": utgivelse.nettadresse} if utgivelse.nettadresse else {}),
         "contributors": [
@@ -67,10 +74,11 @@ def lag_beskrivelse(
         **_lisens(utgivelse.lisens.navn, utgivelse.lisens.adresse),
         "sources": [
             {"title": f"{k.utgiver}: {k.tittel}", "id": id_, "dato": k.dato, "lisens": k.lisens}
-            for id_, k in kilder.items()
+            for id_, k in {**kilder, **hentet.kilder}.items()
         ],
         "resources": [
-            tabeller.get(f"data/{navn}") or _annen_fil(navn, fil) for navn, fil in datafiler()
+            *(tabeller.get(f"data/{navn}") or _annen_fil(navn, fil) for navn, fil in datafiler()),
+            *(ressurs for _, ressurs, _ in _hentede(hentet)),
         ],
     }
 
@@ -79,14 +87,15 @@ def _tabeller(kilder: Mapping[str, Kildedokument]) -> Iterator[dict[str, Any]]:
     """The tables that have a file, as their folder describes them, with paths from the top."""
     for pakke in sorted(datamappe().glob(f"*/{_PAKKEFIL}")):
         # Here numbers are numbers: the description goes to tools that know nothing of ours.
-        beskrevet = yaml.safe_load(les_tekst(pakke))
-        for ressurs in [*beskrevet["resources"], *beskrevet.get("uten_tall", [])]:
+        beskrevet = yaml.load(les_tekst(pakke), Loader=yaml.CSafeLoader) or {}
+        for ressurs in [*(beskrevet.get("resources") or ()), *beskrevet.get("uten_tall", [])]:
             fil = pakke.parent / ressurs["path"]
-            if fil.exists():
+            # A table that does not yet say where it is from is a file like any other.
+            if fil.exists() and ressurs.get("kilde") and ressurs.get("side"):
                 kilde = kilder[ressurs["kilde"]]
-                sted = f"{'s.' if kilde.sider else 'punkt'} {ressurs['side']}"
+                sted = f"{kilde.enhet} {ressurs['side']}"
                 yield {
-                    **_kjennetegn(f"{pakke.parent.name}/{ressurs['path']}", fil),
+                    **_kjennetegn(f"{pakke.parent.name}/{ressurs['path']}", les_tekst(fil)),
                     **{k: v for k, v in ressurs.items() if k not in {"name", "path"}},
                     "name": f"{pakke.parent.name}-{ressurs['name']}",
                     "sources": [{"title": f"{kilde.utgiver}: {kilde.tittel}, {sted}"}],
@@ -94,10 +103,36 @@ def _tabeller(kilder: Mapping[str, Kildedokument]) -> Iterator[dict[str, Any]]:
                 }
 
 
+def _hentede(hentet: Hentet) -> Iterator[tuple[str, dict[str, Any], str]]:
+    """The tables of what is fetched: name, description and text of each, for data/ has replies."""
+    for tabell in hentet.tabeller.values():
+        ressurs, kilde = tabell.ressurs, hentet.kilder[tabell.ressurs.kilde]
+        navn = f"{tabell.fil.relative_to(datamappe()).as_posix()}/{ressurs.name}.csv"
+        kolonner = [felt.name for felt in ressurs.tabell.felt]
+        fil = io.StringIO()
+        skriver = csv.writer(fil, lineterminator="\n")
+        skriver.writerow(kolonner)
+        for rad, celle in zip(tabell.rader, tabell.celler.values(), strict=True):
+            verdi = celle.mangler if celle.verdi is None else skriv(celle.verdi)
+            skriver.writerow([*(rad[kolonne] for kolonne in kolonner[:-1]), verdi])
+        beskrevet = ressurs.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+        yield (
+            f"data/{navn}",
+            {
+                **beskrevet,
+                **_kjennetegn(navn, fil.getvalue()),
+                "name": f"felles-{ressurs.name}",
+                "sources": [{"title": f"{kilde.utgiver}: {kilde.tittel}", "path": kilde.adresse}],
+                "lisens": kilde.lisens,
+            },
+            fil.getvalue(),
+        )
+
+
 def _annen_fil(navn: str, fil: Path) -> dict[str, Any]:
     format_, mediatype = _FORMATER.get(fil.suffix, (fil.suffix.lstrip("."), "text/plain"))
     return {
-        **_kjennetegn(navn, fil),
+        **_kjennetegn(navn, les_tekst(fil)),
         "type": "file",  # or a tool would guess, and take a JSON schema for one of its own
         "format": format_,
         "mediatype": mediatype,
@@ -105,8 +140,8 @@ def _annen_fil(navn: str, fil: Path) -> dict[str, Any]:
     }
 
 
-def _kjennetegn(navn: str, fil: Path) -> dict[str, Any]:
-    raa = les_tekst(fil).encode()
+def _kjennetegn(navn: str, tekst: str) -> dict[str, Any]:
+    raa = tekst.encode()
     return {
         "name": re.sub(r"[^a-z0-9._-]", "-", navn.lower()),
         "path": f"data/{navn}",
@@ -136,7 +171,7 @@ def _les_meg(beskrivelse: Mapping[str, Any]) -> str:
 - Utgave: {beskrivelse.get("version", UKJENT)}
 - Utgiver: {beskrivelse["contributors"][0]["title"]}
 - Lisens: {lisens}
-
+{f"- Merk: {beskrivelse['description']}" + chr(10) if "description" in beskrivelse else ""}
 `datapackage.json` beskriver hele pakken etter standarden Frictionless Data Package: alle filene,
 og for hver tabell kolonnene, enheten, kilden og siden.
 

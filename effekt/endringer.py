@@ -7,48 +7,22 @@ Addresses: ``SYE1.inntektstap``, ``SYE1.innfasing[2027]``, ``HEL2.besparelse.hoy
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from fractions import Fraction
 from typing import Final
 
-from effekt.innsetting import AVRUNDING, KLASSE, PERIODE, SPENN
+from effekt.innsetting import AVRUNDING, GJENNOMFORES, JA, KLASSE, PERIODE, SPENN
 from effekt.kilder import Datafeil, naermeste, samlet_feil
 from effekt.modell import Tiltak, Usikkerhetsvurdering
 from effekt.sektor import Sektor, alle_forutsetninger, alle_storrelser
 from effekt.sektorlesing import les_sektor
 from effekt.storrelse import Forutsetning, Opphav, Storrelse
-from effekt.tallform import utenfor
-from effekt.verdi import ARSTALL, VURDERING, Verdi, les_ar, les_verdi, vis_ar
+from effekt.verdi import ARSTALL, VURDERING, Verdi, les_ar, vis_ar
+from effekt.verdi import Adresse as Adresse
+from effekt.verdi import rett_adresse as rett_adresse
 
+_NEI: Final = "nei"
 _SPENN_I_ORD: Final = dict(zip(SPENN, ("nederst", "øverst"), strict=True))
-
-
-@dataclass(frozen=True)
-class Adresse:
-    """A value that can be changed: where it stands, what it is, and what it may be.
-
-    ``verdi`` is None where the source has none. ``ord_`` has the words of a rating's scale and
-    their names; ``minst`` and ``storst`` are the bounds of a number.
-    """
-
-    adresse: str
-    navn: str
-    verdi: Verdi | None
-    enhet: str
-    kilde: str = ""
-    side: str = ""
-    minst: Fraction | None = None
-    storst: Fraction | None = None
-    ord_: Mapping[str, str] = field(default_factory=dict)
-
-    def les(self, verdi: object) -> Verdi:
-        """A new value as a reviewer types it; raises ValueError for what it cannot be."""
-        lest = les_verdi(verdi, self.enhet, self.ord_)
-        if isinstance(lest, Fraction) and (
-            galt := utenfor(lest, self.minst, self.storst, self.enhet)
-        ):
-            raise ValueError(galt)
-        return lest
 
 
 def adresser(sektor: Sektor, periode: Sequence[int] = ()) -> dict[str, Adresse]:
@@ -86,30 +60,35 @@ def _storrelsens(s: Storrelse, periode: Sequence[int]) -> Iterator[Adresse]:
 
 
 def _kortets(tiltak: Tiltak, sektor: Sektor) -> Iterator[Adresse]:
-    """What a card has besides its assumptions: the ratings, the class, what is rounded to."""
-    felles, kilde = sektor.felles, tiltak.kilde
+    """What a card has besides its assumptions: ratings, class, rounding, whether it is done."""
+    felles, kilde = sektor.felles, tiltak.kilde or ""
     navn = {felt: f.navn.lower() for f in felles.kortfelt for felt in f.felt}
     for felt, vurdering in tiltak.alle_vurderinger.items():
         usikker = isinstance(vurdering, Usikkerhetsvurdering)
         skala = felles.usikkerhet if usikker else felles.konsekvens
         ord_ = {verdi: trinn.navn for verdi, trinn in skala.items()}
         yield Adresse(
-            f"{tiltak.id}.{felt}", navn.get(felt, felt), vurdering.verdi.value, VURDERING,
-            kilde, vurdering.side, ord_=ord_,
+            f"{tiltak.id}.{felt}", navn.get(felt, felt), vurdering.verdi, VURDERING,
+            kilde, vurdering.side or "", ord_=ord_,
         )  # fmt: skip
     samlet = tiltak.samlet_vurdering
     # A derived class is on no card; it comes from the pages with the sums of the classes.
     avledet = samlet.klasse_opphav is not Opphav.KILDE
-    sider = (felles.klasser_kilde.side or "") if avledet else tiltak.sider["kort"]
+    sider = (felles.klasser_kilde.side or "") if avledet else tiltak.kortside
     yield Adresse(
         f"{tiltak.id}.{KLASSE}", "samlet vurdering", samlet.klasse, VURDERING,
-        kilde, sider, ord_=felles.klasser,
+        kilde, sider, ord_=dict(felles.klasser),
     )  # fmt: skip
     if til := tiltak.avrunding:
         yield Adresse(
             f"{tiltak.id}.{AVRUNDING}", "hva effekten på kortet er avrundet til", til.til, "kr",
             til.kilde or "", til.side or "", Fraction(1),
         )  # fmt: skip
+    yield Adresse(
+        f"{tiltak.id}.{GJENNOMFORES}", "om tiltaket gjennomføres",
+        JA if tiltak.gjennomfores else _NEI, VURDERING,
+        ord_={JA: "gjennomføres", _NEI: "gjennomføres ikke"},
+    )  # fmt: skip
 
 
 def _tabellenes(sektor: Sektor) -> Iterator[Adresse]:
@@ -126,12 +105,6 @@ def _tabellenes(sektor: Sektor) -> Iterator[Adresse]:
 
 
 # --- changes ---------------------------------------------------------------------------------
-
-
-def rett_adresse(adresse: object) -> str:
-    """The address with the spaces that it should have: «rammekutt[ HEL,2026 ]»."""
-    tekst = re.sub(r"[\s\u00a0\u202f]+", " ", str(adresse)).strip()
-    return re.sub(r" ?, ?", ", ", re.sub(r" ?([\[\].]) ?", r"\1", tekst))
 
 
 def les_endringer(sektor: Sektor, endringer: Mapping[str, object]) -> dict[str, Verdi]:

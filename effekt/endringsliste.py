@@ -11,16 +11,18 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from itertools import groupby
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from effekt.endringer import Adresse
-from effekt.kildekontroll import side
+from effekt.grunnlag import kjorte, sektorens
 from effekt.kilder import datamappe
-from effekt.sektor import Sektor
+from effekt.mellomlager import husket
+from effekt.steder import Sted, Virkning, uten_boken
 from effekt.tall import MANGLER
 from effekt.tallform import grenser_i_ord
-from effekt.verdi import skriv, vis
-from effekt.virkning import Sted, Virkning, virkning
+from effekt.verdi import Adresse, skriv, vis
+
+if TYPE_CHECKING:
+    from effekt.sektor import Sektor
 
 _INNRYKK: Final = " " * 4
 _NEVNT: Final = 4  # places that are named when not all are asked for
@@ -56,10 +58,36 @@ class Linje:
         )
 
 
+def alle_linjer(rot: Path, sektor: str) -> list[Linje]:
+    """Every address of a sector of the book at ``rot``, and what each moves.
+
+    Remembered below ``rot`` for as long as data and book are the same. Raises Datafeil.
+    """
+    bok = () if uten_boken() else (rot / "book",)
+    return husket(
+        f"changes {datamappe() / sektor} {bok}",
+        lambda: [*sektorens(sektor), *(fil for mappe in bok for fil in kjorte(mappe))],
+        lambda: _les_linjer(sektor, rot / "book"),
+    )
+
+
+def _les_linjer(navn: str, bok: Path) -> list[Linje]:
+    # Heavy, and not needed for what is remembered.
+    from effekt.endringer import adresser
+    from effekt.sektorlesing import les_sektor
+    from effekt.virkning import lesere
+
+    sektor = les_sektor(navn)
+    return linjer(sektor, adresser(sektor).values(), lesere(bok))
+
+
 def linjer(
-    sektor: Sektor, adresser: Iterable[Adresse], lest: Mapping[str, Iterable[Sted]]
+    sektor: "Sektor", adresser: Iterable[Adresse], lest: Mapping[str, Iterable[Sted]]
 ) -> list[Linje]:
     """The addresses with page and with what they move, by what ``virkning.lesere`` found."""
+    from effekt.kildekontroll import side
+    from effekt.virkning import virkning
+
     return [
         Linje(
             a,

@@ -7,13 +7,13 @@ number or gone out is given a line «gammel -> ny».
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
 from effekt.kapitler import Kapittel
-from effekt.kilder import Datafeil, naermeste, samlet_feil
-from effekt.sektorlesing import sektorer
+from effekt.kilder import Datafeil, ferdige_sektorer, naermeste, samlet_feil
+from effekt.programmet import ID as PROGRAM
 
 LISTE: Final = "book/faste-adresser.txt"
 _KORT: Final = "kort-"
@@ -25,23 +25,32 @@ _INNLEDNING: Final = """\
 """
 
 
-def adresse_av(etikett: str, alle_sektorer: Iterable[str]) -> str | None:
+def adresse_av(etikett: str, alle_sektorer: Collection[str]) -> str | None:
     """The permanent address of a label: «hls-kort-sye1» → «hls/sye1»; None for other labels."""
-    for sektor in alle_sektorer:
-        if etikett.startswith(f"{sektor}-"):
-            return f"{sektor}/{etikett.removeprefix(f'{sektor}-').removeprefix(_KORT)}"
-    return None
+    sektor, strek, navn = etikett.partition("-")
+    kjent = strek and (sektor in alle_sektorer or sektor == PROGRAM)
+    return f"{sektor}/{navn.removeprefix(_KORT)}" if kjent else None
 
 
 def finn(kapitler: Iterable[Kapittel], rot: Path) -> dict[str, str]:
-    """Every address that the executed chapters below ``rot`` give, and the label it leads to."""
-    kjente = sektorer()
+    """Every address that the executed chapters below ``rot`` give, and the label it leads to.
+
+    A sector that is still being entered gives none: what is shown there has no number yet.
+    """
+    kjente = ferdige_sektorer()
     funnet: dict[str, str] = {}
+    vist_i: dict[str, str] = {}
     for kapittel in kapitler:
         for etikett in _etiketter(rot / kapittel.fil):
             adresse = adresse_av(etikett, kjente)
             if adresse is None:
                 continue
+            if etikett in vist_i:
+                raise Datafeil(
+                    f"«{etikett}» vises to ganger, i {vist_i[etikett]} og i {kapittel.navn}. "
+                    "Ta den ut av det ene kapitlet."
+                )
+            vist_i[etikett] = kapittel.navn
             if funnet.get(adresse, etikett) != etikett:
                 raise Datafeil(
                     f"både «{funnet[adresse]}» og «{etikett}» ville fått adressen {adresse}. "

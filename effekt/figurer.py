@@ -8,7 +8,9 @@ import pandas as pd
 
 from effekt import beregning
 from effekt.maler import ramse, ytterst
+from effekt.mangelboks import eller_mangelboks
 from effekt.nummerert import Figur
+from effekt.samspillsord import utelatt_i_ord
 from effekt.sektor import Sektor
 from effekt.tabelldata import Tabelldata
 from effekt.tall import MILLION, som_tall, vis_tall
@@ -34,8 +36,9 @@ def andel_investeringer(sektor: Sektor) -> Figur:
     return _andeler(sektor, sektor.tabeller["andel_investeringer_2024"], "investeringskostnader")
 
 
+@eller_mangelboks("figur-effekt-per-tiltak", "Økonomisk effekt av tiltakene")
 def effekt_per_tiltak(sektor: Sektor) -> Figur:
-    """Each measure's effect in the last year of the period, mill. kroner (s. 65)."""
+    """Each measure's effect in the last year of the period, mill. kroner."""
     info = sektor.info
     siste = info.periode[-1]
     alle = beregning.effekter(sektor)
@@ -49,12 +52,15 @@ def effekt_per_tiltak(sektor: Sektor) -> Figur:
 
     return Figur(
         sektor=sektor,
-        adresse=nummer.lower().replace(" ", "-") or "effekt-per-tiltak",
+        adresse=nummer.lower().replace(" ", "-") or "figur-effekt-per-tiltak",
         nummer=nummer,
         tittel=f"Økonomisk effekt av tiltakene i {siste}",
         undertittel="Driftsvirkning i mill. kroner per år, positive tall er redusert kostnad",
         kilde=Kilde.beregnet(sektor, "tiltakenes forutsetninger", info.rapport, side),
-        noter=["Søylene i kilden er et bilde uten tall"],
+        noter=[
+            *(["Søylene i kilden er et bilde uten tall"] if nummer else []),
+            *utelatt_i_ord(sektor),
+        ],
         data=pd.DataFrame(
             {
                 "tiltak": rekkefolge,
@@ -67,7 +73,7 @@ def effekt_per_tiltak(sektor: Sektor) -> Figur:
         rader=[[id_, navn[id_], vis_tall(belop[id_])] for id_ in rekkefolge],
         alternativtekst=(
             f"Liggende søyler. {_storst_og_minst(belop, siste)} Til sammen er effekten "
-            f"{vis_tall(sum(belop.values(), Fraction(0)))} mill. kroner."
+            f"{vis_tall(beregning.total(sektor)[siste] / MILLION)} mill. kroner."
         ),
         tegning=tegn,
         hoyde=4.4,
@@ -95,7 +101,7 @@ def _plass(sektor: Sektor, funksjon: str) -> tuple[str, str]:
     for nummer, plass in sektor.figurer.items():
         if plass.funksjon == funksjon:
             return f"Figur {nummer}", plass.side
-    return "", sektor.tabeller["tabell_7"].ressurs.side
+    return "", ""
 
 
 def _andeler(sektor: Sektor, tabell: Tabelldata, hva: str) -> Figur:

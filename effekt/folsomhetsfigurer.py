@@ -8,8 +8,10 @@ import pandas as pd
 
 from effekt import beregning, usikkerhet
 from effekt.maler import stor_forbokstav
+from effekt.mangelboks import RAMMEKUTT, eller_mangelboks
 from effekt.modell import Tiltak
 from effekt.nummerert import Figur, Figurrekke
+from effekt.samspillsord import utelatt_i_ord
 from effekt.sektor import Sektor
 from effekt.tall import MANGLER, MILLION, i_mill, som_tall, vis_prosent, vis_tall
 from effekt.tegninger import liggende_stolper
@@ -32,12 +34,14 @@ _GRUNNLAG: Final = {
 }
 
 
+@eller_mangelboks("tornado-samlet", "Hva som betyr mest for summen av tiltakene")
 def tornado_samlet(sektor: Sektor) -> Figur:
     """What the total over the period changes by, one assumption at a time; the widest drawn."""
     alle = usikkerhet.alle_utslag(sektor)
+    vekt = beregning.vekt_av(sektor)
     total = sum(
         (sum(beregning.uavrundet_effekt(t, sektor.info.periode).values(), Fraction(0))
-         for t in sektor.tiltak.values()),
+         * vekt[id_].frigjort for id_, t in sektor.tiltak.items()),
         Fraction(0),
     )  # fmt: skip
     return _tornado(
@@ -48,9 +52,11 @@ def tornado_samlet(sektor: Sektor) -> Figur:
         hva="summen av alle tiltakene",
         belop=total,
         viste=_VISTE,
+        noter=utelatt_i_ord(sektor),
     )
 
 
+@eller_mangelboks("tornado-per-tiltak", "Hva som betyr mest for hvert tiltak")
 def tornado_per_tiltak(sektor: Sektor) -> Figurrekke:
     """What each measure's effect over the period changes by, one assumption at a time."""
 
@@ -77,6 +83,7 @@ def _tornado(
     hva: str,
     belop: Fraction,
     viste: int | None = None,
+    noter: Sequence[str] = (),
 ) -> Figur:
     periode = sektor.info.periode
     arene = f"{periode[0]}\u2013{periode[-1]}"
@@ -96,7 +103,10 @@ def _tornado(
             f"midten er {hva} slik det er regnet nå, {i_mill(belop)} mill. kroner før avrunding"
         ),
         kilde=egen_analyse(sektor),
-        noter=[f"De {len(tegnet)} bredeste av {len(alle)}"] if len(tegnet) < len(alle) else [],
+        noter=[
+            *([f"De {len(tegnet)} bredeste av {len(alle)}"] if len(tegnet) < len(alle) else []),
+            *noter,
+        ],
         data=pd.DataFrame(
             [
                 {
@@ -164,15 +174,20 @@ def _stolpe(utslag: Utslag, *, med_id: bool) -> Stolpe:
     )
 
 
+@eller_mangelboks("ett-ar-senere", "Hva det koster å starte ett år senere")
 def utsettelse(sektor: Sektor) -> Figur:
     """What starting each measure one year later loses, over the period and per year."""
     info = sektor.info
     tap = usikkerhet.tap_ved_utsettelse(sektor)
     sum_ = {id_: sum(belop.values(), Fraction(0)) for id_, belop in tap.items()}
     rekkefolge = sorted(tap, key=lambda id_: (-sum_[id_], id_))
-    alt = {ar: sum((belop[ar] for belop in tap.values()), Fraction(0)) for ar in info.periode}
+    vekt = beregning.vekt_av(sektor)
+    alt = {
+        ar: sum((belop[ar] * vekt[id_].frigjort for id_, belop in tap.items()), Fraction(0))
+        for ar in info.periode
+    }
     arene = f"{info.periode[0]}\u2013{info.periode[-1]}"
-    samlet = sum(sum_.values(), Fraction(0))
+    samlet = sum(alt.values(), Fraction(0))
 
     def tegn(akser: "Axes", smal: bool) -> None:
         belop = {id_: sum_[id_] / MILLION for id_ in rekkefolge}
@@ -185,7 +200,7 @@ def utsettelse(sektor: Sektor) -> Figur:
         tittel="Hva det koster å starte ett år senere",
         undertittel=f"Tapt driftsvirkning i mill. kroner, {arene} til sammen",
         kilde=egen_analyse(sektor),
-        noter=["Et negativt tall er et år der det lønner seg å vente"],
+        noter=["Et negativt tall er et år der det lønner seg å vente", *utelatt_i_ord(sektor)],
         data=pd.DataFrame(
             [
                 {"tiltak": id_, "ar": ar, "tap_mill_kroner": som_tall(belop / MILLION)}
@@ -208,6 +223,9 @@ def utsettelse(sektor: Sektor) -> Figur:
     )
 
 
+@eller_mangelboks(
+    "dekning-per-ar", "Rammekuttene og effekten av tiltakene", tabell="rammekutt", hva=RAMMEKUTT
+)
 def dekning_per_ar(sektor: Sektor) -> Figur:
     """The cuts in the budget frame and the total effect per year; with changes, before and after.
 
@@ -248,6 +266,7 @@ def dekning_per_ar(sektor: Sektor) -> Figur:
         tittel="Rammekuttene og effekten av tiltakene",
         undertittel="Mill. kroner per år, alle virksomhetene samlet",
         kilde=egen_analyse(sektor),
+        noter=utelatt_i_ord(sektor),
         data=pd.DataFrame(
             [
                 {"ar": int(ar), "hva": serie, "mill_kroner": som_tall(verdi)}

@@ -8,24 +8,28 @@ or when what it gave is not what now lies in book/; and else not.
 import json
 import os
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from effekt import journal
-from effekt.kapitler import Kapittel, filer_i
-from effekt.kilder import datafiler, datamappe, mapper
+from effekt import journal, tema
+from effekt.foreldelsesord import er_endret, i_ord, kodefil, noen
+from effekt.kapitler import SIDELISTE, Kapittel, filer_i
+from effekt.kilder import SEKTORER, datafiler, datamappe, finn_sektorer
 from effekt.kjoring import parametre_for
 from effekt.kode import Kodelager, avtrykk, avtrykk_av_fil
-from effekt.maler import ramse
-from effekt.sektor import Sektor
-from effekt.sektorlesing import SEKTORER, finn_sektorer, les_sektor
+from effekt.mapper import har_side, kildemapper, rotmappe, sider
+from effekt.programmet import SEKTORLISTE
+from effekt.sektor import SIDE, Sektor
+from effekt.sektorlesing import les_sektor
 
 NY: Final = "ikke kjørt her før"
 # Of this form of the state file; one of another form is as none.
 _UTGAVE: Final = 1
 # What runs a chapter and writes down what came of it; what that imports for itself does neither.
-_KJORER: Final = ("effekt.kjoring",)
+_KJORER: Final = (
+    "effekt.kapittelpuss", "effekt.kjerne", "effekt.kjoring", "effekt.motorklient",
+)  # fmt: skip
 # What a post of the state is made of: these are as they were before the chapter was run, …
 _INN: Final[Mapping[str, type]] = {"notatbok": str, "parametre": dict, "kode": str, "pakker": str}
 # … and these as it was run, and as it left them.
@@ -36,21 +40,6 @@ _NETTSTEDET: Final = (
 )  # fmt: skip
 _BYGGER: Final = ("effekt.bok",)
 _LAGT_UT: Final = ("_toc.yml", "_config.yml", "book/_templates", "book/_static", "notebooks")
-_VISES: Final = 3
-# How an address is said to a person, by what it begins with; the rest goes where the braces are.
-_I_ORD: Final = {
-    "tiltak.*": "listen over tiltak", "tiltak.": "{}", "tall.*": "listen over enkelttall",
-    "tall.": "tallet {}", "tabell.*": "listen over tabeller", "tabell.": "tabellen {}",
-    "ressurs.*": "listen over tabeller", "ressurs.": "beskrivelsen av tabellen {}",
-    "kilde.*": "listen over kilder", "kilde.": "kilden {}", "figur.*": "listen over figurer",
-    "figur.": "omtalen av figur {}", "tabellplass.*": "listen over tabeller i rapporten",
-    "tabellplass.": "omtalen av tabell {}", "fotnote.*": "listen over fotnoter",
-    "fotnote.": "fotnote {}", "avsnitt.*": "listen over avsnitt", "avsnitt.": "avsnitt {}",
-    "tekst.*": "listen over tekster", "tekst.": "felles/tekster/{}.md",
-    "sektorer": "listen over sektorer", "sektor": "sektor.yml",
-    "felles": "felles/program.yml", "usikkerhet": "felles/usikkerhet.yml",
-    "lenker": "lenken_tilbake.yml", "historikk": "historikk.yml",
-}  # fmt: skip
 
 
 class Tilstand:
@@ -85,7 +74,9 @@ class Tilstand:
     def foreldet(self, kapittel: Kapittel, rot: Path) -> bool:
         """Whether anything that the chapter was made from has changed since, or what it gave."""
         inn = self._inn[kapittel.navn] = self._inn_i(kapittel)
-        self._sektor(str(inn["parametre"].get("sektor")))
+        egen = inn["parametre"].get("sektor")
+        for navn in [str(egen)] if egen else finn_sektorer():
+            self._sektor(navn)
         self._hvorfor[kapittel.navn] = self._grunn(kapittel, rot, inn)
         return bool(self._hvorfor[kapittel.navn])
 
@@ -155,18 +146,18 @@ class Tilstand:
         if kjent["notatbok"] != inn["notatbok"]:
             return "notatboken er endret"
         if endret := _ulike(kjent["parametre"], inn["parametre"]):
-            return _er_endret([f"parameteren {navn}" for navn in endret])
+            return er_endret([f"parameteren {navn}" for navn in endret])
         if endret := [en for en, var in kjent["data"].items() if self._data(en) != var]:
-            return _er_endret(list(dict.fromkeys(map(_i_ord, endret))))
+            return er_endret(list(dict.fromkeys(map(i_ord, endret))))
         if kjent["kode"] != inn["kode"]:
-            return _er_endret([_kodefil(en) for en in self._ulike(kjent["kode"], inn["kode"])])
+            return er_endret([kodefil(en) for en in self._ulike(kjent["kode"], inn["kode"])])
         if kjent["pakker"] != inn["pakker"]:
-            return f"ny versjon av {_noen(self._ulike(kjent['pakker'], inn['pakker']))}"
+            return f"ny versjon av {noen(self._ulike(kjent['pakker'], inn['pakker']))}"
         ut = rot / kapittel.fil
         if avtrykk_av_fil(ut) != kjent["ut"]:
             return f"{kapittel.fil} er ikke som den ble laget"
         andre = [f for f, var in kjent["filer"].items() if avtrykk_av_fil(ut.parent / f) != var]
-        return f"{_noen(andre)} er ikke som da det ble laget" if andre else ""
+        return f"{noen(andre)} er ikke som da det ble laget" if andre else ""
 
     def _ulike(self, for_: str, etter: str) -> list[str]:
         return _ulike(_ordbok(self._mengder, for_), _ordbok(self._mengder, etter))
@@ -186,7 +177,7 @@ class Tilstand:
             return avtrykk_av_fil(fil)
         navn, _, adresse = linje.partition(":")
         if not navn:
-            return avtrykk(json.dumps(finn_sektorer())) if adresse == SEKTORER else ""
+            return _bokens(adresse)
         sektor = self._sektor(navn)
         return sektor.avtrykk(adresse) if sektor else ""
 
@@ -225,10 +216,14 @@ class Tilstand:
         deler = [
             [(fil.relative_to(samlet).as_posix(), avtrykk_av_fil(fil)) for fil in _filer_i(samlet)],
             [(navn, avtrykk_av_fil(fil)) for navn, fil in datafiler()],
-            self._kode.nadd(_NETTSTEDET) | {navn: self._kode.alene(navn) for navn in _BYGGER},
-            self._kode.pakker(),
+            self.nettstedets_kode(),
         ]
         return avtrykk(json.dumps(deler, sort_keys=True))
+
+    def nettstedets_kode(self) -> str:
+        """One fingerprint of the code that makes the pages, and the locked versions behind it."""
+        kode = self._kode.nadd(_NETTSTEDET) | {navn: self._kode.alene(navn) for navn in _BYGGER}
+        return avtrykk(json.dumps([kode, self._kode.pakker()], sort_keys=True))
 
 
 def _filer_i(mappe: Path) -> list[Path]:
@@ -238,7 +233,7 @@ def _filer_i(mappe: Path) -> list[Path]:
 def _alle_filer() -> Iterator[tuple[str, Path]]:
     """All that a program of the project may read besides its code: data, notebooks, layout."""
     yield from datafiler()
-    for mappe in dict.fromkeys(mapper().values()):
+    for mappe in dict.fromkeys(kildemapper().values()):
         for navn in _LAGT_UT:
             hele = mappe / navn
             for fil in _filer_i(hele) if hele.is_dir() else [hele]:
@@ -247,12 +242,23 @@ def _alle_filer() -> Iterator[tuple[str, Path]]:
                     yield sti.as_posix(), fil
 
 
+def _bokens(adresse: str) -> str:
+    """The fingerprint of what is no sector's: which sectors and pages there are, the colours."""
+    if adresse in {SEKTORER, SEKTORLISTE}:
+        return avtrykk(json.dumps(finn_sektorer()))
+    if adresse == SIDELISTE:
+        return avtrykk(json.dumps(sider(rotmappe())))
+    if adresse.startswith(SIDE):
+        return str(har_side(adresse.removeprefix(SIDE)))
+    return avtrykk(repr(tema.les_tema())) if adresse == tema.ADRESSE else ""
+
+
 def _fil(linje: str) -> Path | None:
     """The file or folder that a line of the journal names, if it does."""
     if not linje.startswith(journal.FIL):
         return None
     navn, _, rest = linje.removeprefix(journal.FIL).partition("/")
-    mappe = mapper().get(navn, datamappe())
+    mappe = kildemapper().get(navn, datamappe())
     return mappe / rest if rest else mappe
 
 
@@ -271,39 +277,6 @@ def _er_post(post: object) -> bool:
     return all(isinstance(post[navn], slag) for navn, slag in felt.items())
 
 
-# --- in words ------------------------------------------------------------------------------------
-
-
 def _ulike(for_: Mapping[str, Any], etter: Mapping[str, Any]) -> list[str]:
     """The keys under which the two have not the same, in order."""
     return sorted(n for n in for_.keys() | etter.keys() if for_.get(n) != etter.get(n))
-
-
-def _noen(navn: Sequence[str]) -> str:
-    """The first few, and how many there are besides."""
-    flere = len(navn) - _VISES
-    return ramse([*navn[:_VISES], f"{flere} til"] if flere > 0 else navn)
-
-
-def _er_endret(navn: Sequence[str]) -> str:
-    return f"{_noen(navn)} er endret"
-
-
-def _kodefil(modul: str) -> str:
-    """A module as the file that a developer has changed; other files as they are."""
-    if "/" in modul:
-        return modul
-    return "effekt/__init__.py" if modul == "effekt" else f"{modul.replace('.', '/')}.py"
-
-
-def _i_ord(linje: str) -> str:
-    """What a line of the journal is of, as who keeps the data would say it."""
-    if linje == journal.ALT:
-        return "noe av det som kommandoene i kapitlet kan lese"
-    if linje.startswith(journal.FIL):
-        return linje.removeprefix(journal.FIL).removeprefix("bok/").removeprefix("program/")
-    adresse = linje.partition(":")[2]
-    for start, ord_ in _I_ORD.items():
-        if adresse.startswith(start):
-            return ord_.format(adresse.removeprefix(start))
-    return adresse

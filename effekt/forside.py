@@ -9,9 +9,12 @@ import pandas as pd
 from effekt import beregning
 from effekt.blokker import Avsnitt, Blokk, Boks
 from effekt.maler import antall
+from effekt.mangelboks import eller_mangelboks
 from effekt.nummerert import Figur, Tabell
+from effekt.samspillsord import utelatt_i_ord, utelatt_under
 from effekt.sektor import Sektor
 from effekt.stabler import stabler_mot_kutt
+from effekt.tabellbygg import siste_trykte, trykt_sted
 from effekt.tabeller import SUM
 from effekt.tall import MANGLER, MILLION, i_mill, som_tall, vis_prosent, vis_tall
 from effekt.visning import Kilde, Kort
@@ -19,10 +22,10 @@ from effekt.visning import Kilde, Kort
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-_TABELL: Final = "tabell_7"
 _KUTT: Final = "Vedtatt rammekutt"
 
 
+@eller_mangelboks("hovedtall", "Hovedtallene")
 def hovedtall(sektor: Sektor) -> Kort:
     """The answer at a glance: measures, effect at the start and end, share of the cut covered."""
     info = sektor.info
@@ -38,14 +41,19 @@ def hovedtall(sektor: Sektor) -> Kort:
         ar = kjente[-1]
         andel = vis_prosent(dekning(sektor)[ar] or Fraction(0), 0)
         tall.append((andel, f"av rammekuttet i {ar}, det siste året som er vedtatt"))
-    ruter: list[Blokk] = [
+    return Kort([ruter(tall), *utelatt_under(utelatt_i_ord(sektor))])
+
+
+def ruter(tall: Sequence[tuple[str, str]]) -> Boks:
+    """Key figures side by side: each a value, and what it is."""
+    en_rute: list[Blokk] = [
         Boks(
             "hovedtall-ett",
             [Avsnitt(verdi, "hovedtall-verdi"), Avsnitt(hva, "hovedtall-hva")],
         )
         for verdi, hva in tall
     ]
-    return Kort([Boks("hovedtall", ruter)])
+    return Boks("hovedtall", en_rute)
 
 
 def dekning(sektor: Sektor) -> dict[int, Fraction | None]:
@@ -54,10 +62,11 @@ def dekning(sektor: Sektor) -> dict[int, Fraction | None]:
     return {ar: total[ar] / k if k else None for ar, k in kutt.items()}
 
 
+@eller_mangelboks("effekt-mot-rammekutt", "Samlet effekt av tiltakene hvert år")
 def effekt_mot_rammekutt(sektor: Sektor) -> Figur:
     """Effect per year, measure by measure and agency by agency, against the cut; mill. kroner."""
     info = sektor.info
-    alle = beregning.effekter(sektor)
+    alle = beregning.regnet_med(sektor)
     per_virksomhet = {
         kode: {
             id_: {ar: b / MILLION for ar, b in alle[id_].items()}
@@ -67,6 +76,7 @@ def effekt_mot_rammekutt(sektor: Sektor) -> Figur:
         for kode in info.virksomheter
     }
     kutt = {ar: None if k is None else k / MILLION for ar, k in beregning.rammekutt(sektor).items()}
+    med_kutt = any(k is not None for k in kutt.values())
     total = {ar: b / MILLION for ar, b in beregning.total(sektor).items()}
     navn = {kode: v.navn for kode, v in info.virksomheter.items()}
     siste = info.periode[-1]
@@ -79,12 +89,14 @@ def effekt_mot_rammekutt(sektor: Sektor) -> Figur:
         sektor=sektor,
         adresse="effekt-mot-rammekutt",
         nummer="",
-        tittel="Samlet effekt av tiltakene hvert år, mot det vedtatte rammekuttet",
+        tittel="Samlet effekt av tiltakene hvert år"
+        + (", mot det vedtatte rammekuttet" if med_kutt else ""),
         undertittel=(
             "Driftsvirkning i mill. kroner, hvert felt er ett tiltak. Positive tall er redusert "
             "kostnad"
         ),
         kilde=_kilde(sektor),
+        noter=utelatt_i_ord(sektor),
         data=pd.DataFrame(
             [
                 *(
@@ -103,10 +115,11 @@ def effekt_mot_rammekutt(sektor: Sektor) -> Figur:
         rader=[
             *([id_, *(vis_tall(b) for b in rad.values())] for id_, rad in enkle.items()),
             [SUM, *(vis_tall(b) for b in total.values())],
-            [
-                "Vedtatt rammekutt",
-                *(MANGLER if b is None else vis_tall(b, 1) for b in kutt.values()),
-            ],
+            *(
+                [[_KUTT, *(MANGLER if b is None else vis_tall(b, 1) for b in kutt.values())]]
+                if med_kutt
+                else []
+            ),
         ],
         alternativtekst=_i_ord(total, kutt)
         + f" I {siste} står "
@@ -129,18 +142,21 @@ def _i_ord(total: Mapping[int, Fraction], kutt: Mapping[int, Fraction | None]) -
     return f"Stablede søyler. Samlet effekt i mill. kroner er {', '.join(ledd)}."
 
 
+@eller_mangelboks("effekt-i-korte-trekk", "Effekt per år etter virksomhet og samlet vurdering")
 def effekt_etter_virksomhet_og_klasse(sektor: Sektor) -> Tabell:
     """Effect per year by agency and by class, the sum, and the share of the cut; mill. kroner."""
     info = sektor.info
     total, andeler = beregning.total(sektor), dekning(sektor)
     virksomheter = beregning.sum_per_virksomhet(sektor)
     klasser = beregning.sum_per_klasse(sektor)
+    klassenavn = beregning.klassenavn(sektor)
     siste = info.periode[-1]
     grupper: dict[str, Mapping[int, Fraction]] = {
         **{info.virksomheter[k].navn: rad for k, rad in virksomheter.items()},
-        **{sektor.felles.klasser[k]: rad for k, rad in klasser.items()},
+        **{klassenavn[k]: rad for k, rad in klasser.items()},
         SUM: total,
     }
+    kjent = any(andel is not None for andel in andeler.values())
     storst = max(klasser, key=lambda k: klasser[k][siste])
     return Tabell(
         sektor=sektor,
@@ -152,6 +168,7 @@ def effekt_etter_virksomhet_og_klasse(sektor: Sektor) -> Tabell:
             "med både hos sin virksomhet og i sin klasse"
         ),
         kilde=_kilde(sektor),
+        noter=utelatt_i_ord(sektor),
         data=pd.DataFrame(
             [
                 {"rad": navn.strip("*"), "ar": ar, "mill_kroner": som_tall(b / MILLION)}
@@ -162,16 +179,24 @@ def effekt_etter_virksomhet_og_klasse(sektor: Sektor) -> Tabell:
         hode=["Virksomhet eller klasse", *(info.vis_ar(ar) for ar in info.periode)],
         rader=[
             *([navn, *(i_mill(b) for b in rad.values())] for navn, rad in grupper.items()),
-            ["Andel av rammekuttet", *_prosenter(list(andeler.values()))],
+            *([["Andel av rammekuttet", *_prosenter(list(andeler.values()))]] if kjent else []),
         ],
         alternativtekst=(
-            f"{antall(klasser).capitalize()} klasser går fra best til dårligst forhold mellom "
-            f"effekt og konsekvenser. Størst effekt i {siste} har "
-            f"«{sektor.felles.klasser[storst].lower()}»: {i_mill(klasser[storst][siste])} av "
+            f"{_klassene_i_ord(sektor)}Størst effekt i {siste} har "
+            f"«{klassenavn[storst].lower()}»: {i_mill(klasser[storst][siste])} av "
             f"{i_mill(total[siste])} mill. kroner."
         ),
-        klasse="effekt-tabell tall sum nest-sist",
+        klasse="effekt-tabell tall sum nest-sist" if kjent else "effekt-tabell tall sum",
     )
+
+
+def _klassene_i_ord(sektor: Sektor) -> str:
+    klasser = sektor.felles.klasser
+    if len(klasser) == 1:
+        return ""
+    hva = "går fra best til dårligst forhold mellom effekt og konsekvenser"
+    om = hva if sektor.felles.klasser_mellom else "står fra best til dårligst"
+    return f"{antall(klasser).capitalize()} klasser {om}. "
 
 
 def _prosenter(andeler: Sequence[Fraction | None]) -> list[str]:
@@ -179,6 +204,7 @@ def _prosenter(andeler: Sequence[Fraction | None]) -> list[str]:
 
 
 def _kilde(sektor: Sektor) -> Kilde:
-    trykt = sektor.tabeller[_TABELL].ressurs
-    grunnlag = "tiltakenes forutsetninger og de vedtatte rammekuttene"
-    return Kilde.beregnet(sektor, grunnlag, trykt.kilde, trykt.side)
+    med_kutt = any(k is not None for k in beregning.rammekutt(sektor).values())
+    grunnlag = "tiltakenes forutsetninger" + (" og de vedtatte rammekuttene" if med_kutt else "")
+    trykt = siste_trykte(sektor, "virksomhet")
+    return Kilde.beregnet(sektor, grunnlag, *trykt_sted(trykt))

@@ -7,7 +7,12 @@ wrong with data, the answer is nothing: a person in the middle of a word wants n
 from argparse import Namespace
 from collections.abc import Callable, Iterable
 from functools import wraps
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from effekt.verdi import Adresse
+
+from effekt.mapper import velg_datamappe
 
 Fullforer = Callable[..., list[str]]
 
@@ -16,6 +21,7 @@ def _stille(fullfor: Callable[..., Iterable[str]]) -> Fullforer:
     @wraps(fullfor)
     def svar(prefix: str = "", parsed_args: Namespace | None = None, **_: Any) -> list[str]:
         try:
+            velg_datamappe(getattr(parsed_args, "data", None))
             return list(fullfor(prefix, parsed_args or Namespace()))
         except Exception:
             return []
@@ -34,28 +40,33 @@ def kapitler(skrevet: str, valg: Namespace) -> Iterable[str]:
 @_stille
 def sektorer(skrevet: str, valg: Namespace) -> Iterable[str]:
     """The sectors that have data."""
-    from effekt.sektorlesing import sektorer
+    from effekt.kilder import sektorer
 
     return sektorer()
 
 
 @_stille
+def uttak(skrevet: str, valg: Namespace) -> Iterable[str]:
+    """What can be fetched from public statistics."""
+    from effekt.kilder import datamappe
+    from effekt.offentlig import les_erklaring
+
+    lest = les_erklaring(datamappe())
+    return lest[0].uttak if lest else []
+
+
+@_stille
 def adresser(skrevet: str, valg: Namespace) -> Iterable[str]:
     """The addresses of the sector that the command is about."""
-    from effekt.endringer import adresser
-    from effekt.sektorlesing import les_sektor
-
-    return adresser(les_sektor(_sektor(valg)))
+    return _adresser(valg)
 
 
 @_stille
 def endring(skrevet: str, valg: Namespace) -> Iterable[str]:
     """An address with «=», and after that the value now, or all steps of the scale."""
-    from effekt.endringer import adresser, rett_adresse
-    from effekt.sektorlesing import les_sektor
-    from effekt.verdi import skriv
+    from effekt.verdi import rett_adresse, skriv
 
-    kjente = adresser(les_sektor(_sektor(valg)))
+    kjente = _adresser(valg)
     if "=" not in skrevet:
         return [f"{adresse}=" for adresse in kjente]
     gitt = skrevet.partition("=")[0]
@@ -64,9 +75,13 @@ def endring(skrevet: str, valg: Namespace) -> Iterable[str]:
     return [f"{gitt}={verdi}" for verdi in verdier]
 
 
-def _sektor(valg: Namespace) -> str:
-    """The sector that is given, or the chapter's; the first one where neither is."""
-    from effekt.sektorlesing import sektorer
+def _adresser(valg: Namespace) -> dict[str, "Adresse"]:
+    """The addresses of the sector that is given, or the chapter's, or of the first."""
+    from effekt.endringsliste import alle_linjer
+    from effekt.kilder import sektorer
+    from effekt.mapper import rotmappe
 
     gitt = getattr(valg, "sector", "") or str(getattr(valg, "kapittel", "")).partition("/")[0]
-    return gitt if gitt in sektorer() else ""
+    kjente = sektorer()
+    linjer = alle_linjer(rotmappe(), gitt if gitt in kjente else kjente[0])
+    return {linje.adresse.adresse: linje.adresse for linje in linjer}

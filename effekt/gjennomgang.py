@@ -1,10 +1,10 @@
 """All that can be checked before a kernel starts: data, the audit, and every text with numbers."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from pydantic import BaseModel
 
@@ -12,11 +12,14 @@ from effekt import kildekontroll
 from effekt.historikkontroll import feil_i_historikk
 from effekt.kapitler import Kapittel, finn_kapitler
 from effekt.kilder import Datafeil, samle, samlet_feil
-from effekt.kontroll import kontroller
+from effekt.kontroll import kontroller, sjekker
 from effekt.lesing import Sti
+from effekt.programmet import les_program
+from effekt.programord import programkontekst
 from effekt.sektor import LENKEFIL, Sektor
 from effekt.sektorlesing import les_sektor, sektorer
 from effekt.tekster import fyll_ut, kapittelkontekst, tiltakskontekst
+from effekt.tema import les_tema
 from effekt.utgivelse import les_utgivelse
 
 _PROSA: Final = "%%tekst"
@@ -33,33 +36,58 @@ class Gjennomgang:
     feil: list[Datafeil] = field(default_factory=list)
 
 
-def gjennomga(rot: Path | None, navn: str) -> Gjennomgang:
+def kapitler_per_sektor(rot: Path) -> dict[str, list[Kapittel]]:
+    """The book's chapters, by the sectors that have data; those across sectors with the last."""
+    kjente = sektorer()
+    per_sektor: dict[str, list[Kapittel]] = {navn: [] for navn in kjente}
+    for kapittel in finn_kapitler(rot):
+        if (sektor := kapittel.sektor or kjente[-1]) in per_sektor:
+            per_sektor[sektor].append(kapittel)
+    return per_sektor
+
+
+def gjennomga(navn: str, kapitler: Sequence[Kapittel]) -> Gjennomgang:
     """Read a sector, audit it, and fill in its measures' texts and its chapters' prose.
 
-    Without ``rot`` there are no chapters: the sector's folder is not the book's own. Findings in
-    the sources are no faults. Raises Datafeil where the data cannot be read.
+    Findings in the sources are no faults. Raises Datafeil where the data cannot be read.
     """
     sektor = les_sektor(navn)
     antall, feil = 0, list[Datafeil]()
     with samle(feil):
-        antall = len(kontroller(sektor))
+        # What is still being entered need not agree yet; the list of what is left tells it.
+        if sektor.under_arbeid:
+            antall = sum(sjekk.holder for sjekk in sjekker(sektor))
+        else:
+            antall = len(kontroller(sektor))
     with samle(feil):
         feil += kildekontroll.feil_i_data(sektor)
     feil += feil_i_tekster(sektor) + feil_i_lenker(sektor) + feil_i_historikk(sektor)
     with samle(feil):
         les_utgivelse()
-    for kapittel in finn_kapitler(rot) if rot else []:
-        if (kapittel.sektor or sektorer()[0]) == navn:
-            feil += feil_i_prosa(kapittel, sektor)
+    with samle(feil):
+        les_tema()
+    for kapittel in kapitler:
+        if kapittel.sektor:
+            feil += feil_i_prosa(kapittel, kapittelkontekst(sektor))
+    tvers = [kapittel for kapittel in kapitler if not kapittel.sektor]
+    if tvers and not feil:
+        with samle(feil):
+            feil += feil_i_programmet(tvers)
     return Gjennomgang(sektor, antall, feil)
 
 
-def ga_gjennom(rot: Path, navn: str) -> Gjennomgang:
-    """A sector without faults; raises Datafeil with every fault found."""
-    gjennomgang = gjennomga(rot, navn)
+def feil_i_programmet(kapitler: Sequence[Kapittel]) -> list[Datafeil]:
+    """Faults that show when all sectors are read together, and in the chapters across them."""
+    kontekst = programkontekst(les_program())
+    return [feil for kapittel in kapitler for feil in feil_i_prosa(kapittel, kontekst)]
+
+
+def ga_gjennom(navn: str, kapitler: Sequence[Kapittel]) -> int:
+    """The number of figures held against the source; raises Datafeil with every fault found."""
+    gjennomgang = gjennomga(navn, kapitler)
     if gjennomgang.feil:
         raise samlet_feil(gjennomgang.feil)
-    return gjennomgang
+    return gjennomgang.antall
 
 
 def feil_i_tekster(sektor: Sektor) -> list[Datafeil]:
@@ -114,10 +142,9 @@ def _tekster(ting: object, sti: Sti) -> Iterator[tuple[Sti, str]]:
             yield from _tekster(del_, (*sti, str(nokkel)))
 
 
-def feil_i_prosa(kapittel: Kapittel, sektor: Sektor) -> list[Datafeil]:
+def feil_i_prosa(kapittel: Kapittel, kontekst: Mapping[str, Any]) -> list[Datafeil]:
     """Faults in a chapter's ``%%tekst`` cells."""
     feil: list[Datafeil] = []
-    kontekst = kapittelkontekst(sektor)
     celler = json.loads(kapittel.kilde.read_text(encoding="utf-8"))["cells"]
     for nr, celle in enumerate(celler):
         kode = "".join(celle["source"])

@@ -64,10 +64,30 @@ class Diagram(Modell):
     kanter: tuple[Kant, ...]
 
 
+class Offentlig(Modell):
+    """Public statistics at a figure's place: drawn in the figure, or beside it as a figure."""
+
+    tabell: Navn = Field(description="Navnet på tabellen i offentlige_tall.yml")
+    slik: Literal["i_figuren", "ved_siden"]
+    tekst: Tekst = Field(
+        description="Det som sies om tallene når de er der; om det som står ved siden av, alltid"
+    )
+    uten: Tekst | None = Field(None, description="Det som sies så lenge de ikke er der")
+    serier: Annotated[Mapping[Tekst, Tekst], AfterValidator(frys)] = Field(
+        default_factory=dict, description="Navnene på seriene, etter ordet i tabellen"
+    )
+    egen_serie: Tekst | None = Field(
+        None, description="Det figurens egne tall heter når de står sammen med disse"
+    )
+
+
 class Figurplass(Plass):
     """A figure or table of the source."""
 
     status: Status
+    etter: Tekst | None = Field(
+        None, description="Teksten i felles/tekster/ som figuren eller tabellen står etter"
+    )
     kildeangivelse: Tekst | None = Field(None, description="Kilden som står under figuren")
     tekst: Tekst | None = Field(None, description="Det rapportens tekst sier om den")
     enhet: Tekst | None = None
@@ -79,6 +99,7 @@ class Figurplass(Plass):
     funksjon: Navn | None = Field(None, description="Figuren som boken regner ut, der den gjør det")
     punkter: tuple[Punkt, ...] = Field((), description="Enkelttall som vises som punkter")
     diagram: Diagram | None = None
+    offentlig: Offentlig | None = Field(None, description="Offentlige tall som hører til her")
 
 
 class Fotnote(Modell):

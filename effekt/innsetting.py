@@ -18,6 +18,9 @@ VURDERINGER: Final = tuple(Vurderinger.model_fields)
 KLASSE: Final = "klasse"
 AVRUNDING: Final = "avrunding"
 FORSINKELSE: Final = "forsinkelse"
+# Whether a measure is carried out: no value of data/, but a reviewer can leave it out.
+GJENNOMFORES: Final = "gjennomfores"
+JA: Final = "ja"
 # What addresses of a measure mean besides its assumptions; no assumption can have such a name.
 KORTFELT: Final = (*VURDERINGER, KLASSE, AVRUNDING)
 # The ends of a quantity's range, which have addresses of their own.
@@ -50,6 +53,8 @@ def sett_tiltak(dokument: Dokument, endringer: Mapping[str, Verdi]) -> None:
     sett_tall(dokument, "forutsetninger", prefiks, endringer)
     if prefiks + FORSINKELSE in endringer:
         dokument.innhold.setdefault(FORSINKELSE, {})["verdi"] = endringer[prefiks + FORSINKELSE]
+    if prefiks + GJENNOMFORES in endringer:
+        dokument.innhold[GJENNOMFORES] = endringer[prefiks + GJENNOMFORES] == JA
     vurderinger = _gruppe(dokument.innhold, "vurderinger")
     for felt in VURDERINGER:
         if prefiks + felt in endringer:

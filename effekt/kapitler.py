@@ -3,15 +3,21 @@
 import ast
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from effekt.kilder import Datafeil, naermeste
+from effekt.kilder import Datafeil, naermeste, noter
+from effekt.mapper import INNHOLD, bokens, programmappe
+from effekt.mapper import rotmappe as rotmappe
+from effekt.mapper import sider as sider
 from effekt.nummerert import smal_variant
 
 FELLES: Final = "felles"
+SKREVET: Final = (".md", ".rst")  # a page written by hand
+# The address of which pages the book has, in the journal that decides staleness.
+SIDELISTE: Final = "sider"
 _FILNAVN: Final = re.compile(r"filer/[a-z0-9][a-z0-9._-]*")
 _TYPER: Final[dict[str, type]] = {
     "str": str,
@@ -35,57 +41,43 @@ class Kapittel:
         """The executed notebook, from the book's root."""
         return f"book/{self.navn}.ipynb"
 
-
-def rotmappe() -> Path:
-    """The repository root: the folder with _config.yml and _toc.yml, beside the package."""
-    rot = Path(__file__).parents[1]
-    for navn in ("_config.yml", "_toc.yml"):
-        if not (rot / navn).is_file():
-            raise Datafeil(f"finner ikke {navn} i {rot}. Kjør effekt fra prosjektets egen kopi.")
-    return rot
+    def notatbok(self, rot: Path) -> str:
+        """The source as the site has it, from the book's root, also where it is the program's."""
+        eget = self.kilde.is_relative_to(rot)
+        return self.kilde.relative_to(rot if eget else programmappe()).as_posix()
 
 
 def finn_kapitler(rot: Path) -> list[Kapittel]:
     """The chapters named in _toc.yml, in its order.
 
     ``book/hls/x`` comes from notebooks/hls/x.ipynb, or from notebooks/felles/x.ipynb with that
-    sector; ``book/x`` from notebooks/felles/x.ipynb. Anything else is a page written by hand.
+    sector; ``book/x`` from notebooks/felles/x.ipynb. Anything else is a page written by hand. What
+    is shared may be the program's (``mapper.bokens``).
     """
     kapitler = []
     for side in sider(rot):
         navn = side.removeprefix("book/")
         sektor, _, siste = navn.rpartition("/")
         egne = rot / "notebooks" / f"{navn}.ipynb"
-        delt = rot / "notebooks" / FELLES / f"{siste}.ipynb"
+        delt = bokens(rot, f"notebooks/{FELLES}/{siste}.ipynb")
         kilde = egne if sektor and egne.exists() else delt
         if kilde.exists():
             kapitler.append(Kapittel(navn, kilde, sektor))
-        elif not any((rot / f"{side}{ending}").exists() for ending in (".md", ".rst")):
-            kjente = [p.stem for p in (rot / "notebooks" / (sektor or FELLES)).glob("*.ipynb")]
+        elif not any(bokens(rot, f"{side}{ending}").exists() for ending in SKREVET):
+            mappe = bokens(rot, f"notebooks/{sektor or FELLES}")
+            kjente = [p.stem for p in mappe.glob("*.ipynb")]
             raise Datafeil(
                 f"siden «{side}» har verken notatbok eller tekst.{naermeste(siste, kjente)} "
                 f"Ventet {egne.relative_to(rot)} eller {side}.md.",
-                rot / "_toc.yml",
+                rot / INNHOLD,
             )
     return kapitler
 
 
-def sider(rot: Path) -> list[str]:
-    """Every page of _toc.yml, in its order."""
-    import yaml
-
-    toc = yaml.safe_load((rot / "_toc.yml").read_text(encoding="utf-8"))
-
-    def gjennom(ledd: Any) -> Iterator[str]:
-        if isinstance(ledd, list):
-            for del_ in ledd:
-                yield from gjennom(del_)
-        elif isinstance(ledd, dict):
-            yield from (str(ledd[k]) for k in ("root", "file") if k in ledd)
-            for nokkel in ("parts", "chapters", "sections"):
-                yield from gjennom(ledd.get(nokkel, []))
-
-    return list(gjennom(toc))
+def forste_side(rot: Path, sektor: str) -> str:
+    """The first page of a sector's in _toc.yml; empty where it has none. It is recorded as used."""
+    noter(SIDELISTE)
+    return next((side for side in sider(rot) if side.startswith(f"book/{sektor}/")), "")
 
 
 # --- parameters ----------------------------------------------------------------------------------

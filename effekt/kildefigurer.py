@@ -1,33 +1,35 @@
 """The source's figures and tables by number: drawn from what is known, or told to be missing."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from fractions import Fraction
-from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 
-from effekt import figurer, tabeller
-from effekt.blokker import skjermet
+from effekt import figurer, offentligfigurer, tabellbygg
+from effekt.framskrivingstegning import framskriving
 from effekt.innhold import STATUS_I_ORD, Figurplass
-from effekt.kilder import Datafeil
-from effekt.nummerert import Figur, Tabell
+from effekt.mangelboks import Mangelboks
+from effekt.nummerert import Figur, Figurrekke, Tabell
+from effekt.offentligfigurer import ar_i, serier_i
+from effekt.ordfigurer import (
+    diagram,
+    kildelinje,
+    sektormal,
+    tabell_med_tall,
+    tekst_om,
+    vurderingsskala,
+)
 from effekt.sektor import Sektor
-from effekt.stil import Tegning
 from effekt.tabelldata import Tabelldata
 from effekt.tall import som_tall, vis_tall
 from effekt.tegninger import (
-    bokser,
-    grener,
-    hoyde_av_grener,
     liggende_stolper,
     linjer,
-    skala,
     soyler,
     stablede_stolper,
 )
-from effekt.tekster import Utfylt, fyll_ut, kapittelkontekst
-from effekt.visning import Kilde, Plassholder
+from effekt.visning import Plassholder, Publiserbar, Tekst
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -37,58 +39,65 @@ PRESISJON: Final = "presisjon"
 SOM_TABELL: Final = ("diagram", "kart", "tabell")
 
 
-def figur(sektor: Sektor, nummer: int) -> Figur | Tabell | Plassholder:
+def figur(sektor: Sektor, nummer: int) -> Figur | Tabell | Plassholder | Figurrekke | Mangelboks:
     """The source's figure with this number, drawn from what is known.
 
     Where no numbers are known, its place says so: what the report's text says of it, and the file
-    and columns in which the numbers can be entered. It draws itself once they are there. Raises
-    Datafeil for a number that innhold.yml does not have.
+    and columns in which the numbers can be entered. It draws itself once they are there. Public
+    statistics that belong beside it come after it, under their own name. Raises Datafeil for a
+    number that innhold.yml does not have.
     """
     plass = sektor.figurer[str(nummer)]
+    vist = _figur(sektor, nummer, plass)
+    ved_siden = offentligfigurer.ved_siden(sektor, plass)
+    return Figurrekke([vist, ved_siden]) if ved_siden else vist
+
+
+def _figur(
+    sektor: Sektor, nummer: int, plass: Figurplass
+) -> Figur | Tabell | Plassholder | Mangelboks:
     if plass.diagram:
         return diagram(sektor, nummer, plass)
     if plass.funksjon in ORDFIGURER:
         return ORDFIGURER[plass.funksjon](sektor, nummer, plass)
     if plass.funksjon in EGNE:
         return EGNE[plass.funksjon](sektor)
-    tabell = _tabell_med_tall(sektor, plass)
-    if tabell is None and not plass.punkter:
+    tabell = tabell_med_tall(sektor, plass)
+    if tabell is None and not plass.punkter and not offentligfigurer.i_figuren(sektor, plass):
         return _mangler(sektor, "figur", nummer, plass)
     if tabell is not None and plass.form in SOM_TABELL:
-        return tabeller.fra_fil(sektor, tabell)
+        return tabellbygg.fra_fil(sektor, tabell)
     return _fra_tabell(sektor, nummer, plass, tabell)
 
 
-def _tabell_med_tall(sektor: Sektor, plass: Figurplass) -> Tabelldata | None:
-    navn = PurePosixPath(plass.fil).stem if plass.fil else ""
-    return sektor.tabeller.finn(navn)
+def etter(sektor: Sektor, tekst: str) -> Publiserbar:
+    """What innhold.yml places after a shared text (``etter``), in its order; often nothing."""
+    alle: list[Publiserbar] = [
+        figur(sektor, int(nr)) for nr, plass in sektor.figurer.items() if plass.etter == tekst
+    ]
+    alle += [
+        tabell(sektor, int(nr))
+        for nr, plass in sektor.tabellplasser.items()
+        if plass.etter == tekst
+    ]
+    if len(alle) == 1:
+        return alle[0]
+    return Figurrekke(alle) if alle else Tekst("")
 
 
 def _mangler(sektor: Sektor, slag: str, nummer: int, plass: Figurplass) -> Plassholder:
-    tekst = _tekst(sektor, plass, slag, nummer)
+    tekst = tekst_om(sektor, plass, slag, nummer)
     return Plassholder(
         sektor=sektor,
         adresse=f"{slag}-{nummer}",
         nummer=f"{slag.capitalize()} {nummer}",
         tittel=plass.tittel,
-        kilde=_kildelinje(sektor, plass),
-        tekst=tekst.tekst,
+        kilde=kildelinje(sektor, plass),
+        tekst=" ".join([tekst.tekst, *offentligfigurer.mangler(sektor, plass)]).strip(),
         brutte_pastander=tekst.brutte,
         fil=plass.fil or "",
         kolonner=plass.kolonner,
     )
-
-
-def _tekst(sektor: Sektor, plass: Figurplass, slag: str, nummer: int) -> Utfylt:
-    """What the report's text says of the figure or table; empty where it says nothing."""
-    return fyll_ut(plass.tekst or "", kapittelkontekst(sektor), f"{slag.capitalize()} {nummer}")
-
-
-def _kildelinje(sektor: Sektor, plass: Figurplass) -> Kilde:
-    trykt = Kilde.trykt(sektor, sektor.info.rapport, plass.side)
-    if not plass.kildeangivelse or plass.kildeangivelse.startswith("ikke oppgitt"):
-        return trykt
-    return Kilde(f"{trykt.tekst}. Rapporten oppgir som kilde: {plass.kildeangivelse}")
 
 
 def _fra_tabell(sektor: Sektor, nummer: int, plass: Figurplass, tabell: Tabelldata | None) -> Figur:
@@ -97,26 +106,38 @@ def _fra_tabell(sektor: Sektor, nummer: int, plass: Figurplass, tabell: Tabellda
         (p.ar, sektor.tall[p.verdi.removeprefix("tall.")].tallet, p.serie, p.merke)
         for p in plass.punkter
     ]
-    serier = _serier(tabell) if tabell else {}
-    rader = [(navn, ar, verdi) for navn, serie in serier.items() for ar, verdi in serie.items()]
+    serier = serier_i(tabell) if tabell else {}
+    offentlig = offentligfigurer.i_figuren(sektor, plass)
+    framskrevet = offentligfigurer.navngitte_serier(plass, offentlig)
+    if framskrevet and plass.offentlig and plass.offentlig.egen_serie and list(serier) == [""]:
+        serier = {plass.offentlig.egen_serie: serier[""]}
+    egne = {navn: ar_i(serie) for navn, serie in serier.items()} if framskrevet else {}
+    rader: list[tuple[str, int | str, Fraction]] = [
+        (navn, ar, v) for navn, serie in serier.items() for ar, v in serie.items()
+    ]
+    rader += [(navn, ar, v) for navn, serie in framskrevet.items() for ar, v in serie.items()]
     rader += [(navn, ar, verdi) for ar, verdi, navn, _ in punkter]
-    merknad = [tabell.ressurs.merknad] if tabell and tabell.ressurs.merknad else []
-    tekst = _tekst(sektor, plass, "figur", nummer)
+    merknad = [t.ressurs.merknad for t in (tabell, offentlig) if t and t.ressurs.merknad]
+    merknad += offentligfigurer.mangler(sektor, plass)
+    tekst = tekst_om(sektor, plass, "figur", nummer)
 
     def tegn(akser: "Axes", smal: bool) -> None:
-        if plass.form == "linjer" and serier:
+        if framskrevet:
+            utenfra = [(ar, v, f"{navn} i rapporten: {merke}") for ar, v, navn, merke in punkter]
+            framskriving(akser, egne, framskrevet, utenfra, smal)
+        elif plass.form == "linjer" and serier:
             vist = [
                 (ar, v, f"{navn}: {merke} {vis_tall(v)} ({ar})".replace(":  ", ": "))
                 for ar, v, navn, merke in punkter
             ]
-            linjer(akser, {k: _ar(s) for k, s in serier.items()}, vist, smal)
+            linjer(akser, {k: ar_i(s) for k, s in serier.items()}, vist, smal)
         elif len(serier) > 1:
             total = {
                 ar: sum((s.get(ar, Fraction(0)) for s in serier.values()), Fraction(0))
-                for ar in dict.fromkeys(ar for serie in serier.values() for ar in _ar(serie))
+                for ar in dict.fromkeys(ar for serie in serier.values() for ar in ar_i(serie))
             }
             fulle = {
-                k: {ar: _ar(s).get(ar, Fraction(0)) for ar in total} for k, s in serier.items()
+                k: {ar: ar_i(s).get(ar, Fraction(0)) for ar in total} for k, s in serier.items()
             }
             stablede_stolper(akser, fulle, total, {k: k for k in serier}, smal)
         elif serier:
@@ -131,7 +152,7 @@ def _fra_tabell(sektor: Sektor, nummer: int, plass: Figurplass, tabell: Tabellda
         nummer=f"Figur {nummer}",
         tittel=plass.tittel,
         undertittel=f"Enhet: {plass.enhet}" if plass.enhet else STATUS_I_ORD[plass.status],
-        kilde=_kildelinje(sektor, plass),
+        kilde=kildelinje(sektor, plass, tabell, offentlig),
         noter=[STATUS_I_ORD[plass.status], *merknad],
         data=pd.DataFrame(
             {
@@ -145,7 +166,7 @@ def _fra_tabell(sektor: Sektor, nummer: int, plass: Figurplass, tabell: Tabellda
         alternativtekst=tekst.tekst or plass.tittel,
         brutte_pastander=tekst.brutte,
         tegning=tegn,
-        hoyde=3.2 if serier else 0.6 + 0.5 * len(punkter),
+        hoyde=4.2 if framskrevet else 3.2 if serier else 0.6 + 0.5 * len(punkter),
     )
 
 
@@ -157,141 +178,17 @@ def _merker(tabell: Tabelldata | None) -> dict[int | str, str]:
     return {rad[nokkel]: rad[PRESISJON] for rad in tabell.rader}
 
 
-def _ar(serie: Mapping[int | str, Fraction]) -> dict[int, Fraction]:
-    return {int(ar): verdi for ar, verdi in serie.items()}
-
-
-def _serier(tabell: Tabelldata) -> dict[str, dict[int | str, Fraction]]:
-    """A table's values as series: over years where it has them, else one series over its rows."""
-    nokler = tabell.ressurs.tabell.nokler
-    serier: dict[str, dict[int | str, Fraction]] = {}
-    for nokkel, celle in tabell.celler.items():
-        if celle.verdi is None:
-            continue
-        ledd = dict(zip(nokler, nokkel, strict=True))
-        punkt = ledd.pop("ar", None)
-        if punkt is None:
-            punkt = ledd.pop(nokler[0])
-        serier.setdefault(", ".join(map(str, ledd.values())), {})[punkt] = celle.verdi
-    return serier
-
-
-def diagram(sektor: Sektor, nummer: int, plass: Figurplass) -> Figur:
-    """Boxes and lines, as the source's text describes them, in layers from the top."""
-    assert plass.diagram is not None
-    noder, kanter = plass.diagram.noder, plass.diagram.kanter
-    dybde = dict.fromkeys(noder, 0)
-    for _ in noder:
-        for kant in kanter:
-            dybde[kant.til] = max(dybde[kant.til], dybde[kant.fra] + 1)
-    # What nothing is above stands just over what it is above itself, not at the top.
-    for rot in set(noder) - {kant.til for kant in kanter}:
-        dybde[rot] = min((dybde[k.til] - 1 for k in kanter if k.fra == rot), default=0)
-    lag = [{n: noder[n] for n in noder if dybde[n] == d} for d in range(max(dybde.values()) + 1)]
-
-    def tegn(akser: "Axes", smal: bool) -> None:
-        bokser(akser, lag, [(kant.fra, kant.til) for kant in kanter], smal)
-
-    rader = [[noder[kant.fra], kant.hva, noder[kant.til]] for kant in kanter]
-    return _uten_tall(sektor, nummer, plass, tegn, ["Fra", "Forhold", "Til"], rader)
-
-
-def vurderingsskala(sektor: Sektor, nummer: int, plass: Figurplass) -> Figur:
-    """The report's scale for consequences and uncertainty, with the book's signs and colours."""
-    felles = sektor.felles
-    trinn = {**felles.konsekvens, **felles.usikkerhet}
-    belegg = {**felles.vurderingsskala.konsekvens, **felles.vurderingsskala.usikkerhet}
-
-    def tegn(akser: "Axes", smal: bool) -> None:
-        skala(akser, [(trinn[k].tegn, trinn[k].navn, TONER[trinn[k].tone]) for k in belegg], smal)
-
-    rader = [
-        [
-            f"{skjermet(trinn[k].tegn)} {trinn[k].navn}",
-            f"{'Teksten' if b.belegg == 'tekst' else 'Kort'}, s.\u00a0{b.side}",
-            b.forklaring or "",
-        ]
-        for k, b in belegg.items()
-    ]
-    return _uten_tall(sektor, nummer, plass, tegn, ["Trinn", "Står i", "Forklaring"], rader)
-
-
-def sektormal(sektor: Sektor, nummer: int, plass: Figurplass) -> Figur:
-    """The city's goals and the sector's goals under them."""
-    tabell = _tabell_med_tall(sektor, plass)
-    if tabell is None:
-        raise Datafeil(f"figur {nummer} trenger tabellen {plass.fil}")
-    grupper = {
-        f"{nr} {navn}": [
-            f"{r['sektormal']} {r['navn']}" for r in tabell.rader if r["kommunemal"] == nr
-        ]
-        for nr, navn in sektor.felles.kommunemal.items()
-    }
-
-    def tegn(akser: "Axes", smal: bool) -> None:
-        grener(akser, grupper, smal)
-
-    rader = [
-        [
-            f"{r['kommunemal']} {sektor.felles.kommunemal[r['kommunemal']]}",
-            r["sektormal"],
-            r["navn"],
-        ]
-        for r in tabell.rader
-    ]
-    hode = ["Kommunemål", "Nr.", "Sektormål"]
-    hoyder = (hoyde_av_grener(grupper, smal=False), hoyde_av_grener(grupper, smal=True))
-    return _uten_tall(sektor, nummer, plass, tegn, hode, rader, hoyder)
-
-
-def _uten_tall(
-    sektor: Sektor,
-    nummer: int,
-    plass: Figurplass,
-    tegning: Tegning,
-    hode: list[str],
-    rader: list[list[str]],
-    hoyder: tuple[float, float] | None = None,
-) -> Figur:
-    """A drawing of words: its «numbers» are the words in it, as a table."""
-    tekst = _tekst(sektor, plass, "figur", nummer)
-    return Figur(
-        sektor=sektor,
-        adresse=f"figur-{nummer}",
-        nummer=f"Figur {nummer}",
-        tittel=plass.tittel,
-        undertittel=STATUS_I_ORD[plass.status],
-        kilde=_kildelinje(sektor, plass),
-        data=pd.DataFrame(rader, columns=[navn.lower() for navn in hode]),
-        hode=hode,
-        rader=rader,
-        alternativtekst=tekst.tekst or plass.tittel,
-        brutte_pastander=tekst.brutte,
-        tegning=tegning,
-        innhold="Ordene",
-        hoyde=hoyder[0] if hoyder else max(2.4, 0.75 * len(rader) ** 0.5 * 2),
-        hoyde_smal=hoyder[1] if hoyder else max(3.0, 0.45 * len(rader) + 1.0),
-    )
-
-
-def tabell(sektor: Sektor, nummer: int) -> Tabell | Plassholder:
+def tabell(sektor: Sektor, nummer: int) -> Tabell | Plassholder | Figurrekke:
     """The source's table with this number; its place where the numbers are in no source."""
     plass = sektor.tabellplasser[str(nummer)]
-    med_tall = _tabell_med_tall(sektor, plass)
-    if med_tall is None:
-        return _mangler(sektor, "tabell", nummer, plass)
-    return tabeller.fra_fil(sektor, med_tall)
+    med_tall = tabell_med_tall(sektor, plass)
+    vist = tabellbygg.fra_fil(sektor, med_tall) if med_tall else None
+    her = vist or _mangler(sektor, "tabell", nummer, plass)
+    ved_siden = offentligfigurer.ved_siden(sektor, plass)
+    return Figurrekke([her, ved_siden]) if ved_siden else her
 
 
-TONER: Final = {
-    "god": "#1d6f5f",
-    "svak_god": "#9fd3c7",
-    "noytral": "#c9d1d8",
-    "svak_darlig": "#f3c99b",
-    "darlig": "#a3372b",
-    "ukjent": "#ffffff",
-}
-EGNE: Final[dict[str, Callable[[Sektor], Figur]]] = {
+EGNE: Final[dict[str, Callable[[Sektor], Figur | Mangelboks]]] = {
     "andel_arsverk": figurer.andel_arsverk,
     "andel_driftskostnader": figurer.andel_driftskostnader,
     "andel_investeringer": figurer.andel_investeringer,

@@ -15,6 +15,7 @@ from effekt import formel
 from effekt.kilder import Datafeil, datamappe, naermeste, noter_fil
 from effekt.kontrollmodell import FILNAVN, Forhold, Kontroll, Kontroller, Ledd, Utfall
 from effekt.lesing import Dokument, Sti, les_dokument
+from effekt.mellomlager import husket
 from effekt.sektor import Sektor, alle_forutsetninger
 from effekt.sektorkontroll import ukjente_kilder
 from effekt.storrelse import Storrelse
@@ -120,7 +121,7 @@ def sted(sektor: Sektor, kontroll: Kontroll) -> str:
 def side(sektor: Sektor, kilde: str, sider: str) -> str:
     """Pages as a reader sees them; the document is named unless it is the sector's own report."""
     dokument = sektor.kilder[kilde]
-    vist = f"{'s.' if dokument.sider else 'punkt'}\u00a0{sider}"
+    vist = f"{dokument.enhet}\u00a0{sider}"
     return vist if kilde == sektor.info.rapport else f"{dokument.tittel}, {vist}"
 
 
@@ -130,13 +131,10 @@ def les_kontroller(sektor: Sektor) -> tuple[Kontroller, Dokument] | None:
     noter_fil(f"fil.{FILNAVN}", fil)
     if not fil.exists():
         return None
-    stat = fil.stat()
-    return _les(fil, stat.st_mtime_ns, stat.st_size)
+    return husket(f"kontroller {fil}", lambda: [fil], lambda: _les(fil), leser=False, minne=True)
 
 
-@lru_cache(maxsize=1)
-def _les(fil: Path, endret: int, storrelse: int) -> tuple[Kontroller, Dokument]:
-    """The file as it stood when it had this time and size."""
+def _les(fil: Path) -> tuple[Kontroller, Dokument]:
     dokument = les_dokument(fil)
     return valider(dokument, Kontroller), dokument
 
@@ -165,9 +163,9 @@ def med_utfall(sektor: Sektor, utfall: str) -> list[Resultat]:
 
 def antall(sektor: Sektor) -> dict[str, int]:
     """How many checks there are of each outcome, and in all."""
-    alle = resultater(sektor)
-    per_utfall = {str(utfall): sum(r.kontroll.utfall is utfall for r in alle) for utfall in Utfall}
-    return {**per_utfall, "alle": len(alle)}
+    lest = les_kontroller(sektor)
+    alle = [kontroll.utfall for kontroll in lest[0].kontroller.values()] if lest else []
+    return {**{str(utfall): alle.count(utfall) for utfall in Utfall}, "alle": len(alle)}
 
 
 # --- errors in the data --------------------------------------------------------------------------

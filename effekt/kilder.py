@@ -2,6 +2,8 @@
 
 import difflib
 import os
+import re
+import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,6 +14,11 @@ from effekt import journal
 T = TypeVar("T")
 
 DATAVARIABEL: Final = "EFFEKT_DATA"
+SEKTORFIL: Final = "sektor.yml"
+# The address of the list of sectors.
+SEKTORER: Final = "sektorer"
+# When this process began: code that is newer than it may not be what it runs.
+STARTET: Final = time.time()
 _NESTEN_LIK, _LIKNER = 0.8, 0.55
 
 
@@ -48,7 +55,10 @@ class Feltfeil(ValueError):
 
 
 def datamappe() -> Path:
-    """The folder data/: from the environment variable EFFEKT_DATA, else beside the package."""
+    """The folder data/: from the environment variable EFFEKT_DATA, else beside the package.
+
+    The variable may name the folder around it too.
+    """
     valgt = os.environ.get(DATAVARIABEL)
     mappe = Path(valgt) if valgt else Path(__file__).parents[1] / "data"
     if not mappe.is_dir():
@@ -56,7 +66,49 @@ def datamappe() -> Path:
             f"finner ikke datamappen «{mappe}». Sett {DATAVARIABEL} til mappen som har kilder.yml"
             + (", eller fjern den." if valgt else ".")
         )
+    if not (mappe / "kilder.yml").is_file() and (mappe / "data" / "kilder.yml").is_file():
+        mappe /= "data"
     return mappe.resolve()
+
+
+def sektorer() -> list[str]:
+    """The sectors that have data: the folders under data/ with a sektor.yml, in order.
+
+    Those that are still being entered come last: the first one is what the front page is about.
+    Raises Datafeil where there is none, and for a folder that has all but its sektor.yml.
+    """
+    journalfor(SEKTORER)
+    return finn_sektorer()
+
+
+@journal.stille()
+def finn_sektorer() -> list[str]:
+    """What ``sektorer`` gives, without anything being recorded."""
+    data = datamappe()
+    filer = sorted(data.glob(f"*/{SEKTORFIL}"), key=lambda fil: (er_under_arbeid(fil), fil))
+    alle = [fil.parent.name for fil in filer]
+    for tiltak in sorted(data.glob("*/tiltak")):
+        if tiltak.parent.name not in alle:
+            raise Datafeil("mappen mangler sektor.yml. Legg den til.", tiltak.parent)
+    if not alle:
+        raise Datafeil(
+            f"datamappen «{data}» har ingen sektor, altså ingen mappe med sektor.yml. Lag en, "
+            f"eller sett {DATAVARIABEL} til mappen som har kilder.yml."
+        )
+    return alle
+
+
+def ferdige_sektorer() -> list[str]:
+    """The sectors that are not still being entered: those whose addresses are kept for good."""
+    data = datamappe()
+    return [navn for navn in sektorer() if not er_under_arbeid(data / navn / SEKTORFIL)]
+
+
+@journal.stille()
+def er_under_arbeid(fil: Path) -> bool:
+    """Whether a sektor.yml says that the sector is still being entered."""
+    linjer = fil.read_bytes().splitlines()
+    return any(re.match(rb"status:\s*under_arbeid\b", linje) for linje in linjer)
 
 
 def datafiler() -> Iterator[tuple[str, Path]]:
@@ -113,7 +165,9 @@ def _forenklet(tekst: str) -> str:
 
 def samlet_feil(feil: Iterable[Datafeil]) -> Datafeil:
     """Several faults as one exception, a line each, in order of file and line."""
-    alle = sorted(feil, key=lambda f: (str(f.fil or ""), f.linje or 0, f.melding))
+    # Two sectors find the same fault in what they share.
+    ulike = {str(ett): ett for ett in feil}.values()
+    alle = sorted(ulike, key=lambda f: (str(f.fil or ""), f.linje or 0, f.melding))
     return alle[0] if len(alle) == 1 else FlereFeil(alle)
 
 
@@ -150,11 +204,9 @@ def noter_fil(adresse: str, fil: Path) -> None:
     journal.skriv(f"{journal.FIL}data/{fil.resolve().relative_to(datamappe()).as_posix()}")
 
 
-def mapper() -> dict[str, Path]:
-    """The folders that a chapter's sources lie in, by the names that the journal has for them."""
-    data, program = datamappe(), Path(__file__).parents[1]
-    bok = data.parent if (data.parent / "_toc.yml").is_file() else program
-    return {"data": data, "bok": bok, "program": program}
+def journalfor(adresse: str) -> None:
+    """Record what is no sector's, for staleness alone: what decides how all looks, which pages."""
+    journal.skriv(f":{adresse}")
 
 
 def noter_bruk(adresse: str) -> None:
@@ -192,6 +244,10 @@ class Sporet(Mapping[str, T], Generic[T]):
         self._innhold = dict(innhold)
         self._hva = hva
         self._sektor = sektor
+
+    def med(self, innhold: Mapping[str, T]) -> "Sporet[T]":
+        """Other entries, recorded in the same way."""
+        return Sporet(self._prefiks, innhold, self._hva, self._sektor)
 
     def __repr__(self) -> str:
         return repr(self._innhold)

@@ -1,26 +1,37 @@
 """Executing chapters with papermill: several at a time, quietly, and without half a result.
 
 A chapter is a pure function of its notebook, its parameters and the data it reads. It is executed
-into a folder of its own and published by ``bok``; a failed one leaves nothing behind.
+into a folder of its own and published by ``bok``; a failed one leaves nothing behind. Who runs it
+is an executor as ``concurrent.futures`` has them, and which kernel is an engine of papermill's.
 """
 
+import json
+import math
 import os
 import time
 from collections.abc import Iterator, Mapping
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
-from contextlib import contextmanager
-from dataclasses import dataclass, field
-from multiprocessing import get_context
+from concurrent.futures import BrokenExecutor, Executor, Future, as_completed
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field, replace
+from functools import cache
 from pathlib import Path
-from typing import Any, Final
+from tempfile import TemporaryDirectory
+from typing import Any, Final, cast
 
+from effekt.forgrening import ArbeiderDode
 from effekt.journal import JOURNALVARIABEL
 from effekt.kapitler import Kapittel, kontroller_parametre
-from effekt.sektorlesing import sektorer
+from effekt.kapittelpuss import uten_tomme_deler
+from effekt.kilder import DATAVARIABEL
+from effekt.kjoremate import EFFEKT, PAPERMILL, SAMTIDIGE, VANLIG, Kjoremate, velg_motor
+from effekt.klynge import Klynge, pakk, pakket_ut, plass
+from effekt.programmet import endringer_for
 from effekt.visning import FILVARIABEL
 
-SAMTIDIGE: Final = 2
 TIDSGRENSE: Final = 120  # seconds a cell may take
+KAPITTELGRENSE: Final = 600  # seconds a chapter may take
+# What a chapter's notebook has when it runs commands of its own, and so takes longest.
+_KJORER_SELV: Final = "konsoll"
 
 
 @dataclass
@@ -36,34 +47,88 @@ class Kjoring:
 def kjor_alle(
     kapitler: list[Kapittel],
     ut: Path,
-    samtidige: int = SAMTIDIGE,
+    mate: Kjoremate = VANLIG,
     endringer: Mapping[str, str] | None = None,
+    utforer: Executor | None = None,
+    tider: Path | None = None,
 ) -> Iterator[Kjoring]:
-    """Execute the chapters under ``ut``, ``samtidige`` at a time, and yield each as it is done."""
+    """Execute the chapters under ``ut``, some at a time, and yield each as it is done.
+
+    The longest are begun first, as the file ``tider`` knows them from before; it is kept up to
+    date. ``utforer`` is used instead of one of its own, and ended here.
+    """
     if not kapitler:
         return
-    with ProcessPoolExecutor(
-        min(samtidige, len(kapitler)), mp_context=get_context("spawn")
-    ) as arbeidere:
-        ventende: set[Future[Kjoring]] = {
-            arbeidere.submit(kjor, k, ut, parametre_for(k, endringer or {})) for k in kapitler
-        }
+    kjente = _les_tider(tider)
+    motor, _ = velg_motor(mate.motor)
+    with utforer or mate.lag_utforer(len(kapitler)) as arbeidere:
         try:
-            while ventende:
-                ferdige, ventende = wait(ventende, return_when=FIRST_COMPLETED)
-                for ferdig in ferdige:
-                    yield ferdig.result()
+            pakke = pakk(kapitler) if isinstance(arbeidere, Klynge) else b""
+            ventende: dict[Future[Any], str] = {}
+            for k in sorted(kapitler, key=lambda k: _ventet_tid(k, kjente), reverse=True):
+                verdier = parametre_for(k, endringer or {})
+                if pakke:
+                    fremtid: Future[Any]
+                    fremtid = arbeidere.submit(kjor_fjernt, pakke, k, verdier, motor)
+                else:
+                    fremtid = arbeidere.submit(kjor, k, ut, verdier, motor)
+                ventende[fremtid] = k.navn
+            for ferdig in as_completed(ventende):
+                kjoring = _hent(ferdig, ventende[ferdig], ut)
+                if not kjoring.feil:
+                    kjente[kjoring.navn] = round(kjoring.sekunder, 1)
+                yield kjoring
         except BaseException:
-            arbeidere.shutdown(wait=False, cancel_futures=True)
+            arbeidere.shutdown(wait=True, cancel_futures=True)
             raise
+    if tider:
+        tider.write_text(json.dumps(kjente, indent=1, sort_keys=True), encoding="utf-8")
+
+
+def _hent(ferdig: "Future[Any]", navn: str, ut: Path) -> Kjoring:
+    """What came of a chapter; its files are put under ``ut`` where they came over the network."""
+    try:
+        svar = ferdig.result()
+    except (ArbeiderDode, BrokenExecutor):
+        return Kjoring(navn, 0.0, "prosessen som kjørte det, ble borte.")
+    except Exception as grunn:
+        if type(grunn).__name__ != "KilledWorker":  # dask's, which need not be installed
+            raise
+        return Kjoring(navn, 0.0, "alle arbeiderne i klyngen som kjørte det, ble borte.")
+    if isinstance(svar, Kjoring):
+        return svar
+    kjoring, filer = svar
+    for sti, innhold in filer.items():
+        fil = ut / sti
+        fil.parent.mkdir(parents=True, exist_ok=True)
+        fil.write_bytes(innhold)
+    return cast(Kjoring, kjoring)
+
+
+def _les_tider(fil: Path | None) -> dict[str, float]:
+    """How long each chapter took when it was last run, in seconds; empty where nobody knows."""
+    with suppress(OSError, ValueError):
+        if fil:
+            return {str(navn): float(tid) for navn, tid in json.loads(fil.read_text()).items()}
+    return {}
+
+
+def _ventet_tid(kapittel: Kapittel, kjente: Mapping[str, float]) -> tuple[float, float]:
+    """What to sort chapters by, so that the longest are begun first."""
+    tekst = kapittel.kilde.read_text(encoding="utf-8")
+    ukjent = math.inf if _KJORER_SELV in tekst else 0.0
+    return kjente.get(kapittel.navn, ukjent), len(tekst)
 
 
 def parametre_for(kapittel: Kapittel, endringer: Mapping[str, str]) -> dict[str, Any]:
-    """What a chapter is run with: its sector, the first one where it has none, and the changes."""
-    return {"sektor": kapittel.sektor or sektorer()[0], "endringer": dict(endringer)}
+    """What a chapter is run with: its sector, unless it reads them all, and the changes for it."""
+    egne = endringer_for(kapittel.sektor, endringer)
+    return {**({"sektor": kapittel.sektor} if kapittel.sektor else {}), "endringer": egne}
 
 
-def kjor(kapittel: Kapittel, ut: Path, verdier: Mapping[str, Any]) -> Kjoring:
+def kjor(
+    kapittel: Kapittel, ut: Path, verdier: Mapping[str, Any], motor: str = PAPERMILL
+) -> Kjoring:
     """Execute one chapter with papermill into ``ut``/book/…; a failure is told, not raised."""
     start = time.monotonic()
     fil = ut / kapittel.fil
@@ -75,9 +140,42 @@ def kjor(kapittel: Kapittel, ut: Path, verdier: Mapping[str, Any]) -> Kjoring:
     # Set before papermill starts its kernel, which inherits them.
     miljo = {JOURNALVARIABEL: str(journal.resolve()), FILVARIABEL: "skriv", "MPLBACKEND": "agg"}
     with _med_miljo(miljo), _stille(journal.with_suffix(".err")):
-        feil = _kjor_papermill(kapittel, fil, dict(verdier))
+        feil = _kjor_papermill(kapittel, fil, dict(verdier), motor)
     lest = journal.read_text(encoding="utf-8").splitlines() if journal.exists() else []
     return Kjoring(kapittel.navn, time.monotonic() - start, feil, sorted(set(lest)))
+
+
+def kjor_fjernt(
+    pakke: bytes, kapittel: Kapittel, verdier: Mapping[str, Any], motor: str
+) -> tuple[Kjoring, dict[str, bytes]]:
+    """Execute one chapter on another machine, from what ``klynge.pakk`` brought along.
+
+    Gives what ``kjor`` does, and the files that it made by their paths.
+    """
+    with pakket_ut(pakke) as (rot, data), TemporaryDirectory() as mappe:
+        her = replace(kapittel, kilde=rot / plass(kapittel))
+        # In a process of its own: environment and working folder are all that process's.
+        arbeid = _lokale_arbeidere(motor).submit(_med_data, data, her, Path(mappe), verdier, motor)
+        kjoring = arbeid.result()
+        filer = {
+            fil.relative_to(mappe).as_posix(): fil.read_bytes()
+            for fil in sorted((Path(mappe) / "book").rglob("*"))
+            if fil.is_file()
+        }
+    return kjoring, filer
+
+
+@cache
+def _lokale_arbeidere(motor: str) -> Executor:
+    """The executor that a cluster's worker keeps warm from chapter to chapter."""
+    return Kjoremate(motor=motor).lag_utforer(SAMTIDIGE)
+
+
+def _med_data(
+    data: Path, kapittel: Kapittel, ut: Path, verdier: Mapping[str, Any], motor: str
+) -> Kjoring:
+    with _med_miljo({DATAVARIABEL: str(data)}):
+        return kjor(kapittel, ut, verdier, motor)
 
 
 @contextmanager
@@ -108,32 +206,54 @@ def _stille(fil: Path) -> Iterator[None]:
             os.close(ekte)
 
 
-def _kjor_papermill(kapittel: Kapittel, fil: Path, verdier: dict[str, Any]) -> str:
+def _kjor_papermill(kapittel: Kapittel, fil: Path, verdier: dict[str, Any], motor: str) -> str:
     import logging
     import warnings
 
     logging.getLogger("papermill").setLevel(logging.ERROR)
-    warnings.filterwarnings("ignore")
     import nbformat
     import papermill
     from papermill.exceptions import PapermillExecutionError
 
+    if motor == EFFEKT:
+        import effekt.motorklient  # noqa: F401  # before warnings are turned off, which it remembers
+    from nbclient.exceptions import CellTimeoutError, DeadKernelError
+
     ra = fil.with_suffix(".delvis.ipynb")
+    slutt = time.monotonic() + KAPITTELGRENSE
+    i_gang: list[str] = []  # the cell that runs, by its id
+
+    def frist(celle: Any) -> int:
+        i_gang[:] = [celle.id]
+        return max(1, min(TIDSGRENSE, math.ceil(slutt - time.monotonic())))
+
     try:
-        papermill.execute_notebook(
-            str(kapittel.kilde),
-            str(ra),
-            parameters=verdier,
-            kernel_name="python3",
-            cwd=str(fil.parent),
-            progress_bar=False,
-            autosave_cell_every=0,
-            execution_timeout=TIDSGRENSE,
-        )
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            papermill.execute_notebook(
+                str(kapittel.kilde),
+                str(ra),
+                parameters=verdier,
+                engine_name=motor if motor == EFFEKT else None,
+                kernel_name="python3",
+                cwd=str(fil.parent),
+                progress_bar=False,
+                autosave_cell_every=0,
+                request_save_on_cell_execute=False,
+                timeout_func=frist,
+            )
         bok = nbformat.read(ra, as_version=4)
     except PapermillExecutionError as grunn:
         return f"celle {grunn.cell_index}: {grunn.ename}: {grunn.evalue}\n{_innrykk(grunn.source)}"
-    except Exception as grunn:  # a dead kernel, a timeout, an unreadable notebook
+    except CellTimeoutError:
+        hva, grense = (
+            ("kapitlet ", KAPITTELGRENSE) if time.monotonic() > slutt else ("", TIDSGRENSE)
+        )
+        celle = f"celle {_nummer(kapittel.kilde, i_gang[0])}{':' if hva else ''}"
+        return f"{celle} {hva}brukte mer enn {grense} sekunder, og ble stoppet."
+    except DeadKernelError as grunn:
+        return f"celle {_nummer(kapittel.kilde, i_gang[0])}: {_slutt(grunn)}"
+    except Exception as grunn:  # an unreadable notebook
         return f"{type(grunn).__name__}: {grunn}"
     finally:
         ra.unlink(missing_ok=True)
@@ -141,6 +261,20 @@ def _kjor_papermill(kapittel: Kapittel, fil: Path, verdier: dict[str, Any]) -> s
         return advarsel
     nbformat.write(uten_spor(bok), fil)
     return ""
+
+
+def _nummer(notatbok: Path, id_: str) -> int:
+    """A cell's number in the notebook as it is run: with the parameters in a cell of their own."""
+    celler = json.loads(notatbok.read_text(encoding="utf-8"))["cells"]
+    merket = ("parameters" in celle["metadata"].get("tags", []) for celle in celler)
+    satt_inn = next((nr + 1 for nr, er_det in enumerate(merket) if er_det), 0)
+    nummer = next((nr for nr, celle in enumerate(celler) if celle["id"] == id_), None)
+    return satt_inn if nummer is None else nummer + (nummer >= satt_inn)
+
+
+def _slutt(grunn: Exception) -> str:
+    """How the process that ran the cells ended, where the engine knows."""
+    return str(grunn) if str(grunn).startswith("Prosessen") else "Prosessen ble borte."
 
 
 def _innrykk(kode: str) -> str:
@@ -158,6 +292,7 @@ def _advarsel(bok: Any) -> str:
 
 def uten_spor(bok: Any) -> Any:
     """The executed notebook without anything that differs from run to run or between machines."""
+    bok.cells = uten_tomme_deler(bok.cells)
     bok.metadata.pop("papermill", None)
     bok.metadata["language_info"] = {"name": "python"}
     bok.metadata["kernelspec"] = {

@@ -3,7 +3,16 @@
 import argparse
 from pathlib import Path
 
-from effekt.kommandolinje import FEIL_I_BYGGING, GIKK_BRA, Kommandoer, fremdrift, meld, si
+from effekt.kommandolinje import (
+    FEIL_I_BYGGING,
+    GIKK_BRA,
+    Kommandoer,
+    fremdrift,
+    kjoremate,
+    legg_til_kjoring,
+    meld,
+    si,
+)
 
 
 def legg_til(kommandoer: Kommandoer) -> None:
@@ -20,7 +29,23 @@ def legg_til(kommandoer: Kommandoer) -> None:
     bygg.add_argument(
         "--jobs", type=int, default=2, metavar="N", help="kapitler om gangen (vanligvis 2)"
     )
+    legg_til_kjoring(bygg)
     bygg.set_defaults(kjor=_bygg)
+
+    vis = kommandoer.add_parser(
+        "serve",
+        help="vis boken i nettleseren mens du arbeider; siden følger med når du lagrer",
+        description=(
+            "Viser en forhåndsvisning av nettstedet på denne maskinen. Når data, prosa eller\n"
+            "program endres, blir det som er berørt, laget på nytt, og siden i nettleseren lastes\n"
+            "igjen. Feil står nederst på siden og i terminalen. Boken og nettstedet i\n"
+            "_build/html er som før; publiser med effekt build."
+        ),
+    )
+    vis.add_argument(
+        "--port", type=int, default=8000, metavar="PORT", help="vanligvis 8000; 0 er en ledig"
+    )
+    vis.set_defaults(kjor=_vis)
 
     pdf = kommandoer.add_parser(
         "pdf",
@@ -30,6 +55,7 @@ def legg_til(kommandoer: Kommandoer) -> None:
             "blir kjørt først. Går noe galt, er en PDF fra før som den var."
         ),
     )
+    legg_til_kjoring(pdf)
     pdf.set_defaults(kjor=_pdf)
 
     eksport = kommandoer.add_parser(
@@ -58,6 +84,7 @@ def legg_til(kommandoer: Kommandoer) -> None:
     eksport.add_argument(
         "--output", metavar="FIL", help="hvor filen skal ligge (ellers _build/docx)"
     )
+    legg_til_kjoring(eksport)
     eksport.set_defaults(kjor=_eksport)
 
 
@@ -66,12 +93,23 @@ def _bygg(valg: argparse.Namespace) -> int:
     from effekt.kapitler import rotmappe
 
     try:
-        resultat = bygg(rotmappe(), si, alt=valg.alt, samtidige=max(1, valg.jobs))
+        resultat = bygg(rotmappe(), si, alt=valg.alt, mate=kjoremate(valg, max(1, valg.jobs)))
     except Byggfeil as feil:
         return meld(str(feil), FEIL_I_BYGGING)
     gjort = f"{resultat.kjorte} av {resultat.kapitler} kapitler kjørt"
     gjort += ", nettstedet er bygd" if resultat.nytt_nettsted else ", nettstedet er som det var"
     si(f"{gjort}: {resultat.nettsted}/index.html")
+    return GIKK_BRA
+
+
+def _vis(valg: argparse.Namespace) -> int:
+    from effekt.kapitler import rotmappe
+    from effekt.tjener import folg
+
+    try:
+        folg(rotmappe(), valg.port, fremdrift)
+    except KeyboardInterrupt:
+        fremdrift("")
     return GIKK_BRA
 
 
@@ -81,7 +119,7 @@ def _pdf(valg: argparse.Namespace) -> int:
     from effekt.papir import lag_pdf
 
     try:
-        fil = lag_pdf(rotmappe(), fremdrift)
+        fil = lag_pdf(rotmappe(), fremdrift, kjoremate(valg))
     except Byggfeil as feil:
         return meld(str(feil), FEIL_I_BYGGING)
     si(str(fil))
@@ -95,7 +133,7 @@ def _eksport(valg: argparse.Namespace) -> int:
 
     ut = Path(valg.output) if valg.output else None
     try:
-        fil = lag_ordfil(rotmappe(), fremdrift, valg.kapitler, valg.tiltak, ut)
+        fil = lag_ordfil(rotmappe(), fremdrift, valg.kapitler, valg.tiltak, ut, kjoremate(valg))
     except Byggfeil as feil:
         return meld(str(feil), FEIL_I_BYGGING)
     si(str(fil))

@@ -23,11 +23,15 @@ def legg_til(kommandoer: Kommandoer) -> None:
         help="kontroller data/ mot kildene, og kildene mot seg selv",
         description=(
             "Leser alle data, og regner etter alt som kilden selv oppgir svaret på. Holder så det\n"
-            "kildene oppgir, mot det de oppgir andre steder: summer, andeler, henvisninger."
+            "kildene oppgir, mot det de oppgir andre steder: summer, andeler, henvisninger.\n\n"
+            "For en sektor som er under arbeid, er svaret en liste over det som gjenstår, i den\n"
+            "rekkefølgen det er lurt å gjøre det: fil og linje, hva som mangler, og hvordan."
         ),
         epilog=(
             "Avslutter med 0 når alt holder, innenfor kildenes avrunding, 1 når kildene har noe\n"
-            "som ikke går opp, og 2 når data er feil.\n\neksempel:\n"
+            "som ikke går opp eller noe gjenstår i en sektor under arbeid, og 2 når\n"
+            "data er feil.\n\n"
+            "eksempel:\n"
             "  effekt check --sector bydeler --format md\n"
             "  effekt check /et/annet/sted/data/bydeler"
         ),
@@ -55,18 +59,19 @@ def legg_til(kommandoer: Kommandoer) -> None:
 
 
 def _sjekk(valg: argparse.Namespace) -> int:
-    from effekt.kapitler import rotmappe
-    from effekt.kilder import samlet_feil, som_datamappe
-    from effekt.kontrollrapport import FORMATER, lag_rapport, sektormappe
-    from effekt.sektorlesing import sektorer
+    from effekt.kilder import datamappe, samlet_feil, sektorer, som_datamappe
+    from effekt.kontrollrapport import FORMATER, lag_rapporter, sektormappe
+    from effekt.mapper import rotmappe
 
     if valg.sti and valg.sector:
         raise Datafeil("både MAPPE og --sector er gitt. Bruk én av dem.")
     data = sektormappe(valg.sti).parent if valg.sti else None
     with som_datamappe(data) as egen:
         gitt = valg.sti.resolve().name if valg.sti else valg.sector
-        rot = rotmappe() if egen else None
-        rapporter = [lag_rapport(rot, navn) for navn in ([gitt] if gitt else sektorer())]
+        # A sector's folder elsewhere has chapters only where it is part of a book.
+        rot = rotmappe()
+        med_kapitler = egen or rot == datamappe().parent
+        rapporter = lag_rapporter(rot, [gitt] if gitt else sektorer(), med_kapitler)
         feil = [ett for rapport in rapporter for ett in rapport.feil]
         if feil and valg.format == "text":
             meld_feil(samlet_feil(feil))
@@ -74,7 +79,8 @@ def _sjekk(valg: argparse.Namespace) -> int:
             si(ut)
     if feil:
         return FEIL_I_DATA
-    return FUNN_I_KILDENE if any(rapport.funn for rapport in rapporter) else GIKK_BRA
+    igjen = any(rapport.funn or rapport.gjenstar for rapport in rapporter)
+    return FUNN_I_KILDENE if igjen else GIKK_BRA
 
 
 def _skjema(valg: argparse.Namespace) -> int:

@@ -57,28 +57,24 @@ def _adresser(valg: argparse.Namespace) -> int:
     import shutil
 
     from effekt import endringsliste
-    from effekt.endringer import adresser
-    from effekt.kilder import naermeste
-    from effekt.sektorlesing import les_sektor
-    from effekt.virkning import lesere
+    from effekt.kilder import naermeste, sektorer
+    from effekt.mapper import rotmappe
 
     if valg.output and not valg.template:
         raise Datafeil("--output gjelder --template. Gi begge, eller ta bort --output.")
     if valg.template and (valg.format or valg.alt):
         raise Datafeil("--template kan ikke ha --format eller --alt. Ta dem bort.")
-    sektor = les_sektor(valg.sector)
-    alle = adresser(sektor)
+    alle = endringsliste.alle_linjer(rotmappe(), valg.sector or sektorer()[0])
     sokt = valg.sok.lower()
-    funnet = [a for a in alle.values() if sokt in f"{a.adresse} {a.navn}".lower()]
-    if not funnet:
-        raise Datafeil(f"ingen adresse har «{valg.sok}».{naermeste(valg.sok, _ledd(alle))}")
-    lest = {} if valg.template else lesere()
-    linjer = endringsliste.linjer(sektor, funnet, lest)
+    linjer = [en for en in alle if sokt in f"{en.adresse.adresse} {en.adresse.navn}".lower()]
+    if not linjer:
+        kjente = _ledd(en.adresse.adresse for en in alle)
+        raise Datafeil(f"ingen adresse har «{valg.sok}».{naermeste(valg.sok, kjente)}")
     if valg.template:
         return _skriv_mal(endringsliste.mal(linjer, valg.output), valg.output)
     vis = endringsliste.FORMATER[valg.format or "text"]
     si(vis(linjer, shutil.get_terminal_size().columns, valg.alt))
-    if not lest:
+    if linjer[0].virkning.steder is None:
         meld("boken er bygd uten opplysning om hva tallene flytter. Kjør «effekt build».", 0)
     return GIKK_BRA
 

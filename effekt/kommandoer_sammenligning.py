@@ -7,7 +7,17 @@ from typing import TYPE_CHECKING, Any
 
 from effekt import fullforing
 from effekt.kilder import Datafeil
-from effekt.kommandolinje import FEIL_I_BYGGING, GIKK_BRA, Kommandoer, fremdrift, fullfor, meld, si
+from effekt.kommandolinje import (
+    FEIL_I_BYGGING,
+    GIKK_BRA,
+    Kommandoer,
+    fremdrift,
+    fullfor,
+    kjoremate,
+    legg_til_kjoring,
+    meld,
+    si,
+)
 
 if TYPE_CHECKING:
     from effekt.omregning import Omregning
@@ -64,6 +74,7 @@ def legg_til(kommandoer: Kommandoer) -> None:
         "--output", type=Path, default=None, metavar="MAPPE",
         help="mappen som skrives (vanligvis _build/omregnet/ og kapitlets navn)",
     )  # fmt: skip
+    legg_til_kjoring(om)
     om.set_defaults(kjor=_regn_om)
 
     mot = kommandoer.add_parser(
@@ -95,7 +106,11 @@ def _regn_om(valg: argparse.Namespace) -> int:
     from effekt.bok import Byggfeil
     from effekt.kapitler import rotmappe
     from effekt.omregning import finn_kapittel, les_sett, regn_om, regn_om_alt
+    from effekt.programmet import sektor_for
 
+    mate = kjoremate(valg)
+    if valg.cluster and not valg.alt:
+        raise Datafeil("--cluster gjelder --all: ett kapittel kjøres her.")
     satt = _delt(valg.sett, "--set")
     parametre: dict[str, Any] = {}
     for navn, verdi in _delt(valg.parameter, "--parameter").items():
@@ -112,14 +127,16 @@ def _regn_om(valg: argparse.Namespace) -> int:
     rot = rotmappe()
     kapittel = finn_kapittel(rot, valg.kapittel) if valg.kapittel else None
     sektor = str(parametre.get("sektor", kapittel.sektor if kapittel else valg.sector))
+    if not sektor:
+        sektor, satt = sektor_for(satt)
     sett = les_sett(sektor, valg.fra, satt)
     navn = "hele-boken" if valg.alt else str(valg.kapittel).replace("/", "-")
     mappe = valg.output or rot / "_build" / "omregnet" / navn
     try:
         if kapittel and not valg.alt:
-            gjort = regn_om(rot, kapittel, sett, parametre, mappe)
+            gjort = regn_om(rot, kapittel, sektor, sett, parametre, mappe, valg.engine)
         else:
-            gjort = regn_om_alt(rot, sektor, sett, mappe, fremdrift)
+            gjort = regn_om_alt(rot, sektor, sett, mappe, fremdrift, mate)
     except Byggfeil as feil:
         return meld(str(feil), FEIL_I_BYGGING)
     for linje in rapport(gjort):

@@ -63,6 +63,36 @@ def fullfor(argument: Any, med: Fullforer) -> None:
     argument.completer = med
 
 
+def legg_til_data(tolker: argparse.ArgumentParser, kommandoer: Kommandoer) -> None:
+    """Let --data stand before the command and after it."""
+    hjelp = "datamappen til en annen bok, eller mappen den ligger i (ellers EFFEKT_DATA)"
+    tolker.add_argument("--data", metavar="MAPPE", help=hjelp)
+    for kommando in kommandoer.choices.values():
+        # Absent here, it must not undo what stands before the command.
+        kommando.add_argument("--data", metavar="MAPPE", help=hjelp, default=argparse.SUPPRESS)
+
+
+def legg_til_kjoring(kommando: Any, klynge: bool = True) -> None:
+    """The options of a command that runs chapters; ``kjoremate`` reads them."""
+    kommando.add_argument(
+        "--engine", choices=("effekt", "papermill"), default="", metavar="MOTOR",
+        help="effekt (vanligvis, der systemet har fork) eller papermill; boken blir den samme",
+    )  # fmt: skip
+    if klynge:
+        kommando.add_argument(
+            "--cluster", default="", metavar="ADRESSE",
+            help="la en dask-klynge kjøre kapitlene, for eksempel tcp://vert:8786",
+        )  # fmt: skip
+
+
+def kjoremate(valg: argparse.Namespace, samtidige: int | None = None) -> Any:
+    """How the chapters are to be run; raises Datafeil for what this system cannot do."""
+    from effekt.kjoremate import SAMTIDIGE, Kjoremate, velg_motor
+
+    velg_motor(valg.engine)
+    return Kjoremate(samtidige or SAMTIDIGE, valg.engine, getattr(valg, "cluster", ""))
+
+
 def si(linje: str) -> None:
     """A line of the command's result, on stdout."""
     print(linje, flush=True)

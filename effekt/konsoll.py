@@ -3,10 +3,11 @@
 import json
 import os
 import shlex
+import shutil
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
@@ -16,10 +17,14 @@ from effekt.endringer import med_endringer
 from effekt.kilder import Datafeil
 from effekt.merking import merk
 from effekt.sektor import Sektor
+from effekt.steder import UTENBOKVARIABEL
 from effekt.tekster import fyll_ut, kapittelkontekst
-from effekt.virkning import UTENBOKVARIABEL
 from effekt.visning import FILVARIABEL, Publiserbar, Tekst
 
+# Made-up files that a guide fills in a made-up sector with.
+_EKSEMPLER: Final = Path(__file__).parent / "sektormaler" / "eksempel"
+# A command that lists what is left ends with 1 while something is.
+GIKK_BRA, GJENSTAR = 0, 1
 _SETNING: Final = (
     "> Tiltakene gir til sammen {{ total[periode[-1]] | mill }} i {{ periode[-1] }}, når alt annet "
     "er som før."
@@ -44,19 +49,66 @@ def konsoll(kommando: str) -> Konsoll:
     What it says of its progress and of other chapters is left out, since that differs from time to
     time. Raises Datafeil for anything but a command of effekt, and for one that fails.
     """
+    with TemporaryDirectory() as mappe:
+        return Konsoll(kommando, _svar(kommando, Path(mappe), {0}))
+
+
+def _svar(kommando: str, mappe: Path, koder: Set[int]) -> str:
+    """What a command says when it runs in this folder, and ends with one of these codes."""
     navn, *valg = shlex.split(kommando)
     if navn != "effekt":
         raise Datafeil(f"«{kommando}» er ikke en kommando i effekt. Skriv effekt først.")
     miljo = {n: v for n, v in os.environ.items() if n != FILVARIABEL}
-    with TemporaryDirectory() as mappe:
-        kjort = subprocess.run(
-            [str(Path(sys.executable).with_name(navn)), *valg],
-            cwd=mappe, env={**miljo, "COLUMNS": "80", UTENBOKVARIABEL: "1"},
-            capture_output=True, text=True, check=False,
-        )  # fmt: skip
-    if kjort.returncode:
+    kjort = subprocess.run(
+        [str(Path(sys.executable).with_name(navn)), *valg],
+        cwd=mappe, env={**miljo, "COLUMNS": "80", UTENBOKVARIABEL: "1"},
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    if kjort.returncode not in koder:
         raise Datafeil(f"«{kommando}» stoppet: {kjort.stderr.strip()}")
-    return Konsoll(kommando, kjort.stdout.strip())
+    return kjort.stdout.strip("\n").rstrip()
+
+
+@dataclass(frozen=True, repr=False)
+class Steg(Konsoll):
+    """A step of a walk through several: what it says, and the folder as it leaves it.
+
+    The next step works in a copy, so that a step can be shown again and be the same.
+    """
+
+    mappe: TemporaryDirectory[str] = field(default_factory=TemporaryDirectory, compare=False)
+
+    def sa(self, kommando: str, linjer: int | None = None) -> "Steg":
+        """The step after: a command, with the first lines of what it says. A list may be left."""
+        ny = self._kopi()
+        svar = _svar(kommando, Path(ny.name), {GIKK_BRA, GJENSTAR})
+        alle = svar.splitlines()
+        if linjer is not None and len(alle) > linjer:
+            svar = "\n".join([*alle[:linjer], "…"])
+        return Steg(kommando, svar, ny)
+
+    def skriv(self, fil: str, eksempel: str) -> "Steg":
+        """The step after: a file filled in as the example of that name is; its text is shown."""
+        ny = self._kopi()
+        tekst = (_EKSEMPLER / eksempel).read_text(encoding="utf-8")
+        (Path(ny.name) / fil).write_text(tekst, encoding="utf-8")
+        return Steg("", f"# {fil}\n{tekst}", ny)
+
+    def vis(self, fil: str) -> Konsoll:
+        """A file as it now stands, as it is in the folder."""
+        tekst = (Path(self.mappe.name) / fil).read_text(encoding="utf-8")
+        return Konsoll("", tekst.rstrip())
+
+    def _kopi(self) -> "TemporaryDirectory[str]":
+        ny = TemporaryDirectory()
+        shutil.copytree(self.mappe.name, ny.name, dirs_exist_ok=True)
+        return ny
+
+
+def start(*linjer: str) -> Steg:
+    """The first step of a walk, in an empty folder: a command, over one line or several."""
+    forst = Steg("", "").sa(" ".join(linjer))
+    return replace(forst, kommando=" \\\n    ".join(linjer))
 
 
 def parametercelle(endringer: Mapping[str, object]) -> Konsoll:

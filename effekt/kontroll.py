@@ -3,20 +3,22 @@
 A difference here is an error in data/ or in the library, and stops the build.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
 
 from effekt import beregning
+from effekt.datapakke import RAMMEKUTT, TOTAL, Holdes
 from effekt.kilder import Datafeil
+from effekt.klassefordeling import klassefordelinger
+from effekt.modell import Tiltak
 from effekt.sektor import Sektor
 from effekt.tabelldata import Tabelldata
 from effekt.tall import Enhet, rund, til_enhet, vis_tall
+from effekt.utkast import UTEN_KLASSE
 
 _KRONER: Final = Enhet.les("kr")
-_TOTAL: Final = "total"
-_RAMMEKUTT: Final = "rammekutt"
 
 
 @dataclass(frozen=True)
@@ -43,34 +45,21 @@ class Sjekk:
 
 
 def sjekker(sektor: Sektor) -> list[Sjekk]:
-    """Every comparison that the sector's data allow; tables that a sector lacks are left out."""
-    finnes = sektor.tabeller.urort()
+    """Every comparison that the sector's data allow: the cards, and each table with holdes_mot."""
     alle = list(_kortene(sektor))
-    for navn in ("tabell_1", "tabell_8"):
-        if navn in finnes:
-            summer = {**beregning.sum_per_klasse(sektor), _TOTAL: beregning.total(sektor)}
-            alle += _arstabell(finnes[navn], summer)
-    if "tabell_7" in finnes:
-        rader: dict[str, Mapping[int, Fraction | None]] = {
-            **beregning.sum_per_virksomhet(sektor),
-            _TOTAL: beregning.total(sektor),
-            _RAMMEKUTT: beregning.rammekutt(sektor),
-        }
-        alle += _arstabell(finnes["tabell_7"], rader)
-    if "tabell_4_total" in finnes:
-        kutt = sektor.tabeller["rammekutt"]
-        trykt = finnes["tabell_4_total"]
-        alle += [
-            _sjekk(trykt, (ar,), kutt.sum(ar=int(ar))) for (ar,) in trykt.celler if ar is not None
-        ]
-    if "langtidshjem_sum" in finnes:
-        hjem, trykt = sektor.tabeller["langtidshjem"], finnes["langtidshjem_sum"]
-        alle += [
-            _sjekk(trykt, ("sum",), hjem.sum()),
-            _sjekk(trykt, ("kommunale",), hjem.sum(drift="kommunal")),
-        ]
-    alle += _lanetabell(sektor)
+    for trykt in sektor.tabeller.urort().values():
+        if holdes := trykt.ressurs.holdes_mot:
+            alle += _tabellen(sektor, trykt, holdes)
     return alle
+
+
+def trykte(sektor: Sektor, per: str) -> list[Tabelldata]:
+    """The printed tables of effect per class, agency or measure, in the order described."""
+    return [
+        tabell
+        for tabell in sektor.tabeller.urort().values()
+        if tabell.ressurs.holdes_mot and tabell.ressurs.holdes_mot.effekt_per == per
+    ]
 
 
 def kontroller(sektor: Sektor) -> list[Sjekk]:
@@ -90,21 +79,51 @@ def _kortene(sektor: Sektor) -> Iterator[Sjekk]:
     periode = sektor.info.periode
     for id_, tiltak in sektor.tiltak.items():
         beregnet = beregning.effekt(tiltak, periode)
-        for ar in periode:
+        for ar in tiltak.oppgitt:
             yield Sjekk(
-                f"{id_}, {ar}", tiltak.oppgitt_effekt(ar), beregnet[ar], "kr", tiltak.sider["kort"]
+                f"{id_}, {ar}", tiltak.oppgitt_effekt(ar), beregnet[ar], "kr", tiltak.kortside
             )
 
 
-def _arstabell(
-    trykt: Tabelldata, rader: Mapping[str, Mapping[int, Fraction | None]]
-) -> Iterator[Sjekk]:
-    """Compare a printed table with rows by year, amounts in kroner, at the printed rounding."""
+def _tabellen(sektor: Sektor, trykt: Tabelldata, holdes: Holdes) -> Iterator[Sjekk]:
+    if holdes.effekt_per:
+        yield from _arstabell(sektor, trykt, holdes.effekt_per)
+    elif holdes.summen_av:
+        tabell = sektor.tabeller[holdes.summen_av]
+        nokler = trykt.ressurs.tabell.nokler
+        for nokkel in trykt.celler:
+            like = dict(zip(nokler, nokkel, strict=True))
+            valg = holdes.rader.get(str(nokkel[0]), like)
+            yield _sjekk(trykt, nokkel, tabell.sum(**valg))
+    elif holdes.lanet_i and holdes.lanet_i in sektor.tiltak.urort():
+        yield from _lanetabell(sektor, trykt, sektor.tiltak[holdes.lanet_i])
+
+
+def _arstabell(sektor: Sektor, trykt: Tabelldata, per: str) -> Iterator[Sjekk]:
+    """Compare effects per year with the printed amounts, at the printed rounding.
+
+    What is printed must come out, and what comes out must be printed; a table may leave out the
+    total, the cuts, and rows where nothing comes out.
+    """
+    grupper: dict[str, Callable[[Sektor], Mapping[str, Mapping[int, Fraction]]]] = {
+        "klasse": beregning.sum_per_klasse,
+        "virksomhet": beregning.sum_per_virksomhet,
+        "tiltak": beregning.effekter,
+    }
+    rader: dict[str, Mapping[int, Fraction | None]] = {
+        **grupper[per](sektor),
+        TOTAL: beregning.total(sektor),
+        RAMMEKUTT: beregning.rammekutt(sektor),
+    }
+    foran = trykt.ressurs.tabell.nokler.index("ar") == 0
+    enhet = Enhet.les(trykt.enhet)
+    med = {str(nokkel[foran]) for nokkel in trykt.celler}
     for rad, per_ar in rader.items():
+        if rad not in med and (rad in (TOTAL, RAMMEKUTT, UTEN_KLASSE) or not any(per_ar.values())):
+            continue
         for ar, belop in per_ar.items():
-            enhet = Enhet.les(trykt.enhet)
             i_enhet = None if belop is None else rund(til_enhet(belop, _KRONER, enhet))
-            yield _sjekk(trykt, (rad, ar), i_enhet)
+            yield _sjekk(trykt, (ar, rad) if foran else (rad, ar), i_enhet)
 
 
 def _sjekk(trykt: Tabelldata, nokkel: tuple[str | int, ...], beregnet: Fraction | None) -> Sjekk:
@@ -112,16 +131,12 @@ def _sjekk(trykt: Tabelldata, nokkel: tuple[str | int, ...], beregnet: Fraction 
     return Sjekk(celle.adresse, celle.verdi, beregnet, celle.enhet, trykt.ressurs.side)
 
 
-def _lanetabell(sektor: Sektor) -> Iterator[Sjekk]:
-    """SYE3's table of loan, licence and saving (Tabell 6); blank cells come out as nothing."""
-    trykt = sektor.tabeller.urort().get("tabell_6")
-    med_lan = [tiltak for tiltak in sektor.tiltak.values() if tiltak.lan]
-    if trykt is None or not med_lan:
-        return
+def _lanetabell(sektor: Sektor, trykt: Tabelldata, tiltak: Tiltak) -> Iterator[Sjekk]:
+    """The table of a measure's loan, licence and saving; blank cells come out as nothing."""
     periode = sektor.info.periode
-    poster = beregning.laneposter(med_lan[0], periode)
+    poster = beregning.laneposter(tiltak, periode)
     rader = {navn.split()[0].removesuffix("kostnader"): belop for navn, belop in poster.items()}
-    rader["samlet"] = beregning.effekt(med_lan[0], periode)
+    rader["samlet"] = beregning.effekt(tiltak, periode)
     for post, per_ar in rader.items():
         for ar, belop in per_ar.items():
             yield _sjekk(trykt, (post, ar), belop or None)
@@ -129,16 +144,24 @@ def _lanetabell(sektor: Sektor) -> Iterator[Sjekk]:
 
 def _feil_i_klasser(sektor: Sektor) -> list[str]:
     """What is wrong with the classes that the book derived; nothing where the cards print them."""
-    trykt = sektor.tabeller.urort().get("tabell_8")
-    if trykt is None or not sektor.info.klasser_avledet:
+    alle = trykte(sektor, "klasse")
+    if not alle or not sektor.info.klasser_avledet:
         return []
+    trykt = alle[-1]
     i_kroner = Enhet.les(trykt.enhet).i_kroner
-    periode = sektor.info.periode
-    mulige = beregning.klassefordelinger(
-        {id_: beregning.oppgitt_effekt(t, periode) for id_, t in sektor.tiltak.items()},
+    periode, vekt = sektor.info.periode, beregning.vekt_av(sektor)
+    mulige = klassefordelinger(
+        {
+            id_: {
+                ar: b * vekt[id_].frigjort
+                for ar, b in beregning.oppgitt_effekt(tiltak, periode).items()
+            }
+            for id_, tiltak in sektor.tiltak.items()
+        },
         {
             klasse: {ar: trykt[klasse, ar].tallet * i_kroner for ar in periode}
             for klasse in sektor.felles.klasser
+            if (klasse, periode[0]) in trykt.celler
         },
     )
     if len(mulige) != 1:

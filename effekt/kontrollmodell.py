@@ -14,26 +14,12 @@ from pydantic import AfterValidator, Field, StringConstraints, model_validator
 from effekt import formel
 from effekt.kilder import Feltfeil, naermeste
 from effekt.storrelse import Enhetstekst, Modell, Side, Tall, Tekst, frys
+from effekt.utfall import Utfall as Utfall
 
 FILNAVN: Final = "kontroller.yml"
 
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]*$")]
 Operandnavn = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_]*$")]
-
-
-class Utfall(StrEnum):
-    """What a check shows of the source."""
-
-    STEMMER = "stemmer"
-    AVRUNDING = "avrunding"
-    AVVIK = "avvik"
-    SELVMOTSIGELSE = "selvmotsigelse"
-    HENVISNING = "henvisning"
-
-    @property
-    def holder(self) -> bool:
-        """Whether the printed number stands, exactly or within the source's own rounding."""
-        return self in {Utfall.STEMMER, Utfall.AVRUNDING}
 
 
 class Forhold(StrEnum):

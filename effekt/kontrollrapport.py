@@ -1,18 +1,25 @@
 """What ``effekt check`` says: errors in data/, findings in the sources, counts; in three forms."""
 
 import json
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from fractions import Fraction
+from functools import cache
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from effekt import kildekontroll
-from effekt.gjennomgang import gjennomga
-from effekt.kildekontroll import Resultat
-from effekt.kilder import Datafeil, datamappe, samle, vis_sti
-from effekt.kontrollmodell import Utfall
-from effekt.sektor import Sektor
+from effekt.gjoremalsliste import Gjoremal, gjort, som_data, som_linjer
+from effekt.grunnlag import kapitlenes, sektorens, sidenes_navn
+from effekt.kilder import SEKTORFIL, Datafeil, datamappe, samle, vis_sti
+from effekt.mellomlager import Avtrykker, husket
 from effekt.tall import som_tall
+from effekt.utfall import Utfall
+
+if TYPE_CHECKING:
+    from effekt.kapitler import Kapittel
+    from effekt.kildekontroll import Resultat
+    from effekt.sektor import Sektor
 
 # The outcomes that are told check by check, the gravest first.
 FORTALT: Final = (Utfall.SELVMOTSIGELSE, Utfall.AVVIK, Utfall.HENVISNING, Utfall.AVRUNDING)
@@ -27,35 +34,65 @@ _HODE: Final = ("Hvor", "Hva", "Oppgitt", "Kommer ut", "Forskjell", "Vurdering")
 
 
 @dataclass(frozen=True)
+class Funn:
+    """A check that is told: where it stands, its numbers exactly, and as a reader sees them."""
+
+    id: str
+    utfall: Utfall
+    kilde: str
+    side: str
+    sted: str
+    hva: str
+    enhet: str
+    oppgitt: Fraction
+    beregnet: Fraction
+    forskjell: Fraction
+    vis_oppgitt: str
+    vis_beregnet: str
+    vis_forskjell: str
+    forhold: str
+    toleranse: Fraction
+    regnestykke: str
+    vurdering: str
+
+
+@dataclass(frozen=True)
 class Rapport:
-    """The outcome for one sector; ``sektor`` is None where the data could not be read."""
+    """The outcome for one sector, in plain values; ``lest`` is whether the data could be read.
+
+    ``fortalt`` are the checks that are told one by one, ``utfall`` the number of each outcome.
+    """
 
     navn: str
     mappe: str
-    sektor: Sektor | None = None
+    lest: bool = False
     antall: int = 0
     feil: list[Datafeil] = field(default_factory=list)
-    resultater: list[Resultat] = field(default_factory=list)
+    utfall: Mapping[Utfall, int] = field(default_factory=dict)
+    fortalt: list[Funn] = field(default_factory=list)
+    # Of a sector that is still being entered: all there is to do, done or not.
+    gjoremal: list[Gjoremal] = field(default_factory=list)
 
     @property
-    def funn(self) -> list[Resultat]:
+    def gjenstar(self) -> bool:
+        """Whether something of the sector is still to be filled in."""
+        return not all(ett.gjort for ett in self.gjoremal)
+
+    @property
+    def funn(self) -> list[Funn]:
         """The checks that show something in a source that does not hold."""
-        return [r for r in self.resultater if not r.kontroll.utfall.holder]
+        return [ett for ett in self.fortalt if not ett.utfall.holder]
 
-    def med(self, utfall: Utfall) -> list[Resultat]:
+    def med(self, utfall: Utfall) -> list[Funn]:
         """The checks with this outcome."""
-        return [r for r in self.resultater if r.kontroll.utfall is utfall]
-
-    def sted(self, resultat: Resultat) -> str:
-        """The pages of a check."""
-        return kildekontroll.sted(self.sektor, resultat.kontroll) if self.sektor else ""
+        return [ett for ett in self.fortalt if ett.utfall is utfall]
 
 
 def sektormappe(sti: Path) -> Path:
     """The sector folder that the user points at; raises Datafeil where it is none."""
     mappe = sti.resolve()
     for fil, hva in (
-        (mappe / "sektor.yml", "Pek på mappen til én sektor"),
+        (mappe / SEKTORFIL, "Pek på mappen til én sektor"),
         (mappe.parent / "kilder.yml", "Legg den ved siden av sektormappen"),
     ):
         if not fil.is_file():
@@ -66,53 +103,114 @@ def sektormappe(sti: Path) -> Path:
     return mappe
 
 
-def lag_rapport(rot: Path | None, navn: str) -> Rapport:
-    """Run everything for a sector; what could not be read is among the errors."""
+def lag_rapporter(rot: Path, navn: Sequence[str], med_kapitler: bool) -> list[Rapport]:
+    """A report on each of the sectors; what could not be read is among the errors.
+
+    With ``med_kapitler`` the prose of the book's chapters too: the sectors are the book's own.
+    Reports are remembered below ``rot``, the book's root.
+    """
+    avtrykk = Avtrykker()
+    sider = sidenes_navn(rot) if med_kapitler else ()
+
+    @cache
+    def kapitler() -> "dict[str, list[Kapittel]]":
+        # Heavy, and not needed for a report that is remembered.
+        from effekt.gjennomgang import kapitler_per_sektor
+
+        return kapitler_per_sektor(rot) if med_kapitler else {}
+
+    def rapport(en: str) -> Rapport:
+        return husket(
+            f"check {datamappe() / en} {med_kapitler}",
+            lambda: [*sektorens(en), *(kapitlenes(rot, en) if med_kapitler else ()), *sider],
+            lambda: _lag_rapport(en, kapitler),
+            avtrykk,
+        )
+
+    return [rapport(en) for en in navn]
+
+
+def _lag_rapport(navn: str, kapitler: "Callable[[], dict[str, list[Kapittel]]]") -> Rapport:
+    from effekt import kildekontroll
+    from effekt.gjennomgang import gjennomga
+    from effekt.gjoremal import gjoremal
+
     mappe = vis_sti(datamappe() / navn)
     feil: list[Datafeil] = []
     with samle(feil):
-        gjort = gjennomga(rot, navn)
-        resultater = kildekontroll.resultater(gjort.sektor) if not _uleselig(gjort.sektor) else []
-        return Rapport(navn, mappe, gjort.sektor, gjort.antall, gjort.feil, resultater)
+        lest = gjennomga(navn, kapitler().get(navn, ()))
+        resultater: list[kildekontroll.Resultat] = []
+        with samle([]):  # faults of kontroller.yml are among the errors already
+            resultater = kildekontroll.resultater(lest.sektor)
+        utfall = dict(Counter(r.kontroll.utfall for r in resultater))
+        fortalt = [_funn(r, lest.sektor) for r in resultater if r.kontroll.utfall in FORTALT]
+        under_arbeid = lest.sektor.under_arbeid
+        igjen = gjoremal(lest.sektor, kapitler().get(navn, ())) if under_arbeid else []
+        return Rapport(navn, mappe, True, lest.antall, lest.feil, utfall, fortalt, igjen)
     return Rapport(navn, mappe, feil=feil)
 
 
-def _uleselig(sektor: Sektor) -> bool:
-    """Whether kontroller.yml has faults, which are then among the errors already."""
-    feil: list[Datafeil] = []
-    with samle(feil):
-        kildekontroll.les_kontroller(sektor)
-    return bool(feil)
+def _funn(ett: "Resultat", sektor: "Sektor") -> Funn:
+    from effekt.kildekontroll import sted
+
+    kontroll = ett.kontroll
+    return Funn(
+        id=ett.id,
+        utfall=kontroll.utfall,
+        kilde=kontroll.kilde,
+        side=kontroll.side,
+        sted=sted(sektor, kontroll),
+        hva=kontroll.hva,
+        enhet=kontroll.oppgitt.enhet,
+        oppgitt=kontroll.oppgitt.verdi,
+        beregnet=ett.beregnet,
+        forskjell=ett.differanse,
+        vis_oppgitt=ett.vis_oppgitt,
+        vis_beregnet=ett.vis_beregnet,
+        vis_forskjell=ett.vis_forskjell,
+        forhold=str(kontroll.forhold),
+        toleranse=kontroll.toleranse,
+        regnestykke=ett.regnestykke,
+        vurdering=kontroll.vurdering,
+    )
+
+
+# --- in words ------------------------------------------------------------------------------------
 
 
 def oppsummering(rapporter: Sequence[Rapport]) -> str:
     """The last line: how many checks, of which outcomes, and how many errors."""
-    alle = [r for rapport in rapporter for r in rapport.resultater]
-    per_utfall = [
-        f"{sum(r.kontroll.utfall is utfall for r in alle)} {utfall.value}" for utfall in Utfall
-    ]
+    alle = {utfall: sum(r.utfall.get(utfall, 0) for r in rapporter) for utfall in Utfall}
+    per_utfall = [f"{antall} {utfall.value}" for utfall, antall in alle.items()]
     feil = sum(len(rapport.feil) for rapport in rapporter)
-    return f"{len(alle)} kontroller av kildene: {', '.join(per_utfall)}. {feil} feil i data."
+    return (
+        f"{sum(alle.values())} kontroller av kildene: {', '.join(per_utfall)}. {feil} feil i data."
+    )
 
 
 def som_tekst(rapporter: Sequence[Rapport]) -> str:
     """For a terminal; the errors are not in it, for they go to standard error."""
-    lest = [rapport for rapport in rapporter if rapport.sektor]
+    lest = [rapport for rapport in rapporter if rapport.lest]
     linjer = []
     for rapport in lest:
-        if not rapport.feil:
+        if rapport.gjoremal:
+            linjer.append(f"{rapport.mappe}: {gjort(rapport.gjoremal)}")
+            linjer += som_linjer(rapport.gjoremal)
+        elif not rapport.feil:
             linjer.append(f"{rapport.mappe}: {rapport.antall} tall stemmer med det kilden oppgir")
         for utfall in FORTALT:
             if funn := rapport.med(utfall):
                 linjer += ["", f"{_OVERSKRIFT[utfall]} ({len(funn)}), {rapport.mappe}"]
             for ett in funn:
-                linjer.append(f"  {rapport.sted(ett)}: {ett.kontroll.hva} [{ett.id}]")
+                linjer.append(f"  {ett.sted}: {ett.hva} [{ett.id}]")
                 linjer.append(f"    {_regnskap(ett)}")
-                linjer.append(f"    {ett.kontroll.vurdering}")
-    return "\n".join([*linjer, "", oppsummering(rapporter)]) if lest else ""
+                linjer.append(f"    {ett.vurdering}")
+    if lest and any(rapport.utfall or not rapport.gjoremal for rapport in lest):
+        linjer += ["", oppsummering(rapporter)]
+    return "\n".join(linjer)
 
 
-def _regnskap(ett: Resultat) -> str:
+def _regnskap(ett: Funn) -> str:
     return f"oppgitt {ett.vis_oppgitt}, kommer ut {ett.vis_beregnet}, forskjell {ett.vis_forskjell}"
 
 
@@ -122,7 +220,9 @@ def som_md(rapporter: Sequence[Rapport]) -> str:
     for rapport in rapporter:
         linjer += ["", f"## {rapport.mappe}", ""]
         linjer += [f"- **Feil i data:** {str(feil).replace(chr(10), ' ')}" for feil in rapport.feil]
-        if rapport.sektor and not rapport.feil:
+        if rapport.gjoremal:
+            linjer += [f"{gjort(rapport.gjoremal)}.", *som_linjer(rapport.gjoremal, md=True)]
+        elif rapport.lest and not rapport.feil:
             linjer.append(f"{rapport.antall} tall stemmer med det kilden oppgir.")
         for utfall in FORTALT:
             if not (funn := rapport.med(utfall)):
@@ -134,12 +234,12 @@ def som_md(rapporter: Sequence[Rapport]) -> str:
                 + " | ".join(
                     celle.replace("|", "\\|")
                     for celle in (
-                        rapport.sted(ett),
-                        ett.kontroll.hva,
+                        ett.sted,
+                        ett.hva,
                         ett.vis_oppgitt,
                         ett.vis_beregnet,
                         ett.vis_forskjell,
-                        ett.kontroll.vurdering,
+                        ett.vurdering,
                     )
                 )
                 + " |"
@@ -173,29 +273,27 @@ def _sektor(rapport: Rapport) -> dict[str, Any]:
             }
             for feil in rapport.feil
         ],
-        "antall": {str(utfall): len(rapport.med(utfall)) for utfall in Utfall},
-        "funn": {
-            str(utfall): [_funn(rapport, ett) for ett in rapport.med(utfall)] for utfall in FORTALT
-        },
+        **({"gjoremal": som_data(rapport.gjoremal)} if rapport.gjoremal else {}),
+        "antall": {str(utfall): rapport.utfall.get(utfall, 0) for utfall in Utfall},
+        "funn": {str(utfall): [_post(ett) for ett in rapport.med(utfall)] for utfall in FORTALT},
     }
 
 
-def _funn(rapport: Rapport, ett: Resultat) -> dict[str, Any]:
-    kontroll = ett.kontroll
+def _post(ett: Funn) -> dict[str, Any]:
     return {
         "id": ett.id,
-        "kilde": kontroll.kilde,
-        "side": kontroll.side,
-        "sted": rapport.sted(ett),
-        "hva": kontroll.hva,
-        "enhet": kontroll.oppgitt.enhet,
-        "oppgitt": som_tall(kontroll.oppgitt.verdi),
+        "kilde": ett.kilde,
+        "side": ett.side,
+        "sted": ett.sted,
+        "hva": ett.hva,
+        "enhet": ett.enhet,
+        "oppgitt": som_tall(ett.oppgitt),
         "beregnet": som_tall(ett.beregnet),
-        "forskjell": som_tall(ett.differanse),
-        "forhold": str(kontroll.forhold),
-        "toleranse": som_tall(kontroll.toleranse),
+        "forskjell": som_tall(ett.forskjell),
+        "forhold": ett.forhold,
+        "toleranse": som_tall(ett.toleranse),
         "regnestykke": ett.regnestykke,
-        "vurdering": kontroll.vurdering,
+        "vurdering": ett.vurdering,
     }
 
 

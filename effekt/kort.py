@@ -5,9 +5,10 @@ from typing import Final
 
 from effekt import beregning, formel
 from effekt.blokker import Anker, Avsnitt, Blokk, Boks, Liste, Rutenett, skjermet
-from effekt.modell import Tiltak, Usikkerhetsvurdering
-from effekt.program import Skalatrinn
-from effekt.registre import ENDRET, FELTNAVN, opphav_i_ord, vis_opphav, vis_verdi
+from effekt.modell import Konsekvensvurdering, Tiltak, Usikkerhetsvurdering
+from effekt.program import IKKE_GJENGITT, Skalatrinn
+from effekt.registre import ENDRET, opphav_i_ord, vis_opphav, vis_verdi
+from effekt.samspillskort import samspillsblokker
 from effekt.sektor import Sektor
 from effekt.storrelse import Opphav
 from effekt.tall import MANGLER, MILLION, STREK, i_mill, vis_tall
@@ -16,6 +17,7 @@ from effekt.usikkerhetsord import usikkerhetsblokker
 from effekt.visning import Kort, henvis
 
 _GRUNNLAG: Final = {
+    None: "",
     "boks": "",
     "tekst": "Vurderingen er hentet fra teksten på kortet.",
     "ingen": "Fargekoden på kortet er ikke gjengitt i kilden.",
@@ -44,12 +46,9 @@ def tiltakskort(sektor: Sektor, tiltak_id: str) -> Kort:
                     _vurderinger(sektor, tiltak, utfyller),
                     _samlet(sektor, tiltak, utfyller),
                     _regnestykke(sektor, tiltak, utfyller),
+                    *samspillsblokker(sektor, tiltak),
                     *_merknader(tiltak, utfyller),
-                    Avsnitt(
-                        f"Kilde: {henvis(sektor, tiltak.kilde, tiltak.sider['kort'])} (kortet) og "
-                        f"{tiltak.sider['omtale']} (omtalen), gjenfortalt.",
-                        "kort-kilde",
-                    ),
+                    *_kilde(sektor, tiltak),
                 ],
             ),
         ],
@@ -59,6 +58,23 @@ def tiltakskort(sektor: Sektor, tiltak_id: str) -> Kort:
     )
 
 
+def _kilde(sektor: Sektor, tiltak: Tiltak) -> Sequence[Blokk]:
+    if not (tiltak.kilde and tiltak.sider):
+        return []
+    return [
+        Avsnitt(
+            f"Kilde: {henvis(sektor, tiltak.kilde, tiltak.kortside)} (kortet) og "
+            f"{tiltak.sider['omtale']} (omtalen), gjenfortalt.",
+            "kort-kilde",
+        )
+    ]
+
+
+def _tekst(tekst: str, hva: str, klasse: str = "") -> Avsnitt:
+    """A text of the card, or that it has not been written."""
+    return Avsnitt(tekst, klasse) if tekst else Avsnitt(f"Mangler: {hva}", "kort-mangler")
+
+
 def _hode(sektor: Sektor, tiltak: Tiltak, utfyller: Utfyller) -> Boks:
     virksomhet = sektor.info.virksomheter[tiltak.virksomhet].navn
     return Boks(
@@ -66,7 +82,11 @@ def _hode(sektor: Sektor, tiltak: Tiltak, utfyller: Utfyller) -> Boks:
         [
             Avsnitt(f"{tiltak.id} · {virksomhet}", "kort-id"),
             Avsnitt(tiltak.navn, "kort-navn"),
-            Avsnitt(utfyller(tiltak.beskrivelse, "beskrivelse"), "kort-beskrivelse"),
+            _tekst(
+                utfyller(tiltak.beskrivelse, "beskrivelse"),
+                "beskrivelse av tiltaket",
+                "kort-beskrivelse",
+            ),
         ],
     )
 
@@ -99,7 +119,7 @@ def _effekt(sektor: Sektor, tiltak: Tiltak, utfyller: Utfyller) -> Boks:
                     for ar in sektor.info.periode
                 ],
             ),
-            Avsnitt(utfyller(tiltak.effekt_tekst, "effekt_tekst")),
+            _tekst(utfyller(tiltak.effekt_tekst, "effekt_tekst"), "tekst om effekten"),
             *usikkerhetsblokker(sektor, tiltak),
         ],
     )
@@ -119,16 +139,19 @@ def _vurderinger(sektor: Sektor, tiltak: Tiltak, utfyller: Utfyller) -> Boks:
             Boks(
                 "kort-vurdering",
                 [
-                    Avsnitt(FELTNAVN[felt], "kort-merke"),
-                    _trinn(skala[vurdering.verdi.value]),
-                    Avsnitt(utfyller(vurdering.tekst, felt)),
+                    Avsnitt(felles.feltnavn(felt), "kort-merke"),
+                    *([] if _mangler(vurdering) else [_trinn(skala[vurdering.verdi])]),
+                    _tekst(
+                        utfyller(vurdering.tekst, felt),
+                        "vurdering" if _mangler(vurdering) else "begrunnelse",
+                    ),
                     *([Avsnitt(merknad, "kort-forbehold")] if merknad else []),
                 ],
             )
         )
     for uplassert in tiltak.uplasserte_vurderinger:
         skala = felles.usikkerhet if uplassert.verdi in felles.usikkerhet else felles.konsekvens
-        felt_i_ord = " eller ".join(FELTNAVN[f].lower() for f in uplassert.felt)
+        felt_i_ord = " eller ".join(felles.feltnavn(f).lower() for f in uplassert.felt)
         bokser.append(
             Boks(
                 "kort-vurdering uplassert",
@@ -143,6 +166,11 @@ def _vurderinger(sektor: Sektor, tiltak: Tiltak, utfyller: Utfyller) -> Boks:
             )
         )
     return Boks("kort-vurderinger", bokser)
+
+
+def _mangler(vurdering: Usikkerhetsvurdering | Konsekvensvurdering) -> bool:
+    """Whether the rating has not been given: no source says that it has none either."""
+    return vurdering.verdi == IKKE_GJENGITT and vurdering.grunnlag is None
 
 
 def _trinn(trinn: Skalatrinn) -> Avsnitt:
@@ -160,16 +188,18 @@ def _samlet(sektor: Sektor, tiltak: Tiltak, utfyller: Utfyller) -> Boks:
             Avsnitt("Kommunemål som kortet nevner:", "kort-maltittel"),
             Liste([f"Mål {nr}: {navn[str(nr)]}" for nr in tiltak.kommunemal]),
         ]
+    klasse = f"**{sektor.felles.klasser.get(samlet.klasse)}** {sektor.felles.klasser_mellom or ''}"
     return Boks(
         "kort-samlet",
         [
             Avsnitt("Samlet vurdering", "kort-merke"),
-            Avsnitt(utfyller(samlet.tekst, "samlet_vurdering")),
+            _tekst(utfyller(samlet.tekst, "samlet_vurdering"), "begrunnelse"),
             Avsnitt(
-                f"**{sektor.felles.klasser[samlet.klasse]}** mellom økonomisk effekt og konsekvens"
-                + (" (avledet av boken)" if avledet else ""),
+                klasse.rstrip() + (" (avledet av boken)" if avledet else ""),
                 "kort-klasse",
-            ),
+            )
+            if samlet.klasse
+            else Avsnitt("Mangler: klasse", "kort-mangler"),
             *([Avsnitt(ENDRET, "kort-forbehold")] if samlet.endret else []),
             *([Avsnitt(sektor.info.klasser_avledet or "", "kort-forbehold")] if avledet else []),
             *mal,
@@ -196,7 +226,7 @@ def _regnestykke(sektor: Sektor, tiltak: Tiltak, utfyller: Utfyller) -> Boks:
             f"Forutsetninger for {tiltak.id}",
             klasse="effekt-tabell forutsetninger",
         ),
-        _beregnet_mot_oppgitt(sektor, tiltak),
+        *([_beregnet_mot_oppgitt(sektor, tiltak)] if tiltak.oppgitt or sektor.info.rapport else []),
     ]
     if tiltak.lan:
         innhold += _laneberegninger(sektor, tiltak)
@@ -214,6 +244,8 @@ def _opphav(sektor: Sektor, navn: str, tiltak: Tiltak, utfyller: Utfyller) -> st
 
 def _grunnlag_i_ord(sektor: Sektor, tiltak: Tiltak, utfyller: Utfyller) -> str:
     grunnlag = tiltak.formel_grunnlag
+    if grunnlag is None:
+        return "Mangler: hvor regnestykket er fra"
     if grunnlag.opphav is Opphav.KILDE:
         egne = any(f.opphav is not Opphav.KILDE for f in tiltak.forutsetninger.values())
         setninger = [

@@ -131,6 +131,11 @@ def les_dokument(fil: Path) -> Dokument:
     return dokument
 
 
+def les_linje(tekst: str) -> Any:
+    """A value on one line of YAML, «{a: 1}», as plain data; raises yaml.YAMLError."""
+    return _bygg(yaml.compose(tekst, Loader=_Leser), (), Dokument(Path(), None), [])
+
+
 def _syntaksfeil(grunn: yaml.MarkedYAMLError, tekst: str, fil: Path) -> Datafeil:
     sagt = f"{grunn.context}, {grunn.problem}"
     her = grunn.problem_mark.line if grunn.problem_mark else 0

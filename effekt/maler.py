@@ -1,17 +1,21 @@
 """The Jinja environment of the book's prose: its filters, its words, its errors, its claims."""
 
+import marshal
 import re
 from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
 from itertools import pairwise
 from typing import Any, Final
 
-from jinja2 import Environment, StrictUndefined, TemplateError, UndefinedError, nodes
+from jinja2 import Environment, StrictUndefined, Template, TemplateError, UndefinedError, nodes
+from jinja2.compiler import CodeGenerator, Frame
 from jinja2.ext import Extension
+from jinja2.idtracking import VAR_LOAD_RESOLVE
 from jinja2.parser import Parser
 
 from effekt import utenfor
 from effekt.kilder import Datafeil, naermeste
+from effekt.mellomlager import husket
 from effekt.storrelse import Storrelse
 from effekt.tabelldata import Celle
 from effekt.tall import MILLION, Enhet, vis_prosent, vis_tall
@@ -178,6 +182,36 @@ _FILTRE: Final = {"mill": _mill, "kr": _kr, "prosent": _prosent, "tallet": _bare
 MILJO.filters.update({navn: utenfor.slipp_gjennom(vis) for navn, vis in _FILTRE.items()})
 MILJO.tests.update(uendret=_uendret, stigende=_stigende, synkende=_synkende)
 MILJO.globals.update(antall=utenfor.slipp_gjennom(antall), ramse=ramse)
+
+
+class _Oversetter(CodeGenerator):
+    """Jinja's own, which also notes the names that a template uses and does not set."""
+
+    def __init__(self) -> None:
+        super().__init__(MILJO, None, None)
+        self.ukjente: set[str] = set()
+
+    def enter_frame(self, frame: Frame) -> None:
+        super().enter_frame(frame)
+        for slag, navn in frame.symbols.loads.values():
+            if slag == VAR_LOAD_RESOLVE and navn not in MILJO.globals:
+                self.ukjente.add(str(navn))
+
+
+def les_mal(mal: str) -> tuple[Template, frozenset[str]]:
+    """A template ready to be filled in, and the names that it uses.
+
+    To translate it takes a hundred times as long as to fetch it: that is done once.
+    """
+    kode, navn = husket(f"mal {mal}", tuple, lambda: _oversett(mal), leser=False, hylle="maler")
+    return Template.from_code(MILJO, marshal.loads(kode), MILJO.make_globals(None)), frozenset(navn)
+
+
+def _oversett(mal: str) -> tuple[bytes, list[str]]:
+    oversetter = _Oversetter()
+    oversetter.visit(MILJO.parse(mal))
+    kode = compile(oversetter.stream.getvalue(), "<template>", "exec")  # type: ignore[attr-defined]
+    return marshal.dumps(kode), sorted(oversetter.ukjente)
 
 
 def malfeil(feil: TemplateError) -> str:

@@ -1,7 +1,6 @@
 """What data/ holds: documents, sectors and measures. Immutable and validated."""
 
 from collections.abc import Mapping, Sequence
-from enum import StrEnum
 from fractions import Fraction
 from typing import Annotated, Final, Literal, Self
 
@@ -20,7 +19,9 @@ from effekt.innhold import Innhold
 from effekt.kilder import Feltfeil, Notert
 from effekt.kontrollmodell import Kontroller
 from effekt.lenker import Lenker
-from effekt.program import Felles, Synonymer
+from effekt.offentligmodell import OffentligeTall, Snapshot
+from effekt.program import IKKE_GJENGITT, SKALA, Felles, Synonymer
+from effekt.samspillsmodell import Avhengighet, Overlapp, Selvkost
 from effekt.storrelse import (
     Ar,
     Enkelttall,
@@ -37,47 +38,33 @@ from effekt.storrelse import (
     frys,
 )
 from effekt.tallform import les_tall
+from effekt.tema import Tema
 from effekt.usikkerhetsvalg import Usikkerhetsvalg, Utsettelse
 from effekt.utgivelse import Utgivelse
 
-
-class Usikkerhet(StrEnum):
-    """The report's scale for how uncertain an estimate or its carrying-out is."""
-
-    LAV = "lav"
-    MIDDELS = "middels"
-    STOR = "stor"
-    IKKE_GJENGITT = "ikke_gjengitt"
-
-
-class Konsekvens(StrEnum):
-    """The report's scale for consequences other than money."""
-
-    SVART_POSITIV = "svart_positiv"
-    MIDDELS_POSITIV = "middels_positiv"
-    NOE_POSITIV = "noe_positiv"
-    NOYTRAL = "noytral"
-    NOE_NEGATIV = "noe_negativ"
-    MIDDELS_NEGATIV = "middels_negativ"
-    SVART_NEGATIV = "svart_negativ"
-    IKKE_GJENGITT = "ikke_gjengitt"
+# A step of one of the municipality's own scales, by its name in program.yml.
+Usikkerhetstrinn = Annotated[Navn, WithJsonSchema({"type": "string", SKALA: "usikkerhet"})]
+Konsekvenstrinn = Annotated[Navn, WithJsonSchema({"type": "string", SKALA: "konsekvens"})]
+Klassenavn = Annotated[Navn, WithJsonSchema({"type": "string", SKALA: "klasser"})]
 
 
 class _Vurdering(Modell):
     """A rating on the card and its reasons."""
 
-    grunnlag: Literal["boks", "tekst", "ingen"] = Field(
-        description="Om vurderingen står i kortets fargede boks, i teksten, eller ingen av delene"
+    grunnlag: Literal["boks", "tekst", "ingen"] | None = Field(
+        None, description="Om vurderingen står i det trykte kortets boks, i teksten eller ingen"
     )
     ordlyd: Tekst | None = Field(None, description="Rapportens ord, der det ikke er skalaens")
-    side: Side
+    side: Side | None = None
     tekst: Tekst
     # Set where a reviewer has changed the rating; ``grunnlag`` still says what the source has.
     endret: StrictBool = Field(False, exclude=True, json_schema_extra={"readOnly": True})
 
     @model_validator(mode="after")
     def _gjengitt(self) -> Self:
-        mangler = getattr(self, "verdi", None) in {"ikke_gjengitt"}
+        if self.grunnlag is None:
+            return self
+        mangler = getattr(self, "verdi", None) == IKKE_GJENGITT
         if not self.endret and mangler != (self.grunnlag == "ingen"):
             raise Feltfeil(
                 ("grunnlag",),
@@ -89,13 +76,13 @@ class _Vurdering(Modell):
 class Usikkerhetsvurdering(_Vurdering):
     """How uncertain the estimate is, or its carrying-out."""
 
-    verdi: Usikkerhet
+    verdi: Usikkerhetstrinn
 
 
 class Konsekvensvurdering(_Vurdering):
-    """What follows for the city and its residents, or for employees and organisation."""
+    """What follows for society and residents, or for employees and organisation."""
 
-    verdi: Konsekvens
+    verdi: Konsekvenstrinn
 
 
 class Vurderinger(Modell):
@@ -110,11 +97,7 @@ class Vurderinger(Modell):
 class UplassertVurdering(Modell):
     """A rating that is printed, while the source's text does not say in which field."""
 
-    verdi: Literal[
-        "lav", "middels", "stor",
-        "svart_positiv", "middels_positiv", "noe_positiv", "noytral",
-        "noe_negativ", "middels_negativ", "svart_negativ",
-    ]  # fmt: skip
+    verdi: Usikkerhetstrinn | Konsekvenstrinn
     felt: Annotated[
         tuple[
             Literal[
@@ -131,9 +114,9 @@ class UplassertVurdering(Modell):
 
 
 class SamletVurdering(Modell):
-    """The overall assessment: one of the programme's five classes, and why."""
+    """The overall assessment: one of the programme's classes, and why."""
 
-    klasse: Navn
+    klasse: Klassenavn
     klasse_opphav: Opphav
     tekst: Tekst
     endret: StrictBool = Field(False, exclude=True, json_schema_extra={"readOnly": True})
@@ -175,18 +158,24 @@ def _begge_sider(sider: Mapping[str, str]) -> Mapping[str, str]:
     return frys(sider)
 
 
+_OPPTATT: Final = {
+    "forsinkelse": "hvor mange år starten er utsatt",
+    "gjennomfores": "om tiltaket er med i en omregning",
+}
+
+
 class Tiltak(Modell):
     """A measure: the printed card, and the formula that gives its effect per year."""
 
     id: Kode
     navn: Tekst
     virksomhet: Kode
-    kilde: Tekst
+    kilde: Tekst | None = Field(None, description="Dokumentet som har det trykte kortet")
     sider: Annotated[
         Mapping[Literal["omtale", "kort"], Side],
         AfterValidator(_begge_sider),
         Field(json_schema_extra={"required": ["kort", "omtale"]}),
-    ]
+    ] = Field(default_factory=dict)
     beskrivelse: Tekst
     forutsetninger: Annotated[
         Mapping[Navn, Forutsetning], Field(min_length=1), AfterValidator(frys)
@@ -197,22 +186,25 @@ class Tiltak(Modell):
     formel: Tekst = Field(description="Regnestykke med navnene på forutsetningene; gir kroner")
     formel_grunnlag: Regel
     avrunding: Avrunding | None = None
-    oppgitt: Annotated[Mapping[Ar, Oppgitt], AfterValidator(frys)]
+    oppgitt: Annotated[Mapping[Ar, Oppgitt], AfterValidator(frys)] = Field(default_factory=dict)
     lan: Lan | None = None
     effekt_tekst: Tekst
     vurderinger: Vurderinger
     uplasserte_vurderinger: tuple[UplassertVurdering, ...] = ()
     samlet_vurdering: SamletVurdering
     kommunemal: tuple[int, ...] = ()
+    overlapper_med: tuple[Overlapp, ...] = Field((), description="Tiltak med noe av samme effekt")
+    avhenger_av: tuple[Avhengighet, ...] = Field((), description="Tiltak som må gjennomføres først")
+    selvkost: Selvkost | None = Field(None, description="Når effekten senker gebyrer")
     merknader: tuple[Tekst, ...] = Field((), description="Det leseren bør vite om kortet")
+    # False where a reviewer leaves the measure out, or one that it depends on.
+    gjennomfores: StrictBool = Field(True, exclude=True, json_schema_extra={"readOnly": True})
 
     @model_validator(mode="after")
-    def _forsinkelse_er_opptatt(self) -> Self:
-        if "forsinkelse" in self.forutsetninger:
-            raise Feltfeil(
-                ("forutsetninger", "forsinkelse"),
-                "kan ikke hete det: forsinkelse er hvor mange år starten er utsatt",
-            )
+    def _navn_er_opptatt(self) -> Self:
+        for navn, hva in _OPPTATT.items():
+            if navn in self.forutsetninger:
+                raise Feltfeil(("forutsetninger", navn), f"kan ikke hete det: {navn} er {hva}")
         return self
 
     def innenfor(self, periode: Sequence[int]) -> Self:
@@ -232,6 +224,11 @@ class Tiltak(Modell):
         return Fraction(0) if verdi == "-" else Fraction(verdi)
 
     @property
+    def kortside(self) -> str:
+        """The pages of the printed card; empty where there is none."""
+        return self.sider.get("kort", "")
+
+    @property
     def alle_vurderinger(self) -> dict[str, Usikkerhetsvurdering | Konsekvensvurdering]:
         """The four ratings by field name, in the card's order."""
         return {felt: getattr(self.vurderinger, felt) for felt in Vurderinger.model_fields}
@@ -241,8 +238,8 @@ class Virksomhet(Modell):
     """An agency of the sector, or the sector itself for measures across agencies."""
 
     navn: Tekst
-    kilde: Tekst
-    side: Side
+    kilde: Tekst | None = None
+    side: Side | None = None
 
 
 def _uten_hull(periode: tuple[int, ...]) -> tuple[int, ...]:
@@ -253,13 +250,20 @@ def _uten_hull(periode: tuple[int, ...]) -> tuple[int, ...]:
     return periode
 
 
+UNDER_ARBEID: Final = "under_arbeid"
+
+
 class Sektorinfo(Modell):
-    """What sektor.yml says: the sector, its period and its agencies."""
+    """What sektor.yml says: the sector, its period and its agencies.
+
+    While the status is ``under_arbeid``, what is blank is named on the pages, and the book builds.
+    """
 
     id: Navn
     navn: Tekst
     kortnavn: Kode
-    rapport: Tekst = Field(description="Id-en til delrapporten i data/kilder.yml")
+    rapport: Tekst | None = Field(None, description="Den trykte rapportens id i data/kilder.yml")
+    status: Literal["ferdig", "under_arbeid"] = "ferdig"
     periode: Annotated[tuple[Ar, ...], Field(min_length=1), AfterValidator(_uten_hull)]
     varig_fra_siste_ar: Literal["ja", "nei"] = "nei"
     prisniva: Tekst | None = Field(None, description="Kroneverdien beløpene står i, om oppgitt")
@@ -283,6 +287,15 @@ class Kildedokument(Modell):
     sider: int | None = None
     lisens: Tekst
     merknad: Tekst | None = None
+    inndeling: Literal["punkt", "tabell"] = Field(
+        "punkt", description="Det boken viser til i dokumentet, der det ikke har sider"
+    )
+    adresse: Tekst | None = Field(None, description="Nettadressen, for det som er hentet derfra")
+
+    @property
+    def enhet(self) -> str:
+        """What a reference to a part of it begins with: «s.», or what its parts are called."""
+        return "s." if self.sider else self.inndeling
 
 
 class Kilder(Modell):
@@ -308,7 +321,10 @@ YAMLFILER: Final[dict[str, type[Modell]]] = {
     "lenken_tilbake": Lenker,
     "historikk": Historikk,
     "utgivelse": Utgivelse,
+    "tema": Tema,
     "kontroller": Kontroller,
     "tiltak": Tiltak,
+    "offentlige_tall": OffentligeTall,
+    "snapshot": Snapshot,
     "endringer": Endringsfil,
 }

@@ -4,10 +4,17 @@ Made when the site is, from the executed chapters and data/; none of it is in gi
 follow from what is.
 """
 
+import hashlib
 import json
-from collections.abc import Iterator, Mapping, Sequence
+import os
+import shutil
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
+from importlib.metadata import version
+from multiprocessing import get_all_start_methods, get_context
 from pathlib import Path
 from typing import Final
 
@@ -28,6 +35,8 @@ from effekt.utgivelse import Utgivelse, les_utgivelse
 from effekt.visning import FILMAPPE, NEDLASTINGSMAPPE
 
 OVERSIKT: Final = "book/_generert/nedlastinger.md"
+PNGLAGER: Final = "_build/effekt/png"
+_MANGE: Final = 4
 _DATAPAKKE: Final = "datapakke.zip"
 _XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _UTEN_DATO: Final = date(
@@ -44,7 +53,7 @@ class _Sektordel:
 
     @property
     def rapport(self) -> str:
-        return self.sektor.kilder[self.sektor.info.rapport].tittel
+        return self.sektor.tittel
 
     @property
     def arbeidsbok(self) -> str:
@@ -55,15 +64,15 @@ class _Sektordel:
         return self.sektor.historikk.utgaver
 
 
-def lag_nedlastinger(bok: Path, kapitler: Sequence[Kapittel]) -> list[str]:
+def lag_nedlastinger(bok: Path, kapitler: Sequence[Kapittel], lager: Path) -> list[str]:
     """Make all of it under ``bok``, where the executed chapters are, and the list of it.
 
-    The keys of utgivelse.yml that the catalogue's entry waits for; none when it is there.
+    ``lager`` is a folder that keeps PNGs between builds. Gives the keys of utgivelse.yml that the
+    catalogue's entry waits for; none when it is there.
     """
-    for svg in sorted(bok.rglob(f"{FILMAPPE}/*.svg")):
-        if er_bred(svg.name):
-            Path(png_variant(str(svg))).write_bytes(til_png(svg))
+    lag_bilder([svg for svg in bok.rglob(f"{FILMAPPE}/*.svg") if er_bred(svg.name)], lager)
     mappe = bok / NEDLASTINGSMAPPE
+    shutil.rmtree(mappe, ignore_errors=True)
     mappe.mkdir()
     utgivelse = les_utgivelse()
     deler = _deler(bok, kapitler)
@@ -83,6 +92,38 @@ def lag_nedlastinger(bok: Path, kapitler: Sequence[Kapittel]) -> list[str]:
     (bok / OVERSIKT).parent.mkdir(parents=True, exist_ok=True)
     (bok / OVERSIKT).write_text("\n".join(linjer) + "\n", encoding="utf-8")
     return list(savnet)
+
+
+def lag_bilder(tegninger: Sequence[Path], lager: Path) -> None:
+    """Make the PNG beside each drawing, and keep it under its content in ``lager``.
+
+    What a drawing becomes follows from its bytes and the version of what draws it, so one that was
+    drawn before is taken from there.
+    """
+    utgave = version("resvg-py")
+    avtrykk = {
+        svg: hashlib.sha256(f"{utgave}\n".encode() + svg.read_bytes()).hexdigest()
+        for svg in tegninger
+    }
+    lager.mkdir(parents=True, exist_ok=True)
+    nye = sorted(svg for svg, navn in avtrykk.items() if not (lager / navn).is_file())
+    with _arbeidere(len(nye)) as kart:
+        for svg, png in zip(nye, kart(til_png, nye), strict=True):
+            midlertidig = lager / f".{avtrykk[svg]}.{os.getpid()}"
+            midlertidig.write_bytes(png)
+            os.replace(midlertidig, lager / avtrykk[svg])
+    for svg, navn in avtrykk.items():
+        shutil.copyfile(lager / navn, png_variant(str(svg)))
+
+
+@contextmanager
+def _arbeidere(antall: int) -> Iterator[Callable[..., Iterable[bytes]]]:
+    """What maps over two processes where there is enough to do and forking is cheap."""
+    if antall < _MANGE or "fork" not in get_all_start_methods():
+        yield map
+        return
+    with ProcessPoolExecutor(2, mp_context=get_context("fork")) as basseng:
+        yield basseng.map
 
 
 def _deler(bok: Path, kapitler: Sequence[Kapittel]) -> list[_Sektordel]:
@@ -106,6 +147,7 @@ def _omslag(del_: _Sektordel, utgivelse: Utgivelse) -> Omslag:
             ("Lisens", utgivelse.lisens.navn or UKJENT),
             *([("Nettsted", utgivelse.nettadresse)] if utgivelse.nettadresse else []),
             ("Kilde", "står på hvert ark"),
+            *([("Merk", utgivelse.merknad)] if utgivelse.merknad else []),
         ],
         dato=siste.dato if siste else _UTEN_DATO,
     )
@@ -120,7 +162,7 @@ def _datasett(del_: _Sektordel, mappe: Path) -> Datasett:
         id=del_.sektor.info.id,
         tittel=f"Datagrunnlaget for {del_.rapport}",
         beskrivelse=(
-            f"Tallene bak {del_.rapport}, {del_.sektor.kilder[del_.sektor.info.rapport].utgiver}: "
+            f"Tallene bak {del_.rapport}{_utgiver(del_.sektor)}: "
             "forutsetninger, enkelttall og tabeller med enhet, kilde og side, og tabellene og "
             "figurene som er regnet ut av dem."
         ),
@@ -132,6 +174,11 @@ def _datasett(del_: _Sektordel, mappe: Path) -> Datasett:
             for fil, tittel, type_, mediatype in filer
         ],
     )
+
+
+def _utgiver(sektor: Sektor) -> str:
+    rapport = sektor.info.rapport
+    return f", {sektor.kilder[rapport].utgiver}" if rapport else ""
 
 
 # --- the list on the page ------------------------------------------------------------------------

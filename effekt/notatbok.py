@@ -1,16 +1,20 @@
-"""What the first cell of a chapter calls: open a sector, and make ``%%tekst`` ready."""
+"""What the first cell of a chapter calls: open the data, and make ``%%tekst`` ready."""
 
 import ast
 from collections.abc import Callable, Mapping
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from effekt import journal
 from effekt.endringer import med_endringer
-from effekt.kilder import mapper, tom_bruk
+from effekt.kilder import tom_bruk
+from effekt.mapper import kildemapper
+from effekt.programmet import Program, les_program
+from effekt.programord import programkontekst
 from effekt.sektor import Sektor
 from effekt.tekster import fyll_ut, kapittelkontekst
 from effekt.visning import Publiserbar, Tekst, vis_mot
 
+D = TypeVar("D", Sektor, Program)
 _PROSA: Final = "%%tekst"
 # What listens to the shell's cells: one chapter at a time is open in it.
 _lyttere: list[Callable[[Any], None]] = []
@@ -23,14 +27,27 @@ def apne(sektor: str = "", endringer: Mapping[str, object] | None = None) -> Sek
     there are changes, everything shown from now on is marked where they made it another. Raises
     Datafeil for bad data and for unknown or impossible changes.
     """
-    journal.lytt(mapper())
+    journal.lytt(kildemapper())
     apnet = med_endringer(sektor, endringer or {})
+    _gjor_klar(apnet, kapittelkontekst)
+    return apnet
+
+
+def apne_program(endringer: Mapping[str, object] | None = None) -> Program:
+    """Every sector that has data, for a chapter across them; as ``apne`` else."""
+    journal.lytt(kildemapper())
+    apnet = les_program(endringer)
+    _gjor_klar(apnet, programkontekst)
+    return apnet
+
+
+def _gjor_klar(apnet: D, kontekst: Callable[[D], dict[str, Any]]) -> None:
+    """Have the shell's cells filled in with what was opened, and marked where there are changes."""
     skall = _skall()
     if skall is not None:
-        _registrer_tekst(skall, apnet)
-        _merk_endringer(skall, apnet)
+        _registrer_tekst(skall, kontekst(apnet))
+        _merk_endringer(skall, apnet, kontekst)
     tom_bruk()
-    return apnet
 
 
 def _skall() -> Any:
@@ -41,9 +58,7 @@ def _skall() -> Any:
     return get_ipython()
 
 
-def _registrer_tekst(skall: Any, sektor: Sektor) -> None:
-    kontekst = kapittelkontekst(sektor)
-
+def _registrer_tekst(skall: Any, kontekst: Mapping[str, Any]) -> None:
     def tekst(linje: str, celle: str) -> Tekst:
         return _utfylt(celle, kontekst)
 
@@ -55,16 +70,16 @@ def _utfylt(celle: str, kontekst: Mapping[str, Any]) -> Tekst:
     return Tekst(utfylt.tekst, utfylt.brutte)
 
 
-def _merk_endringer(skall: Any, sektor: Sektor) -> None:
+def _merk_endringer(skall: Any, apnet: D, lag: Callable[[D], dict[str, Any]]) -> None:
     """Have what cells show compared with what they would show of the data as they stand."""
     for lytter in _lyttere:
         skall.events.unregister("pre_run_cell", lytter)
     _lyttere.clear()
-    uendret = sektor.uendret
+    uendret = apnet.uendret
     if uendret is None:
         vis_mot(None)
         return
-    kontekst = kapittelkontekst(uendret)
+    kontekst = lag(uendret)
     kode = ""
 
     def lytt(info: Any) -> None:
@@ -75,7 +90,7 @@ def _merk_endringer(skall: Any, sektor: Sektor) -> None:
         if kode.startswith(_PROSA):
             return _utfylt(kode.partition("\n")[2], kontekst)
         navnerom = {
-            navn: uendret if verdi is sektor else verdi for navn, verdi in skall.user_ns.items()
+            navn: uendret if verdi is apnet else verdi for navn, verdi in skall.user_ns.items()
         }
         return _siste_verdi(skall.transform_cell(kode), navnerom)
 

@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING, ClassVar, Final
 
 from effekt.blokker import Avsnitt, Bilde, Blokk, Boks, Nedlasting, Nedtrekk, Rutenett, til_tekst
 from effekt.poster import Post
-from effekt.sektor import Sektor
 from effekt.stil import Tegning, tegn_svg
-from effekt.tekster import etikett
+from effekt.tekster import Eier, etikett
 from effekt.visning import ETTER, FILMAPPE, FILVARIABEL, FOR, Kilde, Publiserbar
 
 if TYPE_CHECKING:
@@ -74,7 +73,7 @@ class _Nummerert(Publiserbar):
 
     slag: ClassVar[str]
 
-    sektor: Sektor
+    sektor: Eier
     adresse: str
     nummer: str
     tittel: str
@@ -270,9 +269,9 @@ class Figur(_Nummerert):
 
 @dataclass(frozen=True, repr=False)
 class Figurrekke(Publiserbar):
-    """Figures of one kind after each other, such as one for each measure."""
+    """Figures or tables after each other: one for each measure, or what stands beside another."""
 
-    figurer: Sequence[Figur]
+    figurer: Sequence[Publiserbar]
 
     def blokker(self) -> Sequence[Blokk]:
         return [blokk for figur in self.figurer for blokk in figur.blokker()]

@@ -18,7 +18,9 @@ from effekt.endringsfil import Endring, Endringssett, les_endringsfil, skriv_end
 from effekt.foreldelse import Tilstand
 from effekt.kapitler import Kapittel, finn_kapitler, kontroller_parametre
 from effekt.kilder import Datafeil, naermeste
+from effekt.kjoremate import VANLIG, Kjoremate, velg_motor
 from effekt.kjoring import kjor, parametre_for
+from effekt.mapper import programmappe
 from effekt.omregningssider import (
     CSV,
     EndretVerdi,
@@ -30,12 +32,14 @@ from effekt.omregningssider import (
     skriv_sammenligning,
 )
 from effekt.poster import kapitteltittel, les_poster
+from effekt.programmet import endringer_for, merket_for
 from effekt.sammenligning import Kapittelendring, Sammenligning, Side, sammenlign_kapittel
 from effekt.sektor import Sektor
-from effekt.sektorlesing import les_sektor
+from effekt.sektorlesing import les_sektor, sektorer
+from effekt.steder import uten_boken
 from effekt.tall import MANGLER, vis_dato
 from effekt.verdi import ARSTALL, VURDERING, Verdi, skriv, vis
-from effekt.virkning import folger_av, uten_boken
+from effekt.virkning import folger_av
 
 # What a run never writes to.
 _BOKENS: Final = ("book", "data", "notebooks", "effekt", "_build/html", "_build/effekt")
@@ -71,22 +75,26 @@ def finn_kapittel(rot: Path, navn: str) -> Kapittel:
 def regn_om(
     rot: Path,
     kapittel: Kapittel,
+    sektor: str,
     sett: Endringssett,
     parametre: Mapping[str, Any],
     mappe: Path,
+    motor: str = "",
 ) -> Omregning:
     """Execute one chapter with the changes, and write notebook, page and comparison to ``mappe``.
+
+    The changes are of ``sektor``; the chapter may read others too.
 
     Everything is checked before a kernel starts: raises Datafeil for an unknown parameter or
     address, and for a value that the data would not allow; Byggfeil when the chapter fails. Either
     way nothing is written.
     """
-    verdier = {**parametre_for(kapittel, _som_typet(sett)), **parametre}
+    verdier = {**parametre_for(kapittel, _som_typet(sett, sektor)), **parametre}
     kontroller_parametre(kapittel.kilde, verdier)
-    endret = med_endringer(str(verdier["sektor"]), dict(verdier["endringer"]))
+    endret = med_endringer(sektor, endringer_for(sektor, verdier["endringer"]))
     om = _om(endret, sett)
     with ny_mappe(rot, mappe) as ny:
-        kjoring = kjor(kapittel, ny / "kjort", verdier)
+        kjoring = kjor(kapittel, ny / "kjort", verdier, velg_motor(motor)[0])
         if kjoring.feil:
             raise Byggfeil(f"{kjoring.navn}, {kjoring.feil}")
         kilde = ny / "kjort" / kapittel.fil
@@ -114,13 +122,18 @@ def regn_om(
 
 
 def regn_om_alt(
-    rot: Path, sektor: str, sett: Endringssett, mappe: Path, si: Fremdrift
+    rot: Path,
+    sektor: str,
+    sett: Endringssett,
+    mappe: Path,
+    si: Fremdrift,
+    mate: Kjoremate = VANLIG,
 ) -> Omregning:
     """Build the whole book as a scenario in ``mappe``: site, executed chapters and comparison.
 
     Runs the chapters that the changes reach, and those that are stale; raises as ``regn_om``.
     """
-    endret = med_endringer(sektor, _som_typet(sett))
+    endret = med_endringer(sektor, endringer_for(sektor, _som_typet(sett, sektor)))
     om = _om(endret, sett)
     kapitler = finn_kapitler(rot)
     for kapittel in kapitler:
@@ -130,7 +143,7 @@ def regn_om_alt(
     kjores = [k for k in kapitler if k.navn in nadd or tilstand.foreldet(k, rot)]
     with ny_mappe(rot, mappe) as ny:
         bygges = ny / "bygges"
-        kjor_kapitler(kjores, bygges, si, endringer=_som_typet(sett))
+        kjor_kapitler(kjores, bygges, si, mate, _som_typet(sett, sektor))
         samle_boken(rot, bygges, kapitler, kjores)
         bok = {k.navn: bygges / k.fil for k in kapitler}
         forskjell = Sammenligning([_for_og_etter(navn, fil) for navn, fil in bok.items()])
@@ -198,9 +211,10 @@ def les_sett(sektor: str, fra: Path | None, satt: Mapping[str, str]) -> Endrings
 # --- what is changed -----------------------------------------------------------------------------
 
 
-def _som_typet(sett: Endringssett) -> dict[str, str]:
+def _som_typet(sett: Endringssett, sektor: str) -> dict[str, str]:
     """The changes as a notebook's parameter has them: text that can be read back exactly."""
-    return {adresse: skriv(endring.verdi) for adresse, endring in sett.endringer.items()}
+    typet = {adresse: skriv(endring.verdi) for adresse, endring in sett.endringer.items()}
+    return merket_for(sektor or sektorer()[0], typet)
 
 
 def _om(endret: Sektor, sett: Endringssett) -> Om:
@@ -258,6 +272,12 @@ def _fullfor(rot: Path, ny: Path, sett: Endringssett) -> None:
     skriv_endringsfil(sett, ny / ENDRINGSFIL)
 
 
+def _er_bokens(rot: Path, mappe: Path) -> bool:
+    """Whether the folder is below something of the book's, or of the program's."""
+    deler = [(der / navn).resolve() for der in (rot, programmappe()) for navn in _BOKENS]
+    return any(mappe.is_relative_to(del_) for del_ in deler)
+
+
 @contextmanager
 def ny_mappe(rot: Path, mappe: Path, bruker: Sequence[Path] = ()) -> Iterator[Path]:
     """A folder to write to that becomes ``mappe`` when all is done; nothing is left otherwise.
@@ -270,7 +290,7 @@ def ny_mappe(rot: Path, mappe: Path, bruker: Sequence[Path] = ()) -> Iterator[Pa
     for del_ in (hel, *hel.parents):
         if del_.is_file():
             raise Datafeil(f"--output {mappe}: {del_} er en fil. Velg en mappe.")
-    if hel == Path.cwd() or any(hel.is_relative_to((rot / navn).resolve()) for navn in _BOKENS):
+    if hel == Path.cwd() or _er_bokens(rot, hel):
         raise Datafeil(f"--output {mappe}: mappen er bokens, eller den du står i. Velg en annen.")
     if brukt := next((en for en in bruker if en.resolve().is_relative_to(hel)), None):
         raise Datafeil(f"--output {mappe}: der ligger «{brukt}», som skal leses. Velg en annen.")

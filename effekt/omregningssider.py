@@ -16,9 +16,12 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from effekt.blokker import til_html, til_tekst
 from effekt.endret import Endret
 from effekt.maler import antall, stor_forbokstav
+from effekt.mapper import bokens
 from effekt.poster import Post, kapitteltittel
 from effekt.sammenligning import Kapittelendring, Objektendring, Sammenligning
 from effekt.tall import MINUS, STREK, vis_tall
+from effekt.tema import med_tema
+from effekt.utgivelse import les_utgivelse
 from effekt.virkning import folger_av, kjede
 
 SIDE: Final = "sammenligning.html"
@@ -70,7 +73,7 @@ class Om:
 
 def mal(navn: str, **felt: Any) -> str:
     """A page from its template."""
-    return _MALER.get_template(navn).render(**felt)
+    return _MALER.get_template(navn).render(merknad=les_utgivelse().merknad, **felt)
 
 
 def sammendrag(sammenligning: Sammenligning) -> str:
@@ -323,4 +326,5 @@ def _deler(celle: Mapping[str, Any], nr: int) -> Iterable[str]:
 def kopier_stil(rot: Path, mappe: Path) -> None:
     """The book's own style sheets beside the pages."""
     for stil in STILER:
-        shutil.copyfile(rot / "book" / "_static" / stil, mappe / stil)
+        css = bokens(rot, f"book/_static/{stil}").read_text("utf-8")
+        (mappe / stil).write_text(med_tema(css) if stil == STILER[0] else css, "utf-8")

@@ -11,8 +11,8 @@ from effekt.lenker import OMTALE_I_ORD, Lenke, Omtale
 from effekt.maler import ramse
 from effekt.nummerert import Tabell
 from effekt.sektor import LENKEFIL, Sektor
+from effekt.tabellbygg import trykt_tabell
 from effekt.tabelldata import Nokkel, Tabelldata
-from effekt.tabeller import trykt_tabell
 from effekt.tall import STREK
 from effekt.tekster import Utfyller, henvisning, kapittelkontekst
 from effekt.visning import Kilde

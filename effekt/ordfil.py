@@ -11,8 +11,10 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 from effekt.bok import Byggfeil, Fremdrift, papirutgave
 from effekt.kapitler import finn_kapitler
 from effekt.kilder import Datafeil, naermeste
+from effekt.kjoremate import VANLIG, Kjoremate
 from effekt.sektorlesing import les_sektor, sektorer
 from effekt.stil import til_png
+from effekt.utgivelse import les_utgivelse
 
 if TYPE_CHECKING:
     from docutils import nodes
@@ -22,7 +24,12 @@ _VEDLEGG: Final = "vedlegg"
 
 
 def lag_ordfil(
-    rot: Path, si: Fremdrift, kapitler: Sequence[str], tiltak: Sequence[str], ut: Path | None
+    rot: Path,
+    si: Fremdrift,
+    kapitler: Sequence[str],
+    tiltak: Sequence[str],
+    ut: Path | None,
+    mate: Kjoremate = VANLIG,
 ) -> Path:
     """Write the named chapters and cards, or the whole book, as .docx; the file's path.
 
@@ -39,11 +46,13 @@ def lag_ordfil(
             f"Word-filen lages med {mangler.name}, som ikke er installert. «make pdf» installerer "
             "det som trengs til både PDF og Word."
         ) from None
-    with papirutgave(rot, si) as mappe:
+    with papirutgave(rot, si, mate) as mappe:
         traer = pickle.loads((mappe / "bok.pickle").read_bytes())
         tittel = _tittel(mappe)
         skriver = Ordskriver(mappe, til_png)
         skriver.overskrift(tittel, 0)
+        if merknad := les_utgivelse().merknad:
+            skriver.dokument.add_paragraph(merknad)
         if navn or not koder:
             _skriv_kapitler(skriver, traer, navn)
         for kode in koder:

@@ -24,13 +24,15 @@ def register(
 
     ``kilde`` names another source than the report.
     """
+    antall = len(rader)
+    rader = rader or [["Ikke ført inn ennå", *[""] * (len(hode) - 1)]]
     return Tabell(
         sektor=sektor,
         adresse=adresse,
         nummer="",
         tittel=tittel,
-        undertittel=f"{len(rader)} oppføring{'er' if len(rader) != 1 else ''}",
-        kilde=Kilde(f"Kilde: {kilde or sektor.kilder[sektor.info.rapport].tittel}"),
+        undertittel=f"{antall} oppføring{'er' if antall != 1 else ''}",
+        kilde=Kilde(f"Kilde: {kilde or sektor.tittel}"),
         data=pd.DataFrame(
             [[til_tekst(celle) for celle in rad] for rad in rader],
             columns=[navn.lower() for navn in hode],

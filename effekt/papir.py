@@ -19,10 +19,14 @@ from typing import Any, Final
 
 from effekt.bok import Byggfeil, Fremdrift, papirutgave
 from effekt.historikk import siste_utgave
+from effekt.kjoremate import VANLIG, Kjoremate
+from effekt.mapper import MALER, bokens, programmappe
 from effekt.pdfmerking import merk
 from effekt.sektorlesing import les_sektor, sektorer
 from effekt.tall import vis_dato
+from effekt.tema import for_papir
 from effekt.utgivelse import les_utgivelse
+from effekt.utgivelsesord import bokens_navn
 
 MAPPE: Final = "_build/pdf"
 _MANGLER: Final = "«make pdf» installerer det som trengs, og lager PDF-en."
@@ -41,7 +45,7 @@ _SKRIFTER: Final = (
 )
 
 
-def lag_pdf(rot: Path, si: Fremdrift) -> Path:
+def lag_pdf(rot: Path, si: Fremdrift, mate: Kjoremate = VANLIG) -> Path:
     """Make the book's PDF under _build/pdf; its path.
 
     Raises Datafeil for bad data and Byggfeil for what could not be made. An earlier PDF is then as
@@ -50,11 +54,12 @@ def lag_pdf(rot: Path, si: Fremdrift) -> Path:
     weasyprint = _weasyprint()
     from weasyprint.urls import URLFetcher
 
-    with papirutgave(rot, si) as mappe:
+    with papirutgave(rot, si, mate) as mappe:
         start = time.monotonic()
         bok = json.loads((mappe / "bok.json").read_text(encoding="utf-8"))
         dokument = _dokument(rot, bok, _avtrykk(mappe))
-        (mappe / "papir.css").write_bytes((rot / "book/_templates/papir.css").read_bytes())
+        stilark = bokens(rot, f"{MALER}/papir.css").read_text(encoding="utf-8")
+        (mappe / "papir.css").write_text(for_papir() + stilark, encoding="utf-8")
         si("setter PDF-en …")
         with _strengt(weasyprint), _fast_tid():
             innhold = weasyprint.HTML(
@@ -103,20 +108,25 @@ def _weasyprint() -> Any:
 def _dokument(rot: Path, bok: dict[str, Any], avtrykk: str) -> str:
     """The whole document as HTML."""
     import jinja2
-    import yaml
 
-    oppsett = yaml.safe_load((rot / "_config.yml").read_text(encoding="utf-8"))
-    alle = [les_sektor(navn) for navn in sektorer()]
+    navn, utgivelse = bokens_navn(), les_utgivelse()
+    alle = [les_sektor(hvilken) for hvilken in sektorer()]
     sektor, siste = alle[0], siste_utgave(ett.historikk for ett in alle)
-    rapport = sektor.kilder[sektor.info.rapport]
+    rapport = sektor.kilder[sektor.info.rapport] if sektor.info.rapport else None
     mal = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(rot / "book/_templates"), undefined=jinja2.StrictUndefined
+        loader=jinja2.FileSystemLoader([rot / MALER, programmappe() / MALER]),
+        undefined=jinja2.StrictUndefined,
     ).get_template("papir.html")
     return mal.render(
         bok=bok,
-        utgiver=les_utgivelse().utgiver.navn or oppsett["author"],
-        rettighet=oppsett["copyright"],
-        emne=f"Bygger på {rapport.tittel}, {rapport.utgiver}, {rapport.dato}",
+        utgiver=utgivelse.utgiver.navn or navn.forfatter,
+        rettighet=navn.rettighet,
+        merknad=utgivelse.merknad or "",
+        emne=(
+            f"Bygger på {rapport.tittel}, {rapport.utgiver}, {rapport.dato}"
+            if rapport
+            else sektor.tittel
+        ),
         utgave=f"Utgave av {vis_dato(siste.dato)}" if siste else "",
         kilder=sektor.kilder.values(),
         avtrykk=avtrykk,

@@ -1,11 +1,18 @@
 """What all sectors share: the programme, its goals, its way of working, its scales and classes."""
 
 from collections.abc import Mapping
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal, Self
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, model_validator
 
+from effekt.kilder import Feltfeil
 from effekt.storrelse import Enkelttall, Grunnlag, Kode, Modell, Navn, Regel, Side, Tekst, frys
+from effekt.tall import STREK
+
+# The step of a scale where the source shows none; the others are the municipality's own.
+IKKE_GJENGITT: Final = "ikke_gjengitt"
+# In a schema: the names that program.yml has for this.
+SKALA: Final = "x-skala"
 
 
 class Skalatrinn(Modell):
@@ -17,7 +24,7 @@ class Skalatrinn(Modell):
 
 
 class Samfunnsfloke(Grunnlag):
-    """One of the challenges that the city's planning strategy names."""
+    """One of the challenges that the municipality's planning strategy names."""
 
     navn: Tekst
     beskrivelse: Tekst
@@ -83,6 +90,7 @@ class Kortfelt(Grunnlag):
     felt: tuple[Tekst, ...] = ()
     gruppe: Tekst | None = None
     forklaring: Tekst
+    pa_kortet: Tekst | None = Field(None, description="Navnet på kortet, der det er et annet")
 
 
 class Skalabelegg(Modell):
@@ -102,10 +110,28 @@ class Vurderingsskala(Grunnlag):
     usikkerhet: Annotated[Mapping[str, Skalabelegg], AfterValidator(frys)]
 
 
+FELTNAVN: Final = {
+    "estimatusikkerhet": "Estimatusikkerhet",
+    "gjennomforingsusikkerhet": "Gjennomføringsusikkerhet",
+    "konsekvenser_samfunn": "Konsekvenser for innbyggere og samfunn",
+    "konsekvenser_ansatte": "Konsekvenser for ansatte og organisasjonen",
+}
+
+
 class Synonymer(Modell):
     """data/felles/synonymer.yml: groups of words that find each other in the search."""
 
     synonymer: tuple[Annotated[tuple[Tekst, ...], Field(min_length=2)], ...]
+
+
+def _med_ikke_gjengitt(skala: Mapping[str, Skalatrinn]) -> Mapping[str, Skalatrinn]:
+    mangler = Skalatrinn(navn="Ikke gjengitt", tegn=STREK, tone="ukjent")
+    if not set(skala) - {IKKE_GJENGITT}:
+        raise ValueError("har ingen trinn. Legg til minst ett, med navn, tegn og tone")
+    return frys(skala if IKKE_GJENGITT in skala else {**skala, IKKE_GJENGITT: mangler})
+
+
+Skala = Annotated[Mapping[Navn, Skalatrinn], AfterValidator(_med_ikke_gjengitt)]
 
 
 class Felles(Modell):
@@ -113,17 +139,42 @@ class Felles(Modell):
 
     programnavn: Tekst
     kommune: Tekst
-    kommunemal: Annotated[Mapping[str, Tekst], AfterValidator(frys)]
-    kommunemal_kilde: Regel
-    samfunnsfloker: Annotated[Mapping[Navn, Samfunnsfloke], AfterValidator(frys)]
-    sektorer: Annotated[Mapping[Kode, Sektorrapport], AfterValidator(frys)]
-    tverrgaende_rapport: Sektorrapport
-    unntak: Unntak
-    faser: Annotated[Mapping[Navn, Fase], AfterValidator(frys)]
-    kortfelt: tuple[Kortfelt, ...]
-    vurderingsskala: Vurderingsskala
-    usikkerhet: Annotated[Mapping[str, Skalatrinn], AfterValidator(frys)]
-    konsekvens: Annotated[Mapping[str, Skalatrinn], AfterValidator(frys)]
-    klasser: Annotated[Mapping[Navn, Tekst], AfterValidator(frys)]
+    kommunemal: Annotated[Mapping[str, Tekst], AfterValidator(frys)] = Field(default_factory=dict)
+    kommunemal_kilde: Regel | None = None
+    samfunnsfloker: Annotated[Mapping[Navn, Samfunnsfloke], AfterValidator(frys)] = Field(
+        default_factory=dict
+    )
+    sektorer: Annotated[Mapping[Kode, Sektorrapport], AfterValidator(frys)] = Field(
+        default_factory=dict
+    )
+    tverrgaende_rapport: Sektorrapport | None = None
+    unntak: Unntak | None = None
+    faser: Annotated[Mapping[Navn, Fase], AfterValidator(frys)] = Field(default_factory=dict)
+    kortfelt: tuple[Kortfelt, ...] = ()
+    vurderingsskala: Vurderingsskala | None = None
+    usikkerhet: Skala = Field(description="Trinnene for usikkerhet, fra minst til mest")
+    konsekvens: Skala = Field(description="Trinnene for konsekvenser, fra best til verst")
+    klasser: Annotated[Mapping[Navn, Tekst], Field(min_length=1), AfterValidator(frys)] = Field(
+        description="Klassene av samlet vurdering, fra best til dårligst"
+    )
     klasser_kilde: Regel
-    regneregler: Annotated[Mapping[Navn, Enkelttall], AfterValidator(frys)]
+    klasser_mellom: Tekst | None = Field(
+        None, description="Det som følger klassens navn på kortet: «mellom effekt og konsekvens»"
+    )
+    regneregler: Annotated[Mapping[Navn, Enkelttall], AfterValidator(frys)] = Field(
+        default_factory=dict
+    )
+    utelatt: tuple[Tekst, ...] = Field(
+        (), description="Tekster i tekster/ som rapporten ikke har; delene deres faller bort"
+    )
+
+    @model_validator(mode="after")
+    def _mal_har_kilde(self) -> Self:
+        if self.kommunemal and self.kommunemal_kilde is None:
+            raise Feltfeil(("kommunemal",), "mangler kommunemal_kilde. Legg til kilde og side")
+        return self
+
+    def feltnavn(self, felt: str) -> str:
+        """What the card calls one of its ratings: the programme's own name, or a plain one."""
+        egne = (ett.pa_kortet or ett.navn for ett in self.kortfelt if felt in ett.felt)
+        return next(egne, FELTNAVN[felt])

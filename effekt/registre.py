@@ -6,6 +6,7 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Final
 
+from effekt.modell import Konsekvensvurdering, Usikkerhetsvurdering
 from effekt.nummerert import Tabell
 from effekt.oversikt import register
 from effekt.sektor import Sektor, alle_forutsetninger, alle_storrelser
@@ -14,17 +15,12 @@ from effekt.tall import Enhet, vis_prosent, vis_tall
 from effekt.tekster import Utfyller, tiltakskontekst
 from effekt.visning import henvis
 
-FELTNAVN: Final = {
-    "estimatusikkerhet": "Estimatusikkerhet",
-    "gjennomforingsusikkerhet": "Gjennomføringsusikkerhet",
-    "konsekvenser_samfunn": "Konsekvenser for samfunnsfloker, kommunemål og innbyggere",
-    "konsekvenser_ansatte": "Konsekvenser for ansatte og organisasjonen",
-}
 ENDRET: Final = "Vurderingen er endret i denne omregningen."
 _GRUNNLAG: Final = {
     "boks": "fargen på kortet",
     "tekst": "teksten på kortet",
     "ingen": "ikke gjengitt",
+    None: "vurdert i denne boken",
 }
 
 
@@ -184,7 +180,12 @@ def alle_tabeller(sektor: Sektor) -> Tabell:
 
 def alle_vurderinger(sektor: Sektor) -> Tabell:
     """Every rating on every card: the step of its scale, what shows it, page."""
-    skalaer = {**sektor.felles.usikkerhet, **sektor.felles.konsekvens}
+    felles = sektor.felles
+
+    def trinn(vurdering: Usikkerhetsvurdering | Konsekvensvurdering) -> str:
+        usikker = isinstance(vurdering, Usikkerhetsvurdering)
+        return (felles.usikkerhet if usikker else felles.konsekvens)[vurdering.verdi].navn
+
     return _register(
         sektor,
         "register-vurderinger",
@@ -193,10 +194,10 @@ def alle_vurderinger(sektor: Sektor) -> Tabell:
         [
             [
                 id_,
-                FELTNAVN[felt],
-                skalaer[vurdering.verdi.value].navn,
+                felles.feltnavn(felt),
+                trinn(vurdering),
                 ENDRET.rstrip(".") if vurdering.endret else _GRUNNLAG[vurdering.grunnlag],
-                f"Kilde: s.\u00a0{vurdering.side}",
+                f"Kilde: s.\u00a0{vurdering.side}" if vurdering.side else "",
             ]
             for id_, tiltak in sektor.tiltak.items()
             for felt, vurdering in tiltak.alle_vurderinger.items()
@@ -205,7 +206,7 @@ def alle_vurderinger(sektor: Sektor) -> Tabell:
 
 
 def alle_inndelinger(sektor: Sektor) -> Tabell:
-    """What the numbers are divided by: agencies, classes of assessment, the city's goals; pages."""
+    """What the numbers are divided by: agencies, classes of assessment, the goals; pages."""
     felles = sektor.felles
     return _register(
         sektor,
@@ -214,7 +215,7 @@ def alle_inndelinger(sektor: Sektor) -> Tabell:
         ["Kode", "Hva", "Navn", "Opphav"],
         [
             *(
-                [kode, "Virksomhet", v.navn, f"Kilde: s.\u00a0{v.side}"]
+                [kode, "Virksomhet", v.navn, f"Kilde: s.\u00a0{v.side}" if v.side else ""]
                 for kode, v in sektor.info.virksomheter.items()
             ),
             *(
@@ -222,8 +223,9 @@ def alle_inndelinger(sektor: Sektor) -> Tabell:
                 for kode, navn in felles.klasser.items()
             ),
             *(
-                [kode, "Kommunemål", navn, vis_opphav(sektor, felles.kommunemal_kilde)]
+                [kode, "Kommunemål", navn, vis_opphav(sektor, kilde)]
                 for kode, navn in felles.kommunemal.items()
+                if (kilde := felles.kommunemal_kilde)
             ),
         ],
     )
@@ -233,7 +235,7 @@ def programmet(sektor: Sektor) -> Tabell:
     """What the programme consists of: challenges, reports, phases, fields of a card, scale."""
     felles = sektor.felles
     skala = felles.vurderingsskala
-    rapporter = {**felles.sektorer, "alle": felles.tverrgaende_rapport}
+    rapporter = [r for r in (*felles.sektorer.values(), felles.tverrgaende_rapport) if r]
     rader = [
         *(
             ["Samfunnsfloke", f.navn, "", vis_opphav(sektor, f)]
@@ -246,17 +248,25 @@ def programmet(sektor: Sektor) -> Tabell:
                 f"delrapport {r.delrapport}" if r.delrapport else "",
                 vis_opphav(sektor, r),
             ]
-            for r in rapporter.values()
+            for r in rapporter
         ),
-        ["Ikke omfattet", ", ".join(felles.unntak.hva), "", vis_opphav(sektor, felles.unntak)],
+        *(
+            ["Ikke omfattet", ", ".join(unntak.hva), "", vis_opphav(sektor, unntak)]
+            for unntak in [felles.unntak]
+            if unntak
+        ),
         *(["Fase", f.navn, "", vis_opphav(sektor, f)] for f in felles.faser.values()),
         *(["Felt på kortet", f.navn, "", vis_opphav(sektor, f)] for f in felles.kortfelt),
-        ["Vurderingsskala", "Skalaen", "", vis_opphav(sektor, skala)],
-        *(
-            ["Trinn på skalaen", navn, belegg.belegg, f"Kilde: s.\u00a0{belegg.side}"]
-            for navn, belegg in {**skala.konsekvens, **skala.usikkerhet}.items()
-        ),
     ]
+    if skala:
+        rader += [
+            ["Vurderingsskala", "Skalaen", "", vis_opphav(sektor, skala)],
+            *(
+                ["Trinn på skalaen", navn, belegg.belegg, f"Kilde: s.\u00a0{belegg.side}"]
+                for navn, belegg in {**skala.konsekvens, **skala.usikkerhet}.items()
+            ),
+        ]
+    rader = rader or [["Program", felles.programnavn, felles.kommune, ""]]
     return _register(
         sektor, "register-programmet", "Programmet", ["Slag", "Navn", "Merknad", "Opphav"], rader
     )

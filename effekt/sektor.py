@@ -8,20 +8,30 @@ from typing import Any, Final, TypeVar
 from effekt.datapakke import Ressurs
 from effekt.historikk import Historikk
 from effekt.innhold import Figurplass, Fotnote, Plass
-from effekt.kilder import Datafeil, Sporet, noter
+from effekt.kilder import (
+    Datafeil,
+    Sporet,
+    naermeste,
+    noter,
+)
 from effekt.lenker import Lenker
 from effekt.lesing import Dokument
-from effekt.modell import Kildedokument, Sektorinfo, Tiltak
+from effekt.modell import UNDER_ARBEID, Kildedokument, Sektorinfo, Tiltak
+from effekt.offentlig import Offentlig
 from effekt.program import Felles
 from effekt.storrelse import Enkelttall, Forutsetning, Storrelse
 from effekt.tabelldata import Tabelldata
 from effekt.usikkerhetsvalg import Usikkerhetsvalg
+from effekt.utkast import Mangel, Uferdig
 from effekt.verdi import Verdi
 
 S = TypeVar("S", bound=Storrelse)
 
 LENKEFIL: Final = "lenken_tilbake.yml"
+# Before the name of a page that a text has asked for.
+SIDE: Final = "side."
 HISTORIKKFIL: Final = "historikk.yml"
+SAMSPILL: Final = "samspill"
 
 
 @dataclass(frozen=True)
@@ -34,6 +44,9 @@ class Sektor:
     kilder: Sporet[Kildedokument]
     tall: Sporet[Enkelttall]
     tiltak: Sporet[Tiltak]
+    # Measures without an effect so far, and what is not filled in of each measure.
+    uferdige: Sporet[Uferdig]
+    mangler: Sporet[tuple[Mangel, ...]]
     tabeller: Sporet[Tabelldata]
     ressurser: Sporet[Ressurs]
     figurer: Sporet[Figurplass]
@@ -41,10 +54,15 @@ class Sektor:
     fotnoter: Sporet[Fotnote]
     avsnitt: Sporet[Plass]
     tekster: Sporet[str]
+    # The tables that can be fetched, whether they have been or not.
+    offentlige: Sporet[Offentlig] = field(
+        default_factory=lambda: Sporet("offentlig.", {}, "offentlig tabell")
+    )
     endringer: Mapping[str, Verdi] = field(default_factory=dict)
     dokumenter: Mapping[str, Dokument] = field(default_factory=dict, repr=False)
     _lenker: Lenker | None = None
     _historikk: Historikk = field(default_factory=Historikk)
+    # Before the addresses that are recorded, where a chapter reads several sectors.
     # The sector as data/ has it, where a reviewer has changed something.
     uendret: "Sektor | None" = field(default=None, repr=False)
 
@@ -53,6 +71,23 @@ class Sektor:
         """The sector itself: name, period, agencies."""
         noter("sektor", self._info.id)
         return self._info
+
+    @property
+    def tittel(self) -> str:
+        """What the sector's numbers are named after: its printed report, else the sector."""
+        rapport = self.info.rapport
+        return self.kilder[rapport].tittel if rapport else self._info.navn
+
+    @property
+    def under_arbeid(self) -> bool:
+        """Whether it is still being entered: what is missing is named, and stops nothing."""
+        return self.info.status == UNDER_ARBEID
+
+    def krev_virksomhet(self, kode: str) -> None:
+        """Raise Datafeil, with the nearest one, for an agency that the sector does not have."""
+        kjente = self.info.virksomheter
+        if kode not in kjente:
+            raise Datafeil(f"ukjent virksomhet «{kode}».{naermeste(kode, kjente)}")
 
     @property
     def felles(self) -> Felles:
@@ -80,6 +115,11 @@ class Sektor:
         noter("historikk", self._info.id)
         return self._historikk
 
+    def samspill(self) -> Mapping[str, Tiltak]:
+        """The measures, for what they say of each other: overlap, dependence, areas of fees."""
+        noter(SAMSPILL, self._info.id)
+        return self.tiltak.urort()
+
     def avtrykk(self, adresse: str) -> str:
         """A fingerprint of what stands at an address that ``kilder.noter`` recorded.
 
@@ -89,6 +129,8 @@ class Sektor:
             "kilde.": self.kilder,
             "tall.": self.tall,
             "tiltak.": self.tiltak,
+            "uferdig.": self.uferdige,
+            "mangler.": self.mangler,
             "tabell.": self.tabeller,
             "ressurs.": self.ressurser,
             "figur.": self.figurer,
@@ -96,6 +138,7 @@ class Sektor:
             "fotnote.": self.fotnoter,
             "avsnitt.": self.avsnitt,
             "tekst.": self.tekster,
+            "offentlig.": self.offentlige,
         }
         enkle = {
             "sektor": self._info,
@@ -103,6 +146,10 @@ class Sektor:
             "usikkerhet": self._usikkerhet,
             "lenker": self._lenker,
             "historikk": self._historikk,
+            SAMSPILL: [
+                (id_, t.overlapper_med, t.avhenger_av, t.selvkost, t.navn)
+                for id_, t in self.tiltak.urort().items()
+            ],
         }
         if adresse in enkle:
             return _avtrykk(enkle[adresse])

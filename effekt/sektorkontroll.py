@@ -1,18 +1,30 @@
 """What no single file can tell is wrong: names, years and sources that must agree across files."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Final
 
 from pydantic import BaseModel
 
 from effekt import formel
+from effekt.innhold import Innhold
 from effekt.innsetting import KORTFELT
-from effekt.kilder import Datafeil, naermeste
+from effekt.kilder import Datafeil, lignende, naermeste, vis_sti
 from effekt.lenker import Lenker
 from effekt.lesing import Dokument, Sti
-from effekt.modell import Kildedokument, Konsekvens, Sektorinfo, Tiltak, Usikkerhet
+from effekt.modell import (
+    UNDER_ARBEID,
+    Kildedokument,
+    Sektorinfo,
+    Tiltak,
+    Usikkerhetsvurdering,
+)
+from effekt.offentlig import Hentet
+from effekt.offentligmodell import FILNAVN as OFFENTLIGE
 from effekt.program import Felles
+from effekt.tabelldata import Tabelldata
+from effekt.usikkerhetsvalg import Usikkerhetsvalg
+from effekt.utkast import UTEN_KLASSE, Uferdig, mangler_av_trykt
 
 LANEANDEL: Final = "laneandel"
 Meld = Callable[[Sti, str], None]
@@ -26,6 +38,7 @@ def feil_i_tiltak(
     With ``ny_periode`` the years are a reviewer's: the source need not print an effect for them.
     """
     feil: list[Datafeil] = []
+    under_arbeid = info.status == UNDER_ARBEID
 
     def meld(sti: Sti, melding: str) -> None:
         feil.append(dokument.feil(sti, melding))
@@ -37,19 +50,23 @@ def feil_i_tiltak(
             f"sektor.yml har {', '.join(info.virksomheter)}.",
         )
     klasse = ett.samlet_vurdering.klasse
-    if klasse not in felles.klasser:
+    if klasse not in felles.klasser and not (under_arbeid and klasse == UTEN_KLASSE):
         meld(
             ("samlet_vurdering", "klasse"),
             f"ukjent klasse «{klasse}».{naermeste(klasse, felles.klasser)} "
             f"program.yml har {', '.join(felles.klasser)}.",
         )
+    _kontroller_vurderinger(ett, felles, meld)
     for nr, mal in enumerate(ett.kommunemal):
         if str(mal) not in felles.kommunemal:
             meld(
                 ("kommunemal", nr),
                 f"ukjent kommunemål «{mal}». program.yml har {', '.join(felles.kommunemal)}.",
             )
-    if not ny_periode:
+    if not under_arbeid:
+        for sti, hva in mangler_av_trykt(ett, info):
+            meld(sti, f"nøkkelen «{hva}» mangler. Legg den til.")
+    if ett.oppgitt and not ny_periode:
         _kontroller_ar(("oppgitt",), ett.oppgitt, info, meld)
     for navn, forutsetning in ett.forutsetninger.items():
         if navn in KORTFELT:
@@ -75,7 +92,7 @@ def _kontroller_ar(sti: Sti, verdier: Mapping[int, object], info: Sektorinfo, me
                 f"{hva}: {ar} er utenfor perioden {periode} i sektor.yml. Rett eller slett året.",
             )
     mangler = [str(ar) for ar in info.periode if ar not in verdier]
-    if mangler:
+    if mangler and info.status != UNDER_ARBEID:
         meld(sti, f"{hva}: mangler {', '.join(mangler)}. Perioden er {periode}. Legg til tallet.")
 
 
@@ -136,19 +153,48 @@ def _kontroller_formel(ett: Tiltak, periode: tuple[int, ...], meld: Meld) -> Non
         meld(("formel",), f"{grunn}. Rett formelen, eller tallet som er null.")
 
 
-def feil_i_felles(felles: Felles, dokument: Dokument) -> list[Datafeil]:
-    """Steps of the scales that program.yml does not describe."""
-    return [
-        dokument.feil(
-            (navn,), f"{navn} mangler «{trinn}». Legg til trinnet med navn, tegn og tone."
-        )
-        for navn, skala, alle in (
-            ("usikkerhet", felles.usikkerhet, Usikkerhet),
-            ("konsekvens", felles.konsekvens, Konsekvens),
-        )
-        for trinn in alle
-        if trinn not in skala
+def feil_i_uferdig(ett: Uferdig, dokument: Dokument, info: Sektorinfo) -> list[Datafeil]:
+    """An agency that the sector does not have; what is only missing is no fault."""
+    if not ett.virksomhet or ett.virksomhet in info.virksomheter:
+        return []
+    rad = naermeste(ett.virksomhet, info.virksomheter)
+    melding = f"ukjent virksomhet «{ett.virksomhet}».{rad} sektor.yml har "
+    return [dokument.feil(("virksomhet",), melding + f"{', '.join(info.virksomheter)}.")]
+
+
+def feil_i_usikkerhet(valg: Usikkerhetsvalg, dokument: Dokument, felles: Felles) -> list[Datafeil]:
+    """Steps of the scale of uncertainty without a span in usikkerhet.yml, and spans of no step."""
+    skala = felles.usikkerhet
+    savnet = set(skala) - set(valg.spenn)
+    feil = []
+    for trinn in valg.spenn:
+        if trinn not in skala:
+            savnet -= set(lik := lignende(trinn, savnet)[:1])
+            rad = f" Mente du {lik[0]}?" if lik else f" program.yml har {', '.join(skala)}"
+            feil.append(dokument.feil((trinn,), f"«{trinn}» er ikke et trinn for usikkerhet.{rad}"))
+    return feil + [
+        dokument.feil((), f"«{trinn}» mangler. Legg til spennet som trinnet i program.yml står for")
+        for trinn in skala
+        if trinn in savnet
     ]
+
+
+def _kontroller_vurderinger(ett: Tiltak, felles: Felles, meld: Meld) -> None:
+    """Ratings that are no step of the programme's scales."""
+    for felt, vurdering in ett.alle_vurderinger.items():
+        usikker = isinstance(vurdering, Usikkerhetsvurdering)
+        skala = felles.usikkerhet if usikker else felles.konsekvens
+        _kontroller_trinn(("vurderinger", felt, "verdi"), vurdering.verdi, skala, meld)
+    begge = {**felles.usikkerhet, **felles.konsekvens}
+    for nr, uplassert in enumerate(ett.uplasserte_vurderinger):
+        _kontroller_trinn(("uplasserte_vurderinger", nr, "verdi"), uplassert.verdi, begge, meld)
+
+
+def _kontroller_trinn(sti: Sti, verdi: str, skala: Mapping[str, object], meld: Meld) -> None:
+    if verdi not in skala:
+        navn = ".".join(ledd for ledd in sti if isinstance(ledd, str))
+        rad = naermeste(verdi, skala)
+        meld(sti, f"{navn} er «{verdi}».{rad} Velg én av: {', '.join(skala)}.")
 
 
 def feil_i_lenker(
@@ -169,6 +215,42 @@ def feil_i_lenker(
         melding = f"ukjent virksomhet «{lenker.virksomhet}».{rad} sektor.yml har "
         feil.append(dokument.feil(("virksomhet",), melding + f"{', '.join(info.virksomheter)}."))
     return feil
+
+
+def feil_i_innhold(innhold: Innhold, dokument: Dokument, kjente: Iterable[str]) -> list[Datafeil]:
+    """Public tables that innhold.yml names and no file describes."""
+    kjente = sorted(kjente)
+    return [
+        dokument.feil(
+            (gruppe, nr, "offentlig", "tabell"),
+            f"ukjent tabell «{plass.offentlig.tabell}».{naermeste(plass.offentlig.tabell, kjente)} "
+            f"{OFFENTLIGE} har {', '.join(kjente) or 'ingen'}.",
+        )
+        for gruppe, plasser in (("figurer", innhold.figurer), ("tabeller", innhold.tabeller))
+        for nr, plass in plasser.items()
+        if plass.offentlig and plass.offentlig.tabell not in kjente
+    ]
+
+
+def uten_erstattede(
+    typet: Mapping[str, Tabelldata], hentet: Hentet, feil: list[Datafeil]
+) -> dict[str, Tabelldata]:
+    """The typed tables but those that a fetched one takes the place of.
+
+    A fetched table says which file it replaces; one that has another's name by chance is a fault,
+    and goes into ``feil``.
+    """
+    ut = {navn: tabell for navn, tabell in typet.items() if navn not in hentet.tabeller}
+    for navn in sorted(set(typet) - set(ut)):
+        fil = typet[navn].fil
+        if vis_sti(fil).partition("/")[2] != hentet.alle[navn].tabell.erstatter:
+            hvor = vis_sti(hentet.tabeller[navn].fil)
+            melding = (
+                f"tabellen «{navn}» er hentet også, og ligger i {hvor}. Slett den ene, eller "
+                f"skriv «erstatter» i {OFFENTLIGE}."
+            )
+            feil.append(Datafeil(melding, fil))
+    return ut
 
 
 def ukjente_kilder(

@@ -2,65 +2,50 @@
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Final, TypeVar
 
 from effekt import journal
 from effekt.datapakke import Datapakke
+from effekt.grunnlag import sektorens
 from effekt.historikk import Historikk
 from effekt.innhold import Innhold
-from effekt.innsetting import ENKELTTALL, PERIODE, REGNEREGEL, sett_periode, sett_tall, sett_tiltak
+from effekt.innsetting import ENKELTTALL, PERIODE, REGNEREGEL, sett_periode, sett_tall
 from effekt.kilder import (
-    DATAVARIABEL,
+    SEKTORFIL,
     Datafeil,
-    Notert,
     Sporet,
     datamappe,
+    er_under_arbeid,
     naermeste,
-    noter,
     samle,
     samlet_feil,
 )
+from effekt.kilder import sektorer as sektorer
 from effekt.lenker import Lenker
 from effekt.lesing import Dokument, les_dokument, les_tekst
+from effekt.mellomlager import husket
 from effekt.modell import Enkelttallfil, Kilder, Sektorinfo, Tiltak
+from effekt.offentlig import Hentet, les_offentlige
 from effekt.program import Felles
+from effekt.samspill import fullt_navn, uten_bortfalte
+from effekt.samspillskontroll import feil_i_samspill
 from effekt.sektor import HISTORIKKFIL, LENKEFIL, Sektor
-from effekt.sektorkontroll import feil_i_felles, feil_i_lenker, feil_i_tiltak, ukjente_kilder
-from effekt.storrelse import Enkelttall, Storrelse, frys
+from effekt.sektorkontroll import (
+    feil_i_innhold,
+    feil_i_lenker,
+    feil_i_tiltak,
+    feil_i_uferdig,
+    feil_i_usikkerhet,
+    ukjente_kilder,
+    uten_erstattede,
+)
+from effekt.storrelse import Enkelttall, frys
 from effekt.tabelldata import Tabelldata, les_tabeller
+from effekt.tiltakslesing import les_tiltak, med_adresse
+from effekt.trykkontroll import feil_i_trykte
 from effekt.usikkerhetsvalg import les_valg
+from effekt.utkast import uten_tomme
 from effekt.validering import les_yaml, valider
 from effekt.verdi import Verdi
-
-S = TypeVar("S", bound=Storrelse)
-
-# The address of the list of sectors.
-SEKTORER: Final = "sektorer"
-
-
-def sektorer() -> list[str]:
-    """The sectors that have data: the folders under data/ with a sektor.yml, in order.
-
-    Raises Datafeil where there is none, and for a folder that has all but its sektor.yml.
-    """
-    noter(SEKTORER)
-    return finn_sektorer()
-
-
-@journal.stille()
-def finn_sektorer() -> list[str]:
-    """What ``sektorer`` gives, without anything being recorded."""
-    data = datamappe()
-    alle = sorted(fil.parent.name for fil in data.glob("*/sektor.yml"))
-    for tiltak in sorted(data.glob("*/tiltak")):
-        if tiltak.parent.name not in alle:
-            raise Datafeil("mappen mangler sektor.yml. Legg den til.", tiltak.parent)
-    if not alle:
-        raise Datafeil(
-            f"datamappen «{data}» har ingen sektor, altså ingen mappe med sektor.yml. Lag en, "
-            f"eller sett {DATAVARIABEL} til mappen som har kilder.yml."
-        )
-    return alle
 
 
 @journal.stille()
@@ -68,49 +53,78 @@ def les_sektor(sektor: str = "", endringer: Mapping[str, Verdi] | None = None) -
     """Read and check a sector; the first one when none is named.
 
     ``endringer`` maps addresses to values that replace those in the files. Raises Datafeil with
-    every fault found.
+    every fault found. What is the same as when it was last read, is not read anew.
     """
+    mappe = datamappe() / sektor
+    if not sektor or not (mappe / SEKTORFIL).is_file():
+        kjente = sektorer()
+        sektor = sektor or kjente[0]
+        if sektor not in kjente:
+            raise Datafeil(
+                f"ukjent sektor «{sektor}».{naermeste(sektor, kjente)} "
+                f"data/ har {', '.join(kjente)}"
+            )
+        mappe = datamappe() / sektor
+    endret = sorted((adresse, repr(verdi)) for adresse, verdi in (endringer or {}).items())
+    return husket(
+        f"sektor {mappe} {'endret' if endret else ''}",
+        lambda: [*sektorens(sektor), str(endret)],
+        lambda: _les_sektor(sektor, endringer or {}),
+        leser=False,
+        minne=True,
+    )
+
+
+def _les_sektor(sektor: str, endringer: Mapping[str, Verdi]) -> Sektor:
     data = datamappe()
-    kjente = finn_sektorer()
-    sektor = sektor or sektorer()[0]
-    if sektor not in kjente:
-        raise Datafeil(
-            f"ukjent sektor «{sektor}».{naermeste(sektor, kjente)} data/ har {', '.join(kjente)}"
-        )
-    endringer = endringer or {}
     mappe = data / sektor
+    under_arbeid = er_under_arbeid(mappe / "sektor.yml")
     feil: list[Datafeil] = []
     with samle(feil):
         infodokument = les_dokument(mappe / "sektor.yml")
         sett_periode(infodokument, endringer)
+        if under_arbeid:
+            infodokument.innhold = uten_tomme(infodokument.innhold)
         info = valider(infodokument, Sektorinfo)
     with samle(feil):
         felles, fellesdokument = _les_felles(data / "felles" / "program.yml", endringer)
     with samle(feil):
-        usikkerhet = les_valg(data / "felles" / "usikkerhet.yml", endringer)
+        usikkerhet, usikkerhetsdokument = les_valg(data / "felles" / "usikkerhet.yml", endringer)
     with samle(feil):
         kilder = les_yaml(data / "kilder.yml", Kilder).kilder
     with samle(feil):
-        tall, talldokument = _les_tall(mappe / "tall.yml", ENKELTTALL, endringer)
+        tall, talldokument = _les_tall(mappe / "tall.yml", ENKELTTALL, endringer, under_arbeid)
     felles_tall: dict[str, Enkelttall] = {}
     with samle(feil):
         if (data / "felles" / "tall.yml").exists():
             felles_tall, fellestalldokument = _les_tall(
                 data / "felles" / "tall.yml", ENKELTTALL, endringer
             )
+    if feil and under_arbeid:
+        # What is missing of a measure follows from the sector; its own faults come first.
+        raise samlet_feil(feil)
     with samle(feil):
-        tiltak, dokumenter = _les_tiltak(mappe / "tiltak", endringer)
+        tiltak, uferdige, mangler, dokumenter = les_tiltak(
+            mappe / "tiltak", endringer, info if under_arbeid else None
+        )
+    tabeller: dict[str, Tabelldata] = {}
     with samle(feil):
-        tabeller, pakke, pakkedokument = les_tabeller(mappe, endringer)
+        tabeller, pakke, pakkedokument = les_tabeller(mappe, endringer, under_arbeid)
     felles_tabeller: dict[str, Tabelldata] = {}
     fellespakke: Datapakke | None = None
     with samle(feil):
         if (data / "felles" / "datapackage.yml").exists():
             felles_tabeller, fellespakke, fellespakkedok = les_tabeller(data / "felles", endringer)
+    hentet = Hentet()
+    with samle(feil):
+        hentet = les_offentlige(data, endringer)
+    tabeller = uten_erstattede(tabeller, hentet, feil)
+    felles_tabeller = uten_erstattede(felles_tabeller, hentet, feil)
     innhold = Innhold()
     with samle(feil):
         if (mappe / "innhold.yml").exists():
-            innhold = les_yaml(mappe / "innhold.yml", Innhold)
+            innholdsdokument = les_dokument(mappe / "innhold.yml")
+            innhold = valider(innholdsdokument, Innhold)
     lenker: Lenker | None = None
     with samle(feil):
         if (mappe / LENKEFIL).exists():
@@ -126,17 +140,32 @@ def les_sektor(sektor: str = "", endringer: Mapping[str, Verdi] | None = None) -
     if info.id != sektor:
         melding = f"id er «{info.id}», men mappen heter {sektor}. Gi dem samme navn."
         feil.append(infodokument.feil(("id",), melding))
-    feil += feil_i_felles(felles, fellesdokument)
+    feil += feil_i_usikkerhet(usikkerhet, usikkerhetsdokument, felles)
     ny_periode = PERIODE in endringer
     if ny_periode:
         tiltak = {id_: ett.innenfor(info.periode) for id_, ett in tiltak.items()}
     for id_, ett in tiltak.items():
         feil += feil_i_tiltak(ett, dokumenter[id_], info, felles, ny_periode)
         feil += ukjente_kilder(ett, dokumenter[id_], kilder)
+    for id_, uferdig in uferdige.items():
+        feil += feil_i_uferdig(uferdig, dokumenter[id_], info)
+    feil += _feil_i_samspill(sektor, tiltak, dokumenter, felles)
     feil += ukjente_kilder({"tall": tall}, talldokument, kilder)
     feil += ukjente_kilder(info, infodokument, kilder)
     feil += ukjente_kilder(felles, fellesdokument, kilder)
     feil += ukjente_kilder(pakke, pakkedokument, kilder)
+    feil += feil_i_trykte(
+        pakke,
+        pakkedokument,
+        {**felles_tabeller, **tabeller},
+        {**dict.fromkeys(uferdige), **tiltak},
+        info,
+        felles,
+        ny_periode,
+    )
+    if innhold != Innhold():
+        beskrevne = {r.name for p in (pakke, fellespakke) if p for r in p.alle}
+        feil += feil_i_innhold(innhold, innholdsdokument, {*hentet.alle, *beskrevne})
     if lenker:
         dokumenter[LENKEFIL] = lenkedokument
         feil += feil_i_lenker(lenker, lenkedokument, info, tiltak)
@@ -160,22 +189,29 @@ def les_sektor(sektor: str = "", endringer: Mapping[str, Verdi] | None = None) -
     ]
     if feil:
         raise samlet_feil(feil)
+    tiltak = _uten_bortfalte(sektor, tiltak)
     ressurser = [*(fellespakke.alle if fellespakke else ()), *pakke.alle]
+    ressurser += [tabell.ressurs for tabell in hentet.tabeller.values()]
     rekkefolge = list(info.virksomheter)
     tiltak = dict(sorted(tiltak.items(), key=lambda t: (rekkefolge.index(t[1].virksomhet), t[0])))
     return Sektor(
         _info=info,
         _felles=felles,
         _usikkerhet=usikkerhet,
-        kilder=Sporet("kilde.", kilder, "kilde", sektor),
+        kilder=Sporet("kilde.", {**kilder, **hentet.kilder}, "kilde", sektor),
         tall=Sporet("tall.", {**felles_tall, **tall}, "enkelttall", sektor),
         tiltak=Sporet("tiltak.", tiltak, "tiltak", sektor),
-        tabeller=Sporet("tabell.", {**felles_tabeller, **tabeller}, "tabell", sektor),
+        uferdige=Sporet("uferdig.", uferdige, "tiltak under arbeid", sektor),
+        mangler=Sporet("mangler.", mangler, "tiltak", sektor),
+        tabeller=Sporet(
+            "tabell.", {**felles_tabeller, **tabeller, **hentet.tabeller}, "tabell", sektor
+        ),
         ressurser=Sporet("ressurs.", {r.name: r for r in ressurser}, "tabell", sektor),
         figurer=Sporet("figur.", innhold.figurer, "figur", sektor),
         tabellplasser=Sporet("tabellplass.", innhold.tabeller, "tabell", sektor),
         fotnoter=Sporet("fotnote.", innhold.fotnoter, "fotnote", sektor),
         avsnitt=Sporet("avsnitt.", innhold.avsnitt, "avsnitt", sektor),
+        offentlige=Sporet("offentlig.", hentet.alle, "offentlig tabell", sektor),
         tekster=Sporet("tekst.", _les_tekster(data / "felles" / "tekster"), "tekst", sektor),
         endringer=dict(endringer),
         dokumenter=dokumenter,
@@ -184,65 +220,57 @@ def les_sektor(sektor: str = "", endringer: Mapping[str, Verdi] | None = None) -
     )
 
 
+def _feil_i_samspill(
+    sektor: str, tiltak: Mapping[str, Tiltak], dokumenter: Mapping[str, Dokument], felles: Felles
+) -> list[Datafeil]:
+    """Faults in how the sector's measures go together, and in what they say of other sectors'."""
+    return feil_i_samspill(
+        {fullt_navn(sektor, id_): ett for id_, ett in tiltak.items()},
+        {fullt_navn(sektor, id_): dokumenter[id_] for id_ in tiltak},
+        [kode.lower() for kode in felles.sektorer],
+        lambda annen: list(tiltak) if annen == sektor else tiltak_i(annen),
+    )
+
+
+def tiltak_i(sektor: str) -> list[str] | None:
+    """The ids of a sector's measures, unchecked; None where the sector has no data."""
+    mappe = datamappe() / sektor
+    if not (mappe / "sektor.yml").exists():
+        return None
+    innhold = [les_dokument(fil).innhold for fil in sorted(mappe.glob("tiltak/[!.~]*.yml"))]
+    return [str(ett["id"]) for ett in innhold if isinstance(ett, dict) and "id" in ett]
+
+
+def _uten_bortfalte(sektor: str, tiltak: Mapping[str, Tiltak]) -> dict[str, Tiltak]:
+    alle = uten_bortfalte({fullt_navn(sektor, id_): ett for id_, ett in tiltak.items()})
+    return {id_: alle[fullt_navn(sektor, id_)] for id_ in tiltak}
+
+
+def les_historikk(sektor: str) -> Historikk:
+    """What has happened to a sector's numbers, alone; nothing without the file."""
+    fil = datamappe() / sektor / HISTORIKKFIL
+    return valider(les_dokument(fil), Historikk) if fil.exists() else Historikk()
+
+
 def _les_tekster(mappe: Path) -> dict[str, str]:
     """The shared chapters' prose, by file name: templates like a chapter's own."""
     return {fil.stem: les_tekst(fil) for fil in sorted(mappe.glob("*.md"))}
 
 
 def _les_tall(
-    fil: Path, prefiks: str, endringer: Mapping[str, Verdi]
+    fil: Path, prefiks: str, endringer: Mapping[str, Verdi], frivillig: bool = False
 ) -> tuple[dict[str, Enkelttall], Dokument]:
-    """A file of single figures, whose addresses begin with ``prefiks``."""
-    dokument = les_dokument(fil)
+    """A file of single figures, whose addresses begin with ``prefiks``; it may be ``frivillig``."""
+    dokument = Dokument(fil, None) if frivillig and not fil.exists() else les_dokument(fil)
+    if frivillig and dokument.innhold in (None, {"tall": None}):
+        dokument.innhold = {"tall": {}}
     sett_tall(dokument, "tall", prefiks, endringer)
-    return _med_adresse(valider(dokument, Enkelttallfil).tall, prefiks), dokument
+    return med_adresse(valider(dokument, Enkelttallfil).tall, prefiks), dokument
 
 
 def _les_felles(fil: Path, endringer: Mapping[str, Verdi]) -> tuple[Felles, Dokument]:
     dokument = les_dokument(fil)
     sett_tall(dokument, "regneregler", REGNEREGEL, endringer)
     felles = valider(dokument, Felles)
-    regneregler = frys(_med_adresse(felles.regneregler, REGNEREGEL))
+    regneregler = frys(med_adresse(felles.regneregler, REGNEREGEL))
     return felles.model_copy(update={"regneregler": regneregler}), dokument
-
-
-def _med_adresse(storrelser: Mapping[str, S], prefiks: str) -> dict[str, S]:
-    return {
-        navn: s.model_copy(update={"adresse": prefiks + navn}) for navn, s in storrelser.items()
-    }
-
-
-def _les_tiltak(
-    mappe: Path, endringer: Mapping[str, Verdi]
-) -> tuple[dict[str, Tiltak], dict[str, Dokument]]:
-    tiltak: dict[str, Tiltak] = {}
-    dokumenter: dict[str, Dokument] = {}
-    feil: list[Datafeil] = []
-    for fil in sorted(mappe.glob("[!.~]*")):
-        if fil.suffix != ".yml":
-            feil.append(
-                Datafeil("filen leses ikke, for navnet må slutte på .yml. Gi den nytt navn.", fil)
-            )
-            continue
-        with samle(feil):
-            dokument = les_dokument(fil)
-            sett_tiltak(dokument, endringer)
-            ett = valider(dokument, Tiltak)
-            if ett.id in tiltak:
-                andre = dokumenter[ett.id].fil.name
-                melding = f"id {ett.id} er brukt i {andre} også. Gi tiltaket en egen id."
-                raise dokument.feil(("id",), melding)
-            forutsetninger = _med_adresse(ett.forutsetninger, f"{ett.id}.")
-            utsettelse = {"adresse": f"{ett.id}.forsinkelse"}
-            tiltak[ett.id] = ett.model_copy(
-                update={
-                    "forutsetninger": Notert(f"{ett.id}.", forutsetninger),
-                    "forsinkelse": ett.forsinkelse.model_copy(update=utsettelse),
-                }
-            )
-            dokumenter[ett.id] = dokument
-    if feil:
-        raise samlet_feil(feil)
-    if not tiltak:
-        raise Datafeil("mappen har ingen tiltak. Legg til en fil per tiltak, som sye1.yml.", mappe)
-    return tiltak, dokumenter

@@ -5,15 +5,17 @@ draws go together as much as the book's choice of correlation says (a Gaussian c
 common part), and the effect is triangular between low, main and high.
 """
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import erf, sqrt
 from typing import TYPE_CHECKING, Any, Final
 
-from effekt.beregning import Arsbelop
+from effekt.beregning import Arsbelop, vekt_av
+from effekt.mellomlager import husket
 from effekt.sektor import Sektor
 from effekt.tall import rund
-from effekt.usikkerhet import TOTAL, alle_spenn
+from effekt.usikkerhet import TOTAL, Spenn, alle_spenn
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -26,7 +28,7 @@ _AVRUNDET: Final = Fraction(100_000)
 
 @dataclass(frozen=True)
 class Simulering:
-    """P10, P50 and P90 in kroner per year, by measure and under TOTAL.
+    """P10, P50 and P90 in kroner per year, by measure and under TOTAL, which counts once.
 
     ``minst_anslag`` is the share of the runs where the total of the year reaches the estimate, in
     whole hundredths; None in a year without any spread.
@@ -38,11 +40,31 @@ class Simulering:
 
 def simuler(sektor: Sektor) -> Simulering:
     """The simulation of every measure and of the total, for each year of the period."""
+    valg = sektor.usikkerhet
+    periode, alle = sektor.info.periode, alle_spenn(sektor)
+    tallene = (valg.samvariasjon.tallet, valg.fro.tallet, valg.trekk.tallet)
+    vekt = {id_: ett.frigjort for id_, ett in vekt_av(sektor).items()}
+    # The same spans, weights and choices give the same draws, whatever else is changed.
+    return husket(
+        f"simulering {periode} {alle} {vekt} {tallene}",
+        tuple,
+        lambda: _simuler(periode, alle, vekt, *tallene),
+        leser=False,
+        minne=True,
+    )
+
+
+def _simuler(
+    periode: Sequence[int],
+    alle: Mapping[str, Spenn],
+    vekt: Mapping[str, Fraction],
+    samvariasjon: Fraction,
+    fro: Fraction,
+    antall_trekk: Fraction,
+) -> Simulering:
     import numpy as np
 
-    periode = sektor.info.periode
-    alle = alle_spenn(sektor)
-    trekk = _trekk(sektor, len(alle))
+    trekk = _trekk(len(alle), float(samvariasjon), int(fro), int(antall_trekk))
     utfall: dict[str, dict[int, NDArray[Any]]] = {
         id_: {
             ar: _trekant(u, float(ett.lav[ar]), float(ett.hoved[ar]), float(ett.hoy[ar]))
@@ -50,15 +72,17 @@ def simuler(sektor: Sektor) -> Simulering:
         }
         for u, (id_, ett) in zip(trekk, alle.items(), strict=True)
     }
-    utfall[TOTAL] = {ar: np.sum([utfall[id_][ar] for id_ in alle], axis=0) for ar in periode}
+    utfall[TOTAL] = {
+        ar: np.sum([utfall[id_][ar] * float(vekt[id_]) for id_ in alle], axis=0) for ar in periode
+    }
 
     def persentil(verdier: "NDArray[Any]", andel: Fraction) -> Fraction:
         return rund(Fraction(float(np.quantile(verdier, float(andel)))), _AVRUNDET)
 
     def minst(ar: int) -> Fraction | None:
-        if all(ett.lav[ar] == ett.hoy[ar] for ett in alle.values()):
+        if all(ett.lav[ar] == ett.hoy[ar] or not vekt[id_] for id_, ett in alle.items()):
             return None
-        anslag = float(sum(ett.hoved[ar] for ett in alle.values()))
+        anslag = float(sum(ett.hoved[ar] * vekt[id_] for id_, ett in alle.items()))
         andel = Fraction(int(np.count_nonzero(utfall[TOTAL][ar] >= anslag)), trekk.shape[1])
         return rund(andel, Fraction(1, 100))
 
@@ -74,14 +98,12 @@ def simuler(sektor: Sektor) -> Simulering:
     )
 
 
-def _trekk(sektor: Sektor, antall: int) -> "NDArray[Any]":
+def _trekk(antall: int, sammen: float, fro: int, antall_trekk: int) -> "NDArray[Any]":
     """Draws between 0 and 1, a row a measure, that go together by the chosen correlation."""
     import numpy as np
 
-    valg = sektor.usikkerhet
-    sammen = float(valg.samvariasjon.tallet)
-    kilde = np.random.Generator(np.random.PCG64(int(valg.fro.tallet)))
-    felles = kilde.standard_normal(int(valg.trekk.tallet))
+    kilde = np.random.Generator(np.random.PCG64(fro))
+    felles = kilde.standard_normal(antall_trekk)
     egne = kilde.standard_normal((antall, felles.size))
     z = sqrt(sammen) * felles + sqrt(1 - sammen) * egne
     fordelt = np.frompyfunc(lambda x: (1 + erf(x / sqrt(2))) / 2, 1, 1)

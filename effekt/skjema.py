@@ -4,13 +4,33 @@ import json
 from pathlib import Path
 from typing import Any
 
+from effekt.kilder import datamappe
 from effekt.modell import YAMLFILER
+from effekt.program import SKALA, Felles
+from effekt.validering import les_yaml
 
 
 def json_skjema(slag: str) -> dict[str, Any]:
     """The JSON schema of one kind of YAML file: kilder, program, sektor, tall or tiltak."""
     skjema = YAMLFILER[slag].model_json_schema()
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **skjema}
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **_med_skalaer(skjema)}
+
+
+def _med_skalaer(del_: Any) -> Any:
+    """The schema with the municipality's own steps and classes, for an editor to offer."""
+    if isinstance(del_, list):
+        return [_med_skalaer(ett) for ett in del_]
+    if not isinstance(del_, dict):
+        return del_
+    rest = {nokkel: _med_skalaer(ett) for nokkel, ett in del_.items() if nokkel != SKALA}
+    if SKALA in del_ and (trinn := _skala(del_[SKALA])):
+        rest["enum"] = trinn
+    return rest
+
+
+def _skala(navn: str) -> list[str]:
+    fil = datamappe() / "felles" / "program.yml"
+    return list(getattr(les_yaml(fil, Felles), navn)) if fil.is_file() else []
 
 
 def skriv_skjemaer(mappe: Path) -> list[Path]:

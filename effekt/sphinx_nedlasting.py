@@ -1,10 +1,11 @@
-"""What the site says of the files for download, and what it leaves of the records that make them.
+"""What the site says of the files for download, and what it takes of an executed chapter.
 
 - A page can link to what the site has for download as a whole: {nedlasting}`Regneark <hls.xlsx>`.
 - The description for data catalogues is in the front page and in those that link to it.
-- The records in the executed chapters are for programs: the pages show nothing of them.
+- Outputs have several forms; the pages are made from one, and the records are for programs.
 """
 
+import json
 import posixpath
 import re
 from pathlib import Path
@@ -14,10 +15,10 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxRole
 
-from effekt.poster import POSTTYPE
 from effekt.visning import NEDLASTINGSMAPPE
 
 DESCRIPTION: Final = f"{NEDLASTINGSMAPPE}/dcat.jsonld"
+_SHOWN: Final = "text/markdown"
 
 
 class DownloadRole(SphinxRole):
@@ -52,12 +53,17 @@ def describe_data(
         context["metatags"] = f"{context.get('metatags', '')}\n  {block}"
 
 
-class Posttegner:
-    """The record of what an output shows has nothing to show itself (myst-nb's plug-in)."""
+def only_what_is_shown(app: Sphinx, page: str, source: list[str]) -> None:
+    """Leave of each output of a chapter what the pages show: its Markdown.
 
-    mime_priority_overrides: tuple[tuple[str, str, int], ...] = ()
-
-    @staticmethod
-    def handle_mime(renderer: Any, data: Any, inline: bool) -> list[nodes.Element] | None:
-        """Nothing for a record; None leaves any other type to myst-nb."""
-        return [] if data.mime_type == POSTTYPE else None
+    Without this, myst-nb makes a document tree of every type that an output has, and chooses among
+    them afterwards; and it warns of the record, which is for programs.
+    """
+    if not app.env.doc2path(page).endswith(".ipynb"):
+        return
+    book = json.loads(source[0])
+    for cell in book["cells"]:
+        for output in cell.get("outputs", ()):
+            if _SHOWN in output.get("data", ()):
+                output["data"] = {_SHOWN: output["data"][_SHOWN]}
+    source[0] = json.dumps(book)

@@ -18,7 +18,8 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.writers.html5 import HTML5Translator
 
 from effekt.papirtre import APPENDIX, SITE_ONLY, Lists, for_paper, slug
-from effekt.sphinx_utvidelse import BookTranslator, Chapter, parts
+from effekt.sphinx_navigasjon import Chapter, parts
+from effekt.sphinx_utvidelse import BookTranslator
 
 _UPRIGHT = 8  # columns that a page holds standing
 _WHOLE = 16  # rows that are not divided between pages

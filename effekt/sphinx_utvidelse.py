@@ -17,93 +17,37 @@ import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 from urllib.parse import quote
 
 from docutils import nodes
-from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.config import Config
-from sphinx.environment import BuildEnvironment
 from sphinx.writers.html5 import HTML5Translator
 
 from effekt import sokeindeks
 from effekt.historikk import siste_utgave
 from effekt.kapitler import finn_kapitler
-from effekt.sektorlesing import les_sektor, sektorer
-from effekt.sphinx_adresser import address_pages, places, show_addresses
-from effekt.sphinx_nedlasting import DownloadRole, describe_data
+from effekt.mapper import STILER
+from effekt.sektorlesing import les_historikk, sektorer
+from effekt.sphinx_adresser import address_pages, keep_places, places, show_addresses
+from effekt.sphinx_en_gang import once
+from effekt.sphinx_navigasjon import Chapter, page_sections, parts
+from effekt.sphinx_nedlasting import DownloadRole, describe_data, only_what_is_shown
+from effekt.tema import skjermfarger
 from effekt.utgivelse import les_utgivelse
 from effekt.utgivelsesord import binderlenke, i_ord, sitat
 
 NARROW_SUFFIX: Final = "-smal.svg"
 NARROW_SCREEN: Final = "(max-width: 36rem)"
+# From here on a page lists the chapters of its own part only, and the other parts by name.
+MANY_PAGES: Final = 60
 # Everything is the site's own, and no script or style stands in a page. A meta element cannot say
 # frame-ancestors or report-uri; those are for whoever runs the server.
 POLICY: Final = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
     "form-action 'self'; base-uri 'none'"
 )
-
-
-class Chapter(NamedTuple):
-    """A page in the navigation, with the pages under it."""
-
-    docname: str
-    title: str
-    children: list["Chapter"]
-
-
-class Section(NamedTuple):
-    """A section of a page in the navigation, with those under it."""
-
-    anchor: str
-    title: str
-    children: list["Section"]
-
-
-class Part(NamedTuple):
-    """Chapters under a common heading in the navigation."""
-
-    caption: str | None
-    chapters: list[Chapter]
-
-
-def parts(env: BuildEnvironment, docname: str) -> list[Part]:
-    """The navigation below a page, from its tables of contents."""
-    return [
-        Part(
-            tree.get("caption"),
-            [
-                Chapter(
-                    ref,
-                    title or env.titles[ref].astext(),
-                    [c for p in parts(env, ref) for c in p.chapters],
-                )
-                for title, ref in tree["entries"]
-                if ref in env.titles
-            ],
-        )
-        for tree in env.tocs[docname].findall(addnodes.toctree)
-    ]
-
-
-def page_sections(env: BuildEnvironment, docname: str) -> list[Section]:
-    """The sections of a page, two levels down from its title."""
-    title = next(iter(env.tocs[docname].children), None)
-    return _sections_below(title, 2) if isinstance(title, nodes.list_item) else []
-
-
-def _sections_below(item: nodes.Element, levels: int) -> list[Section]:
-    if not levels:
-        return []
-    return [
-        Section(link["anchorname"], link.astext(), _sections_below(entry, levels - 1))
-        for lst in item.children
-        if isinstance(lst, nodes.bullet_list)
-        for entry in lst.children
-        if isinstance(link := entry.next_node(nodes.reference), nodes.reference)
-    ]
 
 
 def _add_context(
@@ -118,14 +62,29 @@ def _add_context(
         "policy": POLICY,
         "style_hash": _style_hash,
         "html_baseurl": app.config.html_baseurl,
-        "parts": parts(env, root),
+        "parts": once(app, "parts", lambda: parts(env, root)),
+        "many_pages": len(env.found_docs) > MANY_PAGES,
         "root_title": env.titles[root].astext(),
         "page_sections": page_sections(env, page) if page in env.tocs else [],
         "open_chapters": open_chapters,
-        "all_pages": env.found_docs,
+        "bunnlenker": _footer_links(app, context.get("bunnlenker", []), page),
+        "farger": once(app, "colours", lambda: skjermfarger(_stylesheet(app))),
     }
     if page in env.titles:
         context |= _about_page(app, page, context)
+
+
+def _footer_links(app: Sphinx, links: list[dict[str, str]], page: str) -> list[dict[str, str]]:
+    """The links whose pages there are; a star is the page's own sector, or the only one."""
+    known = once(app, "sectors", sektorer)
+    own = next((k for k in known if page.startswith(f"book/{k}/")), "")
+    sector = own or (known[0] if len(known) == 1 else "")
+    named = [{**link, "side": link["side"].replace("*", sector)} for link in links]
+    return [link for link in named if link["side"] in app.env.found_docs]
+
+
+def _stylesheet(app: Sphinx) -> str:
+    return (Path(app.srcdir) / STILER / "effekt.css").read_text(encoding="utf-8")
 
 
 def _style_hash(style: str) -> str:
@@ -154,10 +113,11 @@ def _about_page(app: Sphinx, page: str, context: dict[str, Any]) -> dict[str, st
 def _notebooks(app: Sphinx) -> dict[str, str]:
     """The parameterised notebook of each page that comes from one, named from the book's root."""
     rot = Path(app.srcdir)
-    return {
-        k.fil.removesuffix(".ipynb"): k.kilde.relative_to(rot).as_posix()
-        for k in finn_kapitler(rot)
-    }
+    return once(
+        app,
+        "notebooks",
+        lambda: {k.fil.removesuffix(".ipynb"): k.notatbok(rot) for k in finn_kapitler(rot)},
+    )
 
 
 def _measure_drawings(app: Sphinx, doctree: nodes.document) -> None:
@@ -197,7 +157,7 @@ def _publication(app: Sphinx, config: Config) -> None:
     config.html_context = {
         **config.html_context,
         "utgivelse": published,
-        "siste_utgave": siste_utgave(les_sektor(navn).historikk for navn in sektorer()),
+        "siste_utgave": siste_utgave(les_historikk(navn) for navn in sektorer()),
     }
 
 
@@ -217,6 +177,7 @@ def _finish(app: Sphinx, exception: Exception | None) -> None:
         (f"{page}.html", app.env.titles[page].astext(), places(app)[page])
         for page in _in_reading_order(app)
     ]
+    keep_places(app)
     synonyms = sokeindeks.les_synonymer(Path(app.srcdir) / "data")
     script = sokeindeks.som_skript(pages, synonyms)
     (static / "sokedata.js").write_text(script, encoding="utf-8")
@@ -245,9 +206,11 @@ def _in_reading_order(app: Sphinx) -> list[str]:
 
 def _remove_unused(site: Path) -> None:
     """Take away the theme's and extensions' files that no page refers to."""
-    pages = "".join(p.read_text(encoding="utf-8") for p in site.rglob("*.html"))
+    used: set[str] = set()
+    for page in site.rglob("*.html"):
+        used.update(re.findall(r"_static/([\w.-]+)", page.read_text(encoding="utf-8")))
     for fil in (site / "_static").iterdir():
-        if fil.is_file() and f"_static/{fil.name}" not in pages:
+        if fil.is_file() and fil.name not in used:
             fil.unlink()
 
 
@@ -301,6 +264,7 @@ def setup(app: Sphinx) -> dict[str, bool]:
     app.add_role("nedlasting", DownloadRole())
     app.connect("config-inited", _publication)
     app.connect("builder-inited", _own_search)
+    app.connect("source-read", only_what_is_shown)
     app.connect("doctree-read", _measure_drawings)
     app.connect("doctree-resolved", show_addresses)
     app.connect("html-page-context", _add_context)

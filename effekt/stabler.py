@@ -4,15 +4,17 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
-from effekt.stil import FARGER, tekst_pa
+from effekt.stil import BLEKK as _BLEKK
+from effekt.stil import bak_tekst, felt, flate, tekst_pa
 from effekt.tall import vis_tall
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-_BLEKK: Final = "#1d2328"
 # The least share of the axis that a part with its own label inside takes.
 _PLASS_INNI: Final = 0.06
+# Where the axis is at least this high, cuts are told in whole millions.
+_STORT: Final = 10
 _SOYLE, _RAMME = 0.6, 0.84  # widths, of the room that a year has
 
 
@@ -30,24 +32,30 @@ def stabler_mot_kutt(
     room. What is below zero stacks downwards.
     """
     ar = list(kutt)
-    hoyest = max(
-        [
-            *(sum(max(0.0, float(e[a])) for g in belop.values() for e in g.values()) for a in ar),
-            *(float(k) for k in kutt.values() if k is not None),
-        ]
+    hoyest = (
+        max(
+            [
+                *(
+                    sum(max(0.0, float(e[a])) for g in belop.values() for e in g.values())
+                    for a in ar
+                ),
+                *(float(k) for k in kutt.values() if k is not None),
+            ]
+        )
+        or 1.0
     )
     for x, a in enumerate(ar):
         _kuttet(akser, x, kutt[a])
         over, under = 0.0, 0.0
         for nr, (gruppe, enkle) in enumerate(belop.items()):
-            farge = FARGER[nr % len(FARGER)]
+            farge, skravur = flate(nr)
             start = over
             for kode, effekt in enkle.items():
                 verdi = float(effekt[a])
                 fot = over if verdi >= 0 else under
                 akser.bar(
                     [x], [verdi], bottom=[fot], width=_SOYLE, color=farge, edgecolor="white",
-                    linewidth=0.8, zorder=2,
+                    linewidth=0.8, zorder=2, hatch=skravur,
                 )  # fmt: skip
                 if a == ar[-1] and verdi and not smal:
                     merke = f"{kode}\u00a0{vis_tall(effekt[a])}"
@@ -59,6 +67,7 @@ def stabler_mot_kutt(
                 akser.text(
                     x, (nede + oppe) / 2, gruppe, ha="center", va="center", zorder=4,
                     color=tekst_pa(farge), fontsize=8 if smal else 9,
+                    bbox=bak_tekst(farge) if skravur else None,
                 )  # fmt: skip
         total = sum((e[a] for g in belop.values() for e in g.values()), Fraction(0))
         topp = max(over, float(kutt[a] or 0) if _nesten(over, kutt[a], hoyest) else 0)
@@ -106,7 +115,15 @@ def _omgivelser(
     ikke = "kutt\nukjent" if smal else "kutt ikke kjent"
     akser.set_xticks(
         range(len(ar)),
-        [f"{a}\n" + (ikke if (k := kutt[a]) is None else under + vis_tall(k, 0)) for a in ar],
+        [
+            f"{a}\n"
+            + (
+                ikke
+                if (k := kutt[a]) is None
+                else under + vis_tall(k, 0 if hoyest >= _STORT else 1)
+            )
+            for a in ar
+        ],
         fontsize=8.5 if smal else 9.5,
     )
     akser.axhline(0, color=_BLEKK, linewidth=0.8, zorder=4)
@@ -121,7 +138,7 @@ def _forklaring(akser: "Axes", navn: Mapping[str, str], smal: bool) -> None:
     from matplotlib.patches import Patch
 
     tegn: list[Patch | Line2D] = [
-        Patch(facecolor=FARGER[nr % len(FARGER)], label=f"{kode} {tekst}" if kode else tekst)
+        felt(nr, f"{kode} {tekst}" if kode else tekst)
         for nr, (kode, tekst) in enumerate(navn.items())
     ]
     tegn.append(

@@ -6,35 +6,75 @@ every area is labelled where it is.
 
 import io
 import textwrap
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, overload
 
+from effekt import tema
+from effekt.kilder import journalfor
 from effekt.tall import HARDT_MELLOMROM
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.patches import Patch
 
 Tegning = Callable[["Axes", bool], None]
-FARGER: Final = ("#12436D", "#28A197", "#801650", "#F46A25", "#3D3D3D", "#A285D1")
 _PUNKT_PER_TOMME: Final = 96  # as in CSS
-_BLEKK: Final = "#1d2328"
+BLEKK: Final = tema.TEGNEBLEKK
+# Laid over the colours when all of them have been used once, and once more.
+_SKRAVUR: Final = ("", "//", "..", "xx", "||", "oo")
 _SVAK: Final = "#5b656e"
 _RC: Final[dict[str, Any]] = {
     "font.family": "DejaVu Sans",
     "font.size": 9.5,
-    "text.color": _BLEKK,
+    "text.color": BLEKK,
     "axes.edgecolor": _SVAK,
-    "axes.labelcolor": _BLEKK,
+    "axes.labelcolor": BLEKK,
     "axes.spines.top": False,
     "axes.spines.right": False,
     "axes.titlesize": 10,
-    "xtick.color": _BLEKK,
-    "ytick.color": _BLEKK,
+    "xtick.color": BLEKK,
+    "ytick.color": BLEKK,
     "hatch.linewidth": 0.6,
     "figure.facecolor": "white",
     "svg.fonttype": "path",
 }
+
+
+class _Farger(Sequence[str]):
+    """The colours of areas: those of the book whose data are read."""
+
+    @overload
+    def __getitem__(self, nr: int) -> str: ...
+    @overload
+    def __getitem__(self, nr: slice) -> Sequence[str]: ...
+    def __getitem__(self, nr: int | slice) -> str | Sequence[str]:
+        return tema.tegnefarger()[nr]
+
+    def __len__(self) -> int:
+        return len(tema.tegnefarger())
+
+
+FARGER: Final = _Farger()
+
+
+def flate(nr: int) -> tuple[str, str]:
+    """The colour and the hatching of the area with this number; no two have both alike."""
+    runde, plass = divmod(nr, len(FARGER))
+    return FARGER[plass], _SKRAVUR[runde % len(_SKRAVUR)]
+
+
+def felt(nr: int, tekst: str) -> "Patch":
+    """What the key shows of the area with this number."""
+    from matplotlib.patches import Patch
+
+    farge, skravur = flate(nr)
+    return Patch(facecolor=farge, hatch=skravur, edgecolor="white", linewidth=0, label=tekst)
+
+
+def bak_tekst(farge: str) -> dict[str, Any]:
+    """The ground behind a text on a hatched area."""
+    return {"facecolor": farge, "edgecolor": "none", "pad": 1.5}
 
 
 def tegn_svg(
@@ -49,6 +89,7 @@ def tegn_svg(
     With ``felles_akser_med`` its axes reach as far as those of that drawing too, so that the two
     can be held side by side.
     """
+    journalfor(tema.ADRESSE)
     import matplotlib as mpl
     from matplotlib.backends.backend_svg import FigureCanvasSVG
     from matplotlib.figure import Figure
@@ -66,6 +107,10 @@ def tegn_svg(
             for akser, andre in zip(figur.axes, tegn(felles_akser_med).axes, strict=False):
                 akser.set_xlim(_begge(akser.get_xlim(), andre.get_xlim()))
                 akser.set_ylim(_begge(akser.get_ylim(), andre.get_ylim()))
+        # Laid out by itself: saving would otherwise draw it all once for the layout's sake.
+        if plassering := figur.get_layout_engine():
+            plassering.execute(figur)
+            figur.set_layout_engine("none")
         fil = io.StringIO()
         figur.savefig(fil, format="svg", metadata={"Date": None, "Creator": None})
     linjer = fil.getvalue().splitlines()
@@ -93,16 +138,12 @@ def til_png(svg: Path) -> bytes:
 
 def lys(farge: str) -> bool:
     """Whether dark text reads better on the colour than white (WCAG relative luminance)."""
-    kanaler = [int(farge[i : i + 2], 16) / 255 for i in (1, 3, 5)]
-    lineaer = [k / 12.92 if k <= 0.04045 else ((k + 0.055) / 1.055) ** 2.4 for k in kanaler]
-    luminans = sum(vekt * k for vekt, k in zip((0.2126, 0.7152, 0.0722), lineaer, strict=True))
-    hvit, svart = 1.05 / (luminans + 0.05), (luminans + 0.05) / 0.05
-    return svart > hvit
+    return tema.kontrast(farge, "#000000") > tema.kontrast(farge, "#ffffff")
 
 
 def tekst_pa(farge: str) -> str:
     """The text colour that reads on the given one."""
-    return _BLEKK if lys(farge) else "white"
+    return BLEKK if lys(farge) else "white"
 
 
 def brutt(tekst: str, tegn: int) -> str:

@@ -125,6 +125,10 @@ class Opphav(StrEnum):
     VALGT = "valgt"
 
 
+class Uoppgitt(ValueError):
+    """What is told is not wrong; the origin has not been given."""
+
+
 class Grunnlag(Modell):
     """The part that every sourced statement has: document and page, or the book's reasoning."""
 
@@ -136,12 +140,12 @@ class Grunnlag(Modell):
     @model_validator(mode="after")
     def _har_belegg(self) -> Self:
         if self.opphav is Opphav.KILDE and not (self.kilde and self.side):
-            raise ValueError(
+            raise Uoppgitt(
                 "mangler kilde og side. Oppgi begge, eller sett opphav: avledet eller valgt "
                 "med begrunnelse"
             )
         if self.opphav is not Opphav.KILDE and not self.begrunnelse:
-            raise ValueError(f"har opphav {self.opphav.value}, og trenger en begrunnelse")
+            raise Uoppgitt(f"har opphav {self.opphav.value}, og trenger en begrunnelse")
         return self
 
 

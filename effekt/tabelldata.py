@@ -136,20 +136,23 @@ def adressedel(nokkel: Nokkel) -> str:
 
 
 def les_tabeller(
-    mappe: Path, endringer: Mapping[str, Verdi]
+    mappe: Path, endringer: Mapping[str, Verdi], under_arbeid: bool = False
 ) -> tuple[dict[str, Tabelldata], Datapakke, Dokument]:
     """All tables described in the folder's datapackage.yml, and the description itself.
 
-    ``endringer`` maps cell addresses to values that replace the file's. Raises Datafeil with every
+    ``endringer`` maps cell addresses to values that replace the file's. ``under_arbeid``: the file
+    need not be there, and a table without kilde or side is left out. Raises Datafeil with every
     fault.
     """
-    dokument = les_dokument(mappe / "datapackage.yml")
+    dokument, uten_kilde = _les_beskrivelse(mappe / "datapackage.yml", under_arbeid)
     pakke = valider(dokument, Datapakke)
     tabeller: dict[str, Tabelldata] = {}
     feil = _ubeskrevne(mappe, {ressurs.path for ressurs in pakke.alle})
     steder = [("resources", nr) for nr in range(len(pakke.resources))]
     steder += [("uten_tall", nr) for nr in range(len(pakke.uten_tall))]
     for sted, ressurs in zip(steder, pakke.alle, strict=True):
+        if sted in uten_kilde:
+            continue
         if ressurs.name in tabeller:
             melding = f"tabellen «{ressurs.name}» er beskrevet to ganger. Gi den ene et annet navn."
             feil.append(dokument.feil((*sted, "name"), melding))
@@ -161,7 +164,26 @@ def les_tabeller(
             feil.append(dokument.feil((*sted, "path"), melding))
     if feil:
         raise samlet_feil(feil)
+    if uten_kilde:
+        med = [r for nr, r in enumerate(pakke.resources) if ("resources", nr) not in uten_kilde]
+        pakke = pakke.model_copy(update={"resources": tuple(med)})
     return tabeller, pakke, dokument
+
+
+def _les_beskrivelse(fil: Path, under_arbeid: bool) -> tuple[Dokument, set[tuple[str, int]]]:
+    """datapackage.yml, and the tables in it that do not yet say where they are from."""
+    if not under_arbeid:
+        return les_dokument(fil), set()
+    dokument = les_dokument(fil) if fil.exists() else Dokument(fil, None)
+    if dokument.innhold is None:
+        dokument.innhold = {"name": fil.parent.name, "title": fil.parent.name, "resources": []}
+    uten_kilde: set[tuple[str, int]] = set()
+    ressurser = dokument.innhold.get("resources") if isinstance(dokument.innhold, dict) else None
+    for nr, ressurs in enumerate(ressurser if isinstance(ressurser, list) else []):
+        if isinstance(ressurs, dict) and not (ressurs.get("kilde") and ressurs.get("side")):
+            ressurs |= {"kilde": "mangler", "side": "0"}
+            uten_kilde.add(("resources", nr))
+    return dokument, uten_kilde
 
 
 def _ubeskrevne(mappe: Path, beskrevet: set[str]) -> list[Datafeil]:
@@ -182,12 +204,27 @@ def _ubeskrevne(mappe: Path, beskrevet: set[str]) -> list[Datafeil]:
 
 
 def _les_tabell(fil: Path, ressurs: Ressurs, endringer: Mapping[str, Verdi]) -> Tabelldata:
+    feil: list[Datafeil] = []
+    rader = les_csv(fil, [felt.name for felt in ressurs.tabell.felt], feil)
+    return av_rader(rader, ressurs, fil, endringer, feil)
+
+
+def av_rader(
+    tekstrader: Iterable[tuple[int, Mapping[str, str]]],
+    ressurs: Ressurs,
+    fil: Path,
+    endringer: Mapping[str, Verdi],
+    feil: list[Datafeil],
+) -> Tabelldata:
+    """A table from rows of text, each with its number, held against the description.
+
+    ``feil`` has what was wrong with the rows already. Raises Datafeil with every fault.
+    """
     skjema = ressurs.tabell
     celler: dict[Nokkel, Celle] = {}
     rader: list[Mapping[str, Any]] = []
-    feil: list[Datafeil] = []
     forst_sett: dict[Nokkel, int] = {}
-    for linje, rad in les_csv(fil, [felt.name for felt in skjema.felt], feil):
+    for linje, rad in tekstrader:
         try:
             lest = {felt.name: _les_felt(felt, rad[felt.name], skjema) for felt in skjema.felt}
             nokkel: Nokkel = tuple(lest[k] for k in skjema.nokler)

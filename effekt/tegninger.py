@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
-from effekt.stil import FARGER, brutt, tekst_pa
+from effekt.stil import FARGER, bak_tekst, brutt, felt, flate, tekst_pa
 from effekt.tall import vis_tall
 
 if TYPE_CHECKING:
@@ -12,6 +12,9 @@ if TYPE_CHECKING:
 
 # A label is put inside its bar where the bar is at least this share of the axis.
 _PLASS_TIL_TEKST: Final = 0.12
+# A whole of more parts, or a part of less of it, has its names in a key.
+_NAVN_OVER: Final = 4
+_PLASS_TIL_NAVN, _PLASS_TIL_PROSENT = 0.04, 0.08
 _LINJE: Final = {True: 22, False: 44}
 _MERKER: Final = ("o", "s", "^", "D", "v", "P")
 _LINJETYPER: Final = ("-", "--", "-.", ":")
@@ -20,17 +23,37 @@ _LINJETYPER: Final = ("-", "--", "-.", ":")
 def delt_stolpe(
     akser: "Axes", andeler: Mapping[str, Fraction], navn: Mapping[str, str], smal: bool
 ) -> None:
-    """A whole divided into parts: one bar, each part labelled where it is."""
-    fra = 0.0
-    for farge, (kode, andel) in zip(FARGER, andeler.items(), strict=False):
-        bredde = float(andel)
-        akser.barh([0], [bredde], left=fra, color=farge, edgecolor="white", linewidth=2)
-        akser.text(
-            fra + bredde / 2, 0, f"{vis_tall(andel)}\u00a0%", color=tekst_pa(farge),
-            ha="center", va="center", fontsize=12, fontweight="bold",
-        )  # fmt: skip
-        akser.text(fra, 0.52, kode if smal else navn[kode], ha="left", va="bottom")
+    """A whole divided into parts: one bar, each part labelled where it is.
+
+    Where the parts are so many or small that their names would meet, a key has them.
+    """
+    fra, hele = 0.0, float(sum(andeler.values(), Fraction(0))) or 1.0
+    i_nokkel = len(andeler) > _NAVN_OVER or any(
+        float(andel) < hele * _PLASS_TIL_NAVN for andel in list(andeler.values())[:-1]
+    )
+    for nr, (kode, andel) in enumerate(andeler.items()):
+        bredde, (farge, skravur) = float(andel), flate(nr)
+        akser.barh(
+            [0], [bredde], left=fra, color=farge, edgecolor="white", linewidth=2, hatch=skravur
+        )
+        if bredde >= hele * _PLASS_TIL_PROSENT:
+            akser.text(
+                fra + bredde / 2, 0, f"{vis_tall(andel)}\u00a0%", color=tekst_pa(farge),
+                ha="center", va="center", fontsize=9 if i_nokkel else 12, fontweight="bold",
+                bbox=bak_tekst(farge) if skravur else None,
+            )  # fmt: skip
+        if not i_nokkel:
+            akser.text(fra, 0.52, kode if smal else navn[kode], ha="left", va="bottom")
         fra += bredde
+    if i_nokkel:
+        tegn = [
+            felt(nr, f"{kode if smal else navn[kode]} {vis_tall(andel)}\u00a0%")
+            for nr, (kode, andel) in enumerate(andeler.items())
+        ]
+        akser.legend(
+            handles=tegn, frameon=False, loc="lower center", bbox_to_anchor=(0.5, 0.75),
+            ncols=2 if smal else 3, fontsize=8.5, handlelength=1.3,
+        )  # fmt: skip
     akser.set_xlim(0, fra)
     akser.set_ylim(-0.45, 0.85)
     akser.axis("off")
@@ -89,7 +112,7 @@ def stablede_stolper(
                 akser.text(
                     x, bunn[a] + float(rad[a]) / 2, f"{kode}\u00a0{vis_tall(rad[a])}" if not smal
                     else vis_tall(rad[a]), ha="center", va="center", color=tekst_pa(farge),
-                    bbox={"facecolor": farge, "edgecolor": "none", "pad": 1.5},
+                    bbox=bak_tekst(farge),
                 )  # fmt: skip
             (bunn if rad[a] >= 0 else under)[a] += float(rad[a])
     for x, a in enumerate(ar):

@@ -4,15 +4,17 @@ import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
-from jinja2 import Template, TemplateError, meta
+from jinja2 import TemplateError
 
 from effekt import beregning, kildekontroll, utenfor
-from effekt.kilder import Datafeil, naermeste
-from effekt.maler import MILJO, PASTAND, les_svar, malfeil, mente
+from effekt.kilder import Datafeil, journalfor, naermeste
+from effekt.maler import MILJO, PASTAND, les_mal, les_svar, malfeil, mente
+from effekt.mapper import har_side
 from effekt.modell import Tiltak
-from effekt.sektor import Sektor
+from effekt.program import IKKE_GJENGITT
+from effekt.sektor import SIDE, Sektor
 from effekt.simulering import PERSENTILER, simuler
 from effekt.tabelldata import UtenTall
 from effekt.tall import Enhet, vis_med_enhet
@@ -74,11 +76,7 @@ class Utfylt:
         return [pastand.tekst for pastand in self.pastander if not pastand.holder]
 
 
-@cache
-def _les_mal(mal: str) -> tuple[Template, frozenset[str]]:
-    """A template, read once, and the names that it uses."""
-    tre = MILJO.parse(mal)
-    return MILJO.from_string(tre), frozenset(meta.find_undeclared_variables(tre))
+_les_mal: Final = cache(les_mal)
 
 
 def fyll_ut(mal: str, kontekst: Mapping[str, Any], sted: str) -> Utfylt:
@@ -159,14 +157,34 @@ class Utfyller:
         return utfylt.tekst
 
 
-def henvisning(sektor: Sektor, navn: str) -> str:
+class Eier(Protocol):
+    """What figures and tables belong to, and labels begin with: a sector, or the programme."""
+
+    @property
+    def info(self) -> "_MedId":
+        """What has its id."""
+
+
+class _MedId(Protocol):
+    @property
+    def id(self) -> str: ...
+
+
+def henvisning(sektor: Eier, navn: str) -> str:
     """A MyST reference to a numbered object: «figur-7» → «Figur 7», «kort-sye1» → «SYE1»."""
     slag, _, rest = navn.partition("-")
     vist = rest.upper() if slag == "kort" else f"{slag.capitalize()} {rest}"
     return f"{{ref}}`{vist} <{etikett(sektor, navn)}>`"
 
 
-def etikett(sektor: Sektor, navn: str) -> str:
+def tabellhenvisning(sektor: Sektor, navn: str) -> str:
+    """A reference to a table by its name in data/; its name alone where it has no number."""
+    tabell = sektor.tabeller.finn(navn)
+    nummer = tabell.ressurs.nummer if tabell else None
+    return henvisning(sektor, nummer.lower().replace(" ", "-")) if nummer else f"Tabellen «{navn}»"
+
+
+def etikett(sektor: Eier, navn: str) -> str:
     """The label that references to a sector's object use."""
     return f"{sektor.info.id}-{navn}"
 
@@ -210,6 +228,10 @@ def kapittelkontekst(sektor: Sektor) -> dict[str, Any]:
         "felles": sektor.felles,
         "sum_tabell": _sum_tabell(sektor),
         "vis": lambda navn: henvisning(sektor, navn),
+        "har_side": lambda navn: _har_side(sektor, navn),
+        "spennord": _spennord(sektor),
+        "vis_tabell": lambda navn: tabellhenvisning(sektor, navn),
+        "uferdige": sektor.uferdige,
         "kildekontroll": Oppslag(
             lambda: list(kildekontroll.antall(sektor)),
             lambda utfall: kildekontroll.antall(sektor)[utfall],
@@ -217,6 +239,21 @@ def kapittelkontekst(sektor: Sektor) -> dict[str, Any]:
         "fotnotetekst": lambda nummer: _fotnotetekst(sektor, nummer),
         "uten_verdi": lambda ar: utenfor.grunn(sektor, ar),
     }
+
+
+def _har_side(sektor: Sektor, navn: str) -> bool:
+    """Whether the sector has the page «sammendrag», or the book «/last-ned»."""
+    hel = navn[1:] if navn.startswith("/") else f"{sektor.info.id}/{navn}"
+    # A chapter that asks is stale when the page comes or goes.
+    journalfor(SIDE + hel)
+    return har_side(hel)
+
+
+def _spennord(sektor: Sektor) -> list[str]:
+    """What each step of the scale of uncertainty stands for: «lav usikkerhet 10 %»."""
+    skala = sektor._felles.usikkerhet
+    spenn = sektor._usikkerhet.spenn
+    return [f"{skala[t].navn.lower()} {spenn[t]}" for t in skala if t != IKKE_GJENGITT]
 
 
 def uten_fotnoter(kontekst: Mapping[str, Any]) -> dict[str, Any]:

@@ -5,13 +5,14 @@ is said of one assumption at a time is worked out before the card's rounding.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import product
 
 from effekt import beregning
 from effekt.beregning import Arsbelop
-from effekt.modell import Tiltak, Usikkerhet
+from effekt.modell import Tiltak
+from effekt.program import IKKE_GJENGITT
 from effekt.sektor import Sektor
 from effekt.storrelse import Forutsetning, Mengde, Opphav, frys
 from effekt.tall import Enhet
@@ -46,7 +47,7 @@ class Vurdering:
     ``uplassert``: the rating is printed, but the source does not say that it is the estimate's.
     """
 
-    trinn: Usikkerhet
+    trinn: str
     uplassert: bool
     spenn: Fraction
 
@@ -55,12 +56,12 @@ def vurdering(sektor: Sektor, tiltak: Tiltak) -> Vurdering:
     """The rating of the estimate; one without a known field counts where its own is missing."""
     trinn = tiltak.vurderinger.estimatusikkerhet.verdi
     uplassert = False
-    if trinn is Usikkerhet.IKKE_GJENGITT:
+    if trinn == IKKE_GJENGITT:
         for ett in tiltak.uplasserte_vurderinger:
-            if "estimatusikkerhet" in ett.felt and ett.verdi in list(Usikkerhet):
-                trinn, uplassert = Usikkerhet(ett.verdi), True
+            if "estimatusikkerhet" in ett.felt and ett.verdi in sektor.felles.usikkerhet:
+                trinn, uplassert = ett.verdi, True
                 break
-    return Vurdering(trinn, uplassert, sektor.usikkerhet.alle[trinn.value].tallet)
+    return Vurdering(trinn, uplassert, sektor.usikkerhet.spenn[trinn].tallet)
 
 
 @dataclass(frozen=True)
@@ -149,6 +150,11 @@ class Utslag:
             self.ved_lav, self.ved_hoy, Fraction(0)
         )
 
+    def av_summen(self, vekt: Fraction) -> "Utslag":
+        """What a sum changes by that the measure counts in with this share of its effect."""
+        felt = ("ved_lav", "ved_hoy", "siste_ved_lav", "siste_ved_hoy")
+        return replace(self, **{navn: getattr(self, navn) * vekt for navn in felt})
+
 
 def er_innfasing(forutsetning: Forutsetning) -> bool:
     """Whether it says how much of the effect is reached each year: time, which delay stands for."""
@@ -212,8 +218,14 @@ def _flyttet(forutsetning: Forutsetning, andel: Fraction) -> Mengde:
 
 
 def alle_utslag(sektor: Sektor) -> list[Utslag]:
-    """The swings of all measures; each moves the total by what it moves its measure by."""
-    alle = [u for tiltak in sektor.tiltak.values() for u in utslag(sektor, tiltak)]
+    """The swings of the total: a measure's own, by how much of it counts in the sums."""
+    vekt = beregning.vekt_av(sektor)
+    alle = [
+        u.av_summen(vekt[id_].frigjort)
+        for id_, tiltak in sektor.tiltak.items()
+        if vekt[id_].frigjort
+        for u in utslag(sektor, tiltak)
+    ]
     return sorted(alle, key=lambda u: -u.bredde)
 
 

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from effekt import beregning, usikkerhet
+from effekt.mangelboks import eller_mangelboks
 from effekt.nummerert import Figur
+from effekt.samspillsord import utelatt_i_ord
 from effekt.sektor import Sektor
 from effekt.simulering import simuler
 from effekt.tall import MILLION, i_mill, som_tall, vis_prosent, vis_tall
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 
+@eller_mangelboks("spenn-per-tiltak", "Hvert tiltak: lavt, anslått og høyt")
 def spenn_per_tiltak(sektor: Sektor) -> Figur:
     """Each measure's effect in the last year, low, as estimated and high, mill. kroner."""
     info = sektor.info
@@ -87,6 +90,7 @@ def _merket(
     }  # fmt: skip
 
 
+@eller_mangelboks("simulering-per-ar", "Alle tiltakene samlet, år for år")
 def simulering_per_ar(sektor: Sektor) -> Figur:
     """P10, P50 and P90 of the total per year, beside the estimate, mill. kroner."""
     info = sektor.info
@@ -114,7 +118,8 @@ def simulering_per_ar(sektor: Sektor) -> Figur:
         noter=[
             f"{sektor.usikkerhet.trekk} med start fra {vis_tall(sektor.usikkerhet.fro.tallet)} og "
             f"samvariasjon {sektor.usikkerhet.samvariasjon}. Beløpene er avrundet til nærmeste "
-            "hundre tusen kroner"
+            "hundre tusen kroner",
+            *utelatt_i_ord(sektor),
         ],
         data=pd.DataFrame(
             [
@@ -152,6 +157,7 @@ def simulering_per_ar(sektor: Sektor) -> Figur:
     )
 
 
+@eller_mangelboks("simulering-per-tiltak", "Hvert tiltak: P10, P50 og P90")
 def simulering_per_tiltak(sektor: Sektor) -> Figur:
     """P10, P50 and P90 of each measure in the last year, mill. kroner."""
     siste = sektor.info.periode[-1]

@@ -7,6 +7,7 @@ from effekt.blokker import Avsnitt, Blokk, Boks
 from effekt.bytteverdier import Bytteverdi, Losning
 from effekt.maler import ramse
 from effekt.modell import Tiltak
+from effekt.program import IKKE_GJENGITT
 from effekt.registre import vis_en_verdi, vis_spenn
 from effekt.sektor import Sektor
 from effekt.storrelse import Opphav
@@ -17,10 +18,11 @@ from effekt.visning import Kilde
 
 def egen_analyse(sektor: Sektor) -> Kilde:
     """The source line of whatever the book has worked out about uncertainty."""
-    rapport = sektor.kilder[sektor.info.rapport].tittel
+    if not sektor.info.rapport:
+        return Kilde("Bokens analyse, regnet ut av tiltakenes forutsetninger")
     return Kilde(
         "Bokens analyse, ikke rapportens. Regnet ut av tiltakenes forutsetninger, de fleste fra "
-        f"{rapport}"
+        f"{sektor.tittel}"
     )
 
 
@@ -32,7 +34,7 @@ def med_fortegn(belop: Fraction) -> str:
 
 def vurdering_i_ord(sektor: Sektor, ett: Spenn) -> str:
     """The rating as the scale names it: «middels usikkerhet»."""
-    return sektor.felles.usikkerhet[ett.vurdering.trinn.value].navn.lower()
+    return sektor.felles.usikkerhet[ett.vurdering.trinn].navn.lower()
 
 
 def spenn_i_ord(sektor: Sektor, tiltak: Tiltak, ett: Spenn) -> str:
@@ -64,7 +66,7 @@ def spenn_i_ord(sektor: Sektor, tiltak: Tiltak, ett: Spenn) -> str:
 
 def _av_vurderingen(sektor: Sektor, ett: Spenn) -> str:
     bredde = f"{vis_prosent(ett.vurdering.spenn)} til hver side"
-    if ett.vurdering.trinn.value == "ikke_gjengitt":
+    if ett.vurdering.trinn == IKKE_GJENGITT:
         return (
             "Kilden gir ikke noe spenn, og estimatusikkerheten er ikke gjengitt. Boken har selv "
             f"valgt å regne med {bredde} av anslaget da."
@@ -120,7 +122,11 @@ def _spennblokker(sektor: Sektor, tiltak: Tiltak) -> Sequence[Blokk]:
             "kort-spenn",
             [
                 Avsnitt(f"Hvor sikkert er anslaget for {siste}?", "kort-merke"),
-                Avsnitt("Mill. kroner. Bokens analyse, ikke rapportens.", "kort-enhet"),
+                Avsnitt(
+                    "Mill. kroner. Bokens analyse"
+                    + (", ikke rapportens." if sektor.info.rapport else "."),
+                    "kort-enhet",
+                ),
                 Boks(
                     "kort-ar",
                     [

@@ -9,8 +9,10 @@ import pandas as pd
 from effekt import usikkerhet
 from effekt.bytteverdier import Bytteverdi, Losning, alle_bytteverdier
 from effekt.maler import ramse
+from effekt.mangelboks import RAMMEKUTT, eller_mangelboks
 from effekt.nummerert import Tabell
 from effekt.registre import vis_en_verdi
+from effekt.samspillsord import utelatt_i_ord
 from effekt.sektor import Sektor, bokens_valg
 from effekt.storrelse import Storrelse
 from effekt.tall import MANGLER, MILLION, STREK, som_tall, vis_prosent, vis_tall
@@ -52,6 +54,7 @@ def valg(sektor: Sektor) -> Tabell:
     )
 
 
+@eller_mangelboks("bytteverdier", "Hva som skal til: bytteverdier for hver forutsetning")
 def bytteverdier(sektor: Sektor) -> Tabell:
     """What each assumption must be for its measure to give nothing, or what is printed."""
     alle = alle_bytteverdier(sektor)
@@ -119,6 +122,12 @@ def _steg(bytteverdi: Bytteverdi) -> str:
     return "ikke tillatt" if bytteverdi.steg is None else med_fortegn(bytteverdi.steg)
 
 
+@eller_mangelboks(
+    "dekning-per-virksomhet",
+    "Hvor mye av rammekuttene tiltakene dekker",
+    tabell="rammekutt",
+    hva=RAMMEKUTT,
+)
 def dekning_per_virksomhet(sektor: Sektor) -> Tabell:
     """Each agency's cut, effect, coverage and what is left to find per year, mill. kroner.
 
@@ -136,6 +145,7 @@ def dekning_per_virksomhet(sektor: Sektor) -> Tabell:
     )
     if mangler:
         noter.append(f"Rammekuttet er {MANGLER} for {ramse(mangler)}")
+    noter += utelatt_i_ord(sektor)
     return Tabell(
         sektor=sektor,
         adresse="dekning-per-virksomhet",

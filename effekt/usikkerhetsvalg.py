@@ -9,10 +9,10 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Final, Self
 
-from pydantic import Field, model_validator
+from pydantic import ConfigDict, Field, model_validator
 
-from effekt.kilder import Feltfeil
-from effekt.lesing import les_dokument
+from effekt.kilder import Feltfeil, naermeste
+from effekt.lesing import Dokument, les_dokument
 from effekt.storrelse import Enhetstekst, Enkelttall, Forutsetning, Mengde, Modell, Opphav, Tekst
 from effekt.tall import vis_tall
 from effekt.validering import valider
@@ -78,24 +78,41 @@ class Frovalg(Valg):
 
 
 class Usikkerhetsvalg(Modell):
-    """data/felles/usikkerhet.yml: relative spans by rating, and how the analysis is done."""
+    """data/felles/usikkerhet.yml: relative spans by rating, and how the analysis is done.
 
-    lav: Andelsvalg = Field(description="Spennet som «lav usikkerhet» står for, til hver side")
-    middels: Andelsvalg = Field(description="Spennet som «middels usikkerhet» står for")
-    stor: Andelsvalg = Field(description="Spennet som «stor usikkerhet» står for")
-    ikke_gjengitt: Andelsvalg = Field(description="Spennet der vurderingen ikke er gjengitt")
+    What is no field is the span of a step of the programme's scale of uncertainty.
+    """
+
+    model_config = ConfigDict(extra="allow")
+    __pydantic_extra__: dict[str, Andelsvalg]
+
     steg: Andelsvalg = Field(description="Hvor mye mer av en forutsetning følsomheten viser")
     trekk: Trekkvalg = Field(description="Antall trekninger i simuleringen")
     fro: Frovalg = Field(description="Tallet trekningene starter fra")
     samvariasjon: Andelsvalg = Field(description="Samvariasjonen mellom tiltakene")
 
+    @model_validator(mode="before")
+    @classmethod
+    def _skrivefeil(cls, gitt: object) -> object:
+        """A setting that is misspelt is no step of a scale."""
+        savnet = set(cls.model_fields) - set(gitt) if isinstance(gitt, dict) else set()
+        for navn in gitt if isinstance(gitt, dict) and savnet else ():
+            if navn not in cls.model_fields and (rad := naermeste(str(navn), savnet)):
+                raise Feltfeil((navn,), f"ukjent nøkkel «{navn}».{rad}")
+        return gitt
+
+    @property
+    def spenn(self) -> dict[str, Andelsvalg]:
+        """The relative spans, to each side, by step of the scale."""
+        return dict(self.__pydantic_extra__)
+
     @property
     def alle(self) -> dict[str, Valg]:
-        """The choices by name, in the file's order."""
-        return {navn: getattr(self, navn) for navn in type(self).model_fields}
+        """The choices by name: the spans, then how the analysis is done."""
+        return {**self.spenn, **{navn: getattr(self, navn) for navn in type(self).model_fields}}
 
 
-def les_valg(fil: Path, endringer: Mapping[str, object]) -> Usikkerhetsvalg:
+def les_valg(fil: Path, endringer: Mapping[str, object]) -> tuple[Usikkerhetsvalg, Dokument]:
     """usikkerhet.yml with a reviewer's changes in place; raises Datafeil with every fault."""
     dokument = les_dokument(fil)
     for navn, valg in dokument.innhold.items() if isinstance(dokument.innhold, dict) else ():
@@ -106,7 +123,7 @@ def les_valg(fil: Path, endringer: Mapping[str, object]) -> Usikkerhetsvalg:
         navn: valg.model_copy(update={"adresse": ADRESSE + navn})
         for navn, valg in lest.alle.items()
     }
-    return lest.model_copy(update=med_adresse)
+    return lest.model_copy(update=med_adresse), dokument
 
 
 class Utsettelse(Forutsetning):

@@ -75,6 +75,14 @@ def _tom(verdi: object) -> bool:
     return verdi is None or (isinstance(verdi, str) and not verdi.strip())
 
 
+class Bok(_Utfylles):
+    """What the book is called, and who has made it: on every page and on the title page."""
+
+    tittel: Tekst | None = None
+    forfatter: Tekst | None = None
+    rettighet: Tekst | None = Field(None, description="Linjen nederst på sidene, som «© Navn»")
+
+
 class Utgiver(_Utfylles):
     """Who answers for the publication."""
 
@@ -111,6 +119,8 @@ class Lisens(_Utfylles):
 class Utgivelse(_Utfylles):
     """data/felles/utgivelse.yml: what the publisher decides; blank is «ikke oppgitt»."""
 
+    bok: Bok = Bok()
+    merknad: Tekst | None = Field(None, description="Står øverst på hver side, som et forbehold")
     nettadresse: Mappeadresse | None = Field(None, description="Mappen nettstedet ligger i")
     utgiver: Utgiver = Utgiver()
     kontakt: Kontakt = Kontakt()

@@ -4,11 +4,33 @@ from typing import Final
 from urllib.parse import quote, urlsplit
 
 from effekt.historikk import Utgave
+from effekt.kilder import datamappe
+from effekt.program import Felles
 from effekt.tall import vis_dato
-from effekt.utgivelse import FILNAVN, Depot, Utgivelse
+from effekt.utgivelse import FILNAVN, Bok, Depot, Utgivelse, les_utgivelse
+from effekt.validering import les_yaml
 
 _GITHUB: Final = "github.com"
 _BINDER: Final = "https://mybinder.org/v2"
+
+
+def med_navn(bok: Bok, felles: Felles) -> Bok:
+    """What the book is called: what is blank is named by the programme and the municipality."""
+    forfatter = bok.forfatter or felles.kommune
+    return Bok(
+        tittel=bok.tittel or f"{felles.programnavn} i {felles.kommune}",
+        forfatter=forfatter,
+        rettighet=bok.rettighet or f"© {forfatter}",
+    )
+
+
+def bokens_navn() -> Bok:
+    """Title, author and rights of the book as data/felles has them; none of them is blank.
+
+    Raises Datafeil for files that cannot be read.
+    """
+    felles = les_yaml(datamappe() / "felles" / "program.yml", Felles)
+    return med_navn(les_utgivelse().bok, felles)
 
 
 def sitat(forfatter: str, bok: str, side: str, utgave: Utgave | None, adresse: str) -> str:

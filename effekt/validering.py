@@ -25,7 +25,12 @@ def valider(dokument: Dokument, modell: type[M]) -> M:
     try:
         return modell.model_validate(dokument.innhold)
     except ValidationError as grunn:
-        raise samlet_feil(_feil_i_ord(grunn.errors(), dokument, modell)) from None
+        raise feil_i_ord(grunn.errors(), dokument, modell) from None
+
+
+def feil_i_ord(alle: list[ErrorDetails], dokument: Dokument, modell: type[BaseModel]) -> Datafeil:
+    """Pydantic's faults as one, in words, with the line of each."""
+    return samlet_feil(_feil_i_ord(alle, dokument, modell))
 
 
 def _feil_i_ord(
@@ -95,6 +100,8 @@ def _i_ord(feil: ErrorDetails, nokkel: str) -> str:
             return f"{nokkel} har {feil['ctx']['actual_length']} ledd, men skal ha {krav}."
         case "greater_than":
             return f"{nokkel} er {vist}, men må være mer enn {feil['ctx']['gt']}."
+        case "less_than_equal":
+            return f"{nokkel} er {vist}, men kan være høyst {feil['ctx']['le']}."
         case _:
             return f"{nokkel} er {vist}, som ikke kan brukes her ({feil['type']})."
 

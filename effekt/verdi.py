@@ -6,12 +6,13 @@ types it back exactly, and ``vis`` shows it to a reader.
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Final
 
 from effekt.kilder import naermeste
 from effekt.tall import STREK, Enhet, vis_prosent, vis_tall
-from effekt.tallform import les_tall
+from effekt.tallform import les_tall, utenfor
 from effekt.tallform import skriv as skriv_tall
 
 Verdi = Fraction | str | tuple[int, ...]
@@ -116,3 +117,40 @@ def vis(verdi: Verdi, enhet: str) -> str:
 def vis_ar(ar: tuple[int, ...]) -> str:
     """Years in a row as a reader sees them: «2026–2029»; one year alone."""
     return str(ar[0]) if len(ar) == 1 else f"{ar[0]}{STREK}{ar[-1]}"
+
+
+# --- its address ---------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Adresse:
+    """A value that can be changed: where it stands, what it is, and what it may be.
+
+    ``verdi`` is None where the source has none. ``ord_`` has the words of a rating's scale and
+    their names; ``minst`` and ``storst`` are the bounds of a number.
+    """
+
+    adresse: str
+    navn: str
+    verdi: Verdi | None
+    enhet: str
+    kilde: str = ""
+    side: str = ""
+    minst: Fraction | None = None
+    storst: Fraction | None = None
+    ord_: Mapping[str, str] = field(default_factory=dict)
+
+    def les(self, verdi: object) -> Verdi:
+        """A new value as a reviewer types it; raises ValueError for what it cannot be."""
+        lest = les_verdi(verdi, self.enhet, self.ord_)
+        if isinstance(lest, Fraction) and (
+            galt := utenfor(lest, self.minst, self.storst, self.enhet)
+        ):
+            raise ValueError(galt)
+        return lest
+
+
+def rett_adresse(adresse: object) -> str:
+    """The address with the spaces that it should have: «rammekutt[ HEL,2026 ]»."""
+    tekst = re.sub(r"[\s\u00a0\u202f]+", " ", str(adresse)).strip()
+    return re.sub(r" ?, ?", ", ", re.sub(r" ?([\[\].]) ?", r"\1", tekst))

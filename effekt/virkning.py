@@ -4,20 +4,19 @@ Each object of an executed chapter has a record beside it in the notebook, with 
 were read to make it. Only the files are read; nothing is worked out.
 """
 
-import os
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from effekt.innsetting import AVRUNDING, KLASSE, KORTFELT, PERIODE, REGNEREGEL, SPENN
 from effekt.kilder import Datafeil
+from effekt.mapper import rotmappe
 from effekt.poster import Post, les_poster
+from effekt.steder import Sted as Sted
+from effekt.steder import Virkning as Virkning
+from effekt.steder import uten_boken
 
-BOK: Final = Path(__file__).parents[1] / "book"
-_NUMMERERT: Final = re.compile(r"(?:^|-)(tabell|figur|kort)-(\w+)$")
-UTENBOKVARIABEL: Final = "EFFEKT_UTEN_BOK"
 _ALLE: Final = "alle tiltak"
 _ENDER: Final = tuple(f".{ende}" for ende in SPENN)
 _TILTAK: Final = re.compile(r"[A-Z][A-Z0-9]*")
@@ -29,45 +28,8 @@ _SUMMER: Final[Mapping[str, str]] = {
 }
 
 
-@dataclass(frozen=True)
-class Sted:
-    """An object of the book that shows something: its chapter, kind, label and title."""
-
-    kapittel: str
-    slag: str
-    etikett: str
-    tittel: str
-
-    @property
-    def navn(self) -> str:
-        """The object in as few words as it can be told from others by."""
-        if treff := _NUMMERERT.search(self.etikett):
-            slag, nr = treff.groups()
-            return f"kort {nr.upper()}" if slag == "kort" else f"{slag.capitalize()} {nr}"
-        return self.tittel or f"{self.slag} i {self.kapittel}"
-
-
-@dataclass(frozen=True)
-class Virkning:
-    """What a value moves: a measure's effect, where it goes into one, and places in the book.
-
-    ``steder`` is None where the book as built does not tell.
-    """
-
-    effekt: str
-    steder: tuple[Sted, ...] | None
-
-
-def uten_boken() -> bool:
-    """Whether nothing is to be said of the book as it was last built: EFFEKT_UTEN_BOK is set.
-
-    A chapter that shows what a command says would else show what the chapters were, not are.
-    """
-    return bool(os.environ.get(UTENBOKVARIABEL))
-
-
-def lesere(bok: Path = BOK) -> dict[str, list[Sted]]:
-    """The objects of the executed chapters under ``bok``, by the addresses that they read.
+def lesere(bok: Path | None = None) -> dict[str, list[Sted]]:
+    """The objects of the executed chapters under ``bok`` (book/), by the addresses that they read.
 
     Empty where no chapter has records, and for who asked not to be told of the rest of the book; a
     file that is no notebook is passed over.
@@ -75,6 +37,7 @@ def lesere(bok: Path = BOK) -> dict[str, list[Sted]]:
     if uten_boken():
         return {}
     alle: dict[str, list[Sted]] = {}
+    bok = bok or rotmappe() / "book"
     for notatbok in sorted(bok.rglob("*.ipynb")):
         kapittel = notatbok.relative_to(bok).with_suffix("").as_posix()
         try:
@@ -94,13 +57,7 @@ def virkning(adresse: str, lest: Mapping[str, Iterable[Sted]]) -> Virkning:
     if not lest:
         return Virkning(effekt, None)
     steder = dict.fromkeys(sted for navn in leses_som(adresse) for sted in lest.get(navn, ()))
-    return Virkning(effekt, tuple(sorted(steder, key=_rekkefolge)))
-
-
-def _rekkefolge(sted: Sted) -> tuple[bool, bool, str, str]:
-    """Cards first, then what has a number, then the rest; chapter by chapter."""
-    treff = _NUMMERERT.search(sted.etikett)
-    return (not treff or treff[1] != "kort", not treff, sted.kapittel, sted.navn)
+    return Virkning(effekt, tuple(sorted(steder, key=lambda sted: sted.rekkefolge)))
 
 
 def folger_av(post: Post, endrede: Iterable[str]) -> list[str]:

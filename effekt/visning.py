@@ -7,7 +7,7 @@ as MyST on the site, and as plain text with the data to whoever compares two run
 import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 from effekt.blokker import (
     Anker,
@@ -15,8 +15,9 @@ from effekt.blokker import (
     Blokk,
     Boks,
 )
-from effekt.kilder import tom_bruk
+from effekt.kilder import Sporet, tom_bruk
 from effekt.merking import merk_blokker
+from effekt.modell import Kildedokument
 from effekt.poster import POSTTYPE, Post, felt_av
 from effekt.sektor import Sektor
 from effekt.tekster import etikett, fyll_ut, kapittelkontekst
@@ -25,6 +26,7 @@ from effekt.tekster import etikett, fyll_ut, kapittelkontekst
 # (the pipeline), «navn» only refers (nbval, which must not change book/), and without the variable
 # the drawing is inside the output (JupyterLab).
 FILVARIABEL: Final = "EFFEKT_FILER"
+TEKSTMAPPE: Final = "felles/tekster"
 FILMAPPE: Final = "filer"
 # Beside the site's pages: what is for the whole book, under addresses that stay.
 NEDLASTINGSMAPPE: Final = "nedlasting"
@@ -120,9 +122,37 @@ class Tekst(Publiserbar):
         return [Avsnitt(self.markdown)]
 
 
-def tekst(sektor: Sektor, navn: str) -> Tekst:
-    """A shared text of data/felles/tekster, with its numbers in."""
-    utfylt = fyll_ut(sektor.tekster[navn], kapittelkontekst(sektor), f"felles/tekster/{navn}.md")
+@dataclass(frozen=True, repr=False)
+class Uskrevet(Publiserbar):
+    """The place of a shared text that nobody has written yet, and the file that it goes into."""
+
+    fil: str
+
+    def blokker(self) -> Sequence[Blokk]:
+        return [
+            Boks(
+                "effekt-plassholder effekt-uferdig",
+                [
+                    Avsnitt("Teksten er ikke skrevet ennå.", "effekt-plassholder-mangler"),
+                    Avsnitt(
+                        f"Skriv den i `{self.fil}`. Har ikke rapporten denne delen, føres navnet "
+                        "opp under `utelatt` i `data/felles/program.yml`.",
+                        "effekt-lesehjelp",
+                    ),
+                ],
+            )
+        ]
+
+
+def tekst(sektor: Sektor, navn: str) -> Tekst | Uskrevet:
+    """A shared text of data/felles/tekster, with its numbers in.
+
+    One that is missing is named in its place; one that program.yml leaves out shows nothing.
+    """
+    if sektor.tekster.finn(navn) is None:
+        utelatt = navn in sektor.felles.utelatt
+        return Tekst("") if utelatt else Uskrevet(f"data/{TEKSTMAPPE}/{navn}.md")
+    utfylt = fyll_ut(sektor.tekster[navn], kapittelkontekst(sektor), f"{TEKSTMAPPE}/{navn}.md")
     return Tekst(utfylt.tekst, utfylt.brutte)
 
 
@@ -134,21 +164,33 @@ class Kilde:
 
     @classmethod
     def trykt(cls, sektor: Sektor, dokument: str, side: str) -> "Kilde":
-        """Taken from pages of a document."""
-        return cls(f"Kilde: {henvis(sektor, dokument, side)}")
-
-    @classmethod
-    def beregnet(cls, sektor: Sektor, grunnlag: str, dokument: str, side: str) -> "Kilde":
-        """Worked out by the book; the source prints its own on the pages."""
+        """Taken from pages of a document, or from a table of public statistics."""
+        kilde = sektor.kilder[dokument]
+        if kilde.adresse is None:
+            return cls(f"Kilde: {henvis(sektor, dokument, side)}")
         return cls(
-            f"Kilde: beregnet i boken av {grunnlag}. Trykt i {henvis(sektor, dokument, side)}"
+            f"Kilde: {kilde.utgiver}, {henvis(sektor, dokument, side)}, {kilde.dato}. "
+            f"Lisens: {kilde.lisens}. <{kilde.adresse}>"
         )
 
+    @classmethod
+    def beregnet(
+        cls, sektor: Sektor, grunnlag: str, dokument: str | None = None, side: str = ""
+    ) -> "Kilde":
+        """Worked out by the book; the source, if any, prints its own on the pages."""
+        trykt = f". Trykt i {henvis(sektor, dokument, side)}" if dokument and side else ""
+        return cls(f"Kilde: beregnet i boken av {grunnlag}{trykt}")
 
-def henvis(sektor: Sektor, dokument: str, side: str) -> str:
+
+class _MedKilder(Protocol):
+    @property
+    def kilder(self) -> Sporet[Kildedokument]: ...
+
+
+def henvis(sektor: _MedKilder, dokument: str, side: str) -> str:
     """A document and page as a reader sees them: «Delrapport 6 HLS sektor, s. 49»."""
     kilde = sektor.kilder[dokument]
-    return f"{kilde.tittel}, {'s.' if kilde.sider else 'punkt'}\u00a0{side}"
+    return f"{kilde.tittel}, {kilde.enhet}\u00a0{side}"
 
 
 @dataclass(frozen=True, repr=False, kw_only=True)

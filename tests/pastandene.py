@@ -13,6 +13,8 @@ from pydantic import BaseModel
 from effekt.endringer import Adresse
 from effekt.kilder import Sporet
 from effekt.modell import Tiltak
+from effekt.programmet import Program
+from effekt.programord import programkontekst
 from effekt.sektor import Sektor
 from effekt.storrelse import frys
 from effekt.tabelldata import Tabelldata
@@ -78,28 +80,34 @@ def _i_modellen(ting: object, felt: str = "") -> Iterator[str]:
             yield from _i_modellen(del_)
 
 
-def celler() -> Iterator[tuple[str, str, bool]]:
-    """Every cell of prose in the chapters: place, text, and whether it is filled in."""
+def celler() -> Iterator[tuple[str, str, Kontekst | None]]:
+    """Every cell of prose in the chapters: place, text, and what it is filled in with, if it is."""
     for fil in sorted((ROT / "notebooks").rglob("*.ipynb")):
-        for celle in json.loads(fil.read_text(encoding="utf-8"))["cells"]:
+        innhold = fil.read_text(encoding="utf-8")
+        kontekst = i_programmet if "apne_program(" in innhold else kapittelkontekst
+        for celle in json.loads(innhold)["cells"]:
             kode, sted = "".join(celle["source"]), f"{fil.stem}, {celle['id']}"
             if kode.startswith("%%tekst"):
-                yield sted, kode.partition("\n")[2], True
+                yield sted, kode.partition("\n")[2], kontekst
             elif celle["cell_type"] == "markdown":
-                yield sted, kode, False
+                yield sted, kode, None
+
+
+def i_programmet(sektor: Sektor) -> dict[str, Any]:
+    """What a chapter across sectors can name where the sector is the only one with data."""
+    return programkontekst(Program({sektor.info.id: sektor}))
 
 
 def tekster(sektor: Sektor) -> Iterator[Tekst]:
     """Every text that is filled in: chapters, shared texts, cards, the link back, contents."""
-    for sted, mal, fylles in celler():
-        if fylles:
-            yield Tekst(sted, mal, kapittelkontekst)
+    for sted, mal, kontekst in celler():
+        if kontekst:
+            yield Tekst(sted, mal, kontekst)
     for navn, mal in sektor.tekster.urort().items():
         yield Tekst(f"felles, {navn}", mal, kapittelkontekst)
     for id_, tiltak in sektor.tiltak.urort().items():
-        kontekst = _for(id_)
         for nr, mal in enumerate(_i_modellen(tiltak), 1):
-            yield Tekst(f"{id_}, tekst {nr}", mal, kontekst, id_)
+            yield Tekst(f"{id_}, tekst {nr}", mal, _for(id_), id_)
     for kode, lenke in sektor.lenker.lenker.items():
         yield Tekst(f"lenken tilbake, {kode}, rapporten", lenke.i_rapporten, kapittelkontekst)
         yield Tekst(f"lenken tilbake, {kode}, brevet", lenke.i_brevet, kapittelkontekst)

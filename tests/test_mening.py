@@ -127,8 +127,10 @@ def _filer() -> list[str]:
     return sorted(
         fil.relative_to(ROT / "data").as_posix()
         for fil in (ROT / "data").rglob("*")
-        # The checks are held against all other numbers; test_kildekontroll.py changes theirs.
-        if fil.suffix in {".yml", ".csv"} and fil.name != "kontroller.yml"
+        # The checks are held against all other numbers; test_kildekontroll.py changes theirs. What
+        # is fetched is not in the book before it is; test_henting.py holds what it asks and gives.
+        if fil.suffix in {".yml", ".csv"}
+        and fil.name not in {"kontroller.yml", "offentlige_tall.yml", "snapshot.yml"}
     )
 
 

@@ -26,9 +26,10 @@ from effekt.datakatalog import Datasett, Distribusjon, lag_katalog, mangler
 from effekt.datautgave import lag_beskrivelse, skriv_datautgave
 from effekt.historikk import Utgave
 from effekt.kapitler import Kapittel, filer_i
-from effekt.nedlastinger import OVERSIKT, lag_nedlastinger
+from effekt.nedlastinger import OVERSIKT, lag_bilder, lag_nedlastinger
 from effekt.sektor import Sektor
 from effekt.sphinx_nedlasting import describe_data
+from effekt.stil import til_png
 from effekt.tallsett import Tallsett, les_tallsett
 from effekt.utgivelse import Kontakt, Lisens, Utgivelse, Utgiver
 from effekt.visning import Publiserbar
@@ -80,7 +81,7 @@ def bok(hls: Sektor, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]
         registre.alle_enkelttall(hls),
     ]
     _kjort(objekter, rot / "book" / "hls")
-    lag_nedlastinger(rot, [KAPITTEL])
+    lag_nedlastinger(rot, [KAPITTEL], tmp_path_factory.mktemp("png"))
     yield rot
     if for_kjoring is None:
         os.environ.pop("EFFEKT_FILER")
@@ -96,7 +97,7 @@ def _igjen(bok: Path, til: Path) -> Path:
     for mappe in ("nedlasting", "book/_generert"):
         assert (bok / mappe).is_dir()
     shutil.copytree(bok, til, ignore=shutil.ignore_patterns("nedlasting", "_generert", "*.png"))
-    lag_nedlastinger(til, [KAPITTEL])
+    lag_nedlastinger(til, [KAPITTEL], til.parent / "png")
     return til
 
 
@@ -110,6 +111,34 @@ def test_everything_is_the_same_bytes_when_made_again(bok: Path, tmp_path: Path)
 
 
 # --- PNG -----------------------------------------------------------------------------------------
+
+
+def test_a_drawing_is_drawn_once_for_the_same_content(
+    bok: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tegnet: list[Path] = []
+
+    def tegn(svg: Path) -> bytes:
+        tegnet.append(svg)
+        return til_png(svg)
+
+    monkeypatch.setattr("effekt.nedlastinger.til_png", tegn)
+    original = next(bok.rglob("effekt-mot-rammekutt.svg"))
+    svg = shutil.copy(original, tmp_path / "a.svg")
+    lag_bilder([svg], tmp_path / "lager")
+    assert tegnet == [svg]
+    png = svg.with_suffix(".png").read_bytes()
+    assert png == original.with_suffix(".png").read_bytes()
+    svg.with_suffix(".png").unlink()
+
+    lag_bilder([svg], tmp_path / "lager")
+    assert tegnet == [svg]
+    assert svg.with_suffix(".png").read_bytes() == png
+
+    svg.write_text(svg.read_text().replace("#12436d", "#801650"))
+    lag_bilder([svg], tmp_path / "lager")
+    assert tegnet == [svg, svg]
+    assert svg.with_suffix(".png").read_bytes() != png
 
 
 def _deler_av_png(raa: bytes) -> list[tuple[str, bytes]]:
@@ -327,10 +356,13 @@ def test_data_package_is_valid_to_frictionless_and_holds_all_of_data(
     beskrivelse = _pakket_ut(bok / "nedlasting/datapakke.zip", tmp_path)
     resultat = frictionless.validate(str(tmp_path / "datapackage.json"))
     assert resultat.flatten(["name", "title", "note"]) == []
-    tabeller = [r for r in beskrivelse["resources"] if "schema" in r]
+    # The tables of what is fetched are made for the package; data/ has the replies.
+    hentet = [r for r in beskrivelse["resources"] if r.get("kilde", "").startswith("offentlig-")]
+    egne = [r for r in beskrivelse["resources"] if r not in hentet]
+    tabeller = [r for r in egne if "schema" in r]
     assert len(tabeller) == len(list(DATA.rglob("*.csv"))) > 20
     filer = {p.relative_to(DATA.parent).as_posix() for p in DATA.rglob("*") if p.is_file()}
-    assert {ressurs["path"] for ressurs in beskrivelse["resources"]} == filer
+    assert {ressurs["path"] for ressurs in egne} == filer
     for navn in filer:
         assert (tmp_path / navn).read_bytes() == (DATA.parent / navn).read_bytes()
 

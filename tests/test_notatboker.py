@@ -90,8 +90,10 @@ def test_notebook_is_committed_without_outputs_and_with_typed_parameters(notatbo
     parametre = [c for c in celler if "parameters" in c["metadata"].get("tags", [])]
     assert len(parametre) == 1
     setninger = ast.parse(parametre[0]["source"]).body
+    # A chapter across sectors reads them all, so it is given none.
+    tvers = any("apne_program(" in c["source"] for c in celler)
     assert [s.target.id for s in setninger if isinstance(s, ast.AnnAssign)] == [  # type: ignore[union-attr]
-        "sektor",
+        *([] if tvers else ["sektor"]),
         "endringer",
     ]
     assert parametre[0]["source"].count("  # ") == len(setninger)

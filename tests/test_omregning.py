@@ -204,7 +204,7 @@ def test_two_reruns_compared_differ_by_what_was_changed_between_them(
     to_tall: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     kapittel = finn_kapittel(ROT, OPPSUMMERING)
-    regn_om(ROT, kapittel, les_sett("hls", None, {"SYE1.plasser": "5"}), {}, tmp_path / "en")
+    regn_om(ROT, kapittel, "hls", les_sett("hls", None, {"SYE1.plasser": "5"}), {}, tmp_path / "en")
     argv = ["compare", str(tmp_path / "en"), str(to_tall), "--output", str(tmp_path / "mot")]
     assert cli.main(argv) == 0
     endret = _par(_rader(tmp_path / "mot", merke="hls-tabell-7"))

@@ -14,6 +14,8 @@ from effekt import beregning, figurer, forside, kort, tabeller
 from effekt.endringer import adresser, med_endringer
 from effekt.kapitler import Kapittel, finn_kapitler, rotmappe
 from effekt.kilder import Datafeil
+from effekt.programmet import Program
+from effekt.programord import programkontekst
 from effekt.sektor import Sektor
 from effekt.tall import MANGLER
 from effekt.tekster import fyll_ut, kapittelkontekst
@@ -57,18 +59,21 @@ def _sektor(navn: str) -> Sektor:
 def _vist(kapittel: Kapittel, sektor: Sektor) -> Iterator[Publiserbar]:
     """Everything that the chapter's cells show, with ``sektor`` for what its first cell opens."""
     navn: dict[str, Any] = {}
+    program = Program({sektor.info.id: sektor})
+    kontekst = kapittelkontekst(sektor) if kapittel.sektor else programkontekst(program)
     for celle in json.loads(kapittel.kilde.read_text(encoding="utf-8"))["cells"]:
         kode = "".join(celle["source"])
         if celle["cell_type"] != "code":
             continue
         if kode.startswith("%%tekst"):
-            utfylt = fyll_ut(kode.partition("\n")[2], kapittelkontekst(sektor), celle["id"])
+            utfylt = fyll_ut(kode.partition("\n")[2], kontekst, celle["id"])
             yield Tekst(utfylt.tekst, tuple(utfylt.brutte))
             continue
         tre = ast.parse(kode)
         siste = tre.body.pop() if tre.body and isinstance(tre.body[-1], ast.Expr) else None
         exec(compile(tre, celle["id"], "exec"), navn)
         navn |= {n: sektor for n, verdi in navn.items() if isinstance(verdi, Sektor)}
+        navn |= {n: program for n, verdi in navn.items() if isinstance(verdi, Program)}
         if isinstance(siste, ast.Expr):
             vist = eval(compile(ast.Expression(siste.value), celle["id"], "eval"), navn)
             if isinstance(vist, Publiserbar):

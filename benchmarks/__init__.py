@@ -1,0 +1,1 @@
+"""What effekt costs beside its peers, and how that grows: `make benchmark`."""

@@ -1,0 +1,87 @@
+"""A workbook as a person changes it: cells found by their row's key and their header."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+from openpyxl.worksheet.worksheet import Worksheet
+
+from effekt.arkimport import Import, lag_mal, les_bok
+
+HODE = 4
+# Written once: the tests change the workbook, and data/ is what it was when they begin.
+_MALER: dict[tuple[str, str], bytes] = {}
+
+
+def mal(mappe: Path, sektor: str = "hls", periode: str = "") -> Path:
+    """The template, as «effekt template» writes it."""
+    fil = mappe / "mal.xlsx"
+    if (sektor, periode) not in _MALER:
+        lag_mal(fil, sektor, periode)
+        _MALER[sektor, periode] = fil.read_bytes()
+    fil.write_bytes(_MALER[sektor, periode])
+    return fil
+
+
+def kolonne(ark: Worksheet, navn: str, hode: int = HODE) -> int:
+    return next(c.column for c in ark[hode] if str(c.value).casefold() == navn.casefold())
+
+
+def rad(ark: Worksheet, *nokler: str) -> int:
+    for nr in range(HODE + 1, ark.max_row + 1):
+        if [ark.cell(nr, k).value for k in range(1, len(nokler) + 1)] == list(nokler):
+            return nr
+    raise AssertionError(f"{ark.title} har ikke {nokler}")
+
+
+def rute(bok: Any, ark: str, nokler: tuple[str, ...], navn: str) -> Any:
+    """The cell of an entry under a header."""
+    arket = bok[ark]
+    return arket.cell(rad(arket, *nokler), kolonne(arket, navn))
+
+
+def med(fil: Path, endre: Callable[[Any], None]) -> Path:
+    """The workbook changed by ``endre`` and saved, as openpyxl does it."""
+    bok = openpyxl.load_workbook(fil)
+    endre(bok)
+    bok.save(fil)
+    return fil
+
+
+def satt(fil: Path, ark: str, nokler: tuple[str, ...], navn: str, verdi: Any, **form: str) -> Path:
+    """The workbook with one cell changed."""
+
+    def endre(bok: Any) -> None:
+        celle = rute(bok, ark, nokler, navn)
+        celle.value = verdi
+        for felt, ny in form.items():
+            setattr(celle, felt, ny)
+
+    return med(fil, endre)
+
+
+def legg_til(bok: Any, ark: str, **celler: Any) -> int:
+    """A row below the others, by headers; «å2026» is the year. Gives its number."""
+    arket = bok[ark]
+    nr = max((c.row for r in arket.iter_rows() for c in r if c.value is not None), default=HODE) + 1
+    for navn, verdi in celler.items():
+        arket.cell(nr, kolonne(arket, navn.lstrip("å").replace("_", " "))).value = verdi
+    return nr
+
+
+def lest(fil: Path, **valg: Any) -> Import:
+    """The workbook read, and free of faults."""
+    funnet = les_bok(fil, **valg)
+    assert [str(ett) for ett in funnet.feil] == []
+    return funnet
+
+
+def feil(fil: Path, **valg: Any) -> list[str]:
+    """What is wrong with the workbook, a line each."""
+    return [str(ett) for ett in les_bok(fil, **valg).feil]
+
+
+def endringer(funnet: Import) -> list[str]:
+    """The lines that tell what changes."""
+    return [str(ett).partition(" (")[0] for alle in funnet.endringer.values() for ett in alle]
