@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
-from effekt import journal, tema
+from effekt import journal, penger, tema
 from effekt.kapitler import SIDELISTE, Kapittel, filer_i
 from effekt.kilder import SEKTORER, datafiler, datamappe, finn_sektorer
 from effekt.kjoring import parametre_for
@@ -53,7 +53,8 @@ _I_ORD: Final = {
     "tekst.*": "listen over tekster", "tekst.": "felles/tekster/{}.md",
     "sektorer": "listen over sektorer", "program.*": "listen over sektorer",
     "sektor": "sektor.yml", "sider": "listen over sider", "side.": "om siden {} finnes",
-    "tema": "felles/tema.yml", "samspill": "hva tiltakene sier om hverandre",
+    "tema": "felles/tema.yml", "belopsenhet": "belopsenhet i program.yml",
+    "samspill": "hva tiltakene sier om hverandre",
     "uferdig.*": "listen over tiltak", "uferdig.": "{}", "mangler.*": "listen over tiltak",
     "mangler.": "det som mangler av {}", "offentlig.*": "listen over offentlige tall",
     "offentlig.": "de offentlige tallene {}",
@@ -270,6 +271,8 @@ def _bokens(adresse: str) -> str:
         return avtrykk(json.dumps(sider(rotmappe())))
     if adresse.startswith(SIDE):
         return str(har_side(adresse.removeprefix(SIDE)))
+    if adresse == penger.ADRESSE:
+        return penger.belopsenhet().base
     return avtrykk(repr(tema.les_tema())) if adresse == tema.ADRESSE else ""
 
 

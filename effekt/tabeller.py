@@ -7,13 +7,14 @@ from effekt.kontroll import trykte
 from effekt.maler import ramse, ytterst
 from effekt.mangelboks import RAMMEKUTT, eller_mangelboks
 from effekt.nummerert import Tabell
+from effekt.penger import penger
 from effekt.samspillsord import utelatt_i_ord
 from effekt.sektor import Sektor
 from effekt.tabellbygg import (
     ENHET_I_ORD,
     KRONER,
     beregnet_tabell,
-    i_mill,
+    i_tabellens,
     siste_trykte,
     trykt_tabell,
     vis_celle,
@@ -135,9 +136,10 @@ def effekt_per_virksomhet(sektor: Sektor) -> Tabell:
     kutt = beregning.rammekutt(sektor)
     med_kutt = any(belop is not None for belop in kutt.values())
     forste, siste = info.periode[0], info.periode[-1]
+    trykt = siste_trykte(sektor, "virksomhet")
     return beregnet_tabell(
         sektor,
-        siste_trykte(sektor, "virksomhet"),
+        trykt,
         adresse="effekt-per-virksomhet",
         tittel="Årlig økonomisk effekt per virksomhet",
         rader={
@@ -147,10 +149,10 @@ def effekt_per_virksomhet(sektor: Sektor) -> Tabell:
         },
         grunnlag="tiltakenes forutsetninger" + (" og de vedtatte rammekuttene" if med_kutt else ""),
         alternativtekst=(
-            f"Effekten er til sammen {i_mill(total[forste])} mill. kroner i {forste} og "
-            f"{i_mill(total[siste])} mill. kroner i {siste}. "
+            f"Effekten er til sammen {i_tabellens(total[forste])} {penger()} i {forste} og "
+            f"{i_tabellens(total[siste])} {penger()} i {siste}. "
             + " ".join(
-                f"Rammekuttet i {ar} er {i_mill(b, 0)} mill. kroner."
+                f"Rammekuttet i {ar} er {i_tabellens(b, 0 if trykt else None)} {penger()}."
                 for ar, b in kutt.items()
                 if b is not None
             )
@@ -158,7 +160,7 @@ def effekt_per_virksomhet(sektor: Sektor) -> Tabell:
         noter=[
             *(
                 ["Rammekuttene er avrundet til hele millioner, slik kilden gjør"]
-                if med_kutt
+                if med_kutt and trykt
                 else []
             ),
             *utelatt_i_ord(sektor),
@@ -212,9 +214,9 @@ def effekt_per_tiltak(sektor: Sektor) -> Tabell:
         grunnlag="tiltakenes forutsetninger",
         forste_kolonne="Tiltak",
         alternativtekst=(
-            f"{len(alle)} tiltak. Effekten er til sammen {i_mill(total[info.periode[0]])} mill. "
-            f"kroner i {info.periode[0]} og {i_mill(total[info.periode[-1]])} mill. kroner i "
-            f"{info.periode[-1]}."
+            f"{len(alle)} tiltak. Effekten er til sammen {i_tabellens(total[info.periode[0]])} "
+            f"{penger()} i {info.periode[0]} og {i_tabellens(total[info.periode[-1]])} "
+            f"{penger()} i {info.periode[-1]}."
         ),
         noter=utelatt_i_ord(sektor),
     )
@@ -240,7 +242,7 @@ def _per_klasse(sektor: Sektor, trykt: Tabelldata | None, hvor: str = "") -> Tab
     navngitt = ramse(f"«{klasser[klasse].lower()}»" for klasse in storst)
     sagt = (
         f"Størst effekt i {siste} har {'klassen' if len(storst) == 1 else 'klassene'} {navngitt}, "
-        f"med {i_mill(i_siste[storst[0]])} mill. kroner{' hver' if len(storst) > 1 else ''}."
+        f"med {i_tabellens(i_siste[storst[0]])} {penger()}{' hver' if len(storst) > 1 else ''}."
         if len(storst) < len(klasser)
         else f"Klassene har samme effekt i {siste}."
     )
@@ -254,7 +256,7 @@ def _per_klasse(sektor: Sektor, trykt: Tabelldata | None, hvor: str = "") -> Tab
         forste_kolonne=(
             "Økonomisk effekt mot konsekvens" if sektor.felles.klasser_mellom else "Klasse"
         ),
-        alternativtekst=(f"{sagt} Til sammen er effekten {i_mill(total[siste])} mill. kroner."),
+        alternativtekst=(f"{sagt} Til sammen er effekten {i_tabellens(total[siste])} {penger()}."),
         noter=[
             *([sektor.info.klasser_avledet] if sektor.info.klasser_avledet else []),
             *utelatt_i_ord(sektor),

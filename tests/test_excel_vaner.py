@@ -175,7 +175,7 @@ def test_pages_in_the_forms_that_people_write(tmp_path: Path, verdi: Any, side: 
 
 
 def test_pages_that_became_a_date_are_told(tmp_path: Path) -> None:
-    with pytest.raises(ValueError, match="er en dato .* Sett tallformatet til Tekst"):
+    with pytest.raises(ValueError, match=r"er en dato .* Sett tallformatet til Tekst"):
         les_side(_rute(tmp_path, date(2025, 4, 3)))
 
 
