@@ -118,7 +118,8 @@ def _i_rekke(feil: list[Datafeil]) -> list[Datafeil]:
 def _lag_det_som_ma_til(filer: Sektorfiler) -> None:
     """A new sector's file of key figures, which there must be even when it is empty."""
     fil = f"{filer.sektor}/tall.yml"
-    if f"{filer.sektor}/sektor.yml" not in filer.gamle and filer.nye:
+    sektorfil = f"{filer.sektor}/sektor.yml"
+    if sektorfil in filer.nye and sektorfil not in filer.gamle:
         filer.nye.setdefault(fil, {"tall": {}})
 
 

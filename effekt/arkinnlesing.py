@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from effekt.arkbok import Arkside, Hode, enkelt, finn_hode
+from effekt.arkbok import Arkside, Hode, enkelt, finn_hode, liste_i_ord
 from effekt.arkdokument import Sektorfiler
 from effekt.arkmodell import Kolonne
 from effekt.arkoppsett import Ark, alle_ark
@@ -45,6 +45,12 @@ class Innlesing:
         """Tell something that is no fault; once."""
         if melding not in self.merknader:
             self.merknader.append(melding)
+
+    def merk_arvet(self, ark: str, rader: list[int]) -> None:
+        """Tell which rows lack the key that stands once above them."""
+        if rader:
+            hvor = f"{'rad' if len(rader) == 1 else 'radene'} {liste_i_ord(sorted(set(rader)))}"
+            self.merk(f"{ark}: nøkkelen er tom i {hvor}, og lest som i raden over.")
 
 
 @dataclass(frozen=True)

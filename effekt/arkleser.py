@@ -5,7 +5,8 @@ gone takes nothing away unless that is asked for.
 """
 
 import copy
-from typing import Any
+import difflib
+from typing import Any, Final
 
 from effekt.arkbok import Arkside, Hode, datarader, liste_i_ord
 from effekt.arkdokument import Sektorfiler, fjern, hent, sett, sett_etter
@@ -30,6 +31,8 @@ from effekt.arkverdi import les_rute
 from effekt.kilder import lignende
 from effekt.lesing import Sti
 from effekt.modell import Tiltak
+
+_NESTEN_LIK: Final = 0.85
 
 
 def les_ark(
@@ -58,6 +61,7 @@ class _Arkleser:
         self.steder = Steder(inn, ark)
         self.sett_for: dict[tuple[str, Sti], int] = {}
         self.forrige: dict[str, Sti] = {}
+        self.arvet: list[int] = []
         self.enheter = kjente_enheter(inn.filer)
 
     def les(self) -> None:
@@ -80,6 +84,7 @@ class _Arkleser:
                 over = nokler
                 lest.append(rad)
                 self._les_rad(rad, nokler)
+        self.inn.merk_arvet(self.side.navn, self.arvet)
         if lest and self.ark.nokler:
             self.steder.noter_borte(set(self.sett_for), self.slett)
 
@@ -127,7 +132,7 @@ class _Arkleser:
         for nr, (kolonne, rute) in enumerate(zip(self.ark.nokler, ruter, strict=True)):
             if rute.tom:
                 if nr == 0 and over and (len(ruter) > 1 or self.ark.liste):
-                    self.inn.merk(f"{rute.sted} er tom, og lest som {over[0]}, som raden over.")
+                    self.arvet.append(rad.nr)
                     nokler.append(over[0])
                     continue
                 if (
@@ -226,5 +231,6 @@ class _Arkleser:
     def _se_pa_enhet(self, rute: Rute | None) -> None:
         if rute is None or rute.tom or rute.tekst in self.enheter:
             return
-        if lik := lignende(rute.tekst, self.enheter)[:1]:
+        # Only what is all but the same: a new unit is no fault.
+        if lik := difflib.get_close_matches(rute.tekst, sorted(self.enheter), 1, _NESTEN_LIK):
             self.inn.merk(f"{rute.sted}: enheten «{rute.tekst}» er ny. Mente du {lik[0]}?")

@@ -41,6 +41,7 @@ _ALIAS: Final[tuple[tuple[Any, Slag], ...]] = (
     (Tall, "tall"), (Mengde, "mengde"), (Sannhet, "sannhet"), (Tekst, "tekst"),
 )  # fmt: skip
 _UTEN_KOLONNE: Final = {"missingValues"}
+_NAVNELISTER: Final = {"primaryKey"}  # lists of names, though any text is allowed in them
 _SIST: Final = {"spenn", "tillatt"}
 
 
@@ -149,7 +150,9 @@ def kolonner_for(
         elif get_origin(bar) is tuple:
             ledd = get_args(bar)
             if len(ledd) == 2 and ledd[1] is Ellipsis:
-                yield _kolonne(her, "liste", ma, felt, _slag(ledd[0]), _valg(ledd[0]))
+                navn = nokkel in _NAVNELISTER
+                slag: Slag = "navn" if navn else _slag(ledd[0])
+                yield _kolonne(her, "liste", ma, felt, slag, _valg(ledd[0]))
             else:
                 for nr, ett in enumerate(ledd):
                     yield _kolonne((*her, nr), _slag(ett), False, felt)

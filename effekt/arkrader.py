@@ -30,6 +30,10 @@ class Malrad:
 def rader_for(ark: Ark, filer: Sektorfiler, ord_: Ordlister, periode: list[int]) -> list[Malrad]:
     """The rows of a sheet: what data/ has, and where it has nothing, the example."""
     rader = [_rad(ark, nokler, sti, ett, ord_) for nokler, sti, ett in _entries(ark, filer)]
+    if not rader and not ark.nokler and not ark.gruppe:
+        # A new sector begins with what is known of it.
+        ar = f"{periode[0]}\u2013{periode[-1]}" if len(periode) > 1 else str(periode[0])
+        return [Malrad({"Id": filer.sektor, "Periode": ar}, {})]
     return rader or list(_eksempel(ark, periode))
 
 

@@ -11,6 +11,7 @@ from effekt.lesing import Sti
 
 _TEGN: Final = ("+", "-", "*", "/", "(", ")", ",", " ")
 _REGNEORD: Final = ("akkumulert", "min(", "max(")
+_EIERE, _KODER, _TILTAK = "effekt_eiere", "effekt_koder", "effekt_tiltak"
 Sjekk = tuple[str, str, str]
 
 
@@ -42,10 +43,10 @@ def sjekker(ark: Ark, plan: Sequence[Kolonne | int], forste: int, siste: int) ->
         yield omrade(verdi), f'=AND({nokkel}<>"",${verdi}{forste}="",{fylt}=0)', "gul"
     if ("formel",) in sted:
         bokstav = sted["formel",]
-        yield omrade(bokstav), _fremmede_navn(f"${bokstav}{forste}", nokkel, forste), "rod"
+        yield omrade(bokstav), _fremmede_navn(f"${bokstav}{forste}", nokkel), "rod"
     if KODE in ark.nokler and len(ark.nokler) > 1:
         bokstav = sted[KODE.sti]
-        yield omrade(bokstav), _ubrukt(f"${bokstav}{forste}", nokkel, forste), "oransje"
+        yield omrade(bokstav), _ubrukt(f"${bokstav}{forste}", nokkel), "oransje"
 
 
 def _belegg(
@@ -65,27 +66,32 @@ def _belegg(
             yield omrade(bokstav), formel, "gul"
 
 
-def _fremmede_navn(formel: str, tiltak: str, forste: int) -> str:
+def _fremmede_navn(formel: str, tiltak: str) -> str:
     """Whether anything is left of a formula when its signs and the measure's own names are out."""
     bar = f"LOWER({formel})"
     for tegn in (*_REGNEORD, *_TEGN):
         bar = f'SUBSTITUTE({bar},"{tegn}","")'
-    koder, eiere = (_forutsetningenes(nr, forste) for nr in (1, 0))
-    ganger = f'LEN({bar})-LEN(SUBSTITUTE({bar},{koder},""))'
-    return f'=AND({formel}<>"",LEN({bar})>SUMPRODUCT(({eiere}={tiltak})*({ganger})))'
+    ganger = f'LEN({bar})-LEN(SUBSTITUTE({bar},{_KODER},""))'
+    return f'=AND({formel}<>"",LEN({bar})>SUMPRODUCT(({_EIERE}={tiltak})*({ganger})))'
 
 
-def _ubrukt(kode: str, tiltak: str, forste: int) -> str:
+def _ubrukt(kode: str, tiltak: str) -> str:
     """Whether an assumption's code is not in the formula of its measure."""
+    formelen = f'IFERROR(VLOOKUP({tiltak},{_TILTAK},{_formelens_plass()},FALSE),"")'
+    funnet = f"ISERROR(SEARCH({kode},{formelen}))"
+    return f'=AND({kode}<>"",{kode}<>"forsinkelse",{formelen}<>"",{funnet})'
+
+
+def _formelens_plass() -> int:
     om = next(ark for ark in alle_ark() if ark.navn == "Tiltak")
-    nr = [k.sti for k in om.alle].index(("formel",)) + 1
-    tabell = f"Tiltak!$A${forste}:${xl_col_to_name(nr - 1)}${forste + 300}"
-    formelen = f'IFERROR(VLOOKUP({tiltak},{tabell},{nr},FALSE),"")'
-    return (
-        f'=AND({kode}<>"",{kode}<>"forsinkelse",{formelen}<>"",ISERROR(SEARCH({kode},{formelen})))'
-    )
+    return [k.sti for k in om.alle].index(("formel",)) + 1
 
 
-def _forutsetningenes(nr: int, forste: int) -> str:
-    bokstav = xl_col_to_name(nr)
-    return f"Forutsetninger!${bokstav}${forste}:${bokstav}${forste + 300}"
+def navngitte(forste: int, siste: int) -> dict[str, str]:
+    """The ranges that checks use from other sheets: those need names to be allowed there."""
+    formel = xl_col_to_name(_formelens_plass() - 1)
+    return {
+        _EIERE: f"=Forutsetninger!$A${forste}:$A${siste}",
+        _KODER: f"=Forutsetninger!$B${forste}:$B${siste}",
+        _TILTAK: f"=Tiltak!$A${forste}:${formel}${siste}",
+    }

@@ -17,7 +17,7 @@ from effekt.arkmodell import Kolonne
 from effekt.arkoppsett import ENHET_I_ARKET, FELT, TABELL, TILTAK, Ark, alle_ark
 from effekt.arkord import HVA, LESMEG, LISTER
 from effekt.arkrader import Malrad, les_meg, rader_for
-from effekt.arksjekk import sjekker
+from effekt.arksjekk import navngitte, sjekker
 from effekt.arkstil import Stiler
 from effekt.arktabeller import arknavn_for, rader_i
 from effekt.storrelse import Opphav
@@ -69,6 +69,9 @@ class _Mal:
         self._skriv_lister(self.bok.add_worksheet(LISTER))
         for ark in alle_ark():
             self._skriv_ark(arkene[ark.navn], ark, rader[ark.navn])
+        lengst = max(len(r) for r in rader.values())
+        for navn, omrade in navngitte(FORSTE + 1, FORSTE + lengst + _EKSTRA).items():
+            self.bok.define_name(navn, omrade)
         for ressurs, arket in zip(tabeller, tabellark, strict=True):
             self._skriv_tabell(arket, ressurs)
 

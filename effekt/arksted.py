@@ -1,5 +1,6 @@
 """Where a row of a sheet belongs in the sector's files, and what has no row any more."""
 
+from collections.abc import Iterator
 from typing import Any, Final
 
 from effekt.arkdokument import Sektorfiler, fjern, hent, ressurser
@@ -86,6 +87,9 @@ class Steder:
                     sti = (gruppe, nr)
                     return fil, sti if om_tabellen else self._feltet(ett, sti, nokler[1])
         if not om_tabellen:
+            if navn in [ett.get("name") for ett in ressurser(self.filer.gamle.get(fil))]:
+                self.inn.merk(f"Kolonnene til {navn} er ikke lest, for tabellen slettes.")
+                return None
             kjente = [ett.get("name", "") for ett in ressurser(pakke)]
             rad_ = f"{naermeste(navn, kjente)} Legg den til i arket Tabeller"
             self.inn.feil.append(rad.forste.feil(f"ukjent tabell «{navn}».{rad_}"))
@@ -121,11 +125,16 @@ class Steder:
             if sti == ():
                 self.filer.slettet.append(fil)
             else:
+                tabell = hent(self.filer.nye[fil], (*sti, "path"))
+                if f"{self.filer.sektor}/{tabell}" in self.filer.gamle_tabeller:
+                    self.filer.slettet.append(f"{self.filer.sektor}/{tabell}")
                 _ta_bort(self.filer.nye[fil], sti)
 
 
 def _finnes(ark: Ark, filer: Sektorfiler) -> list[tuple[str, Sti, str]]:
     """The entries that data/ has for the sheet, with what each is called."""
+    if ark.fil and ark.liste:
+        return list(_i_pakken(ark, f"{filer.sektor}/{ark.fil}", filer))
     if ark.fil:
         fil = ark.fil if ark.felles else f"{filer.sektor}/{ark.fil}"
         gruppe = hent(filer.gamle.get(fil), ark.gruppe)
@@ -142,6 +151,18 @@ def _finnes(ark: Ark, filer: Sektorfiler) -> list[tuple[str, Sti, str]]:
             hva = f"{id_}, {ark.navn.lower()} nr."
             alle += [(fil, (*ark.gruppe, nr), f"{hva} {nr + 1}") for nr in range(len(gruppe))]
     return alle
+
+
+def _i_pakken(ark: Ark, fil: str, filer: Sektorfiler) -> Iterator[tuple[str, Sti, str]]:
+    """The tables that are described, or the columns of each, where they stand now."""
+    for gruppe in ("resources", "uten_tall"):
+        for nr, ett in enumerate(hent(filer.nye.get(fil), (gruppe,)) or []):
+            if ark.navn == "Tabeller":
+                yield fil, (gruppe, nr), f"tabellen {ett.get('name')}"
+                continue
+            for feltnr, felt in enumerate(hent(ett, ("schema", "fields")) or []):
+                sti = (gruppe, nr, "schema", "fields", feltnr)
+                yield fil, sti, f"kolonnen {ett.get('name')}.{felt.get('name')}"
 
 
 def _ta_bort(dokument: dict[str, Any], sti: Sti) -> None:

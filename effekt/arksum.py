@@ -6,7 +6,7 @@ from typing import Final
 from effekt.arkbok import enkelt
 from effekt.arkinnlesing import Innlesing, Rad
 from effekt.arkrute import Rute
-from effekt.arkverdi import les_tallrute
+from effekt.arkverdi import MANGLER, les_tallrute
 from effekt.tallform import les_tall, skriv
 
 _ORD: Final = {"sum", "total", "totalt", "i alt", "sum totalt", "totalsum"}
@@ -26,7 +26,8 @@ def si_fra_om_sum(inn: Innlesing, rad: Rad, over: list[Rad]) -> None:
             continue
         ledd = [rad.side.rute(annen.nr, kolonne) for annen in over]
         try:
-            alle = [les_tall(str(les_tallrute(r, ""))) for r in ledd if not r.tom]
+            ledd = [r for r in ledd if not r.tom and r.tekst.casefold() not in MANGLER]
+            alle = [les_tall(str(les_tallrute(r, ""))) for r in ledd]
             sum_ = sum(alle, Fraction(0))
             sagt = les_tall(str(les_tallrute(rute, "")))
         except ValueError:

@@ -10,13 +10,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from effekt.arkbok import Arkside, Hode, datarader, enkelt, finn_hode, liste_i_ord
-from effekt.arkdokument import Sektorfiler, hent, ressurser
+from effekt.arkdokument import Sektorfiler, hent, ressurser, sett
 from effekt.arkinnlesing import Innlesing, Rad, hode_i
+from effekt.arkmodell import rekkefolger
 from effekt.arkoppsett import alle_ark
 from effekt.arkord import EKSEMPEL
 from effekt.arkrute import Rute
 from effekt.arksum import er_sum, si_fra_om_sum
 from effekt.arkverdi import MANGLER, les_prosa, les_tallrute
+from effekt.datapakke import Ressurs
 from effekt.kilder import lignende
 from effekt.tall import MANGLETEGN
 from effekt.tallform import les_tall
@@ -51,11 +53,20 @@ def finn_tabellark(sider: Sequence[Arkside], filer: Sektorfiler) -> dict[str, Ar
 def les_tabellark(inn: Innlesing, ark: Mapping[str, Arkside], slett: bool) -> None:
     """Put what the tables' sheets say into the new text of the CSV files."""
     filer = inn.filer
-    for ressurs in ressurser(filer.nye.get(f"{filer.sektor}/datapackage.yml")):
+    pakke = filer.nye.get(f"{filer.sektor}/datapackage.yml")
+    uten_ark = [
+        str(r["name"])
+        for r in ressurser(pakke)
+        if f"{filer.sektor}/{r.get('path')}" in filer.gamle_tabeller and r["name"] not in ark
+    ]
+    if uten_ark:
+        inn.merk(f"Tabellene {liste_i_ord(uten_ark)} har ikke noe ark, og er som før.")
+    for ressurs in ressurser(pakke):
         navn = str(ressurs.get("name"))
         sti = ressurs.get("path")
         if not sti:
-            sti = ressurs["path"] = f"tabeller/{navn}.csv"
+            sti = f"tabeller/{navn}.csv"
+            sett(ressurs, ("path",), sti, rekkefolger(Ressurs))
         felt = hent(ressurs, ("schema", "fields"))
         if navn in ark and navn in filer.med_tall and isinstance(felt, list):
             _Tabelleser(inn, ressurs, ark[navn], f"{filer.sektor}/{sti}", slett).les()
@@ -201,6 +212,7 @@ class _Tabelleser:
     def _rader(self, hode: Hode) -> Iterator[_Linje]:
         over: dict[str, Rute] = {}
         lest: list[Rad] = []
+        arvet: list[int] = []
         for nr in datarader(self.side, hode):
             rad = Rad(self.side, hode, nr)
             ruter = {n: rute for n in self.felt if (rute := rad.rute(n))}
@@ -212,7 +224,7 @@ class _Tabelleser:
             lest.append(rad)
             for n in self.nokler[:-1]:
                 if n in ruter and ruter[n].tom and n in over:
-                    self.inn.merk(f"{ruter[n].sted} er tom, og lest som {over[n].tekst}, som over.")
+                    arvet.append(nr)
                     ruter[n] = over[n]
             over = {n: rute for n, rute in ruter.items() if not rute.tom}
             if not self._i_bredden(hode):
@@ -221,6 +233,7 @@ class _Tabelleser:
             for ar, rute in rad.ar().items():
                 kopi = {**ruter, str(self._ar_felt): rute.med(verdi=ar, format="0", formel="")}
                 yield self._linje({**kopi, str(self._verdifelt): rute})
+        self.inn.merk_arvet(self.side.navn, arvet)
 
     def _kjent_nokkel(self, rute: Rute) -> bool:
         """Whether the word for a sum is a row of the table's own, as «total» is in some."""

@@ -244,7 +244,9 @@ def _les_ord(
     if apent:
         return tekst
     kjente = [ord_.get(ett, ett) for ett in valg]
-    raise ValueError(f"er «{tekst}».{naermeste(tekst, kjente)} Velg én av: {', '.join(kjente)}")
+    raise ValueError(
+        f"er «{tekst}».{naermeste(tekst, [*kjente, *valg])} Velg én av: {', '.join(kjente)}"
+    )
 
 
 def _enkel(tekst: str) -> str:

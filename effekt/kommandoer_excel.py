@@ -27,7 +27,7 @@ def legg_til(kommandoer: Kommandoer) -> None:
         ),
         epilog=(
             "Arket «Les meg» forklarer resten. «effekt import» leser arbeidsboken inn igjen.\n\n"
-            "eksempel:\n  effekt template tiltak.xlsx --sector kon --period 2026–2029"
+            "eksempel:\n  effekt template tiltak.xlsx --sector kon"
         ),
     )
     mal.add_argument("fil", type=Path, metavar="FIL.xlsx", help="arbeidsboken som skal skrives")

@@ -17,12 +17,13 @@ from effekt.tall import Enhet, vis_tall
 class _Skala(NamedTuple):
     ord_: str
     kolonne: str
+    hele: str
 
 
 _SKALAER: Final = {
-    "mill. kr": _Skala("mill. kroner", "mill_kroner"),
-    "1 000 kr": _Skala("tusen kroner", "tusen_kroner"),
-    "kr": _Skala("kroner", "kroner"),
+    "mill. kr": _Skala("mill. kroner", "mill_kroner", "hele millioner"),
+    "1 000 kr": _Skala("tusen kroner", "tusen_kroner", "hele tusen"),
+    "kr": _Skala("kroner", "kroner", "hele kroner"),
 }
 # In the journal that decides staleness.
 ADRESSE: Final = "belopsenhet"
@@ -59,6 +60,11 @@ def penger() -> str:
 def kolonne() -> str:
     """The unit as the name of a column: «mill_kroner»."""
     return _SKALAER[belopsenhet().base].kolonne
+
+
+def hele() -> str:
+    """What amounts without decimals are rounded to: «hele millioner»."""
+    return _SKALAER[belopsenhet().base].hele
 
 
 def i_penger(belop: Fraction) -> str:

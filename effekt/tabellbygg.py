@@ -142,7 +142,7 @@ def _kolonne(enhet: Enhet) -> str:
 
 
 def _i_rute(belop: Fraction | None, null: str, hele: bool) -> str:
-    """An amount in a cell, ``hele`` as the source prints it; what is not printed says so."""
+    """An amount in a cell: whole where a source prints it so; what is not known says so."""
     if belop is None:
         return MANGLER
-    return vis_tall(belop, 0 if hele else None) if belop else null
+    return vis_tall(belop, 0 if hele or belop.denominator == 1 else 1) if belop else null

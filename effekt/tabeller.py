@@ -7,7 +7,7 @@ from effekt.kontroll import trykte
 from effekt.maler import ramse, ytterst
 from effekt.mangelboks import RAMMEKUTT, eller_mangelboks
 from effekt.nummerert import Tabell
-from effekt.penger import penger
+from effekt.penger import hele, penger
 from effekt.samspillsord import utelatt_i_ord
 from effekt.sektor import Sektor
 from effekt.tabellbygg import (
@@ -24,6 +24,7 @@ from effekt.tall import MANGLER, STREK, vis_tall
 from effekt.tekster import henvisning
 
 SUM: Final = "**Til sammen**"
+_AVRUNDET: Final = "Rammekuttene er avrundet til {}, slik kilden gjør"
 _PER_KLASSE: Final = "Økonomisk effekt etter samlet vurdering av tiltakene"
 
 
@@ -157,14 +158,7 @@ def effekt_per_virksomhet(sektor: Sektor) -> Tabell:
                 if b is not None
             )
         ),
-        noter=[
-            *(
-                ["Rammekuttene er avrundet til hele millioner, slik kilden gjør"]
-                if med_kutt and trykt
-                else []
-            ),
-            *utelatt_i_ord(sektor),
-        ],
+        noter=[*([_AVRUNDET.format(hele())] if med_kutt and trykt else []), *utelatt_i_ord(sektor)],
     )
 
 

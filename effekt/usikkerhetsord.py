@@ -123,7 +123,11 @@ def _spennblokker(sektor: Sektor, tiltak: Tiltak) -> Sequence[Blokk]:
             "kort-spenn",
             [
                 Avsnitt(f"Hvor sikkert er anslaget for {siste}?", "kort-merke"),
-                Avsnitt("Mill. kroner. Bokens analyse, ikke rapportens.", "kort-enhet"),
+                Avsnitt(
+                    "Mill. kroner. Bokens analyse"
+                    + (", ikke rapportens." if sektor.info.rapport else "."),
+                    "kort-enhet",
+                ),
                 Boks(
                     "kort-ar",
                     [

@@ -40,6 +40,8 @@ def skalar(verdi: str) -> str:
         return str(verdi)
     if not verdi:
         return '""'
+    if re.fullmatch(r"\d+–\d+", verdi):
+        return str(verdi)
     if _TALL.fullmatch(verdi) or re.fullmatch(r"[\d., –-]+", verdi):
         return f'"{verdi}"'
     from ruamel.yaml import YAML

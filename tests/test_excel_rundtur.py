@@ -84,7 +84,7 @@ def test_one_changed_cell_is_one_changed_line(
     for_ = _innhold(datakopi)
     fil = arkhjelp.satt(arkhjelp.mal(tmp_path), ark, nokler, kolonne, verdi)
     assert cli.main(["import", str(fil), "--yes"]) == 0
-    linjer = list(_endrede_linjer(for_, _innhold(datakopi)))
+    linjer = _endrede_linjer(for_, _innhold(datakopi))
     assert [ett[0] for ett in linjer] == ["-", "+"]
     assert gammel in linjer[0]
     assert ny in linjer[1]
@@ -285,7 +285,7 @@ def test_what_does_not_read_is_never_written(
     assert cli.main(["import", str(fil), "--yes"]) == 2
     sagt = capsys.readouterr().err
     assert "Tiltak!H8: formelen bruker «ukjent», som ikke er en forutsetning." in sagt
-    assert "Forutsetninger!A17: forutsetningen «inntektstap» er ikke med i formelen" in sagt
+    assert "Forutsetninger!A19: forutsetningen «inntektstap» er ikke med i formelen" in sagt
     assert _innhold(datakopi) == for_
 
 
@@ -331,6 +331,25 @@ def test_a_row_that_is_gone_is_kept_and_told_of_until_deleting_is_asked_for(
     linjer = _endrede_linjer(for_, _innhold(datakopi))
     assert len(linjer) == 1
     assert linjer[0].startswith("-   bydeler: {")
+
+
+def test_a_deleted_table_takes_its_file_with_it(datakopi: Path, tmp_path: Path) -> None:
+    def endre(bok: Any) -> None:
+        bok["Tabeller"].delete_rows(arkhjelp.rad(bok["Tabeller"], "oremerket"))
+        ark = bok["rammekutt"]
+        ark.delete_rows(5)
+
+    fil = arkhjelp.med(arkhjelp.mal(tmp_path), endre)
+    uten = arkhjelp.lest(fil)
+    assert not uten.har_noe
+    assert any("tabellen oremerket og rammekutt[HEL, 2025]" in ett for ett in uten.merknader)
+    for_ = _innhold(datakopi)
+    funnet = les_bok(fil, slett=True)
+    assert "data/hls/tabeller/oremerket.csv slettes" in list(funnet.forskjell())
+    skriv(datakopi, funnet.tekster, funnet.inn.filer.slettet)
+    linjer = _endrede_linjer(for_, _innhold(datakopi))
+    assert all(ett.startswith("-") for ett in linjer)
+    assert sum("HEL,2025," in ett for ett in linjer) == 1
 
 
 def test_a_deleted_measure_takes_its_file_with_it(datakopi: Path, tmp_path: Path) -> None:

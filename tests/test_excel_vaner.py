@@ -20,13 +20,14 @@ from effekt.kilder import Datafeil
 from tests import arkhjelp
 
 
-def _rute(mappe: Path, verdi: Any, form: str = "General") -> Rute:
+def _rute(mappe: Path, verdi: Any, form: str = "") -> Rute:
     """A cell that has been in a file."""
     bok = openpyxl.Workbook()
     ark = bok.active
     assert ark is not None
     ark["B2"] = verdi
-    ark["B2"].number_format = form
+    if form:
+        ark["B2"].number_format = form
     bok.save(mappe / "en.xlsx")
     return apne_bok(mappe / "en.xlsx")[0].rute(2, 2)
 
@@ -253,7 +254,9 @@ def test_keys_merged_down_or_written_once_hold_for_the_rows_below(tmp_path: Path
 
     funnet = arkhjelp.lest(_fil_med(tmp_path, endre))
     assert not funnet.har_noe
-    assert sum("er tom, og lest som SYE1" in ett for ett in funnet.merknader) == 3
+    assert "Vurderinger: nøkkelen er tom i radene 18, 19 og 20, og lest som i raden over." in (
+        funnet.merknader
+    )
 
 
 def test_a_number_in_merged_cells_is_a_fault(tmp_path: Path) -> None:
@@ -366,15 +369,14 @@ def test_unknown_words_get_the_nearest_and_every_fault_is_told_at_once(tmp_path:
 
     sagt = arkhjelp.feil(_fil_med(tmp_path, endre))
     ventet = [
-        "Tiltak!C8: ukjent virksomhet",
-        "Forutsetninger!D16: Verdi er «tjue», som ikke er et tall",
-        "Forutsetninger!M16: Opphav er «kilden». Mente du kilde?",
-        "Vurderinger!C17: Verdi er «midels». Mente du Middels",
+        "Forutsetninger!D18: Verdi er «tjue», som ikke er et tall",
+        "Forutsetninger!M18: Opphav er «kilden». Mente du kilde?",
+        "Vurderinger!C17: Verdi er «midels». Mente du middels?",
         "Nøkkeltall!D9: Enhet er tom. Fyll den ut.",
         "rammekutt!C5: Rammekutt er «mye», som ikke er et tall",
     ]
-    # Across files faults come once each file reads by itself, as for YAML.
-    assert [v for v in ventet[1:] if not any(ett.startswith(v) for ett in sagt)] == []
+    # What is wrong across files is told once each file reads by itself, as for YAML.
+    assert [v for v in ventet if not any(ett.startswith(v) for ett in sagt)] == []
     assert [ett.partition("!")[0] for ett in sagt] == [
         "Forutsetninger", "Forutsetninger", "Vurderinger", "Nøkkeltall", "rammekutt",
     ]  # fmt: skip

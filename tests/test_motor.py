@@ -80,6 +80,7 @@ NOTATBOKER: Mapping[str, tuple[Sequence[str], Mapping[int, list[str]]]] = {
             "%%html\n<p>celle</p>",
             "sett",
             "skall.__class__.__name__, hasattr(skall, 'kernel'), skall.execution_count",
+            "skall.history_manager.hist_file",
         ],
         {},
     ),
