@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from effekt import beregning
-from effekt.maler import ramse, ytterst
+from effekt.maler import ramse, stor_forbokstav, ytterst
 from effekt.mangelboks import eller_mangelboks
 from effekt.nummerert import Figur
 from effekt.penger import i_kroner, kolonne, penger
@@ -70,7 +70,7 @@ def effekt_per_tiltak(sektor: Sektor) -> Figur:
                 kolonne(): [som_tall(belop[id_]) for id_ in rekkefolge],
             }
         ),
-        hode=["Tiltak", "Navn", "Mill. kroner"],
+        hode=["Tiltak", "Navn", stor_forbokstav(penger())],
         rader=[[id_, navn[id_], vis_tall(belop[id_])] for id_ in rekkefolge],
         alternativtekst=(
             f"Liggende søyler. {_storst_og_minst(belop, siste)} Til sammen er effekten "

@@ -243,7 +243,7 @@ def dekning_per_ar(sektor: Sektor) -> Figur:
         serier["effekt uten endringene"] = {
             str(ar): foer[ar].effekt if ar in foer else None for ar in na
         }
-    i_millioner = {
+    i_enheten = {
         serie: {ar: None if v is None else v / i_kroner() for ar, v in verdier.items()}
         for serie, verdier in serier.items()
     }
@@ -258,32 +258,32 @@ def dekning_per_ar(sektor: Sektor) -> Figur:
         return MANGLER if verdi is None else vis_tall(verdi, 1)
 
     def tegn(akser: "Axes", smal: bool) -> None:
-        grupperte_soyler(akser, i_millioner, under, smal)
+        grupperte_soyler(akser, i_enheten, under, smal)
 
     return Figur(
         sektor=sektor,
         adresse="dekning-per-ar",
         nummer="",
         tittel="Rammekuttene og effekten av tiltakene",
-        undertittel="Mill. kroner per år, alle virksomhetene samlet",
+        undertittel=f"{stor_forbokstav(penger())} per år, alle virksomhetene samlet",
         kilde=egen_analyse(sektor),
         noter=utelatt_i_ord(sektor),
         data=pd.DataFrame(
             [
                 {"ar": int(ar), "hva": serie, kolonne(): som_tall(verdi)}
-                for serie, verdier in i_millioner.items()
+                for serie, verdier in i_enheten.items()
                 for ar, verdi in verdier.items()
             ]
         ),
         hode=["", *(info.vis_ar(ar) for ar in info.periode)],
         rader=[
-            *([serie.capitalize(), *map(vist, v.values())] for serie, v in i_millioner.items()),
+            *([serie.capitalize(), *map(vist, v.values())] for serie, v in i_enheten.items()),
             ["Dekning", *under.values()],
         ],
         alternativtekst="Stående søyler ved siden av hverandre. "
         + " ".join(
             f"{ar}: "
-            + ", ".join(f"{serie} {vist(v[ar])}" for serie, v in i_millioner.items())
+            + ", ".join(f"{serie} {vist(v[ar])}" for serie, v in i_enheten.items())
             + (f", {under[ar]}." if na[int(ar)].andel is not None else ".")
             for ar in under
         ),

@@ -38,7 +38,7 @@ def belopsenhet() -> Enhet:
     return _les(fil, fil.stat().st_mtime_ns) if fil.is_file() else Enhet(_VANLIG)
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=2)
 def _les(fil: Path, _endret: int) -> Enhet:
     # Only the line: the model tells what is wrong with it, and nothing else here follows from it.
     with journal.stille():

@@ -9,7 +9,7 @@ import pandas as pd
 from effekt.blokker import til_tekst
 from effekt.kontroll import trykte
 from effekt.nummerert import Tabell
-from effekt.penger import belopsenhet
+from effekt.penger import belopsenhet, penger
 from effekt.sektor import Sektor
 from effekt.tabelldata import Tabelldata
 from effekt.tall import MANGLER, Enhet, som_tall, til_enhet, vis_tall
@@ -105,6 +105,7 @@ def beregnet_tabell(
     if nummer is None:
         nummer = (trykt.ressurs.nummer if trykt else None) or ""
     info = sektor.info
+    i_ord = ENHET_I_ORD[enhet.base] if enhet else penger()
     enhet = enhet or belopsenhet()
     i_enhet = {
         navn: {ar: None if b is None else til_enhet(b, KRONER, enhet) for ar, b in rad.items()}
@@ -115,9 +116,7 @@ def beregnet_tabell(
         adresse=nummer.lower().replace(" ", "-") or adresse,
         nummer=nummer,
         tittel=tittel,
-        undertittel=(
-            f"Driftsvirkning per år i {ENHET_I_ORD[enhet.base]}, positive tall er redusert kostnad"
-        ),
+        undertittel=(f"Driftsvirkning per år i {i_ord}, positive tall er redusert kostnad"),
         kilde=Kilde.beregnet(sektor, grunnlag, *trykt_sted(trykt)),
         data=pd.DataFrame(
             [

@@ -5,9 +5,9 @@ from fractions import Fraction
 
 from effekt.blokker import Avsnitt, Blokk, Boks
 from effekt.bytteverdier import Bytteverdi, Losning
-from effekt.maler import ramse
+from effekt.maler import ramse, stor_forbokstav
 from effekt.modell import Tiltak
-from effekt.penger import i_penger
+from effekt.penger import i_penger, penger
 from effekt.program import IKKE_GJENGITT
 from effekt.registre import vis_en_verdi, vis_spenn
 from effekt.sektor import Sektor
@@ -124,7 +124,7 @@ def _spennblokker(sektor: Sektor, tiltak: Tiltak) -> Sequence[Blokk]:
             [
                 Avsnitt(f"Hvor sikkert er anslaget for {siste}?", "kort-merke"),
                 Avsnitt(
-                    "Mill. kroner. Bokens analyse"
+                    f"{stor_forbokstav(penger())}. Bokens analyse"
                     + (", ikke rapportens." if sektor.info.rapport else "."),
                     "kort-enhet",
                 ),
