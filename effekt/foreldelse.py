@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from effekt import journal, tema
+from effekt import journal, penger, tema
 from effekt.foreldelsesord import er_endret, i_ord, kodefil, noen
 from effekt.kapitler import SIDELISTE, Kapittel, filer_i
 from effekt.kilder import SEKTORER, datafiler, datamappe, finn_sektorer
@@ -250,6 +250,8 @@ def _bokens(adresse: str) -> str:
         return avtrykk(json.dumps(sider(rotmappe())))
     if adresse.startswith(SIDE):
         return str(har_side(adresse.removeprefix(SIDE)))
+    if adresse == penger.ADRESSE:
+        return penger.belopsenhet().base
     return avtrykk(repr(tema.les_tema())) if adresse == tema.ADRESSE else ""
 
 

@@ -8,11 +8,12 @@ import shutil
 import subprocess
 import zipfile
 from collections.abc import Iterator
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
 
-from effekt import cli
+from effekt import cli, penger
 from effekt.kapitler import finn_kapitler, sider
 from effekt.kapittelpuss import uten_tomme_deler
 from effekt.kilder import Datafeil
@@ -190,6 +191,43 @@ def test_the_footer_leads_to_the_sectors_own_pages(kommune: Path) -> None:
     )
     assert 'href="endringer.html">Endringer' in tek
     assert ">Endringer<" not in opp[opp.index("<footer") :]
+
+
+@pytest.mark.bygg
+def test_amounts_are_on_its_own_scale(kommune: Path) -> None:
+    bok = kommune / "_build" / "html" / "book"
+    for side in bok.rglob("*.html"):
+        assert not re.search(r"[Mm]ill\. |millioner", side.read_text("utf-8")), side.name
+    tek = (bok / "tek" / "tiltak.html").read_text(encoding="utf-8")
+    assert "Driftsvirkning i tusen kroner per år" in tek
+    assert re.search(r"<p[^>]*>420</p>", tek)
+    hode = (kommune / "book/tek/filer/effekt-per-virksomhet.csv").read_text("utf-8").split()[0]
+    assert hode == "rad,ar,tusen_kr"
+
+
+@pytest.mark.parametrize(
+    ("enhet", "vist", "stort"),
+    [
+        ("mill. kr", "0,4 mill. kroner", ("0,4 mill.", "kroner")),
+        ("1 000 kr", "420 tusen kroner", ("420", "tusen kroner")),
+        ("kr", "420\u00a0000 kroner", ("420\u00a0000", "kroner")),
+    ],
+)
+def test_an_amount_is_shown_in_the_unit_that_the_programme_has(
+    data: Path, enhet: str, vist: str, stort: tuple[str, str]
+) -> None:
+    _bytt(data / "felles" / "program.yml", "belopsenhet: 1 000 kr", f"belopsenhet: {enhet}")
+    belop = Fraction(420_000)
+    assert f"{penger.i_penger(belop)} {penger.penger()}" == vist
+    assert penger.stort(belop) == stort
+
+
+def test_an_unknown_unit_of_amounts_is_refused(data: Path) -> None:
+    _bytt(data / "felles" / "program.yml", "belopsenhet: 1 000 kr", "belopsenhet: euro")
+    with pytest.raises(
+        Datafeil, match=r"belopsenhet er «euro»\. Velg én av: mill\. kr, 1 000 kr, kr"
+    ):
+        les_sektor("tek")
 
 
 @pytest.mark.bygg
