@@ -58,7 +58,7 @@ class _Arkleser:
     ) -> None:
         self.inn, self.ark, self.side, self.ord_, self.slett = inn, ark, side, ord_, slett
         self.filer = inn.filer
-        self.steder = Steder(inn, ark)
+        self.steder = Steder(inn, ark, ord_)
         self.sett_for: dict[tuple[str, Sti], int] = {}
         self.forrige: dict[str, Sti] = {}
         self.arvet: list[int] = []

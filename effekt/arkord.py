@@ -44,6 +44,7 @@ _ORD: Final = {
     "uplasserte_vurderinger": "uplasserte vurderinger",
 }
 _HELE: Final = {
+    "tiltak": "Det andre tiltaket",
     "avrunding.til": "Avrundet til",
     "samlet_vurdering.klasse": "Samlet vurdering",
     "samlet_vurdering.klasse_opphav": "Samlet vurdering: opphav",
@@ -59,7 +60,7 @@ _HELE: Final = {
     "constraints.enum": "Lovlige ord",
 }
 _FORKLARINGER: Final = {
-    "tiltak": "Id-en til tiltaket, slik arket Tiltak har den, for eksempel ABC1.",
+    "tiltaket": "Id-en til tiltaket, slik arket Tiltak har den, for eksempel ABC1.",
     "kode": "Kort navn som formelen og teksten bruker: små bokstaver a–z, tall og _.",
     "tabell": "Tabellens korte navn. Tallene står i et ark med samme navn.",
     "kolonne": "Kolonnens navn i CSV-filen: små bokstaver a–z, tall og _.",

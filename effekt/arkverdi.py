@@ -25,6 +25,8 @@ _SANT: Final = {
 _SMARTE: Final = str.maketrans(
     {"“": '"', "”": '"', "„": '"', "’": "'", "‘": "'", "«": '"', "»": '"'}
 )
+# Columns whose words are those of a scale, and no others.
+_LUKKET: Final = {"verdi", "klasse"}
 _KODE_I_TEKST: Final = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
 _SKALA: Final = (
     (r"mill(?:ion(?:er)?)?|mnok|m", "mill"),
@@ -226,6 +228,8 @@ def les_side(rute: Rute) -> str:
 
 def _les_navn(rute: Rute, kolonne: Kolonne, ord_: Mapping[str, str]) -> str:
     tekst = rute.tekst
+    if ord_ and kolonne.sti[-1] in _LUKKET:
+        return _les_ord(tekst, tuple(ord_), ord_)
     if ord_ and (kjent := _les_ord(tekst, tuple(ord_), ord_, apent=True)) in ord_:
         return kjent
     if kolonne.slag == "kode":
