@@ -12,12 +12,15 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
+from matplotlib.figure import Figure
 
-from effekt import cli, penger
+from effekt import cli, forside, kort, penger, tabeller
 from effekt.kapitler import finn_kapitler, sider
 from effekt.kapittelpuss import uten_tomme_deler
 from effekt.kilder import Datafeil
+from effekt.nummerert import Figur
 from effekt.sektorlesing import les_sektor
+from effekt.tegninger import delt_stolpe
 from effekt.tema import TEKST, kontrast, tokener
 from effekt.utgivelsesord import bokens_navn
 from effekt.visning import tekst
@@ -140,6 +143,53 @@ def test_a_fault_in_what_sectors_share_is_told_once(
     feil = capsys.readouterr().err.splitlines()
     assert len(feil) == len(set(feil))
     assert "lys.lenke #b9a6d6 mot papir #ffffff har kontrasten 2,2 : 1" in "\n".join(feil)
+
+
+def test_other_numbers_of_agencies_classes_years_and_goals_are_shown_too(data: Path) -> None:
+    program = data / "felles" / "program.yml"
+    _bytt(program, "  nei: Gjøres ikke\n", "  nei: Nei\n  a: En\n  b: To\n  c: Tre\n")
+    mal = program.read_text(encoding="utf-8").partition("kommunemal:")[2].partition("\n\n")[0]
+    _bytt(program, f"kommunemal:{mal}\n", "")
+    _bytt(data / "tek" / "tiltak" / "vei1.yml", "kommunemal: [2]\n", "")
+    for navn in ("tek", "opp"):
+        _bytt(data / navn / "sektor.yml", "[2026, 2027, 2028, 2029]", "[2027, 2028]")
+    for fil in data.glob("*/tiltak/*.yml"):
+        tekst_ = fil.read_text(encoding="utf-8")
+        fil.write_text(re.sub(r"2026: [\d.]+, |, 2029: [\d.]+", "", tekst_), encoding="utf-8")
+    _bytt(
+        data / "opp" / "sektor.yml",
+        "virksomheter:\n",
+        "virksomheter:\n"
+        + "".join(
+            f"  V{nr}: {{navn: Kontor {nr}, kilde: budsjett-2026, side: 20}}\n" for nr in "123"
+        ),
+    )
+    for nr, fil in enumerate(sorted((data / "opp" / "tiltak").glob("*.yml"))[:3], 1):
+        kopi = fil.read_text(encoding="utf-8")
+        kopi = re.sub(r"(?m)^id: .*", f"id: V{nr}1", kopi)
+        kopi = re.sub(r"(?m)^virksomhet: .*", f"virksomhet: V{nr}", kopi)
+        (fil.parent / f"v{nr}1.yml").write_text(kopi, encoding="utf-8")
+    sektor = les_sektor("opp")
+    assert (len(sektor.info.virksomheter), len(sektor.felles.klasser)) == (7, 6)
+    figur = forside.effekt_mot_rammekutt(sektor)
+    assert isinstance(figur, Figur)
+    assert figur.hode == ["Tiltak", "2027", "2028\u00a0→"]
+    for smal in (False, True):
+        # Seven agencies with four colours: the last three are hatched.
+        assert figur.svg(smal).count("<pattern") >= 3
+    assert len(tabeller.effekt_per_klasse(sektor).rader) == 7
+    assert len(tabeller.effekt_per_virksomhet(sektor).rader) >= 8
+    assert "Kommunemål" not in repr(kort.tiltakskort(sektor, "V11"))
+
+
+def test_a_whole_of_many_parts_has_every_part(data: Path) -> None:
+    andeler = {f"V{nr}": Fraction(100, 9) for nr in range(9)}
+    navn = {kode: f"Virksomhet {kode}" for kode in andeler}
+    akser = Figure().subplots()
+    delt_stolpe(akser, andeler, navn, smal=False)
+    assert len(akser.patches) == 9
+    vist = [tekst.get_text() for tekst in akser.get_legend().get_texts()]
+    assert vist == [f"{navn[kode]} 11,11\u00a0%" for kode in andeler]
 
 
 # --- what is built -------------------------------------------------------------------------------
