@@ -11,6 +11,7 @@ import ast
 import json
 import os
 import sys
+from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
@@ -19,12 +20,20 @@ from typing import Any
 _PROSA = "%%tekst"
 
 
+class _Skall:
+    """What the library's ``%%tekst`` registers itself with, in the place of IPython's shell."""
+
+    def register_magic_function(self, tekst: Callable[[str, str], Any], **_: str) -> None:
+        self.tekst = tekst
+
+
 def kjor(kapittel: tuple[str, str, str], ut: str) -> int:
     """Run one chapter (its name, file and sector); how many objects it showed."""
     from effekt import notatbok
     from effekt.sektorlesing import sektorer
-    from effekt.tekster import kapittelkontekst
 
+    skall = _Skall()
+    notatbok._skall = lambda: skall
     navn, fil, sektor = kapittel
     mappe = Path(ut) / Path(navn).parent
     mappe.mkdir(parents=True, exist_ok=True)
@@ -37,8 +46,7 @@ def kjor(kapittel: tuple[str, str, str], ut: str) -> int:
         if celle["cell_type"] != "code":
             continue
         if kode.startswith(_PROSA):
-            apnet = next(v for v in navnerom.values() if hasattr(v, "periode") or _er_sektor(v))
-            verdi: Any = notatbok._utfylt(kode.partition("\n")[2], kapittelkontekst(apnet))
+            verdi: Any = skall.tekst("", kode.partition("\n")[2])
         else:
             verdi = _siste(kode, navnerom)
             if "parameters" in celle["metadata"].get("tags", []):
@@ -47,10 +55,6 @@ def kjor(kapittel: tuple[str, str, str], ut: str) -> int:
             verdi._repr_mimebundle_()
             vist += 1
     return vist
-
-
-def _er_sektor(verdi: object) -> bool:
-    return hasattr(verdi, "tiltak") and hasattr(verdi, "felles")
 
 
 def _siste(kode: str, navnerom: dict[str, Any]) -> Any:

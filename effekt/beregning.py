@@ -4,9 +4,8 @@ Amounts are exact kroner; positive means reduced cost. Nothing is rounded
 but what the source rounds.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from fractions import Fraction
-from itertools import combinations
 
 from effekt import formel
 from effekt.innsetting import GJENNOMFORES
@@ -295,40 +294,3 @@ def laneberegninger(
         "serielan": utsatt(serie, senere),
         "andelsregel": utsatt(regel, senere),
     }
-
-
-# --- the classes behind the sums ---------------------------------------------------------------
-
-
-def klassefordelinger(
-    effekter: Mapping[str, Arsbelop], summer: Mapping[str, Arsbelop]
-) -> list[dict[str, str]]:
-    """Every way to put each measure in one class so that all classes get their sums in all years.
-
-    ``effekter`` and ``summer`` are in the same unit. Each result maps measure to class. One result
-    means that the sums alone decide the classes.
-    """
-    alle = sorted(effekter)
-    grupper = [
-        frozenset(gruppe)
-        for storrelse in range(len(alle) + 1)
-        for gruppe in combinations(alle, storrelse)
-    ]
-    mulige = {
-        klasse: [
-            g for g in grupper if all(sum(effekter[t][ar] for t in g) == sum_[ar] for ar in sum_)
-        ]
-        for klasse, sum_ in summer.items()
-    }
-
-    def fordel(klasser: list[str], igjen: frozenset[str]) -> Iterator[dict[str, str]]:
-        if not klasser:
-            if not igjen:
-                yield {}
-            return
-        for gruppe in mulige[klasser[0]]:
-            if gruppe <= igjen:
-                for resten in fordel(klasser[1:], igjen - gruppe):
-                    yield {**dict.fromkeys(gruppe, klasser[0]), **resten}
-
-    return list(fordel(list(summer), frozenset(alle)))

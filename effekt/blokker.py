@@ -6,8 +6,12 @@ import html
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
-from typing import Final, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
 
 _ROLLE: Final = re.compile(r"\{(?:ref|doc|numref)\}`([^`<]+?)(?: <[^>`]+>)?`")
 _LISTETEGN: Final = re.compile(r"^([-+#>|]|\*(?!\*)|\d+[.)])")
@@ -28,11 +32,16 @@ class Blokk(Protocol):
 
 def til_html(markdown: str) -> str:
     """Markdown with MyST roles as HTML; a reference becomes its text."""
+    return str(_leser().render(_ROLLE.sub(r"\1", markdown)))
+
+
+@cache
+def _leser() -> "MarkdownIt":
+    """The reader of Markdown, made once: that takes longer than reading a table."""
     from markdown_it import MarkdownIt
     from mdit_py_plugins.footnote import footnote_plugin
 
-    leser = MarkdownIt("commonmark").use(footnote_plugin)
-    return str(leser.render(_ROLLE.sub(r"\1", markdown)))
+    return MarkdownIt("commonmark").use(footnote_plugin)
 
 
 def til_tekst(markdown: str) -> str:
@@ -200,9 +209,14 @@ def skjermet(tegn: str) -> str:
 
 def til_html_celle(markdown: str) -> str:
     """A line of Markdown as HTML without the paragraph around it."""
+    return str(_celleleser().renderInline(_ROLLE.sub(r"\1", markdown)))
+
+
+@cache
+def _celleleser() -> "MarkdownIt":
     from markdown_it import MarkdownIt
 
-    return str(MarkdownIt("commonmark").renderInline(_ROLLE.sub(r"\1", markdown)))
+    return MarkdownIt("commonmark")
 
 
 @dataclass(frozen=True)

@@ -4,20 +4,15 @@ Everything is made in a staging folder first. book/ and the published site are r
 all of it has succeeded.
 """
 
-import contextlib
 import fcntl
 import hashlib
-import io
 import json
 import os
 import shutil
-import subprocess
-import sys
 import time
-import warnings
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Executor
-from contextlib import ExitStack, contextmanager, redirect_stderr, redirect_stdout
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -26,6 +21,8 @@ from effekt import fasteadresser, sokeindeks
 from effekt.datakatalog import mangler
 from effekt.foreldelse import Tilstand
 from effekt.gjennomgang import ga_gjennom, kapitler_per_sektor
+from effekt.jupyterbok import Byggfeil as Byggfeil
+from effekt.jupyterbok import kjor_jupyter_book, kontroller_nettsted
 from effekt.kapitler import (
     SKREVET,
     Kapittel,
@@ -48,10 +45,6 @@ from effekt.visning import FILMAPPE, NEDLASTINGSMAPPE
 ARBEID: Final = "_build/effekt"
 NETTSTED: Final = "_build/html"
 Fremdrift = Callable[[str], None]
-
-
-class Byggfeil(Exception):
-    """The book could not be built; what was published before still stands."""
 
 
 @dataclass(frozen=True)
@@ -246,56 +239,6 @@ def bygg_html(rot: Path, nytt: Path, kapitler: list[Kapittel]) -> Path:
     shutil.copytree(nytt / NEDLASTINGSMAPPE, html / NEDLASTINGSMAPPE)
     kontroller_nettsted(html, sider(rot))
     return html
-
-
-def kjor_jupyter_book(mappe: Path, *valg: str, her: bool = False) -> None:
-    """Build with warnings as errors; raises Byggfeil with what jupyter-book said.
-
-    ``her`` runs it in this process, for one that has its modules and is soon over.
-    """
-    argumenter = ["build", "--warningiserror", "--keep-going", *valg, "."]
-    miljo = {"SOURCE_DATE_EPOCH": "0", "PYTHONWARNINGS": "ignore"}
-    kode, sagt = (_jupyter_book_her if her else _jupyter_book)(mappe, argumenter, miljo)
-    if kode:
-        linjer = sagt.splitlines()
-        viktig = [linje for linje in linjer if "WARNING" in linje or "ERROR" in linje]
-        raise Byggfeil(
-            "jupyter-book stoppet:\n"
-            + "\n".join(viktig or linjer[-30:])
-            + "\nBoken og nettstedet er som de var."
-        )
-
-
-def _jupyter_book(mappe: Path, argumenter: list[str], miljo: dict[str, str]) -> tuple[int, str]:
-    kjort = subprocess.run(
-        [str(Path(sys.executable).with_name("jupyter-book")), *argumenter],
-        cwd=mappe, env={**os.environ, **miljo}, capture_output=True, text=True, check=False,
-    )  # fmt: skip
-    return kjort.returncode, kjort.stdout + kjort.stderr
-
-
-def _jupyter_book_her(mappe: Path, argumenter: list[str], miljo: dict[str, str]) -> tuple[int, str]:
-    from jupyter_book.cli.main import main
-
-    os.environ.update(miljo)
-    warnings.simplefilter("ignore")
-    sagt = io.StringIO()
-    with contextlib.chdir(mappe), redirect_stdout(sagt), redirect_stderr(sagt):
-        try:
-            main(argumenter, standalone_mode=False)
-        except RuntimeError as grunn:  # what jupyter-book ends with
-            return 1, f"{sagt.getvalue()}\n{grunn}"
-    return 0, sagt.getvalue()
-
-
-def kontroller_nettsted(html: Path, alle_sider: list[str]) -> None:
-    """Raise Byggfeil for a page that is missing, or that shows an error."""
-    for side in alle_sider:
-        fil = html / f"{side}.html"
-        if not fil.is_file():
-            raise Byggfeil(f"siden {side}.html ble ikke laget. Nettstedet er som det var.")
-        if "Traceback (most recent call last)" in fil.read_text(encoding="utf-8"):
-            raise Byggfeil(f"siden {side}.html viser en feilmelding. Nettstedet er som det var.")
 
 
 def _sett_pa_plass(rot: Path, nytt: Path, ferdig: Path | None, kapitler: list[Kapittel]) -> None:

@@ -8,16 +8,16 @@ or when what it gave is not what now lies in book/; and else not.
 import json
 import os
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from effekt import journal, tema
+from effekt import journal, penger, tema
+from effekt.foreldelsesord import er_endret, i_ord, kodefil, noen
 from effekt.kapitler import SIDELISTE, Kapittel, filer_i
 from effekt.kilder import SEKTORER, datafiler, datamappe, finn_sektorer
 from effekt.kjoring import parametre_for
 from effekt.kode import Kodelager, avtrykk, avtrykk_av_fil
-from effekt.maler import ramse
 from effekt.mapper import har_side, kildemapper, rotmappe, sider
 from effekt.programmet import SEKTORLISTE
 from effekt.sektor import SIDE, Sektor
@@ -40,26 +40,6 @@ _NETTSTEDET: Final = (
 )  # fmt: skip
 _BYGGER: Final = ("effekt.bok",)
 _LAGT_UT: Final = ("_toc.yml", "_config.yml", "book/_templates", "book/_static", "notebooks")
-_VISES: Final = 3
-# How an address is said to a person, by what it begins with; the rest goes where the braces are.
-_I_ORD: Final = {
-    "tiltak.*": "listen over tiltak", "tiltak.": "{}", "tall.*": "listen over enkelttall",
-    "tall.": "tallet {}", "tabell.*": "listen over tabeller", "tabell.": "tabellen {}",
-    "ressurs.*": "listen over tabeller", "ressurs.": "beskrivelsen av tabellen {}",
-    "kilde.*": "listen over kilder", "kilde.": "kilden {}", "figur.*": "listen over figurer",
-    "figur.": "omtalen av figur {}", "tabellplass.*": "listen over tabeller i rapporten",
-    "tabellplass.": "omtalen av tabell {}", "fotnote.*": "listen over fotnoter",
-    "fotnote.": "fotnote {}", "avsnitt.*": "listen over avsnitt", "avsnitt.": "avsnitt {}",
-    "tekst.*": "listen over tekster", "tekst.": "felles/tekster/{}.md",
-    "sektorer": "listen over sektorer", "program.*": "listen over sektorer",
-    "sektor": "sektor.yml", "sider": "listen over sider", "side.": "om siden {} finnes",
-    "tema": "felles/tema.yml", "samspill": "hva tiltakene sier om hverandre",
-    "uferdig.*": "listen over tiltak", "uferdig.": "{}", "mangler.*": "listen over tiltak",
-    "mangler.": "det som mangler av {}", "offentlig.*": "listen over offentlige tall",
-    "offentlig.": "de offentlige tallene {}",
-    "felles": "felles/program.yml", "usikkerhet": "felles/usikkerhet.yml",
-    "lenker": "lenken_tilbake.yml", "historikk": "historikk.yml",
-}  # fmt: skip
 
 
 class Tilstand:
@@ -166,18 +146,18 @@ class Tilstand:
         if kjent["notatbok"] != inn["notatbok"]:
             return "notatboken er endret"
         if endret := _ulike(kjent["parametre"], inn["parametre"]):
-            return _er_endret([f"parameteren {navn}" for navn in endret])
+            return er_endret([f"parameteren {navn}" for navn in endret])
         if endret := [en for en, var in kjent["data"].items() if self._data(en) != var]:
-            return _er_endret(list(dict.fromkeys(map(_i_ord, endret))))
+            return er_endret(list(dict.fromkeys(map(i_ord, endret))))
         if kjent["kode"] != inn["kode"]:
-            return _er_endret([_kodefil(en) for en in self._ulike(kjent["kode"], inn["kode"])])
+            return er_endret([kodefil(en) for en in self._ulike(kjent["kode"], inn["kode"])])
         if kjent["pakker"] != inn["pakker"]:
-            return f"ny versjon av {_noen(self._ulike(kjent['pakker'], inn['pakker']))}"
+            return f"ny versjon av {noen(self._ulike(kjent['pakker'], inn['pakker']))}"
         ut = rot / kapittel.fil
         if avtrykk_av_fil(ut) != kjent["ut"]:
             return f"{kapittel.fil} er ikke som den ble laget"
         andre = [f for f, var in kjent["filer"].items() if avtrykk_av_fil(ut.parent / f) != var]
-        return f"{_noen(andre)} er ikke som da det ble laget" if andre else ""
+        return f"{noen(andre)} er ikke som da det ble laget" if andre else ""
 
     def _ulike(self, for_: str, etter: str) -> list[str]:
         return _ulike(_ordbok(self._mengder, for_), _ordbok(self._mengder, etter))
@@ -270,6 +250,8 @@ def _bokens(adresse: str) -> str:
         return avtrykk(json.dumps(sider(rotmappe())))
     if adresse.startswith(SIDE):
         return str(har_side(adresse.removeprefix(SIDE)))
+    if adresse == penger.ADRESSE:
+        return penger.belopsenhet().base
     return avtrykk(repr(tema.les_tema())) if adresse == tema.ADRESSE else ""
 
 
@@ -297,39 +279,6 @@ def _er_post(post: object) -> bool:
     return all(isinstance(post[navn], slag) for navn, slag in felt.items())
 
 
-# --- in words ------------------------------------------------------------------------------------
-
-
 def _ulike(for_: Mapping[str, Any], etter: Mapping[str, Any]) -> list[str]:
     """The keys under which the two have not the same, in order."""
     return sorted(n for n in for_.keys() | etter.keys() if for_.get(n) != etter.get(n))
-
-
-def _noen(navn: Sequence[str]) -> str:
-    """The first few, and how many there are besides."""
-    flere = len(navn) - _VISES
-    return ramse([*navn[:_VISES], f"{flere} til"] if flere > 0 else navn)
-
-
-def _er_endret(navn: Sequence[str]) -> str:
-    return f"{_noen(navn)} er endret"
-
-
-def _kodefil(modul: str) -> str:
-    """A module as the file that a developer has changed; other files as they are."""
-    if "/" in modul:
-        return modul
-    return "effekt/__init__.py" if modul == "effekt" else f"{modul.replace('.', '/')}.py"
-
-
-def _i_ord(linje: str) -> str:
-    """What a line of the journal is of, as who keeps the data would say it."""
-    if linje == journal.ALT:
-        return "noe av det som kommandoene i kapitlet kan lese"
-    if linje.startswith(journal.FIL):
-        return linje.removeprefix(journal.FIL).removeprefix("bok/").removeprefix("program/")
-    adresse = linje.partition(":")[2]
-    for start, ord_ in _I_ORD.items():
-        if adresse.startswith(start):
-            return ord_.format(adresse.removeprefix(start))
-    return adresse

@@ -20,12 +20,12 @@ from effekt.bok import (
     Byggfeil,
     Fremdrift,
     bare_en,
-    kjor_jupyter_book,
     kjor_kapitler,
     samle_boken,
 )
 from effekt.foreldelse import Tilstand
 from effekt.gjennomgang import gjennomga, kapitler_per_sektor
+from effekt.jupyterbok import kjor_jupyter_book
 from effekt.kapitler import Kapittel, filer_i, finn_kapitler
 from effekt.kilder import Datafeil
 from effekt.kode import avtrykk_av_fil

@@ -13,7 +13,7 @@ from effekt.kapitler import Kapittel
 from effekt.kilder import datamappe, vis_sti
 from effekt.kontroll import Sjekk, sjekker
 from effekt.lesing import Dokument, les_dokument
-from effekt.program import FELTNAVN
+from effekt.modell import Vurderinger
 from effekt.sektor import HISTORIKKFIL, Sektor
 from effekt.tabelldata import Tabelldata
 from effekt.utgivelse import les_utgivelse
@@ -116,7 +116,7 @@ def _tiltakene(sektor: Sektor) -> Iterator[Gjoremal]:
         for del_ in deler:
             savnet = [ett for ett in mangler if ett.sti[0] == del_]
             yield _del_av_tiltak(id_, dokument, (del_,), savnet, _TILTAK[del_])
-        for felt in FELTNAVN:
+        for felt in Vurderinger.model_fields:
             savnet = [m for m in mangler if m.sti in {("vurderinger",)} or felt in m.sti[1:2]]
             yield _del_av_tiltak(id_, dokument, ("vurderinger", felt), savnet, _VURDERING)
 

@@ -2,35 +2,34 @@
 
 from collections.abc import Callable
 from fractions import Fraction
-from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 
 from effekt import figurer, offentligfigurer, tabellbygg
-from effekt.blokker import skjermet
 from effekt.framskrivingstegning import framskriving
 from effekt.innhold import STATUS_I_ORD, Figurplass
-from effekt.kilder import Datafeil
 from effekt.mangelboks import Mangelboks
 from effekt.nummerert import Figur, Figurrekke, Tabell
 from effekt.offentligfigurer import ar_i, serier_i
+from effekt.ordfigurer import (
+    diagram,
+    kildelinje,
+    sektormal,
+    tabell_med_tall,
+    tekst_om,
+    vurderingsskala,
+)
 from effekt.sektor import Sektor
-from effekt.stil import Tegning
 from effekt.tabelldata import Tabelldata
 from effekt.tall import som_tall, vis_tall
 from effekt.tegninger import (
-    bokser,
-    grener,
-    hoyde_av_grener,
     liggende_stolper,
     linjer,
-    skala,
     soyler,
     stablede_stolper,
 )
-from effekt.tekster import Utfylt, fyll_ut, kapittelkontekst
-from effekt.visning import Kilde, Plassholder, Publiserbar, Tekst
+from effekt.visning import Plassholder, Publiserbar, Tekst
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -63,7 +62,7 @@ def _figur(
         return ORDFIGURER[plass.funksjon](sektor, nummer, plass)
     if plass.funksjon in EGNE:
         return EGNE[plass.funksjon](sektor)
-    tabell = _tabell_med_tall(sektor, plass)
+    tabell = tabell_med_tall(sektor, plass)
     if tabell is None and not plass.punkter and not offentligfigurer.i_figuren(sektor, plass):
         return _mangler(sektor, "figur", nummer, plass)
     if tabell is not None and plass.form in SOM_TABELL:
@@ -86,45 +85,19 @@ def etter(sektor: Sektor, tekst: str) -> Publiserbar:
     return Figurrekke(alle) if alle else Tekst("")
 
 
-def _tabell_med_tall(sektor: Sektor, plass: Figurplass) -> Tabelldata | None:
-    navn = PurePosixPath(plass.fil).stem if plass.fil else ""
-    return sektor.tabeller.finn(navn)
-
-
 def _mangler(sektor: Sektor, slag: str, nummer: int, plass: Figurplass) -> Plassholder:
-    tekst = _tekst(sektor, plass, slag, nummer)
+    tekst = tekst_om(sektor, plass, slag, nummer)
     return Plassholder(
         sektor=sektor,
         adresse=f"{slag}-{nummer}",
         nummer=f"{slag.capitalize()} {nummer}",
         tittel=plass.tittel,
-        kilde=_kildelinje(sektor, plass),
+        kilde=kildelinje(sektor, plass),
         tekst=" ".join([tekst.tekst, *offentligfigurer.mangler(sektor, plass)]).strip(),
         brutte_pastander=tekst.brutte,
         fil=plass.fil or "",
         kolonner=plass.kolonner,
     )
-
-
-def _tekst(sektor: Sektor, plass: Figurplass, slag: str, nummer: int) -> Utfylt:
-    """What the report's text says of the figure or table; empty where it says nothing.
-
-    And what the book says of public statistics that are drawn in it, or of their missing.
-    """
-    tekst = " ".join(t for t in (plass.tekst, offentligfigurer.tekst(sektor, plass)) if t)
-    return fyll_ut(tekst, kapittelkontekst(sektor), f"{slag.capitalize()} {nummer}")
-
-
-def _kildelinje(sektor: Sektor, plass: Figurplass, *tabeller: Tabelldata | None) -> Kilde:
-    """The report's page, and the sources of the tables that are from elsewhere."""
-    deler = [Kilde.trykt(sektor, sektor.info.rapport or "", plass.side).tekst]
-    if plass.kildeangivelse and not plass.kildeangivelse.startswith("ikke oppgitt"):
-        deler.append(f"Rapporten oppgir som kilde: {plass.kildeangivelse}")
-    for ressurs in (t.ressurs for t in tabeller if t):
-        if ressurs.kilde != sektor.info.rapport:
-            kilde = Kilde.trykt(sektor, ressurs.kilde, ressurs.side).tekst
-            deler.append(f"{ressurs.title}: {kilde.removeprefix('Kilde: ')}")
-    return Kilde(". ".join(deler))
 
 
 def _fra_tabell(sektor: Sektor, nummer: int, plass: Figurplass, tabell: Tabelldata | None) -> Figur:
@@ -146,7 +119,7 @@ def _fra_tabell(sektor: Sektor, nummer: int, plass: Figurplass, tabell: Tabellda
     rader += [(navn, ar, verdi) for ar, verdi, navn, _ in punkter]
     merknad = [t.ressurs.merknad for t in (tabell, offentlig) if t and t.ressurs.merknad]
     merknad += offentligfigurer.mangler(sektor, plass)
-    tekst = _tekst(sektor, plass, "figur", nummer)
+    tekst = tekst_om(sektor, plass, "figur", nummer)
 
     def tegn(akser: "Axes", smal: bool) -> None:
         if framskrevet:
@@ -179,7 +152,7 @@ def _fra_tabell(sektor: Sektor, nummer: int, plass: Figurplass, tabell: Tabellda
         nummer=f"Figur {nummer}",
         tittel=plass.tittel,
         undertittel=f"Enhet: {plass.enhet}" if plass.enhet else STATUS_I_ORD[plass.status],
-        kilde=_kildelinje(sektor, plass, tabell, offentlig),
+        kilde=kildelinje(sektor, plass, tabell, offentlig),
         noter=[STATUS_I_ORD[plass.status], *merknad],
         data=pd.DataFrame(
             {
@@ -205,124 +178,16 @@ def _merker(tabell: Tabelldata | None) -> dict[int | str, str]:
     return {rad[nokkel]: rad[PRESISJON] for rad in tabell.rader}
 
 
-def diagram(sektor: Sektor, nummer: int, plass: Figurplass) -> Figur:
-    """Boxes and lines, as the source's text describes them, in layers from the top."""
-    assert plass.diagram is not None
-    noder, kanter = plass.diagram.noder, plass.diagram.kanter
-    dybde = dict.fromkeys(noder, 0)
-    for _ in noder:
-        for kant in kanter:
-            dybde[kant.til] = max(dybde[kant.til], dybde[kant.fra] + 1)
-    # What nothing is above stands just over what it is above itself, not at the top.
-    for rot in set(noder) - {kant.til for kant in kanter}:
-        dybde[rot] = min((dybde[k.til] - 1 for k in kanter if k.fra == rot), default=0)
-    lag = [{n: noder[n] for n in noder if dybde[n] == d} for d in range(max(dybde.values()) + 1)]
-
-    def tegn(akser: "Axes", smal: bool) -> None:
-        bokser(akser, lag, [(kant.fra, kant.til) for kant in kanter], smal)
-
-    rader = [[noder[kant.fra], kant.hva, noder[kant.til]] for kant in kanter]
-    return _uten_tall(sektor, nummer, plass, tegn, ["Fra", "Forhold", "Til"], rader)
-
-
-def vurderingsskala(sektor: Sektor, nummer: int, plass: Figurplass) -> Figur:
-    """The report's scale for consequences and uncertainty, with the book's signs and colours."""
-    felles = sektor.felles
-    trinn = {**felles.konsekvens, **felles.usikkerhet}
-    if felles.vurderingsskala is None:
-        raise Datafeil(f"figur {nummer} trenger vurderingsskala i program.yml")
-    belegg = {**felles.vurderingsskala.konsekvens, **felles.vurderingsskala.usikkerhet}
-
-    def tegn(akser: "Axes", smal: bool) -> None:
-        skala(akser, [(trinn[k].tegn, trinn[k].navn, TONER[trinn[k].tone]) for k in belegg], smal)
-
-    rader = [
-        [
-            f"{skjermet(trinn[k].tegn)} {trinn[k].navn}",
-            f"{'Teksten' if b.belegg == 'tekst' else 'Kort'}, s.\u00a0{b.side}",
-            b.forklaring or "",
-        ]
-        for k, b in belegg.items()
-    ]
-    return _uten_tall(sektor, nummer, plass, tegn, ["Trinn", "Står i", "Forklaring"], rader)
-
-
-def sektormal(sektor: Sektor, nummer: int, plass: Figurplass) -> Figur:
-    """The municipality's goals and the sector's goals under them."""
-    tabell = _tabell_med_tall(sektor, plass)
-    if tabell is None:
-        raise Datafeil(f"figur {nummer} trenger tabellen {plass.fil}")
-    grupper = {
-        f"{nr} {navn}": [
-            f"{r['sektormal']} {r['navn']}" for r in tabell.rader if r["kommunemal"] == nr
-        ]
-        for nr, navn in sektor.felles.kommunemal.items()
-    }
-
-    def tegn(akser: "Axes", smal: bool) -> None:
-        grener(akser, grupper, smal)
-
-    rader = [
-        [
-            f"{r['kommunemal']} {sektor.felles.kommunemal[r['kommunemal']]}",
-            r["sektormal"],
-            r["navn"],
-        ]
-        for r in tabell.rader
-    ]
-    hode = ["Kommunemål", "Nr.", "Sektormål"]
-    hoyder = (hoyde_av_grener(grupper, smal=False), hoyde_av_grener(grupper, smal=True))
-    return _uten_tall(sektor, nummer, plass, tegn, hode, rader, hoyder)
-
-
-def _uten_tall(
-    sektor: Sektor,
-    nummer: int,
-    plass: Figurplass,
-    tegning: Tegning,
-    hode: list[str],
-    rader: list[list[str]],
-    hoyder: tuple[float, float] | None = None,
-) -> Figur:
-    """A drawing of words: its «numbers» are the words in it, as a table."""
-    tekst = _tekst(sektor, plass, "figur", nummer)
-    return Figur(
-        sektor=sektor,
-        adresse=f"figur-{nummer}",
-        nummer=f"Figur {nummer}",
-        tittel=plass.tittel,
-        undertittel=STATUS_I_ORD[plass.status],
-        kilde=_kildelinje(sektor, plass),
-        data=pd.DataFrame(rader, columns=[navn.lower() for navn in hode]),
-        hode=hode,
-        rader=rader,
-        alternativtekst=tekst.tekst or plass.tittel,
-        brutte_pastander=tekst.brutte,
-        tegning=tegning,
-        innhold="Ordene",
-        hoyde=hoyder[0] if hoyder else max(2.4, 0.75 * len(rader) ** 0.5 * 2),
-        hoyde_smal=hoyder[1] if hoyder else max(3.0, 0.45 * len(rader) + 1.0),
-    )
-
-
 def tabell(sektor: Sektor, nummer: int) -> Tabell | Plassholder | Figurrekke:
     """The source's table with this number; its place where the numbers are in no source."""
     plass = sektor.tabellplasser[str(nummer)]
-    med_tall = _tabell_med_tall(sektor, plass)
+    med_tall = tabell_med_tall(sektor, plass)
     vist = tabellbygg.fra_fil(sektor, med_tall) if med_tall else None
     her = vist or _mangler(sektor, "tabell", nummer, plass)
     ved_siden = offentligfigurer.ved_siden(sektor, plass)
     return Figurrekke([her, ved_siden]) if ved_siden else her
 
 
-TONER: Final = {
-    "god": "#1d6f5f",
-    "svak_god": "#9fd3c7",
-    "noytral": "#c9d1d8",
-    "svak_darlig": "#f3c99b",
-    "darlig": "#a3372b",
-    "ukjent": "#ffffff",
-}
 EGNE: Final[dict[str, Callable[[Sektor], Figur | Mangelboks]]] = {
     "andel_arsverk": figurer.andel_arsverk,
     "andel_driftskostnader": figurer.andel_driftskostnader,

@@ -31,6 +31,8 @@ from ipykernel.ipkernel import IPythonKernel
 from ipykernel.kernelbase import Kernel
 from ipykernel.zmqshell import ZMQInteractiveShell
 from jupyter_client.session import Session
+from traitlets import Type
+from traitlets.config import Config
 
 from effekt.fersk import bli_fersk, fersk_import
 
@@ -38,6 +40,8 @@ _LENGDE: Final = struct.Struct("!Q")
 _BIT: Final = 1 << 16
 _IOPUB, _SHELL = "iopub", "shell"
 INLINE: Final = "module://matplotlib_inline.backend_inline"
+# As nbclient starts a kernel: what the cells were is nobody's history.
+_OPPSETT: Final = Config({"HistoryManager": {"hist_file": ":memory:"}})
 # How often a long cell's own words are sent on while it runs, in milliseconds.
 _TAKT: Final = 1000
 
@@ -168,6 +172,7 @@ class Kjerne(IPythonKernel):  # type: ignore[misc]
     """ipykernel's kernel, with neither debugger nor control thread."""
 
     _execute_sleep = 0
+    debugger_class = Type(object)  # the real one's name would be looked up, and debugpy with it
 
     def __init__(self, **felt: Any) -> None:
         # IPythonKernel's own would import a debugger that nobody can reach here.
@@ -231,7 +236,7 @@ async def _lop(kontakt: socket.socket) -> None:
     Kernel.clear_instance()
     ZMQInteractiveShell.clear_instance()
     kjerne: Kjerne = Kjerne.instance(
-        session=okt, iopub_socket=_IOPUB, log=logging.getLogger(__name__)
+        session=okt, iopub_socket=_IOPUB, log=logging.getLogger(__name__), config=_OPPSETT
     )
     os.environ.setdefault("MPLBACKEND", INLINE)
     kjerne.shell.extension_manager.load_extension("storemagic")

@@ -11,6 +11,7 @@ from typing import Final
 from effekt import beregning
 from effekt.datapakke import RAMMEKUTT, TOTAL, Holdes
 from effekt.kilder import Datafeil
+from effekt.klassefordeling import klassefordelinger
 from effekt.modell import Tiltak
 from effekt.sektor import Sektor
 from effekt.tabelldata import Tabelldata
@@ -149,7 +150,7 @@ def _feil_i_klasser(sektor: Sektor) -> list[str]:
     trykt = alle[-1]
     i_kroner = Enhet.les(trykt.enhet).i_kroner
     periode, vekt = sektor.info.periode, beregning.vekt_av(sektor)
-    mulige = beregning.klassefordelinger(
+    mulige = klassefordelinger(
         {
             id_: {
                 ar: b * vekt[id_].frigjort

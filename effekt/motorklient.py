@@ -47,7 +47,7 @@ class Barn:
         self.vekk = False
 
     def _start(self, min_: socket.socket, dens: socket.socket) -> int:
-        if threading.active_count() > 1:
+        if _har_trader():
             fd = str(dens.fileno())
             self._ender = subprocess.Popen(
                 [sys.executable, "-P", "-m", kjerne.__name__, fd], pass_fds=[dens.fileno()]
@@ -158,6 +158,13 @@ class Barn:
             if self._lokke and not self._lokke.is_closed():
                 self._lokke.remove_reader(self._kontakt)
             self._kontakt.close()
+
+
+def _har_trader() -> bool:
+    """Whether others than this thread run here, and might be in the middle of something."""
+    # The one that looks after papermill's progress bar sleeps, and holds nothing.
+    andre = (trad for trad in threading.enumerate() if type(trad).__name__ != "TMonitor")
+    return len(list(andre)) > 1
 
 
 class _Kanal:

@@ -19,6 +19,7 @@ from effekt.samspill import fullt_navn, uten_bortfalte
 from effekt.samspillskontroll import feil_i_samspill
 from effekt.sektor import Sektor
 from effekt.sektorlesing import les_sektor, sektorer
+from effekt.storrelse import Opphav
 from effekt.verdi import Verdi
 
 ID: Final = "program"
@@ -101,11 +102,7 @@ class Program:
         per_kode = {s.info.kortnavn: s for s in self.sektorer.values()}
         rapporter = [Rapport(k, r, per_kode.pop(k, None)) for k, r in felles.sektorer.items()]
         for kode, sektor in per_kode.items():
-            virksomhet = next(iter(sektor.info.virksomheter.values()))
-            ukjent = Sektorrapport(
-                navn=sektor.info.navn, kilde=sektor.info.rapport, side=virksomhet.side
-            )
-            rapporter.append(Rapport(kode, ukjent, sektor))
+            rapporter.append(Rapport(kode, _ulistet(sektor), sektor))
         if felles.tverrgaende_rapport:
             rapporter.append(Rapport("", felles.tverrgaende_rapport, None))
         return rapporter
@@ -118,6 +115,16 @@ class Program:
             for navn, sektor in self.sektorer.items()
             for id_, tiltak in sektor.tiltak.items()
         }
+
+
+def _ulistet(sektor: Sektor) -> Sektorrapport:
+    """The report of a sector that program.yml does not list: where sektor.yml has its agencies."""
+    virksomhet = next(iter(sektor.info.virksomheter.values()))
+    kilde = sektor.info.rapport or virksomhet.kilde
+    if kilde and virksomhet.side:
+        return Sektorrapport(navn=sektor.info.navn, kilde=kilde, side=virksomhet.side)
+    grunn = "Sektoren har data, men står ikke i program.yml"
+    return Sektorrapport(navn=sektor.info.navn, opphav=Opphav.VALGT, begrunnelse=grunn)
 
 
 def les_program(endringer: Mapping[str, object] | None = None) -> Program:

@@ -26,6 +26,7 @@ def programkontekst(program: Program) -> dict[str, Any]:
     om_programmet: dict[str, Any] = {
         "sektorer": {navn: sektor.info for navn, sektor in program.sektorer.items()},
         "rapporter": program.rapporter,
+        "trykt": any(s.info.rapport for s in program.sektorer.values()),
         "eneste": program.eneste.info if program.eneste else None,
         "antall_sektorer": hvor_mange(program.sektorer),
         "tiltak": program.tiltak,
@@ -38,6 +39,7 @@ def programkontekst(program: Program) -> dict[str, Any]:
     }
     return {
         **(egne if program.eneste else dict.fromkeys(egne)),
+        "har_side": egne["har_side"],
         "felles": program.felles,
         "program": om_programmet,
         "uten_verdi": egne["uten_verdi"] if program.eneste else lambda ar: "",

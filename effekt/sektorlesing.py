@@ -2,18 +2,16 @@
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TypeVar
 
 from effekt import journal
 from effekt.datapakke import Datapakke
 from effekt.grunnlag import sektorens
 from effekt.historikk import Historikk
 from effekt.innhold import Innhold
-from effekt.innsetting import ENKELTTALL, PERIODE, REGNEREGEL, sett_periode, sett_tall, sett_tiltak
+from effekt.innsetting import ENKELTTALL, PERIODE, REGNEREGEL, sett_periode, sett_tall
 from effekt.kilder import (
     SEKTORFIL,
     Datafeil,
-    Notert,
     Sporet,
     datamappe,
     er_under_arbeid,
@@ -35,20 +33,19 @@ from effekt.sektorkontroll import (
     feil_i_innhold,
     feil_i_lenker,
     feil_i_tiltak,
-    feil_i_trykte,
     feil_i_uferdig,
     feil_i_usikkerhet,
     ukjente_kilder,
     uten_erstattede,
 )
-from effekt.storrelse import Enkelttall, Storrelse, frys
+from effekt.storrelse import Enkelttall, frys
 from effekt.tabelldata import Tabelldata, les_tabeller
+from effekt.tiltakslesing import les_tiltak, med_adresse
+from effekt.trykkontroll import feil_i_trykte
 from effekt.usikkerhetsvalg import les_valg
-from effekt.utkast import Mangel, Uferdig, les_utkast, uten_tomme
+from effekt.utkast import uten_tomme
 from effekt.validering import les_yaml, valider
 from effekt.verdi import Verdi
-
-S = TypeVar("S", bound=Storrelse)
 
 
 @journal.stille()
@@ -107,7 +104,7 @@ def _les_sektor(sektor: str, endringer: Mapping[str, Verdi]) -> Sektor:
         # What is missing of a measure follows from the sector; its own faults come first.
         raise samlet_feil(feil)
     with samle(feil):
-        tiltak, uferdige, mangler, dokumenter = _les_tiltak(
+        tiltak, uferdige, mangler, dokumenter = les_tiltak(
             mappe / "tiltak", endringer, info if under_arbeid else None
         )
     tabeller: dict[str, Tabelldata] = {}
@@ -268,71 +265,12 @@ def _les_tall(
     if frivillig and dokument.innhold in (None, {"tall": None}):
         dokument.innhold = {"tall": {}}
     sett_tall(dokument, "tall", prefiks, endringer)
-    return _med_adresse(valider(dokument, Enkelttallfil).tall, prefiks), dokument
+    return med_adresse(valider(dokument, Enkelttallfil).tall, prefiks), dokument
 
 
 def _les_felles(fil: Path, endringer: Mapping[str, Verdi]) -> tuple[Felles, Dokument]:
     dokument = les_dokument(fil)
     sett_tall(dokument, "regneregler", REGNEREGEL, endringer)
     felles = valider(dokument, Felles)
-    regneregler = frys(_med_adresse(felles.regneregler, REGNEREGEL))
+    regneregler = frys(med_adresse(felles.regneregler, REGNEREGEL))
     return felles.model_copy(update={"regneregler": regneregler}), dokument
-
-
-def _med_adresse(storrelser: Mapping[str, S], prefiks: str) -> dict[str, S]:
-    return {
-        navn: s.model_copy(update={"adresse": prefiks + navn}) for navn, s in storrelser.items()
-    }
-
-
-def _les_tiltak(
-    mappe: Path, endringer: Mapping[str, Verdi], under_arbeid: Sektorinfo | None
-) -> tuple[
-    dict[str, Tiltak], dict[str, Uferdig], dict[str, tuple[Mangel, ...]], dict[str, Dokument]
-]:
-    """The measures; of a sector under arbeid also those without an effect, and what is missing."""
-    tiltak: dict[str, Tiltak] = {}
-    uferdige: dict[str, Uferdig] = {}
-    mangler: dict[str, tuple[Mangel, ...]] = {}
-    dokumenter: dict[str, Dokument] = {}
-    feil: list[Datafeil] = []
-    for fil in sorted(mappe.glob("[!.~]*")):
-        if fil.suffix != ".yml":
-            feil.append(
-                Datafeil("filen leses ikke, for navnet må slutte på .yml. Gi den nytt navn.", fil)
-            )
-            continue
-        with samle(feil):
-            dokument = les_dokument(fil)
-            sett_tiltak(dokument, endringer)
-            lest = les_utkast(dokument, under_arbeid) if under_arbeid else None
-            ett = lest.tiltak if lest else valider(dokument, Tiltak)
-            id_ = ett.id if ett else lest.id if lest else ""
-            if id_ in dokumenter:
-                andre = dokumenter[id_].fil.name
-                melding = f"id {id_} er brukt i {andre} også. Gi tiltaket en egen id."
-                raise dokument.feil(("id",), melding)
-            dokumenter[id_] = dokument
-            if lest and lest.mangler:
-                mangler[id_] = lest.mangler
-            if lest and lest.uferdig:
-                uferdige[id_] = lest.uferdig
-            if ett:
-                tiltak[id_] = _adressert(ett)
-    if feil:
-        raise samlet_feil(feil)
-    if not tiltak and not under_arbeid:
-        raise Datafeil("mappen har ingen tiltak. Legg til en fil per tiltak, som sye1.yml.", mappe)
-    return tiltak, uferdige, mangler, dokumenter
-
-
-def _adressert(ett: Tiltak) -> Tiltak:
-    """The measure whose quantities know their addresses, and who has read them."""
-    forutsetninger = _med_adresse(ett.forutsetninger, f"{ett.id}.")
-    utsettelse = {"adresse": f"{ett.id}.forsinkelse"}
-    return ett.model_copy(
-        update={
-            "forutsetninger": Notert(f"{ett.id}.", forutsetninger),
-            "forsinkelse": ett.forsinkelse.model_copy(update=utsettelse),
-        }
-    )

@@ -38,6 +38,8 @@ def tabeller(sektor: Sektor) -> Tabell:
 
 def _kortstatus(tiltak: Tiltak) -> str:
     """Whether all ratings of a card are known, or only what its text holds."""
+    if not tiltak.sider:
+        return "Ikke i noen trykt rapport"
     mangler = [v for v in tiltak.alle_vurderinger.values() if v.grunnlag == "ingen"]
     if not mangler:
         return STATUS_I_ORD[Status.GJENGITT]
@@ -55,7 +57,7 @@ def kort(sektor: Sektor) -> Tabell:
             [
                 id_,
                 tiltak.navn,
-                f"{tiltak.sider['omtale']}, {tiltak.sider['kort']}",
+                f"{tiltak.sider['omtale']}, {tiltak.kortside}" if tiltak.sider else "",
                 henvisning(sektor, f"kort-{id_.lower()}"),
                 _kortstatus(tiltak),
             ]

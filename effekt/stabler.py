@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 # The least share of the axis that a part with its own label inside takes.
 _PLASS_INNI: Final = 0.06
+# Where the axis is at least this high, cuts are told in whole millions.
+_STORT: Final = 10
 _SOYLE, _RAMME = 0.6, 0.84  # widths, of the room that a year has
 
 
@@ -113,7 +115,15 @@ def _omgivelser(
     ikke = "kutt\nukjent" if smal else "kutt ikke kjent"
     akser.set_xticks(
         range(len(ar)),
-        [f"{a}\n" + (ikke if (k := kutt[a]) is None else under + vis_tall(k, 0)) for a in ar],
+        [
+            f"{a}\n"
+            + (
+                ikke
+                if (k := kutt[a]) is None
+                else under + vis_tall(k, 0 if hoyest >= _STORT else 1)
+            )
+            for a in ar
+        ],
         fontsize=8.5 if smal else 9.5,
     )
     akser.axhline(0, color=_BLEKK, linewidth=0.8, zorder=4)

@@ -107,6 +107,10 @@ def tegn_svg(
             for akser, andre in zip(figur.axes, tegn(felles_akser_med).axes, strict=False):
                 akser.set_xlim(_begge(akser.get_xlim(), andre.get_xlim()))
                 akser.set_ylim(_begge(akser.get_ylim(), andre.get_ylim()))
+        # Laid out by itself: saving would otherwise draw it all once for the layout's sake.
+        if plassering := figur.get_layout_engine():
+            plassering.execute(figur)
+            figur.set_layout_engine("none")
         fil = io.StringIO()
         figur.savefig(fil, format="svg", metadata={"Date": None, "Creator": None})
     linjer = fil.getvalue().splitlines()

@@ -24,12 +24,8 @@ DATA = Path(__file__).parents[1] / "data"
 # The same examples every time, on however busy a machine: a test is red because of the code.
 settings.register_profile("effekt", deadline=None, derandomize=True)
 settings.load_profile("effekt")
-
-
-@pytest.fixture(autouse=True)
-def _uten_mellomlager(monkeypatch: pytest.MonkeyPatch) -> None:
-    """No test is answered with what an earlier one found out."""
-    monkeypatch.setenv(MAPPEVARIABEL, "")
+# No test is answered with what an earlier run found out.
+os.environ[MAPPEVARIABEL] = ""
 
 
 @pytest.fixture(scope="session")

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from effekt import beregning, formel
+from effekt.klassefordeling import klassefordelinger
 from effekt.modell import Tiltak
 from effekt.sektor import Sektor, alle_forutsetninger
 from effekt.sektorlesing import les_sektor
@@ -250,7 +251,7 @@ NEST_BESTE = ["HEL1", "HEL2", "SYE1", "SYE2", "SYE3", "SYE4"]
 
 
 def test_the_sums_of_tabell_8_allow_one_derivation_of_the_classes(hls: Sektor) -> None:
-    fordelinger = beregning.klassefordelinger(KORTENE, KLASSESUMMER)
+    fordelinger = klassefordelinger(KORTENE, KLASSESUMMER)
     assert fordelinger == [
         {"HLS1": "beste", "SYE5": "middels", **dict.fromkeys(NEST_BESTE, "nest_beste")}
     ]
@@ -266,7 +267,7 @@ def test_two_measures_of_equal_effect_allow_two_derivations() -> None:
     """
     effekter = {**KORTENE, "SYE4": KORTENE["SYE5"]}
     summer = {**KLASSESUMMER, "nest_beste": _mill(2, 16, 25, 43, 53)}
-    fordelinger = beregning.klassefordelinger(effekter, summer)
+    fordelinger = klassefordelinger(effekter, summer)
     assert len(fordelinger) == 2
     assert {f["SYE4"] for f in fordelinger} == {"nest_beste", "middels"}
     assert {f["SYE5"] for f in fordelinger} == {"nest_beste", "middels"}
@@ -274,14 +275,12 @@ def test_two_measures_of_equal_effect_allow_two_derivations() -> None:
 
 def test_a_measure_without_effect_could_be_in_any_class() -> None:
     effekter = {**KORTENE, "NY": _mill(0, 0, 0, 0, 0)}
-    fordelinger = beregning.klassefordelinger(effekter, KLASSESUMMER)
+    fordelinger = klassefordelinger(effekter, KLASSESUMMER)
     assert sorted(f["NY"] for f in fordelinger) == sorted(KLASSESUMMER)
 
 
 def test_sums_that_no_grouping_gives_allow_no_derivation() -> None:
-    assert (
-        beregning.klassefordelinger(KORTENE, {**KLASSESUMMER, "beste": _mill(0, 1, 1, 1, 1)}) == []
-    )
+    assert klassefordelinger(KORTENE, {**KLASSESUMMER, "beste": _mill(0, 1, 1, 1, 1)}) == []
 
 
 # --- properties ----------------------------------------------------------------------------------

@@ -11,6 +11,7 @@ from effekt import kode
 from effekt.foreldelse import Tilstand
 from effekt.journal import ALT
 from effekt.kapitler import Kapittel, filer_i, finn_kapitler
+from effekt.kjoring import parametre_for
 from effekt.sektor import Sektor
 from effekt.sektorlesing import les_sektor
 from tests.bokkopi import ROT, kopier_bok, ny_versjon
@@ -173,20 +174,23 @@ def test_a_chapter_that_reads_two_sectors_follows_both(to_sektorer: Path, tmp_pa
 # --- parameters, notebook, output ----------------------------------------------------------------
 
 
-def test_the_sector_that_a_shared_chapter_is_given_is_a_parameter(
-    tmp_path: Path, datakopi: Path
+@pytest.mark.parametrize(
+    ("andre", "ventet"),
+    [
+        ({"endringer": {"SYE1.plasser": "25"}}, "parameteren endringer er endret"),
+        ({"maal": "nb"}, "parameteren maal er endret"),
+    ],
+)
+def test_other_parameters_make_it_stale(
+    ferskt: tuple[Path, Kapittel],
+    monkeypatch: pytest.MonkeyPatch,
+    andre: dict[str, object],
+    ventet: str,
 ) -> None:
-    rot = kopier_bok(tmp_path / "bok", ["forside", "hls/sammendrag"])
-    forside, sammendrag = finn_kapitler(rot)
-    tilstand = Tilstand(rot / "tilstand.json")
-    assert tilstand.foreldet(forside, rot)
-    assert tilstand.foreldet(sammendrag, rot)
-    tilstand.husk([forside, sammendrag], rot, {"forside": [], "hls/sammendrag": []})
-    assert [_hvorfor(rot, k) for k in (forside, sammendrag)] == ["", ""]
-    shutil.copytree(datakopi / "hls", datakopi / "abc")
-    bytt(datakopi / "abc/sektor.yml", "id: hls", "id: abc")
-    ventet = ["parameteren sektor er endret", ""]
-    assert [_hvorfor(rot, k) for k in (forside, sammendrag)] == ventet
+    monkeypatch.setattr(
+        "effekt.foreldelse.parametre_for", lambda k, e: {**parametre_for(k, e), **andre}
+    )
+    assert _hvorfor(*ferskt) == ventet
 
 
 def test_a_changed_notebook_makes_its_own_chapter_stale(

@@ -14,10 +14,14 @@ from typing import Any
 
 import pytest
 
-from effekt import cli, grunnlag, kontrollrapport, mellomlager
-from effekt.kilder import DATAVARIABEL, JOURNALVARIABEL, Datafeil
+from effekt import cli, grunnlag, kontrollrapport, mellomlager, sektorlesing
+from effekt.endringer import med_endringer
+from effekt.kilder import DATAVARIABEL, JOURNALVARIABEL, Datafeil, tom_bruk
 from effekt.mellomlager import MAPPEVARIABEL, Avtrykker, husket
-from effekt.verdi import Adresse
+from effekt.omregning import les_sett
+from effekt.sektor import Sektor
+from effekt.sektorlesing import les_sektor
+from effekt.verdi import Adresse, skriv
 from tests.bokkopi import ROT
 from tests.feildata import bytt
 
@@ -317,8 +321,14 @@ def _kjor(*argv: str, i: Path = ROT, **miljo: str) -> tuple[int, str, str, set[s
         [sys.executable, "-c", program, *argv],
         cwd=i, capture_output=True, text=True, check=False, env={**os.environ, **miljo},
     )  # fmt: skip
-    *ut, moduler = kjort.stdout.splitlines()
-    return kjort.returncode, "\n".join(ut), kjort.stderr, set(json.loads(moduler))
+    ut, moduler = kjort.stdout.removesuffix("\n").rpartition("\n")[::2]
+    return kjort.returncode, f"{ut}\n" if ut else "", kjort.stderr, set(json.loads(moduler))
+
+
+@pytest.fixture(scope="module")
+def felles_lager(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """A folder of answers for commands of this checkout."""
+    return str(tmp_path_factory.mktemp("mellomlager"))
 
 
 @pytest.mark.parametrize(
@@ -333,12 +343,12 @@ def _kjor(*argv: str, i: Path = ROT, **miljo: str) -> tuple[int, str, str, set[s
     ],
 )
 def test_a_command_says_the_same_the_second_time_and_imports_nothing_heavy(
-    lager: Path, argv: str
+    felles_lager: str, capsys: pytest.CaptureFixture[str], argv: str
 ) -> None:
-    uten = _kjor(*argv.split(), **{MAPPEVARIABEL: ""})
-    forste, andre = (_kjor(*argv.split()) for _ in range(2))
-    assert uten[:3] == forste[:3] == andre[:3]
-    assert forste[3] >= {"pydantic", "yaml"}
+    uten = (cli.main(argv.split()), *capsys.readouterr())
+    for _ in range(2):
+        andre = _kjor(*argv.split(), **{MAPPEVARIABEL: felles_lager})
+    assert andre[:3] == uten
     assert not andre[3] & {*TUNGE, "argcomplete", "IPython"}
 
 
@@ -512,3 +522,80 @@ def test_each_file_is_read_once_for_all_sectors(
     assert len(lest) == len(set(lest))
     assert {f for f in lest if "/to/" in f}
     assert {f for f in lest if "/hls/" in f}
+
+
+# --- what is read -------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def lest(monkeypatch: pytest.MonkeyPatch) -> list[object]:
+    """The changes of each reading of a sector from its files."""
+    alle: list[object] = []
+    les = sektorlesing._les_sektor
+
+    def noter(sektor: str, endringer: Any) -> Sektor:
+        alle.append(dict(endringer))
+        return les(sektor, endringer)
+
+    monkeypatch.setattr(sektorlesing, "_les_sektor", noter)
+    monkeypatch.setattr(mellomlager, "_minne", {})
+    return alle
+
+
+def test_a_sector_that_was_kept_is_the_sector_that_was_read(
+    lager: Path, lest: list[object]
+) -> None:
+    for sett in ({}, {"SYE1.inntektstap": Fraction(5, 24)}, {"sektor.periode": (2026, 2027)}):
+        lest.clear()
+        forste, andre = (les_sektor("hls", sett) for _ in range(2))
+        assert lest == [sett]
+        assert andre is not forste
+        assert andre == forste
+        assert repr(andre) == repr(forste)
+        assert andre.dokumenter == forste.dokumenter
+        for adresse in ("sektor", "felles", "tall.*", "tiltak.SYE1", "tabell.rammekutt"):
+            assert andre.avtrykk(adresse) == forste.avtrykk(adresse)
+    assert les_sektor("hls", {"SYE1.inntektstap": Fraction(7)}).endringer
+
+
+def test_a_sector_that_was_kept_tells_what_is_used_of_it(
+    lager: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, lest: list[object]
+) -> None:
+    les_sektor("hls")
+    monkeypatch.setenv(JOURNALVARIABEL, str(tmp_path / "journal"))
+    sektor = les_sektor("hls")
+    assert len(lest) == 1
+    tom_bruk()
+    assert sektor.tiltak.SYE1.forutsetninger["inntektstap"].verdi
+    assert "tiltak.SYE1" in (tmp_path / "journal").read_text()
+    assert "SYE1.inntektstap" in tom_bruk()
+    with pytest.raises(TypeError):
+        sektor.info.virksomheter["NY"] = ""  # type: ignore[index]
+
+
+def test_a_rerun_reads_the_sector_once_as_it_is_and_once_changed(lest: list[object]) -> None:
+    sett = les_sett("hls", None, {"SYE1.inntektstap": "7"})
+    for _ in range(2):
+        med_endringer("hls", {a: skriv(e.verdi) for a, e in sett.endringer.items()})
+    assert lest == [{}, {"SYE1.inntektstap": Fraction(7)}]
+
+
+def test_a_check_reads_each_sector_once(
+    capsys: pytest.CaptureFixture[str], lest: list[object], to_sektorer: Path
+) -> None:
+    _check(capsys)
+    assert lest == [{}, {}]
+
+
+def test_a_template_is_translated_once(lager: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from effekt import maler
+
+    mal = "{% for x in alle %}{{ x }}{{ y }}{% endfor %}"
+    forste, brukt = maler.les_mal(mal)
+    assert brukt == {"alle", "y"}
+    monkeypatch.setattr(maler, "_oversett", None)
+    andre, brukt = maler.les_mal(mal)
+    assert brukt == {"alle", "y"}
+    assert andre.render(alle="ab", y="c") == forste.render(alle="ab", y="c") == "acbc"
+    with pytest.raises(TypeError):
+        maler.les_mal(mal + "!")
