@@ -42,6 +42,9 @@ _ORD: Final = {
     "type": "slag",
     "schema": "tabellen",
     "uplasserte_vurderinger": "uplasserte vurderinger",
+    "gjennomforingsusikkerhet": "gjennomføringsusikkerhet",
+    "konsekvenser_samfunn": "konsekvenser for samfunn og innbyggere",
+    "konsekvenser_ansatte": "konsekvenser for organisasjon og ansatte",
 }
 _HELE: Final = {
     "tiltak": "Det andre tiltaket",

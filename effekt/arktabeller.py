@@ -106,10 +106,16 @@ class _Tabelleser:
         leser = csv.reader(linjer)
         hode = [navn.strip() for navn in next(leser, [])]
         fra = leser.line_num
+        forrige = _Linje({})
         for rad in leser:
             celler = dict(zip(hode, (celle.strip() for celle in rad), strict=False))
-            yield self._nokkel(celler), _Linje(celler, "".join(linjer[fra : leser.line_num]))
+            raa = "".join(linjer[fra : leser.line_num])
             fra = leser.line_num
+            if any(celler.values()):
+                forrige = _Linje(celler, raa)
+                yield self._nokkel(celler), forrige
+            else:  # a blank line stays where it is
+                forrige.tekst += raa
 
     def _nokkel(self, celler: Mapping[str, str]) -> Nokkel:
         return tuple(celler.get(navn, "") for navn in self.nokler)
