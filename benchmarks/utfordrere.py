@@ -116,7 +116,7 @@ class Arena:
             inn = (ut / navn).with_suffix(".inn.ipynb")
             inn.write_text(_med_sektor(kilde, sektor), encoding="utf-8")
             return (
-                f"{_BIN}/jupyter nbconvert --to notebook --execute --log-level ERROR "
+                f"{_BIN}/jupyter-nbconvert --to notebook --execute --log-level ERROR "
                 f"--output {Path(navn).name} {inn}"
             )
 
@@ -254,7 +254,7 @@ class Arena:
             )
             (ut / "kapittel.ipynb").write_text(endret, encoding="utf-8")
             return self._mal(
-                [f"{_BIN}/jupyter", "nbconvert", "--to", "html", "--execute", "kapittel.ipynb"], ut
+                [f"{_BIN}/jupyter-nbconvert", "--to", "html", "--execute", "kapittel.ipynb"], ut
             )
 
         yield [
