@@ -7,7 +7,7 @@ import statistics
 import subprocess
 import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -43,6 +43,22 @@ def mal(kommando: Sequence[str], mappe: Path, miljo: Mapping[str, str]) -> Malin
         raise RuntimeError(f"{' '.join(kommando)}:\n{sagt.decode(errors='replace')[-3000:]}")
     cpu = etter.ru_utime + etter.ru_stime - for_.ru_utime - for_.ru_stime
     return Maling(vegg, cpu, vakt.mest)
+
+
+def mal_i(pid: int, arbeid: Callable[[], None]) -> Maling:
+    """Measure what a process that runs already, and its children, do while ``arbeid`` waits."""
+    vakt, for_, start = _Minnevakt(pid), _cpu(pid), time.perf_counter()
+    try:
+        arbeid()
+    finally:
+        vakt.stopp()
+    return Maling(time.perf_counter() - start, _cpu(pid) - for_, vakt.mest)
+
+
+def _cpu(pid: int) -> float:
+    """Seconds of CPU time of a process, and of the children that it has waited for."""
+    felt = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return sum(map(int, felt[11:15])) / os.sysconf("SC_CLK_TCK")
 
 
 class _Minnevakt(threading.Thread):
@@ -106,7 +122,7 @@ class Fordeling:
 
 
 def forhold(over: Sequence[Maling], under: Sequence[Maling]) -> Fordeling:
-    """How many times the wall time of ``under`` that of ``over`` is, round by round.
+    """The wall time of ``over`` in times that of ``under``, round by round.
 
     The rounds alternate, so that a machine that is slow for a while is slow for both.
     """
