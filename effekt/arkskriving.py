@@ -19,7 +19,7 @@ from effekt.arkord import HVA, LESMEG, LISTER
 from effekt.arkrader import Malrad, les_meg, rader_for
 from effekt.arksjekk import navngitte, sjekker
 from effekt.arkstil import Stiler
-from effekt.arktabeller import arknavn_for, rader_i
+from effekt.arktabellark import arknavn_for, rader_i
 from effekt.storrelse import Opphav
 
 # The first row of entries, counted from zero: above it are title, explanation, a blank, headers.
