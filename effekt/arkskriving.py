@@ -19,7 +19,7 @@ from effekt.arkord import HVA, LESMEG, LISTER
 from effekt.arkrader import Malrad, les_meg, rader_for
 from effekt.arksjekk import navngitte, sjekker
 from effekt.arkstil import Stiler
-from effekt.arktabeller import arknavn_for, rader_i
+from effekt.arktabellark import arknavn_for, rader_i
 from effekt.storrelse import Opphav
 
 # The first row of entries, counted from zero: above it are title, explanation, a blank, headers.
@@ -258,7 +258,7 @@ class _Mal:
             bredde = max([len(v) for v in [navn + enhet, *verdier]]) + 2
             tekst = ett.get("type") == "string"
             ark.set_column(
-                nr, nr, min(max(bredde, 9), _LANG), self.stiler["tekst"] if tekst else None
+                nr, nr, min(max(bredde, _SMAL), _LANG), self.stiler["tekst"] if tekst else None
             )
             ark.write_comment(_HODE, nr, _om_feltet(ett), {"author": "effekt", "x_scale": 2})
             for radnr, (rad, verdi) in enumerate(zip(rader, verdier, strict=True), FORSTE):
