@@ -95,8 +95,8 @@ with their date.
   medians, and in brackets the least and the most.
 - Wall time is from start to exit of the command, interpreter and imports included. CPU time is of
   the command and all that it started. Memory is the most at any moment, summed over the processes
-  as PSS, so that what forked processes share counts once; it is looked at twenty times a second,
-  so a command that is over in less shows too little.
+  as PSS, so that what forked processes share counts once. It is looked at twenty times in the
+  first second and four times a second after that; a command that is over at once shows too little.
 - The preview is measured from the saved file to the finished pages, in a server that is warm, as
   `effekt serve` has it. The time until it sees that the file has changed (at most a quarter of a
   second, and half of that to be sure) is not in it.

@@ -12,6 +12,7 @@ from benchmarks.rapport import SCENARIER, dyrere, mal_nadd, skriv
 from benchmarks.utfordrere import API, BYGG, GRENSE, JB_AV, JB_RENT, LOKKE, MOTOR, VISNING
 from effekt.gjennomgang import gjennomga, kapitler_per_sektor
 from effekt.kontrollrapport import lag_rapporter
+from effekt.programmet import les_program
 from effekt.sektorlesing import les_sektor, sektorer
 
 
@@ -143,6 +144,9 @@ def test_made_up_sectors_are_read_and_checked(
     assert [g.feil for g in holdt.values()] == [[], [], []]
     # Every other sector has a printed report to be held against.
     assert [g.antall > 0 for g in holdt.values()] == [False, True, False]
+    # The programme's list has none of them.
+    navn = [rapport.rapport.navn for rapport in les_program().rapporter]
+    assert navn == ["Oppdiktet sektor 1", "Oppdiktet sektor 2", "Oppdiktet sektor 3"]
     # A number that changes in a sector without one is no fault.
     oppdiktet.endre_ett_tall(tmp_path)
     assert [r.feil for r in lag_rapporter(tmp_path, sektorer(), True)] == [[], [], []]
