@@ -106,7 +106,7 @@ HVA: Final = {
     "Effekter": "Effekten per år, slik kilden oppgir den. Strek (-) der kilden har strek.",
     "Vurderinger": "De fire vurderingene på hvert kort.",
     "Uplasserte vurderinger": "Vurderinger som kortet har, uten at det er sagt hva de gjelder.",
-    "Overlapper med": "Tiltak med noe av samme effekt. Én rad per par: summene teller beløpet én gang.",
+    "Overlapper med": "Tiltak med noe av samme effekt. Én rad per par. Beløpet telles én gang.",
     "Avhenger av": "Tiltak som må gjennomføres for at et annet skal ha effekt. Én rad per par.",
     "Nøkkeltall": "Enkelttall som står i teksten, og ikke hører til ett tiltak.",
     "Tabeller": "Tabellene sektoren har. Hver har et eget ark med samme navn.",

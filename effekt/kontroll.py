@@ -128,8 +128,8 @@ def _arstabell(sektor: Sektor, trykt: Tabelldata, per: str) -> Iterator[Sjekk]:
             nokkel = (ar, rad) if foran else (rad, ar)
             if nokkel not in trykt.celler:
                 raise Datafeil(
-                    f"tabellen {trykt.ressurs.name} har ikke raden [{adressedel(nokkel)}]. Legg den "
-                    "til, med .. der kilden ikke oppgir beløpet.",
+                    f"tabellen {trykt.ressurs.name} har ikke raden [{adressedel(nokkel)}]. "
+                    "Legg den til, med .. der kilden ikke oppgir beløpet.",
                     trykt.fil,
                 )
             if rad != RAMMEKUTT and trykt[nokkel].verdi is None:
