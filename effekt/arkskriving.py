@@ -247,7 +247,9 @@ class _Mal:
         nummer = f"{ressurs['nummer']}: " if ressurs.get("nummer") else ""
         ark.write_string(0, 0, f"{nummer}{ressurs.get('title', '')}", self.stiler["tittel"])
         side = f", side {ressurs['side']}" if ressurs.get("side") else ""
-        ark.write_string(1, 0, f"Kilde: {ressurs.get('kilde', '')}{side}", self.stiler["om"])
+        ark.write_string(
+            1, 0, f"Kilde: {ressurs.get('kilde') or 'ikke ført inn ennå'}{side}", self.stiler["om"]
+        )
         titler = [str(f.get("title") or f["name"]) for f in felt]
         rader = rader_i(self.filer, ressurs)
         for nr, (ett, tittel) in enumerate(zip(felt, titler, strict=True)):

@@ -55,7 +55,7 @@ def nokkeltall(sektor: Sektor) -> Tabell:
             for rad, enhet in enheter.items()
         ],
         alternativtekst=(
-            f"{len(enheter)} nøkkeltall for {' og '.join(navn[kode] for kode in virksomheter)}."
+            f"{len(enheter)} nøkkeltall for {ramse(navn[kode] for kode in virksomheter)}."
             + (f" {MANGLER.capitalize()}: {', '.join(mangler)}." if mangler else "")
         ),
     )
