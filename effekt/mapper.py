@@ -11,6 +11,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
+from effekt import journal
 from effekt.kilder import DATAVARIABEL, Datafeil, datamappe
 
 INNHOLD: Final = "_toc.yml"
@@ -85,8 +86,9 @@ def kopier_mappe(rot: Path, navn: str, til: Path) -> None:
             shutil.copytree(fra, til, dirs_exist_ok=True)
 
 
+@journal.stille()
 def sider(rot: Path) -> list[str]:
-    """Every page of _toc.yml, in its order."""
+    """Every page of _toc.yml, in its order; a chapter that asks records what it asks about."""
     return list(_sider_i((rot / INNHOLD).read_text(encoding="utf-8")))
 
 

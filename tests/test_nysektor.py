@@ -88,7 +88,8 @@ def test_the_table_of_contents_keeps_its_comments_and_order(bok: Path) -> None:
     assert etter[:start] + etter[start + antall :] == for_
     deler = [del_["caption"] for del_ in yaml.safe_load("\n".join(etter))["parts"]]
     assert deler == [
-        "Programmet", "Sektor for helse", "Sektor for kultur og næring", "Tallene bak", "Om nettstedet",
+        "Programmet", "Sektor for helse", "Sektor for kultur og næring", "Tallene bak",
+        "Om nettstedet",
     ]  # fmt: skip
     assert {k.sektor for k in finn_kapitler(bok)} == {"", "hls", "kon"}
 
