@@ -305,9 +305,13 @@ def _forhandsvisning(mappe: Path) -> Iterator[Callable[[tuple[str, str]], Maling
 
     shutil.rmtree(mappe, ignore_errors=True)
     bok = _kopi(mappe)
-    for_ = dict(os.environ)
+    for_, ekte = dict(os.environ), os.dup(2)
     os.environ.update(_miljo(bok))
-    bygger = Bygger(bok)
+    with (mappe.parent / "visning.log").open("wb") as logg:  # its progress is not ours
+        os.dup2(logg.fileno(), 2)
+        bygger = Bygger(bok)
+        os.dup2(ekte, 2)
+    os.close(ekte)
     os.environ.clear()
     os.environ.update(for_)
 
