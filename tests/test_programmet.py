@@ -10,8 +10,10 @@ from typing import Any
 import pytest
 
 from effekt import beregning, programfigurer, programforside, programsider, programsummer
-from effekt.kapitler import Kapittel, Tilstand, finn_kapitler
-from effekt.kilder import JOURNALVARIABEL, Datafeil
+from effekt.foreldelse import Tilstand
+from effekt.journal import JOURNALVARIABEL
+from effekt.kapitler import Kapittel, finn_kapitler
+from effekt.kilder import Datafeil
 from effekt.programmet import (
     Program,
     endringer_for,
@@ -317,8 +319,10 @@ def ferskt(tre: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[
         vis(les_program())
     monkeypatch.delenv(JOURNALVARIABEL)
     lest = sorted(set(journal.read_text(encoding="utf-8").splitlines()))
-    assert {"program.*", "kon:tiltak.BIB1", "mos:sektor", "mos:tabell.rammekutt"} <= set(lest)
-    Tilstand(rot / "tilstand.json").husk([kapittel], rot, {kapittel.navn: lest})
+    assert {":program.*", "kon:tiltak.BIB1", "mos:sektor", "mos:tabell.rammekutt"} <= set(lest)
+    tilstand = Tilstand(rot / "tilstand.json")
+    assert tilstand.foreldet(kapittel, rot)
+    tilstand.husk([kapittel], rot, {kapittel.navn: lest})
     return rot, kapittel
 
 

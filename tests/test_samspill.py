@@ -10,7 +10,7 @@ from effekt import beregning, usikkerhet
 from effekt.endringer import med_endringer
 from effekt.folsomhetsfigurer import tornado_samlet, utsettelse
 from effekt.forside import effekt_mot_rammekutt, hovedtall
-from effekt.kilder import JOURNALVARIABEL
+from effekt.journal import JOURNALVARIABEL
 from effekt.kontroll import kontroller
 from effekt.kort import tiltakskort
 from effekt.samspillsord import utelatt_i_ord
@@ -282,7 +282,9 @@ def test_card_is_stale_when_another_measure_says_it_overlaps_and_not_when_its_am
     monkeypatch.setenv(JOURNALVARIABEL, str(journal))
     sektor = les_sektor("kon")
     tiltakskort(sektor, "BIB1")
-    lest = set(journal.read_text(encoding="utf-8").split())
+    linjer = journal.read_text(encoding="utf-8").splitlines()
+    lest = {linje.removeprefix("kon:") for linje in linjer if linje.startswith("kon:")}
+    assert "samspill" in lest
     assert "tiltak.MUS1" not in lest
 
     def endret(lag: Callable[[], Path]) -> set[str]:
