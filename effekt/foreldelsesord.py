@@ -20,6 +20,7 @@ _I_ORD: Final = {
     "sektorer": "listen over sektorer", "program.*": "listen over sektorer",
     "sektor": "sektor.yml", "sider": "listen over sider", "side.": "om siden {} finnes",
     "tema": "felles/tema.yml", "samspill": "hva tiltakene sier om hverandre",
+    "holdes_mot": "hva tabellene er holdt mot",
     "uferdig.*": "listen over tiltak", "uferdig.": "{}", "mangler.*": "listen over tiltak",
     "mangler.": "det som mangler av {}", "offentlig.*": "listen over offentlige tall",
     "offentlig.": "de offentlige tallene {}",

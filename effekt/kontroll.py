@@ -55,11 +55,8 @@ def sjekker(sektor: Sektor) -> list[Sjekk]:
 
 def trykte(sektor: Sektor, per: str) -> list[Tabelldata]:
     """The printed tables of effect per class, agency or measure, in the order described."""
-    return [
-        tabell
-        for tabell in sektor.tabeller.urort().values()
-        if tabell.ressurs.holdes_mot and tabell.ressurs.holdes_mot.effekt_per == per
-    ]
+    alle = sektor.tabeller.urort()
+    return [alle[navn] for navn, holdes in sektor.holdt_mot().items() if holdes.effekt_per == per]
 
 
 def kontroller(sektor: Sektor) -> list[Sjekk]:

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
 
+from effekt import journal
 from effekt.kilder import DATAVARIABEL, Datafeil, datamappe
 
 INNHOLD: Final = "_toc.yml"
@@ -84,8 +85,9 @@ def kopier_mappe(rot: Path, navn: str, til: Path) -> None:
             shutil.copytree(fra, til, dirs_exist_ok=True)
 
 
+@journal.stille()
 def sider(rot: Path) -> list[str]:
-    """Every page of _toc.yml, in its order."""
+    """Every page of _toc.yml, in its order; a chapter that asks records what it asks about."""
     import yaml
 
     toc = yaml.load((rot / INNHOLD).read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)

@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, TypeVar
 
-from effekt.datapakke import Ressurs
+from effekt import journal
+from effekt.datapakke import Holdes, Ressurs
 from effekt.historikk import Historikk
 from effekt.innhold import Figurplass, Fotnote, Plass
 from effekt.kilder import (
@@ -32,6 +33,7 @@ LENKEFIL: Final = "lenken_tilbake.yml"
 SIDE: Final = "side."
 HISTORIKKFIL: Final = "historikk.yml"
 SAMSPILL: Final = "samspill"
+HOLDES_MOT: Final = "holdes_mot"
 
 
 @dataclass(frozen=True)
@@ -120,6 +122,16 @@ class Sektor:
         noter(SAMSPILL, self._info.id)
         return self.tiltak.urort()
 
+    def holdt_mot(self) -> Mapping[str, Holdes]:
+        """What each printed table is held against; that no other table is one, is recorded too."""
+        # The table itself is noted by who uses it: this is for staleness alone.
+        journal.skriv(f"{self._info.id}:{HOLDES_MOT}")
+        return self._holdt_mot()
+
+    def _holdt_mot(self) -> dict[str, Holdes]:
+        alle = self.tabeller.urort().items()
+        return {navn: h for navn, tabell in alle if (h := tabell.ressurs.holdes_mot)}
+
     def avtrykk(self, adresse: str) -> str:
         """A fingerprint of what stands at an address that ``kilder.noter`` recorded.
 
@@ -146,6 +158,7 @@ class Sektor:
             "usikkerhet": self._usikkerhet,
             "lenker": self._lenker,
             "historikk": self._historikk,
+            HOLDES_MOT: self._holdt_mot(),
             SAMSPILL: [
                 (id_, t.overlapper_med, t.avhenger_av, t.selvkost, t.navn)
                 for id_, t in self.tiltak.urort().items()

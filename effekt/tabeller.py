@@ -219,8 +219,8 @@ def effekt_per_tiltak(sektor: Sektor) -> Tabell:
 
 
 def _trykt_lan(sektor: Sektor, tiltak_id: str) -> Tabelldata | None:
-    for navn, tabell in sektor.tabeller.urort().items():
-        if tabell.ressurs.holdes_mot and tabell.ressurs.holdes_mot.lanet_i == tiltak_id:
+    for navn, holdes in sektor.holdt_mot().items():
+        if holdes.lanet_i == tiltak_id:
             return sektor.tabeller[navn]
     return None
 

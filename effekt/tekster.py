@@ -8,7 +8,7 @@ from typing import Any, Final, Protocol
 
 from jinja2 import TemplateError
 
-from effekt import beregning, kildekontroll, utenfor
+from effekt import beregning, journal, kildekontroll, utenfor
 from effekt.kilder import Datafeil, journalfor, naermeste
 from effekt.maler import MILJO, PASTAND, les_mal, les_svar, malfeil, mente
 from effekt.mapper import har_side
@@ -229,7 +229,7 @@ def kapittelkontekst(sektor: Sektor) -> dict[str, Any]:
         "sum_tabell": _sum_tabell(sektor),
         "vis": lambda navn: henvisning(sektor, navn),
         "har_side": lambda navn: _har_side(sektor, navn),
-        "spennord": _spennord(sektor),
+        "spennord": Oppslag(lambda: _spennord(sektor), lambda ord_: ord_),
         "vis_tabell": lambda navn: tabellhenvisning(sektor, navn),
         "uferdige": sektor.uferdige,
         "kildekontroll": Oppslag(
@@ -251,6 +251,8 @@ def _har_side(sektor: Sektor, navn: str) -> bool:
 
 def _spennord(sektor: Sektor) -> list[str]:
     """What each step of the scale of uncertainty stands for: «lav usikkerhet 10 %»."""
+    # Each span is a choice with an address of its own, so this is for staleness alone.
+    journal.skriv(f"{sektor.info.id}:usikkerhet")
     skala = sektor._felles.usikkerhet
     spenn = sektor._usikkerhet.spenn
     return [f"{skala[t].navn.lower()} {spenn[t]}" for t in skala if t != IKKE_GJENGITT]

@@ -9,6 +9,7 @@ import ast
 import json
 import os
 import tempfile
+import traceback
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from multiprocessing import get_context
@@ -20,6 +21,8 @@ from effekt import notatbok
 from effekt.journal import JOURNALVARIABEL
 from effekt.kapitler import Kapittel
 from effekt.kjoring import parametre_for
+from effekt.programmet import Program
+from effekt.programord import programkontekst
 from effekt.sektor import Sektor
 from effekt.tekster import kapittelkontekst
 from effekt.visning import FILVARIABEL, Publiserbar
@@ -71,7 +74,7 @@ def _barn(
             forbered()
             _kjor(kapittel, verdier, vist)
         except Exception as grunn:
-            feil = f"{type(grunn).__name__}: {grunn}"
+            feil = f"{type(grunn).__name__}: {grunn} ({_hvor(grunn)})"
         filer = {f.name: f.read_bytes() for f in sorted(arbeid.rglob("*")) if f.is_file()}
         lest = journal.read_text(encoding="utf-8").splitlines() if journal.exists() else []
         ut.send(Kjort(vist, filer, sorted(set(lest)), feil))
@@ -85,8 +88,9 @@ def _kjor(kapittel: Kapittel, verdier: Mapping[str, Any], vist: list[str]) -> No
         if celle["cell_type"] != "code":
             continue
         if kode.startswith("%%tekst"):
-            sektor = next(v for v in navnerom.values() if isinstance(v, Sektor))
-            vist.append(_bunt(notatbok._utfylt(kode.partition("\n")[2], kapittelkontekst(sektor))))
+            apnet = next(v for v in navnerom.values() if isinstance(v, Sektor | Program))
+            kan = programkontekst(apnet) if isinstance(apnet, Program) else kapittelkontekst(apnet)
+            vist.append(_bunt(notatbok._utfylt(kode.partition("\n")[2], kan)))
             continue
         *forst, siste = ast.parse(kode).body
         if not isinstance(siste, ast.Expr):
@@ -102,3 +106,9 @@ def _kjor(kapittel: Kapittel, verdier: Mapping[str, Any], vist: list[str]) -> No
 
 def _bunt(verdi: Publiserbar) -> str:
     return json.dumps(verdi._repr_mimebundle_(), sort_keys=True, default=str)
+
+
+def _hvor(feil: BaseException) -> str:
+    """The last places that the failure came through."""
+    steder = traceback.extract_tb(feil.__traceback__)[-4:]
+    return ", ".join(f"{Path(sted.filename).name}:{sted.lineno}" for sted in steder)

@@ -14,9 +14,12 @@ import pytest
 
 from effekt import journal
 from effekt.journal import ALT, JOURNALVARIABEL
-from effekt.kilder import Datafeil, mapper
+from effekt.kilder import Datafeil
+from effekt.kontroll import trykte
+from effekt.mapper import kildemapper
 from effekt.sektor import Sektor
 from effekt.sektorlesing import les_sektor, sektorer
+from effekt.tekster import kapittelkontekst
 
 
 def _barn(ut: Connection, gjor: Callable[[], object], mapper: dict[str, Path]) -> None:
@@ -121,13 +124,13 @@ def test_one_that_starts_a_program_may_have_read_anything(
 
 
 def test_a_sector_is_known_by_what_is_used_of_it_and_not_by_its_files(tmp_path: Path) -> None:
-    assert _skrevet(tmp_path, lambda: les_sektor("hls"), mapper()) == []
-    assert _skrevet(tmp_path, lambda: les_sektor("hls").tall.bydeler, mapper()) == [
+    assert _skrevet(tmp_path, lambda: les_sektor("hls"), kildemapper()) == []
+    assert _skrevet(tmp_path, lambda: les_sektor("hls").tall.bydeler, kildemapper()) == [
         "hls:tall.bydeler"
     ]
     # Which sector is the first follows from which there are.
-    assert _skrevet(tmp_path, les_sektor, mapper()) == [":sektorer"]
-    assert _skrevet(tmp_path, sektorer, mapper()) == [":sektorer"]
+    assert _skrevet(tmp_path, les_sektor, kildemapper()) == [":sektorer"]
+    assert _skrevet(tmp_path, sektorer, kildemapper()) == [":sektorer"]
 
 
 @pytest.mark.parametrize(
@@ -137,6 +140,13 @@ def test_a_sector_is_known_by_what_is_used_of_it_and_not_by_its_files(tmp_path: 
         (lambda s: len(s.tiltak), ["hls:tiltak.*"]),
         (lambda s: bool(s.tiltak), ["hls:tiltak.*"]),
         (lambda s: s.tabeller.get("finnes_ikke"), ["hls:tabell.finnes_ikke"]),
+        # Another table may come to be the printed one.
+        (lambda s: trykte(s, "klasse"), ["hls:holdes_mot"]),
+        (lambda s: kapittelkontekst(s)["spennord"], ["hls:sektor", "hls:felles"]),
+        (
+            lambda s: list(kapittelkontekst(s)["spennord"]),
+            ["hls:sektor", "hls:felles", "hls:usikkerhet"],
+        ),
     ],
 )
 def test_what_is_there_and_how_many_counts_as_read(
