@@ -11,7 +11,7 @@ UV := $(shell command -v uv 2>/dev/null || echo .uv/bin/uv)
 ROOT := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 apt = $(ROOT) apt-get -qq update && DEBIAN_FRONTEND=noninteractive $(ROOT) apt-get -qq install -y --no-install-recommends $(1) >/dev/null
 
-.PHONY: help book pdf test lab lint format environment clean
+.PHONY: help book pdf test benchmark lab lint format environment clean
 
 help:  ## what can be made
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/'
@@ -24,6 +24,9 @@ pdf: .venv/.papir  ## the whole book as one PDF to _build/pdf
 
 test: .venv/.test .venv/.papir .venv/.browser  ## run every test, the browser's too
 	@.venv/bin/python -m pytest -n 2 --dist loadscope
+
+benchmark: .venv/.benchmark  ## measure against papermill, jupyter-book and nbconvert; writes docs/benchmark.md
+	@.venv/bin/python -m benchmarks
 
 lab: .venv/.lab  ## open the chapters in JupyterLab
 	@.venv/bin/jupyter lab notebooks
@@ -63,6 +66,12 @@ compile = .venv/bin/python -m compileall -q effekt
 
 .venv/.lab: $(filter .uv/bin/uv,$(UV)) pyproject.toml uv.lock
 	@$(UV) sync --locked --quiet --compile-bytecode --inexact --group lab
+	@$(compile)
+	@touch $@ .venv/.book
+
+# nbconvert is one of those measured.
+.venv/.benchmark: $(filter .uv/bin/uv,$(UV)) pyproject.toml uv.lock
+	@$(UV) sync --locked --quiet --compile-bytecode --inexact --group benchmark
 	@$(compile)
 	@touch $@ .venv/.book
 

@@ -7,11 +7,12 @@ import statistics
 import subprocess
 import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-_HVERT = 0.05  # seconds between two looks at the memory
+# Seconds between two looks at the memory: often at first, and then so seldom that it costs little.
+_HVERT, _SENERE = 0.05, 0.25
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,22 @@ def mal(kommando: Sequence[str], mappe: Path, miljo: Mapping[str, str]) -> Malin
     return Maling(vegg, cpu, vakt.mest)
 
 
+def mal_i(pid: int, arbeid: Callable[[], None]) -> Maling:
+    """Measure what a process that runs already, and its children, do while ``arbeid`` waits."""
+    vakt, for_, start = _Minnevakt(pid), _cpu(pid), time.perf_counter()
+    try:
+        arbeid()
+    finally:
+        vakt.stopp()
+    return Maling(time.perf_counter() - start, _cpu(pid) - for_, vakt.mest)
+
+
+def _cpu(pid: int) -> float:
+    """Seconds of CPU time of a process, and of the children that it has waited for."""
+    felt = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return sum(map(int, felt[11:15])) / os.sysconf("SC_CLK_TCK")
+
+
 class _Minnevakt(threading.Thread):
     """Looks at the memory of a process and its descendants until told to stop; ``mest`` in MB."""
 
@@ -55,7 +72,8 @@ class _Minnevakt(threading.Thread):
         self.start()
 
     def run(self) -> None:
-        while not self._slutt.wait(_HVERT):
+        start = time.monotonic()
+        while not self._slutt.wait(_HVERT if time.monotonic() < start + 1 else _SENERE):
             self.mest = max(self.mest, sum(_pss(pid) for pid in _slekt(self._pid)) / 1024)
 
     def stopp(self) -> None:
@@ -65,16 +83,13 @@ class _Minnevakt(threading.Thread):
 
 def _slekt(pid: int) -> list[int]:
     """The process and all that descend from it."""
-    barn: dict[int, list[int]] = {}
-    for sti in Path("/proc").glob("[0-9]*/stat"):
-        with contextlib.suppress(OSError):
-            forelder = int(sti.read_text().rpartition(")")[2].split()[1])
-            barn.setdefault(forelder, []).append(int(sti.parent.name))
     alle, neste = [], [pid]
     while neste:
         en = neste.pop()
         alle.append(en)
-        neste += barn.get(en, [])
+        for fil in Path(f"/proc/{en}/task").glob("*/children"):
+            with contextlib.suppress(OSError):
+                neste += map(int, fil.read_text().split())
     return alle
 
 
@@ -106,7 +121,7 @@ class Fordeling:
 
 
 def forhold(over: Sequence[Maling], under: Sequence[Maling]) -> Fordeling:
-    """How many times the wall time of ``under`` that of ``over`` is, round by round.
+    """The wall time of ``over`` in times that of ``under``, round by round.
 
     The rounds alternate, so that a machine that is slow for a while is slow for both.
     """

@@ -9,6 +9,7 @@ bytes, and a sector is the same however many there are.
 import argparse
 import json
 import random
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -73,6 +74,16 @@ def lag(rot: Path, kapitler: int, fro: int = 1) -> Sett:
     return Sett(rot, tuple(s.bestilling.kode for s in sektorer), kapitler)
 
 
+def endre_ett_tall(rot: Path) -> None:
+    """Make the first number of the first measure one more; no printed report has it."""
+    fil = min((rot / "data/s001/tiltak").iterdir())
+    tekst = fil.read_text(encoding="utf-8")
+    treff = re.search(r"verdi:(?:\n +\d{4}:)? (\d+)", tekst)
+    assert treff, fil
+    nytt = tekst[: treff.start(1)] + str(int(treff[1]) + 1) + tekst[treff.end(1) :]
+    fil.write_text(nytt, encoding="utf-8")
+
+
 def _antall(sider: Sequence[str], deler: Sequence[tuple[str, Sequence[str]]]) -> int:
     return len(sider) + sum(len(egne) for _, egne in deler)
 
@@ -105,9 +116,9 @@ class _Sektor:
         self.bestilling = Bestilling(
             kode, f"Oppdiktet sektor {nr}", kode.upper(), hos,
             tuple(range(forste, forste + rng.randint(2, 6))), tiltak,
-            f"Oppdiktet rapport {nr}" if nr % 2 else "", KOMMUNE, _KLASSER,
+            "" if nr % 2 else f"Oppdiktet rapport {nr}", KOMMUNE, _KLASSER,
         )  # fmt: skip
-        self._kilde = f"{kode}-rapport" if nr % 2 else f"{kode}-notat"
+        self._kilde = f"{kode}-notat" if nr % 2 else f"{kode}-rapport"
         self._tiltak = {id_: self._ett(id_, hos_) for id_, hos_ in tiltak.items()}
 
     @property

@@ -1,6 +1,10 @@
-"""The chapters executed, and nothing else: by this project's engine, or by papermill's own API.
+"""The chapters executed: by this project's engine, by papermill's own API, or as a build does it.
 
-python -m benchmarks.utfor effekt|api ROOT OUT
+    python -m benchmarks.utfor effekt|api ROOT OUT
+    python -m benchmarks.utfor boken ROOT
+
+The first two execute, and do nothing else. The last one does all that ``effekt build`` does before
+the site: reads and checks everything, finds what is stale, executes it, puts it in place.
 """
 
 import os
@@ -42,7 +46,19 @@ def _ett(oppgave: tuple[str, str, dict[str, object]]) -> int:
     return 0
 
 
+def boken(rot: Path) -> None:
+    """A build without the site; says how many chapters were executed."""
+    from effekt.bok import _klargjort
+    from effekt.kjoremate import VANLIG
+
+    with _klargjort(rot, lambda _: None, alt=False, mate=VANLIG) as klar:
+        print(f"{klar.kjorte} executed")
+
+
 if __name__ == "__main__":
     os.environ["EFFEKT_FILER"] = "skriv"
-    kjorer = {"effekt": med_effekt, "api": med_api}[sys.argv[1]]
-    sys.exit(kjorer(Path(sys.argv[2]), Path(sys.argv[3])))
+    if sys.argv[1] == "boken":
+        boken(Path(sys.argv[2]))
+    else:
+        kjorer = {"effekt": med_effekt, "api": med_api}[sys.argv[1]]
+        sys.exit(kjorer(Path(sys.argv[2]), Path(sys.argv[3])))

@@ -1,25 +1,37 @@
 """The contenders: what is run, in which folder, and what is put right before each run."""
 
 import json
+import os
 import re
 import shutil
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
-from benchmarks.maling import Maling, mal
+import yaml
 
-ROT = Path(__file__).parents[1]
-_BIN = Path(sys.executable).parent
-EFFEKT = "effekt"
-# A number that no source prints, so that a build accepts another one.
-_VALGT = ("data/felles/usikkerhet.yml", r"(\nstor:\n(?:  .*\n)*?  verdi: )([\d.]+)")
-# One that the source prints: a preview and a rerun take another one.
-_TRYKT = ("data/hls/tiltak/sye1.yml", r"(inntektstap:\n    navn: .*\n    verdi: )(\d+)")
-KAPITTEL = "hls/3-4-sykehjemsetaten"
+from benchmarks.maling import Maling, mal, mal_i
+
+ROT: Final = Path(__file__).parents[1]
+_BIN: Final = Path(sys.executable).parent
+_LAGER: Final = "EFFEKT_MELLOMLAGER"
+
+# The names that the page goes by.
+MOTOR, GRENSE = "effekt's engine", "plain Python, two processes (the limit)"
+API, LOKKE = "papermill's API, two workers", "papermill in a loop"
+BYGG, VISNING = "effekt build", "effekt serve, a figure of the text"
+VISNING_TILTAK = "effekt serve, an assumption of a measure"
+JB_AV, JB_RENT = "jupyter-book, execution off", "jupyter-book, clean, executing all"
+
+# A figure of the text, which no check of the sources holds: a build accepts another one.
+_I_TEKSTEN: Final = ("data/hls/tall.yml", r"(medarbeidere_administrasjon_sye: [^}]*?verdi: )(\d+)")
+# An assumption of a measure. The source prints what follows: a preview accepts another one.
+_I_TILTAKET: Final = ("data/hls/tiltak/sye1.yml", r"(inntektstap:\n    navn: .*\n    verdi: )(\d+)")
+_KAPITTEL: Final = "hls/3-4-sykehjemsetaten"
 
 
 @dataclass
@@ -28,7 +40,6 @@ class Utfordrer:
 
     navn: str
     kjor: Callable[[], Maling]
-    malinger: list[Maling] = field(default_factory=list)
 
 
 class Arena:
@@ -36,251 +47,281 @@ class Arena:
 
     def __init__(self, mappe: Path) -> None:
         self.mappe = mappe
-        self.bok = mappe / "effekt"
-        self._kopier(self.bok)
+        self.bok = _kopi(mappe / "effekt")
         self.kapitler = self._kapitler()
 
-    def _kopier(self, til: Path) -> None:
-        filer = subprocess.run(
-            ["git", "ls-files", "-z", "data", "notebooks", "book", "_config.yml", "_toc.yml"],
-            cwd=ROT, capture_output=True, text=True, check=True,
-        ).stdout.split("\0")  # fmt: skip
-        for fil in filter(None, filer):
-            (til / fil).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(ROT / fil, til / fil)
-
     def _kapitler(self) -> list[tuple[str, str, str]]:
-        kode = (
+        """The chapters' names, files and sectors."""
+        svar = self._python(
             "import json; from effekt.kapitler import *; "
             "print(json.dumps([(k.navn, str(k.kilde), k.sektor) "
             "for k in finn_kapitler(rotmappe())]))"
         )
-        svar = subprocess.run(
-            [sys.executable, "-c", kode], env=self.miljo(self.bok), cwd=ROT,
-            capture_output=True, text=True, check=True,
+        return [(navn, kilde, sektor) for navn, kilde, sektor in json.loads(svar)]
+
+    def _python(self, kode: str) -> str:
+        """What a line of Python prints that works on the book."""
+        return subprocess.run(
+            [sys.executable, "-c", kode], env={**os.environ, **_miljo(self.bok)}, cwd=ROT,
+            stdout=subprocess.PIPE, text=True, check=True,
         ).stdout  # fmt: skip
-        return [tuple(k) for k in json.loads(svar)]
 
-    @staticmethod
-    def miljo(bok: Path) -> dict[str, str]:
-        """What contenders find in their environment: the book's data, and quiet."""
-        import os
+    def _mal(self, kommando: Sequence[str], mappe: Path = ROT, **miljo: str) -> Maling:
+        return mal(kommando, mappe, {**_miljo(self.bok), **miljo})
 
-        return {**os.environ, "EFFEKT_DATA": str(bok / "data"), "SOURCE_DATE_EPOCH": "0"}
-
-    def mal(self, kommando: Sequence[str], mappe: Path, bok: Path, **miljo: str) -> Maling:
-        """Measure a command that works on the book's data."""
-        return mal(kommando, mappe, {**self.miljo(bok), **miljo})
+    def _tom(self, navn: str = "ut") -> Path:
+        mappe = self.mappe / navn
+        shutil.rmtree(mappe, ignore_errors=True)
+        mappe.mkdir()
+        return mappe
 
     # --- the chapters executed ---
 
-    def utforing(self) -> list[Utfordrer]:
+    @contextmanager
+    def utforing(self) -> Iterator[list[Utfordrer]]:
         """All chapters executed from nothing, two at a time where that can be."""
 
-        def nytt() -> str:
-            ut = self.mappe / "ut"
-            shutil.rmtree(ut, ignore_errors=True)
-            shutil.rmtree(self.bok / "_build", ignore_errors=True)
-            ut.mkdir()
-            return str(ut)
+        def kontrollert(ut: Path, maling: Maling) -> Maling:
+            """Nobody is through until every chapter is there."""
+            borte = [n for n, _, _ in self.kapitler if not list(ut.rglob(f"{n}.ipynb"))]
+            if borte:
+                raise RuntimeError(f"no output: {', '.join(borte)}")
+            return maling
 
-        def python(modul: str, *valg: str) -> Maling:
-            ut = nytt()
-            kommando = [sys.executable, "-m", modul, *(v.replace("UT", ut) for v in valg)]
-            return self.mal(kommando, ROT, self.bok)
+        def klar() -> tuple[Path, dict[str, str]]:
+            # What the library remembers helps whoever runs the chapters. All begin without it.
+            return self._tom(), {_LAGER: str(self._tom("svar")), "EFFEKT_FILER": "skriv"}
 
-        def lokke(linje: Callable[[str, str, str, str], str]) -> Maling:
-            ut = nytt()
-            linjer = [
-                f"mkdir -p {Path(ut, navn).parent} && {linje(navn, kilde, sektor, ut)}"
-                for navn, kilde, sektor in self.kapitler
-            ]
-            return self.mal(["bash", "-ec", "\n".join(linjer)], ROT, self.bok, EFFEKT_FILER="skriv")
+        def python(modul: str, *valg: str) -> tuple[Path, Maling]:
+            ut, miljo = klar()
+            alle = [v.replace("UT", str(ut)) for v in valg]
+            return ut, self._mal([sys.executable, "-m", modul, *alle], **miljo)
 
-        def papermill(navn: str, kilde: str, sektor: str, ut: str) -> str:
+        def lokke(linje: Callable[[str, str, str, Path], str]) -> Maling:
+            ut, miljo = klar()
+            linjer = []
+            for navn, kilde, sektor in self.kapitler:
+                (ut / navn).parent.mkdir(parents=True, exist_ok=True)
+                linjer.append(linje(navn, kilde, sektor, ut))
+            return kontrollert(ut, self._mal(["bash", "-ec", "\n".join(linjer)], **miljo))
+
+        def papermill(navn: str, kilde: str, sektor: str, ut: Path) -> str:
             parameter = f"-p sektor {sektor}" if sektor else ""
             return (
                 f"{_BIN}/papermill {kilde} {ut}/{navn}.ipynb {parameter} "
-                f"--cwd {Path(ut, navn).parent} --no-progress-bar"
+                f"--cwd {(ut / navn).parent} --no-progress-bar"
             )
 
-        def nbconvert(navn: str, kilde: str, sektor: str, ut: str) -> str:
-            til = Path(ut, navn)
+        def nbconvert(navn: str, kilde: str, sektor: str, ut: Path) -> str:
+            inn = (ut / navn).with_suffix(".inn.ipynb")
+            inn.write_text(_med_sektor(kilde, sektor), encoding="utf-8")
             return (
-                f"cp {kilde} {til}.inn.ipynb && {_BIN}/jupyter nbconvert --to notebook --execute "
-                f"--output {til.name} {til}.inn.ipynb"
+                f"{_BIN}/jupyter-nbconvert --to notebook --execute --log-level ERROR "
+                f"--output {Path(navn).name} {inn}"
             )
 
-        return [
-            Utfordrer(
-                "effekt's engine", lambda: python("benchmarks.utfor", "effekt", str(self.bok), "UT")
-            ),
-            Utfordrer(
-                "plain Python, two processes (the limit)",
-                lambda: python("benchmarks.grense", str(self.bok), "UT", "2"),
-            ),
-            Utfordrer(
-                "papermill's API, two workers",
-                lambda: python("benchmarks.utfor", "api", str(self.bok), "UT"),
-            ),
-            Utfordrer("papermill in a loop", lambda: lokke(papermill)),
+        bok = str(self.bok)
+        utfor = "benchmarks.utfor"
+        yield [
+            Utfordrer(MOTOR, lambda: kontrollert(*python(utfor, "effekt", bok, "UT"))),
+            # It shows the objects, and writes no notebooks.
+            Utfordrer(GRENSE, lambda: python("benchmarks.grense", bok, "UT", "2")[1]),
+            Utfordrer(API, lambda: kontrollert(*python(utfor, "api", bok, "UT"))),
+            Utfordrer(LOKKE, lambda: lokke(papermill)),
             Utfordrer("nbconvert in a loop", lambda: lokke(nbconvert)),
         ]
 
     # --- the site ---
 
     def _jupyter_book(self, hvordan: str) -> Path:
-        """A book that jupyter-book executes itself: its pages are the chapters' notebooks."""
+        """A book for jupyter-book alone; unless ``off``, it executes the chapters itself."""
         mappe = self.mappe / f"jupyter-book-{hvordan}"
         if mappe.exists():
             return mappe
-        # The downloads and the list of them, which jupyter-book does not make.
-        kode = (
+        # With the downloads and the list of them, which jupyter-book does not make.
+        self._python(
             "from pathlib import Path; from effekt.bok import samle_boken; "
             "from effekt.kapitler import *; from effekt.nedlastinger import *; "
             f"rot, nytt = rotmappe(), Path({str(mappe)!r}); k = finn_kapitler(rot); "
             "samle_boken(rot, nytt, k, []); lag_nedlastinger(nytt, k, rot / PNGLAGER)"
         )
-        subprocess.run(
-            [sys.executable, "-c", kode], env=self.miljo(self.bok), cwd=ROT, check=True,
-            capture_output=True,
-        )  # fmt: skip
         if hvordan != "off":
             for navn, kilde, sektor in self.kapitler:
-                tekst = Path(kilde).read_text(encoding="utf-8")
-                if sektor:
-                    tekst = re.sub(
-                        r'sektor: str = \\"\w*\\"', rf'sektor: str = \\"{sektor}\\"', tekst, count=1
-                    )
-                (mappe / f"book/{navn}.ipynb").write_text(tekst, encoding="utf-8")
-            oppsett = mappe / "_config.yml"
-            tekst = oppsett.read_text(encoding="utf-8")
-            tekst = tekst.replace(
-                'execute_notebooks: "off"', f'execute_notebooks: "{hvordan}"\n  timeout: 600', 1
-            )
-            oppsett.write_text(tekst, encoding="utf-8")
+                fil = mappe / f"book/{navn}.ipynb"
+                fil.write_text(_med_sektor(kilde, sektor), encoding="utf-8")
+            fil = mappe / "_config.yml"
+            oppsett = yaml.safe_load(fil.read_text(encoding="utf-8"))
+            oppsett["execute"] = {"execute_notebooks": hvordan, "timeout": 600}
+            fil.write_text(yaml.safe_dump(oppsett, allow_unicode=True), encoding="utf-8")
         return mappe
 
     def _jb(self, hvordan: str, rent: bool) -> Maling:
         mappe = self._jupyter_book(hvordan)
         if rent:
             shutil.rmtree(mappe / "_build", ignore_errors=True)
-        shutil.rmtree(self.bok / "_build" / "effekt" / "svar", ignore_errors=True)
-        return self.mal(
-            [f"{_BIN}/jupyter-book", "build", "."], mappe, self.bok, EFFEKT_FILER="skriv"
-        )
+        svar = {_LAGER: str(self.mappe / f"svar-{hvordan}"), "EFFEKT_FILER": "skriv"}
+        maling = self._mal([f"{_BIN}/jupyter-book", "build", "."], mappe, **svar)
+        if feilet := list((mappe / "_build/html/reports").rglob("*.err.log")):
+            raise RuntimeError(feilet[0].read_text(encoding="utf-8")[-3000:])
+        return maling
 
-    def _bygg(self, *valg: str) -> Maling:
-        return self.mal([f"{_BIN}/effekt", "build", *valg], ROT, self.bok)
+    def _jb_fra_ingenting(self, hvordan: str) -> Maling:
+        shutil.rmtree(self.mappe / f"svar-{hvordan}", ignore_errors=True)
+        return self._jb(hvordan, rent=True)
 
-    def kald(self) -> list[Utfordrer]:
+    def _bygg(self) -> Maling:
+        return self._mal([f"{_BIN}/effekt", "build"])
+
+    @contextmanager
+    def kald(self) -> Iterator[list[Utfordrer]]:
         """The whole site from nothing."""
 
         def effekt() -> Maling:
             shutil.rmtree(self.bok / "_build", ignore_errors=True)
             return self._bygg()
 
-        return [
-            Utfordrer("effekt build", effekt),
-            Utfordrer("jupyter-book, cache", lambda: self._jb("cache", rent=True)),
-            Utfordrer("jupyter-book, force", lambda: self._jb("force", rent=True)),
+        yield [
+            Utfordrer(BYGG, effekt),
+            Utfordrer("jupyter-book, cache", lambda: self._jb_fra_ingenting("cache")),
+            Utfordrer("jupyter-book, force", lambda: self._jb_fra_ingenting("force")),
         ]
 
-    def uendret(self) -> list[Utfordrer]:
+    @contextmanager
+    def uendret(self) -> Iterator[list[Utfordrer]]:
         """Nothing has changed since the last build."""
         self._bygg()
         for hvordan in ("off", "cache"):
             self._jb(hvordan, rent=False)
-        return [
-            Utfordrer("effekt build", self._bygg),
-            Utfordrer("jupyter-book, execution off", lambda: self._jb("off", rent=False)),
+        yield [
+            Utfordrer(BYGG, self._bygg),
+            Utfordrer(JB_AV, lambda: self._jb("off", rent=False)),
             Utfordrer("jupyter-book, cache", lambda: self._jb("cache", rent=False)),
         ]
 
     # --- one number ---
 
-    def _endre(self, hvor: tuple[str, str]) -> None:
-        """Another number at the place: a little more for each time."""
-        fil = self.bok / hvor[0]
-        tekst = fil.read_text(encoding="utf-8")
-        treff = re.search(hvor[1], tekst)
-        assert treff, hvor
-        nytt = f"{float(treff[2]) + 0.01:.2f}" if "." in treff[2] else str(int(treff[2]) + 10)
-        fil.write_text(tekst[: treff.start(2)] + nytt + tekst[treff.end(2) :], encoding="utf-8")
-
-    def ett_tall(self) -> list[Utfordrer]:
-        """One number has changed in data/: until the page with it is there."""
-        from effekt.tjener import Bygger
-
+    @contextmanager
+    def ett_tall(self) -> Iterator[list[Utfordrer]]:
+        """One number has changed in data/: until the finished page with it is there."""
         self._bygg()
+        self._jupyter_book("force")
+        with _forhandsvisning(self.mappe / "visning") as vis:
 
-        def bygg() -> Maling:
-            self._endre(_VALGT)
-            return self._bygg()
+            def bygg() -> Maling:
+                _endre(self.bok, _I_TEKSTEN)
+                return self._bygg()
 
-        import os
+            def rent() -> Maling:
+                _endre(self.bok, _I_TEKSTEN)
+                return self._jb("force", rent=True)
 
-        os.environ["EFFEKT_DATA"] = str(self.bok / "data")
-        bygger = Bygger(self.bok)
-        bygger.bygg()
+            yield [
+                Utfordrer(VISNING, lambda: vis(_I_TEKSTEN)),
+                Utfordrer(VISNING_TILTAK, lambda: vis(_I_TILTAKET)),
+                Utfordrer(BYGG, bygg),
+                Utfordrer(JB_RENT, rent),
+            ]
 
-        def vis() -> Maling:
-            self._endre(_TRYKT)
-            start = time.perf_counter()
-            visning = bygger.bygg()
-            assert not visning.feil, visning.feil
-            assert visning.endret
-            return Maling(time.perf_counter() - start, 0, 0)
-
-        def rent() -> Maling:
-            self._endre(_VALGT)
-            return self._jb("force", rent=True)
-
-        return [
-            Utfordrer("effekt serve (the preview, warm)", vis),
-            Utfordrer("effekt build (published)", bygg),
-            Utfordrer("jupyter-book's clean way", rent),
-        ]
-
-    def ett_kapittel(self) -> list[Utfordrer]:
+    @contextmanager
+    def ett_kapittel(self) -> Iterator[list[Utfordrer]]:
         """One chapter is run again with another number, until its page can be opened."""
-        (sektor,) = [s for navn, _, s in self.kapitler if navn == KAPITTEL]
-        kilde = next(k for navn, k, _ in self.kapitler if navn == KAPITTEL)
-        ut = self.mappe / "ut"
+        kilde, sektor = next((k, s) for navn, k, s in self.kapitler if navn == _KAPITTEL)
+        self._jb("off", rent=False)
+        belop = iter(range(1_250_000, 2_000_000, 10))
 
         def effekt() -> Maling:
+            ut = self.mappe / "ut"
             shutil.rmtree(ut, ignore_errors=True)
-            return self.mal(
-                [f"{_BIN}/effekt", "rerun", KAPITTEL, "--set", "SYE1.inntektstap=1250000",
-                 "--output", str(ut)], ROT, self.bok,
+            return self._mal(
+                [f"{_BIN}/effekt", "rerun", _KAPITTEL, "--set",
+                 f"SYE1.inntektstap={next(belop)}", "--output", str(ut)]
             )  # fmt: skip
 
         def papermill() -> Maling:
             mappe = self._jupyter_book("off")
-            side = mappe / f"book/{KAPITTEL}.ipynb"
+            side = mappe / f"book/{_KAPITTEL}.ipynb"
             gjort = (
                 f"{_BIN}/papermill {kilde} {side} -p sektor {sektor} "
-                '-y "endringer: {SYE1.inntektstap: 1250000}" '
+                f"-y 'endringer: {{SYE1.inntektstap: {next(belop)}}}' "
                 f"--cwd {side.parent} --no-progress-bar && {_BIN}/jupyter-book build {mappe}"
             )
-            return self.mal(["bash", "-ec", gjort], ROT, self.bok, EFFEKT_FILER="skriv")
+            return self._mal(["bash", "-ec", gjort], EFFEKT_FILER="skriv")
 
         def nbconvert() -> Maling:
-            shutil.rmtree(ut, ignore_errors=True)
-            ut.mkdir()
-            notatbok = Path(kilde).read_text(encoding="utf-8")
-            endret = re.sub(
-                r"endringer: dict = \{\}", r"endringer: dict = {'SYE1.inntektstap': 1250000}",
-                notatbok,
-            )  # fmt: skip
+            ut = self._tom()
+            endret = _med_sektor(kilde, sektor).replace(
+                "endringer: dict = {}", f"endringer: dict = {{'SYE1.inntektstap': {next(belop)}}}"
+            )
             (ut / "kapittel.ipynb").write_text(endret, encoding="utf-8")
-            return self.mal(
-                [f"{_BIN}/jupyter", "nbconvert", "--to", "html", "--execute", "kapittel.ipynb"],
-                ut, self.bok,
-            )  # fmt: skip
+            return self._mal(
+                [f"{_BIN}/jupyter-nbconvert", "--to", "html", "--execute", "kapittel.ipynb"], ut
+            )
 
-        return [
+        yield [
             Utfordrer("effekt rerun (page, comparison, notebook)", effekt),
-            Utfordrer("papermill, then jupyter-book's warm build", papermill),
-            Utfordrer("nbconvert to HTML (no book, no comparison)", nbconvert),
+            Utfordrer("papermill, then jupyter-book", papermill),
+            Utfordrer("nbconvert to HTML (a page alone, unstyled)", nbconvert),
         ]
+
+
+def _miljo(bok: Path) -> dict[str, str]:
+    """What every contender finds in its environment: the book's data."""
+    return {"EFFEKT_DATA": str(bok / "data"), "SOURCE_DATE_EPOCH": "0"}
+
+
+def _kopi(til: Path) -> Path:
+    """The book's own files as they lie in the checkout, and nothing that a build has made."""
+    filer = subprocess.run(
+        ["git", "ls-files", "-z", "data", "notebooks", "book", "_config.yml", "_toc.yml"],
+        cwd=ROT, stdout=subprocess.PIPE, text=True, check=True,
+    ).stdout.split("\0")  # fmt: skip
+    for fil in filter(None, filer):
+        (til / fil).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(ROT / fil, til / fil)
+    return til
+
+
+def _med_sektor(kilde: str, sektor: str) -> str:
+    """A notebook whose parameter is the sector, for those who cannot be given parameters."""
+    tekst = Path(kilde).read_text(encoding="utf-8")
+    return re.sub(r'sektor: str = \\"\w*\\"', rf'sektor: str = \\"{sektor}\\"', tekst, count=1)
+
+
+def _endre(bok: Path, hvor: tuple[str, str]) -> None:
+    """Another whole number at the place: one more for each time."""
+    fil = bok / hvor[0]
+    tekst = fil.read_text(encoding="utf-8")
+    treff = re.search(hvor[1], tekst)
+    if not treff:
+        raise RuntimeError(f"{hvor[0]} has no number as {hvor[1]}")
+    nytt = tekst[: treff.start(2)] + str(int(treff[2]) + 1) + tekst[treff.end(2) :]
+    fil.write_text(nytt, encoding="utf-8")
+
+
+@contextmanager
+def _forhandsvisning(mappe: Path) -> Iterator[Callable[[tuple[str, str]], Maling]]:
+    """``effekt serve`` on a copy of its own: changes a number, and waits for the new preview."""
+    from effekt.tjener import Bygger
+
+    shutil.rmtree(mappe, ignore_errors=True)
+    bok = _kopi(mappe)
+    for_ = dict(os.environ)
+    os.environ.update(_miljo(bok))
+    bygger = Bygger(bok)
+    os.environ.clear()
+    os.environ.update(for_)
+
+    def bygg() -> None:
+        visning = bygger.bygg()
+        if visning.feil or not visning.endret:
+            raise RuntimeError(visning.feil or "nothing in the preview changed")
+
+    def vis(hvor: tuple[str, str]) -> Maling:
+        _endre(bok, hvor)
+        return mal_i(bygger._prosess.pid, bygg)
+
+    try:
+        bygg()
+        yield vis
+    finally:
+        bygger.stopp()

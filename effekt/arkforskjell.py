@@ -69,6 +69,9 @@ def _blader(gammel: Any, ny: Any, sti: Sti) -> Iterator[tuple[Sti, Any, Any]]:
     """The smallest parts that differ: a value, a list of values, or a whole new entry."""
     if gammel == ny:
         return
+    # A group of groups that is all new is told entry by entry.
+    if not gammel and isinstance(ny, Mapping) and any(isinstance(v, Mapping) for v in ny.values()):
+        gammel = {}
     if isinstance(gammel, Mapping) and isinstance(ny, Mapping):
         for nokkel in [*gammel, *(k for k in ny if k not in gammel)]:
             yield from _blader(gammel.get(nokkel), ny.get(nokkel), (*sti, nokkel))

@@ -14,7 +14,8 @@ from effekt.arkleser import les_ark
 from effekt.arkord import LESMEG
 from effekt.arkrader import ordlister
 from effekt.arkrute import Arkfeil
-from effekt.arktabeller import finn_tabellark, les_tabellark
+from effekt.arktabellark import finn_tabellark
+from effekt.arktabeller import les_tabellark
 from effekt.kilder import Datafeil, FlereFeil, datamappe, vis_sti
 from effekt.lesing import les_dokument
 from effekt.verdi import les_ar

@@ -118,7 +118,7 @@ def ord_for(ark: Ark, kolonne: Kolonne, sti: Sti, ord_: Ordlister) -> Mapping[st
     siste = str(kolonne.sti[-1])
     if ark.navn == "Vurderinger" and siste == "verdi":
         return ord_["usikkerhet" if "usikkerhet" in str(sti[-1:]) else "konsekvens"]
-    if kolonne.slag == "valg" and siste == "verdi":
+    if kolonne.slag in {"valg", "navn"} and siste == "verdi":
         return {**ord_["konsekvens"], **ord_["usikkerhet"]}
     return ord_.get({"rapport": "kilde"}.get(siste, siste), {})
 

@@ -34,6 +34,9 @@ from effekt.modell import Tiltak
 
 _NESTEN_LIK: Final = 0.85
 
+# What is blank in data/, in whatever form.
+_TOMT: Final[tuple[object, ...]] = (None, "", [], {})
+
 
 def les_ark(
     sider: list[Arkside], filer: Sektorfiler, ord_: Ordlister, slett: bool, egne: set[str]
@@ -58,7 +61,7 @@ class _Arkleser:
     ) -> None:
         self.inn, self.ark, self.side, self.ord_, self.slett = inn, ark, side, ord_, slett
         self.filer = inn.filer
-        self.steder = Steder(inn, ark)
+        self.steder = Steder(inn, ark, ord_)
         self.sett_for: dict[tuple[str, Sti], int] = {}
         self.forrige: dict[str, Sti] = {}
         self.arvet: list[int] = []
@@ -209,7 +212,7 @@ class _Arkleser:
             her = hent(gammel, kolonne.sti)
             self.inn.celler[fil, (*sti, *kolonne.sti)] = Celle(rute, kolonne.navn)
             if rute.tom:
-                if her is not None and her != kolonne.standard:
+                if her not in _TOMT and her != kolonne.standard:
                     fjern(ny, kolonne.sti)
                 continue
             try:

@@ -195,6 +195,8 @@ def _slag(annotasjon: Any) -> Slag:
         if _er(annotasjon, alias):
             return slag
     bar = _bar(annotasjon)
+    if get_origin(bar) in {Union, types.UnionType} and len({_slag(a) for a in get_args(bar)}) == 1:
+        return _slag(get_args(bar)[0])
     if bar is int:
         return "heltall"
     if bar is bool:

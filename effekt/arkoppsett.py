@@ -45,7 +45,7 @@ class Ark:
         return (*self.nokler, *self.kolonner)
 
 
-TILTAK: Final = Kolonne(("id",), "Tiltak", "kode", True, forklaring=forklaring("tiltak"))
+TILTAK: Final = Kolonne(("id",), "Tiltak", "kode", True, forklaring=forklaring("tiltaket"))
 KODE: Final = Kolonne(("kode",), "Kode", "navn", True, forklaring=forklaring("kode"))
 TABELL: Final = Kolonne(("name",), "Tabell", "navn", True, forklaring=forklaring("tabell"))
 KOLONNE: Final = Kolonne(("kolonne",), "Kolonne", "navn", True, forklaring=forklaring("kolonne"))

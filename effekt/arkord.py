@@ -42,8 +42,12 @@ _ORD: Final = {
     "type": "slag",
     "schema": "tabellen",
     "uplasserte_vurderinger": "uplasserte vurderinger",
+    "gjennomforingsusikkerhet": "gjennomføringsusikkerhet",
+    "konsekvenser_samfunn": "konsekvenser for samfunn og innbyggere",
+    "konsekvenser_ansatte": "konsekvenser for organisasjon og ansatte",
 }
 _HELE: Final = {
+    "tiltak": "Det andre tiltaket",
     "avrunding.til": "Avrundet til",
     "samlet_vurdering.klasse": "Samlet vurdering",
     "samlet_vurdering.klasse_opphav": "Samlet vurdering: opphav",
@@ -59,7 +63,7 @@ _HELE: Final = {
     "constraints.enum": "Lovlige ord",
 }
 _FORKLARINGER: Final = {
-    "tiltak": "Id-en til tiltaket, slik arket Tiltak har den, for eksempel ABC1.",
+    "tiltaket": "Id-en til tiltaket, slik arket Tiltak har den, for eksempel ABC1.",
     "kode": "Kort navn som formelen og teksten bruker: små bokstaver a–z, tall og _.",
     "tabell": "Tabellens korte navn. Tallene står i et ark med samme navn.",
     "kolonne": "Kolonnens navn i CSV-filen: små bokstaver a–z, tall og _.",
@@ -101,6 +105,9 @@ HVA: Final = {
     "Forutsetninger": "Tallene som formlene bruker. Én rad per tall, med enhet, kilde og side.",
     "Effekter": "Effekten per år, slik kilden oppgir den. Strek (-) der kilden har strek.",
     "Vurderinger": "De fire vurderingene på hvert kort.",
+    "Uplasserte vurderinger": "Vurderinger som kortet har, uten at det er sagt hva de gjelder.",
+    "Overlapper med": "Tiltak med noe av samme effekt. Én rad per par. Beløpet telles én gang.",
+    "Avhenger av": "Tiltak som må gjennomføres for at et annet skal ha effekt. Én rad per par.",
     "Nøkkeltall": "Enkelttall som står i teksten, og ikke hører til ett tiltak.",
     "Tabeller": "Tabellene sektoren har. Hver har et eget ark med samme navn.",
     "Kolonner": "Kolonnene i hver tabell, i rekkefølge.",

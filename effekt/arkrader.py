@@ -9,6 +9,7 @@ from effekt.arkdokument import Sektorfiler, hent
 from effekt.arkinnlesing import Ordlister, ord_for
 from effekt.arkmodell import Kolonne
 from effekt.arkoppsett import FELT, Ark, egne_storrelser, vurderingsmodeller
+from effekt.arkord import overskrift
 from effekt.arkverdi import vis_verdi
 from effekt.lesing import Sti, les_dokument
 from effekt.program import Felles
@@ -125,15 +126,16 @@ def ordlister(data: Path, filer: Sektorfiler) -> dict[str, dict[str, str]]:
     lister: dict[str, dict[str, str]] = {
         navn: {} for navn in ("usikkerhet", "konsekvens", "klasse", "felt", "virksomhet", "kilde")
     }
+    lister["felt"] = {felt: overskrift((felt,)) for felt in vurderingsmodeller()}
     program = data / "felles" / "program.yml"
     if program.exists():
         felles = les_yaml(program, Felles)
         lister["usikkerhet"] = {k: trinn.navn for k, trinn in felles.usikkerhet.items()}
         lister["konsekvens"] = {k: trinn.navn for k, trinn in felles.konsekvens.items()}
         lister["klasse"] = dict(felles.klasser)
-        lister["felt"] = {
-            ett: k.navn for k in felles.kortfelt for ett in k.felt if ett in vurderingsmodeller()
-        }
+        # By the card's own words, where a word is about one rating only.
+        egne = {k.felt[0]: k.navn for k in felles.kortfelt if len(k.felt) == 1}
+        lister["felt"] |= {felt: navn for felt, navn in egne.items() if felt in lister["felt"]}
     info = filer.gamle.get(f"{filer.sektor}/sektor.yml")
     lister["virksomhet"] = _navn_i(hent(info, ("virksomheter",)), "navn")
     lister["kilde"] = _navn_i(hent(filer.gamle.get("kilder.yml"), ("kilder",)), "tittel")

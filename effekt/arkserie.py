@@ -7,7 +7,8 @@ from effekt.arkdokument import fjern, hent, sett
 from effekt.arkinnlesing import Celle, Innlesing, Rad
 from effekt.arkmodell import Kolonne
 from effekt.arkrute import Rute
-from effekt.arkverdi import MANGLER, les_rute, les_tallrute
+from effekt.arktall import MANGLER, les_tallrute
+from effekt.arkverdi import les_rute
 from effekt.kilder import naermeste
 from effekt.lesing import Sti
 from effekt.tall import Enhet

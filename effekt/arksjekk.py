@@ -28,6 +28,7 @@ def sjekker(ark: Ark, plan: Sequence[Kolonne | int], forste: int, siste: int) ->
             isinstance(kolonne, Kolonne)
             and kolonne.pakrevd
             and kolonne.sti != (ark.serie,)
+            and kolonne not in ark.nokler[:1]
             and ark.gruppe != ("vurderinger",)
         ):
             bokstav = sted[kolonne.sti]

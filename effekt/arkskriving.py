@@ -19,7 +19,7 @@ from effekt.arkord import HVA, LESMEG, LISTER
 from effekt.arkrader import Malrad, les_meg, rader_for
 from effekt.arksjekk import navngitte, sjekker
 from effekt.arkstil import Stiler
-from effekt.arktabeller import arknavn_for, rader_i
+from effekt.arktabellark import arknavn_for, rader_i
 from effekt.storrelse import Opphav
 
 # The first row of entries, counted from zero: above it are title, explanation, a blank, headers.
@@ -247,7 +247,9 @@ class _Mal:
         nummer = f"{ressurs['nummer']}: " if ressurs.get("nummer") else ""
         ark.write_string(0, 0, f"{nummer}{ressurs.get('title', '')}", self.stiler["tittel"])
         side = f", side {ressurs['side']}" if ressurs.get("side") else ""
-        ark.write_string(1, 0, f"Kilde: {ressurs.get('kilde', '')}{side}", self.stiler["om"])
+        ark.write_string(
+            1, 0, f"Kilde: {ressurs.get('kilde') or 'ikke ført inn ennå'}{side}", self.stiler["om"]
+        )
         titler = [str(f.get("title") or f["name"]) for f in felt]
         rader = rader_i(self.filer, ressurs)
         for nr, (ett, tittel) in enumerate(zip(felt, titler, strict=True)):
@@ -258,7 +260,7 @@ class _Mal:
             bredde = max([len(v) for v in [navn + enhet, *verdier]]) + 2
             tekst = ett.get("type") == "string"
             ark.set_column(
-                nr, nr, min(max(bredde, 9), _LANG), self.stiler["tekst"] if tekst else None
+                nr, nr, min(max(bredde, _SMAL), _LANG), self.stiler["tekst"] if tekst else None
             )
             ark.write_comment(_HODE, nr, _om_feltet(ett), {"author": "effekt", "x_scale": 2})
             for radnr, (rad, verdi) in enumerate(zip(rader, verdier, strict=True), FORSTE):

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from effekt.arkdokument import Sektorfiler, fjern, hent, ressurser
-from effekt.arkinnlesing import Innlesing, Rad
+from effekt.arkinnlesing import Innlesing, Ordlister, Rad, ord_for
 from effekt.arkmodell import faste_verdier
 from effekt.arkoppsett import Ark, egne_storrelser
 from effekt.arkverdi import les_rute
@@ -19,8 +19,8 @@ Sted = tuple[str, Sti]
 class Steder:
     """The places that the rows of one sheet have in the files."""
 
-    def __init__(self, inn: Innlesing, ark: Ark) -> None:
-        self.inn, self.ark, self.filer = inn, ark, inn.filer
+    def __init__(self, inn: Innlesing, ark: Ark, ord_: Ordlister) -> None:
+        self.inn, self.ark, self.filer, self.ord_ = inn, ark, inn.filer, ord_
         self._plasser: dict[str, list[int]] = {}
 
     def finn(self, nokler: list[str], rad: Rad) -> Sted | None:
@@ -71,7 +71,8 @@ class Steder:
             if rute is None or rute.tom or her is None:
                 continue
             try:
-                like += les_rute(rute, kolonne, "", her, {}) == her
+                ord_ = ord_for(self.ark, kolonne, self.ark.gruppe, self.ord_)
+                like += les_rute(rute, kolonne, "", her, ord_) == her
             except ValueError:
                 continue
         return like

@@ -6,7 +6,7 @@ from typing import Final
 from effekt.arkbok import enkelt
 from effekt.arkinnlesing import Innlesing, Rad
 from effekt.arkrute import Rute
-from effekt.arkverdi import MANGLER, les_tallrute
+from effekt.arktall import MANGLER, les_tallrute
 from effekt.tallform import les_tall, skriv
 
 _ORD: Final = {"sum", "total", "totalt", "i alt", "sum totalt", "totalsum"}

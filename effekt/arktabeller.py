@@ -5,49 +5,25 @@ The years may stand under each other, as in the CSV file, or beside each other w
 
 import csv
 import io
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from effekt.arkbok import Arkside, Hode, datarader, enkelt, finn_hode, liste_i_ord
-from effekt.arkdokument import Sektorfiler, hent, ressurser, sett
-from effekt.arkinnlesing import Innlesing, Rad, hode_i
+from effekt.arkdokument import hent, ressurser, sett
+from effekt.arkinnlesing import Innlesing, Rad
 from effekt.arkmodell import rekkefolger
-from effekt.arkoppsett import alle_ark
 from effekt.arkord import EKSEMPEL
 from effekt.arkrute import Rute
 from effekt.arksum import er_sum, si_fra_om_sum
-from effekt.arkverdi import MANGLER, les_prosa, les_tallrute
+from effekt.arktall import MANGLER, les_tallrute
+from effekt.arkverdi import les_prosa
 from effekt.datapakke import Ressurs
 from effekt.kilder import lignende
 from effekt.tall import MANGLETEGN
 from effekt.tallform import les_tall
 
-_LENGSTE_ARKNAVN = 31
 Nokkel = tuple[str, ...]
-
-
-def arknavn_for(tabell: str) -> str:
-    """The name of a table's sheet: its own, cut to what Excel allows."""
-    return tabell[:_LENGSTE_ARKNAVN]
-
-
-def finn_tabellark(sider: Sequence[Arkside], filer: Sektorfiler) -> dict[str, Arkside]:
-    """The sheets that have tables in them, by the table's name: described in data/ or here."""
-    pakke = filer.gamle.get(f"{filer.sektor}/datapackage.yml")
-    navn = [str(ett.get("name")) for ett in ressurser(pakke)]
-    om = next(ark for ark in alle_ark() if ark.navn == "Tabeller")
-    for side in sider:
-        if enkelt(side.navn) == enkelt(om.navn) and (hode := hode_i(side, om)):
-            ruter = [Rad(side, hode, nr).rute(om.nokler[0].navn) for nr in datarader(side, hode)]
-            navn += [rute.tekst.lower() for rute in ruter if rute and not rute.tom]
-    arknavn = {enkelt(side.navn): side for side in sider}
-    funnet = {n: arknavn[enkelt(arknavn_for(n))] for n in navn if enkelt(arknavn_for(n)) in arknavn}
-    for tabell, side in funnet.items():
-        fulle = [rad for rad in side.rader.values() if sum(not r.tom for r in rad.values()) > 1]
-        if len(fulle) > 1:
-            filer.med_tall.add(tabell)
-    return funnet
 
 
 def les_tabellark(inn: Innlesing, ark: Mapping[str, Arkside], slett: bool) -> None:
@@ -70,13 +46,6 @@ def les_tabellark(inn: Innlesing, ark: Mapping[str, Arkside], slett: bool) -> No
         felt = hent(ressurs, ("schema", "fields"))
         if navn in ark and navn in filer.med_tall and isinstance(felt, list):
             _Tabelleser(inn, ressurs, ark[navn], f"{filer.sektor}/{sti}", slett).les()
-
-
-def rader_i(filer: Sektorfiler, ressurs: Mapping[str, Any]) -> list[dict[str, str]]:
-    """The rows of a table's file as text by column; none where there is no file."""
-    tekst = filer.gamle_tabeller.get(f"{filer.sektor}/{ressurs.get('path')}", "")
-    leser = csv.DictReader(io.StringIO(tekst.removeprefix("\ufeff"), newline=""))
-    return [{str(k).strip(): (v or "").strip() for k, v in rad.items() if k} for rad in leser]
 
 
 @dataclass
@@ -106,10 +75,16 @@ class _Tabelleser:
         leser = csv.reader(linjer)
         hode = [navn.strip() for navn in next(leser, [])]
         fra = leser.line_num
+        forrige = _Linje({})
         for rad in leser:
             celler = dict(zip(hode, (celle.strip() for celle in rad), strict=False))
-            yield self._nokkel(celler), _Linje(celler, "".join(linjer[fra : leser.line_num]))
+            raa = "".join(linjer[fra : leser.line_num])
             fra = leser.line_num
+            if any(celler.values()):
+                forrige = _Linje(celler, raa)
+                yield self._nokkel(celler), forrige
+            else:  # a blank line stays where it is
+                forrige.tekst += raa
 
     def _nokkel(self, celler: Mapping[str, str]) -> Nokkel:
         return tuple(celler.get(navn, "") for navn in self.nokler)

@@ -2,22 +2,16 @@
 
 import re
 from collections.abc import Mapping
-from fractions import Fraction
 from typing import Any, Final
 
 from effekt.arkmodell import Kolonne
-from effekt.arkrute import Rute, feil_i_formel, naer_nok, regn_ut, som_brok, tett
+from effekt.arkrute import Rute, feil_i_formel, tett
+from effekt.arktall import les_tallrute, les_talltekst, som_tall, tall_eller
 from effekt.kilder import naermeste
-from effekt.tall import MANGLETEGN, Enhet
 from effekt.tallform import les_tall, skriv
-from effekt.verdi import les_ar, les_tallverdi
+from effekt.verdi import les_ar
 from effekt.yamltekst import Ordrett, flyt
 
-# What people write where a number is not known.
-MANGLER: Final = {
-    "-", "\u2013", "\u2014", "\u2212", "n/a", "na", "i/t", "mangler", "ikke oppgitt", "ukjent", "?",
-    *MANGLETEGN,
-}  # fmt: skip
 _SANT: Final = {
     **dict.fromkeys(("ja", "j", "x", "true", "sant"), True),
     **dict.fromkeys(("nei", "n", "false", "usant"), False),
@@ -25,12 +19,9 @@ _SANT: Final = {
 _SMARTE: Final = str.maketrans(
     {"“": '"', "”": '"', "„": '"', "’": "'", "‘": "'", "«": '"', "»": '"'}
 )
+# Columns whose words are those of a scale, and no others.
+_LUKKET: Final = {"verdi", "klasse"}
 _KODE_I_TEKST: Final = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
-_SKALA: Final = (
-    (r"mill(?:ion(?:er)?)?|mnok|m", "mill"),
-    (r"mrd|milliard(?:er)?", "mrd"),
-    (r"tusen|tkr", "tusen"),
-)
 
 
 def les_rute(rute: Rute, kolonne: Kolonne, enhet: str, gammel: Any, ord_: Mapping[str, str]) -> Any:
@@ -86,13 +77,13 @@ def _samme(lest: Any, gammel: Any, kolonne: Kolonne) -> bool:
     if lest == gammel or gammel is None:
         return bool(lest == gammel)
     if kolonne.slag in {"tall", "heltall"} and isinstance(gammel, str):
-        return _tall_eller(gammel) == _tall_eller(lest)
+        return tall_eller(gammel) == tall_eller(lest)
     if kolonne.slag == "mengde" and isinstance(gammel, Mapping) and isinstance(lest, Mapping):
-        return {k: _tall_eller(v) for k, v in gammel.items()} == {
-            k: _tall_eller(v) for k, v in lest.items()
+        return {k: tall_eller(v) for k, v in gammel.items()} == {
+            k: tall_eller(v) for k, v in lest.items()
         }
     if kolonne.slag == "mengde" and isinstance(gammel, str) and isinstance(lest, str):
-        return _tall_eller(gammel) == _tall_eller(lest)
+        return tall_eller(gammel) == tall_eller(lest)
     if kolonne.slag == "side":
         return bool(str(gammel).replace("-", "\u2013") == lest)
     if isinstance(gammel, str) and isinstance(lest, str):
@@ -100,97 +91,7 @@ def _samme(lest: Any, gammel: Any, kolonne: Kolonne) -> bool:
     return False
 
 
-def _tall_eller(tekst: str) -> object:
-    try:
-        return les_tall(tekst)
-    except ValueError:
-        return tekst
-
-
-# --- numbers -----------------------------------------------------------------------------------
-
-
-def les_tallrute(rute: Rute, enhet: str, gammel: Any = None) -> Ordrett:
-    """A number in the unit, exactly as it would be typed in data/; raises ValueError in words."""
-    if galt := feil_i_formel(rute):
-        raise ValueError(galt)
-    if rute.delt:
-        raise ValueError(
-            f"er slått sammen med andre ({rute.delt}), så det er uvisst hvilken av dem tallet "
-            "gjelder. Del dem opp, og skriv tallet i hver"
-        )
-    verdi = rute.verdi
-    if rute.er_dato:
-        raise ValueError(
-            f"er en dato ({rute.tekst}), men skal være et tall. Sett tallformatet til Standard, og "
-            "skriv tallet på nytt. En brøk skriver du med likhetstegn: =5/24"
-        )
-    if isinstance(verdi, bool):
-        raise ValueError(f"er «{rute.tekst}», men skal være et tall")
-    if isinstance(verdi, int | float):
-        return Ordrett(skriv(_tall_i_rute(rute, verdi, enhet, gammel)))
-    return Ordrett(skriv(_les_talltekst(str(verdi), enhet)))
-
-
-def _tall_i_rute(rute: Rute, verdi: float, enhet: str, gammel: Any) -> Fraction:
-    """A number that Excel has as a number: what it is in the unit, with its format minded."""
-    tall = regn_ut(rute.formel) if rute.formel else None
-    tall = som_brok(verdi) if tall is None else tall
-    ord_i_format = " ".join(re.findall(r'"([^"]*)"', rute.format)).strip()
-    utenom = re.sub(r'"[^"]*"|\\.', "", rute.format)
-    if "%" in utenom:
-        base = Enhet.les(enhet).base if enhet else "andel"
-        if base not in {"andel", "prosent", "prosentpoeng"}:
-            raise ValueError(
-                f"er vist som prosent ({skriv(tall * 100)} %), men enheten er {enhet}. Sett "
-                "tallformatet til Standard, eller rett enheten"
-            )
-        ganger = 1 if base == "andel" else 100
-        gammelt = _som_tall(gammel)
-        if gammelt is not None and naer_nok(float(verdi) * ganger, gammelt):
-            return gammelt
-        return tall * ganger
-    if re.match(r"(mill|mrd|tusen)", ord_i_format, re.IGNORECASE) and not utenom.rstrip().endswith(
-        ","
-    ):
-        return _les_talltekst(f"{skriv(tall)} {ord_i_format}", enhet)
-    gammelt = _som_tall(gammel)
-    return gammelt if gammelt is not None and naer_nok(float(verdi), gammelt) else tall
-
-
-def _som_tall(gammel: Any) -> Fraction | None:
-    lest = _tall_eller(gammel) if isinstance(gammel, str) else None
-    return lest if isinstance(lest, Fraction) else None
-
-
-def _les_talltekst(skrevet: str, enhet: str) -> Fraction:
-    """A number that is text in the cell: «1 180 780», «14 mill.», «(5)», «3,5», «12 %»."""
-    tekst = tett(skrevet).lstrip("'").strip()
-    tekst = re.sub(r"^(?:kr|nok)\.? ?|(?:,-|,\u2013|;-)$", "", tekst, flags=re.IGNORECASE)
-    if i_parentes := re.fullmatch(r"\((.+)\)", tekst):
-        tekst = "-" + i_parentes[1]
-    tekst = re.sub(r"^[\u2010-\u2015\u2212] ?", "-", tekst)
-    tekst = re.sub(r"(?<=\d)['’´](?=\d{3})", "", tekst)
-    tekst = re.sub(r" ?(?:kr|kroner|nok)\.?$", " kr", tekst, flags=re.IGNORECASE)
-    tekst = re.sub(r"(?<=\d) ?(?:prosent|pst\.?)$", " %", tekst, flags=re.IGNORECASE)
-    for monster, ord_ in _SKALA:
-        tekst = re.sub(rf"(?<=\d) ?(?:{monster})\b\.?(?= kr|$)", f" {ord_}", tekst, flags=re.I)
-    tall = re.match(r"-?[\d.,]+(?=$| )", tekst)
-    if tall and re.fullmatch(r"-?[1-9]\d{0,2}\.\d{3}", tall[0]):
-        tett_, komma = tall[0].replace(".", ""), tall[0].replace(".", ",")
-        raise ValueError(
-            f"er «{skrevet.strip()}», som kan være {tett_} eller {komma}. Skriv tallet uten "
-            "punktum, eller med desimalkomma"
-        )
-    if tall and re.fullmatch(r"-?\d{1,3}(?:\.\d{3})+(?:,\d+)?", tall[0]):
-        tekst = tall[0].replace(".", "") + tekst[tall.end() :]
-    elif tall and re.fullmatch(r"-?\d{1,3}(?:,\d{3}){2,}(?:\.\d+)?", tall[0]):
-        tekst = tall[0].replace(",", "") + tekst[tall.end() :]
-    if tusen := re.fullmatch(r"(.+) tusen( kr)?", tekst):
-        if not enhet or not Enhet.les(enhet).er_penger:
-            raise ValueError(f"er «{skrevet.strip()}», men enheten er {enhet}, ikke kroner")
-        return les_tallverdi(f"{tusen[1]} kr", enhet) * 1000
-    return les_tallverdi(tekst, enhet or "antall")
+# --- numbers by year -------------------------------------------------------------------------
 
 
 def _les_mengde(rute: Rute, enhet: str, gammel: Any) -> Any:
@@ -202,8 +103,8 @@ def _les_mengde(rute: Rute, enhet: str, gammel: Any) -> Any:
     for ledd in re.split(r"[;\n]", rute.tekst):
         ar, _, verdi = ledd.partition(":")
         if ledd.strip():
-            tall = skriv(_les_talltekst(verdi, enhet))
-            kjent = _som_tall(gamle.get(ar.strip()))
+            tall = skriv(les_talltekst(verdi, enhet))
+            kjent = som_tall(gamle.get(ar.strip()))
             serie[ar.strip()] = gamle[ar.strip()] if kjent == les_tall(tall) else Ordrett(tall)
     return serie
 
@@ -226,6 +127,8 @@ def les_side(rute: Rute) -> str:
 
 def _les_navn(rute: Rute, kolonne: Kolonne, ord_: Mapping[str, str]) -> str:
     tekst = rute.tekst
+    if ord_ and kolonne.sti[-1] in _LUKKET:
+        return _les_ord(tekst, tuple(ord_), ord_)
     if ord_ and (kjent := _les_ord(tekst, tuple(ord_), ord_, apent=True)) in ord_:
         return kjent
     if kolonne.slag == "kode":

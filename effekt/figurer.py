@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from effekt import beregning
-from effekt.maler import ramse, ytterst
+from effekt.maler import ramse, stor_forbokstav, ytterst
 from effekt.mangelboks import eller_mangelboks
 from effekt.nummerert import Figur
+from effekt.penger import i_kroner, kolonne, penger
 from effekt.samspillsord import utelatt_i_ord
 from effekt.sektor import Sektor
 from effekt.tabelldata import Tabelldata
-from effekt.tall import MILLION, som_tall, vis_tall
+from effekt.tall import som_tall, vis_tall
 from effekt.tegninger import delt_stolpe, liggende_stolper
 from effekt.visning import Kilde
 
@@ -43,7 +44,7 @@ def effekt_per_tiltak(sektor: Sektor) -> Figur:
     siste = info.periode[-1]
     alle = beregning.effekter(sektor)
     rekkefolge = sorted(alle, key=lambda id_: (-alle[id_][siste], id_))
-    belop = {id_: alle[id_][siste] / MILLION for id_ in rekkefolge}
+    belop = {id_: alle[id_][siste] / i_kroner() for id_ in rekkefolge}
     navn = {id_: sektor.tiltak[id_].navn for id_ in rekkefolge}
     nummer, side = _plass(sektor, "effekt_per_tiltak")
 
@@ -55,7 +56,7 @@ def effekt_per_tiltak(sektor: Sektor) -> Figur:
         adresse=nummer.lower().replace(" ", "-") or "figur-effekt-per-tiltak",
         nummer=nummer,
         tittel=f"Økonomisk effekt av tiltakene i {siste}",
-        undertittel="Driftsvirkning i mill. kroner per år, positive tall er redusert kostnad",
+        undertittel=f"Driftsvirkning i {penger()} per år, positive tall er redusert kostnad",
         kilde=Kilde.beregnet(sektor, "tiltakenes forutsetninger", info.rapport, side),
         noter=[
             *(["Søylene i kilden er et bilde uten tall"] if nummer else []),
@@ -66,14 +67,14 @@ def effekt_per_tiltak(sektor: Sektor) -> Figur:
                 "tiltak": rekkefolge,
                 "navn": [navn[id_] for id_ in rekkefolge],
                 "ar": siste,
-                "mill_kroner": [som_tall(belop[id_]) for id_ in rekkefolge],
+                kolonne(): [som_tall(belop[id_]) for id_ in rekkefolge],
             }
         ),
-        hode=["Tiltak", "Navn", "Mill. kroner"],
+        hode=["Tiltak", "Navn", stor_forbokstav(penger())],
         rader=[[id_, navn[id_], vis_tall(belop[id_])] for id_ in rekkefolge],
         alternativtekst=(
             f"Liggende søyler. {_storst_og_minst(belop, siste)} Til sammen er effekten "
-            f"{vis_tall(beregning.total(sektor)[siste] / MILLION)} mill. kroner."
+            f"{vis_tall(beregning.total(sektor)[siste] / i_kroner())} {penger()}."
         ),
         tegning=tegn,
         hoyde=4.4,
@@ -84,10 +85,10 @@ def _storst_og_minst(belop: Mapping[str, Fraction], ar: int) -> str:
     """Who has the largest and the smallest effect, in mill. kroner; ties name all."""
     storst, minst = ytterst(belop), ytterst(belop, min)
     if storst == minst:
-        return f"Effekten i {ar} er {vis_tall(belop[storst[0]])} mill. kroner for hvert tiltak."
+        return f"Effekten i {ar} er {vis_tall(belop[storst[0]])} {penger()} for hvert tiltak."
     return (
-        f"Størst effekt i {ar} har {ramse(storst)} med {vis_tall(belop[storst[0]])} mill. kroner"
-        f"{_hver(storst)}, minst har {ramse(minst)} med {vis_tall(belop[minst[0]])} mill. kroner"
+        f"Størst effekt i {ar} har {ramse(storst)} med {vis_tall(belop[storst[0]])} {penger()}"
+        f"{_hver(storst)}, minst har {ramse(minst)} med {vis_tall(belop[minst[0]])} {penger()}"
         f"{_hver(minst)}."
     )
 

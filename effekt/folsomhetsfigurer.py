@@ -11,9 +11,10 @@ from effekt.maler import stor_forbokstav
 from effekt.mangelboks import RAMMEKUTT, eller_mangelboks
 from effekt.modell import Tiltak
 from effekt.nummerert import Figur, Figurrekke
+from effekt.penger import i_kroner, i_penger, kolonne, penger
 from effekt.samspillsord import utelatt_i_ord
 from effekt.sektor import Sektor
-from effekt.tall import MANGLER, MILLION, i_mill, som_tall, vis_prosent, vis_tall
+from effekt.tall import MANGLER, som_tall, vis_prosent, vis_tall
 from effekt.tegninger import liggende_stolper
 from effekt.usikkerhet import TOTAL, Utslag
 from effekt.usikkerhetsord import egen_analyse, med_fortegn
@@ -99,8 +100,8 @@ def _tornado(
         nummer="",
         tittel=tittel,
         undertittel=(
-            f"Endring i mill. kroner for {arene} til sammen, én forutsetning om gangen. Streken i "
-            f"midten er {hva} slik det er regnet nå, {i_mill(belop)} mill. kroner før avrunding"
+            f"Endring i {penger()} for {arene} til sammen, én forutsetning om gangen. Streken i "
+            f"midten er {hva} slik det er regnet nå, {i_penger(belop)} {penger()} før avrunding"
         ),
         kilde=egen_analyse(sektor),
         noter=[
@@ -113,10 +114,10 @@ def _tornado(
                     "tiltak": u.tiltak,
                     "forutsetning": u.forutsetning,
                     "spenn": u.grunnlag,
-                    "perioden_ved_lav_mill_kroner": som_tall(u.ved_lav / MILLION),
-                    "perioden_ved_hoy_mill_kroner": som_tall(u.ved_hoy / MILLION),
-                    "siste_ar_ved_lav_mill_kroner": som_tall(u.siste_ved_lav / MILLION),
-                    "siste_ar_ved_hoy_mill_kroner": som_tall(u.siste_ved_hoy / MILLION),
+                    f"perioden_ved_lav_{kolonne()}": som_tall(u.ved_lav / i_kroner()),
+                    f"perioden_ved_hoy_{kolonne()}": som_tall(u.ved_hoy / i_kroner()),
+                    f"siste_ar_ved_lav_{kolonne()}": som_tall(u.siste_ved_lav / i_kroner()),
+                    f"siste_ar_ved_hoy_{kolonne()}": som_tall(u.siste_ved_hoy / i_kroner()),
                 }
                 for u in alle
             ]
@@ -153,9 +154,9 @@ def _tornado(
 
 def _i_ord(utslag: Utslag) -> str:
     if utslag.grunnlag == "utsettelse":
-        return f"{med_fortegn(utslag.ved_hoy)} mill. kroner"
+        return f"{med_fortegn(utslag.ved_hoy)} {penger()}"
     return (
-        f"{med_fortegn(utslag.ved_lav)} mill. kroner når den er lav, "
+        f"{med_fortegn(utslag.ved_lav)} {penger()} når den er lav, "
         f"{med_fortegn(utslag.ved_hoy)} når den er høy"
     )
 
@@ -166,8 +167,8 @@ def _stolpe(utslag: Utslag, *, med_id: bool) -> Stolpe:
     navn = f"{utslag.tiltak} {utslag.navn}" if med_id else stor_forbokstav(utslag.navn)
     return Stolpe(
         f"{navn}{merke}",
-        utslag.ved_lav / MILLION,
-        utslag.ved_hoy / MILLION,
+        utslag.ved_lav / i_kroner(),
+        utslag.ved_hoy / i_kroner(),
         med_fortegn(utslag.ved_lav),
         med_fortegn(utslag.ved_hoy),
         senere=utslag.grunnlag == "utsettelse",
@@ -190,7 +191,7 @@ def utsettelse(sektor: Sektor) -> Figur:
     samlet = sum(alt.values(), Fraction(0))
 
     def tegn(akser: "Axes", smal: bool) -> None:
-        belop = {id_: sum_[id_] / MILLION for id_ in rekkefolge}
+        belop = {id_: sum_[id_] / i_kroner() for id_ in rekkefolge}
         liggende_stolper(akser, belop, {id_: sektor.tiltak[id_].navn for id_ in belop}, smal)
 
     return Figur(
@@ -198,25 +199,25 @@ def utsettelse(sektor: Sektor) -> Figur:
         adresse="ett-ar-senere",
         nummer="",
         tittel="Hva det koster å starte ett år senere",
-        undertittel=f"Tapt driftsvirkning i mill. kroner, {arene} til sammen",
+        undertittel=f"Tapt driftsvirkning i {penger()}, {arene} til sammen",
         kilde=egen_analyse(sektor),
         noter=["Et negativt tall er et år der det lønner seg å vente", *utelatt_i_ord(sektor)],
         data=pd.DataFrame(
             [
-                {"tiltak": id_, "ar": ar, "tap_mill_kroner": som_tall(belop / MILLION)}
+                {"tiltak": id_, "ar": ar, f"tap_{kolonne()}": som_tall(belop / i_kroner())}
                 for id_ in rekkefolge
                 for ar, belop in tap[id_].items()
             ]
         ),
         hode=["Tiltak", *map(str, info.periode), "Til sammen"],
         rader=[
-            *([id_, *map(i_mill, tap[id_].values()), i_mill(sum_[id_])] for id_ in rekkefolge),
-            ["**Alle**", *map(i_mill, alt.values()), i_mill(samlet)],
+            *([id_, *map(i_penger, tap[id_].values()), i_penger(sum_[id_])] for id_ in rekkefolge),
+            ["**Alle**", *map(i_penger, alt.values()), i_penger(samlet)],
         ],
         alternativtekst=(
             f"Liggende søyler. Starter alle tiltakene ett år senere, blir effekten i {arene} "
-            f"{i_mill(samlet)} mill. kroner mindre. "
-            + " ".join(f"{id_}: {i_mill(sum_[id_])}." for id_ in rekkefolge)
+            f"{i_penger(samlet)} {penger()} mindre. "
+            + " ".join(f"{id_}: {i_penger(sum_[id_])}." for id_ in rekkefolge)
         ),
         tegning=tegn,
         hoyde=0.4 + len(tap) * 0.5,
@@ -242,8 +243,8 @@ def dekning_per_ar(sektor: Sektor) -> Figur:
         serier["effekt uten endringene"] = {
             str(ar): foer[ar].effekt if ar in foer else None for ar in na
         }
-    i_millioner = {
-        serie: {ar: None if v is None else v / MILLION for ar, v in verdier.items()}
+    i_enheten = {
+        serie: {ar: None if v is None else v / i_kroner() for ar, v in verdier.items()}
         for serie, verdier in serier.items()
     }
     under = {
@@ -257,32 +258,32 @@ def dekning_per_ar(sektor: Sektor) -> Figur:
         return MANGLER if verdi is None else vis_tall(verdi, 1)
 
     def tegn(akser: "Axes", smal: bool) -> None:
-        grupperte_soyler(akser, i_millioner, under, smal)
+        grupperte_soyler(akser, i_enheten, under, smal)
 
     return Figur(
         sektor=sektor,
         adresse="dekning-per-ar",
         nummer="",
         tittel="Rammekuttene og effekten av tiltakene",
-        undertittel="Mill. kroner per år, alle virksomhetene samlet",
+        undertittel=f"{stor_forbokstav(penger())} per år, alle virksomhetene samlet",
         kilde=egen_analyse(sektor),
         noter=utelatt_i_ord(sektor),
         data=pd.DataFrame(
             [
-                {"ar": int(ar), "hva": serie, "mill_kroner": som_tall(verdi)}
-                for serie, verdier in i_millioner.items()
+                {"ar": int(ar), "hva": serie, kolonne(): som_tall(verdi)}
+                for serie, verdier in i_enheten.items()
                 for ar, verdi in verdier.items()
             ]
         ),
         hode=["", *(info.vis_ar(ar) for ar in info.periode)],
         rader=[
-            *([serie.capitalize(), *map(vist, v.values())] for serie, v in i_millioner.items()),
+            *([serie.capitalize(), *map(vist, v.values())] for serie, v in i_enheten.items()),
             ["Dekning", *under.values()],
         ],
         alternativtekst="Stående søyler ved siden av hverandre. "
         + " ".join(
             f"{ar}: "
-            + ", ".join(f"{serie} {vist(v[ar])}" for serie, v in i_millioner.items())
+            + ", ".join(f"{serie} {vist(v[ar])}" for serie, v in i_enheten.items())
             + (f", {under[ar]}." if na[int(ar)].andel is not None else ".")
             for ar in under
         ),

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from effekt import journal, tema
+from effekt import journal, penger, tema
 from effekt.foreldelsesord import er_endret, i_ord, kodefil, noen
 from effekt.kapitler import SIDELISTE, Kapittel, filer_i
 from effekt.kilder import SEKTORER, datafiler, datamappe, finn_sektorer
@@ -40,6 +40,8 @@ _NETTSTEDET: Final = (
 )  # fmt: skip
 _BYGGER: Final = ("effekt.bok",)
 _LAGT_UT: Final = ("_toc.yml", "_config.yml", "book/_templates", "book/_static", "notebooks")
+# For what no sector is known by: any file of data/.
+_ALLE_DATA: Final = "data"
 
 
 class Tilstand:
@@ -69,6 +71,7 @@ class Tilstand:
         self._avtrykk: dict[str, str] = {}
         self._inn: dict[str, dict[str, Any]] = {}
         self._lest_for: frozenset[str] = frozenset()
+        self._uendret: dict[str, bool] = {}
         self._hvorfor: dict[str, str] = {}
 
     def foreldet(self, kapittel: Kapittel, rot: Path) -> bool:
@@ -90,6 +93,7 @@ class Tilstand:
     def husk(self, kapitler: list[Kapittel], rot: Path, lest: Mapping[str, list[str]]) -> None:
         """Record the chapters as they now stand under ``rot``; ``lest`` for those just run."""
         self._lest_for = frozenset(self._sektorer)
+        self._uendret.clear()
         poster = {
             k.navn: self._post(k, rot, lest[k.navn]) if k.navn in lest else self._kjent.get(k.navn)
             for k in kapitler
@@ -193,12 +197,22 @@ class Tilstand:
 
     def _kjent_som_lest(self, linje: str) -> bool:
         """Whether what stands at the line is known to be what a chapter just run has read."""
-        if linje == journal.ALT:
-            filer = [fil for _, fil in _alle_filer()]
-        elif fil_ := _fil(linje):
-            filer = [fil_]
+        hva = _ALLE_DATA
+        if linje == journal.ALT or _fil(linje):
+            hva = linje
         elif linje.partition(":")[0] in self._lest_for:
             return True  # as the sector was before the chapter was run
+        # Many chapters ask of all of data/, and are remembered together.
+        if hva not in self._uendret:
+            self._uendret[hva] = self._er_uendret(hva)
+        return self._uendret[hva]
+
+    def _er_uendret(self, hva: str) -> bool:
+        """Whether none of the files has been written since this build began."""
+        if hva == journal.ALT:
+            filer = [fil for _, fil in _alle_filer()]
+        elif fil_ := _fil(hva):
+            filer = [fil_]
         else:
             filer = [fil for _, fil in datafiler()]
         # The status time, since a file may be put in place with the time of an older one.
@@ -250,6 +264,8 @@ def _bokens(adresse: str) -> str:
         return avtrykk(json.dumps(sider(rotmappe())))
     if adresse.startswith(SIDE):
         return str(har_side(adresse.removeprefix(SIDE)))
+    if adresse == penger.ADRESSE:
+        return penger.belopsenhet().base
     return avtrykk(repr(tema.les_tema())) if adresse == tema.ADRESSE else ""
 
 

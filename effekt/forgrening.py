@@ -40,27 +40,45 @@ class Forgreiner(Executor):
     As ProcessPoolExecutor: what is called and what comes back must be picklable, and a call that
     raises raises in ``result()``. A worker that dies fails its own call, with ArbeiderDode, and is
     replaced. ``varmes`` names the modules that are imported before any worker is forked. A call
-    runs with this process's environment and working folder as they are when it is made.
+    runs with this process's environment and working folder as they are when it is made. With
+    ``her`` the warm process is forked from this one, which has what takes long to import, and must
+    have no threads.
     """
 
-    def __init__(self, antall: int, varmes: Sequence[str] = ()) -> None:
+    def __init__(self, antall: int, varmes: Sequence[str] = (), *, her: bool = False) -> None:
         self._ko: queue.SimpleQueue[_Oppdrag | None] = queue.SimpleQueue()
         self._stengt = False
         self._las = threading.Lock()
         self._styring, deres = socket.socketpair()
         with deres:
-            # In a session of its own: Ctrl-C is for this process, which then ends the others.
-            self._varm = subprocess.Popen(
-                [sys.executable, "-P", "-m", __name__, str(deres.fileno()), *varmes],
-                pass_fds=[deres.fileno()],
-                stdin=subprocess.DEVNULL,
-                start_new_session=True,
-            )
+            self._varm = (self._forgrenet if her else self._startet)(deres, varmes)
         self._trader = [
             threading.Thread(target=self._betjen, daemon=True) for _ in range(max(1, antall))
         ]
         for trad in self._trader:
             trad.start()
+
+    def _startet(self, deres: socket.socket, varmes: Sequence[str]) -> "subprocess.Popen[bytes]":
+        # In a session of its own: Ctrl-C is for this process, which then ends the others.
+        return subprocess.Popen(
+            [sys.executable, "-P", "-m", __name__, str(deres.fileno()), *varmes],
+            pass_fds=[deres.fileno()],
+            stdin=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+
+    def _forgrenet(self, deres: socket.socket, varmes: Sequence[str]) -> "_Gren":
+        pid = os.fork()
+        if pid:
+            return _Gren(pid)
+        try:
+            os.setsid()
+            self._styring.close()
+            with Path(os.devnull).open() as tom:
+                os.dup2(tom.fileno(), 0)
+            _vaer_varm(deres, varmes)
+        finally:
+            os._exit(0)
 
     def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> "Future[Any]":
         """The call's future; raises RuntimeError after ``shutdown``."""
@@ -127,6 +145,22 @@ class Forgreiner(Executor):
         with deres, self._las:
             socket.send_fds(self._styring, [_NY], [deres.fileno()])
         return min_
+
+
+class _Gren:
+    """A forked warm process, to be ended and waited for as a started one is."""
+
+    def __init__(self, pid: int) -> None:
+        self._pid = pid
+
+    def terminate(self) -> None:
+        with suppress(ProcessLookupError):
+            os.kill(self._pid, signal.SIGTERM)
+
+    def wait(self) -> int:
+        with suppress(ChildProcessError):
+            return os.waitstatus_to_exitcode(os.waitpid(self._pid, 0)[1])
+        return 0
 
 
 # A call: function, arguments, environment, working folder.

@@ -11,6 +11,7 @@ import os
 import shutil
 import time
 from collections.abc import Sequence
+from contextlib import ExitStack
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Final
@@ -28,6 +29,7 @@ from effekt.gjennomgang import gjennomga, kapitler_per_sektor
 from effekt.jupyterbok import kjor_jupyter_book
 from effekt.kapitler import Kapittel, filer_i, finn_kapitler
 from effekt.kilder import Datafeil
+from effekt.kjoremate import VANLIG, Kjoremate
 from effekt.kode import avtrykk_av_fil
 from effekt.mapper import INNHOLD, OPPSETT, bokens
 from effekt.nedlastinger import PNGLAGER, lag_nedlastinger
@@ -64,30 +66,35 @@ class Visning:
         return cls(**{**felt, "merknader": tuple(felt["merknader"])})
 
 
-def forhandsvis(rot: Path, si: Fremdrift) -> Visning:
+def forhandsvis(rot: Path, si: Fremdrift, mate: Kjoremate = VANLIG) -> Visning:
     """Make the preview of the book as it stands; a fault is told in what comes back."""
     start = time.monotonic()
     try:
-        merknader, kjorte, endret = _lag(rot, si)
+        merknader, kjorte, endret = _lag(rot, si, mate)
     except (Datafeil, Byggfeil) as feil:
         return Visning(feil=str(feil).replace("\nBoken og nettstedet er som de var.", ""))
     return Visning("", tuple(merknader), kjorte, endret, time.monotonic() - start)
 
 
-def _lag(rot: Path, si: Fremdrift) -> tuple[list[str], int, bool]:
+def _lag(rot: Path, si: Fremdrift, mate: Kjoremate) -> tuple[list[str], int, bool]:
     mappe = rot / MAPPE
     mappe.mkdir(parents=True, exist_ok=True)
-    with bare_en(mappe / "las"):
-        alle = kapitler_per_sektor(rot)
-        merknader = [str(f) for navn, egne in alle.items() for f in gjennomga(navn, egne).feil]
+    with bare_en(mappe / "las"), ExitStack() as stabel:
         kapitler = finn_kapitler(rot)
         bok, nytt = mappe / _BOK, mappe / _NYTT
         _begynn_med_boken(rot, mappe, kapitler)
         tilstand = Tilstand(mappe / _TILSTAND)
         foreldet = [k for k in kapitler if tilstand.foreldet(k, bok)]
+        # Those who are to run the chapters are made ready while the data are looked through.
+        utforer = stabel.enter_context(mate.lag_utforer(len(foreldet))) if foreldet else None
+        alle = kapitler_per_sektor(rot)
+        merknader = [str(f) for navn, egne in alle.items() for f in gjennomga(navn, egne).feil]
         shutil.rmtree(nytt, ignore_errors=True)
         nytt.mkdir()
-        adresser = kjor_kapitler(foreldet, nytt, si)
+        adresser = kjor_kapitler(
+            foreldet, nytt, si, mate,
+            utforer=utforer, tider=rot / ARBEID / "tider.json", hvorfor=tilstand.hvorfor,
+        )  # fmt: skip
         samle_boken(rot, nytt, kapitler, foreldet, kjort_i=bok)
         lag_nedlastinger(nytt, kapitler, rot / PNGLAGER)
         speil(nytt, bok, behold="_build")

@@ -11,12 +11,13 @@ from effekt.blokker import Avsnitt, Blokk, Boks
 from effekt.maler import antall
 from effekt.mangelboks import eller_mangelboks
 from effekt.nummerert import Figur, Tabell
+from effekt.penger import i_kroner, i_penger, kolonne, penger, stort
 from effekt.samspillsord import utelatt_i_ord, utelatt_under
 from effekt.sektor import Sektor
 from effekt.stabler import stabler_mot_kutt
 from effekt.tabellbygg import siste_trykte, trykt_sted
 from effekt.tabeller import SUM
-from effekt.tall import MANGLER, MILLION, i_mill, som_tall, vis_prosent, vis_tall
+from effekt.tall import MANGLER, som_tall, vis_prosent, vis_tall
 from effekt.visning import Kilde, Kort
 
 if TYPE_CHECKING:
@@ -34,8 +35,8 @@ def hovedtall(sektor: Sektor) -> Kort:
     varig = "hvert år fra" if info.varig_fra_siste_ar == "ja" else "i"
     tall = [
         (vis_tall(Fraction(len(sektor.tiltak))), "tiltak foreslått"),
-        (f"{i_mill(total[forste])} mill.", f"kroner i effekt i {forste}"),
-        (f"{i_mill(total[siste])} mill.", f"kroner i effekt {varig} {siste}"),
+        effekt_som_ord(total[forste], f"i {forste}"),
+        effekt_som_ord(total[siste], f"{varig} {siste}"),
     ]
     if kjente := [ar for ar, andel in dekning(sektor).items() if andel is not None]:
         ar = kjente[-1]
@@ -56,6 +57,12 @@ def ruter(tall: Sequence[tuple[str, str]]) -> Boks:
     return Boks("hovedtall", en_rute)
 
 
+def effekt_som_ord(belop: Fraction, nar: str) -> tuple[str, str]:
+    """An effect as a key figure, and what it is."""
+    verdi, hva = stort(belop)
+    return verdi, f"{hva} i effekt {nar}"
+
+
 def dekning(sektor: Sektor) -> dict[int, Fraction | None]:
     """The measures' effect as a share of the adopted cut, per year; None where no cut is known."""
     total, kutt = beregning.total(sektor), beregning.rammekutt(sektor)
@@ -69,15 +76,17 @@ def effekt_mot_rammekutt(sektor: Sektor) -> Figur:
     alle = beregning.regnet_med(sektor)
     per_virksomhet = {
         kode: {
-            id_: {ar: b / MILLION for ar, b in alle[id_].items()}
+            id_: {ar: b / i_kroner() for ar, b in alle[id_].items()}
             for id_, tiltak in sektor.tiltak.items()
             if tiltak.virksomhet == kode
         }
         for kode in info.virksomheter
     }
-    kutt = {ar: None if k is None else k / MILLION for ar, k in beregning.rammekutt(sektor).items()}
+    kutt = {
+        ar: None if k is None else k / i_kroner() for ar, k in beregning.rammekutt(sektor).items()
+    }
     med_kutt = any(k is not None for k in kutt.values())
-    total = {ar: b / MILLION for ar, b in beregning.total(sektor).items()}
+    total = {ar: b / i_kroner() for ar, b in beregning.total(sektor).items()}
     navn = {kode: v.navn for kode, v in info.virksomheter.items()}
     siste = info.periode[-1]
 
@@ -92,7 +101,7 @@ def effekt_mot_rammekutt(sektor: Sektor) -> Figur:
         tittel="Samlet effekt av tiltakene hvert år"
         + (", mot det vedtatte rammekuttet" if med_kutt else ""),
         undertittel=(
-            "Driftsvirkning i mill. kroner, hvert felt er ett tiltak. Positive tall er redusert "
+            f"Driftsvirkning i {penger()}, hvert felt er ett tiltak. Positive tall er redusert "
             "kostnad"
         ),
         kilde=_kilde(sektor),
@@ -100,12 +109,12 @@ def effekt_mot_rammekutt(sektor: Sektor) -> Figur:
         data=pd.DataFrame(
             [
                 *(
-                    {"rad": id_, "ar": ar, "mill_kroner": som_tall(b)}
+                    {"rad": id_, "ar": ar, kolonne(): som_tall(b)}
                     for id_, rad in enkle.items()
                     for ar, b in rad.items()
                 ),
                 *(
-                    {"rad": _KUTT, "ar": ar, "mill_kroner": som_tall(b)}
+                    {"rad": _KUTT, "ar": ar, kolonne(): som_tall(b)}
                     for ar, b in kutt.items()
                     if b is not None
                 ),
@@ -127,7 +136,7 @@ def effekt_mot_rammekutt(sektor: Sektor) -> Figur:
             f"{navn[k]} for {vis_tall(sum((r[siste] for r in g.values()), Fraction(0)))}"
             for k, g in per_virksomhet.items()
         )
-        + " mill. kroner.",
+        + f" {penger()}.",
         tegning=tegn,
         hoyde=3.9,
         hoyde_smal=4.4,
@@ -139,7 +148,7 @@ def _i_ord(total: Mapping[int, Fraction], kutt: Mapping[int, Fraction | None]) -
         f"{vis_tall(b)} i {ar}" + ("" if (k := kutt[ar]) is None else f" (kutt {vis_tall(k, 1)})")
         for ar, b in total.items()
     ]
-    return f"Stablede søyler. Samlet effekt i mill. kroner er {', '.join(ledd)}."
+    return f"Stablede søyler. Samlet effekt i {penger()} er {', '.join(ledd)}."
 
 
 @eller_mangelboks("effekt-i-korte-trekk", "Effekt per år etter virksomhet og samlet vurdering")
@@ -164,27 +173,27 @@ def effekt_etter_virksomhet_og_klasse(sektor: Sektor) -> Tabell:
         nummer="",
         tittel="Effekt per år etter virksomhet og etter samlet vurdering",
         undertittel=(
-            "Driftsvirkning i mill. kroner, positive tall er redusert kostnad. Hvert tiltak telles "
+            f"Driftsvirkning i {penger()}, positive tall er redusert kostnad. Hvert tiltak telles "
             "med både hos sin virksomhet og i sin klasse"
         ),
         kilde=_kilde(sektor),
         noter=utelatt_i_ord(sektor),
         data=pd.DataFrame(
             [
-                {"rad": navn.strip("*"), "ar": ar, "mill_kroner": som_tall(b / MILLION)}
+                {"rad": navn.strip("*"), "ar": ar, kolonne(): som_tall(b / i_kroner())}
                 for navn, rad in grupper.items()
                 for ar, b in rad.items()
             ]
         ),
         hode=["Virksomhet eller klasse", *(info.vis_ar(ar) for ar in info.periode)],
         rader=[
-            *([navn, *(i_mill(b) for b in rad.values())] for navn, rad in grupper.items()),
+            *([navn, *(i_penger(b) for b in rad.values())] for navn, rad in grupper.items()),
             *([["Andel av rammekuttet", *_prosenter(list(andeler.values()))]] if kjent else []),
         ],
         alternativtekst=(
             f"{_klassene_i_ord(sektor)}Størst effekt i {siste} har "
-            f"«{klassenavn[storst].lower()}»: {i_mill(klasser[storst][siste])} av "
-            f"{i_mill(total[siste])} mill. kroner."
+            f"«{klassenavn[storst].lower()}»: {i_penger(klasser[storst][siste])} av "
+            f"{i_penger(total[siste])} {penger()}."
         ),
         klasse="effekt-tabell tall sum nest-sist" if kjent else "effekt-tabell tall sum",
     )

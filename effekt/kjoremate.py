@@ -66,6 +66,8 @@ class Kjoremate:
     samtidige: int = SAMTIDIGE
     motor: str = ""
     klynge: str = ""
+    # This process has the libraries imported and no threads: its workers are forked from it.
+    varm: bool = False
 
     def lag_utforer(self, antall: int) -> Executor:
         """An executor for ``antall`` chapters; where it has to warm up, it begins at once.
@@ -76,7 +78,7 @@ class Kjoremate:
             return Klynge(self.klynge)
         samtidige = max(1, min(self.samtidige, antall))
         if velg_motor(self.motor)[0] == EFFEKT:
-            return Forgreiner(samtidige, VARMES)
+            return Forgreiner(samtidige, VARMES, her=self.varm)
         return ProcessPoolExecutor(samtidige, mp_context=get_context("spawn"))
 
 

@@ -14,11 +14,13 @@ from effekt.kilder import Datafeil
 from effekt.klassefordeling import klassefordelinger
 from effekt.modell import Tiltak
 from effekt.sektor import Sektor
-from effekt.tabelldata import Tabelldata
+from effekt.tabelldata import Tabelldata, adressedel
 from effekt.tall import Enhet, rund, til_enhet, vis_tall
 from effekt.utkast import UTEN_KLASSE
 
 _KRONER: Final = Enhet.les("kr")
+# More than any table prints; a figure typed as 5/24 has no last decimal.
+_FLEST_DESIMALER: Final = 9
 
 
 @dataclass(frozen=True)
@@ -99,8 +101,9 @@ def _tabellen(sektor: Sektor, trykt: Tabelldata, holdes: Holdes) -> Iterator[Sje
 def _arstabell(sektor: Sektor, trykt: Tabelldata, per: str) -> Iterator[Sjekk]:
     """Compare effects per year with the printed amounts, at the printed rounding.
 
-    What is printed must come out, and what comes out must be printed; a table may leave out the
-    total, the cuts, and rows where nothing comes out.
+    The rounding is that of the table's finest figure: to tenths where one of them has a tenth. What
+    is printed must come out, and cuts that come out must be printed. A table may leave out the
+    total, the cuts, and rows where nothing comes out, and say .. for an effect it does not print.
     """
     grupper: dict[str, Callable[[Sektor], Mapping[str, Mapping[int, Fraction]]]] = {
         "klasse": beregning.sum_per_klasse,
@@ -113,14 +116,31 @@ def _arstabell(sektor: Sektor, trykt: Tabelldata, per: str) -> Iterator[Sjekk]:
         RAMMEKUTT: beregning.rammekutt(sektor),
     }
     foran = trykt.ressurs.tabell.nokler.index("ar") == 0
-    enhet = Enhet.les(trykt.enhet)
+    enhet, finest = Enhet.les(trykt.enhet), _finest(trykt)
     med = {str(nokkel[foran]) for nokkel in trykt.celler}
     for rad, per_ar in rader.items():
         if rad not in med and (rad in (TOTAL, RAMMEKUTT, UTEN_KLASSE) or not any(per_ar.values())):
             continue
         for ar, belop in per_ar.items():
-            i_enhet = None if belop is None else rund(til_enhet(belop, _KRONER, enhet))
-            yield _sjekk(trykt, (ar, rad) if foran else (rad, ar), i_enhet)
+            nokkel = (ar, rad) if foran else (rad, ar)
+            if nokkel not in trykt.celler:
+                raise Datafeil(
+                    f"tabellen {trykt.ressurs.name} har ikke raden [{adressedel(nokkel)}]. "
+                    "Legg den til, med .. der kilden ikke oppgir beløpet.",
+                    trykt.fil,
+                )
+            if rad != RAMMEKUTT and trykt[nokkel].verdi is None:
+                continue
+            i_enhet = None if belop is None else rund(til_enhet(belop, _KRONER, enhet), finest)
+            yield _sjekk(trykt, nokkel, i_enhet)
+
+
+def _finest(trykt: Tabelldata) -> Fraction:
+    """The smallest step that the table prints: 1 for whole figures, 1/10 where one has a tenth."""
+    nevnere = [celle.verdi.denominator for celle in trykt.celler.values() if celle.verdi]
+    mulige = (Fraction(1, 10**n) for n in range(_FLEST_DESIMALER))
+    holder = (til for til in mulige if all(til.denominator % nevner == 0 for nevner in nevnere))
+    return next(holder, Fraction(1, 10**_FLEST_DESIMALER))
 
 
 def _sjekk(trykt: Tabelldata, nokkel: tuple[str | int, ...], beregnet: Fraction | None) -> Sjekk:

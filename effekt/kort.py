@@ -6,12 +6,13 @@ from typing import Final
 from effekt import beregning, formel
 from effekt.blokker import Anker, Avsnitt, Blokk, Boks, Liste, Rutenett, skjermet
 from effekt.modell import Konsekvensvurdering, Tiltak, Usikkerhetsvurdering
+from effekt.penger import i_kroner, i_penger, penger
 from effekt.program import IKKE_GJENGITT, Skalatrinn
 from effekt.registre import ENDRET, opphav_i_ord, vis_opphav, vis_verdi
 from effekt.samspillskort import samspillsblokker
 from effekt.sektor import Sektor
 from effekt.storrelse import Opphav
-from effekt.tall import MANGLER, MILLION, STREK, i_mill, vis_tall
+from effekt.tall import MANGLER, STREK, vis_tall
 from effekt.tekster import Utfyller, etikett, tiltakskontekst
 from effekt.usikkerhetsord import usikkerhetsblokker
 from effekt.visning import Kort, henvis
@@ -103,7 +104,7 @@ def _effekt(sektor: Sektor, tiltak: Tiltak, utfyller: Utfyller) -> Boks:
         [
             Avsnitt("Økonomisk effekt", "kort-merke"),
             Avsnitt(
-                "Driftsvirkning i mill. kroner per år. Positive tall er redusert kostnad.",
+                f"Driftsvirkning i {penger()} per år. Positive tall er redusert kostnad.",
                 "kort-enhet",
             ),
             Boks(
@@ -113,7 +114,7 @@ def _effekt(sektor: Sektor, tiltak: Tiltak, utfyller: Utfyller) -> Boks:
                         "kort-arstall",
                         [
                             Avsnitt(sektor.info.vis_ar(ar)),
-                            Avsnitt(STREK if strek(ar) else i_mill(belop[ar])),
+                            Avsnitt(STREK if strek(ar) else i_penger(belop[ar])),
                         ],
                     )
                     for ar in sektor.info.periode
@@ -289,10 +290,10 @@ def _laneberegninger(sektor: Sektor, tiltak: Tiltak) -> Sequence[Blokk]:
         Rutenett(
             ["Lånet regnet som", *(sektor.info.vis_ar(ar) for ar in sektor.info.periode)],
             [
-                [_LANENAVN[navn], *(vis_tall(b / MILLION) for b in belop.values())]
+                [_LANENAVN[navn], *(vis_tall(b / i_kroner()) for b in belop.values())]
                 for navn, belop in beregninger.items()
             ],
-            f"Effekten av {tiltak.id} med tre måter å regne lånet på, i mill. kroner",
+            f"Effekten av {tiltak.id} med tre måter å regne lånet på, i {penger()}",
             klasse="effekt-tabell tall",
         ),
         Avsnitt(

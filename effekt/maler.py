@@ -16,6 +16,7 @@ from jinja2.parser import Parser
 from effekt import utenfor
 from effekt.kilder import Datafeil, naermeste
 from effekt.mellomlager import husket
+from effekt.penger import i_kroner, penger
 from effekt.storrelse import Storrelse
 from effekt.tabelldata import Celle
 from effekt.tall import MILLION, Enhet, vis_prosent, vis_tall
@@ -50,6 +51,11 @@ def _kroner(verdi: object) -> Fraction:
 
 def _mill(verdi: object, desimaler: int | None = None) -> str:
     return vis_tall(_kroner(verdi) / MILLION, desimaler) + "\u00a0mill. kroner"
+
+
+def _belop(verdi: object, desimaler: int | None = None) -> str:
+    """An amount in the unit that the book shows amounts in."""
+    return f"{vis_tall(_kroner(verdi) / i_kroner(), desimaler)}\u00a0{penger()}"
 
 
 def _kr(verdi: object) -> str:
@@ -178,7 +184,13 @@ class _Miljo(Environment):
 MILJO: Final = _Miljo(
     undefined=_Ukjent, finalize=_ferdig, autoescape=False, extensions=[_Pastandsblokk]
 )
-_FILTRE: Final = {"mill": _mill, "kr": _kr, "prosent": _prosent, "tallet": _bare_tallet}
+_FILTRE: Final = {
+    "mill": _mill,
+    "belop": _belop,
+    "kr": _kr,
+    "prosent": _prosent,
+    "tallet": _bare_tallet,
+}
 MILJO.filters.update({navn: utenfor.slipp_gjennom(vis) for navn, vis in _FILTRE.items()})
 MILJO.tests.update(uendret=_uendret, stigende=_stigende, synkende=_synkende)
 MILJO.globals.update(antall=utenfor.slipp_gjennom(antall), ramse=ramse)

@@ -7,6 +7,7 @@ layout and shared chapters comes from the program's own folder, which is never w
 import os
 import shutil
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -88,9 +89,16 @@ def kopier_mappe(rot: Path, navn: str, til: Path) -> None:
 @journal.stille()
 def sider(rot: Path) -> list[str]:
     """Every page of _toc.yml, in its order; a chapter that asks records what it asks about."""
+    return list(_sider_i((rot / INNHOLD).read_text(encoding="utf-8")))
+
+
+@lru_cache(maxsize=1)
+def _sider_i(innhold: str) -> tuple[str, ...]:
+    """The pages of a table of contents: each sector asks, and it has all sectors' pages."""
     import yaml
 
-    toc = yaml.load((rot / INNHOLD).read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+    # Names and lists are all there is; without numbers and dates to look for, it is read faster.
+    toc = yaml.load(innhold, Loader=yaml.CBaseLoader)
 
     def gjennom(ledd: Any) -> Iterator[str]:
         if isinstance(ledd, list):
@@ -101,7 +109,7 @@ def sider(rot: Path) -> list[str]:
             for nokkel in ("parts", "chapters", "sections"):
                 yield from gjennom(ledd.get(nokkel, []))
 
-    return list(gjennom(toc))
+    return tuple(gjennom(toc))
 
 
 def har_side(navn: str) -> bool:

@@ -10,12 +10,13 @@ from effekt import programsummer
 from effekt.blokker import Avsnitt
 from effekt.maler import antall, ramse, ytterst
 from effekt.nummerert import Figur, Tabell
+from effekt.penger import i_kroner, i_penger, kolonne, penger
 from effekt.programmet import Program
 from effekt.programord import mangler_ar, utelatt_i_ord, uten_kutt
 from effekt.programsummer import Rad, felles_ar
 from effekt.samspill import Utelatt, kort_navn, sektor_av, utelatt
 from effekt.tabeller import SUM
-from effekt.tall import MANGLER, MILLION, STREK, i_mill, som_tall, vis_prosent, vis_tall
+from effekt.tall import MANGLER, STREK, som_tall, vis_prosent, vis_tall
 from effekt.tegninger import liggende_stolper, stablede_stolper
 from effekt.usikkerhet import TOTAL
 from effekt.visning import Kilde, Kort
@@ -23,11 +24,14 @@ from effekt.visning import Kilde, Kort
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-_UNDER: Final = "Driftsvirkning i mill. kroner per år, positive tall er redusert kostnad"
 _ANDRE: Final = "Andre"
 # A stack can have this many parts that are told from each other; the smallest are put together.
 _VISTE: Final = 6
 _KOLONNER: Final = ("sektor", "virksomhet", "klasse")
+
+
+def _under() -> str:
+    return f"Driftsvirkning i {penger()} per år, positive tall er redusert kostnad"
 
 
 def kilde(program: Program) -> Kilde:
@@ -48,14 +52,14 @@ def effekt_per_sektor(program: Program) -> Figur:
 
     def tegn(akser: "Axes", smal: bool) -> None:
         i_mill_ = {kode: _uten_hull(rad) for kode, rad in deler.items()}
-        stablede_stolper(akser, i_mill_, {a: b / MILLION for a, b in total.items()}, navn, smal)
+        stablede_stolper(akser, i_mill_, {a: b / i_kroner() for a, b in total.items()}, navn, smal)
 
     return Figur(
         sektor=program,
         adresse="effekt-per-sektor",
         nummer="",
         tittel="Effekt per sektor og år",
-        undertittel=_UNDER,
+        undertittel=_under(),
         kilde=kilde(program),
         noter=utelatt_i_ord(program),
         data=_data({(info[n].kortnavn,): rad for n, rad in summer.items()}),
@@ -73,12 +77,13 @@ def effekt_per_sektor(program: Program) -> Figur:
 
 
 def ar_i_ord(total: Mapping[int, Fraction], kutt: Mapping[int, Fraction | None]) -> str:
-    """The sum of each year, and the cut where one is given; total in kroner, cuts in millions."""
+    """The sum of each year, and the cut where one is given; cuts in the unit shown."""
     ledd = [
-        f"{i_mill(b)} i {ar}" + ("" if (k := kutt.get(ar)) is None else f" (kutt {vis_tall(k, 1)})")
+        f"{i_penger(b)} i {ar}"
+        + ("" if (k := kutt.get(ar)) is None else f" (kutt {vis_tall(k, 1)})")
         for ar, b in total.items()
     ]
-    return f"Samlet effekt i mill. kroner er {', '.join(ledd)}."
+    return f"Samlet effekt i {penger()} er {', '.join(ledd)}."
 
 
 def ukjent_kutt(program: Program) -> list[str]:
@@ -101,7 +106,7 @@ def storste(rader: Mapping[str, Rad], ar: int) -> dict[str, Rad]:
 
 
 def _uten_hull(rad: Mapping[int, Fraction | None]) -> dict[int, Fraction]:
-    return {a: (b or Fraction(0)) / MILLION for a, b in rad.items()}
+    return {a: (b or Fraction(0)) / i_kroner() for a, b in rad.items()}
 
 
 def effekt_per_virksomhet(program: Program) -> Tabell:
@@ -118,7 +123,7 @@ def effekt_per_virksomhet(program: Program) -> Tabell:
         adresse="effekt-per-virksomhet",
         nummer="",
         tittel="Effekt per virksomhet og år",
-        undertittel=_UNDER,
+        undertittel=_under(),
         kilde=kilde(program),
         noter=utelatt_i_ord(program),
         data=_data({(sektorer[s].info.kortnavn, v): rad for (s, v), rad in summer.items()}),
@@ -140,7 +145,7 @@ def effekt_per_klasse(program: Program) -> Figur:
     summer = programsummer.per_klasse(program)
     klasser = program.felles.klasser
     ar = felles_ar(program)[-1]
-    belop = {klasser[k]: rad[ar] / MILLION for k, rad in summer.items()}
+    belop = {klasser[k]: rad[ar] / i_kroner() for k, rad in summer.items()}
 
     def tegn(akser: "Axes", smal: bool) -> None:
         liggende_stolper(akser, belop, dict.fromkeys(belop, ""), smal)
@@ -150,7 +155,7 @@ def effekt_per_klasse(program: Program) -> Figur:
         adresse="effekt-per-klasse",
         nummer="",
         tittel=f"Effekt i {ar} etter samlet vurdering av tiltakene",
-        undertittel=_UNDER,
+        undertittel=_under(),
         kilde=kilde(program),
         noter=utelatt_i_ord(program),
         data=_data({("", "", k): rad for k, rad in summer.items()}),
@@ -187,7 +192,7 @@ def dekning(program: Program) -> Tabell:
         adresse="dekning-av-rammekutt",
         nummer="",
         tittel="Hvor mye av rammekuttene tiltakene dekker, per sektor og til sammen",
-        undertittel="Beløp i mill. kroner. Dekning er effekten som andel av kuttet",
+        undertittel=f"Beløp i {penger()}. Dekning er effekten som andel av kuttet",
         kilde=kilde(program),
         noter=[
             "Summen gjelder sektorene der rammekuttet for året er oppgitt",
@@ -199,8 +204,10 @@ def dekning(program: Program) -> Tabell:
                 {
                     "sektor": "" if n == TOTAL else navn[n],
                     "ar": ar,
-                    "rammekutt_mill_kroner": som_tall(d.kutt / MILLION if d and d.kutt else None),
-                    "effekt_mill_kroner": som_tall(d.effekt / MILLION if d else None),
+                    f"rammekutt_{kolonne()}": som_tall(
+                        d.kutt / i_kroner() if d and d.kutt else None
+                    ),
+                    f"effekt_{kolonne()}": som_tall(d.effekt / i_kroner() if d else None),
                     "dekning": som_tall(d.andel if d else None),
                 }
                 for n, rad in alle.items()
@@ -210,7 +217,7 @@ def dekning(program: Program) -> Tabell:
         hode=["", *_ar(program)],
         rader=rader,
         alternativtekst=" ".join(
-            f"I {ar} er {vis_prosent(d.andel or Fraction(0), 0)} av {_mill(d.kutt)} mill. kroner "
+            f"I {ar} er {vis_prosent(d.andel or Fraction(0), 0)} av {_mill(d.kutt)} {penger()} "
             "dekket."
             for ar, d in kjente
         )
@@ -219,7 +226,7 @@ def dekning(program: Program) -> Tabell:
 
 
 def _mill(belop: Fraction | None) -> str:
-    return MANGLER if belop is None else vis_tall(belop / MILLION, 1)
+    return MANGLER if belop is None else vis_tall(belop / i_kroner(), 1)
 
 
 def ikke_regnet_med(program: Program) -> Tabell | Kort:
@@ -238,7 +245,7 @@ def ikke_regnet_med(program: Program) -> Tabell | Kort:
         adresse="ikke-regnet-med",
         nummer="",
         tittel="Effekt som ikke er med i summene",
-        undertittel=_UNDER,
+        undertittel=_under(),
         kilde=kilde(program),
         noter=mangler_ar(program),
         data=pd.DataFrame(
@@ -248,7 +255,7 @@ def ikke_regnet_med(program: Program) -> Tabell | Kort:
                     "overlapper_med": u.overlapper,
                     "selvkostomrade": u.omrade,
                     "ar": a,
-                    "mill_kroner": som_tall(None if b is None else b / MILLION),
+                    kolonne(): som_tall(None if b is None else b / i_kroner()),
                 }
                 for u, rad in deler
                 for a, b in rad.items()
@@ -259,7 +266,7 @@ def ikke_regnet_med(program: Program) -> Tabell | Kort:
         rader=[[kort_navn(u.tiltak), _hvorfor(u), *_ruter(rad)] for u, rad in deler],
         alternativtekst=(
             f"{antall(deler).capitalize()} beløp er holdt utenfor summene, til sammen "
-            f"{i_mill(frafaller)} mill. kroner i {felles_ar(program)[-1]}."
+            f"{i_penger(frafaller)} {penger()} i {felles_ar(program)[-1]}."
         ),
     )
 
@@ -280,7 +287,7 @@ def _ar(program: Program) -> list[str]:
 
 
 def _ruter(rad: Mapping[int, Fraction | None]) -> list[str]:
-    return [STREK if belop is None else i_mill(belop) for belop in rad.values()]
+    return [STREK if belop is None else i_penger(belop) for belop in rad.values()]
 
 
 def _data(rader: Mapping[Sequence[str], Mapping[int, Fraction | None]]) -> pd.DataFrame:
@@ -290,7 +297,7 @@ def _data(rader: Mapping[Sequence[str], Mapping[int, Fraction | None]]) -> pd.Da
             {
                 **{k: v for k, v in zip(_KOLONNER, nokkel, strict=False) if v},
                 "ar": ar,
-                "mill_kroner": som_tall(None if b is None else b / MILLION),
+                kolonne(): som_tall(None if b is None else b / i_kroner()),
             }
             for nokkel, rad in rader.items()
             for ar, b in rad.items()
@@ -301,9 +308,9 @@ def _data(rader: Mapping[Sequence[str], Mapping[int, Fraction | None]]) -> pd.Da
 def _i_ord(belop: Mapping[str, Fraction], ar: int) -> str:
     """The sum of a year, and who has most of it."""
     samlet = (
-        f"Effekten i {ar} er til sammen {i_mill(sum(belop.values(), Fraction(0)))} mill. kroner."
+        f"Effekten i {ar} er til sammen {i_penger(sum(belop.values(), Fraction(0)))} {penger()}."
     )
     storst = ytterst(belop) if belop else []
     if not storst or len(storst) == len(belop):
         return samlet
-    return f"{samlet} Mest har {ramse(storst)}, med {i_mill(belop[storst[0]])}."
+    return f"{samlet} Mest har {ramse(storst)}, med {i_penger(belop[storst[0]])}."

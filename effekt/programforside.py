@@ -14,6 +14,7 @@ from effekt import forside, programsummer, tabeller
 from effekt.maler import antall
 from effekt.mangelboks import Mangelboks
 from effekt.nummerert import Figur, Tabell
+from effekt.penger import i_kroner, i_penger, kolonne, penger
 from effekt.programfigurer import ar_i_ord, kilde, storste, ukjent_kutt
 from effekt.programmet import Program
 from effekt.programord import navn_pa, utelatt_i_ord, uten_kutt
@@ -22,7 +23,7 @@ from effekt.programsummer import felles_ar
 from effekt.samspillsord import utelatt_under
 from effekt.stabler import stabler_mot_kutt
 from effekt.tabeller import SUM
-from effekt.tall import MANGLER, MILLION, STREK, i_mill, som_tall, vis_prosent, vis_tall
+from effekt.tall import MANGLER, STREK, som_tall, vis_prosent, vis_tall
 from effekt.usikkerhet import TOTAL
 from effekt.visning import Kort
 
@@ -48,8 +49,7 @@ def hovedtall(program: Program) -> Kort | Mangelboks:
     total, ar = programsummer.total(program), felles_ar(program)
     tall = [
         (vis_tall(len(program.tiltak)), f"tiltak i {antall(program.sektorer)} sektorer"),
-        (f"{i_mill(total[ar[0]])} mill.", f"kroner i effekt i {ar[0]}"),
-        (f"{i_mill(total[ar[-1]])} mill.", f"kroner i effekt i {ar[-1]}"),
+        *(forside.effekt_som_ord(total[a], f"i {a}") for a in (ar[0], ar[-1])),
     ]
     dekning = programsummer.dekning(program)
     dekket = dekning[TOTAL]
@@ -66,7 +66,7 @@ def effekt_mot_rammekutt(program: Program) -> Figur | Mangelboks:
     if program.eneste:
         return _i_programmet(forside.effekt_mot_rammekutt(program.eneste), program)
     total = programsummer.total(program)
-    kutt = {a: None if k is None else k / MILLION for a, k in _hele_kutt(program).items()}
+    kutt = {a: None if k is None else k / i_kroner() for a, k in _hele_kutt(program).items()}
     rader = {
         program.sektorer[n].info.kortnavn: r for n, r in programsummer.per_sektor(program).items()
     }
@@ -82,7 +82,7 @@ def effekt_mot_rammekutt(program: Program) -> Figur | Mangelboks:
         nummer="",
         tittel="Samlet effekt av tiltakene hvert år, mot de vedtatte rammekuttene",
         undertittel=(
-            "Driftsvirkning i mill. kroner, hvert felt er en sektor. Positive tall er redusert "
+            f"Driftsvirkning i {penger()}, hvert felt er en sektor. Positive tall er redusert "
             "kostnad"
         ),
         kilde=kilde(program),
@@ -90,12 +90,12 @@ def effekt_mot_rammekutt(program: Program) -> Figur | Mangelboks:
         data=pd.DataFrame(
             [
                 *(
-                    {"rad": k, "ar": a, "mill_kroner": som_tall(None if b is None else b / MILLION)}
+                    {"rad": k, "ar": a, kolonne(): som_tall(None if b is None else b / i_kroner())}
                     for k, rad in rader.items()
                     for a, b in rad.items()
                 ),
                 *(
-                    {"rad": _KUTT, "ar": a, "mill_kroner": som_tall(k)}
+                    {"rad": _KUTT, "ar": a, kolonne(): som_tall(k)}
                     for a, k in kutt.items()
                     if k is not None
                 ),
@@ -103,9 +103,9 @@ def effekt_mot_rammekutt(program: Program) -> Figur | Mangelboks:
         ),
         hode=["Sektor", *(program.info.vis_ar(a) for a in program.info.periode)],
         rader=[
-            *([k, *(STREK if b is None else i_mill(b) for b in rad.values())]
+            *([k, *(STREK if b is None else i_penger(b) for b in rad.values())]
               for k, rad in rader.items()),
-            [SUM, *map(i_mill, total.values())],
+            [SUM, *map(i_penger, total.values())],
             [_KUTT, *(MANGLER if k is None else vis_tall(k, 1) for k in kutt.values())],
         ],
         alternativtekst="Stablede søyler. " + ar_i_ord(total, kutt),
@@ -127,7 +127,7 @@ def _hele_kutt(program: Program) -> dict[int, Fraction | None]:
 
 
 def _uten_hull(rad: Mapping[int, Fraction | None]) -> dict[int, Fraction]:
-    return {a: (b or Fraction(0)) / MILLION for a, b in rad.items()}
+    return {a: (b or Fraction(0)) / i_kroner() for a, b in rad.items()}
 
 
 def tiltakene(program: Program) -> Tabell | Mangelboks:
@@ -164,7 +164,7 @@ def hvem(program: Program) -> Tabell | Mangelboks:
         nummer="",
         tittel="Effekt per år etter sektor og etter samlet vurdering",
         undertittel=(
-            "Driftsvirkning i mill. kroner, positive tall er redusert kostnad. Hvert tiltak telles "
+            f"Driftsvirkning i {penger()}, positive tall er redusert kostnad. Hvert tiltak telles "
             "med både i sin sektor og i sin klasse"
         ),
         kilde=kilde(program),
@@ -174,7 +174,7 @@ def hvem(program: Program) -> Tabell | Mangelboks:
                 {
                     "rad": navn.strip("*"),
                     "ar": ar,
-                    "mill_kroner": som_tall(None if b is None else b / MILLION),
+                    kolonne(): som_tall(None if b is None else b / i_kroner()),
                 }
                 for navn, rad in grupper.items()
                 for ar, b in rad.items()
@@ -183,7 +183,7 @@ def hvem(program: Program) -> Tabell | Mangelboks:
         hode=["Sektor eller klasse", *(program.info.vis_ar(a) for a in program.info.periode)],
         rader=[
             *(
-                [navn, *(STREK if b is None else i_mill(b) for b in rad.values())]
+                [navn, *(STREK if b is None else i_penger(b) for b in rad.values())]
                 for navn, rad in grupper.items()
             ),
             [

@@ -198,6 +198,8 @@ def endringer_for(sektor: str, endringer: Mapping[str, str]) -> dict[str, str]:
 
     With the empty name, all: a chapter of no sector reads every one.
     """
+    if not endringer:
+        return {}
     kjente = sektorer()
     if not sektor or len(kjente) == 1:
         return dict(endringer)

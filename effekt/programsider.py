@@ -11,6 +11,7 @@ from effekt.blokker import Avsnitt, til_tekst
 from effekt.kapitler import forste_side, rotmappe
 from effekt.maler import antall, ramse
 from effekt.nummerert import Tabell
+from effekt.penger import i_kroner, i_penger, kolonne, penger
 from effekt.program import Gjennomgang
 from effekt.programfigurer import kilde
 from effekt.programmet import Program, Rapport
@@ -18,7 +19,7 @@ from effekt.programord import hvor_mange, utelatt_i_ord
 from effekt.programsummer import felles_ar
 from effekt.samspill import sektor_av
 from effekt.sektor import Sektor
-from effekt.tall import MANGLER, MILLION, STREK, i_mill, som_tall, vis_prosent, vis_tall
+from effekt.tall import MANGLER, STREK, som_tall, vis_prosent, vis_tall
 from effekt.tekster import henvisning
 from effekt.visning import Kilde, Kort, henvis
 
@@ -121,7 +122,7 @@ def sektorene(program: Program) -> Tabell:
         nummer="",
         tittel="Sektorene som har tall i boken",
         undertittel=(
-            f"Effekt er driftsvirkning i mill. kroner i {ar}, positive tall er redusert kostnad"
+            f"Effekt er driftsvirkning i {penger()} i {ar}, positive tall er redusert kostnad"
         ),
         kilde=kilde(program),
         noter=[
@@ -138,7 +139,7 @@ def sektorene(program: Program) -> Tabell:
                     "virksomheter": len(s.info.virksomheter),
                     "tiltak": len(s.tiltak),
                     "ar": ar,
-                    "mill_kroner": som_tall(belop[s.info.id] / MILLION),
+                    kolonne(): som_tall(belop[s.info.id] / i_kroner()),
                     "dekning": som_tall(d[1] if (d := vist[s.info.id]) else None),
                 }
                 for r, s in med
@@ -151,7 +152,7 @@ def sektorene(program: Program) -> Tabell:
                 f"{s.info.periode[0]}\u2013{s.info.periode[-1]}",
                 vis_tall(len(s.info.virksomheter)),
                 vis_tall(len(s.tiltak)),
-                i_mill(belop[s.info.id]),
+                i_penger(belop[s.info.id]),
                 f"{vis_prosent(d[1], 0)} i {d[0]}" if (d := vist[s.info.id]) else MANGLER,
             ]
             for r, s in med
@@ -159,7 +160,7 @@ def sektorene(program: Program) -> Tabell:
         alternativtekst=(
             f"Av {antall(program.rapporter)} rapporter er disse med: "
             f"{ramse(r.rapport.navn for r, _ in med)}. De har til sammen "
-            f"{vis_tall(len(program.tiltak))} tiltak og {i_mill(samlet)} mill. kroner i effekt i "
+            f"{vis_tall(len(program.tiltak))} tiltak og {i_penger(samlet)} {penger()} i effekt i "
             f"{ar}."
         ),
     )
@@ -193,7 +194,7 @@ def alle_tiltak(program: Program) -> Tabell:
         nummer="",
         tittel="Alle tiltakene i programmet",
         undertittel=(
-            "Tiltakets egen driftsvirkning i mill. kroner per år, positive tall er redusert "
+            f"Tiltakets egen driftsvirkning i {penger()} per år, positive tall er redusert "
             f"kostnad. Størst effekt i {ar} står øverst"
         ),
         kilde=kilde(program),
@@ -212,7 +213,7 @@ def alle_tiltak(program: Program) -> Tabell:
                         )
                     ),
                     **{
-                        f"mill_kroner_{a}": som_tall(None if b is None else b / MILLION)
+                        f"{kolonne()}_{a}": som_tall(None if b is None else b / i_kroner())
                         for a, b in effekter[navn].items()
                     },
                 }
@@ -227,7 +228,7 @@ def alle_tiltak(program: Program) -> Tabell:
             [
                 kort(navn),
                 *ord_(navn),
-                *(STREK if b is None else i_mill(b) for b in effekter[navn].values()),
+                *(STREK if b is None else i_penger(b) for b in effekter[navn].values()),
             ]
             for navn in rekkefolge
         ],

@@ -6,9 +6,10 @@ from fractions import Fraction
 from effekt import beregning
 from effekt.blokker import Avsnitt, Blokk
 from effekt.modell import Tiltak
+from effekt.penger import i_penger, penger
 from effekt.samspill import Utelatt, fullt_navn, kort_navn, overlappene, utelatt
 from effekt.sektor import Sektor
-from effekt.tall import i_mill, vis_prosent
+from effekt.tall import vis_prosent
 
 # The effect of a measure in a year, in kroner; None in a year that its sector has no numbers for.
 Belop = Callable[[str], Fraction | None]
@@ -43,7 +44,7 @@ def fraser(
 def _frase(ett: Utelatt, belop: Fraction | None, ar: int, i_sektor: str) -> str:
     navn = kort_navn(ett.tiltak, i_sektor)
     hva = navn if ett.andel == 1 else f"{vis_prosent(ett.andel)} av {navn}"
-    belopet = "" if belop is None else f" ({i_mill(belop * ett.andel)} mill. kroner i {ar})"
+    belopet = "" if belop is None else f" ({i_penger(belop * ett.andel)} {penger()} i {ar})"
     if ett.overlapper:
         annet = kort_navn(ett.overlapper, i_sektor)
         grunn = f"overlapper med {annet}, som teller beløpet"

@@ -120,7 +120,12 @@ def _kontroller_lan(
         melding = f"{ett.lan.forste_ar} er utenfor perioden, og lånet har tall per år. Ta med året."
         meld(("lan", "forste_ar"), melding)
     if LANEANDEL not in felles.regneregler:
-        meld(("lan",), f"tiltaket har lån, men program.yml mangler regneregler.{LANEANDEL}.")
+        meld(
+            ("lan",),
+            f"tiltaket har lån, men program.yml mangler regneregler.{LANEANDEL}: hvor stor del av "
+            "lånet som renter og avdrag til sammen regnes til hvert år. Skriv navn, verdi, enhet: "
+            "andel, og kilde og side.",
+        )
 
 
 def _kontroller_formel(ett: Tiltak, periode: tuple[int, ...], meld: Meld) -> None:

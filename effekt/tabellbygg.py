@@ -9,12 +9,12 @@ import pandas as pd
 from effekt.blokker import til_tekst
 from effekt.kontroll import trykte
 from effekt.nummerert import Tabell
+from effekt.penger import belopsenhet, penger
 from effekt.sektor import Sektor
 from effekt.tabelldata import Tabelldata
 from effekt.tall import MANGLER, Enhet, som_tall, til_enhet, vis_tall
 from effekt.visning import Kilde
 
-MILL: Final = Enhet.les("mill. kr")
 KRONER: Final = Enhet.les("kr")
 ENHET_I_ORD: Final = {
     "1 000 kr": "1 000 kroner",
@@ -23,9 +23,9 @@ ENHET_I_ORD: Final = {
 }
 
 
-def i_mill(belop: Fraction, desimaler: int | None = None) -> str:
-    """Kroner in millions, as tables have them."""
-    return vis_tall(til_enhet(belop, KRONER, MILL), desimaler)
+def i_tabellens(belop: Fraction, desimaler: int | None = None) -> str:
+    """Kroner in the unit that amounts are shown in, as tables have them."""
+    return vis_tall(til_enhet(belop, KRONER, belopsenhet()), desimaler)
 
 
 def vis_celle(tabell: Tabelldata, *nokkel: str | int) -> str:
@@ -93,7 +93,7 @@ def beregnet_tabell(
     grunnlag: str,
     alternativtekst: str,
     forste_kolonne: str = "Virksomhet",
-    enhet: Enhet = MILL,
+    enhet: Enhet | None = None,
     noter: Sequence[str] = (),
     null: str = "0",
     nummer: str | None = None,
@@ -105,6 +105,8 @@ def beregnet_tabell(
     if nummer is None:
         nummer = (trykt.ressurs.nummer if trykt else None) or ""
     info = sektor.info
+    i_ord = ENHET_I_ORD[enhet.base] if enhet else penger()
+    enhet = enhet or belopsenhet()
     i_enhet = {
         navn: {ar: None if b is None else til_enhet(b, KRONER, enhet) for ar, b in rad.items()}
         for navn, rad in rader.items()
@@ -114,20 +116,18 @@ def beregnet_tabell(
         adresse=nummer.lower().replace(" ", "-") or adresse,
         nummer=nummer,
         tittel=tittel,
-        undertittel=(
-            f"Driftsvirkning per år i {ENHET_I_ORD[enhet.base]}, positive tall er redusert kostnad"
-        ),
+        undertittel=(f"Driftsvirkning per år i {i_ord}, positive tall er redusert kostnad"),
         kilde=Kilde.beregnet(sektor, grunnlag, *trykt_sted(trykt)),
         data=pd.DataFrame(
             [
-                {"rad": til_tekst(navn), "ar": ar, enhet.base.replace(". ", "_"): som_tall(belop)}
+                {"rad": til_tekst(navn), "ar": ar, _kolonne(enhet): som_tall(belop)}
                 for navn, rad in i_enhet.items()
                 for ar, belop in rad.items()
             ]
         ),
         hode=[forste_kolonne, *(info.vis_ar(ar) for ar in info.periode)],
         rader=[
-            [navn, *(_i_rute(b, null, 0 if trykt else 1) for b in rad.values())]
+            [navn, *(_i_rute(b, null, trykt is not None) for b in rad.values())]
             for navn, rad in i_enhet.items()
         ],
         alternativtekst=alternativtekst,
@@ -135,8 +135,13 @@ def beregnet_tabell(
     )
 
 
-def _i_rute(belop: Fraction | None, null: str, desimaler: int) -> str:
+def _kolonne(enhet: Enhet) -> str:
+    """A unit as the name of a column: «mill_kr», «tusen_kr»."""
+    return enhet.base.replace("1 000", "tusen").replace(". ", "_").replace(" ", "_")
+
+
+def _i_rute(belop: Fraction | None, null: str, hele: bool) -> str:
     """An amount in a cell: whole where a source prints it so; what is not known says so."""
     if belop is None:
         return MANGLER
-    return vis_tall(belop, desimaler) if belop else null
+    return vis_tall(belop, 0 if hele or belop.denominator == 1 else 1) if belop else null

@@ -7,13 +7,14 @@ from effekt.kontroll import trykte
 from effekt.maler import ramse, ytterst
 from effekt.mangelboks import RAMMEKUTT, eller_mangelboks
 from effekt.nummerert import Tabell
+from effekt.penger import hele, penger
 from effekt.samspillsord import utelatt_i_ord
 from effekt.sektor import Sektor
 from effekt.tabellbygg import (
     ENHET_I_ORD,
     KRONER,
     beregnet_tabell,
-    i_mill,
+    i_tabellens,
     siste_trykte,
     trykt_tabell,
     vis_celle,
@@ -23,7 +24,7 @@ from effekt.tall import MANGLER, STREK, vis_tall
 from effekt.tekster import henvisning
 
 SUM: Final = "**Til sammen**"
-_AVRUNDET: Final = "Rammekuttene er avrundet til hele millioner, slik kilden gjør"
+_AVRUNDET: Final = "Rammekuttene er avrundet til {}, slik kilden gjør"
 _PER_KLASSE: Final = "Økonomisk effekt etter samlet vurdering av tiltakene"
 
 
@@ -54,7 +55,7 @@ def nokkeltall(sektor: Sektor) -> Tabell:
             for rad, enhet in enheter.items()
         ],
         alternativtekst=(
-            f"{len(enheter)} nøkkeltall for {' og '.join(navn[kode] for kode in virksomheter)}."
+            f"{len(enheter)} nøkkeltall for {ramse(navn[kode] for kode in virksomheter)}."
             + (f" {MANGLER.capitalize()}: {', '.join(mangler)}." if mangler else "")
         ),
     )
@@ -149,15 +150,15 @@ def effekt_per_virksomhet(sektor: Sektor) -> Tabell:
         },
         grunnlag="tiltakenes forutsetninger" + (" og de vedtatte rammekuttene" if med_kutt else ""),
         alternativtekst=(
-            f"Effekten er til sammen {i_mill(total[forste])} mill. kroner i {forste} og "
-            f"{i_mill(total[siste])} mill. kroner i {siste}. "
+            f"Effekten er til sammen {i_tabellens(total[forste])} {penger()} i {forste} og "
+            f"{i_tabellens(total[siste])} {penger()} i {siste}. "
             + " ".join(
-                f"Rammekuttet i {ar} er {i_mill(b, 0 if trykt else 1)} mill. kroner."
+                f"Rammekuttet i {ar} er {i_tabellens(b, 0 if trykt else None)} {penger()}."
                 for ar, b in kutt.items()
                 if b is not None
             )
         ),
-        noter=[*([_AVRUNDET] if med_kutt and trykt else []), *utelatt_i_ord(sektor)],
+        noter=[*([_AVRUNDET.format(hele())] if med_kutt and trykt else []), *utelatt_i_ord(sektor)],
     )
 
 
@@ -207,9 +208,9 @@ def effekt_per_tiltak(sektor: Sektor) -> Tabell:
         grunnlag="tiltakenes forutsetninger",
         forste_kolonne="Tiltak",
         alternativtekst=(
-            f"{len(alle)} tiltak. Effekten er til sammen {i_mill(total[info.periode[0]])} mill. "
-            f"kroner i {info.periode[0]} og {i_mill(total[info.periode[-1]])} mill. kroner i "
-            f"{info.periode[-1]}."
+            f"{len(alle)} tiltak. Effekten er til sammen {i_tabellens(total[info.periode[0]])} "
+            f"{penger()} i {info.periode[0]} og {i_tabellens(total[info.periode[-1]])} "
+            f"{penger()} i {info.periode[-1]}."
         ),
         noter=utelatt_i_ord(sektor),
     )
@@ -235,7 +236,7 @@ def _per_klasse(sektor: Sektor, trykt: Tabelldata | None, hvor: str = "") -> Tab
     navngitt = ramse(f"«{klasser[klasse].lower()}»" for klasse in storst)
     sagt = (
         f"Størst effekt i {siste} har {'klassen' if len(storst) == 1 else 'klassene'} {navngitt}, "
-        f"med {i_mill(i_siste[storst[0]])} mill. kroner{' hver' if len(storst) > 1 else ''}."
+        f"med {i_tabellens(i_siste[storst[0]])} {penger()}{' hver' if len(storst) > 1 else ''}."
         if len(storst) < len(klasser)
         else f"Klassene har samme effekt i {siste}."
     )
@@ -249,7 +250,7 @@ def _per_klasse(sektor: Sektor, trykt: Tabelldata | None, hvor: str = "") -> Tab
         forste_kolonne=(
             "Økonomisk effekt mot konsekvens" if sektor.felles.klasser_mellom else "Klasse"
         ),
-        alternativtekst=(f"{sagt} Til sammen er effekten {i_mill(total[siste])} mill. kroner."),
+        alternativtekst=(f"{sagt} Til sammen er effekten {i_tabellens(total[siste])} {penger()}."),
         noter=[
             *([sektor.info.klasser_avledet] if sektor.info.klasser_avledet else []),
             *utelatt_i_ord(sektor),

@@ -9,10 +9,11 @@ import pandas as pd
 from effekt import beregning, usikkerhet
 from effekt.mangelboks import eller_mangelboks
 from effekt.nummerert import Figur
+from effekt.penger import i_kroner, i_penger, kolonne, penger
 from effekt.samspillsord import utelatt_i_ord
 from effekt.sektor import Sektor
 from effekt.simulering import simuler
-from effekt.tall import MILLION, i_mill, som_tall, vis_prosent, vis_tall
+from effekt.tall import som_tall, vis_prosent, vis_tall
 from effekt.usikkerhet import TOTAL
 from effekt.usikkerhetsord import egen_analyse, spenn_i_ord, vurdering_i_ord
 from effekt.usikkerhetstegninger import spenn_per_ar, spennlinjer
@@ -42,16 +43,16 @@ def spenn_per_tiltak(sektor: Sektor) -> Figur:
         adresse="spenn-per-tiltak",
         nummer="",
         tittel=f"Hvert tiltak i {siste}: lavt, anslått og høyt",
-        undertittel="Driftsvirkning i mill. kroner per år, positive tall er redusert kostnad",
+        undertittel=f"Driftsvirkning i {penger()} per år, positive tall er redusert kostnad",
         kilde=egen_analyse(sektor),
         data=pd.DataFrame(
             [
                 {
                     "tiltak": id_,
                     "ar": ar,
-                    "lav_mill_kroner": som_tall(alle[id_].lav[ar] / MILLION),
-                    "anslag_mill_kroner": som_tall(alle[id_].hoved[ar] / MILLION),
-                    "hoy_mill_kroner": som_tall(alle[id_].hoy[ar] / MILLION),
+                    f"lav_{kolonne()}": som_tall(alle[id_].lav[ar] / i_kroner()),
+                    f"anslag_{kolonne()}": som_tall(alle[id_].hoved[ar] / i_kroner()),
+                    f"hoy_{kolonne()}": som_tall(alle[id_].hoy[ar] / i_kroner()),
                     "spennet_er": "av kilden" if alle[id_].fra_kilden else "bokens",
                     "estimatusikkerhet": vurdering_i_ord(sektor, alle[id_]),
                 }
@@ -61,14 +62,14 @@ def spenn_per_tiltak(sektor: Sektor) -> Figur:
         ),
         hode=["Tiltak", "Lav", "Anslag", "Høy", "Hvor spennet er fra"],
         rader=[
-            [id_, *map(i_mill, ender[id_]), spenn_i_ord(sektor, sektor.tiltak[id_], alle[id_])]
+            [id_, *map(i_penger, ender[id_]), spenn_i_ord(sektor, sektor.tiltak[id_], alle[id_])]
             for id_ in rekkefolge
         ],
         alternativtekst=(
             f"Én linje for hvert tiltak, fra lavt til høyt, i {siste}. Bredest er {bredest}, fra "
-            f"{i_mill(ender[bredest][0])} til {i_mill(ender[bredest][2])} mill. kroner. "
+            f"{i_penger(ender[bredest][0])} til {i_penger(ender[bredest][2])} {penger()}. "
             + " ".join(
-                f"{id_}: {i_mill(lav)}, anslått {i_mill(hoved)}, {i_mill(hoy)}."
+                f"{id_}: {i_penger(lav)}, anslått {i_penger(hoved)}, {i_penger(hoy)}."
                 for id_, (lav, hoved, hoy) in ender.items()
                 if id_ != bredest
             )
@@ -84,7 +85,7 @@ def _merket(
     """The rows in millions, each under the measure's id and name."""
     return {
         f"{id_}\u00a0{sektor.tiltak[id_].navn}": (
-            rad[0] / MILLION, rad[1] / MILLION, rad[2] / MILLION,
+            rad[0] / i_kroner(), rad[1] / i_kroner(), rad[2] / i_kroner(),
         )
         for id_, rad in rader.items()
     }  # fmt: skip
@@ -99,12 +100,12 @@ def simulering_per_ar(sektor: Sektor) -> Figur:
     anslag = beregning.total(sektor)
     siste = info.periode[-1]
     spenn = {
-        str(ar): (p["p10"][ar] / MILLION, p["p50"][ar] / MILLION, p["p90"][ar] / MILLION)
+        str(ar): (p["p10"][ar] / i_kroner(), p["p50"][ar] / i_kroner(), p["p90"][ar] / i_kroner())
         for ar in info.periode
     }
 
     def tegn(akser: "Axes", smal: bool) -> None:
-        anslatt = {str(ar): belop / MILLION for ar, belop in anslag.items()}
+        anslatt = {str(ar): belop / i_kroner() for ar, belop in anslag.items()}
         spenn_per_ar(akser, spenn, anslatt, smal)
 
     sjanse = simulert.minst_anslag[siste]
@@ -113,7 +114,7 @@ def simulering_per_ar(sektor: Sektor) -> Figur:
         adresse="simulering-per-ar",
         nummer="",
         tittel="Alle tiltakene samlet, år for år: P10, P50 og P90",
-        undertittel="Driftsvirkning i mill. kroner per år, positive tall er redusert kostnad",
+        undertittel=f"Driftsvirkning i {penger()} per år, positive tall er redusert kostnad",
         kilde=egen_analyse(sektor),
         noter=[
             f"{sektor.usikkerhet.trekk} med start fra {vis_tall(sektor.usikkerhet.fro.tallet)} og "
@@ -125,8 +126,8 @@ def simulering_per_ar(sektor: Sektor) -> Figur:
             [
                 {
                     "ar": ar,
-                    "anslag_mill_kroner": som_tall(anslag[ar] / MILLION),
-                    **{f"{n}_mill_kroner": som_tall(b[ar] / MILLION) for n, b in p.items()},
+                    f"anslag_{kolonne()}": som_tall(anslag[ar] / i_kroner()),
+                    **{f"{n}_{kolonne()}": som_tall(b[ar] / i_kroner()) for n, b in p.items()},
                     "andel_minst_anslag": som_tall(simulert.minst_anslag[ar]),
                 }
                 for ar in info.periode
@@ -136,7 +137,7 @@ def simulering_per_ar(sektor: Sektor) -> Figur:
         rader=[
             [
                 info.vis_ar(ar),
-                i_mill(anslag[ar]),
+                i_penger(anslag[ar]),
                 *(vis_tall(belop, 1) for belop in spenn[str(ar)]),
                 "ingen usikkerhet" if (a := simulert.minst_anslag[ar]) is None else vis_prosent(a),
             ]
@@ -146,7 +147,7 @@ def simulering_per_ar(sektor: Sektor) -> Figur:
             "Én stående linje for hvert år, fra P10 til P90. "
             + " ".join(
                 f"I {ar} er P10 {vis_tall(lav, 1)}, P50 {vis_tall(midt, 1)} og P90 "
-                f"{vis_tall(hoy, 1)} mill. kroner."
+                f"{vis_tall(hoy, 1)} {penger()}."
                 for ar, (lav, midt, hoy) in spenn.items()
             )
             + (f" {vis_prosent(sjanse)} av trekningene når anslaget i {siste}." if sjanse else "")
@@ -177,26 +178,26 @@ def simulering_per_tiltak(sektor: Sektor) -> Figur:
         adresse="simulering-per-tiltak",
         nummer="",
         tittel=f"Hvert tiltak i {siste}: P10, P50 og P90",
-        undertittel="Driftsvirkning i mill. kroner per år, positive tall er redusert kostnad",
+        undertittel=f"Driftsvirkning i {penger()} per år, positive tall er redusert kostnad",
         kilde=egen_analyse(sektor),
         noter=["Samme trekninger som for summen"],
         data=pd.DataFrame(
             [
                 {"tiltak": id_, "ar": siste}
                 | {
-                    f"{navn}_mill_kroner": som_tall(belop / MILLION)
+                    f"{navn}_{kolonne()}": som_tall(belop / i_kroner())
                     for navn, belop in zip(("p10", "p50", "p90"), rad, strict=True)
                 }
                 for id_, rad in rader.items()
             ]
         ),
         hode=["Tiltak", "P10", "P50", "P90"],
-        rader=[[id_, *(vis_tall(b / MILLION, 1) for b in rad)] for id_, rad in rader.items()],
+        rader=[[id_, *(vis_tall(b / i_kroner(), 1) for b in rad)] for id_, rad in rader.items()],
         alternativtekst=(
             f"Én linje for hvert tiltak i {siste}, fra P10 til P90, med P50 merket. "
             + " ".join(
-                f"{id_}: {vis_tall(lav / MILLION, 1)}, {vis_tall(midt / MILLION, 1)}, "
-                f"{vis_tall(hoy / MILLION, 1)}."
+                f"{id_}: {vis_tall(lav / i_kroner(), 1)}, {vis_tall(midt / i_kroner(), 1)}, "
+                f"{vis_tall(hoy / i_kroner(), 1)}."
                 for id_, (lav, midt, hoy) in rader.items()
             )
         ),

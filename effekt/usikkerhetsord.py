@@ -5,13 +5,14 @@ from fractions import Fraction
 
 from effekt.blokker import Avsnitt, Blokk, Boks
 from effekt.bytteverdier import Bytteverdi, Losning
-from effekt.maler import ramse
+from effekt.maler import ramse, stor_forbokstav
 from effekt.modell import Tiltak
+from effekt.penger import i_penger, penger
 from effekt.program import IKKE_GJENGITT
 from effekt.registre import vis_en_verdi, vis_spenn
 from effekt.sektor import Sektor
 from effekt.storrelse import Opphav
-from effekt.tall import MANGLER, MINUS, Enhet, i_mill, vis_prosent, vis_tall
+from effekt.tall import MANGLER, MINUS, Enhet, vis_prosent, vis_tall
 from effekt.usikkerhet import Spenn, spenn
 from effekt.visning import Kilde
 
@@ -28,7 +29,7 @@ def egen_analyse(sektor: Sektor) -> Kilde:
 
 def med_fortegn(belop: Fraction) -> str:
     """A change in millions, with its sign: «+15,5», «−15,5», «0»."""
-    vist = i_mill(belop)
+    vist = i_penger(belop)
     return vist if vist.startswith(MINUS) or belop <= 0 else f"+{vist}"
 
 
@@ -123,14 +124,14 @@ def _spennblokker(sektor: Sektor, tiltak: Tiltak) -> Sequence[Blokk]:
             [
                 Avsnitt(f"Hvor sikkert er anslaget for {siste}?", "kort-merke"),
                 Avsnitt(
-                    "Mill. kroner. Bokens analyse"
+                    f"{stor_forbokstav(penger())}. Bokens analyse"
                     + (", ikke rapportens." if sektor.info.rapport else "."),
                     "kort-enhet",
                 ),
                 Boks(
                     "kort-ar",
                     [
-                        Boks("kort-arstall", [Avsnitt(navn), Avsnitt(i_mill(belop[siste]))])
+                        Boks("kort-arstall", [Avsnitt(navn), Avsnitt(i_penger(belop[siste]))])
                         for navn, belop in ender.items()
                     ],
                 ),

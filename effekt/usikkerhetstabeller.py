@@ -11,11 +11,12 @@ from effekt.bytteverdier import Bytteverdi, Losning, alle_bytteverdier
 from effekt.maler import ramse
 from effekt.mangelboks import RAMMEKUTT, eller_mangelboks
 from effekt.nummerert import Tabell
+from effekt.penger import i_kroner, kolonne, penger
 from effekt.registre import vis_en_verdi
 from effekt.samspillsord import utelatt_i_ord
 from effekt.sektor import Sektor, bokens_valg
 from effekt.storrelse import Storrelse
-from effekt.tall import MANGLER, MILLION, STREK, som_tall, vis_prosent, vis_tall
+from effekt.tall import MANGLER, STREK, som_tall, vis_prosent, vis_tall
 from effekt.usikkerhet import TOTAL, Dekning
 from effekt.usikkerhetsord import egen_analyse, losning_i_ord, med_fortegn
 from effekt.visning import Kilde
@@ -68,7 +69,7 @@ def bytteverdier(sektor: Sektor) -> Tabell:
         tittel="Hva som skal til: bytteverdier for hver forutsetning",
         undertittel=(
             f"Verdien som gir null effekt i {siste}, og den som gir det kortet oppgir, når alt "
-            "annet er uendret. Siste kolonne er endringen i mill. kroner per år"
+            f"annet er uendret. Siste kolonne er endringen i {penger()} per år"
         ),
         kilde=egen_analyse(sektor),
         noter=["Regnet før avrunding"],
@@ -80,8 +81,8 @@ def bytteverdier(sektor: Sektor) -> Tabell:
                     "verdi": som_tall(b.verdi),
                     "null_effekt": _i_data(b.null),
                     "som_oppgitt": _i_data(b.oppgitt),
-                    "ett_steg_mill_kroner": (
-                        None if b.steg is None else som_tall(b.steg / MILLION)
+                    f"ett_steg_{kolonne()}": (
+                        None if b.steg is None else som_tall(b.steg / i_kroner())
                     ),
                 }
                 for b in alle
@@ -151,7 +152,7 @@ def dekning_per_virksomhet(sektor: Sektor) -> Tabell:
         adresse="dekning-per-virksomhet",
         nummer="",
         tittel="Hvor mye av rammekuttene tiltakene dekker, og hva som gjenstår",
-        undertittel="Beløp i mill. kroner. Dekning er effekten som andel av kuttet",
+        undertittel=f"Beløp i {penger()}. Dekning er effekten som andel av kuttet",
         kilde=egen_analyse(sektor),
         noter=noter,
         data=pd.DataFrame(
@@ -160,10 +161,10 @@ def dekning_per_virksomhet(sektor: Sektor) -> Tabell:
                     "virksomhet": kode,
                     "ar": ar,
                     "endringer": ord_,
-                    "rammekutt_mill_kroner": som_tall(_mill(d.kutt)),
-                    "effekt_mill_kroner": som_tall(_mill(d.effekt)),
+                    f"rammekutt_{kolonne()}": som_tall(_mill(d.kutt)),
+                    f"effekt_{kolonne()}": som_tall(_mill(d.effekt)),
                     "dekning": som_tall(d.andel),
-                    "gjenstar_mill_kroner": som_tall(_mill(d.gjenstar)),
+                    f"gjenstar_{kolonne()}": som_tall(_mill(d.gjenstar)),
                 }
                 for ord_, utgave in (("med", na), ("uten", foer))
                 for kode, per_ar in utgave.items()
@@ -177,7 +178,7 @@ def dekning_per_virksomhet(sektor: Sektor) -> Tabell:
 
 
 def _mill(belop: Fraction | None) -> Fraction | None:
-    return None if belop is None else belop / MILLION
+    return None if belop is None else belop / i_kroner()
 
 
 def _dekningsrader(
@@ -210,12 +211,12 @@ def _dekningsrader(
 
 
 def _vis(belop: Fraction) -> str:
-    return vis_tall(belop / MILLION, 1)
+    return vis_tall(belop / i_kroner(), 1)
 
 
 def _dekning_i_ord(na: Mapping[int, Dekning]) -> str:
     setninger = [
-        f"I {ar} er {vis_prosent(d.andel, 0)} av {_vis(d.kutt)} mill. kroner "
+        f"I {ar} er {vis_prosent(d.andel, 0)} av {_vis(d.kutt)} {penger()} "
         "dekket, og " + (f"{_vis(d.gjenstar)} gjenstår." if d.gjenstar else "ingenting gjenstår.")
         for ar, d in na.items()
         if d.kutt is not None and d.andel is not None

@@ -21,10 +21,15 @@ _TREGE = (
 
 def _lag(rot: str) -> None:
     from effekt.forhandsvisning import forhandsvis
+    from effekt.kjoremate import Kjoremate
 
     svar = os.dup(1)
     os.dup2(2, 1)  # what libraries say is not the answer
-    visning = forhandsvis(Path(rot), lambda linje: print(linje, file=sys.stderr, flush=True))
+
+    def si(linje: str) -> None:
+        print(linje, file=sys.stderr, flush=True)
+
+    visning = forhandsvis(Path(rot), si, Kjoremate(varm=True))
     os.write(svar, f"{visning.som_json()}\n".encode())
 
 

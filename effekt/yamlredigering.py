@@ -6,7 +6,7 @@ when keys come and go, and folds lines anew; so the text between the places is c
 
 import difflib
 import textwrap
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from effekt.yamltekst import BREDDE, Ordrett, etter_nokkel, flyt, ledd, linjer_for, skalar
@@ -25,7 +25,7 @@ def rediger(tekst: str, ny: Mapping[str, Any]) -> str:
         linjer = "\n".join(linjer_for(nokkel, verdi, 0) for nokkel, verdi in ny.items())
         return f"{tekst.rstrip()}\n{linjer}\n".lstrip("\n")
     redigering = _Redigering(tekst)
-    redigering.gruppe(rot, ny, "")
+    redigering.gruppe(rot, ny)
     ferdig = redigering.ferdig()
     if _innhold(_les(ferdig)) != _uten_merke(ny):
         raise ValueError("filen har en form som ikke kan endres på plass")
@@ -109,7 +109,7 @@ class _Redigering:
 
     # --- groups --------------------------------------------------------------------------------
 
-    def gruppe(self, node: Any, ny: Mapping[str, Any], navn: str) -> None:
+    def gruppe(self, node: Any, ny: Mapping[str, Any]) -> None:
         gamle = {nokkel.value: (nokkel, verdi) for nokkel, verdi in node.value}
         for nokkel, (nokkelnode, verdinode) in gamle.items():
             if nokkel in ny:
@@ -213,7 +213,7 @@ class _Redigering:
         if gammel == _uten_merke(ny):
             return
         if isinstance(ny, Mapping) and isinstance(gammel, Mapping) and gammel.keys() & ny.keys():
-            self.gruppe(node, ny, navn)
+            self.gruppe(node, ny)
         elif (
             isinstance(ny, list | tuple)
             and isinstance(gammel, list)
@@ -287,10 +287,3 @@ def _merke(verdi: Any) -> str:
     if isinstance(verdi, Mapping) and "name" in verdi:
         return str(verdi["name"])
     return repr(verdi)
-
-
-def endrede_linjer(gammel: str, ny: str) -> Iterator[str]:
-    """The lines that differ between two texts, with «-» and «+» in front."""
-    for linje in difflib.unified_diff(gammel.splitlines(), ny.splitlines(), n=0, lineterm=""):
-        if not linje.startswith(("---", "+++", "@@")):
-            yield linje

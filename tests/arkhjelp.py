@@ -10,18 +10,33 @@ from openpyxl.worksheet.worksheet import Worksheet
 from effekt.arkimport import Import, lag_mal, les_bok
 
 HODE = 4
+_TABELLER = {"rammekutt", "langtidshjem", "nokkeltall", "resultatindikatorer"}
 # Written once: the tests change the workbook, and data/ is what it was when they begin.
-_MALER: dict[tuple[str, str], bytes] = {}
+_MALER: dict[tuple[str, str, bool], bytes] = {}
 
 
-def mal(mappe: Path, sektor: str = "hls", periode: str = "") -> Path:
-    """The template, as «effekt template» writes it."""
+def mal(mappe: Path, sektor: str = "hls", periode: str = "", hele: bool = False) -> Path:
+    """The template as «effekt template» writes it; without ``hele``, with few of the tables."""
     fil = mappe / "mal.xlsx"
-    if (sektor, periode) not in _MALER:
+    if (sektor, periode, hele) not in _MALER:
         lag_mal(fil, sektor, periode)
-        _MALER[sektor, periode] = fil.read_bytes()
-    fil.write_bytes(_MALER[sektor, periode])
+        if not hele:
+            med(fil, _uten_tabeller)
+        _MALER[sektor, periode, hele] = fil.read_bytes()
+    fil.write_bytes(_MALER[sektor, periode, hele])
     return fil
+
+
+def _uten_tabeller(bok: Any) -> None:
+    """Without most of the sheets that have tables, so that opening it takes little time."""
+    for navn in bok.sheetnames:
+        if navn.islower() and navn not in {
+            "rammekutt",
+            "langtidshjem",
+            "nokkeltall",
+            "resultatindikatorer",
+        }:
+            bok.remove(bok[navn])
 
 
 def kolonne(ark: Worksheet, navn: str, hode: int = HODE) -> int:

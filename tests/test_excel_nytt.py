@@ -13,6 +13,7 @@ from effekt.kilder import Datafeil
 from effekt.lesing import les_dokument
 from effekt.sektorlesing import les_sektor
 from tests import arkhjelp
+from tests.conftest import DATA
 
 _VURDERINGER = ("estimatusikkerhet", "gjennomforingsusikkerhet", "konsekvenser_samfunn",
                 "konsekvenser_ansatte")  # fmt: skip
@@ -240,3 +241,39 @@ def test_a_workbook_that_names_no_sector_asks_for_it(tmp_path: Path) -> None:
     with pytest.raises(Datafeil, match="Oppgi den med --sector"):
         les_bok(fil)
     assert not arkhjelp.lest(fil, sektor="hls").har_noe
+
+
+def test_a_sector_laid_by_new_sector_is_filled_in_from_excel(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Blank fields are filled where they stand; the templates' comments are kept."""
+    data, fil = str(tmp_path / "lillevik"), tmp_path / "kultur.xlsx"
+    monkeypatch.setenv("EFFEKT_DATA", str(DATA))  # put back after --data has set another
+    lag = ["new-sector", "kultur", "--navn", "Kultur", "--virksomheter", "BIB:Biblioteket"]
+    lag += ["--periode", "2026-2029", "--data", data, "--kommune", "Lillevik"]
+    assert cli.main(lag) == 0
+    assert cli.main(["template", str(fil), "--sector", "kultur", "--data", data]) == 0
+    assert cli.main(["import", str(fil), "--data", data]) == 0
+    assert "Ingen forskjell" in capsys.readouterr().out
+
+    def endre(bok: Any) -> None:
+        kilde = "budsjett-2026"
+        arkhjelp.legg_til(bok, "Kilder", Id=kilde, Tittel="Budsjett", Utgiver="Lillevik",
+                          Dato="desember 2025", Sider=80, Lisens="ikke oppgitt")  # fmt: skip
+        for navn, verdi in (
+            ("Navn", "Færre lokaler"), ("Formel", "areal * leie"), ("Formelen: kilde", kilde),
+            ("Formelen: side", 12), ("Beskrivelse", _LANG),
+        ):  # fmt: skip
+            arkhjelp.rute(bok, "Tiltak", ("BIB1",), navn).value = verdi
+        for kode, enhet in (("areal", "kvadratmeter"), ("leie", "kr per kvadratmeter og år")):
+            arkhjelp.legg_til(bok, "Forutsetninger", Tiltak="BIB1", Kode=kode, Navn=kode,
+                              Verdi="1 000", Enhet=enhet, Kilde=kilde, Side=12)  # fmt: skip
+
+    arkhjelp.med(fil, endre)
+    assert cli.main(["import", str(fil), "--data", data, "--yes"]) == 0
+    assert "BIB1.forutsetninger.areal: (tom) → " not in (ut := capsys.readouterr()).err
+    assert "BIB1.areal: (tom) → {navn: areal, verdi: 1000," in ut.out
+    skrevet = (tmp_path / "lillevik/data/kultur/tiltak/bib1.yml").read_text(encoding="utf-8")
+    assert "\nformel: areal * leie\n" in skrevet
+    assert "# Hva tiltaket går ut på, med to–tre setninger.\nbeskrivelse: >-\n" in skrevet
+    assert "\nkommunemal: []\n" in skrevet

@@ -15,7 +15,8 @@ from openpyxl.cell.text import InlineFont
 from effekt.arkbok import apne_bok
 from effekt.arkimport import les_bok
 from effekt.arkrute import Rute
-from effekt.arkverdi import les_prosa, les_side, les_tallrute
+from effekt.arktall import les_tallrute
+from effekt.arkverdi import les_prosa, les_side
 from effekt.kilder import Datafeil
 from tests import arkhjelp
 

@@ -140,6 +140,8 @@ def _endre_litt(fil: str, kodekopi: Path, rot: Path, datakopi: Path) -> None:
     hel = {"data": datakopi / rest, "effekt": kodekopi / fil}.get(sted, rot / fil)
     tekst = hel.read_text(encoding="utf-8") if hel.exists() else ""
     slutt = {".py": "X = 1\n", ".yml": "\n# noe\n"}.get(hel.suffix, "\n")
+    if fil == "_config.yml":  # read, and written as the build needs it: a remark is not in that
+        tekst, slutt = tekst.replace("  - .venv\n", "  - .venv\n  - annet\n", 1), ""
     hel.write_text(tekst + slutt, encoding="utf-8")
 
 

@@ -8,15 +8,19 @@ import shutil
 import subprocess
 import zipfile
 from collections.abc import Iterator
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
+from matplotlib.figure import Figure
 
-from effekt import cli
+from effekt import cli, forside, kort, penger, tabeller
 from effekt.kapitler import finn_kapitler, sider
 from effekt.kapittelpuss import uten_tomme_deler
 from effekt.kilder import Datafeil
+from effekt.nummerert import Figur
 from effekt.sektorlesing import les_sektor
+from effekt.tegninger import delt_stolpe
 from effekt.tema import TEKST, kontrast, tokener
 from effekt.utgivelsesord import bokens_navn
 from effekt.visning import tekst
@@ -141,6 +145,53 @@ def test_a_fault_in_what_sectors_share_is_told_once(
     assert "lys.lenke #b9a6d6 mot papir #ffffff har kontrasten 2,2 : 1" in "\n".join(feil)
 
 
+def test_other_numbers_of_agencies_classes_years_and_goals_are_shown_too(data: Path) -> None:
+    program = data / "felles" / "program.yml"
+    _bytt(program, "  nei: Gjøres ikke\n", "  nei: Nei\n  a: En\n  b: To\n  c: Tre\n")
+    mal = program.read_text(encoding="utf-8").partition("kommunemal:")[2].partition("\n\n")[0]
+    _bytt(program, f"kommunemal:{mal}\n", "")
+    _bytt(data / "tek" / "tiltak" / "vei1.yml", "kommunemal: [2]\n", "")
+    for navn in ("tek", "opp"):
+        _bytt(data / navn / "sektor.yml", "[2026, 2027, 2028, 2029]", "[2027, 2028]")
+    for fil in data.glob("*/tiltak/*.yml"):
+        tekst_ = fil.read_text(encoding="utf-8")
+        fil.write_text(re.sub(r"2026: [\d.]+, |, 2029: [\d.]+", "", tekst_), encoding="utf-8")
+    _bytt(
+        data / "opp" / "sektor.yml",
+        "virksomheter:\n",
+        "virksomheter:\n"
+        + "".join(
+            f"  V{nr}: {{navn: Kontor {nr}, kilde: budsjett-2026, side: 20}}\n" for nr in "123"
+        ),
+    )
+    for nr, fil in enumerate(sorted((data / "opp" / "tiltak").glob("*.yml"))[:3], 1):
+        kopi = fil.read_text(encoding="utf-8")
+        kopi = re.sub(r"(?m)^id: .*", f"id: V{nr}1", kopi)
+        kopi = re.sub(r"(?m)^virksomhet: .*", f"virksomhet: V{nr}", kopi)
+        (fil.parent / f"v{nr}1.yml").write_text(kopi, encoding="utf-8")
+    sektor = les_sektor("opp")
+    assert (len(sektor.info.virksomheter), len(sektor.felles.klasser)) == (7, 6)
+    figur = forside.effekt_mot_rammekutt(sektor)
+    assert isinstance(figur, Figur)
+    assert figur.hode == ["Tiltak", "2027", "2028\u00a0→"]
+    for smal in (False, True):
+        # Seven agencies with four colours: the last three are hatched.
+        assert figur.svg(smal).count("<pattern") >= 3
+    assert len(tabeller.effekt_per_klasse(sektor).rader) == 7
+    assert len(tabeller.effekt_per_virksomhet(sektor).rader) >= 8
+    assert "Kommunemål" not in repr(kort.tiltakskort(sektor, "V11"))
+
+
+def test_a_whole_of_many_parts_has_every_part(data: Path) -> None:
+    andeler = {f"V{nr}": Fraction(100, 9) for nr in range(9)}
+    navn = {kode: f"Virksomhet {kode}" for kode in andeler}
+    akser = Figure().subplots()
+    delt_stolpe(akser, andeler, navn, smal=False)
+    assert len(akser.patches) == 9
+    vist = [tekst.get_text() for tekst in akser.get_legend().get_texts()]
+    assert vist == [f"{navn[kode]} 11,11\u00a0%" for kode in andeler]
+
+
 # --- what is built -------------------------------------------------------------------------------
 
 
@@ -190,6 +241,43 @@ def test_the_footer_leads_to_the_sectors_own_pages(kommune: Path) -> None:
     )
     assert 'href="endringer.html">Endringer' in tek
     assert ">Endringer<" not in opp[opp.index("<footer") :]
+
+
+@pytest.mark.bygg
+def test_amounts_are_on_its_own_scale(kommune: Path) -> None:
+    bok = kommune / "_build" / "html" / "book"
+    for side in bok.rglob("*.html"):
+        assert not re.search(r"[Mm]ill\. |millioner", side.read_text("utf-8")), side.name
+    tek = (bok / "tek" / "tiltak.html").read_text(encoding="utf-8")
+    assert "Driftsvirkning i tusen kroner per år" in tek
+    assert re.search(r"<p[^>]*>420</p>", tek)
+    hode = (kommune / "book/tek/filer/effekt-per-virksomhet.csv").read_text("utf-8").split()[0]
+    assert hode == "rad,ar,tusen_kr"
+
+
+@pytest.mark.parametrize(
+    ("enhet", "vist", "stort"),
+    [
+        ("mill. kr", "0,4 mill. kroner", ("0,4 mill.", "kroner")),
+        ("1 000 kr", "420 tusen kroner", ("420", "tusen kroner")),
+        ("kr", "420\u00a0000 kroner", ("420\u00a0000", "kroner")),
+    ],
+)
+def test_an_amount_is_shown_in_the_unit_that_the_programme_has(
+    data: Path, enhet: str, vist: str, stort: tuple[str, str]
+) -> None:
+    _bytt(data / "felles" / "program.yml", "belopsenhet: 1 000 kr", f"belopsenhet: {enhet}")
+    belop = Fraction(420_000)
+    assert f"{penger.i_penger(belop)} {penger.penger()}" == vist
+    assert penger.stort(belop) == stort
+
+
+def test_an_unknown_unit_of_amounts_is_refused(data: Path) -> None:
+    _bytt(data / "felles" / "program.yml", "belopsenhet: 1 000 kr", "belopsenhet: euro")
+    with pytest.raises(
+        Datafeil, match=r"belopsenhet er «euro»\. Velg én av: mill\. kr, 1 000 kr, kr"
+    ):
+        les_sektor("tek")
 
 
 @pytest.mark.bygg

@@ -8,11 +8,12 @@ from pathlib import Path
 import pytest
 import yaml
 
-from effekt import kontroll
+from effekt import beregning, kontroll
 from effekt.kilder import Datafeil, Sporet
 from effekt.sektor import Sektor
 from effekt.sektorlesing import les_sektor
 from effekt.tabelldata import Celle, Tabelldata
+from effekt.tall import rund
 
 OPPGITT = ("tabell_1", "tabell_8", "tabell_7", "tabell_6", "tabell_4_total", "langtidshjem_sum")
 
@@ -157,3 +158,43 @@ def test_tables_that_a_sector_lacks_are_left_out(datakopi: Path) -> None:
     beskrivelse.write_text(yaml.safe_dump(pakke, allow_unicode=True), encoding="utf-8")
     shutil.rmtree(datakopi / "hls/oppgitt")
     assert len(kontroll.kontroller(les_sektor("hls"))) == 40
+
+
+# --- sums with decimals, and reports that print only some ----------------------------------------
+
+
+def _med_rader(hls: Sektor, verdier: dict[tuple[str, int], Fraction | None]) -> Sektor:
+    tabell = hls.tabeller["tabell_7"]
+    celler = {
+        nokkel: dataclasses.replace(celle, verdi=verdier.get(nokkel, celle.verdi), mangler="..")
+        for nokkel, celle in tabell.celler.items()
+    }
+    return _med_tabell(hls, dataclasses.replace(tabell, celler=celler))
+
+
+def test_sums_are_rounded_to_the_decimals_that_the_table_prints(hls: Sektor) -> None:
+    kuttet = beregning.rammekutt(hls)[2026]
+    assert kuttet is not None
+    i_tideler = rund(kuttet / 1_000_000, Fraction(1, 10))
+    assert i_tideler.denominator > 1
+    endret = _med_rader(hls, {("rammekutt", 2026): i_tideler})
+    sjekker = {sjekk.hva: sjekk for sjekk in kontroll.sjekker(endret)}
+    assert sjekker["tabell_7[rammekutt, 2026]"].holder
+    assert not sjekker["tabell_7[rammekutt, 2027]"].holder  # there 27 means 27.0
+
+
+def test_a_sum_that_the_report_does_not_print_is_not_compared(hls: Sektor) -> None:
+    uten = _med_rader(hls, {("SYE", 2029): None, ("total", 2029): None})
+    sagt = {sjekk.hva for sjekk in kontroll.sjekker(uten)}
+    assert not {"tabell_7[SYE, 2029]", "tabell_7[total, 2029]"} & sagt
+    assert "tabell_7[HEL, 2029]" in sagt
+    kontroll.kontroller(uten)
+
+
+def test_a_row_that_is_left_out_of_printed_sums_says_what_to_write(hls: Sektor) -> None:
+    tabell = hls.tabeller["tabell_7"]
+    celler = {n: c for n, c in tabell.celler.items() if n != ("SYE", 2029)}
+    with pytest.raises(
+        Datafeil, match=r"har ikke raden \[SYE, 2029\]\. Legg den til, med \.\. der"
+    ):
+        kontroll.sjekker(_med_tabell(hls, dataclasses.replace(tabell, celler=celler)))

@@ -27,6 +27,7 @@ TEGNER = {
     "arksjekk",
     "arkskriving",
     "arkstil",
+    "arktabellark",
     "arktabeller",
     "blokker",
     "bok",

@@ -1,11 +1,10 @@
 """A book's own colours: what may be said, what is too weak, and where they go."""
 
-import shutil
 from pathlib import Path
 
 import pytest
 
-from effekt import stil, tema
+from effekt import foreldelse, penger, stil, tema
 from effekt.kilder import Datafeil
 from tests.bokkopi import ROT
 
@@ -97,9 +96,13 @@ def test_no_two_areas_look_alike_however_many() -> None:
 
 
 def test_what_a_chapter_drew_is_stale_when_the_colours_change(skriv, datakopi: Path) -> None:  # type: ignore[no-untyped-def]
-    from effekt.sektorlesing import les_sektor
-
-    for_ = les_sektor("hls").avtrykk(tema.ADRESSE)
+    for_ = foreldelse._bokens(tema.ADRESSE)
     skriv('figurer: ["#4a1d73", "#c27a00", "#6b1532", "#2f9a6c"]\n')
-    assert les_sektor("hls").avtrykk(tema.ADRESSE) != for_
-    shutil.rmtree(datakopi)
+    assert foreldelse._bokens(tema.ADRESSE) != for_
+
+
+def test_what_a_chapter_shows_is_stale_when_the_unit_of_amounts_changes(datakopi: Path) -> None:
+    for_ = foreldelse._bokens(penger.ADRESSE)
+    with (datakopi / "felles" / "program.yml").open("a", encoding="utf-8") as fil:
+        fil.write("belopsenhet: kr\n")
+    assert foreldelse._bokens(penger.ADRESSE) != for_
