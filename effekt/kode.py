@@ -160,7 +160,10 @@ def python() -> str:
 
 def _les_modul(kilde: bytes) -> list[Any]:
     """A module's fingerprint, and what of the library it imports anywhere."""
-    tre = _parse(kilde)
+    try:
+        tre = _parse(kilde)
+    except (SyntaxError, ValueError):  # somebody is in the middle of writing it
+        return [avtrykk(kilde), [_ALT]]
     lest = _Lest(tre, _DYNAMISK)
     lest.ta_bort_docstrings()
     return [avtrykk(ast.dump(tre)), sorted(lest.moduler)]
@@ -168,7 +171,9 @@ def _les_modul(kilde: bytes) -> list[Any]:
 
 def _les_pakken(kilde: bytes) -> list[Any]:
     """The same of the package: what it imports when asked counts for those who ask."""
-    form, _ = _les_modul(kilde)
+    form, importert = _les_modul(kilde)
+    if _ALT in importert:
+        return [form, importert]
     tre = _parse(kilde)
     tre.body = [del_ for del_ in tre.body if isinstance(del_, ast.Import | ast.ImportFrom)]
     return [form, sorted(_Lest(tre, _DYNAMISK).moduler)]

@@ -228,20 +228,20 @@ def test_what_the_chapter_gave_must_lie_there_unchanged(
     ("fil", "gammelt", "nytt", "grunn"),
     [
         # Imported by a cell; by what a cell imports; by what that imports.
-        ("tabeller.py", "SUM: ", "X = 1\nSUM: ", "effekt/tabeller.py er endret"),
-        ("notatbok.py", "def ", "X = 1\n\n\ndef ", "effekt/notatbok.py er endret"),
-        ("tall.py", "def ", "X = 1\n\n\ndef ", "effekt/tall.py er endret"),
-        ("__init__.py", '["apne", ', '["x", "apne", ', "effekt/__init__.py er endret"),
+        ("tabeller.py", '"""\n\n', '"""\n\nX = 1\n', "effekt/tabeller.py er endret"),
+        ("notatbok.py", '"""\n\n', '"""\n\nX = 1\n', "effekt/notatbok.py er endret"),
+        ("tall.py", '"""\n\n', '"""\n\nX = 1\n', "effekt/tall.py er endret"),
+        ("__init__.py", '["apne"', '["x", "apne"', "effekt/__init__.py er endret"),
         # What runs the chapters.
-        ("kjoring.py", "def ", "X = 1\n\n\ndef ", "effekt/kjoring.py er endret"),
+        ("kjoring.py", '"""\n\n', '"""\n\nX = 1\n', "effekt/kjoring.py er endret"),
         # Not reached.
-        ("kort.py", "def ", "X = 1\n\n\ndef ", ""),
-        ("bok.py", "def ", "X = 1\n\n\ndef ", ""),
-        ("cli.py", "def ", "X = 1\n\n\ndef ", ""),
-        ("sphinx_utvidelse.py", "def ", "X = 1\n\n\ndef ", ""),
+        ("kort.py", '"""\n\n', '"""\n\nX = 1\n', ""),
+        ("bok.py", '"""\n\n', '"""\n\nX = 1\n', ""),
+        ("cli.py", '"""\n\n', '"""\n\nX = 1\n', ""),
+        ("sphinx_utvidelse.py", '"""\n\n', '"""\n\nX = 1\n', ""),
         ("sidemaler/banner.html", "<", "<!-- x --><", ""),
         # Reached, and does what it did.
-        ("tabeller.py", "def ", "# En merknad.\ndef ", ""),
+        ("tabeller.py", '"""\n\n', '"""\n\n# En merknad.\n', ""),
         ("tabeller.py", '"""', '"""Noe annet. ', ""),
     ],
 )  # fmt: skip
@@ -263,7 +263,11 @@ def test_a_new_module_is_reached_when_something_reached_imports_it(
 ) -> None:
     (kodekopi / "effekt/nytt.py").write_text("X = 1\n")
     assert _hvorfor(*ferskt, hls) == ""
-    bytt(kodekopi / "effekt/tall.py", "def ", "def _sent():\n    from effekt import nytt\n\n\ndef ")
+    bytt(
+        kodekopi / "effekt/tall.py",
+        '"""\n\n',
+        '"""\n\n\ndef _sent():\n    from effekt import nytt\n\n\n',
+    )
     assert _hvorfor(*ferskt, hls) == "effekt/nytt.py og effekt/tall.py er endret"
     _kjort(*ferskt, LEST, hls)
     (kodekopi / "effekt/nytt.py").write_text("X = 2\n")
@@ -315,7 +319,7 @@ def test_another_python_runs_everything(
     [
         lambda data, kopi, rot: bytt(data / SYE2, "verdi: 14000000", "verdi: 14000001"),
         lambda data, kopi, rot: bytt(data / "felles/utgivelse.yml", "url:", "url: https://a.no/b"),
-        lambda data, kopi, rot: bytt(kopi / "effekt/cli.py", "def ", "X = 1\n\n\ndef "),
+        lambda data, kopi, rot: bytt(kopi / "effekt/cli.py", '"""\n\n', '"""\n\nX = 1\n'),
         lambda data, kopi, rot: bytt(kopi / "effekt/sidemaler/banner.html", "<", "<!-- x --><"),
     ],
 )

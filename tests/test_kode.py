@@ -110,6 +110,13 @@ def test_a_fingerprint_is_of_what_the_code_does(
     assert (kode._les_modul(for_.encode()) == kode._les_modul(etter.encode())) is lik
 
 
+def test_a_module_that_cannot_be_parsed_is_its_bytes_and_may_reach_anything() -> None:
+    for les in (kode._les_modul, kode._les_pakken):
+        lest = [les(kilde) for kilde in (b"def f(:", b"def g(:", b"\x00")]
+        assert len({form for form, _ in lest}) == 3
+        assert {tuple(importert) for _, importert in lest} == {("*",)}
+
+
 def test_what_was_read_before_is_not_read_again_and_gives_the_same(
     kodekopi: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
