@@ -427,3 +427,17 @@ def test_how_measures_go_together_stands_in_the_file_and_can_be_used_as_it_is(bo
     assert [*felt] == ["overlapper_med", "avhenger_av", "selvkost", "lan"]
     for navn, verdi in felt.items():
         TypeAdapter(Tiltak.model_fields[navn].rebuild_annotation()).validate_python(verdi)
+
+
+def test_what_the_templates_say_may_stay_blank_stops_no_finished_sector(datakopi: Path) -> None:
+    (datakopi / "hls/tall.yml").write_text("tall:\n")
+    fil = datakopi / "hls/tiltak/sye3.yml"
+    bytt(
+        fil,
+        "formel_grunnlag: {kilde: delrapport-6, side: 55}",
+        "formel_grunnlag: {kilde: delrapport-6, side: 55, opphav: , begrunnelse: }",
+    )
+    with pytest.raises(Datafeil) as feil:
+        les_sektor("hls")
+    assert "er tom" not in str(feil.value)
+    assert "formel_grunnlag" not in str(feil.value)
