@@ -132,7 +132,8 @@ def _i_tabell(inn: Innlesing, fil: str, gammel: str, ny: str) -> Iterator[Endrin
         a, b = for_.get(nokkel), etter.get(nokkel)
         sted = f"{ressurs['name']}[{', '.join(nokkel)}]"
         if a is None or b is None:
-            yield Endring(fil, sted, _rad(a, nokler), _rad(b, nokler))
+            ny_rad = "(raden blir slettet)" if b is None else _rad(b, nokler)
+            yield Endring(fil, sted, _rad(a, nokler), ny_rad)
             continue
         for felt in b:
             if a.get(felt, "") != b[felt]:

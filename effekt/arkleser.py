@@ -216,11 +216,10 @@ class _Arkleser:
                     fjern(ny, kolonne.sti)
                 continue
             try:
-                i_enhet = "kr" if kolonne.sti == ("avrunding", "til") else enhet
                 lest = les_rute(
                     rute,
                     kolonne_ved(self.ark, kolonne, sti),
-                    i_enhet,
+                    kolonne.egen_enhet or enhet,
                     her,
                     ord_for(self.ark, kolonne, sti, self.ord_),
                 )

@@ -62,6 +62,11 @@ class Kolonne:
     standard: str | None = None
     forklaring: str = ""
 
+    @property
+    def egen_enhet(self) -> str:
+        """The unit of its numbers, where that is not the row's: shares, and what is rounded to."""
+        return {"andel": "andel", "til": "kr"}.get(str(self.sti[-1]), "")
+
 
 def _er(annotasjon: Any, alias: Any) -> bool:
     """Whether an annotation is the alias, perhaps with more conditions."""

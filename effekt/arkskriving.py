@@ -234,8 +234,8 @@ class _Mal:
             enhet = malrad.enhet
             if isinstance(kolonne, Kolonne) and kolonne.slag in {"heltall", "ar"}:
                 enhet = "årstall"
-            elif isinstance(kolonne, Kolonne) and kolonne.sti[0] == "avrunding":
-                enhet = "kr"
+            elif isinstance(kolonne, Kolonne):
+                enhet = kolonne.egen_enhet or enhet
             self.stiler.skriv_tall(ark, rad, nr, tekst, enhet)
         else:
             self.stiler.skriv_tekst(ark, rad, nr, tekst)

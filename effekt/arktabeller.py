@@ -66,6 +66,7 @@ class _Tabelleser:
         self.felt = {str(f.get("name")): f for f in ressurs["schema"]["fields"]}
         nokler = hent(ressurs, ("schema", "primaryKey"))
         self.nokler = [str(n) for n in (nokler if isinstance(nokler, list) else [nokler])]
+        self.trykt = bool(ressurs.get("holdes_mot"))
         self.gamle = dict(self._gamle())
 
     def _gamle(self) -> Iterator[tuple[Nokkel, _Linje]]:
@@ -211,10 +212,10 @@ class _Tabelleser:
         self.inn.merk_arvet(self.side.navn, arvet)
 
     def _kjent_nokkel(self, rute: Rute) -> bool:
-        """Whether the word for a sum is a row of the table's own, as «total» is in some."""
+        """Whether the word for a sum is a row of the table's own: in printed sums it always is."""
         lovlige = hent(self.felt, (self.nokler[0], "constraints", "enum")) or []
         kjente = {enkelt(str(ett)) for ett in [*lovlige, *(n[0] for n in self.gamle)]}
-        return enkelt(rute.tekst) in kjente
+        return self.trykt or enkelt(rute.tekst) in kjente
 
     def _linje(self, ruter: Mapping[str, Rute]) -> _Linje:
         """The row's cells as the file has them; what cannot be read is told, and left as typed."""

@@ -285,6 +285,7 @@ def _beregnet_mot_oppgitt(sektor: Sektor, tiltak: Tiltak) -> Rutenett:
 
 def _laneberegninger(sektor: Sektor, tiltak: Tiltak) -> Sequence[Blokk]:
     andel = sektor.felles.regneregler["laneandel"]
+    side = f" (s.\u00a0{andel.side})" if andel.side else ""
     beregninger = beregning.laneberegninger(tiltak, sektor.info.periode, andel.tallet)
     return [
         Rutenett(
@@ -297,7 +298,7 @@ def _laneberegninger(sektor: Sektor, tiltak: Tiltak) -> Sequence[Blokk]:
             klasse="effekt-tabell tall",
         ),
         Avsnitt(
-            f"Den generelle regelen (s.\u00a0{andel.side}) setter renter og avdrag til {andel} av "
+            f"Den generelle regelen{side} setter renter og avdrag til {andel} av "
             "lånet hvert år til det er nedbetalt. De to siste linjene er bokens beregninger.",
             "kort-forbehold",
         ),

@@ -1,7 +1,7 @@
 """What ``effekt new-sector`` is asked for, checked before anything is laid."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Final
 
@@ -10,7 +10,7 @@ import yaml
 from effekt.kilder import Datafeil, samlet_feil
 from effekt.lesing import les_dokument
 from effekt.modell import Sektorinfo
-from effekt.program import Felles
+from effekt.program import IKKE_GJENGITT, Felles
 from effekt.sektormal import Bestilling, settfiler
 from effekt.utkast import uten_tomme
 from effekt.validering import les_yaml, valider
@@ -74,7 +74,11 @@ def bestill(
     return Bestilling(
         kode, navn.strip(), kortnavn, hos, ar, plassert, rapport.strip(),
         felles.kommune if felles else kommune,
-        list(felles.klasser) if felles else _klasser_i_malen(),
+        *(
+            [list(felles.klasser), _trinn(felles.usikkerhet), _trinn(felles.konsekvens)]
+            if felles
+            else _ord_i_malen()
+        ),
     )  # fmt: skip
 
 
@@ -83,9 +87,17 @@ def _forslag(kode: str) -> str:
     return f" Mente du {enkel}?" if _KODE.fullmatch(enkel) else ""
 
 
-def _klasser_i_malen() -> list[str]:
+def _ord_i_malen() -> list[list[str]]:
+    """The words a measure may use in a new book: its classes, and the steps of the two scales."""
     mal = settfiler(Bestilling("x", "x", "X", {}, (), {}))["data/felles/program.yml"]
-    return list(yaml.safe_load(mal)["klasser"])
+    program = yaml.safe_load(mal)
+    return [
+        list(program["klasser"]), _trinn(program["usikkerhet"]), _trinn(program["konsekvens"])
+    ]  # fmt: skip
+
+
+def _trinn(skala: Iterable[str]) -> list[str]:
+    return [ett for ett in skala if ett != IKKE_GJENGITT]
 
 
 def _andre(rot: Path) -> dict[str, Sektorinfo]:

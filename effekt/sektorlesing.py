@@ -262,7 +262,8 @@ def _les_tall(
 ) -> tuple[dict[str, Enkelttall], Dokument]:
     """A file of single figures, whose addresses begin with ``prefiks``; it may be ``frivillig``."""
     dokument = Dokument(fil, None) if frivillig and not fil.exists() else les_dokument(fil)
-    if frivillig and dokument.innhold in (None, {"tall": None}):
+    # The template says that the file may stay as it is, in a finished sector too.
+    if dokument.innhold == {"tall": None} or (frivillig and dokument.innhold is None):
         dokument.innhold = {"tall": {}}
     sett_tall(dokument, "tall", prefiks, endringer)
     return med_adresse(valider(dokument, Enkelttallfil).tall, prefiks), dokument

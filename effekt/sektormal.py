@@ -28,6 +28,8 @@ class Bestilling:
     rapport: str = ""
     kommune: str = ""
     klasser: Sequence[str] = field(default_factory=tuple)
+    usikkerhet: Sequence[str] = field(default_factory=tuple)
+    konsekvens: Sequence[str] = field(default_factory=tuple)
 
     @property
     def sider(self) -> list[str]:

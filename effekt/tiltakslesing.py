@@ -43,6 +43,7 @@ def les_tiltak(
         with samle(feil):
             dokument = les_dokument(fil)
             sett_tiltak(dokument, endringer)
+            _stryk_ubrukt(dokument)
             lest = les_utkast(dokument, under_arbeid) if under_arbeid else None
             ett = lest.tiltak if lest else valider(dokument, Tiltak)
             id_ = ett.id if ett else lest.id if lest else ""
@@ -74,3 +75,12 @@ def _adressert(ett: Tiltak) -> Tiltak:
             "forsinkelse": ett.forsinkelse.model_copy(update=utsettelse),
         }
     )
+
+
+def _stryk_ubrukt(dokument: Dokument) -> None:
+    """Take away what formel_grunnlag leaves blank: a source needs no reason, a reason no source."""
+    if isinstance(dokument.innhold, dict):
+        grunnlag = dokument.innhold.get("formel_grunnlag")
+        if isinstance(grunnlag, dict) and any(verdi is not None for verdi in grunnlag.values()):
+            brukt = {nokkel: verdi for nokkel, verdi in grunnlag.items() if verdi is not None}
+            dokument.innhold = {**dokument.innhold, "formel_grunnlag": brukt}

@@ -25,14 +25,14 @@ _EN_LINJE: Final = {"fields", "virksomheter", "uplasserte_vurderinger", "tall"}
 
 
 class Ordrett(str):
-    """Text that is written as it is: a number, a year, a fraction."""
+    """Text that is written as it is: a number, a year, a fraction, true or false."""
 
     __slots__ = ()
 
 
 def skalar(verdi: str) -> str:
     """A text on one line, with quotation marks where YAML needs them."""
-    if isinstance(verdi, Ordrett) and _TALL.fullmatch(verdi):
+    if isinstance(verdi, Ordrett) and (_TALL.fullmatch(verdi) or verdi in {"true", "false"}):
         return str(verdi)
     if (_TRYGG.fullmatch(verdi) or re.fullmatch(r"[A-Za-zÆØÅæøå]", verdi)) and not _ORD.fullmatch(
         verdi

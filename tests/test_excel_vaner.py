@@ -503,3 +503,40 @@ def test_a_missing_file_gets_the_nearest_name(tmp_path: Path) -> None:
     (tmp_path / "tiltakene.xlsx").touch()
     with pytest.raises(Datafeil, match=r"filen finnes ikke\. Mente du tiltakene.xlsx\?"):
         les_bok(tmp_path / "tiltaken.xlsx", "hls")
+
+
+def test_a_share_that_has_no_unit_of_its_own_may_be_typed_in_per_cent(tmp_path: Path) -> None:
+    def endre(bok: Any) -> None:
+        for navn, verdi in (("område", "avløp"), ("andel", "25 %"), ("opphav", "valgt")):
+            arkhjelp.rute(bok, "Tiltak", ("SYE1",), f"Selvkost: {navn}").value = verdi
+        arkhjelp.rute(bok, "Tiltak", ("SYE1",), "Selvkost: begrunnelse").value = "Et anslag."
+
+    sagt = str(arkhjelp.lest(_fil_med(tmp_path, endre)).endringer)
+    assert "andel: 0.25" in sagt
+
+
+def test_the_sums_of_a_printed_table_are_read(tmp_path: Path) -> None:
+    """Its rows are what the source prints: «total» is one of them, new or not."""
+
+    def endre(bok: Any) -> None:
+        arkhjelp.legg_til(
+            bok, "Tabeller", Tabell="ny", Fil="oppgitt/ny.csv", Tittel="Ny", Kilde="delrapport-6",
+            Side=66, **{"Holdes mot: effekt per": "virksomhet", "Nøkkelkolonner": "rad, ar"},
+        )  # fmt: skip
+        for navn, slag, enhet in (
+            ("rad", "string", None),
+            ("ar", "year", None),
+            ("belop", "number", "mill. kr"),
+        ):
+            arkhjelp.legg_til(
+                bok, "Kolonner", Tabell="ny", Kolonne=navn, Slag=slag, Tittel=navn, Enhet=enhet,
+                Må_fylles_ut="ja" if navn == "rad" else None,
+            )  # fmt: skip
+        ark = bok.create_sheet("ny")
+        for rad in (["rad", 2026, 2027, 2028, 2029, 2030], ["total", 2, 27, 44, 63, 72]):
+            ark.append(rad)
+
+    funnet = arkhjelp.lest(_fil_med(tmp_path, endre))
+    assert not [ett for ett in funnet.merknader if ett.startswith("ny!")]
+    assert "hls/oppgitt/ny.csv" in funnet.endringer
+    assert "required: true" in str(funnet.endringer)

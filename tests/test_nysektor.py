@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+from pydantic import TypeAdapter
 
 from effekt import kortrekke, sporbarhet, tabeller
 from effekt.fasteadresser import finn
@@ -15,10 +16,12 @@ from effekt.gjoremal import Gjoremal, Steg, gjoremal
 from effekt.kapitler import finn_kapitler
 from effekt.kilder import Datafeil
 from effekt.mangelboks import Mangelboks
+from effekt.modell import Tiltak
 from effekt.nysektor import fjern, legg
 from effekt.sektor import Sektor
 from effekt.sektorbestilling import bestill
 from effekt.sektorlesing import les_sektor, sektorer
+from effekt.sektormal import Bestilling, sektorfiler
 from tests.bokkopi import ROT
 from tests.feildata import bytt, feilmelding
 
@@ -407,3 +410,35 @@ def test_what_a_report_prints_is_compared_and_told_in_the_list(bok: Path) -> Non
 
 def test_registers_of_an_empty_sector_say_that_they_are_empty(ny: Path) -> None:
     assert "Ikke ført inn ennå" in repr(sporbarhet.kort(les_sektor("kon")))
+
+
+def test_the_comments_of_a_measure_have_the_words_of_the_books_own_scales() -> None:
+    ord_ = {"usikkerhet": ["sikkert", "gjetning"], "konsekvens": ["fint", "vondt"]}
+    ny = Bestilling("kon", "K", "K", {"BIB": "B"}, (2027,), {"BIB1": "BIB"}, klasser=["na"], **ord_)
+    mal = sektorfiler(ny)["data/kon/tiltak/bib1.yml"]
+    assert "# usikkerhet: sikkert, gjetning.\n# konsekvenser: fint, vondt.\n" in mal
+
+
+def test_how_measures_go_together_stands_in_the_file_and_can_be_used_as_it_is(bok: Path) -> None:
+    _legg(bok)
+    mal = (bok / "data/kon/tiltak/bib1.yml").read_text(encoding="utf-8")
+    resten = mal[mal.index("# overlapper_med:") :]
+    uten = "".join(linje.removeprefix("# ") for linje in resten.splitlines(keepends=True))
+    felt = yaml.safe_load(uten.replace("ANNET1", "BIB2"))
+    assert [*felt] == ["overlapper_med", "avhenger_av", "selvkost", "lan"]
+    for navn, verdi in felt.items():
+        TypeAdapter(Tiltak.model_fields[navn].rebuild_annotation()).validate_python(verdi)
+
+
+def test_what_the_templates_say_may_stay_blank_stops_no_finished_sector(datakopi: Path) -> None:
+    (datakopi / "hls/tall.yml").write_text("tall:\n")
+    fil = datakopi / "hls/tiltak/sye3.yml"
+    bytt(
+        fil,
+        "formel_grunnlag: {kilde: delrapport-6, side: 55}",
+        "formel_grunnlag: {kilde: delrapport-6, side: 55, opphav: , begrunnelse: }",
+    )
+    with pytest.raises(Datafeil) as feil:
+        les_sektor("hls")
+    assert "er tom" not in str(feil.value)
+    assert "formel_grunnlag" not in str(feil.value)
