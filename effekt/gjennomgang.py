@@ -23,6 +23,8 @@ from effekt.tema import les_tema
 from effekt.utgivelse import les_utgivelse
 
 _PROSA: Final = "%%tekst"
+# What marks, in a notebook, a cell that says what is to be written there.
+USKREVET: Final = "{container} uskrevet"
 # The fields of a measure whose texts are filled in; elsewhere braces would be printed as they are.
 _MALER: Final = {"beskrivelse", "effekt_tekst", "tekst", "begrunnelse", "merknader"}
 
@@ -69,11 +71,24 @@ def gjennomga(navn: str, kapitler: Sequence[Kapittel]) -> Gjennomgang:
     for kapittel in kapitler:
         if kapittel.sektor:
             feil += feil_i_prosa(kapittel, kapittelkontekst(sektor))
+    if not sektor.under_arbeid:
+        feil += [f for k in kapitler if k.sektor for f in _uskrevet(k)]
     tvers = [kapittel for kapittel in kapitler if not kapittel.sektor]
     if tvers and not feil:
         with samle(feil):
             feil += feil_i_programmet(tvers)
     return Gjennomgang(sektor, antall, feil)
+
+
+def _uskrevet(kapittel: Kapittel) -> Iterator[Datafeil]:
+    """The places of a finished sector's chapter where the template's «Skriv her» still stands."""
+    for celle in json.loads(kapittel.kilde.read_text(encoding="utf-8"))["cells"]:
+        if USKREVET in "".join(celle["source"]):
+            yield Datafeil(
+                f"teksten i cellen {celle['id']} er ikke skrevet. Skriv den, slett cellen, eller "
+                "sett status: under_arbeid i sektor.yml.",
+                kapittel.kilde,
+            )
 
 
 def feil_i_programmet(kapitler: Sequence[Kapittel]) -> list[Datafeil]:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from effekt.datakatalog import mangler as utgivelse_mangler
+from effekt.gjennomgang import USKREVET
 from effekt.gjoremalsliste import Gjoremal, Steg
 from effekt.kapitler import Kapittel
 from effekt.kilder import datamappe, vis_sti
@@ -19,8 +20,7 @@ from effekt.tabelldata import Tabelldata
 from effekt.utgivelse import les_utgivelse
 from effekt.utkast import Mangel
 
-# What marks, in a notebook, a cell that says what is to be written there; and such cells' ids.
-USKREVET: Final = "{container} uskrevet"
+# The ids of the cells that say what is to be written there begin so.
 _SKRIV: Final = "skriv-"
 _ENNA: Final = "ikke oppgitt ennå"
 # The parts of a measure, each one thing to do: what it is called, and how it is filled in.

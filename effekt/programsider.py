@@ -278,4 +278,5 @@ def _trykt(program: Program, rapporter: Iterable[Rapport]) -> Kilde:
         return ", ".join(sorted(alle, key=lambda s: [int(d) for d in re.findall(r"\d+", s)]))
 
     steder = [henvis(program, dokument, i_orden(alle)) for dokument, alle in sider.items()]
-    return Kilde(f"Kilde: {'; '.join(til_tekst(s) for s in steder)}")
+    vist = "; ".join(til_tekst(s) for s in steder) or "ingen rapport er oppgitt"
+    return Kilde(f"Kilde: {vist}")
