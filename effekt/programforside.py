@@ -135,6 +135,8 @@ def tiltakene(program: Program) -> Tabell | Mangelboks:
     if program.eneste:
         return _i_programmet(tabeller.effekt_per_tiltak(program.eneste), program)
     alle = alle_tiltak(program)
+    if isinstance(alle, Mangelboks):
+        return alle
     flere = len(alle.rader) > _STORSTE
     return replace(
         alle,

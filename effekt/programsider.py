@@ -10,6 +10,7 @@ from effekt import programsummer
 from effekt.blokker import Avsnitt, til_tekst
 from effekt.kapitler import forste_side, rotmappe
 from effekt.maler import antall, ramse
+from effekt.mangelboks import Mangelboks
 from effekt.nummerert import Tabell
 from effekt.penger import i_kroner, i_penger, kolonne, penger
 from effekt.program import Gjennomgang
@@ -166,8 +167,14 @@ def sektorene(program: Program) -> Tabell:
     )
 
 
-def alle_tiltak(program: Program) -> Tabell:
-    """Every measure of every sector, the largest effect first: to sort and filter on a screen."""
+def alle_tiltak(program: Program) -> Tabell | Mangelboks:
+    """Every measure of every sector, the largest effect first: to sort and filter on a screen.
+
+    Its place, where no measure has an effect yet.
+    """
+    if not program.tiltak:
+        savnet = "minst ett tiltak med forutsetninger og formel, i en sektor som har data"
+        return Mangelboks(program, "alle-tiltak", "Alle tiltakene", [savnet])
     tiltak, sektorer = program.tiltak, program.sektorer
     effekter = programsummer.effekter(program)
     periode, ar = program.info.periode, felles_ar(program)[-1]
