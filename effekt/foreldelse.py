@@ -177,6 +177,8 @@ class Tilstand:
     def _avtrykk_av(self, linje: str) -> str:
         if linje == journal.ALT:
             return self._alt()
+        if linje == journal.PROGRAMMET:
+            return avtrykk(json.dumps(self._kode.nadd(["*"]), sort_keys=True))
         if fil := _fil(linje):
             return avtrykk_av_fil(fil)
         navn, _, adresse = linje.partition(":")

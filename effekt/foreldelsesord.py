@@ -50,6 +50,8 @@ def kodefil(modul: str) -> str:
 
 def i_ord(linje: str) -> str:
     """What a line of the journal is of, as who keeps the data would say it."""
+    if linje == journal.PROGRAMMET:
+        return "programmet som kommandoene i kapitlet kjører"
     if linje == journal.ALT:
         return "noe av det som kommandoene i kapitlet kan lese"
     if linje.startswith(journal.FIL):

@@ -16,6 +16,8 @@ from typing import Any, Final
 JOURNALVARIABEL: Final = "EFFEKT_JOURNAL"
 # Everything: data, notebooks, layout, and the whole library.
 ALT: Final = "alt"
+# The whole library, and none of the book: of a command that has data of its own.
+PROGRAMMET: Final = "programmet"
 # In front of a file, named from a folder that ``lytt`` was told the name of.
 FIL: Final = "fil:"
 

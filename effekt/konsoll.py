@@ -7,11 +7,13 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence, Set
+from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
 
+from effekt import journal
 from effekt.blokker import Blokk, Boks, Kode
 from effekt.endringer import med_endringer
 from effekt.kilder import Datafeil
@@ -58,12 +60,18 @@ def _svar(kommando: str, mappe: Path, koder: Set[int]) -> str:
     navn, *valg = shlex.split(kommando)
     if navn != "effekt":
         raise Datafeil(f"«{kommando}» er ikke en kommando i effekt. Skriv effekt først.")
-    miljo = {n: v for n, v in os.environ.items() if n != FILVARIABEL}
-    kjort = subprocess.run(
-        [str(Path(sys.executable).with_name(navn)), *valg],
-        cwd=mappe, env={**miljo, "COLUMNS": "80", UTENBOKVARIABEL: "1"},
-        capture_output=True, text=True, check=False,
-    )  # fmt: skip
+    # With data of its own the command reads nothing of the book's.
+    eget = "--data" in valg
+    uten = {FILVARIABEL, journal.JOURNALVARIABEL} if eget else {FILVARIABEL}
+    miljo = {n: v for n, v in os.environ.items() if n not in uten}
+    if eget:
+        journal.skriv(journal.PROGRAMMET)
+    with journal.stille() if eget else nullcontext():
+        kjort = subprocess.run(
+            [str(Path(sys.executable).with_name(navn)), *valg],
+            cwd=mappe, env={**miljo, "COLUMNS": "80", UTENBOKVARIABEL: "1"},
+            capture_output=True, text=True, check=False,
+        )  # fmt: skip
     if kjort.returncode not in koder:
         raise Datafeil(f"«{kommando}» stoppet: {kjort.stderr.strip()}")
     return kjort.stdout.strip("\n").rstrip()
