@@ -65,7 +65,9 @@ def test_each_missing_part_is_named_on_its_page(sider: Path, side: str, ventet: 
 
 def test_no_address_of_an_unfinished_sector_is_kept(sider: Path) -> None:
     liste = (sider.parents[2] / "book/faste-adresser.txt").read_text(encoding="utf-8")
-    assert [linje for linje in liste.splitlines() if not linje.startswith("#")] == []
+    adresser = [linje for linje in liste.splitlines() if not linje.startswith("#")]
+    # The pages across sectors are the programme's, and have theirs.
+    assert [adresse for adresse in adresser if not adresse.startswith("program/")] == []
 
 
 def test_a_walk_goes_on_from_step_to_step_and_is_the_same_each_time() -> None:
