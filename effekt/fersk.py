@@ -9,12 +9,13 @@ import signal
 import sys
 import warnings
 import weakref
-from functools import _lru_cache_wrapper
 from importlib.util import find_spec, module_from_spec
 from pathlib import Path
 from typing import Any, Final
 
 import ipykernel_launcher
+
+from effekt.underkommando import glem_foreldrenes_mapper, glem_leste_data
 
 _PAKKER: Final = {"site-packages", "dist-packages"}
 _KOLONNER, _KOLONNER_VIST = "display.max_columns", 20
@@ -53,14 +54,13 @@ def bli_fersk() -> None:
     rot.setLevel(logging.WARNING)
     logging.getLogger("papermill").setLevel(logging.NOTSET)
     atexit._clear()
-    # What the parent's temporary folders would do when it ends is the parent's alone to do.
-    weakref.finalize._registry.clear()  # type: ignore[attr-defined]
+    glem_foreldrenes_mapper()
     atexit.register(weakref.finalize._exitfunc)  # type: ignore[attr-defined]
     atexit.register(logging.shutdown)
     random.seed()
     if "numpy.random" in sys.modules:
         sys.modules["numpy.random"].seed()
-    _glem_leste_data()
+    glem_leste_data()
     gc.enable()
 
 
@@ -73,16 +73,6 @@ def _fersk_varsling() -> None:
         warnings._showwarnmsg_impl = fersk._showwarnmsg_impl  # type: ignore[attr-defined]
         warnings.showwarning = warnings._showwarning_orig  # type: ignore[attr-defined]
     warnings.filters[:] = _varselfiltre  # type: ignore[index]
-
-
-def _glem_leste_data() -> None:
-    for navn, modul in list(sys.modules.items()):
-        if navn.startswith("effekt."):
-            for verdi in list(vars(modul).values()):
-                if isinstance(verdi, _lru_cache_wrapper):
-                    verdi.cache_clear()
-    if kilder := sys.modules.get("effekt.kilder"):
-        kilder.tom_bruk()
 
 
 def fersk_import() -> None:

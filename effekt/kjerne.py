@@ -35,6 +35,7 @@ from traitlets import Type
 from traitlets.config import Config
 
 from effekt.fersk import bli_fersk, fersk_import
+from effekt.underkommando import VAKTNAVN
 
 _LENGDE: Final = struct.Struct("!Q")
 _BIT: Final = 1 << 16
@@ -233,7 +234,8 @@ async def _lop(kontakt: socket.socket) -> None:
     strommer = [_Strom(okt, navn, fd) for fd, navn in ((1, "stdout"), (2, "stderr"))]
     sys.__stdout__, sys.__stderr__ = (open(fd, "w", closefd=False) for fd in (1, 2))  # type: ignore[misc]  # noqa: SIM115
     sys.stdout, sys.stderr = strommer
-    Kernel.clear_instance()
+    # The process may be a fork of a kernel, which is another.
+    Kjerne.clear_instance()
     ZMQInteractiveShell.clear_instance()
     kjerne: Kjerne = Kjerne.instance(
         session=okt, iopub_socket=_IOPUB, log=logging.getLogger(__name__), config=_OPPSETT
@@ -241,7 +243,8 @@ async def _lop(kontakt: socket.socket) -> None:
     os.environ.setdefault("MPLBACKEND", INLINE)
     kjerne.shell.extension_manager.load_extension("storemagic")
     fersk_import()
-    threading.Thread(target=_vakt, args=(kontakt, strommer, okt), daemon=True).start()
+    vakt = threading.Thread(target=_vakt, args=(kontakt, strommer, okt), daemon=True, name=VAKTNAVN)
+    vakt.start()
     ko: asyncio.Queue[bytes | None] = asyncio.Queue()
 
     def les() -> None:

@@ -4,16 +4,13 @@ import json
 import os
 import shlex
 import shutil
-import subprocess
-import sys
 from collections.abc import Mapping, Sequence, Set
-from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
 
-from effekt import journal
+from effekt import journal, underkommando
 from effekt.blokker import Blokk, Boks, Kode
 from effekt.endringer import med_endringer
 from effekt.kilder import Datafeil
@@ -58,20 +55,13 @@ def konsoll(kommando: str) -> Konsoll:
 def _svar(kommando: str, mappe: Path, koder: Set[int]) -> str:
     """What a command says when it runs in this folder, and ends with one of these codes."""
     navn, *valg = shlex.split(kommando)
-    if navn != "effekt":
+    if navn != underkommando.NAVN:
         raise Datafeil(f"«{kommando}» er ikke en kommando i effekt. Skriv effekt først.")
-    # With data of its own the command reads nothing of the book's.
-    eget = "--data" in valg
-    uten = {FILVARIABEL, journal.JOURNALVARIABEL} if eget else {FILVARIABEL}
+    # With data of its own the command reads nothing of the book's; else it may read all of it.
+    journal.skriv(journal.PROGRAMMET if "--data" in valg else journal.ALT)
+    uten = {FILVARIABEL, journal.JOURNALVARIABEL}
     miljo = {n: v for n, v in os.environ.items() if n not in uten}
-    if eget:
-        journal.skriv(journal.PROGRAMMET)
-    with journal.stille() if eget else nullcontext():
-        kjort = subprocess.run(
-            [str(Path(sys.executable).with_name(navn)), *valg],
-            cwd=mappe, env={**miljo, "COLUMNS": "80", UTENBOKVARIABEL: "1"},
-            capture_output=True, text=True, check=False,
-        )  # fmt: skip
+    kjort = underkommando.kjor(valg, mappe, {**miljo, "COLUMNS": "80", UTENBOKVARIABEL: "1"})
     if kjort.returncode not in koder:
         raise Datafeil(f"«{kommando}» stoppet: {kjort.stderr.strip()}")
     return kjort.stdout.strip("\n").rstrip()

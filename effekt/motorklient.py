@@ -9,7 +9,6 @@ import signal
 import socket
 import subprocess
 import sys
-import threading
 import time
 import uuid
 from collections.abc import Iterator
@@ -26,6 +25,7 @@ from papermill.engines import Engine
 from papermill.log import logger
 
 from effekt import kjerne
+from effekt.underkommando import kan_forgrene_her
 
 # What a child is given to run its own exit handlers, in seconds.
 _FRIST: Final = 10
@@ -47,7 +47,7 @@ class Barn:
         self.vekk = False
 
     def _start(self, min_: socket.socket, dens: socket.socket) -> int:
-        if _har_trader():
+        if not kan_forgrene_her():
             fd = str(dens.fileno())
             self._ender = subprocess.Popen(
                 [sys.executable, "-P", "-m", kjerne.__name__, fd], pass_fds=[dens.fileno()]
@@ -158,13 +158,6 @@ class Barn:
             if self._lokke and not self._lokke.is_closed():
                 self._lokke.remove_reader(self._kontakt)
             self._kontakt.close()
-
-
-def _har_trader() -> bool:
-    """Whether others than this thread run here, and might be in the middle of something."""
-    # The one that looks after papermill's progress bar sleeps, and holds nothing.
-    andre = (trad for trad in threading.enumerate() if type(trad).__name__ != "TMonitor")
-    return len(list(andre)) > 1
 
 
 class _Kanal:

@@ -1,7 +1,7 @@
 """What no single file can tell is wrong: names, years and sources that must agree across files."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import Any, Final
 
 from pydantic import BaseModel
@@ -222,19 +222,27 @@ def feil_i_lenker(
     return feil
 
 
-def feil_i_innhold(innhold: Innhold, dokument: Dokument, kjente: Iterable[str]) -> list[Datafeil]:
-    """Public tables that innhold.yml names and no file describes."""
+def feil_i_innhold(
+    innhold: Innhold, dokument: Dokument, kjente: Iterable[str], tekster: Collection[str]
+) -> list[Datafeil]:
+    """Public tables that innhold.yml names and no file describes, and places after no text."""
     kjente = sorted(kjente)
-    return [
-        dokument.feil(
-            (gruppe, nr, "offentlig", "tabell"),
-            f"ukjent tabell «{plass.offentlig.tabell}».{naermeste(plass.offentlig.tabell, kjente)} "
-            f"{OFFENTLIGE} har {', '.join(kjente) or 'ingen'}.",
-        )
-        for gruppe, plasser in (("figurer", innhold.figurer), ("tabeller", innhold.tabeller))
-        for nr, plass in plasser.items()
-        if plass.offentlig and plass.offentlig.tabell not in kjente
-    ]
+    feil: list[Datafeil] = []
+    for gruppe, plasser in (("figurer", innhold.figurer), ("tabeller", innhold.tabeller)):
+        for nr, plass in plasser.items():
+            if plass.offentlig and (tabell := plass.offentlig.tabell) not in kjente:
+                melding = (
+                    f"ukjent tabell «{tabell}».{naermeste(tabell, kjente)} "
+                    f"{OFFENTLIGE} har {', '.join(kjente) or 'ingen'}."
+                )
+                feil.append(dokument.feil((gruppe, nr, "offentlig", "tabell"), melding))
+            if plass.etter is not None and plass.etter not in tekster:
+                melding = (
+                    f"ukjent tekst «{plass.etter}».{naermeste(plass.etter, tekster)} "
+                    f"felles/tekster/ har {', '.join(tekster) or 'ingen'}."
+                )
+                feil.append(dokument.feil((gruppe, nr, "etter"), melding))
+    return feil
 
 
 def uten_erstattede(

@@ -163,9 +163,11 @@ def _les_sektor(sektor: str, endringer: Mapping[str, Verdi]) -> Sektor:
         felles,
         ny_periode,
     )
+    tekster = _les_tekster(data / "felles" / "tekster")
     if innhold != Innhold():
         beskrevne = {r.name for p in (pakke, fellespakke) if p for r in p.alle}
-        feil += feil_i_innhold(innhold, innholdsdokument, {*hentet.alle, *beskrevne})
+        kjente = {*hentet.alle, *beskrevne}
+        feil += feil_i_innhold(innhold, innholdsdokument, kjente, tekster)
     if lenker:
         dokumenter[LENKEFIL] = lenkedokument
         feil += feil_i_lenker(lenker, lenkedokument, info, tiltak)
@@ -212,7 +214,7 @@ def _les_sektor(sektor: str, endringer: Mapping[str, Verdi]) -> Sektor:
         fotnoter=Sporet("fotnote.", innhold.fotnoter, "fotnote", sektor),
         avsnitt=Sporet("avsnitt.", innhold.avsnitt, "avsnitt", sektor),
         offentlige=Sporet("offentlig.", hentet.alle, "offentlig tabell", sektor),
-        tekster=Sporet("tekst.", _les_tekster(data / "felles" / "tekster"), "tekst", sektor),
+        tekster=Sporet("tekst.", tekster, "tekst", sektor),
         endringer=dict(endringer),
         dokumenter=dokumenter,
         _lenker=lenker,

@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
 from types import ModuleType
+from typing import get_args
 
 import pytest
 import yaml
@@ -29,6 +30,9 @@ from effekt import (
     kontroll,
     kort,
     oppfolging,
+    programfigurer,
+    programforside,
+    programsider,
     registre,
     sporbarhet,
     tabeller,
@@ -36,10 +40,14 @@ from effekt import (
     usikkerhetstabeller,
     visning,
 )
+from effekt.kapitler import Kapittel, finn_kapitler
 from effekt.kilder import Datafeil
+from effekt.programmet import les_program
+from effekt.programord import programkontekst
 from effekt.sektor import Sektor
 from effekt.sektorlesing import les_sektor
 from effekt.tekster import fyll_ut, kapittelkontekst
+from effekt.utgivelsesord import bokens_navn
 from effekt.visning import Publiserbar
 
 ROT = Path(__file__).parents[1]
@@ -67,6 +75,7 @@ _VISER = (
     folsomhetsfigurer,
     usikkerhetstabeller,
 )
+_PAA_TVERS = (programfigurer, programforside, programsider)
 
 
 # --- the numbers ---------------------------------------------------------------------------------
@@ -147,21 +156,29 @@ def _vist(vis: Callable[..., Publiserbar], *argumenter: str) -> Vis:
     return lambda sektor: repr(vis(sektor, *argumenter))
 
 
-def _funksjoner(modul: ModuleType) -> Iterator[Callable[..., Publiserbar]]:
-    """The functions of a module that show something of a sector."""
+def _vist_av_programmet(vis: Callable[..., Publiserbar]) -> Vis:
+    return lambda _: repr(vis(les_program()))
+
+
+def _funksjoner(modul: ModuleType, av: str = "sektor") -> Iterator[Callable[..., Publiserbar]]:
+    """The functions of a module that show something of a sector, or of the programme."""
     for navn, funksjon in vars(modul).items():
         if inspect.isfunction(funksjon) and funksjon.__module__ == modul.__name__:
             signatur = inspect.signature(funksjon)
             forste, *andre = [*signatur.parameters.values(), None]
             # What takes a table, or gives back words, makes or helps; it shows nothing by itself.
-            viser = signatur.return_annotation is not str and all(
-                a is None or a.annotation is str for a in andre
-            )
-            if forste and forste.name == "sektor" and viser and not navn.startswith("_"):
+            gir = signatur.return_annotation
+            viser = any(
+                isinstance(ett, type) and issubclass(ett, Publiserbar)
+                for ett in get_args(gir) or (gir,)
+            ) and all(a is None or a.annotation is str for a in andre)
+            if forste and forste.name == av and viser and not navn.startswith("_"):
                 yield funksjon
 
 
-def _prosa(mal: str, sted: str) -> Vis:
+def _prosa(mal: str, kapittel: Kapittel, sted: str) -> Vis:
+    if not kapittel.sektor:
+        return lambda _: fyll_ut(mal, programkontekst(les_program()), sted).tekst
     return lambda sektor: fyll_ut(mal, kapittelkontekst(sektor), sted).tekst
 
 
@@ -185,12 +202,18 @@ def boken(hls: Sektor) -> Bok:
     alle["eksempelkort"] = _vist(eksempelkort.eksempelkort)
     for navn in hls.tekster:
         alle[f"tekst {navn}"] = _vist(visning.tekst, navn)
-    for notatbok in sorted((ROT / "notebooks").rglob("*.ipynb")):
-        for nr, celle in enumerate(json.loads(notatbok.read_text(encoding="utf-8"))["cells"]):
+    # What is across sectors comes last: it is read anew each time.
+    for modul in _PAA_TVERS:
+        for vis in _funksjoner(modul, "program"):
+            alle[f"{modul.__name__}.{vis.__name__}"] = _vist_av_programmet(vis)
+    alle["bokens navn"] = lambda _: repr(bokens_navn())
+    for kapittel in sorted(finn_kapitler(ROT), key=lambda k: not k.sektor):
+        celler = json.loads(kapittel.kilde.read_text(encoding="utf-8"))["cells"]
+        for nr, celle in enumerate(celler):
             kilde = "".join(celle["source"])
             if kilde.startswith("%%tekst"):
-                sted = f"{notatbok.stem}, celle {nr}"
-                alle[sted] = _prosa(kilde.partition("\n")[2], sted)
+                sted = f"{kapittel.navn}, celle {nr}"
+                alle[sted] = _prosa(kilde.partition("\n")[2], kapittel, sted)
     return {navn: (vis, vis(hls)) for navn, vis in alle.items()}
 
 
@@ -286,7 +309,10 @@ def test_whatever_shows_a_number_is_on_a_page() -> None:
     kapitler = "".join(
         fil.read_text(encoding="utf-8") for fil in sorted((ROT / "notebooks").rglob("*.ipynb"))
     )
-    for modul in _VISER:
-        for vis in _funksjoner(modul):
+    # A page across sectors shows that of the sector where there is one alone.
+    paa_tvers = "".join(inspect.getsource(modul) for modul in _PAA_TVERS)
+    for modul in (*_VISER, *_PAA_TVERS):
+        av = "program" if modul in _PAA_TVERS else "sektor"
+        for vis in _funksjoner(modul, av):
             kall = f"{modul.__name__.removeprefix('effekt.')}.{vis.__name__}("
-            assert kall in kapitler, kall
+            assert kall in kapitler or (av == "sektor" and kall in paa_tvers), kall

@@ -205,6 +205,23 @@ def test_a_place_for_a_table_that_nothing_describes_is_told(datakopi: Path) -> N
     assert feil.value.linje
 
 
+def test_a_place_after_a_text_that_is_not_there_is_told(datakopi: Path) -> None:
+    innhold = datakopi / "hls/innhold.yml"
+    tekst = innhold.read_text(encoding="utf-8")
+    innhold.write_text(tekst.replace("etter: 1-1-bakgrunn", "etter: 1-1-bakgrun"), "utf-8")
+    with pytest.raises(Datafeil, match="ukjent tekst «1-1-bakgrun»") as feil:
+        les_sektor("hls")
+    assert feil.value.linje
+
+
+def test_whatever_text_a_figure_is_placed_after_the_shared_chapter_shows_it_there() -> None:
+    rot = Path(__file__).parents[1]
+    kapittel = (rot / "notebooks/felles/1-om-programmet.ipynb").read_text(encoding="utf-8")
+    for fil in (rot / "data/felles/tekster").glob("*.md"):
+        vist = kapittel.index(f'visning.tekst(data, \\"{fil.stem}\\")')
+        assert vist < kapittel.index(f'kildefigurer.etter(data, \\"{fil.stem}\\")'), fil.stem
+
+
 # --- shown in the book -------------------------------------------------------------------------
 
 
@@ -470,12 +487,13 @@ try:
 except OSError as feil:
     print(feil)
 from effekt.bok import kjor_kapitler
-from effekt.gjennomgang import ga_gjennom
+from effekt.gjennomgang import ga_gjennom, kapitler_per_sektor
 from effekt.kapitler import finn_kapitler, rotmappe
+from effekt.kjoremate import Kjoremate
 rot = rotmappe()
-ga_gjennom(rot, "hls")
+ga_gjennom("hls", kapitler_per_sektor(rot)["hls"])
 valgt = [k for k in finn_kapitler(rot) if k.navn == "hls/3-2-potensial"]
-kjor_kapitler(valgt, Path(sys.argv[1]), print, 1)
+kjor_kapitler(valgt, Path(sys.argv[1]), print, Kjoremate(1))
 assert "effekt.nettklient" not in sys.modules
 """
     kjort = subprocess.run(

@@ -1,0 +1,123 @@
+"""A command of ``effekt`` run for a page that shows it: in a fork, where that can be done.
+
+The fork has what takes long to import, and has forgotten what was read; so it says what a new
+process would. Where this process has threads, or the system no fork, it is a new process.
+"""
+
+import io
+import os
+import subprocess
+import sys
+import tempfile
+import threading
+import traceback
+import weakref
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from functools import _lru_cache_wrapper
+from importlib import import_module
+from pathlib import Path
+from typing import Final, NoReturn
+
+from effekt import journal
+
+NAVN: Final = "effekt"
+# Threads that a fork may do without: they sleep, and hold nothing that the fork will want.
+VAKTNAVN: Final = "effekt-vakt"
+_SOVER: Final = {"TMonitor"}  # looks after papermill's progress bar
+
+
+def kan_forgrene_her() -> bool:
+    """Whether this system has fork, and no other thread here is in the middle of something."""
+    andre = (
+        trad
+        for trad in threading.enumerate()
+        if trad.name != VAKTNAVN and type(trad).__name__ not in _SOVER
+    )
+    return hasattr(os, "fork") and len(list(andre)) == 1
+
+
+def glem_leste_data() -> None:
+    """Forget what the library keeps in memory of the data that it has read."""
+    for navn, modul in list(sys.modules.items()):
+        if navn.startswith("effekt."):
+            for verdi in list(vars(modul).values()):
+                if isinstance(verdi, _lru_cache_wrapper):
+                    verdi.cache_clear()
+    if kilder := sys.modules.get("effekt.kilder"):
+        kilder.tom_bruk()
+
+
+def glem_foreldrenes_mapper() -> None:
+    """What the parent's temporary folders would do when it ends is the parent's alone to do."""
+    weakref.finalize._registry.clear()  # type: ignore[attr-defined]
+
+
+def kjor(
+    valg: Sequence[str], mappe: Path, miljo: Mapping[str, str]
+) -> subprocess.CompletedProcess[str]:
+    """Run ``effekt`` with these arguments in the folder; what it said, and how it ended."""
+    if not kan_forgrene_her():
+        with journal.stille():  # whoever shows a command says itself what it reads
+            return subprocess.run(
+                [str(Path(sys.executable).with_name(NAVN)), *valg],
+                cwd=mappe, env=dict(miljo), capture_output=True, text=True, check=False,
+            )  # fmt: skip
+    with tempfile.TemporaryFile() as ut, tempfile.TemporaryFile() as feil:
+        for strom in (sys.stdout, sys.stderr):
+            strom.flush()
+        pid = os.fork()
+        if pid == 0:
+            _barn(valg, mappe, miljo, ut.fileno(), feil.fileno())
+        status = _vent(pid)
+        sagt = []
+        for fil in (ut, feil):
+            fil.seek(0)
+            sagt.append(fil.read().decode())
+    return subprocess.CompletedProcess([NAVN, *valg], status, *sagt)
+
+
+def _vent(pid: int) -> int:
+    """The child's exit code; where waiting is broken off, the child is ended first."""
+    try:
+        return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+    except BaseException:
+        with suppress(ProcessLookupError, ChildProcessError):
+            os.kill(pid, 9)
+            os.waitpid(pid, 0)
+        raise
+
+
+def _barn(
+    valg: Sequence[str], mappe: Path, miljo: Mapping[str, str], ut: int, feil: int
+) -> NoReturn:
+    kode = 1
+    try:
+        glem_leste_data()
+        glem_foreldrenes_mapper()
+        os.environ.clear()
+        os.environ.update(miljo)
+        os.chdir(mappe)
+        null = os.open(os.devnull, os.O_RDONLY)
+        for fra, til in ((null, 0), (ut, 1), (feil, 2)):
+            os.dup2(fra, til)
+        sys.argv = [NAVN, *valg]
+        sys.stdin = sys.__stdin__ = open(0, closefd=False)  # type: ignore[misc]  # noqa: SIM115
+        sys.stdout, sys.stderr = (_skriver(fd) for fd in (1, 2))
+        sys.__stdout__, sys.__stderr__ = sys.stdout, sys.stderr  # type: ignore[misc]
+        # The command's own module lies above all that can be shown on a page.
+        kode = int(import_module("effekt.cli").main(valg))
+    except SystemExit as slutt:
+        kode = slutt.code if isinstance(slutt.code, int) else int(slutt.code is not None)
+    except BaseException:
+        os.write(2, traceback.format_exc().encode())
+    finally:
+        with suppress(Exception):
+            sys.stdout.flush()
+            sys.stderr.flush()
+            weakref.finalize._exitfunc()  # type: ignore[attr-defined]
+        os._exit(kode)
+
+
+def _skriver(fd: int) -> io.TextIOWrapper:
+    return open(fd, "w", encoding="utf-8", closefd=False)

@@ -1,0 +1,92 @@
+"""A command that a page shows: run in a fork, it says what it says in a process of its own."""
+
+import json
+import os
+import subprocess
+import sys
+import threading
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from effekt import underkommando
+from effekt.underkommando import kan_forgrene_her
+
+KOMMANDOER = (["changes", "SYE1.inntektstap"], ["changes", "tull"], ["chnges"], ["--help"])
+# In a process without a test runner's threads; it has read the data, and changed its folder.
+SPOR = """
+import json, os, sys
+from pathlib import Path
+from effekt import underkommando
+from effekt.sektorlesing import les_sektor
+
+kommandoer, endret, mappe = json.loads(sys.argv[1])
+les_sektor("hls")
+assert underkommando.kan_forgrene_her()
+for fil, (fra, til) in endret.items():
+    tekst = Path(fil).read_text(encoding="utf-8")
+    assert fra in tekst
+    Path(fil).write_text(tekst.replace(fra, til), encoding="utf-8")
+def alle():
+    miljo = {**os.environ, "COLUMNS": "80"}
+    kjort = [underkommando.kjor(k, Path(mappe), miljo) for k in kommandoer]
+    return [[k.stdout, k.stderr, k.returncode] for k in kjort]
+her = os.getcwd()
+forgrenet = alle()
+assert os.getcwd() == her
+underkommando.kan_forgrene_her = lambda: False
+print(json.dumps([forgrenet, alle()]))
+"""
+
+
+def _spor(kommandoer: Any, endret: dict[str, tuple[str, str]], mappe: Path) -> Any:
+    kjort = subprocess.run(
+        [sys.executable, "-c", SPOR, json.dumps([kommandoer, endret, str(mappe)])],
+        capture_output=True, text=True, check=False, cwd=Path(__file__).parents[1],
+    )  # fmt: skip
+    assert kjort.returncode == 0, kjort.stderr
+    return json.loads(kjort.stdout)
+
+
+def test_a_fork_says_what_a_new_process_says(tmp_path: Path) -> None:
+    forgrenet, ny = _spor(KOMMANDOER, {}, tmp_path)
+    assert forgrenet == ny
+    assert [kode for _, _, kode in ny] == [0, 2, 2, 0]
+    assert all(ut or feil for ut, feil, _ in ny)
+
+
+def test_a_fork_has_forgotten_what_was_read(datakopi: Path, tmp_path: Path) -> None:
+    fil = datakopi / "hls" / "tiltak" / "sye1.yml"
+    forgrenet, _ = _spor(
+        [["changes", "SYE1.inntektstap"]],
+        {str(fil): ("navn: inntektstap for en tom plass", "navn: et nytt navn")},
+        tmp_path,
+    )
+    assert "et nytt navn" in forgrenet[0][0], forgrenet
+
+
+def test_another_thread_might_be_in_the_middle_of_something_so_there_is_no_fork(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(os, "fork", lambda: pytest.fail("forked"))
+    slutt = threading.Event()
+    trad = threading.Thread(target=slutt.wait)
+    trad.start()
+    try:
+        assert not kan_forgrene_her()
+        assert underkommando.kjor(["--help"], tmp_path, os.environ).returncode == 0
+    finally:
+        slutt.set()
+        trad.join()
+
+
+def test_a_watching_thread_does_not_keep_from_forking() -> None:
+    slutt, for_ = threading.Event(), kan_forgrene_her()
+    trad = threading.Thread(target=slutt.wait, name=underkommando.VAKTNAVN)
+    trad.start()
+    try:
+        assert kan_forgrene_her() == for_
+    finally:
+        slutt.set()
+        trad.join()
