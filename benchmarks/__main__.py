@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from benchmarks import maskin, vekst
+from benchmarks.maling import Maling, ser_minne
 from benchmarks.rapport import SCENARIER, skriv
 from benchmarks.utfordrere import ROT, Arena, Utfordrer
 
@@ -112,22 +113,34 @@ def _scenario(
     print(f"{navn}: {SCENARIER[navn].tittel}", flush=True)
     ut: dict[str, dict[str, Any]] = {}
     with utfordrere as alle:
-        ut = {en.navn: {"malinger": [], "feil": ""} for en in alle}
+        ut = {en.navn: {"malinger": [], "feil": "", "minne": 0} for en in alle}
         for runde in range(runder):
             start = runde % len(alle)
             for en in [*alle[start:], *alle[:start]]:
-                if ut[en.navn]["feil"]:
-                    continue
-                print(f"  round {runde + 1} of {runder}, {en.navn}: ", end="", flush=True)
-                try:
-                    maling = en.kjor()
-                except Exception as grunn:  # the others go on
-                    ut[en.navn]["feil"] = str(grunn)[-2000:] or type(grunn).__name__
-                    print(f"FAILED\n{grunn}", flush=True)
-                    continue
-                ut[en.navn]["malinger"].append(_avrundet(asdict(maling)))
-                print(f"{maling.vegg:.1f} s", flush=True)
+                if maling := _en_gang(en, ut[en.navn], f"round {runde + 1} of {runder}"):
+                    tider = {"vegg": maling.vegg, "cpu": maling.cpu}
+                    ut[en.navn]["malinger"].append(_avrundet(tider))
+        # By itself: looking takes time from those who share their memory most.
+        with ser_minne():
+            for en in alle:
+                if maling := _en_gang(en, ut[en.navn], "memory"):
+                    ut[en.navn]["minne"] = round(maling.minne)
     return {"dato": date.today().isoformat(), "runder": runder, "utfordrere": ut}
+
+
+def _en_gang(en: Utfordrer, post: dict[str, Any], runde: str) -> Maling | None:
+    """One run; None where this one fails, or has failed before."""
+    if post["feil"]:
+        return None
+    print(f"  {runde}, {en.navn}: ", end="", flush=True)
+    try:
+        maling = en.kjor()
+    except Exception as grunn:  # the others go on
+        post["feil"] = str(grunn)[-2000:] or type(grunn).__name__
+        print(f"FAILED\n{grunn}", flush=True)
+        return None
+    print(f"{maling.vegg:.1f} s" + (f", {maling.minne:.0f} MB" if maling.minne else ""), flush=True)
+    return maling
 
 
 def _vekst(mappe: Path, valg: argparse.Namespace, for_: dict[str, Any]) -> dict[str, Any]:

@@ -7,24 +7,37 @@ import statistics
 import subprocess
 import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from pathlib import Path
 
-# Seconds between two looks at the memory: often at first, and then so seldom that it costs little.
-_HVERT, _SENERE = 0.05, 0.25
+# Seconds between two looks at the memory.
+_HVERT = 0.05
+_ser_minne: ContextVar[bool] = ContextVar("_ser_minne", default=False)
 
 
 @dataclass(frozen=True)
 class Maling:
-    """One run: seconds of wall and CPU time, and the most memory at once, in MB.
+    """One run: seconds of wall and CPU time, and the most memory at once, in MB, or 0 unseen.
 
     Memory is the sum of PSS over the processes, so that what forked processes share counts once.
     """
 
     vegg: float
     cpu: float
-    minne: float
+    minne: float = 0
+
+
+@contextmanager
+def ser_minne() -> Iterator[None]:
+    """What is measured meanwhile has its memory looked at, which takes time from it."""
+    for_ = _ser_minne.set(True)
+    try:
+        yield
+    finally:
+        _ser_minne.reset(for_)
 
 
 def mal(kommando: Sequence[str], mappe: Path, miljo: Mapping[str, str]) -> Maling:
@@ -63,17 +76,21 @@ def _cpu(pid: int) -> float:
 
 
 class _Minnevakt(threading.Thread):
-    """Looks at the memory of a process and its descendants until told to stop; ``mest`` in MB."""
+    """Looks at the memory of a process and its descendants until told to stop; ``mest`` in MB.
+
+    Outside ``ser_minne`` it does not look.
+    """
 
     def __init__(self, pid: int) -> None:
         super().__init__(daemon=True)
         self._pid, self._slutt = pid, threading.Event()
         self.mest = 0.0
+        if not _ser_minne.get():
+            self._slutt.set()
         self.start()
 
     def run(self) -> None:
-        start = time.monotonic()
-        while not self._slutt.wait(_HVERT if time.monotonic() < start + 1 else _SENERE):
+        while not self._slutt.wait(_HVERT):
             self.mest = max(self.mest, sum(_pss(pid) for pid in _slekt(self._pid)) / 1024)
 
     def stopp(self) -> None:

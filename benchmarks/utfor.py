@@ -16,11 +16,13 @@ from pathlib import Path
 
 def med_effekt(rot: Path, ut: Path) -> int:
     """Run them as a build does, two at a time; how many failed."""
-    from effekt.kapitler import finn_kapitler
     from effekt.kjoremate import EFFEKT, Kjoremate
+
+    utforer = Kjoremate(2, EFFEKT).lag_utforer(2)  # it warms up while the chapters are found
+    from effekt.kapitler import finn_kapitler
     from effekt.kjoring import kjor_alle
 
-    return sum(bool(k.feil) for k in kjor_alle(finn_kapitler(rot), ut, Kjoremate(2, EFFEKT)))
+    return sum(bool(k.feil) for k in kjor_alle(finn_kapitler(rot), ut, utforer=utforer))
 
 
 def med_api(rot: Path, ut: Path) -> int:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Final
 
-from benchmarks.maling import Maling, mal
+from benchmarks.maling import Maling, mal, ser_minne
 from benchmarks.oppdiktet import endre_ett_tall, lag
 
 STORRELSER: Final = (1, 10, 100, 1000)
@@ -46,5 +46,7 @@ def mal_vekst(mappe: Path, antall: int, nettsted: bool) -> Iterator[tuple[str, M
     for navn, kommando, forst in steg:
         if forst:
             forst()
-        yield navn, mal(kommando, _ROT, miljo)
+        with ser_minne():
+            maling = mal(kommando, _ROT, miljo)
+        yield navn, maling
     shutil.rmtree(rot, ignore_errors=True)

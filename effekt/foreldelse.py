@@ -217,8 +217,10 @@ class Tilstand:
             filer = [fil_]
         else:
             filer = [fil for _, fil in datafiler()]
-        # The status time, since a file may be put in place with the time of an older one.
-        steder = {sted for fil in filer for sted in (fil, fil.parent) if sted.exists()}
+        # The status time, since a file may be put in place with the time of an older one; and the
+        # folder's, for what is taken away. In the book's own folder anyone may put something.
+        rot = set(kildemapper().values())
+        steder = {s for fil in filer for s in (fil, fil.parent) if s not in rot and s.exists()}
         return all(sted.stat().st_ctime_ns < self._begynt for sted in steder)
 
     # --- the site ----------------------------------------------------------------------------

@@ -29,7 +29,7 @@ from effekt.tegninger import (
     soyler,
     stablede_stolper,
 )
-from effekt.visning import Plassholder, Publiserbar, Tekst
+from effekt.visning import Plassholder, Publiserbar
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -70,7 +70,7 @@ def _figur(
     return _fra_tabell(sektor, nummer, plass, tabell)
 
 
-def etter(sektor: Sektor, tekst: str) -> Publiserbar:
+def etter(sektor: Sektor, tekst: str) -> Publiserbar | None:
     """What innhold.yml places after a shared text (``etter``), in its order; often nothing."""
     alle: list[Publiserbar] = [
         figur(sektor, int(nr)) for nr, plass in sektor.figurer.items() if plass.etter == tekst
@@ -82,7 +82,7 @@ def etter(sektor: Sektor, tekst: str) -> Publiserbar:
     ]
     if len(alle) == 1:
         return alle[0]
-    return Figurrekke(alle) if alle else Tekst("")
+    return Figurrekke(alle) if alle else None
 
 
 def _mangler(sektor: Sektor, slag: str, nummer: int, plass: Figurplass) -> Plassholder:

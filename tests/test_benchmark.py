@@ -17,7 +17,7 @@ from effekt.sektorlesing import les_sektor, sektorer
 
 
 def _malt(*vegg: float, minne: float = 100) -> dict[str, Any]:
-    return {"feil": "", "malinger": [{"vegg": v, "cpu": v, "minne": minne} for v in vegg]}
+    return {"feil": "", "minne": minne, "malinger": [{"vegg": v, "cpu": v} for v in vegg]}
 
 
 def _scenario(**utfordrere: dict[str, Any]) -> dict[str, Any]:
@@ -113,7 +113,7 @@ def test_the_page_can_be_written_from_what_the_file_holds(resultater: dict[str, 
 
 def test_a_ratio_is_worked_out_within_each_round() -> None:
     # The machine was ten times slower in the second round, for both.
-    treg = forhold([Maling(2, 0, 0), Maling(20, 0, 0)], [Maling(1, 0, 0), Maling(10, 0, 0)])
+    treg = forhold([Maling(2, 0), Maling(20, 0)], [Maling(1, 0), Maling(10, 0)])
     assert treg == Fordeling(2, 2, 2)
 
 

@@ -203,7 +203,7 @@ FEIL = {
     "span of no step": ("felles/usikkerhet.yml", "middels:", "midels:", "midels:",
         "«midels» er ikke et trinn for usikkerhet. Mente du middels?"),
     "rule of loans missing": (PROGRAM, "  laneandel:", "  lanandel:", "",
-        "program.yml mangler regneregler.laneandel."),
+        "program.yml mangler regneregler.laneandel: hvor stor del av lånet"),
     "loan of unknown assumptions": (SYE3, "  avdrag: avdrag", "  avdrag: avdraget", "avdraget",
         "«avdraget» er ikke en forutsetning. Mente du avdrag?"),
     "loan from a year outside the period": (SYE3, "forste_ar: 2029", "forste_ar: 2039", "2039",

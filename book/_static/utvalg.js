@@ -138,7 +138,20 @@
     read();
   };
 
+  // As soon as all of a table is there, before it is painted: what comes later would push the page down.
+  const enhanced = new Set();
+  const look = () => {
+    for (const table of document.querySelectorAll("table.utvalg")) {
+      const whole = document.readyState !== "loading" || table.closest(".tabellramme")?.nextSibling;
+      if (!whole || enhanced.has(table)) continue;
+      enhanced.add(table);
+      enhance(table, enhanced.size - 1);
+    }
+  };
+  const watch = new MutationObserver(look);
+  watch.observe(document, { childList: true, subtree: true });
   document.addEventListener("DOMContentLoaded", () => {
-    document.querySelectorAll("table.utvalg").forEach(enhance);
+    watch.disconnect();
+    look();
   });
 })();
