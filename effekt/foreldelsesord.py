@@ -22,6 +22,7 @@ _I_ORD: Final = {
     "tema": "felles/tema.yml", "belopsenhet": "belopsenhet i program.yml",
     "samspill": "hva tiltakene sier om hverandre",
     "holdes_mot": "hva tabellene er holdt mot",
+    "plassert": "hvilken tekst figurene og tabellene står etter",
     "uferdig.*": "listen over tiltak", "uferdig.": "{}", "mangler.*": "listen over tiltak",
     "mangler.": "det som mangler av {}", "offentlig.*": "listen over offentlige tall",
     "offentlig.": "de offentlige tallene {}",

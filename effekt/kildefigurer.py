@@ -72,14 +72,9 @@ def _figur(
 
 def etter(sektor: Sektor, tekst: str) -> Publiserbar | None:
     """What innhold.yml places after a shared text (``etter``), in its order; often nothing."""
-    alle: list[Publiserbar] = [
-        figur(sektor, int(nr)) for nr, plass in sektor.figurer.items() if plass.etter == tekst
-    ]
-    alle += [
-        tabell(sektor, int(nr))
-        for nr, plass in sektor.tabellplasser.items()
-        if plass.etter == tekst
-    ]
+    figurer, tabeller = sektor.plassert_etter(tekst)
+    alle: list[Publiserbar] = [figur(sektor, int(nr)) for nr in figurer]
+    alle += [tabell(sektor, int(nr)) for nr in tabeller]
     if len(alle) == 1:
         return alle[0]
     return Figurrekke(alle) if alle else None

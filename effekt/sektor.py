@@ -34,6 +34,7 @@ SIDE: Final = "side."
 HISTORIKKFIL: Final = "historikk.yml"
 SAMSPILL: Final = "samspill"
 HOLDES_MOT: Final = "holdes_mot"
+PLASSERT: Final = "plassert"
 
 
 @dataclass(frozen=True)
@@ -122,6 +123,16 @@ class Sektor:
         noter(SAMSPILL, self._info.id)
         return self.tiltak.urort()
 
+    def plassert_etter(self, tekst: str) -> tuple[list[str], list[str]]:
+        """The numbers of the figures and the tables that innhold.yml places after a shared text."""
+        # They themselves are noted by who shows them: this is for staleness alone.
+        journal.skriv(f"{self._info.id}:{PLASSERT}")
+        figurer, tabeller = (
+            [nr for nr, plass in alle.urort().items() if plass.etter == tekst]
+            for alle in (self.figurer, self.tabellplasser)
+        )
+        return figurer, tabeller
+
     def holdt_mot(self) -> Mapping[str, Holdes]:
         """What each printed table is held against; that no other table is one, is recorded too."""
         # The table itself is noted by who uses it: this is for staleness alone.
@@ -159,6 +170,10 @@ class Sektor:
             "lenker": self._lenker,
             "historikk": self._historikk,
             HOLDES_MOT: self._holdt_mot(),
+            PLASSERT: [
+                [(nr, plass.etter) for nr, plass in alle.urort().items()]
+                for alle in (self.figurer, self.tabellplasser)
+            ],
             SAMSPILL: [
                 (id_, t.overlapper_med, t.avhenger_av, t.selvkost, t.navn)
                 for id_, t in self.tiltak.urort().items()
