@@ -235,7 +235,8 @@ def serielan(
 def laneposter(tiltak: Tiltak, periode: tuple[int, ...]) -> dict[str, Arsbelop]:
     """What a measure with a loan costs (negative) and saves per year, kroner, as printed.
 
-    Interest is on the whole loan every year, the simplification that the source states (s. 55).
+    Interest is on the whole loan every year, the simplification that the source states (s. 55). A
+    saving that is the same every year begins with the loan; one that is given per year is as given.
     Raises ValueError for a measure without a loan.
     """
     lan = _lan(tiltak)
@@ -251,11 +252,24 @@ def laneposter(tiltak: Tiltak, periode: tuple[int, ...]) -> dict[str, Arsbelop]:
         "renter": {
             ar: kostnad(post(lan.belop, ar) * post(lan.rentesats, ar), ar) for ar in periode
         },
-        "lisenskostnader": {ar: kostnad(post(lan.lisens, ar), ar) for ar in periode},
-        "besparelse": {ar: post(lan.besparelse, ar) for ar in periode},
+        **(
+            {"lisenskostnader": {ar: kostnad(post(lan.lisens, ar), ar) for ar in periode}}
+            if lan.lisens
+            else {}
+        ),
+        "besparelse": {
+            ar: post(lan.besparelse, ar) if _sparer(tiltak, lan, ar) else Fraction(0)
+            for ar in periode
+        },
     }
     senere = tiltak.forsinkelse.antall_ar
     return {navn: utsatt(belop, senere) for navn, belop in poster.items()}
+
+
+def _sparer(tiltak: Tiltak, lan: Lan, ar: int) -> bool:
+    """Whether the saving has begun: where nothing else is said, it does with the loan."""
+    verdi = tiltak.forutsetninger[lan.besparelse].verdi
+    return ar >= lan.forste_ar or isinstance(verdi, Mapping)
 
 
 def _lan(tiltak: Tiltak) -> Lan:
@@ -285,7 +299,9 @@ def laneberegninger(
     serie: Arsbelop = {}
     regel: Arsbelop = {}
     for ar in periode:
-        netto = f(lan.besparelse, ar) - (f(lan.lisens, ar) if ar >= forste else 0)
+        netto = f(lan.besparelse, ar) if _sparer(tiltak, lan, ar) else Fraction(0)
+        if lan.lisens and ar >= forste:
+            netto -= f(lan.lisens, ar)
         serie[ar] = netto - serielan(opptak, ar, f(lan.avdrag, ar), f(lan.rentesats, ar))
         regel[ar] = netto - andelsregel(opptak, ar, andel, f(lan.rentesats, ar))
     senere = tiltak.forsinkelse.antall_ar

@@ -134,7 +134,7 @@ class Lan(Modell):
     belop: Navn
     avdrag: Navn
     rentesats: Navn
-    lisens: Navn
+    lisens: Navn | None = None
     besparelse: Navn
     forste_ar: Ar
 

@@ -103,7 +103,7 @@ def _kontroller_lan(
         return
     for felt in ("belop", "avdrag", "rentesats", "lisens", "besparelse"):
         navn = getattr(ett.lan, felt)
-        if navn not in ett.forutsetninger:
+        if navn is not None and navn not in ett.forutsetninger:
             rad = naermeste(navn, ett.forutsetninger) or " Legg den til under forutsetninger."
             meld(("lan", felt), f"«{navn}» er ikke en forutsetning.{rad}")
     if ett.lan.forste_ar not in info.periode and not ny_periode:

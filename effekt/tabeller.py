@@ -166,18 +166,20 @@ def lan_lisens_besparelse(sektor: Sektor, tiltak_id: str) -> Tabell:
     """What a measure with a loan saves and costs per year, kroner (Tabell 6, s. 55)."""
     tiltak = sektor.tiltak[tiltak_id]
     poster = beregning.laneposter(tiltak, sektor.info.periode)
+    lisens = "lisenskostnader" in poster
     netto = beregning.effekt(tiltak, sektor.info.periode)
     siste = sektor.info.periode[-1]
     return beregnet_tabell(
         sektor,
         _trykt_lan(sektor, tiltak_id),
         adresse=f"lanet-i-{tiltak_id.lower()}",
-        tittel=f"Lån, lisens og besparelse for {tiltak_id}",
+        tittel=f"Lån{', lisens' if lisens else ''} og besparelse for {tiltak_id}",
         rader={navn.capitalize(): belop for navn, belop in poster.items()} | {"**Samlet**": netto},
         grunnlag="forutsetningene på tiltakskortet",
         alternativtekst=(
             f"I {siste} er besparelsen {vis_tall(poster['besparelse'][siste])} kroner, og samlet "
-            f"effekt etter avdrag, renter og lisens er {vis_tall(netto[siste])} kroner."
+            f"effekt etter avdrag{', renter og lisens' if lisens else ' og renter'} er "
+            f"{vis_tall(netto[siste])} kroner."
         ),
         forste_kolonne="Post",
         enhet=KRONER,

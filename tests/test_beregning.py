@@ -4,7 +4,9 @@ Amounts are in kroner unless a comment says otherwise.
 """
 
 import ast
+import re
 from fractions import Fraction
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -228,6 +230,36 @@ def test_laneberegninger_of_sye3_in_three_ways(hls: Sektor) -> None:
         "serielan": _mill(0, 0, 0, -5, "5.525"),
         "andelsregel": _mill(0, 0, 0, -3, 7),
     }
+
+
+def _sye3_med(datakopi: Path, *bytter: tuple[str, str]) -> Tiltak:
+    fil = datakopi / "hls/tiltak/sye3.yml"
+    tekst = fil.read_text(encoding="utf-8")
+    for fra, til in bytter:
+        tekst, antall = re.subn(fra, til, tekst, count=1, flags=re.MULTILINE)
+        assert antall, fra
+    fil.write_text(tekst, encoding="utf-8")
+    return les_sektor("hls").tiltak["SYE3"]
+
+
+def test_a_saving_that_is_the_same_every_year_begins_with_the_loan(datakopi: Path) -> None:
+    """The card's effect is phased in by the formula; the other two rules follow the loan."""
+    tiltak = _sye3_med(
+        datakopi, (r"(^  besparelse:\n(?:.*\n)*?    verdi: )\{[^}]*\}", r"\g<1>30000000")
+    )
+    assert beregning.laneposter(tiltak, PERIODE)["besparelse"] == _mill(0, 0, 0, 30, 30)
+    beregnet = beregning.laneberegninger(tiltak, PERIODE, F(1, 10))
+    assert beregnet["serielan"] == _mill(0, 0, 0, 5, "5.525")
+    assert beregnet["andelsregel"] == _mill(0, 0, 0, 7, 7)
+
+
+def test_a_loan_need_not_have_a_licence(datakopi: Path) -> None:
+    tiltak = _sye3_med(datakopi, (r"^  lisens: lisens\n", ""))
+    poster = beregning.laneposter(tiltak, PERIODE)
+    assert list(poster) == ["avdrag på investeringen", "renter", "besparelse"]
+    assert beregning.laneberegninger(tiltak, PERIODE, F(1, 10))["andelsregel"] == _mill(
+        0, 0, 0, 0, 10
+    )
 
 
 def test_a_measure_without_a_loan_has_no_laneposter(hls: Sektor) -> None:
