@@ -304,9 +304,10 @@ def _det_som_apnes() -> Iterator[set[str]]:
 def _utenom(apnet: Iterable[str], grunnlag: Grunnlag) -> Iterator[str]:
     """Those below the book's and the program's folders that ``grunnlag`` does not name."""
     kjente = {str(del_) for del_ in grunnlag() if isinstance(del_, Path)} | {str(_PAKKE)}
+    mapper = {datamappe().parent, _PAKKE.parent}
     for sti in apnet:
         her = Path(sti)
-        for mappe in {datamappe().parent, _PAKKE.parent}:
+        for mappe in mapper:
             if mappe not in her.parents or _UTENFOR & {*her.relative_to(mappe).parts}:
                 continue
             if kjente.isdisjoint({sti, *map(str, her.parents)}):

@@ -1,8 +1,8 @@
 """The front page's drawing: what measures give each year, filling up what has been cut."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from effekt.stil import BLEKK as _BLEKK
 from effekt.stil import bak_tekst, felt, flate, tekst_pa
@@ -13,8 +13,12 @@ if TYPE_CHECKING:
 
 # The least share of the axis that a part with its own label inside takes.
 _PLASS_INNI: Final = 0.06
+# The least share of the axis between two labels at the side.
+_LINJEHOYDE: Final = 0.04
 # Where the axis is at least this high, cuts are told in whole millions.
 _STORT: Final = 10
+# With more in it, the key stands above the drawing: the years grow, so a short one has room below.
+_I_HJORNET: Final = 4
 _SOYLE, _RAMME = 0.6, 0.84  # widths, of the room that a year has
 
 
@@ -44,6 +48,7 @@ def stabler_mot_kutt(
         )
         or 1.0
     )
+    merker: list[tuple[float, str]] = []
     for x, a in enumerate(ar):
         _kuttet(akser, x, kutt[a])
         over, under = 0.0, 0.0
@@ -57,10 +62,8 @@ def stabler_mot_kutt(
                     [x], [verdi], bottom=[fot], width=_SOYLE, color=farge, edgecolor="white",
                     linewidth=0.8, zorder=2, hatch=skravur,
                 )  # fmt: skip
-                if a == ar[-1] and verdi and not smal:
-                    merke = f"{kode}\u00a0{vis_tall(effekt[a])}"
-                    ved = (x + _RAMME / 2 + 0.04, fot + verdi / 2)
-                    akser.text(*ved, merke, va="center", ha="left", fontsize=8)
+                if a == ar[-1] and verdi:
+                    merker.append((fot + verdi / 2, f"{kode}\u00a0{vis_tall(effekt[a])}"))
                 over, under = over + max(verdi, 0), under + min(verdi, 0)
             nede, oppe = _storste_felt(start, [float(e[a]) for e in enkle.values()], kutt[a])
             if oppe - nede >= hoyest * _PLASS_INNI:
@@ -75,8 +78,18 @@ def stabler_mot_kutt(
             x, topp + hoyest * 0.015, vis_tall(total), ha="center", va="bottom", zorder=4,
             fontweight="bold", fontsize=11 if smal else 14,
         )  # fmt: skip
+    if not smal:
+        _ved_siden(akser, len(ar) - 1 + _RAMME / 2 + 0.04, merker, hoyest)
     _omgivelser(akser, ar, kutt, hoyest, smal)
     _forklaring(akser, navn, smal)
+
+
+def _ved_siden(akser: "Axes", x: float, merker: Sequence[tuple[float, str]], hoyest: float) -> None:
+    """Labels beside their parts; where parts are low, each is moved up until it clears the last."""
+    forrige = -float("inf")
+    for midt, merke in sorted(merker, key=lambda m: m[0]):
+        forrige = max(midt, forrige + hoyest * _LINJEHOYDE)
+        akser.text(x, forrige, merke, va="center", ha="left", fontsize=8)
 
 
 def _storste_felt(start: float, verdier: list[float], kutt: Fraction | None) -> tuple[float, float]:
@@ -146,7 +159,11 @@ def _forklaring(akser: "Axes", navn: Mapping[str, str], smal: bool) -> None:
             facecolor="#eef1f4", edgecolor=_BLEKK, linestyle=(0, (4, 2)), label="Vedtatt rammekutt"
         )
     )
-    akser.legend(
-        handles=tegn, frameon=False, loc="upper left", fontsize=8.5 if smal else 9,
-        handlelength=1.3, labelspacing=0.35, borderaxespad=0,
-    )  # fmt: skip
+    ved: dict[str, Any] = {
+        "handles": tegn, "frameon": False, "fontsize": 8.5 if smal else 9,
+        "handlelength": 1.3, "labelspacing": 0.35,
+    }  # fmt: skip
+    if len(tegn) <= _I_HJORNET:
+        akser.legend(loc="upper left", borderaxespad=0, **ved)
+    elif akser.figure:
+        akser.figure.legend(loc="outside upper left", ncols=1 if smal else 2, **ved)

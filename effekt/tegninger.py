@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from effekt.stil import FARGER, bak_tekst, brutt, felt, flate, tekst_pa
 from effekt.tall import vis_tall
@@ -15,6 +15,8 @@ _PLASS_TIL_TEKST: Final = 0.12
 # A whole of more parts, or a part of less of it, has its names in a key.
 _NAVN_OVER: Final = 4
 _PLASS_TIL_NAVN, _PLASS_TIL_PROSENT = 0.04, 0.08
+# A stack of more parts has its key above the drawing.
+_I_HJORNET: Final = 3
 _LINJE: Final = {True: 22, False: 44}
 _MERKER: Final = ("o", "s", "^", "D", "v", "P")
 _LINJETYPER: Final = ("-", "--", "-.", ":")
@@ -123,9 +125,13 @@ def stablede_stolper(
     akser.set_xticks(range(len(ar)), [str(a) for a in ar])
     akser.spines["left"].set_visible(False)
     akser.tick_params(left=False, labelleft=False, bottom=False)
-    akser.legend(
-        frameon=False, ncols=1 if smal else 3, loc="upper left", fontsize=9, handlelength=1.2,
-    )  # fmt: skip
+    ved: dict[str, Any] = {
+        "frameon": False, "ncols": 1 if smal else 3, "fontsize": 9, "handlelength": 1.2,
+    }  # fmt: skip
+    if len(summer) <= _I_HJORNET:
+        akser.legend(loc="upper left", **ved)
+    elif akser.figure:  # several rows would lie over the sum of a tall year
+        akser.figure.legend(*akser.get_legend_handles_labels(), loc="outside upper left", **ved)
     akser.margins(y=0.14)
 
 
