@@ -211,9 +211,11 @@ def _frys(innhold: dict[Any, Any]) -> "MappingProxyType[Any, Any]":
 
 
 class _Pakker(pickle.Pickler):
-    """Packs read-only mappings too."""
+    """Packs read-only mappings too, and faults as they are: others teach pickle another way."""
 
     def reducer_override(self, ting: Any) -> Any:
+        if isinstance(ting, BaseException):
+            return ting.__reduce_ex__(pickle.DEFAULT_PROTOCOL)
         return (_frys, (dict(ting),)) if type(ting) is MappingProxyType else NotImplemented
 
 

@@ -19,6 +19,7 @@ _PLASS_TIL_NAVN, _PLASS_TIL_PROSENT = 0.04, 0.08
 _I_HJORNET: Final = 3
 _LINJE: Final = {True: 22, False: 44}
 _MERKER: Final = ("o", "s", "^", "D", "v", "P")
+_SKRAVUR: Final = ("", "//", "..", "xx", "\\\\", "++")
 _LINJETYPER: Final = ("-", "--", "-.", ":")
 
 
@@ -86,9 +87,6 @@ def liggende_stolper(
     akser.margins(x=0.12)
 
 
-_SKRAVUR: Final = ("", "//", "..", "xx", "\\\\", "++")
-
-
 def stablede_stolper(
     akser: "Axes",
     summer: Mapping[str, Mapping[int, Fraction]],
@@ -125,9 +123,7 @@ def stablede_stolper(
     akser.set_xticks(range(len(ar)), [str(a) for a in ar])
     akser.spines["left"].set_visible(False)
     akser.tick_params(left=False, labelleft=False, bottom=False)
-    ved: dict[str, Any] = {
-        "frameon": False, "ncols": 1 if smal else 3, "fontsize": 9, "handlelength": 1.2,
-    }  # fmt: skip
+    ved: Any = {"frameon": False, "ncols": 1 if smal else 3, "fontsize": 9, "handlelength": 1.2}
     if len(summer) <= _I_HJORNET:
         akser.legend(loc="upper left", **ved)
     elif akser.figure:  # several rows would lie over the sum of a tall year

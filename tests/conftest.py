@@ -12,6 +12,7 @@ import pytest
 from hypothesis import settings
 
 from effekt import kode
+from effekt.kilder import DATAVARIABEL
 from effekt.mellomlager import MAPPEVARIABEL
 from effekt.sektor import Sektor
 from effekt.sektorlesing import les_sektor
@@ -29,6 +30,17 @@ settings.register_profile("effekt", deadline=None, derandomize=True)
 settings.load_profile("effekt")
 # No test is answered with what an earlier run found out.
 os.environ[MAPPEVARIABEL] = ""
+
+
+@pytest.fixture(autouse=True)
+def _ingen_annens_data() -> Iterator[None]:
+    """A command that a test runs in this process (``--data``) leaves no data folder behind."""
+    for_ = os.environ.get(DATAVARIABEL)
+    yield
+    if for_ is None:
+        os.environ.pop(DATAVARIABEL, None)
+    else:
+        os.environ[DATAVARIABEL] = for_
 
 
 @pytest.fixture(scope="session")

@@ -97,9 +97,9 @@ def _kjor(kapittel: Kapittel, verdier: Mapping[str, Any], vist: list[str]) -> No
             forst.append(siste)
         exec(compile(ast.Module(forst, []), "<celle>", "exec"), navnerom)
         if isinstance(siste, ast.Expr):
-            vist.append(
-                _bunt(eval(compile(ast.Expression(siste.value), "<celle>", "eval"), navnerom))
-            )
+            verdi = eval(compile(ast.Expression(siste.value), "<celle>", "eval"), navnerom)
+            if verdi is not None:
+                vist.append(_bunt(verdi))
         if "parameters" in celle["metadata"].get("tags", []):
             navnerom |= verdier
 
