@@ -20,7 +20,7 @@ from effekt.journal import ALT, PROGRAMMET
 from effekt.kapitler import Kapittel, finn_kapitler, rotmappe
 from effekt.kilder import Datafeil, Sporet, datafiler
 from effekt.programmet import Program
-from effekt.sektor import HOLDES_MOT, SAMSPILL, Sektor
+from effekt.sektor import HOLDES_MOT, PLASSERT, SAMSPILL, Sektor
 from tests.bokkopi import ROT
 from tests.filendringer import endringer_i
 from tests.hurtigkjoring import Kjort, kjor_hurtig
@@ -88,6 +88,8 @@ def _bare(sektor: Sektor, lest: set[str]) -> Sektor:
     bare = replace(sektor, **nye, dokumenter={})
     if f"{egen}{HOLDES_MOT}" in lest:
         object.__setattr__(bare, "holdt_mot", sektor.holdt_mot)
+    if f"{egen}{PLASSERT}" in lest:
+        object.__setattr__(bare, "plassert_etter", sektor.plassert_etter)
     if f"{egen}{SAMSPILL}" in lest:
         felt = ("overlapper_med", "avhenger_av", "selvkost", "navn", "gjennomfores")
         slik = {
