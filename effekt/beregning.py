@@ -257,19 +257,17 @@ def laneposter(tiltak: Tiltak, periode: tuple[int, ...]) -> dict[str, Arsbelop]:
             if lan.lisens
             else {}
         ),
-        "besparelse": {
-            ar: post(lan.besparelse, ar) if _sparer(tiltak, lan, ar) else Fraction(0)
-            for ar in periode
-        },
+        "besparelse": {ar: _spart(tiltak, lan, ar) for ar in periode},
     }
     senere = tiltak.forsinkelse.antall_ar
     return {navn: utsatt(belop, senere) for navn, belop in poster.items()}
 
 
-def _sparer(tiltak: Tiltak, lan: Lan, ar: int) -> bool:
-    """Whether the saving has begun: where nothing else is said, it does with the loan."""
-    verdi = tiltak.forutsetninger[lan.besparelse].verdi
-    return ar >= lan.forste_ar or isinstance(verdi, Mapping)
+def _spart(tiltak: Tiltak, lan: Lan, ar: int) -> Fraction:
+    """What is saved in a year: where nothing else is said, saving begins with the loan."""
+    besparelse = tiltak.forutsetninger[lan.besparelse]
+    begynt = ar >= lan.forste_ar or isinstance(besparelse.verdi, Mapping)
+    return besparelse.i_ar(ar) if begynt and tiltak.gjennomfores else Fraction(0)
 
 
 def _lan(tiltak: Tiltak) -> Lan:
@@ -299,7 +297,7 @@ def laneberegninger(
     serie: Arsbelop = {}
     regel: Arsbelop = {}
     for ar in periode:
-        netto = f(lan.besparelse, ar) if _sparer(tiltak, lan, ar) else Fraction(0)
+        netto = _spart(tiltak, lan, ar)
         if lan.lisens and ar >= forste:
             netto -= f(lan.lisens, ar)
         serie[ar] = netto - serielan(opptak, ar, f(lan.avdrag, ar), f(lan.rentesats, ar))

@@ -15,7 +15,7 @@ from typing import Any, Final
 
 import ipykernel_launcher
 
-from effekt.underkommando import glem_foreldrenes_mapper, glem_leste_data
+from effekt.underkommando import glem_foreldrenes_mapper, glem_leste_data, tom_inndata
 
 _PAKKER: Final = {"site-packages", "dist-packages"}
 _KOLONNER, _KOLONNER_VIST = "display.max_columns", 20
@@ -37,10 +37,7 @@ def bli_fersk() -> None:
     signal.signal(signal.SIGINT, signal.default_int_handler)
     for nr in (signal.SIGTERM, signal.SIGCHLD, signal.SIGHUP):
         signal.signal(nr, signal.SIG_DFL)
-    null = os.open(os.devnull, os.O_RDONLY)
-    os.dup2(null, 0)
-    os.close(null)
-    sys.stdin = sys.__stdin__ = open(0, closefd=False)  # type: ignore[misc]  # noqa: SIM115
+    tom_inndata()
     sys.argv = [ipykernel_launcher.__file__]
     if not sys.flags.safe_path and sys.path:
         del sys.path[0]  # the folder of the parent's script

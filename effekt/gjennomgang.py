@@ -82,13 +82,18 @@ def gjennomga(navn: str, kapitler: Sequence[Kapittel]) -> Gjennomgang:
 
 def _uskrevet(kapittel: Kapittel) -> Iterator[Datafeil]:
     """The places of a finished sector's chapter where the template's «Skriv her» still stands."""
-    for celle in json.loads(kapittel.kilde.read_text(encoding="utf-8"))["cells"]:
+    for celle in _celler(kapittel):
         if USKREVET in "".join(celle["source"]):
             yield Datafeil(
                 f"teksten i cellen {celle['id']} er ikke skrevet. Skriv den, slett cellen, eller "
                 "sett status: under_arbeid i sektor.yml.",
                 kapittel.kilde,
             )
+
+
+def _celler(kapittel: Kapittel) -> list[dict[str, Any]]:
+    """The cells of a chapter's notebook, as they are written."""
+    return list(json.loads(kapittel.kilde.read_text(encoding="utf-8"))["cells"])
 
 
 def feil_i_programmet(kapitler: Sequence[Kapittel]) -> list[Datafeil]:
@@ -160,8 +165,7 @@ def _tekster(ting: object, sti: Sti) -> Iterator[tuple[Sti, str]]:
 def feil_i_prosa(kapittel: Kapittel, kontekst: Mapping[str, Any]) -> list[Datafeil]:
     """Faults in a chapter's ``%%tekst`` cells."""
     feil: list[Datafeil] = []
-    celler = json.loads(kapittel.kilde.read_text(encoding="utf-8"))["cells"]
-    for nr, celle in enumerate(celler):
+    for nr, celle in enumerate(_celler(kapittel)):
         kode = "".join(celle["source"])
         if celle["cell_type"] == "code" and kode.startswith(_PROSA):
             with samle(feil):

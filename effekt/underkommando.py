@@ -6,6 +6,7 @@ process would. Where this process has threads, or the system no fork, it is a ne
 
 import io
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -53,6 +54,14 @@ def glem_foreldrenes_mapper() -> None:
     weakref.finalize._registry.clear()  # type: ignore[attr-defined]
 
 
+def tom_inndata() -> None:
+    """Nothing is read from the parent's standard input."""
+    null = os.open(os.devnull, os.O_RDONLY)
+    os.dup2(null, 0)
+    os.close(null)
+    sys.stdin = sys.__stdin__ = open(0, closefd=False)  # type: ignore[misc]  # noqa: SIM115
+
+
 def kjor(
     valg: Sequence[str], mappe: Path, miljo: Mapping[str, str]
 ) -> subprocess.CompletedProcess[str]:
@@ -83,7 +92,7 @@ def _vent(pid: int) -> int:
         return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
     except BaseException:
         with suppress(ProcessLookupError, ChildProcessError):
-            os.kill(pid, 9)
+            os.kill(pid, signal.SIGKILL)
             os.waitpid(pid, 0)
         raise
 
@@ -98,11 +107,10 @@ def _barn(
         os.environ.clear()
         os.environ.update(miljo)
         os.chdir(mappe)
-        null = os.open(os.devnull, os.O_RDONLY)
-        for fra, til in ((null, 0), (ut, 1), (feil, 2)):
+        tom_inndata()
+        for fra, til in ((ut, 1), (feil, 2)):
             os.dup2(fra, til)
         sys.argv = [NAVN, *valg]
-        sys.stdin = sys.__stdin__ = open(0, closefd=False)  # type: ignore[misc]  # noqa: SIM115
         sys.stdout, sys.stderr = (_skriver(fd) for fd in (1, 2))
         sys.__stdout__, sys.__stderr__ = sys.stdout, sys.stderr  # type: ignore[misc]
         # By name: the command lies above all that can be shown on a page. Whoever shows one writes
