@@ -15,12 +15,12 @@ from typing import Any, Final
 
 import ipykernel_launcher
 
-from effekt.underkommando import glem_foreldrenes_mapper, glem_leste_data, tom_inndata
+from effekt.underkommando import glem_foreldrenes_mapper, glem_kapitlet, tom_inndata
 
 _PAKKER: Final = {"site-packages", "dist-packages"}
 _KOLONNER, _KOLONNER_VIST = "display.max_columns", 20
 # What a fresh interpreter would warn of: as they stood before anyone ran anything.
-_varselfiltre: list[Any] = list(warnings.filters)
+_varselfiltre: Final[list[Any]] = list(warnings.filters)
 
 
 def husk_varselfiltre() -> None:
@@ -31,12 +31,13 @@ def husk_varselfiltre() -> None:
 def bli_fersk() -> None:
     """Leave the parent behind: its group, signals, input, log, warnings, seeds and exit handlers.
 
-    What the library keeps of what it has read is forgotten too: the child reads data/ itself.
+    The chapter that the parent may have open is forgotten too: the child reads data/ itself.
     """
     os.setsid()
     signal.signal(signal.SIGINT, signal.default_int_handler)
     for nr in (signal.SIGTERM, signal.SIGCHLD, signal.SIGHUP):
         signal.signal(nr, signal.SIG_DFL)
+    glem_kapitlet()
     tom_inndata()
     sys.argv = [ipykernel_launcher.__file__]
     if not sys.flags.safe_path and sys.path:
@@ -57,7 +58,6 @@ def bli_fersk() -> None:
     random.seed()
     if "numpy.random" in sys.modules:
         sys.modules["numpy.random"].seed()
-    glem_leste_data()
     gc.enable()
 
 

@@ -234,9 +234,6 @@ async def _lop(kontakt: socket.socket) -> None:
     strommer = [_Strom(okt, navn, fd) for fd, navn in ((1, "stdout"), (2, "stderr"))]
     sys.__stdout__, sys.__stderr__ = (open(fd, "w", closefd=False) for fd in (1, 2))  # type: ignore[misc]  # noqa: SIM115
     sys.stdout, sys.stderr = strommer
-    # The process may be a fork of a kernel, which is another.
-    Kjerne.clear_instance()
-    ZMQInteractiveShell.clear_instance()
     kjerne: Kjerne = Kjerne.instance(
         session=okt, iopub_socket=_IOPUB, log=logging.getLogger(__name__), config=_OPPSETT
     )

@@ -273,7 +273,7 @@ def _rydd(mappe: Path) -> None:
 # --- what is opened ------------------------------------------------------------------------------
 
 _apnet: set[str] | None = None
-_horer: list[bool] = []
+_horer: Final[list[bool]] = []  # a fork hears as well
 # Of the book, and not among what an answer was said to follow from. What one answer read, the next
 # may have from memory: so it counts for all that come after.
 _fremmede: set[str] = set()

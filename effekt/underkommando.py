@@ -1,9 +1,10 @@
 """A command of ``effekt`` run for a page that shows it: in a fork, where that can be done.
 
-The fork has what takes long to import, and has forgotten what was read; so it says what a new
-process would. Where this process has threads, or the system no fork, it is a new process.
+The fork has what takes long to import, and has forgotten the chapter that is open here; so it says
+what a new process would. Where this process has threads, or the system no fork, it is a new one.
 """
 
+import builtins
 import io
 import os
 import signal
@@ -18,7 +19,7 @@ from contextlib import suppress
 from functools import _lru_cache_wrapper
 from pathlib import Path
 from pkgutil import resolve_name
-from typing import Final, NoReturn
+from typing import Final, NoReturn, get_origin
 
 from effekt import journal
 
@@ -38,15 +39,42 @@ def kan_forgrene_her() -> bool:
     return hasattr(os, "fork") and len(list(andre)) == 1
 
 
-def glem_leste_data() -> None:
-    """Forget what the library keeps in memory of the data that it has read."""
+def glem_kapitlet() -> None:
+    """Forget the chapter that the parent has open: its data, what it has registered, its shell.
+
+    A module's own container is taken to be of the chapter, unless it is ``Final``.
+    """
     for navn, modul in list(sys.modules.items()):
         if navn.startswith("effekt."):
-            for verdi in list(vars(modul).values()):
+            typer = vars(modul).get("__annotations__", {})
+            for felt, verdi in list(vars(modul).items()):
                 if isinstance(verdi, _lru_cache_wrapper):
                     verdi.cache_clear()
-    if kilder := sys.modules.get("effekt.kilder"):
-        kilder.tom_bruk()
+                elif isinstance(verdi, dict | list | set) and not _er_fast(typer.get(felt, Final)):
+                    verdi.clear()
+    _glem_skallet()
+
+
+def _er_fast(type_: object) -> bool:
+    return type_ is Final or get_origin(type_) is Final
+
+
+def _glem_skallet() -> None:
+    """Take away IPython's shell, what it put in place, its kernel, and the figures drawn in it."""
+    ipython = sys.modules.get("IPython.core.interactiveshell")
+    if ipython and (skall := ipython.InteractiveShell._instance):
+        skall.builtin_trap.deactivate()
+        skall.restore_sys_module_state()
+        sys.displayhook = sys.__displayhook__
+        for navn in ("__IPYTHON__", "display"):
+            vars(builtins).pop(navn, None)
+        type(skall).clear_instance()
+    ipykernel = sys.modules.get("ipykernel.kernelbase")
+    if ipykernel and ipykernel.Kernel._instance:
+        type(ipykernel.Kernel._instance).clear_instance()
+    if pyplot := sys.modules.get("matplotlib.pyplot"):
+        pyplot._REPL_DISPLAYHOOK = pyplot._ReplDisplayHook.NONE  # type: ignore[attr-defined]
+        sys.modules["matplotlib._pylab_helpers"].Gcf.figs.clear()
 
 
 def glem_foreldrenes_mapper() -> None:
@@ -102,7 +130,7 @@ def _barn(
 ) -> NoReturn:
     kode = 1
     try:
-        glem_leste_data()
+        glem_kapitlet()
         glem_foreldrenes_mapper()
         os.environ.clear()
         os.environ.update(miljo)

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from effekt import cli
+from effekt.kapitler import sider
 from effekt.omregning import finn_kapittel, les_sett, regn_om
 from tests.bokkopi import ROT, kopier_bok, uten_henvisninger
 
@@ -198,6 +199,16 @@ def test_the_whole_book_as_a_scenario_says_so_on_every_page_and_leaves_the_book(
     assert "endret fra 50)" in (ut / "nettsted/book" / f"{OPPSUMMERING}.html").read_text("utf-8")
     assert {rad["kapittel"] for rad in _rader(ut)} == {OPPSUMMERING, "hls/tall-og-kilder"}
     assert "SYE1.plasser: 20 → 5 plasser" in capsys.readouterr().out
+
+
+def test_the_whole_book_is_run_again_with_another_measure(tmp_path: Path) -> None:
+    """As the README says it: chapters that show commands are run with the change too."""
+    ut = tmp_path / "ut"
+    assert cli.main(["rerun", "--all", "--set", "SYE1.plasser=12", "--output", str(ut)]) == 0
+    assert {"hls/slik-regner-du-om", OPPSUMMERING} <= {rad["kapittel"] for rad in _rader(ut)}
+    merket = "Omregnet – ikke de publiserte tallene."
+    for side in sider(ROT):
+        assert merket in (ut / "nettsted" / f"{side}.html").read_text(encoding="utf-8"), side
 
 
 def test_two_reruns_compared_differ_by_what_was_changed_between_them(

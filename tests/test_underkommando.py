@@ -66,6 +66,72 @@ def test_a_fork_has_forgotten_what_was_read(datakopi: Path, tmp_path: Path) -> N
     assert "et nytt navn" in forgrenet[0][0], forgrenet
 
 
+# A chapter with a change is open in a shell, and in the middle of a cell that runs a command; the
+# command tells what it finds of that, and what it found before.
+APENT = """
+import builtins, json, os, sys
+import matplotlib.pyplot as plt
+from pathlib import Path
+from IPython.core.getipython import get_ipython
+from IPython.core.interactiveshell import InteractiveShell
+from traitlets.config import Config
+from effekt import cli, journal, underkommando
+
+FLYTTER_IKKE = {"effekt.journal._lytter", "effekt.mellomlager._horer"}  # Python's own audit hook
+def funn():
+    tilstand = {
+        f"{navn}.{felt}": repr(verdi)
+        for navn, modul in sorted(sys.modules.items()) if navn.startswith("effekt.")
+        for felt, verdi in vars(modul).items()
+        if isinstance(verdi, dict | list | set | bool | None) and not felt.startswith("__")
+    }
+    bygd = [n for n in ("get_ipython", "display", "__IPYTHON__") if hasattr(builtins, n)]
+    skall = [repr(get_ipython()), bygd, repr(sys.displayhook), repr(sys.modules["__main__"])]
+    figurer = [plt.get_fignums(), str(plt._REPL_DISPLAYHOOK)]
+    return [{n: v for n, v in tilstand.items() if n not in FLYTTER_IKKE}, skall, figurer]
+cli.main = lambda valg: print(json.dumps(funn())) or 0
+import effekt.notatbok
+for_ = funn()
+plt.switch_backend("agg")
+skall = InteractiveShell.instance(config=Config({"HistoryManager": {"hist_file": ":memory:"}}))
+os.environ[journal.JOURNALVARIABEL] = sys.argv[1] + "/journal"
+kjort = []
+def kjor():
+    kjort.append(underkommando.kjor([], Path(sys.argv[1]), {}))
+skall.push({"kjor": kjor, "plt": plt})
+for celle in (
+    "from effekt.notatbok import apne; hls = apne('hls', {'SYE1.plasser': 12}); hls.tiltak['SYE1']",
+    "plt.figure(); plt.install_repl_displayhook(); hls.tall; kjor()",
+):
+    skall.run_cell(celle).raise_error()
+assert underkommando.kan_forgrene_her()
+assert funn()[0] != for_[0] and funn()[1] != for_[1] and funn()[2] != for_[2]
+print(json.dumps([for_, json.loads(kjort[0].stdout)]))
+"""
+
+
+def test_nothing_of_the_chapter_that_is_open_is_left_in_a_fork(tmp_path: Path) -> None:
+    kjort = subprocess.run(
+        [sys.executable, "-c", APENT, str(tmp_path)],
+        capture_output=True, text=True, check=False, cwd=Path(__file__).parents[1],
+    )  # fmt: skip
+    assert kjort.returncode == 0, kjort.stderr
+    for_, etter = json.loads(kjort.stdout.splitlines()[-1])
+    assert etter == for_
+
+
+def test_a_new_shell_in_the_same_process_is_no_concern_of_the_old_ones() -> None:
+    with_changes = "from effekt.notatbok import apne; apne('hls', {'SYE1.plasser': 12})"
+    kode = f"""
+from IPython.core.interactiveshell import InteractiveShell
+for _ in range(2):
+    skall = InteractiveShell.instance()
+    skall.run_cell({with_changes!r}).raise_error()
+    InteractiveShell.clear_instance()
+"""
+    subprocess.run([sys.executable, "-c", kode], check=True, cwd=Path(__file__).parents[1])
+
+
 def test_another_thread_might_be_in_the_middle_of_something_so_there_is_no_fork(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
