@@ -18,6 +18,10 @@ SYNONYMFIL: Final = "felles/synonymer.yml"
 # Words about a published object that say nothing of what it shows.
 _TIL_NEDLASTING: Final = {"effekt-nedlasting", "fastlenke"}
 
+_USYNLIG: Final = (
+    nodes.comment, nodes.raw, nodes.target, nodes.label, nodes.footnote_reference,
+)  # fmt: skip
+
 
 class Sted(NamedTuple):
     """A place that a hit leads to: the anchor on its page, its title, and the text there."""
@@ -51,14 +55,14 @@ def _deler(
                 continue
             if isinstance(barn, nodes.section):
                 tittel = barn.next_node(nodes.title)
-                gjennom(barn, ny(barn["ids"][0], tittel.astext() if tittel else ""), False)
+                gjennom(barn, ny(barn["ids"][0], synlig(tittel) if tittel else ""), False)
             elif not i_eget and (eget := next((i for i in barn["ids"] if i in egne), None)):
                 gjennom(barn, ny(eget, _tittel(barn)), True)
             elif not i_eget and (inni := _tabell_i(barn, egne)):
                 gjennom(barn, ny(next(i for i in inni["ids"] if i in egne), _tittel(inni)), True)
             elif isinstance(barn, nodes.TextElement):
                 if not isinstance(barn, nodes.title) or i_eget:
-                    biter.append(barn.astext())
+                    biter.append(synlig(barn))
             else:
                 gjennom(barn, biter, i_eget)
 
@@ -67,8 +71,15 @@ def _deler(
 
 
 def _utelatt(element: nodes.Element) -> bool:
-    usynlig = isinstance(element, nodes.comment | nodes.raw | nodes.target | nodes.label)
-    return usynlig or bool(_TIL_NEDLASTING & set(element.get("classes", ())))
+    til_nedlasting = bool(_TIL_NEDLASTING & set(element.get("classes", ())))
+    return til_nedlasting or isinstance(element, _USYNLIG)
+
+
+def synlig(node: nodes.Node) -> str:
+    """The text of a piece as the reader sees it: without the HTML and the drawings inside it."""
+    if not isinstance(node, nodes.Element):
+        return str(node.astext())
+    return "".join(synlig(barn) for barn in node.children if not isinstance(barn, _USYNLIG))
 
 
 def _tabell_i(boks: nodes.Element, egne: Collection[str]) -> nodes.Element | None:
@@ -84,9 +95,9 @@ def _tittel(element: nodes.Element) -> str:
     for klasse in ("kort-hode", "effekt-plassholder-tittel"):
         for hode in element.findall(nodes.container):
             if klasse in hode["classes"]:
-                return " ".join(p.astext() for p in list(hode.findall(nodes.paragraph))[:2])
+                return " ".join(synlig(p) for p in list(hode.findall(nodes.paragraph))[:2])
     tittel = element.next_node(nodes.caption) or element.next_node(nodes.title)
-    return tittel.astext() if tittel else ""
+    return synlig(tittel) if tittel else ""
 
 
 def les_synonymer(data: Path) -> tuple[tuple[str, ...], ...]:

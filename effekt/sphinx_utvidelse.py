@@ -174,7 +174,7 @@ def _finish(app: Sphinx, exception: Exception | None) -> None:
     shutil.copy(_stemmer("base-stemmer.js"), static)
     shutil.copy(_stemmer("norwegian-stemmer.js"), static)
     pages = [
-        (f"{page}.html", app.env.titles[page].astext(), places(app)[page])
+        (f"{page}.html", sokeindeks.synlig(app.env.titles[page]), places(app)[page])
         for page in _in_reading_order(app)
     ]
     keep_places(app)

@@ -1,14 +1,18 @@
 """What the search page searches: places of a page, and words that find each other."""
 
 import json
+import re
+from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
 from docutils import nodes
 from docutils.utils import new_document
 
+from effekt.kapitler import sider
 from effekt.kilder import Datafeil
 from effekt.sokeindeks import SYNONYMFIL, Sted, les_synonymer, som_skript, steder
+from tests.bokkopi import ROT
 from tests.conftest import DATA
 
 
@@ -41,6 +45,57 @@ def test_sections_cards_and_tables_are_places_of_their_own() -> None:
         Sted("hls-kort-sye1", "SYE1 Justere", "SYE1 Justere Tallene"),
         Sted("under", "Under", "Nederst"),
     ]
+
+
+def test_html_and_drawings_inside_a_piece_of_text_are_no_part_of_it() -> None:
+    ikon = nodes.raw("", '<svg viewBox="0 0 24 24"></svg>', format="html")
+    bilde = nodes.image(uri="book/hls/filer/figur-1.svg", alt="")
+    avsnitt = nodes.paragraph("", "", ikon, nodes.strong("", "24"), nodes.Text(",9"), bilde)
+    tittel = nodes.title("", "", nodes.Text("Under"), ikon.deepcopy())
+    dokument = new_document("side")
+    dokument += nodes.section("", tittel, avsnitt, ids=["under"])
+    assert steder(dokument, ()) == [Sted("under", "Under", "24,9")]
+
+
+class _Lest(HTMLParser):
+    """The words of a page that are shown: not those of drawings, scripts and the page's head."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self._inni: list[str] = []
+        self._biter: list[str] = []
+        self.feed(html)
+        # A word may be marked in part; and two pieces may stand side by side without a space.
+        self.ord = {o for mellom in ("", " ") for o in _ord(mellom.join(self._biter))}
+
+    def handle_starttag(self, tag: str, attrs: object) -> None:
+        if tag in {"head", "svg", "script", "style"}:
+            self._inni.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        if self._inni and tag == self._inni[-1]:
+            self._inni.pop()
+
+    def handle_data(self, data: str) -> None:
+        if not self._inni:
+            self._biter.append(data)
+
+
+def _ord(tekst: str) -> list[str]:
+    return re.findall(r"\w+", tekst.lower())
+
+
+@pytest.mark.bygg
+def test_every_word_of_the_index_can_be_read_on_its_page(nettsted: Path) -> None:
+    skript = (nettsted / "_static/sokedata.js").read_text(encoding="utf-8")
+    data = json.loads(skript.removeprefix("const SOKEDATA = ").removesuffix(";\n"))
+    assert len(data["sider"]) == len(sider(ROT))
+    for adresse, sidetittel, steder_ in data["sider"]:
+        lest = _Lest((nettsted / adresse).read_text(encoding="utf-8")).ord
+        assert len(lest) > 50
+        for tekst in [sidetittel, *(del_ for sted in steder_ for del_ in sted[1:])]:
+            assert [o for o in _ord(tekst) if o not in lest] == [], f"{adresse}: {tekst[:80]}"
+    assert "viewBox" not in skript
 
 
 def test_the_script_is_one_constant_with_pages_and_synonyms() -> None:
