@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 from pypdf import PdfReader
 
+from effekt.kapitler import sider
 from tests.bokkopi import ROT
 
 pytestmark = [pytest.mark.bygg, pytest.mark.nettleser]
@@ -206,4 +207,30 @@ def test_pictures_of_the_main_pages_are_kept(
         fil = BILDER / f"{Path(navn).name}-{bredde}-{farger}.png"
         side.screenshot(path=fil)
         assert fil.stat().st_size > 10_000
+    kontekst.close()
+
+
+@pytest.mark.parametrize("med_skript", [True, False], ids=["with script", "without"])
+@pytest.mark.parametrize("navn", ["book/forside", "book/hls/4-oppsummering", "search"])
+def test_the_contents_can_be_reached_from_every_page_at_every_width(
+    nettsted: Path, chromium: Browser, navn: str, med_skript: bool
+) -> None:
+    kontekst = chromium.new_context(java_script_enabled=med_skript)
+    side = kontekst.new_page()
+    for bredde in (320, 390, 768, 1023, 1024, 1920):
+        side.set_viewport_size({"width": bredde, "height": 800})
+        _apne(side, nettsted, navn)
+        meny = side.locator("header").get_by_text("Innhold", exact=True)
+        lenker = side.locator("#kapitler a").all()
+        assert {f"{s.rpartition('/')[2]}.html" for s in sider(ROT) if s != navn} <= {
+            (lenke.get_attribute("href") or "").rpartition("/")[2] for lenke in lenker
+        }
+        if bredde < 1024 and (med_skript or navn == "book/forside"):
+            meny.click()
+            if navn == "book/forside":
+                assert side.url.endswith("#kapitler")
+                assert side.locator("#kapitler").bounding_box()["y"] < 800  # type: ignore[index]
+        else:
+            assert not meny.is_visible()
+        assert all(lenke.is_visible() for lenke in lenker), f"{bredde} punkter"
     kontekst.close()

@@ -33,7 +33,9 @@
   };
 
   const chapterMenu = () => {
-    const button = document.querySelector(".topp-meny");
+    // The front page has its list open, and a link to it.
+    const button = document.querySelector("button.topp-meny");
+    if (!button) return;
     const list = document.getElementById("kapitler");
     const open = (yes) => {
       button.setAttribute("aria-expanded", String(yes));
