@@ -17,8 +17,8 @@ from effekt.visning import Publiserbar, Tekst, vis_mot
 
 D = TypeVar("D", Sektor, Program)
 _PROSA: Final = "%%tekst"
-# Take away what listens to a shell's cells: one chapter at a time is open.
-_lytter_ikke: list[Callable[[], None]] = []
+# What listens to a shell's cells, each as what takes it away: one chapter at a time is open.
+_lyttere: list[Callable[[], None]] = []
 
 
 def apne(sektor: str = "", endringer: Mapping[str, object] | None = None) -> Sektor:
@@ -73,8 +73,8 @@ def _utfylt(celle: str, kontekst: Mapping[str, Any]) -> Tekst:
 
 def _merk_endringer(skall: Any, apnet: D, lag: Callable[[D], dict[str, Any]]) -> None:
     """Have what cells show compared with what they would show of the data as they stand."""
-    while _lytter_ikke:
-        _lytter_ikke.pop()()
+    while _lyttere:
+        _lyttere.pop()()
     uendret = apnet.uendret
     if uendret is None:
         vis_mot(None)
@@ -95,7 +95,7 @@ def _merk_endringer(skall: Any, apnet: D, lag: Callable[[D], dict[str, Any]]) ->
         return _siste_verdi(skall.transform_cell(kode), navnerom)
 
     skall.events.register("pre_run_cell", lytt)
-    _lytter_ikke.append(partial(skall.events.unregister, "pre_run_cell", lytt))
+    _lyttere.append(partial(skall.events.unregister, "pre_run_cell", lytt))
     vis_mot(vist_uendret)
 
 
