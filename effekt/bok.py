@@ -40,7 +40,7 @@ from effekt.nedlastinger import PNGLAGER, lag_nedlastinger
 from effekt.tema import med_tema
 from effekt.utgivelse import les_utgivelse
 from effekt.utgivelsesord import bokens_navn
-from effekt.visning import FILMAPPE, NEDLASTINGSMAPPE
+from effekt.visning import NEDLASTINGSMAPPE
 
 ARBEID: Final = "_build/effekt"
 NETTSTED: Final = "_build/html"
@@ -120,7 +120,7 @@ def _klargjort(rot: Path, si: Fremdrift, alt: bool, mate: Kjoremate) -> Iterator
             samle_boken(rot, nytt, kapitler, foreldet)
             klar = _Klargjort(nytt, len(foreldet), kapitler, tilstand)
             yield klar
-            _sett_pa_plass(rot, nytt, klar.nettsted, kapitler)
+            _sett_pa_plass(rot, nytt, klar.nettsted, kapitler, tilstand.skrevet(rot))
         finally:
             shutil.rmtree(nytt, ignore_errors=True)
         tilstand.husk(kapitler, rot, adresser)
@@ -241,8 +241,13 @@ def bygg_html(rot: Path, nytt: Path, kapitler: list[Kapittel]) -> Path:
     return html
 
 
-def _sett_pa_plass(rot: Path, nytt: Path, ferdig: Path | None, kapitler: list[Kapittel]) -> None:
-    """Put the executed chapters into book/ and the site into place; old drawings go out."""
+def _sett_pa_plass(
+    rot: Path, nytt: Path, ferdig: Path | None, kapitler: list[Kapittel], skrevet: list[Path]
+) -> None:
+    """Put the executed chapters into book/ and the site into place.
+
+    Of what builds have written there before (``skrevet``), what no chapter has now goes out.
+    """
     brukt: set[Path] = set()
     for kapittel in kapitler:
         kilde = nytt / kapittel.fil
@@ -253,7 +258,7 @@ def _sett_pa_plass(rot: Path, nytt: Path, ferdig: Path | None, kapitler: list[Ka
                 _kopier(fil, mal)
     if avtrykk_av_fil(nytt / fasteadresser.LISTE) != avtrykk_av_fil(rot / fasteadresser.LISTE):
         _kopier(nytt / fasteadresser.LISTE, rot / fasteadresser.LISTE)
-    for fil in [*(rot / "book").rglob(f"{FILMAPPE}/*"), *(rot / "book").rglob("*.ipynb")]:
+    for fil in skrevet:
         if fil not in brukt:
             fil.unlink()
     if ferdig is not None:

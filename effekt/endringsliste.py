@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from effekt.grunnlag import kjorte, sektorens
 from effekt.kilder import datamappe
+from effekt.mapper import INNHOLD
 from effekt.mellomlager import husket
 from effekt.steder import Sted, Virkning, uten_boken
 from effekt.tall import MANGLER
@@ -66,7 +67,10 @@ def alle_linjer(rot: Path, sektor: str) -> list[Linje]:
     bok = () if uten_boken() else (rot / "book",)
     return husket(
         f"changes {datamappe() / sektor} {bok}",
-        lambda: [*sektorens(sektor), *(fil for mappe in bok for fil in kjorte(mappe))],
+        lambda: [
+            *sektorens(sektor),
+            *(fil for mappe in bok for fil in (mappe.parent / INNHOLD, *kjorte(mappe))),
+        ],
         lambda: _les_linjer(sektor, rot / "book"),
     )
 

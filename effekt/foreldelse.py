@@ -111,6 +111,18 @@ class Tilstand:
         ny.write_text(json.dumps(innhold, sort_keys=True), encoding="utf-8")
         os.replace(ny, self._fil)
 
+    def skrevet(self, rot: Path) -> list[Path]:
+        """What the last build had put into book/ for its chapters, and is as it was then.
+
+        Only that is a build's to take away: all else is somebody's own, or may be. A clean clone
+        knows of nothing.
+        """
+        alle: dict[Path, str] = {}
+        for navn, post in self._kjent.items():
+            ut = rot / Kapittel(navn, rot, "").fil
+            alle |= {ut: post["ut"], **{ut.parent / fil: var for fil, var in post["filer"].items()}}
+        return [fil for fil, var in alle.items() if fil.is_file() and avtrykk_av_fil(fil) == var]
+
     # --- what a chapter is made from, and what it gave ---------------------------------------
 
     def _inn_i(self, kapittel: Kapittel) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from effekt.kilder import SEKTORFIL, datamappe
-from effekt.mapper import INNHOLD, programmappe
+from effekt.mapper import INNHOLD, programmappe, sider
 from effekt.mellomlager import navn_i
 
 _SIDER = (".ipynb", ".md", ".rst")
@@ -39,5 +39,10 @@ def sidenes_navn(rot: Path) -> list[str]:
 
 
 def kjorte(bok: Path) -> Iterator[Path]:
-    """The executed chapters below ``bok``, in order."""
-    yield from sorted(bok.rglob("*.ipynb"))
+    """The executed chapters below ``bok``, in order: where the book has contents, those in it."""
+    alle = bok.rglob("*.ipynb")
+    if (bok.parent / INNHOLD).is_file():
+        alle = (
+            fil for side in sider(bok.parent) if (fil := bok.parent / f"{side}.ipynb").is_file()
+        )
+    yield from sorted(alle)

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Final
 
+from effekt.grunnlag import kjorte
 from effekt.innsetting import AVRUNDING, KLASSE, KORTFELT, PERIODE, REGNEREGEL, SPENN
 from effekt.kilder import Datafeil
 from effekt.mapper import rotmappe
@@ -38,7 +39,7 @@ def lesere(bok: Path | None = None) -> dict[str, list[Sted]]:
         return {}
     alle: dict[str, list[Sted]] = {}
     bok = bok or rotmappe() / "book"
-    for notatbok in sorted(bok.rglob("*.ipynb")):
+    for notatbok in kjorte(bok):
         kapittel = notatbok.relative_to(bok).with_suffix("").as_posix()
         try:
             poster = les_poster(notatbok)

@@ -8,6 +8,7 @@ from types import SimpleNamespace
 import pytest
 
 from effekt import bok
+from effekt.fasteadresser import LISTE
 from effekt.kapitler import Kapittel, filer_i
 from effekt.kjoring import Kjoring
 from effekt.sektor import Sektor
@@ -76,6 +77,50 @@ def test_the_build_says_why_a_chapter_is_run(lite: Path) -> None:
         "[2/2] hls/tall-og-kilder: 0,1 s (book/hls/tall-og-kilder.ipynb er ikke som den ble laget)",
     ]
     assert _bygg(lite) == (0, False)
+
+
+def test_a_build_takes_away_what_a_build_has_written_and_nothing_else(lite: Path) -> None:
+    mine = ["hls/utkast.ipynb", "hls/filer/mitt-bilde.png", "hls/filer/ny/figur.svg", "notater.md"]
+    for navn in mine:
+        (lite / "book" / navn).parent.mkdir(exist_ok=True)
+        (lite / "book" / navn).write_text("mitt")
+    ut = lite / "book/hls/tall-og-kilder.ipynb"
+    egne = [ut.parent / navn for navn in filer_i(ut)]
+    beholdt = [ut.parent / navn for navn in filer_i(ut.with_name("sammendrag.ipynb"))]
+    borte = sorted({ut, *egne} - {*beholdt})
+    assert len(borte) > 2
+    assert all(fil.is_file() for fil in borte)
+    alle = {fil for fil in (lite / "book").rglob("*") if fil.is_file()}
+    for alt in (False, True):
+        bok.bygg(lite, lambda _: None, alt=alt)
+        assert {fil for fil in (lite / "book").rglob("*") if fil.is_file()} == alle
+    # A chapter that has gone out takes with it what it had, but not what somebody has changed.
+    borte[-1].write_text("rettet for hånd")
+    (lite / LISTE).unlink()  # its addresses would be missed
+    toc = lite / "_toc.yml"
+    toc.write_text(toc.read_text().replace("  - file: book/hls/tall-og-kilder\n", ""))
+    assert _bygg(lite)[0] == 0
+    assert {fil for fil in (lite / "book").rglob("*") if fil.is_file()} == alle - {*borte[:-1]}
+
+
+def test_a_drawing_that_its_chapter_no_longer_has_goes_out(lite: Path) -> None:
+    ut = lite / "book/hls/tall-og-kilder.ipynb"
+    fil = next(ut.parent / navn for navn in filer_i(ut) if navn.endswith(".csv"))
+    ny = fil.with_name(f"ny-{fil.name}")
+    fil.with_name(ny.name).write_bytes(fil.read_bytes())
+    ut.write_text(ut.read_text().replace(f"filer/{fil.name}", f"filer/{ny.name}"))
+    assert _bygg(lite)[0] == 1
+    assert ny.is_file()
+    assert not fil.is_file()
+
+
+def test_a_clean_clone_takes_nothing_away(lite: Path) -> None:
+    (lite / "_build/effekt/kapitler.json").unlink()
+    alle = {fil for fil in (lite / "book").rglob("*") if fil.is_file()}
+    (lite / LISTE).unlink()  # the addresses of the other chapter would be missed
+    (lite / "_toc.yml").write_text("format: jb-book\nroot: book/hls/sammendrag\n")
+    assert _bygg(lite)[0] == 1
+    assert {fil for fil in (lite / "book").rglob("*") if fil.is_file()} == alle
 
 
 @pytest.mark.parametrize("hvor", ["kjor_alle", "bygg_html", "_sett_pa_plass"])
