@@ -106,9 +106,7 @@ def _utfordrere(arena: Arena, navn: str) -> AbstractContextManager[list[Utfordre
     }[navn]()
 
 
-def _scenario(
-    navn: str, utfordrere: AbstractContextManager[list[Utfordrer]], runder: int
-) -> dict[str, Any]:
+def _scenario(navn: str, utfordrere: AbstractContextManager[list[Utfordrer]], runder: int) -> dict[str, Any]:
     """The contenders' measurements, each with what stopped it where something did."""
     print(f"{navn}: {SCENARIER[navn].tittel}", flush=True)
     ut: dict[str, dict[str, Any]] = {}

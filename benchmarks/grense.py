@@ -29,12 +29,12 @@ class _Skall:
 
 def kjor(kapittel: tuple[str, str, str], ut: str) -> int:
     """Run one chapter (its name, file and sector); how many objects it showed."""
-    from effekt import notatbok
-    from effekt.sektorlesing import sektorer
+    from effekt.base.book import sektorer
+    from effekt.display import notebook
 
-    skall, ekte, her = _Skall(), notatbok._skall, os.getpid()
+    skall, ekte, her = _Skall(), notebook._skall, os.getpid()
     # A command that a chapter runs may be a fork of this process, and have a kernel's shell.
-    notatbok._skall = lambda: skall if os.getpid() == her else ekte()
+    notebook._skall = lambda: skall if os.getpid() == her else ekte()
     navn, fil, sektor = kapittel
     mappe = Path(ut) / Path(navn).parent
     mappe.mkdir(parents=True, exist_ok=True)
@@ -71,7 +71,7 @@ def _siste(kode: str, navnerom: dict[str, Any]) -> Any:
 def main() -> None:
     """Run them all, the longest first, so that the processes end together."""
     rot, ut, antall = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3])
-    from effekt.kapitler import finn_kapitler
+    from effekt.execution.chapters import finn_kapitler
 
     alle = [(k.navn, str(k.kilde.resolve()), k.sektor) for k in finn_kapitler(rot)]
     tunge = ("slik-regner", "usikkerhet", "ny-sektor")

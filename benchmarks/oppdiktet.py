@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from effekt.sektormal import Bestilling, sektorfiler, settfiler
+from effekt.authoring.new_sector import Bestilling, sektorfiler, settfiler
 
 KOMMUNE: Final = "Oppdiktet kommune"
 MERKNAD: Final = "Alt i denne boken er oppdiktet, for å måle hvor lang tid bygging tar."
@@ -93,9 +93,7 @@ def _innhold(sider: Sequence[str], deler: Sequence[tuple[str, Sequence[str]]]) -
     if not sider:
         return _yaml({"format": "jb-book", "root": deler[0][1][0]})
     alle = [*deler, ("Om nettstedet", _TIL_SLUTT)]
-    parts = [
-        {"caption": navn, "chapters": [{"file": side} for side in egne]} for navn, egne in alle
-    ]
+    parts = [{"caption": navn, "chapters": [{"file": side} for side in egne]} for navn, egne in alle]
     return _yaml({"format": "jb-book", "root": sider[0], "parts": parts})
 
 
@@ -106,9 +104,7 @@ class _Sektor:
         self._rng = rng = random.Random(f"{fro}-{nr}")
         self._kode = kode = f"s{nr:03}"
         forste = rng.randint(2025, 2028)
-        hos = {
-            f"{kode.upper()}{b}": f"Oppdiktet etat {nr}{b}" for b in "ABCDE"[: rng.randint(1, 5)]
-        }
+        hos = {f"{kode.upper()}{b}": f"Oppdiktet etat {nr}{b}" for b in "ABCDE"[: rng.randint(1, 5)]}
         tiltak = {}
         for lopenr in range(1, rng.randint(3, 12) + 1):
             virksomhet = rng.choice(list(hos))
@@ -151,9 +147,7 @@ class _Sektor:
 
     def _info(self, mal: str) -> str:
         linjer = mal.replace("status: under_arbeid", "status: ferdig").splitlines(keepends=True)
-        return "".join(
-            "prisniva: oppdiktede kroner\n" if x.startswith("prisniva:") else x for x in linjer
-        )
+        return "".join("prisniva: oppdiktede kroner\n" if x.startswith("prisniva:") else x for x in linjer)
 
     def _tall(self) -> Iterator[tuple[str, dict[str, Any]]]:
         for nr in range(1, self._rng.randint(2, 12)):
@@ -216,9 +210,7 @@ class _Sektor:
         antall, kostnad = self._rng.randint(2, 60), self._rng.randint(1, 3) * 4 * _KR
         innfasing = self._over_tid()
         forutsetninger = {
-            "arsverk": self._forutsetning(
-                "årsverk som faller bort", antall, "årsverk", lav=antall - 1, hoy=antall + 2
-            ),
+            "arsverk": self._forutsetning("årsverk som faller bort", antall, "årsverk", lav=antall - 1, hoy=antall + 2),
             "kostnad": self._forutsetning("lønn", kostnad, "kr per årsverk og år"),
             "innfasing": self._forutsetning("del som er nådd", innfasing, "andel"),
         }
@@ -319,16 +311,12 @@ class _Sektor:
 def _yaml(innhold: Mapping[str, Any]) -> str:
     import yaml
 
-    return (
-        f"# Oppdiktet.\n{yaml.safe_dump(innhold, allow_unicode=True, sort_keys=False, width=100)}"
-    )
+    return f"# Oppdiktet.\n{yaml.safe_dump(innhold, allow_unicode=True, sort_keys=False, width=100)}"
 
 
 def main() -> None:
     """Lay a made-up book in the folder that is named."""
-    leser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawTextHelpFormatter
-    )
+    leser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     leser.add_argument("root", type=Path)
     leser.add_argument("--chapters", type=int, default=100)
     leser.add_argument("--seed", type=int, default=1)

@@ -6,17 +6,7 @@ from typing import Any, Final
 
 from benchmarks import vekst
 from benchmarks.maling import Fordeling, Maling, forhold
-from benchmarks.utfordrere import (
-    API,
-    BYGG,
-    GRENSE,
-    JB_AV,
-    JB_RENT,
-    LOKKE,
-    MOTOR,
-    VISNING,
-    VISNING_TILTAK,
-)
+from benchmarks.utfordrere import API, BYGG, GRENSE, JB_AV, JB_RENT, LOKKE, MOTOR, VISNING, VISNING_TILTAK
 
 Resultater = Mapping[str, Any]
 # How much dearer a chapter may be among 1 000 than among 100: made-up sectors differ in shape.
@@ -127,10 +117,7 @@ def skriv(resultater: Resultater) -> str:
 def _maskin(resultater: Resultater) -> str:
     m = resultater["maskin"]
     versjoner = ", ".join(f"{navn} {v}" for navn, v in resultater["versjoner"].items())
-    return (
-        f"Machine: {m['kjerner']} cores, {m['prosessor']}, {m['minne']} GB, {m['system']}.\n"
-        f"Versions: {versjoner}.\n"
-    )
+    return f"Machine: {m['kjerner']} cores, {m['prosessor']}, {m['minne']} GB, {m['system']}.\nVersions: {versjoner}.\n"
 
 
 def _tabell(hode: Sequence[str], rader: Sequence[Sequence[str]]) -> str:
@@ -184,16 +171,11 @@ def _vekst(resultat: Mapping[str, Any]) -> str:
     hva = list(dict.fromkeys(navn for n in antall for navn in boker[n]))
 
     def tabell(vis: Callable[[int, Mapping[str, float]], str]) -> str:
-        rader = [
-            [navn, *(vis(n, boker[n][navn]) if navn in boker[n] else "–" for n in antall)]
-            for navn in hva
-        ]
+        rader = [[navn, *(vis(n, boker[n][navn]) if navn in boker[n] else "–" for n in antall)] for navn in hva]
         return _tabell(["chapters", *(f"{n:,}".replace(",", " ") for n in antall)], rader)
 
     feilet = "".join(
-        f"- {n} chapters failed: `{_siste_linje(b['feil'])}`\n"
-        for n, b in resultat["boker"].items()
-        if b["feil"]
+        f"- {n} chapters failed: `{_siste_linje(b['feil'])}`\n" for n, b in resultat["boker"].items() if b["feil"]
     )
     per_kapittel = tabell(lambda n, m: f"{1000 * m['cpu'] / n:.1f}")
     vegg = tabell(lambda _, m: f"{m['vegg']:.1f}")
@@ -259,12 +241,8 @@ def mal_nadd(resultater: Resultater) -> Iterator[tuple[str, str, str, bool]]:
             nadd = f.midt <= grense if hoyst else f.midt >= grense
             yield krav, f"{'≤' if hoyst else '≥'} {grense:g}", f.vis(2), nadd
 
-    yield from ganger(
-        "Execution, times the limit's wall time", "execution", MOTOR, GRENSE, 1.4, True
-    )
-    yield from ganger(
-        "Execution, times faster than papermill in a loop", "execution", LOKKE, MOTOR, 6, False
-    )
+    yield from ganger("Execution, times the limit's wall time", "execution", MOTOR, GRENSE, 1.4, True)
+    yield from ganger("Execution, times faster than papermill in a loop", "execution", LOKKE, MOTOR, 6, False)
     yield from ganger(
         "Execution, times faster than papermill's API with two workers",
         "execution", API, MOTOR, 3, False,
@@ -278,9 +256,7 @@ def mal_nadd(resultater: Resultater) -> Iterator[tuple[str, str, str, bool]]:
             f"One number changed, times faster than jupyter-book's clean way: {hva}",
             "number", JB_RENT, hvem, 10, False,
         )  # fmt: skip
-    yield from ganger(
-        "Nothing changed, times jupyter-book's idle build", "unchanged", BYGG, JB_AV, 1.2, True
-    )
+    yield from ganger("Nothing changed, times jupyter-book's idle build", "unchanged", BYGG, JB_AV, 1.2, True)
     utfort = scenarier.get("execution", {}).get("utfordrere", {})
     for navn in (API, LOKKE):
         if malt("execution", MOTOR) and malt("execution", navn):

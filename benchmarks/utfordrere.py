@@ -108,16 +108,14 @@ class Arena:
         def papermill(navn: str, kilde: str, sektor: str, ut: Path) -> str:
             parameter = f"-p sektor {sektor}" if sektor else ""
             return (
-                f"{_BIN}/papermill {kilde} {ut}/{navn}.ipynb {parameter} "
-                f"--cwd {(ut / navn).parent} --no-progress-bar"
+                f"{_BIN}/papermill {kilde} {ut}/{navn}.ipynb {parameter} --cwd {(ut / navn).parent} --no-progress-bar"
             )
 
         def nbconvert(navn: str, kilde: str, sektor: str, ut: Path) -> str:
             inn = (ut / navn).with_suffix(".inn.ipynb")
             inn.write_text(_med_sektor(kilde, sektor), encoding="utf-8")
             return (
-                f"{_BIN}/jupyter-nbconvert --to notebook --execute --log-level ERROR "
-                f"--output {Path(navn).name} {inn}"
+                f"{_BIN}/jupyter-nbconvert --to notebook --execute --log-level ERROR --output {Path(navn).name} {inn}"
             )
 
         bok = str(self.bok)
@@ -253,9 +251,7 @@ class Arena:
                 "endringer: dict = {}", f"endringer: dict = {{'SYE1.inntektstap': {next(belop)}}}"
             )
             (ut / "kapittel.ipynb").write_text(endret, encoding="utf-8")
-            return self._mal(
-                [f"{_BIN}/jupyter-nbconvert", "--to", "html", "--execute", "kapittel.ipynb"], ut
-            )
+            return self._mal([f"{_BIN}/jupyter-nbconvert", "--to", "html", "--execute", "kapittel.ipynb"], ut)
 
         yield [
             Utfordrer("effekt rerun (page, comparison, notebook)", effekt),
@@ -301,7 +297,7 @@ def _endre(bok: Path, hvor: tuple[str, str]) -> None:
 @contextmanager
 def _forhandsvisning(mappe: Path) -> Iterator[Callable[[tuple[str, str]], Maling]]:
     """``effekt serve`` on a copy of its own: changes a number, and waits for the new preview."""
-    from effekt.tjener import Bygger
+    from effekt.site.serve import Bygger
 
     shutil.rmtree(mappe, ignore_errors=True)
     bok = _kopi(mappe)

@@ -7,7 +7,7 @@ from typing import Any
 import openpyxl
 from openpyxl.worksheet.worksheet import Worksheet
 
-from effekt.arkimport import Import, lag_mal, les_bok
+from effekt.excel.importing import Import, lag_mal, les_bok
 
 HODE = 4
 _TABELLER = {"rammekutt", "langtidshjem", "nokkeltall", "resultatindikatorer"}
@@ -30,12 +30,7 @@ def mal(mappe: Path, sektor: str = "hls", periode: str = "", hele: bool = False)
 def _uten_tabeller(bok: Any) -> None:
     """Without most of the sheets that have tables, so that opening it takes little time."""
     for navn in bok.sheetnames:
-        if navn.islower() and navn not in {
-            "rammekutt",
-            "langtidshjem",
-            "nokkeltall",
-            "resultatindikatorer",
-        }:
+        if navn.islower() and navn not in {"rammekutt", "langtidshjem", "nokkeltall", "resultatindikatorer"}:
             bok.remove(bok[navn])
 
 

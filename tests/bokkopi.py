@@ -5,7 +5,7 @@ from pathlib import Path
 
 import nbformat
 
-from effekt.fasteadresser import LISTE
+from effekt.base.book import LISTE
 
 ROT = Path(__file__).parents[1]
 

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import settings
 
-from effekt import kode
-from effekt.kilder import DATAVARIABEL
-from effekt.mellomlager import MAPPEVARIABEL
-from effekt.sektor import Sektor
-from effekt.sektorlesing import les_sektor
+from effekt.base.book import DATAVARIABEL
+from effekt.base.cache import MAPPEVARIABEL
+from effekt.execution import code
+from effekt.reading.sektor import Sektor
+from effekt.reading.sektorlesing import les_sektor
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -61,7 +61,7 @@ def datakopi(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.fixture(scope="session")
 def kjent_kode() -> str:
     """A state that knows no chapter, but what the library's modules and the lock have in them."""
-    lager = kode.Kodelager()
+    lager = code.Kodelager()
     lager.nadd(["*"])
     lager.pakker()
     return json.dumps({"utgave": 1, "kapitler": {}, "lest": lager.som_json()})
@@ -74,15 +74,15 @@ def kodekopi(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     hopp = shutil.ignore_patterns("__pycache__")
     shutil.copytree(DATA.parent / "effekt", kopi / "effekt", ignore=hopp)
     shutil.copy(DATA.parent / "uv.lock", kopi)
-    monkeypatch.setattr(kode, "PAKKE", kopi / "effekt")
-    monkeypatch.setattr(kode, "LAASFIL", kopi / "uv.lock")
+    monkeypatch.setattr(code, "PAKKE", kopi / "effekt")
+    monkeypatch.setattr(code, "LAASFIL", kopi / "uv.lock")
     return kopi
 
 
 @pytest.fixture(scope="session")
 def nettsted(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The site of this checkout's notebooks and data, built from nothing, once for all workers."""
-    from effekt.bok import bygg
+    from effekt.site.build import bygg
     from tests.bokkopi import kopier_bok
 
     felles = tmp_path_factory.getbasetemp()

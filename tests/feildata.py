@@ -6,13 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from effekt.kilder import Datafeil
-from effekt.sektorlesing import les_sektor
+from effekt.base.faults import Datafeil
+from effekt.reading.sektorlesing import les_sektor
 
 # Signs of Python, pydantic, PyYAML or Jinja showing through.
-ENGELSK = re.compile(
-    r"Traceback|Error\b|invalid|expected|could not|did not|undefined|object|None|type=|\bnot\b"
-)
+ENGELSK = re.compile(r"Traceback|Error\b|invalid|expected|could not|did not|undefined|object|None|type=|\bnot\b")
 
 
 def bytt(fil: Path, gammelt: str, nytt: str) -> None:

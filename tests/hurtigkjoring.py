@@ -17,15 +17,15 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
-from effekt import notatbok
-from effekt.journal import JOURNALVARIABEL
-from effekt.kapitler import Kapittel
-from effekt.kjoring import parametre_for
-from effekt.programmet import Program
-from effekt.programord import programkontekst
-from effekt.sektor import Sektor
-from effekt.tekster import kapittelkontekst
-from effekt.visning import FILVARIABEL, Publiserbar
+from effekt.base.book import FILVARIABEL
+from effekt.base.recording import JOURNALVARIABEL
+from effekt.display import notebook
+from effekt.display.objects import Publiserbar
+from effekt.display.texts import kapittelkontekst, programkontekst
+from effekt.execution.chapters import Kapittel
+from effekt.execution.execute import parametre_for
+from effekt.reading.program import Program
+from effekt.reading.sektor import Sektor
 
 Forberedelse = Callable[[], None]
 
@@ -59,9 +59,7 @@ def kjor_hurtig(kapittel: Kapittel, forbered: Forberedelse = lambda: None) -> Kj
     return kjort
 
 
-def _barn(
-    ut: Connection, kapittel: Kapittel, verdier: Mapping[str, Any], forbered: Forberedelse
-) -> None:
+def _barn(ut: Connection, kapittel: Kapittel, verdier: Mapping[str, Any], forbered: Forberedelse) -> None:
     with tempfile.TemporaryDirectory() as mappe:
         journal = Path(mappe) / "journal.txt"
         os.environ |= {JOURNALVARIABEL: str(journal), FILVARIABEL: "skriv", "MPLBACKEND": "agg"}
@@ -90,7 +88,7 @@ def _kjor(kapittel: Kapittel, verdier: Mapping[str, Any], vist: list[str]) -> No
         if kode.startswith("%%tekst"):
             apnet = next(v for v in navnerom.values() if isinstance(v, Sektor | Program))
             kan = programkontekst(apnet) if isinstance(apnet, Program) else kapittelkontekst(apnet)
-            vist.append(_bunt(notatbok._utfylt(kode.partition("\n")[2], kan)))
+            vist.append(_bunt(notebook._utfylt(kode.partition("\n")[2], kan)))
             continue
         *forst, siste = ast.parse(kode).body
         if not isinstance(siste, ast.Expr):

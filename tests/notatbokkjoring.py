@@ -18,9 +18,7 @@ from nbformat.v4 import new_code_cell, new_notebook
 from papermill.exceptions import PapermillExecutionError
 
 
-def skriv_notatbok(
-    fil: Path, celler: Sequence[str], merker: Mapping[int, list[str]] | None = None
-) -> Path:
+def skriv_notatbok(fil: Path, celler: Sequence[str], merker: Mapping[int, list[str]] | None = None) -> Path:
     nb = new_notebook(
         cells=[new_code_cell(kilde, id=f"c{nr}") for nr, kilde in enumerate(celler)],
         metadata={"kernelspec": {"name": "python3", "language": "python", "display_name": "P"}},

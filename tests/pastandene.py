@@ -10,16 +10,15 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from effekt.endringer import Adresse
-from effekt.kilder import Sporet
-from effekt.modell import Tiltak
-from effekt.programmet import Program
-from effekt.programord import programkontekst
-from effekt.sektor import Sektor
-from effekt.storrelse import frys
-from effekt.tabelldata import Tabelldata
-from effekt.tallform import utenfor
-from effekt.tekster import Pastand, Utfylt, fyll_ut, kapittelkontekst, tiltakskontekst
+from effekt.base.numbers import utenfor
+from effekt.base.recording import Sporet
+from effekt.display.texts import Pastand, Utfylt, fyll_ut, kapittelkontekst, programkontekst, tiltakskontekst
+from effekt.model.storrelse import frys
+from effekt.model.tiltak import Tiltak
+from effekt.model.verdi import Adresse
+from effekt.reading.program import Program
+from effekt.reading.sektor import Sektor
+from effekt.reading.tabelldata import Tabelldata
 
 ROT = Path(__file__).parents[1]
 _PASTAND = re.compile(r"\{%-? pastand (.*?) -?%\}(.*?)\{%-? endpastand -?%\}", re.DOTALL)
@@ -194,10 +193,7 @@ def _med_celle(tabell: Tabelldata, adresse: str, verdi: Fraction) -> Tabelldata:
         nokkel: replace(celle, verdi=verdi, mangler="") if celle.adresse == adresse else celle
         for nokkel, celle in tabell.celler.items()
     }
-    rader = tuple(
-        {**rad, felt.name: celle.verdi}
-        for rad, celle in zip(tabell.rader, nye.values(), strict=True)
-    )
+    rader = tuple({**rad, felt.name: celle.verdi} for rad, celle in zip(tabell.rader, nye.values(), strict=True))
     return replace(tabell, celler=nye, rader=rader)
 
 

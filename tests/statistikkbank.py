@@ -133,9 +133,7 @@ class _Svarer(BaseHTTPRequestHandler):
     def svar_riktig(self) -> None:
         self.send(200, json.dumps(self.riktig_svar(), ensure_ascii=False).encode())
 
-    def send(
-        self, status: int, raa: bytes, hoder: Mapping[str, str] | None = None, lengde: int = -1
-    ) -> None:
+    def send(self, status: int, raa: bytes, hoder: Mapping[str, str] | None = None, lengde: int = -1) -> None:
         self.send_response(status)
         for navn, verdi in (hoder or {"Content-Type": "application/json"}).items():
             self.send_header(navn, verdi)
@@ -146,9 +144,7 @@ class _Svarer(BaseHTTPRequestHandler):
 
 def med_status(status: int, **hoder: str) -> Tilfelle:
     """Answers with a status, and headers whose names have _ for -."""
-    return lambda svarer: svarer.send(
-        status, b"<html>nei</html>", {n.replace("_", "-"): v for n, v in hoder.items()}
-    )
+    return lambda svarer: svarer.send(status, b"<html>nei</html>", {n.replace("_", "-"): v for n, v in hoder.items()})
 
 
 def med_bytes(raa: bytes) -> Tilfelle:

@@ -13,10 +13,10 @@ from pathlib import Path
 
 import pytest
 
-from effekt.sektor import Sektor, alle_forutsetninger
-from effekt.sektorlesing import les_sektor
-from effekt.storrelse import Opphav, Storrelse
-from effekt.tall import Enhet
+from effekt.base.numbers import Enhet
+from effekt.model.storrelse import Opphav, Storrelse
+from effekt.reading.sektor import Sektor, alle_forutsetninger
+from effekt.reading.sektorlesing import les_sektor
 from tests.feildata import bytt
 
 AVSKRIFT = Path(__file__).with_name("avskrift.csv")
@@ -42,9 +42,7 @@ def _avskrift() -> Trykt:
     trykt: Trykt = defaultdict(set)
     with AVSKRIFT.open(encoding="utf-8", newline="") as fil:
         for rad in csv.DictReader(fil):
-            ramme = re.match(
-                "fotnotemerke|overskrifts|del av nettadresse|nummer|akse", rad["enhet"]
-            )
+            ramme = re.match("fotnotemerke|overskrifts|del av nettadresse|nummer|akse", rad["enhet"])
             if re.fullmatch(r"-?\d+(\.\d+)?", rad["verdi"]) and not ramme:
                 sted = (rad["dokument"], rad["side"], slag(rad["enhet"]))
                 trykt[sted].add(Fraction(rad["verdi"]))
@@ -119,9 +117,7 @@ def _mangler(sektor: Sektor) -> list[str]:
 
 def test_every_sourced_number_stands_in_the_second_transcription(hls: Sektor) -> None:
     ukjente = [m for m in _mangler(hls) if m.split(" = ")[0] not in UNNTAK]
-    assert not ukjente, (
-        "slå opp sidene; før opp i UNNTAK bare det avskriften mangler:\n" + "\n".join(ukjente)
-    )
+    assert not ukjente, "slå opp sidene; før opp i UNNTAK bare det avskriften mangler:\n" + "\n".join(ukjente)
 
 
 def test_every_exception_is_needed_and_says_why(hls: Sektor) -> None:
@@ -135,18 +131,11 @@ def test_every_exception_is_needed_and_says_why(hls: Sektor) -> None:
     [
         ("hls/tall.yml", "verdi: 4385,", "verdi: 4386,", "tall.arsverk_sektoren_2025 = 4386"),
         ("hls/tiltak/sye1.yml", "verdi: 1180780", "verdi: 1180870", "SYE1.inntektstap = 1180870"),
-        (
-            "hls/tabeller/langtidshjem.csv",
-            "kommunal,146",
-            "kommunal,164",
-            "Ellingsrudhjemmet] = 164",
-        ),
+        ("hls/tabeller/langtidshjem.csv", "kommunal,146", "kommunal,164", "Ellingsrudhjemmet] = 164"),
         ("hls/oppgitt/tabell_7.csv", "SYE,2030,50", "SYE,2030,51", "tabell_7[SYE, 2030] = 51"),
     ],
 )
-def test_a_number_that_is_mistyped_is_found(
-    datakopi: Path, fil: str, fra: str, til: str, adresse: str
-) -> None:
+def test_a_number_that_is_mistyped_is_found(datakopi: Path, fil: str, fra: str, til: str, adresse: str) -> None:
     bytt(datakopi / fil, fra, til)
     nye = [m for m in _mangler(les_sektor("hls")) if m.split(" = ")[0] not in UNNTAK]
     assert len(nye) == 1

@@ -10,10 +10,11 @@ from benchmarks import oppdiktet, vekst
 from benchmarks.maling import Fordeling, Maling, forhold
 from benchmarks.rapport import SCENARIER, dyrere, mal_nadd, skriv
 from benchmarks.utfordrere import API, BYGG, GRENSE, JB_AV, JB_RENT, LOKKE, MOTOR, VISNING
-from effekt.gjennomgang import gjennomga, kapitler_per_sektor
-from effekt.kontrollrapport import lag_rapporter
-from effekt.programmet import les_program
-from effekt.sektorlesing import les_sektor, sektorer
+from effekt.base.book import sektorer
+from effekt.check.checking import gjennomga, kapitler_per_sektor
+from effekt.check.report import lag_rapporter
+from effekt.reading.program import les_program
+from effekt.reading.sektorlesing import les_sektor
 
 
 def _malt(*vegg: float, minne: float = 100) -> dict[str, Any]:
@@ -78,14 +79,9 @@ def test_the_page_has_machine_tables_and_targets(resultater: dict[str, Any]) -> 
     side = skriv(resultater)
     assert "Machine: 2 cores, Regnemaskin, 8 GB, Linux 6." in side
     assert "| Execution, times the limit's wall time | ≤ 1.4 | 1.25 (1.00–1.50) | reached |" in side
-    assert (
-        "| Nothing changed, times jupyter-book's idle build | ≤ 1.2 | 1.25 | **not reached** |"
-        in side
-    )
+    assert "| Nothing changed, times jupyter-book's idle build | ≤ 1.2 | 1.25 | **not reached** |" in side
     assert f"| {MOTOR} | 11.00 (10.00–12.00) | 11.00 (10.00–12.00) | 300 | 1 |" in side
-    assert (
-        f"| {LOKKE} | 70.00 (60.00–77.00) | 70.00 (60.00–77.00) | 200 | 7.00 (5.00–7.00) |" in side
-    )
+    assert f"| {LOKKE} | 70.00 (60.00–77.00) | 70.00 (60.00–77.00) | 200 | 7.00 (5.00–7.00) |" in side
     assert f"| {vekst.KJORT} | 1300.0 | 1030.0 | 1003.0 |" in side
     assert "How to repeat it" in side
     # What has not been measured is not there.
@@ -131,9 +127,7 @@ def _filer(rot: Path) -> dict[str, bytes]:
     return {f.relative_to(rot).as_posix(): f.read_bytes() for f in rot.rglob("*") if f.is_file()}
 
 
-def test_made_up_sectors_are_read_and_checked(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_made_up_sectors_are_read_and_checked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     sett = oppdiktet.lag(tmp_path, 37)
     monkeypatch.setenv("EFFEKT_DATA", str(tmp_path / "data"))
     alle = kapitler_per_sektor(tmp_path)

@@ -12,12 +12,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from effekt import beregning, formel
-from effekt.klassefordeling import klassefordelinger
-from effekt.modell import Tiltak
-from effekt.sektor import Sektor, alle_forutsetninger
-from effekt.sektorlesing import les_sektor
-from effekt.storrelse import frys
+from effekt.audit.kontroll import klassefordelinger
+from effekt.calc import beregning
+from effekt.model import formel
+from effekt.model.storrelse import frys
+from effekt.model.tiltak import Tiltak
+from effekt.reading.sektor import Sektor, alle_forutsetninger
+from effekt.reading.sektorlesing import les_sektor
 
 PERIODE = (2026, 2027, 2028, 2029, 2030)
 MILL = 1_000_000
@@ -111,13 +112,7 @@ def test_the_sums_per_klasse_come_from_best_to_worst(hls: Sektor) -> None:
 
 def test_rammekutt_is_the_sum_of_the_agencies_and_unknown_after_the_plan(hls: Sektor) -> None:
     """2026: 14 551 + 11 513 = 26 064; 2027: 15 181 + 11 513; 2028: 25 383 + 11 513 (1 000 kr)."""
-    assert beregning.rammekutt(hls) == {
-        2026: 26_064_000,
-        2027: 26_694_000,
-        2028: 36_896_000,
-        2029: None,
-        2030: None,
-    }
+    assert beregning.rammekutt(hls) == {2026: 26_064_000, 2027: 26_694_000, 2028: 36_896_000, 2029: None, 2030: None}
 
 
 # --- the report's general rule: a tenth of the loan a year ---------------------------------------
@@ -136,10 +131,7 @@ def test_a_loan_costs_a_tenth_a_year_until_it_is_repaid() -> None:
 def test_yearly_new_loans_accumulate_and_fall_away_one_by_one() -> None:
     """100 each in 2026, 2027 and 2028: 10, 20, 30, … 30, then 20, 10 and 0."""
     laneopptak = {2026: 100, 2027: 100, 2028: 100}
-    kostnader = {
-        ar: _andel(laneopptak, ar, "0.1", "0")
-        for ar in (2026, 2027, 2028, 2029, 2035, 2036, 2037, 2038)
-    }
+    kostnader = {ar: _andel(laneopptak, ar, "0.1", "0") for ar in (2026, 2027, 2028, 2029, 2035, 2036, 2037, 2038)}
     assert kostnader == {
         2026: 10, 2027: 20, 2028: 30, 2029: 30, 2035: 30, 2036: 20, 2037: 10, 2038: 0,
     }  # fmt: skip
@@ -168,13 +160,8 @@ def test_no_loan_costs_nothing() -> None:
 
 
 @settings(max_examples=25)
-@given(
-    st.dictionaries(st.integers(2026, 2030), st.integers(0, 10**9), max_size=3),
-    st.integers(1, 5),
-)
-def test_what_is_paid_in_all_is_the_loans_with_interest(
-    laneopptak: dict[int, int], hundredeler: int
-) -> None:
+@given(st.dictionaries(st.integers(2026, 2030), st.integers(0, 10**9), max_size=3), st.integers(1, 5))
+def test_what_is_paid_in_all_is_the_loans_with_interest(laneopptak: dict[int, int], hundredeler: int) -> None:
     """Without interest the payments add up to the loans; with interest, to more."""
     ar = range(2026, 2046)  # a tenth a year at 5 % takes 15 years
     betalt = sum(_andel(laneopptak, a, "0.1", "0") for a in ar)
@@ -244,9 +231,7 @@ def _sye3_med(datakopi: Path, *bytter: tuple[str, str]) -> Tiltak:
 
 def test_a_saving_that_is_the_same_every_year_begins_with_the_loan(datakopi: Path) -> None:
     """The card's effect is phased in by the formula; the other two rules follow the loan."""
-    tiltak = _sye3_med(
-        datakopi, (r"(^  besparelse:\n(?:.*\n)*?    verdi: )\{[^}]*\}", r"\g<1>30000000")
-    )
+    tiltak = _sye3_med(datakopi, (r"(^  besparelse:\n(?:.*\n)*?    verdi: )\{[^}]*\}", r"\g<1>30000000"))
     assert beregning.laneposter(tiltak, PERIODE)["besparelse"] == _mill(0, 0, 0, 30, 30)
     beregnet = beregning.laneberegninger(tiltak, PERIODE, F(1, 10))
     assert beregnet["serielan"] == _mill(0, 0, 0, 5, "5.525")
@@ -257,9 +242,7 @@ def test_a_loan_need_not_have_a_licence(datakopi: Path) -> None:
     tiltak = _sye3_med(datakopi, (r"^  lisens: lisens\n", ""))
     poster = beregning.laneposter(tiltak, PERIODE)
     assert list(poster) == ["avdrag på investeringen", "renter", "besparelse"]
-    assert beregning.laneberegninger(tiltak, PERIODE, F(1, 10))["andelsregel"] == _mill(
-        0, 0, 0, 0, 10
-    )
+    assert beregning.laneberegninger(tiltak, PERIODE, F(1, 10))["andelsregel"] == _mill(0, 0, 0, 0, 10)
 
 
 def test_a_measure_without_a_loan_has_no_laneposter(hls: Sektor) -> None:
@@ -284,12 +267,8 @@ NEST_BESTE = ["HEL1", "HEL2", "SYE1", "SYE2", "SYE3", "SYE4"]
 
 def test_the_sums_of_tabell_8_allow_one_derivation_of_the_classes(hls: Sektor) -> None:
     fordelinger = klassefordelinger(KORTENE, KLASSESUMMER)
-    assert fordelinger == [
-        {"HLS1": "beste", "SYE5": "middels", **dict.fromkeys(NEST_BESTE, "nest_beste")}
-    ]
-    assert fordelinger[0] == {
-        id_: tiltak.samlet_vurdering.klasse for id_, tiltak in hls.tiltak.items()
-    }
+    assert fordelinger == [{"HLS1": "beste", "SYE5": "middels", **dict.fromkeys(NEST_BESTE, "nest_beste")}]
+    assert fordelinger[0] == {id_: tiltak.samlet_vurdering.klasse for id_, tiltak in hls.tiltak.items()}
 
 
 def test_two_measures_of_equal_effect_allow_two_derivations() -> None:
@@ -331,9 +310,7 @@ def _med(tiltak: Tiltak, **verdier: Fraction) -> Tiltak:
 
 def _bare_ganging(tiltak: Tiltak) -> bool:
     return all(
-        isinstance(ledd.op, ast.Mult)
-        for ledd in ast.walk(formel.les(tiltak.formel))
-        if isinstance(ledd, ast.BinOp)
+        isinstance(ledd.op, ast.Mult) for ledd in ast.walk(formel.les(tiltak.formel)) if isinstance(ledd, ast.BinOp)
     )
 
 
@@ -349,9 +326,7 @@ def test_a_zero_assumption_gives_zero_effect_where_the_formula_multiplies(hls: S
 
 
 @given(data=st.data(), x=BELOP, y=BELOP)
-def test_effect_is_linear_in_each_factor(
-    hls: Sektor, data: st.DataObject, x: Fraction, y: Fraction
-) -> None:
+def test_effect_is_linear_in_each_factor(hls: Sektor, data: st.DataObject, x: Fraction, y: Fraction) -> None:
     tiltak = data.draw(st.sampled_from([t for t in hls.tiltak.values() if _bare_ganging(t)]))
     navn = data.draw(st.sampled_from(sorted(tiltak.forutsetninger)))
 
@@ -390,6 +365,4 @@ def test_a_changed_assumption_moves_only_its_own_measure(hls: Sektor, data: st.D
     for id_, effekt in beregning.effekter(endret).items():
         if id_ != eget:
             assert effekt == KORTENE[id_]
-    assert beregning.total(endret) == {
-        ar: sum(e[ar] for e in beregning.effekter(endret).values()) for ar in PERIODE
-    }
+    assert beregning.total(endret) == {ar: sum(e[ar] for e in beregning.effekter(endret).values()) for ar in PERIODE}

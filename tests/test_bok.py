@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from effekt.bok import Byggfeil, Resultat, bygg
-from effekt.fasteadresser import LISTE
-from effekt.kilder import Datafeil
+from effekt.base.book import LISTE
+from effekt.base.faults import Byggfeil, Datafeil
+from effekt.site.build import Resultat, bygg
 from tests.bokkopi import ROT, kopier_bok, uten_henvisninger
 
 pytestmark = pytest.mark.bygg
@@ -42,9 +42,7 @@ def _bygg(rot: Path, **valg: bool) -> tuple[Resultat, list[str]]:
 
 
 def _innhold(mappe: Path) -> dict[str, bytes]:
-    return {
-        p.relative_to(mappe).as_posix(): p.read_bytes() for p in mappe.rglob("*") if p.is_file()
-    }
+    return {p.relative_to(mappe).as_posix(): p.read_bytes() for p in mappe.rglob("*") if p.is_file()}
 
 
 def _endre(fil: Path, gammelt: str, nytt: str) -> None:
@@ -107,9 +105,7 @@ def test_build_runs_what_is_stale_and_survives_every_failure(bok: Path, datakopi
     assert _innhold(bok / "_build/html") == nettsted
 
     # One changed figure: the chapters that use it, and no other.
-    _endre(
-        datakopi / "hls/datapackage.yml", "title: Langtidshjem som får", "title: Langtidshjem med"
-    )
+    _endre(datakopi / "hls/datapackage.yml", "title: Langtidshjem som får", "title: Langtidshjem med")
     siste, sagt = _bygg(bok)
     assert siste.kjorte == 1
     assert any("tall-og-kilder" in linje for linje in sagt)
@@ -123,9 +119,7 @@ def test_build_runs_what_is_stale_and_survives_every_failure(bok: Path, datakopi
     assert not list((bok / "_build").rglob("*.ny"))
 
 
-def test_what_the_publisher_decides_is_on_the_pages_and_in_their_addresses(
-    bok: Path, datakopi: Path
-) -> None:
+def test_what_the_publisher_decides_is_on_the_pages_and_in_their_addresses(bok: Path, datakopi: Path) -> None:
     with (bok / "_toc.yml").open("a") as toc:
         toc.write("  - file: book/tilgjengelighet\n")
     oppsett = datakopi / "felles/utgivelse.yml"

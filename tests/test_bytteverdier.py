@@ -7,13 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from effekt import beregning, formel
-from effekt.bytteverdier import Bytteverdi, bytteverdier
-from effekt.endringer import med_endringer
-from effekt.modell import Tiltak
-from effekt.sektor import Sektor
-from effekt.storrelse import Forutsetning
-from effekt.usikkerhet import med_verdi
+from effekt.calc import beregning
+from effekt.calc.usikkerhet import Bytteverdi, bytteverdier, med_verdi
+from effekt.model import formel
+from effekt.model.storrelse import Forutsetning
+from effekt.model.tiltak import Tiltak
+from effekt.reading.endringer import med_endringer
+from effekt.reading.sektor import Sektor
 
 F = Fraction
 MILL = 1_000_000
@@ -21,16 +21,13 @@ MILL = 1_000_000
 
 def _bytte(sektor: Sektor, adresse: str) -> Bytteverdi:
     id_, _, navn = adresse.partition(".")
-    alle = zip(
-        sektor.tiltak[id_].forutsetninger, bytteverdier(sektor, sektor.tiltak[id_]), strict=True
-    )
+    alle = zip(sektor.tiltak[id_].forutsetninger, bytteverdier(sektor, sektor.tiltak[id_]), strict=True)
     return dict(alle)[navn]
 
 
 def _med_formel(sektor: Sektor, tekst: str, oppgitt: int, **verdier: Fraction) -> Tiltak:
     forutsetninger = {
-        navn: Forutsetning(navn=navn, verdi=v, enhet="kr", kilde="b", side="1")
-        for navn, v in verdier.items()
+        navn: Forutsetning(navn=navn, verdi=v, enhet="kr", kilde="b", side="1") for navn, v in verdier.items()
     }
     return sektor.tiltak["SYE2"].model_copy(
         update={
@@ -57,9 +54,7 @@ def _med_formel(sektor: Sektor, tekst: str, oppgitt: int, **verdier: Fraction) -
         ("SYE3.besparelse", 25 * MILL, 30 * MILL),
     ],
 )
-def test_what_is_linear_is_solved_exactly(
-    hls: Sektor, adresse: str, null: Fraction, oppgitt: Fraction
-) -> None:
+def test_what_is_linear_is_solved_exactly(hls: Sektor, adresse: str, null: Fraction, oppgitt: Fraction) -> None:
     ett = _bytte(hls, adresse)
     assert (ett.null.verdi, ett.oppgitt.verdi) == (null, oppgitt)
     assert ett.null.eksakt

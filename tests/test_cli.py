@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from effekt import cli, kommandoer_data
-from effekt.kommandolinje import FEIL_I_DATA
+from effekt.cli import data, main
+from effekt.cli.parser import FEIL_I_DATA
 from tests.feildata import bytt
 
 KOMMANDOER = ["build", "check", "changes", "rerun", "compare", "fetch", "schema"]
@@ -24,7 +24,7 @@ KAPITTEL = "hls/4-oppsummering"
 def _kjor(capsys: pytest.CaptureFixture[str], *argv: str) -> tuple[int, str, str]:
     """Exit code, and what was said on standard output and standard error."""
     try:
-        kode = cli.main(argv)
+        kode = main.main(argv)
     except SystemExit as slutt:
         kode = int(slutt.code or 0)
     sagt = capsys.readouterr()
@@ -52,10 +52,7 @@ def test_help_names_every_command_and_the_exit_codes(capsys: pytest.CaptureFixtu
 @pytest.mark.parametrize(
     ("argv", "ventet"),
     [
-        (
-            "bygg",
-            "ukjent kommando «bygg». Kommandoene er build, serve, ",
-        ),
+        ("bygg", "ukjent kommando «bygg». Kommandoene er build, serve, "),
         ("chek", "ukjent kommando «chek». Mente du check?"),
         ("check hls", "hls er ikke en sektormappe: sektor.yml finnes ikke i"),
         ("check --format xml", "--format er «xml». Velg text, json, md. Se «effekt check --help»."),
@@ -81,10 +78,7 @@ def test_help_names_every_command_and_the_exit_codes(capsys: pytest.CaptureFixtu
             f"rerun {KAPITTEL} --set HEL1.arsverk=1 --set HEL1.arsverk=2",
             "--set HEL1.arsverk er gitt to ganger, 1 og 2. Velg én.",
         ),
-        (
-            f"rerun {KAPITTEL} --set HEL1.arsvek=1",
-            "endringer: ukjent adresse «HEL1.arsvek». Mente du HEL1.arsverk?",
-        ),
+        (f"rerun {KAPITTEL} --set HEL1.arsvek=1", "endringer: ukjent adresse «HEL1.arsvek». Mente du HEL1.arsverk?"),
         (f"rerun {KAPITTEL} --set x=1", "ukjent adresse «x». «effekt changes» viser alle."),
         (
             f"rerun {KAPITTEL} --set HEL1.besparelse=10",
@@ -94,10 +88,7 @@ def test_help_names_every_command_and_the_exit_codes(capsys: pytest.CaptureFixtu
             f"rerun {KAPITTEL} --set rammekutt[HEL,2026]=500",
             "endringer: rammekutt[HEL, 2026] er 500 1 000 kr – mente du -500?",
         ),
-        (
-            f"rerun {KAPITTEL} --set HEL1.besparelse=mye",
-            "endringer: HEL1.besparelse er «mye», som ikke er et tall.",
-        ),
+        (f"rerun {KAPITTEL} --set HEL1.besparelse=mye", "endringer: HEL1.besparelse er «mye», som ikke er et tall."),
         (f"rerun {KAPITTEL} --parameter sektro=hls", "ukjent parameter «sektro». Mente du sektor?"),
         (
             f'rerun {KAPITTEL} --set HEL1.arsverk=1 --parameter endringer={{"HEL1.arsverk":2}}',
@@ -105,18 +96,14 @@ def test_help_names_every_command_and_the_exit_codes(capsys: pytest.CaptureFixtu
         ),
     ],
 )
-def test_wrong_arguments_are_told_with_the_remedy(
-    capsys: pytest.CaptureFixture[str], argv: str, ventet: str
-) -> None:
+def test_wrong_arguments_are_told_with_the_remedy(capsys: pytest.CaptureFixture[str], argv: str, ventet: str) -> None:
     kode, ut, feil = _kjor(capsys, *argv.split())
     assert (kode, ut) == (FEIL_I_DATA, "")
     assert ventet in feil
     assert feil.splitlines()[-1].startswith("effekt: ")
 
 
-def test_a_file_for_an_output_folder_is_refused(
-    capsys: pytest.CaptureFixture[str], tmp_path: Path
-) -> None:
+def test_a_file_for_an_output_folder_is_refused(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     fil = tmp_path / "ut"
     fil.touch()
     kode, _, feil = _kjor(capsys, "rerun", KAPITTEL, "--output", str(fil / "mappe"))
@@ -126,18 +113,14 @@ def test_a_file_for_an_output_folder_is_refused(
 # --- check and changes ---------------------------------------------------------------------------
 
 
-def test_check_tells_how_much_agrees_with_the_sources(
-    capsys: pytest.CaptureFixture[str], datakopi: Path
-) -> None:
+def test_check_tells_how_much_agrees_with_the_sources(capsys: pytest.CaptureFixture[str], datakopi: Path) -> None:
     kode, ut, feil = _kjor(capsys, "check")
     assert (kode, feil) == (1, "")  # the sources have findings; test_kildekontroll.py counts them
     assert re.match(r"data/hls: \d+ tall stemmer med det kilden oppgir\n", ut)
     assert ut.endswith(" 0 feil i data.\n")
 
 
-def test_one_fault_is_a_paragraph_and_several_are_a_list(
-    capsys: pytest.CaptureFixture[str], datakopi: Path
-) -> None:
+def test_one_fault_is_a_paragraph_and_several_are_a_list(capsys: pytest.CaptureFixture[str], datakopi: Path) -> None:
     hel1 = datakopi / "hls/tiltak/hel1.yml"
     bytt(hel1, "verdi: 30", "verdi: tretti")
     kode, ut, feil = _kjor(capsys, "check")
@@ -149,9 +132,7 @@ def test_one_fault_is_a_paragraph_and_several_are_a_list(
     assert len(feil.splitlines()) == 3
 
 
-def test_check_fills_in_every_text_and_names_file_and_key(
-    capsys: pytest.CaptureFixture[str], datakopi: Path
-) -> None:
+def test_check_fills_in_every_text_and_names_file_and_key(capsys: pytest.CaptureFixture[str], datakopi: Path) -> None:
     bytt(datakopi / "hls/tiltak/hel1.yml", "{{ tall.hel1_ansatte }}", "{{ tall.hel1_ansate }}")
     kode, _, feil = _kjor(capsys, "check")
     assert kode == 2
@@ -162,9 +143,7 @@ def test_check_fills_in_every_text_and_names_file_and_key(
     )
 
 
-def test_check_reads_the_prose_of_the_chapters(
-    capsys: pytest.CaptureFixture[str], datakopi: Path
-) -> None:
+def test_check_reads_the_prose_of_the_chapters(capsys: pytest.CaptureFixture[str], datakopi: Path) -> None:
     tall = datakopi / "hls/tall.yml"
     bytt(tall, "  arsverk_sektoren_2025:", "  arsverkene_sektoren_2025:")
     kode, _, feil = _kjor(capsys, "check")
@@ -196,17 +175,13 @@ def test_schema_writes_beside_the_data(capsys: pytest.CaptureFixture[str], datak
     ],
 )
 def test_what_no_one_foresaw_is_a_message_too(
-    capsys: pytest.CaptureFixture[str],
-    monkeypatch: pytest.MonkeyPatch,
-    feil: BaseException,
-    kode: int,
-    ventet: str,
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, feil: BaseException, kode: int, ventet: str
 ) -> None:
     def kast(valg: object) -> int:
         raise feil
 
-    monkeypatch.setattr(kommandoer_data, "_sjekk", kast)
-    assert cli.main(["check"]) == kode
+    monkeypatch.setattr(data, "_sjekk", kast)
+    assert main.main(["check"]) == kode
     sagt = capsys.readouterr()
     assert ventet in sagt.err
     assert "Traceback" not in sagt.err
@@ -216,22 +191,17 @@ def test_the_maintainer_can_ask_for_the_traceback(monkeypatch: pytest.MonkeyPatc
     def kast(valg: object) -> int:
         raise KeyError("kort")
 
-    monkeypatch.setattr(kommandoer_data, "_sjekk", kast)
+    monkeypatch.setattr(data, "_sjekk", kast)
     monkeypatch.setenv("EFFEKT_FEILSOK", "1")
     with pytest.raises(KeyError):
-        cli.main(["check"])
+        main.main(["check"])
 
 
 @pytest.mark.parametrize(
-    ("mappe", "ventet"),
-    [("finnes/ikke", "finner ikke datamappen «"), (".", "har ingen sektor, altså ingen mappe med")],
+    ("mappe", "ventet"), [("finnes/ikke", "finner ikke datamappen «"), (".", "har ingen sektor, altså ingen mappe med")]
 )
 def test_a_wrong_data_folder_is_told(
-    capsys: pytest.CaptureFixture[str],
-    monkeypatch: pytest.MonkeyPatch,
-    tmp_path: Path,
-    mappe: str,
-    ventet: str,
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path, mappe: str, ventet: str
 ) -> None:
     monkeypatch.setenv("EFFEKT_DATA", str(tmp_path / mappe))
     for kommando in ("check", "changes", f"rerun {KAPITTEL}"):
@@ -248,9 +218,7 @@ def _importert(kode: str) -> set[str]:
     """The modules of a fresh Python after running ``kode``, without their submodules."""
     program = f"import contextlib, io, json, sys\nut = io.StringIO()\n{kode}\n"
     program += "print(json.dumps(sorted({m.partition('.')[0] for m in sys.modules})))"
-    kjort = subprocess.run(
-        [sys.executable, "-c", program], capture_output=True, text=True, check=True
-    )
+    kjort = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     return set(json.loads(kjort.stdout.splitlines()[-1]))
 
 
@@ -275,8 +243,6 @@ def test_changes_is_light() -> None:
 
 
 def test_check_imports_no_drawing_and_no_kernel() -> None:
-    moduler = _importert(
-        "from effekt.cli import main\nwith contextlib.redirect_stdout(ut):\n    main(['check'])"
-    )
+    moduler = _importert("from effekt.cli import main\nwith contextlib.redirect_stdout(ut):\n    main(['check'])")
     # numpy comes with the text on the simulation, which is filled in like all others.
     assert not moduler & {"pandas", "matplotlib", "papermill", "nbformat", "IPython"}

@@ -8,14 +8,15 @@ from pathlib import Path
 
 import pytest
 
-from effekt import beregning, figurer, forside, kort, registre, sporbarhet, tabeller
-from effekt.endringer import adresser, les_endringer, med_endringer
-from effekt.kilder import Datafeil
-from effekt.lesing import les_dokument
-from effekt.sektor import Sektor, alle_storrelser
-from effekt.storrelse import Storrelse
-from effekt.verdi import VURDERING, les_verdi, skriv
-from effekt.visning import Publiserbar
+from effekt.base.faults import Datafeil
+from effekt.calc import beregning
+from effekt.display.objects import Publiserbar
+from effekt.model.storrelse import Storrelse
+from effekt.model.verdi import VURDERING, les_verdi, skriv
+from effekt.reading.documents import les_dokument
+from effekt.reading.endringer import adresser, les_endringer, med_endringer
+from effekt.reading.sektor import Sektor, alle_storrelser
+from effekt.report import figurer, forside, kort, registre, tabeller
 from tests.conftest import DATA
 from tests.feildata import bytt, feilmelding
 
@@ -36,10 +37,7 @@ def test_an_assumption_a_year_of_it_a_single_figure_and_a_cell_have_addresses(hl
     alle = adresser(hls)
     assert alle["SYE1.inntektstap"].verdi == 1_180_780
     assert alle["SYE1.inntektstap"].enhet == "kr per plass og år"
-    assert (alle["SYE1.inntektstap"].kilde, alle["SYE1.inntektstap"].side) == (
-        "delrapport-6",
-        "49\u201351",
-    )
+    assert (alle["SYE1.inntektstap"].kilde, alle["SYE1.inntektstap"].side) == ("delrapport-6", "49\u201351")
     assert alle["SYE1.innfasing[2027]"].verdi == F(5, 24)
     assert alle["SYE1.innfasing[2027]"].navn == "del av full effekt som er nådd, 2027"
     assert alle["tall.ansatte_sye"].verdi == 6897
@@ -115,9 +113,7 @@ def _adresse_for(fil: str, sti: str, id_: str) -> str:
     if prefiks is None or len(resten) not in {2, 3}:
         return ""
     navn, felt, *ar = resten
-    return f"{prefiks}.{navn}{'' if felt == 'verdi' else '.' + felt}" + "".join(
-        f"[{a}]" for a in ar
-    )
+    return f"{prefiks}.{navn}{'' if felt == 'verdi' else '.' + felt}" + "".join(f"[{a}]" for a in ar)
 
 
 def test_every_number_and_rating_in_data_has_an_address_or_a_reason_not_to(hls: Sektor) -> None:
@@ -178,10 +174,7 @@ def test_every_address_reads_its_own_value_and_changes_nothing(hls: Sektor) -> N
 
 def test_ends_of_a_range_have_addresses_and_bounds() -> None:
     alle = adresser(med_endringer("hls", {"HEL2.besparelse.hoy": "25 %"}))
-    assert (alle["HEL2.besparelse.lav"].verdi, alle["HEL2.besparelse.hoy"].verdi) == (
-        F(1, 10),
-        F(1, 4),
-    )
+    assert (alle["HEL2.besparelse.lav"].verdi, alle["HEL2.besparelse.hoy"].verdi) == (F(1, 10), F(1, 4))
     assert alle["HEL2.besparelse"].verdi == F(1, 10)
     assert "er 0.3, som er mer enn hoy (0.2)" in _feil({"HEL2.besparelse.lav": "30 %"})
     assert "Tillatt: 0–1" in _feil({"HEL2.besparelse.hoy": 20})
@@ -190,9 +183,7 @@ def test_ends_of_a_range_have_addresses_and_bounds() -> None:
 def test_a_rule_of_calculation_can_be_changed() -> None:
     endret = med_endringer("hls", {"felles.laneandel": "12 %"})
     assert endret.felles.regneregler["laneandel"].verdi == F(12, 100)
-    assert "Den generelle regelen (s.\u00a016) setter renter og avdrag til 12" in repr(
-        kort.tiltakskort(endret, "SYE3")
-    )
+    assert "Den generelle regelen (s.\u00a016) setter renter og avdrag til 12" in repr(kort.tiltakskort(endret, "SYE3"))
 
 
 def test_a_rounding_can_be_changed() -> None:
@@ -222,9 +213,7 @@ def test_a_quantity_in_a_file_of_its_own_would_have_an_address(hls: Sektor) -> N
         ("SYE1.konsekvenser_samfunn", "svart_negativ", "Svært negativ"),
     ],
 )
-def test_a_changed_rating_is_on_the_card_as_the_reviewers(
-    adresse: str, verdi: str, vist: str, hls: Sektor
-) -> None:
+def test_a_changed_rating_is_on_the_card_as_the_reviewers(adresse: str, verdi: str, vist: str, hls: Sektor) -> None:
     for_ = repr(kort.tiltakskort(hls, "SYE1"))
     etter = repr(kort.tiltakskort(med_endringer("hls", {adresse: verdi}), "SYE1"))
     assert etter.count(vist) == for_.count(vist) + 1
@@ -232,9 +221,7 @@ def test_a_changed_rating_is_on_the_card_as_the_reviewers(
     assert registre.ENDRET not in for_
 
 
-def test_a_rating_that_is_not_reproduced_can_be_set_and_the_source_still_lacks_it(
-    hls: Sektor,
-) -> None:
+def test_a_rating_that_is_not_reproduced_can_be_set_and_the_source_still_lacks_it(hls: Sektor) -> None:
     adresse = next(
         f"{id_}.{felt}"
         for id_, tiltak in hls.tiltak.items()
@@ -247,13 +234,11 @@ def test_a_rating_that_is_not_reproduced_can_be_set_and_the_source_still_lacks_i
     assert repr(kort.tiltakskort(endret, id_)).count("Fargekoden på kortet er ikke gjengitt") == (
         repr(kort.tiltakskort(hls, id_)).count("Fargekoden på kortet er ikke gjengitt") - 1
     )
-    assert repr(sporbarhet.kort(endret)) == repr(sporbarhet.kort(hls))
+    assert repr(registre.kort(endret)) == repr(registre.kort(hls))
     assert "er endret i denne omregningen" in repr(registre.alle_vurderinger(endret))
 
 
-def test_a_changed_class_moves_the_measure_between_sums_and_is_not_called_derived(
-    hls: Sektor,
-) -> None:
+def test_a_changed_class_moves_the_measure_between_sums_and_is_not_called_derived(hls: Sektor) -> None:
     endret = med_endringer("hls", {"SYE1.klasse": "Beste forhold"})
     for_, etter = beregning.sum_per_klasse(hls), beregning.sum_per_klasse(endret)
     assert etter["beste"][2030] == for_["beste"][2030] + 24 * MILL
@@ -286,11 +271,7 @@ def test_a_rating_that_cannot_be_is_refused(adresse: str, verdi: object, grunn: 
 
 
 def test_an_analyst_cannot_mark_a_rating_as_a_reviewers(datakopi: Path) -> None:
-    bytt(
-        datakopi / "hls/tiltak/sye1.yml",
-        "    grunnlag: boks\n",
-        "    grunnlag: boks\n    endret: true\n",
-    )
+    bytt(datakopi / "hls/tiltak/sye1.yml", "    grunnlag: boks\n", "    grunnlag: boks\n    endret: true\n")
     assert "vurderinger.estimatusikkerhet.endret er «true»" in feilmelding()
 
 
@@ -304,9 +285,7 @@ def test_an_assumption_cannot_have_the_name_of_a_field_of_the_card(datakopi: Pat
 # --- spelling of addresses -----------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    "skrevet", ["rammekutt[HEL,2026]", " rammekutt[ HEL ,  2026 ]", "rammekutt [HEL,\u00a02026]"]
-)
+@pytest.mark.parametrize("skrevet", ["rammekutt[HEL,2026]", " rammekutt[ HEL ,  2026 ]", "rammekutt [HEL,\u00a02026]"])
 def test_spaces_in_an_address_do_not_matter(hls: Sektor, skrevet: str) -> None:
     assert les_endringer(hls, {skrevet: -16_000}) == {"rammekutt[HEL, 2026]": -16_000}
 
@@ -318,8 +297,7 @@ def test_the_same_address_twice_is_refused_however_it_is_spelt() -> None:
 
 def test_a_table_without_a_cell_is_told_a_cell() -> None:
     assert _feil({"rammekutt": 1}) == (
-        "endringer: ukjent adresse «rammekutt». Det er en tabell. Velg en rute, for eksempel "
-        "rammekutt[HEL, 2025]."
+        "endringer: ukjent adresse «rammekutt». Det er en tabell. Velg en rute, for eksempel rammekutt[HEL, 2025]."
     )
 
 
@@ -397,9 +375,7 @@ def test_an_unknown_sector_is_told_the_known_ones() -> None:
         ("-3", "plasser", F(-3)),
     ],
 )
-def test_a_value_is_read_as_a_reviewer_types_it(
-    skrevet: object, enhet: str, verdi: Fraction
-) -> None:
+def test_a_value_is_read_as_a_reviewer_types_it(skrevet: object, enhet: str, verdi: Fraction) -> None:
     assert les_verdi(skrevet, enhet) == verdi
 
 
@@ -445,11 +421,7 @@ def test_an_assumption_out_of_range_is_refused_with_the_range(adresse: str, verd
 
 @pytest.mark.parametrize(
     ("adresse", "verdi"),
-    [
-        ("rammekutt[HEL, 2026]", 16_000),
-        ("andel_arsverk_2025[HEL]", 122),
-        ("langtidshjem[Lillohjemmet]", -1),
-    ],
+    [("rammekutt[HEL, 2026]", 16_000), ("andel_arsverk_2025[HEL]", 122), ("langtidshjem[Lillohjemmet]", -1)],
 )
 def test_a_cell_out_of_range_is_refused(adresse: str, verdi: object) -> None:
     feil = _feil({adresse: verdi})
@@ -484,9 +456,7 @@ _SIDER: dict[str, list[Vis]] = {
         forside.effekt_mot_rammekutt,
     ],
 }
-VISNINGER = {
-    f"{getattr(vis, '__name__', '')}{sted}": vis for sted, alle in _SIDER.items() for vis in alle
-}
+VISNINGER = {f"{getattr(vis, '__name__', '')}{sted}": vis for sted, alle in _SIDER.items() for vis in alle}
 SUMMENE = {
     "effekt_per_klasse",
     "effekt_per_klasse_sammendrag",
@@ -513,19 +483,14 @@ def bilde(hls: Sektor) -> dict[str, str]:
 @pytest.mark.parametrize(
     ("adresse", "verdi", "flytter"),
     [
-        (
-            "SYE1.inntektstap",
-            "1,25 mill.",
-            {"SYE1", "alle_tiltaksforutsetninger", *SUMMENE},
-        ),
+        ("SYE1.inntektstap", "1,25 mill.", {"SYE1", "alle_tiltaksforutsetninger", *SUMMENE}),
         # 1 kr more does not reach the rounded effect, and so no sum.
         ("SYE1.inntektstap", 1_180_781, {"SYE1", "alle_tiltaksforutsetninger"}),
         # Of what has no column for 2027, nothing moves.
         (
             "SYE1.innfasing[2027]",
             "50 %",
-            {"SYE1", "alle_tiltaksforutsetninger", *SUMMENE}
-            - {"effekt_per_tiltak (figur)", "hovedtall"},
+            {"SYE1", "alle_tiltaksforutsetninger", *SUMMENE} - {"effekt_per_tiltak (figur)", "hovedtall"},
         ),
         (
             "rammekutt[HEL, 2026]",
@@ -541,11 +506,7 @@ def bilde(hls: Sektor) -> dict[str, str]:
         # A cut of before the period is in Tabell 4 and not in Tabell 7.
         ("rammekutt[HEL, 2025]", -16_000, {"rammekutt", "alle_tabellverdier"}),
         ("andel_arsverk_2025[HEL]", 23, {"andel_arsverk (figur)", "alle_tabellverdier"}),
-        (
-            "langtidshjem[Bjølsenhjemmet]",
-            130,
-            {"langtidshjem", "SYE3", "SYE5", "alle_tabellverdier"},
-        ),
+        ("langtidshjem[Bjølsenhjemmet]", 130, {"langtidshjem", "SYE3", "SYE5", "alle_tabellverdier"}),
         ("tall.ansatte_sye", 7000, {"alle_enkelttall"}),
         ("tall.hls1_grense_dager", 50, {"alle_enkelttall", "HLS1"}),
     ],
@@ -567,9 +528,7 @@ def test_a_change_moves_the_effect_by_what_it_is_worth() -> None:
 
 def test_changes_work_together() -> None:
     """10 plasser × 2 mill. = 20 mill., and 5 % interest is 10 mill. of 200: 30 − 28 = 2."""
-    endret = med_endringer(
-        "hls", {"SYE1.plasser": 10, "SYE1.inntektstap": "2 mill.", "SYE3.rentesats": "5 %"}
-    )
+    endret = med_endringer("hls", {"SYE1.plasser": 10, "SYE1.inntektstap": "2 mill.", "SYE3.rentesats": "5 %"})
     effekter = beregning.effekter(endret)
     assert effekter["SYE1"][2030] == 20 * MILL
     assert effekter["SYE3"][2030] == 2 * MILL

@@ -8,10 +8,10 @@ import pytest
 import yaml
 from jsonschema import Draft202012Validator, ValidationError
 
-from effekt.endringer import med_endringer
-from effekt.endringsfil import Endring, Endringssett, les_endringsfil
-from effekt.sektor import Sektor
-from effekt.skjema import json_skjema
+from effekt.reading.endringer import med_endringer
+from effekt.reading.schema import json_skjema
+from effekt.reading.sektor import Sektor
+from effekt.review.changes_file import Endring, Endringssett, les_endringsfil
 from tests.feildata import feilmelding
 
 HODE = "tittel: Ny pris\nforfatter: Kari Nordmann\ndato: 2026-11-20\nendringer:\n"
@@ -41,11 +41,7 @@ def test_a_file_is_read_with_its_head_and_values_of_every_kind(hls: Sektor, tmp_
         "  SYE1.estimatusikkerhet: {verdi: Stor usikkerhet, begrunnelse: Etterspørselen}\n"
         "  sektor.periode: {verdi: [2026, 2027, 2028], begrunnelse: Økonomiplanen}\n",
     )
-    assert (lest.tittel, lest.forfatter, lest.dato) == (
-        "Ny pris",
-        "Kari Nordmann",
-        date(2026, 11, 20),
-    )
+    assert (lest.tittel, lest.forfatter, lest.dato) == ("Ny pris", "Kari Nordmann", date(2026, 11, 20))
     assert lest.endringer == {
         "SYE1.inntektstap": Endring(Fraction(1_250_000), "Nytt regnskap"),
         "HEL1.besparelse": Endring(Fraction(1, 8), "Ny studie"),
@@ -72,11 +68,7 @@ def test_a_value_that_is_there_already_is_allowed(hls: Sektor, tmp_path: Path) -
 
 def test_what_is_not_filled_in_is_left_out(hls: Sektor, tmp_path: Path) -> None:
     tom = "    verdi:\n    begrunnelse:\n"
-    lest = _les(
-        hls,
-        tmp_path,
-        f"{HODE}  SYE1.plasser:\n{tom}  SYE1.inntektstap: {{verdi: 1, begrunnelse: x}}\n",
-    )
+    lest = _les(hls, tmp_path, f"{HODE}  SYE1.plasser:\n{tom}  SYE1.inntektstap: {{verdi: 1, begrunnelse: x}}\n")
     assert list(lest.endringer) == ["SYE1.inntektstap"]
     assert _feil(hls, tmp_path, f"{HODE}  SYE1.plasser:\n{tom}") == [
         "linje 4: ingen av endringene er fylt ut. Skriv verdi og begrunnelse for én."
@@ -138,17 +130,14 @@ def test_all_faults_are_told_at_once(hls: Sektor, tmp_path: Path) -> None:
     sagt = _feil(
         hls,
         tmp_path,
-        f"{HODE}  SYE1.plase: {{verdi: 1, begrunnelse: x}}\n"
-        "  SYE1.plasser: {verdi: mye, begrunnelse: x}\n",
+        f"{HODE}  SYE1.plase: {{verdi: 1, begrunnelse: x}}\n  SYE1.plasser: {{verdi: mye, begrunnelse: x}}\n",
     )
     assert [linje.partition(":")[0] for linje in sagt] == ["linje 5", "linje 6"]
 
 
 def test_an_address_twice_with_other_spaces_is_an_error(hls: Sektor, tmp_path: Path) -> None:
     endring = "{verdi: -16000, begrunnelse: x}"
-    sagt = _feil(
-        hls, tmp_path, f"{HODE}  rammekutt[HEL, 2026]: {endring}\n  rammekutt[HEL,2026]: {endring}"
-    )
+    sagt = _feil(hls, tmp_path, f"{HODE}  rammekutt[HEL, 2026]: {endring}\n  rammekutt[HEL,2026]: {endring}")
     assert sagt == ["linje 6: rammekutt[HEL, 2026] er gitt to ganger. Slett den ene."]
 
 

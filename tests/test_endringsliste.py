@@ -11,14 +11,16 @@ from pathlib import Path
 
 import pytest
 
-from effekt import cli, endringsliste
-from effekt.endringer import adresser
-from effekt.endringsfil import les_endringsfil
-from effekt.endringsliste import Linje, linjer
-from effekt.kapitler import finn_kapitler, rotmappe
-from effekt.kilder import Datafeil
-from effekt.sektor import Sektor
-from effekt.virkning import Sted
+from effekt.base.book import rotmappe
+from effekt.base.faults import Datafeil
+from effekt.cli import main
+from effekt.display.records import Sted
+from effekt.execution.chapters import finn_kapitler
+from effekt.reading.endringer import adresser
+from effekt.reading.sektor import Sektor
+from effekt.review import changes_list
+from effekt.review.changes_file import les_endringsfil
+from effekt.review.changes_list import Linje, linjer
 
 ROT = Path(__file__).parents[1]
 STEDER = {
@@ -39,7 +41,7 @@ def _linjer(sektor: Sektor, sok: str, lest: dict[str, list[Sted]] | None = None)
 
 
 def test_the_list_tells_value_unit_page_name_and_what_is_moved(hls: Sektor) -> None:
-    assert endringsliste.som_tekst(_linjer(hls, "SYE1.inntektstap"), 100) == (
+    assert changes_list.som_tekst(_linjer(hls, "SYE1.inntektstap"), 100) == (
         "SYE1.inntektstap  1\u00a0180\u00a0780  kr per plass og år  s.\u00a049–51\n"
         "    inntektstap for en tom plass\n"
         "    flytter: effekten av SYE1; 6 steder: kort SYE1, Tabell 0, Tabell 1, Tabell 2, …"
@@ -47,14 +49,14 @@ def test_the_list_tells_value_unit_page_name_and_what_is_moved(hls: Sektor) -> N
 
 
 def test_all_places_are_named_on_request(hls: Sektor) -> None:
-    vist = endringsliste.som_tekst(_linjer(hls, "SYE1.inntektstap"), 200, alt=True)
+    vist = changes_list.som_tekst(_linjer(hls, "SYE1.inntektstap"), 200, alt=True)
     assert "6 steder: kort SYE1 (hls/3-4), Tabell 0 (hls/4), " in vist
     assert "…" not in vist
     assert vist.replace("\n        ", " ").endswith("Tabell 4 (hls/4)")
 
 
 def test_cells_that_share_a_table_share_what_is_said_of_it(hls: Sektor) -> None:
-    vist = endringsliste.som_tekst(_linjer(hls, "rammekutt["), 100).splitlines()
+    vist = changes_list.som_tekst(_linjer(hls, "rammekutt["), 100).splitlines()
     rader = [linje for linje in vist if linje.startswith("rammekutt[")]
     assert rader == vist[: len(rader)]
     assert [linje.strip() for linje in vist[len(rader) :]] == [
@@ -65,38 +67,33 @@ def test_cells_that_share_a_table_share_what_is_said_of_it(hls: Sektor) -> None:
 
 
 def test_names_are_wrapped_and_columns_stand_under_each_other(hls: Sektor) -> None:
-    vist = endringsliste.som_tekst(_linjer(hls, "tall."), 60).splitlines()
+    vist = changes_list.som_tekst(_linjer(hls, "tall."), 60).splitlines()
     assert all(len(linje) <= 60 for linje in vist if linje.startswith(" "))
     assert any(linje.startswith("        ") for linje in vist)
 
 
 def test_a_book_that_does_not_tell_is_not_said_to_show_nothing(hls: Sektor) -> None:
-    uten = endringsliste.som_tekst(_linjer(hls, "tall.ansatte_sye", {}), 100)
+    uten = changes_list.som_tekst(_linjer(hls, "tall.ansatte_sye", {}), 100)
     assert "flytter" not in uten
-    assert "flytter: ingen steder i boken" in endringsliste.som_tekst(
-        _linjer(hls, "tall.ansatte_sye"), 100
-    )
+    assert "flytter: ingen steder i boken" in changes_list.som_tekst(_linjer(hls, "tall.ansatte_sye"), 100)
 
 
 def test_json_has_exact_values_and_every_place(hls: Sektor) -> None:
-    lest = json.loads(endringsliste.som_json(_linjer(hls, "SYE1.inn")))
+    lest = json.loads(changes_list.som_json(_linjer(hls, "SYE1.inn")))
     per = {post["adresse"]: post for post in lest}
     assert per["SYE1.innfasing[2027]"]["verdi"] == "5/24"
-    assert (per["SYE1.innfasing[2027]"]["minst"], per["SYE1.innfasing[2027]"]["storst"]) == (
-        "0",
-        "1",
-    )
+    assert (per["SYE1.innfasing[2027]"]["minst"], per["SYE1.innfasing[2027]"]["storst"]) == ("0", "1")
     assert len(per["SYE1.inntektstap"]["steder"]) == 6
     assert per["SYE1.inntektstap"]["effekt"] == "SYE1"
-    vurdering = json.loads(endringsliste.som_json(_linjer(hls, "SYE1.estimat", {})))[0]
+    vurdering = json.loads(changes_list.som_json(_linjer(hls, "SYE1.estimat", {})))[0]
     assert vurdering["tillatt"] == ["lav", "middels", "stor", "ikke_gjengitt"]
     assert vurdering["steder"] is None
 
 
 def test_csv_has_the_same_rows_and_can_be_read_by_a_spreadsheet(hls: Sektor) -> None:
     alle = _linjer(hls, "")
-    rader = list(csv.DictReader(io.StringIO(endringsliste.som_csv(alle))))
-    poster = json.loads(endringsliste.som_json(alle))
+    rader = list(csv.DictReader(io.StringIO(changes_list.som_csv(alle))))
+    poster = json.loads(changes_list.som_json(alle))
     assert [r["adresse"] for r in rader] == [p["adresse"] for p in poster]
     assert [r["verdi"] for r in rader] == [p["verdi"] for p in poster]
     mangler = next(r for r in rader if r["adresse"] == "nokkeltall[Ledertetthet, HEL]")
@@ -114,10 +111,8 @@ def test_csv_has_the_same_rows_and_can_be_read_by_a_spreadsheet(hls: Sektor) -> 
         (["changes", "SYE1.klasse", "--alt"], "SYE1.klasse  nest_beste  vurdering"),
     ],
 )
-def test_the_command_shows_the_list(
-    capsys: pytest.CaptureFixture[str], argv: list[str], ventet: str
-) -> None:
-    assert cli.main(argv) == 0
+def test_the_command_shows_the_list(capsys: pytest.CaptureFixture[str], argv: list[str], ventet: str) -> None:
+    assert main.main(argv) == 0
     assert ventet in capsys.readouterr().out
 
 
@@ -125,15 +120,13 @@ def test_the_command_shows_the_list(
 
 
 def _mal(capsys: pytest.CaptureFixture[str], *argv: str) -> str:
-    assert cli.main(["changes", "--template", *argv]) == 0
+    assert main.main(["changes", "--template", *argv]) == 0
     sagt = capsys.readouterr()
     assert sagt.err == ""
     return sagt.out
 
 
-def test_the_template_tells_value_unit_page_and_what_is_allowed(
-    capsys: pytest.CaptureFixture[str],
-) -> None:
+def test_the_template_tells_value_unit_page_and_what_is_allowed(capsys: pytest.CaptureFixture[str]) -> None:
     mal = _mal(capsys, "HEL2.besparelse")
     assert (
         "  # anslått besparelse, s.\u00a045\n"
@@ -153,7 +146,7 @@ def test_a_filled_in_template_reads_back_whatever_it_is_filled_in_with(
     fil = tmp_path / "endringer.yml"
     assert _mal(capsys, "--output", str(fil)) == f"{fil}\n"
     alle = [a for a in adresser(hls).values() if a.verdi is not None]
-    rader = {p["adresse"]: p["verdi"] for p in json.loads(endringsliste.som_json(_linjer(hls, "")))}
+    rader = {p["adresse"]: p["verdi"] for p in json.loads(changes_list.som_json(_linjer(hls, "")))}
     ut, adresse = [], ""
     for linje in fil.read_text(encoding="utf-8").splitlines():
         if re.match(r"  [^ #]", linje):
@@ -175,9 +168,7 @@ def test_an_unfilled_template_is_told_to_be_empty(
         les_endringsfil(hls, fil)
 
 
-def test_the_template_names_its_schema_from_where_it_lies(
-    capsys: pytest.CaptureFixture[str], tmp_path: Path
-) -> None:
+def test_the_template_names_its_schema_from_where_it_lies(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     fil = tmp_path / "endringer.yml"
     _mal(capsys, "SYE1.plasser", "--output", str(fil))
     forste = fil.read_text(encoding="utf-8").splitlines()[0]
@@ -190,10 +181,10 @@ def test_the_template_overwrites_nothing_and_makes_no_folder(
 ) -> None:
     fil = tmp_path / "endringer.yml"
     fil.write_text("mitt", encoding="utf-8")
-    assert cli.main(["changes", "--template", "--output", str(fil)]) == 2
+    assert main.main(["changes", "--template", "--output", str(fil)]) == 2
     assert "finnes fra før. Velg et annet navn." in capsys.readouterr().err
     assert fil.read_text(encoding="utf-8") == "mitt"
-    assert cli.main(["changes", "--template", "--output", str(tmp_path / "ny/e.yml")]) == 2
+    assert main.main(["changes", "--template", "--output", str(tmp_path / "ny/e.yml")]) == 2
     assert "mappen finnes ikke. Lag den først." in capsys.readouterr().err
     assert not (tmp_path / "ny").exists()
 
@@ -246,9 +237,7 @@ def test_the_shell_completes_commands_chapters_sectors_and_options(tmp_path: Pat
         ("SYE1.finnes_ikke=", []),
     ],
 )
-def test_the_shell_completes_an_address_and_then_its_value(
-    tmp_path: Path, skrevet: str, svar: list[str]
-) -> None:
+def test_the_shell_completes_an_address_and_then_its_value(tmp_path: Path, skrevet: str, svar: list[str]) -> None:
     assert _fullfort(f"effekt rerun hls/4-oppsummering --set {skrevet}", tmp_path) == svar
 
 

@@ -6,12 +6,12 @@ from typing import Any
 import openpyxl
 import pytest
 
-from effekt import cli
-from effekt.arkimport import les_bok
-from effekt.beregning import effekt
-from effekt.kilder import Datafeil
-from effekt.lesing import les_dokument
-from effekt.sektorlesing import les_sektor
+from effekt.base.faults import Datafeil
+from effekt.calc.beregning import effekt
+from effekt.cli import main
+from effekt.excel.importing import les_bok
+from effekt.reading.documents import les_dokument
+from effekt.reading.sektorlesing import les_sektor
 from tests import arkhjelp
 from tests.conftest import DATA
 
@@ -97,16 +97,14 @@ def test_a_new_measure_becomes_a_file_in_the_form_of_the_others(
     datakopi: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     fil = arkhjelp.med(
-        arkhjelp.mal(tmp_path),
-        lambda bok: _nytt_tiltak(bok, "HEL3", "HEL", "delrapport-6", range(2026, 2031)),
+        arkhjelp.mal(tmp_path), lambda bok: _nytt_tiltak(bok, "HEL3", "HEL", "delrapport-6", range(2026, 2031))
     )
-    assert cli.main(["import", str(fil), "--yes"]) == 0
+    assert main.main(["import", str(fil), "--yes"]) == 0
     assert "hel3.yml (ny fil: HEL3, Færre leide lokaler)" in capsys.readouterr().out
     skrevet = (datakopi / "hls" / "tiltak" / "hel3.yml").read_text(encoding="utf-8")
     assert skrevet.startswith(_FIL)
     assert skrevet.endswith(
-        "kommunemal: [1, 3]\nmerknader:\n  - Kortet nevner ikke flytting.\n"
-        "  - Tallene er avrundet.\n"
+        "kommunemal: [1, 3]\nmerknader:\n  - Kortet nevner ikke flytting.\n  - Tallene er avrundet.\n"
     )
     sektor = les_sektor("hls")
     tiltak = sektor.tiltak["HEL3"]
@@ -144,9 +142,9 @@ def test_a_whole_sector_of_another_municipality_by_excel_alone(
 ) -> None:
     fil = tmp_path / "kultur.xlsx"
     argumenter = ["template", str(fil), "--sector", "kon", "--period", "2026–2029"]
-    assert cli.main(argumenter) == 0
+    assert main.main(argumenter) == 0
     arkhjelp.med(fil, _ny_sektor)
-    assert cli.main(["import", str(fil), "--yes"]) == 0, capsys.readouterr().err
+    assert main.main(["import", str(fil), "--yes"]) == 0, capsys.readouterr().err
     sektor = les_sektor("kon")
     assert list(sektor.tiltak) == ["BIB1"]
     assert sektor.info.periode == (2026, 2027, 2028, 2029)
@@ -160,9 +158,7 @@ def test_a_whole_sector_of_another_municipality_by_excel_alone(
     les_sektor("hls")
 
 
-def test_a_blank_template_has_examples_that_are_never_imported(
-    datakopi: Path, tmp_path: Path
-) -> None:
+def test_a_blank_template_has_examples_that_are_never_imported(datakopi: Path, tmp_path: Path) -> None:
     fil = arkhjelp.mal(tmp_path, "kon", "2026-2028")
     bok = openpyxl.load_workbook(fil)
     assert bok["Tiltak"]["A5"].value == "EKSEMPEL1"
@@ -187,9 +183,7 @@ def test_the_lists_and_explanations_are_in_the_workbook(tmp_path: Path) -> None:
     assert ark["E4"].value == "2026"
 
 
-def test_a_new_list_of_a_measure_is_entered_and_taken_away_row_by_row(
-    datakopi: Path, tmp_path: Path
-) -> None:
+def test_a_new_list_of_a_measure_is_entered_and_taken_away_row_by_row(datakopi: Path, tmp_path: Path) -> None:
     fil = datakopi / "hls" / "tiltak" / "hel2.yml"
     for_ = fil.read_text(encoding="utf-8")
 
@@ -219,7 +213,7 @@ def test_wrong_arguments_are_told_in_words(
     argumenter: list[str], sagt: str,
 ) -> None:  # fmt: skip
     monkeypatch.chdir(tmp_path)
-    assert cli.main(argumenter) == 2
+    assert main.main(argumenter) == 2
     assert sagt in capsys.readouterr().err
 
 
@@ -228,11 +222,11 @@ def test_a_template_is_not_written_over_or_into_data(
 ) -> None:
     fil = tmp_path / "mal.xlsx"
     fil.write_bytes(b"mitt")
-    assert cli.main(["template", str(fil)]) == 2
+    assert main.main(["template", str(fil)]) == 2
     assert "--force" in capsys.readouterr().err
     assert fil.read_bytes() == b"mitt"
-    assert cli.main(["template", str(fil), "--force"]) == 0
-    assert cli.main(["template", str(datakopi / "hls" / "mal.xlsx")]) == 2
+    assert main.main(["template", str(fil), "--force"]) == 0
+    assert main.main(["template", str(datakopi / "hls" / "mal.xlsx")]) == 2
     assert "ligger i datamappen" in capsys.readouterr().err
 
 
@@ -251,9 +245,9 @@ def test_a_sector_laid_by_new_sector_is_filled_in_from_excel(
     monkeypatch.setenv("EFFEKT_DATA", str(DATA))  # put back after --data has set another
     lag = ["new-sector", "kultur", "--navn", "Kultur", "--virksomheter", "BIB:Biblioteket"]
     lag += ["--periode", "2026-2029", "--data", data, "--kommune", "Lillevik"]
-    assert cli.main(lag) == 0
-    assert cli.main(["template", str(fil), "--sector", "kultur", "--data", data]) == 0
-    assert cli.main(["import", str(fil), "--data", data]) == 0
+    assert main.main(lag) == 0
+    assert main.main(["template", str(fil), "--sector", "kultur", "--data", data]) == 0
+    assert main.main(["import", str(fil), "--data", data]) == 0
     assert "Ingen forskjell" in capsys.readouterr().out
 
     def endre(bok: Any) -> None:
@@ -270,7 +264,7 @@ def test_a_sector_laid_by_new_sector_is_filled_in_from_excel(
                               Verdi="1 000", Enhet=enhet, Kilde=kilde, Side=12)  # fmt: skip
 
     arkhjelp.med(fil, endre)
-    assert cli.main(["import", str(fil), "--data", data, "--yes"]) == 0
+    assert main.main(["import", str(fil), "--data", data, "--yes"]) == 0
     assert "BIB1.forutsetninger.areal: (tom) → " not in (ut := capsys.readouterr()).err
     assert "BIB1.areal: (tom) → {navn: areal, verdi: 1000," in ut.out
     skrevet = (tmp_path / "lillevik/data/kultur/tiltak/bib1.yml").read_text(encoding="utf-8")

@@ -10,24 +10,19 @@ from typing import Any
 import openpyxl
 import pytest
 
-from effekt import cli
-from effekt.arkdokument import les_filer
-from effekt.arkimport import lag_mal, les_bok
-from effekt.arklagring import skriv
-from effekt.endringer import adresser
-from effekt.sektor import Sektor
-from effekt.sektorlesing import les_sektor
-from effekt.tallform import skriv as skriv_tall
+from effekt.base.numbers import skriv as skriv_tall
+from effekt.cli import main
+from effekt.excel.files import les_filer
+from effekt.excel.importing import lag_mal, les_bok, skriv
+from effekt.reading.endringer import adresser
+from effekt.reading.sektor import Sektor
+from effekt.reading.sektorlesing import les_sektor
 from tests import arkhjelp
 from tests.conftest import DATA
 
 
 def _innhold(mappe: Path) -> dict[str, bytes]:
-    return {
-        str(fil.relative_to(mappe)): fil.read_bytes()
-        for fil in sorted(mappe.rglob("*"))
-        if fil.is_file()
-    }
+    return {str(fil.relative_to(mappe)): fil.read_bytes() for fil in sorted(mappe.rglob("*")) if fil.is_file()}
 
 
 def _endrede_linjer(for_: Mapping[str, bytes], etter: Mapping[str, bytes]) -> list[str]:
@@ -43,8 +38,8 @@ def test_a_filled_template_imports_as_nothing_to_do(
 ) -> None:
     for_ = _innhold(datakopi)
     fil = tmp_path / "tiltak.xlsx"
-    assert cli.main(["template", str(fil), "--sector", "hls"]) == 0
-    assert cli.main(["import", str(fil), "--yes"]) == 0
+    assert main.main(["template", str(fil), "--sector", "hls"]) == 0
+    assert main.main(["import", str(fil), "--yes"]) == 0
     ut = capsys.readouterr()
     assert "Ingen forskjell" in ut.out
     assert ut.err == ""
@@ -83,7 +78,7 @@ def test_one_changed_cell_is_one_changed_line(
 ) -> None:  # fmt: skip
     for_ = _innhold(datakopi)
     fil = arkhjelp.satt(arkhjelp.mal(tmp_path), ark, nokler, kolonne, verdi)
-    assert cli.main(["import", str(fil), "--yes"]) == 0
+    assert main.main(["import", str(fil), "--yes"]) == 0
     linjer = _endrede_linjer(for_, _innhold(datakopi))
     assert [ett[0] for ett in linjer] == ["-", "+"]
     assert gammel in linjer[0]
@@ -113,9 +108,7 @@ def _annet(verdi: object, ord_: Mapping[str, str]) -> Any:
     return next(ett for ett in ord_ if ett != verdi)
 
 
-def test_every_address_can_be_changed_from_excel_and_nothing_else_moves(
-    datakopi: Path, tmp_path: Path
-) -> None:
+def test_every_address_can_be_changed_from_excel_and_nothing_else_moves(datakopi: Path, tmp_path: Path) -> None:
     """All addresses at once: each value in the files becomes the new one, all else is as it was."""
     sektor = les_sektor("hls")
     alle = adresser(sektor)
@@ -138,9 +131,9 @@ def test_every_address_can_be_changed_from_excel_and_nothing_else_moves(
     for adresse, ny in nye.items():
         ventet = skriv_tall(ny) if isinstance(ny, Fraction) else ny
         assert fortalt[adresse] == ventet
-    assert _antall_ulike(gamle.gamle, etter.gamle) + _ulike_rader(
-        gamle.gamle_tabeller, etter.gamle_tabeller
-    ) == len(nye)
+    assert _antall_ulike(gamle.gamle, etter.gamle) + _ulike_rader(gamle.gamle_tabeller, etter.gamle_tabeller) == len(
+        nye
+    )
 
 
 def _i_arbeidsboken(adresse: str) -> bool:
@@ -198,14 +191,10 @@ def _antall_ulike(a: Any, b: Any) -> int:
 
 
 def _ulike_rader(a: Mapping[str, str], b: Mapping[str, str]) -> int:
-    return sum(
-        x != y for fil in a for x, y in zip(a[fil].splitlines(), b[fil].splitlines(), strict=True)
-    )
+    return sum(x != y for fil in a for x, y in zip(a[fil].splitlines(), b[fil].splitlines(), strict=True))
 
 
-def test_comments_order_and_folding_are_kept_where_a_text_changes(
-    datakopi: Path, tmp_path: Path
-) -> None:
+def test_comments_order_and_folding_are_kept_where_a_text_changes(datakopi: Path, tmp_path: Path) -> None:
     fil = datakopi / "hls" / "tiltak" / "sye1.yml"
     tekst = fil.read_text(encoding="utf-8")
     fil.write_text(
@@ -227,9 +216,7 @@ def test_comments_order_and_folding_are_kept_where_a_text_changes(
     ]
 
 
-def test_only_the_lines_of_a_long_text_that_differ_are_folded_anew(
-    datakopi: Path, tmp_path: Path
-) -> None:
+def test_only_the_lines_of_a_long_text_that_differ_are_folded_anew(datakopi: Path, tmp_path: Path) -> None:
     for_ = _innhold(datakopi)
     fil = arkhjelp.mal(tmp_path)
 
@@ -246,9 +233,7 @@ def test_windows_line_ends_stay(datakopi: Path, tmp_path: Path) -> None:
     fil = datakopi / "hls" / "tiltak" / "sye1.yml"
     fil.write_bytes(fil.read_bytes().replace(b"\n", b"\r\n"))
     for_ = fil.read_bytes()
-    arkhjelp.lest(
-        arkhjelp.satt(arkhjelp.mal(tmp_path), "Forutsetninger", ("SYE1", "plasser"), "Verdi", 21)
-    ).skriv()
+    arkhjelp.lest(arkhjelp.satt(arkhjelp.mal(tmp_path), "Forutsetninger", ("SYE1", "plasser"), "Verdi", 21)).skriv()
     assert fil.read_bytes() == for_.replace(b"    verdi: 20\r\n", b"    verdi: 21\r\n")
 
 
@@ -260,9 +245,9 @@ def test_a_write_that_fails_leaves_everything_as_it_was(
     arkhjelp.satt(bok, "Nøkkeltall", ("ansatte_sye",), "Verdi", 6900)
     for_ = _innhold(datakopi)
     funnet = arkhjelp.lest(bok)
-    from effekt import arklagring
+    from effekt.excel import importing
 
-    ekte, kall = arklagring.os.replace, []
+    ekte, kall = importing.os.replace, []
 
     def annen_gang_full_disk(fra: Path, til: Path) -> None:
         kall.append(til)
@@ -270,7 +255,7 @@ def test_a_write_that_fails_leaves_everything_as_it_was(
             raise OSError("ikke plass")
         ekte(fra, til)
 
-    monkeypatch.setattr(arklagring.os, "replace", annen_gang_full_disk)
+    monkeypatch.setattr(importing.os, "replace", annen_gang_full_disk)
     with pytest.raises(OSError, match="ikke plass"):
         funnet.skriv()
     assert len(kall) == 2
@@ -282,7 +267,7 @@ def test_what_does_not_read_is_never_written(
 ) -> None:
     for_ = _innhold(datakopi)
     fil = arkhjelp.satt(arkhjelp.mal(tmp_path), "Tiltak", ("SYE1",), "Formel", "plasser * ukjent")
-    assert cli.main(["import", str(fil), "--yes"]) == 2
+    assert main.main(["import", str(fil), "--yes"]) == 2
     sagt = capsys.readouterr().err
     assert "Tiltak!H8: formelen bruker «ukjent», som ikke er en forutsetning." in sagt
     assert "Forutsetninger!A19: forutsetningen «inntektstap» er ikke med i formelen" in sagt
@@ -294,11 +279,11 @@ def test_without_a_terminal_nothing_is_written_unless_told_to(
 ) -> None:
     for_ = _innhold(datakopi)
     fil = arkhjelp.satt(arkhjelp.mal(tmp_path), "Forutsetninger", ("SYE1", "plasser"), "Verdi", 21)
-    assert cli.main(["import", str(fil)]) == 1
+    assert main.main(["import", str(fil)]) == 1
     ut = capsys.readouterr().out
     assert "SYE1.plasser: 20 → 21 (Forutsetninger!D" in ut
     assert "--yes" in ut
-    assert cli.main(["import", str(fil), "--dry-run"]) == 0
+    assert main.main(["import", str(fil), "--dry-run"]) == 0
     assert _innhold(datakopi) == for_
 
 
@@ -311,13 +296,11 @@ def test_a_person_is_asked_before_anything_is_written(
     monkeypatch.setattr("builtins.input", lambda sporsmal: svar)
     monkeypatch.setattr("sys.stdin.isatty", lambda: True)
     monkeypatch.setattr("sys.stdout.isatty", lambda: True, raising=False)
-    assert cli.main(["import", str(fil)]) == 0
+    assert main.main(["import", str(fil)]) == 0
     assert (_innhold(datakopi) != for_) is skrevet
 
 
-def test_a_row_that_is_gone_is_kept_and_told_of_until_deleting_is_asked_for(
-    datakopi: Path, tmp_path: Path
-) -> None:
+def test_a_row_that_is_gone_is_kept_and_told_of_until_deleting_is_asked_for(datakopi: Path, tmp_path: Path) -> None:
     def endre(bok: Any) -> None:
         ark = bok["Nøkkeltall"]
         ark.delete_rows(arkhjelp.rad(ark, "bydeler"))

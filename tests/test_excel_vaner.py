@@ -12,12 +12,10 @@ import xlsxwriter
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
 
-from effekt.arkbok import apne_bok
-from effekt.arkimport import les_bok
-from effekt.arkrute import Rute
-from effekt.arktall import les_tallrute
-from effekt.arkverdi import les_prosa, les_side
-from effekt.kilder import Datafeil
+from effekt.base.faults import Datafeil
+from effekt.excel.cells import Rute, les_prosa, les_side, les_tallrute
+from effekt.excel.importing import les_bok
+from effekt.excel.sheets import apne_bok
 from tests import arkhjelp
 
 
@@ -75,9 +73,7 @@ def _rute(mappe: Path, verdi: Any, form: str = "") -> Rute:
         ("=-(3-1)/4", "kr", "-0.5"),
     ],
 )
-def test_numbers_are_read_as_a_person_sees_them(
-    tmp_path: Path, verdi: Any, enhet: str, ventet: str
-) -> None:
+def test_numbers_are_read_as_a_person_sees_them(tmp_path: Path, verdi: Any, enhet: str, ventet: str) -> None:
     assert les_tallrute(_rute(tmp_path, verdi), enhet) == ventet
 
 
@@ -122,9 +118,7 @@ def test_a_fraction_of_data_is_kept_where_excel_has_it_as_a_float(tmp_path: Path
         ("=1/0", "kr", "har formelen =1/0, men ingen utregnet verdi"),
     ],
 )
-def test_what_is_no_number_is_told_with_a_remedy(
-    tmp_path: Path, verdi: Any, enhet: str, sagt: str
-) -> None:
+def test_what_is_no_number_is_told_with_a_remedy(tmp_path: Path, verdi: Any, enhet: str, sagt: str) -> None:
     with pytest.raises(ValueError) as feil:
         les_tallrute(_rute(tmp_path, verdi), enhet)
     assert sagt in str(feil.value)
@@ -152,9 +146,7 @@ def test_per_cent_in_the_wrong_unit_is_refused(tmp_path: Path) -> None:
         ("neste år", "General", None),
     ],
 )
-def test_years_are_years_whatever_excel_shows(
-    tmp_path: Path, verdi: Any, form: str, ar: int | None
-) -> None:
+def test_years_are_years_whatever_excel_shows(tmp_path: Path, verdi: Any, form: str, ar: int | None) -> None:
     assert _rute(tmp_path, verdi, form).ar == ar
 
 
@@ -255,9 +247,7 @@ def test_keys_merged_down_or_written_once_hold_for_the_rows_below(tmp_path: Path
 
     funnet = arkhjelp.lest(_fil_med(tmp_path, endre))
     assert not funnet.har_noe
-    assert "Vurderinger: nøkkelen er tom i radene 18, 19 og 20, og lest som i raden over." in (
-        funnet.merknader
-    )
+    assert "Vurderinger: nøkkelen er tom i radene 18, 19 og 20, og lest som i raden over." in (funnet.merknader)
 
 
 def test_a_number_in_merged_cells_is_a_fault(tmp_path: Path) -> None:
@@ -306,10 +296,7 @@ def test_effects_in_millions_are_moved_to_kroner_and_a_dash_is_a_dash(tmp_path: 
             ark.cell(nr, arkhjelp.kolonne(ark, str(ar))).value = verdi
 
     funnet = arkhjelp.lest(_fil_med(tmp_path, endre))
-    assert arkhjelp.endringer(funnet) == [
-        "SYE1.oppgitt[2026]: 0 → -",
-        "SYE1.oppgitt[2028]: 10000000 → 10500000",
-    ]
+    assert arkhjelp.endringer(funnet) == ["SYE1.oppgitt[2026]: 0 → -", "SYE1.oppgitt[2028]: 10000000 → 10500000"]
 
 
 def test_an_unknown_unit_of_amounts_gets_the_nearest(tmp_path: Path) -> None:
@@ -327,9 +314,7 @@ def test_a_row_of_sums_is_checked_and_not_read(tmp_path: Path) -> None:
         tabell = bok["langtidshjem"]
         nr = tabell.max_row + 1
         tabell.cell(nr, 1).value = "Totalt"
-        tabell.cell(nr, 3).value = sum(
-            tabell.cell(r, 3).value for r in range(5, nr) if tabell.cell(r, 3).value
-        )
+        tabell.cell(nr, 3).value = sum(tabell.cell(r, 3).value for r in range(5, nr) if tabell.cell(r, 3).value)
 
     funnet = arkhjelp.lest(_fil_med(tmp_path, endre))
     assert not funnet.har_noe
@@ -422,9 +407,7 @@ def test_a_table_with_the_years_beside_each_other(tmp_path: Path) -> None:
         ark.append(["HEL", -8400, "-16 400", -24400, -32400])
         ark.append(["SYE", *[r.value for r in []]])
         gamle = {}
-        for linje in (
-            arkhjelp.Path(__file__).parents[1] / "data/hls/tabeller/rammekutt.csv"
-        ).open():
+        for linje in (arkhjelp.Path(__file__).parents[1] / "data/hls/tabeller/rammekutt.csv").open():
             kode, ar, belop = linje.strip().split(",")
             gamle[kode, ar] = belop
         for nr, kode in ((3, "HEL"), (4, "SYE")):
@@ -469,9 +452,7 @@ def _zip(fil: Path, **innhold: str) -> None:
         ("tiltak.pdf", b"%PDF-1.7", "er ikke en arbeidsbok"),
     ],
 )  # fmt: skip
-def test_files_that_are_no_workbook_are_told_in_words(
-    tmp_path: Path, navn: str, innhold: bytes, sagt: str
-) -> None:
+def test_files_that_are_no_workbook_are_told_in_words(tmp_path: Path, navn: str, innhold: bytes, sagt: str) -> None:
     (tmp_path / navn).write_bytes(innhold)
     with pytest.raises(Datafeil) as feil:
         les_bok(tmp_path / navn, "hls")
@@ -523,11 +504,7 @@ def test_the_sums_of_a_printed_table_are_read(tmp_path: Path) -> None:
             bok, "Tabeller", Tabell="ny", Fil="oppgitt/ny.csv", Tittel="Ny", Kilde="delrapport-6",
             Side=66, **{"Holdes mot: effekt per": "virksomhet", "Nøkkelkolonner": "rad, ar"},
         )  # fmt: skip
-        for navn, slag, enhet in (
-            ("rad", "string", None),
-            ("ar", "year", None),
-            ("belop", "number", "mill. kr"),
-        ):
+        for navn, slag, enhet in (("rad", "string", None), ("ar", "year", None), ("belop", "number", "mill. kr")):
             arkhjelp.legg_til(
                 bok, "Kolonner", Tabell="ny", Kolonne=navn, Slag=slag, Tittel=navn, Enhet=enhet,
                 Må_fylles_ut="ja" if navn == "rad" else None,

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from effekt.fasteadresser import adresse_av, finn, les, oppdatert
-from effekt.kapitler import Kapittel
-from effekt.kilder import Datafeil
+from effekt.base.faults import Datafeil
+from effekt.execution.chapters import Kapittel
+from effekt.site.addresses import adresse_av, finn, les, oppdatert
 
 
 @pytest.mark.parametrize(
@@ -34,14 +34,9 @@ def _kapittel(rot: Path, *markdown: str) -> Kapittel:
 
 def test_cards_figures_and_tables_of_a_chapter_are_found(tmp_path: Path) -> None:
     kapittel = _kapittel(
-        tmp_path,
-        "(hls-kort-sye1)=\n\n:::{container} kort\n:::",
-        ":::{figure} x\n:name: hls-figur-7\n",
+        tmp_path, "(hls-kort-sye1)=\n\n:::{container} kort\n:::", ":::{figure} x\n:name: hls-figur-7\n"
     )
-    assert finn([kapittel], tmp_path) == {
-        "hls/sye1": "hls-kort-sye1",
-        "hls/figur-7": "hls-figur-7",
-    }
+    assert finn([kapittel], tmp_path) == {"hls/sye1": "hls-kort-sye1", "hls/figur-7": "hls-figur-7"}
 
 
 def test_two_objects_cannot_have_one_address(tmp_path: Path) -> None:

@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from effekt import kode
-from effekt.foreldelse import Tilstand
-from effekt.journal import ALT
-from effekt.kapitler import Kapittel, filer_i, finn_kapitler
-from effekt.kjoring import parametre_for
-from effekt.sektor import Sektor
-from effekt.sektorlesing import les_sektor
+from effekt.base.recording import ALT
+from effekt.execution import code
+from effekt.execution.chapters import Kapittel, filer_i, finn_kapitler
+from effekt.execution.execute import parametre_for
+from effekt.execution.stale import Tilstand
+from effekt.reading.sektor import Sektor
+from effekt.reading.sektorlesing import les_sektor
 from tests.bokkopi import ROT, kopier_bok, ny_versjon
 from tests.feildata import bytt
 
@@ -86,9 +86,7 @@ def test_what_was_read_decides_and_nothing_else(
     assert _hvorfor(*ferskt) == grunn
 
 
-def test_what_was_looked_for_and_not_there_counts_when_it_comes(
-    ferskt: tuple[Path, Kapittel], datakopi: Path
-) -> None:
+def test_what_was_looked_for_and_not_there_counts_when_it_comes(ferskt: tuple[Path, Kapittel], datakopi: Path) -> None:
     (datakopi / "hls/mangler_ikke.txt").write_text("noe annet")
     assert _hvorfor(*ferskt) == ""
     (datakopi / "hls/tabeller/finnes_ikke.csv").write_text("ar,verdi\n2026,1\n", encoding="utf-8")
@@ -119,9 +117,7 @@ def test_a_file_that_is_gone_has_changed(ferskt: tuple[Path, Kapittel], datakopi
     assert _hvorfor(*ferskt) == "data/hls/kontroller.yml er endret"
 
 
-def test_several_changes_are_told_as_some_and_how_many(
-    ferskt: tuple[Path, Kapittel], datakopi: Path
-) -> None:
+def test_several_changes_are_told_as_some_and_how_many(ferskt: tuple[Path, Kapittel], datakopi: Path) -> None:
     for fil, gammelt, nytt in [
         (SYE1, "verdi: 1180780", "verdi: 1180781"),
         ("hls/tabeller/rammekutt.csv", "-14093", "-14094"),
@@ -129,10 +125,7 @@ def test_several_changes_are_told_as_some_and_how_many(
         ("hls/kontroller.yml", "går opp.", "stemmer."),
     ]:
         bytt(datakopi / fil, gammelt, nytt)
-    assert (
-        _hvorfor(*ferskt)
-        == "data/hls/kontroller.yml, sektor.yml, tabellen rammekutt og 1 til er endret"
-    )
+    assert _hvorfor(*ferskt) == "data/hls/kontroller.yml, sektor.yml, tabellen rammekutt og 1 til er endret"
 
 
 @pytest.fixture
@@ -143,9 +136,7 @@ def to_sektorer(datakopi: Path) -> Path:
     return datakopi
 
 
-def test_a_change_in_one_sector_leaves_the_chapters_of_another(
-    to_sektorer: Path, tmp_path: Path
-) -> None:
+def test_a_change_in_one_sector_leaves_the_chapters_of_another(to_sektorer: Path, tmp_path: Path) -> None:
     rot = kopier_bok(tmp_path / "bok", ["hls/tall-og-kilder"])
     shutil.copytree(rot / "book/hls", rot / "book/xyz")
     with (rot / "_toc.yml").open("a") as toc:
@@ -182,20 +173,13 @@ def test_a_chapter_that_reads_two_sectors_follows_both(to_sektorer: Path, tmp_pa
     ],
 )
 def test_other_parameters_make_it_stale(
-    ferskt: tuple[Path, Kapittel],
-    monkeypatch: pytest.MonkeyPatch,
-    andre: dict[str, object],
-    ventet: str,
+    ferskt: tuple[Path, Kapittel], monkeypatch: pytest.MonkeyPatch, andre: dict[str, object], ventet: str
 ) -> None:
-    monkeypatch.setattr(
-        "effekt.foreldelse.parametre_for", lambda k, e: {**parametre_for(k, e), **andre}
-    )
+    monkeypatch.setattr("effekt.execution.execute.parametre_for", lambda k, e: {**parametre_for(k, e), **andre})
     assert _hvorfor(*ferskt) == ventet
 
 
-def test_a_changed_notebook_makes_its_own_chapter_stale(
-    ferskt: tuple[Path, Kapittel], hls: Sektor
-) -> None:
+def test_a_changed_notebook_makes_its_own_chapter_stale(ferskt: tuple[Path, Kapittel], hls: Sektor) -> None:
     rot, kapittel = ferskt
     (rot / "notebooks/hls/4-oppsummering.ipynb").write_text("en annen")
     assert _hvorfor(rot, kapittel, hls) == ""
@@ -246,13 +230,7 @@ def test_what_the_chapter_gave_must_lie_there_unchanged(
     ],
 )  # fmt: skip
 def test_the_code_that_was_reached_decides(
-    kodekopi: Path,
-    ferskt: tuple[Path, Kapittel],
-    fil: str,
-    gammelt: str,
-    nytt: str,
-    grunn: str,
-    hls: Sektor,
+    kodekopi: Path, ferskt: tuple[Path, Kapittel], fil: str, gammelt: str, nytt: str, grunn: str, hls: Sektor
 ) -> None:
     bytt(kodekopi / "effekt" / fil, gammelt, nytt)
     assert _hvorfor(*ferskt, hls) == grunn
@@ -263,11 +241,7 @@ def test_a_new_module_is_reached_when_something_reached_imports_it(
 ) -> None:
     (kodekopi / "effekt/nytt.py").write_text("X = 1\n")
     assert _hvorfor(*ferskt, hls) == ""
-    bytt(
-        kodekopi / "effekt/tall.py",
-        '"""\n\n',
-        '"""\n\n\ndef _sent():\n    from effekt import nytt\n\n\n',
-    )
+    bytt(kodekopi / "effekt/tall.py", '"""\n\n', '"""\n\n\ndef _sent():\n    from effekt import nytt\n\n\n')
     assert _hvorfor(*ferskt, hls) == "effekt/nytt.py og effekt/tall.py er endret"
     _kjort(*ferskt, LEST, hls)
     (kodekopi / "effekt/nytt.py").write_text("X = 2\n")
@@ -307,7 +281,7 @@ def test_a_package_that_the_notebook_itself_imports_decides_too(
 def test_another_python_runs_everything(
     ferskt: tuple[Path, Kapittel], monkeypatch: pytest.MonkeyPatch, hls: Sektor
 ) -> None:
-    monkeypatch.setattr(kode, "python", lambda: "CPython 3.99.0")
+    monkeypatch.setattr(code, "python", lambda: "CPython 3.99.0")
     assert _hvorfor(*ferskt, hls) == "ny versjon av Python"
 
 
@@ -324,10 +298,7 @@ def test_another_python_runs_everything(
     ],
 )
 def test_one_that_starts_a_program_has_read_everything(
-    kodekopi: Path,
-    ferskt: tuple[Path, Kapittel],
-    datakopi: Path,
-    endre: Callable[[Path, Path, Path], None],
+    kodekopi: Path, ferskt: tuple[Path, Kapittel], datakopi: Path, endre: Callable[[Path, Path, Path], None]
 ) -> None:
     rot, kapittel = ferskt
     (rot / "tilstand.json").unlink()
@@ -352,9 +323,7 @@ def test_one_that_starts_a_program_has_read_everything(
         '{"utgave": 1, "kapitler": {"hls/sammendrag": {"data": {}}}}',
     ],
 )  # fmt: skip
-def test_a_state_that_cannot_be_read_is_no_state(
-    ferskt: tuple[Path, Kapittel], innhold: str, hls: Sektor
-) -> None:
+def test_a_state_that_cannot_be_read_is_no_state(ferskt: tuple[Path, Kapittel], innhold: str, hls: Sektor) -> None:
     rot, kapittel = ferskt
     (rot / "tilstand.json").write_text(innhold)
     assert _hvorfor(rot, kapittel, hls) == "ny"
@@ -375,9 +344,7 @@ def test_a_post_with_a_field_gone_or_of_another_kind_is_no_post(
         assert _hvorfor(rot, kapittel, hls) == "ny"
 
 
-def test_what_was_remembered_of_the_code_may_be_gone(
-    ferskt: tuple[Path, Kapittel], hls: Sektor
-) -> None:
+def test_what_was_remembered_of_the_code_may_be_gone(ferskt: tuple[Path, Kapittel], hls: Sektor) -> None:
     rot, kapittel = ferskt
     fil = rot / "tilstand.json"
     innhold = json.loads(fil.read_text())
@@ -397,9 +364,7 @@ def test_a_clean_clone_trusts_nothing(tmp_path: Path, datakopi: Path) -> None:
     assert [tilstand.hvorfor(k) for k in kapitler] == ["", ""]
 
 
-def test_a_chapter_that_was_not_run_keeps_what_was_known_of_it(
-    ferskt: tuple[Path, Kapittel], datakopi: Path
-) -> None:
+def test_a_chapter_that_was_not_run_keeps_what_was_known_of_it(ferskt: tuple[Path, Kapittel], datakopi: Path) -> None:
     rot, kapittel = ferskt
     bytt(datakopi / SYE1, "verdi: 1180780", "verdi: 1180781")
     tilstand = Tilstand(rot / "tilstand.json")
@@ -421,9 +386,7 @@ def test_a_chapter_that_was_not_run_keeps_what_was_known_of_it(
     ],
 )
 def test_what_changes_while_a_chapter_runs_makes_it_stale_the_next_time(
-    ferskt: tuple[Path, Kapittel],
-    datakopi: Path,
-    endre: Callable[[Path, Path, Kapittel], object],
+    ferskt: tuple[Path, Kapittel], datakopi: Path, endre: Callable[[Path, Path, Kapittel], object]
 ) -> None:
     rot, kapittel = ferskt
     (rot / "tilstand.json").unlink()

@@ -7,11 +7,13 @@ from types import SimpleNamespace
 
 import pytest
 
-from effekt import bok
-from effekt.fasteadresser import LISTE
-from effekt.kapitler import Kapittel, filer_i
-from effekt.kjoring import Kjoring
-from effekt.sektor import Sektor
+from effekt.base.book import LISTE
+from effekt.check import checking
+from effekt.execution import execute
+from effekt.execution.chapters import Kapittel, filer_i
+from effekt.execution.execute import Kjoring
+from effekt.reading.sektor import Sektor
+from effekt.site import build
 from tests.bokkopi import ROT, kopier_bok, ny_versjon
 
 LEST = ["hls:sektor", "hls:tiltak.SYE1"]
@@ -21,9 +23,7 @@ LEST = ["hls:sektor", "hls:tiltak.SYE1"]
 def falsk_bygging(monkeypatch: pytest.MonkeyPatch, hls: Sektor) -> None:
     """Chapters that give what they gave, and read what LEST says; a site of one file."""
 
-    def kjor_alle(
-        kapitler: list[Kapittel], ut: Path, *_: object, **__: object
-    ) -> Iterator[Kjoring]:
+    def kjor_alle(kapitler: list[Kapittel], ut: Path, *_: object, **__: object) -> Iterator[Kjoring]:
         for kapittel in kapitler:
             kilde = ut.parents[2] / kapittel.fil
             kilde = kilde if kilde.exists() else ROT / kapittel.fil
@@ -38,9 +38,9 @@ def falsk_bygging(monkeypatch: pytest.MonkeyPatch, hls: Sektor) -> None:
         (nytt / "_build/html/index.html").write_text("side")
         return nytt / "_build/html"
 
-    monkeypatch.setattr(bok, "ga_gjennom", lambda *_: SimpleNamespace(sektor=hls, antall=1))
-    monkeypatch.setattr(bok, "kjor_alle", kjor_alle)
-    monkeypatch.setattr(bok, "bygg_html", bygg_html)
+    monkeypatch.setattr(checking, "ga_gjennom", lambda *_: SimpleNamespace(sektor=hls, antall=1))
+    monkeypatch.setattr(execute, "kjor_alle", kjor_alle)
+    monkeypatch.setattr(build, "bygg_html", bygg_html)
 
 
 @pytest.fixture
@@ -55,7 +55,7 @@ def lite(tmp_path: Path, datakopi: Path, falsk_bygging: None, kjent_kode: str) -
 
 
 def _bygg(rot: Path, sagt: list[str] | None = None) -> tuple[int, bool]:
-    resultat = bok.bygg(rot, (sagt if sagt is not None else []).append)
+    resultat = build.bygg(rot, (sagt if sagt is not None else []).append)
     return resultat.kjorte, resultat.nytt_nettsted
 
 
@@ -92,7 +92,7 @@ def test_a_build_takes_away_what_a_build_has_written_and_nothing_else(lite: Path
     assert all(fil.is_file() for fil in borte)
     alle = {fil for fil in (lite / "book").rglob("*") if fil.is_file()}
     for alt in (False, True):
-        bok.bygg(lite, lambda _: None, alt=alt)
+        build.bygg(lite, lambda _: None, alt=alt)
         assert {fil for fil in (lite / "book").rglob("*") if fil.is_file()} == alle
     # A chapter that has gone out takes with it what it had, but not what somebody has changed.
     borte[-1].write_text("rettet for hånd")
@@ -136,7 +136,7 @@ def test_an_interrupted_build_has_learnt_nothing(
         raise KeyboardInterrupt
 
     with monkeypatch.context() as avbrutt:
-        avbrutt.setattr(bok, hvor, avbryt)
+        avbrutt.setattr(build, hvor, avbryt)
         with pytest.raises(KeyboardInterrupt):
             _bygg(lite)
     assert tilstand.read_bytes() == for_

@@ -14,13 +14,14 @@ from typing import Any
 
 import pytest
 
-from effekt import notatbok
-from effekt.foreldelse import Tilstand
-from effekt.journal import ALT, PROGRAMMET
-from effekt.kapitler import Kapittel, finn_kapitler, rotmappe
-from effekt.kilder import Datafeil, Sporet, datafiler
-from effekt.programmet import Program
-from effekt.sektor import HOLDES_MOT, PLASSERT, SAMSPILL, Sektor
+from effekt.base.book import datafiler, rotmappe
+from effekt.base.faults import Datafeil
+from effekt.base.recording import ALT, PROGRAMMET, Sporet
+from effekt.execution.chapters import Kapittel, finn_kapitler
+from effekt.execution.stale import Tilstand
+from effekt.reading import endringer, program
+from effekt.reading.program import Program
+from effekt.reading.sektor import HOLDES_MOT, PLASSERT, SAMSPILL, Sektor
 from tests.bokkopi import ROT
 from tests.filendringer import endringer_i
 from tests.hurtigkjoring import Kjort, kjor_hurtig
@@ -40,9 +41,7 @@ FILER = [navn for navn, _ in datafiler()]
 FORSOK, SER_PA = 40, 4  # texts of a file, and chapters that draw the least, for each of them
 # What no chapter shows: the search's words and the publisher's choices, which are the site's; and
 # the schemas, which are for who writes the files.
-UTEN_KAPITTEL = {"felles/synonymer.yml", "felles/utgivelse.yml"} | {
-    fil for fil in FILER if fil.startswith("skjema/")
-}
+UTEN_KAPITTEL = {"felles/synonymer.yml", "felles/utgivelse.yml"} | {fil for fil in FILER if fil.startswith("skjema/")}
 
 
 @cache
@@ -105,14 +104,14 @@ def _uten_det_uleste(kapittel: Kapittel, lest: set[str]) -> Kjort:
     """The chapter, with what it opens as ``_bare`` has it."""
 
     def ta_bort() -> None:
-        apne, apne_alle = notatbok.med_endringer, notatbok.les_program
+        apne, apne_alle = endringer.med_endringer, program.les_program
 
         def bare_alle(*valg: Any) -> Program:
             alle = apne_alle(*valg)
             return replace(alle, _sektorer={n: _bare(s, lest) for n, s in alle._sektorer.items()})
 
-        notatbok.med_endringer = lambda *valg: _bare(apne(*valg), lest)  # type: ignore[attr-defined]
-        notatbok.les_program = bare_alle  # type: ignore[attr-defined]
+        endringer.med_endringer = lambda *valg: _bare(apne(*valg), lest)  # type: ignore[attr-defined]
+        program.les_program = bare_alle  # type: ignore[attr-defined]
 
     return kjor_hurtig(kapittel, ta_bort)
 
@@ -170,9 +169,7 @@ _endret: dict[str, tuple[str, list[Kapittel]]] = {}
 
 
 @pytest.mark.parametrize("fil", FILER)
-def test_a_change_that_shows_makes_stale_a_chapter_that_shows_it(
-    fil: str, tilstand: Path, datakopi: Path
-) -> None:
+def test_a_change_that_shows_makes_stale_a_chapter_that_shows_it(fil: str, tilstand: Path, datakopi: Path) -> None:
     alltid = {k for k in MED_KOMMANDOER if KOMMANDOERS[k.kilde.stem] == ALT}
     for tekst in islice(endringer_i(datakopi / fil), FORSOK):
         (datakopi / fil).write_text(tekst, encoding="utf-8")
@@ -197,9 +194,7 @@ def test_nothing_changed_is_fresh(tilstand: Path) -> None:
 
 
 @pytest.mark.parametrize("kapittel", LESENDE, ids=lambda k: k.navn)
-def test_a_chapter_is_the_same_whatever_else_has_changed(
-    kapittel: Kapittel, tilstand: Path, datakopi: Path
-) -> None:
+def test_a_chapter_is_the_same_whatever_else_has_changed(kapittel: Kapittel, tilstand: Path, datakopi: Path) -> None:
     """With all files changed at once that it is not stale by, a clean run gives the same bytes."""
     if not _endret:
         pytest.skip("files are changed by the tests above")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from effekt.forgrening import ArbeiderDode, Forgreiner
+from effekt.execution.pool import ArbeiderDode, Forgreiner
 from tests.notatbokkjoring import borte, egen_pid, forelder_og_modul
 
 

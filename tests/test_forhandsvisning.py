@@ -13,9 +13,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from effekt.bok import Byggfeil, bare_en, bygg
-from effekt.forhandsvisning import MAPPE, NETTSTED, Visning, forhandsvis, speil
-from effekt.tjener import Nyheter, avtrykk
+from effekt.base.faults import Byggfeil
+from effekt.site.build import bare_en, bygg
+from effekt.site.preview import MAPPE, NETTSTED, Visning, forhandsvis, speil
+from effekt.site.serve import Nyheter, avtrykk
 from tests.bokkopi import ROT, kopier_bok, uten_henvisninger
 
 SIDER = ["hls/4-oppsummering", "hls/3-5-pa-tvers"]
@@ -41,17 +42,13 @@ def _endre(fil: Path, gammelt: str, nytt: str) -> None:
 
 
 def _innhold(mappe: Path) -> dict[str, bytes]:
-    return {
-        p.relative_to(mappe).as_posix(): p.read_bytes() for p in mappe.rglob("*") if p.is_file()
-    }
+    return {p.relative_to(mappe).as_posix(): p.read_bytes() for p in mappe.rglob("*") if p.is_file()}
 
 
 # --- the parts -----------------------------------------------------------------------------------
 
 
-def test_a_mirror_holds_what_the_original_holds_and_leaves_alone_what_is_the_same(
-    tmp_path: Path,
-) -> None:
+def test_a_mirror_holds_what_the_original_holds_and_leaves_alone_what_is_the_same(tmp_path: Path) -> None:
     fra, til = tmp_path / "fra", tmp_path / "til"
     for navn, tekst in {"lik": "1", "under/annen": "ny"}.items():
         (fra / navn).parent.mkdir(parents=True, exist_ok=True)
@@ -175,9 +172,7 @@ def _lever(gruppe: int) -> bool:
 @pytest.mark.nettleser
 def test_the_page_in_the_browser_follows_what_is_saved(bok: Path, side: Page) -> None:
     kommando = [str(Path(sys.executable).with_name("effekt")), "serve", "--port", "0"]
-    with subprocess.Popen(
-        kommando, stderr=subprocess.PIPE, text=True, cwd=bok, start_new_session=True
-    ) as tjener:
+    with subprocess.Popen(kommando, stderr=subprocess.PIPE, text=True, cwd=bok, start_new_session=True) as tjener:
         try:
             assert tjener.stderr
             sagt = []

@@ -9,15 +9,13 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from effekt import formel
-from effekt.formel import Formelfeil
+from effekt.model import formel
+from effekt.model.formel import Formelfeil
 
 PERIODE = (2026, 2027, 2028, 2029, 2030)
 NAVN = ("plasser", "pris", "andel", "rente")
 VERDIER = st.dictionaries(
-    st.sampled_from(NAVN),
-    st.fractions(min_value=-50, max_value=50, max_denominator=12),
-    min_size=len(NAVN),
+    st.sampled_from(NAVN), st.fractions(min_value=-50, max_value=50, max_denominator=12), min_size=len(NAVN)
 )
 
 
@@ -85,9 +83,7 @@ def test_akkumulert_is_the_sum_over_the_years_so_far() -> None:
 
 def test_akkumulert_takes_a_whole_sum_and_can_stand_in_one() -> None:
     verdier = {"a": {2026: 1, 2027: 2}, "b": {2026: 10, 2027: 20}}
-    sett = formel.regn_ut(
-        "akkumulert(a * b) - max(a, b)", lambda n, ar: verdier[n][ar], 2027, (2026, 2027)
-    )
+    sett = formel.regn_ut("akkumulert(a * b) - max(a, b)", lambda n, ar: verdier[n][ar], 2027, (2026, 2027))
     assert sett == (1 * 10 + 2 * 20) - 20
 
 
@@ -112,9 +108,7 @@ def test_division_by_zero_names_the_formula_and_the_year() -> None:
 
 @settings(max_examples=50)
 @given(UTTRYKK, st.lists(VERDIER, min_size=1, max_size=6))
-def test_arrays_give_the_same_as_one_run_for_each_element(
-    tekst: str, trekninger: list[dict[str, Fraction]]
-) -> None:
+def test_arrays_give_the_same_as_one_run_for_each_element(tekst: str, trekninger: list[dict[str, Fraction]]) -> None:
     enkeltvis = [float(_pythons(tekst, trekning)) for trekning in trekninger]
     rekker = {navn: np.array([float(t[navn]) for t in trekninger]) for navn in NAVN}
     assume(not any(_naer_null(tekst, trekning) for trekning in trekninger))
@@ -155,10 +149,7 @@ def test_min_max_and_akkumulert_choose_element_by_element() -> None:
 
 def test_an_array_and_a_number_may_meet() -> None:
     verdier = {"plasser": np.array([10.0, 20.0]), "pris": 3.0}
-    assert list(formel.regn_ut("plasser * pris", lambda n, _: verdier[n], 2026, PERIODE)) == [
-        30,
-        60,
-    ]
+    assert list(formel.regn_ut("plasser * pris", lambda n, _: verdier[n], 2026, PERIODE)) == [30, 60]
 
 
 # --- what is refused -----------------------------------------------------------------------------
@@ -208,9 +199,7 @@ def test_anything_outside_the_language_is_refused(tekst: str) -> None:
         formel.les(tekst)
 
 
-@pytest.mark.parametrize(
-    "tekst", ["", "   ", "plasser *", "(plasser", "plasser; pris", "a\nb", "import os", "a\x00b"]
-)
+@pytest.mark.parametrize("tekst", ["", "   ", "plasser *", "(plasser", "plasser; pris", "a\nb", "import os", "a\x00b"])
 def test_what_cannot_be_read_is_refused_with_the_formula(tekst: str) -> None:
     with pytest.raises(Formelfeil, match="kan ikke leses"):
         formel.les(tekst)
@@ -237,11 +226,7 @@ def test_no_text_whatever_gives_anything_but_a_formula_or_formelfeil(tekst: str)
 
 
 def test_names_are_the_assumptions_and_not_the_functions() -> None:
-    assert formel.navn_i("min(plasser, akkumulert(pris)) * -andel + plasser") == {
-        "plasser",
-        "pris",
-        "andel",
-    }
+    assert formel.navn_i("min(plasser, akkumulert(pris)) * -andel + plasser") == {"plasser", "pris", "andel"}
 
 
 # --- in words ------------------------------------------------------------------------------------
@@ -300,9 +285,7 @@ def _tilbake(vist: str) -> str:
 
 
 @given(UTTRYKK, VERDIER)
-def test_a_reader_of_the_words_calculates_the_same(
-    tekst: str, verdier: dict[str, Fraction]
-) -> None:
+def test_a_reader_of_the_words_calculates_the_same(tekst: str, verdier: dict[str, Fraction]) -> None:
     vist = formel.i_ord(tekst, {})
     assert _pythons(_tilbake(vist), verdier) == _pythons(tekst, verdier)
     assert not re.search(r"[+−×:] −", vist)

@@ -13,20 +13,11 @@ from typing import Any
 import pytest
 import yaml
 
-from effekt import cli, nettklient
-from effekt.offentlig import les_offentlige
-from effekt.sektorlesing import les_sektor
-from tests.statistikkbank import (
-    Statistikkbank,
-    Tabell,
-    Tilfelle,
-    endret,
-    halvt,
-    i_drift,
-    med_bytes,
-    med_status,
-    tregt,
-)
+from effekt.cli import main
+from effekt.fetch import client
+from effekt.reading.offentlig import les_offentlige
+from effekt.reading.sektorlesing import les_sektor
+from tests.statistikkbank import Statistikkbank, Tabell, Tilfelle, endret, halvt, i_drift, med_bytes, med_status, tregt
 
 AR = [str(ar) for ar in range(2015, 2031)]
 ALDER = {f"{a:03}": f"{a} år" for a in range(75, 105)} | {"105+": "105 år eller eldre"}
@@ -54,10 +45,7 @@ def tabeller() -> dict[str, Tabell]:
                 "KOKkommuneregion0000": ("region", {"0301": "Oslo - Oslove"}, False),
                 "ContentsCode": (
                     "statistikkvariabel",
-                    {
-                        "KOSAG110000": "Frie inntekter",
-                        "KOSAGD230000": "Netto driftsresultat i prosent av noe",
-                    },
+                    {"KOSAG110000": "Frie inntekter", "KOSAGD230000": "Netto driftsresultat i prosent av noe"},
                     False,
                 ),
                 "Tid": ("år", dict(zip(AR, AR, strict=True)), False),
@@ -68,17 +56,12 @@ def tabeller() -> dict[str, Tabell]:
             "BEF036 (prøve)",
             {
                 "alternativ": ("alternativ", ALTERNATIV, False),
-                "alder": (
-                    "alder",
-                    {"x": "67\u201379 år", "y": "80\u201389 år", "z": "90 år og eldre"},
-                    False,
-                ),
+                "alder": ("alder", {"x": "67\u201379 år", "y": "80\u201389 år", "z": "90 år og eldre"}, False),
                 "kjonn": ("kjønn", {"1": "Menn", "2": "Kvinner"}, True),
                 "ar": ("år", {str(nr): ar for nr, ar in enumerate(FRAMTID)}, False),
             },
             lambda k: (
-                {"y": 20_000, "z": 5_000}[k["alder"]]
-                + int(k["ar"]) * {"a1": 100, "a2": 200, "a3": 50}[k["alternativ"]]
+                {"y": 20_000, "z": 5_000}[k["alder"]] + int(k["ar"]) * {"a1": 100, "a2": 200, "a3": 50}[k["alternativ"]]
             ),
         ),
     }
@@ -94,7 +77,7 @@ def bank() -> Iterator[Statistikkbank]:
 def data(datakopi: Path, bank: Statistikkbank, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A copy of data/ whose banks are the one on this machine; nobody waits in earnest."""
     bruk_bank(datakopi, bank)
-    monkeypatch.setattr(nettklient, "FRIST", 0.3)
+    monkeypatch.setattr(client, "FRIST", 0.3)
     monkeypatch.setenv("EFFEKT_UTEN_BOK", "ja")
     return datakopi
 
@@ -132,7 +115,7 @@ def bruk_bank(data: Path, bank: Statistikkbank) -> None:
 
 
 def _hent(capsys: pytest.CaptureFixture[str], *argv: str) -> tuple[int, str, str]:
-    kode = cli.main(["fetch", *argv])
+    kode = main.main(["fetch", *argv])
     sagt = capsys.readouterr()
     assert "Traceback" not in sagt.err
     return kode, sagt.out, sagt.err
@@ -145,9 +128,7 @@ def _innhold(mappe: Path) -> dict[str, bytes]:
 # --- good replies ------------------------------------------------------------------------------
 
 
-def test_everything_declared_is_fetched_from_both_kinds_of_bank(
-    data: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_everything_declared_is_fetched_from_both_kinds_of_bank(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
     kode, ut, _ = _hent(capsys)
     assert kode == 0
     tabeller = les_sektor("hls").tabeller
@@ -216,9 +197,7 @@ def test_a_question_too_large_is_split_and_the_parts_are_put_together(
     assert tabell["lav", 2049].verdi == 20_000 + 24 * 50
 
 
-def test_a_long_address_becomes_a_post(
-    data: Path, bank: Statistikkbank, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_long_address_becomes_a_post(data: Path, bank: Statistikkbank, capsys: pytest.CaptureFixture[str]) -> None:
     skriv_erklaring(data, lambda e: e["banker"]["ssb"].update(lengste_adresse=120))
     kode, _, _ = _hent(capsys, "folkemengde")
     assert kode == 0
@@ -333,11 +312,7 @@ ODELAGT = {
 
 @pytest.mark.parametrize("hva", ODELAGT)
 def test_a_broken_reply_is_told_in_words_and_touches_nothing(
-    data: Path,
-    bank: Statistikkbank,
-    capsys: pytest.CaptureFixture[str],
-    monkeypatch: pytest.MonkeyPatch,
-    hva: str,
+    data: Path, bank: Statistikkbank, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, hva: str
 ) -> None:
     assert _hent(capsys, "netto_driftsresultat")[0] == 0
     for_ = _innhold(data)
@@ -353,9 +328,7 @@ def test_a_broken_reply_is_told_in_words_and_touches_nothing(
     assert _innhold(data) == for_
 
 
-def test_a_bank_that_is_not_there_is_told_in_words(
-    data: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_bank_that_is_not_there_is_told_in_words(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
     skriv_erklaring(data, lambda e: e["banker"]["ssb"].update(adresse="http://127.0.0.1:1/v2"))
     kode, _, feil = _hent(capsys, "folkemengde")
     assert kode == 1
@@ -392,16 +365,16 @@ def test_what_could_be_several_values_is_told_with_what_there_is(
             "alternativ",
             {"a1": "Lav levealder, lav vekst", "a2": "Lav levealder, høy vekst", "a3": "MMM"},
             False,
-        ),
+        )
     }
     kode, _, feil = _hent(capsys, "befolkningsframskriving")
     assert kode == 1
     assert "tabellen har ikke verdien «mellomalternativ»" in feil
     skriv_erklaring(
         data,
-        lambda e: e["uttak"]["befolkningsframskriving"]["dimensjoner"]["alternativ"][
-            "verdier"
-        ].update(mellom="MMM", hoy="lav levealder"),
+        lambda e: e["uttak"]["befolkningsframskriving"]["dimensjoner"]["alternativ"]["verdier"].update(
+            mellom="MMM", hoy="lav levealder"
+        ),
     )
     _, _, feil = _hent(capsys, "befolkningsframskriving")
     assert "«lav levealder» kan være a1 (Lav levealder, lav vekst), a2 (" in feil
@@ -435,12 +408,9 @@ def test_a_variable_with_one_value_only_needs_no_choice(
 
 
 def test_a_reply_without_end_is_not_read_to_its_end(
-    data: Path,
-    bank: Statistikkbank,
-    capsys: pytest.CaptureFixture[str],
-    monkeypatch: pytest.MonkeyPatch,
+    data: Path, bank: Statistikkbank, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(nettklient, "STORST", 1_000_000)
+    monkeypatch.setattr(client, "STORST", 1_000_000)
     bank.uhell = [med_bytes(b" " * 1_100_000)]
     kode, _, feil = _hent(capsys, "folkemengde")
     assert kode == 1
@@ -462,7 +432,7 @@ def test_a_failure_while_writing_leaves_the_old_snapshot(
             raise OSError(28, "Ikke plass", str(til))
         ekte(fra, til)
 
-    monkeypatch.setattr("effekt.henting.os.replace", andre_gang)
+    monkeypatch.setattr("effekt.fetch.fetching.os.replace", andre_gang)
     kode, _, _ = _hent(capsys, "netto_driftsresultat")
     assert kode == 1
     assert _innhold(data) == for_
@@ -503,9 +473,7 @@ def test_the_first_fetch_is_held_against_the_typed_table_that_it_replaces(
     assert les_sektor("hls").tabeller["folkemengde_80_89"][2015].verdi == 10_000
 
 
-def test_the_same_reply_again_writes_nothing(
-    data: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_the_same_reply_again_writes_nothing(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
     _hent(capsys, "netto_driftsresultat")
     for_ = _innhold(data)
     kode, ut, _ = _hent(capsys, "netto_driftsresultat")
@@ -542,9 +510,7 @@ def test_the_places_that_move_are_those_that_the_built_book_says_read_the_table(
         (["--list", "--dry-run"], "både --list og --dry-run er gitt"),
     ],
 )
-def test_wrong_arguments_are_told(
-    data: Path, capsys: pytest.CaptureFixture[str], argv: list[str], ventet: str
-) -> None:
+def test_wrong_arguments_are_told(data: Path, capsys: pytest.CaptureFixture[str], argv: list[str], ventet: str) -> None:
     kode, _, feil = _hent(capsys, *argv)
     assert kode == 2
     assert ventet in feil

@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from effekt import historikksider
-from effekt.gjennomgang import gjennomga
-from effekt.historikkontroll import feil_i_historikk
-from effekt.kilder import samlet_feil
-from effekt.sektor import Sektor
-from effekt.sektorlesing import les_sektor
-from effekt.tall import vis_dato
+from effekt.audit.kontroll import feil_i_historikk
+from effekt.base.faults import samlet_feil
+from effekt.base.numbers import vis_dato
+from effekt.check.checking import gjennomga
+from effekt.reading.sektor import Sektor
+from effekt.reading.sektorlesing import les_sektor
+from effekt.report import kontrollsider
 from tests.conftest import DATA
 from tests.feildata import feilmelding
 
@@ -130,9 +130,7 @@ def test_a_lying_history_stops_the_build_and_the_check(historikk: Path) -> None:
         ("grunn:", "grun:", "Mente du grunn?"),
     ],
 )
-def test_bad_history_is_told_in_words(
-    historikk: Path, gammelt: str, nytt: str, ventet: str
-) -> None:
+def test_bad_history_is_told_in_words(historikk: Path, gammelt: str, nytt: str, ventet: str) -> None:
     assert gammelt in RETTELSE
     _skriv(historikk, RETTELSE.replace(gammelt, nytt))
     assert ventet in feilmelding(les_sektor)
@@ -148,29 +146,27 @@ def test_entries_out_of_order_and_editions_with_one_number_are_refused(historikk
 
 
 def test_empty_pages_say_plainly_that_there_is_nothing(hls: Sektor) -> None:
-    assert str(historikksider.rettelser(hls)) == "Boken har ingen rettelser ennå."
-    assert "Ingen tall er oppdatert" in str(historikksider.oppdateringer(hls))
+    assert str(kontrollsider.rettelser(hls)) == "Boken har ingen rettelser ennå."
+    assert "Ingen tall er oppdatert" in str(kontrollsider.oppdateringer(hls))
 
 
 def test_without_a_history_file_the_pages_say_so(historikk: Path) -> None:
     historikk.unlink()
     sektor = les_sektor("hls")
-    assert str(historikksider.utgaver(sektor)) == "Boken har ingen utgaver ennå."
+    assert str(kontrollsider.utgaver(sektor)) == "Boken har ingen utgaver ennå."
     assert feil_i_historikk(sektor) == []
 
 
-def test_a_correction_shows_the_number_before_and_after_with_reason_and_source(
-    historikk: Path,
-) -> None:
+def test_a_correction_shows_the_number_before_and_after_with_reason_and_source(historikk: Path) -> None:
     _skriv(historikk, RETTELSE, OPPDATERINGER)
     sektor = les_sektor("hls")
-    vist = str(historikksider.rettelser(sektor)).replace("\u00a0", " ")
+    vist = str(kontrollsider.rettelser(sektor)).replace("\u00a0", " ")
     assert (
         "31. januar 2027 | Inntektstapet var skrevet av feil | SYE1.inntektstap | "
         "1 108 780 kroner | 1 180 780 kroner | To sifre var byttet om | "
         "Delrapport 6 HLS sektor, s. 49"
     ) in vist
-    oppdatert = str(historikksider.oppdateringer(sektor)).replace("\u00a0", " ")
+    oppdatert = str(kontrollsider.oppdateringer(sektor)).replace("\u00a0", " ")
     # The newest first; what the source did not print before is told in words.
     assert oppdatert.index("1. februar 2027") < oppdatert.index("1. desember 2026")
     assert "rammekutt[HEL, 2025] | ikke oppgitt | \u221214 millioner kroner" in oppdatert
@@ -179,7 +175,7 @@ def test_a_correction_shows_the_number_before_and_after_with_reason_and_source(
 def test_a_change_without_an_address_is_shown_in_words(historikk: Path) -> None:
     uten = re.sub(r"    (adresse|for|etter): .*\n", "", RETTELSE)
     _skriv(historikk, uten)
-    vist = str(historikksider.rettelser(les_sektor("hls")))
+    vist = str(kontrollsider.rettelser(les_sektor("hls")))
     assert "Inntektstapet var skrevet av feil |  |  |  | To sifre" in vist
 
 

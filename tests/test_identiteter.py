@@ -15,14 +15,15 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from effekt import beregning, figurer, forside, kort, tabeller
-from effekt.blokker import til_html_celle, til_tekst
-from effekt.endringer import med_endringer
-from effekt.maler import ramse
-from effekt.nummerert import Figur, Tabell
-from effekt.sektor import Sektor
-from effekt.tall import HARDT_MELLOMROM, MANGLER, STREK, vis_tall
-from effekt.tekster import fyll_ut, kapittelkontekst
+from effekt.base.numbers import HARDT_MELLOMROM, MANGLER, STREK, vis_tall
+from effekt.base.words import ramse
+from effekt.calc import beregning
+from effekt.display.blocks import til_html_celle, til_tekst
+from effekt.display.numbered import Figur, Tabell
+from effekt.display.texts import fyll_ut, kapittelkontekst
+from effekt.reading.endringer import med_endringer
+from effekt.reading.sektor import Sektor
+from effekt.report import figurer, forside, kort, tabeller
 
 ROT = Path(__file__).parents[1]
 MILL = 1_000_000
@@ -42,11 +43,7 @@ def data(request: pytest.FixtureRequest) -> Sektor:
 
 def _ruter(frame: pd.DataFrame, rad: str, kolonne: str) -> dict[tuple[str, int], float]:
     """What stands in a table's data for each row and year; what is missing is left out."""
-    return {
-        (str(r[rad]), int(r["ar"])): float(r[kolonne])
-        for r in frame.to_dict("records")
-        if not pd.isna(r[kolonne])
-    }
+    return {(str(r[rad]), int(r["ar"])): float(r[kolonne]) for r in frame.to_dict("records") if not pd.isna(r[kolonne])}
 
 
 def _mill(belop: Mapping[int, Fraction]) -> dict[int, float]:
@@ -64,11 +61,7 @@ def _rad(visning: Tabell | Figur, navn: str) -> list[str]:
 
 def test_measures_virksomheter_and_klasser_have_the_same_total_in_every_year(data: Sektor) -> None:
     total = beregning.total(data)
-    for summer in (
-        beregning.effekter(data),
-        beregning.sum_per_virksomhet(data),
-        beregning.sum_per_klasse(data),
-    ):
+    for summer in (beregning.effekter(data), beregning.sum_per_virksomhet(data), beregning.sum_per_klasse(data)):
         for ar in data.info.periode:
             assert sum(rad[ar] for rad in summer.values()) == total[ar]
 
@@ -91,15 +84,9 @@ def _oppgitt(navn: str) -> dict[tuple[str, int], float]:
 
 
 @pytest.mark.parametrize(
-    ("navn", "vis"),
-    [
-        ("tabell_1", tabeller.effekt_per_klasse_sammendrag),
-        ("tabell_8", tabeller.effekt_per_klasse),
-    ],
+    ("navn", "vis"), [("tabell_1", tabeller.effekt_per_klasse_sammendrag), ("tabell_8", tabeller.effekt_per_klasse)]
 )
-def test_tabell_1_and_8_are_what_the_source_prints(
-    hls: Sektor, navn: str, vis: Callable[[Sektor], Tabell]
-) -> None:
+def test_tabell_1_and_8_are_what_the_source_prints(hls: Sektor, navn: str, vis: Callable[[Sektor], Tabell]) -> None:
     tabell = vis(hls)
     navn_pa = {**hls.felles.klasser, "total": "Til sammen"}
     oppgitt = {(navn_pa[klasse], ar): b for (klasse, ar), b in _oppgitt(navn).items()}
@@ -149,13 +136,8 @@ def test_the_figure_of_measures_shows_the_last_column_of_their_table(data: Sekto
     figur = figurer.effekt_per_tiltak(data)
     siste = data.info.periode[-1]
     i_tabellen = _ruter(tabell.data, "rad", "mill_kr")
-    i_figuren = {
-        (f"{r['tiltak']} {r['navn']}", siste): float(r["mill_kroner"])
-        for r in figur.data.to_dict("records")
-    }
-    assert i_figuren == {
-        k: b for k, b in i_tabellen.items() if k[1] == siste and "sammen" not in k[0]
-    }
+    i_figuren = {(f"{r['tiltak']} {r['navn']}", siste): float(r["mill_kroner"]) for r in figur.data.to_dict("records")}
+    assert i_figuren == {k: b for k, b in i_tabellen.items() if k[1] == siste and "sammen" not in k[0]}
     assert sum(i_figuren.values()) == pytest.approx(i_tabellen["Til sammen", siste])
 
 
@@ -175,9 +157,7 @@ def test_the_front_page_shows_what_tabell_7_does(data: Sektor) -> None:
         assert tabell["Til sammen", ar] == trykt["Til sammen", ar]
 
 
-def test_the_share_of_the_cut_is_effect_over_cut_and_unknown_where_the_cut_is(
-    data: Sektor,
-) -> None:
+def test_the_share_of_the_cut_is_effect_over_cut_and_unknown_where_the_cut_is(data: Sektor) -> None:
     andeler = forside.dekning(data)
     kutt = beregning.rammekutt(data)
     for ar, total in beregning.total(data).items():
@@ -223,9 +203,7 @@ def test_the_loan_of_sye3_is_the_same_on_the_card_and_in_tabell_6(data: Sektor) 
     samlet = _rad(tabeller.lan_lisens_besparelse(data, "SYE3"), "Samlet")[-1]
     kortet = repr(kort.tiltakskort(data, "SYE3")).splitlines()
     [beregnet] = [
-        linje.split(" | ")[1]
-        for linje in kortet
-        if linje.startswith(data.info.vis_ar(data.info.periode[-1]) + " | ")
+        linje.split(" | ")[1] for linje in kortet if linje.startswith(data.info.vis_ar(data.info.periode[-1]) + " | ")
     ]
     assert beregnet == samlet
 

@@ -12,18 +12,18 @@ from pathlib import Path
 
 import pytest
 
-from effekt import journal
-from effekt.journal import ALT, JOURNALVARIABEL
-from effekt.kilder import Datafeil
-from effekt.kontroll import trykte
-from effekt.mapper import kildemapper
-from effekt.sektor import Sektor
-from effekt.sektorlesing import les_sektor, sektorer
-from effekt.tekster import kapittelkontekst
+from effekt.audit.kontroll import trykte
+from effekt.base import recording
+from effekt.base.book import kildemapper, sektorer
+from effekt.base.faults import Datafeil
+from effekt.base.recording import ALT, JOURNALVARIABEL
+from effekt.display.texts import kapittelkontekst
+from effekt.reading.sektor import Sektor
+from effekt.reading.sektorlesing import les_sektor
 
 
 def _barn(ut: Connection, gjor: Callable[[], object], mapper: dict[str, Path]) -> None:
-    journal.lytt(mapper)
+    recording.lytt(mapper)
     gjor()
     ut.send(None)
 
@@ -51,13 +51,7 @@ FIL = "data/hls/a.csv"
 @pytest.fixture
 def bok(tmp_path: Path) -> Path:
     rot = tmp_path / "bok"
-    for navn in (
-        FIL,
-        "notebooks/hjelp.py",
-        "_build/x.txt",
-        "data/.skjult",
-        "b/æ ø.txt",
-    ):
+    for navn in (FIL, "notebooks/hjelp.py", "_build/x.txt", "data/.skjult", "b/æ ø.txt"):
         (rot / navn).parent.mkdir(parents=True, exist_ok=True)
         (rot / navn).write_text("x = 1\n")
     (rot / "lenke.csv").symlink_to(rot / FIL)
@@ -125,9 +119,7 @@ def test_one_that_starts_a_program_may_have_read_anything(
 
 def test_a_sector_is_known_by_what_is_used_of_it_and_not_by_its_files(tmp_path: Path) -> None:
     assert _skrevet(tmp_path, lambda: les_sektor("hls"), kildemapper()) == []
-    assert _skrevet(tmp_path, lambda: les_sektor("hls").tall.bydeler, kildemapper()) == [
-        "hls:tall.bydeler"
-    ]
+    assert _skrevet(tmp_path, lambda: les_sektor("hls").tall.bydeler, kildemapper()) == ["hls:tall.bydeler"]
     # Which sector is the first follows from which there are.
     assert _skrevet(tmp_path, les_sektor, kildemapper()) == [":sektorer"]
     assert _skrevet(tmp_path, sektorer, kildemapper()) == [":sektorer"]
@@ -143,10 +135,7 @@ def test_a_sector_is_known_by_what_is_used_of_it_and_not_by_its_files(tmp_path: 
         # Another table may come to be the printed one.
         (lambda s: trykte(s, "klasse"), ["hls:holdes_mot"]),
         (lambda s: kapittelkontekst(s)["spennord"], ["hls:sektor", "hls:felles"]),
-        (
-            lambda s: list(kapittelkontekst(s)["spennord"]),
-            ["hls:sektor", "hls:felles", "hls:usikkerhet"],
-        ),
+        (lambda s: list(kapittelkontekst(s)["spennord"]), ["hls:sektor", "hls:felles", "hls:usikkerhet"]),
     ],
 )
 def test_what_is_there_and_how_many_counts_as_read(
@@ -159,24 +148,20 @@ def test_what_is_there_and_how_many_counts_as_read(
     assert _skrevet(tmp_path, gjor, {}) == ventet
 
 
-def test_without_a_journal_nothing_is_listened_to_or_written(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_without_a_journal_nothing_is_listened_to_or_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv(JOURNALVARIABEL, raising=False)
-    monkeypatch.setattr(journal, "_lytter", False)
-    journal.lytt({"data": tmp_path})
-    journal.skriv("hls:sektor")
-    assert journal._lytter is False
+    monkeypatch.setattr(recording, "_lytter", False)
+    recording.lytt({"data": tmp_path})
+    recording.skriv("hls:sektor")
+    assert recording._lytter is False
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_journal_that_was_taken_away_begins_anew(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_journal_that_was_taken_away_begins_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     fil = tmp_path / "journal.txt"
     monkeypatch.setenv(JOURNALVARIABEL, str(fil))
     for _ in range(2):
-        journal.skriv("hls:sektor")
-        journal.skriv("hls:sektor")
+        recording.skriv("hls:sektor")
+        recording.skriv("hls:sektor")
         assert fil.read_text() == "hls:sektor\n"
         fil.unlink()

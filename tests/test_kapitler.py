@@ -5,13 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from effekt.kapitler import (
-    finn_kapitler,
-    kontroller_parametre,
-    parametre,
-    sider,
-)
-from effekt.kilder import Datafeil
+from effekt.base.book import sider
+from effekt.base.faults import Datafeil
+from effekt.execution.chapters import finn_kapitler, kontroller_parametre, parametre
 from tests.bokkopi import ROT, kopier_bok
 
 
@@ -36,10 +32,7 @@ def test_page_without_notebook_or_text_is_named_with_the_nearest(tmp_path: Path)
 
 
 def test_parameters_are_read_with_their_types() -> None:
-    assert parametre(ROT / "notebooks/hls/sammendrag.ipynb") == {
-        "sektor": "str",
-        "endringer": "dict",
-    }
+    assert parametre(ROT / "notebooks/hls/sammendrag.ipynb") == {"sektor": "str", "endringer": "dict"}
 
 
 @pytest.mark.parametrize(
@@ -50,9 +43,7 @@ def test_parameters_are_read_with_their_types() -> None:
         ({"endringer": ["SYE1.plasser"]}, "må være av typen dict"),
     ],
 )
-def test_wrong_parameters_are_refused_before_a_kernel(
-    gitt: dict[str, object], melding: str
-) -> None:
+def test_wrong_parameters_are_refused_before_a_kernel(gitt: dict[str, object], melding: str) -> None:
     with pytest.raises(Datafeil) as feil:
         kontroller_parametre(ROT / "notebooks/hls/sammendrag.ipynb", gitt)
     assert melding in str(feil.value)

@@ -5,19 +5,17 @@ from pathlib import Path
 
 import pytest
 
-from effekt.innhold import Status
-from effekt.kildefigurer import figur, tabell
-from effekt.kilder import Datafeil
-from effekt.nummerert import Figur, Figurrekke, Tabell
-from effekt.sektor import Sektor
-from effekt.sektorlesing import les_sektor
-from effekt.visning import Plassholder
+from effekt.base.faults import Datafeil
+from effekt.display.numbered import Figur, Figurrekke, Tabell
+from effekt.display.objects import Plassholder
+from effekt.model.innhold import Status
+from effekt.reading.sektor import Sektor
+from effekt.reading.sektorlesing import les_sektor
+from effekt.report.figurer import figur, tabell
 
 
 @pytest.mark.parametrize("nummer", range(1, 22))
-def test_every_figure_is_drawn_or_says_that_its_numbers_are_missing(
-    hls: Sektor, nummer: int
-) -> None:
+def test_every_figure_is_drawn_or_says_that_its_numbers_are_missing(hls: Sektor, nummer: int) -> None:
     vist = figur(hls, nummer)
     vist = vist.figurer[0] if isinstance(vist, Figurrekke) else vist  # public numbers beside it
     status = hls.figurer[str(nummer)].status

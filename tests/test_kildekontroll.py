@@ -9,15 +9,18 @@ from typing import Any
 
 import pytest
 
-from effekt import cli, kildekontroll, kontrollsider
-from effekt.gjennomgang import ga_gjennom, kapitler_per_sektor
-from effekt.kildekontroll import Resultat
-from effekt.kilder import Datafeil
-from effekt.kontrollmodell import Kontroll, Kontroller, Utfall
-from effekt.nummerert import Tabell
-from effekt.sektor import Sektor
-from effekt.sektorlesing import les_sektor
-from effekt.visning import Tekst
+from effekt.audit import kildekontroll
+from effekt.audit.kildekontroll import Resultat
+from effekt.base.faults import Datafeil
+from effekt.check.checking import ga_gjennom, kapitler_per_sektor
+from effekt.cli import main
+from effekt.display.numbered import Tabell
+from effekt.display.objects import Tekst
+from effekt.model.kontroller import Kontroll, Kontroller
+from effekt.model.utfall import Utfall
+from effekt.reading.sektor import Sektor
+from effekt.reading.sektorlesing import les_sektor
+from effekt.report import kontrollsider
 from tests.bokkopi import ROT
 from tests.conftest import DATA
 from tests.feildata import bytt, feilmelding, linje_med
@@ -88,9 +91,7 @@ def test_whether_a_check_holds(forhold: str, toleranse: str, beregnet: str, hold
         ("stemmer", "lik", "12", False),
     ],
 )
-def test_whether_the_outcome_is_the_one_entered(
-    utfall: str, forhold: str, beregnet: str, ventet: bool
-) -> None:
+def test_whether_the_outcome_is_the_one_entered(utfall: str, forhold: str, beregnet: str, ventet: bool) -> None:
     resultat = _resultat(beregnet, utfall=utfall, forhold=forhold, toleranse="0.5")
     assert resultat.som_ventet is ventet
 
@@ -192,9 +193,7 @@ def test_every_cell_of_a_table_that_foots_is_in_a_check(hls: Sektor, navn: str) 
 
 
 def test_every_printed_effect_of_a_card_is_in_a_check(hls: Sektor) -> None:
-    brukt = {
-        o.adresse for r in kildekontroll.resultater(hls) for o in r.kontroll.operander.values()
-    }
+    brukt = {o.adresse for r in kildekontroll.resultater(hls) for o in r.kontroll.operander.values()}
     for id_, tiltak in hls.tiltak.items():
         for ar, oppgitt in tiltak.oppgitt.items():
             assert oppgitt == "-" or f"oppgitt:{id_}[{ar}]" in brukt
@@ -255,9 +254,7 @@ def test_a_number_in_data_that_is_not_the_printed_one_is_told_with_file_and_page
         assert mine[0].startswith(f"data/{fil}, linje {linje_med(datakopi / fil, til)}: ")
 
 
-def test_every_addressed_number_is_held_against_data(
-    hls: Sektor, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_every_addressed_number_is_held_against_data(hls: Sektor, monkeypatch: pytest.MonkeyPatch) -> None:
     """Change all of them at once: each is told, and so none is passed over."""
     lest = kildekontroll.les_kontroller(hls)
     assert lest
@@ -267,25 +264,16 @@ def test_every_addressed_number_is_held_against_data(
 
     kontroller = {
         id_: k.model_copy(
-            update={
-                "oppgitt": endret(k.oppgitt),
-                "operander": {navn: endret(o) for navn, o in k.operander.items()},
-            }
+            update={"oppgitt": endret(k.oppgitt), "operander": {navn: endret(o) for navn, o in k.operander.items()}}
         )
         for id_, k in lest[0].kontroller.items()
     }
     nye = lest[0].model_copy(update={"kontroller": kontroller})
     monkeypatch.setattr(kildekontroll, "les_kontroller", lambda _: (nye, lest[1]))
     med_adresse = sum(
-        ledd.adresse is not None
-        for k in kontroller.values()
-        for ledd in (k.oppgitt, *k.operander.values())
+        ledd.adresse is not None for k in kontroller.values() for ledd in (k.oppgitt, *k.operander.values())
     )
-    ulike = [
-        f
-        for f in kildekontroll.feil_i_data(hls)
-        if "Slå opp siden, og rett tallet her" in f.melding
-    ]
+    ulike = [f for f in kildekontroll.feil_i_data(hls) if "Slå opp siden, og rett tallet her" in f.melding]
     assert len(ulike) == med_adresse > 850
 
 
@@ -303,11 +291,7 @@ def test_a_changed_operand_that_flips_the_outcome_is_told(datakopi: Path) -> Non
 
 
 def test_a_finding_that_no_longer_is_one_is_told(datakopi: Path) -> None:
-    bytt(
-        datakopi / "hls/kontroller.yml",
-        "{verdi: 44, enhet: tabellnummer}",
-        "{verdi: 4, enhet: tabellnummer}",
-    )
+    bytt(datakopi / "hls/kontroller.yml", "{verdi: 44, enhet: tabellnummer}", "{verdi: 4, enhet: tabellnummer}")
     (feil,) = _feil(datakopi)
     assert "«tabell-44-nummer» er ført som henvisning, men holder: trykt 4" in feil
 
@@ -324,9 +308,7 @@ def test_a_finding_that_no_longer_is_one_is_told(datakopi: Path) -> None:
         ("enhet: tabellnummer, side: 21", "enhet: tabellnummer", "må ha enten side, eller utenfor"),
     ],
 )  # fmt: skip
-def test_a_check_that_cannot_be_read_is_told(
-    datakopi: Path, fra: str, til: str, ventet: str
-) -> None:
+def test_a_check_that_cannot_be_read_is_told(datakopi: Path, fra: str, til: str, ventet: str) -> None:
     fil = datakopi / "hls/kontroller.yml"
     bytt(fil, fra, til)
     melding = feilmelding(lambda: kildekontroll.resultater(les_sektor("hls")))
@@ -343,9 +325,7 @@ def test_a_check_that_cannot_be_read_is_told(
         ("side: 22, adresse", "side: 222, adresse", "side 222 finnes ikke"),
     ],
 )  # fmt: skip
-def test_an_address_or_page_that_is_not_there_is_told(
-    datakopi: Path, fra: str, til: str, ventet: str
-) -> None:
+def test_an_address_or_page_that_is_not_there_is_told(datakopi: Path, fra: str, til: str, ventet: str) -> None:
     bytt(datakopi / "hls/kontroller.yml", fra, til)
     assert any(ventet in feil for feil in _feil(datakopi))
 
@@ -354,7 +334,7 @@ def test_an_address_or_page_that_is_not_there_is_told(
 
 
 def _kjor(capsys: pytest.CaptureFixture[str], *argv: str) -> tuple[int, str, str]:
-    kode = cli.main(["check", *argv])
+    kode = main.main(["check", *argv])
     sagt = capsys.readouterr()
     return kode, sagt.out, sagt.err
 
@@ -527,16 +507,13 @@ def test_a_sector_without_checks_has_nothing_to_hold(
         assert isinstance(vist, Tekst)
 
 
-def test_the_data_folder_is_the_usual_one_again_afterwards(
-    capsys: pytest.CaptureFixture[str], liten: Path
-) -> None:
+def test_the_data_folder_is_the_usual_one_again_afterwards(capsys: pytest.CaptureFixture[str], liten: Path) -> None:
     _kjor(capsys, str(liten))
     assert les_sektor().info.id == "hls"
 
 
 @pytest.mark.parametrize(
-    ("mappe", "ventet"),
-    [(".", "sektor.yml finnes ikke i"), ("smatt", "kilder.yml finnes ikke i")],
+    ("mappe", "ventet"), [(".", "sektor.yml finnes ikke i"), ("smatt", "kilder.yml finnes ikke i")]
 )
 def test_a_folder_that_is_no_sector_is_told(
     capsys: pytest.CaptureFixture[str], liten: Path, mappe: str, ventet: str
@@ -547,9 +524,7 @@ def test_a_folder_that_is_no_sector_is_told(
     assert ventet in feil
 
 
-def test_the_books_own_folder_is_checked_with_its_chapters(
-    capsys: pytest.CaptureFixture[str],
-) -> None:
+def test_the_books_own_folder_is_checked_with_its_chapters(capsys: pytest.CaptureFixture[str]) -> None:
     assert _kjor(capsys, str(DATA / "hls")) == _kjor(capsys, "--sector", "hls")
 
 
@@ -640,9 +615,7 @@ def test_what_a_check_rests_on_is_in_its_row(hls: Sektor) -> None:
     resultat = next(r for r in kildekontroll.resultater(hls) if r.id == "hls1-60-dogn")
     operander = dict(resultat.kontroll.operander)
     operander["dogn"] = operander["dogn"].model_copy(update={"verdi": Fraction(61)})
-    endret = Resultat(
-        resultat.id, resultat.kontroll.model_copy(update={"operander": operander}), Fraction(30500)
-    )
+    endret = Resultat(resultat.id, resultat.kontroll.model_copy(update={"operander": operander}), Fraction(30500))
     assert resultat.regnestykke == "60 × 500"
     assert endret.regnestykke == "61 × 500"
     assert not endret.som_ventet

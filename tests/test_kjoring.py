@@ -11,20 +11,18 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from effekt import cli, forgrening, kjoring
-from effekt.bok import bygg
-from effekt.kapitler import Kapittel, finn_kapitler
-from effekt.kilder import Datafeil
-from effekt.kjoremate import Kjoremate, velg_motor
-from effekt.kjoring import kjor, kjor_alle
+from effekt.base.faults import Datafeil
+from effekt.cli import main
+from effekt.execution import execute, pool
+from effekt.execution.chapters import Kapittel, finn_kapitler
+from effekt.execution.execute import Kjoremate, kjor, kjor_alle, velg_motor
+from effekt.site.build import bygg
 from tests.bokkopi import ROT, kopier_bok
 from tests.notatbokkjoring import borte, skriv_notatbok, vent_pa
 
 
 def _kapittel(mappe: Path, *celler: str) -> Kapittel:
-    fil = skriv_notatbok(
-        mappe / "x.ipynb", ["sektor: str = ''\nendringer: dict = {}", *celler], {0: ["parameters"]}
-    )
+    fil = skriv_notatbok(mappe / "x.ipynb", ["sektor: str = ''\nendringer: dict = {}", *celler], {0: ["parameters"]})
     return Kapittel("hls/x", fil, "hls")
 
 
@@ -33,9 +31,7 @@ def _verdier() -> dict[str, object]:
 
 
 def _innhold(mappe: Path) -> dict[str, bytes]:
-    return {
-        p.relative_to(mappe).as_posix(): p.read_bytes() for p in mappe.rglob("*") if p.is_file()
-    }
+    return {p.relative_to(mappe).as_posix(): p.read_bytes() for p in mappe.rglob("*") if p.is_file()}
 
 
 @pytest.mark.bygg
@@ -54,10 +50,7 @@ def test_both_engines_make_every_chapter_and_page_the_same(nettsted: Path, tmp_p
     assert _innhold(rot / "book") == _innhold(forgrenet / "book")
     assert _innhold(rot / "_build/html") == _innhold(nettsted)
     # And they read the same of data/.
-    husket = [
-        json.loads((mappe / "_build/effekt/kapitler.json").read_text())
-        for mappe in (rot, forgrenet)
-    ]
+    husket = [json.loads((mappe / "_build/effekt/kapitler.json").read_text()) for mappe in (rot, forgrenet)]
     assert husket[0] == husket[1]
 
 
@@ -66,7 +59,7 @@ def test_both_engines_make_every_chapter_and_page_the_same(nettsted: Path, tmp_p
 def test_a_failure_names_cell_and_cause_and_leaves_nothing(
     motor: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(kjoring, "TIDSGRENSE", 3)
+    monkeypatch.setattr(execute, "TIDSGRENSE", 3)
     for celle, ventet in (
         ("1 / 0", r"celle 2: ZeroDivisionError: division by zero\n    1 / 0"),
         ("import warnings; warnings.warn('pass på')", "celle 2 ga en advarsel:\n"),
@@ -82,7 +75,7 @@ def test_a_failure_names_cell_and_cause_and_leaves_nothing(
 
 @pytest.mark.bygg
 def test_a_chapter_has_a_limit_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(kjoring, "KAPITTELGRENSE", 3)
+    monkeypatch.setattr(execute, "KAPITTELGRENSE", 3)
     kapittel = _kapittel(tmp_path, "import time; time.sleep(1)", "time.sleep(600)")
     feil = kjor(kapittel, tmp_path / "ut", _verdier(), "effekt").feil
     assert feil.startswith("celle 3: kapitlet brukte mer enn 3 sekunder"), feil
@@ -134,20 +127,16 @@ def test_interrupted_it_leaves_neither_process_nor_file(tmp_path: Path) -> None:
 
 def test_an_unknown_engine_is_told_with_the_known_ones(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
-        cli.main(["build", "--engine", "papirmill"])
-    assert "--engine er «papirmill». Mente du papermill? Velg effekt, papermill" in (
-        capsys.readouterr().err
-    )
+        main.main(["build", "--engine", "papirmill"])
+    assert "--engine er «papirmill». Mente du papermill? Velg effekt, papermill" in (capsys.readouterr().err)
     with pytest.raises(Datafeil, match="ukjent motor «efekt»"):
         velg_motor("efekt")
 
 
-def test_without_fork_papermill_runs_the_chapters_and_it_is_said(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+def test_without_fork_papermill_runs_the_chapters_and_it_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     assert velg_motor() == ("effekt", "")
     monkeypatch.delattr(os, "fork")
-    assert not forgrening.kan_forgrene()
+    assert not pool.kan_forgrene()
     motor, sagt = velg_motor()
     assert motor == "papermill"
     assert "mangler fork" in sagt

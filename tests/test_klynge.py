@@ -9,13 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from effekt import cli, klynge
-from effekt.kapitler import Kapittel, finn_kapitler
-from effekt.kilder import Datafeil
-from effekt.kjoremate import Kjoremate
-from effekt.kjoring import kjor_alle
-from effekt.klynge import Klynge, pakk, pakket_ut, plass
-from effekt.mapper import rotmappe
+from effekt.base.book import rotmappe
+from effekt.base.faults import Datafeil
+from effekt.cli import main
+from effekt.execution import cluster
+from effekt.execution.chapters import Kapittel, finn_kapitler
+from effekt.execution.cluster import Klynge, pakk, pakket_ut, plass
+from effekt.execution.execute import Kjoremate, kjor_alle
 from tests.notatbokkjoring import borte, skriv_notatbok, vent_pa
 
 pytest.importorskip("distributed")
@@ -60,18 +60,12 @@ def adresse(tmp_path: Path) -> Iterator[str]:
 
 
 def _filer(mappe: Path) -> dict[str, bytes]:
-    return {
-        p.relative_to(mappe).as_posix(): p.read_bytes()
-        for p in (mappe / "book").rglob("*")
-        if p.is_file()
-    }
+    return {p.relative_to(mappe).as_posix(): p.read_bytes() for p in (mappe / "book").rglob("*") if p.is_file()}
 
 
 @pytest.mark.bygg
 def test_chapters_of_a_cluster_are_those_of_this_machine(adresse: str, tmp_path: Path) -> None:
-    kapitler = [
-        k for k in finn_kapitler(rotmappe()) if k.navn.endswith(("4-oppsummering", "forside"))
-    ]
+    kapitler = [k for k in finn_kapitler(rotmappe()) if k.navn.endswith(("4-oppsummering", "forside"))]
     her = {k.navn: k for k in kjor_alle(kapitler, tmp_path / "her")}
     der = {k.navn: k for k in kjor_alle(kapitler, tmp_path / "der", Kjoremate(klynge=adresse))}
     assert len(kapitler) == 2
@@ -81,9 +75,7 @@ def test_chapters_of_a_cluster_are_those_of_this_machine(adresse: str, tmp_path:
 
 
 @pytest.mark.bygg
-def test_a_worker_lost_underway_loses_nothing_and_doubles_nothing(
-    adresse: str, tmp_path: Path
-) -> None:
+def test_a_worker_lost_underway_loses_nothing_and_doubles_nothing(adresse: str, tmp_path: Path) -> None:
     kapitler = []
     for navn in "abcdef":
         (tmp_path / navn).mkdir()
@@ -111,9 +103,7 @@ def test_a_worker_lost_underway_loses_nothing_and_doubles_nothing(
     ferdige += kjort
     assert sorted(k.navn for k in ferdige) == [f"hls/{navn}" for navn in "abcdef"]
     assert [k.feil for k in ferdige] == [""] * 6
-    assert sorted(p.name for p in (tmp_path / "ut/book/hls").iterdir()) == [
-        f"{navn}.ipynb" for navn in "abcdef"
-    ]
+    assert sorted(p.name for p in (tmp_path / "ut/book/hls").iterdir()) == [f"{navn}.ipynb" for navn in "abcdef"]
     assert borte(barn)
 
 
@@ -125,7 +115,7 @@ def _daskarbeider_over(pid: int) -> int:
 
 
 def test_an_address_where_nobody_answers_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(klynge, "_FRIST", 1)
+    monkeypatch.setattr(cluster, "_FRIST", 1)
     for adresse in ("tcp://127.0.0.1:9", "tull://x", "127.0.0.1:porten"):
         with pytest.raises(Datafeil, match=rf"--cluster {adresse}: får ikke kontakt"):
             Klynge(adresse)
@@ -143,8 +133,8 @@ def test_a_worker_of_another_version_is_refused_with_what_differs(
 ) -> None:
     from distributed import Client
 
-    vare = {**klynge.versjoner(), "uv.lock": "en annen"}
-    monkeypatch.setattr(klynge, "_versjoner_her", lambda: vare)
+    vare = {**cluster.versjoner(), "uv.lock": "en annen"}
+    monkeypatch.setattr(cluster, "_versjoner_her", lambda: vare)
     with pytest.raises(Datafeil, match=r"arbeideren tcp://.* har en annen utgave av uv\.lock\."):
         Klynge(adresse)
     with Client(adresse, set_as_default=False) as klient:
@@ -169,5 +159,5 @@ def test_the_package_has_all_that_a_chapter_is_made_from(tmp_path: Path) -> None
 
 
 def test_a_single_chapter_is_not_for_a_cluster(capsys: pytest.CaptureFixture[str]) -> None:
-    assert cli.main(["rerun", "hls/4-oppsummering", "--cluster", "tcp://x:1"]) == 2
+    assert main.main(["rerun", "hls/4-oppsummering", "--cluster", "tcp://x:1"]) == 2
     assert "--cluster gjelder --all" in capsys.readouterr().err

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from effekt import kode
-from effekt.kode import Kodelager
+from effekt.execution import code
+from effekt.execution.code import Kodelager
 from tests.bokkopi import ROT
 from tests.feildata import bytt
 
@@ -22,13 +22,13 @@ def _notatbok(til: Path, *celler: str) -> Path:
 @pytest.mark.parametrize(
     ("celle", "moduler"),
     [
-        ("from effekt import kort", {"effekt", "effekt.kort"}),
-        ("from effekt import kort as k, tabeller", {"effekt", "effekt.kort", "effekt.tabeller"}),
-        ("from effekt.tall import vis_tall", {"effekt", "effekt.tall"}),
-        ("import effekt.tall", {"effekt", "effekt.tall"}),
+        ("from effekt import kort", {"effekt", "effekt.report.kort"}),
+        ("from effekt import kort as k, tabeller", {"effekt", "effekt.report.kort", "effekt.report.tabeller"}),
+        ("from effekt.tall import vis_tall", {"effekt", "effekt.base.numbers"}),
+        ("import effekt.tall", {"effekt", "effekt.base.numbers"}),
         # What is no module comes from one that the package imports when asked.
-        ("from effekt import apne", {"effekt", "effekt.notatbok"}),
-        ("if True:\n    def f():\n        from effekt import kort", {"effekt", "effekt.kort"}),
+        ("from effekt import apne", {"effekt", "effekt.display.notebook"}),
+        ("if True:\n    def f():\n        from effekt import kort", {"effekt", "effekt.report.kort"}),
         ("from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    from effekt import kort", set()),
         ("import pandas\nx = 'from effekt import kort'", set()),
         ("%%tekst\nfrom effekt import kort {{ exec }}", set()),
@@ -69,7 +69,7 @@ def test_other_packages_are_named_as_the_lock_names_them(tmp_path: Path) -> None
 
 def test_every_module_of_the_library_reaches_what_it_imports_when_it_runs() -> None:
     """Held against Python itself: what a fresh process has loaded after importing a module."""
-    for modul in ("effekt.kort", "effekt.kontrollsider", "effekt.folsomhetsfigurer"):
+    for modul in ("effekt.report.kort", "effekt.report.kontrollsider", "effekt.report.usikkerhet"):
         kode_ = f"import {modul}, sys; print(*(m for m in sys.modules if m.startswith('effekt')))"
         lastet = subprocess.run(
             [sys.executable, "-c", kode_], capture_output=True, text=True, check=True
@@ -82,7 +82,7 @@ def test_no_module_that_a_chapter_reaches_reads_its_own_text() -> None:
     lager = Kodelager()
     notatboker = (ROT / "notebooks").rglob("*.ipynb")
     for modul in lager.nadd(m for fil in notatboker for m in lager.notatbok(fil)[0]):
-        tekst = kode._fil(modul).read_text(encoding="utf-8")
+        tekst = code._fil(modul).read_text(encoding="utf-8")
         assert not {"__doc__", "getsource", "getdoc", "linecache"} & set(tekst.split("."))
         assert "import inspect" not in tekst
         assert "__doc__" not in tekst
@@ -101,17 +101,15 @@ def test_no_module_that_a_chapter_reaches_reads_its_own_text() -> None:
         ("a: int", "a: str", False),
     ],
 )
-def test_a_fingerprint_is_of_what_the_code_does(
-    tmp_path: Path, gammelt: str, nytt: str, lik: bool
-) -> None:
+def test_a_fingerprint_is_of_what_the_code_does(tmp_path: Path, gammelt: str, nytt: str, lik: bool) -> None:
     for_ = '"""Doc."""\n\nx = 1\n\n\ndef f(a: int) -> str:\n    """F."""\n    return "tekst"\n'
     assert gammelt in for_
     etter = for_.replace(gammelt, nytt, 1)
-    assert (kode._les_modul(for_.encode()) == kode._les_modul(etter.encode())) is lik
+    assert (code._les_modul(for_.encode()) == code._les_modul(etter.encode())) is lik
 
 
 def test_a_module_that_cannot_be_parsed_is_its_bytes_and_may_reach_anything() -> None:
-    for les in (kode._les_modul, kode._les_pakken):
+    for les in (code._les_modul, code._les_pakken):
         lest = [les(kilde) for kilde in (b"def f(:", b"def g(:", b"\x00")]
         assert len({form for form, _ in lest}) == 3
         assert {tuple(importert) for _, importert in lest} == {("*",)}
@@ -124,14 +122,14 @@ def test_what_was_read_before_is_not_read_again_and_gives_the_same(
     alt, pakker = forst.nadd(["*"]), forst.pakker()
     husket = json.loads(json.dumps(forst.som_json()))
     with monkeypatch.context() as uten:
-        uten.setattr(kode, "_parse", None)
-        uten.setattr(kode, "tomllib", None)
+        uten.setattr(code, "_parse", None)
+        uten.setattr(code, "tomllib", None)
         igjen = Kodelager(husket)
         assert (igjen.nadd(["*"]), igjen.pakker()) == (alt, pakker)
     # Only the one that changed is parsed.
     bytt(kodekopi / "effekt/tall.py", "def ", "X = 1\n\n\ndef ")
     ny = Kodelager(husket).nadd(["*"])
-    assert {modul for modul in alt if alt[modul] != ny[modul]} == {"effekt.tall"}
+    assert {modul for modul in alt if alt[modul] != ny[modul]} == {"effekt.base.numbers"}
     # Another Python, or another reader, believes nothing of it.
     assert Kodelager({**husket, "leser": "annet"})._lest == {}
 
@@ -146,22 +144,16 @@ def test_the_whole_library_has_its_templates_too(kodekopi: Path) -> None:
 def test_the_locked_packages_are_those_that_running_needs() -> None:
     pakker = Kodelager().pakker()
     assert {"pandas", "numpy", "jinja2", "markupsafe", "sphinx", "Python"} <= pakker.keys()
-    assert (
-        not {"ruff", "pytest", "hypothesis", "weasyprint", "jupyterlab", "effekt"} & pakker.keys()
-    )
+    assert not {"ruff", "pytest", "hypothesis", "weasyprint", "jupyterlab", "effekt"} & pakker.keys()
     assert {"ruff"} == Kodelager().pakker(["ruff", "xml"]).keys() - pakker.keys()
 
 
-def test_without_a_lock_the_version_of_python_is_what_there_is(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    monkeypatch.setattr(kode, "LAASFIL", tmp_path / "uv.lock")
-    assert Kodelager().pakker() == {"Python": kode.python()}
+def test_without_a_lock_the_version_of_python_is_what_there_is(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(code, "LAASFIL", tmp_path / "uv.lock")
+    assert Kodelager().pakker() == {"Python": code.python()}
 
 
-def test_extras_and_several_versions_of_a_package_count(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
+def test_extras_and_several_versions_of_a_package_count(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     laas = tmp_path / "uv.lock"
     laas.write_text(
         """
@@ -193,6 +185,6 @@ name = "d"
 version = "4"
 """
     )
-    monkeypatch.setattr(kode, "LAASFIL", laas)
-    ventet = {"a": "1", "a[pen]": "1", "b": "1 2", "c": "3", "Python": kode.python()}
+    monkeypatch.setattr(code, "LAASFIL", laas)
+    ventet = {"a": "1", "a[pen]": "1", "b": "1 2", "c": "3", "Python": code.python()}
     assert Kodelager().pakker() == ventet

@@ -14,16 +14,20 @@ from pathlib import Path
 import pytest
 from matplotlib.figure import Figure
 
-from effekt import cli, forside, kort, penger, tabeller
-from effekt.kapitler import finn_kapitler, sider
-from effekt.kapittelpuss import uten_tomme_deler
-from effekt.kilder import Datafeil
-from effekt.nummerert import Figur
-from effekt.sektorlesing import les_sektor
-from effekt.tegninger import delt_stolpe
-from effekt.tema import TEKST, kontrast, tokener
-from effekt.utgivelsesord import bokens_navn
-from effekt.visning import tekst
+from effekt.base.book import sider
+from effekt.base.faults import Datafeil
+from effekt.cli import main
+from effekt.display.drawings import delt_stolpe
+from effekt.display.numbered import Figur
+from effekt.display.objects import fellestekst
+from effekt.execution.chapters import finn_kapitler
+from effekt.execution.execute import uten_tomme_deler
+from effekt.model.tema import TEKST, kontrast
+from effekt.reading import penger
+from effekt.reading.sektorlesing import les_sektor
+from effekt.reading.tema import tokener
+from effekt.reading.utgivelse import bokens_navn
+from effekt.report import forside, kort, tabeller
 from tests.bokkopi import ROT
 
 KOMMUNE = ROT / "tests" / "kommune"
@@ -44,7 +48,7 @@ def kommune(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     shutil.copytree(KOMMUNE, rot)
     for_ = dict(os.environ)
     status = _git()
-    assert cli.main(["--data", str(rot), "build"]) == 0
+    assert main.main(["--data", str(rot), "build"]) == 0
     assert _git() == status, "the build wrote to the checkout"
     yield rot
     os.environ.clear()
@@ -60,9 +64,7 @@ def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def _git() -> str:
-    kjort = subprocess.run(
-        ["git", "status", "--porcelain"], cwd=ROT, capture_output=True, text=True, check=False
-    )
+    kjort = subprocess.run(["git", "status", "--porcelain"], cwd=ROT, capture_output=True, text=True, check=False)
     return kjort.stdout
 
 
@@ -93,9 +95,7 @@ def test_its_scales_and_classes_are_its_own(data: Path, sektor: str) -> None:
         ("kommunemal: [2]", "kommunemal: [3]", "ukjent kommunemål «3». program.yml har 1, 2"),
     ],
 )
-def test_a_word_of_another_municipalitys_scale_is_refused(
-    data: Path, fra: str, til: str, ventet: str
-) -> None:
+def test_a_word_of_another_municipalitys_scale_is_refused(data: Path, fra: str, til: str, ventet: str) -> None:
     _bytt(data / "tek" / "tiltak" / "vei1.yml", fra, til)
     with pytest.raises(Datafeil, match=re.escape(ventet)):
         les_sektor("tek")
@@ -103,14 +103,12 @@ def test_a_word_of_another_municipalitys_scale_is_refused(
 
 def test_a_text_that_is_missing_is_named_and_one_left_out_shows_nothing(data: Path) -> None:
     sektor = les_sektor("tek")
-    assert "data/felles/tekster/1-4-arbeidsform.md" in repr(tekst(sektor, "1-4-arbeidsform"))
-    assert repr(tekst(sektor, "1-2-1-samfunnsfloker")).strip() == ""
+    assert "data/felles/tekster/1-4-arbeidsform.md" in repr(fellestekst(sektor, "1-4-arbeidsform"))
+    assert repr(fellestekst(sektor, "1-2-1-samfunnsfloker")).strip() == ""
 
 
 def test_a_part_with_nothing_in_it_leaves_no_heading() -> None:
-    def celle(
-        kilde: str, slag: str = "markdown", ut: str = "", tagg: str = ""
-    ) -> dict[str, object]:
+    def celle(kilde: str, slag: str = "markdown", ut: str = "", tagg: str = "") -> dict[str, object]:
         vist = [{"output_type": "execute_result", "data": {"text/markdown": ut}}]
         return {
             "cell_type": slag, "source": kilde, "metadata": {"tags": [tagg] if tagg else []},
@@ -135,11 +133,9 @@ def test_a_book_without_a_name_has_its_programmes_and_its_municipalitys(data: Pa
     assert navn.rettighet == "© Lillevik kommune (oppdiktet)"
 
 
-def test_a_fault_in_what_sectors_share_is_told_once(
-    data: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_fault_in_what_sectors_share_is_told_once(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
     _bytt(data / "felles" / "tema.yml", '"#5b2a86"', '"#b9a6d6"')
-    assert cli.main(["check"]) == 2
+    assert main.main(["check"]) == 2
     feil = capsys.readouterr().err.splitlines()
     assert len(feil) == len(set(feil))
     assert "lys.lenke #b9a6d6 mot papir #ffffff har kontrasten 2,2 : 1" in "\n".join(feil)
@@ -160,9 +156,7 @@ def test_other_numbers_of_agencies_classes_years_and_goals_are_shown_too(data: P
         data / "opp" / "sektor.yml",
         "virksomheter:\n",
         "virksomheter:\n"
-        + "".join(
-            f"  V{nr}: {{navn: Kontor {nr}, kilde: budsjett-2026, side: 20}}\n" for nr in "123"
-        ),
+        + "".join(f"  V{nr}: {{navn: Kontor {nr}, kilde: budsjett-2026, side: 20}}\n" for nr in "123"),
     )
     for nr, fil in enumerate(sorted((data / "opp" / "tiltak").glob("*.yml"))[:3], 1):
         kopi = fil.read_text(encoding="utf-8")
@@ -236,9 +230,7 @@ def test_every_page_has_its_title_its_notice_and_its_footer(kommune: Path) -> No
 
 @pytest.mark.bygg
 def test_the_footer_leads_to_the_sectors_own_pages(kommune: Path) -> None:
-    tek, opp = (
-        (kommune / f"_build/html/book/{s}/tiltak.html").read_text("utf-8") for s in ("tek", "opp")
-    )
+    tek, opp = ((kommune / f"_build/html/book/{s}/tiltak.html").read_text("utf-8") for s in ("tek", "opp"))
     assert 'href="endringer.html">Endringer' in tek
     assert ">Endringer<" not in opp[opp.index("<footer") :]
 
@@ -274,9 +266,7 @@ def test_an_amount_is_shown_in_the_unit_that_the_programme_has(
 
 def test_an_unknown_unit_of_amounts_is_refused(data: Path) -> None:
     _bytt(data / "felles" / "program.yml", "belopsenhet: 1 000 kr", "belopsenhet: euro")
-    with pytest.raises(
-        Datafeil, match=r"belopsenhet er «euro»\. Velg én av: mill\. kr, 1 000 kr, kr"
-    ):
+    with pytest.raises(Datafeil, match=r"belopsenhet er «euro»\. Velg én av: mill\. kr, 1 000 kr, kr"):
         les_sektor("tek")
 
 
@@ -295,9 +285,7 @@ def test_its_colours_are_in_pages_and_drawings_and_can_be_read(kommune: Path) ->
 
 
 @pytest.mark.bygg
-def test_chapter_one_names_what_is_missing_and_leaves_out_what_it_does_not_have(
-    kommune: Path,
-) -> None:
+def test_chapter_one_names_what_is_missing_and_leaves_out_what_it_does_not_have(kommune: Path) -> None:
     side = (kommune / "_build/html/book/tek/1-om-programmet.html").read_text(encoding="utf-8")
     assert "Derfor har kommunestyret bedt om forslag" in side
     assert "data/felles/tekster/1-4-arbeidsform.md" in side
@@ -316,11 +304,9 @@ def test_what_is_written_lies_in_its_own_root(kommune: Path) -> None:
 
 
 @pytest.mark.bygg
-def test_a_rerun_and_a_comparison_work_in_it(
-    kommune: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_rerun_and_a_comparison_work_in_it(kommune: Path, capsys: pytest.CaptureFixture[str]) -> None:
     status = _git()
-    assert cli.main(["rerun", "tek/tiltak", "--set", "VEI1.spart=300"]) == 0
+    assert main.main(["rerun", "tek/tiltak", "--set", "VEI1.spart=300"]) == 0
     ut = capsys.readouterr().out
     assert "VEI1.spart: 210 → 300 kr per lyspunkt og år" in ut
     mappe = kommune / "_build" / "omregnet" / "tek-tiltak"
@@ -328,9 +314,9 @@ def test_a_rerun_and_a_comparison_work_in_it(
     assert MERKNAD in side
     assert not OSLO.search(side)
     assert "#4a1d73" in (mappe / "effekt.css").read_text(encoding="utf-8")
-    assert cli.main(["compare", str(kommune), str(mappe)]) == 0
+    assert main.main(["compare", str(kommune), str(mappe)]) == 0
     assert (kommune / "_build" / "sammenligning" / "sammenligning.html").is_file()
-    assert cli.main(["changes", "SKO1.antall"]) == 0
+    assert main.main(["changes", "SKO1.antall"]) == 0
     assert "effekten av SKO1" in capsys.readouterr().out
     assert _git() == status
 
@@ -340,7 +326,7 @@ def test_it_is_a_pdf_of_its_own(kommune: Path) -> None:
     pytest.importorskip("weasyprint")
     import pypdf
 
-    assert cli.main(["pdf"]) == 0
+    assert main.main(["pdf"]) == 0
     fil = kommune / "_build" / "pdf" / "bedre-for-mindre-i-lillevik.pdf"
     leser = pypdf.PdfReader(fil)
     alt = "\n".join(side.extract_text() for side in leser.pages)

@@ -2,9 +2,9 @@
 
 import pytest
 
-from effekt.kilder import Datafeil
-from effekt.konsoll import konsoll, merket, parametercelle
-from effekt.sektor import Sektor
+from effekt.base.faults import Datafeil
+from effekt.reading.sektor import Sektor
+from effekt.report.console import konsoll, merket, parametercelle
 
 
 def test_the_answer_is_what_the_command_says_and_the_same_each_time() -> None:

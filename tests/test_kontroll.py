@@ -8,12 +8,14 @@ from pathlib import Path
 import pytest
 import yaml
 
-from effekt import beregning, kontroll
-from effekt.kilder import Datafeil, Sporet
-from effekt.sektor import Sektor
-from effekt.sektorlesing import les_sektor
-from effekt.tabelldata import Celle, Tabelldata
-from effekt.tall import rund
+from effekt.audit import kontroll
+from effekt.base.faults import Datafeil
+from effekt.base.numbers import rund
+from effekt.base.recording import Sporet
+from effekt.calc import beregning
+from effekt.reading.sektor import Sektor
+from effekt.reading.sektorlesing import les_sektor
+from effekt.reading.tabelldata import Celle, Tabelldata
 
 OPPGITT = ("tabell_1", "tabell_8", "tabell_7", "tabell_6", "tabell_4_total", "langtidshjem_sum")
 
@@ -88,9 +90,7 @@ def test_a_figure_that_is_not_printed_must_not_come_out_either(datakopi: Path) -
 
 def test_a_printed_figure_that_the_book_cannot_work_out_is_a_difference(datakopi: Path) -> None:
     _bytt(datakopi / "hls/oppgitt/tabell_7.csv", "rammekutt,2029,..", "rammekutt,2029,37")
-    assert (
-        "tabell_7[rammekutt, 2029] (s. 65): kilden har 37 mill. kr, boken får ingenting" in _feil()
-    )
+    assert "tabell_7[rammekutt, 2029] (s. 65): kilden har 37 mill. kr, boken får ingenting" in _feil()
 
 
 def test_all_differences_are_told_at_once(datakopi: Path) -> None:
@@ -194,7 +194,5 @@ def test_a_sum_that_the_report_does_not_print_is_not_compared(hls: Sektor) -> No
 def test_a_row_that_is_left_out_of_printed_sums_says_what_to_write(hls: Sektor) -> None:
     tabell = hls.tabeller["tabell_7"]
     celler = {n: c for n, c in tabell.celler.items() if n != ("SYE", 2029)}
-    with pytest.raises(
-        Datafeil, match=r"har ikke raden \[SYE, 2029\]\. Legg den til, med \.\. der"
-    ):
+    with pytest.raises(Datafeil, match=r"har ikke raden \[SYE, 2029\]\. Legg den til, med \.\. der"):
         kontroll.sjekker(_med_tabell(hls, dataclasses.replace(tabell, celler=celler)))

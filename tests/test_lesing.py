@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from effekt.gjennomgang import feil_i_tekster
-from effekt.kilder import FlereFeil, naermeste
-from effekt.lesing import les_dokument
-from effekt.sektorlesing import les_sektor
+from effekt.base.faults import FlereFeil, naermeste
+from effekt.check.checking import feil_i_tekster
+from effekt.reading.documents import les_dokument
+from effekt.reading.sektorlesing import les_sektor
 from tests.feildata import ENGELSK, bytt, feilmelding, linje_med
 
 HEL1 = "hls/tiltak/hel1.yml"
@@ -362,33 +362,23 @@ def test_two_measures_with_one_id_are_refused(datakopi: Path) -> None:
         ("id: &a [*a]\n", "filen viser til seg selv med & og *."),
     ],
 )
-def test_a_file_that_is_not_keys_and_values_is_refused(
-    datakopi: Path, innhold: str, ventet: str
-) -> None:
+def test_a_file_that_is_not_keys_and_values_is_refused(datakopi: Path, innhold: str, ventet: str) -> None:
     (datakopi / HEL1).write_text(innhold, encoding="utf-8")
     melding = feilmelding()
     assert melding.startswith(f"data/{HEL1}")
     assert ventet in melding
 
 
-@pytest.mark.parametrize(
-    ("koding", "navn", "linje"), [("cp1252", "Windows-1252", 3), ("utf-16", "UTF-16", 1)]
-)
-def test_a_file_in_another_encoding_is_refused(
-    datakopi: Path, koding: str, navn: str, linje: int
-) -> None:
+@pytest.mark.parametrize(("koding", "navn", "linje"), [("cp1252", "Windows-1252", 3), ("utf-16", "UTF-16", 1)])
+def test_a_file_in_another_encoding_is_refused(datakopi: Path, koding: str, navn: str, linje: int) -> None:
     fil = datakopi / HEL1
     fil.write_bytes(fil.read_text(encoding="utf-8").replace("–", "-").encode(koding, "replace"))
     ventet = f"data/{HEL1}, linje {linje}: filen er ikke lagret som UTF-8, men trolig som {navn}."
     assert ventet in feilmelding()
 
 
-@pytest.mark.parametrize(
-    ("fra", "til"), [(b"#", b"\xef\xbb\xbf#"), (b"\n", b"\r\n")], ids=["BOM", "CRLF"]
-)
-def test_a_byte_order_mark_and_windows_line_ends_are_accepted(
-    datakopi: Path, fra: bytes, til: bytes
-) -> None:
+@pytest.mark.parametrize(("fra", "til"), [(b"#", b"\xef\xbb\xbf#"), (b"\n", b"\r\n")], ids=["BOM", "CRLF"])
+def test_a_byte_order_mark_and_windows_line_ends_are_accepted(datakopi: Path, fra: bytes, til: bytes) -> None:
     for fil in datakopi.rglob("*.yml"):
         antall = 1 if til.startswith(b"\xef") else -1
         fil.write_bytes(fil.read_bytes().replace(fra, til, antall))
@@ -445,17 +435,13 @@ def test_a_wrong_data_folder_is_named_with_the_variable(
     assert f"finner ikke datamappen «{datakopi.parent / mappe}». Sett EFFEKT_DATA" in melding
 
 
-def test_a_data_folder_without_sectors_is_named(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_data_folder_without_sectors_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("EFFEKT_DATA", str(tmp_path))
     assert f"datamappen «{tmp_path}» har ingen sektor" in feilmelding()
 
 
 def test_an_unknown_sector_is_met_with_the_known_ones(datakopi: Path) -> None:
-    assert feilmelding(lambda: les_sektor("hsl")) == (
-        "ukjent sektor «hsl». Mente du hls? data/ har hls."
-    )
+    assert feilmelding(lambda: les_sektor("hsl")) == ("ukjent sektor «hsl». Mente du hls? data/ har hls.")
 
 
 # --- the parts ------------------------------------------------------------------------------------
@@ -474,14 +460,7 @@ def test_the_line_of_a_key_is_that_of_the_nearest_key_above_it(tmp_path: Path) -
 
 @pytest.mark.parametrize(
     ("skrevet", "ventet"),
-    [
-        ("år", " Mente du ar?"),
-        ("Belop", " Mente du belop?"),
-        ("beløp", " Mente du belop?"),
-        ("qwerty", ""),
-    ],
+    [("år", " Mente du ar?"), ("Belop", " Mente du belop?"), ("beløp", " Mente du belop?"), ("qwerty", "")],
 )
-def test_the_nearest_word_is_found_through_case_and_norwegian_letters(
-    skrevet: str, ventet: str
-) -> None:
+def test_the_nearest_word_is_found_through_case_and_norwegian_letters(skrevet: str, ventet: str) -> None:
     assert naermeste(skrevet, ["ar", "belop", "virksomhet"]) == ventet

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from effekt import cli, fullforing
-from effekt.kapitler import finn_kapitler
-from effekt.kilder import Datafeil, datamappe
-from effekt.mapper import bokens, kopier_mappe, programmappe, rotmappe, velg_datamappe
+from effekt.base.book import bokens, datamappe, kopier_mappe, programmappe, rotmappe, velg_datamappe
+from effekt.base.faults import Datafeil
+from effekt.cli import complete, main
+from effekt.execution.chapters import finn_kapitler
 from tests.bokkopi import ROT
 
 
@@ -42,16 +42,12 @@ def test_the_data_folder_is_given_itself_or_by_the_folder_around_it(bok: Path, m
 
 
 @pytest.mark.parametrize("mappe", [".", "data"])
-def test_the_environment_variable_takes_both_too(
-    bok: Path, mappe: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_environment_variable_takes_both_too(bok: Path, mappe: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("EFFEKT_DATA", str(bok / mappe))
     assert datamappe() == bok / "data"
 
 
-def test_a_relative_path_holds_for_processes_started_elsewhere(
-    bok: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_relative_path_holds_for_processes_started_elsewhere(bok: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(bok.parent)
     velg_datamappe(bok.name)
     assert Path(os.environ["EFFEKT_DATA"]) == bok
@@ -69,9 +65,7 @@ def test_a_relative_path_holds_for_processes_started_elsewhere(
         ("tom", "verken mappen eller data/ i den har kilder.yml"),
     ],
 )
-def test_a_folder_without_data_is_told_with_what_to_give(
-    bok: Path, gitt: str, melding: str
-) -> None:
+def test_a_folder_without_data_is_told_with_what_to_give(bok: Path, gitt: str, melding: str) -> None:
     (bok / "tom").mkdir()
     with pytest.raises(Datafeil, match=melding) as feil:
         velg_datamappe(str(bok / gitt))
@@ -79,31 +73,29 @@ def test_a_folder_without_data_is_told_with_what_to_give(
     assert "EFFEKT_DATA" not in os.environ
 
 
-def test_the_option_stands_before_the_command_and_after_it(
-    bok: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_the_option_stands_before_the_command_and_after_it(bok: Path, capsys: pytest.CaptureFixture[str]) -> None:
     data = _data(bok)
     sektor = data / "hls" / "sektor.yml"
     sektor.write_text(sektor.read_text(encoding="utf-8").replace("id: hls", "id: x"), "utf-8")
     for argumenter in (["--data", str(bok), "check"], ["check", "--data", str(data)]):
-        assert cli.main(argumenter) == 2
+        assert main.main(argumenter) == 2
         assert "id er «x», men mappen heter hls" in capsys.readouterr().err
     os.environ.pop("EFFEKT_DATA")
-    assert cli.main(["check", "--data", str(bok / "borte")]) == 2
+    assert main.main(["check", "--data", str(bok / "borte")]) == 2
     assert "borte: mappen finnes ikke" in capsys.readouterr().err
 
 
 def test_every_command_knows_the_option(capsys: pytest.CaptureFixture[str]) -> None:
     for kommando in ("build", "pdf", "export", "check", "schema", "changes", "rerun", "compare"):
         with pytest.raises(SystemExit):
-            cli.main([kommando, "--help"])
+            main.main([kommando, "--help"])
         assert "--data MAPPE" in capsys.readouterr().out, kommando
 
 
 def test_the_shell_completes_from_the_data_that_are_given(bok: Path) -> None:
     (_data(bok) / "hls").rename(bok / "data" / "annen")
-    assert fullforing.sektorer("", cli.argparse.Namespace(data=str(bok))) == ["annen"]
-    assert fullforing.sektorer("", cli.argparse.Namespace(data=str(bok / "borte"))) == []
+    assert complete.sektorer("", main.argparse.Namespace(data=str(bok))) == ["annen"]
+    assert complete.sektorer("", main.argparse.Namespace(data=str(bok / "borte"))) == []
 
 
 def test_the_root_is_the_programs_own_where_no_book_is_around_data(bok: Path) -> None:

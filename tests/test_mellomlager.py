@@ -14,15 +14,20 @@ from typing import Any
 
 import pytest
 
-from effekt import cli, grunnlag, kontrollrapport, mellomlager, sektorlesing
-from effekt.endringer import med_endringer
-from effekt.journal import JOURNALVARIABEL
-from effekt.kilder import DATAVARIABEL, Datafeil, tom_bruk
-from effekt.mellomlager import MAPPEVARIABEL, Avtrykker, husket
-from effekt.omregning import les_sett
-from effekt.sektor import Sektor
-from effekt.sektorlesing import les_sektor
-from effekt.verdi import Adresse, skriv
+from effekt.audit import kontroll
+from effekt.base import cache
+from effekt.base.book import DATAVARIABEL
+from effekt.base.cache import MAPPEVARIABEL, Avtrykker, husket
+from effekt.base.faults import Datafeil
+from effekt.base.recording import JOURNALVARIABEL, tom_bruk
+from effekt.check import report
+from effekt.cli import main
+from effekt.model.verdi import Adresse, skriv
+from effekt.reading import sektorlesing
+from effekt.reading.endringer import med_endringer
+from effekt.reading.sektor import Sektor
+from effekt.reading.sektorlesing import les_sektor
+from effekt.review.rerun import les_sett
 from tests.bokkopi import ROT
 from tests.feildata import bytt
 
@@ -33,9 +38,9 @@ TUNGE = {"pydantic", "yaml", "jinja2", "numpy", "pandas", "matplotlib", "papermi
 def lager(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder of answers of the test's own; none are in memory."""
     monkeypatch.setenv(MAPPEVARIABEL, str(tmp_path / "_build"))
-    monkeypatch.setattr(mellomlager, "_I_MINNET", 0)
-    monkeypatch.setattr(mellomlager, "_fremmede", set())
-    mellomlager._programmet.cache_clear()
+    monkeypatch.setattr(cache, "_I_MINNET", 0)
+    monkeypatch.setattr(cache, "_fremmede", set())
+    cache._programmet.cache_clear()
     return tmp_path / "_build/svar"
 
 
@@ -177,13 +182,13 @@ def test_another_program_makes_the_answer_anew(
     pakke.mkdir()
     (pakke / "tall.py").write_text("1")
     (pakke / "__pycache__").mkdir()
-    monkeypatch.setattr(mellomlager, "_PAKKE", pakke)
+    monkeypatch.setattr(cache, "_PAKKE", pakke)
     monkeypatch.setattr(sys, "path", [*sys.path, str(pakker)])
-    monkeypatch.setattr(mellomlager, "STARTET", time.time() + 60)
+    monkeypatch.setattr(cache, "STARTET", time.time() + 60)
     telt = Telt()
 
     def be_om() -> None:
-        mellomlager._programmet.cache_clear()
+        cache._programmet.cache_clear()
         husket("x", list, telt)
 
     be_om()
@@ -209,15 +214,15 @@ def test_code_that_is_newer_than_the_process_neither_keeps_nor_uses_an_answer(
     pakke = tmp_path / "effekt"
     pakke.mkdir()
     (pakke / "tall.py").write_text("1")
-    monkeypatch.setattr(mellomlager, "_PAKKE", pakke)
-    monkeypatch.setattr(mellomlager, "STARTET", time.time() - 60)
-    mellomlager._programmet.cache_clear()
+    monkeypatch.setattr(cache, "_PAKKE", pakke)
+    monkeypatch.setattr(cache, "STARTET", time.time() - 60)
+    cache._programmet.cache_clear()
     for_ = {fil: fil.read_bytes() for fil in lager.iterdir()}
     for _ in range(2):
         husket("x", list, telt)
     assert telt.antall == 3
     assert {fil: fil.read_bytes() for fil in lager.iterdir()} == for_
-    mellomlager._programmet.cache_clear()
+    cache._programmet.cache_clear()
 
 
 def test_while_a_journal_is_kept_everything_is_read(
@@ -240,7 +245,7 @@ class _Ond:
 
 def _ond(fil: Path) -> None:
     pakket = pickle.dumps(_Ond())
-    fil.write_bytes(mellomlager._sha(pakket).encode() + b"\n" + pakket)
+    fil.write_bytes(cache._sha(pakket).encode() + b"\n" + pakket)
 
 
 @pytest.mark.parametrize(
@@ -256,10 +261,7 @@ def _ond(fil: Path) -> None:
     ids=["empty", "half", "altered", "foreign", "a folder", "code"],
 )
 def test_a_spoilt_answer_does_no_harm(
-    lager: Path,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    skad: Callable[[Path], object],
+    lager: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, skad: Callable[[Path], object]
 ) -> None:
     monkeypatch.chdir(tmp_path)
     telt = Telt()
@@ -271,9 +273,7 @@ def test_a_spoilt_answer_does_no_harm(
     assert not (tmp_path / "ondt").exists()
 
 
-def test_where_nothing_can_be_written_answers_are_made(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_where_nothing_can_be_written_answers_are_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "fil").touch()
     monkeypatch.setenv(MAPPEVARIABEL, str(tmp_path / "fil/svar"))
     assert husket("x", list, Telt()) == "svar"
@@ -288,8 +288,8 @@ def test_an_answer_that_cannot_be_kept_is_given_all_the_same(lager: Path, tmp_pa
 def test_old_answers_make_room(lager: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for nr in range(20):
         husket(str(nr), list, Telt())
-    monkeypatch.setattr(mellomlager, "_FLEST", 10)
-    monkeypatch.setattr(mellomlager, "_ryddet", set())
+    monkeypatch.setattr(cache, "_FLEST", 10)
+    monkeypatch.setattr(cache, "_ryddet", set())
     husket("x", list, Telt())
     assert len(list(lager.iterdir())) == 11
 
@@ -306,7 +306,7 @@ def test_the_latest_answers_are_in_memory_where_nothing_is_kept(
     assert husket("x", lambda: [fil], telt, minne=True) == "b"
     for nr in range(30):
         husket(str(nr), list, Telt(), minne=True)
-    assert len(mellomlager._minne) <= 10
+    assert len(cache._minne) <= 10
 
 
 # --- the commands --------------------------------------------------------------------------------
@@ -346,7 +346,7 @@ def felles_lager(tmp_path_factory: pytest.TempPathFactory) -> str:
 def test_a_command_says_the_same_the_second_time_and_imports_nothing_heavy(
     felles_lager: str, capsys: pytest.CaptureFixture[str], argv: str
 ) -> None:
-    uten = (cli.main(argv.split()), *capsys.readouterr())
+    uten = (main.main(argv.split()), *capsys.readouterr())
     for _ in range(2):
         andre = _kjor(*argv.split(), **{MAPPEVARIABEL: felles_lager})
     assert andre[:3] == uten
@@ -366,18 +366,18 @@ def test_faults_in_data_are_told_the_same_the_second_time(lager: Path, datakopi:
 def laget(lager: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The sectors that a report was made for, in order."""
     navn: list[str] = []
-    lag = kontrollrapport._lag_rapport
+    lag = report._lag_rapport
 
-    def noter(en: str, kapitler: Any) -> kontrollrapport.Rapport:
+    def noter(en: str, kapitler: Any) -> report.Rapport:
         navn.append(en)
         return lag(en, kapitler)
 
-    monkeypatch.setattr(kontrollrapport, "_lag_rapport", noter)
+    monkeypatch.setattr(report, "_lag_rapport", noter)
     return navn
 
 
 def _check(capsys: pytest.CaptureFixture[str]) -> tuple[int, str, str]:
-    kode = cli.main(["check"])
+    kode = main.main(["check"])
     sagt = capsys.readouterr()
     return kode, sagt.out, sagt.err
 
@@ -396,13 +396,7 @@ def _check(capsys: pytest.CaptureFixture[str]) -> tuple[int, str, str]:
     ],
 )
 def test_a_change_in_data_gives_a_new_answer(
-    capsys: pytest.CaptureFixture[str],
-    laget: list[str],
-    datakopi: Path,
-    fil: str,
-    for_: str,
-    etter: str,
-    sagt: str,
+    capsys: pytest.CaptureFixture[str], laget: list[str], datakopi: Path, fil: str, for_: str, etter: str, sagt: str
 ) -> None:
     riktig = _check(capsys)
     assert _check(capsys) == riktig
@@ -418,9 +412,7 @@ def test_a_change_in_data_gives_a_new_answer(
 
 
 @pytest.mark.parametrize("hva", ["prose", "contents", "page gone", "library"])
-def test_a_change_in_the_book_or_the_library_gives_a_new_answer(
-    lager: Path, tmp_path: Path, hva: str
-) -> None:
+def test_a_change_in_the_book_or_the_library_gives_a_new_answer(lager: Path, tmp_path: Path, hva: str) -> None:
     rot = tmp_path / "bok"
     for navn in ("notebooks", "book", "data", "effekt"):
         shutil.copytree(ROT / navn, rot / navn, ignore=shutil.ignore_patterns("filer"))
@@ -446,7 +438,7 @@ def test_a_change_in_the_book_or_the_library_gives_a_new_answer(
 def test_an_executed_chapter_that_changed_gives_new_places(
     lager: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    from effekt.endringsliste import alle_linjer
+    from effekt.review.changes_list import alle_linjer
 
     (tmp_path / "book").mkdir()
     assert {en.virkning.steder for en in alle_linjer(tmp_path, "hls")} == {None}
@@ -478,21 +470,17 @@ def test_work_on_one_sector_leaves_the_answer_for_another(
 
 
 def test_a_sector_that_reads_another_is_made_anew_with_it(
-    capsys: pytest.CaptureFixture[str],
-    laget: list[str],
-    to_sektorer: Path,
-    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str], laget: list[str], to_sektorer: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from effekt import gjennomgang
 
-    gammel = gjennomgang.feil_i_historikk
+    gammel = kontroll.feil_i_historikk
 
     def leser_andre(sektor: Any) -> list[Datafeil]:
         (to_sektorer / "to/tall.yml").read_bytes()
         return gammel(sektor)
 
-    monkeypatch.setattr(gjennomgang, "feil_i_historikk", leser_andre)
-    monkeypatch.setattr(mellomlager, "_fremmede", set())
+    monkeypatch.setattr(kontroll, "feil_i_historikk", leser_andre)
+    monkeypatch.setattr(cache, "_fremmede", set())
     _check(capsys)
     with (to_sektorer / "to/tall.yml").open("a") as fil:
         fil.write("# en merknad\n")
@@ -507,21 +495,19 @@ def test_no_sector_reads_more_than_it_is_said_to(
 
     The last one's report has the chapters across sectors, which read them all.
     """
-    monkeypatch.setattr(mellomlager, "_fremmede", set())
-    kontrollrapport.lag_rapporter(ROT, ["hls"], True)
-    filer = {Path(sti).name for sti in mellomlager._fremmede if Path(sti).is_file()}
+    monkeypatch.setattr(cache, "_fremmede", set())
+    report.lag_rapporter(ROT, ["hls"], True)
+    filer = {Path(sti).name for sti in cache._fremmede if Path(sti).is_file()}
     assert not filer - {"sektor.yml"}
 
 
-def test_each_file_is_read_once_for_all_sectors(
-    to_sektorer: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_each_file_is_read_once_for_all_sectors(to_sektorer: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     lest: list[str] = []
     avtrykk = Avtrykker()
     vanlig = Path.read_bytes
     monkeypatch.setattr(Path, "read_bytes", lambda p: (lest.append(str(p)), vanlig(p))[1])
     for navn in ("hls", "to"):
-        for del_ in [*grunnlag.sektorens(navn), *grunnlag.kapitlenes(ROT, navn)]:
+        for del_ in [*cache.sektorens(navn), *cache.kapitlenes(ROT, navn)]:
             avtrykk(del_)
     assert len(lest) == len(set(lest))
     assert {f for f in lest if "/to/" in f}
@@ -542,13 +528,11 @@ def lest(monkeypatch: pytest.MonkeyPatch) -> list[object]:
         return les(sektor, endringer)
 
     monkeypatch.setattr(sektorlesing, "_les_sektor", noter)
-    monkeypatch.setattr(mellomlager, "_minne", {})
+    monkeypatch.setattr(cache, "_minne", {})
     return alle
 
 
-def test_a_sector_that_was_kept_is_the_sector_that_was_read(
-    lager: Path, lest: list[object]
-) -> None:
+def test_a_sector_that_was_kept_is_the_sector_that_was_read(lager: Path, lest: list[object]) -> None:
     for sett in ({}, {"SYE1.inntektstap": Fraction(5, 24)}, {"sektor.periode": (2026, 2027)}):
         lest.clear()
         forste, andre = (les_sektor("hls", sett) for _ in range(2))
@@ -592,14 +576,14 @@ def test_a_check_reads_each_sector_once(
 
 
 def test_a_template_is_translated_once(lager: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from effekt import maler
+    from effekt.display import prose
 
     mal = "{% for x in alle %}{{ x }}{{ y }}{% endfor %}"
-    forste, brukt = maler.les_mal(mal)
+    forste, brukt = prose.les_mal(mal)
     assert brukt == {"alle", "y"}
-    monkeypatch.setattr(maler, "_oversett", None)
-    andre, brukt = maler.les_mal(mal)
+    monkeypatch.setattr(prose, "_oversett", None)
+    andre, brukt = prose.les_mal(mal)
     assert brukt == {"alle", "y"}
     assert andre.render(alle="ab", y="c") == forste.render(alle="ab", y="c") == "acbc"
     with pytest.raises(TypeError):
-        maler.les_mal(mal + "!")
+        prose.les_mal(mal + "!")

@@ -1,7 +1,7 @@
 """Marks on what a rerun changed: for the eye, and said to those who listen."""
 
-from effekt.blokker import Avsnitt, Boks, Liste, Rutenett
-from effekt.merking import merk, merk_blokker
+from effekt.display.blocks import Avsnitt, Boks, Liste, Rutenett
+from effekt.display.marks import merk, merk_blokker
 
 
 def _merke(nytt: str, fra: str) -> str:
@@ -9,9 +9,7 @@ def _merke(nytt: str, fra: str) -> str:
 
 
 def test_only_what_is_another_is_marked_and_what_it_was_is_said() -> None:
-    assert merk("gir 24,0 mill. i 2029", "gir 25,5 mill. i 2029") == (
-        f"gir {_merke('25,5', '24,0')} mill. i 2029"
-    )
+    assert merk("gir 24,0 mill. i 2029", "gir 25,5 mill. i 2029") == (f"gir {_merke('25,5', '24,0')} mill. i 2029")
 
 
 def test_text_that_is_the_same_has_no_mark() -> None:
@@ -48,9 +46,7 @@ def test_a_column_that_is_gone_moves_no_mark_to_its_neighbour() -> None:
 
 def test_pieces_are_followed_into_their_boxes_and_a_new_one_shifts_nothing() -> None:
     gammel = [Boks("kort", [Avsnitt("gir 5"), Liste(["har 1", "har 2"])])]
-    ny = [
-        Boks("kort", [Avsnitt("ny del", "kort-merke"), Avsnitt("gir 6"), Liste(["har 1", "har 3"])])
-    ]
+    ny = [Boks("kort", [Avsnitt("ny del", "kort-merke"), Avsnitt("gir 6"), Liste(["har 1", "har 3"])])]
     (boks,) = merk_blokker(gammel, ny)
     assert isinstance(boks, Boks)
     assert boks.innhold[0] == Avsnitt("ny del", "kort-merke")

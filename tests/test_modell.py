@@ -6,18 +6,10 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from effekt.modell import (
-    YAMLFILER,
-    Kildedokument,
-    Lan,
-    Sektorinfo,
-    Tiltak,
-    UplassertVurdering,
-    Vurderinger,
-)
-from effekt.program import Felles
-from effekt.sektor import Sektor
-from effekt.storrelse import Modell
+from effekt.model.program import Felles
+from effekt.model.storrelse import Modell
+from effekt.model.tiltak import YAMLFILER, Kildedokument, Lan, Sektorinfo, Tiltak, UplassertVurdering, Vurderinger
+from effekt.reading.sektor import Sektor
 
 INFO: dict[str, Any] = {
     "id": "ny",
@@ -79,9 +71,7 @@ def test_every_file_refuses_unknown_keys(modell: type[Modell]) -> None:
         ("merknader", [""], "at least 1 character"),
     ],
 )
-def test_a_measure_that_could_not_be_shown_is_refused(
-    hls: Sektor, felt: str, verdi: object, ventet: str
-) -> None:
+def test_a_measure_that_could_not_be_shown_is_refused(hls: Sektor, felt: str, verdi: object, ventet: str) -> None:
     with pytest.raises(ValidationError, match=ventet):
         _tiltak(hls, **{felt: verdi})
 
@@ -93,9 +83,7 @@ def test_goals_and_pages_are_read_from_text_and_number_alike(hls: Sektor) -> Non
 
 
 @pytest.mark.parametrize(("verdi", "grunnlag"), [("lav", "ingen"), ("ikke_gjengitt", "boks")])
-def test_a_rating_is_either_printed_or_said_not_to_be(
-    hls: Sektor, verdi: str, grunnlag: str
-) -> None:
+def test_a_rating_is_either_printed_or_said_not_to_be(hls: Sektor, verdi: str, grunnlag: str) -> None:
     vurderinger = hls.tiltak["HEL1"].vurderinger.model_dump()
     vurderinger["estimatusikkerhet"].update(verdi=verdi, grunnlag=grunnlag)
     with pytest.raises(ValidationError, match="må være «ingen» når verdi er ikke_gjengitt"):
@@ -134,18 +122,14 @@ def test_a_sector_may_have_any_period_and_number_of_agencies() -> None:
 
 
 @pytest.mark.parametrize(
-    "periode",
-    [["2026", "2028"], ["2027", "2026"], ["2026", "2026"], [], "2026–2030", ["26"], ["i år"]],
-    ids=str,
+    "periode", [["2026", "2028"], ["2027", "2026"], ["2026", "2026"], [], "2026–2030", ["26"], ["i år"]], ids=str
 )
 def test_a_period_is_years_in_a_row(periode: object) -> None:
     with pytest.raises(ValidationError):
         Sektorinfo.model_validate({**INFO, "periode": periode})
 
 
-@pytest.mark.parametrize(
-    ("varig", "ventet"), [("ja", ["2031", "2032\u00a0→"]), ("nei", ["2031", "2032"])]
-)
+@pytest.mark.parametrize(("varig", "ventet"), [("ja", ["2031", "2032\u00a0→"]), ("nei", ["2031", "2032"])])
 def test_the_last_year_has_an_arrow_where_the_effect_goes_on(varig: str, ventet: list[str]) -> None:
     info = Sektorinfo.model_validate({**INFO, "varig_fra_siste_ar": varig})
     assert [info.vis_ar(ar) for ar in info.periode] == ventet

@@ -15,8 +15,8 @@ from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbformat.v4 import new_markdown_cell, new_notebook
 from papermill.exceptions import PapermillException, PapermillExecutionError
 
-from effekt.forgrening import Forgreiner
-from effekt.kjoremate import VARMES
+from effekt.execution.execute import VARMES
+from effekt.execution.pool import Forgreiner
 from tests.notatbokkjoring import borte, kjor_notatbok, kjor_uansett, skriv_notatbok, vent_pa
 
 pytestmark = pytest.mark.bygg
@@ -145,9 +145,7 @@ def varm() -> Iterator[Forgreiner]:
 
 
 @pytest.mark.parametrize("navn", NOTATBOKER)
-def test_a_notebook_gives_the_same_as_with_a_kernel(
-    navn: str, tmp_path: Path, varm: Forgreiner
-) -> None:
+def test_a_notebook_gives_the_same_as_with_a_kernel(navn: str, tmp_path: Path, varm: Forgreiner) -> None:
     fil = skriv_notatbok(tmp_path / f"{navn}.ipynb", *NOTATBOKER[navn])
     utfall = []
     for motor in ("effekt", "nbclient"):
@@ -207,18 +205,13 @@ def test_a_cell_that_takes_too_long_is_stopped_with_all_that_it_started(
         ("import ctypes; ctypes.string_at(0)", "signalet SIGSEGV"),
     ],
 )
-def test_a_child_that_dies_is_told_of_with_its_cell(
-    kjor: Callable[..., Any], kode: str, ventet: str
-) -> None:
+def test_a_child_that_dies_is_told_of_with_its_cell(kjor: Callable[..., Any], kode: str, ventet: str) -> None:
     with pytest.raises(DeadKernelError, match=rf"Prosessen .*{ventet}"):
         kjor("1", kode, "2")
 
 
 def test_too_little_memory_is_an_error_of_the_cell(kjor: Callable[..., Any]) -> None:
-    kode = (
-        "import resource; resource.setrlimit(resource.RLIMIT_AS, (2 << 30, 2 << 30))\n"
-        "bytearray(4 << 30)"
-    )
+    kode = "import resource; resource.setrlimit(resource.RLIMIT_AS, (2 << 30, 2 << 30))\nbytearray(4 << 30)"
     with pytest.raises(PapermillExecutionError, match="MemoryError"):
         kjor(kode)
 
@@ -228,9 +221,7 @@ def test_exit_ends_the_notebook_where_it_stands(kjor: Callable[..., Any]) -> Non
         kjor("exit()", "print('aldri')")
 
 
-def test_what_the_cells_leave_for_the_end_is_done_then(
-    kjor: Callable[..., Any], tmp_path: Path
-) -> None:
+def test_what_the_cells_leave_for_the_end_is_done_then(kjor: Callable[..., Any], tmp_path: Path) -> None:
     merke = tmp_path / "ferdig"
     kjor(f"import atexit; atexit.register(open({str(merke)!r}, 'w').write, 'ja'); None")
     assert merke.read_text() == "ja"
@@ -260,9 +251,7 @@ def test_one_notebook_leaves_nothing_for_the_next(tmp_path: Path, varm: Forgrein
     assert not set(eval(tall)) & set(eval(andre_tall))
 
 
-def test_a_child_sees_data_as_they_are_when_it_starts(
-    datakopi: Path, tmp_path: Path, varm: Forgreiner
-) -> None:
+def test_a_child_sees_data_as_they_are_when_it_starts(datakopi: Path, tmp_path: Path, varm: Forgreiner) -> None:
     kode = "from effekt import apne\nhls = apne('hls')\n"
     kode += "str(hls.tiltak['SYE1'].forutsetninger['plasser'].verdi)"
     fil = skriv_notatbok(tmp_path / "n.ipynb", [kode])
@@ -296,21 +285,17 @@ def test_another_language_is_refused(tmp_path: Path) -> None:
     nb.metadata["kernelspec"] = {"name": "ir", "language": "R", "display_name": "R"}
     nbformat.write(nb, tmp_path / "r.ipynb")
     with pytest.raises(PapermillException, match="kjører bare Python, ikke R"):
-        papermill.execute_notebook(
-            str(tmp_path / "r.ipynb"), None, engine_name="effekt", progress_bar=False
-        )
+        papermill.execute_notebook(str(tmp_path / "r.ipynb"), None, engine_name="effekt", progress_bar=False)
 
 
 def test_a_child_dies_with_its_parent(tmp_path: Path) -> None:
     merke = tmp_path / "pid"
     fil = skriv_notatbok(
-        tmp_path / "n.ipynb",
-        [f"import os, time\nopen({str(merke)!r}, 'w').write(str(os.getpid()))\ntime.sleep(600)"],
+        tmp_path / "n.ipynb", [f"import os, time\nopen({str(merke)!r}, 'w').write(str(os.getpid()))\ntime.sleep(600)"]
     )
     ut = tmp_path / "ut.ipynb"
     kjoring = subprocess.Popen(
-        [BINER / "papermill", "--engine", "effekt", "--no-progress-bar", fil, ut],
-        stderr=subprocess.DEVNULL,
+        [BINER / "papermill", "--engine", "effekt", "--no-progress-bar", fil, ut], stderr=subprocess.DEVNULL
     )
     pid = int(vent_pa(merke))
     kjoring.send_signal(signal.SIGKILL)

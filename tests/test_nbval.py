@@ -34,9 +34,7 @@ def _nbval(kapitler: list[str], data: Path) -> dict[tuple[str, str], bool]:
         )
     }
     utfall: dict[tuple[str, str], bool] = {}
-    for navn, nr, ord_ in re.findall(
-        r"book/(\S+?)(?:\.|::)ipynb::Cell (\d+)\S* (PASSED|FAILED)", kjort.stdout
-    ):
+    for navn, nr, ord_ in re.findall(r"book/(\S+?)(?:\.|::)ipynb::Cell (\d+)\S* (PASSED|FAILED)", kjort.stdout):
         utfall[navn, kilder[navn, int(nr)]] = ord_ == "PASSED"
     assert utfall, kjort.stdout + kjort.stderr
     return utfall

@@ -20,19 +20,18 @@ import openpyxl
 import pytest
 import rdflib
 
-from effekt import figurer, forside, kildefigurer, registre, tabeller
-from effekt.arbeidsbok import Omslag, skriv_arbeidsbok
-from effekt.datakatalog import Datasett, Distribusjon, lag_katalog, mangler
-from effekt.datautgave import lag_beskrivelse, skriv_datautgave
-from effekt.historikk import Utgave
-from effekt.kapitler import Kapittel, filer_i
-from effekt.nedlastinger import OVERSIKT, lag_bilder, lag_nedlastinger
-from effekt.sektor import Sektor
-from effekt.sphinx_nedlasting import describe_data
-from effekt.stil import til_png
-from effekt.tallsett import Tallsett, les_tallsett
-from effekt.utgivelse import Kontakt, Lisens, Utgivelse, Utgiver
-from effekt.visning import Publiserbar
+from effekt.display.objects import Publiserbar
+from effekt.display.style import til_png
+from effekt.execution.chapters import Kapittel, filer_i
+from effekt.export.datapackage import lag_beskrivelse, skriv_datautgave
+from effekt.export.dcat import Datasett, Distribusjon, lag_katalog
+from effekt.export.downloads import OVERSIKT, lag_bilder, lag_nedlastinger
+from effekt.export.workbook import Omslag, Tallsett, les_tallsett, skriv_arbeidsbok
+from effekt.model.historikk import Utgave
+from effekt.model.utgivelse import Kontakt, Lisens, Utgivelse, Utgiver, mangler
+from effekt.reading.sektor import Sektor
+from effekt.report import figurer, forside, registre, tabeller
+from effekt.site.extension import describe_data
 from tests.conftest import DATA
 from tests.feildata import bytt
 
@@ -77,7 +76,7 @@ def bok(hls: Sektor, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]
     objekter = [
         forside.effekt_mot_rammekutt(hls),
         tabeller.effekt_per_virksomhet(hls),
-        kildefigurer.figur(hls, 1),
+        figurer.figur(hls, 1),
         registre.alle_enkelttall(hls),
     ]
     _kjort(objekter, rot / "book" / "hls")
@@ -105,9 +104,7 @@ def test_everything_is_the_same_bytes_when_made_again(bok: Path, tmp_path: Path)
     andre = _igjen(bok, tmp_path / "igjen")
     filer = [p.relative_to(bok) for p in bok.rglob("*") if p.is_file()]
     assert {"hls.xlsx", "datapakke.zip", "nedlastinger.md"} <= {fil.name for fil in filer}
-    assert {fil: (andre / fil).read_bytes() for fil in filer} == {
-        fil: (bok / fil).read_bytes() for fil in filer
-    }
+    assert {fil: (andre / fil).read_bytes() for fil in filer} == {fil: (bok / fil).read_bytes() for fil in filer}
 
 
 # --- PNG -----------------------------------------------------------------------------------------
@@ -122,7 +119,7 @@ def test_a_drawing_is_drawn_once_for_the_same_content(
         tegnet.append(svg)
         return til_png(svg)
 
-    monkeypatch.setattr("effekt.nedlastinger.til_png", tegn)
+    monkeypatch.setattr("effekt.display.style.til_png", tegn)
     original = next(bok.rglob("effekt-mot-rammekutt.svg"))
     svg = shutil.copy(original, tmp_path / "a.svg")
     lag_bilder([svg], tmp_path / "lager")
@@ -189,16 +186,11 @@ def test_figure_links_to_csv_svg_and_png_beside_each_other(
     assert list(tmp_path.iterdir()) == []
 
 
-def test_in_jupyterlab_the_links_hold_the_files_and_none_is_dead(
-    hls: Sektor, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_in_jupyterlab_the_links_hold_the_files_and_none_is_dead(hls: Sektor, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("EFFEKT_FILER", raising=False)
     html = figurer.effekt_per_tiltak(hls)._repr_mimebundle_()["text/html"]
     lenker = dict(re.findall(r'<a href="([^"]{22})[^"]*" download="([^"]+)">', html))
-    assert lenker == {
-        "data:text/csv;base64,d": "figur-21.csv",
-        "data:image/svg+xml;bas": "figur-21.svg",
-    }
+    assert lenker == {"data:text/csv;base64,d": "figur-21.csv", "data:image/svg+xml;bas": "figur-21.svg"}
 
 
 # --- the workbook --------------------------------------------------------------------------------
@@ -228,9 +220,7 @@ def test_each_sheet_has_its_title_unit_source_and_notes_above_the_numbers(
         assert "Kilde: " in post.kilde
 
 
-def test_each_sheet_holds_the_csv_file_with_numbers_as_numbers(
-    arbeidsbok: Any, poster: list[Tallsett]
-) -> None:
+def test_each_sheet_holds_the_csv_file_with_numbers_as_numbers(arbeidsbok: Any, poster: list[Tallsett]) -> None:
     tall = 0
     for ark, post in zip(list(arbeidsbok)[1:], [p for p in poster if p.fil], strict=True):
         hode, rader = post.les()
@@ -247,29 +237,21 @@ def test_each_sheet_holds_the_csv_file_with_numbers_as_numbers(
                     assert (verdi or "") == celle
     assert tall > 20
     # SYE from 2030, as Tabell 7 prints it.
-    assert (["Sykehjemsetaten", 2030, 50]) in [
-        list(rad) for rad in arbeidsbok["Tabell 7"].iter_rows(values_only=True)
-    ]
+    assert (["Sykehjemsetaten", 2030, 50]) in [list(rad) for rad in arbeidsbok["Tabell 7"].iter_rows(values_only=True)]
 
 
-def test_number_formats_leave_space_and_comma_to_the_reader_and_years_alone(
-    arbeidsbok: Any,
-) -> None:
+def test_number_formats_leave_space_and_comma_to_the_reader_and_years_alone(arbeidsbok: Any) -> None:
     ark = arbeidsbok["Tabell 7"]
     assert ark.cell(_hoderad(ark) + 1, 2).number_format == "0"
     former = {
-        celle.value: celle.number_format
-        for rad in ark.iter_rows(min_row=_hoderad(ark) + 1, min_col=3)
-        for celle in rad
+        celle.value: celle.number_format for rad in ark.iter_rows(min_row=_hoderad(ark) + 1, min_col=3) for celle in rad
     }
     assert former[50] == "#,##0"
     # The cuts are in thousands: 14,551 mill., three decimals.
     assert {form for verdi, form in former.items() if (verdi or 0) % 1} == {"#,##0.000"}
 
 
-def test_contents_lists_every_table_and_figure_and_links_to_its_sheet(
-    arbeidsbok: Any, poster: list[Tallsett]
-) -> None:
+def test_contents_lists_every_table_and_figure_and_links_to_its_sheet(arbeidsbok: Any, poster: list[Tallsett]) -> None:
     innhold = arbeidsbok["Innhold"]
     rader = list(innhold.iter_rows(min_row=_hoderad(innhold) + 1))
     assert [rad[1].value for rad in rader] == [post.overskrift for post in poster]
@@ -296,23 +278,18 @@ def test_columns_are_wide_enough_to_read_and_no_wider_than_a_page(arbeidsbok: An
 _OMSLAG = Omslag("Prøve", [("Utgave", "1")], date(2026, 11, 22))
 
 
-def _post(
-    mappe: Path, tittel: str, innhold: str, tallfelt: set[str], nummer: str = "", navn: str = ""
-) -> Tallsett:
+def _post(mappe: Path, tittel: str, innhold: str, tallfelt: set[str], nummer: str = "", navn: str = "") -> Tallsett:
     fil = mappe / f"{hashlib.sha256((navn or tittel).encode()).hexdigest()[:8]}.csv"
     fil.write_text(innhold, encoding="utf-8")
     felles = ("Enhet", "Kilde: x", ())
-    return Tallsett(
-        "tabell", navn or tittel, "x", nummer, tittel, *felles, fil, frozenset(tallfelt)
-    )
+    return Tallsett("tabell", navn or tittel, "x", nummer, tittel, *felles, fil, frozenset(tallfelt))
 
 
 def test_sheet_names_are_allowed_and_never_the_same(tmp_path: Path) -> None:
     lang = "Rammeendringer for fastlegetilskudd og pasientskadeerstatning"
     titler = [lang, lang, "Innhold", "a/b: [c]?*", "'i tøddel'", "INNHOLD", "x" * 40, "x" * 40]
     poster = [
-        _post(tmp_path, tittel, "navn,verdi\na,1\n", {"verdi"}, navn=f"p{nr}")
-        for nr, tittel in enumerate(titler)
+        _post(tmp_path, tittel, "navn,verdi\na,1\n", {"verdi"}, navn=f"p{nr}") for nr, tittel in enumerate(titler)
     ]
     skriv_arbeidsbok(tmp_path / "x.xlsx", _OMSLAG, [("Et kapittel", poster)])
     navn = openpyxl.load_workbook(tmp_path / "x.xlsx").sheetnames
@@ -324,9 +301,7 @@ def test_sheet_names_are_allowed_and_never_the_same(tmp_path: Path) -> None:
 def test_text_that_looks_like_a_formula_a_link_or_a_code_stays_text(tmp_path: Path) -> None:
     celler = ["=1+1", "http://x.no", "007", "+++ svært positiv", "1.1"]
     innhold = "kode,verdi\n" + "".join(f"{celle},1\n" for celle in celler)
-    skriv_arbeidsbok(
-        tmp_path / "x.xlsx", _OMSLAG, [("K", [_post(tmp_path, "T", innhold, {"verdi"})])]
-    )
+    skriv_arbeidsbok(tmp_path / "x.xlsx", _OMSLAG, [("K", [_post(tmp_path, "T", innhold, {"verdi"})])])
     ark = openpyxl.load_workbook(tmp_path / "x.xlsx")["T"]
     lest = [ark.cell(nr, 1) for nr in range(_hoderad(ark) + 1, ark.max_row + 1)]
     assert [celle.value for celle in lest] == celler
@@ -350,9 +325,7 @@ def _pakket_ut(fil: Path, til: Path) -> dict[str, Any]:
     return beskrivelse
 
 
-def test_data_package_is_valid_to_frictionless_and_holds_all_of_data(
-    bok: Path, tmp_path: Path
-) -> None:
+def test_data_package_is_valid_to_frictionless_and_holds_all_of_data(bok: Path, tmp_path: Path) -> None:
     beskrivelse = _pakket_ut(bok / "nedlasting/datapakke.zip", tmp_path)
     resultat = frictionless.validate(str(tmp_path / "datapackage.json"))
     assert resultat.flatten(["name", "title", "note"]) == []
@@ -367,9 +340,7 @@ def test_data_package_is_valid_to_frictionless_and_holds_all_of_data(
         assert (tmp_path / navn).read_bytes() == (DATA.parent / navn).read_bytes()
 
 
-def test_data_package_is_refused_by_frictionless_when_a_file_is_not_what_it_says(
-    bok: Path, tmp_path: Path
-) -> None:
+def test_data_package_is_refused_by_frictionless_when_a_file_is_not_what_it_says(bok: Path, tmp_path: Path) -> None:
     _pakket_ut(bok / "nedlasting/datapakke.zip", tmp_path)
     rammekutt = tmp_path / "data/hls/tabeller/rammekutt.csv"
     rammekutt.write_text(rammekutt.read_text("utf-8").replace("-14093", "14093"), "utf-8")
@@ -473,9 +444,7 @@ def test_licence_is_in_the_catalogue_where_it_is_given_and_only_there() -> None:
         ({"tema": ()}, "tema"),
     ],
 )
-def test_nothing_is_described_while_something_required_is_blank(
-    endring: dict[str, Any], savnet: str
-) -> None:
+def test_nothing_is_described_while_something_required_is_blank(endring: dict[str, Any], savnet: str) -> None:
     blank = UTFYLT.model_copy(update=endring)
     assert list(mangler(blank)) == [savnet]
     with pytest.raises(ValueError, match=savnet):
@@ -494,9 +463,7 @@ def test_the_page_says_what_the_description_waits_for(bok: Path) -> None:
     assert "Lisens: ikke oppgitt." in oversikt
 
 
-def test_the_description_is_published_once_it_is_complete(
-    bok: Path, datakopi: Path, tmp_path: Path
-) -> None:
+def test_the_description_is_published_once_it_is_complete(bok: Path, datakopi: Path, tmp_path: Path) -> None:
     _fyll_ut(datakopi)
     igjen = _igjen(bok, tmp_path / "igjen")
     graf = rdflib.Graph()
@@ -519,18 +486,14 @@ def _fyll_ut(data: Path) -> None:
     bytt(fil, "kontakt:\n  navn:\n  epost:\n", "kontakt:\n  navn: Kontor\n  epost: a@b.no\n")
 
 
-def test_the_front_page_carries_the_description_as_data_that_cannot_end_early(
-    tmp_path: Path,
-) -> None:
+def test_the_front_page_carries_the_description_as_data_that_cannot_end_early(tmp_path: Path) -> None:
     (tmp_path / "nedlasting").mkdir()
     beskrivelse = {"dct:title": "Tall </script><b>"}
     (tmp_path / "nedlasting/dcat.jsonld").write_text(json.dumps(beskrivelse))
     app: Any = SimpleNamespace(srcdir=str(tmp_path), config=SimpleNamespace(root_doc="forside"))
     forside: dict[str, Any] = {"metatags": "<meta>"}
     describe_data(app, "forside", "page.html", forside, None)
-    treff = re.fullmatch(
-        r'<meta>\s+<script type="application/ld\+json">([^<]*)</script>', forside["metatags"]
-    )
+    treff = re.fullmatch(r'<meta>\s+<script type="application/ld\+json">([^<]*)</script>', forside["metatags"])
     assert treff
     assert json.loads(treff[1]) == beskrivelse
     annen: dict[str, Any] = {}

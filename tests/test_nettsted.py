@@ -18,14 +18,15 @@ from urllib.parse import unquote, urldefrag
 import pytest
 from playwright.sync_api import Browser, Page
 
-from effekt import fasteadresser
-from effekt.kapitler import sider
-from effekt.utgivelse import les_utgivelse
+from effekt.base import book
+from effekt.base.book import sider
+from effekt.reading.utgivelse import les_utgivelse
+from effekt.site import addresses
 from tests.bokkopi import ROT
 
 pytestmark = [pytest.mark.bygg, pytest.mark.nettleser]
 SIDER = [*sider(ROT), "search", "404"]
-FASTE = fasteadresser.les(ROT / fasteadresser.LISTE)
+FASTE = addresses.les(ROT / book.LISTE)
 SMAL, BRED = 320, 1280
 MAKS_BYTE = 300_000
 # Words of the tools' own interface that must not show.
@@ -137,9 +138,7 @@ def test_interface_is_norwegian(nettsted: Path, side: Page, navn: str) -> None:
 
 
 @pytest.mark.parametrize("navn", SIDER)
-def test_page_is_light_and_reads_without_javascript(
-    nettsted: Path, chromium: Browser, navn: str
-) -> None:
+def test_page_is_light_and_reads_without_javascript(nettsted: Path, chromium: Browser, navn: str) -> None:
     assert (nettsted / f"{navn}.html").stat().st_size < MAKS_BYTE
     kontekst = chromium.new_context(java_script_enabled=False)
     side = kontekst.new_page()
@@ -157,9 +156,7 @@ def test_drawings_have_their_size_so_that_nothing_moves(nettsted: Path, navn: st
 
 
 @pytest.mark.parametrize("navn", sider(ROT))
-def test_every_page_says_how_it_is_cited_and_hands_out_its_notebook(
-    nettsted: Path, side: Page, navn: str
-) -> None:
+def test_every_page_says_how_it_is_cited_and_hands_out_its_notebook(nettsted: Path, side: Page, navn: str) -> None:
     side.goto(_adresse(nettsted, navn))
     sitat = side.locator(".siter-tekst").inner_text()
     assert side.locator("h1").inner_text() in sitat
@@ -179,9 +176,7 @@ def test_every_page_says_how_it_is_cited_and_hands_out_its_notebook(
 
 
 @pytest.mark.parametrize("adresse", FASTE)
-def test_a_permanent_address_leads_to_what_it_names_without_javascript(
-    nettsted: Path, adresse: str
-) -> None:
+def test_a_permanent_address_leads_to_what_it_names_without_javascript(nettsted: Path, adresse: str) -> None:
     fil = nettsted / adresse / "index.html"
     tekst = fil.read_text(encoding="utf-8")
     videre = re.search(r'http-equiv="refresh" content="0; url=([^"]+)"', tekst)
@@ -196,9 +191,7 @@ def test_a_permanent_address_leads_to_what_it_names_without_javascript(
         assert f">Fast lenke: {adresse}</a>" in side.read_text(encoding="utf-8")
 
 
-def test_a_permanent_address_works_from_a_folder_and_from_a_server(
-    nettsted: Path, tjener: str, side: Page
-) -> None:
+def test_a_permanent_address_works_from_a_folder_and_from_a_server(nettsted: Path, tjener: str, side: Page) -> None:
     for start in ((nettsted / "hls/sye3/index.html").as_uri(), f"{tjener}hls/sye3/"):
         side.goto(start)
         side.wait_for_url("**/3-4-sykehjemsetaten.html#hls-kort-sye3")
@@ -232,9 +225,7 @@ def test_card_shows_the_printed_fields_in_their_order(nettsted: Path, side: Page
         assert len(topper) == 1, f"{bredde} punkter"
 
 
-def test_figure_has_text_alternative_numbers_as_table_and_download(
-    nettsted: Path, side: Page
-) -> None:
+def test_figure_has_text_alternative_numbers_as_table_and_download(nettsted: Path, side: Page) -> None:
     side.goto(_adresse(nettsted, "book/hls/4-oppsummering"))
     bilde = side.locator("figure img").first
     assert "SYE1 med 24 mill. kroner" in (bilde.get_attribute("alt") or "").replace("\u00a0", " ")
@@ -252,9 +243,7 @@ def test_figure_has_text_alternative_numbers_as_table_and_download(
     assert lastet[0]["mill_kroner"] == "24"
 
 
-def test_download_page_leads_to_every_file_and_says_what_is_missing(
-    nettsted: Path, side: Page
-) -> None:
+def test_download_page_leads_to_every_file_and_says_what_is_missing(nettsted: Path, side: Page) -> None:
     side.goto(_adresse(nettsted, "book/forside"))
     side.locator("footer").get_by_role("link", name="Last ned tallene").click()
     lenker = [a.get_attribute("href") or "" for a in side.locator("main a[href]").all()]
@@ -266,9 +255,7 @@ def test_download_page_leads_to_every_file_and_says_what_is_missing(
     assert "DCAT-AP-NO" in side.locator("main").inner_text()
 
 
-def test_downloads_work_under_any_path_of_a_server(
-    nettsted: Path, side: Page, tmp_path: Path
-) -> None:
+def test_downloads_work_under_any_path_of_a_server(nettsted: Path, side: Page, tmp_path: Path) -> None:
     (tmp_path / "under").mkdir()
     (tmp_path / "under" / "sti").symlink_to(nettsted)
     svar = partial(_Stille, directory=str(tmp_path))

@@ -75,8 +75,7 @@ def test_code_cells_are_short_and_do_no_work(notatbok: Path) -> None:
         assert len(linjer) <= MAKS_LINJER, f"celle {nr} har {len(linjer)} linjer"
         for ledd in ast.walk(ast.parse(celle["source"])):
             assert not isinstance(
-                ledd,
-                ast.FunctionDef | ast.ClassDef | ast.For | ast.While | ast.BinOp | ast.Lambda,
+                ledd, ast.FunctionDef | ast.ClassDef | ast.For | ast.While | ast.BinOp | ast.Lambda
             ), f"celle {nr} regner eller definerer noe: flytt det til effekt/"
 
 

@@ -9,19 +9,19 @@ import pytest
 import yaml
 from pydantic import TypeAdapter
 
-from effekt import kortrekke, sporbarhet, tabeller
-from effekt.fasteadresser import finn
-from effekt.gjennomgang import gjennomga, kapitler_per_sektor
-from effekt.gjoremal import Gjoremal, Steg, gjoremal
-from effekt.kapitler import finn_kapitler
-from effekt.kilder import Datafeil
-from effekt.mangelboks import Mangelboks
-from effekt.modell import Tiltak
-from effekt.nysektor import fjern, legg
-from effekt.sektor import Sektor
-from effekt.sektorbestilling import bestill
-from effekt.sektorlesing import les_sektor, sektorer
-from effekt.sektormal import Bestilling, sektorfiler
+from effekt.authoring.new_sector import Bestilling, bestill, fjern, legg, sektorfiler
+from effekt.base.book import sektorer
+from effekt.base.faults import Datafeil
+from effekt.check.checking import gjennomga, kapitler_per_sektor
+from effekt.check.todo import gjoremal
+from effekt.check.todo_list import Gjoremal, Steg
+from effekt.display.objects import Mangelboks
+from effekt.execution.chapters import finn_kapitler
+from effekt.model.tiltak import Tiltak
+from effekt.reading.sektor import Sektor
+from effekt.reading.sektorlesing import les_sektor
+from effekt.report import kort, registre, tabeller
+from effekt.site.addresses import finn
 from tests.bokkopi import ROT
 from tests.feildata import bytt, feilmelding
 
@@ -117,9 +117,7 @@ def test_a_new_municipality_has_its_own_name_and_no_other(ny: Path) -> None:
     sektor = les_sektor("kon")
     assert sektor.felles.kommune == "Lillevik kommune"
     assert sektor.info.periode == (2027, 2028, 2029, 2030)
-    assert "Oslo" not in "".join(
-        f.read_text(encoding="utf-8") for f in ny.rglob("*") if f.is_file()
-    )
+    assert "Oslo" not in "".join(f.read_text(encoding="utf-8") for f in ny.rglob("*") if f.is_file())
     assert gjennomga("kon", kapitler_per_sektor(ny)["kon"]).feil == []
 
 
@@ -249,9 +247,7 @@ def test_an_analysts_work_is_not_removed_unless_asked_for(bok: Path) -> None:
         "data/kon/tiltak/mus2.yml, data/kilder.yml. Legg til --discard for å fjerne dem likevel."
     )
     assert _avtrykk(bok) == for_
-    assert "skrevet om i data/kilder.yml. Ta den bort der selv." in feilmelding(
-        lambda: fjern(bok, "kon", forkast=True)
-    )
+    assert "skrevet om i data/kilder.yml. Ta den bort der selv." in feilmelding(lambda: fjern(bok, "kon", forkast=True))
     bytt(bok / "data/kilder.yml", "dato: mai 2026", "dato: ikke oppgitt ennå")
     fjern(bok, "kon", forkast=True)
     assert not (bok / "data/kon").exists()
@@ -304,7 +300,7 @@ def test_the_list_is_in_the_order_of_the_work_and_counts_what_is_done(bok: Path)
 
 def test_a_measure_shows_what_it_lacks_until_its_effect_can_be_worked_out(ny: Path) -> None:
     sektor = les_sektor("kon")
-    vist = repr(kortrekke.alle_kort(sektor, "BIB"))
+    vist = repr(kort.alle_kort(sektor, "BIB"))
     assert "`data/kon/tiltak/bib1.yml`: navn, beskrivelse, forutsetninger, formel" in vist
     assert isinstance(tabeller.effekt_per_tiltak(sektor), Mangelboks)
 
@@ -313,15 +309,15 @@ def test_a_measure_shows_what_it_lacks_until_its_effect_can_be_worked_out(ny: Pa
 
     sektor = _tiltak(ny, TILTAK)
     assert list(sektor.uferdige) == ["MUS1"]
-    kort = repr(kortrekke.alle_kort(sektor, "BIB"))
-    assert "0,5" in kort
-    assert "Mangler: beskrivelse av tiltaket" in kort
-    assert "Mangler: klasse" in kort
+    kortene = repr(kort.alle_kort(sektor, "BIB"))
+    assert "0,5" in kortene
+    assert "Mangler: beskrivelse av tiltaket" in kortene
+    assert "Mangler: klasse" in kortene
     assert not isinstance(tabeller.effekt_per_tiltak(sektor), Mangelboks)
     assert "Ikke vurdert ennå" in repr(tabeller.effekt_per_klasse(sektor))
 
     sektor = _tiltak(ny, TILTAK + RESTEN)
-    assert "Mangler" not in repr(kortrekke.alle_kort(sektor, "BIB"))
+    assert "Mangler" not in repr(kort.alle_kort(sektor, "BIB"))
     assert "Ikke vurdert ennå" not in repr(tabeller.effekt_per_klasse(sektor))
     assert not [ett for ett in _igjen(ny) if ett.hva.startswith("BIB1")]
 
@@ -334,9 +330,7 @@ def test_each_thing_that_is_filled_in_leaves_the_list(ny: Path) -> None:
 
 
 def test_an_assumption_without_origin_is_missing_and_gives_no_effect(ny: Path) -> None:
-    sektor = _tiltak(
-        ny, TILTAK.replace(", opphav: valgt, begrunnelse: Anslag.}\nformel", "}\nformel")
-    )
+    sektor = _tiltak(ny, TILTAK.replace(", opphav: valgt, begrunnelse: Anslag.}\nformel", "}\nformel"))
     assert list(sektor.tiltak) == []
     assert "BIB1: forutsetninger.lonn.kilde" in [ett.hva for ett in _igjen(ny)]
 
@@ -374,25 +368,17 @@ def test_without_a_printed_report_nothing_is_held_against_print(ny: Path) -> Non
     sektor = _tiltak(ny, TILTAK + RESTEN)
     assert gjennomga("kon", kapitler_per_sektor(ny)["kon"]).antall == 0
     assert not [ett for ett in gjoremal(sektor, finn_kapitler(ny)) if ett.steg is Steg.KONTROLL]
-    assert "Oppgitt" not in repr(kortrekke.alle_kort(sektor, "BIB"))
+    assert "Oppgitt" not in repr(kort.alle_kort(sektor, "BIB"))
 
 
 def test_cuts_are_shown_when_they_are_filled_in_and_have_a_source(ny: Path) -> None:
     assert "rammekutt.csv" in repr(tabeller.rammekutt(les_sektor("kon")))
     fil = ny / "data/kon/tabeller/rammekutt.csv"
-    fil.write_text(
-        fil.read_text().replace("BIB,2027,", "BIB,2027,-10").replace("MUS,2027,", "MUS,2027,-5")
-    )
+    fil.write_text(fil.read_text().replace("BIB,2027,", "BIB,2027,-10").replace("MUS,2027,", "MUS,2027,-5"))
     assert isinstance(tabeller.rammekutt(les_sektor("kon")), Mangelboks)
-    bytt(
-        ny / "data/kilder.yml",
-        "kilder: {}",
-        "kilder:\n  b: {tittel: B, utgiver: U, dato: D, lisens: L}",
-    )
+    bytt(ny / "data/kilder.yml", "kilder: {}", "kilder:\n  b: {tittel: B, utgiver: U, dato: D, lisens: L}")
     pakke = ny / "data/kon/datapackage.yml"
-    pakke.write_text(
-        pakke.read_text().replace("    kilde:\n    side:", "    kilde: b\n    side: 4")
-    )
+    pakke.write_text(pakke.read_text().replace("    kilde:\n    side:", "    kilde: b\n    side: 4"))
     vist = repr(tabeller.rammekutt(les_sektor("kon")))
     assert "15" in vist
     assert "ikke oppgitt" in vist
@@ -409,7 +395,7 @@ def test_what_a_report_prints_is_compared_and_told_in_the_list(bok: Path) -> Non
 
 
 def test_registers_of_an_empty_sector_say_that_they_are_empty(ny: Path) -> None:
-    assert "Ikke ført inn ennå" in repr(sporbarhet.kort(les_sektor("kon")))
+    assert "Ikke ført inn ennå" in repr(registre.kort(les_sektor("kon")))
 
 
 def test_the_comments_of_a_measure_have_the_words_of_the_books_own_scales() -> None:

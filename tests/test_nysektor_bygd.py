@@ -5,10 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from effekt.bok import bygg
-from effekt.konsoll import start
-from effekt.nysektor import legg
-from effekt.sektorbestilling import bestill
+from effekt.authoring.new_sector import bestill, legg
+from effekt.report.console import start
+from effekt.site.build import bygg
 from tests.bokkopi import ROT
 
 pytestmark = pytest.mark.bygg
@@ -27,9 +26,7 @@ def sider(tmp_path_factory: pytest.TempPathFactory) -> Path:
                 periode="2027-2030", kommune="Lillevik kommune",
             ),
         )  # fmt: skip
-        shutil.copy(
-            ROT / "effekt/sektormaler/eksempel/bib1.yml", rot / "data/kultur/tiltak/bib1.yml"
-        )
+        shutil.copy(ROT / "effekt/sektormaler/eksempel/bib1.yml", rot / "data/kultur/tiltak/bib1.yml")
         shutil.copy(ROT / "effekt/sektormaler/eksempel/kilder.yml", rot / "data/kilder.yml")
         legg(
             rot,

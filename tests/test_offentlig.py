@@ -14,19 +14,20 @@ import frictionless
 import pytest
 import yaml
 
-from effekt import cli
-from effekt.datautgave import skriv_datautgave
-from effekt.endringer import adresser, med_endringer
-from effekt.jsonstat import Formfeil, les_json, les_svar
-from effekt.kildefigurer import figur
-from effekt.kilder import Datafeil, tom_bruk
-from effekt.nummerert import Figur, Figurrekke
-from effekt.offentlig import les_offentlige
-from effekt.offentligmodell import OffentligeTall
-from effekt.registre import alle_kilder, alle_tabellverdier
-from effekt.sektorlesing import les_sektor
-from effekt.utgivelse import Utgivelse
-from effekt.visning import Plassholder
+from effekt.base.faults import Datafeil
+from effekt.base.recording import tom_bruk
+from effekt.cli import main
+from effekt.display.numbered import Figur, Figurrekke
+from effekt.display.objects import Plassholder
+from effekt.export.datapackage import skriv_datautgave
+from effekt.model.offentlig import OffentligeTall
+from effekt.model.utgivelse import Utgivelse
+from effekt.reading.endringer import adresser, med_endringer
+from effekt.reading.jsonstat import Formfeil, les_json, les_svar
+from effekt.reading.offentlig import les_offentlige
+from effekt.reading.sektorlesing import les_sektor
+from effekt.report.figurer import figur
+from effekt.report.registre import alle_kilder, alle_tabellverdier
 from tests.bokkopi import ROT
 from tests.statistikkbank import Statistikkbank, Tabell, i_drift
 from tests.test_henting import FRAMTID, bruk_bank, skriv_erklaring, tabeller, uten_snapshots
@@ -45,7 +46,7 @@ def hentet(datakopi: Path, bank: Statistikkbank, monkeypatch: pytest.MonkeyPatch
     """A copy of data/ with made-up snapshots of the projection and of KOSTRA."""
     monkeypatch.setenv("EFFEKT_UTEN_BOK", "ja")
     bruk_bank(datakopi, bank)
-    assert cli.main(["fetch", "befolkningsframskriving", "netto_driftsresultat"]) == 0
+    assert main.main(["fetch", "befolkningsframskriving", "netto_driftsresultat"]) == 0
     return datakopi
 
 
@@ -133,12 +134,10 @@ def test_one_changed_byte_is_refused(hentet: Path, fil: str) -> None:
     assert "«effekt fetch netto_driftsresultat»" in str(feil.value)
 
 
-def test_a_touched_snapshot_is_mended_by_fetching_again(
-    hentet: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_touched_snapshot_is_mended_by_fetching_again(hentet: Path, capsys: pytest.CaptureFixture[str]) -> None:
     fil = hentet / "felles/offentlig/netto_driftsresultat/svar.json"
     fil.write_bytes(b"{}")
-    assert cli.main(["fetch", "netto_driftsresultat"]) == 0
+    assert main.main(["fetch", "netto_driftsresultat"]) == 0
     assert "kan ikke leses" in capsys.readouterr().err
     assert les_sektor("hls").tabeller["netto_driftsresultat"][2020].verdi == Fraction(1, 10)
 
@@ -158,9 +157,7 @@ def test_a_missing_file_is_told(hentet: Path, fil: str) -> None:
         ("hentet", "i går", "hentet"),
     ],
 )
-def test_an_account_that_is_not_of_what_lies_there_is_told(
-    hentet: Path, felt: str, verdi: object, sagt: str
-) -> None:
+def test_an_account_that_is_not_of_what_lies_there_is_told(hentet: Path, felt: str, verdi: object, sagt: str) -> None:
     konto = hentet / "felles/offentlig/netto_driftsresultat/snapshot.yml"
     lest = {**yaml.safe_load(konto.read_text(encoding="utf-8")), felt: verdi}
     konto.write_text(yaml.safe_dump(lest, allow_unicode=True), encoding="utf-8")
@@ -197,9 +194,7 @@ def test_a_table_that_is_typed_and_fetched_is_told(hentet: Path) -> None:
 def test_a_place_for_a_table_that_nothing_describes_is_told(datakopi: Path) -> None:
     innhold = datakopi / "hls/innhold.yml"
     tekst = innhold.read_text(encoding="utf-8")
-    innhold.write_text(
-        tekst.replace("tabell: netto_driftsresultat", "tabell: netto_drift"), "utf-8"
-    )
+    innhold.write_text(tekst.replace("tabell: netto_driftsresultat", "tabell: netto_drift"), "utf-8")
     with pytest.raises(Datafeil, match="ukjent tabell «netto_drift»") as feil:
         les_sektor("hls")
     assert feil.value.linje
@@ -225,9 +220,7 @@ def test_whatever_text_a_figure_is_placed_after_the_shared_chapter_shows_it_ther
 # --- shown in the book -------------------------------------------------------------------------
 
 
-def test_without_a_snapshot_the_figures_say_what_is_missing_and_how_it_comes(
-    datakopi: Path,
-) -> None:
+def test_without_a_snapshot_the_figures_say_what_is_missing_and_how_it_comes(datakopi: Path) -> None:
     uten_snapshots(datakopi)
     sektor = les_sektor("hls")
     for nummer, uttak in ((1, "netto_driftsresultat"), (16, "befolkningsframskriving")):
@@ -250,9 +243,7 @@ def test_with_a_snapshot_the_projection_is_drawn_and_its_source_named(hentet: Pa
         ]  # fmt: skip
         assert serier["Høy levealder"][2050] == grunn + 25 * 200
         assert list(serier["Lav levealder"]) == [int(ar) for ar in FRAMTID]
-        assert "Oslo kommune, Befolkningsframskriving etter alder, tabell\u00a0BEF036" in (
-            vist.kilde.tekst
-        )
+        assert "Oslo kommune, Befolkningsframskriving etter alder, tabell\u00a0BEF036" in (vist.kilde.tekst)
         assert "ssb" not in vist.kilde.tekst  # ids are for us
         assert "effekt fetch" not in repr(vist)
         assert "ikke trukket noen linje" not in repr(vist)
@@ -303,7 +294,7 @@ def test_what_is_fetched_makes_the_chapters_stale(hentet: Path, bank: Statistikk
     gammel = bank.tabeller["12134"].tall
     bank.tabeller["12134"].tall = lambda _: 7
     try:
-        assert cli.main(["fetch", "netto_driftsresultat"]) == 0
+        assert main.main(["fetch", "netto_driftsresultat"]) == 0
     finally:
         bank.tabeller["12134"].tall = gammel
     etter = les_sektor("hls")
@@ -334,9 +325,7 @@ def test_registers_and_changes_have_the_fetched_values(hentet: Path) -> None:
     assert sektor.tabeller["netto_driftsresultat"][2021].verdi == Fraction(-5, 4)
 
 
-def test_the_data_package_has_the_reply_and_the_tables_made_of_it(
-    hentet: Path, tmp_path: Path
-) -> None:
+def test_the_data_package_has_the_reply_and_the_tables_made_of_it(hentet: Path, tmp_path: Path) -> None:
     import zipfile
 
     fil = tmp_path / "pakke.zip"
@@ -347,9 +336,7 @@ def test_the_data_package_has_the_reply_and_the_tables_made_of_it(
     mappe = "felles/offentlig/netto_driftsresultat"
     lest = (tmp_path / f"ut/data/{mappe}/netto_driftsresultat.csv").read_text("utf-8")
     assert lest.splitlines()[:3] == ["ar,andel", "2019,-1.25", "2020,0.1"]
-    assert (tmp_path / f"ut/data/{mappe}/svar.json").read_bytes() == (
-        hentet / mappe / "svar.json"
-    ).read_bytes()
+    assert (tmp_path / f"ut/data/{mappe}/svar.json").read_bytes() == (hentet / mappe / "svar.json").read_bytes()
     beskrivelse = json.loads((tmp_path / "ut/datapackage.json").read_text("utf-8"))
     tabell = next(r for r in beskrivelse["resources"] if r["name"] == "felles-netto_driftsresultat")
     assert tabell["lisens"] == "CC BY 4.0"
@@ -358,9 +345,7 @@ def test_the_data_package_has_the_reply_and_the_tables_made_of_it(
 # --- another municipality ----------------------------------------------------------------------
 
 
-def test_another_municipality_declares_its_own(
-    datakopi: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_another_municipality_declares_its_own(datakopi: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Made up: another bank, another table, other words; nothing in the code has to know."""
     monkeypatch.setenv("EFFEKT_UTEN_BOK", "ja")
     uten_snapshots(datakopi)
@@ -401,7 +386,7 @@ def test_another_municipality_declares_its_own(
         }  # fmt: skip
         fil = datakopi / "felles/offentlige_tall.yml"
         fil.write_text(yaml.safe_dump(erklaring, allow_unicode=True), encoding="utf-8")
-        assert cli.main(["fetch"]) == 0
+        assert main.main(["fetch"]) == 0
     tabell = les_offentlige(datakopi, {}).tabeller["barnehageplasser"]
     assert {k: c.verdi for k, c in tabell.celler.items()} == {("Fjellbygda",): 11, ("Sjøsida",): 21}
 
@@ -472,9 +457,7 @@ sys.addaudithook(vakt)
 
 
 @pytest.mark.bygg
-def test_chapters_with_fetched_numbers_are_built_without_the_network(
-    hentet: Path, tmp_path: Path
-) -> None:
+def test_chapters_with_fetched_numbers_are_built_without_the_network(hentet: Path, tmp_path: Path) -> None:
     vakt = tmp_path / "vakt"
     vakt.mkdir()
     (vakt / "sitecustomize.py").write_text(VAKT, encoding="utf-8")
@@ -494,7 +477,7 @@ rot = rotmappe()
 ga_gjennom("hls", kapitler_per_sektor(rot)["hls"])
 valgt = [k for k in finn_kapitler(rot) if k.navn == "hls/3-2-potensial"]
 kjor_kapitler(valgt, Path(sys.argv[1]), print, Kjoremate(1))
-assert "effekt.nettklient" not in sys.modules
+assert "effekt.fetch.client" not in sys.modules
 """
     kjort = subprocess.run(
         [sys.executable, "-c", program, str(ut)],

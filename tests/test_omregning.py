@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from effekt import cli
-from effekt.kapitler import sider
-from effekt.omregning import finn_kapittel, les_sett, regn_om
+from effekt.base.book import sider
+from effekt.cli import main
+from effekt.review.rerun import finn_kapittel, les_sett, regn_om
 from tests.bokkopi import ROT, kopier_bok, uten_henvisninger
 
 pytestmark = pytest.mark.bygg
@@ -24,7 +24,7 @@ endringer:
 
 
 def _kjor(mappe: Path, kapittel: str, *argv: str) -> Path:
-    assert cli.main(["rerun", kapittel, *argv, "--output", str(mappe)]) == 0
+    assert main.main(["rerun", kapittel, *argv, "--output", str(mappe)]) == 0
     return mappe
 
 
@@ -55,9 +55,7 @@ def test_sums_and_shares_follow_two_changed_assumptions(to_tall: Path) -> None:
 
 
 def test_each_change_says_what_it_follows_from_and_how(to_tall: Path) -> None:
-    rad = next(
-        r for r in _rader(to_tall, merke="hls-tabell-7") if r["sted"].startswith("Sykehjems")
-    )
+    rad = next(r for r in _rader(to_tall, merke="hls-tabell-7") if r["sted"].startswith("Sykehjems"))
     assert rad["folger_av"] == "SYE1.plasser; HEL1.besparelse"
     assert "SYE1.plasser → effekten av SYE1 → sum per virksomhet" in rad["kjede"]
     assert float(rad["endring"]) == float(rad["etter"]) - float(rad["for"])
@@ -110,15 +108,13 @@ def test_a_rating_a_class_and_a_table_cell_move_what_shows_them(
     assert "SYE1.estimatusikkerhet: middels → stor" in capsys.readouterr().out
 
 
-def test_a_change_without_effect_reports_none(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_change_without_effect_reports_none(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     mappe = _kjor(tmp_path / "ut", OPPSUMMERING, "--set", "SYE1.plasser=20")
     assert _rader(mappe) == []
     assert "Ingen tall er endret." in capsys.readouterr().out
-    assert "<ins" not in (mappe / "hls-4-oppsummering.html").read_text().split("</main>")[
-        0
-    ].replace('<ins class="endret">slik</ins>', "")
+    assert "<ins" not in (mappe / "hls-4-oppsummering.html").read_text().split("</main>")[0].replace(
+        '<ins class="endret">slik</ins>', ""
+    )
 
 
 def test_a_shorter_period_takes_its_years_out_everywhere(tmp_path: Path) -> None:
@@ -148,32 +144,28 @@ def test_wrong_input_stops_before_a_kernel_and_leaves_no_folder(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], argv: list[str], melding: str
 ) -> None:
     ut = tmp_path / "helt" / "ny"
-    assert cli.main(["rerun", *argv, "--output", str(ut)]) == 2
+    assert main.main(["rerun", *argv, "--output", str(ut)]) == 2
     assert melding in capsys.readouterr().err
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_folder_with_something_else_in_it_is_left_alone(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_folder_with_something_else_in_it_is_left_alone(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "viktig.txt").write_text("mitt")
     argv = ["rerun", OPPSUMMERING, "--set", "SYE1.plasser=5", "--output", str(tmp_path)]
-    assert cli.main(argv) == 2
+    assert main.main(argv) == 2
     assert "mappen har noe annet enn en omregning i seg" in capsys.readouterr().err
     assert [fil.name for fil in tmp_path.iterdir()] == ["viktig.txt"]
 
 
-def test_a_chapter_that_fails_leaves_the_folder_as_it_was(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_chapter_that_fails_leaves_the_folder_as_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     rot = kopier_bok(tmp_path / "bok", [OPPSUMMERING])
     fil = rot / "notebooks" / f"{OPPSUMMERING}.ipynb"
     bok = json.loads(fil.read_text(encoding="utf-8"))
     bok["cells"][-1] = {**bok["cells"][2], "source": ["1 / 0"], "id": "feil"}
     fil.write_text(json.dumps(bok), encoding="utf-8")
-    monkeypatch.setattr("effekt.kapitler.rotmappe", lambda: rot)
+    monkeypatch.setattr("effekt.base.book.rotmappe", lambda: rot)
     ut = tmp_path / "ut" / "dypt"
-    assert cli.main(["rerun", OPPSUMMERING, "--set", "SYE1.plasser=5", "--output", str(ut)]) == 1
+    assert main.main(["rerun", OPPSUMMERING, "--set", "SYE1.plasser=5", "--output", str(ut)]) == 1
     assert not ut.parent.exists()
 
 
@@ -183,10 +175,10 @@ def test_the_whole_book_as_a_scenario_says_so_on_every_page_and_leaves_the_book(
     rot = kopier_bok(tmp_path / "bok", [OPPSUMMERING, "hls/tall-og-kilder"])
     uten_henvisninger(rot, "*/4-*.ipynb")
     uten_henvisninger(rot, "*/tall-*.ipynb")
-    monkeypatch.setattr("effekt.kapitler.rotmappe", lambda: rot)
+    monkeypatch.setattr("effekt.base.book.rotmappe", lambda: rot)
     for_ = {fil: fil.read_bytes() for fil in (rot / "book").rglob("*.*")}
     ut = tmp_path / "ut"
-    assert cli.main(["rerun", "--all", "--set", "SYE1.plasser=5", "--output", str(ut)]) == 0
+    assert main.main(["rerun", "--all", "--set", "SYE1.plasser=5", "--output", str(ut)]) == 0
     assert {fil: fil.read_bytes() for fil in (rot / "book").rglob("*.*")} == for_
     # Two pages have no words of the book: the way in, and the one for broken addresses.
     uten = {"index.html", "404.html"}
@@ -204,7 +196,7 @@ def test_the_whole_book_as_a_scenario_says_so_on_every_page_and_leaves_the_book(
 def test_the_whole_book_is_run_again_with_another_measure(tmp_path: Path) -> None:
     """As the README says it: chapters that show commands are run with the change too."""
     ut = tmp_path / "ut"
-    assert cli.main(["rerun", "--all", "--set", "SYE1.plasser=12", "--output", str(ut)]) == 0
+    assert main.main(["rerun", "--all", "--set", "SYE1.plasser=12", "--output", str(ut)]) == 0
     assert {"hls/slik-regner-du-om", OPPSUMMERING} <= {rad["kapittel"] for rad in _rader(ut)}
     merket = "Omregnet – ikke de publiserte tallene."
     for side in sider(ROT):
@@ -217,7 +209,7 @@ def test_two_reruns_compared_differ_by_what_was_changed_between_them(
     kapittel = finn_kapittel(ROT, OPPSUMMERING)
     regn_om(ROT, kapittel, "hls", les_sett("hls", None, {"SYE1.plasser": "5"}), {}, tmp_path / "en")
     argv = ["compare", str(tmp_path / "en"), str(to_tall), "--output", str(tmp_path / "mot")]
-    assert cli.main(argv) == 0
+    assert main.main(argv) == 0
     endret = _par(_rader(tmp_path / "mot", merke="hls-tabell-7"))
     assert not any(sted.startswith("Sykehjemsetaten") for sted in endret)
     assert any(sted.startswith("Helseetaten") for sted in endret)
@@ -233,25 +225,19 @@ def test_two_reruns_compared_differ_by_what_was_changed_between_them(
     ],
 )
 def test_what_is_no_executed_book_cannot_be_compared(
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
-    argv: list[str],
-    melding: str,
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], argv: list[str], melding: str
 ) -> None:
     monkeypatch.chdir(ROT)
     ut = tmp_path / "mot"
-    assert cli.main(["compare", *argv, "--output", str(ut)]) == 2
+    assert main.main(["compare", *argv, "--output", str(ut)]) == 2
     assert melding in capsys.readouterr().err
     assert not ut.exists()
 
 
-def test_a_commit_is_compared_with_the_book_as_it_stands(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_commit_is_compared_with_the_book_as_it_stands(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(ROT)
     ut = tmp_path / "mot"
-    assert cli.main(["compare", "HEAD", "HEAD", "--output", str(ut)]) == 0
+    assert main.main(["compare", "HEAD", "HEAD", "--output", str(ut)]) == 0
     assert _rader(ut) == []
 
 
@@ -263,9 +249,9 @@ def test_a_comparison_never_replaces_what_it_compares_nor_the_book(
     mappe.mkdir()
     (mappe / "sammenligning.csv").write_text("tom")
     argv = ["compare", str(mappe / "sammenligning.csv"), ".", "--output", str(mappe)]
-    assert cli.main(argv) == 2
+    assert main.main(argv) == 2
     assert (mappe / "sammenligning.csv").read_text() == "tom"
     for ut, melding in [("book/ny", "mappen er bokens"), (".", "eller den du står i")]:
-        assert cli.main(["compare", "HEAD", "HEAD", "--output", ut]) == 2
+        assert main.main(["compare", "HEAD", "HEAD", "--output", ut]) == 2
         assert melding in capsys.readouterr().err
     assert not (ROT / "book/ny").exists()

@@ -7,16 +7,16 @@ from pathlib import Path
 
 import pytest
 
-from effekt import brevbudsjett, oppfolging
-from effekt.blokker import til_tekst
-from effekt.brevbudsjett import UFORKLART
-from effekt.endringer import med_endringer
-from effekt.gjennomgang import feil_i_lenker
-from effekt.lenker import Lenke, Omtale
-from effekt.nummerert import Figur, Tabell
-from effekt.sektor import Sektor
-from effekt.sektorlesing import les_sektor
-from effekt.tall import HARDT_MELLOMROM, MINUS, vis_tall
+from effekt.base.numbers import HARDT_MELLOMROM, MINUS, vis_tall
+from effekt.check.checking import feil_i_lenker
+from effekt.display.blocks import til_tekst
+from effekt.display.numbered import Figur, Tabell
+from effekt.model.innhold import Lenke, Omtale
+from effekt.reading.endringer import med_endringer
+from effekt.reading.sektor import Sektor
+from effekt.reading.sektorlesing import les_sektor
+from effekt.report import oppfolging
+from effekt.report.oppfolging import UFORKLART
 from tests.feildata import bytt, feilmelding, linje_med
 
 LENKER = "hls/lenken_tilbake.yml"
@@ -40,7 +40,7 @@ def _vist(belop: list[int]) -> list[str]:
 
 
 def test_the_lines_leave_273_thousand_of_every_frame_unexplained(hls: Sektor) -> None:
-    tabell = brevbudsjett.budsjettendringer(hls)
+    tabell = oppfolging.budsjettendringer(hls)
     assert _rad(tabell, "Til sammen")[:4] == _vist(list(SUMMER.values()))
     assert _rad(tabell, "Ramme i brevet")[:4] == _vist(list(RAMMER.values()))
     assert _rad(tabell, UFORKLART)[:4] == [f"{MINUS}273"] * 4
@@ -54,7 +54,7 @@ def test_without_the_line_for_afp_the_frames_would_foot(hls: Sektor) -> None:
 
 
 def test_every_bridge_goes_from_the_adopted_budget_to_the_printed_frame(hls: Sektor) -> None:
-    data = brevbudsjett.budsjettbro(hls).data
+    data = oppfolging.budsjettbro(hls).data
     for ar, ramme in RAMMER.items():
         ledd = data[data["ar"] == ar].set_index("ledd")["belop"]
         assert ledd.iloc[0] == 1_206_593
@@ -63,7 +63,7 @@ def test_every_bridge_goes_from_the_adopted_budget_to_the_printed_frame(hls: Sek
 
 
 def test_the_bridges_steps_are_the_groups_added_up_by_hand(hls: Sektor) -> None:
-    bro = brevbudsjett.budsjettbro(hls)
+    bro = oppfolging.budsjettbro(hls)
     # 650 + 600 + 1 000 + 500 + 12 700 + 4 600 + 54 700; 42 357 − 8 692 + 273 − 607; 3 700 + 1 600.
     assert [_rad(bro, navn)[0] for navn in ("Styrking", "Teknisk justering", "Demografi")] == [
         *_vist([74_750, 33_331, 5_300])
@@ -82,14 +82,14 @@ def test_a_line_is_in_one_group_and_has_every_year(hls: Sektor) -> None:
 
 
 def test_the_bridge_says_in_words_and_drawing_what_is_not_explained(hls: Sektor) -> None:
-    bro = brevbudsjett.budsjettbro(hls)
+    bro = oppfolging.budsjettbro(hls)
     assert f"{UFORKLART.lower()} {MINUS}273" in bro.alternativtekst
     assert bro.svg() != bro.svg(smal=True)
-    assert bro.svg() == brevbudsjett.budsjettbro(hls).svg()
+    assert bro.svg() == oppfolging.budsjettbro(hls).svg()
 
 
 def test_the_sums_are_set_in_bold_on_the_site(hls: Sektor) -> None:
-    myst = brevbudsjett.budsjettendringer(hls)._repr_mimebundle_()["text/markdown"]
+    myst = oppfolging.budsjettendringer(hls)._repr_mimebundle_()["text/markdown"]
     assert "* - **Til sammen**" in myst
 
 
@@ -97,13 +97,13 @@ def test_a_budget_that_foots_has_no_unexplained_step(datakopi: Path) -> None:
     fil = datakopi / "hls/tabeller/budsjettendringer.csv"
     fil.write_text(re.sub(r"(?m)^(Endring AFP,.*),273$", r"\1,0", fil.read_text("utf-8")), "utf-8")
     sektor = les_sektor()
-    assert UFORKLART not in brevbudsjett.budsjettbro(sektor).data["ledd"].tolist()
-    assert _rad(brevbudsjett.budsjettendringer(sektor), "Forskjell")[:4] == ["0"] * 4
+    assert UFORKLART not in oppfolging.budsjettbro(sektor).data["ledd"].tolist()
+    assert _rad(oppfolging.budsjettendringer(sektor), "Forskjell")[:4] == ["0"] * 4
 
 
 def test_the_frame_for_general_practitioners_foots(hls: Sektor) -> None:
     # 640 507 + 23 516 + 51 230
-    tabell = brevbudsjett.fastlege(hls)
+    tabell = oppfolging.fastlege(hls)
     assert _rad(tabell, "Til sammen") == _rad(tabell, "Ramme i brevet") == _vist([715_253] * 4)
     assert _rad(tabell, "Forskjell") == ["0"] * 4
 
@@ -114,7 +114,7 @@ def test_what_is_earmarked_is_the_first_part_of_the_journal_system(hls: Sektor) 
     post = "Modernisering av fagsystem ved Legevakten og KAD"
     assert rad["belop"] == linje[post, 2026].tallet == 12_700
     assert hls.tall["brev_journalsystem"].tallet * 1000 == 12_700 + linje[post, 2027].tallet
-    assert vis_tall(12_700) in brevbudsjett.oremerket(hls).rader[0]
+    assert vis_tall(12_700) in oppfolging.oremerket(hls).rader[0]
 
 
 # --- investments ---------------------------------------------------------------------------------
@@ -124,12 +124,9 @@ def test_the_dental_clinics_are_71_million_by_the_lines_and_72_by_the_sum(hls: S
     linjer, summer = hls.tabeller["investeringer"], hls.tabeller["brev_investeringssum"]
     assert linjer.sum(prosjekt="120005", ar=2026) == 56_600 + 14_400 == 71_000
     assert summer["120005", 2026].tallet == 72_000
-    uforklart = [r for r in brevbudsjett.investeringer(hls).rader if r[0] == UFORKLART]
+    uforklart = [r for r in oppfolging.investeringer(hls).rader if r[0] == UFORKLART]
     # Once below the project, once below the total that is built on it.
-    assert [rad[1:] for rad in uforklart] == [
-        [vis_tall(1000), "–", "0", "–"],
-        [vis_tall(1000), "0", "0", "0"],
-    ]
+    assert [rad[1:] for rad in uforklart] == [[vis_tall(1000), "–", "0", "–"], [vis_tall(1000), "0", "0", "0"]]
 
 
 def test_one_kind_is_a_fifth_of_every_printed_sum(hls: Sektor) -> None:
@@ -184,10 +181,7 @@ def test_every_indicator_has_its_name_and_each_of_the_years(hls: Sektor) -> None
 
 def test_a_reviewers_number_is_shown_in_place_of_the_printed_one() -> None:
     sektor = med_endringer("hls", {"resultatindikatorer[heltid, 2026]": 65})
-    rad = _rad(
-        oppfolging.resultatindikatorer(sektor),
-        "Andel fast ansatte i heltidsstillinger i Helseetaten (prosent)",
-    )
+    rad = _rad(oppfolging.resultatindikatorer(sektor), "Andel fast ansatte i heltidsstillinger i Helseetaten (prosent)")
     assert rad[:3] == ["61,0", "60,9", "65"]
 
 
@@ -237,14 +231,12 @@ def test_what_the_letter_takes_up_comes_first_with_numbers_side_by_side(hls: Sek
 
 
 def test_the_cuts_are_set_side_by_side_from_the_same_start(hls: Sektor) -> None:
-    tabell = brevbudsjett.rammekutt_mot_brev(hls)
+    tabell = oppfolging.rammekutt_mot_brev(hls)
     # 14 551, 15 181 and 25 383, less the 14 093 of 2025.
     assert _rad(tabell, "Rapporten: endring fra 2025") == [
         "–", *_vist([-458, -1088, -11_290]), "–",
     ]  # fmt: skip
-    assert _rad(tabell, "Brevet: generell rammereduksjon")[1:] == _vist(
-        [-1000, -599, -2801, -11_076]
-    )
+    assert _rad(tabell, "Brevet: generell rammereduksjon")[1:] == _vist([-1000, -599, -2801, -11_076])
     # 8 692 + 607 + 11 000 + 6 280 + 3 000 + 1 500 + 1 000
     assert _rad(tabell, "Brevet: alle linjer som senker rammen")[1] == vis_tall(-32_079)
 
@@ -264,9 +256,7 @@ def test_the_cuts_are_set_side_by_side_from_the_same_start(hls: Sektor) -> None:
         ("omtale: delvis", "omtale: kanskje", "kanskje", "Velg én av: ja, delvis, nei, utenfor."),
     ],
 )  # fmt: skip
-def test_a_link_to_what_is_not_there_is_told(
-    datakopi: Path, fra: str, til: str, merke: str, ventet: str
-) -> None:
+def test_a_link_to_what_is_not_there_is_told(datakopi: Path, fra: str, til: str, merke: str, ventet: str) -> None:
     bytt(datakopi / LENKER, fra, til)
     melding = feilmelding()
     assert ventet in melding

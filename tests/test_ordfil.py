@@ -4,7 +4,7 @@ import json
 import pickle
 import zipfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import nullcontext
 from itertools import pairwise
 from pathlib import Path
 
@@ -14,13 +14,14 @@ from docutils import nodes
 from docutils.utils import new_document
 from docx.oxml.ns import qn
 
-from effekt import beregning, ordfil
-from effekt.cli import main
-from effekt.kilder import Datafeil
-from effekt.ordfil import lag_ordfil
-from effekt.sektor import Sektor
-from effekt.tall import i_mill, vis_tall
-from effekt.usikkerhet import spenn
+from effekt.base.faults import Datafeil
+from effekt.base.numbers import i_mill, vis_tall
+from effekt.calc import beregning
+from effekt.calc.usikkerhet import spenn
+from effekt.cli.main import main
+from effekt.export.word import lag_ordfil
+from effekt.reading.sektor import Sektor
+from effekt.site.build import papirutgave
 from tests.bokkopi import ROT, kopier_bok
 from tests.test_papir import SVG
 
@@ -31,36 +32,24 @@ TILTAK = "HEL1"
 @pytest.fixture(scope="module")
 def papir(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """The whole book's trees, made once from the committed book."""
-    from effekt.bok import papirutgave
-
     with pytest.MonkeyPatch.context() as monkeypatch:
-        monkeypatch.setattr("effekt.bok.Tilstand.foreldet", lambda *_: False)
+        monkeypatch.setattr("effekt.execution.stale.Tilstand.foreldet", lambda *_: False)
         rot = kopier_bok(tmp_path_factory.mktemp("ord") / "bok")
         with papirutgave(rot, lambda _: None) as mappe:
             yield mappe
-
-
-@pytest.fixture
-def ferdig(papir: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    @contextmanager
-    def utgave(*_: object) -> Iterator[Path]:
-        yield papir
-
-    monkeypatch.setattr(ordfil, "papirutgave", utgave)
 
 
 def _les(fil: Path) -> docx.document.Document:
     return docx.Document(str(fil))
 
 
-def _lag(ut: Path, kapitler: list[str], tiltak: list[str]) -> docx.document.Document:
-    return _les(lag_ordfil(ROT, lambda _: None, kapitler, tiltak, ut))
+def _lag(ut: Path, kapitler: list[str], tiltak: list[str], papir: Path) -> docx.document.Document:
+    return _les(lag_ordfil(ROT, kapitler, tiltak, ut, lambda: nullcontext(papir)))
 
 
 @pytest.mark.bygg
-@pytest.mark.usefixtures("ferdig")
-def test_card_is_a_table_with_the_books_numbers(tmp_path: Path, hls: Sektor) -> None:
-    ordfil_ = _lag(tmp_path / "kort.docx", [], [TILTAK.lower()])
+def test_card_is_a_table_with_the_books_numbers(tmp_path: Path, papir: Path, hls: Sektor) -> None:
+    ordfil_ = _lag(tmp_path / "kort.docx", [], [TILTAK.lower()], papir)
     kort, forutsetninger, beregnet = ordfil_.tables
     rader = [[rute.text for rute in rad.cells] for rad in kort.rows]
     tiltak = hls.tiltak[TILTAK]
@@ -80,18 +69,13 @@ def test_card_is_a_table_with_the_books_numbers(tmp_path: Path, hls: Sektor) -> 
     merker = {rad[0] for rad in rader}
     assert {"Estimatusikkerhet", "Gjennomføringsusikkerhet"} <= merker
     assert len(forutsetninger.rows) == 1 + len(tiltak.forutsetninger)
-    assert [rute.text for rute in beregnet.columns[1].cells][1:] == [
-        vis_tall(effekt[a], 0) for a in hls.info.periode
-    ]
-    assert [p.text for p in ordfil_.paragraphs if p.style.name == "Heading 1"] == [
-        f"{TILTAK} {tiltak.navn}"
-    ]
+    assert [rute.text for rute in beregnet.columns[1].cells][1:] == [vis_tall(effekt[a], 0) for a in hls.info.periode]
+    assert [p.text for p in ordfil_.paragraphs if p.style.name == "Heading 1"] == [f"{TILTAK} {tiltak.navn}"]
 
 
 @pytest.mark.bygg
-@pytest.mark.usefixtures("ferdig")
-def test_chapter_has_headings_captions_header_rows_and_is_the_same_twice(tmp_path: Path) -> None:
-    ordfil_ = _lag(tmp_path / "a.docx", [KAPITTEL], [])
+def test_chapter_has_headings_captions_header_rows_and_is_the_same_twice(tmp_path: Path, papir: Path) -> None:
+    ordfil_ = _lag(tmp_path / "a.docx", [KAPITTEL], [], papir)
     overskrifter = [p for p in ordfil_.paragraphs if p.style.name.startswith("Heading")]
     assert (overskrifter[0].style.name, overskrifter[0].text) == ("Heading 1", "3.3 Helseetaten")
     nivaer = [int(p.style.name[-1]) for p in overskrifter]
@@ -109,14 +93,13 @@ def test_chapter_has_headings_captions_header_rows_and_is_the_same_twice(tmp_pat
         assert b"NTNU Samforsk" in fil.read("word/footnotes.xml")
         assert b"w:footnoteReference" in fil.read("word/document.xml")
         assert {info.date_time[0] for info in fil.infolist()} == {1980}
-    _lag(tmp_path / "b.docx", [KAPITTEL], [])
+    _lag(tmp_path / "b.docx", [KAPITTEL], [], papir)
     assert (tmp_path / "a.docx").read_bytes() == (tmp_path / "b.docx").read_bytes()
 
 
 @pytest.mark.bygg
-@pytest.mark.usefixtures("ferdig")
-def test_figures_are_pictures_with_their_words_and_their_numbers(tmp_path: Path) -> None:
-    ordfil_ = _lag(tmp_path / "a.docx", ["hls/4-oppsummering"], [])
+def test_figures_are_pictures_with_their_words_and_their_numbers(tmp_path: Path, papir: Path) -> None:
+    ordfil_ = _lag(tmp_path / "a.docx", ["hls/4-oppsummering"], [], papir)
     bilder = [form._inline.docPr.get("descr") for form in ordfil_.inline_shapes]
     assert bilder
     assert all("mill. kroner" in bilde for bilde in bilder)
@@ -132,20 +115,15 @@ def test_figures_are_pictures_with_their_words_and_their_numbers(tmp_path: Path)
         ([], ["SYE11"], r"ukjent tiltak «SYE11»"),
     ],
 )
-def test_unknown_names_are_told_with_the_nearest(
-    kapitler: list[str], tiltak: list[str], sagt: str
-) -> None:
+def test_unknown_names_are_told_with_the_nearest(kapitler: list[str], tiltak: list[str], sagt: str) -> None:
     with pytest.raises(Datafeil, match=sagt):
-        lag_ordfil(ROT, lambda _: None, kapitler, tiltak, None)
+        lag_ordfil(ROT, kapitler, tiltak, None, nullcontext)
 
 
 def test_places_that_cannot_be_written_are_told_before_anything_is_made(tmp_path: Path) -> None:
-    for ut, sagt in (
-        (tmp_path, "er mappen"),
-        (tmp_path / "ingen" / "fil.docx", "finnes ikke"),
-    ):
+    for ut, sagt in ((tmp_path, "er mappen"), (tmp_path / "ingen" / "fil.docx", "finnes ikke")):
         with pytest.raises(Datafeil, match=sagt):
-            lag_ordfil(ROT, lambda _: None, [], [TILTAK], ut)
+            lag_ordfil(ROT, [], [TILTAK], ut, nullcontext)
 
 
 def test_export_without_a_format_says_so(capsys: pytest.CaptureFixture[str]) -> None:
@@ -155,9 +133,7 @@ def test_export_without_a_format_says_so(capsys: pytest.CaptureFixture[str]) -> 
     assert "mangler --docx" in capsys.readouterr().err
 
 
-def test_a_tree_by_hand_gives_lists_notes_and_a_picture(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_tree_by_hand_gives_lists_notes_and_a_picture(tmp_path: Path) -> None:
     tre = new_document("x")
     merke = nodes.footnote_reference("", "1", refid="n")
     note = nodes.footnote("", nodes.label("", "1"), nodes.paragraph("", "Noten"), ids=["n"])
@@ -178,12 +154,7 @@ def test_a_tree_by_hand_gives_lists_notes_and_a_picture(
     (tmp_path / "bok.json").write_text(json.dumps({"title": "Boken"}))
     (tmp_path / "strek.svg").write_text(SVG)
 
-    @contextmanager
-    def utgave(*_: object) -> Iterator[Path]:
-        yield tmp_path
-
-    monkeypatch.setattr(ordfil, "papirutgave", utgave)
-    ordfil_ = _lag(tmp_path / "ut.docx", [KAPITTEL], [])
+    ordfil_ = _lag(tmp_path / "ut.docx", [KAPITTEL], [], tmp_path)
     stiler = [(p.style.name, p.text) for p in ordfil_.paragraphs]
     assert stiler[:4] == [
         ("Title", "Boken"),

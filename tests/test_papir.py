@@ -10,12 +10,14 @@ import pytest
 from docutils import nodes
 from docutils.utils import new_document
 
-from effekt import beregning, papirtre
-from effekt.bok import Byggfeil
-from effekt.papir import filnavn, lag_pdf
-from effekt.papirtre import Lists, for_paper, slug
-from effekt.sektor import Sektor
-from effekt.tall import vis_tall
+from effekt.base.faults import Byggfeil, Fremdrift
+from effekt.base.numbers import vis_tall
+from effekt.calc import beregning
+from effekt.export import papertree
+from effekt.export.papertree import Lists, for_paper, slug
+from effekt.export.pdf import filnavn, lag_pdf
+from effekt.reading.sektor import Sektor
+from effekt.site.build import papirutgave
 from tests.bokkopi import ROT, kopier_bok
 
 SIDE = """\
@@ -75,9 +77,7 @@ def liten(tmp_path: Path) -> Path:
     rot = kopier_bok(tmp_path / "bok", ["a", "b", "c"])
     (rot / "book/c.md").write_text("---\nbare-nett: true\n---\n\n# Bare på nettstedet\n")
     (rot / "book/a.md").write_text(SIDE)
-    (rot / "book/b.md").write_text(
-        SIDE_TO + "".join(f"* - Rad {nr}\n  - {nr}\n" for nr in range(120)) + ":::\n"
-    )
+    (rot / "book/b.md").write_text(SIDE_TO + "".join(f"* - Rad {nr}\n  - {nr}\n" for nr in range(120)) + ":::\n")
     (rot / "book/_static/strek.svg").write_text(SVG)
     return rot
 
@@ -95,6 +95,10 @@ def _ledd(pdf: pikepdf.Pdf) -> Iterator[Any]:
     yield from gjennom(pdf.Root.StructTreeRoot)
 
 
+def _lag(rot: Path, si: Fremdrift = lambda _: None) -> Path:
+    return lag_pdf(rot, si, lambda: papirutgave(rot, si))
+
+
 def _bokmerker(pdf: pikepdf.Pdf) -> list[str]:
     with pdf.open_outline() as omriss:
         return [str(ett.title) for ett in omriss.root]
@@ -103,7 +107,7 @@ def _bokmerker(pdf: pikepdf.Pdf) -> list[str]:
 @pytest.mark.bygg
 def test_pdf_is_tagged_complete_and_the_same_twice(liten: Path) -> None:
     sagt: list[str] = []
-    fil = lag_pdf(liten, sagt.append)
+    fil = _lag(liten, sagt.append)
     forste = fil.read_bytes()
     assert fil.parent == liten / "_build/pdf"
     assert any(linje.startswith("PDF: ") for linje in sagt)
@@ -135,41 +139,35 @@ def test_pdf_is_tagged_complete_and_the_same_twice(liten: Path) -> None:
             strom = side.Contents.read_bytes()
             if side.label not in ("1", "2"):
                 assert b"/Pagination" in strom
-    lag_pdf(liten, sagt.append)
+    _lag(liten, sagt.append)
     assert fil.read_bytes() == forste
 
 
 @pytest.mark.bygg
 def test_what_is_wrong_leaves_the_earlier_pdf(liten: Path) -> None:
-    fil = lag_pdf(liten, lambda _: None)
+    fil = _lag(liten, lambda _: None)
     forste = fil.read_bytes()
     side = liten / "book/a.md"
     side.write_text(SIDE.replace(":alt: En strek som går opp\n", ""))
     with pytest.raises(Byggfeil, match=r"strek\.svg mangler tekst"):
-        lag_pdf(liten, lambda _: None)
+        _lag(liten, lambda _: None)
     side.write_text(SIDE.replace("tabell-ni", "tabell-ti"))
     with pytest.raises(Byggfeil, match=r"tabell-ti"):
-        lag_pdf(liten, lambda _: None)
+        _lag(liten, lambda _: None)
     assert fil.read_bytes() == forste
     assert not list(fil.parent.glob(".*"))
 
 
 @pytest.mark.bygg
-def test_whole_book_as_committed_is_a_report(
-    tmp_path: Path, hls: Sektor, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("effekt.bok.Tilstand.foreldet", lambda *_: False)
-    fil = lag_pdf(kopier_bok(tmp_path / "bok"), lambda _: None)
+def test_whole_book_as_committed_is_a_report(tmp_path: Path, hls: Sektor, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("effekt.execution.stale.Tilstand.foreldet", lambda *_: False)
+    fil = _lag(kopier_bok(tmp_path / "bok"))
     with pikepdf.open(fil) as pdf:
         ledd = list(_ledd(pdf))
         bokmerker = _bokmerker(pdf)
         assert 60 < len(pdf.pages) < 300
         assert all(str(ett.Alt).strip() for ett in ledd if ett.S == "/Figure")
-        skrifter = [
-            skrift
-            for side in pdf.pages
-            for skrift in side.get("/Resources", {}).get("/Font", {}).values()
-        ]
+        skrifter = [skrift for side in pdf.pages for skrift in side.get("/Resources", {}).get("/Font", {}).values()]
         assert skrifter
         for skrift in skrifter:
             beskrivelse = skrift.DescendantFonts[0].FontDescriptor
@@ -254,14 +252,10 @@ def test_sentences_that_send_the_reader_to_the_site_go_out() -> None:
     assert tre.astext() == "Se her"
 
 
-def test_longer_text_that_sends_the_reader_to_the_site_is_told_and_stays(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+def test_longer_text_that_sends_the_reader_to_the_site_is_told_and_stays(monkeypatch: pytest.MonkeyPatch) -> None:
     # Sphinx's own logger tells nobody else once Sphinx has run in the same process.
     sagt: list[str] = []
-    monkeypatch.setattr(
-        papirtre._LOG, "warning", lambda melding, *ledd: sagt.append(melding % ledd)
-    )
+    monkeypatch.setattr(papertree._LOG, "warning", lambda melding, *ledd: sagt.append(melding % ledd))
     lenke = nodes.reference("", "her", internal=True, refuri="#last-ned")
     tre = _tre(nodes.paragraph("", "Effekten er stor. Tallene ligger ", lenke))
     for_paper(tre, "book/hls/x", Lists(), {"last-ned"})
@@ -283,17 +277,12 @@ def test_names_are_the_pages_own_and_references_follow() -> None:
 
 def test_years_of_a_card_become_a_table_with_the_same_words() -> None:
     def boks(ar: str, belop: str) -> nodes.container:
-        return nodes.container(
-            "", nodes.paragraph("", ar), nodes.paragraph("", belop), classes=["kort-arstall"]
-        )
+        return nodes.container("", nodes.paragraph("", ar), nodes.paragraph("", belop), classes=["kort-arstall"])
 
     tre = _tre(nodes.container("", boks("2026", "–"), boks("2027", "5"), classes=["kort-ar"]))
     for_paper(tre, "x", Lists())
     (tabell,) = tre.findall(nodes.table)
-    assert [[c.astext() for c in rad] for rad in tabell.findall(nodes.row)] == [
-        ["2026", "2027"],
-        ["–", "5"],
-    ]
+    assert [[c.astext() for c in rad] for rad in tabell.findall(nodes.row)] == [["2026", "2027"], ["–", "5"]]
     assert len(list(tabell.findall(nodes.thead))) == 1
 
 
@@ -302,7 +291,7 @@ def test_commands_tell_what_is_missing(
 ) -> None:
     import sys
 
-    from effekt.cli import main
+    from effekt.cli.main import main
 
     monkeypatch.setitem(sys.modules, "weasyprint", None)
     assert main(["pdf"]) == 1

@@ -13,12 +13,13 @@ from typing import Any
 import pytest
 import yaml
 
-from effekt.endringer import Adresse, adresser, med_endringer
-from effekt.kilder import Sporet
-from effekt.sektor import Sektor
-from effekt.sektorlesing import les_sektor
-from effekt.storrelse import frys
-from effekt.tekster import BRUTT
+from effekt.base.recording import Sporet
+from effekt.display.texts import BRUTT
+from effekt.model.storrelse import frys
+from effekt.model.verdi import Adresse
+from effekt.reading.endringer import adresser, med_endringer
+from effekt.reading.sektor import Sektor
+from effekt.reading.sektorlesing import les_sektor
 from tests.pastandene import (
     Krav,
     Tekst,
@@ -79,12 +80,8 @@ def test_the_book_has_claims_in_chapters_shared_texts_cards_contents_and_the_lin
 FLERE_ADRESSER: Mapping[str, Mapping[str, int]] = {
     "Virksomhetene har ulik størrelse": {"nokkeltall[Bemanning, HEL]": 3565},
     "Kommunens statistikkbank": {"nokkeltall[Bemanning, HEL]": 820},
-    "Økonomiplanen for 2025–2028 har rammekutt": {
-        f"rammekutt[HEL, {ar}]": 0 for ar in range(2025, 2029)
-    },
-    "Relativt få av tiltakene": {
-        f"{id_}.innfasing[2026]": 1 for id_ in ("HEL1", "SYE1", "SYE2", "HLS1")
-    },
+    "Økonomiplanen for 2025–2028 har rammekutt": {f"rammekutt[HEL, {ar}]": 0 for ar in range(2025, 2029)},
+    "Relativt få av tiltakene": {f"{id_}.innfasing[2026]": 1 for id_ in ("HEL1", "SYE1", "SYE2", "HLS1")},
 }
 # The claim is of what is printed, which data/ has and no reviewer can change.
 TRYKT: Mapping[str, Mapping[str, int]] = {
@@ -183,9 +180,7 @@ def test_a_changed_number_gives_the_same_as_reading_the_data_with_it() -> None:
 
 
 @pytest.mark.parametrize("tabell", [FLERE_ADRESSER, TRYKT, ANTALL], ids=["flere", "trykt", "ord"])
-def test_no_way_of_breaking_a_claim_is_left_when_the_claim_is_gone(
-    tabell: Mapping[str, Any],
-) -> None:
+def test_no_way_of_breaking_a_claim_is_left_when_the_claim_is_gone(tabell: Mapping[str, Any]) -> None:
     alle = [" ".join(krav.setning.split()) for krav in _alle_krav()]
     assert [start for start in tabell if not any(s.startswith(start) for s in alle)] == []
 
@@ -217,21 +212,12 @@ def _uten_krav() -> list[tuple[str, str]]:
     """Every sentence that compares and is no claim, with its place."""
     alle = [(tekst.sted, tekst.mal) for tekst in _tekster()]
     alle += [(sted, mal) for sted, mal, fylles in celler() if not fylles]
-    return [
-        (sted, setning)
-        for sted, mal in alle
-        for setning in setninger(mal)
-        if _sammenligner(setning)
-    ]
+    return [(sted, setning) for sted, mal in alle for setning in setninger(mal) if _sammenligner(setning)]
 
 
 def test_a_sentence_that_compares_is_a_claim_or_has_a_reason_why_no_number_can_falsify_it() -> None:
     kjente = [del_ for deler in UNNTAK.values() for del_ in deler]
-    nye = [
-        f"{sted}: {setning}"
-        for sted, setning in _uten_krav()
-        if not any(del_ in setning for del_ in kjente)
-    ]
+    nye = [f"{sted}: {setning}" for sted, setning in _uten_krav() if not any(del_ in setning for del_ in kjente)]
     assert not nye, (
         "gjør setningen til en påstand, {% pastand betingelse %}…{% endpastand %}, eller skriv i "
         "unntak_pastander.yml hvorfor ingen tall kan gjøre den gal:\n" + "\n".join(nye)
@@ -257,6 +243,4 @@ def test_no_exception_is_left_when_its_sentence_is_gone() -> None:
 )
 def test_a_new_sentence_that_compares_would_be_found(setning: str) -> None:
     assert [s for s in setninger(f"Noe annet. {setning} Og mer.") if _sammenligner(s)] == [setning]
-    assert not any(
-        map(_sammenligner, setninger(f"{{% pastand 1 > 0 %}}{setning}{{% endpastand %}}"))
-    )
+    assert not any(map(_sammenligner, setninger(f"{{% pastand 1 > 0 %}}{setning}{{% endpastand %}}")))

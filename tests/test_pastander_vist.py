@@ -8,28 +8,16 @@ from fractions import Fraction
 
 import pytest
 
-from effekt import (
-    brevbudsjett,
-    eksempelkort,
-    figurer,
-    forside,
-    kildefigurer,
-    kontrollsider,
-    kort,
-    oppfolging,
-    registre,
-    sporbarhet,
-    tabeller,
-    visning,
-)
-from effekt.kilder import Datafeil
-from effekt.maler import ytterst
-from effekt.nummerert import Figur
-from effekt.sektor import Sektor
-from effekt.tabelldata import Celle
-from effekt.tallform import les_tall
-from effekt.tekster import BRUTT, Utfylt, fyll_ut
-from effekt.visning import Plassholder, Publiserbar
+from effekt.base.faults import Datafeil
+from effekt.base.numbers import les_tall
+from effekt.base.words import ytterst
+from effekt.display import objects
+from effekt.display.numbered import Figur
+from effekt.display.objects import Plassholder, Publiserbar
+from effekt.display.texts import BRUTT, Utfylt, fyll_ut
+from effekt.reading.sektor import Sektor
+from effekt.reading.tabelldata import Celle
+from effekt.report import figurer, forside, kontrollsider, kort, oppfolging, registre, tabeller
 from tests.pastandene import med
 
 Vis = Callable[[Sektor], Publiserbar]
@@ -53,10 +41,7 @@ def test_a_claim_that_holds_is_its_sentence_with_its_numbers() -> None:
 
 
 def test_a_broken_claim_is_marked_in_its_place_and_kept_on_one_line() -> None:
-    mal = (
-        "Før. {% pastand x > 1 %}Det er\nmer\u00a0enn {{ 1 }}{{ fotnote(1) }}.{% endpastand %}"
-        " Etter."
-    )
+    mal = "Før. {% pastand x > 1 %}Det er\nmer\u00a0enn {{ 1 }}{{ fotnote(1) }}.{% endpastand %} Etter."
     kontekst = {"x": Fraction(0), "fotnotetekst": lambda _: Utfylt("en note")}
     utfylt = fyll_ut(mal, kontekst, "her")
     assert utfylt.tekst.startswith(f"Før. {BRUTT} Det er\nmer\u00a0enn 1[^1]. Etter.")
@@ -64,9 +49,7 @@ def test_a_broken_claim_is_marked_in_its_place_and_kept_on_one_line() -> None:
 
 
 def test_a_claim_reads_what_is_set_outside_it_and_several_claims_keep_their_order() -> None:
-    mal = "{% set y = x + 1 %}" + "".join(
-        f"{{% pastand y == {n} %}}Det er {n}.{{% endpastand %}} " for n in (1, 2, 3)
-    )
+    mal = "{% set y = x + 1 %}" + "".join(f"{{% pastand y == {n} %}}Det er {n}.{{% endpastand %}} " for n in (1, 2, 3))
     utfylt = _fyll(mal, x=Fraction(1))
     assert utfylt.brutte == ["Det er 1.", "Det er 3."]
     assert utfylt.tekst == f"{BRUTT} Det er 1. Det er 2. {BRUTT} Det er 3."
@@ -74,9 +57,7 @@ def test_a_claim_reads_what_is_set_outside_it_and_several_claims_keep_their_orde
 
 @pytest.mark.parametrize("betingelse", ["y / x > 1", "y > 0"])
 def test_a_division_by_zero_breaks_the_claim_and_not_the_text(betingelse: str) -> None:
-    mal = (
-        f"{{% pastand {betingelse} %}}Det er {{{{ (y / x) | prosent }}}} av alt.{{% endpastand %}}"
-    )
+    mal = f"{{% pastand {betingelse} %}}Det er {{{{ (y / x) | prosent }}}} av alt.{{% endpastand %}}"
     utfylt = _fyll(mal + " Mer.", x=Fraction(0), y=Fraction(1))
     assert utfylt.tekst == f"{BRUTT} Det er … av alt. Mer."
     assert utfylt.brutte == ["Det er … av alt."]
@@ -101,9 +82,7 @@ def test_a_number_that_the_source_does_not_have_breaks_the_claim_and_not_the_tex
         ("{{ pastand(x > 1, 'Ja.') }}", "ukjent navn «pastand» i teksten. Her kan stå: x"),
     ],
 )
-def test_a_claim_that_is_wrongly_written_is_a_fault_and_not_a_broken_claim(
-    mal: str, sagt: str
-) -> None:
+def test_a_claim_that_is_wrongly_written_is_a_fault_and_not_a_broken_claim(mal: str, sagt: str) -> None:
     with pytest.raises(Datafeil, match=re.escape(sagt)) as feil:
         _fyll(mal, x=Fraction(2))
     assert "her" in feil.value.melding
@@ -130,20 +109,16 @@ def test_a_claim_can_say_that_a_series_rises_falls_or_stays(betingelse: str, hol
 
 MED_PASTANDER: Mapping[str, tuple[Vis, dict[str, object], str]] = {
     "a shared text": (
-        lambda s: visning.tekst(s, "1-1-rammekutt"),
+        lambda s: objects.fellestekst(s, "1-1-rammekutt"),
         {"tall.rammekutt_uspesifisert_2025_2028": 9},
         "Det er likevel ikke nok",
     ),
     "a footnote of a text": (
-        lambda s: visning.tekst(s, "1-1-arsverk"),
+        lambda s: objects.fellestekst(s, "1-1-arsverk"),
         {"tall.kon_tidligere_avdelinger": 3},
         "KON ble til i 2023, da tre byrådsavdelinger",
     ),
-    "a note on a card": (
-        lambda s: kort.tiltakskort(s, "SYE3"),
-        {"SYE3.avdrag": 30000000},
-        "Med avdrag på 30",
-    ),
+    "a note on a card": (lambda s: kort.tiltakskort(s, "SYE3"), {"SYE3.avdrag": 30000000}, "Med avdrag på 30"),
     "the reasoning on a card": (
         lambda s: kort.tiltakskort(s, "HLS1"),
         {"HLS1.pasienter": 400},
@@ -155,22 +130,14 @@ MED_PASTANDER: Mapping[str, tuple[Vis, dict[str, object], str]] = {
         "Det er oppgitt effekt fra 2028",
     ),
     "the register of footnotes": (
-        sporbarhet.fotnoter,
+        registre.fotnoter,
         {"tall.kon_tidligere_avdelinger": 3},
         "KON ble til i 2023, da tre byrådsavdelinger",
     ),
-    "the link back": (
-        oppfolging.lenken_tilbake,
-        {"tall.merforbruk_hel_2025": -1},
-        "Ventet merforbruk på",
-    ),
-    "a figure": (
-        lambda s: kildefigurer.figur(s, 17),
-        {"tall.framskrevet_90_2050": 100},
-        "ventes å øke fra",
-    ),
+    "the link back": (oppfolging.lenken_tilbake, {"tall.merforbruk_hel_2025": -1}, "Ventet merforbruk på"),
+    "a figure": (lambda s: figurer.figur(s, 17), {"tall.framskrevet_90_2050": 100}, "ventes å øke fra"),
     "a place without numbers": (
-        lambda s: kildefigurer.figur(s, 3),
+        lambda s: figurer.figur(s, 3),
         {"tall.utgiftsbehov_okning": 0},
         "Teksten sier at utgiftsbehovet øker",
     ),
@@ -190,11 +157,11 @@ def test_what_is_shown_carries_the_claims_that_broke_in_it(
 
 
 def test_a_place_without_numbers_is_among_them(hls: Sektor) -> None:
-    assert isinstance(kildefigurer.figur(hls, 3), Plassholder)
+    assert isinstance(figurer.figur(hls, 3), Plassholder)
 
 
 def test_a_broken_claim_in_a_drawings_description_is_read_out_without_signs(hls: Sektor) -> None:
-    figur = kildefigurer.figur(_endret(hls, {"tall.framskrevet_90_2050": 100}), 17)
+    figur = figurer.figur(_endret(hls, {"tall.framskrevet_90_2050": 100}), 17)
     myst = "\n".join(blokk.myst() for blokk in figur.blokker())
     (alt,) = re.findall(r"^:alt: (.*)$", myst, re.MULTILINE)
     assert "Stemmer ikke med tallene lenger:" in alt
@@ -205,9 +172,9 @@ def test_what_has_no_texts_carries_no_claims(hls: Sektor) -> None:
     uten: list[Publiserbar] = [
         forside.effekt_mot_rammekutt(hls),
         tabeller.nokkeltall(hls),
-        eksempelkort.eksempelkort(hls),
+        kort.eksempelkort(hls),
         kontrollsider.per_gruppe(hls),
-        brevbudsjett.budsjettbro(hls),
+        oppfolging.budsjettbro(hls),
     ]
     assert [list(ting.brutte_pastander) for ting in uten] == [[]] * len(uten)
 
@@ -248,23 +215,14 @@ def test_the_largest_and_smallest_are_all_that_share_the_value() -> None:
 @pytest.mark.parametrize(
     ("endringer", "sagt"),
     [
-        (
-            {},
-            "Størst effekt i 2030 har SYE1 med 24 mill. kroner, minst har SYE5 med 2 mill. kroner.",
-        ),
+        ({}, "Størst effekt i 2030 har SYE1 med 24 mill. kroner, minst har SYE5 med 2 mill. kroner."),
         (
             {"SYE2.merkostnad": 24000000, "SYE5.plasser": 600},
             "Størst effekt i 2030 har SYE1 og SYE2 med 24 mill. kroner hver, "
             "minst har HEL1 og SYE5 med 3 mill. kroner hver.",
         ),
-        (
-            {"SYE5.plasser": 0},
-            "Størst effekt i 2030 har SYE1 med 24 mill. kroner, minst har SYE5 med 0 mill. kroner.",
-        ),
-        (
-            _INGEN,
-            "Effekten i 2030 er 0 mill. kroner for hvert tiltak. Til sammen er effekten 0 mill.",
-        ),
+        ({"SYE5.plasser": 0}, "Størst effekt i 2030 har SYE1 med 24 mill. kroner, minst har SYE5 med 0 mill. kroner."),
+        (_INGEN, "Effekten i 2030 er 0 mill. kroner for hvert tiltak. Til sammen er effekten 0 mill."),
         (_NEGATIV, "minst har HLS1 med \u22127 mill. kroner. Til sammen er effekten \u22127 mill."),
     ],
     ids=["today", "ties", "one with nothing", "none with anything", "a negative total"],
@@ -289,9 +247,7 @@ def test_the_figure_of_measures_names_the_largest_and_smallest_truly(
     ],
     ids=["today", "none with anything", "a negative total"],
 )
-def test_the_table_of_classes_names_the_largest_truly(
-    hls: Sektor, endringer: dict[str, object], sagt: str
-) -> None:
+def test_the_table_of_classes_names_the_largest_truly(hls: Sektor, endringer: dict[str, object], sagt: str) -> None:
     assert sagt in _alt(tabeller.effekt_per_klasse(_endret(hls, endringer)))
 
 
@@ -303,9 +259,7 @@ def test_the_table_of_classes_names_the_largest_truly(
         (50, 50, "Andelene av sektorens årsverk er like store"),
     ],
 )
-def test_the_figure_of_shares_names_the_largest_truly(
-    hls: Sektor, hel: int, sye: int, sagt: str
-) -> None:
+def test_the_figure_of_shares_names_the_largest_truly(hls: Sektor, hel: int, sye: int, sagt: str) -> None:
     endringer = {"andel_arsverk_2025[HEL]": hel, "andel_arsverk_2025[SYE]": sye}
     assert sagt in _alt(figurer.andel_arsverk(_endret(hls, endringer)))
 

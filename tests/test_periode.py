@@ -10,16 +10,17 @@ from typing import Any
 
 import pytest
 
-from effekt import beregning, figurer, forside, kort, tabeller
-from effekt.endringer import adresser, med_endringer
-from effekt.kapitler import Kapittel, finn_kapitler, rotmappe
-from effekt.kilder import Datafeil
-from effekt.programmet import Program
-from effekt.programord import programkontekst
-from effekt.sektor import Sektor
-from effekt.tall import MANGLER
-from effekt.tekster import fyll_ut, kapittelkontekst
-from effekt.visning import Publiserbar, Tekst
+from effekt.base.book import rotmappe
+from effekt.base.faults import Datafeil
+from effekt.base.numbers import MANGLER
+from effekt.calc import beregning
+from effekt.display.objects import Publiserbar, Tekst
+from effekt.display.texts import fyll_ut, kapittelkontekst, programkontekst
+from effekt.execution.chapters import Kapittel, finn_kapitler
+from effekt.reading.endringer import adresser, med_endringer
+from effekt.reading.program import Program
+from effekt.reading.sektor import Sektor
+from effekt.report import figurer, forside, kort, tabeller
 
 KAPITLER = finn_kapitler(rotmappe())
 MILL = 1_000_000
@@ -48,9 +49,7 @@ def _feil(endringer: dict[str, object]) -> str:
 
 @cache
 def _sektor(navn: str) -> Sektor:
-    return med_endringer(
-        "hls", {"kortere": KORTERE, "lengre": LENGRE, "forskjøvet": FORSKJOVET}[navn]
-    )
+    return med_endringer("hls", {"kortere": KORTERE, "lengre": LENGRE, "forskjøvet": FORSKJOVET}[navn])
 
 
 # --- every page ----------------------------------------------------------------------------------
@@ -121,8 +120,7 @@ def test_values_outside_the_period_have_no_address() -> None:
     assert "SYE1.innfasing[2030]" not in alle
     feil = _feil({**KORTERE, "SYE1.innfasing[2030]": 1})
     assert feil == (
-        "endringer: ukjent adresse «SYE1.innfasing[2030]». Året er utenfor perioden 2026–2029, som "
-        "også er en endring."
+        "endringer: ukjent adresse «SYE1.innfasing[2030]». Året er utenfor perioden 2026–2029, som også er en endring."
     )
 
 
@@ -195,9 +193,7 @@ def test_what_a_condition_chose_by_a_year_outside_is_told() -> None:
 
 
 @pytest.mark.parametrize("endringer", [{}, {"sektor.periode": "2026–2030"}])
-def test_without_another_period_an_unknown_year_is_a_fault_in_the_text(
-    endringer: dict[str, object],
-) -> None:
+def test_without_another_period_an_unknown_year_is_a_fault_in_the_text(endringer: dict[str, object]) -> None:
     assert _fyll("{{ total[2030] | mill }}", endringer) == ("72\u00a0mill. kroner", [])
     with pytest.raises(Datafeil, match="ukjent navn «2037»"):
         _fyll("{{ effekt.SYE1[2037] | mill }}", {})
@@ -227,9 +223,7 @@ def test_years_of_a_longer_period_are_worked_out_from_what_is_given(hls: Sektor)
     assert effekter["SYE1"][2031] == 12 * MILL
     assert effekter["SYE3"][2031] == 15 * MILL
     assert beregning.total(lengre)[2031] == (72 - 24 + 12 - 5 + 15) * MILL
-    assert [beregning.total(lengre)[ar] for ar in hls.info.periode] == list(
-        beregning.total(hls).values()
-    )
+    assert [beregning.total(lengre)[ar] for ar in hls.info.periode] == list(beregning.total(hls).values())
 
 
 def test_what_the_source_does_not_print_for_a_year_says_so() -> None:
@@ -252,10 +246,7 @@ def test_a_shifted_period_counts_its_own_years_only(hls: Sektor) -> None:
     """``akkumulert`` begins with the period; no measure of the sector uses it as it stands."""
     forskjovet = _sektor("forskjøvet")
     assert list(beregning.total(forskjovet)) == [2028, 2029]
-    assert forskjovet.tiltak["SYE1"].forutsetninger["innfasing"].verdi == {
-        2028: Fraction(10, 24),
-        2029: Fraction(1),
-    }
+    assert forskjovet.tiltak["SYE1"].forutsetninger["innfasing"].verdi == {2028: Fraction(10, 24), 2029: Fraction(1)}
 
 
 @pytest.mark.parametrize("verdi", ["2029-2026", "2026, 2028", "fem år", "", "30"])

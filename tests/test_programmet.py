@@ -9,24 +9,17 @@ from typing import Any
 
 import pytest
 
-from effekt import beregning, programfigurer, programforside, programsider, programsummer
-from effekt.foreldelse import Tilstand
-from effekt.journal import JOURNALVARIABEL
-from effekt.kapitler import Kapittel, finn_kapitler
-from effekt.kilder import Datafeil
-from effekt.programmet import (
-    Program,
-    endringer_for,
-    feil_mellom_sektorer,
-    les_program,
-    merket_for,
-    sektor_for,
-)
-from effekt.programord import programkontekst, utelatt_i_ord, uten_kutt
-from effekt.sektor import Sektor
-from effekt.tekster import fyll_ut
-from effekt.usikkerhet import TOTAL
-from effekt.visning import Publiserbar
+from effekt.base.faults import Datafeil
+from effekt.base.recording import JOURNALVARIABEL
+from effekt.calc import beregning, programsummer
+from effekt.calc.usikkerhet import TOTAL
+from effekt.display.objects import Publiserbar
+from effekt.display.texts import fyll_ut, programkontekst, utelatt_i_ord, uten_kutt
+from effekt.execution.chapters import Kapittel, finn_kapitler
+from effekt.execution.stale import Tilstand
+from effekt.reading.program import Program, endringer_for, feil_mellom_sektorer, les_program, merket_for, sektor_for
+from effekt.reading.sektor import Sektor
+from effekt.report import forside, program
 from tests.bokkopi import ROT, kopier_bok
 from tests.feildata import bytt, feilmelding
 from tests.oppdiktet import avhenger, lag_sektor, lag_tiltak, overlapper, selvkost
@@ -65,9 +58,7 @@ def test_one_sector_alone_is_the_programme(hls: Sektor) -> None:
     assert program.info.periode == hls.info.periode
     assert programsummer.total(program) == beregning.total(hls)
     assert programsummer.per_klasse(program) == beregning.sum_per_klasse(hls)
-    assert {k: v for (_, k), v in programsummer.per_virksomhet(program).items()} == (
-        beregning.sum_per_virksomhet(hls)
-    )
+    assert {k: v for (_, k), v in programsummer.per_virksomhet(program).items()} == (beregning.sum_per_virksomhet(hls))
     assert utelatt_i_ord(program) == []
 
 
@@ -77,11 +68,7 @@ def test_years_are_all_that_some_sector_has_and_a_missing_year_is_no_zero(tre: P
     assert program.info.periode == (2026, 2027, 2028, 2029, 2030)
     assert programsummer.felles_ar(program) == [2027, 2028, 2029]
     rader = {n: _mill(rad) for n, rad in programsummer.per_sektor(program).items()}
-    assert rader == {
-        "kon": [11, 22, 33, 44, None],
-        "mos": [None, 100, 100, 100, 100],
-        "hls": [2, 27, 44, 62, 72],
-    }
+    assert rader == {"kon": [11, 22, 33, 44, None], "mos": [None, 100, 100, 100, 100], "hls": [2, 27, 44, 62, 72]}
     assert _mill(programsummer.total(program)) == [13, 149, 177, 206, 172]
     assert utelatt_i_ord(program) == [
         "2026 er uten MOS, som ikke har tall for året",
@@ -123,7 +110,7 @@ def test_overlap_between_sectors_counts_once_across_and_wholly_in_each(tre: Path
         "25\u00a0% av KON\u00a0MUS1 (10 mill. kroner i 2029) er ikke regnet med i summene: "
         "overlapper med MOS\u00a0BYM1, som teller beløpet"
     ) in utelatt_i_ord(program)
-    tabell = programfigurer.ikke_regnet_med(program)
+    tabell = program.ikke_regnet_med(program)
     assert "KON\u00a0MUS1 | telles i MOS\u00a0BYM1 | 2,5 | 5 | 7,5 | 10 | –" in repr(tabell)
 
 
@@ -133,7 +120,7 @@ def test_lower_fees_are_apart_across_sectors_too(tre: Path) -> None:
     program = les_program()
     assert _mill(programsummer.gebyrer(program)["vann"]) == [0.5, 101, 101.5, 102, 100]
     assert programsummer.total(program)[2029] == (206 - 100 - 2) * MILL
-    assert "senker gebyrene for vann" in repr(programfigurer.ikke_regnet_med(program))
+    assert "senker gebyrene for vann" in repr(program.ikke_regnet_med(program))
 
 
 def test_same_id_in_two_sectors_is_two_measures(tre: Path) -> None:
@@ -186,9 +173,7 @@ def test_shared_choice_changes_in_every_sector(tre: Path) -> None:
         ("kon.BIB1.belopp", "ukjent adresse «BIB1.belopp»"),
     ],
 )
-def test_change_that_is_nobodys_or_several_sectors_is_refused(
-    tre: Path, adresse: str, ventet: str
-) -> None:
+def test_change_that_is_nobodys_or_several_sectors_is_refused(tre: Path, adresse: str, ventet: str) -> None:
     lag_tiltak(tre / "mos", "BIB1", "BYM", dict.fromkeys(MOS, 7))
     assert ventet in feilmelding(lambda: les_program({adresse: 1}))
 
@@ -208,7 +193,7 @@ def test_each_sectors_chapters_get_the_changes_that_are_theirs(tre: Path) -> Non
 
 
 def test_reports_have_status_and_only_those_with_pages_are_linked(tre: Path) -> None:
-    tabell = programsider.rapportene(les_program())
+    tabell = program.rapportene(les_program())
     rader = {rad[0]: rad for rad in tabell.rader}
     assert len(rader) == 9
     assert rader["{doc}`Helse (HLS) </book/hls/sammendrag>`"][3] == "med tall i denne boken"
@@ -226,12 +211,12 @@ def test_a_municipality_may_have_no_other_reports_and_none_across(datakopi: Path
     program.write_text(f"{tekst[:start]}sektorer: {{}}\n\n{tekst[slutt:]}", encoding="utf-8")
     lest = les_program()
     assert [r.rapport.navn for r in lest.rapporter] == ["Helse"]
-    assert len(programsider.rapportene(lest).rader) == 1
-    assert "Ingen av gjennomgangene" in repr(programsider.avvikene(lest))
+    assert len(program.rapportene(lest).rader) == 1
+    assert "Ingen av gjennomgangene" in repr(program.avvikene(lest))
 
 
 def test_all_measures_are_in_one_table_the_largest_first(tre: Path) -> None:
-    tabell = programsider.alle_tiltak(les_program())
+    tabell = program.alle_tiltak(les_program())
     assert len(tabell.rader) == 11
     assert tabell.rader[0] == [
         "BYM1 Tiltaket BYM1", "MOS", "Etat BYM", "Dårligste forhold", "Stor usikkerhet",
@@ -243,24 +228,21 @@ def test_all_measures_are_in_one_table_the_largest_first(tre: Path) -> None:
 
 def test_front_page_shows_the_programme_where_several_sectors_have_data(tre: Path) -> None:
     program = les_program()
-    assert "149 mill." in repr(programforside.hovedtall(program))
-    assert "2026 er uten MOS" in repr(programforside.hovedtall(program))
-    figur = programforside.effekt_mot_rammekutt(program)
+    assert "149 mill." in repr(forside.programmets_hovedtall(program))
+    assert "2026 er uten MOS" in repr(forside.programmets_hovedtall(program))
+    figur = forside.programmets_effekt_mot_rammekutt(program)
     assert figur.etikett == "program-effekt-mot-rammekutt"
     assert figur.rader[-1][1:] == ["76,1", *["ikke oppgitt"] * 4]
-    assert programforside.tiltakene(program).etikett == "program-effekt-per-tiltak"
-    assert len(programforside.tiltakene(program).rader) == 10
-    assert programforside.hvem(program).rader[0][1:] == ["11", "22", "33", "44", "–"]
+    assert forside.tiltakene(program).etikett == "program-effekt-per-tiltak"
+    assert len(forside.tiltakene(program).rader) == 10
+    assert forside.hvem(program).rader[0][1:] == ["11", "22", "33", "44", "–"]
 
 
 def test_front_page_of_one_sector_keeps_its_look_and_its_addresses(hls: Sektor) -> None:
     program = les_program()
-    for vis in (programforside.effekt_mot_rammekutt, programforside.tiltakene, programforside.hvem):
+    for vis in (forside.programmets_effekt_mot_rammekutt, forside.tiltakene, forside.hvem):
         assert vis(program).etikett.startswith("program-effekt-")
-    assert [r[0] for r in programforside.hvem(program).rader][:2] == [
-        "Helseetaten",
-        "Sykehjemsetaten",
-    ]
+    assert [r[0] for r in forside.hvem(program).rader][:2] == ["Helseetaten", "Sykehjemsetaten"]
 
 
 def _vist(kapittel: Kapittel, program: Program) -> Iterator[Publiserbar | str]:
@@ -280,9 +262,7 @@ def _vist(kapittel: Kapittel, program: Program) -> Iterator[Publiserbar | str]:
 
 
 @pytest.mark.parametrize("kapittel", TVERS, ids=lambda k: k.navn)
-def test_every_chapter_across_sectors_shows_itself_with_three(
-    tre: Path, kapittel: Kapittel
-) -> None:
+def test_every_chapter_across_sectors_shows_itself_with_three(tre: Path, kapittel: Kapittel) -> None:
     vist = list(_vist(kapittel, les_program()))
     assert len(vist) > 1
     for ett in vist:
@@ -295,10 +275,10 @@ def test_stack_of_many_sectors_puts_the_smallest_together(datakopi: Path) -> Non
         sektor = lag_sektor(datakopi, f"s{nr}", (2026, 2027), ["A"])
         lag_tiltak(sektor, f"A{nr}", "A", {2026: nr, 2027: nr})
     rader = {n: rad for n, rad in programsummer.per_sektor(les_program()).items() if n != "hls"}
-    deler = programfigurer.storste(rader, 2027)
+    deler = program.storste(rader, 2027)
     assert list(deler) == ["s3", "s4", "s5", "s6", "s7", "Andre"]
     assert deler["Andre"][2027] == (0 + 1 + 2) * MILL
-    assert programfigurer.effekt_per_sektor(les_program()).svg()
+    assert program.effekt_per_sektor(les_program()).svg()
 
 
 # --- staleness -----------------------------------------------------------------------------------
@@ -311,11 +291,7 @@ def ferskt(tre: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[
     kapittel = next(k for k in finn_kapitler(rot) if k.navn == "pa-tvers")
     journal = tmp_path / "journal"
     monkeypatch.setenv(JOURNALVARIABEL, str(journal))
-    for vis in (
-        programfigurer.effekt_per_sektor,
-        programfigurer.dekning,
-        programfigurer.effekt_per_klasse,
-    ):
+    for vis in (program.effekt_per_sektor, program.dekning, program.effekt_per_klasse):
         vis(les_program())
     monkeypatch.delenv(JOURNALVARIABEL)
     lest = sorted(set(journal.read_text(encoding="utf-8").splitlines()))
@@ -342,10 +318,7 @@ def _uten_mos(data: Path) -> None:
         (lambda data: bytt(data / "kon/tabeller/rammekutt.csv", "-30000", "-30001"), True),
         (lambda data: bytt(data / "kon/sektor.yml", "navn: Sektor KON", "navn: Kultur"), True),
         (lambda data: lag_tiltak(data / "kon", "BIB2", "BIB", dict.fromkeys(KON, 1)), True),
-        (
-            lambda data: bytt(data / "hls/tall.yml", "verdi: 15, enhet: b", "verdi: 16, enhet: b"),
-            False,
-        ),
+        (lambda data: bytt(data / "hls/tall.yml", "verdi: 15, enhet: b", "verdi: 16, enhet: b"), False),
         (lambda data: bytt(data / "hls/tabeller/langtidshjem.csv", "nal,72", "nal,73"), False),
         (_ny_sektor, True),
         (_uten_mos, True),

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from effekt.kilder import Datafeil
-from effekt.poster import Post
-from effekt.sammenligning import Kapittelendring, Sammenligning, sammenlign_kapittel
+from effekt.base.faults import Datafeil
+from effekt.display.records import Post
+from effekt.review.comparison import Kapittelendring, Sammenligning, sammenlign_kapittel
 
 F = Fraction
 
@@ -103,10 +103,7 @@ def test_objects_are_found_again_by_label_wherever_they_moved(tmp_path: Path) ->
 
 def test_an_object_that_is_new_has_all_its_numbers_new(tmp_path: Path) -> None:
     ny = _tabell(tmp_path, "a.csv", "ar,belop\n2029,1\n2030,2\n")
-    assert [(e.for_, e.etter) for e in _sammenlign([], [ny], tmp_path).endret] == [
-        ("", "1"),
-        ("", "2"),
-    ]
+    assert [(e.for_, e.etter) for e in _sammenlign([], [ny], tmp_path).endret] == [("", "1"), ("", "2")]
 
 
 def test_a_missing_data_file_is_told(tmp_path: Path) -> None:

@@ -6,18 +6,18 @@ from pathlib import Path
 
 import pytest
 
-from effekt import beregning, usikkerhet
-from effekt.endringer import med_endringer
-from effekt.folsomhetsfigurer import tornado_samlet, utsettelse
-from effekt.forside import effekt_mot_rammekutt, hovedtall
-from effekt.journal import JOURNALVARIABEL
-from effekt.kontroll import kontroller
-from effekt.kort import tiltakskort
-from effekt.samspillsord import utelatt_i_ord
-from effekt.sektor import Sektor
-from effekt.sektorlesing import les_sektor
-from effekt.simulering import simuler
-from effekt.usikkerhet import TOTAL
+from effekt.audit.kontroll import kontroller
+from effekt.base.recording import JOURNALVARIABEL
+from effekt.calc import beregning, usikkerhet
+from effekt.calc.simulering import simuler
+from effekt.calc.usikkerhet import TOTAL
+from effekt.display.texts import sektorens_utelatte_i_ord
+from effekt.reading.endringer import med_endringer
+from effekt.reading.sektor import Sektor
+from effekt.reading.sektorlesing import les_sektor
+from effekt.report.forside import effekt_mot_rammekutt, hovedtall
+from effekt.report.kort import tiltakskort
+from effekt.report.usikkerhet import tornado_samlet, utsettelse
 from tests.feildata import feilmelding
 from tests.oppdiktet import avhenger, lag_sektor, lag_tiltak, overlapper, selvkost
 
@@ -28,9 +28,7 @@ PERIODE = (2026, 2027)
 @pytest.fixture
 def kon(datakopi: Path) -> Path:
     """A sector of two agencies, and no measures yet."""
-    return lag_sektor(
-        datakopi, "kon", PERIODE, ["BIB", "MUS"], {("BIB", 2026): 10, ("MUS", 2026): 10}
-    )
+    return lag_sektor(datakopi, "kon", PERIODE, ["BIB", "MUS"], {("BIB", 2026): 10, ("MUS", 2026): 10})
 
 
 def _total(sektor: str = "kon") -> list[Fraction]:
@@ -44,13 +42,11 @@ def test_without_overlap_all_counts(kon: Path) -> None:
     lag_tiltak(kon, "BIB1", "BIB", {2026: 4, 2027: 6})
     lag_tiltak(kon, "MUS1", "MUS", {2026: 10, 2027: 20})
     assert _total() == [14, 26]
-    assert utelatt_i_ord(les_sektor("kon")) == []
+    assert sektorens_utelatte_i_ord(les_sektor("kon")) == []
 
 
 @pytest.mark.parametrize(("telles", "ventet"), [("det_andre", [10, 20]), ("dette", [4, 6])])
-def test_what_two_measures_share_counts_in_the_one_that_is_said(
-    kon: Path, telles: str, ventet: list[int]
-) -> None:
+def test_what_two_measures_share_counts_in_the_one_that_is_said(kon: Path, telles: str, ventet: list[int]) -> None:
     lag_tiltak(kon, "BIB1", "BIB", {2026: 4, 2027: 6}, mer=overlapper("MUS1", telles))
     lag_tiltak(kon, "MUS1", "MUS", {2026: 10, 2027: 20})
     assert _total() == ventet
@@ -68,7 +64,7 @@ def test_a_share_of_the_one_that_gives_way_is_left_out_everywhere_alike(kon: Pat
     assert usikkerhet.dekning(sektor)[TOTAL][2026].andel == Fraction(12, 20)
     # The measure itself keeps its whole effect.
     assert beregning.effekter(sektor)["BIB1"][2027] == 6 * MILL
-    assert utelatt_i_ord(sektor) == [
+    assert sektorens_utelatte_i_ord(sektor) == [
         "50\u00a0% av BIB1 (3 mill. kroner i 2027) er ikke regnet med i summene: overlapper med "
         "MUS1, som teller beløpet"
     ]
@@ -78,7 +74,7 @@ def test_overlap_may_be_stated_alike_at_both_and_counts_once(kon: Path) -> None:
     lag_tiltak(kon, "BIB1", "BIB", {2026: 4, 2027: 6}, mer=overlapper("MUS1", "det_andre", "0.5"))
     lag_tiltak(kon, "MUS1", "MUS", {2026: 10, 2027: 20}, mer=overlapper("BIB1", "dette", "0.5"))
     assert _total() == [12, 23]
-    assert len(utelatt_i_ord(les_sektor("kon"))) == 1
+    assert len(sektorens_utelatte_i_ord(les_sektor("kon"))) == 1
 
 
 def test_three_measures_that_share_the_same_money_count_it_once(kon: Path) -> None:
@@ -98,7 +94,7 @@ def test_one_measure_may_give_way_to_two_others(kon: Path) -> None:
     lag_tiltak(kon, "MUS1", "MUS", {2026: 6, 2027: 6})
     lag_tiltak(kon, "MUS2", "MUS", {2026: 7, 2027: 7})
     assert _total() == [15, 15]
-    assert len(utelatt_i_ord(les_sektor("kon"))) == 2
+    assert len(sektorens_utelatte_i_ord(les_sektor("kon"))) == 2
 
 
 def test_what_counted_elsewhere_counts_again_when_that_one_is_left_out(kon: Path) -> None:
@@ -106,13 +102,13 @@ def test_what_counted_elsewhere_counts_again_when_that_one_is_left_out(kon: Path
     lag_tiltak(kon, "MUS1", "MUS", {2026: 10, 2027: 20})
     endret = med_endringer("kon", {"MUS1.gjennomfores": "nei"})
     assert list(beregning.total(endret).values()) == [4 * MILL, 6 * MILL]
-    assert utelatt_i_ord(endret) == []
+    assert sektorens_utelatte_i_ord(endret) == []
 
 
 def test_overlap_with_a_sector_without_data_takes_nothing_and_is_told(kon: Path) -> None:
     lag_tiltak(kon, "BIB1", "BIB", {2026: 4, 2027: 6}, mer=overlapper("mos.BYM1", "det_andre"))
     assert _total() == [4, 6]
-    assert utelatt_i_ord(les_sektor("kon")) == [
+    assert sektorens_utelatte_i_ord(les_sektor("kon")) == [
         "BIB1 er regnet med her, men overlapper med MOS\u00a0BYM1, som ikke er med i summen"
     ]
     assert "ikke har tall i denne boken ennå" in repr(tiltakskort(les_sektor("kon"), "BIB1"))
@@ -127,9 +123,8 @@ def test_lower_fees_are_never_freed_money(kon: Path) -> None:
     sektor = les_sektor("kon")
     assert _total() == [Fraction(15, 2), 15]
     assert list(beregning.gebyrer(sektor).values()) == [Fraction(13, 2) * MILL, 11 * MILL]
-    assert utelatt_i_ord(sektor) == [
-        "BIB1 (6 mill. kroner i 2027) er ikke regnet med i summene: senker gebyrene for vann, og "
-        "frigjør ikke midler",
+    assert sektorens_utelatte_i_ord(sektor) == [
+        "BIB1 (6 mill. kroner i 2027) er ikke regnet med i summene: senker gebyrene for vann, og frigjør ikke midler",
         "25\u00a0% av MUS1 (5 mill. kroner i 2027) er ikke regnet med i summene: senker gebyrene "
         "for avløp, og frigjør ikke midler",
     ]
@@ -168,9 +163,7 @@ def test_card_tells_of_dependence_both_ways_and_of_what_falls_away(kon: Path) ->
     assert "Andre tiltak avhenger av dette: BIB2." in repr(tiltakskort(sektor, "BIB1"))
     endret = med_endringer("kon", {"BIB1.gjennomfores": "nei"})
     assert "Gjennomføres ikke i denne omregningen" in repr(tiltakskort(endret, "BIB1"))
-    assert "Faller bort i denne omregningen, for BIB2 gjennomføres ikke" in repr(
-        tiltakskort(endret, "MUS1")
-    )
+    assert "Faller bort i denne omregningen, for BIB2 gjennomføres ikke" in repr(tiltakskort(endret, "MUS1"))
 
 
 def test_leaving_out_is_a_yes_or_no(kon: Path) -> None:
@@ -211,7 +204,7 @@ def test_audit_holds_the_printed_sums_against_what_counts(kon: Path) -> None:
 
 
 def test_sector_without_any_such_thing_says_nothing_of_it(hls: Sektor) -> None:
-    assert utelatt_i_ord(hls) == []
+    assert sektorens_utelatte_i_ord(hls) == []
     assert all(v.frigjort == 1 and v.gebyr == 0 for v in beregning.vekt_av(hls).values())
     assert "Sammenheng med" not in repr(tiltakskort(hls, "SYE1"))
     assert "utelatt" not in hovedtall(hls).blokker()[-1].html()
@@ -231,11 +224,7 @@ def test_sector_without_any_such_thing_says_nothing_of_it(hls: Sektor) -> None:
         (avhenger("mso.BYM1"), "", "ukjent sektor «mso». Mente du mos?"),
         (avhenger("Bib1"), "", "Skriv id-en til tiltaket"),
         (overlapper("MUS1", "begge"), "", "overlapper_med.telles er «begge»"),
-        (
-            overlapper("MUS1", "dette", "1.5"),
-            "",
-            "overlapper_med.andel er «1.5», men kan være høyst 1",
-        ),
+        (overlapper("MUS1", "dette", "1.5"), "", "overlapper_med.andel er «1.5», men kan være høyst 1"),
         (overlapper("MUS1", "dette", "0"), "", "må være mer enn 0"),
         (selvkost("vann", "-1"), "", "selvkost.andel"),
         (overlapper("MUS1", "dette"), overlapper("BIB1", "dette"), "så begge teller"),
@@ -248,9 +237,7 @@ def test_sector_without_any_such_thing_says_nothing_of_it(hls: Sektor) -> None:
         (avhenger("MUS1"), avhenger("BIB1"), "BIB1 → MUS1 → BIB1 avhenger av hverandre i ring"),
     ],
 )
-def test_what_cannot_be_is_told_with_the_remedy(
-    kon: Path, bib1: str, mus1: str, ventet: str
-) -> None:
+def test_what_cannot_be_is_told_with_the_remedy(kon: Path, bib1: str, mus1: str, ventet: str) -> None:
     lag_tiltak(kon, "BIB1", "BIB", {2026: 4, 2027: 6}, mer=bib1)
     lag_tiltak(kon, "MUS1", "MUS", {2026: 10, 2027: 20}, mer=mus1)
     assert ventet in feilmelding(lambda: les_sektor("kon"))
@@ -294,6 +281,4 @@ def test_card_is_stale_when_another_measure_says_it_overlaps_and_not_when_its_am
 
     assert endret(lambda: lag_tiltak(kon, "MUS1", "MUS", {2026: 11, 2027: 20})) == set()
     mer = overlapper("BIB1", "dette")
-    assert endret(lambda: lag_tiltak(kon, "MUS1", "MUS", {2026: 10, 2027: 20}, mer=mer)) == {
-        "samspill"
-    }
+    assert endret(lambda: lag_tiltak(kon, "MUS1", "MUS", {2026: 10, 2027: 20}, mer=mer)) == {"samspill"}

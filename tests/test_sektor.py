@@ -9,13 +9,14 @@ from pathlib import Path
 import pytest
 import yaml
 
-from effekt.gjennomgang import feil_i_prosa, ga_gjennom, kapitler_per_sektor
-from effekt.journal import JOURNALVARIABEL
-from effekt.kapitler import Kapittel
-from effekt.kilder import Datafeil, Sporet
-from effekt.sektor import Sektor, alle_forutsetninger
-from effekt.sektorlesing import les_sektor, sektorer
-from effekt.tekster import kapittelkontekst
+from effekt.base.book import sektorer
+from effekt.base.faults import Datafeil
+from effekt.base.recording import JOURNALVARIABEL, Sporet
+from effekt.check.checking import feil_i_prosa, ga_gjennom, kapitler_per_sektor
+from effekt.display.texts import kapittelkontekst
+from effekt.execution.chapters import Kapittel
+from effekt.reading.sektor import Sektor, alle_forutsetninger
+from effekt.reading.sektorlesing import les_sektor
 from tests.feildata import bytt, feilmelding
 
 HEL1 = "hls/tiltak/hel1.yml"
@@ -135,12 +136,7 @@ def test_fingerprints_are_of_the_data_and_not_of_the_folder(hls: Sektor, datakop
     ("fil", "fra", "til", "ventet"),
     [
         (HEL1, "verdi: 30", "verdi: 31", {"tiltak.HEL1"}),
-        (
-            "hls/tall.yml",
-            "verdi: 15, enhet: bydeler",
-            "verdi: 16, enhet: bydeler",
-            {"tall.bydeler"},
-        ),
+        ("hls/tall.yml", "verdi: 15, enhet: bydeler", "verdi: 16, enhet: bydeler", {"tall.bydeler"}),
         ("hls/tall.yml", "  bydeler:", "  bydelene:", {"tall.bydeler", "tall.*"}),
         ("hls/tabeller/rammekutt.csv", "-14093", "-14094", {"tabell.rammekutt"}),
         ("hls/sektor.yml", "navn: Helse\n", "navn: Helsen\n", {"sektor"}),
@@ -176,11 +172,7 @@ def test_an_address_that_is_gone_has_the_empty_fingerprint(hls: Sektor) -> None:
     ],
 )
 def test_what_a_chapter_uses_is_recorded(
-    hls: Sektor,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    bruk: Callable[[Sektor], object],
-    ventet: list[str],
+    hls: Sektor, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, bruk: Callable[[Sektor], object], ventet: list[str]
 ) -> None:
     journal = tmp_path / "journal.txt"
     journal.touch()
@@ -221,9 +213,7 @@ def _kapittel(mappe: Path, *celler: str) -> Kapittel:
         ("{{ total[2027] | mill }", "teksten kan ikke leses. Se etter {{ }}"),
     ],
 )
-def test_prose_that_cannot_be_filled_in_is_told_by_cell(
-    hls: Sektor, tmp_path: Path, prosa: str, ventet: str
-) -> None:
+def test_prose_that_cannot_be_filled_in_is_told_by_cell(hls: Sektor, tmp_path: Path, prosa: str, ventet: str) -> None:
     kapittel = _kapittel(tmp_path, "x = 1", f"%%tekst\n{prosa}", "%%tekst\n{{ tall.bydeler }}")
     (feil,) = feil_i_prosa(kapittel, kapittelkontekst(hls))
     assert "x.ipynb: celle 1 (prosa-1)" in str(feil)

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from effekt.endringer import med_endringer
-from effekt.sektor import Sektor
-from effekt.simulering import PERSENTILER, simuler
-from effekt.usikkerhet import TOTAL, alle_spenn
+from effekt.calc.simulering import PERSENTILER, simuler
+from effekt.calc.usikkerhet import TOTAL, alle_spenn
+from effekt.reading.endringer import med_endringer
+from effekt.reading.sektor import Sektor
 
 F = Fraction
 MILL = 1_000_000
@@ -42,9 +42,7 @@ def test_a_measures_percentiles_are_those_of_its_triangle(hls: Sektor) -> None:
 
 
 def test_the_more_the_measures_go_together_the_wider_the_total() -> None:
-    alene, litt, helt = (
-        med_endringer("hls", {"usikkerhet.samvariasjon": s}) for s in ("0 %", "30 %", "100 %")
-    )
+    alene, litt, helt = (med_endringer("hls", {"usikkerhet.samvariasjon": s}) for s in ("0 %", "30 %", "100 %"))
     bredder = [_total(s, "p90") - _total(s, "p10") for s in (alene, litt, helt)]
     assert bredder[0] < bredder[1] < bredder[2]
     # All as one: the total's percentile is the sum of the measures' own, but for rounding.
@@ -89,16 +87,9 @@ def test_what_is_published_is_rounded_beyond_the_noise(hls: Sektor) -> None:
     samvariasjon=st.fractions(min_value=0, max_value=1, max_denominator=20),
     fro=st.integers(min_value=0, max_value=10**9),
 )
-def test_percentiles_are_in_order_and_between_low_and_high(
-    samvariasjon: Fraction, fro: int
-) -> None:
+def test_percentiles_are_in_order_and_between_low_and_high(samvariasjon: Fraction, fro: int) -> None:
     sektor = med_endringer(
-        "hls",
-        {
-            "usikkerhet.samvariasjon": samvariasjon,
-            "usikkerhet.fro": fro,
-            "usikkerhet.trekk": 1000,
-        },
+        "hls", {"usikkerhet.samvariasjon": samvariasjon, "usikkerhet.fro": fro, "usikkerhet.trekk": 1000}
     )
     rund = F(MILL, 20)
     simulert = simuler(sektor).persentiler

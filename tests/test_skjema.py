@@ -9,8 +9,8 @@ import pytest
 import yaml
 from jsonschema import Draft202012Validator, ValidationError
 
-from effekt.modell import YAMLFILER
-from effekt.skjema import json_skjema, skriv_skjemaer
+from effekt.model.tiltak import YAMLFILER
+from effekt.reading.schema import json_skjema, skriv_skjemaer
 from tests.conftest import DATA
 
 # What each schema describes; datapackage.yml has Frictionless's own, and tekster/ is free text.
@@ -37,9 +37,7 @@ def _valider(innhold: dict[str, Any], slag: str) -> None:
 def test_the_committed_schema_is_what_the_model_gives(tmp_path: Path, slag: str) -> None:
     navn = f"{slag}.schema.json"
     skriv_skjemaer(tmp_path)
-    assert (DATA / "skjema" / navn).read_bytes() == (tmp_path / navn).read_bytes(), (
-        "kjør effekt schema"
-    )
+    assert (DATA / "skjema" / navn).read_bytes() == (tmp_path / navn).read_bytes(), "kjør effekt schema"
 
 
 @pytest.mark.parametrize("slag", YAMLFILER)

@@ -9,9 +9,9 @@ import pytest
 from docutils import nodes
 from docutils.utils import new_document
 
-from effekt.kapitler import sider
-from effekt.kilder import Datafeil
-from effekt.sokeindeks import SYNONYMFIL, Sted, les_synonymer, som_skript, steder
+from effekt.base.book import sider
+from effekt.base.faults import Datafeil
+from effekt.site.search import SYNONYMFIL, Sted, les_synonymer, som_skript, steder
 from tests.bokkopi import ROT
 from tests.conftest import DATA
 
@@ -24,15 +24,11 @@ def _side() -> nodes.document:
     tabell = nodes.table("", nodes.title("", "Tabell 1. Effekt"), ids=["hls-tabell-1"])
     tabell += _avsnitt("24")
     last_ned = nodes.container("", _avsnitt("Last ned"), classes=["effekt-nedlasting"])
-    boks = nodes.container(
-        "", tabell, _avsnitt("I mill. kroner"), last_ned, classes=["effekt-tabellboks"]
-    )
+    boks = nodes.container("", tabell, _avsnitt("I mill. kroner"), last_ned, classes=["effekt-tabellboks"])
     hode = nodes.container("", _avsnitt("SYE1"), _avsnitt("Justere"), classes=["kort-hode"])
     kort = nodes.container("", hode, _avsnitt("Tallene"), classes=["kort"], ids=["hls-kort-sye1"])
     under = nodes.section("", nodes.title("", "Under"), _avsnitt("Nederst"), ids=["under"])
-    tekst = nodes.section(
-        "", nodes.title("", "Siden"), _avsnitt("Først"), boks, kort, under, ids=["siden"]
-    )
+    tekst = nodes.section("", nodes.title("", "Siden"), _avsnitt("Først"), boks, kort, under, ids=["siden"])
     dokument = new_document("side")
     dokument += tekst
     return dokument
@@ -101,10 +97,7 @@ def test_every_word_of_the_index_can_be_read_on_its_page(nettsted: Path) -> None
 def test_the_script_is_one_constant_with_pages_and_synonyms() -> None:
     skript = som_skript([("a.html", "A", [Sted("x", "X", "tekst")])], [["sykehjem", "hjem"]])
     data = json.loads(skript.removeprefix("const SOKEDATA = ").removesuffix(";\n"))
-    assert data == {
-        "sider": [["a.html", "A", [["x", "X", "tekst"]]]],
-        "synonymer": [["sykehjem", "hjem"]],
-    }
+    assert data == {"sider": [["a.html", "A", [["x", "X", "tekst"]]]], "synonymer": [["sykehjem", "hjem"]]}
 
 
 def test_every_synonym_stands_in_one_group() -> None:
@@ -113,9 +106,7 @@ def test_every_synonym_stands_in_one_group() -> None:
     assert len(ord_) == len(set(ord_))
 
 
-def test_without_the_file_there_are_no_synonyms_and_a_lonely_word_is_a_fault(
-    tmp_path: Path,
-) -> None:
+def test_without_the_file_there_are_no_synonyms_and_a_lonely_word_is_a_fault(tmp_path: Path) -> None:
     assert les_synonymer(tmp_path) == ()
     (tmp_path / "felles").mkdir()
     (tmp_path / SYNONYMFIL).write_text("synonymer:\n  - [sykehjem]\n")

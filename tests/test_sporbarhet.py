@@ -4,7 +4,7 @@ import json
 import re
 from pathlib import Path
 
-from effekt.sektor import Sektor
+from effekt.reading.sektor import Sektor
 from tests.bokkopi import ROT
 
 BOK = ROT / "book" / "hls"
@@ -33,9 +33,7 @@ def test_figures_and_tables_stand_in_the_chapter_that_is_named(hls: Sektor) -> N
     for slag, plasser in (("figur", hls.figurer), ("tabell", hls.tabellplasser)):
         for nummer, plass in plasser.items():
             merke = f"hls-{slag}-{nummer}"
-            funnet = re.search(
-                rf"(:name: {merke}$|^\({merke}\)=$)", _innhold(plass.kapittel), re.MULTILINE
-            )
+            funnet = re.search(rf"(:name: {merke}$|^\({merke}\)=$)", _innhold(plass.kapittel), re.MULTILINE)
             assert funnet, f"{merke} er ikke i {plass.kapittel}"
 
 

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from effekt import forside
-from effekt.sektor import Sektor
-from effekt.stil import FARGER, tekst_pa
+from effekt.display.style import FARGER, tekst_pa
+from effekt.reading.sektor import Sektor
+from effekt.report import forside
 
 CSS = Path(__file__).parents[1] / "book" / "_static" / "effekt.css"
 GRENSE, TEKSTGRENSE = 3.0, 4.5

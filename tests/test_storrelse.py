@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from effekt.storrelse import Enkelttall, Forutsetning, Grunnlag, Opphav, frys
-from effekt.tallform import les_tall
+from effekt.base.numbers import les_tall
+from effekt.model.storrelse import Enkelttall, Forutsetning, Grunnlag, Opphav, frys
 
 TRYKT = {"kilde": "delrapport-6", "side": 49}
 
@@ -63,9 +63,7 @@ def test_a_number_is_read_exactly(skrevet: object, verdi: Fraction) -> None:
         ("nan", "Skriv et tall"),
     ],
 )
-def test_what_analysts_type_instead_of_a_number_is_met_with_the_remedy(
-    skrevet: str, rad: str
-) -> None:
+def test_what_analysts_type_instead_of_a_number_is_met_with_the_remedy(skrevet: str, rad: str) -> None:
     with pytest.raises(ValueError) as feil:
         les_tall(skrevet)
     assert rad in str(feil.value)
@@ -99,9 +97,7 @@ def test_a_share_is_between_nothing_and_all() -> None:
 
 
 def test_an_interest_rate_typed_in_per_cent_is_refused_with_the_share() -> None:
-    with pytest.raises(
-        ValidationError, match=r"er 3[.,]5\b.* – mente du 0[.,]035\? Tillatt: 0–0[.,]15"
-    ):
+    with pytest.raises(ValidationError, match=r"er 3[.,]5\b.* – mente du 0[.,]035\? Tillatt: 0–0[.,]15"):
         _tall(verdi="3.5", enhet="andel", tillatt=["0", "0.15"])
 
 
@@ -179,9 +175,7 @@ def test_an_unknown_key_is_refused() -> None:
 
 
 def test_nothing_read_can_be_changed() -> None:
-    forutsetning = Forutsetning(
-        navn="innfasing", verdi=frys({2026: Fraction(0)}), enhet="andel", **TRYKT
-    )
+    forutsetning = Forutsetning(navn="innfasing", verdi=frys({2026: Fraction(0)}), enhet="andel", **TRYKT)
     with pytest.raises(ValidationError, match="frozen"):
         forutsetning.enhet = "kr"  # type: ignore[misc]
     with pytest.raises(TypeError):

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from effekt.kilder import Datafeil
-from effekt.sektor import Sektor
-from effekt.sektorlesing import les_sektor
-from effekt.tall import HARDT_MELLOMROM
+from effekt.base.faults import Datafeil
+from effekt.base.numbers import HARDT_MELLOMROM
+from effekt.reading.sektor import Sektor
+from effekt.reading.sektorlesing import les_sektor
 from tests.feildata import bytt, feilmelding, linje_med
 
 KUTT = "hls/tabeller/rammekutt.csv"
@@ -74,9 +74,7 @@ def test_all_faulty_rows_are_told_at_once(datakopi: Path) -> None:
     bytt(datakopi / KUTT, "SYE,2025,", "SYE,2025;")
     bytt(datakopi / KUTT, "SYE,2026", "SYX,2026")
     linjer = feilmelding().splitlines()
-    assert [linje.split(":")[0] for linje in linjer] == [
-        f"data/{KUTT}, linje {nr}" for nr in (2, 6, 7)
-    ]
+    assert [linje.split(":")[0] for linje in linjer] == [f"data/{KUTT}, linje {nr}" for nr in (2, 6, 7)]
 
 
 # --- whole files ---------------------------------------------------------------------------------
@@ -124,9 +122,7 @@ def test_a_file_that_is_not_comma_separated_utf8_is_refused(
     ],
     ids=["BOM", "CRLF", "blank lines", "empty row", "spaces", "U+2212", "quotes"],
 )
-def test_what_changes_no_value_is_accepted(
-    datakopi: Path, hls: Sektor, endre: Callable[[bytes], bytes]
-) -> None:
+def test_what_changes_no_value_is_accepted(datakopi: Path, hls: Sektor, endre: Callable[[bytes], bytes]) -> None:
     fil = datakopi / KUTT
     fil.write_bytes(endre(fil.read_bytes()))
     assert les_sektor().tabeller["rammekutt"].celler == hls.tabeller["rammekutt"].celler
@@ -157,8 +153,7 @@ def test_a_missing_file_is_told_where_it_is_described(datakopi: Path) -> None:
     (datakopi / KUTT).unlink()
     linje = linje_med(datakopi / PAKKE, "path: tabeller/rammekutt.csv")
     assert feilmelding() == (
-        f"data/{PAKKE}, linje {linje}: filen tabeller/rammekutt.csv finnes ikke. "
-        "Legg den i mappen, eller rett path."
+        f"data/{PAKKE}, linje {linje}: filen tabeller/rammekutt.csv finnes ikke. Legg den i mappen, eller rett path."
     )
 
 
@@ -192,9 +187,7 @@ PAKKEFEIL = {
 
 
 @pytest.mark.parametrize(("fra", "til", "merke", "ventet"), PAKKEFEIL.values(), ids=PAKKEFEIL)
-def test_a_fault_in_the_description_is_told(
-    datakopi: Path, fra: str, til: str, merke: str, ventet: str
-) -> None:
+def test_a_fault_in_the_description_is_told(datakopi: Path, fra: str, til: str, merke: str, ventet: str) -> None:
     bytt(datakopi / PAKKE, fra, til)
     melding = feilmelding()
     assert ventet in melding
@@ -237,9 +230,7 @@ TEKSTFEIL = {
 
 
 @pytest.mark.parametrize(("fra", "til", "ventet"), TEKSTFEIL.values(), ids=TEKSTFEIL)
-def test_a_table_has_values_unless_it_says_that_it_is_of_text(
-    datakopi: Path, fra: str, til: str, ventet: str
-) -> None:
+def test_a_table_has_values_unless_it_says_that_it_is_of_text(datakopi: Path, fra: str, til: str, ventet: str) -> None:
     bytt(datakopi / PAKKE, fra, til)
     assert ventet in feilmelding()
 
@@ -274,9 +265,7 @@ def test_a_sum_is_of_the_rows_that_are_asked_for(hls: Sektor) -> None:
         ({"drift": "komunal"}, "har ingen rader der drift er «komunal». Mente du kommunal?"),
     ],
 )
-def test_a_sum_of_nothing_is_refused_and_not_zero(
-    hls: Sektor, valg: dict[str, str], ventet: str
-) -> None:
+def test_a_sum_of_nothing_is_refused_and_not_zero(hls: Sektor, valg: dict[str, str], ventet: str) -> None:
     with pytest.raises(Datafeil) as feil:
         hls.tabeller["langtidshjem"].sum(**valg)
     assert ventet in str(feil.value)

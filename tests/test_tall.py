@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from effekt.tall import (
+from effekt.base.numbers import (
     HARDT_MELLOMROM,
     MINUS,
     Enhet,
@@ -30,8 +30,7 @@ def _hard(tekst: str) -> str:
 
 
 @pytest.mark.parametrize(
-    ("verdi", "avrundet"),
-    [("0.5", 1), ("-0.5", -1), ("1.5", 2), ("2.5", 3), ("-2.5", -3), ("0.49", 0), ("-0.49", 0)],
+    ("verdi", "avrundet"), [("0.5", 1), ("-0.5", -1), ("1.5", 2), ("2.5", 3), ("-2.5", -3), ("0.49", 0), ("-0.49", 0)]
 )
 def test_halves_are_rounded_away_from_zero(verdi: str, avrundet: int) -> None:
     assert rund(Fraction(verdi)) == avrundet
@@ -52,9 +51,7 @@ def test_rounding_to_nothing_is_refused(til: int) -> None:
 
 
 @given(BROKER, st.sampled_from([Fraction(1), Fraction(1, 10), Fraction(1000)]))
-def test_rounding_moves_at_most_half_a_step_and_the_same_on_both_sides_of_zero(
-    verdi: Fraction, til: Fraction
-) -> None:
+def test_rounding_moves_at_most_half_a_step_and_the_same_on_both_sides_of_zero(verdi: Fraction, til: Fraction) -> None:
     assert abs(rund(verdi, til) - verdi) <= til / 2
     assert (rund(verdi, til) / til).denominator == 1
     assert rund(-verdi, til) == -rund(verdi, til)
@@ -94,9 +91,7 @@ def test_a_number_has_the_decimals_it_needs_and_two_at_most(verdi: str, vist: st
         ("13.333", 0, "13"),
     ],
 )
-def test_a_number_has_the_decimals_it_is_told_to_have(
-    verdi: str, desimaler: int, vist: str
-) -> None:
+def test_a_number_has_the_decimals_it_is_told_to_have(verdi: str, desimaler: int, vist: str) -> None:
     assert vis_tall(Fraction(verdi), desimaler) == _hard(vist)
 
 
@@ -134,9 +129,7 @@ def test_an_empty_unit_is_refused() -> None:
         Enhet.les("  ")
 
 
-@pytest.mark.parametrize(
-    ("enhet", "kroner"), [("kr", 1), ("1 000 kr", 1000), ("mill. kr", 10**6), ("mrd. kr", 10**9)]
-)
+@pytest.mark.parametrize(("enhet", "kroner"), [("kr", 1), ("1 000 kr", 1000), ("mill. kr", 10**6), ("mrd. kr", 10**9)])
 def test_money_knows_its_kroner(enhet: str, kroner: int) -> None:
     assert Enhet.les(enhet).i_kroner == kroner
 

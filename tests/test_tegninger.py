@@ -8,9 +8,8 @@ import pytest
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 
-from effekt.stabler import stabler_mot_kutt
-from effekt.stil import Tegning
-from effekt.tegninger import stablede_stolper
+from effekt.display.drawings import stablede_stolper, stabler_mot_kutt
+from effekt.display.style import Tegning
 
 AR = range(2026, 2031)
 STORRELSE = {True: (3.4, 4.8), False: (7.2, 4.6)}
@@ -30,8 +29,7 @@ def _stolper(antall: int) -> Tegning:
 
 def _stabler(antall: int) -> Tegning:
     belop = {
-        f"S{nr}": {f"S{nr}-{del_}": {ar: _belop(nr, ar) / del_ for ar in AR} for del_ in (1, 4)}
-        for nr in range(antall)
+        f"S{nr}": {f"S{nr}-{del_}": {ar: _belop(nr, ar) / del_ for ar in AR} for del_ in (1, 4)} for nr in range(antall)
     }
     kutt = dict.fromkeys(AR, Fraction(90))
     navn = dict.fromkeys(belop, "En sektor med navn")
@@ -41,9 +39,7 @@ def _stabler(antall: int) -> Tegning:
 @pytest.mark.parametrize("smal", [False, True], ids=["wide", "narrow"])
 @pytest.mark.parametrize("antall", [4, 6])
 @pytest.mark.parametrize("lag", [_stolper, _stabler])
-def test_neither_key_nor_labels_lie_over_each_other(
-    lag: Callable[[int], Tegning], antall: int, smal: bool
-) -> None:
+def test_neither_key_nor_labels_lie_over_each_other(lag: Callable[[int], Tegning], antall: int, smal: bool) -> None:
     figur = Figure(figsize=STORRELSE[smal], layout="constrained")
     lerret = FigureCanvasSVG(figur)
     akser = figur.subplots()
@@ -55,8 +51,6 @@ def test_neither_key_nor_labels_lie_over_each_other(
     assert lerret.figure is figur
     assert len(flater) > antall
     lagt_over = [
-        (en, annen)
-        for (en, a), (annen, b) in combinations(flater.items(), 2)
-        if a.shrunk(0.9, 0.9).overlaps(b)
+        (en, annen) for (en, a), (annen, b) in combinations(flater.items(), 2) if a.shrunk(0.9, 0.9).overlaps(b)
     ]
     assert not lagt_over

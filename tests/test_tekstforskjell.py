@@ -4,7 +4,7 @@ from fractions import Fraction
 
 import pytest
 
-from effekt.tekstforskjell import antall_tall, bytter, setning_rundt, som_brok
+from effekt.display.marks import antall_tall, bytter, setning_rundt, som_brok
 
 NB = "\u00a0"
 
@@ -18,22 +18,15 @@ def test_the_same_text_has_no_differences() -> None:
 
 
 def test_a_number_is_paired_with_the_number_at_its_place() -> None:
-    assert _par("gir 24 mill. i 2029, 24 i 2030", "gir 25 mill. i 2029, 24 i 2030") == [
-        ("24", "25", True)
-    ]
+    assert _par("gir 24 mill. i 2029, 24 i 2030", "gir 25 mill. i 2029, 24 i 2030") == [("24", "25", True)]
 
 
 def test_a_shift_is_read_place_by_place_and_not_as_one_number_put_in() -> None:
-    assert _par("0 5 10 24 24", "0 0 5 10 24") == [
-        ("5", "0", True),
-        ("10", "5", True),
-        ("24", "10", True),
-    ]
+    assert _par("0 5 10 24 24", "0 0 5 10 24") == [("5", "0", True), ("10", "5", True), ("24", "10", True)]
 
 
 @pytest.mark.parametrize(
-    ("gammelt", "nytt"),
-    [(f"1{NB}180{NB}780", f"1{NB}250{NB}000"), ("\u22125", "5"), ("12,5", "12"), ("1 200", "900")],
+    ("gammelt", "nytt"), [(f"1{NB}180{NB}780", f"1{NB}250{NB}000"), ("\u22125", "5"), ("12,5", "12"), ("1 200", "900")]
 )
 def test_a_number_is_taken_whole(gammelt: str, nytt: str) -> None:
     assert _par(f"gir {gammelt} kroner", f"gir {nytt} kroner") == [(gammelt, nytt, True)]
@@ -45,9 +38,7 @@ def test_the_number_of_a_measure_or_in_a_reference_is_not_a_number() -> None:
 
 
 def test_words_that_became_others_are_one_difference() -> None:
-    assert _par("Usikkerheten er lav her", "Usikkerheten er svært stor her") == [
-        ("lav", "svært stor", False)
-    ]
+    assert _par("Usikkerheten er lav her", "Usikkerheten er svært stor her") == [("lav", "svært stor", False)]
 
 
 def test_what_was_put_in_or_taken_out_has_nothing_on_the_other_side() -> None:

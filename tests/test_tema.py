@@ -4,8 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from effekt import foreldelse, penger, stil, tema
-from effekt.kilder import Datafeil
+from effekt.base.faults import Datafeil
+from effekt.display import style
+from effekt.execution import stale
+from effekt.model.tema import ADRESSE, TEGNEFARGER
+from effekt.reading import penger, tema
 from tests.bokkopi import ROT
 
 CSS = (ROT / "book" / "_static" / "effekt.css").read_text(encoding="utf-8")
@@ -27,7 +30,7 @@ def _feil() -> str:
 
 def test_without_the_file_all_is_as_the_style_sheet_has_it(datakopi: Path) -> None:
     assert tema.med_tema(CSS) == CSS
-    assert tuple(stil.FARGER) == tema.TEGNEFARGER
+    assert tuple(style.FARGER) == TEGNEFARGER
 
 
 def test_own_colours_come_after_the_tokens_in_both_views(skriv) -> None:  # type: ignore[no-untyped-def]
@@ -87,22 +90,22 @@ def test_colours_of_drawings_differ_from_the_paper_and_from_their_neighbours(  #
 
 def test_drawings_have_the_books_own_colours(skriv) -> None:  # type: ignore[no-untyped-def]
     skriv('figurer: ["#4a1d73", "#c27a00", "#6b1532", "#2f9a6c"]\n')
-    assert list(stil.FARGER) == ["#4a1d73", "#c27a00", "#6b1532", "#2f9a6c"]
-    assert stil.flate(5) == ("#c27a00", "//")
+    assert list(style.FARGER) == ["#4a1d73", "#c27a00", "#6b1532", "#2f9a6c"]
+    assert style.flate(5) == ("#c27a00", "//")
 
 
 def test_no_two_areas_look_alike_however_many() -> None:
-    assert len({stil.flate(nr) for nr in range(4 * len(stil.FARGER))}) == 4 * len(stil.FARGER)
+    assert len({style.flate(nr) for nr in range(4 * len(style.FARGER))}) == 4 * len(style.FARGER)
 
 
 def test_what_a_chapter_drew_is_stale_when_the_colours_change(skriv, datakopi: Path) -> None:  # type: ignore[no-untyped-def]
-    for_ = foreldelse._bokens(tema.ADRESSE)
+    for_ = stale._bokens(ADRESSE)
     skriv('figurer: ["#4a1d73", "#c27a00", "#6b1532", "#2f9a6c"]\n')
-    assert foreldelse._bokens(tema.ADRESSE) != for_
+    assert stale._bokens(ADRESSE) != for_
 
 
 def test_what_a_chapter_shows_is_stale_when_the_unit_of_amounts_changes(datakopi: Path) -> None:
-    for_ = foreldelse._bokens(penger.ADRESSE)
+    for_ = stale._bokens(penger.ADRESSE)
     with (datakopi / "felles" / "program.yml").open("a", encoding="utf-8") as fil:
         fil.write("belopsenhet: kr\n")
-    assert foreldelse._bokens(penger.ADRESSE) != for_
+    assert stale._bokens(penger.ADRESSE) != for_

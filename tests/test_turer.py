@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 from pypdf import PdfReader
 
-from effekt.kapitler import sider
+from effekt.base.book import sider
 from tests.bokkopi import ROT
 
 pytestmark = [pytest.mark.bygg, pytest.mark.nettleser]
@@ -27,9 +27,7 @@ def _sok(side: Page, ord_: str) -> str:
     return side.locator("#sok-status").inner_text()
 
 
-def test_from_the_front_page_to_a_measures_effect_in_a_year_in_one_click(
-    nettsted: Path, side: Page
-) -> None:
+def test_from_the_front_page_to_a_measures_effect_in_a_year_in_one_click(nettsted: Path, side: Page) -> None:
     _apne(side, nettsted, "index")
     side.wait_for_url("**/forside.html")
     side.locator("main").get_by_role("link", name="SYE3", exact=True).click()
@@ -39,9 +37,7 @@ def test_from_the_front_page_to_a_measures_effect_in_a_year_in_one_click(
     assert aret.inner_text().split() == ["2029", "−5"]
 
 
-def test_search_finds_inflections_and_related_words_and_leads_to_the_place(
-    nettsted: Path, side: Page
-) -> None:
+def test_search_finds_inflections_and_related_words_and_leads_to_the_place(nettsted: Path, side: Page) -> None:
     _apne(side, nettsted, "book/forside")
     side.locator("#sok").fill("barnehager")
     side.locator("#sok").press("Enter")
@@ -67,9 +63,7 @@ def test_search_finds_inflections_and_related_words_and_leads_to_the_place(
 
 def test_search_says_when_it_finds_nothing_and_helps_on(nettsted: Path, side: Page) -> None:
     _apne(side, nettsted, "search")
-    assert _sok(side, "sykkefravær").startswith(
-        "Ingen treff på «sykkefravær». Mente du sykefravær?"
-    )
+    assert _sok(side, "sykkefravær").startswith("Ingen treff på «sykkefravær». Mente du sykefravær?")
     side.locator("#sok-status a").click()
     side.locator("#sok-treff mark").first.wait_for()
     assert _sok(side, "qwxyz") == "Ingen treff på «qwxyz»."
@@ -85,16 +79,12 @@ def test_numbers_of_a_figure_unfold_and_are_the_downloaded_ones(nettsted: Path, 
     side.get_by_text("Tallene i figuren").click()
     tabell = side.locator("details[open] table")
     hode, *rader = [
-        [celle.strip() for celle in rad.locator("th, td").all_inner_texts()]
-        for rad in tabell.locator("tr").all()
+        [celle.strip() for celle in rad.locator("th, td").all_inner_texts()] for rad in tabell.locator("tr").all()
     ]
     with side.expect_download() as lastet:
         side.locator(".effekt-nedlasting a", has_text="CSV").first.click()
     fil = lastet.value.path().read_text(encoding="utf-8")
-    i_filen = {
-        (rad["rad"], rad["ar"]): float(rad["mill_kroner"])
-        for rad in csv.DictReader(io.StringIO(fil))
-    }
+    i_filen = {(rad["rad"], rad["ar"]): float(rad["mill_kroner"]) for rad in csv.DictReader(io.StringIO(fil))}
     ar = [re.sub(r"\D", "", celle) for celle in hode[1:]]
     vist = {
         (navn, a): float(celle.replace("−", "-").replace(",", "."))
@@ -193,9 +183,7 @@ def test_citation_is_copied(nettsted: Path, chromium: Browser) -> None:
 
 @pytest.mark.parametrize("bredde", [320, 768, 1920])
 @pytest.mark.parametrize("farger", ["light", "dark"])
-def test_pictures_of_the_main_pages_are_kept(
-    nettsted: Path, chromium: Browser, bredde: int, farger: str
-) -> None:
+def test_pictures_of_the_main_pages_are_kept(nettsted: Path, chromium: Browser, bredde: int, farger: str) -> None:
     BILDER.mkdir(parents=True, exist_ok=True)
     kontekst = chromium.new_context(
         viewport={"width": bredde, "height": 900},

@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from effekt import underkommando
-from effekt.underkommando import kan_forgrene_her
+from effekt.base import subcommand
+from effekt.base.subcommand import kan_forgrene_her
 
 KOMMANDOER = (["changes", "SYE1.inntektstap"], ["changes", "tull"], ["chnges"], ["--help"])
 # In a process without a test runner's threads; it has read the data, and changed its folder.
@@ -23,19 +23,19 @@ from effekt.sektorlesing import les_sektor
 
 kommandoer, endret, mappe = json.loads(sys.argv[1])
 les_sektor("hls")
-assert underkommando.kan_forgrene_her()
+assert subcommand.kan_forgrene_her()
 for fil, (fra, til) in endret.items():
     tekst = Path(fil).read_text(encoding="utf-8")
     assert fra in tekst
     Path(fil).write_text(tekst.replace(fra, til), encoding="utf-8")
 def alle():
     miljo = {**os.environ, "COLUMNS": "80"}
-    kjort = [underkommando.kjor(k, Path(mappe), miljo) for k in kommandoer]
+    kjort = [subcommand.kjor(k, Path(mappe), miljo) for k in kommandoer]
     return [[k.stdout, k.stderr, k.returncode] for k in kjort]
 her = os.getcwd()
 forgrenet = alle()
 assert os.getcwd() == her
-underkommando.kan_forgrene_her = lambda: False
+subcommand.kan_forgrene_her = lambda: False
 print(json.dumps([forgrenet, alle()]))
 """
 
@@ -77,7 +77,7 @@ from IPython.core.interactiveshell import InteractiveShell
 from traitlets.config import Config
 from effekt import cli, journal, underkommando
 
-FLYTTER_IKKE = {"effekt.journal._lytter", "effekt.mellomlager._horer"}  # Python's own audit hook
+FLYTTER_IKKE = {"effekt.base.recording._lytter", "effekt.base.cache._horer"}  # Python's own audit hook
 def funn():
     tilstand = {
         f"{navn}.{felt}": repr(verdi)
@@ -97,14 +97,14 @@ skall = InteractiveShell.instance(config=Config({"HistoryManager": {"hist_file":
 os.environ[journal.JOURNALVARIABEL] = sys.argv[1] + "/journal"
 kjort = []
 def kjor():
-    kjort.append(underkommando.kjor([], Path(sys.argv[1]), {}))
+    kjort.append(subcommand.kjor([], Path(sys.argv[1]), {}))
 skall.push({"kjor": kjor, "plt": plt})
 for celle in (
     "from effekt.notatbok import apne; hls = apne('hls', {'SYE1.plasser': 12}); hls.tiltak['SYE1']",
     "plt.figure(); plt.install_repl_displayhook(); hls.tall; kjor()",
 ):
     skall.run_cell(celle).raise_error()
-assert underkommando.kan_forgrene_her()
+assert subcommand.kan_forgrene_her()
 assert funn()[0] != for_[0] and funn()[1] != for_[1] and funn()[2] != for_[2]
 print(json.dumps([for_, json.loads(kjort[0].stdout)]))
 """
@@ -141,7 +141,7 @@ def test_another_thread_might_be_in_the_middle_of_something_so_there_is_no_fork(
     trad.start()
     try:
         assert not kan_forgrene_her()
-        assert underkommando.kjor(["--help"], tmp_path, os.environ).returncode == 0
+        assert subcommand.kjor(["--help"], tmp_path, os.environ).returncode == 0
     finally:
         slutt.set()
         trad.join()
@@ -149,7 +149,7 @@ def test_another_thread_might_be_in_the_middle_of_something_so_there_is_no_fork(
 
 def test_a_watching_thread_does_not_keep_from_forking() -> None:
     slutt, for_ = threading.Event(), kan_forgrene_her()
-    trad = threading.Thread(target=slutt.wait, name=underkommando.VAKTNAVN)
+    trad = threading.Thread(target=slutt.wait, name=subcommand.VAKTNAVN)
     trad.start()
     try:
         assert kan_forgrene_her() == for_

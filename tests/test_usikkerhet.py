@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from effekt import beregning, usikkerhet
-from effekt.endringer import med_endringer
-from effekt.sektor import Sektor
-from effekt.storrelse import Forutsetning
-from effekt.usikkerhet import TOTAL, Utslag
+from effekt.calc import beregning, usikkerhet
+from effekt.calc.usikkerhet import TOTAL, Utslag
+from effekt.model.storrelse import Forutsetning
+from effekt.reading.endringer import med_endringer
+from effekt.reading.sektor import Sektor
 
 F = Fraction
 MILL = 1_000_000
@@ -62,14 +62,8 @@ def test_an_end_that_the_source_leaves_open_stays_as_estimated(hls: Sektor) -> N
         ("HLS1", 14, F(50, 100)),  # stor
     ],
 )
-def test_without_a_span_the_estimate_has_that_of_its_rating(
-    hls: Sektor, id_: str, hoved: int, andel: Fraction
-) -> None:
-    assert _ender(hls, id_) == (
-        (hoved - hoved * andel) * MILL,
-        hoved * MILL,
-        (hoved + hoved * andel) * MILL,
-    )
+def test_without_a_span_the_estimate_has_that_of_its_rating(hls: Sektor, id_: str, hoved: int, andel: Fraction) -> None:
+    assert _ender(hls, id_) == ((hoved - hoved * andel) * MILL, hoved * MILL, (hoved + hoved * andel) * MILL)
 
 
 def test_low_is_the_lower_number_also_where_the_effect_is_negative(hls: Sektor) -> None:
@@ -79,17 +73,13 @@ def test_low_is_the_lower_number_also_where_the_effect_is_negative(hls: Sektor) 
 def test_the_end_that_gives_least_is_low_also_where_it_is_the_higher_value(hls: Sektor) -> None:
     # 500 x 60 x 500 less administration between 1 and 3 mill.: the higher cost gives the low end.
     hls1 = hls.tiltak["HLS1"]
-    grense = hls1.forutsetninger["administrasjon"].model_copy(
-        update={"lav": F(MILL), "hoy": F(3 * MILL)}
-    )
+    grense = hls1.forutsetninger["administrasjon"].model_copy(update={"lav": F(MILL), "hoy": F(3 * MILL)})
     alle = {**hls1.forutsetninger, "administrasjon": grense}
     ett = usikkerhet.spenn(hls, hls1.model_copy(update={"forutsetninger": alle}))
     assert (ett.lav[2030], ett.hoy[2030]) == (12 * MILL, 14 * MILL)
 
 
-def test_a_rating_without_a_known_field_counts_where_the_estimates_own_is_missing(
-    hls: Sektor,
-) -> None:
+def test_a_rating_without_a_known_field_counts_where_the_estimates_own_is_missing(hls: Sektor) -> None:
     hel2 = usikkerhet.vurdering(hls, hls.tiltak["HEL2"])
     assert (hel2.trinn, hel2.uplassert, hel2.spenn) == ("stor", True, F(1, 2))
     sye5 = usikkerhet.vurdering(hls, hls.tiltak["SYE5"])
@@ -173,10 +163,7 @@ def test_the_widest_comes_first_and_the_total_has_all(hls: Sektor) -> None:
     alle = usikkerhet.alle_utslag(hls)
     assert [u.bredde for u in alle] == sorted((u.bredde for u in alle), reverse=True)
     varierte = [
-        f
-        for tiltak in hls.tiltak.values()
-        for f in tiltak.forutsetninger.values()
-        if not usikkerhet.er_innfasing(f)
+        f for tiltak in hls.tiltak.values() for f in tiltak.forutsetninger.values() if not usikkerhet.er_innfasing(f)
     ]
     assert len(alle) == len(varierte) + len(hls.tiltak)
 
@@ -206,9 +193,7 @@ def test_a_delayed_loan_is_delayed_whole(hls: Sektor) -> None:
     foer, na = (beregning.laneposter(s.tiltak["SYE3"], s.info.periode) for s in (hls, endret))
     assert all(na[post][2030] == foer[post][2029] for post in foer)
     assert all(na[post][2029] == 0 for post in foer)
-    foer, na = (
-        beregning.laneberegninger(s.tiltak["SYE3"], s.info.periode, F(1, 10)) for s in (hls, endret)
-    )
+    foer, na = (beregning.laneberegninger(s.tiltak["SYE3"], s.info.periode, F(1, 10)) for s in (hls, endret))
     assert all(na[mate][2030] == foer[mate][2029] for mate in foer)
 
 

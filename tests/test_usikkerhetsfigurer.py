@@ -6,25 +6,22 @@ from collections.abc import Callable
 
 import pytest
 
-from effekt import folsomhetsfigurer, kort, registre, usikkerhetsfigurer, usikkerhetstabeller
-from effekt.endringer import med_endringer
-from effekt.nummerert import Figur, Tabell
-from effekt.sektor import Sektor
-from effekt.usikkerhet import spenn
-from effekt.usikkerhetsord import spenn_i_ord
+from effekt.calc.usikkerhet import spenn
+from effekt.display.numbered import Figur, Tabell
+from effekt.reading.endringer import med_endringer
+from effekt.reading.sektor import Sektor
+from effekt.report import kort, registre, usikkerhet
+from effekt.report.usikkerhet import spenn_i_ord
 
 FIGURER: list[Callable[[Sektor], Figur]] = [
-    usikkerhetsfigurer.spenn_per_tiltak,
-    usikkerhetsfigurer.simulering_per_ar,
-    usikkerhetsfigurer.simulering_per_tiltak,
-    folsomhetsfigurer.tornado_samlet,
-    folsomhetsfigurer.utsettelse,
-    folsomhetsfigurer.dekning_per_ar,
+    usikkerhet.spenn_per_tiltak,
+    usikkerhet.simulering_per_ar,
+    usikkerhet.simulering_per_tiltak,
+    usikkerhet.tornado_samlet,
+    usikkerhet.utsettelse,
+    usikkerhet.dekning_per_ar,
 ]
-TABELLER: list[Callable[[Sektor], Tabell]] = [
-    usikkerhetstabeller.bytteverdier,
-    usikkerhetstabeller.dekning_per_virksomhet,
-]
+TABELLER: list[Callable[[Sektor], Tabell]] = [usikkerhet.bytteverdier, usikkerhet.dekning_per_virksomhet]
 
 
 def _rad(tabell: Tabell | Figur, merke: str) -> list[str]:
@@ -45,9 +42,7 @@ def test_it_is_said_to_be_the_books_own(hls: Sektor, vis: Callable[[Sektor], Fig
 
 
 @pytest.mark.parametrize("vis", FIGURER, ids=lambda v: v.__name__)
-def test_a_figure_is_drawn_in_two_widths_the_same_every_time(
-    hls: Sektor, vis: Callable[[Sektor], Figur]
-) -> None:
+def test_a_figure_is_drawn_in_two_widths_the_same_every_time(hls: Sektor, vis: Callable[[Sektor], Figur]) -> None:
     for smal in (False, True):
         svg = vis(hls).svg(smal)
         assert ET.fromstring(svg).tag.endswith("svg")
@@ -55,7 +50,7 @@ def test_a_figure_is_drawn_in_two_widths_the_same_every_time(
 
 
 def test_each_measure_has_a_tornado_of_its_own(hls: Sektor) -> None:
-    rekke = folsomhetsfigurer.tornado_per_tiltak(hls)
+    rekke = usikkerhet.tornado_per_tiltak(hls)
     assert [f.adresse for f in rekke.figurer] == [f"tornado-{id_.lower()}" for id_ in hls.tiltak]
     assert all(figur.navngitt in repr(rekke) for figur in rekke.figurer)
     assert _rad(rekke.figurer[1], "HEL2 anslått besparelse") == [
@@ -66,14 +61,14 @@ def test_each_measure_has_a_tornado_of_its_own(hls: Sektor) -> None:
 
 
 def test_the_total_draws_the_widest_and_lists_all(hls: Sektor) -> None:
-    figur = folsomhetsfigurer.tornado_samlet(hls)
+    figur = usikkerhet.tornado_samlet(hls)
     assert figur.rader[0][0] == "HLS1 pasienter som betaler mer"
     assert figur.noter == [f"De 12 bredeste av {len(figur.rader)}"]
     assert "207,2 mill. kroner før avrunding" in figur.undertittel
 
 
 def test_the_table_of_switching_values_says_what_cannot_be(hls: Sektor) -> None:
-    tabell = usikkerhetstabeller.bytteverdier(hls)
+    tabell = usikkerhet.bytteverdier(hls)
     assert _rad(tabell, "SYE1 inntektstap for en tom plass")[2:] == [
         "0", "1\u00a0200\u00a0000", "+2,4",
     ]  # fmt: skip
@@ -86,7 +81,7 @@ def test_the_table_of_switching_values_says_what_cannot_be(hls: Sektor) -> None:
 
 
 def test_coverage_says_what_is_not_known(hls: Sektor) -> None:
-    tabell = usikkerhetstabeller.dekning_per_virksomhet(hls)
+    tabell = usikkerhet.dekning_per_virksomhet(hls)
     assert _rad(tabell, "Helseetaten: gjenstår å finne") == ["12,6", "7,2", "17,4", "–", "–"]
     assert _rad(tabell, "**Alle samlet**: rammekutt")[3:] == ["ikke oppgitt", "ikke oppgitt"]
     assert _rad(tabell, "Alle samlet: gjenstår å finne")[1] == "ingenting"
@@ -97,13 +92,13 @@ def test_coverage_says_what_is_not_known(hls: Sektor) -> None:
 
 def test_with_changes_coverage_is_shown_before_and_after() -> None:
     endret = med_endringer("hls", {"SYE1.forsinkelse": 1})
-    tabell = usikkerhetstabeller.dekning_per_virksomhet(endret)
+    tabell = usikkerhet.dekning_per_virksomhet(endret)
     # 13 mill. in 2027 without SYE1's five
     assert _rad(tabell, "Sykehjemsetaten: effekt")[1] == "8,0"
     assert _rad(tabell, "Sykehjemsetaten: effekt, uten endringene")[1] == "13,0"
     assert _rad(tabell, "Sykehjemsetaten: gjenstår å finne")[1] == "3,5"
     assert _rad(tabell, "Sykehjemsetaten: gjenstår å finne, uten endringene")[1] == "ingenting"
-    figur = folsomhetsfigurer.dekning_per_ar(endret)
+    figur = usikkerhet.dekning_per_ar(endret)
     assert _rad(figur, "Effekt uten endringene")[1] == "27,0"
     assert _rad(figur, "Effekt av tiltakene")[1] == "22,0"
 
@@ -132,10 +127,7 @@ def test_a_card_shows_low_estimate_and_high_and_where_they_are_from(
 def test_a_rating_that_is_missing_or_without_a_field_is_said_to_be(hls: Sektor) -> None:
     for id_, grunn in (("SYE5", "er ikke gjengitt"), ("HEL2", "uten kjent felt")):
         tiltak = hls.tiltak[id_]
-        uten = {
-            navn: f.model_copy(update={"lav": None, "hoy": None})
-            for navn, f in tiltak.forutsetninger.items()
-        }
+        uten = {navn: f.model_copy(update={"lav": None, "hoy": None}) for navn, f in tiltak.forutsetninger.items()}
         tiltak = tiltak.model_copy(update={"forutsetninger": uten})
         assert grunn in spenn_i_ord(hls, tiltak, spenn(hls, tiltak))
 

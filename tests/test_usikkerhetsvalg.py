@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from effekt.endringer import adresser, med_endringer
-from effekt.kilder import Datafeil
-from effekt.sektor import Sektor, bokens_valg
-from effekt.sektorlesing import les_sektor
-from effekt.storrelse import Opphav
+from effekt.base.faults import Datafeil
+from effekt.model.storrelse import Opphav
+from effekt.reading.endringer import adresser, med_endringer
+from effekt.reading.sektor import Sektor, bokens_valg
+from effekt.reading.sektorlesing import les_sektor
 from tests.feildata import bytt, feilmelding
 
 VALG = "felles/usikkerhet.yml"
@@ -52,12 +52,7 @@ def test_an_impossible_choice_is_refused(adresse: str, verdi: object, melding: s
     [
         (VALG, "verdi: 0.25", "verdi: 25", "middels.verdi er 25 andel"),
         (VALG, "opphav: valgt", "opphav: kilde", "lav mangler kilde og side"),
-        (
-            VALG,
-            "opphav: valgt",
-            "opphav: avledet",
-            "lav.opphav må være valgt: tallet er bokens, og ikke en kildes",
-        ),
+        (VALG, "opphav: valgt", "opphav: avledet", "lav.opphav må være valgt: tallet er bokens, og ikke en kildes"),
         (VALG, "verdi: 0.25", "verdi: {2026: 0.25}", "middels.verdi må være ett tall"),
         (VALG, "verdi: 10000", "verdi: 10000.5", "trekk.verdi er 10\u00a0000,5, men må være"),
         (VALG, "samvariasjon:", "samvariasion:", "Mente du samvariasjon?"),
@@ -71,8 +66,7 @@ def test_an_impossible_choice_is_refused(adresse: str, verdi: object, melding: s
         (
             HEL1,
             "formel: arsverk",
-            "forsinkelse: {verdi: 1, opphav: kilde, kilde: delrapport-6, side: 43}\n"
-            "formel: arsverk",
+            "forsinkelse: {verdi: 1, opphav: kilde, kilde: delrapport-6, side: 43}\nformel: arsverk",
             "forsinkelse.opphav må være valgt",
         ),
         (
@@ -84,9 +78,7 @@ def test_an_impossible_choice_is_refused(adresse: str, verdi: object, melding: s
         (HEL1, "  arsverk:\n", "  forsinkelse:\n", "kan ikke hete det"),
     ],
 )
-def test_a_fault_in_the_files_is_told(
-    datakopi: Path, fil: str, fra: str, til: str, melding: str
-) -> None:
+def test_a_fault_in_the_files_is_told(datakopi: Path, fil: str, fra: str, til: str, melding: str) -> None:
     bytt(datakopi / fil, fra, til)
     if not melding:
         assert les_sektor("hls").tiltak["HEL1"].forutsetninger["besparelse"].spenn

@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 from jsonschema import Draft202012Validator
 
-from effekt.datakatalog import mangler
-from effekt.historikk import Historikk, Utgave, siste_utgave
-from effekt.skjema import json_skjema
-from effekt.utgivelse import Depot, Kontakt, Utgivelse, les_utgivelse
-from effekt.utgivelsesord import binderlenke, i_ord, sitat
+from effekt.model.historikk import Historikk, Utgave, siste_utgave
+from effekt.model.utgivelse import Depot, Kontakt, Utgivelse, mangler
+from effekt.reading.schema import json_skjema
+from effekt.reading.utgivelse import les_utgivelse
+from effekt.site.extension import binderlenke, i_ord, sitat
 from tests.feildata import bytt, feilmelding, linje_med
 
 NOTATBOK = "notebooks/hls/sammendrag.ipynb"
@@ -110,8 +110,7 @@ def test_what_is_blank_is_said_to_be_blank_and_where_it_is_set() -> None:
 def test_what_is_decided_is_put_into_words() -> None:
     ord_ = i_ord(
         Utgivelse(
-            kontakt=Kontakt(navn="Etaten", epost="post@eksempel.no"),
-            tilgjengelighetserklaring="https://uustatus.no/x",
+            kontakt=Kontakt(navn="Etaten", epost="post@eksempel.no"), tilgjengelighetserklaring="https://uustatus.no/x"
         )
     )
     assert ord_["kontakt"] == "Si fra til Etaten: [post@eksempel.no](mailto:post@eksempel.no)."
@@ -146,9 +145,7 @@ def test_a_page_is_cited_with_the_date_of_the_edition() -> None:
     assert sitat("Etaten", "Boken", "Siden", UTGAVE, "https://x.no/s.html") == (
         "Etaten (2031). Siden. I Boken. Utgave av 3.\u00a0februar 2031. https://x.no/s.html"
     )
-    assert sitat("Etaten", "Boken", "Boken", UTGAVE, "") == (
-        "Etaten (2031). Boken. Utgave av 3.\u00a0februar 2031."
-    )
+    assert sitat("Etaten", "Boken", "Boken", UTGAVE, "") == ("Etaten (2031). Boken. Utgave av 3.\u00a0februar 2031.")
     assert sitat("Etaten", "Boken", "Siden", None, "") == "Etaten (uten år). Siden. I Boken."
 
 

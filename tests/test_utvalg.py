@@ -56,9 +56,7 @@ def _status(side: "Page") -> str:
     return side.get_by_role("status").inner_text()
 
 
-def test_all_rows_are_there_from_the_start_and_without_the_script(
-    side: "Page", tabell: str
-) -> None:
+def test_all_rows_are_there_from_the_start_and_without_the_script(side: "Page", tabell: str) -> None:
     side.goto(tabell)
     assert _synlige(side) == ["BYM1", "MUS1", "HEL1", "SYE3"]
     assert _status(side) == "Viser alle 4"
@@ -105,9 +103,7 @@ def test_headings_sort_by_keyboard_with_the_way_told(side: "Page", tabell: str) 
     assert _synlige(side) == ["BYM1", "MUS1", "HEL1", "SYE3"]
 
 
-def test_norwegian_numbers_sort_by_size_and_words_by_the_alphabet(
-    side: "Page", tabell: str
-) -> None:
+def test_norwegian_numbers_sort_by_size_and_words_by_the_alphabet(side: "Page", tabell: str) -> None:
     side.goto(tabell)
     side.get_by_role("button", name="2030").click()
     assert _synlige(side) == ["BYM1", "MUS1", "HEL1", "SYE3"]
@@ -130,12 +126,8 @@ def test_choice_stands_in_the_address_and_comes_back_with_it(side: "Page", tabel
     assert side.get_by_label("Sektor").input_value() == "HLS"
 
 
-@pytest.mark.parametrize(
-    "hash_", ["#noe-annet", "#utvalg&sektor=XYZ&sorter=2099,opp", "#utvalg", "#utvalg&%%%=1"]
-)
-def test_address_that_says_nothing_known_chooses_nothing(
-    side: "Page", tabell: str, hash_: str
-) -> None:
+@pytest.mark.parametrize("hash_", ["#noe-annet", "#utvalg&sektor=XYZ&sorter=2099,opp", "#utvalg", "#utvalg&%%%=1"])
+def test_address_that_says_nothing_known_chooses_nothing(side: "Page", tabell: str, hash_: str) -> None:
     feil: list[object] = []
     side.on("pageerror", lambda grunn: feil.append(grunn))
     side.goto(tabell + hash_)
@@ -152,9 +144,7 @@ def test_paper_has_all_rows_and_no_lists(side: "Page", tabell: str) -> None:
     assert not side.locator(".utvalg-status").is_visible()
 
 
-def test_page_with_the_lists_open_breaks_no_rule_of_universal_design(
-    side: "Page", tabell: str
-) -> None:
+def test_page_with_the_lists_open_breaks_no_rule_of_universal_design(side: "Page", tabell: str) -> None:
     from axe_playwright_python.sync_playwright import Axe
 
     for bredde in (320, 1280):

@@ -7,7 +7,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
-from effekt.kapitler import sider
+from effekt.base.book import sider
 from tests.bokkopi import ROT
 
 pytestmark = [pytest.mark.bygg, pytest.mark.nettleser]
@@ -58,9 +58,7 @@ def _apne(side: Page, nettsted: Path, navn: str, utfoldet: bool = True) -> None:
 
 
 @pytest.mark.parametrize("navn", SIDER)
-def test_no_page_breaks_wcag(
-    nettsted: Path, visninger: dict[tuple[int, str], Page], navn: str
-) -> None:
+def test_no_page_breaks_wcag(nettsted: Path, visninger: dict[tuple[int, str], Page], navn: str) -> None:
     for visning, side in visninger.items():
         _apne(side, nettsted, navn)
         # The dark view changes the colours, and nothing else.
@@ -70,9 +68,7 @@ def test_no_page_breaks_wcag(
 
 
 @pytest.mark.parametrize("navn", SIDER)
-def test_no_page_scrolls_sideways_or_loses_text_when_magnified(
-    nettsted: Path, side: Page, navn: str
-) -> None:
+def test_no_page_scrolls_sideways_or_loses_text_when_magnified(nettsted: Path, side: Page, navn: str) -> None:
     """320 points are 400 % of 1280; then twice the text, and the spacing of WCAG 1.4.12."""
     _apne(side, nettsted, navn)
     for bredde, stil in [(SMAL, ""), (BREDEST, ""), (BRED, SKRIFT), (SMAL, AVSTAND)]:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from effekt.verdi import ARSTALL, VURDERING, les_ar, les_verdi, skriv, vis, vis_ar
+from effekt.model.verdi import ARSTALL, VURDERING, les_ar, les_verdi, skriv, vis, vis_ar
 
 F = Fraction
 SKALA = {"lav": "Lav usikkerhet", "svart_positiv": "Svært positiv"}
@@ -37,20 +37,7 @@ def test_one_year_is_a_period_too() -> None:
 
 
 @pytest.mark.parametrize(
-    "skrevet",
-    [
-        "2029-2026",
-        "2026, 2028",
-        [2026, 2026],
-        "",
-        "fire år",
-        "26-29",
-        "20261",
-        [],
-        None,
-        1.5,
-        "1_0",
-    ],
+    "skrevet", ["2029-2026", "2026, 2028", [2026, 2026], "", "fire år", "26-29", "20261", [], None, 1.5, "1_0"]
 )
 def test_what_is_not_years_in_a_row_is_refused(skrevet: object) -> None:
     with pytest.raises(ValueError, match="må være år etter hverandre, for eksempel 2026–2029"):

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from effekt.virkning import Sted, Virkning, lesere, virkning
+from effekt.display.records import Sted, Virkning
+from effekt.display.virkning import lesere, virkning
 
 KORT = {"slag": "kort", "etikett": "hls-kort-sye1", "tittel": "SYE1 Fritt valg"}
 TABELL = {"slag": "tabell", "etikett": "hls-tabell-7", "tittel": "Effekt per virksomhet"}

@@ -2,8 +2,8 @@
 
 import pytest
 
-from effekt.poster import Post
-from effekt.virkning import folger_av, kjede, leses_som
+from effekt.display.records import Post
+from effekt.display.virkning import folger_av, kjede, leses_som
 
 
 @pytest.mark.parametrize(
@@ -36,13 +36,6 @@ def test_a_rating_is_read_with_its_measure_and_the_period_with_the_sector() -> N
 
 
 def test_the_chain_goes_by_the_effect_and_the_sums_to_the_object() -> None:
-    post = Post(
-        "tabell", tittel="Tabell 7", leser=("SYE1.plasser", "effekt.SYE1", "sum.total", "tall.x")
-    )
-    assert kjede("SYE1.plasser", post) == [
-        "SYE1.plasser",
-        "effekten av SYE1",
-        "samlet effekt",
-        "Tabell 7",
-    ]
+    post = Post("tabell", tittel="Tabell 7", leser=("SYE1.plasser", "effekt.SYE1", "sum.total", "tall.x"))
+    assert kjede("SYE1.plasser", post) == ["SYE1.plasser", "effekten av SYE1", "samlet effekt", "Tabell 7"]
     assert kjede("tall.x", post) == ["tall.x", "Tabell 7"]

@@ -10,9 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from effekt.lesing import les_dokument
-from effekt.yamlredigering import rediger
-from effekt.yamltekst import Ordrett, ny_fil
+from effekt.excel.yamledit import Ordrett, ny_fil, rediger
+from effekt.reading.documents import les_dokument
 from tests.conftest import DATA
 
 
@@ -62,9 +61,7 @@ def test_any_value_can_be_another_and_comments_and_the_other_lines_stay(
 
 @settings(max_examples=40)
 @given(st.sampled_from([s for s in _STEDER if isinstance(s[1][-1], str)]))
-def test_any_key_can_be_taken_out_with_its_own_lines_only(
-    sted: tuple[Path, tuple[Any, ...]],
-) -> None:
+def test_any_key_can_be_taken_out_with_its_own_lines_only(sted: tuple[Path, tuple[Any, ...]]) -> None:
     fil, sti = sted
     tekst, ny = fil.read_text(encoding="utf-8"), copy.deepcopy(les_dokument(fil).innhold)
     over = _over(ny, sti)

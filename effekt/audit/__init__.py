@@ -1,0 +1,1 @@
+"""What comes out against what the source prints, and the source against itself."""

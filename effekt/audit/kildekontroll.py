@@ -1,0 +1,294 @@
+"""The audit of the sources: does what they print follow from what else they print.
+
+A discrepancy in a source is a finding, and shown. A discrepancy between data/ and what a check
+has read off the page is an error in the data, and so is an outcome that is not the expected one.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Final
+
+from effekt.base.book import datamappe, noter_fil
+from effekt.base.cache import husket
+from effekt.base.faults import Datafeil, naermeste
+from effekt.base.numbers import Enhet, vis_tall
+from effekt.model import formel
+from effekt.model.kontroller import FILNAVN, Forhold, Kontroll, Kontroller, Ledd
+from effekt.model.storrelse import Storrelse
+from effekt.model.utfall import Utfall
+from effekt.model.verdi import ARSTALL
+from effekt.reading.documents import Dokument, Sti, les_dokument, valider
+from effekt.reading.sektor import Sektor, alle_forutsetninger
+from effekt.reading.sektorkontroll import ukjente_kilder
+
+_ANDELER: Final = {"andel": Fraction(100), "prosent": Fraction(1), "prosentpoeng": Fraction(1)}
+_FORKORTET: Final = {"prosent": "%", "1 000 kr": "tusen kr"}
+_FORSKJELLSENHET: Final = {ARSTALL: "år", "prosent": "prosentpoeng"}
+_VENTET: Final = {
+    Forhold.LIK: "",
+    Forhold.STORRE: "ventet mer",
+    Forhold.MINDRE: "ventet mindre",
+    Forhold.MINST: "ventet minst like mye",
+    Forhold.HOYST: "ventet ikke mer",
+}
+
+
+@dataclass(frozen=True)
+class Resultat:
+    """A check that has been worked out."""
+
+    id: str
+    kontroll: Kontroll
+    beregnet: Fraction
+
+    @property
+    def differanse(self) -> Fraction:
+        """What comes out, less what is printed."""
+        return self.beregnet - self.kontroll.oppgitt.verdi
+
+    @property
+    def holder(self) -> bool:
+        """Whether what comes out stands to what is printed as it should, within the rounding."""
+        avstand, slingring = self.differanse, self.kontroll.toleranse
+        match self.kontroll.forhold:
+            case Forhold.LIK:
+                return abs(avstand) <= slingring
+            case Forhold.STORRE:
+                return avstand > 0
+            case Forhold.MINDRE:
+                return avstand < 0
+            case Forhold.MINST:
+                return avstand >= -slingring
+            case Forhold.HOYST:
+                return avstand <= slingring
+
+    @property
+    def som_ventet(self) -> bool:
+        """Whether the outcome is the one that the check was entered with."""
+        utfall = self.kontroll.utfall
+        lik = self.kontroll.forhold is Forhold.LIK
+        if self.holder and lik:
+            return utfall is (Utfall.AVRUNDING if self.differanse else Utfall.STEMMER)
+        return self.holder == utfall.holder
+
+    @property
+    def regnestykke(self) -> str:
+        """The calculation with its numbers in: «958 : (958 + 3 565) × 100»."""
+        tall = {navn: vis_verdi(o.verdi, o.enhet) for navn, o in self.kontroll.operander.items()}
+        return formel.i_ord(self.kontroll.regnestykke, tall, med_tall=True)
+
+    @property
+    def vis_oppgitt(self) -> str:
+        """What is printed, with its unit."""
+        return vis(self.kontroll.oppgitt.verdi, self.kontroll.oppgitt.enhet)
+
+    @property
+    def vis_beregnet(self) -> str:
+        """What comes out, and what was expected of it where it need not be the same."""
+        ventet = _VENTET[self.kontroll.forhold]
+        return vis(self.beregnet, self.kontroll.oppgitt.enhet) + (ventet and f" ({ventet})")
+
+    @property
+    def vis_forskjell(self) -> str:
+        """The difference, signed, in a unit that differences have."""
+        enhet = self.kontroll.oppgitt.enhet
+        return vis(self.differanse, _FORSKJELLSENHET.get(enhet, enhet))
+
+
+def vis_verdi(verdi: Fraction, enhet: str) -> str:
+    """The bare number; a year has no groups of three."""
+    return str(verdi) if enhet == ARSTALL else vis_tall(verdi)
+
+
+def vis(verdi: Fraction, enhet: str) -> str:
+    """The number with its unit, as short as a table wants it: «1 139 200 kr per plass og år»."""
+    vist = vis_verdi(verdi, enhet)
+    if enhet == ARSTALL:
+        return vist
+    return f"{vist}\u00a0{_FORKORTET.get(enhet, enhet)}"
+
+
+def sted(sektor: Sektor, kontroll: Kontroll) -> str:
+    """Where a check's numbers stand: «s. 40, 46», and the other documents that it draws on."""
+    hvor = side(sektor, kontroll.kilde, kontroll.side)
+    andre = {o.kilde for o in kontroll.operander.values() if o.kilde not in {None, kontroll.kilde}}
+    titler = sorted(sektor.kilder[kilde].tittel for kilde in andre if kilde)
+    return "; ".join([hvor, *titler])
+
+
+def side(sektor: Sektor, kilde: str, sider: str) -> str:
+    """Pages as a reader sees them; the document is named unless it is the sector's own report."""
+    dokument = sektor.kilder[kilde]
+    vist = f"{dokument.enhet}\u00a0{sider}"
+    return vist if kilde == sektor.info.rapport else f"{dokument.tittel}, {vist}"
+
+
+def les_kontroller(sektor: Sektor) -> tuple[Kontroller, Dokument] | None:
+    """The sector's checks and their file; None where it has none. Raises Datafeil."""
+    fil = datamappe() / sektor._info.id / FILNAVN
+    noter_fil(f"fil.{FILNAVN}", fil)
+    if not fil.exists():
+        return None
+    return husket(f"kontroller {fil}", lambda: [fil], lambda: _les(fil), leser=False, minne=True)
+
+
+def _les(fil: Path) -> tuple[Kontroller, Dokument]:
+    dokument = les_dokument(fil)
+    return valider(dokument, Kontroller), dokument
+
+
+def resultater(sektor: Sektor) -> list[Resultat]:
+    """Every check of the sector worked out, in the file's order."""
+    lest = les_kontroller(sektor)
+    if lest is None:
+        return []
+    return [
+        Resultat(
+            id_,
+            kontroll,
+            formel.regn_stykke(kontroll.regnestykke, {navn: o.verdi for navn, o in kontroll.operander.items()}),
+        )
+        for id_, kontroll in lest[0].kontroller.items()
+    ]
+
+
+def med_utfall(sektor: Sektor, utfall: str) -> list[Resultat]:
+    """The checks that were entered with this outcome."""
+    return [r for r in resultater(sektor) if r.kontroll.utfall is Utfall(utfall)]
+
+
+def antall(sektor: Sektor) -> dict[str, int]:
+    """How many checks there are of each outcome, and in all."""
+    lest = les_kontroller(sektor)
+    alle = [kontroll.utfall for kontroll in lest[0].kontroller.values()] if lest else []
+    return {**{str(utfall): alle.count(utfall) for utfall in Utfall}, "alle": len(alle)}
+
+
+# --- errors in the data --------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _Datatall:
+    """A number of data/, under an address that a check may name."""
+
+    verdi: Fraction
+    enhet: str
+    fil: Path
+    sti: Sti = ()
+
+    def feil(self, melding: str) -> Datafeil:
+        """A fault at the number's line."""
+        if not self.sti:
+            return Datafeil(melding, self.fil)
+        return les_dokument(self.fil).feil(self.sti, melding)
+
+
+def feil_i_data(sektor: Sektor) -> list[Datafeil]:
+    """What is wrong in data/: numbers that are not what a check read, outcomes not as expected."""
+    lest = les_kontroller(sektor)
+    if lest is None:
+        return []
+    kontroller, dokument = lest
+    feil = ukjente_kilder(kontroller, dokument, sektor.kilder.urort())
+    kjente = _datatall(sektor)
+    for id_, kontroll in kontroller.kontroller.items():
+        sti: Sti = ("kontroller", id_)
+        feil += _feil_i_ledd(kontroll.oppgitt, kontroll, (*sti, "oppgitt"), kjente, dokument)
+        for navn, operand in kontroll.operander.items():
+            feil += _feil_i_ledd(operand, kontroll, (*sti, "operander", navn), kjente, dokument)
+    for resultat in resultater(sektor):
+        if not resultat.som_ventet:
+            sti = ("kontroller", resultat.id, "utfall")
+            feil.append(dokument.feil(sti, _uventet(resultat)))
+    return feil
+
+
+def _uventet(resultat: Resultat) -> str:
+    kontroll = resultat.kontroll
+    enhet = kontroll.oppgitt.enhet
+    funnet = "holder" if resultat.holder else "holder ikke"
+    if resultat.holder and kontroll.utfall.holder:
+        funnet = "går ikke opp helt" if resultat.differanse else "går opp helt"
+    return (
+        f"kontrollen «{resultat.id}» er ført som {kontroll.utfall.value}, men {funnet}: trykt "
+        f"{vis(kontroll.oppgitt.verdi, enhet)}, kommer ut {vis(resultat.beregnet, enhet)} (s. "
+        f"{kontroll.side}). Slå opp siden, og rett tallet, regnestykket eller utfallet."
+    )
+
+
+def _feil_i_ledd(
+    ledd: Ledd, kontroll: Kontroll, sti: Sti, kjente: Mapping[str, _Datatall], dokument: Dokument
+) -> Iterator[Datafeil]:
+    if ledd.adresse is None:
+        return
+    if ledd.adresse not in kjente:
+        melding = f"ukjent adresse «{ledd.adresse}».{naermeste(ledd.adresse, kjente)}"
+        yield dokument.feil((*sti, "adresse"), melding)
+        return
+    data = kjente[ledd.adresse]
+    if not _samme(ledd, data):
+        kilde = getattr(ledd, "kilde", None) or kontroll.kilde
+        side = getattr(ledd, "side", None) or kontroll.side
+        yield data.feil(
+            f"{ledd.adresse} er {vis(data.verdi, data.enhet)}, men kontrollen «{sti[1]}» har "
+            f"{vis(ledd.verdi, ledd.enhet)} ({kilde}, s. {side}). Slå opp siden, og rett tallet "
+            f"her eller i {FILNAVN}, linje {dokument.linje(sti)}."
+        )
+
+
+def _samme(ledd: Ledd, data: _Datatall) -> bool:
+    """Whether the two are the same number, whatever scale each is written on."""
+    her, der = Enhet.les(ledd.enhet), Enhet.les(data.enhet)
+    if her.er_penger and der.er_penger:
+        return ledd.verdi * her.i_kroner == data.verdi * der.i_kroner
+    if her.base in _ANDELER and der.base in _ANDELER:
+        return ledd.verdi * _ANDELER[her.base] == data.verdi * _ANDELER[der.base]
+    return ledd.verdi == data.verdi and her.er_penger == der.er_penger
+
+
+def _datatall(sektor: Sektor) -> dict[str, _Datatall]:
+    """Every number of the sector by address, also what is printed for what the book computes."""
+    data = datamappe()
+    alle: dict[str, _Datatall] = {}
+    for navn, ett in sektor.tall.urort().items():
+        fil = _tallfil(data, sektor._info.id, navn)
+        alle.update(_storrelse(ett, fil, ("tall", navn)))
+    for s in alle_forutsetninger(sektor).values():
+        id_, _, navn = s.adresse.partition(".")
+        alle.update(_storrelse(s, sektor.dokumenter[id_].fil, ("forutsetninger", navn)))
+    for id_, tiltak in sektor.tiltak.urort().items():
+        for ar, oppgitt in tiltak.oppgitt.items():
+            if isinstance(oppgitt, Fraction):
+                fil = sektor.dokumenter[id_].fil
+                alle[f"oppgitt:{id_}[{ar}]"] = _Datatall(oppgitt, "kr", fil, ("oppgitt", str(ar)))
+    for tabell in sektor.tabeller.urort().values():
+        for celle in tabell.celler.values():
+            if celle.verdi is not None:
+                alle[celle.adresse] = _Datatall(celle.verdi, celle.enhet, tabell.fil)
+    return alle
+
+
+def _storrelse(s: Storrelse, fil: Path, sti: Sti) -> Iterator[tuple[str, _Datatall]]:
+    felt: dict[str, Any] = {"": s.verdi, "[lav]": s.lav, "[hoy]": s.hoy}
+    for ending, verdi in felt.items():
+        navn = ending.strip("[]") or "verdi"
+        if isinstance(verdi, Fraction):
+            yield s.adresse + ending, _Datatall(verdi, s.enhet, fil, (*sti, navn))
+        elif isinstance(verdi, Mapping):
+            for ar, ett in verdi.items():
+                sted = (*sti, navn, str(ar))
+                yield f"{s.adresse}[{ar}]", _Datatall(ett, s.enhet, fil, sted)
+
+
+@lru_cache(maxsize=10)
+def _nokler(fil: Path, endret: int) -> frozenset[str]:
+    return frozenset(les_dokument(fil).innhold["tall"])
+
+
+def _tallfil(data: Path, sektor: str, navn: str) -> Path:
+    """The tall.yml that has the number: the sector's own, or the shared one."""
+    egen = data / sektor / "tall.yml"
+    return egen if navn in _nokler(egen, egen.stat().st_mtime_ns) else data / "felles" / "tall.yml"

@@ -1,0 +1,1 @@
+"""A new sector, a new municipality."""

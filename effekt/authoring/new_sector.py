@@ -1,0 +1,524 @@
+"""A new sector, or a municipality's whole new set: asked for, checked, laid and taken away again."""
+
+import hashlib
+import json
+import os
+import re
+import shutil
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+from typing import Any, Final
+
+import yaml
+
+from effekt.base.book import DATAVARIABEL, INNHOLD, LISTE
+from effekt.base.faults import Datafeil, naermeste, samlet_feil
+from effekt.model.program import IKKE_GJENGITT, Felles
+from effekt.model.tiltak import Sektorinfo
+from effekt.reading.documents import les_dokument, les_tekst, les_yaml, valider
+from effekt.reading.sektorlesing import les_sektor
+from effekt.reading.utkast import uten_tomme
+
+_MALER: Final = Path(__file__).parent / "maler"
+_CELLE: Final = "=== "
+PARAMETRE: Final = "parametre"
+
+
+@dataclass(frozen=True)
+class Bestilling:
+    """What a new sector is: codes and names, years, agencies, and the first measures by agency."""
+
+    kode: str
+    navn: str
+    kortnavn: str
+    virksomheter: Mapping[str, str]
+    periode: tuple[int, ...]
+    tiltak: Mapping[str, str]
+    rapport: str = ""
+    kommune: str = ""
+    klasser: Sequence[str] = field(default_factory=tuple)
+    usikkerhet: Sequence[str] = field(default_factory=tuple)
+    konsekvens: Sequence[str] = field(default_factory=tuple)
+
+    @property
+    def sider(self) -> list[str]:
+        """The chapters in their order, as _toc.yml names them."""
+        egne = [f"3-{nr}-{kode.lower()}" for nr, kode in enumerate(self.virksomheter, 1)]
+        navn = ["sammendrag", "2-om-sektoren", *egne, "4-oppsummering", "usikkerhet"]
+        navn += ["tall-og-kilder", "kildekontroll", "sporbarhet", "endringer", "rettelser"]
+        return [f"book/{self.kode}/{ett}" for ett in navn]
+
+    def del_av_boken(self, innrykk: str = "  ") -> str:
+        """The sector's part of _toc.yml."""
+        kapitler = "".join(f"{innrykk}    - file: {side}\n" for side in self.sider)
+        tittel = json.dumps(f"Sektor for {self.navn.lower()}", ensure_ascii=False)
+        return f"{innrykk}- caption: {tittel}\n{innrykk}  chapters:\n{kapitler}"
+
+    def kilde(self, innrykk: str = "  ") -> str:
+        """The entry of kilder.yml for the printed report; empty without one."""
+        if not self.rapport:
+            return ""
+        felt = {
+            "tittel": json.dumps(self.rapport, ensure_ascii=False),
+            "utgiver": json.dumps(self.kommune, ensure_ascii=False),
+            "dato": "ikke oppgitt ennå",
+            "lisens": "ikke oppgitt ennå",
+        }
+        linjer = [f"{innrykk}{self.kode}-rapport:"]
+        linjer += [f"{innrykk}  {navn}: {verdi}" for navn, verdi in felt.items()]
+        linjer.append(f"{innrykk}  # sider: antall sider, når dokumentet har sidetall")
+        return "".join(f"{linje}\n" for linje in linjer)
+
+
+def sektorfiler(bestilling: Bestilling) -> dict[str, str]:
+    """The files of the sector, by their path from the book's root."""
+    data = f"data/{bestilling.kode}"
+    filer = {
+        f"{data}/{navn}": _fyll(f"sektor/data/{navn}", bestilling)
+        for navn in (
+            "sektor.yml", "tall.yml", "datapackage.yml", "historikk.yml",
+            "tabeller/nokkeltall.csv", "tabeller/rammekutt.csv",
+        )
+    }  # fmt: skip
+    for id_, virksomhet in bestilling.tiltak.items():
+        mal = _fyll("sektor/data/tiltak/tiltak.yml", bestilling, id=id_, virksomhet=virksomhet)
+        filer[f"{data}/tiltak/{id_.lower()}.yml"] = mal
+    for navn in ("sammendrag", "2-om-sektoren", "4-oppsummering"):
+        filer[_notatbok(bestilling, navn)] = notatbok(
+            _fyll(f"sektor/notebooks/{navn}.celler", bestilling), bestilling.kode
+        )
+    for nr, (kode, navn) in enumerate(bestilling.virksomheter.items(), 1):
+        celler = _fyll(
+            "sektor/notebooks/3-virksomhet.celler",
+            bestilling, nr=nr, virksomhet=kode, virksomhetsnavn=navn,
+        )  # fmt: skip
+        filer[_notatbok(bestilling, f"3-{nr}-{kode.lower()}")] = notatbok(celler, bestilling.kode)
+    return filer
+
+
+def settfiler(bestilling: Bestilling) -> dict[str, str]:
+    """The rest of a municipality's own set, where there is none before: what sectors share."""
+    mappe = _MALER / "sett"
+    filer = {
+        fil.relative_to(mappe).as_posix(): _fyll(
+            f"sett/{fil.relative_to(mappe).as_posix()}", bestilling, sektordel=bestilling.del_av_boken().rstrip("\n")
+        )
+        for fil in sorted(mappe.rglob("*.yml"))
+    }
+    filer["data/kilder.yml"] += bestilling.kilde()
+    return filer
+
+
+def _notatbok(bestilling: Bestilling, navn: str) -> str:
+    return str(PurePosixPath("notebooks", bestilling.kode, f"{navn}.ipynb"))
+
+
+def _fyll(mal: str, bestilling: Bestilling, **mer: object) -> str:
+    """A template with the sector in it; its signs are << >> and <% %>, which data/ does not use."""
+    import jinja2
+
+    miljo = jinja2.Environment(
+        variable_start_string="<<", variable_end_string=">>", block_start_string="<%",
+        block_end_string="%>", comment_start_string="<#", comment_end_string="#>",
+        trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True,
+        undefined=jinja2.StrictUndefined,
+    )  # fmt: skip
+    miljo.filters["yaml"] = lambda tekst: json.dumps(tekst, ensure_ascii=False)
+    return miljo.from_string((_MALER / mal).read_text(encoding="utf-8")).render(**vars(bestilling), **mer)
+
+
+def notatbok(celler: str, kode: str) -> str:
+    """A notebook of the template's cells, as JupyterLab writes it."""
+    import nbformat
+
+    ut: list[dict[str, Any]] = []
+    for del_ in celler.split(f"\n{_CELLE}"):
+        hode, _, kilde = del_.removeprefix(_CELLE).partition("\n")
+        slag, _, navn = hode.strip().partition(" ")
+        merker: dict[str, Any] = {}
+        if slag == PARAMETRE:
+            slag, navn, merker = "code", PARAMETRE, {"tags": ["parameters"]}
+            kilde = (
+                f'sektor: str = "{kode}"  # hvilken sektor kapitlet handler om (mappen i data/)\n'
+                "endringer: dict = {}  # adresse til ny verdi, se «effekt changes»"
+            )
+        celle: dict[str, Any] = {"cell_type": slag, "id": navn, "metadata": merker}
+        if slag == "code":
+            celle |= {"execution_count": None, "outputs": []}
+        celle["source"] = kilde.strip("\n").splitlines(keepends=True)
+        ut.append({nokkel: celle[nokkel] for nokkel in sorted(celle)})
+    kjerne = {"display_name": "Python 3", "language": "python", "name": "python3"}
+    bok = {
+        "cells": ut,
+        "metadata": {"kernelspec": kjerne, "language_info": {"name": "python"}},
+        "nbformat": nbformat.current_nbformat,
+        "nbformat_minor": nbformat.current_nbformat_minor,
+    }
+    return json.dumps(bok, ensure_ascii=False, indent=1) + "\n"
+
+
+_OPPTATT: Final = ("felles", "skjema")
+_KODE, _VIRKSOMHET = re.compile(r"[a-z][a-z0-9_]*"), re.compile(r"[A-Z][A-Z0-9]*")
+_AR: Final = r"(?:19|20|21)\d\d"
+_LENGST: Final = 100  # years
+_KODEREGEL: Final = "Bruk små bokstaver a–z, tall og _, og begynn med en bokstav."
+_VIRKSOMHETSREGEL: Final = "Bruk store bokstaver A–Z og tall, og begynn med en bokstav."
+
+
+def bestill(
+    rot: Path,
+    kode: str,
+    navn: str,
+    *,
+    kortnavn: str = "",
+    virksomheter: str = "",
+    periode: str = "",
+    tiltak: str = "",
+    rapport: str = "",
+    kommune: str = "",
+) -> Bestilling:
+    """What is asked for, checked against what ``rot`` has; raises Datafeil with every fault."""
+    feil: list[Datafeil] = []
+    nytt_sett = not (rot / "data").exists()
+    andre = {} if nytt_sett else _andre(rot)
+    kortnavn = kortnavn or kode.upper().replace("_", "")
+    hos = _les_virksomheter(virksomheter or f"{kortnavn}:{navn}", feil)
+    ar = _les_periode(periode, andre, feil)
+    if not _KODE.fullmatch(kode):
+        feil.append(Datafeil(f"koden «{kode}» kan ikke brukes. {_KODEREGEL}{_forslag(kode)}"))
+    elif kode in _OPPTATT or any((rot / m / kode).exists() for m in ("data", "notebooks", "book")):
+        feil.append(Datafeil(f"koden «{kode}» er opptatt. Velg en annen."))
+    if not navn.strip():
+        feil.append(Datafeil('--navn er tomt. Skriv navnet: --navn "Kultur og næring".'))
+    if not _VIRKSOMHET.fullmatch(kortnavn):
+        feil.append(Datafeil(f"kortnavnet «{kortnavn}» kan ikke brukes. {_VIRKSOMHETSREGEL}"))
+    for id_, info in andre.items():
+        for hva, min_, din in (("navnet", navn, info.navn), ("kortnavnet", kortnavn, info.kortnavn)):
+            if min_.lower() == din.lower():
+                melding = f"{hva} «{min_}» er brukt av sektoren {id_}. Velg et annet."
+                feil.append(Datafeil(melding))
+        feil += [
+            Datafeil(f"virksomheten «{v}» hører til sektoren {id_}. Velg en annen kode.")
+            for v in hos
+            if v in info.virksomheter
+        ]
+    felles = None if nytt_sett else les_yaml(rot / "data/felles/program.yml", Felles)
+    if nytt_sett and not kommune:
+        feil.append(Datafeil('mappen er ny. Si hvem boken gjelder: --kommune "Lillevik kommune".'))
+    if felles and kommune and kommune != felles.kommune:
+        feil.append(Datafeil(f"boken gjelder {felles.kommune}. Ta bort --kommune."))
+    plassert = _les_tiltak(tiltak or ",".join(f"{v}1" for v in hos), hos, feil)
+    if feil:
+        raise samlet_feil(feil)
+    return Bestilling(
+        kode, navn.strip(), kortnavn, hos, ar, plassert, rapport.strip(),
+        felles.kommune if felles else kommune,
+        *(
+            [list(felles.klasser), _trinn(felles.usikkerhet), _trinn(felles.konsekvens)]
+            if felles
+            else _ord_i_malen()
+        ),
+    )  # fmt: skip
+
+
+def _forslag(kode: str) -> str:
+    enkel = re.sub(r"[^a-z0-9_]", "", kode.lower().translate(str.maketrans("åøæ -", "aoa__")))
+    return f" Mente du {enkel}?" if _KODE.fullmatch(enkel) else ""
+
+
+def _ord_i_malen() -> list[list[str]]:
+    """The words a measure may use in a new book: its classes, and the steps of the two scales."""
+    mal = settfiler(Bestilling("x", "x", "X", {}, (), {}))["data/felles/program.yml"]
+    program = yaml.safe_load(mal)
+    return [
+        list(program["klasser"]), _trinn(program["usikkerhet"]), _trinn(program["konsekvens"])
+    ]  # fmt: skip
+
+
+def _trinn(skala: Iterable[str]) -> list[str]:
+    return [ett for ett in skala if ett != IKKE_GJENGITT]
+
+
+def _andre(rot: Path) -> dict[str, Sektorinfo]:
+    filer = sorted((rot / "data").glob("*/sektor.yml"))
+    return {fil.parent.name: _les_info(fil) for fil in filer}
+
+
+def _les_info(fil: Path) -> Sektorinfo:
+    """The sector.yml of another sector, blank keys left out."""
+    dokument = les_dokument(fil)
+    dokument.innhold = uten_tomme(dokument.innhold)
+    return valider(dokument, Sektorinfo)
+
+
+def _les_virksomheter(tekst: str, feil: list[Datafeil]) -> dict[str, str]:
+    hos: dict[str, str] = {}
+    for del_ in tekst.split(","):
+        kode, kolon, navn = (ledd.strip() for ledd in del_.partition(":"))
+        if not (kode and kolon and navn):
+            melding = f"virksomheten «{del_.strip()}» mangler kode eller navn. Skriv KODE:Navn"
+            feil.append(Datafeil(f'{melding}, og komma mellom: "BIB:Biblioteket,MUS:Museene".'))
+        elif not _VIRKSOMHET.fullmatch(kode):
+            ny = re.sub(r"[^A-Z0-9]", "", kode.upper().translate(str.maketrans("ÅØÆ", "AOA")))
+            rad = f" Mente du {ny}?" if _VIRKSOMHET.fullmatch(ny) else ""
+            feil.append(Datafeil(f"koden «{kode}» kan ikke brukes. {_VIRKSOMHETSREGEL}{rad}"))
+        elif kode in hos:
+            feil.append(Datafeil(f"koden «{kode}» er gitt to ganger. Gi hver virksomhet sin kode."))
+        else:
+            hos[kode] = navn
+    return hos
+
+
+def _les_periode(tekst: str, andre: Mapping[str, Sektorinfo], feil: list[Datafeil]) -> tuple[int, ...]:
+    if not tekst:
+        if andre:
+            return next(iter(andre.values())).periode
+        feil.append(Datafeil("årene mangler. Skriv for eksempel --periode 2026-2029."))
+        return ()
+    funnet = re.fullmatch(rf"({_AR})(?:\s*[-\u2013]\s*({_AR}))?", tekst.strip())
+    if funnet:
+        forste, siste = int(funnet[1]), int(funnet[2] or funnet[1])
+        if 0 <= siste - forste < _LENGST:
+            return tuple(range(forste, siste + 1))
+    feil.append(
+        Datafeil(f"--periode er «{tekst}». Skriv første og siste år, for eksempel 2026-2029, høyst {_LENGST} år.")
+    )
+    return ()
+
+
+def _les_tiltak(tekst: str, hos: Mapping[str, str], feil: list[Datafeil]) -> dict[str, str]:
+    plassert: dict[str, str] = {}
+    for id_ in (del_.strip() for del_ in tekst.split(",")):
+        mulige = [kode for kode in hos if re.fullmatch(rf"{kode}\d+", id_)]
+        if not mulige:
+            eksempel = f"{next(iter(hos), 'BIB')}1"
+            melding = f"tiltaket «{id_}» begynner ikke med koden til en virksomhet."
+            feil.append(Datafeil(f"{melding} Skriv kode og nummer, for eksempel {eksempel}."))
+        elif id_ in plassert:
+            feil.append(Datafeil(f"tiltaket «{id_}» er gitt to ganger."))
+        else:
+            plassert[id_] = mulige[0]
+    return plassert
+
+
+_MERKE: Final = ".ny-sektor.json"
+_KILDER: Final = "data/kilder.yml"
+
+
+def legg(rot: Path, bestilling: Bestilling) -> list[str]:
+    """Lay the sector's files below ``rot``, and enter it in the table of contents; what was laid.
+
+    A folder that is not there, or is empty, becomes a whole new book. Raises Datafeil, and leaves
+    everything as it was, when the result cannot be read.
+    """
+    nytt_sett = not (rot / "data").exists()
+    nye = sektorfiler(bestilling)
+    if nytt_sett:
+        nye |= settfiler(bestilling)
+    endret = {} if nytt_sett else _innskudd(rot, bestilling)
+    merke = {
+        "nytt_sett": nytt_sett,
+        "ny_mappe": not rot.exists(),
+        "filer": {navn: _avtrykk(tekst.encode()) for navn, tekst in sorted(nye.items())},
+        "innskudd": {navn: {"gammelt": gammelt, "nytt": nytt} for navn, (_, gammelt, nytt) in endret.items()},
+    }
+    nye[f"data/{bestilling.kode}/{_MERKE}"] = json.dumps(merke, ensure_ascii=False, indent=1) + "\n"
+    for_ = {navn: (rot / navn).read_bytes() for navn in endret}
+    mapper = _mangler_mapper(rot, nye)
+    try:
+        for navn, tekst in nye.items():
+            _skriv(rot / navn, tekst.encode())
+        for navn, (tekst, _, _) in endret.items():
+            _skriv(rot / navn, tekst.encode())
+        _les_ferdig(rot, bestilling.kode)
+    except BaseException:
+        for navn in nye:
+            (rot / navn).unlink(missing_ok=True)
+        for navn, innhold in for_.items():
+            _skriv(rot / navn, innhold)
+        _rydd(mapper)
+        raise
+    return [*nye, *endret]
+
+
+def _les_ferdig(rot: Path, kode: str) -> None:
+    """Read what has been laid, as the build will."""
+    vanlig = os.environ.get(DATAVARIABEL)
+    os.environ[DATAVARIABEL] = str(rot / "data")
+    try:
+        les_sektor(kode)
+    finally:
+        os.environ.pop(DATAVARIABEL)
+        if vanlig is not None:
+            os.environ[DATAVARIABEL] = vanlig
+
+
+def _mangler_mapper(rot: Path, filer: Mapping[str, str]) -> list[Path]:
+    """The folders that the files need and that are not there, the innermost first."""
+    alle = {mappe for navn in filer for mappe in (rot / navn).parents}
+    return sorted((m for m in alle if not m.exists()), key=lambda m: -len(m.parts))
+
+
+def _rydd(mapper: list[Path]) -> None:
+    for mappe in mapper:
+        if mappe.is_dir() and not any(mappe.iterdir()):
+            mappe.rmdir()
+
+
+def _innskudd(rot: Path, bestilling: Bestilling) -> dict[str, tuple[str, str, str]]:
+    """The files that are added to: the whole new text, and what stands for what in it."""
+    innhold = les_tekst(rot / INNHOLD)
+    linje, innrykk = _plass_i_innholdet(innhold, rot / INNHOLD)
+    alle = innhold.splitlines(keepends=True)
+    nytt = bestilling.del_av_boken(innrykk)
+    if linje == len(alle) and alle and not alle[-1].endswith("\n"):
+        nytt = "\n" + nytt.rstrip("\n")
+    endret = {INNHOLD: ("".join([*alle[:linje], nytt, *alle[linje:]]), "", nytt)}
+    if bestilling.rapport:
+        kilder = les_tekst(rot / _KILDER)
+        tom = re.search(r"^kilder:[ ]*\{\}[ ]*$", kilder, re.MULTILINE)
+        if tom:
+            nytt = "kilder:\n" + bestilling.kilde().rstrip("\n")
+            endret[_KILDER] = (kilder.replace(tom[0], nytt, 1), tom[0], nytt)
+        else:
+            nytt = ("" if kilder.endswith("\n") else "\n") + bestilling.kilde()
+            endret[_KILDER] = (kilder + nytt, "", nytt)
+    return endret
+
+
+def _plass_i_innholdet(tekst: str, fil: Path) -> tuple[int, str]:
+    """After which line of _toc.yml a new part goes, and how far in: after the other sectors'."""
+    rot = yaml.compose(tekst)
+    deler: list[Any] = next(
+        (
+            verdi.value
+            for nokkel, verdi in (rot.value if isinstance(rot, yaml.MappingNode) else [])
+            if nokkel.value == "parts" and isinstance(verdi, yaml.SequenceNode)
+        ),
+        [],
+    )
+    if not deler:
+        raise Datafeil(
+            "innholdsfortegnelsen har ingen deler (parts) som en sektor kan stå ved siden av. "
+            "Skriv parts: med caption og chapters.",
+            fil,
+        )
+    med = [del_ for del_ in deler if any(f.endswith("/sammendrag") for f in _ord_i(del_))]
+    etter = (med or deler)[-1]
+    return max(_linjer(etter)) + 1, " " * max(etter.start_mark.column - 2, 0)
+
+
+def _ord_i(node: Any) -> Iterator[str]:
+    if isinstance(node, yaml.ScalarNode):
+        yield str(node.value)
+    elif isinstance(node, yaml.SequenceNode | yaml.MappingNode):
+        for del_ in node.value:
+            for ett in del_ if isinstance(del_, tuple) else (del_,):
+                yield from _ord_i(ett)
+
+
+def _linjer(node: Any) -> Iterator[int]:
+    if isinstance(node, yaml.ScalarNode):
+        yield node.end_mark.line
+    else:
+        for del_ in node.value:
+            for ett in del_ if isinstance(del_, tuple) else (del_,):
+                yield from _linjer(ett)
+
+
+# --- taking away ---------------------------------------------------------------------------------
+
+
+def fjern(rot: Path, kode: str, *, forkast: bool = False) -> list[str]:
+    """Take away what was laid for the sector, and what has been built of it; the files.
+
+    Raises Datafeil, and takes nothing away, where something has been changed or added since,
+    unless ``forkast``.
+    """
+    fil = rot / "data" / kode / _MERKE
+    if not fil.is_file():
+        kjente = [p.parent.name for p in (rot / "data").glob(f"*/{_MERKE}")]
+        raise Datafeil(
+            f"«{kode}» er ikke laget med effekt new-sector, og kan ikke fjernes slik.{naermeste(kode, kjente)}"
+        )
+    merke = json.loads(fil.read_text(encoding="utf-8"))
+    egne = [
+        p
+        for mappe in ("data", "notebooks")
+        for p in sorted((rot / mappe / kode).rglob("*"))
+        if p.is_file() and p != fil and ".ipynb_checkpoints" not in p.parts
+    ]
+    alene = merke["nytt_sett"] and not _andre_enn(rot, kode)
+    delte = [rot / navn for navn in merke["filer"] if alene and rot / navn not in egne]
+    endret = [
+        p.relative_to(rot).as_posix()
+        for p in [*egne, *delte]
+        if p.exists() and merke["filer"].get(p.relative_to(rot).as_posix()) != _avtrykk(p.read_bytes())
+    ]
+    tilbake: dict[str, str] = {}
+    for navn, ett in merke["innskudd"].items():
+        tekst = les_tekst(rot / navn)
+        if tekst.count(ett["nytt"]) == 1:
+            tilbake[navn] = tekst.replace(ett["nytt"], ett["gammelt"])
+        else:
+            endret.append(navn)
+    if merke["nytt_sett"] and not alene:
+        raise Datafeil(
+            f"«{kode}» er sektoren boken begynte med, og andre sektorer bygger på filene dens. Fjern dem først."
+        )
+    if endret and not forkast:
+        raise Datafeil(
+            f"{len(endret)} filer er endret siden de ble lagt, og ville gått tapt: "
+            f"{', '.join(endret)}. Legg til --discard for å fjerne dem likevel."
+        )
+    if forkast and (mangler := [n for n in merke["innskudd"] if n not in tilbake]):
+        hvor = ", ".join(mangler)
+        raise Datafeil(f"delen om {kode} er skrevet om i {hvor}. Ta den bort der selv.")
+    with tempfile.TemporaryDirectory(dir=rot, prefix=".fjernes-") as bort:
+        for mappe in ("data", "notebooks", "book"):
+            if (rot / mappe / kode).exists():
+                os.rename(rot / mappe / kode, Path(bort) / mappe)
+        for navn, tekst in tilbake.items():
+            _skriv(rot / navn, tekst.encode())
+        _uten_adresser(rot / LISTE, kode)
+        if alene:
+            for p in delte:
+                p.unlink(missing_ok=True)
+            for navn in ("_build", "book"):
+                shutil.rmtree(rot / navn, ignore_errors=True)
+    mapper = _mapper_over([*egne, *delte, fil], rot)
+    _rydd([mappe for mappe in mapper if mappe != rot or merke["ny_mappe"]])
+    return [p.relative_to(rot).as_posix() for p in [*egne, *delte]]
+
+
+def _andre_enn(rot: Path, kode: str) -> list[str]:
+    return [f.parent.name for f in (rot / "data").glob("*/sektor.yml") if f.parent.name != kode]
+
+
+def _mapper_over(filer: list[Path], rot: Path) -> list[Path]:
+    alle = {m for p in filer for m in p.parents if m == rot or rot in m.parents}
+    return sorted(alle, key=lambda m: -len(m.parts))
+
+
+def _uten_adresser(liste: Path, kode: str) -> None:
+    """Take the sector's permanent addresses off the list, where a build has put some there."""
+    if liste.is_file():
+        gammel = liste.read_text(encoding="utf-8")
+        linjer = gammel.splitlines(keepends=True)
+        ny = "".join(linje for linje in linjer if not linje.startswith(f"{kode}/"))
+        if ny != gammel:
+            _skriv(liste, ny.encode())
+
+
+def _skriv(fil: Path, innhold: bytes) -> None:
+    """Write a file so that it is at every moment the old one or the new one."""
+    fil.parent.mkdir(parents=True, exist_ok=True)
+    midlertidig = fil.with_name(f".{fil.name}.ny")
+    midlertidig.write_bytes(innhold)
+    os.replace(midlertidig, fil)
+
+
+def _avtrykk(innhold: bytes) -> str:
+    return hashlib.sha256(innhold).hexdigest()

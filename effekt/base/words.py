@@ -1,0 +1,21 @@
+"""Small words of prose: lists in words, a capital letter, the outermost of several."""
+
+from collections.abc import Callable, Iterable, Mapping
+from fractions import Fraction
+
+
+def ramse(ledd: Iterable[str]) -> str:
+    """The words with commas between, and «og» before the last; nothing of none."""
+    *forste, siste = [*ledd] or [""]
+    return f"{', '.join(forste)} og {siste}" if forste else siste
+
+
+def stor_forbokstav(tekst: str) -> str:
+    """The text with a capital first letter, all else as it is: names keep theirs."""
+    return tekst[:1].upper() + tekst[1:]
+
+
+def ytterst(verdier: Mapping[str, Fraction], velg: Callable[[Iterable[Fraction]], Fraction] = max) -> list[str]:
+    """The names whose value is the largest, or the smallest with ``min``: several where it ties."""
+    grense = velg(verdier.values())
+    return [navn for navn, verdi in verdier.items() if verdi == grense]

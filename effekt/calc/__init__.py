@@ -1,0 +1,1 @@
+"""The arithmetic: effects, sums, loans, uncertainty."""

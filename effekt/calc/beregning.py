@@ -1,0 +1,283 @@
+"""The arithmetic of the report: effect per year, loans, sums, and the classes behind the sums.
+
+Amounts are exact kroner; positive means reduced cost. Nothing is rounded
+but what the source rounds.
+"""
+
+from collections.abc import Iterable, Mapping
+from fractions import Fraction
+
+from effekt.base.numbers import Enhet, rund
+from effekt.base.recording import noter_bruk
+from effekt.model import formel
+from effekt.model.tiltak import Lan, Tiltak
+from effekt.reading.insertion import GJENNOMFORES
+from effekt.reading.samspill import Utelatt, Vekt, fullt_navn, utelatt, vekter
+from effekt.reading.sektor import Sektor
+from effekt.reading.tabelldata import Tabelldata
+from effekt.reading.utkast import UTEN_KLASSE
+
+Arsbelop = dict[int, Fraction]
+_KRONE = Fraction(1)
+
+
+def uavrundet_effekt(tiltak: Tiltak, periode: tuple[int, ...]) -> Arsbelop:
+    """A measure's effect in kroner per year, as its formula and its delay give it.
+
+    Nothing where a reviewer has left the measure out, or one that it depends on.
+    """
+    if not tiltak.gjennomfores:
+        return dict.fromkeys(periode, Fraction(0))
+
+    def verdi(navn: str, ar: int) -> Fraction:
+        return tiltak.forutsetninger[navn].i_ar(ar)
+
+    belop = {ar: formel.regn_ut(tiltak.formel, verdi, ar, periode) for ar in periode}
+    return utsatt(belop, tiltak.forsinkelse.antall_ar)
+
+
+def utsatt(belop: Arsbelop, antall_ar: int) -> Arsbelop:
+    """The series so many years later: nothing before its start, and its end out of the period."""
+    return {ar: belop.get(ar - antall_ar, Fraction(0)) for ar in belop}
+
+
+def effekt(tiltak: Tiltak, periode: tuple[int, ...]) -> Arsbelop:
+    """A measure's effect in whole kroner per year, rounded as its card is."""
+    noter_bruk(f"effekt.{tiltak.id}")
+    for annet in tiltak.avhenger_av:
+        noter_bruk(f"{annet.tiltak.rpartition('.')[2]}.{GJENNOMFORES}")
+    til = tiltak.avrunding.til if tiltak.avrunding else _KRONE
+    return {ar: rund(belop, til) for ar, belop in uavrundet_effekt(tiltak, periode).items()}
+
+
+def oppgitt_effekt(tiltak: Tiltak, periode: tuple[int, ...]) -> Arsbelop:
+    """A measure's printed effect in kroner per year; a dash counts as nothing, as in the source.
+
+    Years of a reviewer's longer period are left out: the source prints nothing for them.
+    """
+    return {ar: tiltak.oppgitt_effekt(ar) for ar in periode if ar in tiltak.oppgitt}
+
+
+def effekter(sektor: Sektor) -> dict[str, Arsbelop]:
+    """Every measure's effect per year, by measure."""
+    periode = sektor.info.periode
+    return {id_: effekt(tiltak, periode) for id_, tiltak in sektor.tiltak.items()}
+
+
+def vekt_av(sektor: Sektor) -> dict[str, Vekt]:
+    """How much of each measure's effect counts in the sector's sums, by measure."""
+    alle = vekter(_med_fullt_navn(sektor))
+    return {id_: alle[fullt_navn(sektor.info.id, id_)] for id_ in sektor.tiltak}
+
+
+def utelatt_i(sektor: Sektor) -> list[Utelatt]:
+    """What the sector's sums leave out: effects counted in other measures, and lower fees."""
+    return utelatt(_med_fullt_navn(sektor))
+
+
+def _med_fullt_navn(sektor: Sektor) -> dict[str, Tiltak]:
+    return {fullt_navn(sektor.info.id, id_): tiltak for id_, tiltak in sektor.tiltak.items()}
+
+
+def regnet_med(sektor: Sektor) -> dict[str, Arsbelop]:
+    """What each measure counts with in the sums, in kroner freed per year, by measure.
+
+    Its effect, without what another measure counts, and without what lowers fees.
+    """
+    vekt = vekt_av(sektor)
+    return {id_: {ar: b * vekt[id_].frigjort for ar, b in belop.items()} for id_, belop in effekter(sektor).items()}
+
+
+def total(sektor: Sektor) -> Arsbelop:
+    """The sum over all measures, in kroner freed per year; what overlaps counts once."""
+    noter_bruk("sum.total")
+    return _sum(regnet_med(sektor).values(), sektor.info.periode)
+
+
+def gebyrer(sektor: Sektor) -> Arsbelop:
+    """What the measures lower fees by per year, in kroner; what overlaps counts once."""
+    vekt = vekt_av(sektor)
+    alle = effekter(sektor)
+    return _sum(({ar: b * vekt[id_].gebyr for ar, b in alle[id_].items()} for id_ in alle), sektor.info.periode)
+
+
+def sum_per_virksomhet(sektor: Sektor) -> dict[str, Arsbelop]:
+    """The sum of effects per agency, in the order of sektor.yml."""
+    noter_bruk("sum.virksomhet")
+    return _gruppert(
+        sektor, list(sektor.info.virksomheter), {id_: tiltak.virksomhet for id_, tiltak in sektor.tiltak.items()}
+    )
+
+
+def sum_per_klasse(sektor: Sektor) -> dict[str, Arsbelop]:
+    """The sum of effects per class of overall assessment, from best to worst.
+
+    Measures that have been given no class so far come last, where there are any.
+    """
+    noter_bruk("sum.klasse")
+    klasse_av = {id_: tiltak.samlet_vurdering.klasse for id_, tiltak in sektor.tiltak.items()}
+    uten = [UTEN_KLASSE] if UTEN_KLASSE in klasse_av.values() else []
+    return _gruppert(sektor, [*sektor.felles.klasser, *uten], klasse_av)
+
+
+def klassenavn(sektor: Sektor) -> dict[str, str]:
+    """The names of the classes, from best to worst, and what is said where there is none yet."""
+    return {**sektor.felles.klasser, UTEN_KLASSE: "Ikke vurdert ennå"}
+
+
+def rammekutt(sektor: Sektor) -> dict[int, Fraction | None]:
+    """The adopted budget cuts per year of the period, as positive kroner; None where none is known.
+
+    From the table «rammekutt», whose amounts are negative. A year where an agency's cut is blank
+    has no known sum.
+    """
+    tabell = sektor.tabeller.finn("rammekutt")
+    if tabell is None:
+        return dict.fromkeys(sektor.info.periode)
+    i_kroner = Enhet.les(tabell.enhet).i_kroner
+    kjente = {int(rad["ar"]) for rad in tabell.rader} - {
+        int(rad["ar"]) for rad in tabell.rader if rad[_verdikolonne(tabell)] is None
+    }
+    return {ar: -tabell.sum(ar=ar) * i_kroner if ar in kjente else None for ar in sektor.info.periode}
+
+
+def _verdikolonne(tabell: Tabelldata) -> str:
+    felt = tabell.ressurs.tabell.verdifelt
+    return felt.name if felt else ""
+
+
+def rammekutt_per_virksomhet(sektor: Sektor) -> dict[str, dict[int, Fraction | None]]:
+    """The cuts of each agency that has any, per year, as positive kroner; None where not known."""
+    tabell = sektor.tabeller.finn("rammekutt")
+    if tabell is None:
+        return {}
+    i_kroner = Enhet.les(tabell.enhet).i_kroner
+
+    def kutt(kode: str, ar: int) -> Fraction | None:
+        celle = tabell.celler.get((kode, ar))
+        return None if celle is None or celle.verdi is None else -celle.verdi * i_kroner
+
+    return {
+        kode: {ar: kutt(kode, ar) for ar in sektor.info.periode}
+        for kode in sektor.info.virksomheter
+        if kode in tabell.nokkelverdier("virksomhet")
+    }
+
+
+def _gruppert(sektor: Sektor, grupper: list[str], gruppe_av: Mapping[str, str]) -> dict[str, Arsbelop]:
+    alle = regnet_med(sektor)
+    return {
+        gruppe: _sum((alle[id_] for id_ in alle if gruppe_av[id_] == gruppe), sektor.info.periode) for gruppe in grupper
+    }
+
+
+def _sum(belop: Iterable[Arsbelop], periode: tuple[int, ...]) -> Arsbelop:
+    rader = list(belop)
+    return {ar: sum((rad[ar] for rad in rader), Fraction(0)) for ar in periode}
+
+
+# --- loans -------------------------------------------------------------------------------------
+
+
+def andelsregel(laneopptak: Mapping[int, Fraction], ar: int, andel: Fraction, rentesats: Fraction) -> Fraction:
+    """The yearly cost of loans by the report's general rule (s. 16), in kroner.
+
+    Each loan costs ``andel`` (10 %) of its amount a year, interest and repayment together, from its
+    first year until it is repaid; new loans add up. ``rentesats`` decides when a loan is repaid.
+    Raises ValueError where the share does not even cover the interest.
+    """
+    if andel <= rentesats:
+        raise ValueError(f"lånet blir aldri nedbetalt: {andel} av beløpet i året dekker ikke renten {rentesats}")
+    kostnad = Fraction(0)
+    for forste_ar, belop in laneopptak.items():
+        rest = belop
+        for lopear in range(forste_ar, ar + 1):
+            renter = rest * rentesats
+            betalt = min(belop * andel, rest + renter)
+            rest += renter - betalt
+            kostnad += betalt if lopear == ar else 0
+    return kostnad
+
+
+def serielan(laneopptak: Mapping[int, Fraction], ar: int, avdrag: Fraction, rentesats: Fraction) -> Fraction:
+    """The yearly cost of loans repaid in equal instalments, in kroner.
+
+    ``avdrag`` is the yearly instalment of each loan; interest is on what remained at the start of
+    the year, and the last instalment is what is left.
+    """
+    kostnad = Fraction(0)
+    for forste_ar, belop in laneopptak.items():
+        if ar >= forste_ar:
+            rest = max(belop - avdrag * (ar - forste_ar), Fraction(0))
+            kostnad += min(avdrag, rest) + rest * rentesats
+    return kostnad
+
+
+def laneposter(tiltak: Tiltak, periode: tuple[int, ...]) -> dict[str, Arsbelop]:
+    """What a measure with a loan costs (negative) and saves per year, kroner, as printed.
+
+    Interest is on the whole loan every year, the simplification that the source states (s. 55). A
+    saving that is the same every year begins with the loan; one that is given per year is as given.
+    Raises ValueError for a measure without a loan.
+    """
+    lan = _lan(tiltak)
+
+    def post(navn: str, ar: int) -> Fraction:
+        return tiltak.forutsetninger[navn].i_ar(ar) if tiltak.gjennomfores else Fraction(0)
+
+    def kostnad(belop: Fraction, ar: int) -> Fraction:
+        return -belop if ar >= lan.forste_ar else Fraction(0)
+
+    poster = {
+        "avdrag på investeringen": {ar: kostnad(post(lan.avdrag, ar), ar) for ar in periode},
+        "renter": {ar: kostnad(post(lan.belop, ar) * post(lan.rentesats, ar), ar) for ar in periode},
+        **({"lisenskostnader": {ar: kostnad(post(lan.lisens, ar), ar) for ar in periode}} if lan.lisens else {}),
+        "besparelse": {ar: _spart(tiltak, lan, ar) for ar in periode},
+    }
+    senere = tiltak.forsinkelse.antall_ar
+    return {navn: utsatt(belop, senere) for navn, belop in poster.items()}
+
+
+def _spart(tiltak: Tiltak, lan: Lan, ar: int) -> Fraction:
+    """What is saved in a year: where nothing else is said, saving begins with the loan."""
+    besparelse = tiltak.forutsetninger[lan.besparelse]
+    begynt = ar >= lan.forste_ar or isinstance(besparelse.verdi, Mapping)
+    return besparelse.i_ar(ar) if begynt and tiltak.gjennomfores else Fraction(0)
+
+
+def _lan(tiltak: Tiltak) -> Lan:
+    if tiltak.lan is None:
+        raise ValueError(f"{tiltak.id} har ikke noe lån")
+    return tiltak.lan
+
+
+def laneberegninger(tiltak: Tiltak, periode: tuple[int, ...], andel: Fraction) -> dict[str, Arsbelop]:
+    """A measure with a loan, worked out three ways, in kroner net effect per year.
+
+    «forenklet»: as printed, with interest on the whole loan every year. «serielan»: interest on
+    what remains. «andelsregel»: the report's general rule with the share ``andel``. Raises
+    ValueError for a measure without a loan.
+    """
+    lan = _lan(tiltak)
+    forste = lan.forste_ar
+
+    def f(navn: str, ar: int = forste) -> Fraction:
+        return tiltak.forutsetninger[navn].i_ar(ar)
+
+    if not tiltak.gjennomfores:
+        return dict.fromkeys(("forenklet", "serielan", "andelsregel"), effekt(tiltak, periode))
+    opptak = {forste: f(lan.belop)}
+    serie: Arsbelop = {}
+    regel: Arsbelop = {}
+    for ar in periode:
+        netto = _spart(tiltak, lan, ar)
+        if lan.lisens and ar >= forste:
+            netto -= f(lan.lisens, ar)
+        serie[ar] = netto - serielan(opptak, ar, f(lan.avdrag, ar), f(lan.rentesats, ar))
+        regel[ar] = netto - andelsregel(opptak, ar, andel, f(lan.rentesats, ar))
+    senere = tiltak.forsinkelse.antall_ar
+    return {
+        "forenklet": effekt(tiltak, periode),
+        "serielan": utsatt(serie, senere),
+        "andelsregel": utsatt(regel, senere),
+    }

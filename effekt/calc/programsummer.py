@@ -1,0 +1,142 @@
+"""Sums across sectors, in kroner per year: what overlaps counts once, and lower fees are apart.
+
+The years are all that some sector has. A sector without a year has no amount there (None), never
+zero, and sums say whom they lack.
+"""
+
+from collections.abc import Callable, Hashable, Mapping
+from fractions import Fraction
+from typing import TypeVar
+
+from effekt.base.recording import noter_bruk
+from effekt.calc import beregning
+from effekt.calc.beregning import Arsbelop
+from effekt.calc.usikkerhet import TOTAL, Dekning
+from effekt.reading.program import Program
+from effekt.reading.samspill import Vekt, fullt_navn, sektor_av, vekter
+from effekt.reading.sektor import Sektor
+
+Rad = dict[int, Fraction | None]
+G = TypeVar("G", bound=Hashable)
+
+
+def effekter(program: Program) -> dict[str, Rad]:
+    """Every measure's own effect, by full name."""
+    return {
+        fullt_navn(navn, id_): {ar: belop.get(ar) for ar in program.info.periode}
+        for navn, sektor in program.sektorer.items()
+        for id_, belop in beregning.effekter(sektor).items()
+    }
+
+
+def _veid(program: Program, del_: Callable[[Vekt], Fraction]) -> dict[str, Rad]:
+    vekt = vekter(program.tiltak)
+    return {
+        navn: {ar: None if b is None else b * del_(vekt[navn]) for ar, b in rad.items()}
+        for navn, rad in effekter(program).items()
+    }
+
+
+def regnet_med(program: Program) -> dict[str, Rad]:
+    """What each measure counts with in sums across sectors, as freed money."""
+    return _veid(program, lambda v: v.frigjort)
+
+
+def _summert(program: Program, gruppe_av: Mapping[str, G], rader: Mapping[str, Rad]) -> dict[G, Rad]:
+    """The rows summed by group; a year that nothing in a group has, it has no amount in."""
+    summer: dict[G, Rad] = {}
+    for navn, rad in rader.items():
+        sum_ = summer.setdefault(gruppe_av[navn], dict.fromkeys(program.info.periode))
+        for ar, belop in rad.items():
+            if belop is not None:
+                sum_[ar] = (sum_[ar] or Fraction(0)) + belop
+    return summer
+
+
+def per_sektor(program: Program) -> dict[str, Rad]:
+    """Freed money by sector."""
+    noter_bruk("sum.total")
+    rader = regnet_med(program)
+    summer = _summert(program, {navn: sektor_av(navn) for navn in rader}, rader)
+    return {navn: summer.get(navn, _ingen(program, navn)) for navn in program.sektorer}
+
+
+def _ingen(program: Program, sektor: str) -> Rad:
+    """Of a sector without measures: nothing in its own years."""
+    periode = program.sektorer[sektor].info.periode
+    return {ar: Fraction(0) if ar in periode else None for ar in program.info.periode}
+
+
+def per_virksomhet(program: Program) -> dict[tuple[str, str], Rad]:
+    """Freed money by sector and agency, in their order."""
+    noter_bruk("sum.virksomhet")
+    gruppe = {n: (sektor_av(n), t.virksomhet) for n, t in program.tiltak.items()}
+    summer = _summert(program, gruppe, regnet_med(program))
+    return {
+        (navn, kode): summer.get((navn, kode), _ingen(program, navn))
+        for navn, sektor in program.sektorer.items()
+        for kode in sektor.info.virksomheter
+    }
+
+
+def per_klasse(program: Program) -> dict[str, Arsbelop]:
+    """Freed money by class of overall assessment, from best to worst."""
+    noter_bruk("sum.klasse")
+    gruppe = {n: t.samlet_vurdering.klasse for n, t in program.tiltak.items()}
+    summer = _summert(program, gruppe, regnet_med(program))
+    return {k: _uten_hull(summer.get(k, {}), program) for k in program.felles.klasser}
+
+
+def total(program: Program) -> Arsbelop:
+    """Freed money by all sectors that have the year."""
+    noter_bruk("sum.total")
+    rader = regnet_med(program)
+    return _uten_hull(_summert(program, dict.fromkeys(rader, ""), rader).get("", {}), program)
+
+
+def gebyrer(program: Program) -> dict[str, Rad]:
+    """What the measures lower fees by, by area."""
+    omrade = {n: t.selvkost.omrade if t.selvkost else "" for n, t in program.tiltak.items()}
+    rader = {n: rad for n, rad in _veid(program, lambda v: v.gebyr).items() if omrade[n]}
+    return _summert(program, omrade, rader)
+
+
+def _uten_hull(rad: Mapping[int, Fraction | None], program: Program) -> Arsbelop:
+    return {ar: rad.get(ar) or Fraction(0) for ar in program.info.periode}
+
+
+def felles_ar(program: Program) -> list[int]:
+    """The years that every sector has; all years where there is none such."""
+    perioder = [set(s.info.periode) for s in program.sektorer.values()]
+    return sorted(set.intersection(*perioder)) or list(program.info.periode)
+
+
+# --- the budget cuts -----------------------------------------------------------------------------
+
+
+def dekning(program: Program) -> dict[str, dict[int, Dekning | None]]:
+    """Cut and effect by sector and year, and of all together under TOTAL; None outside its years.
+
+    The sum is of the sectors whose cut of the year is known, cut and effect alike. What a sector's
+    measures count with is what they count with across sectors.
+    """
+    per_ar = program.info.periode
+    ut: dict[str, dict[int, Dekning | None]] = {}
+    for navn, rad in per_sektor(program).items():
+        kutt = rammekutt(program.sektorer[navn])
+        ut[navn] = {ar: None if (b := rad[ar]) is None else Dekning(kutt[ar], b) for ar in per_ar}
+    kjente = {ar: [d for rad in ut.values() if (d := rad[ar]) is not None and d.kutt is not None] for ar in per_ar}
+    ut[TOTAL] = {
+        ar: Dekning(sum((d.kutt or Fraction(0) for d in alle), Fraction(0)), sum((d.effekt for d in alle), Fraction(0)))
+        if alle
+        else None
+        for ar, alle in kjente.items()
+    }
+    return ut
+
+
+def rammekutt(sektor: Sektor) -> dict[int, Fraction | None]:
+    """The sector's cuts; None for every year where it has no table of them."""
+    if sektor.tabeller.finn("rammekutt") is None:
+        return dict.fromkeys(sektor.info.periode)
+    return beregning.rammekutt(sektor)

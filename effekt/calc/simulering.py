@@ -1,0 +1,118 @@
+"""The spread of the measures together: a seeded simulation, the same every time.
+
+Each run draws once for each measure: how well it goes, from least to most, in all its years. The
+draws go together as much as the book's choice of correlation says (a Gaussian copula with one
+common part), and the effect is triangular between low, main and high.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from math import erf, sqrt
+from typing import TYPE_CHECKING, Any, Final
+
+from effekt.base.cache import husket
+from effekt.base.numbers import rund
+from effekt.calc.beregning import Arsbelop, vekt_av
+from effekt.calc.usikkerhet import TOTAL, Spenn, alle_spenn
+from effekt.reading.sektor import Sektor
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+
+# P10, P50 and P90: the share of the runs that come out at the amount or below.
+PERSENTILER: Final = {"p10": Fraction(1, 10), "p50": Fraction(1, 2), "p90": Fraction(9, 10)}
+# What is published is rounded to this, in kroner: more would be noise of the draws.
+_AVRUNDET: Final = Fraction(100_000)
+
+
+@dataclass(frozen=True)
+class Simulering:
+    """P10, P50 and P90 in kroner per year, by measure and under TOTAL, which counts once.
+
+    ``minst_anslag`` is the share of the runs where the total of the year reaches the estimate, in
+    whole hundredths; None in a year without any spread.
+    """
+
+    persentiler: dict[str, dict[str, Arsbelop]]
+    minst_anslag: dict[int, Fraction | None]
+
+
+def simuler(sektor: Sektor) -> Simulering:
+    """The simulation of every measure and of the total, for each year of the period."""
+    valg = sektor.usikkerhet
+    periode, alle = sektor.info.periode, alle_spenn(sektor)
+    tallene = (valg.samvariasjon.tallet, valg.fro.tallet, valg.trekk.tallet)
+    vekt = {id_: ett.frigjort for id_, ett in vekt_av(sektor).items()}
+    # The same spans, weights and choices give the same draws, whatever else is changed.
+    return husket(
+        f"simulering {periode} {alle} {vekt} {tallene}",
+        tuple,
+        lambda: _simuler(periode, alle, vekt, *tallene),
+        leser=False,
+        minne=True,
+    )
+
+
+def _simuler(
+    periode: Sequence[int],
+    alle: Mapping[str, Spenn],
+    vekt: Mapping[str, Fraction],
+    samvariasjon: Fraction,
+    fro: Fraction,
+    antall_trekk: Fraction,
+) -> Simulering:
+    import numpy as np
+
+    trekk = _trekk(len(alle), float(samvariasjon), int(fro), int(antall_trekk))
+    utfall: dict[str, dict[int, NDArray[Any]]] = {
+        id_: {ar: _trekant(u, float(ett.lav[ar]), float(ett.hoved[ar]), float(ett.hoy[ar])) for ar in periode}
+        for u, (id_, ett) in zip(trekk, alle.items(), strict=True)
+    }
+    utfall[TOTAL] = {ar: np.sum([utfall[id_][ar] * float(vekt[id_]) for id_ in alle], axis=0) for ar in periode}
+
+    def persentil(verdier: "NDArray[Any]", andel: Fraction) -> Fraction:
+        return rund(Fraction(float(np.quantile(verdier, float(andel)))), _AVRUNDET)
+
+    def minst(ar: int) -> Fraction | None:
+        if all(ett.lav[ar] == ett.hoy[ar] or not vekt[id_] for id_, ett in alle.items()):
+            return None
+        anslag = float(sum(ett.hoved[ar] * vekt[id_] for id_, ett in alle.items()))
+        andel = Fraction(int(np.count_nonzero(utfall[TOTAL][ar] >= anslag)), trekk.shape[1])
+        return rund(andel, Fraction(1, 100))
+
+    return Simulering(
+        {
+            id_: {
+                navn: {ar: persentil(verdier, andel) for ar, verdier in per_ar.items()}
+                for navn, andel in PERSENTILER.items()
+            }
+            for id_, per_ar in utfall.items()
+        },
+        {ar: minst(ar) for ar in periode},
+    )
+
+
+def _trekk(antall: int, sammen: float, fro: int, antall_trekk: int) -> "NDArray[Any]":
+    """Draws between 0 and 1, a row a measure, that go together by the chosen correlation."""
+    import numpy as np
+
+    kilde = np.random.Generator(np.random.PCG64(fro))
+    felles = kilde.standard_normal(antall_trekk)
+    egne = kilde.standard_normal((antall, felles.size))
+    z = sqrt(sammen) * felles + sqrt(1 - sammen) * egne
+    fordelt = np.frompyfunc(lambda x: (1 + erf(x / sqrt(2))) / 2, 1, 1)
+    return np.asarray(fordelt(z), dtype=float)
+
+
+def _trekant(u: "NDArray[Any]", lav: float, hoved: float, hoy: float) -> "NDArray[Any]":
+    """The triangular distribution's value at each share ``u``; the main value without a span."""
+    import numpy as np
+
+    if hoy == lav:
+        return np.full(u.shape, hoved)
+    topp = (hoved - lav) / (hoy - lav)
+    under = lav + np.sqrt(u * (hoy - lav) * (hoved - lav))
+    over = hoy - np.sqrt((1 - u) * (hoy - lav) * (hoy - hoved))
+    return np.where(u < topp, under, over)

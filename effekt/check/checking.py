@@ -1,0 +1,172 @@
+"""All that can be checked before a kernel starts: data, the audit, and every text with numbers."""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+from pydantic import BaseModel
+
+from effekt.audit import kildekontroll
+from effekt.audit.kontroll import feil_i_historikk, kontroller, sjekker
+from effekt.base.book import sektorer
+from effekt.base.faults import Datafeil, samle, samlet_feil
+from effekt.display.texts import fyll_ut, kapittelkontekst, programkontekst, tiltakskontekst
+from effekt.execution.chapters import Kapittel, finn_kapitler
+from effekt.reading.documents import Sti
+from effekt.reading.program import les_program
+from effekt.reading.sektor import LENKEFIL, Sektor
+from effekt.reading.sektorlesing import les_sektor
+from effekt.reading.tema import les_tema
+from effekt.reading.utgivelse import les_utgivelse
+
+_PROSA: Final = "%%tekst"
+# What marks, in a notebook, a cell that says what is to be written there.
+USKREVET: Final = "{container} uskrevet"
+# The fields of a measure whose texts are filled in; elsewhere braces would be printed as they are.
+_MALER: Final = {"beskrivelse", "effekt_tekst", "tekst", "begrunnelse", "merknader"}
+
+
+@dataclass(frozen=True)
+class Gjennomgang:
+    """A sector that could be read: how many figures agree with the print, and what is wrong."""
+
+    sektor: Sektor
+    antall: int = 0
+    feil: list[Datafeil] = field(default_factory=list)
+
+
+def kapitler_per_sektor(rot: Path) -> dict[str, list[Kapittel]]:
+    """The book's chapters, by the sectors that have data; those across sectors with the last."""
+    kjente = sektorer()
+    per_sektor: dict[str, list[Kapittel]] = {navn: [] for navn in kjente}
+    for kapittel in finn_kapitler(rot):
+        if (sektor := kapittel.sektor or kjente[-1]) in per_sektor:
+            per_sektor[sektor].append(kapittel)
+    return per_sektor
+
+
+def gjennomga(navn: str, kapitler: Sequence[Kapittel]) -> Gjennomgang:
+    """Read a sector, audit it, and fill in its measures' texts and its chapters' prose.
+
+    Findings in the sources are no faults. Raises Datafeil where the data cannot be read.
+    """
+    sektor = les_sektor(navn)
+    antall, feil = 0, list[Datafeil]()
+    with samle(feil):
+        # What is still being entered need not agree yet; the list of what is left tells it.
+        antall = sum(sjekk.holder for sjekk in sjekker(sektor)) if sektor.under_arbeid else len(kontroller(sektor))
+    with samle(feil):
+        feil += kildekontroll.feil_i_data(sektor)
+    feil += feil_i_tekster(sektor) + feil_i_lenker(sektor) + feil_i_historikk(sektor)
+    with samle(feil):
+        les_utgivelse()
+    with samle(feil):
+        les_tema()
+    for kapittel in kapitler:
+        if kapittel.sektor:
+            feil += feil_i_prosa(kapittel, kapittelkontekst(sektor))
+    if not sektor.under_arbeid:
+        feil += [f for k in kapitler if k.sektor for f in _uskrevet(k)]
+    tvers = [kapittel for kapittel in kapitler if not kapittel.sektor]
+    if tvers and not feil:
+        with samle(feil):
+            feil += feil_i_programmet(tvers)
+    return Gjennomgang(sektor, antall, feil)
+
+
+def _uskrevet(kapittel: Kapittel) -> Iterator[Datafeil]:
+    """The places of a finished sector's chapter where the template's «Skriv her» still stands."""
+    for celle in _celler(kapittel):
+        if USKREVET in "".join(celle["source"]):
+            yield Datafeil(
+                f"teksten i cellen {celle['id']} er ikke skrevet. Skriv den, slett cellen, eller "
+                "sett status: under_arbeid i sektor.yml.",
+                kapittel.kilde,
+            )
+
+
+def _celler(kapittel: Kapittel) -> list[dict[str, Any]]:
+    """The cells of a chapter's notebook, as they are written."""
+    return list(json.loads(kapittel.kilde.read_text(encoding="utf-8"))["cells"])
+
+
+def feil_i_programmet(kapitler: Sequence[Kapittel]) -> list[Datafeil]:
+    """Faults that show when all sectors are read together, and in the chapters across them."""
+    kontekst = programkontekst(les_program())
+    return [feil for kapittel in kapitler for feil in feil_i_prosa(kapittel, kontekst)]
+
+
+def ga_gjennom(navn: str, kapitler: Sequence[Kapittel]) -> int:
+    """The number of figures held against the source; raises Datafeil with every fault found."""
+    gjennomgang = gjennomga(navn, kapitler)
+    if gjennomgang.feil:
+        raise samlet_feil(gjennomgang.feil)
+    return gjennomgang.antall
+
+
+def feil_i_tekster(sektor: Sektor) -> list[Datafeil]:
+    """Faults in the texts of the sector's measures: unknown names, numbers without a unit."""
+    feil: list[Datafeil] = []
+    for id_, tiltak in sektor.tiltak.urort().items():
+        dokument = sektor.dokumenter[id_]
+        kontekst = tiltakskontekst(sektor, tiltak)
+        for sti, tekst in _tekster(tiltak, ()):
+            felt = [ledd for ledd in sti if isinstance(ledd, str)]
+            if felt[-1] not in _MALER:
+                melding = f"{'.'.join(felt)} kan ikke ha tall i klammer. Skriv teksten uten dem."
+                feil.append(dokument.feil(sti, melding))
+                continue
+            with samle(feil):
+                try:
+                    fyll_ut(tekst, kontekst, ".".join(felt))
+                except Datafeil as grunn:
+                    raise dokument.feil(sti, grunn.melding) from None
+    return feil
+
+
+def feil_i_lenker(sektor: Sektor) -> list[Datafeil]:
+    """Faults in the texts of lenken_tilbake.yml, where the sector has one."""
+    feil: list[Datafeil] = []
+    dokument = sektor.dokumenter.get(LENKEFIL)
+    if dokument is None:
+        return feil
+    kontekst = kapittelkontekst(sektor)
+    for kode, lenke in sektor.lenker.lenker.items():
+        for felt in ("i_rapporten", "i_brevet"):
+            with samle(feil):
+                try:
+                    fyll_ut(getattr(lenke, felt), kontekst, felt)
+                except Datafeil as grunn:
+                    raise dokument.feil(("lenker", kode, felt), grunn.melding) from None
+    return feil
+
+
+def _tekster(ting: object, sti: Sti) -> Iterator[tuple[Sti, str]]:
+    """Every text with braces in a measure, and its place."""
+    if isinstance(ting, BaseModel):
+        for navn in type(ting).model_fields:
+            yield from _tekster(getattr(ting, navn), (*sti, navn))
+    elif isinstance(ting, str) and ("{{" in ting or "{%" in ting):
+        yield sti, ting
+    elif isinstance(ting, tuple):
+        for nr, del_ in enumerate(ting):
+            yield from _tekster(del_, (*sti, nr))
+    elif isinstance(ting, Mapping):
+        for nokkel, del_ in ting.items():
+            yield from _tekster(del_, (*sti, str(nokkel)))
+
+
+def feil_i_prosa(kapittel: Kapittel, kontekst: Mapping[str, Any]) -> list[Datafeil]:
+    """Faults in a chapter's ``%%tekst`` cells."""
+    feil: list[Datafeil] = []
+    for nr, celle in enumerate(_celler(kapittel)):
+        kode = "".join(celle["source"])
+        if celle["cell_type"] == "code" and kode.startswith(_PROSA):
+            with samle(feil):
+                try:
+                    fyll_ut(kode.partition("\n")[2], kontekst, f"celle {nr} ({celle['id']})")
+                except Datafeil as grunn:
+                    raise Datafeil(grunn.melding, kapittel.kilde) from None
+    return feil

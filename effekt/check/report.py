@@ -1,0 +1,292 @@
+"""What ``effekt check`` says: errors in data/, findings in the sources, counts; in three forms."""
+
+import json
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from effekt.base.book import SEKTORFIL, datamappe, vis_sti
+from effekt.base.cache import Avtrykker, husket, kapitlenes, sektorens, sidenes_navn
+from effekt.base.faults import Datafeil, samle
+from effekt.base.numbers import som_tall
+from effekt.check.todo_list import Gjoremal, gjort, som_data, som_linjer
+from effekt.model.utfall import Utfall
+
+if TYPE_CHECKING:
+    from effekt.audit.kildekontroll import Resultat
+    from effekt.execution.chapters import Kapittel
+    from effekt.reading.sektor import Sektor
+
+
+# The outcomes that are told check by check, the gravest first.
+FORTALT: Final = (Utfall.SELVMOTSIGELSE, Utfall.AVVIK, Utfall.HENVISNING, Utfall.AVRUNDING)
+_OVERSKRIFT: Final = {
+    Utfall.SELVMOTSIGELSE: "Selvmotsigelser i kilden",
+    Utfall.AVVIK: "Avvik i kilden",
+    Utfall.HENVISNING: "Henvisninger, navn og enheter",
+    Utfall.AVRUNDING: "Går opp innenfor kildens avrunding",
+}
+
+_HODE: Final = ("Hvor", "Hva", "Oppgitt", "Kommer ut", "Forskjell", "Vurdering")
+
+
+@dataclass(frozen=True)
+class Funn:
+    """A check that is told: where it stands, its numbers exactly, and as a reader sees them."""
+
+    id: str
+    utfall: Utfall
+    kilde: str
+    side: str
+    sted: str
+    hva: str
+    enhet: str
+    oppgitt: Fraction
+    beregnet: Fraction
+    forskjell: Fraction
+    vis_oppgitt: str
+    vis_beregnet: str
+    vis_forskjell: str
+    forhold: str
+    toleranse: Fraction
+    regnestykke: str
+    vurdering: str
+
+
+@dataclass(frozen=True)
+class Rapport:
+    """The outcome for one sector, in plain values; ``lest`` is whether the data could be read.
+
+    ``fortalt`` are the checks that are told one by one, ``utfall`` the number of each outcome.
+    """
+
+    navn: str
+    mappe: str
+    lest: bool = False
+    antall: int = 0
+    feil: list[Datafeil] = field(default_factory=list)
+    utfall: Mapping[Utfall, int] = field(default_factory=dict)
+    fortalt: list[Funn] = field(default_factory=list)
+    # Of a sector that is still being entered: all there is to do, done or not.
+    gjoremal: list[Gjoremal] = field(default_factory=list)
+
+    @property
+    def gjenstar(self) -> bool:
+        """Whether something of the sector is still to be filled in."""
+        return not all(ett.gjort for ett in self.gjoremal)
+
+    @property
+    def funn(self) -> list[Funn]:
+        """The checks that show something in a source that does not hold."""
+        return [ett for ett in self.fortalt if not ett.utfall.holder]
+
+    def med(self, utfall: Utfall) -> list[Funn]:
+        """The checks with this outcome."""
+        return [ett for ett in self.fortalt if ett.utfall is utfall]
+
+
+def sektormappe(sti: Path) -> Path:
+    """The sector folder that the user points at; raises Datafeil where it is none."""
+    mappe = sti.resolve()
+    for fil, hva in (
+        (mappe / SEKTORFIL, "Pek på mappen til én sektor"),
+        (mappe.parent / "kilder.yml", "Legg den ved siden av sektormappen"),
+    ):
+        if not fil.is_file():
+            raise Datafeil(
+                f"{sti} er ikke en sektormappe: {fil.name} finnes ikke i {fil.parent}. {hva}, "
+                "eller bruk --sector for en sektor i data/."
+            )
+    return mappe
+
+
+def lag_rapporter(rot: Path, navn: Sequence[str], med_kapitler: bool) -> list[Rapport]:
+    """A report on each of the sectors; what could not be read is among the errors.
+
+    With ``med_kapitler`` the prose of the book's chapters too: the sectors are the book's own.
+    Reports are remembered below ``rot``, the book's root.
+    """
+    avtrykk = Avtrykker()
+    sider = sidenes_navn(rot) if med_kapitler else ()
+
+    @cache
+    def kapitler() -> "dict[str, list[Kapittel]]":
+        # Heavy, and not needed for a report that is remembered.
+        from effekt.check.checking import kapitler_per_sektor
+
+        return kapitler_per_sektor(rot) if med_kapitler else {}
+
+    def rapport(en: str) -> Rapport:
+        return husket(
+            f"check {datamappe() / en} {med_kapitler}",
+            lambda: [*sektorens(en), *(kapitlenes(rot, en) if med_kapitler else ()), *sider],
+            lambda: _lag_rapport(en, kapitler),
+            avtrykk,
+        )
+
+    return [rapport(en) for en in navn]
+
+
+def _lag_rapport(navn: str, kapitler: "Callable[[], dict[str, list[Kapittel]]]") -> Rapport:
+    from effekt.audit import kildekontroll
+    from effekt.check.checking import gjennomga
+    from effekt.check.todo import gjoremal
+
+    mappe = vis_sti(datamappe() / navn)
+    feil: list[Datafeil] = []
+    with samle(feil):
+        lest = gjennomga(navn, kapitler().get(navn, ()))
+        resultater: list[kildekontroll.Resultat] = []
+        with samle([]):  # faults of kontroller.yml are among the errors already
+            resultater = kildekontroll.resultater(lest.sektor)
+        utfall = dict(Counter(r.kontroll.utfall for r in resultater))
+        fortalt = [_funn(r, lest.sektor) for r in resultater if r.kontroll.utfall in FORTALT]
+        under_arbeid = lest.sektor.under_arbeid
+        igjen = gjoremal(lest.sektor, kapitler().get(navn, ())) if under_arbeid else []
+        return Rapport(navn, mappe, True, lest.antall, lest.feil, utfall, fortalt, igjen)
+    return Rapport(navn, mappe, feil=feil)
+
+
+def _funn(ett: "Resultat", sektor: "Sektor") -> Funn:
+    from effekt.audit.kildekontroll import sted
+
+    kontroll = ett.kontroll
+    return Funn(
+        id=ett.id,
+        utfall=kontroll.utfall,
+        kilde=kontroll.kilde,
+        side=kontroll.side,
+        sted=sted(sektor, kontroll),
+        hva=kontroll.hva,
+        enhet=kontroll.oppgitt.enhet,
+        oppgitt=kontroll.oppgitt.verdi,
+        beregnet=ett.beregnet,
+        forskjell=ett.differanse,
+        vis_oppgitt=ett.vis_oppgitt,
+        vis_beregnet=ett.vis_beregnet,
+        vis_forskjell=ett.vis_forskjell,
+        forhold=str(kontroll.forhold),
+        toleranse=kontroll.toleranse,
+        regnestykke=ett.regnestykke,
+        vurdering=kontroll.vurdering,
+    )
+
+
+# --- in words ------------------------------------------------------------------------------------
+
+
+def oppsummering(rapporter: Sequence[Rapport]) -> str:
+    """The last line: how many checks, of which outcomes, and how many errors."""
+    alle = {utfall: sum(r.utfall.get(utfall, 0) for r in rapporter) for utfall in Utfall}
+    per_utfall = [f"{antall} {utfall.value}" for utfall, antall in alle.items()]
+    feil = sum(len(rapport.feil) for rapport in rapporter)
+    return f"{sum(alle.values())} kontroller av kildene: {', '.join(per_utfall)}. {feil} feil i data."
+
+
+def som_tekst(rapporter: Sequence[Rapport]) -> str:
+    """For a terminal; the errors are not in it, for they go to standard error."""
+    lest = [rapport for rapport in rapporter if rapport.lest]
+    linjer = []
+    for rapport in lest:
+        if rapport.gjoremal:
+            linjer.append(f"{rapport.mappe}: {gjort(rapport.gjoremal)}")
+            linjer += som_linjer(rapport.gjoremal)
+        elif not rapport.feil:
+            linjer.append(f"{rapport.mappe}: {rapport.antall} tall stemmer med det kilden oppgir")
+        for utfall in FORTALT:
+            if funn := rapport.med(utfall):
+                linjer += ["", f"{_OVERSKRIFT[utfall]} ({len(funn)}), {rapport.mappe}"]
+            for ett in funn:
+                linjer.append(f"  {ett.sted}: {ett.hva} [{ett.id}]")
+                linjer.append(f"    {_regnskap(ett)}")
+                linjer.append(f"    {ett.vurdering}")
+    if lest and any(rapport.utfall or not rapport.gjoremal for rapport in lest):
+        linjer += ["", oppsummering(rapporter)]
+    return "\n".join(linjer)
+
+
+def _regnskap(ett: Funn) -> str:
+    return f"oppgitt {ett.vis_oppgitt}, kommer ut {ett.vis_beregnet}, forskjell {ett.vis_forskjell}"
+
+
+def som_md(rapporter: Sequence[Rapport]) -> str:
+    """For a note or an issue: Markdown with a table for each outcome."""
+    linjer = ["# Kildekontroll"]
+    for rapport in rapporter:
+        linjer += ["", f"## {rapport.mappe}", ""]
+        linjer += [f"- **Feil i data:** {str(feil).replace(chr(10), ' ')}" for feil in rapport.feil]
+        if rapport.gjoremal:
+            linjer += [f"{gjort(rapport.gjoremal)}.", *som_linjer(rapport.gjoremal, md=True)]
+        elif rapport.lest and not rapport.feil:
+            linjer.append(f"{rapport.antall} tall stemmer med det kilden oppgir.")
+        for utfall in FORTALT:
+            if not (funn := rapport.med(utfall)):
+                continue
+            linjer += ["", f"### {_OVERSKRIFT[utfall]} ({len(funn)})", ""]
+            linjer += [f"| {' | '.join(_HODE)} |", "|---" * len(_HODE) + "|"]
+            linjer += [
+                "| "
+                + " | ".join(
+                    celle.replace("|", "\\|")
+                    for celle in (
+                        ett.sted,
+                        ett.hva,
+                        ett.vis_oppgitt,
+                        ett.vis_beregnet,
+                        ett.vis_forskjell,
+                        ett.vurdering,
+                    )
+                )
+                + " |"
+                for ett in funn
+            ]
+    return "\n".join([*linjer, "", oppsummering(rapporter)])
+
+
+def som_json(rapporter: Sequence[Rapport]) -> str:
+    """For a program: the same, with the numbers as numbers."""
+    return json.dumps(
+        {"sektorer": [_sektor(rapport) for rapport in rapporter], "oppsummering": oppsummering(rapporter)},
+        ensure_ascii=False,
+        indent=1,
+    )
+
+
+def _sektor(rapport: Rapport) -> dict[str, Any]:
+    return {
+        "sektor": rapport.navn,
+        "mappe": rapport.mappe,
+        "stemmer_med_trykt": rapport.antall,
+        "feil": [
+            {"fil": vis_sti(feil.fil) if feil.fil else None, "linje": feil.linje, "melding": feil.melding}
+            for feil in rapport.feil
+        ],
+        **({"gjoremal": som_data(rapport.gjoremal)} if rapport.gjoremal else {}),
+        "antall": {str(utfall): rapport.utfall.get(utfall, 0) for utfall in Utfall},
+        "funn": {str(utfall): [_post(ett) for ett in rapport.med(utfall)] for utfall in FORTALT},
+    }
+
+
+def _post(ett: Funn) -> dict[str, Any]:
+    return {
+        "id": ett.id,
+        "kilde": ett.kilde,
+        "side": ett.side,
+        "sted": ett.sted,
+        "hva": ett.hva,
+        "enhet": ett.enhet,
+        "oppgitt": som_tall(ett.oppgitt),
+        "beregnet": som_tall(ett.beregnet),
+        "forskjell": som_tall(ett.forskjell),
+        "forhold": ett.forhold,
+        "toleranse": som_tall(ett.toleranse),
+        "regnestykke": ett.regnestykke,
+        "vurdering": ett.vurdering,
+    }
+
+
+FORMATER: Final[dict[str, Callable[[Sequence[Rapport]], str]]] = {"text": som_tekst, "json": som_json, "md": som_md}

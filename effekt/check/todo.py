@@ -1,0 +1,184 @@
+"""What is left to fill in of a sector that is being entered, in the order an analyst works."""
+
+import csv
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
+from pathlib import Path
+from typing import Final
+
+from effekt.audit.kontroll import Sjekk, sjekker
+from effekt.base.book import datamappe, vis_sti
+from effekt.check.checking import USKREVET
+from effekt.check.todo_list import Gjoremal, Steg
+from effekt.execution.chapters import Kapittel
+from effekt.model.tiltak import Vurderinger
+from effekt.model.utgivelse import mangler as utgivelse_mangler
+from effekt.reading.documents import Dokument, les_dokument
+from effekt.reading.sektor import HISTORIKKFIL, Sektor
+from effekt.reading.tabelldata import Tabelldata
+from effekt.reading.utgivelse import les_utgivelse
+from effekt.reading.utkast import Mangel
+
+# The ids of the cells that say what is to be written there begin so.
+_SKRIV: Final = "skriv-"
+_ENNA: Final = "ikke oppgitt ennå"
+# The parts of a measure, each one thing to do: what it is called, and how it is filled in.
+_TILTAK: Final = {
+    "navn": "Skriv et kort navn.",
+    "virksomhet": "Skriv koden til virksomheten.",
+    "kilde": "Skriv id-en rapporten har i data/kilder.yml.",
+    "sider": "Skriv sidene med omtalen og kortet.",
+    "beskrivelse": "Skriv hva tiltaket går ut på, med to–tre setninger.",
+    "forutsetninger": "Skriv tallene med navn, verdi, enhet og opphav, som i eksempelet i filen.",
+    "formel": "Skriv regnestykket med navnene på forutsetningene.",
+    "formel_grunnlag": "Skriv kilde og side, eller opphav: valgt og begrunnelse.",
+    "oppgitt": "Skriv effekten kortet oppgir for hvert år, i kroner.",
+    "effekt_tekst": "Skriv det leseren bør vite om effekten.",
+    "samlet_vurdering": "Skriv klasse, klasse_opphav og en begrunnelse.",
+}
+# Those of them that only a printed card has.
+_TRYKT: Final = ("kilde", "sider", "oppgitt")
+_VURDERING: Final = "Skriv et trinn på skalaen og en begrunnelse."
+
+
+def gjoremal(sektor: Sektor, kapitler: Sequence[Kapittel]) -> list[Gjoremal]:
+    """All there is to do for a sector and its chapters, done or not, in order."""
+    mappe = datamappe() / sektor.info.id
+    info = les_dokument(mappe / "sektor.yml")
+    alle = [*_kildene(sektor), *_sektoren(sektor, info), *_tabellene(sektor, mappe)]
+    alle += _tiltakene(sektor)
+    alle += _teksten(sektor, kapitler)
+    alle += _det_trykte(sektor, mappe)
+    alle += _utgivelsen(sektor, mappe, info)
+    return sorted(alle, key=lambda ett: ett.steg)
+
+
+def _kildene(sektor: Sektor) -> Iterator[Gjoremal]:
+    rapport = sektor.info.rapport
+    dokument = les_dokument(datamappe() / "kilder.yml")
+    if not rapport:
+        slik = "Før inn dokumentene tallene er fra, som i eksempelet i filen."
+        yield _punkt(Steg.KILDER, dokument, ("kilder",), "minst én kilde", slik, gjort=bool(sektor.kilder))
+        return
+    felt = dokument.innhold["kilder"][rapport]
+    mangler = [navn for navn, verdi in felt.items() if verdi == _ENNA]
+    sti = ("kilder", rapport, *mangler[:1])
+    hva = f"{', '.join(mangler)} for {rapport}" if mangler else f"opplysninger om {rapport}"
+    slik = "Skriv det dokumentet selv oppgir, eller «ikke oppgitt i dokumentet»."
+    yield _punkt(Steg.KILDER, dokument, sti, hva, slik, gjort=not mangler)
+
+
+def _sektoren(sektor: Sektor, info: Dokument) -> Iterator[Gjoremal]:
+    hos = {ett.virksomhet for ett in sektor.tiltak.values()}
+    hos |= {ett.virksomhet for ett in sektor.uferdige.values()}
+    for kode, virksomhet in sektor.info.virksomheter.items():
+        slik = f"Legg en fil for det i data/{sektor.info.id}/tiltak, eller slett virksomheten."
+        hva = f"et tiltak for {virksomhet.navn} ({kode})"
+        yield _punkt(Steg.SEKTOR, info, ("virksomheter", kode), hva, slik, gjort=kode in hos)
+
+
+def _tabellene(sektor: Sektor, mappe: Path) -> Iterator[Gjoremal]:
+    fil = mappe / "datapackage.yml"
+    dokument = les_dokument(fil) if fil.exists() else Dokument(fil, None)
+    innhold = dokument.innhold if isinstance(dokument.innhold, dict) else {}
+    for nr, ressurs in enumerate(innhold.get("resources") or ()):
+        sti = ("resources", nr)
+        mangler = [felt for felt in ("kilde", "side") if not ressurs.get(felt)]
+        yield _punkt(
+            Steg.TABELLER, dokument, (*sti, *mangler[:1]),
+            f"{' og '.join(mangler) or 'kilde og side'} for tabellen {ressurs['name']}",
+            "Skriv id-en i data/kilder.yml og siden. Uten dem blir tabellen ikke vist.",
+            gjort=not mangler,
+        )  # fmt: skip
+        yield _tallene(sektor.tabeller.urort().get(ressurs["name"]), mappe / ressurs["path"])
+
+
+def _tallene(tabell: Tabelldata | None, fil: Path) -> Gjoremal:
+    with fil.open(encoding="utf-8-sig", newline="") as apen:
+        rader = list(csv.reader(apen))
+    tomme = [nr for nr, rad in enumerate(rader[1:], 2) if any(rad) and not rad[-1].strip()]
+    uten = tabell is not None and tabell.ressurs.tabell.verdifelt is None
+    return Gjoremal(
+        Steg.TABELLER, vis_sti(fil), tomme[0] if tomme else None, f"tall i {len(tomme)} rader",
+        "Fyll inn siste kolonne. Skriv .. der kilden ikke oppgir tallet, eller slett raden.",
+        gjort=uten or not tomme,
+    )  # fmt: skip
+
+
+def _tiltakene(sektor: Sektor) -> Iterator[Gjoremal]:
+    for id_ in sorted([*sektor.tiltak, *sektor.uferdige]):
+        dokument = sektor.dokumenter[id_]
+        mangler = sektor.mangler.urort().get(id_, ())
+        deler = [del_ for del_ in _TILTAK if sektor.info.rapport or del_ not in _TRYKT]
+        for del_ in deler:
+            savnet = [ett for ett in mangler if ett.sti[0] == del_]
+            yield _del_av_tiltak(id_, dokument, (del_,), savnet, _TILTAK[del_])
+        for felt in Vurderinger.model_fields:
+            savnet = [m for m in mangler if m.sti in {("vurderinger",)} or felt in m.sti[1:2]]
+            yield _del_av_tiltak(id_, dokument, ("vurderinger", felt), savnet, _VURDERING)
+
+
+def _del_av_tiltak(id_: str, dokument: Dokument, sti: tuple[str, ...], savnet: Sequence[Mangel], slik: str) -> Gjoremal:
+    under = [ett.hva for ett in savnet if len(ett.sti) > len(sti)]
+    hva = ", ".join(under) or ".".join(sti)
+    linje = dokument.linje(savnet[0].sti if under else sti)
+    return Gjoremal(Steg.TILTAK, vis_sti(dokument.fil), linje, f"{id_}: {hva}", slik, gjort=not savnet)
+
+
+def _teksten(sektor: Sektor, kapitler: Sequence[Kapittel]) -> Iterator[Gjoremal]:
+    for kapittel in kapitler:
+        if kapittel.sektor != sektor.info.id or kapittel.kilde.parent.name != sektor.info.id:
+            continue
+        for celle in json.loads(kapittel.kilde.read_text(encoding="utf-8"))["cells"]:
+            tekst = "".join(celle["source"])
+            if USKREVET in tekst or celle.get("id", "").startswith(_SKRIV):
+                yield Gjoremal(
+                    Steg.TEKST, vis_sti(kapittel.kilde), None, f"teksten i cellen {celle['id']}",
+                    "Skriv teksten i stedet for rammen med «Skriv her», eller slett cellen.",
+                    gjort=USKREVET not in tekst,
+                )  # fmt: skip
+
+
+def _det_trykte(sektor: Sektor, mappe: Path) -> Iterator[Gjoremal]:
+    if not sektor.info.rapport:
+        return
+    trykte = [t for t in sektor.tabeller.urort().values() if t.ressurs.holdes_mot]
+    yield Gjoremal(
+        Steg.KONTROLL, vis_sti(mappe / "datapackage.yml"), None, "summene rapporten oppgir",
+        "Legg inn minst én tabell med holdes_mot, som i eksempelet nederst i filen.",
+        gjort=bool(trykte),
+    )  # fmt: skip
+    steder = {tabell.ressurs.name: vis_sti(tabell.fil) for tabell in trykte}
+    steder |= {id_: vis_sti(sektor.dokumenter[id_].fil) for id_ in sektor.tiltak}
+
+    def navn(sjekk: Sjekk) -> str:
+        return sjekk.hva.partition("[")[0].partition(",")[0]
+
+    for hva, gruppe in groupby(sjekker(sektor), key=navn):
+        feil = [sjekk for sjekk in gruppe if not sjekk.holder]
+        yield Gjoremal(
+            Steg.KONTROLL, steder.get(hva, hva), None, str(feil[0]) if feil else f"{hva} stemmer",
+            "Rett forutsetningene, formelen, avrundingen eller det oppgitte tallet"
+            + (f" ({len(feil)} tall avviker)." if len(feil) > 1 else "."),
+            gjort=not feil,
+        )  # fmt: skip
+
+
+def _utgivelsen(sektor: Sektor, mappe: Path, info: Dokument) -> Iterator[Gjoremal]:
+    yield Gjoremal(
+        Steg.UTGIVELSE, vis_sti(mappe / HISTORIKKFIL), None, "den første utgaven",
+        "Skriv utgave, dato, hva og hvorfor, som i eksempelet i filen.",
+        gjort=bool(sektor.historikk.utgaver),
+    )  # fmt: skip
+    savnet = utgivelse_mangler(les_utgivelse())
+    fil = vis_sti(datamappe() / "felles" / "utgivelse.yml")
+    slik = "Fyll ut det som er kjent. Det som står tomt, sier sidene at er tomt."
+    yield Gjoremal(Steg.UTGIVELSE, fil, None, ", ".join(savnet) or "utgiveren", slik, gjort=not savnet)
+    slik = "Skriv status: ferdig når alt annet er gjort. Da stopper byggingen hvis noe mangler."
+    yield _punkt(Steg.UTGIVELSE, info, ("status",), "status: ferdig", slik, gjort=not sektor.under_arbeid)
+
+
+def _punkt(steg: Steg, dokument: Dokument, sti: Iterable[str | int], hva: str, slik: str, *, gjort: bool) -> Gjoremal:
+    linje = dokument.linje(tuple(sti))
+    return Gjoremal(steg, vis_sti(dokument.fil), linje, hva, slik, gjort)

@@ -1,0 +1,130 @@
+"""The commands that make the book."""
+
+import argparse
+from pathlib import Path
+
+from effekt.cli.parser import FEIL_I_BYGGING, GIKK_BRA, Kommandoer, fremdrift, kjoremate, legg_til_kjoring, meld, si
+
+
+def add_build_commands(kommandoer: Kommandoer) -> None:
+    """Add the commands to the parser."""
+    bygg = kommandoer.add_parser(
+        "build",
+        help="bygg hele boken til _build/html",
+        description=(
+            "Leser og kontrollerer data/, kjører kapitlene som er foreldet, og bygger nettstedet.\n"
+            "Går noe galt, er boken og nettstedet som før."
+        ),
+    )
+    bygg.add_argument("--all", action="store_true", dest="alt", help="kjør alle kapitlene")
+    bygg.add_argument("--jobs", type=int, default=2, metavar="N", help="kapitler om gangen (vanligvis 2)")
+    legg_til_kjoring(bygg)
+    bygg.set_defaults(kjor=_bygg)
+
+    vis = kommandoer.add_parser(
+        "serve",
+        help="vis boken i nettleseren mens du arbeider; siden følger med når du lagrer",
+        description=(
+            "Viser en forhåndsvisning av nettstedet på denne maskinen. Når data, prosa eller\n"
+            "program endres, blir det som er berørt, laget på nytt, og siden i nettleseren lastes\n"
+            "igjen. Feil står nederst på siden og i terminalen. Boken og nettstedet i\n"
+            "_build/html er som før; publiser med effekt build."
+        ),
+    )
+    vis.add_argument("--port", type=int, default=8000, metavar="PORT", help="vanligvis 8000; 0 er en ledig")
+    vis.set_defaults(kjor=_vis)
+
+    pdf = kommandoer.add_parser(
+        "pdf",
+        help="lag hele boken som PDF i _build/pdf",
+        description=(
+            "Lager boken som én PDF til papir og skjermleser (PDF/UA). Kapitler som er foreldet,\n"
+            "blir kjørt først. Går noe galt, er en PDF fra før som den var."
+        ),
+    )
+    legg_til_kjoring(pdf)
+    pdf.set_defaults(kjor=_pdf)
+
+    eksport = kommandoer.add_parser(
+        "export",
+        help="lag en Word-fil av boken, av kapitler eller av tiltakskort",
+        description=(
+            "Lager en Word-fil til å lime fra i en sak: hele boken, noen kapitler, eller kortene\n"
+            "til noen tiltak. Tallene er de samme som i boken. Går noe galt, er en fil fra før\n"
+            "som den var."
+        ),
+        epilog=(
+            "Skriv for eksempel dette:\n"
+            "  effekt export --docx hls/3-4-sykehjemsetaten\n"
+            "  effekt export --docx --tiltak SYE1 --output sye1.docx"
+        ),
+    )
+    eksport.add_argument("kapitler", nargs="*", metavar="KAPITTEL", help="uten noen: hele boken")
+    eksport.add_argument("--docx", action="store_true", required=True, help="lag en Word-fil")
+    eksport.add_argument("--tiltak", action="append", default=[], metavar="TILTAK", help="ta med dette tiltakets kort")
+    eksport.add_argument("--output", metavar="FIL", help="hvor filen skal ligge (ellers _build/docx)")
+    legg_til_kjoring(eksport)
+    eksport.set_defaults(kjor=_eksport)
+
+
+def _bygg(valg: argparse.Namespace) -> int:
+    from effekt.base.book import rotmappe
+    from effekt.base.faults import Byggfeil
+    from effekt.site.build import bygg
+
+    try:
+        resultat = bygg(rotmappe(), si, alt=valg.alt, mate=kjoremate(valg, max(1, valg.jobs)))
+    except Byggfeil as feil:
+        return meld(str(feil), FEIL_I_BYGGING)
+    gjort = f"{resultat.kjorte} av {resultat.kapitler} kapitler kjørt"
+    gjort += ", nettstedet er bygd" if resultat.nytt_nettsted else ", nettstedet er som det var"
+    si(f"{gjort}: {resultat.nettsted}/index.html")
+    return GIKK_BRA
+
+
+def _vis(valg: argparse.Namespace) -> int:
+    from effekt.base.book import rotmappe
+    from effekt.site.serve import folg
+
+    try:
+        folg(rotmappe(), valg.port, fremdrift)
+    except KeyboardInterrupt:
+        fremdrift("")
+    return GIKK_BRA
+
+
+def _pdf(valg: argparse.Namespace) -> int:
+    from effekt.base.book import rotmappe
+    from effekt.base.faults import Byggfeil
+    from effekt.export.pdf import lag_pdf
+    from effekt.site.build import papirutgave
+
+    rot = rotmappe()
+    try:
+        fil = lag_pdf(rot, fremdrift, lambda: papirutgave(rot, fremdrift, kjoremate(valg)))
+    except Byggfeil as feil:
+        return meld(str(feil), FEIL_I_BYGGING)
+    si(str(fil))
+    return GIKK_BRA
+
+
+def _eksport(valg: argparse.Namespace) -> int:
+    from effekt.base.book import rotmappe
+    from effekt.base.faults import Byggfeil
+    from effekt.site.build import papirutgave
+
+    try:
+        from effekt.export.word import lag_ordfil
+    except ModuleNotFoundError as mangler:
+        return meld(
+            f"Word-filen lages med {mangler.name}, som ikke er installert. «make pdf» installerer "
+            "det som trengs til både PDF og Word.",
+            FEIL_I_BYGGING,
+        )
+    rot, ut = rotmappe(), Path(valg.output) if valg.output else None
+    try:
+        fil = lag_ordfil(rot, valg.kapitler, valg.tiltak, ut, lambda: papirutgave(rot, fremdrift, kjoremate(valg)))
+    except Byggfeil as feil:
+        return meld(str(feil), FEIL_I_BYGGING)
+    si(str(fil))
+    return GIKK_BRA

@@ -1,0 +1,88 @@
+"""What the shell can complete: chapters, sectors, addresses and their values.
+
+Each function is a completer of argcomplete, and imports what it needs when it is asked. Whatever is
+wrong with data, the answer is nothing: a person in the middle of a word wants no error message.
+"""
+
+from argparse import Namespace
+from collections.abc import Callable, Iterable
+from functools import wraps
+from typing import TYPE_CHECKING, Any
+
+from effekt.base.book import velg_datamappe
+
+if TYPE_CHECKING:
+    from effekt.model.verdi import Adresse
+
+
+Fullforer = Callable[..., list[str]]
+
+
+def _stille(fullfor: Callable[..., Iterable[str]]) -> Fullforer:
+    @wraps(fullfor)
+    def svar(prefix: str = "", parsed_args: Namespace | None = None, **_: Any) -> list[str]:
+        try:
+            velg_datamappe(getattr(parsed_args, "data", None))
+            return list(fullfor(prefix, parsed_args or Namespace()))
+        except Exception:
+            return []
+
+    return svar
+
+
+@_stille
+def kapitler(skrevet: str, valg: Namespace) -> Iterable[str]:
+    """The chapters of the book."""
+    from effekt.base.book import rotmappe
+    from effekt.execution.chapters import finn_kapitler
+
+    return [kapittel.navn for kapittel in finn_kapitler(rotmappe())]
+
+
+@_stille
+def sektorer(skrevet: str, valg: Namespace) -> Iterable[str]:
+    """The sectors that have data."""
+    from effekt.base.book import sektorer
+
+    return sektorer()
+
+
+@_stille
+def uttak(skrevet: str, valg: Namespace) -> Iterable[str]:
+    """What can be fetched from public statistics."""
+    from effekt.base.book import datamappe
+    from effekt.reading.offentlig import les_erklaring
+
+    lest = les_erklaring(datamappe())
+    return lest[0].uttak if lest else []
+
+
+@_stille
+def adresser(skrevet: str, valg: Namespace) -> Iterable[str]:
+    """The addresses of the sector that the command is about."""
+    return _adresser(valg)
+
+
+@_stille
+def endring(skrevet: str, valg: Namespace) -> Iterable[str]:
+    """An address with «=», and after that the value now, or all steps of the scale."""
+    from effekt.model.verdi import rett_adresse, skriv
+
+    kjente = _adresser(valg)
+    if "=" not in skrevet:
+        return [f"{adresse}=" for adresse in kjente]
+    gitt = skrevet.partition("=")[0]
+    kjent = kjente[rett_adresse(gitt)]
+    verdier = list(kjent.ord_) or [skriv(kjent.verdi)] if kjent.verdi is not None else []
+    return [f"{gitt}={verdi}" for verdi in verdier]
+
+
+def _adresser(valg: Namespace) -> dict[str, "Adresse"]:
+    """The addresses of the sector that is given, or the chapter's, or of the first."""
+    from effekt.base.book import rotmappe, sektorer
+    from effekt.review.changes_list import alle_linjer
+
+    gitt = getattr(valg, "sector", "") or str(getattr(valg, "kapittel", "")).partition("/")[0]
+    kjente = sektorer()
+    linjer = alle_linjer(rotmappe(), gitt if gitt in kjente else kjente[0])
+    return {linje.adresse.adresse: linje.adresse for linje in linjer}

@@ -1,0 +1,397 @@
+"""The commands that look at data/, lay a sector, go by Excel, and fetch public statistics."""
+
+import argparse
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from effekt.base.book import datamappe
+from effekt.base.faults import Datafeil, naermeste
+from effekt.cli import complete
+from effekt.cli.parser import (
+    FEIL_I_BYGGING,
+    FEIL_I_DATA,
+    FUNN_I_KILDENE,
+    GIKK_BRA,
+    Kommandoer,
+    fremdrift,
+    fullfor,
+    meld,
+    meld_feil,
+    si,
+)
+
+if TYPE_CHECKING:
+    from effekt.excel.importing import Import
+
+
+def add_sector_commands(kommandoer: Kommandoer) -> None:
+    """Add the command to the parser."""
+    ny = kommandoer.add_parser(
+        "new-sector",
+        help="legg en ny sektor klar til å fylles ut",
+        description=(
+            "Legger data/KODE og notebooks/KODE av maler med forklaringer, og fører sektoren inn\n"
+            "i innholdsfortegnelsen. Boken kan bygges med en gang; sidene sier hva som mangler.\n"
+            "«effekt check --sector KODE» er listen over det som gjenstår. Med --data MAPPE, der\n"
+            "mappen ikke finnes eller er tom, lages en hel ny bok."
+        ),
+        epilog=(
+            "for eksempel:\n"
+            "  effekt new-sector kultur --navn Kultur --virksomheter BIB:Biblioteket,MUS:Museene\n"
+            "  effekt new-sector kultur --navn Kultur --tiltak KULTUR1,KULTUR2 --kortnavn KULTUR\n"
+            "  effekt new-sector kultur --remove\n\n"
+            "en ny bok, for eksempel: effekt new-sector kultur --navn Kultur \\\n"
+            "    --periode ÅR-ÅR --data lillevik --kommune Lillevik"
+        ),
+    )
+    ny.add_argument("kode", metavar="KODE", help="mappen i data/, for eksempel kon")
+    ny.add_argument("--navn", metavar="NAVN", default="", help="sektorens navn")
+    ny.add_argument(
+        "--virksomheter", metavar="LISTE", default="",
+        help='kode og navn: "BIB:Biblioteket,MUS:Museene" (ellers sektoren selv)',
+    )  # fmt: skip
+    ny.add_argument(
+        "--periode", metavar="ÅR", default="",
+        help="årene, for eksempel 2026-2029 (ellers som i den første sektoren)",
+    )  # fmt: skip
+    ny.add_argument(
+        "--tiltak", metavar="LISTE", default="",
+        help="tiltakene det legges filer for: BIB1,BIB2 (ellers ett for hver virksomhet)",
+    )  # fmt: skip
+    ny.add_argument("--kortnavn", metavar="NAVN", default="", help="forkortelsen, ellers koden: KON")
+    ny.add_argument(
+        "--rapport", metavar="TITTEL", default="",
+        help="tittelen på sektorens trykte rapport, om det er noen",
+    )  # fmt: skip
+    ny.add_argument("--kommune", metavar="NAVN", default="", help="i en ny bok: hvem boken gjelder")
+    ny.add_argument("--remove", action="store_true", help="fjern sektoren; stopper hvis noe er endret")
+    ny.add_argument("--discard", action="store_true", help="med --remove: fjern også det som er endret")
+    ny.set_defaults(kjor=_ny_sektor, egen_data=True)
+
+
+def _ny_sektor(valg: argparse.Namespace) -> int:
+    rot = _rot(valg.data)
+    if valg.remove:
+        from effekt.authoring.new_sector import fjern
+
+        borte = fjern(rot, valg.kode, forkast=valg.discard)
+        si(f"Sektoren {valg.kode} er fjernet: {len(borte)} filer.")
+        return GIKK_BRA
+    if valg.discard:
+        raise Datafeil("--discard hører til --remove.")
+    if not valg.navn:
+        raise Datafeil('--navn mangler. Skriv for eksempel --navn "Kultur og næring".')
+    from effekt.authoring.new_sector import bestill, legg
+
+    bestilling = bestill(
+        rot, valg.kode, valg.navn,
+        kortnavn=valg.kortnavn, virksomheter=valg.virksomheter, periode=valg.periode,
+        tiltak=valg.tiltak, rapport=valg.rapport, kommune=valg.kommune,
+    )  # fmt: skip
+    for navn in legg(rot, bestilling):
+        if not navn.endswith(".json"):
+            si(f"  {navn}")
+    data = f" --data {valg.data}" if valg.data else ""
+    si(f"Sektoren {valg.kode} er lagt. Det som gjenstår: effekt check --sector {valg.kode}{data}")
+    return GIKK_BRA
+
+
+def _rot(data: str | None) -> Path:
+    """The book's root; of a folder that is not there or is empty, that folder."""
+    from effekt.base.book import rotmappe, velg_datamappe
+
+    if data is not None:
+        mappe = Path(data)
+        if not mappe.exists() or (mappe.is_dir() and not any(mappe.iterdir())):
+            return mappe.absolute()
+    velg_datamappe(data)
+    return rotmappe()
+
+
+def add_fetch_commands(kommandoer: Kommandoer) -> None:
+    """Add the command to the parser."""
+    hent = kommandoer.add_parser(
+        "fetch",
+        help="hent offentlige tall fra statistikkbankene inn i data/",
+        description=(
+            "Henter tallene som data/felles/offentlige_tall.yml beskriver, og legger dem i\n"
+            "data/felles/offentlig. Svaret lagres slik det kom, med adresse, tidspunkt, lisens\n"
+            "og sha256. Det som var hentet før, står til det nye er helt. Bare denne kommandoen\n"
+            "bruker nettet."
+        ),
+        epilog=(
+            "Avslutter med 0 når alt ble hentet, 1 når noe ikke lot seg hente, og 2 når data\n"
+            "eller argumenter er feil.\n\neksempel:\n"
+            "  effekt fetch --list\n"
+            "  effekt fetch folkemengde --dry-run"
+        ),
+    )
+    uttak = hent.add_argument("uttak", nargs="*", metavar="UTTAK", help="bare disse uttakene (vanligvis alle)")
+    fullfor(uttak, complete.uttak)
+    hent.add_argument(
+        "--dry-run", action="store_true", dest="prov",
+        help="vis hva som ville bli endret, og hvilke figurer som flytter seg; skriv ingenting",
+    )  # fmt: skip
+    hent.add_argument(
+        "--list", action="store_true", dest="liste",
+        help="vis hva som kan hentes, når det ble hentet, og hvor gammelt det er",
+    )  # fmt: skip
+    hent.set_defaults(kjor=_hent)
+
+
+def _hent(valg: argparse.Namespace) -> int:
+    from effekt.model.offentlig import FILNAVN
+    from effekt.reading.offentlig import les_erklaring
+
+    if valg.liste and valg.prov:
+        raise Datafeil("både --list og --dry-run er gitt. Bruk én av dem.")
+    data = datamappe()
+    lest = les_erklaring(data)
+    if lest is None:
+        raise Datafeil(f"data/felles har ikke {FILNAVN}, så det er ingenting å hente. Lag den.")
+    tall = lest[0]
+    for id_ in valg.uttak:
+        if id_ not in tall.uttak:
+            raise Datafeil(f"ukjent uttak «{id_}».{naermeste(id_, tall.uttak)} {FILNAVN} har {', '.join(tall.uttak)}.")
+    ider = list(dict.fromkeys(valg.uttak)) or list(tall.uttak)
+    if valg.liste:
+        return _vis_liste(data, ider)
+    return _hent_alle(data, ider, valg.prov)
+
+
+def _vis_liste(data: Path, ider: list[str]) -> int:
+    from effekt.fetch.fetching import les_gammelt
+    from effekt.fetch.report import na, uttakslinjer
+    from effekt.reading.offentlig import les_erklaring
+
+    lest = les_erklaring(data)
+    assert lest is not None
+    for id_ in ider:
+        uttak = lest[0].uttak[id_]
+        gammelt = les_gammelt(data, id_, uttak)
+        bank = lest[0].banker[uttak.bank]
+        for linje in uttakslinjer(id_, uttak, bank, gammelt.snapshot, gammelt.feil, na()):
+            si(linje)
+    return GIKK_BRA
+
+
+def _hent_alle(data: Path, ider: list[str], prov: bool) -> int:
+    from effekt.base.book import vis_sti
+    from effekt.display.virkning import lesere
+    from effekt.fetch.client import Hentefeil, Klient
+    from effekt.fetch.fetching import forskjeller, hent, les_gammelt, skriv
+    from effekt.fetch.report import endringslinjer
+    from effekt.reading.offentlig import les_erklaring, snapshotmappe
+
+    lest = les_erklaring(data)
+    assert lest is not None
+    steder = lesere()
+    klienter: dict[str, Klient] = {}
+    feilet = 0
+    for id_ in ider:
+        uttak = lest[0].uttak[id_]
+        bank = lest[0].banker[uttak.bank]
+        gammelt = les_gammelt(data, id_, uttak)
+        if gammelt.feil:
+            fremdrift(f"{id_}: det som er hentet før, kan ikke leses. {gammelt.feil}")
+        fremdrift(f"{id_}: spør {bank.utgiver} om tabell {uttak.nummer}")
+        klient = klienter.setdefault(uttak.bank, Klient(bank, fremdrift))
+        try:
+            nytt = hent(id_, uttak, bank, klient, snapshotmappe(data, id_), fremdrift)
+        except Hentefeil as grunn:
+            star = " Det som var hentet før, står." if gammelt.snapshot else ""
+            sagt = str(grunn) if str(grunn).endswith((".", "?")) else f"{grunn}."
+            meld(f"{id_}: {sagt} Ingenting er skrevet.{star}", FEIL_I_BYGGING)
+            feilet += 1
+            continue
+        ulikt = forskjeller(nytt, gammelt.tabeller)
+        for linje in endringslinjer(nytt, ulikt, gammelt.snapshot, steder, uttak):
+            si(linje)
+        if nytt.har_samme_tall(gammelt.snapshot):
+            si(f"  Svaret er det samme som før. {'' if prov else 'Ingenting er skrevet.'}".rstrip())
+        elif not prov:
+            si(f"  Skrevet til {vis_sti(skriv(data, nytt))}.")
+    if prov:
+        si("Ingenting er skrevet.")
+    return FEIL_I_BYGGING if feilet else GIKK_BRA
+
+
+def add_data_commands(kommandoer: Kommandoer) -> None:
+    """Add the commands to the parser."""
+    sjekk = kommandoer.add_parser(
+        "check",
+        help="kontroller data/ mot kildene, og kildene mot seg selv",
+        description=(
+            "Leser alle data, og regner etter alt som kilden selv oppgir svaret på. Holder så det\n"
+            "kildene oppgir, mot det de oppgir andre steder: summer, andeler, henvisninger.\n\n"
+            "For en sektor som er under arbeid, er svaret en liste over det som gjenstår, i den\n"
+            "rekkefølgen det er lurt å gjøre det: fil og linje, hva som mangler, og hvordan."
+        ),
+        epilog=(
+            "Avslutter med 0 når alt holder, innenfor kildenes avrunding, 1 når kildene har noe\n"
+            "som ikke går opp eller noe gjenstår i en sektor under arbeid, og 2 når\n"
+            "data er feil.\n\n"
+            "eksempel:\n"
+            "  effekt check --sector bydeler --format md\n"
+            "  effekt check /et/annet/sted/data/bydeler"
+        ),
+    )
+    sjekk.add_argument(
+        "sti", nargs="?", type=Path, metavar="MAPPE",
+        help="en sektormappe et annet sted; ved siden av den ligger kilder.yml og felles/",
+    )  # fmt: skip
+    sektor = sjekk.add_argument("--sector", metavar="SEKTOR", help="bare denne sektoren, for eksempel hls")
+    fullfor(sektor, complete.sektorer)
+    sjekk.add_argument(
+        "--format", choices=("text", "json", "md"), default="text", metavar="FORMAT",
+        help="text (vanligvis), json eller md",
+    )  # fmt: skip
+    sjekk.set_defaults(kjor=_sjekk)
+
+    skjema = kommandoer.add_parser(
+        "schema",
+        help="skriv JSON-skjemaene for YAML-filene i data/",
+        description="Skriver ett JSON-skjema for hvert slag YAML-fil til data/skjema.",
+    )
+    skjema.set_defaults(kjor=_skjema)
+
+
+def _sjekk(valg: argparse.Namespace) -> int:
+    from effekt.base.book import datamappe, rotmappe, sektorer, som_datamappe
+    from effekt.base.faults import samlet_feil
+    from effekt.check.report import FORMATER, lag_rapporter, sektormappe
+
+    if valg.sti and valg.sector:
+        raise Datafeil("både MAPPE og --sector er gitt. Bruk én av dem.")
+    data = sektormappe(valg.sti).parent if valg.sti else None
+    with som_datamappe(data) as egen:
+        gitt = valg.sti.resolve().name if valg.sti else valg.sector
+        # A sector's folder elsewhere has chapters only where it is part of a book.
+        rot = rotmappe()
+        med_kapitler = egen or rot == datamappe().parent
+        rapporter = lag_rapporter(rot, [gitt] if gitt else sektorer(), med_kapitler)
+        feil = [ett for rapport in rapporter for ett in rapport.feil]
+        if feil and valg.format == "text":
+            meld_feil(samlet_feil(feil))
+        if ut := FORMATER[valg.format](rapporter):
+            si(ut)
+    if feil:
+        return FEIL_I_DATA
+    igjen = any(rapport.funn or rapport.gjenstar for rapport in rapporter)
+    return FUNN_I_KILDENE if igjen else GIKK_BRA
+
+
+def _skjema(valg: argparse.Namespace) -> int:
+    from effekt.base.book import datamappe
+    from effekt.reading.schema import skriv_skjemaer
+
+    for fil in skriv_skjemaer(datamappe() / "skjema"):
+        si(str(fil))
+    return GIKK_BRA
+
+
+_ENDINGER = (".xlsx", ".xlsm")
+
+
+def add_excel_commands(kommandoer: Kommandoer) -> None:
+    """Add the commands to the parser."""
+    mal = kommandoer.add_parser(
+        "template",
+        help="lag en arbeidsbok i Excel å fylle ut en sektor i",
+        description=(
+            "Skriver en arbeidsbok med ett ark for sektoren, virksomhetene, kildene, tiltakene,\n"
+            "forutsetningene, effektene, vurderingene, nøkkeltallene og hver tabell. Har sektoren\n"
+            "data, er de fylt inn. Ellers har arkene en eksempelrad, som aldri blir lest."
+        ),
+        epilog=(
+            "Arket «Les meg» forklarer resten. «effekt import» leser arbeidsboken inn igjen.\n\n"
+            "eksempel:\n  effekt template tiltak.xlsx --sector kon"
+        ),
+    )
+    mal.add_argument("fil", type=Path, metavar="FIL.xlsx", help="arbeidsboken som skal skrives")
+    sektor = mal.add_argument("--sector", metavar="SEKTOR", help="sektoren, også en ny; ellers den første i data/")
+    fullfor(sektor, complete.sektorer)
+    mal.add_argument(
+        "--period", metavar="ÅR",
+        help="årene i en ny sektor, for eksempel 2026–2029; ellers som i en annen sektor",
+    )  # fmt: skip
+    mal.add_argument("--force", action="store_true", help="skriv over en fil som finnes fra før")
+    mal.set_defaults(kjor=_mal)
+
+    les = kommandoer.add_parser(
+        "import",
+        help="les en arbeidsbok i Excel inn i data/",
+        description=(
+            "Leser arbeidsboken, og viser hva som blir annerledes i data/: adresse, gammelt og\n"
+            "nytt tall, og ruten det kommer fra. Spør før noe blir skrevet. Feil blir meldt med\n"
+            "ark og rute, alle på én gang, og da blir ingenting skrevet. Kommentarer, rekkefølge\n"
+            "og linjer som ikke er endret, står som før."
+        ),
+        epilog=(
+            "«14 mill.», «12 %», «3,5», tall som er tekst, datoer som er årstall, sammenslåtte og\n"
+            "skjulte ruter blir forstått; det som er verdt å vite om det, blir sagt.\n\n"
+            "Avslutter med 0 når alt er skrevet, når det ikke er noe å skrive, og ved --dry-run,\n"
+            "1 når ingen kunne svare på om det skal skrives, og 2 når arbeidsboken har feil.\n\n"
+            "eksempel:\n  effekt import tiltak.xlsx --sector kon\n"
+            "  effekt import tiltak.xlsx --dry-run"
+        ),
+    )
+    les.add_argument("fil", type=Path, metavar="FIL.xlsx", help="arbeidsboken")
+    sektor = les.add_argument("--sector", metavar="SEKTOR", help="sektoren; ellers den som arket «Les meg» nevner")
+    fullfor(sektor, complete.sektorer)
+    les.add_argument("--yes", action="store_true", help="skriv uten å spørre")
+    les.add_argument("--dry-run", action="store_true", help="vis forskjellen, og skriv ingenting")
+    les.add_argument(
+        "--delete", action="store_true",
+        help="slett også det som har rad i data/, men ikke i arbeidsboken",
+    )  # fmt: skip
+    les.set_defaults(kjor=_import)
+
+
+def _mal(valg: argparse.Namespace) -> int:
+    from effekt.base.book import datamappe
+    from effekt.excel.importing import lag_mal
+
+    fil: Path = valg.fil
+    if fil.suffix.lower() != ".xlsx":
+        raise Datafeil(f"«{fil}» må hete noe som slutter på .xlsx")
+    if fil.resolve().is_relative_to(datamappe()):
+        raise Datafeil(f"«{fil}» ligger i datamappen, der bare data kan ligge. Velg et annet sted")
+    if fil.exists() and not valg.force:
+        raise Datafeil(f"«{fil}» finnes. Velg et annet navn, eller skriv over den med --force")
+    if not fil.parent.is_dir():
+        raise Datafeil(f"mappen «{fil.parent}» finnes ikke. Lag den først")
+    si(lag_mal(fil, valg.sector or "", valg.period or ""))
+    return GIKK_BRA
+
+
+def _import(valg: argparse.Namespace) -> int:
+    from effekt.excel.importing import les_bok
+
+    lest = les_bok(valg.fil, valg.sector or "", valg.delete)
+    for merknad in lest.merknader:
+        fremdrift(f"Merk: {merknad}")
+    lest.krev_feilfri()
+    for linje in lest.forskjell():
+        si(linje)
+    if not lest.har_noe:
+        si(f"Ingen forskjell: data/{lest.sektor} sier det samme som arbeidsboken.")
+        return GIKK_BRA
+    if valg.dry_run:
+        si("Ingenting er skrevet.")
+        return GIKK_BRA
+    return _skriv_om_onsket(lest, valg)
+
+
+def _skriv_om_onsket(lest: "Import", valg: argparse.Namespace) -> int:
+    if not valg.yes:
+        if not (sys.stdin.isatty() and sys.stdout.isatty()):
+            si("Ingenting er skrevet, for ingen kan svare her. Skriv med --yes.")
+            return FEIL_I_BYGGING
+        if input("Skal dette skrives? [j/N] ").strip().casefold() not in {"j", "ja", "y"}:
+            si("Ingenting er skrevet.")
+            return GIKK_BRA
+    lest.skriv()
+    si(f"Skrevet: {lest.antall_i_ord}. Kontroller med «effekt check --sector {lest.sektor}».")
+    return GIKK_BRA

@@ -1,0 +1,89 @@
+"""The command ``effekt``. Nothing heavy is imported before the command that needs it."""
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from typing import Final
+
+from effekt.base.book import velg_datamappe
+from effekt.base.faults import Datafeil
+from effekt.cli.build import add_build_commands
+from effekt.cli.data import add_data_commands, add_excel_commands, add_fetch_commands, add_sector_commands
+from effekt.cli.parser import AVBRUTT, FEIL_I_BYGGING, GIKK_BRA, NorskTolker, legg_til_data, meld, meld_feil
+from effekt.cli.review import add_comparison_commands, add_rerun_commands
+
+_FEILSOK: Final = "EFFEKT_FEILSOK"
+
+
+def _tolker() -> argparse.ArgumentParser:
+    tolker = NorskTolker(
+        prog="effekt",
+        description=("Rapportboken der hvert tall er levende:\nbygg den, kontroller tallene, regn om et kapittel."),
+        epilog=(
+            "Avslutter med 0 når alt gikk bra, 1 når noe ikke lot seg bygge (check: når kildene\n"
+            "har noe som ikke går opp), og 2 når data eller argumenter er feil. Datamappen er\n"
+            "data/, eller den som --data eller EFFEKT_DATA peker på.\n\n"
+            "Tabulator fullfører kommandoer, kapitler og adresser når skallet har fått vite det:\n"
+            '  bash:  eval "$(register-python-argcomplete effekt)"\n'
+            "  zsh:   autoload -U bashcompinit && bashcompinit, og så linjen for bash\n"
+            "Programmet register-python-argcomplete ligger ved siden av effekt, i .venv/bin."
+        ),
+    )
+    kommandoer = tolker.add_subparsers(
+        title="kommandoer", dest="kommando", metavar="KOMMANDO", parser_class=NorskTolker
+    )
+
+    for add_commands in (
+        add_build_commands,
+        add_data_commands,
+        add_sector_commands,
+        add_excel_commands,
+        add_fetch_commands,
+        add_rerun_commands,
+        add_comparison_commands,
+    ):
+        add_commands(kommandoer)
+    legg_til_data(tolker, kommandoer)
+    return tolker
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command line; returns the exit code."""
+    tolker = _tolker()
+    if "_ARGCOMPLETE" in os.environ:
+        import argcomplete
+
+        argcomplete.autocomplete(tolker, always_complete_options=False)
+    valg = tolker.parse_args(argv)
+    if valg.kommando is None:
+        tolker.print_help()
+        return GIKK_BRA
+    try:
+        # A new book's data folder is not there yet.
+        if not getattr(valg, "egen_data", False):
+            velg_datamappe(valg.data)
+        return int(valg.kjor(valg))
+    except Datafeil as feil:
+        return meld_feil(feil)
+    except KeyboardInterrupt:
+        return meld("avbrutt. Boken og nettstedet er som de var.", AVBRUTT)
+    except BrokenPipeError:  # as in «effekt changes | head»
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return GIKK_BRA
+    except Exception as feil:
+        if os.environ.get(_FEILSOK):
+            raise
+        return meld(_uventet(feil), FEIL_I_BYGGING)
+
+
+def _uventet(feil: Exception) -> str:
+    if isinstance(feil, OSError) and feil.filename:
+        return (
+            f"kommer ikke til «{feil.filename}» ({feil.strerror}). Se etter om den finnes, og om "
+            "du har lov til å lese og skrive der."
+        )
+    return (
+        f"uventet feil ({type(feil).__name__}: {feil}). Den ligger trolig i programmet, ikke i "
+        f"data. Meld den til dem som vedlikeholder effekt; {_FEILSOK}=1 viser hvor."
+    )

@@ -1,0 +1,115 @@
+"""argparse in bokmål, and what every command of ``effekt`` shares."""
+
+import argparse
+import re
+import sys
+from typing import Any, Final, NoReturn
+
+from effekt.base.faults import Datafeil, FlereFeil, naermeste
+from effekt.cli.complete import Fullforer
+
+GIKK_BRA, FEIL_I_BYGGING, FEIL_I_DATA = 0, 1, 2
+AVBRUTT: Final = 130
+FUNN_I_KILDENE: Final = 1
+_OVERSATT: Final = (
+    (r"the following arguments are required: (.+)", r"mangler \1"),
+    (r"unrecognized arguments: (.+)", r"ukjent argument: \1"),
+    (r"argument (\S+): expected one argument", r"\1 mangler en verdi"),
+    (r"argument (\S+): invalid int value: '(.*)'", r"\1 er «\2», men må være et helt tall"),
+    (r"argument (\S+): ignored explicit argument '(.*)'", r"\1 tar ingen verdi, men fikk «\2»"),
+)
+
+
+class NorskTolker(argparse.ArgumentParser):
+    """argparse with its few own words in bokmål."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("formatter_class", argparse.RawDescriptionHelpFormatter)
+        super().__init__(*args, **{**kwargs, "add_help": False, "allow_abbrev": False})
+        self._positionals.title = "argumenter"
+        self._optionals.title = "valg"
+        self.add_argument("-h", "--help", action="help", help="vis denne hjelpen")
+
+    def format_usage(self) -> str:
+        return super().format_usage().replace("usage: ", "bruk: ", 1)
+
+    def format_help(self) -> str:
+        return super().format_help().replace("usage: ", "bruk: ", 1)
+
+    def error(self, message: str) -> NoReturn:
+        self.print_usage(sys.stderr)
+        self.exit(FEIL_I_DATA, f"effekt: {_oversatt(message)}. Se «{self.prog} --help».\n")
+
+
+def _oversatt(melding: str) -> str:
+    valg = re.fullmatch(r"argument (\S+): invalid choice: '(.*)' \(choose from (.+)\)", melding)
+    if valg:
+        kjente = valg[3].replace("'", "").split(", ")
+        rad = naermeste(valg[2], kjente)
+        if valg[1].startswith("--"):
+            return f"{valg[1]} er «{valg[2]}».{rad} Velg {', '.join(kjente)}"
+        return f"ukjent kommando «{valg[2]}».{rad} Kommandoene er {', '.join(kjente)}"
+    for engelsk, norsk in _OVERSATT:
+        melding = re.sub(engelsk, norsk, melding)
+    return melding
+
+
+# What ``add_subparsers`` gives; the type has no public name.
+Kommandoer = Any
+
+
+def fullfor(argument: Any, med: Fullforer) -> None:
+    """Let the shell complete an argument; argcomplete looks for the attribute."""
+    argument.completer = med
+
+
+def legg_til_data(tolker: argparse.ArgumentParser, kommandoer: Kommandoer) -> None:
+    """Let --data stand before the command and after it."""
+    hjelp = "datamappen til en annen bok, eller mappen den ligger i (ellers EFFEKT_DATA)"
+    tolker.add_argument("--data", metavar="MAPPE", help=hjelp)
+    for kommando in kommandoer.choices.values():
+        # Absent here, it must not undo what stands before the command.
+        kommando.add_argument("--data", metavar="MAPPE", help=hjelp, default=argparse.SUPPRESS)
+
+
+def legg_til_kjoring(kommando: Any, klynge: bool = True) -> None:
+    """The options of a command that runs chapters; ``kjoremate`` reads them."""
+    kommando.add_argument(
+        "--engine", choices=("effekt", "papermill"), default="", metavar="MOTOR",
+        help="effekt (vanligvis, der systemet har fork) eller papermill; boken blir den samme",
+    )  # fmt: skip
+    if klynge:
+        kommando.add_argument(
+            "--cluster", default="", metavar="ADRESSE",
+            help="la en dask-klynge kjøre kapitlene, for eksempel tcp://vert:8786",
+        )  # fmt: skip
+
+
+def kjoremate(valg: argparse.Namespace, samtidige: int | None = None) -> Any:
+    """How the chapters are to be run; raises Datafeil for what this system cannot do."""
+    from effekt.execution.execute import SAMTIDIGE, Kjoremate, velg_motor
+
+    velg_motor(valg.engine)
+    return Kjoremate(samtidige or SAMTIDIGE, valg.engine, getattr(valg, "cluster", ""))
+
+
+def si(linje: str) -> None:
+    """A line of the command's result, on stdout."""
+    print(linje, flush=True)
+
+
+def fremdrift(linje: str) -> None:
+    """A line that tells how far the command has come, on stderr: not part of its result."""
+    print(linje, file=sys.stderr, flush=True)
+
+
+def meld(melding: str, kode: int) -> int:
+    """Say what went wrong on stderr, and give the exit code back."""
+    print(f"effekt: {melding}", file=sys.stderr)
+    return kode
+
+
+def meld_feil(feil: Datafeil) -> int:
+    """Say what is wrong with data or arguments; the exit code for that."""
+    flere = f"{len(feil.alle)} feil:\n" if isinstance(feil, FlereFeil) else ""
+    return meld(f"{flere}{feil}", FEIL_I_DATA)

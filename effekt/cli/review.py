@@ -1,0 +1,278 @@
+"""The commands that show what moved: a rerun with new numbers, and two books side by side."""
+
+import argparse
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from effekt.base.faults import Datafeil
+from effekt.cli import complete
+from effekt.cli.parser import (
+    FEIL_I_BYGGING,
+    GIKK_BRA,
+    Kommandoer,
+    fremdrift,
+    fullfor,
+    kjoremate,
+    legg_til_kjoring,
+    meld,
+    si,
+)
+
+if TYPE_CHECKING:
+    from effekt.review.comparison import Sammenligning
+    from effekt.review.pages import Om
+    from effekt.review.rerun import Omregning
+
+
+def add_comparison_commands(kommandoer: Kommandoer) -> None:
+    """Add the commands to the parser."""
+    om = kommandoer.add_parser(
+        "rerun",
+        help="regn om et kapittel, eller hele boken, med nye tall",
+        description=(
+            "Kjører et kapittel med endrede tall, og skriver en mappe med kapitlet som en side,\n"
+            "den kjørte notatboken, og en sammenligning med tallene slik de er i data/. Med --all\n"
+            "blir hele boken bygd om, med et banner på hver side. Boken og nettstedet røres ikke."
+        ),
+        epilog=(
+            "eksempel:\n"
+            "  effekt rerun hls/3-4-sykehjemsetaten --set SYE1.inntektstap=1250000\n"
+            "  effekt rerun hls/4-oppsummering --set 'rammekutt[HEL, 2026]=-16000'\n"
+            "  effekt rerun --all --from endringer.yml\n"
+            "«effekt changes» viser adressene, «effekt changes --template» lager en endringer.yml."
+        ),
+    )
+    kapittel = om.add_argument(
+        "kapittel", nargs="?", default="", metavar="KAPITTEL",
+        help="for eksempel hls/3-4-sykehjemsetaten; trengs ikke med --all",
+    )  # fmt: skip
+    fullfor(kapittel, complete.kapitler)
+    sett = om.add_argument(
+        "--set", action="append", default=[], metavar="ADRESSE=VERDI", dest="sett",
+        help="ny verdi for et tall; kan gjentas. 1250000, «1,25 mill.» og «12 %%» forstås",
+    )  # fmt: skip
+    fullfor(sett, complete.endring)
+    om.add_argument(
+        "--from", type=Path, default=None, metavar="FIL", dest="fra",
+        help="en endringer.yml med tittel, forfatter, dato og en begrunnelse for hver endring",
+    )  # fmt: skip
+    om.add_argument(
+        "--all", action="store_true", dest="alt",
+        help="regn om alle kapitlene som endringene når, og bygg hele boken",
+    )  # fmt: skip
+    om.add_argument(
+        "--parameter", action="append", default=[], metavar="NAVN=VERDI",
+        help="en annen parameter i notatboken, i JSON; kan gjentas",
+    )  # fmt: skip
+    sektor = om.add_argument(
+        "--sector", default="", metavar="SEKTOR",
+        help="sektoren som endres med --all, for eksempel hls (vanligvis den første)",
+    )  # fmt: skip
+    fullfor(sektor, complete.sektorer)
+    om.add_argument(
+        "--output", type=Path, default=None, metavar="MAPPE",
+        help="mappen som skrives (vanligvis _build/omregnet/ og kapitlets navn)",
+    )  # fmt: skip
+    legg_til_kjoring(om)
+    om.set_defaults(kjor=_regn_om)
+
+    mot = kommandoer.add_parser(
+        "compare",
+        help="sammenlign to kjørte bøker, tall for tall",
+        description=(
+            "Viser alt som er ulikt i to kjørte bøker: tall, figurer og påstander. En bok er en\n"
+            "mappe med book/ i, mappen som «effekt rerun» skrev, en kjørt notatbok, eller en\n"
+            "utgave i git."
+        ),
+        epilog=(
+            "eksempel:\n"
+            "  effekt compare HEAD~1 .\n"
+            "  effekt compare _build/omregnet/hele-boken _build/omregnet/andre-forsok"
+        ),
+    )
+    mot.add_argument("forste", metavar="FØR", help="mappe, notatbok eller utgave i git")
+    mot.add_argument("andre", metavar="ETTER", help="mappe, notatbok eller utgave i git")
+    mot.add_argument(
+        "--output", type=Path, default=None, metavar="MAPPE",
+        help="mappen som skrives (vanligvis _build/sammenligning)",
+    )  # fmt: skip
+    mot.set_defaults(kjor=_sammenlign)
+
+
+def _regn_om(valg: argparse.Namespace) -> int:
+    import json
+
+    from effekt.base.book import rotmappe
+    from effekt.base.faults import Byggfeil
+    from effekt.reading.program import sektor_for
+    from effekt.review.rerun import finn_kapittel, les_sett, regn_om, regn_om_alt
+
+    mate = kjoremate(valg)
+    if valg.cluster and not valg.alt:
+        raise Datafeil("--cluster gjelder --all: ett kapittel kjøres her.")
+    satt = _delt(valg.sett, "--set")
+    parametre: dict[str, Any] = {}
+    for navn, verdi in _delt(valg.parameter, "--parameter").items():
+        try:
+            parametre[navn] = json.loads(verdi)
+        except ValueError:
+            parametre[navn] = verdi
+    if "endringer" in parametre:
+        raise Datafeil("endringer gis med --set eller --from, ikke med --parameter.")
+    if not valg.kapittel and not valg.alt:
+        raise Datafeil("mangler KAPITTEL. Skriv hvilket, eller --all for hele boken.")
+    if valg.alt and parametre:
+        raise Datafeil("--parameter gjelder ett kapittel, og kan ikke brukes med --all.")
+    rot = rotmappe()
+    kapittel = finn_kapittel(rot, valg.kapittel) if valg.kapittel else None
+    sektor = str(parametre.get("sektor", kapittel.sektor if kapittel else valg.sector))
+    if not sektor:
+        sektor, satt = sektor_for(satt)
+    sett = les_sett(sektor, valg.fra, satt)
+    navn = "hele-boken" if valg.alt else str(valg.kapittel).replace("/", "-")
+    mappe = valg.output or rot / "_build" / "omregnet" / navn
+    try:
+        if kapittel and not valg.alt:
+            gjort = regn_om(rot, kapittel, sektor, sett, parametre, mappe, valg.engine)
+        else:
+            gjort = regn_om_alt(rot, sektor, sett, mappe, fremdrift, mate)
+    except Byggfeil as feil:
+        return meld(str(feil), FEIL_I_BYGGING)
+    for linje in rapport(gjort):
+        si(linje)
+    return GIKK_BRA
+
+
+def _sammenlign(valg: argparse.Namespace) -> int:
+    from effekt.base.book import rotmappe
+    from effekt.review.editions import sammenlign_utgaver
+
+    rot = rotmappe()
+    mappe = valg.output or rot / "_build" / "sammenligning"
+    side, om, forskjell = sammenlign_utgaver(rot, valg.forste, valg.andre, mappe)
+    for linje in (*_endringer(om), *_forskjell(forskjell)):
+        si(linje)
+    si(f"Sammenligningen: {side}")
+    return GIKK_BRA
+
+
+def rapport(gjort: "Omregning") -> Iterator[str]:
+    """What a rerun says on the terminal."""
+    yield from _endringer(gjort.om)
+    yield from _forskjell(gjort.sammenligning)
+    if gjort.nar_ogsa:
+        yield f"Endringen når også: {', '.join(gjort.nar_ogsa)} (--all tar dem med)"
+    yield f"Siden: {gjort.side}"
+    yield f"Sammenligningen: {gjort.mappe / 'sammenligning.html'}"
+
+
+def _endringer(om: "Om") -> Iterator[str]:
+    for endring in om.endringer:
+        yield f"{endring.adresse}: {endring.fra} → {endring.til} {endring.enhet}".rstrip()
+
+
+def _forskjell(forskjell: "Sammenligning") -> Iterator[str]:
+    from effekt.display.blocks import til_tekst
+    from effekt.review.pages import sammendrag
+
+    yield sammendrag(forskjell)
+    for kapittel, setning in forskjell.brutte:
+        yield f"  {kapittel}: «{' '.join(til_tekst(setning).split())}»"
+    for endret in forskjell.endrede_kapitler:
+        yield f"  {endret.navn}: {sum(ett.er_tall for ett in endret.endret)} tall"
+
+
+def _delt(gitt: Sequence[str], valg: str) -> dict[str, str]:
+    delt: dict[str, str] = {}
+    for ett in gitt:
+        navn, likhet, verdi = (del_.strip() for del_ in ett.partition("="))
+        if not likhet or not navn or not verdi:
+            som = "SYE1.inntektstap=1250000" if valg == "--set" else "sektor=bydeler"
+            raise Datafeil(f"{valg} {ett}: skriv navn=verdi, for eksempel {som}.")
+        if navn in delt:
+            raise Datafeil(f"{valg} {navn} er gitt to ganger, {delt[navn]} og {verdi}. Velg én.")
+        delt[navn] = verdi
+    return delt
+
+
+def add_rerun_commands(kommandoer: Kommandoer) -> None:
+    """Add the commands to the parser."""
+    _legg_til_adresser(kommandoer)
+
+
+def _legg_til_adresser(kommandoer: Kommandoer) -> None:
+    adresser = kommandoer.add_parser(
+        "changes",
+        help="vis alt som kan endres, med adresse og hva det flytter",
+        description=(
+            "Viser adressen til hver verdi i data/, med verdi, enhet og side, og hva den flytter:\n"
+            "effekten av et tiltak, og stedene i boken som er laget av den."
+        ),
+        epilog=(
+            "eksempel:\n"
+            "  effekt changes SYE1.innfasing --alt\n"
+            "  effekt changes SYE1.innfasing --template --output endringer.yml"
+        ),
+    )
+    sok = adresser.add_argument("sok", nargs="?", default="", metavar="SØK", help="bare adresser og navn med dette")
+    fullfor(sok, complete.adresser)
+    sektor = adresser.add_argument("--sector", default="", metavar="SEKTOR", help="sektoren, for eksempel hls")
+    fullfor(sektor, complete.sektorer)
+    adresser.add_argument("--alt", action="store_true", help="nevn alle stedene i boken, ikke bare de første")
+    adresser.add_argument(
+        "--format", choices=("text", "csv", "json"), default=None, metavar="FORMAT",
+        help="text (vanligvis), csv eller json",
+    )  # fmt: skip
+    adresser.add_argument("--template", action="store_true", help="skriv i stedet en endringer.yml til å fylle ut")
+    adresser.add_argument(
+        "--output", type=Path, default=None, metavar="FIL",
+        help="hvor --template skrives (vanligvis til skjermen)",
+    )  # fmt: skip
+    adresser.set_defaults(kjor=_adresser)
+
+
+def _adresser(valg: argparse.Namespace) -> int:
+    import shutil
+
+    from effekt.base.book import rotmappe, sektorer
+    from effekt.base.faults import naermeste
+    from effekt.review import changes_list
+
+    if valg.output and not valg.template:
+        raise Datafeil("--output gjelder --template. Gi begge, eller ta bort --output.")
+    if valg.template and (valg.format or valg.alt):
+        raise Datafeil("--template kan ikke ha --format eller --alt. Ta dem bort.")
+    alle = changes_list.alle_linjer(rotmappe(), valg.sector or sektorer()[0])
+    sokt = valg.sok.lower()
+    linjer = [en for en in alle if sokt in f"{en.adresse.adresse} {en.adresse.navn}".lower()]
+    if not linjer:
+        kjente = _ledd(en.adresse.adresse for en in alle)
+        raise Datafeil(f"ingen adresse har «{valg.sok}».{naermeste(valg.sok, kjente)}")
+    if valg.template:
+        return _skriv_mal(changes_list.mal(linjer, valg.output), valg.output)
+    vis = changes_list.FORMATER[valg.format or "text"]
+    si(vis(linjer, shutil.get_terminal_size().columns, valg.alt))
+    if linjer[0].virkning.steder is None:
+        meld("boken er bygd uten opplysning om hva tallene flytter. Kjør «effekt build».", 0)
+    return GIKK_BRA
+
+
+def _skriv_mal(mal: str, fil: Path | None) -> int:
+    if fil is None:
+        si(mal.rstrip())
+        return GIKK_BRA
+    try:
+        with fil.open("x", encoding="utf-8") as ut:
+            ut.write(mal)
+    except FileExistsError:
+        raise Datafeil(f"--output {fil}: finnes fra før. Velg et annet navn.") from None
+    except (FileNotFoundError, NotADirectoryError):
+        raise Datafeil(f"--output {fil}: mappen finnes ikke. Lag den først.") from None
+    si(str(fil))
+    return GIKK_BRA
+
+
+def _ledd(adresser: Iterable[str]) -> set[str]:
+    """The addresses and their last parts, either of which a search may have meant."""
+    return {ord_ for a in adresser for ord_ in (a, a.partition(".")[2].partition("[")[0]) if ord_}

@@ -1,0 +1,1 @@
+"""How a thing is shown: prose, blocks, tables, drawings, records, marks."""

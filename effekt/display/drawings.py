@@ -1,0 +1,804 @@
+"""The forms of drawings: bars, stacks, lines, bridges, projections, tornadoes and spans."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any, Final
+
+from effekt.base.numbers import vis_tall
+from effekt.display.style import BLEKK as _BLEKK
+from effekt.display.style import FARGER, bak_tekst, brutt, felt, flate, tekst_pa
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+
+_SVAK: Final = "#5b656e"
+_TEKST: Final = {True: 8.5, False: 9.5}
+_REKKE: Final = ("forutsetningen lav", "forutsetningen høy", "senere start")
+# How far below its label's foot the middle of a tornado's bar is, in rows.
+_NED: Final = 0.2
+# Behind a label that may stand on a line.
+_HVIT: Final = {"facecolor": "white", "edgecolor": "none", "pad": 0.8}
+
+
+@dataclass(frozen=True)
+class Stolpe:
+    """A bar of a tornado: what it is, its two ends, and how each end is written.
+
+    An end at zero has no bar. ``senere`` is a bar for time, drawn in a look of its own.
+    """
+
+    navn: str
+    ved_lav: Fraction
+    ved_hoy: Fraction
+    vist_lav: str
+    vist_hoy: str
+    senere: bool = False
+
+
+def tornado(akser: "Axes", stolper: Sequence[Stolpe], smal: bool) -> None:
+    """One row for each assumption, widest on top: its name above, its two ends as bars.
+
+    Everything is a change from the estimate, which is the line in the middle.
+    """
+    storst = max(abs(float(v)) for s in stolper for v in (s.ved_lav, s.ved_hoy)) or 1.0
+    brukt: set[str] = set()
+    for y, stolpe in enumerate(stolper):
+        ender = (
+            [(_REKKE[2], 2, "..", stolpe.ved_hoy, stolpe.vist_hoy)]
+            if stolpe.senere
+            else [
+                (_REKKE[0], 0, "", stolpe.ved_lav, stolpe.vist_lav),
+                (_REKKE[1], 1, "//", stolpe.ved_hoy, stolpe.vist_hoy),
+            ]
+        )
+        for merke, farge, skravur, verdi, vist in ender:
+            if verdi == 0:
+                continue
+            akser.barh(
+                [y + _NED], [float(verdi)], height=0.34, color=FARGER[farge], hatch=skravur,
+                edgecolor="white", linewidth=0, label="" if merke in brukt else merke,
+            )  # fmt: skip
+            brukt.add(merke)
+            akser.annotate(
+                vist, (float(verdi), y + _NED), xytext=(3 if verdi > 0 else -3, 0),
+                textcoords="offset points", ha="left" if verdi > 0 else "right", va="center",
+                fontweight="bold", fontsize=_TEKST[smal],
+            )  # fmt: skip
+        if all(verdi == 0 for _, _, _, verdi, _ in ender):
+            akser.annotate(
+                "0", (0, y + _NED), xytext=(3, 0), textcoords="offset points", va="center",
+                fontweight="bold", fontsize=_TEKST[smal],
+            )  # fmt: skip
+        akser.text(
+            -storst * 1.3, y - 0.06, brutt(stolpe.navn, 46 if smal else 90), va="bottom",
+            ha="left", fontsize=_TEKST[smal], linespacing=1, bbox=_HVIT, zorder=3,
+        )  # fmt: skip
+    akser.axvline(0, color=_SVAK, linewidth=0.8, zorder=0)
+    akser.set_xlim(-storst * 1.3, storst * 1.3)
+    akser.set_ylim(len(stolper) - 0.5, -0.7)
+    akser.axis("off")
+    if brukt:
+        handtak, merker = akser.get_legend_handles_labels()
+        rekke = sorted(zip(merker, handtak, strict=True), key=lambda par: _REKKE.index(par[0]))
+        akser.legend(
+            [h for _, h in rekke], [merke for merke, _ in rekke], frameon=False,
+            ncols=1 if smal else 3, loc="lower center", fontsize=_TEKST[smal],
+            bbox_to_anchor=(0.5, 1.0), handlelength=1.4,
+        )  # fmt: skip
+
+
+def hoyde_av_tornado(antall: int, smal: bool) -> float:
+    """The height in inches that so many bars need, their key above them."""
+    return (0.9 if smal else 0.5) + antall * 0.54
+
+
+def spennlinjer(
+    akser: "Axes", rader: Mapping[str, tuple[Fraction, Fraction, Fraction]], smal: bool, desimaler: int | None = None
+) -> None:
+    """One row for each thing: a line from low to high, with the middle marked on it."""
+    alle = [float(v) for rad in rader.values() for v in rad]
+    bredde = (max(0.0, *alle) - min(0.0, *alle)) or 1.0
+
+    def vis(verdi: Fraction) -> str:
+        return vis_tall(verdi, 0 if verdi.denominator == 1 and not desimaler else 1)
+
+    for y, (lav, midt, hoy) in enumerate(rader.values()):
+        akser.plot(
+            [float(lav), float(hoy)], [y, y], color=FARGER[1], linewidth=7,
+            solid_capstyle="butt", zorder=2,
+        )  # fmt: skip
+        akser.plot([float(midt)], [y], color=FARGER[0], marker="D", markersize=8, zorder=3)
+        akser.annotate(
+            vis(midt), (float(midt), y), xytext=(0, 8), textcoords="offset points", ha="center",
+            va="bottom", fontweight="bold", fontsize=_TEKST[smal],
+        )  # fmt: skip
+        for ende, side in ((lav, -1), (hoy, 1)):
+            if ende != midt:
+                akser.annotate(
+                    vis(ende), (float(ende), y), xytext=(7 * side, 0),
+                    textcoords="offset points", ha="left" if side > 0 else "right", va="center",
+                    fontsize=_TEKST[smal], bbox=_HVIT, zorder=1,
+                )  # fmt: skip
+    merker = [navn.split("\u00a0")[0] if smal else brutt(navn, 40) for navn in rader]
+    akser.set_yticks(range(len(rader)), merker)
+    akser.axvline(0, color=_SVAK, linewidth=0.8, zorder=0)
+    akser.set_ylim(len(rader) - 0.5, -0.7)
+    akser.set_xlim(min(0.0, *alle) - bredde * 0.14, max(0.0, *alle) + bredde * 0.14)
+    akser.spines[["bottom", "left"]].set_visible(False)
+    akser.tick_params(left=False, bottom=False, labelbottom=False)
+
+
+def spenn_per_ar(
+    akser: "Axes", spenn: Mapping[str, tuple[Fraction, Fraction, Fraction]], anslag: Mapping[str, Fraction], smal: bool
+) -> None:
+    """An upright line for each year from low to high, its middle marked; the estimate beside it."""
+    for x, (navn, (lav, midt, hoy)) in enumerate(spenn.items()):
+        akser.plot(
+            [x, x], [float(lav), float(hoy)], color=FARGER[1], linewidth=9,
+            solid_capstyle="butt", zorder=2, label="" if x else "fra P10 til P90",
+        )  # fmt: skip
+        akser.plot(
+            [x], [float(midt)], color=FARGER[0], marker="D", markersize=8, linestyle="none",
+            zorder=4, label="" if x else "P50",
+        )  # fmt: skip
+        akser.plot(
+            [x - 0.24], [float(anslag[navn])], color=FARGER[2], marker=">", markersize=8,
+            linestyle="none", zorder=3, label="" if x else "anslaget",
+        )  # fmt: skip
+        for verdi, plass, ha, va in (
+            (hoy, (0, 6), "center", "bottom"), (midt, (8, 0), "left", "center"),
+            (lav, (0, -6), "center", "top"),
+        ):  # fmt: skip
+            akser.annotate(
+                vis_tall(verdi, 1), (x, float(verdi)), xytext=plass, textcoords="offset points",
+                ha=ha, va=va, fontsize=_TEKST[smal], bbox=_HVIT, zorder=1,
+                fontweight="bold" if plass[0] else "normal",
+            )  # fmt: skip
+    akser.set_xticks(range(len(spenn)), list(spenn))
+    akser.axhline(0, color=_SVAK, linewidth=0.8, zorder=0)
+    akser.set_xlim(-0.5, len(spenn) - 0.35)
+    akser.margins(y=0.16)
+    akser.spines[["left", "bottom"]].set_visible(False)
+    akser.tick_params(left=False, labelleft=False, bottom=False)
+    akser.legend(
+        frameon=False, loc="lower center", bbox_to_anchor=(0.5, 1.0), fontsize=_TEKST[smal],
+        ncols=1 if smal else 3, handlelength=1.6,
+    )  # fmt: skip
+
+
+def grupperte_soyler(
+    akser: "Axes", serier: Mapping[str, Mapping[str, Fraction | None]], under: Mapping[str, str], smal: bool
+) -> None:
+    """Upright bars side by side for each year, one for each series; what is not known has none."""
+    bredde = 0.8 / len(serier)
+    skravur = ("", "//", "..")
+    for nr, (serie, verdier) in enumerate(serier.items()):
+        kjente = [(x, float(v), v) for x, v in enumerate(verdier.values()) if v is not None]
+        plass = (nr - (len(serier) - 1) / 2) * bredde
+        akser.bar(
+            [x + plass for x, _, _ in kjente], [v for _, v, _ in kjente], width=bredde * 0.94,
+            color=FARGER[nr], hatch=skravur[nr], edgecolor="white", linewidth=0, label=serie,
+        )  # fmt: skip
+        for x, hoyde, verdi in kjente:
+            akser.annotate(
+                vis_tall(verdi, 0), (x + plass, hoyde), xytext=(0, 3 if hoyde >= 0 else -3),
+                textcoords="offset points", ha="center", va="bottom" if hoyde >= 0 else "top",
+                fontweight="bold", fontsize=_TEKST[smal] - (1 if smal and len(serier) > 2 else 0),
+            )  # fmt: skip
+    akser.set_xticks(range(len(under)), [f"{navn}\n{brutt(u, 9)}" for navn, u in under.items()])
+    if smal:
+        akser.tick_params(axis="x", labelsize=8)
+    akser.axhline(0, color=_SVAK, linewidth=0.8)
+    akser.spines[["left", "bottom"]].set_visible(False)
+    akser.tick_params(left=False, labelleft=False, bottom=False)
+    akser.margins(y=0.16)
+    akser.legend(
+        frameon=False, loc="lower center", bbox_to_anchor=(0.5, 1.0), fontsize=_TEKST[smal],
+        ncols=1 if smal else 3, handlelength=1.4,
+    )  # fmt: skip
+
+
+# The least share of the axis that a part with its own label inside takes.
+_PLASS_INNI: Final = 0.06
+# The least share of the axis between two labels at the side.
+_LINJEHOYDE: Final = 0.04
+# Where the axis is at least this high, cuts are told in whole millions.
+_STORT: Final = 10
+# With more in it, the key stands above the drawing: the years grow, so a short one has room below.
+_I_STABELHJORNET: Final = 4
+_SOYLE, _RAMME = 0.6, 0.84  # widths, of the room that a year has
+
+
+def stabler_mot_kutt(
+    akser: "Axes",
+    belop: Mapping[str, Mapping[str, Mapping[int, Fraction]]],
+    navn: Mapping[str, str],
+    kutt: Mapping[int, Fraction | None],
+    smal: bool,
+) -> None:
+    """A stack for each year, one part a measure, in front of a frame as high as the year's cut.
+
+    ``belop``: agency → measure → year → amount; an agency has one colour, neighbours differ by at
+    least 3:1. The last year's parts are labelled at their side, the other years' where there is
+    room. What is below zero stacks downwards.
+    """
+    ar = list(kutt)
+    hoyest = (
+        max(
+            [
+                *(sum(max(0.0, float(e[a])) for g in belop.values() for e in g.values()) for a in ar),
+                *(float(k) for k in kutt.values() if k is not None),
+            ]
+        )
+        or 1.0
+    )
+    merker: list[tuple[float, str]] = []
+    for x, a in enumerate(ar):
+        _kuttet(akser, x, kutt[a])
+        over, under = 0.0, 0.0
+        for nr, (gruppe, enkle) in enumerate(belop.items()):
+            farge, skravur = flate(nr)
+            start = over
+            for kode, effekt in enkle.items():
+                verdi = float(effekt[a])
+                fot = over if verdi >= 0 else under
+                akser.bar(
+                    [x], [verdi], bottom=[fot], width=_SOYLE, color=farge, edgecolor="white",
+                    linewidth=0.8, zorder=2, hatch=skravur,
+                )  # fmt: skip
+                if a == ar[-1] and verdi:
+                    merker.append((fot + verdi / 2, f"{kode}\u00a0{vis_tall(effekt[a])}"))
+                over, under = over + max(verdi, 0), under + min(verdi, 0)
+            nede, oppe = _storste_felt(start, [float(e[a]) for e in enkle.values()], kutt[a])
+            if oppe - nede >= hoyest * _PLASS_INNI:
+                akser.text(
+                    x, (nede + oppe) / 2, gruppe, ha="center", va="center", zorder=4,
+                    color=tekst_pa(farge), fontsize=8 if smal else 9,
+                    bbox=bak_tekst(farge) if skravur else None,
+                )  # fmt: skip
+        total = sum((e[a] for g in belop.values() for e in g.values()), Fraction(0))
+        topp = max(over, float(kutt[a] or 0) if _nesten(over, kutt[a], hoyest) else 0)
+        akser.text(
+            x, topp + hoyest * 0.015, vis_tall(total), ha="center", va="bottom", zorder=4,
+            fontweight="bold", fontsize=11 if smal else 14,
+        )  # fmt: skip
+    if not smal:
+        _ved_siden(akser, len(ar) - 1 + _RAMME / 2 + 0.04, merker, hoyest)
+    _omgivelser(akser, ar, kutt, hoyest, smal)
+    _forklaring(akser, navn, smal)
+
+
+def _ved_siden(akser: "Axes", x: float, merker: Sequence[tuple[float, str]], hoyest: float) -> None:
+    """Labels beside their parts; where parts are low, each is moved up until it clears the last."""
+    forrige = -float("inf")
+    for midt, merke in sorted(merker, key=lambda m: m[0]):
+        forrige = max(midt, forrige + hoyest * _LINJEHOYDE)
+        akser.text(x, forrige, merke, va="center", ha="left", fontsize=8)
+
+
+def _storste_felt(start: float, verdier: list[float], kutt: Fraction | None) -> tuple[float, float]:
+    """The largest unbroken area of an agency's parts: a line goes through where the cut is."""
+    felt, fra = [(start, start)], start
+    for verdi in (v for v in verdier if v > 0):
+        til = fra + verdi
+        midt = float(kutt) if kutt is not None and fra < kutt < til else til
+        felt += [(fra, midt), (midt, til)]
+        fra = til
+    return max(felt, key=lambda f: f[1] - f[0])
+
+
+def _nesten(over: float, kutt: Fraction | None, hoyest: float) -> bool:
+    """Whether the frame's upper edge would go through the sum above the stack."""
+    return kutt is not None and 0 <= float(kutt) - over <= hoyest * 0.09
+
+
+def _kuttet(akser: "Axes", x: int, kutt: Fraction | None) -> None:
+    """A year's cut as a frame behind the stack, its upper edge in front of it."""
+    if kutt is None:
+        return
+    hoyde, fra, til = float(kutt), x - _RAMME / 2, x + _RAMME / 2
+    akser.bar(
+        [x], [hoyde], width=_RAMME, facecolor="#eef1f4", edgecolor=_BLEKK, linewidth=1.2,
+        linestyle=(0, (4, 2)), zorder=1,
+    )  # fmt: skip
+    akser.plot([fra, til], [hoyde, hoyde], color="white", linewidth=4, zorder=3)
+    akser.plot([fra, til], [hoyde, hoyde], color=_BLEKK, linewidth=1.8, zorder=3)
+
+
+def _omgivelser(akser: "Axes", ar: list[int], kutt: Mapping[int, Fraction | None], hoyest: float, smal: bool) -> None:
+    under = "kutt\n" if smal else "kutt "
+    ikke = "kutt\nukjent" if smal else "kutt ikke kjent"
+    akser.set_xticks(
+        range(len(ar)),
+        [
+            f"{a}\n" + (ikke if (k := kutt[a]) is None else under + vis_tall(k, 0 if hoyest >= _STORT else 1))
+            for a in ar
+        ],
+        fontsize=8.5 if smal else 9.5,
+    )
+    akser.axhline(0, color=_BLEKK, linewidth=0.8, zorder=4)
+    akser.spines[["left", "bottom"]].set_visible(False)
+    akser.tick_params(left=False, labelleft=False, bottom=False)
+    akser.set_xlim(-0.55, len(ar) - (0.45 if smal else 0.05))
+    akser.set_ylim(top=hoyest * 1.1)
+
+
+def _forklaring(akser: "Axes", navn: Mapping[str, str], smal: bool) -> None:
+    from matplotlib.lines import Line2D
+    from matplotlib.patches import Patch
+
+    tegn: list[Patch | Line2D] = [
+        felt(nr, f"{kode} {tekst}" if kode else tekst) for nr, (kode, tekst) in enumerate(navn.items())
+    ]
+    tegn.append(Patch(facecolor="#eef1f4", edgecolor=_BLEKK, linestyle=(0, (4, 2)), label="Vedtatt rammekutt"))
+    ved: dict[str, Any] = {
+        "handles": tegn, "frameon": False, "fontsize": 8.5 if smal else 9,
+        "handlelength": 1.3, "labelspacing": 0.35,
+    }  # fmt: skip
+    if len(tegn) <= _I_STABELHJORNET:
+        akser.legend(loc="upper left", borderaxespad=0, **ved)
+    elif akser.figure:
+        akser.figure.legend(loc="outside upper left", ncols=1 if smal else 2, **ved)
+
+
+Serie = Mapping[int, Fraction]
+_STIPLET: Final = ("--", "-.", ":")
+_LUFT_OVER: Final = 1.1  # above the highest value, as a share of it
+# Beside the last year: room for labels, as a share of the years; characters in a line of them.
+_ROM: Final = {True: 0.75, False: 0.36}
+_TEGN: Final = {True: 15, False: 26}
+# The least distance between the middles of two labels, as a share of the axis, per line of text.
+_AVSTAND: Final = 0.062
+
+
+def framskriving(
+    akser: "Axes",
+    egne: Mapping[str, Serie],
+    framskrevet: Mapping[str, Serie],
+    punkter: Sequence[tuple[int, Fraction, str]],
+    smal: bool,
+) -> None:
+    """What has been as whole lines, what is projected as dashed ones, each labelled where it ends.
+
+    ``punkter`` are values given by themselves: year, value, and what is said before the value.
+    """
+    ar = [a for serie in (*egne.values(), *framskrevet.values()) for a in serie]
+    ar += [a for a, _, _ in punkter]
+    hoyest = max(
+        [float(v) for serie in (*egne.values(), *framskrevet.values()) for v in serie.values()]
+        + [float(v) for _, v, _ in punkter]
+    )
+    topp = hoyest * _LUFT_OVER
+    for navn, serie in egne.items():
+        siste = max(serie)
+        akser.plot(
+            list(serie), [float(v) for v in serie.values()], color=FARGER[0], linewidth=2.2,
+            marker="o", markersize=3.5,
+        )  # fmt: skip
+        # Under the line, where nothing else is drawn.
+        akser.annotate(
+            brutt(f"{navn} {vis_tall(serie[siste])} ({siste})", _TEGN[smal]),
+            (min(serie), float(min(serie.values()))), xytext=(0, -8), textcoords="offset points",
+            color=FARGER[0], fontweight="bold", ha="left", va="top",
+        )  # fmt: skip
+    merkelapper: list[tuple[float, int, str, str]] = []
+    for nr, (navn, serie) in enumerate(framskrevet.items()):
+        farge, siste = FARGER[(1, 3, 4, 2)[nr % 4]], max(serie)
+        akser.plot(
+            list(serie), [float(v) for v in serie.values()], color=farge, linewidth=2.2,
+            linestyle=_STIPLET[nr % len(_STIPLET)],
+        )  # fmt: skip
+        merkelapper.append((float(serie[siste]), siste, f"{navn} {vis_tall(serie[siste])}", farge))
+    for ett_ar, verdi, tekst in punkter:
+        akser.plot([ett_ar], [float(verdi)], color=FARGER[2], marker="D", markersize=7, linestyle="")
+        vist = f"{tekst.strip()} {vis_tall(verdi)}"
+        merkelapper.append((float(verdi), ett_ar, vist, FARGER[2]))
+    forst, sist = min(ar), max(ar)
+    akser.set_xlim(forst - 1, sist + (sist - forst) * _ROM[smal])
+    akser.set_ylim(0, topp)
+    _sett_merkelapper(akser, merkelapper, sist, topp, smal)
+    akser.set_xticks([a for a in range(forst, sist + 1) if a % 10 == 0])
+    akser.yaxis.set_major_formatter(lambda verdi, _: vis_tall(round(verdi)))
+    akser.yaxis.grid(True, color="#d5dade", linewidth=0.6)
+    akser.set_axisbelow(True)
+    akser.spines["left"].set_visible(False)
+    akser.tick_params(left=False)
+
+
+def _sett_merkelapper(
+    akser: "Axes", merkelapper: Sequence[tuple[float, int, str, str]], sist: int, topp: float, smal: bool
+) -> None:
+    """The labels to the right of the lines, moved apart where they would cover each other."""
+    hoyre = akser.get_xlim()[1]
+    x = sist + (hoyre - sist) * 0.07
+    brutte = [(y, ar, brutt(t, _TEGN[smal]), farge) for y, ar, t, farge in sorted(merkelapper)]
+    steder: list[float] = []
+    tidligere = 0
+    for y, _, tekst, _ in brutte:
+        linjer = tekst.count("\n") + 1
+        minst = steder[-1] + topp * _AVSTAND * (linjer + tidligere) / 2 if steder else 0.0
+        steder.append(max(y, minst))
+        tidligere = linjer
+    # What was pushed above the axis pushes the rest down.
+    over = (steder[-1] if steder else 0.0) + topp * _AVSTAND * tidligere / 2 - topp
+    if over > 0:
+        steder = [sted - over for sted in steder]
+    for (y, ar, tekst, farge), sted in zip(brutte, steder, strict=True):
+        akser.plot([ar, x - (hoyre - sist) * 0.015], [y, sted], color=farge, linewidth=1)
+        akser.text(x, sted, tekst, fontweight="bold", ha="left", va="center")
+
+
+Bro = tuple[Fraction, Mapping[str, Fraction]]
+# Inches: two by two on a page, below one another on a phone.
+BROHOYDE: Final = {False: 5.2, True: 9.2}
+
+
+def broer(akser: "Axes", alle: Mapping[str, Bro], fra: str, til: str, smal: bool, saerlig: str = "") -> None:
+    """Bridges under a heading each, drawn to one scale: where they start, and their changes.
+
+    ``saerlig`` is the change that is marked.
+    """
+    figur = akser.figure.get_figure(root=True)
+    akser.remove()
+    figur.set_layout_engine("constrained", wspace=0.08, hspace=0.05)
+    rader, kolonner = (len(alle), 1) if smal else ((len(alle) + 1) // 2, 2)
+    ruter = figur.subplots(rader, kolonner, sharex=True, sharey=True, squeeze=False).flat
+    stand = [s for start, ledd in alle.values() for s in _mellomstand(start, ledd.values())]
+    lavest, hoyest = min(stand), max(stand)
+    spenn = (hoyest - lavest) or 1.0
+    # Room on the left for the smaller of the totals, on the right for the values.
+    grenser = (lavest - spenn * 0.3, hoyest + spenn * (0.75 if smal else 0.6))
+    for rute, (navn, (start, ledd)) in zip(ruter, alle.items(), strict=False):
+        bro(rute, (fra, start), ledd, til, smal, grenser, saerlig)
+        rute.set_title(navn, loc="left", fontweight="bold")
+    for rute in list(ruter)[len(alle) :]:
+        rute.axis("off")
+
+
+def bro(
+    akser: "Axes",
+    fra: tuple[str, Fraction],
+    ledd: Mapping[str, Fraction],
+    til: str,
+    smal: bool,
+    grenser: tuple[float, float],
+    saerlig: str = "",
+) -> None:
+    """A bridge from one amount to another: each change from where the one before it ended."""
+    navn = [fra[0], *ledd, til]
+    stand = _mellomstand(fra[1], ledd.values())
+    slutt = fra[1] + sum(ledd.values(), Fraction(0))
+    akser.barh([0], [stand[0]], color=FARGER[0], height=0.66)
+    for y, (ett, endring) in enumerate(ledd.items(), 1):
+        farge = FARGER[1] if endring >= 0 else FARGER[3]
+        akser.barh([y], [float(endring)], left=stand[y - 1], color=farge, height=0.66)
+        if ett == saerlig:
+            akser.plot([stand[y]], [y], color=FARGER[2], marker="D", markersize=7, zorder=3)
+    akser.barh([len(ledd) + 1], [stand[-1]], color=FARGER[0], height=0.66)
+    for y, s in enumerate(stand):
+        akser.plot([s, s], [y - 0.33, y + 1.33], color="#5b656e", linewidth=0.7)
+    akser.set_xlim(*grenser)
+    # The totals are cut, and say so.
+    for y in (0, len(ledd) + 1):
+        akser.text(
+            grenser[0] + (grenser[1] - grenser[0]) * 0.05, y, "//", color=tekst_pa(FARGER[0]),
+            ha="center", va="center", fontweight="bold",
+        )  # fmt: skip
+    for y, verdi in enumerate([fra[1], *ledd.values(), slutt]):
+        fortegn = "+" if 0 < y <= len(ledd) and verdi > 0 else ""
+        akser.text(grenser[1], y, fortegn + vis_tall(verdi), ha="right", va="center", fontweight="bold")
+    akser.set_ylim(len(navn) - 0.5, -0.5)
+    akser.set_yticks(range(len(navn)), [brutt(n, 18 if smal else 24) for n in navn])
+    akser.spines[["bottom", "left"]].set_visible(False)
+    akser.tick_params(left=False, bottom=False, labelbottom=False)
+
+
+def _mellomstand(fra: Fraction, ledd: Iterable[Fraction]) -> list[float]:
+    """Where a bridge stands at first and after each change."""
+    alle = [fra]
+    for endring in ledd:
+        alle.append(alle[-1] + endring)
+    return [float(stand) for stand in alle]
+
+
+# A label is put inside its bar where the bar is at least this share of the axis.
+_PLASS_TIL_TEKST: Final = 0.12
+# A whole of more parts, or a part of less of it, has its names in a key.
+_NAVN_OVER: Final = 4
+_PLASS_TIL_NAVN, _PLASS_TIL_PROSENT = 0.04, 0.08
+# A stack of more parts has its key above the drawing.
+_I_HJORNET: Final = 3
+_LINJE: Final = {True: 22, False: 44}
+_MERKER: Final = ("o", "s", "^", "D", "v", "P")
+_SKRAVUR: Final = ("", "//", "..", "xx", "\\\\", "++")
+_LINJETYPER: Final = ("-", "--", "-.", ":")
+
+
+def delt_stolpe(akser: "Axes", andeler: Mapping[str, Fraction], navn: Mapping[str, str], smal: bool) -> None:
+    """A whole divided into parts: one bar, each part labelled where it is.
+
+    Where the parts are so many or small that their names would meet, a key has them.
+    """
+    fra, hele = 0.0, float(sum(andeler.values(), Fraction(0))) or 1.0
+    i_nokkel = len(andeler) > _NAVN_OVER or any(
+        float(andel) < hele * _PLASS_TIL_NAVN for andel in list(andeler.values())[:-1]
+    )
+    for nr, (kode, andel) in enumerate(andeler.items()):
+        bredde, (farge, skravur) = float(andel), flate(nr)
+        akser.barh([0], [bredde], left=fra, color=farge, edgecolor="white", linewidth=2, hatch=skravur)
+        if bredde >= hele * _PLASS_TIL_PROSENT:
+            akser.text(
+                fra + bredde / 2, 0, f"{vis_tall(andel)}\u00a0%", color=tekst_pa(farge),
+                ha="center", va="center", fontsize=9 if i_nokkel else 12, fontweight="bold",
+                bbox=bak_tekst(farge) if skravur else None,
+            )  # fmt: skip
+        if not i_nokkel:
+            akser.text(fra, 0.52, kode if smal else navn[kode], ha="left", va="bottom")
+        fra += bredde
+    if i_nokkel:
+        tegn = [
+            felt(nr, f"{kode if smal else navn[kode]} {vis_tall(andel)}\u00a0%")
+            for nr, (kode, andel) in enumerate(andeler.items())
+        ]
+        akser.legend(
+            handles=tegn, frameon=False, loc="lower center", bbox_to_anchor=(0.5, 0.75),
+            ncols=2 if smal else 3, fontsize=8.5, handlelength=1.3,
+        )  # fmt: skip
+    akser.set_xlim(0, fra)
+    akser.set_ylim(-0.45, 0.85)
+    akser.axis("off")
+
+
+def liggende_stolper(akser: "Axes", belop: Mapping[str, Fraction], navn: Mapping[str, str], smal: bool) -> None:
+    """One bar for each row, longest label first, the value at its end."""
+    linjer = [brutt(f"{id_}\u00a0{navn[id_]}".strip(), _LINJE[smal]) if not smal else id_ for id_ in belop]
+    plass = range(len(belop))
+    verdier = [float(b) for b in belop.values()]
+    akser.barh(plass, verdier, color=FARGER[0], height=0.62)
+    akser.set_yticks(plass, linjer)
+    akser.invert_yaxis()
+    storst = max(map(abs, verdier)) or 1.0
+    for y, (verdi, vist) in enumerate(zip(verdier, belop.values(), strict=True)):
+        utenfor = storst * 0.015 * (1 if verdi >= 0 else -1)
+        akser.text(
+            verdi + utenfor, y, vis_tall(vist, None if vist.denominator == 1 else 1),
+            va="center", ha="left" if verdi >= 0 else "right", fontweight="bold",
+        )  # fmt: skip
+    akser.axvline(0, color="#5b656e", linewidth=0.8)
+    akser.spines[["bottom", "left"]].set_visible(False)
+    akser.tick_params(left=False, bottom=False, labelbottom=False)
+    akser.margins(x=0.12)
+
+
+def stablede_stolper(
+    akser: "Axes",
+    summer: Mapping[str, Mapping[int, Fraction]],
+    total: Mapping[int, Fraction],
+    navn: Mapping[str, str],
+    smal: bool,
+) -> None:
+    """A stack for each year: parts labelled inside where there is room, the total on top."""
+    ar = list(total)
+    # What is below zero stacks downwards, so that no part covers another.
+    bunn = dict.fromkeys(ar, 0.0)
+    under = dict.fromkeys(ar, 0.0)
+    hoyest = max(float(t) for t in total.values()) or 1.0
+    for nr, (kode, rad) in enumerate(summer.items()):
+        farge = FARGER[nr % len(FARGER)]
+        fot = [bunn[a] if rad[a] >= 0 else under[a] for a in ar]
+        akser.bar(
+            range(len(ar)), [float(rad[a]) for a in ar], bottom=fot, color=farge,
+            width=0.66, label=navn[kode], edgecolor="white", hatch=_SKRAVUR[nr % len(_SKRAVUR)],
+        )  # fmt: skip
+        for x, a in enumerate(ar):
+            if float(rad[a]) >= hoyest * _PLASS_TIL_TEKST:
+                akser.text(
+                    x, bunn[a] + float(rad[a]) / 2, f"{kode}\u00a0{vis_tall(rad[a])}" if not smal
+                    else vis_tall(rad[a]), ha="center", va="center", color=tekst_pa(farge),
+                    bbox=bak_tekst(farge),
+                )  # fmt: skip
+            (bunn if rad[a] >= 0 else under)[a] += float(rad[a])
+    for x, a in enumerate(ar):
+        akser.text(
+            x, bunn[a] + hoyest * 0.02, vis_tall(total[a]), ha="center", va="bottom",
+            fontweight="bold", fontsize=11,
+        )  # fmt: skip
+    akser.set_xticks(range(len(ar)), [str(a) for a in ar])
+    akser.spines["left"].set_visible(False)
+    akser.tick_params(left=False, labelleft=False, bottom=False)
+    ved: Any = {"frameon": False, "ncols": 1 if smal else 3, "fontsize": 9, "handlelength": 1.2}
+    if len(summer) <= _I_HJORNET:
+        akser.legend(loc="upper left", **ved)
+    elif akser.figure:  # several rows would lie over the sum of a tall year
+        akser.figure.legend(*akser.get_legend_handles_labels(), loc="outside upper left", **ved)
+    akser.margins(y=0.14)
+
+
+def soyler(
+    akser: "Axes", verdier: Mapping[int | str, Fraction], smal: bool, merker: Mapping[int | str, str] | None = None
+) -> None:
+    """One upright bar for each year or row, its value on top, perhaps with a word before it."""
+    plass = range(len(verdier))
+    tall = [float(v) for v in verdier.values()]
+    akser.bar(plass, tall, color=FARGER[0], width=0.66)
+    for x, (navn, verdi) in enumerate(verdier.items()):
+        vist = f"{(merker or {}).get(navn, '')} {vis_tall(verdi)}".strip()
+        akser.annotate(
+            vist, (x, float(verdi)), xytext=(0, 3 if verdi >= 0 else -3),
+            textcoords="offset points", ha="center", va="bottom" if verdi >= 0 else "top",
+            fontweight="bold", fontsize=8 if smal else 9.5,
+        )  # fmt: skip
+    akser.set_xticks(plass, [brutt(str(navn), 10 if smal else 16) for navn in verdier])
+    akser.axhline(0, color="#5b656e", linewidth=0.8)
+    akser.spines[["left", "bottom"]].set_visible(False)
+    akser.tick_params(left=False, labelleft=False, bottom=False)
+    akser.margins(y=0.16)
+
+
+def linjer(
+    akser: "Axes",
+    serier: Mapping[str, Mapping[int, Fraction]],
+    punkter: Sequence[tuple[int, Fraction, str]],
+    smal: bool,
+) -> None:
+    """Series over years as lines, labelled at their end; single points stand by themselves.
+
+    No line is drawn to a point: nothing is known of what lies between.
+    """
+    for nr, (navn, serie) in enumerate(serier.items()):
+        farge = FARGER[nr % len(FARGER)]
+        ar, verdier = list(serie), [float(v) for v in serie.values()]
+        akser.plot(
+            ar, verdier, color=farge, marker=_MERKER[nr % len(_MERKER)], markersize=4,
+            linestyle=_LINJETYPER[nr % len(_LINJETYPER)], linewidth=2,
+        )  # fmt: skip
+        akser.annotate(
+            f"{navn} {vis_tall(serie[ar[-1]])} ({ar[-1]})".strip(), (ar[-1], verdier[-1]),
+            xytext=(7, 0), textcoords="offset points", color=farge, fontweight="bold",
+            ha="left", va="center",
+        )  # fmt: skip
+    for ett_ar, verdi, tekst in punkter:
+        akser.plot([ett_ar], [float(verdi)], color=FARGER[2], marker="D", markersize=8)
+        akser.annotate(
+            brutt(tekst, 14 if smal else 30), (ett_ar, float(verdi)), xytext=(-10, 0),
+            textcoords="offset points", color=FARGER[2], ha="right", va="center",
+        )  # fmt: skip
+    alle = [v for serie in serier.values() for v in serie.values()] + [p[1] for p in punkter]
+    akser.set_ylim(min(0.0, float(min(alle)) * 1.18), max(0.0, float(max(alle)) * 1.18))
+    akser.yaxis.set_major_formatter(lambda verdi, _: vis_tall(round(verdi)))
+    akser.yaxis.grid(True, color="#d5dade", linewidth=0.6)
+    akser.set_axisbelow(True)
+    akser.spines["left"].set_visible(False)
+    akser.tick_params(left=False)
+    akser.margins(x=0.06)
+
+
+def bokser(akser: "Axes", lag: Sequence[Mapping[str, str]], kanter: Sequence[tuple[str, str]], smal: bool) -> None:
+    """Boxes in layers from the top, with lines between those that belong together.
+
+    On a narrow page the boxes stand under each other, each indented below the first it belongs to,
+    and dashed lines on the right lead to what else it belongs to.
+    """
+    steder = _under_hverandre(lag, kanter) if smal else _i_lag(lag)
+    bredest = 4.0 if smal else float(max(len(rad) for rad in lag))
+    tegn = 30 if smal else int(66 / bredest)
+    brukte: set[str] = set()
+    utenom = 0
+    for fra, til in kanter:
+        (x1, y1), (x2, y2) = steder[fra], steder[til]
+        if not smal:
+            akser.plot([x1, x2], [y1, y2], color="#5b656e", linewidth=1)
+        elif til not in brukte:
+            knekk = [x1 + 0.15, x1 + 0.15, x2]
+            akser.plot(knekk, [y1, y2, y2], color="#5b656e", linewidth=1)
+        else:
+            hoyre, utenom = bredest - 0.1 - 0.15 * utenom, utenom + 1
+            knekk = [x1, hoyre, hoyre, x2]
+            akser.plot(knekk, [y1, y1, y2, y2], color="#5b656e", linewidth=1, linestyle="--")
+        brukte.add(til)
+    for rad in lag:
+        for kode, navn in rad.items():
+            x, y = steder[kode]
+            akser.text(
+                x, y, brutt(navn, tegn), ha="left" if smal else "center", va="center", zorder=3,
+                fontsize=8.5, bbox={
+                    "boxstyle": "round,pad=0.5", "facecolor": "#eef2f6", "edgecolor": FARGER[0],
+                },
+            )  # fmt: skip
+    akser.set_xlim(-0.2 if smal else 0, bredest)
+    akser.set_ylim(min(y for _, y in steder.values()) - 0.6, 0.6)
+    akser.axis("off")
+
+
+def _i_lag(lag: Sequence[Mapping[str, str]]) -> dict[str, tuple[float, float]]:
+    bredest = max(len(rad) for rad in lag)
+    return {
+        kode: ((nr + 0.5) * bredest / len(rad), -float(y)) for y, rad in enumerate(lag) for nr, kode in enumerate(rad)
+    }
+
+
+def _under_hverandre(
+    lag: Sequence[Mapping[str, str]], kanter: Sequence[tuple[str, str]]
+) -> dict[str, tuple[float, float]]:
+    over: dict[str, str] = {}
+    for fra, til in kanter:
+        over.setdefault(til, fra)
+    steder: dict[str, tuple[float, float]] = {}
+
+    def plasser(kode: str, dybde: int) -> None:
+        if kode not in steder:
+            steder[kode] = (dybde * 0.4, -float(len(steder)))
+            for til in (t for f, t in kanter if f == kode and over[t] == f):
+                plasser(til, dybde + 1)
+
+    for rad in lag:
+        for kode in rad:
+            if kode not in over:
+                plasser(kode, 0)
+    return steder
+
+
+def grener(akser: "Axes", grupper: Mapping[str, Sequence[str]], smal: bool) -> None:
+    """Groups and what belongs to each: to the right of it, on a narrow page below it."""
+    y = 0.0
+    for gruppe, under in grupper.items():
+        venstre = brutt(gruppe, 36)
+        start, hoyre = y, [brutt(en, 36 if smal else 46) for en in under]
+        if smal:
+            y += _linjer(venstre) + _LUFT
+        midt = []
+        for en in hoyre:
+            midt.append(y + _linjer(en) / 2)
+            y += _linjer(en) + _LUFT
+        if not smal:
+            y = max(y, start + _linjer(venstre) + _LUFT)
+        topp = start + _linjer(venstre) / 2 if smal else (start + y - _LUFT) / 2
+        if hoyre and not smal:
+            skyv = topp - (midt[0] + midt[-1]) / 2
+            midt = [m + skyv for m in midt]
+        for m, en in zip(midt, hoyre, strict=True):
+            knekk = [0.05, 0.05, 0.12] if smal else [0.2, 0.46, 0.5]
+            akser.plot(knekk, [topp, m if smal else topp, m], color="#5b656e", linewidth=1)
+            _boks(akser, 0.12 if smal else 0.5, m, en, smal)
+        _boks(akser, 0.0, topp, venstre, smal)
+    akser.set_xlim(-0.02, 1)
+    akser.set_ylim(y - _LUFT + 0.8, -0.8)
+    akser.axis("off")
+
+
+_LUFT: Final = 1.5
+
+
+def hoyde_av_grener(grupper: Mapping[str, Sequence[str]], smal: bool) -> float:
+    """The height in inches that ``grener`` needs."""
+    i_alt = 1.6
+    for gruppe, under in grupper.items():
+        venstre = _linjer(brutt(gruppe, 36)) + _LUFT
+        hoyre = sum(_linjer(brutt(en, 36 if smal else 46)) + _LUFT for en in under)
+        i_alt += venstre + hoyre if smal else max(venstre, hoyre)
+    return i_alt * 0.145
+
+
+def _linjer(tekst: str) -> int:
+    return tekst.count("\n") + 1
+
+
+def _boks(akser: "Axes", x: float, y: float, tekst: str, smal: bool) -> None:
+    akser.text(
+        x, y, tekst, ha="left", va="center", zorder=3, fontsize=8 if smal else 8.5, bbox={
+            "boxstyle": "round,pad=0.4", "facecolor": "#eef2f6", "edgecolor": FARGER[0],
+        },
+    )  # fmt: skip
+
+
+def skala(akser: "Axes", trinn: Sequence[tuple[str, str, str]], smal: bool) -> None:
+    """The steps of a scale, each a bar with its sign and its words: (sign, words, colour)."""
+    for y, (tegn, navn, farge) in enumerate(trinn):
+        akser.barh([y], [1], color=farge, height=0.8, edgecolor="white")
+        akser.text(0.03, y, tegn, va="center", color=tekst_pa(farge), fontweight="bold")
+        akser.text(0.3 if smal else 0.16, y, navn, va="center", color=tekst_pa(farge))
+    akser.set_xlim(0, 1)
+    akser.set_ylim(len(trinn) - 0.5, -0.5)
+    akser.axis("off")

@@ -1,0 +1,204 @@
+"""Two versions of a text, and marks on what a rerun changed."""
+
+import html
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
+from fractions import Fraction
+from typing import Final, TypeVar
+
+from effekt.base.numbers import HARDT_MELLOMROM, MINUS
+from effekt.display.blocks import Avsnitt, Bilde, Blokk, Boks, Liste, Nedtrekk, Rutenett, til_tekst
+
+# What is markup and not words: roles, code, addresses of links, footnote marks, tags.
+_VERNET: Final = r"\{[a-z:]+\}`[^`]*`|`[^`]*`|\]\([^)]*\)|\[\^[^\]]+\]|</?[A-Za-z][^>]*>"
+_TALL: Final = rf"(?<!\w){MINUS}?(?:\d{{1,3}}(?:[ {HARDT_MELLOMROM}\u202f]\d{{3}})+|\d+)(?:,\d+)?(?!\w)"
+_LEDD: Final = re.compile(rf"(?P<vernet>{_VERNET})|(?P<tall>{_TALL})|(?P<ord>\w+|[^\w\s])")
+_SETNINGSSLUTT: Final = re.compile(r"(?<=[.!?:])\s+(?=[A-ZÆØÅ«*])|\n{2,}")
+
+
+@dataclass(frozen=True)
+class Ledd:
+    """A word, a number or a sign of a text, and where it stands."""
+
+    tekst: str
+    er_tall: bool
+    start: int
+    slutt: int
+
+
+@dataclass(frozen=True)
+class Bytte:
+    """What stands in the new text from ``start`` to ``slutt``, and what stood there before.
+
+    ``er_tall``: one number for another, which ended at ``slutt_for`` in the old text. Otherwise
+    words, either of which may be none.
+    """
+
+    gammelt: str
+    nytt: str
+    start: int
+    slutt: int
+    er_tall: bool
+    slutt_for: int = 0
+
+
+def ledd(tekst: str) -> list[Ledd]:
+    """The words, numbers and signs of a text of Markdown, in order."""
+    return [Ledd(m[0], m.lastgroup == "tall", m.start(), m.end()) for m in _LEDD.finditer(tekst)]
+
+
+def antall_tall(tekst: str) -> int:
+    """How many numbers a text has."""
+    return sum(ett.er_tall for ett in ledd(tekst))
+
+
+def form(tekst: str) -> str:
+    """The text with a sign for each number: what stays the same when only numbers change."""
+    return " ".join("#" if ett.er_tall else ett.tekst for ett in ledd(tekst))
+
+
+def bytter(gammel: str, ny: str) -> list[Bytte]:
+    """What is another in the new text.
+
+    Numbers are paired by the words around them: a number at the same place of the same sentence is
+    the same number, whatever it was.
+    """
+    if gammel == ny:
+        return []
+    a, b = ledd(gammel), ledd(ny)
+    return list(_bytter(gammel, ny, a, b))
+
+
+def _bytter(gammel: str, ny: str, a: list[Ledd], b: list[Ledd]) -> Iterator[Bytte]:
+    form_a, form_b = (["#" if x.er_tall else x.tekst for x in rad] for rad in (a, b))
+    for slag, i1, i2, j1, j2 in SequenceMatcher(None, form_a, form_b, autojunk=False).get_opcodes():
+        if slag == "equal":
+            for x, y in zip(a[i1:i2], b[j1:j2], strict=True):
+                if x.tekst != y.tekst:
+                    yield Bytte(x.tekst, y.tekst, y.start, y.slutt, True, x.slutt)
+        else:
+            sted = b[j1].start if j1 < len(b) else len(ny)
+            yield Bytte(
+                gammel[a[i1].start : a[i2 - 1].slutt] if i2 > i1 else "",
+                ny[sted : b[j2 - 1].slutt] if j2 > j1 else "",
+                sted,
+                b[j2 - 1].slutt if j2 > j1 else sted,
+                er_tall=False,
+            )
+
+
+def setning_rundt(tekst: str, start: int, slutt: int) -> str:
+    """The sentence that the place lies in."""
+    fra = max((m.end() for m in _SETNINGSSLUTT.finditer(tekst) if m.end() <= start), default=0)
+    til = min((m.start() for m in _SETNINGSSLUTT.finditer(tekst) if m.start() >= slutt), default=len(tekst))
+    return " ".join(tekst[fra:til].split("\n")).strip()
+
+
+def som_brok(vist: str) -> Fraction | None:
+    """The value of a number as a reader sees it, «−1 250,5»; None for what is not one."""
+    treff = re.fullmatch(rf"({_TALL})\s*(%)?", vist.strip())
+    if not treff:
+        return None
+    rent = re.sub(r"\s", "", treff[1]).replace(MINUS, "-").replace(",", ".")
+    return Fraction(rent)
+
+
+T = TypeVar("T")
+
+# A mark must not cut through other markup; what would is left as it is.
+_UDELELIG: Final = re.compile(r"[`\[\]\n|{}<>]")
+
+
+def merk(gammel: str, ny: str) -> str:
+    """The new line or paragraph of Markdown, with what is another in it marked."""
+    ut, sist = [], 0
+    for bytte in bytter(gammel, ny):
+        if not bytte.nytt or _UDELELIG.search(bytte.nytt) or _ulike(bytte.nytt):
+            continue
+        ut += [ny[sist : bytte.start], _merke(bytte.gammelt, bytte.nytt)]
+        sist = bytte.slutt
+    return "".join([*ut, ny[sist:]])
+
+
+def _ulike(tekst: str) -> bool:
+    """Whether an emphasis in the text begins or ends outside it."""
+    return bool(tekst.count("**") % 2 or tekst.count("*") % 2)
+
+
+def _merke(gammelt: str, nytt: str) -> str:
+    fra = html.escape(til_tekst(gammelt)) if gammelt else ""
+    sagt = f" (endret fra {fra})" if fra else " (nytt)"
+    return f'<ins class="endret">{nytt}<span class="skjult">{sagt}</span></ins>'
+
+
+def merk_blokker(gamle: Sequence[Blokk], nye: Sequence[Blokk]) -> list[Blokk]:
+    """The new pieces, marked where they say something else than the old ones."""
+    return _i_par(gamle, nye, _merk_blokk, _slag)
+
+
+def _slag(blokk: Blokk) -> str:
+    return f"{type(blokk).__name__} {getattr(blokk, 'klasse', '')}"
+
+
+def _i_par(gamle: Sequence[T], nye: Sequence[T], merk_en: Callable[[T, T], T], slag: Callable[[T], str]) -> list[T]:
+    """Each new one marked against the old one that it corresponds to, by kind and order."""
+    ut = list(nye)
+    treff = SequenceMatcher(None, [slag(g) for g in gamle], [slag(n) for n in nye], autojunk=False)
+    for i, j, antall in treff.get_matching_blocks():
+        for k in range(antall):
+            ut[j + k] = merk_en(gamle[i + k], nye[j + k])
+    return ut
+
+
+def _merk_blokk(gammel: Blokk, ny: Blokk) -> Blokk:
+    match gammel, ny:
+        case Avsnitt(), Avsnitt():
+            return replace(ny, markdown=merk(gammel.markdown, ny.markdown))
+        case Liste(), Liste():
+            return replace(ny, punkter=_merk_punkter(gammel.punkter, ny.punkter))
+        case Boks(), Boks():
+            return replace(ny, innhold=merk_blokker(gammel.innhold, ny.innhold))
+        case Nedtrekk(), Nedtrekk():
+            return replace(ny, innhold=merk_blokker(gammel.innhold, ny.innhold))
+        case Rutenett(), Rutenett():
+            return _merk_rutenett(gammel, ny)
+        case Bilde(), Bilde():
+            return replace(ny, tittel=merk(gammel.tittel, ny.tittel), under=merk(gammel.under, ny.under))
+    return ny
+
+
+def _merk_punkter(gamle: Sequence[str], nye: Sequence[str]) -> list[str]:
+    if len(gamle) == len(nye):
+        return [merk(gammel, ny) for gammel, ny in zip(gamle, nye, strict=True)]
+    return _i_par(gamle, nye, merk, form)
+
+
+def _navn(celle: str) -> str:
+    """What names a row or a column; the arrow of the last year is no part of it."""
+    return celle.rstrip("\u00a0 →")
+
+
+def _merk_rutenett(gammel: Rutenett, ny: Rutenett) -> Rutenett:
+    """A table, cell by cell; the same row has the same first cell, or else the same place."""
+    for_: dict[str, Sequence[str]] = {_navn(rad[0]): rad for rad in gammel.rader}
+    nye = {_navn(rad[0]) for rad in ny.rader}
+    entydig = len(for_) == len(gammel.rader) and len(nye) == len(ny.rader)
+    rader = []
+    for nr, rad in enumerate(ny.rader):
+        maken = for_.get(_navn(rad[0])) if entydig else None
+        if maken is None and len(gammel.rader) == len(ny.rader):
+            maken = gammel.rader[nr]
+        if maken is None:
+            rader.append([rad[0], *(merk("", celle) for celle in rad[1:])])
+            continue
+        # The columns may have become others: a year more, a year less.
+        fra = dict(zip(map(_navn, gammel.hode), maken, strict=True))
+        rader.append(
+            [
+                merk(fra.get(_navn(kol), celle if nr_ == 0 else ""), celle)
+                for nr_, (kol, celle) in enumerate(zip(ny.hode, rad, strict=True))
+            ]
+        )
+    return replace(ny, rader=rader)

@@ -1,0 +1,109 @@
+"""What the first cell of a chapter calls: open the data, and make ``%%tekst`` ready."""
+
+import ast
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Any, Final, TypeVar
+
+from effekt.base import recording
+from effekt.base.book import kildemapper
+from effekt.base.recording import tom_bruk
+from effekt.display.objects import Publiserbar, Tekst, vis_mot
+from effekt.display.texts import fyll_ut, kapittelkontekst, programkontekst
+from effekt.reading.endringer import med_endringer
+from effekt.reading.program import Program, les_program
+from effekt.reading.sektor import Sektor
+
+D = TypeVar("D", Sektor, Program)
+_PROSA: Final = "%%tekst"
+# What listens to a shell's cells, each as what takes it away: one chapter at a time is open.
+_lyttere: list[Callable[[], None]] = []
+
+
+def apne(sektor: str = "", endringer: Mapping[str, object] | None = None) -> Sektor:
+    """The sector with a reviewer's changes in place; the first sector when none is named.
+
+    In a notebook it also registers ``%%tekst``, whose cells are prose with live numbers, and where
+    there are changes, everything shown from now on is marked where they made it another. Raises
+    Datafeil for bad data and for unknown or impossible changes.
+    """
+    recording.lytt(kildemapper())
+    apnet = med_endringer(sektor, endringer or {})
+    _gjor_klar(apnet, kapittelkontekst)
+    return apnet
+
+
+def apne_program(endringer: Mapping[str, object] | None = None) -> Program:
+    """Every sector that has data, for a chapter across them; as ``apne`` else."""
+    recording.lytt(kildemapper())
+    apnet = les_program(endringer)
+    _gjor_klar(apnet, programkontekst)
+    return apnet
+
+
+def _gjor_klar(apnet: D, kontekst: Callable[[D], dict[str, Any]]) -> None:
+    """Have the shell's cells filled in with what was opened, and marked where there are changes."""
+    skall = _skall()
+    if skall is not None:
+        _registrer_tekst(skall, kontekst(apnet))
+        _merk_endringer(skall, apnet, kontekst)
+    tom_bruk()
+
+
+def _skall() -> Any:
+    try:
+        from IPython.core.getipython import get_ipython
+    except ImportError:
+        return None
+    return get_ipython()
+
+
+def _registrer_tekst(skall: Any, kontekst: Mapping[str, Any]) -> None:
+    def tekst(linje: str, celle: str) -> Tekst:
+        return _utfylt(celle, kontekst)
+
+    skall.register_magic_function(tekst, magic_kind="cell", magic_name=_PROSA.lstrip("%"))
+
+
+def _utfylt(celle: str, kontekst: Mapping[str, Any]) -> Tekst:
+    utfylt = fyll_ut(celle, kontekst, "teksten")
+    return Tekst(utfylt.tekst, utfylt.brutte)
+
+
+def _merk_endringer(skall: Any, apnet: D, lag: Callable[[D], dict[str, Any]]) -> None:
+    """Have what cells show compared with what they would show of the data as they stand."""
+    while _lyttere:
+        _lyttere.pop()()
+    uendret = apnet.uendret
+    if uendret is None:
+        vis_mot(None)
+        return
+    kontekst = lag(uendret)
+    kode = ""
+
+    def lytt(info: Any) -> None:
+        nonlocal kode
+        kode = str(info.raw_cell)
+
+    def vist_uendret() -> Publiserbar | None:
+        if kode.startswith(_PROSA):
+            return _utfylt(kode.partition("\n")[2], kontekst)
+        navnerom = {navn: uendret if verdi is apnet else verdi for navn, verdi in skall.user_ns.items()}
+        return _siste_verdi(skall.transform_cell(kode), navnerom)
+
+    skall.events.register("pre_run_cell", lytt)
+    _lyttere.append(partial(skall.events.unregister, "pre_run_cell", lytt))
+    vis_mot(vist_uendret)
+
+
+def _siste_verdi(kode: str, navnerom: dict[str, Any]) -> Publiserbar | None:
+    """What a cell shows: the value of its last expression, when that can be published.
+
+    The cell has just been run; here it is run once more in a namespace of its own.
+    """
+    *forst, siste = ast.parse(kode).body or [ast.Pass()]
+    if not isinstance(siste, ast.Expr):
+        return None
+    exec(compile(ast.Module(forst, []), "<uendret>", "exec"), navnerom)
+    verdi = eval(compile(ast.Expression(siste.value), "<uendret>", "eval"), navnerom)
+    return verdi if isinstance(verdi, Publiserbar) else None

@@ -1,0 +1,438 @@
+"""Figures, tables and registers: what none can be without, and how they are made and shown."""
+
+import base64
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+from numbers import Real
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar, Final
+
+import pandas as pd
+
+from effekt.audit.kontroll import trykte
+from effekt.base.book import FILMAPPE, FILVARIABEL, png_variant, smal_variant
+from effekt.base.numbers import MANGLER, Enhet, som_tall, til_enhet, vis_tall
+from effekt.display.blocks import Avsnitt, Bilde, Blokk, Boks, Nedlasting, Nedtrekk, Rutenett, til_tekst
+from effekt.display.objects import ETTER, FOR, Kilde, Publiserbar
+from effekt.display.records import Post
+from effekt.display.style import Tegning, tegn_svg
+from effekt.display.texts import Eier, etikett
+from effekt.reading.penger import belopsenhet, penger
+from effekt.reading.sektor import Sektor
+from effekt.reading.tabelldata import Tabelldata
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+_BREDDE: Final = (7.4, 3.7)  # inches: on a page, and on a phone
+
+
+def _csv(data: "pd.DataFrame") -> str:
+    """The frame as CSV: whole numbers whole, the rest as short as they are exact."""
+    return data.to_csv(index=False, lineterminator="\n", float_format="%.15g")
+
+
+def _dataadresse(mediatype: str, tekst: str) -> str:
+    """An address that holds the whole text."""
+    return f"data:{mediatype};base64,{base64.b64encode(tekst.encode()).decode()}"
+
+
+def _tallfelt(data: "pd.DataFrame") -> tuple[str, ...]:
+    """The columns of the CSV file that hold numbers."""
+
+    def er_tall(kolonne: str) -> bool:
+        verdier = data[kolonne].dropna()
+        return len(verdier) > 0 and all(isinstance(verdi, Real) and not isinstance(verdi, bool) for verdi in verdier)
+
+    return tuple(str(kolonne) for kolonne in data.columns if er_tall(kolonne))
+
+
+def _krev(**felt: object) -> None:
+    for navn, verdi in felt.items():
+        if not verdi:
+            raise ValueError(f"en figur eller tabell kan ikke lages uten {navn}")
+
+
+@dataclass(frozen=True, repr=False, kw_only=True)
+class _Nummerert(Publiserbar):
+    """A figure or table: what both cannot be without.
+
+    ``nummer`` is the source's («Figur 7»), or empty for the book's own; ``data`` is the frame that
+    the numbers stand in, one column a variable, with the unit in ``enhet``.
+    """
+
+    slag: ClassVar[str]
+
+    sektor: Eier
+    adresse: str
+    nummer: str
+    tittel: str
+    undertittel: str
+    kilde: Kilde
+    data: "pd.DataFrame"
+    alternativtekst: str
+    rader: Sequence[Sequence[str]] = field(default_factory=list)
+    hode: Sequence[str] = field(default_factory=list)
+    noter: Sequence[str] = ()
+    brutte_pastander: Sequence[str] = ()
+
+    def __post_init__(self) -> None:
+        _krev(
+            adresse=self.adresse,
+            tittel=self.tittel,
+            undertittel=self.undertittel,
+            kilde=self.kilde.tekst,
+            data=len(self.data),
+            alternativtekst=self.alternativtekst,
+            rader=self.rader,
+            hode=self.hode,
+        )
+
+    @property
+    def navngitt(self) -> str:
+        """The caption: number and title."""
+        return f"**{self.nummer}.** {self.tittel}" if self.nummer else f"**{self.tittel}**"
+
+    @property
+    def etikett(self) -> str:
+        """The label that references use."""
+        return etikett(self.sektor, self.adresse)
+
+    @property
+    def csv_fil(self) -> str:
+        """The data file, named relatively to the chapter."""
+        return self._fil("")
+
+    def _fil(self, fortegn: str) -> str:
+        return f"{FILMAPPE}/{fortegn}{self.adresse}.csv"
+
+    def post(self, fortegn: str = "") -> Post:
+        """The record; its cells are in the data file, so the texts are all it holds itself."""
+        return Post(
+            slag=self.slag,
+            etikett=self.etikett,
+            adresse=self.adresse,
+            nummer=self.nummer,
+            tittel=til_tekst(self.navngitt),
+            undertittel=self.undertittel,
+            kilde=self.kilde.tekst,
+            noter=tuple(self.noter),
+            csv=self._fil(fortegn),
+            tallfelt=_tallfelt(self.data),
+            felt=(("Beskrivelse", til_tekst(self.alternativtekst)),),
+            brutte=tuple(self.brutte_pastander),
+        )
+
+    def nedlasting(self) -> Nedlasting:
+        """The links to its files; where none are written, the links hold the files themselves."""
+        hva = f"Last ned {self.nummer or f'{self.slag}en'}"
+        if FILVARIABEL in os.environ:
+            return Nedlasting(hva, self._filer())
+        innhold = self._innhold()
+        return Nedlasting(hva, {f: fil for f, fil in self._filer().items() if f in innhold}, innhold)
+
+    def _filer(self) -> dict[str, str]:
+        return {"CSV": self.csv_fil}
+
+    def _innhold(self) -> dict[str, str]:
+        return {"CSV": _dataadresse("text/csv", _csv(self.data))}
+
+    def _under(self) -> str:
+        return ". ".join(del_.rstrip(".") for del_ in [*self.noter, self.kilde.tekst]) + "."
+
+    def lagre(self, fortegn: str = "") -> None:
+        Path(FILMAPPE).mkdir(exist_ok=True)
+        Path(self._fil(fortegn)).write_text(_csv(self.data), encoding="utf-8")
+
+    def __repr__(self) -> str:
+        return super().__repr__() + "\n" + _csv(self.data)
+
+
+@dataclass(frozen=True, repr=False, kw_only=True)
+class Tabell(_Nummerert):
+    """A table: shown with its numbers formatted, carried with them exact."""
+
+    slag: ClassVar[str] = "tabell"
+
+    klasse: str = "effekt-tabell tall"
+
+    def blokker(self) -> Sequence[Blokk]:
+        return [
+            Boks(
+                "effekt-tabellboks",
+                [
+                    Rutenett(self.hode, self.rader, self.navngitt, self.etikett, self.klasse),
+                    Avsnitt(self.undertittel, "effekt-undertittel"),
+                    Avsnitt(self.alternativtekst, "effekt-lesehjelp"),
+                    Avsnitt(self._under(), "effekt-kilde"),
+                    self.nedlasting(),
+                ],
+            )
+        ]
+
+
+@dataclass(frozen=True, repr=False, kw_only=True)
+class Figur(_Nummerert):
+    """A figure: a drawing in two widths, and the numbers behind it as a table.
+
+    ``tegning(akser, smal)`` draws; ``hoyde`` is in inches on a page.
+    """
+
+    slag: ClassVar[str] = "figur"
+
+    tegning: Tegning
+    hoyde: float = 3.2
+    hoyde_smal: float | None = None
+    innhold: str = "Tallene"
+
+    def _filer(self) -> dict[str, str]:
+        # The PNG is made from the SVG when the site is: see effekt.nedlastinger.
+        return {**super()._filer(), "SVG": self.fil(), "PNG": png_variant(self.fil())}
+
+    def _innhold(self) -> dict[str, str]:
+        return {**super()._innhold(), "SVG": _dataadresse("image/svg+xml", self.svg())}
+
+    def fil(self, smal: bool = False, fortegn: str = "") -> str:
+        """The drawing's file, named relatively to the chapter."""
+        fil = f"{FILMAPPE}/{fortegn}{self.adresse}.svg"
+        return smal_variant(fil) if smal else fil
+
+    def svg(self, smal: bool = False, mot: "Figur | None" = None) -> str:
+        """The drawing as SVG, the same bytes every time; to one scale with ``mot`` where given."""
+        hoyde = self.hoyde_smal if smal and self.hoyde_smal else self.hoyde
+        andre = mot.tegning if mot else None
+        return tegn_svg(self.tegning, self.etikett, (_BREDDE[smal], hoyde), smal, andre)
+
+    def lagre(self, fortegn: str = "") -> None:
+        super().lagre(fortegn)
+        for smal in (False, True):
+            Path(self.fil(smal, fortegn)).write_text(self.svg(smal), encoding="utf-8")
+
+    def lagre_mot(self, for_: Publiserbar) -> None:
+        if isinstance(for_, Figur):
+            _Nummerert.lagre(for_, FOR)
+            for figur, mot, fortegn in ((for_, self, FOR), (self, for_, ETTER)):
+                fil = Path(figur.fil(fortegn=fortegn))
+                fil.write_text(figur.svg(mot=mot), encoding="utf-8")
+
+    def post_mot(self) -> Post:
+        return replace(self.post(), tegning=self.fil(fortegn=ETTER))
+
+    def post(self, fortegn: str = "") -> Post:
+        return replace(super().post(fortegn), tegning=self.fil(fortegn=fortegn))
+
+    def blokker(self) -> Sequence[Blokk]:
+        nedlasting = self.nedlasting()
+        return [
+            Bilde(
+                fil=self.fil(),
+                kilde_html=nedlasting.innhold.get("SVG", self.fil()),
+                tittel=self.navngitt,
+                under=f"{self.undertittel.rstrip('.')}. {self._under()}",
+                alternativtekst=self.alternativtekst,
+                navn=self.etikett,
+            ),
+            nedlasting,
+            Nedtrekk(
+                f"{self.innhold} i {self.nummer or 'figuren'}",
+                [
+                    Avsnitt(self.alternativtekst),
+                    Rutenett(self.hode, self.rader, f"{self.innhold} bak {self.nummer or 'figuren'}. {self.tittel}"),
+                ],
+            ),
+        ]
+
+    def __repr__(self) -> str:
+        # The plain text must not depend on how the drawing is embedded.
+        return (
+            "\n".join([self.navngitt, self.undertittel, self._under(), self.alternativtekst]) + "\n" + _csv(self.data)
+        )
+
+
+@dataclass(frozen=True, repr=False)
+class Figurrekke(Publiserbar):
+    """Figures or tables after each other: one for each measure, or what stands beside another."""
+
+    figurer: Sequence[Publiserbar]
+
+    def blokker(self) -> Sequence[Blokk]:
+        return [blokk for figur in self.figurer for blokk in figur.blokker()]
+
+    def lagre(self, fortegn: str = "") -> None:
+        for figur in self.figurer:
+            figur.lagre(fortegn)
+
+    def lagre_mot(self, for_: Publiserbar) -> None:
+        if isinstance(for_, Figurrekke):
+            gamle = {figur.etikett: figur for figur in for_.figurer}
+            for figur in self.figurer:
+                if gammel := gamle.get(figur.etikett):
+                    figur.lagre_mot(gammel)
+
+    def post(self, fortegn: str = "") -> Post:
+        return Post("figurrekke", deler=tuple(figur.post(fortegn) for figur in self.figurer))
+
+    def post_mot(self) -> Post:
+        return Post("figurrekke", deler=tuple(figur.post_mot() for figur in self.figurer))
+
+    def __repr__(self) -> str:
+        return "\n".join(repr(figur) for figur in self.figurer)
+
+
+def register(
+    sektor: Sektor,
+    adresse: str,
+    tittel: str,
+    hode: Sequence[str],
+    rader: Sequence[Sequence[str]],
+    alternativtekst: str,
+    brutte_pastander: Sequence[str] = (),
+    kilde: str = "",
+) -> Tabell:
+    """A table of words that the book makes of its own data: no number, the report as source.
+
+    ``kilde`` names another source than the report.
+    """
+    antall = len(rader)
+    rader = rader or [["Ikke ført inn ennå", *[""] * (len(hode) - 1)]]
+    return Tabell(
+        sektor=sektor,
+        adresse=adresse,
+        nummer="",
+        tittel=tittel,
+        undertittel=f"{antall} oppføring{'er' if antall != 1 else ''}",
+        kilde=Kilde(f"Kilde: {kilde or sektor.tittel}"),
+        data=pd.DataFrame(
+            [[til_tekst(celle) for celle in rad] for rad in rader], columns=[navn.lower() for navn in hode]
+        ),
+        hode=hode,
+        rader=rader,
+        alternativtekst=alternativtekst,
+        brutte_pastander=brutte_pastander,
+        klasse="effekt-tabell register",
+    )
+
+
+KRONER: Final = Enhet.les("kr")
+ENHET_I_ORD: Final = {"1 000 kr": "1 000 kroner", "mill. kr": "mill. kroner", "kr": "kroner"}
+
+
+def i_tabellens(belop: Fraction, desimaler: int | None = None) -> str:
+    """Kroner in the unit that amounts are shown in, as tables have them."""
+    return vis_tall(til_enhet(belop, KRONER, belopsenhet()), desimaler)
+
+
+def vis_celle(tabell: Tabelldata, *nokkel: str | int) -> str:
+    """A cell as the table shows it; one that is not there is not given."""
+    celle = tabell.celler.get(nokkel)
+    return celle.uten_enhet() if celle and (celle.verdi is not None or celle.mangler) else MANGLER
+
+
+def trykt_tabell(sektor: Sektor, tabell: Tabelldata, **felt: object) -> Tabell:
+    """A table that stands in the source, shown from its CSV file."""
+    ressurs = tabell.ressurs
+    ramme: dict[str, object] = {
+        "sektor": sektor,
+        "adresse": (ressurs.nummer or ressurs.name).lower().replace(" ", "-"),
+        "nummer": ressurs.nummer or "",
+        "tittel": ressurs.title,
+        "kilde": Kilde.trykt(sektor, ressurs.kilde, ressurs.side),
+        "data": pd.DataFrame(
+            [{k: som_tall(v) if isinstance(v, Fraction) else v for k, v in rad.items()} for rad in tabell.rader]
+        ),
+        "noter": [ressurs.merknad] if ressurs.merknad else [],
+    }
+    return Tabell(**{**ramme, **felt})  # type: ignore[arg-type]
+
+
+def fra_fil(sektor: Sektor, tabell: Tabelldata) -> Tabell:
+    """A table shown as its file has it, a row a row."""
+    felt = tabell.ressurs.tabell.felt
+
+    def vis(verdi: object) -> str:
+        return vis_tall(verdi) if isinstance(verdi, Fraction) else str(verdi or MANGLER)
+
+    return trykt_tabell(
+        sektor,
+        tabell,
+        undertittel=f"Enhet: {tabell.enhet}" if tabell.enhet else "Enheten står i tabellen",
+        hode=[f.title for f in felt],
+        rader=[[vis(rad[f.name]) for f in felt] for rad in tabell.rader],
+        alternativtekst=f"{len(tabell.rader)} rader: {', '.join(f.title for f in felt)}.",
+    )
+
+
+def siste_trykte(sektor: Sektor, per: str) -> Tabelldata | None:
+    """The last printed table of effect per class, agency or measure; None without one."""
+    for trykt in trykte(sektor, per):
+        sektor.tabeller.finn(trykt.ressurs.name)
+    return next(reversed(trykte(sektor, per)), None)
+
+
+def trykt_sted(trykt: Tabelldata | None) -> tuple[str | None, str]:
+    """The document and page of a printed table; neither without one."""
+    return (trykt.ressurs.kilde, trykt.ressurs.side) if trykt else (None, "")
+
+
+def beregnet_tabell(
+    sektor: Sektor,
+    trykt: Tabelldata | None,
+    *,
+    adresse: str,
+    tittel: str,
+    rader: Mapping[str, Mapping[int, Fraction | None]],
+    grunnlag: str,
+    alternativtekst: str,
+    forste_kolonne: str = "Virksomhet",
+    enhet: Enhet | None = None,
+    noter: Sequence[str] = (),
+    null: str = "0",
+    nummer: str | None = None,
+) -> Tabell:
+    """A table that the book works out; what the source prints, if anything, stands in oppgitt/.
+
+    It has the printed table's number and its address, else ``adresse``.
+    """
+    if nummer is None:
+        nummer = (trykt.ressurs.nummer if trykt else None) or ""
+    info = sektor.info
+    i_ord = ENHET_I_ORD[enhet.base] if enhet else penger()
+    enhet = enhet or belopsenhet()
+    i_enhet = {
+        navn: {ar: None if b is None else til_enhet(b, KRONER, enhet) for ar, b in rad.items()}
+        for navn, rad in rader.items()
+    }
+    return Tabell(
+        sektor=sektor,
+        adresse=nummer.lower().replace(" ", "-") or adresse,
+        nummer=nummer,
+        tittel=tittel,
+        undertittel=(f"Driftsvirkning per år i {i_ord}, positive tall er redusert kostnad"),
+        kilde=Kilde.beregnet(sektor, grunnlag, *trykt_sted(trykt)),
+        data=pd.DataFrame(
+            [
+                {"rad": til_tekst(navn), "ar": ar, _kolonne(enhet): som_tall(belop)}
+                for navn, rad in i_enhet.items()
+                for ar, belop in rad.items()
+            ]
+        ),
+        hode=[forste_kolonne, *(info.vis_ar(ar) for ar in info.periode)],
+        rader=[[navn, *(_i_rute(b, null, trykt is not None) for b in rad.values())] for navn, rad in i_enhet.items()],
+        alternativtekst=alternativtekst,
+        noter=noter,
+    )
+
+
+def _kolonne(enhet: Enhet) -> str:
+    """A unit as the name of a column: «mill_kr», «tusen_kr»."""
+    return enhet.base.replace("1 000", "tusen").replace(". ", "_").replace(" ", "_")
+
+
+def _i_rute(belop: Fraction | None, null: str, hele: bool) -> str:
+    """An amount in a cell: whole where a source prints it so; what is not known says so."""
+    if belop is None:
+        return MANGLER
+    return vis_tall(belop, 0 if hele or belop.denominator == 1 else 1) if belop else null

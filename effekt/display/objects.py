@@ -1,0 +1,343 @@
+"""What a notebook displays: Tekst, Kort, Plassholder, and what Tabell and Figur rest on.
+
+Each is one value that carries all that a publication needs. It shows itself as HTML in JupyterLab,
+as MyST on the site, and as plain text with the data to whoever compares two runs.
+"""
+
+import os
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from functools import wraps
+from typing import Any, Concatenate, Final, ParamSpec, Protocol, TypeVar
+
+from effekt.base.book import FILVARIABEL, TEKSTMAPPE, datamappe, vis_sti
+from effekt.base.recording import Sporet, tom_bruk
+from effekt.display.blocks import Anker, Avsnitt, Blokk, Boks, Liste
+from effekt.display.marks import merk_blokker
+from effekt.display.records import POSTTYPE, Post, felt_av
+from effekt.display.texts import Eier, etikett, fyll_ut, kapittelkontekst
+from effekt.model.tiltak import Kildedokument
+from effekt.reading.sektor import Sektor
+from effekt.reading.tabelldata import Tabelldata
+
+# Before the names of files that show how things were before the reviewer's changes.
+FOR: Final = "for-"
+ETTER: Final = "etter-"
+
+
+# Gives what the cell that is being run would show without the reviewer's changes; ``notatbok`` sets
+# it where there are changes.
+Uendret = Callable[[], "Publiserbar | None"]
+_uendret: list[Uendret] = []
+
+
+def vis_mot(uendret: Uendret | None) -> None:
+    """Mark what differs from what ``uendret`` gives, from now on; with None, mark nothing."""
+    _uendret[:] = [uendret] if uendret else []
+
+
+class Publiserbar:
+    """Something that a notebook shows and the site publishes.
+
+    ``brutte_pastander`` are the sentences in it that the numbers have made false.
+    """
+
+    brutte_pastander: Sequence[str] = ()
+
+    @property
+    def etikett(self) -> str:
+        """The label that references use; empty for what cannot be referred to."""
+        return ""
+
+    def blokker(self) -> Sequence[Blokk]:
+        """The pieces it is made of, in reading order."""
+        raise NotImplementedError
+
+    def lagre(self, fortegn: str = "") -> None:
+        """Write the files that the pieces refer to, each name after ``fortegn``."""
+
+    def post(self, fortegn: str = "") -> Post:
+        """The record that two runs are compared by."""
+        return Post(
+            slag=type(self).__name__.lower(),
+            etikett=self.etikett,
+            felt=tuple(felt_av(self.blokker())),
+            brutte=tuple(self.brutte_pastander),
+        )
+
+    def lagre_mot(self, for_: "Publiserbar") -> None:
+        """Write the files that show how it was, for a comparison."""
+        for_.lagre(FOR)
+
+    def post_mot(self) -> Post:
+        """The record where there is one of how it was to hold it against."""
+        return self.post()
+
+    def er_som(self, annen: "Publiserbar") -> bool:
+        """Whether the other one shows the same."""
+        return type(self) is type(annen) and repr(self) == repr(annen)
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
+        brukt = tuple(tom_bruk())
+        for_ = _uendret[0]() if _uendret else None
+        skriv = os.environ.get(FILVARIABEL) == "skriv"
+        if skriv:
+            self.lagre()
+        blokker, post = self.blokker(), self.post()
+        if for_ is not None and type(for_) is type(self) and not self.er_som(for_):
+            if skriv:
+                self.lagre_mot(for_)
+            blokker = merk_blokker(for_.blokker(), blokker)
+            post = replace(self.post_mot(), for_=for_.post(FOR))
+        tom_bruk()
+        return {
+            "text/html": "\n".join(b.html() for b in blokker),
+            "text/markdown": "\n".join(b.myst() for b in blokker),
+            "text/plain": repr(self),
+            POSTTYPE: replace(post, leser=brukt).som_json(),
+        }
+
+    def __repr__(self) -> str:
+        return "\n".join(b.tekst() for b in self.blokker())
+
+
+@dataclass(frozen=True, repr=False)
+class Tekst(Publiserbar):
+    """Prose with its numbers in it."""
+
+    markdown: str
+    brutte_pastander: Sequence[str] = ()
+
+    def blokker(self) -> Sequence[Blokk]:
+        return [Avsnitt(self.markdown)]
+
+
+@dataclass(frozen=True, repr=False)
+class Uskrevet(Publiserbar):
+    """The place of a shared text that nobody has written yet, and the file that it goes into."""
+
+    fil: str
+
+    def blokker(self) -> Sequence[Blokk]:
+        return [
+            Boks(
+                "effekt-plassholder effekt-uferdig",
+                [
+                    Avsnitt("Teksten er ikke skrevet ennå.", "effekt-plassholder-mangler"),
+                    Avsnitt(
+                        f"Skriv den i `{self.fil}`. Har ikke rapporten denne delen, føres navnet "
+                        "opp under `utelatt` i `data/felles/program.yml`.",
+                        "effekt-lesehjelp",
+                    ),
+                ],
+            )
+        ]
+
+
+def fellestekst(sektor: Sektor, navn: str) -> Tekst | Uskrevet:
+    """A shared text of data/felles/tekster, with its numbers in.
+
+    One that is missing is named in its place; one that program.yml leaves out shows nothing.
+    """
+    if sektor.tekster.finn(navn) is None:
+        utelatt = navn in sektor.felles.utelatt
+        return Tekst("") if utelatt else Uskrevet(f"data/{TEKSTMAPPE}/{navn}.md")
+    utfylt = fyll_ut(sektor.tekster[navn], kapittelkontekst(sektor), f"{TEKSTMAPPE}/{navn}.md")
+    return Tekst(utfylt.tekst, utfylt.brutte)
+
+
+@dataclass(frozen=True)
+class Kilde:
+    """Where a published object is from: printed on pages, or made by the book from such."""
+
+    tekst: str
+
+    @classmethod
+    def trykt(cls, sektor: Sektor, dokument: str, side: str) -> "Kilde":
+        """Taken from pages of a document, or from a table of public statistics."""
+        kilde = sektor.kilder[dokument]
+        if kilde.adresse is None:
+            return cls(f"Kilde: {henvis(sektor, dokument, side)}")
+        return cls(
+            f"Kilde: {kilde.utgiver}, {henvis(sektor, dokument, side)}, {kilde.dato}. "
+            f"Lisens: {kilde.lisens}. <{kilde.adresse}>"
+        )
+
+    @classmethod
+    def beregnet(cls, sektor: Sektor, grunnlag: str, dokument: str | None = None, side: str = "") -> "Kilde":
+        """Worked out by the book; the source, if any, prints its own on the pages."""
+        trykt = f". Trykt i {henvis(sektor, dokument, side)}" if dokument and side else ""
+        return cls(f"Kilde: beregnet i boken av {grunnlag}{trykt}")
+
+
+class _MedKilder(Protocol):
+    @property
+    def kilder(self) -> Sporet[Kildedokument]: ...
+
+
+def henvis(sektor: _MedKilder, dokument: str, side: str) -> str:
+    """A document and page as a reader sees them: «Delrapport 6 HLS sektor, s. 49»."""
+    kilde = sektor.kilder[dokument]
+    return f"{kilde.tittel}, {kilde.enhet}\u00a0{side}"
+
+
+@dataclass(frozen=True, repr=False, kw_only=True)
+class Plassholder(Publiserbar):
+    """The place of a figure or table whose numbers are in no source.
+
+    It says what the report's text says of it (``tekst``), and where the numbers can be entered:
+    the CSV file and its columns.
+    """
+
+    sektor: Sektor
+    adresse: str
+    nummer: str
+    tittel: str
+    kilde: Kilde
+    tekst: str
+    fil: str
+    kolonner: Sequence[str]
+    brutte_pastander: Sequence[str] = ()
+
+    @property
+    def etikett(self) -> str:
+        """The label that references use."""
+        return etikett(self.sektor, self.adresse)
+
+    def post(self, fortegn: str = "") -> Post:
+        return replace(
+            super().post(fortegn),
+            adresse=self.adresse,
+            nummer=self.nummer,
+            tittel=f"{self.nummer}. {self.tittel}",
+            undertittel="Tallene er ikke gjengitt i kilden",
+            kilde=self.kilde.tekst,
+        )
+
+    def blokker(self) -> Sequence[Blokk]:
+        inn = ""
+        if self.fil:
+            inn = (
+                f"Har du tallene, kan de føres inn i data/{self.fil}, med "
+                f"kolonnene {', '.join(self.kolonner)}. Da vises de her av seg selv."
+            )
+        return [
+            Anker(self.etikett),
+            Boks(
+                "effekt-plassholder",
+                [
+                    Avsnitt(f"**{self.nummer}.** {self.tittel}", "effekt-plassholder-tittel"),
+                    Avsnitt("Tallene er ikke gjengitt i kilden.", "effekt-plassholder-mangler"),
+                    *([Avsnitt(self.tekst)] if self.tekst else []),
+                    *([Avsnitt(inn, "effekt-lesehjelp")] if inn else []),
+                    Avsnitt(f"{self.kilde.tekst.rstrip('.')}.", "effekt-kilde"),
+                ],
+            ),
+        ]
+
+
+@dataclass(frozen=True, repr=False)
+class Kort(Publiserbar):
+    """A measure's card; ``merke`` is its label."""
+
+    innhold: Sequence[Blokk]
+    brutte_pastander: Sequence[str] = ()
+    merke: str = ""
+    tittel: str = ""
+
+    @property
+    def etikett(self) -> str:
+        """The label that references use."""
+        return self.merke
+
+    def blokker(self) -> Sequence[Blokk]:
+        return self.innhold
+
+    def post(self, fortegn: str = "") -> Post:
+        return replace(super().post(fortegn), tittel=self.tittel)
+
+
+# What the table of cuts holds, and what makes it count as filled in.
+RAMMEKUTT: Final = "kutt per virksomhet og år (negative tall), og kilde og side i datapackage.yml"
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, repr=False)
+class Mangelboks(Publiserbar):
+    """What would have stood here, and each part that is missing: the file, and what goes there."""
+
+    sektor: Eier
+    adresse: str
+    tittel: str
+    mangler: Sequence[str]
+
+    @property
+    def etikett(self) -> str:
+        """The label that references use."""
+        return etikett(self.sektor, self.adresse)
+
+    def blokker(self) -> Sequence[Blokk]:
+        return [
+            Anker(self.etikett),
+            Boks(
+                "effekt-plassholder effekt-uferdig",
+                [
+                    Avsnitt(f"**{self.tittel}**", "effekt-plassholder-tittel"),
+                    Avsnitt("Ikke ferdig. Mangler:", "effekt-plassholder-mangler"),
+                    Liste(list(self.mangler)),
+                ],
+            ),
+        ]
+
+    def post(self, fortegn: str = "") -> Post:
+        return replace(super().post(fortegn), adresse=self.adresse, tittel=self.tittel, undertittel="Ikke ferdig")
+
+
+def sti_i_data(sektor: Sektor, *ledd: str) -> str:
+    """A file of the sector as pages name it: «data/kon/tabeller/rammekutt.csv»."""
+    return vis_sti(datamappe().joinpath(sektor.info.id, *ledd))
+
+
+def har_tall(tabell: Tabelldata | None) -> bool:
+    """Whether a table has been filled in, if only in part."""
+    return tabell is not None and any(c.verdi is not None for c in tabell.celler.values())
+
+
+def savnet_tabell(sektor: Sektor, navn: str, hva: str) -> list[str]:
+    """What a sector lacks of a table: the file, the numbers in it; nothing where it has some."""
+    if har_tall(sektor.tabeller.finn(navn)):
+        return []
+    return [f"`{sti_i_data(sektor, 'tabeller', f'{navn}.csv')}`: {hva}"]
+
+
+def savnede_tiltak(sektor: Sektor) -> list[str]:
+    """What a sector without any worked-out measure lacks; nothing where it has one."""
+    if sektor.tiltak:
+        return []
+    pabegynt = ", ".join(sektor.uferdige)
+    return [
+        f"`{sti_i_data(sektor, 'tiltak')}`: minst ett tiltak med forutsetninger og formel"
+        + (f" (påbegynt: {pabegynt})" if pabegynt else "")
+    ]
+
+
+def eller_mangelboks(
+    adresse: str, tittel: str, *, tabell: str = "", hva: str = ""
+) -> Callable[[Callable[Concatenate[Sektor, P], T]], Callable[Concatenate[Sektor, P], T | Mangelboks]]:
+    """Let a function show what is missing where it cannot show what it is for.
+
+    It needs the table ``tabell``, which holds ``hva``; or, without one, a measure with an effect.
+    """
+
+    def pynt(lag: Callable[Concatenate[Sektor, P], T]) -> Callable[Concatenate[Sektor, P], T | Mangelboks]:
+        @wraps(lag)
+        def vis(sektor: Sektor, /, *felt: P.args, **valg: P.kwargs) -> T | Mangelboks:
+            savnet = savnet_tabell(sektor, tabell, hva) if tabell else savnede_tiltak(sektor)
+            if savnet:
+                return Mangelboks(sektor, adresse, tittel, savnet)
+            return lag(sektor, *felt, **valg)
+
+        return vis
+
+    return pynt

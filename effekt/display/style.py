@@ -1,0 +1,148 @@
+"""One look for all drawings, and SVG that is the same bytes every time.
+
+Colours have at least 3:1 contrast against white and against each other, and never stand alone:
+every area is labelled where it is.
+"""
+
+import io
+import textwrap
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, overload
+
+from effekt.base.numbers import HARDT_MELLOMROM
+from effekt.base.recording import journalfor
+from effekt.model import tema
+from effekt.reading.tema import tegnefarger
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.patches import Patch
+
+
+Tegning = Callable[["Axes", bool], None]
+_PUNKT_PER_TOMME: Final = 96  # as in CSS
+BLEKK: Final = tema.TEGNEBLEKK
+# Laid over the colours when all of them have been used once, and once more.
+_SKRAVUR: Final = ("", "//", "..", "xx", "||", "oo")
+_SVAK: Final = "#5b656e"
+_RC: Final[dict[str, Any]] = {
+    "font.family": "DejaVu Sans",
+    "font.size": 9.5,
+    "text.color": BLEKK,
+    "axes.edgecolor": _SVAK,
+    "axes.labelcolor": BLEKK,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.titlesize": 10,
+    "xtick.color": BLEKK,
+    "ytick.color": BLEKK,
+    "hatch.linewidth": 0.6,
+    "figure.facecolor": "white",
+    "svg.fonttype": "path",
+}
+
+
+class _Farger(Sequence[str]):
+    """The colours of areas: those of the book whose data are read."""
+
+    @overload
+    def __getitem__(self, nr: int) -> str: ...
+    @overload
+    def __getitem__(self, nr: slice) -> Sequence[str]: ...
+    def __getitem__(self, nr: int | slice) -> str | Sequence[str]:
+        return tegnefarger()[nr]
+
+    def __len__(self) -> int:
+        return len(tegnefarger())
+
+
+FARGER: Final = _Farger()
+
+
+def flate(nr: int) -> tuple[str, str]:
+    """The colour and the hatching of the area with this number; no two have both alike."""
+    runde, plass = divmod(nr, len(FARGER))
+    return FARGER[plass], _SKRAVUR[runde % len(_SKRAVUR)]
+
+
+def felt(nr: int, tekst: str) -> "Patch":
+    """What the key shows of the area with this number."""
+    from matplotlib.patches import Patch
+
+    farge, skravur = flate(nr)
+    return Patch(facecolor=farge, hatch=skravur, edgecolor="white", linewidth=0, label=tekst)
+
+
+def bak_tekst(farge: str) -> dict[str, Any]:
+    """The ground behind a text on a hatched area."""
+    return {"facecolor": farge, "edgecolor": "none", "pad": 1.5}
+
+
+def tegn_svg(
+    tegning: Tegning, salt: str, storrelse: tuple[float, float], smal: bool, felles_akser_med: Tegning | None = None
+) -> str:
+    """The drawing as SVG; ``salt`` makes its element ids its own, ``storrelse`` is in inches.
+
+    With ``felles_akser_med`` its axes reach as far as those of that drawing too, so that the two
+    can be held side by side.
+    """
+    journalfor(tema.ADRESSE)
+    import matplotlib as mpl
+    from matplotlib.backends.backend_svg import FigureCanvasSVG
+    from matplotlib.figure import Figure
+
+    def tegn(denne: Tegning) -> Figure:
+        figur = Figure(figsize=storrelse, layout="constrained")
+        FigureCanvasSVG(figur)
+        denne(figur.subplots(), smal)
+        return figur
+
+    stil: Any = {**_RC, "svg.hashsalt": f"{salt}-{'smal' if smal else 'bred'}"}
+    with mpl.rc_context(stil):
+        figur = tegn(tegning)
+        if felles_akser_med:
+            for akser, andre in zip(figur.axes, tegn(felles_akser_med).axes, strict=False):
+                akser.set_xlim(_begge(akser.get_xlim(), andre.get_xlim()))
+                akser.set_ylim(_begge(akser.get_ylim(), andre.get_ylim()))
+        # Laid out by itself: saving would otherwise draw it all once for the layout's sake.
+        if plassering := figur.get_layout_engine():
+            plassering.execute(figur)
+            figur.set_layout_engine("none")
+        fil = io.StringIO()
+        figur.savefig(fil, format="svg", metadata={"Date": None, "Creator": None})
+    linjer = fil.getvalue().splitlines()
+    return "\n".join(linje.rstrip() for linje in linjer) + "\n"
+
+
+def _begge(a: tuple[float, float], b: tuple[float, float]) -> tuple[float, float]:
+    """The limits that hold both; an axis that counts downwards goes on doing so."""
+    forst, sist = (min, max) if a[0] <= a[1] else (max, min)
+    return forst(a[0], b[0]), sist(a[1], b[1])
+
+
+def til_png(svg: Path) -> bytes:
+    """A drawing as PNG at twice its size on a page, the same bytes every time.
+
+    From the SVG, so that the two cannot differ; its text is paths, so no font of the machine is in
+    it.
+    """
+    from resvg_py import svg_to_bytes
+
+    return bytes(svg_to_bytes(svg_path=str(svg), zoom=2, dpi=_PUNKT_PER_TOMME, skip_system_fonts=True))
+
+
+def lys(farge: str) -> bool:
+    """Whether dark text reads better on the colour than white (WCAG relative luminance)."""
+    return tema.kontrast(farge, "#000000") > tema.kontrast(farge, "#ffffff")
+
+
+def tekst_pa(farge: str) -> str:
+    """The text colour that reads on the given one."""
+    return BLEKK if lys(farge) else "white"
+
+
+def brutt(tekst: str, tegn: int) -> str:
+    """The text over several lines of at most ``tegn`` characters; hard spaces hold."""
+    vern = tekst.replace(HARDT_MELLOMROM, "\x00")
+    return "\n".join(textwrap.wrap(vern, tegn, break_long_words=False)).replace("\x00", HARDT_MELLOMROM)

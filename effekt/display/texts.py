@@ -1,0 +1,419 @@
+"""What prose can name, how it is filled in, and what is said of sums and across sectors."""
+
+import re
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence, Sized
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+from functools import cache
+from typing import Any, Final, Protocol
+
+from jinja2 import TemplateError
+
+from effekt.audit import kildekontroll
+from effekt.base import recording
+from effekt.base.book import har_side
+from effekt.base.faults import Datafeil, naermeste
+from effekt.base.numbers import Enhet, vis_med_enhet, vis_prosent
+from effekt.base.recording import journalfor
+from effekt.base.words import ramse
+from effekt.calc import beregning
+from effekt.calc.programsummer import dekning, effekter, felles_ar, gebyrer, total
+from effekt.calc.simulering import PERSENTILER, simuler
+from effekt.calc.usikkerhet import TOTAL
+from effekt.display import prose
+from effekt.display.blocks import Avsnitt, Blokk
+from effekt.display.prose import MILJO, PASTAND, antall, les_mal, les_svar, malfeil, mente
+from effekt.model.program import IKKE_GJENGITT
+from effekt.model.tiltak import Tiltak
+from effekt.reading.penger import i_penger, penger
+from effekt.reading.program import Program
+from effekt.reading.samspill import Utelatt, fullt_navn, kort_navn, overlappene, utelatt
+from effekt.reading.sektor import SIDE, Sektor
+from effekt.reading.tabelldata import UtenTall
+
+BRUTT: Final = "**Stemmer ikke med tallene lenger:**"
+UVISST: Final = "**Kan ikke vurderes, for"
+
+
+class Oppslag(Mapping[Any, Any]):
+    """Values worked out when they are asked for, found by attribute or by key."""
+
+    def __init__(self, nokler: Callable[[], Collection[Any]], verdi: Callable[[Any], Any]) -> None:
+        self._nokler = nokler
+        self._verdi = verdi
+
+    def __getitem__(self, nokkel: Any) -> Any:
+        if nokkel not in self._nokler():
+            kjente = [str(n) for n in self._nokler()]
+            raise Datafeil(f"ukjent navn «{nokkel}» i teksten.{naermeste(str(nokkel), kjente)}")
+        return self._verdi(nokkel)
+
+    def __getattr__(self, nokkel: str) -> Any:
+        if nokkel.startswith("_"):
+            raise AttributeError(nokkel)
+        return self[nokkel]
+
+    def __contains__(self, nokkel: object) -> bool:
+        return nokkel in self._nokler()
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(self._nokler())
+
+    def __len__(self) -> int:
+        return len(self._nokler())
+
+
+@dataclass(frozen=True)
+class Pastand:
+    """A sentence that numbers can turn false, on one line, and whether it holds."""
+
+    tekst: str
+    holder: bool
+
+
+@dataclass(frozen=True)
+class Utfylt:
+    """A text with its numbers in, and the claims that it makes, in their order.
+
+    A sentence on a year outside a reviewer's period counts as a claim that cannot hold.
+    """
+
+    tekst: str
+    pastander: list[Pastand] = field(default_factory=list)
+
+    @property
+    def brutte(self) -> list[str]:
+        """The claims that the numbers have made false."""
+        return [pastand.tekst for pastand in self.pastander if not pastand.holder]
+
+
+_les_mal: Final = cache(les_mal)
+
+
+def fyll_ut(mal: str, kontekst: Mapping[str, Any], sted: str) -> Utfylt:
+    """The template with its numbers in; raises Datafeil, naming ``sted``, for what is undefined."""
+    pastander: list[Pastand] = []
+    fotnoter: dict[str, str] = {}
+
+    def fotnote(nummer: int) -> str:
+        note = kontekst["fotnotetekst"](nummer)
+        pastander.extend(note.pastander)
+        fotnoter[str(nummer)] = note.tekst
+        return f"[^{nummer}]"
+
+    def pastand(skjelett: str, caller: Callable[[], str]) -> str:
+        try:
+            holder, uvisst, tekst = les_svar(caller())
+        except (ZeroDivisionError, UtenTall):
+            holder, uvisst, tekst = False, "", skjelett
+        tekst = tekst.strip()
+        pastander.append(Pastand(_en_linje(tekst), holder and not uvisst))
+        if uvisst:
+            return f"{UVISST} {uvisst}:** {tekst}"
+        return tekst if holder else f"{BRUTT} {tekst}"
+
+    alt = {**kontekst, PASTAND: pastand}
+    if "fotnotetekst" in kontekst:
+        alt["fotnote"] = fotnote
+    try:
+        lest, brukt = _les_mal(mal)
+        ukjente = brukt - {*alt, *MILJO.globals}
+        if ukjente:
+            navn = min(ukjente)
+            kjente = alt.keys() - {PASTAND}
+            raise Datafeil(f"ukjent navn «{navn}» i teksten.{mente(navn, kjente)}")
+        with prose.tvil_om(kontekst.get("uten_verdi", lambda ar: "")) as tvil:
+            tekst = lest.render(alt).strip()
+            # What an {% if %} decided has no sentence of its own.
+            if uvisst := tvil.tom():
+                tekst += f" {prose.Utenfor(uvisst)}"
+            kjent = [pastand.tekst for pastand in pastander]
+            pastander.extend(Pastand(s, holder=False) for s in tvil.setninger(tekst, kjent))
+    except TemplateError as feil:
+        linje = getattr(feil, "lineno", None)
+        hvor = f"{sted}, linje {linje} i teksten" if linje else sted
+        raise Datafeil(f"{hvor}: {malfeil(feil)}") from None
+    except Datafeil as feil:
+        raise Datafeil(f"{sted}: {feil.melding}") from None
+    except ZeroDivisionError:
+        raise Datafeil(f"{sted}: et regnestykke i teksten deler på null. Rett det") from None
+    except TypeError:
+        raise Datafeil(f"{sted}: et regnestykke i teksten går ikke opp. Skriv .verdi bak navn det regnes med") from None
+    except ValueError as feil:
+        raise Datafeil(f"{sted}: {feil}") from None
+    # A footnote stands in the same text as its mark, or the site would not find it.
+    noter = "".join(f"\n\n[^{nr}]: {note}" for nr, note in fotnoter.items())
+    return Utfylt(tekst + noter, pastander)
+
+
+def _en_linje(tekst: str) -> str:
+    """A sentence as a list of sentences has it: on one line, without marks for footnotes."""
+    return re.sub(r"[ \n]+", " ", re.sub(r"\[\^\w+\]", "", tekst))
+
+
+class Utfyller:
+    """Fills in one text after another for something that is shown, and keeps the broken claims."""
+
+    def __init__(self, kontekst: Mapping[str, Any], foran: str = "") -> None:
+        self._kontekst = kontekst
+        self._foran = foran
+        self.brutte: list[str] = []
+
+    def __call__(self, mal: str, sted: str) -> str:
+        """The text with its numbers in; raises Datafeil, naming ``foran`` and ``sted``."""
+        utfylt = fyll_ut(mal, self._kontekst, self._foran + sted)
+        self.brutte += utfylt.brutte
+        return utfylt.tekst
+
+
+class Eier(Protocol):
+    """What figures and tables belong to, and labels begin with: a sector, or the programme."""
+
+    @property
+    def info(self) -> "_MedId":
+        """What has its id."""
+
+
+class _MedId(Protocol):
+    @property
+    def id(self) -> str: ...
+
+
+def henvisning(sektor: Eier, navn: str) -> str:
+    """A MyST reference to a numbered object: «figur-7» → «Figur 7», «kort-sye1» → «SYE1»."""
+    slag, _, rest = navn.partition("-")
+    vist = rest.upper() if slag == "kort" else f"{slag.capitalize()} {rest}"
+    return f"{{ref}}`{vist} <{etikett(sektor, navn)}>`"
+
+
+def tabellhenvisning(sektor: Sektor, navn: str) -> str:
+    """A reference to a table by its name in data/; its name alone where it has no number."""
+    tabell = sektor.tabeller.finn(navn)
+    nummer = tabell.ressurs.nummer if tabell else None
+    return henvisning(sektor, nummer.lower().replace(" ", "-")) if nummer else f"Tabellen «{navn}»"
+
+
+def etikett(sektor: Eier, navn: str) -> str:
+    """The label that references to a sector's object use."""
+    return f"{sektor.info.id}-{navn}"
+
+
+def kapittelkontekst(sektor: Sektor) -> dict[str, Any]:
+    """What a chapter's prose can name."""
+    periode = sektor.info.periode
+    tiltak = sektor.tiltak
+
+    def per_ar(hent: Callable[[], beregning.Arsbelop]) -> Oppslag:
+        return Oppslag(lambda: list(periode), lambda ar: hent()[ar])
+
+    def per_tiltak(regn: Callable[[Tiltak, tuple[int, ...]], beregning.Arsbelop]) -> Oppslag:
+        return Oppslag(lambda: tiltak, lambda id_: regn(tiltak[id_], periode))
+
+    return {
+        "tall": sektor.tall,
+        "tiltak": tiltak,
+        "tabell": sektor.tabeller,
+        "effekt": per_tiltak(beregning.effekt),
+        "urundet": per_tiltak(beregning.uavrundet_effekt),
+        "oppgitt": per_tiltak(beregning.oppgitt_effekt),
+        "sum_virksomhet": Oppslag(
+            lambda: list(sektor.info.virksomheter), lambda kode: beregning.sum_per_virksomhet(sektor)[kode]
+        ),
+        "sum_klasse": Oppslag(
+            lambda: list(sektor.felles.klasser), lambda klasse: beregning.sum_per_klasse(sektor)[klasse]
+        ),
+        "total": per_ar(lambda: beregning.total(sektor)),
+        "simulert": Oppslag(lambda: list(PERSENTILER), lambda navn: simuler(sektor).persentiler[TOTAL][navn]),
+        "usikkerhet": Oppslag(lambda: list(sektor.usikkerhet.alle), lambda navn: sektor.usikkerhet.alle[navn]),
+        "periode": periode,
+        "virksomheter": sektor.info.virksomheter,
+        "sektor": sektor.info,
+        "felles": sektor.felles,
+        "sum_tabell": _sum_tabell(sektor),
+        "vis": lambda navn: henvisning(sektor, navn),
+        "har_side": lambda navn: _har_side(sektor, navn),
+        "spennord": Oppslag(lambda: _spennord(sektor), lambda ord_: ord_),
+        "vis_tabell": lambda navn: tabellhenvisning(sektor, navn),
+        "uferdige": sektor.uferdige,
+        "kildekontroll": Oppslag(
+            lambda: list(kildekontroll.antall(sektor)), lambda utfall: kildekontroll.antall(sektor)[utfall]
+        ),
+        "fotnotetekst": lambda nummer: _fotnotetekst(sektor, nummer),
+        "uten_verdi": lambda ar: prose.grunn(sektor, ar),
+    }
+
+
+def _har_side(sektor: Sektor, navn: str) -> bool:
+    """Whether the sector has the page «sammendrag», or the book «/last-ned»."""
+    hel = navn[1:] if navn.startswith("/") else f"{sektor.info.id}/{navn}"
+    # A chapter that asks is stale when the page comes or goes.
+    journalfor(SIDE + hel)
+    return har_side(hel)
+
+
+def _spennord(sektor: Sektor) -> list[str]:
+    """What each step of the scale of uncertainty stands for: «lav usikkerhet 10 %»."""
+    # Each span is a choice with an address of its own, so this is for staleness alone.
+    recording.skriv(f"{sektor.info.id}:usikkerhet")
+    skala = sektor._felles.usikkerhet
+    spenn = sektor._usikkerhet.spenn
+    return [f"{skala[t].navn.lower()} {spenn[t]}" for t in skala if t != IKKE_GJENGITT]
+
+
+def uten_fotnoter(kontekst: Mapping[str, Any]) -> dict[str, Any]:
+    """The context of a text that cannot have footnotes of its own."""
+    return {k: v for k, v in kontekst.items() if k != "fotnotetekst"}
+
+
+def _fotnotetekst(sektor: Sektor, nummer: int) -> Utfylt:
+    """A footnote of the source, on one line, with its numbers in."""
+    kontekst = uten_fotnoter(kapittelkontekst(sektor))
+    utfylt = fyll_ut(sektor.fotnoter[str(nummer)].tekst, kontekst, f"fotnote {nummer}")
+    return replace(utfylt, tekst=" ".join(utfylt.tekst.split("\n")))
+
+
+def _sum_tabell(sektor: Sektor) -> Callable[..., str]:
+    """A function for prose: the sum of a table's values, some rows or all, with their unit."""
+
+    def sum_tabell(navn: str, **valg: str | int) -> str:
+        tabell = sektor.tabeller[navn]
+        return vis_med_enhet(tabell.sum(**valg), Enhet.les(tabell.enhet))
+
+    return sum_tabell
+
+
+def tiltakskontekst(sektor: Sektor, tiltak: Tiltak) -> dict[str, Any]:
+    """What the texts of one measure can name."""
+    periode = sektor.info.periode
+    return {
+        "sum_tabell": _sum_tabell(sektor),
+        "f": tiltak.forutsetninger,
+        "effekt": beregning.effekt(tiltak, periode),
+        "urundet": beregning.uavrundet_effekt(tiltak, periode),
+        "oppgitt": beregning.oppgitt_effekt(tiltak, periode),
+        "tall": sektor.tall,
+        "vis": lambda navn: henvisning(sektor, navn),
+        "uten_verdi": lambda ar: prose.grunn(sektor, ar),
+    }
+
+
+# The effect of a measure in a year, in kroner; None in a year that its sector has no numbers for.
+Belop = Callable[[str], Fraction | None]
+
+
+def sektorens_utelatte_i_ord(sektor: Sektor) -> list[str]:
+    """What the sector's sums leave out, a phrase each: who, how much in the last year, and why."""
+    siste = sektor.info.periode[-1]
+    tiltak = {fullt_navn(sektor.info.id, id_): t for id_, t in sektor.samspill().items()}
+
+    def belop(navn: str) -> Fraction | None:
+        ett = sektor.tiltak[kort_navn(navn, sektor.info.id)]
+        return beregning.effekt(ett, sektor.info.periode)[siste]
+
+    return list(fraser(tiltak, belop, siste, sektor.info.id))
+
+
+def fraser(tiltak: Mapping[str, Tiltak], belop: Belop, ar: int, i_sektor: str = "") -> Iterator[str]:
+    """What a sum over the measures leaves out, and the overlaps that it cannot know of."""
+    for ett in utelatt(tiltak):
+        yield _frase(ett, belop(ett.tiltak), ar, i_sektor)
+    for o in overlappene(tiltak):
+        if o.viker in tiltak and o.teller not in tiltak:
+            yield (
+                f"{kort_navn(o.viker, i_sektor)} er regnet med her, men overlapper med "
+                f"{kort_navn(o.teller, i_sektor)}, som ikke er med i summen"
+            )
+
+
+def _frase(ett: Utelatt, belop: Fraction | None, ar: int, i_sektor: str) -> str:
+    navn = kort_navn(ett.tiltak, i_sektor)
+    hva = navn if ett.andel == 1 else f"{vis_prosent(ett.andel)} av {navn}"
+    belopet = "" if belop is None else f" ({i_penger(belop * ett.andel)} {penger()} i {ar})"
+    if ett.overlapper:
+        annet = kort_navn(ett.overlapper, i_sektor)
+        grunn = f"overlapper med {annet}, som teller beløpet"
+    else:
+        grunn = f"senker gebyrene for {ett.omrade}, og frigjør ikke midler"
+    return f"{hva}{belopet} er ikke regnet med i summene: {grunn}"
+
+
+def utelatt_under(frasene: Sequence[str]) -> list[Blokk]:
+    """The phrases as a paragraph of their own, for what has no notes; nothing without any."""
+    return [Avsnitt(" ".join(f"{f}." for f in frasene), "utelatt")] if frasene else []
+
+
+def hvor_mange(ting: Sized) -> str:
+    """How many reports or sectors, as a word: both are masculine."""
+    return "\u00e9n" if len(ting) == 1 else antall(ting)
+
+
+def programkontekst(program: Program) -> dict[str, Any]:
+    """What prose of a chapter across sectors can name: ``program``, and what all share.
+
+    Where one sector alone has data, also what that sector's own chapters can name.
+    """
+    forste = next(iter(program.sektorer.values()))
+    egne = {k: v for k, v in kapittelkontekst(forste).items() if k != "fotnotetekst"}
+    ar = felles_ar(program)
+    om_programmet: dict[str, Any] = {
+        "sektorer": {navn: sektor.info for navn, sektor in program.sektorer.items()},
+        "rapporter": program.rapporter,
+        "trykt": any(s.info.rapport for s in program.sektorer.values()),
+        "eneste": program.eneste.info if program.eneste else None,
+        "antall_sektorer": hvor_mange(program.sektorer),
+        "tiltak": program.tiltak,
+        "virksomheter": [v for s in program.sektorer.values() for v in s.info.virksomheter],
+        "periode": program.info.periode,
+        "forste": ar[0],
+        "siste": ar[-1],
+        "total": Oppslag(lambda: list(program.info.periode), lambda a: total(program)[a]),
+        "gebyrer": Oppslag(lambda: list(gebyrer(program)), lambda o: gebyrer(program)[o]),
+    }
+    return {
+        **(egne if program.eneste else dict.fromkeys(egne)),
+        "har_side": egne["har_side"],
+        "felles": program.felles,
+        "program": om_programmet,
+        "uten_verdi": egne["uten_verdi"] if program.eneste else lambda ar: "",
+    }
+
+
+def navn_pa(program: Program, sektorer: list[str]) -> str:
+    """The sectors by their short names: «KON, MOS og UTD»."""
+    return ramse(program.sektorer[navn].info.kortnavn for navn in sektorer)
+
+
+def mangler_ar(program: Program) -> list[str]:
+    """Which sectors the sums of some years lack, a phrase for each such set of years."""
+    uten: dict[tuple[str, ...], list[int]] = {}
+    for ar in program.info.periode:
+        hvem = tuple(n for n, s in program.sektorer.items() if ar not in s.info.periode)
+        if hvem:
+            uten.setdefault(hvem, []).append(ar)
+    return [
+        f"{ramse(map(str, ar))} er uten {navn_pa(program, list(hvem))}, som ikke har tall for "
+        f"{'året' if len(ar) == 1 else 'årene'}"
+        for hvem, ar in uten.items()
+    ]
+
+
+def utelatt_i_ord(program: Program) -> list[str]:
+    """What sums across sectors leave out: years, and effects that are counted elsewhere or not."""
+    alle = effekter(program)
+    siste = felles_ar(program)[-1]
+    med = program.eneste.info.id if program.eneste else ""
+    return [*mangler_ar(program), *fraser(program.tiltak, lambda navn: alle[navn][siste], siste, med)]
+
+
+def uten_kutt(program: Program) -> list[str]:
+    """Which sectors the coverage lacks, and in which years, a phrase for each such set of years."""
+    uten: dict[tuple[str, ...], list[int]] = {}
+    alle = dekning(program)
+    for ar in program.info.periode:
+        hvem = tuple(n for n in program.sektorer if (d := alle[n][ar]) is not None and d.kutt is None)
+        if hvem:
+            uten.setdefault(hvem, []).append(ar)
+    return [
+        f"Dekningen for {ramse(map(str, ar))} er uten {navn_pa(program, list(hvem))}, der rammekuttet ikke er oppgitt"
+        for hvem, ar in uten.items()
+    ]

@@ -1,0 +1,1 @@
+"""A workbook out, and in again."""

@@ -1,0 +1,479 @@
+"""The sheets and columns of the Excel template, worked out from the models of data/, and their words."""
+
+import types
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from typing import Annotated, Any, Final, Literal, Union, get_args, get_origin, get_type_hints
+
+from pydantic import BaseModel
+from pydantic.fields import FieldInfo
+
+from effekt.model.datapakke import Felt, Ressurs, Sannhet
+from effekt.model.storrelse import (
+    Ar,
+    Enhetstekst,
+    Enkelttall,
+    Forutsetning,
+    Kode,
+    Mengde,
+    Navn,
+    Serie,
+    Side,
+    Storrelse,
+    Tall,
+    Tekst,
+)
+from effekt.model.tiltak import Kildedokument, Oppgitt, Sektorinfo, Tiltak, Virksomhet, Vurderinger
+from effekt.reading.documents import Sti
+
+# Fields of a measure that have a sheet of their own under another name than their own.
+ARKNAVN: Final = {"forutsetninger": "Forutsetninger", "oppgitt": "Effekter", "vurderinger": "Vurderinger"}
+LESMEG: Final = "Les meg"
+LISTER: Final = "Lister"
+# A row whose key begins so is an example, and never imported.
+EKSEMPEL: Final = "EKSEMPEL"
+_ORD: Final = {
+    "hoy": "høy",
+    "lan": "lån",
+    "belop": "beløp",
+    "forste_ar": "første år",
+    "formel_grunnlag": "formelen",
+    "spenn": "spennet",
+    "prisniva": "prisnivå",
+    "omrade": "område",
+    "varig_fra_siste_ar": "varig fra siste år",
+    "kommunemal": "kommunemål",
+    "avhenger_av": "avhenger av",
+    "samlet_vurdering": "samlet vurdering",
+    "effekt_tekst": "om effekten",
+    "name": "navn",
+    "klasse_opphav": "klassens opphav",
+    "title": "tittel",
+    "description": "forklaring",
+    "path": "fil",
+    "primaryKey": "nøkkelkolonner",
+    "teksttabell": "bare tekst",
+    "constraints": "krav",
+    "enum": "lovlige ord",
+    "required": "må fylles ut",
+    "unique": "bare én gang",
+    "minimum": "minst",
+    "maximum": "størst",
+    "type": "slag",
+    "schema": "tabellen",
+    "uplasserte_vurderinger": "uplasserte vurderinger",
+    "gjennomforingsusikkerhet": "gjennomføringsusikkerhet",
+    "konsekvenser_samfunn": "konsekvenser for samfunn og innbyggere",
+    "konsekvenser_ansatte": "konsekvenser for organisasjon og ansatte",
+}
+_HELE: Final = {
+    "tiltak": "Det andre tiltaket",
+    "avrunding.til": "Avrundet til",
+    "samlet_vurdering.klasse": "Samlet vurdering",
+    "samlet_vurdering.klasse_opphav": "Samlet vurdering: opphav",
+    "samlet_vurdering.tekst": "Samlet vurdering: tekst",
+    "tillatt.0": "Minste tillatte",
+    "tillatt.1": "Største tillatte",
+    "schema.primaryKey": "Nøkkelkolonner",
+    "schema.teksttabell": "Bare tekst",
+    "constraints.required": "Må fylles ut",
+    "constraints.unique": "Bare én gang",
+    "constraints.minimum": "Minst",
+    "constraints.maximum": "Størst",
+    "constraints.enum": "Lovlige ord",
+}
+_FORKLARINGER: Final = {
+    "tiltaket": "Id-en til tiltaket, slik arket Tiltak har den, for eksempel ABC1.",
+    "kode": "Kort navn som formelen og teksten bruker: små bokstaver a–z, tall og _.",
+    "tabell": "Tabellens korte navn. Tallene står i et ark med samme navn.",
+    "kolonne": "Kolonnens navn i CSV-filen: små bokstaver a–z, tall og _.",
+    "felt": "Hvilken av kortets fire vurderinger.",
+    "virksomhetskode": "Forkortelsen med store bokstaver, for eksempel HEL.",
+    "kildeid": "Kort id som kolonnen Kilde viser til, for eksempel delrapport-6.",
+    "effektenhet": "Enheten beløpene på raden står i: kr, 1 000 kr eller mill. kr. Tomt er kr.",
+    "verdi": "Tallet, når det er det samme i alle år. Ellers fyller du ut årene.",
+    "enhet": "For eksempel kr per plass og år, mill. kr, prosent, andel, plasser.",
+    "opphav": (
+        "kilde: trykt i kilden (krever kilde og side). avledet: regnet ut av dere. valgt: bestemt "
+        "av dere. De to siste krever begrunnelse. Tomt er kilde."
+    ),
+    "side": "Side i kilden: 49, 49–50 eller 23, 47. Kilder uten sider: punktet, som 4.3.",
+    "sider.omtale": "Siden der tiltaket omtales.",
+    "sider.kort": "Siden med selve kortet.",
+    "begrunnelse": "Hvordan dere kom fram til tallet. Kreves når opphav er avledet eller valgt.",
+    "lav": "Nederst i spennet, om kilden gir et. Per år for eksempel 2026: 0,1; 2027: 0,2.",
+    "hoy": "Øverst i spennet, om kilden gir et.",
+    "formel": "Regnestykket med kodene til forutsetningene: + - * / og parenteser. Gir kroner.",
+    "avrunding.til": "Hva effekten på kortet er avrundet til, i kroner: 1000000 er hele millioner.",
+    "kommunemal": "Numrene på kommunemålene, med komma mellom: 1, 3.",
+    "merknader": "Det leseren bør vite. Én merknad per linje (Alt+Enter).",
+    "periode": "Årene tiltakene er regnet for, for eksempel 2026–2029.",
+    "lan.belop": "Koden til forutsetningen som er lånebeløpet.",
+    "grunnlag": "Om vurderingen står i kortets fargede boks, i teksten, eller ingen av delene.",
+    "path": "Mappe og fil: tabeller/navn.csv, eller oppgitt/navn.csv for det kilden summerer selv.",
+    "schema.primaryKey": "Kolonnene som skiller radene fra hverandre: virksomhet, ar.",
+    "schema.teksttabell": "ja når tabellen ikke har noe tall å regne med.",
+    "type": "string er tekst, integer hele tall, number tall, year årstall.",
+    "constraints.enum": "Ordene kolonnen kan ha, ett per linje.",
+    "constraints.required": "ja når ruten ikke kan være tom.",
+}
+HVA: Final = {
+    "Sektor": "Sektoren, perioden og hovedkilden. Én rad.",
+    "Virksomheter": "Virksomhetene tiltakene hører til.",
+    "Kilder": "Dokumentene tallene er fra. Felles for alle sektorer.",
+    "Tiltak": "Én rad per tiltak: navn, tekster, formel og samlet vurdering.",
+    "Forutsetninger": "Tallene som formlene bruker. Én rad per tall, med enhet, kilde og side.",
+    "Effekter": "Effekten per år, slik kilden oppgir den. Strek (-) der kilden har strek.",
+    "Vurderinger": "De fire vurderingene på hvert kort.",
+    "Uplasserte vurderinger": "Vurderinger som kortet har, uten at det er sagt hva de gjelder.",
+    "Overlapper med": "Tiltak med noe av samme effekt. Én rad per par. Beløpet telles én gang.",
+    "Avhenger av": "Tiltak som må gjennomføres for at et annet skal ha effekt. Én rad per par.",
+    "Nøkkeltall": "Enkelttall som står i teksten, og ikke hører til ett tiltak.",
+    "Tabeller": "Tabellene sektoren har. Hver har et eget ark med samme navn.",
+    "Kolonner": "Kolonnene i hver tabell, i rekkefølge.",
+}
+
+
+def overskrift(sti: tuple[str | int, ...]) -> str:
+    """A column's header: «Sider: omtale», «Kilde»."""
+    hel = ".".join(map(str, sti))
+    if hel in _HELE:
+        return _HELE[hel]
+    ledd = [_ORD.get(str(del_), str(del_).replace("_", " ")) for del_ in sti]
+    return ": ".join([ledd[0][:1].upper() + ledd[0][1:], *ledd[1:]])
+
+
+def forklaring(hva: str) -> str:
+    """What is said of a field; of one in a group, what is said of it anywhere; else nothing."""
+    return _FORKLARINGER.get(hva, _FORKLARINGER.get(hva.rpartition(".")[2], ""))
+
+
+# What a cell can hold. ``yaml`` is what has no form of its own: a group, on one line.
+Slag = Literal[
+    "tekst", "tall", "heltall", "ar", "side", "kode", "navn", "enhet", "valg", "sannhet", "liste",
+    "mengde", "yaml",
+]  # fmt: skip
+_ALIAS: Final[tuple[tuple[Any, Slag], ...]] = (
+    (Enhetstekst, "enhet"), (Kode, "kode"), (Navn, "navn"), (Side, "side"), (Ar, "ar"),
+    (Tall, "tall"), (Mengde, "mengde"), (Sannhet, "sannhet"), (Tekst, "tekst"),
+)  # fmt: skip
+_UTEN_KOLONNE: Final = {"missingValues"}
+_NAVNELISTER: Final = {"primaryKey"}  # lists of names, though any text is allowed in them
+_SIST: Final = {"spenn", "tillatt"}
+
+
+@dataclass(frozen=True)
+class Kolonne:
+    """A column: where its values stand in data/, what it is called, and what it holds.
+
+    ``ledd`` is what a list has: «tekst» is written a line each, anything else with commas between.
+    ``standard`` is what a blank cell means, where it means something.
+    """
+
+    sti: Sti
+    navn: str
+    slag: Slag
+    pakrevd: bool = False
+    ledd: Slag = "tekst"
+    valg: tuple[str, ...] = ()
+    standard: str | None = None
+    forklaring: str = ""
+
+    @property
+    def egen_enhet(self) -> str:
+        """The unit of its numbers, where that is not the row's: shares, and what is rounded to."""
+        return {"andel": "andel", "til": "kr"}.get(str(self.sti[-1]), "")
+
+
+def _er(annotasjon: Any, alias: Any) -> bool:
+    """Whether an annotation is the alias, perhaps with more conditions."""
+    if get_origin(annotasjon) is not Annotated or get_origin(alias) is not Annotated:
+        return bool(annotasjon == alias)
+    krav = alias.__metadata__
+    return bool(annotasjon.__origin__ == alias.__origin__ and annotasjon.__metadata__[: len(krav)] == krav)
+
+
+def _uten_ingenting(annotasjon: Any) -> Any:
+    """The annotation without «or None»."""
+    if get_origin(annotasjon) in {Union, types.UnionType}:
+        andre = [ett for ett in get_args(annotasjon) if ett is not type(None)]
+        return andre[0] if len(andre) == 1 else annotasjon
+    return annotasjon
+
+
+def _bar(annotasjon: Any) -> Any:
+    """The type itself, under conditions and «or None»."""
+    annotasjon = _uten_ingenting(annotasjon)
+    if get_origin(annotasjon) is Annotated:
+        return _bar(annotasjon.__origin__)
+    return annotasjon
+
+
+def felter(modell: type[BaseModel]) -> Iterator[tuple[str, FieldInfo, Any]]:
+    """The fields that stand in data/: the key, the field, and its annotation.
+
+    What a value is comes before where it is from, as the files have it.
+    """
+    hint = get_type_hints(modell, include_extras=True)
+    rekke = [navn for klasse in modell.__mro__ for navn in vars(klasse).get("__annotations__", {})]
+    for navn, felt in sorted(modell.model_fields.items(), key=lambda f: (f[0] in _SIST, rekke.index(f[0]))):
+        if not felt.exclude:
+            yield felt.alias or navn, felt, _uten_ingenting(hint[navn])
+
+
+def gruppemodell(annotasjon: Any) -> type[BaseModel] | None:
+    """The model of a group; None for what is no group."""
+    bar = _bar(annotasjon)
+    return bar if isinstance(bar, type) and issubclass(bar, BaseModel) else None
+
+
+def delmodell(annotasjon: Any) -> type[BaseModel] | None:
+    """The model of the entries in a list of groups, or in groups by name."""
+    bar = _bar(annotasjon)
+    args = get_args(bar)
+    if get_origin(bar) is tuple and len(args) == 2 and args[1] is Ellipsis:
+        return gruppemodell(args[0])
+    if isinstance(get_origin(bar), type) and issubclass(get_origin(bar), Mapping):
+        return gruppemodell(args[1])
+    return None
+
+
+def kolonner_for(
+    modell: type[BaseModel], sti: Sti = (), pakrevd: bool = True, uten: tuple[str, ...] = ()
+) -> Iterator[Kolonne]:
+    """The columns of a model's own fields, groups within it included; sheets of their own are not.
+
+    A field that can have one value only has no column: ``faste_verdier`` fills it in.
+    """
+    for nokkel, felt, annotasjon in felter(modell):
+        her = (*sti, nokkel)
+        ma = pakrevd and felt.is_required()
+        if nokkel in {*_UTEN_KOLONNE, *uten} or delmodell(annotasjon) or er_serie(annotasjon):
+            continue
+        if under := gruppemodell(annotasjon):
+            if not issubclass(under, Storrelse):
+                yield from kolonner_for(under, her, ma)
+            continue
+        valg = _valg(annotasjon)
+        if len(valg) == 1:
+            continue
+        bar = _bar(annotasjon)
+        if isinstance(get_origin(bar), type) and issubclass(get_origin(bar), Mapping):
+            navngitte = get_args(get_args(bar)[0])
+            if get_origin(get_args(bar)[0]) is Literal:
+                for navn in navngitte:
+                    yield _kolonne((*her, navn), "side", ma, felt)
+            else:
+                yield _kolonne(her, "yaml", ma, felt)
+        elif get_origin(bar) is tuple:
+            ledd = get_args(bar)
+            if len(ledd) == 2 and ledd[1] is Ellipsis:
+                navn = nokkel in _NAVNELISTER
+                slag: Slag = "navn" if navn else _slag(ledd[0])
+                yield _kolonne(her, "liste", ma, felt, slag, _valg(ledd[0]))
+            else:
+                for nr, ett in enumerate(ledd):
+                    yield _kolonne((*her, nr), _slag(ett), False, felt)
+        else:
+            yield _kolonne(her, "valg" if valg else _slag(annotasjon), ma, felt, valg=valg)
+
+
+def _kolonne(
+    sti: Sti, slag: Slag, ma: bool, felt: FieldInfo, ledd: Slag = "tekst",
+    valg: tuple[str, ...] = (),
+) -> Kolonne:  # fmt: skip
+    standard = felt.get_default() if not felt.is_required() else None
+    if isinstance(standard, bool):
+        standard = "true" if standard else "false"
+    kjent = str(standard) if isinstance(standard, str | StrEnum) or standard == 1 else None
+    return Kolonne(
+        sti, overskrift(sti), slag, ma, ledd, valg, kjent,
+        forklaring(".".join(map(str, sti))) or felt.description or "",
+    )  # fmt: skip
+
+
+def er_serie(annotasjon: Any) -> bool:
+    """Whether there is a number for each year, and nothing else."""
+    bar, serie = _bar(annotasjon), _bar(Serie)
+    return bool(get_origin(bar) == get_origin(serie) and get_args(bar)[0] == get_args(serie)[0])
+
+
+def _valg(annotasjon: Any) -> tuple[str, ...]:
+    bar = _bar(annotasjon)
+    if get_origin(bar) is Literal:
+        return tuple(map(str, get_args(bar)))
+    if isinstance(bar, type) and issubclass(bar, StrEnum):
+        return tuple(ett.value for ett in bar)
+    return ()
+
+
+def _slag(annotasjon: Any) -> Slag:
+    annotasjon = _uten_ingenting(annotasjon)
+    for alias, slag in _ALIAS:
+        if _er(annotasjon, alias):
+            return slag
+    bar = _bar(annotasjon)
+    if get_origin(bar) in {Union, types.UnionType} and len({_slag(a) for a in get_args(bar)}) == 1:
+        return _slag(get_args(bar)[0])
+    if bar is int:
+        return "heltall"
+    if bar is bool:
+        return "sannhet"
+    if bar is str:
+        return "tekst"
+    return "tall" if _er(annotasjon, Oppgitt) else "yaml"
+
+
+def faste_verdier(modell: type[BaseModel]) -> dict[str, str]:
+    """What a new entry has without anybody choosing it: the fields that have one possible value."""
+    return {nokkel: _valg(annotasjon)[0] for nokkel, _, annotasjon in felter(modell) if len(_valg(annotasjon)) == 1}
+
+
+@cache
+def rekkefolger(modell: type[BaseModel], sti: Sti = ()) -> dict[Sti, list[str]]:
+    """The keys of a model, and of each group within it, in the order that a new file has them."""
+    alle = {sti: [nokkel for nokkel, _, _ in felter(modell)]}
+    for nokkel, _, annotasjon in felter(modell):
+        if under := gruppemodell(annotasjon):
+            alle |= rekkefolger(under, (*sti, nokkel))
+    return alle
+
+
+@dataclass(frozen=True)
+class Ark:
+    """A sheet: one row for each entry, told apart by the key columns that come first.
+
+    ``gruppe`` is where the entries stand in their file; ``fil`` is the file in the sector's folder,
+    or empty where the first key column is the measure that has the file.
+    """
+
+    navn: str
+    nokler: tuple[Kolonne, ...]
+    kolonner: tuple[Kolonne, ...]
+    gruppe: Sti = ()
+    fil: str = ""
+    serie: str = ""
+    liste: bool = False
+    felles: bool = False
+
+    @property
+    def alle(self) -> tuple[Kolonne, ...]:
+        """The columns from the left, without those of the years."""
+        return (*self.nokler, *self.kolonner)
+
+
+TILTAK: Final = Kolonne(("id",), "Tiltak", "kode", True, forklaring=forklaring("tiltaket"))
+KODE: Final = Kolonne(("kode",), "Kode", "navn", True, forklaring=forklaring("kode"))
+TABELL: Final = Kolonne(("name",), "Tabell", "navn", True, forklaring=forklaring("tabell"))
+KOLONNE: Final = Kolonne(("kolonne",), "Kolonne", "navn", True, forklaring=forklaring("kolonne"))
+FELT: Final = Kolonne(
+    ("felt",), "Vurdering", "valg", True, valg=tuple(Vurderinger.model_fields),
+    forklaring=forklaring("felt"),
+)  # fmt: skip
+ENHET_I_ARKET: Final = Kolonne(("*", "enhet"), "Enhet", "enhet", standard="kr", forklaring=forklaring("effektenhet"))
+
+
+def egne_storrelser(modell: type[BaseModel] = Tiltak) -> tuple[str, ...]:
+    """The fields of a measure that are quantities: they stand among the assumptions."""
+    return tuple(
+        nokkel
+        for nokkel, _, annotasjon in felter(modell)
+        if (under := gruppemodell(annotasjon)) and issubclass(under, Storrelse)
+    )
+
+
+def _serier(modell: type[BaseModel]) -> list[str]:
+    return [nokkel for nokkel, _, annotasjon in felter(modell) if er_serie(annotasjon)]
+
+
+@cache
+def alle_ark() -> tuple[Ark, ...]:
+    """Every sheet of the template but those of the tables, in order."""
+    return (
+        Ark("Sektor", (), tuple(kolonner_for(Sektorinfo)), fil="sektor.yml"),
+        Ark(
+            "Virksomheter",
+            (Kolonne(("kode",), "Kode", "kode", True, forklaring=forklaring("virksomhetskode")),),
+            tuple(kolonner_for(Virksomhet)), ("virksomheter",), "sektor.yml",
+        ),
+        Ark(
+            "Kilder", (Kolonne(("kode",), "Id", "tekst", True, forklaring=forklaring("kildeid")),),
+            tuple(kolonner_for(Kildedokument)), ("kilder",), "kilder.yml", felles=True,
+        ),
+        *_tiltaksark(),
+        Ark(
+            "Nøkkeltall", (KODE,), tuple(kolonner_for(Enkelttall)), ("tall",), "tall.yml",
+        ),
+        Ark(
+            "Tabeller", (TABELL,), tuple(kolonner_for(Ressurs, uten=("name",))), ("resources",),
+            "datapackage.yml", liste=True,
+        ),
+        Ark(
+            "Kolonner",
+            (TABELL, KOLONNE),
+            tuple(kolonner_for(Felt, uten=("name",))), ("resources", "schema", "fields"),
+            "datapackage.yml", liste=True,
+        ),
+    )  # fmt: skip
+
+
+def _tiltaksark() -> Iterator[Ark]:
+    """The sheets of the measures: one for the measures, one for each kind of entry they have."""
+    egne = tuple(k for k in kolonner_for(Tiltak, uten=("vurderinger",)) if k.sti != ("id",))
+    yield Ark("Tiltak", (TILTAK,), egne)
+    yield Ark(
+        ARKNAVN["forutsetninger"], (TILTAK, KODE), tuple(kolonner_for(Forutsetning)),
+        ("forutsetninger",), serie="verdi",
+    )  # fmt: skip
+    for nokkel in _serier(Tiltak):
+        navn = ARKNAVN.get(nokkel, overskrift((nokkel,)))
+        yield Ark(navn, (TILTAK,), (ENHET_I_ARKET,), (), serie=nokkel)
+    vurdering = {k.sti: k for m in vurderingsmodeller().values() for k in reversed(list(kolonner_for(m)))}
+    samlet = [vurdering[k] for k in reversed(vurdering)]
+    yield Ark(ARKNAVN["vurderinger"], (TILTAK, FELT), tuple(samlet), ("vurderinger",))
+    for nokkel, _, annotasjon in felter(Tiltak):
+        modell = delmodell(annotasjon)
+        if modell and nokkel not in ARKNAVN:
+            yield Ark(
+                overskrift((nokkel,))[:31], (TILTAK,), tuple(kolonner_for(modell)), (nokkel,),
+                liste=True,
+            )  # fmt: skip
+
+
+def vurderingsmodeller() -> dict[str, type[BaseModel]]:
+    """The model of each rating by its field."""
+    return {navn: modell for navn, _, annotasjon in felter(Vurderinger) if (modell := gruppemodell(annotasjon))}
+
+
+_MODELLER: Final[dict[str, type[BaseModel]]] = {
+    "Sektor": Sektorinfo,
+    "Virksomheter": Virksomhet,
+    "Kilder": Kildedokument,
+    "Nøkkeltall": Enkelttall,
+    "Tabeller": Ressurs,
+    "Kolonner": Felt,
+}
+
+
+def modell_for(ark: Ark, sti: Sti) -> type[BaseModel]:
+    """The model of the entry that a row of the sheet is; ``sti`` is its place in the file."""
+    if ark.navn in _MODELLER:
+        return _MODELLER[ark.navn]
+    if ark.gruppe == ("vurderinger",):
+        return vurderingsmodeller()[str(sti[1])]
+    if ark.gruppe == ("forutsetninger",):
+        return Forutsetning
+    for nokkel, _, annotasjon in felter(Tiltak):
+        if ark.liste and (nokkel,) == ark.gruppe and (under := delmodell(annotasjon)):
+            return under
+    return Tiltak
+
+
+def kolonne_ved(ark: Ark, kolonne: Kolonne, sti: Sti) -> Kolonne:
+    """The column as it is for one entry: each rating has the words of its own scale."""
+    if ark.gruppe != ("vurderinger",):
+        return kolonne
+    egne = {k.sti: k for k in kolonner_for(modell_for(ark, sti))}
+    return egne.get(kolonne.sti, kolonne)

@@ -1,0 +1,175 @@
+"""The sector's YAML files as plain data, and values put into them in the models' order."""
+
+import copy
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from effekt.base.faults import Datafeil, samle, samlet_feil
+from effekt.excel.yamledit import ny_fil, rediger
+from effekt.reading.documents import Dokument, Sti, les_dokument
+from effekt.reading.documents import les_tekst as les_filtekst
+
+_BOM = "\ufeff"
+_SKJEMA = "# yaml-language-server: $schema="
+_SKJEMAER = {
+    "sektor.yml": "../skjema/sektor.schema.json",
+    "tall.yml": "../skjema/tall.schema.json",
+    "kilder.yml": "skjema/kilder.schema.json",
+    "datapackage.yml": "https://specs.frictionlessdata.io/schemas/data-package.json",
+}
+
+
+@dataclass
+class Sektorfiler:
+    """What a sector's files hold: as they are (``gamle``), and as they shall be (``nye``).
+
+    Files go by their path in data/. CSV files are text; ``med_tall`` has the tables that the
+    workbook has numbers for, and ``slettet`` the files that are to go.
+    """
+
+    data: Path
+    sektor: str
+    gamle: dict[str, Any] = field(default_factory=dict)
+    nye: dict[str, Any] = field(default_factory=dict)
+    gamle_tabeller: dict[str, str] = field(default_factory=dict)
+    nye_tabeller: dict[str, str] = field(default_factory=dict)
+    slettet: list[str] = field(default_factory=list)
+    med_tall: set[str] = field(default_factory=set)
+
+    @property
+    def tiltaksfiler(self) -> dict[str, str]:
+        """The file of each measure that there is, by id."""
+        mappe = f"{self.sektor}/tiltak/"
+        return {
+            innhold["id"]: fil
+            for fil, innhold in self.gamle.items()
+            if fil.startswith(mappe) and isinstance(innhold, dict) and innhold.get("id")
+        }
+
+    def tekster(self) -> dict[str, str]:
+        """The text of every file to write, by path; raises Datafeil where it cannot be."""
+        tekster = {fil: tekst for fil, tekst in self.nye_tabeller.items() if tekst != self.gamle_tabeller.get(fil)}
+        for fil, innhold in self.nye.items():
+            if fil in self.slettet or innhold == self.gamle.get(fil):
+                continue
+            if fil not in self.gamle:
+                tekster[fil] = ny_fil(innhold, _hode(fil))
+                continue
+            les_filtekst(self.data / fil)
+            raa = (self.data / fil).read_bytes().decode("utf-8")
+            linjeskift = "\r\n" if "\r\n" in raa else "\n"
+            merke = _BOM if raa.startswith(_BOM) else ""
+            try:
+                ny = rediger(raa.removeprefix(_BOM).replace("\r\n", "\n"), innhold)
+                tekster[fil] = merke + ny.replace("\n", linjeskift)
+            except ValueError as grunn:
+                raise Datafeil(f"{grunn}. Rett den for hånd", self.data / fil) from None
+        return tekster
+
+
+def _hode(fil: str) -> str:
+    skjema = _SKJEMAER.get(Path(fil).name, "../../skjema/tiltak.schema.json")
+    return f"{_SKJEMA}{skjema}\n"
+
+
+def les_filer(data: Path, sektor: str) -> Sektorfiler:
+    """The files that the workbook is about, as they are; raises Datafeil for what is no YAML."""
+    filer = Sektorfiler(data, sektor)
+    feil: list[Datafeil] = []
+    mappe = data / sektor
+    for fil in (
+        data / "kilder.yml",
+        *(mappe / navn for navn in ("sektor.yml", "tall.yml", "datapackage.yml")),
+        *sorted((mappe / "tiltak").glob("[!.~]*.yml")),
+    ):
+        with samle(feil):
+            if fil.exists():
+                filer.gamle[fil.relative_to(data).as_posix()] = _les(fil).innhold or {}
+    if feil:
+        raise samlet_feil(feil)
+    filer.nye = copy.deepcopy(filer.gamle)
+    for ressurs in ressurser(filer.gamle.get(f"{sektor}/datapackage.yml")):
+        fil = mappe / str(ressurs.get("path"))
+        if fil.is_file():
+            filer.gamle_tabeller[fil.relative_to(data).as_posix()] = fil.read_bytes().decode("utf-8", errors="replace")
+    return filer
+
+
+def _les(fil: Path) -> Dokument:
+    try:
+        return les_dokument(fil)
+    except Datafeil as feil:
+        if feil.melding.startswith("filen er tom"):
+            return Dokument(fil, {})
+        raise
+
+
+def ressurser(pakke: Any) -> list[dict[str, Any]]:
+    """The tables that datapackage.yml describes, with numbers and without."""
+    if not isinstance(pakke, Mapping):
+        return []
+    return [ett for gruppe in ("resources", "uten_tall") for ett in pakke.get(gruppe) or [] if isinstance(ett, dict)]
+
+
+def hent(innhold: Any, sti: Sti) -> Any:
+    """What stands at a place; None where nothing does."""
+    for ledd in sti:
+        try:
+            innhold = innhold[ledd]
+        except (KeyError, IndexError, TypeError):
+            return None
+    return innhold
+
+
+def sett(innhold: dict[str, Any], sti: Sti, verdi: Any, rekker: Mapping[Sti, list[str]]) -> None:
+    """Put a value at a place, and the groups on the way; new keys stand in the model's order."""
+    her: Any = innhold
+    for nr, ledd in enumerate(sti[:-1]):
+        if isinstance(sti[nr + 1], int):
+            liste = hent(her, (ledd,))
+            verdier = list(liste) if isinstance(liste, list) else []
+            plass = int(sti[nr + 1])
+            verdier += [""] * (plass + 1 - len(verdier))
+            verdier[plass] = verdi
+            _sett_inn(her, str(ledd), verdier, rekker.get(sti[:nr], []))
+            return
+        if not isinstance(hent(her, (ledd,)), dict):
+            _sett_inn(her, str(ledd), {}, rekker.get(sti[:nr], []))
+        her = her[ledd]
+    _sett_inn(her, str(sti[-1]), verdi, rekker.get(sti[:-1], []))
+
+
+def _sett_inn(gruppe: dict[str, Any], nokkel: str, verdi: Any, rekke: list[str]) -> None:
+    if nokkel in gruppe:
+        gruppe[nokkel] = verdi
+        return
+    foran = rekke[: rekke.index(nokkel)] if nokkel in rekke else list(gruppe)
+    etter = max((nr for nr, k in enumerate(gruppe) if k in foran), default=-1)
+    sett_etter(gruppe, nokkel, verdi, list(gruppe)[etter] if etter >= 0 else None)
+
+
+def sett_etter(gruppe: dict[str, Any], nokkel: str, verdi: Any, forrige: str | None) -> None:
+    """Put a new key after another one; first where there is none such."""
+    gamle = dict(gruppe)
+    gruppe.clear()
+    if forrige is None:
+        gruppe[nokkel] = verdi
+    for k, v in gamle.items():
+        gruppe[k] = v
+        if k == forrige:
+            gruppe[nokkel] = verdi
+
+
+def fjern(innhold: dict[str, Any], sti: Sti) -> None:
+    """Take away what stands at a place, and the groups that are left with nothing."""
+    over = hent(innhold, sti[:-1])
+    if isinstance(over, dict):
+        over.pop(sti[-1], None)
+    elif isinstance(over, list) and isinstance(sti[-1], int) and sti[-1] < len(over):
+        over[sti[-1]] = ""
+        if not any(over):
+            fjern(innhold, sti[:-1])
+    if len(sti) > 1 and over == {}:
+        fjern(innhold, sti[:-1])

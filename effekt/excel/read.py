@@ -1,0 +1,502 @@
+"""The sheets of a workbook read row by row into the sector's YAML."""
+
+import copy
+import difflib
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+from typing import Any, Final
+
+from effekt.base.faults import lignende, naermeste
+from effekt.base.numbers import Enhet, les_tall, skriv
+from effekt.excel.cells import MANGLER, Rute, les_rute, les_tallrute
+from effekt.excel.columns import (
+    EKSEMPEL,
+    ENHET_I_ARKET,
+    FELT,
+    Ark,
+    Kolonne,
+    alle_ark,
+    egne_storrelser,
+    faste_verdier,
+    kolonne_ved,
+    modell_for,
+    rekkefolger,
+)
+from effekt.excel.files import Sektorfiler, fjern, hent, ressurser, sett, sett_etter
+from effekt.excel.sheets import (
+    Arkside,
+    Celle,
+    Hode,
+    Innlesing,
+    Ordlister,
+    Rad,
+    datarader,
+    enkelt,
+    finn_sider,
+    hode_i,
+    kjente_enheter,
+    liste_i_ord,
+    ord_for,
+)
+from effekt.excel.yamledit import Ordrett
+from effekt.model.datapakke import Ressurs
+from effekt.model.tiltak import Tiltak
+from effekt.reading.documents import Sti
+
+_BELOPSENHETER = ("kr", "1 000 kr", "mill. kr", "mrd. kr")
+_STREK = "-"
+
+
+def les_serie(
+    inn: Innlesing, felt: str, rad: Rad, ny: dict[str, Any], fil: str, sti: Sti, enhet: str,
+    rekker: Mapping[Sti, list[str]],
+) -> None:  # fmt: skip
+    """Put the row's years, or its one value, into the entry ``ny`` under ``felt``."""
+    per_ar, en_rute = rad.ar(), rad.rute("Verdi")
+    har_en = en_rute is not None and not en_rute.tom
+    gammel = hent(ny, (felt,))
+    i_kroner = _i_kroner(inn, rad, enhet) if felt == "oppgitt" else 1
+    forst = rad.side.rute(rad.nr, min(rad.hode.ar.values(), default=rad.forste.kolonne))
+    inn.celler[fil, (*sti, felt)] = Celle(en_rute or forst, "Verdi" if en_rute else "Effekten")
+    for ar, kolonne in rad.hode.ar.items():
+        inn.celler[fil, (*sti, felt, str(ar))] = Celle(rad.side.rute(rad.nr, kolonne), str(ar))
+    if per_ar and har_en and en_rute is not None:
+        inn.feil.append(en_rute.feil("Verdi er fylt ut, og årene også. Tøm den ene: verdien gjelder alle år"))
+    elif per_ar:
+        gamle = gammel if isinstance(gammel, Mapping) else {}
+        lest = {str(ar): _ett_ar(inn, rute, gamle.get(str(ar)), felt, enhet, i_kroner)
+                for ar, rute in per_ar.items()}  # fmt: skip
+        for ar in per_ar:
+            if lest[str(ar)] is None:
+                inn.darlige.add((fil, (*sti, felt)))
+        rekke = [*(ar for ar in gamle if ar in lest), *(ar for ar in sorted(lest) if ar not in gamle)]
+        ferdig = {Ordrett(ar): lest[ar] or "" for ar in rekke}
+        if ferdig != gammel:
+            sett(ny, (felt,), ferdig, rekker)
+    elif har_en and en_rute is not None:
+        _en_verdi(inn, en_rute, felt, ny, (fil, sti), enhet, rekker)
+    elif gammel is not None and (rad.hode.ar or en_rute is not None):
+        fjern(ny, (felt,))
+
+
+def _en_verdi(
+    inn: Innlesing, rute: Rute, felt: str, ny: dict[str, Any], sted: tuple[str, Sti], enhet: str,
+    rekker: Mapping[Sti, list[str]],
+) -> None:  # fmt: skip
+    gammel = ny.get(felt)
+    try:
+        lest = les_rute(rute, Kolonne((felt,), "Verdi", "mengde"), enhet, gammel, {})
+    except ValueError as grunn:
+        inn.feil.append(rute.feil(f"Verdi {grunn}"))
+        inn.darlige.add((sted[0], (*sted[1], felt)))
+        lest = gammel if gammel is not None else rute.tekst
+    if lest != gammel:
+        sett(ny, (felt,), lest, rekker)
+
+
+def _ett_ar(inn: Innlesing, rute: Rute, gammel: str | None, felt: str, enhet: str, i_kroner: Any) -> str | None:
+    """The number of a year as data/ has it; None where it cannot be read, which is told."""
+    if felt == "oppgitt" and rute.tekst.casefold() in MANGLER:
+        return gammel if gammel == _STREK else _STREK
+    gammelt = les_tall(gammel) if gammel not in {None, "", _STREK} else None
+    try:
+        tall = les_tallrute(rute, enhet, None if gammelt is None else skriv(gammelt / i_kroner))
+    except ValueError as grunn:
+        inn.feil.append(rute.feil(str(grunn)))
+        return None
+    verdi = les_tall(str(tall)) * i_kroner
+    return gammel if gammelt == verdi else Ordrett(skriv(verdi))
+
+
+def _i_kroner(inn: Innlesing, rad: Rad, enhet: str) -> Any:
+    lest = Enhet.les(enhet or "kr")
+    if not lest.er_penger:
+        rute = rad.rute("Enhet") or rad.forste
+        inn.feil.append(
+            rute.feil(
+                f"Enhet er «{enhet}».{naermeste(enhet, _BELOPSENHETER)} Effekten er i kroner: velg "
+                f"{', '.join(_BELOPSENHETER)}"
+            )
+        )
+        return 1
+    return lest.i_kroner
+
+
+_MANGLETEGN: Final = ("", ".", "..", ":")
+Sted = tuple[str, Sti]
+
+
+class Steder:
+    """The places that the rows of one sheet have in the files."""
+
+    def __init__(self, inn: Innlesing, ark: Ark, ord_: Ordlister) -> None:
+        self.inn, self.ark, self.filer, self.ord_ = inn, ark, inn.filer, ord_
+        self._plasser: dict[str, list[int]] = {}
+
+    def finn(self, nokler: list[str], rad: Rad) -> Sted | None:
+        """The file and the place in it that the row is about; None for a row of nothing known."""
+        ark, sektor = self.ark, self.filer.sektor
+        if ark.fil:
+            fil = ark.fil if ark.felles else f"{sektor}/{ark.fil}"
+            if ark.liste:
+                return self._i_datapakken(fil, nokler, rad)
+            return fil, (*ark.gruppe, *nokler)
+        id_ = nokler[0]
+        fil = self.filer.tiltaksfiler.get(id_) or f"{sektor}/tiltak/{id_.lower()}.yml"
+        if fil in self.filer.slettet:
+            self.inn.merk(f"{rad.forste.sted}: {id_} slettes, så raden er ikke lest.")
+            return None
+        if ark.navn == "Tiltak":
+            self.filer.nye.setdefault(fil, {"id": id_})
+        elif fil not in self.filer.nye:
+            kjente = [t.get("id", "") for f, t in self.filer.nye.items() if "/tiltak/" in f]
+            melding = f"ukjent tiltak «{id_}».{naermeste(id_, kjente)} Legg det til i arket Tiltak"
+            self.inn.feil.append(rad.forste.feil(melding))
+            return None
+        if ark.gruppe == ("forutsetninger",) and nokler[1] in egne_storrelser():
+            return fil, (nokler[1],)
+        if ark.liste:
+            return fil, (*ark.gruppe, self._plass(fil, rad))
+        return fil, (*ark.gruppe, *nokler[1:])
+
+    def _plass(self, fil: str, rad: Rad) -> int:
+        """Which item of the measure's list the row is: the one it agrees best with, of those left.
+
+        By the number of columns that say the same; the earlier one where none is better.
+        """
+        brukt = self._plasser.setdefault(fil, [])
+        gamle = hent(self.filer.gamle.get(fil), self.ark.gruppe) or []
+        ledige = [nr for nr in range(len(gamle)) if nr not in brukt]
+        ny = len(gamle) + sum(nr >= len(gamle) for nr in brukt)
+        valgt = max(ledige, key=lambda nr: (self._likhet(rad, gamle[nr]), -nr), default=ny)
+        if ledige and len(ledige) < len(gamle) and not self._likhet(rad, gamle[valgt]):
+            valgt = min(ledige)
+        brukt.append(valgt)
+        return valgt
+
+    def _likhet(self, rad: Rad, gammel: Any) -> int:
+        like = 0
+        for kolonne in self.ark.kolonner:
+            rute, her = rad.rute(kolonne.navn), hent(gammel, kolonne.sti)
+            if rute is None or rute.tom or her is None:
+                continue
+            try:
+                ord_ = ord_for(self.ark, kolonne, self.ark.gruppe, self.ord_)
+                like += les_rute(rute, kolonne, "", her, ord_) == her
+            except ValueError:
+                continue
+        return like
+
+    def _i_datapakken(self, fil: str, nokler: list[str], rad: Rad) -> Sted | None:
+        navn, om_tabellen = nokler[0], self.ark.navn == "Tabeller"
+        tittel = f"Tabeller for {self.filer.sektor}"
+        tom = {"name": self.filer.sektor, "title": tittel, "resources": []}
+        pakke = self.filer.nye.setdefault(fil, tom)
+        for gruppe in ("resources", "uten_tall"):
+            for nr, ett in enumerate(pakke.get(gruppe) or []):
+                if ett.get("name") == navn:
+                    sti = (gruppe, nr)
+                    return fil, sti if om_tabellen else self._feltet(ett, sti, nokler[1])
+        if not om_tabellen:
+            if navn in [ett.get("name") for ett in ressurser(self.filer.gamle.get(fil))]:
+                self.inn.merk(f"Kolonnene til {navn} er ikke lest, for tabellen slettes.")
+                return None
+            kjente = [ett.get("name", "") for ett in ressurser(pakke)]
+            rad_ = f"{naermeste(navn, kjente)} Legg den til i arket Tabeller"
+            self.inn.feil.append(rad.forste.feil(f"ukjent tabell «{navn}».{rad_}"))
+            return None
+        ny: dict[str, Any] = {"name": navn, **faste_verdier(Ressurs)}
+        ny["schema"] = {"fields": [], "primaryKey": [], "missingValues": list(_MANGLETEGN)}
+        gruppe = "resources" if navn in self.filer.med_tall else "uten_tall"
+        pakke[gruppe] = [*(pakke.get(gruppe) or []), ny]
+        return fil, (gruppe, len(pakke[gruppe]) - 1)
+
+    def _feltet(self, ressurs: dict[str, Any], sti: Sti, navn: str) -> Sti:
+        felt = ressurs.setdefault("schema", {}).setdefault("fields", [])
+        for nr, ett in enumerate(felt):
+            if ett.get("name") == navn:
+                return (*sti, "schema", "fields", nr)
+        felt.append({"name": navn})
+        return (*sti, "schema", "fields", len(felt) - 1)
+
+    # --- what is gone --------------------------------------------------------------------------
+
+    def noter_borte(self, sett_for: set[Sted], slett: bool) -> None:
+        """Note what data/ has and the sheet has no row for; take it away where asked to."""
+        borte: list[Sted] = []
+        for fil, sti, hva in _finnes(self.ark, self.filer):
+            hele = any(f == fil and s == () for f, s, _ in self.inn.borte)
+            if (fil, sti) in sett_for or fil in self.filer.slettet or hele:
+                continue
+            self.inn.borte.append((fil, sti, hva))
+            borte.append((fil, sti))
+        if not slett:
+            return
+        for fil, sti in reversed(borte):
+            if sti == ():
+                self.filer.slettet.append(fil)
+            else:
+                tabell = hent(self.filer.nye[fil], (*sti, "path"))
+                if f"{self.filer.sektor}/{tabell}" in self.filer.gamle_tabeller:
+                    self.filer.slettet.append(f"{self.filer.sektor}/{tabell}")
+                _ta_bort(self.filer.nye[fil], sti)
+
+
+def _finnes(ark: Ark, filer: Sektorfiler) -> list[tuple[str, Sti, str]]:
+    """The entries that data/ has for the sheet, with what each is called."""
+    if ark.fil and ark.liste:
+        return list(_i_pakken(ark, f"{filer.sektor}/{ark.fil}", filer))
+    if ark.fil:
+        fil = ark.fil if ark.felles else f"{filer.sektor}/{ark.fil}"
+        gruppe = hent(filer.gamle.get(fil), ark.gruppe)
+        navn = gruppe if isinstance(gruppe, dict) else ()
+        return [(fil, (*ark.gruppe, k), f"{ark.navn} {k}") for k in navn]
+    alle: list[tuple[str, Sti, str]] = []
+    for id_, fil in filer.tiltaksfiler.items():
+        gruppe = hent(filer.gamle[fil], ark.gruppe) if ark.gruppe else None
+        if ark.navn == "Tiltak":
+            alle.append((fil, (), f"tiltaket {id_}"))
+        elif isinstance(gruppe, dict):
+            alle += [(fil, (*ark.gruppe, k), f"{id_}.{k}") for k in gruppe]
+        elif isinstance(gruppe, list) and ark.liste:
+            hva = f"{id_}, {ark.navn.lower()} nr."
+            alle += [(fil, (*ark.gruppe, nr), f"{hva} {nr + 1}") for nr in range(len(gruppe))]
+    return alle
+
+
+def _i_pakken(ark: Ark, fil: str, filer: Sektorfiler) -> Iterator[tuple[str, Sti, str]]:
+    """The tables that are described, or the columns of each, where they stand now."""
+    for gruppe in ("resources", "uten_tall"):
+        for nr, ett in enumerate(hent(filer.nye.get(fil), (gruppe,)) or []):
+            if ark.navn == "Tabeller":
+                yield fil, (gruppe, nr), f"tabellen {ett.get('name')}"
+                continue
+            for feltnr, felt in enumerate(hent(ett, ("schema", "fields")) or []):
+                sti = (gruppe, nr, "schema", "fields", feltnr)
+                yield fil, sti, f"kolonnen {ett.get('name')}.{felt.get('name')}"
+
+
+def _ta_bort(dokument: dict[str, Any], sti: Sti) -> None:
+    over = hent(dokument, sti[:-1])
+    if isinstance(over, list) and isinstance(sti[-1], int):
+        del over[sti[-1]]
+        if not over:
+            fjern(dokument, sti[:-1])
+    else:
+        fjern(dokument, sti)
+
+
+_ORD: Final = {"sum", "total", "totalt", "i alt", "sum totalt", "totalsum"}
+
+
+def er_sum(rute: Rute) -> bool:
+    """Whether a row that begins with the cell says that it is a sum."""
+    return enkelt(rute.tekst) in _ORD
+
+
+def si_fra_om_sum(inn: Innlesing, rad: Rad, over: list[Rad]) -> None:
+    """Tell that the row is not read, and where it is not the sum of those above."""
+    galt = []
+    for kolonne in [*rad.hode.kolonner.values(), *rad.hode.ar.values()]:
+        rute = rad.side.rute(rad.nr, kolonne)
+        if rute is rad.forste or not isinstance(rute.verdi, int | float):
+            continue
+        ledd = [rad.side.rute(annen.nr, kolonne) for annen in over]
+        try:
+            ledd = [r for r in ledd if not r.tom and r.tekst.casefold() not in MANGLER]
+            alle = [les_tall(str(les_tallrute(r, ""))) for r in ledd]
+            sum_ = sum(alle, Fraction(0))
+            sagt = les_tall(str(les_tallrute(rute, "")))
+        except ValueError:
+            continue
+        if sum_ != sagt:
+            galt.append(f"{rute.navn} er {skriv(sagt)}, men radene over gir {skriv(sum_)}")
+    hva = f"{rad.forste.sted}: raden «{rad.forste.tekst}» er en sum, og er ikke lest."
+    inn.merk(f"{hva} Den stemmer ikke: {'; '.join(galt)}." if galt else hva)
+
+
+_NESTEN_LIK: Final = 0.85
+
+# What is blank in data/, in whatever form.
+_TOMT: Final[tuple[object, ...]] = (None, "", [], {})
+
+
+def les_ark(sider: list[Arkside], filer: Sektorfiler, ord_: Ordlister, slett: bool, egne: set[str]) -> Innlesing:
+    """What the sheets say of the sector; those named in ``egne`` are tables, read elsewhere."""
+    inn = Innlesing(filer)
+    funnet = finn_sider(sider, inn, egne)
+    for ark in alle_ark():
+        if ark.navn in funnet:
+            _Arkleser(inn, ark, funnet[ark.navn], ord_, slett).les()
+    mangler = [ark.navn for ark in alle_ark() if ark.navn not in funnet]
+    if mangler:
+        inn.merk(f"Arkene {liste_i_ord(mangler)} er ikke i arbeidsboken. Det de har, er som før.")
+    return inn
+
+
+class _Arkleser:
+    """One sheet, read row by row."""
+
+    def __init__(self, inn: Innlesing, ark: Ark, side: Arkside, ord_: Ordlister, slett: bool) -> None:
+        self.inn, self.ark, self.side, self.ord_, self.slett = inn, ark, side, ord_, slett
+        self.filer = inn.filer
+        self.steder = Steder(inn, ark, ord_)
+        self.sett_for: dict[tuple[str, Sti], int] = {}
+        self.forrige: dict[str, Sti] = {}
+        self.arvet: list[int] = []
+        self.enheter = kjente_enheter(inn.filer)
+
+    def les(self) -> None:
+        hode = hode_i(self.side, self.ark)
+        if hode is None:
+            if self.side.rader:
+                forst = self.side.rute(min(self.side.rader), 1)
+                navn = ", ".join(k.navn for k in self.ark.alle[:4])
+                self.inn.feil.append(forst.feil(f"finner ikke overskriftene i arket. Det skal ha {navn} og flere"))
+            return
+        self._si_fra(hode)
+        over: list[str] = []
+        lest: list[Rad] = []
+        for nr in datarader(self.side, hode):
+            rad = Rad(self.side, hode, nr)
+            nokler = self._nokler(rad, over, lest)
+            if nokler is not None:
+                over = nokler
+                lest.append(rad)
+                self._les_rad(rad, nokler)
+        self.inn.merk_arvet(self.side.navn, self.arvet)
+        if lest and self.ark.nokler:
+            self.steder.noter_borte(set(self.sett_for), self.slett)
+
+    def _si_fra(self, hode: Hode) -> None:
+        """What a person should know of how the sheet is read: hidden, unknown, missing columns."""
+        side, navn = self.side, self.side.navn
+        if side.skjult:
+            self.inn.merk(f"Arket {navn} er skjult, men er lest.")
+        if rader := sorted(rad for rad in side.skjulte_rader if rad > hode.rad):
+            self.inn.merk(f"{navn}: skjulte rader er lest: {liste_i_ord(rader)}.")
+        brukt = {*hode.kolonner.values(), *hode.ar.values()} & side.skjulte_kolonner
+        if brukt:
+            vist = [side.rute(hode.rad, k).tekst for k in sorted(brukt)]
+            self.inn.merk(f"{navn}: skjulte kolonner er lest: {liste_i_ord(vist)}.")
+        savnet = [k.navn for k in self.ark.alle if k.navn not in hode.kolonner]
+        for kolonne, tekst in hode.ukjente.items():
+            lik = lignende(tekst, savnet)[:1]
+            har_innhold = any(not side.rute(rad, kolonne).tom for rad in side.rader if rad > hode.rad)
+            if lik and har_innhold:
+                self.inn.feil.append(
+                    side.rute(hode.rad, kolonne).feil(
+                        f"overskriften er «{tekst}». Mente du {lik[0]}? Rett den, eller slett kolonnen"
+                    )
+                )
+            elif har_innhold:
+                self.inn.merk(f"{navn}: kolonnen «{tekst}» er ikke i malen, og er ikke lest.")
+
+    # --- which entry ---------------------------------------------------------------------------
+
+    def _nokler(self, rad: Rad, over: list[str], lest: list[Rad]) -> list[str] | None:
+        """The keys of the row; None where it is no entry: an example, a sum, or a fault."""
+        if not self.ark.nokler:
+            return []
+        ruter = [rad.rute(k.navn) or rad.forste for k in self.ark.nokler]
+        forste = next((r for r in (*ruter, rad.forste) if not r.tom), ruter[0])
+        if forste.tekst.casefold().startswith(EKSEMPEL.casefold()):
+            return None
+        if er_sum(forste):
+            si_fra_om_sum(self.inn, rad, lest)
+            return None
+        nokler: list[str] = []
+        for nr, (kolonne, rute) in enumerate(zip(self.ark.nokler, ruter, strict=True)):
+            if rute.tom:
+                if nr == 0 and over and (len(ruter) > 1 or self.ark.liste):
+                    self.arvet.append(rad.nr)
+                    nokler.append(over[0])
+                    continue
+                if nr and not any(not r.tom for k in self.ark.kolonner if (r := rad.rute(k.navn))) and not rad.ar():
+                    return None
+                self.inn.feil.append(rute.feil(f"{kolonne.navn} er tom. Fyll den ut, eller slett raden"))
+                return None
+            try:
+                ord_ = self.ord_["felt"] if kolonne is FELT else {}
+                nokler.append(str(les_rute(rute, kolonne, "", None, ord_)))
+            except ValueError as grunn:
+                self.inn.feil.append(rute.feil(str(grunn)))
+                return None
+        return nokler
+
+    # --- what it says --------------------------------------------------------------------------
+
+    def _les_rad(self, rad: Rad, nokler: list[str]) -> None:
+        sted = self.steder.finn(nokler, rad)
+        if sted is None:
+            return
+        if sted in self.sett_for:
+            hva = " ".join(nokler) or "raden"
+            self.inn.feil.append(rad.forste.feil(f"{hva} står også i rad {self.sett_for[sted]}. Slett den ene av dem"))
+            return
+        self.sett_for[sted] = rad.nr
+        fil, sti = sted
+        self.inn.rader[sted] = rad
+        dokument = self.filer.nye.setdefault(fil, {})
+        ny = hent(dokument, sti) if sti else dokument
+        if not isinstance(ny, dict):
+            ny = {}
+            self._legg_inn(dokument, fil, sti, ny)
+        self.forrige[fil] = sti
+        self._fyll(rad, ny, fil, sti)
+
+    def _legg_inn(self, dokument: dict[str, Any], fil: str, sti: Sti, ny: dict[str, Any]) -> None:
+        """A new entry, after that of the row above."""
+        topp = rekkefolger(Tiltak) if "/tiltak/" in fil else {}
+        gruppe = hent(dokument, sti[:-1])
+        if isinstance(sti[-1], int):
+            gammel = gruppe if isinstance(gruppe, list) else []
+            sett(dokument, sti[:-1], [*gammel, ny], topp)
+        elif isinstance(gruppe, dict) and len(sti) > 1:
+            forrige: Any = self.forrige.get(fil, ("",))[-1]
+            if forrige not in gruppe:
+                forrige = next(reversed(gruppe), None)
+            sett_etter(gruppe, str(sti[-1]), ny, None if forrige is None else str(forrige))
+        else:
+            sett(dokument, sti, ny, topp)
+
+    def _fyll(self, rad: Rad, ny: dict[str, Any], fil: str, sti: Sti) -> None:
+        """Put the row's cells into the entry; only what differs is another than before."""
+        gammel = copy.deepcopy(ny)
+        rekker = rekkefolger(modell_for(self.ark, sti))
+        enhetsrute = rad.rute("Enhet")
+        enhet = enhetsrute.tekst if enhetsrute else str(gammel.get("enhet") or "")
+        self._se_pa_enhet(enhetsrute)
+        if self.ark.serie:
+            les_serie(self.inn, self.ark.serie, rad, ny, fil, sti, enhet, rekker)
+        for kolonne in self.ark.kolonner:
+            rute = rad.rute(kolonne.navn)
+            if rute is None or kolonne is ENHET_I_ARKET or kolonne.sti == (self.ark.serie,):
+                continue
+            her = hent(gammel, kolonne.sti)
+            self.inn.celler[fil, (*sti, *kolonne.sti)] = Celle(rute, kolonne.navn)
+            if rute.tom:
+                if her not in _TOMT and her != kolonne.standard:
+                    fjern(ny, kolonne.sti)
+                continue
+            try:
+                lest = les_rute(
+                    rute,
+                    kolonne_ved(self.ark, kolonne, sti),
+                    kolonne.egen_enhet or enhet,
+                    her,
+                    ord_for(self.ark, kolonne, sti, self.ord_),
+                )
+            except ValueError as grunn:
+                self.inn.feil.append(rute.feil(f"{kolonne.navn} {grunn}"))
+                self.inn.darlige.add((fil, (*sti, *kolonne.sti)))
+                lest = her if her is not None else rute.tekst
+            if lest != her and not (her is None and lest == kolonne.standard):
+                sett(ny, kolonne.sti, lest, rekker)
+
+    def _se_pa_enhet(self, rute: Rute | None) -> None:
+        if rute is None or rute.tom or rute.tekst in self.enheter:
+            return
+        # Only what is all but the same: a new unit is no fault.
+        if lik := difflib.get_close_matches(rute.tekst, sorted(self.enheter), 1, _NESTEN_LIK):
+            self.inn.merk(f"{rute.sted}: enheten «{rute.tekst}» er ny. Mente du {lik[0]}?")

@@ -1,0 +1,314 @@
+"""Sheets with tables, read into the sector's CSV files: rows that say the same stay as they are."""
+
+import csv
+import io
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from effekt.base.faults import lignende
+from effekt.base.numbers import MANGLETEGN, les_tall
+from effekt.excel.cells import MANGLER, Rute, les_prosa, les_tallrute
+from effekt.excel.columns import EKSEMPEL, alle_ark, rekkefolger
+from effekt.excel.files import Sektorfiler, hent, ressurser, sett
+from effekt.excel.read import er_sum, si_fra_om_sum
+from effekt.excel.sheets import Arkside, Hode, Innlesing, Rad, datarader, enkelt, finn_hode, hode_i, liste_i_ord
+from effekt.model.datapakke import Ressurs
+
+Nokkel = tuple[str, ...]
+
+
+def les_tabellark(inn: Innlesing, ark: Mapping[str, Arkside], slett: bool) -> None:
+    """Put what the tables' sheets say into the new text of the CSV files."""
+    filer = inn.filer
+    pakke = filer.nye.get(f"{filer.sektor}/datapackage.yml")
+    uten_ark = [
+        str(r["name"])
+        for r in ressurser(pakke)
+        if f"{filer.sektor}/{r.get('path')}" in filer.gamle_tabeller and r["name"] not in ark
+    ]
+    if uten_ark:
+        inn.merk(f"Tabellene {liste_i_ord(uten_ark)} har ikke noe ark, og er som før.")
+    for ressurs in ressurser(pakke):
+        navn = str(ressurs.get("name"))
+        sti = ressurs.get("path")
+        if not sti:
+            sti = f"tabeller/{navn}.csv"
+            sett(ressurs, ("path",), sti, rekkefolger(Ressurs))
+        felt = hent(ressurs, ("schema", "fields"))
+        if navn in ark and navn in filer.med_tall and isinstance(felt, list):
+            _Tabelleser(inn, ressurs, ark[navn], f"{filer.sektor}/{sti}", slett).les()
+
+
+@dataclass
+class _Linje:
+    """A row of the CSV file: its cells, the text it has now, and the cells of the sheet."""
+
+    celler: dict[str, str]
+    tekst: str = ""
+    ruter: Mapping[str, Rute] | None = None
+
+
+class _Tabelleser:
+    def __init__(self, inn: Innlesing, ressurs: dict[str, Any], side: Arkside, fil: str, slett: bool) -> None:
+        self.inn, self.side, self.fil, self.slett = inn, side, fil, slett
+        self.navn = str(ressurs["name"])
+        self.felt = {str(f.get("name")): f for f in ressurs["schema"]["fields"]}
+        nokler = hent(ressurs, ("schema", "primaryKey"))
+        self.nokler = [str(n) for n in (nokler if isinstance(nokler, list) else [nokler])]
+        self.trykt = bool(ressurs.get("holdes_mot"))
+        self.gamle = dict(self._gamle())
+
+    def _gamle(self) -> Iterator[tuple[Nokkel, _Linje]]:
+        """The rows of the file as it is, with the very text of each."""
+        tekst = self.inn.filer.gamle_tabeller.get(self.fil, "").removeprefix("\ufeff")
+        linjer = io.StringIO(tekst, newline="").readlines()
+        leser = csv.reader(linjer)
+        hode = [navn.strip() for navn in next(leser, [])]
+        fra = leser.line_num
+        forrige = _Linje({})
+        for rad in leser:
+            celler = dict(zip(hode, (celle.strip() for celle in rad), strict=False))
+            raa = "".join(linjer[fra : leser.line_num])
+            fra = leser.line_num
+            if any(celler.values()):
+                forrige = _Linje(celler, raa)
+                yield self._nokkel(celler), forrige
+            else:  # a blank line stays where it is
+                forrige.tekst += raa
+
+    def _nokkel(self, celler: Mapping[str, str]) -> Nokkel:
+        return tuple(celler.get(navn, "") for navn in self.nokler)
+
+    def les(self) -> None:
+        hode = self._hode()
+        if hode is None:
+            return
+        self._si_fra(hode)
+        nye = dict(self.gamle)
+        forrige: Nokkel | None = None
+        sett_for: dict[Nokkel, int] = {}
+        for linje in self._rader(hode):
+            nokkel = self._nokkel(linje.celler)
+            rute = next(iter((linje.ruter or {}).values()))
+            if nokkel in sett_for:
+                vist, rad = ", ".join(nokkel), sett_for[nokkel]
+                self.inn.feil.append(rute.feil(f"raden «{vist}» står også i rad {rad}. Slett den ene"))
+                continue
+            sett_for[nokkel] = rute.rad
+            if nokkel in nye:
+                gammel = nye[nokkel]
+                likt = all(gammel.celler.get(k, "") == v for k, v in linje.celler.items())
+                linje.tekst = gammel.tekst if likt and set(linje.celler) == set(gammel.celler) else ""
+                nye[nokkel] = linje
+            else:
+                nye = _sett_inn(nye, nokkel, linje, forrige)
+            forrige = nokkel
+        borte = [nokkel for nokkel in self.gamle if nokkel not in sett_for] if sett_for else []
+        for nokkel in borte:
+            self.inn.borte.append((self.fil, nokkel, f"{self.navn}[{', '.join(nokkel)}]"))
+            if self.slett:
+                del nye[nokkel]
+        self._skriv(nye)
+
+    # --- headers -------------------------------------------------------------------------------
+
+    def _hode(self) -> Hode | None:
+        titler = [enkelt(str(f.get("title", ""))) for f in self.felt.values()]
+        navn = {t: n for t, n in zip(titler, self.felt, strict=True) if titler.count(t) == 1 and t}
+        # A title goes before a name: one column may be called what another has for its name.
+        navn = {enkelt(n): n for n in self.felt} | navn
+        hode = finn_hode(self.side, navn, lambda _: self._ar_felt is not None)
+        if hode is None:
+            rute = self.side.rute(min(self.side.rader, default=1), 1)
+            self.inn.feil.append(
+                rute.feil(
+                    f"finner ikke overskriftene til tabellen {self.navn}. Kolonnene er "
+                    f"{', '.join(self.felt)}, som i arket Kolonner"
+                )
+            )
+        return hode
+
+    @property
+    def _ar_felt(self) -> str | None:
+        """The key column of years, which the sheet may have as one column for each year."""
+        return next((n for n in self.nokler if hent(self.felt, (n, "type")) == "year"), None)
+
+    @property
+    def _verdifelt(self) -> str | None:
+        tall = [n for n, f in self.felt.items() if f.get("type") not in {"string", None}]
+        return next((n for n in tall if n not in self.nokler), None)
+
+    def _i_bredden(self, hode: Hode) -> bool:
+        return bool(hode.ar) and self._ar_felt not in hode.kolonner and self._verdifelt is not None
+
+    def _si_fra(self, hode: Hode) -> None:
+        side, navn = self.side, self.side.navn
+        if side.skjult:
+            self.inn.merk(f"Arket {navn} er skjult, men er lest.")
+        if rader := sorted(rad for rad in side.skjulte_rader if rad > hode.rad):
+            self.inn.merk(f"{navn}: skjulte rader er lest: {liste_i_ord(rader)}.")
+        savnet = [n for n in self.felt if n not in hode.kolonner]
+        if self._i_bredden(hode):
+            savnet = [n for n in savnet if n not in {self._ar_felt, self._verdifelt}]
+        for n in savnet:
+            if n in self.nokler or hent(self.felt, (n, "constraints", "required")) == "true":
+                tittel = self.felt[n].get("title", n)
+                self.inn.feil.append(side.rute(hode.rad, 1).feil(f"kolonnen {tittel} mangler. Legg den til"))
+        for kolonne, tekst in hode.ukjente.items():
+            if all(side.rute(rad, kolonne).tom for rad in side.rader if rad > hode.rad):
+                continue
+            lik = lignende(tekst, savnet)[:1]
+            if lik:
+                rute = side.rute(hode.rad, kolonne)
+                self.inn.feil.append(rute.feil(f"overskriften er «{tekst}». Mente du {lik[0]}? Rett den"))
+            else:
+                self.inn.merk(f"{navn}: kolonnen «{tekst}» er ikke i malen, og er ikke lest.")
+
+    # --- rows ----------------------------------------------------------------------------------
+
+    def _rader(self, hode: Hode) -> Iterator[_Linje]:
+        over: dict[str, Rute] = {}
+        lest: list[Rad] = []
+        arvet: list[int] = []
+        for nr in datarader(self.side, hode):
+            rad = Rad(self.side, hode, nr)
+            ruter = {n: rute for n in self.felt if (rute := rad.rute(n))}
+            if rad.forste.tekst.casefold().startswith(EKSEMPEL.casefold()):
+                continue
+            if er_sum(rad.forste) and not self._kjent_nokkel(rad.forste):
+                si_fra_om_sum(self.inn, rad, lest)
+                continue
+            lest.append(rad)
+            for n in self.nokler[:-1]:
+                if n in ruter and ruter[n].tom and n in over:
+                    arvet.append(nr)
+                    ruter[n] = over[n]
+            over = {n: rute for n, rute in ruter.items() if not rute.tom}
+            if not self._i_bredden(hode):
+                yield self._linje(ruter)
+                continue
+            for ar, rute in rad.ar().items():
+                kopi = {**ruter, str(self._ar_felt): rute.med(verdi=ar, format="0", formel="")}
+                yield self._linje({**kopi, str(self._verdifelt): rute})
+        self.inn.merk_arvet(self.side.navn, arvet)
+
+    def _kjent_nokkel(self, rute: Rute) -> bool:
+        """Whether the word for a sum is a row of the table's own: in printed sums it always is."""
+        lovlige = hent(self.felt, (self.nokler[0], "constraints", "enum")) or []
+        kjente = {enkelt(str(ett)) for ett in [*lovlige, *(n[0] for n in self.gamle)]}
+        return self.trykt or enkelt(rute.tekst) in kjente
+
+    def _linje(self, ruter: Mapping[str, Rute]) -> _Linje:
+        """The row's cells as the file has them; what cannot be read is told, and left as typed."""
+        celler: dict[str, str] = {}
+        for navn in sorted(ruter, key=lambda n: n not in self.nokler):
+            gammel = self.gamle.get(self._nokkel(celler))
+            her = gammel.celler.get(navn) if gammel and navn not in self.nokler else None
+            try:
+                celler[navn] = self._celle(navn, ruter, her)
+            except ValueError as grunn:
+                tittel = self.felt[navn].get("title", navn)
+                self.inn.feil.append(ruter[navn].feil(f"{tittel} {grunn}"))
+                self.inn.darlige.add((self.fil, (ruter[navn].rad,)))
+                celler[navn] = her or ".."
+        kjent = self.gamle.get(self._nokkel(celler))
+        rest = kjent.celler if kjent else {}
+        return _Linje({n: celler.get(n, rest.get(n, "")) for n in self.felt}, ruter=ruter)
+
+    def _celle(self, navn: str, ruter: Mapping[str, Rute], gammel: str | None) -> str:
+        rute, felt = ruter[navn], self.felt[navn]
+        if rute.tom:
+            return ""
+        if felt.get("type") == "year":
+            if rute.ar is None:
+                raise ValueError(f"er «{rute.tekst}», men må være et årstall, for eksempel 2026")
+            return str(rute.ar)
+        if felt.get("type") in {"number", "integer"}:
+            if isinstance(rute.verdi, str) and rute.tekst.casefold() in MANGLER:
+                return rute.tekst if rute.tekst in MANGLETEGN else ".."
+            enhetsrute = ruter.get("enhet")
+            enhet = str(felt.get("enhet") or (enhetsrute.tekst if enhetsrute else ""))
+            lest = str(les_tallrute(rute, enhet, gammel if gammel not in MANGLETEGN else None))
+            return gammel if gammel and _likt_tall(gammel, lest) else lest
+        tekst = les_prosa(rute)
+        lovlige = hent(felt, ("constraints", "enum")) or []
+        return next((str(ett) for ett in lovlige if enkelt(str(ett)) == enkelt(tekst)), tekst)
+
+    # --- the file ------------------------------------------------------------------------------
+
+    def _skriv(self, nye: Mapping[Nokkel, _Linje]) -> None:
+        gammel = self.inn.filer.gamle_tabeller.get(self.fil, "")
+        slutt = "\r\n" if "\r\n" in gammel else "\n"
+        hode = ",".join(self.felt)
+        forste = gammel.splitlines()[0] if gammel else ""
+        samme_hode = forste.removeprefix("\ufeff") == hode
+        linjer = [(forste if samme_hode else hode) + slutt]
+        nr = 2
+        for linje in nye.values():
+            tekst = linje.tekst if linje.tekst and samme_hode else self._som_csv(linje, slutt)
+            tekst = tekst if tekst.endswith("\n") else tekst + slutt
+            if linje.ruter:
+                self.inn.linjer[self.fil, nr] = linje.ruter
+            linjer.append(tekst)
+            nr += tekst.count("\n")
+        ny = "".join(linjer)
+        self.inn.filer.nye_tabeller[self.fil] = ny if nye != self.gamle or not gammel else gammel
+
+    def _som_csv(self, linje: _Linje, slutt: str) -> str:
+        ut = io.StringIO()
+        csv.writer(ut, lineterminator=slutt).writerow([linje.celler.get(n, "") for n in self.felt])
+        return ut.getvalue()
+
+
+def _likt_tall(gammel: str, ny: str) -> bool:
+    try:
+        return les_tall(gammel) == les_tall(ny)
+    except ValueError:
+        return False
+
+
+def _sett_inn(linjer: dict[Nokkel, _Linje], nokkel: Nokkel, ny: _Linje, forrige: Nokkel | None) -> dict[Nokkel, _Linje]:
+    """The rows with a new one after the one that it stands after in the sheet."""
+    if forrige is None and linjer:
+        return {nokkel: ny, **linjer}
+    ferdig: dict[Nokkel, _Linje] = {}
+    for k, v in linjer.items():
+        ferdig[k] = v
+        if k == forrige:
+            ferdig[nokkel] = ny
+    ferdig.setdefault(nokkel, ny)
+    return ferdig
+
+
+_LENGSTE_ARKNAVN: Final = 31
+
+
+def arknavn_for(tabell: str) -> str:
+    """The name of a table's sheet: its own, cut to what Excel allows."""
+    return tabell[:_LENGSTE_ARKNAVN]
+
+
+def finn_tabellark(sider: Sequence[Arkside], filer: Sektorfiler) -> dict[str, Arkside]:
+    """The sheets that have tables in them, by the table's name: described in data/ or here."""
+    pakke = filer.gamle.get(f"{filer.sektor}/datapackage.yml")
+    navn = [str(ett.get("name")) for ett in ressurser(pakke)]
+    om = next(ark for ark in alle_ark() if ark.navn == "Tabeller")
+    for side in sider:
+        if enkelt(side.navn) == enkelt(om.navn) and (hode := hode_i(side, om)):
+            ruter = [Rad(side, hode, nr).rute(om.nokler[0].navn) for nr in datarader(side, hode)]
+            navn += [rute.tekst.lower() for rute in ruter if rute and not rute.tom]
+    arknavn = {enkelt(side.navn): side for side in sider}
+    funnet = {n: arknavn[enkelt(arknavn_for(n))] for n in navn if enkelt(arknavn_for(n)) in arknavn}
+    for tabell, side in funnet.items():
+        fulle = [rad for rad in side.rader.values() if sum(not r.tom for r in rad.values()) > 1]
+        if len(fulle) > 1:
+            filer.med_tall.add(tabell)
+    return funnet
+
+
+def rader_i(filer: Sektorfiler, ressurs: Mapping[str, Any]) -> list[dict[str, str]]:
+    """The rows of a table's file as text by column; none where there is no file."""
+    tekst = filer.gamle_tabeller.get(f"{filer.sektor}/{ressurs.get('path')}", "")
+    leser = csv.DictReader(io.StringIO(tekst.removeprefix("\ufeff"), newline=""))
+    return [{str(k).strip(): (v or "").strip() for k, v in rad.items() if k} for rad in leser]

@@ -1,0 +1,1 @@
+"""Chapters executed, and which of them are stale."""

@@ -1,0 +1,377 @@
+"""Which chapters are stale, and why: what each was made from, and what stands now."""
+
+import json
+import os
+import time
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+from effekt.base import recording
+from effekt.base.book import (
+    SEKTORER,
+    SIDELISTE,
+    datafiler,
+    datamappe,
+    finn_sektorer,
+    har_side,
+    kildemapper,
+    rotmappe,
+    sider,
+)
+from effekt.base.words import ramse
+from effekt.execution.chapters import Kapittel, filer_i
+from effekt.execution.code import Kodelager, avtrykk, avtrykk_av_fil
+from effekt.execution.execute import parametre_for
+from effekt.model import tema
+from effekt.reading import penger
+from effekt.reading.program import SEKTORLISTE
+from effekt.reading.sektor import SIDE, Sektor
+from effekt.reading.sektorlesing import les_sektor
+from effekt.reading.tema import les_tema
+
+_VISES: Final = 3
+# How an address is said to a person, by what it begins with; the rest goes where the braces are.
+_I_ORD: Final = {
+    "tiltak.*": "listen over tiltak", "tiltak.": "{}", "tall.*": "listen over enkelttall",
+    "tall.": "tallet {}", "tabell.*": "listen over tabeller", "tabell.": "tabellen {}",
+    "ressurs.*": "listen over tabeller", "ressurs.": "beskrivelsen av tabellen {}",
+    "kilde.*": "listen over kilder", "kilde.": "kilden {}", "figur.*": "listen over figurer",
+    "figur.": "omtalen av figur {}", "tabellplass.*": "listen over tabeller i rapporten",
+    "tabellplass.": "omtalen av tabell {}", "fotnote.*": "listen over fotnoter",
+    "fotnote.": "fotnote {}", "avsnitt.*": "listen over avsnitt", "avsnitt.": "avsnitt {}",
+    "tekst.*": "listen over tekster", "tekst.": "felles/tekster/{}.md",
+    "sektorer": "listen over sektorer", "program.*": "listen over sektorer",
+    "sektor": "sektor.yml", "sider": "listen over sider", "side.": "om siden {} finnes",
+    "tema": "felles/tema.yml", "belopsenhet": "belopsenhet i program.yml",
+    "samspill": "hva tiltakene sier om hverandre",
+    "holdes_mot": "hva tabellene er holdt mot",
+    "plassert": "hvilken tekst figurene og tabellene står etter",
+    "uferdig.*": "listen over tiltak", "uferdig.": "{}", "mangler.*": "listen over tiltak",
+    "mangler.": "det som mangler av {}", "offentlig.*": "listen over offentlige tall",
+    "offentlig.": "de offentlige tallene {}",
+    "felles": "felles/program.yml", "usikkerhet": "felles/usikkerhet.yml",
+    "lenker": "lenken_tilbake.yml", "historikk": "historikk.yml",
+}  # fmt: skip
+
+
+def noen(navn: Sequence[str]) -> str:
+    """The first few, and how many there are besides."""
+    flere = len(navn) - _VISES
+    return ramse([*navn[:_VISES], f"{flere} til"] if flere > 0 else navn)
+
+
+def er_endret(navn: Sequence[str]) -> str:
+    """That they are changed: «SYE1 og SYE2 er endret»."""
+    return f"{noen(navn)} er endret"
+
+
+def kodefil(modul: str) -> str:
+    """A module as the file that a developer has changed; other files as they are."""
+    if "/" in modul:
+        return modul
+    return "effekt/__init__.py" if modul == "effekt" else f"{modul.replace('.', '/')}.py"
+
+
+def i_ord(linje: str) -> str:
+    """What a line of the journal is of, as who keeps the data would say it."""
+    if linje == recording.PROGRAMMET:
+        return "programmet som kommandoene i kapitlet kjører"
+    if linje == recording.ALT:
+        return "noe av det som kommandoene i kapitlet kan lese"
+    if linje.startswith(recording.FIL):
+        return linje.removeprefix(recording.FIL).removeprefix("bok/").removeprefix("program/")
+    adresse = linje.partition(":")[2]
+    for start, ord_ in _I_ORD.items():
+        if adresse.startswith(start):
+            return ord_.format(adresse.removeprefix(start))
+    return adresse
+
+
+NY: Final = "ikke kjørt her før"
+# Of this form of the state file; one of another form is as none.
+_UTGAVE: Final = 1
+# What runs a chapter and writes down what came of it; what that imports for itself does neither.
+_KJORER: Final = (
+    "effekt.execution.client", "effekt.execution.execute", "effekt.execution.kernel",
+)  # fmt: skip
+# What a post of the state is made of: these are as they were before the chapter was run, …
+_INN: Final[Mapping[str, type]] = {"notatbok": str, "parametre": dict, "kode": str, "pakker": str}
+# … and these as it was run, and as it left them.
+_UT: Final[Mapping[str, type]] = {"data": dict, "ut": str, "filer": dict}
+# What makes the pages of what the chapters gave; and what puts it together, without what runs them.
+_NETTSTEDET: Final = (
+    "effekt.export.downloads", "effekt.site.addresses", "effekt.site.extension",
+    "effekt.site.search",
+)  # fmt: skip
+_BYGGER: Final = ("effekt.site.build",)
+_LAGT_UT: Final = ("_toc.yml", "_config.yml", "book/_templates", "book/_static", "notebooks")
+# For what no sector is known by: any file of data/.
+_ALLE_DATA: Final = "data"
+
+
+class Tilstand:
+    """What the last build knew of each chapter, and what stands now.
+
+    Kept beside the built site, not in git: a clean clone trusts nothing and runs every chapter.
+    ``lest`` is sectors that have just been read. What a chapter is made from is noted when it is
+    asked about, so that what changes while it runs makes it stale the next time.
+    """
+
+    def __init__(self, fil: Path, lest: Mapping[str, Sektor] | None = None) -> None:
+        self._fil = fil
+        self._begynt = time.time_ns()
+        try:
+            innhold = json.loads(fil.read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            innhold = None
+        if not isinstance(innhold, dict) or innhold.get("utgave") != _UTGAVE:
+            innhold = {}
+        self._kjent = {navn: post for navn, post in _ordbok(innhold, "kapitler").items() if _er_post(post)}
+        # The modules and packages behind each fingerprint of many: for telling which one changed.
+        self._mengder = _ordbok(innhold, "mengder")
+        self._kode = Kodelager(innhold.get("lest"))
+        self._sektorer: dict[str, Sektor | None] = dict(lest or {})
+        self._avtrykk: dict[str, str] = {}
+        self._inn: dict[str, dict[str, Any]] = {}
+        self._lest_for: frozenset[str] = frozenset()
+        self._uendret: dict[str, bool] = {}
+        self._hvorfor: dict[str, str] = {}
+
+    def foreldet(self, kapittel: Kapittel, rot: Path) -> bool:
+        """Whether anything that the chapter was made from has changed since, or what it gave."""
+        inn = self._inn[kapittel.navn] = self._inn_i(kapittel)
+        egen = inn["parametre"].get("sektor")
+        for navn in [str(egen)] if egen else finn_sektorer():
+            self._sektor(navn)
+        self._hvorfor[kapittel.navn] = self._grunn(kapittel, rot, inn)
+        return bool(self._hvorfor[kapittel.navn])
+
+    def hvorfor(self, kapittel: Kapittel) -> str:
+        """Why the chapter was found stale, in a few words: «SYE1 er endret»; empty where it is not.
+
+        Nothing of the one that is not known from before, or has not been asked about.
+        """
+        return self._hvorfor.get(kapittel.navn, "").removeprefix(NY)
+
+    def husk(self, kapitler: list[Kapittel], rot: Path, lest: Mapping[str, list[str]]) -> None:
+        """Record the chapters as they now stand under ``rot``; ``lest`` for those just run."""
+        self._lest_for = frozenset(self._sektorer)
+        self._uendret.clear()
+        poster = {
+            k.navn: self._post(k, rot, lest[k.navn]) if k.navn in lest else self._kjent.get(k.navn) for k in kapitler
+        }
+        self._kjent = {navn: post for navn, post in poster.items() if post}
+        brukt = {post[felt] for post in self._kjent.values() for felt in ("kode", "pakker")}
+        innhold = {
+            "utgave": _UTGAVE,
+            "kapitler": self._kjent,
+            "mengder": {navn: m for navn, m in self._mengder.items() if navn in brukt},
+            "lest": self._kode.som_json(),
+        }
+        self._fil.parent.mkdir(parents=True, exist_ok=True)
+        ny = self._fil.with_suffix(".ny")
+        ny.write_text(json.dumps(innhold, sort_keys=True), encoding="utf-8")
+        os.replace(ny, self._fil)
+
+    def skrevet(self, rot: Path) -> list[Path]:
+        """What the last build had put into book/ for its chapters, and is as it was then.
+
+        Only that is a build's to take away: all else is somebody's own, or may be. A clean clone
+        knows of nothing.
+        """
+        alle: dict[Path, str] = {}
+        for navn, post in self._kjent.items():
+            ut = rot / Kapittel(navn, rot, "").fil
+            alle |= {ut: post["ut"], **{ut.parent / fil: var for fil, var in post["filer"].items()}}
+        return [fil for fil, var in alle.items() if fil.is_file() and avtrykk_av_fil(fil) == var]
+
+    # --- what a chapter is made from, and what it gave ---------------------------------------
+
+    def _inn_i(self, kapittel: Kapittel) -> dict[str, Any]:
+        moduler, pakker = self._kode.notatbok(kapittel.kilde)
+        kode = self._kode.nadd(moduler) | {navn: self._kode.alene(navn) for navn in _KJORER}
+        return {
+            "notatbok": avtrykk_av_fil(kapittel.kilde),
+            "parametre": parametre_for(kapittel, {}),
+            "kode": self._mengde(kode),
+            "pakker": self._mengde(self._kode.pakker(pakker)),
+        }
+
+    def _mengde(self, mengde: Mapping[str, str]) -> str:
+        """One fingerprint of many, from which each can be found again."""
+        samlet = avtrykk(json.dumps(mengde, sort_keys=True))
+        self._mengder[samlet] = dict(mengde)
+        return samlet
+
+    def _post(self, kapittel: Kapittel, rot: Path, lest: Iterable[str]) -> dict[str, Any] | None:
+        """The post of a chapter that has been run; None where nobody asked before it was."""
+        if kapittel.navn not in self._inn:
+            return None
+        ut = rot / kapittel.fil
+        # What may have become another meanwhile has no fingerprint, and makes stale the next time.
+        data = {linje: self._data(linje) if self._kjent_som_lest(linje) else None for linje in lest}
+        return {
+            **self._inn[kapittel.navn],
+            "data": data,
+            "ut": avtrykk_av_fil(ut),
+            "filer": {fil: avtrykk_av_fil(ut.parent / fil) for fil in filer_i(ut)},
+        }
+
+    def _grunn(self, kapittel: Kapittel, rot: Path, inn: Mapping[str, Any]) -> str:
+        kjent = self._kjent.get(kapittel.navn)
+        if not kjent:
+            return NY
+        if kjent["notatbok"] != inn["notatbok"]:
+            return "notatboken er endret"
+        if endret := _ulike(kjent["parametre"], inn["parametre"]):
+            return er_endret([f"parameteren {navn}" for navn in endret])
+        if endret := [en for en, var in kjent["data"].items() if self._data(en) != var]:
+            return er_endret(list(dict.fromkeys(map(i_ord, endret))))
+        if kjent["kode"] != inn["kode"]:
+            return er_endret([kodefil(en) for en in self._ulike(kjent["kode"], inn["kode"])])
+        if kjent["pakker"] != inn["pakker"]:
+            return f"ny versjon av {noen(self._ulike(kjent['pakker'], inn['pakker']))}"
+        ut = rot / kapittel.fil
+        if avtrykk_av_fil(ut) != kjent["ut"]:
+            return f"{kapittel.fil} er ikke som den ble laget"
+        andre = [f for f, var in kjent["filer"].items() if avtrykk_av_fil(ut.parent / f) != var]
+        return f"{noen(andre)} er ikke som da det ble laget" if andre else ""
+
+    def _ulike(self, for_: str, etter: str) -> list[str]:
+        return _ulike(_ordbok(self._mengder, for_), _ordbok(self._mengder, etter))
+
+    # --- the data ----------------------------------------------------------------------------
+
+    def _data(self, linje: str) -> str:
+        """The fingerprint of what stands at a line of the journal; worked out once."""
+        if linje not in self._avtrykk:
+            self._avtrykk[linje] = self._avtrykk_av(linje)
+        return self._avtrykk[linje]
+
+    def _avtrykk_av(self, linje: str) -> str:
+        if linje == recording.ALT:
+            return self._alt()
+        if linje == recording.PROGRAMMET:
+            return avtrykk(json.dumps(self._kode.nadd(["*"]), sort_keys=True))
+        if fil := _fil(linje):
+            return avtrykk_av_fil(fil)
+        navn, _, adresse = linje.partition(":")
+        if not navn:
+            return _bokens(adresse)
+        sektor = self._sektor(navn)
+        return sektor.avtrykk(adresse) if sektor else ""
+
+    def _alt(self) -> str:
+        alle = [(navn, avtrykk_av_fil(fil)) for navn, fil in _alle_filer()]
+        return avtrykk(json.dumps([alle, self._kode.nadd(["*"])], sort_keys=True))
+
+    def _sektor(self, navn: str) -> Sektor | None:
+        """The sector, read once; None where there is none of that name any more."""
+        if navn not in self._sektorer:
+            self._sektorer[navn] = les_sektor(navn) if navn in finn_sektorer() else None
+        return self._sektorer[navn]
+
+    def _kjent_som_lest(self, linje: str) -> bool:
+        """Whether what stands at the line is known to be what a chapter just run has read."""
+        hva = _ALLE_DATA
+        if linje == recording.ALT or _fil(linje):
+            hva = linje
+        elif linje.partition(":")[0] in self._lest_for:
+            return True  # as the sector was before the chapter was run
+        # Many chapters ask of all of data/, and are remembered together.
+        if hva not in self._uendret:
+            self._uendret[hva] = self._er_uendret(hva)
+        return self._uendret[hva]
+
+    def _er_uendret(self, hva: str) -> bool:
+        """Whether none of the files has been written since this build began."""
+        if hva == recording.ALT:
+            filer = [fil for _, fil in _alle_filer()]
+        elif fil_ := _fil(hva):
+            filer = [fil_]
+        else:
+            filer = [fil for _, fil in datafiler()]
+        # The status time, since a file may be put in place with the time of an older one; and the
+        # folder's, for what is taken away. In the book's own folder anyone may put something.
+        rot = set(kildemapper().values())
+        steder = {s for fil in filer for s in (fil, fil.parent) if s not in rot and s.exists()}
+        return all(sted.stat().st_ctime_ns < self._begynt for sted in steder)
+
+    # --- the site ----------------------------------------------------------------------------
+
+    def nettstedets_kilder(self, samlet: Path) -> str:
+        """One fingerprint of what the site is made from, when the book lies gathered in a folder.
+
+        That is all in the folder, all of data/ (which the site has for taking along), the code that
+        makes the pages, and the locked versions.
+        """
+        deler = [
+            [(fil.relative_to(samlet).as_posix(), avtrykk_av_fil(fil)) for fil in _filer_i(samlet)],
+            [(navn, avtrykk_av_fil(fil)) for navn, fil in datafiler()],
+            self.nettstedets_kode(),
+        ]
+        return avtrykk(json.dumps(deler, sort_keys=True))
+
+    def nettstedets_kode(self) -> str:
+        """One fingerprint of the code that makes the pages, and the locked versions behind it."""
+        kode = self._kode.nadd(_NETTSTEDET) | {navn: self._kode.alene(navn) for navn in _BYGGER}
+        return avtrykk(json.dumps([kode, self._kode.pakker()], sort_keys=True))
+
+
+def _filer_i(mappe: Path) -> list[Path]:
+    return sorted(fil for fil in mappe.rglob("*") if fil.is_file())
+
+
+def _alle_filer() -> Iterator[tuple[str, Path]]:
+    """All that a program of the project may read besides its code: data, notebooks, layout."""
+    yield from datafiler()
+    for mappe in dict.fromkeys(kildemapper().values()):
+        for navn in _LAGT_UT:
+            hele = mappe / navn
+            for fil in _filer_i(hele) if hele.is_dir() else [hele]:
+                sti = fil.relative_to(mappe)
+                if fil.is_file() and not any(del_.startswith(".") for del_ in sti.parts):
+                    yield sti.as_posix(), fil
+
+
+def _bokens(adresse: str) -> str:
+    """The fingerprint of what is no sector's: which sectors and pages there are, the colours."""
+    if adresse in {SEKTORER, SEKTORLISTE}:
+        return avtrykk(json.dumps(finn_sektorer()))
+    if adresse == SIDELISTE:
+        return avtrykk(json.dumps(sider(rotmappe())))
+    if adresse.startswith(SIDE):
+        return str(har_side(adresse.removeprefix(SIDE)))
+    if adresse == penger.ADRESSE:
+        return penger.belopsenhet().base
+    return avtrykk(repr(les_tema())) if adresse == tema.ADRESSE else ""
+
+
+def _fil(linje: str) -> Path | None:
+    """The file or folder that a line of the journal names, if it does."""
+    if not linje.startswith(recording.FIL):
+        return None
+    navn, _, rest = linje.removeprefix(recording.FIL).partition("/")
+    mappe = kildemapper().get(navn, datamappe())
+    return mappe / rest if rest else mappe
+
+
+# --- the state file ------------------------------------------------------------------------------
+
+
+def _ordbok(innhold: Mapping[str, Any], navn: str) -> dict[str, Any]:
+    funnet = innhold.get(navn)
+    return dict(funnet) if isinstance(funnet, dict) else {}
+
+
+def _er_post(post: object) -> bool:
+    felt = {**_INN, **_UT}
+    if not isinstance(post, dict) or post.keys() != felt.keys():
+        return False
+    return all(isinstance(post[navn], slag) for navn, slag in felt.items())
+
+
+def _ulike(for_: Mapping[str, Any], etter: Mapping[str, Any]) -> list[str]:
+    """The keys under which the two have not the same, in order."""
+    return sorted(n for n in for_.keys() | etter.keys() if for_.get(n) != etter.get(n))

@@ -1,0 +1,194 @@
+"""The whole of data/ as one Frictionless data package, zipped: the numbers with what they mean."""
+
+import csv
+import hashlib
+import io
+import json
+import re
+import zipfile
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+import yaml
+
+from effekt.base.book import datafiler, datamappe
+from effekt.base.numbers import skriv
+from effekt.model.historikk import Utgave
+from effekt.model.tiltak import Kildedokument, Kilder
+from effekt.model.utgivelse import Utgivelse
+from effekt.reading.documents import les_tekst, les_yaml
+from effekt.reading.offentlig import Hentet, les_offentlige
+
+UKJENT: Final = "ikke oppgitt"
+_TIDLIGST: Final = (1980, 1, 1, 0, 0, 0)  # the first date a zip file can have
+_RETTIGHETER, _UNIX = 0o644 << 16, 3
+_PAKKEFIL: Final = "datapackage.yml"
+_FORMATER: Final = {
+    ".yml": ("yaml", "application/yaml"),
+    ".json": ("json", "application/json"),
+    ".md": ("md", "text/markdown"),
+}
+
+
+def skriv_datautgave(fil: Path, tittel: str, utgivelse: Utgivelse, utgave: Utgave | None = None) -> None:
+    """Write the package: data/ as it is, datapackage.json over it, and a file to read first.
+
+    The same bytes every time.
+    """
+    beskrivelse = lag_beskrivelse(tittel, utgivelse, utgave)
+    innhold = {
+        "datapackage.json": json.dumps(beskrivelse, ensure_ascii=False, indent=2) + "\n",
+        "LES-MEG.md": _les_meg(beskrivelse),
+        **{f"data/{navn}": les_tekst(kilde) for navn, kilde in datafiler()},
+        **{navn: tekst for navn, _, tekst in _hentede(les_offentlige(datamappe(), {}))},
+    }
+    with zipfile.ZipFile(fil, "w") as pakke:
+        for navn, tekst in innhold.items():
+            post = zipfile.ZipInfo(navn, _TIDLIGST)
+            post.compress_type = zipfile.ZIP_DEFLATED
+            post.external_attr, post.create_system = _RETTIGHETER, _UNIX
+            pakke.writestr(post, tekst.encode())
+
+
+def lag_beskrivelse(tittel: str, utgivelse: Utgivelse, utgave: Utgave | None = None) -> dict[str, Any]:
+    """The package's datapackage.json: its tables with columns and sources, and its other files."""
+    kilder = les_yaml(datamappe() / "kilder.yml", Kilder).kilder
+    hentet = les_offentlige(datamappe(), {})
+    tabeller = {ressurs["path"]: ressurs for ressurs in _tabeller(kilder)}
+    return {
+        "profile": "data-package",
+        "name": "datagrunnlag",
+        "title": tittel,
+        **({"description": utgivelse.merknad} if utgivelse.merknad else {}),
+        **({"version": utgave.utgave, "created": f"{utgave.dato}T00:00:00Z"} if utgave else {}),
+        **({"homepage": utgivelse.nettadresse} if utgivelse.nettadresse else {}),
+        "contributors": [{"title": utgivelse.utgiver.navn or UKJENT, "role": "publisher"}],
+        **_lisens(utgivelse.lisens.navn, utgivelse.lisens.adresse),
+        "sources": [
+            {"title": f"{k.utgiver}: {k.tittel}", "id": id_, "dato": k.dato, "lisens": k.lisens}
+            for id_, k in {**kilder, **hentet.kilder}.items()
+        ],
+        "resources": [
+            *(tabeller.get(f"data/{navn}") or _annen_fil(navn, fil) for navn, fil in datafiler()),
+            *(ressurs for _, ressurs, _ in _hentede(hentet)),
+        ],
+    }
+
+
+def _tabeller(kilder: Mapping[str, Kildedokument]) -> Iterator[dict[str, Any]]:
+    """The tables that have a file, as their folder describes them, with paths from the top."""
+    for pakke in sorted(datamappe().glob(f"*/{_PAKKEFIL}")):
+        # Here numbers are numbers: the description goes to tools that know nothing of ours.
+        beskrevet = yaml.load(les_tekst(pakke), Loader=yaml.CSafeLoader) or {}
+        for ressurs in [*(beskrevet.get("resources") or ()), *beskrevet.get("uten_tall", [])]:
+            fil = pakke.parent / ressurs["path"]
+            # A table that does not yet say where it is from is a file like any other.
+            if fil.exists() and ressurs.get("kilde") and ressurs.get("side"):
+                kilde = kilder[ressurs["kilde"]]
+                sted = f"{kilde.enhet} {ressurs['side']}"
+                yield {
+                    **_kjennetegn(f"{pakke.parent.name}/{ressurs['path']}", les_tekst(fil)),
+                    **{k: v for k, v in ressurs.items() if k not in {"name", "path"}},
+                    "name": f"{pakke.parent.name}-{ressurs['name']}",
+                    "sources": [{"title": f"{kilde.utgiver}: {kilde.tittel}, {sted}"}],
+                    "lisens": kilde.lisens,
+                }
+
+
+def _hentede(hentet: Hentet) -> Iterator[tuple[str, dict[str, Any], str]]:
+    """The tables of what is fetched: name, description and text of each, for data/ has replies."""
+    for tabell in hentet.tabeller.values():
+        ressurs, kilde = tabell.ressurs, hentet.kilder[tabell.ressurs.kilde]
+        navn = f"{tabell.fil.relative_to(datamappe()).as_posix()}/{ressurs.name}.csv"
+        kolonner = [felt.name for felt in ressurs.tabell.felt]
+        fil = io.StringIO()
+        skriver = csv.writer(fil, lineterminator="\n")
+        skriver.writerow(kolonner)
+        for rad, celle in zip(tabell.rader, tabell.celler.values(), strict=True):
+            verdi = celle.mangler if celle.verdi is None else skriv(celle.verdi)
+            skriver.writerow([*(rad[kolonne] for kolonne in kolonner[:-1]), verdi])
+        beskrevet = ressurs.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+        yield (
+            f"data/{navn}",
+            {
+                **beskrevet,
+                **_kjennetegn(navn, fil.getvalue()),
+                "name": f"felles-{ressurs.name}",
+                "sources": [{"title": f"{kilde.utgiver}: {kilde.tittel}", "path": kilde.adresse}],
+                "lisens": kilde.lisens,
+            },
+            fil.getvalue(),
+        )
+
+
+def _annen_fil(navn: str, fil: Path) -> dict[str, Any]:
+    format_, mediatype = _FORMATER.get(fil.suffix, (fil.suffix.lstrip("."), "text/plain"))
+    return {
+        **_kjennetegn(navn, les_tekst(fil)),
+        "type": "file",  # or a tool would guess, and take a JSON schema for one of its own
+        "format": format_,
+        "mediatype": mediatype,
+        "encoding": "utf-8",
+    }
+
+
+def _kjennetegn(navn: str, tekst: str) -> dict[str, Any]:
+    raa = tekst.encode()
+    return {
+        "name": re.sub(r"[^a-z0-9._-]", "-", navn.lower()),
+        "path": f"data/{navn}",
+        "bytes": len(raa),
+        "hash": f"sha256:{hashlib.sha256(raa).hexdigest()}",
+    }
+
+
+def _lisens(navn: str | None, adresse: str | None) -> dict[str, Any]:
+    if not navn:
+        return {"lisens": UKJENT}
+    return {"licenses": [{"name": navn, **({"path": adresse} if adresse else {}), "title": navn}]}
+
+
+def _les_meg(beskrivelse: Mapping[str, Any]) -> str:
+    """What the package is, for a person who has unpacked it."""
+    lisens = beskrivelse.get("licenses", [{"title": UKJENT}])[0]["title"]
+    kilder = "\n".join(
+        f"- {k['title']} ({k['dato']}). Id: `{k['id']}`. Lisens: {k['lisens']}." for k in beskrivelse["sources"]
+    )
+    tabeller = "\n".join(f"- `{r['path']}`: {r['title']}" for r in beskrivelse["resources"] if "schema" in r)
+    return f"""# {beskrivelse["title"]}
+
+- Utgave: {beskrivelse.get("version", UKJENT)}
+- Utgiver: {beskrivelse["contributors"][0]["title"]}
+- Lisens: {lisens}
+{f"- Merk: {beskrivelse['description']}" + chr(10) if "description" in beskrivelse else ""}
+`datapackage.json` beskriver hele pakken etter standarden Frictionless Data Package: alle filene,
+og for hver tabell kolonnene, enheten, kilden og siden.
+
+## Innhold
+
+{_innholdsliste(beskrivelse["resources"])}
+
+I YAML-filene har hvert tall en enhet og et opphav: `kilde` er trykt på en side i kilden, `avledet`
+er regnet ut av boken, og `valgt` er bokens eget valg. De to siste har en begrunnelse.
+`data/skjema/` har JSON-skjemaer for filene.
+
+I tabellene er `..` et tall som ikke er oppgitt, `.` et tall som ikke kan finnes, og `:` et tall
+som er unntatt offentlighet. Desimaltegnet er punktum.
+
+## Tabeller
+
+{tabeller}
+
+## Kilder
+
+{kilder}
+"""
+
+
+def _innholdsliste(ressurser: Sequence[Mapping[str, Any]]) -> str:
+    mapper: dict[str, int] = {}
+    for ressurs in ressurser:
+        mappe = ressurs["path"].rpartition("/")[0]
+        mapper[mappe] = mapper.get(mappe, 0) + 1
+    return "\n".join(f"- `{mappe}/`: {antall} fil{'er' if antall != 1 else ''}" for mappe, antall in mapper.items())

@@ -1,0 +1,237 @@
+"""What readers take along: drawings as PNG, workbooks, the data package, the catalogue's entry.
+
+Made when the site is, from the executed chapters and data/; none of it is in git, since its bytes
+follow from what is.
+"""
+
+import hashlib
+import json
+import os
+import shutil
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from importlib.metadata import version
+from multiprocessing import get_all_start_methods, get_context
+from pathlib import Path
+from typing import Final
+
+from effekt.base.book import FILMAPPE, NEDLASTINGSMAPPE, er_bred, png_variant, sektorer
+from effekt.base.numbers import vis_dato, vis_tall
+from effekt.base.words import ramse
+from effekt.display.records import kapitteltittel
+from effekt.display.style import til_png
+from effekt.execution.chapters import Kapittel
+from effekt.export.datapackage import UKJENT, skriv_datautgave
+from effekt.export.dcat import BESKRIVELSE, Datasett, Distribusjon, lag_katalog
+from effekt.export.workbook import Omslag, Tallsett, les_tallsett, skriv_arbeidsbok
+from effekt.model.historikk import Utgave, siste_utgave
+from effekt.model.utgivelse import Utgivelse, mangler
+from effekt.reading.sektor import Sektor
+from effekt.reading.sektorlesing import les_sektor
+from effekt.reading.utgivelse import les_utgivelse
+
+OVERSIKT: Final = "book/_generert/nedlastinger.md"
+PNGLAGER: Final = "_build/effekt/png"
+_MANGE: Final = 4
+_DATAPAKKE: Final = "datapakke.zip"
+_XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_UTEN_DATO: Final = date(1980, 1, 1)  # where no edition has a date: the earliest that a zip can have
+
+
+@dataclass(frozen=True)
+class _Sektordel:
+    """A sector's part of the book: its data, and its chapters with what they hold."""
+
+    sektor: Sektor
+    kapitler: Sequence[tuple[Kapittel, str, Sequence[Tallsett]]]
+
+    @property
+    def rapport(self) -> str:
+        return self.sektor.tittel
+
+    @property
+    def arbeidsbok(self) -> str:
+        return f"{self.sektor.info.id}.xlsx"
+
+    @property
+    def utgaver(self) -> Sequence[Utgave]:
+        return self.sektor.historikk.utgaver
+
+
+def lag_nedlastinger(bok: Path, kapitler: Sequence[Kapittel], lager: Path) -> list[str]:
+    """Make all of it under ``bok``, where the executed chapters are, and the list of it.
+
+    ``lager`` is a folder that keeps PNGs between builds. Gives the keys of utgivelse.yml that the
+    catalogue's entry waits for; none when it is there.
+    """
+    lag_bilder([svg for svg in bok.rglob(f"{FILMAPPE}/*.svg") if er_bred(svg.name)], lager)
+    mappe = bok / NEDLASTINGSMAPPE
+    shutil.rmtree(mappe, ignore_errors=True)
+    mappe.mkdir()
+    utgivelse = les_utgivelse()
+    deler = _deler(bok, kapitler)
+    for del_ in deler:
+        med = [(tittel, poster) for _, tittel, poster in del_.kapitler if poster]
+        skriv_arbeidsbok(mappe / del_.arbeidsbok, _omslag(del_, utgivelse), med)
+    tittel = f"Datagrunnlaget for {ramse([del_.rapport for del_ in deler])}"
+    siste = siste_utgave(del_.sektor.historikk for del_ in deler)
+    skriv_datautgave(mappe / _DATAPAKKE, tittel, utgivelse, siste)
+    savnet = mangler(utgivelse)
+    if not savnet:
+        om = "Tallene bak rapporten, slik de ligger på nettstedet til boken."
+        katalog = lag_katalog(utgivelse, tittel, om, [_datasett(del_, mappe) for del_ in deler])
+        tekst = json.dumps(katalog, ensure_ascii=False, indent=1)
+        (mappe / BESKRIVELSE).write_text(tekst + "\n", encoding="utf-8")
+    linjer = [*_samlet(deler, mappe, utgivelse), *_til_katalogen(savnet), *_enkeltvis(deler)]
+    (bok / OVERSIKT).parent.mkdir(parents=True, exist_ok=True)
+    (bok / OVERSIKT).write_text("\n".join(linjer) + "\n", encoding="utf-8")
+    return list(savnet)
+
+
+def lag_bilder(tegninger: Sequence[Path], lager: Path) -> None:
+    """Make the PNG beside each drawing, and keep it under its content in ``lager``.
+
+    What a drawing becomes follows from its bytes and the version of what draws it, so one that was
+    drawn before is taken from there.
+    """
+    utgave = version("resvg-py")
+    avtrykk = {svg: hashlib.sha256(f"{utgave}\n".encode() + svg.read_bytes()).hexdigest() for svg in tegninger}
+    lager.mkdir(parents=True, exist_ok=True)
+    nye = sorted(svg for svg, navn in avtrykk.items() if not (lager / navn).is_file())
+    with _arbeidere(len(nye)) as kart:
+        for svg, png in zip(nye, kart(til_png, nye), strict=True):
+            midlertidig = lager / f".{avtrykk[svg]}.{os.getpid()}"
+            midlertidig.write_bytes(png)
+            os.replace(midlertidig, lager / avtrykk[svg])
+    for svg, navn in avtrykk.items():
+        shutil.copyfile(lager / navn, png_variant(str(svg)))
+
+
+@contextmanager
+def _arbeidere(antall: int) -> Iterator[Callable[..., Iterable[bytes]]]:
+    """What maps over two processes where there is enough to do and forking is cheap."""
+    if antall < _MANGE or "fork" not in get_all_start_methods():
+        yield map
+        return
+    with ProcessPoolExecutor(2, mp_context=get_context("fork")) as basseng:
+        yield basseng.map
+
+
+def _deler(bok: Path, kapitler: Sequence[Kapittel]) -> list[_Sektordel]:
+    """The chapters by sector; one that belongs to none goes with the first."""
+    per_sektor: dict[str, list[tuple[Kapittel, str, Sequence[Tallsett]]]] = {}
+    for kapittel in kapitler:
+        fil = bok / kapittel.fil
+        del_ = (kapittel, kapitteltittel(fil), les_tallsett(fil))
+        per_sektor.setdefault(kapittel.sektor or sektorer()[0], []).append(del_)
+    return [_Sektordel(les_sektor(navn), innhold) for navn, innhold in per_sektor.items()]
+
+
+def _omslag(del_: _Sektordel, utgivelse: Utgivelse) -> Omslag:
+    siste = siste_utgave([del_.sektor.historikk])
+    utgave = f"{siste.utgave}, {vis_dato(siste.dato)}" if siste else UKJENT
+    return Omslag(
+        tittel=f"Tabeller og figurer: {del_.rapport}",
+        opplysninger=[
+            ("Utgave", utgave),
+            ("Utgiver", utgivelse.utgiver.navn or UKJENT),
+            ("Lisens", utgivelse.lisens.navn or UKJENT),
+            *([("Nettsted", utgivelse.nettadresse)] if utgivelse.nettadresse else []),
+            ("Kilde", "står på hvert ark"),
+            *([("Merk", utgivelse.merknad)] if utgivelse.merknad else []),
+        ],
+        dato=siste.dato if siste else _UTEN_DATO,
+    )
+
+
+def _datasett(del_: _Sektordel, mappe: Path) -> Datasett:
+    filer = (
+        (del_.arbeidsbok, "Alle tabeller og figurer som regneark", "XLSX", _XLSX),
+        (_DATAPAKKE, "Hele datagrunnlaget som datapakke", "ZIP", "application/zip"),
+    )
+    return Datasett(
+        id=del_.sektor.info.id,
+        tittel=f"Datagrunnlaget for {del_.rapport}",
+        beskrivelse=(
+            f"Tallene bak {del_.rapport}{_utgiver(del_.sektor)}: "
+            "forutsetninger, enkelttall og tabeller med enhet, kilde og side, og tabellene og "
+            "figurene som er regnet ut av dem."
+        ),
+        forste_ar=del_.sektor.info.periode[0],
+        siste_ar=del_.sektor.info.periode[-1],
+        utgaver=del_.utgaver,
+        distribusjoner=[
+            Distribusjon(fil, tittel, type_, mediatype, (mappe / fil).stat().st_size)
+            for fil, tittel, type_, mediatype in filer
+        ],
+    )
+
+
+def _utgiver(sektor: Sektor) -> str:
+    rapport = sektor.info.rapport
+    return f", {sektor.kilder[rapport].utgiver}" if rapport else ""
+
+
+# --- the list on the page ------------------------------------------------------------------------
+
+
+def _samlet(deler: Sequence[_Sektordel], mappe: Path, utgivelse: Utgivelse) -> Iterator[str]:
+    yield "## Alt samlet\n"
+    for del_ in deler:
+        antall = sum(bool(post.fil) for _, _, poster in del_.kapitler for post in poster)
+        yield (
+            f"- {_lenke('Alle tabeller og figurer som regneark', mappe / del_.arbeidsbok)}: "
+            f"{del_.rapport}, {vis_tall(antall)} ark"
+        )
+    yield (
+        f"- {_lenke('Hele datagrunnlaget som datapakke', mappe / _DATAPAKKE)}: YAML- og CSV-filene "
+        "som boken er laget av, beskrevet etter standarden Frictionless Data Package\n"
+    )
+    if utgivelse.lisens.navn:
+        adresse = utgivelse.lisens.adresse
+        navn = utgivelse.lisens.navn
+        yield f"Lisens: {f'[{navn}]({adresse})' if adresse else navn}.\n"
+    else:
+        yield "Lisens: ikke oppgitt. Hva hver kilde sier om lisens, står i datapakken.\n"
+
+
+def _til_katalogen(savnet: Mapping[str, str]) -> Iterator[str]:
+    yield "## Beskrivelse til datakataloger\n"
+    if savnet:
+        yield (
+            "Datasettet skal beskrives etter standarden DCAT-AP-NO, slik at Felles datakatalog kan "
+            "hente beskrivelsen. Den er ikke publisert ennå, for disse opplysningene fra utgiveren "
+            f"mangler: {ramse(savnet.values())}.\n"
+        )
+    else:
+        yield (
+            f"Datasettet er beskrevet etter standarden DCAT-AP-NO, som JSON-LD: "
+            f"{{nedlasting}}`{BESKRIVELSE} <{BESKRIVELSE}>`. Beskrivelsen ligger også i forsiden, "
+            "for programmer som leser den der.\n"
+        )
+
+
+def _enkeltvis(deler: Sequence[_Sektordel]) -> Iterator[str]:
+    yield "## Hver for seg\n"
+    for del_ in deler:
+        for kapittel, tittel, poster in del_.kapitler:
+            if any(post.fil for post in poster):
+                yield f"### {tittel}\n"
+                yield from (_punkt(kapittel, post) for post in poster if post.fil)
+                yield ""
+
+
+def _punkt(kapittel: Kapittel, post: Tallsett) -> str:
+    mappe = f"/{Path(kapittel.fil).parent}/{FILMAPPE}/{post.adresse}"
+    former = ["csv", "svg", "png"] if post.slag == "figur" else ["csv"]
+    lenker = "\u00a0· ".join(f"{{download}}`{f.upper()} <{mappe}.{f}>`" for f in former)
+    return f"- {{ref}}`{post.overskrift} <{post.etikett}>`: {lenker}"
+
+
+def _lenke(tekst: str, fil: Path) -> str:
+    kilobyte = max(1, round(fil.stat().st_size / 1000))
+    form = fil.suffix.lstrip(".").upper()
+    return f"{{nedlasting}}`{tekst} ({form}, {vis_tall(kilobyte)} kB) <{fil.name}>`"

@@ -1,0 +1,312 @@
+"""The whole book as one tagged PDF (PDF/UA-1)."""
+
+import hashlib
+import json
+import logging
+import os
+import re
+import time
+import unicodedata
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
+from importlib.util import find_spec
+from io import BytesIO
+from pathlib import Path
+from typing import Any, Final
+
+from effekt.base.book import MALER, bokens, programmappe, sektorer
+from effekt.base.faults import Byggfeil, Fremdrift
+from effekt.base.numbers import vis_dato
+from effekt.model.historikk import siste_utgave
+from effekt.reading.sektorlesing import les_sektor
+from effekt.reading.tema import for_papir
+from effekt.reading.utgivelse import bokens_navn, les_utgivelse
+
+_MARK: Final = re.compile(rb"/(\w+)\s*<<\s*/MCID (\d+)\s*>>\s*BDC")
+_I_PUNKT: Final = ("/Lbl", "/LBody", "/L")
+_PRINT: Final = 1 << 2  # annotation flag: shown on paper as on the screen
+_PAGINATION: Final = b"/Artifact <</Type /Pagination>> BDC"
+
+
+def merk(pdf: bytes, innhold: Mapping[str, str]) -> bytes:
+    """The PDF with its tags completed; ``innhold`` tells what stands at each named destination."""
+    import pikepdf
+
+    with pikepdf.open(BytesIO(pdf)) as dokument:
+        rot = dokument.Root.StructTreeRoot
+        sett: dict[tuple[int, int], set[int]] = {}
+        foreldre = rot.ParentTree.Nums
+        for ledd, over in _gjennom(rot.K, ()):
+            _merk_ledd(ledd, over, foreldre)
+            if ledd.S == "/LI":
+                _kropp(dokument, ledd)
+            side = ledd.get("/Pg")
+            if side is not None:
+                sett.setdefault(side.objgen, set()).update(_merker(ledd))
+        for nr, side in enumerate(dokument.pages):
+            _utenfor(dokument, side, sett.get(side.obj.objgen, set()), foreldre[2 * nr + 1])
+            for lenke in side.get("/Annots", ()):
+                lenke.F = _PRINT
+                sted = str(lenke.get("/Contents", ""))
+                lenke.Contents = innhold.get(sted, sted if ":" in sted else "Henvisning i boken")
+        ut = BytesIO()
+        dokument.save(
+            ut, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate, compress_streams=True
+        )
+    return ut.getvalue()
+
+
+def _barn(ledd: Any) -> list[Any]:
+    import pikepdf
+
+    barn = ledd.get("/K", [])
+    return list(barn) if isinstance(barn, pikepdf.Array) else [barn]
+
+
+def _gjennom(barn: Any, over: tuple[Any, ...]) -> Iterator[tuple[Any, tuple[Any, ...]]]:
+    """Every element of the tree with those above it."""
+    for ledd in barn:
+        if hasattr(ledd, "get") and ledd.get("/S") is not None:
+            yield ledd, over
+            yield from _gjennom(_barn(ledd), (*over, ledd))
+
+
+def _merker(ledd: Any) -> Iterator[int]:
+    return (int(b) for b in _barn(ledd) if isinstance(b, int))
+
+
+def _er_henvisning(barn: Any) -> bool:
+    return hasattr(barn, "get") and barn.get("/Type") == "/OBJR"
+
+
+def _merk_ledd(ledd: Any, over: tuple[Any, ...], foreldre: Any) -> None:
+    import pikepdf
+
+    if ledd.S == "/TH":
+        i_hodet = any(o.S == "/THead" for o in over)
+        ledd.A.Scope = pikepdf.Name("/Column" if i_hodet else "/Row")
+    ytre = next((o for o in over if o.S == "/Link"), None)
+    if ytre is not None:
+        # What a link is made of links as well: its places belong to the one link, each once.
+        for henvisning in filter(_er_henvisning, _barn(ledd)):
+            _flytt(henvisning, ytre, foreldre)
+        ledd.K = pikepdf.Array(b for b in _barn(ledd) if not _er_henvisning(b))
+    if ledd.S == "/Link" and (ytre is not None or not any(map(_er_henvisning, _barn(ledd)))):
+        ledd.S = pikepdf.Name("/Span")
+
+
+def _kropp(dokument: Any, punkt: Any) -> None:
+    """Give a list item a body, beside its sign; what is in it already has its own."""
+    import pikepdf
+
+    barn = _barn(punkt)
+    utenfor = [b for b in barn if not hasattr(b, "get") or b.get("/S") not in _I_PUNKT]
+    if not utenfor:
+        return
+    kropp = dokument.make_indirect(
+        pikepdf.Dictionary(Type=pikepdf.Name.StructElem, S=pikepdf.Name.LBody, P=punkt, K=pikepdf.Array(utenfor))
+    )
+    if "/Pg" in punkt:
+        kropp.Pg = punkt.Pg
+    for del_ in utenfor:
+        if hasattr(del_, "get"):
+            del_.P = kropp
+    fra = next(nr for nr, b in enumerate(barn) if b in utenfor)
+    resten = [b for b in barn if b not in utenfor]
+    punkt.K = pikepdf.Array([*resten[:fra], kropp, *resten[fra:]])
+
+
+def _flytt(henvisning: Any, til: Any, foreldre: Any) -> None:
+    lenke = henvisning.Obj
+    plass = 2 * int(lenke.StructParent) + 1
+    if any(_inni(lenke, b.Obj) for b in _barn(til) if _er_henvisning(b)):
+        lenker = henvisning.Pg.Annots
+        del lenker[next(nr for nr, en in enumerate(lenker) if en.objgen == lenke.objgen)]
+        foreldre[plass] = None
+    else:
+        til.K.append(henvisning)
+        foreldre[plass] = til
+
+
+def _inni(en: Any, annen: Any) -> bool:
+    x1, y1, x2, y2 = (float(tall) for tall in en.Rect)
+    u1, v1, u2, v2 = (float(tall) for tall in annen.Rect)
+    midt_x, midt_y = (x1 + x2) / 2, (y1 + y2) / 2
+    return min(u1, u2) <= midt_x <= max(u1, u2) and min(v1, v2) <= midt_y <= max(v1, v2)
+
+
+def _utenfor(dokument: Any, side: Any, sett: set[int], foreldre: Any) -> None:
+    """Content that the tree does not hold is running headers and page numbers: artifacts."""
+
+    def merke(treff: re.Match[bytes]) -> bytes:
+        if int(treff[2]) in sett:
+            return treff[0]
+        foreldre[int(treff[2])] = None
+        return _PAGINATION
+
+    strom = b"\n".join(del_.read_bytes() for del_ in _strommer(side))
+    side.Contents = dokument.make_stream(_MARK.sub(merke, strom))
+
+
+def _strommer(side: Any) -> list[Any]:
+    import pikepdf
+
+    strommer = side.Contents
+    return list(strommer) if isinstance(strommer, pikepdf.Array) else [strommer]
+
+
+MAPPE: Final = "_build/pdf"
+_MANGLER: Final = "«make pdf» installerer det som trengs, og lager PDF-en."
+# Family in the stylesheet, package, file, weight, style. The fonts come with locked packages, so
+# that a machine's own change nothing; the last has the signs that the others lack.
+_SKRIFTER: Final = (
+    ("Bok Serif", "font_source_serif_pro", "files/SourceSerifPro-Regular.ttf", 400, "normal"),
+    ("Bok Serif", "font_source_serif_pro", "files/SourceSerifPro-It.ttf", 400, "italic"),
+    ("Bok Serif", "font_source_serif_pro", "files/SourceSerifPro-Semibold.ttf", 600, "normal"),
+    ("Bok Sans", "font_source_sans_pro", "files/SourceSansPro-Regular.ttf", 400, "normal"),
+    ("Bok Sans", "font_source_sans_pro", "files/SourceSansPro-It.ttf", 400, "italic"),
+    ("Bok Sans", "font_source_sans_pro", "files/SourceSansPro-Semibold.ttf", 600, "normal"),
+    ("Bok Mono", "matplotlib", "mpl-data/fonts/ttf/DejaVuSansMono.ttf", 400, "normal"),
+    ("Bok Tegn", "matplotlib", "mpl-data/fonts/ttf/DejaVuSans.ttf", 400, "normal"),
+    ("Bok Tegn", "matplotlib", "mpl-data/fonts/ttf/DejaVuSans-Bold.ttf", 600, "normal"),
+)
+
+
+def lag_pdf(rot: Path, si: Fremdrift, utgave: Callable[[], AbstractContextManager[Path]]) -> Path:
+    """Make the book's PDF under _build/pdf, of what ``utgave`` prepares; its path.
+
+    Raises Datafeil for bad data and Byggfeil for what could not be made. An earlier PDF is then as
+    it was.
+    """
+    weasyprint = _weasyprint()
+    from weasyprint.urls import URLFetcher
+
+    with utgave() as mappe:
+        start = time.monotonic()
+        bok = json.loads((mappe / "bok.json").read_text(encoding="utf-8"))
+        dokument = _dokument(rot, bok, _avtrykk(mappe))
+        stilark = bokens(rot, f"{MALER}/papir.css").read_text(encoding="utf-8")
+        (mappe / "papir.css").write_text(for_papir() + stilark, encoding="utf-8")
+        si("setter PDF-en …")
+        with _strengt(weasyprint), _fast_tid():
+            innhold = weasyprint.HTML(
+                string=dokument,
+                base_url=f"{mappe.resolve()}/",
+                url_fetcher=URLFetcher(allowed_protocols=["file", "data"]),
+            ).write_pdf(
+                pdf_variant="pdf/ua-1", pdf_identifier=hashlib.sha256(dokument.encode()).hexdigest()[:32].encode()
+            )
+        fil = rot / MAPPE / f"{filnavn(bok['title'])}.pdf"
+        _skriv(fil, merk(innhold, dict(_steder(bok))))
+        si(f"PDF: {time.monotonic() - start:.1f} s".replace(".", ","))
+    return fil
+
+
+def filnavn(tittel: str) -> str:
+    """A title as a file name: «Delrapport 6 – på papir» → «delrapport-6-pa-papir»."""
+    ascii_ = tittel.lower().translate(str.maketrans("æøå", "aoa"))
+    ascii_ = unicodedata.normalize("NFKD", ascii_).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]+", "-", ascii_).strip("-") or "bok"
+
+
+def _steder(bok: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """What stands at each place that a link can lead to."""
+    for del_ in bok["parts"]:
+        for kapittel in del_["chapters"]:
+            yield kapittel["name"], kapittel["title"]
+            yield from ((a["anchor"], a["title"]) for a in kapittel["sections"])
+    for slag in ("figures", "tables", "cards"):
+        yield from ((ett["anchor"], ett["text"]) for ett in bok[slag])
+
+
+def _weasyprint() -> Any:
+    try:
+        import weasyprint
+    except ModuleNotFoundError:
+        raise Byggfeil(f"PDF-en lages med WeasyPrint, som ikke er installert. {_MANGLER}") from None
+    except OSError:
+        raise Byggfeil(f"PDF-en lages med WeasyPrint, som ikke finner biblioteket Pango. {_MANGLER}") from None
+    return weasyprint
+
+
+def _dokument(rot: Path, bok: dict[str, Any], avtrykk: str) -> str:
+    """The whole document as HTML."""
+    import jinja2
+
+    navn, utgivelse = bokens_navn(), les_utgivelse()
+    alle = [les_sektor(hvilken) for hvilken in sektorer()]
+    sektor, siste = alle[0], siste_utgave(ett.historikk for ett in alle)
+    rapport = sektor.kilder[sektor.info.rapport] if sektor.info.rapport else None
+    mal = jinja2.Environment(
+        loader=jinja2.FileSystemLoader([rot / MALER, programmappe() / MALER]), undefined=jinja2.StrictUndefined
+    ).get_template("papir.html")
+    return mal.render(
+        bok=bok,
+        utgiver=utgivelse.utgiver.navn or navn.forfatter,
+        rettighet=navn.rettighet,
+        merknad=utgivelse.merknad or "",
+        emne=(f"Bygger på {rapport.tittel}, {rapport.utgiver}, {rapport.dato}" if rapport else sektor.tittel),
+        utgave=f"Utgave av {vis_dato(siste.dato)}" if siste else "",
+        kilder=sektor.kilder.values(),
+        avtrykk=avtrykk,
+        skrifter=list(_skrifter()),
+    )
+
+
+def _skrifter() -> Iterator[dict[str, Any]]:
+    for familie, pakke, fil, vekt, stil in _SKRIFTER:
+        funnet = find_spec(pakke)
+        if funnet is None or funnet.origin is None:
+            raise Byggfeil(f"skriften {familie} er ikke installert. {_MANGLER}")
+        adresse = (Path(funnet.origin).parent / fil).as_uri()
+        yield {"familie": familie, "vekt": vekt, "stil": stil, "adresse": adresse}
+
+
+def _avtrykk(mappe: Path) -> str:
+    """The first signs of the fingerprint of what the PDF is made from: text and drawings."""
+    samlet = hashlib.sha256()
+    for fil in [mappe / "bok.json", *sorted((mappe / "_images").glob("*"))]:
+        samlet.update(fil.read_bytes())
+    return samlet.hexdigest()[:16]
+
+
+@contextmanager
+def _strengt(weasyprint: Any) -> Iterator[None]:
+    """What WeasyPrint warns of is an error: a missing text alternative, a dead link, a bad rule."""
+    sagt: list[str] = []
+
+    class Lytter(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            sagt.append(record.getMessage())
+
+    logg, lytter = weasyprint.LOGGER, Lytter(logging.WARNING)
+    gamle, logg.handlers = logg.handlers, [lytter]
+    try:
+        yield
+    finally:
+        logg.handlers = gamle
+    if sagt:
+        linjer = "\n".join(dict.fromkeys(sagt))
+        raise Byggfeil(f"WeasyPrint hadde noe å si på PDF-en:\n{linjer}\nDen er som den var.")
+
+
+@contextmanager
+def _fast_tid() -> Iterator[None]:
+    """The time in fonts and metadata is that of no day at all."""
+    for_ = os.environ.get("SOURCE_DATE_EPOCH")
+    os.environ["SOURCE_DATE_EPOCH"] = "0"
+    try:
+        yield
+    finally:
+        if for_ is None:
+            del os.environ["SOURCE_DATE_EPOCH"]
+        else:
+            os.environ["SOURCE_DATE_EPOCH"] = for_
+
+
+def _skriv(fil: Path, innhold: bytes) -> None:
+    """Write the file so that it is at every moment the old one or the new one."""
+    fil.parent.mkdir(parents=True, exist_ok=True)
+    ny = fil.with_name(f".{fil.name}.ny")
+    ny.write_bytes(innhold)
+    os.replace(ny, fil)

@@ -1,0 +1,553 @@
+"""Chapters and cards as Word files to paste from: real tables, headings and footnotes."""
+
+import os
+import pickle
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager
+from copy import deepcopy
+from io import BytesIO
+from pathlib import Path
+from typing import Any, Final
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+
+from docutils import nodes
+from docx import Document
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.opc.packuri import PackURI
+from docx.opc.part import Part
+from docx.oxml import OxmlElement
+from docx.oxml.ns import nsdecls, qn
+from docx.shared import Cm, Pt, RGBColor
+from docx.table import _Cell
+from lxml import etree
+
+from effekt.base.book import sektorer
+from effekt.base.faults import Byggfeil, Datafeil, naermeste
+from effekt.display.style import til_png
+from effekt.execution.chapters import finn_kapitler
+from effekt.reading.sektorlesing import les_sektor
+from effekt.reading.utgivelse import les_utgivelse
+
+_SLAG: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.footnotes+xml"
+_FORHOLD: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/footnotes"
+# The two notes that every document has: the line above the notes, and the one where they go on.
+_FASTE: Final = ((-1, "separator"), (0, "continuationSeparator"))
+
+
+class Noter:
+    """The footnotes of one document, numbered by Word in the order that they stand."""
+
+    def __init__(self, dokument: Any) -> None:
+        self._dokument = dokument
+        self._rot = etree.fromstring(f"<w:footnotes {nsdecls('w')}/>")
+        for nr, slag in _FASTE:
+            note = self._note(nr)
+            note.set(qn("w:type"), slag)
+            note[0].append(_med(OxmlElement("w:r"), OxmlElement(f"w:{slag}")))
+        self._antall = 0
+
+    def sett(self, avsnitt: Any, tekst: str) -> None:
+        """Put a mark at the end of the paragraph so far, and the note where notes stand."""
+        self._antall += 1
+        merke = avsnitt.add_run()
+        merke.font.superscript = True
+        viser = OxmlElement("w:footnoteReference")
+        viser.set(qn("w:id"), str(self._antall))
+        merke._r.append(viser)
+        note = self._note(self._antall)
+        note[0].append(_stil())
+        tall = OxmlElement("w:r")
+        hevet = OxmlElement("w:vertAlign")
+        hevet.set(qn("w:val"), "superscript")
+        tall.append(_med(OxmlElement("w:rPr"), hevet))
+        tall.append(OxmlElement("w:footnoteRef"))
+        ord_ = OxmlElement("w:t")
+        ord_.text = f" {tekst}"
+        ord_.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
+        note[0].append(tall)
+        note[0].append(_med(OxmlElement("w:r"), ord_))
+
+    def ferdig(self) -> None:
+        """Put the notes into the document, where there are any."""
+        if self._antall:
+            innhold = etree.tostring(self._rot, xml_declaration=True, encoding="UTF-8", standalone=True)
+            pakke = self._dokument.part.package
+            del_ = Part(PackURI("/word/footnotes.xml"), _SLAG, innhold, pakke)
+            self._dokument.part.relate_to(del_, _FORHOLD)
+
+    def _note(self, nr: int) -> Any:
+        note = OxmlElement("w:footnote")
+        note.set(qn("w:id"), str(nr))
+        note.append(OxmlElement("w:p"))
+        self._rot.append(note)
+        return note
+
+
+def _med(over: Any, under: Any) -> Any:
+    over.append(under)
+    return over
+
+
+def _stil() -> Any:
+    stil = OxmlElement("w:pStyle")
+    stil.set(qn("w:val"), "Fotnotetekst")
+    return _med(OxmlElement("w:pPr"), stil)
+
+
+# The style of what stands in a container of the class.
+STIL_AV_KLASSE: Final = {
+    "effekt-kilde": "Kilde",
+    "effekt-undertittel": "Kilde",
+    "effekt-lesehjelp": "Kilde",
+    "kort-forbehold": "Kilde",
+    "kort-enhet": "Kilde",
+    "kort-kilde": "Kilde",
+    "legend": "Kilde",
+    "kort-merke": "Merke",
+    "kort-maltittel": "Merke",
+    "utfoldet-tittel": "Merke",
+    "effekt-plassholder-tittel": "Merke",
+    "kort-navn": "Kortnavn",
+}
+
+
+def forbered_rad(rad: Any, hode: bool) -> None:
+    """A row that is not divided between pages, and is said again on each where it is a head."""
+    egenskaper = rad._tr.get_or_add_trPr()
+    egenskaper.append(OxmlElement("w:cantSplit"))
+    if hode:
+        egenskaper.append(OxmlElement("w:tblHeader"))
+
+
+def tabellstil(tabell: Any, tittel: str) -> None:
+    """Lines around all cells, and the title where screen readers look for it."""
+    tabell.style = "Table Grid"
+    tabell.autofit = True
+    if tittel:
+        beskrivelse = OxmlElement("w:tblCaption")
+        beskrivelse.set(qn("w:val"), tittel)
+        tabell._tbl.tblPr.append(beskrivelse)
+
+
+def lag_stiler(dokument: Any) -> None:
+    """The few styles that Word's own do not have; bokmål throughout."""
+    stiler = dokument.styles
+    sprak = OxmlElement("w:lang")
+    sprak.set(qn("w:val"), "nb-NO")
+    sprak.set(qn("w:eastAsia"), "nb-NO")
+    grunn = stiler.element.find(f"{qn('w:docDefaults')}/{qn('w:rPrDefault')}/{qn('w:rPr')}")
+    for gammel in grunn.findall(qn("w:lang")):
+        grunn.remove(gammel)
+    grunn.append(sprak)
+    stiler["Normal"].font.size = Pt(11)
+    for navn, storrelse, fet in (
+        ("Kilde", 9, False), ("Tabelltekst", 9.5, False), ("Merke", 9.5, True),
+        ("Kortnavn", 13, True), ("Fotnotetekst", 9, False),
+    ):  # fmt: skip
+        stil = stiler.add_style(navn, 1)
+        stil.base_style = stiler["Normal"]
+        stil.font.size, stil.font.bold = Pt(storrelse), fet
+        stil.paragraph_format.space_after = Pt(2)
+    stiler["Caption"].font.size = Pt(10)
+    for navn in ("Title", "Caption", *(f"Heading {niva}" for niva in range(1, 6))):
+        stiler[navn].font.color.rgb = RGBColor(0x1A, 0x22, 0x2C)
+
+
+_BREDDE: Final = Cm(16)
+_LISTESTIL: Final = {nodes.bullet_list: "List Bullet", nodes.enumerated_list: "List Number"}
+
+
+class Ordskriver:
+    """Writes trees into one Word document; ``mappe`` is where the drawings lie.
+
+    ``til_png`` makes the picture of a drawing, which Word needs.
+    """
+
+    def __init__(self, mappe: Path, til_png: Callable[[Path], bytes]) -> None:
+        self._mappe, self._til_png = mappe, til_png
+        self.dokument = Document()
+        lag_stiler(self.dokument)
+        self._noter = Noter(self.dokument)
+
+    # --- blocks ----------------------------------------------------------------------------------
+
+    def skriv(self, tre: nodes.Element, niva: int = 1) -> None:
+        """Write a tree of sections; its first headings are of level ``niva``."""
+        self._blokker(tre.children, self.dokument, niva, "")
+
+    def skriv_blokker(self, barn: Sequence[nodes.Node]) -> None:
+        """Write pieces that stand in no section."""
+        self._blokker(barn, self.dokument, 1, "")
+
+    def skriv_kort(self, kort: nodes.Element) -> None:
+        """Write a card alone."""
+        self._kort(kort)
+
+    def ferdig(self) -> bytes:
+        """The document as bytes, the footnotes in it."""
+        self._noter.ferdig()
+        ut = BytesIO()
+        self.dokument.save(ut)
+        return ut.getvalue()
+
+    def overskrift(self, tekst: str, niva: int) -> None:
+        """A heading of its own."""
+        self.dokument.add_heading(tekst, niva)
+
+    def _blokker(self, barn: Sequence[nodes.Node], hvor: Any, niva: int, stil: str) -> None:
+        for node in barn:
+            self._blokk(node, hvor, niva, stil)
+
+    def _blokk(self, node: nodes.Node, hvor: Any, niva: int, stil: str) -> None:
+        if isinstance(node, nodes.section):
+            self._blokker(node.children, hvor, niva + 1, stil)
+        elif isinstance(node, nodes.title | nodes.rubric) and not isinstance(
+            node.parent, nodes.table | nodes.Admonition
+        ):
+            avsnitt = hvor.add_paragraph(style=f"Heading {min(max(niva - 1, 1), 9)}")
+            self._linje(node, avsnitt)
+        elif isinstance(node, nodes.paragraph | nodes.caption | nodes.title | nodes.line):
+            self._linje(node, hvor.add_paragraph(style=stil or None))
+        elif isinstance(node, nodes.bullet_list | nodes.enumerated_list):
+            self._liste(node, hvor, 1)
+        elif isinstance(node, nodes.table):
+            self._tabell(node, hvor)
+        elif isinstance(node, nodes.figure):
+            self._figur(node, hvor)
+        elif isinstance(node, nodes.image):
+            self._bilde(node, hvor)
+        elif isinstance(node, nodes.literal_block):
+            hvor.add_paragraph(node.astext(), style="Kilde")
+        elif "kort" in _klasser(node):
+            self._kort(node)
+        elif isinstance(node, nodes.Element) and not isinstance(
+            node, nodes.footnote | nodes.target | nodes.raw | nodes.transition
+        ):
+            egen = next((s for k, s in STIL_AV_KLASSE.items() if k in _klasser(node)), stil)
+            self._blokker(node.children, hvor, niva, egen)
+
+    def _liste(self, liste: nodes.Element, hvor: Any, dybde: int) -> None:
+        stil = _LISTESTIL[type(liste)] + (f" {min(dybde, 3)}" if dybde > 1 else "")
+        for punkt in liste.children:
+            for barn in punkt.children:
+                if isinstance(barn, nodes.bullet_list | nodes.enumerated_list):
+                    self._liste(barn, hvor, dybde + 1)
+                else:
+                    self._blokk(barn, hvor, 1, stil)
+
+    # --- words -----------------------------------------------------------------------------------
+
+    def _linje(self, node: nodes.Element, avsnitt: Any, **format_: bool) -> None:
+        for barn in node.children:
+            if isinstance(barn, nodes.Text):
+                bit = avsnitt.add_run(barn.astext().replace("\n", " "))
+                for navn, verdi in format_.items():
+                    setattr(bit.font, navn, verdi)
+            elif isinstance(barn, nodes.footnote_reference):
+                self._noter.sett(avsnitt, _note(barn))
+            elif isinstance(barn, nodes.strong):
+                self._linje(barn, avsnitt, **{**format_, "bold": True})
+            elif isinstance(barn, nodes.emphasis):
+                self._linje(barn, avsnitt, **{**format_, "italic": True})
+            elif isinstance(barn, nodes.reference) and ":" in barn.get("refuri", ""):
+                _lenke(self.dokument, avsnitt, barn["refuri"], barn.astext())
+            elif isinstance(barn, nodes.Element) and not isinstance(barn, nodes.raw):
+                self._linje(barn, avsnitt, **format_)
+
+    # --- tables and pictures ---------------------------------------------------------------------
+
+    def _tabell(self, tabell: nodes.Element, hvor: Any) -> None:
+        tittel = tabell.next_node(nodes.title)
+        if tittel is not None:
+            avsnitt = hvor.add_paragraph(style="Caption")
+            self._linje(tittel, avsnitt)
+            avsnitt.paragraph_format.keep_with_next = True
+        rader = list(tabell.findall(nodes.row))
+        hoder = sum(isinstance(rad.parent, nodes.thead) for rad in rader)
+        ord_ = self.dokument.add_table(len(rader), len(rader[0].children))
+        tabellstil(ord_, tittel.astext() if tittel is not None else "")
+        hoyre = "tall" in _klasser(tabell)
+        # All rows at once: each look-up of one goes through the table from its top.
+        for nr, (rad, ordrad) in enumerate(zip(rader, list(ord_.rows), strict=True)):
+            forbered_rad(ordrad, hode=nr < hoder)
+            ruter = [_Cell(tc, ord_) for tc in ordrad._tr.tc_lst]
+            for kolonne, (celle, rute) in enumerate(zip(rad.children, ruter, strict=True)):
+                fet = {"bold": True} if nr < hoder else {}
+                for i, avsnitt in enumerate(celle.findall(nodes.paragraph)):
+                    mal = rute.paragraphs[0] if i == 0 else rute.add_paragraph()
+                    mal._p.style = "Tabelltekst"  # by its id: looking it up takes long
+                    self._linje(avsnitt, mal, **fet)
+                    if hoyre and kolonne:
+                        mal.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+        if hvor is not self.dokument:
+            hvor._element.append(ord_._element)
+        hvor.add_paragraph(style="Kilde")  # Word joins two tables that touch
+
+    def _figur(self, figur: nodes.Element, hvor: Any) -> None:
+        for bilde in figur.findall(nodes.image):
+            self._bilde(bilde, hvor)
+        for tekst in figur.findall(nodes.caption):
+            self._linje(tekst, hvor.add_paragraph(style="Caption"))
+        for tekst in figur.findall(nodes.legend):
+            self._blokker(tekst.children, hvor, 1, "Kilde")
+
+    def _bilde(self, bilde: nodes.Element, hvor: Any) -> None:
+        fil = self._mappe / bilde["uri"]
+        innhold = self._til_png(fil) if fil.suffix == ".svg" else fil.read_bytes()
+        avsnitt = hvor.add_paragraph()
+        avsnitt.paragraph_format.keep_with_next = True
+        form = avsnitt.add_run().add_picture(BytesIO(innhold), width=_BREDDE)
+        egenskaper = form._inline.docPr
+        egenskaper.set("descr", bilde.get("alt", ""))
+        egenskaper.set("name", fil.stem)
+
+    # --- the card --------------------------------------------------------------------------------
+
+    def _kort(self, kort: nodes.Element) -> None:
+        """The card as one table; how the effect is worked out, and the notes, follow it."""
+        kolonner = max((len(list(t.findall(nodes.colspec))) for t in _ar(kort)), default=4)
+        ord_ = self.dokument.add_table(0, kolonner)
+        tabellstil(ord_, " ".join(_ordtekst(kort, k) for k in ("kort-id", "kort-navn")))
+        etter: list[nodes.Node] = []
+        for del_ in kort.children:
+            klasser = _klasser(del_)
+            if klasser & {"kort-regnestykke", "kort-merknader", "kort-kilde"}:
+                etter.append(del_)
+            elif "kort-vurderinger" in klasser:
+                for vurdering in del_.children:
+                    self._kortrad(ord_, vurdering.children[:1], vurdering.children[1:])
+            else:
+                self._kortdel(ord_, del_, hode="kort-hode" in klasser)
+        self.dokument.add_paragraph(style="Kilde")
+        self._blokker(etter, self.dokument, 1, "Tabelltekst")
+
+    def _kortdel(self, ord_: Any, del_: nodes.Node, hode: bool) -> None:
+        """A part of the card over its whole width; years, or low to high, in cells of their own."""
+        venter: list[nodes.Node] = []
+        for barn in _ledd(del_):
+            if "kort-ar" not in _klasser(barn):
+                venter.append(barn)
+                continue
+            self._kortrute(ord_, venter)
+            venter = []
+            for rad in barn.findall(nodes.row):
+                self._tallrad(ord_, rad)
+        if venter:
+            self._kortrute(ord_, venter, hode)
+
+    def _tallrad(self, ord_: Any, tall: nodes.row) -> None:
+        """A row of figures; where they are fewer than the card's columns, some are wider."""
+        rad = ord_.add_row()
+        forbered_rad(rad, hode=False)
+        ruter, antall = rad.cells, len(tall.children)
+        kanter = [round(nr * len(ruter) / antall) for nr in range(antall + 1)]
+        for celle, fra, til in zip(tall.children, kanter[:-1], kanter[1:], strict=True):
+            rute = ruter[fra].merge(ruter[til - 1])
+            self._linje(celle.next_node(nodes.paragraph), _forste(rute, "Tabelltekst"), bold=True)
+            rute.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.CENTER
+
+    def _kortrute(self, ord_: Any, barn: Sequence[nodes.Node], hode: bool = False) -> None:
+        rad = ord_.add_row()
+        forbered_rad(rad, hode=hode)
+        self._fyll(rad.cells[0].merge(rad.cells[-1]), barn)
+
+    def _kortrad(self, ord_: Any, venstre: Any, hoyre: Any) -> None:
+        rad = ord_.add_row()
+        forbered_rad(rad, hode=False)
+        deling = max(1, len(rad.cells) * 2 // 5)
+        self._fyll(rad.cells[0].merge(rad.cells[deling - 1]), venstre)
+        self._fyll(rad.cells[deling].merge(rad.cells[-1]), hoyre)
+
+    def _fyll(self, rute: Any, barn: Sequence[nodes.Node]) -> None:
+        self._blokker(barn, rute, 1, "Tabelltekst")
+        if len(rute.paragraphs) > 1:  # the one that every cell is born with
+            rute._element.remove(rute.paragraphs[0]._element)
+
+
+def _klasser(node: nodes.Node) -> set[str]:
+    return set(node.get("classes", ())) if isinstance(node, nodes.Element) else set()
+
+
+def _ledd(del_: nodes.Node) -> Iterator[nodes.Node]:
+    """The pieces of a part, those of a box around a row of figures one by one."""
+    for barn in del_.children:
+        if any(tabell is not barn for tabell in _ar(barn)):
+            yield from _ledd(barn)
+        else:
+            yield barn
+
+
+def _ar(kort: nodes.Node) -> Iterator[nodes.table]:
+    return (t for t in kort.findall(nodes.table) if "kort-ar" in t["classes"])
+
+
+def _ordtekst(kort: nodes.Element, klasse: str) -> str:
+    funnet = next(kort.findall(lambda n: klasse in _klasser(n)), None)
+    return funnet.astext() if funnet is not None else ""
+
+
+def _note(referanse: nodes.footnote_reference) -> str:
+    """The words of the note, which stands elsewhere in the same page's tree."""
+    rot: nodes.Element = referanse
+    while rot.parent is not None:
+        rot = rot.parent
+    for note in rot.findall(nodes.footnote):
+        if referanse["refid"] in note["ids"]:
+            return " ".join(p.astext() for p in note.findall(nodes.paragraph)).replace("\n", " ")
+    return ""
+
+
+def _forste(rute: Any, stil: str) -> Any:
+    rute.paragraphs[0].style = stil
+    return rute.paragraphs[0]
+
+
+def _lenke(dokument: Any, avsnitt: Any, adresse: str, tekst: str) -> None:
+    merke = dokument.part.relate_to(adresse, RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
+    lenke = OxmlElement("w:hyperlink")
+    lenke.set(qn("r:id"), merke)
+    bit = avsnitt.add_run(tekst)
+    bit.font.underline = True
+    lenke.append(deepcopy(bit._r))
+    avsnitt._p.replace(bit._r, lenke)
+
+
+MAPPE: Final = "_build/docx"
+_VEDLEGG: Final = "vedlegg"
+
+
+def lag_ordfil(
+    rot: Path,
+    kapitler: Sequence[str],
+    tiltak: Sequence[str],
+    ut: Path | None,
+    utgave: Callable[[], AbstractContextManager[Path]],
+) -> Path:
+    """Write the named chapters and cards, or the whole book, as .docx; the file's path.
+
+    Raises Datafeil for an unknown chapter or measure and a place that cannot be written to, and
+    Byggfeil for what could not be made. An earlier file is then as it was.
+    """
+    navn = [_kapittel(rot, ett) for ett in kapitler]
+    koder = [_tiltak(ett) for ett in tiltak]
+    fil = _fil(rot, ut, navn, koder)
+    with utgave() as mappe:
+        traer = pickle.loads((mappe / "bok.pickle").read_bytes())
+        tittel = _tittel(mappe)
+        skriver = Ordskriver(mappe, til_png)
+        skriver.overskrift(tittel, 0)
+        if merknad := les_utgivelse().merknad:
+            skriver.dokument.add_paragraph(merknad)
+        if navn or not koder:
+            _skriv_kapitler(skriver, traer, navn)
+        for kode in koder:
+            kort = _kort(traer, kode)
+            skriver.overskrift(f"{kode} {_tekst(kort, 'kort-navn')}", 1)
+            skriver.skriv_kort(kort)
+        _egenskaper(skriver.dokument, tittel)
+        _skriv(fil, _fast(skriver.ferdig()))
+    return fil
+
+
+# --- what is asked for --------------------------------------------------------------------------
+
+
+def _kapittel(rot: Path, navn: str) -> str:
+    from effekt.export.papertree import slug
+
+    kjente = [k.navn for k in finn_kapitler(rot)]
+    rent = navn.removeprefix("book/").removesuffix(".ipynb")
+    if rent not in kjente:
+        raise Datafeil(f"ukjent kapittel «{navn}».{naermeste(rent, kjente)} Boken har {', '.join(kjente)}.")
+    return slug(rent)
+
+
+def _tiltak(kode: str) -> str:
+    kjente = [id_ for navn in sektorer() for id_ in les_sektor(navn).tiltak.urort()]
+    if kode.upper() not in kjente:
+        raise Datafeil(f"ukjent tiltak «{kode}».{naermeste(kode.upper(), kjente)} Boken har {', '.join(kjente)}.")
+    return kode.upper()
+
+
+def _fil(rot: Path, ut: Path | None, kapitler: Sequence[str], koder: Sequence[str]) -> Path:
+    """Where the file goes: checked before anything is made."""
+    if ut is None:
+        ut = rot / MAPPE / f"{'-'.join([*kapitler, *(k.lower() for k in koder)]) or 'bok'}.docx"
+        ut.parent.mkdir(parents=True, exist_ok=True)
+    if ut.is_dir():
+        raise Datafeil(f"--output er mappen «{ut}». Skriv også navnet på filen.")
+    if not ut.parent.is_dir():
+        raise Datafeil(f"mappen «{ut.parent}» finnes ikke. Lag den, eller velg en annen.")
+    if not os.access(ut if ut.exists() else ut.parent, os.W_OK):
+        raise Datafeil(f"kan ikke skrive til «{ut}». Velg en mappe du har lov til å skrive i.")
+    return ut
+
+
+# --- what is written ----------------------------------------------------------------------------
+
+
+def _skriv_kapitler(skriver: Any, traer: dict[str, "nodes.document"], navn: Sequence[str]) -> None:
+    """The chapters in the book's order of asking, and the numbers behind their figures."""
+    valgte = list(navn) or [n for n in traer if n != _VEDLEGG]
+    for ett in valgte:
+        skriver.skriv(traer[ett])
+    bak = [
+        boks
+        for boks in (traer[_VEDLEGG].children[0].children if _VEDLEGG in traer else [])
+        if any(i.startswith(f"{_VEDLEGG}--{ett}--") for ett in valgte for i in _ids(boks))
+    ]
+    if bak:
+        skriver.overskrift("Tallene bak figurene", 1)
+        skriver.skriv_blokker(bak)
+
+
+def _ids(node: Any) -> list[str]:
+    return list(node.get("ids", ())) if hasattr(node, "get") else []
+
+
+def _kort(traer: dict[str, "nodes.document"], kode: str) -> Any:
+    for tre in traer.values():
+        for kort in _med_klasse(tre, "kort"):
+            if _tekst(kort, "kort-id").partition(" ")[0] == kode:
+                return kort
+    raise Byggfeil(f"boken har ikke noe kort for {kode}. Har et kapittel cellen som viser det?")
+
+
+def _med_klasse(tre: Any, klasse: str) -> Iterator[Any]:
+    return iter(tre.findall(lambda n: klasse in getattr(n, "attributes", {}).get("classes", ())))
+
+
+def _tekst(tre: Any, klasse: str) -> str:
+    return next((str(n.astext()) for n in _med_klasse(tre, klasse)), "")
+
+
+def _tittel(mappe: Path) -> str:
+    import json
+
+    return str(json.loads((mappe / "bok.json").read_text(encoding="utf-8"))["title"])
+
+
+def _egenskaper(dokument: Any, tittel: str) -> None:
+    """Title and language; no day, which would differ from run to run."""
+    egenskaper = dokument.core_properties
+    egenskaper.title, egenskaper.language = tittel, "nb-NO"
+    egenskaper.author = egenskaper.last_modified_by = egenskaper.comments = ""
+    rot = egenskaper._element
+    for ledd in [e for e in rot if e.tag.endswith(("}created", "}modified"))]:
+        rot.remove(ledd)
+
+
+def _fast(docx: bytes) -> bytes:
+    """The same file with the first day that a ZIP file knows on everything in it."""
+    ut = BytesIO()
+    with ZipFile(BytesIO(docx)) as inn, ZipFile(ut, "w", ZIP_DEFLATED) as ny:
+        for navn in inn.namelist():
+            ny.writestr(ZipInfo(navn), inn.read(navn), ZIP_DEFLATED)
+    return ut.getvalue()
+
+
+def _skriv(fil: Path, innhold: bytes) -> None:
+    ny = fil.with_name(f".{fil.name}.ny")
+    ny.write_bytes(innhold)
+    os.replace(ny, fil)

@@ -1,0 +1,1 @@
+"""Public statistics: the only package that uses the network."""

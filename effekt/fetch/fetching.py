@@ -1,0 +1,221 @@
+"""Fetching: from a declaration to a new snapshot, whole or not at all.
+
+Metadata are read in the same run as the numbers, and everything asked for is held against them.
+Nothing in data/ is touched before the new snapshot is complete and has been read as tables.
+"""
+
+import hashlib
+import os
+import shutil
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Final
+
+from effekt.base.faults import Datafeil
+from effekt.fetch.client import Hentefeil, Klient
+from effekt.fetch.pxweb import Sporring, datasporringer, les_metadata, metadatasporring
+from effekt.model.offentlig import FILNAVN, Bank, Snapshot, Svarfil, Uttak
+from effekt.reading.jsonstat import Formfeil, Svar, Valg, les_json, les_svar, satt_sammen
+from effekt.reading.offentlig import (
+    METADATAFIL,
+    SNAPSHOTFIL,
+    UKJENT,
+    Valgfeil,
+    lag_tabeller,
+    les_snapshot,
+    los_opp,
+    snapshotmappe,
+)
+from effekt.reading.tabelldata import Celle, Tabelldata, les_tabeller
+
+_SKJEMA: Final = "# yaml-language-server: $schema=../../../skjema/snapshot.schema.json\n"
+_HODE: Final = "# Skrevet av «effekt fetch». Ikke rett i mappen: filene skal være slik de kom.\n"
+_SVARFIL: Final = "svar{}.json"
+
+
+@dataclass(frozen=True)
+class Nytt:
+    """A new snapshot that is not yet written: its files by name, and the tables they give."""
+
+    id: str
+    snapshot: Snapshot
+    filer: Mapping[str, bytes]
+    tabeller: Mapping[str, Tabelldata]
+
+    def har_samme_tall(self, gammelt: Snapshot | None) -> bool:
+        """Whether the replies are byte for byte what the old snapshot has."""
+        return gammelt is not None and [s.sha256 for s in gammelt.svar] == [s.sha256 for s in self.snapshot.svar]
+
+
+def hent(id_: str, uttak: Uttak, bank: Bank, klient: Klient, mappe: Path, si: Callable[[str], None]) -> Nytt:
+    """Ask the bank for all that the declaration names; raises Hentefeil.
+
+    ``mappe`` is where the snapshot will lie, for messages. Nothing is written.
+    """
+    filer: dict[str, bytes] = {}
+
+    def spor(sporring: Sporring, fil: str) -> tuple[Any, Svarfil]:
+        raa = klient.hent(sporring)
+        filer[fil] = raa
+        return _lest(raa), Svarfil(
+            fil=fil, metode=sporring.metode, adresse=sporring.adresse, kropp=sporring.kropp,
+            byte=len(raa), sha256=hashlib.sha256(raa).hexdigest(),
+        )  # fmt: skip
+
+    try:
+        lest, metadatafil = spor(metadatasporring(bank, uttak), METADATAFIL)
+        metadata = les_metadata(bank, lest)
+        valg: Valg = {v.variabel.kode: list(v.ord_) for v in los_opp(uttak, metadata.variabler).values()}
+        sporringer = datasporringer(bank, uttak, valg)
+        deler: list[tuple[Svar, Valg]] = []
+        svarfiler: list[Svarfil] = []
+        for nr, (sporring, del_) in enumerate(sporringer, 1):
+            flere = len(sporringer) > 1
+            if flere:
+                si(f"{id_}: del {nr} av {len(sporringer)}")
+            lest, fil = spor(sporring, _SVARFIL.format(f"-{nr}" if flere else ""))
+            deler.append((les_svar(lest), del_))
+            svarfiler.append(fil)
+        svar = satt_sammen(deler, valg)
+        tabeller = lag_tabeller(id_, uttak, svar, mappe, {})
+    except Formfeil as grunn:
+        raise Hentefeil(f"svaret fra {bank.adresse} {grunn}") from None
+    except Valgfeil as grunn:
+        raise Hentefeil(f"{grunn}. Rett uttaket i {FILNAVN}") from None
+    except Datafeil as grunn:
+        raise Hentefeil(grunn.melding.rstrip(".")) from None
+    snapshot = Snapshot(
+        uttak=id_, tabell=uttak.tabell, tittel=svar.tittel or metadata.tittel or uttak.tittel,
+        utgiver=bank.utgiver, hentet=datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        oppdatert=svar.oppdatert or metadata.oppdatert or UKJENT, lisens=bank.lisens,
+        rader=len(svar.celler), svar=tuple(svarfiler), metadata=metadatafil,
+    )  # fmt: skip
+    return Nytt(id_, snapshot, filer, tabeller)
+
+
+def _lest(raa: bytes) -> Any:
+    try:
+        return les_json(raa.decode("utf-8"))
+    except UnicodeDecodeError:
+        raise Formfeil("er ikke tekst i UTF-8") from None
+
+
+# --- writing -----------------------------------------------------------------------------------
+
+
+def skriv(data: Path, nytt: Nytt) -> Path:
+    """Put the new snapshot in the old one's place, when all of it is written; gives its folder."""
+    mappe = snapshotmappe(data, nytt.id)
+    mappe.parent.mkdir(exist_ok=True)
+    rydd_opp(mappe)
+    ny = mappe.with_name(f".{mappe.name}-{os.getpid()}-ny")
+    gammel = mappe.with_name(f".{mappe.name}{_GAMMEL}")
+    shutil.rmtree(ny, ignore_errors=True)
+    try:
+        ny.mkdir()
+        for navn, raa in nytt.filer.items():
+            (ny / navn).write_bytes(raa)
+        (ny / SNAPSHOTFIL).write_text(_som_yaml(nytt.snapshot), encoding="utf-8")
+        if mappe.exists():
+            os.replace(mappe, gammel)
+        os.replace(ny, mappe)
+    finally:
+        shutil.rmtree(ny, ignore_errors=True)
+        rydd_opp(mappe)
+        if not any(mappe.parent.iterdir()):
+            mappe.parent.rmdir()
+    return mappe
+
+
+_GAMMEL: Final = "-gammel"
+
+
+def rydd_opp(mappe: Path) -> None:
+    """Put back the snapshot that a stopped run had moved aside, or remove it where one came."""
+    gammel = mappe.with_name(f".{mappe.name}{_GAMMEL}")
+    if gammel.exists() and not mappe.exists():
+        os.replace(gammel, mappe)
+    shutil.rmtree(gammel, ignore_errors=True)
+
+
+def _som_yaml(snapshot: Snapshot) -> str:
+    import yaml
+
+    innhold = snapshot.model_dump(exclude_none=True, mode="json")
+    return _SKJEMA + _HODE + yaml.safe_dump(innhold, allow_unicode=True, sort_keys=False, width=100)
+
+
+# --- what is new -------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Forskjell:
+    """What a fetch changes in a table: cells by address, and the table before and after.
+
+    ``for_`` is None where the book had no such table.
+    """
+
+    navn: str
+    for_: Tabelldata | None
+    etter: Tabelldata
+    nye: tuple[Celle, ...]
+    endret: tuple[tuple[Celle, Celle], ...]
+    borte: tuple[Celle, ...]
+
+    @property
+    def noe(self) -> bool:
+        """Whether anything is other than it was."""
+        return bool(self.nye or self.endret or self.borte)
+
+
+def forskjeller(nytt: Nytt, for_: Mapping[str, Tabelldata]) -> list[Forskjell]:
+    """The new tables against those that the book has now, typed or fetched, by name."""
+    return [_forskjell(navn, for_.get(navn), etter) for navn, etter in nytt.tabeller.items()]
+
+
+def _forskjell(navn: str, for_: Tabelldata | None, etter: Tabelldata) -> Forskjell:
+    gamle = {c.adresse: c for c in for_.celler.values()} if for_ else {}
+    nye = {c.adresse: c for c in etter.celler.values()}
+    return Forskjell(
+        navn,
+        for_,
+        etter,
+        nye=tuple(c for a, c in nye.items() if a not in gamle),
+        endret=tuple(
+            (gamle[a], c)
+            for a, c in nye.items()
+            if a in gamle and (gamle[a].verdi, gamle[a].mangler) != (c.verdi, c.mangler)
+        ),
+        borte=tuple(c for a, c in gamle.items() if a not in nye),
+    )
+
+
+@dataclass(frozen=True)
+class Gammelt:
+    """What the book has before a fetch: the tables, and the snapshot where one can be read.
+
+    ``feil`` says why a snapshot that is there cannot be.
+    """
+
+    tabeller: Mapping[str, Tabelldata]
+    snapshot: Snapshot | None = None
+    feil: str = ""
+
+
+def les_gammelt(data: Path, id_: str, uttak: Uttak) -> Gammelt:
+    """The tables that a fetch would replace: of its own snapshot, else those typed in data/."""
+    mappe = snapshotmappe(data, id_)
+    rydd_opp(mappe)
+    feil = ""
+    if mappe.is_dir():
+        try:
+            snapshot, svar = les_snapshot(mappe, id_, uttak)
+            return Gammelt(lag_tabeller(id_, uttak, svar, mappe, {}), snapshot)
+        except Datafeil as grunn:
+            feil = str(grunn)
+    typet: dict[str, Tabelldata] = {}
+    for pakke in sorted(data.glob("*/datapackage.yml")):
+        typet.update(les_tabeller(pakke.parent, {})[0])
+    return Gammelt({n: t for n, t in typet.items() if n in uttak.tabeller}, feil=feil)

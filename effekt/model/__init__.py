@@ -1,0 +1,1 @@
+"""What data/ may hold: pydantic models, the formula language, a value that can be changed."""

@@ -1,0 +1,205 @@
+"""A measure's formula as text: parsed, its names checked, evaluated per year, shown in words.
+
+The language is small enough to run in a reader's browser too: ``+ - * /``, parentheses, ``min``,
+``max`` and ``akkumulert`` (the sum over the years so far). Values may be exact fractions or numpy
+arrays; nothing here knows which.
+
+The audit's calculations are the same language with ``med_tall``: they have no years, and may hold
+small numbers of their own, such as the 100 that makes a share a percentage.
+"""
+
+import ast
+from collections.abc import Callable, Mapping
+from fractions import Fraction
+from functools import cache
+from typing import Any, Final
+
+from effekt.base.numbers import MINUS, vis_tall
+
+FUNKSJONER: Final = {"min": "den minste av", "max": "den største av", "akkumulert": "summen så langt av"}
+
+_REGNING: Final[dict[type[ast.operator], Callable[[Any, Any], Any]]] = {
+    ast.Add: lambda a, b: a + b,
+    ast.Sub: lambda a, b: a - b,
+    ast.Mult: lambda a, b: a * b,
+    ast.Div: lambda a, b: a / b,
+}
+_TEGN: Final = {ast.Add: "+", ast.Sub: MINUS, ast.Mult: "\u00d7", ast.Div: ":"}
+_RANG: Final = {ast.Add: 1, ast.Sub: 1, ast.Mult: 2, ast.Div: 2}
+_BYTTER_SIDE: Final = (ast.Sub, ast.Div)
+_SPRAKET: Final = f"Bruk + - * /, parenteser, {', '.join(FUNKSJONER)} og navnene på forutsetningene"
+_FOR_LANG: Final = "formelen er for lang til å leses. Del den opp, eller ta bort gjentakelser"
+
+
+class Formelfeil(ValueError):
+    """A formula that cannot be read or worked out."""
+
+
+@cache
+def les(tekst: str, med_tall: bool = False) -> ast.expr:
+    """The formula's syntax tree; raises Formelfeil for anything outside the language.
+
+    With ``med_tall`` it is a calculation of the audit: numbers may stand in it, years may not.
+    """
+    try:
+        uttrykk = ast.parse(tekst.strip(), mode="eval").body
+        _kontroller(uttrykk, tekst, med_tall)
+    except SyntaxError as feil:
+        sted = f" ved tegn {feil.offset}" if feil.offset else ""
+        raise Formelfeil(f"formelen «{tekst}» kan ikke leses{sted}. {_SPRAKET}") from None
+    except (RecursionError, MemoryError):
+        raise Formelfeil(_FOR_LANG) from None
+    return uttrykk
+
+
+def _kontroller(ledd: ast.expr, tekst: str, med_tall: bool) -> None:
+    match ledd:
+        case ast.Name():
+            return
+        case ast.Constant(value=int() | float() as tall) if med_tall and not isinstance(tall, bool):
+            return
+        case ast.BinOp(left=venstre, op=op, right=hoyre) if type(op) in _REGNING:
+            _kontroller(venstre, tekst, med_tall)
+            _kontroller(hoyre, tekst, med_tall)
+        case ast.UnaryOp(op=ast.USub(), operand=indre):
+            _kontroller(indre, tekst, med_tall)
+        case ast.Call(func=ast.Name(id=navn), args=[_, *_] as args, keywords=[]) if navn in FUNKSJONER:
+            if navn == "akkumulert" and med_tall:
+                raise Formelfeil(f"akkumulert kan ikke stå i «{tekst}», som ikke har år")
+            if navn == "akkumulert" and len(args) != 1:
+                raise Formelfeil(f"akkumulert tar ett ledd, men har {len(args)} i «{tekst}»")
+            for arg in args:
+                _kontroller(arg, tekst, med_tall)
+        case ast.Constant():
+            raise Formelfeil(
+                f"tallet {ast.unparse(ledd)} står i formelen «{tekst}». Gi det et navn og en kilde "
+                "under forutsetninger, og bruk navnet"
+            )
+        case _:
+            raise Formelfeil(f"«{ast.unparse(ledd)}» kan ikke stå i en formel. {_SPRAKET}")
+
+
+def navn_i(tekst: str, med_tall: bool = False) -> set[str]:
+    """The names of the assumptions that the formula uses."""
+    alle = list(ast.walk(les(tekst, med_tall)))
+    funksjoner = {id(ledd.func) for ledd in alle if isinstance(ledd, ast.Call)}
+    return {ledd.id for ledd in alle if isinstance(ledd, ast.Name) and id(ledd) not in funksjoner}
+
+
+def er_lineaer(tekst: str, navn: str) -> bool:
+    """Whether the formula is a straight line in one assumption, all others unchanged.
+
+    Read off the formula itself, so that a line that only looks straight where it was tried is not
+    taken for one. What is linear can be solved exactly.
+    """
+    return _grad(les(tekst), navn) <= 1
+
+
+def _grad(ledd: ast.expr, navn: str) -> int:
+    """The degree of the name: none, one, or two for whatever is not a straight line."""
+    match ledd:
+        case ast.Name(id=eget):
+            return int(eget == navn)
+        case ast.BinOp(left=venstre, op=op, right=hoyre):
+            a, b = _grad(venstre, navn), _grad(hoyre, navn)
+            if isinstance(op, ast.Div):
+                return a if b == 0 else 2
+            return min(a + b, 2) if isinstance(op, ast.Mult) else max(a, b)
+        case ast.UnaryOp(operand=indre):
+            return _grad(indre, navn)
+        case ast.Call(func=ast.Name(id="akkumulert"), args=[indre]):
+            return _grad(indre, navn)
+        case ast.Call(args=args):
+            return 2 if any(_grad(arg, navn) for arg in args) else 0
+    return 0
+
+
+def regn_ut(tekst: str, verdier: Callable[[str, int], Any], ar: int, periode: tuple[int, ...]) -> Any:
+    """The formula's value in ``ar``; ``verdier(navn, ar)`` gives an assumption's value in a year.
+
+    Raises Formelfeil on division by zero.
+    """
+    try:
+        return _verdi(les(tekst), verdier, ar, periode)
+    except ZeroDivisionError:
+        raise Formelfeil(f"formelen «{tekst}» deler på null i {ar}") from None
+
+
+def regn_stykke(tekst: str, verdier: Mapping[str, Fraction]) -> Fraction:
+    """The value of one of the audit's calculations; raises Formelfeil on division by zero."""
+    try:
+        return Fraction(_verdi(les(tekst, med_tall=True), lambda navn, _: verdier[navn], 0, ()))
+    except ZeroDivisionError:
+        raise Formelfeil(f"regnestykket «{tekst}» deler på null") from None
+
+
+def _verdi(ledd: ast.expr, verdier: Callable[[str, int], Any], ar: int, periode: tuple[int, ...]) -> Any:
+    match ledd:
+        case ast.Name(id=navn):
+            return verdier(navn, ar)
+        case ast.Constant(value=tall):
+            return Fraction(str(tall))
+        case ast.BinOp(left=venstre, op=op, right=hoyre):
+            return _REGNING[type(op)](_verdi(venstre, verdier, ar, periode), _verdi(hoyre, verdier, ar, periode))
+        case ast.UnaryOp(operand=indre):
+            return -_verdi(indre, verdier, ar, periode)
+        case ast.Call(func=ast.Name(id="akkumulert"), args=[indre]):
+            return sum(_verdi(indre, verdier, tidligere, periode) for tidligere in periode if tidligere <= ar)
+        case ast.Call(func=ast.Name(id=navn), args=args):
+            velg = {"min": _minst, "max": _storst}[navn]
+            return velg([_verdi(arg, verdier, ar, periode) for arg in args])
+    raise Formelfeil(f"«{ast.unparse(ledd)}» kan ikke stå i en formel")
+
+
+def _minst(verdier: list[Any]) -> Any:
+    return _velg(verdier, lambda a, b: a < b)
+
+
+def _storst(verdier: list[Any]) -> Any:
+    return _velg(verdier, lambda a, b: a > b)
+
+
+def _velg(verdier: list[Any], foran: Callable[[Any, Any], Any]) -> Any:
+    """Pairwise choice that works element by element on arrays: c*a + (1-c)*b."""
+    beste = verdier[0]
+    for neste in verdier[1:]:
+        valgt = foran(neste, beste) * 1
+        beste = neste * valgt + beste * (1 - valgt)
+    return beste
+
+
+def i_ord(tekst: str, navn_i_ord: Mapping[str, str], med_tall: bool = False) -> str:
+    """The formula as a reader sees it: names in words, ``*`` as ×, ``-`` as a minus sign."""
+    return _i_ord(les(tekst, med_tall), navn_i_ord)
+
+
+def _i_ord(ledd: ast.expr, navn_i_ord: Mapping[str, str]) -> str:
+    match ledd:
+        case ast.Name(id=navn):
+            return navn_i_ord.get(navn, navn)
+        case ast.Constant(value=tall):
+            return vis_tall(Fraction(str(tall)))
+        case ast.UnaryOp(operand=indre):
+            return MINUS + _etter_tegn(indre, navn_i_ord, _RANG[ast.Mult])
+        case ast.BinOp(left=venstre, op=op, right=hoyre):
+            rang = _RANG[type(op)]
+            strengere = rang + 1 if isinstance(op, _BYTTER_SIDE) else rang
+            tegn = _TEGN[type(op)]
+            forst = _med_parentes(venstre, navn_i_ord, rang)
+            return f"{forst} {tegn} {_etter_tegn(hoyre, navn_i_ord, strengere)}"
+        case ast.Call(func=ast.Name(id=navn), args=args):
+            return f"{FUNKSJONER[navn]} ({'; '.join(_i_ord(arg, navn_i_ord) for arg in args)})"
+    raise Formelfeil(f"«{ast.unparse(ledd)}» kan ikke stå i en formel")
+
+
+def _med_parentes(ledd: ast.expr, navn_i_ord: Mapping[str, str], rang: int) -> str:
+    vist = _i_ord(ledd, navn_i_ord)
+    if isinstance(ledd, ast.BinOp) and _RANG[type(ledd.op)] < rang:
+        return f"({vist})"
+    return vist
+
+
+def _etter_tegn(ledd: ast.expr, navn_i_ord: Mapping[str, str], rang: int) -> str:
+    """An operand after a sign; two signs never meet: a − (−b)."""
+    vist = _med_parentes(ledd, navn_i_ord, rang)
+    return f"({vist})" if vist.startswith(MINUS) else vist

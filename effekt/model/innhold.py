@@ -1,0 +1,159 @@
+"""The printed report's own contents, and the link back from the letter of the year after."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Annotated, Literal, Self
+
+from pydantic import AfterValidator, Field, model_validator
+
+from effekt.base.faults import Feltfeil
+from effekt.model.storrelse import Ar, Kode, Modell, Navn, Side, Tekst, frys
+
+
+class Omtale(StrEnum):
+    """Whether the letter takes a matter up."""
+
+    JA = "ja"
+    DELVIS = "delvis"
+    NEI = "nei"
+    UTENFOR = "utenfor"
+
+
+OMTALE_I_ORD = {Omtale.JA: "Ja", Omtale.DELVIS: "Delvis", Omtale.NEI: "Nei", Omtale.UTENFOR: "Utenfor brevet"}
+
+
+class Lenke(Modell):
+    """One matter: what the report says of it, and what the letter does."""
+
+    tema: Tekst
+    slag: Literal["tiltak", "observasjon", "anbefaling"]
+    tiltak: tuple[Kode, ...] = Field((), description="Tiltakene det gjelder, der slag er tiltak")
+    side: Side = Field(description="Siden i rapporten")
+    i_rapporten: Tekst
+    punkt: Side | None = Field(None, description="Punktet i brevet, der brevet nevner saken")
+    i_brevet: Tekst
+    omtale: Omtale = Field(
+        description=(
+            "ja: brevet tar saken opp. delvis: brevet berører den uten å ta opp rapportens "
+            "forslag. nei: ikke nevnt. utenfor: gjelder ikke virksomheten som brevet er stilet til"
+        )
+    )
+
+    @model_validator(mode="after")
+    def _tiltak_er_navngitt(self) -> Self:
+        if (self.slag == "tiltak") != bool(self.tiltak):
+            raise Feltfeil(("slag",), "er «tiltak» når tiltak er fylt ut, og ellers noe annet. Rett det ene")
+        return self
+
+
+class Lenker(Modell):
+    """lenken_tilbake.yml."""
+
+    kilde: Tekst = Field(description="Id-en til delrapporten i data/kilder.yml")
+    brev: Tekst = Field(description="Id-en til tildelingsbrevet i data/kilder.yml")
+    virksomhet: Kode = Field(description="Virksomheten som brevet er stilet til")
+    lenker: Annotated[Mapping[Navn, Lenke], Field(min_length=1), AfterValidator(frys)]
+
+
+Nummer = Annotated[str, Field(pattern=r"^\d+$")]
+Kapittelnavn = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*$")]
+
+
+class Status(StrEnum):
+    """How much of a figure or table the book can show."""
+
+    GJENGITT = "gjengitt"
+    OFFENTLIG = "offentlig"
+    DELVIS = "delvis"
+    IKKE_OPPGITT = "ikke_oppgitt"
+
+
+STATUS_I_ORD = {
+    Status.GJENGITT: "Gjengitt fra kilden",
+    Status.OFFENTLIG: "Fra offentlige tall",
+    Status.DELVIS: "Viser bare det teksten oppgir",
+    Status.IKKE_OPPGITT: "Tallene er ikke oppgitt",
+}
+
+
+class Plass(Modell):
+    """Something in the source, and the chapter of the book that has it."""
+
+    tittel: Tekst
+    side: Side
+    kapittel: Kapittelnavn = Field(description="Siden i boken, uten sektor: 3-2-potensial")
+
+
+class Punkt(Modell):
+    """A single figure that a drawing shows as a point, by its address."""
+
+    serie: Tekst
+    ar: Ar
+    verdi: Annotated[str, Field(pattern=r"^tall\.[a-z0-9_]+$")]
+    merke: str = ""
+
+
+class Kant(Modell):
+    """A line of a diagram, from one box to another, and what it means."""
+
+    fra: Navn
+    til: Navn
+    hva: Tekst
+
+
+class Diagram(Modell):
+    """Boxes and the lines between them, as the source's text describes them."""
+
+    noder: Annotated[Mapping[Navn, Tekst], AfterValidator(frys)]
+    kanter: tuple[Kant, ...]
+
+
+class Offentlig(Modell):
+    """Public statistics at a figure's place: drawn in the figure, or beside it as a figure."""
+
+    tabell: Navn = Field(description="Navnet på tabellen i offentlige_tall.yml")
+    slik: Literal["i_figuren", "ved_siden"]
+    tekst: Tekst = Field(description="Det som sies om tallene når de er der; om det som står ved siden av, alltid")
+    uten: Tekst | None = Field(None, description="Det som sies så lenge de ikke er der")
+    serier: Annotated[Mapping[Tekst, Tekst], AfterValidator(frys)] = Field(
+        default_factory=dict, description="Navnene på seriene, etter ordet i tabellen"
+    )
+    egen_serie: Tekst | None = Field(None, description="Det figurens egne tall heter når de står sammen med disse")
+
+
+class Figurplass(Plass):
+    """A figure or table of the source."""
+
+    status: Status
+    etter: Tekst | None = Field(None, description="Teksten i felles/tekster/ som figuren eller tabellen står etter")
+    kildeangivelse: Tekst | None = Field(None, description="Kilden som står under figuren")
+    tekst: Tekst | None = Field(None, description="Det rapportens tekst sier om den")
+    enhet: Tekst | None = None
+    fil: Tekst | None = Field(None, description="CSV-filen i data/ som tallene står i, eller kan føres inn i")
+    kolonner: tuple[Tekst, ...] = ()
+    form: Literal["linjer", "soyler", "stablet", "delt", "diagram", "kart", "tabell"] | None = None
+    funksjon: Navn | None = Field(None, description="Figuren som boken regner ut, der den gjør det")
+    punkter: tuple[Punkt, ...] = Field((), description="Enkelttall som vises som punkter")
+    diagram: Diagram | None = None
+    offentlig: Offentlig | None = Field(None, description="Offentlige tall som hører til her")
+
+
+class Fotnote(Modell):
+    """A footnote of the source, in the book's own words."""
+
+    side: Side
+    kapittel: Kapittelnavn
+    tekst: Tekst
+    samme_som: Side | None = Field(None, description="Fotnoten som denne gjentar")
+
+
+Figurplasser = Annotated[Mapping[Nummer, Figurplass], AfterValidator(frys)]
+
+
+class Innhold(Modell):
+    """innhold.yml."""
+
+    figurer: Annotated[Mapping[Nummer, Figurplass], AfterValidator(frys)] = Field(default_factory=dict)
+    tabeller: Annotated[Mapping[Nummer, Figurplass], AfterValidator(frys)] = Field(default_factory=dict)
+    fotnoter: Annotated[Mapping[Nummer, Fotnote], AfterValidator(frys)] = Field(default_factory=dict)
+    avsnitt: Annotated[Mapping[Tekst, Plass], AfterValidator(frys)] = Field(default_factory=dict)

@@ -1,0 +1,114 @@
+"""kontroller.yml: the checks of the source's own numbers, as data.
+
+A check says what is printed, how it can be worked out from other printed numbers, how close it
+must come, and what the outcome was when it was entered. What comes out is never stored.
+"""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from fractions import Fraction
+from typing import Annotated, Final, Self
+
+from pydantic import AfterValidator, Field, StringConstraints, model_validator
+
+from effekt.base.faults import Feltfeil, naermeste
+from effekt.model import formel
+from effekt.model.storrelse import Enhetstekst, Modell, Side, Tall, Tekst, frys
+from effekt.model.utfall import Utfall
+
+FILNAVN: Final = "kontroller.yml"
+
+Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]*$")]
+Operandnavn = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_]*$")]
+
+
+class Forhold(StrEnum):
+    """How what comes out must stand to what is printed."""
+
+    LIK = "lik"
+    STORRE = "storre"
+    MINDRE = "mindre"
+    MINST = "minst"
+    HOYST = "hoyst"
+
+
+class Ledd(Modell):
+    """A number of the source, and its address where data/ has it too."""
+
+    verdi: Tall
+    enhet: Enhetstekst
+    adresse: Tekst | None = Field(
+        None, description="Der data/ har det samme tallet, for eksempel tall.x, SYE1.plasser eller oppgitt:SYE1[2029]"
+    )
+
+
+class Operand(Ledd):
+    """A number that a check works with, and where it is from."""
+
+    kilde: Tekst | None = Field(None, description="Når det er et annet dokument enn kontrollens")
+    side: Side | None = None
+    utenfor: Tekst | None = Field(None, description="Hvor tallet er fra, når det ikke står i et av bokens dokumenter")
+
+    @model_validator(mode="after")
+    def _har_sted(self) -> Self:
+        if (self.side is None) == (self.utenfor is None):
+            raise ValueError("må ha enten side, eller utenfor med hvor tallet er fra")
+        return self
+
+
+class Kontroll(Modell):
+    """One check: printed number, calculation, tolerance, expected outcome, assessment."""
+
+    gruppe: Id
+    kilde: Tekst
+    side: Side
+    hva: Tekst
+    oppgitt: Ledd
+    forhold: Forhold = Field(Forhold.LIK, description="Hvordan det som kommer ut, skal stå til det som er trykt")
+    regnestykke: Tekst
+    operander: Annotated[Mapping[Operandnavn, Operand], Field(min_length=1), AfterValidator(frys)]
+    toleranse: Annotated[Tall, Field(ge=0)] = Field(
+        Fraction(0), description="Avrundingen i kilden: hvor langt fra hverandre de to kan være"
+    )
+    utfall: Utfall
+    vurdering: Tekst
+
+    @model_validator(mode="after")
+    def _kan_regnes(self) -> Self:
+        try:
+            navn = formel.navn_i(self.regnestykke, med_tall=True)
+            for ukjent in sorted(navn - set(self.operander)):
+                raise ValueError(f"bruker «{ukjent}», som ikke er en operand.{naermeste(ukjent, self.operander)}")
+            for ubrukt in sorted(set(self.operander) - navn):
+                raise ValueError(f"bruker ikke operanden «{ubrukt}». Ta den inn, eller slett den")
+            formel.regn_stykke(self.regnestykke, {n: o.verdi for n, o in self.operander.items()})
+        except ValueError as grunn:
+            raise Feltfeil(("regnestykke",), str(grunn)) from None
+        return self
+
+
+class Observasjon(Modell):
+    """Something that a reader should know, and that no calculation shows."""
+
+    kilde: Tekst
+    side: Side
+    hva: Tekst
+    vurdering: Tekst
+
+
+class Kontroller(Modell):
+    """The sector's checks and observations, in the order of the source."""
+
+    grupper: Annotated[Mapping[Id, Tekst], AfterValidator(frys)]
+    kontroller: Annotated[Mapping[Id, Kontroll], AfterValidator(frys)]
+    observasjoner: tuple[Observasjon, ...] = ()
+
+    @model_validator(mode="after")
+    def _kjente_grupper(self) -> Self:
+        for id_, kontroll in self.kontroller.items():
+            if kontroll.gruppe not in self.grupper:
+                rad = naermeste(kontroll.gruppe, self.grupper)
+                raise Feltfeil(
+                    ("kontroller", id_, "gruppe"), f"er «{kontroll.gruppe}», som ikke står under grupper.{rad}"
+                )
+        return self

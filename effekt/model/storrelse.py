@@ -1,0 +1,226 @@
+"""Quantities: exact numbers with a unit, an address, and where they come from.
+
+A number is printed in a source (``kilde``), worked out by the book (``avledet``), or chosen by it
+(``valgt``).
+"""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from enum import StrEnum
+from fractions import Fraction
+from types import MappingProxyType
+from typing import Annotated, Final, Self, TypeVar
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Discriminator,
+    Field,
+    StringConstraints,
+    Tag,
+    WithJsonSchema,
+    model_validator,
+)
+
+from effekt.base.faults import Feltfeil
+from effekt.base.numbers import Enhet, les_tall, skriv, utenfor, vis_med_enhet
+
+K = TypeVar("K")
+V = TypeVar("V")
+
+
+def frys(verdi: Mapping[K, V]) -> Mapping[K, V]:
+    """The mapping, read-only."""
+    return MappingProxyType(dict(verdi))
+
+
+def _ar(verdi: object) -> object:
+    if isinstance(verdi, int) or (isinstance(verdi, str) and re.fullmatch(r"(19|20|21)\d\d", verdi)):
+        return int(verdi)
+    raise ValueError(f"er «{verdi}», men må være et årstall, for eksempel 2026")
+
+
+def _side(verdi: object) -> object:
+    if not isinstance(verdi, str | int):
+        raise ValueError('må være tekst. Sett anførselstegn rundt flere sider: "42, 43"')
+    return str(verdi).replace("-", "\u2013")
+
+
+def form(monster: str, rad: str) -> Callable[[str], str]:
+    """A validator of text that must match the whole of ``monster``; ``rad`` is the remedy."""
+
+    def kontroller(verdi: str) -> str:
+        if not re.fullmatch(monster, verdi):
+            raise ValueError(f"er «{verdi}». {rad}")
+        return verdi
+
+    return kontroller
+
+
+def _enhet(enhet: str) -> str:
+    base = Enhet.les(enhet)
+    if re.search(r"\b(kr|kroner|mill|mrd|nok)\b", base.base.lower()) and not base.er_penger:
+        raise ValueError(
+            f"er «{enhet}», som ikke er en kjent pengeenhet. Bruk kr, 1 000 kr, mill. kr eller "
+            "mrd. kr, eventuelt med per"
+        )
+    return enhet
+
+
+_TALLSKJEMA: Final = {"anyOf": [{"type": "number"}, {"type": "string", "pattern": r"^-?\d+(\.\d+)?(/\d+)?$"}]}
+_NAVN, _KODE, _SIDE = r"[a-z][a-z0-9_]*", r"[A-Z][A-Z0-9]*", r"[0-9][0-9.\u2013, ]*"
+Tall = Annotated[Fraction, BeforeValidator(les_tall), WithJsonSchema(_TALLSKJEMA)]
+Ar = Annotated[int, BeforeValidator(_ar), Field(ge=1900, le=2200)]
+Tekst = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
+Enhetstekst = Annotated[Tekst, AfterValidator(_enhet)]
+Navn = Annotated[
+    str,
+    AfterValidator(form(_NAVN, "Bruk bare a\u2013z, tall og _, og begynn med en bokstav")),
+    WithJsonSchema({"type": "string", "pattern": f"^{_NAVN}$"}),
+]
+Kode = Annotated[
+    str,
+    AfterValidator(form(_KODE, "Bruk bare A\u2013Z og tall, og begynn med en bokstav")),
+    WithJsonSchema({"type": "string", "pattern": f"^{_KODE}$"}),
+]
+# A page, or several: 49, "49–50", "23, 47". A document without pages is referred to by section.
+Side = Annotated[
+    str,
+    BeforeValidator(_side),
+    AfterValidator(form(_SIDE, 'Skriv bare sidetall: 49, 49\u201350 eller "23, 47"')),
+    WithJsonSchema({"anyOf": [{"type": "number"}, {"type": "string", "pattern": r"^[0-9][0-9.\u2013, -]*$"}]}),
+]
+Serie = Annotated[Mapping[Ar, Tall], AfterValidator(frys)]
+Mengde = Annotated[
+    Annotated[Tall, Tag("ett tall")] | Annotated[Serie, Tag("per år")],
+    Discriminator(lambda verdi: "per år" if isinstance(verdi, Mapping) else "ett tall"),
+]
+
+
+def i_ar(mengde: Fraction | Mapping[int, Fraction], ar: int) -> Fraction:
+    """The amount in a year, where there may be one for all years or one for each."""
+    return mengde if isinstance(mengde, Fraction) else mengde[ar]
+
+
+class Modell(BaseModel):
+    """The base of everything read from data/: unknown keys are refused, nothing can be changed."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Opphav(StrEnum):
+    """Where a value comes from."""
+
+    KILDE = "kilde"
+    AVLEDET = "avledet"
+    VALGT = "valgt"
+
+
+class Uoppgitt(ValueError):
+    """What is told is not wrong; the origin has not been given."""
+
+
+class Grunnlag(Modell):
+    """The part that every sourced statement has: document and page, or the book's reasoning."""
+
+    opphav: Opphav = Opphav.KILDE
+    kilde: Tekst | None = Field(None, description="Dokumentets id i data/kilder.yml")
+    side: Side | None = Field(None, description="Side i kilden, eller punkt der sider mangler")
+    begrunnelse: Tekst | None = Field(None, description="Hvordan boken kom fram til verdien")
+
+    @model_validator(mode="after")
+    def _har_belegg(self) -> Self:
+        if self.opphav is Opphav.KILDE and not (self.kilde and self.side):
+            raise Uoppgitt("mangler kilde og side. Oppgi begge, eller sett opphav: avledet eller valgt med begrunnelse")
+        if self.opphav is not Opphav.KILDE and not self.begrunnelse:
+            raise Uoppgitt(f"har opphav {self.opphav.value}, og trenger en begrunnelse")
+        return self
+
+
+class Storrelse(Grunnlag):
+    """A quantity: value, unit and provenance; ``adresse`` is set when it is read."""
+
+    navn: Tekst = Field(description="Hva tallet er, i noen få ord")
+    verdi: Mengde = Field(description="Tallet, eller ett tall per år")
+    enhet: Enhetstekst = Field(description="For eksempel: kr per plass og år, prosent, andel, plasser")
+    lav: Mengde | None = Field(None, description="Nederst i spennet; alene: minst")
+    hoy: Mengde | None = Field(None, description="Øverst i spennet; alene: høyst")
+    spenn: Grunnlag | None = Field(None, description="Hvor spennet er fra, når det ikke er samme sted som verdien")
+    tillatt: tuple[Tall, Tall] | None = Field(None, description="Minste og største tillatte verdi")
+    adresse: str = Field("", exclude=True, json_schema_extra={"readOnly": True})
+
+    @model_validator(mode="after")
+    def _innenfor(self) -> Self:
+        for felt in ("verdi", "lav", "hoy"):
+            mengde = getattr(self, felt)
+            per_ar = mengde if isinstance(mengde, Mapping) else {None: mengde}
+            for ar, verdi in per_ar.items():
+                feil = "" if verdi is None else utenfor(verdi, *self.grenser, self.enhet)
+                if feil:
+                    raise Feltfeil((felt,) if ar is None else (felt, str(ar)), feil)
+        if isinstance(self.lav, Fraction) and isinstance(self.hoy, Fraction) and self.lav > self.hoy:
+            raise Feltfeil(("lav",), f"er {skriv(self.lav)}, som er mer enn hoy ({skriv(self.hoy)})")
+        if self.spenn and not self.har_spenn:
+            raise Feltfeil(("spenn",), "sier hvor et spenn er fra, men lav og hoy mangler")
+        return self
+
+    @property
+    def har_spenn(self) -> bool:
+        """Whether the source bounds the value, to one side or both."""
+        return self.lav is not None or self.hoy is not None
+
+    @property
+    def grenser(self) -> tuple[Fraction | None, Fraction | None]:
+        """The least and the largest value allowed, unless ``tillatt`` says otherwise.
+
+        A share is from 0 to 1, a percentage between -100 and 100.
+        """
+        if self.tillatt:
+            return self.tillatt
+        hundre = Fraction(100)
+        faste = {"andel": (Fraction(0), Fraction(1)), "prosent": (-hundre, hundre)}
+        return faste.get(Enhet.les(self.enhet).base, (None, None))
+
+    def i_ar(self, ar: int) -> Fraction:
+        """The value in a year of the period."""
+        return i_ar(self.verdi, ar)
+
+    def innenfor(self, periode: Sequence[int]) -> Self:
+        """The quantity without its values for years outside the period."""
+
+        def kutt(mengde: Fraction | Mapping[int, Fraction] | None) -> object:
+            if not isinstance(mengde, Mapping):
+                return mengde
+            return frys({ar: verdi for ar, verdi in mengde.items() if ar in periode})
+
+        return self.model_copy(update={n: kutt(getattr(self, n)) for n in ("verdi", "lav", "hoy")})
+
+    @property
+    def tallet(self) -> Fraction:
+        """The value as one number; raises ValueError where there is one per year."""
+        if not isinstance(self.verdi, Fraction):
+            raise ValueError(f"{self.adresse} har ett tall per år; skriv hvilket år")
+        return self.verdi
+
+    def __str__(self) -> str:
+        return vis_med_enhet(self.tallet, Enhet.les(self.enhet))
+
+
+class Enkelttall(Storrelse):
+    """A named single figure in tall.yml."""
+
+
+class Forutsetning(Storrelse):
+    """An assumption that a measure's formula uses: never below zero unless ``tillatt`` says so."""
+
+    @property
+    def grenser(self) -> tuple[Fraction | None, Fraction | None]:
+        """The least and the largest value allowed."""
+        lavest, hoyest = super().grenser
+        return (lavest if self.tillatt else Fraction(0), hoyest)
+
+
+class Regel(Grunnlag):
+    """A rule of calculation and where it comes from."""

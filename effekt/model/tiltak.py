@@ -1,0 +1,339 @@
+"""A measure, a sector and its sources as they stand in data/, and how measures go together."""
+
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from typing import Annotated, Final, Literal, Self
+
+from pydantic import AfterValidator, BeforeValidator, Field, StrictBool, WithJsonSchema, model_validator
+
+from effekt.base.faults import Feltfeil
+from effekt.base.numbers import les_tall
+from effekt.base.recording import Notert
+from effekt.model.endringer import Endringsfil
+from effekt.model.historikk import Historikk
+from effekt.model.innhold import Innhold, Lenker
+from effekt.model.kontroller import Kontroller
+from effekt.model.offentlig import OffentligeTall, Snapshot
+from effekt.model.program import IKKE_GJENGITT, SKALA, Felles, Synonymer
+from effekt.model.storrelse import (
+    Ar,
+    Enkelttall,
+    Forutsetning,
+    Grunnlag,
+    Kode,
+    Modell,
+    Navn,
+    Opphav,
+    Regel,
+    Side,
+    Tall,
+    Tekst,
+    form,
+    frys,
+)
+from effekt.model.tema import Tema
+from effekt.model.usikkerhet import Usikkerhetsvalg, Utsettelse
+from effekt.model.utgivelse import Utgivelse
+
+_HENVISNING: Final = r"([a-z][a-z0-9_]*\.)?[A-Z][A-Z0-9]*"
+# A measure of the same sector, or of another one with that sector's folder before it: «kon.BIB1».
+Tiltakshenvisning = Annotated[
+    str,
+    AfterValidator(form(_HENVISNING, "Skriv id-en til tiltaket; i en annen sektor med mappen foran: kon.BIB1")),
+    WithJsonSchema({"type": "string", "pattern": f"^{_HENVISNING}$"}),
+]
+Del = Annotated[Tall, Field(gt=0, le=1)]
+
+
+class Overlapp(Grunnlag):
+    """The same money in two measures: which of them counts it, and how much of the other it is.
+
+    Stated at one of the two, or alike at both. What several overlaps take from one measure is
+    different parts of it: what three measures share is stated for one of the pairs.
+    """
+
+    tiltak: Tiltakshenvisning
+    hva: Tekst = Field(description="Hva som er det samme i begge tiltakene")
+    telles: Literal["dette", "det_andre"] = Field(description="Hvilket av de to som telles helt i summene")
+    andel: Del = Field(Fraction(1), description="Hvor stor del av tiltaket som ikke telles, det gjelder; ellers alt")
+
+
+class Avhengighet(Grunnlag):
+    """Another measure that must be carried out for this one to give its effect."""
+
+    tiltak: Tiltakshenvisning
+    hvorfor: Tekst = Field(description="Hvorfor effekten ikke er der uten det andre tiltaket")
+
+
+class Selvkost(Grunnlag):
+    """The effect is on an area paid by fees: it lowers them, and frees no money."""
+
+    omrade: Tekst = Field(description="For eksempel vann, avløp eller renovasjon")
+    andel: Del = Field(Fraction(1), description="Hvor stor del av effekten det gjelder; ellers alt")
+
+
+# A step of one of the municipality's own scales, by its name in program.yml.
+Usikkerhetstrinn = Annotated[Navn, WithJsonSchema({"type": "string", SKALA: "usikkerhet"})]
+Konsekvenstrinn = Annotated[Navn, WithJsonSchema({"type": "string", SKALA: "konsekvens"})]
+Klassenavn = Annotated[Navn, WithJsonSchema({"type": "string", SKALA: "klasser"})]
+
+
+class _Vurdering(Modell):
+    """A rating on the card and its reasons."""
+
+    grunnlag: Literal["boks", "tekst", "ingen"] | None = Field(
+        None, description="Om vurderingen står i det trykte kortets boks, i teksten eller ingen"
+    )
+    ordlyd: Tekst | None = Field(None, description="Rapportens ord, der det ikke er skalaens")
+    side: Side | None = None
+    tekst: Tekst
+    # Set where a reviewer has changed the rating; ``grunnlag`` still says what the source has.
+    endret: StrictBool = Field(False, exclude=True, json_schema_extra={"readOnly": True})
+
+    @model_validator(mode="after")
+    def _gjengitt(self) -> Self:
+        if self.grunnlag is None:
+            return self
+        mangler = getattr(self, "verdi", None) == IKKE_GJENGITT
+        if not self.endret and mangler != (self.grunnlag == "ingen"):
+            raise Feltfeil(("grunnlag",), "må være «ingen» når verdi er ikke_gjengitt, og ellers boks eller tekst")
+        return self
+
+
+class Usikkerhetsvurdering(_Vurdering):
+    """How uncertain the estimate is, or its carrying-out."""
+
+    verdi: Usikkerhetstrinn
+
+
+class Konsekvensvurdering(_Vurdering):
+    """What follows for society and residents, or for employees and organisation."""
+
+    verdi: Konsekvenstrinn
+
+
+class Vurderinger(Modell):
+    """The four ratings of a card, in the card's order."""
+
+    estimatusikkerhet: Usikkerhetsvurdering
+    gjennomforingsusikkerhet: Usikkerhetsvurdering
+    konsekvenser_samfunn: Konsekvensvurdering
+    konsekvenser_ansatte: Konsekvensvurdering
+
+
+class UplassertVurdering(Modell):
+    """A rating that is printed, while the source's text does not say in which field."""
+
+    verdi: Usikkerhetstrinn | Konsekvenstrinn
+    felt: Annotated[
+        tuple[
+            Literal["estimatusikkerhet", "gjennomforingsusikkerhet", "konsekvenser_samfunn", "konsekvenser_ansatte"],
+            ...,
+        ],
+        Field(min_length=2),
+    ] = Field(description="Feltene som vurderingen kan høre til")
+    side: Side
+
+
+class SamletVurdering(Modell):
+    """The overall assessment: one of the programme's classes, and why."""
+
+    klasse: Klassenavn
+    klasse_opphav: Opphav
+    tekst: Tekst
+    endret: StrictBool = Field(False, exclude=True, json_schema_extra={"readOnly": True})
+
+
+class Avrunding(Grunnlag):
+    """What the printed effect is rounded to, in kroner."""
+
+    til: Annotated[Tall, Field(gt=0)]
+
+
+class Lan(Modell):
+    """Which assumptions of the measure make up its loan."""
+
+    belop: Navn
+    avdrag: Navn
+    rentesats: Navn
+    lisens: Navn | None = None
+    besparelse: Navn
+    forste_ar: Ar
+
+
+def _oppgitt(verdi: object) -> object:
+    return verdi if verdi == "-" else les_tall(verdi)
+
+
+# A printed effect: kroner, or the dash that a card may show in a year without effect.
+Oppgitt = Annotated[Fraction | Literal["-"], BeforeValidator(_oppgitt), WithJsonSchema({"type": ["number", "string"]})]
+
+
+def _begge_sider(sider: Mapping[str, str]) -> Mapping[str, str]:
+    for felt in ("omtale", "kort"):
+        if felt not in sider:
+            raise ValueError(f"mangler «{felt}». Oppgi begge: {{omtale: 41\u201342, kort: 43}}")
+    return frys(sider)
+
+
+_OPPTATT: Final = {
+    "forsinkelse": "hvor mange år starten er utsatt",
+    "gjennomfores": "om tiltaket er med i en omregning",
+}
+
+
+class Tiltak(Modell):
+    """A measure: the printed card, and the formula that gives its effect per year."""
+
+    id: Kode
+    navn: Tekst
+    virksomhet: Kode
+    kilde: Tekst | None = Field(None, description="Dokumentet som har det trykte kortet")
+    sider: Annotated[
+        Mapping[Literal["omtale", "kort"], Side],
+        AfterValidator(_begge_sider),
+        Field(json_schema_extra={"required": ["kort", "omtale"]}),
+    ] = Field(default_factory=dict)
+    beskrivelse: Tekst
+    forutsetninger: Annotated[Mapping[Navn, Forutsetning], Field(min_length=1), AfterValidator(frys)]
+    forsinkelse: Utsettelse = Field(
+        default_factory=Utsettelse, description="Hele år senere enn kilden sier; bokens egen"
+    )
+    formel: Tekst = Field(description="Regnestykke med navnene på forutsetningene; gir kroner")
+    formel_grunnlag: Regel
+    avrunding: Avrunding | None = None
+    oppgitt: Annotated[Mapping[Ar, Oppgitt], AfterValidator(frys)] = Field(default_factory=dict)
+    lan: Lan | None = None
+    effekt_tekst: Tekst
+    vurderinger: Vurderinger
+    uplasserte_vurderinger: tuple[UplassertVurdering, ...] = ()
+    samlet_vurdering: SamletVurdering
+    kommunemal: tuple[int, ...] = ()
+    overlapper_med: tuple[Overlapp, ...] = Field((), description="Tiltak med noe av samme effekt")
+    avhenger_av: tuple[Avhengighet, ...] = Field((), description="Tiltak som må gjennomføres først")
+    selvkost: Selvkost | None = Field(None, description="Når effekten senker gebyrer")
+    merknader: tuple[Tekst, ...] = Field((), description="Det leseren bør vite om kortet")
+    # False where a reviewer leaves the measure out, or one that it depends on.
+    gjennomfores: StrictBool = Field(True, exclude=True, json_schema_extra={"readOnly": True})
+
+    @model_validator(mode="after")
+    def _navn_er_opptatt(self) -> Self:
+        for navn, hva in _OPPTATT.items():
+            if navn in self.forutsetninger:
+                raise Feltfeil(("forutsetninger", navn), f"kan ikke hete det: {navn} er {hva}")
+        return self
+
+    def innenfor(self, periode: Sequence[int]) -> Self:
+        """The measure without what it says of years outside the period."""
+        forutsetninger = {navn: f.innenfor(periode) for navn, f in self.forutsetninger.items()}
+        oppgitt = {ar: verdi for ar, verdi in self.oppgitt.items() if ar in periode}
+        return self.model_copy(
+            update={"forutsetninger": Notert(f"{self.id}.", forutsetninger), "oppgitt": frys(oppgitt)}
+        )
+
+    def oppgitt_effekt(self, ar: int) -> Fraction:
+        """The printed effect in a year, in kroner; the source sums a dash as nothing."""
+        verdi = self.oppgitt[ar]
+        return Fraction(0) if verdi == "-" else Fraction(verdi)
+
+    @property
+    def kortside(self) -> str:
+        """The pages of the printed card; empty where there is none."""
+        return self.sider.get("kort", "")
+
+    @property
+    def alle_vurderinger(self) -> dict[str, Usikkerhetsvurdering | Konsekvensvurdering]:
+        """The four ratings by field name, in the card's order."""
+        return {felt: getattr(self.vurderinger, felt) for felt in Vurderinger.model_fields}
+
+
+class Virksomhet(Modell):
+    """An agency of the sector, or the sector itself for measures across agencies."""
+
+    navn: Tekst
+    kilde: Tekst | None = None
+    side: Side | None = None
+
+
+def _uten_hull(periode: tuple[int, ...]) -> tuple[int, ...]:
+    if list(periode) != list(range(periode[0], periode[0] + len(periode))):
+        raise ValueError(f"er {list(periode)}, men må være år etter hverandre, for eksempel [2026, 2027, 2028]")
+    return periode
+
+
+UNDER_ARBEID: Final = "under_arbeid"
+
+
+class Sektorinfo(Modell):
+    """What sektor.yml says: the sector, its period and its agencies.
+
+    While the status is ``under_arbeid``, what is blank is named on the pages, and the book builds.
+    """
+
+    id: Navn
+    navn: Tekst
+    kortnavn: Kode
+    rapport: Tekst | None = Field(None, description="Den trykte rapportens id i data/kilder.yml")
+    status: Literal["ferdig", "under_arbeid"] = "ferdig"
+    periode: Annotated[tuple[Ar, ...], Field(min_length=1), AfterValidator(_uten_hull)]
+    varig_fra_siste_ar: Literal["ja", "nei"] = "nei"
+    prisniva: Tekst | None = Field(None, description="Kroneverdien beløpene står i, om oppgitt")
+    virksomheter: Annotated[Mapping[Kode, Virksomhet], Field(min_length=1), AfterValidator(frys)]
+    klasser_avledet: Tekst | None = Field(None, description="Hvordan klassene ble avledet, der kortene ikke har dem")
+
+    def vis_ar(self, ar: int) -> str:
+        """The year as a heading; the last one with an arrow where the effect goes on."""
+        varig = self.varig_fra_siste_ar == "ja" and ar == self.periode[-1]
+        return f"{ar}\u00a0\u2192" if varig else str(ar)
+
+
+class Kildedokument(Modell):
+    """A source document."""
+
+    tittel: Tekst
+    utgiver: Tekst
+    dato: Tekst
+    sider: int | None = None
+    lisens: Tekst
+    merknad: Tekst | None = None
+    inndeling: Literal["punkt", "tabell"] = Field(
+        "punkt", description="Det boken viser til i dokumentet, der det ikke har sider"
+    )
+    adresse: Tekst | None = Field(None, description="Nettadressen, for det som er hentet derfra")
+
+    @property
+    def enhet(self) -> str:
+        """What a reference to a part of it begins with: «s.», or what its parts are called."""
+        return "s." if self.sider else self.inndeling
+
+
+class Kilder(Modell):
+    """data/kilder.yml: the documents by id."""
+
+    kilder: Annotated[Mapping[str, Kildedokument], AfterValidator(frys)]
+
+
+class Enkelttallfil(Modell):
+    """tall.yml: the sector's named single figures."""
+
+    tall: Annotated[Mapping[Navn, Enkelttall], AfterValidator(frys)]
+
+
+YAMLFILER: Final[dict[str, type[Modell]]] = {
+    "kilder": Kilder,
+    "program": Felles,
+    "synonymer": Synonymer,
+    "sektor": Sektorinfo,
+    "tall": Enkelttallfil,
+    "usikkerhet": Usikkerhetsvalg,
+    "innhold": Innhold,
+    "lenken_tilbake": Lenker,
+    "historikk": Historikk,
+    "utgivelse": Utgivelse,
+    "tema": Tema,
+    "kontroller": Kontroller,
+    "tiltak": Tiltak,
+    "offentlige_tall": OffentligeTall,
+    "snapshot": Snapshot,
+    "endringer": Endringsfil,
+}

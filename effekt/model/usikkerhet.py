@@ -1,0 +1,135 @@
+"""The book's own choices for its analysis of uncertainty, and a measure's delay.
+
+None of them is in a source. Each has its reasoning and an address, so that a reviewer can choose
+otherwise.
+"""
+
+from fractions import Fraction
+from typing import Final, Self
+
+from pydantic import ConfigDict, Field, model_validator
+
+from effekt.base.faults import Feltfeil, naermeste
+from effekt.base.numbers import vis_tall
+from effekt.model.storrelse import Enhetstekst, Enkelttall, Forutsetning, Mengde, Modell, Opphav, Tekst
+
+ADRESSE: Final = "usikkerhet."
+_MINST_TREKK: Final = 1000
+_FLEST_TREKK: Final = 100_000
+
+
+class Valg(Enkelttall):
+    """One number that the book has chosen, with why; a source has no part in it."""
+
+    @model_validator(mode="after")
+    def _er_valgt(self) -> Self:
+        if self.opphav is not Opphav.VALGT:
+            raise Feltfeil(("opphav",), "må være valgt: tallet er bokens, og ikke en kildes")
+        if not isinstance(self.verdi, Fraction):
+            raise Feltfeil(("verdi",), "må være ett tall, ikke ett per år")
+        return self
+
+
+def _hele(storrelse: Valg | Forutsetning) -> None:
+    if isinstance(storrelse.verdi, Fraction) and storrelse.verdi.denominator != 1:
+        vist = vis_tall(storrelse.verdi)
+        raise Feltfeil(("verdi",), f"er {vist}, men må være et helt tall")
+
+
+class Andelsvalg(Valg):
+    """A share from 0 to 1."""
+
+    @property
+    def grenser(self) -> tuple[Fraction | None, Fraction | None]:
+        """From nothing to all."""
+        return Fraction(0), Fraction(1)
+
+
+class Trekkvalg(Valg):
+    """How many times the simulation draws: enough to be steady, few enough to be quick."""
+
+    @property
+    def grenser(self) -> tuple[Fraction | None, Fraction | None]:
+        """The fewest and the most draws."""
+        return Fraction(_MINST_TREKK), Fraction(_FLEST_TREKK)
+
+    @model_validator(mode="after")
+    def _helt(self) -> Self:
+        _hele(self)
+        return self
+
+
+class Frovalg(Valg):
+    """The number that the draws start from; the same one gives the same draws."""
+
+    @property
+    def grenser(self) -> tuple[Fraction | None, Fraction | None]:
+        """Zero or more."""
+        return Fraction(0), None
+
+    @model_validator(mode="after")
+    def _helt(self) -> Self:
+        _hele(self)
+        return self
+
+
+class Usikkerhetsvalg(Modell):
+    """data/felles/usikkerhet.yml: relative spans by rating, and how the analysis is done.
+
+    What is no field is the span of a step of the programme's scale of uncertainty.
+    """
+
+    model_config = ConfigDict(extra="allow")
+    __pydantic_extra__: dict[str, Andelsvalg]
+
+    steg: Andelsvalg = Field(description="Hvor mye mer av en forutsetning følsomheten viser")
+    trekk: Trekkvalg = Field(description="Antall trekninger i simuleringen")
+    fro: Frovalg = Field(description="Tallet trekningene starter fra")
+    samvariasjon: Andelsvalg = Field(description="Samvariasjonen mellom tiltakene")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _skrivefeil(cls, gitt: object) -> object:
+        """A setting that is misspelt is no step of a scale."""
+        savnet = set(cls.model_fields) - set(gitt) if isinstance(gitt, dict) else set()
+        for navn in gitt if isinstance(gitt, dict) and savnet else ():
+            if navn not in cls.model_fields and (rad := naermeste(str(navn), savnet)):
+                raise Feltfeil((navn,), f"ukjent nøkkel «{navn}».{rad}")
+        return gitt
+
+    @property
+    def spenn(self) -> dict[str, Andelsvalg]:
+        """The relative spans, to each side, by step of the scale."""
+        return dict(self.__pydantic_extra__)
+
+    @property
+    def alle(self) -> dict[str, Valg]:
+        """The choices by name: the spans, then how the analysis is done."""
+        return {**self.spenn, **{navn: getattr(self, navn) for navn in type(self).model_fields}}
+
+
+class Utsettelse(Forutsetning):
+    """How many whole years later than the source says a measure starts: none, until changed."""
+
+    navn: Tekst = Field("utsatt start", description="Hva tallet er, i noen få ord")
+    verdi: Mengde = Field(Fraction(0), description="Hele år senere enn kilden sier")
+    enhet: Enhetstekst = Field("år", description="Alltid år")
+    opphav: Opphav = Opphav.VALGT
+    begrunnelse: Tekst | None = Field(
+        "Kilden utsetter ikke tiltaket. Tallet skyver alle effektene like mange år fram.",
+        description="Hvorfor starten er utsatt",
+    )
+
+    @model_validator(mode="after")
+    def _hele_ar(self) -> Self:
+        if not isinstance(self.verdi, Fraction):
+            raise Feltfeil(("verdi",), "må være ett tall, ikke ett per år")
+        if self.opphav is not Opphav.VALGT:
+            raise Feltfeil(("opphav",), "må være valgt: utsettelsen er bokens, og ikke en kildes")
+        _hele(self)
+        return self
+
+    @property
+    def antall_ar(self) -> int:
+        """The delay as a number of years."""
+        return int(self.tallet)

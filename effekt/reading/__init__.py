@@ -1,0 +1,1 @@
+"""Reading data/: files read, held together, and changed by addresses."""

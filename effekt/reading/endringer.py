@@ -1,0 +1,187 @@
+"""A reviewer's changes: the address of every value, and new values checked before anything runs.
+
+Addresses: ``SYE1.inntektstap``, ``SYE1.innfasing[2027]``, ``HEL2.besparelse.hoy``,
+``SYE1.estimatusikkerhet``, ``SYE1.klasse``, ``SYE1.avrunding``, ``tall.ansatte_sye``,
+``felles.laneandel``, ``rammekutt[HEL, 2026]``, ``sektor.periode``.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from fractions import Fraction
+from typing import Final
+
+from effekt.base.faults import Datafeil, naermeste, samlet_feil
+from effekt.model.storrelse import Forutsetning, Opphav, Storrelse
+from effekt.model.tiltak import Tiltak, Usikkerhetsvurdering
+from effekt.model.verdi import ARSTALL, VURDERING, Adresse, Verdi, les_ar, rett_adresse, vis_ar
+from effekt.reading.insertion import AVRUNDING, GJENNOMFORES, JA, KLASSE, PERIODE, SPENN
+from effekt.reading.sektor import Sektor, alle_forutsetninger, alle_storrelser
+from effekt.reading.sektorlesing import les_sektor
+
+_NEI: Final = "nei"
+_SPENN_I_ORD: Final = dict(zip(SPENN, ("nederst", "øverst"), strict=True))
+
+
+def adresser(sektor: Sektor, periode: Sequence[int] = ()) -> dict[str, Adresse]:
+    """Every value in the sector's data that a reviewer can change, by address.
+
+    What the source prints (oppgitt/) has no address: it is what results are held against. With
+    another ``periode`` than the sector's, assumptions by year have the years of that one.
+    """
+    alle = [
+        _periodens_adresse(sektor),
+        *(a for s in alle_storrelser(sektor).values() for a in _storrelsens(s, periode)),
+        *(a for t in sektor.tiltak.urort().values() for a in _kortets(t, sektor)),
+        *_tabellenes(sektor),
+    ]
+    return {a.adresse: a for a in alle}
+
+
+def _periodens_adresse(sektor: Sektor) -> Adresse:
+    return Adresse(PERIODE, "årene tiltakene er regnet for", sektor.info.periode, ARSTALL)
+
+
+def _storrelsens(s: Storrelse, periode: Sequence[int]) -> Iterator[Adresse]:
+    grunn = (s.enhet, s.kilde or "", s.side or "", *s.grenser)
+    per_periode = bool(periode) and isinstance(s, Forutsetning)
+    for felt in ("", *SPENN):
+        mengde = getattr(s, felt or "verdi")
+        adresse = f"{s.adresse}.{felt}" if felt else s.adresse
+        navn = f"{s.navn}, {_SPENN_I_ORD[felt]}" if felt else s.navn
+        if isinstance(mengde, Mapping):
+            for ar in periode if per_periode else mengde:
+                verdi = mengde.get(ar)
+                yield Adresse(f"{adresse}[{ar}]", f"{navn}, {ar}", verdi, *grunn)
+        elif mengde is not None:
+            yield Adresse(adresse, navn, mengde, *grunn)
+
+
+def _kortets(tiltak: Tiltak, sektor: Sektor) -> Iterator[Adresse]:
+    """What a card has besides its assumptions: ratings, class, rounding, whether it is done."""
+    felles, kilde = sektor.felles, tiltak.kilde or ""
+    navn = {felt: f.navn.lower() for f in felles.kortfelt for felt in f.felt}
+    for felt, vurdering in tiltak.alle_vurderinger.items():
+        usikker = isinstance(vurdering, Usikkerhetsvurdering)
+        skala = felles.usikkerhet if usikker else felles.konsekvens
+        ord_ = {verdi: trinn.navn for verdi, trinn in skala.items()}
+        yield Adresse(
+            f"{tiltak.id}.{felt}", navn.get(felt, felt), vurdering.verdi, VURDERING,
+            kilde, vurdering.side or "", ord_=ord_,
+        )  # fmt: skip
+    samlet = tiltak.samlet_vurdering
+    # A derived class is on no card; it comes from the pages with the sums of the classes.
+    avledet = samlet.klasse_opphav is not Opphav.KILDE
+    sider = (felles.klasser_kilde.side or "") if avledet else tiltak.kortside
+    yield Adresse(
+        f"{tiltak.id}.{KLASSE}", "samlet vurdering", samlet.klasse, VURDERING,
+        kilde, sider, ord_=dict(felles.klasser),
+    )  # fmt: skip
+    if til := tiltak.avrunding:
+        yield Adresse(
+            f"{tiltak.id}.{AVRUNDING}", "hva effekten på kortet er avrundet til", til.til, "kr",
+            til.kilde or "", til.side or "", Fraction(1),
+        )  # fmt: skip
+    yield Adresse(
+        f"{tiltak.id}.{GJENNOMFORES}", "om tiltaket gjennomføres",
+        JA if tiltak.gjennomfores else _NEI, VURDERING,
+        ord_={JA: "gjennomføres", _NEI: "gjennomføres ikke"},
+    )  # fmt: skip
+
+
+def _tabellenes(sektor: Sektor) -> Iterator[Adresse]:
+    for tabell in sektor.tabeller.urort().values():
+        felt, ressurs = tabell.ressurs.tabell.verdifelt, tabell.ressurs
+        if ressurs.path.startswith("oppgitt/") or felt is None:
+            continue
+        krav = (felt.constraints.minimum, felt.constraints.maximum)
+        for celle in tabell.celler.values():
+            yield Adresse(
+                celle.adresse, ressurs.title, celle.verdi, celle.enhet,
+                ressurs.kilde, ressurs.side, *krav,
+            )  # fmt: skip
+
+
+# --- changes ---------------------------------------------------------------------------------
+
+
+def les_endringer(sektor: Sektor, endringer: Mapping[str, object]) -> dict[str, Verdi]:
+    """The changes as exact values; raises Datafeil for unknown addresses and impossible values."""
+    lest, feil = tolk(sektor, endringer)
+    if feil:
+        raise samlet_feil(Datafeil(f"endringer: {melding}") for _, melding in feil)
+    return lest
+
+
+def tolk(sektor: Sektor, endringer: Mapping[str, object]) -> tuple[dict[str, Verdi], list[tuple[str, str]]]:
+    """The changes by address, and what is wrong with them: the address as given, and a message."""
+    lest: dict[str, Verdi] = {}
+    feil: list[tuple[str, str]] = []
+    periode: tuple[int, ...] = ()
+    for oppgitt, ny in endringer.items():
+        if rett_adresse(oppgitt) == PERIODE:
+            try:
+                periode = les_ar(ny)
+            except ValueError:
+                periode = ()  # told below, with the address
+    kjente = {rett_adresse(a): k for a, k in adresser(sektor, periode).items()}
+    for oppgitt, verdi in endringer.items():
+        adresse = rett_adresse(oppgitt)
+        if adresse not in kjente:
+            feil.append((oppgitt, _ukjent(adresse, kjente, sektor, periode)))
+        elif (kjent := kjente[adresse]).adresse in lest:
+            feil.append((oppgitt, f"{kjent.adresse} er gitt to ganger. Slett den ene."))
+        else:
+            try:
+                lest[kjent.adresse] = kjent.les(verdi)
+            except ValueError as grunn:
+                feil.append((oppgitt, f"{adresse} {grunn}"))
+    if not feil and (mangler := [a for a in _ma_gis(sektor, periode) if a not in lest]):
+        feil.append(
+            (
+                next(o for o in endringer if rett_adresse(o) == PERIODE),
+                f"perioden {vis_ar(periode)} har år som {sektor.info.kortnavn} ikke har tall for. "
+                f"Gi disse også: {', '.join(mangler)}.",
+            )
+        )
+    return lest, feil
+
+
+def _ukjent(adresse: str, kjente: Mapping[str, Adresse], sektor: Sektor, periode: tuple[int, ...]) -> str:
+    rot = re.sub(r"\[\d+\]$", "", adresse)
+    per_ar = [k for k in kjente if adresse == rot and k.startswith(f"{rot}[")]
+    if per_ar and rot in sektor.tabeller:
+        rad = f" Det er en tabell. Velg en rute, for eksempel {per_ar[0]}."
+    elif per_ar:
+        rad = f" Den har ett tall per år: {', '.join(per_ar)}."
+    elif periode and adresse in adresser(sektor):
+        rad = f" Året er utenfor perioden {vis_ar(periode)}, som også er en endring."
+    else:
+        rad = naermeste(adresse, kjente) or " «effekt changes» viser alle."
+    return f"ukjent adresse «{adresse}».{rad}"
+
+
+def _ma_gis(sektor: Sektor, periode: tuple[int, ...]) -> list[str]:
+    """The addresses that must be given for a period that the data do not cover."""
+    return [
+        f"{s.adresse}[{ar}]"
+        for s in alle_forutsetninger(sektor).values()
+        if isinstance(s.verdi, Mapping)
+        for ar in periode
+        if ar not in s.verdi
+    ]
+
+
+def med_endringer(sektor: str, endringer: Mapping[str, object]) -> Sektor:
+    """The sector with the changes in place; data/ itself is never touched.
+
+    Raises Datafeil for an unknown sector or address, and for a value that the data would not allow.
+    """
+    grunn = les_sektor(sektor)
+    if not endringer:
+        return grunn
+    lest = les_endringer(grunn, endringer)
+    try:
+        return replace(les_sektor(grunn._info.id, lest), uendret=grunn)
+    except Datafeil as feil:
+        raise Datafeil(f"endringer: {feil.melding}") from None

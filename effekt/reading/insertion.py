@@ -1,0 +1,81 @@
+"""Where a change goes: from an address to its place in the raw documents of data/.
+
+A changed value is put in before validation, so that it meets the same rules as a given one.
+"""
+
+import re
+from collections.abc import Mapping
+from typing import Any, Final
+
+from effekt.model.tiltak import Vurderinger
+from effekt.model.verdi import Verdi
+from effekt.reading.documents import Dokument
+
+PERIODE: Final = "sektor.periode"
+REGNEREGEL: Final = "felles."
+ENKELTTALL: Final = "tall."
+VURDERINGER: Final = tuple(Vurderinger.model_fields)
+KLASSE: Final = "klasse"
+AVRUNDING: Final = "avrunding"
+FORSINKELSE: Final = "forsinkelse"
+# Whether a measure is carried out: no value of data/, but a reviewer can leave it out.
+GJENNOMFORES: Final = "gjennomfores"
+JA: Final = "ja"
+# What addresses of a measure mean besides its assumptions; no assumption can have such a name.
+KORTFELT: Final = (*VURDERINGER, KLASSE, AVRUNDING)
+# The ends of a quantity's range, which have addresses of their own.
+SPENN: Final = ("lav", "hoy")
+
+_LEDD: Final = re.compile(r"(?P<navn>[^.\[]+)(?:\.(?P<felt>lav|hoy))?(?:\[(?P<ar>\d+)\])?")
+
+
+def sett_tall(dokument: Dokument, gruppe: str, prefiks: str, endringer: Mapping[str, Verdi]) -> None:
+    """Put the changes under ``prefiks`` into a group of quantities: value, low, high, by year."""
+    innhold = _gruppe(dokument.innhold, gruppe)
+    for adresse, verdi in endringer.items():
+        ledd = _LEDD.fullmatch(adresse.removeprefix(prefiks))
+        if not adresse.startswith(prefiks) or not ledd or ledd["navn"] not in innhold:
+            continue
+        storrelse, felt = innhold[ledd["navn"]], ledd["felt"] or "verdi"
+        if ledd["ar"]:
+            storrelse[felt][ledd["ar"]] = verdi
+        else:
+            storrelse[felt] = verdi
+
+
+def sett_tiltak(dokument: Dokument, endringer: Mapping[str, Verdi]) -> None:
+    """Put the changes of one measure into its document: assumptions, ratings, class, rounding."""
+    if not isinstance(dokument.innhold, dict):
+        return
+    prefiks = f"{dokument.innhold.get('id')}."
+    sett_tall(dokument, "forutsetninger", prefiks, endringer)
+    if prefiks + FORSINKELSE in endringer:
+        dokument.innhold.setdefault(FORSINKELSE, {})["verdi"] = endringer[prefiks + FORSINKELSE]
+    if prefiks + GJENNOMFORES in endringer:
+        dokument.innhold[GJENNOMFORES] = endringer[prefiks + GJENNOMFORES] == JA
+    vurderinger = _gruppe(dokument.innhold, "vurderinger")
+    for felt in VURDERINGER:
+        if prefiks + felt in endringer:
+            _sett_ord(vurderinger.get(felt), "verdi", endringer[prefiks + felt])
+    if prefiks + KLASSE in endringer:
+        _sett_ord(dokument.innhold.get("samlet_vurdering"), "klasse", endringer[prefiks + KLASSE])
+    if prefiks + AVRUNDING in endringer:
+        _gruppe(dokument.innhold, "avrunding")["til"] = endringer[prefiks + AVRUNDING]
+
+
+def sett_periode(dokument: Dokument, endringer: Mapping[str, Verdi]) -> None:
+    """Put changed years into the sector's document."""
+    if PERIODE in endringer and isinstance(dokument.innhold, dict):
+        dokument.innhold["periode"] = endringer[PERIODE]
+
+
+def _gruppe(innhold: Any, navn: str) -> dict[str, Any]:
+    gruppe = innhold.get(navn) if isinstance(innhold, dict) else None
+    return gruppe if isinstance(gruppe, dict) else {}
+
+
+def _sett_ord(vurdering: Any, felt: str, verdi: Verdi) -> None:
+    """Another word, marked as the reviewer's; the same word is no change."""
+    if isinstance(vurdering, dict) and vurdering.get(felt) != verdi:
+        vurdering[felt] = verdi
+        vurdering["endret"] = True

@@ -1,0 +1,206 @@
+"""A sector as read from data/: everything that its chapters are made from, checked as a whole."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final, TypeVar
+
+from effekt.base import recording
+from effekt.base.faults import Datafeil, naermeste
+from effekt.base.recording import Sporet, noter
+from effekt.model.datapakke import Holdes, Ressurs
+from effekt.model.historikk import Historikk
+from effekt.model.innhold import Figurplass, Fotnote, Lenker, Plass
+from effekt.model.program import Felles
+from effekt.model.storrelse import Enkelttall, Forutsetning, Storrelse
+from effekt.model.tiltak import UNDER_ARBEID, Kildedokument, Sektorinfo, Tiltak
+from effekt.model.usikkerhet import Usikkerhetsvalg
+from effekt.model.verdi import Verdi
+from effekt.reading.documents import Dokument
+from effekt.reading.offentlig import Offentlig
+from effekt.reading.tabelldata import Tabelldata
+from effekt.reading.utkast import Mangel, Uferdig
+
+S = TypeVar("S", bound=Storrelse)
+
+LENKEFIL: Final = "lenken_tilbake.yml"
+# Before the name of a page that a text has asked for.
+SIDE: Final = "side."
+HISTORIKKFIL: Final = "historikk.yml"
+SAMSPILL: Final = "samspill"
+HOLDES_MOT: Final = "holdes_mot"
+PLASSERT: Final = "plassert"
+
+
+@dataclass(frozen=True)
+class Sektor:
+    """One sector's data; the mappings record what a chapter uses of them."""
+
+    _info: Sektorinfo
+    _felles: Felles
+    _usikkerhet: Usikkerhetsvalg
+    kilder: Sporet[Kildedokument]
+    tall: Sporet[Enkelttall]
+    tiltak: Sporet[Tiltak]
+    # Measures without an effect so far, and what is not filled in of each measure.
+    uferdige: Sporet[Uferdig]
+    mangler: Sporet[tuple[Mangel, ...]]
+    tabeller: Sporet[Tabelldata]
+    ressurser: Sporet[Ressurs]
+    figurer: Sporet[Figurplass]
+    tabellplasser: Sporet[Figurplass]
+    fotnoter: Sporet[Fotnote]
+    avsnitt: Sporet[Plass]
+    tekster: Sporet[str]
+    # The tables that can be fetched, whether they have been or not.
+    offentlige: Sporet[Offentlig] = field(default_factory=lambda: Sporet("offentlig.", {}, "offentlig tabell"))
+    endringer: Mapping[str, Verdi] = field(default_factory=dict)
+    dokumenter: Mapping[str, Dokument] = field(default_factory=dict, repr=False)
+    _lenker: Lenker | None = None
+    _historikk: Historikk = field(default_factory=Historikk)
+    # Before the addresses that are recorded, where a chapter reads several sectors.
+    # The sector as data/ has it, where a reviewer has changed something.
+    uendret: "Sektor | None" = field(default=None, repr=False)
+
+    @property
+    def info(self) -> Sektorinfo:
+        """The sector itself: name, period, agencies."""
+        noter("sektor", self._info.id)
+        return self._info
+
+    @property
+    def tittel(self) -> str:
+        """What the sector's numbers are named after: its printed report, else the sector."""
+        rapport = self.info.rapport
+        return self.kilder[rapport].tittel if rapport else self._info.navn
+
+    @property
+    def under_arbeid(self) -> bool:
+        """Whether it is still being entered: what is missing is named, and stops nothing."""
+        return self.info.status == UNDER_ARBEID
+
+    def krev_virksomhet(self, kode: str) -> None:
+        """Raise Datafeil, with the nearest one, for an agency that the sector does not have."""
+        kjente = self.info.virksomheter
+        if kode not in kjente:
+            raise Datafeil(f"ukjent virksomhet «{kode}».{naermeste(kode, kjente)}")
+
+    @property
+    def felles(self) -> Felles:
+        """What all sectors share: goals, scales, classes, rules of calculation."""
+        noter("felles", self._info.id)
+        return self._felles
+
+    @property
+    def usikkerhet(self) -> Usikkerhetsvalg:
+        """The book's own choices for its analysis of uncertainty."""
+        noter("usikkerhet", self._info.id)
+        return self._usikkerhet
+
+    @property
+    def lenker(self) -> Lenker:
+        """What the letter of the year after takes up of the report; raises Datafeil without one."""
+        noter("lenker", self._info.id)
+        if self._lenker is None:
+            raise Datafeil(f"data/{self._info.id} mangler {LENKEFIL}. Legg den til")
+        return self._lenker
+
+    @property
+    def historikk(self) -> Historikk:
+        """Editions, updates and corrections; none without the file."""
+        noter("historikk", self._info.id)
+        return self._historikk
+
+    def samspill(self) -> Mapping[str, Tiltak]:
+        """The measures, for what they say of each other: overlap, dependence, areas of fees."""
+        noter(SAMSPILL, self._info.id)
+        return self.tiltak.urort()
+
+    def plassert_etter(self, tekst: str) -> tuple[list[str], list[str]]:
+        """The numbers of the figures and the tables that innhold.yml places after a shared text."""
+        # They themselves are noted by who shows them: this is for staleness alone.
+        recording.skriv(f"{self._info.id}:{PLASSERT}")
+        figurer, tabeller = (
+            [nr for nr, plass in alle.urort().items() if plass.etter == tekst]
+            for alle in (self.figurer, self.tabellplasser)
+        )
+        return figurer, tabeller
+
+    def holdt_mot(self) -> Mapping[str, Holdes]:
+        """What each printed table is held against; that no other table is one, is recorded too."""
+        # The table itself is noted by who uses it: this is for staleness alone.
+        recording.skriv(f"{self._info.id}:{HOLDES_MOT}")
+        return self._holdt_mot()
+
+    def _holdt_mot(self) -> dict[str, Holdes]:
+        alle = self.tabeller.urort().items()
+        return {navn: h for navn, tabell in alle if (h := tabell.ressurs.holdes_mot)}
+
+    def avtrykk(self, adresse: str) -> str:
+        """A fingerprint of what stands at an address that ``kilder.noter`` recorded.
+
+        An address that is no longer there has the empty fingerprint.
+        """
+        samlinger: dict[str, Sporet[Any]] = {
+            "kilde.": self.kilder,
+            "tall.": self.tall,
+            "tiltak.": self.tiltak,
+            "uferdig.": self.uferdige,
+            "mangler.": self.mangler,
+            "tabell.": self.tabeller,
+            "ressurs.": self.ressurser,
+            "figur.": self.figurer,
+            "tabellplass.": self.tabellplasser,
+            "fotnote.": self.fotnoter,
+            "avsnitt.": self.avsnitt,
+            "tekst.": self.tekster,
+            "offentlig.": self.offentlige,
+        }
+        enkle = {
+            "sektor": self._info,
+            "felles": self._felles,
+            "usikkerhet": self._usikkerhet,
+            "lenker": self._lenker,
+            "historikk": self._historikk,
+            HOLDES_MOT: self._holdt_mot(),
+            PLASSERT: [
+                [(nr, plass.etter) for nr, plass in alle.urort().items()] for alle in (self.figurer, self.tabellplasser)
+            ],
+            SAMSPILL: [
+                (id_, t.overlapper_med, t.avhenger_av, t.selvkost, t.navn) for id_, t in self.tiltak.urort().items()
+            ],
+        }
+        if adresse in enkle:
+            return _avtrykk(enkle[adresse])
+        for prefiks, samling in samlinger.items():
+            if adresse.startswith(prefiks):
+                innhold, navn = samling.urort(), adresse.removeprefix(prefiks)
+                if navn == "*":
+                    return _avtrykk(list(innhold))
+                return _avtrykk(innhold[navn]) if navn in innhold else ""
+        return ""
+
+
+def _avtrykk(ting: object) -> str:
+    return hashlib.sha256(repr(ting).encode()).hexdigest()
+
+
+def alle_forutsetninger(sektor: Sektor) -> dict[str, Forutsetning]:
+    """Every assumption of the sector by address, «SYE1.inntektstap»."""
+    return {f.adresse: f for ett in sektor.tiltak.values() for f in ett.forutsetninger.values()}
+
+
+def alle_storrelser(sektor: Sektor) -> dict[str, Storrelse]:
+    """Every quantity of the sector that has an address of its own, by address."""
+    return {
+        **alle_forutsetninger(sektor),
+        **{s.adresse: s for s in sektor.tall.values()},
+        **{s.adresse: s for s in sektor.felles.regneregler.values()},
+        **bokens_valg(sektor),
+    }
+
+
+def bokens_valg(sektor: Sektor) -> dict[str, Storrelse]:
+    """What the book itself has chosen, by address: «usikkerhet.lav», and each measure's delay."""
+    utsettelser = [ett.forsinkelse for ett in sektor.tiltak.values()]
+    return {s.adresse: s for s in [*sektor.usikkerhet.alle.values(), *utsettelser]}

@@ -1,0 +1,473 @@
+"""What no single file can tell is wrong: names, years and sources that must agree across files."""
+
+import re
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from fractions import Fraction
+from typing import Any, Final
+
+from pydantic import BaseModel
+
+from effekt.base.book import vis_sti
+from effekt.base.faults import Datafeil, lignende, naermeste
+from effekt.base.numbers import Enhet
+from effekt.model import formel
+from effekt.model.datapakke import RAMMEKUTT, TOTAL, Datapakke
+from effekt.model.innhold import Innhold, Lenker
+from effekt.model.offentlig import FILNAVN as OFFENTLIGE
+from effekt.model.program import Felles
+from effekt.model.tiltak import UNDER_ARBEID, Kildedokument, Sektorinfo, Tiltak, Usikkerhetsvurdering
+from effekt.model.usikkerhet import Usikkerhetsvalg
+from effekt.reading.documents import Dokument, Sti
+from effekt.reading.insertion import KORTFELT
+from effekt.reading.offentlig import Hentet
+from effekt.reading.samspill import fullt_navn, kort_navn, overlappene, sektor_av
+from effekt.reading.tabelldata import Tabelldata
+from effekt.reading.utkast import UTEN_KLASSE, Uferdig, mangler_av_trykt
+
+LANEANDEL: Final = "laneandel"
+Meld = Callable[[Sti, str], None]
+
+
+def feil_i_tiltak(
+    ett: Tiltak, dokument: Dokument, info: Sektorinfo, felles: Felles, ny_periode: bool = False
+) -> list[Datafeil]:
+    """Faults in a measure: unknown agencies, classes and goals, years, formula and loan.
+
+    With ``ny_periode`` the years are a reviewer's: the source need not print an effect for them.
+    """
+    feil: list[Datafeil] = []
+    under_arbeid = info.status == UNDER_ARBEID
+
+    def meld(sti: Sti, melding: str) -> None:
+        feil.append(dokument.feil(sti, melding))
+
+    if ett.virksomhet not in info.virksomheter:
+        meld(
+            ("virksomhet",),
+            f"ukjent virksomhet «{ett.virksomhet}».{naermeste(ett.virksomhet, info.virksomheter)} "
+            f"sektor.yml har {', '.join(info.virksomheter)}.",
+        )
+    klasse = ett.samlet_vurdering.klasse
+    if klasse not in felles.klasser and not (under_arbeid and klasse == UTEN_KLASSE):
+        meld(
+            ("samlet_vurdering", "klasse"),
+            f"ukjent klasse «{klasse}».{naermeste(klasse, felles.klasser)} "
+            f"program.yml har {', '.join(felles.klasser)}.",
+        )
+    _kontroller_vurderinger(ett, felles, meld)
+    for nr, mal in enumerate(ett.kommunemal):
+        if str(mal) not in felles.kommunemal:
+            meld(("kommunemal", nr), f"ukjent kommunemål «{mal}». program.yml har {', '.join(felles.kommunemal)}.")
+    if not under_arbeid:
+        for sti, hva in mangler_av_trykt(ett, info):
+            meld(sti, f"nøkkelen «{hva}» mangler. Legg den til.")
+    if ett.oppgitt and not ny_periode:
+        _kontroller_ar(("oppgitt",), ett.oppgitt, info, meld)
+    for navn, forutsetning in ett.forutsetninger.items():
+        if navn in KORTFELT:
+            melding = f"«{navn}» er adressen til noe annet på kortet. Gi forutsetningen et annet navn."
+            meld(("forutsetninger", navn), melding)
+        for felt in ("verdi", "lav", "hoy"):
+            if isinstance(mengde := getattr(forutsetning, felt), Mapping):
+                _kontroller_ar(("forutsetninger", navn, felt), mengde, info, meld)
+    _kontroller_lan(ett, info, felles, ny_periode, meld)
+    _kontroller_formel(ett, info.periode if not feil else (), meld)
+    return feil
+
+
+def _kontroller_ar(sti: Sti, verdier: Mapping[int, object], info: Sektorinfo, meld: Meld) -> None:
+    periode = f"{info.periode[0]}\u2013{info.periode[-1]}"
+    hva = ".".join(str(ledd) for ledd in sti)
+    for ar in verdier:
+        if ar not in info.periode:
+            meld((*sti, str(ar)), f"{hva}: {ar} er utenfor perioden {periode} i sektor.yml. Rett eller slett året.")
+    mangler = [str(ar) for ar in info.periode if ar not in verdier]
+    if mangler and info.status != UNDER_ARBEID:
+        meld(sti, f"{hva}: mangler {', '.join(mangler)}. Perioden er {periode}. Legg til tallet.")
+
+
+def _kontroller_lan(ett: Tiltak, info: Sektorinfo, felles: Felles, ny_periode: bool, meld: Meld) -> None:
+    if ett.lan is None:
+        return
+    for felt in ("belop", "avdrag", "rentesats", "lisens", "besparelse"):
+        navn = getattr(ett.lan, felt)
+        if navn is not None and navn not in ett.forutsetninger:
+            rad = naermeste(navn, ett.forutsetninger) or " Legg den til under forutsetninger."
+            meld(("lan", felt), f"«{navn}» er ikke en forutsetning.{rad}")
+    if ett.lan.forste_ar not in info.periode and not ny_periode:
+        meld(("lan", "forste_ar"), f"{ett.lan.forste_ar} er utenfor perioden i sektor.yml. Rett året.")
+    faste = [getattr(ett.lan, felt) for felt in ("belop", "avdrag", "rentesats")]
+    if ett.lan.forste_ar not in info.periode and any(
+        isinstance(ett.forutsetninger[navn].verdi, Mapping) for navn in faste if navn in ett.forutsetninger
+    ):
+        melding = f"{ett.lan.forste_ar} er utenfor perioden, og lånet har tall per år. Ta med året."
+        meld(("lan", "forste_ar"), melding)
+    if LANEANDEL not in felles.regneregler:
+        meld(
+            ("lan",),
+            f"tiltaket har lån, men program.yml mangler regneregler.{LANEANDEL}: hvor stor del av "
+            "lånet som renter og avdrag til sammen regnes til hvert år. Skriv navn, verdi, enhet: "
+            "andel, og kilde og side.",
+        )
+
+
+def _kontroller_formel(ett: Tiltak, periode: tuple[int, ...], meld: Meld) -> None:
+    """Read the formula and its names, and work it out for the years of ``periode``."""
+    try:
+        brukt = formel.navn_i(ett.formel)
+    except formel.Formelfeil as grunn:
+        meld(("formel",), str(grunn))
+        return
+    ukjente = sorted(brukt - set(ett.forutsetninger))
+    ubrukte = sorted(set(ett.forutsetninger) - brukt)
+    for navn in ukjente:
+        rad = naermeste(navn, ett.forutsetninger) or " Legg den til under forutsetninger."
+        meld(("formel",), f"formelen bruker «{navn}», som ikke er en forutsetning.{rad}")
+    for navn in ubrukte:
+        if not any(navn in naermeste(ukjent, ett.forutsetninger) for ukjent in ukjente):
+            meld(
+                ("forutsetninger", navn),
+                f"forutsetningen «{navn}» er ikke med i formelen, og ville ikke virke. Ta den inn "
+                "der, eller flytt tallet til tall.yml.",
+            )
+    if ukjente:
+        return
+    try:
+        for ar in periode:
+            formel.regn_ut(ett.formel, lambda navn, ar: ett.forutsetninger[navn].i_ar(ar), ar, periode)
+    except formel.Formelfeil as grunn:
+        meld(("formel",), f"{grunn}. Rett formelen, eller tallet som er null.")
+
+
+def feil_i_uferdig(ett: Uferdig, dokument: Dokument, info: Sektorinfo) -> list[Datafeil]:
+    """An agency that the sector does not have; what is only missing is no fault."""
+    if not ett.virksomhet or ett.virksomhet in info.virksomheter:
+        return []
+    rad = naermeste(ett.virksomhet, info.virksomheter)
+    melding = f"ukjent virksomhet «{ett.virksomhet}».{rad} sektor.yml har "
+    return [dokument.feil(("virksomhet",), melding + f"{', '.join(info.virksomheter)}.")]
+
+
+def feil_i_usikkerhet(valg: Usikkerhetsvalg, dokument: Dokument, felles: Felles) -> list[Datafeil]:
+    """Steps of the scale of uncertainty without a span in usikkerhet.yml, and spans of no step."""
+    skala = felles.usikkerhet
+    savnet = set(skala) - set(valg.spenn)
+    feil = []
+    for trinn in valg.spenn:
+        if trinn not in skala:
+            savnet -= set(lik := lignende(trinn, savnet)[:1])
+            rad = f" Mente du {lik[0]}?" if lik else f" program.yml har {', '.join(skala)}"
+            feil.append(dokument.feil((trinn,), f"«{trinn}» er ikke et trinn for usikkerhet.{rad}"))
+    return feil + [
+        dokument.feil((), f"«{trinn}» mangler. Legg til spennet som trinnet i program.yml står for")
+        for trinn in skala
+        if trinn in savnet
+    ]
+
+
+def _kontroller_vurderinger(ett: Tiltak, felles: Felles, meld: Meld) -> None:
+    """Ratings that are no step of the programme's scales."""
+    for felt, vurdering in ett.alle_vurderinger.items():
+        usikker = isinstance(vurdering, Usikkerhetsvurdering)
+        skala = felles.usikkerhet if usikker else felles.konsekvens
+        _kontroller_trinn(("vurderinger", felt, "verdi"), vurdering.verdi, skala, meld)
+    begge = {**felles.usikkerhet, **felles.konsekvens}
+    for nr, uplassert in enumerate(ett.uplasserte_vurderinger):
+        _kontroller_trinn(("uplasserte_vurderinger", nr, "verdi"), uplassert.verdi, begge, meld)
+
+
+def _kontroller_trinn(sti: Sti, verdi: str, skala: Mapping[str, object], meld: Meld) -> None:
+    if verdi not in skala:
+        navn = ".".join(ledd for ledd in sti if isinstance(ledd, str))
+        rad = naermeste(verdi, skala)
+        meld(sti, f"{navn} er «{verdi}».{rad} Velg én av: {', '.join(skala)}.")
+
+
+def feil_i_lenker(lenker: Lenker, dokument: Dokument, info: Sektorinfo, tiltak: Mapping[str, Tiltak]) -> list[Datafeil]:
+    """Measures and agencies that lenken_tilbake.yml names and the sector does not have."""
+    feil = [
+        dokument.feil(
+            ("lenker", kode, "tiltak", nr),
+            f"ukjent tiltak «{id_}».{naermeste(id_, tiltak)} Tiltakene er {', '.join(tiltak)}.",
+        )
+        for kode, lenke in lenker.lenker.items()
+        for nr, id_ in enumerate(lenke.tiltak)
+        if id_ not in tiltak
+    ]
+    if lenker.virksomhet not in info.virksomheter:
+        rad = naermeste(lenker.virksomhet, info.virksomheter)
+        melding = f"ukjent virksomhet «{lenker.virksomhet}».{rad} sektor.yml har "
+        feil.append(dokument.feil(("virksomhet",), melding + f"{', '.join(info.virksomheter)}."))
+    return feil
+
+
+def feil_i_innhold(
+    innhold: Innhold, dokument: Dokument, kjente: Iterable[str], tekster: Collection[str]
+) -> list[Datafeil]:
+    """Public tables that innhold.yml names and no file describes, and places after no text."""
+    kjente = sorted(kjente)
+    feil: list[Datafeil] = []
+    for gruppe, plasser in (("figurer", innhold.figurer), ("tabeller", innhold.tabeller)):
+        for nr, plass in plasser.items():
+            if plass.offentlig and (tabell := plass.offentlig.tabell) not in kjente:
+                melding = (
+                    f"ukjent tabell «{tabell}».{naermeste(tabell, kjente)} "
+                    f"{OFFENTLIGE} har {', '.join(kjente) or 'ingen'}."
+                )
+                feil.append(dokument.feil((gruppe, nr, "offentlig", "tabell"), melding))
+            if plass.etter is not None and plass.etter not in tekster:
+                melding = (
+                    f"ukjent tekst «{plass.etter}».{naermeste(plass.etter, tekster)} "
+                    f"felles/tekster/ har {', '.join(tekster) or 'ingen'}."
+                )
+                feil.append(dokument.feil((gruppe, nr, "etter"), melding))
+    return feil
+
+
+def uten_erstattede(typet: Mapping[str, Tabelldata], hentet: Hentet, feil: list[Datafeil]) -> dict[str, Tabelldata]:
+    """The typed tables but those that a fetched one takes the place of.
+
+    A fetched table says which file it replaces; one that has another's name by chance is a fault,
+    and goes into ``feil``.
+    """
+    ut = {navn: tabell for navn, tabell in typet.items() if navn not in hentet.tabeller}
+    for navn in sorted(set(typet) - set(ut)):
+        fil = typet[navn].fil
+        if vis_sti(fil).partition("/")[2] != hentet.alle[navn].tabell.erstatter:
+            hvor = vis_sti(hentet.tabeller[navn].fil)
+            melding = (
+                f"tabellen «{navn}» er hentet også, og ligger i {hvor}. Slett den ene, eller "
+                f"skriv «erstatter» i {OFFENTLIGE}."
+            )
+            feil.append(Datafeil(melding, fil))
+    return ut
+
+
+def ukjente_kilder(
+    del_: BaseModel | Mapping[str, Any], dokument: Dokument, kilder: Mapping[str, Kildedokument]
+) -> list[Datafeil]:
+    """References in a file to documents that kilder.yml does not have, or to pages they lack."""
+    feil: list[Datafeil] = []
+    for sti, kilde, verdi in _henvisninger(del_, (), ""):
+        if sti[-1] in {"kilde", "rapport", "brev"} and verdi not in kilder:
+            rad = naermeste(verdi, kilder)
+            melding = f"ukjent kilde «{verdi}».{rad} Kildene står i kilder.yml."
+            feil.append(dokument.feil(sti, melding))
+        siste = kilder[kilde].sider if kilde in kilder else None
+        if sti[-1] not in {"kilde", "rapport", "brev"} and siste:
+            feil += [
+                dokument.feil(sti, f"side {side} finnes ikke. {kilde} har {siste} sider. Rett sidetallet.")
+                for side in re.findall(r"\d+", verdi)
+                if not 1 <= int(side) <= siste
+            ]
+    return feil
+
+
+def _henvisninger(ting: object, sti: Sti, kilde: str) -> Iterator[tuple[Sti, str, str]]:
+    """Every source and page below ``ting``: its place, the document it is in, and what it says."""
+    if isinstance(ting, BaseModel):
+        kilde = getattr(ting, "kilde", None) or kilde
+        for navn, felt in type(ting).model_fields.items():
+            yield from _henvisninger(getattr(ting, navn), (*sti, felt.alias or navn), kilde)
+    elif isinstance(ting, Mapping):
+        for nokkel, verdi in ting.items():
+            yield from _henvisninger(verdi, (*sti, str(nokkel)), kilde)
+    elif isinstance(ting, tuple):
+        for nr, verdi in enumerate(ting):
+            yield from _henvisninger(verdi, (*sti, nr), kilde)
+    elif isinstance(ting, str) and {"kilde", "rapport", "brev", "side", "sider"} & set(sti[-2:]):
+        yield sti, kilde, ting
+
+
+def feil_i_trykte(
+    pakke: Datapakke,
+    dokument: Dokument,
+    tabeller: Mapping[str, Tabelldata],
+    tiltak: Mapping[str, Tiltak | None],
+    info: Sektorinfo,
+    felles: Felles,
+    ny_periode: bool = False,
+) -> list[Datafeil]:
+    """Printed tables that say they are held against something there is not, or have other rows.
+
+    In ``tiltak`` a measure that is still being entered is None. Years are not looked at where a
+    reviewer has changed the period: the printed tables are not compared then.
+    """
+    periode = () if ny_periode else info.periode
+    feil: list[Datafeil] = []
+    grupper: dict[str, Iterable[str]] = {"klasse": felles.klasser, "virksomhet": info.virksomheter, "tiltak": tiltak}
+    for nr, ressurs in enumerate(pakke.resources):
+        sti: Sti = ("resources", nr, "holdes_mot")
+        trykt, holdes = tabeller.get(ressurs.name), ressurs.holdes_mot
+        if trykt is None or holdes is None:
+            continue
+        if holdes.effekt_per:
+            feil += _feil_i_effekter(trykt, sti, dokument, grupper[holdes.effekt_per], periode)
+        elif holdes.summen_av and holdes.summen_av not in tabeller:
+            rad = naermeste(holdes.summen_av, tabeller)
+            melding = f"ukjent tabell «{holdes.summen_av}».{rad}"
+            feil.append(dokument.feil((*sti, "summen_av"), melding))
+        elif holdes.lanet_i and holdes.lanet_i not in tiltak:
+            melding = f"ukjent tiltak «{holdes.lanet_i}».{naermeste(holdes.lanet_i, tiltak)}"
+            feil.append(dokument.feil((*sti, "lanet_i"), melding))
+        elif holdes.lanet_i and (ett := tiltak[holdes.lanet_i]) and ett.lan is None:
+            melding = f"{holdes.lanet_i} har ikke lan. Legg det til på tiltaket."
+            feil.append(dokument.feil((*sti, "lanet_i"), melding))
+    return feil
+
+
+def _feil_i_effekter(
+    trykt: Tabelldata, sti: Sti, dokument: Dokument, grupper: Iterable[str], periode: tuple[int, ...]
+) -> Iterator[Datafeil]:
+    nokler = trykt.ressurs.tabell.nokler
+    if len(nokler) != 2 or "ar" not in nokler:
+        melding = "tabellen må ha to nøkkelkolonner: ar, og én for radene. Rett primaryKey."
+        yield dokument.feil(sti, melding)
+    elif not Enhet.les(trykt.enhet).er_penger:
+        yield dokument.feil(sti, "tabellen har ikke beløp. Skriv enhet: kr eller mill. kr på den.")
+    else:
+        kjente = [*grupper, TOTAL, RAMMEKUTT]
+        for ar in dict.fromkeys(int(n[nokler.index("ar")]) for n in trykt.celler):
+            if periode and ar not in periode:
+                vist = f"{periode[0]}\u2013{periode[-1]}"
+                yield Datafeil(f"{ar} er utenfor perioden {vist} i sektor.yml.", trykt.fil)
+        for rad in dict.fromkeys(str(n[nokler[0] == "ar"]) for n in trykt.celler):
+            if rad not in kjente:
+                yield Datafeil(
+                    f"ukjent rad «{rad}».{naermeste(rad, kjente)} Her kan stå: {', '.join(kjente)}", trykt.fil
+                )
+
+
+_FELT = ("overlapper_med", "avhenger_av")
+
+
+def feil_i_samspill(
+    tiltak: Mapping[str, Tiltak],
+    dokumenter: Mapping[str, Dokument],
+    programmets: Collection[str],
+    tiltak_i: Callable[[str], Collection[str] | None],
+) -> list[Datafeil]:
+    """Faults in how the measures, by full name, say that they go together.
+
+    ``programmets`` are the folders of the sectors that the programme has, with data or without;
+    ``tiltak_i`` gives the ids of a sector's measures, or None where it has no data. A measure of a
+    sector without data can be named: nothing is known of it yet.
+    """
+    feil = []
+    for navn in tiltak:
+        feil += list(_samspillshenvisninger(navn, tiltak[navn], dokumenter[navn], programmets, tiltak_i))
+    if not feil:
+        feil += _sagt_to_ganger(tiltak, dokumenter)
+    if not feil:
+        feil += _mer_enn_alt(tiltak, dokumenter)
+        feil += _sirkler(tiltak, dokumenter)
+    return feil
+
+
+def _samspillshenvisninger(
+    navn: str,
+    ett: Tiltak,
+    dokument: Dokument,
+    programmets: Collection[str],
+    tiltak_i: Callable[[str], Collection[str] | None],
+) -> Iterable[Datafeil]:
+    for felt in _FELT:
+        sett: set[str] = set()
+        for nr, henvist in enumerate(getattr(ett, felt)):
+            sti: Sti = (felt, nr, "tiltak")
+            annet = fullt_navn(sektor_av(navn), henvist.tiltak)
+            sektor, _, id_ = annet.partition(".")
+            kjente = tiltak_i(sektor)
+            if annet == navn:
+                yield dokument.feil(sti, f"{felt} viser til tiltaket selv. Slett det, eller rett.")
+            elif annet in sett:
+                yield dokument.feil(sti, f"{henvist.tiltak} står to ganger. Slett den ene.")
+            elif kjente is None and sektor not in programmets:
+                rad = naermeste(sektor, programmets)
+                melding = f"ukjent sektor «{sektor}».{rad} Programmet har "
+                yield dokument.feil(sti, f"{melding}{', '.join(sorted(programmets))}.")
+            elif kjente is not None and id_ not in kjente:
+                rad = naermeste(id_, kjente)
+                hvor = "" if sektor == sektor_av(navn) else f" i data/{sektor}"
+                melding = f"ukjent tiltak «{id_}»{hvor}.{rad} Tiltakene er {', '.join(kjente)}."
+                yield dokument.feil(sti, melding)
+            sett.add(annet)
+
+
+def _sagt_to_ganger(tiltak: Mapping[str, Tiltak], dokumenter: Mapping[str, Dokument]) -> Iterable[Datafeil]:
+    """Overlaps that both measures state, and not alike."""
+    for navn, ett in tiltak.items():
+        for nr, o in enumerate(ett.overlapper_med):
+            annet = fullt_navn(sektor_av(navn), o.tiltak)
+            for motsatt in tiltak[annet].overlapper_med if annet in tiltak else ():
+                if annet < navn or fullt_navn(sektor_av(annet), motsatt.tiltak) != navn:
+                    continue
+                vist = kort_navn(annet, sektor_av(navn))
+                if motsatt.telles == o.telles:
+                    hvem = "begge teller" if o.telles == "dette" else "ingen av dem teller"
+                    yield dokumenter[navn].feil(
+                        ("overlapper_med", nr, "telles"),
+                        f"{vist} sier også telles: {o.telles}, så {hvem}. Si det samme begge "
+                        "steder, eller slett det ene.",
+                    )
+                elif motsatt.andel != o.andel:
+                    yield dokumenter[navn].feil(
+                        ("overlapper_med", nr),
+                        f"andelen er {o.andel}, men {vist} sier {motsatt.andel} om det samme. Si "
+                        "det samme begge steder, eller slett det ene.",
+                    )
+
+
+def _mer_enn_alt(tiltak: Mapping[str, Tiltak], dokumenter: Mapping[str, Dokument]) -> Iterable[Datafeil]:
+    """Measures of which more than all is counted in others."""
+    for navn in tiltak:
+        deler = [o for o in overlappene(tiltak) if o.viker == navn]
+        samlet = sum((o.andel for o in deler), Fraction(0))
+        if samlet > 1:
+            andre = " og ".join(f"{o.andel} i {kort_navn(o.teller)}" for o in deler)
+            yield dokumenter[navn].feil(
+                ("overlapper_med",),
+                f"{navn.partition('.')[2]} teller {andre}. Det er mer enn hele effekten. Det "
+                "samme beløpet kan bare oppgis for ett av overlappene: rett andel.",
+            )
+
+
+def _sirkler(tiltak: Mapping[str, Tiltak], dokumenter: Mapping[str, Dokument]) -> Iterable[Datafeil]:
+    """Overlaps that give way to each other in a ring, and measures that wait for each other."""
+    viker: dict[str, list[str]] = {}
+    for o in overlappene(tiltak):
+        viker.setdefault(o.viker, []).append(o.teller)
+    avhenger = {navn: [fullt_navn(sektor_av(navn), a.tiltak) for a in ett.avhenger_av] for navn, ett in tiltak.items()}
+    for felt, kanter, sagt in (
+        ("overlapper_med", viker, "teller i hverandre i ring, så beløpet ikke telles noe sted"),
+        ("avhenger_av", avhenger, "avhenger av hverandre i ring, så ingen av dem kan starte"),
+    ):
+        if ring := _ring(kanter):
+            forst = min(navn for navn in ring if navn in dokumenter)
+            vist = " → ".join(kort_navn(navn, sektor_av(forst)) for navn in [*ring, ring[0]])
+            har = bool(getattr(tiltak[forst], felt))
+            yield dokumenter[forst].feil((felt,) if har else (), f"{felt}: {vist} {sagt}. Slett ett av leddene.")
+
+
+def _ring(kanter: Mapping[str, list[str]]) -> list[str]:
+    """A circle in the directed graph, from its first member on; empty where there is none."""
+    ferdig: set[str] = set()
+    for start in sorted(kanter):
+        vei: list[str] = []
+        stabel = [(start, iter(kanter.get(start, ())))]
+        vei.append(start)
+        while stabel:
+            navn, resten = stabel[-1]
+            neste = next(resten, None)
+            if neste is None:
+                ferdig.add(navn)
+                vei.pop()
+                stabel.pop()
+            elif neste in vei:
+                ring = vei[vei.index(neste) :]
+                forst = ring.index(min(ring))
+                return ring[forst:] + ring[:forst]
+            elif neste not in ferdig:
+                vei.append(neste)
+                stabel.append((neste, iter(kanter.get(neste, ()))))
+    return []

@@ -1,0 +1,336 @@
+"""Reading a sector: every file by itself, then the whole."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TypeVar
+
+from effekt.base import recording
+from effekt.base.book import SEKTORFIL, datamappe, er_under_arbeid, sektorer
+from effekt.base.cache import husket, sektorens
+from effekt.base.faults import Datafeil, naermeste, samle, samlet_feil
+from effekt.base.recording import Notert, Sporet
+from effekt.model.datapakke import Datapakke
+from effekt.model.historikk import Historikk
+from effekt.model.innhold import Innhold, Lenker
+from effekt.model.program import Felles
+from effekt.model.storrelse import Enkelttall, Storrelse, frys
+from effekt.model.tiltak import Enkelttallfil, Kilder, Sektorinfo, Tiltak
+from effekt.model.usikkerhet import ADRESSE, Usikkerhetsvalg
+from effekt.model.verdi import Verdi
+from effekt.reading.documents import Dokument, les_dokument, les_tekst, les_yaml, valider
+from effekt.reading.insertion import ENKELTTALL, PERIODE, REGNEREGEL, sett_periode, sett_tall, sett_tiltak
+from effekt.reading.offentlig import Hentet, les_offentlige
+from effekt.reading.samspill import fullt_navn, uten_bortfalte
+from effekt.reading.sektor import HISTORIKKFIL, LENKEFIL, Sektor
+from effekt.reading.sektorkontroll import (
+    feil_i_innhold,
+    feil_i_lenker,
+    feil_i_samspill,
+    feil_i_tiltak,
+    feil_i_trykte,
+    feil_i_uferdig,
+    feil_i_usikkerhet,
+    ukjente_kilder,
+    uten_erstattede,
+)
+from effekt.reading.tabelldata import Tabelldata, les_tabeller
+from effekt.reading.utkast import Mangel, Uferdig, les_utkast, uten_tomme
+
+S = TypeVar("S", bound=Storrelse)
+
+
+def med_adresse(storrelser: Mapping[str, S], prefiks: str) -> dict[str, S]:
+    """The quantities with their addresses, which begin with ``prefiks``."""
+    return {navn: s.model_copy(update={"adresse": prefiks + navn}) for navn, s in storrelser.items()}
+
+
+def les_tiltak(
+    mappe: Path, endringer: Mapping[str, Verdi], under_arbeid: Sektorinfo | None
+) -> tuple[dict[str, Tiltak], dict[str, Uferdig], dict[str, tuple[Mangel, ...]], dict[str, Dokument]]:
+    """The measures; of a sector under arbeid also those without an effect, and what is missing."""
+    tiltak: dict[str, Tiltak] = {}
+    uferdige: dict[str, Uferdig] = {}
+    mangler: dict[str, tuple[Mangel, ...]] = {}
+    dokumenter: dict[str, Dokument] = {}
+    feil: list[Datafeil] = []
+    for fil in sorted(mappe.glob("[!.~]*")):
+        if fil.suffix != ".yml":
+            feil.append(Datafeil("filen leses ikke, for navnet må slutte på .yml. Gi den nytt navn.", fil))
+            continue
+        with samle(feil):
+            dokument = les_dokument(fil)
+            sett_tiltak(dokument, endringer)
+            _stryk_ubrukt(dokument)
+            lest = les_utkast(dokument, under_arbeid) if under_arbeid else None
+            ett = lest.tiltak if lest else valider(dokument, Tiltak)
+            id_ = ett.id if ett else lest.id if lest else ""
+            if id_ in dokumenter:
+                andre = dokumenter[id_].fil.name
+                melding = f"id {id_} er brukt i {andre} også. Gi tiltaket en egen id."
+                raise dokument.feil(("id",), melding)
+            dokumenter[id_] = dokument
+            if lest and lest.mangler:
+                mangler[id_] = lest.mangler
+            if lest and lest.uferdig:
+                uferdige[id_] = lest.uferdig
+            if ett:
+                tiltak[id_] = _adressert(ett)
+    if feil:
+        raise samlet_feil(feil)
+    if not tiltak and not under_arbeid:
+        raise Datafeil("mappen har ingen tiltak. Legg til en fil per tiltak, som sye1.yml.", mappe)
+    return tiltak, uferdige, mangler, dokumenter
+
+
+def _adressert(ett: Tiltak) -> Tiltak:
+    """The measure whose quantities know their addresses, and who has read them."""
+    forutsetninger = med_adresse(ett.forutsetninger, f"{ett.id}.")
+    utsettelse = {"adresse": f"{ett.id}.forsinkelse"}
+    return ett.model_copy(
+        update={
+            "forutsetninger": Notert(f"{ett.id}.", forutsetninger),
+            "forsinkelse": ett.forsinkelse.model_copy(update=utsettelse),
+        }
+    )
+
+
+def _stryk_ubrukt(dokument: Dokument) -> None:
+    """Take away what formel_grunnlag leaves blank: a source needs no reason, a reason no source."""
+    if isinstance(dokument.innhold, dict):
+        grunnlag = dokument.innhold.get("formel_grunnlag")
+        if isinstance(grunnlag, dict) and any(verdi is not None for verdi in grunnlag.values()):
+            brukt = {nokkel: verdi for nokkel, verdi in grunnlag.items() if verdi is not None}
+            dokument.innhold = {**dokument.innhold, "formel_grunnlag": brukt}
+
+
+@recording.stille()
+def les_sektor(sektor: str = "", endringer: Mapping[str, Verdi] | None = None) -> Sektor:
+    """Read and check a sector; the first one when none is named.
+
+    ``endringer`` maps addresses to values that replace those in the files. Raises Datafeil with
+    every fault found. What is the same as when it was last read, is not read anew.
+    """
+    mappe = datamappe() / sektor
+    if not sektor or not (mappe / SEKTORFIL).is_file():
+        kjente = sektorer()
+        sektor = sektor or kjente[0]
+        if sektor not in kjente:
+            raise Datafeil(f"ukjent sektor «{sektor}».{naermeste(sektor, kjente)} data/ har {', '.join(kjente)}")
+        mappe = datamappe() / sektor
+    endret = sorted((adresse, repr(verdi)) for adresse, verdi in (endringer or {}).items())
+    return husket(
+        f"sektor {mappe} {'endret' if endret else ''}",
+        lambda: [*sektorens(sektor), str(endret)],
+        lambda: _les_sektor(sektor, endringer or {}),
+        leser=False,
+        minne=True,
+    )
+
+
+def _les_sektor(sektor: str, endringer: Mapping[str, Verdi]) -> Sektor:
+    data = datamappe()
+    mappe = data / sektor
+    under_arbeid = er_under_arbeid(mappe / "sektor.yml")
+    feil: list[Datafeil] = []
+    with samle(feil):
+        infodokument = les_dokument(mappe / "sektor.yml")
+        sett_periode(infodokument, endringer)
+        if under_arbeid:
+            infodokument.innhold = uten_tomme(infodokument.innhold)
+        info = valider(infodokument, Sektorinfo)
+    with samle(feil):
+        felles, fellesdokument = _les_felles(data / "felles" / "program.yml", endringer)
+    with samle(feil):
+        usikkerhet, usikkerhetsdokument = les_valg(data / "felles" / "usikkerhet.yml", endringer)
+    with samle(feil):
+        kilder = les_yaml(data / "kilder.yml", Kilder).kilder
+    with samle(feil):
+        tall, talldokument = _les_tall(mappe / "tall.yml", ENKELTTALL, endringer, under_arbeid)
+    felles_tall: dict[str, Enkelttall] = {}
+    with samle(feil):
+        if (data / "felles" / "tall.yml").exists():
+            felles_tall, fellestalldokument = _les_tall(data / "felles" / "tall.yml", ENKELTTALL, endringer)
+    if feil and under_arbeid:
+        # What is missing of a measure follows from the sector; its own faults come first.
+        raise samlet_feil(feil)
+    with samle(feil):
+        tiltak, uferdige, mangler, dokumenter = les_tiltak(mappe / "tiltak", endringer, info if under_arbeid else None)
+    tabeller: dict[str, Tabelldata] = {}
+    with samle(feil):
+        tabeller, pakke, pakkedokument = les_tabeller(mappe, endringer, under_arbeid)
+    felles_tabeller: dict[str, Tabelldata] = {}
+    fellespakke: Datapakke | None = None
+    with samle(feil):
+        if (data / "felles" / "datapackage.yml").exists():
+            felles_tabeller, fellespakke, fellespakkedok = les_tabeller(data / "felles", endringer)
+    hentet = Hentet()
+    with samle(feil):
+        hentet = les_offentlige(data, endringer)
+    tabeller = uten_erstattede(tabeller, hentet, feil)
+    felles_tabeller = uten_erstattede(felles_tabeller, hentet, feil)
+    innhold = Innhold()
+    with samle(feil):
+        if (mappe / "innhold.yml").exists():
+            innholdsdokument = les_dokument(mappe / "innhold.yml")
+            innhold = valider(innholdsdokument, Innhold)
+    lenker: Lenker | None = None
+    with samle(feil):
+        if (mappe / LENKEFIL).exists():
+            lenkedokument = les_dokument(mappe / LENKEFIL)
+            lenker = valider(lenkedokument, Lenker)
+    historikk = Historikk()
+    with samle(feil):
+        if (mappe / HISTORIKKFIL).exists():
+            historikkdokument = les_dokument(mappe / HISTORIKKFIL)
+            historikk = valider(historikkdokument, Historikk)
+    if feil:
+        raise samlet_feil(feil)
+    if info.id != sektor:
+        melding = f"id er «{info.id}», men mappen heter {sektor}. Gi dem samme navn."
+        feil.append(infodokument.feil(("id",), melding))
+    feil += feil_i_usikkerhet(usikkerhet, usikkerhetsdokument, felles)
+    ny_periode = PERIODE in endringer
+    if ny_periode:
+        tiltak = {id_: ett.innenfor(info.periode) for id_, ett in tiltak.items()}
+    for id_, ett in tiltak.items():
+        feil += feil_i_tiltak(ett, dokumenter[id_], info, felles, ny_periode)
+        feil += ukjente_kilder(ett, dokumenter[id_], kilder)
+    for id_, uferdig in uferdige.items():
+        feil += feil_i_uferdig(uferdig, dokumenter[id_], info)
+    feil += _feil_i_samspill(sektor, tiltak, dokumenter, felles)
+    feil += ukjente_kilder({"tall": tall}, talldokument, kilder)
+    feil += ukjente_kilder(info, infodokument, kilder)
+    feil += ukjente_kilder(felles, fellesdokument, kilder)
+    feil += ukjente_kilder(pakke, pakkedokument, kilder)
+    feil += feil_i_trykte(
+        pakke,
+        pakkedokument,
+        {**felles_tabeller, **tabeller},
+        {**dict.fromkeys(uferdige), **tiltak},
+        info,
+        felles,
+        ny_periode,
+    )
+    tekster = _les_tekster(data / "felles" / "tekster")
+    if innhold != Innhold():
+        beskrevne = {r.name for p in (pakke, fellespakke) if p for r in p.alle}
+        kjente = {*hentet.alle, *beskrevne}
+        feil += feil_i_innhold(innhold, innholdsdokument, kjente, tekster)
+    if lenker:
+        dokumenter[LENKEFIL] = lenkedokument
+        feil += feil_i_lenker(lenker, lenkedokument, info, tiltak)
+        feil += ukjente_kilder(lenker, lenkedokument, kilder)
+    if historikk != Historikk():
+        dokumenter[HISTORIKKFIL] = historikkdokument
+        feil += ukjente_kilder(historikk, historikkdokument, kilder)
+    if felles_tall:
+        feil += ukjente_kilder({"tall": felles_tall}, fellestalldokument, kilder)
+    if fellespakke:
+        feil += ukjente_kilder(fellespakke, fellespakkedok, kilder)
+    feil += [
+        talldokument.feil(("tall", navn), f"«{navn}» står i felles/tall.yml også. Slett det ene.")
+        for navn in felles_tall
+        if navn in tall
+    ]
+    feil += [
+        pakkedokument.feil((), f"tabellen «{navn}» er i felles/ også. Gi den ene et annet navn.")
+        for navn in felles_tabeller
+        if navn in tabeller
+    ]
+    if feil:
+        raise samlet_feil(feil)
+    tiltak = _uten_bortfalte(sektor, tiltak)
+    ressurser = [*(fellespakke.alle if fellespakke else ()), *pakke.alle]
+    ressurser += [tabell.ressurs for tabell in hentet.tabeller.values()]
+    rekkefolge = list(info.virksomheter)
+    tiltak = dict(sorted(tiltak.items(), key=lambda t: (rekkefolge.index(t[1].virksomhet), t[0])))
+    return Sektor(
+        _info=info,
+        _felles=felles,
+        _usikkerhet=usikkerhet,
+        kilder=Sporet("kilde.", {**kilder, **hentet.kilder}, "kilde", sektor),
+        tall=Sporet("tall.", {**felles_tall, **tall}, "enkelttall", sektor),
+        tiltak=Sporet("tiltak.", tiltak, "tiltak", sektor),
+        uferdige=Sporet("uferdig.", uferdige, "tiltak under arbeid", sektor),
+        mangler=Sporet("mangler.", mangler, "tiltak", sektor),
+        tabeller=Sporet("tabell.", {**felles_tabeller, **tabeller, **hentet.tabeller}, "tabell", sektor),
+        ressurser=Sporet("ressurs.", {r.name: r for r in ressurser}, "tabell", sektor),
+        figurer=Sporet("figur.", innhold.figurer, "figur", sektor),
+        tabellplasser=Sporet("tabellplass.", innhold.tabeller, "tabell", sektor),
+        fotnoter=Sporet("fotnote.", innhold.fotnoter, "fotnote", sektor),
+        avsnitt=Sporet("avsnitt.", innhold.avsnitt, "avsnitt", sektor),
+        offentlige=Sporet("offentlig.", hentet.alle, "offentlig tabell", sektor),
+        tekster=Sporet("tekst.", tekster, "tekst", sektor),
+        endringer=dict(endringer),
+        dokumenter=dokumenter,
+        _lenker=lenker,
+        _historikk=historikk,
+    )
+
+
+def _feil_i_samspill(
+    sektor: str, tiltak: Mapping[str, Tiltak], dokumenter: Mapping[str, Dokument], felles: Felles
+) -> list[Datafeil]:
+    """Faults in how the sector's measures go together, and in what they say of other sectors'."""
+    return feil_i_samspill(
+        {fullt_navn(sektor, id_): ett for id_, ett in tiltak.items()},
+        {fullt_navn(sektor, id_): dokumenter[id_] for id_ in tiltak},
+        [kode.lower() for kode in felles.sektorer],
+        lambda annen: list(tiltak) if annen == sektor else tiltak_i(annen),
+    )
+
+
+def tiltak_i(sektor: str) -> list[str] | None:
+    """The ids of a sector's measures, unchecked; None where the sector has no data."""
+    mappe = datamappe() / sektor
+    if not (mappe / "sektor.yml").exists():
+        return None
+    innhold = [les_dokument(fil).innhold for fil in sorted(mappe.glob("tiltak/[!.~]*.yml"))]
+    return [str(ett["id"]) for ett in innhold if isinstance(ett, dict) and "id" in ett]
+
+
+def _uten_bortfalte(sektor: str, tiltak: Mapping[str, Tiltak]) -> dict[str, Tiltak]:
+    alle = uten_bortfalte({fullt_navn(sektor, id_): ett for id_, ett in tiltak.items()})
+    return {id_: alle[fullt_navn(sektor, id_)] for id_ in tiltak}
+
+
+def les_historikk(sektor: str) -> Historikk:
+    """What has happened to a sector's numbers, alone; nothing without the file."""
+    fil = datamappe() / sektor / HISTORIKKFIL
+    return valider(les_dokument(fil), Historikk) if fil.exists() else Historikk()
+
+
+def _les_tekster(mappe: Path) -> dict[str, str]:
+    """The shared chapters' prose, by file name: templates like a chapter's own."""
+    return {fil.stem: les_tekst(fil) for fil in sorted(mappe.glob("*.md"))}
+
+
+def _les_tall(
+    fil: Path, prefiks: str, endringer: Mapping[str, Verdi], frivillig: bool = False
+) -> tuple[dict[str, Enkelttall], Dokument]:
+    """A file of single figures, whose addresses begin with ``prefiks``; it may be ``frivillig``."""
+    dokument = Dokument(fil, None) if frivillig and not fil.exists() else les_dokument(fil)
+    # The template says that the file may stay as it is, in a finished sector too.
+    if dokument.innhold == {"tall": None} or (frivillig and dokument.innhold is None):
+        dokument.innhold = {"tall": {}}
+    sett_tall(dokument, "tall", prefiks, endringer)
+    return med_adresse(valider(dokument, Enkelttallfil).tall, prefiks), dokument
+
+
+def _les_felles(fil: Path, endringer: Mapping[str, Verdi]) -> tuple[Felles, Dokument]:
+    dokument = les_dokument(fil)
+    sett_tall(dokument, "regneregler", REGNEREGEL, endringer)
+    felles = valider(dokument, Felles)
+    regneregler = frys(med_adresse(felles.regneregler, REGNEREGEL))
+    return felles.model_copy(update={"regneregler": regneregler}), dokument
+
+
+def les_valg(fil: Path, endringer: Mapping[str, object]) -> tuple[Usikkerhetsvalg, Dokument]:
+    """usikkerhet.yml with a reviewer's changes in place; raises Datafeil with every fault."""
+    dokument = les_dokument(fil)
+    for navn, valg in dokument.innhold.items() if isinstance(dokument.innhold, dict) else ():
+        if ADRESSE + navn in endringer:
+            valg["verdi"] = endringer[ADRESSE + navn]
+    lest = valider(dokument, Usikkerhetsvalg)
+    med_adresse = {navn: valg.model_copy(update={"adresse": ADRESSE + navn}) for navn, valg in lest.alle.items()}
+    return lest.model_copy(update=med_adresse), dokument

@@ -1,0 +1,562 @@
+"""The numbered figures of the source, and public statistics beside them."""
+
+from collections.abc import Callable, Mapping, Sequence
+from fractions import Fraction
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING, Final
+
+import pandas as pd
+
+from effekt.base.faults import Datafeil
+from effekt.base.numbers import som_tall, vis_tall
+from effekt.base.words import ramse, stor_forbokstav, ytterst
+from effekt.calc import beregning
+from effekt.display import numbered
+from effekt.display.blocks import skjermet
+from effekt.display.drawings import (
+    bokser,
+    delt_stolpe,
+    framskriving,
+    grener,
+    hoyde_av_grener,
+    liggende_stolper,
+    linjer,
+    skala,
+    soyler,
+    stablede_stolper,
+)
+from effekt.display.numbered import Figur, Figurrekke, Tabell
+from effekt.display.objects import Kilde, Mangelboks, Plassholder, Publiserbar, eller_mangelboks
+from effekt.display.style import Tegning
+from effekt.display.texts import Utfylt, fyll_ut, kapittelkontekst, sektorens_utelatte_i_ord
+from effekt.model.innhold import STATUS_I_ORD, Figurplass, Status
+from effekt.reading.penger import i_kroner, kolonne, penger
+from effekt.reading.sektor import Sektor
+from effekt.reading.tabelldata import Tabelldata
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+
+def andel_arsverk(sektor: Sektor) -> Figur:
+    """How the sector's full-time equivalents are divided between its agencies, per cent (s. 19)."""
+    return _andeler(sektor, sektor.tabeller["andel_arsverk_2025"], "årsverk")
+
+
+def andel_driftskostnader(sektor: Sektor) -> Figur:
+    """How gross operating costs are divided between the agencies, per cent (s. 19)."""
+    return _andeler(sektor, sektor.tabeller["andel_driftskostnader_2024"], "brutto driftskostnader")
+
+
+def andel_investeringer(sektor: Sektor) -> Figur:
+    """How investment costs are divided between the agencies, per cent (s. 20)."""
+    return _andeler(sektor, sektor.tabeller["andel_investeringer_2024"], "investeringskostnader")
+
+
+@eller_mangelboks("figur-effekt-per-tiltak", "Økonomisk effekt av tiltakene")
+def effekt_per_tiltak(sektor: Sektor) -> Figur:
+    """Each measure's effect in the last year of the period, mill. kroner."""
+    info = sektor.info
+    siste = info.periode[-1]
+    alle = beregning.effekter(sektor)
+    rekkefolge = sorted(alle, key=lambda id_: (-alle[id_][siste], id_))
+    belop = {id_: alle[id_][siste] / i_kroner() for id_ in rekkefolge}
+    navn = {id_: sektor.tiltak[id_].navn for id_ in rekkefolge}
+    nummer, side = _plass(sektor, "effekt_per_tiltak")
+
+    def tegn(akser: "Axes", smal: bool) -> None:
+        liggende_stolper(akser, belop, navn, smal)
+
+    return Figur(
+        sektor=sektor,
+        adresse=nummer.lower().replace(" ", "-") or "figur-effekt-per-tiltak",
+        nummer=nummer,
+        tittel=f"Økonomisk effekt av tiltakene i {siste}",
+        undertittel=f"Driftsvirkning i {penger()} per år, positive tall er redusert kostnad",
+        kilde=Kilde.beregnet(sektor, "tiltakenes forutsetninger", info.rapport, side),
+        noter=[*(["Søylene i kilden er et bilde uten tall"] if nummer else []), *sektorens_utelatte_i_ord(sektor)],
+        data=pd.DataFrame(
+            {
+                "tiltak": rekkefolge,
+                "navn": [navn[id_] for id_ in rekkefolge],
+                "ar": siste,
+                kolonne(): [som_tall(belop[id_]) for id_ in rekkefolge],
+            }
+        ),
+        hode=["Tiltak", "Navn", stor_forbokstav(penger())],
+        rader=[[id_, navn[id_], vis_tall(belop[id_])] for id_ in rekkefolge],
+        alternativtekst=(
+            f"Liggende søyler. {_storst_og_minst(belop, siste)} Til sammen er effekten "
+            f"{vis_tall(beregning.total(sektor)[siste] / i_kroner())} {penger()}."
+        ),
+        tegning=tegn,
+        hoyde=4.4,
+    )
+
+
+def _storst_og_minst(belop: Mapping[str, Fraction], ar: int) -> str:
+    """Who has the largest and the smallest effect, in mill. kroner; ties name all."""
+    storst, minst = ytterst(belop), ytterst(belop, min)
+    if storst == minst:
+        return f"Effekten i {ar} er {vis_tall(belop[storst[0]])} {penger()} for hvert tiltak."
+    return (
+        f"Størst effekt i {ar} har {ramse(storst)} med {vis_tall(belop[storst[0]])} {penger()}"
+        f"{_hver(storst)}, minst har {ramse(minst)} med {vis_tall(belop[minst[0]])} {penger()}"
+        f"{_hver(minst)}."
+    )
+
+
+def _hver(navn: Sequence[str]) -> str:
+    return " hver" if len(navn) > 1 else ""
+
+
+def _plass(sektor: Sektor, funksjon: str) -> tuple[str, str]:
+    """Number and page of a figure of the source that the book computes; none where it has none."""
+    for nummer, plass in sektor.figurer.items():
+        if plass.funksjon == funksjon:
+            return f"Figur {nummer}", plass.side
+    return "", ""
+
+
+def _andeler(sektor: Sektor, tabell: Tabelldata, hva: str) -> Figur:
+    """A whole divided between agencies: one bar, each part labelled where it is."""
+    ressurs = tabell.ressurs
+    navn = {kode: v.navn for kode, v in sektor.info.virksomheter.items()}
+    andeler = {str(nokkel[0]): celle.tallet for nokkel, celle in tabell.celler.items()}
+    storst = ytterst(andeler)
+    sagt = (
+        f"Andelene av sektorens {hva} er like store"
+        if storst == list(andeler)
+        else f"{ramse(navn[kode] for kode in storst)} har størst andel av sektorens {hva}"
+    )
+
+    def tegn(akser: "Axes", smal: bool) -> None:
+        delt_stolpe(akser, andeler, navn, smal)
+
+    return Figur(
+        sektor=sektor,
+        adresse=(ressurs.nummer or ressurs.name).lower().replace(" ", "-"),
+        nummer=ressurs.nummer or "",
+        tittel=ressurs.title,
+        undertittel=f"Andel av sektorens {hva}, i prosent",
+        kilde=Kilde.trykt(sektor, ressurs.kilde, ressurs.side),
+        noter=[ressurs.merknad] if ressurs.merknad else [],
+        data=pd.DataFrame({"virksomhet": list(andeler), "prosent": [som_tall(a) for a in andeler.values()]}),
+        hode=["Virksomhet", "Prosent"],
+        rader=[[navn[kode], vis_tall(andel)] for kode, andel in andeler.items()],
+        alternativtekst=(
+            f"En søyle delt i {len(andeler)}. {sagt}: "
+            + ", ".join(f"{navn[k]} {vis_tall(a)} prosent" for k, a in andeler.items())
+            + "."
+        ),
+        tegning=tegn,
+        hoyde=1.5,
+    )
+
+
+Serie = Mapping[int | str, Fraction]
+_AR: Final = "ar"
+
+
+def ar_i(serie: Serie) -> dict[int, Fraction]:
+    """A series whose points are years."""
+    return {int(ar): verdi for ar, verdi in serie.items()}
+
+
+def serier_i(tabell: Tabelldata) -> dict[str, dict[int | str, Fraction]]:
+    """A table's values as series: over years where it has them, else one series over its rows."""
+    nokler = tabell.ressurs.tabell.nokler
+    serier: dict[str, dict[int | str, Fraction]] = {}
+    for nokkel, celle in tabell.celler.items():
+        if celle.verdi is None:
+            continue
+        ledd = dict(zip(nokler, nokkel, strict=True))
+        punkt = ledd.pop(_AR, None)
+        if punkt is None:
+            punkt = ledd.pop(nokler[0])
+        serier.setdefault(", ".join(map(str, ledd.values())), {})[punkt] = celle.verdi
+    return serier
+
+
+def _tabell(sektor: Sektor, plass: Figurplass, slik: str) -> Tabelldata | None:
+    """The public table of a place where it is to be shown so, and is there."""
+    if plass.offentlig is None or plass.offentlig.slik != slik:
+        return None
+    return sektor.tabeller.finn(plass.offentlig.tabell)
+
+
+def i_figuren(sektor: Sektor, plass: Figurplass) -> Tabelldata | None:
+    """The public table that is drawn in the place's own figure; None where there is none."""
+    return _tabell(sektor, plass, "i_figuren")
+
+
+def navngitte_serier(plass: Figurplass, tabell: Tabelldata | None) -> dict[str, dict[int, Fraction]]:
+    """Its series over years, by the names that innhold.yml gives them."""
+    navn = plass.offentlig.serier if plass.offentlig else {}
+    serier = serier_i(tabell) if tabell else {}
+    return {navn.get(ord_, ord_): ar_i(serie) for ord_, serie in serier.items()}
+
+
+def offentlig_tekst(sektor: Sektor, plass: Figurplass) -> str:
+    """What is said of public statistics in the text at the place itself.
+
+    Of what is drawn in its figure, that; of what has a figure beside it, nothing, for it says it
+    there; of what is not there, that.
+    """
+    offentlig = plass.offentlig
+    if offentlig is None:
+        return ""
+    if i_figuren(sektor, plass):
+        return offentlig.tekst
+    if _tabell(sektor, plass, "ved_siden"):
+        return ""
+    beside = [offentlig.tekst] if offentlig.slik == "ved_siden" else []
+    return " ".join([*beside, *([offentlig.uten] if offentlig.uten else [])])
+
+
+def mangler(sektor: Sektor, plass: Figurplass) -> list[str]:
+    """That the place's public statistics are not there, and how they come; empty where they are."""
+    if plass.offentlig is None or sektor.tabeller.finn(plass.offentlig.tabell):
+        return []
+    offentlig = sektor.offentlige.finn(plass.offentlig.tabell)
+    if offentlig is None:
+        return []
+    return [
+        f"«{offentlig.tabell.tittel}» er ikke hentet. Kommandoen «effekt fetch {offentlig.id}» "
+        f"henter tallene fra {offentlig.utgiver}, tabell {offentlig.uttak.nummer}."
+    ]
+
+
+def offentlig_ved_siden(sektor: Sektor, plass: Figurplass) -> Figur | None:
+    """A figure of its own for public statistics beside the place; None where there are none."""
+    tabell = _tabell(sektor, plass, "ved_siden")
+    if tabell is None or plass.offentlig is None:
+        return None
+    ressurs = tabell.ressurs
+    serier = navngitte_serier(plass, tabell)
+    rader = [(navn, ar, verdi) for navn, serie in serier.items() for ar, verdi in serie.items()]
+    utfylt = fyll_ut(plass.offentlig.tekst, kapittelkontekst(sektor), ressurs.title)
+    enhet = tabell.enhet
+
+    def tegn(akser: "Axes", smal: bool) -> None:
+        if len(serier) == 1:
+            soyler(akser, {str(ar): v for ar, v in next(iter(serier.values())).items()}, smal)
+        else:
+            linjer(akser, serier, [], smal)
+
+    return Figur(
+        sektor=sektor,
+        adresse=f"offentlig-{ressurs.name.replace('_', '-')}",
+        nummer="",
+        tittel=ressurs.title,
+        undertittel=f"Enhet: {enhet}",
+        kilde=Kilde.trykt(sektor, ressurs.kilde, ressurs.side),
+        noter=[STATUS_I_ORD[Status.OFFENTLIG], utfylt.tekst, *([ressurs.merknad] if ressurs.merknad else [])],
+        data=pd.DataFrame(
+            {
+                "serie": [navn for navn, _, _ in rader],
+                "ar": [ar for _, ar, _ in rader],
+                "verdi": [som_tall(verdi) for _, _, verdi in rader],
+            }
+        ),
+        hode=["Serie", "År", enhet.capitalize()],
+        rader=[[navn or ressurs.title, str(ar), vis_tall(v)] for navn, ar, v in rader],
+        alternativtekst=_i_ord(ressurs.title, serier, enhet),
+        brutte_pastander=utfylt.brutte,
+        tegning=tegn,
+    )
+
+
+def _i_ord(tittel: str, serier: Mapping[str, Mapping[int, Fraction]], enhet: str) -> str:
+    """The first and last value of each series, for who cannot see the drawing."""
+    deler = []
+    for navn, serie in serier.items():
+        forste, siste = min(serie), max(serie)
+        deler.append(
+            f"{navn or tittel}: {vis_tall(serie[forste])} {enhet} i {forste}, {vis_tall(serie[siste])} i {siste}."
+        )
+    return " ".join(deler)
+
+
+TONER: Final = {
+    "god": "#1d6f5f",
+    "svak_god": "#9fd3c7",
+    "noytral": "#c9d1d8",
+    "svak_darlig": "#f3c99b",
+    "darlig": "#a3372b",
+    "ukjent": "#ffffff",
+}
+
+
+def tabell_med_tall(sektor: Sektor, plass: Figurplass) -> Tabelldata | None:
+    """The table behind a figure's or table's place, where somebody has its numbers."""
+    navn = PurePosixPath(plass.fil).stem if plass.fil else ""
+    return sektor.tabeller.finn(navn)
+
+
+def tekst_om(sektor: Sektor, plass: Figurplass, slag: str, nummer: int) -> Utfylt:
+    """What the report's text says of the figure or table; empty where it says nothing.
+
+    And what the book says of public statistics that are drawn in it, or of their missing.
+    """
+    tekst = " ".join(t for t in (plass.tekst, offentlig_tekst(sektor, plass)) if t)
+    return fyll_ut(tekst, kapittelkontekst(sektor), f"{slag.capitalize()} {nummer}")
+
+
+def kildelinje(sektor: Sektor, plass: Figurplass, *tabeller: Tabelldata | None) -> Kilde:
+    """The report's page, and the sources of the tables that are from elsewhere."""
+    deler = [Kilde.trykt(sektor, sektor.info.rapport or "", plass.side).tekst]
+    if plass.kildeangivelse and not plass.kildeangivelse.startswith("ikke oppgitt"):
+        deler.append(f"Rapporten oppgir som kilde: {plass.kildeangivelse}")
+    for ressurs in (t.ressurs for t in tabeller if t):
+        if ressurs.kilde != sektor.info.rapport:
+            kilde = Kilde.trykt(sektor, ressurs.kilde, ressurs.side).tekst
+            deler.append(f"{ressurs.title}: {kilde.removeprefix('Kilde: ')}")
+    return Kilde(". ".join(deler))
+
+
+def diagram(sektor: Sektor, nummer: int, plass: Figurplass) -> Figur:
+    """Boxes and lines, as the source's text describes them, in layers from the top."""
+    assert plass.diagram is not None
+    noder, kanter = plass.diagram.noder, plass.diagram.kanter
+    dybde = dict.fromkeys(noder, 0)
+    for _ in noder:
+        for kant in kanter:
+            dybde[kant.til] = max(dybde[kant.til], dybde[kant.fra] + 1)
+    # What nothing is above stands just over what it is above itself, not at the top.
+    for rot in set(noder) - {kant.til for kant in kanter}:
+        dybde[rot] = min((dybde[k.til] - 1 for k in kanter if k.fra == rot), default=0)
+    lag = [{n: noder[n] for n in noder if dybde[n] == d} for d in range(max(dybde.values()) + 1)]
+
+    def tegn(akser: "Axes", smal: bool) -> None:
+        bokser(akser, lag, [(kant.fra, kant.til) for kant in kanter], smal)
+
+    rader = [[noder[kant.fra], kant.hva, noder[kant.til]] for kant in kanter]
+    return _uten_tall(sektor, nummer, plass, tegn, ["Fra", "Forhold", "Til"], rader)
+
+
+def vurderingsskala(sektor: Sektor, nummer: int, plass: Figurplass) -> Figur:
+    """The report's scale for consequences and uncertainty, with the book's signs and colours."""
+    felles = sektor.felles
+    trinn = {**felles.konsekvens, **felles.usikkerhet}
+    if felles.vurderingsskala is None:
+        raise Datafeil(f"figur {nummer} trenger vurderingsskala i program.yml")
+    belegg = {**felles.vurderingsskala.konsekvens, **felles.vurderingsskala.usikkerhet}
+
+    def tegn(akser: "Axes", smal: bool) -> None:
+        skala(akser, [(trinn[k].tegn, trinn[k].navn, TONER[trinn[k].tone]) for k in belegg], smal)
+
+    rader = [
+        [
+            f"{skjermet(trinn[k].tegn)} {trinn[k].navn}",
+            f"{'Teksten' if b.belegg == 'tekst' else 'Kort'}, s.\u00a0{b.side}",
+            b.forklaring or "",
+        ]
+        for k, b in belegg.items()
+    ]
+    return _uten_tall(sektor, nummer, plass, tegn, ["Trinn", "Står i", "Forklaring"], rader)
+
+
+def sektormal(sektor: Sektor, nummer: int, plass: Figurplass) -> Figur:
+    """The municipality's goals and the sector's goals under them."""
+    tabell = tabell_med_tall(sektor, plass)
+    if tabell is None:
+        raise Datafeil(f"figur {nummer} trenger tabellen {plass.fil}")
+    grupper = {
+        f"{nr} {navn}": [f"{r['sektormal']} {r['navn']}" for r in tabell.rader if r["kommunemal"] == nr]
+        for nr, navn in sektor.felles.kommunemal.items()
+    }
+
+    def tegn(akser: "Axes", smal: bool) -> None:
+        grener(akser, grupper, smal)
+
+    rader = [
+        [f"{r['kommunemal']} {sektor.felles.kommunemal[r['kommunemal']]}", r["sektormal"], r["navn"]]
+        for r in tabell.rader
+    ]
+    hode = ["Kommunemål", "Nr.", "Sektormål"]
+    hoyder = (hoyde_av_grener(grupper, smal=False), hoyde_av_grener(grupper, smal=True))
+    return _uten_tall(sektor, nummer, plass, tegn, hode, rader, hoyder)
+
+
+def _uten_tall(
+    sektor: Sektor,
+    nummer: int,
+    plass: Figurplass,
+    tegning: Tegning,
+    hode: list[str],
+    rader: list[list[str]],
+    hoyder: tuple[float, float] | None = None,
+) -> Figur:
+    """A drawing of words: its «numbers» are the words in it, as a table."""
+    tekst = tekst_om(sektor, plass, "figur", nummer)
+    return Figur(
+        sektor=sektor,
+        adresse=f"figur-{nummer}",
+        nummer=f"Figur {nummer}",
+        tittel=plass.tittel,
+        undertittel=STATUS_I_ORD[plass.status],
+        kilde=kildelinje(sektor, plass),
+        data=pd.DataFrame(rader, columns=[navn.lower() for navn in hode]),
+        hode=hode,
+        rader=rader,
+        alternativtekst=tekst.tekst or plass.tittel,
+        brutte_pastander=tekst.brutte,
+        tegning=tegning,
+        innhold="Ordene",
+        hoyde=hoyder[0] if hoyder else max(2.4, 0.75 * len(rader) ** 0.5 * 2),
+        hoyde_smal=hoyder[1] if hoyder else max(3.0, 0.45 * len(rader) + 1.0),
+    )
+
+
+PRESISJON: Final = "presisjon"
+# What cannot be drawn from a list of values is shown as the list.
+SOM_TABELL: Final = ("diagram", "kart", "tabell")
+
+
+def figur(sektor: Sektor, nummer: int) -> Figur | Tabell | Plassholder | Figurrekke | Mangelboks:
+    """The source's figure with this number, drawn from what is known.
+
+    Where no numbers are known, its place says so: what the report's text says of it, and the file
+    and columns in which the numbers can be entered. It draws itself once they are there. Public
+    statistics that belong beside it come after it, under their own name. Raises Datafeil for a
+    number that innhold.yml does not have.
+    """
+    plass = sektor.figurer[str(nummer)]
+    vist = _figur(sektor, nummer, plass)
+    ved_siden = offentlig_ved_siden(sektor, plass)
+    return Figurrekke([vist, ved_siden]) if ved_siden else vist
+
+
+def _figur(sektor: Sektor, nummer: int, plass: Figurplass) -> Figur | Tabell | Plassholder | Mangelboks:
+    if plass.diagram:
+        return diagram(sektor, nummer, plass)
+    if plass.funksjon in ORDFIGURER:
+        return ORDFIGURER[plass.funksjon](sektor, nummer, plass)
+    if plass.funksjon in EGNE:
+        return EGNE[plass.funksjon](sektor)
+    tabell = tabell_med_tall(sektor, plass)
+    if tabell is None and not plass.punkter and not i_figuren(sektor, plass):
+        return _mangler(sektor, "figur", nummer, plass)
+    if tabell is not None and plass.form in SOM_TABELL:
+        return numbered.fra_fil(sektor, tabell)
+    return _fra_tabell(sektor, nummer, plass, tabell)
+
+
+def etter(sektor: Sektor, tekst: str) -> Publiserbar | None:
+    """What innhold.yml places after a shared text (``etter``), in its order; often nothing."""
+    figurer, tabeller = sektor.plassert_etter(tekst)
+    alle: list[Publiserbar] = [figur(sektor, int(nr)) for nr in figurer]
+    alle += [tabell(sektor, int(nr)) for nr in tabeller]
+    if len(alle) == 1:
+        return alle[0]
+    return Figurrekke(alle) if alle else None
+
+
+def _mangler(sektor: Sektor, slag: str, nummer: int, plass: Figurplass) -> Plassholder:
+    tekst = tekst_om(sektor, plass, slag, nummer)
+    return Plassholder(
+        sektor=sektor,
+        adresse=f"{slag}-{nummer}",
+        nummer=f"{slag.capitalize()} {nummer}",
+        tittel=plass.tittel,
+        kilde=kildelinje(sektor, plass),
+        tekst=" ".join([tekst.tekst, *mangler(sektor, plass)]).strip(),
+        brutte_pastander=tekst.brutte,
+        fil=plass.fil or "",
+        kolonner=plass.kolonner,
+    )
+
+
+def _fra_tabell(sektor: Sektor, nummer: int, plass: Figurplass, tabell: Tabelldata | None) -> Figur:
+    """A figure by its form: series over years as lines, one value a row as bars."""
+    punkter = [(p.ar, sektor.tall[p.verdi.removeprefix("tall.")].tallet, p.serie, p.merke) for p in plass.punkter]
+    serier = serier_i(tabell) if tabell else {}
+    offentlig = i_figuren(sektor, plass)
+    framskrevet = navngitte_serier(plass, offentlig)
+    if framskrevet and plass.offentlig and plass.offentlig.egen_serie and list(serier) == [""]:
+        serier = {plass.offentlig.egen_serie: serier[""]}
+    egne = {navn: ar_i(serie) for navn, serie in serier.items()} if framskrevet else {}
+    rader: list[tuple[str, int | str, Fraction]] = [
+        (navn, ar, v) for navn, serie in serier.items() for ar, v in serie.items()
+    ]
+    rader += [(navn, ar, v) for navn, serie in framskrevet.items() for ar, v in serie.items()]
+    rader += [(navn, ar, verdi) for ar, verdi, navn, _ in punkter]
+    merknad = [t.ressurs.merknad for t in (tabell, offentlig) if t and t.ressurs.merknad]
+    merknad += mangler(sektor, plass)
+    tekst = tekst_om(sektor, plass, "figur", nummer)
+
+    def tegn(akser: "Axes", smal: bool) -> None:
+        if framskrevet:
+            utenfra = [(ar, v, f"{navn} i rapporten: {merke}") for ar, v, navn, merke in punkter]
+            framskriving(akser, egne, framskrevet, utenfra, smal)
+        elif plass.form == "linjer" and serier:
+            vist = [
+                (ar, v, f"{navn}: {merke} {vis_tall(v)} ({ar})".replace(":  ", ": ")) for ar, v, navn, merke in punkter
+            ]
+            linjer(akser, {k: ar_i(s) for k, s in serier.items()}, vist, smal)
+        elif len(serier) > 1:
+            total = {
+                ar: sum((s.get(ar, Fraction(0)) for s in serier.values()), Fraction(0))
+                for ar in dict.fromkeys(ar for serie in serier.values() for ar in ar_i(serie))
+            }
+            fulle = {k: {ar: ar_i(s).get(ar, Fraction(0)) for ar in total} for k, s in serier.items()}
+            stablede_stolper(akser, fulle, total, {k: k for k in serier}, smal)
+        elif serier:
+            soyler(akser, next(iter(serier.values())), smal, _merker(tabell))
+        else:
+            alene = {f"{navn} {ar}": v for ar, v, navn, _ in punkter}
+            liggende_stolper(akser, alene, dict.fromkeys(alene, ""), smal)
+
+    return Figur(
+        sektor=sektor,
+        adresse=f"figur-{nummer}",
+        nummer=f"Figur {nummer}",
+        tittel=plass.tittel,
+        undertittel=f"Enhet: {plass.enhet}" if plass.enhet else STATUS_I_ORD[plass.status],
+        kilde=kildelinje(sektor, plass, tabell, offentlig),
+        noter=[STATUS_I_ORD[plass.status], *merknad],
+        data=pd.DataFrame(
+            {
+                "serie": [str(navn) for navn, _, _ in rader],
+                "ar": [ar for _, ar, _ in rader],
+                "verdi": [som_tall(verdi) for _, _, verdi in rader],
+            }
+        ),
+        hode=["Serie", "År", plass.enhet or "Verdi"],
+        rader=[[str(navn) or plass.tittel, str(ar), vis_tall(v)] for navn, ar, v in rader],
+        alternativtekst=tekst.tekst or plass.tittel,
+        brutte_pastander=tekst.brutte,
+        tegning=tegn,
+        hoyde=4.2 if framskrevet else 3.2 if serier else 0.6 + 0.5 * len(punkter),
+    )
+
+
+def _merker(tabell: Tabelldata | None) -> dict[int | str, str]:
+    """The word before each value («over», «om lag»), where the table has a column of them."""
+    if tabell is None or PRESISJON not in tabell.rader[0]:
+        return {}
+    nokkel = tabell.ressurs.tabell.nokler[0]
+    return {rad[nokkel]: rad[PRESISJON] for rad in tabell.rader}
+
+
+def tabell(sektor: Sektor, nummer: int) -> Tabell | Plassholder | Figurrekke:
+    """The source's table with this number; its place where the numbers are in no source."""
+    plass = sektor.tabellplasser[str(nummer)]
+    med_tall = tabell_med_tall(sektor, plass)
+    vist = numbered.fra_fil(sektor, med_tall) if med_tall else None
+    her = vist or _mangler(sektor, "tabell", nummer, plass)
+    ved_siden = offentlig_ved_siden(sektor, plass)
+    return Figurrekke([her, ved_siden]) if ved_siden else her
+
+
+EGNE: Final[dict[str, Callable[[Sektor], Figur | Mangelboks]]] = {
+    "andel_arsverk": andel_arsverk,
+    "andel_driftskostnader": andel_driftskostnader,
+    "andel_investeringer": andel_investeringer,
+    "effekt_per_tiltak": effekt_per_tiltak,
+}
+ORDFIGURER: Final[dict[str, Callable[[Sektor, int, Figurplass], Figur]]] = {
+    "sektormal": sektormal,
+    "vurderingsskala": vurderingsskala,
+}

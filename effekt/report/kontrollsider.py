@@ -1,0 +1,290 @@
+"""The audit's page, and the pages «Endringer» and «Rettelser»."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Final
+
+import pandas as pd
+
+from effekt.audit import kildekontroll
+from effekt.audit.kildekontroll import Resultat
+from effekt.base.numbers import MANGLETEGN, Enhet, som_tall, vis_dato, vis_med_enhet, vis_tall
+from effekt.display.blocks import Anker, Avsnitt, Blokk, Boks, Nedtrekk, Rutenett
+from effekt.display.numbered import Tabell, register
+from effekt.display.objects import Kilde, Publiserbar, Tekst, henvis
+from effekt.display.prose import antall
+from effekt.model.historikk import Hendelse, Verdi
+from effekt.model.kontroller import Kontroller
+from effekt.model.utfall import Utfall
+from effekt.model.verdi import Adresse
+from effekt.reading.endringer import adresser
+from effekt.reading.sektor import Sektor
+
+_KILDE: Final = "bokens egen historikk"
+_HODE: Final = ["Dato", "Hva", "Adresse", "Før", "Etter", "Grunn", "Kilde"]
+
+
+def utgaver(sektor: Sektor) -> Publiserbar:
+    """The editions, the newest first: date, what each brought, and why."""
+    alle = sektor.historikk.utgaver
+    if not alle:
+        return Tekst("Boken har ingen utgaver ennå.")
+    return register(
+        sektor,
+        "utgaver",
+        "Utgaver",
+        ["Utgave", "Dato", "Hva", "Hvorfor"],
+        [[u.utgave, vis_dato(u.dato), u.hva, u.hvorfor] for u in reversed(alle)],
+        "Utgavene av boken, den nyeste først.",
+        kilde=_KILDE,
+    )
+
+
+def oppdateringer(sektor: Sektor) -> Publiserbar:
+    """What new sources or newer numbers have changed, or that nothing has."""
+    return _hendelser(
+        sektor,
+        "oppdateringer",
+        "Oppdateringer",
+        sektor.historikk.oppdateringer,
+        "Ingen tall er oppdatert siden første utgave.",
+    )
+
+
+def rettelser(sektor: Sektor) -> Publiserbar:
+    """What the book had wrong and has put right, or that nothing has been."""
+    return _hendelser(sektor, "rettelser", "Rettelser", sektor.historikk.rettelser, "Boken har ingen rettelser ennå.")
+
+
+def _hendelser(sektor: Sektor, adresse: str, tittel: str, alle: Sequence[Hendelse], ingen: str) -> Publiserbar:
+    if not alle:
+        return Tekst(ingen)
+    kjente = adresser(sektor) if any(h.adresse for h in alle) else {}
+    rader = [
+        [
+            vis_dato(h.dato),
+            h.hva,
+            h.adresse or "",
+            _vis(h.for_, kjente.get(h.adresse or "")),
+            _vis(h.etter, kjente.get(h.adresse or "")),
+            h.grunn,
+            henvis(sektor, h.kilde, h.side) if h.side else sektor.kilder[h.kilde].tittel,
+        ]
+        for h in reversed(alle)
+    ]
+    return register(sektor, adresse, tittel, _HODE, rader, f"{tittel}, den nyeste først.", kilde=_KILDE)
+
+
+def _vis(verdi: Verdi | None, kjent: Adresse | None) -> str:
+    """A number of the history in the unit that its address has now."""
+    if isinstance(verdi, Fraction):
+        return vis_med_enhet(verdi, Enhet.les(kjent.enhet)) if kjent else vis_tall(verdi)
+    return MANGLETEGN[verdi] if verdi else ""
+
+
+_TITTEL: Final = {
+    Utfall.SELVMOTSIGELSE: "Selvmotsigelser",
+    Utfall.AVVIK: "Avvik",
+    Utfall.HENVISNING: "Henvisninger, navn og enheter",
+    Utfall.AVRUNDING: "Avrunding",
+    Utfall.STEMMER: "Det som stemmer",
+}
+_KOLONNE: Final = {
+    Utfall.STEMMER: "Stemmer",
+    Utfall.AVRUNDING: "Avrunding",
+    Utfall.AVVIK: "Avvik",
+    Utfall.SELVMOTSIGELSE: "Selvmotsigelse",
+    Utfall.HENVISNING: "Henvisning",
+}
+_FUNNHODE: Final = ("Hvor", "Hva", "Oppgitt", "Kommer ut", "Forskjell", "Vurdering")
+_STEMMERHODE: Final = ("Hvor", "Hva", "Oppgitt", "Regnestykke")
+
+
+@dataclass(frozen=True, repr=False, kw_only=True)
+class FoldetTabell(Tabell):
+    """A long table in groups that unfold: title and rows of each."""
+
+    grupper: Sequence[tuple[str, Sequence[Sequence[str]]]]
+
+    def blokker(self) -> Sequence[Blokk]:
+        return [
+            Anker(self.etikett),
+            Boks(
+                "effekt-tabellboks",
+                [
+                    Avsnitt(self.navngitt),
+                    Avsnitt(self.undertittel, "effekt-undertittel"),
+                    Avsnitt(self.alternativtekst, "effekt-lesehjelp"),
+                    *(
+                        Nedtrekk(f"{tittel} ({len(rader)})", [Rutenett(self.hode, rader, tittel, klasse=self.klasse)])
+                        for tittel, rader in self.grupper
+                    ),
+                    Avsnitt(self._under(), "effekt-kilde"),
+                    self.nedlasting(),
+                ],
+            ),
+        ]
+
+
+def per_gruppe(sektor: Sektor) -> Publiserbar:
+    """How many checks there are of each thing, and their outcomes."""
+    kontroller = _kontroller(sektor)
+    alle = kildekontroll.resultater(sektor)
+    if kontroller is None:
+        return _ingen(Utfall.STEMMER)
+    tall = [(navn, _antall([r for r in alle if r.kontroll.gruppe == id_])) for id_, navn in kontroller.grupper.items()]
+    tall.append(("Alle", _antall(alle)))
+    hode = ["Hva", "Kontroller", *_KOLONNE.values()]
+    return Tabell(
+        sektor=sektor,
+        adresse="kildekontroll-grupper",
+        nummer="",
+        tittel="Kontrollene",
+        undertittel="Antall kontroller etter hva de gjelder, og hva som kom ut",
+        kilde=_kilde(sektor, alle),
+        data=pd.DataFrame([[navn, *rad] for navn, rad in tall], columns=[navn.lower() for navn in hode]),
+        hode=hode,
+        rader=[[navn, *(str(ett) for ett in rad)] for navn, rad in tall],
+        alternativtekst=(
+            f"En rad for hver gruppe av kontroller. Til sammen er det {len(alle)} kontroller, og "
+            f"{antall(sum(not r.kontroll.utfall.holder for r in alle))} av dem viser noe som ikke "
+            "går opp."
+        ),
+    )
+
+
+def _antall(resultater: Sequence[Resultat]) -> list[int]:
+    per = [sum(r.kontroll.utfall is utfall for r in resultater) for utfall in _KOLONNE]
+    return [len(resultater), *per]
+
+
+def funn(sektor: Sektor, utfall: str) -> Publiserbar:
+    """The checks with this outcome: where, what, printed, comes out, difference, assessment."""
+    slag = Utfall(utfall)
+    alle = kildekontroll.med_utfall(sektor, utfall)
+    if not alle:
+        return _ingen(slag)
+    return Tabell(
+        sektor=sektor,
+        adresse=f"kildekontroll-{slag.value}",
+        nummer="",
+        tittel=_TITTEL[slag],
+        undertittel=f"{len(alle)} kontroller",
+        kilde=_kilde(sektor, alle),
+        data=_ramme(alle),
+        hode=_FUNNHODE,
+        rader=[
+            [
+                kildekontroll.sted(sektor, r.kontroll),
+                r.kontroll.hva,
+                r.vis_oppgitt,
+                r.vis_beregnet,
+                vis_tall(r.differanse),
+                r.kontroll.vurdering,
+            ]
+            for r in alle
+        ],
+        alternativtekst=(
+            f"En rad for hver kontroll, {len(alle)} i alt: hvor tallene står, hva som er "
+            "kontrollert, hva som er oppgitt, hva som kommer ut, forskjellen og en vurdering."
+        ),
+        klasse="effekt-tabell register",
+    )
+
+
+def det_som_stemmer(sektor: Sektor) -> Publiserbar:
+    """The checks that hold exactly, folded group by group."""
+    alle = kildekontroll.med_utfall(sektor, Utfall.STEMMER)
+    kontroller = _kontroller(sektor)
+    if not alle or kontroller is None:
+        return _ingen(Utfall.STEMMER)
+
+    def rad(r: Resultat) -> list[str]:
+        return [
+            kildekontroll.sted(sektor, r.kontroll), r.kontroll.hva, r.vis_oppgitt, r.regnestykke
+        ]  # fmt: skip
+
+    grupper = [(navn, [rad(r) for r in alle if r.kontroll.gruppe == id_]) for id_, navn in kontroller.grupper.items()]
+    return FoldetTabell(
+        sektor=sektor,
+        adresse="kildekontroll-stemmer",
+        nummer="",
+        tittel=_TITTEL[Utfall.STEMMER],
+        undertittel=f"{len(alle)} kontroller",
+        kilde=_kilde(sektor, alle),
+        data=_ramme(alle),
+        hode=_STEMMERHODE,
+        rader=[rad(r) for r in alle],
+        grupper=[(navn, rader) for navn, rader in grupper if rader],
+        alternativtekst=(
+            f"{len(alle)} kontroller i grupper som kan åpnes: hvor tallene står, hva som er "
+            "kontrollert, hva som er oppgitt, og regnestykket."
+        ),
+        klasse="effekt-tabell register",
+    )
+
+
+def observasjoner(sektor: Sektor) -> Publiserbar:
+    """What a reader should know, and that no calculation shows."""
+    kontroller = _kontroller(sektor)
+    if kontroller is None or not kontroller.observasjoner:
+        return Tekst("Det er ikke ført noen observasjoner.")
+    rader = [[kildekontroll.side(sektor, o.kilde, o.side), o.hva, o.vurdering] for o in kontroller.observasjoner]
+    hode = ["Hvor", "Hva", "Vurdering"]
+    dokumenter = {o.kilde: None for o in kontroller.observasjoner}
+    return Tabell(
+        sektor=sektor,
+        adresse="kildekontroll-observasjoner",
+        nummer="",
+        tittel="Observasjoner uten regnestykke",
+        undertittel=f"{len(rader)} observasjoner",
+        kilde=_kilder(sektor, dokumenter),
+        data=pd.DataFrame(rader, columns=[navn.lower() for navn in hode]),
+        hode=hode,
+        rader=rader,
+        alternativtekst=(
+            f"En rad for hver observasjon, {len(rader)} i alt: hvor den gjelder, hva som er observert, og en vurdering."
+        ),
+        klasse="effekt-tabell register",
+    )
+
+
+def _kontroller(sektor: Sektor) -> Kontroller | None:
+    lest = kildekontroll.les_kontroller(sektor)
+    return lest[0] if lest else None
+
+
+def _ingen(utfall: Utfall) -> Tekst:
+    return Tekst(f"Det er ingen kontroller med dette utfallet: {_TITTEL[utfall].lower()}.")
+
+
+def _kilde(sektor: Sektor, resultater: Sequence[Resultat]) -> Kilde:
+    return _kilder(sektor, {r.kontroll.kilde: None for r in resultater})
+
+
+def _kilder(sektor: Sektor, dokumenter: dict[str, None]) -> Kilde:
+    titler = " og ".join(sektor.kilder[kilde].tittel for kilde in dokumenter)
+    return Kilde(f"Kilde: {titler}, regnet etter i boken")
+
+
+def _ramme(resultater: Sequence[Resultat]) -> "pd.DataFrame":
+    """The checks as data: exact numbers, units, and the calculation."""
+    return pd.DataFrame(
+        {
+            "id": r.id,
+            "kilde": r.kontroll.kilde,
+            "side": r.kontroll.side,
+            "hva": r.kontroll.hva,
+            "oppgitt": som_tall(r.kontroll.oppgitt.verdi),
+            "beregnet": som_tall(r.beregnet),
+            "forskjell": som_tall(r.differanse),
+            "enhet": r.kontroll.oppgitt.enhet,
+            "forhold": r.kontroll.forhold.value,
+            "toleranse": som_tall(r.kontroll.toleranse),
+            "regnestykke": r.regnestykke,
+            "utfall": r.kontroll.utfall.value,
+            "vurdering": r.kontroll.vurdering,
+        }
+        for r in resultater
+    )

@@ -1,0 +1,561 @@
+"""Across sectors: the programme's page, effect by sector, agency and class, and all measures."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from fractions import Fraction
+from typing import TYPE_CHECKING, Final
+
+import pandas as pd
+
+from effekt.base.book import forste_side, rotmappe
+from effekt.base.numbers import MANGLER, STREK, som_tall, vis_prosent, vis_tall
+from effekt.base.words import ramse, ytterst
+from effekt.calc import programsummer
+from effekt.calc.programsummer import Rad, felles_ar
+from effekt.calc.usikkerhet import TOTAL
+from effekt.display.blocks import Avsnitt, til_tekst
+from effekt.display.drawings import liggende_stolper, stablede_stolper
+from effekt.display.numbered import Figur, Tabell
+from effekt.display.objects import Kilde, Kort, Mangelboks, henvis
+from effekt.display.prose import antall
+from effekt.display.texts import henvisning, hvor_mange, mangler_ar, utelatt_i_ord, uten_kutt
+from effekt.model.program import Gjennomgang
+from effekt.reading.penger import i_kroner, i_penger, kolonne, penger
+from effekt.reading.program import Program, Rapport
+from effekt.reading.samspill import Utelatt, kort_navn, sektor_av, utelatt
+from effekt.reading.sektor import Sektor
+from effekt.report.tabeller import SUM
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+
+_ANDRE: Final = "Andre"
+# A stack can have this many parts that are told from each other; the smallest are put together.
+_VISTE: Final = 6
+_KOLONNER: Final = ("sektor", "virksomhet", "klasse")
+
+
+def _under() -> str:
+    return f"Driftsvirkning i {penger()} per år, positive tall er redusert kostnad"
+
+
+def kilde(program: Program) -> Kilde:
+    """Where sums across sectors come from: the reports of the sectors that have data."""
+    titler = list(dict.fromkeys(s.tittel for s in program.sektorer.values()))
+    viste = ramse(titler) if len(titler) <= _VISTE else f"{antall(titler)} delrapporter"
+    return Kilde(f"Kilde: beregnet i boken av tiltakenes forutsetninger i {viste}")
+
+
+def effekt_per_sektor(program: Program) -> Figur:
+    """Freed money by sector and year, stacked; mill. kroner."""
+    summer = programsummer.per_sektor(program)
+    total = programsummer.total(program)
+    info = {navn: s.info for navn, s in program.sektorer.items()}
+    ar = felles_ar(program)[-1]
+    deler = storste({info[n].kortnavn: rad for n, rad in summer.items()}, ar)
+    navn = {i.kortnavn: f"{i.kortnavn} {i.navn}" for i in info.values()} | {_ANDRE: _ANDRE}
+
+    def tegn(akser: "Axes", smal: bool) -> None:
+        i_mill_ = {kode: _uten_hull(rad) for kode, rad in deler.items()}
+        stablede_stolper(akser, i_mill_, {a: b / i_kroner() for a, b in total.items()}, navn, smal)
+
+    return Figur(
+        sektor=program,
+        adresse="effekt-per-sektor",
+        nummer="",
+        tittel="Effekt per sektor og år",
+        undertittel=_under(),
+        kilde=kilde(program),
+        noter=utelatt_i_ord(program),
+        data=_data({(info[n].kortnavn,): rad for n, rad in summer.items()}),
+        hode=["Sektor", *_ar(program)],
+        rader=[
+            *([f"{info[n].navn} ({info[n].kortnavn})", *_ruter(rad)] for n, rad in summer.items()),
+            [SUM, *_ruter(total)],
+        ],
+        alternativtekst="Stablede søyler. "
+        + _i_ord({info[n].kortnavn: rad[ar] or Fraction(0) for n, rad in summer.items()}, ar),
+        tegning=tegn,
+        hoyde=3.9,
+        hoyde_smal=4.4,
+    )
+
+
+def ar_i_ord(total: Mapping[int, Fraction], kutt: Mapping[int, Fraction | None]) -> str:
+    """The sum of each year, and the cut where one is given; cuts in the unit shown."""
+    ledd = [
+        f"{i_penger(b)} i {ar}" + ("" if (k := kutt.get(ar)) is None else f" (kutt {vis_tall(k, 1)})")
+        for ar, b in total.items()
+    ]
+    return f"Samlet effekt i {penger()} er {', '.join(ledd)}."
+
+
+def ukjent_kutt(program: Program) -> list[str]:
+    """Beneath a drawing of all cuts together, why some years have none."""
+    uten = uten_kutt(program)
+    return ["Rammekuttet er vist der alle sektorene med tall for året har det oppgitt"] if uten else []
+
+
+def storste(rader: Mapping[str, Rad], ar: int) -> dict[str, Rad]:
+    """As many rows as a stack can show, the smallest of the year put together."""
+    if len(rader) <= _VISTE:
+        return dict(rader)
+    etter = sorted(rader, key=lambda n: -(rader[n][ar] or Fraction(0)))
+    valgte = [n for n in rader if n in etter[: _VISTE - 1]]
+    resten = [rader[n] for n in etter[_VISTE - 1 :]]
+    andre: Rad = {a: sum((r[a] or Fraction(0) for r in resten), Fraction(0)) for a in resten[0]}
+    return {**{n: rader[n] for n in valgte}, f"{_ANDRE}": andre}
+
+
+def _uten_hull(rad: Mapping[int, Fraction | None]) -> dict[int, Fraction]:
+    return {a: (b or Fraction(0)) / i_kroner() for a, b in rad.items()}
+
+
+def effekt_per_virksomhet(program: Program) -> Tabell:
+    """Freed money by sector, agency and year; mill. kroner."""
+    summer = programsummer.per_virksomhet(program)
+    sektorer = program.sektorer
+    ar = felles_ar(program)[-1]
+    navn = {(s, v): f"{sektorer[s].info.virksomheter[v].navn} ({sektorer[s].info.kortnavn})" for s, v in summer}
+    return Tabell(
+        sektor=program,
+        adresse="effekt-per-virksomhet",
+        nummer="",
+        tittel="Effekt per virksomhet og år",
+        undertittel=_under(),
+        kilde=kilde(program),
+        noter=utelatt_i_ord(program),
+        data=_data({(sektorer[s].info.kortnavn, v): rad for (s, v), rad in summer.items()}),
+        hode=["Virksomhet", "Sektor", *_ar(program)],
+        rader=[
+            *(
+                [sektorer[s].info.virksomheter[v].navn, sektorer[s].info.kortnavn, *_ruter(rad)]
+                for (s, v), rad in summer.items()
+            ),
+            [SUM, "", *_ruter(programsummer.total(program))],
+        ],
+        alternativtekst=_i_ord({navn[n]: rad[ar] or Fraction(0) for n, rad in summer.items()}, ar),
+        klasse="effekt-tabell tall ord-2",
+    )
+
+
+def effekt_per_klasse(program: Program) -> Figur:
+    """Freed money by class of overall assessment; drawn for one year, all years in the table."""
+    summer = programsummer.per_klasse(program)
+    klasser = program.felles.klasser
+    ar = felles_ar(program)[-1]
+    belop = {klasser[k]: rad[ar] / i_kroner() for k, rad in summer.items()}
+
+    def tegn(akser: "Axes", smal: bool) -> None:
+        liggende_stolper(akser, belop, dict.fromkeys(belop, ""), smal)
+
+    return Figur(
+        sektor=program,
+        adresse="effekt-per-klasse",
+        nummer="",
+        tittel=f"Effekt i {ar} etter samlet vurdering av tiltakene",
+        undertittel=_under(),
+        kilde=kilde(program),
+        noter=utelatt_i_ord(program),
+        data=_data({("", "", k): rad for k, rad in summer.items()}),
+        hode=["Samlet vurdering", *_ar(program)],
+        rader=[
+            *([klasser[k], *_ruter(rad)] for k, rad in summer.items()),
+            [SUM, *_ruter(programsummer.total(program))],
+        ],
+        alternativtekst="Liggende søyler. "
+        + _i_ord({f"«{klasser[k].lower()}»": rad[ar] for k, rad in summer.items()}, ar),
+        tegning=tegn,
+        hoyde=0.5 + len(belop) * 0.45,
+    )
+
+
+def dekning(program: Program) -> Tabell:
+    """Cut, effect and coverage by sector and in sum, per year; mill. kroner."""
+    alle = programsummer.dekning(program)
+    navn = {n: s.info.kortnavn for n, s in program.sektorer.items()} | {TOTAL: "Til sammen"}
+    rader: list[list[str]] = []
+    for n, rad in alle.items():
+        kutt = [STREK if d is None else _mill(d.kutt) for d in rad.values()]
+        dekket = [STREK if d is None or d.andel is None else vis_prosent(d.andel, 0) for d in rad.values()]
+        rader.append([f"**{navn[n]}**: rammekutt", *kutt])
+        rader.append([f"{navn[n]}: effekt", *(_mill(d.effekt) if d else STREK for d in rad.values())])
+        rader.append([f"{navn[n]}: dekning", *dekket])
+    kjente = [(ar, d) for ar, d in alle[TOTAL].items() if d and d.andel is not None]
+    return Tabell(
+        sektor=program,
+        adresse="dekning-av-rammekutt",
+        nummer="",
+        tittel="Hvor mye av rammekuttene tiltakene dekker, per sektor og til sammen",
+        undertittel=f"Beløp i {penger()}. Dekning er effekten som andel av kuttet",
+        kilde=kilde(program),
+        noter=[
+            "Summen gjelder sektorene der rammekuttet for året er oppgitt",
+            *uten_kutt(program),
+            *utelatt_i_ord(program),
+        ],
+        data=pd.DataFrame(
+            [
+                {
+                    "sektor": "" if n == TOTAL else navn[n],
+                    "ar": ar,
+                    f"rammekutt_{kolonne()}": som_tall(d.kutt / i_kroner() if d and d.kutt else None),
+                    f"effekt_{kolonne()}": som_tall(d.effekt / i_kroner() if d else None),
+                    "dekning": som_tall(d.andel if d else None),
+                }
+                for n, rad in alle.items()
+                for ar, d in rad.items()
+            ]
+        ),
+        hode=["", *_ar(program)],
+        rader=rader,
+        alternativtekst=" ".join(
+            f"I {ar} er {vis_prosent(d.andel or Fraction(0), 0)} av {_mill(d.kutt)} {penger()} dekket."
+            for ar, d in kjente
+        )
+        or "Ingen rammekutt er oppgitt for årene i perioden.",
+    )
+
+
+def _mill(belop: Fraction | None) -> str:
+    return MANGLER if belop is None else vis_tall(belop / i_kroner(), 1)
+
+
+def ikke_regnet_med(program: Program) -> Tabell | Kort:
+    """What sums across sectors leave out, measure by measure; that there is nothing, where so."""
+    ute = utelatt(program.tiltak)
+    if not ute:
+        sagt = "Ingen av tiltakene overlapper med et annet eller gjelder et selvkostområde, så "
+        return Kort([Avsnitt(f"{sagt}alt er regnet med i summene.")])
+    alle = programsummer.effekter(program)
+    deler = [(u, {a: None if b is None else b * u.andel for a, b in alle[u.tiltak].items()}) for u in ute]
+    frafaller = sum((rad[felles_ar(program)[-1]] or Fraction(0) for _, rad in deler), Fraction(0))
+    return Tabell(
+        sektor=program,
+        adresse="ikke-regnet-med",
+        nummer="",
+        tittel="Effekt som ikke er med i summene",
+        undertittel=_under(),
+        kilde=kilde(program),
+        noter=mangler_ar(program),
+        data=pd.DataFrame(
+            [
+                {
+                    "tiltak": u.tiltak,
+                    "overlapper_med": u.overlapper,
+                    "selvkostomrade": u.omrade,
+                    "ar": a,
+                    kolonne(): som_tall(None if b is None else b / i_kroner()),
+                }
+                for u, rad in deler
+                for a, b in rad.items()
+            ]
+        ),
+        klasse="effekt-tabell tall ord-2",
+        hode=["Tiltak", "Hvorfor", *_ar(program)],
+        rader=[[kort_navn(u.tiltak), _hvorfor(u), *_ruter(rad)] for u, rad in deler],
+        alternativtekst=(
+            f"{antall(deler).capitalize()} beløp er holdt utenfor summene, til sammen "
+            f"{i_penger(frafaller)} {penger()} i {felles_ar(program)[-1]}."
+        ),
+    )
+
+
+def _hvorfor(ett: Utelatt) -> str:
+    if ett.overlapper:
+        med_sektor = sektor_av(ett.overlapper) != sektor_av(ett.tiltak)
+        annet = kort_navn(ett.overlapper, "" if med_sektor else sektor_av(ett.tiltak))
+        return f"telles i {annet}"
+    return f"senker gebyrene for {ett.omrade}"
+
+
+# --- how they are made --------------------------------------------------------------------------
+
+
+def _ar(program: Program) -> list[str]:
+    return [program.info.vis_ar(ar) for ar in program.info.periode]
+
+
+def _ruter(rad: Mapping[int, Fraction | None]) -> list[str]:
+    return [STREK if belop is None else i_penger(belop) for belop in rad.values()]
+
+
+def _data(rader: Mapping[Sequence[str], Mapping[int, Fraction | None]]) -> pd.DataFrame:
+    """The rows as a frame, with the columns that have something to say which row it is."""
+    return pd.DataFrame(
+        [
+            {
+                **{k: v for k, v in zip(_KOLONNER, nokkel, strict=False) if v},
+                "ar": ar,
+                kolonne(): som_tall(None if b is None else b / i_kroner()),
+            }
+            for nokkel, rad in rader.items()
+            for ar, b in rad.items()
+        ]
+    )
+
+
+def _i_ord(belop: Mapping[str, Fraction], ar: int) -> str:
+    """The sum of a year, and who has most of it."""
+    samlet = f"Effekten i {ar} er til sammen {i_penger(sum(belop.values(), Fraction(0)))} {penger()}."
+    storst = ytterst(belop) if belop else []
+    if not storst or len(storst) == len(belop):
+        return samlet
+    return f"{samlet} Mest har {ramse(storst)}, med {i_penger(belop[storst[0]])}."
+
+
+_MED, _UTEN_SIDER, _UTEN = (
+    "med tall i denne boken",
+    "med tall, men uten kapitler i boken",
+    "uten tall i denne boken ennå",
+)
+
+
+def rapportene(program: Program) -> Tabell:
+    """The programme's reports: when reviewed, number, and whether the book has their numbers."""
+    alle = program.rapporter
+    med = [r for r in alle if r.sektor]
+    return Tabell(
+        sektor=program,
+        adresse="rapportene",
+        nummer="",
+        tittel="Rapportene i programmet",
+        undertittel="Når hver sektor ble gjennomgått, og om boken har tallene",
+        kilde=_trykt(program, alle),
+        noter=["Nummeret på delrapporten er tatt med der kilden oppgir det"],
+        data=pd.DataFrame(
+            [
+                {
+                    "kode": r.kode,
+                    "navn": r.rapport.navn,
+                    "gjennomgatt": _nar(r.rapport.gjennomgatt),
+                    "delrapport": r.rapport.delrapport or "",
+                    "status": _status(r),
+                    "avvik": r.rapport.avvik.hva if r.rapport.avvik else "",
+                }
+                for r in alle
+            ]
+        ),
+        hode=["Rapport", "Gjennomgått", "Delrapport", "Status", "Avvik fra de andre"],
+        rader=[
+            [
+                _lenket(r),
+                _nar(r.rapport.gjennomgatt) or MANGLER,
+                r.rapport.delrapport or STREK,
+                _status(r),
+                r.rapport.avvik.hva if r.rapport.avvik else STREK,
+            ]
+            for r in alle
+        ],
+        alternativtekst=(
+            f"{antall(alle).capitalize()} rapporter. Disse har tall i boken: {ramse(r.rapport.navn for r in med)}."
+        ),
+        klasse="effekt-tabell register",
+    )
+
+
+def avvikene(program: Program) -> Tabell | Kort:
+    """How the review of some sectors differed from the others, and why."""
+    alle = [r for r in program.rapporter if r.rapport.avvik]
+    if not alle:
+        return Kort([Avsnitt("Ingen av gjennomgangene er beskrevet som forskjellige fra resten.")])
+    rader = [[_navn(r), a.hva, a.hvorfor, a.i_stedet or STREK] for r in alle if (a := r.rapport.avvik)]
+    hode = ["Sektor", "Hva som er annerledes", "Hvorfor", "Gjort i stedet"]
+    return Tabell(
+        sektor=program,
+        adresse="avvikene",
+        nummer="",
+        tittel="Gjennomgangene som skiller seg fra resten",
+        undertittel=f"{antall(alle).capitalize()} av gjennomgangene",
+        kilde=_trykt(program, alle),
+        data=pd.DataFrame(rader, columns=["sektor", "hva", "hvorfor", "i_stedet"]),
+        hode=hode,
+        rader=rader,
+        alternativtekst=f"Gjelder {ramse(r.rapport.navn for r in alle)}.",
+        klasse="effekt-tabell register",
+    )
+
+
+def sektorene(program: Program) -> Tabell:
+    """Each sector that has data: measures, agencies, years, effect, and coverage of its cut."""
+    summer = programsummer.per_sektor(program)
+    dekning = programsummer.dekning(program)
+    ar = felles_ar(program)[-1]
+    med = [(r, r.sektor) for r in program.rapporter if r.sektor]
+
+    def dekket(sektor: Sektor) -> tuple[int, Fraction] | None:
+        kjente = [(a, d.andel) for a, d in dekning[sektor.info.id].items() if d is not None and d.andel is not None]
+        return kjente[-1] if kjente else None
+
+    vist = {s.info.id: dekket(s) for _, s in med}
+    belop = {s.info.id: summer[s.info.id][ar] or Fraction(0) for _, s in med}
+    samlet = sum(belop.values(), Fraction(0))
+    return Tabell(
+        sektor=program,
+        adresse="sektorene",
+        nummer="",
+        tittel="Sektorene som har tall i boken",
+        undertittel=(f"Effekt er driftsvirkning i {penger()} i {ar}, positive tall er redusert kostnad"),
+        kilde=kilde(program),
+        noter=[
+            "Dekning er effekten som andel av rammekuttet, i det siste året kuttet er oppgitt for",
+            *utelatt_i_ord(program),
+        ],
+        data=pd.DataFrame(
+            [
+                {
+                    "kode": r.kode,
+                    "navn": r.rapport.navn,
+                    "forste_ar": s.info.periode[0],
+                    "siste_ar": s.info.periode[-1],
+                    "virksomheter": len(s.info.virksomheter),
+                    "tiltak": len(s.tiltak),
+                    "ar": ar,
+                    kolonne(): som_tall(belop[s.info.id] / i_kroner()),
+                    "dekning": som_tall(d[1] if (d := vist[s.info.id]) else None),
+                }
+                for r, s in med
+            ]
+        ),
+        hode=["Sektor", "År", "Virksomheter", "Tiltak", f"Effekt i {ar}", "Dekning av kuttet"],
+        rader=[
+            [
+                _lenket(r),
+                f"{s.info.periode[0]}\u2013{s.info.periode[-1]}",
+                vis_tall(len(s.info.virksomheter)),
+                vis_tall(len(s.tiltak)),
+                i_penger(belop[s.info.id]),
+                f"{vis_prosent(d[1], 0)} i {d[0]}" if (d := vist[s.info.id]) else MANGLER,
+            ]
+            for r, s in med
+        ],
+        alternativtekst=(
+            f"Av {antall(program.rapporter)} rapporter er disse med: "
+            f"{ramse(r.rapport.navn for r, _ in med)}. De har til sammen "
+            f"{vis_tall(len(program.tiltak))} tiltak og {i_penger(samlet)} {penger()} i effekt i "
+            f"{ar}."
+        ),
+    )
+
+
+def alle_tiltak(program: Program) -> Tabell | Mangelboks:
+    """Every measure of every sector, the largest effect first: to sort and filter on a screen.
+
+    Its place, where no measure has an effect yet.
+    """
+    if not program.tiltak:
+        savnet = "minst ett tiltak med forutsetninger og formel, i en sektor som har data"
+        return Mangelboks(program, "alle-tiltak", "Alle tiltakene", [savnet])
+    tiltak, sektorer = program.tiltak, program.sektorer
+    effekter = programsummer.effekter(program)
+    periode, ar = program.info.periode, felles_ar(program)[-1]
+    rekkefolge = sorted(tiltak, key=lambda n: (-(effekter[n][ar] or Fraction(0)), n))
+    felles = program.felles
+
+    def ord_(navn: str) -> list[str]:
+        ett, sektor = tiltak[navn], sektorer[sektor_av(navn)]
+        return [
+            sektor.info.kortnavn,
+            sektor.info.virksomheter[ett.virksomhet].navn,
+            felles.klasser[ett.samlet_vurdering.klasse],
+            felles.usikkerhet[ett.vurderinger.estimatusikkerhet.verdi].navn,
+        ]
+
+    def kort(navn: str) -> str:
+        sektor, ett = sektorer[sektor_av(navn)], tiltak[navn]
+        lenke = henvisning(sektor, f"kort-{ett.id.lower()}") if _side(sektor) else ett.id
+        return f"{lenke} {ett.navn}"
+
+    return Tabell(
+        sektor=program,
+        adresse="alle-tiltak",
+        nummer="",
+        tittel="Alle tiltakene i programmet",
+        undertittel=(
+            f"Tiltakets egen driftsvirkning i {penger()} per år, positive tall er redusert "
+            f"kostnad. Størst effekt i {ar} står øverst"
+        ),
+        kilde=kilde(program),
+        noter=utelatt_i_ord(program),
+        data=pd.DataFrame(
+            [
+                {
+                    "sektor": sektorer[sektor_av(navn)].info.kortnavn,
+                    "tiltak": tiltak[navn].id,
+                    "navn": tiltak[navn].navn,
+                    **dict(
+                        zip(
+                            ("virksomhet", "samlet_vurdering", "estimatusikkerhet"),
+                            ord_(navn)[1:],
+                            strict=True,
+                        )
+                    ),
+                    **{
+                        f"{kolonne()}_{a}": som_tall(None if b is None else b / i_kroner())
+                        for a, b in effekter[navn].items()
+                    },
+                }
+                for navn in rekkefolge
+            ]
+        ),
+        hode=[
+            "Tiltak", "Sektor", "Virksomhet", "Samlet vurdering", "Estimatusikkerhet",
+            *(program.info.vis_ar(a) for a in periode),
+        ],
+        rader=[
+            [
+                kort(navn),
+                *ord_(navn),
+                *(STREK if b is None else i_penger(b) for b in effekter[navn].values()),
+            ]
+            for navn in rekkefolge
+        ],
+        alternativtekst=(
+            f"{vis_tall(len(tiltak))} tiltak i {hvor_mange(sektorer)} "
+            f"sektor{'er' if len(sektorer) != 1 else ''}."
+        ),
+        klasse="effekt-tabell tall ord-5 utvalg utvalg-2 utvalg-3 utvalg-4 utvalg-5",
+    )  # fmt: skip
+
+
+# --- how they are made --------------------------------------------------------------------------
+
+
+def _side(sektor: Sektor) -> str:
+    return forste_side(rotmappe(), sektor.info.id)
+
+
+def _navn(rapport: Rapport) -> str:
+    return f"{rapport.rapport.navn} ({rapport.kode})" if rapport.kode else rapport.rapport.navn
+
+
+def _lenket(rapport: Rapport) -> str:
+    """The report's name; a link to its chapters where the book has any."""
+    side = _side(rapport.sektor) if rapport.sektor else ""
+    return f"{{doc}}`{_navn(rapport)} </{side}>`" if side else _navn(rapport)
+
+
+def _status(rapport: Rapport) -> str:
+    if rapport.sektor is None:
+        return _UTEN
+    return _MED if _side(rapport.sektor) else _UTEN_SIDER
+
+
+def _nar(ganger: Iterable[Gjennomgang]) -> str:
+    return ", ".join(f"{g.omfang} {g.nar}" if g.omfang else g.nar for g in ganger)
+
+
+def _trykt(program: Program, rapporter: Iterable[Rapport]) -> Kilde:
+    """The pages that say so of the reports, each once."""
+    sider: dict[str, set[str]] = {}
+    for r in rapporter:
+        if r.rapport.kilde and r.rapport.side:
+            sider.setdefault(r.rapport.kilde, set()).update(re.split(r", *", r.rapport.side))
+
+    def i_orden(alle: set[str]) -> str:
+        return ", ".join(sorted(alle, key=lambda s: [int(d) for d in re.findall(r"\d+", s)]))
+
+    steder = [henvis(program, dokument, i_orden(alle)) for dokument, alle in sider.items()]
+    vist = "; ".join(til_tekst(s) for s in steder) or "ingen rapport er oppgitt"
+    return Kilde(f"Kilde: {vist}")

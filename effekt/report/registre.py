@@ -1,0 +1,414 @@
+"""The registers: every number in data/ with unit, origin and address; and the traceability pages."""
+
+from collections.abc import Callable, Mapping, Sequence
+from fractions import Fraction
+from itertools import groupby
+from operator import itemgetter
+from typing import Final
+
+from effekt.base.numbers import Enhet, vis_prosent, vis_tall
+from effekt.display.numbered import Tabell, register
+from effekt.display.objects import henvis
+from effekt.display.texts import Utfyller, etikett, henvisning, kapittelkontekst, tiltakskontekst, uten_fotnoter
+from effekt.model.innhold import STATUS_I_ORD, Figurplass, Status
+from effekt.model.storrelse import Grunnlag, Mengde, Opphav, Storrelse
+from effekt.model.tiltak import Konsekvensvurdering, Tiltak, Usikkerhetsvurdering
+from effekt.reading.sektor import Sektor, alle_forutsetninger, alle_storrelser
+
+ENDRET: Final = "Vurderingen er endret i denne omregningen."
+_GRUNNLAG: Final = {
+    "boks": "fargen på kortet",
+    "tekst": "teksten på kortet",
+    "ingen": "ikke gjengitt",
+    None: "vurdert i denne boken",
+}
+
+
+_verdi = itemgetter(1)
+
+
+def vis_verdi(storrelse: Storrelse) -> str:
+    """A value in its unit's own terms, one per year where there are years, and its range."""
+
+    def vis(verdi: Fraction) -> str:
+        return vis_en_verdi(verdi, storrelse.enhet)
+
+    if isinstance(storrelse.verdi, Fraction):
+        vist = vis(storrelse.verdi)
+    else:
+        grupper = [(v, [ar for ar, _ in par]) for v, par in groupby(storrelse.verdi.items(), _verdi)]
+        vist = ", ".join(
+            f"{ar[0]}\u2013{ar[-1]}: {vis(v)}" if len(ar) > 1 else f"{ar[0]}: {vis(v)}" for v, ar in grupper
+        )
+    return vist + (f" ({spenn})" if (spenn := vis_spenn(storrelse)) else "")
+
+
+def vis_en_verdi(verdi: Fraction, enhet: str) -> str:
+    """One value in its unit's own terms: a share as a percentage, anything else as it is."""
+    return vis_prosent(verdi) if Enhet.les(enhet).base == "andel" else vis_tall(verdi)
+
+
+def vis_spenn(storrelse: Storrelse) -> str:
+    """The bounds of a value: «spenn 10 %–20 %», «minst 1 000 000», or nothing without any."""
+
+    def vis(mengde: Mengde) -> str:
+        if isinstance(mengde, Fraction):
+            return vis_en_verdi(mengde, storrelse.enhet)
+        return ", ".join(f"{ar}: {vis_en_verdi(v, storrelse.enhet)}" for ar, v in mengde.items())
+
+    if storrelse.lav is not None and storrelse.hoy is not None:
+        return f"spenn {vis(storrelse.lav)}\u2013{vis(storrelse.hoy)}"
+    if storrelse.lav is not None:
+        return f"minst {vis(storrelse.lav)}"
+    return f"høyst {vis(storrelse.hoy)}" if storrelse.hoy is not None else ""
+
+
+def vis_side(sektor: Sektor, dokument: str, side: str) -> str:
+    """A page in a table cell; of another document than the report, with that document's name."""
+    if dokument == sektor.info.rapport:
+        return f"Kilde: s.\u00a0{side}"
+    return f"Kilde: {henvis(sektor, dokument, side)}"
+
+
+def vis_opphav(sektor: Sektor, grunnlag: Grunnlag) -> str:
+    """Where a value comes from, in a table cell: the page, what the book did, or a reviewer."""
+    if isinstance(grunnlag, Storrelse) and sektor.uendret:
+        for_ = alle_storrelser(sektor.uendret).get(grunnlag.adresse)
+        if for_ and for_.verdi != grunnlag.verdi:
+            return "Endret i denne omregningen"
+    if grunnlag.opphav is Opphav.KILDE:
+        return vis_side(sektor, grunnlag.kilde or "", grunnlag.side or "")
+    vist = {"avledet": "Avledet av boken", "valgt": "Bokens valg"}[grunnlag.opphav.value]
+    if grunnlag.kilde and grunnlag.side:
+        vist += f" ({vis_side(sektor, grunnlag.kilde, grunnlag.side).replace('K', 'k', 1)})"
+    return vist
+
+
+def opphav_i_ord(sektor: Sektor, storrelse: Storrelse, fyll_inn: Callable[[str], str]) -> tuple[str, str]:
+    """Where a value and its bounds come from, and the reasoning, with ``fyll_inn`` for numbers."""
+    opphav, grunner = vis_opphav(sektor, storrelse), [storrelse.begrunnelse]
+    if storrelse.spenn:
+        opphav += f". Spennet: {vis_opphav(sektor, storrelse.spenn)}"
+        grunner.append(storrelse.spenn.begrunnelse)
+    return opphav, " ".join(fyll_inn(grunn) for grunn in grunner if grunn)
+
+
+def alle_tiltaksforutsetninger(sektor: Sektor) -> Tabell:
+    """Every assumption of every measure: value, range, unit, origin."""
+    rader, brutte = [], list[str]()
+    for adresse, f in alle_forutsetninger(sektor).items():
+        tiltak = sektor.tiltak[adresse.split(".")[0]]
+        kontekst = tiltakskontekst(sektor, tiltak)
+        utfyller = Utfyller(kontekst)
+
+        def fyll_inn(mal: str, utfyller: Utfyller = utfyller, sted: str = adresse) -> str:
+            return utfyller(mal, sted)
+
+        opphav, begrunnelse = opphav_i_ord(sektor, f, fyll_inn)
+        brutte += utfyller.brutte
+        rader.append([adresse, f.navn, vis_verdi(f), f.enhet, opphav, begrunnelse])
+    return _register(
+        sektor,
+        "register-forutsetninger",
+        "Forutsetninger i tiltakene",
+        ["Adresse", "Hva", "Verdi", "Enhet", "Opphav", "Begrunnelse"],
+        rader,
+        brutte,
+    )
+
+
+def alle_enkelttall(sektor: Sektor) -> Tabell:
+    """Every named single figure: value, unit, page."""
+    return _register(
+        sektor,
+        "register-enkelttall",
+        "Enkelttall",
+        ["Adresse", "Hva", "Verdi", "Enhet", "Opphav"],
+        [[f"tall.{navn}", t.navn, vis_verdi(t), t.enhet, vis_opphav(sektor, t)] for navn, t in sektor.tall.items()],
+    )
+
+
+def alle_tabellverdier(sektor: Sektor) -> Tabell:
+    """Every cell of the sector's tables, and of what the source prints for the computed ones."""
+    return _register(
+        sektor,
+        "register-tabellverdier",
+        "Tabellverdier",
+        ["Adresse", "Tabell", "Verdi", "Enhet", "Opphav"],
+        [
+            [
+                celle.adresse,
+                tabell.ressurs.nummer or tabell.ressurs.title,
+                celle.uten_enhet(),
+                celle.enhet,
+                vis_side(sektor, tabell.ressurs.kilde, tabell.ressurs.side),
+            ]
+            for tabell in sektor.tabeller.values()
+            for celle in tabell.celler.values()
+        ],
+    )
+
+
+def alle_tabeller(sektor: Sektor) -> Tabell:
+    """The tables behind the values: number, title, page, and what the reader should know."""
+    return _register(
+        sektor,
+        "register-tabeller",
+        "Tabeller og figurer i kilden",
+        ["Navn", "Nummer", "Hva", "Opphav", "Merknad"],
+        [
+            [
+                navn,
+                ressurs.nummer or "uten nummer",
+                f"{ressurs.title}. Kolonner: {', '.join(f.title for f in ressurs.tabell.felt)}",
+                vis_side(sektor, ressurs.kilde, ressurs.side),
+                ("Tallene er ikke ført inn. " if navn not in sektor.tabeller else "") + (ressurs.merknad or ""),
+            ]
+            for navn, ressurs in sektor.ressurser.items()
+        ],
+    )
+
+
+def alle_vurderinger(sektor: Sektor) -> Tabell:
+    """Every rating on every card: the step of its scale, what shows it, page."""
+    felles = sektor.felles
+
+    def trinn(vurdering: Usikkerhetsvurdering | Konsekvensvurdering) -> str:
+        usikker = isinstance(vurdering, Usikkerhetsvurdering)
+        return (felles.usikkerhet if usikker else felles.konsekvens)[vurdering.verdi].navn
+
+    return _register(
+        sektor,
+        "register-vurderinger",
+        "Vurderinger på tiltakskortene",
+        ["Tiltak", "Felt", "Vurdering", "Vist ved", "Opphav"],
+        [
+            [
+                id_,
+                felles.feltnavn(felt),
+                trinn(vurdering),
+                ENDRET.rstrip(".") if vurdering.endret else _GRUNNLAG[vurdering.grunnlag],
+                f"Kilde: s.\u00a0{vurdering.side}" if vurdering.side else "",
+            ]
+            for id_, tiltak in sektor.tiltak.items()
+            for felt, vurdering in tiltak.alle_vurderinger.items()
+        ],
+    )
+
+
+def alle_inndelinger(sektor: Sektor) -> Tabell:
+    """What the numbers are divided by: agencies, classes of assessment, the goals; pages."""
+    felles = sektor.felles
+    return _register(
+        sektor,
+        "register-inndelinger",
+        "Virksomheter, klasser og kommunemål",
+        ["Kode", "Hva", "Navn", "Opphav"],
+        [
+            *(
+                [kode, "Virksomhet", v.navn, f"Kilde: s.\u00a0{v.side}" if v.side else ""]
+                for kode, v in sektor.info.virksomheter.items()
+            ),
+            *(
+                [kode, "Klasse", navn, vis_opphav(sektor, felles.klasser_kilde)]
+                for kode, navn in felles.klasser.items()
+            ),
+            *(
+                [kode, "Kommunemål", navn, vis_opphav(sektor, kilde)]
+                for kode, navn in felles.kommunemal.items()
+                if (kilde := felles.kommunemal_kilde)
+            ),
+        ],
+    )
+
+
+def programmet(sektor: Sektor) -> Tabell:
+    """What the programme consists of: challenges, reports, phases, fields of a card, scale."""
+    felles = sektor.felles
+    skala = felles.vurderingsskala
+    rapporter = [r for r in (*felles.sektorer.values(), felles.tverrgaende_rapport) if r]
+    rader = [
+        *(["Samfunnsfloke", f.navn, "", vis_opphav(sektor, f)] for f in felles.samfunnsfloker.values()),
+        *(
+            ["Rapport", r.navn, f"delrapport {r.delrapport}" if r.delrapport else "", vis_opphav(sektor, r)]
+            for r in rapporter
+        ),
+        *(
+            ["Ikke omfattet", ", ".join(unntak.hva), "", vis_opphav(sektor, unntak)]
+            for unntak in [felles.unntak]
+            if unntak
+        ),
+        *(["Fase", f.navn, "", vis_opphav(sektor, f)] for f in felles.faser.values()),
+        *(["Felt på kortet", f.navn, "", vis_opphav(sektor, f)] for f in felles.kortfelt),
+    ]
+    if skala:
+        rader += [
+            ["Vurderingsskala", "Skalaen", "", vis_opphav(sektor, skala)],
+            *(
+                ["Trinn på skalaen", navn, belegg.belegg, f"Kilde: s.\u00a0{belegg.side}"]
+                for navn, belegg in {**skala.konsekvens, **skala.usikkerhet}.items()
+            ),
+        ]
+    rader = rader or [["Program", felles.programnavn, felles.kommune, ""]]
+    return _register(sektor, "register-programmet", "Programmet", ["Slag", "Navn", "Merknad", "Opphav"], rader)
+
+
+def alle_kilder(sektor: Sektor) -> Tabell:
+    """The documents that the book is made from."""
+    return _register(
+        sektor,
+        "register-kilder",
+        "Kilder",
+        ["Id", "Tittel", "Utgiver", "Dato", "Sider", "Lisens"],
+        [
+            [id_, k.tittel, k.utgiver, k.dato, vis_tall(k.sider) if k.sider else "uten sidetall", k.lisens]
+            for id_, k in sektor.kilder.items()
+        ],
+    )
+
+
+def _register(
+    sektor: Sektor,
+    adresse: str,
+    tittel: str,
+    hode: Sequence[str],
+    rader: Sequence[Sequence[str]],
+    brutte: Sequence[str] = (),
+) -> Tabell:
+    lest = f"Register med {len(rader)} oppføringer: {', '.join(hode).lower()}."
+    return register(sektor, adresse, tittel, hode, rader, lest, brutte)
+
+
+GJENFORTALT: Final = "Gjenfortalt"
+
+
+def figurer(sektor: Sektor) -> Tabell:
+    """Every figure of the source: page, place in the book, status."""
+    return _plasser(sektor, "figur", sektor.figurer, "Figurene i kilden")
+
+
+def tabeller(sektor: Sektor) -> Tabell:
+    """Every table of the source, those without a number too: page, place in the book, status."""
+    rapport = sektor.info.rapport
+    uten_nummer = [
+        [
+            "uten nummer",
+            ressurs.title,
+            ressurs.side,
+            f"{{ref}}`{ressurs.name.capitalize()} <{etikett(sektor, ressurs.name)}>`",
+            STATUS_I_ORD[Status.GJENGITT],
+        ]
+        for ressurs in sektor.ressurser.values()
+        if ressurs.kilde == rapport and not ressurs.nummer and ressurs.path.startswith("tabeller/")
+    ]
+    plasser = sektor.tabellplasser
+    return _plasser(sektor, "tabell", plasser, "Tabellene i kilden", uten_nummer)
+
+
+def _kortstatus(tiltak: Tiltak) -> str:
+    """Whether all ratings of a card are known, or only what its text holds."""
+    if not tiltak.sider:
+        return "Ikke i noen trykt rapport"
+    mangler = [v for v in tiltak.alle_vurderinger.values() if v.grunnlag == "ingen"]
+    if not mangler:
+        return STATUS_I_ORD[Status.GJENGITT]
+    return f"Delvis: {len(mangler)} av {len(tiltak.alle_vurderinger)} vurderinger mangler i kilden"
+
+
+def kort(sektor: Sektor) -> Tabell:
+    """Every measure's card: pages, place in the book."""
+    return _oversikt(
+        sektor,
+        "sporbarhet-kort",
+        "Tiltakskortene i kilden",
+        ["Kort", "Tittel", "Side", "Hvor i boken", "Status"],
+        [
+            [
+                id_,
+                tiltak.navn,
+                f"{tiltak.sider['omtale']}, {tiltak.kortside}" if tiltak.sider else "",
+                henvisning(sektor, f"kort-{id_.lower()}"),
+                _kortstatus(tiltak),
+            ]
+            for id_, tiltak in sektor.tiltak.items()
+        ],
+    )
+
+
+def fotnoter(sektor: Sektor) -> Tabell:
+    """Every footnote of the source, in the book's words."""
+    fyll_ut = Utfyller(uten_fotnoter(kapittelkontekst(sektor)))
+    return _oversikt(
+        sektor,
+        "sporbarhet-fotnoter",
+        "Fotnotene i kilden",
+        ["Fotnote", "Side", "Hvor i boken", "Status", "Innhold"],
+        [
+            [
+                nr,
+                note.side,
+                f"{{doc}}`{note.kapittel}`",
+                GJENFORTALT,
+                (f"Samme som fotnote {note.samme_som}. " if note.samme_som else "")
+                + fyll_ut(note.tekst, f"fotnote {nr}"),
+            ]
+            for nr, note in sektor.fotnoter.items()
+        ],
+        fyll_ut.brutte,
+    )
+
+
+def avsnitt(sektor: Sektor) -> Tabell:
+    """Every section of the source: page, and the chapter that retells it."""
+    return _oversikt(
+        sektor,
+        "sporbarhet-avsnitt",
+        "Avsnittene i kilden",
+        ["Avsnitt", "Tittel", "Side", "Hvor i boken", "Status"],
+        [
+            [nr.partition("-")[0], plass.tittel, plass.side, f"{{doc}}`{plass.kapittel}`", GJENFORTALT]
+            for nr, plass in sektor.avsnitt.items()
+        ],
+    )
+
+
+def _plasser(
+    sektor: Sektor, slag: str, plasser: Mapping[str, Figurplass], tittel: str, flere: Sequence[Sequence[str]] = ()
+) -> Tabell:
+    return _oversikt(
+        sektor,
+        f"sporbarhet-{slag}",
+        tittel,
+        [slag.capitalize(), "Tittel", "Side", "Hvor i boken", "Status"],
+        [
+            *(
+                [
+                    f"{slag.capitalize()} {nr}",
+                    plass.tittel,
+                    plass.side,
+                    henvisning(sektor, f"{slag}-{nr}"),
+                    _status(plass),
+                ]
+                for nr, plass in sorted(plasser.items(), key=lambda par: int(par[0]))
+            ),
+            *flere,
+        ],
+    )
+
+
+def _status(plass: Figurplass) -> str:
+    if plass.status is Status.IKKE_OPPGITT and plass.form in {"diagram", "kart"}:
+        return "Innholdet er ikke gjengitt i kilden"
+    return STATUS_I_ORD[plass.status]
+
+
+def _oversikt(
+    sektor: Sektor,
+    adresse: str,
+    tittel: str,
+    hode: Sequence[str],
+    rader: Sequence[Sequence[str]],
+    brutte: Sequence[str] = (),
+) -> Tabell:
+    lest = f"{len(rader)} oppføringer: {', '.join(hode).lower()}."
+    return register(sektor, adresse, tittel, hode, rader, lest, brutte)

@@ -1,0 +1,770 @@
+"""The chapter «Usikkerhet og følsomhet»: spans, tornadoes, switching values, delays, coverage."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from fractions import Fraction
+from typing import TYPE_CHECKING, Final
+
+import pandas as pd
+
+from effekt.base.numbers import MANGLER, MINUS, STREK, Enhet, som_tall, vis_prosent, vis_tall
+from effekt.base.words import ramse, stor_forbokstav
+from effekt.calc import beregning, usikkerhet
+from effekt.calc.simulering import simuler
+from effekt.calc.usikkerhet import TOTAL, Bytteverdi, Dekning, Losning, Spenn, Utslag, alle_bytteverdier, spenn
+from effekt.display.blocks import Avsnitt, Blokk, Boks
+from effekt.display.drawings import (
+    Stolpe,
+    grupperte_soyler,
+    hoyde_av_tornado,
+    liggende_stolper,
+    spenn_per_ar,
+    spennlinjer,
+    tornado,
+)
+from effekt.display.numbered import Figur, Figurrekke, Tabell
+from effekt.display.objects import RAMMEKUTT, Kilde, eller_mangelboks
+from effekt.display.texts import sektorens_utelatte_i_ord
+from effekt.model.program import IKKE_GJENGITT
+from effekt.model.storrelse import Opphav, Storrelse
+from effekt.model.tiltak import Tiltak
+from effekt.reading.penger import i_kroner, i_penger, kolonne, penger
+from effekt.reading.sektor import Sektor, bokens_valg
+from effekt.report.registre import vis_en_verdi, vis_spenn
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+
+def egen_analyse(sektor: Sektor) -> Kilde:
+    """The source line of whatever the book has worked out about uncertainty."""
+    if not sektor.info.rapport:
+        return Kilde("Bokens analyse, regnet ut av tiltakenes forutsetninger")
+    return Kilde(
+        f"Bokens analyse, ikke rapportens. Regnet ut av tiltakenes forutsetninger, de fleste fra {sektor.tittel}"
+    )
+
+
+def med_fortegn(belop: Fraction) -> str:
+    """A change in millions, with its sign: «+15,5», «−15,5», «0»."""
+    vist = i_penger(belop)
+    return vist if vist.startswith(MINUS) or belop <= 0 else f"+{vist}"
+
+
+def vurdering_i_ord(sektor: Sektor, ett: Spenn) -> str:
+    """The rating as the scale names it: «middels usikkerhet»."""
+    return sektor.felles.usikkerhet[ett.vurdering.trinn].navn.lower()
+
+
+def spenn_i_ord(sektor: Sektor, tiltak: Tiltak, ett: Spenn) -> str:
+    """Where a measure's low and high come from."""
+    if not ett.fra_kilden:
+        return _av_vurderingen(sektor, ett)
+    bundne = {navn: tiltak.forutsetninger[navn] for navn in ett.fra_kilden}
+
+    def ramset(ensidige: bool) -> str:
+        valgte = [f for navn, f in bundne.items() if (navn in ett.ensidige) == ensidige]
+        ledd = [f"{f.navn} ({vis_spenn(f).removeprefix('spenn ')})" for f in valgte]
+        return ramse(ledd) if ledd else ""
+
+    toside, ensidig = ramset(ensidige=False), ramset(ensidige=True)
+    satt_sammen = any(f.spenn and f.spenn.opphav is not Opphav.KILDE for f in bundne.values())
+    hvem = "boken har satt sammen av kilden" if satt_sammen else "kilden gir"
+    deler = []
+    if toside:
+        deler.append(f"Lav og høy er samme regnestykke med endene av det spennet {hvem} for {toside}.")
+    if ensidig:
+        deler.append(f"Kilden setter bare én grense for {ensidig}. Den andre enden er ukjent, og regnes som anslått.")
+    return " ".join(deler)
+
+
+def _av_vurderingen(sektor: Sektor, ett: Spenn) -> str:
+    bredde = f"{vis_prosent(ett.vurdering.spenn)} til hver side"
+    if ett.vurdering.trinn == IKKE_GJENGITT:
+        return (
+            "Kilden gir ikke noe spenn, og estimatusikkerheten er ikke gjengitt. Boken har selv "
+            f"valgt å regne med {bredde} av anslaget da."
+        )
+    ord_ = vurdering_i_ord(sektor, ett)
+    if ett.vurdering.uplassert:
+        ord_ += ", som er trykt på kortet uten kjent felt,"
+    return f"Kilden gir ikke noe spenn i tall for dette. Boken har selv valgt at {ord_} står for {bredde} av anslaget."
+
+
+def losning_i_ord(losning: Losning | None, bytteverdi: Bytteverdi) -> str:
+    """A switching value in a table cell; of a printed figure that is none, that it is none."""
+    if losning is None:
+        return MANGLER
+    if losning.alt_slik:
+        return "er alt slik"
+    if losning.verdi is None:
+        return "finnes ikke"
+    enhet = bytteverdi.forutsetning.enhet
+    i_kroner = Enhet.les(enhet).base == "kr"
+    vist = vis_tall(losning.verdi, 0) if i_kroner else vis_en_verdi(losning.verdi, enhet)
+    return vist if losning.eksakt else f"omtrent {vist}"
+
+
+def usikkerhetsblokker(sektor: Sektor, tiltak: Tiltak) -> Sequence[Blokk]:
+    """What a card says of how sure its effect is: low, main and high, and a start put off."""
+    return [*_utsettelse(tiltak), *_spennblokker(sektor, tiltak)]
+
+
+def _utsettelse(tiltak: Tiltak) -> Sequence[Blokk]:
+    """That the start is put off, where it is: the card in print knows nothing of it."""
+    antall_ar = tiltak.forsinkelse.antall_ar
+    if antall_ar == 0:
+        return []
+    return [
+        Avsnitt(
+            f"**Utsatt start: {antall_ar}\u00a0år.** Alle tallene er skjøvet så mange år fram. Det "
+            "er bokens forutsetning, ikke rapportens.",
+            "kort-utsatt",
+        )
+    ]
+
+
+def _spennblokker(sektor: Sektor, tiltak: Tiltak) -> Sequence[Blokk]:
+    siste = sektor.info.periode[-1]
+    ett = spenn(sektor, tiltak)
+    ender = {"Lav": ett.lav, "Anslag": ett.hoved, "Høy": ett.hoy}
+    return [
+        Boks(
+            "kort-spenn",
+            [
+                Avsnitt(f"Hvor sikkert er anslaget for {siste}?", "kort-merke"),
+                Avsnitt(
+                    f"{stor_forbokstav(penger())}. Bokens analyse"
+                    + (", ikke rapportens." if sektor.info.rapport else "."),
+                    "kort-enhet",
+                ),
+                Boks(
+                    "kort-ar",
+                    [
+                        Boks("kort-arstall", [Avsnitt(navn), Avsnitt(i_penger(belop[siste]))])
+                        for navn, belop in ender.items()
+                    ],
+                ),
+                Avsnitt(spenn_i_ord(sektor, tiltak, ett), "kort-forbehold"),
+            ],
+        )
+    ]
+
+
+# The total's tornado draws this many; the table behind it has all.
+_VISTE: Final = 12
+_I_ORD: Final = 4
+_GRUNNLAG: Final = {
+    "kilden": "kildens spenn",
+    "satt sammen": "spenn boken har satt sammen av kilden",
+    "begge": "kildens grense til én side, bokens spenn til den andre",
+    "boken": "bokens spenn",
+    "utsettelse": "ett år senere",
+}
+
+
+@eller_mangelboks("tornado-samlet", "Hva som betyr mest for summen av tiltakene")
+def tornado_samlet(sektor: Sektor) -> Figur:
+    """What the total over the period changes by, one assumption at a time; the widest drawn."""
+    alle = usikkerhet.alle_utslag(sektor)
+    vekt = beregning.vekt_av(sektor)
+    total = sum(
+        (sum(beregning.uavrundet_effekt(t, sektor.info.periode).values(), Fraction(0))
+         * vekt[id_].frigjort for id_, t in sektor.tiltak.items()),
+        Fraction(0),
+    )  # fmt: skip
+    return _tornado(
+        sektor,
+        alle,
+        adresse="tornado-samlet",
+        tittel="Hva som betyr mest for summen av tiltakene",
+        hva="summen av alle tiltakene",
+        belop=total,
+        viste=_VISTE,
+        noter=sektorens_utelatte_i_ord(sektor),
+    )
+
+
+@eller_mangelboks("tornado-per-tiltak", "Hva som betyr mest for hvert tiltak")
+def tornado_per_tiltak(sektor: Sektor) -> Figurrekke:
+    """What each measure's effect over the period changes by, one assumption at a time."""
+
+    def ett(tiltak: Tiltak) -> Figur:
+        belop = beregning.uavrundet_effekt(tiltak, sektor.info.periode)
+        return _tornado(
+            sektor,
+            usikkerhet.utslag(sektor, tiltak),
+            adresse=f"tornado-{tiltak.id.lower()}",
+            tittel=f"Hva som betyr mest for {tiltak.id}",
+            hva=tiltak.id,
+            belop=sum(belop.values(), Fraction(0)),
+        )
+
+    return Figurrekke([ett(tiltak) for tiltak in sektor.tiltak.values()])
+
+
+def _tornado(
+    sektor: Sektor,
+    alle: Sequence[Utslag],
+    *,
+    adresse: str,
+    tittel: str,
+    hva: str,
+    belop: Fraction,
+    viste: int | None = None,
+    noter: Sequence[str] = (),
+) -> Figur:
+    periode = sektor.info.periode
+    arene = f"{periode[0]}\u2013{periode[-1]}"
+    tegnet = alle[:viste]
+
+    def tegn(akser: "Axes", smal: bool) -> None:
+        tornado(akser, [_stolpe(u, med_id=viste is not None) for u in tegnet], smal)
+
+    forst = alle[0]
+    return Figur(
+        sektor=sektor,
+        adresse=adresse,
+        nummer="",
+        tittel=tittel,
+        undertittel=(
+            f"Endring i {penger()} for {arene} til sammen, én forutsetning om gangen. Streken i "
+            f"midten er {hva} slik det er regnet nå, {i_penger(belop)} {penger()} før avrunding"
+        ),
+        kilde=egen_analyse(sektor),
+        noter=[
+            *([f"De {len(tegnet)} bredeste av {len(alle)}"] if len(tegnet) < len(alle) else []),
+            *noter,
+        ],
+        data=pd.DataFrame(
+            [
+                {
+                    "tiltak": u.tiltak,
+                    "forutsetning": u.forutsetning,
+                    "spenn": u.grunnlag,
+                    f"perioden_ved_lav_{kolonne()}": som_tall(u.ved_lav / i_kroner()),
+                    f"perioden_ved_hoy_{kolonne()}": som_tall(u.ved_hoy / i_kroner()),
+                    f"siste_ar_ved_lav_{kolonne()}": som_tall(u.siste_ved_lav / i_kroner()),
+                    f"siste_ar_ved_hoy_{kolonne()}": som_tall(u.siste_ved_hoy / i_kroner()),
+                }
+                for u in alle
+            ]
+        ),
+        hode=[
+            "Forutsetning", "Spenn", f"{arene} ved lav", f"{arene} ved høy",
+            f"{periode[-1]} ved lav", f"{periode[-1]} ved høy",
+        ],
+        rader=[
+            [
+                f"{u.tiltak} {u.navn}",
+                _GRUNNLAG[u.grunnlag],
+                *(
+                    "" if u.grunnlag == "utsettelse" and nr % 2 == 0 else med_fortegn(endring)
+                    for nr, endring in enumerate(
+                        (u.ved_lav, u.ved_hoy, u.siste_ved_lav, u.siste_ved_hoy)
+                    )
+                ),
+            ]
+            for u in alle
+        ],
+        alternativtekst=(
+            f"Liggende søyler rundt en strek. Mest betyr {forst.navn} i {forst.tiltak}: "
+            f"{_i_ord(forst)}."
+            + "".join(
+                f" {stor_forbokstav(u.navn)} i {u.tiltak}: {_i_ord(u)}." for u in tegnet[1:_I_ORD]
+            )
+        ),
+        tegning=tegn,
+        hoyde=hoyde_av_tornado(len(tegnet), smal=False),
+        hoyde_smal=hoyde_av_tornado(len(tegnet), smal=True),
+    )  # fmt: skip
+
+
+def _i_ord(utslag: Utslag) -> str:
+    if utslag.grunnlag == "utsettelse":
+        return f"{med_fortegn(utslag.ved_hoy)} {penger()}"
+    return f"{med_fortegn(utslag.ved_lav)} {penger()} når den er lav, {med_fortegn(utslag.ved_hoy)} når den er høy"
+
+
+def _stolpe(utslag: Utslag, *, med_id: bool) -> Stolpe:
+    merker = {"kilden": " (kildens spenn)", "satt sammen": " (spenn av kilden)"}
+    merke = merker.get(utslag.grunnlag, "")
+    navn = f"{utslag.tiltak} {utslag.navn}" if med_id else stor_forbokstav(utslag.navn)
+    return Stolpe(
+        f"{navn}{merke}",
+        utslag.ved_lav / i_kroner(),
+        utslag.ved_hoy / i_kroner(),
+        med_fortegn(utslag.ved_lav),
+        med_fortegn(utslag.ved_hoy),
+        senere=utslag.grunnlag == "utsettelse",
+    )
+
+
+@eller_mangelboks("ett-ar-senere", "Hva det koster å starte ett år senere")
+def utsettelse(sektor: Sektor) -> Figur:
+    """What starting each measure one year later loses, over the period and per year."""
+    info = sektor.info
+    tap = usikkerhet.tap_ved_utsettelse(sektor)
+    sum_ = {id_: sum(belop.values(), Fraction(0)) for id_, belop in tap.items()}
+    rekkefolge = sorted(tap, key=lambda id_: (-sum_[id_], id_))
+    vekt = beregning.vekt_av(sektor)
+    alt = {ar: sum((belop[ar] * vekt[id_].frigjort for id_, belop in tap.items()), Fraction(0)) for ar in info.periode}
+    arene = f"{info.periode[0]}\u2013{info.periode[-1]}"
+    samlet = sum(alt.values(), Fraction(0))
+
+    def tegn(akser: "Axes", smal: bool) -> None:
+        belop = {id_: sum_[id_] / i_kroner() for id_ in rekkefolge}
+        liggende_stolper(akser, belop, {id_: sektor.tiltak[id_].navn for id_ in belop}, smal)
+
+    return Figur(
+        sektor=sektor,
+        adresse="ett-ar-senere",
+        nummer="",
+        tittel="Hva det koster å starte ett år senere",
+        undertittel=f"Tapt driftsvirkning i {penger()}, {arene} til sammen",
+        kilde=egen_analyse(sektor),
+        noter=["Et negativt tall er et år der det lønner seg å vente", *sektorens_utelatte_i_ord(sektor)],
+        data=pd.DataFrame(
+            [
+                {"tiltak": id_, "ar": ar, f"tap_{kolonne()}": som_tall(belop / i_kroner())}
+                for id_ in rekkefolge
+                for ar, belop in tap[id_].items()
+            ]
+        ),
+        hode=["Tiltak", *map(str, info.periode), "Til sammen"],
+        rader=[
+            *([id_, *map(i_penger, tap[id_].values()), i_penger(sum_[id_])] for id_ in rekkefolge),
+            ["**Alle**", *map(i_penger, alt.values()), i_penger(samlet)],
+        ],
+        alternativtekst=(
+            f"Liggende søyler. Starter alle tiltakene ett år senere, blir effekten i {arene} "
+            f"{i_penger(samlet)} {penger()} mindre. " + " ".join(f"{id_}: {i_penger(sum_[id_])}." for id_ in rekkefolge)
+        ),
+        tegning=tegn,
+        hoyde=0.4 + len(tap) * 0.5,
+    )
+
+
+@eller_mangelboks("dekning-per-ar", "Rammekuttene og effekten av tiltakene", tabell="rammekutt", hva=RAMMEKUTT)
+def dekning_per_ar(sektor: Sektor) -> Figur:
+    """The cuts in the budget frame and the total effect per year; with changes, before and after.
+
+    From the table «rammekutt» and the measures' effects, mill. kroner.
+    """
+    info = sektor.info
+    na = usikkerhet.dekning(sektor)[TOTAL]
+    serier: dict[str, dict[str, Fraction | None]] = {
+        "rammekutt": {str(ar): d.kutt for ar, d in na.items()},
+        "effekt av tiltakene": {str(ar): d.effekt for ar, d in na.items()},
+    }
+    if sektor.uendret:
+        foer = usikkerhet.dekning(sektor.uendret)[TOTAL]
+        serier["effekt uten endringene"] = {str(ar): foer[ar].effekt if ar in foer else None for ar in na}
+    i_enheten = {
+        serie: {ar: None if v is None else v / i_kroner() for ar, v in verdier.items()}
+        for serie, verdier in serier.items()
+    }
+    under = {
+        str(ar): "kuttet er ikke oppgitt" if d.andel is None else f"{vis_prosent(d.andel, 0)} dekket"
+        for ar, d in na.items()
+    }
+
+    def vist(verdi: Fraction | None) -> str:
+        return MANGLER if verdi is None else vis_tall(verdi, 1)
+
+    def tegn(akser: "Axes", smal: bool) -> None:
+        grupperte_soyler(akser, i_enheten, under, smal)
+
+    return Figur(
+        sektor=sektor,
+        adresse="dekning-per-ar",
+        nummer="",
+        tittel="Rammekuttene og effekten av tiltakene",
+        undertittel=f"{stor_forbokstav(penger())} per år, alle virksomhetene samlet",
+        kilde=egen_analyse(sektor),
+        noter=sektorens_utelatte_i_ord(sektor),
+        data=pd.DataFrame(
+            [
+                {"ar": int(ar), "hva": serie, kolonne(): som_tall(verdi)}
+                for serie, verdier in i_enheten.items()
+                for ar, verdi in verdier.items()
+            ]
+        ),
+        hode=["", *(info.vis_ar(ar) for ar in info.periode)],
+        rader=[
+            *([serie.capitalize(), *map(vist, v.values())] for serie, v in i_enheten.items()),
+            ["Dekning", *under.values()],
+        ],
+        alternativtekst="Stående søyler ved siden av hverandre. "
+        + " ".join(
+            f"{ar}: "
+            + ", ".join(f"{serie} {vist(v[ar])}" for serie, v in i_enheten.items())
+            + (f", {under[ar]}." if na[int(ar)].andel is not None else ".")
+            for ar in under
+        ),
+        tegning=tegn,
+        hoyde=4.0,
+        hoyde_smal=4.4,
+    )
+
+
+_UTEN_KUTT: Final = "ikke eget"
+_UTEN_ENHET: Final = {"andel", "nummer"}
+
+
+def valg(sektor: Sektor) -> Tabell:
+    """What the book has chosen itself, with address, value and reasoning."""
+    alle = bokens_valg(sektor)
+
+    def vis(s: Storrelse) -> str:
+        vist = vis_en_verdi(s.tallet, s.enhet)
+        return vist if s.enhet in _UTEN_ENHET else f"{vist} {s.enhet}"
+
+    return Tabell(
+        sektor=sektor,
+        adresse="bokens-valg",
+        nummer="",
+        tittel="Det boken selv har valgt",
+        undertittel="Enheten står i tabellen",
+        kilde=Kilde("Bokens egne valg, ikke rapportens"),
+        data=pd.DataFrame(
+            [
+                {"adresse": adresse, "hva": s.navn, "verdi": som_tall(s.tallet), "enhet": s.enhet}
+                for adresse, s in alle.items()
+            ]
+        ),
+        hode=["Adresse", "Hva", "Verdi", "Begrunnelse"],
+        rader=[[adresse, s.navn, vis(s), s.begrunnelse or ""] for adresse, s in alle.items()],
+        alternativtekst=(f"{len(alle)} tall som ikke står i noen kilde, med adressen de kan endres ved."),
+        klasse="effekt-tabell register",
+    )
+
+
+@eller_mangelboks("bytteverdier", "Hva som skal til: bytteverdier for hver forutsetning")
+def bytteverdier(sektor: Sektor) -> Tabell:
+    """What each assumption must be for its measure to give nothing, or what is printed."""
+    alle = alle_bytteverdier(sektor)
+    siste = sektor.info.periode[-1]
+    steg = sektor.usikkerhet.steg
+    finnes = [b for b in alle if b.null.verdi is not None]
+    return Tabell(
+        sektor=sektor,
+        adresse="bytteverdier",
+        nummer="",
+        tittel="Hva som skal til: bytteverdier for hver forutsetning",
+        undertittel=(
+            f"Verdien som gir null effekt i {siste}, og den som gir det kortet oppgir, når alt "
+            f"annet er uendret. Siste kolonne er endringen i {penger()} per år"
+        ),
+        kilde=egen_analyse(sektor),
+        noter=["Regnet før avrunding"],
+        data=pd.DataFrame(
+            [
+                {
+                    "adresse": b.forutsetning.adresse,
+                    "enhet": b.forutsetning.enhet,
+                    "verdi": som_tall(b.verdi),
+                    "null_effekt": _i_data(b.null),
+                    "som_oppgitt": _i_data(b.oppgitt),
+                    f"ett_steg_{kolonne()}": (
+                        None if b.steg is None else som_tall(b.steg / i_kroner())
+                    ),
+                }
+                for b in alle
+            ]
+        ),
+        hode=[
+            "Forutsetning", "Enhet", "Nå", "Gir null effekt", "Gir det oppgitte",
+            f"Endring når den er {steg} større",
+        ],
+        rader=[
+            [
+                f"{b.tiltak} {b.forutsetning.navn}",
+                "" if b.forutsetning.enhet == "andel" else b.forutsetning.enhet,
+                vis_en_verdi(b.verdi, b.forutsetning.enhet),
+                losning_i_ord(b.null, b),
+                losning_i_ord(b.oppgitt, b),
+                _steg(b),
+            ]
+            for b in alle
+        ],
+        alternativtekst=(
+            f"{len(alle)} forutsetninger. For {len(finnes)} av dem finnes det en tillatt verdi der "
+            f"tiltaket ikke gir noe i {siste}."
+        ),
+        klasse="effekt-tabell",
+    )  # fmt: skip
+
+
+def _i_data(losning: Losning | None) -> int | float | str | None:
+    if losning is None:
+        return MANGLER
+    if losning.alt_slik:
+        return "er alt slik"
+    return "finnes ikke" if losning.verdi is None else som_tall(losning.verdi)
+
+
+def _steg(bytteverdi: Bytteverdi) -> str:
+    return "ikke tillatt" if bytteverdi.steg is None else med_fortegn(bytteverdi.steg)
+
+
+@eller_mangelboks(
+    "dekning-per-virksomhet", "Hvor mye av rammekuttene tiltakene dekker", tabell="rammekutt", hva=RAMMEKUTT
+)
+def dekning_per_virksomhet(sektor: Sektor) -> Tabell:
+    """Each agency's cut, effect, coverage and what is left to find per year, mill. kroner.
+
+    With a reviewer's changes, also what it was without them. From the table «rammekutt».
+    """
+    info = sektor.info
+    na = usikkerhet.dekning(sektor)
+    foer = usikkerhet.dekning(sektor.uendret) if sektor.uendret else {}
+    navn = {**{k: v.navn for k, v in info.virksomheter.items()}, TOTAL: "Alle samlet"}
+    egne = [k for k, per_ar in na.items() if any(d.kutt is not None for d in per_ar.values())]
+    uten = [navn[k] for k in na if k not in egne]
+    mangler = [str(ar) for ar, d in na[TOTAL].items() if d.kutt is None]
+    noter = [f"{ramse(uten)} har ikke noe eget rammekutt, og teller bare med i summen"] if uten else []
+    if mangler:
+        noter.append(f"Rammekuttet er {MANGLER} for {ramse(mangler)}")
+    noter += sektorens_utelatte_i_ord(sektor)
+    return Tabell(
+        sektor=sektor,
+        adresse="dekning-per-virksomhet",
+        nummer="",
+        tittel="Hvor mye av rammekuttene tiltakene dekker, og hva som gjenstår",
+        undertittel=f"Beløp i {penger()}. Dekning er effekten som andel av kuttet",
+        kilde=egen_analyse(sektor),
+        noter=noter,
+        data=pd.DataFrame(
+            [
+                {
+                    "virksomhet": kode,
+                    "ar": ar,
+                    "endringer": ord_,
+                    f"rammekutt_{kolonne()}": som_tall(_mill(d.kutt)),
+                    f"effekt_{kolonne()}": som_tall(_mill(d.effekt)),
+                    "dekning": som_tall(d.andel),
+                    f"gjenstar_{kolonne()}": som_tall(_mill(d.gjenstar)),
+                }
+                for ord_, utgave in (("med", na), ("uten", foer))
+                for kode, per_ar in utgave.items()
+                for ar, d in per_ar.items()
+            ]
+        ),
+        hode=["", *(info.vis_ar(ar) for ar in info.periode)],
+        rader=[rad for kode in na for rad in _dekningsrader(navn[kode], na[kode], foer.get(kode))],
+        alternativtekst=_dekning_i_ord(na[TOTAL]),
+    )
+
+
+def _mill(belop: Fraction | None) -> Fraction | None:
+    return None if belop is None else belop / i_kroner()
+
+
+def _dekningsrader(navn: str, na: Mapping[int, Dekning], foer: Mapping[int, Dekning] | None) -> Iterator[list[str]]:
+    """The rows of one agency; of one without any cut of its own, only the effect."""
+    har_kutt = any(d.kutt is not None for d in na.values())
+    kutt = [MANGLER if d.kutt is None else _vis(d.kutt) for d in na.values()]
+    yield [f"**{navn}**: rammekutt", *(kutt if har_kutt else [_UTEN_KUTT] * len(na))]
+    for utgave, merke in ((na, ""), (foer, ", uten endringene")):
+        if utgave is None:
+            continue
+        # A reviewer's period may have years that there was nothing for.
+        per_ar = [utgave.get(ar) for ar in na]
+        yield [f"{navn}: effekt{merke}", *(MANGLER if d is None else _vis(d.effekt) for d in per_ar)]
+        if har_kutt:
+            dekket = [None if d is None else d.andel for d in per_ar]
+            yield [f"{navn}: dekning{merke}", *(STREK if andel is None else vis_prosent(andel, 0) for andel in dekket)]
+            gjenstar = [None if d is None else d.gjenstar for d in per_ar]
+            yield [
+                f"{navn}: gjenstår å finne{merke}",
+                *(STREK if g is None else _vis(g) if g else "ingenting" for g in gjenstar),
+            ]
+
+
+def _vis(belop: Fraction) -> str:
+    return vis_tall(belop / i_kroner(), 1)
+
+
+def _dekning_i_ord(na: Mapping[int, Dekning]) -> str:
+    setninger = [
+        f"I {ar} er {vis_prosent(d.andel, 0)} av {_vis(d.kutt)} {penger()} "
+        "dekket, og " + (f"{_vis(d.gjenstar)} gjenstår." if d.gjenstar else "ingenting gjenstår.")
+        for ar, d in na.items()
+        if d.kutt is not None and d.andel is not None
+    ]
+    return " ".join(setninger) or "Ingen rammekutt er oppgitt for årene i perioden."
+
+
+@eller_mangelboks("spenn-per-tiltak", "Hvert tiltak: lavt, anslått og høyt")
+def spenn_per_tiltak(sektor: Sektor) -> Figur:
+    """Each measure's effect in the last year, low, as estimated and high, mill. kroner."""
+    info = sektor.info
+    siste = info.periode[-1]
+    alle = usikkerhet.alle_spenn(sektor)
+    rekkefolge = sorted(alle, key=lambda id_: (-alle[id_].hoved[siste], id_))
+    ender = {id_: (alle[id_].lav[siste], alle[id_].hoved[siste], alle[id_].hoy[siste]) for id_ in rekkefolge}
+    bredest = max(rekkefolge, key=lambda id_: ender[id_][2] - ender[id_][0])
+
+    def tegn(akser: "Axes", smal: bool) -> None:
+        spennlinjer(akser, _merket(sektor, ender), smal)
+
+    return Figur(
+        sektor=sektor,
+        adresse="spenn-per-tiltak",
+        nummer="",
+        tittel=f"Hvert tiltak i {siste}: lavt, anslått og høyt",
+        undertittel=f"Driftsvirkning i {penger()} per år, positive tall er redusert kostnad",
+        kilde=egen_analyse(sektor),
+        data=pd.DataFrame(
+            [
+                {
+                    "tiltak": id_,
+                    "ar": ar,
+                    f"lav_{kolonne()}": som_tall(alle[id_].lav[ar] / i_kroner()),
+                    f"anslag_{kolonne()}": som_tall(alle[id_].hoved[ar] / i_kroner()),
+                    f"hoy_{kolonne()}": som_tall(alle[id_].hoy[ar] / i_kroner()),
+                    "spennet_er": "av kilden" if alle[id_].fra_kilden else "bokens",
+                    "estimatusikkerhet": vurdering_i_ord(sektor, alle[id_]),
+                }
+                for id_ in rekkefolge
+                for ar in info.periode
+            ]
+        ),
+        hode=["Tiltak", "Lav", "Anslag", "Høy", "Hvor spennet er fra"],
+        rader=[
+            [id_, *map(i_penger, ender[id_]), spenn_i_ord(sektor, sektor.tiltak[id_], alle[id_])] for id_ in rekkefolge
+        ],
+        alternativtekst=(
+            f"Én linje for hvert tiltak, fra lavt til høyt, i {siste}. Bredest er {bredest}, fra "
+            f"{i_penger(ender[bredest][0])} til {i_penger(ender[bredest][2])} {penger()}. "
+            + " ".join(
+                f"{id_}: {i_penger(lav)}, anslått {i_penger(hoved)}, {i_penger(hoy)}."
+                for id_, (lav, hoved, hoy) in ender.items()
+                if id_ != bredest
+            )
+        ),
+        tegning=tegn,
+        hoyde=0.4 + len(alle) * 0.52,
+    )
+
+
+def _merket(
+    sektor: Sektor, rader: Mapping[str, tuple[Fraction, Fraction, Fraction]]
+) -> dict[str, tuple[Fraction, Fraction, Fraction]]:
+    """The rows in millions, each under the measure's id and name."""
+    return {
+        f"{id_}\u00a0{sektor.tiltak[id_].navn}": (
+            rad[0] / i_kroner(), rad[1] / i_kroner(), rad[2] / i_kroner(),
+        )
+        for id_, rad in rader.items()
+    }  # fmt: skip
+
+
+@eller_mangelboks("simulering-per-ar", "Alle tiltakene samlet, år for år")
+def simulering_per_ar(sektor: Sektor) -> Figur:
+    """P10, P50 and P90 of the total per year, beside the estimate, mill. kroner."""
+    info = sektor.info
+    simulert = simuler(sektor)
+    p = simulert.persentiler[TOTAL]
+    anslag = beregning.total(sektor)
+    siste = info.periode[-1]
+    spenn = {
+        str(ar): (p["p10"][ar] / i_kroner(), p["p50"][ar] / i_kroner(), p["p90"][ar] / i_kroner())
+        for ar in info.periode
+    }
+
+    def tegn(akser: "Axes", smal: bool) -> None:
+        anslatt = {str(ar): belop / i_kroner() for ar, belop in anslag.items()}
+        spenn_per_ar(akser, spenn, anslatt, smal)
+
+    sjanse = simulert.minst_anslag[siste]
+    return Figur(
+        sektor=sektor,
+        adresse="simulering-per-ar",
+        nummer="",
+        tittel="Alle tiltakene samlet, år for år: P10, P50 og P90",
+        undertittel=f"Driftsvirkning i {penger()} per år, positive tall er redusert kostnad",
+        kilde=egen_analyse(sektor),
+        noter=[
+            f"{sektor.usikkerhet.trekk} med start fra {vis_tall(sektor.usikkerhet.fro.tallet)} og "
+            f"samvariasjon {sektor.usikkerhet.samvariasjon}. Beløpene er avrundet til nærmeste "
+            "hundre tusen kroner",
+            *sektorens_utelatte_i_ord(sektor),
+        ],
+        data=pd.DataFrame(
+            [
+                {
+                    "ar": ar,
+                    f"anslag_{kolonne()}": som_tall(anslag[ar] / i_kroner()),
+                    **{f"{n}_{kolonne()}": som_tall(b[ar] / i_kroner()) for n, b in p.items()},
+                    "andel_minst_anslag": som_tall(simulert.minst_anslag[ar]),
+                }
+                for ar in info.periode
+            ]
+        ),
+        hode=["År", "Anslag", "P10", "P50", "P90", "Andel av trekningene som når anslaget"],
+        rader=[
+            [
+                info.vis_ar(ar),
+                i_penger(anslag[ar]),
+                *(vis_tall(belop, 1) for belop in spenn[str(ar)]),
+                "ingen usikkerhet" if (a := simulert.minst_anslag[ar]) is None else vis_prosent(a),
+            ]
+            for ar in info.periode
+        ],
+        alternativtekst=(
+            "Én stående linje for hvert år, fra P10 til P90. "
+            + " ".join(
+                f"I {ar} er P10 {vis_tall(lav, 1)}, P50 {vis_tall(midt, 1)} og P90 {vis_tall(hoy, 1)} {penger()}."
+                for ar, (lav, midt, hoy) in spenn.items()
+            )
+            + (f" {vis_prosent(sjanse)} av trekningene når anslaget i {siste}." if sjanse else "")
+        ),
+        tegning=tegn,
+        hoyde=4.2,
+        hoyde_smal=4.6,
+    )
+
+
+@eller_mangelboks("simulering-per-tiltak", "Hvert tiltak: P10, P50 og P90")
+def simulering_per_tiltak(sektor: Sektor) -> Figur:
+    """P10, P50 and P90 of each measure in the last year, mill. kroner."""
+    siste = sektor.info.periode[-1]
+    persentiler = simuler(sektor).persentiler
+    alle = {id_: (p["p10"][siste], p["p50"][siste], p["p90"][siste]) for id_, p in persentiler.items() if id_ != TOTAL}
+    rader = dict(sorted(alle.items(), key=lambda rad: (-rad[1][1], rad[0])))
+
+    def tegn(akser: "Axes", smal: bool) -> None:
+        spennlinjer(akser, _merket(sektor, rader), smal, desimaler=1)
+
+    return Figur(
+        sektor=sektor,
+        adresse="simulering-per-tiltak",
+        nummer="",
+        tittel=f"Hvert tiltak i {siste}: P10, P50 og P90",
+        undertittel=f"Driftsvirkning i {penger()} per år, positive tall er redusert kostnad",
+        kilde=egen_analyse(sektor),
+        noter=["Samme trekninger som for summen"],
+        data=pd.DataFrame(
+            [
+                {"tiltak": id_, "ar": siste}
+                | {
+                    f"{navn}_{kolonne()}": som_tall(belop / i_kroner())
+                    for navn, belop in zip(("p10", "p50", "p90"), rad, strict=True)
+                }
+                for id_, rad in rader.items()
+            ]
+        ),
+        hode=["Tiltak", "P10", "P50", "P90"],
+        rader=[[id_, *(vis_tall(b / i_kroner(), 1) for b in rad)] for id_, rad in rader.items()],
+        alternativtekst=(
+            f"Én linje for hvert tiltak i {siste}, fra P10 til P90, med P50 merket. "
+            + " ".join(
+                f"{id_}: {vis_tall(lav / i_kroner(), 1)}, {vis_tall(midt / i_kroner(), 1)}, "
+                f"{vis_tall(hoy / i_kroner(), 1)}."
+                for id_, (lav, midt, hoy) in rader.items()
+            )
+        ),
+        tegning=tegn,
+        hoyde=0.4 + len(rader) * 0.52,
+    )

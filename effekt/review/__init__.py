@@ -1,0 +1,1 @@
+"""A rerun with changes, and what moved."""

@@ -1,0 +1,147 @@
+"""Two executed books side by side: two commits, two scenarios, a chapter and the published one."""
+
+import io
+import subprocess
+import tarfile
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Final
+
+from effekt.base.book import sektorer, som_datamappe
+from effekt.base.faults import Datafeil
+from effekt.display.records import kapitteltittel, les_poster
+from effekt.reading.endringer import adresser
+from effekt.reading.sektorlesing import les_sektor
+from effekt.review.comparison import Sammenligning, Side, sammenlign_kapittel
+from effekt.review.pages import SIDE, EndretVerdi, Om, kopier_stil, skriv_sammenligning
+from effekt.review.rerun import ENDRINGSFIL, ny_mappe, vis_enhet, vis_verdi
+
+_DELER: Final = ("book", "data")
+
+
+@dataclass(frozen=True)
+class Utgave:
+    """An executed book: its chapters by name, and data/ where it lies beside them."""
+
+    navn: str
+    kapitler: dict[str, Path]
+    data: Path | None
+
+
+def sammenlign_utgaver(rot: Path, forste: str, andre: str, mappe: Path) -> tuple[Path, Om, Sammenligning]:
+    """Compare two books and write page and CSV to ``mappe``; gives the page and what differs.
+
+    Each is a folder with book/ in it, the folder book/ itself, what ``effekt rerun`` wrote, one
+    executed notebook, or a commit; two single notebooks are compared whatever their names. Raises
+    Datafeil for anything else.
+    """
+    with ExitStack() as apne:
+        a, b = (apne.enter_context(apne_utgave(rot, hva)) for hva in (forste, andre))
+        om, merknader = _endret_i_data(a, b)
+        if len(a.kapitler) == len(b.kapitler) == 1:
+            # Two notebooks are compared whatever their files are called.
+            b = Utgave(b.navn, dict(zip(a.kapitler, b.kapitler.values(), strict=True)), b.data)
+        navn = list(dict.fromkeys([*a.kapitler, *b.kapitler]))
+        if not set(a.kapitler) & set(b.kapitler):
+            raise Datafeil(f"«{forste}» og «{andre}» har ingen kapitler felles.")
+        felles = [n for n in navn if n in a.kapitler and n in b.kapitler]
+        # A single chapter is held against that chapter, not against the lack of all others.
+        if 1 in {len(a.kapitler), len(b.kapitler)}:
+            navn = felles
+        merknader += [f"Kapitlet {n} er bare i {(a if n in a.kapitler else b).navn}." for n in navn if n not in felles]
+        kapitler = [sammenlign_kapittel(n, *((_poster(u.kapitler.get(n))) for u in (a, b))) for n in navn]
+        forskjell = Sammenligning(kapitler)
+        alle = {**a.kapitler, **b.kapitler}
+        with ny_mappe(rot, mappe, [Path(hva) for hva in (forste, andre)]) as ny:
+            skriv_sammenligning(
+                ny,
+                forskjell,
+                om,
+                {n: (a.kapitler.get(n, alle[n]).parent, b.kapitler.get(n, alle[n]).parent) for n in navn},
+                f"Fra {a.navn} til {b.navn}",
+                {n: kapitteltittel(alle[n]) for n in navn},
+                merknader=merknader,
+                scenario=False,
+            )
+            kopier_stil(rot, ny)
+    return mappe / SIDE, om, forskjell
+
+
+def _poster(fil: Path | None) -> Side:
+    return (les_poster(fil), fil.parent) if fil else ([], Path())
+
+
+@contextmanager
+def apne_utgave(rot: Path, hva: str) -> Iterator[Utgave]:
+    """An executed book by its folder, its notebook, or the commit that has it."""
+    sti = Path(hva)
+    if sti.exists():
+        yield _les_utgave(sti, hva)
+        return
+    with TemporaryDirectory() as mappe:
+        _hent_ut(rot, hva, Path(mappe))
+        yield _les_utgave(Path(mappe), hva)
+
+
+def _hent_ut(rot: Path, hva: str, mappe: Path) -> None:
+    """Lay out book/ and data/ of a commit; raises Datafeil where there is no such thing."""
+    git = ["git", "-C", str(rot)]
+    try:
+        kjent = subprocess.run(
+            [*git, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{hva}^{{commit}}"],
+            capture_output=True, text=True, check=False,
+        )  # fmt: skip
+    except OSError:
+        kjent = None
+    if kjent is None or kjent.returncode:
+        raise Datafeil(f"finner ikke «{hva}»: det er verken en mappe, en notatbok eller en utgave i git.")
+    arkiv = subprocess.run([*git, "archive", kjent.stdout.strip(), *_DELER], capture_output=True, check=False)
+    if arkiv.returncode:
+        raise Datafeil(f"utgaven «{hva}» i git har ingen kjørt bok (mappene book/ og data/).")
+    with tarfile.open(fileobj=io.BytesIO(arkiv.stdout)) as tar:
+        tar.extractall(mappe, filter="data")
+
+
+def _les_utgave(sti: Path, navn: str) -> Utgave:
+    if sti.is_file():
+        if sti.suffix != ".ipynb":
+            raise Datafeil("filen er ikke en notatbok. Velg en kjørt bok.", sti)
+        return Utgave(navn, {sti.stem: sti}, None)
+    bok = sti / "book" if (sti / "book").is_dir() else sti
+    kapitler = {
+        fil.relative_to(bok).with_suffix("").as_posix(): fil
+        for fil in sorted(bok.rglob("*.ipynb"))
+        if not any(del_.startswith((".", "_")) for del_ in fil.relative_to(bok).parts)
+    }
+    if not kapitler:
+        raise Datafeil(f"mappen «{navn}» har ingen kjørte notatbøker. Velg en med book/ i.")
+    if (sti / ENDRINGSFIL).is_file() and len(kapitler) == 1:
+        kapitler = {navn.replace("-", "/", 1): fil for navn, fil in kapitler.items()}
+    data = sti / "data"
+    return Utgave(navn, kapitler, data if (data / "kilder.yml").is_file() else None)
+
+
+def _endret_i_data(a: Utgave, b: Utgave) -> tuple[Om, list[str]]:
+    """What differs in the two books' data, where both have them and they can be read."""
+    if a.data is None or b.data is None:
+        return Om(()), []
+    endringer: list[EndretVerdi] = []
+    try:
+        alle = []
+        for utgave in (a, b):
+            with som_datamappe(utgave.data):
+                lest = [les_sektor(navn) for navn in sektorer()]
+                alle.append({n: adr for sektor in lest for n, adr in adresser(sektor).items()})
+    except Datafeil as feil:
+        return Om(()), [f"Dataene i de to utgavene kan ikke sammenlignes: {feil.melding}"]
+    for adresse in dict.fromkeys([*alle[0], *alle[1]]):
+        for_, etter = alle[0].get(adresse), alle[1].get(adresse)
+        if (for_.verdi if for_ else None) != (etter.verdi if etter else None):
+            kjent = etter or for_
+            assert kjent is not None
+            fra, til = (vis_verdi(x.verdi if x else None, kjent.enhet) for x in (for_, etter))
+            endringer.append(EndretVerdi(adresse, kjent.navn, fra, til, vis_enhet(kjent.enhet)))
+    return Om(tuple(endringer)), []

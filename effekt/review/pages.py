@@ -1,0 +1,311 @@
+"""What a reviewer opens: the rerun chapter as one page, and the comparison as page and CSV."""
+
+import csv
+import html
+import json
+import re
+import shutil
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+from typing import Any, Final
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from effekt.base.book import bokens
+from effekt.base.numbers import MINUS, STREK, vis_tall
+from effekt.base.words import stor_forbokstav
+from effekt.display.blocks import til_html, til_tekst
+from effekt.display.prose import antall
+from effekt.display.records import Post, kapitteltittel
+from effekt.display.virkning import folger_av, kjede
+from effekt.reading.tema import med_tema
+from effekt.reading.utgivelse import les_utgivelse
+from effekt.review.comparison import Endret, Kapittelendring, Objektendring, Sammenligning
+
+SIDE: Final = "sammenligning.html"
+CSV: Final = "sammenligning.csv"
+_DESIMALER: Final = range(1, 10)
+BILDER: Final = "bilder"
+STILER: Final = ("effekt.css", "omregning.css")
+_MALER: Final = Environment(
+    loader=FileSystemLoader(Path(__file__).with_name("maler")),
+    autoescape=True,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+)
+_MALER.filters["tekst"] = til_tekst
+_KOLONNER: Final = (
+    "kapittel", "slag", "objekt", "merke", "sted", "for", "etter", "endring", "prosent", "enhet",
+    "folger_av", "kjede", "setning",
+)  # fmt: skip
+_RAMME: Final = '<div class="tabellramme" role="group" aria-label="Tabell" tabindex="0">'
+_SLAG: Final = {"tekst": "Tekst", "kort": "Kort", "tabell": "Tabell", "figur": "Figur"}
+
+
+@dataclass(frozen=True)
+class EndretVerdi:
+    """A value in data/ that is another: as shown before and after, and why."""
+
+    adresse: str
+    navn: str
+    fra: str
+    til: str
+    enhet: str = ""
+    begrunnelse: str = ""
+
+
+@dataclass(frozen=True)
+class Om:
+    """What a rerun is of: who changed which values, when and why."""
+
+    endringer: Sequence[EndretVerdi]
+    tittel: str = ""
+    forfatter: str = ""
+    dato: str = ""
+
+    @property
+    def adresser(self) -> list[str]:
+        """The addresses of what is changed."""
+        return [endring.adresse for endring in self.endringer]
+
+
+def mal(navn: str, **felt: Any) -> str:
+    """A page from its template."""
+    return _MALER.get_template(navn).render(merknad=les_utgivelse().merknad, **felt)
+
+
+def sammendrag(sammenligning: Sammenligning) -> str:
+    """What moved, in a sentence or two."""
+    endret, like = sammenligning.endrede_tall, sammenligning.uendrede_tall
+    if endret:
+        setninger = [f"{stor_forbokstav(_tall(endret))} er endret, {_tall(like)} er som før."]
+    else:
+        som_for = f" Alle {vis_tall(like)} er som før." if like > 1 else ""
+        setninger = [f"Ingen tall er endret.{som_for}"]
+    if ord_ := sammenligning.endrede_ord:
+        steder = "sted" if ord_ == 1 else "steder"
+        setninger.append(f"{stor_forbokstav(antall(ord_))} {steder} har fått andre ord.")
+    if brutte := len(sammenligning.brutte):
+        hva = "Én påstand" if brutte == 1 else f"{stor_forbokstav(antall(brutte))} påstander"
+        setninger.append(f"{hva} stemmer ikke lenger.")
+    return " ".join(setninger)
+
+
+def _tall(hvor_mange: int) -> str:
+    return f"{antall(hvor_mange)} tall"
+
+
+# --- the comparison ------------------------------------------------------------------------------
+
+
+def skriv_sammenligning(
+    mappe: Path,
+    sammenligning: Sammenligning,
+    om: Om,
+    mapper: Mapping[str, tuple[Path, Path]],
+    tittel: str,
+    titler: Mapping[str, str],
+    sider: Sequence[tuple[str, str]] = (),
+    merknader: Sequence[str] = (),
+    scenario: bool = True,
+) -> None:
+    """Write the comparison into ``mappe``, with the drawings that it shows beside one another.
+
+    ``mapper`` has each chapter's folder before and after, ``titler`` their titles. ``scenario``: it
+    is of a rerun, and says that its numbers are not the published ones.
+    """
+    kapitler = [
+        {
+            "tittel": titler.get(kapittel.navn, kapittel.navn),
+            "anker": _anker(kapittel.navn),
+            "sammendrag": sammendrag(Sammenligning([kapittel])),
+            "objekter": [
+                _objekt(nr, objekt, kapittel, om, mapper[kapittel.navn], mappe)
+                for nr, objekt in enumerate(kapittel.objekter)
+            ],
+        }
+        for kapittel in sammenligning.endrede_kapitler
+    ]
+    side = mal(
+        SIDE,
+        tittel=tittel,
+        stiler=STILER,
+        om=om,
+        scenario=scenario,
+        sammendrag=sammendrag(sammenligning),
+        sider=sider,
+        merknader=merknader,
+        brutte=[(titler.get(navn, navn), setning) for navn, setning in sammenligning.brutte],
+        kapitler=kapitler,
+        like=[
+            (titler.get(k.navn, k.navn), vis_tall(k.uendrede_tall))
+            for k in sammenligning.kapitler
+            if k not in sammenligning.endrede_kapitler
+        ],
+    )
+    (mappe / SIDE).write_text(side, encoding="utf-8")
+    with (mappe / CSV).open("w", encoding="utf-8", newline="") as fil:
+        skriver = csv.DictWriter(fil, _KOLONNER, lineterminator="\n")
+        skriver.writeheader()
+        skriver.writerows(_rader(sammenligning, om))
+
+
+def _anker(navn: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "-", navn.lower()).strip("-")
+
+
+def _navn(post: Post) -> str:
+    if post.tittel:
+        return post.tittel
+    slag = _SLAG.get(post.slag, stor_forbokstav(post.slag))
+    return f"{slag} under «{post.overskrift}»" if post.overskrift else slag
+
+
+def _objekt(
+    nr: int, objekt: Objektendring, kapittel: Kapittelendring, om: Om, mapper: tuple[Path, Path], ut: Path
+) -> dict[str, Any]:
+    post, anker = objekt.post, f"{_anker(kapittel.navn)}-{nr + 1}"
+    rader = [_rad(ett) for ett in objekt.endret]
+    return {
+        "tittel": _navn(post),
+        "undertittel": post.undertittel,
+        "anker": anker,
+        "kjeder": [kjede(a, post) for a in _arsaker(om, post)],
+        "tegninger": _tegninger(objekt, mapper, ut, anker),
+        "rader": rader,
+        "antall": "Én endring" if len(rader) == 1 else f"{stor_forbokstav(antall(len(rader)))} endringer",
+    }
+
+
+def _arsaker(om: Om, post: Post) -> list[str]:
+    return folger_av(post, om.adresser)
+
+
+def _rad(endret: Endret) -> dict[str, str]:
+    hva = html.escape(endret.sted)
+    if endret.setning.endswith((".", "!", "?", ":")):
+        sitat = html.escape(til_tekst(endret.setning))
+        hva = f'{hva}<span class="omregnet-setning">{sitat}</span>'
+    return {
+        "hva": hva or "teksten",
+        "for_": til_tekst(endret.for_) or STREK,
+        "etter": til_tekst(endret.etter) or STREK,
+        "endring": _differanse(endret),
+        "prosent": _prosent(endret),
+    }
+
+
+def _differanse(endret: Endret) -> str:
+    if endret.differanse is None:
+        if not endret.er_tall or (endret.for_ and endret.etter):
+            return ""
+        return "borte" if endret.for_ else "nytt"
+    return _med_fortegn(endret.differanse)
+
+
+def _prosent(endret: Endret) -> str:
+    if endret.prosent is None:
+        return ""
+    return f"{_med_fortegn(endret.prosent, 1)}\u00a0%"
+
+
+def _med_fortegn(verdi: Fraction, desimaler: int | None = None) -> str:
+    """The value with its sign, and as many decimals as it takes not to be nothing."""
+    vist = vis_tall(abs(verdi), desimaler)
+    for flere in _DESIMALER:
+        if not verdi or vist.strip("0,"):
+            break
+        vist = vis_tall(abs(verdi), flere)
+    return f"{MINUS if verdi < 0 else '+'}{vist}"
+
+
+def _tegninger(objekt: Objektendring, mapper: tuple[Path, Path], ut: Path, anker: str) -> list[tuple[str, str]]:
+    """The drawings before and after, copied beside the page; none where they are the same."""
+    fra = [
+        (navn, mappe / post.tegning)
+        for navn, post, mappe in zip(("Før", "Etter"), (objekt.for_, objekt.etter), mapper, strict=True)
+        if post and post.tegning and (mappe / post.tegning).is_file()
+    ]
+    if not fra or len({fil.read_bytes() for _, fil in fra}) < len(fra):
+        return []
+    (ut / BILDER).mkdir(exist_ok=True)
+    tegninger = []
+    for (navn, fil), endelse in zip(fra, ("for", "etter"), strict=False):
+        kopi = f"{BILDER}/{anker}-{endelse}.svg"
+        shutil.copyfile(fil, ut / kopi)
+        tegninger.append((navn, kopi))
+    return tegninger
+
+
+def _rader(sammenligning: Sammenligning, om: Om) -> Iterable[dict[str, str]]:
+    for kapittel in sammenligning.kapitler:
+        for objekt in kapittel.objekter:
+            post = objekt.post
+            arsaker = _arsaker(om, post)
+            for ett in objekt.endret:
+                yield {
+                    "kapittel": kapittel.navn,
+                    "slag": post.slag,
+                    "objekt": _navn(post),
+                    "merke": post.etikett,
+                    "sted": ett.sted,
+                    "for": _maskin(ett.fra, ett.for_),
+                    "etter": _maskin(ett.til, ett.etter),
+                    "endring": _maskin(ett.differanse, ""),
+                    "prosent": _maskin(ett.prosent, ""),
+                    "enhet": ett.enhet,
+                    "folger_av": "; ".join(arsaker),
+                    "kjede": "; ".join(" → ".join(kjede(a, post)) for a in arsaker),
+                    "setning": til_tekst(ett.setning),
+                }
+        for setning in kapittel.brutte:
+            tom = dict.fromkeys(_KOLONNER, "")
+            yield {
+                **tom,
+                "kapittel": kapittel.navn,
+                "slag": "påstand",
+                "for": "stemmer",
+                "etter": "stemmer ikke lenger",
+                "setning": til_tekst(setning),
+            }
+
+
+def _maskin(verdi: Any, vist: str) -> str:
+    """A number as programs read it, or the words that stand there."""
+    return f"{float(verdi):.15g}" if verdi is not None else til_tekst(vist)
+
+
+# --- the chapter ----------------------------------------------------------------------------------
+
+
+def skriv_kapittel(mappe: Path, notatbok: Path, om: Om, sagt: str) -> Path:
+    """The executed chapter as one page beside its notebook; needs no server."""
+    celler = json.loads(notatbok.read_text(encoding="utf-8"))["cells"]
+    deler = [html_ for nr, celle in enumerate(celler) for html_ in _deler(celle, nr)]
+    side = notatbok.with_suffix(".html")
+    tittel = f"{kapitteltittel(notatbok)} {STREK} omregnet"
+    side.write_text(
+        mal("kapittel.html", tittel=tittel, om=om, notatbok=notatbok.name, stiler=STILER, sammendrag=sagt, deler=deler),
+        encoding="utf-8",
+    )
+    return side
+
+
+def _deler(celle: Mapping[str, Any], nr: int) -> Iterable[str]:
+    if celle["cell_type"] == "markdown":
+        # The fences of MyST are the site's; here their content stands alone.
+        yield til_html(re.sub(r"(?m)^:{3,}(\{.*)?$\n?", "", "".join(celle["source"])))
+    for ut in celle.get("outputs", ()):
+        if vist := "".join(ut.get("data", {}).get("text/html", ())):
+            # Footnotes are counted within each text; on one page their names must be their own.
+            vist = re.sub(r'(id="|href="#)(fn(?:ref)?\d)', rf"\g<1>c{nr}-\2", vist)
+            yield vist.replace("<table", _RAMME + "<table").replace("</table>", "</table></div>")
+
+
+def kopier_stil(rot: Path, mappe: Path) -> None:
+    """The book's own style sheets beside the pages."""
+    for stil in STILER:
+        css = bokens(rot, f"book/_static/{stil}").read_text("utf-8")
+        (mappe / stil).write_text(med_tema(css) if stil == STILER[0] else css, "utf-8")

@@ -1,0 +1,294 @@
+"""A reviewer's rerun: one chapter, or the whole book as a scenario, and what moved.
+
+Everything is made in a folder beside the one asked for, and put in place when all of it has
+succeeded. book/ and the published site are never written to.
+"""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, Final
+
+from effekt.base.book import programmappe, sektorer, uten_boken
+from effekt.base.faults import Byggfeil, Datafeil, naermeste
+from effekt.base.numbers import MANGLER, vis_dato
+from effekt.display.records import kapitteltittel, les_poster
+from effekt.display.virkning import folger_av
+from effekt.execution.chapters import Kapittel, finn_kapitler, kontroller_parametre
+from effekt.execution.execute import VANLIG, Kjoremate, kjor, parametre_for, velg_motor
+from effekt.execution.stale import Tilstand
+from effekt.model.verdi import ARSTALL, VURDERING, Verdi, skriv, vis
+from effekt.reading.endringer import adresser, les_endringer, med_endringer
+from effekt.reading.program import endringer_for, merket_for
+from effekt.reading.sektor import Sektor
+from effekt.reading.sektorlesing import les_sektor
+from effekt.review.changes_file import Endring, Endringssett, les_endringsfil, skriv_endringsfil
+from effekt.review.comparison import Kapittelendring, Sammenligning, Side, sammenlign_kapittel
+from effekt.review.pages import CSV, EndretVerdi, Om, kopier_stil, mal, sammendrag, skriv_kapittel, skriv_sammenligning
+from effekt.site.build import bygg_html, kjor_kapitler, samle_boken
+
+# What a run never writes to.
+_BOKENS: Final = ("book", "data", "notebooks", "effekt", "_build/html", "_build/effekt")
+# Shown with the value itself, or of what is no number.
+_UTEN_ENHET: Final = {"andel", VURDERING, ARSTALL}
+NETTSTED: Final = "nettsted"
+ENDRINGSFIL: Final = "endringer.yml"
+Fremdrift = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Omregning:
+    """What came of a rerun: the page to open first, the comparison, the chapters reached."""
+
+    side: Path
+    mappe: Path
+    om: Om
+    sammenligning: Sammenligning
+    nar_ogsa: Sequence[str] = ()
+
+
+def finn_kapittel(rot: Path, navn: str) -> Kapittel:
+    """The chapter of that name, as a path or without one; raises Datafeil for an unknown one."""
+    kapitler = {k.navn: k for k in finn_kapitler(rot)}
+    navn = navn.removeprefix("book/").removeprefix("notebooks/").removesuffix(".ipynb")
+    if navn not in kapitler:
+        raise Datafeil(f"ukjent kapittel «{navn}».{naermeste(navn, kapitler)} Boken har {', '.join(kapitler)}.")
+    return kapitler[navn]
+
+
+def regn_om(
+    rot: Path,
+    kapittel: Kapittel,
+    sektor: str,
+    sett: Endringssett,
+    parametre: Mapping[str, Any],
+    mappe: Path,
+    motor: str = "",
+) -> Omregning:
+    """Execute one chapter with the changes, and write notebook, page and comparison to ``mappe``.
+
+    The changes are of ``sektor``; the chapter may read others too.
+
+    Everything is checked before a kernel starts: raises Datafeil for an unknown parameter or
+    address, and for a value that the data would not allow; Byggfeil when the chapter fails. Either
+    way nothing is written.
+    """
+    verdier = {**parametre_for(kapittel, _som_typet(sett, sektor)), **parametre}
+    kontroller_parametre(kapittel.kilde, verdier)
+    endret = med_endringer(sektor, endringer_for(sektor, verdier["endringer"]))
+    om = _om(endret, sett)
+    with ny_mappe(rot, mappe) as ny:
+        kjoring = kjor(kapittel, ny / "kjort", verdier, velg_motor(motor)[0])
+        if kjoring.feil:
+            raise Byggfeil(f"{kjoring.navn}, {kjoring.feil}")
+        kilde = ny / "kjort" / kapittel.fil
+        notatbok = ny / f"{kapittel.navn.replace('/', '-')}.ipynb"
+        os.replace(kilde, notatbok)
+        if (kilde.parent / "filer").is_dir():
+            os.replace(kilde.parent / "filer", ny / "filer")
+        shutil.rmtree(ny / "kjort")
+        forskjell = Sammenligning([_for_og_etter(kapittel.navn, notatbok)])
+        nar = [k.navn for k in berorte(rot, om) if k.navn != kapittel.navn]
+        skriv_kapittel(ny, notatbok, om, sammendrag(forskjell))
+        tittel = kapitteltittel(notatbok)
+        skriv_sammenligning(
+            ny,
+            forskjell,
+            om,
+            {kapittel.navn: (ny, ny)},
+            "Hva endret seg?",
+            {kapittel.navn: tittel},
+            [(tittel, notatbok.with_suffix(".html").name)],
+            _nar_ogsa(nar),
+        )
+        _fullfor(rot, ny, sett)
+    return Omregning(mappe / f"{notatbok.stem}.html", mappe, om, forskjell, nar)
+
+
+def regn_om_alt(
+    rot: Path, sektor: str, sett: Endringssett, mappe: Path, si: Fremdrift, mate: Kjoremate = VANLIG
+) -> Omregning:
+    """Build the whole book as a scenario in ``mappe``: site, executed chapters and comparison.
+
+    Runs the chapters that the changes reach, and those that are stale; raises as ``regn_om``.
+    """
+    endret = med_endringer(sektor, endringer_for(sektor, _som_typet(sett, sektor)))
+    om = _om(endret, sett)
+    kapitler = finn_kapitler(rot)
+    for kapittel in kapitler:
+        kontroller_parametre(kapittel.kilde, parametre_for(kapittel, {}))
+    tilstand = Tilstand(rot / "_build" / "effekt" / "kapitler.json")
+    nadd = {k.navn for k in berorte(rot, om)}
+    kjores = [k for k in kapitler if k.navn in nadd or tilstand.foreldet(k, rot)]
+    with ny_mappe(rot, mappe) as ny:
+        bygges = ny / "bygges"
+        kjor_kapitler(kjores, bygges, si, mate, _som_typet(sett, sektor))
+        samle_boken(rot, bygges, kapitler, kjores)
+        bok = {k.navn: bygges / k.fil for k in kapitler}
+        forskjell = Sammenligning([_for_og_etter(navn, fil) for navn, fil in bok.items()])
+        titler = {navn: kapitteltittel(fil) for navn, fil in bok.items()}
+        _merk_scenario(bygges / "_config.yml", om, sammendrag(forskjell))
+        si("bygger nettstedet …")
+        html = bygg_html(rot, bygges, kapitler)
+        os.replace(html, ny / NETTSTED)
+        os.replace(bygges / "book", ny / "book")
+        shutil.rmtree(bygges)
+        skriv_sammenligning(
+            ny,
+            forskjell,
+            om,
+            {k.navn: ((ny / k.fil).parent,) * 2 for k in kapitler},
+            "Hva endret seg?",
+            titler,
+            [("Hele boken, omregnet", f"{NETTSTED}/index.html")],
+        )
+        _fullfor(rot, ny, sett)
+    return Omregning(mappe / NETTSTED / "index.html", mappe, om, forskjell)
+
+
+def _for_og_etter(navn: str, notatbok: Path) -> Kapittelendring:
+    """A chapter that was run with changes, against itself without them."""
+    etter = les_poster(notatbok)
+    for_: Side = ([post.for_med_plass or post for post in etter], notatbok.parent)
+    return sammenlign_kapittel(navn, for_, (etter, notatbok.parent))
+
+
+def berorte(rot: Path, om: Om) -> list[Kapittel]:
+    """The chapters that show something made from what is changed, as the published book has it.
+
+    A chapter that has not been run counts among them.
+    """
+    if uten_boken():
+        return []
+
+    def nas(kapittel: Kapittel) -> bool:
+        fil = rot / kapittel.fil
+        if not fil.is_file():
+            return True
+        return any(folger_av(post, om.adresser) for post in les_poster(fil))
+
+    return [kapittel for kapittel in finn_kapitler(rot) if nas(kapittel)]
+
+
+def _nar_ogsa(navn: Sequence[str]) -> list[str]:
+    if not navn:
+        return ["Ingen andre kapitler bruker det som er endret."]
+    return [f"Det som er endret, er også brukt i {', '.join(navn)}. Bruk --all for å ta dem med."]
+
+
+def les_sett(sektor: str, fra: Path | None, satt: Mapping[str, str]) -> Endringssett:
+    """The changes of a file and of ``--set`` together; raises Datafeil for one given twice."""
+    grunn = les_sektor(sektor)
+    sett = les_endringsfil(grunn, fra) if fra else Endringssett()
+    for adresse, verdi in les_endringer(grunn, satt).items():
+        if adresse in sett.endringer:
+            raise Datafeil(f"{adresse} er gitt både i {fra} og med --set. Velg én av dem.")
+        sett = replace(sett, endringer={**sett.endringer, adresse: Endring(verdi)})
+    return sett
+
+
+# --- what is changed -----------------------------------------------------------------------------
+
+
+def _som_typet(sett: Endringssett, sektor: str) -> dict[str, str]:
+    """The changes as a notebook's parameter has them: text that can be read back exactly."""
+    typet = {adresse: skriv(endring.verdi) for adresse, endring in sett.endringer.items()}
+    return merket_for(sektor or sektorer()[0], typet)
+
+
+def _om(endret: Sektor, sett: Endringssett) -> Om:
+    if endret.uendret is None:
+        return Om((), sett.tittel, sett.forfatter, _dato(sett))
+    for_, etter = adresser(endret.uendret), adresser(endret)
+    endringer = []
+    for adresse, verdi in endret.endringer.items():
+        kjent = for_.get(adresse) or etter[adresse]
+        fra = for_[adresse].verdi if adresse in for_ else None
+        begrunnelse = sett.endringer[adresse].begrunnelse if adresse in sett.endringer else ""
+        enhet = vis_enhet(kjent.enhet)
+        endringer.append(
+            EndretVerdi(
+                adresse, kjent.navn, vis_verdi(fra, kjent.enhet), vis_verdi(verdi, kjent.enhet), enhet, begrunnelse
+            )
+        )
+    return Om(tuple(endringer), sett.tittel, sett.forfatter, _dato(sett))
+
+
+def _dato(sett: Endringssett) -> str:
+    return vis_dato(sett.dato) if sett.dato else ""
+
+
+def vis_enhet(enhet: str) -> str:
+    """The unit after a value to a reader; none where the value has said it."""
+    return "" if enhet in _UTEN_ENHET else enhet
+
+
+def vis_verdi(verdi: Verdi | None, enhet: str) -> str:
+    """A value to a reader; one that is not there as such."""
+    return MANGLER if verdi is None else vis(verdi, enhet)
+
+
+def _merk_scenario(config: Path, om: Om, sagt: str) -> None:
+    """Have every page of the staged book say that it is a scenario, and of what."""
+    import yaml
+
+    innhold = yaml.safe_load(config.read_text(encoding="utf-8"))
+    felt = innhold["sphinx"]["config"].setdefault("html_context", {})
+    felt["scenario"] = mal("banner.html", om=om, sammendrag=sagt)
+    config.write_text(yaml.safe_dump(innhold, allow_unicode=True, sort_keys=False), "utf-8")
+
+
+# --- the folder ----------------------------------------------------------------------------------
+
+
+def _fullfor(rot: Path, ny: Path, sett: Endringssett) -> None:
+    kopier_stil(rot, ny)
+    skriv_endringsfil(sett, ny / ENDRINGSFIL)
+
+
+def _er_bokens(rot: Path, mappe: Path) -> bool:
+    """Whether the folder is below something of the book's, or of the program's."""
+    deler = [(der / navn).resolve() for der in (rot, programmappe()) for navn in _BOKENS]
+    return any(mappe.is_relative_to(del_) for del_ in deler)
+
+
+@contextmanager
+def ny_mappe(rot: Path, mappe: Path, bruker: Sequence[Path] = ()) -> Iterator[Path]:
+    """A folder to write to that becomes ``mappe`` when all is done; nothing is left otherwise.
+
+    Replaces what an earlier run left there; raises Datafeil where something else stands, where the
+    book itself lies under ``rot``, and where there is something that the run is to read
+    (``bruker``).
+    """
+    hel = mappe.resolve()
+    for del_ in (hel, *hel.parents):
+        if del_.is_file():
+            raise Datafeil(f"--output {mappe}: {del_} er en fil. Velg en mappe.")
+    if hel == Path.cwd() or _er_bokens(rot, hel):
+        raise Datafeil(f"--output {mappe}: mappen er bokens, eller den du står i. Velg en annen.")
+    if brukt := next((en for en in bruker if en.resolve().is_relative_to(hel)), None):
+        raise Datafeil(f"--output {mappe}: der ligger «{brukt}», som skal leses. Velg en annen.")
+    if hel.is_dir() and any(hel.iterdir()) and not (hel / CSV).is_file():
+        raise Datafeil(f"--output {mappe}: mappen har noe annet enn en omregning i seg. Velg en tom eller ny.")
+    laget = [del_ for del_ in hel.parents if not del_.exists()]
+    hel.parent.mkdir(parents=True, exist_ok=True)
+    ny = hel.parent / f".{hel.name}-{os.getpid()}"
+    gammel = ny.with_name(f"{ny.name}-gammel")
+    ny.mkdir()
+    try:
+        yield ny
+        if hel.exists():
+            os.replace(hel, gammel)
+        os.replace(ny, hel)
+        shutil.rmtree(gammel, ignore_errors=True)
+    except BaseException:
+        shutil.rmtree(ny, ignore_errors=True)
+        if gammel.exists() and not hel.exists():
+            os.replace(gammel, hel)
+        for del_ in laget:
+            if del_.is_dir() and not any(del_.iterdir()):
+                del_.rmdir()
+        raise

@@ -1,0 +1,348 @@
+"""From data to site: check, run the stale chapters, audit, build with jupyter-book, put in place.
+
+Everything is made in a staging folder first. book/ and the published site are replaced only when
+all of it has succeeded.
+"""
+
+import contextlib
+import fcntl
+import hashlib
+import io
+import json
+import os
+import shutil
+import subprocess
+import sys
+import time
+import warnings
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import Executor
+from contextlib import ExitStack, contextmanager, redirect_stderr, redirect_stdout
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from effekt.base.book import (
+    INNHOLD,
+    LISTE,
+    MALER,
+    NEDLASTINGSMAPPE,
+    OPPSETT,
+    STILER,
+    bokens,
+    datamappe,
+    kopier_mappe,
+    sider,
+)
+from effekt.base.faults import Byggfeil, Fremdrift
+from effekt.check.checking import ga_gjennom, kapitler_per_sektor
+from effekt.execution.chapters import SKREVET, Kapittel, filer_i, finn_kapitler, kontroller_parametre
+from effekt.execution.code import avtrykk_av_fil
+from effekt.execution.execute import VANLIG, Kjoremate, kjor_alle, parametre_for, velg_motor
+from effekt.execution.stale import Tilstand
+from effekt.export.downloads import PNGLAGER, lag_nedlastinger
+from effekt.model.utgivelse import mangler
+from effekt.reading.tema import med_tema
+from effekt.reading.utgivelse import bokens_navn, les_utgivelse
+from effekt.site import addresses, search
+
+
+def kjor_jupyter_book(mappe: Path, *valg: str, her: bool = False) -> None:
+    """Build with warnings as errors; raises Byggfeil with what jupyter-book said.
+
+    ``her`` runs it in this process, for one that has its modules and is soon over.
+    """
+    argumenter = ["build", "--warningiserror", "--keep-going", *valg, "."]
+    miljo = {"SOURCE_DATE_EPOCH": "0", "PYTHONWARNINGS": "ignore"}
+    kode, sagt = (_jupyter_book_her if her else _jupyter_book)(mappe, argumenter, miljo)
+    if kode:
+        linjer = sagt.splitlines()
+        viktig = [linje for linje in linjer if "WARNING" in linje or "ERROR" in linje]
+        raise Byggfeil(
+            "jupyter-book stoppet:\n" + "\n".join(viktig or linjer[-30:]) + "\nBoken og nettstedet er som de var."
+        )
+
+
+def _jupyter_book(mappe: Path, argumenter: list[str], miljo: dict[str, str]) -> tuple[int, str]:
+    kjort = subprocess.run(
+        [str(Path(sys.executable).with_name("jupyter-book")), *argumenter],
+        cwd=mappe, env={**os.environ, **miljo}, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    return kjort.returncode, kjort.stdout + kjort.stderr
+
+
+def _jupyter_book_her(mappe: Path, argumenter: list[str], miljo: dict[str, str]) -> tuple[int, str]:
+    from jupyter_book.cli.main import main
+
+    os.environ.update(miljo)
+    warnings.simplefilter("ignore")
+    sagt = io.StringIO()
+    with contextlib.chdir(mappe), redirect_stdout(sagt), redirect_stderr(sagt):
+        try:
+            main(argumenter, standalone_mode=False)
+        except RuntimeError as grunn:  # what jupyter-book ends with
+            return 1, f"{sagt.getvalue()}\n{grunn}"
+    return 0, sagt.getvalue()
+
+
+def kontroller_nettsted(html: Path, alle_sider: list[str]) -> None:
+    """Raise Byggfeil for a page that is missing, or that shows an error."""
+    for side in alle_sider:
+        fil = html / f"{side}.html"
+        if not fil.is_file():
+            raise Byggfeil(f"siden {side}.html ble ikke laget. Nettstedet er som det var.")
+        if "Traceback (most recent call last)" in fil.read_text(encoding="utf-8"):
+            raise Byggfeil(f"siden {side}.html viser en feilmelding. Nettstedet er som det var.")
+
+
+ARBEID: Final = "_build/effekt"
+NETTSTED: Final = "_build/html"
+
+
+@dataclass(frozen=True)
+class Resultat:
+    """What a build did."""
+
+    nettsted: Path
+    kjorte: int
+    kapitler: int
+    nytt_nettsted: bool
+
+
+def bygg(rot: Path, si: Fremdrift, alt: bool = False, mate: Kjoremate = VANLIG) -> Resultat:
+    """Build the book: ``alt`` runs every chapter, otherwise only the stale ones; ``mate`` says how.
+
+    Raises Datafeil for bad data and Byggfeil for a chapter or a site that failed; in both cases
+    book/ and the published site are as they were.
+    """
+    with _klargjort(rot, si, alt, mate) as klar:
+        klar.nettsted, nytt = _bygg_nettsted(rot, klar, si)
+    return Resultat(rot / NETTSTED, klar.kjorte, len(klar.alle), nytt)
+
+
+@contextmanager
+def papirutgave(rot: Path, si: Fremdrift, mate: Kjoremate = VANLIG) -> Iterator[Path]:
+    """The book's chapters without the site's frame, in a folder that is gone afterwards.
+
+    ``sphinx_papir`` tells what is in it. Stale chapters are run and put into book/, as in a build;
+    the site is as it was. Raises Datafeil and Byggfeil.
+    """
+    with _klargjort(rot, si, alt=False, mate=mate) as klar:
+        start = time.monotonic()
+        lag_nedlastinger(klar.mappe, klar.alle, rot / PNGLAGER)
+        kjor_jupyter_book(klar.mappe, "--builder", "custom", "--custom-builder", "papir")
+        si(f"jupyter-book: {time.monotonic() - start:.1f} s".replace(".", ","))
+        yield klar.mappe / "_build/papir"
+
+
+@dataclass
+class _Klargjort:
+    """The staging folder with all that jupyter-book needs; and the site made there, if any."""
+
+    mappe: Path
+    kjorte: int
+    alle: list[Kapittel]
+    tilstand: Tilstand
+    nettsted: Path | None = None
+
+
+@contextmanager
+def _klargjort(rot: Path, si: Fremdrift, alt: bool, mate: Kjoremate) -> Iterator[_Klargjort]:
+    """Check the data, run the stale chapters, and stage the book; put in place what succeeded."""
+    arbeid = rot / ARBEID
+    arbeid.mkdir(parents=True, exist_ok=True)
+    with bare_en(arbeid / "las"), ExitStack() as stabel:
+        kapitler = finn_kapitler(rot)
+        for kapittel in kapitler:
+            kontroller_parametre(kapittel.kilde, parametre_for(kapittel, {}))
+        tilstand = Tilstand(arbeid / "kapitler.json")
+        foreldet = [k for k in kapitler if tilstand.foreldet(k, rot) or alt]
+        # Those who are to run the chapters warm up while the data are checked.
+        utforer = stabel.enter_context(mate.lag_utforer(len(foreldet))) if foreldet else None
+        for navn, egne in kapitler_per_sektor(rot).items():
+            si(f"data/{navn}: {ga_gjennom(navn, egne)} tall stemmer med det kilden oppgir")
+        search.les_synonymer(datamappe())
+        nytt = arbeid / "nytt"
+        _tom(nytt)
+        try:
+            adresser = kjor_kapitler(
+                foreldet, nytt, si, mate,
+                utforer=utforer, tider=arbeid / "tider.json", hvorfor=tilstand.hvorfor,
+            )  # fmt: skip
+            samle_boken(rot, nytt, kapitler, foreldet)
+            klar = _Klargjort(nytt, len(foreldet), kapitler, tilstand)
+            yield klar
+            _sett_pa_plass(rot, nytt, klar.nettsted, kapitler, tilstand.skrevet(rot))
+        finally:
+            shutil.rmtree(nytt, ignore_errors=True)
+        tilstand.husk(kapitler, rot, adresser)
+
+
+def kjor_kapitler(
+    kapitler: list[Kapittel],
+    nytt: Path,
+    si: Fremdrift,
+    mate: Kjoremate = VANLIG,
+    endringer: Mapping[str, str] | None = None,
+    utforer: Executor | None = None,
+    tider: Path | None = None,
+    hvorfor: Callable[[Kapittel], str] = lambda _: "",
+) -> dict[str, list[str]]:
+    """Execute the chapters into the staging folder; what each one read, as its journal has it.
+
+    ``hvorfor`` tells why a chapter is run, for the line that says that it has been.
+    """
+    grunner = {k.navn: hvorfor(k) for k in kapitler}
+    adresser: dict[str, list[str]] = {}
+    feil: list[str] = []
+    if sagt := velg_motor(mate.motor)[1]:
+        si(sagt)
+    kjort = kjor_alle(kapitler, nytt, mate, endringer, utforer, tider)
+    for nr, kjoring in enumerate(kjort, 1):
+        utfall = "FEILET" if kjoring.feil else f"{kjoring.sekunder:.1f} s".replace(".", ",")
+        grunn = f" ({grunn})" if (grunn := grunner[kjoring.navn]) else ""
+        si(f"[{nr}/{len(kapitler)}] {kjoring.navn}: {utfall}{grunn}")
+        adresser[kjoring.navn] = kjoring.adresser
+        if kjoring.feil:
+            feil.append(f"notebooks/{kjoring.navn}.ipynb, {kjoring.feil}")
+    if feil:
+        raise Byggfeil("\n".join([*feil, "Boken og nettstedet er som de var."]))
+    return adresser
+
+
+def samle_boken(
+    rot: Path, nytt: Path, kapitler: list[Kapittel], kjorte: list[Kapittel], kjort_i: Path | None = None
+) -> None:
+    """Complete the staging folder: chapters, their notebooks, other pages, configuration.
+
+    The chapters that were not run now are taken from ``kjort_i``, else from the book itself.
+    """
+    kjort_i = kjort_i or rot
+    for kapittel in kapitler:
+        if kapittel in kjorte:
+            continue
+        ut = kjort_i / kapittel.fil
+        for fil in [ut, *(ut.parent / navn for navn in filer_i(ut))]:
+            _kopier(fil, nytt / fil.relative_to(kjort_i))
+    fra_notatbok = {k.fil.removesuffix(".ipynb") for k in kapitler}
+    for side in sider(rot):
+        if side not in fra_notatbok:
+            navn = next(n for e in SKREVET if bokens(rot, n := f"{side}{e}").exists())
+            _kopier(bokens(rot, navn), nytt / navn)
+    for kapittel in kapitler:
+        _kopier(kapittel.kilde, nytt / kapittel.notatbok(rot))
+    synonymer = datamappe() / search.SYNONYMFIL
+    if synonymer.is_file():
+        _kopier(synonymer, nytt / "data" / search.SYNONYMFIL)
+    liste = addresses.oppdatert(rot / LISTE, addresses.finn(kapitler, nytt))
+    (nytt / LISTE).write_text(liste, encoding="utf-8")
+    for mappe in (STILER, MALER):
+        kopier_mappe(rot, mappe, nytt / mappe)
+    stilark = nytt / STILER / "effekt.css"
+    stilark.write_text(med_tema(stilark.read_text(encoding="utf-8")), encoding="utf-8")
+    _kopier(rot / INNHOLD, nytt / INNHOLD)
+    _skriv_oppsett(bokens(rot, OPPSETT), nytt / OPPSETT)
+    shutil.rmtree(nytt / "journal", ignore_errors=True)
+
+
+def _skriv_oppsett(fra: Path, til: Path) -> None:
+    """The configuration, with what the book's own data call it."""
+    import yaml
+
+    oppsett = yaml.safe_load(fra.read_text(encoding="utf-8"))
+    navn = bokens_navn()
+    oppsett |= {"title": navn.tittel, "author": navn.forfatter, "copyright": navn.rettighet}
+    til.write_text(yaml.safe_dump(oppsett, allow_unicode=True, sort_keys=False), encoding="utf-8")
+
+
+def _bygg_nettsted(rot: Path, klar: _Klargjort, si: Fremdrift) -> tuple[Path | None, bool]:
+    """The new site's folder, or None where the published one is of just these sources."""
+    merke = rot / ARBEID / "nettsted.json"
+    kilder = klar.tilstand.nettstedets_kilder(klar.mappe)
+    try:
+        kjent = json.loads(merke.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        kjent = {}
+    savnet = mangler(les_utgivelse())
+    if savnet:
+        si(
+            f"data/felles/utgivelse.yml: {', '.join(savnet)} er ikke fylt ut. Beskrivelsen til "
+            "Felles datakatalog (DCAT-AP-NO) blir ikke publisert før de er det."
+        )
+    nettsted = rot / NETTSTED
+    if kjent.get("kilder") == kilder and kjent.get("html") == avtrykk_av_mappe(nettsted):
+        return None, False
+    start = time.monotonic()
+    html = bygg_html(rot, klar.mappe, klar.alle)
+    si(f"jupyter-book: {time.monotonic() - start:.1f} s".replace(".", ","))
+    merke.write_text(json.dumps({"kilder": kilder, "html": avtrykk_av_mappe(html)}), "utf-8")
+    return html, True
+
+
+def bygg_html(rot: Path, nytt: Path, kapitler: list[Kapittel]) -> Path:
+    """The site of a staging folder, with all that can be taken along; raises Byggfeil."""
+    lag_nedlastinger(nytt, kapitler, rot / PNGLAGER)
+    kjor_jupyter_book(nytt)
+    html = nytt / "_build" / "html"
+    shutil.copytree(nytt / NEDLASTINGSMAPPE, html / NEDLASTINGSMAPPE)
+    kontroller_nettsted(html, sider(rot))
+    return html
+
+
+def _sett_pa_plass(rot: Path, nytt: Path, ferdig: Path | None, kapitler: list[Kapittel], skrevet: list[Path]) -> None:
+    """Put the executed chapters into book/ and the site into place.
+
+    Of what builds have written there before (``skrevet``), what no chapter has now goes out.
+    """
+    brukt: set[Path] = set()
+    for kapittel in kapitler:
+        kilde = nytt / kapittel.fil
+        for fil in [kilde, *(kilde.parent / navn for navn in filer_i(kilde))]:
+            mal = rot / fil.relative_to(nytt)
+            brukt.add(mal)
+            if avtrykk_av_fil(fil) != avtrykk_av_fil(mal):
+                _kopier(fil, mal)
+    if avtrykk_av_fil(nytt / LISTE) != avtrykk_av_fil(rot / LISTE):
+        _kopier(nytt / LISTE, rot / LISTE)
+    for fil in skrevet:
+        if fil not in brukt:
+            fil.unlink()
+    if ferdig is not None:
+        nettsted, gammelt = rot / NETTSTED, rot / ARBEID / "gammelt"
+        shutil.rmtree(gammelt, ignore_errors=True)
+        if nettsted.exists():
+            os.rename(nettsted, gammelt)
+        os.rename(ferdig, nettsted)
+        shutil.rmtree(gammelt, ignore_errors=True)
+
+
+def avtrykk_av_mappe(mappe: Path) -> str:
+    """The fingerprint of all files below a folder, names and contents."""
+    samlet = hashlib.sha256()
+    for fil in sorted(p for p in mappe.rglob("*") if p.is_file()):
+        samlet.update(f"{fil.relative_to(mappe).as_posix()} {avtrykk_av_fil(fil)}\n".encode())
+    return samlet.hexdigest()
+
+
+def _kopier(fra: Path, til: Path) -> None:
+    """Copy a file so that the target is at every moment the old one or the new one."""
+    til.parent.mkdir(parents=True, exist_ok=True)
+    midlertidig = til.with_name(f".{til.name}.ny")
+    shutil.copyfile(fra, midlertidig)
+    os.replace(midlertidig, til)
+
+
+def _tom(mappe: Path) -> None:
+    shutil.rmtree(mappe, ignore_errors=True)
+    mappe.mkdir(parents=True)
+
+
+@contextmanager
+def bare_en(fil: Path) -> Iterator[None]:
+    """Only one at a time, build or preview, where ``fil`` is; raises Byggfeil for another one."""
+    with fil.open("w", encoding="utf-8") as handtak:
+        try:
+            fcntl.flock(handtak, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise Byggfeil("en annen bygging pågår i denne mappen. Vent til den er ferdig.") from None
+        yield

@@ -1,0 +1,360 @@
+"""The Sphinx extension: language, look, policy, citations and downloads of the site's pages."""
+
+import base64
+import hashlib
+import json
+import posixpath
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Final
+from urllib.parse import quote, urlsplit
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.config import Config
+from sphinx.util.docutils import SphinxRole
+from sphinx.writers.html5 import HTML5Translator
+
+from effekt.base.book import NEDLASTINGSMAPPE, STILER, sektorer
+from effekt.base.numbers import vis_dato
+from effekt.execution.chapters import finn_kapitler
+from effekt.model.historikk import Utgave, siste_utgave
+from effekt.model.utgivelse import FILNAVN, Depot, Utgivelse
+from effekt.reading.sektorlesing import les_historikk
+from effekt.reading.tema import skjermfarger
+from effekt.reading.utgivelse import les_utgivelse
+from effekt.site import search
+from effekt.site.addresses import address_pages, keep_places, places, show_addresses
+from effekt.site.navigation import Chapter, once, page_sections, parts
+
+DESCRIPTION: Final = f"{NEDLASTINGSMAPPE}/dcat.jsonld"
+_SHOWN: Final = "text/markdown"
+
+
+class DownloadRole(SphinxRole):
+    """A link to a file of the download folder, which keeps its name and place on the site."""
+
+    def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
+        """The link, or what is wrong with it."""
+        match = re.fullmatch(r"(?P<text>.+) <(?P<file>[\w.-]+)>", self.text)
+        path = f"{NEDLASTINGSMAPPE}/{match['file']}" if match else ""
+        if not match or not (Path(self.env.srcdir) / path).is_file():
+            fault = self.inliner.reporter.error(f"no download {self.text}", line=self.lineno)
+            return [], [fault]
+        address = posixpath.relpath(path, posixpath.dirname(self.env.docname) or ".")
+        link = nodes.reference(self.rawtext, match["text"], refuri=address, classes=["nedlasting"], internal=True)
+        return [link], []
+
+
+def describe_data(
+    app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None
+) -> None:
+    """Put the description for data catalogues into the page's head: data, not a script to run."""
+    file = Path(app.srcdir) / DESCRIPTION
+    links = doctree.findall(nodes.reference) if doctree else ()
+    if page != app.config.root_doc and not any("nedlasting" in a["classes"] for a in links):
+        return
+    if file.is_file():
+        # No text in it can end the element before its time.
+        data = file.read_text(encoding="utf-8").strip().replace("<", "\\u003c")
+        block = f'<script type="application/ld+json">{data}</script>'
+        context["metatags"] = f"{context.get('metatags', '')}\n  {block}"
+
+
+def only_what_is_shown(app: Sphinx, page: str, source: list[str]) -> None:
+    """Leave of each output of a chapter what the pages show: its Markdown.
+
+    Without this, myst-nb makes a document tree of every type that an output has, and chooses among
+    them afterwards; and it warns of the record, which is for programs.
+    """
+    if not app.env.doc2path(page).endswith(".ipynb"):
+        return
+    book = json.loads(source[0])
+    for cell in book["cells"]:
+        for output in cell.get("outputs", ()):
+            if _SHOWN in output.get("data", ()):
+                output["data"] = {_SHOWN: output["data"][_SHOWN]}
+    source[0] = json.dumps(book)
+
+
+_GITHUB: Final = "github.com"
+_BINDER: Final = "https://mybinder.org/v2"
+
+
+def sitat(forfatter: str, bok: str, side: str, utgave: Utgave | None, adresse: str) -> str:
+    """How a page is cited: author, year, page and book, edition, address where it has one."""
+    ar = utgave.dato.year if utgave else "uten år"
+    ledd = [
+        f"{forfatter} ({ar}). {side}",
+        *([f"I {bok}"] if side != bok else []),
+        *([f"Utgave av {vis_dato(utgave.dato)}"] if utgave else []),
+    ]
+    return ". ".join(ledd) + "." + (f" {adresse}" if adresse else "")
+
+
+def binderlenke(depot: Depot, notatbok: str) -> str:
+    """The address that opens a notebook («notebooks/hls/x.ipynb») on Binder; empty without depot.
+
+    https://mybinder.readthedocs.io/en/latest/howto/external_binderhub.html has the forms.
+    """
+    if not depot.url:
+        return ""
+    deler = urlsplit(depot.url)
+    gren = quote(depot.gren, safe="")
+    if deler.netloc == _GITHUB:
+        sti = deler.path.strip("/").removesuffix(".git")
+        hvor = f"gh/{quote(sti)}/{gren}"
+    else:
+        hvor = f"git/{quote(depot.url, safe='')}/{gren}"
+    return f"{_BINDER}/{hvor}?labpath={quote(notatbok, safe='')}"
+
+
+def i_ord(utgivelse: Utgivelse) -> dict[str, str]:
+    """What the publisher has decided as pages say it, in Markdown: what is blank is said to be so.
+
+    By the names under which pages written by hand have it, {{ kontakt }}.
+    """
+    kontakt, erklaring = utgivelse.kontakt, utgivelse.tilgjengelighetserklaring
+    veier = [
+        *([f"[{kontakt.epost}](mailto:{kontakt.epost})"] if kontakt.epost else []),
+        *([f"[{kontakt.nettside}]({kontakt.nettside})"] if kontakt.nettside else []),
+    ]
+    hvem = f" til {kontakt.navn}" if kontakt.navn else ""
+    fil = f"`data/felles/{FILNAVN}`"
+    return {
+        "kontakt": f"Si fra{hvem}: {' eller '.join(veier)}."
+        if veier
+        else f"Utgiveren har ikke oppgitt noe sted å melde feil. Det settes i {fil}, under `kontakt`.",
+        "tilgjengelighetserklaring": f"Erklæringen står på [{erklaring}]({erklaring})."
+        if erklaring
+        else "Utgiveren har ikke lagt inn noen erklæring. "
+        f"Adressen til den settes i {fil}, under `tilgjengelighetserklaring`.",
+    }
+
+
+NARROW_SUFFIX: Final = "-smal.svg"
+NARROW_SCREEN: Final = "(max-width: 36rem)"
+# From here on a page lists the chapters of its own part only, and the other parts by name.
+MANY_PAGES: Final = 60
+# Everything is the site's own, and no script or style stands in a page. A meta element cannot say
+# frame-ancestors or report-uri; those are for whoever runs the server.
+POLICY: Final = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'"
+)
+
+
+def _add_context(
+    app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None
+) -> None:
+    env, root = app.env, app.config.root_doc
+    open_chapters, docname = set(), page
+    while docname:
+        open_chapters.add(docname)
+        docname = app.builder.relations.get(docname, [None])[0]  # type: ignore[attr-defined]
+    context |= {
+        "policy": POLICY,
+        "style_hash": _style_hash,
+        "html_baseurl": app.config.html_baseurl,
+        "parts": once(app, "parts", lambda: parts(env, root)),
+        "many_pages": len(env.found_docs) > MANY_PAGES,
+        "root_title": env.titles[root].astext(),
+        "page_sections": page_sections(env, page) if page in env.tocs else [],
+        "open_chapters": open_chapters,
+        "bunnlenker": _footer_links(app, context.get("bunnlenker", []), page),
+        "farger": once(app, "colours", lambda: skjermfarger(_stylesheet(app))),
+    }
+    if page in env.titles:
+        context |= _about_page(app, page, context)
+
+
+def _footer_links(app: Sphinx, links: list[dict[str, str]], page: str) -> list[dict[str, str]]:
+    """The links whose pages there are; a star is the page's own sector, or the only one."""
+    known = once(app, "sectors", sektorer)
+    own = next((k for k in known if page.startswith(f"book/{k}/")), "")
+    sector = own or (known[0] if len(known) == 1 else "")
+    named = [{**link, "side": link["side"].replace("*", sector)} for link in links]
+    return [link for link in named if link["side"] in app.env.found_docs]
+
+
+def _stylesheet(app: Sphinx) -> str:
+    return (Path(app.srcdir) / STILER / "effekt.css").read_text(encoding="utf-8")
+
+
+def _style_hash(style: str) -> str:
+    """The style element's content as a Content-Security-Policy names it."""
+    return "sha256-" + base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+
+
+def _about_page(app: Sphinx, page: str, context: dict[str, Any]) -> dict[str, str]:
+    """How a page is cited, and its notebook: the file in the site, and on Binder."""
+    published = context["utgivelse"]
+    about = {
+        "sitat": sitat(
+            published.utgiver.navn or app.config.author,
+            app.config.html_title,
+            app.env.titles[page].astext(),
+            context["siste_utgave"],
+            context.get("pageurl") or "",
+        )
+    }
+    notebook = _notebooks(app).get(page)
+    if notebook:
+        about |= {"notatbok": notebook, "binder": binderlenke(published.depot, notebook)}
+    return about
+
+
+def _notebooks(app: Sphinx) -> dict[str, str]:
+    """The parameterised notebook of each page that comes from one, named from the book's root."""
+    rot = Path(app.srcdir)
+    return once(app, "notebooks", lambda: {k.fil.removesuffix(".ipynb"): k.notatbok(rot) for k in finn_kapitler(rot)})
+
+
+def _measure_drawings(app: Sphinx, doctree: nodes.document) -> None:
+    for image in doctree.findall(nodes.image):
+        if not image["uri"].endswith(".svg"):
+            continue
+        image["size"] = _size(Path(app.srcdir) / image["uri"])
+        narrow = image["uri"].removesuffix(".svg") + NARROW_SUFFIX
+        if (Path(app.srcdir) / narrow).is_file():
+            app.env.images.add_file(app.env.docname, narrow)
+            app.env.note_dependency(narrow)
+            image["narrow"] = narrow
+            image["narrow_size"] = _size(Path(app.srcdir) / narrow)
+
+
+def _size(svg: Path) -> str:
+    """The drawing's size as attributes of img or source; empty where it does not say."""
+    with svg.open(encoding="utf-8") as fil:
+        begin = fil.read(2000)
+    found = {n: re.search(rf'<svg[^>]*\s{n}="([\d.]+)', begin) for n in ("width", "height")}
+    return "".join(f' {n}="{round(float(m[1]))}"' for n, m in found.items() if m)
+
+
+def _extra_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
+    yield "404", {}, "404.html"
+    if app.config.root_doc != "index":
+        yield "index", {}, "videre.html"
+    yield "search", {}, "search.html"
+    yield from address_pages(app)
+
+
+def _publication(app: Sphinx, config: Config) -> None:
+    """Let the site have its address, and pages know and say what the publisher has decided."""
+    published = les_utgivelse()
+    config.html_baseurl = published.nettadresse or ""
+    config.myst_substitutions = i_ord(published)
+    config.html_context = {
+        **config.html_context,
+        "utgivelse": published,
+        "siste_utgave": siste_utgave(les_historikk(navn) for navn in sektorer()),
+    }
+
+
+def _own_search(app: Sphinx) -> None:
+    """Leave Sphinx's index out; the book has its own."""
+    app.builder.search = False  # type: ignore[attr-defined]
+
+
+def _finish(app: Sphinx, exception: Exception | None) -> None:
+    # The paper edition is HTML on its way, and has no use for a search or for notebooks.
+    if exception or app.builder.name != "html":
+        return
+    static = Path(app.outdir) / "_static"
+    shutil.copy(_stemmer("base-stemmer.js"), static)
+    shutil.copy(_stemmer("norwegian-stemmer.js"), static)
+    pages = [
+        (f"{page}.html", search.synlig(app.env.titles[page]), places(app)[page]) for page in _in_reading_order(app)
+    ]
+    keep_places(app)
+    synonyms = search.les_synonymer(Path(app.srcdir) / "data")
+    script = search.som_skript(pages, synonyms)
+    (static / "sokedata.js").write_text(script, encoding="utf-8")
+    for notebook in _notebooks(app).values():
+        til = Path(app.outdir) / notebook
+        til.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(Path(app.srcdir) / notebook, til)
+    _remove_unused(Path(app.outdir))
+
+
+def _stemmer(name: str) -> Path:
+    import sphinx.search
+
+    return Path(sphinx.search.__file__).parent / "minified-js" / name
+
+
+def _in_reading_order(app: Sphinx) -> list[str]:
+    def below(chapters: list[Chapter]) -> Iterator[str]:
+        for chapter in chapters:
+            yield chapter.docname
+            yield from below(chapter.children)
+
+    root = app.config.root_doc
+    return [root, *(n for p in parts(app.env, root) for n in below(p.chapters))]
+
+
+def _remove_unused(site: Path) -> None:
+    """Take away the theme's and extensions' files that no page refers to."""
+    used: set[str] = set()
+    for page in site.rglob("*.html"):
+        used.update(re.findall(r"_static/([\w.-]+)", page.read_text(encoding="utf-8")))
+    for fil in (site / "_static").iterdir():
+        if fil.is_file() and fil.name not in used:
+            fil.unlink()
+
+
+class BookTranslator(HTML5Translator):
+    """Sphinx's HTML with the book's drawings, tables and links."""
+
+    def visit_image(self, node: nodes.Element) -> None:
+        """Offer the narrow drawing, if there is one, before the ordinary one."""
+        if narrow := node.get("narrow"):
+            self.builder.images[narrow] = self.builder.env.images[narrow][1]
+            address = posixpath.join(self.builder.imgpath, quote(self.builder.images[narrow]))
+            size = node["narrow_size"]
+            self.body.append(f'<picture><source media="{NARROW_SCREEN}" srcset="{address}"{size}>')
+        super().visit_image(node)
+        self.body[-1] = self.body[-1].replace("<img ", f"<img{node.get('size', '')} ", 1)
+        if narrow:
+            self.body.append("</picture>")
+
+    def visit_table(self, node: nodes.Element) -> None:
+        """Put the table in a frame that can scroll, named by the table's caption."""
+        title = node.next_node(nodes.title)
+        name = {"role": "region", "aria-label": title.astext()} if title else {"role": "group", "aria-label": "Tabell"}
+        self.body.append(self.starttag({}, "div", CLASS="tabellramme", tabindex="0", **name))
+        super().visit_table(node)
+
+    def depart_table(self, node: nodes.Element) -> None:
+        """Close the table and its frame."""
+        super().depart_table(node)
+        self.body.append("</div>\n")
+
+    def visit_entry(self, node: nodes.Element) -> None:
+        """Give header cells their scope; an empty one heads nothing and is an ordinary cell."""
+        super().visit_entry(node)
+        if not self.body[-1].startswith("<th"):
+            return
+        if node.astext().strip():
+            scope = "col" if isinstance(node.parent.parent, nodes.thead) else "row"
+            self.body[-1] = self.body[-1].replace("<th", f'<th scope="{scope}"', 1)
+        else:
+            self.body[-1], self.context[-1] = "<td>", "</td>\n"
+
+
+def setup(app: Sphinx) -> dict[str, bool]:
+    """Register with Sphinx."""
+    app.add_config_value("comments_config", {}, "")  # jupyter-book sets it, come what may
+    app.set_translator("html", BookTranslator)
+    app.add_role("nedlasting", DownloadRole())
+    app.connect("config-inited", _publication)
+    app.connect("builder-inited", _own_search)
+    app.connect("source-read", only_what_is_shown)
+    app.connect("doctree-read", _measure_drawings)
+    app.connect("doctree-resolved", show_addresses)
+    app.connect("html-page-context", _add_context)
+    app.connect("html-page-context", describe_data)
+    app.connect("html-collect-pages", _extra_pages)
+    app.connect("build-finished", _finish)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,110 @@
+"""What the search page searches: every section, card, figure and table of the book as plain text.
+
+Sphinx's own index knows pages only, and must fetch a page to quote it, which a browser forbids for
+pages opened from a folder. This one is a script that the search page alone loads.
+"""
+
+import json
+from collections.abc import Collection, Iterator, Sequence
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from docutils import nodes
+
+from effekt.model.program import Synonymer
+from effekt.reading.documents import les_yaml
+
+SYNONYMFIL: Final = "felles/synonymer.yml"
+# Words about a published object that say nothing of what it shows.
+_TIL_NEDLASTING: Final = {"effekt-nedlasting", "fastlenke"}
+
+_USYNLIG: Final = (
+    nodes.comment, nodes.raw, nodes.target, nodes.label, nodes.footnote_reference,
+)  # fmt: skip
+
+
+class Sted(NamedTuple):
+    """A place that a hit leads to: the anchor on its page, its title, and the text there."""
+
+    anker: str
+    tittel: str
+    tekst: str
+
+
+def steder(doctree: nodes.document, egne: Collection[str]) -> list[Sted]:
+    """The places of a page: its sections, and the objects whose ids are among ``egne``."""
+    return [
+        Sted(anker, tittel, " ".join(" ".join(biter).split()))
+        for anker, tittel, biter in _deler(doctree, egne)
+        if biter
+    ]
+
+
+def _deler(doctree: nodes.document, egne: Collection[str]) -> Iterator[tuple[str, str, Sequence[str]]]:
+    funnet: list[tuple[str, str, list[str]]] = []
+
+    def ny(anker: str, tittel: str) -> list[str]:
+        funnet.append((anker, tittel, []))
+        return funnet[-1][2]
+
+    def gjennom(element: nodes.Element, biter: list[str], i_eget: bool) -> None:
+        for barn in element.children:
+            if not isinstance(barn, nodes.Element) or _utelatt(barn):
+                continue
+            if isinstance(barn, nodes.section):
+                tittel = barn.next_node(nodes.title)
+                gjennom(barn, ny(barn["ids"][0], synlig(tittel) if tittel else ""), False)
+            elif not i_eget and (eget := next((i for i in barn["ids"] if i in egne), None)):
+                gjennom(barn, ny(eget, _tittel(barn)), True)
+            elif not i_eget and (inni := _tabell_i(barn, egne)):
+                gjennom(barn, ny(next(i for i in inni["ids"] if i in egne), _tittel(inni)), True)
+            elif isinstance(barn, nodes.TextElement):
+                if not isinstance(barn, nodes.title) or i_eget:
+                    biter.append(synlig(barn))
+            else:
+                gjennom(barn, biter, i_eget)
+
+    gjennom(doctree, [], False)
+    yield from funnet
+
+
+def _utelatt(element: nodes.Element) -> bool:
+    til_nedlasting = bool(_TIL_NEDLASTING & set(element.get("classes", ())))
+    return til_nedlasting or isinstance(element, _USYNLIG)
+
+
+def synlig(node: nodes.Node) -> str:
+    """The text of a piece as the reader sees it: without the HTML and the drawings inside it."""
+    if not isinstance(node, nodes.Element):
+        return str(node.astext())
+    return "".join(synlig(barn) for barn in node.children if not isinstance(barn, _USYNLIG))
+
+
+def _tabell_i(boks: nodes.Element, egne: Collection[str]) -> nodes.Element | None:
+    """The table of a box made for it, with what stands under the table."""
+    if "effekt-tabellboks" not in boks["classes"]:
+        return None
+    tabell = boks.next_node(nodes.table)
+    return tabell if tabell and any(i in egne for i in tabell["ids"]) else None
+
+
+def _tittel(element: nodes.Element) -> str:
+    """What an object is called: a card's code and name, or a figure's or table's caption."""
+    for klasse in ("kort-hode", "effekt-plassholder-tittel"):
+        for hode in element.findall(nodes.container):
+            if klasse in hode["classes"]:
+                return " ".join(synlig(p) for p in list(hode.findall(nodes.paragraph))[:2])
+    tittel = element.next_node(nodes.caption) or element.next_node(nodes.title)
+    return synlig(tittel) if tittel else ""
+
+
+def les_synonymer(data: Path) -> tuple[tuple[str, ...], ...]:
+    """The groups of words that find each other, from a data folder; none without the file."""
+    fil = data / SYNONYMFIL
+    return les_yaml(fil, Synonymer).synonymer if fil.is_file() else ()
+
+
+def som_skript(sider: Sequence[tuple[str, str, Sequence[Sted]]], synonymer: Sequence[Sequence[str]]) -> str:
+    """The script that gives the search page its data: pages (address, title, places), synonyms."""
+    data = {"sider": sider, "synonymer": synonymer}
+    return f"const SOKEDATA = {json.dumps(data, ensure_ascii=False, separators=(',', ':'))};\n"
