@@ -38,7 +38,7 @@ format: .venv/.test  ## put the code in its form
 	@.venv/bin/ruff check --fix . ; .venv/bin/ruff format .
 
 environment: .venv/.test  ## write environment.yml anew from uv.lock
-	@.venv/bin/python -m tests.miljo > environment.yml.ny && mv environment.yml.ny environment.yml
+	@.venv/bin/python -m tests.helpers.miljo > environment.yml.ny && mv environment.yml.ny environment.yml
 
 clean:  ## remove what was built; installed packages stay
 	@rm -rf _build

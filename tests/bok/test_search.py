@@ -1,0 +1,114 @@
+"""What the search page searches: places of a page, and words that find each other."""
+
+import json
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+from docutils import nodes
+from docutils.utils import new_document
+
+from effekt.base.book import sider
+from effekt.base.faults import Datafeil
+from effekt.site.search import SYNONYMFIL, Sted, les_synonymer, som_skript, steder
+from tests.conftest import DATA
+from tests.helpers.bokkopi import ROT
+
+
+def _avsnitt(tekst: str) -> nodes.paragraph:
+    return nodes.paragraph(tekst, tekst)
+
+
+def _side() -> nodes.document:
+    tabell = nodes.table("", nodes.title("", "Tabell 1. Effekt"), ids=["hls-tabell-1"])
+    tabell += _avsnitt("24")
+    last_ned = nodes.container("", _avsnitt("Last ned"), classes=["effekt-nedlasting"])
+    boks = nodes.container("", tabell, _avsnitt("I mill. kroner"), last_ned, classes=["effekt-tabellboks"])
+    hode = nodes.container("", _avsnitt("SYE1"), _avsnitt("Justere"), classes=["kort-hode"])
+    kort = nodes.container("", hode, _avsnitt("Tallene"), classes=["kort"], ids=["hls-kort-sye1"])
+    under = nodes.section("", nodes.title("", "Under"), _avsnitt("Nederst"), ids=["under"])
+    tekst = nodes.section("", nodes.title("", "Siden"), _avsnitt("Først"), boks, kort, under, ids=["siden"])
+    dokument = new_document("side")
+    dokument += tekst
+    return dokument
+
+
+def test_sections_cards_and_tables_are_places_of_their_own() -> None:
+    assert steder(_side(), {"hls-tabell-1", "hls-kort-sye1"}) == [
+        Sted("siden", "Siden", "Først"),
+        Sted("hls-tabell-1", "Tabell 1. Effekt", "Tabell 1. Effekt 24 I mill. kroner"),
+        Sted("hls-kort-sye1", "SYE1 Justere", "SYE1 Justere Tallene"),
+        Sted("under", "Under", "Nederst"),
+    ]
+
+
+def test_html_and_drawings_inside_a_piece_of_text_are_no_part_of_it() -> None:
+    ikon = nodes.raw("", '<svg viewBox="0 0 24 24"></svg>', format="html")
+    bilde = nodes.image(uri="book/hls/filer/figur-1.svg", alt="")
+    avsnitt = nodes.paragraph("", "", ikon, nodes.strong("", "24"), nodes.Text(",9"), bilde)
+    tittel = nodes.title("", "", nodes.Text("Under"), ikon.deepcopy())
+    dokument = new_document("side")
+    dokument += nodes.section("", tittel, avsnitt, ids=["under"])
+    assert steder(dokument, ()) == [Sted("under", "Under", "24,9")]
+
+
+class _Lest(HTMLParser):
+    """The words of a page that are shown: not those of drawings, scripts and the page's head."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self._inni: list[str] = []
+        self._biter: list[str] = []
+        self.feed(html)
+        # A word may be marked in part; and two pieces may stand side by side without a space.
+        self.ord = {o for mellom in ("", " ") for o in _ord(mellom.join(self._biter))}
+
+    def handle_starttag(self, tag: str, attrs: object) -> None:
+        if tag in {"head", "svg", "script", "style"}:
+            self._inni.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        if self._inni and tag == self._inni[-1]:
+            self._inni.pop()
+
+    def handle_data(self, data: str) -> None:
+        if not self._inni:
+            self._biter.append(data)
+
+
+def _ord(tekst: str) -> list[str]:
+    return re.findall(r"\w+", tekst.lower())
+
+
+@pytest.mark.bygg
+def test_every_word_of_the_index_can_be_read_on_its_page(nettsted: Path) -> None:
+    skript = (nettsted / "_static/sokedata.js").read_text(encoding="utf-8")
+    data = json.loads(skript.removeprefix("const SOKEDATA = ").removesuffix(";\n"))
+    assert len(data["sider"]) == len(sider(ROT))
+    for adresse, sidetittel, steder_ in data["sider"]:
+        lest = _Lest((nettsted / adresse).read_text(encoding="utf-8")).ord
+        assert len(lest) > 50
+        for tekst in [sidetittel, *(del_ for sted in steder_ for del_ in sted[1:])]:
+            assert [o for o in _ord(tekst) if o not in lest] == [], f"{adresse}: {tekst[:80]}"
+    assert "viewBox" not in skript
+
+
+def test_the_script_is_one_constant_with_pages_and_synonyms() -> None:
+    skript = som_skript([("a.html", "A", [Sted("x", "X", "tekst")])], [["sykehjem", "hjem"]])
+    data = json.loads(skript.removeprefix("const SOKEDATA = ").removesuffix(";\n"))
+    assert data == {"sider": [["a.html", "A", [["x", "X", "tekst"]]]], "synonymer": [["sykehjem", "hjem"]]}
+
+
+def test_every_synonym_stands_in_one_group() -> None:
+    ord_ = [o for gruppe in les_synonymer(DATA) for o in gruppe]
+    assert ord_
+    assert len(ord_) == len(set(ord_))
+
+
+def test_without_the_file_there_are_no_synonyms_and_a_lonely_word_is_a_fault(tmp_path: Path) -> None:
+    assert les_synonymer(tmp_path) == ()
+    (tmp_path / "felles").mkdir()
+    (tmp_path / SYNONYMFIL).write_text("synonymer:\n  - [sykehjem]\n")
+    with pytest.raises(Datafeil, match="linje 2"):
+        les_synonymer(tmp_path)

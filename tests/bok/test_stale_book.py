@@ -1,0 +1,201 @@
+"""In a build, without kernels and without jupyter-book: what is run, and when the site is made."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+from effekt.base.book import LISTE
+from effekt.check import checking
+from effekt.execution import execute
+from effekt.execution.chapters import Kapittel, filer_i
+from effekt.execution.execute import Kjoring
+from effekt.reading.sektor import Sektor
+from effekt.site import build
+from tests.helpers.bokkopi import ROT, kopier_bok, ny_versjon
+
+LEST = ["hls:sektor", "hls:tiltak.SYE1"]
+
+
+@pytest.fixture
+def falsk_bygging(monkeypatch: pytest.MonkeyPatch, hls: Sektor) -> None:
+    """Chapters that give what they gave, and read what LEST says; a site of one file."""
+
+    def kjor_alle(kapitler: list[Kapittel], ut: Path, *_: object, **__: object) -> Iterator[Kjoring]:
+        for kapittel in kapitler:
+            kilde = ut.parents[2] / kapittel.fil
+            kilde = kilde if kilde.exists() else ROT / kapittel.fil
+            for fil in [kilde, *(kilde.parent / navn for navn in filer_i(kilde))]:
+                mal = (ut / kapittel.fil).parent / fil.relative_to(kilde.parent)
+                mal.parent.mkdir(parents=True, exist_ok=True)
+                shutil.copy(fil if fil.exists() else ROT / fil.relative_to(ut.parents[2]), mal)
+            yield Kjoring(kapittel.navn, 0.1, "", LEST)
+
+    def bygg_html(rot: Path, nytt: Path, kapitler: list[Kapittel]) -> Path:
+        (nytt / "_build/html").mkdir(parents=True)
+        (nytt / "_build/html/index.html").write_text("side")
+        return nytt / "_build/html"
+
+    monkeypatch.setattr(checking, "ga_gjennom", lambda *_: SimpleNamespace(sektor=hls, antall=1))
+    monkeypatch.setattr(execute, "kjor_alle", kjor_alle)
+    monkeypatch.setattr(build, "bygg_html", bygg_html)
+
+
+@pytest.fixture
+def lite(tmp_path: Path, datakopi: Path, falsk_bygging: None, kjent_kode: str) -> Path:
+    """A book of two chapters that has been built."""
+    rot = kopier_bok(tmp_path / "bok", ["hls/sammendrag", "hls/tall-og-kilder"])
+    tilstand = rot / "_build/effekt/kapitler.json"
+    tilstand.parent.mkdir(parents=True)
+    tilstand.write_text(kjent_kode)
+    assert _bygg(rot) == (2, True)
+    return rot
+
+
+def _bygg(rot: Path, sagt: list[str] | None = None) -> tuple[int, bool]:
+    resultat = build.bygg(rot, (sagt if sagt is not None else []).append)
+    return resultat.kjorte, resultat.nytt_nettsted
+
+
+def test_a_build_twice_runs_nothing_and_makes_no_site(lite: Path) -> None:
+    tilstand = lite / "_build/effekt/kapitler.json"
+    for_ = tilstand.read_bytes()
+    assert _bygg(lite) == (0, False)
+    assert tilstand.read_bytes() == for_
+
+
+def test_the_build_says_why_a_chapter_is_run(lite: Path) -> None:
+    notatbok = lite / "notebooks/hls/sammendrag.ipynb"
+    notatbok.write_bytes(notatbok.read_bytes() + b" ")
+    (lite / "book/hls/tall-og-kilder.ipynb").unlink()
+    sagt: list[str] = []
+    assert _bygg(lite, sagt) == (2, True)
+    assert [linje for linje in sagt if linje.startswith("[")] == [
+        "[1/2] hls/sammendrag: 0,1 s (notatboken er endret)",
+        "[2/2] hls/tall-og-kilder: 0,1 s (book/hls/tall-og-kilder.ipynb er ikke som den ble laget)",
+    ]
+    assert _bygg(lite) == (0, False)
+
+
+def test_a_build_takes_away_what_a_build_has_written_and_nothing_else(lite: Path) -> None:
+    mine = ["hls/utkast.ipynb", "hls/filer/mitt-bilde.png", "hls/filer/ny/figur.svg", "notater.md"]
+    for navn in mine:
+        (lite / "book" / navn).parent.mkdir(exist_ok=True)
+        (lite / "book" / navn).write_text("mitt")
+    ut = lite / "book/hls/tall-og-kilder.ipynb"
+    egne = [ut.parent / navn for navn in filer_i(ut)]
+    beholdt = [ut.parent / navn for navn in filer_i(ut.with_name("sammendrag.ipynb"))]
+    borte = sorted({ut, *egne} - {*beholdt})
+    assert len(borte) > 2
+    assert all(fil.is_file() for fil in borte)
+    alle = {fil for fil in (lite / "book").rglob("*") if fil.is_file()}
+    for alt in (False, True):
+        build.bygg(lite, lambda _: None, alt=alt)
+        assert {fil for fil in (lite / "book").rglob("*") if fil.is_file()} == alle
+    # A chapter that has gone out takes with it what it had, but not what somebody has changed.
+    borte[-1].write_text("rettet for hånd")
+    (lite / LISTE).unlink()  # its addresses would be missed
+    toc = lite / "_toc.yml"
+    toc.write_text(toc.read_text().replace("  - file: book/hls/tall-og-kilder\n", ""))
+    assert _bygg(lite)[0] == 0
+    assert {fil for fil in (lite / "book").rglob("*") if fil.is_file()} == alle - {*borte[:-1]}
+
+
+def test_a_drawing_that_its_chapter_no_longer_has_goes_out(lite: Path) -> None:
+    ut = lite / "book/hls/tall-og-kilder.ipynb"
+    fil = next(ut.parent / navn for navn in filer_i(ut) if navn.endswith(".csv"))
+    ny = fil.with_name(f"ny-{fil.name}")
+    fil.with_name(ny.name).write_bytes(fil.read_bytes())
+    ut.write_text(ut.read_text().replace(f"filer/{fil.name}", f"filer/{ny.name}"))
+    assert _bygg(lite)[0] == 1
+    assert ny.is_file()
+    assert not fil.is_file()
+
+
+def test_a_clean_clone_takes_nothing_away(lite: Path) -> None:
+    (lite / "_build/effekt/kapitler.json").unlink()
+    alle = {fil for fil in (lite / "book").rglob("*") if fil.is_file()}
+    (lite / LISTE).unlink()  # the addresses of the other chapter would be missed
+    (lite / "_toc.yml").write_text("format: jb-book\nroot: book/hls/sammendrag\n")
+    assert _bygg(lite)[0] == 1
+    assert {fil for fil in (lite / "book").rglob("*") if fil.is_file()} == alle
+
+
+@pytest.mark.parametrize("hvor", ["kjor_alle", "bygg_html", "_sett_pa_plass"])
+def test_an_interrupted_build_has_learnt_nothing(
+    lite: Path, datakopi: Path, monkeypatch: pytest.MonkeyPatch, hvor: str
+) -> None:
+    tilstand = lite / "_build/effekt/kapitler.json"
+    for_ = tilstand.read_bytes()
+    notatbok = lite / "notebooks/hls/sammendrag.ipynb"
+    notatbok.write_bytes(notatbok.read_bytes() + b" ")
+
+    def avbryt(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as avbrutt:
+        avbrutt.setattr(build, hvor, avbryt)
+        with pytest.raises(KeyboardInterrupt):
+            _bygg(lite)
+    assert tilstand.read_bytes() == for_
+    assert _bygg(lite)[0] == 1
+
+
+@pytest.mark.parametrize(
+    ("fil", "nytt_nettsted"),
+    [
+        ("book/_templates/layout.html", True),
+        ("book/_static/effekt.css", True),
+        ("_config.yml", True),
+        ("data/felles/utgivelse.yml", True),
+        ("data/felles/synonymer.yml", True),
+        ("data/skjema/sektor.schema.json", True),  # goes with the data that can be taken along
+        ("effekt/sphinx_utvidelse.py", True),
+        ("effekt/sphinx_nedlasting.py", True),
+        ("effekt/arbeidsbok.py", True),
+        ("effekt/bok.py", True),
+        ("uv.lock: sphinx", True),
+        ("effekt/cli.py", False),
+        ("effekt/omregning.py", False),
+        ("effekt/papir.py", False),
+        ("uv.lock: ruff", False),
+        ("uv.lock: weasyprint", False),
+        ("data/.sye1.yml.swp", False),
+        ("data/hls/~sye1.yml", False),
+        ("book/notat.txt", False),
+    ],
+)
+def test_the_site_is_made_anew_for_what_it_is_made_from_and_nothing_else(
+    kodekopi: Path, lite: Path, datakopi: Path, fil: str, nytt_nettsted: bool
+) -> None:
+    assert _bygg(lite) == (0, False)
+    _endre_litt(fil, kodekopi, lite, datakopi)
+    kjorte, nytt = _bygg(lite)
+    assert nytt is nytt_nettsted
+    assert kjorte == (2 if fil == "uv.lock: sphinx" else 0)
+
+
+def _endre_litt(fil: str, kodekopi: Path, rot: Path, datakopi: Path) -> None:
+    sted, _, rest = fil.partition("/")
+    if fil.startswith("uv.lock"):
+        ny_versjon(kodekopi / "uv.lock", fil.partition(": ")[2])
+        return
+    hel = {"data": datakopi / rest, "effekt": kodekopi / fil}.get(sted, rot / fil)
+    tekst = hel.read_text(encoding="utf-8") if hel.exists() else ""
+    if fil == "_config.yml":  # its comments are no part of what is built
+        tekst, for_ = tekst.replace("myst_heading_anchors: 3", "myst_heading_anchors: 2"), tekst
+        assert tekst != for_
+    slutt = {".py": "X = 1\n", ".yml": "\n# noe\n"}.get(hel.suffix, "\n")
+    if fil == "_config.yml":  # read, and written as the build needs it: a remark is not in that
+        tekst, slutt = tekst.replace("  - .venv\n", "  - .venv\n  - annet\n", 1), ""
+    hel.write_text(tekst + slutt, encoding="utf-8")
+
+
+def test_the_same_data_in_another_folder_makes_neither_chapters_nor_site_anew(
+    lite: Path, datakopi: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copytree(datakopi, tmp_path / "andre/data")
+    monkeypatch.setenv("EFFEKT_DATA", str(tmp_path / "andre/data"))
+    assert _bygg(lite) == (0, False)

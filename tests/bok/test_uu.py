@@ -1,0 +1,165 @@
+"""Universal design, page by page in Chromium: axe-core, magnification, keyboard, movement."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page
+
+from effekt.base.book import sider
+from tests.helpers.bokkopi import ROT
+
+pytestmark = [pytest.mark.bygg, pytest.mark.nettleser]
+SIDER = [*sider(ROT), "search", "404"]
+SMAL, BRED, BREDEST = 320, 1280, 1920
+WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+FARGEREGLER = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}
+MAKS_FLYTTING = 0.01  # cumulative layout shift; 0.1 is held to be good
+FOKUSERBART = "a[href], button, input, select, textarea, summary, [tabindex]:not([tabindex='-1'])"
+# A style sheet of the tests' own, where the page's policy lets no style element in.
+STIL = """css => { const s = new CSSStyleSheet(); s.replaceSync(css);
+    document.adoptedStyleSheets = [s]; }"""
+# What is cut off: text larger than a box that hides what does not fit.
+KLIPPET = """() => [...document.querySelectorAll('body *')].filter(e => {
+    const s = getComputedStyle(e);
+    const skjult = v => v === 'hidden' || v === 'clip';
+    return e.clientWidth > 1 && e.textContent.trim()
+        && (skjult(s.overflowX) && e.scrollWidth > e.clientWidth + 1
+         || skjult(s.overflowY) && e.scrollHeight > e.clientHeight + 1);
+}).map(e => e.outerHTML.slice(0, 120))"""
+SKRIFT = "html { font-size: 200% !important }"
+# WCAG 1.4.12
+AVSTAND = """* { line-height: 1.5 !important; letter-spacing: 0.12em !important;
+    word-spacing: 0.16em !important } p { margin-bottom: 2em !important }"""
+
+
+@pytest.fixture(scope="module")
+def visninger(chromium: Browser) -> Iterator[dict[tuple[int, str], Page]]:
+    """A page for each width and colour scheme, used for all the site's pages."""
+    alle = {}
+    for bredde, farger in ((SMAL, "light"), (BRED, "light"), (BRED, "dark")):
+        kontekst = chromium.new_context(
+            viewport={"width": bredde, "height": 900},
+            color_scheme=farger,  # type: ignore[arg-type]
+        )
+        alle[bredde, farger] = kontekst.new_page()
+    yield alle
+    for side in alle.values():
+        side.context.close()
+
+
+def _apne(side: Page, nettsted: Path, navn: str, utfoldet: bool = True) -> None:
+    side.goto((nettsted / f"{navn}.html").as_uri())
+    if utfoldet:
+        side.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true; })")
+        # Frames of tables become stops, or not, when what is unfolded has its width.
+        side.evaluate("() => new Promise(r => requestAnimationFrame(() => setTimeout(r, 30)))")
+
+
+@pytest.mark.parametrize("navn", SIDER)
+def test_no_page_breaks_wcag(nettsted: Path, visninger: dict[tuple[int, str], Page], navn: str) -> None:
+    for visning, side in visninger.items():
+        _apne(side, nettsted, navn)
+        # The dark view changes the colours, and nothing else.
+        regler = FARGEREGLER if "dark" in visning else {"type": "tag", "values": WCAG}
+        funn = Axe().run(side, options={"runOnly": regler, "resultTypes": ["violations"]})
+        assert funn.violations_count == 0, f"{visning}\n{funn.generate_report()}"
+
+
+@pytest.mark.parametrize("navn", SIDER)
+def test_no_page_scrolls_sideways_or_loses_text_when_magnified(nettsted: Path, side: Page, navn: str) -> None:
+    """320 points are 400 % of 1280; then twice the text, and the spacing of WCAG 1.4.12."""
+    _apne(side, nettsted, navn)
+    for bredde, stil in [(SMAL, ""), (BREDEST, ""), (BRED, SKRIFT), (SMAL, AVSTAND)]:
+        side.set_viewport_size({"width": bredde, "height": 900})
+        side.evaluate(STIL, stil)
+        rot = "document.documentElement"
+        assert side.evaluate(f"{rot}.scrollWidth <= {rot}.clientWidth"), f"{bredde} {stil}"
+        assert side.evaluate(KLIPPET) == [], f"{bredde} {stil}"
+
+
+@pytest.mark.parametrize("navn", SIDER)
+def test_nothing_moves_while_a_page_loads_or_by_itself(
+    nettsted: Path, visninger: dict[tuple[int, str], Page], navn: str
+) -> None:
+    for bredde in (SMAL, BRED):
+        side = visninger[bredde, "light"]
+        _apne(side, nettsted, navn, utfoldet=False)
+        flyttet = side.evaluate(
+            """() => new Promise(ferdig => {
+                let sum = 0;
+                const legg = liste => liste.getEntries().forEach(e => { sum += e.value; });
+                new PerformanceObserver(legg).observe({type: 'layout-shift', buffered: true});
+                requestAnimationFrame(() => requestAnimationFrame(() => ferdig(sum)));
+            })"""
+        )
+        assert flyttet <= MAKS_FLYTTING, f"{bredde} punkter"
+    bevegelig = side.evaluate(
+        """() => [...document.querySelectorAll('*')].filter(e => {
+            const s = getComputedStyle(e);
+            return s.animationName !== 'none' || s.transitionDuration !== '0s'
+                || s.scrollBehavior === 'smooth';
+        }).length"""
+    )
+    assert bevegelig == 0
+
+
+@pytest.mark.parametrize("navn", SIDER)
+def test_focus_shows_on_everything_that_can_have_it(
+    nettsted: Path, visninger: dict[tuple[int, str], Page], navn: str
+) -> None:
+    side = visninger[BRED, "light"]
+    _apne(side, nettsted, navn)
+    side.keyboard.press("Tab")
+    uten = side.evaluate(
+        """velger => [...document.querySelectorAll(velger)].filter(e => {
+            if (!e.checkVisibility()) return false;
+            e.focus({focusVisible: true, preventScroll: true});
+            const s = getComputedStyle(e);
+            return document.activeElement !== e || s.outlineStyle === 'none'
+                || parseFloat(s.outlineWidth) < 2;
+        }).map(e => e.outerHTML.slice(0, 120))""",
+        FOKUSERBART,
+    )
+    assert uten == []
+
+
+@pytest.mark.parametrize("navn", ["book/forside", "book/hls/4-oppsummering"])
+def test_the_keyboard_walks_the_page_in_its_order(nettsted: Path, side: Page, navn: str) -> None:
+    _apne(side, nettsted, navn)
+    merke = "e => e.outerHTML.slice(0, 200)"
+    ventet = side.evaluate(
+        f"""velger => [...document.querySelectorAll(velger)].filter(e => e.checkVisibility())
+            .map({merke})""",
+        FOKUSERBART,
+    )
+    gatt = []
+    for _ in ventet:
+        side.keyboard.press("Tab")
+        gatt.append(side.evaluate(f"({merke})(document.activeElement)"))
+    assert gatt == ventet
+    assert "Hopp til innholdet" in gatt[0]
+    for farlig in side.locator("[tabindex]").all():
+        assert int(farlig.get_attribute("tabindex") or 0) <= 0
+
+
+def test_the_first_stop_leads_past_everything_to_the_content(nettsted: Path, side: Page) -> None:
+    _apne(side, nettsted, "book/hls/sammendrag")
+    side.keyboard.press("Tab")
+    assert side.locator(":focus").is_visible()
+    side.keyboard.press("Enter")
+    assert side.evaluate("document.activeElement.tagName") == "MAIN"
+
+
+def test_ratings_say_in_words_and_signs_what_their_colour_says(nettsted: Path, side: Page) -> None:
+    _apne(side, nettsted, "book/hls/3-4-sykehjemsetaten")
+    per_farge: dict[str, set[str]] = {}
+    for trinn in side.locator(".kort-trinn").all():
+        tone = (trinn.get_attribute("class") or "").split("tone-")[-1]
+        per_farge.setdefault(tone, set()).add(trinn.inner_text())
+    assert len(per_farge) > 1
+    assert all(tekst.strip() for tekster in per_farge.values() for tekst in tekster)
+    # No two tones have the same words: without the colour, nothing is lost.
+    alle = [tekst for tekster in per_farge.values() for tekst in tekster]
+    assert len(alle) == len(set(alle))

@@ -1,0 +1,169 @@
+"""Word files: cards as tables, real headings, notes and header rows, the book's own numbers."""
+
+import json
+import pickle
+import zipfile
+from collections.abc import Iterator
+from contextlib import nullcontext
+from itertools import pairwise
+from pathlib import Path
+
+import docx
+import pytest
+from docutils import nodes
+from docutils.utils import new_document
+from docx.oxml.ns import qn
+
+from effekt.base.faults import Datafeil
+from effekt.base.numbers import i_mill, vis_tall
+from effekt.calc import beregning
+from effekt.calc.usikkerhet import spenn
+from effekt.cli.main import main
+from effekt.export.word import lag_ordfil
+from effekt.reading.sektor import Sektor
+from effekt.site.build import papirutgave
+from tests.bok.test_pdf import SVG
+from tests.helpers.bokkopi import ROT, kopier_bok
+
+KAPITTEL = "hls/3-3-helseetaten"
+TILTAK = "HEL1"
+
+
+@pytest.fixture(scope="module")
+def papir(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """The whole book's trees, made once from the committed book."""
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        monkeypatch.setattr("effekt.execution.stale.Tilstand.foreldet", lambda *_: False)
+        rot = kopier_bok(tmp_path_factory.mktemp("ord") / "bok")
+        with papirutgave(rot, lambda _: None) as mappe:
+            yield mappe
+
+
+def _les(fil: Path) -> docx.document.Document:
+    return docx.Document(str(fil))
+
+
+def _lag(ut: Path, kapitler: list[str], tiltak: list[str], papir: Path) -> docx.document.Document:
+    return _les(lag_ordfil(ROT, kapitler, tiltak, ut, lambda: nullcontext(papir)))
+
+
+@pytest.mark.bygg
+def test_card_is_a_table_with_the_books_numbers(tmp_path: Path, papir: Path, hls: Sektor) -> None:
+    ordfil_ = _lag(tmp_path / "kort.docx", [], [TILTAK.lower()], papir)
+    kort, forutsetninger, beregnet = ordfil_.tables
+    rader = [[rute.text for rute in rad.cells] for rad in kort.rows]
+    tiltak = hls.tiltak[TILTAK]
+    assert rader[0][0].startswith(f"{TILTAK} · ")
+    assert tiltak.navn in rader[0][0]
+    effekt = beregning.effekt(tiltak, hls.info.periode)
+    ar = next(nr for nr, rad in enumerate(rader) if rad[0] == str(hls.info.periode[0]))
+    assert rader[ar] == [hls.info.vis_ar(a) for a in hls.info.periode]
+    assert rader[ar + 1] == [vis_tall(effekt[a] / 1_000_000) for a in hls.info.periode]
+    lav = next(nr for nr, rad in enumerate(rader) if rad[0] == "Lav")
+    assert list(dict.fromkeys(rader[lav])) == ["Lav", "Anslag", "Høy"]
+    ett = spenn(hls, tiltak)
+    assert {rader[lav + 1][0], rader[lav + 1][2], rader[lav + 1][-1]} == {
+        i_mill(ende[hls.info.periode[-1]]) for ende in (ett.lav, ett.hoved, ett.hoy)
+    }
+    assert not kort._tbl.findall(f".//{qn('w:tc')}//{qn('w:tbl')}")
+    merker = {rad[0] for rad in rader}
+    assert {"Estimatusikkerhet", "Gjennomføringsusikkerhet"} <= merker
+    assert len(forutsetninger.rows) == 1 + len(tiltak.forutsetninger)
+    assert [rute.text for rute in beregnet.columns[1].cells][1:] == [vis_tall(effekt[a], 0) for a in hls.info.periode]
+    assert [p.text for p in ordfil_.paragraphs if p.style.name == "Heading 1"] == [f"{TILTAK} {tiltak.navn}"]
+
+
+@pytest.mark.bygg
+def test_chapter_has_headings_captions_header_rows_and_is_the_same_twice(tmp_path: Path, papir: Path) -> None:
+    ordfil_ = _lag(tmp_path / "a.docx", [KAPITTEL], [], papir)
+    overskrifter = [p for p in ordfil_.paragraphs if p.style.name.startswith("Heading")]
+    assert (overskrifter[0].style.name, overskrifter[0].text) == ("Heading 1", "3.3 Helseetaten")
+    nivaer = [int(p.style.name[-1]) for p in overskrifter]
+    assert all(etter - for_ <= 1 for for_, etter in pairwise(nivaer))
+    assert all(p.text.strip() for p in overskrifter)
+    for tabell in ordfil_.tables:
+        assert tabell.rows[0]._tr.trPr.find(qn("w:tblHeader")) is not None
+        assert all(rad._tr.trPr.find(qn("w:cantSplit")) is not None for rad in tabell.rows)
+        assert tabell._tbl.tblPr.find(qn("w:tblCaption")).get(qn("w:val")).strip()
+    sprak = ordfil_.styles.element.find(f".//{qn('w:docDefaults')}//{qn('w:lang')}")
+    assert sprak.get(qn("w:val")) == "nb-NO"
+    alt = " ".join(p.text for p in ordfil_.paragraphs)
+    assert "Last ned" not in alt
+    with zipfile.ZipFile(tmp_path / "a.docx") as fil:
+        assert b"NTNU Samforsk" in fil.read("word/footnotes.xml")
+        assert b"w:footnoteReference" in fil.read("word/document.xml")
+        assert {info.date_time[0] for info in fil.infolist()} == {1980}
+    _lag(tmp_path / "b.docx", [KAPITTEL], [], papir)
+    assert (tmp_path / "a.docx").read_bytes() == (tmp_path / "b.docx").read_bytes()
+
+
+@pytest.mark.bygg
+def test_figures_are_pictures_with_their_words_and_their_numbers(tmp_path: Path, papir: Path) -> None:
+    ordfil_ = _lag(tmp_path / "a.docx", ["hls/4-oppsummering"], [], papir)
+    bilder = [form._inline.docPr.get("descr") for form in ordfil_.inline_shapes]
+    assert bilder
+    assert all("mill. kroner" in bilde for bilde in bilder)
+    titler = [p.text for p in ordfil_.paragraphs if p.style.name == "Caption"]
+    assert any(tittel.startswith("Figur 21. ") for tittel in titler)
+    assert any(tittel.startswith("Tallene bak Figur 21") for tittel in titler)
+
+
+@pytest.mark.parametrize(
+    ("kapitler", "tiltak", "sagt"),
+    [
+        (["hls/3-4-sykehjemsetate"], [], r"Mente du hls/3-4-sykehjemsetaten\?"),
+        ([], ["SYE11"], r"ukjent tiltak «SYE11»"),
+    ],
+)
+def test_unknown_names_are_told_with_the_nearest(kapitler: list[str], tiltak: list[str], sagt: str) -> None:
+    with pytest.raises(Datafeil, match=sagt):
+        lag_ordfil(ROT, kapitler, tiltak, None, nullcontext)
+
+
+def test_places_that_cannot_be_written_are_told_before_anything_is_made(tmp_path: Path) -> None:
+    for ut, sagt in ((tmp_path, "er mappen"), (tmp_path / "ingen" / "fil.docx", "finnes ikke")):
+        with pytest.raises(Datafeil, match=sagt):
+            lag_ordfil(ROT, [], [TILTAK], ut, nullcontext)
+
+
+def test_export_without_a_format_says_so(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as slutt:
+        main(["export"])
+    assert slutt.value.code == 2
+    assert "mangler --docx" in capsys.readouterr().err
+
+
+def test_a_tree_by_hand_gives_lists_notes_and_a_picture(tmp_path: Path) -> None:
+    tre = new_document("x")
+    merke = nodes.footnote_reference("", "1", refid="n")
+    note = nodes.footnote("", nodes.label("", "1"), nodes.paragraph("", "Noten"), ids=["n"])
+    bilde = nodes.image(uri="strek.svg", alt="En strek")
+    liste = nodes.bullet_list("", nodes.list_item("", nodes.paragraph("", "Et punkt")))
+    avsnitt = nodes.paragraph("", "", nodes.strong("", "Fet"), nodes.Text(" tekst"), merke)
+    tre += nodes.section(
+        "",
+        nodes.title("", "Helseetaten"),
+        avsnitt,
+        liste,
+        nodes.figure("", bilde, nodes.caption("", "Figur 9")),
+        note,
+        ids=["s"],
+    )
+    tre.reporter = tre.settings = tre.transformer = None
+    (tmp_path / "bok.pickle").write_bytes(pickle.dumps({"hls-3-3-helseetaten": tre}))
+    (tmp_path / "bok.json").write_text(json.dumps({"title": "Boken"}))
+    (tmp_path / "strek.svg").write_text(SVG)
+
+    ordfil_ = _lag(tmp_path / "ut.docx", [KAPITTEL], [], tmp_path)
+    stiler = [(p.style.name, p.text) for p in ordfil_.paragraphs]
+    assert stiler[:4] == [
+        ("Title", "Boken"),
+        ("Heading 1", "Helseetaten"),
+        ("Normal", "Fet tekst"),
+        ("List Bullet", "Et punkt"),
+    ]
+    assert ordfil_.paragraphs[2].runs[0].font.bold
+    (form,) = ordfil_.inline_shapes
+    assert form._inline.docPr.get("descr") == "En strek"
+    with zipfile.ZipFile(tmp_path / "ut.docx") as fil:
+        assert "Noten" in fil.read("word/footnotes.xml").decode()

@@ -1,0 +1,158 @@
+"""What the publisher decides, in one file: publisher, addresses, contact, declaration, repository.
+
+What is blank is said to be so, and what cannot be used is told with file, line, key and remedy.
+"""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from jsonschema import Draft202012Validator
+
+from effekt.model.historikk import Historikk, Utgave, siste_utgave
+from effekt.model.utgivelse import Depot, Kontakt, Utgivelse, mangler
+from effekt.reading.schema import json_skjema
+from effekt.reading.utgivelse import les_utgivelse
+from effekt.site.extension import binderlenke, i_ord, sitat
+from tests.helpers.feildata import bytt, feilmelding, linje_med
+
+NOTATBOK = "notebooks/hls/sammendrag.ipynb"
+UTGAVE = Utgave(utgave="2", dato=date(2031, 2, 3), hva="Ny", hvorfor="Nye tall")
+
+
+def _skriv(data: Path, *linjer: str) -> Path:
+    fil = data / "felles/utgivelse.yml"
+    fil.write_text("\n".join(["# utgivelsen", *linjer]) + "\n", encoding="utf-8")
+    return fil
+
+
+# --- the file ------------------------------------------------------------------------------------
+
+
+def test_without_a_file_all_of_it_is_blank(datakopi: Path) -> None:
+    (datakopi / "felles/utgivelse.yml").unlink()
+    assert les_utgivelse() == Utgivelse()
+    assert len(mangler(les_utgivelse())) == 5
+
+
+@pytest.mark.parametrize("tom", ["", ' ""', ' " "', " null"])
+def test_a_key_left_blank_is_as_one_that_is_not_there(datakopi: Path, tom: str) -> None:
+    nokler = [*Utgivelse.model_fields]
+    _skriv(datakopi, *(f"{nokkel}:{tom}" for nokkel in nokler))
+    assert les_utgivelse() == Utgivelse()
+    _skriv(datakopi, "kontakt:", f"  epost:{tom}", "depot:", f"  url:{tom}", f"  gren:{tom}")
+    assert les_utgivelse() == Utgivelse()
+    assert les_utgivelse().depot.gren == "main"
+
+
+def test_what_is_filled_in_is_read_and_fits_the_schema(datakopi: Path) -> None:
+    _skriv(
+        datakopi,
+        "nettadresse: https://rapport.eksempel.no/helse",
+        "utgiver: {navn: Etaten, organisasjonsnummer: 123456785}",
+        "kontakt: {epost: post@eksempel.no, nettside: 'https://eksempel.no/skjema?id=1#feil'}",
+        "tilgjengelighetserklaring: https://uustatus.no/x",
+        "depot: {url: https://github.com/a/b, gren: ny/gren}",
+    )
+    lest = les_utgivelse()
+    assert lest.adresse("x.html") == "https://rapport.eksempel.no/helse/x.html"
+    assert lest.utgiver.organisasjonsnummer == "123456785"
+    assert lest.kontakt.nettside == "https://eksempel.no/skjema?id=1#feil"
+    assert (lest.depot.url, lest.depot.gren) == ("https://github.com/a/b", "ny/gren")
+    skjema = Draft202012Validator(json_skjema("utgivelse"))
+    skjema.validate({**lest.model_dump(mode="json", exclude_none=True)})
+    skjema.validate({"kontakt": None, "tema": None, "nettadresse": "", "depot": {"url": None}})
+    for galt in ({"nettadresse": "eksempel.no"}, {"kontakt": {"epost": "x"}}, {"kontkat": None}):
+        assert not skjema.is_valid(galt), galt
+
+
+@pytest.mark.parametrize(
+    ("gammelt", "nytt", "nokkel", "rad"),
+    [
+        ("nettadresse:", "nettadresse: rapport.no", "nettadresse er", "Skriv hele adressen"),
+        ("nettadresse:", "nettadresse: https://a.no/?x=1", "nettadresse er", "uten ? og #"),
+        ("organisasjonsnummer:", "organisasjonsnummer: 123", "utgiver.organ", "er ni sifre"),
+        ("epost:", "epost: postmottak", "kontakt.epost er", "Skriv en e-postadresse"),
+        ("epost:", "epost: ved behov@a.no", "kontakt.epost er", "Skriv en e-postadresse"),
+        ("nettside:", "nettside: www.a.no", "kontakt.nettside er", "Skriv hele adressen"),
+        ("klaring:", "klaring: uustatus.no", "tilgjengelighetserklaring er", "hele adressen"),
+        ("url:", "url: github.com/a/b", "depot.url er", "Skriv hele adressen"),
+        ("url:", "url: git@github.com:a/b.git", "depot.url er", "Skriv hele adressen"),
+        ("tema: [HEAL", "tema: [HELSE", "tema er", "Mente du HEAL"),
+        ("kontakt:", "kontkat:", "«kontkat»", "Mente du kontakt"),
+        ("epost:", "epsot:", "«kontakt.epsot»", "Mente du epost"),
+        ("depot:\n  url:\n  gren: main", "depot: main", "depot er «main»", "gruppe"),
+    ],
+)
+def test_what_cannot_be_used_is_told_with_line_key_and_remedy(
+    datakopi: Path, gammelt: str, nytt: str, nokkel: str, rad: str
+) -> None:
+    fil = datakopi / "felles/utgivelse.yml"
+    bytt(fil, gammelt, nytt)
+    sagt = feilmelding(les_utgivelse)
+    linje = linje_med(fil, nytt)
+    assert f"data/felles/utgivelse.yml, linje {linje}: " in sagt
+    assert nokkel in sagt
+    assert rad in sagt
+
+
+# --- in words ------------------------------------------------------------------------------------
+
+
+def test_what_is_blank_is_said_to_be_blank_and_where_it_is_set() -> None:
+    ord_ = i_ord(Utgivelse())
+    assert "ikke oppgitt noe sted å melde feil" in ord_["kontakt"]
+    assert "ikke lagt inn noen erklæring" in ord_["tilgjengelighetserklaring"]
+    for nokkel, tekst in ord_.items():
+        assert f"settes i `data/felles/utgivelse.yml`, under `{nokkel}`" in tekst
+
+
+def test_what_is_decided_is_put_into_words() -> None:
+    ord_ = i_ord(
+        Utgivelse(
+            kontakt=Kontakt(navn="Etaten", epost="post@eksempel.no"), tilgjengelighetserklaring="https://uustatus.no/x"
+        )
+    )
+    assert ord_["kontakt"] == "Si fra til Etaten: [post@eksempel.no](mailto:post@eksempel.no)."
+    assert "[https://uustatus.no/x](https://uustatus.no/x)" in ord_["tilgjengelighetserklaring"]
+    begge = Kontakt(epost="post@eksempel.no", nettside="https://eksempel.no/feil")
+    assert i_ord(Utgivelse(kontakt=begge))["kontakt"] == (
+        "Si fra: [post@eksempel.no](mailto:post@eksempel.no) eller "
+        "[https://eksempel.no/feil](https://eksempel.no/feil)."
+    )
+
+
+@pytest.mark.parametrize(
+    ("depot", "lenke"),
+    [
+        (Depot(), ""),
+        (
+            Depot(url="https://git.eksempel.no/a/effekt.git", gren="ny/gren"),
+            "https://mybinder.org/v2/git/https%3A%2F%2Fgit.eksempel.no%2Fa%2Feffekt.git/ny%2Fgren"
+            "?labpath=notebooks%2Fhls%2Fsammendrag.ipynb",
+        ),
+        (
+            Depot(url="https://github.com/a/effekt.git"),
+            "https://mybinder.org/v2/gh/a/effekt/main?labpath=notebooks%2Fhls%2Fsammendrag.ipynb",
+        ),
+    ],
+)
+def test_binder_has_an_address_only_when_the_repository_has(depot: Depot, lenke: str) -> None:
+    assert binderlenke(depot, NOTATBOK) == lenke
+
+
+def test_a_page_is_cited_with_the_date_of_the_edition() -> None:
+    assert sitat("Etaten", "Boken", "Siden", UTGAVE, "https://x.no/s.html") == (
+        "Etaten (2031). Siden. I Boken. Utgave av 3.\u00a0februar 2031. https://x.no/s.html"
+    )
+    assert sitat("Etaten", "Boken", "Boken", UTGAVE, "") == ("Etaten (2031). Boken. Utgave av 3.\u00a0februar 2031.")
+    assert sitat("Etaten", "Boken", "Siden", None, "") == "Etaten (uten år). Siden. I Boken."
+
+
+def test_the_edition_is_the_newest_of_all_sectors() -> None:
+    eldre = UTGAVE.model_copy(update={"utgave": "1", "dato": date(2030, 1, 1)})
+    yngre = UTGAVE.model_copy(update={"utgave": "9", "dato": date(2032, 1, 1)})
+    en, to = Historikk(utgaver=(eldre, yngre)), Historikk(utgaver=(UTGAVE,))
+    assert siste_utgave([en, to]) == siste_utgave([to, en]) == yngre
+    assert siste_utgave([Historikk(), to]) == UTGAVE
+    assert siste_utgave([Historikk()]) is None

@@ -1,0 +1,336 @@
+"""Another municipality, made up: built whole from its own folder, with no word of the first one."""
+
+import io
+import json
+import os
+import re
+import shutil
+import subprocess
+import zipfile
+from collections.abc import Iterator
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+from matplotlib.figure import Figure
+
+from effekt.base.book import sider
+from effekt.base.faults import Datafeil
+from effekt.cli import main
+from effekt.display.drawings import delt_stolpe
+from effekt.display.numbered import Figur
+from effekt.display.objects import fellestekst
+from effekt.execution.chapters import finn_kapitler
+from effekt.execution.execute import uten_tomme_deler
+from effekt.model.tema import TEKST, kontrast
+from effekt.reading import penger
+from effekt.reading.sektorlesing import les_sektor
+from effekt.reading.tema import tokener
+from effekt.reading.utgivelse import bokens_navn
+from effekt.report import forside, kort, tabeller
+from tests.helpers.bokkopi import ROT
+
+KOMMUNE = ROT / "tests" / "kommune"
+NAVN = "Bedre for mindre i Lillevik"
+MERKNAD = "Lillevik kommune er oppdiktet."
+# The city, its bodies, sectors, agencies and places, whole or as parts of other words.
+OSLO = re.compile(
+    r"oslo|byråd|bystyre|bydel|bærekraftig by\b|helseetat|sykehjem|legevakt|hammersborg|ruter\b|"
+    r"delrapport 6|\b(hls|hel|sye)\d?\b|storgata|effektiviseringsprogram",
+    re.IGNORECASE,
+)
+
+
+@pytest.fixture(scope="module")
+def kommune(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """The municipality's own folder, copied and built with the command."""
+    rot = tmp_path_factory.mktemp("lillevik") / "bok"
+    shutil.copytree(KOMMUNE, rot)
+    for_ = dict(os.environ)
+    status = _git()
+    assert main.main(["--data", str(rot), "build"]) == 0
+    assert _git() == status, "the build wrote to the checkout"
+    yield rot
+    os.environ.clear()
+    os.environ.update(for_)
+
+
+@pytest.fixture
+def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy that can be changed, without a build."""
+    shutil.copytree(KOMMUNE, tmp_path / "bok")
+    monkeypatch.setenv("EFFEKT_DATA", str(tmp_path / "bok"))
+    return tmp_path / "bok" / "data"
+
+
+def _git() -> str:
+    kjort = subprocess.run(["git", "status", "--porcelain"], cwd=ROT, capture_output=True, text=True, check=False)
+    return kjort.stdout
+
+
+def _bytt(fil: Path, fra: str, til: str) -> None:
+    innhold = fil.read_text(encoding="utf-8")
+    assert fra in innhold
+    fil.write_text(innhold.replace(fra, til), encoding="utf-8")
+
+
+# --- what stands in the data ---------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("sektor", ["tek", "opp"])
+def test_its_scales_and_classes_are_its_own(data: Path, sektor: str) -> None:
+    lest = les_sektor(sektor)
+    assert lest.info.periode == (2026, 2027, 2028, 2029)
+    assert list(lest.felles.klasser) == ["na", "vent", "nei"]
+    assert list(lest.felles.usikkerhet)[-1] == "ikke_gjengitt"
+    assert set(lest.usikkerhet.spenn) == set(lest.felles.usikkerhet)
+
+
+@pytest.mark.parametrize(
+    ("fra", "til", "ventet"),
+    [
+        ("verdi: en_del", "verdi: middels", "Velg én av: liten, en_del, mye, nesten_alt"),
+        ("verdi: darligere", "verdi: darlig", "Mente du darligere? Velg én av: bedre, likt"),
+        ("klasse: na", "klasse: beste", "program.yml har na, vent, nei"),
+        ("kommunemal: [2]", "kommunemal: [3]", "ukjent kommunemål «3». program.yml har 1, 2"),
+    ],
+)
+def test_a_word_of_another_municipalitys_scale_is_refused(data: Path, fra: str, til: str, ventet: str) -> None:
+    _bytt(data / "tek" / "tiltak" / "vei1.yml", fra, til)
+    with pytest.raises(Datafeil, match=re.escape(ventet)):
+        les_sektor("tek")
+
+
+def test_a_text_that_is_missing_is_named_and_one_left_out_shows_nothing(data: Path) -> None:
+    sektor = les_sektor("tek")
+    assert "data/felles/tekster/1-4-arbeidsform.md" in repr(fellestekst(sektor, "1-4-arbeidsform"))
+    assert repr(fellestekst(sektor, "1-2-1-samfunnsfloker")).strip() == ""
+
+
+def test_a_part_with_nothing_in_it_leaves_no_heading() -> None:
+    def celle(kilde: str, slag: str = "markdown", ut: str = "", tagg: str = "") -> dict[str, object]:
+        vist = [{"output_type": "execute_result", "data": {"text/markdown": ut}}]
+        return {
+            "cell_type": slag, "source": kilde, "metadata": {"tags": [tagg] if tagg else []},
+            "outputs": vist if slag == "code" else [],
+        }  # fmt: skip
+
+    celler = [
+        celle("# Kapittel"),
+        celle("## Tom", tagg="valgfri"), celle("### Under", tagg="valgfri"), celle("x", "code"),
+        celle("## Full", tagg="valgfri"), celle("x", "code", "Noe."),
+        celle("## Fast"), celle("x", "code"),
+    ]  # fmt: skip
+    igjen = [c["source"] for c in uten_tomme_deler(celler) if c["cell_type"] == "markdown"]
+    assert igjen == ["# Kapittel", "## Full", "## Fast"]
+
+
+def test_a_book_without_a_name_has_its_programmes_and_its_municipalitys(data: Path) -> None:
+    assert bokens_navn().tittel == NAVN
+    _bytt(data / "felles" / "utgivelse.yml", f"tittel: {NAVN}", "tittel:")
+    navn = bokens_navn()
+    assert navn.tittel == "Bedre for mindre i Lillevik kommune (oppdiktet)"
+    assert navn.rettighet == "© Lillevik kommune (oppdiktet)"
+
+
+def test_a_fault_in_what_sectors_share_is_told_once(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    _bytt(data / "felles" / "tema.yml", '"#5b2a86"', '"#b9a6d6"')
+    assert main.main(["check"]) == 2
+    feil = capsys.readouterr().err.splitlines()
+    assert len(feil) == len(set(feil))
+    assert "lys.lenke #b9a6d6 mot papir #ffffff har kontrasten 2,2 : 1" in "\n".join(feil)
+
+
+def test_other_numbers_of_agencies_classes_years_and_goals_are_shown_too(data: Path) -> None:
+    program = data / "felles" / "program.yml"
+    _bytt(program, "  nei: Gjøres ikke\n", "  nei: Nei\n  a: En\n  b: To\n  c: Tre\n")
+    mal = program.read_text(encoding="utf-8").partition("kommunemal:")[2].partition("\n\n")[0]
+    _bytt(program, f"kommunemal:{mal}\n", "")
+    _bytt(data / "tek" / "tiltak" / "vei1.yml", "kommunemal: [2]\n", "")
+    for navn in ("tek", "opp"):
+        _bytt(data / navn / "sektor.yml", "[2026, 2027, 2028, 2029]", "[2027, 2028]")
+    for fil in data.glob("*/tiltak/*.yml"):
+        tekst_ = fil.read_text(encoding="utf-8")
+        fil.write_text(re.sub(r"2026: [\d.]+, |, 2029: [\d.]+", "", tekst_), encoding="utf-8")
+    _bytt(
+        data / "opp" / "sektor.yml",
+        "virksomheter:\n",
+        "virksomheter:\n"
+        + "".join(f"  V{nr}: {{navn: Kontor {nr}, kilde: budsjett-2026, side: 20}}\n" for nr in "123"),
+    )
+    for nr, fil in enumerate(sorted((data / "opp" / "tiltak").glob("*.yml"))[:3], 1):
+        kopi = fil.read_text(encoding="utf-8")
+        kopi = re.sub(r"(?m)^id: .*", f"id: V{nr}1", kopi)
+        kopi = re.sub(r"(?m)^virksomhet: .*", f"virksomhet: V{nr}", kopi)
+        (fil.parent / f"v{nr}1.yml").write_text(kopi, encoding="utf-8")
+    sektor = les_sektor("opp")
+    assert (len(sektor.info.virksomheter), len(sektor.felles.klasser)) == (7, 6)
+    figur = forside.effekt_mot_rammekutt(sektor)
+    assert isinstance(figur, Figur)
+    assert figur.hode == ["Tiltak", "2027", "2028\u00a0→"]
+    for smal in (False, True):
+        # Seven agencies with four colours: the last three are hatched.
+        assert figur.svg(smal).count("<pattern") >= 3
+    assert len(tabeller.effekt_per_klasse(sektor).rader) == 7
+    assert len(tabeller.effekt_per_virksomhet(sektor).rader) >= 8
+    assert "Kommunemål" not in repr(kort.tiltakskort(sektor, "V11"))
+
+
+def test_a_whole_of_many_parts_has_every_part(data: Path) -> None:
+    andeler = {f"V{nr}": Fraction(100, 9) for nr in range(9)}
+    navn = {kode: f"Virksomhet {kode}" for kode in andeler}
+    akser = Figure().subplots()
+    delt_stolpe(akser, andeler, navn, smal=False)
+    assert len(akser.patches) == 9
+    vist = [tekst.get_text() for tekst in akser.get_legend().get_texts()]
+    assert vist == [f"{navn[kode]} 11,11\u00a0%" for kode in andeler]
+
+
+# --- what is built -------------------------------------------------------------------------------
+
+
+def _tekstfiler(rot: Path) -> Iterator[tuple[str, str]]:
+    """Every text that a reader gets, with its name: pages, search data, files, packed ones too."""
+    html = rot / "_build" / "html"
+    for fil in sorted(p for p in html.rglob("*") if p.is_file()):
+        navn = fil.relative_to(html).as_posix()
+        if fil.suffix in {".zip", ".xlsx"}:
+            with zipfile.ZipFile(io.BytesIO(fil.read_bytes())) as pakke:
+                for post in pakke.namelist():
+                    yield f"{navn}/{post}", pakke.read(post).decode("utf-8", "replace")
+        elif fil.suffix != ".png":
+            yield navn, fil.read_bytes().decode("utf-8", "replace")
+
+
+@pytest.mark.bygg
+def test_no_word_of_the_first_municipality_is_left(kommune: Path) -> None:
+    funnet = [
+        (navn, treff[0])
+        for navn, innhold in _tekstfiler(kommune)
+        # Drawings are paths; the scripts are the program's.
+        if not navn.endswith((".svg", "stemmer.js"))
+        for treff in [OSLO.search(navn), OSLO.search(innhold)]
+        if treff
+    ]
+    assert funnet == []
+
+
+@pytest.mark.bygg
+def test_every_page_has_its_title_its_notice_and_its_footer(kommune: Path) -> None:
+    html = kommune / "_build" / "html"
+    sett = {f"{side}.html" for side in sider(kommune)} | {"search.html", "404.html", "index.html"}
+    for navn in sett:
+        side = (html / navn).read_text(encoding="utf-8")
+        assert MERKNAD in side, navn
+        assert re.search(rf"<title>(.+ – )?{NAVN}</title>", side), navn
+        if navn.startswith("book/"):
+            assert f"{NAVN}. © Lillevik kommune (oppdiktet)." in side, navn
+            assert "Lillevik kommune (oppdiktet) (uten år)." in side, navn
+
+
+@pytest.mark.bygg
+def test_the_footer_leads_to_the_sectors_own_pages(kommune: Path) -> None:
+    tek, opp = ((kommune / f"_build/html/book/{s}/tiltak.html").read_text("utf-8") for s in ("tek", "opp"))
+    assert 'href="endringer.html">Endringer' in tek
+    assert ">Endringer<" not in opp[opp.index("<footer") :]
+
+
+@pytest.mark.bygg
+def test_amounts_are_on_its_own_scale(kommune: Path) -> None:
+    bok = kommune / "_build" / "html" / "book"
+    for side in bok.rglob("*.html"):
+        assert not re.search(r"[Mm]ill\. |millioner", side.read_text("utf-8")), side.name
+    tek = (bok / "tek" / "tiltak.html").read_text(encoding="utf-8")
+    assert "Driftsvirkning i tusen kroner per år" in tek
+    assert re.search(r"<p[^>]*>420</p>", tek)
+    hode = (kommune / "book/tek/filer/effekt-per-virksomhet.csv").read_text("utf-8").split()[0]
+    assert hode == "rad,ar,tusen_kr"
+
+
+@pytest.mark.parametrize(
+    ("enhet", "vist", "stort"),
+    [
+        ("mill. kr", "0,4 mill. kroner", ("0,4 mill.", "kroner")),
+        ("1 000 kr", "420 tusen kroner", ("420", "tusen kroner")),
+        ("kr", "420\u00a0000 kroner", ("420\u00a0000", "kroner")),
+    ],
+)
+def test_an_amount_is_shown_in_the_unit_that_the_programme_has(
+    data: Path, enhet: str, vist: str, stort: tuple[str, str]
+) -> None:
+    _bytt(data / "felles" / "program.yml", "belopsenhet: 1 000 kr", f"belopsenhet: {enhet}")
+    belop = Fraction(420_000)
+    assert f"{penger.i_penger(belop)} {penger.penger()}" == vist
+    assert penger.stort(belop) == stort
+
+
+def test_an_unknown_unit_of_amounts_is_refused(data: Path) -> None:
+    _bytt(data / "felles" / "program.yml", "belopsenhet: 1 000 kr", "belopsenhet: euro")
+    with pytest.raises(Datafeil, match=r"belopsenhet er «euro»\. Velg én av: mill\. kr, 1 000 kr, kr"):
+        les_sektor("tek")
+
+
+@pytest.mark.bygg
+def test_its_colours_are_in_pages_and_drawings_and_can_be_read(kommune: Path) -> None:
+    html = kommune / "_build" / "html"
+    farger = tokener((html / "_static" / "effekt.css").read_text(encoding="utf-8"))
+    assert farger["lys"]["accent"] == "#4a1d73"
+    for visning in farger.values():
+        for tekstfarge in ("ink", "link", "accent"):
+            assert kontrast(visning[tekstfarge], visning["paper"]) >= TEKST
+    tegning = (kommune / "book/opp/filer/tornado-sko1.svg").read_text(encoding="utf-8").lower()
+    assert "#4a1d73" in tegning
+    assert "#12436d" not in tegning
+    assert "--link: #5b2a86" in (html / "404.html").read_text(encoding="utf-8")
+
+
+@pytest.mark.bygg
+def test_chapter_one_names_what_is_missing_and_leaves_out_what_it_does_not_have(kommune: Path) -> None:
+    side = (kommune / "_build/html/book/tek/1-om-programmet.html").read_text(encoding="utf-8")
+    assert "Derfor har kommunestyret bedt om forslag" in side
+    assert "data/felles/tekster/1-4-arbeidsform.md" in side
+    for borte in ("Årsverk", "1.2.1", "1.2.3", "1.6 "):
+        assert not re.search(rf"<h[23]>{borte}", side), borte
+
+
+@pytest.mark.bygg
+def test_what_is_written_lies_in_its_own_root(kommune: Path) -> None:
+    assert {k.navn for k in finn_kapitler(kommune)} >= {"forside", "tek/tiltak", "opp/usikkerhet"}
+    adresser = (kommune / "book" / "faste-adresser.txt").read_text(encoding="utf-8")
+    assert "opp/sko1" in adresser
+    assert not OSLO.search(adresser)
+    beskrivelse = json.loads((kommune / "_build/html/nedlasting/dcat.jsonld").read_text("utf-8"))
+    assert "lillevik.example" in json.dumps(beskrivelse)
+
+
+@pytest.mark.bygg
+def test_a_rerun_and_a_comparison_work_in_it(kommune: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    status = _git()
+    assert main.main(["rerun", "tek/tiltak", "--set", "VEI1.spart=300"]) == 0
+    ut = capsys.readouterr().out
+    assert "VEI1.spart: 210 → 300 kr per lyspunkt og år" in ut
+    mappe = kommune / "_build" / "omregnet" / "tek-tiltak"
+    side = (mappe / "tek-tiltak.html").read_text(encoding="utf-8")
+    assert MERKNAD in side
+    assert not OSLO.search(side)
+    assert "#4a1d73" in (mappe / "effekt.css").read_text(encoding="utf-8")
+    assert main.main(["compare", str(kommune), str(mappe)]) == 0
+    assert (kommune / "_build" / "sammenligning" / "sammenligning.html").is_file()
+    assert main.main(["changes", "SKO1.antall"]) == 0
+    assert "effekten av SKO1" in capsys.readouterr().out
+    assert _git() == status
+
+
+@pytest.mark.bygg
+def test_it_is_a_pdf_of_its_own(kommune: Path) -> None:
+    pytest.importorskip("weasyprint")
+    import pypdf
+
+    assert main.main(["pdf"]) == 0
+    fil = kommune / "_build" / "pdf" / "bedre-for-mindre-i-lillevik.pdf"
+    leser = pypdf.PdfReader(fil)
+    alt = "\n".join(side.extract_text() for side in leser.pages)
+    assert leser.metadata is not None
+    assert leser.metadata.title == NAVN
+    assert "oppdiktet" in leser.pages[0].extract_text()
+    assert not OSLO.search(alt)
