@@ -138,7 +138,7 @@ class Arena:
             return mappe
         # With the downloads and the list of them, which jupyter-book does not make.
         self._python(
-            "from pathlib import Path; from effekt.bok import samle_boken; "
+            "from pathlib import Path; from effekt.site.build import samle_boken; "
             "from effekt.kapitler import *; from effekt.nedlastinger import *; "
             f"rot, nytt = rotmappe(), Path({str(mappe)!r}); k = finn_kapitler(rot); "
             "samle_boken(rot, nytt, k, []); lag_nedlastinger(nytt, k, rot / PNGLAGER)"

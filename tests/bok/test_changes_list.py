@@ -196,7 +196,7 @@ def _fullfort(linje: str, tmp_path: Path, **miljo: str) -> list[str]:
     """What bash would be given for the line; nothing may be said to the person at the keyboard."""
     svar = tmp_path / "svar"
     kjort = subprocess.run(
-        [sys.executable, "-c", "from effekt.cli import main; main()"],
+        [sys.executable, "-c", "from effekt.cli.main import main; main()"],
         env={
             **os.environ,
             "_ARGCOMPLETE": "1",

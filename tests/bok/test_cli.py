@@ -225,7 +225,7 @@ def _importert(kode: str) -> set[str]:
 @pytest.mark.parametrize("argv", [["--help"], ["rerun", "--help"], ["tull"]])
 def test_help_and_mistypings_import_nothing_heavy(argv: list[str]) -> None:
     moduler = _importert(
-        "from effekt.cli import main\n"
+        "from effekt.cli.main import main\n"
         "with contextlib.redirect_stdout(ut), contextlib.redirect_stderr(ut), "
         f"contextlib.suppress(SystemExit):\n    main({argv!r})"
     )
@@ -235,7 +235,7 @@ def test_help_and_mistypings_import_nothing_heavy(argv: list[str]) -> None:
 
 def test_changes_is_light() -> None:
     moduler = _importert(
-        "from effekt.cli import main\nwith contextlib.redirect_stdout(ut), "
+        "from effekt.cli.main import main\nwith contextlib.redirect_stdout(ut), "
         "contextlib.redirect_stderr(ut):\n    main(['changes'])"
     )
     tunge = {"pandas", "numpy", "matplotlib", "jinja2", "papermill", "nbformat", "argcomplete"}
@@ -243,6 +243,6 @@ def test_changes_is_light() -> None:
 
 
 def test_check_imports_no_drawing_and_no_kernel() -> None:
-    moduler = _importert("from effekt.cli import main\nwith contextlib.redirect_stdout(ut):\n    main(['check'])")
+    moduler = _importert("from effekt.cli.main import main\nwith contextlib.redirect_stdout(ut):\n    main(['check'])")
     # numpy comes with the text on the simulation, which is filled in like all others.
     assert not moduler & {"pandas", "matplotlib", "papermill", "nbformat", "IPython"}

@@ -119,7 +119,7 @@ def test_a_drawing_is_drawn_once_for_the_same_content(
         tegnet.append(svg)
         return til_png(svg)
 
-    monkeypatch.setattr("effekt.display.style.til_png", tegn)
+    monkeypatch.setattr("effekt.export.downloads.til_png", tegn)
     original = next(bok.rglob("effekt-mot-rammekutt.svg"))
     svg = shutil.copy(original, tmp_path / "a.svg")
     lag_bilder([svg], tmp_path / "lager")

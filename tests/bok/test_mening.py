@@ -280,5 +280,5 @@ def test_whatever_shows_a_number_is_on_a_page() -> None:
     for modul in (*_VISER, *_PAA_TVERS):
         av = "program" if modul in _PAA_TVERS else "sektor"
         for vis in _funksjoner(modul, av):
-            kall = f"{modul.__name__.removeprefix('effekt.')}.{vis.__name__}("
+            kall = f"{modul.__name__.removeprefix('effekt.report.')}.{vis.__name__}("
             assert kall in kapitler or (av == "sektor" and kall in paa_tvers), kall

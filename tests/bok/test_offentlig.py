@@ -213,8 +213,8 @@ def test_whatever_text_a_figure_is_placed_after_the_shared_chapter_shows_it_ther
     rot = Path(__file__).parents[2]
     kapittel = (rot / "notebooks/felles/1-om-programmet.ipynb").read_text(encoding="utf-8")
     for fil in (rot / "data/felles/tekster").glob("*.md"):
-        vist = kapittel.index(f'visning.tekst(data, \\"{fil.stem}\\")')
-        assert vist < kapittel.index(f'kildefigurer.etter(data, \\"{fil.stem}\\")'), fil.stem
+        vist = kapittel.index(f'fellestekst(data, \\"{fil.stem}\\")')
+        assert vist < kapittel.index(f'figurer.etter(data, \\"{fil.stem}\\")'), fil.stem
 
 
 # --- shown in the book -------------------------------------------------------------------------
@@ -469,7 +469,7 @@ try:
     socket.create_connection(("192.0.2.1", 80), timeout=1)
 except OSError as feil:
     print(feil)
-from effekt.bok import kjor_kapitler
+from effekt.site.build import kjor_kapitler
 from effekt.gjennomgang import ga_gjennom, kapitler_per_sektor
 from effekt.kapitler import finn_kapitler, rotmappe
 from effekt.kjoremate import Kjoremate

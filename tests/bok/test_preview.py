@@ -91,7 +91,7 @@ def test_only_what_the_book_is_made_from_is_followed(bok: Path) -> None:
         for_ = avtrykk(bok)
         (bok / navn).write_text((bok / navn).read_text() + " ")
         assert avtrykk(bok) != for_, navn
-    assert str(ROT / "effekt" / "tall.py") in for_
+    assert str(ROT / "effekt" / "base" / "numbers.py") in for_
 
 
 def test_an_outcome_is_told_from_one_process_to_another_on_one_line() -> None:

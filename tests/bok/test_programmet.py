@@ -19,7 +19,8 @@ from effekt.execution.chapters import Kapittel, finn_kapitler
 from effekt.execution.stale import Tilstand
 from effekt.reading.program import Program, endringer_for, feil_mellom_sektorer, les_program, merket_for, sektor_for
 from effekt.reading.sektor import Sektor
-from effekt.report import forside, program
+from effekt.report import forside
+from effekt.report import program as programsider
 from tests.helpers.bokkopi import ROT, kopier_bok
 from tests.helpers.feildata import bytt, feilmelding
 from tests.helpers.oppdiktet import avhenger, lag_sektor, lag_tiltak, overlapper, selvkost
@@ -110,7 +111,7 @@ def test_overlap_between_sectors_counts_once_across_and_wholly_in_each(tre: Path
         "25\u00a0% av KON\u00a0MUS1 (10 mill. kroner i 2029) er ikke regnet med i summene: "
         "overlapper med MOS\u00a0BYM1, som teller beløpet"
     ) in utelatt_i_ord(program)
-    tabell = program.ikke_regnet_med(program)
+    tabell = programsider.ikke_regnet_med(program)
     assert "KON\u00a0MUS1 | telles i MOS\u00a0BYM1 | 2,5 | 5 | 7,5 | 10 | –" in repr(tabell)
 
 
@@ -120,7 +121,7 @@ def test_lower_fees_are_apart_across_sectors_too(tre: Path) -> None:
     program = les_program()
     assert _mill(programsummer.gebyrer(program)["vann"]) == [0.5, 101, 101.5, 102, 100]
     assert programsummer.total(program)[2029] == (206 - 100 - 2) * MILL
-    assert "senker gebyrene for vann" in repr(program.ikke_regnet_med(program))
+    assert "senker gebyrene for vann" in repr(programsider.ikke_regnet_med(program))
 
 
 def test_same_id_in_two_sectors_is_two_measures(tre: Path) -> None:
@@ -193,7 +194,7 @@ def test_each_sectors_chapters_get_the_changes_that_are_theirs(tre: Path) -> Non
 
 
 def test_reports_have_status_and_only_those_with_pages_are_linked(tre: Path) -> None:
-    tabell = program.rapportene(les_program())
+    tabell = programsider.rapportene(les_program())
     rader = {rad[0]: rad for rad in tabell.rader}
     assert len(rader) == 9
     assert rader["{doc}`Helse (HLS) </book/hls/sammendrag>`"][3] == "med tall i denne boken"
@@ -211,12 +212,12 @@ def test_a_municipality_may_have_no_other_reports_and_none_across(datakopi: Path
     program.write_text(f"{tekst[:start]}sektorer: {{}}\n\n{tekst[slutt:]}", encoding="utf-8")
     lest = les_program()
     assert [r.rapport.navn for r in lest.rapporter] == ["Helse"]
-    assert len(program.rapportene(lest).rader) == 1
-    assert "Ingen av gjennomgangene" in repr(program.avvikene(lest))
+    assert len(programsider.rapportene(lest).rader) == 1
+    assert "Ingen av gjennomgangene" in repr(programsider.avvikene(lest))
 
 
 def test_all_measures_are_in_one_table_the_largest_first(tre: Path) -> None:
-    tabell = program.alle_tiltak(les_program())
+    tabell = programsider.alle_tiltak(les_program())
     assert len(tabell.rader) == 11
     assert tabell.rader[0] == [
         "BYM1 Tiltaket BYM1", "MOS", "Etat BYM", "Dårligste forhold", "Stor usikkerhet",
@@ -275,10 +276,10 @@ def test_stack_of_many_sectors_puts_the_smallest_together(datakopi: Path) -> Non
         sektor = lag_sektor(datakopi, f"s{nr}", (2026, 2027), ["A"])
         lag_tiltak(sektor, f"A{nr}", "A", {2026: nr, 2027: nr})
     rader = {n: rad for n, rad in programsummer.per_sektor(les_program()).items() if n != "hls"}
-    deler = program.storste(rader, 2027)
+    deler = programsider.storste(rader, 2027)
     assert list(deler) == ["s3", "s4", "s5", "s6", "s7", "Andre"]
     assert deler["Andre"][2027] == (0 + 1 + 2) * MILL
-    assert program.effekt_per_sektor(les_program()).svg()
+    assert programsider.effekt_per_sektor(les_program()).svg()
 
 
 # --- staleness -----------------------------------------------------------------------------------
@@ -291,7 +292,7 @@ def ferskt(tre: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[
     kapittel = next(k for k in finn_kapitler(rot) if k.navn == "pa-tvers")
     journal = tmp_path / "journal"
     monkeypatch.setenv(JOURNALVARIABEL, str(journal))
-    for vis in (program.effekt_per_sektor, program.dekning, program.effekt_per_klasse):
+    for vis in (programsider.effekt_per_sektor, programsider.dekning, programsider.effekt_per_klasse):
         vis(les_program())
     monkeypatch.delenv(JOURNALVARIABEL)
     lest = sorted(set(journal.read_text(encoding="utf-8").splitlines()))

@@ -18,8 +18,8 @@ KOMMANDOER = (["changes", "SYE1.inntektstap"], ["changes", "tull"], ["chnges"], 
 SPOR = """
 import json, os, sys
 from pathlib import Path
-from effekt import underkommando
-from effekt.sektorlesing import les_sektor
+from effekt.base import subcommand
+from effekt.reading.sektorlesing import les_sektor
 
 kommandoer, endret, mappe = json.loads(sys.argv[1])
 les_sektor("hls")
@@ -75,7 +75,8 @@ from pathlib import Path
 from IPython.core.getipython import get_ipython
 from IPython.core.interactiveshell import InteractiveShell
 from traitlets.config import Config
-from effekt import cli, journal, underkommando
+from effekt.base import recording, subcommand
+from effekt.cli import main as cli
 
 FLYTTER_IKKE = {"effekt.base.recording._lytter", "effekt.base.cache._horer"}  # Python's own audit hook
 def funn():
@@ -90,17 +91,17 @@ def funn():
     figurer = [plt.get_fignums(), str(plt._REPL_DISPLAYHOOK)]
     return [{n: v for n, v in tilstand.items() if n not in FLYTTER_IKKE}, skall, figurer]
 cli.main = lambda valg: print(json.dumps(funn())) or 0
-import effekt.notatbok
+import effekt.display.notebook
 for_ = funn()
 plt.switch_backend("agg")
 skall = InteractiveShell.instance(config=Config({"HistoryManager": {"hist_file": ":memory:"}}))
-os.environ[journal.JOURNALVARIABEL] = sys.argv[1] + "/journal"
+os.environ[recording.JOURNALVARIABEL] = sys.argv[1] + "/journal"
 kjort = []
 def kjor():
     kjort.append(subcommand.kjor([], Path(sys.argv[1]), {}))
 skall.push({"kjor": kjor, "plt": plt})
 for celle in (
-    "from effekt.notatbok import apne; hls = apne('hls', {'SYE1.plasser': 12}); hls.tiltak['SYE1']",
+    "from effekt.display.notebook import apne; hls = apne('hls', {'SYE1.plasser': 12}); hls.tiltak['SYE1']",
     "plt.figure(); plt.install_repl_displayhook(); hls.tall; kjor()",
 ):
     skall.run_cell(celle).raise_error()
@@ -121,7 +122,7 @@ def test_nothing_of_the_chapter_that_is_open_is_left_in_a_fork(tmp_path: Path) -
 
 
 def test_a_new_shell_in_the_same_process_is_no_concern_of_the_old_ones() -> None:
-    with_changes = "from effekt.notatbok import apne; apne('hls', {'SYE1.plasser': 12})"
+    with_changes = "from effekt.display.notebook import apne; apne('hls', {'SYE1.plasser': 12})"
     kode = f"""
 from IPython.core.interactiveshell import InteractiveShell
 for _ in range(2):
