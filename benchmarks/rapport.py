@@ -91,10 +91,8 @@ with their date.
 - The preview is measured from the saved file to the finished pages, in a server that is warm, as
   `effekt serve` has it. The time until it sees that the file has changed (at most a quarter of a
   second, and half of that to be sure) is not in it.
-- Contenders work on copies of the book. Where a scenario begins from nothing, there is no
-  `_build`, and nothing that the library has kept (`EFFEKT_MELLOMLAGER`). What the library keeps
-  while the chapters run helps whoever runs them, the limit and the peers too: it is on for all,
-  since it is a property of the library and not of who runs the cells.
+- Contenders work on copies of the book. Where a scenario begins from nothing,
+  there is no `_build`.
 - The operating system has the files in its cache for all. Byte code is compiled. Nothing is
   fetched from the network.
 

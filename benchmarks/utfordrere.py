@@ -18,7 +18,6 @@ from benchmarks.maling import Maling, mal, mal_i
 
 ROT: Final = Path(__file__).parents[1]
 _BIN: Final = Path(sys.executable).parent
-_LAGER: Final = "EFFEKT_MELLOMLAGER"
 
 # The names that the page goes by.
 MOTOR, GRENSE = "effekt's engine", "plain Python, two processes (the limit)"
@@ -89,8 +88,7 @@ class Arena:
             return maling
 
         def klar() -> tuple[Path, dict[str, str]]:
-            # What the library remembers helps whoever runs the chapters. All begin without it.
-            return self._tom(), {_LAGER: str(self._tom("svar")), "EFFEKT_FILER": "skriv"}
+            return self._tom(), {"EFFEKT_FILER": "skriv"}
 
         def python(modul: str, *valg: str) -> tuple[Path, Maling]:
             ut, miljo = klar()
@@ -157,14 +155,12 @@ class Arena:
         mappe = self._jupyter_book(hvordan)
         if rent:
             shutil.rmtree(mappe / "_build", ignore_errors=True)
-        svar = {_LAGER: str(self.mappe / f"svar-{hvordan}"), "EFFEKT_FILER": "skriv"}
-        maling = self._mal([f"{_BIN}/jupyter-book", "build", "."], mappe, **svar)
+        maling = self._mal([f"{_BIN}/jupyter-book", "build", "."], mappe, EFFEKT_FILER="skriv")
         if feilet := list((mappe / "_build/html/reports").rglob("*.err.log")):
             raise RuntimeError(feilet[0].read_text(encoding="utf-8")[-3000:])
         return maling
 
     def _jb_fra_ingenting(self, hvordan: str) -> Maling:
-        shutil.rmtree(self.mappe / f"svar-{hvordan}", ignore_errors=True)
         return self._jb(hvordan, rent=True)
 
     def _bygg(self) -> Maling:

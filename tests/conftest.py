@@ -12,7 +12,6 @@ import pytest
 from hypothesis import settings
 
 from effekt.base.book import DATAVARIABEL
-from effekt.base.cache import MAPPEVARIABEL
 from effekt.execution import code
 from effekt.reading.sektor import Sektor
 from effekt.reading.sektorlesing import les_sektor
@@ -28,8 +27,6 @@ DATA = Path(__file__).parents[1] / "data"
 # The same examples every time, on however busy a machine: a test is red because of the code.
 settings.register_profile("effekt", deadline=None, derandomize=True)
 settings.load_profile("effekt")
-# No test is answered with what an earlier run found out.
-os.environ[MAPPEVARIABEL] = ""
 
 
 @pytest.fixture(autouse=True)

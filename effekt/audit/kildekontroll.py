@@ -12,13 +12,12 @@ from pathlib import Path
 from typing import Any, Final
 
 from effekt.base.book import datamappe, noter_fil
-from effekt.base.cache import husket
 from effekt.base.faults import Datafeil, naermeste
+from effekt.base.files import Filstand, stand
 from effekt.base.numbers import Enhet, vis_tall
 from effekt.model import formel
-from effekt.model.kontroller import FILNAVN, Forhold, Kontroll, Kontroller, Ledd
+from effekt.model.kontroller import FILNAVN, Forhold, Kontroll, Kontroller, Ledd, Utfall
 from effekt.model.storrelse import Storrelse
-from effekt.model.utfall import Utfall
 from effekt.model.verdi import ARSTALL
 from effekt.reading.documents import Dokument, Sti, les_dokument, valider
 from effekt.reading.sektor import Sektor, alle_forutsetninger
@@ -132,10 +131,11 @@ def les_kontroller(sektor: Sektor) -> tuple[Kontroller, Dokument] | None:
     noter_fil(f"fil.{FILNAVN}", fil)
     if not fil.exists():
         return None
-    return husket(f"kontroller {fil}", lambda: [fil], lambda: _les(fil), leser=False, minne=True)
+    return _les(fil, stand(fil))
 
 
-def _les(fil: Path) -> tuple[Kontroller, Dokument]:
+@lru_cache(maxsize=10)
+def _les(fil: Path, filer: tuple[Filstand, ...]) -> tuple[Kontroller, Dokument]:
     dokument = les_dokument(fil)
     return valider(dokument, Kontroller), dokument
 

@@ -237,6 +237,14 @@ def uten_boken() -> bool:
     return bool(os.environ.get(UTENBOKVARIABEL))
 
 
+def kjorte(bok: Path) -> Iterator[Path]:
+    """The executed chapters below ``bok``, in order: where the book has contents, those in it."""
+    alle = bok.rglob("*.ipynb")
+    if (bok.parent / INNHOLD).is_file():
+        alle = (fil for side in sider(bok.parent) if (fil := bok.parent / f"{side}.ipynb").is_file())
+    yield from sorted(alle)
+
+
 def smal_variant(fil: str) -> str:
     """The name of the narrow drawing that goes with a wide one: «figur-7-smal.svg»."""
     return fil.removesuffix(".svg") + "-smal.svg"

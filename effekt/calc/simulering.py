@@ -5,16 +5,15 @@ draws go together as much as the book's choice of correlation says (a Gaussian c
 common part), and the effect is triangular between low, main and high.
 """
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from math import erf, sqrt
 from typing import TYPE_CHECKING, Any, Final
 
-from effekt.base.cache import husket
 from effekt.base.numbers import rund
 from effekt.calc.beregning import Arsbelop, vekt_av
-from effekt.calc.usikkerhet import TOTAL, Spenn, alle_spenn
+from effekt.calc.usikkerhet import TOTAL, alle_spenn
 from effekt.reading.sektor import Sektor
 
 if TYPE_CHECKING:
@@ -42,43 +41,45 @@ class Simulering:
 def simuler(sektor: Sektor) -> Simulering:
     """The simulation of every measure and of the total, for each year of the period."""
     valg = sektor.usikkerhet
-    periode, alle = sektor.info.periode, alle_spenn(sektor)
-    tallene = (valg.samvariasjon.tallet, valg.fro.tallet, valg.trekk.tallet)
-    vekt = {id_: ett.frigjort for id_, ett in vekt_av(sektor).items()}
-    # The same spans, weights and choices give the same draws, whatever else is changed.
-    return husket(
-        f"simulering {periode} {alle} {vekt} {tallene}",
-        tuple,
-        lambda: _simuler(periode, alle, vekt, *tallene),
-        leser=False,
-        minne=True,
+    periode, vekt = sektor.info.periode, vekt_av(sektor)
+    alle = tuple(
+        _Bidrag(id_, vekt[id_].frigjort, tuple((ett.lav[ar], ett.hoved[ar], ett.hoy[ar]) for ar in periode))
+        for id_, ett in alle_spenn(sektor).items()
     )
+    return _simuler(periode, alle, valg.samvariasjon.tallet, valg.fro.tallet, valg.trekk.tallet)
 
 
+@dataclass(frozen=True)
+class _Bidrag:
+    """A measure, how much of it counts in the sums, and its low, main and high in each year."""
+
+    id: str
+    vekt: Fraction
+    ender: tuple[tuple[Fraction, Fraction, Fraction], ...]
+
+
+@lru_cache(maxsize=10)
 def _simuler(
-    periode: Sequence[int],
-    alle: Mapping[str, Spenn],
-    vekt: Mapping[str, Fraction],
-    samvariasjon: Fraction,
-    fro: Fraction,
-    antall_trekk: Fraction,
+    periode: tuple[int, ...], alle: tuple[_Bidrag, ...], samvariasjon: Fraction, fro: Fraction, antall_trekk: Fraction
 ) -> Simulering:
+    """The simulation, once for the same spans, weights and choices: they give the same draws."""
     import numpy as np
 
     trekk = _trekk(len(alle), float(samvariasjon), int(fro), int(antall_trekk))
     utfall: dict[str, dict[int, NDArray[Any]]] = {
-        id_: {ar: _trekant(u, float(ett.lav[ar]), float(ett.hoved[ar]), float(ett.hoy[ar])) for ar in periode}
-        for u, (id_, ett) in zip(trekk, alle.items(), strict=True)
+        ett.id: {ar: _trekant(u, *map(float, ender)) for ar, ender in zip(periode, ett.ender, strict=True)}
+        for u, ett in zip(trekk, alle, strict=True)
     }
-    utfall[TOTAL] = {ar: np.sum([utfall[id_][ar] * float(vekt[id_]) for id_ in alle], axis=0) for ar in periode}
+    utfall[TOTAL] = {ar: np.sum([utfall[ett.id][ar] * float(ett.vekt) for ett in alle], axis=0) for ar in periode}
 
     def persentil(verdier: "NDArray[Any]", andel: Fraction) -> Fraction:
         return rund(Fraction(float(np.quantile(verdier, float(andel)))), _AVRUNDET)
 
-    def minst(ar: int) -> Fraction | None:
-        if all(ett.lav[ar] == ett.hoy[ar] or not vekt[id_] for id_, ett in alle.items()):
+    def minst(nr: int, ar: int) -> Fraction | None:
+        ender = [(ett.vekt, *ett.ender[nr]) for ett in alle]
+        if all(lav == hoy or not vekt for vekt, lav, _, hoy in ender):
             return None
-        anslag = float(sum(ett.hoved[ar] * vekt[id_] for id_, ett in alle.items()))
+        anslag = float(sum(hoved * vekt for vekt, _, hoved, _ in ender))
         andel = Fraction(int(np.count_nonzero(utfall[TOTAL][ar] >= anslag)), trekk.shape[1])
         return rund(andel, Fraction(1, 100))
 
@@ -90,7 +91,7 @@ def _simuler(
             }
             for id_, per_ar in utfall.items()
         },
-        {ar: minst(ar) for ar in periode},
+        {ar: minst(nr, ar) for nr, ar in enumerate(periode)},
     )
 
 

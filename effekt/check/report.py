@@ -7,20 +7,18 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
+from effekt.audit import kildekontroll
+from effekt.audit.kildekontroll import Resultat, sted
 from effekt.base.book import SEKTORFIL, datamappe, vis_sti
-from effekt.base.cache import Avtrykker, husket, kapitlenes, sektorens, sidenes_navn
 from effekt.base.faults import Datafeil, samle
 from effekt.base.numbers import som_tall
-from effekt.check.todo_list import Gjoremal, gjort, som_data, som_linjer
-from effekt.model.utfall import Utfall
-
-if TYPE_CHECKING:
-    from effekt.audit.kildekontroll import Resultat
-    from effekt.execution.chapters import Kapittel
-    from effekt.reading.sektor import Sektor
-
+from effekt.check.checking import gjennomga, kapitler_per_sektor
+from effekt.check.todo import Gjoremal, gjoremal, gjort, som_data, som_linjer
+from effekt.execution.chapters import Kapittel
+from effekt.model.kontroller import Utfall
+from effekt.reading.sektor import Sektor
 
 # The outcomes that are told check by check, the gravest first.
 FORTALT: Final = (Utfall.SELVMOTSIGELSE, Utfall.AVVIK, Utfall.HENVISNING, Utfall.AVRUNDING)
@@ -108,34 +106,16 @@ def lag_rapporter(rot: Path, navn: Sequence[str], med_kapitler: bool) -> list[Ra
     """A report on each of the sectors; what could not be read is among the errors.
 
     With ``med_kapitler`` the prose of the book's chapters too: the sectors are the book's own.
-    Reports are remembered below ``rot``, the book's root.
     """
-    avtrykk = Avtrykker()
-    sider = sidenes_navn(rot) if med_kapitler else ()
 
     @cache
-    def kapitler() -> "dict[str, list[Kapittel]]":
-        # Heavy, and not needed for a report that is remembered.
-        from effekt.check.checking import kapitler_per_sektor
-
+    def kapitler() -> Mapping[str, Sequence[Kapittel]]:
         return kapitler_per_sektor(rot) if med_kapitler else {}
 
-    def rapport(en: str) -> Rapport:
-        return husket(
-            f"check {datamappe() / en} {med_kapitler}",
-            lambda: [*sektorens(en), *(kapitlenes(rot, en) if med_kapitler else ()), *sider],
-            lambda: _lag_rapport(en, kapitler),
-            avtrykk,
-        )
-
-    return [rapport(en) for en in navn]
+    return [_lag_rapport(en, kapitler) for en in navn]
 
 
-def _lag_rapport(navn: str, kapitler: "Callable[[], dict[str, list[Kapittel]]]") -> Rapport:
-    from effekt.audit import kildekontroll
-    from effekt.check.checking import gjennomga
-    from effekt.check.todo import gjoremal
-
+def _lag_rapport(navn: str, kapitler: Callable[[], Mapping[str, Sequence[Kapittel]]]) -> Rapport:
     mappe = vis_sti(datamappe() / navn)
     feil: list[Datafeil] = []
     with samle(feil):
@@ -151,9 +131,7 @@ def _lag_rapport(navn: str, kapitler: "Callable[[], dict[str, list[Kapittel]]]")
     return Rapport(navn, mappe, feil=feil)
 
 
-def _funn(ett: "Resultat", sektor: "Sektor") -> Funn:
-    from effekt.audit.kildekontroll import sted
-
+def _funn(ett: Resultat, sektor: Sektor) -> Funn:
     kontroll = ett.kontroll
     return Funn(
         id=ett.id,

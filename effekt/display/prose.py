@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from fractions import Fraction
-from functools import wraps
+from functools import cache, wraps
 from itertools import pairwise
 from typing import Any, Final
 
@@ -20,7 +20,6 @@ from jinja2.ext import Extension
 from jinja2.idtracking import VAR_LOAD_RESOLVE
 from jinja2.parser import Parser
 
-from effekt.base.cache import husket
 from effekt.base.faults import Datafeil, naermeste
 from effekt.base.numbers import MANGLER, MILLION, Enhet, vis_prosent, vis_tall
 from effekt.base.words import ramse
@@ -293,10 +292,11 @@ def les_mal(mal: str) -> tuple[Template, frozenset[str]]:
 
     To translate it takes a hundred times as long as to fetch it: that is done once.
     """
-    kode, navn = husket(f"mal {mal}", tuple, lambda: _oversett(mal), leser=False, hylle="maler")
+    kode, navn = _oversett(mal)
     return Template.from_code(MILJO, marshal.loads(kode), MILJO.make_globals(None)), frozenset(navn)
 
 
+@cache
 def _oversett(mal: str) -> tuple[bytes, list[str]]:
     oversetter = _Oversetter()
     oversetter.visit(MILJO.parse(mal))

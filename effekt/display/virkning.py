@@ -9,8 +9,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Final
 
-from effekt.base.book import rotmappe, uten_boken
-from effekt.base.cache import kjorte
+from effekt.base.book import kjorte, rotmappe, uten_boken
 from effekt.base.faults import Datafeil
 from effekt.display.records import Post, Sted, Virkning, les_poster
 from effekt.reading.insertion import AVRUNDING, KLASSE, KORTFELT, PERIODE, REGNEREGEL, SPENN

@@ -14,7 +14,6 @@ from pydantic import AfterValidator, Field, StringConstraints, model_validator
 from effekt.base.faults import Feltfeil, naermeste
 from effekt.model import formel
 from effekt.model.storrelse import Enhetstekst, Modell, Side, Tall, Tekst, frys
-from effekt.model.utfall import Utfall
 
 FILNAVN: Final = "kontroller.yml"
 
@@ -30,6 +29,21 @@ class Forhold(StrEnum):
     MINDRE = "mindre"
     MINST = "minst"
     HOYST = "hoyst"
+
+
+class Utfall(StrEnum):
+    """What a check shows of the source."""
+
+    STEMMER = "stemmer"
+    AVRUNDING = "avrunding"
+    AVVIK = "avvik"
+    SELVMOTSIGELSE = "selvmotsigelse"
+    HENVISNING = "henvisning"
+
+    @property
+    def holder(self) -> bool:
+        """Whether the printed number stands, exactly or within the source's own rounding."""
+        return self in {Utfall.STEMMER, Utfall.AVRUNDING}
 
 
 class Ledd(Modell):

@@ -1,13 +1,14 @@
 """Reading a sector: every file by itself, then the whole."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import TypeVar
 
 from effekt.base import recording
 from effekt.base.book import SEKTORFIL, datamappe, er_under_arbeid, sektorer
-from effekt.base.cache import husket, sektorens
 from effekt.base.faults import Datafeil, naermeste, samle, samlet_feil
+from effekt.base.files import Filstand, stand
 from effekt.base.recording import Notert, Sporet
 from effekt.model.datapakke import Datapakke
 from effekt.model.historikk import Historikk
@@ -116,19 +117,14 @@ def les_sektor(sektor: str = "", endringer: Mapping[str, Verdi] | None = None) -
         sektor = sektor or kjente[0]
         if sektor not in kjente:
             raise Datafeil(f"ukjent sektor «{sektor}».{naermeste(sektor, kjente)} data/ har {', '.join(kjente)}")
-        mappe = datamappe() / sektor
-    endret = sorted((adresse, repr(verdi)) for adresse, verdi in (endringer or {}).items())
-    return husket(
-        f"sektor {mappe} {'endret' if endret else ''}",
-        lambda: [*sektorens(sektor), str(endret)],
-        lambda: _les_sektor(sektor, endringer or {}),
-        leser=False,
-        minne=True,
-    )
-
-
-def _les_sektor(sektor: str, endringer: Mapping[str, Verdi]) -> Sektor:
     data = datamappe()
+    return _les_sektor(data, sektor, tuple(sorted((endringer or {}).items())), stand(data))
+
+
+@lru_cache(maxsize=10)
+def _les_sektor(data: Path, sektor: str, endret: tuple[tuple[str, Verdi], ...], filer: tuple[Filstand, ...]) -> Sektor:
+    """A sector of ``data``, read once for as long as none of the ``filer`` changes: nobody can change it."""
+    endringer = dict(endret)
     mappe = data / sektor
     under_arbeid = er_under_arbeid(mappe / "sektor.yml")
     feil: list[Datafeil] = []

@@ -15,8 +15,7 @@ from effekt.display.numbered import Tabell, register
 from effekt.display.objects import Kilde, Publiserbar, Tekst, henvis
 from effekt.display.prose import antall
 from effekt.model.historikk import Hendelse, Verdi
-from effekt.model.kontroller import Kontroller
-from effekt.model.utfall import Utfall
+from effekt.model.kontroller import Kontroller, Utfall
 from effekt.model.verdi import Adresse
 from effekt.reading.endringer import adresser
 from effekt.reading.sektor import Sektor

@@ -11,17 +11,17 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from itertools import groupby
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
-from effekt.base.book import INNHOLD, datamappe, uten_boken
-from effekt.base.cache import husket, kjorte, sektorens
+from effekt.audit.kildekontroll import side
+from effekt.base.book import datamappe
 from effekt.base.numbers import MANGLER, grenser_i_ord
 from effekt.display.records import Sted, Virkning
+from effekt.display.virkning import lesere, virkning
 from effekt.model.verdi import Adresse, skriv, vis
-
-if TYPE_CHECKING:
-    from effekt.reading.sektor import Sektor
-
+from effekt.reading.endringer import adresser
+from effekt.reading.sektor import Sektor
+from effekt.reading.sektorlesing import les_sektor
 
 _INNRYKK: Final = " " * 4
 _NEVNT: Final = 4  # places that are named when not all are asked for
@@ -55,37 +55,17 @@ class Linje:
         return ", ".join(self.adresse.ord_) or grenser_i_ord(self.adresse.minst, self.adresse.storst)
 
 
-def alle_linjer(rot: Path, sektor: str) -> list[Linje]:
-    """Every address of a sector of the book at ``rot``, and what each moves.
-
-    Remembered below ``rot`` for as long as data and book are the same. Raises Datafeil.
-    """
-    bok = () if uten_boken() else (rot / "book",)
-    return husket(
-        f"changes {datamappe() / sektor} {bok}",
-        lambda: [*sektorens(sektor), *(fil for mappe in bok for fil in (mappe.parent / INNHOLD, *kjorte(mappe)))],
-        lambda: _les_linjer(sektor, rot / "book"),
-    )
-
-
-def _les_linjer(navn: str, bok: Path) -> list[Linje]:
-    # Heavy, and not needed for what is remembered.
-    from effekt.display.virkning import lesere
-    from effekt.reading.endringer import adresser
-    from effekt.reading.sektorlesing import les_sektor
-
+def alle_linjer(rot: Path, navn: str) -> list[Linje]:
+    """Every address of a sector of the book at ``rot``, and what each moves. Raises Datafeil."""
     sektor = les_sektor(navn)
-    return linjer(sektor, adresser(sektor).values(), lesere(bok))
+    return linjer(sektor, adresser(sektor).values(), lesere(rot / "book"))
 
 
-def linjer(sektor: "Sektor", adresser: Iterable[Adresse], lest: Mapping[str, Iterable[Sted]]) -> list[Linje]:
+def linjer(sektor: Sektor, alle: Iterable[Adresse], lest: Mapping[str, Iterable[Sted]]) -> list[Linje]:
     """The addresses with page and with what they move, by what ``virkning.lesere`` found."""
-    from effekt.audit.kildekontroll import side
-    from effekt.display.virkning import virkning
-
     return [
         Linje(a, side(sektor, a.kilde, a.side) if a.kilde and a.side else _BOKENS, virkning(a.adresse, lest))
-        for a in adresser
+        for a in alle
     ]
 
 

@@ -16,8 +16,7 @@ from effekt.check.checking import ga_gjennom, kapitler_per_sektor
 from effekt.cli import main
 from effekt.display.numbered import Tabell
 from effekt.display.objects import Tekst
-from effekt.model.kontroller import Kontroll, Kontroller
-from effekt.model.utfall import Utfall
+from effekt.model.kontroller import Kontroll, Kontroller, Utfall
 from effekt.reading.sektor import Sektor
 from effekt.reading.sektorlesing import les_sektor
 from effekt.report import kontrollsider

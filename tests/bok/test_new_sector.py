@@ -13,8 +13,7 @@ from effekt.authoring.new_sector import Bestilling, bestill, fjern, legg, sektor
 from effekt.base.book import sektorer
 from effekt.base.faults import Datafeil
 from effekt.check.checking import gjennomga, kapitler_per_sektor
-from effekt.check.todo import gjoremal
-from effekt.check.todo_list import Gjoremal, Steg
+from effekt.check.todo import Gjoremal, Steg, gjoremal
 from effekt.display.objects import Mangelboks
 from effekt.execution.chapters import finn_kapitler
 from effekt.model.tiltak import Tiltak

@@ -78,7 +78,7 @@ from traitlets.config import Config
 from effekt.base import recording, subcommand
 from effekt.cli import main as cli
 
-FLYTTER_IKKE = {"effekt.base.recording._lytter", "effekt.base.cache._horer"}  # Python's own audit hook
+FLYTTER_IKKE = {"effekt.base.recording._lytter"}  # Python's own audit hook
 def funn():
     tilstand = {
         f"{navn}.{felt}": repr(verdi)
