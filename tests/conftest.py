@@ -1,7 +1,6 @@
 """What the tests share: data/ as it is, a copy of it that can be harmed, the site, a browser."""
 
 import fcntl
-import json
 import os
 import shutil
 from collections.abc import Iterator
@@ -12,7 +11,7 @@ import pytest
 from hypothesis import settings
 
 from effekt.base.book import DATAVARIABEL
-from effekt.execution import code
+from effekt.execution import version
 from effekt.reading.sektor import Sektor
 from effekt.reading.sektorlesing import les_sektor
 
@@ -55,15 +54,6 @@ def datakopi(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return kopi
 
 
-@pytest.fixture(scope="session")
-def kjent_kode() -> str:
-    """A state that knows no chapter, but what the library's modules and the lock have in them."""
-    lager = code.Kodelager()
-    lager.nadd(["*"])
-    lager.pakker()
-    return json.dumps({"utgave": 1, "kapitler": {}, "lest": lager.som_json()})
-
-
 @pytest.fixture
 def kodekopi(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A copy of the library's files and of the lock, which fingerprints are taken of instead."""
@@ -71,8 +61,8 @@ def kodekopi(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     hopp = shutil.ignore_patterns("__pycache__")
     shutil.copytree(DATA.parent / "effekt", kopi / "effekt", ignore=hopp)
     shutil.copy(DATA.parent / "uv.lock", kopi)
-    monkeypatch.setattr(code, "PAKKE", kopi / "effekt")
-    monkeypatch.setattr(code, "LAASFIL", kopi / "uv.lock")
+    monkeypatch.setattr(version, "PAKKE", kopi / "effekt")
+    monkeypatch.setattr(version, "LAASFIL", kopi / "uv.lock")
     return kopi
 
 

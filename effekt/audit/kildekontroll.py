@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from effekt.base.book import datamappe, noter_fil
 from effekt.base.faults import Datafeil, naermeste
-from effekt.base.files import Filstand, stand
+from effekt.base.files import FileState, states
 from effekt.base.numbers import Enhet, vis_tall
 from effekt.model import formel
 from effekt.model.kontroller import FILNAVN, Forhold, Kontroll, Kontroller, Ledd, Utfall
@@ -131,11 +131,11 @@ def les_kontroller(sektor: Sektor) -> tuple[Kontroller, Dokument] | None:
     noter_fil(f"fil.{FILNAVN}", fil)
     if not fil.exists():
         return None
-    return _les(fil, stand(fil))
+    return _les(fil, states(fil))
 
 
 @lru_cache(maxsize=10)
-def _les(fil: Path, filer: tuple[Filstand, ...]) -> tuple[Kontroller, Dokument]:
+def _les(fil: Path, filer: tuple[FileState, ...]) -> tuple[Kontroller, Dokument]:
     dokument = les_dokument(fil)
     return valider(dokument, Kontroller), dokument
 

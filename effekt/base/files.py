@@ -1,27 +1,49 @@
-"""Files and folders: what tells whether they are as they were."""
+"""Files and folders: the fingerprint of what is in them, and whether they are as they were."""
 
+import hashlib
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from effekt.base import recording
 
 # A file's path, its size, and when it was last changed.
-Filstand = tuple[str, int, int]
+FileState = tuple[str, int, int]
+
+
+def fingerprint(content: bytes | str) -> str:
+    """The SHA-256 of bytes or text, as hexadecimal digits."""
+    return hashlib.sha256(content.encode() if isinstance(content, str) else content).hexdigest()
+
+
+def fingerprint_of(path: Path) -> str:
+    """The fingerprint of a file's bytes, or of the names and bytes of all files below a folder.
+
+    Empty where there is none.
+    """
+    if path.is_dir():
+        return fingerprint_of_files(path, path.rglob("*"))
+    return fingerprint(path.read_bytes()) if path.is_file() else ""
+
+
+def fingerprint_of_files(root: Path, files: Iterable[Path]) -> str:
+    """One fingerprint of the names and bytes of those that are files, named from ``root``."""
+    filer = sorted(fil for fil in files if fil.is_file())
+    return fingerprint("".join(f"{fil.relative_to(root).as_posix()}\n{fingerprint_of(fil)}\n" for fil in filer))
 
 
 @recording.stille()
-def stand(*steder: Path) -> tuple[Filstand, ...]:
+def states(*paths: Path) -> tuple[FileState, ...]:
     """The files, and all files below the folders, as they are now: the key of what was read of them.
 
     The time is that of the change itself, which no program sets. What is not there is left out.
     """
-    return tuple(_stand(steder))
+    return tuple(_states(paths))
 
 
-def _stand(steder: tuple[Path, ...]) -> Iterator[Filstand]:
-    for sted in steder:
-        filer = [sted] if not sted.is_dir() else [Path(m) / fil for m, _, alle in os.walk(sted) for fil in alle]
+def _states(paths: tuple[Path, ...]) -> Iterator[FileState]:
+    for path in paths:
+        filer = [path] if not path.is_dir() else [Path(her, fil) for her, _, alle in os.walk(path) for fil in alle]
         for fil in filer:
             try:
                 om = fil.stat()

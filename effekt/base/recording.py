@@ -16,10 +16,8 @@ from typing import Any, Final, Generic, TypeVar
 from effekt.base.faults import Datafeil, naermeste
 
 JOURNALVARIABEL: Final = "EFFEKT_JOURNAL"
-# Everything: data, notebooks, layout, and the whole library.
+# Everything: data, notebooks, layout.
 ALT: Final = "alt"
-# The whole library, and none of the book: of a command that has data of its own.
-PROGRAMMET: Final = "programmet"
 # In front of a file, named from a folder that ``lytt`` was told the name of.
 FIL: Final = "fil:"
 

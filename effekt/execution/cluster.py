@@ -5,7 +5,6 @@ its files come back as values. Where a worker dies, dask gives its calls to anot
 call writes nowhere but into its answer, none is lost and none counts twice.
 """
 
-import hashlib
 import io
 import platform
 import zipfile
@@ -18,6 +17,7 @@ from typing import Any, Final
 
 from effekt.base.book import INNHOLD, datamappe, rotmappe
 from effekt.base.faults import Datafeil
+from effekt.execution import version
 from effekt.execution.chapters import Kapittel
 
 _FRIST: Final = 10  # seconds that the scheduler may take to answer
@@ -83,15 +83,10 @@ class Klynge(Executor):
 
 def versjoner() -> dict[str, str]:
     """What must be the same on all machines for a chapter to become the same: version by name."""
-    mappe = Path(__file__).parents[1]
-    kode = hashlib.sha256()
-    for fil in sorted(mappe.rglob("*.py")):
-        kode.update(fil.relative_to(mappe).as_posix().encode() + b"\0" + fil.read_bytes())
-    las = mappe.parent / "uv.lock"
     return {
         "Python": ".".join(platform.python_version_tuple()[:2]),
-        "effekt": kode.hexdigest(),
-        "uv.lock": hashlib.sha256(las.read_bytes()).hexdigest() if las.is_file() else "",
+        "effekt": version.library(),
+        "pakkene": version.packages(),
     }
 
 

@@ -19,9 +19,10 @@ from effekt.base.book import (
     rotmappe,
     sider,
 )
+from effekt.base.files import fingerprint, fingerprint_of
 from effekt.base.words import ramse
+from effekt.execution import version
 from effekt.execution.chapters import Kapittel, filer_i
-from effekt.execution.code import Kodelager, avtrykk, avtrykk_av_fil
 from effekt.execution.execute import parametre_for
 from effekt.model import tema
 from effekt.reading import penger
@@ -66,17 +67,8 @@ def er_endret(navn: Sequence[str]) -> str:
     return f"{noen(navn)} er endret"
 
 
-def kodefil(modul: str) -> str:
-    """A module as the file that a developer has changed; other files as they are."""
-    if "/" in modul:
-        return modul
-    return "effekt/__init__.py" if modul == "effekt" else f"{modul.replace('.', '/')}.py"
-
-
 def i_ord(linje: str) -> str:
     """What a line of the journal is of, as who keeps the data would say it."""
-    if linje == recording.PROGRAMMET:
-        return "programmet som kommandoene i kapitlet kjører"
     if linje == recording.ALT:
         return "noe av det som kommandoene i kapitlet kan lese"
     if linje.startswith(recording.FIL):
@@ -90,21 +82,11 @@ def i_ord(linje: str) -> str:
 
 NY: Final = "ikke kjørt her før"
 # Of this form of the state file; one of another form is as none.
-_UTGAVE: Final = 1
-# What runs a chapter and writes down what came of it; what that imports for itself does neither.
-_KJORER: Final = (
-    "effekt.execution.client", "effekt.execution.execute", "effekt.execution.kernel",
-)  # fmt: skip
+_UTGAVE: Final = 2
 # What a post of the state is made of: these are as they were before the chapter was run, …
-_INN: Final[Mapping[str, type]] = {"notatbok": str, "parametre": dict, "kode": str, "pakker": str}
+_INN: Final[Mapping[str, type]] = {"notatbok": str, "parametre": dict, "program": str}
 # … and these as it was run, and as it left them.
 _UT: Final[Mapping[str, type]] = {"data": dict, "ut": str, "filer": dict}
-# What makes the pages of what the chapters gave; and what puts it together, without what runs them.
-_NETTSTEDET: Final = (
-    "effekt.export.downloads", "effekt.site.addresses", "effekt.site.extension",
-    "effekt.site.search",
-)  # fmt: skip
-_BYGGER: Final = ("effekt.site.build",)
 _LAGT_UT: Final = ("_toc.yml", "_config.yml", "book/_templates", "book/_static", "notebooks")
 # For what no sector is known by: any file of data/.
 _ALLE_DATA: Final = "data"
@@ -128,9 +110,7 @@ class Tilstand:
         if not isinstance(innhold, dict) or innhold.get("utgave") != _UTGAVE:
             innhold = {}
         self._kjent = {navn: post for navn, post in _ordbok(innhold, "kapitler").items() if _er_post(post)}
-        # The modules and packages behind each fingerprint of many: for telling which one changed.
-        self._mengder = _ordbok(innhold, "mengder")
-        self._kode = Kodelager(innhold.get("lest"))
+        self.program = version.program()
         self._sektorer: dict[str, Sektor | None] = dict(lest or {})
         self._avtrykk: dict[str, str] = {}
         self._inn: dict[str, dict[str, Any]] = {}
@@ -162,13 +142,7 @@ class Tilstand:
             k.navn: self._post(k, rot, lest[k.navn]) if k.navn in lest else self._kjent.get(k.navn) for k in kapitler
         }
         self._kjent = {navn: post for navn, post in poster.items() if post}
-        brukt = {post[felt] for post in self._kjent.values() for felt in ("kode", "pakker")}
-        innhold = {
-            "utgave": _UTGAVE,
-            "kapitler": self._kjent,
-            "mengder": {navn: m for navn, m in self._mengder.items() if navn in brukt},
-            "lest": self._kode.som_json(),
-        }
+        innhold = {"utgave": _UTGAVE, "kapitler": self._kjent}
         self._fil.parent.mkdir(parents=True, exist_ok=True)
         ny = self._fil.with_suffix(".ny")
         ny.write_text(json.dumps(innhold, sort_keys=True), encoding="utf-8")
@@ -184,25 +158,16 @@ class Tilstand:
         for navn, post in self._kjent.items():
             ut = rot / Kapittel(navn, rot, "").fil
             alle |= {ut: post["ut"], **{ut.parent / fil: var for fil, var in post["filer"].items()}}
-        return [fil for fil, var in alle.items() if fil.is_file() and avtrykk_av_fil(fil) == var]
+        return [fil for fil, var in alle.items() if fil.is_file() and fingerprint_of(fil) == var]
 
     # --- what a chapter is made from, and what it gave ---------------------------------------
 
     def _inn_i(self, kapittel: Kapittel) -> dict[str, Any]:
-        moduler, pakker = self._kode.notatbok(kapittel.kilde)
-        kode = self._kode.nadd(moduler) | {navn: self._kode.alene(navn) for navn in _KJORER}
         return {
-            "notatbok": avtrykk_av_fil(kapittel.kilde),
+            "notatbok": fingerprint_of(kapittel.kilde),
             "parametre": parametre_for(kapittel, {}),
-            "kode": self._mengde(kode),
-            "pakker": self._mengde(self._kode.pakker(pakker)),
+            "program": self.program,
         }
-
-    def _mengde(self, mengde: Mapping[str, str]) -> str:
-        """One fingerprint of many, from which each can be found again."""
-        samlet = avtrykk(json.dumps(mengde, sort_keys=True))
-        self._mengder[samlet] = dict(mengde)
-        return samlet
 
     def _post(self, kapittel: Kapittel, rot: Path, lest: Iterable[str]) -> dict[str, Any] | None:
         """The post of a chapter that has been run; None where nobody asked before it was."""
@@ -214,8 +179,8 @@ class Tilstand:
         return {
             **self._inn[kapittel.navn],
             "data": data,
-            "ut": avtrykk_av_fil(ut),
-            "filer": {fil: avtrykk_av_fil(ut.parent / fil) for fil in filer_i(ut)},
+            "ut": fingerprint_of(ut),
+            "filer": {fil: fingerprint_of(ut.parent / fil) for fil in filer_i(ut)},
         }
 
     def _grunn(self, kapittel: Kapittel, rot: Path, inn: Mapping[str, Any]) -> str:
@@ -228,18 +193,13 @@ class Tilstand:
             return er_endret([f"parameteren {navn}" for navn in endret])
         if endret := [en for en, var in kjent["data"].items() if self._data(en) != var]:
             return er_endret(list(dict.fromkeys(map(i_ord, endret))))
-        if kjent["kode"] != inn["kode"]:
-            return er_endret([kodefil(en) for en in self._ulike(kjent["kode"], inn["kode"])])
-        if kjent["pakker"] != inn["pakker"]:
-            return f"ny versjon av {noen(self._ulike(kjent['pakker'], inn['pakker']))}"
+        if kjent["program"] != inn["program"]:
+            return "programmet er endret"
         ut = rot / kapittel.fil
-        if avtrykk_av_fil(ut) != kjent["ut"]:
+        if fingerprint_of(ut) != kjent["ut"]:
             return f"{kapittel.fil} er ikke som den ble laget"
-        andre = [f for f, var in kjent["filer"].items() if avtrykk_av_fil(ut.parent / f) != var]
+        andre = [f for f, var in kjent["filer"].items() if fingerprint_of(ut.parent / f) != var]
         return f"{noen(andre)} er ikke som da det ble laget" if andre else ""
-
-    def _ulike(self, for_: str, etter: str) -> list[str]:
-        return _ulike(_ordbok(self._mengder, for_), _ordbok(self._mengder, etter))
 
     # --- the data ----------------------------------------------------------------------------
 
@@ -251,20 +211,14 @@ class Tilstand:
 
     def _avtrykk_av(self, linje: str) -> str:
         if linje == recording.ALT:
-            return self._alt()
-        if linje == recording.PROGRAMMET:
-            return avtrykk(json.dumps(self._kode.nadd(["*"]), sort_keys=True))
+            return fingerprint(json.dumps([(navn, fingerprint_of(fil)) for navn, fil in _alle_filer()]))
         if fil := _fil(linje):
-            return avtrykk_av_fil(fil)
+            return _avtrykk_av_apnet(fil)
         navn, _, adresse = linje.partition(":")
         if not navn:
             return _bokens(adresse)
         sektor = self._sektor(navn)
         return sektor.avtrykk(adresse) if sektor else ""
-
-    def _alt(self) -> str:
-        alle = [(navn, avtrykk_av_fil(fil)) for navn, fil in _alle_filer()]
-        return avtrykk(json.dumps([alle, self._kode.nadd(["*"])], sort_keys=True))
 
     def _sektor(self, navn: str) -> Sektor | None:
         """The sector, read once; None where there is none of that name any more."""
@@ -303,20 +257,11 @@ class Tilstand:
     def nettstedets_kilder(self, samlet: Path) -> str:
         """One fingerprint of what the site is made from, when the book lies gathered in a folder.
 
-        That is all in the folder, all of data/ (which the site has for taking along), the code that
-        makes the pages, and the locked versions.
+        That is all in the folder, all of data/ (which the site has for taking along), and the
+        program.
         """
-        deler = [
-            [(fil.relative_to(samlet).as_posix(), avtrykk_av_fil(fil)) for fil in _filer_i(samlet)],
-            [(navn, avtrykk_av_fil(fil)) for navn, fil in datafiler()],
-            self.nettstedets_kode(),
-        ]
-        return avtrykk(json.dumps(deler, sort_keys=True))
-
-    def nettstedets_kode(self) -> str:
-        """One fingerprint of the code that makes the pages, and the locked versions behind it."""
-        kode = self._kode.nadd(_NETTSTEDET) | {navn: self._kode.alene(navn) for navn in _BYGGER}
-        return avtrykk(json.dumps([kode, self._kode.pakker()], sort_keys=True))
+        deler = [fingerprint_of(samlet), [(navn, fingerprint_of(fil)) for navn, fil in datafiler()], self.program]
+        return fingerprint(json.dumps(deler, sort_keys=True))
 
 
 def _filer_i(mappe: Path) -> list[Path]:
@@ -335,17 +280,22 @@ def _alle_filer() -> Iterator[tuple[str, Path]]:
                     yield sti.as_posix(), fil
 
 
+def _avtrykk_av_apnet(sti: Path) -> str:
+    """The fingerprint of a file that was opened, or of the names in a folder that was listed."""
+    return fingerprint("\n".join(sorted(del_.name for del_ in sti.iterdir()))) if sti.is_dir() else fingerprint_of(sti)
+
+
 def _bokens(adresse: str) -> str:
     """The fingerprint of what is no sector's: which sectors and pages there are, the colours."""
     if adresse in {SEKTORER, SEKTORLISTE}:
-        return avtrykk(json.dumps(finn_sektorer()))
+        return fingerprint(json.dumps(finn_sektorer()))
     if adresse == SIDELISTE:
-        return avtrykk(json.dumps(sider(rotmappe())))
+        return fingerprint(json.dumps(sider(rotmappe())))
     if adresse.startswith(SIDE):
         return str(har_side(adresse.removeprefix(SIDE)))
     if adresse == penger.ADRESSE:
         return penger.belopsenhet().base
-    return avtrykk(repr(les_tema())) if adresse == tema.ADRESSE else ""
+    return fingerprint(repr(les_tema())) if adresse == tema.ADRESSE else ""
 
 
 def _fil(linje: str) -> Path | None:

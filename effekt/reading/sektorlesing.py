@@ -8,7 +8,7 @@ from typing import TypeVar
 from effekt.base import recording
 from effekt.base.book import SEKTORFIL, datamappe, er_under_arbeid, sektorer
 from effekt.base.faults import Datafeil, naermeste, samle, samlet_feil
-from effekt.base.files import Filstand, stand
+from effekt.base.files import FileState, states
 from effekt.base.recording import Notert, Sporet
 from effekt.model.datapakke import Datapakke
 from effekt.model.historikk import Historikk
@@ -118,11 +118,11 @@ def les_sektor(sektor: str = "", endringer: Mapping[str, Verdi] | None = None) -
         if sektor not in kjente:
             raise Datafeil(f"ukjent sektor «{sektor}».{naermeste(sektor, kjente)} data/ har {', '.join(kjente)}")
     data = datamappe()
-    return _les_sektor(data, sektor, tuple(sorted((endringer or {}).items())), stand(data))
+    return _les_sektor(data, sektor, tuple(sorted((endringer or {}).items())), states(data))
 
 
 @lru_cache(maxsize=10)
-def _les_sektor(data: Path, sektor: str, endret: tuple[tuple[str, Verdi], ...], filer: tuple[Filstand, ...]) -> Sektor:
+def _les_sektor(data: Path, sektor: str, endret: tuple[tuple[str, Verdi], ...], filer: tuple[FileState, ...]) -> Sektor:
     """A sector of ``data``, read once for as long as none of the ``filer`` changes: nobody can change it."""
     endringer = dict(endret)
     mappe = data / sektor

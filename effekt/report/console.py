@@ -57,7 +57,8 @@ def _svar(kommando: str, mappe: Path, koder: Set[int]) -> str:
     if navn != subcommand.NAVN:
         raise Datafeil(f"«{kommando}» er ikke en kommando i effekt. Skriv effekt først.")
     # With data of its own the command reads nothing of the book's; else it may read all of it.
-    recording.skriv(recording.PROGRAMMET if "--data" in valg else recording.ALT)
+    if "--data" not in valg:
+        recording.skriv(recording.ALT)
     uten = {FILVARIABEL, recording.JOURNALVARIABEL}
     miljo = {n: v for n, v in os.environ.items() if n not in uten}
     kjort = subcommand.kjor(valg, mappe, {**miljo, "COLUMNS": "80", UTENBOKVARIABEL: "1"})

@@ -6,7 +6,6 @@ all of it has succeeded.
 
 import contextlib
 import fcntl
-import hashlib
 import io
 import json
 import os
@@ -35,9 +34,9 @@ from effekt.base.book import (
     sider,
 )
 from effekt.base.faults import Byggfeil, Fremdrift
+from effekt.base.files import fingerprint_of
 from effekt.check.checking import ga_gjennom, kapitler_per_sektor
 from effekt.execution.chapters import SKREVET, Kapittel, filer_i, finn_kapitler, kontroller_parametre
-from effekt.execution.code import avtrykk_av_fil
 from effekt.execution.execute import VANLIG, Kjoremate, kjor_alle, parametre_for, velg_motor
 from effekt.execution.stale import Tilstand
 from effekt.export.downloads import PNGLAGER, lag_nedlastinger
@@ -270,12 +269,12 @@ def _bygg_nettsted(rot: Path, klar: _Klargjort, si: Fremdrift) -> tuple[Path | N
             "Felles datakatalog (DCAT-AP-NO) blir ikke publisert før de er det."
         )
     nettsted = rot / NETTSTED
-    if kjent.get("kilder") == kilder and kjent.get("html") == avtrykk_av_mappe(nettsted):
+    if kjent.get("kilder") == kilder and kjent.get("html") == fingerprint_of(nettsted):
         return None, False
     start = time.monotonic()
     html = bygg_html(rot, klar.mappe, klar.alle)
     si(f"jupyter-book: {time.monotonic() - start:.1f} s".replace(".", ","))
-    merke.write_text(json.dumps({"kilder": kilder, "html": avtrykk_av_mappe(html)}), "utf-8")
+    merke.write_text(json.dumps({"kilder": kilder, "html": fingerprint_of(html)}), "utf-8")
     return html, True
 
 
@@ -300,9 +299,9 @@ def _sett_pa_plass(rot: Path, nytt: Path, ferdig: Path | None, kapitler: list[Ka
         for fil in [kilde, *(kilde.parent / navn for navn in filer_i(kilde))]:
             mal = rot / fil.relative_to(nytt)
             brukt.add(mal)
-            if avtrykk_av_fil(fil) != avtrykk_av_fil(mal):
+            if fingerprint_of(fil) != fingerprint_of(mal):
                 _kopier(fil, mal)
-    if avtrykk_av_fil(nytt / LISTE) != avtrykk_av_fil(rot / LISTE):
+    if fingerprint_of(nytt / LISTE) != fingerprint_of(rot / LISTE):
         _kopier(nytt / LISTE, rot / LISTE)
     for fil in skrevet:
         if fil not in brukt:
@@ -314,14 +313,6 @@ def _sett_pa_plass(rot: Path, nytt: Path, ferdig: Path | None, kapitler: list[Ka
             os.rename(nettsted, gammelt)
         os.rename(ferdig, nettsted)
         shutil.rmtree(gammelt, ignore_errors=True)
-
-
-def avtrykk_av_mappe(mappe: Path) -> str:
-    """The fingerprint of all files below a folder, names and contents."""
-    samlet = hashlib.sha256()
-    for fil in sorted(p for p in mappe.rglob("*") if p.is_file()):
-        samlet.update(f"{fil.relative_to(mappe).as_posix()} {avtrykk_av_fil(fil)}\n".encode())
-    return samlet.hexdigest()
 
 
 def _kopier(fra: Path, til: Path) -> None:

@@ -5,7 +5,6 @@ are made by ``bok``, from clean. Faults that a build would stop at are told, and
 can be run all the same, the preview goes on.
 """
 
-import hashlib
 import json
 import os
 import shutil
@@ -18,9 +17,9 @@ from typing import Final
 
 from effekt.base.book import INNHOLD, NEDLASTINGSMAPPE, OPPSETT, bokens
 from effekt.base.faults import Byggfeil, Datafeil, Fremdrift
+from effekt.base.files import fingerprint, fingerprint_of
 from effekt.check.checking import gjennomga, kapitler_per_sektor
 from effekt.execution.chapters import Kapittel, filer_i, finn_kapitler
-from effekt.execution.code import avtrykk_av_fil
 from effekt.execution.execute import VANLIG, Kjoremate
 from effekt.execution.stale import Tilstand
 from effekt.export.downloads import PNGLAGER, lag_nedlastinger
@@ -91,7 +90,7 @@ def _lag(rot: Path, si: Fremdrift, mate: Kjoremate) -> tuple[list[str], int, boo
         speil(nytt, bok, behold="_build")
         tilstand.husk(kapitler, bok, adresser)
         shutil.rmtree(nytt)
-        _ta_bort_det_som_ikke_kan_bygges_videre_pa(rot, mappe, tilstand.nettstedets_kode())
+        _ta_bort_det_som_ikke_kan_bygges_videre_pa(rot, mappe, tilstand.program)
         html = bok / "_build" / "html"
         kjor_jupyter_book(bok, her=True)
         speil(bok / NEDLASTINGSMAPPE, html / NEDLASTINGSMAPPE)
@@ -115,13 +114,13 @@ def _begynn_med_boken(rot: Path, mappe: Path, kapitler: Sequence[Kapittel]) -> N
     shutil.copyfile(tilstand, mappe / _TILSTAND)
 
 
-def _ta_bort_det_som_ikke_kan_bygges_videre_pa(rot: Path, mappe: Path, kode: str) -> None:
+def _ta_bort_det_som_ikke_kan_bygges_videre_pa(rot: Path, mappe: Path, program: str) -> None:
     """Begin from clean where Sphinx cannot tell that its pages are old: other code, other contents.
 
     What it can tell is a page's own sources, and the templates.
     """
-    deler = [avtrykk_av_fil(bokens(rot, navn)) for navn in (OPPSETT, INNHOLD)]
-    grunn = hashlib.sha256("".join([kode, *deler]).encode()).hexdigest()
+    deler = [fingerprint_of(bokens(rot, navn)) for navn in (OPPSETT, INNHOLD)]
+    grunn = fingerprint("".join([program, *deler]))
     fil = mappe / _GRUNN
     if not fil.is_file() or fil.read_text(encoding="utf-8") != grunn:
         shutil.rmtree(mappe / _BOK / "_build", ignore_errors=True)

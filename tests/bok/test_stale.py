@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from effekt.base.recording import ALT
-from effekt.execution import code
+from effekt.execution import version
 from effekt.execution.chapters import Kapittel, filer_i, finn_kapitler
 from effekt.execution.execute import parametre_for
 from effekt.execution.stale import Tilstand
@@ -26,7 +26,7 @@ SYE1, SYE2 = "hls/tiltak/sye1.yml", "hls/tiltak/sye2.yml"
 
 
 @pytest.fixture
-def ferskt(tmp_path: Path, datakopi: Path, hls: Sektor, kjent_kode: str) -> tuple[Path, Kapittel]:
+def ferskt(tmp_path: Path, datakopi: Path, hls: Sektor) -> tuple[Path, Kapittel]:
     """A book whose one chapter has just been run, having read what LEST says."""
     rot = tmp_path / "bok"
     kapittel = Kapittel("hls/sammendrag", rot / "notebooks/hls/sammendrag.ipynb", "hls")
@@ -35,7 +35,6 @@ def ferskt(tmp_path: Path, datakopi: Path, hls: Sektor, kjent_kode: str) -> tupl
     for fil in kopieres:
         (rot / fil.relative_to(ROT)).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(fil, rot / fil.relative_to(ROT))
-    (rot / "tilstand.json").write_text(kjent_kode)
     _kjort(rot, kapittel, LEST, hls)
     return rot, kapittel
 
@@ -175,7 +174,7 @@ def test_a_chapter_that_reads_two_sectors_follows_both(to_sektorer: Path, tmp_pa
 def test_other_parameters_make_it_stale(
     ferskt: tuple[Path, Kapittel], monkeypatch: pytest.MonkeyPatch, andre: dict[str, object], ventet: str
 ) -> None:
-    monkeypatch.setattr("effekt.execution.execute.parametre_for", lambda k, e: {**parametre_for(k, e), **andre})
+    monkeypatch.setattr("effekt.execution.stale.parametre_for", lambda k, e: {**parametre_for(k, e), **andre})
     assert _hvorfor(*ferskt) == ventet
 
 
@@ -205,84 +204,32 @@ def test_what_the_chapter_gave_must_lie_there_unchanged(
     assert _hvorfor(rot, kapittel, hls) == ""
 
 
-# --- code and versions ---------------------------------------------------------------------------
+# --- the program ---------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
-    ("fil", "gammelt", "nytt", "grunn"),
+    ("endre", "grunn"),
     [
-        # Imported by a cell; by what a cell imports; by what that imports.
-        ("tabeller.py", '"""\n\n', '"""\n\nX = 1\n', "effekt/tabeller.py er endret"),
-        ("notatbok.py", '"""\n\n', '"""\n\nX = 1\n', "effekt/notatbok.py er endret"),
-        ("tall.py", '"""\n\n', '"""\n\nX = 1\n', "effekt/tall.py er endret"),
-        ("__init__.py", '["apne"', '["x", "apne"', "effekt/__init__.py er endret"),
-        # What runs the chapters.
-        ("kjoring.py", '"""\n\n', '"""\n\nX = 1\n', "effekt/kjoring.py er endret"),
-        # Not reached.
-        ("kort.py", '"""\n\n', '"""\n\nX = 1\n', ""),
-        ("bok.py", '"""\n\n', '"""\n\nX = 1\n', ""),
-        ("cli.py", '"""\n\n', '"""\n\nX = 1\n', ""),
-        ("sphinx_utvidelse.py", '"""\n\n', '"""\n\nX = 1\n', ""),
-        ("sidemaler/banner.html", "<", "<!-- x --><", ""),
-        # Reached, and does what it did.
-        ("tabeller.py", '"""\n\n', '"""\n\n# En merknad.\n', ""),
-        ("tabeller.py", '"""', '"""Noe annet. ', ""),
-    ],
-)  # fmt: skip
-def test_the_code_that_was_reached_decides(
-    kodekopi: Path, ferskt: tuple[Path, Kapittel], fil: str, gammelt: str, nytt: str, grunn: str, hls: Sektor
-) -> None:
-    bytt(kodekopi / "effekt" / fil, gammelt, nytt)
-    assert _hvorfor(*ferskt, hls) == grunn
-
-
-def test_a_new_module_is_reached_when_something_reached_imports_it(
-    kodekopi: Path, ferskt: tuple[Path, Kapittel], hls: Sektor
-) -> None:
-    (kodekopi / "effekt/nytt.py").write_text("X = 1\n")
-    assert _hvorfor(*ferskt, hls) == ""
-    bytt(kodekopi / "effekt/tall.py", '"""\n\n', '"""\n\n\ndef _sent():\n    from effekt import nytt\n\n\n')
-    assert _hvorfor(*ferskt, hls) == "effekt/nytt.py og effekt/tall.py er endret"
-    _kjort(*ferskt, LEST, hls)
-    (kodekopi / "effekt/nytt.py").write_text("X = 2\n")
-    assert _hvorfor(*ferskt, hls) == "effekt/nytt.py er endret"
-
-
-@pytest.mark.parametrize(
-    ("pakke", "grunn"),
-    [
-        ("matplotlib", "ny versjon av matplotlib"),
-        ("markupsafe", "ny versjon av markupsafe"),  # what a dependency depends on
-        ("ruff", ""),
-        ("weasyprint", ""),
-        ("hypothesis", ""),
+        (lambda kopi: bytt(kopi / "effekt/base/numbers.py", '"""\n\n', '"""\n\nX = 1\n'), "programmet er endret"),
+        (lambda kopi: ny_versjon(kopi / "uv.lock", "matplotlib"), "programmet er endret"),
+        (lambda kopi: (kopi / "effekt/base/.numbers.py.swp").write_text("åpen"), ""),
     ],
 )
-def test_the_locked_versions_that_the_library_runs_on_decide(
-    kodekopi: Path, ferskt: tuple[Path, Kapittel], pakke: str, grunn: str, hls: Sektor
+def test_a_changed_program_runs_every_chapter(
+    kodekopi: Path, ferskt: tuple[Path, Kapittel], endre: Callable[[Path], object], grunn: str, hls: Sektor
 ) -> None:
-    ny_versjon(kodekopi / "uv.lock", pakke)
+    endre(kodekopi)
     assert _hvorfor(*ferskt, hls) == grunn
+    if grunn:
+        _kjort(*ferskt, LEST, hls)
+        assert _hvorfor(*ferskt, hls) == ""
 
 
-def test_a_package_that_the_notebook_itself_imports_decides_too(
-    kodekopi: Path, tmp_path: Path, datakopi: Path, hls: Sektor
-) -> None:
-    rot = kopier_bok(tmp_path / "bok", ["hls/sammendrag"])
-    kapittel = finn_kapitler(rot)[0]
-    bytt(kapittel.kilde, "from effekt import apne", "import hypothesis\\nfrom effekt import apne")
-    _kjort(rot, kapittel, LEST, hls)
-    ny_versjon(kodekopi / "uv.lock", "ruff")
-    assert _hvorfor(rot, kapittel, hls) == ""
-    ny_versjon(kodekopi / "uv.lock", "hypothesis")
-    assert _hvorfor(rot, kapittel, hls) == "ny versjon av hypothesis"
-
-
-def test_another_python_runs_everything(
+def test_another_python_runs_every_chapter(
     ferskt: tuple[Path, Kapittel], monkeypatch: pytest.MonkeyPatch, hls: Sektor
 ) -> None:
-    monkeypatch.setattr(code, "python", lambda: "CPython 3.99.0")
-    assert _hvorfor(*ferskt, hls) == "ny versjon av Python"
+    monkeypatch.setattr(version, "python", lambda: "CPython 3.99.0")
+    assert _hvorfor(*ferskt, hls) == "programmet er endret"
 
 
 # --- a chapter that starts programs --------------------------------------------------------------
@@ -291,14 +238,12 @@ def test_another_python_runs_everything(
 @pytest.mark.parametrize(
     "endre",
     [
-        lambda data, kopi, rot: bytt(data / SYE2, "verdi: 14000000", "verdi: 14000001"),
-        lambda data, kopi, rot: bytt(data / "felles/utgivelse.yml", "url:", "url: https://a.no/b"),
-        lambda data, kopi, rot: bytt(kopi / "effekt/cli.py", '"""\n\n', '"""\n\nX = 1\n'),
-        lambda data, kopi, rot: bytt(kopi / "effekt/sidemaler/banner.html", "<", "<!-- x --><"),
+        lambda data: bytt(data / SYE2, "verdi: 14000000", "verdi: 14000001"),
+        lambda data: bytt(data / "felles/utgivelse.yml", "url:", "url: https://a.no/b"),
     ],
 )
 def test_one_that_starts_a_program_has_read_everything(
-    kodekopi: Path, ferskt: tuple[Path, Kapittel], datakopi: Path, endre: Callable[[Path, Path, Path], None]
+    ferskt: tuple[Path, Kapittel], datakopi: Path, endre: Callable[[Path], None]
 ) -> None:
     rot, kapittel = ferskt
     (rot / "tilstand.json").unlink()
@@ -306,7 +251,7 @@ def test_one_that_starts_a_program_has_read_everything(
     assert _hvorfor(rot, kapittel) == ""
     (datakopi / ".sye1.yml.swp").write_text("en redigerer har den åpen")
     assert _hvorfor(rot, kapittel) == ""
-    endre(datakopi, kodekopi, rot)
+    endre(datakopi)
     assert _hvorfor(rot, kapittel) == "noe av det som kommandoene i kapitlet kan lese er endret"
 
 
@@ -318,9 +263,9 @@ def test_one_that_starts_a_program_has_read_everything(
     [
         "", "{", "[]", "null", "7", '"tekst"', "\x00",
         '{"hls/sammendrag": {"notatbok": "x", "bibliotek": "y", "data": {}}}',
-        '{"utgave": 1}', '{"utgave": 1, "kapitler": []}', '{"utgave": 0, "kapitler": {}}',
-        '{"utgave": 1, "kapitler": {"hls/sammendrag": 3}, "mengder": 4, "lest": []}',
-        '{"utgave": 1, "kapitler": {"hls/sammendrag": {"data": {}}}}',
+        '{"utgave": 2}', '{"utgave": 2, "kapitler": []}', '{"utgave": 0, "kapitler": {}}',
+        '{"utgave": 2, "kapitler": {"hls/sammendrag": 3}}',
+        '{"utgave": 2, "kapitler": {"hls/sammendrag": {"data": {}}}}',
     ],
 )  # fmt: skip
 def test_a_state_that_cannot_be_read_is_no_state(ferskt: tuple[Path, Kapittel], innhold: str, hls: Sektor) -> None:
@@ -331,7 +276,7 @@ def test_a_state_that_cannot_be_read_is_no_state(ferskt: tuple[Path, Kapittel], 
     assert _hvorfor(rot, kapittel, hls) == ""
 
 
-@pytest.mark.parametrize("felt", ["notatbok", "parametre", "data", "kode", "pakker", "ut", "filer"])
+@pytest.mark.parametrize("felt", ["notatbok", "parametre", "data", "program", "ut", "filer"])
 def test_a_post_with_a_field_gone_or_of_another_kind_is_no_post(
     ferskt: tuple[Path, Kapittel], felt: str, hls: Sektor
 ) -> None:
@@ -344,16 +289,12 @@ def test_a_post_with_a_field_gone_or_of_another_kind_is_no_post(
         assert _hvorfor(rot, kapittel, hls) == "ny"
 
 
-def test_what_was_remembered_of_the_code_may_be_gone(ferskt: tuple[Path, Kapittel], hls: Sektor) -> None:
+def test_a_state_of_an_older_edition_is_no_state(ferskt: tuple[Path, Kapittel], hls: Sektor) -> None:
     rot, kapittel = ferskt
     fil = rot / "tilstand.json"
     innhold = json.loads(fil.read_text())
-    fil.write_text(json.dumps({**innhold, "mengder": {}, "lest": {}}))
-    assert _hvorfor(rot, kapittel, hls) == ""
-    # Garbage in it is not believed.
-    lest = {n: [3] if n != "leser" else v for n, v in innhold["lest"].items()}
-    fil.write_text(json.dumps({**innhold, "lest": lest}))
-    assert _hvorfor(rot, kapittel, hls) == ""
+    fil.write_text(json.dumps({**innhold, "utgave": innhold["utgave"] - 1}))
+    assert _hvorfor(rot, kapittel, hls) == "ny"
 
 
 def test_a_clean_clone_trusts_nothing(tmp_path: Path, datakopi: Path) -> None:

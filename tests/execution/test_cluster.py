@@ -133,9 +133,9 @@ def test_a_worker_of_another_version_is_refused_with_what_differs(
 ) -> None:
     from distributed import Client
 
-    vare = {**cluster.versjoner(), "uv.lock": "en annen"}
+    vare = {**cluster.versjoner(), "pakkene": "en annen"}
     monkeypatch.setattr(cluster, "_versjoner_her", lambda: vare)
-    with pytest.raises(Datafeil, match=r"arbeideren tcp://.* har en annen utgave av uv\.lock\."):
+    with pytest.raises(Datafeil, match=r"arbeideren tcp://.* har en annen utgave av pakkene\."):
         Klynge(adresse)
     with Client(adresse, set_as_default=False) as klient:
         klient.retire_workers()
