@@ -1,10 +1,9 @@
 """How sure the effects are, what it would take to change them, and what a later start costs."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from itertools import pairwise, product
-from typing import Final
+from itertools import product
 
 from effekt.base.numbers import Enhet
 from effekt.calc import beregning
@@ -270,9 +269,7 @@ def dekning(sektor: Sektor) -> dict[str, dict[int, Dekning]]:
     }
 
 
-_DOBLINGER: Final = 10  # an open range is searched to a thousand times the value
-_TRINN: Final = 100  # points that a closed range is divided by, and halvings of what is found
-_KRONE: Final = Fraction(1)
+# --- switching values ----------------------------------------------------------------------------
 
 Effekt = Callable[[Fraction], Fraction | None]
 Grenser = tuple[Fraction | None, Fraction | None]
@@ -282,12 +279,13 @@ Grenser = tuple[Fraction | None, Fraction | None]
 class Losning:
     """The value that gives what is asked for; None where no allowed value does.
 
-    ``alt_slik``: nothing need change. ``eksakt``: solved, not searched for.
+    ``alt_slik``: nothing need change. Without ``regnet`` nobody has looked: the formula is no
+    straight line in the assumption, and only those are solved.
     """
 
     verdi: Fraction | None
     alt_slik: bool = False
-    eksakt: bool = True
+    regnet: bool = True
 
 
 @dataclass(frozen=True)
@@ -354,7 +352,7 @@ def _los(effekt: Effekt, verdi: Fraction, na: Fraction, mal: Fraction, grenser: 
     if na == mal:
         return Losning(verdi, alt_slik=True)
     if not lineaer:
-        return _sok(effekt, verdi, mal, grenser)
+        return Losning(None, regnet=False)
     annen = effekt(verdi + 1)
     stigning = Fraction(0) if annen is None else annen - na
     if stigning == 0:
@@ -366,50 +364,3 @@ def _los(effekt: Effekt, verdi: Fraction, na: Fraction, mal: Fraction, grenser: 
 def _utenfor(verdi: Fraction, grenser: Grenser) -> bool:
     lavest, hoyest = grenser
     return (lavest is not None and verdi < lavest) or (hoyest is not None and verdi > hoyest)
-
-
-def _sok(effekt: Effekt, verdi: Fraction, mal: Fraction, grenser: Grenser) -> Losning:
-    """Bisection in the part of the allowed range nearest to the value where the target is passed.
-
-    A jump past the target, as where the formula divides by nothing, is no solution.
-    """
-    punkter = sorted({verdi, *_punkter(verdi, *grenser)})
-    intervaller = sorted(pairwise(punkter), key=lambda p: abs(p[0] + p[1] - 2 * verdi))
-    for lav, hoy in intervaller:
-        if (funnet := _halver(effekt, mal, lav, hoy)) is not None:
-            return Losning(funnet, eksakt=False)
-    return Losning(None, eksakt=False)
-
-
-def _punkter(verdi: Fraction, lavest: Fraction | None, hoyest: Fraction | None) -> Iterator[Fraction]:
-    rekkevidde = (abs(verdi) or Fraction(1)) * 2**_DOBLINGER
-    fra = verdi - rekkevidde if lavest is None else lavest
-    til = verdi + rekkevidde if hoyest is None else hoyest
-    for nr in range(_TRINN + 1):
-        yield fra + (til - fra) * Fraction(nr, _TRINN)
-    # Close to the value the range is divided more finely.
-    for nr in range(_DOBLINGER + 1):
-        for side in (-1, 1):
-            punkt = verdi + side * rekkevidde / 2**nr
-            if fra <= punkt <= til:
-                yield punkt
-
-
-def _halver(effekt: Effekt, mal: Fraction, lav: Fraction, hoy: Fraction) -> Fraction | None:
-    ved_lav, ved_hoy = effekt(lav), effekt(hoy)
-    for ende, gir in ((lav, ved_lav), (hoy, ved_hoy)):
-        if gir == mal:
-            return ende
-    if ved_lav is None or ved_hoy is None or (ved_lav < mal) == (ved_hoy < mal):
-        return None
-    midt = (lav + hoy) / 2
-    for _ in range(_TRINN):
-        gir = effekt(midt)
-        if gir is None:
-            return None
-        if gir == mal:
-            return midt
-        lav, hoy = (midt, hoy) if (gir < mal) == (ved_lav < mal) else (lav, midt)
-        midt = (lav + hoy) / 2
-    gir = effekt(midt)
-    return midt if gir is not None and abs(gir - mal) < _KRONE else None

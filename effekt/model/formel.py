@@ -90,7 +90,7 @@ def er_lineaer(tekst: str, navn: str) -> bool:
     """Whether the formula is a straight line in one assumption, all others unchanged.
 
     Read off the formula itself, so that a line that only looks straight where it was tried is not
-    taken for one. What is linear can be solved exactly.
+    taken for one. What is linear can be solved.
     """
     return _grad(les(tekst), navn) <= 1
 

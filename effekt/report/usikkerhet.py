@@ -90,6 +90,13 @@ def _av_vurderingen(sektor: Sektor, ett: Spenn) -> str:
     return f"Kilden gir ikke noe spenn i tall for dette. Boken har selv valgt at {ord_} står for {bredde} av anslaget."
 
 
+_REGNES_IKKE: Final = "regnes ikke ut"
+_KRUM: Final = (
+    "Der det står «regnes ikke ut», er effekten ikke en rett linje i forutsetningen. Se heller på et steg større, "
+    "eller regn om med en annen verdi"
+)
+
+
 def losning_i_ord(losning: Losning | None, bytteverdi: Bytteverdi) -> str:
     """A switching value in a table cell; of a printed figure that is none, that it is none."""
     if losning is None:
@@ -97,11 +104,10 @@ def losning_i_ord(losning: Losning | None, bytteverdi: Bytteverdi) -> str:
     if losning.alt_slik:
         return "er alt slik"
     if losning.verdi is None:
-        return "finnes ikke"
+        return "finnes ikke" if losning.regnet else _REGNES_IKKE
     enhet = bytteverdi.forutsetning.enhet
     i_kroner = Enhet.les(enhet).base == "kr"
-    vist = vis_tall(losning.verdi, 0) if i_kroner else vis_en_verdi(losning.verdi, enhet)
-    return vist if losning.eksakt else f"omtrent {vist}"
+    return vis_tall(losning.verdi, 0) if i_kroner else vis_en_verdi(losning.verdi, enhet)
 
 
 def usikkerhetsblokker(sektor: Sektor, tiltak: Tiltak) -> Sequence[Blokk]:
@@ -456,7 +462,7 @@ def bytteverdier(sektor: Sektor) -> Tabell:
             f"annet er uendret. Siste kolonne er endringen i {penger()} per år"
         ),
         kilde=egen_analyse(sektor),
-        noter=["Regnet før avrunding"],
+        noter=["Regnet før avrunding", *([_KRUM] if any(not b.null.regnet for b in alle) else [])],
         data=pd.DataFrame(
             [
                 {
@@ -500,7 +506,9 @@ def _i_data(losning: Losning | None) -> int | float | str | None:
         return MANGLER
     if losning.alt_slik:
         return "er alt slik"
-    return "finnes ikke" if losning.verdi is None else som_tall(losning.verdi)
+    if losning.verdi is None:
+        return "finnes ikke" if losning.regnet else _REGNES_IKKE
+    return som_tall(losning.verdi)
 
 
 def _steg(bytteverdi: Bytteverdi) -> str:

@@ -1,5 +1,6 @@
 """What an assumption must be for a measure to give nothing, or what is printed."""
 
+from dataclasses import replace
 from fractions import Fraction
 from types import MappingProxyType
 
@@ -9,11 +10,14 @@ from hypothesis import strategies as st
 
 from effekt.calc import beregning
 from effekt.calc.usikkerhet import Bytteverdi, bytteverdier, med_verdi
+from effekt.display.numbered import Tabell
 from effekt.model import formel
 from effekt.model.storrelse import Forutsetning
 from effekt.model.tiltak import Tiltak
 from effekt.reading.endringer import med_endringer
 from effekt.reading.sektor import Sektor
+from effekt.report import usikkerhet
+from effekt.report.usikkerhet import losning_i_ord
 
 F = Fraction
 MILL = 1_000_000
@@ -57,8 +61,8 @@ def _med_formel(sektor: Sektor, tekst: str, oppgitt: int, **verdier: Fraction) -
 def test_what_is_linear_is_solved_exactly(hls: Sektor, adresse: str, null: Fraction, oppgitt: Fraction) -> None:
     ett = _bytte(hls, adresse)
     assert (ett.null.verdi, ett.oppgitt.verdi) == (null, oppgitt)
-    assert ett.null.eksakt
-    assert ett.oppgitt.eksakt
+    assert ett.null.regnet
+    assert ett.oppgitt.regnet
 
 
 def test_what_no_allowed_value_gives_does_not_exist(hls: Sektor) -> None:
@@ -89,30 +93,44 @@ def test_with_a_later_start_the_last_year_has_an_earlier_years_value() -> None:
 
 @given(st.fractions(min_value=F(1, 100), max_value=100, max_denominator=100))
 def test_the_value_found_gives_what_was_asked_for(hls: Sektor, faktor: Fraction) -> None:
-    """A formula that is no straight line: places that cost more the more there are."""
-    tiltak = _med_formel(hls, "a * a / b - c", 0, a=F(30), b=F(2), c=100 * faktor)
-    for ett, navn in zip(bytteverdier(hls, tiltak), "abc", strict=True):
-        if ett.null.verdi is None:
-            continue
-        nytt = med_verdi(tiltak, **{navn: ett.null.verdi})
-        assert abs(beregning.uavrundet_effekt(nytt, hls.info.periode)[2030]) < 1
+    """A straight line in each of the assumptions but the one that is divided by."""
+    tiltak = _med_formel(hls, "akkumulert(a) * b / d - c", 0, a=F(30), b=F(2), c=100 * faktor, d=F(7))
+    funnet = dict(zip("abcd", bytteverdier(hls, tiltak), strict=True))
+    assert [navn for navn, ett in funnet.items() if not ett.null.regnet] == ["d"]
+    for navn in "abc":
+        verdi = funnet[navn].null.verdi
+        assert verdi is not None
+        nytt = med_verdi(tiltak, **{navn: verdi})
+        assert beregning.uavrundet_effekt(nytt, hls.info.periode)[2030] == 0
 
 
-def test_what_is_not_linear_is_found_by_search(hls: Sektor) -> None:
-    # a * a = 900 - 500 at 20; min(a, 50) never reaches 60
-    kvadrat = bytteverdier(hls, _med_formel(hls, "a * a - c", 0, a=F(30), c=F(400)))[0]
-    assert kvadrat.null.verdi is not None
-    assert abs(kvadrat.null.verdi - 20) < F(1, 1000)
-    assert not kvadrat.null.eksakt
-    tak = bytteverdier(hls, _med_formel(hls, "min(a, b)", 60, a=F(30), b=F(50)))[0]
-    assert tak.oppgitt.verdi is None
-    assert tak.null.verdi == 0
+@pytest.mark.parametrize("tekst", ["a * a - b", "min(a, b)", "max(a - b, b)", "b / (a - b)", "a * akkumulert(a)"])
+def test_what_is_no_straight_line_is_said_not_to_be_worked_out(hls: Sektor, tekst: str) -> None:
+    tiltak = _med_formel(hls, tekst, 60, a=F(30), b=F(50))
+    ett = bytteverdier(hls, tiltak)[0]
+    assert not ett.null.regnet
+    assert ett.oppgitt
+    assert (ett.null.verdi, ett.oppgitt.verdi) == (None, None)
+    assert losning_i_ord(ett.null, ett) == "regnes ikke ut"
+    # One step more is worked out all the same.
+    assert ett.steg is not None
+    # And what is so already, is.
+    effekt = beregning.uavrundet_effekt(tiltak, hls.info.periode)[2030]
+    slik = bytteverdier(hls, tiltak.model_copy(update={"oppgitt": dict.fromkeys(hls.info.periode, effekt)}))[0]
+    assert slik.oppgitt
+    assert slik.oppgitt.alt_slik
 
 
-def test_a_jump_past_the_target_is_no_solution(hls: Sektor) -> None:
-    # 1 000 / (a - 40) goes from minus to plus at 40 without ever being nothing.
-    ett = bytteverdier(hls, _med_formel(hls, "b / (a - c)", 5, a=F(30), b=F(1000), c=F(40)))[0]
-    assert ett.null.verdi is None
+def test_the_table_says_why_something_is_not_worked_out_and_only_then(hls: Sektor) -> None:
+    rett = usikkerhet.bytteverdier(hls)
+    assert isinstance(rett, Tabell)
+    assert list(rett.noter) == ["Regnet før avrunding"]
+    krum = _med_formel(hls, "min(a, b)", 60, a=F(30), b=F(50))
+    tabell = usikkerhet.bytteverdier(replace(hls, tiltak=hls.tiltak.med({krum.id: krum})))
+    assert isinstance(tabell, Tabell)
+    assert [rad[3:5] for rad in tabell.rader] == [["regnes ikke ut", "regnes ikke ut"]] * 2
+    assert list(tabell.data["null_effekt"]) == ["regnes ikke ut"] * 2
+    assert "ikke en rett linje" in tabell.noter[1]
 
 
 @pytest.mark.parametrize(
