@@ -1,6 +1,5 @@
 """A new sector, or a municipality's whole new set: asked for, checked, laid and taken away again."""
 
-import hashlib
 import json
 import os
 import re
@@ -14,7 +13,9 @@ from typing import Any, Final
 import yaml
 
 from effekt.base.book import DATAVARIABEL, INNHOLD, LISTE
+from effekt.base.environment import environment
 from effekt.base.faults import Datafeil, naermeste, samlet_feil
+from effekt.base.files import fingerprint, write_whole
 from effekt.model.program import IKKE_GJENGITT, Felles
 from effekt.model.tiltak import Sektorinfo
 from effekt.reading.documents import les_dokument, les_tekst, les_yaml, valider
@@ -321,7 +322,7 @@ def legg(rot: Path, bestilling: Bestilling) -> list[str]:
     merke = {
         "nytt_sett": nytt_sett,
         "ny_mappe": not rot.exists(),
-        "filer": {navn: _avtrykk(tekst.encode()) for navn, tekst in sorted(nye.items())},
+        "filer": {navn: fingerprint(tekst) for navn, tekst in sorted(nye.items())},
         "innskudd": {navn: {"gammelt": gammelt, "nytt": nytt} for navn, (_, gammelt, nytt) in endret.items()},
     }
     nye[f"data/{bestilling.kode}/{_MERKE}"] = json.dumps(merke, ensure_ascii=False, indent=1) + "\n"
@@ -329,15 +330,15 @@ def legg(rot: Path, bestilling: Bestilling) -> list[str]:
     mapper = _mangler_mapper(rot, nye)
     try:
         for navn, tekst in nye.items():
-            _skriv(rot / navn, tekst.encode())
+            write_whole(rot / navn, tekst)
         for navn, (tekst, _, _) in endret.items():
-            _skriv(rot / navn, tekst.encode())
+            write_whole(rot / navn, tekst)
         _les_ferdig(rot, bestilling.kode)
     except BaseException:
         for navn in nye:
             (rot / navn).unlink(missing_ok=True)
         for navn, innhold in for_.items():
-            _skriv(rot / navn, innhold)
+            write_whole(rot / navn, innhold)
         _rydd(mapper)
         raise
     return [*nye, *endret]
@@ -345,14 +346,8 @@ def legg(rot: Path, bestilling: Bestilling) -> list[str]:
 
 def _les_ferdig(rot: Path, kode: str) -> None:
     """Read what has been laid, as the build will."""
-    vanlig = os.environ.get(DATAVARIABEL)
-    os.environ[DATAVARIABEL] = str(rot / "data")
-    try:
+    with environment({DATAVARIABEL: str(rot / "data")}):
         les_sektor(kode)
-    finally:
-        os.environ.pop(DATAVARIABEL)
-        if vanlig is not None:
-            os.environ[DATAVARIABEL] = vanlig
 
 
 def _mangler_mapper(rot: Path, filer: Mapping[str, str]) -> list[Path]:
@@ -455,7 +450,7 @@ def fjern(rot: Path, kode: str, *, forkast: bool = False) -> list[str]:
     endret = [
         p.relative_to(rot).as_posix()
         for p in [*egne, *delte]
-        if p.exists() and merke["filer"].get(p.relative_to(rot).as_posix()) != _avtrykk(p.read_bytes())
+        if p.exists() and merke["filer"].get(p.relative_to(rot).as_posix()) != fingerprint(p.read_bytes())
     ]
     tilbake: dict[str, str] = {}
     for navn, ett in merke["innskudd"].items():
@@ -481,7 +476,7 @@ def fjern(rot: Path, kode: str, *, forkast: bool = False) -> list[str]:
             if (rot / mappe / kode).exists():
                 os.rename(rot / mappe / kode, Path(bort) / mappe)
         for navn, tekst in tilbake.items():
-            _skriv(rot / navn, tekst.encode())
+            write_whole(rot / navn, tekst)
         _uten_adresser(rot / LISTE, kode)
         if alene:
             for p in delte:
@@ -509,16 +504,4 @@ def _uten_adresser(liste: Path, kode: str) -> None:
         linjer = gammel.splitlines(keepends=True)
         ny = "".join(linje for linje in linjer if not linje.startswith(f"{kode}/"))
         if ny != gammel:
-            _skriv(liste, ny.encode())
-
-
-def _skriv(fil: Path, innhold: bytes) -> None:
-    """Write a file so that it is at every moment the old one or the new one."""
-    fil.parent.mkdir(parents=True, exist_ok=True)
-    midlertidig = fil.with_name(f".{fil.name}.ny")
-    midlertidig.write_bytes(innhold)
-    os.replace(midlertidig, fil)
-
-
-def _avtrykk(innhold: bytes) -> str:
-    return hashlib.sha256(innhold).hexdigest()
+            write_whole(liste, ny)

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from effekt.base import recording
+from effekt.base.environment import environment
 from effekt.base.faults import Datafeil
 from effekt.base.recording import journalfor, noter
 
@@ -205,17 +206,11 @@ def datafiler() -> Iterator[tuple[str, Path]]:
 @contextmanager
 def som_datamappe(mappe: Path | None) -> Iterator[bool]:
     """Let another folder be data/ meanwhile; gives whether it is the same one as before."""
-    vanlig = os.environ.get(DATAVARIABEL)
     if mappe is None or mappe.resolve() == datamappe():
         yield True
         return
-    os.environ[DATAVARIABEL] = str(mappe)
-    try:
+    with environment({DATAVARIABEL: str(mappe)}):
         yield False
-    finally:
-        del os.environ[DATAVARIABEL]
-        if vanlig is not None:
-            os.environ[DATAVARIABEL] = vanlig
 
 
 def vis_sti(sti: Path) -> str:

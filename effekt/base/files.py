@@ -1,7 +1,8 @@
-"""Files and folders: the fingerprint of what is in them, and whether they are as they were."""
+"""Files and folders: put in place whole or not at all, their fingerprints, whether they are as they were."""
 
 import hashlib
 import os
+import shutil
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -9,6 +10,46 @@ from effekt.base import recording
 
 # A file's path, its size, and when it was last changed.
 FileState = tuple[str, int, int]
+
+
+def write_whole(path: Path, content: bytes | str) -> None:
+    """Write a file, and the folders that it needs, so that it is at every moment the old one or the new one."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    new = path.with_name(f".{path.name}-{os.getpid()}.ny")
+    try:
+        new.write_bytes(content.encode() if isinstance(content, str) else content)
+        os.replace(new, path)
+    except BaseException:
+        new.unlink(missing_ok=True)
+        raise
+
+
+def copy_whole(source: Path, target: Path) -> None:
+    """Copy a file's bytes in the same way."""
+    write_whole(target, source.read_bytes())
+
+
+def put_in_place(new: Path, folder: Path) -> None:
+    """Let a folder that is whole take another one's place; where that fails, the old one stands."""
+    put_back(folder)
+    try:
+        if folder.exists():
+            os.replace(folder, _set_aside(folder))
+        os.replace(new, folder)
+    finally:
+        put_back(folder)
+
+
+def put_back(folder: Path) -> None:
+    """Put back the folder that a stopped run had set aside, or remove it where a new one came."""
+    old = _set_aside(folder)
+    if old.exists() and not folder.exists():
+        os.replace(old, folder)
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def _set_aside(folder: Path) -> Path:
+    return folder.with_name(f".{folder.name}-gammel")
 
 
 def fingerprint(content: bytes | str) -> str:

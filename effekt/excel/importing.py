@@ -2,7 +2,6 @@
 
 import csv
 import io
-import os
 import re
 import shutil
 import tempfile
@@ -14,6 +13,7 @@ from typing import Any, Final
 
 from effekt.base.book import datamappe, som_datamappe, vis_sti
 from effekt.base.faults import Datafeil, FlereFeil
+from effekt.base.files import write_whole
 from effekt.excel.cells import Arkfeil
 from effekt.excel.columns import LESMEG
 from effekt.excel.files import Sektorfiler, hent, les_filer, ressurser
@@ -282,29 +282,21 @@ def _finn(inn: Innlesing, fil: str, nokkel: str, dokument: Dokument, feil: Dataf
 
 def skriv(data: Path, tekster: Mapping[str, str], slettet: Sequence[str]) -> None:
     """Write every file, or none: what was there comes back if one of them cannot be written."""
-    nye: dict[Path, Path] = {}
     for_: dict[Path, bytes | None] = {}
     mapper = [m for fil in tekster for m in (data / fil).parents if not m.exists()]
     try:
         for fil, tekst in tekster.items():
-            mal = data / fil
-            mal.parent.mkdir(parents=True, exist_ok=True)
-            nye[mal] = mal.with_name(f".{mal.name}.ny")
-            nye[mal].write_bytes(tekst.encode("utf-8"))
-        for mal, ny in nye.items():
-            for_[mal] = mal.read_bytes() if mal.exists() else None
-            os.replace(ny, mal)
+            for_[data / fil] = (data / fil).read_bytes() if (data / fil).exists() else None
+            write_whole(data / fil, tekst)
         for fil in slettet:
             for_[data / fil] = (data / fil).read_bytes()
             (data / fil).unlink()
     except BaseException:
         for mal, gammelt in for_.items():
-            if gammelt is None:
-                mal.unlink(missing_ok=True)
-            else:
+            if gammelt is not None:
                 mal.write_bytes(gammelt)
-        for ny in nye.values():
-            ny.unlink(missing_ok=True)
+            elif mal.exists():
+                mal.unlink()
         for mappe in sorted(set(mapper), key=lambda m: -len(m.parts)):
             if mappe.is_dir() and not any(mappe.iterdir()):
                 mappe.rmdir()

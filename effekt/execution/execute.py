@@ -22,6 +22,7 @@ from tempfile import TemporaryDirectory
 from typing import Any, Final, cast
 
 from effekt.base.book import DATAVARIABEL, FILVARIABEL
+from effekt.base.environment import environment
 from effekt.base.faults import Datafeil, naermeste
 from effekt.base.recording import JOURNALVARIABEL
 from effekt.execution.chapters import Kapittel, kontroller_parametre
@@ -258,7 +259,7 @@ def kjor(kapittel: Kapittel, ut: Path, verdier: Mapping[str, Any], motor: str = 
     kontroller_parametre(kapittel.kilde, verdier)
     # Set before papermill starts its kernel, which inherits them.
     miljo = {JOURNALVARIABEL: str(journal.resolve()), FILVARIABEL: "skriv", "MPLBACKEND": "agg"}
-    with _med_miljo(miljo), _stille(journal.with_suffix(".err")):
+    with environment(miljo), _stille(journal.with_suffix(".err")):
         feil = _kjor_papermill(kapittel, fil, dict(verdier), motor)
     lest = journal.read_text(encoding="utf-8").splitlines() if journal.exists() else []
     return Kjoring(kapittel.navn, time.monotonic() - start, feil, sorted(set(lest)))
@@ -291,23 +292,8 @@ def _lokale_arbeidere(motor: str) -> Executor:
 
 
 def _med_data(data: Path, kapittel: Kapittel, ut: Path, verdier: Mapping[str, Any], motor: str) -> Kjoring:
-    with _med_miljo({DATAVARIABEL: str(data)}):
+    with environment({DATAVARIABEL: str(data)}):
         return kjor(kapittel, ut, verdier, motor)
-
-
-@contextmanager
-def _med_miljo(variabler: Mapping[str, str]) -> Iterator[None]:
-    """Set environment variables meanwhile; afterwards they are as they were."""
-    for_ = {navn: os.environ.get(navn) for navn in variabler}
-    os.environ.update(variabler)
-    try:
-        yield
-    finally:
-        for navn, verdi in for_.items():
-            if verdi is None:
-                os.environ.pop(navn, None)
-            else:
-                os.environ[navn] = verdi
 
 
 @contextmanager

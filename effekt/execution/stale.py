@@ -1,7 +1,6 @@
 """Which chapters are stale, and why: what each was made from, and what stands now."""
 
 import json
-import os
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -19,7 +18,7 @@ from effekt.base.book import (
     rotmappe,
     sider,
 )
-from effekt.base.files import fingerprint, fingerprint_of
+from effekt.base.files import fingerprint, fingerprint_of, write_whole
 from effekt.base.words import ramse
 from effekt.execution import version
 from effekt.execution.chapters import Kapittel, filer_i
@@ -143,10 +142,7 @@ class Tilstand:
         }
         self._kjent = {navn: post for navn, post in poster.items() if post}
         innhold = {"utgave": _UTGAVE, "kapitler": self._kjent}
-        self._fil.parent.mkdir(parents=True, exist_ok=True)
-        ny = self._fil.with_suffix(".ny")
-        ny.write_text(json.dumps(innhold, sort_keys=True), encoding="utf-8")
-        os.replace(ny, self._fil)
+        write_whole(self._fil, json.dumps(innhold, sort_keys=True))
 
     def skrevet(self, rot: Path) -> list[Path]:
         """What the last build had put into book/ for its chapters, and is as it was then.

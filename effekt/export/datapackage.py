@@ -1,7 +1,6 @@
 """The whole of data/ as one Frictionless data package, zipped: the numbers with what they mean."""
 
 import csv
-import hashlib
 import io
 import json
 import re
@@ -13,6 +12,7 @@ from typing import Any, Final
 import yaml
 
 from effekt.base.book import datafiler, datamappe
+from effekt.base.files import fingerprint
 from effekt.base.numbers import skriv
 from effekt.model.historikk import Utgave
 from effekt.model.tiltak import Kildedokument, Kilder
@@ -139,7 +139,7 @@ def _kjennetegn(navn: str, tekst: str) -> dict[str, Any]:
         "name": re.sub(r"[^a-z0-9._-]", "-", navn.lower()),
         "path": f"data/{navn}",
         "bytes": len(raa),
-        "hash": f"sha256:{hashlib.sha256(raa).hexdigest()}",
+        "hash": f"sha256:{fingerprint(raa)}",
     }
 
 

@@ -4,9 +4,7 @@ Made when the site is, from the executed chapters and data/; none of it is in gi
 follow from what is.
 """
 
-import hashlib
 import json
-import os
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -19,6 +17,7 @@ from pathlib import Path
 from typing import Final
 
 from effekt.base.book import FILMAPPE, NEDLASTINGSMAPPE, er_bred, png_variant, sektorer
+from effekt.base.files import fingerprint, write_whole
 from effekt.base.numbers import vis_dato, vis_tall
 from effekt.base.words import ramse
 from effekt.display.records import kapitteltittel
@@ -98,14 +97,12 @@ def lag_bilder(tegninger: Sequence[Path], lager: Path) -> None:
     drawn before is taken from there.
     """
     utgave = version("resvg-py")
-    avtrykk = {svg: hashlib.sha256(f"{utgave}\n".encode() + svg.read_bytes()).hexdigest() for svg in tegninger}
+    avtrykk = {svg: fingerprint(f"{utgave}\n".encode() + svg.read_bytes()) for svg in tegninger}
     lager.mkdir(parents=True, exist_ok=True)
     nye = sorted(svg for svg, navn in avtrykk.items() if not (lager / navn).is_file())
     with _arbeidere(len(nye)) as kart:
         for svg, png in zip(nye, kart(til_png, nye), strict=True):
-            midlertidig = lager / f".{avtrykk[svg]}.{os.getpid()}"
-            midlertidig.write_bytes(png)
-            os.replace(midlertidig, lager / avtrykk[svg])
+            write_whole(lager / avtrykk[svg], png)
     for svg, navn in avtrykk.items():
         shutil.copyfile(lager / navn, png_variant(str(svg)))
 

@@ -1,9 +1,7 @@
 """The whole book as one tagged PDF (PDF/UA-1)."""
 
-import hashlib
 import json
 import logging
-import os
 import re
 import time
 import unicodedata
@@ -15,7 +13,9 @@ from pathlib import Path
 from typing import Any, Final
 
 from effekt.base.book import MALER, bokens, programmappe, sektorer
+from effekt.base.environment import environment
 from effekt.base.faults import Byggfeil, Fremdrift
+from effekt.base.files import fingerprint, write_whole
 from effekt.base.numbers import vis_dato
 from effekt.model.historikk import siste_utgave
 from effekt.reading.sektorlesing import les_sektor
@@ -188,16 +188,15 @@ def lag_pdf(rot: Path, si: Fremdrift, utgave: Callable[[], AbstractContextManage
         stilark = bokens(rot, f"{MALER}/papir.css").read_text(encoding="utf-8")
         (mappe / "papir.css").write_text(for_papir() + stilark, encoding="utf-8")
         si("setter PDF-en …")
-        with _strengt(weasyprint), _fast_tid():
+        # The time in fonts and metadata is that of no day at all.
+        with _strengt(weasyprint), environment({"SOURCE_DATE_EPOCH": "0"}):
             innhold = weasyprint.HTML(
                 string=dokument,
                 base_url=f"{mappe.resolve()}/",
                 url_fetcher=URLFetcher(allowed_protocols=["file", "data"]),
-            ).write_pdf(
-                pdf_variant="pdf/ua-1", pdf_identifier=hashlib.sha256(dokument.encode()).hexdigest()[:32].encode()
-            )
+            ).write_pdf(pdf_variant="pdf/ua-1", pdf_identifier=fingerprint(dokument)[:32].encode())
         fil = rot / MAPPE / f"{filnavn(bok['title'])}.pdf"
-        _skriv(fil, merk(innhold, dict(_steder(bok))))
+        write_whole(fil, merk(innhold, dict(_steder(bok))))
         si(f"PDF: {time.monotonic() - start:.1f} s".replace(".", ","))
     return fil
 
@@ -264,10 +263,8 @@ def _skrifter() -> Iterator[dict[str, Any]]:
 
 def _avtrykk(mappe: Path) -> str:
     """The first signs of the fingerprint of what the PDF is made from: text and drawings."""
-    samlet = hashlib.sha256()
-    for fil in [mappe / "bok.json", *sorted((mappe / "_images").glob("*"))]:
-        samlet.update(fil.read_bytes())
-    return samlet.hexdigest()[:16]
+    filer = [mappe / "bok.json", *sorted((mappe / "_images").glob("*"))]
+    return fingerprint(b"".join(fil.read_bytes() for fil in filer))[:16]
 
 
 @contextmanager
@@ -288,25 +285,3 @@ def _strengt(weasyprint: Any) -> Iterator[None]:
     if sagt:
         linjer = "\n".join(dict.fromkeys(sagt))
         raise Byggfeil(f"WeasyPrint hadde noe å si på PDF-en:\n{linjer}\nDen er som den var.")
-
-
-@contextmanager
-def _fast_tid() -> Iterator[None]:
-    """The time in fonts and metadata is that of no day at all."""
-    for_ = os.environ.get("SOURCE_DATE_EPOCH")
-    os.environ["SOURCE_DATE_EPOCH"] = "0"
-    try:
-        yield
-    finally:
-        if for_ is None:
-            del os.environ["SOURCE_DATE_EPOCH"]
-        else:
-            os.environ["SOURCE_DATE_EPOCH"] = for_
-
-
-def _skriv(fil: Path, innhold: bytes) -> None:
-    """Write the file so that it is at every moment the old one or the new one."""
-    fil.parent.mkdir(parents=True, exist_ok=True)
-    ny = fil.with_name(f".{fil.name}.ny")
-    ny.write_bytes(innhold)
-    os.replace(ny, fil)

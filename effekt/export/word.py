@@ -24,6 +24,7 @@ from lxml import etree
 
 from effekt.base.book import sektorer
 from effekt.base.faults import Byggfeil, Datafeil, naermeste
+from effekt.base.files import write_whole
 from effekt.display.style import til_png
 from effekt.execution.chapters import finn_kapitler
 from effekt.reading.sektorlesing import les_sektor
@@ -446,7 +447,7 @@ def lag_ordfil(
             skriver.overskrift(f"{kode} {_tekst(kort, 'kort-navn')}", 1)
             skriver.skriv_kort(kort)
         _egenskaper(skriver.dokument, tittel)
-        _skriv(fil, _fast(skriver.ferdig()))
+        write_whole(fil, _fast(skriver.ferdig()))
     return fil
 
 
@@ -545,9 +546,3 @@ def _fast(docx: bytes) -> bytes:
         for navn in inn.namelist():
             ny.writestr(ZipInfo(navn), inn.read(navn), ZIP_DEFLATED)
     return ut.getvalue()
-
-
-def _skriv(fil: Path, innhold: bytes) -> None:
-    ny = fil.with_name(f".{fil.name}.ny")
-    ny.write_bytes(innhold)
-    os.replace(ny, fil)

@@ -4,7 +4,6 @@ Metadata are read in the same run as the numbers, and everything asked for is he
 Nothing in data/ is touched before the new snapshot is complete and has been read as tables.
 """
 
-import hashlib
 import os
 import shutil
 from collections.abc import Callable, Mapping
@@ -14,6 +13,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from effekt.base.faults import Datafeil
+from effekt.base.files import fingerprint, put_back, put_in_place
 from effekt.fetch.client import Hentefeil, Klient
 from effekt.fetch.pxweb import Sporring, datasporringer, les_metadata, metadatasporring
 from effekt.model.offentlig import FILNAVN, Bank, Snapshot, Svarfil, Uttak
@@ -61,7 +61,7 @@ def hent(id_: str, uttak: Uttak, bank: Bank, klient: Klient, mappe: Path, si: Ca
         filer[fil] = raa
         return _lest(raa), Svarfil(
             fil=fil, metode=sporring.metode, adresse=sporring.adresse, kropp=sporring.kropp,
-            byte=len(raa), sha256=hashlib.sha256(raa).hexdigest(),
+            byte=len(raa), sha256=fingerprint(raa),
         )  # fmt: skip
 
     try:
@@ -109,35 +109,19 @@ def skriv(data: Path, nytt: Nytt) -> Path:
     """Put the new snapshot in the old one's place, when all of it is written; gives its folder."""
     mappe = snapshotmappe(data, nytt.id)
     mappe.parent.mkdir(exist_ok=True)
-    rydd_opp(mappe)
     ny = mappe.with_name(f".{mappe.name}-{os.getpid()}-ny")
-    gammel = mappe.with_name(f".{mappe.name}{_GAMMEL}")
     shutil.rmtree(ny, ignore_errors=True)
     try:
         ny.mkdir()
         for navn, raa in nytt.filer.items():
             (ny / navn).write_bytes(raa)
         (ny / SNAPSHOTFIL).write_text(_som_yaml(nytt.snapshot), encoding="utf-8")
-        if mappe.exists():
-            os.replace(mappe, gammel)
-        os.replace(ny, mappe)
+        put_in_place(ny, mappe)
     finally:
         shutil.rmtree(ny, ignore_errors=True)
-        rydd_opp(mappe)
         if not any(mappe.parent.iterdir()):
             mappe.parent.rmdir()
     return mappe
-
-
-_GAMMEL: Final = "-gammel"
-
-
-def rydd_opp(mappe: Path) -> None:
-    """Put back the snapshot that a stopped run had moved aside, or remove it where one came."""
-    gammel = mappe.with_name(f".{mappe.name}{_GAMMEL}")
-    if gammel.exists() and not mappe.exists():
-        os.replace(gammel, mappe)
-    shutil.rmtree(gammel, ignore_errors=True)
 
 
 def _som_yaml(snapshot: Snapshot) -> str:
@@ -207,7 +191,7 @@ class Gammelt:
 def les_gammelt(data: Path, id_: str, uttak: Uttak) -> Gammelt:
     """The tables that a fetch would replace: of its own snapshot, else those typed in data/."""
     mappe = snapshotmappe(data, id_)
-    rydd_opp(mappe)
+    put_back(mappe)
     feil = ""
     if mappe.is_dir():
         try:

@@ -1,6 +1,5 @@
 """Public statistics as tables of the book, read from the snapshots that lie in data/."""
 
-import hashlib
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -11,6 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from effekt.base.faults import Datafeil, naermeste, samle, samlet_feil
+from effekt.base.files import fingerprint
 from effekt.base.numbers import MANGLETEGN, skriv, vis_dato
 from effekt.model.datapakke import Felt, Krav, Ressurs, Tabellskjema
 from effekt.model.offentlig import (
@@ -300,7 +300,7 @@ def _krev_uendret(fil: Path, ventet: Svarfil, hent_igjen: str) -> None:
     if not fil.is_file():
         raise Datafeil(f"filen mangler i det som er hentet. {hent_igjen}.", fil)
     raa = fil.read_bytes()
-    if (len(raa), hashlib.sha256(raa).hexdigest()) != (ventet.byte, ventet.sha256):
+    if (len(raa), fingerprint(raa)) != (ventet.byte, ventet.sha256):
         raise Datafeil(
             "filen er ikke slik den kom fra kilden (sha256 stemmer ikke). Ikke rett i den. "
             f"{hent_igjen}, eller hent fram filen slik den var.",

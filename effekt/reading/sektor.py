@@ -1,12 +1,12 @@
 """A sector as read from data/: everything that its chapters are made from, checked as a whole."""
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, TypeVar
 
 from effekt.base import recording
 from effekt.base.faults import Datafeil, naermeste
+from effekt.base.files import fingerprint
 from effekt.base.recording import Sporet, noter
 from effekt.model.datapakke import Holdes, Ressurs
 from effekt.model.historikk import Historikk
@@ -182,7 +182,7 @@ class Sektor:
 
 
 def _avtrykk(ting: object) -> str:
-    return hashlib.sha256(repr(ting).encode()).hexdigest()
+    return fingerprint(repr(ting))
 
 
 def alle_forutsetninger(sektor: Sektor) -> dict[str, Forutsetning]:

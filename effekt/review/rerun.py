@@ -14,6 +14,7 @@ from typing import Any, Final
 
 from effekt.base.book import programmappe, sektorer, uten_boken
 from effekt.base.faults import Byggfeil, Datafeil, naermeste
+from effekt.base.files import put_in_place
 from effekt.base.numbers import MANGLER, vis_dato
 from effekt.display.records import kapitteltittel, les_poster
 from effekt.display.virkning import folger_av
@@ -276,18 +277,12 @@ def ny_mappe(rot: Path, mappe: Path, bruker: Sequence[Path] = ()) -> Iterator[Pa
     laget = [del_ for del_ in hel.parents if not del_.exists()]
     hel.parent.mkdir(parents=True, exist_ok=True)
     ny = hel.parent / f".{hel.name}-{os.getpid()}"
-    gammel = ny.with_name(f"{ny.name}-gammel")
     ny.mkdir()
     try:
         yield ny
-        if hel.exists():
-            os.replace(hel, gammel)
-        os.replace(ny, hel)
-        shutil.rmtree(gammel, ignore_errors=True)
+        put_in_place(ny, hel)
     except BaseException:
         shutil.rmtree(ny, ignore_errors=True)
-        if gammel.exists() and not hel.exists():
-            os.replace(gammel, hel)
         for del_ in laget:
             if del_.is_dir() and not any(del_.iterdir()):
                 del_.rmdir()

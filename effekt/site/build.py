@@ -34,7 +34,7 @@ from effekt.base.book import (
     sider,
 )
 from effekt.base.faults import Byggfeil, Fremdrift
-from effekt.base.files import fingerprint_of
+from effekt.base.files import copy_whole, fingerprint_of, put_in_place
 from effekt.check.checking import ga_gjennom, kapitler_per_sektor
 from effekt.execution.chapters import SKREVET, Kapittel, filer_i, finn_kapitler, kontroller_parametre
 from effekt.execution.execute import VANLIG, Kjoremate, kjor_alle, parametre_for, velg_motor
@@ -222,24 +222,24 @@ def samle_boken(
             continue
         ut = kjort_i / kapittel.fil
         for fil in [ut, *(ut.parent / navn for navn in filer_i(ut))]:
-            _kopier(fil, nytt / fil.relative_to(kjort_i))
+            copy_whole(fil, nytt / fil.relative_to(kjort_i))
     fra_notatbok = {k.fil.removesuffix(".ipynb") for k in kapitler}
     for side in sider(rot):
         if side not in fra_notatbok:
             navn = next(n for e in SKREVET if bokens(rot, n := f"{side}{e}").exists())
-            _kopier(bokens(rot, navn), nytt / navn)
+            copy_whole(bokens(rot, navn), nytt / navn)
     for kapittel in kapitler:
-        _kopier(kapittel.kilde, nytt / kapittel.notatbok(rot))
+        copy_whole(kapittel.kilde, nytt / kapittel.notatbok(rot))
     synonymer = datamappe() / search.SYNONYMFIL
     if synonymer.is_file():
-        _kopier(synonymer, nytt / "data" / search.SYNONYMFIL)
+        copy_whole(synonymer, nytt / "data" / search.SYNONYMFIL)
     liste = addresses.oppdatert(rot / LISTE, addresses.finn(kapitler, nytt))
     (nytt / LISTE).write_text(liste, encoding="utf-8")
     for mappe in (STILER, MALER):
         kopier_mappe(rot, mappe, nytt / mappe)
     stilark = nytt / STILER / "effekt.css"
     stilark.write_text(med_tema(stilark.read_text(encoding="utf-8")), encoding="utf-8")
-    _kopier(rot / INNHOLD, nytt / INNHOLD)
+    copy_whole(rot / INNHOLD, nytt / INNHOLD)
     _skriv_oppsett(bokens(rot, OPPSETT), nytt / OPPSETT)
     shutil.rmtree(nytt / "journal", ignore_errors=True)
 
@@ -300,27 +300,14 @@ def _sett_pa_plass(rot: Path, nytt: Path, ferdig: Path | None, kapitler: list[Ka
             mal = rot / fil.relative_to(nytt)
             brukt.add(mal)
             if fingerprint_of(fil) != fingerprint_of(mal):
-                _kopier(fil, mal)
+                copy_whole(fil, mal)
     if fingerprint_of(nytt / LISTE) != fingerprint_of(rot / LISTE):
-        _kopier(nytt / LISTE, rot / LISTE)
+        copy_whole(nytt / LISTE, rot / LISTE)
     for fil in skrevet:
         if fil not in brukt:
             fil.unlink()
     if ferdig is not None:
-        nettsted, gammelt = rot / NETTSTED, rot / ARBEID / "gammelt"
-        shutil.rmtree(gammelt, ignore_errors=True)
-        if nettsted.exists():
-            os.rename(nettsted, gammelt)
-        os.rename(ferdig, nettsted)
-        shutil.rmtree(gammelt, ignore_errors=True)
-
-
-def _kopier(fra: Path, til: Path) -> None:
-    """Copy a file so that the target is at every moment the old one or the new one."""
-    til.parent.mkdir(parents=True, exist_ok=True)
-    midlertidig = til.with_name(f".{til.name}.ny")
-    shutil.copyfile(fra, midlertidig)
-    os.replace(midlertidig, til)
+        put_in_place(ferdig, rot / NETTSTED)
 
 
 def _tom(mappe: Path) -> None:

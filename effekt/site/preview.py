@@ -6,7 +6,6 @@ can be run all the same, the preview goes on.
 """
 
 import json
-import os
 import shutil
 import time
 from collections.abc import Sequence
@@ -17,7 +16,7 @@ from typing import Final
 
 from effekt.base.book import INNHOLD, NEDLASTINGSMAPPE, OPPSETT, bokens
 from effekt.base.faults import Byggfeil, Datafeil, Fremdrift
-from effekt.base.files import fingerprint, fingerprint_of
+from effekt.base.files import fingerprint, fingerprint_of, write_whole
 from effekt.check.checking import gjennomga, kapitler_per_sektor
 from effekt.execution.chapters import Kapittel, filer_i, finn_kapitler
 from effekt.execution.execute import VANLIG, Kjoremate
@@ -124,7 +123,7 @@ def _ta_bort_det_som_ikke_kan_bygges_videre_pa(rot: Path, mappe: Path, program: 
     fil = mappe / _GRUNN
     if not fil.is_file() or fil.read_text(encoding="utf-8") != grunn:
         shutil.rmtree(mappe / _BOK / "_build", ignore_errors=True)
-        fil.write_text(grunn, encoding="utf-8")
+        write_whole(fil, grunn)
 
 
 def speil(fra: Path, til: Path, behold: str = "") -> bool:
@@ -140,10 +139,7 @@ def speil(fra: Path, til: Path, behold: str = "") -> bool:
         innhold = (fra / navn).read_bytes()
         if mal.is_file() and mal.read_bytes() == innhold:
             continue
-        mal.parent.mkdir(parents=True, exist_ok=True)
-        ny = mal.with_name(f".{mal.name}.ny")
-        ny.write_bytes(innhold)
-        os.replace(ny, mal)
+        write_whole(mal, innhold)
         endret = True
     for gammel in sorted(til.rglob("*"), reverse=True) if til.is_dir() else []:
         navn = gammel.relative_to(til)

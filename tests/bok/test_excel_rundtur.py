@@ -1,6 +1,7 @@
 """Out to Excel and back: nothing is lost, and only what was changed is written."""
 
 import difflib
+import os
 import shutil
 from collections.abc import Mapping
 from fractions import Fraction
@@ -245,9 +246,7 @@ def test_a_write_that_fails_leaves_everything_as_it_was(
     arkhjelp.satt(bok, "Nøkkeltall", ("ansatte_sye",), "Verdi", 6900)
     for_ = _innhold(datakopi)
     funnet = arkhjelp.lest(bok)
-    from effekt.excel import importing
-
-    ekte, kall = importing.os.replace, []
+    ekte, kall = os.replace, []
 
     def annen_gang_full_disk(fra: Path, til: Path) -> None:
         kall.append(til)
@@ -255,7 +254,7 @@ def test_a_write_that_fails_leaves_everything_as_it_was(
             raise OSError("ikke plass")
         ekte(fra, til)
 
-    monkeypatch.setattr(importing.os, "replace", annen_gang_full_disk)
+    monkeypatch.setattr(os, "replace", annen_gang_full_disk)
     with pytest.raises(OSError, match="ikke plass"):
         funnet.skriv()
     assert len(kall) == 2
