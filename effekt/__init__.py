@@ -6,7 +6,7 @@ What notebooks call is named here, and nothing else of the package is meant for 
     open a sector, or the whole programme, and make ``%%tekst`` ready
 ``fellestekst``
     a text that sectors share
-``kort``, ``figurer``, ``tabeller``, ``usikkerhet``, ``oppfolging``
+``kort``, ``figurer``, ``tabeller``, ``usikkerhet``
     what a sector's chapters show
 ``forside``, ``program``
     the front page, and what is told across sectors
@@ -22,18 +22,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from effekt.display.notebook import apne, apne_program
     from effekt.display.objects import fellestekst
-    from effekt.report import (
-        console,
-        figurer,
-        forside,
-        kontrollsider,
-        kort,
-        oppfolging,
-        program,
-        registre,
-        tabeller,
-        usikkerhet,
-    )
+    from effekt.report import console, figurer, forside, kontrollsider, kort, program, registre, tabeller, usikkerhet
 
 __all__ = [
     "apne",
@@ -44,7 +33,6 @@ __all__ = [
     "forside",
     "kontrollsider",
     "kort",
-    "oppfolging",
     "program",
     "registre",
     "tabeller",

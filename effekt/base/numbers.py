@@ -20,6 +20,7 @@ MANGLER: Final = "ikke oppgitt"
 # SSB's standard signs for a figure that is not there. They are shown, and never become zero.
 MANGLETEGN: Final = {".": "ikke mulig", "..": MANGLER, ":": "unntatt offentlighet"}
 
+ENHET_I_ORD: Final = {"1 000 kr": "1 000 kroner", "mill. kr": "mill. kroner", "kr": "kroner"}
 _PENGER: Final = {
     "kr": Fraction(1),
     "1 000 kr": Fraction(1000),

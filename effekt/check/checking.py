@@ -12,12 +12,14 @@ from effekt.audit import kildekontroll
 from effekt.audit.kontroll import feil_i_historikk, kontroller, sjekker
 from effekt.base.book import sektorer
 from effekt.base.faults import Datafeil, samle, samlet_feil
+from effekt.display.described import Visningsfeil, beskrevet_bro, beskrevet_sammenstilling, beskrevet_tabell
 from effekt.display.texts import fyll_ut, kapittelkontekst, programkontekst, tiltakskontekst
 from effekt.execution.chapters import Kapittel, finn_kapitler
 from effekt.reading.documents import Sti
 from effekt.reading.program import les_program
 from effekt.reading.sektor import LENKEFIL, Sektor
 from effekt.reading.sektorlesing import les_sektor
+from effekt.reading.tabelldata import PAKKEFIL
 from effekt.reading.tema import les_tema
 from effekt.reading.utgivelse import les_utgivelse
 
@@ -59,7 +61,7 @@ def gjennomga(navn: str, kapitler: Sequence[Kapittel]) -> Gjennomgang:
         antall = sum(sjekk.holder for sjekk in sjekker(sektor)) if sektor.under_arbeid else len(kontroller(sektor))
     with samle(feil):
         feil += kildekontroll.feil_i_data(sektor)
-    feil += feil_i_tekster(sektor) + feil_i_lenker(sektor) + feil_i_historikk(sektor)
+    feil += feil_i_tekster(sektor) + feil_i_visninger(sektor) + feil_i_lenker(sektor) + feil_i_historikk(sektor)
     with samle(feil):
         les_utgivelse()
     with samle(feil):
@@ -123,6 +125,31 @@ def feil_i_tekster(sektor: Sektor) -> list[Datafeil]:
                     fyll_ut(tekst, kontekst, ".".join(felt))
                 except Datafeil as grunn:
                     raise dokument.feil(sti, grunn.melding) from None
+    return feil
+
+
+def feil_i_visninger(sektor: Sektor) -> list[Datafeil]:
+    """Faults in what datapackage.yml says of how tables are shown."""
+    feil: list[Datafeil] = []
+    for fil in (PAKKEFIL, f"felles/{PAKKEFIL}"):
+        dokument = sektor.dokumenter.get(fil)
+        if dokument is None:
+            continue
+        for nr, navn in enumerate(ett["name"] for ett in dokument.innhold["resources"]):
+            tabell = sektor.tabeller.urort().get(navn)
+            vis = tabell.ressurs.vis if tabell else None
+            for lag, med in (
+                (beskrevet_tabell, vis),
+                (beskrevet_bro, vis and vis.bro),
+                (beskrevet_sammenstilling, vis and vis.sammenstilling),
+            ):
+                with samle(feil):
+                    try:
+                        if med:
+                            lag(sektor, navn)
+                    except Visningsfeil as grunn:
+                        sted = ".".join(ledd for ledd in ("vis", *grunn.sti) if isinstance(ledd, str))
+                        raise dokument.feil(("resources", nr, "vis", *grunn.sti), f"{sted}: {grunn.melding}") from None
     return feil
 
 

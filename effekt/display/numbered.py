@@ -13,7 +13,7 @@ import pandas as pd
 
 from effekt.audit.kontroll import trykte
 from effekt.base.book import FILMAPPE, FILVARIABEL, png_variant, smal_variant
-from effekt.base.numbers import MANGLER, Enhet, som_tall, til_enhet, vis_tall
+from effekt.base.numbers import ENHET_I_ORD, MANGLER, Enhet, som_tall, til_enhet, vis_tall
 from effekt.display.blocks import Avsnitt, Bilde, Blokk, Boks, Nedlasting, Nedtrekk, Rutenett, til_tekst
 from effekt.display.objects import ETTER, FOR, Kilde, Publiserbar
 from effekt.display.records import Post
@@ -317,7 +317,6 @@ def register(
 
 
 KRONER: Final = Enhet.les("kr")
-ENHET_I_ORD: Final = {"1 000 kr": "1 000 kroner", "mill. kr": "mill. kroner", "kr": "kroner"}
 
 
 def i_tabellens(belop: Fraction, desimaler: int | None = None) -> str:

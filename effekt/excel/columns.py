@@ -10,7 +10,7 @@ from typing import Annotated, Any, Final, Literal, Union, get_args, get_origin, 
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from effekt.model.datapakke import Felt, Ressurs, Sannhet
+from effekt.model.datapakke import Felt, Ressurs
 from effekt.model.storrelse import (
     Ar,
     Enhetstekst,
@@ -19,6 +19,7 @@ from effekt.model.storrelse import (
     Kode,
     Mengde,
     Navn,
+    Sannhet,
     Serie,
     Side,
     Storrelse,
@@ -407,7 +408,7 @@ def alle_ark() -> tuple[Ark, ...]:
             "Nøkkeltall", (KODE,), tuple(kolonner_for(Enkelttall)), ("tall",), "tall.yml",
         ),
         Ark(
-            "Tabeller", (TABELL,), tuple(kolonner_for(Ressurs, uten=("name",))), ("resources",),
+            "Tabeller", (TABELL,), tuple(kolonner_for(Ressurs, uten=("name", "vis"))), ("resources",),
             "datapackage.yml", liste=True,
         ),
         Ark(

@@ -17,7 +17,7 @@ _SKJEMAER = {
     "sektor.yml": "../skjema/sektor.schema.json",
     "tall.yml": "../skjema/tall.schema.json",
     "kilder.yml": "skjema/kilder.schema.json",
-    "datapackage.yml": "https://specs.frictionlessdata.io/schemas/data-package.json",
+    "datapackage.yml": "../skjema/datapackage.schema.json",
 }
 
 

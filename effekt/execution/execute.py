@@ -104,7 +104,7 @@ VARMES: Final = (
     *(
         f"effekt.report.{modul}"
         for modul in (
-            "console", "figurer", "forside", "kontrollsider", "kort", "oppfolging", "registre",
+            "console", "figurer", "forside", "kontrollsider", "kort", "registre",
             "tabeller", "usikkerhet",
         )
     ),

@@ -19,11 +19,11 @@ from effekt.model.tiltak import Kildedokument, Kilder
 from effekt.model.utgivelse import Utgivelse
 from effekt.reading.documents import les_tekst, les_yaml
 from effekt.reading.offentlig import Hentet, les_offentlige
+from effekt.reading.tabelldata import PAKKEFIL
 
 UKJENT: Final = "ikke oppgitt"
 _TIDLIGST: Final = (1980, 1, 1, 0, 0, 0)  # the first date a zip file can have
 _RETTIGHETER, _UNIX = 0o644 << 16, 3
-_PAKKEFIL: Final = "datapackage.yml"
 _FORMATER: Final = {
     ".yml": ("yaml", "application/yaml"),
     ".json": ("json", "application/json"),
@@ -78,7 +78,7 @@ def lag_beskrivelse(tittel: str, utgivelse: Utgivelse, utgave: Utgave | None = N
 
 def _tabeller(kilder: Mapping[str, Kildedokument]) -> Iterator[dict[str, Any]]:
     """The tables that have a file, as their folder describes them, with paths from the top."""
-    for pakke in sorted(datamappe().glob(f"*/{_PAKKEFIL}")):
+    for pakke in sorted(datamappe().glob(f"*/{PAKKEFIL}")):
         # Here numbers are numbers: the description goes to tools that know nothing of ours.
         beskrevet = yaml.load(les_tekst(pakke), Loader=yaml.CSafeLoader) or {}
         for ressurs in [*(beskrevet.get("resources") or ()), *beskrevet.get("uten_tall", [])]:
@@ -89,7 +89,7 @@ def _tabeller(kilder: Mapping[str, Kildedokument]) -> Iterator[dict[str, Any]]:
                 sted = f"{kilde.enhet} {ressurs['side']}"
                 yield {
                     **_kjennetegn(f"{pakke.parent.name}/{ressurs['path']}", les_tekst(fil)),
-                    **{k: v for k, v in ressurs.items() if k not in {"name", "path"}},
+                    **{k: v for k, v in ressurs.items() if k not in {"name", "path", "vis"}},
                     "name": f"{pakke.parent.name}-{ressurs['name']}",
                     "sources": [{"title": f"{kilde.utgiver}: {kilde.tittel}, {sted}"}],
                     "lisens": kilde.lisens,

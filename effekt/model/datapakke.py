@@ -4,21 +4,19 @@ import re
 from collections.abc import Mapping
 from typing import Annotated, Final, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, ConfigDict, Field, model_validator
 
 from effekt.base.faults import Feltfeil, naermeste
-from effekt.model.storrelse import Enhetstekst, Kode, Navn, Side, Tall, Tekst, frys
-
-Sannhet = Annotated[bool, BeforeValidator(lambda v: {"true": True, "false": False}.get(str(v), v))]
-
+from effekt.model.storrelse import Enhetstekst, Kode, Modell, Navn, Sannhet, Side, Tall, Tekst, frys
+from effekt.model.visning import Tabellvisning
 
 # Rows of a printed table of effects that are no class, agency or measure.
 TOTAL: Final = "total"
 RAMMEKUTT: Final = "rammekutt"
 
 
-class _Beskrivelse(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+class _Beskrivelse(Modell):
+    model_config = ConfigDict(populate_by_name=True)
 
 
 class Krav(_Beskrivelse):
@@ -135,10 +133,25 @@ class Ressurs(_Beskrivelse):
     side: Side
     merknad: Tekst | None = None
     holdes_mot: Holdes | None = None
+    vis: Tabellvisning | None = None
     format: Literal["csv"]
     encoding: Literal["utf-8"]
     mediatype: Literal["text/csv"]
     tabell: Annotated[Tabellskjema, Field(alias="schema")]
+
+    @model_validator(mode="after")
+    def _kan_vises(self) -> Self:
+        if self.vis:
+            skjema = self.tabell
+            verdi = skjema.verdifelt.name if skjema.verdifelt else None
+            tvers = next((felt for felt in skjema.felt if felt.name == self.vis.bortover), None)
+            if self.vis.bro and tvers and tvers.type != "year":
+                raise Feltfeil(("vis", "bro"), f"krever at bortover er år, og {tvers.name} er ikke det. Slett broen")
+            try:
+                self.vis.krev([felt.name for felt in skjema.felt], skjema.nokler, verdi)
+            except Feltfeil as feil:
+                raise Feltfeil(("vis", *feil.sti), str(feil)) from None
+        return self
 
 
 class Datapakke(_Beskrivelse):

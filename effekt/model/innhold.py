@@ -52,6 +52,7 @@ class Lenker(Modell):
     kilde: Tekst = Field(description="Id-en til delrapporten i data/kilder.yml")
     brev: Tekst = Field(description="Id-en til tildelingsbrevet i data/kilder.yml")
     virksomhet: Kode = Field(description="Virksomheten som brevet er stilet til")
+    merknad: Tekst | None = Field(None, description="Det som står under tabellen med lenkene")
     lenker: Annotated[Mapping[Navn, Lenke], Field(min_length=1), AfterValidator(frys)]
 
 
@@ -131,6 +132,7 @@ class Figurplass(Plass):
     enhet: Tekst | None = None
     fil: Tekst | None = Field(None, description="CSV-filen i data/ som tallene står i, eller kan føres inn i")
     kolonner: tuple[Tekst, ...] = ()
+    andel_av: Tekst | None = Field(None, description="Det figuren deler, der formen er delt: sektorens …")
     form: Literal["linjer", "soyler", "stablet", "delt", "diagram", "kart", "tabell"] | None = None
     funksjon: Navn | None = Field(None, description="Figuren som boken regner ut, der den gjør det")
     punkter: tuple[Punkt, ...] = Field((), description="Enkelttall som vises som punkter")

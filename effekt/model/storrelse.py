@@ -73,6 +73,7 @@ _TALLSKJEMA: Final = {"anyOf": [{"type": "number"}, {"type": "string", "pattern"
 _NAVN, _KODE, _SIDE = r"[a-z][a-z0-9_]*", r"[A-Z][A-Z0-9]*", r"[0-9][0-9.\u2013, ]*"
 Tall = Annotated[Fraction, BeforeValidator(les_tall), WithJsonSchema(_TALLSKJEMA)]
 Ar = Annotated[int, BeforeValidator(_ar), Field(ge=1900, le=2200)]
+Sannhet = Annotated[bool, BeforeValidator(lambda v: {"true": True, "false": False}.get(str(v), v))]
 Tekst = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 Enhetstekst = Annotated[Tekst, AfterValidator(_enhet)]
 Navn = Annotated[

@@ -9,6 +9,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, StrictBool, WithJso
 from effekt.base.faults import Feltfeil
 from effekt.base.numbers import les_tall
 from effekt.base.recording import Notert
+from effekt.model.datapakke import Datapakke
 from effekt.model.endringer import Endringsfil
 from effekt.model.historikk import Historikk
 from effekt.model.innhold import Innhold, Lenker
@@ -320,6 +321,7 @@ class Enkelttallfil(Modell):
 
 
 YAMLFILER: Final[dict[str, type[Modell]]] = {
+    "datapackage": Datapakke,
     "kilder": Kilder,
     "program": Felles,
     "synonymer": Synonymer,

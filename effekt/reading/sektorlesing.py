@@ -34,7 +34,7 @@ from effekt.reading.sektorkontroll import (
     ukjente_kilder,
     uten_erstattede,
 )
-from effekt.reading.tabelldata import Tabelldata, les_tabeller
+from effekt.reading.tabelldata import PAKKEFIL, Tabelldata, les_tabeller
 from effekt.reading.utkast import Mangel, Uferdig, les_utkast, uten_tomme
 
 S = TypeVar("S", bound=Storrelse)
@@ -157,7 +157,7 @@ def _les_sektor(data: Path, sektor: str, endret: tuple[tuple[str, Verdi], ...], 
     felles_tabeller: dict[str, Tabelldata] = {}
     fellespakke: Datapakke | None = None
     with samle(feil):
-        if (data / "felles" / "datapackage.yml").exists():
+        if (data / "felles" / PAKKEFIL).exists():
             felles_tabeller, fellespakke, fellespakkedok = les_tabeller(data / "felles", endringer)
     hentet = Hentet()
     with samle(feil):
@@ -212,6 +212,9 @@ def _les_sektor(data: Path, sektor: str, endret: tuple[tuple[str, Verdi], ...], 
         beskrevne = {r.name for p in (pakke, fellespakke) if p for r in p.alle}
         kjente = {*hentet.alle, *beskrevne}
         feil += feil_i_innhold(innhold, innholdsdokument, kjente, tekster)
+    dokumenter[PAKKEFIL] = pakkedokument
+    if fellespakke:
+        dokumenter[f"felles/{PAKKEFIL}"] = fellespakkedok
     if lenker:
         dokumenter[LENKEFIL] = lenkedokument
         feil += feil_i_lenker(lenker, lenkedokument, info, tiltak)

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from effekt.base.faults import Datafeil, naermeste, samle, samlet_feil
 from effekt.base.numbers import MANGLETEGN, Enhet, les_tall, utenfor, vis_med_enhet, vis_tall
@@ -18,6 +18,7 @@ from effekt.model.verdi import Verdi, skriv
 from effekt.reading.documents import Dokument, les_csv, les_dokument, valider
 
 Nokkel = tuple[str | int, ...]
+PAKKEFIL: Final = "datapackage.yml"
 
 
 class UtenTall(Datafeil):
@@ -141,7 +142,7 @@ def les_tabeller(
     need not be there, and a table without kilde or side is left out. Raises Datafeil with every
     fault.
     """
-    dokument, uten_kilde = _les_beskrivelse(mappe / "datapackage.yml", under_arbeid)
+    dokument, uten_kilde = _les_beskrivelse(mappe / PAKKEFIL, under_arbeid)
     pakke = valider(dokument, Datapakke)
     tabeller: dict[str, Tabelldata] = {}
     feil = _ubeskrevne(mappe, {ressurs.path for ressurs in pakke.alle})

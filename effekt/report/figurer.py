@@ -11,10 +11,12 @@ from effekt.base.faults import Datafeil
 from effekt.base.numbers import som_tall, vis_tall
 from effekt.base.words import ramse, stor_forbokstav, ytterst
 from effekt.calc import beregning
-from effekt.display import numbered
+from effekt.display import described, numbered
 from effekt.display.blocks import skjermet
 from effekt.display.drawings import (
+    BROHOYDE,
     bokser,
+    broer,
     delt_stolpe,
     framskriving,
     grener,
@@ -33,24 +35,45 @@ from effekt.model.innhold import STATUS_I_ORD, Figurplass, Status
 from effekt.reading.penger import i_kroner, kolonne, penger
 from effekt.reading.sektor import Sektor
 from effekt.reading.tabelldata import Tabelldata
+from effekt.report.tabeller import per_ar_som_data
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 
-def andel_arsverk(sektor: Sektor) -> Figur:
-    """How the sector's full-time equivalents are divided between its agencies, per cent (s. 19)."""
-    return _andeler(sektor, sektor.tabeller["andel_arsverk_2025"], "årsverk")
+def bro(sektor: Sektor, navn: str) -> Figur:
+    """From one amount to a printed sum, a bridge a year, as ``vis.bro`` of a table in data/ says.
 
+    ``figurer.bro(hls, "budsjettendringer")``
+    """
+    tabell, vis = described.visning(sektor, navn)
+    sagt = described.beskrevet_bro(sektor, navn)
+    assert vis.bro
+    assert vis.trykt_sum
+    (fra, start), *midten, (til, trykt) = sagt.tall.items()
+    broene = {str(ar): (start[ar], {ledd: per_ar[ar] for ledd, per_ar in midten}) for ar in trykt}
+    forskjell = vis.trykt_sum.forskjell
 
-def andel_driftskostnader(sektor: Sektor) -> Figur:
-    """How gross operating costs are divided between the agencies, per cent (s. 19)."""
-    return _andeler(sektor, sektor.tabeller["andel_driftskostnader_2024"], "brutto driftskostnader")
+    def tegn(akser: "Axes", smal: bool) -> None:
+        broer(akser, broene, fra, til, smal, forskjell)
 
-
-def andel_investeringer(sektor: Sektor) -> Figur:
-    """How investment costs are divided between the agencies, per cent (s. 20)."""
-    return _andeler(sektor, sektor.tabeller["andel_investeringer_2024"], "investeringskostnader")
+    return Figur(
+        sektor=sektor,
+        adresse=vis.bro.navn,
+        nummer="",
+        tittel=vis.bro.tittel,
+        undertittel=sagt.undertittel,
+        kilde=Kilde.trykt(sektor, tabell.ressurs.kilde, tabell.ressurs.side),
+        noter=[*sagt.noter, "Aksen begynner ikke på null"],
+        data=per_ar_som_data("ledd", sagt.tall, tabell.enhet),
+        hode=sagt.hode,
+        rader=sagt.rader,
+        alternativtekst=sagt.lesehjelp,
+        brutte_pastander=sagt.brutte,
+        tegning=tegn,
+        hoyde=BROHOYDE[False],
+        hoyde_smal=BROHOYDE[True],
+    )
 
 
 @eller_mangelboks("figur-effekt-per-tiltak", "Økonomisk effekt av tiltakene")
@@ -118,11 +141,13 @@ def _plass(sektor: Sektor, funksjon: str) -> tuple[str, str]:
     return "", ""
 
 
-def _andeler(sektor: Sektor, tabell: Tabelldata, hva: str) -> Figur:
+def andeler(sektor: Sektor, nummer: int, plass: Figurplass, tabell: Tabelldata) -> Figur:
     """A whole divided between agencies: one bar, each part labelled where it is."""
-    ressurs = tabell.ressurs
-    navn = {kode: v.navn for kode, v in sektor.info.virksomheter.items()}
+    ressurs, hva = tabell.ressurs, plass.andel_av or plass.tittel
+    kolonne, enhet = ressurs.tabell.nokler[0], tabell.enhet
     andeler = {str(nokkel[0]): celle.tallet for nokkel, celle in tabell.celler.items()}
+    virksomheter = sektor.info.virksomheter
+    navn = {kode: virksomheter[kode].navn if kode in virksomheter else kode for kode in andeler}
     storst = ytterst(andeler)
     sagt = (
         f"Andelene av sektorens {hva} er like store"
@@ -135,18 +160,18 @@ def _andeler(sektor: Sektor, tabell: Tabelldata, hva: str) -> Figur:
 
     return Figur(
         sektor=sektor,
-        adresse=(ressurs.nummer or ressurs.name).lower().replace(" ", "-"),
-        nummer=ressurs.nummer or "",
-        tittel=ressurs.title,
-        undertittel=f"Andel av sektorens {hva}, i prosent",
-        kilde=Kilde.trykt(sektor, ressurs.kilde, ressurs.side),
+        adresse=f"figur-{nummer}",
+        nummer=f"Figur {nummer}",
+        tittel=plass.tittel,
+        undertittel=f"Andel av sektorens {hva}, i {enhet}",
+        kilde=kildelinje(sektor, plass, tabell),
         noter=[ressurs.merknad] if ressurs.merknad else [],
-        data=pd.DataFrame({"virksomhet": list(andeler), "prosent": [som_tall(a) for a in andeler.values()]}),
-        hode=["Virksomhet", "Prosent"],
+        data=pd.DataFrame({kolonne: list(andeler), enhet: [som_tall(a) for a in andeler.values()]}),
+        hode=[ressurs.tabell.felt[0].title, enhet.capitalize()],
         rader=[[navn[kode], vis_tall(andel)] for kode, andel in andeler.items()],
         alternativtekst=(
             f"En søyle delt i {len(andeler)}. {sagt}: "
-            + ", ".join(f"{navn[k]} {vis_tall(a)} prosent" for k, a in andeler.items())
+            + ", ".join(f"{navn[k]} {vis_tall(a)} {enhet}" for k, a in andeler.items())
             + "."
         ),
         tegning=tegn,
@@ -438,6 +463,8 @@ def _figur(sektor: Sektor, nummer: int, plass: Figurplass) -> Figur | Tabell | P
     tabell = tabell_med_tall(sektor, plass)
     if tabell is None and not plass.punkter and not i_figuren(sektor, plass):
         return _mangler(sektor, "figur", nummer, plass)
+    if tabell is not None and plass.form == "delt":
+        return andeler(sektor, nummer, plass, tabell)
     if tabell is not None and plass.form in SOM_TABELL:
         return numbered.fra_fil(sektor, tabell)
     return _fra_tabell(sektor, nummer, plass, tabell)
@@ -550,12 +577,7 @@ def tabell(sektor: Sektor, nummer: int) -> Tabell | Plassholder | Figurrekke:
     return Figurrekke([her, ved_siden]) if ved_siden else her
 
 
-EGNE: Final[dict[str, Callable[[Sektor], Figur | Mangelboks]]] = {
-    "andel_arsverk": andel_arsverk,
-    "andel_driftskostnader": andel_driftskostnader,
-    "andel_investeringer": andel_investeringer,
-    "effekt_per_tiltak": effekt_per_tiltak,
-}
+EGNE: Final[dict[str, Callable[[Sektor], Figur | Mangelboks]]] = {"effekt_per_tiltak": effekt_per_tiltak}
 ORDFIGURER: Final[dict[str, Callable[[Sektor, int, Figurplass], Figur]]] = {
     "sektormal": sektormal,
     "vurderingsskala": vurderingsskala,

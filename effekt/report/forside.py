@@ -12,6 +12,7 @@ from effekt.calc import beregning, programsummer
 from effekt.calc.programsummer import felles_ar
 from effekt.calc.usikkerhet import TOTAL
 from effekt.display.blocks import Avsnitt, Blokk, Boks
+from effekt.display.described import SUM
 from effekt.display.drawings import stabler_mot_kutt
 from effekt.display.numbered import Figur, Tabell, siste_trykte, trykt_sted
 from effekt.display.objects import Kilde, Kort, Mangelboks, eller_mangelboks
@@ -22,7 +23,6 @@ from effekt.reading.program import Program
 from effekt.reading.sektor import Sektor
 from effekt.report import tabeller
 from effekt.report.program import alle_tiltak, ar_i_ord, kilde, storste, ukjent_kutt
-from effekt.report.tabeller import SUM
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

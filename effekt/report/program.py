@@ -14,6 +14,7 @@ from effekt.calc import programsummer
 from effekt.calc.programsummer import Rad, felles_ar
 from effekt.calc.usikkerhet import TOTAL
 from effekt.display.blocks import Avsnitt, til_tekst
+from effekt.display.described import SUM
 from effekt.display.drawings import liggende_stolper, stablede_stolper
 from effekt.display.numbered import Figur, Tabell
 from effekt.display.objects import Kilde, Kort, Mangelboks, henvis
@@ -24,7 +25,6 @@ from effekt.reading.penger import i_kroner, i_penger, kolonne, penger
 from effekt.reading.program import Program, Rapport
 from effekt.reading.samspill import Utelatt, kort_navn, sektor_av, utelatt
 from effekt.reading.sektor import Sektor
-from effekt.report.tabeller import SUM
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

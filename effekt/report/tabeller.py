@@ -1,28 +1,25 @@
 """The numbered tables, one function each, named after what it shows."""
 
+from collections.abc import Mapping
 from typing import Final
 
+import pandas as pd
+
 from effekt.audit.kontroll import trykte
-from effekt.base.numbers import MANGLER, STREK, vis_tall
+from effekt.base.numbers import ENHET_I_ORD, MANGLER, STREK, som_tall, vis_tall
 from effekt.base.words import ramse, ytterst
 from effekt.calc import beregning
-from effekt.display.numbered import (
-    ENHET_I_ORD,
-    KRONER,
-    Tabell,
-    beregnet_tabell,
-    i_tabellens,
-    siste_trykte,
-    trykt_tabell,
-    vis_celle,
-)
-from effekt.display.objects import RAMMEKUTT, eller_mangelboks
-from effekt.display.texts import henvisning, sektorens_utelatte_i_ord
+from effekt.display import described
+from effekt.display.blocks import til_tekst
+from effekt.display.described import SUM
+from effekt.display.numbered import KRONER, Tabell, beregnet_tabell, i_tabellens, siste_trykte, trykt_tabell, vis_celle
+from effekt.display.objects import RAMMEKUTT, Kilde, Mangelboks, eller_mangelboks, henvis, sti_i_data
+from effekt.display.texts import Utfyller, henvisning, kapittelkontekst, sektorens_utelatte_i_ord
+from effekt.model.innhold import OMTALE_I_ORD, Lenke, Omtale
 from effekt.reading.penger import hele, penger
-from effekt.reading.sektor import Sektor
+from effekt.reading.sektor import LENKEFIL, Sektor
 from effekt.reading.tabelldata import Tabelldata
 
-SUM: Final = "**Til sammen**"
 _AVRUNDET: Final = "Rammekuttene er avrundet til {}, slik kilden gjør"
 _PER_KLASSE: Final = "Økonomisk effekt etter samlet vurdering av tiltakene"
 
@@ -86,23 +83,120 @@ def rammekutt(sektor: Sektor) -> Tabell:
     )
 
 
-def langtidshjem(sektor: Sektor) -> Tabell:
-    """The homes with a patient alert system, and their places (s. 54)."""
-    tabell = sektor.tabeller["langtidshjem"]
-    per_drift = {drift: tabell.sum(drift=drift) for drift in tabell.nokkelverdier("drift")}
+def tabell(sektor: Sektor, navn: str) -> Tabell | Mangelboks:
+    """A table of data/ as ``vis`` in datapackage.yml says that it is shown; its place without a file.
+
+    ``tabeller.tabell(hls, "oppdrag")``
+    """
+    if sektor.tabeller.finn(navn) is None and (ressurs := sektor.ressurser.finn(navn)):
+        return Mangelboks(sektor, navn, ressurs.title, [f"`{sti_i_data(sektor, ressurs.path)}`: radene i tabellen"])
+    lest, vis = described.visning(sektor, navn)
+    sagt = described.beskrevet_tabell(sektor, navn)
     return trykt_tabell(
         sektor,
-        tabell,
-        undertittel="Antall langtidsplasser",
-        hode=["Langtidshjem", "Drift", "Plasser"],
-        rader=[
-            *([r["hjem"], r["drift"].capitalize(), vis_tall(r["plasser"])] for r in tabell.rader),
-            [SUM, "", vis_tall(tabell.sum())],
-        ],
+        lest,
+        undertittel=sagt.undertittel,
+        hode=sagt.hode,
+        rader=sagt.rader,
+        noter=sagt.noter,
+        alternativtekst=sagt.lesehjelp,
+        brutte_pastander=sagt.brutte,
+        klasse="effekt-tabell" if vis.ord else "effekt-tabell tall",
+    )
+
+
+def sammenstilling(sektor: Sektor, navn: str) -> Tabell:
+    """Sums from several tables side by side, year by year, as ``vis.sammenstilling`` of one says.
+
+    ``tabeller.sammenstilling(hls, "budsjettendringer")``
+    """
+    lest, vis = described.visning(sektor, navn)
+    sagt = described.beskrevet_sammenstilling(sektor, navn)
+    assert vis.sammenstilling
+    tabeller = {sektor.tabeller[rad.tabell or navn].ressurs.name: None for rad in vis.sammenstilling.rader}
+    ressurser = [sektor.ressurser[ett] for ett in tabeller]
+    return Tabell(
+        sektor=sektor,
+        adresse=vis.sammenstilling.navn,
+        nummer="",
+        tittel=vis.sammenstilling.tittel,
+        undertittel=sagt.undertittel,
+        kilde=Kilde("Kilde: sammenstilt i boken. Trykt i " + ramse(henvis(sektor, r.kilde, r.side) for r in ressurser)),
+        noter=sagt.noter,
+        data=per_ar_som_data("rad", sagt.tall, lest.enhet),
+        hode=sagt.hode,
+        rader=sagt.rader,
+        alternativtekst=sagt.lesehjelp,
+        brutte_pastander=sagt.brutte,
+    )
+
+
+def per_ar_som_data(kolonne: str, tall: Mapping[str, described.Bortover], enhet: str) -> pd.DataFrame:
+    """Amounts by row and year as a frame, a row each; ``kolonne`` is what the rows are."""
+    return pd.DataFrame(
+        [
+            {kolonne: rad, "ar": ar, "belop": som_tall(belop), "enhet": enhet}
+            for rad, per_ar in tall.items()
+            for ar, belop in per_ar.items()
+        ]
+    )
+
+
+def lenken_tilbake(sektor: Sektor) -> Tabell:
+    """The report's measures and observations beside what the letter says of the same."""
+    lenker = sektor.lenker
+    fyll_ut = Utfyller(kapittelkontekst(sektor))
+    rekkefolge = list(Omtale)
+    alle = sorted(lenker.lenker.items(), key=lambda par: rekkefolge.index(par[1].omtale))
+
+    def fyll(kode: str, mal: str, sted: str) -> str:
+        tekst = fyll_ut(mal, f"{LENKEFIL}, {kode}")
+        return f"{tekst} ({sted})" if sted else tekst
+
+    def kort(lenke: Lenke) -> str:
+        return "".join(f", {henvisning(sektor, f'kort-{id_.lower()}')}" for id_ in lenke.tiltak)
+
+    rader = [
+        [
+            lenke.tema,
+            fyll(kode, lenke.i_rapporten, f"s.\u00a0{lenke.side}{kort(lenke)}"),
+            fyll(kode, lenke.i_brevet, f"punkt\u00a0{lenke.punkt}" if lenke.punkt else ""),
+            OMTALE_I_ORD[lenke.omtale],
+        ]
+        for kode, lenke in alle
+    ]
+    antall = {o: sum(lenke.omtale is o for _, lenke in alle) for o in Omtale}
+    return Tabell(
+        sektor=sektor,
+        adresse="lenken-tilbake",
+        nummer="",
+        tittel="Delrapporten og tildelingsbrevet side om side",
+        undertittel="Det brevet tar opp, står først",
+        kilde=Kilde(
+            f"Kilde: sammenstilt i boken av {sektor.kilder[lenker.kilde].tittel} og {sektor.kilder[lenker.brev].tittel}"
+        ),
+        noter=[lenker.merknad] if lenker.merknad else [],
+        data=pd.DataFrame(
+            [
+                {
+                    "kode": kode,
+                    "slag": lenke.slag,
+                    "tema": rad[0],
+                    "delrapporten": til_tekst(rad[1]),
+                    "tildelingsbrevet": til_tekst(rad[2]),
+                    "omtale": lenke.omtale.value,
+                }
+                for (kode, lenke), rad in zip(alle, rader, strict=True)
+            ]
+        ),
+        hode=["Tema", "Delrapporten", "Tildelingsbrevet", "Tatt opp i brevet"],
+        rader=rader,
+        klasse="effekt-tabell",
+        brutte_pastander=fyll_ut.brutte,
         alternativtekst=(
-            f"{len(tabell.rader)} langtidshjem har til sammen {vis_tall(tabell.sum())} plasser: "
-            + ", ".join(f"{vis_tall(sum_)} i {drift} drift" for drift, sum_ in per_drift.items())
-            + "."
+            f"{len(alle)} saker: {antall[Omtale.JA]} er tatt opp i brevet, "
+            f"{antall[Omtale.DELVIS]} delvis, {antall[Omtale.NEI]} er ikke nevnt, og "
+            f"{antall[Omtale.UTENFOR]} hører ikke hjemme i det."
         ),
     )
 
@@ -154,8 +248,8 @@ def effekt_per_virksomhet(sektor: Sektor) -> Tabell:
     )
 
 
-def lan_lisens_besparelse(sektor: Sektor, tiltak_id: str) -> Tabell:
-    """What a measure with a loan saves and costs per year, kroner (Tabell 6, s. 55)."""
+def lan(sektor: Sektor, tiltak_id: str) -> Tabell:
+    """What a measure with a loan saves and costs per year, kroner."""
     tiltak = sektor.tiltak[tiltak_id]
     poster = beregning.laneposter(tiltak, sektor.info.periode)
     lisens = "lisenskostnader" in poster

@@ -432,11 +432,23 @@ def test_a_cell_out_of_range_is_refused(adresse: str, verdi: object) -> None:
 # --- what a change moves -------------------------------------------------------------------------
 
 Vis = Callable[[Sektor], Publiserbar]
+
+
+def _med(vis: Callable[..., Publiserbar], hva: str | int) -> Vis:
+    """The function for one of the things that it can show."""
+
+    def ett(sektor: Sektor) -> Publiserbar:
+        return vis(sektor, hva)
+
+    ett.__name__ = f"{vis.__name__} {hva}"
+    return ett
+
+
 _SIDER: dict[str, list[Vis]] = {
     "": [
         tabeller.nokkeltall,
         tabeller.rammekutt,
-        tabeller.langtidshjem,
+        _med(tabeller.tabell, "langtidshjem"),
         tabeller.effekt_per_klasse,
         tabeller.effekt_per_klasse_sammendrag,
         tabeller.effekt_per_virksomhet,
@@ -449,9 +461,9 @@ _SIDER: dict[str, list[Vis]] = {
         registre.alle_kilder,
     ],
     " (figur)": [
-        figurer.andel_arsverk,
-        figurer.andel_driftskostnader,
-        figurer.andel_investeringer,
+        _med(figurer.figur, 7),
+        _med(figurer.figur, 8),
+        _med(figurer.figur, 9),
         figurer.effekt_per_tiltak,
         forside.effekt_mot_rammekutt,
     ],
@@ -505,8 +517,8 @@ def bilde(hls: Sektor) -> dict[str, str]:
         ),
         # A cut of before the period is in Tabell 4 and not in Tabell 7.
         ("rammekutt[HEL, 2025]", -16_000, {"rammekutt", "alle_tabellverdier"}),
-        ("andel_arsverk_2025[HEL]", 23, {"andel_arsverk (figur)", "alle_tabellverdier"}),
-        ("langtidshjem[Bjølsenhjemmet]", 130, {"langtidshjem", "SYE3", "SYE5", "alle_tabellverdier"}),
+        ("andel_arsverk_2025[HEL]", 23, {"figur 7 (figur)", "alle_tabellverdier"}),
+        ("langtidshjem[Bjølsenhjemmet]", 130, {"tabell langtidshjem", "SYE3", "SYE5", "alle_tabellverdier"}),
         ("tall.ansatte_sye", 7000, {"alle_enkelttall"}),
         ("tall.hls1_grense_dager", 50, {"alle_enkelttall", "HLS1"}),
     ],

@@ -29,7 +29,7 @@ from effekt.reading.program import les_program
 from effekt.reading.sektor import Sektor
 from effekt.reading.sektorlesing import les_sektor
 from effekt.reading.utgivelse import bokens_navn
-from effekt.report import figurer, forside, kontrollsider, kort, oppfolging, program, registre, tabeller, usikkerhet
+from effekt.report import figurer, forside, kontrollsider, kort, program, registre, tabeller, usikkerhet
 
 ROT = Path(__file__).parents[2]
 Vis = Callable[[Sektor], str]
@@ -44,7 +44,7 @@ _GRENSER = {"minimum", "maximum", "tillatt", "enum"}
 _NAVN = {"kapittel"}
 # YAML files with more numbers than this are shared between several tests, and so between workers.
 _PER_TEST = 80
-_VISER = (kontrollsider, registre, tabeller, figurer, oppfolging, usikkerhet)
+_VISER = (kontrollsider, registre, tabeller, figurer, usikkerhet)
 _PAA_TVERS = (program, forside)
 
 
@@ -161,7 +161,14 @@ def boken(hls: Sektor) -> Bok:
     for id_, tiltak in hls.tiltak.items():
         alle[f"kort {id_}"] = _vist(kort.tiltakskort, id_)
         if tiltak.lan:
-            alle[f"lån {id_}"] = _vist(tabeller.lan_lisens_besparelse, id_)
+            alle[f"lån {id_}"] = _vist(tabeller.lan, id_)
+    for navn, ressurs in hls.ressurser.items():
+        if ressurs.vis:
+            alle[f"tabellen {navn}"] = _vist(tabeller.tabell, navn)
+            if ressurs.vis.bro:
+                alle[f"broen {navn}"] = _vist(figurer.bro, navn)
+            if ressurs.vis.sammenstilling:
+                alle[f"sammenstillingen {navn}"] = _vist(tabeller.sammenstilling, navn)
     for nummer in hls.figurer:
         alle[f"figur {nummer}"] = _vist(figurer.figur, int(nummer))
     for nummer in hls.tabellplasser:

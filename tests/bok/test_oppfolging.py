@@ -15,11 +15,11 @@ from effekt.model.innhold import Lenke, Omtale
 from effekt.reading.endringer import med_endringer
 from effekt.reading.sektor import Sektor
 from effekt.reading.sektorlesing import les_sektor
-from effekt.report import oppfolging
-from effekt.report.oppfolging import UFORKLART
+from effekt.report import figurer, tabeller
 from tests.helpers.feildata import bytt, feilmelding, linje_med
 
 LENKER = "hls/lenken_tilbake.yml"
+UFORKLART = "Ikke forklart i\u00a0brevet"
 
 # The letter, point 4.3, added up with pencil and paper: all lines, and the frame below them.
 SUMMER = {2026: 1_297_194, 2027: 1_311_465, 2028: 1_253_164, 2029: 1_244_889}
@@ -40,7 +40,7 @@ def _vist(belop: list[int]) -> list[str]:
 
 
 def test_the_lines_leave_273_thousand_of_every_frame_unexplained(hls: Sektor) -> None:
-    tabell = oppfolging.budsjettendringer(hls)
+    tabell = tabeller.tabell(hls, "budsjettendringer")
     assert _rad(tabell, "Til sammen")[:4] == _vist(list(SUMMER.values()))
     assert _rad(tabell, "Ramme i brevet")[:4] == _vist(list(RAMMER.values()))
     assert _rad(tabell, UFORKLART)[:4] == [f"{MINUS}273"] * 4
@@ -54,7 +54,7 @@ def test_without_the_line_for_afp_the_frames_would_foot(hls: Sektor) -> None:
 
 
 def test_every_bridge_goes_from_the_adopted_budget_to_the_printed_frame(hls: Sektor) -> None:
-    data = oppfolging.budsjettbro(hls).data
+    data = figurer.bro(hls, "budsjettendringer").data
     for ar, ramme in RAMMER.items():
         ledd = data[data["ar"] == ar].set_index("ledd")["belop"]
         assert ledd.iloc[0] == 1_206_593
@@ -63,7 +63,7 @@ def test_every_bridge_goes_from_the_adopted_budget_to_the_printed_frame(hls: Sek
 
 
 def test_the_bridges_steps_are_the_groups_added_up_by_hand(hls: Sektor) -> None:
-    bro = oppfolging.budsjettbro(hls)
+    bro = figurer.bro(hls, "budsjettendringer")
     # 650 + 600 + 1 000 + 500 + 12 700 + 4 600 + 54 700; 42 357 − 8 692 + 273 − 607; 3 700 + 1 600.
     assert [_rad(bro, navn)[0] for navn in ("Styrking", "Teknisk justering", "Demografi")] == [
         *_vist([74_750, 33_331, 5_300])
@@ -82,14 +82,14 @@ def test_a_line_is_in_one_group_and_has_every_year(hls: Sektor) -> None:
 
 
 def test_the_bridge_says_in_words_and_drawing_what_is_not_explained(hls: Sektor) -> None:
-    bro = oppfolging.budsjettbro(hls)
+    bro = figurer.bro(hls, "budsjettendringer")
     assert f"{UFORKLART.lower()} {MINUS}273" in bro.alternativtekst
     assert bro.svg() != bro.svg(smal=True)
-    assert bro.svg() == oppfolging.budsjettbro(hls).svg()
+    assert bro.svg() == figurer.bro(hls, "budsjettendringer").svg()
 
 
 def test_the_sums_are_set_in_bold_on_the_site(hls: Sektor) -> None:
-    myst = oppfolging.budsjettendringer(hls)._repr_mimebundle_()["text/markdown"]
+    myst = tabeller.tabell(hls, "budsjettendringer")._repr_mimebundle_()["text/markdown"]
     assert "* - **Til sammen**" in myst
 
 
@@ -97,13 +97,13 @@ def test_a_budget_that_foots_has_no_unexplained_step(datakopi: Path) -> None:
     fil = datakopi / "hls/tabeller/budsjettendringer.csv"
     fil.write_text(re.sub(r"(?m)^(Endring AFP,.*),273$", r"\1,0", fil.read_text("utf-8")), "utf-8")
     sektor = les_sektor()
-    assert UFORKLART not in oppfolging.budsjettbro(sektor).data["ledd"].tolist()
-    assert _rad(oppfolging.budsjettendringer(sektor), "Forskjell")[:4] == ["0"] * 4
+    assert UFORKLART not in figurer.bro(sektor, "budsjettendringer").data["ledd"].tolist()
+    assert _rad(tabeller.tabell(sektor, "budsjettendringer"), "Forskjell")[:4] == ["0"] * 4
 
 
 def test_the_frame_for_general_practitioners_foots(hls: Sektor) -> None:
     # 640 507 + 23 516 + 51 230
-    tabell = oppfolging.fastlege(hls)
+    tabell = tabeller.tabell(hls, "fastlege")
     assert _rad(tabell, "Til sammen") == _rad(tabell, "Ramme i brevet") == _vist([715_253] * 4)
     assert _rad(tabell, "Forskjell") == ["0"] * 4
 
@@ -114,7 +114,7 @@ def test_what_is_earmarked_is_the_first_part_of_the_journal_system(hls: Sektor) 
     post = "Modernisering av fagsystem ved Legevakten og KAD"
     assert rad["belop"] == linje[post, 2026].tallet == 12_700
     assert hls.tall["brev_journalsystem"].tallet * 1000 == 12_700 + linje[post, 2027].tallet
-    assert vis_tall(12_700) in oppfolging.oremerket(hls).rader[0]
+    assert vis_tall(12_700) in tabeller.tabell(hls, "oremerket").rader[0]
 
 
 # --- investments ---------------------------------------------------------------------------------
@@ -124,7 +124,7 @@ def test_the_dental_clinics_are_71_million_by_the_lines_and_72_by_the_sum(hls: S
     linjer, summer = hls.tabeller["investeringer"], hls.tabeller["brev_investeringssum"]
     assert linjer.sum(prosjekt="120005", ar=2026) == 56_600 + 14_400 == 71_000
     assert summer["120005", 2026].tallet == 72_000
-    uforklart = [r for r in oppfolging.investeringer(hls).rader if r[0] == UFORKLART]
+    uforklart = [r for r in tabeller.tabell(hls, "investeringer").rader if r[0] == UFORKLART]
     # Once below the project, once below the total that is built on it.
     assert [rad[1:] for rad in uforklart] == [[vis_tall(1000), "–", "0", "–"], [vis_tall(1000), "0", "0", "0"]]
 
@@ -151,7 +151,7 @@ def test_every_measure_and_indicator_is_under_a_goal_that_the_letter_has(hls: Se
     assert set(mal.values()) <= set(hls.felles.kommunemal)
     for navn in ("maltiltak", "indikatorer"):
         assert {rad["sektormal"] for rad in hls.tabeller[navn].rader} <= set(mal)
-    assert len(oppfolging.maltiltak(hls).rader) == len(hls.tabeller["maltiltak"].rader) == 8
+    assert len(tabeller.tabell(hls, "maltiltak").rader) == len(hls.tabeller["maltiltak"].rader) == 8
 
 
 def test_what_is_printed_of_an_indicator_is_its_value(hls: Sektor) -> None:
@@ -170,7 +170,7 @@ def test_every_indicator_has_its_name_and_each_of_the_years(hls: Sektor) -> None
     koder = tabell.nokkelverdier("kode")
     assert koder == [rad["kode"] for rad in hls.tabeller["indikatorer"].rader]
     assert set(tabell) == {(kode, ar) for kode in koder for ar in (2023, 2024, 2026)}
-    vist = oppfolging.resultatindikatorer(hls)
+    vist = tabeller.tabell(hls, "resultatindikatorer")
     assert vist.hode[1:4] == ["Resultat 2023", "Resultat 2024", "Mål 2026"]
     svartid = _rad(vist, "Svartid under to minutter ved Legevaktsentralen (prosent)")
     assert svartid == ["50", "41", "80", "5.1", "kvartals- og tertialrapport"]
@@ -181,7 +181,9 @@ def test_every_indicator_has_its_name_and_each_of_the_years(hls: Sektor) -> None
 
 def test_a_reviewers_number_is_shown_in_place_of_the_printed_one() -> None:
     sektor = med_endringer("hls", {"resultatindikatorer[heltid, 2026]": 65})
-    rad = _rad(oppfolging.resultatindikatorer(sektor), "Andel fast ansatte i heltidsstillinger i Helseetaten (prosent)")
+    rad = _rad(
+        tabeller.tabell(sektor, "resultatindikatorer"), "Andel fast ansatte i heltidsstillinger i Helseetaten (prosent)"
+    )
     assert rad[:3] == ["61,0", "60,9", "65"]
 
 
@@ -197,8 +199,8 @@ def test_deadlines_stand_in_order_and_agree_with_their_words(hls: Sektor) -> Non
             assert rad["til"] == f"{treff[3]}-{maned:02d}-{int(treff[1]):02d}"
         elif rad["til"]:
             assert rad["til"][:4] == max(re.findall(r"20\d\d", rad["frist"]))
-    assert len(oppfolging.oppdrag(hls).rader) == len(rader)
-    assert oppfolging.virkemidler(hls).rader[0][3] == "100 %"
+    assert len(tabeller.tabell(hls, "oppdrag").rader) == len(rader)
+    assert tabeller.tabell(hls, "virkemidler").rader[0][3] == "100 %"
 
 
 # --- back to the report --------------------------------------------------------------------------
@@ -207,7 +209,7 @@ def test_deadlines_stand_in_order_and_agree_with_their_words(hls: Sektor) -> Non
 def test_every_measure_of_the_report_is_linked_once_and_to_its_card(hls: Sektor) -> None:
     lenket = [id_ for lenke in hls.lenker.lenker.values() for id_ in lenke.tiltak]
     assert sorted(lenket) == sorted(hls.tiltak)
-    vist = " ".join(rad[1] for rad in oppfolging.lenken_tilbake(hls).rader)
+    vist = " ".join(rad[1] for rad in tabeller.lenken_tilbake(hls).rader)
     for id_ in hls.tiltak:
         assert f"<hls-kort-{id_.lower()}>" in vist
 
@@ -221,7 +223,7 @@ def test_only_what_the_letter_does_not_mention_is_without_a_point_in_it(hls: Sek
 
 
 def test_what_the_letter_takes_up_comes_first_with_numbers_side_by_side(hls: Sektor) -> None:
-    tabell = oppfolging.lenken_tilbake(hls)
+    tabell = tabeller.lenken_tilbake(hls)
     svar = list(dict.fromkeys(rad[-1] for rad in tabell.rader))
     assert svar == ["Ja", "Delvis", "Nei", "Utenfor brevet"]
     kad = _rad(tabell, "Kommunal akutt døgnenhet (KAD)")
@@ -231,7 +233,7 @@ def test_what_the_letter_takes_up_comes_first_with_numbers_side_by_side(hls: Sek
 
 
 def test_the_cuts_are_set_side_by_side_from_the_same_start(hls: Sektor) -> None:
-    tabell = oppfolging.rammekutt_mot_brev(hls)
+    tabell = tabeller.sammenstilling(hls, "budsjettendringer")
     # 14 551, 15 181 and 25 383, less the 14 093 of 2025.
     assert _rad(tabell, "Rapporten: endring fra 2025") == [
         "–", *_vist([-458, -1088, -11_290]), "–",
@@ -276,7 +278,7 @@ def test_a_sector_needs_no_letter(datakopi: Path) -> None:
     sektor = les_sektor()
     assert feil_i_lenker(sektor) == []
     with pytest.raises(Exception, match=r"mangler lenken_tilbake\.yml"):
-        oppfolging.lenken_tilbake(sektor)
+        tabeller.lenken_tilbake(sektor)
 
 
 def test_the_letters_addresses_follow_a_change(hls: Sektor, datakopi: Path) -> None:

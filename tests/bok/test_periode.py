@@ -103,7 +103,7 @@ def test_tables_figures_and_cards_end_where_the_period_does() -> None:
         tabeller.effekt_per_virksomhet(kortere),
         tabeller.effekt_per_klasse(kortere),
         tabeller.effekt_per_tiltak(kortere),
-        tabeller.lan_lisens_besparelse(kortere, "SYE3"),
+        tabeller.lan(kortere, "SYE3"),
         forside.effekt_mot_rammekutt(kortere),
         figurer.effekt_per_tiltak(kortere),
         kort.tiltakskort(kortere, "SYE1"),
