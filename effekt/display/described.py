@@ -123,7 +123,8 @@ class _Tabell:
         self.skjema = tabell.ressurs.tabell
         with _ved("trykt_sum", "tabell"):
             self.trykte = sektor.tabeller[vis.trykt_sum.tabell] if vis.trykt_sum else None
-        verdier = {rad[b] for t in (tabell, self.trykte) if t for rad in t.rader if (b := vis.bortover) in rad}
+        b = vis.bortover or ""
+        verdier = {rad[b] for t in (tabell, self.trykte) if t for rad in t.rader if b in rad}
         self.bortover = sorted(verdier)
         # What is printed, and where it is not what comes out, in words.
         self.trykt: list[str] = []

@@ -144,13 +144,13 @@ class Ressurs(_Beskrivelse):
         if self.vis:
             skjema = self.tabell
             verdi = skjema.verdifelt.name if skjema.verdifelt else None
-            tvers = next((felt for felt in skjema.felt if felt.name == self.vis.bortover), None)
-            if self.vis.bro and tvers and tvers.type != "year":
-                raise Feltfeil(("vis", "bro"), f"krever at bortover er år, og {tvers.name} er ikke det. Slett broen")
             try:
                 self.vis.krev([felt.name for felt in skjema.felt], skjema.nokler, verdi)
             except Feltfeil as feil:
                 raise Feltfeil(("vis", *feil.sti), str(feil)) from None
+            tvers = next((felt for felt in skjema.felt if felt.name == self.vis.bortover), None)
+            if self.vis.bro and tvers and tvers.type != "year":
+                raise Feltfeil(("vis", "bro"), f"krever at bortover er år, og {tvers.name} er ikke det. Slett broen")
         return self
 
 
