@@ -141,6 +141,12 @@ def rammekutt(sektor: Sektor) -> dict[int, Fraction | None]:
     return {ar: -tabell.sum(ar=ar) * i_kroner if ar in kjente else None for ar in sektor.info.periode}
 
 
+def andel_av_rammekutt(sektor: Sektor) -> dict[int, Fraction | None]:
+    """The measures' effect as a share of the adopted cut, per year; None where no cut is known."""
+    effekt, kutt = total(sektor), rammekutt(sektor)
+    return {ar: effekt[ar] / k if k else None for ar, k in kutt.items()}
+
+
 def _verdikolonne(tabell: Tabelldata) -> str:
     felt = tabell.ressurs.tabell.verdifelt
     return felt.name if felt else ""

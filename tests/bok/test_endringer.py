@@ -454,7 +454,7 @@ _SIDER: dict[str, list[Vis]] = {
         tabeller.effekt_per_virksomhet,
         tabeller.effekt_per_tiltak,
         forside.hovedtall,
-        forside.effekt_etter_virksomhet_og_klasse,
+        forside.fordeling,
         registre.alle_tiltaksforutsetninger,
         registre.alle_enkelttall,
         registre.alle_tabellverdier,
@@ -477,7 +477,7 @@ SUMMENE = {
     "effekt_per_tiltak (figur)",
     "effekt_mot_rammekutt (figur)",
     "hovedtall",
-    "effekt_etter_virksomhet_og_klasse",
+    "fordeling",
 }
 
 
@@ -507,13 +507,7 @@ def bilde(hls: Sektor) -> dict[str, str]:
         (
             "rammekutt[HEL, 2026]",
             -16_000,
-            {
-                "rammekutt",
-                "effekt_per_virksomhet",
-                "effekt_mot_rammekutt (figur)",
-                "effekt_etter_virksomhet_og_klasse",
-                "alle_tabellverdier",
-            },
+            {"rammekutt", "effekt_per_virksomhet", "effekt_mot_rammekutt (figur)", "fordeling", "alle_tabellverdier"},
         ),
         # A cut of before the period is in Tabell 4 and not in Tabell 7.
         ("rammekutt[HEL, 2025]", -16_000, {"rammekutt", "alle_tabellverdier"}),

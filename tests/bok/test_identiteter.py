@@ -152,13 +152,13 @@ def test_the_front_page_shows_what_tabell_7_does(data: Sektor) -> None:
     for (rad, ar), kutt in trykt.items():
         if rad == "Vedtatt rammekutt" and kutt == kutt:
             assert i_figuren[rad, ar] == pytest.approx(kutt)
-    tabell = _ruter(forside.effekt_etter_virksomhet_og_klasse(data).data, "rad", "mill_kroner")
+    tabell = _ruter(forside.fordeling(data).data, "rad", "mill_kroner")
     for ar in data.info.periode:
         assert tabell["Til sammen", ar] == trykt["Til sammen", ar]
 
 
 def test_the_share_of_the_cut_is_effect_over_cut_and_unknown_where_the_cut_is(data: Sektor) -> None:
-    andeler = forside.dekning(data)
+    andeler = beregning.andel_av_rammekutt(data)
     kutt = beregning.rammekutt(data)
     for ar, total in beregning.total(data).items():
         k = kutt[ar]
@@ -260,7 +260,7 @@ def _alle(sektor: Sektor) -> list[Tabell | Figur]:
         figurer.figur(sektor, 9),
         figurer.effekt_per_tiltak(sektor),
         forside.effekt_mot_rammekutt(sektor),
-        forside.effekt_etter_virksomhet_og_klasse(sektor),
+        forside.fordeling(sektor),
     ]
 
 

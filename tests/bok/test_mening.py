@@ -45,7 +45,7 @@ _NAVN = {"kapittel"}
 # YAML files with more numbers than this are shared between several tests, and so between workers.
 _PER_TEST = 80
 _VISER = (kontrollsider, registre, tabeller, figurer, usikkerhet)
-_PAA_TVERS = (program, forside)
+_PAA_TVERS = ((program, "program"), (forside, "data"))
 
 
 # --- the numbers ---------------------------------------------------------------------------------
@@ -178,8 +178,8 @@ def boken(hls: Sektor) -> Bok:
     for navn in hls.tekster:
         alle[f"tekst {navn}"] = _vist(objects.fellestekst, navn)
     # What is across sectors comes last: it is read anew each time.
-    for modul in _PAA_TVERS:
-        for vis in _funksjoner(modul, "program"):
+    for modul, av in _PAA_TVERS:
+        for vis in _funksjoner(modul, av):
             alle[f"{modul.__name__}.{vis.__name__}"] = _vist_av_programmet(vis)
     alle["bokens navn"] = lambda _: repr(bokens_navn())
     for kapittel in sorted(finn_kapitler(ROT), key=lambda k: not k.sektor):

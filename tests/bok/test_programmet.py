@@ -229,21 +229,21 @@ def test_all_measures_are_in_one_table_the_largest_first(tre: Path) -> None:
 
 def test_front_page_shows_the_programme_where_several_sectors_have_data(tre: Path) -> None:
     program = les_program()
-    assert "149 mill." in repr(forside.programmets_hovedtall(program))
-    assert "2026 er uten MOS" in repr(forside.programmets_hovedtall(program))
-    figur = forside.programmets_effekt_mot_rammekutt(program)
+    assert "149 mill." in repr(forside.hovedtall(program))
+    assert "2026 er uten MOS" in repr(forside.hovedtall(program))
+    figur = forside.effekt_mot_rammekutt(program)
     assert figur.etikett == "program-effekt-mot-rammekutt"
     assert figur.rader[-1][1:] == ["76,1", *["ikke oppgitt"] * 4]
     assert forside.tiltakene(program).etikett == "program-effekt-per-tiltak"
     assert len(forside.tiltakene(program).rader) == 10
-    assert forside.hvem(program).rader[0][1:] == ["11", "22", "33", "44", "–"]
+    assert forside.fordeling(program).rader[0][1:] == ["11", "22", "33", "44", "–"]
 
 
 def test_front_page_of_one_sector_keeps_its_look_and_its_addresses(hls: Sektor) -> None:
     program = les_program()
-    for vis in (forside.programmets_effekt_mot_rammekutt, forside.tiltakene, forside.hvem):
+    for vis in (forside.effekt_mot_rammekutt, forside.tiltakene, forside.fordeling):
         assert vis(program).etikett.startswith("program-effekt-")
-    assert [r[0] for r in forside.hvem(program).rader][:2] == ["Helseetaten", "Sykehjemsetaten"]
+    assert [r[0] for r in forside.fordeling(program).rader][:2] == ["Helseetaten", "Sykehjemsetaten"]
 
 
 def _vist(kapittel: Kapittel, program: Program) -> Iterator[Publiserbar | str]:
