@@ -102,7 +102,7 @@ class Liste:
 
 
 @dataclass(frozen=True)
-class Kode:
+class Kodeblokk:
     """Text as a terminal has it, line by line."""
 
     tekst_: str

@@ -343,7 +343,7 @@ def _forklaring(akser: "Axes", navn: Mapping[str, str], smal: bool) -> None:
         akser.figure.legend(loc="outside upper left", ncols=1 if smal else 2, **ved)
 
 
-Serie = Mapping[int, Fraction]
+Arsserie = Mapping[int, Fraction]
 _STIPLET: Final = ("--", "-.", ":")
 _LUFT_OVER: Final = 1.1  # above the highest value, as a share of it
 # Beside the last year: room for labels, as a share of the years; characters in a line of them.
@@ -355,8 +355,8 @@ _AVSTAND: Final = 0.062
 
 def framskriving(
     akser: "Axes",
-    egne: Mapping[str, Serie],
-    framskrevet: Mapping[str, Serie],
+    egne: Mapping[str, Arsserie],
+    framskrevet: Mapping[str, Arsserie],
     punkter: Sequence[tuple[int, Fraction, str]],
     smal: bool,
 ) -> None:
@@ -451,13 +451,13 @@ def broer(akser: "Axes", alle: Mapping[str, Bro], fra: str, til: str, smal: bool
     # Room on the left for the smaller of the totals, on the right for the values.
     grenser = (lavest - spenn * 0.3, hoyest + spenn * (0.75 if smal else 0.6))
     for rute, (navn, (start, ledd)) in zip(ruter, alle.items(), strict=False):
-        bro(rute, (fra, start), ledd, til, smal, grenser, saerlig)
+        en_bro(rute, (fra, start), ledd, til, smal, grenser, saerlig)
         rute.set_title(navn, loc="left", fontweight="bold")
     for rute in list(ruter)[len(alle) :]:
         rute.axis("off")
 
 
-def bro(
+def en_bro(
     akser: "Axes",
     fra: tuple[str, Fraction],
     ledd: Mapping[str, Fraction],
@@ -637,7 +637,7 @@ def soyler(
     akser.margins(y=0.16)
 
 
-def linjer(
+def linjediagram(
     akser: "Axes",
     serier: Mapping[str, Mapping[int, Fraction]],
     punkter: Sequence[tuple[int, Fraction, str]],

@@ -19,7 +19,7 @@ _SETNINGSSLUTT: Final = re.compile(r"(?<=[.!?:])\s+(?=[A-ZÆØÅ«*])|\n{2,}")
 
 
 @dataclass(frozen=True)
-class Ledd:
+class Tekstledd:
     """A word, a number or a sign of a text, and where it stands."""
 
     tekst: str
@@ -44,19 +44,19 @@ class Bytte:
     slutt_for: int = 0
 
 
-def ledd(tekst: str) -> list[Ledd]:
+def tekstledd(tekst: str) -> list[Tekstledd]:
     """The words, numbers and signs of a text of Markdown, in order."""
-    return [Ledd(m[0], m.lastgroup == "tall", m.start(), m.end()) for m in _LEDD.finditer(tekst)]
+    return [Tekstledd(m[0], m.lastgroup == "tall", m.start(), m.end()) for m in _LEDD.finditer(tekst)]
 
 
 def antall_tall(tekst: str) -> int:
     """How many numbers a text has."""
-    return sum(ett.er_tall for ett in ledd(tekst))
+    return sum(ett.er_tall for ett in tekstledd(tekst))
 
 
 def form(tekst: str) -> str:
     """The text with a sign for each number: what stays the same when only numbers change."""
-    return " ".join("#" if ett.er_tall else ett.tekst for ett in ledd(tekst))
+    return " ".join("#" if ett.er_tall else ett.tekst for ett in tekstledd(tekst))
 
 
 def bytter(gammel: str, ny: str) -> list[Bytte]:
@@ -67,11 +67,11 @@ def bytter(gammel: str, ny: str) -> list[Bytte]:
     """
     if gammel == ny:
         return []
-    a, b = ledd(gammel), ledd(ny)
+    a, b = tekstledd(gammel), tekstledd(ny)
     return list(_bytter(gammel, ny, a, b))
 
 
-def _bytter(gammel: str, ny: str, a: list[Ledd], b: list[Ledd]) -> Iterator[Bytte]:
+def _bytter(gammel: str, ny: str, a: list[Tekstledd], b: list[Tekstledd]) -> Iterator[Bytte]:
     form_a, form_b = (["#" if x.er_tall else x.tekst for x in rad] for rad in (a, b))
     for slag, i1, i2, j1, j2 in SequenceMatcher(None, form_a, form_b, autojunk=False).get_opcodes():
         if slag == "equal":

@@ -8,7 +8,7 @@ from typing import Any, Final, TypeVar
 from effekt.base import recording
 from effekt.base.book import kildemapper
 from effekt.base.recording import tom_bruk
-from effekt.display.objects import Publiserbar, Tekst, vis_mot
+from effekt.display.objects import Prosa, Publiserbar, vis_mot
 from effekt.display.texts import fyll_ut, kapittelkontekst, programkontekst
 from effekt.reading.endringer import med_endringer
 from effekt.reading.program import Program, les_program
@@ -59,15 +59,15 @@ def _skall() -> Any:
 
 
 def _registrer_tekst(skall: Any, kontekst: Mapping[str, Any]) -> None:
-    def tekst(linje: str, celle: str) -> Tekst:
+    def tekst(linje: str, celle: str) -> Prosa:
         return _utfylt(celle, kontekst)
 
     skall.register_magic_function(tekst, magic_kind="cell", magic_name=_PROSA.lstrip("%"))
 
 
-def _utfylt(celle: str, kontekst: Mapping[str, Any]) -> Tekst:
+def _utfylt(celle: str, kontekst: Mapping[str, Any]) -> Prosa:
     utfylt = fyll_ut(celle, kontekst, "teksten")
-    return Tekst(utfylt.tekst, utfylt.brutte)
+    return Prosa(utfylt.tekst, utfylt.brutte)
 
 
 def _merk_endringer(skall: Any, apnet: D, lag: Callable[[D], dict[str, Any]]) -> None:

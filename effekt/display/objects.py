@@ -1,4 +1,4 @@
-"""What a notebook displays: Tekst, Kort, Plassholder, and what Tabell and Figur rest on.
+"""What a notebook displays: Prosa, Kort, Plassholder, and what Tabell and Figur rest on.
 
 Each is one value that carries all that a publication needs. It shows itself as HTML in JupyterLab,
 as MyST on the site, and as plain text with the data to whoever compares two runs.
@@ -8,7 +8,7 @@ import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import wraps
-from typing import Any, Concatenate, Final, ParamSpec, Protocol, TypeVar
+from typing import Any, ClassVar, Concatenate, Final, ParamSpec, Protocol, TypeVar
 
 from effekt.base.book import FILVARIABEL, TEKSTMAPPE, datamappe, vis_sti
 from effekt.base.recording import Sporet, tom_bruk
@@ -42,6 +42,8 @@ class Publiserbar:
     ``brutte_pastander`` are the sentences in it that the numbers have made false.
     """
 
+    # What kind of thing it is in the record; the class's own name where nothing is said.
+    slag: ClassVar[str] = ""
     brutte_pastander: Sequence[str] = ()
 
     @property
@@ -59,7 +61,7 @@ class Publiserbar:
     def post(self, fortegn: str = "") -> Post:
         """The record that two runs are compared by."""
         return Post(
-            slag=type(self).__name__.lower(),
+            slag=self.slag or type(self).__name__.lower(),
             etikett=self.etikett,
             felt=tuple(felt_av(self.blokker())),
             brutte=tuple(self.brutte_pastander),
@@ -102,8 +104,10 @@ class Publiserbar:
 
 
 @dataclass(frozen=True, repr=False)
-class Tekst(Publiserbar):
+class Prosa(Publiserbar):
     """Prose with its numbers in it."""
+
+    slag: ClassVar[str] = "tekst"
 
     markdown: str
     brutte_pastander: Sequence[str] = ()
@@ -134,16 +138,16 @@ class Uskrevet(Publiserbar):
         ]
 
 
-def fellestekst(sektor: Sektor, navn: str) -> Tekst | Uskrevet:
+def fellestekst(sektor: Sektor, navn: str) -> Prosa | Uskrevet:
     """A shared text of data/felles/tekster, with its numbers in.
 
     One that is missing is named in its place; one that program.yml leaves out shows nothing.
     """
     if sektor.tekster.finn(navn) is None:
         utelatt = navn in sektor.felles.utelatt
-        return Tekst("") if utelatt else Uskrevet(f"data/{TEKSTMAPPE}/{navn}.md")
+        return Prosa("") if utelatt else Uskrevet(f"data/{TEKSTMAPPE}/{navn}.md")
     utfylt = fyll_ut(sektor.tekster[navn], kapittelkontekst(sektor), f"{TEKSTMAPPE}/{navn}.md")
-    return Tekst(utfylt.tekst, utfylt.brutte)
+    return Prosa(utfylt.tekst, utfylt.brutte)
 
 
 @dataclass(frozen=True)
@@ -258,7 +262,7 @@ class Kort(Publiserbar):
 
 
 # What the table of cuts holds, and what makes it count as filled in.
-RAMMEKUTT: Final = "kutt per virksomhet og år (negative tall), og kilde og side i datapackage.yml"
+RAMMEKUTTENE: Final = "kutt per virksomhet og år (negative tall), og kilde og side i datapackage.yml"
 P = ParamSpec("P")
 T = TypeVar("T")
 

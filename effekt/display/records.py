@@ -14,7 +14,7 @@ _NUMMERERT: Final = re.compile(r"(?:^|-)(tabell|figur|kort)-(\w+)$")
 
 
 @dataclass(frozen=True)
-class Sted:
+class Poststed:
     """An object of the book that shows something: its chapter, kind, label and title."""
 
     kapittel: str
@@ -45,7 +45,7 @@ class Virkning:
     """
 
     effekt: str
-    steder: tuple[Sted, ...] | None
+    steder: tuple[Poststed, ...] | None
 
 
 POSTTYPE: Final = "application/vnd.effekt+json"
@@ -53,7 +53,7 @@ _OVERSKRIFTER: Final = ("-merke", "-maltittel", "-tittel")
 _ARSTALL: Final = "kort-arstall"
 _OVERSKRIFT: Final = re.compile(r"^#+\s+(.+?)\s*$", re.M)
 
-Felt = tuple[str, str]
+Postfelt = tuple[str, str]
 
 
 @dataclass(frozen=True)
@@ -76,7 +76,7 @@ class Post:
     csv: str = ""
     tallfelt: Sequence[str] = ()
     tegning: str = ""
-    felt: Sequence[Felt] = ()
+    felt: Sequence[Postfelt] = ()
     brutte: Sequence[str] = ()
     leser: Sequence[str] = ()
     deler: Sequence["Post"] = ()
@@ -114,7 +114,7 @@ class Post:
         return cls(**{**kjent, "celle": celle, "overskrift": overskrift, "for_": for_})
 
 
-def felt_av(blokker: Sequence[Blokk], under: str = "") -> Iterator[Felt]:
+def felt_av(blokker: Sequence[Blokk], under: str = "") -> Iterator[Postfelt]:
     """The texts and table cells of an object as (place, text), in reading order.
 
     ``under`` is the heading that they stand under.

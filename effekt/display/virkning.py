@@ -11,7 +11,7 @@ from typing import Final
 
 from effekt.base.book import kjorte, rotmappe, uten_boken
 from effekt.base.faults import Datafeil
-from effekt.display.records import Post, Sted, Virkning, les_poster
+from effekt.display.records import Post, Poststed, Virkning, les_poster
 from effekt.reading.insertion import AVRUNDING, KLASSE, KORTFELT, PERIODE, REGNEREGEL, SPENN
 
 _ALLE: Final = "alle tiltak"
@@ -25,7 +25,7 @@ _SUMMER: Final[Mapping[str, str]] = {
 }
 
 
-def lesere(bok: Path | None = None) -> dict[str, list[Sted]]:
+def lesere(bok: Path | None = None) -> dict[str, list[Poststed]]:
     """The objects of the executed chapters under ``bok`` (book/), by the addresses that they read.
 
     Empty where no chapter has records, and for who asked not to be told of the rest of the book; a
@@ -33,7 +33,7 @@ def lesere(bok: Path | None = None) -> dict[str, list[Sted]]:
     """
     if uten_boken():
         return {}
-    alle: dict[str, list[Sted]] = {}
+    alle: dict[str, list[Poststed]] = {}
     bok = bok or rotmappe() / "book"
     for notatbok in kjorte(bok):
         kapittel = notatbok.relative_to(bok).with_suffix("").as_posix()
@@ -42,13 +42,13 @@ def lesere(bok: Path | None = None) -> dict[str, list[Sted]]:
         except Datafeil:
             continue
         for post in poster:
-            sted = Sted(kapittel, post.slag, post.etikett, post.tittel)
+            sted = Poststed(kapittel, post.slag, post.etikett, post.tittel)
             for adresse in post.leser:
                 alle.setdefault(adresse, []).append(sted)
     return alle
 
 
-def virkning(adresse: str, lest: Mapping[str, Iterable[Sted]]) -> Virkning:
+def virkning(adresse: str, lest: Mapping[str, Iterable[Poststed]]) -> Virkning:
     """What the value at an address of «effekt changes» moves, by what ``lesere`` found."""
     effekt = effekt_av(adresse)
     if not lest:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Final
 
-from effekt.display.records import Sted
+from effekt.display.records import Poststed
 from effekt.display.virkning import virkning
 from effekt.fetch.fetching import Forskjell, Nytt
 from effekt.model.offentlig import Bank, Snapshot, Uttak
@@ -43,7 +43,11 @@ def _alder(hentet: str, na: datetime) -> str:
 
 
 def endringslinjer(
-    nytt: Nytt, alle: Sequence[Forskjell], gammelt: Snapshot | None, lest: Mapping[str, Iterable[Sted]], uttak: Uttak
+    nytt: Nytt,
+    alle: Sequence[Forskjell],
+    gammelt: Snapshot | None,
+    lest: Mapping[str, Iterable[Poststed]],
+    uttak: Uttak,
 ) -> Iterator[str]:
     """What came, how it differs from what the book has, and which figures move."""
     ny = nytt.snapshot
@@ -88,7 +92,7 @@ def _noen(linjer: Sequence[str]) -> Iterator[str]:
         yield f"    … og {len(linjer) - _NEVNT} til, den siste {linjer[-1].split(maxsplit=1)[1]}"
 
 
-def _flytter(navn: str, uttak: Uttak, lest: Mapping[str, Iterable[Sted]]) -> str:
+def _flytter(navn: str, uttak: Uttak, lest: Mapping[str, Iterable[Poststed]]) -> str:
     """The places in the book as built that read the table; else those that are declared."""
     steder = virkning(f"{navn}[]", lest).steder
     if steder:

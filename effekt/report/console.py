@@ -8,14 +8,14 @@ from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Final
+from typing import ClassVar, Final
 
 from effekt.base import recording, subcommand
 from effekt.base.book import FILVARIABEL, UTENBOKVARIABEL
 from effekt.base.faults import Datafeil
-from effekt.display.blocks import Blokk, Boks, Kode
+from effekt.display.blocks import Blokk, Boks, Kodeblokk
 from effekt.display.marks import merk
-from effekt.display.objects import Publiserbar, Tekst
+from effekt.display.objects import Prosa, Publiserbar
 from effekt.display.texts import fyll_ut, kapittelkontekst
 from effekt.reading.endringer import med_endringer
 from effekt.reading.sektor import Sektor
@@ -38,7 +38,7 @@ class Konsoll(Publiserbar):
 
     def blokker(self) -> Sequence[Blokk]:
         foran = f"$ {self.kommando}\n" if self.kommando else ""
-        return [Boks("konsoll", [Kode(f"{foran}{self.svar}".rstrip())])]
+        return [Boks("konsoll", [Kodeblokk(f"{foran}{self.svar}".rstrip())])]
 
 
 def konsoll(kommando: str) -> Konsoll:
@@ -68,29 +68,31 @@ def _svar(kommando: str, mappe: Path, koder: Set[int]) -> str:
 
 
 @dataclass(frozen=True, repr=False)
-class Steg(Konsoll):
+class Konsollsteg(Konsoll):
     """A step of a walk through several: what it says, and the folder as it leaves it.
 
     The next step works in a copy, so that a step can be shown again and be the same.
     """
 
+    slag: ClassVar[str] = "steg"
+
     mappe: TemporaryDirectory[str] = field(default_factory=TemporaryDirectory, compare=False)
 
-    def sa(self, kommando: str, linjer: int | None = None) -> "Steg":
+    def sa(self, kommando: str, linjer: int | None = None) -> "Konsollsteg":
         """The step after: a command, with the first lines of what it says. A list may be left."""
         ny = self._kopi()
         svar = _svar(kommando, Path(ny.name), {GIKK_BRA, GJENSTAR})
         alle = svar.splitlines()
         if linjer is not None and len(alle) > linjer:
             svar = "\n".join([*alle[:linjer], "…"])
-        return Steg(kommando, svar, ny)
+        return Konsollsteg(kommando, svar, ny)
 
-    def skriv(self, fil: str, eksempel: str) -> "Steg":
+    def skriv(self, fil: str, eksempel: str) -> "Konsollsteg":
         """The step after: a file filled in as the example of that name is; its text is shown."""
         ny = self._kopi()
         tekst = (_EKSEMPLER / eksempel).read_text(encoding="utf-8")
         (Path(ny.name) / fil).write_text(tekst, encoding="utf-8")
-        return Steg("", f"# {fil}\n{tekst}", ny)
+        return Konsollsteg("", f"# {fil}\n{tekst}", ny)
 
     def vis(self, fil: str) -> Konsoll:
         """A file as it now stands, as it is in the folder."""
@@ -103,9 +105,9 @@ class Steg(Konsoll):
         return ny
 
 
-def start(*linjer: str) -> Steg:
+def start(*linjer: str) -> Konsollsteg:
     """The first step of a walk, in an empty folder: a command, over one line or several."""
-    forst = Steg("", "").sa(" ".join(linjer))
+    forst = Konsollsteg("", "").sa(" ".join(linjer))
     return replace(forst, kommando=" \\\n    ".join(linjer))
 
 
@@ -114,11 +116,11 @@ def parametercelle(endringer: Mapping[str, object]) -> Konsoll:
     return Konsoll("", f"endringer: dict = {json.dumps(endringer, ensure_ascii=False)}")
 
 
-def merket(sektor: Sektor, endringer: Mapping[str, object]) -> Tekst:
+def merket(sektor: Sektor, endringer: Mapping[str, object]) -> Prosa:
     """A sentence as it looks with the changes in place: what they made another is marked.
 
     Raises Datafeil as a rerun does.
     """
     endret = med_endringer(sektor._info.id, {**sektor.endringer, **endringer})
     for_, etter = (fyll_ut(_SETNING, kapittelkontekst(s), "setningen") for s in (sektor, endret))
-    return Tekst(merk(for_.tekst, etter.tekst))
+    return Prosa(merk(for_.tekst, etter.tekst))

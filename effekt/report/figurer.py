@@ -22,7 +22,7 @@ from effekt.display.drawings import (
     grener,
     hoyde_av_grener,
     liggende_stolper,
-    linjer,
+    linjediagram,
     skala,
     soyler,
     stablede_stolper,
@@ -179,11 +179,11 @@ def andeler(sektor: Sektor, nummer: int, plass: Figurplass, tabell: Tabelldata) 
     )
 
 
-Serie = Mapping[int | str, Fraction]
+Tabellserie = Mapping[int | str, Fraction]
 _AR: Final = "ar"
 
 
-def ar_i(serie: Serie) -> dict[int, Fraction]:
+def ar_i(serie: Tabellserie) -> dict[int, Fraction]:
     """A series whose points are years."""
     return {int(ar): verdi for ar, verdi in serie.items()}
 
@@ -239,7 +239,7 @@ def offentlig_tekst(sektor: Sektor, plass: Figurplass) -> str:
     return " ".join([*beside, *([offentlig.uten] if offentlig.uten else [])])
 
 
-def mangler(sektor: Sektor, plass: Figurplass) -> list[str]:
+def ikke_hentet(sektor: Sektor, plass: Figurplass) -> list[str]:
     """That the place's public statistics are not there, and how they come; empty where they are."""
     if plass.offentlig is None or sektor.tabeller.finn(plass.offentlig.tabell):
         return []
@@ -267,7 +267,7 @@ def offentlig_ved_siden(sektor: Sektor, plass: Figurplass) -> Figur | None:
         if len(serier) == 1:
             soyler(akser, {str(ar): v for ar, v in next(iter(serier.values())).items()}, smal)
         else:
-            linjer(akser, serier, [], smal)
+            linjediagram(akser, serier, [], smal)
 
     return Figur(
         sektor=sektor,
@@ -474,7 +474,7 @@ def etter(sektor: Sektor, tekst: str) -> Publiserbar | None:
     """What innhold.yml places after a shared text (``etter``), in its order; often nothing."""
     figurer, tabeller = sektor.plassert_etter(tekst)
     alle: list[Publiserbar] = [figur(sektor, int(nr)) for nr in figurer]
-    alle += [tabell(sektor, int(nr)) for nr in tabeller]
+    alle += [tabellplass(sektor, int(nr)) for nr in tabeller]
     if len(alle) == 1:
         return alle[0]
     return Figurrekke(alle) if alle else None
@@ -488,7 +488,7 @@ def _mangler(sektor: Sektor, slag: str, nummer: int, plass: Figurplass) -> Plass
         nummer=f"{slag.capitalize()} {nummer}",
         tittel=plass.tittel,
         kilde=kildelinje(sektor, plass),
-        tekst=" ".join([tekst.tekst, *mangler(sektor, plass)]).strip(),
+        tekst=" ".join([tekst.tekst, *ikke_hentet(sektor, plass)]).strip(),
         brutte_pastander=tekst.brutte,
         fil=plass.fil or "",
         kolonner=plass.kolonner,
@@ -510,7 +510,7 @@ def _fra_tabell(sektor: Sektor, nummer: int, plass: Figurplass, tabell: Tabellda
     rader += [(navn, ar, v) for navn, serie in framskrevet.items() for ar, v in serie.items()]
     rader += [(navn, ar, verdi) for ar, verdi, navn, _ in punkter]
     merknad = [t.ressurs.merknad for t in (tabell, offentlig) if t and t.ressurs.merknad]
-    merknad += mangler(sektor, plass)
+    merknad += ikke_hentet(sektor, plass)
     tekst = tekst_om(sektor, plass, "figur", nummer)
 
     def tegn(akser: "Axes", smal: bool) -> None:
@@ -521,7 +521,7 @@ def _fra_tabell(sektor: Sektor, nummer: int, plass: Figurplass, tabell: Tabellda
             vist = [
                 (ar, v, f"{navn}: {merke} {vis_tall(v)} ({ar})".replace(":  ", ": ")) for ar, v, navn, merke in punkter
             ]
-            linjer(akser, {k: ar_i(s) for k, s in serier.items()}, vist, smal)
+            linjediagram(akser, {k: ar_i(s) for k, s in serier.items()}, vist, smal)
         elif len(serier) > 1:
             total = {
                 ar: sum((s.get(ar, Fraction(0)) for s in serier.values()), Fraction(0))
@@ -567,7 +567,7 @@ def _merker(tabell: Tabelldata | None) -> dict[int | str, str]:
     return {rad[nokkel]: rad[PRESISJON] for rad in tabell.rader}
 
 
-def tabell(sektor: Sektor, nummer: int) -> Tabell | Plassholder | Figurrekke:
+def tabellplass(sektor: Sektor, nummer: int) -> Tabell | Plassholder | Figurrekke:
     """The source's table with this number; its place where the numbers are in no source."""
     plass = sektor.tabellplasser[str(nummer)]
     med_tall = tabell_med_tall(sektor, plass)

@@ -12,7 +12,7 @@ from effekt.audit.kildekontroll import Resultat
 from effekt.base.numbers import MANGLETEGN, Enhet, som_tall, vis_dato, vis_med_enhet, vis_tall
 from effekt.display.blocks import Anker, Avsnitt, Blokk, Boks, Nedtrekk, Rutenett
 from effekt.display.numbered import Tabell, register
-from effekt.display.objects import Kilde, Publiserbar, Tekst, henvis
+from effekt.display.objects import Kilde, Prosa, Publiserbar, henvis
 from effekt.display.prose import antall
 from effekt.model.historikk import Hendelse, Verdi
 from effekt.model.kontroller import Kontroller, Utfall
@@ -28,7 +28,7 @@ def utgaver(sektor: Sektor) -> Publiserbar:
     """The editions, the newest first: date, what each brought, and why."""
     alle = sektor.historikk.utgaver
     if not alle:
-        return Tekst("Boken har ingen utgaver ennå.")
+        return Prosa("Boken har ingen utgaver ennå.")
     return register(
         sektor,
         "utgaver",
@@ -58,7 +58,7 @@ def rettelser(sektor: Sektor) -> Publiserbar:
 
 def _hendelser(sektor: Sektor, adresse: str, tittel: str, alle: Sequence[Hendelse], ingen: str) -> Publiserbar:
     if not alle:
-        return Tekst(ingen)
+        return Prosa(ingen)
     kjente = adresser(sektor) if any(h.adresse for h in alle) else {}
     rader = [
         [
@@ -228,7 +228,7 @@ def observasjoner(sektor: Sektor) -> Publiserbar:
     """What a reader should know, and that no calculation shows."""
     kontroller = _kontroller(sektor)
     if kontroller is None or not kontroller.observasjoner:
-        return Tekst("Det er ikke ført noen observasjoner.")
+        return Prosa("Det er ikke ført noen observasjoner.")
     rader = [[kildekontroll.side(sektor, o.kilde, o.side), o.hva, o.vurdering] for o in kontroller.observasjoner]
     hode = ["Hvor", "Hva", "Vurdering"]
     dokumenter = {o.kilde: None for o in kontroller.observasjoner}
@@ -254,8 +254,8 @@ def _kontroller(sektor: Sektor) -> Kontroller | None:
     return lest[0] if lest else None
 
 
-def _ingen(utfall: Utfall) -> Tekst:
-    return Tekst(f"Det er ingen kontroller med dette utfallet: {_TITTEL[utfall].lower()}.")
+def _ingen(utfall: Utfall) -> Prosa:
+    return Prosa(f"Det er ingen kontroller med dette utfallet: {_TITTEL[utfall].lower()}.")
 
 
 def _kilde(sektor: Sektor, resultater: Sequence[Resultat]) -> Kilde:

@@ -8,7 +8,7 @@ from typing import Final
 from effekt.base.numbers import MANGLER, STREK, vis_prosent, vis_tall
 from effekt.calc import beregning
 from effekt.display.blocks import Anker, Avsnitt, Blokk, Boks, Liste, Rutenett, skjermet
-from effekt.display.objects import Kort, Mangelboks, Publiserbar, Tekst, henvis, sti_i_data
+from effekt.display.objects import Kort, Mangelboks, Prosa, Publiserbar, henvis, sti_i_data
 from effekt.display.records import Post
 from effekt.display.texts import Utfyller, Utfylt, etikett, fyll_ut, kapittelkontekst, tiltakskontekst
 from effekt.model import formel
@@ -21,20 +21,20 @@ from effekt.reading.samspill import Overlappet, fullt_navn, hindret_av, kort_nav
 from effekt.reading.sektor import Sektor
 from effekt.reading.sektorlesing import tiltak_i
 from effekt.reading.utkast import Uferdig
-from effekt.report.registre import ENDRET, opphav_i_ord, vis_opphav, vis_verdi
+from effekt.report.registre import ENDRET, opphav_i_ord, verdi_med_spenn, vis_opphav
 from effekt.report.usikkerhet import usikkerhetsblokker
 
 FUNKSJON: Final = "eksempelkort"
 _TITTEL: Final = "Slik er et tiltakskort bygd opp"
 
 
-def eksempelkort(sektor: Sektor) -> Kort | Tekst:
+def eksempelkort(sektor: Sektor) -> Kort | Prosa:
     """The card explained: each field, and what it holds; nothing where program.yml has no fields.
 
     Where innhold.yml has a table that it is (``funksjon``), it has that one's number and title.
     """
     if not sektor.felles.kortfelt:
-        return Tekst("")
+        return Prosa("")
     plasser = sektor.tabellplasser.items()
     nummer, plass = next(((n, p) for n, p in plasser if p.funksjon == FUNKSJON), ("", None))
     utfylt = _eksempeltekst(sektor, nummer, plass)
@@ -358,7 +358,7 @@ def _regnestykke(sektor: Sektor, tiltak: Tiltak, utfyller: Utfyller) -> Boks:
         Rutenett(
             ["Forutsetning", "Verdi", "Opphav"],
             [
-                [f.navn, f"{vis_verdi(f)} {_enhet(f.enhet)}".strip(), _opphav(sektor, navn, tiltak, utfyller)]
+                [f.navn, f"{verdi_med_spenn(f)} {_enhet(f.enhet)}".strip(), _opphav(sektor, navn, tiltak, utfyller)]
                 for navn, f in tiltak.forutsetninger.items()
             ],
             f"Forutsetninger for {tiltak.id}",

@@ -47,7 +47,7 @@ def kilde(program: Program) -> Kilde:
     return Kilde(f"Kilde: beregnet i boken av tiltakenes forutsetninger i {viste}")
 
 
-def effekt_per_sektor(program: Program) -> Figur:
+def sektorenes_effekt(program: Program) -> Figur:
     """Freed money by sector and year, stacked; mill. kroner."""
     summer = programsummer.per_sektor(program)
     total = programsummer.total(program)
@@ -112,7 +112,7 @@ def _uten_hull(rad: Mapping[int, Fraction | None]) -> dict[int, Fraction]:
     return {a: (b or Fraction(0)) / i_kroner() for a, b in rad.items()}
 
 
-def effekt_per_virksomhet(program: Program) -> Tabell:
+def virksomhetenes_effekt(program: Program) -> Tabell:
     """Freed money by sector, agency and year; mill. kroner."""
     summer = programsummer.per_virksomhet(program)
     sektorer = program.sektorer
@@ -140,7 +140,7 @@ def effekt_per_virksomhet(program: Program) -> Tabell:
     )
 
 
-def effekt_per_klasse(program: Program) -> Figur:
+def klassenes_effekt(program: Program) -> Figur:
     """Freed money by class of overall assessment; drawn for one year, all years in the table."""
     summer = programsummer.per_klasse(program)
     klasser = program.felles.klasser
@@ -171,7 +171,7 @@ def effekt_per_klasse(program: Program) -> Figur:
     )
 
 
-def dekning(program: Program) -> Tabell:
+def dekning_av_rammekuttene(program: Program) -> Tabell:
     """Cut, effect and coverage by sector and in sum, per year; mill. kroner."""
     alle = programsummer.dekning(program)
     navn = {n: s.info.kortnavn for n, s in program.sektorer.items()} | {TOTAL: "Til sammen"}

@@ -27,7 +27,7 @@ _GRUNNLAG: Final = {
 _verdi = itemgetter(1)
 
 
-def vis_verdi(storrelse: Storrelse) -> str:
+def verdi_med_spenn(storrelse: Storrelse) -> str:
     """A value in its unit's own terms, one per year where there are years, and its range."""
 
     def vis(verdi: Fraction) -> str:
@@ -106,7 +106,7 @@ def alle_tiltaksforutsetninger(sektor: Sektor) -> Tabell:
 
         opphav, begrunnelse = opphav_i_ord(sektor, f, fyll_inn)
         brutte += utfyller.brutte
-        rader.append([adresse, f.navn, vis_verdi(f), f.enhet, opphav, begrunnelse])
+        rader.append([adresse, f.navn, verdi_med_spenn(f), f.enhet, opphav, begrunnelse])
     return _register(
         sektor,
         "register-forutsetninger",
@@ -124,7 +124,10 @@ def alle_enkelttall(sektor: Sektor) -> Tabell:
         "register-enkelttall",
         "Enkelttall",
         ["Adresse", "Hva", "Verdi", "Enhet", "Opphav"],
-        [[f"tall.{navn}", t.navn, vis_verdi(t), t.enhet, vis_opphav(sektor, t)] for navn, t in sektor.tall.items()],
+        [
+            [f"tall.{navn}", t.navn, verdi_med_spenn(t), t.enhet, vis_opphav(sektor, t)]
+            for navn, t in sektor.tall.items()
+        ],
     )
 
 

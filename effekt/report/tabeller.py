@@ -13,7 +13,7 @@ from effekt.display import described
 from effekt.display.blocks import til_tekst
 from effekt.display.described import SUM
 from effekt.display.numbered import KRONER, Tabell, beregnet_tabell, i_tabellens, siste_trykte, trykt_tabell, vis_celle
-from effekt.display.objects import RAMMEKUTT, Kilde, Mangelboks, eller_mangelboks, henvis, sti_i_data
+from effekt.display.objects import RAMMEKUTTENE, Kilde, Mangelboks, eller_mangelboks, henvis, sti_i_data
 from effekt.display.texts import Utfyller, henvisning, kapittelkontekst, sektorens_utelatte_i_ord
 from effekt.model.innhold import OMTALE_I_ORD, Lenke, Omtale
 from effekt.reading.penger import hele, penger
@@ -55,7 +55,7 @@ def nokkeltall(sektor: Sektor) -> Tabell:
     )
 
 
-@eller_mangelboks("rammekutt", "Vedtatte rammekutt per virksomhet", tabell="rammekutt", hva=RAMMEKUTT)
+@eller_mangelboks("rammekutt", "Vedtatte rammekutt per virksomhet", tabell="rammekutt", hva=RAMMEKUTTENE)
 def rammekutt(sektor: Sektor) -> Tabell:
     """Adopted budget cuts per agency and year."""
     tabell = sektor.tabeller["rammekutt"]

@@ -22,7 +22,7 @@ from effekt.display.drawings import (
     tornado,
 )
 from effekt.display.numbered import Figur, Figurrekke, Tabell
-from effekt.display.objects import RAMMEKUTT, Kilde, eller_mangelboks
+from effekt.display.objects import RAMMEKUTTENE, Kilde, eller_mangelboks
 from effekt.display.texts import sektorens_utelatte_i_ord
 from effekt.model.program import IKKE_GJENGITT
 from effekt.model.storrelse import Opphav, Storrelse
@@ -350,7 +350,7 @@ def utsettelse(sektor: Sektor) -> Figur:
     )
 
 
-@eller_mangelboks("dekning-per-ar", "Rammekuttene og effekten av tiltakene", tabell="rammekutt", hva=RAMMEKUTT)
+@eller_mangelboks("dekning-per-ar", "Rammekuttene og effekten av tiltakene", tabell="rammekutt", hva=RAMMEKUTTENE)
 def dekning_per_ar(sektor: Sektor) -> Figur:
     """The cuts in the budget frame and the total effect per year; with changes, before and after.
 
@@ -446,7 +446,7 @@ def valg(sektor: Sektor) -> Tabell:
 
 
 @eller_mangelboks("bytteverdier", "Hva som skal til: bytteverdier for hver forutsetning")
-def bytteverdier(sektor: Sektor) -> Tabell:
+def bytteverdiene(sektor: Sektor) -> Tabell:
     """What each assumption must be for its measure to give nothing, or what is printed."""
     alle = alle_bytteverdier(sektor)
     siste = sektor.info.periode[-1]
@@ -516,7 +516,7 @@ def _steg(bytteverdi: Bytteverdi) -> str:
 
 
 @eller_mangelboks(
-    "dekning-per-virksomhet", "Hvor mye av rammekuttene tiltakene dekker", tabell="rammekutt", hva=RAMMEKUTT
+    "dekning-per-virksomhet", "Hvor mye av rammekuttene tiltakene dekker", tabell="rammekutt", hva=RAMMEKUTTENE
 )
 def dekning_per_virksomhet(sektor: Sektor) -> Tabell:
     """Each agency's cut, effect, coverage and what is left to find per year, mill. kroner.

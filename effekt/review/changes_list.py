@@ -16,7 +16,7 @@ from typing import Any, Final
 from effekt.audit.kildekontroll import side
 from effekt.base.book import datamappe
 from effekt.base.numbers import MANGLER, grenser_i_ord
-from effekt.display.records import Sted, Virkning
+from effekt.display.records import Poststed, Virkning
 from effekt.display.virkning import lesere, virkning
 from effekt.model.verdi import Adresse, skriv, vis
 from effekt.reading.endringer import adresser
@@ -61,7 +61,7 @@ def alle_linjer(rot: Path, navn: str) -> list[Linje]:
     return linjer(sektor, adresser(sektor).values(), lesere(rot / "book"))
 
 
-def linjer(sektor: Sektor, alle: Iterable[Adresse], lest: Mapping[str, Iterable[Sted]]) -> list[Linje]:
+def linjer(sektor: Sektor, alle: Iterable[Adresse], lest: Mapping[str, Iterable[Poststed]]) -> list[Linje]:
     """The addresses with page and with what they move, by what ``virkning.lesere`` found."""
     return [
         Linje(a, side(sektor, a.kilde, a.side) if a.kilde and a.side else _BOKENS, virkning(a.adresse, lest))

@@ -13,7 +13,7 @@ from typing import Final
 from effekt.base.faults import Datafeil
 from effekt.base.numbers import HARDT_MELLOMROM, les_tall, vis_tall
 from effekt.display.marks import antall_tall, bytter, form, setning_rundt, som_brok
-from effekt.display.records import Felt, Post
+from effekt.display.records import Post, Postfelt
 from effekt.display.texts import BRUTT, UVISST
 
 # What stands before a claim that no longer holds, which is listed as one.
@@ -226,9 +226,9 @@ def _sammenlign_felt(for_: Sequence[tuple[str, str]], etter: Sequence[tuple[str,
     return endret, max(like, 0)
 
 
-def _etter_sted(a: list[Felt], b: list[Felt]) -> list[tuple[Felt, Felt]]:
+def _etter_sted(a: list[Postfelt], b: list[Postfelt]) -> list[tuple[Postfelt, Postfelt]]:
     """What stands at the same place is the same; of the rest, as many as there are in order."""
-    par: list[tuple[Felt, Felt]] = []
+    par: list[tuple[Postfelt, Postfelt]] = []
     for felt in list(b):
         maken = next((annet for annet in a if annet[0] and annet[0] == felt[0]), None)
         if maken:

@@ -14,7 +14,7 @@ import pytest
 from effekt.base.book import rotmappe
 from effekt.base.faults import Datafeil
 from effekt.cli import main
-from effekt.display.records import Sted
+from effekt.display.records import Poststed
 from effekt.execution.chapters import finn_kapitler
 from effekt.reading.endringer import adresser
 from effekt.reading.sektor import Sektor
@@ -25,14 +25,14 @@ from effekt.review.changes_list import Linje, linjer
 ROT = Path(__file__).parents[2]
 STEDER = {
     "SYE1.inntektstap": [
-        Sted("hls/3-4", "kort", "hls-kort-sye1", "SYE1"),
-        *(Sted("hls/4", "tabell", f"hls-tabell-{nr}", "x") for nr in range(5)),
+        Poststed("hls/3-4", "kort", "hls-kort-sye1", "SYE1"),
+        *(Poststed("hls/4", "tabell", f"hls-tabell-{nr}", "x") for nr in range(5)),
     ],
-    "tabell.rammekutt": [Sted("hls/2", "tabell", "hls-tabell-4", "x")],
+    "tabell.rammekutt": [Poststed("hls/2", "tabell", "hls-tabell-4", "x")],
 }
 
 
-def _linjer(sektor: Sektor, sok: str, lest: dict[str, list[Sted]] | None = None) -> list[Linje]:
+def _linjer(sektor: Sektor, sok: str, lest: dict[str, list[Poststed]] | None = None) -> list[Linje]:
     alle = adresser(sektor)
     return linjer(sektor, [alle[a] for a in alle if sok in a], STEDER if lest is None else lest)
 

@@ -11,7 +11,7 @@ from effekt.display.objects import Plassholder
 from effekt.model.innhold import Status
 from effekt.reading.sektor import Sektor
 from effekt.reading.sektorlesing import les_sektor
-from effekt.report.figurer import figur, tabell
+from effekt.report.figurer import figur, tabellplass
 
 
 @pytest.mark.parametrize("nummer", range(1, 22))
@@ -73,7 +73,7 @@ def test_population_figures_have_exact_history_and_one_point_of_projection(hls: 
 
 
 def test_table_without_numbers_has_its_place(hls: Sektor) -> None:
-    assert isinstance(tabell(hls, 5), Plassholder)
+    assert isinstance(tabellplass(hls, 5), Plassholder)
 
 
 def test_unknown_number_is_refused(hls: Sektor) -> None:

@@ -15,7 +15,7 @@ from effekt.base.faults import Datafeil
 from effekt.check.checking import ga_gjennom, kapitler_per_sektor
 from effekt.cli import main
 from effekt.display.numbered import Tabell
-from effekt.display.objects import Tekst
+from effekt.display.objects import Prosa
 from effekt.model.kontroller import Kontroll, Kontroller, Utfall
 from effekt.reading.sektor import Sektor
 from effekt.reading.sektorlesing import les_sektor
@@ -503,7 +503,7 @@ def test_a_sector_without_checks_has_nothing_to_hold(
         kontrollsider.det_som_stemmer(sektor),
         kontrollsider.observasjoner(sektor),
     ):
-        assert isinstance(vist, Tekst)
+        assert isinstance(vist, Prosa)
 
 
 def test_the_data_folder_is_the_usual_one_again_afterwards(capsys: pytest.CaptureFixture[str], liten: Path) -> None:

@@ -173,7 +173,7 @@ def boken(hls: Sektor) -> Bok:
         alle[f"figur {nummer}"] = _vist(figurer.figur, int(nummer))
     for nummer in hls.tabellplasser:
         if not hls.tabellplasser[nummer].funksjon and nummer != "2":
-            alle[f"tabell {nummer}"] = _vist(figurer.tabell, int(nummer))
+            alle[f"tabell {nummer}"] = _vist(figurer.tabellplass, int(nummer))
     alle["eksempelkort"] = _vist(kort.eksempelkort)
     for navn in hls.tekster:
         alle[f"tekst {navn}"] = _vist(objects.fellestekst, navn)

@@ -14,7 +14,7 @@ from effekt.base.book import rotmappe
 from effekt.base.faults import Datafeil
 from effekt.base.numbers import MANGLER
 from effekt.calc import beregning
-from effekt.display.objects import Publiserbar, Tekst
+from effekt.display.objects import Prosa, Publiserbar
 from effekt.display.texts import fyll_ut, kapittelkontekst, programkontekst
 from effekt.execution.chapters import Kapittel, finn_kapitler
 from effekt.reading.endringer import adresser, med_endringer
@@ -66,7 +66,7 @@ def _vist(kapittel: Kapittel, sektor: Sektor) -> Iterator[Publiserbar]:
             continue
         if kode.startswith("%%tekst"):
             utfylt = fyll_ut(kode.partition("\n")[2], kontekst, celle["id"])
-            yield Tekst(utfylt.tekst, tuple(utfylt.brutte))
+            yield Prosa(utfylt.tekst, tuple(utfylt.brutte))
             continue
         tre = ast.parse(kode)
         siste = tre.body.pop() if tre.body and isinstance(tre.body[-1], ast.Expr) else None

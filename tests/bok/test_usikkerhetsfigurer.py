@@ -21,7 +21,7 @@ FIGURER: list[Callable[[Sektor], Figur]] = [
     usikkerhet.utsettelse,
     usikkerhet.dekning_per_ar,
 ]
-TABELLER: list[Callable[[Sektor], Tabell]] = [usikkerhet.bytteverdier, usikkerhet.dekning_per_virksomhet]
+TABELLER: list[Callable[[Sektor], Tabell]] = [usikkerhet.bytteverdiene, usikkerhet.dekning_per_virksomhet]
 
 
 def _rad(tabell: Tabell | Figur, merke: str) -> list[str]:
@@ -68,7 +68,7 @@ def test_the_total_draws_the_widest_and_lists_all(hls: Sektor) -> None:
 
 
 def test_the_table_of_switching_values_says_what_cannot_be(hls: Sektor) -> None:
-    tabell = usikkerhet.bytteverdier(hls)
+    tabell = usikkerhet.bytteverdiene(hls)
     assert _rad(tabell, "SYE1 inntektstap for en tom plass")[2:] == [
         "0", "1\u00a0200\u00a0000", "+2,4",
     ]  # fmt: skip

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from effekt.display.records import Sted, Virkning
+from effekt.display.records import Poststed, Virkning
 from effekt.display.virkning import lesere, virkning
 
 KORT = {"slag": "kort", "etikett": "hls-kort-sye1", "tittel": "SYE1 Fritt valg"}
@@ -92,7 +92,7 @@ def test_an_object_that_read_in_several_ways_is_one_place(bok: Path) -> None:
     steder = virkning("SYE1.inntektstap", lesere(bok)).steder
     assert steder
     assert len(steder) == len(set(steder))
-    assert steder[0] == Sted("hls/3-4", "kort", "hls-kort-sye1", "SYE1 Fritt valg")
+    assert steder[0] == Poststed("hls/3-4", "kort", "hls-kort-sye1", "SYE1 Fritt valg")
 
 
 def test_notebooks_without_records_and_files_that_are_none_give_nothing(tmp_path: Path) -> None:
