@@ -26,6 +26,8 @@ def apne(sektor: str = "", endringer: Mapping[str, object] | None = None) -> Sek
     In a notebook it also registers ``%%tekst``, whose cells are prose with live numbers, and where
     there are changes, everything shown from now on is marked where they made it another. Raises
     Datafeil for bad data and for unknown or impossible changes.
+
+    ``apne(sektor, endringer)``
     """
     recording.lytt(kildemapper())
     apnet = med_endringer(sektor, endringer or {})
@@ -34,7 +36,10 @@ def apne(sektor: str = "", endringer: Mapping[str, object] | None = None) -> Sek
 
 
 def apne_program(endringer: Mapping[str, object] | None = None) -> Program:
-    """Every sector that has data, for a chapter across them; as ``apne`` else."""
+    """Every sector that has data, for a chapter across them; as ``apne`` else.
+
+    ``apne_program(endringer)``
+    """
     recording.lytt(kildemapper())
     apnet = les_program(endringer)
     _gjor_klar(apnet, programkontekst)

@@ -142,6 +142,8 @@ def fellestekst(sektor: Sektor, navn: str) -> Prosa | Uskrevet:
     """A shared text of data/felles/tekster, with its numbers in.
 
     One that is missing is named in its place; one that program.yml leaves out shows nothing.
+
+    ``fellestekst(data, "1-1-bakgrunn")``
     """
     if sektor.tekster.finn(navn) is None:
         utelatt = navn in sektor.felles.utelatt

@@ -46,6 +46,8 @@ def konsoll(kommando: str) -> Konsoll:
 
     What it says of its progress and of other chapters is left out, since that differs from time to
     time. Raises Datafeil for anything but a command of effekt, and for one that fails.
+
+    ``console.konsoll("effekt changes SYE1.inntektstap")``
     """
     with TemporaryDirectory() as mappe:
         return Konsoll(kommando, _svar(kommando, Path(mappe), {0}))
@@ -106,13 +108,19 @@ class Konsollsteg(Konsoll):
 
 
 def start(*linjer: str) -> Konsollsteg:
-    """The first step of a walk, in an empty folder: a command, over one line or several."""
+    """The first step of a walk, in an empty folder: a command, over one line or several.
+
+    ``console.start("effekt new-sector kul", "--data lv")``
+    """
     forst = Konsollsteg("", "").sa(" ".join(linjer))
     return replace(forst, kommando=" \\\n    ".join(linjer))
 
 
 def parametercelle(endringer: Mapping[str, object]) -> Konsoll:
-    """The cell of a notebook that a reviewer changes, with these changes in it."""
+    """The cell of a notebook that a reviewer changes, with these changes in it.
+
+    ``console.parametercelle({"SYE1.inntektstap": 1250000})``
+    """
     return Konsoll("", f"endringer: dict = {json.dumps(endringer, ensure_ascii=False)}")
 
 
@@ -120,6 +128,8 @@ def merket(sektor: Sektor, endringer: Mapping[str, object]) -> Prosa:
     """A sentence as it looks with the changes in place: what they made another is marked.
 
     Raises Datafeil as a rerun does.
+
+    ``console.merket(hls, {"SYE1.inntektstap": 1250000})``
     """
     endret = med_endringer(sektor._info.id, {**sektor.endringer, **endringer})
     for_, etter = (fyll_ut(_SETNING, kapittelkontekst(s), "setningen") for s in (sektor, endret))

@@ -78,7 +78,10 @@ def bro(sektor: Sektor, navn: str) -> Figur:
 
 @eller_mangelboks("figur-effekt-per-tiltak", "Økonomisk effekt av tiltakene")
 def effekt_per_tiltak(sektor: Sektor) -> Figur:
-    """Each measure's effect in the last year of the period, mill. kroner."""
+    """Each measure's effect in the last year of the period, mill. kroner.
+
+    ``figurer.effekt_per_tiltak(hls)``
+    """
     info = sektor.info
     siste = info.periode[-1]
     alle = beregning.effekter(sektor)
@@ -446,6 +449,8 @@ def figur(sektor: Sektor, nummer: int) -> Figur | Tabell | Plassholder | Figurre
     and columns in which the numbers can be entered. It draws itself once they are there. Public
     statistics that belong beside it come after it, under their own name. Raises Datafeil for a
     number that innhold.yml does not have.
+
+    ``figurer.figur(hls, 6)``
     """
     plass = sektor.figurer[str(nummer)]
     vist = _figur(sektor, nummer, plass)
@@ -471,7 +476,10 @@ def _figur(sektor: Sektor, nummer: int, plass: Figurplass) -> Figur | Tabell | P
 
 
 def etter(sektor: Sektor, tekst: str) -> Publiserbar | None:
-    """What innhold.yml places after a shared text (``etter``), in its order; often nothing."""
+    """What innhold.yml places after a shared text (``etter``), in its order; often nothing.
+
+    ``figurer.etter(data, "1-1-bakgrunn")``
+    """
     figurer, tabeller = sektor.plassert_etter(tekst)
     alle: list[Publiserbar] = [figur(sektor, int(nr)) for nr in figurer]
     alle += [tabellplass(sektor, int(nr)) for nr in tabeller]
@@ -568,7 +576,10 @@ def _merker(tabell: Tabelldata | None) -> dict[int | str, str]:
 
 
 def tabellplass(sektor: Sektor, nummer: int) -> Tabell | Plassholder | Figurrekke:
-    """The source's table with this number; its place where the numbers are in no source."""
+    """The source's table with this number; its place where the numbers are in no source.
+
+    ``figurer.tabellplass(hls, 5)``
+    """
     plass = sektor.tabellplasser[str(nummer)]
     med_tall = tabell_med_tall(sektor, plass)
     vist = numbered.fra_fil(sektor, med_tall) if med_tall else None

@@ -25,7 +25,10 @@ _HODE: Final = ["Dato", "Hva", "Adresse", "Før", "Etter", "Grunn", "Kilde"]
 
 
 def utgaver(sektor: Sektor) -> Publiserbar:
-    """The editions, the newest first: date, what each brought, and why."""
+    """The editions, the newest first: date, what each brought, and why.
+
+    ``kontrollsider.utgaver(data)``
+    """
     alle = sektor.historikk.utgaver
     if not alle:
         return Prosa("Boken har ingen utgaver ennå.")
@@ -41,7 +44,10 @@ def utgaver(sektor: Sektor) -> Publiserbar:
 
 
 def oppdateringer(sektor: Sektor) -> Publiserbar:
-    """What new sources or newer numbers have changed, or that nothing has."""
+    """What new sources or newer numbers have changed, or that nothing has.
+
+    ``kontrollsider.oppdateringer(data)``
+    """
     return _hendelser(
         sektor,
         "oppdateringer",
@@ -52,7 +58,10 @@ def oppdateringer(sektor: Sektor) -> Publiserbar:
 
 
 def rettelser(sektor: Sektor) -> Publiserbar:
-    """What the book had wrong and has put right, or that nothing has been."""
+    """What the book had wrong and has put right, or that nothing has been.
+
+    ``kontrollsider.rettelser(data)``
+    """
     return _hendelser(sektor, "rettelser", "Rettelser", sektor.historikk.rettelser, "Boken har ingen rettelser ennå.")
 
 
@@ -127,7 +136,10 @@ class FoldetTabell(Tabell):
 
 
 def per_gruppe(sektor: Sektor) -> Publiserbar:
-    """How many checks there are of each thing, and their outcomes."""
+    """How many checks there are of each thing, and their outcomes.
+
+    ``kontrollsider.per_gruppe(data)``
+    """
     kontroller = _kontroller(sektor)
     alle = kildekontroll.resultater(sektor)
     if kontroller is None:
@@ -159,7 +171,10 @@ def _antall(resultater: Sequence[Resultat]) -> list[int]:
 
 
 def funn(sektor: Sektor, utfall: str) -> Publiserbar:
-    """The checks with this outcome: where, what, printed, comes out, difference, assessment."""
+    """The checks with this outcome: where, what, printed, comes out, difference, assessment.
+
+    ``kontrollsider.funn(data, "selvmotsigelse")``
+    """
     slag = Utfall(utfall)
     alle = kildekontroll.med_utfall(sektor, utfall)
     if not alle:
@@ -193,7 +208,10 @@ def funn(sektor: Sektor, utfall: str) -> Publiserbar:
 
 
 def det_som_stemmer(sektor: Sektor) -> Publiserbar:
-    """The checks that hold exactly, folded group by group."""
+    """The checks that hold exactly, folded group by group.
+
+    ``kontrollsider.det_som_stemmer(data)``
+    """
     alle = kildekontroll.med_utfall(sektor, Utfall.STEMMER)
     kontroller = _kontroller(sektor)
     if not alle or kontroller is None:
@@ -225,7 +243,10 @@ def det_som_stemmer(sektor: Sektor) -> Publiserbar:
 
 
 def observasjoner(sektor: Sektor) -> Publiserbar:
-    """What a reader should know, and that no calculation shows."""
+    """What a reader should know, and that no calculation shows.
+
+    ``kontrollsider.observasjoner(data)``
+    """
     kontroller = _kontroller(sektor)
     if kontroller is None or not kontroller.observasjoner:
         return Prosa("Det er ikke ført noen observasjoner.")

@@ -32,6 +32,8 @@ def eksempelkort(sektor: Sektor) -> Kort | Prosa:
     """The card explained: each field, and what it holds; nothing where program.yml has no fields.
 
     Where innhold.yml has a table that it is (``funksjon``), it has that one's number and title.
+
+    ``kort.eksempelkort(data)``
     """
     if not sektor.felles.kortfelt:
         return Prosa("")
@@ -191,7 +193,10 @@ _LANENAVN: Final = {
 
 
 def tiltakskort(sektor: Sektor, tiltak_id: str) -> Kort:
-    """The card of one measure; raises Datafeil for an unknown one."""
+    """The card of one measure; raises Datafeil for an unknown one.
+
+    ``kort.tiltakskort(hls, "HLS1")``
+    """
     tiltak = sektor.tiltak[tiltak_id]
     utfyller = Utfyller(tiltakskontekst(sektor, tiltak), f"{tiltak_id}, ")
     merke = etikett(sektor, f"kort-{tiltak_id.lower()}")

@@ -48,7 +48,10 @@ def kilde(program: Program) -> Kilde:
 
 
 def sektorenes_effekt(program: Program) -> Figur:
-    """Freed money by sector and year, stacked; mill. kroner."""
+    """Freed money by sector and year, stacked; mill. kroner.
+
+    ``program.sektorenes_effekt(data)``
+    """
     summer = programsummer.per_sektor(program)
     total = programsummer.total(program)
     info = {navn: s.info for navn, s in program.sektorer.items()}
@@ -113,7 +116,10 @@ def _uten_hull(rad: Mapping[int, Fraction | None]) -> dict[int, Fraction]:
 
 
 def virksomhetenes_effekt(program: Program) -> Tabell:
-    """Freed money by sector, agency and year; mill. kroner."""
+    """Freed money by sector, agency and year; mill. kroner.
+
+    ``program.virksomhetenes_effekt(data)``
+    """
     summer = programsummer.per_virksomhet(program)
     sektorer = program.sektorer
     ar = felles_ar(program)[-1]
@@ -141,7 +147,10 @@ def virksomhetenes_effekt(program: Program) -> Tabell:
 
 
 def klassenes_effekt(program: Program) -> Figur:
-    """Freed money by class of overall assessment; drawn for one year, all years in the table."""
+    """Freed money by class of overall assessment; drawn for one year, all years in the table.
+
+    ``program.klassenes_effekt(data)``
+    """
     summer = programsummer.per_klasse(program)
     klasser = program.felles.klasser
     ar = felles_ar(program)[-1]
@@ -172,7 +181,10 @@ def klassenes_effekt(program: Program) -> Figur:
 
 
 def dekning_av_rammekuttene(program: Program) -> Tabell:
-    """Cut, effect and coverage by sector and in sum, per year; mill. kroner."""
+    """Cut, effect and coverage by sector and in sum, per year; mill. kroner.
+
+    ``program.dekning_av_rammekuttene(data)``
+    """
     alle = programsummer.dekning(program)
     navn = {n: s.info.kortnavn for n, s in program.sektorer.items()} | {TOTAL: "Til sammen"}
     rader: list[list[str]] = []
@@ -223,7 +235,10 @@ def _mill(belop: Fraction | None) -> str:
 
 
 def ikke_regnet_med(program: Program) -> Tabell | Kort:
-    """What sums across sectors leave out, measure by measure; that there is nothing, where so."""
+    """What sums across sectors leave out, measure by measure; that there is nothing, where so.
+
+    ``program.ikke_regnet_med(data)``
+    """
     ute = utelatt(program.tiltak)
     if not ute:
         sagt = "Ingen av tiltakene overlapper med et annet eller gjelder et selvkostområde, så "
@@ -313,7 +328,10 @@ _MED, _UTEN_SIDER, _UTEN = (
 
 
 def rapportene(program: Program) -> Tabell:
-    """The programme's reports: when reviewed, number, and whether the book has their numbers."""
+    """The programme's reports: when reviewed, number, and whether the book has their numbers.
+
+    ``program.rapportene(data)``
+    """
     alle = program.rapporter
     med = [r for r in alle if r.sektor]
     return Tabell(
@@ -356,7 +374,10 @@ def rapportene(program: Program) -> Tabell:
 
 
 def avvikene(program: Program) -> Tabell | Kort:
-    """How the review of some sectors differed from the others, and why."""
+    """How the review of some sectors differed from the others, and why.
+
+    ``program.avvikene(data)``
+    """
     alle = [r for r in program.rapporter if r.rapport.avvik]
     if not alle:
         return Kort([Avsnitt("Ingen av gjennomgangene er beskrevet som forskjellige fra resten.")])
@@ -378,7 +399,10 @@ def avvikene(program: Program) -> Tabell | Kort:
 
 
 def sektorene(program: Program) -> Tabell:
-    """Each sector that has data: measures, agencies, years, effect, and coverage of its cut."""
+    """Each sector that has data: measures, agencies, years, effect, and coverage of its cut.
+
+    ``program.sektorene(data)``
+    """
     summer = programsummer.per_sektor(program)
     dekning = programsummer.dekning(program)
     ar = felles_ar(program)[-1]
@@ -443,6 +467,8 @@ def alle_tiltak(program: Program) -> Tabell | Mangelboks:
     """Every measure of every sector, the largest effect first: to sort and filter on a screen.
 
     Its place, where no measure has an effect yet.
+
+    ``program.alle_tiltak(data)``
     """
     if not program.tiltak:
         savnet = "minst ett tiltak med forutsetninger og formel, i en sektor som har data"

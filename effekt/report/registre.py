@@ -94,7 +94,10 @@ def opphav_i_ord(sektor: Sektor, storrelse: Storrelse, fyll_inn: Callable[[str],
 
 
 def alle_tiltaksforutsetninger(sektor: Sektor) -> Tabell:
-    """Every assumption of every measure: value, range, unit, origin."""
+    """Every assumption of every measure: value, range, unit, origin.
+
+    ``registre.alle_tiltaksforutsetninger(data)``
+    """
     rader, brutte = [], list[str]()
     for adresse, f in alle_forutsetninger(sektor).items():
         tiltak = sektor.tiltak[adresse.split(".")[0]]
@@ -118,7 +121,10 @@ def alle_tiltaksforutsetninger(sektor: Sektor) -> Tabell:
 
 
 def alle_enkelttall(sektor: Sektor) -> Tabell:
-    """Every named single figure: value, unit, page."""
+    """Every named single figure: value, unit, page.
+
+    ``registre.alle_enkelttall(data)``
+    """
     return _register(
         sektor,
         "register-enkelttall",
@@ -132,7 +138,10 @@ def alle_enkelttall(sektor: Sektor) -> Tabell:
 
 
 def alle_tabellverdier(sektor: Sektor) -> Tabell:
-    """Every cell of the sector's tables, and of what the source prints for the computed ones."""
+    """Every cell of the sector's tables, and of what the source prints for the computed ones.
+
+    ``registre.alle_tabellverdier(data)``
+    """
     return _register(
         sektor,
         "register-tabellverdier",
@@ -153,7 +162,10 @@ def alle_tabellverdier(sektor: Sektor) -> Tabell:
 
 
 def alle_tabeller(sektor: Sektor) -> Tabell:
-    """The tables behind the values: number, title, page, and what the reader should know."""
+    """The tables behind the values: number, title, page, and what the reader should know.
+
+    ``registre.alle_tabeller(data)``
+    """
     return _register(
         sektor,
         "register-tabeller",
@@ -173,7 +185,10 @@ def alle_tabeller(sektor: Sektor) -> Tabell:
 
 
 def alle_vurderinger(sektor: Sektor) -> Tabell:
-    """Every rating on every card: the step of its scale, what shows it, page."""
+    """Every rating on every card: the step of its scale, what shows it, page.
+
+    ``registre.alle_vurderinger(data)``
+    """
     felles = sektor.felles
 
     def trinn(vurdering: Usikkerhetsvurdering | Konsekvensvurdering) -> str:
@@ -200,7 +215,10 @@ def alle_vurderinger(sektor: Sektor) -> Tabell:
 
 
 def alle_inndelinger(sektor: Sektor) -> Tabell:
-    """What the numbers are divided by: agencies, classes of assessment, the goals; pages."""
+    """What the numbers are divided by: agencies, classes of assessment, the goals; pages.
+
+    ``registre.alle_inndelinger(data)``
+    """
     felles = sektor.felles
     return _register(
         sektor,
@@ -226,7 +244,10 @@ def alle_inndelinger(sektor: Sektor) -> Tabell:
 
 
 def programmet(sektor: Sektor) -> Tabell:
-    """What the programme consists of: challenges, reports, phases, fields of a card, scale."""
+    """What the programme consists of: challenges, reports, phases, fields of a card, scale.
+
+    ``registre.programmet(data)``
+    """
     felles = sektor.felles
     skala = felles.vurderingsskala
     rapporter = [r for r in (*felles.sektorer.values(), felles.tverrgaende_rapport) if r]
@@ -257,7 +278,10 @@ def programmet(sektor: Sektor) -> Tabell:
 
 
 def alle_kilder(sektor: Sektor) -> Tabell:
-    """The documents that the book is made from."""
+    """The documents that the book is made from.
+
+    ``registre.alle_kilder(data)``
+    """
     return _register(
         sektor,
         "register-kilder",
@@ -286,12 +310,18 @@ GJENFORTALT: Final = "Gjenfortalt"
 
 
 def figurer(sektor: Sektor) -> Tabell:
-    """Every figure of the source: page, place in the book, status."""
+    """Every figure of the source: page, place in the book, status.
+
+    ``registre.figurer(data)``
+    """
     return _plasser(sektor, "figur", sektor.figurer, "Figurene i kilden")
 
 
 def tabeller(sektor: Sektor) -> Tabell:
-    """Every table of the source, those without a number too: page, place in the book, status."""
+    """Every table of the source, those without a number too: page, place in the book, status.
+
+    ``registre.tabeller(data)``
+    """
     rapport = sektor.info.rapport
     uten_nummer = [
         [
@@ -319,7 +349,10 @@ def _kortstatus(tiltak: Tiltak) -> str:
 
 
 def kort(sektor: Sektor) -> Tabell:
-    """Every measure's card: pages, place in the book."""
+    """Every measure's card: pages, place in the book.
+
+    ``registre.kort(data)``
+    """
     return _oversikt(
         sektor,
         "sporbarhet-kort",
@@ -339,7 +372,10 @@ def kort(sektor: Sektor) -> Tabell:
 
 
 def fotnoter(sektor: Sektor) -> Tabell:
-    """Every footnote of the source, in the book's words."""
+    """Every footnote of the source, in the book's words.
+
+    ``registre.fotnoter(data)``
+    """
     fyll_ut = Utfyller(uten_fotnoter(kapittelkontekst(sektor)))
     return _oversikt(
         sektor,
@@ -362,7 +398,10 @@ def fotnoter(sektor: Sektor) -> Tabell:
 
 
 def avsnitt(sektor: Sektor) -> Tabell:
-    """Every section of the source: page, and the chapter that retells it."""
+    """Every section of the source: page, and the chapter that retells it.
+
+    ``registre.avsnitt(data)``
+    """
     return _oversikt(
         sektor,
         "sporbarhet-avsnitt",

@@ -31,7 +31,10 @@ _PER_KLASSE: Final = "Økonomisk effekt etter samlet vurdering av tiltakene"
     hva="nøkkeltall for hver virksomhet, og kilde og side for tabellen i datapackage.yml",
 )
 def nokkeltall(sektor: Sektor) -> Tabell:
-    """Key figures of the agencies: staff, support, management, premises."""
+    """Key figures of the agencies: staff, support, management, premises.
+
+    ``tabeller.nokkeltall(hls)``
+    """
     tabell = sektor.tabeller["nokkeltall"]
     virksomheter = tabell.nokkelverdier("virksomhet")
     enheter = {rad["nokkeltall"]: rad["enhet"] for rad in tabell.rader}
@@ -57,7 +60,10 @@ def nokkeltall(sektor: Sektor) -> Tabell:
 
 @eller_mangelboks("rammekutt", "Vedtatte rammekutt per virksomhet", tabell="rammekutt", hva=RAMMEKUTTENE)
 def rammekutt(sektor: Sektor) -> Tabell:
-    """Adopted budget cuts per agency and year."""
+    """Adopted budget cuts per agency and year.
+
+    ``tabeller.rammekutt(hls)``
+    """
     tabell = sektor.tabeller["rammekutt"]
     ar = tabell.nokkelverdier("ar")
     virksomheter = tabell.nokkelverdier("virksomhet")
@@ -143,7 +149,10 @@ def per_ar_som_data(kolonne: str, tall: Mapping[str, described.Bortover], enhet:
 
 
 def lenken_tilbake(sektor: Sektor) -> Tabell:
-    """The report's measures and observations beside what the letter says of the same."""
+    """The report's measures and observations beside what the letter says of the same.
+
+    ``tabeller.lenken_tilbake(hls)``
+    """
     lenker = sektor.lenker
     fyll_ut = Utfyller(kapittelkontekst(sektor))
     rekkefolge = list(Omtale)
@@ -203,20 +212,29 @@ def lenken_tilbake(sektor: Sektor) -> Tabell:
 
 @eller_mangelboks("effekt-per-klasse-sammendrag", _PER_KLASSE)
 def effekt_per_klasse_sammendrag(sektor: Sektor) -> Tabell:
-    """Effect per class and year, mill. kroner; where the source prints it twice, as the first."""
+    """Effect per class and year, mill. kroner; where the source prints it twice, as the first.
+
+    ``tabeller.effekt_per_klasse_sammendrag(hls)``
+    """
     alle = [sektor.tabeller[tabell.ressurs.name] for tabell in trykte(sektor, "klasse")]
     return _per_klasse(sektor, alle[0] if len(alle) > 1 else None, "-sammendrag")
 
 
 @eller_mangelboks("effekt-per-klasse", _PER_KLASSE)
 def effekt_per_klasse(sektor: Sektor) -> Tabell:
-    """Effect per class of overall assessment and year, mill. kroner."""
+    """Effect per class of overall assessment and year, mill. kroner.
+
+    ``tabeller.effekt_per_klasse(hls)``
+    """
     return _per_klasse(sektor, siste_trykte(sektor, "klasse"))
 
 
 @eller_mangelboks("effekt-per-virksomhet", "Årlig økonomisk effekt per virksomhet")
 def effekt_per_virksomhet(sektor: Sektor) -> Tabell:
-    """Effect per agency and year, beside the budget cuts where any is known, mill. kroner."""
+    """Effect per agency and year, beside the budget cuts where any is known, mill. kroner.
+
+    ``tabeller.effekt_per_virksomhet(hls)``
+    """
     info = sektor.info
     summer = beregning.sum_per_virksomhet(sektor)
     total = beregning.total(sektor)
@@ -249,7 +267,10 @@ def effekt_per_virksomhet(sektor: Sektor) -> Tabell:
 
 
 def lan(sektor: Sektor, tiltak_id: str) -> Tabell:
-    """What a measure with a loan saves and costs per year, kroner."""
+    """What a measure with a loan saves and costs per year, kroner.
+
+    ``tabeller.lan(hls, "SYE3")``
+    """
     tiltak = sektor.tiltak[tiltak_id]
     poster = beregning.laneposter(tiltak, sektor.info.periode)
     lisens = "lisenskostnader" in poster
@@ -276,7 +297,10 @@ def lan(sektor: Sektor, tiltak_id: str) -> Tabell:
 
 @eller_mangelboks("effekt-per-tiltak", "Tiltakene og den økonomiske effekten")
 def effekt_per_tiltak(sektor: Sektor) -> Tabell:
-    """Every measure's effect per year, mill. kroner: the book's own overview."""
+    """Every measure's effect per year, mill. kroner: the book's own overview.
+
+    ``tabeller.effekt_per_tiltak(data)``
+    """
     info = sektor.info
     alle = beregning.effekter(sektor)
     total = beregning.total(sektor)

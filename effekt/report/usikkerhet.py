@@ -170,7 +170,10 @@ _GRUNNLAG: Final = {
 
 @eller_mangelboks("tornado-samlet", "Hva som betyr mest for summen av tiltakene")
 def tornado_samlet(sektor: Sektor) -> Figur:
-    """What the total over the period changes by, one assumption at a time; the widest drawn."""
+    """What the total over the period changes by, one assumption at a time; the widest drawn.
+
+    ``usikkerhet.tornado_samlet(data)``
+    """
     alle = usikkerhet.alle_utslag(sektor)
     vekt = beregning.vekt_av(sektor)
     total = sum(
@@ -192,7 +195,10 @@ def tornado_samlet(sektor: Sektor) -> Figur:
 
 @eller_mangelboks("tornado-per-tiltak", "Hva som betyr mest for hvert tiltak")
 def tornado_per_tiltak(sektor: Sektor) -> Figurrekke:
-    """What each measure's effect over the period changes by, one assumption at a time."""
+    """What each measure's effect over the period changes by, one assumption at a time.
+
+    ``usikkerhet.tornado_per_tiltak(data)``
+    """
 
     def ett(tiltak: Tiltak) -> Figur:
         belop = beregning.uavrundet_effekt(tiltak, sektor.info.periode)
@@ -307,7 +313,10 @@ def _stolpe(utslag: Utslag, *, med_id: bool) -> Stolpe:
 
 @eller_mangelboks("ett-ar-senere", "Hva det koster å starte ett år senere")
 def utsettelse(sektor: Sektor) -> Figur:
-    """What starting each measure one year later loses, over the period and per year."""
+    """What starting each measure one year later loses, over the period and per year.
+
+    ``usikkerhet.utsettelse(data)``
+    """
     info = sektor.info
     tap = usikkerhet.tap_ved_utsettelse(sektor)
     sum_ = {id_: sum(belop.values(), Fraction(0)) for id_, belop in tap.items()}
@@ -355,6 +364,8 @@ def dekning_per_ar(sektor: Sektor) -> Figur:
     """The cuts in the budget frame and the total effect per year; with changes, before and after.
 
     From the table «rammekutt» and the measures' effects, mill. kroner.
+
+    ``usikkerhet.dekning_per_ar(data)``
     """
     info = sektor.info
     na = usikkerhet.dekning(sektor)[TOTAL]
@@ -418,7 +429,10 @@ _UTEN_ENHET: Final = {"andel", "nummer"}
 
 
 def valg(sektor: Sektor) -> Tabell:
-    """What the book has chosen itself, with address, value and reasoning."""
+    """What the book has chosen itself, with address, value and reasoning.
+
+    ``usikkerhet.valg(data)``
+    """
     alle = bokens_valg(sektor)
 
     def vis(s: Storrelse) -> str:
@@ -447,7 +461,10 @@ def valg(sektor: Sektor) -> Tabell:
 
 @eller_mangelboks("bytteverdier", "Hva som skal til: bytteverdier for hver forutsetning")
 def bytteverdiene(sektor: Sektor) -> Tabell:
-    """What each assumption must be for its measure to give nothing, or what is printed."""
+    """What each assumption must be for its measure to give nothing, or what is printed.
+
+    ``usikkerhet.bytteverdiene(data)``
+    """
     alle = alle_bytteverdier(sektor)
     siste = sektor.info.periode[-1]
     steg = sektor.usikkerhet.steg
@@ -522,6 +539,8 @@ def dekning_per_virksomhet(sektor: Sektor) -> Tabell:
     """Each agency's cut, effect, coverage and what is left to find per year, mill. kroner.
 
     With a reviewer's changes, also what it was without them. From the table «rammekutt».
+
+    ``usikkerhet.dekning_per_virksomhet(data)``
     """
     info = sektor.info
     na = usikkerhet.dekning(sektor)
@@ -605,7 +624,10 @@ def _dekning_i_ord(na: Mapping[int, Dekning]) -> str:
 
 @eller_mangelboks("spenn-per-tiltak", "Hvert tiltak: lavt, anslått og høyt")
 def spenn_per_tiltak(sektor: Sektor) -> Figur:
-    """Each measure's effect in the last year, low, as estimated and high, mill. kroner."""
+    """Each measure's effect in the last year, low, as estimated and high, mill. kroner.
+
+    ``usikkerhet.spenn_per_tiltak(data)``
+    """
     info = sektor.info
     siste = info.periode[-1]
     alle = usikkerhet.alle_spenn(sektor)
@@ -670,7 +692,10 @@ def _merket(
 
 @eller_mangelboks("simulering-per-ar", "Alle tiltakene samlet, år for år")
 def simulering_per_ar(sektor: Sektor) -> Figur:
-    """P10, P50 and P90 of the total per year, beside the estimate, mill. kroner."""
+    """P10, P50 and P90 of the total per year, beside the estimate, mill. kroner.
+
+    ``usikkerhet.simulering_per_ar(data)``
+    """
     info = sektor.info
     simulert = simuler(sektor)
     p = simulert.persentiler[TOTAL]
@@ -736,7 +761,10 @@ def simulering_per_ar(sektor: Sektor) -> Figur:
 
 @eller_mangelboks("simulering-per-tiltak", "Hvert tiltak: P10, P50 og P90")
 def simulering_per_tiltak(sektor: Sektor) -> Figur:
-    """P10, P50 and P90 of each measure in the last year, mill. kroner."""
+    """P10, P50 and P90 of each measure in the last year, mill. kroner.
+
+    ``usikkerhet.simulering_per_tiltak(data)``
+    """
     siste = sektor.info.periode[-1]
     persentiler = simuler(sektor).persentiler
     alle = {id_: (p["p10"][siste], p["p50"][siste], p["p90"][siste]) for id_, p in persentiler.items() if id_ != TOTAL}
