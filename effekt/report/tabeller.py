@@ -97,16 +97,10 @@ def tabell(sektor: Sektor, navn: str) -> Tabell | Mangelboks:
     if sektor.tabeller.finn(navn) is None and (ressurs := sektor.ressurser.finn(navn)):
         return Mangelboks(sektor, navn, ressurs.title, [f"`{sti_i_data(sektor, ressurs.path)}`: radene i tabellen"])
     lest, vis = described.visning(sektor, navn)
-    sagt = described.beskrevet_tabell(sektor, navn)
     return trykt_tabell(
         sektor,
         lest,
-        undertittel=sagt.undertittel,
-        hode=sagt.hode,
-        rader=sagt.rader,
-        noter=sagt.noter,
-        alternativtekst=sagt.lesehjelp,
-        brutte_pastander=sagt.brutte,
+        **described.beskrevet_tabell(sektor, navn).felt,
         klasse="effekt-tabell" if vis.ord else "effekt-tabell tall",
     )
 
@@ -126,18 +120,13 @@ def sammenstilling(sektor: Sektor, navn: str) -> Tabell:
         adresse=vis.sammenstilling.navn,
         nummer="",
         tittel=vis.sammenstilling.tittel,
-        undertittel=sagt.undertittel,
         kilde=Kilde("Kilde: sammenstilt i boken. Trykt i " + ramse(henvis(sektor, r.kilde, r.side) for r in ressurser)),
-        noter=sagt.noter,
         data=per_ar_som_data("rad", sagt.tall, lest.enhet),
-        hode=sagt.hode,
-        rader=sagt.rader,
-        alternativtekst=sagt.lesehjelp,
-        brutte_pastander=sagt.brutte,
+        **sagt.felt,
     )
 
 
-def per_ar_som_data(kolonne: str, tall: Mapping[str, described.Bortover], enhet: str) -> pd.DataFrame:
+def per_ar_som_data(kolonne: str, tall: Mapping[str, described.Summer], enhet: str) -> pd.DataFrame:
     """Amounts by row and year as a frame, a row each; ``kolonne`` is what the rows are."""
     return pd.DataFrame(
         [
