@@ -94,15 +94,14 @@ def test_a_book_of_its_own_becomes_the_same_bytes_as_from_the_checkout(installer
     assert (her / "_build/omregnet/tek-tiltak/effekt.css").is_file()
 
 
-@pytest.mark.parametrize("data", [(), ("--data", "lillevik")], ids=["here", "in a new folder"])
+@pytest.mark.parametrize("data", [(), ("--data", ".")], ids=["said nothing of", "named"])
 def test_an_empty_folder_becomes_a_finished_site(installert: Installert, tmp_path: Path, data: tuple[str, ...]) -> None:
     sagt = installert.effekt(tmp_path, "build", kode=2)
     assert "eller lag en ny med effekt new-sector i en tom mappe" in sagt
     installert.effekt(tmp_path, *NY_SEKTOR, *data)
-    rot = tmp_path / data[1] if data else tmp_path
-    assert {fil.name for fil in rot.iterdir()} - {"_build"} == {"data", "notebooks", "_toc.yml"}
+    assert {fil.name for fil in tmp_path.iterdir()} - {"_build"} == {"data", "notebooks", "_toc.yml"}
     installert.effekt(tmp_path, "build", *data)
-    html = rot / "_build/html"
+    html = tmp_path / "_build/html"
     side = (html / "book/kul/3-1-bib.html").read_text(encoding="utf-8")
     assert "Lillevik kommune" in side
     assert "_static/effekt.css?v=" in side
@@ -110,7 +109,7 @@ def test_an_empty_folder_becomes_a_finished_site(installert: Installert, tmp_pat
     assert (html / "book/tilgjengelighet.html").is_file()
     assert "BIB1" in installert.effekt(tmp_path, "check", *data, kode=1)
     installert.effekt(tmp_path, "new-sector", "kul", "--remove", *data)
-    assert [fil for fil in rot.rglob("*") if fil.is_file()] == []
+    assert [fil for fil in tmp_path.rglob("*") if fil.is_file()] == []
 
 
 @pytest.mark.parametrize(
