@@ -29,7 +29,7 @@ benchmark: .venv/.benchmark  ## measure against papermill, jupyter-book and nbco
 	@.venv/bin/python -m benchmarks
 
 lab: .venv/.lab  ## open the chapters in JupyterLab
-	@.venv/bin/jupyter lab notebooks
+	@.venv/bin/effekt lab
 
 lint: .venv/.test  ## ruff, mypy and the order of the modules
 	@.venv/bin/ruff check . && .venv/bin/ruff format --check . && .venv/bin/mypy && .venv/bin/lint-imports
@@ -52,33 +52,35 @@ clean:  ## remove what was built; installed packages stay
 # The library is run where it lies, so installing the packages does not compile it.
 compile = .venv/bin/python -m compileall -q effekt
 
-# A stamp for each set of packages; a larger set holds the smaller ones.
+# A stamp for each set of packages; a larger set holds the smaller ones. Excel is read and written here by all.
+sync = $(UV) sync --locked --quiet --compile-bytecode --extra excel
+
 .venv/.book: $(filter .uv/bin/uv,$(UV)) pyproject.toml uv.lock
-	@test -f .venv/.test || $(UV) sync --locked --quiet --compile-bytecode
-	@test ! -f .venv/.test || $(UV) sync --locked --quiet --compile-bytecode --inexact
+	@test -f .venv/.test || $(sync)
+	@test ! -f .venv/.test || $(sync) --inexact
 	@$(compile)
 	@touch $@
 
 .venv/.test: $(filter .uv/bin/uv,$(UV)) pyproject.toml uv.lock
-	@$(UV) sync --locked --quiet --compile-bytecode --inexact --group dev
+	@$(sync) --inexact --group dev
 	@$(compile)
 	@touch $@ .venv/.book
 
 .venv/.lab: $(filter .uv/bin/uv,$(UV)) pyproject.toml uv.lock
-	@$(UV) sync --locked --quiet --compile-bytecode --inexact --group lab
+	@$(sync) --inexact --extra lab
 	@$(compile)
 	@touch $@ .venv/.book
 
 # nbconvert is one of those measured.
 .venv/.benchmark: $(filter .uv/bin/uv,$(UV)) pyproject.toml uv.lock
-	@$(UV) sync --locked --quiet --compile-bytecode --inexact --group benchmark
+	@$(sync) --inexact --group benchmark
 	@$(compile)
 	@touch $@ .venv/.book
 
 # WeasyPrint sets text with Debian's Pango.
 .venv/.papir: $(filter .uv/bin/uv,$(UV)) pyproject.toml uv.lock
 	@/sbin/ldconfig -p | grep -q libpangoft2-1.0 || { $(call apt,libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0); }
-	@$(UV) sync --locked --quiet --compile-bytecode --inexact --group papir
+	@$(sync) --inexact --extra papir
 	@$(compile)
 	@touch $@ .venv/.book
 

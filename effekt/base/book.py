@@ -1,12 +1,11 @@
 """Where a book lies: its data, its own root, and what it has from the program where it brings none.
 
 A municipality's book is a folder with data/, notebooks/, book/ and _toc.yml. What it lacks of
-layout and shared chapters comes from the program's own folder, which is never written to for it.
+settings, look and shared chapters comes from the program, which is never written to for it.
 """
 
 import os
 import re
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import lru_cache
@@ -18,10 +17,16 @@ from effekt.base.environment import environment
 from effekt.base.faults import Datafeil
 from effekt.base.recording import journalfor, noter
 
+PAKKE: Final = Path(__file__).parents[1]
 INNHOLD: Final = "_toc.yml"
 OPPSETT: Final = "_config.yml"
+# What a book may have of its own over the program's look.
 MALER: Final = "book/_templates"
 STILER: Final = "book/_static"
+STILARK: Final = "effekt.css"
+# The program's own settings and look.
+FELLES_OPPSETT: Final = PAKKE / "site" / OPPSETT
+UTSEENDE: Final = PAKKE / "site" / "theme"
 _MERKE: Final = "kilder.yml"
 
 
@@ -29,10 +34,11 @@ def velg_datamappe(gitt: str | None) -> None:
     """Let ``gitt`` be data/ from now on, for this process and those it starts.
 
     It is the folder with kilder.yml, or one whose data/ has it; raises Datafeil for anything else.
-    Without it EFFEKT_DATA stands, as a path that those started in other folders find too.
+    Without it EFFEKT_DATA stands, or the book that the command is given in, as a path that those
+    started in other folders find too.
     """
     if gitt is None:
-        if satt := os.environ.get(DATAVARIABEL):
+        if satt := os.environ.get(DATAVARIABEL) or rundt_her():
             os.environ[DATAVARIABEL] = str(Path(satt).absolute())
         return
     mappe = Path(gitt)
@@ -48,24 +54,28 @@ def velg_datamappe(gitt: str | None) -> None:
 
 
 def programmappe() -> Path:
-    """The program's own folder, beside the package: layout and chapters that books share.
+    """The folder with the chapters and pages that books share.
 
-    Raises Datafeil where the package stands without it.
+    Installed from a wheel it is in the package; in the project's own copy it is the whole of that,
+    which is a book besides.
     """
-    mappe = Path(__file__).parents[2]
-    for navn in (OPPSETT, MALER, STILER):
-        if not (mappe / navn).exists():
-            raise Datafeil(f"finner ikke {navn} i {mappe}. Kjør effekt fra prosjektets egen kopi.")
-    return mappe
+    installert = PAKKE / "felles"
+    return installert if installert.is_dir() else PAKKE.parent
+
+
+def rundt_her() -> Path | None:
+    """The book that the working folder lies in, or is: the nearest with data and contents."""
+    her = Path.cwd()
+    return next((m for m in (her, *her.parents) if (m / INNHOLD).is_file() and (m / "data" / _MERKE).is_file()), None)
 
 
 def rotmappe() -> Path:
-    """The book's root: the folder around data/ where that has a _toc.yml, else the program's own.
+    """The book's root: the folder around data/ where that has a _toc.yml, else the project's own copy.
 
-    All that a book gives is written below it.
+    All that a book gives is written below it, so it is never the installed package.
     """
-    rundt = datamappe().parent
-    return rundt if (rundt / INNHOLD).is_file() else programmappe()
+    rundt, program = datamappe().parent, programmappe()
+    return program if not (rundt / INNHOLD).is_file() and (program / INNHOLD).is_file() else rundt
 
 
 def kildemapper() -> dict[str, Path]:
@@ -74,7 +84,7 @@ def kildemapper() -> dict[str, Path]:
 
 
 def bokens(rot: Path, navn: str) -> Path:
-    """A file of the book's layout or shared chapters: its own, else the program's.
+    """A page or a shared chapter: the book's own, else the program's.
 
     The path is that of the book where neither has it.
     """
@@ -83,17 +93,25 @@ def bokens(rot: Path, navn: str) -> Path:
     return felles if not egen.exists() and felles.exists() else egen
 
 
-def kopier_mappe(rot: Path, navn: str, til: Path) -> None:
-    """Copy a folder of layout: all that the program has, and over it what the book has itself."""
-    for fra in dict.fromkeys((programmappe() / navn, rot / navn)):
-        if fra.is_dir():
-            shutil.copytree(fra, til, dirs_exist_ok=True)
+def oppsett(rot: Path) -> Path:
+    """The settings that the site is built with: the book's own, else the program's."""
+    egne = rot / OPPSETT
+    return egne if egne.is_file() else FELLES_OPPSETT
+
+
+def stilark(rot: Path, navn: str = STILARK) -> Path:
+    """A style sheet: the book's own, else the program's."""
+    eget = rot / STILER / navn
+    return eget if eget.is_file() else UTSEENDE / "static" / navn
 
 
 @recording.stille()
 def sider(rot: Path) -> list[str]:
     """Every page of _toc.yml, in its order; a chapter that asks records what it asks about."""
-    return list(_sider_i((rot / INNHOLD).read_text(encoding="utf-8")))
+    fil = rot / INNHOLD
+    if not fil.is_file():
+        raise Datafeil(f"boken har ingen innholdsfortegnelse. Legg {INNHOLD} ved siden av data/.", fil)
+    return list(_sider_i(fil.read_text(encoding="utf-8")))
 
 
 @lru_cache(maxsize=1)
@@ -138,16 +156,21 @@ SEKTORER: Final = "sektorer"
 
 
 def datamappe() -> Path:
-    """The folder data/: from the environment variable EFFEKT_DATA, else beside the package.
+    """The folder data/: from EFFEKT_DATA, else of the book around the working folder, else the project's own.
 
     The variable may name the folder around it too.
     """
     valgt = os.environ.get(DATAVARIABEL)
-    mappe = Path(valgt) if valgt else Path(__file__).parents[2] / "data"
+    mappe = Path(valgt) if valgt else (rundt_her() or programmappe()) / "data"
     if not mappe.is_dir():
+        if valgt:
+            raise Datafeil(
+                f"finner ikke datamappen «{mappe}». Sett {DATAVARIABEL} til mappen som har {_MERKE}, eller fjern den."
+            )
         raise Datafeil(
-            f"finner ikke datamappen «{mappe}». Sett {DATAVARIABEL} til mappen som har kilder.yml"
-            + (", eller fjern den." if valgt else ".")
+            f"verken «{Path.cwd()}» eller noen mappe over den er en bok, med {INNHOLD} og data/{_MERKE}. Gå til "
+            f"boken, si hvor den er med --data MAPPE eller {DATAVARIABEL}, eller lag en ny med effekt new-sector i en "
+            "tom mappe."
         )
     if not (mappe / "kilder.yml").is_file() and (mappe / "data" / "kilder.yml").is_file():
         mappe /= "data"

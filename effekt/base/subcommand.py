@@ -91,7 +91,7 @@ def kjor(valg: Sequence[str], mappe: Path, miljo: Mapping[str, str]) -> subproce
     if not kan_forgrene_her():
         with recording.stille():  # whoever shows a command says itself what it reads
             return subprocess.run(
-                [str(Path(sys.executable).with_name(NAVN)), *valg],
+                [sys.executable, "-P", "-m", "effekt.cli", *valg],
                 cwd=mappe, env=dict(miljo), capture_output=True, text=True, check=False,
             )  # fmt: skip
     with tempfile.TemporaryFile() as ut, tempfile.TemporaryFile() as feil:

@@ -3,7 +3,7 @@
 import argparse
 from pathlib import Path
 
-from effekt.cli.parser import FEIL_I_BYGGING, GIKK_BRA, Kommandoer, fremdrift, kjoremate, legg_til_kjoring, meld, si
+from effekt.cli.parser import GIKK_BRA, Kommandoer, fremdrift, kjoremate, legg_til_kjoring, si
 
 
 def add_build_commands(kommandoer: Kommandoer) -> None:
@@ -66,16 +66,19 @@ def add_build_commands(kommandoer: Kommandoer) -> None:
     legg_til_kjoring(eksport)
     eksport.set_defaults(kjor=_eksport)
 
+    lab = kommandoer.add_parser(
+        "lab",
+        help="åpne bokens egne kapitler i JupyterLab",
+        description="Åpner mappen notebooks/ i JupyterLab. Kapitlene leser bokens data, og viser tallene der de står.",
+    )
+    lab.set_defaults(kjor=_lab)
+
 
 def _bygg(valg: argparse.Namespace) -> int:
     from effekt.base.book import rotmappe
-    from effekt.base.faults import Byggfeil
     from effekt.site.build import bygg
 
-    try:
-        resultat = bygg(rotmappe(), si, alt=valg.alt, mate=kjoremate(valg, max(1, valg.jobs)))
-    except Byggfeil as feil:
-        return meld(str(feil), FEIL_I_BYGGING)
+    resultat = bygg(rotmappe(), si, alt=valg.alt, mate=kjoremate(valg, max(1, valg.jobs)))
     gjort = f"{resultat.kjorte} av {resultat.kapitler} kapitler kjørt"
     gjort += ", nettstedet er bygd" if resultat.nytt_nettsted else ", nettstedet er som det var"
     si(f"{gjort}: {resultat.nettsted}/index.html")
@@ -95,36 +98,40 @@ def _vis(valg: argparse.Namespace) -> int:
 
 def _pdf(valg: argparse.Namespace) -> int:
     from effekt.base.book import rotmappe
-    from effekt.base.faults import Byggfeil
     from effekt.export.pdf import lag_pdf
     from effekt.site.build import papirutgave
 
     rot = rotmappe()
-    try:
-        fil = lag_pdf(rot, fremdrift, lambda: papirutgave(rot, fremdrift, kjoremate(valg)))
-    except Byggfeil as feil:
-        return meld(str(feil), FEIL_I_BYGGING)
+    fil = lag_pdf(rot, fremdrift, lambda: papirutgave(rot, fremdrift, kjoremate(valg)))
     si(str(fil))
     return GIKK_BRA
 
 
 def _eksport(valg: argparse.Namespace) -> int:
     from effekt.base.book import rotmappe
-    from effekt.base.faults import Byggfeil
+    from effekt.base.extras import krev
     from effekt.site.build import papirutgave
 
-    try:
-        from effekt.export.word import lag_ordfil
-    except ModuleNotFoundError as mangler:
-        return meld(
-            f"Word-filen lages med {mangler.name}, som ikke er installert. «make pdf» installerer "
-            "det som trengs til både PDF og Word.",
-            FEIL_I_BYGGING,
-        )
+    krev("papir", "Word-filen", "docx")
+    from effekt.export.word import lag_ordfil
+
     rot, ut = rotmappe(), Path(valg.output) if valg.output else None
-    try:
-        fil = lag_ordfil(rot, valg.kapitler, valg.tiltak, ut, lambda: papirutgave(rot, fremdrift, kjoremate(valg)))
-    except Byggfeil as feil:
-        return meld(str(feil), FEIL_I_BYGGING)
+    fil = lag_ordfil(rot, valg.kapitler, valg.tiltak, ut, lambda: papirutgave(rot, fremdrift, kjoremate(valg)))
     si(str(fil))
     return GIKK_BRA
+
+
+def _lab(valg: argparse.Namespace) -> int:
+    import os
+    import subprocess
+    import sys
+
+    from effekt.base.book import DATAVARIABEL, datamappe, rotmappe
+    from effekt.base.extras import krev
+
+    krev("lab", "effekt lab", "jupyterlab")
+    kjort = subprocess.run(
+        [sys.executable, "-P", "-m", "jupyterlab", rotmappe() / "notebooks"],
+        env={**os.environ, DATAVARIABEL: str(datamappe())}, check=False,
+    )  # fmt: skip
+    return kjort.returncode

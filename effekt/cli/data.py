@@ -1,11 +1,13 @@
 """The commands that look at data/, lay a sector, go by Excel, and fetch public statistics."""
 
 import argparse
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from effekt.base.book import datamappe
+from effekt.base.extras import krev
 from effekt.base.faults import Datafeil, naermeste
 from effekt.cli import complete
 from effekt.cli.parser import (
@@ -33,8 +35,8 @@ def add_sector_commands(kommandoer: Kommandoer) -> None:
         description=(
             "Legger data/KODE og notebooks/KODE av maler med forklaringer, og fører sektoren inn\n"
             "i innholdsfortegnelsen. Boken kan bygges med en gang; sidene sier hva som mangler.\n"
-            "«effekt check --sector KODE» er listen over det som gjenstår. Med --data MAPPE, der\n"
-            "mappen ikke finnes eller er tom, lages en hel ny bok."
+            "«effekt check --sector KODE» er listen over det som gjenstår. I en tom mappe, eller\n"
+            "med --data MAPPE, der mappen ikke finnes eller er tom, lages en hel ny bok."
         ),
         epilog=(
             "for eksempel:\n"
@@ -98,11 +100,15 @@ def _ny_sektor(valg: argparse.Namespace) -> int:
 
 
 def _rot(data: str | None) -> Path:
-    """The book's root; of a folder that is not there or is empty, that folder."""
-    from effekt.base.book import rotmappe, velg_datamappe
+    """The book's root; of a folder that is not there or is empty, that folder.
 
-    if data is not None:
-        mappe = Path(data)
+    Without one that is the working folder, unless it is in a book, or EFFEKT_DATA says where one is.
+    """
+    from effekt.base.book import DATAVARIABEL, rotmappe, rundt_her, velg_datamappe
+
+    ny = data if data is not None else None if os.environ.get(DATAVARIABEL) or rundt_her() else "."
+    if ny is not None:
+        mappe = Path(ny)
         if not mappe.exists() or (mappe.is_dir() and not any(mappe.iterdir())):
             return mappe.absolute()
     velg_datamappe(data)
@@ -367,6 +373,7 @@ def _mal(valg: argparse.Namespace) -> int:
 
 
 def _import(valg: argparse.Namespace) -> int:
+    krev("excel", "effekt import", "openpyxl", "ruamel.yaml")
     from effekt.excel.importing import les_bok
 
     lest = les_bok(valg.fil, valg.sector or "", valg.delete)

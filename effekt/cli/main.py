@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from effekt.base.book import velg_datamappe
-from effekt.base.faults import Datafeil
+from effekt.base.faults import Byggfeil, Datafeil
 from effekt.cli.build import add_build_commands
 from effekt.cli.data import add_data_commands, add_excel_commands, add_fetch_commands, add_sector_commands
 from effekt.cli.parser import AVBRUTT, FEIL_I_BYGGING, GIKK_BRA, NorskTolker, legg_til_data, meld, meld_feil
@@ -66,6 +66,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         return int(valg.kjor(valg))
     except Datafeil as feil:
         return meld_feil(feil)
+    except Byggfeil as feil:
+        return meld(str(feil), FEIL_I_BYGGING)
     except KeyboardInterrupt:
         return meld("avbrutt. Boken og nettstedet er som de var.", AVBRUTT)
     except BrokenPipeError:  # as in «effekt changes | head»

@@ -7,17 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from effekt.base.faults import Datafeil
 from effekt.cli import complete
-from effekt.cli.parser import (
-    FEIL_I_BYGGING,
-    GIKK_BRA,
-    Kommandoer,
-    fremdrift,
-    fullfor,
-    kjoremate,
-    legg_til_kjoring,
-    meld,
-    si,
-)
+from effekt.cli.parser import GIKK_BRA, Kommandoer, fremdrift, fullfor, kjoremate, legg_til_kjoring, meld, si
 
 if TYPE_CHECKING:
     from effekt.review.comparison import Sammenligning
@@ -104,7 +94,6 @@ def _regn_om(valg: argparse.Namespace) -> int:
     import json
 
     from effekt.base.book import rotmappe
-    from effekt.base.faults import Byggfeil
     from effekt.reading.program import sektor_for
     from effekt.review.rerun import finn_kapittel, les_sett, regn_om, regn_om_alt
 
@@ -132,13 +121,10 @@ def _regn_om(valg: argparse.Namespace) -> int:
     sett = les_sett(sektor, valg.fra, satt)
     navn = "hele-boken" if valg.alt else str(valg.kapittel).replace("/", "-")
     mappe = valg.output or rot / "_build" / "omregnet" / navn
-    try:
-        if kapittel and not valg.alt:
-            gjort = regn_om(rot, kapittel, sektor, sett, parametre, mappe, valg.engine)
-        else:
-            gjort = regn_om_alt(rot, sektor, sett, mappe, fremdrift, mate)
-    except Byggfeil as feil:
-        return meld(str(feil), FEIL_I_BYGGING)
+    if kapittel and not valg.alt:
+        gjort = regn_om(rot, kapittel, sektor, sett, parametre, mappe, valg.engine)
+    else:
+        gjort = regn_om_alt(rot, sektor, sett, mappe, fremdrift, mate)
     for linje in rapport(gjort):
         si(linje)
     return GIKK_BRA

@@ -16,6 +16,7 @@ from tempfile import TemporaryDirectory
 from typing import Any, Final
 
 from effekt.base.book import INNHOLD, datamappe, rotmappe
+from effekt.base.extras import krev
 from effekt.base.faults import Datafeil
 from effekt.execution import version
 from effekt.execution.chapters import Kapittel
@@ -36,10 +37,9 @@ class Klynge(Executor):
 
     def __init__(self, adresse: str) -> None:
         self._hvor = f"--cluster {adresse}"
-        try:
-            from distributed import Client
-        except ModuleNotFoundError:
-            raise Datafeil("--cluster trenger pakken distributed. «uv sync --extra cluster» installerer den.") from None
+        krev("cluster", "--cluster", "distributed")
+        from distributed import Client
+
         try:
             self._klient = Client(adresse, timeout=_FRIST, set_as_default=False)
         except (OSError, ValueError, TypeError) as grunn:

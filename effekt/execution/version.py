@@ -9,9 +9,9 @@ import sys
 from pathlib import Path
 from typing import Final
 
+from effekt.base.book import PAKKE
 from effekt.base.files import fingerprint, fingerprint_of, fingerprint_of_files
 
-PAKKE: Final = Path(__file__).parents[1]
 LAASFIL: Final = PAKKE.parent / "uv.lock"
 
 

@@ -7,13 +7,14 @@ import time
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
-from importlib.util import find_spec
+from importlib.resources import files
 from io import BytesIO
 from pathlib import Path
 from typing import Any, Final
 
-from effekt.base.book import MALER, bokens, programmappe, sektorer
+from effekt.base.book import MALER, sektorer
 from effekt.base.environment import environment
+from effekt.base.extras import krev
 from effekt.base.faults import Byggfeil, Fremdrift
 from effekt.base.files import fingerprint, write_whole
 from effekt.base.numbers import vis_dato
@@ -156,7 +157,8 @@ def _strommer(side: Any) -> list[Any]:
 
 
 MAPPE: Final = "_build/pdf"
-_MANGLER: Final = "«make pdf» installerer det som trengs, og lager PDF-en."
+# The program's own page and style sheet; a book may have others in book/_templates.
+_MALER: Final = Path(__file__).with_name("maler")
 # Family in the stylesheet, package, file, weight, style. The fonts come with locked packages, so
 # that a machine's own change nothing; the last has the signs that the others lack.
 _SKRIFTER: Final = (
@@ -185,8 +187,8 @@ def lag_pdf(rot: Path, si: Fremdrift, utgave: Callable[[], AbstractContextManage
         start = time.monotonic()
         bok = json.loads((mappe / "bok.json").read_text(encoding="utf-8"))
         dokument = _dokument(rot, bok, _avtrykk(mappe))
-        stilark = bokens(rot, f"{MALER}/papir.css").read_text(encoding="utf-8")
-        (mappe / "papir.css").write_text(for_papir() + stilark, encoding="utf-8")
+        stilark = next(fil for sted in _steder_for_maler(rot) if (fil := sted / "papir.css").is_file())
+        (mappe / "papir.css").write_text(for_papir() + stilark.read_text(encoding="utf-8"), encoding="utf-8")
         si("setter PDF-en …")
         # The time in fonts and metadata is that of no day at all.
         with _strengt(weasyprint), environment({"SOURCE_DATE_EPOCH": "0"}):
@@ -219,13 +221,20 @@ def _steder(bok: dict[str, Any]) -> Iterator[tuple[str, str]]:
 
 
 def _weasyprint() -> Any:
+    krev("papir", "PDF-en", "weasyprint", "pikepdf", *dict.fromkeys(pakke for _, pakke, *_ in _SKRIFTER))
     try:
         import weasyprint
-    except ModuleNotFoundError:
-        raise Byggfeil(f"PDF-en lages med WeasyPrint, som ikke er installert. {_MANGLER}") from None
     except OSError:
-        raise Byggfeil(f"PDF-en lages med WeasyPrint, som ikke finner biblioteket Pango. {_MANGLER}") from None
+        raise Byggfeil(
+            "PDF-en lages med WeasyPrint, som ikke finner biblioteket Pango. I prosjektets egen kopi installerer "
+            "«make pdf» det. Ellers, på Debian og Ubuntu: apt install libpango-1.0-0 libpangoft2-1.0-0 "
+            "libharfbuzz-subset0"
+        ) from None
     return weasyprint
+
+
+def _steder_for_maler(rot: Path) -> list[Path]:
+    return [rot / MALER, _MALER]
 
 
 def _dokument(rot: Path, bok: dict[str, Any], avtrykk: str) -> str:
@@ -237,7 +246,7 @@ def _dokument(rot: Path, bok: dict[str, Any], avtrykk: str) -> str:
     sektor, siste = alle[0], siste_utgave(ett.historikk for ett in alle)
     rapport = sektor.kilder[sektor.info.rapport] if sektor.info.rapport else None
     mal = jinja2.Environment(
-        loader=jinja2.FileSystemLoader([rot / MALER, programmappe() / MALER]), undefined=jinja2.StrictUndefined
+        loader=jinja2.FileSystemLoader(_steder_for_maler(rot)), undefined=jinja2.StrictUndefined
     ).get_template("papir.html")
     return mal.render(
         bok=bok,
@@ -254,11 +263,7 @@ def _dokument(rot: Path, bok: dict[str, Any], avtrykk: str) -> str:
 
 def _skrifter() -> Iterator[dict[str, Any]]:
     for familie, pakke, fil, vekt, stil in _SKRIFTER:
-        funnet = find_spec(pakke)
-        if funnet is None or funnet.origin is None:
-            raise Byggfeil(f"skriften {familie} er ikke installert. {_MANGLER}")
-        adresse = (Path(funnet.origin).parent / fil).as_uri()
-        yield {"familie": familie, "vekt": vekt, "stil": stil, "adresse": adresse}
+        yield {"familie": familie, "vekt": vekt, "stil": stil, "adresse": Path(str(files(pakke) / fil)).as_uri()}
 
 
 def _avtrykk(mappe: Path) -> str:

@@ -8,7 +8,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any, Final
 
-from effekt.base.book import STILER, bokens, datamappe, rotmappe
+from effekt.base.book import datamappe, rotmappe, stilark
 from effekt.base.faults import samlet_feil
 from effekt.base.numbers import vis_tall
 from effekt.model.tema import (
@@ -48,7 +48,7 @@ def les_tema() -> Tema:
     fil = datamappe() / "felles" / FILNAVN
     if not fil.exists():
         return Tema()
-    return _les(fil, fil.stat().st_mtime_ns, _stilark())
+    return _les(fil, fil.stat().st_mtime_ns, stilark(rotmappe()))
 
 
 def tegnefarger() -> Sequence[str]:
@@ -57,10 +57,10 @@ def tegnefarger() -> Sequence[str]:
 
 
 @lru_cache(maxsize=4)
-def _les(fil: Path, _endret: int, stilark: Path) -> Tema:
+def _les(fil: Path, _endret: int, ark: Path) -> Tema:
     dokument = les_dokument(fil)
     tema = valider(dokument, Tema)
-    grunn = tokener(stilark.read_text(encoding="utf-8"))
+    grunn = tokener(ark.read_text(encoding="utf-8"))
     feil = [
         dokument.feil(sti, melding)
         for visning in ("lys", "mork")
@@ -70,10 +70,6 @@ def _les(fil: Path, _endret: int, stilark: Path) -> Tema:
     if feil:
         raise samlet_feil(feil)
     return tema
-
-
-def _stilark() -> Path:
-    return bokens(rotmappe(), f"{STILER}/effekt.css")
 
 
 # --- in the style sheets -------------------------------------------------------------------------
@@ -105,7 +101,7 @@ def med_tema(css: str) -> str:
 
 def for_papir() -> str:
     """The tokens in light view as a style sheet of their own: the colours of the paper edition."""
-    css = med_tema(_stilark().read_text(encoding="utf-8"))
+    css = med_tema(stilark(rotmappe()).read_text(encoding="utf-8"))
     lys = tokener(css)["lys"].items()
     return ":root {\n" + "".join(f"  --effekt-{navn}: {farge};\n" for navn, farge in lys) + "}\n"
 

@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from effekt.base.book import bokens
+from effekt.base.book import STILARK, stilark
 from effekt.base.numbers import MINUS, STREK, vis_tall
 from effekt.base.words import stor_forbokstav
 from effekt.display.blocks import til_html, til_tekst
@@ -28,7 +28,7 @@ SIDE: Final = "sammenligning.html"
 CSV: Final = "sammenligning.csv"
 _DESIMALER: Final = range(1, 10)
 BILDER: Final = "bilder"
-STILER: Final = ("effekt.css", "omregning.css")
+STILER: Final = (STILARK, "omregning.css")
 _MALER: Final = Environment(
     loader=FileSystemLoader(Path(__file__).with_name("maler")),
     autoescape=True,
@@ -307,5 +307,5 @@ def _deler(celle: Mapping[str, Any], nr: int) -> Iterable[str]:
 def kopier_stil(rot: Path, mappe: Path) -> None:
     """The book's own style sheets beside the pages."""
     for stil in STILER:
-        css = bokens(rot, f"book/_static/{stil}").read_text("utf-8")
-        (mappe / stil).write_text(med_tema(css) if stil == STILER[0] else css, "utf-8")
+        css = stilark(rot, stil).read_text("utf-8")
+        (mappe / stil).write_text(med_tema(css) if stil == STILARK else css, "utf-8")

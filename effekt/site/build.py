@@ -21,18 +21,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from effekt.base.book import (
-    INNHOLD,
-    LISTE,
-    MALER,
-    NEDLASTINGSMAPPE,
-    OPPSETT,
-    STILER,
-    bokens,
-    datamappe,
-    kopier_mappe,
-    sider,
-)
+from effekt.base.book import INNHOLD, LISTE, MALER, NEDLASTINGSMAPPE, OPPSETT, STILER, bokens, datamappe, oppsett, sider
 from effekt.base.faults import Byggfeil, Fremdrift
 from effekt.base.files import copy_whole, fingerprint_of, put_in_place
 from effekt.check.checking import ga_gjennom, kapitler_per_sektor
@@ -41,8 +30,7 @@ from effekt.execution.execute import VANLIG, Kjoremate, kjor_alle, parametre_for
 from effekt.execution.stale import Tilstand
 from effekt.export.downloads import PNGLAGER, lag_nedlastinger
 from effekt.model.utgivelse import mangler
-from effekt.reading.tema import med_tema
-from effekt.reading.utgivelse import bokens_navn, les_utgivelse
+from effekt.reading.utgivelse import les_utgivelse
 from effekt.site import addresses, search
 
 
@@ -64,7 +52,7 @@ def kjor_jupyter_book(mappe: Path, *valg: str, her: bool = False) -> None:
 
 def _jupyter_book(mappe: Path, argumenter: list[str], miljo: dict[str, str]) -> tuple[int, str]:
     kjort = subprocess.run(
-        [str(Path(sys.executable).with_name("jupyter-book")), *argumenter],
+        [sys.executable, "-P", "-c", "from jupyter_book.cli.main import main; main()", *argumenter],
         cwd=mappe, env={**os.environ, **miljo}, capture_output=True, text=True, check=False,
     )  # fmt: skip
     return kjort.returncode, kjort.stdout + kjort.stderr
@@ -236,22 +224,11 @@ def samle_boken(
     liste = addresses.oppdatert(rot / LISTE, addresses.finn(kapitler, nytt))
     (nytt / LISTE).write_text(liste, encoding="utf-8")
     for mappe in (STILER, MALER):
-        kopier_mappe(rot, mappe, nytt / mappe)
-    stilark = nytt / STILER / "effekt.css"
-    stilark.write_text(med_tema(stilark.read_text(encoding="utf-8")), encoding="utf-8")
+        if (rot / mappe).is_dir():
+            shutil.copytree(rot / mappe, nytt / mappe)
     copy_whole(rot / INNHOLD, nytt / INNHOLD)
-    _skriv_oppsett(bokens(rot, OPPSETT), nytt / OPPSETT)
+    copy_whole(oppsett(rot), nytt / OPPSETT)
     shutil.rmtree(nytt / "journal", ignore_errors=True)
-
-
-def _skriv_oppsett(fra: Path, til: Path) -> None:
-    """The configuration, with what the book's own data call it."""
-    import yaml
-
-    oppsett = yaml.safe_load(fra.read_text(encoding="utf-8"))
-    navn = bokens_navn()
-    oppsett |= {"title": navn.tittel, "author": navn.forfatter, "copyright": navn.rettighet}
-    til.write_text(yaml.safe_dump(oppsett, allow_unicode=True, sort_keys=False), encoding="utf-8")
 
 
 def _bygg_nettsted(rot: Path, klar: _Klargjort, si: Fremdrift) -> tuple[Path | None, bool]:

@@ -1,4 +1,4 @@
-"""The Sphinx extension: language, look, policy, citations and downloads of the site's pages."""
+"""The Sphinx extension: a book's settings, policy, citations and downloads of the site's pages."""
 
 import base64
 import hashlib
@@ -13,22 +13,25 @@ from urllib.parse import quote, urlsplit
 
 from docutils import nodes
 from sphinx.application import Sphinx
+from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.config import Config
 from sphinx.util.docutils import SphinxRole
 from sphinx.writers.html5 import HTML5Translator
 
-from effekt.base.book import NEDLASTINGSMAPPE, STILER, sektorer
+from effekt.base.book import FELLES_OPPSETT, MALER, NEDLASTINGSMAPPE, OPPSETT, STILARK, STILER, sektorer, stilark
 from effekt.base.numbers import vis_dato
 from effekt.execution.chapters import finn_kapitler
 from effekt.model.historikk import Utgave, siste_utgave
 from effekt.model.utgivelse import FILNAVN, Depot, Utgivelse
 from effekt.reading.sektorlesing import les_historikk
-from effekt.reading.tema import skjermfarger
-from effekt.reading.utgivelse import les_utgivelse
+from effekt.reading.tema import med_tema, skjermfarger
+from effekt.reading.utgivelse import bokens_navn, les_utgivelse
 from effekt.site import search
 from effekt.site.addresses import address_pages, keep_places, places, show_addresses
 from effekt.site.navigation import Chapter, once, page_sections, parts
 
+# An explicit list: no thebe, comments or theme of a documentation site, hence no scripts from other hosts.
+_EXTENSIONS: Final = ("jupyter_book", "myst_nb", "sphinx_external_toc", "sphinx_design", "effekt.site.paper")
 DESCRIPTION: Final = f"{NEDLASTINGSMAPPE}/dcat.jsonld"
 _SHOWN: Final = "text/markdown"
 
@@ -179,7 +182,7 @@ def _footer_links(app: Sphinx, links: list[dict[str, str]], page: str) -> list[d
 
 
 def _stylesheet(app: Sphinx) -> str:
-    return (Path(app.srcdir) / STILER / "effekt.css").read_text(encoding="utf-8")
+    return med_tema(stilark(Path(app.srcdir)).read_text(encoding="utf-8"))
 
 
 def _style_hash(style: str) -> str:
@@ -240,6 +243,24 @@ def _extra_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
     yield from address_pages(app)
 
 
+def _settings(app: Sphinx, config: Config) -> None:
+    """Let every setting be the program's that the book's own _config.yml does not have."""
+    own, shared = (_sphinx_config(file) for file in (Path(app.srcdir) / OPPSETT, FELLES_OPPSETT))
+    name = bokens_navn()
+    shared |= {"html_title": name.tittel, "author": name.forfatter, "copyright": name.rettighet}
+    for setting, folder in (("templates_path", MALER), ("html_static_path", STILER)):
+        shared[setting] = [folder] if (Path(app.srcdir) / folder).is_dir() else []
+    for setting in shared.keys() - own.keys():
+        setattr(config, setting, shared[setting])
+
+
+def _sphinx_config(file: Path) -> dict[str, Any]:
+    import yaml
+
+    settings = yaml.safe_load(file.read_text(encoding="utf-8")) if file.is_file() else {}
+    return dict((settings.get("sphinx") or {}).get("config") or {})
+
+
 def _publication(app: Sphinx, config: Config) -> None:
     """Let the site have its address, and pages know and say what the publisher has decided."""
     published = les_utgivelse()
@@ -252,9 +273,15 @@ def _publication(app: Sphinx, config: Config) -> None:
     }
 
 
-def _own_search(app: Sphinx) -> None:
-    """Leave Sphinx's index out; the book has its own."""
-    app.builder.search = False  # type: ignore[attr-defined]
+class BookBuilder(StandaloneHTMLBuilder):
+    """Sphinx's site without its index, for the book has its own, and with the book's own colours."""
+
+    search = False
+
+    def copy_static_files(self) -> None:
+        """Put the colours into the style sheet, before the pages are written that have its fingerprint."""
+        super().copy_static_files()
+        (Path(self.outdir) / "_static" / STILARK).write_text(_stylesheet(self.app), encoding="utf-8")
 
 
 def _finish(app: Sphinx, exception: Exception | None) -> None:
@@ -345,11 +372,14 @@ class BookTranslator(HTML5Translator):
 
 def setup(app: Sphinx) -> dict[str, bool]:
     """Register with Sphinx."""
+    for extension in _EXTENSIONS:
+        app.setup_extension(extension)
     app.add_config_value("comments_config", {}, "")  # jupyter-book sets it, come what may
+    app.add_builder(BookBuilder, override=True)
     app.set_translator("html", BookTranslator)
     app.add_role("nedlasting", DownloadRole())
+    app.connect("config-inited", _settings, priority=100)  # before those that work on the values
     app.connect("config-inited", _publication)
-    app.connect("builder-inited", _own_search)
     app.connect("source-read", only_what_is_shown)
     app.connect("doctree-read", _measure_drawings)
     app.connect("doctree-resolved", show_addresses)

@@ -14,7 +14,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Final
 
-from effekt.base.book import INNHOLD, NEDLASTINGSMAPPE, OPPSETT, bokens
+from effekt.base.book import INNHOLD, NEDLASTINGSMAPPE, oppsett
 from effekt.base.faults import Byggfeil, Datafeil, Fremdrift
 from effekt.base.files import fingerprint, fingerprint_of, write_whole
 from effekt.check.checking import gjennomga, kapitler_per_sektor
@@ -118,7 +118,7 @@ def _ta_bort_det_som_ikke_kan_bygges_videre_pa(rot: Path, mappe: Path, program: 
 
     What it can tell is a page's own sources, and the templates.
     """
-    deler = [fingerprint_of(bokens(rot, navn)) for navn in (OPPSETT, INNHOLD)]
+    deler = [fingerprint_of(fil) for fil in (oppsett(rot), rot / INNHOLD)]
     grunn = fingerprint("".join([program, *deler]))
     fil = mappe / _GRUNN
     if not fil.is_file() or fil.read_text(encoding="utf-8") != grunn:

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import IO, Final
 from urllib.parse import parse_qs, urlsplit
 
-from effekt.base.book import INNHOLD, OPPSETT, bokens, datamappe, programmappe, vis_sti
+from effekt.base.book import INNHOLD, PAKKE, datamappe, oppsett, programmappe, vis_sti
 from effekt.base.faults import Datafeil, Fremdrift
 from effekt.display.prose import antall
 from effekt.site import warm
@@ -224,10 +224,10 @@ def _tjener(port: int, mappe: Path, nyheter: Nyheter) -> Iterator[str]:
 
 def avtrykk(rot: Path) -> Mapping[str, tuple[int, int]]:
     """Time and size of every file that the book is made from."""
-    steder = [datamappe(), Path(__file__).parents[1]]
+    steder = [datamappe(), PAKKE]
     for mappe in dict.fromkeys((rot, programmappe())):
         steder += [mappe / "notebooks", mappe / "book"]
-    filer = {str(fil): fil.stat() for fil in (bokens(rot, n) for n in (OPPSETT, INNHOLD))}
+    filer = {str(fil): fil.stat() for fil in (oppsett(rot), rot / INNHOLD)}
     for sted in steder:
         for fil in _filer(sted):
             with contextlib.suppress(FileNotFoundError):

@@ -6,7 +6,18 @@ from pathlib import Path
 
 import pytest
 
-from effekt.base.book import bokens, datamappe, kopier_mappe, programmappe, rotmappe, velg_datamappe
+from effekt.base import book
+from effekt.base.book import (
+    FELLES_OPPSETT,
+    UTSEENDE,
+    bokens,
+    datamappe,
+    oppsett,
+    programmappe,
+    rotmappe,
+    stilark,
+    velg_datamappe,
+)
 from effekt.base.faults import Datafeil
 from effekt.cli import complete, main
 from effekt.execution.chapters import finn_kapitler
@@ -105,9 +116,10 @@ def test_the_root_is_the_programs_own_where_no_book_is_around_data(bok: Path) ->
 
 
 def test_what_a_book_lacks_comes_from_the_program(bok: Path) -> None:
-    assert bokens(bok, "_config.yml") == ROT / "_config.yml"
-    (bok / "_config.yml").write_text("title: Egen\n")
-    assert bokens(bok, "_config.yml") == bok / "_config.yml"
+    assert oppsett(bok) == FELLES_OPPSETT
+    (bok / "_config.yml").write_text("only_build_toc_files: true\n")
+    assert oppsett(bok) == bok / "_config.yml"
+    assert bokens(bok, "book/last-ned.md") == ROT / "book/last-ned.md"
     assert bokens(bok, "book/finnes-ikke.md") == bok / "book/finnes-ikke.md"
     kapittel = finn_kapitler(bok)[0]
     assert kapittel.kilde == ROT / "notebooks/felles/forside.ipynb"
@@ -118,9 +130,36 @@ def test_what_a_book_lacks_comes_from_the_program(bok: Path) -> None:
 def test_a_books_own_layout_lies_over_the_programs(bok: Path) -> None:
     egen = bok / "book" / "_static"
     egen.mkdir(parents=True)
+    assert stilark(bok) == UTSEENDE / "static/effekt.css"
     (egen / "effekt.css").write_text("/* egen */")
-    (egen / "vapen.svg").write_text("<svg/>")
-    kopier_mappe(bok, "book/_static", bok / "ut")
-    assert (bok / "ut" / "effekt.css").read_text() == "/* egen */"
-    assert (bok / "ut" / "vapen.svg").is_file()
-    assert (bok / "ut" / "sok.js").read_bytes() == (ROT / "book/_static/sok.js").read_bytes()
+    assert stilark(bok) == egen / "effekt.css"
+    assert stilark(bok, "omregning.css") == UTSEENDE / "static/omregning.css"
+
+
+def test_the_working_folder_is_the_book_that_it_lies_in(bok: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (bok / "notebooks" / "kul").mkdir(parents=True)
+    for mappe in (bok, bok / "notebooks" / "kul"):
+        monkeypatch.chdir(mappe)
+        assert datamappe() == bok / "data"
+        # Those started elsewhere find it too.
+        velg_datamappe(None)
+        monkeypatch.chdir("/")
+        assert rotmappe() == bok
+        os.environ.pop("EFFEKT_DATA")
+
+
+def test_an_installed_program_is_never_the_book(
+    bok: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    pakke = bok.parent / "pakker" / "effekt"
+    (pakke / "felles" / "book").mkdir(parents=True)
+    monkeypatch.setattr(book, "PAKKE", pakke)
+    assert programmappe() == pakke / "felles"
+    monkeypatch.chdir(bok.parent)
+    with pytest.raises(Datafeil, match=r"er en bok, med _toc\.yml og data/kilder\.yml\. Gå til boken"):
+        datamappe()
+    (bok / "_toc.yml").unlink()
+    velg_datamappe(str(bok))
+    assert rotmappe() == bok
+    assert main.main(["build", "--data", str(bok)]) == 2
+    assert "boken har ingen innholdsfortegnelse. Legg _toc.yml ved siden av data/." in capsys.readouterr().err

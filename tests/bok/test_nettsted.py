@@ -4,8 +4,11 @@ import csv
 import importlib.util
 import io
 import json
+import os
 import re
+import shutil
 import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from functools import partial
@@ -19,7 +22,9 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from effekt.base import book
-from effekt.base.book import sider
+from effekt.base.book import NEDLASTINGSMAPPE, sider
+from effekt.execution.chapters import finn_kapitler
+from effekt.export.downloads import lag_nedlastinger
 from effekt.reading.utgivelse import les_utgivelse
 from effekt.site import addresses
 from tests.helpers.bokkopi import ROT
@@ -64,6 +69,25 @@ def test_building_from_nothing_gives_the_committed_chapters(nettsted: Path) -> N
             assert (bygd / fil.relative_to(ROT / "book")).read_bytes() == fil.read_bytes(), (
                 f"{fil.name} er ikke det data gir; kjør make book og legg inn book/"
             )
+
+
+def test_jupyter_book_by_itself_makes_the_same_pages(nettsted: Path, tmp_path: Path) -> None:
+    """Once the files for taking along are made, which it does not make, there is no difference at all."""
+    for navn in ("_config.yml", "_toc.yml", "notebooks", "data"):
+        kopier = shutil.copytree if (ROT / navn).is_dir() else shutil.copy
+        kopier(ROT / navn, tmp_path / navn)
+    shutil.copytree(nettsted.parents[1] / "book", tmp_path / "book")
+    lag_nedlastinger(tmp_path, finn_kapitler(tmp_path), tmp_path / "lager")
+    kjort = subprocess.run(
+        [Path(sys.executable).with_name("jupyter-book"), "build", "."], cwd=tmp_path,
+        env={**os.environ, "SOURCE_DATE_EPOCH": "0"}, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert kjort.returncode == 0, kjort.stderr[-3000:]
+    alene = tmp_path / "_build" / "html"
+    filer = {fil.relative_to(nettsted) for fil in nettsted.rglob("*") if fil.is_file()}
+    ventet = {fil for fil in filer if fil.parts[0] != NEDLASTINGSMAPPE}
+    assert {fil.relative_to(alene) for fil in alene.rglob("*") if fil.is_file()} == ventet
+    assert [str(fil) for fil in sorted(ventet) if (alene / fil).read_bytes() != (nettsted / fil).read_bytes()] == []
 
 
 def test_every_page_is_valid_html(nettsted: Path) -> None:

@@ -78,6 +78,7 @@ def liten(tmp_path: Path) -> Path:
     (rot / "book/c.md").write_text("---\nbare-nett: true\n---\n\n# Bare på nettstedet\n")
     (rot / "book/a.md").write_text(SIDE)
     (rot / "book/b.md").write_text(SIDE_TO + "".join(f"* - Rad {nr}\n  - {nr}\n" for nr in range(120)) + ":::\n")
+    (rot / "book/_static").mkdir()
     (rot / "book/_static/strek.svg").write_text(SVG)
     return rot
 
@@ -293,7 +294,15 @@ def test_commands_tell_what_is_missing(
 
     from effekt.cli.main import main
 
-    monkeypatch.setitem(sys.modules, "weasyprint", None)
-    assert main(["pdf"]) == 1
-    assert "make pdf" in capsys.readouterr().err
+    for kommando, modul in (
+        (["pdf"], "weasyprint"),
+        (["pdf"], "font_source_serif_pro"),
+        (["export", "--docx"], "docx"),
+    ):
+        with monkeypatch.context() as uten:
+            uten.setitem(sys.modules, modul, None)
+            assert main(kommando) == 1
+        feil = capsys.readouterr().err
+        assert f"trenger {modul}, som ikke er installert" in feil
+        assert feil.rstrip().endswith('pip install "effekt[papir]"')
     assert (ROT / "Makefile").read_text().count("pdf: .venv/.papir") == 1

@@ -17,7 +17,7 @@ from effekt.base.faults import Byggfeil
 from effekt.site.build import bare_en, bygg
 from effekt.site.preview import MAPPE, NETTSTED, Visning, forhandsvis, speil
 from effekt.site.serve import Nyheter, avtrykk
-from tests.helpers.bokkopi import ROT, kopier_bok, uten_henvisninger
+from tests.helpers.bokkopi import ROT, eget_utseende, kopier_bok, uten_henvisninger
 
 SIDER = ["hls/4-oppsummering", "hls/3-5-pa-tvers"]
 SIDE = "book/hls/3-5-pa-tvers.html"
@@ -86,6 +86,7 @@ def test_only_what_the_book_is_made_from_is_followed(bok: Path) -> None:
         (bok / navn).parent.mkdir(parents=True, exist_ok=True)
         (bok / navn).write_text("annet")
     assert avtrykk(bok) == for_
+    eget_utseende(bok, "layout.html", "static/effekt.css")
     fulgt = ("data/hls/tall.yml", "notebooks/hls/3-5-pa-tvers.ipynb", "book/_static/effekt.css")
     for navn in (*fulgt, "_toc.yml", "_config.yml", "book/_templates/layout.html"):
         for_ = avtrykk(bok)
@@ -138,6 +139,7 @@ def test_the_preview_is_what_a_build_would_publish_after_each_kind_of_change(bok
     # Back again, and prose and style changed: one chapter is run, and all is as a build has it.
     tiltak.write_text(for_tall, encoding="utf-8")
     _endre(bok / "notebooks/hls/3-5-pa-tvers.ipynb", "# 3.5 ", "# 3.5 Nytt: ")
+    eget_utseende(bok, "layout.html", "static/effekt.css")
     _endre(bok / "book/_static/effekt.css", "/*", "/* Ny. ")
     _endre(bok / "book/_templates/layout.html", "<body", '<body data-ny="1"')
     til_slutt = forhandsvis(bok, lambda _: None)

@@ -2,15 +2,16 @@
 
 import itertools
 import re
-from pathlib import Path
 
 import pytest
 
+from effekt.base.book import stilark
 from effekt.display.style import FARGER, tekst_pa
 from effekt.reading.sektor import Sektor
 from effekt.report import forside
+from tests.helpers.bokkopi import ROT
 
-CSS = Path(__file__).parents[2] / "book" / "_static" / "effekt.css"
+CSS = stilark(ROT)
 GRENSE, TEKSTGRENSE = 3.0, 4.5
 TONER = ["god", "svak-god", "noytral", "svak-darlig", "darlig"]
 

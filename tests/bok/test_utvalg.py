@@ -37,8 +37,8 @@ def tabell(tmp_path: Path) -> str:
     fil = tmp_path / "side.html"
     fil.write_text(
         f"""<!DOCTYPE html><html lang="nb"><head><meta charset="utf-8"><title>Tabell</title>
-<link rel="stylesheet" href="{ROT}/book/_static/effekt.css">
-<script src="{ROT}/book/_static/utvalg.js"></script></head><body><main class="innhold">
+<link rel="stylesheet" href="{ROT}/effekt/site/theme/static/effekt.css">
+<script src="{ROT}/effekt/site/theme/static/utvalg.js"></script></head><body><main class="innhold">
 <div class="tabellramme" role="region" aria-label="Alle tiltak" tabindex="0">
 <table class="effekt-tabell tall ord-3 utvalg utvalg-2 utvalg-3"><caption>Alle tiltak</caption>
 <thead><tr>{hode}</tr></thead><tbody>{kropp}</tbody></table></div></main></body></html>""",

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from effekt.base.book import rotmappe
-from effekt.base.faults import Datafeil
+from effekt.base.faults import Byggfeil, Datafeil
 from effekt.cli import main
 from effekt.execution import cluster
 from effekt.execution.chapters import Kapittel, finn_kapitler
@@ -123,7 +123,7 @@ def test_an_address_where_nobody_answers_is_told(monkeypatch: pytest.MonkeyPatch
 
 def test_without_the_package_it_says_how_to_get_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "distributed", None)
-    with pytest.raises(Datafeil, match="uv sync --extra cluster"):
+    with pytest.raises(Byggfeil, match=r'pip install "effekt\[cluster\]"'):
         Klynge("tcp://127.0.0.1:8786")
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import nbformat
 
-from effekt.base.book import LISTE
+from effekt.base.book import LISTE, MALER, STILER, UTSEENDE
 
 ROT = Path(__file__).parents[2]
 
@@ -25,6 +25,14 @@ def kopier_bok(til: Path, sider: list[str] | None = None) -> Path:
         (til / LISTE).unlink()
         (til / "_toc.yml").write_text(toc + (f"chapters:\n{kapitler}" if kapitler else ""))
     return til
+
+
+def eget_utseende(bok: Path, *navn: str) -> None:
+    """Give the copy the program's templates («layout.html») and styles («static/effekt.css») as its own."""
+    for fil in navn:
+        til = bok / (STILER if fil.startswith("static/") else MALER) / Path(fil).name
+        til.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(UTSEENDE / fil, til)
 
 
 def uten_henvisninger(bok: Path, monster: str) -> None:

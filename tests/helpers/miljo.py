@@ -20,15 +20,24 @@ dependencies:
 """
 
 
-def miljo() -> str:
-    """The file's text: every package of the book and of JupyterLab at its locked version."""
-    uv = next((str(p) for p in (ROT / ".uv/bin/uv", ROT / ".venv/bin/uv") if p.exists()), "uv")
-    krav = subprocess.run(
-        [uv, "export", "--locked", "--offline", "--no-hashes", "--no-annotate", "--no-header",
-         "--no-emit-project", "--group", "lab", "--quiet"],
+def uv() -> str:
+    """The program that make has installed, or that of the machine."""
+    return next((str(p) for p in (ROT / ".uv/bin/uv", ROT / ".venv/bin/uv") if p.exists()), "uv")
+
+
+def laaste_versjoner(*tillegg: str) -> str:
+    """What pip is to install for the project and these extras of its own, a line for each package."""
+    valg = [del_ for navn in tillegg for del_ in ("--extra", navn)]
+    return subprocess.run(
+        [uv(), "export", "--locked", "--offline", "--no-hashes", "--no-annotate", "--no-header",
+         "--no-emit-project", *valg, "--quiet"],
         cwd=ROT, capture_output=True, text=True, check=True,
     ).stdout  # fmt: skip
-    linjer = [linje.strip() for linje in krav.splitlines() if linje.strip()]
+
+
+def miljo() -> str:
+    """The file's text: every package of the book, of Excel and of JupyterLab at its locked version."""
+    linjer = [linje.strip() for linje in laaste_versjoner("excel", "lab").splitlines() if linje.strip()]
     return _HODE + "".join(f"      - {json.dumps(krav)}\n" for krav in [*linjer, "-e ."])
 
 

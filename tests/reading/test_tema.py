@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from effekt.base.book import stilark
 from effekt.base.faults import Datafeil
 from effekt.display import style
 from effekt.execution import stale
@@ -11,7 +12,7 @@ from effekt.model.tema import ADRESSE, TEGNEFARGER
 from effekt.reading import penger, tema
 from tests.helpers.bokkopi import ROT
 
-CSS = (ROT / "book" / "_static" / "effekt.css").read_text(encoding="utf-8")
+CSS = stilark(ROT).read_text(encoding="utf-8")
 
 
 @pytest.fixture
