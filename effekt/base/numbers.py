@@ -65,12 +65,6 @@ def vis_tall(verdi: Fraction | int, desimaler: int | None = None) -> str:
     return MINUS + tekst if skalert < 0 else tekst
 
 
-def i_mill(belop: Fraction) -> str:
-    """An amount of kroner in millions: whole where it is, one decimal elsewhere."""
-    mill = belop / MILLION
-    return vis_tall(mill, None if mill.denominator == 1 else 1)
-
-
 def vis_prosent(andel: Fraction, desimaler: int | None = None) -> str:
     """A share (0–1) as a percentage: ``Fraction(1, 10)`` is «10 %»."""
     return vis_tall(andel * 100, desimaler) + HARDT_MELLOMROM + "%"

@@ -12,7 +12,7 @@ from effekt.base.recording import noter_bruk
 from effekt.model import formel
 from effekt.model.tiltak import Lan, Tiltak
 from effekt.reading.insertion import GJENNOMFORES
-from effekt.reading.samspill import Utelatt, Vekt, fullt_navn, utelatt, vekter
+from effekt.reading.samspill import Vekt, fullt_navn, vekter
 from effekt.reading.sektor import Sektor
 from effekt.reading.tabelldata import Tabelldata
 from effekt.reading.utkast import UTEN_KLASSE
@@ -68,11 +68,6 @@ def vekt_av(sektor: Sektor) -> dict[str, Vekt]:
     """How much of each measure's effect counts in the sector's sums, by measure."""
     alle = vekter(_med_fullt_navn(sektor))
     return {id_: alle[fullt_navn(sektor.info.id, id_)] for id_ in sektor.tiltak}
-
-
-def utelatt_i(sektor: Sektor) -> list[Utelatt]:
-    """What the sector's sums leave out: effects counted in other measures, and lower fees."""
-    return utelatt(_med_fullt_navn(sektor))
 
 
 def _med_fullt_navn(sektor: Sektor) -> dict[str, Tiltak]:

@@ -2,7 +2,7 @@
 
 import copy
 import difflib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Any, Final
 
@@ -294,6 +294,28 @@ def er_sum(rute: Rute) -> bool:
     return enkelt(rute.tekst) in _ORD
 
 
+def si_fra_om_arket(inn: Innlesing, side: Arkside, hode: Hode, savnet: Sequence[str]) -> None:
+    """What a person should know of how a sheet is read: hidden parts, and columns that are unknown.
+
+    One whose header is nearly that of a column that is missing (``savnet``) is a fault.
+    """
+    if side.skjult:
+        inn.merk(f"Arket {side.navn} er skjult, men er lest.")
+    if rader := sorted(rad for rad in side.skjulte_rader if rad > hode.rad):
+        inn.merk(f"{side.navn}: skjulte rader er lest: {liste_i_ord(rader)}.")
+    if brukt := {*hode.kolonner.values(), *hode.ar.values()} & side.skjulte_kolonner:
+        vist = [side.rute(hode.rad, kolonne).tekst for kolonne in sorted(brukt)]
+        inn.merk(f"{side.navn}: skjulte kolonner er lest: {liste_i_ord(vist)}.")
+    for kolonne, tekst in hode.ukjente.items():
+        if all(side.rute(rad, kolonne).tom for rad in side.rader if rad > hode.rad):
+            continue
+        if lik := lignende(tekst, savnet)[:1]:
+            rad = f"overskriften er «{tekst}». Mente du {lik[0]}? Rett den, eller slett kolonnen"
+            inn.feil.append(side.rute(hode.rad, kolonne).feil(rad))
+        else:
+            inn.merk(f"{side.navn}: kolonnen «{tekst}» er ikke i malen, og er ikke lest.")
+
+
 def si_fra_om_sum(inn: Innlesing, rad: Rad, over: list[Rad]) -> None:
     """Tell that the row is not read, and where it is not the sum of those above."""
     galt = []
@@ -354,7 +376,7 @@ class _Arkleser:
                 navn = ", ".join(k.navn for k in self.ark.alle[:4])
                 self.inn.feil.append(forst.feil(f"finner ikke overskriftene i arket. Det skal ha {navn} og flere"))
             return
-        self._si_fra(hode)
+        si_fra_om_arket(self.inn, self.side, hode, [k.navn for k in self.ark.alle if k.navn not in hode.kolonner])
         over: list[str] = []
         lest: list[Rad] = []
         for nr in datarader(self.side, hode):
@@ -367,30 +389,6 @@ class _Arkleser:
         self.inn.merk_arvet(self.side.navn, self.arvet)
         if lest and self.ark.nokler:
             self.steder.noter_borte(set(self.sett_for), self.slett)
-
-    def _si_fra(self, hode: Hode) -> None:
-        """What a person should know of how the sheet is read: hidden, unknown, missing columns."""
-        side, navn = self.side, self.side.navn
-        if side.skjult:
-            self.inn.merk(f"Arket {navn} er skjult, men er lest.")
-        if rader := sorted(rad for rad in side.skjulte_rader if rad > hode.rad):
-            self.inn.merk(f"{navn}: skjulte rader er lest: {liste_i_ord(rader)}.")
-        brukt = {*hode.kolonner.values(), *hode.ar.values()} & side.skjulte_kolonner
-        if brukt:
-            vist = [side.rute(hode.rad, k).tekst for k in sorted(brukt)]
-            self.inn.merk(f"{navn}: skjulte kolonner er lest: {liste_i_ord(vist)}.")
-        savnet = [k.navn for k in self.ark.alle if k.navn not in hode.kolonner]
-        for kolonne, tekst in hode.ukjente.items():
-            lik = lignende(tekst, savnet)[:1]
-            har_innhold = any(not side.rute(rad, kolonne).tom for rad in side.rader if rad > hode.rad)
-            if lik and har_innhold:
-                self.inn.feil.append(
-                    side.rute(hode.rad, kolonne).feil(
-                        f"overskriften er «{tekst}». Mente du {lik[0]}? Rett den, eller slett kolonnen"
-                    )
-                )
-            elif har_innhold:
-                self.inn.merk(f"{navn}: kolonnen «{tekst}» er ikke i malen, og er ikke lest.")
 
     # --- which entry ---------------------------------------------------------------------------
 

@@ -6,12 +6,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from effekt.base.faults import lignende
 from effekt.base.numbers import MANGLETEGN, les_tall
 from effekt.excel.cells import MANGLER, Rute, les_prosa, les_tallrute
 from effekt.excel.columns import EKSEMPEL, alle_ark, rekkefolger
 from effekt.excel.files import Sektorfiler, hent, ressurser, sett
-from effekt.excel.read import er_sum, si_fra_om_sum
+from effekt.excel.read import er_sum, si_fra_om_arket, si_fra_om_sum
 from effekt.excel.sheets import Arkside, Hode, Innlesing, Rad, datarader, enkelt, finn_hode, hode_i, liste_i_ord
 from effekt.model.datapakke import Ressurs
 
@@ -143,27 +142,14 @@ class _Tabelleser:
         return bool(hode.ar) and self._ar_felt not in hode.kolonner and self._verdifelt is not None
 
     def _si_fra(self, hode: Hode) -> None:
-        side, navn = self.side, self.side.navn
-        if side.skjult:
-            self.inn.merk(f"Arket {navn} er skjult, men er lest.")
-        if rader := sorted(rad for rad in side.skjulte_rader if rad > hode.rad):
-            self.inn.merk(f"{navn}: skjulte rader er lest: {liste_i_ord(rader)}.")
         savnet = [n for n in self.felt if n not in hode.kolonner]
         if self._i_bredden(hode):
             savnet = [n for n in savnet if n not in {self._ar_felt, self._verdifelt}]
         for n in savnet:
             if n in self.nokler or hent(self.felt, (n, "constraints", "required")) == "true":
                 tittel = self.felt[n].get("title", n)
-                self.inn.feil.append(side.rute(hode.rad, 1).feil(f"kolonnen {tittel} mangler. Legg den til"))
-        for kolonne, tekst in hode.ukjente.items():
-            if all(side.rute(rad, kolonne).tom for rad in side.rader if rad > hode.rad):
-                continue
-            lik = lignende(tekst, savnet)[:1]
-            if lik:
-                rute = side.rute(hode.rad, kolonne)
-                self.inn.feil.append(rute.feil(f"overskriften er «{tekst}». Mente du {lik[0]}? Rett den"))
-            else:
-                self.inn.merk(f"{navn}: kolonnen «{tekst}» er ikke i malen, og er ikke lest.")
+                self.inn.feil.append(self.side.rute(hode.rad, 1).feil(f"kolonnen {tittel} mangler. Legg den til"))
+        si_fra_om_arket(self.inn, self.side, hode, savnet)
 
     # --- rows ----------------------------------------------------------------------------------
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from fractions import Fraction
-from typing import Any, Final
+from typing import Final
 
 from pydantic import BaseModel
 
@@ -243,9 +243,7 @@ def uten_erstattede(typet: Mapping[str, Tabelldata], hentet: Hentet, feil: list[
     return ut
 
 
-def ukjente_kilder(
-    del_: BaseModel | Mapping[str, Any], dokument: Dokument, kilder: Mapping[str, Kildedokument]
-) -> list[Datafeil]:
+def ukjente_kilder(del_: object, dokument: Dokument, kilder: Mapping[str, Kildedokument]) -> list[Datafeil]:
     """References in a file to documents that kilder.yml does not have, or to pages they lack."""
     feil: list[Datafeil] = []
     for sti, kilde, verdi in _henvisninger(del_, (), ""):

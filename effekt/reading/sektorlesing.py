@@ -1,9 +1,11 @@
 """Reading a sector: every file by itself, then the whole."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar, cast
+
+from pydantic import BaseModel
 
 from effekt.base import recording
 from effekt.base.book import SEKTORFIL, datamappe, er_under_arbeid, sektorer
@@ -38,6 +40,8 @@ from effekt.reading.tabelldata import PAKKEFIL, Tabelldata, les_tabeller
 from effekt.reading.utkast import Mangel, Uferdig, les_utkast, uten_tomme
 
 S = TypeVar("S", bound=Storrelse)
+M = TypeVar("M", bound=BaseModel)
+T = TypeVar("T")
 
 
 def med_adresse(storrelser: Mapping[str, S], prefiks: str) -> dict[str, S]:
@@ -125,62 +129,40 @@ def les_sektor(sektor: str = "", endringer: Mapping[str, Verdi] | None = None) -
 def _les_sektor(data: Path, sektor: str, endret: tuple[tuple[str, Verdi], ...], filer: tuple[FileState, ...]) -> Sektor:
     """A sector of ``data``, read once for as long as none of the ``filer`` changes: nobody can change it."""
     endringer = dict(endret)
-    mappe = data / sektor
-    under_arbeid = er_under_arbeid(mappe / "sektor.yml")
+    mappe, alles = data / sektor, data / "felles"
+    under_arbeid = er_under_arbeid(mappe / SEKTORFIL)
     feil: list[Datafeil] = []
-    with samle(feil):
-        infodokument = les_dokument(mappe / "sektor.yml")
-        sett_periode(infodokument, endringer)
-        if under_arbeid:
-            infodokument.innhold = uten_tomme(infodokument.innhold)
-        info = valider(infodokument, Sektorinfo)
-    with samle(feil):
-        felles, fellesdokument = _les_felles(data / "felles" / "program.yml", endringer)
-    with samle(feil):
-        usikkerhet, usikkerhetsdokument = les_valg(data / "felles" / "usikkerhet.yml", endringer)
-    with samle(feil):
-        kilder = les_yaml(data / "kilder.yml", Kilder).kilder
-    with samle(feil):
-        tall, talldokument = _les_tall(mappe / "tall.yml", ENKELTTALL, endringer, under_arbeid)
-    felles_tall: dict[str, Enkelttall] = {}
-    with samle(feil):
-        if (data / "felles" / "tall.yml").exists():
-            felles_tall, fellestalldokument = _les_tall(data / "felles" / "tall.yml", ENKELTTALL, endringer)
+
+    def les(hva: Callable[[], T], ellers: Any = (None, None)) -> T:
+        """What stands in a file. Where it has faults, they are kept, and raised when all files have been read."""
+        with samle(feil):
+            return hva()
+        return cast("T", ellers)
+
+    info, infodokument = les(lambda: _les_info(mappe / SEKTORFIL, endringer, under_arbeid))
+    felles, fellesdokument = les(lambda: _les_felles(alles / "program.yml", endringer))
+    usikkerhet, usikkerhetsdokument = les(lambda: les_valg(alles / "usikkerhet.yml", endringer))
+    kilder = les(lambda: les_yaml(data / "kilder.yml", Kilder).kilder)
+    tall, talldokument = les(lambda: _les_tall(mappe / "tall.yml", endringer, under_arbeid))
+    fellestall = alles / "tall.yml"
+    felles_tall, fellestalldokument = les(lambda: _les_tall(fellestall, endringer, not fellestall.exists()))
     if feil and under_arbeid:
         # What is missing of a measure follows from the sector; its own faults come first.
         raise samlet_feil(feil)
-    with samle(feil):
-        tiltak, uferdige, mangler, dokumenter = les_tiltak(mappe / "tiltak", endringer, info if under_arbeid else None)
-    tabeller: dict[str, Tabelldata] = {}
-    with samle(feil):
-        tabeller, pakke, pakkedokument = les_tabeller(mappe, endringer, under_arbeid)
-    felles_tabeller: dict[str, Tabelldata] = {}
-    fellespakke: Datapakke | None = None
-    with samle(feil):
-        if (data / "felles" / PAKKEFIL).exists():
-            felles_tabeller, fellespakke, fellespakkedok = les_tabeller(data / "felles", endringer)
-    hentet = Hentet()
-    with samle(feil):
-        hentet = les_offentlige(data, endringer)
+    tiltak, uferdige, mangler, dokumenter = les(
+        lambda: les_tiltak(mappe / "tiltak", endringer, info if under_arbeid else None), (None,) * 4
+    )
+    tabeller, pakke, pakkedokument = les(lambda: les_tabeller(mappe, endringer, under_arbeid), ({}, None, None))
+    felles_tabeller, fellespakke, fellespakkedokument = les(lambda: _les_felles_tabeller(alles, endringer), ({}, 0, 0))
+    hentet = les(lambda: les_offentlige(data, endringer), Hentet())
     tabeller = uten_erstattede(tabeller, hentet, feil)
     felles_tabeller = uten_erstattede(felles_tabeller, hentet, feil)
-    innhold = Innhold()
-    with samle(feil):
-        if (mappe / "innhold.yml").exists():
-            innholdsdokument = les_dokument(mappe / "innhold.yml")
-            innhold = valider(innholdsdokument, Innhold)
-    lenker: Lenker | None = None
-    with samle(feil):
-        if (mappe / LENKEFIL).exists():
-            lenkedokument = les_dokument(mappe / LENKEFIL)
-            lenker = valider(lenkedokument, Lenker)
-    historikk = Historikk()
-    with samle(feil):
-        if (mappe / HISTORIKKFIL).exists():
-            historikkdokument = les_dokument(mappe / HISTORIKKFIL)
-            historikk = valider(historikkdokument, Historikk)
+    innhold, innholdsdokument = les(lambda: _les_valgfri(mappe / "innhold.yml", Innhold))
+    lenker, lenkedokument = les(lambda: _les_valgfri(mappe / LENKEFIL, Lenker))
+    historikk, historikkdokument = les(lambda: _les_valgfri(mappe / HISTORIKKFIL, Historikk))
     if feil:
         raise samlet_feil(feil)
+    innhold, historikk = innhold or Innhold(), historikk or Historikk()
     if info.id != sektor:
         melding = f"id er «{info.id}», men mappen heter {sektor}. Gi dem samme navn."
         feil.append(infodokument.feil(("id",), melding))
@@ -190,14 +172,21 @@ def _les_sektor(data: Path, sektor: str, endret: tuple[tuple[str, Verdi], ...], 
         tiltak = {id_: ett.innenfor(info.periode) for id_, ett in tiltak.items()}
     for id_, ett in tiltak.items():
         feil += feil_i_tiltak(ett, dokumenter[id_], info, felles, ny_periode)
-        feil += ukjente_kilder(ett, dokumenter[id_], kilder)
     for id_, uferdig in uferdige.items():
         feil += feil_i_uferdig(uferdig, dokumenter[id_], info)
     feil += _feil_i_samspill(sektor, tiltak, dokumenter, felles)
-    feil += ukjente_kilder({"tall": tall}, talldokument, kilder)
-    feil += ukjente_kilder(info, infodokument, kilder)
-    feil += ukjente_kilder(felles, fellesdokument, kilder)
-    feil += ukjente_kilder(pakke, pakkedokument, kilder)
+    for lest, dokument in (
+        *((ett, dokumenter[id_]) for id_, ett in tiltak.items()),
+        ({"tall": tall}, talldokument),
+        ({"tall": felles_tall}, fellestalldokument),
+        (info, infodokument),
+        (felles, fellesdokument),
+        (pakke, pakkedokument),
+        (fellespakke, fellespakkedokument),
+        (lenker, lenkedokument),
+        (historikk, historikkdokument),
+    ):
+        feil += ukjente_kilder(lest, dokument, kilder)
     feil += feil_i_trykte(
         pakke,
         pakkedokument,
@@ -207,25 +196,18 @@ def _les_sektor(data: Path, sektor: str, endret: tuple[tuple[str, Verdi], ...], 
         felles,
         ny_periode,
     )
-    tekster = _les_tekster(data / "felles" / "tekster")
+    tekster = _les_tekster(alles / "tekster")
     if innhold != Innhold():
         beskrevne = {r.name for p in (pakke, fellespakke) if p for r in p.alle}
-        kjente = {*hentet.alle, *beskrevne}
-        feil += feil_i_innhold(innhold, innholdsdokument, kjente, tekster)
+        feil += feil_i_innhold(innhold, innholdsdokument, {*hentet.alle, *beskrevne}, tekster)
     dokumenter[PAKKEFIL] = pakkedokument
     if fellespakke:
-        dokumenter[f"felles/{PAKKEFIL}"] = fellespakkedok
+        dokumenter[f"felles/{PAKKEFIL}"] = fellespakkedokument
     if lenker:
         dokumenter[LENKEFIL] = lenkedokument
         feil += feil_i_lenker(lenker, lenkedokument, info, tiltak)
-        feil += ukjente_kilder(lenker, lenkedokument, kilder)
     if historikk != Historikk():
         dokumenter[HISTORIKKFIL] = historikkdokument
-        feil += ukjente_kilder(historikk, historikkdokument, kilder)
-    if felles_tall:
-        feil += ukjente_kilder({"tall": felles_tall}, fellestalldokument, kilder)
-    if fellespakke:
-        feil += ukjente_kilder(fellespakke, fellespakkedok, kilder)
     feil += [
         talldokument.feil(("tall", navn), f"«{navn}» står i felles/tall.yml også. Slett det ene.")
         for navn in felles_tall
@@ -304,16 +286,37 @@ def _les_tekster(mappe: Path) -> dict[str, str]:
     return {fil.stem: les_tekst(fil) for fil in sorted(mappe.glob("*.md"))}
 
 
-def _les_tall(
-    fil: Path, prefiks: str, endringer: Mapping[str, Verdi], frivillig: bool = False
-) -> tuple[dict[str, Enkelttall], Dokument]:
-    """A file of single figures, whose addresses begin with ``prefiks``; it may be ``frivillig``."""
+def _les_info(fil: Path, endringer: Mapping[str, Verdi], under_arbeid: bool) -> tuple[Sektorinfo, Dokument]:
+    dokument = les_dokument(fil)
+    sett_periode(dokument, endringer)
+    if under_arbeid:
+        dokument.innhold = uten_tomme(dokument.innhold)
+    return valider(dokument, Sektorinfo), dokument
+
+
+def _les_valgfri(fil: Path, modell: type[M]) -> tuple[M | None, Dokument]:
+    """A file that need not be there."""
+    if not fil.exists():
+        return None, Dokument(fil, None)
+    dokument = les_dokument(fil)
+    return valider(dokument, modell), dokument
+
+
+def _les_felles_tabeller(
+    mappe: Path, endringer: Mapping[str, Verdi]
+) -> tuple[dict[str, Tabelldata], Datapakke | None, Dokument]:
+    beskrivelse = mappe / PAKKEFIL
+    return les_tabeller(mappe, endringer) if beskrivelse.exists() else ({}, None, Dokument(beskrivelse, None))
+
+
+def _les_tall(fil: Path, endringer: Mapping[str, Verdi], frivillig: bool) -> tuple[dict[str, Enkelttall], Dokument]:
+    """A file of single figures; it may be ``frivillig``."""
     dokument = Dokument(fil, None) if frivillig and not fil.exists() else les_dokument(fil)
     # The template says that the file may stay as it is, in a finished sector too.
     if dokument.innhold == {"tall": None} or (frivillig and dokument.innhold is None):
         dokument.innhold = {"tall": {}}
-    sett_tall(dokument, "tall", prefiks, endringer)
-    return med_adresse(valider(dokument, Enkelttallfil).tall, prefiks), dokument
+    sett_tall(dokument, "tall", ENKELTTALL, endringer)
+    return med_adresse(valider(dokument, Enkelttallfil).tall, ENKELTTALL), dokument
 
 
 def _les_felles(fil: Path, endringer: Mapping[str, Verdi]) -> tuple[Felles, Dokument]:
