@@ -301,8 +301,9 @@ def _register(
     hode: Sequence[str],
     rader: Sequence[Sequence[str]],
     brutte: Sequence[str] = (),
+    hva: str = "Register med ",
 ) -> Tabell:
-    lest = f"Register med {len(rader)} oppføringer: {', '.join(hode).lower()}."
+    lest = f"{hva}{len(rader)} oppføringer: {', '.join(hode).lower()}."
     return register(sektor, adresse, tittel, hode, rader, lest, brutte)
 
 
@@ -353,7 +354,7 @@ def kort(sektor: Sektor) -> Tabell:
 
     ``registre.kort(data)``
     """
-    return _oversikt(
+    return _register(
         sektor,
         "sporbarhet-kort",
         "Tiltakskortene i kilden",
@@ -368,6 +369,7 @@ def kort(sektor: Sektor) -> Tabell:
             ]
             for id_, tiltak in sektor.tiltak.items()
         ],
+        hva="",
     )
 
 
@@ -377,7 +379,7 @@ def fotnoter(sektor: Sektor) -> Tabell:
     ``registre.fotnoter(data)``
     """
     fyll_ut = Utfyller(uten_fotnoter(kapittelkontekst(sektor)))
-    return _oversikt(
+    return _register(
         sektor,
         "sporbarhet-fotnoter",
         "Fotnotene i kilden",
@@ -394,6 +396,7 @@ def fotnoter(sektor: Sektor) -> Tabell:
             for nr, note in sektor.fotnoter.items()
         ],
         fyll_ut.brutte,
+        hva="",
     )
 
 
@@ -402,7 +405,7 @@ def avsnitt(sektor: Sektor) -> Tabell:
 
     ``registre.avsnitt(data)``
     """
-    return _oversikt(
+    return _register(
         sektor,
         "sporbarhet-avsnitt",
         "Avsnittene i kilden",
@@ -411,13 +414,14 @@ def avsnitt(sektor: Sektor) -> Tabell:
             [nr.partition("-")[0], plass.tittel, plass.side, f"{{doc}}`{plass.kapittel}`", GJENFORTALT]
             for nr, plass in sektor.avsnitt.items()
         ],
+        hva="",
     )
 
 
 def _plasser(
     sektor: Sektor, slag: str, plasser: Mapping[str, Figurplass], tittel: str, flere: Sequence[Sequence[str]] = ()
 ) -> Tabell:
-    return _oversikt(
+    return _register(
         sektor,
         f"sporbarhet-{slag}",
         tittel,
@@ -435,6 +439,7 @@ def _plasser(
             ),
             *flere,
         ],
+        hva="",
     )
 
 
@@ -442,15 +447,3 @@ def _status(plass: Figurplass) -> str:
     if plass.status is Status.IKKE_OPPGITT and plass.form in {"diagram", "kart"}:
         return "Innholdet er ikke gjengitt i kilden"
     return STATUS_I_ORD[plass.status]
-
-
-def _oversikt(
-    sektor: Sektor,
-    adresse: str,
-    tittel: str,
-    hode: Sequence[str],
-    rader: Sequence[Sequence[str]],
-    brutte: Sequence[str] = (),
-) -> Tabell:
-    lest = f"{len(rader)} oppføringer: {', '.join(hode).lower()}."
-    return register(sektor, adresse, tittel, hode, rader, lest, brutte)
