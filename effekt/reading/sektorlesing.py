@@ -122,7 +122,7 @@ def les_sektor(sektor: str = "", endringer: Mapping[str, Verdi] | None = None) -
         if sektor not in kjente:
             raise Datafeil(f"ukjent sektor «{sektor}».{naermeste(sektor, kjente)} data/ har {', '.join(kjente)}")
     data = datamappe()
-    return _les_sektor(data, sektor, tuple(sorted((endringer or {}).items())), states(data))
+    return _les_sektor(data, sektor, tuple((endringer or {}).items()), states(data))
 
 
 @lru_cache(maxsize=10)
@@ -150,7 +150,7 @@ def _les_sektor(data: Path, sektor: str, endret: tuple[tuple[str, Verdi], ...], 
         # What is missing of a measure follows from the sector; its own faults come first.
         raise samlet_feil(feil)
     tiltak, uferdige, mangler, dokumenter = les(
-        lambda: les_tiltak(mappe / "tiltak", endringer, info if under_arbeid else None), (None,) * 4
+        lambda: les_tiltak(mappe / "tiltak", endringer, info if under_arbeid else None), (None, None, None, None)
     )
     tabeller, pakke, pakkedokument = les(lambda: les_tabeller(mappe, endringer, under_arbeid), ({}, None, None))
     felles_tabeller, fellespakke, fellespakkedokument = les(lambda: _les_felles_tabeller(alles, endringer), ({}, 0, 0))

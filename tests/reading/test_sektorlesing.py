@@ -50,6 +50,12 @@ def test_other_changes_are_another_sector(kommune: Path) -> None:
     assert _lest() == 3
 
 
+def test_changes_stay_in_the_order_that_they_were_given(kommune: Path) -> None:
+    adresser = ["KUL1.forsinkelse", "BAR1.forsinkelse"]
+    for valgt in (adresser, adresser[::-1]):
+        assert list(les_sektor("opp", dict.fromkeys(valgt, Fraction(1))).endringer) == valgt
+
+
 @pytest.mark.parametrize(
     "fil", ["opp/tall.yml", "opp/tiltak/kul1.yml", "felles/program.yml", "kilder.yml", "tek/tiltak/vei1.yml"]
 )
