@@ -279,7 +279,7 @@ def test_stack_of_many_sectors_puts_the_smallest_together(datakopi: Path) -> Non
     deler = programsider.storste(rader, 2027)
     assert list(deler) == ["s3", "s4", "s5", "s6", "s7", "Andre"]
     assert deler["Andre"][2027] == (0 + 1 + 2) * MILL
-    assert programsider.effekt_per_sektor(les_program()).svg()
+    assert programsider.sektorenes_effekt(les_program()).svg()
 
 
 # --- staleness -----------------------------------------------------------------------------------
@@ -292,7 +292,7 @@ def ferskt(tre: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[
     kapittel = next(k for k in finn_kapitler(rot) if k.navn == "pa-tvers")
     journal = tmp_path / "journal"
     monkeypatch.setenv(JOURNALVARIABEL, str(journal))
-    for vis in (programsider.effekt_per_sektor, programsider.dekning, programsider.effekt_per_klasse):
+    for vis in (programsider.sektorenes_effekt, programsider.dekning_av_rammekuttene, programsider.klassenes_effekt):
         vis(les_program())
     monkeypatch.delenv(JOURNALVARIABEL)
     lest = sorted(set(journal.read_text(encoding="utf-8").splitlines()))
