@@ -174,7 +174,7 @@ def test_a_chapter_that_reads_two_sectors_follows_both(to_sektorer: Path, tmp_pa
 def test_other_parameters_make_it_stale(
     ferskt: tuple[Path, Kapittel], monkeypatch: pytest.MonkeyPatch, andre: dict[str, object], ventet: str
 ) -> None:
-    monkeypatch.setattr("effekt.execution.stale.parametre_for", lambda k, e: {**parameters_for(k, e), **andre})
+    monkeypatch.setattr("effekt.execution.stale.parameters_for", lambda k, e: {**parameters_for(k, e), **andre})
     assert _hvorfor(*ferskt) == ventet
 
 
