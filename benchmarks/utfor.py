@@ -16,21 +16,21 @@ from pathlib import Path
 
 def med_effekt(rot: Path, ut: Path) -> int:
     """Run them as a build does, two at a time; how many failed."""
-    from effekt.execution.execute import EFFEKT, Kjoremate
+    from effekt.execution.execute import EFFEKT, RunSettings
 
-    utforer = Kjoremate(2, EFFEKT).lag_utforer(2)  # it warms up while the chapters are found
+    utforer = RunSettings(2, EFFEKT).executor(2)  # it warms up while the chapters are found
     from effekt.execution.chapters import finn_kapitler
-    from effekt.execution.execute import kjor_alle
+    from effekt.execution.execute import run_all
 
-    return sum(bool(k.feil) for k in kjor_alle(finn_kapitler(rot), ut, utforer=utforer))
+    return sum(bool(k.fault) for k in run_all(finn_kapitler(rot), ut, executor=utforer))
 
 
 def med_api(rot: Path, ut: Path) -> int:
     """Run them as papermill's documentation does it, in two processes; how many failed."""
     from effekt.execution.chapters import finn_kapitler
-    from effekt.execution.execute import parametre_for
+    from effekt.execution.execute import parameters_for
 
-    oppgaver = [(str(k.kilde), str(ut / f"{k.navn}.ipynb"), parametre_for(k, {})) for k in finn_kapitler(rot)]
+    oppgaver = [(str(k.kilde), str(ut / f"{k.navn}.ipynb"), parameters_for(k, {})) for k in finn_kapitler(rot)]
     with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as basseng:
         return sum(basseng.map(_ett, oppgaver))
 
@@ -47,10 +47,10 @@ def _ett(oppgave: tuple[str, str, dict[str, object]]) -> int:
 
 def boken(rot: Path) -> None:
     """A build without the site; says how many chapters were executed."""
-    from effekt.execution.execute import VANLIG
+    from effekt.execution.execute import DEFAULT_SETTINGS
     from effekt.site.build import _klargjort
 
-    with _klargjort(rot, lambda _: None, alt=False, mate=VANLIG) as klar:
+    with _klargjort(rot, lambda _: None, alt=False, mate=DEFAULT_SETTINGS) as klar:
         print(f"{klar.kjorte} executed")
 
 

@@ -293,7 +293,7 @@ def _endre(bok: Path, hvor: tuple[str, str]) -> None:
 @contextmanager
 def _forhandsvisning(mappe: Path) -> Iterator[Callable[[tuple[str, str]], Maling]]:
     """``effekt serve`` on a copy of its own: changes a number, and waits for the new preview."""
-    from effekt.site.serve import Bygger
+    from effekt.site.serve import Builder
 
     shutil.rmtree(mappe, ignore_errors=True)
     bok = _kopi(mappe)
@@ -301,23 +301,23 @@ def _forhandsvisning(mappe: Path) -> Iterator[Callable[[tuple[str, str]], Maling
     os.environ.update(_miljo(bok))
     with (mappe.parent / "visning.log").open("wb") as logg:  # its progress is not ours
         os.dup2(logg.fileno(), 2)
-        bygger = Bygger(bok)
+        bygger = Builder(bok)
         os.dup2(ekte, 2)
     os.close(ekte)
     os.environ.clear()
     os.environ.update(for_)
 
     def bygg() -> None:
-        visning = bygger.bygg()
-        if visning.feil or not visning.endret:
-            raise RuntimeError(visning.feil or "nothing in the preview changed")
+        visning = bygger.build()
+        if visning.fault or not visning.changed:
+            raise RuntimeError(visning.fault or "nothing in the preview changed")
 
     def vis(hvor: tuple[str, str]) -> Maling:
         _endre(bok, hvor)
-        return mal_i(bygger._prosess.pid, bygg)
+        return mal_i(bygger._process.pid, bygg)
 
     try:
         bygg()
         yield vis
     finally:
-        bygger.stopp()
+        bygger.stop()

@@ -192,7 +192,7 @@ def feil_i_data(sektor: Sektor) -> list[Datafeil]:
     if lest is None:
         return []
     kontroller, dokument = lest
-    feil = ukjente_kilder(kontroller, dokument, sektor.kilder.urort())
+    feil = ukjente_kilder(kontroller, dokument, sektor.kilder.unrecorded())
     kjente = _datatall(sektor)
     for id_, kontroll in kontroller.kontroller.items():
         sti: Sti = ("kontroller", id_)
@@ -253,18 +253,18 @@ def _datatall(sektor: Sektor) -> dict[str, _Datatall]:
     """Every number of the sector by address, also what is printed for what the book computes."""
     data = datamappe()
     alle: dict[str, _Datatall] = {}
-    for navn, ett in sektor.tall.urort().items():
+    for navn, ett in sektor.tall.unrecorded().items():
         fil = _tallfil(data, sektor._info.id, navn)
         alle.update(_storrelse(ett, fil, ("tall", navn)))
     for s in alle_forutsetninger(sektor).values():
         id_, _, navn = s.adresse.partition(".")
         alle.update(_storrelse(s, sektor.dokumenter[id_].fil, ("forutsetninger", navn)))
-    for id_, tiltak in sektor.tiltak.urort().items():
+    for id_, tiltak in sektor.tiltak.unrecorded().items():
         for ar, oppgitt in tiltak.oppgitt.items():
             if isinstance(oppgitt, Fraction):
                 fil = sektor.dokumenter[id_].fil
                 alle[f"oppgitt:{id_}[{ar}]"] = _Datatall(oppgitt, "kr", fil, ("oppgitt", str(ar)))
-    for tabell in sektor.tabeller.urort().values():
+    for tabell in sektor.tabeller.unrecorded().values():
         for celle in tabell.celler.values():
             if celle.verdi is not None:
                 alle[celle.adresse] = _Datatall(celle.verdi, celle.enhet, tabell.fil)

@@ -127,7 +127,7 @@ class Sjekk:
 def sjekker(sektor: Sektor) -> list[Sjekk]:
     """Every comparison that the sector's data allow: the cards, and each table with holdes_mot."""
     alle = list(_kortene(sektor))
-    for trykt in sektor.tabeller.urort().values():
+    for trykt in sektor.tabeller.unrecorded().values():
         if holdes := trykt.ressurs.holdes_mot:
             alle += _tabellen(sektor, trykt, holdes)
     return alle
@@ -135,7 +135,7 @@ def sjekker(sektor: Sektor) -> list[Sjekk]:
 
 def trykte(sektor: Sektor, per: str) -> list[Tabelldata]:
     """The printed tables of effect per class, agency or measure, in the order described."""
-    alle = sektor.tabeller.urort()
+    alle = sektor.tabeller.unrecorded()
     return [alle[navn] for navn, holdes in sektor.holdt_mot().items() if holdes.effekt_per == per]
 
 
@@ -169,7 +169,7 @@ def _tabellen(sektor: Sektor, trykt: Tabelldata, holdes: Holdes) -> Iterator[Sje
             like = dict(zip(nokler, nokkel, strict=True))
             valg = holdes.rader.get(str(nokkel[0]), like)
             yield _sjekk(trykt, nokkel, tabell.sum(**valg))
-    elif holdes.lanet_i and holdes.lanet_i in sektor.tiltak.urort():
+    elif holdes.lanet_i and holdes.lanet_i in sektor.tiltak.unrecorded():
         yield from _lanetabell(sektor, trykt, sektor.tiltak[holdes.lanet_i])
 
 

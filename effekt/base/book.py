@@ -15,7 +15,7 @@ from typing import Any, Final
 from effekt.base import recording
 from effekt.base.environment import environment
 from effekt.base.faults import Datafeil
-from effekt.base.recording import journalfor, noter
+from effekt.base.recording import record, record_common
 
 PAKKE: Final = Path(__file__).parents[1]
 INNHOLD: Final = "_toc.yml"
@@ -105,7 +105,7 @@ def stilark(rot: Path, navn: str = STILARK) -> Path:
     return eget if eget.is_file() else UTSEENDE / "static" / navn
 
 
-@recording.stille()
+@recording.paused()
 def sider(rot: Path) -> list[str]:
     """Every page of _toc.yml, in its order; a chapter that asks records what it asks about."""
     fil = rot / INNHOLD
@@ -183,11 +183,11 @@ def sektorer() -> list[str]:
     Those that are still being entered come last: the first one is what the front page is about.
     Raises Datafeil where there is none, and for a folder that has all but its sektor.yml.
     """
-    journalfor(SEKTORER)
+    record_common(SEKTORER)
     return finn_sektorer()
 
 
-@recording.stille()
+@recording.paused()
 def finn_sektorer() -> list[str]:
     """What ``sektorer`` gives, without anything being recorded."""
     data = datamappe()
@@ -210,7 +210,7 @@ def ferdige_sektorer() -> list[str]:
     return [navn for navn in sektorer() if not er_under_arbeid(data / navn / SEKTORFIL)]
 
 
-@recording.stille()
+@recording.paused()
 def er_under_arbeid(fil: Path) -> bool:
     """Whether a sektor.yml says that the sector is still being entered."""
     linjer = fil.read_bytes().splitlines()
@@ -284,7 +284,7 @@ SIDELISTE: Final = "sider"
 
 def forste_side(rot: Path, sektor: str) -> str:
     """The first page of a sector's in _toc.yml; empty where it has none. It is recorded as used."""
-    noter(SIDELISTE)
+    record(SIDELISTE)
     return next((side for side in sider(rot) if side.startswith(f"book/{sektor}/")), "")
 
 
@@ -293,5 +293,5 @@ LISTE: Final = "book/faste-adresser.txt"
 
 def noter_fil(adresse: str, fil: Path) -> None:
     """Record that the running chapter used a whole file of data/, or that it was not there."""
-    recording.noter_bruk(adresse)
-    recording.skriv(f"{recording.FIL}data/{fil.resolve().relative_to(datamappe()).as_posix()}")
+    recording.record_use(adresse)
+    recording.write(f"{recording.FILE}data/{fil.resolve().relative_to(datamappe()).as_posix()}")

@@ -73,7 +73,7 @@ def fingerprint_of_files(root: Path, files: Iterable[Path]) -> str:
     return fingerprint("".join(f"{fil.relative_to(root).as_posix()}\n{fingerprint_of(fil)}\n" for fil in filer))
 
 
-@recording.stille()
+@recording.paused()
 def states(*paths: Path) -> tuple[FileState, ...]:
     """The files, and all files below the folders, as they are now: the key of what was read of them.
 

@@ -15,215 +15,214 @@ from typing import Any, Final, Generic, TypeVar
 
 from effekt.base.faults import Datafeil, naermeste
 
-JOURNALVARIABEL: Final = "EFFEKT_JOURNAL"
+JOURNAL_VARIABLE: Final = "EFFEKT_JOURNAL"
 # Everything: data, notebooks, layout.
-ALT: Final = "alt"
-# In front of a file, named from a folder that ``lytt`` was told the name of.
-FIL: Final = "fil:"
+EVERYTHING: Final = "alt"
+# In front of a file's path, which begins with a folder's name as ``listen`` was told it.
+FILE: Final = "fil:"
 
-_PROGRAMMER: Final = {"subprocess.Popen", "os.system", "os.exec", "os.posix_spawn", "os.spawn"}
-_LISTER: Final = {"os.listdir", "os.scandir"}
-_SKRIVER: Final = frozenset("wxa")
+_STARTS: Final = {"subprocess.Popen", "os.system", "os.exec", "os.posix_spawn", "os.spawn"}
+_LISTS: Final = {"os.listdir", "os.scandir"}
+_WRITES: Final = frozenset("wxa")
 # What a build makes, and what Python and editors leave.
-_UTENFOR: Final = {"_build", "__pycache__"}
+_NOT_SOURCES: Final = {"_build", "__pycache__"}
 
-_mapper: dict[str, str] = {}
-_skrevet: dict[str, set[str]] = {}
-_lytter = _stille = False
+_folders: dict[str, str] = {}
+_written: dict[str, set[str]] = {}
+_listening = _paused = False
 
 
-def skriv(linje: str) -> None:
+def write(line: str) -> None:
     """Write a line in the journal, once; nothing where there is none."""
-    journal = os.environ.get(JOURNALVARIABEL)
+    journal = os.environ.get(JOURNAL_VARIABLE)
     if not journal:
         return
     if not Path(journal).exists():
-        _skrevet.pop(journal, None)
-    skrevet = _skrevet.setdefault(journal, set())
-    if linje not in skrevet:
-        skrevet.add(linje)
-        with stille(), Path(journal).open("a", encoding="utf-8") as fil:
-            fil.write(linje + "\n")
+        _written.pop(journal, None)
+    written = _written.setdefault(journal, set())
+    if line not in written:
+        written.add(line)
+        with paused(), Path(journal).open("a", encoding="utf-8") as file:
+            file.write(line + "\n")
 
 
-def lytt(mapper: Mapping[str, Path]) -> None:
+def listen(folders: Mapping[str, Path]) -> None:
     """From now on, write down what this process opens below the folders, and what it starts.
 
     A file is named by the first folder that it lies in. Nothing happens without a journal.
     """
-    global _lytter
-    if JOURNALVARIABEL not in os.environ:
+    global _listening
+    if JOURNAL_VARIABLE not in os.environ:
         return
-    _mapper.clear()
-    _mapper.update({navn: f"{mappe.resolve()}{os.sep}" for navn, mappe in mapper.items()})
-    if not _lytter:
-        _lytter = True
-        sys.addaudithook(_hendelse)
+    _folders.clear()
+    _folders.update({name: f"{folder.resolve()}{os.sep}" for name, folder in folders.items()})
+    if not _listening:
+        _listening = True
+        sys.addaudithook(_on_event)
 
 
 @contextmanager
-def stille() -> Iterator[None]:
-    """Files opened meanwhile are not written down: who opens them tells what is used of them."""
-    global _stille
-    for_, _stille = _stille, True
+def paused() -> Iterator[None]:
+    """Write down no files opened meanwhile: whoever opens them tells what is used of them."""
+    global _paused
+    before, _paused = _paused, True
     try:
         yield
     finally:
-        _stille = for_
+        _paused = before
 
 
-def _hendelse(hendelse: str, om: tuple[Any, ...]) -> None:
-    if hendelse not in _PROGRAMMER and hendelse not in _LISTER and hendelse != "open":
+def _on_event(event: str, details: tuple[Any, ...]) -> None:
+    if event not in _STARTS and event not in _LISTS and event != "open":
         return
-    if _stille or JOURNALVARIABEL not in os.environ:
+    if _paused or JOURNAL_VARIABLE not in os.environ:
         return
-    if hendelse in _PROGRAMMER:
-        skriv(ALT)
-    elif isinstance(om[0], str | os.PathLike) and not (hendelse == "open" and _til_skriving(om)):
-        _apnet(os.path.realpath(om[0]), liste=hendelse in _LISTER)
+    if event in _STARTS:
+        write(EVERYTHING)
+    elif isinstance(details[0], str | os.PathLike) and not (event == "open" and _opens_to_write(details)):
+        _opened(os.path.realpath(details[0]), is_list=event in _LISTS)
 
 
-def _til_skriving(om: tuple[Any, ...]) -> bool:
-    _, modus, flagg = om
-    if isinstance(modus, str):
-        return not _SKRIVER.isdisjoint(modus)
-    return isinstance(flagg, int) and flagg & os.O_ACCMODE == os.O_WRONLY
+def _opens_to_write(details: tuple[Any, ...]) -> bool:
+    _, mode, flags = details
+    if isinstance(mode, str):
+        return not _WRITES.isdisjoint(mode)
+    return isinstance(flags, int) and flags & os.O_ACCMODE == os.O_WRONLY
 
 
-def _apnet(sti: str, liste: bool) -> None:
-    if sti.endswith(".pyc"):
+def _opened(path: str, is_list: bool) -> None:
+    if path.endswith(".pyc"):
         try:
-            sti = source_from_cache(sti)
+            path = source_from_cache(path)
         except ValueError:
             return
-    for navn, mappe in _mapper.items():
-        if f"{sti}{os.sep}".startswith(mappe):
-            deler = [*Path(sti).relative_to(mappe).parts]
+    for name, folder in _folders.items():
+        if f"{path}{os.sep}".startswith(folder):
+            parts = [*Path(path).relative_to(folder).parts]
             # Only data/ is a folder whose list of files means something.
-            if not (liste and navn != next(iter(_mapper))) and not _uvedkommende(navn, deler):
-                skriv(f"{FIL}{'/'.join([navn, *deler])}")
+            if not (is_list and name != next(iter(_folders))) and not _is_no_source(name, parts):
+                write(f"{FILE}{'/'.join([name, *parts])}")
             return
 
 
-def _uvedkommende(navn: str, deler: list[str]) -> bool:
-    """Whether a file is none of a chapter's sources: hidden, made by a build, or library code."""
-    if any(del_.startswith(".") or del_ in _UTENFOR for del_ in deler):
+def _is_no_source(name: str, parts: list[str]) -> bool:
+    """Return whether a file is none of a chapter's sources: hidden, made by a build, or library code."""
+    if any(part.startswith(".") or part in _NOT_SOURCES for part in parts):
         return True
-    return deler[:1] == [(__package__ or "").partition(".")[0]] and deler[-1].endswith(".py")
+    return parts[:1] == [(__package__ or "").partition(".")[0]] and parts[-1].endswith(".py")
+
+
+# --- who has read what ---------------------------------------------------------------------------
 
 
 T = TypeVar("T")
 
-
-# --- who has read what -------------------------------------------------------------------------
-
-
-_brukt: set[str] = set()
+_used: set[str] = set()
 
 
-def noter(adresse: str, sektor: str = "") -> None:
+def record(address: str, sektor: str = "") -> None:
     """Record that the running chapter used what a sector's data have at this address.
 
     A chapter is stale when something recorded has changed. An address without a sector is of what
     all sectors are found from.
     """
-    noter_bruk(adresse)
-    skriv(f"{sektor}:{adresse}")
+    record_use(address)
+    write(f"{sektor}:{address}")
 
 
-def journalfor(adresse: str) -> None:
-    """Record what is no sector's, for staleness alone: what decides how all looks, which pages."""
-    skriv(f":{adresse}")
+def record_common(address: str) -> None:
+    """Record what belongs to no sector, for staleness alone: how all looks, which pages there are."""
+    write(f":{address}")
 
 
-def noter_bruk(adresse: str) -> None:
+def record_use(address: str) -> None:
     """Record that what is being made uses this value, or this result of several values.
 
-    Finer than ``noter``, and for the chain from a changed number to what shows it: «SYE1.plasser»,
-    «effekt.SYE1», «total».
+    This is finer than ``record``. It is for the chain from a changed number to what shows it:
+    «SYE1.plasser», «effekt.SYE1», «total».
     """
-    _brukt.add(adresse)
+    _used.add(address)
 
 
-def tom_bruk() -> list[str]:
-    """What was used since the last call, in order; the slate is clean after it."""
-    brukt = sorted(_brukt)
-    _brukt.clear()
-    return brukt
+def take_used() -> list[str]:
+    """Return what was used since the last call, sorted, and forget it."""
+    used = sorted(_used)
+    _used.clear()
+    return used
 
 
-class Sporet(Mapping[str, T], Generic[T]):
+class Recorded(Mapping[str, T], Generic[T]):
     """A read-only mapping that records which of its entries were used.
 
-    ``prefiks`` makes the address of an entry: «tall.» + key. Going through all entries, or counting
-    them, also records the list itself (prefiks + «*»), so that a new entry counts as a change.
+    ``prefix`` makes the address of an entry: «tall.» + key. Going through all entries, or counting
+    them, also records the list itself (prefix + «*»), so that a new entry counts as a change.
     Whether an entry is there is recorded as if it were used.
     """
 
-    def __init__(self, prefiks: str, innhold: Mapping[str, T], hva: str, sektor: str = "") -> None:
-        self._prefiks = prefiks
-        self._innhold = dict(innhold)
-        self._hva = hva
+    def __init__(self, prefix: str, entries: Mapping[str, T], what: str, sektor: str = "") -> None:
+        self._prefix = prefix
+        self._entries = dict(entries)
+        self._what = what
         self._sektor = sektor
 
-    def med(self, innhold: Mapping[str, T]) -> "Sporet[T]":
-        """Other entries, recorded in the same way."""
-        return Sporet(self._prefiks, innhold, self._hva, self._sektor)
+    def with_entries(self, entries: Mapping[str, T]) -> "Recorded[T]":
+        """Return a mapping of other entries that is recorded in the same way."""
+        return Recorded(self._prefix, entries, self._what, self._sektor)
 
     def __repr__(self) -> str:
-        return repr(self._innhold)
+        return repr(self._entries)
 
-    def __getitem__(self, nokkel: str) -> T:
-        if nokkel not in self:
-            raise Datafeil(f"ukjent {self._hva}: «{nokkel}».{naermeste(nokkel, self._innhold)}")
-        noter(self._prefiks + nokkel, self._sektor)
-        return self._innhold[nokkel]
+    def __getitem__(self, key: str) -> T:
+        if key not in self:
+            raise Datafeil(f"ukjent {self._what}: «{key}».{naermeste(key, self._entries)}")
+        record(self._prefix + key, self._sektor)
+        return self._entries[key]
 
-    def __getattr__(self, nokkel: str) -> T:
-        if nokkel.startswith("_"):
-            raise AttributeError(nokkel)
-        return self[nokkel]
+    def __getattr__(self, key: str) -> T:
+        if key.startswith("_"):
+            raise AttributeError(key)
+        return self[key]
 
-    def finn(self, nokkel: str) -> T | None:
-        """The entry, or None; that it was not there is recorded too, for it may come."""
-        noter(self._prefiks + nokkel, self._sektor)
-        return self._innhold.get(nokkel)
+    def find(self, key: str) -> T | None:
+        """Return the entry, or None; that it was not there is recorded too, for it may come."""
+        record(self._prefix + key, self._sektor)
+        return self._entries.get(key)
 
-    def __contains__(self, nokkel: object) -> bool:
+    def __contains__(self, key: object) -> bool:
         # What is there or not decides what is shown, but is no value that it is made from.
-        skriv(f"{self._sektor}:{self._prefiks}{nokkel}")
-        return nokkel in self._innhold
+        write(f"{self._sektor}:{self._prefix}{key}")
+        return key in self._entries
 
     def __iter__(self) -> Iterator[str]:
-        noter(self._prefiks + "*", self._sektor)
-        return iter(self._innhold)
+        record(self._prefix + "*", self._sektor)
+        return iter(self._entries)
 
     def __len__(self) -> int:
-        skriv(f"{self._sektor}:{self._prefiks}*")
-        return len(self._innhold)
+        write(f"{self._sektor}:{self._prefix}*")
+        return len(self._entries)
 
-    def urort(self) -> Mapping[str, T]:
-        """The contents, without anything being recorded: for checks and fingerprints."""
-        return dict(self._innhold)
+    def unrecorded(self) -> Mapping[str, T]:
+        """Return the entries without recording anything: for checks and fingerprints."""
+        return dict(self._entries)
 
 
-class Notert(Mapping[str, T], Generic[T]):
-    """A read-only mapping that records with ``noter_bruk`` which of its entries were used."""
+class UseRecorded(Mapping[str, T], Generic[T]):
+    """A read-only mapping that records with ``record_use`` which of its entries were used."""
 
-    def __init__(self, prefiks: str, innhold: Mapping[str, T]) -> None:
-        self._prefiks = prefiks
-        self._innhold = dict(innhold)
+    def __init__(self, prefix: str, entries: Mapping[str, T]) -> None:
+        self._prefix = prefix
+        self._entries = dict(entries)
 
     def __repr__(self) -> str:
-        return repr(self._innhold)
+        return repr(self._entries)
 
-    def __getitem__(self, nokkel: str) -> T:
-        verdi = self._innhold[nokkel]
-        noter_bruk(self._prefiks + nokkel)
-        return verdi
+    def __getitem__(self, key: str) -> T:
+        value = self._entries[key]
+        record_use(self._prefix + key)
+        return value
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._innhold)
+        return iter(self._entries)
 
     def __len__(self) -> int:
-        return len(self._innhold)
+        return len(self._entries)

@@ -2,6 +2,8 @@
 
 The fork has what takes long to import, and has forgotten the chapter that is open here; so it says
 what a new process would. Where this process has threads, or the system no fork, it is a new one.
+
+Why not ``subprocess`` alone: a page that shows commands would wait a second for each to import what it needs.
 """
 
 import builtins
@@ -23,48 +25,52 @@ from typing import Final, NoReturn, get_origin
 
 from effekt.base import recording
 
-NAVN: Final = "effekt"
+COMMAND: Final = "effekt"
 # Threads that a fork may do without: they sleep, and hold nothing that the fork will want.
-VAKTNAVN: Final = "effekt-vakt"
-_SOVER: Final = {"TMonitor"}  # looks after papermill's progress bar
+WATCH_THREAD: Final = "effekt-vakt"
+_ASLEEP: Final = {"TMonitor"}  # looks after papermill's progress bar
 
 
-def kan_forgrene_her() -> bool:
-    """Whether this system has fork, and no other thread here is in the middle of something."""
-    andre = (trad for trad in threading.enumerate() if trad.name != VAKTNAVN and type(trad).__name__ not in _SOVER)
-    return hasattr(os, "fork") and len(list(andre)) == 1
+def can_fork_here() -> bool:
+    """Return whether this system has fork, and no other thread here is in the middle of something."""
+    others = (
+        thread
+        for thread in threading.enumerate()
+        if thread.name != WATCH_THREAD and type(thread).__name__ not in _ASLEEP
+    )
+    return hasattr(os, "fork") and len(list(others)) == 1
 
 
-def glem_kapitlet() -> None:
+def forget_chapter() -> None:
     """Forget the chapter that the parent has open: its data, what it has registered, its shell.
 
     A module's own container is taken to be of the chapter, unless it is ``Final``.
     """
-    for navn, modul in list(sys.modules.items()):
-        if navn.startswith("effekt."):
-            typer = vars(modul).get("__annotations__", {})
-            for felt, verdi in list(vars(modul).items()):
-                if isinstance(verdi, _lru_cache_wrapper):
-                    verdi.cache_clear()
-                elif isinstance(verdi, dict | list | set) and not _er_fast(typer.get(felt, Final)):
-                    verdi.clear()
-    _glem_skallet()
+    for name, module in list(sys.modules.items()):
+        if name.startswith("effekt."):
+            types = vars(module).get("__annotations__", {})
+            for field, value in list(vars(module).items()):
+                if isinstance(value, _lru_cache_wrapper):
+                    value.cache_clear()
+                elif isinstance(value, dict | list | set) and not _is_final(types.get(field, Final)):
+                    value.clear()
+    _forget_shell()
 
 
-def _er_fast(type_: object) -> bool:
+def _is_final(type_: object) -> bool:
     return type_ is Final or get_origin(type_) is Final
 
 
-def _glem_skallet() -> None:
+def _forget_shell() -> None:
     """Take away IPython's shell, what it put in place, its kernel, and the figures drawn in it."""
     ipython = sys.modules.get("IPython.core.interactiveshell")
-    if ipython and (skall := ipython.InteractiveShell._instance):
-        skall.builtin_trap.deactivate()
-        skall.restore_sys_module_state()
+    if ipython and (shell := ipython.InteractiveShell._instance):
+        shell.builtin_trap.deactivate()
+        shell.restore_sys_module_state()
         sys.displayhook = sys.__displayhook__
-        for navn in ("__IPYTHON__", "display"):
-            vars(builtins).pop(navn, None)
-        type(skall).clear_instance()
+        for name in ("__IPYTHON__", "display"):
+            vars(builtins).pop(name, None)
+        type(shell).clear_instance()
     ipykernel = sys.modules.get("ipykernel.kernelbase")
     if ipykernel and ipykernel.Kernel._instance:
         type(ipykernel.Kernel._instance).clear_instance()
@@ -73,43 +79,45 @@ def _glem_skallet() -> None:
         sys.modules["matplotlib._pylab_helpers"].Gcf.figs.clear()
 
 
-def glem_foreldrenes_mapper() -> None:
-    """What the parent's temporary folders would do when it ends is the parent's alone to do."""
+def forget_parents_folders() -> None:
+    """Let the parent alone remove its temporary folders when it ends."""
     weakref.finalize._registry.clear()  # type: ignore[attr-defined]
 
 
-def tom_inndata() -> None:
-    """Nothing is read from the parent's standard input."""
+def empty_stdin() -> None:
+    """Put an empty file in place of the parent's standard input."""
     null = os.open(os.devnull, os.O_RDONLY)
     os.dup2(null, 0)
     os.close(null)
     sys.stdin = sys.__stdin__ = open(0, closefd=False)  # type: ignore[misc]  # noqa: SIM115
 
 
-def kjor(valg: Sequence[str], mappe: Path, miljo: Mapping[str, str]) -> subprocess.CompletedProcess[str]:
-    """Run ``effekt`` with these arguments in the folder; what it said, and how it ended."""
-    if not kan_forgrene_her():
-        with recording.stille():  # whoever shows a command says itself what it reads
+def run_command(
+    arguments: Sequence[str], folder: Path, environment: Mapping[str, str]
+) -> subprocess.CompletedProcess[str]:
+    """Run ``effekt`` with these arguments in the folder; return what it said, and how it ended."""
+    if not can_fork_here():
+        with recording.paused():  # whoever shows a command says itself what it reads
             return subprocess.run(
-                [sys.executable, "-P", "-m", "effekt.cli", *valg],
-                cwd=mappe, env=dict(miljo), capture_output=True, text=True, check=False,
+                [sys.executable, "-P", "-m", "effekt.cli", *arguments],
+                cwd=folder, env=dict(environment), capture_output=True, text=True, check=False,
             )  # fmt: skip
-    with tempfile.TemporaryFile() as ut, tempfile.TemporaryFile() as feil:
-        for strom in (sys.stdout, sys.stderr):
-            strom.flush()
+    with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as errors:
+        for stream in (sys.stdout, sys.stderr):
+            stream.flush()
         pid = os.fork()
         if pid == 0:
-            _barn(valg, mappe, miljo, ut.fileno(), feil.fileno())
-        status = _vent(pid)
-        sagt = []
-        for fil in (ut, feil):
-            fil.seek(0)
-            sagt.append(fil.read().decode())
-    return subprocess.CompletedProcess([NAVN, *valg], status, *sagt)
+            _child(arguments, folder, environment, out.fileno(), errors.fileno())
+        status = _wait(pid)
+        said = []
+        for file in (out, errors):
+            file.seek(0)
+            said.append(file.read().decode())
+    return subprocess.CompletedProcess([COMMAND, *arguments], status, *said)
 
 
-def _vent(pid: int) -> int:
-    """The child's exit code; where waiting is broken off, the child is ended first."""
+def _wait(pid: int) -> int:
+    """Return the child's exit code; where waiting is interrupted, the child is ended first."""
     try:
         return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
     except BaseException:
@@ -119,25 +127,25 @@ def _vent(pid: int) -> int:
         raise
 
 
-def _barn(valg: Sequence[str], mappe: Path, miljo: Mapping[str, str], ut: int, feil: int) -> NoReturn:
-    kode = 1
+def _child(arguments: Sequence[str], folder: Path, environment: Mapping[str, str], out: int, errors: int) -> NoReturn:
+    code = 1
     try:
-        glem_kapitlet()
-        glem_foreldrenes_mapper()
+        forget_chapter()
+        forget_parents_folders()
         os.environ.clear()
-        os.environ.update(miljo)
-        os.chdir(mappe)
-        tom_inndata()
-        for fra, til in ((ut, 1), (feil, 2)):
-            os.dup2(fra, til)
-        sys.argv = [NAVN, *valg]
-        sys.stdout, sys.stderr = (_skriver(fd) for fd in (1, 2))
+        os.environ.update(environment)
+        os.chdir(folder)
+        empty_stdin()
+        for source, target in ((out, 1), (errors, 2)):
+            os.dup2(source, target)
+        sys.argv = [COMMAND, *arguments]
+        sys.stdout, sys.stderr = (_writer(fd) for fd in (1, 2))
         sys.__stdout__, sys.__stderr__ = sys.stdout, sys.stderr  # type: ignore[misc]
         # By name: the command lies above all that can be shown on a page. Whoever shows one writes
         # in the journal that it may reach everything; who only forks does not.
-        kode = int(resolve_name("effekt.cli.main:main")(valg))
-    except SystemExit as slutt:
-        kode = slutt.code if isinstance(slutt.code, int) else int(slutt.code is not None)
+        code = int(resolve_name("effekt.cli.main:main")(arguments))
+    except SystemExit as end:
+        code = end.code if isinstance(end.code, int) else int(end.code is not None)
     except BaseException:
         os.write(2, traceback.format_exc().encode())
     finally:
@@ -145,8 +153,8 @@ def _barn(valg: Sequence[str], mappe: Path, miljo: Mapping[str, str], ut: int, f
             sys.stdout.flush()
             sys.stderr.flush()
             weakref.finalize._exitfunc()  # type: ignore[attr-defined]
-        os._exit(kode)
+        os._exit(code)
 
 
-def _skriver(fd: int) -> io.TextIOWrapper:
+def _writer(fd: int) -> io.TextIOWrapper:
     return open(fd, "w", encoding="utf-8", closefd=False)

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from fractions import Fraction
 
 from effekt.base.numbers import Enhet, rund
-from effekt.base.recording import noter_bruk
+from effekt.base.recording import record_use
 from effekt.model import formel
 from effekt.model.tiltak import Lan, Tiltak
 from effekt.reading.insertion import GJENNOMFORES
@@ -43,9 +43,9 @@ def utsatt(belop: Arsbelop, antall_ar: int) -> Arsbelop:
 
 def effekt(tiltak: Tiltak, periode: tuple[int, ...]) -> Arsbelop:
     """A measure's effect in whole kroner per year, rounded as its card is."""
-    noter_bruk(f"effekt.{tiltak.id}")
+    record_use(f"effekt.{tiltak.id}")
     for annet in tiltak.avhenger_av:
-        noter_bruk(f"{annet.tiltak.rpartition('.')[2]}.{GJENNOMFORES}")
+        record_use(f"{annet.tiltak.rpartition('.')[2]}.{GJENNOMFORES}")
     til = tiltak.avrunding.til if tiltak.avrunding else _KRONE
     return {ar: rund(belop, til) for ar, belop in uavrundet_effekt(tiltak, periode).items()}
 
@@ -85,7 +85,7 @@ def regnet_med(sektor: Sektor) -> dict[str, Arsbelop]:
 
 def total(sektor: Sektor) -> Arsbelop:
     """The sum over all measures, in kroner freed per year; what overlaps counts once."""
-    noter_bruk("sum.total")
+    record_use("sum.total")
     return _sum(regnet_med(sektor).values(), sektor.info.periode)
 
 
@@ -98,7 +98,7 @@ def gebyrer(sektor: Sektor) -> Arsbelop:
 
 def sum_per_virksomhet(sektor: Sektor) -> dict[str, Arsbelop]:
     """The sum of effects per agency, in the order of sektor.yml."""
-    noter_bruk("sum.virksomhet")
+    record_use("sum.virksomhet")
     return _gruppert(
         sektor, list(sektor.info.virksomheter), {id_: tiltak.virksomhet for id_, tiltak in sektor.tiltak.items()}
     )
@@ -109,7 +109,7 @@ def sum_per_klasse(sektor: Sektor) -> dict[str, Arsbelop]:
 
     Measures that have been given no class so far come last, where there are any.
     """
-    noter_bruk("sum.klasse")
+    record_use("sum.klasse")
     klasse_av = {id_: tiltak.samlet_vurdering.klasse for id_, tiltak in sektor.tiltak.items()}
     uten = [UTEN_KLASSE] if UTEN_KLASSE in klasse_av.values() else []
     return _gruppert(sektor, [*sektor.felles.klasser, *uten], klasse_av)
@@ -126,7 +126,7 @@ def rammekutt(sektor: Sektor) -> dict[int, Fraction | None]:
     From the table «rammekutt», whose amounts are negative. A year where an agency's cut is blank
     has no known sum.
     """
-    tabell = sektor.tabeller.finn("rammekutt")
+    tabell = sektor.tabeller.find("rammekutt")
     if tabell is None:
         return dict.fromkeys(sektor.info.periode)
     i_kroner = Enhet.les(tabell.enhet).i_kroner
@@ -149,7 +149,7 @@ def _verdikolonne(tabell: Tabelldata) -> str:
 
 def rammekutt_per_virksomhet(sektor: Sektor) -> dict[str, dict[int, Fraction | None]]:
     """The cuts of each agency that has any, per year, as positive kroner; None where not known."""
-    tabell = sektor.tabeller.finn("rammekutt")
+    tabell = sektor.tabeller.find("rammekutt")
     if tabell is None:
         return {}
     i_kroner = Enhet.les(tabell.enhet).i_kroner

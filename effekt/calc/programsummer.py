@@ -8,7 +8,7 @@ from collections.abc import Callable, Hashable, Mapping
 from fractions import Fraction
 from typing import TypeVar
 
-from effekt.base.recording import noter_bruk
+from effekt.base.recording import record_use
 from effekt.calc import beregning
 from effekt.calc.beregning import Arsbelop
 from effekt.calc.usikkerhet import TOTAL, Dekning
@@ -55,7 +55,7 @@ def _summert(program: Program, gruppe_av: Mapping[str, G], rader: Mapping[str, R
 
 def per_sektor(program: Program) -> dict[str, Rad]:
     """Freed money by sector."""
-    noter_bruk("sum.total")
+    record_use("sum.total")
     rader = regnet_med(program)
     summer = _summert(program, {navn: sektor_av(navn) for navn in rader}, rader)
     return {navn: summer.get(navn, _ingen(program, navn)) for navn in program.sektorer}
@@ -69,7 +69,7 @@ def _ingen(program: Program, sektor: str) -> Rad:
 
 def per_virksomhet(program: Program) -> dict[tuple[str, str], Rad]:
     """Freed money by sector and agency, in their order."""
-    noter_bruk("sum.virksomhet")
+    record_use("sum.virksomhet")
     gruppe = {n: (sektor_av(n), t.virksomhet) for n, t in program.tiltak.items()}
     summer = _summert(program, gruppe, regnet_med(program))
     return {
@@ -81,7 +81,7 @@ def per_virksomhet(program: Program) -> dict[tuple[str, str], Rad]:
 
 def per_klasse(program: Program) -> dict[str, Arsbelop]:
     """Freed money by class of overall assessment, from best to worst."""
-    noter_bruk("sum.klasse")
+    record_use("sum.klasse")
     gruppe = {n: t.samlet_vurdering.klasse for n, t in program.tiltak.items()}
     summer = _summert(program, gruppe, regnet_med(program))
     return {k: _uten_hull(summer.get(k, {}), program) for k in program.felles.klasser}
@@ -89,7 +89,7 @@ def per_klasse(program: Program) -> dict[str, Arsbelop]:
 
 def total(program: Program) -> Arsbelop:
     """Freed money by all sectors that have the year."""
-    noter_bruk("sum.total")
+    record_use("sum.total")
     rader = regnet_med(program)
     return _uten_hull(_summert(program, dict.fromkeys(rader, ""), rader).get("", {}), program)
 
@@ -137,6 +137,6 @@ def dekning(program: Program) -> dict[str, dict[int, Dekning | None]]:
 
 def rammekutt(sektor: Sektor) -> dict[int, Fraction | None]:
     """The sector's cuts; None for every year where it has no table of them."""
-    if sektor.tabeller.finn("rammekutt") is None:
+    if sektor.tabeller.find("rammekutt") is None:
         return dict.fromkeys(sektor.info.periode)
     return beregning.rammekutt(sektor)

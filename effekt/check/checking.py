@@ -111,7 +111,7 @@ def ga_gjennom(navn: str, kapitler: Sequence[Kapittel]) -> int:
 def feil_i_tekster(sektor: Sektor) -> list[Datafeil]:
     """Faults in the texts of the sector's measures: unknown names, numbers without a unit."""
     feil: list[Datafeil] = []
-    for id_, tiltak in sektor.tiltak.urort().items():
+    for id_, tiltak in sektor.tiltak.unrecorded().items():
         dokument = sektor.dokumenter[id_]
         kontekst = tiltakskontekst(sektor, tiltak)
         for sti, tekst in _tekster(tiltak, ()):
@@ -136,7 +136,7 @@ def feil_i_visninger(sektor: Sektor) -> list[Datafeil]:
         if dokument is None:
             continue
         for nr, navn in enumerate(ett["name"] for ett in dokument.innhold["resources"]):
-            tabell = sektor.tabeller.urort().get(navn)
+            tabell = sektor.tabeller.unrecorded().get(navn)
             vis = tabell.ressurs.vis if tabell else None
             for lag, med in (
                 (beskrevet_tabell, vis),

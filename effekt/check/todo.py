@@ -132,7 +132,7 @@ def _tabellene(sektor: Sektor, mappe: Path) -> Iterator[Gjoremal]:
             "Skriv id-en i data/kilder.yml og siden. Uten dem blir tabellen ikke vist.",
             gjort=not mangler,
         )  # fmt: skip
-        yield _tallene(sektor.tabeller.urort().get(ressurs["name"]), mappe / ressurs["path"])
+        yield _tallene(sektor.tabeller.unrecorded().get(ressurs["name"]), mappe / ressurs["path"])
 
 
 def _tallene(tabell: Tabelldata | None, fil: Path) -> Gjoremal:
@@ -150,7 +150,7 @@ def _tallene(tabell: Tabelldata | None, fil: Path) -> Gjoremal:
 def _tiltakene(sektor: Sektor) -> Iterator[Gjoremal]:
     for id_ in sorted([*sektor.tiltak, *sektor.uferdige]):
         dokument = sektor.dokumenter[id_]
-        mangler = sektor.mangler.urort().get(id_, ())
+        mangler = sektor.mangler.unrecorded().get(id_, ())
         deler = [del_ for del_ in _TILTAK if sektor.info.rapport or del_ not in _TRYKT]
         for del_ in deler:
             savnet = [ett for ett in mangler if ett.sti[0] == del_]
@@ -184,7 +184,7 @@ def _teksten(sektor: Sektor, kapitler: Sequence[Kapittel]) -> Iterator[Gjoremal]
 def _det_trykte(sektor: Sektor, mappe: Path) -> Iterator[Gjoremal]:
     if not sektor.info.rapport:
         return
-    trykte = [t for t in sektor.tabeller.urort().values() if t.ressurs.holdes_mot]
+    trykte = [t for t in sektor.tabeller.unrecorded().values() if t.ressurs.holdes_mot]
     yield Gjoremal(
         Steg.KONTROLL, vis_sti(mappe / "datapackage.yml"), None, "summene rapporten oppgir",
         "Legg inn minst én tabell med holdes_mot, som i eksempelet nederst i filen.",

@@ -87,10 +87,10 @@ def _bygg(valg: argparse.Namespace) -> int:
 
 def _vis(valg: argparse.Namespace) -> int:
     from effekt.base.book import rotmappe
-    from effekt.site.serve import folg
+    from effekt.site.serve import follow
 
     try:
-        folg(rotmappe(), valg.port, fremdrift)
+        follow(rotmappe(), valg.port, fremdrift)
     except KeyboardInterrupt:
         fremdrift("")
     return GIKK_BRA

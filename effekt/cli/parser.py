@@ -87,10 +87,10 @@ def legg_til_kjoring(kommando: Any, klynge: bool = True) -> None:
 
 def kjoremate(valg: argparse.Namespace, samtidige: int | None = None) -> Any:
     """How the chapters are to be run; raises Datafeil for what this system cannot do."""
-    from effekt.execution.execute import SAMTIDIGE, Kjoremate, velg_motor
+    from effekt.execution.execute import WORKERS, RunSettings, choose_engine
 
-    velg_motor(valg.engine)
-    return Kjoremate(samtidige or SAMTIDIGE, valg.engine, getattr(valg, "cluster", ""))
+    choose_engine(valg.engine)
+    return RunSettings(samtidige or WORKERS, valg.engine, getattr(valg, "cluster", ""))
 
 
 def si(linje: str) -> None:

@@ -7,7 +7,7 @@ from typing import Any, Final, TypeVar
 
 from effekt.base import recording
 from effekt.base.book import kildemapper
-from effekt.base.recording import tom_bruk
+from effekt.base.recording import take_used
 from effekt.display.objects import Prosa, Publiserbar, vis_mot
 from effekt.display.texts import fyll_ut, kapittelkontekst, programkontekst
 from effekt.reading.endringer import med_endringer
@@ -29,7 +29,7 @@ def apne(sektor: str = "", endringer: Mapping[str, object] | None = None) -> Sek
 
     ``apne(sektor, endringer)``
     """
-    recording.lytt(kildemapper())
+    recording.listen(kildemapper())
     apnet = med_endringer(sektor, endringer or {})
     _gjor_klar(apnet, kapittelkontekst)
     return apnet
@@ -40,7 +40,7 @@ def apne_program(endringer: Mapping[str, object] | None = None) -> Program:
 
     ``apne_program(endringer)``
     """
-    recording.lytt(kildemapper())
+    recording.listen(kildemapper())
     apnet = les_program(endringer)
     _gjor_klar(apnet, programkontekst)
     return apnet
@@ -52,7 +52,7 @@ def _gjor_klar(apnet: D, kontekst: Callable[[D], dict[str, Any]]) -> None:
     if skall is not None:
         _registrer_tekst(skall, kontekst(apnet))
         _merk_endringer(skall, apnet, kontekst)
-    tom_bruk()
+    take_used()
 
 
 def _skall() -> Any:

@@ -367,7 +367,7 @@ def fra_fil(sektor: Sektor, tabell: Tabelldata) -> Tabell:
 def siste_trykte(sektor: Sektor, per: str) -> Tabelldata | None:
     """The last printed table of effect per class, agency or measure; None without one."""
     for trykt in trykte(sektor, per):
-        sektor.tabeller.finn(trykt.ressurs.name)
+        sektor.tabeller.find(trykt.ressurs.name)
     return next(reversed(trykte(sektor, per)), None)
 
 

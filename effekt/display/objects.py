@@ -11,7 +11,7 @@ from functools import wraps
 from typing import Any, ClassVar, Concatenate, Final, ParamSpec, Protocol, TypeVar
 
 from effekt.base.book import FILVARIABEL, TEKSTMAPPE, datamappe, vis_sti
-from effekt.base.recording import Sporet, tom_bruk
+from effekt.base.recording import Recorded, take_used
 from effekt.display.blocks import Anker, Avsnitt, Blokk, Boks, Liste
 from effekt.display.marks import merk_blokker
 from effekt.display.records import POSTTYPE, Post, felt_av
@@ -80,7 +80,7 @@ class Publiserbar:
         return type(self) is type(annen) and repr(self) == repr(annen)
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
-        brukt = tuple(tom_bruk())
+        brukt = tuple(take_used())
         for_ = _uendret[0]() if _uendret else None
         skriv = os.environ.get(FILVARIABEL) == "skriv"
         if skriv:
@@ -91,7 +91,7 @@ class Publiserbar:
                 self.lagre_mot(for_)
             blokker = merk_blokker(for_.blokker(), blokker)
             post = replace(self.post_mot(), for_=for_.post(FOR))
-        tom_bruk()
+        take_used()
         return {
             "text/html": "\n".join(b.html() for b in blokker),
             "text/markdown": "\n".join(b.myst() for b in blokker),
@@ -145,7 +145,7 @@ def fellestekst(sektor: Sektor, navn: str) -> Prosa | Uskrevet:
 
     ``fellestekst(data, "1-1-bakgrunn")``
     """
-    if sektor.tekster.finn(navn) is None:
+    if sektor.tekster.find(navn) is None:
         utelatt = navn in sektor.felles.utelatt
         return Prosa("") if utelatt else Uskrevet(f"data/{TEKSTMAPPE}/{navn}.md")
     utfylt = fyll_ut(sektor.tekster[navn], kapittelkontekst(sektor), f"{TEKSTMAPPE}/{navn}.md")
@@ -178,7 +178,7 @@ class Kilde:
 
 class _MedKilder(Protocol):
     @property
-    def kilder(self) -> Sporet[Kildedokument]: ...
+    def kilder(self) -> Recorded[Kildedokument]: ...
 
 
 def henvis(sektor: _MedKilder, dokument: str, side: str) -> str:
@@ -312,7 +312,7 @@ def har_tall(tabell: Tabelldata | None) -> bool:
 
 def savnet_tabell(sektor: Sektor, navn: str, hva: str) -> list[str]:
     """What a sector lacks of a table: the file, the numbers in it; nothing where it has some."""
-    if har_tall(sektor.tabeller.finn(navn)):
+    if har_tall(sektor.tabeller.find(navn)):
         return []
     return [f"`{sti_i_data(sektor, 'tabeller', f'{navn}.csv')}`: {hva}"]
 

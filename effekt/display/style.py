@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, overload
 
 from effekt.base.numbers import HARDT_MELLOMROM
-from effekt.base.recording import journalfor
+from effekt.base.recording import record_common
 from effekt.model import tema
 from effekt.reading.tema import tegnefarger
 
@@ -87,7 +87,7 @@ def tegn_svg(
     With ``felles_akser_med`` its axes reach as far as those of that drawing too, so that the two
     can be held side by side.
     """
-    journalfor(tema.ADRESSE)
+    record_common(tema.ADRESSE)
     import matplotlib as mpl
     from matplotlib.backends.backend_svg import FigureCanvasSVG
     from matplotlib.figure import Figure

@@ -14,7 +14,7 @@ from effekt.base import recording
 from effekt.base.book import har_side
 from effekt.base.faults import Datafeil, naermeste
 from effekt.base.numbers import Enhet, vis_med_enhet, vis_prosent
-from effekt.base.recording import journalfor
+from effekt.base.recording import record_common
 from effekt.base.words import ramse
 from effekt.calc import beregning
 from effekt.calc.programsummer import dekning, effekter, felles_ar, gebyrer, total
@@ -188,7 +188,7 @@ def henvisning(sektor: Eier, navn: str) -> str:
 
 def tabellhenvisning(sektor: Sektor, navn: str) -> str:
     """A reference to a table by its name in data/; its name alone where it has no number."""
-    tabell = sektor.tabeller.finn(navn)
+    tabell = sektor.tabeller.find(navn)
     nummer = tabell.ressurs.nummer if tabell else None
     return henvisning(sektor, nummer.lower().replace(" ", "-")) if nummer else f"Tabellen «{navn}»"
 
@@ -247,14 +247,14 @@ def _har_side(sektor: Sektor, navn: str) -> bool:
     """Whether the sector has the page «sammendrag», or the book «/last-ned»."""
     hel = navn[1:] if navn.startswith("/") else f"{sektor.info.id}/{navn}"
     # A chapter that asks is stale when the page comes or goes.
-    journalfor(SIDE + hel)
+    record_common(SIDE + hel)
     return har_side(hel)
 
 
 def _spennord(sektor: Sektor) -> list[str]:
     """What each step of the scale of uncertainty stands for: «lav usikkerhet 10 %»."""
     # Each span is a choice with an address of its own, so this is for staleness alone.
-    recording.skriv(f"{sektor.info.id}:usikkerhet")
+    recording.write(f"{sektor.info.id}:usikkerhet")
     skala = sektor._felles.usikkerhet
     spenn = sektor._usikkerhet.spenn
     return [f"{skala[t].navn.lower()} {spenn[t]}" for t in skala if t != IKKE_GJENGITT]

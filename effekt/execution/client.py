@@ -6,7 +6,6 @@ import json
 import os
 import queue
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -14,6 +13,7 @@ import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
+from multiprocessing.connection import Connection, Pipe
 from typing import Any, Final
 
 from ipykernel.ipkernel import IPythonKernel
@@ -24,206 +24,198 @@ from papermill.clientwrap import PapermillNotebookClient
 from papermill.engines import Engine
 from papermill.log import logger
 
-from effekt.base.subcommand import kan_forgrene_her
+from effekt.base.subcommand import can_fork_here
 from effekt.execution import kernel
 
 # What a child is given to run its own exit handlers, in seconds.
-_FRIST: Final = 10
+_PATIENCE: Final = 10
 
 
-class Barn:
-    """A child with a kernel in it: as nbclient's kernel client and kernel manager in one."""
+class ForkEngine(Engine):  # type: ignore[misc]
+    """papermill's own engine, with a client whose kernel is a forked child."""
 
-    def __init__(self) -> None:
-        self._ender: subprocess.Popen[bytes] | None = None
-        self._status: int | None = None
-        min_, dens = socket.socketpair()
-        with dens:
-            self.pid = self._start(min_, dens)
-        self._kontakt = min_
-        self._rammer = kernel.Rammer(min_)
-        self._lokke: asyncio.AbstractEventLoop | None = None
-        self.shell_channel, self.iopub_channel = _Kanal(self), _Kanal(self)
-        self.vekk = False
-
-    def _start(self, min_: socket.socket, dens: socket.socket) -> int:
-        if not kan_forgrene_her():
-            fd = str(dens.fileno())
-            self._ender = subprocess.Popen([sys.executable, "-P", "-m", kernel.__name__, fd], pass_fds=[dens.fileno()])
-            return self._ender.pid
-        for strom in (sys.stdout, sys.stderr, sys.__stdout__, sys.__stderr__):
-            with suppress(Exception):
-                strom.flush()  # type: ignore[union-attr]
-        pid = os.fork()
-        if pid == 0:
-            min_.close()
-            kernel.kjor(dens)
-        return pid
-
-    # --- as a kernel client ---
-
-    def execute(self, kode: str, store_history: bool = True, **_: Any) -> str:
-        """Send a cell; the id that its messages will answer to."""
-        nr = uuid.uuid4().hex
-        hode = {"msg_id": nr, "msg_type": "execute_request", "session": "", "username": ""}
-        hode["date"] = datetime.now(UTC).isoformat()
-        innhold = {"code": kode, "silent": False, "store_history": store_history}
-        melding = {"header": hode, "parent_header": {}, "metadata": {}, "content": innhold}
-        lokke = asyncio.get_running_loop()
-        if self._lokke is not lokke:
-            lokke.add_reader(self._kontakt, self._ta_imot)
-            self._lokke = lokke
-        with suppress(ConnectionError):
-            self._rammer.send(json.dumps(melding).encode())
-        return nr
-
-    def kernel_info(self) -> str:
-        """What papermill asks for last; answered here, since the child is as this process."""
-        nr = uuid.uuid4().hex
-        svar = {"language_info": IPythonKernel.language_info}
-        self.shell_channel.legg({"parent_header": {"msg_id": nr}, "content": svar})
-        return nr
-
-    def _ta_imot(self) -> None:
-        try:
-            rammer = self._rammer.les()
-        except EOFError:
-            self._meld_dod()
-            return
-        for ramme in rammer:
-            hode, _, felt = ramme.partition(b"\n")
-            om, melding = json.loads(hode), json.loads(felt)
-            melding["header"] = extract_dates(melding["header"])
-            melding |= {
-                "msg_type": melding["header"]["msg_type"],
-                "msg_id": melding["header"]["msg_id"],
-                "buffers": [base64.b64decode(b) for b in om["buffers"]],
-                "underveis": om["underveis"],
-            }
-            (self.shell_channel if om["kanal"] == "shell" else self.iopub_channel).legg(melding)
-
-    def _meld_dod(self) -> None:
-        self.vekk = True
-        if self._lokke:
-            self._lokke.remove_reader(self._kontakt)
-        self.shell_channel.legg(None)
-
-    # --- as a kernel manager ---
-
-    def is_alive(self) -> bool:
-        """Whether the child still runs; one that has ended is asked how."""
-        return not self.vekk and self._avsluttet(os.WNOHANG) is None
-
-    def interrupt_kernel(self) -> None:
-        os.kill(self.pid, signal.SIGINT)
-
-    def _avsluttet(self, valg: int = 0) -> int | None:
-        """The child's exit status, negative for a signal; None while it runs."""
-        if self._status is None:
-            if self._ender:
-                self._status = self._ender.poll() if valg else self._ender.wait()
-            else:
-                pid, status = os.waitpid(self.pid, valg)
-                self._status = os.waitstatus_to_exitcode(status) if pid else None
-        return self._status
-
-    def slutt(self) -> str:
-        """How the child came to its end, in words."""
-        status = self._avsluttet()
-        if status is not None and status < 0:
-            navn = signal.Signals(-status).name
-            minne = " Det kan være mangel på minne." if navn == "SIGKILL" else ""
-            return f"Prosessen ble stoppet av signalet {navn}.{minne}"
-        return f"Prosessen avsluttet seg selv med kode {status}."
-
-    def stopp(self, straks: bool) -> None:
-        """Let the child run its exit handlers, or end it ``straks``; its own children go too."""
-        with suppress(OSError):
-            self._kontakt.shutdown(socket.SHUT_WR)
-        slutt = time.monotonic() + (0 if straks or self.vekk else _FRIST)
-        self._kontakt.settimeout(_FRIST)
-        try:
-            while time.monotonic() < slutt:
-                self._rammer.les()
-        except (EOFError, TimeoutError):
-            pass
-        finally:
-            if self._status is None:
-                for drep in (os.killpg, os.kill):  # it may not be the leader of its group yet
-                    with suppress(ProcessLookupError, PermissionError):
-                        drep(self.pid, signal.SIGKILL)
-                self._avsluttet()
-            if self._lokke and not self._lokke.is_closed():
-                self._lokke.remove_reader(self._kontakt)
-            self._kontakt.close()
+    @classmethod
+    def execute_managed_notebook(cls, nb_man: Any, kernel_name: str, log_output: bool = False, **options: Any) -> Any:
+        """Run the notebook's cells; raise CellTimeoutError and DeadKernelError."""
+        for unknown in ("input_path", "timeout", "startup_timeout", "start_timeout"):
+            options.pop(unknown, None)
+        limit = options.pop("execution_timeout", None)
+        return _Client(
+            nb_man, timeout=limit, kernel_name=kernel_name, log=logger, log_output=log_output, **options
+        ).execute()
 
 
-class _Kanal:
-    """A queue of messages, as nbclient reads them; None tells that no more will come."""
-
-    def __init__(self, barn: Barn) -> None:
-        self._ko: asyncio.Queue[dict[str, Any] | None] = asyncio.Queue()
-        self._barn = barn
-
-    def legg(self, melding: dict[str, Any] | None) -> None:
-        self._ko.put_nowait(melding)
-
-    async def get_msg(self, timeout: float | None = None) -> dict[str, Any]:
-        """The next message; raises queue.Empty when none comes in time, and DeadKernelError."""
-        try:
-            melding = await asyncio.wait_for(self._ko.get(), timeout)
-        except TimeoutError:
-            raise queue.Empty from None
-        if melding is None:
-            raise DeadKernelError("Kernel died")
-        return melding
-
-
-class _Klient(PapermillNotebookClient):  # type: ignore[misc]
+class _Client(PapermillNotebookClient):  # type: ignore[misc]
     """papermill's client with a forked child for a kernel."""
 
     @contextmanager
     def setup_kernel(self, **_: Any) -> Iterator[None]:
-        self.kc = self.km = barn = Barn()
-        self._fortsettes: tuple[int, str, int] | None = None
-        hel = False
+        self.kc = self.km = child = Child()
+        self._continued: tuple[int, str, int] | None = None
+        whole = False
         try:
             yield
-            hel = True
+            whole = True
         finally:
-            barn.stopp(straks=not hel)
+            child.stop(at_once=not whole)
 
     async def async_execute_cell(self, cell: Any, cell_index: int, *a: Any, **kw: Any) -> Any:
         try:
             return await super().async_execute_cell(cell, cell_index, *a, **kw)
         except DeadKernelError:
-            raise DeadKernelError(self.kc.slutt()) from None
+            raise DeadKernelError(self.kc.ending()) from None
 
     execute_cell = run_sync(async_execute_cell)
 
     def output(self, outs: Any, msg: Any, display_id: Any, cell_index: int) -> Any:
         """As nbclient's; what a long cell said while it ran is put together again."""
-        innhold, siste = msg["content"], outs[-1] if outs else {}
-        strom = msg["msg_type"] == "stream"
-        if strom and self._fortsettes == (cell_index, innhold["name"], len(outs)):
-            siste["text"] += innhold["text"]
-            ut = None
+        content, last = msg["content"], outs[-1] if outs else {}
+        is_stream = msg["msg_type"] == "stream"
+        if is_stream and self._continued == (cell_index, content["name"], len(outs)):
+            last["text"] += content["text"]
+            out = None
         else:
-            ut = super().output(outs, msg, display_id, cell_index)
-        self._fortsettes = (cell_index, innhold["name"], len(outs)) if strom and msg["underveis"] else None
-        return ut
+            out = super().output(outs, msg, display_id, cell_index)
+        self._continued = (cell_index, content["name"], len(outs)) if is_stream and msg["midway"] else None
+        return out
 
 
-class Utforer(Engine):  # type: ignore[misc]
-    """papermill's own engine, with that client."""
+class Child:
+    """A child with a kernel in it: as nbclient's kernel client and kernel manager in one."""
 
-    @classmethod
-    def execute_managed_notebook(cls, nb_man: Any, kernel_name: str, log_output: bool = False, **valg: Any) -> Any:
-        """Run the notebook's cells; raises CellTimeoutError and DeadKernelError."""
-        for ukjent in ("input_path", "timeout", "startup_timeout", "start_timeout"):
-            valg.pop(ukjent, None)
-        grense = valg.pop("execution_timeout", None)
-        return _Klient(
-            nb_man, timeout=grense, kernel_name=kernel_name, log=logger, log_output=log_output,
-            **valg,
-        ).execute()  # fmt: skip
+    def __init__(self) -> None:
+        self._process: subprocess.Popen[bytes] | None = None
+        self._status: int | None = None
+        mine, theirs = Pipe()
+        with theirs:
+            self.pid = self._start(mine, theirs)
+        self._connection = mine
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self.shell_channel, self.iopub_channel = _Channel(), _Channel()
+        self._gone = False
+
+    def _start(self, mine: Connection, theirs: Connection) -> int:
+        if not can_fork_here():
+            fd = theirs.fileno()
+            self._process = subprocess.Popen([sys.executable, "-P", "-m", kernel.__name__, str(fd)], pass_fds=[fd])
+            return self._process.pid
+        for stream in (sys.stdout, sys.stderr, sys.__stdout__, sys.__stderr__):
+            with suppress(Exception):
+                stream.flush()  # type: ignore[union-attr]
+        pid = os.fork()
+        if pid == 0:
+            mine.close()
+            kernel.run(theirs)
+        return pid
+
+    # --- as a kernel client ---
+
+    def execute(self, code: str, store_history: bool = True, **_: Any) -> str:
+        """Send a cell; return the id that its messages will answer to."""
+        id_ = uuid.uuid4().hex
+        header = {"msg_id": id_, "msg_type": "execute_request", "session": "", "username": ""}
+        header["date"] = datetime.now(UTC).isoformat()
+        content = {"code": code, "silent": False, "store_history": store_history}
+        message = {"header": header, "parent_header": {}, "metadata": {}, "content": content}
+        loop = asyncio.get_running_loop()
+        if self._loop is not loop:
+            loop.add_reader(self._connection, self._receive)
+            self._loop = loop
+        with suppress(ConnectionError):
+            self._connection.send_bytes(json.dumps(message).encode())
+        return id_
+
+    def kernel_info(self) -> str:
+        """What papermill asks for last; answered here, since the child is as this process."""
+        id_ = uuid.uuid4().hex
+        self.shell_channel.put(
+            {"parent_header": {"msg_id": id_}, "content": {"language_info": IPythonKernel.language_info}}
+        )
+        return id_
+
+    def _receive(self) -> None:
+        try:
+            packed = self._connection.recv_bytes()
+        except (EOFError, OSError):
+            self._gone = True
+            if self._loop:
+                self._loop.remove_reader(self._connection)
+            self.shell_channel.put(None)
+            return
+        head, _, fields = packed.partition(b"\n")
+        envelope, message = json.loads(head), json.loads(fields)
+        message["header"] = extract_dates(message["header"])
+        message |= {
+            "msg_type": message["header"]["msg_type"],
+            "msg_id": message["header"]["msg_id"],
+            "buffers": [base64.b64decode(b) for b in envelope["buffers"]],
+            "midway": envelope["midway"],
+        }
+        (self.shell_channel if envelope["channel"] == "shell" else self.iopub_channel).put(message)
+
+    # --- as a kernel manager ---
+
+    def is_alive(self) -> bool:
+        """Return whether the child still runs; one that has ended is asked how."""
+        return not self._gone and self._exit_status(os.WNOHANG) is None
+
+    def interrupt_kernel(self) -> None:
+        os.kill(self.pid, signal.SIGINT)
+
+    def _exit_status(self, options: int = 0) -> int | None:
+        """Return the child's exit status, negative for a signal; None while it runs."""
+        if self._status is None:
+            if self._process:
+                self._status = self._process.poll() if options else self._process.wait()
+            else:
+                pid, status = os.waitpid(self.pid, options)
+                self._status = os.waitstatus_to_exitcode(status) if pid else None
+        return self._status
+
+    def ending(self) -> str:
+        """Return how the child came to its end, in words."""
+        status = self._exit_status()
+        if status is not None and status < 0:
+            name = signal.Signals(-status).name
+            memory = " Det kan være mangel på minne." if name == "SIGKILL" else ""
+            return f"Prosessen ble stoppet av signalet {name}.{memory}"
+        return f"Prosessen avsluttet seg selv med kode {status}."
+
+    def stop(self, at_once: bool) -> None:
+        """Let the child run its exit handlers, or end it ``at_once``; its own children go too."""
+        end = time.monotonic() + (0 if at_once or self._gone else _PATIENCE)
+        try:
+            self._connection.send_bytes(kernel.END)
+            while (left := end - time.monotonic()) > 0 and self._connection.poll(left):
+                self._connection.recv_bytes()
+        except (EOFError, OSError):
+            pass
+        finally:
+            if self._status is None:
+                for kill in (os.killpg, os.kill):  # it may not be the leader of its group yet
+                    with suppress(ProcessLookupError, PermissionError):
+                        kill(self.pid, signal.SIGKILL)
+                self._exit_status()
+            if self._loop and not self._loop.is_closed():
+                self._loop.remove_reader(self._connection)
+            self._connection.close()
+
+
+class _Channel:
+    """A queue of messages, as nbclient reads them; None tells that no more will come."""
+
+    def __init__(self) -> None:
+        self._queue: asyncio.Queue[dict[str, Any] | None] = asyncio.Queue()
+
+    def put(self, message: dict[str, Any] | None) -> None:
+        self._queue.put_nowait(message)
+
+    async def get_msg(self, timeout: float | None = None) -> dict[str, Any]:
+        """Return the next message; raise queue.Empty when none comes in time, and DeadKernelError."""
+        try:
+            message = await asyncio.wait_for(self._queue.get(), timeout)
+        except TimeoutError:
+            raise queue.Empty from None
+        if message is None:
+            raise DeadKernelError("Kernel died")
+        return message

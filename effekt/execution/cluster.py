@@ -21,68 +21,68 @@ from effekt.base.faults import Datafeil
 from effekt.execution import version
 from effekt.execution.chapters import Kapittel
 
-_FRIST: Final = 10  # seconds that the scheduler may take to answer
-_NOTATBOKER: Final = "notebooks"
+_PATIENCE: Final = 10  # seconds that the scheduler may take to answer
+_NOTEBOOKS: Final = "notebooks"
 _DATA: Final = "data"
-# No time of packing in the package: the same book is the same bytes.
-_TID: Final = (1980, 1, 1, 0, 0, 0)
+# The time of packing is left out: the same book is the same bytes.
+_TIME: Final = (1980, 1, 1, 0, 0, 0)
 
 
-class Klynge(Executor):
-    """Runs calls on the cluster whose scheduler is at ``adresse``, for example tcp://vert:8786.
+class Cluster(Executor):
+    """Runs calls on the cluster whose scheduler is at ``address``, for example tcp://vert:8786.
 
-    Raises Datafeil where nobody answers there, where there are no workers, and where a worker has
+    Raise Datafeil where nobody answers there, where there are no workers, and where a worker has
     another version of Python, of this program or of what it is locked to.
     """
 
-    def __init__(self, adresse: str) -> None:
-        self._hvor = f"--cluster {adresse}"
+    def __init__(self, address: str) -> None:
+        self._where = f"--cluster {address}"
         krev("cluster", "--cluster", "distributed")
         from distributed import Client
 
         try:
-            self._klient = Client(adresse, timeout=_FRIST, set_as_default=False)
-        except (OSError, ValueError, TypeError) as grunn:
+            self._client = Client(address, timeout=_PATIENCE, set_as_default=False)
+        except (OSError, ValueError, TypeError) as cause:
             raise Datafeil(
-                f"{self._hvor}: får ikke kontakt ({type(grunn).__name__}). Se etter at adressen er "
+                f"{self._where}: får ikke kontakt ({type(cause).__name__}). Se etter at adressen er "
                 "den som «dask scheduler» skriver, og at den går."
             ) from None
         try:
-            self._kontroller()
+            self._check()
         except BaseException:
-            self._klient.close()
+            self._client.close()
             raise
-        self._utforer = self._klient.get_executor(pure=False)
+        self._executor = self._client.get_executor(pure=False)
 
-    def _kontroller(self) -> None:
-        if not self._klient.scheduler_info()["workers"]:
-            raise Datafeil(f"{self._hvor}: har ingen arbeidere. Start «dask worker» der.")
+    def _check(self) -> None:
+        if not self._client.scheduler_info()["workers"]:
+            raise Datafeil(f"{self._where}: har ingen arbeidere. Start «dask worker» der.")
         try:
-            deres = self._klient.run(versjoner)
-        except Exception as grunn:
+            theirs = self._client.run(versions)
+        except Exception as cause:
             raise Datafeil(
-                f"{self._hvor}: arbeiderne kan ikke kjøre effekt ({grunn}). Installer samme utgave der som her."
+                f"{self._where}: arbeiderne kan ikke kjøre effekt ({cause}). Installer samme utgave der som her."
             ) from None
-        vare = _versjoner_her()
-        for arbeider, versjon in deres.items():
-            if ulike := [hva for hva in vare if versjon.get(hva) != vare[hva]]:
+        ours = _versions_here()
+        for worker, its_version in theirs.items():
+            if different := [what for what in ours if its_version.get(what) != ours[what]]:
                 raise Datafeil(
-                    f"{self._hvor}: arbeideren {arbeider} har en annen utgave av "
-                    f"{' og '.join(ulike)}. Installer samme utgave der som her."
+                    f"{self._where}: arbeideren {worker} har en annen utgave av "
+                    f"{' og '.join(different)}. Installer samme utgave der som her."
                 )
 
     def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> "Future[Any]":
-        fremtid: Future[Any] = self._utforer.submit(fn, *args, **kwargs)
-        return fremtid
+        future: Future[Any] = self._executor.submit(fn, *args, **kwargs)
+        return future
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
         """Leave the cluster; what a worker is in the midst of, it finishes for nobody."""
-        self._utforer.shutdown(wait=wait and not cancel_futures)
-        self._klient.close()
+        self._executor.shutdown(wait=wait and not cancel_futures)
+        self._client.close()
 
 
-def versjoner() -> dict[str, str]:
-    """What must be the same on all machines for a chapter to become the same: version by name."""
+def versions() -> dict[str, str]:
+    """Return what must be the same on all machines for a chapter to become the same: version by name."""
     return {
         "Python": ".".join(platform.python_version_tuple()[:2]),
         "effekt": version.library(),
@@ -90,41 +90,41 @@ def versjoner() -> dict[str, str]:
     }
 
 
-def _versjoner_her() -> dict[str, str]:
-    return versjoner()
+def _versions_here() -> dict[str, str]:
+    return versions()
 
 
-def pakk(kapitler: Sequence[Kapittel]) -> bytes:
-    """What the chapters are made from, as a zip: data/, the notebooks, the table of contents."""
-    rot, data = rotmappe(), datamappe()
-    filer = {f"{_DATA}/{fil.relative_to(data)}": fil for fil in _alle(data)}
-    filer |= {str(fil.relative_to(rot)): fil for fil in _alle(rot / _NOTATBOKER)}
-    filer |= {str(plass(k)): k.kilde for k in kapitler}
-    filer[INNHOLD] = rot / INNHOLD
-    ut = io.BytesIO()
-    with zipfile.ZipFile(ut, "w", zipfile.ZIP_DEFLATED) as pakke:
-        for navn, fil in sorted(filer.items()):
-            info = zipfile.ZipInfo(navn, _TID)
+def pack(kapitler: Sequence[Kapittel]) -> bytes:
+    """Return what the chapters are made from, as a zip: data/, the notebooks, the table of contents."""
+    root, data = rotmappe(), datamappe()
+    files = {f"{_DATA}/{file.relative_to(data)}": file for file in _visible_files(data)}
+    files |= {str(file.relative_to(root)): file for file in _visible_files(root / _NOTEBOOKS)}
+    files |= {str(place_of(k)): k.kilde for k in kapitler}
+    files[INNHOLD] = root / INNHOLD
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as package:
+        for name, file in sorted(files.items()):
+            info = zipfile.ZipInfo(name, _TIME)
             info.compress_type = zipfile.ZIP_DEFLATED
-            pakke.writestr(info, fil.read_bytes())
-    return ut.getvalue()
+            package.writestr(info, file.read_bytes())
+    return out.getvalue()
 
 
-def plass(kapittel: Kapittel) -> Path:
-    """Where a chapter's notebook lies in the package: «notebooks/hls/x.ipynb»."""
-    return Path(_NOTATBOKER, kapittel.kilde.parent.name, kapittel.kilde.name)
+def place_of(kapittel: Kapittel) -> Path:
+    """Return where a chapter's notebook lies in the package: «notebooks/hls/x.ipynb»."""
+    return Path(_NOTEBOOKS, kapittel.kilde.parent.name, kapittel.kilde.name)
 
 
 @contextmanager
-def pakket_ut(pakke: bytes) -> Iterator[tuple[Path, Path]]:
-    """The package's folder and its data folder, on this machine and for a while."""
-    with TemporaryDirectory() as mappe:
-        with zipfile.ZipFile(io.BytesIO(pakke)) as filer:
-            filer.extractall(mappe)
-        yield Path(mappe), Path(mappe) / _DATA
+def unpacked(package: bytes) -> Iterator[tuple[Path, Path]]:
+    """Unpack the package meanwhile; yield its folder and its data folder."""
+    with TemporaryDirectory() as folder:
+        with zipfile.ZipFile(io.BytesIO(package)) as files:
+            files.extractall(folder)
+        yield Path(folder), Path(folder) / _DATA
 
 
-def _alle(mappe: Path) -> Iterator[Path]:
-    for fil in mappe.rglob("*"):
-        if fil.is_file() and not any(del_.startswith(".") for del_ in fil.relative_to(mappe).parts):
-            yield fil
+def _visible_files(folder: Path) -> Iterator[Path]:
+    for file in folder.rglob("*"):
+        if file.is_file() and not any(part.startswith(".") for part in file.relative_to(folder).parts):
+            yield file

@@ -24,66 +24,19 @@ from typing import Any, Final, cast
 from effekt.base.book import DATAVARIABEL, FILVARIABEL
 from effekt.base.environment import environment
 from effekt.base.faults import Datafeil, naermeste
-from effekt.base.recording import JOURNALVARIABEL
+from effekt.base.recording import JOURNAL_VARIABLE
 from effekt.execution.chapters import Kapittel, kontroller_parametre
-from effekt.execution.cluster import Klynge, pakk, pakket_ut, plass
-from effekt.execution.pool import ArbeiderDode, Forgreiner, kan_forgrene
+from effekt.execution.cluster import Cluster, pack, place_of, unpacked
+from effekt.execution.pool import ForkPool, WorkerDied, can_fork
 from effekt.reading.program import endringer_for
 
-# A heading with this tag goes out where nothing stands under it.
-VALGFRI: Final = "valgfri"
-_OVERSKRIFT: Final = re.compile(r"(#+) ")
-
-
-def uten_tomme_deler(celler: Sequence[Any]) -> list[Any]:
-    """The cells of an executed notebook without optional headings that have nothing under them.
-
-    What stood under such a heading and showed nothing goes with it.
-    """
-    beholdt: list[Any] = []
-    for nr, celle in enumerate(celler):
-        if _er_valgfri(celle) and not any(map(_viser_noe, _under(celler, nr))):
-            continue
-        beholdt.append(celle)
-    return beholdt
-
-
-def _under(celler: Sequence[Any], nr: int) -> list[Any]:
-    """The cells below a heading, to the next one of its level or a higher one."""
-    niva = _niva(celler[nr])
-    slutt = next((n for n in range(nr + 1, len(celler)) if 0 < _niva(celler[n]) <= niva), len(celler))
-    return list(celler[nr + 1 : slutt])
-
-
-def _niva(celle: Mapping[str, Any]) -> int:
-    treff = _OVERSKRIFT.match(_kilde(celle)) if celle["cell_type"] == "markdown" else None
-    return len(treff[1]) if treff else 0
-
-
-def _er_valgfri(celle: Mapping[str, Any]) -> bool:
-    return VALGFRI in celle["metadata"].get("tags", ()) and _niva(celle) > 0
-
-
-def _viser_noe(celle: Mapping[str, Any]) -> bool:
-    """Whether a reader sees anything of it; an optional heading by itself is nothing."""
-    if celle["cell_type"] == "markdown":
-        return not _er_valgfri(celle)
-    return any(
-        "".join(ut.get("data", {}).get("text/markdown", "")).strip()
-        or (ut["output_type"] != "display_data" and "data" not in ut)
-        for ut in celle.get("outputs", ())
-    )
-
-
-def _kilde(celle: Mapping[str, Any]) -> str:
-    return "".join(celle["source"])
-
-
-SAMTIDIGE: Final = 2
+WORKERS: Final = 2
 EFFEKT, PAPERMILL = "effekt", "papermill"
-MOTORER: Final = (EFFEKT, PAPERMILL)
+ENGINES: Final = (EFFEKT, PAPERMILL)
+CELL_LIMIT: Final = 120  # seconds a cell may take
+CHAPTER_LIMIT: Final = 600  # seconds a chapter may take
 # Chapters open sectors, draw and tabulate; papermill reads and writes them.
-VARMES: Final = (
+PRELOAD: Final = (
     "pandas",
     "numpy.random",
     "matplotlib.figure",
@@ -102,8 +55,8 @@ VARMES: Final = (
     "effekt.display.notebook",
     "effekt.calc.simulering",
     *(
-        f"effekt.report.{modul}"
-        for modul in (
+        f"effekt.report.{module}"
+        for module in (
             "console", "figurer", "forside", "kontrollsider", "kort", "registre",
             "tabeller", "usikkerhet",
         )
@@ -111,205 +64,210 @@ VARMES: Final = (
 )  # fmt: skip
 
 
-def velg_motor(onsket: str = "") -> tuple[str, str]:
-    """The engine to use, and what is to be said of the choice; raises Datafeil for an unknown one.
+def choose_engine(wish: str = "") -> tuple[str, str]:
+    """Return the engine to use, and what is to be said of the choice; raise Datafeil for an unknown one.
 
     Without a wish it is «effekt», where the system can fork, and papermill's own elsewhere.
     """
-    if onsket and onsket not in MOTORER:
-        raise Datafeil(f"ukjent motor «{onsket}».{naermeste(onsket, MOTORER)} Velg {' eller '.join(MOTORER)}.")
-    if kan_forgrene():
-        return onsket or EFFEKT, ""
-    if onsket == EFFEKT:
+    if wish and wish not in ENGINES:
+        raise Datafeil(f"ukjent motor «{wish}».{naermeste(wish, ENGINES)} Velg {' eller '.join(ENGINES)}.")
+    if can_fork():
+        return wish or EFFEKT, ""
+    if wish == EFFEKT:
         raise Datafeil("motoren «effekt» trenger fork, som dette systemet ikke har.")
-    return PAPERMILL, "" if onsket else "Systemet mangler fork: kapitlene kjøres av papermill selv."
+    return PAPERMILL, "" if wish else "Systemet mangler fork: kapitlene kjøres av papermill selv."
 
 
 @dataclass(frozen=True)
-class Kjoremate:
+class RunSettings:
     """How chapters are run: how many at a time, by which engine, and on which cluster if any."""
 
-    samtidige: int = SAMTIDIGE
-    motor: str = ""
-    klynge: str = ""
+    workers: int = WORKERS
+    engine: str = ""
+    cluster: str = ""
     # This process has the libraries imported and no threads: its workers are forked from it.
-    varm: bool = False
+    warm: bool = False
 
-    def lag_utforer(self, antall: int) -> Executor:
-        """An executor for ``antall`` chapters; where it has to warm up, it begins at once.
+    def executor(self, count: int) -> Executor:
+        """Return an executor for ``count`` chapters; where it has to warm up, it begins at once.
 
-        Raises Datafeil for an unknown engine, and for a cluster that cannot be used.
+        Raise Datafeil for an unknown engine, and for a cluster that cannot be used.
         """
-        if self.klynge:
-            return Klynge(self.klynge)
-        samtidige = max(1, min(self.samtidige, antall))
-        if velg_motor(self.motor)[0] == EFFEKT:
-            return Forgreiner(samtidige, VARMES, her=self.varm)
-        return ProcessPoolExecutor(samtidige, mp_context=get_context("spawn"))
+        if self.cluster:
+            return Cluster(self.cluster)
+        workers = max(1, min(self.workers, count))
+        if choose_engine(self.engine)[0] == EFFEKT:
+            return ForkPool(workers, PRELOAD, here=self.warm)
+        return ProcessPoolExecutor(workers, mp_context=get_context("spawn"))
 
 
-VANLIG: Final = Kjoremate()
-
-TIDSGRENSE: Final = 120  # seconds a cell may take
-KAPITTELGRENSE: Final = 600  # seconds a chapter may take
-# What a chapter's notebook has when it runs commands of its own, and so takes longest.
-_KJORER_SELV: Final = "konsoll"
+DEFAULT_SETTINGS: Final = RunSettings()
 
 
 @dataclass
-class Kjoring:
-    """What came of executing a chapter."""
+class ChapterRun:
+    """What came of executing a chapter: the fault if any, and the addresses it read in data/."""
 
-    navn: str
-    sekunder: float
-    feil: str = ""
-    adresser: list[str] = field(default_factory=list)
+    kapittel: str
+    seconds: float
+    fault: str = ""
+    addresses: list[str] = field(default_factory=list)
 
 
-def kjor_alle(
+# --- all chapters --------------------------------------------------------------------------------
+
+
+def run_all(
     kapitler: list[Kapittel],
-    ut: Path,
-    mate: Kjoremate = VANLIG,
+    out: Path,
+    settings: RunSettings = DEFAULT_SETTINGS,
     endringer: Mapping[str, str] | None = None,
-    utforer: Executor | None = None,
-    tider: Path | None = None,
-) -> Iterator[Kjoring]:
-    """Execute the chapters under ``ut``, some at a time, and yield each as it is done.
+    executor: Executor | None = None,
+    times: Path | None = None,
+) -> Iterator[ChapterRun]:
+    """Execute the chapters under ``out``, some at a time, and yield each as it is done.
 
-    The longest are begun first, as the file ``tider`` knows them from before; it is kept up to
-    date. ``utforer`` is used instead of one of its own, and ended here.
+    The longest are begun first, as the file ``times`` knows them from before; it is kept up to
+    date. ``executor`` is used instead of one of its own, and ended here.
     """
     if not kapitler:
         return
-    kjente = _les_tider(tider)
-    motor, _ = velg_motor(mate.motor)
-    with utforer or mate.lag_utforer(len(kapitler)) as arbeidere:
+    known = _read_times(times)
+    engine, _ = choose_engine(settings.engine)
+    with executor or settings.executor(len(kapitler)) as workers:
         try:
-            pakke = pakk(kapitler) if isinstance(arbeidere, Klynge) else b""
-            ventende: dict[Future[Any], str] = {}
-            for k in sorted(kapitler, key=lambda k: _ventet_tid(k, kjente), reverse=True):
-                verdier = parametre_for(k, endringer or {})
-                if pakke:
-                    fremtid: Future[Any]
-                    fremtid = arbeidere.submit(kjor_fjernt, pakke, k, verdier, motor)
+            package = pack(kapitler) if isinstance(workers, Cluster) else b""
+            waiting: dict[Future[Any], str] = {}
+            for kapittel in sorted(kapitler, key=lambda k: _expected_time(k, known), reverse=True):
+                values = parameters_for(kapittel, endringer or {})
+                future: Future[Any]
+                if package:
+                    future = workers.submit(run_remotely, package, kapittel, values, engine)
                 else:
-                    fremtid = arbeidere.submit(kjor, k, ut, verdier, motor)
-                ventende[fremtid] = k.navn
-            for ferdig in as_completed(ventende):
-                kjoring = _hent(ferdig, ventende[ferdig], ut)
-                if not kjoring.feil:
-                    kjente[kjoring.navn] = round(kjoring.sekunder, 1)
-                yield kjoring
+                    future = workers.submit(run_chapter, kapittel, out, values, engine)
+                waiting[future] = kapittel.navn
+            for done in as_completed(waiting):
+                run = _result(done, waiting[done], out)
+                if not run.fault:
+                    known[run.kapittel] = round(run.seconds, 1)
+                yield run
         except BaseException:
-            arbeidere.shutdown(wait=True, cancel_futures=True)
+            workers.shutdown(wait=True, cancel_futures=True)
             raise
-    if tider:
-        tider.write_text(json.dumps(kjente, indent=1, sort_keys=True), encoding="utf-8")
+    if times:
+        times.write_text(json.dumps(known, indent=1, sort_keys=True), encoding="utf-8")
 
 
-def _hent(ferdig: "Future[Any]", navn: str, ut: Path) -> Kjoring:
-    """What came of a chapter; its files are put under ``ut`` where they came over the network."""
-    try:
-        svar = ferdig.result()
-    except (ArbeiderDode, BrokenExecutor):
-        return Kjoring(navn, 0.0, "prosessen som kjørte det, ble borte.")
-    except Exception as grunn:
-        if type(grunn).__name__ != "KilledWorker":  # dask's, which need not be installed
-            raise
-        return Kjoring(navn, 0.0, "alle arbeiderne i klyngen som kjørte det, ble borte.")
-    if isinstance(svar, Kjoring):
-        return svar
-    kjoring, filer = svar
-    for sti, innhold in filer.items():
-        fil = ut / sti
-        fil.parent.mkdir(parents=True, exist_ok=True)
-        fil.write_bytes(innhold)
-    return cast(Kjoring, kjoring)
+# What a chapter's notebook has when it runs commands of its own, and so takes longest.
+_RUNS_COMMANDS: Final = "konsoll"
 
 
-def _les_tider(fil: Path | None) -> dict[str, float]:
-    """How long each chapter took when it was last run, in seconds; empty where nobody knows."""
+def _expected_time(kapittel: Kapittel, known: Mapping[str, float]) -> tuple[float, float]:
+    """Return what to sort chapters by, so that the longest are begun first."""
+    text = kapittel.kilde.read_text(encoding="utf-8")
+    unknown = math.inf if _RUNS_COMMANDS in text else 0.0
+    return known.get(kapittel.navn, unknown), len(text)
+
+
+def _read_times(file: Path | None) -> dict[str, float]:
+    """Return how long each chapter took when it was last run, in seconds; empty where nobody knows."""
     with suppress(OSError, ValueError):
-        if fil:
-            return {str(navn): float(tid) for navn, tid in json.loads(fil.read_text()).items()}
+        if file:
+            return {str(name): float(time_) for name, time_ in json.loads(file.read_text()).items()}
     return {}
 
 
-def _ventet_tid(kapittel: Kapittel, kjente: Mapping[str, float]) -> tuple[float, float]:
-    """What to sort chapters by, so that the longest are begun first."""
-    tekst = kapittel.kilde.read_text(encoding="utf-8")
-    ukjent = math.inf if _KJORER_SELV in tekst else 0.0
-    return kjente.get(kapittel.navn, ukjent), len(tekst)
+def parameters_for(kapittel: Kapittel, endringer: Mapping[str, str]) -> dict[str, Any]:
+    """Return what a chapter is run with: its sector, unless it reads them all, and the changes for it."""
+    own = endringer_for(kapittel.sektor, endringer)
+    return {**({"sektor": kapittel.sektor} if kapittel.sektor else {}), "endringer": own}
 
 
-def parametre_for(kapittel: Kapittel, endringer: Mapping[str, str]) -> dict[str, Any]:
-    """What a chapter is run with: its sector, unless it reads them all, and the changes for it."""
-    egne = endringer_for(kapittel.sektor, endringer)
-    return {**({"sektor": kapittel.sektor} if kapittel.sektor else {}), "endringer": egne}
+def _result(done: "Future[Any]", kapittel: str, out: Path) -> ChapterRun:
+    """Return what came of a chapter; its files are put under ``out`` where they came over the network."""
+    try:
+        answer = done.result()
+    except (WorkerDied, BrokenExecutor):
+        return ChapterRun(kapittel, 0.0, "prosessen som kjørte det, ble borte.")
+    except Exception as cause:
+        if type(cause).__name__ != "KilledWorker":  # dask's, which need not be installed
+            raise
+        return ChapterRun(kapittel, 0.0, "alle arbeiderne i klyngen som kjørte det, ble borte.")
+    if isinstance(answer, ChapterRun):
+        return answer
+    run, files = answer
+    for path, content in files.items():
+        file = out / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(content)
+    return cast(ChapterRun, run)
 
 
-def kjor(kapittel: Kapittel, ut: Path, verdier: Mapping[str, Any], motor: str = PAPERMILL) -> Kjoring:
-    """Execute one chapter with papermill into ``ut``/book/…; a failure is told, not raised."""
-    start = time.monotonic()
-    fil = ut / kapittel.fil
-    fil.parent.mkdir(parents=True, exist_ok=True)
-    journal = ut / "journal" / f"{kapittel.navn.replace('/', '_')}.txt"
-    journal.parent.mkdir(parents=True, exist_ok=True)
-    journal.unlink(missing_ok=True)
-    kontroller_parametre(kapittel.kilde, verdier)
-    # Set before papermill starts its kernel, which inherits them.
-    miljo = {JOURNALVARIABEL: str(journal.resolve()), FILVARIABEL: "skriv", "MPLBACKEND": "agg"}
-    with environment(miljo), _stille(journal.with_suffix(".err")):
-        feil = _kjor_papermill(kapittel, fil, dict(verdier), motor)
-    lest = journal.read_text(encoding="utf-8").splitlines() if journal.exists() else []
-    return Kjoring(kapittel.navn, time.monotonic() - start, feil, sorted(set(lest)))
+# --- one chapter ---------------------------------------------------------------------------------
 
 
-def kjor_fjernt(
-    pakke: bytes, kapittel: Kapittel, verdier: Mapping[str, Any], motor: str
-) -> tuple[Kjoring, dict[str, bytes]]:
-    """Execute one chapter on another machine, from what ``klynge.pakk`` brought along.
+def run_remotely(
+    package: bytes, kapittel: Kapittel, values: Mapping[str, Any], engine: str
+) -> tuple[ChapterRun, dict[str, bytes]]:
+    """Execute one chapter on another machine, from what ``cluster.pack`` brought along.
 
-    Gives what ``kjor`` does, and the files that it made by their paths.
+    Return what ``run_chapter`` does, and the files that it made by their paths.
     """
-    with pakket_ut(pakke) as (rot, data), TemporaryDirectory() as mappe:
-        her = replace(kapittel, kilde=rot / plass(kapittel))
+    with unpacked(package) as (root, data), TemporaryDirectory() as folder:
+        here = replace(kapittel, kilde=root / place_of(kapittel))
         # In a process of its own: environment and working folder are all that process's.
-        arbeid = _lokale_arbeidere(motor).submit(_med_data, data, her, Path(mappe), verdier, motor)
-        kjoring = arbeid.result()
-        filer = {
-            fil.relative_to(mappe).as_posix(): fil.read_bytes()
-            for fil in sorted((Path(mappe) / "book").rglob("*"))
-            if fil.is_file()
+        run = _local_workers(engine).submit(_with_data, data, here, Path(folder), values, engine).result()
+        files = {
+            file.relative_to(folder).as_posix(): file.read_bytes()
+            for file in sorted((Path(folder) / "book").rglob("*"))
+            if file.is_file()
         }
-    return kjoring, filer
+    return run, files
 
 
 @cache
-def _lokale_arbeidere(motor: str) -> Executor:
-    """The executor that a cluster's worker keeps warm from chapter to chapter."""
-    return Kjoremate(motor=motor).lag_utforer(SAMTIDIGE)
+def _local_workers(engine: str) -> Executor:
+    """Return the executor that a cluster's worker keeps warm from chapter to chapter."""
+    return RunSettings(engine=engine).executor(WORKERS)
 
 
-def _med_data(data: Path, kapittel: Kapittel, ut: Path, verdier: Mapping[str, Any], motor: str) -> Kjoring:
+def _with_data(data: Path, kapittel: Kapittel, out: Path, values: Mapping[str, Any], engine: str) -> ChapterRun:
     with environment({DATAVARIABEL: str(data)}):
-        return kjor(kapittel, ut, verdier, motor)
+        return run_chapter(kapittel, out, values, engine)
+
+
+def run_chapter(kapittel: Kapittel, out: Path, values: Mapping[str, Any], engine: str = PAPERMILL) -> ChapterRun:
+    """Execute one chapter with papermill into ``out``/book/…; a failure is told, not raised."""
+    start = time.monotonic()
+    file = out / kapittel.fil
+    file.parent.mkdir(parents=True, exist_ok=True)
+    journal = out / "journal" / f"{kapittel.navn.replace('/', '_')}.txt"
+    journal.parent.mkdir(parents=True, exist_ok=True)
+    journal.unlink(missing_ok=True)
+    kontroller_parametre(kapittel.kilde, values)
+    # Set before papermill starts its kernel, which inherits them.
+    variables = {JOURNAL_VARIABLE: str(journal.resolve()), FILVARIABEL: "skriv", "MPLBACKEND": "agg"}
+    with environment(variables), _quiet(journal.with_suffix(".err")):
+        fault = _papermill(kapittel, file, dict(values), engine)
+    read = journal.read_text(encoding="utf-8").splitlines() if journal.exists() else []
+    return ChapterRun(kapittel.navn, time.monotonic() - start, fault, sorted(set(read)))
 
 
 @contextmanager
-def _stille(fil: Path) -> Iterator[None]:
+def _quiet(file: Path) -> Iterator[None]:
     """Send what the kernel process itself writes to stderr to a file: not the chapter's words."""
-    ekte = os.dup(2)
-    with fil.open("wb") as mottaker:
-        os.dup2(mottaker.fileno(), 2)
+    real = os.dup(2)
+    with file.open("wb") as receiver:
+        os.dup2(receiver.fileno(), 2)
         try:
             yield
         finally:
-            os.dup2(ekte, 2)
-            os.close(ekte)
+            os.dup2(real, 2)
+            os.close(real)
 
 
-def _kjor_papermill(kapittel: Kapittel, fil: Path, verdier: dict[str, Any], motor: str) -> str:
+def _papermill(kapittel: Kapittel, file: Path, values: dict[str, Any], engine: str) -> str:
+    """Execute the chapter into ``file``; return the fault in words, and leave no file where there is one."""
     import logging
     import warnings
 
@@ -318,88 +276,130 @@ def _kjor_papermill(kapittel: Kapittel, fil: Path, verdier: dict[str, Any], moto
     import papermill
     from papermill.exceptions import PapermillExecutionError
 
-    if motor == EFFEKT:
+    if engine == EFFEKT:
         import effekt.execution.client  # noqa: F401  # before warnings are turned off, which it remembers
     from nbclient.exceptions import CellTimeoutError, DeadKernelError
 
-    ra = fil.with_suffix(".delvis.ipynb")
-    slutt = time.monotonic() + KAPITTELGRENSE
-    i_gang: list[str] = []  # the cell that runs, by its id
+    raw = file.with_suffix(".delvis.ipynb")
+    end = time.monotonic() + CHAPTER_LIMIT
+    running: list[str] = []  # the cell that runs, by its id
 
-    def frist(celle: Any) -> int:
-        i_gang[:] = [celle.id]
-        return max(1, min(TIDSGRENSE, math.ceil(slutt - time.monotonic())))
+    def time_left(cell: Any) -> int:
+        running[:] = [cell.id]
+        return max(1, min(CELL_LIMIT, math.ceil(end - time.monotonic())))
 
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             papermill.execute_notebook(
                 str(kapittel.kilde),
-                str(ra),
-                parameters=verdier,
-                engine_name=motor if motor == EFFEKT else None,
+                str(raw),
+                parameters=values,
+                engine_name=engine if engine == EFFEKT else None,
                 kernel_name="python3",
-                cwd=str(fil.parent),
+                cwd=str(file.parent),
                 progress_bar=False,
                 autosave_cell_every=0,
                 request_save_on_cell_execute=False,
-                timeout_func=frist,
+                timeout_func=time_left,
             )
-        bok = nbformat.read(ra, as_version=4)
-    except PapermillExecutionError as grunn:
-        return f"celle {grunn.cell_index}: {grunn.ename}: {grunn.evalue}\n{_innrykk(grunn.source)}"
+        notebook = nbformat.read(raw, as_version=4)
+    except PapermillExecutionError as cause:
+        return f"celle {cause.cell_index}: {cause.ename}: {cause.evalue}\n{_indented(cause.source)}"
     except CellTimeoutError:
-        hva, grense = ("kapitlet ", KAPITTELGRENSE) if time.monotonic() > slutt else ("", TIDSGRENSE)
-        celle = f"celle {_nummer(kapittel.kilde, i_gang[0])}{':' if hva else ''}"
-        return f"{celle} {hva}brukte mer enn {grense} sekunder, og ble stoppet."
-    except DeadKernelError as grunn:
-        return f"celle {_nummer(kapittel.kilde, i_gang[0])}: {_slutt(grunn)}"
-    except Exception as grunn:  # an unreadable notebook
-        return f"{type(grunn).__name__}: {grunn}"
+        what, limit = ("kapitlet ", CHAPTER_LIMIT) if time.monotonic() > end else ("", CELL_LIMIT)
+        cell = f"celle {_cell_number(kapittel.kilde, running[0])}{':' if what else ''}"
+        return f"{cell} {what}brukte mer enn {limit} sekunder, og ble stoppet."
+    except DeadKernelError as cause:
+        # The engine «effekt» says how the process ended.
+        ending = str(cause) if str(cause).startswith("Prosessen") else "Prosessen ble borte."
+        return f"celle {_cell_number(kapittel.kilde, running[0])}: {ending}"
+    except Exception as cause:  # an unreadable notebook
+        return f"{type(cause).__name__}: {cause}"
     finally:
-        ra.unlink(missing_ok=True)
-    if advarsel := _advarsel(bok):
-        return advarsel
-    nbformat.write(uten_spor(bok), fil)
+        raw.unlink(missing_ok=True)
+    if warning := _warning(notebook):
+        return warning
+    nbformat.write(_without_traces(notebook), file)
     return ""
 
 
-def _nummer(notatbok: Path, id_: str) -> int:
-    """A cell's number in the notebook as it is run: with the parameters in a cell of their own."""
-    celler = json.loads(notatbok.read_text(encoding="utf-8"))["cells"]
-    merket = ("parameters" in celle["metadata"].get("tags", []) for celle in celler)
-    satt_inn = next((nr + 1 for nr, er_det in enumerate(merket) if er_det), 0)
-    nummer = next((nr for nr, celle in enumerate(celler) if celle["id"] == id_), None)
-    return satt_inn if nummer is None else nummer + (nummer >= satt_inn)
+def _cell_number(source: Path, id_: str) -> int:
+    """Return a cell's number in the notebook as it is run: with the parameters in a cell of their own."""
+    cells = json.loads(source.read_text(encoding="utf-8"))["cells"]
+    tagged = ("parameters" in cell["metadata"].get("tags", []) for cell in cells)
+    inserted = next((nr + 1 for nr, is_tagged in enumerate(tagged) if is_tagged), 0)
+    number = next((nr for nr, cell in enumerate(cells) if cell["id"] == id_), None)
+    return inserted if number is None else number + (number >= inserted)
 
 
-def _slutt(grunn: Exception) -> str:
-    """How the process that ran the cells ended, where the engine knows."""
-    return str(grunn) if str(grunn).startswith("Prosessen") else "Prosessen ble borte."
-
-
-def _innrykk(kode: str) -> str:
-    return "\n".join(f"    {linje}" for linje in kode.strip().splitlines())
-
-
-def _advarsel(bok: Any) -> str:
-    """What a cell wrote to stderr: it would be published, so it counts as a failure."""
-    for nr, celle in enumerate(bok.cells):
-        for ut in celle.get("outputs", []):
-            if ut.output_type == "stream" and ut.name == "stderr":
-                return f"celle {nr} ga en advarsel:\n{_innrykk(ut.text)}"
+def _warning(notebook: Any) -> str:
+    """Return what a cell wrote to stderr: it would be published, so it counts as a failure."""
+    for number, cell in enumerate(notebook.cells):
+        for output in cell.get("outputs", []):
+            if output.output_type == "stream" and output.name == "stderr":
+                return f"celle {number} ga en advarsel:\n{_indented(output.text)}"
     return ""
 
 
-def uten_spor(bok: Any) -> Any:
-    """The executed notebook without anything that differs from run to run or between machines."""
-    bok.cells = uten_tomme_deler(bok.cells)
-    bok.metadata.pop("papermill", None)
-    bok.metadata["language_info"] = {"name": "python"}
-    bok.metadata["kernelspec"] = {"display_name": "Python 3", "language": "python", "name": "python3"}
-    for celle in bok.cells:
-        celle.metadata.pop("papermill", None)
-        celle.metadata.pop("execution", None)
-        if "injected-parameters" in celle.metadata.get("tags", []):
-            celle.id = "injected-parameters"
-    return bok
+def _indented(code: str) -> str:
+    return "\n".join(f"    {line}" for line in code.strip().splitlines())
+
+
+# --- the executed notebook -----------------------------------------------------------------------
+
+
+def _without_traces(notebook: Any) -> Any:
+    """Return the executed notebook without anything that differs from run to run or between machines."""
+    notebook.cells = without_empty_parts(notebook.cells)
+    notebook.metadata.pop("papermill", None)
+    notebook.metadata["language_info"] = {"name": "python"}
+    notebook.metadata["kernelspec"] = {"display_name": "Python 3", "language": "python", "name": "python3"}
+    for cell in notebook.cells:
+        cell.metadata.pop("papermill", None)
+        cell.metadata.pop("execution", None)
+        if "injected-parameters" in cell.metadata.get("tags", []):
+            cell.id = "injected-parameters"
+    return notebook
+
+
+# A heading with this tag goes out where nothing stands under it.
+_OPTIONAL: Final = "valgfri"
+_HEADING: Final = re.compile(r"(#+) ")
+
+
+def without_empty_parts(cells: Sequence[Any]) -> list[Any]:
+    """Return the cells of an executed notebook without optional headings that have nothing under them.
+
+    What stood under such a heading and showed nothing goes with it.
+    """
+    return [
+        cell for nr, cell in enumerate(cells) if not _is_optional(cell) or any(map(_shows_something, _below(cells, nr)))
+    ]
+
+
+def _below(cells: Sequence[Any], nr: int) -> list[Any]:
+    """Return the cells below a heading, to the next one of its level or a higher one."""
+    level = _level(cells[nr])
+    end = next((n for n in range(nr + 1, len(cells)) if 0 < _level(cells[n]) <= level), len(cells))
+    return list(cells[nr + 1 : end])
+
+
+def _level(cell: Mapping[str, Any]) -> int:
+    match = _HEADING.match("".join(cell["source"])) if cell["cell_type"] == "markdown" else None
+    return len(match[1]) if match else 0
+
+
+def _is_optional(cell: Mapping[str, Any]) -> bool:
+    return _OPTIONAL in cell["metadata"].get("tags", ()) and _level(cell) > 0
+
+
+def _shows_something(cell: Mapping[str, Any]) -> bool:
+    """Return whether a reader sees anything of it; an optional heading by itself is nothing."""
+    if cell["cell_type"] == "markdown":
+        return not _is_optional(cell)
+    return any(
+        "".join(output.get("data", {}).get("text/markdown", "")).strip()
+        or (output["output_type"] != "display_data" and "data" not in output)
+        for output in cell.get("outputs", ())
+    )

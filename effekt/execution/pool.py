@@ -1,8 +1,14 @@
 """Workers forked from one warm process: an executor like those of ``concurrent.futures``.
 
 One process imports all that chapters need, and does nothing else: it has no threads, reads no data
-and runs nobody's code. Workers are forked from it, each with a socket of its own to this process.
-When this process ends, in whatever way, all of them do.
+and runs nobody's code. Workers are forked from it, each with a connection to this process. When
+this process ends, in whatever way, all of them do.
+
+Why not the fork server of ``multiprocessing``: it was tried. Its workers outlive a build that is
+killed unless a thread in each watches for that, and a worker with threads cannot fork its chapter.
+Ctrl-C while it imports prints its traceback. A process has one server with one list of modules, and
+no public way to end it. And it always starts a new interpreter, where the preview forks the process
+it is: 2.2 s instead of 0.9 s to the first worker. One call that dies fails a ProcessPoolExecutor.
 """
 
 import gc
@@ -18,134 +24,135 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import Executor, Future
 from contextlib import suppress
 from importlib import import_module
+from multiprocessing.connection import Connection, Pipe
 from pathlib import Path
 from typing import Any, Final, NoReturn, cast
 
-_LENGDE: Final = 8
-_NY: Final = b"n"
+from effekt.base.subcommand import empty_stdin
+
+_NEW: Final = b"n"
 
 
-def kan_forgrene() -> bool:
+def can_fork() -> bool:
     """Whether this system has fork, and sockets between processes."""
     return sys.platform != "win32" and hasattr(os, "fork") and hasattr(socket, "AF_UNIX")
 
 
-class ArbeiderDode(Exception):
+class WorkerDied(Exception):
     """A worker ended before it had answered."""
 
 
-class Forgreiner(Executor):
-    """Runs calls in up to ``antall`` forked workers; it begins to warm up when it is made.
+class ForkPool(Executor):
+    """Runs calls in up to ``size`` forked workers; it begins to warm up when it is made.
 
     As ProcessPoolExecutor: what is called and what comes back must be picklable, and a call that
-    raises raises in ``result()``. A worker that dies fails its own call, with ArbeiderDode, and is
-    replaced. ``varmes`` names the modules that are imported before any worker is forked. A call
+    raises raises in ``result()``. A worker that dies fails its own call, with WorkerDied, and is
+    replaced. ``preload`` names the modules that are imported before any worker is forked. A call
     runs with this process's environment and working folder as they are when it is made. With
-    ``her`` the warm process is forked from this one, which has what takes long to import, and must
+    ``here`` the warm process is forked from this one, which has what takes long to import, and must
     have no threads.
     """
 
-    def __init__(self, antall: int, varmes: Sequence[str] = (), *, her: bool = False) -> None:
-        self._ko: queue.SimpleQueue[_Oppdrag | None] = queue.SimpleQueue()
-        self._stengt = False
-        self._las = threading.Lock()
-        self._styring, deres = socket.socketpair()
-        with deres:
-            self._varm = (self._forgrenet if her else self._startet)(deres, varmes)
-        self._trader = [threading.Thread(target=self._betjen, daemon=True) for _ in range(max(1, antall))]
-        for trad in self._trader:
-            trad.start()
+    def __init__(self, size: int, preload: Sequence[str] = (), *, here: bool = False) -> None:
+        self._queue: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
+        self._closed = False
+        self._lock = threading.Lock()
+        self._control, theirs = socket.socketpair()
+        with theirs:
+            self._warm = (self._forked if here else self._started)(theirs, preload)
+        self._threads = [threading.Thread(target=self._serve, daemon=True) for _ in range(max(1, size))]
+        for thread in self._threads:
+            thread.start()
 
-    def _startet(self, deres: socket.socket, varmes: Sequence[str]) -> "subprocess.Popen[bytes]":
+    def _started(self, theirs: socket.socket, preload: Sequence[str]) -> "subprocess.Popen[bytes]":
         # In a session of its own: Ctrl-C is for this process, which then ends the others.
         return subprocess.Popen(
-            [sys.executable, "-P", "-m", __name__, str(deres.fileno()), *varmes],
-            pass_fds=[deres.fileno()],
+            [sys.executable, "-P", "-m", __name__, str(theirs.fileno()), *preload],
+            pass_fds=[theirs.fileno()],
             stdin=subprocess.DEVNULL,
             start_new_session=True,
         )
 
-    def _forgrenet(self, deres: socket.socket, varmes: Sequence[str]) -> "_Gren":
+    def _forked(self, theirs: socket.socket, preload: Sequence[str]) -> "_Fork":
         pid = os.fork()
         if pid:
-            return _Gren(pid)
+            return _Fork(pid)
         try:
             os.setsid()
-            self._styring.close()
-            with Path(os.devnull).open() as tom:
-                os.dup2(tom.fileno(), 0)
-            _vaer_varm(deres, varmes)
+            self._control.close()
+            empty_stdin()
+            _be_warm(theirs, preload)
         finally:
             os._exit(0)
 
     def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> "Future[Any]":
-        """The call's future; raises RuntimeError after ``shutdown``."""
-        fremtid: Future[Any] = Future()
-        with self._las:
-            if self._stengt:
+        """Return the call's future; raise RuntimeError after ``shutdown``."""
+        future: Future[Any] = Future()
+        with self._lock:
+            if self._closed:
                 raise RuntimeError("cannot schedule new futures after shutdown")
-            self._ko.put((fremtid, (fn, args, kwargs, dict(os.environ), Path.cwd())))
-        return fremtid
+            self._queue.put((future, (fn, args, kwargs, dict(os.environ), Path.cwd())))
+        return future
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
         """Let the workers finish and end them; with ``cancel_futures`` they are ended now."""
-        with self._las:
-            self._stengt = True
+        with self._lock:
+            self._closed = True
         if cancel_futures:
             with suppress(queue.Empty):
-                while oppdrag := self._ko.get_nowait():
-                    oppdrag[0].cancel()
-                    oppdrag[0].set_running_or_notify_cancel()
-            self._slipp()
-        for _ in self._trader:
-            self._ko.put(None)
+                while job := self._queue.get_nowait():
+                    job[0].cancel()
+                    job[0].set_running_or_notify_cancel()
+            self._let_go()
+        for _ in self._threads:
+            self._queue.put(None)
         if wait:
-            for trad in self._trader:
-                trad.join()
-            self._slipp()
-            self._varm.wait()
+            for thread in self._threads:
+                thread.join()
+            self._let_go()
+            self._warm.wait()
 
-    def __exit__(self, slag: object, *_: object) -> None:
-        self.shutdown(wait=True, cancel_futures=slag is not None)
+    def __exit__(self, kind: object, *_: object) -> None:
+        self.shutdown(wait=True, cancel_futures=kind is not None)
 
-    def _slipp(self) -> None:
-        """Let the warm process go, and its workers with it."""
-        self._styring.close()
-        self._varm.terminate()  # heard only while it is still warming up
+    def _let_go(self) -> None:
+        """Let the warm process end, and its workers with it."""
+        self._control.close()
+        self._warm.terminate()  # heard only while it is still warming up
 
-    def _betjen(self) -> None:
+    def _serve(self) -> None:
         """Serve one worker: a call at a time, and a new worker where the old one died."""
-        arbeider: socket.socket | None = None
-        while oppdrag := self._ko.get():
-            fremtid, kall = oppdrag
-            if not fremtid.set_running_or_notify_cancel():
+        worker: Connection | None = None
+        while job := self._queue.get():
+            future, call = job
+            if not future.set_running_or_notify_cancel():
                 continue
             try:
-                arbeider = arbeider or self._ny_arbeider()
-                _send(arbeider, kall)
-                gikk_bra, svar = pickle.loads(_les_hele(arbeider))
+                worker = worker or self._new_worker()
+                worker.send(call)
+                succeeded, answer = worker.recv()
             except (OSError, EOFError):
-                if arbeider:
-                    arbeider.close()
-                arbeider = None
-                gikk_bra, svar = False, ArbeiderDode("prosessen som kjørte det, ble borte.")
-            except Exception as grunn:  # what cannot be pickled
-                gikk_bra, svar = False, grunn
-            if gikk_bra:
-                fremtid.set_result(svar)
+                if worker:
+                    worker.close()
+                worker = None
+                succeeded, answer = False, WorkerDied("prosessen som kjørte det, ble borte.")
+            except Exception as cause:  # what cannot be pickled
+                succeeded, answer = False, cause
+            if succeeded:
+                future.set_result(answer)
             else:
-                fremtid.set_exception(svar)
-        if arbeider:
-            arbeider.close()
+                future.set_exception(answer)
+        if worker:
+            worker.close()
 
-    def _ny_arbeider(self) -> socket.socket:
-        min_, deres = socket.socketpair()
-        with deres, self._las:
-            socket.send_fds(self._styring, [_NY], [deres.fileno()])
-        return min_
+    def _new_worker(self) -> Connection:
+        mine, theirs = Pipe()
+        with theirs, self._lock:
+            socket.send_fds(self._control, [_NEW], [theirs.fileno()])
+        return mine
 
 
-class _Gren:
+class _Fork:
     """A forked warm process, to be ended and waited for as a started one is."""
 
     def __init__(self, pid: int) -> None:
@@ -161,63 +168,33 @@ class _Gren:
         return 0
 
 
-# A call: function, arguments, environment, working folder.
-_Kall = tuple[Callable[..., Any], tuple[Any, ...], dict[str, Any], dict[str, str], Path]
-_Oppdrag = tuple["Future[Any]", _Kall]
-
-
-def _send(til: socket.socket, hva: Any) -> None:
-    pakket = pickle.dumps(hva)
-    til.sendall(len(pakket).to_bytes(_LENGDE, "big") + pakket)
-
-
-def _les_hele(fra: socket.socket) -> bytes:
-    """The next object, packed; raises EOFError when the other end is gone."""
-    return _les(fra, int.from_bytes(_les(fra, _LENGDE), "big"))
-
-
-def _les(fra: socket.socket, antall: int) -> bytes:
-    lest = bytearray()
-    while len(lest) < antall:
-        bit = fra.recv(antall - len(lest))
-        if not bit:
-            raise EOFError
-        lest += bit
-    return bytes(lest)
+# Function, arguments, environment, working folder.
+_Call = tuple[Callable[..., Any], tuple[Any, ...], dict[str, Any], dict[str, str], Path]
+_Job = tuple["Future[Any]", _Call]
 
 
 # --- the warm process ----------------------------------------------------------------------------
 
 
-def varm_opp(moduler: Sequence[str]) -> None:
-    """Import the modules, and keep what they made where the collector need not touch it."""
-    for navn in moduler:
-        import_module(navn)
-    if fersk := sys.modules.get("effekt.execution.kernel"):
-        fersk.husk_varselfiltre()
-    gc.collect()
-    gc.freeze()
-
-
-def _vaer_varm(styring: socket.socket, moduler: Sequence[str]) -> None:
-    """Fork a worker for every socket that comes; end them all when no more can come."""
+def _be_warm(control: socket.socket, modules: Sequence[str]) -> None:
+    """Fork a worker for every connection that comes; end them all when no more can come."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    varm_opp(moduler)
+    _warm_up(modules)
     # From now on it is not this process that is stopped, but its workers, through it.
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
     while True:
         try:
-            bit, fds, _, _ = socket.recv_fds(styring, 1, 1)
+            byte, fds, _, _ = socket.recv_fds(control, 1, 1)
         except ConnectionError:
-            bit, fds = b"", []
-        if not bit:
+            byte, fds = b"", []
+        if not byte:
             break
         signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGTERM])
         if os.fork() == 0:
-            styring.close()
-            signal.signal(signal.SIGTERM, _stopp)
+            control.close()
+            signal.signal(signal.SIGTERM, _stop)
             signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGTERM])
-            _arbeid(socket.socket(fileno=fds[0]))
+            _work(Connection(fds[0]))
         signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGTERM])
         os.close(fds[0])
         with suppress(ChildProcessError):
@@ -229,40 +206,50 @@ def _vaer_varm(styring: socket.socket, moduler: Sequence[str]) -> None:
             os.wait()
 
 
-def _arbeid(kontakt: socket.socket) -> NoReturn:
+def _warm_up(modules: Sequence[str]) -> None:
+    """Import the modules, and keep what they made where the collector need not touch it."""
+    for name in modules:
+        import_module(name)
+    if kernel := sys.modules.get("effekt.execution.kernel"):
+        kernel.remember_warning_filters()
+    gc.collect()
+    gc.freeze()
+
+
+def _work(connection: Connection) -> NoReturn:
     """Answer calls until the other end closes, or the warm process says to stop."""
     try:
         while True:
-            pakket = _les_hele(kontakt)
+            packed = connection.recv_bytes()
             try:
-                fn, args, kwargs, miljo, mappe = pickle.loads(pakket)
+                fn, args, kwargs, environment, folder = pickle.loads(packed)
                 os.environ.clear()
-                os.environ.update(miljo)
-                os.chdir(mappe)
-                svar = True, fn(*args, **kwargs)
-            except Exception as grunn:
-                svar = False, _sendbar(grunn)
+                os.environ.update(environment)
+                os.chdir(folder)
+                answer = True, fn(*args, **kwargs)
+            except Exception as cause:
+                answer = False, _sendable(cause)
             try:
-                _send(kontakt, svar)
-            except (TypeError, AttributeError, pickle.PicklingError) as grunn:
-                _send(kontakt, (False, RuntimeError(f"svaret kan ikke sendes: {grunn}")))
+                connection.send(answer)
+            except (TypeError, AttributeError, pickle.PicklingError) as cause:
+                connection.send((False, RuntimeError(f"svaret kan ikke sendes: {cause}")))
     finally:
         os._exit(0)
 
 
-def _sendbar(grunn: Exception) -> Exception:
-    """The exception, or one that says the same where it cannot be taken apart and put together."""
+def _sendable(cause: Exception) -> Exception:
+    """Return the exception, or one that says the same where it cannot be pickled and read back."""
     try:
-        return cast(Exception, pickle.loads(pickle.dumps(grunn)))
+        return cast(Exception, pickle.loads(pickle.dumps(cause)))
     except Exception:
-        return RuntimeError(f"{type(grunn).__name__}: {grunn}")
+        return RuntimeError(f"{type(cause).__name__}: {cause}")
 
 
-def _stopp(*_: object) -> None:
+def _stop(*_: object) -> None:
     """Leave what is being done by way of its ``finally``: it ends its own children."""
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
     raise SystemExit
 
 
 if __name__ == "__main__":
-    _vaer_varm(socket.socket(fileno=int(sys.argv[1])), sys.argv[2:])
+    _be_warm(socket.socket(fileno=int(sys.argv[1])), sys.argv[2:])

@@ -22,7 +22,7 @@ from effekt.base.files import fingerprint, fingerprint_of, write_whole
 from effekt.base.words import ramse
 from effekt.execution import version
 from effekt.execution.chapters import Kapittel, filer_i
-from effekt.execution.execute import parametre_for
+from effekt.execution.execute import parameters_for
 from effekt.model import tema
 from effekt.reading import penger
 from effekt.reading.program import SEKTORLISTE
@@ -68,10 +68,10 @@ def er_endret(navn: Sequence[str]) -> str:
 
 def i_ord(linje: str) -> str:
     """What a line of the journal is of, as who keeps the data would say it."""
-    if linje == recording.ALT:
+    if linje == recording.EVERYTHING:
         return "noe av det som kommandoene i kapitlet kan lese"
-    if linje.startswith(recording.FIL):
-        return linje.removeprefix(recording.FIL).removeprefix("bok/").removeprefix("program/")
+    if linje.startswith(recording.FILE):
+        return linje.removeprefix(recording.FILE).removeprefix("bok/").removeprefix("program/")
     adresse = linje.partition(":")[2]
     for start, ord_ in _I_ORD.items():
         if adresse.startswith(start):
@@ -161,7 +161,7 @@ class Tilstand:
     def _inn_i(self, kapittel: Kapittel) -> dict[str, Any]:
         return {
             "notatbok": fingerprint_of(kapittel.kilde),
-            "parametre": parametre_for(kapittel, {}),
+            "parametre": parameters_for(kapittel, {}),
             "program": self.program,
         }
 
@@ -206,7 +206,7 @@ class Tilstand:
         return self._avtrykk[linje]
 
     def _avtrykk_av(self, linje: str) -> str:
-        if linje == recording.ALT:
+        if linje == recording.EVERYTHING:
             return fingerprint(json.dumps([(navn, fingerprint_of(fil)) for navn, fil in _alle_filer()]))
         if fil := _fil(linje):
             return _avtrykk_av_apnet(fil)
@@ -225,7 +225,7 @@ class Tilstand:
     def _kjent_som_lest(self, linje: str) -> bool:
         """Whether what stands at the line is known to be what a chapter just run has read."""
         hva = _ALLE_DATA
-        if linje == recording.ALT or _fil(linje):
+        if linje == recording.EVERYTHING or _fil(linje):
             hva = linje
         elif linje.partition(":")[0] in self._lest_for:
             return True  # as the sector was before the chapter was run
@@ -236,7 +236,7 @@ class Tilstand:
 
     def _er_uendret(self, hva: str) -> bool:
         """Whether none of the files has been written since this build began."""
-        if hva == recording.ALT:
+        if hva == recording.EVERYTHING:
             filer = [fil for _, fil in _alle_filer()]
         elif fil_ := _fil(hva):
             filer = [fil_]
@@ -296,9 +296,9 @@ def _bokens(adresse: str) -> str:
 
 def _fil(linje: str) -> Path | None:
     """The file or folder that a line of the journal names, if it does."""
-    if not linje.startswith(recording.FIL):
+    if not linje.startswith(recording.FILE):
         return None
-    navn, _, rest = linje.removeprefix(recording.FIL).partition("/")
+    navn, _, rest = linje.removeprefix(recording.FILE).partition("/")
     mappe = kildemapper().get(navn, datamappe())
     return mappe / rest if rest else mappe
 

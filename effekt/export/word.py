@@ -465,7 +465,7 @@ def _kapittel(rot: Path, navn: str) -> str:
 
 
 def _tiltak(kode: str) -> str:
-    kjente = [id_ for navn in sektorer() for id_ in les_sektor(navn).tiltak.urort()]
+    kjente = [id_ for navn in sektorer() for id_ in les_sektor(navn).tiltak.unrecorded()]
     if kode.upper() not in kjente:
         raise Datafeil(f"ukjent tiltak «{kode}».{naermeste(kode.upper(), kjente)} Boken har {', '.join(kjente)}.")
     return kode.upper()

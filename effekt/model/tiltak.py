@@ -8,7 +8,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, StrictBool, WithJso
 
 from effekt.base.faults import Feltfeil
 from effekt.base.numbers import les_tall
-from effekt.base.recording import Notert
+from effekt.base.recording import UseRecorded
 from effekt.model.datapakke import Datapakke
 from effekt.model.endringer import Endringsfil
 from effekt.model.historikk import Historikk
@@ -229,7 +229,7 @@ class Tiltak(Modell):
         forutsetninger = {navn: f.innenfor(periode) for navn, f in self.forutsetninger.items()}
         oppgitt = {ar: verdi for ar, verdi in self.oppgitt.items() if ar in periode}
         return self.model_copy(
-            update={"forutsetninger": Notert(f"{self.id}.", forutsetninger), "oppgitt": frys(oppgitt)}
+            update={"forutsetninger": UseRecorded(f"{self.id}.", forutsetninger), "oppgitt": frys(oppgitt)}
         )
 
     def oppgitt_effekt(self, ar: int) -> Fraction:

@@ -32,7 +32,7 @@ def adresser(sektor: Sektor, periode: Sequence[int] = ()) -> dict[str, Adresse]:
     alle = [
         _periodens_adresse(sektor),
         *(a for s in alle_storrelser(sektor).values() for a in _storrelsens(s, periode)),
-        *(a for t in sektor.tiltak.urort().values() for a in _kortets(t, sektor)),
+        *(a for t in sektor.tiltak.unrecorded().values() for a in _kortets(t, sektor)),
         *_tabellenes(sektor),
     ]
     return {a.adresse: a for a in alle}
@@ -90,7 +90,7 @@ def _kortets(tiltak: Tiltak, sektor: Sektor) -> Iterator[Adresse]:
 
 
 def _tabellenes(sektor: Sektor) -> Iterator[Adresse]:
-    for tabell in sektor.tabeller.urort().values():
+    for tabell in sektor.tabeller.unrecorded().values():
         felt, ressurs = tabell.ressurs.tabell.verdifelt, tabell.ressurs
         if ressurs.path.startswith("oppgitt/") or felt is None:
             continue

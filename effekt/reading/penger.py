@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 from effekt.base import recording
 from effekt.base.book import datamappe
 from effekt.base.numbers import Enhet, vis_tall
-from effekt.base.recording import journalfor
+from effekt.base.recording import record_common
 
 
 class _Skala(NamedTuple):
@@ -34,7 +34,7 @@ _LINJE: Final = re.compile(rb"^belopsenhet:\s*[\"']?([^\"'#\r\n]+)", re.MULTILIN
 
 def belopsenhet() -> Enhet:
     """The unit of all amounts that the book works out: ``belopsenhet`` in program.yml."""
-    journalfor(ADRESSE)
+    record_common(ADRESSE)
     fil = datamappe() / "felles" / "program.yml"
     return _les(fil, fil.stat().st_mtime_ns) if fil.is_file() else Enhet(_VANLIG)
 
@@ -42,7 +42,7 @@ def belopsenhet() -> Enhet:
 @lru_cache(maxsize=2)
 def _les(fil: Path, _endret: int) -> Enhet:
     # Only the line: the model tells what is wrong with it, and nothing else here follows from it.
-    with recording.stille():
+    with recording.paused():
         treff = _LINJE.search(fil.read_bytes())
     enhet = treff[1].decode("utf-8", "replace").strip() if treff else _VANLIG
     return Enhet(enhet if enhet in _SKALAER else _VANLIG)

@@ -12,7 +12,7 @@ from typing import Final
 
 from effekt.base.book import sektorer
 from effekt.base.faults import Datafeil, naermeste, samlet_feil
-from effekt.base.recording import Sporet, noter
+from effekt.base.recording import Recorded, record
 from effekt.model.program import Felles, Sektorrapport
 from effekt.model.storrelse import Opphav
 from effekt.model.tiltak import Kildedokument, Tiltak
@@ -66,7 +66,7 @@ class Program:
     @property
     def sektorer(self) -> Mapping[str, Sektor]:
         """The sectors by folder; that there are no others is recorded."""
-        noter(SEKTORLISTE)
+        record(SEKTORLISTE)
         return self._sektorer
 
     @property
@@ -85,7 +85,7 @@ class Program:
         return self._forste.felles
 
     @property
-    def kilder(self) -> Sporet[Kildedokument]:
+    def kilder(self) -> Recorded[Kildedokument]:
         """The documents; all sectors have the same."""
         return self._forste.kilder
 
@@ -164,12 +164,17 @@ def _i_rekkefolge(lest: Mapping[str, Sektor]) -> dict[str, Sektor]:
 def _som_ett(lest: Mapping[str, Sektor]) -> dict[str, Sektor]:
     """The sectors, as one programme; what depends on a dropped measure falls away."""
     alle = {
-        fullt_navn(navn, id_): tiltak for navn, sektor in lest.items() for id_, tiltak in sektor.tiltak.urort().items()
+        fullt_navn(navn, id_): tiltak
+        for navn, sektor in lest.items()
+        for id_, tiltak in sektor.tiltak.unrecorded().items()
     }
     staende = uten_bortfalte(alle)
     return {
         navn: replace(
-            sektor, tiltak=sektor.tiltak.med({id_: staende[fullt_navn(navn, id_)] for id_ in sektor.tiltak.urort()})
+            sektor,
+            tiltak=sektor.tiltak.with_entries(
+                {id_: staende[fullt_navn(navn, id_)] for id_ in sektor.tiltak.unrecorded()}
+            ),
         )
         for navn, sektor in lest.items()
     }
@@ -179,10 +184,10 @@ def feil_mellom_sektorer(program: Program) -> list[Datafeil]:
     """Faults in how measures of several sectors go together, which none of them tells alone."""
     tiltak, dokumenter = {}, {}
     for navn, sektor in program._sektorer.items():
-        for id_, ett in sektor.tiltak.urort().items():
+        for id_, ett in sektor.tiltak.unrecorded().items():
             tiltak[fullt_navn(navn, id_)] = ett
             dokumenter[fullt_navn(navn, id_)] = sektor.dokumenter[id_]
-    ider = {n: list(s.tiltak.urort()) for n, s in program._sektorer.items()}
+    ider = {n: list(s.tiltak.unrecorded()) for n, s in program._sektorer.items()}
     programmets = [kode.lower() for kode in program._forste._felles.sektorer]
     return feil_i_samspill(tiltak, dokumenter, programmets, ider.get)
 
@@ -249,7 +254,7 @@ def _fordelt(program: Program, endringer: Mapping[str, object]) -> dict[str, dic
         else:
             har = list(alle) if len(alle) == 1 else _som_har(program, adresse)
         if not har:
-            kjente = {id_ for s in alle.values() for id_ in s.tiltak.urort()}
+            kjente = {id_ for s in alle.values() for id_ in s.tiltak.unrecorded()}
             rad = naermeste(re.split(r"[.\[]", adresse)[0], kjente)
             feil.append(Datafeil(f"endringer: ukjent adresse «{adresse}».{rad}"))
         elif len(har) > 1 and not _felles_for(program, adresse, har):

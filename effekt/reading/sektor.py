@@ -7,7 +7,7 @@ from typing import Any, Final, TypeVar
 from effekt.base import recording
 from effekt.base.faults import Datafeil, naermeste
 from effekt.base.files import fingerprint
-from effekt.base.recording import Sporet, noter
+from effekt.base.recording import Recorded, record
 from effekt.model.datapakke import Holdes, Ressurs
 from effekt.model.historikk import Historikk
 from effekt.model.innhold import Figurplass, Fotnote, Lenker, Plass
@@ -39,21 +39,21 @@ class Sektor:
     _info: Sektorinfo
     _felles: Felles
     _usikkerhet: Usikkerhetsvalg
-    kilder: Sporet[Kildedokument]
-    tall: Sporet[Enkelttall]
-    tiltak: Sporet[Tiltak]
+    kilder: Recorded[Kildedokument]
+    tall: Recorded[Enkelttall]
+    tiltak: Recorded[Tiltak]
     # Measures without an effect so far, and what is not filled in of each measure.
-    uferdige: Sporet[Uferdig]
-    mangler: Sporet[tuple[Mangel, ...]]
-    tabeller: Sporet[Tabelldata]
-    ressurser: Sporet[Ressurs]
-    figurer: Sporet[Figurplass]
-    tabellplasser: Sporet[Figurplass]
-    fotnoter: Sporet[Fotnote]
-    avsnitt: Sporet[Plass]
-    tekster: Sporet[str]
+    uferdige: Recorded[Uferdig]
+    mangler: Recorded[tuple[Mangel, ...]]
+    tabeller: Recorded[Tabelldata]
+    ressurser: Recorded[Ressurs]
+    figurer: Recorded[Figurplass]
+    tabellplasser: Recorded[Figurplass]
+    fotnoter: Recorded[Fotnote]
+    avsnitt: Recorded[Plass]
+    tekster: Recorded[str]
     # The tables that can be fetched, whether they have been or not.
-    offentlige: Sporet[Offentlig] = field(default_factory=lambda: Sporet("offentlig.", {}, "offentlig tabell"))
+    offentlige: Recorded[Offentlig] = field(default_factory=lambda: Recorded("offentlig.", {}, "offentlig tabell"))
     endringer: Mapping[str, Verdi] = field(default_factory=dict)
     dokumenter: Mapping[str, Dokument] = field(default_factory=dict, repr=False)
     _lenker: Lenker | None = None
@@ -65,7 +65,7 @@ class Sektor:
     @property
     def info(self) -> Sektorinfo:
         """The sector itself: name, period, agencies."""
-        noter("sektor", self._info.id)
+        record("sektor", self._info.id)
         return self._info
 
     @property
@@ -88,19 +88,19 @@ class Sektor:
     @property
     def felles(self) -> Felles:
         """What all sectors share: goals, scales, classes, rules of calculation."""
-        noter("felles", self._info.id)
+        record("felles", self._info.id)
         return self._felles
 
     @property
     def usikkerhet(self) -> Usikkerhetsvalg:
         """The book's own choices for its analysis of uncertainty."""
-        noter("usikkerhet", self._info.id)
+        record("usikkerhet", self._info.id)
         return self._usikkerhet
 
     @property
     def lenker(self) -> Lenker:
         """What the letter of the year after takes up of the report; raises Datafeil without one."""
-        noter("lenker", self._info.id)
+        record("lenker", self._info.id)
         if self._lenker is None:
             raise Datafeil(f"data/{self._info.id} mangler {LENKEFIL}. Legg den til")
         return self._lenker
@@ -108,20 +108,20 @@ class Sektor:
     @property
     def historikk(self) -> Historikk:
         """Editions, updates and corrections; none without the file."""
-        noter("historikk", self._info.id)
+        record("historikk", self._info.id)
         return self._historikk
 
     def samspill(self) -> Mapping[str, Tiltak]:
         """The measures, for what they say of each other: overlap, dependence, areas of fees."""
-        noter(SAMSPILL, self._info.id)
-        return self.tiltak.urort()
+        record(SAMSPILL, self._info.id)
+        return self.tiltak.unrecorded()
 
     def plassert_etter(self, tekst: str) -> tuple[list[str], list[str]]:
         """The numbers of the figures and the tables that innhold.yml places after a shared text."""
         # They themselves are noted by who shows them: this is for staleness alone.
-        recording.skriv(f"{self._info.id}:{PLASSERT}")
+        recording.write(f"{self._info.id}:{PLASSERT}")
         figurer, tabeller = (
-            [nr for nr, plass in alle.urort().items() if plass.etter == tekst]
+            [nr for nr, plass in alle.unrecorded().items() if plass.etter == tekst]
             for alle in (self.figurer, self.tabellplasser)
         )
         return figurer, tabeller
@@ -129,11 +129,11 @@ class Sektor:
     def holdt_mot(self) -> Mapping[str, Holdes]:
         """What each printed table is held against; that no other table is one, is recorded too."""
         # The table itself is noted by who uses it: this is for staleness alone.
-        recording.skriv(f"{self._info.id}:{HOLDES_MOT}")
+        recording.write(f"{self._info.id}:{HOLDES_MOT}")
         return self._holdt_mot()
 
     def _holdt_mot(self) -> dict[str, Holdes]:
-        alle = self.tabeller.urort().items()
+        alle = self.tabeller.unrecorded().items()
         return {navn: h for navn, tabell in alle if (h := tabell.ressurs.holdes_mot)}
 
     def avtrykk(self, adresse: str) -> str:
@@ -141,7 +141,7 @@ class Sektor:
 
         An address that is no longer there has the empty fingerprint.
         """
-        samlinger: dict[str, Sporet[Any]] = {
+        samlinger: dict[str, Recorded[Any]] = {
             "kilde.": self.kilder,
             "tall.": self.tall,
             "tiltak.": self.tiltak,
@@ -164,17 +164,19 @@ class Sektor:
             "historikk": self._historikk,
             HOLDES_MOT: self._holdt_mot(),
             PLASSERT: [
-                [(nr, plass.etter) for nr, plass in alle.urort().items()] for alle in (self.figurer, self.tabellplasser)
+                [(nr, plass.etter) for nr, plass in alle.unrecorded().items()]
+                for alle in (self.figurer, self.tabellplasser)
             ],
             SAMSPILL: [
-                (id_, t.overlapper_med, t.avhenger_av, t.selvkost, t.navn) for id_, t in self.tiltak.urort().items()
+                (id_, t.overlapper_med, t.avhenger_av, t.selvkost, t.navn)
+                for id_, t in self.tiltak.unrecorded().items()
             ],
         }
         if adresse in enkle:
             return _avtrykk(enkle[adresse])
         for prefiks, samling in samlinger.items():
             if adresse.startswith(prefiks):
-                innhold, navn = samling.urort(), adresse.removeprefix(prefiks)
+                innhold, navn = samling.unrecorded(), adresse.removeprefix(prefiks)
                 if navn == "*":
                     return _avtrykk(list(innhold))
                 return _avtrykk(innhold[navn]) if navn in innhold else ""

@@ -11,7 +11,7 @@ from effekt.base import recording
 from effekt.base.book import SEKTORFIL, datamappe, er_under_arbeid, sektorer
 from effekt.base.faults import Datafeil, naermeste, samle, samlet_feil
 from effekt.base.files import FileState, states
-from effekt.base.recording import Notert, Sporet
+from effekt.base.recording import Recorded, UseRecorded
 from effekt.model.datapakke import Datapakke
 from effekt.model.historikk import Historikk
 from effekt.model.innhold import Innhold, Lenker
@@ -93,7 +93,7 @@ def _adressert(ett: Tiltak) -> Tiltak:
     utsettelse = {"adresse": f"{ett.id}.forsinkelse"}
     return ett.model_copy(
         update={
-            "forutsetninger": Notert(f"{ett.id}.", forutsetninger),
+            "forutsetninger": UseRecorded(f"{ett.id}.", forutsetninger),
             "forsinkelse": ett.forsinkelse.model_copy(update=utsettelse),
         }
     )
@@ -108,7 +108,7 @@ def _stryk_ubrukt(dokument: Dokument) -> None:
             dokument.innhold = {**dokument.innhold, "formel_grunnlag": brukt}
 
 
-@recording.stille()
+@recording.paused()
 def les_sektor(sektor: str = "", endringer: Mapping[str, Verdi] | None = None) -> Sektor:
     """Read and check a sector; the first one when none is named.
 
@@ -229,19 +229,19 @@ def _les_sektor(data: Path, sektor: str, endret: tuple[tuple[str, Verdi], ...], 
         _info=info,
         _felles=felles,
         _usikkerhet=usikkerhet,
-        kilder=Sporet("kilde.", {**kilder, **hentet.kilder}, "kilde", sektor),
-        tall=Sporet("tall.", {**felles_tall, **tall}, "enkelttall", sektor),
-        tiltak=Sporet("tiltak.", tiltak, "tiltak", sektor),
-        uferdige=Sporet("uferdig.", uferdige, "tiltak under arbeid", sektor),
-        mangler=Sporet("mangler.", mangler, "tiltak", sektor),
-        tabeller=Sporet("tabell.", {**felles_tabeller, **tabeller, **hentet.tabeller}, "tabell", sektor),
-        ressurser=Sporet("ressurs.", {r.name: r for r in ressurser}, "tabell", sektor),
-        figurer=Sporet("figur.", innhold.figurer, "figur", sektor),
-        tabellplasser=Sporet("tabellplass.", innhold.tabeller, "tabell", sektor),
-        fotnoter=Sporet("fotnote.", innhold.fotnoter, "fotnote", sektor),
-        avsnitt=Sporet("avsnitt.", innhold.avsnitt, "avsnitt", sektor),
-        offentlige=Sporet("offentlig.", hentet.alle, "offentlig tabell", sektor),
-        tekster=Sporet("tekst.", tekster, "tekst", sektor),
+        kilder=Recorded("kilde.", {**kilder, **hentet.kilder}, "kilde", sektor),
+        tall=Recorded("tall.", {**felles_tall, **tall}, "enkelttall", sektor),
+        tiltak=Recorded("tiltak.", tiltak, "tiltak", sektor),
+        uferdige=Recorded("uferdig.", uferdige, "tiltak under arbeid", sektor),
+        mangler=Recorded("mangler.", mangler, "tiltak", sektor),
+        tabeller=Recorded("tabell.", {**felles_tabeller, **tabeller, **hentet.tabeller}, "tabell", sektor),
+        ressurser=Recorded("ressurs.", {r.name: r for r in ressurser}, "tabell", sektor),
+        figurer=Recorded("figur.", innhold.figurer, "figur", sektor),
+        tabellplasser=Recorded("tabellplass.", innhold.tabeller, "tabell", sektor),
+        fotnoter=Recorded("fotnote.", innhold.fotnoter, "fotnote", sektor),
+        avsnitt=Recorded("avsnitt.", innhold.avsnitt, "avsnitt", sektor),
+        offentlige=Recorded("offentlig.", hentet.alle, "offentlig tabell", sektor),
+        tekster=Recorded("tekst.", tekster, "tekst", sektor),
         endringer=dict(endringer),
         dokumenter=dokumenter,
         _lenker=lenker,

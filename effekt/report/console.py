@@ -56,14 +56,14 @@ def konsoll(kommando: str) -> Konsoll:
 def _svar(kommando: str, mappe: Path, koder: Set[int]) -> str:
     """What a command says when it runs in this folder, and ends with one of these codes."""
     navn, *valg = shlex.split(kommando)
-    if navn != subcommand.NAVN:
+    if navn != subcommand.COMMAND:
         raise Datafeil(f"«{kommando}» er ikke en kommando i effekt. Skriv effekt først.")
     # With data of its own the command reads nothing of the book's; else it may read all of it.
     if "--data" not in valg:
-        recording.skriv(recording.ALT)
-    uten = {FILVARIABEL, recording.JOURNALVARIABEL}
+        recording.write(recording.EVERYTHING)
+    uten = {FILVARIABEL, recording.JOURNAL_VARIABLE}
     miljo = {n: v for n, v in os.environ.items() if n not in uten}
-    kjort = subcommand.kjor(valg, mappe, {**miljo, "COLUMNS": "80", UTENBOKVARIABEL: "1"})
+    kjort = subcommand.run_command(valg, mappe, {**miljo, "COLUMNS": "80", UTENBOKVARIABEL: "1"})
     if kjort.returncode not in koder:
         raise Datafeil(f"«{kommando}» stoppet: {kjort.stderr.strip()}")
     return kjort.stdout.strip("\n").rstrip()

@@ -205,7 +205,7 @@ def _tabell(sektor: Sektor, plass: Figurplass, slik: str) -> Tabelldata | None:
     """The public table of a place where it is to be shown so, and is there."""
     if plass.offentlig is None or plass.offentlig.slik != slik:
         return None
-    return sektor.tabeller.finn(plass.offentlig.tabell)
+    return sektor.tabeller.find(plass.offentlig.tabell)
 
 
 def i_figuren(sektor: Sektor, plass: Figurplass) -> Tabelldata | None:
@@ -239,9 +239,9 @@ def offentlig_tekst(sektor: Sektor, plass: Figurplass) -> str:
 
 def ikke_hentet(sektor: Sektor, plass: Figurplass) -> list[str]:
     """That the place's public statistics are not there, and how they come; empty where they are."""
-    if plass.offentlig is None or sektor.tabeller.finn(plass.offentlig.tabell):
+    if plass.offentlig is None or sektor.tabeller.find(plass.offentlig.tabell):
         return []
-    offentlig = sektor.offentlige.finn(plass.offentlig.tabell)
+    offentlig = sektor.offentlige.find(plass.offentlig.tabell)
     if offentlig is None:
         return []
     return [
@@ -314,7 +314,7 @@ TONER: Final = {
 def tabell_med_tall(sektor: Sektor, plass: Figurplass) -> Tabelldata | None:
     """The table behind a figure's or table's place, where somebody has its numbers."""
     navn = PurePosixPath(plass.fil).stem if plass.fil else ""
-    return sektor.tabeller.finn(navn)
+    return sektor.tabeller.find(navn)
 
 
 def tekst_om(sektor: Sektor, plass: Figurplass, slag: str, nummer: int) -> Utfylt:

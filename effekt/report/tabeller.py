@@ -94,7 +94,7 @@ def tabell(sektor: Sektor, navn: str) -> Tabell | Mangelboks:
 
     ``tabeller.tabell(hls, "oppdrag")``
     """
-    if sektor.tabeller.finn(navn) is None and (ressurs := sektor.ressurser.finn(navn)):
+    if sektor.tabeller.find(navn) is None and (ressurs := sektor.ressurser.find(navn)):
         return Mangelboks(sektor, navn, ressurs.title, [f"`{sti_i_data(sektor, ressurs.path)}`: radene i tabellen"])
     lest, vis = described.visning(sektor, navn)
     return trykt_tabell(

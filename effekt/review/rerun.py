@@ -19,7 +19,7 @@ from effekt.base.numbers import MANGLER, vis_dato
 from effekt.display.records import kapitteltittel, les_poster
 from effekt.display.virkning import folger_av
 from effekt.execution.chapters import Kapittel, finn_kapitler, kontroller_parametre
-from effekt.execution.execute import VANLIG, Kjoremate, kjor, parametre_for, velg_motor
+from effekt.execution.execute import DEFAULT_SETTINGS, RunSettings, choose_engine, parameters_for, run_chapter
 from effekt.execution.stale import Tilstand
 from effekt.model.verdi import ARSTALL, VURDERING, Verdi, skriv, vis
 from effekt.reading.endringer import adresser, les_endringer, med_endringer
@@ -77,14 +77,14 @@ def regn_om(
     address, and for a value that the data would not allow; Byggfeil when the chapter fails. Either
     way nothing is written.
     """
-    verdier = {**parametre_for(kapittel, _som_typet(sett, sektor)), **parametre}
+    verdier = {**parameters_for(kapittel, _som_typet(sett, sektor)), **parametre}
     kontroller_parametre(kapittel.kilde, verdier)
     endret = med_endringer(sektor, endringer_for(sektor, verdier["endringer"]))
     om = _om(endret, sett)
     with ny_mappe(rot, mappe) as ny:
-        kjoring = kjor(kapittel, ny / "kjort", verdier, velg_motor(motor)[0])
-        if kjoring.feil:
-            raise Byggfeil(f"{kjoring.navn}, {kjoring.feil}")
+        kjoring = run_chapter(kapittel, ny / "kjort", verdier, choose_engine(motor)[0])
+        if kjoring.fault:
+            raise Byggfeil(f"{kjoring.kapittel}, {kjoring.fault}")
         kilde = ny / "kjort" / kapittel.fil
         notatbok = ny / f"{kapittel.navn.replace('/', '-')}.ipynb"
         os.replace(kilde, notatbok)
@@ -110,7 +110,7 @@ def regn_om(
 
 
 def regn_om_alt(
-    rot: Path, sektor: str, sett: Endringssett, mappe: Path, si: Fremdrift, mate: Kjoremate = VANLIG
+    rot: Path, sektor: str, sett: Endringssett, mappe: Path, si: Fremdrift, mate: RunSettings = DEFAULT_SETTINGS
 ) -> Omregning:
     """Build the whole book as a scenario in ``mappe``: site, executed chapters and comparison.
 
@@ -120,7 +120,7 @@ def regn_om_alt(
     om = _om(endret, sett)
     kapitler = finn_kapitler(rot)
     for kapittel in kapitler:
-        kontroller_parametre(kapittel.kilde, parametre_for(kapittel, {}))
+        kontroller_parametre(kapittel.kilde, parameters_for(kapittel, {}))
     tilstand = Tilstand(rot / "_build" / "effekt" / "kapitler.json")
     nadd = {k.navn for k in berorte(rot, om)}
     kjores = [k for k in kapitler if k.navn in nadd or tilstand.foreldet(k, rot)]

@@ -26,7 +26,7 @@ from effekt.base.faults import Byggfeil, Fremdrift
 from effekt.base.files import copy_whole, fingerprint_of, put_in_place
 from effekt.check.checking import ga_gjennom, kapitler_per_sektor
 from effekt.execution.chapters import SKREVET, Kapittel, filer_i, finn_kapitler, kontroller_parametre
-from effekt.execution.execute import VANLIG, Kjoremate, kjor_alle, parametre_for, velg_motor
+from effekt.execution.execute import DEFAULT_SETTINGS, RunSettings, choose_engine, parameters_for, run_all
 from effekt.execution.stale import Tilstand
 from effekt.export.downloads import PNGLAGER, lag_nedlastinger
 from effekt.model.utgivelse import mangler
@@ -96,7 +96,7 @@ class Resultat:
     nytt_nettsted: bool
 
 
-def bygg(rot: Path, si: Fremdrift, alt: bool = False, mate: Kjoremate = VANLIG) -> Resultat:
+def bygg(rot: Path, si: Fremdrift, alt: bool = False, mate: RunSettings = DEFAULT_SETTINGS) -> Resultat:
     """Build the book: ``alt`` runs every chapter, otherwise only the stale ones; ``mate`` says how.
 
     Raises Datafeil for bad data and Byggfeil for a chapter or a site that failed; in both cases
@@ -108,7 +108,7 @@ def bygg(rot: Path, si: Fremdrift, alt: bool = False, mate: Kjoremate = VANLIG) 
 
 
 @contextmanager
-def papirutgave(rot: Path, si: Fremdrift, mate: Kjoremate = VANLIG) -> Iterator[Path]:
+def papirutgave(rot: Path, si: Fremdrift, mate: RunSettings = DEFAULT_SETTINGS) -> Iterator[Path]:
     """The book's chapters without the site's frame, in a folder that is gone afterwards.
 
     ``sphinx_papir`` tells what is in it. Stale chapters are run and put into book/, as in a build;
@@ -134,18 +134,18 @@ class _Klargjort:
 
 
 @contextmanager
-def _klargjort(rot: Path, si: Fremdrift, alt: bool, mate: Kjoremate) -> Iterator[_Klargjort]:
+def _klargjort(rot: Path, si: Fremdrift, alt: bool, mate: RunSettings) -> Iterator[_Klargjort]:
     """Check the data, run the stale chapters, and stage the book; put in place what succeeded."""
     arbeid = rot / ARBEID
     arbeid.mkdir(parents=True, exist_ok=True)
     with bare_en(arbeid / "las"), ExitStack() as stabel:
         kapitler = finn_kapitler(rot)
         for kapittel in kapitler:
-            kontroller_parametre(kapittel.kilde, parametre_for(kapittel, {}))
+            kontroller_parametre(kapittel.kilde, parameters_for(kapittel, {}))
         tilstand = Tilstand(arbeid / "kapitler.json")
         foreldet = [k for k in kapitler if tilstand.foreldet(k, rot) or alt]
         # Those who are to run the chapters warm up while the data are checked.
-        utforer = stabel.enter_context(mate.lag_utforer(len(foreldet))) if foreldet else None
+        utforer = stabel.enter_context(mate.executor(len(foreldet))) if foreldet else None
         for navn, egne in kapitler_per_sektor(rot).items():
             si(f"data/{navn}: {ga_gjennom(navn, egne)} tall stemmer med det kilden oppgir")
         search.les_synonymer(datamappe())
@@ -169,7 +169,7 @@ def kjor_kapitler(
     kapitler: list[Kapittel],
     nytt: Path,
     si: Fremdrift,
-    mate: Kjoremate = VANLIG,
+    mate: RunSettings = DEFAULT_SETTINGS,
     endringer: Mapping[str, str] | None = None,
     utforer: Executor | None = None,
     tider: Path | None = None,
@@ -182,16 +182,16 @@ def kjor_kapitler(
     grunner = {k.navn: hvorfor(k) for k in kapitler}
     adresser: dict[str, list[str]] = {}
     feil: list[str] = []
-    if sagt := velg_motor(mate.motor)[1]:
+    if sagt := choose_engine(mate.engine)[1]:
         si(sagt)
-    kjort = kjor_alle(kapitler, nytt, mate, endringer, utforer, tider)
+    kjort = run_all(kapitler, nytt, mate, endringer, utforer, tider)
     for nr, kjoring in enumerate(kjort, 1):
-        utfall = "FEILET" if kjoring.feil else f"{kjoring.sekunder:.1f} s".replace(".", ",")
-        grunn = f" ({grunn})" if (grunn := grunner[kjoring.navn]) else ""
-        si(f"[{nr}/{len(kapitler)}] {kjoring.navn}: {utfall}{grunn}")
-        adresser[kjoring.navn] = kjoring.adresser
-        if kjoring.feil:
-            feil.append(f"notebooks/{kjoring.navn}.ipynb, {kjoring.feil}")
+        utfall = "FEILET" if kjoring.fault else f"{kjoring.seconds:.1f} s".replace(".", ",")
+        grunn = f" ({grunn})" if (grunn := grunner[kjoring.kapittel]) else ""
+        si(f"[{nr}/{len(kapitler)}] {kjoring.kapittel}: {utfall}{grunn}")
+        adresser[kjoring.kapittel] = kjoring.addresses
+        if kjoring.fault:
+            feil.append(f"notebooks/{kjoring.kapittel}.ipynb, {kjoring.fault}")
     if feil:
         raise Byggfeil("\n".join([*feil, "Boken og nettstedet er som de var."]))
     return adresser

@@ -1,8 +1,8 @@
 """The preview that follows the work: the same pages as a build's, made anew where they changed.
 
 It lies in a folder of its own below _build/effekt. Nothing of it is published: book/ and the site
-are made by ``bok``, from clean. Faults that a build would stop at are told, and where the chapters
-can be run all the same, the preview goes on.
+are made by ``build``, from clean. Faults that a build would stop at are told, and the
+preview goes on where the chapters can be run all the same.
 """
 
 import json
@@ -19,135 +19,135 @@ from effekt.base.faults import Byggfeil, Datafeil, Fremdrift
 from effekt.base.files import fingerprint, fingerprint_of, write_whole
 from effekt.check.checking import gjennomga, kapitler_per_sektor
 from effekt.execution.chapters import Kapittel, filer_i, finn_kapitler
-from effekt.execution.execute import VANLIG, Kjoremate
+from effekt.execution.execute import DEFAULT_SETTINGS, RunSettings
 from effekt.execution.stale import Tilstand
 from effekt.export.downloads import PNGLAGER, lag_nedlastinger
 from effekt.site.build import ARBEID, bare_en, kjor_jupyter_book, kjor_kapitler, samle_boken
 
-MAPPE: Final = f"{ARBEID}/forhandsvisning"
-NETTSTED: Final = f"{MAPPE}/nettsted"
-_BOK, _NYTT, _TILSTAND = "bok", "nytt", "kapitler.json"
-_GRUNN: Final = "grunn.txt"
+FOLDER: Final = f"{ARBEID}/forhandsvisning"
+SITE: Final = f"{FOLDER}/nettsted"
+_BOOK, _NEW, _STATE = "bok", "nytt", "kapitler.json"
+_BASIS: Final = "grunn.txt"
 
 
 @dataclass(frozen=True)
-class Visning:
+class Preview:
     """What came of making the preview anew.
 
-    ``feil`` is why there is no new preview, ``merknader`` what a build would stop at; ``endret`` is
+    ``fault`` is why there is no new preview; ``remarks`` is what a build would stop at; ``changed`` is
     whether any file of the preview is another.
     """
 
-    feil: str = ""
-    merknader: tuple[str, ...] = ()
-    kjorte: int = 0
-    endret: bool = False
-    sekunder: float = 0
+    fault: str = ""
+    remarks: tuple[str, ...] = ()
+    executed: int = 0
+    changed: bool = False
+    seconds: float = 0
 
-    def som_json(self) -> str:
-        """One line that another process can read back."""
+    def to_json(self) -> str:
+        """Return one line that another process can read back."""
         return json.dumps(asdict(self), ensure_ascii=False)
 
     @classmethod
-    def fra_json(cls, linje: str) -> "Visning":
-        """What ``som_json`` wrote."""
-        felt = json.loads(linje)
-        return cls(**{**felt, "merknader": tuple(felt["merknader"])})
+    def from_json(cls, line: str) -> "Preview":
+        """Return what ``to_json`` wrote."""
+        fields = json.loads(line)
+        return cls(**{**fields, "remarks": tuple(fields["remarks"])})
 
 
-def forhandsvis(rot: Path, si: Fremdrift, mate: Kjoremate = VANLIG) -> Visning:
-    """Make the preview of the book as it stands; a fault is told in what comes back."""
+def make_preview(root: Path, say: Fremdrift, settings: RunSettings = DEFAULT_SETTINGS) -> Preview:
+    """Make the preview of the book as it stands; a fault is told in what is returned."""
     start = time.monotonic()
     try:
-        merknader, kjorte, endret = _lag(rot, si, mate)
-    except (Datafeil, Byggfeil) as feil:
-        return Visning(feil=str(feil).replace("\nBoken og nettstedet er som de var.", ""))
-    return Visning("", tuple(merknader), kjorte, endret, time.monotonic() - start)
+        remarks, executed, changed = _make(root, say, settings)
+    except (Datafeil, Byggfeil) as fault:
+        return Preview(fault=str(fault).replace("\nBoken og nettstedet er som de var.", ""))
+    return Preview("", tuple(remarks), executed, changed, time.monotonic() - start)
 
 
-def _lag(rot: Path, si: Fremdrift, mate: Kjoremate) -> tuple[list[str], int, bool]:
-    mappe = rot / MAPPE
-    mappe.mkdir(parents=True, exist_ok=True)
-    with bare_en(mappe / "las"), ExitStack() as stabel:
-        kapitler = finn_kapitler(rot)
-        bok, nytt = mappe / _BOK, mappe / _NYTT
-        _begynn_med_boken(rot, mappe, kapitler)
-        tilstand = Tilstand(mappe / _TILSTAND)
-        foreldet = [k for k in kapitler if tilstand.foreldet(k, bok)]
+def _make(root: Path, say: Fremdrift, settings: RunSettings) -> tuple[list[str], int, bool]:
+    folder = root / FOLDER
+    folder.mkdir(parents=True, exist_ok=True)
+    with bare_en(folder / "las"), ExitStack() as stack:
+        kapitler = finn_kapitler(root)
+        book, new = folder / _BOOK, folder / _NEW
+        _begin_with_the_book(root, folder, kapitler)
+        state = Tilstand(folder / _STATE)
+        stale = [k for k in kapitler if state.foreldet(k, book)]
         # Those who are to run the chapters are made ready while the data are looked through.
-        utforer = stabel.enter_context(mate.lag_utforer(len(foreldet))) if foreldet else None
-        alle = kapitler_per_sektor(rot)
-        merknader = [str(f) for navn, egne in alle.items() for f in gjennomga(navn, egne).feil]
-        shutil.rmtree(nytt, ignore_errors=True)
-        nytt.mkdir()
-        adresser = kjor_kapitler(
-            foreldet, nytt, si, mate,
-            utforer=utforer, tider=rot / ARBEID / "tider.json", hvorfor=tilstand.hvorfor,
+        executor = stack.enter_context(settings.executor(len(stale))) if stale else None
+        every = kapitler_per_sektor(root)
+        remarks = [str(f) for name, own in every.items() for f in gjennomga(name, own).feil]
+        shutil.rmtree(new, ignore_errors=True)
+        new.mkdir()
+        addresses = kjor_kapitler(
+            stale, new, say, settings,
+            utforer=executor, tider=root / ARBEID / "tider.json", hvorfor=state.hvorfor,
         )  # fmt: skip
-        samle_boken(rot, nytt, kapitler, foreldet, kjort_i=bok)
-        lag_nedlastinger(nytt, kapitler, rot / PNGLAGER)
-        speil(nytt, bok, behold="_build")
-        tilstand.husk(kapitler, bok, adresser)
-        shutil.rmtree(nytt)
-        _ta_bort_det_som_ikke_kan_bygges_videre_pa(rot, mappe, tilstand.program)
-        html = bok / "_build" / "html"
-        kjor_jupyter_book(bok, her=True)
-        speil(bok / NEDLASTINGSMAPPE, html / NEDLASTINGSMAPPE)
-        endret = speil(html, rot / NETTSTED)
-        return merknader, len(foreldet), endret
+        samle_boken(root, new, kapitler, stale, kjort_i=book)
+        lag_nedlastinger(new, kapitler, root / PNGLAGER)
+        mirror(new, book, keep="_build")
+        state.husk(kapitler, book, addresses)
+        shutil.rmtree(new)
+        _remove_stale_site(root, folder, state.program)
+        html = book / "_build" / "html"
+        kjor_jupyter_book(book, her=True)
+        mirror(book / NEDLASTINGSMAPPE, html / NEDLASTINGSMAPPE)
+        changed = mirror(html, root / SITE)
+        return remarks, len(stale), changed
 
 
-def _begynn_med_boken(rot: Path, mappe: Path, kapitler: Sequence[Kapittel]) -> None:
+def _begin_with_the_book(root: Path, folder: Path, kapitler: Sequence[Kapittel]) -> None:
     """Take over the chapters that the last build ran, so that only those changed since are run."""
-    if (mappe / _TILSTAND).exists():
+    if (folder / _STATE).exists():
         return
-    tilstand = rot / ARBEID / _TILSTAND
-    if not tilstand.exists():
+    state = root / ARBEID / _STATE
+    if not state.exists():
         return
     for kapittel in kapitler:
-        ut = rot / kapittel.fil
-        for fil in [ut, *(ut.parent / f for f in filer_i(ut))] if ut.exists() else []:
-            til = mappe / _BOK / fil.relative_to(rot)
-            til.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(fil, til)
-    shutil.copyfile(tilstand, mappe / _TILSTAND)
+        out = root / kapittel.fil
+        for file in [out, *(out.parent / f for f in filer_i(out))] if out.exists() else []:
+            to = folder / _BOOK / file.relative_to(root)
+            to.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(file, to)
+    shutil.copyfile(state, folder / _STATE)
 
 
-def _ta_bort_det_som_ikke_kan_bygges_videre_pa(rot: Path, mappe: Path, program: str) -> None:
+def _remove_stale_site(root: Path, folder: Path, program: str) -> None:
     """Begin from clean where Sphinx cannot tell that its pages are old: other code, other contents.
 
     What it can tell is a page's own sources, and the templates.
     """
-    deler = [fingerprint_of(fil) for fil in (oppsett(rot), rot / INNHOLD)]
-    grunn = fingerprint("".join([program, *deler]))
-    fil = mappe / _GRUNN
-    if not fil.is_file() or fil.read_text(encoding="utf-8") != grunn:
-        shutil.rmtree(mappe / _BOK / "_build", ignore_errors=True)
-        write_whole(fil, grunn)
+    parts = [fingerprint_of(file) for file in (oppsett(root), root / INNHOLD)]
+    basis = fingerprint("".join([program, *parts]))
+    file = folder / _BASIS
+    if not file.is_file() or file.read_text(encoding="utf-8") != basis:
+        shutil.rmtree(folder / _BOOK / "_build", ignore_errors=True)
+        write_whole(file, basis)
 
 
-def speil(fra: Path, til: Path, behold: str = "") -> bool:
-    """Make ``til`` hold just what ``fra`` holds; whether anything in it was another.
+def mirror(source: Path, to: Path, keep: str = "") -> bool:
+    """Make ``to`` hold just what ``source`` holds; return whether anything in it was another.
 
-    A file that is the same is not touched, so that who goes by its time sees no change. ``behold``
-    is a folder of ``til`` that is left alone.
+    A file that is the same is not touched, so that whoever goes by its time sees no change. ``keep``
+    is a folder of ``to`` that is left alone.
     """
-    endret = False
-    filer = {p.relative_to(fra) for p in fra.rglob("*") if p.is_file()}
-    for navn in sorted(filer):
-        mal = til / navn
-        innhold = (fra / navn).read_bytes()
-        if mal.is_file() and mal.read_bytes() == innhold:
+    changed = False
+    files = {p.relative_to(source) for p in source.rglob("*") if p.is_file()}
+    for name in sorted(files):
+        target = to / name
+        content = (source / name).read_bytes()
+        if target.is_file() and target.read_bytes() == content:
             continue
-        write_whole(mal, innhold)
-        endret = True
-    for gammel in sorted(til.rglob("*"), reverse=True) if til.is_dir() else []:
-        navn = gammel.relative_to(til)
-        if navn in filer or (behold and navn.parts[0] == behold):
+        write_whole(target, content)
+        changed = True
+    for old in sorted(to.rglob("*"), reverse=True) if to.is_dir() else []:
+        name = old.relative_to(to)
+        if name in files or (keep and name.parts[0] == keep):
             continue
-        if gammel.is_file():
-            gammel.unlink()
-            endret = True
-        elif not any(gammel.iterdir()):
-            gammel.rmdir()
-    return endret
+        if old.is_file():
+            old.unlink()
+            changed = True
+        elif not any(old.iterdir()):
+            old.rmdir()
+    return changed

@@ -1,8 +1,8 @@
 """A process that has the slow libraries ready, and makes the preview each time it is asked.
 
 Run by its path, so that none of effekt is imported here: each preview is made by a child that
-imports effekt as it stands then. Reads a line of standard input for each, and writes its outcome as
-a line of JSON; progress goes to standard error.
+imports effekt as it stands then. It reads a line of standard input for each, and writes the
+outcome as a line of JSON; progress goes to standard error.
 """
 
 import contextlib
@@ -12,64 +12,64 @@ import signal
 import sys
 from pathlib import Path
 
-_TREGE = (
+_SLOW = (
     "matplotlib.backends.backend_svg", "pandas", "IPython.core.interactiveshell", "jinja2",
     "jupyter_book.sphinx", "myst_nb.sphinx_ext", "nbformat", "papermill", "pydantic", "resvg_py",
     "sphinx.builders.html", "sphinx_design", "sphinx_external_toc", "xlsxwriter", "yaml",
 )  # fmt: skip
 
 
-def _lag(rot: str) -> None:
-    from effekt.execution.execute import Kjoremate
-    from effekt.site.preview import forhandsvis
+def _make(root: str) -> None:
+    from effekt.execution.execute import RunSettings
+    from effekt.site.preview import make_preview
 
-    svar = os.dup(1)
+    answer = os.dup(1)
     os.dup2(2, 1)  # what libraries say is not the answer
 
-    def si(linje: str) -> None:
-        print(linje, file=sys.stderr, flush=True)
+    def say(line: str) -> None:
+        print(line, file=sys.stderr, flush=True)
 
-    visning = forhandsvis(Path(rot), si, Kjoremate(varm=True))
-    os.write(svar, f"{visning.som_json()}\n".encode())
+    preview = make_preview(Path(root), say, RunSettings(warm=True))
+    os.write(answer, f"{preview.to_json()}\n".encode())
 
 
-def _barn(rot: str) -> int:
-    """The exit code of a child that makes the preview."""
-    barn = os.fork()
-    if not barn:
-        kode = 1
+def _child(root: str) -> int:
+    """Make the preview in a child; return its exit code."""
+    child = os.fork()
+    if not child:
+        code = 1
         signal.signal(signal.SIGINT, signal.default_int_handler)
         try:
             sys.path.insert(0, str(Path(__file__).parents[2]))
-            _lag(rot)
-            kode = 0
+            _make(root)
+            code = 0
         except KeyboardInterrupt:
             pass
-        except Exception as feil:
-            print(f"effekt: uventet feil ({type(feil).__name__}: {feil})", file=sys.stderr)
+        except Exception as fault:
+            print(f"effekt: uventet feil ({type(fault).__name__}: {fault})", file=sys.stderr)
         finally:
-            os._exit(kode)
+            os._exit(code)
 
-    def avbryt(*_: object) -> None:
+    def stop(*_: object) -> None:
         with contextlib.suppress(ProcessLookupError, ChildProcessError):
-            os.kill(barn, signal.SIGINT)  # as Ctrl-C: it clears up after itself
-            os.waitpid(barn, 0)
+            os.kill(child, signal.SIGINT)  # as Ctrl-C: it clears up after itself
+            os.waitpid(child, 0)
         os._exit(1)
 
-    signal.signal(signal.SIGTERM, avbryt)
-    return os.waitstatus_to_exitcode(os.waitpid(barn, 0)[1])
+    signal.signal(signal.SIGTERM, stop)
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
 
 
 def main() -> None:
     """Serve until standard input ends."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever started it decides when it is over
-    sys.path[:] = [sti for sti in sys.path if sti != str(Path(__file__).parent)]
-    for modul in _TREGE:
+    sys.path[:] = [path for path in sys.path if path != str(Path(__file__).parent)]
+    for module in _SLOW:
         with contextlib.suppress(ImportError):
-            importlib.import_module(modul)
-    for linje in sys.stdin:
-        if kode := _barn(linje.strip()):
-            print(f"! {kode}", flush=True)
+            importlib.import_module(module)
+    for line in sys.stdin:
+        if code := _child(line.strip()):
+            print(f"! {code}", flush=True)
 
 
 if __name__ == "__main__":

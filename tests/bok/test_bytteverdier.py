@@ -126,7 +126,7 @@ def test_the_table_says_why_something_is_not_worked_out_and_only_then(hls: Sekto
     assert isinstance(rett, Tabell)
     assert list(rett.noter) == ["Regnet før avrunding"]
     krum = _med_formel(hls, "min(a, b)", 60, a=F(30), b=F(50))
-    tabell = usikkerhet.bytteverdiene(replace(hls, tiltak=hls.tiltak.med({krum.id: krum})))
+    tabell = usikkerhet.bytteverdiene(replace(hls, tiltak=hls.tiltak.with_entries({krum.id: krum})))
     assert isinstance(tabell, Tabell)
     assert [rad[3:5] for rad in tabell.rader] == [["regnes ikke ut", "regnes ikke ut"]] * 2
     assert list(tabell.data["null_effekt"]) == ["regnes ikke ut"] * 2

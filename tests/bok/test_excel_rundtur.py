@@ -151,7 +151,7 @@ def _egne_tall() -> set[str]:
 def _rute_for(bok: Any, sektor: Sektor, adresse: str) -> Any:
     forst, _, rest = adresse.partition(".")
     if "[" in forst:
-        tabell = sektor.tabeller.urort()[adresse.partition("[")[0]]
+        tabell = sektor.tabeller.unrecorded()[adresse.partition("[")[0]]
         felt = tabell.ressurs.tabell.verdifelt
         assert felt is not None
         nr = [celle.adresse for celle in tabell.celler.values()].index(adresse)

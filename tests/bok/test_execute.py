@@ -15,7 +15,7 @@ from effekt.base.faults import Datafeil
 from effekt.cli import main
 from effekt.execution import execute, pool
 from effekt.execution.chapters import Kapittel, finn_kapitler
-from effekt.execution.execute import Kjoremate, kjor, kjor_alle, velg_motor
+from effekt.execution.execute import RunSettings, choose_engine, run_all, run_chapter
 from effekt.site.build import bygg
 from tests.helpers.bokkopi import ROT, kopier_bok
 from tests.helpers.notatbokkjoring import borte, skriv_notatbok, vent_pa
@@ -38,7 +38,7 @@ def _innhold(mappe: Path) -> dict[str, bytes]:
 def test_both_engines_make_every_chapter_and_page_the_same(nettsted: Path, tmp_path: Path) -> None:
     """``nettsted`` is built by the engine «effekt»; here is the same by papermill's own."""
     forgrenet, rot = nettsted.parents[1], kopier_bok(tmp_path / "bok")
-    bygg(rot, lambda _: None, mate=Kjoremate(motor="papermill"))
+    bygg(rot, lambda _: None, mate=RunSettings(engine="papermill"))
     kapitler = finn_kapitler(rot)
     assert kapitler
     for kapittel in kapitler:
@@ -59,7 +59,7 @@ def test_both_engines_make_every_chapter_and_page_the_same(nettsted: Path, tmp_p
 def test_a_failure_names_cell_and_cause_and_leaves_nothing(
     motor: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(execute, "TIDSGRENSE", 3)
+    monkeypatch.setattr(execute, "CELL_LIMIT", 3)
     for celle, ventet in (
         ("1 / 0", r"celle 2: ZeroDivisionError: division by zero\n    1 / 0"),
         ("import warnings; warnings.warn('pass på')", "celle 2 ga en advarsel:\n"),
@@ -68,16 +68,16 @@ def test_a_failure_names_cell_and_cause_and_leaves_nothing(
         ("input()", "celle 2: StdinNotImplementedError"),
     ):
         kapittel = _kapittel(tmp_path, celle)
-        feil = kjor(kapittel, tmp_path / "ut", _verdier(), motor).feil
+        feil = run_chapter(kapittel, tmp_path / "ut", _verdier(), motor).fault
         assert feil.startswith(ventet.replace(r"\n", "\n")), feil
         assert not list((tmp_path / "ut/book").rglob("*.ipynb"))
 
 
 @pytest.mark.bygg
 def test_a_chapter_has_a_limit_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(execute, "KAPITTELGRENSE", 3)
+    monkeypatch.setattr(execute, "CHAPTER_LIMIT", 3)
     kapittel = _kapittel(tmp_path, "import time; time.sleep(1)", "time.sleep(600)")
-    feil = kjor(kapittel, tmp_path / "ut", _verdier(), "effekt").feil
+    feil = run_chapter(kapittel, tmp_path / "ut", _verdier(), "effekt").fault
     assert feil.startswith("celle 3: kapitlet brukte mer enn 3 sekunder"), feil
 
 
@@ -90,8 +90,8 @@ def test_the_longest_chapters_are_begun_first(tmp_path: Path) -> None:
         kapitler.append(Kapittel(f"hls/{navn}", kapittel.kilde, "hls"))
     tider = tmp_path / "tider.json"
     tider.write_text('{"hls/a": 1, "hls/b": 3, "hls/c": 2}')
-    ferdige = list(kjor_alle(kapitler, tmp_path / "ut", Kjoremate(samtidige=1), tider=tider))
-    assert [k.feil for k in ferdige] == ["", "", ""]
+    ferdige = list(run_all(kapitler, tmp_path / "ut", RunSettings(workers=1), times=tider))
+    assert [k.fault for k in ferdige] == ["", "", ""]
     assert (tmp_path / "rekke").read_text() == "bca"
     assert json.loads(tider.read_text()).keys() == {"hls/a", "hls/b", "hls/c"}
 
@@ -130,16 +130,16 @@ def test_an_unknown_engine_is_told_with_the_known_ones(capsys: pytest.CaptureFix
         main.main(["build", "--engine", "papirmill"])
     assert "--engine er «papirmill». Mente du papermill? Velg effekt, papermill" in (capsys.readouterr().err)
     with pytest.raises(Datafeil, match="ukjent motor «efekt»"):
-        velg_motor("efekt")
+        choose_engine("efekt")
 
 
 def test_without_fork_papermill_runs_the_chapters_and_it_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert velg_motor() == ("effekt", "")
+    assert choose_engine() == ("effekt", "")
     monkeypatch.delattr(os, "fork")
-    assert not pool.kan_forgrene()
-    motor, sagt = velg_motor()
+    assert not pool.can_fork()
+    motor, sagt = choose_engine()
     assert motor == "papermill"
     assert "mangler fork" in sagt
-    assert velg_motor("papermill") == ("papermill", "")
+    assert choose_engine("papermill") == ("papermill", "")
     with pytest.raises(Datafeil, match="trenger fork"):
-        velg_motor("effekt")
+        choose_engine("effekt")

@@ -11,7 +11,7 @@ import yaml
 from effekt.audit import kontroll
 from effekt.base.faults import Datafeil
 from effekt.base.numbers import rund
-from effekt.base.recording import Sporet
+from effekt.base.recording import Recorded
 from effekt.calc import beregning
 from effekt.reading.sektor import Sektor
 from effekt.reading.sektorlesing import les_sektor
@@ -33,8 +33,8 @@ def _feil(sektor: Sektor | None = None) -> str:
 
 
 def _med_tabell(sektor: Sektor, tabell: Tabelldata) -> Sektor:
-    tabeller = {**sektor.tabeller.urort(), tabell.ressurs.name: tabell}
-    return dataclasses.replace(sektor, tabeller=Sporet("tabell.", tabeller, "tabell"))
+    tabeller = {**sektor.tabeller.unrecorded(), tabell.ressurs.name: tabell}
+    return dataclasses.replace(sektor, tabeller=Recorded("tabell.", tabeller, "tabell"))
 
 
 # --- what is compared ----------------------------------------------------------------------------
@@ -67,8 +67,8 @@ def test_a_change_of_any_printed_effect_stops_the_build(hls: Sektor, id_: str) -
     tiltak = hls.tiltak[id_]
     for ar in hls.info.periode:
         oppgitt = {**tiltak.oppgitt, ar: tiltak.oppgitt_effekt(ar) + 1}
-        alle = {**hls.tiltak.urort(), id_: tiltak.model_copy(update={"oppgitt": oppgitt})}
-        feil = _feil(dataclasses.replace(hls, tiltak=Sporet("tiltak.", alle, "tiltak")))
+        alle = {**hls.tiltak.unrecorded(), id_: tiltak.model_copy(update={"oppgitt": oppgitt})}
+        feil = _feil(dataclasses.replace(hls, tiltak=Recorded("tiltak.", alle, "tiltak")))
         assert f"{id_}, {ar} (s. {tiltak.sider['kort']})" in feil
 
 

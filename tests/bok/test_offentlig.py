@@ -15,7 +15,7 @@ import pytest
 import yaml
 
 from effekt.base.faults import Datafeil
-from effekt.base.recording import tom_bruk
+from effekt.base.recording import take_used
 from effekt.cli import main
 from effekt.display.numbered import Figur, Figurrekke
 from effekt.display.objects import Plassholder
@@ -288,9 +288,9 @@ def test_kostra_stands_beside_the_first_figure_under_its_own_name(hentet: Path) 
 
 def test_what_is_fetched_makes_the_chapters_stale(hentet: Path, bank: Statistikkbank) -> None:
     for_ = les_sektor("hls")
-    tom_bruk()
+    take_used()
     figur(for_, 16)
-    assert {"tabell.framskriving_80_89", "tabell.folkemengde_80_89"} <= set(tom_bruk())
+    assert {"tabell.framskriving_80_89", "tabell.folkemengde_80_89"} <= set(take_used())
     gammel = bank.tabeller["12134"].tall
     bank.tabeller["12134"].tall = lambda _: 7
     try:
@@ -306,9 +306,9 @@ def test_what_is_fetched_makes_the_chapters_stale(hentet: Path, bank: Statistikk
 def test_that_nothing_was_fetched_yet_is_recorded_as_read(datakopi: Path) -> None:
     uten_snapshots(datakopi)
     sektor = les_sektor("hls")
-    tom_bruk()
+    take_used()
     figur(sektor, 1)
-    lest = set(tom_bruk())
+    lest = set(take_used())
     assert {"tabell.netto_driftsresultat", "offentlig.netto_driftsresultat"} <= lest
     assert sektor.avtrykk("tabell.netto_driftsresultat") == ""
     assert sektor.avtrykk("offentlig.netto_driftsresultat") != ""
@@ -428,7 +428,7 @@ def test_what_is_declared_is_what_the_book_says_is_declared(datakopi: Path) -> N
     lest = yaml.safe_load((datakopi / "felles/offentlige_tall.yml").read_text(encoding="utf-8"))
     tall = OffentligeTall.model_validate(lest)
     sektor = les_sektor("hls")
-    i_bruk = {p.offentlig.tabell: nr for nr, p in sektor.figurer.urort().items() if p.offentlig}
+    i_bruk = {p.offentlig.tabell: nr for nr, p in sektor.figurer.unrecorded().items() if p.offentlig}
     for uttak in tall.uttak.values():
         for navn, tabell in uttak.tabeller.items():
             if navn in i_bruk:
@@ -470,13 +470,14 @@ try:
 except OSError as feil:
     print(feil)
 from effekt.site.build import kjor_kapitler
-from effekt.gjennomgang import ga_gjennom, kapitler_per_sektor
-from effekt.kapitler import finn_kapitler, rotmappe
-from effekt.kjoremate import Kjoremate
+from effekt.check.checking import ga_gjennom, kapitler_per_sektor
+from effekt.base.book import rotmappe
+from effekt.execution.chapters import finn_kapitler
+from effekt.execution.execute import RunSettings
 rot = rotmappe()
 ga_gjennom("hls", kapitler_per_sektor(rot)["hls"])
 valgt = [k for k in finn_kapitler(rot) if k.navn == "hls/3-2-potensial"]
-kjor_kapitler(valgt, Path(sys.argv[1]), print, Kjoremate(1))
+kjor_kapitler(valgt, Path(sys.argv[1]), print, RunSettings(1))
 assert "effekt.fetch.client" not in sys.modules
 """
     kjort = subprocess.run(

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 import yaml
 
-from effekt.base.recording import Sporet
+from effekt.base.recording import Recorded
 from effekt.display.texts import BRUTT
 from effekt.model.storrelse import frys
 from effekt.model.verdi import Adresse
@@ -96,20 +96,20 @@ TRYKT: Mapping[str, Mapping[str, int]] = {
 def _med_klasse(klasse: str) -> Callable[[Sektor], Sektor]:
     def endre(sektor: Sektor) -> Sektor:
         alle = {}
-        for id_, ett in sektor.tiltak.urort().items():
+        for id_, ett in sektor.tiltak.unrecorded().items():
             samlet = ett.samlet_vurdering.model_copy(update={"klasse": klasse})
             alle[id_] = ett.model_copy(update={"samlet_vurdering": samlet})
-        return replace(sektor, tiltak=Sporet("tiltak.", alle, "tiltak"))
+        return replace(sektor, tiltak=Recorded("tiltak.", alle, "tiltak"))
 
     return endre
 
 
 def _med_rad(tabell: str, **celler: str) -> Callable[[Sektor], Sektor]:
     def endre(sektor: Sektor) -> Sektor:
-        alle = dict(sektor.tabeller.urort())
+        alle = dict(sektor.tabeller.unrecorded())
         data = alle[tabell]
         alle[tabell] = replace(data, rader=(*data.rader, {**data.rader[0], **celler}))
-        return replace(sektor, tabeller=Sporet("tabell.", alle, "tabell"))
+        return replace(sektor, tabeller=Recorded("tabell.", alle, "tabell"))
 
     return endre
 
@@ -174,8 +174,8 @@ def test_a_changed_number_gives_the_same_as_reading_the_data_with_it() -> None:
     }
     lest = med_endringer("hls", endringer)
     satt = med(_sektor(), {a: Fraction(v) for a, v in endringer.items()})
-    assert satt.tall.urort() == lest.tall.urort()
-    assert satt.tabeller.urort() == lest.tabeller.urort()
+    assert satt.tall.unrecorded() == lest.tall.unrecorded()
+    assert satt.tabeller.unrecorded() == lest.tabeller.unrecorded()
     assert satt.tiltak["SYE1"].forutsetninger == lest.tiltak["SYE1"].forutsetninger
 
 

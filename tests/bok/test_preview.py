@@ -15,8 +15,8 @@ from playwright.sync_api import Page, expect
 
 from effekt.base.faults import Byggfeil
 from effekt.site.build import bare_en, bygg
-from effekt.site.preview import MAPPE, NETTSTED, Visning, forhandsvis, speil
-from effekt.site.serve import Nyheter, avtrykk
+from effekt.site.preview import FOLDER, SITE, Preview, make_preview, mirror
+from effekt.site.serve import NewsBoard, file_times
 from tests.helpers.bokkopi import ROT, eget_utseende, kopier_bok, uten_henvisninger
 
 SIDER = ["hls/4-oppsummering", "hls/3-5-pa-tvers"]
@@ -58,47 +58,47 @@ def test_a_mirror_holds_what_the_original_holds_and_leaves_alone_what_is_the_sam
         (til / navn).write_text(tekst)
     os.utime(til / "lik", (1, 1))
 
-    assert speil(fra, til, behold="_build")
+    assert mirror(fra, til, keep="_build")
     assert _innhold(til) == {"lik": b"1", "under/annen": b"ny", "_build/x": b""}
     assert not (til / "borte").exists()
     assert (til / "lik").stat().st_mtime == 1
-    assert not speil(fra, til, behold="_build")
+    assert not mirror(fra, til, keep="_build")
     (til / "lik").unlink()
-    assert speil(fra, til, behold="_build")
+    assert mirror(fra, til, keep="_build")
 
 
 def test_who_waits_hears_of_what_is_newer_than_they_have_seen() -> None:
-    nyheter = Nyheter("begynner")
-    assert nyheter.etter(None).melding == "begynner"
-    forst = nyheter.etter(None)
-    assert nyheter.etter(forst.nummer, lengst=0.01) == forst
+    nyheter = NewsBoard("begynner")
+    assert nyheter.after(None).message == "begynner"
+    forst = nyheter.after(None)
+    assert nyheter.after(forst.number, longest=0.01) == forst
 
-    threading.Timer(0.05, nyheter.meld, ["ferdig", True]).start()
-    ny = nyheter.etter(forst.nummer, lengst=10)
-    assert (ny.melding, ny.utgave) == ("ferdig", forst.utgave + 1)
-    nyheter.meld("feil")
-    assert nyheter.etter(ny.nummer).utgave == ny.utgave
+    threading.Timer(0.05, nyheter.tell, ["ferdig", True]).start()
+    ny = nyheter.after(forst.number, longest=10)
+    assert (ny.message, ny.edition) == ("ferdig", forst.edition + 1)
+    nyheter.tell("feil")
+    assert nyheter.after(ny.number).edition == ny.edition
 
 
 def test_only_what_the_book_is_made_from_is_followed(bok: Path) -> None:
-    for_ = avtrykk(bok)
+    for_ = file_times(bok)
     for navn in ("book/hls/3-5-pa-tvers.ipynb", "book/hls/filer/ny.csv", "data/.tall.yml.swp"):
         (bok / navn).parent.mkdir(parents=True, exist_ok=True)
         (bok / navn).write_text("annet")
-    assert avtrykk(bok) == for_
+    assert file_times(bok) == for_
     eget_utseende(bok, "layout.html", "static/effekt.css")
     fulgt = ("data/hls/tall.yml", "notebooks/hls/3-5-pa-tvers.ipynb", "book/_static/effekt.css")
     for navn in (*fulgt, "_toc.yml", "_config.yml", "book/_templates/layout.html"):
-        for_ = avtrykk(bok)
+        for_ = file_times(bok)
         (bok / navn).write_text((bok / navn).read_text() + " ")
-        assert avtrykk(bok) != for_, navn
+        assert file_times(bok) != for_, navn
     assert str(ROT / "effekt" / "base" / "numbers.py") in for_
 
 
 def test_an_outcome_is_told_from_one_process_to_another_on_one_line() -> None:
-    visning = Visning("data/x.yml, linje 2: feil.\nEn til.", ("å",), 3, True, 1.5)
-    assert "\n" not in visning.som_json()
-    assert Visning.fra_json(visning.som_json()) == visning
+    visning = Preview("data/x.yml, linje 2: feil.\nEn til.", ("å",), 3, True, 1.5)
+    assert "\n" not in visning.to_json()
+    assert Preview.from_json(visning.to_json()) == visning
 
 
 # --- the whole -----------------------------------------------------------------------------------
@@ -109,11 +109,11 @@ def test_the_preview_is_what_a_build_would_publish_after_each_kind_of_change(bok
     bygg(bok, lambda _: None)
     publisert, kapitler = _innhold(bok / "_build/html"), _innhold(bok / "book")
 
-    forst = forhandsvis(bok, lambda _: None)
-    assert (forst.feil, forst.merknader, forst.kjorte) == ("", (), 0)
-    assert _innhold(bok / NETTSTED) == publisert
-    igjen = forhandsvis(bok, lambda _: None)
-    assert (igjen.kjorte, igjen.endret) == (0, False)
+    forst = make_preview(bok, lambda _: None)
+    assert (forst.fault, forst.remarks, forst.executed) == ("", (), 0)
+    assert _innhold(bok / SITE) == publisert
+    igjen = make_preview(bok, lambda _: None)
+    assert (igjen.executed, igjen.changed) == (0, False)
 
     # A number that the source contradicts: a build would stop, the preview shows it and says so.
     tiltak = bok / "data/hls/tiltak/hls1.yml"
@@ -121,20 +121,20 @@ def test_the_preview_is_what_a_build_would_publish_after_each_kind_of_change(bok
     pasienter = re.search(r"pasienter:\n    navn: .*\n    verdi: (\d+)", for_tall)
     assert pasienter
     _endre(tiltak, f"verdi: {pasienter[1]}", f"verdi: {int(pasienter[1]) + 77}")
-    endret = forhandsvis(bok, lambda _: None)
-    assert endret.endret
-    assert endret.kjorte == 2
-    assert endret.merknader
-    assert str(int(pasienter[1]) + 77) in (bok / NETTSTED / SIDE).read_text(encoding="utf-8")
+    endret = make_preview(bok, lambda _: None)
+    assert endret.changed
+    assert endret.executed == 2
+    assert endret.remarks
+    assert str(int(pasienter[1]) + 77) in (bok / SITE / SIDE).read_text(encoding="utf-8")
 
     # Bad data: the preview is as it was.
-    vist = _innhold(bok / NETTSTED)
+    vist = _innhold(bok / SITE)
     _endre(tiltak, "id: HLS1", "id: HLS1\nnavnet: nei")
-    feil = forhandsvis(bok, lambda _: None)
-    assert "hls1.yml, linje" in feil.feil
-    assert "navnet" in feil.feil
-    assert "Traceback" not in feil.feil
-    assert _innhold(bok / NETTSTED) == vist
+    feil = make_preview(bok, lambda _: None)
+    assert "hls1.yml, linje" in feil.fault
+    assert "navnet" in feil.fault
+    assert "Traceback" not in feil.fault
+    assert _innhold(bok / SITE) == vist
 
     # Back again, and prose and style changed: one chapter is run, and all is as a build has it.
     tiltak.write_text(for_tall, encoding="utf-8")
@@ -142,22 +142,23 @@ def test_the_preview_is_what_a_build_would_publish_after_each_kind_of_change(bok
     eget_utseende(bok, "layout.html", "static/effekt.css")
     _endre(bok / "book/_static/effekt.css", "/*", "/* Ny. ")
     _endre(bok / "book/_templates/layout.html", "<body", '<body data-ny="1"')
-    til_slutt = forhandsvis(bok, lambda _: None)
-    assert (til_slutt.feil, til_slutt.kjorte) == ("", 2)
+    til_slutt = make_preview(bok, lambda _: None)
+    assert (til_slutt.fault, til_slutt.executed) == ("", 2)
     # Nothing of it was published.
     assert _innhold(bok / "_build/html") == publisert
-    assert _innhold(bok / "book").keys() == kapitler.keys() | {"_static/effekt.css", "_templates/layout.html"}
+    eget = {"_static/effekt.css", "_templates/layout.html"}  # put there above
+    assert _innhold(bok / "book").keys() == kapitler.keys() | eget
     assert (bok / "book/hls/3-5-pa-tvers.ipynb").read_bytes() == kapitler["hls/3-5-pa-tvers.ipynb"]
     bygg(bok, lambda _: None)
-    assert _innhold(bok / NETTSTED) == _innhold(bok / "_build/html")
+    assert _innhold(bok / SITE) == _innhold(bok / "_build/html")
 
 
 @pytest.mark.bygg
 def test_there_is_one_preview_of_a_book_at_a_time(bok: Path) -> None:
-    (bok / MAPPE).mkdir(parents=True)
-    with bare_en(bok / MAPPE / "las"):
-        assert "pågår" in forhandsvis(bok, lambda _: None).feil
-        with pytest.raises(Byggfeil, match="pågår"), bare_en(bok / MAPPE / "las"):
+    (bok / FOLDER).mkdir(parents=True)
+    with bare_en(bok / FOLDER / "las"):
+        assert "pågår" in make_preview(bok, lambda _: None).fault
+        with pytest.raises(Byggfeil, match="pågår"), bare_en(bok / FOLDER / "las"):
             pass
 
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from effekt.base.faults import Datafeil
-from effekt.base.recording import JOURNALVARIABEL
+from effekt.base.recording import JOURNAL_VARIABLE
 from effekt.calc import beregning, programsummer
 from effekt.calc.usikkerhet import TOTAL
 from effekt.display.objects import Publiserbar
@@ -291,10 +291,10 @@ def ferskt(tre: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[
     rot = kopier_bok(tmp_path / "bok", ["forside", "pa-tvers", "alle-tiltak"])
     kapittel = next(k for k in finn_kapitler(rot) if k.navn == "pa-tvers")
     journal = tmp_path / "journal"
-    monkeypatch.setenv(JOURNALVARIABEL, str(journal))
+    monkeypatch.setenv(JOURNAL_VARIABLE, str(journal))
     for vis in (programsider.sektorenes_effekt, programsider.dekning_av_rammekuttene, programsider.klassenes_effekt):
         vis(les_program())
-    monkeypatch.delenv(JOURNALVARIABEL)
+    monkeypatch.delenv(JOURNAL_VARIABLE)
     lest = sorted(set(journal.read_text(encoding="utf-8").splitlines()))
     assert {":program.*", "kon:tiltak.BIB1", "mos:sektor", "mos:tabell.rammekutt"} <= set(lest)
     tilstand = Tilstand(rot / "tilstand.json")

@@ -16,14 +16,14 @@ from effekt.audit.kontroll import trykte
 from effekt.base import recording
 from effekt.base.book import kildemapper, sektorer
 from effekt.base.faults import Datafeil
-from effekt.base.recording import ALT, JOURNALVARIABEL
+from effekt.base.recording import EVERYTHING, JOURNAL_VARIABLE
 from effekt.display.texts import kapittelkontekst
 from effekt.reading.sektor import Sektor
 from effekt.reading.sektorlesing import les_sektor
 
 
 def _barn(ut: Connection, gjor: Callable[[], object], mapper: dict[str, Path]) -> None:
-    recording.lytt(mapper)
+    recording.listen(mapper)
     gjor()
     ut.send(None)
 
@@ -32,7 +32,7 @@ def _skrevet(tmp_path: Path, gjor: Callable[[], object], mapper: dict[str, Path]
     """The journal of a child that has done this: what listens cannot be taken away again."""
     fil = tmp_path / "journal.txt"
     fil.unlink(missing_ok=True)
-    os.environ[JOURNALVARIABEL] = str(fil)
+    os.environ[JOURNAL_VARIABLE] = str(fil)
     try:
         her, der = get_context("fork").Pipe(duplex=False)
         barn = get_context("fork").Process(target=_barn, args=(der, gjor, mapper))
@@ -41,7 +41,7 @@ def _skrevet(tmp_path: Path, gjor: Callable[[], object], mapper: dict[str, Path]
         her.recv()
         barn.join()
     finally:
-        del os.environ[JOURNALVARIABEL]
+        del os.environ[JOURNAL_VARIABLE]
     return fil.read_text(encoding="utf-8").splitlines() if fil.exists() else []
 
 
@@ -114,7 +114,7 @@ def test_a_module_from_byte_code_is_its_source(tmp_path: Path, bok: Path) -> Non
 def test_one_that_starts_a_program_may_have_read_anything(
     tmp_path: Path, bok: Path, start: Callable[[], object]
 ) -> None:
-    assert _skrevet(tmp_path, start, {"data": bok / "data"}) == [ALT]
+    assert _skrevet(tmp_path, start, {"data": bok / "data"}) == [EVERYTHING]
 
 
 def test_a_sector_is_known_by_what_is_used_of_it_and_not_by_its_files(tmp_path: Path) -> None:
@@ -149,19 +149,19 @@ def test_what_is_there_and_how_many_counts_as_read(
 
 
 def test_without_a_journal_nothing_is_listened_to_or_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv(JOURNALVARIABEL, raising=False)
-    monkeypatch.setattr(recording, "_lytter", False)
-    recording.lytt({"data": tmp_path})
-    recording.skriv("hls:sektor")
-    assert recording._lytter is False
+    monkeypatch.delenv(JOURNAL_VARIABLE, raising=False)
+    monkeypatch.setattr(recording, "_listening", False)
+    recording.listen({"data": tmp_path})
+    recording.write("hls:sektor")
+    assert recording._listening is False
     assert list(tmp_path.iterdir()) == []
 
 
 def test_a_journal_that_was_taken_away_begins_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     fil = tmp_path / "journal.txt"
-    monkeypatch.setenv(JOURNALVARIABEL, str(fil))
+    monkeypatch.setenv(JOURNAL_VARIABLE, str(fil))
     for _ in range(2):
-        recording.skriv("hls:sektor")
-        recording.skriv("hls:sektor")
+        recording.write("hls:sektor")
+        recording.write("hls:sektor")
         assert fil.read_text() == "hls:sektor\n"
         fil.unlink()

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from effekt.audit.kontroll import kontroller
-from effekt.base.recording import JOURNALVARIABEL
+from effekt.base.recording import JOURNAL_VARIABLE
 from effekt.calc import beregning, usikkerhet
 from effekt.calc.simulering import simuler
 from effekt.calc.usikkerhet import TOTAL
@@ -266,7 +266,7 @@ def test_card_is_stale_when_another_measure_says_it_overlaps_and_not_when_its_am
     lag_tiltak(kon, "BIB1", "BIB", {2026: 4, 2027: 6})
     lag_tiltak(kon, "MUS1", "MUS", {2026: 10, 2027: 20})
     journal = tmp_path / "journal"
-    monkeypatch.setenv(JOURNALVARIABEL, str(journal))
+    monkeypatch.setenv(JOURNAL_VARIABLE, str(journal))
     sektor = les_sektor("kon")
     tiltakskort(sektor, "BIB1")
     linjer = journal.read_text(encoding="utf-8").splitlines()

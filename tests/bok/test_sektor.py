@@ -11,7 +11,7 @@ import yaml
 
 from effekt.base.book import sektorer
 from effekt.base.faults import Datafeil
-from effekt.base.recording import JOURNALVARIABEL, Sporet
+from effekt.base.recording import JOURNAL_VARIABLE, Recorded
 from effekt.check.checking import feil_i_prosa, ga_gjennom, kapitler_per_sektor
 from effekt.display.texts import kapittelkontekst
 from effekt.execution.chapters import Kapittel
@@ -36,7 +36,7 @@ virksomheter:
 
 def test_measures_come_in_the_order_of_the_agencies_then_by_id(hls: Sektor) -> None:
     rekkefolge = list(hls.info.virksomheter)
-    nokler = [(rekkefolge.index(t.virksomhet), id_) for id_, t in hls.tiltak.urort().items()]
+    nokler = [(rekkefolge.index(t.virksomhet), id_) for id_, t in hls.tiltak.unrecorded().items()]
     assert nokler == sorted(nokler)
 
 
@@ -46,7 +46,7 @@ def test_every_assumption_and_figure_knows_its_address(hls: Sektor) -> None:
         hls.tiltak[adresse.split(".")[0]].forutsetninger[adresse.split(".")[1]] is f
         for adresse, f in forutsetninger.items()
     )
-    assert all(t.adresse == f"tall.{navn}" for navn, t in hls.tall.urort().items())
+    assert all(t.adresse == f"tall.{navn}" for navn, t in hls.tall.unrecorded().items())
 
 
 def test_the_first_sector_is_read_when_none_is_named(datakopi: Path) -> None:
@@ -167,7 +167,7 @@ def test_an_address_that_is_gone_has_the_empty_fingerprint(hls: Sektor) -> None:
         (lambda s: s.info.periode, ["hls:sektor"]),
         (lambda s: s.felles.klasser, ["hls:felles"]),
         (lambda s: ("x" in s.tall, len(s.tall)), ["hls:tall.x", "hls:tall.*"]),
-        (lambda s: s.tall.urort(), []),
+        (lambda s: s.tall.unrecorded(), []),
         (lambda s: None, []),
     ],
 )
@@ -176,13 +176,13 @@ def test_what_a_chapter_uses_is_recorded(
 ) -> None:
     journal = tmp_path / "journal.txt"
     journal.touch()
-    monkeypatch.setenv(JOURNALVARIABEL, str(journal))
+    monkeypatch.setenv(JOURNAL_VARIABLE, str(journal))
     bruk(hls)
     assert journal.read_text(encoding="utf-8").splitlines() == ventet
 
 
 def test_an_unknown_entry_is_met_with_the_nearest() -> None:
-    sporet = Sporet("tall.", {"bydeler": 15}, "enkelttall")
+    sporet = Recorded("tall.", {"bydeler": 15}, "enkelttall")
     with pytest.raises(Datafeil, match=r"ukjent enkelttall: «bydelar». Mente du bydeler\?"):
         _ = sporet.bydelar
     with pytest.raises(AttributeError):

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from effekt.base.recording import ALT
+from effekt.base.recording import EVERYTHING
 from effekt.execution import version
 from effekt.execution.chapters import Kapittel, filer_i, finn_kapitler
-from effekt.execution.execute import parametre_for
+from effekt.execution.execute import parameters_for
 from effekt.execution.stale import Tilstand
 from effekt.reading.sektor import Sektor
 from effekt.reading.sektorlesing import les_sektor
@@ -174,7 +174,7 @@ def test_a_chapter_that_reads_two_sectors_follows_both(to_sektorer: Path, tmp_pa
 def test_other_parameters_make_it_stale(
     ferskt: tuple[Path, Kapittel], monkeypatch: pytest.MonkeyPatch, andre: dict[str, object], ventet: str
 ) -> None:
-    monkeypatch.setattr("effekt.execution.stale.parametre_for", lambda k, e: {**parametre_for(k, e), **andre})
+    monkeypatch.setattr("effekt.execution.stale.parameters_for", lambda k, e: {**parameters_for(k, e), **andre})
     assert _hvorfor(*ferskt) == ventet
 
 
@@ -247,7 +247,7 @@ def test_one_that_starts_a_program_has_read_everything(
 ) -> None:
     rot, kapittel = ferskt
     (rot / "tilstand.json").unlink()
-    _kjort(rot, kapittel, [ALT])
+    _kjort(rot, kapittel, [EVERYTHING])
     assert _hvorfor(rot, kapittel) == ""
     (datakopi / ".sye1.yml.swp").write_text("en redigerer har den åpen")
     assert _hvorfor(rot, kapittel) == ""

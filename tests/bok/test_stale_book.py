@@ -9,7 +9,7 @@ import pytest
 
 from effekt.base.book import LISTE
 from effekt.execution.chapters import Kapittel, filer_i
-from effekt.execution.execute import Kjoring
+from effekt.execution.execute import ChapterRun
 from effekt.reading.sektor import Sektor
 from effekt.site import build
 from tests.helpers.bokkopi import ROT, eget_utseende, kopier_bok, ny_versjon
@@ -21,7 +21,7 @@ LEST = ["hls:sektor", "hls:tiltak.SYE1"]
 def falsk_bygging(monkeypatch: pytest.MonkeyPatch, hls: Sektor) -> None:
     """Chapters that give what they gave, and read what LEST says; a site of one file."""
 
-    def kjor_alle(kapitler: list[Kapittel], ut: Path, *_: object, **__: object) -> Iterator[Kjoring]:
+    def run_all(kapitler: list[Kapittel], ut: Path, *_: object, **__: object) -> Iterator[ChapterRun]:
         for kapittel in kapitler:
             kilde = ut.parents[2] / kapittel.fil
             kilde = kilde if kilde.exists() else ROT / kapittel.fil
@@ -29,7 +29,7 @@ def falsk_bygging(monkeypatch: pytest.MonkeyPatch, hls: Sektor) -> None:
                 mal = (ut / kapittel.fil).parent / fil.relative_to(kilde.parent)
                 mal.parent.mkdir(parents=True, exist_ok=True)
                 shutil.copy(fil if fil.exists() else ROT / fil.relative_to(ut.parents[2]), mal)
-            yield Kjoring(kapittel.navn, 0.1, "", LEST)
+            yield ChapterRun(kapittel.navn, 0.1, "", LEST)
 
     def bygg_html(rot: Path, nytt: Path, kapitler: list[Kapittel]) -> Path:
         (nytt / "_build/html").mkdir(parents=True)
@@ -37,7 +37,7 @@ def falsk_bygging(monkeypatch: pytest.MonkeyPatch, hls: Sektor) -> None:
         return nytt / "_build/html"
 
     monkeypatch.setattr(build, "ga_gjennom", lambda *_: SimpleNamespace(sektor=hls, antall=1))
-    monkeypatch.setattr(build, "kjor_alle", kjor_alle)
+    monkeypatch.setattr(build, "run_all", run_all)
     monkeypatch.setattr(build, "bygg_html", bygg_html)
 
 
@@ -118,7 +118,7 @@ def test_a_clean_clone_takes_nothing_away(lite: Path) -> None:
     assert {fil for fil in (lite / "book").rglob("*") if fil.is_file()} == alle
 
 
-@pytest.mark.parametrize("hvor", ["kjor_alle", "bygg_html", "_sett_pa_plass"])
+@pytest.mark.parametrize("hvor", ["run_all", "bygg_html", "_sett_pa_plass"])
 def test_an_interrupted_build_has_learnt_nothing(
     lite: Path, datakopi: Path, monkeypatch: pytest.MonkeyPatch, hvor: str
 ) -> None:

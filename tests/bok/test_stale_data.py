@@ -16,7 +16,7 @@ import pytest
 
 from effekt.base.book import datafiler, rotmappe
 from effekt.base.faults import Datafeil
-from effekt.base.recording import ALT, Sporet
+from effekt.base.recording import EVERYTHING, Recorded
 from effekt.execution.chapters import Kapittel, finn_kapitler
 from effekt.execution.stale import Tilstand
 from effekt.reading import endringer, program
@@ -73,12 +73,12 @@ def _bare(sektor: Sektor, lest: set[str]) -> Sektor:
     egen = f"{sektor._info.id}:"
     nye: dict[str, Any] = {}
     for navn, del_ in vars(sektor).items():
-        if isinstance(del_, Sporet):
+        if isinstance(del_, Recorded):
             innhold = {
-                nokkel: verdi if f"{egen}{del_._prefiks}{nokkel}" in lest else _Ulest()
-                for nokkel, verdi in del_.urort().items()
+                nokkel: verdi if f"{egen}{del_._prefix}{nokkel}" in lest else _Ulest()
+                for nokkel, verdi in del_.unrecorded().items()
             }
-            if f"{egen}{del_._prefiks}*" not in lest:
+            if f"{egen}{del_._prefix}*" not in lest:
                 innhold = {"ulest": _Ulest(), **dict(reversed(innhold.items()))}
             nye[navn] = del_.med(innhold)
     for navn in ("felles", "usikkerhet", "lenker", "historikk"):
@@ -93,7 +93,7 @@ def _bare(sektor: Sektor, lest: set[str]) -> Sektor:
         felt = ("overlapper_med", "avhenger_av", "selvkost", "navn", "gjennomfores")
         slik = {
             id_: SimpleNamespace(**{navn: getattr(t, navn) for navn in felt})
-            for id_, t in sektor.tiltak.urort().items()
+            for id_, t in sektor.tiltak.unrecorded().items()
         }
         # What is read of it is recorded as before.
         object.__setattr__(bare, "samspill", lambda: sektor.samspill() and slik)
@@ -136,7 +136,7 @@ def test_what_is_taken_away_is_missed(borte: str) -> None:
 
 @pytest.mark.parametrize("kapittel", MED_KOMMANDOER, ids=lambda k: k.navn)
 def test_one_that_shows_what_commands_say_may_have_read_everything(kapittel: Kapittel) -> None:
-    assert (ALT in kjort(kapittel).lest) is (kapittel in ALLTID)
+    assert (EVERYTHING in kjort(kapittel).lest) is (kapittel in ALLTID)
 
 
 # --- every file of data/ in turn -----------------------------------------------------------------
@@ -149,7 +149,7 @@ def tilstand(tmp_path_factory: pytest.TempPathFactory) -> Path:
     husk = Tilstand(fil)
     assert all(husk.foreldet(k, ROT) for k in KAPITLER)
     lest = {k.navn: kjort(k).lest for k in LESENDE}
-    husk.husk(KAPITLER, ROT, lest | {k.navn: [ALT] if k in ALLTID else [] for k in MED_KOMMANDOER})
+    husk.husk(KAPITLER, ROT, lest | {k.navn: [EVERYTHING] if k in ALLTID else [] for k in MED_KOMMANDOER})
     return fil
 
 

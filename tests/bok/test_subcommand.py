@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from effekt.base import subcommand
-from effekt.base.subcommand import kan_forgrene_her
+from effekt.base.subcommand import can_fork_here
 
 KOMMANDOER = (["changes", "SYE1.inntektstap"], ["changes", "tull"], ["chnges"], ["--help"])
 # In a process without a test runner's threads; it has read the data, and changed its folder.
@@ -23,19 +23,19 @@ from effekt.reading.sektorlesing import les_sektor
 
 kommandoer, endret, mappe = json.loads(sys.argv[1])
 les_sektor("hls")
-assert subcommand.kan_forgrene_her()
+assert subcommand.can_fork_here()
 for fil, (fra, til) in endret.items():
     tekst = Path(fil).read_text(encoding="utf-8")
     assert fra in tekst
     Path(fil).write_text(tekst.replace(fra, til), encoding="utf-8")
 def alle():
     miljo = {**os.environ, "COLUMNS": "80"}
-    kjort = [subcommand.kjor(k, Path(mappe), miljo) for k in kommandoer]
+    kjort = [subcommand.run_command(k, Path(mappe), miljo) for k in kommandoer]
     return [[k.stdout, k.stderr, k.returncode] for k in kjort]
 her = os.getcwd()
 forgrenet = alle()
 assert os.getcwd() == her
-subcommand.kan_forgrene_her = lambda: False
+subcommand.can_fork_here = lambda: False
 print(json.dumps([forgrenet, alle()]))
 """
 
@@ -78,7 +78,7 @@ from traitlets.config import Config
 from effekt.base import recording, subcommand
 from effekt.cli import main as cli
 
-FLYTTER_IKKE = {"effekt.base.recording._lytter"}  # Python's own audit hook
+FLYTTER_IKKE = {"effekt.base.recording._listening"}  # Python's own audit hook
 def funn():
     tilstand = {
         f"{navn}.{felt}": repr(verdi)
@@ -95,17 +95,17 @@ import effekt.display.notebook
 for_ = funn()
 plt.switch_backend("agg")
 skall = InteractiveShell.instance(config=Config({"HistoryManager": {"hist_file": ":memory:"}}))
-os.environ[recording.JOURNALVARIABEL] = sys.argv[1] + "/journal"
+os.environ[recording.JOURNAL_VARIABLE] = sys.argv[1] + "/journal"
 kjort = []
 def kjor():
-    kjort.append(subcommand.kjor([], Path(sys.argv[1]), {}))
+    kjort.append(subcommand.run_command([], Path(sys.argv[1]), {}))
 skall.push({"kjor": kjor, "plt": plt})
 for celle in (
     "from effekt.display.notebook import apne; hls = apne('hls', {'SYE1.plasser': 12}); hls.tiltak['SYE1']",
     "plt.figure(); plt.install_repl_displayhook(); hls.tall; kjor()",
 ):
     skall.run_cell(celle).raise_error()
-assert subcommand.kan_forgrene_her()
+assert subcommand.can_fork_here()
 assert funn()[0] != for_[0] and funn()[1] != for_[1] and funn()[2] != for_[2]
 print(json.dumps([for_, json.loads(kjort[0].stdout)]))
 """
@@ -141,19 +141,19 @@ def test_another_thread_might_be_in_the_middle_of_something_so_there_is_no_fork(
     trad = threading.Thread(target=slutt.wait)
     trad.start()
     try:
-        assert not kan_forgrene_her()
-        assert subcommand.kjor(["--help"], tmp_path, os.environ).returncode == 0
+        assert not can_fork_here()
+        assert subcommand.run_command(["--help"], tmp_path, os.environ).returncode == 0
     finally:
         slutt.set()
         trad.join()
 
 
 def test_a_watching_thread_does_not_keep_from_forking() -> None:
-    slutt, for_ = threading.Event(), kan_forgrene_her()
-    trad = threading.Thread(target=slutt.wait, name=subcommand.VAKTNAVN)
+    slutt, for_ = threading.Event(), can_fork_here()
+    trad = threading.Thread(target=slutt.wait, name=subcommand.WATCH_THREAD)
     trad.start()
     try:
-        assert kan_forgrene_her() == for_
+        assert can_fork_here() == for_
     finally:
         slutt.set()
         trad.join()

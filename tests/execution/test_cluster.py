@@ -14,8 +14,8 @@ from effekt.base.faults import Byggfeil, Datafeil
 from effekt.cli import main
 from effekt.execution import cluster
 from effekt.execution.chapters import Kapittel, finn_kapitler
-from effekt.execution.cluster import Klynge, pakk, pakket_ut, plass
-from effekt.execution.execute import Kjoremate, kjor_alle
+from effekt.execution.cluster import Cluster, pack, place_of, unpacked
+from effekt.execution.execute import RunSettings, run_all
 from tests.helpers.notatbokkjoring import borte, skriv_notatbok, vent_pa
 
 pytest.importorskip("distributed")
@@ -66,12 +66,12 @@ def _filer(mappe: Path) -> dict[str, bytes]:
 @pytest.mark.bygg
 def test_chapters_of_a_cluster_are_those_of_this_machine(adresse: str, tmp_path: Path) -> None:
     kapitler = [k for k in finn_kapitler(rotmappe()) if k.navn.endswith(("4-oppsummering", "forside"))]
-    her = {k.navn: k for k in kjor_alle(kapitler, tmp_path / "her")}
-    der = {k.navn: k for k in kjor_alle(kapitler, tmp_path / "der", Kjoremate(klynge=adresse))}
+    her = {k.kapittel: k for k in run_all(kapitler, tmp_path / "her")}
+    der = {k.kapittel: k for k in run_all(kapitler, tmp_path / "der", RunSettings(cluster=adresse))}
     assert len(kapitler) == 2
     assert _filer(tmp_path / "der") == _filer(tmp_path / "her")
-    assert [der[k].adresser for k in her] == [k.adresser for k in her.values()]
-    assert not any(k.feil for k in der.values())
+    assert [der[k].addresses for k in her] == [k.addresses for k in her.values()]
+    assert not any(k.fault for k in der.values())
 
 
 @pytest.mark.bygg
@@ -95,14 +95,14 @@ def test_a_worker_lost_underway_loses_nothing_and_doubles_nothing(adresse: str, 
             {0: ["parameters"]},
         )
         kapitler.append(Kapittel(f"hls/{navn}", fil, "hls"))
-    kjort = kjor_alle(kapitler, tmp_path / "ut", Kjoremate(klynge=adresse))
+    kjort = run_all(kapitler, tmp_path / "ut", RunSettings(cluster=adresse))
     ferdige = [next(kjort)]
     barn = int(vent_pa(tmp_path / "arbeider"))
     arbeider = _daskarbeider_over(barn)
     os.kill(arbeider, signal.SIGKILL)
     ferdige += kjort
-    assert sorted(k.navn for k in ferdige) == [f"hls/{navn}" for navn in "abcdef"]
-    assert [k.feil for k in ferdige] == [""] * 6
+    assert sorted(k.kapittel for k in ferdige) == [f"hls/{navn}" for navn in "abcdef"]
+    assert [k.fault for k in ferdige] == [""] * 6
     assert sorted(p.name for p in (tmp_path / "ut/book/hls").iterdir()) == [f"{navn}.ipynb" for navn in "abcdef"]
     assert borte(barn)
 
@@ -115,16 +115,16 @@ def _daskarbeider_over(pid: int) -> int:
 
 
 def test_an_address_where_nobody_answers_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(cluster, "_FRIST", 1)
+    monkeypatch.setattr(cluster, "_PATIENCE", 1)
     for adresse in ("tcp://127.0.0.1:9", "tull://x", "127.0.0.1:porten"):
         with pytest.raises(Datafeil, match=rf"--cluster {adresse}: får ikke kontakt"):
-            Klynge(adresse)
+            Cluster(adresse)
 
 
 def test_without_the_package_it_says_how_to_get_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "distributed", None)
     with pytest.raises(Byggfeil, match=r'pip install "effekt\[cluster\]"'):
-        Klynge("tcp://127.0.0.1:8786")
+        Cluster("tcp://127.0.0.1:8786")
 
 
 @pytest.mark.bygg
@@ -133,23 +133,23 @@ def test_a_worker_of_another_version_is_refused_with_what_differs(
 ) -> None:
     from distributed import Client
 
-    vare = {**cluster.versjoner(), "pakkene": "en annen"}
-    monkeypatch.setattr(cluster, "_versjoner_her", lambda: vare)
+    vare = {**cluster.versions(), "pakkene": "en annen"}
+    monkeypatch.setattr(cluster, "_versions_here", lambda: vare)
     with pytest.raises(Datafeil, match=r"arbeideren tcp://.* har en annen utgave av pakkene\."):
-        Klynge(adresse)
+        Cluster(adresse)
     with Client(adresse, set_as_default=False) as klient:
         klient.retire_workers()
     with pytest.raises(Datafeil, match="har ingen arbeidere"):
-        Klynge(adresse)
+        Cluster(adresse)
 
 
 def test_the_package_has_all_that_a_chapter_is_made_from(tmp_path: Path) -> None:
     kapitler = finn_kapitler(rotmappe())
-    pakke = pakk(kapitler)
-    assert pakke == pakk(kapitler)
-    with pakket_ut(pakke) as (rot, data):
+    pakke = pack(kapitler)
+    assert pakke == pack(kapitler)
+    with unpacked(pakke) as (rot, data):
         for kapittel in kapitler:
-            assert (rot / plass(kapittel)).read_bytes() == kapittel.kilde.read_bytes()
+            assert (rot / place_of(kapittel)).read_bytes() == kapittel.kilde.read_bytes()
         assert (data / "kilder.yml").is_file()
         assert (rot / "_toc.yml").is_file()
         innhold = {p.relative_to(data).as_posix(): p.read_bytes() for p in data.rglob("*.csv")}

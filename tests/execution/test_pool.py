@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from effekt.execution.pool import ArbeiderDode, Forgreiner
+from effekt.execution.pool import ForkPool, WorkerDied
 from tests.helpers.notatbokkjoring import borte, egen_pid, forelder_og_modul
 
 
 def test_calls_answer_or_raise_like_any_executors(monkeypatch: pytest.MonkeyPatch) -> None:
-    with Forgreiner(2) as utforer:
+    with ForkPool(2) as utforer:
         svar = list(utforer.map(divmod, [7, 9], [2, 4]))
         feil = utforer.submit(int, "x")
         monkeypatch.setenv("EFFEKT_PROVE", "her")
@@ -32,24 +32,24 @@ def test_calls_answer_or_raise_like_any_executors(monkeypatch: pytest.MonkeyPatc
 
 
 def test_a_worker_that_dies_fails_its_own_call_only() -> None:
-    with Forgreiner(1) as utforer:
+    with ForkPool(1) as utforer:
         forst = utforer.submit(os.getpid)
         dod = utforer.submit(os._exit, 3)
         sist = utforer.submit(os.getpid)
-        with pytest.raises(ArbeiderDode):
+        with pytest.raises(WorkerDied):
             dod.result()
         assert forst.result() != sist.result() != os.getpid()
 
 
 def test_workers_are_forked_from_one_warm_process_without_threads() -> None:
-    with Forgreiner(2, ("colorsys",)) as utforer:
+    with ForkPool(2, ("colorsys",)) as utforer:
         foreldre = set(utforer.map(forelder_og_modul, range(4)))
     assert len(foreldre) == 1
     assert foreldre.pop()[1:] == (True, 1)
 
 
 def test_what_is_cancelled_ends_now_and_leaves_no_process() -> None:
-    utforer = Forgreiner(2)
+    utforer = ForkPool(2)
     pider = set(utforer.map(egen_pid, range(4)))
     lange: list[Future[None]] = [utforer.submit(time.sleep, 600) for _ in range(5)]
     while not (lange[0].running() and lange[1].running()):
@@ -59,21 +59,21 @@ def test_what_is_cancelled_ends_now_and_leaves_no_process() -> None:
     assert time.monotonic() - start < 60
     assert not wait(lange, timeout=0).not_done
     assert [f.cancelled() for f in lange] == [False, False, True, True, True]
-    assert all(isinstance(f.exception(), ArbeiderDode) for f in lange[:2])
+    assert all(isinstance(f.exception(), WorkerDied) for f in lange[:2])
     assert all(borte(pid) for pid in pider)
 
 
 def test_one_that_is_not_used_ends_at_once() -> None:
-    utforer = Forgreiner(1, ("pandas",))
+    utforer = ForkPool(1, ("pandas",))
     utforer.__exit__(KeyboardInterrupt, None, None)
-    assert utforer._varm.returncode == -signal.SIGTERM
+    assert utforer._warm.returncode == -signal.SIGTERM
 
 
 def test_workers_end_when_this_process_is_killed(tmp_path: Path) -> None:
     fil = tmp_path / "pid"
     pid = os.fork()
     if pid == 0:
-        with Forgreiner(1) as utforer:
+        with ForkPool(1) as utforer:
             fil.write_text(str(utforer.submit(os.getpid).result()))
             utforer.submit(time.sleep, 600).result()
     while not fil.exists() or not fil.read_text():

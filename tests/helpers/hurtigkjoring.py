@@ -18,12 +18,12 @@ from pathlib import Path
 from typing import Any
 
 from effekt.base.book import FILVARIABEL
-from effekt.base.recording import JOURNALVARIABEL
+from effekt.base.recording import JOURNAL_VARIABLE
 from effekt.display import notebook
 from effekt.display.objects import Publiserbar
 from effekt.display.texts import kapittelkontekst, programkontekst
 from effekt.execution.chapters import Kapittel
-from effekt.execution.execute import parametre_for
+from effekt.execution.execute import parameters_for
 from effekt.reading.program import Program
 from effekt.reading.sektor import Sektor
 
@@ -48,7 +48,7 @@ class Kjort:
 def kjor_hurtig(kapittel: Kapittel, forbered: Forberedelse = lambda: None) -> Kjort:
     """Run the chapter's cells in a child, after ``forbered``; with what the environment says."""
     her, der = get_context("fork").Pipe(duplex=False)
-    gitt = (der, kapittel, parametre_for(kapittel, {}), forbered)
+    gitt = (der, kapittel, parameters_for(kapittel, {}), forbered)
     barn = get_context("fork").Process(target=_barn, args=gitt)
     barn.start()
     der.close()
@@ -62,7 +62,7 @@ def kjor_hurtig(kapittel: Kapittel, forbered: Forberedelse = lambda: None) -> Kj
 def _barn(ut: Connection, kapittel: Kapittel, verdier: Mapping[str, Any], forbered: Forberedelse) -> None:
     with tempfile.TemporaryDirectory() as mappe:
         journal = Path(mappe) / "journal.txt"
-        os.environ |= {JOURNALVARIABEL: str(journal), FILVARIABEL: "skriv", "MPLBACKEND": "agg"}
+        os.environ |= {JOURNAL_VARIABLE: str(journal), FILVARIABEL: "skriv", "MPLBACKEND": "agg"}
         arbeid = Path(mappe) / "kapittel"
         arbeid.mkdir()
         os.chdir(arbeid)

@@ -11,7 +11,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from effekt.base.numbers import utenfor
-from effekt.base.recording import Sporet
+from effekt.base.recording import Recorded
 from effekt.display.texts import Pastand, Utfylt, fyll_ut, kapittelkontekst, programkontekst, tiltakskontekst
 from effekt.model.storrelse import frys
 from effekt.model.tiltak import Tiltak
@@ -102,23 +102,23 @@ def tekster(sektor: Sektor) -> Iterator[Tekst]:
     for sted, mal, kontekst in celler():
         if kontekst:
             yield Tekst(sted, mal, kontekst)
-    for navn, mal in sektor.tekster.urort().items():
+    for navn, mal in sektor.tekster.unrecorded().items():
         yield Tekst(f"felles, {navn}", mal, kapittelkontekst)
-    for id_, tiltak in sektor.tiltak.urort().items():
+    for id_, tiltak in sektor.tiltak.unrecorded().items():
         for nr, mal in enumerate(_i_modellen(tiltak), 1):
             yield Tekst(f"{id_}, tekst {nr}", mal, _for(id_), id_)
     for kode, lenke in sektor.lenker.lenker.items():
         yield Tekst(f"lenken tilbake, {kode}, rapporten", lenke.i_rapporten, kapittelkontekst)
         yield Tekst(f"lenken tilbake, {kode}, brevet", lenke.i_brevet, kapittelkontekst)
     for slag, plasser in (("figur", sektor.figurer), ("tabell", sektor.tabellplasser)):
-        for nr, plass in plasser.urort().items():
+        for nr, plass in plasser.unrecorded().items():
             yield Tekst(f"{slag} {nr}", plass.tekst or "", kapittelkontekst)
-    for nr, note in sektor.fotnoter.urort().items():
+    for nr, note in sektor.fotnoter.unrecorded().items():
         yield Tekst(f"fotnote {nr}", note.tekst, kapittelkontekst)
 
 
 def _for(id_: str) -> Kontekst:
-    return lambda sektor: tiltakskontekst(sektor, sektor.tiltak.urort()[id_])
+    return lambda sektor: tiltakskontekst(sektor, sektor.tiltak.unrecorded()[id_])
 
 
 def pastander(tekst: Tekst) -> list[Krav]:
@@ -158,9 +158,9 @@ def med(sektor: Sektor, endringer: Mapping[str, Fraction]) -> Sektor:
     Beside a reviewer's addresses it takes cells of oppgitt/ and «SYE1.oppgitt[2027]», which only
     an edit of data/ can change.
     """
-    tall = dict(sektor.tall.urort())
-    tabeller = dict(sektor.tabeller.urort())
-    tiltak = dict(sektor.tiltak.urort())
+    tall = dict(sektor.tall.unrecorded())
+    tabeller = dict(sektor.tabeller.unrecorded())
+    tiltak = dict(sektor.tiltak.unrecorded())
     for adresse, verdi in endringer.items():
         navn, _, ar = adresse.rstrip("]").partition("[")
         eier, _, felt = navn.partition(".")
@@ -179,9 +179,9 @@ def med(sektor: Sektor, endringer: Mapping[str, Fraction]) -> Sektor:
             tiltak[eier] = _med_forutsetning(tiltak[eier], felt, int(ar) if ar else None, verdi)
     return replace(
         sektor,
-        tall=Sporet("tall.", tall, "enkelttall"),
-        tabeller=Sporet("tabell.", tabeller, "tabell"),
-        tiltak=Sporet("tiltak.", tiltak, "tiltak"),
+        tall=Recorded("tall.", tall, "enkelttall"),
+        tabeller=Recorded("tabell.", tabeller, "tabell"),
+        tiltak=Recorded("tiltak.", tiltak, "tiltak"),
         endringer=dict(endringer),
     )
 
@@ -260,5 +260,5 @@ def _med_effekt(sektor: Sektor, krav: Krav, sagt: str) -> Iterable[str]:
     if krav.tekst.tiltak:
         return [krav.tekst.tiltak] if re.search(r"\b(effekt|urundet)\b", sagt) else []
     if re.search(r"\b(total|sum_\w+)\b|\beffekt\.(values|items)\b", sagt):
-        return list(sektor.tiltak.urort())
+        return list(sektor.tiltak.unrecorded())
     return re.findall(r"\b(?:effekt|urundet)\.(\w+)", sagt)

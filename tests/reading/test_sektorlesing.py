@@ -10,7 +10,7 @@ import pytest
 
 from effekt.audit import kildekontroll
 from effekt.base.faults import Datafeil
-from effekt.base.recording import JOURNALVARIABEL, tom_bruk
+from effekt.base.recording import JOURNAL_VARIABLE, take_used
 from effekt.check import report
 from effekt.reading import sektorlesing
 from effekt.reading.sektorlesing import les_sektor
@@ -42,7 +42,7 @@ def test_a_sector_is_read_once(kommune: Path) -> None:
 
 
 def test_other_changes_are_another_sector(kommune: Path) -> None:
-    adresse = next(iter(les_sektor("opp").tiltak.urort().values())).id + ".forsinkelse"
+    adresse = next(iter(les_sektor("opp").tiltak.unrecorded().values())).id + ".forsinkelse"
     endret = [les_sektor("opp", {adresse: Fraction(verdi)}) for verdi in (1, 1, 2)]
     assert endret[0] is endret[1]
     assert [ett.endringer[adresse] for ett in endret] == [1, 1, 2]
@@ -75,7 +75,7 @@ def test_a_file_that_comes_or_goes_makes_the_sector_anew(kommune: Path) -> None:
     bytt(kommune / "opp/tiltak/kul2.yml", "id: KUL1", "id: KUL2")
     assert "KUL2" in les_sektor("opp").tiltak
     (kommune / "opp/tiltak/kul2.yml").unlink()
-    assert les_sektor("opp").tiltak.urort() == forst.tiltak.urort()
+    assert les_sektor("opp").tiltak.unrecorded() == forst.tiltak.unrecorded()
 
 
 def test_a_fault_is_told_every_time_and_no_longer_than_it_stands(kommune: Path) -> None:
@@ -91,14 +91,14 @@ def test_a_sector_read_before_tells_what_is_used_of_it(
     kommune: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     les_sektor("opp")
-    monkeypatch.setenv(JOURNALVARIABEL, str(tmp_path / "journal"))
+    monkeypatch.setenv(JOURNAL_VARIABLE, str(tmp_path / "journal"))
     sektor = les_sektor("opp")
     assert _lest() == 1
-    tom_bruk()
+    take_used()
     navn, forutsetning = next(iter(sektor.tiltak.KUL1.forutsetninger.items()))
     assert forutsetning.verdi
     assert "opp:tiltak.KUL1" in (tmp_path / "journal").read_text().splitlines()
-    assert f"KUL1.{navn}" in tom_bruk()
+    assert f"KUL1.{navn}" in take_used()
     with pytest.raises(TypeError):
         sektor.info.virksomheter["NY"] = ""  # type: ignore[index]
 

@@ -21,7 +21,7 @@ from effekt.display.drawings import delt_stolpe
 from effekt.display.numbered import Figur
 from effekt.display.objects import fellestekst
 from effekt.execution.chapters import finn_kapitler
-from effekt.execution.execute import uten_tomme_deler
+from effekt.execution.execute import without_empty_parts
 from effekt.model.tema import TEKST, kontrast
 from effekt.reading import penger
 from effekt.reading.sektorlesing import les_sektor
@@ -121,7 +121,7 @@ def test_a_part_with_nothing_in_it_leaves_no_heading() -> None:
         celle("## Full", tagg="valgfri"), celle("x", "code", "Noe."),
         celle("## Fast"), celle("x", "code"),
     ]  # fmt: skip
-    igjen = [c["source"] for c in uten_tomme_deler(celler) if c["cell_type"] == "markdown"]
+    igjen = [c["source"] for c in without_empty_parts(celler) if c["cell_type"] == "markdown"]
     assert igjen == ["# Kapittel", "## Full", "## Fast"]
 
 
