@@ -54,6 +54,7 @@ def visninger(chromium: Browser) -> Iterator[dict[tuple[int, str], Page]]:
             viewport={"width": bredde, "height": 900},
             color_scheme=farger,  # type: ignore[arg-type]
         )
+        kontekst.set_default_timeout(120_000)
         alle[bredde, farger] = kontekst.new_page()
     yield alle
     for side in alle.values():
