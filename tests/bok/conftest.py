@@ -57,7 +57,8 @@ def utsjekk(tmp_path_factory: pytest.TempPathFactory, nettsted: Path) -> Path:
 
     def lag(mappe: Path) -> None:
         kopier_utsjekk(mappe)
-        shutil.copytree(nettsted.parent, mappe / "_build")
+        for bygd in ("book", "_build"):
+            shutil.copytree(nettsted.parents[1] / bygd, mappe / bygd, dirs_exist_ok=True)
 
     return en_gang(tmp_path_factory, "utsjekk", lag)
 
