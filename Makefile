@@ -1,4 +1,4 @@
-# effekt: `make book` builds the book, `make test` runs every test. Both install what they need:
+# effekt: `make book` builds the book, `make check` tests what takes no time, `make test` everything. They install what they need:
 # Python packages in .venv (locked by uv.lock), uv itself in .uv; the tests' Chromium, and Java for the HTML checker, from Debian.
 
 SHELL := /bin/bash
@@ -11,7 +11,10 @@ UV := $(shell command -v uv 2>/dev/null || echo .uv/bin/uv)
 ROOT := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 apt = $(ROOT) apt-get -qq update && DEBIAN_FRONTEND=noninteractive $(ROOT) apt-get -qq install -y --no-install-recommends $(1) >/dev/null
 
-.PHONY: help book pdf test benchmark lab lint format environment clean
+# A module's tests stay together, since they share what is built for them; conftest.py begins with those that take longest.
+pytest = .venv/bin/python -m pytest -n 2 --dist loadscope --no-loadscope-reorder --durations=15
+
+.PHONY: help book pdf check test benchmark lab lint format environment clean
 
 help:  ## what can be made
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/'
@@ -22,8 +25,11 @@ book: .venv/.book  ## build the whole book to _build/html
 pdf: .venv/.papir  ## the whole book as one PDF to _build/pdf
 	@.venv/bin/effekt pdf
 
+check: .venv/.test .venv/.papir  ## lint, types, import order, and every test that needs no build, kernel or browser
+	@$(pytest) -m "not bygg and not nettleser" tests
+
 test: .venv/.test .venv/.papir .venv/.browser  ## run every test, the browser's too
-	@.venv/bin/python -m pytest -n 2 --dist loadscope
+	@$(pytest)
 
 benchmark: .venv/.benchmark  ## measure against papermill, jupyter-book and nbconvert; writes docs/benchmark.md
 	@.venv/bin/python -m benchmarks

@@ -1,19 +1,17 @@
-"""What the tests share: data/ as it is, a copy of it that can be harmed, the site, a browser."""
+"""What all tests share: nobody else's data, a browser, and that only tests/bok has read the published report."""
 
-import fcntl
 import os
 import shutil
+import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import settings
 
 from effekt.base.book import DATAVARIABEL
 from effekt.execution import version
-from effekt.reading.sektor import Sektor
-from effekt.reading.sektorlesing import les_sektor
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -28,6 +26,40 @@ settings.register_profile("effekt", deadline=None, derandomize=True)
 settings.load_profile("effekt")
 
 
+# --- the published report --------------------------------------------------------------------------
+
+_BOKENS_TESTER = Path(__file__).parent / "bok"
+# A new edition changes these; so it can turn no other tests red than the book's own.
+_BOKEN = tuple(f"{DATA.parent / del_}{os.sep}" for del_ in ("data", "book/hls", "notebooks/hls"))
+_apnet: list[str] | None = None
+
+
+def _hor(hendelse: str, om: tuple[Any, ...]) -> None:
+    if hendelse == "open" and _apnet is not None and isinstance(om[0], str | os.PathLike):
+        sti = os.path.abspath(om[0])  # noqa: PTH100 - links stay links
+        if sti.startswith(_BOKEN):
+            _apnet.append(sti)
+
+
+sys.addaudithook(_hor)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Listen while a test outside tests/bok and its fixtures run."""
+    global _apnet
+    _apnet = None if _BOKENS_TESTER in item.path.parents else []
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
+    """Fail the test where it has opened a file of the published report in this process."""
+    global _apnet
+    yield
+    apnet, _apnet = _apnet, None
+    assert not apnet, f"bare testene i tests/bok kan lese rapporten som er publisert: {sorted(set(apnet))}"
+
+
 @pytest.fixture(autouse=True)
 def _ingen_annens_data() -> Iterator[None]:
     """A command that a test runs in this process (``--data``) leaves no data folder behind."""
@@ -37,21 +69,6 @@ def _ingen_annens_data() -> Iterator[None]:
         os.environ.pop(DATAVARIABEL, None)
     else:
         os.environ[DATAVARIABEL] = for_
-
-
-@pytest.fixture(scope="session")
-def hls() -> Sektor:
-    """The sector as data/ has it; read once, since nothing can change it."""
-    return les_sektor("hls")
-
-
-@pytest.fixture
-def datakopi(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A copy of data/ that the library reads instead of the real one."""
-    kopi = tmp_path / "data"
-    shutil.copytree(DATA, kopi)
-    monkeypatch.setenv("EFFEKT_DATA", str(kopi))
-    return kopi
 
 
 @pytest.fixture
@@ -64,28 +81,6 @@ def kodekopi(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setattr(version, "PAKKE", kopi / "effekt")
     monkeypatch.setattr(version, "LAASFIL", kopi / "uv.lock")
     return kopi
-
-
-@pytest.fixture(scope="session")
-def nettsted(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The site of this checkout's notebooks and data, built from nothing, once for all workers."""
-    from effekt.site.build import bygg
-    from tests.helpers.bokkopi import kopier_bok
-
-    felles = tmp_path_factory.getbasetemp()
-    if "PYTEST_XDIST_WORKER" in os.environ:
-        felles = felles.parent
-    rot, ferdig = felles / "nettsted", felles / "nettsted.ferdig"
-    with (felles / "nettsted.las").open("w") as las:
-        fcntl.flock(las, fcntl.LOCK_EX)
-        if not ferdig.exists():
-            for_bygging = dict(os.environ)
-            shutil.rmtree(rot, ignore_errors=True)
-            bygg(kopier_bok(rot), lambda _: None)
-            os.environ.clear()
-            os.environ.update(for_bygging)
-            ferdig.touch()
-    return rot / "_build" / "html"
 
 
 @pytest.fixture(scope="session")
@@ -109,5 +104,7 @@ def chromium() -> "Iterator[Browser]":
 def side(chromium: "Browser") -> "Iterator[Page]":
     """A blank page in a window of its own, on a wide screen."""
     kontekst = chromium.new_context(viewport={"width": 1280, "height": 900}, locale="nb-NO")
+    # However busy the machine is.
+    kontekst.set_default_timeout(120_000)
     yield kontekst.new_page()
     kontekst.close()

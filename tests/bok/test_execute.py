@@ -59,7 +59,6 @@ def test_both_engines_make_every_chapter_and_page_the_same(nettsted: Path, tmp_p
 def test_a_failure_names_cell_and_cause_and_leaves_nothing(
     motor: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(execute, "CELL_LIMIT", 3)
     for celle, ventet in (
         ("1 / 0", r"celle 2: ZeroDivisionError: division by zero\n    1 / 0"),
         ("import warnings; warnings.warn('pass på')", "celle 2 ga en advarsel:\n"),
@@ -67,6 +66,8 @@ def test_a_failure_names_cell_and_cause_and_leaves_nothing(
         ("import os; os.kill(os.getpid(), 9)", "celle 2: "),
         ("input()", "celle 2: StdinNotImplementedError"),
     ):
+        # No limit that a slow machine would meet by itself.
+        monkeypatch.setattr(execute, "CELL_LIMIT", 3 if celle.startswith("while") else 120)
         kapittel = _kapittel(tmp_path, celle)
         feil = run_chapter(kapittel, tmp_path / "ut", _verdier(), motor).fault
         assert feil.startswith(ventet.replace(r"\n", "\n")), feil
@@ -75,10 +76,10 @@ def test_a_failure_names_cell_and_cause_and_leaves_nothing(
 
 @pytest.mark.bygg
 def test_a_chapter_has_a_limit_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(execute, "CHAPTER_LIMIT", 3)
+    monkeypatch.setattr(execute, "CHAPTER_LIMIT", 8)
     kapittel = _kapittel(tmp_path, "import time; time.sleep(1)", "time.sleep(600)")
     feil = run_chapter(kapittel, tmp_path / "ut", _verdier(), "effekt").fault
-    assert feil.startswith("celle 3: kapitlet brukte mer enn 3 sekunder"), feil
+    assert feil.startswith("celle 3: kapitlet brukte mer enn 8 sekunder"), feil
 
 
 @pytest.mark.bygg

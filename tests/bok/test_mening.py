@@ -10,8 +10,8 @@ import inspect
 import io
 import json
 import re
+import shutil
 from collections.abc import Callable, Iterator
-from functools import cache
 from pathlib import Path
 from types import ModuleType
 from typing import get_args
@@ -20,6 +20,7 @@ import pytest
 import yaml
 
 from effekt.audit import kildekontroll, kontroll
+from effekt.base.book import DATAVARIABEL
 from effekt.base.faults import Datafeil
 from effekt.display import objects
 from effekt.display.objects import Publiserbar
@@ -30,13 +31,12 @@ from effekt.reading.sektor import Sektor
 from effekt.reading.sektorlesing import les_sektor
 from effekt.reading.utgivelse import bokens_navn
 from effekt.report import figurer, forside, kontrollsider, kort, program, registre, tabeller, usikkerhet
+from tests.helpers.verden import TALL, Verden
 
 ROT = Path(__file__).parents[2]
 Vis = Callable[[Sektor], str]
 Bok = dict[str, tuple[Vis, str]]
 
-# A number stands on its own: the digits of SYE3, delrapport-6 and sye3_nye_plasser are a name's.
-_TALL = re.compile(r"(?<![\w-])(?<!\w\.)\d+(?:\.\d+)?")
 _JINJA = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
 # Bounds say what may be typed, and nothing about the world; tests of the reading guard them.
 _GRENSER = {"minimum", "maximum", "tillatt", "enum"}
@@ -68,7 +68,7 @@ def _steder_i_yaml(tekst: str) -> Iterator[tuple[str, int, int]]:
     """Every number in the values; what stands inside {{ }} is code and has its own tests."""
     kode = [m.span() for m in _JINJA.finditer(tekst)]
     for sti, start, slutt in _skalarer(yaml.compose(tekst, Loader=yaml.CSafeLoader)):
-        for tall in _TALL.finditer(tekst, start, slutt):
+        for tall in TALL.finditer(tekst, start, slutt):
             if not any(fra <= tall.start() < til for fra, til in kode):
                 yield sti, *tall.span()
 
@@ -150,9 +150,19 @@ def _prosa(mal: str, kapittel: Kapittel, sted: str) -> Vis:
     return lambda sektor: fyll_ut(mal, kapittelkontekst(sektor), sted).tekst
 
 
-@pytest.fixture(scope="session")
-def boken(hls: Sektor) -> Bok:
+@pytest.fixture(scope="module")
+def verden(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Verden]:
+    """A copy of data/ that the library reads instead of the real one, each file once."""
+    data = Path(shutil.copytree(ROT / "data", tmp_path_factory.mktemp("verden") / "data"))
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        monkeypatch.setenv(DATAVARIABEL, str(data))
+        yield Verden(data, monkeypatch)
+
+
+@pytest.fixture(scope="module")
+def boken(verden: Verden) -> Bok:
     """All that the book shows of the sector, by name: how it is made, and how it looks now."""
+    hls = les_sektor("hls")
     alle: dict[str, Vis] = {}
     for modul in _VISER:
         for vis in _funksjoner(modul):
@@ -224,39 +234,49 @@ def _merkes(boken: Bok, sist: list[str]) -> bool:
     return False
 
 
-@pytest.fixture
-def rask_yaml(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Parse a text that has been parsed before only once: all files but one are as they were."""
-    parset = cache(yaml.compose)
-    monkeypatch.setattr(yaml, "compose", parset)
-
-
 # --- the tests -----------------------------------------------------------------------------------
 
 
-@pytest.mark.usefixtures("rask_yaml")
+@pytest.fixture
+def uendret(verden: Verden) -> Iterator[Verden]:
+    yield verden
+    verden.tilbake()
+
+
 @pytest.mark.parametrize(("fil", "fra"), list(_deler()))
-def test_a_change_of_any_number_is_noticed(fil: str, fra: int, boken: Bok, datakopi: Path) -> None:
+def test_a_change_of_any_number_is_noticed(fil: str, fra: int, boken: Bok, uendret: Verden) -> None:
     """One token at a time, in a copy: the reading, the audit or something shown must react."""
-    kopi = datakopi / fil
-    tekst = kopi.read_text(encoding="utf-8")
+    tekst = (ROT / "data" / fil).read_text(encoding="utf-8")
     sist: list[str] = []
     umerket = []
-    for sti, start, slutt in _steder(kopi)[fra : fra + _PER_TEST]:
+    for sti, start, slutt in _steder(ROT / "data" / fil)[fra : fra + _PER_TEST]:
         ny = _neste(tekst[start:slutt])
-        kopi.write_text(tekst[:start] + ny + tekst[slutt:], encoding="utf-8")
+        uendret.endre(fil, start, slutt, ny)
         if not _merkes(boken, sist):
             linje = tekst.count("\n", 0, start) + 1
             umerket.append(f"{fil}, linje {linje}: {sti}: {tekst[start:slutt]} → {ny}")
     assert not umerket, "\n".join(umerket)
 
 
-def test_a_number_that_no_one_shows_would_be_found_out(boken: Bok, datakopi: Path) -> None:
+def test_a_number_that_no_one_shows_would_be_found_out(boken: Bok, uendret: Verden) -> None:
     """The remarks in kilder.yml are on no page: the net that caught all else lets one through."""
-    kilder = datakopi / "kilder.yml"
-    tekst = kilder.read_text(encoding="utf-8")
-    kilder.write_text(tekst.replace("Brevet har ikke sidetall.", "Brevet har 9 vedlegg."), "utf-8")
+    tekst = (ROT / "data/kilder.yml").read_text(encoding="utf-8")
+    bemerket = "Brevet har ikke sidetall."
+    start = tekst.index(bemerket)
+    uendret.endre("kilder.yml", start, start + len(bemerket), "Brevet har 9 vedlegg.")
     assert not _merkes(boken, [])
+
+
+@pytest.mark.parametrize("fil", [fil for fil in _filer() if fil.endswith(".yml")])
+def test_a_number_changed_in_memory_is_what_the_parser_reads(fil: str, uendret: Verden) -> None:
+    tekst = (ROT / "data" / fil).read_text(encoding="utf-8")
+    yaml.compose(tekst, Loader=yaml.CSafeLoader)
+    for _, start, slutt in _steder(ROT / "data" / fil)[::20]:
+        ny = _neste(tekst[start:slutt])
+        uendret.endre(fil, start, slutt, ny)
+        endret = tekst[:start] + ny + tekst[slutt:]
+        i_minnet = yaml.serialize(yaml.compose(endret, Loader=yaml.CSafeLoader), Dumper=yaml.CSafeDumper)
+        assert i_minnet == yaml.serialize(yaml.CSafeLoader(endret).get_single_node(), Dumper=yaml.CSafeDumper)
 
 
 def test_numbers_are_found_wherever_they_stand_in_a_file() -> None:
@@ -283,9 +303,8 @@ def test_whatever_shows_a_number_is_on_a_page() -> None:
     """What no chapter displays cannot be what makes a change noticed."""
     kapitler = "".join(fil.read_text(encoding="utf-8") for fil in sorted((ROT / "notebooks").rglob("*.ipynb")))
     # A page across sectors shows that of the sector where there is one alone.
-    paa_tvers = "".join(inspect.getsource(modul) for modul in _PAA_TVERS)
-    for modul in (*_VISER, *_PAA_TVERS):
-        av = "program" if modul in _PAA_TVERS else "sektor"
+    paa_tvers = "".join(inspect.getsource(modul) for modul, _ in _PAA_TVERS)
+    for modul, av in (*((modul, "sektor") for modul in _VISER), *_PAA_TVERS):
         for vis in _funksjoner(modul, av):
-            kall = f"{modul.__name__.removeprefix('effekt.report.')}.{vis.__name__}("
+            kall = f"{modul.__name__.rpartition('.')[2]}.{vis.__name__}("
             assert kall in kapitler or (av == "sektor" and kall in paa_tvers), kall

@@ -1,7 +1,11 @@
 """Universal design, page by page in Chromium: axe-core, magnification, keyboard, movement."""
 
+import time
 from collections.abc import Iterator
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -20,6 +24,13 @@ FOKUSERBART = "a[href], button, input, select, textarea, summary, [tabindex]:not
 # A style sheet of the tests' own, where the page's policy lets no style element in.
 STIL = """css => { const s = new CSSStyleSheet(); s.replaceSync(css);
     document.adoptedStyleSheets = [s]; }"""
+# How much has moved so far.
+FLYTTET = """() => new Promise(ferdig => {
+    let sum = 0;
+    const legg = liste => liste.getEntries().forEach(e => { sum += e.value; });
+    new PerformanceObserver(legg).observe({type: 'layout-shift', buffered: true});
+    requestAnimationFrame(() => requestAnimationFrame(() => ferdig(sum)));
+})"""
 # What is cut off: text larger than a box that hides what does not fit.
 KLIPPET = """() => [...document.querySelectorAll('body *')].filter(e => {
     const s = getComputedStyle(e);
@@ -43,6 +54,7 @@ def visninger(chromium: Browser) -> Iterator[dict[tuple[int, str], Page]]:
             viewport={"width": bredde, "height": 900},
             color_scheme=farger,  # type: ignore[arg-type]
         )
+        kontekst.set_default_timeout(120_000)
         alle[bredde, farger] = kontekst.new_page()
     yield alle
     for side in alle.values():
@@ -86,14 +98,7 @@ def test_nothing_moves_while_a_page_loads_or_by_itself(
     for bredde in (SMAL, BRED):
         side = visninger[bredde, "light"]
         _apne(side, nettsted, navn, utfoldet=False)
-        flyttet = side.evaluate(
-            """() => new Promise(ferdig => {
-                let sum = 0;
-                const legg = liste => liste.getEntries().forEach(e => { sum += e.value; });
-                new PerformanceObserver(legg).observe({type: 'layout-shift', buffered: true});
-                requestAnimationFrame(() => requestAnimationFrame(() => ferdig(sum)));
-            })"""
-        )
+        flyttet = side.evaluate(FLYTTET)
         assert flyttet <= MAKS_FLYTTING, f"{bredde} punkter"
     bevegelig = side.evaluate(
         """() => [...document.querySelectorAll('*')].filter(e => {
@@ -103,6 +108,45 @@ def test_nothing_moves_while_a_page_loads_or_by_itself(
         }).length"""
     )
     assert bevegelig == 0
+
+
+class _Langsom(SimpleHTTPRequestHandler):
+    """A server that sends a page bit by bit, so that the browser paints what has come."""
+
+    def do_GET(self) -> None:
+        if not self.path.endswith(".html"):
+            super().do_GET()
+            return
+        side = Path(self.translate_path(self.path)).read_bytes()
+        self.send_response(200)
+        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.send_header("Content-Length", str(len(side)))
+        self.end_headers()
+        lengde = len(side) // 12 + 1
+        for fra in range(0, len(side), lengde):
+            self.wfile.write(side[fra : fra + lengde])
+            time.sleep(0.1)
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+@pytest.fixture(scope="module")
+def langsom(nettsted: Path) -> Iterator[str]:
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(_Langsom, directory=str(nettsted))) as tjener:
+        Thread(target=tjener.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{tjener.server_port}/"
+        tjener.shutdown()
+
+
+@pytest.mark.parametrize("navn", ["book/alle-tiltak", "book/forside", "book/hls/4-oppsummering"])
+def test_nothing_moves_while_a_page_comes_slowly(
+    langsom: str, visninger: dict[tuple[int, str], Page], navn: str
+) -> None:
+    for bredde in (SMAL, BRED):
+        side = visninger[bredde, "light"]
+        side.goto(f"{langsom}{navn}.html")
+        assert side.evaluate(FLYTTET) <= MAKS_FLYTTING, f"{bredde} punkter"
 
 
 @pytest.mark.parametrize("navn", SIDER)

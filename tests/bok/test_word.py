@@ -3,7 +3,6 @@
 import json
 import pickle
 import zipfile
-from collections.abc import Iterator
 from contextlib import nullcontext
 from fractions import Fraction
 from itertools import pairwise
@@ -22,22 +21,11 @@ from effekt.calc.usikkerhet import spenn
 from effekt.cli.main import main
 from effekt.export.word import lag_ordfil
 from effekt.reading.sektor import Sektor
-from effekt.site.build import papirutgave
 from tests.bok.test_pdf import SVG
-from tests.helpers.bokkopi import ROT, kopier_bok
+from tests.helpers.bokkopi import ROT
 
 KAPITTEL = "hls/3-3-helseetaten"
 TILTAK = "HEL1"
-
-
-@pytest.fixture(scope="module")
-def papir(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """The whole book's trees, made once from the committed book."""
-    with pytest.MonkeyPatch.context() as monkeypatch:
-        monkeypatch.setattr("effekt.execution.stale.Tilstand.foreldet", lambda *_: False)
-        rot = kopier_bok(tmp_path_factory.mktemp("ord") / "bok")
-        with papirutgave(rot, lambda _: None) as mappe:
-            yield mappe
 
 
 def _i_mill(belop: Fraction) -> str:

@@ -9,13 +9,14 @@ from pathlib import Path
 
 import pytest
 
-from effekt.base.book import rotmappe
+from effekt.base.book import DATAVARIABEL, rotmappe
 from effekt.base.faults import Byggfeil, Datafeil
 from effekt.cli import main
 from effekt.execution import cluster
 from effekt.execution.chapters import Kapittel, finn_kapitler
 from effekt.execution.cluster import Cluster, pack, place_of, unpacked
 from effekt.execution.execute import RunSettings, run_all
+from tests.helpers.bokkopi import ROT
 from tests.helpers.notatbokkjoring import borte, skriv_notatbok, vent_pa
 
 pytest.importorskip("distributed")
@@ -50,7 +51,7 @@ def adresse(tmp_path: Path) -> Iterator[str]:
                 )
             )  # fmt: skip
         with Client(scheduler_file=str(fil), set_as_default=False) as klient:
-            klient.wait_for_workers(2, timeout=60)
+            klient.wait_for_workers(2, timeout=300)
             planlegger = klient.scheduler.address
         yield planlegger
     finally:
@@ -143,7 +144,8 @@ def test_a_worker_of_another_version_is_refused_with_what_differs(
         Cluster(adresse)
 
 
-def test_the_package_has_all_that_a_chapter_is_made_from(tmp_path: Path) -> None:
+def test_the_package_has_all_that_a_chapter_is_made_from(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(DATAVARIABEL, str(ROT / "tests/kommune"))
     kapitler = finn_kapitler(rotmappe())
     pakke = pack(kapitler)
     assert pakke == pack(kapitler)

@@ -35,6 +35,12 @@ def eget_utseende(bok: Path, *navn: str) -> None:
         shutil.copyfile(UTSEENDE / fil, til)
 
 
+def kopier_utsjekk(til: Path) -> Path:
+    """The whole checkout in ``til``, but for what is installed and what was built."""
+    utenfor = shutil.ignore_patterns(".git", ".venv", ".uv", "_build", ".*_cache", ".hypothesis", ".coverage*")
+    return Path(shutil.copytree(ROT, til, ignore=utenfor))
+
+
 def uten_henvisninger(bok: Path, monster: str) -> None:
     """Take out of the copy's chapters what refers to pages that the copy does not have."""
     for notatbok in (bok / "notebooks").glob(monster):

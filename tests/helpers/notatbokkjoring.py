@@ -44,7 +44,7 @@ def kjor_uansett(fil: Path, motor: str) -> None:
 
 
 def vent_pa(fil: Path) -> str:
-    for _ in range(600):
+    for _ in range(3000):
         if fil.exists() and (tekst := fil.read_text()):
             return tekst
         time.sleep(0.1)
@@ -52,7 +52,7 @@ def vent_pa(fil: Path) -> str:
 
 
 def borte(pid: int) -> bool:
-    for _ in range(100):
+    for _ in range(600):
         try:
             os.kill(pid, 0)
             status = Path(f"/proc/{pid}/stat")

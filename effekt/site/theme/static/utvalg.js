@@ -138,13 +138,17 @@
     read();
   };
 
-  // As soon as all of a table is there, before it is painted: what comes later would push the page down.
+  // A table is shown when all of it is there and has its lists: what came later would push down what is read. The
+  // mark goes with the script, so that the table shows where the script does not come.
+  const root = document.documentElement;
+  root.classList.add("utvalg-venter");
   const enhanced = new Set();
   const look = () => {
     for (const table of document.querySelectorAll("table.utvalg")) {
       const whole = document.readyState !== "loading" || table.closest(".tabellramme")?.nextSibling;
       if (!whole || enhanced.has(table)) continue;
       enhanced.add(table);
+      table.classList.add("utvalg-klar");
       enhance(table, enhanced.size - 1);
     }
   };
@@ -153,5 +157,6 @@
   document.addEventListener("DOMContentLoaded", () => {
     watch.disconnect();
     look();
+    root.classList.remove("utvalg-venter");
   });
 })();
