@@ -479,8 +479,6 @@ class Kortrekke(Publiserbar):
 def alle_kort(sektor: Sektor, virksomhet: str) -> Kortrekke | Mangelboks:
     """The card of each measure of an agency, in the order of their ids.
 
-    ``kort.alle_kort(data, "BIB")``
-
     Raises Datafeil for an agency that the sector does not have.
 
     ``kort.alle_kort(data, "BIB")``
