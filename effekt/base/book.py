@@ -236,14 +236,6 @@ def som_datamappe(mappe: Path | None) -> Iterator[bool]:
         yield False
 
 
-def vis_sti(sti: Path) -> str:
-    """A path as messages show it: from the data folder's parent, so data/hls/tall.yml."""
-    try:
-        return sti.resolve().relative_to(datamappe().parent).as_posix()
-    except (ValueError, Datafeil):
-        return sti.as_posix()
-
-
 UTENBOKVARIABEL: Final = "EFFEKT_UTEN_BOK"
 
 

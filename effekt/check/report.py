@@ -11,8 +11,8 @@ from typing import Any, Final
 
 from effekt.audit import kildekontroll
 from effekt.audit.kildekontroll import Resultat, sted
-from effekt.base.book import SEKTORFIL, datamappe, vis_sti
-from effekt.base.faults import Datafeil, samle
+from effekt.base.book import SEKTORFIL, datamappe
+from effekt.base.faults import Datafeil, samle, vis_sti
 from effekt.base.numbers import som_tall
 from effekt.check.checking import gjennomga, kapitler_per_sektor
 from effekt.check.todo import Gjoremal, gjoremal, gjort, som_data, som_linjer

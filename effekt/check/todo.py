@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from effekt.audit.kontroll import Sjekk, sjekker
-from effekt.base.book import datamappe, vis_sti
+from effekt.base.book import datamappe
+from effekt.base.faults import vis_sti
 from effekt.check.checking import USKREVET
 from effekt.execution.chapters import Kapittel
 from effekt.model.tiltak import Vurderinger

@@ -183,7 +183,7 @@ def _vis_liste(data: Path, ider: list[str]) -> int:
 
 
 def _hent_alle(data: Path, ider: list[str], prov: bool) -> int:
-    from effekt.base.book import vis_sti
+    from effekt.base.faults import vis_sti
     from effekt.display.virkning import lesere
     from effekt.fetch.client import Hentefeil, Klient
     from effekt.fetch.fetching import forskjeller, hent, les_gammelt, skriv

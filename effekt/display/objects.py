@@ -10,7 +10,8 @@ from dataclasses import dataclass, replace
 from functools import wraps
 from typing import Any, ClassVar, Concatenate, Final, ParamSpec, Protocol, TypeVar
 
-from effekt.base.book import FILVARIABEL, TEKSTMAPPE, datamappe, vis_sti
+from effekt.base.book import FILVARIABEL, TEKSTMAPPE, datamappe
+from effekt.base.faults import vis_sti
 from effekt.base.recording import Recorded, take_used
 from effekt.display.blocks import Anker, Avsnitt, Blokk, Boks, Liste
 from effekt.display.marks import merk_blokker

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from effekt.base.book import datamappe, som_datamappe, vis_sti
-from effekt.base.faults import Datafeil, FlereFeil
+from effekt.base.book import datamappe, som_datamappe
+from effekt.base.faults import Datafeil, FlereFeil, vis_sti
 from effekt.base.files import write_whole
 from effekt.excel.cells import Arkfeil
 from effekt.excel.columns import LESMEG

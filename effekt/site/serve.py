@@ -25,8 +25,8 @@ from pathlib import Path
 from typing import IO, Final
 from urllib.parse import parse_qs, urlsplit
 
-from effekt.base.book import INNHOLD, PAKKE, datamappe, oppsett, programmappe, vis_sti
-from effekt.base.faults import Datafeil, Fremdrift
+from effekt.base.book import INNHOLD, PAKKE, datamappe, oppsett, programmappe
+from effekt.base.faults import Datafeil, Fremdrift, vis_sti
 from effekt.display.prose import antall
 from effekt.site import warm
 from effekt.site.preview import SITE, Preview
