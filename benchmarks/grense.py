@@ -29,8 +29,8 @@ class _Skall:
 
 def kjor(kapittel: tuple[str, str, str], ut: str) -> int:
     """Run one chapter (its name, file and sector); how many objects it showed."""
-    from effekt.base.book import sektorer
     from effekt.display import notebook
+    from effekt.reading.bokmappe import Bokmappe
 
     skall, ekte, her = _Skall(), notebook._skall, os.getpid()
     # A command that a chapter runs may be a fork of this process, and have a kernel's shell.
@@ -51,7 +51,7 @@ def kjor(kapittel: tuple[str, str, str], ut: str) -> int:
         else:
             verdi = _siste(kode, navnerom)
             if "parameters" in celle["metadata"].get("tags", []):
-                navnerom |= {"sektor": sektor or sektorer()[0], "endringer": {}}
+                navnerom |= {"sektor": sektor or Bokmappe.her().sektorer()[0], "endringer": {}}
         if hasattr(verdi, "_repr_mimebundle_"):
             verdi._repr_mimebundle_()
             vist += 1

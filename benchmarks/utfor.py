@@ -21,8 +21,9 @@ def med_effekt(rot: Path, ut: Path) -> int:
     utforer = RunSettings(2, EFFEKT).executor(2)  # it warms up while the chapters are found
     from effekt.execution.chapters import finn_kapitler
     from effekt.execution.execute import run_all
+    from effekt.reading.bokmappe import Bokmappe
 
-    return sum(bool(k.fault) for k in run_all(finn_kapitler(rot), ut, executor=utforer))
+    return sum(bool(k.fault) for k in run_all(Bokmappe.her(), finn_kapitler(rot), ut, executor=utforer))
 
 
 def med_api(rot: Path, ut: Path) -> int:
@@ -48,9 +49,10 @@ def _ett(oppgave: tuple[str, str, dict[str, object]]) -> int:
 def boken(rot: Path) -> None:
     """A build without the site; says how many chapters were executed."""
     from effekt.execution.execute import DEFAULT_SETTINGS
+    from effekt.reading.bokmappe import Bokmappe
     from effekt.site.build import _klargjort
 
-    with _klargjort(rot, lambda _: None, alt=False, mate=DEFAULT_SETTINGS) as klar:
+    with _klargjort(Bokmappe.her(), lambda _: None, alt=False, mate=DEFAULT_SETTINGS) as klar:
         print(f"{klar.kjorte} executed")
 
 

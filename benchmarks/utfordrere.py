@@ -52,9 +52,10 @@ class Arena:
     def _kapitler(self) -> list[tuple[str, str, str]]:
         """The chapters' names, files and sectors."""
         svar = self._python(
-            "import json; from effekt.kapitler import *; "
+            "import json; from effekt.execution.chapters import finn_kapitler; "
+            "from effekt.reading.bokmappe import Bokmappe; "
             "print(json.dumps([(k.navn, str(k.kilde), k.sektor) "
-            "for k in finn_kapitler(rotmappe())]))"
+            "for k in finn_kapitler(Bokmappe.her().rot)]))"
         )
         return [(navn, kilde, sektor) for navn, kilde, sektor in json.loads(svar)]
 
@@ -137,9 +138,10 @@ class Arena:
         # With the downloads and the list of them, which jupyter-book does not make.
         self._python(
             "from pathlib import Path; from effekt.site.build import samle_boken; "
-            "from effekt.kapitler import *; from effekt.nedlastinger import *; "
-            f"rot, nytt = rotmappe(), Path({str(mappe)!r}); k = finn_kapitler(rot); "
-            "samle_boken(rot, nytt, k, []); lag_nedlastinger(nytt, k, rot / PNGLAGER)"
+            "from effekt.execution.chapters import finn_kapitler; "
+            "from effekt.export.downloads import lag_nedlastinger; from effekt.reading.bokmappe import Bokmappe; "
+            f"bok, nytt = Bokmappe.her(), Path({str(mappe)!r}); k = finn_kapitler(bok.rot); "
+            "samle_boken(bok, nytt, k, []); lag_nedlastinger(bok, nytt, k)"
         )
         if hvordan != "off":
             for navn, kilde, sektor in self.kapitler:
@@ -293,6 +295,7 @@ def _endre(bok: Path, hvor: tuple[str, str]) -> None:
 @contextmanager
 def _forhandsvisning(mappe: Path) -> Iterator[Callable[[tuple[str, str]], Maling]]:
     """``effekt serve`` on a copy of its own: changes a number, and waits for the new preview."""
+    from effekt.reading.bokmappe import Bokmappe
     from effekt.site.serve import Builder
 
     shutil.rmtree(mappe, ignore_errors=True)
@@ -301,7 +304,7 @@ def _forhandsvisning(mappe: Path) -> Iterator[Callable[[tuple[str, str]], Maling
     os.environ.update(_miljo(bok))
     with (mappe.parent / "visning.log").open("wb") as logg:  # its progress is not ours
         os.dup2(logg.fileno(), 2)
-        bygger = Builder(bok)
+        bygger = Builder(Bokmappe(bok / "data", bok))
         os.dup2(ekte, 2)
     os.close(ekte)
     os.environ.clear()

@@ -88,3 +88,55 @@ def test_no_sector_city_year_or_agency_is_in_the_code(modul: Path) -> None:
 
 def _docstring(ledd: ast.stmt) -> bool:
     return isinstance(ledd, ast.Expr) and isinstance(ledd.value, ast.Constant)
+
+
+def _private(navn: str) -> bool:
+    return navn.startswith("_") and not navn.startswith("__")
+
+
+def _is_own(node: ast.Attribute) -> bool:
+    return isinstance(node.value, ast.Name) and node.value.id in {"self", "cls"}
+
+
+def _own_private_names(tre: ast.Module) -> set[str]:
+    """What a module, its classes and its instances have with an underscore before the name."""
+    funnet = set()
+    for node in ast.walk(tre):
+        if isinstance(node, ast.FunctionDef | ast.ClassDef):
+            funnet.add(node.name)
+        elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            funnet.add(node.id)
+        elif isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store) and _is_own(node):
+            funnet.add(node.attr)
+    return {navn for navn in funnet if _private(navn)}
+
+
+def _reaches(moduler: dict[str, str]) -> set[str]:
+    """Where a module uses what only another module of the package has with an underscore before it.
+
+    The private parts of libraries are not looked at: what is used of them is said where it is used.
+    """
+    trer = {navn: ast.parse(kilde) for navn, kilde in moduler.items()}
+    egne = {navn: _own_private_names(tre) for navn, tre in trer.items()}
+    alle = set().union(*egne.values())
+    funnet = set()
+    for navn, tre in trer.items():
+        for node in ast.walk(tre):
+            if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("effekt"):
+                funnet |= {f"{navn}: {ett.name}" for ett in node.names if _private(ett.name)}
+            elif isinstance(node, ast.Attribute) and node.attr in alle - egne[navn] and not _is_own(node):
+                funnet.add(f"{navn}: {node.attr}")
+    return funnet
+
+
+def test_no_module_reaches_into_what_another_keeps_to_itself() -> None:
+    """What others may look at has a name without an underscore: ``sektor.unrecorded.info``."""
+    assert _reaches({_navn(modul): modul.read_text(encoding="utf-8") for modul in MODULER}) == set()
+
+
+def test_a_reach_into_another_module_is_found() -> None:
+    en = "class Sektor:\n    _info: str\n    def vis(self): return self._info\ndef _les(): pass\n"
+    assert _reaches({"en.py": en, "annen.py": "def f(s): return s.info\n"}) == set()
+    for kilde in ("def f(s): return s._info", "def f(s): s._info = 1; g(s.alle._info)", "en._les()"):
+        assert _reaches({"en.py": en, "annen.py": kilde}) in ({"annen.py: _info"}, {"annen.py: _les"}), kilde
+    assert _reaches({"en.py": en, "annen.py": "from effekt.en import _les"}) == {"annen.py: _les"}

@@ -11,7 +11,6 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
-from effekt.base.book import datamappe, noter_fil
 from effekt.base.faults import Datafeil, naermeste
 from effekt.base.files import FileState, states
 from effekt.base.numbers import Enhet, vis_tall
@@ -127,8 +126,8 @@ def side(sektor: Sektor, kilde: str, sider: str) -> str:
 
 def les_kontroller(sektor: Sektor) -> tuple[Kontroller, Dokument] | None:
     """The sector's checks and their file; None where it has none. Raises Datafeil."""
-    fil = datamappe() / sektor._info.id / FILNAVN
-    noter_fil(f"fil.{FILNAVN}", fil)
+    fil = sektor.bok.data / sektor.unrecorded.info.id / FILNAVN
+    sektor.bok.record_file(f"fil.{FILNAVN}", fil)
     if not fil.exists():
         return None
     return _les(fil, states(fil))
@@ -251,10 +250,9 @@ def _samme(ledd: Ledd, data: _Datatall) -> bool:
 
 def _datatall(sektor: Sektor) -> dict[str, _Datatall]:
     """Every number of the sector by address, also what is printed for what the book computes."""
-    data = datamappe()
     alle: dict[str, _Datatall] = {}
     for navn, ett in sektor.tall.unrecorded().items():
-        fil = _tallfil(data, sektor._info.id, navn)
+        fil = _tallfil(sektor.bok.data, sektor.unrecorded.info.id, navn)
         alle.update(_storrelse(ett, fil, ("tall", navn)))
     for s in alle_forutsetninger(sektor).values():
         id_, _, navn = s.adresse.partition(".")

@@ -12,12 +12,12 @@ from typing import Any, Final
 
 import yaml
 
-from effekt.base.book import DATAVARIABEL, INNHOLD, LISTE
-from effekt.base.environment import environment
+from effekt.base.book import INNHOLD, LISTE
 from effekt.base.faults import Datafeil, naermeste, samlet_feil
 from effekt.base.files import fingerprint, write_whole
 from effekt.model.program import IKKE_GJENGITT, Felles
 from effekt.model.tiltak import Sektorinfo
+from effekt.reading.bokmappe import Bokmappe
 from effekt.reading.documents import les_dokument, les_tekst, les_yaml, valider
 from effekt.reading.sektorlesing import les_sektor
 from effekt.reading.utkast import uten_tomme
@@ -333,7 +333,8 @@ def legg(rot: Path, bestilling: Bestilling) -> list[str]:
             write_whole(rot / navn, tekst)
         for navn, (tekst, _, _) in endret.items():
             write_whole(rot / navn, tekst)
-        _les_ferdig(rot, bestilling.kode)
+        # As the build will.
+        les_sektor(bestilling.kode, bok=Bokmappe(rot / "data", rot))
     except BaseException:
         for navn in nye:
             (rot / navn).unlink(missing_ok=True)
@@ -342,12 +343,6 @@ def legg(rot: Path, bestilling: Bestilling) -> list[str]:
         _rydd(mapper)
         raise
     return [*nye, *endret]
-
-
-def _les_ferdig(rot: Path, kode: str) -> None:
-    """Read what has been laid, as the build will."""
-    with environment({DATAVARIABEL: str(rot / "data")}):
-        les_sektor(kode)
 
 
 def _mangler_mapper(rot: Path, filer: Mapping[str, str]) -> list[Path]:

@@ -5,17 +5,13 @@ settings, look and shared chapters comes from the program, which is never writte
 """
 
 import os
-import re
 from collections.abc import Iterator
-from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
 from effekt.base import recording
-from effekt.base.environment import environment
-from effekt.base.faults import Datafeil
-from effekt.base.recording import record, record_common
+from effekt.base.faults import KILDEFIL, Datafeil
 
 PAKKE: Final = Path(__file__).parents[1]
 INNHOLD: Final = "_toc.yml"
@@ -27,7 +23,6 @@ STILARK: Final = "effekt.css"
 # The program's own settings and look.
 FELLES_OPPSETT: Final = PAKKE / "site" / OPPSETT
 UTSEENDE: Final = PAKKE / "site" / "theme"
-_MERKE: Final = "kilder.yml"
 
 
 def velg_datamappe(gitt: str | None) -> None:
@@ -44,10 +39,10 @@ def velg_datamappe(gitt: str | None) -> None:
     mappe = Path(gitt)
     if not mappe.is_dir():
         hva = "dette er en fil" if mappe.is_file() else "mappen finnes ikke"
-        raise Datafeil(f"--data {gitt}: {hva}. Gi mappen som har {_MERKE}.")
-    if not any((del_ / _MERKE).is_file() for del_ in (mappe, mappe / "data")):
+        raise Datafeil(f"--data {gitt}: {hva}. Gi mappen som har {KILDEFIL}.")
+    if not any((del_ / KILDEFIL).is_file() for del_ in (mappe, mappe / "data")):
         raise Datafeil(
-            f"--data {gitt}: verken mappen eller data/ i den har {_MERKE}. "
+            f"--data {gitt}: verken mappen eller data/ i den har {KILDEFIL}. "
             "Gi datamappen til en bok, eller mappen som boken ligger i."
         )
     os.environ[DATAVARIABEL] = str(mappe.resolve())
@@ -66,21 +61,16 @@ def programmappe() -> Path:
 def rundt_her() -> Path | None:
     """The book that the working folder lies in, or is: the nearest with data and contents."""
     her = Path.cwd()
-    return next((m for m in (her, *her.parents) if (m / INNHOLD).is_file() and (m / "data" / _MERKE).is_file()), None)
+    return next((m for m in (her, *her.parents) if (m / INNHOLD).is_file() and (m / "data" / KILDEFIL).is_file()), None)
 
 
-def rotmappe() -> Path:
-    """The book's root: the folder around data/ where that has a _toc.yml, else the project's own copy.
+def rotmappe(data: Path) -> Path:
+    """A book's root: the folder around its data/ where that has a _toc.yml, else the project's own copy.
 
     All that a book gives is written below it, so it is never the installed package.
     """
-    rundt, program = datamappe().parent, programmappe()
+    rundt, program = data.parent, programmappe()
     return program if not (rundt / INNHOLD).is_file() and (program / INNHOLD).is_file() else rundt
-
-
-def kildemapper() -> dict[str, Path]:
-    """The folders that a chapter's sources lie in, by the names that the journal has for them."""
-    return {"data": datamappe(), "bok": rotmappe(), "program": programmappe()}
 
 
 def bokens(rot: Path, navn: str) -> Path:
@@ -134,12 +124,6 @@ def _sider_i(innhold: str) -> tuple[str, ...]:
     return tuple(gjennom(toc))
 
 
-def har_side(navn: str) -> bool:
-    """Whether the book has the page: «hls/sammendrag», or «last-ned»."""
-    rot = rotmappe()
-    return (rot / INNHOLD).is_file() and f"book/{navn}" in sider(rot)
-
-
 # Where drawings and data files go: «skriv» puts them beside the chapter and refers to them there
 # (the pipeline), «navn» only refers (nbval, which must not change book/), and without the variable
 # the drawing is inside the output (JupyterLab).
@@ -156,92 +140,25 @@ SEKTORER: Final = "sektorer"
 
 
 def datamappe() -> Path:
-    """The folder data/: from EFFEKT_DATA, else of the book around the working folder, else the project's own.
+    """The folder data/ of this process: EFFEKT_DATA's, else of the book around the working folder, else the program's.
 
-    The variable may name the folder around it too.
+    The variable may name the folder around it too. Only an entry asks: see ``reading.bokmappe``.
     """
     valgt = os.environ.get(DATAVARIABEL)
     mappe = Path(valgt) if valgt else (rundt_her() or programmappe()) / "data"
     if not mappe.is_dir():
         if valgt:
             raise Datafeil(
-                f"finner ikke datamappen «{mappe}». Sett {DATAVARIABEL} til mappen som har {_MERKE}, eller fjern den."
+                f"finner ikke datamappen «{mappe}». Sett {DATAVARIABEL} til mappen som har {KILDEFIL}, eller fjern den."
             )
         raise Datafeil(
-            f"verken «{Path.cwd()}» eller noen mappe over den er en bok, med {INNHOLD} og data/{_MERKE}. Gå til "
+            f"verken «{Path.cwd()}» eller noen mappe over den er en bok, med {INNHOLD} og data/{KILDEFIL}. Gå til "
             f"boken, si hvor den er med --data MAPPE eller {DATAVARIABEL}, eller lag en ny med effekt new-sector i en "
             "tom mappe."
         )
-    if not (mappe / "kilder.yml").is_file() and (mappe / "data" / "kilder.yml").is_file():
+    if not (mappe / KILDEFIL).is_file() and (mappe / "data" / KILDEFIL).is_file():
         mappe /= "data"
     return mappe.resolve()
-
-
-def sektorer() -> list[str]:
-    """The sectors that have data: the folders under data/ with a sektor.yml, in order.
-
-    Those that are still being entered come last: the first one is what the front page is about.
-    Raises Datafeil where there is none, and for a folder that has all but its sektor.yml.
-    """
-    record_common(SEKTORER)
-    return finn_sektorer()
-
-
-@recording.paused()
-def finn_sektorer() -> list[str]:
-    """What ``sektorer`` gives, without anything being recorded."""
-    data = datamappe()
-    filer = sorted(data.glob(f"*/{SEKTORFIL}"), key=lambda fil: (er_under_arbeid(fil), fil))
-    alle = [fil.parent.name for fil in filer]
-    for tiltak in sorted(data.glob("*/tiltak")):
-        if tiltak.parent.name not in alle:
-            raise Datafeil("mappen mangler sektor.yml. Legg den til.", tiltak.parent)
-    if not alle:
-        raise Datafeil(
-            f"datamappen «{data}» har ingen sektor, altså ingen mappe med sektor.yml. Lag en, "
-            f"eller sett {DATAVARIABEL} til mappen som har kilder.yml."
-        )
-    return alle
-
-
-def ferdige_sektorer() -> list[str]:
-    """The sectors that are not still being entered: those whose addresses are kept for good."""
-    data = datamappe()
-    return [navn for navn in sektorer() if not er_under_arbeid(data / navn / SEKTORFIL)]
-
-
-@recording.paused()
-def er_under_arbeid(fil: Path) -> bool:
-    """Whether a sektor.yml says that the sector is still being entered."""
-    linjer = fil.read_bytes().splitlines()
-    return any(re.match(rb"status:\s*under_arbeid\b", linje) for linje in linjer)
-
-
-def datafiler() -> Iterator[tuple[str, Path]]:
-    """The files of data/, named from it; not what an editor or a file manager left there."""
-    data = datamappe()
-    for fil in sorted(p for p in data.rglob("*") if p.is_file()):
-        navn = fil.relative_to(data)
-        if not any(del_.startswith((".", "~")) for del_ in navn.parts):
-            yield navn.as_posix(), fil
-
-
-@contextmanager
-def som_datamappe(mappe: Path | None) -> Iterator[bool]:
-    """Let another folder be data/ meanwhile; gives whether it is the same one as before."""
-    if mappe is None or mappe.resolve() == datamappe():
-        yield True
-        return
-    with environment({DATAVARIABEL: str(mappe)}):
-        yield False
-
-
-def vis_sti(sti: Path) -> str:
-    """A path as messages show it: from the data folder's parent, so data/hls/tall.yml."""
-    try:
-        return sti.resolve().relative_to(datamappe().parent).as_posix()
-    except (ValueError, Datafeil):
-        return sti.as_posix()
 
 
 UTENBOKVARIABEL: Final = "EFFEKT_UTEN_BOK"
@@ -278,20 +195,4 @@ def png_variant(fil: str) -> str:
     return fil.removesuffix(".svg") + ".png"
 
 
-# The address of which pages the book has, in the journal that decides staleness.
-SIDELISTE: Final = "sider"
-
-
-def forste_side(rot: Path, sektor: str) -> str:
-    """The first page of a sector's in _toc.yml; empty where it has none. It is recorded as used."""
-    record(SIDELISTE)
-    return next((side for side in sider(rot) if side.startswith(f"book/{sektor}/")), "")
-
-
 LISTE: Final = "book/faste-adresser.txt"
-
-
-def noter_fil(adresse: str, fil: Path) -> None:
-    """Record that the running chapter used a whole file of data/, or that it was not there."""
-    recording.record_use(adresse)
-    recording.write(f"{recording.FILE}data/{fil.resolve().relative_to(datamappe()).as_posix()}")

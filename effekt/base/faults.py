@@ -4,8 +4,26 @@ import difflib
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Final
 
 _NESTEN_LIK, _LIKNER = 0.8, 0.55
+# What a book's data/ is known by.
+KILDEFIL: Final = "kilder.yml"
+
+
+def vis_sti(sti: Path) -> str:
+    """A path as messages show it: from the folder of the book that it lies in, data/hls/tall.yml.
+
+    The book is found from the path itself, as the nearest folder around it whose data/ is there. So
+    a fault tells where it is whichever book is being read. A path in no book is shown whole.
+    """
+    hel = sti.resolve()
+    for mappe in (hel, *hel.parents):
+        if (mappe / KILDEFIL).is_file() or hel == mappe / KILDEFIL:
+            return hel.relative_to(mappe.parent).as_posix()
+        if (mappe / "data" / KILDEFIL).is_file():
+            return hel.relative_to(mappe).as_posix()
+    return sti.as_posix()
 
 
 class Datafeil(Exception):
@@ -20,8 +38,6 @@ class Datafeil(Exception):
     def __str__(self) -> str:
         if self.fil is None:
             return self.melding
-        from effekt.base.book import vis_sti
-
         sted = vis_sti(self.fil) + (f", linje {self.linje}" if self.linje else "")
         return f"{sted}: {self.melding}"
 

@@ -9,6 +9,7 @@ import os
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from contextvars import ContextVar
 from importlib.util import source_from_cache
 from pathlib import Path
 from typing import Any, Final, Generic, TypeVar
@@ -117,7 +118,9 @@ def _is_no_source(name: str, parts: list[str]) -> bool:
 
 T = TypeVar("T")
 
-_used: set[str] = set()
+# What is used is recorded where it is used, deep in calculations that know of no book. So the set is
+# not handed on to them, but stands for whatever is being made in this context.
+_used: ContextVar[set[str]] = ContextVar("used", default=set())  # noqa: B039 (one for the process, unless ``apart``)
 
 
 def record(address: str, sektor: str = "") -> None:
@@ -141,14 +144,24 @@ def record_use(address: str) -> None:
     This is finer than ``record``. It is for the chain from a changed number to what shows it:
     «SYE1.plasser», «effekt.SYE1», «total».
     """
-    _used.add(address)
+    _used.get().add(address)
 
 
 def take_used() -> list[str]:
     """Return what was used since the last call, sorted, and forget it."""
-    used = sorted(_used)
-    _used.clear()
+    used = sorted(_used.get())
+    _used.get().clear()
     return used
+
+
+@contextmanager
+def apart() -> Iterator[None]:
+    """Record what is used meanwhile by itself, and forget it: it belongs to nothing that is being made."""
+    token = _used.set(set())
+    try:
+        yield
+    finally:
+        _used.reset(token)
 
 
 class Recorded(Mapping[str, T], Generic[T]):

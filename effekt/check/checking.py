@@ -3,18 +3,17 @@
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any, Final
 
 from pydantic import BaseModel
 
 from effekt.audit import kildekontroll
 from effekt.audit.kontroll import feil_i_historikk, kontroller, sjekker
-from effekt.base.book import sektorer
 from effekt.base.faults import Datafeil, samle, samlet_feil
 from effekt.display.described import Visningsfeil, beskrevet_bro, beskrevet_sammenstilling, beskrevet_tabell
 from effekt.display.texts import fyll_ut, kapittelkontekst, programkontekst, tiltakskontekst
 from effekt.execution.chapters import Kapittel, finn_kapitler
+from effekt.reading.bokmappe import Bokmappe
 from effekt.reading.documents import Sti
 from effekt.reading.program import les_program
 from effekt.reading.sektor import LENKEFIL, Sektor
@@ -39,22 +38,22 @@ class Gjennomgang:
     feil: list[Datafeil] = field(default_factory=list)
 
 
-def kapitler_per_sektor(rot: Path) -> dict[str, list[Kapittel]]:
+def kapitler_per_sektor(bok: Bokmappe) -> dict[str, list[Kapittel]]:
     """The book's chapters, by the sectors that have data; those across sectors with the last."""
-    kjente = sektorer()
+    kjente = bok.sektorer()
     per_sektor: dict[str, list[Kapittel]] = {navn: [] for navn in kjente}
-    for kapittel in finn_kapitler(rot):
+    for kapittel in finn_kapitler(bok.rot):
         if (sektor := kapittel.sektor or kjente[-1]) in per_sektor:
             per_sektor[sektor].append(kapittel)
     return per_sektor
 
 
-def gjennomga(navn: str, kapitler: Sequence[Kapittel]) -> Gjennomgang:
+def gjennomga(bok: Bokmappe, navn: str, kapitler: Sequence[Kapittel]) -> Gjennomgang:
     """Read a sector, audit it, and fill in its measures' texts and its chapters' prose.
 
     Findings in the sources are no faults. Raises Datafeil where the data cannot be read.
     """
-    sektor = les_sektor(navn)
+    sektor = les_sektor(navn, bok=bok)
     antall, feil = 0, list[Datafeil]()
     with samle(feil):
         # What is still being entered need not agree yet; the list of what is left tells it.
@@ -63,9 +62,9 @@ def gjennomga(navn: str, kapitler: Sequence[Kapittel]) -> Gjennomgang:
         feil += kildekontroll.feil_i_data(sektor)
     feil += feil_i_tekster(sektor) + feil_i_visninger(sektor) + feil_i_lenker(sektor) + feil_i_historikk(sektor)
     with samle(feil):
-        les_utgivelse()
+        les_utgivelse(bok)
     with samle(feil):
-        les_tema()
+        les_tema(bok)
     for kapittel in kapitler:
         if kapittel.sektor:
             feil += feil_i_prosa(kapittel, kapittelkontekst(sektor))
@@ -74,7 +73,7 @@ def gjennomga(navn: str, kapitler: Sequence[Kapittel]) -> Gjennomgang:
     tvers = [kapittel for kapittel in kapitler if not kapittel.sektor]
     if tvers and not feil:
         with samle(feil):
-            feil += feil_i_programmet(tvers)
+            feil += feil_i_programmet(bok, tvers)
     return Gjennomgang(sektor, antall, feil)
 
 
@@ -94,15 +93,15 @@ def _celler(kapittel: Kapittel) -> list[dict[str, Any]]:
     return list(json.loads(kapittel.kilde.read_text(encoding="utf-8"))["cells"])
 
 
-def feil_i_programmet(kapitler: Sequence[Kapittel]) -> list[Datafeil]:
+def feil_i_programmet(bok: Bokmappe, kapitler: Sequence[Kapittel]) -> list[Datafeil]:
     """Faults that show when all sectors are read together, and in the chapters across them."""
-    kontekst = programkontekst(les_program())
+    kontekst = programkontekst(les_program(bok=bok))
     return [feil for kapittel in kapitler for feil in feil_i_prosa(kapittel, kontekst)]
 
 
-def ga_gjennom(navn: str, kapitler: Sequence[Kapittel]) -> int:
+def ga_gjennom(bok: Bokmappe, navn: str, kapitler: Sequence[Kapittel]) -> int:
     """The number of figures held against the source; raises Datafeil with every fault found."""
-    gjennomgang = gjennomga(navn, kapitler)
+    gjennomgang = gjennomga(bok, navn, kapitler)
     if gjennomgang.feil:
         raise samlet_feil(gjennomgang.feil)
     return gjennomgang.antall

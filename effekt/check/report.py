@@ -11,13 +11,14 @@ from typing import Any, Final
 
 from effekt.audit import kildekontroll
 from effekt.audit.kildekontroll import Resultat, sted
-from effekt.base.book import SEKTORFIL, datamappe, vis_sti
-from effekt.base.faults import Datafeil, samle
+from effekt.base.book import SEKTORFIL
+from effekt.base.faults import Datafeil, samle, vis_sti
 from effekt.base.numbers import som_tall
 from effekt.check.checking import gjennomga, kapitler_per_sektor
 from effekt.check.todo import Gjoremal, gjoremal, gjort, som_data, som_linjer
 from effekt.execution.chapters import Kapittel
 from effekt.model.kontroller import Utfall
+from effekt.reading.bokmappe import Bokmappe
 from effekt.reading.sektor import Sektor
 
 # The outcomes that are told check by check, the gravest first.
@@ -102,7 +103,7 @@ def sektormappe(sti: Path) -> Path:
     return mappe
 
 
-def lag_rapporter(rot: Path, navn: Sequence[str], med_kapitler: bool) -> list[Rapport]:
+def lag_rapporter(bok: Bokmappe, navn: Sequence[str], med_kapitler: bool) -> list[Rapport]:
     """A report on each of the sectors; what could not be read is among the errors.
 
     With ``med_kapitler`` the prose of the book's chapters too: the sectors are the book's own.
@@ -110,16 +111,16 @@ def lag_rapporter(rot: Path, navn: Sequence[str], med_kapitler: bool) -> list[Ra
 
     @cache
     def kapitler() -> Mapping[str, Sequence[Kapittel]]:
-        return kapitler_per_sektor(rot) if med_kapitler else {}
+        return kapitler_per_sektor(bok) if med_kapitler else {}
 
-    return [_lag_rapport(en, kapitler) for en in navn]
+    return [_lag_rapport(bok, en, kapitler) for en in navn]
 
 
-def _lag_rapport(navn: str, kapitler: Callable[[], Mapping[str, Sequence[Kapittel]]]) -> Rapport:
-    mappe = vis_sti(datamappe() / navn)
+def _lag_rapport(bok: Bokmappe, navn: str, kapitler: Callable[[], Mapping[str, Sequence[Kapittel]]]) -> Rapport:
+    mappe = vis_sti(bok.data / navn)
     feil: list[Datafeil] = []
     with samle(feil):
-        lest = gjennomga(navn, kapitler().get(navn, ()))
+        lest = gjennomga(bok, navn, kapitler().get(navn, ()))
         resultater: list[kildekontroll.Resultat] = []
         with samle([]):  # faults of kontroller.yml are among the errors already
             resultater = kildekontroll.resultater(lest.sektor)

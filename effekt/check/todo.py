@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from effekt.audit.kontroll import Sjekk, sjekker
-from effekt.base.book import datamappe, vis_sti
+from effekt.base.faults import vis_sti
 from effekt.check.checking import USKREVET
 from effekt.execution.chapters import Kapittel
 from effekt.model.tiltak import Vurderinger
@@ -85,7 +85,7 @@ class Gjoremal:
 
 def gjoremal(sektor: Sektor, kapitler: Sequence[Kapittel]) -> list[Gjoremal]:
     """All there is to do for a sector and its chapters, done or not, in order."""
-    mappe = datamappe() / sektor.info.id
+    mappe = sektor.bok.data / sektor.info.id
     info = les_dokument(mappe / "sektor.yml")
     alle = [*_kildene(sektor), *_sektoren(sektor, info), *_tabellene(sektor, mappe)]
     alle += _tiltakene(sektor)
@@ -97,7 +97,7 @@ def gjoremal(sektor: Sektor, kapitler: Sequence[Kapittel]) -> list[Gjoremal]:
 
 def _kildene(sektor: Sektor) -> Iterator[Gjoremal]:
     rapport = sektor.info.rapport
-    dokument = les_dokument(datamappe() / "kilder.yml")
+    dokument = les_dokument(sektor.bok.data / "kilder.yml")
     if not rapport:
         slik = "Før inn dokumentene tallene er fra, som i eksempelet i filen."
         yield _punkt(Steg.KILDER, dokument, ("kilder",), "minst én kilde", slik, gjort=bool(sektor.kilder))
@@ -212,8 +212,8 @@ def _utgivelsen(sektor: Sektor, mappe: Path, info: Dokument) -> Iterator[Gjorema
         "Skriv utgave, dato, hva og hvorfor, som i eksempelet i filen.",
         gjort=bool(sektor.historikk.utgaver),
     )  # fmt: skip
-    savnet = utgivelse_mangler(les_utgivelse())
-    fil = vis_sti(datamappe() / "felles" / "utgivelse.yml")
+    savnet = utgivelse_mangler(les_utgivelse(sektor.bok))
+    fil = vis_sti(sektor.bok.felles / "utgivelse.yml")
     slik = "Fyll ut det som er kjent. Det som står tomt, sier sidene at er tomt."
     yield Gjoremal(Steg.UTGIVELSE, fil, None, ", ".join(savnet) or "utgiveren", slik, gjort=not savnet)
     slik = "Skriv status: ferdig når alt annet er gjort. Da stopper byggingen hvis noe mangler."

@@ -4,6 +4,7 @@ import argparse
 from pathlib import Path
 
 from effekt.cli.parser import GIKK_BRA, Kommandoer, fremdrift, kjoremate, legg_til_kjoring, si
+from effekt.reading.bokmappe import Bokmappe
 
 
 def add_build_commands(kommandoer: Kommandoer) -> None:
@@ -75,10 +76,9 @@ def add_build_commands(kommandoer: Kommandoer) -> None:
 
 
 def _bygg(valg: argparse.Namespace) -> int:
-    from effekt.base.book import rotmappe
     from effekt.site.build import bygg
 
-    resultat = bygg(rotmappe(), si, alt=valg.alt, mate=kjoremate(valg, max(1, valg.jobs)))
+    resultat = bygg(valg.bok, si, alt=valg.alt, mate=kjoremate(valg, max(1, valg.jobs)))
     gjort = f"{resultat.kjorte} av {resultat.kapitler} kapitler kjørt"
     gjort += ", nettstedet er bygd" if resultat.nytt_nettsted else ", nettstedet er som det var"
     si(f"{gjort}: {resultat.nettsted}/index.html")
@@ -86,37 +86,35 @@ def _bygg(valg: argparse.Namespace) -> int:
 
 
 def _vis(valg: argparse.Namespace) -> int:
-    from effekt.base.book import rotmappe
     from effekt.site.serve import follow
 
     try:
-        follow(rotmappe(), valg.port, fremdrift)
+        follow(valg.bok, valg.port, fremdrift)
     except KeyboardInterrupt:
         fremdrift("")
     return GIKK_BRA
 
 
 def _pdf(valg: argparse.Namespace) -> int:
-    from effekt.base.book import rotmappe
     from effekt.export.pdf import lag_pdf
     from effekt.site.build import papirutgave
 
-    rot = rotmappe()
-    fil = lag_pdf(rot, fremdrift, lambda: papirutgave(rot, fremdrift, kjoremate(valg)))
+    bok: Bokmappe = valg.bok
+    fil = lag_pdf(bok, fremdrift, lambda: papirutgave(bok, fremdrift, kjoremate(valg)))
     si(str(fil))
     return GIKK_BRA
 
 
 def _eksport(valg: argparse.Namespace) -> int:
-    from effekt.base.book import rotmappe
     from effekt.base.extras import krev
     from effekt.site.build import papirutgave
 
     krev("papir", "Word-filen", "docx")
     from effekt.export.word import lag_ordfil
 
-    rot, ut = rotmappe(), Path(valg.output) if valg.output else None
-    fil = lag_ordfil(rot, valg.kapitler, valg.tiltak, ut, lambda: papirutgave(rot, fremdrift, kjoremate(valg)))
+    bok: Bokmappe = valg.bok
+    ut = Path(valg.output) if valg.output else None
+    fil = lag_ordfil(bok, valg.kapitler, valg.tiltak, ut, lambda: papirutgave(bok, fremdrift, kjoremate(valg)))
     si(str(fil))
     return GIKK_BRA
 
@@ -126,12 +124,12 @@ def _lab(valg: argparse.Namespace) -> int:
     import subprocess
     import sys
 
-    from effekt.base.book import DATAVARIABEL, datamappe, rotmappe
+    from effekt.base.book import DATAVARIABEL
     from effekt.base.extras import krev
 
     krev("lab", "effekt lab", "jupyterlab")
     kjort = subprocess.run(
-        [sys.executable, "-P", "-m", "jupyterlab", rotmappe() / "notebooks"],
-        env={**os.environ, DATAVARIABEL: str(datamappe())}, check=False,
+        [sys.executable, "-P", "-m", "jupyterlab", valg.bok.rot / "notebooks"],
+        env={**os.environ, DATAVARIABEL: str(valg.bok.data)}, check=False,
     )  # fmt: skip
     return kjort.returncode

@@ -10,6 +10,7 @@ from functools import wraps
 from typing import TYPE_CHECKING, Any
 
 from effekt.base.book import velg_datamappe
+from effekt.reading.bokmappe import Bokmappe
 
 if TYPE_CHECKING:
     from effekt.model.verdi import Adresse
@@ -22,8 +23,10 @@ def _stille(fullfor: Callable[..., Iterable[str]]) -> Fullforer:
     @wraps(fullfor)
     def svar(prefix: str = "", parsed_args: Namespace | None = None, **_: Any) -> list[str]:
         try:
-            velg_datamappe(getattr(parsed_args, "data", None))
-            return list(fullfor(prefix, parsed_args or Namespace()))
+            valg = parsed_args or Namespace()
+            velg_datamappe(getattr(valg, "data", None))
+            valg.bok = Bokmappe.her()
+            return list(fullfor(prefix, valg))
         except Exception:
             return []
 
@@ -33,27 +36,23 @@ def _stille(fullfor: Callable[..., Iterable[str]]) -> Fullforer:
 @_stille
 def kapitler(skrevet: str, valg: Namespace) -> Iterable[str]:
     """The chapters of the book."""
-    from effekt.base.book import rotmappe
     from effekt.execution.chapters import finn_kapitler
 
-    return [kapittel.navn for kapittel in finn_kapitler(rotmappe())]
+    return [kapittel.navn for kapittel in finn_kapitler(valg.bok.rot)]
 
 
 @_stille
 def sektorer(skrevet: str, valg: Namespace) -> Iterable[str]:
     """The sectors that have data."""
-    from effekt.base.book import sektorer
-
-    return sektorer()
+    return list(valg.bok.sektorer())
 
 
 @_stille
 def uttak(skrevet: str, valg: Namespace) -> Iterable[str]:
     """What can be fetched from public statistics."""
-    from effekt.base.book import datamappe
     from effekt.reading.offentlig import les_erklaring
 
-    lest = les_erklaring(datamappe())
+    lest = les_erklaring(valg.bok.data)
     return lest[0].uttak if lest else []
 
 
@@ -79,10 +78,9 @@ def endring(skrevet: str, valg: Namespace) -> Iterable[str]:
 
 def _adresser(valg: Namespace) -> dict[str, "Adresse"]:
     """The addresses of the sector that is given, or the chapter's, or of the first."""
-    from effekt.base.book import rotmappe, sektorer
     from effekt.review.changes_list import alle_linjer
 
     gitt = getattr(valg, "sector", "") or str(getattr(valg, "kapittel", "")).partition("/")[0]
-    kjente = sektorer()
-    linjer = alle_linjer(rotmappe(), gitt if gitt in kjente else kjente[0])
+    kjente = valg.bok.sektorer()
+    linjer = alle_linjer(valg.bok, gitt if gitt in kjente else kjente[0])
     return {linje.adresse.adresse: linje.adresse for linje in linjer}

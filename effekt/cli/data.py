@@ -6,7 +6,6 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from effekt.base.book import datamappe
 from effekt.base.extras import krev
 from effekt.base.faults import Datafeil, naermeste
 from effekt.cli import complete
@@ -22,6 +21,7 @@ from effekt.cli.parser import (
     meld_feil,
     si,
 )
+from effekt.reading.bokmappe import Bokmappe
 
 if TYPE_CHECKING:
     from effekt.excel.importing import Import
@@ -104,7 +104,7 @@ def _rot(data: str | None) -> Path:
 
     Without one that is the working folder, unless it is in a book, or EFFEKT_DATA says where one is.
     """
-    from effekt.base.book import DATAVARIABEL, rotmappe, rundt_her, velg_datamappe
+    from effekt.base.book import DATAVARIABEL, rundt_her, velg_datamappe
 
     ny = data if data is not None else None if os.environ.get(DATAVARIABEL) or rundt_her() else "."
     if ny is not None:
@@ -112,7 +112,7 @@ def _rot(data: str | None) -> Path:
         if not mappe.exists() or (mappe.is_dir() and not any(mappe.iterdir())):
             return mappe.absolute()
     velg_datamappe(data)
-    return rotmappe()
+    return Bokmappe.her().rot
 
 
 def add_fetch_commands(kommandoer: Kommandoer) -> None:
@@ -152,7 +152,7 @@ def _hent(valg: argparse.Namespace) -> int:
 
     if valg.liste and valg.prov:
         raise Datafeil("både --list og --dry-run er gitt. Bruk én av dem.")
-    data = datamappe()
+    data = valg.bok.data
     lest = les_erklaring(data)
     if lest is None:
         raise Datafeil(f"data/felles har ikke {FILNAVN}, så det er ingenting å hente. Lag den.")
@@ -163,7 +163,7 @@ def _hent(valg: argparse.Namespace) -> int:
     ider = list(dict.fromkeys(valg.uttak)) or list(tall.uttak)
     if valg.liste:
         return _vis_liste(data, ider)
-    return _hent_alle(data, ider, valg.prov)
+    return _hent_alle(valg.bok, ider, valg.prov)
 
 
 def _vis_liste(data: Path, ider: list[str]) -> int:
@@ -182,17 +182,18 @@ def _vis_liste(data: Path, ider: list[str]) -> int:
     return GIKK_BRA
 
 
-def _hent_alle(data: Path, ider: list[str], prov: bool) -> int:
-    from effekt.base.book import vis_sti
+def _hent_alle(bok: Bokmappe, ider: list[str], prov: bool) -> int:
+    from effekt.base.faults import vis_sti
     from effekt.display.virkning import lesere
     from effekt.fetch.client import Hentefeil, Klient
     from effekt.fetch.fetching import forskjeller, hent, les_gammelt, skriv
     from effekt.fetch.report import endringslinjer
     from effekt.reading.offentlig import les_erklaring, snapshotmappe
 
+    data = bok.data
     lest = les_erklaring(data)
     assert lest is not None
-    steder = lesere()
+    steder = lesere(bok.rot / "book")
     klienter: dict[str, Klient] = {}
     feilet = 0
     for id_ in ider:
@@ -264,24 +265,21 @@ def add_data_commands(kommandoer: Kommandoer) -> None:
 
 
 def _sjekk(valg: argparse.Namespace) -> int:
-    from effekt.base.book import datamappe, rotmappe, sektorer, som_datamappe
     from effekt.base.faults import samlet_feil
     from effekt.check.report import FORMATER, lag_rapporter, sektormappe
 
     if valg.sti and valg.sector:
         raise Datafeil("både MAPPE og --sector er gitt. Bruk én av dem.")
-    data = sektormappe(valg.sti).parent if valg.sti else None
-    with som_datamappe(data) as egen:
-        gitt = valg.sti.resolve().name if valg.sti else valg.sector
-        # A sector's folder elsewhere has chapters only where it is part of a book.
-        rot = rotmappe()
-        med_kapitler = egen or rot == datamappe().parent
-        rapporter = lag_rapporter(rot, [gitt] if gitt else sektorer(), med_kapitler)
-        feil = [ett for rapport in rapporter for ett in rapport.feil]
-        if feil and valg.format == "text":
-            meld_feil(samlet_feil(feil))
-        if ut := FORMATER[valg.format](rapporter):
-            si(ut)
+    bok = Bokmappe.med(sektormappe(valg.sti).parent) if valg.sti else valg.bok
+    gitt = valg.sti.resolve().name if valg.sti else valg.sector
+    # A sector's folder elsewhere has chapters only where it is part of a book.
+    med_kapitler = bok == valg.bok or bok.rot == bok.data.parent
+    rapporter = lag_rapporter(bok, [gitt] if gitt else bok.sektorer(), med_kapitler)
+    feil = [ett for rapport in rapporter for ett in rapport.feil]
+    if feil and valg.format == "text":
+        meld_feil(samlet_feil(feil))
+    if ut := FORMATER[valg.format](rapporter):
+        si(ut)
     if feil:
         return FEIL_I_DATA
     igjen = any(rapport.funn or rapport.gjenstar for rapport in rapporter)
@@ -289,10 +287,9 @@ def _sjekk(valg: argparse.Namespace) -> int:
 
 
 def _skjema(valg: argparse.Namespace) -> int:
-    from effekt.base.book import datamappe
     from effekt.reading.schema import skriv_skjemaer
 
-    for fil in skriv_skjemaer(datamappe() / "skjema"):
+    for fil in skriv_skjemaer(valg.bok, valg.bok.data / "skjema"):
         si(str(fil))
     return GIKK_BRA
 
@@ -356,19 +353,18 @@ def add_excel_commands(kommandoer: Kommandoer) -> None:
 
 
 def _mal(valg: argparse.Namespace) -> int:
-    from effekt.base.book import datamappe
     from effekt.excel.importing import lag_mal
 
     fil: Path = valg.fil
     if fil.suffix.lower() != ".xlsx":
         raise Datafeil(f"«{fil}» må hete noe som slutter på .xlsx")
-    if fil.resolve().is_relative_to(datamappe()):
+    if fil.resolve().is_relative_to(valg.bok.data):
         raise Datafeil(f"«{fil}» ligger i datamappen, der bare data kan ligge. Velg et annet sted")
     if fil.exists() and not valg.force:
         raise Datafeil(f"«{fil}» finnes. Velg et annet navn, eller skriv over den med --force")
     if not fil.parent.is_dir():
         raise Datafeil(f"mappen «{fil.parent}» finnes ikke. Lag den først")
-    si(lag_mal(fil, valg.sector or "", valg.period or ""))
+    si(lag_mal(valg.bok, fil, valg.sector or "", valg.period or ""))
     return GIKK_BRA
 
 
@@ -376,7 +372,7 @@ def _import(valg: argparse.Namespace) -> int:
     krev("excel", "effekt import", "openpyxl", "ruamel.yaml")
     from effekt.excel.importing import les_bok
 
-    lest = les_bok(valg.fil, valg.sector or "", valg.delete)
+    lest = les_bok(valg.bok, valg.fil, valg.sector or "", valg.delete)
     for merknad in lest.merknader:
         fremdrift(f"Merk: {merknad}")
     lest.krev_feilfri()

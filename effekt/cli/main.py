@@ -12,6 +12,7 @@ from effekt.cli.build import add_build_commands
 from effekt.cli.data import add_data_commands, add_excel_commands, add_fetch_commands, add_sector_commands
 from effekt.cli.parser import AVBRUTT, FEIL_I_BYGGING, GIKK_BRA, NorskTolker, legg_til_data, meld, meld_feil
 from effekt.cli.review import add_comparison_commands, add_rerun_commands
+from effekt.reading.bokmappe import Bokmappe
 
 _FEILSOK: Final = "EFFEKT_FEILSOK"
 
@@ -63,6 +64,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         # A new book's data folder is not there yet.
         if not getattr(valg, "egen_data", False):
             velg_datamappe(valg.data)
+            valg.bok = Bokmappe.her()
         return int(valg.kjor(valg))
     except Datafeil as feil:
         return meld_feil(feil)

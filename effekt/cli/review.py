@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from effekt.base.faults import Datafeil
 from effekt.cli import complete
 from effekt.cli.parser import GIKK_BRA, Kommandoer, fremdrift, fullfor, kjoremate, legg_til_kjoring, meld, si
+from effekt.reading.bokmappe import Bokmappe
 
 if TYPE_CHECKING:
     from effekt.review.comparison import Sammenligning
@@ -93,7 +94,6 @@ def add_comparison_commands(kommandoer: Kommandoer) -> None:
 def _regn_om(valg: argparse.Namespace) -> int:
     import json
 
-    from effekt.base.book import rotmappe
     from effekt.reading.program import sektor_for
     from effekt.review.rerun import finn_kapittel, les_sett, regn_om, regn_om_alt
 
@@ -113,30 +113,28 @@ def _regn_om(valg: argparse.Namespace) -> int:
         raise Datafeil("mangler KAPITTEL. Skriv hvilket, eller --all for hele boken.")
     if valg.alt and parametre:
         raise Datafeil("--parameter gjelder ett kapittel, og kan ikke brukes med --all.")
-    rot = rotmappe()
-    kapittel = finn_kapittel(rot, valg.kapittel) if valg.kapittel else None
+    bok: Bokmappe = valg.bok
+    kapittel = finn_kapittel(bok.rot, valg.kapittel) if valg.kapittel else None
     sektor = str(parametre.get("sektor", kapittel.sektor if kapittel else valg.sector))
     if not sektor:
-        sektor, satt = sektor_for(satt)
-    sett = les_sett(sektor, valg.fra, satt)
+        sektor, satt = sektor_for(bok, satt)
+    sett = les_sett(bok, sektor, valg.fra, satt)
     navn = "hele-boken" if valg.alt else str(valg.kapittel).replace("/", "-")
-    mappe = valg.output or rot / "_build" / "omregnet" / navn
+    mappe = valg.output or bok.rot / "_build" / "omregnet" / navn
     if kapittel and not valg.alt:
-        gjort = regn_om(rot, kapittel, sektor, sett, parametre, mappe, valg.engine)
+        gjort = regn_om(bok, kapittel, sektor, sett, parametre, mappe, valg.engine)
     else:
-        gjort = regn_om_alt(rot, sektor, sett, mappe, fremdrift, mate)
+        gjort = regn_om_alt(bok, sektor, sett, mappe, fremdrift, mate)
     for linje in rapport(gjort):
         si(linje)
     return GIKK_BRA
 
 
 def _sammenlign(valg: argparse.Namespace) -> int:
-    from effekt.base.book import rotmappe
     from effekt.review.editions import sammenlign_utgaver
 
-    rot = rotmappe()
-    mappe = valg.output or rot / "_build" / "sammenligning"
-    side, om, forskjell = sammenlign_utgaver(rot, valg.forste, valg.andre, mappe)
+    mappe = valg.output or valg.bok.rot / "_build" / "sammenligning"
+    side, om, forskjell = sammenlign_utgaver(valg.bok, valg.forste, valg.andre, mappe)
     for linje in (*_endringer(om), *_forskjell(forskjell)):
         si(linje)
     si(f"Sammenligningen: {side}")
@@ -221,7 +219,6 @@ def _legg_til_adresser(kommandoer: Kommandoer) -> None:
 def _adresser(valg: argparse.Namespace) -> int:
     import shutil
 
-    from effekt.base.book import rotmappe, sektorer
     from effekt.base.faults import naermeste
     from effekt.review import changes_list
 
@@ -229,14 +226,14 @@ def _adresser(valg: argparse.Namespace) -> int:
         raise Datafeil("--output gjelder --template. Gi begge, eller ta bort --output.")
     if valg.template and (valg.format or valg.alt):
         raise Datafeil("--template kan ikke ha --format eller --alt. Ta dem bort.")
-    alle = changes_list.alle_linjer(rotmappe(), valg.sector or sektorer()[0])
+    alle = changes_list.alle_linjer(valg.bok, valg.sector or valg.bok.sektorer()[0])
     sokt = valg.sok.lower()
     linjer = [en for en in alle if sokt in f"{en.adresse.adresse} {en.adresse.navn}".lower()]
     if not linjer:
         kjente = _ledd(en.adresse.adresse for en in alle)
         raise Datafeil(f"ingen adresse har «{valg.sok}».{naermeste(valg.sok, kjente)}")
     if valg.template:
-        return _skriv_mal(changes_list.mal(linjer, valg.output), valg.output)
+        return _skriv_mal(changes_list.mal(valg.bok, linjer, valg.output), valg.output)
     vis = changes_list.FORMATER[valg.format or "text"]
     si(vis(linjer, shutil.get_terminal_size().columns, valg.alt))
     if linjer[0].virkning.steder is None:

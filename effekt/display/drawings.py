@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from effekt.base.numbers import vis_tall
 from effekt.display.style import BLEKK as _BLEKK
-from effekt.display.style import FARGER, bak_tekst, brutt, felt, flate, tekst_pa
+from effekt.display.style import bak_tekst, brutt, palett, tekst_pa
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -42,6 +42,7 @@ def tornado(akser: "Axes", stolper: Sequence[Stolpe], smal: bool) -> None:
 
     Everything is a change from the estimate, which is the line in the middle.
     """
+    farger = palett(akser)
     storst = max(abs(float(v)) for s in stolper for v in (s.ved_lav, s.ved_hoy)) or 1.0
     brukt: set[str] = set()
     for y, stolpe in enumerate(stolper):
@@ -57,7 +58,7 @@ def tornado(akser: "Axes", stolper: Sequence[Stolpe], smal: bool) -> None:
             if verdi == 0:
                 continue
             akser.barh(
-                [y + _NED], [float(verdi)], height=0.34, color=FARGER[farge], hatch=skravur,
+                [y + _NED], [float(verdi)], height=0.34, color=farger[farge], hatch=skravur,
                 edgecolor="white", linewidth=0, label="" if merke in brukt else merke,
             )  # fmt: skip
             brukt.add(merke)
@@ -98,6 +99,7 @@ def spennlinjer(
     akser: "Axes", rader: Mapping[str, tuple[Fraction, Fraction, Fraction]], smal: bool, desimaler: int | None = None
 ) -> None:
     """One row for each thing: a line from low to high, with the middle marked on it."""
+    farger = palett(akser)
     alle = [float(v) for rad in rader.values() for v in rad]
     bredde = (max(0.0, *alle) - min(0.0, *alle)) or 1.0
 
@@ -106,10 +108,10 @@ def spennlinjer(
 
     for y, (lav, midt, hoy) in enumerate(rader.values()):
         akser.plot(
-            [float(lav), float(hoy)], [y, y], color=FARGER[1], linewidth=7,
+            [float(lav), float(hoy)], [y, y], color=farger[1], linewidth=7,
             solid_capstyle="butt", zorder=2,
         )  # fmt: skip
-        akser.plot([float(midt)], [y], color=FARGER[0], marker="D", markersize=8, zorder=3)
+        akser.plot([float(midt)], [y], color=farger[0], marker="D", markersize=8, zorder=3)
         akser.annotate(
             vis(midt), (float(midt), y), xytext=(0, 8), textcoords="offset points", ha="center",
             va="bottom", fontweight="bold", fontsize=_TEKST[smal],
@@ -134,17 +136,18 @@ def spenn_per_ar(
     akser: "Axes", spenn: Mapping[str, tuple[Fraction, Fraction, Fraction]], anslag: Mapping[str, Fraction], smal: bool
 ) -> None:
     """An upright line for each year from low to high, its middle marked; the estimate beside it."""
+    farger = palett(akser)
     for x, (navn, (lav, midt, hoy)) in enumerate(spenn.items()):
         akser.plot(
-            [x, x], [float(lav), float(hoy)], color=FARGER[1], linewidth=9,
+            [x, x], [float(lav), float(hoy)], color=farger[1], linewidth=9,
             solid_capstyle="butt", zorder=2, label="" if x else "fra P10 til P90",
         )  # fmt: skip
         akser.plot(
-            [x], [float(midt)], color=FARGER[0], marker="D", markersize=8, linestyle="none",
+            [x], [float(midt)], color=farger[0], marker="D", markersize=8, linestyle="none",
             zorder=4, label="" if x else "P50",
         )  # fmt: skip
         akser.plot(
-            [x - 0.24], [float(anslag[navn])], color=FARGER[2], marker=">", markersize=8,
+            [x - 0.24], [float(anslag[navn])], color=farger[2], marker=">", markersize=8,
             linestyle="none", zorder=3, label="" if x else "anslaget",
         )  # fmt: skip
         for verdi, plass, ha, va in (
@@ -172,6 +175,7 @@ def grupperte_soyler(
     akser: "Axes", serier: Mapping[str, Mapping[str, Fraction | None]], under: Mapping[str, str], smal: bool
 ) -> None:
     """Upright bars side by side for each year, one for each series; what is not known has none."""
+    farger = palett(akser)
     bredde = 0.8 / len(serier)
     skravur = ("", "//", "..")
     for nr, (serie, verdier) in enumerate(serier.items()):
@@ -179,7 +183,7 @@ def grupperte_soyler(
         plass = (nr - (len(serier) - 1) / 2) * bredde
         akser.bar(
             [x + plass for x, _, _ in kjente], [v for _, v, _ in kjente], width=bredde * 0.94,
-            color=FARGER[nr], hatch=skravur[nr], edgecolor="white", linewidth=0, label=serie,
+            color=farger[nr], hatch=skravur[nr], edgecolor="white", linewidth=0, label=serie,
         )  # fmt: skip
         for x, hoyde, verdi in kjente:
             akser.annotate(
@@ -224,6 +228,7 @@ def stabler_mot_kutt(
     least 3:1. The last year's parts are labelled at their side, the other years' where there is
     room. What is below zero stacks downwards.
     """
+    farger = palett(akser)
     ar = list(kutt)
     hoyest = (
         max(
@@ -239,7 +244,7 @@ def stabler_mot_kutt(
         _kuttet(akser, x, kutt[a])
         over, under = 0.0, 0.0
         for nr, (gruppe, enkle) in enumerate(belop.items()):
-            farge, skravur = flate(nr)
+            farge, skravur = farger.flate(nr)
             start = over
             for kode, effekt in enkle.items():
                 verdi = float(effekt[a])
@@ -326,11 +331,12 @@ def _omgivelser(akser: "Axes", ar: list[int], kutt: Mapping[int, Fraction | None
 
 
 def _forklaring(akser: "Axes", navn: Mapping[str, str], smal: bool) -> None:
+    farger = palett(akser)
     from matplotlib.lines import Line2D
     from matplotlib.patches import Patch
 
     tegn: list[Patch | Line2D] = [
-        felt(nr, f"{kode} {tekst}" if kode else tekst) for nr, (kode, tekst) in enumerate(navn.items())
+        farger.felt(nr, f"{kode} {tekst}" if kode else tekst) for nr, (kode, tekst) in enumerate(navn.items())
     ]
     tegn.append(Patch(facecolor="#eef1f4", edgecolor=_BLEKK, linestyle=(0, (4, 2)), label="Vedtatt rammekutt"))
     ved: dict[str, Any] = {
@@ -364,6 +370,7 @@ def framskriving(
 
     ``punkter`` are values given by themselves: year, value, and what is said before the value.
     """
+    farger = palett(akser)
     ar = [a for serie in (*egne.values(), *framskrevet.values()) for a in serie]
     ar += [a for a, _, _ in punkter]
     hoyest = max(
@@ -374,27 +381,27 @@ def framskriving(
     for navn, serie in egne.items():
         siste = max(serie)
         akser.plot(
-            list(serie), [float(v) for v in serie.values()], color=FARGER[0], linewidth=2.2,
+            list(serie), [float(v) for v in serie.values()], color=farger[0], linewidth=2.2,
             marker="o", markersize=3.5,
         )  # fmt: skip
         # Under the line, where nothing else is drawn.
         akser.annotate(
             brutt(f"{navn} {vis_tall(serie[siste])} ({siste})", _TEGN[smal]),
             (min(serie), float(min(serie.values()))), xytext=(0, -8), textcoords="offset points",
-            color=FARGER[0], fontweight="bold", ha="left", va="top",
+            color=farger[0], fontweight="bold", ha="left", va="top",
         )  # fmt: skip
     merkelapper: list[tuple[float, int, str, str]] = []
     for nr, (navn, serie) in enumerate(framskrevet.items()):
-        farge, siste = FARGER[(1, 3, 4, 2)[nr % 4]], max(serie)
+        farge, siste = farger[(1, 3, 4, 2)[nr % 4]], max(serie)
         akser.plot(
             list(serie), [float(v) for v in serie.values()], color=farge, linewidth=2.2,
             linestyle=_STIPLET[nr % len(_STIPLET)],
         )  # fmt: skip
         merkelapper.append((float(serie[siste]), siste, f"{navn} {vis_tall(serie[siste])}", farge))
     for ett_ar, verdi, tekst in punkter:
-        akser.plot([ett_ar], [float(verdi)], color=FARGER[2], marker="D", markersize=7, linestyle="")
+        akser.plot([ett_ar], [float(verdi)], color=farger[2], marker="D", markersize=7, linestyle="")
         vist = f"{tekst.strip()} {vis_tall(verdi)}"
-        merkelapper.append((float(verdi), ett_ar, vist, FARGER[2]))
+        merkelapper.append((float(verdi), ett_ar, vist, farger[2]))
     forst, sist = min(ar), max(ar)
     akser.set_xlim(forst - 1, sist + (sist - forst) * _ROM[smal])
     akser.set_ylim(0, topp)
@@ -467,23 +474,24 @@ def en_bro(
     saerlig: str = "",
 ) -> None:
     """A bridge from one amount to another: each change from where the one before it ended."""
+    farger = palett(akser)
     navn = [fra[0], *ledd, til]
     stand = _mellomstand(fra[1], ledd.values())
     slutt = fra[1] + sum(ledd.values(), Fraction(0))
-    akser.barh([0], [stand[0]], color=FARGER[0], height=0.66)
+    akser.barh([0], [stand[0]], color=farger[0], height=0.66)
     for y, (ett, endring) in enumerate(ledd.items(), 1):
-        farge = FARGER[1] if endring >= 0 else FARGER[3]
+        farge = farger[1] if endring >= 0 else farger[3]
         akser.barh([y], [float(endring)], left=stand[y - 1], color=farge, height=0.66)
         if ett == saerlig:
-            akser.plot([stand[y]], [y], color=FARGER[2], marker="D", markersize=7, zorder=3)
-    akser.barh([len(ledd) + 1], [stand[-1]], color=FARGER[0], height=0.66)
+            akser.plot([stand[y]], [y], color=farger[2], marker="D", markersize=7, zorder=3)
+    akser.barh([len(ledd) + 1], [stand[-1]], color=farger[0], height=0.66)
     for y, s in enumerate(stand):
         akser.plot([s, s], [y - 0.33, y + 1.33], color="#5b656e", linewidth=0.7)
     akser.set_xlim(*grenser)
     # The totals are cut, and say so.
     for y in (0, len(ledd) + 1):
         akser.text(
-            grenser[0] + (grenser[1] - grenser[0]) * 0.05, y, "//", color=tekst_pa(FARGER[0]),
+            grenser[0] + (grenser[1] - grenser[0]) * 0.05, y, "//", color=tekst_pa(farger[0]),
             ha="center", va="center", fontweight="bold",
         )  # fmt: skip
     for y, verdi in enumerate([fra[1], *ledd.values(), slutt]):
@@ -521,12 +529,13 @@ def delt_stolpe(akser: "Axes", andeler: Mapping[str, Fraction], navn: Mapping[st
 
     Where the parts are so many or small that their names would meet, a key has them.
     """
+    farger = palett(akser)
     fra, hele = 0.0, float(sum(andeler.values(), Fraction(0))) or 1.0
     i_nokkel = len(andeler) > _NAVN_OVER or any(
         float(andel) < hele * _PLASS_TIL_NAVN for andel in list(andeler.values())[:-1]
     )
     for nr, (kode, andel) in enumerate(andeler.items()):
-        bredde, (farge, skravur) = float(andel), flate(nr)
+        bredde, (farge, skravur) = float(andel), farger.flate(nr)
         akser.barh([0], [bredde], left=fra, color=farge, edgecolor="white", linewidth=2, hatch=skravur)
         if bredde >= hele * _PLASS_TIL_PROSENT:
             akser.text(
@@ -539,7 +548,7 @@ def delt_stolpe(akser: "Axes", andeler: Mapping[str, Fraction], navn: Mapping[st
         fra += bredde
     if i_nokkel:
         tegn = [
-            felt(nr, f"{kode if smal else navn[kode]} {vis_tall(andel)}\u00a0%")
+            farger.felt(nr, f"{kode if smal else navn[kode]} {vis_tall(andel)}\u00a0%")
             for nr, (kode, andel) in enumerate(andeler.items())
         ]
         akser.legend(
@@ -553,10 +562,11 @@ def delt_stolpe(akser: "Axes", andeler: Mapping[str, Fraction], navn: Mapping[st
 
 def liggende_stolper(akser: "Axes", belop: Mapping[str, Fraction], navn: Mapping[str, str], smal: bool) -> None:
     """One bar for each row, longest label first, the value at its end."""
+    farger = palett(akser)
     linjer = [brutt(f"{id_}\u00a0{navn[id_]}".strip(), _LINJE[smal]) if not smal else id_ for id_ in belop]
     plass = range(len(belop))
     verdier = [float(b) for b in belop.values()]
-    akser.barh(plass, verdier, color=FARGER[0], height=0.62)
+    akser.barh(plass, verdier, color=farger[0], height=0.62)
     akser.set_yticks(plass, linjer)
     akser.invert_yaxis()
     storst = max(map(abs, verdier)) or 1.0
@@ -580,13 +590,14 @@ def stablede_stolper(
     smal: bool,
 ) -> None:
     """A stack for each year: parts labelled inside where there is room, the total on top."""
+    farger = palett(akser)
     ar = list(total)
     # What is below zero stacks downwards, so that no part covers another.
     bunn = dict.fromkeys(ar, 0.0)
     under = dict.fromkeys(ar, 0.0)
     hoyest = max(float(t) for t in total.values()) or 1.0
     for nr, (kode, rad) in enumerate(summer.items()):
-        farge = FARGER[nr % len(FARGER)]
+        farge = farger[nr % len(farger)]
         fot = [bunn[a] if rad[a] >= 0 else under[a] for a in ar]
         akser.bar(
             range(len(ar)), [float(rad[a]) for a in ar], bottom=fot, color=farge,
@@ -620,9 +631,10 @@ def soyler(
     akser: "Axes", verdier: Mapping[int | str, Fraction], smal: bool, merker: Mapping[int | str, str] | None = None
 ) -> None:
     """One upright bar for each year or row, its value on top, perhaps with a word before it."""
+    farger = palett(akser)
     plass = range(len(verdier))
     tall = [float(v) for v in verdier.values()]
-    akser.bar(plass, tall, color=FARGER[0], width=0.66)
+    akser.bar(plass, tall, color=farger[0], width=0.66)
     for x, (navn, verdi) in enumerate(verdier.items()):
         vist = f"{(merker or {}).get(navn, '')} {vis_tall(verdi)}".strip()
         akser.annotate(
@@ -647,8 +659,9 @@ def linjediagram(
 
     No line is drawn to a point: nothing is known of what lies between.
     """
+    farger = palett(akser)
     for nr, (navn, serie) in enumerate(serier.items()):
-        farge = FARGER[nr % len(FARGER)]
+        farge = farger[nr % len(farger)]
         ar, verdier = list(serie), [float(v) for v in serie.values()]
         akser.plot(
             ar, verdier, color=farge, marker=_MERKER[nr % len(_MERKER)], markersize=4,
@@ -660,10 +673,10 @@ def linjediagram(
             ha="left", va="center",
         )  # fmt: skip
     for ett_ar, verdi, tekst in punkter:
-        akser.plot([ett_ar], [float(verdi)], color=FARGER[2], marker="D", markersize=8)
+        akser.plot([ett_ar], [float(verdi)], color=farger[2], marker="D", markersize=8)
         akser.annotate(
             brutt(tekst, 14 if smal else 30), (ett_ar, float(verdi)), xytext=(-10, 0),
-            textcoords="offset points", color=FARGER[2], ha="right", va="center",
+            textcoords="offset points", color=farger[2], ha="right", va="center",
         )  # fmt: skip
     alle = [v for serie in serier.values() for v in serie.values()] + [p[1] for p in punkter]
     akser.set_ylim(min(0.0, float(min(alle)) * 1.18), max(0.0, float(max(alle)) * 1.18))
@@ -681,6 +694,7 @@ def bokser(akser: "Axes", lag: Sequence[Mapping[str, str]], kanter: Sequence[tup
     On a narrow page the boxes stand under each other, each indented below the first it belongs to,
     and dashed lines on the right lead to what else it belongs to.
     """
+    farger = palett(akser)
     steder = _under_hverandre(lag, kanter) if smal else _i_lag(lag)
     bredest = 4.0 if smal else float(max(len(rad) for rad in lag))
     tegn = 30 if smal else int(66 / bredest)
@@ -704,7 +718,7 @@ def bokser(akser: "Axes", lag: Sequence[Mapping[str, str]], kanter: Sequence[tup
             akser.text(
                 x, y, brutt(navn, tegn), ha="left" if smal else "center", va="center", zorder=3,
                 fontsize=8.5, bbox={
-                    "boxstyle": "round,pad=0.5", "facecolor": "#eef2f6", "edgecolor": FARGER[0],
+                    "boxstyle": "round,pad=0.5", "facecolor": "#eef2f6", "edgecolor": farger[0],
                 },
             )  # fmt: skip
     akser.set_xlim(-0.2 if smal else 0, bredest)
@@ -786,9 +800,10 @@ def _linjer(tekst: str) -> int:
 
 
 def _boks(akser: "Axes", x: float, y: float, tekst: str, smal: bool) -> None:
+    farger = palett(akser)
     akser.text(
         x, y, tekst, ha="left", va="center", zorder=3, fontsize=8 if smal else 8.5, bbox={
-            "boxstyle": "round,pad=0.4", "facecolor": "#eef2f6", "edgecolor": FARGER[0],
+            "boxstyle": "round,pad=0.4", "facecolor": "#eef2f6", "edgecolor": farger[0],
         },
     )  # fmt: skip
 

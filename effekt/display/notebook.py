@@ -6,10 +6,10 @@ from functools import partial
 from typing import Any, Final, TypeVar
 
 from effekt.base import recording
-from effekt.base.book import kildemapper
 from effekt.base.recording import take_used
-from effekt.display.objects import Prosa, Publiserbar, vis_mot
+from effekt.display.objects import Prosa, Publiserbar
 from effekt.display.texts import fyll_ut, kapittelkontekst, programkontekst
+from effekt.reading.bokmappe import Bokmappe
 from effekt.reading.endringer import med_endringer
 from effekt.reading.program import Program, les_program
 from effekt.reading.sektor import Sektor
@@ -29,8 +29,9 @@ def apne(sektor: str = "", endringer: Mapping[str, object] | None = None) -> Sek
 
     ``apne(sektor, endringer)``
     """
-    recording.listen(kildemapper())
-    apnet = med_endringer(sektor, endringer or {})
+    bok = Bokmappe.her()
+    recording.listen(bok.kildemapper)
+    apnet = med_endringer(sektor, endringer or {}, bok)
     _gjor_klar(apnet, kapittelkontekst)
     return apnet
 
@@ -40,8 +41,9 @@ def apne_program(endringer: Mapping[str, object] | None = None) -> Program:
 
     ``apne_program(endringer)``
     """
-    recording.listen(kildemapper())
-    apnet = les_program(endringer)
+    bok = Bokmappe.her()
+    recording.listen(bok.kildemapper)
+    apnet = les_program(endringer, bok)
     _gjor_klar(apnet, programkontekst)
     return apnet
 
@@ -79,9 +81,11 @@ def _merk_endringer(skall: Any, apnet: D, lag: Callable[[D], dict[str, Any]]) ->
     """Have what cells show compared with what they would show of the data as they stand."""
     while _lyttere:
         _lyttere.pop()()
+    # The shell itself knows how the cells that it runs are shown: no other shell does so.
+    visning = skall.display_formatter.mimebundle_formatter
+    visning.pop(Publiserbar, None)
     uendret = apnet.uendret
     if uendret is None:
-        vis_mot(None)
         return
     kontekst = lag(uendret)
     kode = ""
@@ -98,7 +102,7 @@ def _merk_endringer(skall: Any, apnet: D, lag: Callable[[D], dict[str, Any]]) ->
 
     skall.events.register("pre_run_cell", lytt)
     _lyttere.append(partial(skall.events.unregister, "pre_run_cell", lytt))
-    vis_mot(vist_uendret)
+    visning.for_type(Publiserbar, lambda vist: vist.vist(vist_uendret))
 
 
 def _siste_verdi(kode: str, navnerom: dict[str, Any]) -> Publiserbar | None:

@@ -19,7 +19,6 @@ from effekt.display.objects import ETTER, FOR, Kilde, Publiserbar
 from effekt.display.records import Post
 from effekt.display.style import Tegning, tegn_svg
 from effekt.display.texts import Eier, etikett
-from effekt.reading.penger import belopsenhet, penger
 from effekt.reading.sektor import Sektor
 from effekt.reading.tabelldata import Tabelldata
 
@@ -204,7 +203,7 @@ class Figur(_Nummerert):
         """The drawing as SVG, the same bytes every time; to one scale with ``mot`` where given."""
         hoyde = self.hoyde_smal if smal and self.hoyde_smal else self.hoyde
         andre = mot.tegning if mot else None
-        return tegn_svg(self.tegning, self.etikett, (_BREDDE[smal], hoyde), smal, andre)
+        return tegn_svg(self.tegning, self.etikett, (_BREDDE[smal], hoyde), smal, self.sektor.bok.tegnefarger, andre)
 
     def lagre(self, fortegn: str = "") -> None:
         super().lagre(fortegn)
@@ -319,11 +318,6 @@ def register(
 KRONER: Final = Enhet.les("kr")
 
 
-def i_tabellens(belop: Fraction, desimaler: int | None = None) -> str:
-    """Kroner in the unit that amounts are shown in, as tables have them."""
-    return vis_tall(til_enhet(belop, KRONER, belopsenhet()), desimaler)
-
-
 def vis_celle(tabell: Tabelldata, *nokkel: str | int) -> str:
     """A cell as the table shows it; one that is not there is not given."""
     celle = tabell.celler.get(nokkel)
@@ -398,8 +392,8 @@ def beregnet_tabell(
     if nummer is None:
         nummer = (trykt.ressurs.nummer if trykt else None) or ""
     info = sektor.info
-    i_ord = ENHET_I_ORD[enhet.base] if enhet else penger()
-    enhet = enhet or belopsenhet()
+    i_ord = ENHET_I_ORD[enhet.base] if enhet else sektor.bok.penger.ord_
+    enhet = enhet or sektor.bok.penger.enhet
     i_enhet = {
         navn: {ar: None if b is None else til_enhet(b, KRONER, enhet) for ar, b in rad.items()}
         for navn, rad in rader.items()

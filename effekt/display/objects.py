@@ -10,8 +10,9 @@ from dataclasses import dataclass, replace
 from functools import wraps
 from typing import Any, ClassVar, Concatenate, Final, ParamSpec, Protocol, TypeVar
 
-from effekt.base.book import FILVARIABEL, TEKSTMAPPE, datamappe, vis_sti
-from effekt.base.recording import Recorded, take_used
+from effekt.base.book import FILVARIABEL, TEKSTMAPPE
+from effekt.base.faults import vis_sti
+from effekt.base.recording import Recorded, apart, take_used
 from effekt.display.blocks import Anker, Avsnitt, Blokk, Boks, Liste
 from effekt.display.marks import merk_blokker
 from effekt.display.records import POSTTYPE, Post, felt_av
@@ -25,15 +26,8 @@ FOR: Final = "for-"
 ETTER: Final = "etter-"
 
 
-# Gives what the cell that is being run would show without the reviewer's changes; ``notatbok`` sets
-# it where there are changes.
+# Gives what the cell that is being run would show without the reviewer's changes.
 Uendret = Callable[[], "Publiserbar | None"]
-_uendret: list[Uendret] = []
-
-
-def vis_mot(uendret: Uendret | None) -> None:
-    """Mark what differs from what ``uendret`` gives, from now on; with None, mark nothing."""
-    _uendret[:] = [uendret] if uendret else []
 
 
 class Publiserbar:
@@ -80,8 +74,15 @@ class Publiserbar:
         return type(self) is type(annen) and repr(self) == repr(annen)
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
+        return self.vist()
+
+    def vist(self, uendret: Uendret | None = None) -> dict[str, Any]:
+        """It in every form that it is shown in; what differs from what ``uendret`` gives is marked."""
         brukt = tuple(take_used())
-        for_ = _uendret[0]() if _uendret else None
+        with apart():  # what showing it uses, it has not been made from
+            return self._vist(uendret() if uendret else None, brukt)
+
+    def _vist(self, for_: "Publiserbar | None", brukt: tuple[str, ...]) -> dict[str, Any]:
         skriv = os.environ.get(FILVARIABEL) == "skriv"
         if skriv:
             self.lagre()
@@ -91,7 +92,6 @@ class Publiserbar:
                 self.lagre_mot(for_)
             blokker = merk_blokker(for_.blokker(), blokker)
             post = replace(self.post_mot(), for_=for_.post(FOR))
-        take_used()
         return {
             "text/html": "\n".join(b.html() for b in blokker),
             "text/markdown": "\n".join(b.myst() for b in blokker),
@@ -302,7 +302,7 @@ class Mangelboks(Publiserbar):
 
 def sti_i_data(sektor: Sektor, *ledd: str) -> str:
     """A file of the sector as pages name it: «data/kon/tabeller/rammekutt.csv»."""
-    return vis_sti(datamappe().joinpath(sektor.info.id, *ledd))
+    return vis_sti(sektor.bok.data.joinpath(sektor.info.id, *ledd))
 
 
 def har_tall(tabell: Tabelldata | None) -> bool:

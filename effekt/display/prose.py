@@ -26,7 +26,7 @@ from effekt.base.words import ramse
 from effekt.model.storrelse import Storrelse
 from effekt.model.verdi import vis_ar
 from effekt.reading.insertion import PERIODE
-from effekt.reading.penger import i_kroner, penger
+from effekt.reading.penger import Penger
 from effekt.reading.sektor import Sektor
 from effekt.reading.tabelldata import Celle
 
@@ -36,9 +36,11 @@ class Tvil:
     """What one text met of years without a value; empty where the period is the data's own.
 
     ``grunn`` gives why a year has no value, or an empty string where it ought to have one.
+    ``penger`` gives the unit that the text tells amounts in.
     """
 
     grunn: Callable[[int], str] = lambda ar: ""
+    penger: Callable[[], Penger] = lambda: Penger(Enhet("mill. kr"))
     avgjort: list[str] = field(default_factory=list)
     skrevet: set[str] = field(default_factory=set)
 
@@ -55,6 +57,8 @@ class Tvil:
         return [s for s in uten if not any(pastand in s for pastand in kjente)]
 
 
+# Where a text's context has what its ``Tvil`` is made with.
+_FRA_KONTEKST: Final = {"grunn": "uten_verdi", "penger": "penger"}
 _tvil: ContextVar[Tvil] = ContextVar("tvil", default=Tvil())  # noqa: B039 (never written to)
 
 
@@ -91,7 +95,7 @@ def grunn(sektor: Sektor, ar: int) -> str:
     """Why a year has no value after a reviewer's change of the period; else an empty string."""
     if PERIODE not in sektor.endringer:
         return ""
-    periode = sektor._info.periode
+    periode = sektor.unrecorded.info.periode
     if ar in periode:
         return MANGLER
     return f"{ar} er utenfor perioden {vis_ar(periode)} i denne omregningen"
@@ -109,9 +113,9 @@ def uvisst() -> str:
 
 
 @contextmanager
-def tvil_om(grunn: Callable[[int], str]) -> Iterator[Tvil]:
+def tvil_om(kontekst: Mapping[str, Any]) -> Iterator[Tvil]:
     """While a text is filled in: what it meets of years without a value."""
-    merke = _tvil.set(Tvil(grunn))
+    merke = _tvil.set(Tvil(**{navn: kontekst[fra] for navn, fra in _FRA_KONTEKST.items() if fra in kontekst}))
     try:
         yield _tvil.get()
     finally:
@@ -162,7 +166,8 @@ def _mill(verdi: object, desimaler: int | None = None) -> str:
 
 def _belop(verdi: object, desimaler: int | None = None) -> str:
     """An amount in the unit that the book shows amounts in."""
-    return f"{vis_tall(_kroner(verdi) / i_kroner(), desimaler)}\u00a0{penger()}"
+    penger = _tvil.get().penger()
+    return f"{penger.tall(_kroner(verdi), desimaler)}\u00a0{penger.ord_}"
 
 
 def _kr(verdi: object) -> str:

@@ -8,12 +8,10 @@ import io
 import textwrap
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, overload
+from typing import TYPE_CHECKING, Any, Final
 
 from effekt.base.numbers import HARDT_MELLOMROM
-from effekt.base.recording import record_common
 from effekt.model import tema
-from effekt.reading.tema import tegnefarger
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -26,6 +24,8 @@ BLEKK: Final = tema.TEGNEBLEKK
 # Laid over the colours when all of them have been used once, and once more.
 _SKRAVUR: Final = ("", "//", "..", "xx", "||", "oo")
 _SVAK: Final = "#5b656e"
+# A drawing is handed axes to draw on; their figure has the colours as this attribute.
+_PALETT: Final = "effekt_palett"
 _RC: Final[dict[str, Any]] = {
     "font.family": "DejaVu Sans",
     "font.size": 9.5,
@@ -43,35 +43,25 @@ _RC: Final[dict[str, Any]] = {
 }
 
 
-class _Farger(Sequence[str]):
-    """The colours of areas: those of the book whose data are read."""
+class Palett(tuple[str, ...]):
+    """The colours of a drawing's areas, in the order that they are used."""
 
-    @overload
-    def __getitem__(self, nr: int) -> str: ...
-    @overload
-    def __getitem__(self, nr: slice) -> Sequence[str]: ...
-    def __getitem__(self, nr: int | slice) -> str | Sequence[str]:
-        return tegnefarger()[nr]
+    def flate(self, nr: int) -> tuple[str, str]:
+        """The colour and the hatching of the area with this number; no two have both alike."""
+        runde, plass = divmod(nr, len(self))
+        return self[plass], _SKRAVUR[runde % len(_SKRAVUR)]
 
-    def __len__(self) -> int:
-        return len(tegnefarger())
+    def felt(self, nr: int, tekst: str) -> "Patch":
+        """What the key shows of the area with this number."""
+        from matplotlib.patches import Patch
 
-
-FARGER: Final = _Farger()
-
-
-def flate(nr: int) -> tuple[str, str]:
-    """The colour and the hatching of the area with this number; no two have both alike."""
-    runde, plass = divmod(nr, len(FARGER))
-    return FARGER[plass], _SKRAVUR[runde % len(_SKRAVUR)]
+        farge, skravur = self.flate(nr)
+        return Patch(facecolor=farge, hatch=skravur, edgecolor="white", linewidth=0, label=tekst)
 
 
-def felt(nr: int, tekst: str) -> "Patch":
-    """What the key shows of the area with this number."""
-    from matplotlib.patches import Patch
-
-    farge, skravur = flate(nr)
-    return Patch(facecolor=farge, hatch=skravur, edgecolor="white", linewidth=0, label=tekst)
+def palett(akser: "Axes") -> Palett:
+    """The colours that ``tegn_svg`` was given for the drawing; the program's own in any other."""
+    return Palett(getattr(akser.figure, _PALETT, tema.TEGNEFARGER))
 
 
 def bak_tekst(farge: str) -> dict[str, Any]:
@@ -80,14 +70,18 @@ def bak_tekst(farge: str) -> dict[str, Any]:
 
 
 def tegn_svg(
-    tegning: Tegning, salt: str, storrelse: tuple[float, float], smal: bool, felles_akser_med: Tegning | None = None
+    tegning: Tegning,
+    salt: str,
+    storrelse: tuple[float, float],
+    smal: bool,
+    farger: Sequence[str],
+    felles_akser_med: Tegning | None = None,
 ) -> str:
     """The drawing as SVG; ``salt`` makes its element ids its own, ``storrelse`` is in inches.
 
     With ``felles_akser_med`` its axes reach as far as those of that drawing too, so that the two
     can be held side by side.
     """
-    record_common(tema.ADRESSE)
     import matplotlib as mpl
     from matplotlib.backends.backend_svg import FigureCanvasSVG
     from matplotlib.figure import Figure
@@ -95,6 +89,7 @@ def tegn_svg(
     def tegn(denne: Tegning) -> Figure:
         figur = Figure(figsize=storrelse, layout="constrained")
         FigureCanvasSVG(figur)
+        setattr(figur, _PALETT, farger)
         denne(figur.subplots(), smal)
         return figur
 

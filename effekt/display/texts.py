@@ -11,7 +11,6 @@ from jinja2 import TemplateError
 
 from effekt.audit import kildekontroll
 from effekt.base import recording
-from effekt.base.book import har_side
 from effekt.base.faults import Datafeil, naermeste
 from effekt.base.numbers import Enhet, vis_med_enhet, vis_prosent
 from effekt.base.recording import record_common
@@ -25,7 +24,8 @@ from effekt.display.blocks import Avsnitt, Blokk
 from effekt.display.prose import MILJO, PASTAND, antall, les_mal, les_svar, malfeil, mente
 from effekt.model.program import IKKE_GJENGITT
 from effekt.model.tiltak import Tiltak
-from effekt.reading.penger import i_penger, penger
+from effekt.reading.bokmappe import Bokmappe
+from effekt.reading.penger import Penger
 from effekt.reading.program import Program
 from effekt.reading.samspill import Utelatt, fullt_navn, kort_navn, overlappene, utelatt
 from effekt.reading.sektor import SIDE, Sektor
@@ -122,7 +122,7 @@ def fyll_ut(mal: str, kontekst: Mapping[str, Any], sted: str) -> Utfylt:
             navn = min(ukjente)
             kjente = alt.keys() - {PASTAND}
             raise Datafeil(f"ukjent navn «{navn}» i teksten.{mente(navn, kjente)}")
-        with prose.tvil_om(kontekst.get("uten_verdi", lambda ar: "")) as tvil:
+        with prose.tvil_om(kontekst) as tvil:
             tekst = lest.render(alt).strip()
             # What an {% if %} decided has no sentence of its own.
             if uvisst := tvil.tom():
@@ -168,6 +168,10 @@ class Utfyller:
 
 class Eier(Protocol):
     """What figures and tables belong to, and labels begin with: a sector, or the programme."""
+
+    @property
+    def bok(self) -> Bokmappe:
+        """The book that it was read from."""
 
     @property
     def info(self) -> "_MedId":
@@ -240,6 +244,7 @@ def kapittelkontekst(sektor: Sektor) -> dict[str, Any]:
         ),
         "fotnotetekst": lambda nummer: _fotnotetekst(sektor, nummer),
         "uten_verdi": lambda ar: prose.grunn(sektor, ar),
+        "penger": lambda: sektor.bok.penger,
     }
 
 
@@ -248,15 +253,15 @@ def _har_side(sektor: Sektor, navn: str) -> bool:
     hel = navn[1:] if navn.startswith("/") else f"{sektor.info.id}/{navn}"
     # A chapter that asks is stale when the page comes or goes.
     record_common(SIDE + hel)
-    return har_side(hel)
+    return sektor.bok.har_side(hel)
 
 
 def _spennord(sektor: Sektor) -> list[str]:
     """What each step of the scale of uncertainty stands for: «lav usikkerhet 10 %»."""
     # Each span is a choice with an address of its own, so this is for staleness alone.
     recording.write(f"{sektor.info.id}:usikkerhet")
-    skala = sektor._felles.usikkerhet
-    spenn = sektor._usikkerhet.spenn
+    skala = sektor.unrecorded.felles.usikkerhet
+    spenn = sektor.unrecorded.usikkerhet.spenn
     return [f"{skala[t].navn.lower()} {spenn[t]}" for t in skala if t != IKKE_GJENGITT]
 
 
@@ -294,6 +299,7 @@ def tiltakskontekst(sektor: Sektor, tiltak: Tiltak) -> dict[str, Any]:
         "tall": sektor.tall,
         "vis": lambda navn: henvisning(sektor, navn),
         "uten_verdi": lambda ar: prose.grunn(sektor, ar),
+        "penger": lambda: sektor.bok.penger,
     }
 
 
@@ -310,13 +316,13 @@ def sektorens_utelatte_i_ord(sektor: Sektor) -> list[str]:
         ett = sektor.tiltak[kort_navn(navn, sektor.info.id)]
         return beregning.effekt(ett, sektor.info.periode)[siste]
 
-    return list(fraser(tiltak, belop, siste, sektor.info.id))
+    return list(fraser(tiltak, belop, siste, sektor.bok.penger, sektor.info.id))
 
 
-def fraser(tiltak: Mapping[str, Tiltak], belop: Belop, ar: int, i_sektor: str = "") -> Iterator[str]:
+def fraser(tiltak: Mapping[str, Tiltak], belop: Belop, ar: int, penger: Penger, i_sektor: str = "") -> Iterator[str]:
     """What a sum over the measures leaves out, and the overlaps that it cannot know of."""
     for ett in utelatt(tiltak):
-        yield _frase(ett, belop(ett.tiltak), ar, i_sektor)
+        yield _frase(ett, belop(ett.tiltak), ar, penger, i_sektor)
     for o in overlappene(tiltak):
         if o.viker in tiltak and o.teller not in tiltak:
             yield (
@@ -325,10 +331,10 @@ def fraser(tiltak: Mapping[str, Tiltak], belop: Belop, ar: int, i_sektor: str = 
             )
 
 
-def _frase(ett: Utelatt, belop: Fraction | None, ar: int, i_sektor: str) -> str:
+def _frase(ett: Utelatt, belop: Fraction | None, ar: int, penger: Penger, i_sektor: str) -> str:
     navn = kort_navn(ett.tiltak, i_sektor)
     hva = navn if ett.andel == 1 else f"{vis_prosent(ett.andel)} av {navn}"
-    belopet = "" if belop is None else f" ({i_penger(belop * ett.andel)} {penger()} i {ar})"
+    belopet = "" if belop is None else f" ({penger.vis(belop * ett.andel)} {penger.ord_} i {ar})"
     if ett.overlapper:
         annet = kort_navn(ett.overlapper, i_sektor)
         grunn = f"overlapper med {annet}, som teller beløpet"
@@ -374,6 +380,7 @@ def programkontekst(program: Program) -> dict[str, Any]:
         "har_side": egne["har_side"],
         "felles": program.felles,
         "program": om_programmet,
+        "penger": egne["penger"],
         "uten_verdi": egne["uten_verdi"] if program.eneste else lambda ar: "",
     }
 
@@ -402,7 +409,10 @@ def utelatt_i_ord(program: Program) -> list[str]:
     alle = effekter(program)
     siste = felles_ar(program)[-1]
     med = program.eneste.info.id if program.eneste else ""
-    return [*mangler_ar(program), *fraser(program.tiltak, lambda navn: alle[navn][siste], siste, med)]
+    return [
+        *mangler_ar(program),
+        *fraser(program.tiltak, lambda navn: alle[navn][siste], siste, program.bok.penger, med),
+    ]
 
 
 def uten_kutt(program: Program) -> list[str]:

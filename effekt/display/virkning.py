@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Final
 
-from effekt.base.book import kjorte, rotmappe, uten_boken
+from effekt.base.book import kjorte, uten_boken
 from effekt.base.faults import Datafeil
 from effekt.display.records import Post, Poststed, Virkning, les_poster
 from effekt.reading.insertion import AVRUNDING, KLASSE, KORTFELT, PERIODE, REGNEREGEL, SPENN
@@ -25,7 +25,7 @@ _SUMMER: Final[Mapping[str, str]] = {
 }
 
 
-def lesere(bok: Path | None = None) -> dict[str, list[Poststed]]:
+def lesere(bok: Path) -> dict[str, list[Poststed]]:
     """The objects of the executed chapters under ``bok`` (book/), by the addresses that they read.
 
     Empty where no chapter has records, and for who asked not to be told of the rest of the book; a
@@ -34,7 +34,6 @@ def lesere(bok: Path | None = None) -> dict[str, list[Poststed]]:
     if uten_boken():
         return {}
     alle: dict[str, list[Poststed]] = {}
-    bok = bok or rotmappe() / "book"
     for notatbok in kjorte(bok):
         kapittel = notatbok.relative_to(bok).with_suffix("").as_posix()
         try:

@@ -11,8 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from effekt.base.book import datamappe, som_datamappe, vis_sti
-from effekt.base.faults import Datafeil, FlereFeil
+from effekt.base.faults import Datafeil, FlereFeil, vis_sti
 from effekt.base.files import write_whole
 from effekt.excel.cells import Arkfeil
 from effekt.excel.columns import LESMEG
@@ -23,6 +22,7 @@ from effekt.excel.tables import finn_tabellark, les_tabellark
 from effekt.excel.write import ordlister
 from effekt.excel.yamledit import flyt
 from effekt.model.verdi import les_ar
+from effekt.reading.bokmappe import Bokmappe
 from effekt.reading.documents import Dokument, Sti, les_dokument
 from effekt.reading.insertion import VURDERINGER
 from effekt.reading.sektorlesing import les_sektor
@@ -209,13 +209,13 @@ def prove(data: Path, sektor: str, tekster: Mapping[str, str], slettet: Sequence
 def feil_etter(inn: Innlesing, data: Path, tekster: Mapping[str, str]) -> list[Datafeil]:
     """What would be wrong with the sector once the texts are written, told by sheet and cell."""
     filer = inn.filer
-    with prove(data, filer.sektor, tekster, filer.slettet) as kopi, som_datamappe(kopi):
+    with prove(data, filer.sektor, tekster, filer.slettet) as kopi:
         try:
-            les_sektor(filer.sektor)
+            les_sektor(filer.sektor, bok=Bokmappe.med(kopi))
         except Datafeil as feil:
             alle = feil.alle if isinstance(feil, FlereFeil) else [feil]
             oversatt = [_i_arket(ett, inn, kopi.resolve()) for ett in alle]
-            # Said here, while the copy is still called data/.
+            # Said here, while the copy is still there.
             return [ett if isinstance(ett, Arkfeil) else Datafeil(str(ett)) for ett in oversatt if ett is not None]
     return []
 
@@ -367,13 +367,13 @@ class Import:
         skriv(self.data, self.tekster, self.inn.filer.slettet)
 
 
-def les_bok(fil: Path, sektor: str = "", slett: bool = False) -> Import:
+def les_bok(bok: Bokmappe, fil: Path, sektor: str = "", slett: bool = False) -> Import:
     """Read a workbook against data/; nothing is written. Raises Datafeil for what is no workbook.
 
     What is wrong with the contents is in ``feil``, each fault with sheet and cell.
     """
     sider = apne_bok(fil)
-    data = datamappe()
+    data = bok.data
     sektor = sektor or _sektor_i(sider, fil)
     if not re.fullmatch(r"[a-z][a-z0-9_]*", sektor):
         raise Datafeil(f"sektoren «{sektor}» kan ikke hete det. Bruk bare a\u2013z, tall og _")
@@ -415,16 +415,15 @@ def _sektor_i(sider: list[Arkside], fil: Path) -> str:
     raise Datafeil("arbeidsboken sier ikke hvilken sektor den er for. Oppgi den med --sector", fil)
 
 
-def lag_mal(fil: Path, sektor: str, periode: str) -> str:
+def lag_mal(bok: Bokmappe, fil: Path, sektor: str, periode: str) -> str:
     """Write the template; gives the line that says what it is.
 
     Raises Datafeil for a period that is none, and for data that cannot be read.
     """
-    from effekt.base.book import sektorer
     from effekt.excel.write import skriv_mal
 
-    data = datamappe()
-    sektor = sektor or sektorer()[0]
+    data = bok.data
+    sektor = sektor or bok.sektorer()[0]
     if not re.fullmatch(r"[a-z][a-z0-9_]*", sektor):
         raise Datafeil(f"sektoren «{sektor}» kan ikke hete det. Bruk bare a\u2013z, tall og _")
     filer = les_filer(data, sektor)

@@ -15,11 +15,12 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Final
 
-from effekt.base.book import INNHOLD, datamappe, rotmappe
+from effekt.base.book import INNHOLD
 from effekt.base.extras import krev
 from effekt.base.faults import Datafeil
 from effekt.execution import version
 from effekt.execution.chapters import Kapittel
+from effekt.reading.bokmappe import Bokmappe
 
 _PATIENCE: Final = 10  # seconds that the scheduler may take to answer
 _NOTEBOOKS: Final = "notebooks"
@@ -94,9 +95,9 @@ def _versions_here() -> dict[str, str]:
     return versions()
 
 
-def pack(kapitler: Sequence[Kapittel]) -> bytes:
+def pack(bok: Bokmappe, kapitler: Sequence[Kapittel]) -> bytes:
     """Return what the chapters are made from, as a zip: data/, the notebooks, the table of contents."""
-    root, data = rotmappe(), datamappe()
+    root, data = bok.rot, bok.data
     files = {f"{_DATA}/{file.relative_to(data)}": file for file in _visible_files(data)}
     files |= {str(file.relative_to(root)): file for file in _visible_files(root / _NOTEBOOKS)}
     files |= {str(place_of(k)): k.kilde for k in kapitler}

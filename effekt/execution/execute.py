@@ -28,6 +28,7 @@ from effekt.base.recording import JOURNAL_VARIABLE
 from effekt.execution.chapters import Kapittel, kontroller_parametre
 from effekt.execution.cluster import Cluster, pack, place_of, unpacked
 from effekt.execution.pool import ForkPool, WorkerDied, can_fork
+from effekt.reading.bokmappe import Bokmappe
 from effekt.reading.program import endringer_for
 
 WORKERS: Final = 2
@@ -118,6 +119,7 @@ class ChapterRun:
 
 
 def run_all(
+    bok: Bokmappe,
     kapitler: list[Kapittel],
     out: Path,
     settings: RunSettings = DEFAULT_SETTINGS,
@@ -136,10 +138,10 @@ def run_all(
     engine, _ = choose_engine(settings.engine)
     with executor or settings.executor(len(kapitler)) as workers:
         try:
-            package = pack(kapitler) if isinstance(workers, Cluster) else b""
+            package = pack(bok, kapitler) if isinstance(workers, Cluster) else b""
             waiting: dict[Future[Any], str] = {}
             for kapittel in sorted(kapitler, key=lambda k: _expected_time(k, known), reverse=True):
-                values = parameters_for(kapittel, endringer or {})
+                values = parameters_for(kapittel, endringer_for(bok, kapittel.sektor, endringer or {}))
                 future: Future[Any]
                 if package:
                     future = workers.submit(run_remotely, package, kapittel, values, engine)
@@ -179,8 +181,7 @@ def _read_times(file: Path | None) -> dict[str, float]:
 
 def parameters_for(kapittel: Kapittel, endringer: Mapping[str, str]) -> dict[str, Any]:
     """Return what a chapter is run with: its sector, unless it reads them all, and the changes for it."""
-    own = endringer_for(kapittel.sektor, endringer)
-    return {**({"sektor": kapittel.sektor} if kapittel.sektor else {}), "endringer": own}
+    return {**({"sektor": kapittel.sektor} if kapittel.sektor else {}), "endringer": dict(endringer)}
 
 
 def _result(done: "Future[Any]", kapittel: str, out: Path) -> ChapterRun:

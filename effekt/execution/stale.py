@@ -7,17 +7,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from effekt.base import recording
-from effekt.base.book import (
-    SEKTORER,
-    SIDELISTE,
-    datafiler,
-    datamappe,
-    finn_sektorer,
-    har_side,
-    kildemapper,
-    rotmappe,
-    sider,
-)
+from effekt.base.book import SEKTORER, sider
 from effekt.base.files import fingerprint, fingerprint_of, write_whole
 from effekt.base.words import ramse
 from effekt.execution import version
@@ -25,10 +15,10 @@ from effekt.execution.chapters import Kapittel, filer_i
 from effekt.execution.execute import parameters_for
 from effekt.model import tema
 from effekt.reading import penger
+from effekt.reading.bokmappe import SIDELISTE, Bokmappe
 from effekt.reading.program import SEKTORLISTE
 from effekt.reading.sektor import SIDE, Sektor
 from effekt.reading.sektorlesing import les_sektor
-from effekt.reading.tema import les_tema
 
 _VISES: Final = 3
 # How an address is said to a person, by what it begins with; the rest goes where the braces are.
@@ -99,8 +89,9 @@ class Tilstand:
     asked about, so that what changes while it runs makes it stale the next time.
     """
 
-    def __init__(self, fil: Path, lest: Mapping[str, Sektor] | None = None) -> None:
+    def __init__(self, fil: Path, bok: Bokmappe, lest: Mapping[str, Sektor] | None = None) -> None:
         self._fil = fil
+        self._bok = bok
         self._begynt = time.time_ns()
         try:
             innhold = json.loads(fil.read_text(encoding="utf-8"))
@@ -121,7 +112,7 @@ class Tilstand:
         """Whether anything that the chapter was made from has changed since, or what it gave."""
         inn = self._inn[kapittel.navn] = self._inn_i(kapittel)
         egen = inn["parametre"].get("sektor")
-        for navn in [str(egen)] if egen else finn_sektorer():
+        for navn in [str(egen)] if egen else self._bok.finn_sektorer():
             self._sektor(navn)
         self._hvorfor[kapittel.navn] = self._grunn(kapittel, rot, inn)
         return bool(self._hvorfor[kapittel.navn])
@@ -207,25 +198,25 @@ class Tilstand:
 
     def _avtrykk_av(self, linje: str) -> str:
         if linje == recording.EVERYTHING:
-            return fingerprint(json.dumps([(navn, fingerprint_of(fil)) for navn, fil in _alle_filer()]))
-        if fil := _fil(linje):
+            return fingerprint(json.dumps([(navn, fingerprint_of(fil)) for navn, fil in _alle_filer(self._bok)]))
+        if fil := _fil(self._bok, linje):
             return _avtrykk_av_apnet(fil)
         navn, _, adresse = linje.partition(":")
         if not navn:
-            return _bokens(adresse)
+            return _bokens(self._bok, adresse)
         sektor = self._sektor(navn)
         return sektor.avtrykk(adresse) if sektor else ""
 
     def _sektor(self, navn: str) -> Sektor | None:
         """The sector, read once; None where there is none of that name any more."""
         if navn not in self._sektorer:
-            self._sektorer[navn] = les_sektor(navn) if navn in finn_sektorer() else None
+            self._sektorer[navn] = les_sektor(navn, bok=self._bok) if navn in self._bok.finn_sektorer() else None
         return self._sektorer[navn]
 
     def _kjent_som_lest(self, linje: str) -> bool:
         """Whether what stands at the line is known to be what a chapter just run has read."""
         hva = _ALLE_DATA
-        if linje == recording.EVERYTHING or _fil(linje):
+        if linje == recording.EVERYTHING or _fil(self._bok, linje):
             hva = linje
         elif linje.partition(":")[0] in self._lest_for:
             return True  # as the sector was before the chapter was run
@@ -237,14 +228,14 @@ class Tilstand:
     def _er_uendret(self, hva: str) -> bool:
         """Whether none of the files has been written since this build began."""
         if hva == recording.EVERYTHING:
-            filer = [fil for _, fil in _alle_filer()]
-        elif fil_ := _fil(hva):
+            filer = [fil for _, fil in _alle_filer(self._bok)]
+        elif fil_ := _fil(self._bok, hva):
             filer = [fil_]
         else:
-            filer = [fil for _, fil in datafiler()]
+            filer = [fil for _, fil in self._bok.datafiler()]
         # The status time, since a file may be put in place with the time of an older one; and the
         # folder's, for what is taken away. In the book's own folder anyone may put something.
-        rot = set(kildemapper().values())
+        rot = set(self._bok.kildemapper.values())
         steder = {s for fil in filer for s in (fil, fil.parent) if s not in rot and s.exists()}
         return all(sted.stat().st_ctime_ns < self._begynt for sted in steder)
 
@@ -256,7 +247,8 @@ class Tilstand:
         That is all in the folder, all of data/ (which the site has for taking along), and the
         program.
         """
-        deler = [fingerprint_of(samlet), [(navn, fingerprint_of(fil)) for navn, fil in datafiler()], self.program]
+        data = [(navn, fingerprint_of(fil)) for navn, fil in self._bok.datafiler()]
+        deler = [fingerprint_of(samlet), data, self.program]
         return fingerprint(json.dumps(deler, sort_keys=True))
 
 
@@ -264,10 +256,10 @@ def _filer_i(mappe: Path) -> list[Path]:
     return sorted(fil for fil in mappe.rglob("*") if fil.is_file())
 
 
-def _alle_filer() -> Iterator[tuple[str, Path]]:
+def _alle_filer(bok: Bokmappe) -> Iterator[tuple[str, Path]]:
     """All that a program of the project may read besides its code: data, notebooks, layout."""
-    yield from datafiler()
-    for mappe in dict.fromkeys(kildemapper().values()):
+    yield from bok.datafiler()
+    for mappe in dict.fromkeys(bok.kildemapper.values()):
         for navn in _LAGT_UT:
             hele = mappe / navn
             for fil in _filer_i(hele) if hele.is_dir() else [hele]:
@@ -281,25 +273,25 @@ def _avtrykk_av_apnet(sti: Path) -> str:
     return fingerprint("\n".join(sorted(del_.name for del_ in sti.iterdir()))) if sti.is_dir() else fingerprint_of(sti)
 
 
-def _bokens(adresse: str) -> str:
+def _bokens(bok: Bokmappe, adresse: str) -> str:
     """The fingerprint of what is no sector's: which sectors and pages there are, the colours."""
     if adresse in {SEKTORER, SEKTORLISTE}:
-        return fingerprint(json.dumps(finn_sektorer()))
+        return fingerprint(json.dumps(bok.finn_sektorer()))
     if adresse == SIDELISTE:
-        return fingerprint(json.dumps(sider(rotmappe())))
+        return fingerprint(json.dumps(sider(bok.rot)))
     if adresse.startswith(SIDE):
-        return str(har_side(adresse.removeprefix(SIDE)))
+        return str(bok.har_side(adresse.removeprefix(SIDE)))
     if adresse == penger.ADRESSE:
-        return penger.belopsenhet().base
-    return fingerprint(repr(les_tema())) if adresse == tema.ADRESSE else ""
+        return bok.penger.enhet.base
+    return fingerprint(repr(bok.tema)) if adresse == tema.ADRESSE else ""
 
 
-def _fil(linje: str) -> Path | None:
+def _fil(bok: Bokmappe, linje: str) -> Path | None:
     """The file or folder that a line of the journal names, if it does."""
     if not linje.startswith(recording.FILE):
         return None
     navn, _, rest = linje.removeprefix(recording.FILE).partition("/")
-    mappe = kildemapper().get(navn, datamappe())
+    mappe = bok.kildemapper.get(navn, bok.data)
     return mappe / rest if rest else mappe
 
 

@@ -11,12 +11,12 @@ from typing import Any, Final
 
 import yaml
 
-from effekt.base.book import datafiler, datamappe
 from effekt.base.files import fingerprint
 from effekt.base.numbers import skriv
 from effekt.model.historikk import Utgave
 from effekt.model.tiltak import Kildedokument, Kilder
 from effekt.model.utgivelse import Utgivelse
+from effekt.reading.bokmappe import Bokmappe
 from effekt.reading.documents import les_tekst, les_yaml
 from effekt.reading.offentlig import Hentet, les_offentlige
 from effekt.reading.tabelldata import PAKKEFIL
@@ -31,17 +31,17 @@ _FORMATER: Final = {
 }
 
 
-def skriv_datautgave(fil: Path, tittel: str, utgivelse: Utgivelse, utgave: Utgave | None = None) -> None:
+def skriv_datautgave(bok: Bokmappe, fil: Path, tittel: str, utgivelse: Utgivelse, utgave: Utgave | None = None) -> None:
     """Write the package: data/ as it is, datapackage.json over it, and a file to read first.
 
     The same bytes every time.
     """
-    beskrivelse = lag_beskrivelse(tittel, utgivelse, utgave)
+    beskrivelse = lag_beskrivelse(bok, tittel, utgivelse, utgave)
     innhold = {
         "datapackage.json": json.dumps(beskrivelse, ensure_ascii=False, indent=2) + "\n",
         "LES-MEG.md": _les_meg(beskrivelse),
-        **{f"data/{navn}": les_tekst(kilde) for navn, kilde in datafiler()},
-        **{navn: tekst for navn, _, tekst in _hentede(les_offentlige(datamappe(), {}))},
+        **{f"data/{navn}": les_tekst(kilde) for navn, kilde in bok.datafiler()},
+        **{navn: tekst for navn, _, tekst in _hentede(bok, les_offentlige(bok.data, {}))},
     }
     with zipfile.ZipFile(fil, "w") as pakke:
         for navn, tekst in innhold.items():
@@ -51,11 +51,11 @@ def skriv_datautgave(fil: Path, tittel: str, utgivelse: Utgivelse, utgave: Utgav
             pakke.writestr(post, tekst.encode())
 
 
-def lag_beskrivelse(tittel: str, utgivelse: Utgivelse, utgave: Utgave | None = None) -> dict[str, Any]:
+def lag_beskrivelse(bok: Bokmappe, tittel: str, utgivelse: Utgivelse, utgave: Utgave | None = None) -> dict[str, Any]:
     """The package's datapackage.json: its tables with columns and sources, and its other files."""
-    kilder = les_yaml(datamappe() / "kilder.yml", Kilder).kilder
-    hentet = les_offentlige(datamappe(), {})
-    tabeller = {ressurs["path"]: ressurs for ressurs in _tabeller(kilder)}
+    kilder = les_yaml(bok.data / "kilder.yml", Kilder).kilder
+    hentet = les_offentlige(bok.data, {})
+    tabeller = {ressurs["path"]: ressurs for ressurs in _tabeller(bok, kilder)}
     return {
         "profile": "data-package",
         "name": "datagrunnlag",
@@ -70,15 +70,15 @@ def lag_beskrivelse(tittel: str, utgivelse: Utgivelse, utgave: Utgave | None = N
             for id_, k in {**kilder, **hentet.kilder}.items()
         ],
         "resources": [
-            *(tabeller.get(f"data/{navn}") or _annen_fil(navn, fil) for navn, fil in datafiler()),
-            *(ressurs for _, ressurs, _ in _hentede(hentet)),
+            *(tabeller.get(f"data/{navn}") or _annen_fil(navn, fil) for navn, fil in bok.datafiler()),
+            *(ressurs for _, ressurs, _ in _hentede(bok, hentet)),
         ],
     }
 
 
-def _tabeller(kilder: Mapping[str, Kildedokument]) -> Iterator[dict[str, Any]]:
+def _tabeller(bok: Bokmappe, kilder: Mapping[str, Kildedokument]) -> Iterator[dict[str, Any]]:
     """The tables that have a file, as their folder describes them, with paths from the top."""
-    for pakke in sorted(datamappe().glob(f"*/{PAKKEFIL}")):
+    for pakke in sorted(bok.data.glob(f"*/{PAKKEFIL}")):
         # Here numbers are numbers: the description goes to tools that know nothing of ours.
         beskrevet = yaml.load(les_tekst(pakke), Loader=yaml.CSafeLoader) or {}
         for ressurs in [*(beskrevet.get("resources") or ()), *beskrevet.get("uten_tall", [])]:
@@ -96,11 +96,11 @@ def _tabeller(kilder: Mapping[str, Kildedokument]) -> Iterator[dict[str, Any]]:
                 }
 
 
-def _hentede(hentet: Hentet) -> Iterator[tuple[str, dict[str, Any], str]]:
+def _hentede(bok: Bokmappe, hentet: Hentet) -> Iterator[tuple[str, dict[str, Any], str]]:
     """The tables of what is fetched: name, description and text of each, for data/ has replies."""
     for tabell in hentet.tabeller.values():
         ressurs, kilde = tabell.ressurs, hentet.kilder[tabell.ressurs.kilde]
-        navn = f"{tabell.fil.relative_to(datamappe()).as_posix()}/{ressurs.name}.csv"
+        navn = f"{tabell.fil.relative_to(bok.data).as_posix()}/{ressurs.name}.csv"
         kolonner = [felt.name for felt in ressurs.tabell.felt]
         fil = io.StringIO()
         skriver = csv.writer(fil, lineterminator="\n")

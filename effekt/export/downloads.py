@@ -16,7 +16,7 @@ from multiprocessing import get_all_start_methods, get_context
 from pathlib import Path
 from typing import Final
 
-from effekt.base.book import FILMAPPE, NEDLASTINGSMAPPE, er_bred, png_variant, sektorer
+from effekt.base.book import FILMAPPE, NEDLASTINGSMAPPE, er_bred, png_variant
 from effekt.base.files import fingerprint, write_whole
 from effekt.base.numbers import vis_dato, vis_tall
 from effekt.base.words import ramse
@@ -28,6 +28,7 @@ from effekt.export.dcat import BESKRIVELSE, Datasett, Distribusjon, lag_katalog
 from effekt.export.workbook import Omslag, Tallsett, les_tallsett, skriv_arbeidsbok
 from effekt.model.historikk import Utgave, siste_utgave
 from effekt.model.utgivelse import Utgivelse, mangler
+from effekt.reading.bokmappe import Bokmappe
 from effekt.reading.sektor import Sektor
 from effekt.reading.sektorlesing import les_sektor
 from effekt.reading.utgivelse import les_utgivelse
@@ -60,24 +61,24 @@ class _Sektordel:
         return self.sektor.historikk.utgaver
 
 
-def lag_nedlastinger(bok: Path, kapitler: Sequence[Kapittel], lager: Path) -> list[str]:
-    """Make all of it under ``bok``, where the executed chapters are, and the list of it.
+def lag_nedlastinger(bok: Bokmappe, kjort: Path, kapitler: Sequence[Kapittel]) -> list[str]:
+    """Make all of it under ``kjort``, where the executed chapters are, and the list of it.
 
-    ``lager`` is a folder that keeps PNGs between builds. Gives the keys of utgivelse.yml that the
+    The book keeps PNGs between builds. Gives the keys of utgivelse.yml that the
     catalogue's entry waits for; none when it is there.
     """
-    lag_bilder([svg for svg in bok.rglob(f"{FILMAPPE}/*.svg") if er_bred(svg.name)], lager)
-    mappe = bok / NEDLASTINGSMAPPE
+    lag_bilder([svg for svg in kjort.rglob(f"{FILMAPPE}/*.svg") if er_bred(svg.name)], bok.rot / PNGLAGER)
+    mappe = kjort / NEDLASTINGSMAPPE
     shutil.rmtree(mappe, ignore_errors=True)
     mappe.mkdir()
-    utgivelse = les_utgivelse()
-    deler = _deler(bok, kapitler)
+    utgivelse = les_utgivelse(bok)
+    deler = _deler(bok, kjort, kapitler)
     for del_ in deler:
         med = [(tittel, poster) for _, tittel, poster in del_.kapitler if poster]
         skriv_arbeidsbok(mappe / del_.arbeidsbok, _omslag(del_, utgivelse), med)
     tittel = f"Datagrunnlaget for {ramse([del_.rapport for del_ in deler])}"
     siste = siste_utgave(del_.sektor.historikk for del_ in deler)
-    skriv_datautgave(mappe / _DATAPAKKE, tittel, utgivelse, siste)
+    skriv_datautgave(bok, mappe / _DATAPAKKE, tittel, utgivelse, siste)
     savnet = mangler(utgivelse)
     if not savnet:
         om = "Tallene bak rapporten, slik de ligger på nettstedet til boken."
@@ -85,8 +86,8 @@ def lag_nedlastinger(bok: Path, kapitler: Sequence[Kapittel], lager: Path) -> li
         tekst = json.dumps(katalog, ensure_ascii=False, indent=1)
         (mappe / BESKRIVELSE).write_text(tekst + "\n", encoding="utf-8")
     linjer = [*_samlet(deler, mappe, utgivelse), *_til_katalogen(savnet), *_enkeltvis(deler)]
-    (bok / OVERSIKT).parent.mkdir(parents=True, exist_ok=True)
-    (bok / OVERSIKT).write_text("\n".join(linjer) + "\n", encoding="utf-8")
+    (kjort / OVERSIKT).parent.mkdir(parents=True, exist_ok=True)
+    (kjort / OVERSIKT).write_text("\n".join(linjer) + "\n", encoding="utf-8")
     return list(savnet)
 
 
@@ -117,14 +118,14 @@ def _arbeidere(antall: int) -> Iterator[Callable[..., Iterable[bytes]]]:
         yield basseng.map
 
 
-def _deler(bok: Path, kapitler: Sequence[Kapittel]) -> list[_Sektordel]:
+def _deler(bok: Bokmappe, kjort: Path, kapitler: Sequence[Kapittel]) -> list[_Sektordel]:
     """The chapters by sector; one that belongs to none goes with the first."""
     per_sektor: dict[str, list[tuple[Kapittel, str, Sequence[Tallsett]]]] = {}
     for kapittel in kapitler:
-        fil = bok / kapittel.fil
+        fil = kjort / kapittel.fil
         del_ = (kapittel, kapitteltittel(fil), les_tallsett(fil))
-        per_sektor.setdefault(kapittel.sektor or sektorer()[0], []).append(del_)
-    return [_Sektordel(les_sektor(navn), innhold) for navn, innhold in per_sektor.items()]
+        per_sektor.setdefault(kapittel.sektor or bok.sektorer()[0], []).append(del_)
+    return [_Sektordel(les_sektor(navn, bok=bok), innhold) for navn, innhold in per_sektor.items()]
 
 
 def _omslag(del_: _Sektordel, utgivelse: Utgivelse) -> Omslag:

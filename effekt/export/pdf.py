@@ -12,13 +12,14 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any, Final
 
-from effekt.base.book import MALER, sektorer
+from effekt.base.book import MALER
 from effekt.base.environment import environment
 from effekt.base.extras import krev
 from effekt.base.faults import Byggfeil, Fremdrift
 from effekt.base.files import fingerprint, write_whole
 from effekt.base.numbers import vis_dato
 from effekt.model.historikk import siste_utgave
+from effekt.reading.bokmappe import Bokmappe
 from effekt.reading.sektorlesing import les_sektor
 from effekt.reading.tema import for_papir
 from effekt.reading.utgivelse import bokens_navn, les_utgivelse
@@ -174,7 +175,7 @@ _SKRIFTER: Final = (
 )
 
 
-def lag_pdf(rot: Path, si: Fremdrift, utgave: Callable[[], AbstractContextManager[Path]]) -> Path:
+def lag_pdf(bok: Bokmappe, si: Fremdrift, utgave: Callable[[], AbstractContextManager[Path]]) -> Path:
     """Make the book's PDF under _build/pdf, of what ``utgave`` prepares; its path.
 
     Raises Datafeil for bad data and Byggfeil for what could not be made. An earlier PDF is then as
@@ -185,20 +186,20 @@ def lag_pdf(rot: Path, si: Fremdrift, utgave: Callable[[], AbstractContextManage
 
     with utgave() as mappe:
         start = time.monotonic()
-        bok = json.loads((mappe / "bok.json").read_text(encoding="utf-8"))
-        dokument = _dokument(rot, bok, _avtrykk(mappe))
-        stilark = next(fil for sted in _steder_for_maler(rot) if (fil := sted / "papir.css").is_file())
-        (mappe / "papir.css").write_text(for_papir() + stilark.read_text(encoding="utf-8"), encoding="utf-8")
+        innhold = json.loads((mappe / "bok.json").read_text(encoding="utf-8"))
+        dokument = _dokument(bok, innhold, _avtrykk(mappe))
+        stilark = next(fil for sted in _steder_for_maler(bok.rot) if (fil := sted / "papir.css").is_file())
+        (mappe / "papir.css").write_text(for_papir(bok) + stilark.read_text(encoding="utf-8"), encoding="utf-8")
         si("setter PDF-en …")
         # The time in fonts and metadata is that of no day at all.
         with _strengt(weasyprint), environment({"SOURCE_DATE_EPOCH": "0"}):
-            innhold = weasyprint.HTML(
+            pdf = weasyprint.HTML(
                 string=dokument,
                 base_url=f"{mappe.resolve()}/",
                 url_fetcher=URLFetcher(allowed_protocols=["file", "data"]),
             ).write_pdf(pdf_variant="pdf/ua-1", pdf_identifier=fingerprint(dokument)[:32].encode())
-        fil = rot / MAPPE / f"{filnavn(bok['title'])}.pdf"
-        write_whole(fil, merk(innhold, dict(_steder(bok))))
+        fil = bok.rot / MAPPE / f"{filnavn(innhold['title'])}.pdf"
+        write_whole(fil, merk(pdf, dict(_steder(innhold))))
         si(f"PDF: {time.monotonic() - start:.1f} s".replace(".", ","))
     return fil
 
@@ -237,19 +238,19 @@ def _steder_for_maler(rot: Path) -> list[Path]:
     return [rot / MALER, _MALER]
 
 
-def _dokument(rot: Path, bok: dict[str, Any], avtrykk: str) -> str:
+def _dokument(bok: Bokmappe, innhold: dict[str, Any], avtrykk: str) -> str:
     """The whole document as HTML."""
     import jinja2
 
-    navn, utgivelse = bokens_navn(), les_utgivelse()
-    alle = [les_sektor(hvilken) for hvilken in sektorer()]
+    navn, utgivelse = bokens_navn(bok), les_utgivelse(bok)
+    alle = [les_sektor(hvilken, bok=bok) for hvilken in bok.sektorer()]
     sektor, siste = alle[0], siste_utgave(ett.historikk for ett in alle)
     rapport = sektor.kilder[sektor.info.rapport] if sektor.info.rapport else None
     mal = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(_steder_for_maler(rot)), undefined=jinja2.StrictUndefined
+        loader=jinja2.FileSystemLoader(_steder_for_maler(bok.rot)), undefined=jinja2.StrictUndefined
     ).get_template("papir.html")
     return mal.render(
-        bok=bok,
+        bok=innhold,
         utgiver=utgivelse.utgiver.navn or navn.forfatter,
         rettighet=navn.rettighet,
         merknad=utgivelse.merknad or "",

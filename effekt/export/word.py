@@ -22,11 +22,11 @@ from docx.shared import Cm, Pt, RGBColor
 from docx.table import _Cell
 from lxml import etree
 
-from effekt.base.book import sektorer
 from effekt.base.faults import Byggfeil, Datafeil, naermeste
 from effekt.base.files import write_whole
 from effekt.display.style import til_png
 from effekt.execution.chapters import finn_kapitler
+from effekt.reading.bokmappe import Bokmappe
 from effekt.reading.sektorlesing import les_sektor
 from effekt.reading.utgivelse import les_utgivelse
 
@@ -419,7 +419,7 @@ _VEDLEGG: Final = "vedlegg"
 
 
 def lag_ordfil(
-    rot: Path,
+    bok: Bokmappe,
     kapitler: Sequence[str],
     tiltak: Sequence[str],
     ut: Path | None,
@@ -430,15 +430,15 @@ def lag_ordfil(
     Raises Datafeil for an unknown chapter or measure and a place that cannot be written to, and
     Byggfeil for what could not be made. An earlier file is then as it was.
     """
-    navn = [_kapittel(rot, ett) for ett in kapitler]
-    koder = [_tiltak(ett) for ett in tiltak]
-    fil = _fil(rot, ut, navn, koder)
+    navn = [_kapittel(bok.rot, ett) for ett in kapitler]
+    koder = [_tiltak(bok, ett) for ett in tiltak]
+    fil = _fil(bok.rot, ut, navn, koder)
     with utgave() as mappe:
         traer = pickle.loads((mappe / "bok.pickle").read_bytes())
         tittel = _tittel(mappe)
         skriver = Ordskriver(mappe, til_png)
         skriver.overskrift(tittel, 0)
-        if merknad := les_utgivelse().merknad:
+        if merknad := les_utgivelse(bok).merknad:
             skriver.dokument.add_paragraph(merknad)
         if navn or not koder:
             _skriv_kapitler(skriver, traer, navn)
@@ -464,8 +464,8 @@ def _kapittel(rot: Path, navn: str) -> str:
     return slug(rent)
 
 
-def _tiltak(kode: str) -> str:
-    kjente = [id_ for navn in sektorer() for id_ in les_sektor(navn).tiltak.unrecorded()]
+def _tiltak(bok: Bokmappe, kode: str) -> str:
+    kjente = [id_ for navn in bok.sektorer() for id_ in les_sektor(navn, bok=bok).tiltak.unrecorded()]
     if kode.upper() not in kjente:
         raise Datafeil(f"ukjent tiltak «{kode}».{naermeste(kode.upper(), kjente)} Boken har {', '.join(kjente)}.")
     return kode.upper()

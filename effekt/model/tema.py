@@ -16,11 +16,11 @@ FILNAVN: Final = "tema.yml"
 ADRESSE: Final = "tema"
 # The drawings' areas, unless the file has others.
 TEGNEFARGER: Final = ("#12436D", "#28A197", "#801650", "#F46A25", "#3D3D3D", "#A285D1")
-TEGNEBLEKK, _HVIT, _SVART = "#1d2328", "#ffffff", "#000000"
+TEGNEBLEKK, HVIT, SVART = "#1d2328", "#ffffff", "#000000"
 TEKST, FLATE = 4.5, 3.0  # WCAG 2.2, 1.4.3 and 1.4.11
 _FARGE: Final = r"#[0-9a-fA-F]{6}"
-_TONER: Final = ("god", "svak_god", "noytral", "svak_darlig", "darlig")
-_TOKENER: Final[Mapping[str, str]] = {
+TONER: Final = ("god", "svak_god", "noytral", "svak_darlig", "darlig")
+TOKENER: Final[Mapping[str, str]] = {
     "papir": "paper",
     "flate": "surface",
     "blekk": "ink",
@@ -32,8 +32,8 @@ _TOKENER: Final[Mapping[str, str]] = {
     "lenke": "link",
     "fokus": "focus",
     "merket": "mark",
-    **{tone: tone.replace("_", "-") for tone in _TONER},
-    **{f"{tone}_bunn": f"{tone.replace('_', '-')}-pale" for tone in _TONER},
+    **{tone: tone.replace("_", "-") for tone in TONER},
+    **{f"{tone}_bunn": f"{tone.replace('_', '-')}-pale" for tone in TONER},
     "ukjent": "ukjent",
 }
 
@@ -52,8 +52,8 @@ Farge = Annotated[str, BeforeValidator(_farge), WithJsonSchema({"type": "string"
 
 def _kjent(farger: Mapping[str, str]) -> Mapping[str, str]:
     for navn in farger:
-        if navn not in _TOKENER:
-            raise ValueError(f"har ukjent farge «{navn}». Her kan stå: {', '.join(_TOKENER)}")
+        if navn not in TOKENER:
+            raise ValueError(f"har ukjent farge «{navn}». Her kan stå: {', '.join(TOKENER)}")
     return farger
 
 
@@ -63,7 +63,7 @@ Palett = Annotated[
     WithJsonSchema(
         {
             "type": "object",
-            "properties": {n: {"type": "string", "pattern": f"^{_FARGE}$"} for n in _TOKENER},
+            "properties": {n: {"type": "string", "pattern": f"^{_FARGE}$"} for n in TOKENER},
             "additionalProperties": False,
         }
     ),

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Final, TypeVar
 
 import yaml
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
 from effekt.base.faults import Datafeil, Feltfeil, lignende, naermeste, samlet_feil
@@ -251,6 +251,26 @@ M = TypeVar("M", bound=BaseModel)
 def les_yaml(fil: Path, modell: type[M]) -> M:
     """A YAML file as a validated model; raises Datafeil with every fault found."""
     return valider(les_dokument(fil), modell)
+
+
+def les_felt(fil: Path, modell: type[BaseModel], navn: str) -> Any:
+    """One field of a file as the model has it; as ``felt_i`` where the file cannot be read."""
+    try:
+        return felt_i(les_dokument(fil), modell, navn)
+    except Datafeil:
+        return felt_i(Dokument(fil, {}), modell, navn)
+
+
+def felt_i(dokument: Dokument, modell: type[BaseModel], navn: str) -> Any:
+    """One field of a document as the model has it; its default where the document has none that can be used.
+
+    Whoever reads the whole document tells what is wrong with it.
+    """
+    felt = modell.model_fields[navn]
+    try:
+        return TypeAdapter[Any](felt.rebuild_annotation()).validate_python(dokument.innhold[navn])
+    except (ValidationError, KeyError, TypeError):
+        return felt.get_default(call_default_factory=True)
 
 
 def valider(dokument: Dokument, modell: type[M]) -> M:

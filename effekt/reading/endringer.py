@@ -15,6 +15,7 @@ from effekt.base.faults import Datafeil, naermeste, samlet_feil
 from effekt.model.storrelse import Forutsetning, Opphav, Storrelse
 from effekt.model.tiltak import Tiltak, Usikkerhetsvurdering
 from effekt.model.verdi import ARSTALL, VURDERING, Adresse, Verdi, les_ar, rett_adresse, vis_ar
+from effekt.reading.bokmappe import Bokmappe
 from effekt.reading.insertion import AVRUNDING, GJENNOMFORES, JA, KLASSE, PERIODE, SPENN
 from effekt.reading.sektor import Sektor, alle_forutsetninger, alle_storrelser
 from effekt.reading.sektorlesing import les_sektor
@@ -172,16 +173,17 @@ def _ma_gis(sektor: Sektor, periode: tuple[int, ...]) -> list[str]:
     ]
 
 
-def med_endringer(sektor: str, endringer: Mapping[str, object]) -> Sektor:
+def med_endringer(sektor: str, endringer: Mapping[str, object], bok: Bokmappe | None = None) -> Sektor:
     """The sector with the changes in place; data/ itself is never touched.
 
+    Without ``bok`` this is an entry, as ``les_sektor`` is.
     Raises Datafeil for an unknown sector or address, and for a value that the data would not allow.
     """
-    grunn = les_sektor(sektor)
+    grunn = les_sektor(sektor, bok=bok)
     if not endringer:
         return grunn
     lest = les_endringer(grunn, endringer)
     try:
-        return replace(les_sektor(grunn._info.id, lest), uendret=grunn)
+        return replace(les_sektor(grunn.unrecorded.info.id, lest, grunn.bok), uendret=grunn)
     except Datafeil as feil:
         raise Datafeil(f"endringer: {feil.melding}") from None

@@ -10,13 +10,13 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Final
 
-from effekt.base.book import sektorer
 from effekt.base.faults import Datafeil, naermeste, samlet_feil
 from effekt.base.recording import Recorded, record
 from effekt.model.program import Felles, Sektorrapport
 from effekt.model.storrelse import Opphav
 from effekt.model.tiltak import Kildedokument, Tiltak
 from effekt.model.verdi import Verdi, rett_adresse
+from effekt.reading.bokmappe import Bokmappe
 from effekt.reading.endringer import les_endringer
 from effekt.reading.insertion import ENKELTTALL, PERIODE, REGNEREGEL
 from effekt.reading.samspill import fullt_navn, uten_bortfalte
@@ -57,9 +57,13 @@ class Rapport:
 
 @dataclass(frozen=True)
 class Program:
-    """All sectors that have data, in the programme's order."""
+    """All sectors that have data, in the programme's order.
 
-    _sektorer: Mapping[str, Sektor]
+    ``unrecorded`` has the same as ``sektorer`` without anything being recorded.
+    """
+
+    bok: Bokmappe
+    unrecorded: Mapping[str, Sektor]
     # The programme as data/ has it, where a reviewer has changed something.
     uendret: "Program | None" = field(default=None, repr=False)
 
@@ -67,7 +71,7 @@ class Program:
     def sektorer(self) -> Mapping[str, Sektor]:
         """The sectors by folder; that there are no others is recorded."""
         record(SEKTORLISTE)
-        return self._sektorer
+        return self.unrecorded
 
     @property
     def eneste(self) -> Sektor | None:
@@ -129,34 +133,37 @@ def _ulistet(sektor: Sektor) -> Sektorrapport:
     return Sektorrapport(navn=sektor.info.navn, opphav=Opphav.VALGT, begrunnelse=grunn)
 
 
-def les_program(endringer: Mapping[str, object] | None = None) -> Program:
-    """Read every sector that has data, with the changes in place; data/ is never touched.
+def les_program(endringer: Mapping[str, object] | None = None, bok: Bokmappe | None = None) -> Program:
+    """Read every sector of a book that has data, with the changes in place; data/ is never touched.
+
+    Without ``bok`` this is an entry, and the book is the one of this process.
 
     An address is as in a sector's own chapters; where several sectors have it, the sector's folder
     stands before it: «kon.BIB1.plasser». Raises Datafeil with what is wrong in or between sectors.
     """
-    grunn = Program(_som_ett(_i_rekkefolge({navn: les_sektor(navn) for navn in sektorer()})))
+    bok = bok or Bokmappe.her()
+    grunn = Program(bok, _som_ett(_i_rekkefolge({navn: les_sektor(navn, bok=bok) for navn in bok.sektorer()})))
     if feil := feil_mellom_sektorer(grunn):
         raise samlet_feil(feil)
     if not endringer:
         return grunn
     gitt = _fordelt(grunn, endringer)
-    nye = dict(grunn._sektorer)
+    nye = dict(grunn.unrecorded)
     try:
         for navn, egne in gitt.items():
-            lest: dict[str, Verdi] = les_endringer(grunn._sektorer[navn], egne)
-            nye[navn] = replace(les_sektor(navn, lest), uendret=grunn._sektorer[navn])
+            lest: dict[str, Verdi] = les_endringer(grunn.unrecorded[navn], egne)
+            nye[navn] = replace(les_sektor(navn, lest, bok), uendret=grunn.unrecorded[navn])
     except Datafeil as feil_:
         melding = feil_.melding.removeprefix("endringer: ")
         raise Datafeil(f"endringer: {melding}") from None
-    return Program(_som_ett(nye), uendret=grunn)
+    return Program(bok, _som_ett(nye), uendret=grunn)
 
 
 def _i_rekkefolge(lest: Mapping[str, Sektor]) -> dict[str, Sektor]:
     """The sectors in the programme's order, those that it does not list last."""
     if ID in lest:
         raise Datafeil(f"en sektor kan ikke hete {ID}, for det heter det som er felles. Endre det")
-    koder = [kode.lower() for kode in next(iter(lest.values()))._felles.sektorer]
+    koder = [kode.lower() for kode in next(iter(lest.values())).unrecorded.felles.sektorer]
     navn = sorted(lest, key=lambda n: (koder.index(n) if n in koder else len(koder), n))
     return {n: lest[n] for n in navn}
 
@@ -183,26 +190,26 @@ def _som_ett(lest: Mapping[str, Sektor]) -> dict[str, Sektor]:
 def feil_mellom_sektorer(program: Program) -> list[Datafeil]:
     """Faults in how measures of several sectors go together, which none of them tells alone."""
     tiltak, dokumenter = {}, {}
-    for navn, sektor in program._sektorer.items():
+    for navn, sektor in program.unrecorded.items():
         for id_, ett in sektor.tiltak.unrecorded().items():
             tiltak[fullt_navn(navn, id_)] = ett
             dokumenter[fullt_navn(navn, id_)] = sektor.dokumenter[id_]
-    ider = {n: list(s.tiltak.unrecorded()) for n, s in program._sektorer.items()}
-    programmets = [kode.lower() for kode in program._forste._felles.sektorer]
+    ider = {n: list(s.tiltak.unrecorded()) for n, s in program.unrecorded.items()}
+    programmets = [kode.lower() for kode in next(iter(program.unrecorded.values())).unrecorded.felles.sektorer]
     return feil_i_samspill(tiltak, dokumenter, programmets, ider.get)
 
 
 # --- changes -------------------------------------------------------------------------------------
 
 
-def endringer_for(sektor: str, endringer: Mapping[str, str]) -> dict[str, str]:
+def endringer_for(bok: Bokmappe, sektor: str, endringer: Mapping[str, str]) -> dict[str, str]:
     """Those of the changes that are for a sector's own chapters, with addresses as they have them.
 
     With the empty name, all: a chapter of no sector reads every one.
     """
     if not endringer:
         return {}
-    kjente = sektorer()
+    kjente = bok.sektorer()
     if not sektor or len(kjente) == 1:
         return dict(endringer)
     egne = {}
@@ -213,27 +220,27 @@ def endringer_for(sektor: str, endringer: Mapping[str, str]) -> dict[str, str]:
     return egne
 
 
-def merket_for(sektor: str, endringer: Mapping[str, str]) -> dict[str, str]:
+def merket_for(bok: Bokmappe, sektor: str, endringer: Mapping[str, str]) -> dict[str, str]:
     """A sector's changes with its folder before their addresses, where there are several sectors.
 
     Shared rules and choices stay as they are: they are every sector's.
     """
-    if len(sektorer()) == 1:
+    if len(bok.sektorer()) == 1:
         return dict(endringer)
     felles = (REGNEREGEL, _USIKKERHET)
     return {a if a.startswith(felles) else f"{sektor}.{a}": v for a, v in endringer.items()}
 
 
-def sektor_for(endringer: Mapping[str, str]) -> tuple[str, dict[str, str]]:
+def sektor_for(bok: Bokmappe, endringer: Mapping[str, str]) -> tuple[str, dict[str, str]]:
     """The one sector that all of the changes are for, and they as it has them.
 
     For a chapter across sectors; the first one where nothing is changed. Raises Datafeil for what
     is no sector's, or several's.
     """
-    kjente = sektorer()
+    kjente = bok.sektorer()
     if len(kjente) == 1 or not endringer:
         return kjente[0], dict(endringer)
-    fordelt = _fordelt(les_program(), endringer)
+    fordelt = _fordelt(les_program(bok=bok), endringer)
     delt = [n for n, egne in fordelt.items() if len(egne) == len(endringer)]
     if not delt:
         raise Datafeil(f"endringene gjelder {' og '.join(fordelt)}. En omregning kan endre én sektor om gangen.")
@@ -242,7 +249,7 @@ def sektor_for(endringer: Mapping[str, str]) -> tuple[str, dict[str, str]]:
 
 def _fordelt(program: Program, endringer: Mapping[str, object]) -> dict[str, dict[str, object]]:
     """The changes by the sector they are for; raises Datafeil for what is none's or several's."""
-    alle = program._sektorer
+    alle = program.unrecorded
     gitt: dict[str, dict[str, object]] = {}
     feil: list[Datafeil] = []
     for oppgitt, verdi in endringer.items():
@@ -280,7 +287,7 @@ def _som_har(program: Program, adresse: str) -> list[str]:
             _navn(adresse) in sektor.tiltak
         )
 
-    return [navn for navn, sektor in program._sektorer.items() if har(sektor)]
+    return [navn for navn, sektor in program.unrecorded.items() if har(sektor)]
 
 
 def _navn(adresse: str) -> str:
@@ -291,8 +298,8 @@ def _felles_for(program: Program, adresse: str, har: list[str]) -> bool:
     """Whether the sectors have it in common: a shared rule or choice, or the very same value."""
     if adresse.startswith((REGNEREGEL, _USIKKERHET)):
         return True
-    if adresse == PERIODE or _navn(adresse) in program._sektorer[har[0]].tiltak:
+    if adresse == PERIODE or _navn(adresse) in program.unrecorded[har[0]].tiltak:
         return False
     hva = "tall." if adresse.startswith(ENKELTTALL) else "tabell."
-    like = {program._sektorer[n].avtrykk(hva + _navn(adresse)) for n in har}
-    return len(like) == 1 and len(har) == len(program._sektorer)
+    like = {program.unrecorded[n].avtrykk(hva + _navn(adresse)) for n in har}
+    return len(like) == 1 and len(har) == len(program.unrecorded)

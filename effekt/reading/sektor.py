@@ -16,6 +16,7 @@ from effekt.model.storrelse import Enkelttall, Forutsetning, Storrelse
 from effekt.model.tiltak import UNDER_ARBEID, Kildedokument, Sektorinfo, Tiltak
 from effekt.model.usikkerhet import Usikkerhetsvalg
 from effekt.model.verdi import Verdi
+from effekt.reading.bokmappe import Bokmappe
 from effekt.reading.documents import Dokument
 from effekt.reading.offentlig import Offentlig
 from effekt.reading.tabelldata import Tabelldata
@@ -33,12 +34,26 @@ PLASSERT: Final = "plassert"
 
 
 @dataclass(frozen=True)
-class Sektor:
-    """One sector's data; the mappings record what a chapter uses of them."""
+class Sektordata:
+    """What a sector has besides its lists, as plain values: looking at them records nothing."""
 
-    _info: Sektorinfo
-    _felles: Felles
-    _usikkerhet: Usikkerhetsvalg
+    info: Sektorinfo
+    felles: Felles
+    usikkerhet: Usikkerhetsvalg
+    lenker: Lenker | None = None
+    historikk: Historikk = field(default_factory=Historikk)
+
+
+@dataclass(frozen=True)
+class Sektor:
+    """One sector's data; the properties and mappings record what a chapter uses of them.
+
+    For checks, fingerprints and messages ``unrecorded`` has the same without anything being recorded, as
+    each of the mappings has.
+    """
+
+    bok: Bokmappe
+    unrecorded: Sektordata
     kilder: Recorded[Kildedokument]
     tall: Recorded[Enkelttall]
     tiltak: Recorded[Tiltak]
@@ -56,23 +71,20 @@ class Sektor:
     offentlige: Recorded[Offentlig] = field(default_factory=lambda: Recorded("offentlig.", {}, "offentlig tabell"))
     endringer: Mapping[str, Verdi] = field(default_factory=dict)
     dokumenter: Mapping[str, Dokument] = field(default_factory=dict, repr=False)
-    _lenker: Lenker | None = None
-    _historikk: Historikk = field(default_factory=Historikk)
-    # Before the addresses that are recorded, where a chapter reads several sectors.
     # The sector as data/ has it, where a reviewer has changed something.
     uendret: "Sektor | None" = field(default=None, repr=False)
 
     @property
     def info(self) -> Sektorinfo:
         """The sector itself: name, period, agencies."""
-        record("sektor", self._info.id)
-        return self._info
+        record("sektor", self.unrecorded.info.id)
+        return self.unrecorded.info
 
     @property
     def tittel(self) -> str:
         """What the sector's numbers are named after: its printed report, else the sector."""
         rapport = self.info.rapport
-        return self.kilder[rapport].tittel if rapport else self._info.navn
+        return self.kilder[rapport].tittel if rapport else self.unrecorded.info.navn
 
     @property
     def under_arbeid(self) -> bool:
@@ -88,38 +100,38 @@ class Sektor:
     @property
     def felles(self) -> Felles:
         """What all sectors share: goals, scales, classes, rules of calculation."""
-        record("felles", self._info.id)
-        return self._felles
+        record("felles", self.unrecorded.info.id)
+        return self.unrecorded.felles
 
     @property
     def usikkerhet(self) -> Usikkerhetsvalg:
         """The book's own choices for its analysis of uncertainty."""
-        record("usikkerhet", self._info.id)
-        return self._usikkerhet
+        record("usikkerhet", self.unrecorded.info.id)
+        return self.unrecorded.usikkerhet
 
     @property
     def lenker(self) -> Lenker:
         """What the letter of the year after takes up of the report; raises Datafeil without one."""
-        record("lenker", self._info.id)
-        if self._lenker is None:
-            raise Datafeil(f"data/{self._info.id} mangler {LENKEFIL}. Legg den til")
-        return self._lenker
+        record("lenker", self.unrecorded.info.id)
+        if self.unrecorded.lenker is None:
+            raise Datafeil(f"data/{self.unrecorded.info.id} mangler {LENKEFIL}. Legg den til")
+        return self.unrecorded.lenker
 
     @property
     def historikk(self) -> Historikk:
         """Editions, updates and corrections; none without the file."""
-        record("historikk", self._info.id)
-        return self._historikk
+        record("historikk", self.unrecorded.info.id)
+        return self.unrecorded.historikk
 
     def samspill(self) -> Mapping[str, Tiltak]:
         """The measures, for what they say of each other: overlap, dependence, areas of fees."""
-        record(SAMSPILL, self._info.id)
+        record(SAMSPILL, self.unrecorded.info.id)
         return self.tiltak.unrecorded()
 
     def plassert_etter(self, tekst: str) -> tuple[list[str], list[str]]:
         """The numbers of the figures and the tables that innhold.yml places after a shared text."""
         # They themselves are noted by who shows them: this is for staleness alone.
-        recording.write(f"{self._info.id}:{PLASSERT}")
+        recording.write(f"{self.unrecorded.info.id}:{PLASSERT}")
         figurer, tabeller = (
             [nr for nr, plass in alle.unrecorded().items() if plass.etter == tekst]
             for alle in (self.figurer, self.tabellplasser)
@@ -129,7 +141,7 @@ class Sektor:
     def holdt_mot(self) -> Mapping[str, Holdes]:
         """What each printed table is held against; that no other table is one, is recorded too."""
         # The table itself is noted by who uses it: this is for staleness alone.
-        recording.write(f"{self._info.id}:{HOLDES_MOT}")
+        recording.write(f"{self.unrecorded.info.id}:{HOLDES_MOT}")
         return self._holdt_mot()
 
     def _holdt_mot(self) -> dict[str, Holdes]:
@@ -137,7 +149,7 @@ class Sektor:
         return {navn: h for navn, tabell in alle if (h := tabell.ressurs.holdes_mot)}
 
     def avtrykk(self, adresse: str) -> str:
-        """A fingerprint of what stands at an address that ``kilder.noter`` recorded.
+        """A fingerprint of what stands at an address that ``recording.record`` recorded.
 
         An address that is no longer there has the empty fingerprint.
         """
@@ -157,11 +169,11 @@ class Sektor:
             "offentlig.": self.offentlige,
         }
         enkle = {
-            "sektor": self._info,
-            "felles": self._felles,
-            "usikkerhet": self._usikkerhet,
-            "lenker": self._lenker,
-            "historikk": self._historikk,
+            "sektor": self.unrecorded.info,
+            "felles": self.unrecorded.felles,
+            "usikkerhet": self.unrecorded.usikkerhet,
+            "lenker": self.unrecorded.lenker,
+            "historikk": self.unrecorded.historikk,
             HOLDES_MOT: self._holdt_mot(),
             PLASSERT: [
                 [(nr, plass.etter) for nr, plass in alle.unrecorded().items()]

@@ -7,8 +7,7 @@ from typing import Final
 
 from pydantic import BaseModel
 
-from effekt.base.book import vis_sti
-from effekt.base.faults import Datafeil, lignende, naermeste
+from effekt.base.faults import Datafeil, lignende, naermeste, vis_sti
 from effekt.base.numbers import Enhet
 from effekt.model import formel
 from effekt.model.datapakke import RAMMEKUTT, TOTAL, Datapakke

@@ -8,7 +8,7 @@ from typing import Any, TypeVar, cast
 from pydantic import BaseModel
 
 from effekt.base import recording
-from effekt.base.book import SEKTORFIL, datamappe, er_under_arbeid, sektorer
+from effekt.base.book import SEKTORFIL
 from effekt.base.faults import Datafeil, naermeste, samle, samlet_feil
 from effekt.base.files import FileState, states
 from effekt.base.recording import Recorded, UseRecorded
@@ -17,14 +17,15 @@ from effekt.model.historikk import Historikk
 from effekt.model.innhold import Innhold, Lenker
 from effekt.model.program import Felles
 from effekt.model.storrelse import Enkelttall, Storrelse, frys
-from effekt.model.tiltak import Enkelttallfil, Kilder, Sektorinfo, Tiltak
+from effekt.model.tiltak import UNDER_ARBEID, Enkelttallfil, Kilder, Sektorinfo, Tiltak
 from effekt.model.usikkerhet import ADRESSE, Usikkerhetsvalg
 from effekt.model.verdi import Verdi
-from effekt.reading.documents import Dokument, les_dokument, les_tekst, les_yaml, valider
+from effekt.reading.bokmappe import Bokmappe
+from effekt.reading.documents import Dokument, felt_i, les_dokument, les_tekst, les_yaml, valider
 from effekt.reading.insertion import ENKELTTALL, PERIODE, REGNEREGEL, sett_periode, sett_tall, sett_tiltak
 from effekt.reading.offentlig import Hentet, les_offentlige
 from effekt.reading.samspill import fullt_navn, uten_bortfalte
-from effekt.reading.sektor import HISTORIKKFIL, LENKEFIL, Sektor
+from effekt.reading.sektor import HISTORIKKFIL, LENKEFIL, Sektor, Sektordata
 from effekt.reading.sektorkontroll import (
     feil_i_innhold,
     feil_i_lenker,
@@ -109,28 +110,30 @@ def _stryk_ubrukt(dokument: Dokument) -> None:
 
 
 @recording.paused()
-def les_sektor(sektor: str = "", endringer: Mapping[str, Verdi] | None = None) -> Sektor:
-    """Read and check a sector; the first one when none is named.
+def les_sektor(sektor: str = "", endringer: Mapping[str, Verdi] | None = None, bok: Bokmappe | None = None) -> Sektor:
+    """Read and check a sector of a book; the first one when none is named.
 
-    ``endringer`` maps addresses to values that replace those in the files. Raises Datafeil with
-    every fault found. What is the same as when it was last read, is not read anew.
+    ``endringer`` maps addresses to values that replace those in the files. Without ``bok`` this is
+    an entry, and the book is the one of this process. Raises Datafeil with every fault found. What
+    is the same as when it was last read, is not read anew.
     """
-    mappe = datamappe() / sektor
+    bok = bok or Bokmappe.her()
+    mappe = bok.data / sektor
     if not sektor or not (mappe / SEKTORFIL).is_file():
-        kjente = sektorer()
+        kjente = bok.sektorer()
         sektor = sektor or kjente[0]
         if sektor not in kjente:
             raise Datafeil(f"ukjent sektor «{sektor}».{naermeste(sektor, kjente)} data/ har {', '.join(kjente)}")
-    data = datamappe()
-    return _les_sektor(data, sektor, tuple((endringer or {}).items()), states(data))
+    return _les_sektor(bok, sektor, tuple((endringer or {}).items()), states(bok.data))
 
 
 @lru_cache(maxsize=10)
-def _les_sektor(data: Path, sektor: str, endret: tuple[tuple[str, Verdi], ...], filer: tuple[FileState, ...]) -> Sektor:
-    """A sector of ``data``, read once for as long as none of the ``filer`` changes: nobody can change it."""
-    endringer = dict(endret)
-    mappe, alles = data / sektor, data / "felles"
-    under_arbeid = er_under_arbeid(mappe / SEKTORFIL)
+def _les_sektor(
+    bok: Bokmappe, sektor: str, endret: tuple[tuple[str, Verdi], ...], filer: tuple[FileState, ...]
+) -> Sektor:
+    """A sector of the book, read once for as long as none of the ``filer`` changes: nobody can change it."""
+    data, endringer = bok.data, dict(endret)
+    mappe, alles = data / sektor, bok.felles
     feil: list[Datafeil] = []
 
     def les(hva: Callable[[], T], ellers: Any = (None, None)) -> T:
@@ -139,7 +142,10 @@ def _les_sektor(data: Path, sektor: str, endret: tuple[tuple[str, Verdi], ...], 
             return hva()
         return cast("T", ellers)
 
-    info, infodokument = les(lambda: _les_info(mappe / SEKTORFIL, endringer, under_arbeid))
+    # A sektor.yml that cannot be read says nothing of its status, so nothing else is a fault yet.
+    infodokument = les_dokument(mappe / SEKTORFIL)
+    under_arbeid = felt_i(infodokument, Sektorinfo, "status") == UNDER_ARBEID
+    info = les(lambda: _les_info(infodokument, endringer, under_arbeid), None)
     felles, fellesdokument = les(lambda: _les_felles(alles / "program.yml", endringer))
     usikkerhet, usikkerhetsdokument = les(lambda: les_valg(alles / "usikkerhet.yml", endringer))
     kilder = les(lambda: les_yaml(data / "kilder.yml", Kilder).kilder)
@@ -174,7 +180,7 @@ def _les_sektor(data: Path, sektor: str, endret: tuple[tuple[str, Verdi], ...], 
         feil += feil_i_tiltak(ett, dokumenter[id_], info, felles, ny_periode)
     for id_, uferdig in uferdige.items():
         feil += feil_i_uferdig(uferdig, dokumenter[id_], info)
-    feil += _feil_i_samspill(sektor, tiltak, dokumenter, felles)
+    feil += _feil_i_samspill(bok, sektor, tiltak, dokumenter, felles)
     for lest, dokument in (
         *((ett, dokumenter[id_]) for id_, ett in tiltak.items()),
         ({"tall": tall}, talldokument),
@@ -226,9 +232,8 @@ def _les_sektor(data: Path, sektor: str, endret: tuple[tuple[str, Verdi], ...], 
     rekkefolge = list(info.virksomheter)
     tiltak = dict(sorted(tiltak.items(), key=lambda t: (rekkefolge.index(t[1].virksomhet), t[0])))
     return Sektor(
-        _info=info,
-        _felles=felles,
-        _usikkerhet=usikkerhet,
+        bok=bok,
+        unrecorded=Sektordata(info, felles, usikkerhet, lenker, historikk),
         kilder=Recorded("kilde.", {**kilder, **hentet.kilder}, "kilde", sektor),
         tall=Recorded("tall.", {**felles_tall, **tall}, "enkelttall", sektor),
         tiltak=Recorded("tiltak.", tiltak, "tiltak", sektor),
@@ -244,26 +249,24 @@ def _les_sektor(data: Path, sektor: str, endret: tuple[tuple[str, Verdi], ...], 
         tekster=Recorded("tekst.", tekster, "tekst", sektor),
         endringer=dict(endringer),
         dokumenter=dokumenter,
-        _lenker=lenker,
-        _historikk=historikk,
     )
 
 
 def _feil_i_samspill(
-    sektor: str, tiltak: Mapping[str, Tiltak], dokumenter: Mapping[str, Dokument], felles: Felles
+    bok: Bokmappe, sektor: str, tiltak: Mapping[str, Tiltak], dokumenter: Mapping[str, Dokument], felles: Felles
 ) -> list[Datafeil]:
     """Faults in how the sector's measures go together, and in what they say of other sectors'."""
     return feil_i_samspill(
         {fullt_navn(sektor, id_): ett for id_, ett in tiltak.items()},
         {fullt_navn(sektor, id_): dokumenter[id_] for id_ in tiltak},
         [kode.lower() for kode in felles.sektorer],
-        lambda annen: list(tiltak) if annen == sektor else tiltak_i(annen),
+        lambda annen: list(tiltak) if annen == sektor else tiltak_i(bok, annen),
     )
 
 
-def tiltak_i(sektor: str) -> list[str] | None:
+def tiltak_i(bok: Bokmappe, sektor: str) -> list[str] | None:
     """The ids of a sector's measures, unchecked; None where the sector has no data."""
-    mappe = datamappe() / sektor
+    mappe = bok.data / sektor
     if not (mappe / "sektor.yml").exists():
         return None
     innhold = [les_dokument(fil).innhold for fil in sorted(mappe.glob("tiltak/[!.~]*.yml"))]
@@ -275,9 +278,9 @@ def _uten_bortfalte(sektor: str, tiltak: Mapping[str, Tiltak]) -> dict[str, Tilt
     return {id_: alle[fullt_navn(sektor, id_)] for id_ in tiltak}
 
 
-def les_historikk(sektor: str) -> Historikk:
+def les_historikk(bok: Bokmappe, sektor: str) -> Historikk:
     """What has happened to a sector's numbers, alone; nothing without the file."""
-    fil = datamappe() / sektor / HISTORIKKFIL
+    fil = bok.data / sektor / HISTORIKKFIL
     return valider(les_dokument(fil), Historikk) if fil.exists() else Historikk()
 
 
@@ -286,12 +289,11 @@ def _les_tekster(mappe: Path) -> dict[str, str]:
     return {fil.stem: les_tekst(fil) for fil in sorted(mappe.glob("*.md"))}
 
 
-def _les_info(fil: Path, endringer: Mapping[str, Verdi], under_arbeid: bool) -> tuple[Sektorinfo, Dokument]:
-    dokument = les_dokument(fil)
+def _les_info(dokument: Dokument, endringer: Mapping[str, Verdi], under_arbeid: bool) -> Sektorinfo:
     sett_periode(dokument, endringer)
     if under_arbeid:
         dokument.innhold = uten_tomme(dokument.innhold)
-    return valider(dokument, Sektorinfo), dokument
+    return valider(dokument, Sektorinfo)
 
 
 def _les_valgfri(fil: Path, modell: type[M]) -> tuple[M | None, Dokument]:

@@ -1,29 +1,16 @@
 """The book's colours, read from data/felles/tema.yml over the style sheet's, for pages and drawings."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
-from functools import lru_cache
 from itertools import pairwise
-from pathlib import Path
 from typing import Any, Final
 
-from effekt.base.book import datamappe, rotmappe, stilark
+from effekt.base.book import stilark
 from effekt.base.faults import samlet_feil
 from effekt.base.numbers import vis_tall
-from effekt.model.tema import (
-    _HVIT,
-    _SVART,
-    _TOKENER,
-    _TONER,
-    FILNAVN,
-    FLATE,
-    TEGNEBLEKK,
-    TEGNEFARGER,
-    TEKST,
-    Tema,
-    kontrast,
-)
+from effekt.model.tema import FILNAVN, FLATE, HVIT, SVART, TEGNEBLEKK, TEKST, TOKENER, TONER, Tema, kontrast
+from effekt.reading.bokmappe import Bokmappe
 from effekt.reading.documents import les_dokument, valider
 
 _TOKEN: Final = r"--effekt-([a-z-]+): (#[0-9a-fA-F]{3,6});"
@@ -35,32 +22,22 @@ _KRAV: Final = (
     *((kant, bunn, FLATE) for bunn in ("papir", "flate") for kant in ("kant", "fokus")),
     ("pa_profil", "profil", TEKST),
     ("blekk", "merket", TEKST),
-    *((tone, "papir", FLATE) for tone in _TONER),
-    *(("blekk", f"{tone}_bunn", TEKST) for tone in _TONER),
+    *((tone, "papir", FLATE) for tone in TONER),
+    *(("blekk", f"{tone}_bunn", TEKST) for tone in TONER),
 )  # fmt: skip
 
 
-def les_tema() -> Tema:
+def les_tema(bok: Bokmappe) -> Tema:
     """The book's own colours; none without the file.
 
     Raises Datafeil for what is no colour, and for colours that are too like.
     """
-    fil = datamappe() / "felles" / FILNAVN
+    fil = bok.felles / FILNAVN
     if not fil.exists():
         return Tema()
-    return _les(fil, fil.stat().st_mtime_ns, stilark(rotmappe()))
-
-
-def tegnefarger() -> Sequence[str]:
-    """The colours of the drawings' areas, in the order that they are used."""
-    return les_tema().figurer or TEGNEFARGER
-
-
-@lru_cache(maxsize=4)
-def _les(fil: Path, _endret: int, ark: Path) -> Tema:
     dokument = les_dokument(fil)
     tema = valider(dokument, Tema)
-    grunn = tokener(ark.read_text(encoding="utf-8"))
+    grunn = tokener(stilark(bok.rot).read_text(encoding="utf-8"))
     feil = [
         dokument.feil(sti, melding)
         for visning in ("lys", "mork")
@@ -89,9 +66,8 @@ def _lang(farge: str) -> str:
     return farge if len(farge) > 4 else "#" + "".join(2 * tegn for tegn in farge[1:])
 
 
-def med_tema(css: str) -> str:
+def med_tema(css: str, tema: Tema) -> str:
     """The style sheet with the book's own colours after its tokens."""
-    tema = les_tema()
     if tema.lys:
         css += f"\n/* {FILNAVN} */\n\n:root {{\n{_regler(tema.lys)}}}\n"
     if tema.mork:
@@ -99,20 +75,20 @@ def med_tema(css: str) -> str:
     return css
 
 
-def for_papir() -> str:
+def for_papir(bok: Bokmappe) -> str:
     """The tokens in light view as a style sheet of their own: the colours of the paper edition."""
-    css = med_tema(stilark(rotmappe()).read_text(encoding="utf-8"))
+    css = med_tema(stilark(bok.rot).read_text(encoding="utf-8"), bok.tema)
     lys = tokener(css)["lys"].items()
     return ":root {\n" + "".join(f"  --effekt-{navn}: {farge};\n" for navn, farge in lys) + "}\n"
 
 
 def _regler(farger: Mapping[str, str]) -> str:
-    return "".join(f"  --effekt-{_TOKENER[navn]}: {farge};\n" for navn, farge in farger.items())
+    return "".join(f"  --effekt-{TOKENER[navn]}: {farge};\n" for navn, farge in farger.items())
 
 
 def _for_like(visning: str, grunn: Mapping[str, str], egne: Mapping[str, str]) -> Iterator[tuple[tuple[str, ...], str]]:
     """What cannot be told apart, among pairs with a colour of the book's own: place, and words."""
-    farger = {navn: egne.get(navn) or grunn[token] for navn, token in _TOKENER.items()
+    farger = {navn: egne.get(navn) or grunn[token] for navn, token in TOKENER.items()
               if navn in egne or token in grunn}  # fmt: skip
     for over, under, krav in _KRAV:
         if not {over, under} & egne.keys() or kontrast(farger[over], farger[under]) >= krav:
@@ -129,16 +105,16 @@ def _for_like(visning: str, grunn: Mapping[str, str], egne: Mapping[str, str]) -
 def _feil_i_tegnefarger(tema: Tema) -> Iterator[str]:
     farger = tema.figurer or ()
     for nr, farge in enumerate(farger, 1):
-        if kontrast(farge, _HVIT) < FLATE:
+        if kontrast(farge, HVIT) < FLATE:
             yield (
                 f"figurer: farge {nr}, {farge}, mot hvitt har kontrasten "
-                f"{_vis(kontrast(farge, _HVIT))}, og trenger {_vis(FLATE)}."
-                f"{_rad(farge, _HVIT, FLATE)}"
+                f"{_vis(kontrast(farge, HVIT))}, og trenger {_vis(FLATE)}."
+                f"{_rad(farge, HVIT, FLATE)}"
             )
-        elif max(kontrast(farge, _HVIT), kontrast(farge, TEGNEBLEKK)) < TEKST:
+        elif max(kontrast(farge, HVIT), kontrast(farge, TEGNEBLEKK)) < TEKST:
             yield (
                 f"figurer: farge {nr}, {farge}, kan verken ha hvit eller mørk skrift med "
-                f"kontrasten {_vis(TEKST)}.{_rad(farge, _HVIT, TEKST)}"
+                f"kontrasten {_vis(TEKST)}.{_rad(farge, HVIT, TEKST)}"
             )
     for nr, (en, neste) in enumerate(pairwise([*farger, *farger[:1]]), 1):
         if kontrast(en, neste) < FLATE:
@@ -156,7 +132,7 @@ def _vis(forhold: float) -> str:
 
 def _rad(farge: str, mot: str, krav: float) -> str:
     """A colour of the same kind that would do: mixed with as little black or white as it takes."""
-    for til, hva in sorted(((_SVART, "mørkere"), (_HVIT, "lysere")), key=lambda valg: -kontrast(valg[0], mot)):
+    for til, hva in sorted(((SVART, "mørkere"), (HVIT, "lysere")), key=lambda valg: -kontrast(valg[0], mot)):
         for del_ in range(1, 101):
             ny = _blandet(farge, til, del_ / 100)
             if kontrast(ny, mot) >= krav:

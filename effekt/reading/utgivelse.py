@@ -1,8 +1,8 @@
 """Who publishes the book, read from data/felles/utgivelse.yml, and the book's own name."""
 
-from effekt.base.book import datamappe
 from effekt.model.program import Felles
 from effekt.model.utgivelse import FILNAVN, Bok, Utgivelse
+from effekt.reading.bokmappe import Bokmappe
 from effekt.reading.documents import les_yaml
 
 
@@ -16,19 +16,19 @@ def med_navn(bok: Bok, felles: Felles) -> Bok:
     )
 
 
-def bokens_navn() -> Bok:
+def bokens_navn(bok: Bokmappe) -> Bok:
     """Title, author and rights of the book as data/felles has them; none of them is blank.
 
     Raises Datafeil for files that cannot be read.
     """
-    felles = les_yaml(datamappe() / "felles" / "program.yml", Felles)
-    return med_navn(les_utgivelse().bok, felles)
+    felles = les_yaml(bok.felles / "program.yml", Felles)
+    return med_navn(les_utgivelse(bok).bok, felles)
 
 
-def les_utgivelse() -> Utgivelse:
+def les_utgivelse(bok: Bokmappe) -> Utgivelse:
     """What data/felles/utgivelse.yml says; all blank without the file.
 
     Raises Datafeil for what cannot be used.
     """
-    fil = datamappe() / "felles" / FILNAVN
+    fil = bok.felles / FILNAVN
     return les_yaml(fil, Utgivelse) if fil.exists() else Utgivelse()

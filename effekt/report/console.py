@@ -131,6 +131,6 @@ def merket(sektor: Sektor, endringer: Mapping[str, object]) -> Prosa:
 
     ``console.merket(hls, {"SYE1.inntektstap": 1250000})``
     """
-    endret = med_endringer(sektor._info.id, {**sektor.endringer, **endringer})
+    endret = med_endringer(sektor.unrecorded.info.id, {**sektor.endringer, **endringer}, sektor.bok)
     for_, etter = (fyll_ut(_SETNING, kapittelkontekst(s), "setningen") for s in (sektor, endret))
     return Prosa(merk(for_.tekst, etter.tekst))

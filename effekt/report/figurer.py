@@ -32,7 +32,7 @@ from effekt.display.objects import Kilde, Mangelboks, Plassholder, Publiserbar, 
 from effekt.display.style import Tegning
 from effekt.display.texts import Utfylt, fyll_ut, kapittelkontekst, sektorens_utelatte_i_ord
 from effekt.model.innhold import STATUS_I_ORD, Figurplass, Status
-from effekt.reading.penger import i_kroner, kolonne, penger
+from effekt.reading.penger import Penger
 from effekt.reading.sektor import Sektor
 from effekt.reading.tabelldata import Tabelldata
 from effekt.report.tabeller import per_ar_som_data
@@ -77,11 +77,12 @@ def effekt_per_tiltak(sektor: Sektor) -> Figur:
 
     ``figurer.effekt_per_tiltak(hls)``
     """
+    penger = sektor.bok.penger
     info = sektor.info
     siste = info.periode[-1]
     alle = beregning.effekter(sektor)
     rekkefolge = sorted(alle, key=lambda id_: (-alle[id_][siste], id_))
-    belop = {id_: alle[id_][siste] / i_kroner() for id_ in rekkefolge}
+    belop = {id_: alle[id_][siste] / penger.i_kroner for id_ in rekkefolge}
     navn = {id_: sektor.tiltak[id_].navn for id_ in rekkefolge}
     nummer, side = _plass(sektor, "effekt_per_tiltak")
 
@@ -93,7 +94,7 @@ def effekt_per_tiltak(sektor: Sektor) -> Figur:
         adresse=nummer.lower().replace(" ", "-") or "figur-effekt-per-tiltak",
         nummer=nummer,
         tittel=f"Økonomisk effekt av tiltakene i {siste}",
-        undertittel=f"Driftsvirkning i {penger()} per år, positive tall er redusert kostnad",
+        undertittel=f"Driftsvirkning i {penger.ord_} per år, positive tall er redusert kostnad",
         kilde=Kilde.beregnet(sektor, "tiltakenes forutsetninger", info.rapport, side),
         noter=[*(["Søylene i kilden er et bilde uten tall"] if nummer else []), *sektorens_utelatte_i_ord(sektor)],
         data=pd.DataFrame(
@@ -101,28 +102,28 @@ def effekt_per_tiltak(sektor: Sektor) -> Figur:
                 "tiltak": rekkefolge,
                 "navn": [navn[id_] for id_ in rekkefolge],
                 "ar": siste,
-                kolonne(): [som_tall(belop[id_]) for id_ in rekkefolge],
+                penger.kolonne: [som_tall(belop[id_]) for id_ in rekkefolge],
             }
         ),
-        hode=["Tiltak", "Navn", stor_forbokstav(penger())],
+        hode=["Tiltak", "Navn", stor_forbokstav(penger.ord_)],
         rader=[[id_, navn[id_], vis_tall(belop[id_])] for id_ in rekkefolge],
         alternativtekst=(
-            f"Liggende søyler. {_storst_og_minst(belop, siste)} Til sammen er effekten "
-            f"{vis_tall(beregning.total(sektor)[siste] / i_kroner())} {penger()}."
+            f"Liggende søyler. {_storst_og_minst(penger, belop, siste)} Til sammen er effekten "
+            f"{vis_tall(beregning.total(sektor)[siste] / penger.i_kroner)} {penger.ord_}."
         ),
         tegning=tegn,
         hoyde=4.4,
     )
 
 
-def _storst_og_minst(belop: Mapping[str, Fraction], ar: int) -> str:
+def _storst_og_minst(penger: Penger, belop: Mapping[str, Fraction], ar: int) -> str:
     """Who has the largest and the smallest effect, in mill. kroner; ties name all."""
     storst, minst = ytterst(belop), ytterst(belop, min)
     if storst == minst:
-        return f"Effekten i {ar} er {vis_tall(belop[storst[0]])} {penger()} for hvert tiltak."
+        return f"Effekten i {ar} er {vis_tall(belop[storst[0]])} {penger.ord_} for hvert tiltak."
     return (
-        f"Størst effekt i {ar} har {ramse(storst)} med {vis_tall(belop[storst[0]])} {penger()}"
-        f"{_hver(storst)}, minst har {ramse(minst)} med {vis_tall(belop[minst[0]])} {penger()}"
+        f"Størst effekt i {ar} har {ramse(storst)} med {vis_tall(belop[storst[0]])} {penger.ord_}"
+        f"{_hver(storst)}, minst har {ramse(minst)} med {vis_tall(belop[minst[0]])} {penger.ord_}"
         f"{_hver(minst)}."
     )
 

@@ -22,7 +22,7 @@ from effekt.display.objects import Kilde, Kort, Mangelboks, savnede_tiltak
 from effekt.display.prose import antall
 from effekt.display.texts import navn_pa, sektorens_utelatte_i_ord, utelatt_i_ord, utelatt_under, uten_kutt
 from effekt.model.tiltak import Sektorinfo
-from effekt.reading.penger import i_kroner, i_penger, kolonne, penger, stort
+from effekt.reading.penger import Penger
 from effekt.reading.program import Program, Programinfo
 from effekt.reading.sektor import Sektor
 from effekt.report import tabeller
@@ -49,8 +49,8 @@ def hovedtall(data: Sektor | Program) -> Kort | Mangelboks:
     total = om.total()
     tall = [
         om.antall(),
-        _effekt_som_ord(total[om.ar[0]], f"i {om.ar[0]}"),
-        _effekt_som_ord(total[om.ar[-1]], f"{om.varig()} {om.ar[-1]}"),
+        _effekt_som_ord(data.bok.penger, total[om.ar[0]], f"i {om.ar[0]}"),
+        _effekt_som_ord(data.bok.penger, total[om.ar[-1]], f"{om.varig()} {om.ar[-1]}"),
     ]
     if kjente := [(ar, andel) for ar, andel in om.andeler().items() if andel is not None]:
         ar, andel = kjente[-1]
@@ -61,8 +61,8 @@ def hovedtall(data: Sektor | Program) -> Kort | Mangelboks:
     return Kort([Boks("hovedtall", ruter), *utelatt_under(om.noter())])
 
 
-def _effekt_som_ord(belop: Fraction, nar: str) -> tuple[str, str]:
-    verdi, hva = stort(belop)
+def _effekt_som_ord(penger: Penger, belop: Fraction, nar: str) -> tuple[str, str]:
+    verdi, hva = penger.stort(belop)
     return verdi, f"{hva} i effekt {nar}"
 
 
@@ -73,12 +73,12 @@ def effekt_mot_rammekutt(data: Sektor | Program) -> Figur | Mangelboks:
     """
     if savnet := _savnet(data, "effekt-mot-rammekutt", "Samlet effekt av tiltakene hvert år"):
         return savnet
-    om = _omfang(data)
+    om, penger = _omfang(data), data.bok.penger
     rader, total = om.rader(), om.total()
-    kutt = {ar: None if k is None else k / i_kroner() for ar, k in om.kutt().items()}
+    kutt = {ar: None if k is None else k / penger.i_kroner for ar, k in om.kutt().items()}
     med_kutt = any(k is not None for k in kutt.values())
     deler = {
-        gruppe: {navn: {ar: (b or _NULL) / i_kroner() for ar, b in rad.items()} for navn, rad in alle.items()}
+        gruppe: {navn: {ar: (b or _NULL) / penger.i_kroner for ar, b in rad.items()} for navn, rad in alle.items()}
         for gruppe, alle in om.deler().items()
     }
     navn = om.navn()
@@ -91,22 +91,22 @@ def effekt_mot_rammekutt(data: Sektor | Program) -> Figur | Mangelboks:
         adresse="effekt-mot-rammekutt",
         nummer="",
         tittel="Samlet effekt av tiltakene hvert år" + (f", mot {om.KUTTET}" if med_kutt else ""),
-        undertittel=(f"Driftsvirkning i {penger()}, hvert felt er {om.ETT_FELT}. Positive tall er redusert kostnad"),
+        undertittel=(f"Driftsvirkning i {penger.ord_}, hvert felt er {om.ETT_FELT}. Positive tall er redusert kostnad"),
         kilde=om.kilde(),
         noter=om.noter_om_kutt(),
         data=pd.DataFrame(
             [
-                *_som_data(rader),
-                *({"rad": _KUTT, "ar": a, kolonne(): som_tall(b)} for a, b in kutt.items() if b is not None),
+                *_som_data(penger, rader),
+                *({"rad": _KUTT, "ar": a, penger.kolonne: som_tall(b)} for a, b in kutt.items() if b is not None),
             ]
         ),
         hode=[om.FORSTE_KOLONNE, *(om.info.vis_ar(ar) for ar in om.info.periode)],
         rader=[
-            *([rad, *_ruter(per_ar)] for rad, per_ar in rader.items()),
-            [SUM, *_ruter(total)],
+            *([rad, *_ruter(penger, per_ar)] for rad, per_ar in rader.items()),
+            [SUM, *_ruter(penger, total)],
             *([[_KUTT, *(MANGLER if b is None else vis_tall(b, 1) for b in kutt.values())]] if med_kutt else []),
         ],
-        alternativtekst=f"Stablede søyler. {ar_i_ord(total, kutt)}{om.delene_i_ord()}",
+        alternativtekst=f"Stablede søyler. {ar_i_ord(penger, total, kutt)}{om.delene_i_ord()}",
         tegning=tegn,
         hoyde=3.9,
         hoyde_smal=4.4,
@@ -141,7 +141,7 @@ def fordeling(data: Sektor | Program) -> Tabell | Mangelboks:
     """
     if savnet := _savnet(data, "effekt-i-korte-trekk", "Effekt per år etter virksomhet og samlet vurdering"):
         return savnet
-    om = _omfang(data)
+    om, penger = _omfang(data), data.bok.penger
     klasser, total, andeler = om.klasser(), om.total(), om.andeler()
     rader: dict[str, Rad] = {**om.grupper(), **klasser, SUM: dict(total)}
     kjent = any(andel is not None for andel in andeler.values())
@@ -151,15 +151,15 @@ def fordeling(data: Sektor | Program) -> Tabell | Mangelboks:
         nummer="",
         tittel=f"Effekt per år etter {om.GRUPPE} og etter samlet vurdering",
         undertittel=(
-            f"Driftsvirkning i {penger()}, positive tall er redusert kostnad. Hvert tiltak telles "
+            f"Driftsvirkning i {penger.ord_}, positive tall er redusert kostnad. Hvert tiltak telles "
             f"med både {om.HOS} og i sin klasse"
         ),
         kilde=om.kilde(),
         noter=om.noter(),
-        data=pd.DataFrame(_som_data({navn.strip("*"): rad for navn, rad in rader.items()})),
+        data=pd.DataFrame(_som_data(penger, {navn.strip("*"): rad for navn, rad in rader.items()})),
         hode=[f"{om.GRUPPE.capitalize()} eller klasse", *(om.info.vis_ar(ar) for ar in om.info.periode)],
         rader=[
-            *([navn, *_ruter(rad)] for navn, rad in rader.items()),
+            *([navn, *_ruter(penger, rad)] for navn, rad in rader.items()),
             *([[om.ANDEL, *(MANGLER if a is None else vis_prosent(a, 0) for a in andeler.values())]] if kjent else []),
         ],
         alternativtekst=om.gruppene_i_ord(klasser, total),
@@ -167,16 +167,16 @@ def fordeling(data: Sektor | Program) -> Tabell | Mangelboks:
     )
 
 
-def _som_data(rader: Mapping[str, Mapping[int, Fraction | None]]) -> list[dict[str, object]]:
+def _som_data(penger: Penger, rader: Mapping[str, Mapping[int, Fraction | None]]) -> list[dict[str, object]]:
     return [
-        {"rad": navn, "ar": ar, kolonne(): som_tall(None if b is None else b / i_kroner())}
+        {"rad": navn, "ar": ar, penger.kolonne: som_tall(None if b is None else b / penger.i_kroner)}
         for navn, rad in rader.items()
         for ar, b in rad.items()
     ]
 
 
-def _ruter(rad: Mapping[int, Fraction | None]) -> list[str]:
-    return [STREK if b is None else i_penger(b) for b in rad.values()]
+def _ruter(penger: Penger, rad: Mapping[int, Fraction | None]) -> list[str]:
+    return [STREK if b is None else penger.vis(b) for b in rad.values()]
 
 
 # --- a sector, or the programme -----------------------------------------------------------------
@@ -266,20 +266,20 @@ class _AvSektor:
     noter_om_kutt = noter
 
     def delene_i_ord(self) -> str:
-        siste, navn = self.ar[-1], self.navn()
+        siste, navn, penger = self.ar[-1], self.navn(), self.vist.bok.penger
         summer = {k: sum((r[siste] or _NULL for r in alle.values()), _NULL) for k, alle in self.deler().items()}
-        delt = ", ".join(f"{navn[k]} for {i_penger(belop)}" for k, belop in summer.items())
-        return f" I {siste} står {delt} {penger()}."
+        delt = ", ".join(f"{navn[k]} for {penger.vis(belop)}" for k, belop in summer.items())
+        return f" I {siste} står {delt} {penger.ord_}."
 
     def gruppene_i_ord(self, klasser: Mapping[str, Rad], total: Mapping[int, Fraction]) -> str:
-        felles, siste = self.sektor.felles, self.ar[-1]
+        felles, siste, penger = self.sektor.felles, self.ar[-1], self.vist.bok.penger
         storst = max(klasser, key=lambda k: klasser[k][siste] or _NULL)
         hva = "går fra best til dårligst forhold mellom effekt og konsekvenser"
         om = hva if felles.klasser_mellom else "står fra best til dårligst"
         forst = f"{antall(felles.klasser).capitalize()} klasser {om}. " if len(felles.klasser) > 1 else ""
         return (
             f"{forst}Størst effekt i {siste} har «{storst.lower()}»: "
-            f"{i_penger(klasser[storst][siste] or _NULL)} av {i_penger(total[siste])} {penger()}."
+            f"{penger.vis(klasser[storst][siste] or _NULL)} av {penger.vis(total[siste])} {penger.ord_}."
         )
 
 
@@ -359,4 +359,4 @@ class _AvProgrammet:
 
     def gruppene_i_ord(self, klasser: Mapping[str, Rad], total: Mapping[int, Fraction]) -> str:
         hvor_mange = f"{antall(self.vist.sektorer).capitalize()} sektorer og {antall(klasser)} klasser."
-        return f"{hvor_mange} {ar_i_ord(total, {})}"
+        return f"{hvor_mange} {ar_i_ord(self.vist.bok.penger, total, {})}"

@@ -16,7 +16,7 @@ from effekt.model.innhold import Figurplass
 from effekt.model.program import IKKE_GJENGITT, Skalatrinn
 from effekt.model.storrelse import Grunnlag, Opphav
 from effekt.model.tiltak import Konsekvensvurdering, Tiltak, Usikkerhetsvurdering
-from effekt.reading.penger import i_kroner, i_penger, penger
+from effekt.reading.bokmappe import Bokmappe
 from effekt.reading.samspill import Overlappet, fullt_navn, hindret_av, kort_navn, overlappene, sektor_av
 from effekt.reading.sektor import Sektor
 from effekt.reading.sektorlesing import tiltak_i
@@ -116,7 +116,7 @@ def _overlapp(sektor: Sektor, navn: str, alle: Mapping[str, Tiltak]) -> Iterator
         vist = kort_navn(annet, egen)
         telles = "telles her" if navn == o.teller else f"telles i {vist}"
         del_ = "" if o.andel == 1 else f" {vis_prosent(o.andel)} av {_hvem(o.viker, navn, egen)}"
-        hvor = _hvor(annet, egen)
+        hvor = _hvor(sektor.bok, annet, egen)
         yield (
             f"**Overlapper med {vist}**{hvor}: {o.hva.rstrip('.')}. Beløpet {telles}, så det bare "
             f"er med én gang i summene.{' Det gjelder' + del_ + '.' if del_ else ''}"
@@ -142,7 +142,7 @@ def _avhengighet(sektor: Sektor, navn: str, alle: Mapping[str, Tiltak]) -> Itera
     for a in alle[navn].avhenger_av:
         annet = fullt_navn(egen, a.tiltak)
         yield (
-            f"**Avhenger av {kort_navn(annet, egen)}**{_hvor(annet, egen)}: "
+            f"**Avhenger av {kort_navn(annet, egen)}**{_hvor(sektor.bok, annet, egen)}: "
             f"{a.hvorfor.rstrip('.')}. Uten det tiltaket er effekten ikke der."
             f"{_belegg(sektor, a)}"
         )
@@ -165,10 +165,10 @@ def _selvkost(sektor: Sektor, tiltak: Tiltak) -> Iterator[str]:
     )
 
 
-def _hvor(annet: str, egen: str) -> str:
+def _hvor(bok: Bokmappe, annet: str, egen: str) -> str:
     """Of a measure in a sector that has no data yet, that it has none."""
     sektor = sektor_av(annet)
-    uten = sektor != egen and tiltak_i(sektor) is None
+    uten = sektor != egen and tiltak_i(bok, sektor) is None
     return ", som ikke har tall i denne boken ennå" if uten else ""
 
 
@@ -254,6 +254,7 @@ def _hode(sektor: Sektor, tiltak: Tiltak, utfyller: Utfyller) -> Boks:
 
 
 def _effekt(sektor: Sektor, tiltak: Tiltak, utfyller: Utfyller) -> Boks:
+    penger = sektor.bok.penger
     belop = beregning.effekt(tiltak, sektor.info.periode)
 
     def strek(ar: int) -> bool:
@@ -264,13 +265,13 @@ def _effekt(sektor: Sektor, tiltak: Tiltak, utfyller: Utfyller) -> Boks:
         "kort-effekt",
         [
             Avsnitt("Økonomisk effekt", "kort-merke"),
-            Avsnitt(f"Driftsvirkning i {penger()} per år. Positive tall er redusert kostnad.", "kort-enhet"),
+            Avsnitt(f"Driftsvirkning i {penger.ord_} per år. Positive tall er redusert kostnad.", "kort-enhet"),
             Boks(
                 "kort-ar",
                 [
                     Boks(
                         "kort-arstall",
-                        [Avsnitt(sektor.info.vis_ar(ar)), Avsnitt(STREK if strek(ar) else i_penger(belop[ar]))],
+                        [Avsnitt(sektor.info.vis_ar(ar)), Avsnitt(STREK if strek(ar) else penger.vis(belop[ar]))],
                     )
                     for ar in sektor.info.periode
                 ],
@@ -424,6 +425,7 @@ def _beregnet_mot_oppgitt(sektor: Sektor, tiltak: Tiltak) -> Rutenett:
 
 
 def _laneberegninger(sektor: Sektor, tiltak: Tiltak) -> Sequence[Blokk]:
+    penger = sektor.bok.penger
     andel = sektor.felles.regneregler["laneandel"]
     side = f" (s.\u00a0{andel.side})" if andel.side else ""
     beregninger = beregning.laneberegninger(tiltak, sektor.info.periode, andel.tallet)
@@ -431,10 +433,10 @@ def _laneberegninger(sektor: Sektor, tiltak: Tiltak) -> Sequence[Blokk]:
         Rutenett(
             ["Lånet regnet som", *(sektor.info.vis_ar(ar) for ar in sektor.info.periode)],
             [
-                [_LANENAVN[navn], *(vis_tall(b / i_kroner()) for b in belop.values())]
+                [_LANENAVN[navn], *(vis_tall(b / penger.i_kroner) for b in belop.values())]
                 for navn, belop in beregninger.items()
             ],
-            f"Effekten av {tiltak.id} med tre måter å regne lånet på, i {penger()}",
+            f"Effekten av {tiltak.id} med tre måter å regne lånet på, i {penger.ord_}",
             klasse="effekt-tabell tall",
         ),
         Avsnitt(

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 
-from effekt.base.book import forste_side, rotmappe
 from effekt.base.numbers import MANGLER, STREK, som_tall, vis_prosent, vis_tall
 from effekt.base.words import ramse, ytterst
 from effekt.calc import programsummer
@@ -21,7 +20,7 @@ from effekt.display.objects import Kilde, Kort, Mangelboks, henvis
 from effekt.display.prose import antall
 from effekt.display.texts import henvisning, hvor_mange, mangler_ar, utelatt_i_ord, uten_kutt
 from effekt.model.program import Gjennomgang
-from effekt.reading.penger import i_kroner, i_penger, kolonne, penger
+from effekt.reading.penger import Penger
 from effekt.reading.program import Program, Rapport
 from effekt.reading.samspill import Utelatt, kort_navn, sektor_av, utelatt
 from effekt.reading.sektor import Sektor
@@ -36,8 +35,8 @@ _VISTE: Final = 6
 _KOLONNER: Final = ("sektor", "virksomhet", "klasse")
 
 
-def _under() -> str:
-    return f"Driftsvirkning i {penger()} per år, positive tall er redusert kostnad"
+def _under(penger: Penger) -> str:
+    return f"Driftsvirkning i {penger.ord_} per år, positive tall er redusert kostnad"
 
 
 def kilde(program: Program) -> Kilde:
@@ -52,6 +51,7 @@ def sektorenes_effekt(program: Program) -> Figur:
 
     ``program.sektorenes_effekt(data)``
     """
+    penger = program.bok.penger
     summer = programsummer.per_sektor(program)
     total = programsummer.total(program)
     info = {navn: s.info for navn, s in program.sektorer.items()}
@@ -60,38 +60,38 @@ def sektorenes_effekt(program: Program) -> Figur:
     navn = {i.kortnavn: f"{i.kortnavn} {i.navn}" for i in info.values()} | {_ANDRE: _ANDRE}
 
     def tegn(akser: "Axes", smal: bool) -> None:
-        i_mill_ = {kode: _uten_hull(rad) for kode, rad in deler.items()}
-        stablede_stolper(akser, i_mill_, {a: b / i_kroner() for a, b in total.items()}, navn, smal)
+        i_mill_ = {kode: _uten_hull(penger, rad) for kode, rad in deler.items()}
+        stablede_stolper(akser, i_mill_, {a: b / penger.i_kroner for a, b in total.items()}, navn, smal)
 
     return Figur(
         sektor=program,
         adresse="effekt-per-sektor",
         nummer="",
         tittel="Effekt per sektor og år",
-        undertittel=_under(),
+        undertittel=_under(penger),
         kilde=kilde(program),
         noter=utelatt_i_ord(program),
-        data=_data({(info[n].kortnavn,): rad for n, rad in summer.items()}),
+        data=_data(penger, {(info[n].kortnavn,): rad for n, rad in summer.items()}),
         hode=["Sektor", *_ar(program)],
         rader=[
-            *([f"{info[n].navn} ({info[n].kortnavn})", *_ruter(rad)] for n, rad in summer.items()),
-            [SUM, *_ruter(total)],
+            *([f"{info[n].navn} ({info[n].kortnavn})", *_ruter(penger, rad)] for n, rad in summer.items()),
+            [SUM, *_ruter(penger, total)],
         ],
         alternativtekst="Stablede søyler. "
-        + _i_ord({info[n].kortnavn: rad[ar] or Fraction(0) for n, rad in summer.items()}, ar),
+        + _i_ord(penger, {info[n].kortnavn: rad[ar] or Fraction(0) for n, rad in summer.items()}, ar),
         tegning=tegn,
         hoyde=3.9,
         hoyde_smal=4.4,
     )
 
 
-def ar_i_ord(total: Mapping[int, Fraction], kutt: Mapping[int, Fraction | None]) -> str:
+def ar_i_ord(penger: Penger, total: Mapping[int, Fraction], kutt: Mapping[int, Fraction | None]) -> str:
     """The sum of each year, and the cut where one is given; cuts in the unit shown."""
     ledd = [
-        f"{i_penger(b)} i {ar}" + ("" if (k := kutt.get(ar)) is None else f" (kutt {vis_tall(k, 1)})")
+        f"{penger.vis(b)} i {ar}" + ("" if (k := kutt.get(ar)) is None else f" (kutt {vis_tall(k, 1)})")
         for ar, b in total.items()
     ]
-    return f"Samlet effekt i {penger()} er {', '.join(ledd)}."
+    return f"Samlet effekt i {penger.ord_} er {', '.join(ledd)}."
 
 
 def ukjent_kutt(program: Program) -> list[str]:
@@ -111,8 +111,8 @@ def storste(rader: Mapping[str, Rad], ar: int) -> dict[str, Rad]:
     return {**{n: rader[n] for n in valgte}, f"{_ANDRE}": andre}
 
 
-def _uten_hull(rad: Mapping[int, Fraction | None]) -> dict[int, Fraction]:
-    return {a: (b or Fraction(0)) / i_kroner() for a, b in rad.items()}
+def _uten_hull(penger: Penger, rad: Mapping[int, Fraction | None]) -> dict[int, Fraction]:
+    return {a: (b or Fraction(0)) / penger.i_kroner for a, b in rad.items()}
 
 
 def virksomhetenes_effekt(program: Program) -> Tabell:
@@ -120,6 +120,7 @@ def virksomhetenes_effekt(program: Program) -> Tabell:
 
     ``program.virksomhetenes_effekt(data)``
     """
+    penger = program.bok.penger
     summer = programsummer.per_virksomhet(program)
     sektorer = program.sektorer
     ar = felles_ar(program)[-1]
@@ -129,19 +130,19 @@ def virksomhetenes_effekt(program: Program) -> Tabell:
         adresse="effekt-per-virksomhet",
         nummer="",
         tittel="Effekt per virksomhet og år",
-        undertittel=_under(),
+        undertittel=_under(penger),
         kilde=kilde(program),
         noter=utelatt_i_ord(program),
-        data=_data({(sektorer[s].info.kortnavn, v): rad for (s, v), rad in summer.items()}),
+        data=_data(penger, {(sektorer[s].info.kortnavn, v): rad for (s, v), rad in summer.items()}),
         hode=["Virksomhet", "Sektor", *_ar(program)],
         rader=[
             *(
-                [sektorer[s].info.virksomheter[v].navn, sektorer[s].info.kortnavn, *_ruter(rad)]
+                [sektorer[s].info.virksomheter[v].navn, sektorer[s].info.kortnavn, *_ruter(penger, rad)]
                 for (s, v), rad in summer.items()
             ),
-            [SUM, "", *_ruter(programsummer.total(program))],
+            [SUM, "", *_ruter(penger, programsummer.total(program))],
         ],
-        alternativtekst=_i_ord({navn[n]: rad[ar] or Fraction(0) for n, rad in summer.items()}, ar),
+        alternativtekst=_i_ord(penger, {navn[n]: rad[ar] or Fraction(0) for n, rad in summer.items()}, ar),
         klasse="effekt-tabell tall ord-2",
     )
 
@@ -151,10 +152,11 @@ def klassenes_effekt(program: Program) -> Figur:
 
     ``program.klassenes_effekt(data)``
     """
+    penger = program.bok.penger
     summer = programsummer.per_klasse(program)
     klasser = program.felles.klasser
     ar = felles_ar(program)[-1]
-    belop = {klasser[k]: rad[ar] / i_kroner() for k, rad in summer.items()}
+    belop = {klasser[k]: rad[ar] / penger.i_kroner for k, rad in summer.items()}
 
     def tegn(akser: "Axes", smal: bool) -> None:
         liggende_stolper(akser, belop, dict.fromkeys(belop, ""), smal)
@@ -164,17 +166,17 @@ def klassenes_effekt(program: Program) -> Figur:
         adresse="effekt-per-klasse",
         nummer="",
         tittel=f"Effekt i {ar} etter samlet vurdering av tiltakene",
-        undertittel=_under(),
+        undertittel=_under(penger),
         kilde=kilde(program),
         noter=utelatt_i_ord(program),
-        data=_data({("", "", k): rad for k, rad in summer.items()}),
+        data=_data(penger, {("", "", k): rad for k, rad in summer.items()}),
         hode=["Samlet vurdering", *_ar(program)],
         rader=[
-            *([klasser[k], *_ruter(rad)] for k, rad in summer.items()),
-            [SUM, *_ruter(programsummer.total(program))],
+            *([klasser[k], *_ruter(penger, rad)] for k, rad in summer.items()),
+            [SUM, *_ruter(penger, programsummer.total(program))],
         ],
         alternativtekst="Liggende søyler. "
-        + _i_ord({f"«{klasser[k].lower()}»": rad[ar] for k, rad in summer.items()}, ar),
+        + _i_ord(penger, {f"«{klasser[k].lower()}»": rad[ar] for k, rad in summer.items()}, ar),
         tegning=tegn,
         hoyde=0.5 + len(belop) * 0.45,
     )
@@ -185,14 +187,15 @@ def dekning_av_rammekuttene(program: Program) -> Tabell:
 
     ``program.dekning_av_rammekuttene(data)``
     """
+    penger = program.bok.penger
     alle = programsummer.dekning(program)
     navn = {n: s.info.kortnavn for n, s in program.sektorer.items()} | {TOTAL: "Til sammen"}
     rader: list[list[str]] = []
     for n, rad in alle.items():
-        kutt = [STREK if d is None else _mill(d.kutt) for d in rad.values()]
+        kutt = [STREK if d is None else _mill(penger, d.kutt) for d in rad.values()]
         dekket = [STREK if d is None or d.andel is None else vis_prosent(d.andel, 0) for d in rad.values()]
         rader.append([f"**{navn[n]}**: rammekutt", *kutt])
-        rader.append([f"{navn[n]}: effekt", *(_mill(d.effekt) if d else STREK for d in rad.values())])
+        rader.append([f"{navn[n]}: effekt", *(_mill(penger, d.effekt) if d else STREK for d in rad.values())])
         rader.append([f"{navn[n]}: dekning", *dekket])
     kjente = [(ar, d) for ar, d in alle[TOTAL].items() if d and d.andel is not None]
     return Tabell(
@@ -200,7 +203,7 @@ def dekning_av_rammekuttene(program: Program) -> Tabell:
         adresse="dekning-av-rammekutt",
         nummer="",
         tittel="Hvor mye av rammekuttene tiltakene dekker, per sektor og til sammen",
-        undertittel=f"Beløp i {penger()}. Dekning er effekten som andel av kuttet",
+        undertittel=f"Beløp i {penger.ord_}. Dekning er effekten som andel av kuttet",
         kilde=kilde(program),
         noter=[
             "Summen gjelder sektorene der rammekuttet for året er oppgitt",
@@ -212,8 +215,8 @@ def dekning_av_rammekuttene(program: Program) -> Tabell:
                 {
                     "sektor": "" if n == TOTAL else navn[n],
                     "ar": ar,
-                    f"rammekutt_{kolonne()}": som_tall(d.kutt / i_kroner() if d and d.kutt else None),
-                    f"effekt_{kolonne()}": som_tall(d.effekt / i_kroner() if d else None),
+                    f"rammekutt_{penger.kolonne}": som_tall(d.kutt / penger.i_kroner if d and d.kutt else None),
+                    f"effekt_{penger.kolonne}": som_tall(d.effekt / penger.i_kroner if d else None),
                     "dekning": som_tall(d.andel if d else None),
                 }
                 for n, rad in alle.items()
@@ -223,15 +226,15 @@ def dekning_av_rammekuttene(program: Program) -> Tabell:
         hode=["", *_ar(program)],
         rader=rader,
         alternativtekst=" ".join(
-            f"I {ar} er {vis_prosent(d.andel or Fraction(0), 0)} av {_mill(d.kutt)} {penger()} dekket."
+            f"I {ar} er {vis_prosent(d.andel or Fraction(0), 0)} av {_mill(penger, d.kutt)} {penger.ord_} dekket."
             for ar, d in kjente
         )
         or "Ingen rammekutt er oppgitt for årene i perioden.",
     )
 
 
-def _mill(belop: Fraction | None) -> str:
-    return MANGLER if belop is None else vis_tall(belop / i_kroner(), 1)
+def _mill(penger: Penger, belop: Fraction | None) -> str:
+    return MANGLER if belop is None else vis_tall(belop / penger.i_kroner, 1)
 
 
 def ikke_regnet_med(program: Program) -> Tabell | Kort:
@@ -239,6 +242,7 @@ def ikke_regnet_med(program: Program) -> Tabell | Kort:
 
     ``program.ikke_regnet_med(data)``
     """
+    penger = program.bok.penger
     ute = utelatt(program.tiltak)
     if not ute:
         sagt = "Ingen av tiltakene overlapper med et annet eller gjelder et selvkostområde, så "
@@ -251,7 +255,7 @@ def ikke_regnet_med(program: Program) -> Tabell | Kort:
         adresse="ikke-regnet-med",
         nummer="",
         tittel="Effekt som ikke er med i summene",
-        undertittel=_under(),
+        undertittel=_under(penger),
         kilde=kilde(program),
         noter=mangler_ar(program),
         data=pd.DataFrame(
@@ -261,7 +265,7 @@ def ikke_regnet_med(program: Program) -> Tabell | Kort:
                     "overlapper_med": u.overlapper,
                     "selvkostomrade": u.omrade,
                     "ar": a,
-                    kolonne(): som_tall(None if b is None else b / i_kroner()),
+                    penger.kolonne: som_tall(None if b is None else b / penger.i_kroner),
                 }
                 for u, rad in deler
                 for a, b in rad.items()
@@ -269,10 +273,10 @@ def ikke_regnet_med(program: Program) -> Tabell | Kort:
         ),
         klasse="effekt-tabell tall ord-2",
         hode=["Tiltak", "Hvorfor", *_ar(program)],
-        rader=[[kort_navn(u.tiltak), _hvorfor(u), *_ruter(rad)] for u, rad in deler],
+        rader=[[kort_navn(u.tiltak), _hvorfor(u), *_ruter(penger, rad)] for u, rad in deler],
         alternativtekst=(
             f"{antall(deler).capitalize()} beløp er holdt utenfor summene, til sammen "
-            f"{i_penger(frafaller)} {penger()} i {felles_ar(program)[-1]}."
+            f"{penger.vis(frafaller)} {penger.ord_} i {felles_ar(program)[-1]}."
         ),
     )
 
@@ -292,18 +296,18 @@ def _ar(program: Program) -> list[str]:
     return [program.info.vis_ar(ar) for ar in program.info.periode]
 
 
-def _ruter(rad: Mapping[int, Fraction | None]) -> list[str]:
-    return [STREK if belop is None else i_penger(belop) for belop in rad.values()]
+def _ruter(penger: Penger, rad: Mapping[int, Fraction | None]) -> list[str]:
+    return [STREK if belop is None else penger.vis(belop) for belop in rad.values()]
 
 
-def _data(rader: Mapping[Sequence[str], Mapping[int, Fraction | None]]) -> pd.DataFrame:
+def _data(penger: Penger, rader: Mapping[Sequence[str], Mapping[int, Fraction | None]]) -> pd.DataFrame:
     """The rows as a frame, with the columns that have something to say which row it is."""
     return pd.DataFrame(
         [
             {
                 **{k: v for k, v in zip(_KOLONNER, nokkel, strict=False) if v},
                 "ar": ar,
-                kolonne(): som_tall(None if b is None else b / i_kroner()),
+                penger.kolonne: som_tall(None if b is None else b / penger.i_kroner),
             }
             for nokkel, rad in rader.items()
             for ar, b in rad.items()
@@ -311,13 +315,13 @@ def _data(rader: Mapping[Sequence[str], Mapping[int, Fraction | None]]) -> pd.Da
     )
 
 
-def _i_ord(belop: Mapping[str, Fraction], ar: int) -> str:
+def _i_ord(penger: Penger, belop: Mapping[str, Fraction], ar: int) -> str:
     """The sum of a year, and who has most of it."""
-    samlet = f"Effekten i {ar} er til sammen {i_penger(sum(belop.values(), Fraction(0)))} {penger()}."
+    samlet = f"Effekten i {ar} er til sammen {penger.vis(sum(belop.values(), Fraction(0)))} {penger.ord_}."
     storst = ytterst(belop) if belop else []
     if not storst or len(storst) == len(belop):
         return samlet
-    return f"{samlet} Mest har {ramse(storst)}, med {i_penger(belop[storst[0]])}."
+    return f"{samlet} Mest har {ramse(storst)}, med {penger.vis(belop[storst[0]])}."
 
 
 _MED, _UTEN_SIDER, _UTEN = (
@@ -403,6 +407,7 @@ def sektorene(program: Program) -> Tabell:
 
     ``program.sektorene(data)``
     """
+    penger = program.bok.penger
     summer = programsummer.per_sektor(program)
     dekning = programsummer.dekning(program)
     ar = felles_ar(program)[-1]
@@ -420,7 +425,7 @@ def sektorene(program: Program) -> Tabell:
         adresse="sektorene",
         nummer="",
         tittel="Sektorene som har tall i boken",
-        undertittel=(f"Effekt er driftsvirkning i {penger()} i {ar}, positive tall er redusert kostnad"),
+        undertittel=(f"Effekt er driftsvirkning i {penger.ord_} i {ar}, positive tall er redusert kostnad"),
         kilde=kilde(program),
         noter=[
             "Dekning er effekten som andel av rammekuttet, i det siste året kuttet er oppgitt for",
@@ -436,7 +441,7 @@ def sektorene(program: Program) -> Tabell:
                     "virksomheter": len(s.info.virksomheter),
                     "tiltak": len(s.tiltak),
                     "ar": ar,
-                    kolonne(): som_tall(belop[s.info.id] / i_kroner()),
+                    penger.kolonne: som_tall(belop[s.info.id] / penger.i_kroner),
                     "dekning": som_tall(d[1] if (d := vist[s.info.id]) else None),
                 }
                 for r, s in med
@@ -449,7 +454,7 @@ def sektorene(program: Program) -> Tabell:
                 f"{s.info.periode[0]}\u2013{s.info.periode[-1]}",
                 vis_tall(len(s.info.virksomheter)),
                 vis_tall(len(s.tiltak)),
-                i_penger(belop[s.info.id]),
+                penger.vis(belop[s.info.id]),
                 f"{vis_prosent(d[1], 0)} i {d[0]}" if (d := vist[s.info.id]) else MANGLER,
             ]
             for r, s in med
@@ -457,7 +462,7 @@ def sektorene(program: Program) -> Tabell:
         alternativtekst=(
             f"Av {antall(program.rapporter)} rapporter er disse med: "
             f"{ramse(r.rapport.navn for r, _ in med)}. De har til sammen "
-            f"{vis_tall(len(program.tiltak))} tiltak og {i_penger(samlet)} {penger()} i effekt i "
+            f"{vis_tall(len(program.tiltak))} tiltak og {penger.vis(samlet)} {penger.ord_} i effekt i "
             f"{ar}."
         ),
     )
@@ -470,6 +475,7 @@ def alle_tiltak(program: Program) -> Tabell | Mangelboks:
 
     ``program.alle_tiltak(data)``
     """
+    penger = program.bok.penger
     if not program.tiltak:
         savnet = "minst ett tiltak med forutsetninger og formel, i en sektor som har data"
         return Mangelboks(program, "alle-tiltak", "Alle tiltakene", [savnet])
@@ -499,7 +505,7 @@ def alle_tiltak(program: Program) -> Tabell | Mangelboks:
         nummer="",
         tittel="Alle tiltakene i programmet",
         undertittel=(
-            f"Tiltakets egen driftsvirkning i {penger()} per år, positive tall er redusert "
+            f"Tiltakets egen driftsvirkning i {penger.ord_} per år, positive tall er redusert "
             f"kostnad. Størst effekt i {ar} står øverst"
         ),
         kilde=kilde(program),
@@ -518,7 +524,7 @@ def alle_tiltak(program: Program) -> Tabell | Mangelboks:
                         )
                     ),
                     **{
-                        f"{kolonne()}_{a}": som_tall(None if b is None else b / i_kroner())
+                        f"{penger.kolonne}_{a}": som_tall(None if b is None else b / penger.i_kroner)
                         for a, b in effekter[navn].items()
                     },
                 }
@@ -533,7 +539,7 @@ def alle_tiltak(program: Program) -> Tabell | Mangelboks:
             [
                 kort(navn),
                 *ord_(navn),
-                *(STREK if b is None else i_penger(b) for b in effekter[navn].values()),
+                *(STREK if b is None else penger.vis(b) for b in effekter[navn].values()),
             ]
             for navn in rekkefolge
         ],
@@ -549,7 +555,7 @@ def alle_tiltak(program: Program) -> Tabell | Mangelboks:
 
 
 def _side(sektor: Sektor) -> str:
-    return forste_side(rotmappe(), sektor.info.id)
+    return sektor.bok.forste_side(sektor.info.id)
 
 
 def _navn(rapport: Rapport) -> str:

@@ -12,11 +12,10 @@ from effekt.calc import beregning
 from effekt.display import described
 from effekt.display.blocks import til_tekst
 from effekt.display.described import SUM
-from effekt.display.numbered import KRONER, Tabell, beregnet_tabell, i_tabellens, siste_trykte, trykt_tabell, vis_celle
+from effekt.display.numbered import KRONER, Tabell, beregnet_tabell, siste_trykte, trykt_tabell, vis_celle
 from effekt.display.objects import RAMMEKUTTENE, Kilde, Mangelboks, eller_mangelboks, henvis, sti_i_data
 from effekt.display.texts import Utfyller, henvisning, kapittelkontekst, sektorens_utelatte_i_ord
 from effekt.model.innhold import OMTALE_I_ORD, Lenke, Omtale
-from effekt.reading.penger import hele, penger
 from effekt.reading.sektor import LENKEFIL, Sektor
 from effekt.reading.tabelldata import Tabelldata
 
@@ -224,6 +223,7 @@ def effekt_per_virksomhet(sektor: Sektor) -> Tabell:
 
     ``tabeller.effekt_per_virksomhet(hls)``
     """
+    penger = sektor.bok.penger
     info = sektor.info
     summer = beregning.sum_per_virksomhet(sektor)
     total = beregning.total(sektor)
@@ -243,15 +243,15 @@ def effekt_per_virksomhet(sektor: Sektor) -> Tabell:
         },
         grunnlag="tiltakenes forutsetninger" + (" og de vedtatte rammekuttene" if med_kutt else ""),
         alternativtekst=(
-            f"Effekten er til sammen {i_tabellens(total[forste])} {penger()} i {forste} og "
-            f"{i_tabellens(total[siste])} {penger()} i {siste}. "
+            f"Effekten er til sammen {penger.tall(total[forste])} {penger.ord_} i {forste} og "
+            f"{penger.tall(total[siste])} {penger.ord_} i {siste}. "
             + " ".join(
-                f"Rammekuttet i {ar} er {i_tabellens(b, 0 if trykt else None)} {penger()}."
+                f"Rammekuttet i {ar} er {penger.tall(b, 0 if trykt else None)} {penger.ord_}."
                 for ar, b in kutt.items()
                 if b is not None
             )
         ),
-        noter=[*([_AVRUNDET.format(hele())] if med_kutt and trykt else []), *sektorens_utelatte_i_ord(sektor)],
+        noter=[*([_AVRUNDET.format(penger.hele)] if med_kutt and trykt else []), *sektorens_utelatte_i_ord(sektor)],
     )
 
 
@@ -290,6 +290,7 @@ def effekt_per_tiltak(sektor: Sektor) -> Tabell:
 
     ``tabeller.effekt_per_tiltak(data)``
     """
+    penger = sektor.bok.penger
     info = sektor.info
     alle = beregning.effekter(sektor)
     total = beregning.total(sektor)
@@ -309,9 +310,9 @@ def effekt_per_tiltak(sektor: Sektor) -> Tabell:
         grunnlag="tiltakenes forutsetninger",
         forste_kolonne="Tiltak",
         alternativtekst=(
-            f"{len(alle)} tiltak. Effekten er til sammen {i_tabellens(total[info.periode[0]])} "
-            f"{penger()} i {info.periode[0]} og {i_tabellens(total[info.periode[-1]])} "
-            f"{penger()} i {info.periode[-1]}."
+            f"{len(alle)} tiltak. Effekten er til sammen {penger.tall(total[info.periode[0]])} "
+            f"{penger.ord_} i {info.periode[0]} og {penger.tall(total[info.periode[-1]])} "
+            f"{penger.ord_} i {info.periode[-1]}."
         ),
         noter=sektorens_utelatte_i_ord(sektor),
     )
@@ -328,6 +329,7 @@ def _trykt_lan(sektor: Sektor, tiltak_id: str) -> Tabelldata | None:
 
 
 def _per_klasse(sektor: Sektor, trykt: Tabelldata | None, hvor: str = "") -> Tabell:
+    penger = sektor.bok.penger
     total = beregning.total(sektor)
     summer = beregning.sum_per_klasse(sektor)
     klasser = {k: navn for k, navn in beregning.klassenavn(sektor).items() if k in summer}
@@ -337,7 +339,7 @@ def _per_klasse(sektor: Sektor, trykt: Tabelldata | None, hvor: str = "") -> Tab
     navngitt = ramse(f"«{klasser[klasse].lower()}»" for klasse in storst)
     sagt = (
         f"Størst effekt i {siste} har {'klassen' if len(storst) == 1 else 'klassene'} {navngitt}, "
-        f"med {i_tabellens(i_siste[storst[0]])} {penger()}{' hver' if len(storst) > 1 else ''}."
+        f"med {penger.tall(i_siste[storst[0]])} {penger.ord_}{' hver' if len(storst) > 1 else ''}."
         if len(storst) < len(klasser)
         else f"Klassene har samme effekt i {siste}."
     )
@@ -349,7 +351,7 @@ def _per_klasse(sektor: Sektor, trykt: Tabelldata | None, hvor: str = "") -> Tab
         rader={klasser[k]: sum_ for k, sum_ in summer.items()} | {SUM: total},
         grunnlag="tiltakenes forutsetninger",
         forste_kolonne=("Økonomisk effekt mot konsekvens" if sektor.felles.klasser_mellom else "Klasse"),
-        alternativtekst=(f"{sagt} Til sammen er effekten {i_tabellens(total[siste])} {penger()}."),
+        alternativtekst=(f"{sagt} Til sammen er effekten {penger.tall(total[siste])} {penger.ord_}."),
         noter=[
             *([sektor.info.klasser_avledet] if sektor.info.klasser_avledet else []),
             *sektorens_utelatte_i_ord(sektor),

@@ -27,7 +27,7 @@ from effekt.display.texts import sektorens_utelatte_i_ord
 from effekt.model.program import IKKE_GJENGITT
 from effekt.model.storrelse import Opphav, Storrelse
 from effekt.model.tiltak import Tiltak
-from effekt.reading.penger import i_kroner, i_penger, kolonne, penger
+from effekt.reading.penger import Penger
 from effekt.reading.sektor import Sektor, bokens_valg
 from effekt.report.registre import vis_en_verdi, vis_spenn
 
@@ -44,9 +44,9 @@ def egen_analyse(sektor: Sektor) -> Kilde:
     )
 
 
-def med_fortegn(belop: Fraction) -> str:
+def med_fortegn(penger: Penger, belop: Fraction) -> str:
     """A change in millions, with its sign: «+15,5», «−15,5», «0»."""
-    vist = i_penger(belop)
+    vist = penger.vis(belop)
     return vist if vist.startswith(MINUS) or belop <= 0 else f"+{vist}"
 
 
@@ -130,6 +130,7 @@ def _utsettelse(tiltak: Tiltak) -> Sequence[Blokk]:
 
 
 def _spennblokker(sektor: Sektor, tiltak: Tiltak) -> Sequence[Blokk]:
+    penger = sektor.bok.penger
     siste = sektor.info.periode[-1]
     ett = spenn(sektor, tiltak)
     ender = {"Lav": ett.lav, "Anslag": ett.hoved, "Høy": ett.hoy}
@@ -139,14 +140,14 @@ def _spennblokker(sektor: Sektor, tiltak: Tiltak) -> Sequence[Blokk]:
             [
                 Avsnitt(f"Hvor sikkert er anslaget for {siste}?", "kort-merke"),
                 Avsnitt(
-                    f"{stor_forbokstav(penger())}. Bokens analyse"
+                    f"{stor_forbokstav(penger.ord_)}. Bokens analyse"
                     + (", ikke rapportens." if sektor.info.rapport else "."),
                     "kort-enhet",
                 ),
                 Boks(
                     "kort-ar",
                     [
-                        Boks("kort-arstall", [Avsnitt(navn), Avsnitt(i_penger(belop[siste]))])
+                        Boks("kort-arstall", [Avsnitt(navn), Avsnitt(penger.vis(belop[siste]))])
                         for navn, belop in ender.items()
                     ],
                 ),
@@ -225,12 +226,13 @@ def _tornado(
     viste: int | None = None,
     noter: Sequence[str] = (),
 ) -> Figur:
+    penger = sektor.bok.penger
     periode = sektor.info.periode
     arene = f"{periode[0]}\u2013{periode[-1]}"
     tegnet = alle[:viste]
 
     def tegn(akser: "Axes", smal: bool) -> None:
-        tornado(akser, [_stolpe(u, med_id=viste is not None) for u in tegnet], smal)
+        tornado(akser, [_stolpe(penger, u, med_id=viste is not None) for u in tegnet], smal)
 
     forst = alle[0]
     return Figur(
@@ -239,8 +241,8 @@ def _tornado(
         nummer="",
         tittel=tittel,
         undertittel=(
-            f"Endring i {penger()} for {arene} til sammen, én forutsetning om gangen. Streken i "
-            f"midten er {hva} slik det er regnet nå, {i_penger(belop)} {penger()} før avrunding"
+            f"Endring i {penger.ord_} for {arene} til sammen, én forutsetning om gangen. Streken i "
+            f"midten er {hva} slik det er regnet nå, {penger.vis(belop)} {penger.ord_} før avrunding"
         ),
         kilde=egen_analyse(sektor),
         noter=[
@@ -253,10 +255,10 @@ def _tornado(
                     "tiltak": u.tiltak,
                     "forutsetning": u.forutsetning,
                     "spenn": u.grunnlag,
-                    f"perioden_ved_lav_{kolonne()}": som_tall(u.ved_lav / i_kroner()),
-                    f"perioden_ved_hoy_{kolonne()}": som_tall(u.ved_hoy / i_kroner()),
-                    f"siste_ar_ved_lav_{kolonne()}": som_tall(u.siste_ved_lav / i_kroner()),
-                    f"siste_ar_ved_hoy_{kolonne()}": som_tall(u.siste_ved_hoy / i_kroner()),
+                    f"perioden_ved_lav_{penger.kolonne}": som_tall(u.ved_lav / penger.i_kroner),
+                    f"perioden_ved_hoy_{penger.kolonne}": som_tall(u.ved_hoy / penger.i_kroner),
+                    f"siste_ar_ved_lav_{penger.kolonne}": som_tall(u.siste_ved_lav / penger.i_kroner),
+                    f"siste_ar_ved_hoy_{penger.kolonne}": som_tall(u.siste_ved_hoy / penger.i_kroner),
                 }
                 for u in alle
             ]
@@ -270,7 +272,7 @@ def _tornado(
                 f"{u.tiltak} {u.navn}",
                 _GRUNNLAG[u.grunnlag],
                 *(
-                    "" if u.grunnlag == "utsettelse" and nr % 2 == 0 else med_fortegn(endring)
+                    "" if u.grunnlag == "utsettelse" and nr % 2 == 0 else med_fortegn(penger, endring)
                     for nr, endring in enumerate(
                         (u.ved_lav, u.ved_hoy, u.siste_ved_lav, u.siste_ved_hoy)
                     )
@@ -280,9 +282,9 @@ def _tornado(
         ],
         alternativtekst=(
             f"Liggende søyler rundt en strek. Mest betyr {forst.navn} i {forst.tiltak}: "
-            f"{_i_ord(forst)}."
+            f"{_i_ord(penger, forst)}."
             + "".join(
-                f" {stor_forbokstav(u.navn)} i {u.tiltak}: {_i_ord(u)}." for u in tegnet[1:_I_ORD]
+                f" {stor_forbokstav(u.navn)} i {u.tiltak}: {_i_ord(penger, u)}." for u in tegnet[1:_I_ORD]
             )
         ),
         tegning=tegn,
@@ -291,22 +293,23 @@ def _tornado(
     )  # fmt: skip
 
 
-def _i_ord(utslag: Utslag) -> str:
+def _i_ord(penger: Penger, utslag: Utslag) -> str:
     if utslag.grunnlag == "utsettelse":
-        return f"{med_fortegn(utslag.ved_hoy)} {penger()}"
-    return f"{med_fortegn(utslag.ved_lav)} {penger()} når den er lav, {med_fortegn(utslag.ved_hoy)} når den er høy"
+        return f"{med_fortegn(penger, utslag.ved_hoy)} {penger.ord_}"
+    lav, hoy = med_fortegn(penger, utslag.ved_lav), med_fortegn(penger, utslag.ved_hoy)
+    return f"{lav} {penger.ord_} når den er lav, {hoy} når den er høy"
 
 
-def _stolpe(utslag: Utslag, *, med_id: bool) -> Stolpe:
+def _stolpe(penger: Penger, utslag: Utslag, *, med_id: bool) -> Stolpe:
     merker = {"kilden": " (kildens spenn)", "satt sammen": " (spenn av kilden)"}
     merke = merker.get(utslag.grunnlag, "")
     navn = f"{utslag.tiltak} {utslag.navn}" if med_id else stor_forbokstav(utslag.navn)
     return Stolpe(
         f"{navn}{merke}",
-        utslag.ved_lav / i_kroner(),
-        utslag.ved_hoy / i_kroner(),
-        med_fortegn(utslag.ved_lav),
-        med_fortegn(utslag.ved_hoy),
+        utslag.ved_lav / penger.i_kroner,
+        utslag.ved_hoy / penger.i_kroner,
+        med_fortegn(penger, utslag.ved_lav),
+        med_fortegn(penger, utslag.ved_hoy),
         senere=utslag.grunnlag == "utsettelse",
     )
 
@@ -317,6 +320,7 @@ def utsettelse(sektor: Sektor) -> Figur:
 
     ``usikkerhet.utsettelse(data)``
     """
+    penger = sektor.bok.penger
     info = sektor.info
     tap = usikkerhet.tap_ved_utsettelse(sektor)
     sum_ = {id_: sum(belop.values(), Fraction(0)) for id_, belop in tap.items()}
@@ -327,7 +331,7 @@ def utsettelse(sektor: Sektor) -> Figur:
     samlet = sum(alt.values(), Fraction(0))
 
     def tegn(akser: "Axes", smal: bool) -> None:
-        belop = {id_: sum_[id_] / i_kroner() for id_ in rekkefolge}
+        belop = {id_: sum_[id_] / penger.i_kroner for id_ in rekkefolge}
         liggende_stolper(akser, belop, {id_: sektor.tiltak[id_].navn for id_ in belop}, smal)
 
     return Figur(
@@ -335,24 +339,25 @@ def utsettelse(sektor: Sektor) -> Figur:
         adresse="ett-ar-senere",
         nummer="",
         tittel="Hva det koster å starte ett år senere",
-        undertittel=f"Tapt driftsvirkning i {penger()}, {arene} til sammen",
+        undertittel=f"Tapt driftsvirkning i {penger.ord_}, {arene} til sammen",
         kilde=egen_analyse(sektor),
         noter=["Et negativt tall er et år der det lønner seg å vente", *sektorens_utelatte_i_ord(sektor)],
         data=pd.DataFrame(
             [
-                {"tiltak": id_, "ar": ar, f"tap_{kolonne()}": som_tall(belop / i_kroner())}
+                {"tiltak": id_, "ar": ar, f"tap_{penger.kolonne}": som_tall(belop / penger.i_kroner)}
                 for id_ in rekkefolge
                 for ar, belop in tap[id_].items()
             ]
         ),
         hode=["Tiltak", *map(str, info.periode), "Til sammen"],
         rader=[
-            *([id_, *map(i_penger, tap[id_].values()), i_penger(sum_[id_])] for id_ in rekkefolge),
-            ["**Alle**", *map(i_penger, alt.values()), i_penger(samlet)],
+            *([id_, *map(penger.vis, tap[id_].values()), penger.vis(sum_[id_])] for id_ in rekkefolge),
+            ["**Alle**", *map(penger.vis, alt.values()), penger.vis(samlet)],
         ],
         alternativtekst=(
             f"Liggende søyler. Starter alle tiltakene ett år senere, blir effekten i {arene} "
-            f"{i_penger(samlet)} {penger()} mindre. " + " ".join(f"{id_}: {i_penger(sum_[id_])}." for id_ in rekkefolge)
+            f"{penger.vis(samlet)} {penger.ord_} mindre. "
+            + " ".join(f"{id_}: {penger.vis(sum_[id_])}." for id_ in rekkefolge)
         ),
         tegning=tegn,
         hoyde=0.4 + len(tap) * 0.5,
@@ -367,6 +372,7 @@ def dekning_per_ar(sektor: Sektor) -> Figur:
 
     ``usikkerhet.dekning_per_ar(data)``
     """
+    penger = sektor.bok.penger
     info = sektor.info
     na = usikkerhet.dekning(sektor)[TOTAL]
     serier: dict[str, dict[str, Fraction | None]] = {
@@ -377,7 +383,7 @@ def dekning_per_ar(sektor: Sektor) -> Figur:
         foer = usikkerhet.dekning(sektor.uendret)[TOTAL]
         serier["effekt uten endringene"] = {str(ar): foer[ar].effekt if ar in foer else None for ar in na}
     i_enheten = {
-        serie: {ar: None if v is None else v / i_kroner() for ar, v in verdier.items()}
+        serie: {ar: None if v is None else v / penger.i_kroner for ar, v in verdier.items()}
         for serie, verdier in serier.items()
     }
     under = {
@@ -396,12 +402,12 @@ def dekning_per_ar(sektor: Sektor) -> Figur:
         adresse="dekning-per-ar",
         nummer="",
         tittel="Rammekuttene og effekten av tiltakene",
-        undertittel=f"{stor_forbokstav(penger())} per år, alle virksomhetene samlet",
+        undertittel=f"{stor_forbokstav(penger.ord_)} per år, alle virksomhetene samlet",
         kilde=egen_analyse(sektor),
         noter=sektorens_utelatte_i_ord(sektor),
         data=pd.DataFrame(
             [
-                {"ar": int(ar), "hva": serie, kolonne(): som_tall(verdi)}
+                {"ar": int(ar), "hva": serie, penger.kolonne: som_tall(verdi)}
                 for serie, verdier in i_enheten.items()
                 for ar, verdi in verdier.items()
             ]
@@ -465,6 +471,7 @@ def bytteverdiene(sektor: Sektor) -> Tabell:
 
     ``usikkerhet.bytteverdiene(data)``
     """
+    penger = sektor.bok.penger
     alle = alle_bytteverdier(sektor)
     siste = sektor.info.periode[-1]
     steg = sektor.usikkerhet.steg
@@ -476,7 +483,7 @@ def bytteverdiene(sektor: Sektor) -> Tabell:
         tittel="Hva som skal til: bytteverdier for hver forutsetning",
         undertittel=(
             f"Verdien som gir null effekt i {siste}, og den som gir det kortet oppgir, når alt "
-            f"annet er uendret. Siste kolonne er endringen i {penger()} per år"
+            f"annet er uendret. Siste kolonne er endringen i {penger.ord_} per år"
         ),
         kilde=egen_analyse(sektor),
         noter=["Regnet før avrunding", *([_KRUM] if any(not b.null.regnet for b in alle) else [])],
@@ -488,8 +495,8 @@ def bytteverdiene(sektor: Sektor) -> Tabell:
                     "verdi": som_tall(b.verdi),
                     "null_effekt": _i_data(b.null),
                     "som_oppgitt": _i_data(b.oppgitt),
-                    f"ett_steg_{kolonne()}": (
-                        None if b.steg is None else som_tall(b.steg / i_kroner())
+                    f"ett_steg_{penger.kolonne}": (
+                        None if b.steg is None else som_tall(b.steg / penger.i_kroner)
                     ),
                 }
                 for b in alle
@@ -506,7 +513,7 @@ def bytteverdiene(sektor: Sektor) -> Tabell:
                 vis_en_verdi(b.verdi, b.forutsetning.enhet),
                 losning_i_ord(b.null, b),
                 losning_i_ord(b.oppgitt, b),
-                _steg(b),
+                _steg(penger, b),
             ]
             for b in alle
         ],
@@ -528,8 +535,8 @@ def _i_data(losning: Losning | None) -> int | float | str | None:
     return som_tall(losning.verdi)
 
 
-def _steg(bytteverdi: Bytteverdi) -> str:
-    return "ikke tillatt" if bytteverdi.steg is None else med_fortegn(bytteverdi.steg)
+def _steg(penger: Penger, bytteverdi: Bytteverdi) -> str:
+    return "ikke tillatt" if bytteverdi.steg is None else med_fortegn(penger, bytteverdi.steg)
 
 
 @eller_mangelboks(
@@ -542,6 +549,7 @@ def dekning_per_virksomhet(sektor: Sektor) -> Tabell:
 
     ``usikkerhet.dekning_per_virksomhet(data)``
     """
+    penger = sektor.bok.penger
     info = sektor.info
     na = usikkerhet.dekning(sektor)
     foer = usikkerhet.dekning(sektor.uendret) if sektor.uendret else {}
@@ -558,7 +566,7 @@ def dekning_per_virksomhet(sektor: Sektor) -> Tabell:
         adresse="dekning-per-virksomhet",
         nummer="",
         tittel="Hvor mye av rammekuttene tiltakene dekker, og hva som gjenstår",
-        undertittel=f"Beløp i {penger()}. Dekning er effekten som andel av kuttet",
+        undertittel=f"Beløp i {penger.ord_}. Dekning er effekten som andel av kuttet",
         kilde=egen_analyse(sektor),
         noter=noter,
         data=pd.DataFrame(
@@ -567,10 +575,10 @@ def dekning_per_virksomhet(sektor: Sektor) -> Tabell:
                     "virksomhet": kode,
                     "ar": ar,
                     "endringer": ord_,
-                    f"rammekutt_{kolonne()}": som_tall(_mill(d.kutt)),
-                    f"effekt_{kolonne()}": som_tall(_mill(d.effekt)),
+                    f"rammekutt_{penger.kolonne}": som_tall(_mill(penger, d.kutt)),
+                    f"effekt_{penger.kolonne}": som_tall(_mill(penger, d.effekt)),
                     "dekning": som_tall(d.andel),
-                    f"gjenstar_{kolonne()}": som_tall(_mill(d.gjenstar)),
+                    f"gjenstar_{penger.kolonne}": som_tall(_mill(penger, d.gjenstar)),
                 }
                 for ord_, utgave in (("med", na), ("uten", foer))
                 for kode, per_ar in utgave.items()
@@ -578,44 +586,46 @@ def dekning_per_virksomhet(sektor: Sektor) -> Tabell:
             ]
         ),
         hode=["", *(info.vis_ar(ar) for ar in info.periode)],
-        rader=[rad for kode in na for rad in _dekningsrader(navn[kode], na[kode], foer.get(kode))],
-        alternativtekst=_dekning_i_ord(na[TOTAL]),
+        rader=[rad for kode in na for rad in _dekningsrader(penger, navn[kode], na[kode], foer.get(kode))],
+        alternativtekst=_dekning_i_ord(penger, na[TOTAL]),
     )
 
 
-def _mill(belop: Fraction | None) -> Fraction | None:
-    return None if belop is None else belop / i_kroner()
+def _mill(penger: Penger, belop: Fraction | None) -> Fraction | None:
+    return None if belop is None else belop / penger.i_kroner
 
 
-def _dekningsrader(navn: str, na: Mapping[int, Dekning], foer: Mapping[int, Dekning] | None) -> Iterator[list[str]]:
+def _dekningsrader(
+    penger: Penger, navn: str, na: Mapping[int, Dekning], foer: Mapping[int, Dekning] | None
+) -> Iterator[list[str]]:
     """The rows of one agency; of one without any cut of its own, only the effect."""
     har_kutt = any(d.kutt is not None for d in na.values())
-    kutt = [MANGLER if d.kutt is None else _vis(d.kutt) for d in na.values()]
+    kutt = [MANGLER if d.kutt is None else _vis(penger, d.kutt) for d in na.values()]
     yield [f"**{navn}**: rammekutt", *(kutt if har_kutt else [_UTEN_KUTT] * len(na))]
     for utgave, merke in ((na, ""), (foer, ", uten endringene")):
         if utgave is None:
             continue
         # A reviewer's period may have years that there was nothing for.
         per_ar = [utgave.get(ar) for ar in na]
-        yield [f"{navn}: effekt{merke}", *(MANGLER if d is None else _vis(d.effekt) for d in per_ar)]
+        yield [f"{navn}: effekt{merke}", *(MANGLER if d is None else _vis(penger, d.effekt) for d in per_ar)]
         if har_kutt:
             dekket = [None if d is None else d.andel for d in per_ar]
             yield [f"{navn}: dekning{merke}", *(STREK if andel is None else vis_prosent(andel, 0) for andel in dekket)]
             gjenstar = [None if d is None else d.gjenstar for d in per_ar]
             yield [
                 f"{navn}: gjenstår å finne{merke}",
-                *(STREK if g is None else _vis(g) if g else "ingenting" for g in gjenstar),
+                *(STREK if g is None else _vis(penger, g) if g else "ingenting" for g in gjenstar),
             ]
 
 
-def _vis(belop: Fraction) -> str:
-    return vis_tall(belop / i_kroner(), 1)
+def _vis(penger: Penger, belop: Fraction) -> str:
+    return vis_tall(belop / penger.i_kroner, 1)
 
 
-def _dekning_i_ord(na: Mapping[int, Dekning]) -> str:
+def _dekning_i_ord(penger: Penger, na: Mapping[int, Dekning]) -> str:
     setninger = [
-        f"I {ar} er {vis_prosent(d.andel, 0)} av {_vis(d.kutt)} {penger()} "
-        "dekket, og " + (f"{_vis(d.gjenstar)} gjenstår." if d.gjenstar else "ingenting gjenstår.")
+        f"I {ar} er {vis_prosent(d.andel, 0)} av {_vis(penger, d.kutt)} {penger.ord_} "
+        "dekket, og " + (f"{_vis(penger, d.gjenstar)} gjenstår." if d.gjenstar else "ingenting gjenstår.")
         for ar, d in na.items()
         if d.kutt is not None and d.andel is not None
     ]
@@ -628,6 +638,7 @@ def spenn_per_tiltak(sektor: Sektor) -> Figur:
 
     ``usikkerhet.spenn_per_tiltak(data)``
     """
+    penger = sektor.bok.penger
     info = sektor.info
     siste = info.periode[-1]
     alle = usikkerhet.alle_spenn(sektor)
@@ -643,16 +654,16 @@ def spenn_per_tiltak(sektor: Sektor) -> Figur:
         adresse="spenn-per-tiltak",
         nummer="",
         tittel=f"Hvert tiltak i {siste}: lavt, anslått og høyt",
-        undertittel=f"Driftsvirkning i {penger()} per år, positive tall er redusert kostnad",
+        undertittel=f"Driftsvirkning i {penger.ord_} per år, positive tall er redusert kostnad",
         kilde=egen_analyse(sektor),
         data=pd.DataFrame(
             [
                 {
                     "tiltak": id_,
                     "ar": ar,
-                    f"lav_{kolonne()}": som_tall(alle[id_].lav[ar] / i_kroner()),
-                    f"anslag_{kolonne()}": som_tall(alle[id_].hoved[ar] / i_kroner()),
-                    f"hoy_{kolonne()}": som_tall(alle[id_].hoy[ar] / i_kroner()),
+                    f"lav_{penger.kolonne}": som_tall(alle[id_].lav[ar] / penger.i_kroner),
+                    f"anslag_{penger.kolonne}": som_tall(alle[id_].hoved[ar] / penger.i_kroner),
+                    f"hoy_{penger.kolonne}": som_tall(alle[id_].hoy[ar] / penger.i_kroner),
                     "spennet_er": "av kilden" if alle[id_].fra_kilden else "bokens",
                     "estimatusikkerhet": vurdering_i_ord(sektor, alle[id_]),
                 }
@@ -662,13 +673,14 @@ def spenn_per_tiltak(sektor: Sektor) -> Figur:
         ),
         hode=["Tiltak", "Lav", "Anslag", "Høy", "Hvor spennet er fra"],
         rader=[
-            [id_, *map(i_penger, ender[id_]), spenn_i_ord(sektor, sektor.tiltak[id_], alle[id_])] for id_ in rekkefolge
+            [id_, *map(penger.vis, ender[id_]), spenn_i_ord(sektor, sektor.tiltak[id_], alle[id_])]
+            for id_ in rekkefolge
         ],
         alternativtekst=(
             f"Én linje for hvert tiltak, fra lavt til høyt, i {siste}. Bredest er {bredest}, fra "
-            f"{i_penger(ender[bredest][0])} til {i_penger(ender[bredest][2])} {penger()}. "
+            f"{penger.vis(ender[bredest][0])} til {penger.vis(ender[bredest][2])} {penger.ord_}. "
             + " ".join(
-                f"{id_}: {i_penger(lav)}, anslått {i_penger(hoved)}, {i_penger(hoy)}."
+                f"{id_}: {penger.vis(lav)}, anslått {penger.vis(hoved)}, {penger.vis(hoy)}."
                 for id_, (lav, hoved, hoy) in ender.items()
                 if id_ != bredest
             )
@@ -682,9 +694,10 @@ def _merket(
     sektor: Sektor, rader: Mapping[str, tuple[Fraction, Fraction, Fraction]]
 ) -> dict[str, tuple[Fraction, Fraction, Fraction]]:
     """The rows in millions, each under the measure's id and name."""
+    penger = sektor.bok.penger
     return {
         f"{id_}\u00a0{sektor.tiltak[id_].navn}": (
-            rad[0] / i_kroner(), rad[1] / i_kroner(), rad[2] / i_kroner(),
+            rad[0] / penger.i_kroner, rad[1] / penger.i_kroner, rad[2] / penger.i_kroner,
         )
         for id_, rad in rader.items()
     }  # fmt: skip
@@ -696,18 +709,19 @@ def simulering_per_ar(sektor: Sektor) -> Figur:
 
     ``usikkerhet.simulering_per_ar(data)``
     """
+    penger = sektor.bok.penger
     info = sektor.info
     simulert = simuler(sektor)
     p = simulert.persentiler[TOTAL]
     anslag = beregning.total(sektor)
     siste = info.periode[-1]
     spenn = {
-        str(ar): (p["p10"][ar] / i_kroner(), p["p50"][ar] / i_kroner(), p["p90"][ar] / i_kroner())
+        str(ar): (p["p10"][ar] / penger.i_kroner, p["p50"][ar] / penger.i_kroner, p["p90"][ar] / penger.i_kroner)
         for ar in info.periode
     }
 
     def tegn(akser: "Axes", smal: bool) -> None:
-        anslatt = {str(ar): belop / i_kroner() for ar, belop in anslag.items()}
+        anslatt = {str(ar): belop / penger.i_kroner for ar, belop in anslag.items()}
         spenn_per_ar(akser, spenn, anslatt, smal)
 
     sjanse = simulert.minst_anslag[siste]
@@ -716,7 +730,7 @@ def simulering_per_ar(sektor: Sektor) -> Figur:
         adresse="simulering-per-ar",
         nummer="",
         tittel="Alle tiltakene samlet, år for år: P10, P50 og P90",
-        undertittel=f"Driftsvirkning i {penger()} per år, positive tall er redusert kostnad",
+        undertittel=f"Driftsvirkning i {penger.ord_} per år, positive tall er redusert kostnad",
         kilde=egen_analyse(sektor),
         noter=[
             f"{sektor.usikkerhet.trekk} med start fra {vis_tall(sektor.usikkerhet.fro.tallet)} og "
@@ -728,8 +742,8 @@ def simulering_per_ar(sektor: Sektor) -> Figur:
             [
                 {
                     "ar": ar,
-                    f"anslag_{kolonne()}": som_tall(anslag[ar] / i_kroner()),
-                    **{f"{n}_{kolonne()}": som_tall(b[ar] / i_kroner()) for n, b in p.items()},
+                    f"anslag_{penger.kolonne}": som_tall(anslag[ar] / penger.i_kroner),
+                    **{f"{n}_{penger.kolonne}": som_tall(b[ar] / penger.i_kroner) for n, b in p.items()},
                     "andel_minst_anslag": som_tall(simulert.minst_anslag[ar]),
                 }
                 for ar in info.periode
@@ -739,7 +753,7 @@ def simulering_per_ar(sektor: Sektor) -> Figur:
         rader=[
             [
                 info.vis_ar(ar),
-                i_penger(anslag[ar]),
+                penger.vis(anslag[ar]),
                 *(vis_tall(belop, 1) for belop in spenn[str(ar)]),
                 "ingen usikkerhet" if (a := simulert.minst_anslag[ar]) is None else vis_prosent(a),
             ]
@@ -748,7 +762,7 @@ def simulering_per_ar(sektor: Sektor) -> Figur:
         alternativtekst=(
             "Én stående linje for hvert år, fra P10 til P90. "
             + " ".join(
-                f"I {ar} er P10 {vis_tall(lav, 1)}, P50 {vis_tall(midt, 1)} og P90 {vis_tall(hoy, 1)} {penger()}."
+                f"I {ar} er P10 {vis_tall(lav, 1)}, P50 {vis_tall(midt, 1)} og P90 {vis_tall(hoy, 1)} {penger.ord_}."
                 for ar, (lav, midt, hoy) in spenn.items()
             )
             + (f" {vis_prosent(sjanse)} av trekningene når anslaget i {siste}." if sjanse else "")
@@ -765,6 +779,7 @@ def simulering_per_tiltak(sektor: Sektor) -> Figur:
 
     ``usikkerhet.simulering_per_tiltak(data)``
     """
+    penger = sektor.bok.penger
     siste = sektor.info.periode[-1]
     persentiler = simuler(sektor).persentiler
     alle = {id_: (p["p10"][siste], p["p50"][siste], p["p90"][siste]) for id_, p in persentiler.items() if id_ != TOTAL}
@@ -778,26 +793,26 @@ def simulering_per_tiltak(sektor: Sektor) -> Figur:
         adresse="simulering-per-tiltak",
         nummer="",
         tittel=f"Hvert tiltak i {siste}: P10, P50 og P90",
-        undertittel=f"Driftsvirkning i {penger()} per år, positive tall er redusert kostnad",
+        undertittel=f"Driftsvirkning i {penger.ord_} per år, positive tall er redusert kostnad",
         kilde=egen_analyse(sektor),
         noter=["Samme trekninger som for summen"],
         data=pd.DataFrame(
             [
                 {"tiltak": id_, "ar": siste}
                 | {
-                    f"{navn}_{kolonne()}": som_tall(belop / i_kroner())
+                    f"{navn}_{penger.kolonne}": som_tall(belop / penger.i_kroner)
                     for navn, belop in zip(("p10", "p50", "p90"), rad, strict=True)
                 }
                 for id_, rad in rader.items()
             ]
         ),
         hode=["Tiltak", "P10", "P50", "P90"],
-        rader=[[id_, *(vis_tall(b / i_kroner(), 1) for b in rad)] for id_, rad in rader.items()],
+        rader=[[id_, *(vis_tall(b / penger.i_kroner, 1) for b in rad)] for id_, rad in rader.items()],
         alternativtekst=(
             f"Én linje for hvert tiltak i {siste}, fra P10 til P90, med P50 merket. "
             + " ".join(
-                f"{id_}: {vis_tall(lav / i_kroner(), 1)}, {vis_tall(midt / i_kroner(), 1)}, "
-                f"{vis_tall(hoy / i_kroner(), 1)}."
+                f"{id_}: {vis_tall(lav / penger.i_kroner, 1)}, {vis_tall(midt / penger.i_kroner, 1)}, "
+                f"{vis_tall(hoy / penger.i_kroner, 1)}."
                 for id_, (lav, midt, hoy) in rader.items()
             )
         ),

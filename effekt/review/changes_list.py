@@ -14,11 +14,11 @@ from pathlib import Path
 from typing import Any, Final
 
 from effekt.audit.kildekontroll import side
-from effekt.base.book import datamappe
 from effekt.base.numbers import MANGLER, grenser_i_ord
 from effekt.display.records import Poststed, Virkning
 from effekt.display.virkning import lesere, virkning
 from effekt.model.verdi import Adresse, skriv, vis
+from effekt.reading.bokmappe import Bokmappe
 from effekt.reading.endringer import adresser
 from effekt.reading.sektor import Sektor
 from effekt.reading.sektorlesing import les_sektor
@@ -55,10 +55,10 @@ class Linje:
         return ", ".join(self.adresse.ord_) or grenser_i_ord(self.adresse.minst, self.adresse.storst)
 
 
-def alle_linjer(rot: Path, navn: str) -> list[Linje]:
-    """Every address of a sector of the book at ``rot``, and what each moves. Raises Datafeil."""
-    sektor = les_sektor(navn)
-    return linjer(sektor, adresser(sektor).values(), lesere(rot / "book"))
+def alle_linjer(bok: Bokmappe, navn: str) -> list[Linje]:
+    """Every address of a sector of the book, and what each moves. Raises Datafeil."""
+    sektor = les_sektor(navn, bok=bok)
+    return linjer(sektor, adresser(sektor).values(), lesere(bok.rot / "book"))
 
 
 def linjer(sektor: Sektor, alle: Iterable[Adresse], lest: Mapping[str, Iterable[Poststed]]) -> list[Linje]:
@@ -164,14 +164,14 @@ FORMATER: Final[dict[str, Callable[[Sequence[Linje], int, bool], str]]] = {
 # --- to fill in ------------------------------------------------------------------------------
 
 
-def mal(alle: Sequence[Linje], fil: Path | None = None) -> str:
+def mal(bok: Bokmappe, alle: Sequence[Linje], fil: Path | None = None) -> str:
     """An endringer.yml to fill in, for these addresses; ``fil`` is where it will lie."""
-    return "\n".join([*_hode(fil), *(linje for en in alle for linje in _felt(en))]) + "\n"
+    return "\n".join([*_hode(bok, fil), *(linje for en in alle for linje in _felt(en))]) + "\n"
 
 
-def _hode(fil: Path | None) -> Iterator[str]:
+def _hode(bok: Bokmappe, fil: Path | None) -> Iterator[str]:
     if fil:
-        skjema = os.path.relpath(datamappe() / "skjema" / "endringer.schema.json", fil.parent)
+        skjema = os.path.relpath(bok.data / "skjema" / "endringer.schema.json", fil.parent)
         yield f"# yaml-language-server: $schema={skjema}"
     yield "# Skriv ny verdi og begrunnelse for det som skal endres. Det du ikke fyller ut, blir som"
     yield "# det er. Prosent kan skrives «12 %», beløp «1 250 000» eller «1,25 mill.»."

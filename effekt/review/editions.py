@@ -10,9 +10,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
 
-from effekt.base.book import sektorer, som_datamappe
 from effekt.base.faults import Datafeil
 from effekt.display.records import kapitteltittel, les_poster
+from effekt.reading.bokmappe import Bokmappe
 from effekt.reading.endringer import adresser
 from effekt.reading.sektorlesing import les_sektor
 from effekt.review.comparison import Sammenligning, Side, sammenlign_kapittel
@@ -31,7 +31,7 @@ class Utgave:
     data: Path | None
 
 
-def sammenlign_utgaver(rot: Path, forste: str, andre: str, mappe: Path) -> tuple[Path, Om, Sammenligning]:
+def sammenlign_utgaver(bok: Bokmappe, forste: str, andre: str, mappe: Path) -> tuple[Path, Om, Sammenligning]:
     """Compare two books and write page and CSV to ``mappe``; gives the page and what differs.
 
     Each is a folder with book/ in it, the folder book/ itself, what ``effekt rerun`` wrote, one
@@ -39,7 +39,7 @@ def sammenlign_utgaver(rot: Path, forste: str, andre: str, mappe: Path) -> tuple
     Datafeil for anything else.
     """
     with ExitStack() as apne:
-        a, b = (apne.enter_context(apne_utgave(rot, hva)) for hva in (forste, andre))
+        a, b = (apne.enter_context(apne_utgave(bok.rot, hva)) for hva in (forste, andre))
         om, merknader = _endret_i_data(a, b)
         if len(a.kapitler) == len(b.kapitler) == 1:
             # Two notebooks are compared whatever their files are called.
@@ -55,8 +55,9 @@ def sammenlign_utgaver(rot: Path, forste: str, andre: str, mappe: Path) -> tuple
         kapitler = [sammenlign_kapittel(n, *((_poster(u.kapitler.get(n))) for u in (a, b))) for n in navn]
         forskjell = Sammenligning(kapitler)
         alle = {**a.kapitler, **b.kapitler}
-        with ny_mappe(rot, mappe, [Path(hva) for hva in (forste, andre)]) as ny:
+        with ny_mappe(bok.rot, mappe, [Path(hva) for hva in (forste, andre)]) as ny:
             skriv_sammenligning(
+                bok,
                 ny,
                 forskjell,
                 om,
@@ -66,7 +67,7 @@ def sammenlign_utgaver(rot: Path, forste: str, andre: str, mappe: Path) -> tuple
                 merknader=merknader,
                 scenario=False,
             )
-            kopier_stil(rot, ny)
+            kopier_stil(bok, ny)
     return mappe / SIDE, om, forskjell
 
 
@@ -131,10 +132,9 @@ def _endret_i_data(a: Utgave, b: Utgave) -> tuple[Om, list[str]]:
     endringer: list[EndretVerdi] = []
     try:
         alle = []
-        for utgave in (a, b):
-            with som_datamappe(utgave.data):
-                lest = [les_sektor(navn) for navn in sektorer()]
-                alle.append({n: adr for sektor in lest for n, adr in adresser(sektor).items()})
+        for bok in (Bokmappe.med(a.data), Bokmappe.med(b.data)):
+            lest = [les_sektor(navn, bok=bok) for navn in bok.sektorer()]
+            alle.append({n: adr for sektor in lest for n, adr in adresser(sektor).items()})
     except Datafeil as feil:
         return Om(()), [f"Dataene i de to utgavene kan ikke sammenlignes: {feil.melding}"]
     for adresse in dict.fromkeys([*alle[0], *alle[1]]):

@@ -20,6 +20,7 @@ from effekt.display.blocks import til_html, til_tekst
 from effekt.display.prose import antall
 from effekt.display.records import Post, kapitteltittel
 from effekt.display.virkning import folger_av, kjede
+from effekt.reading.bokmappe import Bokmappe
 from effekt.reading.tema import med_tema
 from effekt.reading.utgivelse import les_utgivelse
 from effekt.review.comparison import Endret, Kapittelendring, Objektendring, Sammenligning
@@ -71,9 +72,9 @@ class Om:
         return [endring.adresse for endring in self.endringer]
 
 
-def mal(navn: str, **felt: Any) -> str:
+def mal(bok: Bokmappe, navn: str, **felt: Any) -> str:
     """A page from its template."""
-    return _MALER.get_template(navn).render(merknad=les_utgivelse().merknad, **felt)
+    return _MALER.get_template(navn).render(merknad=les_utgivelse(bok).merknad, **felt)
 
 
 def sammendrag(sammenligning: Sammenligning) -> str:
@@ -101,6 +102,7 @@ def _tall(hvor_mange: int) -> str:
 
 
 def skriv_sammenligning(
+    bok: Bokmappe,
     mappe: Path,
     sammenligning: Sammenligning,
     om: Om,
@@ -129,6 +131,7 @@ def skriv_sammenligning(
         for kapittel in sammenligning.endrede_kapitler
     ]
     side = mal(
+        bok,
         SIDE,
         tittel=tittel,
         stiler=STILER,
@@ -280,14 +283,23 @@ def _maskin(verdi: Any, vist: str) -> str:
 # --- the chapter ----------------------------------------------------------------------------------
 
 
-def skriv_kapittel(mappe: Path, notatbok: Path, om: Om, sagt: str) -> Path:
+def skriv_kapittel(bok: Bokmappe, mappe: Path, notatbok: Path, om: Om, sagt: str) -> Path:
     """The executed chapter as one page beside its notebook; needs no server."""
     celler = json.loads(notatbok.read_text(encoding="utf-8"))["cells"]
     deler = [html_ for nr, celle in enumerate(celler) for html_ in _deler(celle, nr)]
     side = notatbok.with_suffix(".html")
     tittel = f"{kapitteltittel(notatbok)} {STREK} omregnet"
     side.write_text(
-        mal("kapittel.html", tittel=tittel, om=om, notatbok=notatbok.name, stiler=STILER, sammendrag=sagt, deler=deler),
+        mal(
+            bok,
+            "kapittel.html",
+            tittel=tittel,
+            om=om,
+            notatbok=notatbok.name,
+            stiler=STILER,
+            sammendrag=sagt,
+            deler=deler,
+        ),
         encoding="utf-8",
     )
     return side
@@ -304,8 +316,8 @@ def _deler(celle: Mapping[str, Any], nr: int) -> Iterable[str]:
             yield vist.replace("<table", _RAMME + "<table").replace("</table>", "</table></div>")
 
 
-def kopier_stil(rot: Path, mappe: Path) -> None:
+def kopier_stil(bok: Bokmappe, mappe: Path) -> None:
     """The book's own style sheets beside the pages."""
     for stil in STILER:
-        css = stilark(rot, stil).read_text("utf-8")
-        (mappe / stil).write_text(med_tema(css) if stil == STILARK else css, "utf-8")
+        css = stilark(bok.rot, stil).read_text("utf-8")
+        (mappe / stil).write_text(med_tema(css, bok.tema) if stil == STILARK else css, "utf-8")

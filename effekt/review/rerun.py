@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
-from effekt.base.book import programmappe, sektorer, uten_boken
+from effekt.base.book import programmappe, uten_boken
 from effekt.base.faults import Byggfeil, Datafeil, naermeste
 from effekt.base.files import put_in_place
 from effekt.base.numbers import MANGLER, vis_dato
@@ -22,6 +22,7 @@ from effekt.execution.chapters import Kapittel, finn_kapitler, kontroller_parame
 from effekt.execution.execute import DEFAULT_SETTINGS, RunSettings, choose_engine, parameters_for, run_chapter
 from effekt.execution.stale import Tilstand
 from effekt.model.verdi import ARSTALL, VURDERING, Verdi, skriv, vis
+from effekt.reading.bokmappe import Bokmappe
 from effekt.reading.endringer import adresser, les_endringer, med_endringer
 from effekt.reading.program import endringer_for, merket_for
 from effekt.reading.sektor import Sektor
@@ -61,7 +62,7 @@ def finn_kapittel(rot: Path, navn: str) -> Kapittel:
 
 
 def regn_om(
-    rot: Path,
+    bok: Bokmappe,
     kapittel: Kapittel,
     sektor: str,
     sett: Endringssett,
@@ -77,11 +78,12 @@ def regn_om(
     address, and for a value that the data would not allow; Byggfeil when the chapter fails. Either
     way nothing is written.
     """
-    verdier = {**parameters_for(kapittel, _som_typet(sett, sektor)), **parametre}
+    egne = endringer_for(bok, kapittel.sektor, _som_typet(bok, sett, sektor))
+    verdier = {**parameters_for(kapittel, egne), **parametre}
     kontroller_parametre(kapittel.kilde, verdier)
-    endret = med_endringer(sektor, endringer_for(sektor, verdier["endringer"]))
+    endret = med_endringer(sektor, endringer_for(bok, sektor, verdier["endringer"]), bok)
     om = _om(endret, sett)
-    with ny_mappe(rot, mappe) as ny:
+    with ny_mappe(bok.rot, mappe) as ny:
         kjoring = run_chapter(kapittel, ny / "kjort", verdier, choose_engine(motor)[0])
         if kjoring.fault:
             raise Byggfeil(f"{kjoring.kapittel}, {kjoring.fault}")
@@ -92,10 +94,11 @@ def regn_om(
             os.replace(kilde.parent / "filer", ny / "filer")
         shutil.rmtree(ny / "kjort")
         forskjell = Sammenligning([_for_og_etter(kapittel.navn, notatbok)])
-        nar = [k.navn for k in berorte(rot, om) if k.navn != kapittel.navn]
-        skriv_kapittel(ny, notatbok, om, sammendrag(forskjell))
+        nar = [k.navn for k in berorte(bok.rot, om) if k.navn != kapittel.navn]
+        skriv_kapittel(bok, ny, notatbok, om, sammendrag(forskjell))
         tittel = kapitteltittel(notatbok)
         skriv_sammenligning(
+            bok,
             ny,
             forskjell,
             om,
@@ -105,39 +108,40 @@ def regn_om(
             [(tittel, notatbok.with_suffix(".html").name)],
             _nar_ogsa(nar),
         )
-        _fullfor(rot, ny, sett)
+        _fullfor(bok, ny, sett)
     return Omregning(mappe / f"{notatbok.stem}.html", mappe, om, forskjell, nar)
 
 
 def regn_om_alt(
-    rot: Path, sektor: str, sett: Endringssett, mappe: Path, si: Fremdrift, mate: RunSettings = DEFAULT_SETTINGS
+    bok: Bokmappe, sektor: str, sett: Endringssett, mappe: Path, si: Fremdrift, mate: RunSettings = DEFAULT_SETTINGS
 ) -> Omregning:
     """Build the whole book as a scenario in ``mappe``: site, executed chapters and comparison.
 
     Runs the chapters that the changes reach, and those that are stale; raises as ``regn_om``.
     """
-    endret = med_endringer(sektor, endringer_for(sektor, _som_typet(sett, sektor)))
+    endret = med_endringer(sektor, endringer_for(bok, sektor, _som_typet(bok, sett, sektor)), bok)
     om = _om(endret, sett)
-    kapitler = finn_kapitler(rot)
+    kapitler = finn_kapitler(bok.rot)
     for kapittel in kapitler:
         kontroller_parametre(kapittel.kilde, parameters_for(kapittel, {}))
-    tilstand = Tilstand(rot / "_build" / "effekt" / "kapitler.json")
-    nadd = {k.navn for k in berorte(rot, om)}
-    kjores = [k for k in kapitler if k.navn in nadd or tilstand.foreldet(k, rot)]
-    with ny_mappe(rot, mappe) as ny:
+    tilstand = Tilstand(bok.rot / "_build" / "effekt" / "kapitler.json", bok)
+    nadd = {k.navn for k in berorte(bok.rot, om)}
+    kjores = [k for k in kapitler if k.navn in nadd or tilstand.foreldet(k, bok.rot)]
+    with ny_mappe(bok.rot, mappe) as ny:
         bygges = ny / "bygges"
-        kjor_kapitler(kjores, bygges, si, mate, _som_typet(sett, sektor))
-        samle_boken(rot, bygges, kapitler, kjores)
-        bok = {k.navn: bygges / k.fil for k in kapitler}
-        forskjell = Sammenligning([_for_og_etter(navn, fil) for navn, fil in bok.items()])
-        titler = {navn: kapitteltittel(fil) for navn, fil in bok.items()}
-        _merk_scenario(bygges / "_config.yml", om, sammendrag(forskjell))
+        kjor_kapitler(bok, kjores, bygges, si, mate, _som_typet(bok, sett, sektor))
+        samle_boken(bok, bygges, kapitler, kjores)
+        kjort = {k.navn: bygges / k.fil for k in kapitler}
+        forskjell = Sammenligning([_for_og_etter(navn, fil) for navn, fil in kjort.items()])
+        titler = {navn: kapitteltittel(fil) for navn, fil in kjort.items()}
+        _merk_scenario(bok, bygges / "_config.yml", om, sammendrag(forskjell))
         si("bygger nettstedet …")
-        html = bygg_html(rot, bygges, kapitler)
+        html = bygg_html(bok, bygges, kapitler)
         os.replace(html, ny / NETTSTED)
         os.replace(bygges / "book", ny / "book")
         shutil.rmtree(bygges)
         skriv_sammenligning(
+            bok,
             ny,
             forskjell,
             om,
@@ -146,7 +150,7 @@ def regn_om_alt(
             titler,
             [("Hele boken, omregnet", f"{NETTSTED}/index.html")],
         )
-        _fullfor(rot, ny, sett)
+        _fullfor(bok, ny, sett)
     return Omregning(mappe / NETTSTED / "index.html", mappe, om, forskjell)
 
 
@@ -180,9 +184,9 @@ def _nar_ogsa(navn: Sequence[str]) -> list[str]:
     return [f"Det som er endret, er også brukt i {', '.join(navn)}. Bruk --all for å ta dem med."]
 
 
-def les_sett(sektor: str, fra: Path | None, satt: Mapping[str, str]) -> Endringssett:
+def les_sett(bok: Bokmappe, sektor: str, fra: Path | None, satt: Mapping[str, str]) -> Endringssett:
     """The changes of a file and of ``--set`` together; raises Datafeil for one given twice."""
-    grunn = les_sektor(sektor)
+    grunn = les_sektor(sektor, bok=bok)
     sett = les_endringsfil(grunn, fra) if fra else Endringssett()
     for adresse, verdi in les_endringer(grunn, satt).items():
         if adresse in sett.endringer:
@@ -194,10 +198,10 @@ def les_sett(sektor: str, fra: Path | None, satt: Mapping[str, str]) -> Endrings
 # --- what is changed -----------------------------------------------------------------------------
 
 
-def _som_typet(sett: Endringssett, sektor: str) -> dict[str, str]:
+def _som_typet(bok: Bokmappe, sett: Endringssett, sektor: str) -> dict[str, str]:
     """The changes as a notebook's parameter has them: text that can be read back exactly."""
     typet = {adresse: skriv(endring.verdi) for adresse, endring in sett.endringer.items()}
-    return merket_for(sektor or sektorer()[0], typet)
+    return merket_for(bok, sektor or bok.sektorer()[0], typet)
 
 
 def _om(endret: Sektor, sett: Endringssett) -> Om:
@@ -232,21 +236,21 @@ def vis_verdi(verdi: Verdi | None, enhet: str) -> str:
     return MANGLER if verdi is None else vis(verdi, enhet)
 
 
-def _merk_scenario(config: Path, om: Om, sagt: str) -> None:
+def _merk_scenario(bok: Bokmappe, config: Path, om: Om, sagt: str) -> None:
     """Have every page of the staged book say that it is a scenario, and of what."""
     import yaml
 
     innhold = yaml.safe_load(config.read_text(encoding="utf-8"))
     felt = innhold["sphinx"]["config"].setdefault("html_context", {})
-    felt["scenario"] = mal("banner.html", om=om, sammendrag=sagt)
+    felt["scenario"] = mal(bok, "banner.html", om=om, sammendrag=sagt)
     config.write_text(yaml.safe_dump(innhold, allow_unicode=True, sort_keys=False), "utf-8")
 
 
 # --- the folder ----------------------------------------------------------------------------------
 
 
-def _fullfor(rot: Path, ny: Path, sett: Endringssett) -> None:
-    kopier_stil(rot, ny)
+def _fullfor(bok: Bokmappe, ny: Path, sett: Endringssett) -> None:
+    kopier_stil(bok, ny)
     skriv_endringsfil(sett, ny / ENDRINGSFIL)
 
 

@@ -10,12 +10,13 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util import logging
 
-from effekt.base.book import LISTE, ferdige_sektorer, sektorer
+from effekt.base.book import LISTE
 from effekt.base.faults import Datafeil, naermeste, samlet_feil
 from effekt.execution.chapters import Kapittel
+from effekt.reading.bokmappe import Bokmappe
 from effekt.reading.program import ID as PROGRAM
 from effekt.site import search
-from effekt.site.navigation import once
+from effekt.site.navigation import book, once
 
 _KORT: Final = "kort-"
 _ETIKETT: Final = re.compile(r"^(?:\(([a-z0-9-]+)\)=|:name: ([a-z0-9-]+))$", re.MULTILINE)
@@ -33,12 +34,12 @@ def adresse_av(etikett: str, alle_sektorer: Collection[str]) -> str | None:
     return f"{sektor}/{navn.removeprefix(_KORT)}" if kjent else None
 
 
-def finn(kapitler: Iterable[Kapittel], rot: Path) -> dict[str, str]:
+def finn(bok: Bokmappe, kapitler: Iterable[Kapittel], rot: Path) -> dict[str, str]:
     """Every address that the executed chapters below ``rot`` give, and the label it leads to.
 
     A sector that is still being entered gives none: what is shown there has no number yet.
     """
-    kjente = ferdige_sektorer()
+    kjente = bok.ferdige_sektorer()
     funnet: dict[str, str] = {}
     vist_i: dict[str, str] = {}
     for kapittel in kapitler:
@@ -124,7 +125,7 @@ def labels(app: Sphinx) -> dict[str, dict[str, str]]:
 
     def found() -> dict[str, dict[str, str]]:
         alle: dict[str, tuple[str, str]] = app.env.domaindata["std"]["anonlabels"]
-        kjente = sektorer()
+        kjente = book(app).sektorer()
         per_page: dict[str, dict[str, str]] = {}
         for label, (page, anchor) in alle.items():
             if adresse_av(label, kjente):
@@ -138,7 +139,7 @@ def show_addresses(app: Sphinx, doctree: nodes.document, page: str) -> None:
     """Put each object's permanent address under it, and note what the search finds on the page."""
     if app.builder.format != "html":
         return
-    kjente = once(app, "sectors", sektorer)
+    kjente = book(app).sektorer()
     ids = {id_: n for n, id_ in labels(app).get(page, {}).items()}
     places(app)[page] = search.steder(doctree, ids)
     kept = set(les(Path(app.srcdir) / LISTE).values())
@@ -194,7 +195,7 @@ def _address_line(app: Sphinx, page: str, address: str) -> nodes.paragraph:
 
 def address_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
     """A page at each permanent address that leads to what the address names."""
-    known = once(app, "sectors", sektorer)
+    known = book(app).sektorer()
     alle = {label: (page, anchor) for page, there in labels(app).items() for label, anchor in there.items()}
     at = {adresse_av(n, known): n for n in alle}
     titles: dict[str, tuple[str, str, str]] = app.env.domaindata["std"]["labels"]

@@ -21,15 +21,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from effekt.base.book import INNHOLD, LISTE, MALER, NEDLASTINGSMAPPE, OPPSETT, STILER, bokens, datamappe, oppsett, sider
+from effekt.base.book import INNHOLD, LISTE, MALER, NEDLASTINGSMAPPE, OPPSETT, STILER, bokens, oppsett, sider
 from effekt.base.faults import Byggfeil, Fremdrift
 from effekt.base.files import copy_whole, fingerprint_of, put_in_place
 from effekt.check.checking import ga_gjennom, kapitler_per_sektor
 from effekt.execution.chapters import SKREVET, Kapittel, filer_i, finn_kapitler, kontroller_parametre
 from effekt.execution.execute import DEFAULT_SETTINGS, RunSettings, choose_engine, parameters_for, run_all
 from effekt.execution.stale import Tilstand
-from effekt.export.downloads import PNGLAGER, lag_nedlastinger
+from effekt.export.downloads import lag_nedlastinger
 from effekt.model.utgivelse import mangler
+from effekt.reading.bokmappe import Bokmappe
 from effekt.reading.utgivelse import les_utgivelse
 from effekt.site import addresses, search
 
@@ -96,27 +97,27 @@ class Resultat:
     nytt_nettsted: bool
 
 
-def bygg(rot: Path, si: Fremdrift, alt: bool = False, mate: RunSettings = DEFAULT_SETTINGS) -> Resultat:
+def bygg(bok: Bokmappe, si: Fremdrift, alt: bool = False, mate: RunSettings = DEFAULT_SETTINGS) -> Resultat:
     """Build the book: ``alt`` runs every chapter, otherwise only the stale ones; ``mate`` says how.
 
     Raises Datafeil for bad data and Byggfeil for a chapter or a site that failed; in both cases
     book/ and the published site are as they were.
     """
-    with _klargjort(rot, si, alt, mate) as klar:
-        klar.nettsted, nytt = _bygg_nettsted(rot, klar, si)
-    return Resultat(rot / NETTSTED, klar.kjorte, len(klar.alle), nytt)
+    with _klargjort(bok, si, alt, mate) as klar:
+        klar.nettsted, nytt = _bygg_nettsted(bok, klar, si)
+    return Resultat(bok.rot / NETTSTED, klar.kjorte, len(klar.alle), nytt)
 
 
 @contextmanager
-def papirutgave(rot: Path, si: Fremdrift, mate: RunSettings = DEFAULT_SETTINGS) -> Iterator[Path]:
+def papirutgave(bok: Bokmappe, si: Fremdrift, mate: RunSettings = DEFAULT_SETTINGS) -> Iterator[Path]:
     """The book's chapters without the site's frame, in a folder that is gone afterwards.
 
     ``sphinx_papir`` tells what is in it. Stale chapters are run and put into book/, as in a build;
     the site is as it was. Raises Datafeil and Byggfeil.
     """
-    with _klargjort(rot, si, alt=False, mate=mate) as klar:
+    with _klargjort(bok, si, alt=False, mate=mate) as klar:
         start = time.monotonic()
-        lag_nedlastinger(klar.mappe, klar.alle, rot / PNGLAGER)
+        lag_nedlastinger(bok, klar.mappe, klar.alle)
         kjor_jupyter_book(klar.mappe, "--builder", "custom", "--custom-builder", "papir")
         si(f"jupyter-book: {time.monotonic() - start:.1f} s".replace(".", ","))
         yield klar.mappe / "_build/papir"
@@ -134,38 +135,39 @@ class _Klargjort:
 
 
 @contextmanager
-def _klargjort(rot: Path, si: Fremdrift, alt: bool, mate: RunSettings) -> Iterator[_Klargjort]:
+def _klargjort(bok: Bokmappe, si: Fremdrift, alt: bool, mate: RunSettings) -> Iterator[_Klargjort]:
     """Check the data, run the stale chapters, and stage the book; put in place what succeeded."""
-    arbeid = rot / ARBEID
+    arbeid = bok.rot / ARBEID
     arbeid.mkdir(parents=True, exist_ok=True)
     with bare_en(arbeid / "las"), ExitStack() as stabel:
-        kapitler = finn_kapitler(rot)
+        kapitler = finn_kapitler(bok.rot)
         for kapittel in kapitler:
             kontroller_parametre(kapittel.kilde, parameters_for(kapittel, {}))
-        tilstand = Tilstand(arbeid / "kapitler.json")
-        foreldet = [k for k in kapitler if tilstand.foreldet(k, rot) or alt]
+        tilstand = Tilstand(arbeid / "kapitler.json", bok)
+        foreldet = [k for k in kapitler if tilstand.foreldet(k, bok.rot) or alt]
         # Those who are to run the chapters warm up while the data are checked.
         utforer = stabel.enter_context(mate.executor(len(foreldet))) if foreldet else None
-        for navn, egne in kapitler_per_sektor(rot).items():
-            si(f"data/{navn}: {ga_gjennom(navn, egne)} tall stemmer med det kilden oppgir")
-        search.les_synonymer(datamappe())
+        for navn, egne in kapitler_per_sektor(bok).items():
+            si(f"data/{navn}: {ga_gjennom(bok, navn, egne)} tall stemmer med det kilden oppgir")
+        search.les_synonymer(bok.data)
         nytt = arbeid / "nytt"
         _tom(nytt)
         try:
             adresser = kjor_kapitler(
-                foreldet, nytt, si, mate,
+                bok, foreldet, nytt, si, mate,
                 utforer=utforer, tider=arbeid / "tider.json", hvorfor=tilstand.hvorfor,
             )  # fmt: skip
-            samle_boken(rot, nytt, kapitler, foreldet)
+            samle_boken(bok, nytt, kapitler, foreldet)
             klar = _Klargjort(nytt, len(foreldet), kapitler, tilstand)
             yield klar
-            _sett_pa_plass(rot, nytt, klar.nettsted, kapitler, tilstand.skrevet(rot))
+            _sett_pa_plass(bok.rot, nytt, klar.nettsted, kapitler, tilstand.skrevet(bok.rot))
         finally:
             shutil.rmtree(nytt, ignore_errors=True)
-        tilstand.husk(kapitler, rot, adresser)
+        tilstand.husk(kapitler, bok.rot, adresser)
 
 
 def kjor_kapitler(
+    bok: Bokmappe,
     kapitler: list[Kapittel],
     nytt: Path,
     si: Fremdrift,
@@ -184,7 +186,7 @@ def kjor_kapitler(
     feil: list[str] = []
     if sagt := choose_engine(mate.engine)[1]:
         si(sagt)
-    kjort = run_all(kapitler, nytt, mate, endringer, utforer, tider)
+    kjort = run_all(bok, kapitler, nytt, mate, endringer, utforer, tider)
     for nr, kjoring in enumerate(kjort, 1):
         utfall = "FEILET" if kjoring.fault else f"{kjoring.seconds:.1f} s".replace(".", ",")
         grunn = f" ({grunn})" if (grunn := grunner[kjoring.kapittel]) else ""
@@ -198,13 +200,13 @@ def kjor_kapitler(
 
 
 def samle_boken(
-    rot: Path, nytt: Path, kapitler: list[Kapittel], kjorte: list[Kapittel], kjort_i: Path | None = None
+    bok: Bokmappe, nytt: Path, kapitler: list[Kapittel], kjorte: list[Kapittel], kjort_i: Path | None = None
 ) -> None:
     """Complete the staging folder: chapters, their notebooks, other pages, configuration.
 
     The chapters that were not run now are taken from ``kjort_i``, else from the book itself.
     """
-    kjort_i = kjort_i or rot
+    kjort_i = kjort_i or bok.rot
     for kapittel in kapitler:
         if kapittel in kjorte:
             continue
@@ -212,56 +214,56 @@ def samle_boken(
         for fil in [ut, *(ut.parent / navn for navn in filer_i(ut))]:
             copy_whole(fil, nytt / fil.relative_to(kjort_i))
     fra_notatbok = {k.fil.removesuffix(".ipynb") for k in kapitler}
-    for side in sider(rot):
+    for side in sider(bok.rot):
         if side not in fra_notatbok:
-            navn = next(n for e in SKREVET if bokens(rot, n := f"{side}{e}").exists())
-            copy_whole(bokens(rot, navn), nytt / navn)
+            navn = next(n for e in SKREVET if bokens(bok.rot, n := f"{side}{e}").exists())
+            copy_whole(bokens(bok.rot, navn), nytt / navn)
     for kapittel in kapitler:
-        copy_whole(kapittel.kilde, nytt / kapittel.notatbok(rot))
-    synonymer = datamappe() / search.SYNONYMFIL
+        copy_whole(kapittel.kilde, nytt / kapittel.notatbok(bok.rot))
+    synonymer = bok.data / search.SYNONYMFIL
     if synonymer.is_file():
         copy_whole(synonymer, nytt / "data" / search.SYNONYMFIL)
-    liste = addresses.oppdatert(rot / LISTE, addresses.finn(kapitler, nytt))
+    liste = addresses.oppdatert(bok.rot / LISTE, addresses.finn(bok, kapitler, nytt))
     (nytt / LISTE).write_text(liste, encoding="utf-8")
     for mappe in (STILER, MALER):
-        if (rot / mappe).is_dir():
-            shutil.copytree(rot / mappe, nytt / mappe)
-    copy_whole(rot / INNHOLD, nytt / INNHOLD)
-    copy_whole(oppsett(rot), nytt / OPPSETT)
+        if (bok.rot / mappe).is_dir():
+            shutil.copytree(bok.rot / mappe, nytt / mappe)
+    copy_whole(bok.rot / INNHOLD, nytt / INNHOLD)
+    copy_whole(oppsett(bok.rot), nytt / OPPSETT)
     shutil.rmtree(nytt / "journal", ignore_errors=True)
 
 
-def _bygg_nettsted(rot: Path, klar: _Klargjort, si: Fremdrift) -> tuple[Path | None, bool]:
+def _bygg_nettsted(bok: Bokmappe, klar: _Klargjort, si: Fremdrift) -> tuple[Path | None, bool]:
     """The new site's folder, or None where the published one is of just these sources."""
-    merke = rot / ARBEID / "nettsted.json"
+    merke = bok.rot / ARBEID / "nettsted.json"
     kilder = klar.tilstand.nettstedets_kilder(klar.mappe)
     try:
         kjent = json.loads(merke.read_text(encoding="utf-8"))
     except (OSError, ValueError):
         kjent = {}
-    savnet = mangler(les_utgivelse())
+    savnet = mangler(les_utgivelse(bok))
     if savnet:
         si(
             f"data/felles/utgivelse.yml: {', '.join(savnet)} er ikke fylt ut. Beskrivelsen til "
             "Felles datakatalog (DCAT-AP-NO) blir ikke publisert før de er det."
         )
-    nettsted = rot / NETTSTED
+    nettsted = bok.rot / NETTSTED
     if kjent.get("kilder") == kilder and kjent.get("html") == fingerprint_of(nettsted):
         return None, False
     start = time.monotonic()
-    html = bygg_html(rot, klar.mappe, klar.alle)
+    html = bygg_html(bok, klar.mappe, klar.alle)
     si(f"jupyter-book: {time.monotonic() - start:.1f} s".replace(".", ","))
     merke.write_text(json.dumps({"kilder": kilder, "html": fingerprint_of(html)}), "utf-8")
     return html, True
 
 
-def bygg_html(rot: Path, nytt: Path, kapitler: list[Kapittel]) -> Path:
+def bygg_html(bok: Bokmappe, nytt: Path, kapitler: list[Kapittel]) -> Path:
     """The site of a staging folder, with all that can be taken along; raises Byggfeil."""
-    lag_nedlastinger(nytt, kapitler, rot / PNGLAGER)
+    lag_nedlastinger(bok, nytt, kapitler)
     kjor_jupyter_book(nytt)
     html = nytt / "_build" / "html"
     shutil.copytree(nytt / NEDLASTINGSMAPPE, html / NEDLASTINGSMAPPE)
-    kontroller_nettsted(html, sider(rot))
+    kontroller_nettsted(html, sider(bok.rot))
     return html
 
 

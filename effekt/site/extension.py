@@ -18,7 +18,7 @@ from sphinx.config import Config
 from sphinx.util.docutils import SphinxRole
 from sphinx.writers.html5 import HTML5Translator
 
-from effekt.base.book import FELLES_OPPSETT, MALER, NEDLASTINGSMAPPE, OPPSETT, STILARK, STILER, sektorer, stilark
+from effekt.base.book import FELLES_OPPSETT, MALER, NEDLASTINGSMAPPE, OPPSETT, STILARK, STILER, stilark
 from effekt.base.numbers import vis_dato
 from effekt.execution.chapters import finn_kapitler
 from effekt.model.historikk import Utgave, siste_utgave
@@ -28,7 +28,7 @@ from effekt.reading.tema import med_tema, skjermfarger
 from effekt.reading.utgivelse import bokens_navn, les_utgivelse
 from effekt.site import search
 from effekt.site.addresses import address_pages, keep_places, places, show_addresses
-from effekt.site.navigation import Chapter, once, page_sections, parts
+from effekt.site.navigation import Chapter, book, once, page_sections, parts
 
 # An explicit list: no thebe, comments or theme of a documentation site, hence no scripts from other hosts.
 _EXTENSIONS: Final = ("jupyter_book", "myst_nb", "sphinx_external_toc", "sphinx_design", "effekt.site.paper")
@@ -174,7 +174,7 @@ def _add_context(
 
 def _footer_links(app: Sphinx, links: list[dict[str, str]], page: str) -> list[dict[str, str]]:
     """The links whose pages there are; a star is the page's own sector, or the only one."""
-    known = once(app, "sectors", sektorer)
+    known = book(app).sektorer()
     own = next((k for k in known if page.startswith(f"book/{k}/")), "")
     sector = own or (known[0] if len(known) == 1 else "")
     named = [{**link, "side": link["side"].replace("*", sector)} for link in links]
@@ -182,7 +182,7 @@ def _footer_links(app: Sphinx, links: list[dict[str, str]], page: str) -> list[d
 
 
 def _stylesheet(app: Sphinx) -> str:
-    return med_tema(stilark(Path(app.srcdir)).read_text(encoding="utf-8"))
+    return med_tema(stilark(Path(app.srcdir)).read_text(encoding="utf-8"), book(app).tema)
 
 
 def _style_hash(style: str) -> str:
@@ -246,7 +246,7 @@ def _extra_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
 def _settings(app: Sphinx, config: Config) -> None:
     """Let every setting be the program's that the book's own _config.yml does not have."""
     own, shared = (_sphinx_config(file) for file in (Path(app.srcdir) / OPPSETT, FELLES_OPPSETT))
-    name = bokens_navn()
+    name = bokens_navn(book(app))
     shared |= {"html_title": name.tittel, "author": name.forfatter, "copyright": name.rettighet}
     for setting, folder in (("templates_path", MALER), ("html_static_path", STILER)):
         shared[setting] = [folder] if (Path(app.srcdir) / folder).is_dir() else []
@@ -263,13 +263,13 @@ def _sphinx_config(file: Path) -> dict[str, Any]:
 
 def _publication(app: Sphinx, config: Config) -> None:
     """Let the site have its address, and pages know and say what the publisher has decided."""
-    published = les_utgivelse()
+    published = les_utgivelse(book(app))
     config.html_baseurl = published.nettadresse or ""
     config.myst_substitutions = i_ord(published)
     config.html_context = {
         **config.html_context,
         "utgivelse": published,
-        "siste_utgave": siste_utgave(les_historikk(navn) for navn in sektorer()),
+        "siste_utgave": siste_utgave(les_historikk(book(app), navn) for navn in book(app).sektorer()),
     }
 
 

@@ -8,6 +8,8 @@ from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
+from effekt.reading.bokmappe import Bokmappe
+
 T = TypeVar("T")
 
 
@@ -17,6 +19,11 @@ def once(app: Sphinx, what: str, make: Callable[[], T]) -> T:
     if what not in made:
         made[what] = make()
     return made[what]
+
+
+def book(app: Sphinx) -> Bokmappe:
+    """The book that is built: that of this process, for here Sphinx's extension is the entry."""
+    return once(app, "book", Bokmappe.her)
 
 
 class Chapter(NamedTuple):

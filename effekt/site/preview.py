@@ -21,7 +21,8 @@ from effekt.check.checking import gjennomga, kapitler_per_sektor
 from effekt.execution.chapters import Kapittel, filer_i, finn_kapitler
 from effekt.execution.execute import DEFAULT_SETTINGS, RunSettings
 from effekt.execution.stale import Tilstand
-from effekt.export.downloads import PNGLAGER, lag_nedlastinger
+from effekt.export.downloads import lag_nedlastinger
+from effekt.reading.bokmappe import Bokmappe
 from effekt.site.build import ARBEID, bare_en, kjor_jupyter_book, kjor_kapitler, samle_boken
 
 FOLDER: Final = f"{ARBEID}/forhandsvisning"
@@ -55,45 +56,45 @@ class Preview:
         return cls(**{**fields, "remarks": tuple(fields["remarks"])})
 
 
-def make_preview(root: Path, say: Fremdrift, settings: RunSettings = DEFAULT_SETTINGS) -> Preview:
+def make_preview(bok: Bokmappe, say: Fremdrift, settings: RunSettings = DEFAULT_SETTINGS) -> Preview:
     """Make the preview of the book as it stands; a fault is told in what is returned."""
     start = time.monotonic()
     try:
-        remarks, executed, changed = _make(root, say, settings)
+        remarks, executed, changed = _make(bok, say, settings)
     except (Datafeil, Byggfeil) as fault:
         return Preview(fault=str(fault).replace("\nBoken og nettstedet er som de var.", ""))
     return Preview("", tuple(remarks), executed, changed, time.monotonic() - start)
 
 
-def _make(root: Path, say: Fremdrift, settings: RunSettings) -> tuple[list[str], int, bool]:
-    folder = root / FOLDER
+def _make(bok: Bokmappe, say: Fremdrift, settings: RunSettings) -> tuple[list[str], int, bool]:
+    folder = bok.rot / FOLDER
     folder.mkdir(parents=True, exist_ok=True)
     with bare_en(folder / "las"), ExitStack() as stack:
-        kapitler = finn_kapitler(root)
+        kapitler = finn_kapitler(bok.rot)
         book, new = folder / _BOOK, folder / _NEW
-        _begin_with_the_book(root, folder, kapitler)
-        state = Tilstand(folder / _STATE)
+        _begin_with_the_book(bok.rot, folder, kapitler)
+        state = Tilstand(folder / _STATE, bok)
         stale = [k for k in kapitler if state.foreldet(k, book)]
         # Those who are to run the chapters are made ready while the data are looked through.
         executor = stack.enter_context(settings.executor(len(stale))) if stale else None
-        every = kapitler_per_sektor(root)
-        remarks = [str(f) for name, own in every.items() for f in gjennomga(name, own).feil]
+        every = kapitler_per_sektor(bok)
+        remarks = [str(f) for name, own in every.items() for f in gjennomga(bok, name, own).feil]
         shutil.rmtree(new, ignore_errors=True)
         new.mkdir()
         addresses = kjor_kapitler(
-            stale, new, say, settings,
-            utforer=executor, tider=root / ARBEID / "tider.json", hvorfor=state.hvorfor,
+            bok, stale, new, say, settings,
+            utforer=executor, tider=bok.rot / ARBEID / "tider.json", hvorfor=state.hvorfor,
         )  # fmt: skip
-        samle_boken(root, new, kapitler, stale, kjort_i=book)
-        lag_nedlastinger(new, kapitler, root / PNGLAGER)
+        samle_boken(bok, new, kapitler, stale, kjort_i=book)
+        lag_nedlastinger(bok, new, kapitler)
         mirror(new, book, keep="_build")
         state.husk(kapitler, book, addresses)
         shutil.rmtree(new)
-        _remove_stale_site(root, folder, state.program)
+        _remove_stale_site(bok.rot, folder, state.program)
         html = book / "_build" / "html"
         kjor_jupyter_book(book, her=True)
         mirror(book / NEDLASTINGSMAPPE, html / NEDLASTINGSMAPPE)
-        changed = mirror(html, root / SITE)
+        changed = mirror(html, bok.rot / SITE)
         return remarks, len(stale), changed
 
 

@@ -25,9 +25,10 @@ from pathlib import Path
 from typing import IO, Final
 from urllib.parse import parse_qs, urlsplit
 
-from effekt.base.book import INNHOLD, PAKKE, datamappe, oppsett, programmappe, vis_sti
-from effekt.base.faults import Datafeil, Fremdrift
+from effekt.base.book import INNHOLD, PAKKE, oppsett, programmappe
+from effekt.base.faults import Datafeil, Fremdrift, vis_sti
 from effekt.display.prose import antall
+from effekt.reading.bokmappe import Bokmappe
 from effekt.site import warm
 from effekt.site.preview import SITE, Preview
 
@@ -129,8 +130,8 @@ class PageHandler(SimpleHTTPRequestHandler):
 class Builder:
     """The process that makes previews; it is started before there are threads."""
 
-    def __init__(self, root: Path) -> None:
-        self._root = root
+    def __init__(self, bok: Bokmappe) -> None:
+        self._bok = bok
         self._process = subprocess.Popen(
             [sys.executable, warm.__file__],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8",
@@ -140,7 +141,7 @@ class Builder:
         """Make the preview anew, and wait for it."""
         send, receive = _pipe(self._process.stdin), _pipe(self._process.stdout)
         with contextlib.suppress(BrokenPipeError):
-            send.write(f"{self._root}\n")
+            send.write(f"{json.dumps([str(self._bok.data), str(self._bok.rot)])}\n")
             send.flush()
         line = receive.readline()
         if line.startswith("{"):
@@ -158,25 +159,25 @@ def _pipe(end: IO[str] | None) -> IO[str]:
     return end
 
 
-def follow(root: Path, port: int, say: Fremdrift) -> None:
+def follow(bok: Bokmappe, port: int, say: Fremdrift) -> None:
     """Serve the preview of the book until interrupted.
 
     Raise Datafeil where the port is taken, or another preview of the book is running.
     """
     board = NewsBoard("Lager forhåndsvisningen …")
-    builder = Builder(root)
+    builder = Builder(bok)
     try:
-        (root / SITE).mkdir(parents=True, exist_ok=True)
-        with _server(port, root / SITE, board) as address:
-            files = file_times(root)
+        (bok.rot / SITE).mkdir(parents=True, exist_ok=True)
+        with _server(port, bok.rot / SITE, board) as address:
+            files = file_times(bok)
             _make(builder, board, say)
             say(f"Forhåndsvisningen er på {address} og følger med når du lagrer. Ctrl-C avslutter.")
             while True:
                 time.sleep(_INTERVAL)
-                now = file_times(root)
+                now = file_times(bok)
                 if now == files:
                     continue
-                while (later := _a_little_later(root)) != now:  # an editor may write several files
+                while (later := _a_little_later(bok)) != now:  # an editor may write several files
                     now = later
                 changed = sorted(vis_sti(Path(f)) for f, _ in set(files.items()) ^ set(now.items()))
                 files = now
@@ -187,9 +188,9 @@ def follow(root: Path, port: int, say: Fremdrift) -> None:
         builder.stop()
 
 
-def _a_little_later(root: Path) -> Mapping[str, tuple[int, int]]:
+def _a_little_later(bok: Bokmappe) -> Mapping[str, tuple[int, int]]:
     time.sleep(_INTERVAL / 2)
-    return file_times(root)
+    return file_times(bok)
 
 
 def _make(builder: Builder, board: NewsBoard, say: Fremdrift) -> None:
@@ -228,12 +229,12 @@ def _server(port: int, folder: Path, board: NewsBoard) -> Iterator[str]:
         server.server_close()
 
 
-def file_times(root: Path) -> Mapping[str, tuple[int, int]]:
+def file_times(bok: Bokmappe) -> Mapping[str, tuple[int, int]]:
     """Return time and size of every file that the book is made from."""
-    places = [datamappe(), PAKKE]
-    for folder in dict.fromkeys((root, programmappe())):
+    places = [bok.data, PAKKE]
+    for folder in dict.fromkeys((bok.rot, programmappe())):
         places += [folder / "notebooks", folder / "book"]
-    files = {str(file): file.stat() for file in (oppsett(root), root / INNHOLD)}
+    files = {str(file): file.stat() for file in (oppsett(bok.rot), bok.rot / INNHOLD)}
     for place in places:
         for file in _source_files(place):
             with contextlib.suppress(FileNotFoundError):

@@ -1,12 +1,13 @@
 """A process that has the slow libraries ready, and makes the preview each time it is asked.
 
 Run by its path, so that none of effekt is imported here: each preview is made by a child that
-imports effekt as it stands then. It reads a line of standard input for each, and writes the
-outcome as a line of JSON; progress goes to standard error.
+imports effekt as it stands then. It reads a line of standard input for each, the book
+as JSON: its data/ and its root. It writes the outcome as a line of JSON; progress goes to standard error.
 """
 
 import contextlib
 import importlib
+import json
 import os
 import signal
 import sys
@@ -19,21 +20,23 @@ _SLOW = (
 )  # fmt: skip
 
 
-def _make(root: str) -> None:
+def _make(bok: str) -> None:
     from effekt.execution.execute import RunSettings
+    from effekt.reading.bokmappe import Bokmappe
     from effekt.site.preview import make_preview
 
+    data, root = json.loads(bok)
     answer = os.dup(1)
     os.dup2(2, 1)  # what libraries say is not the answer
 
     def say(line: str) -> None:
         print(line, file=sys.stderr, flush=True)
 
-    preview = make_preview(Path(root), say, RunSettings(warm=True))
+    preview = make_preview(Bokmappe(Path(data), Path(root)), say, RunSettings(warm=True))
     os.write(answer, f"{preview.to_json()}\n".encode())
 
 
-def _child(root: str) -> int:
+def _child(bok: str) -> int:
     """Make the preview in a child; return its exit code."""
     child = os.fork()
     if not child:
@@ -41,7 +44,7 @@ def _child(root: str) -> int:
         signal.signal(signal.SIGINT, signal.default_int_handler)
         try:
             sys.path.insert(0, str(Path(__file__).parents[2]))
-            _make(root)
+            _make(bok)
             code = 0
         except KeyboardInterrupt:
             pass

@@ -11,7 +11,7 @@ import pytest
 from effekt.base.book import DATAVARIABEL
 from effekt.reading.sektor import Sektor
 from effekt.reading.sektorlesing import les_sektor
-from tests.helpers.bokkopi import ROT, kopier_bok, kopier_utsjekk
+from tests.helpers.bokkopi import ROT, boken, kopier_bok, kopier_utsjekk
 from tests.helpers.engang import en_gang
 
 
@@ -35,7 +35,7 @@ def nettsted(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The site of this checkout's notebooks and data, built from nothing, once for all workers."""
     from effekt.site.build import bygg
 
-    rot = en_gang(tmp_path_factory, "nettsted", lambda mappe: bygg(kopier_bok(mappe), lambda _: None))
+    rot = en_gang(tmp_path_factory, "nettsted", lambda mappe: bygg(boken(kopier_bok(mappe)), lambda _: None))
     return rot / "_build" / "html"
 
 
@@ -45,7 +45,7 @@ def papir(tmp_path_factory: pytest.TempPathFactory, nettsted: Path) -> Path:
     from effekt.site.build import papirutgave
 
     def lag(mappe: Path) -> None:
-        with papirutgave(nettsted.parents[1], lambda _: None) as utgave:
+        with papirutgave(boken(nettsted.parents[1]), lambda _: None) as utgave:
             shutil.copytree(utgave, mappe)
 
     return en_gang(tmp_path_factory, "papir", lag)

@@ -7,6 +7,7 @@ import pytest
 
 from effekt.base.faults import Datafeil
 from effekt.execution.chapters import Kapittel
+from effekt.reading.bokmappe import Bokmappe
 from effekt.site.addresses import adresse_av, finn, les, oppdatert
 
 
@@ -36,13 +37,13 @@ def test_cards_figures_and_tables_of_a_chapter_are_found(tmp_path: Path) -> None
     kapittel = _kapittel(
         tmp_path, "(hls-kort-sye1)=\n\n:::{container} kort\n:::", ":::{figure} x\n:name: hls-figur-7\n"
     )
-    assert finn([kapittel], tmp_path) == {"hls/sye1": "hls-kort-sye1", "hls/figur-7": "hls-figur-7"}
+    assert finn(Bokmappe.her(), [kapittel], tmp_path) == {"hls/sye1": "hls-kort-sye1", "hls/figur-7": "hls-figur-7"}
 
 
 def test_two_objects_cannot_have_one_address(tmp_path: Path) -> None:
     kapittel = _kapittel(tmp_path, "(hls-kort-sye1)=\n", ":name: hls-sye1\n")
     with pytest.raises(Datafeil, match="adressen hls/sye1"):
-        finn([kapittel], tmp_path)
+        finn(Bokmappe.her(), [kapittel], tmp_path)
 
 
 def _liste(mappe: Path, tekst: str) -> Path:

@@ -7,20 +7,11 @@ from pathlib import Path
 import pytest
 
 from effekt.base import book
-from effekt.base.book import (
-    FELLES_OPPSETT,
-    UTSEENDE,
-    bokens,
-    datamappe,
-    oppsett,
-    programmappe,
-    rotmappe,
-    stilark,
-    velg_datamappe,
-)
+from effekt.base.book import FELLES_OPPSETT, UTSEENDE, bokens, datamappe, oppsett, programmappe, stilark, velg_datamappe
 from effekt.base.faults import Datafeil
 from effekt.cli import complete, main
 from effekt.execution.chapters import finn_kapitler
+from effekt.reading.bokmappe import Bokmappe
 from tests.helpers.bokkopi import ROT
 
 
@@ -49,7 +40,7 @@ def _data(rot: Path) -> Path:
 def test_the_data_folder_is_given_itself_or_by_the_folder_around_it(bok: Path, mappe: str) -> None:
     velg_datamappe(str(bok / mappe))
     assert datamappe() == bok / "data"
-    assert rotmappe() == bok
+    assert Bokmappe.her().rot == bok
 
 
 @pytest.mark.parametrize("mappe", [".", "data"])
@@ -112,7 +103,7 @@ def test_the_shell_completes_from_the_data_that_are_given(bok: Path) -> None:
 def test_the_root_is_the_programs_own_where_no_book_is_around_data(bok: Path) -> None:
     (bok / "_toc.yml").unlink()
     velg_datamappe(str(bok))
-    assert rotmappe() == programmappe() == ROT
+    assert Bokmappe.her().rot == programmappe() == ROT
 
 
 def test_what_a_book_lacks_comes_from_the_program(bok: Path) -> None:
@@ -144,7 +135,7 @@ def test_the_working_folder_is_the_book_that_it_lies_in(bok: Path, monkeypatch: 
         # Those started elsewhere find it too.
         velg_datamappe(None)
         monkeypatch.chdir("/")
-        assert rotmappe() == bok
+        assert Bokmappe.her().rot == bok
         os.environ.pop("EFFEKT_DATA")
 
 
@@ -160,6 +151,6 @@ def test_an_installed_program_is_never_the_book(
         datamappe()
     (bok / "_toc.yml").unlink()
     velg_datamappe(str(bok))
-    assert rotmappe() == bok
+    assert Bokmappe.her().rot == bok
     assert main.main(["build", "--data", str(bok)]) == 2
     assert "boken har ingen innholdsfortegnelse. Legg _toc.yml ved siden av data/." in capsys.readouterr().err

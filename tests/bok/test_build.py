@@ -12,7 +12,7 @@ import pytest
 from effekt.base.book import LISTE
 from effekt.base.faults import Byggfeil, Datafeil
 from effekt.site.build import Resultat, bygg
-from tests.helpers.bokkopi import ROT, kopier_bok, uten_henvisninger
+from tests.helpers.bokkopi import ROT, boken, kopier_bok, uten_henvisninger
 
 pytestmark = pytest.mark.bygg
 SIDER = ["hls/4-oppsummering", "hls/tall-og-kilder"]
@@ -38,7 +38,7 @@ def bok(tmp_path: Path, datakopi: Path) -> Path:
 
 def _bygg(rot: Path, **valg: bool) -> tuple[Resultat, list[str]]:
     sagt: list[str] = []
-    return bygg(rot, sagt.append, **valg), sagt
+    return bygg(boken(rot), sagt.append, **valg), sagt
 
 
 def _innhold(mappe: Path) -> dict[str, bytes]:

@@ -8,6 +8,7 @@ import pytest
 import yaml
 from jsonschema import Draft202012Validator, ValidationError
 
+from effekt.reading.bokmappe import Bokmappe
 from effekt.reading.endringer import med_endringer
 from effekt.reading.schema import json_skjema
 from effekt.reading.sektor import Sektor
@@ -152,7 +153,7 @@ def _feil_uten_linje(sektor: Sektor, mappe: Path, tekst: str) -> str:
 
 
 def test_the_schema_accepts_what_is_read_and_refuses_what_lacks_a_reason() -> None:
-    skjema = Draft202012Validator(json_skjema("endringer"))
+    skjema = Draft202012Validator(json_skjema("endringer", Bokmappe.her()))
     tekst = HODE.replace("2026-11-20", '"2026-11-20"')
     skjema.validate(yaml.safe_load(f"{tekst}  SYE1.plasser: {{verdi: 21, begrunnelse: x}}"))
     skjema.validate(yaml.safe_load(f"{tekst}  sektor.periode: {{verdi: [2026], begrunnelse: x}}"))

@@ -11,11 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from effekt.base.book import rotmappe
 from effekt.base.faults import Datafeil
 from effekt.cli import main
 from effekt.display.records import Poststed
 from effekt.execution.chapters import finn_kapitler
+from effekt.reading.bokmappe import Bokmappe
 from effekt.reading.endringer import adresser
 from effekt.reading.sektor import Sektor
 from effekt.review import changes_list
@@ -219,7 +219,7 @@ def _fullfort(linje: str, tmp_path: Path, **miljo: str) -> list[str]:
 
 def test_the_shell_completes_commands_chapters_sectors_and_options(tmp_path: Path) -> None:
     assert {"build", "check", "changes", "rerun", "schema"} <= set(_fullfort("effekt ", tmp_path))
-    kapitler = [kapittel.navn for kapittel in finn_kapitler(rotmappe())]
+    kapitler = [kapittel.navn for kapittel in finn_kapitler(Bokmappe.her().rot)]
     assert _fullfort("effekt rerun ", tmp_path)[: len(kapitler)] == kapitler
     assert _fullfort("effekt changes --sector ", tmp_path) == ["hls"]
     assert "--template" in _fullfort("effekt changes --", tmp_path)

@@ -9,6 +9,7 @@ import shutil
 import struct
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from types import SimpleNamespace
@@ -29,6 +30,7 @@ from effekt.export.downloads import OVERSIKT, lag_bilder, lag_nedlastinger
 from effekt.export.workbook import Omslag, Tallsett, les_tallsett, skriv_arbeidsbok
 from effekt.model.historikk import Utgave
 from effekt.model.utgivelse import Kontakt, Lisens, Utgivelse, Utgiver, mangler
+from effekt.reading.bokmappe import Bokmappe
 from effekt.reading.sektor import Sektor
 from effekt.report import figurer, forside, registre, tabeller
 from effekt.site.extension import describe_data
@@ -80,7 +82,7 @@ def bok(hls: Sektor, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]
         registre.alle_enkelttall(hls),
     ]
     _kjort(objekter, rot / "book" / "hls")
-    lag_nedlastinger(rot, [KAPITTEL], tmp_path_factory.mktemp("png"))
+    lag_nedlastinger(replace(Bokmappe.her(), rot=tmp_path_factory.mktemp("png")), rot, [KAPITTEL])
     yield rot
     if for_kjoring is None:
         os.environ.pop("EFFEKT_FILER")
@@ -96,7 +98,7 @@ def _igjen(bok: Path, til: Path) -> Path:
     for mappe in ("nedlasting", "book/_generert"):
         assert (bok / mappe).is_dir()
     shutil.copytree(bok, til, ignore=shutil.ignore_patterns("nedlasting", "_generert", "*.png"))
-    lag_nedlastinger(til, [KAPITTEL], til.parent / "png")
+    lag_nedlastinger(replace(Bokmappe.her(), rot=til.parent / "png"), til, [KAPITTEL])
     return til
 
 
@@ -349,7 +351,7 @@ def test_data_package_is_refused_by_frictionless_when_a_file_is_not_what_it_says
 
 
 def test_data_package_names_sources_and_pages_and_invents_no_licence() -> None:
-    pakke = lag_beskrivelse("Datagrunnlaget", Utgivelse())
+    pakke = lag_beskrivelse(Bokmappe.her(), "Datagrunnlaget", Utgivelse())
     assert "licenses" not in pakke
     assert pakke["lisens"] == "ikke oppgitt"
     assert pakke["contributors"][0]["title"] == "ikke oppgitt"
@@ -359,6 +361,7 @@ def test_data_package_names_sources_and_pages_and_invents_no_licence() -> None:
     folketall = next(r for r in pakke["resources"] if r["name"] == "hls-folkemengde_90")
     assert folketall["lisens"] == "CC BY 4.0"
     med = lag_beskrivelse(
+        Bokmappe.her(),
         "Datagrunnlaget",
         Utgivelse(lisens=Lisens(navn="CC BY 4.0", adresse="https://example.org/cc")),
         Utgave(utgave="2", dato=date(2027, 1, 2), hva="x", hvorfor="y"),
@@ -371,7 +374,7 @@ def test_what_an_editor_left_in_data_is_not_published(datakopi: Path, tmp_path: 
     for navn in ("hls/~$tall.yml", "hls/.tall.yml.swp", ".git/config"):
         (datakopi / navn).parent.mkdir(exist_ok=True)
         (datakopi / navn).write_text("x")
-    skriv_datautgave(tmp_path / "x.zip", "Data", Utgivelse())
+    skriv_datautgave(Bokmappe.her(), tmp_path / "x.zip", "Data", Utgivelse())
     with zipfile.ZipFile(tmp_path / "x.zip") as pakke:
         navn_i = pakke.namelist()
         assert "CC BY 4.0" in pakke.read("LES-MEG.md").decode()

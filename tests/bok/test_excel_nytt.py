@@ -10,6 +10,7 @@ from effekt.base.faults import Datafeil
 from effekt.calc.beregning import effekt
 from effekt.cli import main
 from effekt.excel.importing import les_bok
+from effekt.reading.bokmappe import Bokmappe
 from effekt.reading.documents import les_dokument
 from effekt.reading.sektorlesing import les_sektor
 from tests.conftest import DATA
@@ -233,7 +234,7 @@ def test_a_template_is_not_written_over_or_into_data(
 def test_a_workbook_that_names_no_sector_asks_for_it(tmp_path: Path) -> None:
     fil = arkhjelp.med(arkhjelp.mal(tmp_path), lambda bok: bok.remove(bok["Les meg"]))
     with pytest.raises(Datafeil, match="Oppgi den med --sector"):
-        les_bok(fil)
+        les_bok(Bokmappe.her(), fil)
     assert not arkhjelp.lest(fil, sektor="hls").har_noe
 
 

@@ -15,6 +15,7 @@ from effekt.base.numbers import skriv as skriv_tall
 from effekt.cli import main
 from effekt.excel.files import les_filer
 from effekt.excel.importing import lag_mal, les_bok, skriv
+from effekt.reading.bokmappe import Bokmappe
 from effekt.reading.endringer import adresser
 from effekt.reading.sektor import Sektor
 from effekt.reading.sektorlesing import les_sektor
@@ -49,7 +50,7 @@ def test_a_filled_template_imports_as_nothing_to_do(
 
 def test_the_template_is_the_same_bytes_every_time(tmp_path: Path) -> None:
     for navn in ("a.xlsx", "b.xlsx"):
-        lag_mal(tmp_path / navn, "hls", "")
+        lag_mal(Bokmappe.her(), tmp_path / navn, "hls", "")
     assert (tmp_path / "a.xlsx").read_bytes() == (tmp_path / "b.xlsx").read_bytes()
 
 
@@ -124,7 +125,7 @@ def test_every_address_can_be_changed_from_excel_and_nothing_else_moves(datakopi
     assert len(nye) > 400
     bok.save(tmp_path / "mal.xlsx")
     gamle = les_filer(datakopi, "hls")
-    funnet = les_bok(tmp_path / "mal.xlsx")
+    funnet = les_bok(Bokmappe.her(), tmp_path / "mal.xlsx")
     skriv(datakopi, funnet.inn.filer.tekster(), [])
     etter = les_filer(datakopi, "hls")
     fortalt = {e.adresse: e.ny for alle_ in funnet.endringer.values() for e in alle_}
@@ -326,7 +327,7 @@ def test_a_deleted_table_takes_its_file_with_it(datakopi: Path, tmp_path: Path) 
     assert not uten.har_noe
     assert any("tabellen oremerket og rammekutt[HEL, 2025]" in ett for ett in uten.merknader)
     for_ = _innhold(datakopi)
-    funnet = les_bok(fil, slett=True)
+    funnet = les_bok(Bokmappe.her(), fil, slett=True)
     assert "data/hls/tabeller/oremerket.csv slettes" in list(funnet.forskjell())
     skriv(datakopi, funnet.tekster, funnet.inn.filer.slettet)
     linjer = _endrede_linjer(for_, _innhold(datakopi))

@@ -16,6 +16,7 @@ from effekt.base.faults import Datafeil
 from effekt.excel.cells import Rute, les_prosa, les_side, les_tallrute
 from effekt.excel.importing import les_bok
 from effekt.excel.sheets import apne_bok
+from effekt.reading.bokmappe import Bokmappe
 from tests.helpers import arkhjelp
 
 
@@ -455,7 +456,7 @@ def _zip(fil: Path, **innhold: str) -> None:
 def test_files_that_are_no_workbook_are_told_in_words(tmp_path: Path, navn: str, innhold: bytes, sagt: str) -> None:
     (tmp_path / navn).write_bytes(innhold)
     with pytest.raises(Datafeil) as feil:
-        les_bok(tmp_path / navn, "hls")
+        les_bok(Bokmappe.her(), tmp_path / navn, "hls")
     assert sagt in str(feil.value)
     assert str(feil.value).endswith(".")
 
@@ -471,7 +472,7 @@ def test_other_zip_files_are_told_in_words(tmp_path: Path) -> None:
     sagt = []
     for fil in sorted(tmp_path.iterdir()):
         with pytest.raises(Datafeil) as feil:
-            les_bok(fil, "hls")
+            les_bok(Bokmappe.her(), fil, "hls")
         sagt.append(str(feil.value))
     for del_, linje in zip(
         ("OpenDocument", "binær Excel-fil", "er ikke en arbeidsbok", "kan ikke leses"), sagt,
@@ -483,7 +484,7 @@ def test_other_zip_files_are_told_in_words(tmp_path: Path) -> None:
 def test_a_missing_file_gets_the_nearest_name(tmp_path: Path) -> None:
     (tmp_path / "tiltakene.xlsx").touch()
     with pytest.raises(Datafeil, match=r"filen finnes ikke\. Mente du tiltakene.xlsx\?"):
-        les_bok(tmp_path / "tiltaken.xlsx", "hls")
+        les_bok(Bokmappe.her(), tmp_path / "tiltaken.xlsx", "hls")
 
 
 def test_a_share_that_has_no_unit_of_its_own_may_be_typed_in_per_cent(tmp_path: Path) -> None:

@@ -16,8 +16,9 @@ from effekt.cli import main
 from effekt.execution import execute, pool
 from effekt.execution.chapters import Kapittel, finn_kapitler
 from effekt.execution.execute import RunSettings, choose_engine, run_all, run_chapter
+from effekt.reading.bokmappe import Bokmappe
 from effekt.site.build import bygg
-from tests.helpers.bokkopi import ROT, kopier_bok
+from tests.helpers.bokkopi import ROT, boken, kopier_bok
 from tests.helpers.notatbokkjoring import borte, skriv_notatbok, vent_pa
 
 
@@ -38,7 +39,7 @@ def _innhold(mappe: Path) -> dict[str, bytes]:
 def test_both_engines_make_every_chapter_and_page_the_same(nettsted: Path, tmp_path: Path) -> None:
     """``nettsted`` is built by the engine «effekt»; here is the same by papermill's own."""
     forgrenet, rot = nettsted.parents[1], kopier_bok(tmp_path / "bok")
-    bygg(rot, lambda _: None, mate=RunSettings(engine="papermill"))
+    bygg(boken(rot), lambda _: None, mate=RunSettings(engine="papermill"))
     kapitler = finn_kapitler(rot)
     assert kapitler
     for kapittel in kapitler:
@@ -91,7 +92,7 @@ def test_the_longest_chapters_are_begun_first(tmp_path: Path) -> None:
         kapitler.append(Kapittel(f"hls/{navn}", kapittel.kilde, "hls"))
     tider = tmp_path / "tider.json"
     tider.write_text('{"hls/a": 1, "hls/b": 3, "hls/c": 2}')
-    ferdige = list(run_all(kapitler, tmp_path / "ut", RunSettings(workers=1), times=tider))
+    ferdige = list(run_all(Bokmappe.her(), kapitler, tmp_path / "ut", RunSettings(workers=1), times=tider))
     assert [k.fault for k in ferdige] == ["", "", ""]
     assert (tmp_path / "rekke").read_text() == "bca"
     assert json.loads(tider.read_text()).keys() == {"hls/a", "hls/b", "hls/c"}

@@ -10,6 +10,7 @@ from effekt.audit.kontroll import feil_i_historikk
 from effekt.base.faults import samlet_feil
 from effekt.base.numbers import vis_dato
 from effekt.check.checking import gjennomga
+from effekt.reading.bokmappe import Bokmappe
 from effekt.reading.sektor import Sektor
 from effekt.reading.sektorlesing import les_sektor
 from effekt.report import kontrollsider
@@ -113,7 +114,7 @@ def test_only_the_newest_change_must_be_the_number_as_it_is(historikk: Path) -> 
 
 def test_a_lying_history_stops_the_build_and_the_check(historikk: Path) -> None:
     _skriv(historikk, RETTELSE.replace("etter: 1180780", "etter: 1"))
-    assert ["etter er 1, men" in feil.melding for feil in gjennomga("hls", ()).feil] == [True]
+    assert ["etter er 1, men" in feil.melding for feil in gjennomga(Bokmappe.her(), "hls", ()).feil] == [True]
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,7 @@ from effekt.reading.sektor import Sektor
 from effekt.reading.sektorlesing import les_sektor
 from effekt.report import kontrollsider
 from tests.conftest import DATA
-from tests.helpers.bokkopi import ROT
+from tests.helpers.bokkopi import ROT, boken
 from tests.helpers.feildata import bytt, feilmelding, linje_med
 
 SUM: dict[str, Any] = {
@@ -547,13 +547,13 @@ def test_the_three_forms_tell_the_same(capsys: pytest.CaptureFixture[str], hls: 
 
 
 def test_findings_do_not_stop_the_build() -> None:
-    assert ga_gjennom("hls", kapitler_per_sektor(ROT)["hls"]) > 0
+    assert ga_gjennom(boken(ROT), "hls", kapitler_per_sektor(boken(ROT))["hls"]) > 0
 
 
 def test_an_error_stops_the_build(datakopi: Path) -> None:
     bytt(datakopi / "hls/kontroller.yml", "heltid: {verdi: 37.5", "heltid: {verdi: 40")
     with pytest.raises(Datafeil, match="«sye2-turnus» er ført som stemmer, men holder ikke"):
-        ga_gjennom("hls", kapitler_per_sektor(ROT)["hls"])
+        ga_gjennom(boken(ROT), "hls", kapitler_per_sektor(boken(ROT))["hls"])
 
 
 # --- the page ------------------------------------------------------------------------------------

@@ -25,9 +25,10 @@ from effekt.base import book
 from effekt.base.book import NEDLASTINGSMAPPE, sider
 from effekt.execution.chapters import finn_kapitler
 from effekt.export.downloads import lag_nedlastinger
+from effekt.reading.bokmappe import Bokmappe
 from effekt.reading.utgivelse import les_utgivelse
 from effekt.site import addresses
-from tests.helpers.bokkopi import ROT
+from tests.helpers.bokkopi import ROT, boken
 
 pytestmark = [pytest.mark.bygg, pytest.mark.nettleser]
 SIDER = [*sider(ROT), "search", "404"]
@@ -77,7 +78,7 @@ def test_jupyter_book_by_itself_makes_the_same_pages(nettsted: Path, tmp_path: P
         kopier = shutil.copytree if (ROT / navn).is_dir() else shutil.copy
         kopier(ROT / navn, tmp_path / navn)
     shutil.copytree(nettsted.parents[1] / "book", tmp_path / "book")
-    lag_nedlastinger(tmp_path, finn_kapitler(tmp_path), tmp_path / "lager")
+    lag_nedlastinger(boken(tmp_path), tmp_path, finn_kapitler(tmp_path))
     kjort = subprocess.run(
         [Path(sys.executable).with_name("jupyter-book"), "build", "."], cwd=tmp_path,
         env={**os.environ, "SOURCE_DATE_EPOCH": "0"}, capture_output=True, text=True, check=False,
@@ -192,7 +193,7 @@ def test_every_page_says_how_it_is_cited_and_hands_out_its_notebook(nettsted: Pa
         assert any("parameters" in c["metadata"].get("tags", []) for c in celler)
     else:
         assert notatbok.count() == 0
-    pa_binder = bool(notatbok.count() and les_utgivelse().depot.url)
+    pa_binder = bool(notatbok.count() and les_utgivelse(Bokmappe.her()).depot.url)
     assert side.locator("a[href*=mybinder]").count() == pa_binder
 
 

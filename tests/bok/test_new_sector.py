@@ -10,18 +10,18 @@ import yaml
 from pydantic import TypeAdapter
 
 from effekt.authoring.new_sector import Bestilling, bestill, fjern, legg, sektorfiler
-from effekt.base.book import sektorer
 from effekt.base.faults import Datafeil
 from effekt.check.checking import gjennomga, kapitler_per_sektor
 from effekt.check.todo import Gjoremal, Steg, gjoremal
 from effekt.display.objects import Mangelboks
 from effekt.execution.chapters import finn_kapitler
 from effekt.model.tiltak import Tiltak
+from effekt.reading.bokmappe import Bokmappe
 from effekt.reading.sektor import Sektor
 from effekt.reading.sektorlesing import les_sektor
 from effekt.report import kort, registre, tabeller
 from effekt.site.addresses import finn
-from tests.helpers.bokkopi import ROT
+from tests.helpers.bokkopi import ROT, boken
 from tests.helpers.feildata import bytt, feilmelding
 
 VIRKSOMHETER = "BIB:Biblioteket,MUS:Museene"
@@ -72,7 +72,7 @@ def _igjen(rot: Path, kode: str = "kon") -> list[Gjoremal]:
 
 def test_a_new_sector_is_read_without_faults_and_invents_no_numbers(bok: Path) -> None:
     _legg(bok, rapport="Delrapport 1")
-    gjort = gjennomga("kon", kapitler_per_sektor(bok)["kon"])
+    gjort = gjennomga(boken(bok), "kon", kapitler_per_sektor(boken(bok))["kon"])
     assert gjort.feil == []
     assert dict(gjort.sektor.tiltak) == {}
     assert list(gjort.sektor.uferdige) == ["BIB1", "MUS1"]
@@ -98,7 +98,7 @@ def test_the_table_of_contents_keeps_its_comments_and_order(bok: Path) -> None:
 
 def test_an_unfinished_sector_is_not_what_the_front_page_is_about(bok: Path) -> None:
     _legg(bok, "byu", "Byutvikling", virksomheter="PBE:Plan og bygg")
-    assert sektorer() == ["hls", "byu"]
+    assert Bokmappe.her().sektorer() == ["hls", "byu"]
 
 
 def test_an_unfinished_sector_has_no_permanent_addresses(bok: Path) -> None:
@@ -107,9 +107,9 @@ def test_an_unfinished_sector_has_no_permanent_addresses(bok: Path) -> None:
     ut = {"data": {"text/markdown": "(kon-kort-bib1)="}}
     (bok / "book/kon").mkdir()
     (bok / kapittel.fil).write_text(json.dumps({"cells": [{"outputs": [ut]}]}), "utf-8")
-    assert finn([kapittel], bok) == {}
+    assert finn(boken(bok), [kapittel], bok) == {}
     bytt(bok / "data/kon/sektor.yml", "status: under_arbeid", "status: ferdig")
-    assert finn([kapittel], bok) == {"kon/bib1": "kon-kort-bib1"}
+    assert finn(boken(bok), [kapittel], bok) == {"kon/bib1": "kon-kort-bib1"}
 
 
 def test_a_new_municipality_has_its_own_name_and_no_other(ny: Path) -> None:
@@ -117,19 +117,19 @@ def test_a_new_municipality_has_its_own_name_and_no_other(ny: Path) -> None:
     assert sektor.felles.kommune == "Lillevik kommune"
     assert sektor.info.periode == (2027, 2028, 2029, 2030)
     assert "Oslo" not in "".join(f.read_text(encoding="utf-8") for f in ny.rglob("*") if f.is_file())
-    assert gjennomga("kon", kapitler_per_sektor(ny)["kon"]).feil == []
+    assert gjennomga(boken(ny), "kon", kapitler_per_sektor(boken(ny))["kon"]).feil == []
 
 
 def test_two_new_sectors_stand_side_by_side(bok: Path) -> None:
     _legg(bok)
     _legg(bok, "byu", "Byutvikling", virksomheter="PBE:Plan og bygg", rapport="Om byutvikling")
-    assert sektorer() == ["hls", "byu", "kon"]
+    assert Bokmappe.her().sektorer() == ["hls", "byu", "kon"]
     deler = [d["caption"] for d in yaml.safe_load((bok / "_toc.yml").read_text())["parts"]]
     assert deler[1:4] == [
         "Sektor for helse", "Sektor for kultur og næring", "Sektor for byutvikling",
     ]  # fmt: skip
     for kode in ("kon", "byu", "hls"):
-        assert gjennomga(kode, kapitler_per_sektor(bok)[kode]).feil == []
+        assert gjennomga(boken(bok), kode, kapitler_per_sektor(boken(bok))[kode]).feil == []
 
 
 @pytest.mark.parametrize("antall", [1, 4])
@@ -140,7 +140,7 @@ def test_sectors_of_all_shapes_are_read_at_once(bok: Path, antall: int, periode:
         rapport = f"Rapport {nr}" if nr % 2 else ""
         _legg(bok, f"s{nr}", f"Sektor {nr}", virksomheter=hos, periode=periode, rapport=rapport)
     for nr in range(antall):
-        assert gjennomga(f"s{nr}", kapitler_per_sektor(bok)[f"s{nr}"]).feil == []
+        assert gjennomga(boken(bok), f"s{nr}", kapitler_per_sektor(boken(bok))[f"s{nr}"]).feil == []
         assert len(_igjen(bok, f"s{nr}")) > 10
 
 
@@ -365,7 +365,7 @@ def test_a_finished_sector_lacks_nothing(ny: Path) -> None:
 
 def test_without_a_printed_report_nothing_is_held_against_print(ny: Path) -> None:
     sektor = _tiltak(ny, TILTAK + RESTEN)
-    assert gjennomga("kon", kapitler_per_sektor(ny)["kon"]).antall == 0
+    assert gjennomga(boken(ny), "kon", kapitler_per_sektor(boken(ny))["kon"]).antall == 0
     assert not [ett for ett in gjoremal(sektor, finn_kapitler(ny)) if ett.steg is Steg.KONTROLL]
     assert "Oppgitt" not in repr(kort.alle_kort(sektor, "BIB"))
 
@@ -388,7 +388,7 @@ def test_what_a_report_prints_is_compared_and_told_in_the_list(bok: Path) -> Non
     oppgitt = "oppgitt: {2026: 1, 2027: 500000, 2028: 500000, 2029: 500000}\n"
     trykt = "kilde: kon-rapport\nsider: {omtale: 1, kort: 2}\n" + oppgitt
     _tiltak(bok, TILTAK + trykt)
-    assert gjennomga("kon", kapitler_per_sektor(bok)["kon"]).feil == []
+    assert gjennomga(boken(bok), "kon", kapitler_per_sektor(boken(bok))["kon"]).feil == []
     sagt = [ett.hva for ett in _igjen(bok) if ett.steg is Steg.KONTROLL]
     assert any(hva.startswith("BIB1, 2026 (s. 2): kilden har 1 kr, boken får 500") for hva in sagt)
 

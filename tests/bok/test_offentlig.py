@@ -22,6 +22,7 @@ from effekt.display.objects import Plassholder
 from effekt.export.datapackage import skriv_datautgave
 from effekt.model.offentlig import OffentligeTall
 from effekt.model.utgivelse import Utgivelse
+from effekt.reading.bokmappe import Bokmappe
 from effekt.reading.endringer import adresser, med_endringer
 from effekt.reading.jsonstat import Formfeil, les_json, les_svar
 from effekt.reading.offentlig import les_offentlige
@@ -329,7 +330,7 @@ def test_the_data_package_has_the_reply_and_the_tables_made_of_it(hentet: Path, 
     import zipfile
 
     fil = tmp_path / "pakke.zip"
-    skriv_datautgave(fil, "Datagrunnlaget", Utgivelse())
+    skriv_datautgave(Bokmappe.her(), fil, "Datagrunnlaget", Utgivelse())
     with zipfile.ZipFile(fil) as pakke:
         pakke.extractall(tmp_path / "ut")
     assert frictionless.validate(str(tmp_path / "ut/datapackage.json")).flatten(["note"]) == []
@@ -471,13 +472,13 @@ except OSError as feil:
     print(feil)
 from effekt.site.build import kjor_kapitler
 from effekt.check.checking import ga_gjennom, kapitler_per_sektor
-from effekt.base.book import rotmappe
 from effekt.execution.chapters import finn_kapitler
 from effekt.execution.execute import RunSettings
-rot = rotmappe()
-ga_gjennom("hls", kapitler_per_sektor(rot)["hls"])
-valgt = [k for k in finn_kapitler(rot) if k.navn == "hls/3-2-potensial"]
-kjor_kapitler(valgt, Path(sys.argv[1]), print, RunSettings(1))
+from effekt.reading.bokmappe import Bokmappe
+bok = Bokmappe.her()
+ga_gjennom(bok, "hls", kapitler_per_sektor(bok)["hls"])
+valgt = [k for k in finn_kapitler(bok.rot) if k.navn == "hls/3-2-potensial"]
+kjor_kapitler(bok, valgt, Path(sys.argv[1]), print, RunSettings(1))
 assert "effekt.fetch.client" not in sys.modules
 """
     kjort = subprocess.run(

@@ -118,7 +118,7 @@ def _med_fem_floker(sektor: Sektor) -> Sektor:
     alle = dict(sektor.felles.samfunnsfloker)
     alle.popitem()
     felles = sektor.felles.model_copy(update={"samfunnsfloker": frys(alle)})
-    return replace(sektor, _felles=felles)
+    return replace(sektor, unrecorded=replace(sektor.unrecorded, felles=felles))
 
 
 # The claim is of what there is in data/, and how much of it, not of a number.

@@ -19,7 +19,7 @@ from effekt.export.papertree import Lists, for_paper, slug
 from effekt.export.pdf import filnavn, lag_pdf
 from effekt.reading.sektor import Sektor
 from effekt.site.build import papirutgave
-from tests.helpers.bokkopi import ROT, kopier_bok
+from tests.helpers.bokkopi import ROT, boken, kopier_bok
 
 SIDE = """\
 # Første kapittel
@@ -99,7 +99,7 @@ def _ledd(pdf: pikepdf.Pdf) -> Iterator[Any]:
 
 
 def _lag(rot: Path, si: Fremdrift = lambda _: None) -> Path:
-    return lag_pdf(rot, si, lambda: papirutgave(rot, si))
+    return lag_pdf(boken(rot), si, lambda: papirutgave(boken(rot), si))
 
 
 def _bokmerker(pdf: pikepdf.Pdf) -> list[str]:

@@ -10,19 +10,19 @@ from typing import Any
 
 import pytest
 
-from effekt.base.book import rotmappe
 from effekt.base.faults import Datafeil
 from effekt.base.numbers import MANGLER
 from effekt.calc import beregning
 from effekt.display.objects import Prosa, Publiserbar
 from effekt.display.texts import fyll_ut, kapittelkontekst, programkontekst
 from effekt.execution.chapters import Kapittel, finn_kapitler
+from effekt.reading.bokmappe import Bokmappe
 from effekt.reading.endringer import adresser, med_endringer
 from effekt.reading.program import Program
 from effekt.reading.sektor import Sektor
 from effekt.report import figurer, forside, kort, tabeller
 
-KAPITLER = finn_kapitler(rotmappe())
+KAPITLER = finn_kapitler(Bokmappe.her().rot)
 MILL = 1_000_000
 
 KORTERE = {"sektor.periode": "2026–2029"}
@@ -58,7 +58,7 @@ def _sektor(navn: str) -> Sektor:
 def _vist(kapittel: Kapittel, sektor: Sektor) -> Iterator[Publiserbar]:
     """Everything that the chapter's cells show, with ``sektor`` for what its first cell opens."""
     navn: dict[str, Any] = {}
-    program = Program({sektor.info.id: sektor})
+    program = Program(sektor.bok, {sektor.info.id: sektor})
     kontekst = kapittelkontekst(sektor) if kapittel.sektor else programkontekst(program)
     for celle in json.loads(kapittel.kilde.read_text(encoding="utf-8"))["cells"]:
         kode = "".join(celle["source"])

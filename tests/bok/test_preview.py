@@ -17,7 +17,7 @@ from effekt.base.faults import Byggfeil
 from effekt.site.build import bare_en, bygg
 from effekt.site.preview import FOLDER, SITE, Preview, make_preview, mirror
 from effekt.site.serve import NewsBoard, file_times
-from tests.helpers.bokkopi import ROT, eget_utseende, kopier_bok, uten_henvisninger
+from tests.helpers.bokkopi import ROT, boken, eget_utseende, kopier_bok, uten_henvisninger
 
 SIDER = ["hls/4-oppsummering", "hls/3-5-pa-tvers"]
 SIDE = "book/hls/3-5-pa-tvers.html"
@@ -81,17 +81,17 @@ def test_who_waits_hears_of_what_is_newer_than_they_have_seen() -> None:
 
 
 def test_only_what_the_book_is_made_from_is_followed(bok: Path) -> None:
-    for_ = file_times(bok)
+    for_ = file_times(boken(bok))
     for navn in ("book/hls/3-5-pa-tvers.ipynb", "book/hls/filer/ny.csv", "data/.tall.yml.swp"):
         (bok / navn).parent.mkdir(parents=True, exist_ok=True)
         (bok / navn).write_text("annet")
-    assert file_times(bok) == for_
+    assert file_times(boken(bok)) == for_
     eget_utseende(bok, "layout.html", "static/effekt.css")
     fulgt = ("data/hls/tall.yml", "notebooks/hls/3-5-pa-tvers.ipynb", "book/_static/effekt.css")
     for navn in (*fulgt, "_toc.yml", "_config.yml", "book/_templates/layout.html"):
-        for_ = file_times(bok)
+        for_ = file_times(boken(bok))
         (bok / navn).write_text((bok / navn).read_text() + " ")
-        assert file_times(bok) != for_, navn
+        assert file_times(boken(bok)) != for_, navn
     assert str(ROT / "effekt" / "base" / "numbers.py") in for_
 
 
@@ -106,13 +106,13 @@ def test_an_outcome_is_told_from_one_process_to_another_on_one_line() -> None:
 
 @pytest.mark.bygg
 def test_the_preview_is_what_a_build_would_publish_after_each_kind_of_change(bok: Path) -> None:
-    bygg(bok, lambda _: None)
+    bygg(boken(bok), lambda _: None)
     publisert, kapitler = _innhold(bok / "_build/html"), _innhold(bok / "book")
 
-    forst = make_preview(bok, lambda _: None)
+    forst = make_preview(boken(bok), lambda _: None)
     assert (forst.fault, forst.remarks, forst.executed) == ("", (), 0)
     assert _innhold(bok / SITE) == publisert
-    igjen = make_preview(bok, lambda _: None)
+    igjen = make_preview(boken(bok), lambda _: None)
     assert (igjen.executed, igjen.changed) == (0, False)
 
     # A number that the source contradicts: a build would stop, the preview shows it and says so.
@@ -121,7 +121,7 @@ def test_the_preview_is_what_a_build_would_publish_after_each_kind_of_change(bok
     pasienter = re.search(r"pasienter:\n    navn: .*\n    verdi: (\d+)", for_tall)
     assert pasienter
     _endre(tiltak, f"verdi: {pasienter[1]}", f"verdi: {int(pasienter[1]) + 77}")
-    endret = make_preview(bok, lambda _: None)
+    endret = make_preview(boken(bok), lambda _: None)
     assert endret.changed
     assert endret.executed == 2
     assert endret.remarks
@@ -130,7 +130,7 @@ def test_the_preview_is_what_a_build_would_publish_after_each_kind_of_change(bok
     # Bad data: the preview is as it was.
     vist = _innhold(bok / SITE)
     _endre(tiltak, "id: HLS1", "id: HLS1\nnavnet: nei")
-    feil = make_preview(bok, lambda _: None)
+    feil = make_preview(boken(bok), lambda _: None)
     assert "hls1.yml, linje" in feil.fault
     assert "navnet" in feil.fault
     assert "Traceback" not in feil.fault
@@ -142,14 +142,14 @@ def test_the_preview_is_what_a_build_would_publish_after_each_kind_of_change(bok
     eget_utseende(bok, "layout.html", "static/effekt.css")
     _endre(bok / "book/_static/effekt.css", "/*", "/* Ny. ")
     _endre(bok / "book/_templates/layout.html", "<body", '<body data-ny="1"')
-    til_slutt = make_preview(bok, lambda _: None)
+    til_slutt = make_preview(boken(bok), lambda _: None)
     assert (til_slutt.fault, til_slutt.executed) == ("", 2)
     # Nothing of it was published.
     assert _innhold(bok / "_build/html") == publisert
     eget = {"_static/effekt.css", "_templates/layout.html"}  # put there above
     assert _innhold(bok / "book").keys() == kapitler.keys() | eget
     assert (bok / "book/hls/3-5-pa-tvers.ipynb").read_bytes() == kapitler["hls/3-5-pa-tvers.ipynb"]
-    bygg(bok, lambda _: None)
+    bygg(boken(bok), lambda _: None)
     assert _innhold(bok / SITE) == _innhold(bok / "_build/html")
 
 
@@ -157,7 +157,7 @@ def test_the_preview_is_what_a_build_would_publish_after_each_kind_of_change(bok
 def test_there_is_one_preview_of_a_book_at_a_time(bok: Path) -> None:
     (bok / FOLDER).mkdir(parents=True)
     with bare_en(bok / FOLDER / "las"):
-        assert "pågår" in make_preview(bok, lambda _: None).fault
+        assert "pågår" in make_preview(boken(bok), lambda _: None).fault
         with pytest.raises(Byggfeil, match="pågår"), bare_en(bok / FOLDER / "las"):
             pass
 

@@ -17,6 +17,7 @@ from effekt.display.objects import Publiserbar
 from effekt.display.texts import fyll_ut, programkontekst, utelatt_i_ord, uten_kutt
 from effekt.execution.chapters import Kapittel, finn_kapitler
 from effekt.execution.stale import Tilstand
+from effekt.reading.bokmappe import Bokmappe
 from effekt.reading.program import Program, endringer_for, feil_mellom_sektorer, les_program, merket_for, sektor_for
 from effekt.reading.sektor import Sektor
 from effekt.report import forside
@@ -180,14 +181,14 @@ def test_change_that_is_nobodys_or_several_sectors_is_refused(tre: Path, adresse
 
 
 def test_each_sectors_chapters_get_the_changes_that_are_theirs(tre: Path) -> None:
-    merket = merket_for("kon", {"BIB1.belop[2029]": "1", "usikkerhet.stor": "0.4"})
+    merket = merket_for(Bokmappe.her(), "kon", {"BIB1.belop[2029]": "1", "usikkerhet.stor": "0.4"})
     assert merket == {"kon.BIB1.belop[2029]": "1", "usikkerhet.stor": "0.4"}
-    assert endringer_for("kon", merket) == {"BIB1.belop[2029]": "1", "usikkerhet.stor": "0.4"}
-    assert endringer_for("hls", merket) == {"usikkerhet.stor": "0.4"}
-    assert endringer_for("", merket) == merket
-    assert sektor_for({"kon.BIB1.belop[2029]": "1"}) == ("kon", {"BIB1.belop[2029]": "1"})
+    assert endringer_for(Bokmappe.her(), "kon", merket) == {"BIB1.belop[2029]": "1", "usikkerhet.stor": "0.4"}
+    assert endringer_for(Bokmappe.her(), "hls", merket) == {"usikkerhet.stor": "0.4"}
+    assert endringer_for(Bokmappe.her(), "", merket) == merket
+    assert sektor_for(Bokmappe.her(), {"kon.BIB1.belop[2029]": "1"}) == ("kon", {"BIB1.belop[2029]": "1"})
     with pytest.raises(Datafeil, match="kan endre én sektor om gangen"):
-        sektor_for({"BIB1.belop[2029]": "1", "BYM1.belop[2029]": "1"})
+        sektor_for(Bokmappe.her(), {"BIB1.belop[2029]": "1", "BYM1.belop[2029]": "1"})
 
 
 # --- what is shown -------------------------------------------------------------------------------
@@ -297,7 +298,7 @@ def ferskt(tre: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[
     monkeypatch.delenv(JOURNAL_VARIABLE)
     lest = sorted(set(journal.read_text(encoding="utf-8").splitlines()))
     assert {":program.*", "kon:tiltak.BIB1", "mos:sektor", "mos:tabell.rammekutt"} <= set(lest)
-    tilstand = Tilstand(rot / "tilstand.json")
+    tilstand = Tilstand(rot / "tilstand.json", Bokmappe.her())
     assert tilstand.foreldet(kapittel, rot)
     tilstand.husk([kapittel], rot, {kapittel.navn: lest})
     return rot, kapittel
@@ -330,7 +331,7 @@ def test_chapter_across_sectors_is_stale_when_what_it_used_changed_and_only_then
 ) -> None:
     rot, kapittel = ferskt
     endre(tre)
-    assert Tilstand(rot / "tilstand.json").foreldet(kapittel, rot) is foreldet
+    assert Tilstand(rot / "tilstand.json", Bokmappe.her()).foreldet(kapittel, rot) is foreldet
 
 
 def test_what_sectors_say_of_each_other_is_checked_before_a_build(tre: Path) -> None:

@@ -14,10 +14,10 @@ import pytest
 
 from effekt.audit.kontroll import trykte
 from effekt.base import recording
-from effekt.base.book import kildemapper, sektorer
 from effekt.base.faults import Datafeil
 from effekt.base.recording import EVERYTHING, JOURNAL_VARIABLE
 from effekt.display.texts import kapittelkontekst
+from effekt.reading.bokmappe import Bokmappe
 from effekt.reading.sektor import Sektor
 from effekt.reading.sektorlesing import les_sektor
 
@@ -118,11 +118,12 @@ def test_one_that_starts_a_program_may_have_read_anything(
 
 
 def test_a_sector_is_known_by_what_is_used_of_it_and_not_by_its_files(tmp_path: Path) -> None:
-    assert _skrevet(tmp_path, lambda: les_sektor("hls"), kildemapper()) == []
-    assert _skrevet(tmp_path, lambda: les_sektor("hls").tall.bydeler, kildemapper()) == ["hls:tall.bydeler"]
+    bok = Bokmappe.her()
+    assert _skrevet(tmp_path, lambda: les_sektor("hls"), bok.kildemapper) == []
+    assert _skrevet(tmp_path, lambda: les_sektor("hls").tall.bydeler, bok.kildemapper) == ["hls:tall.bydeler"]
     # Which sector is the first follows from which there are.
-    assert _skrevet(tmp_path, les_sektor, kildemapper()) == [":sektorer"]
-    assert _skrevet(tmp_path, sektorer, kildemapper()) == [":sektorer"]
+    assert _skrevet(tmp_path, les_sektor, Bokmappe.her().kildemapper) == [":sektorer"]
+    assert _skrevet(tmp_path, Bokmappe.her().sektorer, Bokmappe.her().kildemapper) == [":sektorer"]
 
 
 @pytest.mark.parametrize(

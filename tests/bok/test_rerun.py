@@ -8,8 +8,9 @@ import pytest
 
 from effekt.base.book import sider
 from effekt.cli import main
+from effekt.reading.bokmappe import Bokmappe
 from effekt.review.rerun import finn_kapittel, les_sett, regn_om
-from tests.helpers.bokkopi import ROT, kopier_bok, uten_henvisninger
+from tests.helpers.bokkopi import ROT, boken, kopier_bok, uten_henvisninger
 
 pytestmark = pytest.mark.bygg
 OPPSUMMERING, SYKEHJEM = "hls/4-oppsummering", "hls/3-4-sykehjemsetaten"
@@ -88,7 +89,7 @@ def test_figures_are_shown_before_and_after_and_the_page_needs_no_server(to_tall
 
 
 def test_what_was_changed_can_be_run_again_from_the_folder(to_tall: Path) -> None:
-    sett = les_sett("hls", to_tall / "endringer.yml", {})
+    sett = les_sett(Bokmappe.her(), "hls", to_tall / "endringer.yml", {})
     assert sett.tittel == "Lavere belegg"
     assert set(sett.endringer) == {"SYE1.plasser", "HEL1.besparelse"}
 
@@ -163,7 +164,7 @@ def test_a_chapter_that_fails_leaves_the_folder_as_it_was(tmp_path: Path, monkey
     bok = json.loads(fil.read_text(encoding="utf-8"))
     bok["cells"][-1] = {**bok["cells"][2], "source": ["1 / 0"], "id": "feil"}
     fil.write_text(json.dumps(bok), encoding="utf-8")
-    monkeypatch.setattr("effekt.base.book.rotmappe", lambda: rot)
+    monkeypatch.setattr("effekt.reading.bokmappe.rotmappe", lambda data: rot)
     ut = tmp_path / "ut" / "dypt"
     assert main.main(["rerun", OPPSUMMERING, "--set", "SYE1.plasser=5", "--output", str(ut)]) == 1
     assert not ut.parent.exists()
@@ -175,7 +176,7 @@ def test_the_whole_book_as_a_scenario_says_so_on_every_page_and_leaves_the_book(
     rot = kopier_bok(tmp_path / "bok", [OPPSUMMERING, "hls/tall-og-kilder"])
     uten_henvisninger(rot, "*/4-*.ipynb")
     uten_henvisninger(rot, "*/tall-*.ipynb")
-    monkeypatch.setattr("effekt.base.book.rotmappe", lambda: rot)
+    monkeypatch.setattr("effekt.reading.bokmappe.rotmappe", lambda data: rot)
     for_ = {fil: fil.read_bytes() for fil in (rot / "book").rglob("*.*")}
     ut = tmp_path / "ut"
     assert main.main(["rerun", "--all", "--set", "SYE1.plasser=5", "--output", str(ut)]) == 0
@@ -207,7 +208,9 @@ def test_two_reruns_compared_differ_by_what_was_changed_between_them(
     to_tall: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     kapittel = finn_kapittel(ROT, OPPSUMMERING)
-    regn_om(ROT, kapittel, "hls", les_sett("hls", None, {"SYE1.plasser": "5"}), {}, tmp_path / "en")
+    regn_om(
+        boken(ROT), kapittel, "hls", les_sett(Bokmappe.her(), "hls", None, {"SYE1.plasser": "5"}), {}, tmp_path / "en"
+    )
     argv = ["compare", str(tmp_path / "en"), str(to_tall), "--output", str(tmp_path / "mot")]
     assert main.main(argv) == 0
     endret = _par(_rader(tmp_path / "mot", merke="hls-tabell-7"))

@@ -10,6 +10,7 @@ import yaml
 from jsonschema import Draft202012Validator, ValidationError
 
 from effekt.model.tiltak import YAMLFILER
+from effekt.reading.bokmappe import Bokmappe
 from effekt.reading.schema import json_skjema, skriv_skjemaer
 from tests.conftest import DATA
 
@@ -30,19 +31,19 @@ def _les(fil: Path) -> dict[str, Any]:
 
 
 def _valider(innhold: dict[str, Any], slag: str) -> None:
-    Draft202012Validator(json_skjema(slag)).validate(innhold)
+    Draft202012Validator(json_skjema(slag, Bokmappe.her())).validate(innhold)
 
 
 @pytest.mark.parametrize("slag", YAMLFILER)
 def test_the_committed_schema_is_what_the_model_gives(tmp_path: Path, slag: str) -> None:
     navn = f"{slag}.schema.json"
-    skriv_skjemaer(tmp_path)
+    skriv_skjemaer(Bokmappe.her(), tmp_path)
     assert (DATA / "skjema" / navn).read_bytes() == (tmp_path / navn).read_bytes(), "kjør effekt schema"
 
 
 @pytest.mark.parametrize("slag", YAMLFILER)
 def test_the_schema_is_a_schema(slag: str) -> None:
-    Draft202012Validator.check_schema(json_skjema(slag))
+    Draft202012Validator.check_schema(json_skjema(slag, Bokmappe.her()))
 
 
 def test_every_kind_of_file_is_there_and_every_file_has_its_kind() -> None:
@@ -96,7 +97,7 @@ def test_what_is_a_number_is_accepted_by_the_schema(verdi: object) -> None:
 
 
 def test_the_editor_sees_what_each_part_of_a_quantity_is() -> None:
-    felt = json_skjema("tall")["$defs"]["Enkelttall"]["properties"]
+    felt = json_skjema("tall", Bokmappe.her())["$defs"]["Enkelttall"]["properties"]
     for navn in ("navn", "verdi", "enhet", "lav", "hoy", "tillatt", "kilde", "side"):
         assert felt[navn]["description"]
 

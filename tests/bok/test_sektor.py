@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 import yaml
 
-from effekt.base.book import sektorer
 from effekt.base.faults import Datafeil
 from effekt.base.recording import JOURNAL_VARIABLE, Recorded
 from effekt.check.checking import feil_i_prosa, ga_gjennom, kapitler_per_sektor
 from effekt.display.texts import kapittelkontekst
 from effekt.execution.chapters import Kapittel
+from effekt.reading.bokmappe import Bokmappe
 from effekt.reading.sektor import Sektor, alle_forutsetninger
 from effekt.reading.sektorlesing import les_sektor
 from tests.helpers.feildata import bytt, feilmelding
@@ -50,7 +50,7 @@ def test_every_assumption_and_figure_knows_its_address(hls: Sektor) -> None:
 
 
 def test_the_first_sector_is_read_when_none_is_named(datakopi: Path) -> None:
-    assert sektorer() == ["hls"]
+    assert Bokmappe.her().sektorer() == ["hls"]
     assert les_sektor().info.id == "hls"
 
 
@@ -74,7 +74,7 @@ def test_a_second_sector_may_have_other_agencies_and_another_period(datakopi: Pa
             fil.unlink()
 
     sektor = les_sektor("ny")
-    assert sektorer() == ["hls", "ny"]
+    assert Bokmappe.her().sektorer() == ["hls", "ny"]
     assert sektor.info.periode == (2026, 2027, 2028, 2029)
     assert list(sektor.info.virksomheter) == ["A", "B", "HEL", "C"]
     assert list(sektor.tiltak) == ["HEL1"]
@@ -82,7 +82,7 @@ def test_a_second_sector_may_have_other_agencies_and_another_period(datakopi: Pa
 
 def test_a_folder_with_data_but_no_sektor_file_is_not_passed_over(datakopi: Path) -> None:
     (datakopi / "ny/tiltak").mkdir(parents=True)
-    assert feilmelding(sektorer) == "data/ny: mappen mangler sektor.yml. Legg den til."
+    assert feilmelding(Bokmappe.her().sektorer) == "data/ny: mappen mangler sektor.yml. Legg den til."
 
 
 # --- changes -------------------------------------------------------------------------------------
@@ -221,4 +221,4 @@ def test_prose_that_cannot_be_filled_in_is_told_by_cell(hls: Sektor, tmp_path: P
 
 
 def test_the_whole_book_can_be_gone_through_without_a_kernel() -> None:
-    assert ga_gjennom("hls", kapitler_per_sektor(Path(__file__).parents[2])["hls"]) > 0
+    assert ga_gjennom(Bokmappe.her(), "hls", kapitler_per_sektor(Bokmappe.her())["hls"]) > 0

@@ -12,6 +12,7 @@ from effekt.execution import version
 from effekt.execution.chapters import Kapittel, filer_i, finn_kapitler
 from effekt.execution.execute import parameters_for
 from effekt.execution.stale import Tilstand
+from effekt.reading.bokmappe import Bokmappe
 from effekt.reading.sektor import Sektor
 from effekt.reading.sektorlesing import les_sektor
 from tests.helpers.bokkopi import ROT, kopier_bok, ny_versjon
@@ -40,14 +41,14 @@ def ferskt(tmp_path: Path, datakopi: Path, hls: Sektor) -> tuple[Path, Kapittel]
 
 
 def _kjort(rot: Path, kapittel: Kapittel, lest: list[str], hls: Sektor | None = None) -> None:
-    tilstand = Tilstand(rot / "tilstand.json", {"hls": hls} if hls else {})
+    tilstand = Tilstand(rot / "tilstand.json", Bokmappe.her(), {"hls": hls} if hls else {})
     assert tilstand.foreldet(kapittel, rot)
     tilstand.husk([kapittel], rot, {kapittel.navn: lest})
 
 
 def _hvorfor(rot: Path, kapittel: Kapittel, hls: Sektor | None = None) -> str:
     """Why the chapter is stale; empty where it is fresh. Without ``hls``, the data are read."""
-    tilstand = Tilstand(rot / "tilstand.json", {"hls": hls} if hls else {})
+    tilstand = Tilstand(rot / "tilstand.json", Bokmappe.her(), {"hls": hls} if hls else {})
     foreldet = tilstand.foreldet(kapittel, rot)
     grunn = tilstand.hvorfor(kapittel)
     assert foreldet or not grunn
@@ -141,7 +142,7 @@ def test_a_change_in_one_sector_leaves_the_chapters_of_another(to_sektorer: Path
     with (rot / "_toc.yml").open("a") as toc:
         toc.write("chapters:\n  - file: book/xyz/tall-og-kilder\n")
     hls, xyz = finn_kapitler(rot)
-    tilstand = Tilstand(rot / "tilstand.json")
+    tilstand = Tilstand(rot / "tilstand.json", Bokmappe.her())
     assert [tilstand.foreldet(k, rot) for k in (hls, xyz)] == [True, True]
     lest = {k.navn: [f"{k.sektor}:{a}" for a in ("tiltak.SYE1", "tall.*")] for k in (hls, xyz)}
     tilstand.husk([hls, xyz], rot, lest)
@@ -299,7 +300,7 @@ def test_a_state_of_an_older_edition_is_no_state(ferskt: tuple[Path, Kapittel], 
 
 def test_a_clean_clone_trusts_nothing(tmp_path: Path, datakopi: Path) -> None:
     rot = kopier_bok(tmp_path / "bok", ["hls/sammendrag", "hls/4-oppsummering"])
-    tilstand = Tilstand(rot / "_build/effekt/kapitler.json")
+    tilstand = Tilstand(rot / "_build/effekt/kapitler.json", Bokmappe.her())
     kapitler = finn_kapitler(rot)
     assert all((rot / k.fil).exists() and tilstand.foreldet(k, rot) for k in kapitler)
     assert [tilstand.hvorfor(k) for k in kapitler] == ["", ""]
@@ -308,11 +309,11 @@ def test_a_clean_clone_trusts_nothing(tmp_path: Path, datakopi: Path) -> None:
 def test_a_chapter_that_was_not_run_keeps_what_was_known_of_it(ferskt: tuple[Path, Kapittel], datakopi: Path) -> None:
     rot, kapittel = ferskt
     bytt(datakopi / SYE1, "verdi: 1180780", "verdi: 1180781")
-    tilstand = Tilstand(rot / "tilstand.json")
+    tilstand = Tilstand(rot / "tilstand.json", Bokmappe.her())
     assert tilstand.foreldet(kapittel, rot)
     tilstand.husk([kapittel], rot, {})
     assert _hvorfor(rot, kapittel) == "SYE1 er endret"
-    Tilstand(rot / "tilstand.json").husk([], rot, {})
+    Tilstand(rot / "tilstand.json", Bokmappe.her()).husk([], rot, {})
     assert _hvorfor(rot, kapittel) == "ny"
 
 
@@ -331,7 +332,7 @@ def test_what_changes_while_a_chapter_runs_makes_it_stale_the_next_time(
 ) -> None:
     rot, kapittel = ferskt
     (rot / "tilstand.json").unlink()
-    tilstand = Tilstand(rot / "tilstand.json", {"hls": les_sektor("hls")})
+    tilstand = Tilstand(rot / "tilstand.json", Bokmappe.her(), {"hls": les_sektor("hls")})
     assert tilstand.foreldet(kapittel, rot)
     endre(datakopi, rot, kapittel)
     tilstand.husk([kapittel], rot, {kapittel.navn: LEST})
@@ -343,7 +344,7 @@ def test_another_sector_that_changes_while_a_chapter_runs_is_not_taken_as_read(
 ) -> None:
     rot = kopier_bok(tmp_path / "bok", ["hls/sammendrag"])
     kapittel = finn_kapitler(rot)[0]
-    tilstand = Tilstand(rot / "tilstand.json")
+    tilstand = Tilstand(rot / "tilstand.json", Bokmappe.her())
     assert tilstand.foreldet(kapittel, rot)
     bytt(to_sektorer / "xyz/tiltak/sye2.yml", "verdi: 14000000", "verdi: 14000001")
     tilstand.husk([kapittel], rot, {kapittel.navn: ["xyz:tiltak.SYE2"]})

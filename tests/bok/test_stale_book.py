@@ -12,7 +12,7 @@ from effekt.execution.chapters import Kapittel, filer_i
 from effekt.execution.execute import ChapterRun
 from effekt.reading.sektor import Sektor
 from effekt.site import build
-from tests.helpers.bokkopi import ROT, eget_utseende, kopier_bok, ny_versjon
+from tests.helpers.bokkopi import ROT, boken, eget_utseende, kopier_bok, ny_versjon
 
 LEST = ["hls:sektor", "hls:tiltak.SYE1"]
 
@@ -50,7 +50,7 @@ def lite(tmp_path: Path, datakopi: Path, falsk_bygging: None) -> Path:
 
 
 def _bygg(rot: Path, sagt: list[str] | None = None) -> tuple[int, bool]:
-    resultat = build.bygg(rot, (sagt if sagt is not None else []).append)
+    resultat = build.bygg(boken(rot), (sagt if sagt is not None else []).append)
     return resultat.kjorte, resultat.nytt_nettsted
 
 
@@ -87,7 +87,7 @@ def test_a_build_takes_away_what_a_build_has_written_and_nothing_else(lite: Path
     assert all(fil.is_file() for fil in borte)
     alle = {fil for fil in (lite / "book").rglob("*") if fil.is_file()}
     for alt in (False, True):
-        build.bygg(lite, lambda _: None, alt=alt)
+        build.bygg(boken(lite), lambda _: None, alt=alt)
         assert {fil for fil in (lite / "book").rglob("*") if fil.is_file()} == alle
     # A chapter that has gone out takes with it what it had, but not what somebody has changed.
     borte[-1].write_text("rettet for hånd")

@@ -15,12 +15,12 @@ from typing import Any
 
 import pytest
 
-from effekt.base.book import datafiler, rotmappe
 from effekt.base.faults import Datafeil
 from effekt.base.recording import EVERYTHING, Recorded
 from effekt.execution.chapters import Kapittel, finn_kapitler
 from effekt.execution.stale import Tilstand
 from effekt.reading import endringer, program
+from effekt.reading.bokmappe import Bokmappe
 from effekt.reading.program import Program
 from effekt.reading.sektor import HOLDES_MOT, PLASSERT, SAMSPILL, Sektor
 from tests.helpers.bokkopi import ROT
@@ -29,7 +29,7 @@ from tests.helpers.hurtigkjoring import Kjort, kjor_hurtig
 
 pytestmark = pytest.mark.bygg
 
-KAPITLER = finn_kapitler(rotmappe())
+KAPITLER = finn_kapitler(Bokmappe.her().rot)
 # One that shows what commands say may have read anything, and is stale by every change …
 ALLTID = [k for k in KAPITLER if k.kilde.stem == "slik-regner-du-om"]
 # … but for the guide's commands, which have data of their own.
@@ -38,7 +38,7 @@ LESENDE = [k for k in KAPITLER if k not in MED_KOMMANDOER]
 # A printed sum that chapters read the page of, and show their own sum for: the audit holds the two
 # together before any chapter is run.
 UTEN_VISNING = {"hls/oppgitt/tabell_7.csv"}
-FILER = [navn for navn, _ in datafiler()]
+FILER = [navn for navn, _ in Bokmappe.her().datafiler()]
 FORSOK, SER_PA = 40, 4  # texts of a file, and chapters that draw the least, for each of them
 # What no chapter shows: the search's words and the publisher's choices, which are the site's; and
 # the schemas, which are for who writes the files.
@@ -71,7 +71,7 @@ class _Ulest:
 
 def _bare(sektor: Sektor, lest: set[str]) -> Sektor:
     """The sector with only what the journal says; the lists that it does not have are others."""
-    egen = f"{sektor._info.id}:"
+    egen = f"{sektor.unrecorded.info.id}:"
     nye: dict[str, Any] = {}
     for navn, del_ in vars(sektor).items():
         if isinstance(del_, Recorded):
@@ -109,7 +109,7 @@ def _uten_det_uleste(kapittel: Kapittel, lest: set[str]) -> Kjort:
 
         def bare_alle(*valg: Any) -> Program:
             alle = apne_alle(*valg)
-            return replace(alle, _sektorer={n: _bare(s, lest) for n, s in alle._sektorer.items()})
+            return replace(alle, unrecorded={n: _bare(s, lest) for n, s in alle.unrecorded.items()})
 
         endringer.med_endringer = lambda *valg: _bare(apne(*valg), lest)  # type: ignore[attr-defined]
         program.les_program = bare_alle  # type: ignore[attr-defined]
@@ -147,7 +147,7 @@ def test_one_that_shows_what_commands_say_may_have_read_everything(kapittel: Kap
 def tilstand(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The state of a build that has just run all chapters."""
     fil = tmp_path_factory.mktemp("tilstand") / "kapitler.json"
-    husk = Tilstand(fil)
+    husk = Tilstand(fil, Bokmappe.her())
     assert all(husk.foreldet(k, ROT) for k in KAPITLER)
     lest = {k.navn: kjort(k).lest for k in LESENDE}
     husk.husk(KAPITLER, ROT, lest | {k.navn: [EVERYTHING] if k in ALLTID else [] for k in MED_KOMMANDOER})
@@ -155,7 +155,7 @@ def tilstand(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def _foreldet(tilstand: Path) -> list[Kapittel]:
-    naa = Tilstand(tilstand)
+    naa = Tilstand(tilstand, Bokmappe.her())
     return [k for k in KAPITLER if naa.foreldet(k, ROT)]
 
 

@@ -6,7 +6,8 @@ import re
 import pytest
 
 from effekt.base.book import stilark
-from effekt.display.style import FARGER, tekst_pa
+from effekt.display.style import tekst_pa
+from effekt.model.tema import TEGNEFARGER as FARGER
 from effekt.reading.sektor import Sektor
 from effekt.report import forside
 from tests.helpers.bokkopi import ROT

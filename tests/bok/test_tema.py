@@ -7,9 +7,13 @@ import pytest
 from effekt.base.book import stilark
 from effekt.base.faults import Datafeil
 from effekt.display import style
+from effekt.display.numbered import Figur
 from effekt.execution import stale
 from effekt.model.tema import ADRESSE, TEGNEFARGER
 from effekt.reading import penger, tema
+from effekt.reading.bokmappe import Bokmappe
+from effekt.reading.sektorlesing import les_sektor
+from effekt.report import figurer
 from tests.helpers.bokkopi import ROT
 
 CSS = stilark(ROT).read_text(encoding="utf-8")
@@ -25,23 +29,23 @@ def skriv(datakopi: Path) -> "object":
 
 def _feil() -> str:
     with pytest.raises(Datafeil) as feil:
-        tema.les_tema()
+        tema.les_tema(Bokmappe.her())
     return str(feil.value)
 
 
 def test_without_the_file_all_is_as_the_style_sheet_has_it(datakopi: Path) -> None:
-    assert tema.med_tema(CSS) == CSS
-    assert tuple(style.FARGER) == TEGNEFARGER
+    assert tema.med_tema(CSS, Bokmappe.her().tema) == CSS
+    assert tuple(Bokmappe.her().tegnefarger) == TEGNEFARGER
 
 
 def test_own_colours_come_after_the_tokens_in_both_views(skriv) -> None:  # type: ignore[no-untyped-def]
     skriv('lys: {profil: "#5B2A86", lenke: "#5b2a86"}\nmork: {profil: "#d9b8ff"}\n')
-    farger = tema.tokener(tema.med_tema(CSS))
+    farger = tema.tokener(tema.med_tema(CSS, Bokmappe.her().tema))
     assert farger["lys"]["accent"] == farger["lys"]["link"] == "#5b2a86"
     assert farger["mork"]["accent"] == "#d9b8ff"
     assert farger["mork"]["link"] == tema.tokener(CSS)["mork"]["link"]
-    assert "--effekt-accent: #5b2a86;" in tema.for_papir()
-    assert "#d9b8ff" not in tema.for_papir()
+    assert "--effekt-accent: #5b2a86;" in tema.for_papir(Bokmappe.her())
+    assert "#d9b8ff" not in tema.for_papir(Bokmappe.her())
 
 
 @pytest.mark.parametrize(
@@ -91,22 +95,28 @@ def test_colours_of_drawings_differ_from_the_paper_and_from_their_neighbours(  #
 
 def test_drawings_have_the_books_own_colours(skriv) -> None:  # type: ignore[no-untyped-def]
     skriv('figurer: ["#4a1d73", "#c27a00", "#6b1532", "#2f9a6c"]\n')
-    assert list(style.FARGER) == ["#4a1d73", "#c27a00", "#6b1532", "#2f9a6c"]
-    assert style.flate(5) == ("#c27a00", "//")
+    assert list(Bokmappe.her().tegnefarger) == ["#4a1d73", "#c27a00", "#6b1532", "#2f9a6c"]
+    assert style.Palett(Bokmappe.her().tegnefarger).flate(5) == ("#c27a00", "//")
+    figur = figurer.effekt_per_tiltak(les_sektor())
+    assert isinstance(figur, Figur)
+    tegning = figur.svg()
+    assert "#4a1d73" in tegning
+    assert TEGNEFARGER[0].lower() not in tegning.lower()
 
 
 def test_no_two_areas_look_alike_however_many() -> None:
-    assert len({style.flate(nr) for nr in range(4 * len(style.FARGER))}) == 4 * len(style.FARGER)
+    palett = style.Palett(TEGNEFARGER)
+    assert len({palett.flate(nr) for nr in range(4 * len(palett))}) == 4 * len(palett)
 
 
 def test_what_a_chapter_drew_is_stale_when_the_colours_change(skriv, datakopi: Path) -> None:  # type: ignore[no-untyped-def]
-    for_ = stale._bokens(ADRESSE)
+    for_ = stale._bokens(Bokmappe.her(), ADRESSE)
     skriv('figurer: ["#4a1d73", "#c27a00", "#6b1532", "#2f9a6c"]\n')
-    assert stale._bokens(ADRESSE) != for_
+    assert stale._bokens(Bokmappe.her(), ADRESSE) != for_
 
 
 def test_what_a_chapter_shows_is_stale_when_the_unit_of_amounts_changes(datakopi: Path) -> None:
-    for_ = stale._bokens(penger.ADRESSE)
+    for_ = stale._bokens(Bokmappe.her(), penger.ADRESSE)
     with (datakopi / "felles" / "program.yml").open("a", encoding="utf-8") as fil:
         fil.write("belopsenhet: kr\n")
-    assert stale._bokens(penger.ADRESSE) != for_
+    assert stale._bokens(Bokmappe.her(), penger.ADRESSE) != for_

@@ -11,6 +11,7 @@ from jsonschema import Draft202012Validator
 
 from effekt.model.historikk import Historikk, Utgave, siste_utgave
 from effekt.model.utgivelse import Depot, Kontakt, Utgivelse, mangler
+from effekt.reading.bokmappe import Bokmappe
 from effekt.reading.schema import json_skjema
 from effekt.reading.utgivelse import les_utgivelse
 from effekt.site.extension import binderlenke, i_ord, sitat
@@ -31,18 +32,18 @@ def _skriv(data: Path, *linjer: str) -> Path:
 
 def test_without_a_file_all_of_it_is_blank(datakopi: Path) -> None:
     (datakopi / "felles/utgivelse.yml").unlink()
-    assert les_utgivelse() == Utgivelse()
-    assert len(mangler(les_utgivelse())) == 5
+    assert les_utgivelse(Bokmappe.her()) == Utgivelse()
+    assert len(mangler(les_utgivelse(Bokmappe.her()))) == 5
 
 
 @pytest.mark.parametrize("tom", ["", ' ""', ' " "', " null"])
 def test_a_key_left_blank_is_as_one_that_is_not_there(datakopi: Path, tom: str) -> None:
     nokler = [*Utgivelse.model_fields]
     _skriv(datakopi, *(f"{nokkel}:{tom}" for nokkel in nokler))
-    assert les_utgivelse() == Utgivelse()
+    assert les_utgivelse(Bokmappe.her()) == Utgivelse()
     _skriv(datakopi, "kontakt:", f"  epost:{tom}", "depot:", f"  url:{tom}", f"  gren:{tom}")
-    assert les_utgivelse() == Utgivelse()
-    assert les_utgivelse().depot.gren == "main"
+    assert les_utgivelse(Bokmappe.her()) == Utgivelse()
+    assert les_utgivelse(Bokmappe.her()).depot.gren == "main"
 
 
 def test_what_is_filled_in_is_read_and_fits_the_schema(datakopi: Path) -> None:
@@ -54,12 +55,12 @@ def test_what_is_filled_in_is_read_and_fits_the_schema(datakopi: Path) -> None:
         "tilgjengelighetserklaring: https://uustatus.no/x",
         "depot: {url: https://github.com/a/b, gren: ny/gren}",
     )
-    lest = les_utgivelse()
+    lest = les_utgivelse(Bokmappe.her())
     assert lest.adresse("x.html") == "https://rapport.eksempel.no/helse/x.html"
     assert lest.utgiver.organisasjonsnummer == "123456785"
     assert lest.kontakt.nettside == "https://eksempel.no/skjema?id=1#feil"
     assert (lest.depot.url, lest.depot.gren) == ("https://github.com/a/b", "ny/gren")
-    skjema = Draft202012Validator(json_skjema("utgivelse"))
+    skjema = Draft202012Validator(json_skjema("utgivelse", Bokmappe.her()))
     skjema.validate({**lest.model_dump(mode="json", exclude_none=True)})
     skjema.validate({"kontakt": None, "tema": None, "nettadresse": "", "depot": {"url": None}})
     for galt in ({"nettadresse": "eksempel.no"}, {"kontakt": {"epost": "x"}}, {"kontkat": None}):
@@ -89,7 +90,7 @@ def test_what_cannot_be_used_is_told_with_line_key_and_remedy(
 ) -> None:
     fil = datakopi / "felles/utgivelse.yml"
     bytt(fil, gammelt, nytt)
-    sagt = feilmelding(les_utgivelse)
+    sagt = feilmelding(lambda: les_utgivelse(Bokmappe.her()))
     linje = linje_med(fil, nytt)
     assert f"data/felles/utgivelse.yml, linje {linje}: " in sagt
     assert nokkel in sagt

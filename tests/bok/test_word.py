@@ -22,7 +22,7 @@ from effekt.cli.main import main
 from effekt.export.word import lag_ordfil
 from effekt.reading.sektor import Sektor
 from tests.bok.test_pdf import SVG
-from tests.helpers.bokkopi import ROT
+from tests.helpers.bokkopi import ROT, boken
 
 KAPITTEL = "hls/3-3-helseetaten"
 TILTAK = "HEL1"
@@ -39,7 +39,7 @@ def _les(fil: Path) -> docx.document.Document:
 
 
 def _lag(ut: Path, kapitler: list[str], tiltak: list[str], papir: Path) -> docx.document.Document:
-    return _les(lag_ordfil(ROT, kapitler, tiltak, ut, lambda: nullcontext(papir)))
+    return _les(lag_ordfil(boken(ROT), kapitler, tiltak, ut, lambda: nullcontext(papir)))
 
 
 @pytest.mark.bygg
@@ -112,13 +112,13 @@ def test_figures_are_pictures_with_their_words_and_their_numbers(tmp_path: Path,
 )
 def test_unknown_names_are_told_with_the_nearest(kapitler: list[str], tiltak: list[str], sagt: str) -> None:
     with pytest.raises(Datafeil, match=sagt):
-        lag_ordfil(ROT, kapitler, tiltak, None, nullcontext)
+        lag_ordfil(boken(ROT), kapitler, tiltak, None, nullcontext)
 
 
 def test_places_that_cannot_be_written_are_told_before_anything_is_made(tmp_path: Path) -> None:
     for ut, sagt in ((tmp_path, "er mappen"), (tmp_path / "ingen" / "fil.docx", "finnes ikke")):
         with pytest.raises(Datafeil, match=sagt):
-            lag_ordfil(ROT, [], [TILTAK], ut, nullcontext)
+            lag_ordfil(boken(ROT), [], [TILTAK], ut, nullcontext)
 
 
 def test_export_without_a_format_says_so(capsys: pytest.CaptureFixture[str]) -> None:

@@ -9,13 +9,14 @@ from pathlib import Path
 
 import pytest
 
-from effekt.base.book import DATAVARIABEL, rotmappe
+from effekt.base.book import DATAVARIABEL
 from effekt.base.faults import Byggfeil, Datafeil
 from effekt.cli import main
 from effekt.execution import cluster
 from effekt.execution.chapters import Kapittel, finn_kapitler
 from effekt.execution.cluster import Cluster, pack, place_of, unpacked
 from effekt.execution.execute import RunSettings, run_all
+from effekt.reading.bokmappe import Bokmappe
 from tests.helpers.bokkopi import ROT
 from tests.helpers.notatbokkjoring import borte, skriv_notatbok, vent_pa
 
@@ -66,9 +67,9 @@ def _filer(mappe: Path) -> dict[str, bytes]:
 
 @pytest.mark.bygg
 def test_chapters_of_a_cluster_are_those_of_this_machine(adresse: str, tmp_path: Path) -> None:
-    kapitler = [k for k in finn_kapitler(rotmappe()) if k.navn.endswith(("4-oppsummering", "forside"))]
-    her = {k.kapittel: k for k in run_all(kapitler, tmp_path / "her")}
-    der = {k.kapittel: k for k in run_all(kapitler, tmp_path / "der", RunSettings(cluster=adresse))}
+    kapitler = [k for k in finn_kapitler(Bokmappe.her().rot) if k.navn.endswith(("4-oppsummering", "forside"))]
+    her = {k.kapittel: k for k in run_all(Bokmappe.her(), kapitler, tmp_path / "her")}
+    der = {k.kapittel: k for k in run_all(Bokmappe.her(), kapitler, tmp_path / "der", RunSettings(cluster=adresse))}
     assert len(kapitler) == 2
     assert _filer(tmp_path / "der") == _filer(tmp_path / "her")
     assert [der[k].addresses for k in her] == [k.addresses for k in her.values()]
@@ -96,7 +97,7 @@ def test_a_worker_lost_underway_loses_nothing_and_doubles_nothing(adresse: str, 
             {0: ["parameters"]},
         )
         kapitler.append(Kapittel(f"hls/{navn}", fil, "hls"))
-    kjort = run_all(kapitler, tmp_path / "ut", RunSettings(cluster=adresse))
+    kjort = run_all(Bokmappe.her(), kapitler, tmp_path / "ut", RunSettings(cluster=adresse))
     ferdige = [next(kjort)]
     barn = int(vent_pa(tmp_path / "arbeider"))
     arbeider = _daskarbeider_over(barn)
@@ -146,9 +147,9 @@ def test_a_worker_of_another_version_is_refused_with_what_differs(
 
 def test_the_package_has_all_that_a_chapter_is_made_from(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(DATAVARIABEL, str(ROT / "tests/kommune"))
-    kapitler = finn_kapitler(rotmappe())
-    pakke = pack(kapitler)
-    assert pakke == pack(kapitler)
+    kapitler = finn_kapitler(Bokmappe.her().rot)
+    pakke = pack(Bokmappe.her(), kapitler)
+    assert pakke == pack(Bokmappe.her(), kapitler)
     with unpacked(pakke) as (rot, data):
         for kapittel in kapitler:
             assert (rot / place_of(kapittel)).read_bytes() == kapittel.kilde.read_bytes()
@@ -156,7 +157,7 @@ def test_the_package_has_all_that_a_chapter_is_made_from(monkeypatch: pytest.Mon
         assert (rot / "_toc.yml").is_file()
         innhold = {p.relative_to(data).as_posix(): p.read_bytes() for p in data.rglob("*.csv")}
     assert not rot.exists()
-    ekte = rotmappe() / "data"
+    ekte = Bokmappe.her().rot / "data"
     assert innhold == {p.relative_to(ekte).as_posix(): p.read_bytes() for p in ekte.rglob("*.csv")}
 
 

@@ -8,6 +8,7 @@ import openpyxl
 from openpyxl.worksheet.worksheet import Worksheet
 
 from effekt.excel.importing import Import, lag_mal, les_bok
+from effekt.reading.bokmappe import Bokmappe
 
 HODE = 4
 _TABELLER = {"rammekutt", "langtidshjem", "nokkeltall", "resultatindikatorer"}
@@ -19,7 +20,7 @@ def mal(mappe: Path, sektor: str = "hls", periode: str = "", hele: bool = False)
     """The template as «effekt template» writes it; without ``hele``, with few of the tables."""
     fil = mappe / "mal.xlsx"
     if (sektor, periode, hele) not in _MALER:
-        lag_mal(fil, sektor, periode)
+        lag_mal(Bokmappe.her(), fil, sektor, periode)
         if not hele:
             med(fil, _uten_tabeller)
         _MALER[sektor, periode, hele] = fil.read_bytes()
@@ -82,14 +83,14 @@ def legg_til(bok: Any, ark: str, **celler: Any) -> int:
 
 def lest(fil: Path, **valg: Any) -> Import:
     """The workbook read, and free of faults."""
-    funnet = les_bok(fil, **valg)
+    funnet = les_bok(Bokmappe.her(), fil, **valg)
     assert [str(ett) for ett in funnet.feil] == []
     return funnet
 
 
 def feil(fil: Path, **valg: Any) -> list[str]:
     """What is wrong with the workbook, a line each."""
-    return [str(ett) for ett in les_bok(fil, **valg).feil]
+    return [str(ett) for ett in les_bok(Bokmappe.her(), fil, **valg).feil]
 
 
 def endringer(funnet: Import) -> list[str]:

@@ -6,8 +6,14 @@ from pathlib import Path
 import nbformat
 
 from effekt.base.book import LISTE, MALER, STILER, UTSEENDE
+from effekt.reading.bokmappe import Bokmappe
 
 ROT = Path(__file__).parents[2]
+
+
+def boken(rot: Path) -> Bokmappe:
+    """The book at ``rot``, with the data of this process."""
+    return Bokmappe(Bokmappe.her().data, rot)
 
 
 def kopier_bok(til: Path, sider: list[str] | None = None) -> Path:

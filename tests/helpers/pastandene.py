@@ -94,7 +94,7 @@ def celler() -> Iterator[tuple[str, str, Kontekst | None]]:
 
 def i_programmet(sektor: Sektor) -> dict[str, Any]:
     """What a chapter across sectors can name where the sector is the only one with data."""
-    return programkontekst(Program({sektor.info.id: sektor}))
+    return programkontekst(Program(sektor.bok, {sektor.info.id: sektor}))
 
 
 def tekster(sektor: Sektor) -> Iterator[Tekst]:
@@ -165,9 +165,9 @@ def med(sektor: Sektor, endringer: Mapping[str, Fraction]) -> Sektor:
         navn, _, ar = adresse.rstrip("]").partition("[")
         eier, _, felt = navn.partition(".")
         if eier == "usikkerhet":
-            valg = getattr(sektor._usikkerhet, felt).model_copy(update={"verdi": verdi})
-            usikkerhet = sektor._usikkerhet.model_copy(update={felt: valg})
-            sektor = replace(sektor, _usikkerhet=usikkerhet)
+            valg = getattr(sektor.unrecorded.usikkerhet, felt).model_copy(update={"verdi": verdi})
+            usikkerhet = sektor.unrecorded.usikkerhet.model_copy(update={felt: valg})
+            sektor = replace(sektor, unrecorded=replace(sektor.unrecorded, usikkerhet=usikkerhet))
         elif eier == "tall":
             tall[felt] = tall[felt].model_copy(update={"verdi": verdi})
         elif eier in tabeller:

@@ -13,6 +13,7 @@ from effekt.base.faults import Datafeil
 from effekt.base.recording import JOURNAL_VARIABLE, take_used
 from effekt.check import report
 from effekt.reading import sektorlesing
+from effekt.reading.bokmappe import Bokmappe
 from effekt.reading.sektorlesing import les_sektor
 from tests.helpers.feildata import bytt
 
@@ -104,7 +105,7 @@ def test_a_sector_read_before_tells_what_is_used_of_it(
 
 
 def test_a_check_reads_each_sector_once(kommune: Path) -> None:
-    rapporter = report.lag_rapporter(kommune.parent, ["opp", "tek"], med_kapitler=False)
+    rapporter = report.lag_rapporter(Bokmappe.her(), ["opp", "tek"], med_kapitler=False)
     assert all(rapport.lest for rapport in rapporter)
     assert _lest() == 2
 

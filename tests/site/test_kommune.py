@@ -23,7 +23,7 @@ from effekt.display.objects import fellestekst
 from effekt.execution.chapters import finn_kapitler
 from effekt.execution.execute import without_empty_parts
 from effekt.model.tema import TEKST, kontrast
-from effekt.reading import penger
+from effekt.reading.bokmappe import Bokmappe
 from effekt.reading.sektorlesing import les_sektor
 from effekt.reading.tema import tokener
 from effekt.reading.utgivelse import bokens_navn
@@ -126,9 +126,9 @@ def test_a_part_with_nothing_in_it_leaves_no_heading() -> None:
 
 
 def test_a_book_without_a_name_has_its_programmes_and_its_municipalitys(data: Path) -> None:
-    assert bokens_navn().tittel == NAVN
+    assert bokens_navn(Bokmappe.her()).tittel == NAVN
     _bytt(data / "felles" / "utgivelse.yml", f"tittel: {NAVN}", "tittel:")
-    navn = bokens_navn()
+    navn = bokens_navn(Bokmappe.her())
     assert navn.tittel == "Bedre for mindre i Lillevik kommune (oppdiktet)"
     assert navn.rettighet == "© Lillevik kommune (oppdiktet)"
 
@@ -259,8 +259,8 @@ def test_an_amount_is_shown_in_the_unit_that_the_programme_has(
     data: Path, enhet: str, vist: str, stort: tuple[str, str]
 ) -> None:
     _bytt(data / "felles" / "program.yml", "belopsenhet: 1 000 kr", f"belopsenhet: {enhet}")
-    belop = Fraction(420_000)
-    assert f"{penger.i_penger(belop)} {penger.penger()}" == vist
+    belop, penger = Fraction(420_000), Bokmappe.her().penger
+    assert f"{penger.vis(belop)} {penger.ord_}" == vist
     assert penger.stort(belop) == stort
 
 

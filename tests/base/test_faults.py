@@ -1,0 +1,34 @@
+"""A fault tells where it is from the book that its file lies in, whichever book is being read."""
+
+from pathlib import Path
+
+import pytest
+
+from effekt.base.faults import Datafeil, vis_sti
+
+
+@pytest.mark.parametrize(
+    ("fil", "vist"),
+    [
+        ("bok/data/hls/tall.yml", "data/hls/tall.yml"),
+        ("bok/data/kilder.yml", "data/kilder.yml"),
+        ("bok/notebooks/hls/a.ipynb", "notebooks/hls/a.ipynb"),
+        ("bok/indre/data/hls/tall.yml", "data/hls/tall.yml"),
+        ("tallene/hls/tall.yml", "tallene/hls/tall.yml"),
+        ("tallene", "tallene"),
+    ],
+)
+def test_a_path_is_shown_from_the_book_that_it_lies_in(tmp_path: Path, fil: str, vist: str) -> None:
+    for data in ("bok/data", "bok/indre/data", "tallene"):
+        (tmp_path / data).mkdir(parents=True)
+        (tmp_path / data / "kilder.yml").touch()
+    assert vis_sti(tmp_path / fil) == vist
+    assert str(Datafeil("er feil", tmp_path / fil, 3)) == f"{vist}, linje 3: er feil."
+
+
+def test_the_file_that_a_book_is_known_by_is_shown_so_where_it_is_missing_too(tmp_path: Path) -> None:
+    assert vis_sti(tmp_path / "data" / "kilder.yml") == "data/kilder.yml"
+
+
+def test_a_path_in_no_book_is_shown_whole(tmp_path: Path) -> None:
+    assert vis_sti(tmp_path / "bok.xlsx") == (tmp_path / "bok.xlsx").as_posix()
