@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from fractions import Fraction
 from typing import Any, Final
 
 from pydantic import BaseModel
@@ -10,8 +11,10 @@ from pydantic import BaseModel
 from effekt.audit import kildekontroll
 from effekt.audit.kontroll import feil_i_historikk, kontroller, sjekker
 from effekt.base.faults import Datafeil, samle, samlet_feil
+from effekt.calc.simulering import PERSENTILER
+from effekt.calc.usikkerhet import alle_spenn
 from effekt.display.described import Visningsfeil, beskrevet_bro, beskrevet_sammenstilling, beskrevet_tabell
-from effekt.display.texts import fyll_ut, kapittelkontekst, programkontekst, tiltakskontekst
+from effekt.display.texts import Oppslag, fyll_ut, kapittelkontekst, programkontekst, tiltakskontekst
 from effekt.execution.chapters import Kapittel, finn_kapitler
 from effekt.reading.bokmappe import Bokmappe
 from effekt.reading.documents import Sti
@@ -67,7 +70,7 @@ def gjennomga(bok: Bokmappe, navn: str, kapitler: Sequence[Kapittel]) -> Gjennom
         les_tema(bok)
     for kapittel in kapitler:
         if kapittel.sektor:
-            feil += feil_i_prosa(kapittel, kapittelkontekst(sektor))
+            feil += feil_i_prosa(kapittel, _uten_trekning(kapittelkontekst(sektor), sektor))
     if not sektor.under_arbeid:
         feil += [f for k in kapitler if k.sektor for f in _uskrevet(k)]
     tvers = [kapittel for kapittel in kapitler if not kapittel.sektor]
@@ -95,8 +98,25 @@ def _celler(kapittel: Kapittel) -> list[dict[str, Any]]:
 
 def feil_i_programmet(bok: Bokmappe, kapitler: Sequence[Kapittel]) -> list[Datafeil]:
     """Faults that show when all sectors are read together, and in the chapters across them."""
-    kontekst = programkontekst(les_program(bok=bok))
+    program = les_program(bok=bok)
+    kontekst = programkontekst(program)
+    if program.eneste:
+        kontekst = _uten_trekning(kontekst, program.eneste)
     return [feil for kapittel in kapitler for feil in feil_i_prosa(kapittel, kontekst)]
+
+
+def _uten_trekning(kontekst: Mapping[str, Any], sektor: Sektor) -> dict[str, Any]:
+    """The context of a text, where the estimates stand for what a simulation would draw from them.
+
+    They have the same names, years and unit, which is what a text can get wrong; to draw takes numpy, and a fifth of
+    the time of a check.
+    """
+
+    def anslag(_: str) -> dict[int, Fraction]:
+        alle = alle_spenn(sektor).values()
+        return {ar: sum((ett.hoved[ar] for ett in alle), Fraction(0)) for ar in sektor.info.periode}
+
+    return {**kontekst, "simulert": Oppslag(lambda: list(PERSENTILER), anslag)}
 
 
 def ga_gjennom(bok: Bokmappe, navn: str, kapitler: Sequence[Kapittel]) -> int:

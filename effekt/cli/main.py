@@ -1,6 +1,8 @@
 """The command ``effekt``. Nothing heavy is imported before the command that needs it."""
 
 import argparse
+import atexit
+import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -51,6 +53,12 @@ def _tolker() -> argparse.ArgumentParser:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line; returns the exit code."""
+    # A command keeps what it reads to its end. To look through it for garbage, meanwhile and once more when the
+    # process ends, takes a third of a check.
+    gc.set_threshold(100_000, 50, 50)
+    atexit.register(gc.freeze)
+    # Pydantic would look for plugins among all that is installed.
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     tolker = _tolker()
     if "_ARGCOMPLETE" in os.environ:
         import argcomplete

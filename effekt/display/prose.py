@@ -1,24 +1,17 @@
-"""The language of prose with live numbers: filters, number words, claims, and errors in plain words.
+"""What the language of prose has of its own: number filters, number words, tests, and years without a value.
 
 Where a reviewer's period has no value, the sentence says so, and claims know of it.
 """
 
-import marshal
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from fractions import Fraction
-from functools import cache, wraps
+from functools import wraps
 from itertools import pairwise
 from typing import Any, Final
-
-from jinja2 import Environment, StrictUndefined, Template, TemplateError, UndefinedError, nodes
-from jinja2.compiler import CodeGenerator, Frame
-from jinja2.ext import Extension
-from jinja2.idtracking import VAR_LOAD_RESOLVE
-from jinja2.parser import Parser
 
 from effekt.base.faults import Datafeil, naermeste
 from effekt.base.numbers import MANGLER, MILLION, Enhet, vis_prosent, vis_tall
@@ -29,6 +22,9 @@ from effekt.reading.insertion import PERIODE
 from effekt.reading.penger import Penger
 from effekt.reading.sektor import Sektor
 from effekt.reading.tabelldata import Celle
+
+# More decimals than anyone reads; a text that asks for a million would take all memory.
+_DESIMALER: Final = 20
 
 
 @dataclass
@@ -123,10 +119,12 @@ def tvil_om(kontekst: Mapping[str, Any]) -> Iterator[Tvil]:
 
 
 def slipp_gjennom(vis: Callable[..., str]) -> Callable[..., str]:
-    """A number format that lets what has no value say so itself."""
+    """A number format that lets what has no value say so itself, and takes no more decimals than can be read."""
 
     @wraps(vis)
     def vist(verdi: object, *valg: Any) -> str:
+        if any(not (ett is None or (isinstance(ett, int) and 0 <= ett <= _DESIMALER)) for ett in valg):
+            raise Datafeil(f"antall desimaler er {valg[0]}, men må være et helt tall fra 0 til {_DESIMALER}")
         return str(verdi) if isinstance(verdi, Utenfor) else vis(verdi, *valg)
 
     return vist
@@ -135,10 +133,6 @@ def slipp_gjennom(vis: Callable[..., str]) -> Callable[..., str]:
 _TALLORD: Final = (
     "ingen", "ett", "to", "tre", "fire", "fem", "seks", "sju", "åtte", "ni", "ti", "elleve", "tolv",
 )  # fmt: skip
-# What a claim calls when it is rendered: given the sentence without its numbers, and the caller.
-PASTAND: Final = "_pastand"
-# Between what is said of a claim and its sentence: a sign that no text has.
-_SKILLE: Final = "\x00"
 
 
 def _tallet(verdi: object) -> Fraction:
@@ -190,7 +184,7 @@ def antall(verdi: object) -> str:
     return vis_tall(tall)
 
 
-def _ferdig(verdi: object) -> object:
+def ferdig(verdi: object) -> object:
     """What may be printed as it is; a bare number may not, for it has lost its unit."""
     if isinstance(verdi, Fraction | float) or callable(verdi):
         raise Datafeil(
@@ -216,105 +210,8 @@ def mente(navn: str, kjente: Iterable[str]) -> str:
     return naermeste(navn, kjente) or f" Her kan stå: {', '.join(sorted(kjente))}"
 
 
-class _Ukjent(StrictUndefined):
-    """A name that the text uses and the data do not have."""
-
-    @property
-    def _undefined_message(self) -> str:
-        eier = self._undefined_obj
-        kjente = eier if isinstance(eier, Mapping) else getattr(type(eier), "model_fields", ())
-        navn, ord_ = str(self._undefined_name), [str(kjent) for kjent in kjente]
-        return f"ukjent navn «{navn}» i teksten.{mente(navn, ord_)}"
-
-
-class _Pastandsblokk(Extension):
-    """A claim: ``{% pastand condition %}A sentence, with numbers in it.{% endpastand %}``.
-
-    The condition is worked out together with the sentence, inside what may fail: numbers that make
-    either impossible to work out have made the claim false.
-    """
-
-    tags = {"pastand"}  # noqa: RUF012 - a plain set is what Jinja declares
-
-    def parse(self, parser: Parser) -> nodes.Node:
-        linje = next(parser.stream).lineno
-        betingelse = parser.parse_expression()
-        setning = parser.parse_statements(("name:endpastand",), drop_needle=True)
-        svar = nodes.Output([self.call_method("_svar", [betingelse])])
-        skjelett = "".join(
-            del_.data if isinstance(del_, nodes.TemplateData) else "\u2026"
-            for node in setning
-            for del_ in (node.nodes if isinstance(node, nodes.Output) else ())
-        )
-        kall = nodes.Call(nodes.Name(PASTAND, "load"), [nodes.Const(skjelett)], [], None, None, lineno=linje)
-        return nodes.CallBlock(kall, [], [], [svar, *setning], lineno=linje)
-
-    def _svar(self, holder: object) -> str:
-        if not isinstance(holder, bool | Utenfor):
-            raise Datafeil(f"betingelsen for en påstand er {holder}, og må være en sammenligning")
-        # Asked for its truth, a year without a value says that it was decided by.
-        return f"{bool(holder):d}{uvisst()}{_SKILLE}"
-
-
-def les_svar(svar: str) -> tuple[bool, str, str]:
-    """Of a claim as rendered: whether it holds, why that cannot be judged, and its sentence."""
-    dom, _, setning = svar.partition(_SKILLE)
-    return dom.startswith("1"), dom[1:], setning
-
-
-class _Miljo(Environment):
-    """Jinja, where a series by year may lack the years outside a reviewer's period."""
-
-    def getitem(self, obj: Any, argument: Any) -> Any:
-        if isinstance(argument, int) and isinstance(obj, Mapping) and argument not in obj:
-            return for_ar(argument) or super().getitem(obj, argument)
-        return super().getitem(obj, argument)
-
-
-MILJO: Final = _Miljo(undefined=_Ukjent, finalize=_ferdig, autoescape=False, extensions=[_Pastandsblokk])
-_FILTRE: Final = {"mill": _mill, "belop": _belop, "kr": _kr, "prosent": _prosent, "tallet": _bare_tallet}
-MILJO.filters.update({navn: slipp_gjennom(vis) for navn, vis in _FILTRE.items()})
-MILJO.tests.update(uendret=_uendret, stigende=_stigende, synkende=_synkende)
-MILJO.globals.update(antall=slipp_gjennom(antall), ramse=ramse)
-
-
-class _Oversetter(CodeGenerator):
-    """Jinja's own, which also notes the names that a template uses and does not set."""
-
-    def __init__(self) -> None:
-        super().__init__(MILJO, None, None)
-        self.ukjente: set[str] = set()
-
-    def enter_frame(self, frame: Frame) -> None:
-        super().enter_frame(frame)
-        for slag, navn in frame.symbols.loads.values():
-            if slag == VAR_LOAD_RESOLVE and navn not in MILJO.globals:
-                self.ukjente.add(str(navn))
-
-
-def les_mal(mal: str) -> tuple[Template, frozenset[str]]:
-    """A template ready to be filled in, and the names that it uses.
-
-    To translate it takes a hundred times as long as to fetch it: that is done once.
-    """
-    kode, navn = _oversett(mal)
-    return Template.from_code(MILJO, marshal.loads(kode), MILJO.make_globals(None)), frozenset(navn)
-
-
-@cache
-def _oversett(mal: str) -> tuple[bytes, list[str]]:
-    oversetter = _Oversetter()
-    oversetter.visit(MILJO.parse(mal))
-    kode = compile(oversetter.stream.getvalue(), "<template>", "exec")  # type: ignore[attr-defined]
-    return marshal.dumps(kode), sorted(oversetter.ukjente)
-
-
-def malfeil(feil: TemplateError) -> str:
-    """What Jinja says of a template that it cannot read, in plain words."""
-    melding = feil.message or ""
-    if isinstance(feil, UndefinedError):
-        return melding
-    if filter_ := re.fullmatch(r"No filter named '(.+)'\.", melding):
-        egne = ", ".join(_FILTRE)
-        return f"ukjent filter «{filter_[1]}».{naermeste(filter_[1], _FILTRE)} Bruk {egne}"
-    return "teksten kan ikke leses. Se etter {{ }} eller {% %} som ikke er lukket, og tegn som mangler"
+_TALLFILTRE: Final = {"mill": _mill, "belop": _belop, "kr": _kr, "prosent": _prosent, "tallet": _bare_tallet}
+# What the language of prose has of its own: a text that prints a number must use one of the filters.
+FILTRE: Final = {navn: slipp_gjennom(vis) for navn, vis in _TALLFILTRE.items()}
+TESTER: Final = {"uendret": _uendret, "stigende": _stigende, "synkende": _synkende}
+FUNKSJONER: Final = {"antall": slipp_gjennom(antall), "ramse": ramse}

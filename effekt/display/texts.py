@@ -4,10 +4,7 @@ import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence, Sized
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from functools import cache
 from typing import Any, Final, Protocol
-
-from jinja2 import TemplateError
 
 from effekt.audit import kildekontroll
 from effekt.base import recording
@@ -21,7 +18,8 @@ from effekt.calc.simulering import PERSENTILER, simuler
 from effekt.calc.usikkerhet import TOTAL
 from effekt.display import prose
 from effekt.display.blocks import Avsnitt, Blokk
-from effekt.display.prose import MILJO, PASTAND, antall, les_mal, les_svar, malfeil, mente
+from effekt.display.interpreter import Tolk, UkjentNavn, les
+from effekt.display.prose import antall
 from effekt.model.program import IKKE_GJENGITT
 from effekt.model.tiltak import Tiltak
 from effekt.reading.bokmappe import Bokmappe
@@ -29,7 +27,6 @@ from effekt.reading.penger import Penger
 from effekt.reading.program import Program
 from effekt.reading.samspill import Utelatt, fullt_navn, kort_navn, overlappene, utelatt
 from effekt.reading.sektor import SIDE, Sektor
-from effekt.reading.tabelldata import UtenTall
 
 BRUTT: Final = "**Stemmer ikke med tallene lenger:**"
 UVISST: Final = "**Kan ikke vurderes, for"
@@ -87,9 +84,6 @@ class Utfylt:
         return [pastand.tekst for pastand in self.pastander if not pastand.holder]
 
 
-_les_mal: Final = cache(les_mal)
-
-
 def fyll_ut(mal: str, kontekst: Mapping[str, Any], sted: str) -> Utfylt:
     """The template with its numbers in; raises Datafeil, naming ``sted``, for what is undefined."""
     pastander: list[Pastand] = []
@@ -101,49 +95,49 @@ def fyll_ut(mal: str, kontekst: Mapping[str, Any], sted: str) -> Utfylt:
         fotnoter[str(nummer)] = note.tekst
         return f"[^{nummer}]"
 
-    def pastand(skjelett: str, caller: Callable[[], str]) -> str:
-        try:
-            holder, uvisst, tekst = les_svar(caller())
-        except (ZeroDivisionError, UtenTall):
-            holder, uvisst, tekst = False, "", skjelett
-        tekst = tekst.strip()
+    def pastand(setning: str, holder: bool, uvisst: str) -> str:
+        tekst = setning.strip()
         pastander.append(Pastand(_en_linje(tekst), holder and not uvisst))
         if uvisst:
             return f"{UVISST} {uvisst}:** {tekst}"
         return tekst if holder else f"{BRUTT} {tekst}"
 
-    alt = {**kontekst, PASTAND: pastand}
+    navn = {**prose.FUNKSJONER, **kontekst}
     if "fotnotetekst" in kontekst:
-        alt["fotnote"] = fotnote
+        navn["fotnote"] = fotnote
+    tolk = Tolk(pastand)
     try:
-        lest, brukt = _les_mal(mal)
-        ukjente = brukt - {*alt, *MILJO.globals}
-        if ukjente:
-            navn = min(ukjente)
-            kjente = alt.keys() - {PASTAND}
-            raise Datafeil(f"ukjent navn «{navn}» i teksten.{mente(navn, kjente)}")
+        lest = les(mal)
+        if ukjente := lest.navn.keys() - navn.keys():
+            tolk.linje = lest.navn[ukjent := min(ukjente)]
+            raise UkjentNavn(ukjent, navn.keys() - prose.FUNKSJONER.keys())
         with prose.tvil_om(kontekst) as tvil:
-            tekst = lest.render(alt).strip()
+            tekst = tolk.skriv(lest.noder, navn).strip()
             # What an {% if %} decided has no sentence of its own.
             if uvisst := tvil.tom():
                 tekst += f" {prose.Utenfor(uvisst)}"
             kjent = [pastand.tekst for pastand in pastander]
             pastander.extend(Pastand(s, holder=False) for s in tvil.setninger(tekst, kjent))
-    except TemplateError as feil:
-        linje = getattr(feil, "lineno", None)
-        hvor = f"{sted}, linje {linje} i teksten" if linje else sted
-        raise Datafeil(f"{hvor}: {malfeil(feil)}") from None
     except Datafeil as feil:
-        raise Datafeil(f"{sted}: {feil.melding}") from None
+        raise _i_teksten(mal, sted, tolk, feil.melding, getattr(feil, "i_teksten", None)) from None
     except ZeroDivisionError:
-        raise Datafeil(f"{sted}: et regnestykke i teksten deler på null. Rett det") from None
+        raise _i_teksten(mal, sted, tolk, "et regnestykke i teksten deler på null. Rett det") from None
     except TypeError:
-        raise Datafeil(f"{sted}: et regnestykke i teksten går ikke opp. Skriv .verdi bak navn det regnes med") from None
+        rad = "Skriv .verdi bak navn det regnes med"
+        raise _i_teksten(mal, sted, tolk, f"et regnestykke i teksten går ikke opp. {rad}") from None
     except ValueError as feil:
-        raise Datafeil(f"{sted}: {feil}") from None
+        raise _i_teksten(mal, sted, tolk, str(feil)) from None
+    except RecursionError:
+        raise _i_teksten(mal, sted, tolk, "blokkene i teksten går i ring. Rett det") from None
     # A footnote stands in the same text as its mark, or the site would not find it.
     noter = "".join(f"\n\n[^{nr}]: {note}" for nr, note in fotnoter.items())
     return Utfylt(tekst + noter, pastander)
+
+
+def _i_teksten(mal: str, sted: str, tolk: Tolk, melding: str, linje: int | None = None) -> Datafeil:
+    """A fault in a text, and the line of it where it has several."""
+    linje = linje or (tolk.linje if "\n" in mal.strip() else None)
+    return Datafeil(f"{sted}, linje {linje} i teksten: {melding}" if linje else f"{sted}: {melding}")
 
 
 def _en_linje(tekst: str) -> str:

@@ -108,7 +108,8 @@ def i_ar(mengde: Fraction | Mapping[int, Fraction], ar: int) -> Fraction:
 class Modell(BaseModel):
     """The base of everything read from data/: unknown keys are refused, nothing can be changed."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    # A model that is only a part of others needs no validator of its own, and most are.
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
 
 class Opphav(StrEnum):

@@ -17,16 +17,25 @@ from effekt.base.faults import Datafeil, Feltfeil, lignende, naermeste, samlet_f
 Sti = tuple[str | int, ...]
 
 _NULL: Final = "tag:yaml.org,2002:null"
+_NOE: Final = "tag:yaml.org,2002:str"
+
+
+# What YAML has for nothing, without quotes.
+_TOM: Final = frozenset({"", "~", "null", "Null", "NULL"})
 
 
 class _Leser(yaml.CSafeLoader):
     """YAML with numbers as text: 0.10 and 5/24 stay exact, and «no» is a word, not false."""
 
+    def resolve(self, kind: type[yaml.Node], value: str, implicit: Any) -> str:
+        """The node's tag, which only tells nothing from something; yaml's own way takes as long as all the rest."""
+        return _NULL if kind is yaml.ScalarNode and implicit[0] and value in _TOM else _NOE
 
-_Leser.yaml_implicit_resolvers = {
-    tegn: [(merke, monster) for merke, monster in regler if merke == _NULL]
-    for tegn, regler in yaml.CSafeLoader.yaml_implicit_resolvers.items()
-}
+    def descend_resolver(self, current_node: Any, current_index: Any) -> None:
+        """Do nothing: tags do not depend on the place."""
+
+    def ascend_resolver(self) -> None:
+        """Do nothing, as above."""
 
 
 @dataclass

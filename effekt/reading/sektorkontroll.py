@@ -260,20 +260,26 @@ def ukjente_kilder(del_: object, dokument: Dokument, kilder: Mapping[str, Kilded
     return feil
 
 
+# The keys of sources and of pages in them; lists of pages have them one step up.
+_HENVISER: Final = frozenset({"kilde", "rapport", "brev", "side", "sider"})
+
+
 def _henvisninger(ting: object, sti: Sti, kilde: str) -> Iterator[tuple[Sti, str, str]]:
     """Every source and page below ``ting``: its place, the document it is in, and what it says."""
+    deler: Iterable[tuple[str | int, object]]
     if isinstance(ting, BaseModel):
         kilde = getattr(ting, "kilde", None) or kilde
-        for navn, felt in type(ting).model_fields.items():
-            yield from _henvisninger(getattr(ting, navn), (*sti, felt.alias or navn), kilde)
+        deler = [(felt.alias or navn, getattr(ting, navn)) for navn, felt in type(ting).model_fields.items()]
     elif isinstance(ting, Mapping):
-        for nokkel, verdi in ting.items():
-            yield from _henvisninger(verdi, (*sti, str(nokkel)), kilde)
-    elif isinstance(ting, tuple):
-        for nr, verdi in enumerate(ting):
-            yield from _henvisninger(verdi, (*sti, nr), kilde)
-    elif isinstance(ting, str) and {"kilde", "rapport", "brev", "side", "sider"} & set(sti[-2:]):
-        yield sti, kilde, ting
+        deler = [(str(nokkel), verdi) for nokkel, verdi in ting.items()]
+    else:
+        deler = enumerate(ting) if isinstance(ting, tuple) else ()
+    for ledd, verdi in deler:
+        if isinstance(verdi, str):
+            if ledd in _HENVISER or (sti and sti[-1] in _HENVISER):
+                yield (*sti, ledd), kilde, verdi
+        elif verdi is not None and not isinstance(verdi, Fraction):
+            yield from _henvisninger(verdi, (*sti, ledd), kilde)
 
 
 def feil_i_trykte(

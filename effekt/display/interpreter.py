@@ -1,0 +1,542 @@
+"""Texts with live numbers, walked and not compiled.
+
+Jinja's parser reads a text, and what it has read is worked out here, node by node. A text may come from anyone who may
+send data, so it can reach only what this file knows: a node, filter, test or method that is not named here is a fault,
+as is a name that begins with an underscore. Jinja itself would compile each text to Python, from where much else can be
+reached. It would also take two fifths of the time of a check, since most texts are filled in once.
+"""
+
+import operator
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import lru_cache
+from typing import Any, Final
+
+from jinja2 import Environment, TemplateSyntaxError, nodes
+from jinja2.ext import Extension
+from jinja2.parser import Parser
+
+from effekt.base.faults import Datafeil, naermeste
+from effekt.display.prose import FILTRE, TESTER, Utenfor, ferdig, for_ar, mente, uvisst
+from effekt.reading.tabelldata import Tabelldata, UtenTall
+
+# What filling in one text may take: a node worked out, an item of a list and a sign written are one each.
+# The longest text of a report takes some thousands.
+_ARBEID: Final = 1_000_000
+# The digits that a number may have, in binary: far more than money needs.
+_SIFRE: Final = 4_096
+# What may be called on a value, beside the functions that the text is offered by name.
+_METODER: Final[tuple[tuple[type, frozenset[str]], ...]] = (
+    (Mapping, frozenset({"items", "values"})),
+    (Tabelldata, frozenset({"nokkelverdier", "rad", "sum", "verdier"})),
+    (str, frozenset({"lower"})),
+)
+_SPRAKET: Final = (
+    "En tekst kan ha navn, tall, regnestykker, sammenligninger, filtre og blokkene if, for, set, macro og pastand. "
+    "Skriv den om med dem"
+)
+
+Navn = dict[str, Any]
+# What a claim becomes in the text: its sentence, whether it holds, and why that cannot be judged.
+Pastand = Callable[[str, bool, str], str]
+
+
+class Tekstfeil(Datafeil):
+    """A text that cannot be read, with the line that it is wrong in."""
+
+    def __init__(self, melding: str, linje: int) -> None:
+        super().__init__(melding)
+        self.i_teksten = linje
+
+
+class UkjentNavn(Datafeil):
+    """A name that the text uses and the data do not have."""
+
+    def __init__(self, navn: object, kjente: Iterable[object]) -> None:
+        super().__init__(f"ukjent navn «{navn}» i teksten.{mente(str(navn), [str(kjent) for kjent in kjente])}")
+
+
+# --- reading -------------------------------------------------------------------------------------
+
+
+class _Pastandsblokk(Extension):
+    """A claim: ``{% pastand condition %}A sentence, with numbers in it.{% endpastand %}``.
+
+    It is read as a condition in a scope: a node that Jinja has, and makes of nothing else.
+    """
+
+    tags = {"pastand"}  # noqa: RUF012 - a plain set is what Jinja declares
+
+    def parse(self, parser: Parser) -> nodes.Node:
+        linje = next(parser.stream).lineno
+        betingelse = parser.parse_expression()
+        setning = parser.parse_statements(("name:endpastand",), drop_needle=True)
+        return nodes.Scope([nodes.If(betingelse, setning, [], [])], lineno=linje)
+
+
+_MILJO: Final = Environment(autoescape=False, extensions=[_Pastandsblokk])
+
+
+@dataclass(frozen=True)
+class Lest:
+    """A text as it is read, and the names that it uses and does not set, each with its line."""
+
+    noder: list[nodes.Node]
+    navn: dict[str, int]
+
+
+@lru_cache(maxsize=4096)
+def les(mal: str) -> Lest:
+    """The text, read; raises Tekstfeil for what the language does not have, also where it is not reached."""
+    try:
+        noder = Parser(_MILJO, mal).subparse()
+        return Lest(noder, _kontroller(noder, mal))
+    except TemplateSyntaxError as feil:
+        raise Tekstfeil(_i_ord(feil), feil.lineno) from None
+    except RecursionError:
+        raise Tekstfeil("teksten har for mange klammer og blokker inni hverandre. Del den opp", 1) from None
+    except ValueError:
+        raise Tekstfeil("et tall i teksten er for langt. Skriv det kortere", 1) from None
+
+
+def _i_ord(feil: TemplateSyntaxError) -> str:
+    sagt = feil.message or ""
+    if sagt.startswith("Encountered unknown tag") and "innermost" not in sagt:
+        return f"blokken {sagt.split(chr(39))[1]} finnes ikke. {_SPRAKET}"
+    return "teksten kan ikke leses. Se etter {{ }} eller {% %} som ikke er lukket, og tegn som mangler"
+
+
+def _kontroller(noder: Sequence[nodes.Node], mal: str) -> dict[str, int]:
+    """Refuse what the language does not have, and make decimals exact; the names that are used and not set."""
+    brukt: dict[str, int] = {}
+    satt: set[str] = set()
+    igjen: list[Any] = list(noder)
+    while igjen:
+        node = igjen.pop()
+        slag = type(node)
+        if slag is nodes.TemplateData:
+            continue
+        if slag is nodes.Const:
+            if isinstance(node.value, float):
+                node.value = Fraction(str(node.value))
+            continue
+        if slag is nodes.Name:
+            if node.ctx == "load":
+                brukt[node.name] = min(node.lineno, brukt.get(node.name, node.lineno))
+            else:
+                satt.add(node.name)
+            continue
+        if slag is nodes.Filter and node.name not in _FILTRE:
+            rad = naermeste(node.name, _FILTRE)
+            raise Tekstfeil(f"ukjent filter «{node.name}».{rad} Bruk {', '.join(FILTRE)}", node.lineno)
+        if slag is nodes.Test and node.name not in _TESTER:
+            rad = mente(node.name, _TESTER)
+            raise Tekstfeil(f"ukjent prøve «is {node.name}».{rad}", node.lineno)
+        if slag not in _LOVLIGE or not _VILKAR.get(slag, bool)(node):
+            foran, klamme, rest = mal.split("\n")[node.lineno - 1].partition("{")
+            stykke = (klamme + rest or foran).strip()
+            raise Tekstfeil(f"«{stykke[:80]}» kan ikke stå i en tekst. {_SPRAKET}", node.lineno)
+        if slag is nodes.For:
+            satt.add("loop")
+        elif slag is nodes.Macro:
+            satt.add(node.name)
+        for felt in slag.fields:
+            verdi = getattr(node, felt)
+            if isinstance(verdi, list):
+                igjen += verdi
+            elif isinstance(verdi, nodes.Node):
+                igjen.append(verdi)
+    return {navn: linje for navn, linje in brukt.items() if navn not in satt}
+
+
+def _uten_stjerner(node: Any) -> bool:
+    return node.dyn_args is None and node.dyn_kwargs is None
+
+
+# What must hold of nodes that Jinja lets be written in more ways than the language has.
+_VILKAR: Final[dict[type, Callable[[Any], bool]]] = {
+    nodes.Getattr: lambda node: not node.attr.startswith("_"),
+    nodes.Call: lambda node: isinstance(node.node, nodes.Name | nodes.Getattr) and _uten_stjerner(node),
+    nodes.Filter: lambda node: node.node is not None and _uten_stjerner(node),
+    nodes.Test: lambda node: not node.kwargs and _uten_stjerner(node),
+    nodes.For: lambda node: not node.recursive,
+    nodes.CondExpr: lambda node: node.expr2 is not None,
+}
+
+
+# --- values --------------------------------------------------------------------------------------
+
+
+def attributt(eier: Any, navn: str) -> Any:
+    """What ``eier.navn`` is in a text: an attribute, or what stands under the key."""
+    if navn.startswith("_"):
+        raise UkjentNavn(navn, ())
+    try:
+        verdi = getattr(eier, navn)
+    except AttributeError:
+        try:
+            return eier[navn]
+        except (TypeError, LookupError, AttributeError):
+            raise _ukjent(eier, navn) from None
+    if callable(verdi):
+        raise Datafeil(f"«{navn}» kan ikke brukes slik i teksten. {_SPRAKET}")
+    return verdi
+
+
+def ledd(eier: Any, nokkel: Any) -> Any:
+    """What ``eier[nokkel]`` is in a text; a series by year may lack the years outside a reviewer's period."""
+    if isinstance(nokkel, int) and isinstance(eier, Mapping) and nokkel not in eier and (utenfor := for_ar(nokkel)):
+        return utenfor
+    try:
+        return eier[nokkel]
+    except (TypeError, LookupError, AttributeError):
+        if isinstance(nokkel, str) and not isinstance(eier, Mapping):
+            return attributt(eier, nokkel)
+        raise _ukjent(eier, nokkel) from None
+
+
+def _ukjent(eier: object, navn: object) -> UkjentNavn:
+    return UkjentNavn(navn, eier if isinstance(eier, Mapping) else getattr(type(eier), "model_fields", ()))
+
+
+def _langs(sti: object) -> Callable[[Any], Any]:
+    """What ``map``, ``selectattr`` and ``rejectattr`` look at in each item: «verdi», 2030, «1.avvik»."""
+    deler = [int(del_) if del_.isdigit() else del_ for del_ in str(sti).split(".")]
+
+    def hent(ting: Any) -> Any:
+        for del_ in deler:
+            ting = ledd(ting, del_)
+        return ting
+
+    return hent
+
+
+def _holder(test: str, hent: Callable[[], Any], valg: Sequence[Any]) -> Any:
+    if test == "defined":
+        try:
+            hent()
+        except UkjentNavn:
+            return False
+        return True
+    if test not in _TESTER:
+        raise Datafeil(f"ukjent prøve «{test}» i teksten.{mente(test, _TESTER)}")
+    return _TESTER[test](hent(), *valg)
+
+
+def _velg(
+    verdier: Iterable[Any], hent: Callable[[Any], Any], prove: Sequence[Any], *, behold: bool = True
+) -> list[Any]:
+    """The items whose value passes the test, or that have a value where none is given; or the others."""
+    if not prove:
+        return [en for en in verdier if bool(hent(en)) == behold]
+    test, *valg = prove
+    return [en for en in verdier if bool(_holder(test, lambda en=en: hent(en), valg)) == behold]  # type: ignore[misc]
+
+
+def _ytterst(velg: Callable[..., Any]) -> Callable[[Iterable[Any]], Any]:
+    def ytterst(verdier: Iterable[Any]) -> Any:
+        if not (alle := list(verdier)):
+            raise Datafeil("en liste i teksten er tom, og har ingen minste eller største. Rett den")
+        return velg(alle, key=lambda verdi: verdi.lower() if isinstance(verdi, str) else verdi)
+
+    return ytterst
+
+
+def _siste(verdier: Iterable[Any]) -> Any:
+    if not (alle := list(verdier)):
+        raise Datafeil("en liste i teksten er tom, og har ingen siste. Rett den")
+    return alle[-1]
+
+
+def _selv(verdi: Any) -> Any:
+    return verdi
+
+
+_FILTRE: Final[dict[str, Callable[..., Any]]] = {
+    **FILTRE,
+    "abs": abs,
+    "capitalize": lambda tekst: str(tekst).capitalize(),
+    "join": lambda verdier, skille="": str(skille).join(map(str, verdier)),
+    "last": _siste,
+    "length": len,
+    "list": list,
+    "lower": lambda tekst: str(tekst).lower(),
+    "map": lambda verdier, *, attribute: [_langs(attribute)(en) for en in verdier],
+    "max": _ytterst(max),
+    "min": _ytterst(min),
+    "rejectattr": lambda verdier, sti, *prove: _velg(verdier, _langs(sti), prove, behold=False),
+    "reverse": lambda verdier: list(verdier)[::-1],
+    "select": lambda verdier, *prove: _velg(verdier, _selv, prove),
+    "selectattr": lambda verdier, sti, *prove: _velg(verdier, _langs(sti), prove),
+    "sum": sum,
+    "unique": lambda verdier: list(dict.fromkeys(verdier)),
+    "upper": lambda tekst: str(tekst).upper(),
+}
+_TESTER: Final[dict[str, Callable[..., Any]]] = {
+    **TESTER,
+    "defined": bool,
+    "none": lambda verdi: verdi is None,
+    "equalto": operator.eq,
+    "ge": operator.ge,
+    "gt": operator.gt,
+    "in": lambda verdi, verdier: verdi in verdier,
+    "le": operator.le,
+    "lt": operator.lt,
+}
+_REGNING: Final[dict[type, Callable[[Any, Any], Any]]] = {
+    nodes.Add: operator.add,
+    nodes.Sub: operator.sub,
+    nodes.Mul: operator.mul,
+    nodes.Div: lambda a, b: Fraction(a, b) if isinstance(a, int) and isinstance(b, int) else a / b,
+    nodes.FloorDiv: operator.floordiv,
+    nodes.Mod: operator.mod,
+}
+_SAMMENLIGNING: Final[dict[str, Callable[[Any, Any], Any]]] = {
+    "eq": operator.eq,
+    "ne": operator.ne,
+    "lt": operator.lt,
+    "lteq": operator.le,
+    "gt": operator.gt,
+    "gteq": operator.ge,
+    "in": lambda a, b: a in b,
+    "notin": lambda a, b: a not in b,
+}
+
+
+# --- walking -------------------------------------------------------------------------------------
+
+
+class Tolk:
+    """One filling in of one text; ``linje`` is the line of the text that it has come to."""
+
+    def __init__(self, pastand: Pastand) -> None:
+        self.linje = 1
+        self._pastand = pastand
+        self._igjen = _ARBEID
+
+    def skriv(self, noder: Sequence[nodes.Node], navn: Navn) -> str:
+        """The nodes with their numbers in; what they set goes into ``navn``."""
+        ut: list[str] = []
+        for node in noder:
+            self._bruk(1)
+            _SETNINGER[type(node)](self, node, navn, ut)
+        return "".join(ut)
+
+    def _bruk(self, arbeid: int) -> None:
+        self._igjen -= arbeid
+        if self._igjen < 0:
+            raise Datafeil("det er for mye å regne ut eller skrive her. Del teksten opp, eller ta bort løkker")
+
+    def _utskrift(self, node: Any, navn: Navn, ut: list[str]) -> None:
+        for del_ in node.nodes:
+            if type(del_) is nodes.TemplateData:
+                tekst = del_.data
+            else:
+                self.linje = del_.lineno
+                tekst = str(ferdig(self._verdi(del_, navn)))
+            self._bruk(len(tekst))
+            ut.append(tekst)
+
+    def _hvis(self, node: Any, navn: Navn, ut: list[str]) -> None:
+        for gren in (node, *node.elif_):
+            self.linje = gren.lineno
+            if self._verdi(gren.test, navn):
+                ut.append(self.skriv(gren.body, navn))
+                return
+        ut.append(self.skriv(node.else_, navn))
+
+    def _for_hver(self, node: Any, navn: Navn, ut: list[str]) -> None:
+        self.linje = node.lineno
+        alle = [en for en in self._verdi(node.iter, navn) if self._skal_med(node, en, navn)]
+        for nr, en in enumerate(alle, 1):
+            indre = {**navn, "loop": {"index": nr, "first": nr == 1, "last": nr == len(alle)}}
+            self._sett(node.target, en, indre)
+            ut.append(self.skriv(node.body, indre))
+        if not alle:
+            ut.append(self.skriv(node.else_, dict(navn)))
+
+    def _skal_med(self, node: Any, en: Any, navn: Navn) -> bool:
+        """Whether a loop takes an item, by its own «if»."""
+        self._bruk(1)
+        if node.test is None:
+            return True
+        self._sett(node.target, en, indre := dict(navn))
+        return bool(self._verdi(node.test, indre))
+
+    def _tilordning(self, node: Any, navn: Navn, ut: list[str]) -> None:
+        self.linje = node.lineno
+        self._sett(node.target, self._verdi(node.node, navn), navn)
+
+    def _sett(self, mal: Any, verdi: Any, navn: Navn) -> None:
+        if isinstance(mal, nodes.Name):
+            navn[mal.name] = verdi
+            return
+        deler = list(verdi)
+        if len(deler) != len(mal.items):
+            raise Datafeil(f"{len(mal.items)} navn skal dele {len(deler)} verdier. Skriv like mange av hver")
+        for under, del_ in zip(mal.items, deler, strict=True):
+            self._sett(under, del_, navn)
+
+    def _makro(self, node: Any, navn: Navn, ut: list[str]) -> None:
+        def kall(*gitt: Any) -> str:
+            uten = len(node.args) - len(node.defaults)
+            ellers = [self._verdi(verdi, navn) for verdi in node.defaults[max(len(gitt) - uten, 0) :]]
+            return self.skriv(
+                node.body, {**navn, **{p.name: v for p, v in zip(node.args, (*gitt, *ellers), strict=True)}}
+            )
+
+        navn[node.name] = kall
+
+    def _paastaa(self, node: Any, navn: Navn, ut: list[str]) -> None:
+        """A claim; numbers that make its condition or sentence impossible to work out make it false."""
+        (krav,) = node.body
+        self.linje = node.lineno
+        try:
+            svar = self._verdi(krav.test, navn)
+            if not isinstance(svar, bool | Utenfor):
+                raise Datafeil(f"betingelsen for en påstand er {svar}, og må være en sammenligning")
+            # Asked for its truth, a year without a value says that it was decided by.
+            holder, grunn = bool(svar), uvisst()
+            tekst = self.skriv(krav.body, dict(navn))
+        except (ZeroDivisionError, UtenTall):
+            holder, grunn, tekst = False, "", _uten_verdier(krav.body)
+        ut.append(self._pastand(tekst, holder, grunn))
+
+    def _verdi(self, node: Any, navn: Navn) -> Any:
+        self._bruk(1)
+        return _VERDIER[type(node)](self, node, navn)
+
+    def _konstant(self, node: Any, navn: Navn) -> Any:
+        return node.value
+
+    def _navn(self, node: Any, navn: Navn) -> Any:
+        try:
+            return navn[node.name]
+        except KeyError:
+            raise UkjentNavn(node.name, navn) from None
+
+    def _attributt(self, node: Any, navn: Navn) -> Any:
+        return attributt(self._verdi(node.node, navn), node.attr)
+
+    def _ledd(self, node: Any, navn: Navn) -> Any:
+        eier, nokkel = self._verdi(node.node, navn), node.arg
+        if type(nokkel) is nodes.Slice:
+            grenser = (nokkel.start, nokkel.stop, nokkel.step)
+            return eier[slice(*(None if grense is None else self._verdi(grense, navn) for grense in grenser))]
+        return ledd(eier, self._verdi(nokkel, navn))
+
+    def _liste(self, node: Any, navn: Navn) -> Any:
+        return [self._verdi(del_, navn) for del_ in node.items]
+
+    def _gruppe(self, node: Any, navn: Navn) -> Any:
+        return tuple(self._liste(node, navn))
+
+    def _valg(self, node: Any, navn: Navn) -> tuple[list[Any], dict[str, Any]]:
+        return [self._verdi(arg, navn) for arg in node.args], {k.key: self._verdi(k.value, navn) for k in node.kwargs}
+
+    def _filter(self, node: Any, navn: Navn) -> Any:
+        verdi = self._verdi(node.node, navn)
+        args, valg = self._valg(node, navn)
+        svar = _FILTRE[node.name](verdi, *args, **valg)
+        if isinstance(svar, str | list):
+            self._bruk(len(svar))
+        return svar
+
+    def _test(self, node: Any, navn: Navn) -> Any:
+        return _holder(node.name, lambda: self._verdi(node.node, navn), [self._verdi(arg, navn) for arg in node.args])
+
+    def _kall(self, node: Any, navn: Navn) -> Any:
+        hva = node.node
+        if isinstance(hva, nodes.Name):
+            kall = self._verdi(hva, navn)
+        else:
+            eier = self._verdi(hva.node, navn)
+            if not any(isinstance(eier, slag) and hva.attr in metoder for slag, metoder in _METODER):
+                raise Datafeil(f"«{hva.attr}()» kan ikke brukes i teksten. {_SPRAKET}")
+            kall = getattr(eier, hva.attr)
+        args, valg = self._valg(node, navn)
+        try:
+            return kall(*args, **valg)
+        except (AttributeError, LookupError):
+            navnet = hva.name if isinstance(hva, nodes.Name) else hva.attr
+            raise Datafeil(f"«{navnet}» i teksten kan ikke brukes på det som står i parentesen. Rett det") from None
+
+    def _enten(self, node: Any, navn: Navn) -> Any:
+        return self._verdi(node.expr1 if self._verdi(node.test, navn) else node.expr2, navn)
+
+    def _sammen(self, node: Any, navn: Navn) -> str:
+        tekst = "".join(str(self._verdi(del_, navn)) for del_ in node.nodes)
+        self._bruk(len(tekst))
+        return tekst
+
+    def _sammenlign(self, node: Any, navn: Navn) -> Any:
+        svar, venstre = True, self._verdi(node.expr, navn)
+        for nr, operand in enumerate(node.ops):
+            if nr and not svar:
+                break
+            hoyre = self._verdi(operand.expr, navn)
+            svar, venstre = _SAMMENLIGNING[operand.op](venstre, hoyre), hoyre
+        return svar
+
+    def _og(self, node: Any, navn: Navn) -> Any:
+        return self._verdi(node.left, navn) and self._verdi(node.right, navn)
+
+    def _eller(self, node: Any, navn: Navn) -> Any:
+        return self._verdi(node.left, navn) or self._verdi(node.right, navn)
+
+    def _ikke(self, node: Any, navn: Navn) -> Any:
+        return not self._verdi(node.node, navn)
+
+    def _minus(self, node: Any, navn: Navn) -> Any:
+        return -self._verdi(node.node, navn)
+
+    def _regn(self, node: Any, navn: Navn) -> Any:
+        venstre, hoyre = self._verdi(node.left, navn), self._verdi(node.right, navn)
+        for verdi in (venstre, hoyre):
+            # Texts and lists would be repeated or filled in by the same signs.
+            if isinstance(verdi, str | list | tuple):
+                raise TypeError
+        svar = _REGNING[type(node)](venstre, hoyre)
+        if isinstance(svar, Fraction | int) and svar.numerator.bit_length() + svar.denominator.bit_length() > _SIFRE:
+            raise Datafeil("et regnestykke i teksten gir et tall med for mange sifre. Rett det")
+        return svar
+
+
+def _uten_verdier(setning: Sequence[Any]) -> str:
+    """The sentence of a claim, with a mark where its numbers would stand."""
+    return "".join(
+        del_.data if isinstance(del_, nodes.TemplateData) else "\u2026"
+        for node in setning
+        for del_ in (node.nodes if isinstance(node, nodes.Output) else ())
+    )
+
+
+_SETNINGER: Final[dict[type, Callable[[Tolk, Any, Navn, list[str]], None]]] = {
+    nodes.Output: Tolk._utskrift,
+    nodes.If: Tolk._hvis,
+    nodes.For: Tolk._for_hver,
+    nodes.Assign: Tolk._tilordning,
+    nodes.Macro: Tolk._makro,
+    nodes.Scope: Tolk._paastaa,
+}
+_VERDIER: Final[dict[type, Callable[[Tolk, Any, Navn], Any]]] = {
+    nodes.Const: Tolk._konstant,
+    nodes.Name: Tolk._navn,
+    nodes.Getattr: Tolk._attributt,
+    nodes.Getitem: Tolk._ledd,
+    nodes.List: Tolk._liste,
+    nodes.Tuple: Tolk._gruppe,
+    nodes.Filter: Tolk._filter,
+    nodes.Test: Tolk._test,
+    nodes.Call: Tolk._kall,
+    nodes.CondExpr: Tolk._enten,
+    nodes.Concat: Tolk._sammen,
+    nodes.Compare: Tolk._sammenlign,
+    nodes.And: Tolk._og,
+    nodes.Or: Tolk._eller,
+    nodes.Not: Tolk._ikke,
+    nodes.Neg: Tolk._minus,
+    **dict.fromkeys(_REGNING, Tolk._regn),
+}
+_LOVLIGE: Final = frozenset({*_SETNINGER, *_VERDIER, nodes.Operand, nodes.Keyword, nodes.Slice})

@@ -1,0 +1,259 @@
+"""The language of prose: what can be written, what is refused in words, and what filling in may take."""
+
+import subprocess
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from effekt.base.faults import Datafeil
+from effekt.display import interpreter
+from effekt.display.interpreter import les
+from effekt.display.texts import fyll_ut
+
+NAVN: dict[str, Any] = {
+    "tre": Fraction(3),
+    "halv": Fraction(1, 2),
+    "navn": "Kaja",
+    "liste": [1, 2, 3],
+    "serie": {2026: Fraction(10), 2027: Fraction(12), 2028: Fraction(12)},
+    "rader": [{"slag": "a", "verdi": 1}, {"slag": "b", "verdi": None}, {"slag": "a"}],
+    "par": {"x": {"tekst": "én"}, "y": {"tekst": "to"}},
+    "ting": SimpleNamespace(verdi=Fraction(7), _skjult=1),
+    "hent": lambda nokkel, *, ganger=1: f"{nokkel}{ganger}",
+}
+
+
+def _fyll(mal: str, **flere: object) -> str:
+    return fyll_ut(mal, {**NAVN, **flere}, "her").tekst
+
+
+def _feil(mal: str, **flere: object) -> str:
+    with pytest.raises(Datafeil) as feil:
+        _fyll(mal, **flere)
+    return str(feil.value)
+
+
+@pytest.mark.parametrize(
+    ("mal", "ventet"),
+    [
+        ("Uten noe.", "Uten noe."),
+        ("{# for den som skriver #}{{ navn }}{% raw %}{{ x }}{% endraw %}", "Kaja{{ x }}"),
+        ("{{ ((tre + 1) * 2 - halv) | tallet }}", "7,5"),
+        ("{{ (-tre / 2) | tallet }} {{ (7 // 2) | tallet }} {{ (7 % 4) | tallet }}", "−1,5 3 3"),
+        # Decimals and divisions of whole numbers are exact.
+        ("{{ 'ja' if 1 / 10 + 2 / 10 == 0.3 and 0.1 * 3 == 0.3 else 'nei' }}", "ja"),
+        ("{{ ting.verdi | tallet(1) }} {{ serie[2026] | tallet }}", "7,0 10"),
+        ("{{ par.x.tekst }} {{ par['y'].tekst }}", "én to"),
+        ("{{ liste[-1] }} {{ liste[1:] | length }} {{ liste[:-1] | last }} {{ ('a', 'b')[1] }}", "3 2 2 b"),
+        ("{{ 'a' if tre > 2 > 1 else 'b' }}{{ 'c' if not (tre > 2 > 5) else 'd' }}", "ac"),
+        ("{{ 'a' if tre >= 3 and 2 in liste and 9 not in liste or false else 'b' }}", "a"),
+        ("{% if tre < 1 %}a{% elif tre == 3 %}b{% else %}c{% endif %}", "b"),
+        ("{% if par.z is defined %}a{% elif par.x.tekst is defined %}b{% endif %}", "b"),
+        ("{% if rader[1].verdi is none and rader[0].verdi is not none %}a{% endif %}", "a"),
+        ("{% if serie.values() is stigende %}a{% elif [2, 1] is synkende and [1, 1] is uendret %}b{% endif %}", "b"),
+        ("{% for n, ett in par.items() %}{{ loop.index }}{{ n }}{{ ett.tekst }}{% endfor %}", "1xén2yto"),
+        ("{% for n in liste %}{{ n }}{{ ',' if not loop.last else '' }}{% endfor %}", "1,2,3"),
+        ("{% for n in liste if n > 1 %}{{ n }}{% else %}ingen{% endfor %}", "23"),
+        ("{% for n in liste if n > 9 %}{{ n }}{% else %}ingen{% endfor %}", "ingen"),
+        # What a loop or a claim sets, it keeps to itself; what a condition sets, holds after it.
+        ("{% set a = 1 %}{% for n in liste %}{% set a = n %}{% endfor %}{{ a }}", "1"),
+        ("{% set a = 1 %}{% pastand tre > 1 %}{% set a = 2 %}{{ a }}{% endpastand %}{{ a }}", "21"),
+        ("{% if tre > 1 %}{% set a = 5 %}{% endif %}{{ a }}", "5"),
+        ("{% set a, b = (1, 2) %}{{ b }}{{ a }}", "21"),
+        ("{% macro to(x, y=4) %}<{{ x }}{{ y }}{{ navn }}>{% endmacro %}{{ to(1) }}{{ to(1, 2) }}", "<14Kaja><12Kaja>"),
+        ("{{ hent('a') }}{{ hent('b', ganger=2) }}{{ navn.lower() }}{{ navn ~ 1 }}", "a1b2kajaKaja1"),
+        ("{{ antall(liste) }}, {{ ramse(['a', 'b', 'c']) }}", "tre, a, b og c"),
+        ("{{ [3, 1] | max }}{{ serie.values() | min | tallet }}{{ liste | sum }}{{ (0 - 2) | abs }}", "31062"),
+        ("{{ 'kaja B' | capitalize }}{{ 'KB' | lower }}{{ 'a' | upper }}{{ liste | join('+') }}", "Kaja bkbA1+2+3"),
+        ("{{ rader | selectattr('slag', 'equalto', 'a') | list | length }}", "2"),
+        ("{{ rader[:2] | rejectattr('verdi', 'none') | map(attribute='verdi') | list }}", "[1]"),
+        ("{{ rader | selectattr('verdi', 'defined') | length }}", "2"),
+        ("{{ par.items() | selectattr('1.tekst', 'in', ['to']) | map(attribute=0) | join }}", "y"),
+        ("{{ liste | select('gt', 1) | reverse }}{{ ['b', 'a', 'b'] | unique | join }}", "[3, 2]ba"),
+    ],
+)
+def test_what_can_be_written(mal: str, ventet: str) -> None:
+    assert _fyll(mal) == ventet
+
+
+@pytest.mark.parametrize(
+    ("mal", "sagt"),
+    [
+        ("{{ navm }}", "her: ukjent navn «navm» i teksten. Mente du navn?"),
+        # Also where it is not reached.
+        ("{% if tre < 1 %}{{ navm }}{% endif %}", "ukjent navn «navm» i teksten. Mente du navn?"),
+        ("{% if tre < 1 %}{{ tre | milll }}{% endif %}", "ukjent filter «milll». Mente du mill? Bruk mill, belop"),
+        ("{% if tre < 1 %}{% set a = 1 %}{% endif %}{{ a }}", "ukjent navn «a» i teksten"),
+        ("To\nlinjer {{ par.z }}", "her, linje 2 i teksten: ukjent navn «z» i teksten. Her kan stå: x, y"),
+        ("{{ serie[2030] }}", "ukjent navn «2030» i teksten."),
+        ("{{ tre }}", "tallet 3 står uten enhet i teksten. Bruk et filter"),
+        ("{{ tre is stor }}", "ukjent prøve «is stor»."),
+        ("{{ liste | select('stor') }}", "ukjent prøve «stor» i teksten."),
+        ("{{ ting + 1 }}", "et regnestykke i teksten går ikke opp. Skriv .verdi bak navn det regnes med"),
+        # A filter goes before the signs of arithmetic.
+        ("{{ 1 - halv | tallet }}", "et regnestykke i teksten går ikke opp"),
+        ("{{ 'a' * 3 }}", "et regnestykke i teksten går ikke opp"),
+        ("{{ '%9d' % 3 }}", "et regnestykke i teksten går ikke opp"),
+        ("{{ tre / 0 }}", "et regnestykke i teksten deler på null"),
+        ("{{ [] | max }}", "en liste i teksten er tom"),
+        ("{{ [] | last }}", "en liste i teksten er tom"),
+        ("{% set a, b = liste %}", "2 navn skal dele 3 verdier"),
+        ("{{ tre | tallet(1000000000) }}", "antall desimaler er 1000000000, men må være et helt tall fra 0 til 20"),
+        ("{{ ramse(5) }}{{ hent() }}", "et regnestykke i teksten går ikke opp"),
+        ("{{ tell(3) }}", "«tell» i teksten kan ikke brukes på det som står i parentesen"),
+        ("{% pastand tre %}Ja.{% endpastand %}", "betingelsen for en påstand er 3, og må være en sammenligning"),
+    ],
+)
+def test_a_fault_is_told_in_words(mal: str, sagt: str) -> None:
+    assert sagt in _feil(mal, tell=lambda ting: {}[ting])
+
+
+@pytest.mark.parametrize(
+    "stykke",
+    [
+        "{{ 2 ** 8 }}",
+        "{{ +tre }}",
+        "{{ {'a': 1} }}",
+        "{{ navn if tre > 1 }}",
+        "{{ hent(*liste) }}",
+        "{{ hent(**par) }}",
+        "{{ (hent)('a')('b') }}",
+        "{{ liste[0]('a') }}",
+        "{% for a in liste recursive %}{% endfor %}",
+        "{% set ns.a = 1 %}",
+        "{% set a %}b{% endset %}",
+        "{% filter lower %}a{% endfilter %}",
+        "{% include 'fil' %}",
+        "{% import 'fil' as fil %}",
+        "{% extends 'fil' %}",
+        "{% block a %}{% endblock %}",
+        "{% with a = 1 %}{% endwith %}",
+        "{% call hent() %}a{% endcall %}",
+        "{% autoescape true %}{% endautoescape %}",
+        "{{ ting._skjult }}",
+        "{{ navn.__class__ }}",
+        "{{ hent.__globals__ }}",
+        "{{ par.__class__.mro() }}",
+    ],
+)
+def test_what_the_language_lacks_is_refused_with_line_piece_and_remedy(stykke: str) -> None:
+    feil = _feil(f"Først.\nSå {stykke}")
+    assert feil.startswith("her, linje 2 i teksten: «{")
+    assert "kan ikke stå i en tekst. En tekst kan ha navn, tall" in feil
+    # A text that is not reached is no way around.
+    assert "kan ikke stå i en tekst" in _feil(f"{{% if tre < 1 %}}{stykke}{{% endif %}}")
+
+
+@pytest.mark.parametrize(
+    "mal",
+    [
+        "{{ ting['_skjult'] }}",
+        "{{ [ting] | map(attribute='_skjult') | list }}",
+        "{{ [ting] | selectattr('__class__') }}",
+        "{{ navn.format(1) }}",
+        "{{ '{0.__class__}'.format(ting) }}",
+        "{{ navn.encode }}",
+        "{{ par.update(a=1) }}",
+        "{{ liste.append(1) }}",
+        "{{ [liste] | map(attribute='append') | list }}",
+        "{{ ting.__dict__ }}",
+        "{{ hent.__name__ }}",
+        "{{ range(3) }}",
+        "{{ lipsum() }}",
+        "{{ cycler }}",
+        "{{ joiner }}",
+        "{{ namespace() }}",
+        "{{ dict() }}",
+        "{{ self }}",
+        "{{ loop }}",
+        "{{ caller() }}",
+        "{{ varargs }}",
+        "{{ navn | attr('lower') }}",
+        "{{ navn | pprint }}",
+        "{{ navn | format }}",
+        "{{ navn is callable }}",
+        "{{ navn | title }}",
+        "{{ liste | random }}",
+    ],
+)
+def test_nothing_of_python_or_jinja_can_be_reached(mal: str) -> None:
+    assert _feil(mal).startswith("her")
+    assert NAVN["liste"] == [1, 2, 3]
+    assert "a" not in NAVN["par"]
+
+
+@pytest.mark.parametrize(
+    ("mal", "sagt"),
+    [
+        ("{% for a in r %}{% for b in r %}{% for c in r %}{% endfor %}{% endfor %}{% endfor %}", "for mye å regne ut"),
+        ("{% for a in r %}{% for b in r %}{{ navn }}{% endfor %}{% endfor %}", "for mye å regne ut eller skrive"),
+        ("{% set a = 'ab' %}" + "{% set a = a ~ a %}" * 60 + "{{ a }}", "for mye å regne ut eller skrive"),
+        ("{% set a = ['ab', 'ab'] %}" + "{% set a = [a | join, a | join] %}" * 60, "for mye å regne ut eller skrive"),
+        ("{% set a = 9 %}" + "{% set a = a * a %}" * 60 + "{{ a | tallet }}", "tall med for mange sifre"),
+        ("{% macro m() %}{{ m() }}{% endmacro %}{{ m() }}", "blokkene i teksten går i ring"),
+        ("{{ " + "(" * 5_000 + "1" + ")" * 5_000 + " }}", "for mange klammer og blokker inni hverandre"),
+        ("{{ " + "9" * 5_000 + " }}", "et tall i teksten er for langt"),
+        ("{{ 1e999 | tallet }}", "et tall i teksten er for langt"),
+    ],
+)
+def test_work_and_output_have_a_bound(mal: str, sagt: str) -> None:
+    assert sagt in _feil(mal, r=list(range(1_000)))
+
+
+def test_what_cannot_be_read_is_told_with_its_line() -> None:
+    assert _feil("a\n{{ tre").startswith("her, linje 2 i teksten: teksten kan ikke leses. Se etter {{ }}")
+    assert _feil("{% hvis tre %}").startswith("her, linje 1 i teksten: blokken hvis finnes ikke. En tekst kan ha")
+
+
+def test_a_claim_cannot_be_made_with_other_blocks() -> None:
+    utfylt = fyll_ut("{% pastand tre > 5 %}Det er {{ tre | tallet }}.{% endpastand %}", NAVN, "her")
+    assert utfylt.brutte == ["Det er 3."]
+    assert "ukjent navn «_pastand»" in _feil("{{ _pastand('x') }}")
+
+
+def test_a_text_is_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    mal = "{{ tre | tallet }} lest én gang"
+    les(mal)
+    monkeypatch.setattr(interpreter, "Parser", None)
+    assert _fyll(mal) == "3 lest én gang"
+    with pytest.raises(TypeError):
+        les(f"{mal}!")
+
+
+def test_nothing_is_compiled() -> None:
+    """Jinja's compiler is never asked for."""
+    kode = (
+        "import builtins, jinja2.compiler\n"
+        "from effekt.display.texts import fyll_ut\n"
+        "jinja2.compiler.CodeGenerator = jinja2.compiler.generate = builtins.compile = None\n"
+        "mal = '{% for n in a %}{% pastand n > 0 %}{{ n }}{% endpastand %}{% endfor %}'\n"
+        "print(fyll_ut(mal, {'a': [1, 2]}, '').tekst)"
+    )
+    kjort = subprocess.run([sys.executable, "-c", kode], capture_output=True, text=True, check=True)
+    assert kjort.stdout == "12\n"
+
+
+@dataclass(frozen=True)
+class _Streng(Mapping[Any, Any]):
+    """Keys that are also names of methods: the method goes first, as it does in Jinja."""
+
+    alt: Mapping[str, Any]
+
+    def __getitem__(self, nokkel: str) -> Any:
+        return self.alt[nokkel]
+
+    def __iter__(self) -> Any:
+        return iter(self.alt)
+
+    def __len__(self) -> int:
+        return len(self.alt)
+
+
+def test_a_method_that_is_not_called_is_refused() -> None:
+    assert "«values» kan ikke brukes slik" in _feil("{{ a.values }}", a=_Streng({"values": 1}))
+    assert _fyll("{{ a['values'] }}", a=_Streng({"values": 1})) == "1"
