@@ -480,6 +480,8 @@ def alle_kort(sektor: Sektor, virksomhet: str) -> Kortrekke | Mangelboks:
     """The card of each measure of an agency, in the order of their ids.
 
     Raises Datafeil for an agency that the sector does not have.
+
+    ``kort.alle_kort(hls, "HEL")``
     """
     sektor.krev_virksomhet(virksomhet)
     hos = {
