@@ -54,12 +54,12 @@ class Verden:
             deler = tuple(map(id, del_.values())) if isinstance(del_, Mapping) else id(del_)
             return list(self._husk(ukjente, (deler, id(dok), id(alle)), del_, dok, alle))
 
-        def sektor(navn: str = "", endringer: Mapping[str, Any] | None = None) -> Any:
-            nokkel = (navn, *sorted((a, repr(v)) for a, v in (endringer or {}).items()))
+        def sektor(navn: str = "", endringer: Mapping[str, Any] | None = None, bok: Any = None) -> Any:
+            nokkel = (navn, bok, *sorted((a, repr(v)) for a, v in (endringer or {}).items()))
             if nokkel not in self._sektorer:
                 ytre, self._med_endringer = self._med_endringer, bool(endringer)
                 try:
-                    self._sektorer[nokkel] = les_sektor(navn, endringer)
+                    self._sektorer[nokkel] = les_sektor(navn, endringer, bok)
                 finally:
                     self._med_endringer = ytre
             return self._sektorer[nokkel]
