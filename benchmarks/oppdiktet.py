@@ -264,6 +264,8 @@ class _Sektor:
         linjer = start.splitlines(keepends=True)
         if merke:
             linjer.append("\n  - name: oppgitt_per_virksomhet\n")
+            # Up to the line that only says something.
+            trykt = trykt.partition("\n  # Egne tabeller")[0] + "\n"
             linjer += [x.replace("  # ", "  ", 1) for x in trykt.splitlines(keepends=True)[1:]]
         ut = "".join(linjer).replace("    kilde:\n", f"    kilde: {self._kilde}\n")
         ut = ut.replace("    side:\n", "    side: 7\n").replace("    side: 0\n", "    side: 8\n")
