@@ -5,6 +5,7 @@ import os
 import shutil
 from collections.abc import Mapping
 from fractions import Fraction
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -145,6 +146,7 @@ def _i_arbeidsboken(adresse: str) -> bool:
     return not adresse.startswith("tall.") or adresse.removeprefix("tall.") in _egne_tall()
 
 
+@cache
 def _egne_tall() -> set[str]:
     return set(les_filer(DATA, "hls").gamle["hls/tall.yml"]["tall"])
 
