@@ -254,7 +254,7 @@ TEKSTFEIL = {
     "number without a filter": ("{{ effekt[2027] }}",
         "tallet 3000000 står uten enhet i teksten. Bruk et filter: | mill, | kr,"),
     "unknown filter": ("{{ effekt[2027] | million }}",
-        "ukjent filter «million». Mente du mill? Bruk mill, belop, kr, prosent, "),
+        "ukjent filter «million». Mente du mill eller min? Bruk mill, belop, kr, prosent, tallet."),
     "money of what is not": ("{{ f.arsverk | mill }}",
         "«30\u00a0årsverk» i teksten er ikke kroner."),
     "one number of several": ("{{ f.innfasing }}",
