@@ -154,7 +154,7 @@ def test_check_reads_the_prose_of_the_chapters(capsys: pytest.CaptureFixture[str
     kode, _, feil = _kjor(capsys, "check")
     assert kode == 2
     assert re.search(
-        r"notebooks/tek/[\w-]+\.ipynb: celle \d+ \([\w-]+\), linje \d+ i teksten: ukjent enkelttall: "
+        r"notebooks/tek/[\w-]+\.ipynb: celle \d+ \([\w-]+\): ukjent enkelttall: "
         r"«lyspunktr»\. Mente du lyspunkter\?",
         feil,
     )

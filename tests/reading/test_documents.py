@@ -260,7 +260,7 @@ TEKSTFEIL = {
     "number without a filter": ("{{ effekt[2028] }}",
         "tallet 300000 står uten enhet i teksten. Bruk et filter: | mill, | kr,"),
     "unknown filter": ("{{ effekt[2028] | million }}",
-        "ukjent filter «million». Mente du mill? Bruk mill, belop, kr, prosent, "),
+        "ukjent filter «million». Mente du mill eller min? Bruk mill, belop, kr, prosent, "),
     "money of what is not": ("{{ f.stasjoner | mill }}",
         "«30\u00a0stasjoner» i teksten er ikke kroner."),
     "one number of several": ("{{ f.innfasing }}",
