@@ -10,8 +10,15 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from hypothesis import settings
 
-from effekt.base.book import DATAVARIABEL
 from effekt.execution import version
+from tests.helpers.kommune import (  # noqa: F401 - fixtures
+    _bare_bokens_tester_leser_boken,
+    _ingen_annens_data,
+    bygd_kommune,
+    kommunekopi,
+    opp,
+    tek,
+)
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -58,17 +65,6 @@ def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
     yield
     apnet, _apnet = _apnet, None
     assert not apnet, f"bare testene i tests/bok kan lese rapporten som er publisert: {sorted(set(apnet))}"
-
-
-@pytest.fixture(autouse=True)
-def _ingen_annens_data() -> Iterator[None]:
-    """A command that a test runs in this process (``--data``) leaves no data folder behind."""
-    for_ = os.environ.get(DATAVARIABEL)
-    yield
-    if for_ is None:
-        os.environ.pop(DATAVARIABEL, None)
-    else:
-        os.environ[DATAVARIABEL] = for_
 
 
 @pytest.fixture

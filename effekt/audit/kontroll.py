@@ -229,9 +229,10 @@ def _lanetabell(sektor: Sektor, trykt: Tabelldata, tiltak: Tiltak) -> Iterator[S
     poster = beregning.laneposter(tiltak, periode)
     rader = {navn.split()[0].removesuffix("kostnader"): belop for navn, belop in poster.items()}
     rader["samlet"] = beregning.effekt(tiltak, periode)
+    enhet = Enhet.les(trykt.enhet)
     for post, per_ar in rader.items():
         for ar, belop in per_ar.items():
-            yield _sjekk(trykt, (post, ar), belop or None)
+            yield _sjekk(trykt, (post, ar), til_enhet(belop, _KRONER, enhet) or None)
 
 
 def _feil_i_klasser(sektor: Sektor) -> list[str]:

@@ -396,7 +396,8 @@ def _plass_i_innholdet(tekst: str, fil: Path) -> tuple[int, str]:
             fil,
         )
     med = [del_ for del_ in deler if any(f.endswith("/sammendrag") for f in _ord_i(del_))]
-    etter = (med or deler)[-1]
+    egne = [del_ for del_ in deler if all(f.count("/") > 1 for f in _ord_i(del_) if f.startswith("book/"))]
+    etter = (med or egne or deler)[-1]
     return max(_linjer(etter)) + 1, " " * max(etter.start_mark.column - 2, 0)
 
 

@@ -20,7 +20,7 @@ from effekt.model.verdi import Adresse
 from effekt.reading.endringer import adresser, med_endringer
 from effekt.reading.sektor import Sektor
 from effekt.reading.sektorlesing import les_sektor
-from tests.helpers.pastandene import (
+from tests.bok.pastandene import (
     Krav,
     Tekst,
     celler,

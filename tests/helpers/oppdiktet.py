@@ -1,15 +1,21 @@
-"""Made-up sectors for a copy of data/: round numbers, so that sums can be worked out by hand."""
+"""Made-up sectors for a copy of a book's data: round numbers, so that sums can be worked out by hand.
+
+The sources and the scales are those of the book.
+"""
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
-_KILDE = "kilde: delrapport-6, side: 3"
+import yaml
+
+_VALGT = "opphav: valgt, begrunnelse: Oppdiktet."
 _VURDERING = "grunnlag: tekst, side: 3, tekst: Oppdiktet."
 _TILTAK = """\
 id: {id}
 navn: {navn}
 virksomhet: {virksomhet}
-kilde: delrapport-6
+kilde: {kilde}
 sider: {{omtale: 3, kort: 3}}
 beskrivelse: Et oppdiktet tiltak.
 forutsetninger:
@@ -17,16 +23,17 @@ forutsetninger:
     navn: beløpet i tiltaket
     verdi: {{{verdier}}}
     enhet: kr
-    {kilde_linjer}
+    kilde: {kilde}
+    side: 3
 formel: belop
-formel_grunnlag: {{{kilde}}}
+formel_grunnlag: {{kilde: {kilde}, side: 3}}
 oppgitt: {{{verdier}}}
 effekt_tekst: Oppdiktet.
 vurderinger:
   estimatusikkerhet: {{verdi: {usikkerhet}, {vurdering}}}
-  gjennomforingsusikkerhet: {{verdi: lav, {vurdering}}}
-  konsekvenser_samfunn: {{verdi: noytral, {vurdering}}}
-  konsekvenser_ansatte: {{verdi: noytral, {vurdering}}}
+  gjennomforingsusikkerhet: {{verdi: {minst}, {vurdering}}}
+  konsekvenser_samfunn: {{verdi: {likt}, {vurdering}}}
+  konsekvenser_ansatte: {{verdi: {likt}, {vurdering}}}
 samlet_vurdering: {{klasse: {klasse}, klasse_opphav: kilde, tekst: Oppdiktet.}}
 {mer}
 """
@@ -37,7 +44,7 @@ _TABELL = """\
     mediatype: text/csv
     encoding: utf-8
     title: Oppdiktede rammekutt
-    kilde: delrapport-6
+    kilde: KILDEN
     side: 3
     schema:
       fields:
@@ -59,10 +66,11 @@ def lag_sektor(
     """A sector's folder without measures; ``kutt`` are its cuts in million kroner."""
     mappe = data / id_
     (mappe / "tiltak").mkdir(parents=True)
-    koder = "".join(f"  {kode}: {{navn: Etat {kode}, {_KILDE}}}\n" for kode in virksomheter)
+    kilde = _kilde(data)
+    koder = "".join(f"  {kode}: {{navn: Etat {kode}, kilde: {kilde}, side: 3}}\n" for kode in virksomheter)
     _skriv(
         mappe / "sektor.yml",
-        f"id: {id_}\nnavn: Sektor {id_.upper()}\nkortnavn: {id_.upper()}\nrapport: delrapport-6\n"
+        f"id: {id_}\nnavn: Sektor {id_.upper()}\nkortnavn: {id_.upper()}\nrapport: {kilde}\n"
         f"periode: [{', '.join(map(str, periode))}]\nvarig_fra_siste_ar: {varig}\n"
         f"virksomheter:\n{koder}",
     )
@@ -71,7 +79,7 @@ def lag_sektor(
     # Without cuts there is another table: a package must have one.
     navn = "annet" if kutt is None else "rammekutt"
     tall = kutt or {(virksomheter[0], periode[0]): 1}
-    _skriv(mappe / "datapackage.yml", f"{pakke}\n{_TABELL.replace('rammekutt', navn)}")
+    _skriv(mappe / "datapackage.yml", f"{pakke}\n{_TABELL.replace('rammekutt', navn).replace('KILDEN', kilde)}")
     rader = "".join(f"{kode},{ar},{-mill * 1000}\n" for (kode, ar), mill in tall.items())
     _skriv(mappe / f"tabeller/{navn}.csv", f"virksomhet,ar,verdi\n{rader}")
     return mappe
@@ -83,11 +91,16 @@ def lag_tiltak(
     virksomhet: str,
     mill: Mapping[int, int],
     *,
-    klasse: str = "beste",
-    usikkerhet: str = "lav",
+    klasse: str = "",
+    usikkerhet: str = "",
     mer: str = "",
 ) -> Path:
-    """A measure whose effect per year is what is given, in million kroner; ``mer`` is YAML."""
+    """A measure whose effect per year is what is given, in million kroner; ``mer`` is YAML.
+
+    It is in the best class and has the least uncertainty, unless another is given.
+    """
+    felles = _les(sektor.parent / "felles" / "program.yml")
+    minst = next(iter(felles["usikkerhet"]))
     fil = sektor / "tiltak" / f"{id_.lower()}.yml"
     _skriv(
         fil,
@@ -96,11 +109,12 @@ def lag_tiltak(
             navn=f"Tiltaket {id_}",
             virksomhet=virksomhet,
             verdier=", ".join(f"{ar}: {belop * 1_000_000}" for ar, belop in mill.items()),
-            kilde=_KILDE,
-            kilde_linjer=_KILDE.replace(", ", "\n    "),
+            kilde=_kilde(sektor.parent),
+            minst=minst,
+            likt=next(ord_ for ord_, trinn in felles["konsekvens"].items() if trinn["tone"] == "noytral"),
             vurdering=_VURDERING,
-            usikkerhet=usikkerhet,
-            klasse=klasse,
+            usikkerhet=usikkerhet or minst,
+            klasse=klasse or next(iter(felles["klasser"])),
             mer=mer,
         ),
     )
@@ -111,18 +125,27 @@ def overlapper(annet: str, telles: str, andel: str = "1") -> str:
     """The YAML of one overlap."""
     return (
         f"overlapper_med:\n  - {{tiltak: {annet}, hva: de samme lokalene, telles: {telles}, "
-        f"andel: {andel}, {_KILDE}}}\n"
+        f"andel: {andel}, {_VALGT}}}\n"
     )
 
 
 def avhenger(annet: str) -> str:
     """The YAML of one dependence."""
-    return f"avhenger_av:\n  - {{tiltak: {annet}, hvorfor: Lokalene må være tomme, {_KILDE}}}\n"
+    return f"avhenger_av:\n  - {{tiltak: {annet}, hvorfor: Lokalene må være tomme, {_VALGT}}}\n"
 
 
 def selvkost(omrade: str, andel: str = "1") -> str:
     """The YAML of a measure in an area paid by fees."""
-    return f"selvkost: {{omrade: {omrade}, andel: {andel}, {_KILDE}}}\n"
+    return f"selvkost: {{omrade: {omrade}, andel: {andel}, {_VALGT}}}\n"
+
+
+def _les(fil: Path) -> Any:
+    return yaml.safe_load(fil.read_text(encoding="utf-8"))
+
+
+def _kilde(data: Path) -> str:
+    """The first of the book's sources, which has pages."""
+    return str(next(iter(_les(data / "kilder.yml")["kilder"])))
 
 
 def _skriv(fil: Path, tekst: str) -> None:

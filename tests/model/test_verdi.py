@@ -99,3 +99,62 @@ def test_a_share_is_shown_as_a_percentage_and_other_numbers_as_they_are() -> Non
     assert vis(F(1, 8), "andel") == "12,5\u00a0%"
     assert vis(F(1_180_780), "kr per plass og år") == "1\u00a0180\u00a0780"
     assert vis("nest_beste", VURDERING) == "nest_beste"
+
+
+# --- as a reviewer types them --------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("skrevet", "enhet", "verdi"),
+    [
+        (1250000, "kr", Fraction(1_250_000)),
+        (0.12, "andel", Fraction(12, 100)),
+        ("1250000", "kr", Fraction(1_250_000)),
+        ("1 250 000", "kr per plass og år", Fraction(1_250_000)),
+        ("1\u00a0250\u00a0000", "kr", Fraction(1_250_000)),
+        ("1 250 000 kr", "kr", Fraction(1_250_000)),
+        ("1 250 000 kroner", "kr", Fraction(1_250_000)),
+        ("1,25 mill.", "kr", Fraction(1_250_000)),
+        ("1.25 mill", "kr", Fraction(1_250_000)),
+        ("1,25 mill. kr", "kr per plass og år", Fraction(1_250_000)),
+        ("1,25 mill. kroner", "mill. kr", Fraction("1.25")),
+        ("-16 mill.", "1 000 kr", Fraction(-16_000)),
+        ("\u221216 mill.", "1 000 kr", Fraction(-16_000)),
+        ("5 mrd.", "mill. kr", Fraction(5000)),
+        ("16 000 000 kr", "1 000 kr", Fraction(16_000)),
+        ("2 500 000 kroner", "mill. kr", Fraction("2.5")),
+        ("12 %", "andel", Fraction(12, 100)),
+        ("12%", "andel", Fraction(12, 100)),
+        ("3,5 %", "andel", Fraction(35, 1000)),
+        ("12 %", "prosent", Fraction(12)),
+        ("12,5", "prosent", Fraction("12.5")),
+        ("5/24", "andel", Fraction(5, 24)),
+        ("-3", "plasser", Fraction(-3)),
+    ],
+)
+def test_a_value_is_read_as_a_reviewer_types_it(skrevet: object, enhet: str, verdi: Fraction) -> None:
+    assert les_verdi(skrevet, enhet) == verdi
+
+
+@pytest.mark.parametrize(
+    ("skrevet", "enhet", "grunn"),
+    [
+        ("12 %", "plasser", "enheten er plasser, ikke prosent"),
+        ("12 %", "kr", "enheten er kr, ikke prosent"),
+        ("12 % kr", "kr", "ikke kroner"),
+        ("1,25 mill.", "plasser", "enheten er plasser, ikke kroner"),
+        ("20 kr", "plasser", "enheten er plasser, ikke kroner"),
+        ("mange", "plasser", "som ikke er et tall"),
+        ("1.250.000", "kr", "som ikke er et tall"),
+        ("1/0", "andel", "kan ikke deles på null"),
+        ("", "kr", "som ikke er et tall"),
+        ("1e6", "kr", "som ikke er et tall"),
+        (None, "kr", "må være ett tall"),
+        (True, "kr", "må være ett tall"),
+        ([1], "kr", "må være ett tall"),
+    ],
+)
+def test_a_value_that_cannot_be_meant_is_refused(skrevet: object, enhet: str, grunn: str) -> None:
+    with pytest.raises(ValueError) as feil:
+        les_verdi(skrevet, enhet)
+    assert grunn in str(feil.value)

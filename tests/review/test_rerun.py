@@ -1,0 +1,219 @@
+"""A reviewer's rerun: worked out by hand, and held against page, comparison and CSV."""
+
+import csv
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from effekt.base.book import sider
+from effekt.cli import main
+from effekt.reading.bokmappe import Bokmappe
+from effekt.review.rerun import finn_kapittel, les_sett, regn_om
+from tests.helpers.kommune import data_i
+
+pytestmark = pytest.mark.bygg
+TILTAK = "tek/tiltak"
+ENDRINGER = """
+tittel: Færre lyspunkter
+forfatter: Kari Nordmann
+dato: 2026-11-20
+endringer:
+  VEI1.punkter: {verdi: 1000, begrunnelse: Bare den ene siden av veien}
+  VAN1.besparelse: {verdi: 12 %, begrunnelse: Anbud fra i fjor}
+"""
+
+
+@pytest.fixture(autouse=True, scope="module")
+def bygd(bygd_kommune: Path) -> Iterator[Path]:
+    """Lillevik's book as it is published, which is what is run again."""
+    with data_i(bygd_kommune):
+        yield bygd_kommune
+
+
+def _kjor(mappe: Path, kapittel: str, *argv: str) -> Path:
+    assert main.main(["rerun", kapittel, *argv, "--output", str(mappe)]) == 0
+    return mappe
+
+
+def _rader(mappe: Path, **valg: str) -> list[dict[str, str]]:
+    with (mappe / "sammenligning.csv").open(encoding="utf-8") as fil:
+        return [r for r in csv.DictReader(fil) if all(r[k] == v for k, v in valg.items())]
+
+
+def _par(rader: list[dict[str, str]]) -> dict[str, tuple[str, str]]:
+    return {rad["sted"]: (rad["for"], rad["etter"]) for rad in rader}
+
+
+@pytest.fixture(scope="module")
+def to_tall(bygd: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    mappe = tmp_path_factory.mktemp("omregnet")
+    (mappe / "endringer.yml").write_text(ENDRINGER, encoding="utf-8")
+    return _kjor(mappe / "ut", TILTAK, "--from", str(mappe / "endringer.yml"))
+
+
+def test_sums_and_shares_follow_two_changed_assumptions(to_tall: Path) -> None:
+    # VEI1: 1 000 lights × 210 = 210 instead of 420. VAN1: 3 000 × 12 % = 360 instead of 300.
+    # The agency of VEI1 has VEI2's -100 and 100 besides.
+    rader = _par(_rader(to_tall, merke="tek-tabell-4"))
+    assert rader["Veikontoret på øya · 2029 · tusen kr"] == ("320", "110")
+    assert rader["Veikontoret på øya · 2030 · tusen kr"] == ("520", "310")
+    assert rader["Til sammen · 2030 · tusen kr"] == ("820", "670")
+
+
+def test_each_change_says_what_it_follows_from_and_how(to_tall: Path) -> None:
+    rad = next(r for r in _rader(to_tall, merke="tek-tabell-4") if r["sted"].startswith("Veikontoret"))
+    assert rad["folger_av"] == "VEI1.punkter; VAN1.besparelse"
+    assert "VEI1.punkter → effekten av VEI1 → sum per virksomhet" in rad["kjede"]
+    assert float(rad["endring"]) == float(rad["etter"]) - float(rad["for"])
+
+
+def test_the_page_says_that_it_is_a_rerun_of_whom_and_why(to_tall: Path) -> None:
+    for side in ("tek-tiltak.html", "sammenligning.html"):
+        html = (to_tall / side).read_text(encoding="utf-8")
+        assert "Omregnet – ikke de publiserte tallene." in html
+        assert "Færre lyspunkter. Regnet om av Kari Nordmann 20.\u00a0november 2026." in html
+        assert "Bare den ene siden av veien" in html
+        assert "VAN1.besparelse" in html
+
+
+def test_changed_numbers_are_marked_and_read_out_and_others_are_not(to_tall: Path) -> None:
+    html = (to_tall / "tek-tiltak.html").read_text(encoding="utf-8")
+    assert '<ins class="endret">310<span class="skjult"> (endret fra 520)</span></ins>' in html
+    rader = re.findall(r"Vann- og avløpsetaten</th>(.*?)</tr>", html, re.DOTALL)
+    rad = next(rad for rad in rader if "endret fra" in rad)
+    assert "endret fra 300)" in rad
+    assert "endret fra 0)" not in rad
+
+
+def test_figures_are_shown_before_and_after_and_the_page_needs_no_server(to_tall: Path) -> None:
+    html = (to_tall / "sammenligning.html").read_text(encoding="utf-8")
+    bilder = sorted(fil.name for fil in (to_tall / "bilder").iterdir())
+    assert len(bilder) >= 2
+    assert all(f'src="bilder/{navn}"' in html for navn in bilder)
+    for side in to_tall.glob("*.html"):
+        assert "http://" not in side.read_text(encoding="utf-8")
+        assert "https://" not in side.read_text(encoding="utf-8")
+
+
+def test_what_was_changed_can_be_run_again_from_the_folder(to_tall: Path) -> None:
+    sett = les_sett(Bokmappe.her(), "tek", to_tall / "endringer.yml", {})
+    assert sett.tittel == "Færre lyspunkter"
+    assert set(sett.endringer) == {"VEI1.punkter", "VAN1.besparelse"}
+
+
+def test_a_rating_a_class_and_a_table_cell_move_what_shows_them(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    argv = ["--set", "VEI1.estimatusikkerhet=mye", "--set", "tall.lyspunkter=2500"]
+    mappe = _kjor(tmp_path / "ut", TILTAK, *argv)
+    kort = _rader(mappe, merke="tek-kort-vei1", slag="kort")
+    assert ("◑ En del", "◕ Mye") in {(r["for"], r["etter"]) for r in kort}
+    assert not [r for r in kort if "Økonomisk effekt" in r["sted"]]
+    tekst = [r for r in kort if "tall.lyspunkter" in r["folger_av"] and r["for"] == "2400"]
+    assert [(r["etter"], r["enhet"]) for r in tekst] == [("2500", "lyspunkter")]
+    assert "VEI1.estimatusikkerhet: en_del → mye" in capsys.readouterr().out
+
+
+def test_a_change_without_effect_reports_none(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    mappe = _kjor(tmp_path / "ut", TILTAK, "--set", "VEI1.punkter=2000")
+    assert _rader(mappe) == []
+    assert "Ingen tall er endret." in capsys.readouterr().out
+    assert "<ins" not in (mappe / "tek-tiltak.html").read_text().split("</main>")[0].replace(
+        '<ins class="endret">slik</ins>', ""
+    )
+
+
+def test_a_shorter_period_takes_its_years_out_everywhere(tmp_path: Path) -> None:
+    mappe = _kjor(tmp_path / "ut", TILTAK, "--set", "sektor.periode=2027-2029")
+    rader = _par(_rader(mappe, merke="tek-tabell-4"))
+    assert rader["Til sammen · 2030 · tusen kr"] == ("820", "")
+    assert not any("2029" in sted for sted in rader)
+
+
+@pytest.mark.parametrize(
+    ("argv", "melding"),
+    [
+        (["tek/tilltak"], "Mente du tek/tiltak"),
+        ([TILTAK, "--set", "VEI1.spartt=1"], "Mente du VEI1.spart"),
+        ([TILTAK, "--set", "VAN1.besparelse=10"], "mente du 0.1"),
+        ([TILTAK, "--set", "VEI1.punkter=mange"], "ikke er et tall"),
+        ([TILTAK, "--set", "VEI1.estimatusikkerhet=enorm"], "Velg én av: liten, en_del"),
+        ([TILTAK, "--set", "sektor.periode=2027,2029"], "år etter hverandre"),
+        ([TILTAK, "--parameter", "endring={}"], "Mente du endringer"),
+        ([TILTAK, "--parameter", "sektor=tke"], "ukjent sektor «tke»"),
+        ([TILTAK, "--from", "finnes-ikke.yml"], "finnes-ikke.yml"),
+        (["--all", "--set", "VEI1.punker=1"], "Mente du VEI1.punkter"),
+        ([], "mangler KAPITTEL"),
+    ],
+)
+def test_wrong_input_stops_before_a_kernel_and_leaves_no_folder(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], argv: list[str], melding: str
+) -> None:
+    ut = tmp_path / "helt" / "ny"
+    assert main.main(["rerun", *argv, "--output", str(ut)]) == 2
+    assert melding in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_with_something_else_in_it_is_left_alone(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "viktig.txt").write_text("mitt")
+    argv = ["rerun", TILTAK, "--set", "VEI1.punkter=5", "--output", str(tmp_path)]
+    assert main.main(argv) == 2
+    assert "mappen har noe annet enn en omregning i seg" in capsys.readouterr().err
+    assert [fil.name for fil in tmp_path.iterdir()] == ["viktig.txt"]
+
+
+def test_a_chapter_that_fails_leaves_the_folder_as_it_was(tmp_path: Path, kommunekopi: Path) -> None:
+    fil = kommunekopi.parent / "notebooks" / f"{TILTAK}.ipynb"
+    bok = json.loads(fil.read_text(encoding="utf-8"))
+    bok["cells"][-1] = {**bok["cells"][2], "source": ["1 / 0"], "id": "feil"}
+    fil.write_text(json.dumps(bok), encoding="utf-8")
+    ut = tmp_path / "ut" / "dypt"
+    assert main.main(["rerun", TILTAK, "--set", "VEI1.punkter=5", "--output", str(ut)]) == 1
+    assert not ut.parent.exists()
+
+
+def test_the_whole_book_as_a_scenario_says_so_on_every_page_and_leaves_the_book(
+    tmp_path: Path, bygd: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for_ = {fil: fil.read_bytes() for fil in (bygd / "book").rglob("*.*")}
+    assert for_
+    ut = tmp_path / "ut"
+    assert main.main(["rerun", "--all", "--set", "VEI1.punkter=1000", "--output", str(ut)]) == 0
+    assert {fil: fil.read_bytes() for fil in (bygd / "book").rglob("*.*")} == for_
+    # Two pages have no words of the book: the way in, and the one for broken addresses.
+    uten = {"index.html", "404.html"}
+    alle = [f for f in (ut / "nettsted").rglob("*.html") if f.name not in uten]
+    assert {f"{side}.html" for side in sider(bygd)} <= {f.relative_to(ut / "nettsted").as_posix() for f in alle}
+    for side in alle:
+        html = side.read_text(encoding="utf-8")
+        assert "Omregnet – ikke de publiserte tallene." in html, side
+        assert "VEI1.punkter" in html
+    assert "endret fra 520)" in (ut / "nettsted/book" / f"{TILTAK}.html").read_text("utf-8")
+    endret = {rad["kapittel"] for rad in _rader(ut)}
+    assert {TILTAK, "tek/tall-og-kilder", "alle-tiltak", "forside"} <= endret
+    assert not [kapittel for kapittel in endret if kapittel.startswith("opp/")]
+    assert "VEI1.punkter: 2\u00a0000 → 1\u00a0000 lyspunkter" in capsys.readouterr().out
+
+
+def test_two_reruns_compared_differ_by_what_was_changed_between_them(
+    to_tall: Path, bygd: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    kapittel = finn_kapittel(bygd, TILTAK)
+    regn_om(
+        Bokmappe.her(),
+        kapittel,
+        "tek",
+        les_sett(Bokmappe.her(), "tek", None, {"VEI1.punkter": "1000"}),
+        {},
+        tmp_path / "en",
+    )
+    argv = ["compare", str(tmp_path / "en"), str(to_tall), "--output", str(tmp_path / "mot")]
+    assert main.main(argv) == 0
+    endret = _par(_rader(tmp_path / "mot", merke="tek-tabell-4"))
+    assert not any(sted.startswith("Veikontoret") for sted in endret)
+    assert any(sted.startswith("Vann- og") for sted in endret)
+    assert "Sammenligningen:" in capsys.readouterr().out

@@ -1,0 +1,84 @@
+"""Permanent addresses: found in the chapters, kept in a list, never lost unnoticed."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from effekt.base.faults import Datafeil
+from effekt.execution.chapters import Kapittel
+from effekt.reading.bokmappe import Bokmappe
+from effekt.site.addresses import adresse_av, finn, les, oppdatert
+
+
+@pytest.mark.parametrize(
+    ("etikett", "adresse"),
+    [
+        ("tek-kort-vei1", "tek/vei1"),
+        ("tek-figur-7", "tek/figur-7"),
+        ("utd-tabell-12", "utd/tabell-12"),
+        ("sidetittel", None),
+        ("tekx-figur-7", None),
+    ],
+)
+def test_an_address_is_the_sector_and_the_name(etikett: str, adresse: str | None) -> None:
+    assert adresse_av(etikett, ["tek", "utd"]) == adresse
+
+
+def _kapittel(rot: Path, *markdown: str) -> Kapittel:
+    utdata = [{"data": {"text/markdown": m.splitlines(keepends=True)}} for m in markdown]
+    fil = rot / "book" / "tek" / "x.ipynb"
+    fil.parent.mkdir(parents=True)
+    fil.write_text(json.dumps({"cells": [{"outputs": utdata}, {"source": "tekst"}]}))
+    return Kapittel("tek/x", fil, "tek")
+
+
+def test_cards_figures_and_tables_of_a_chapter_are_found(tmp_path: Path) -> None:
+    kapittel = _kapittel(
+        tmp_path, "(tek-kort-vei1)=\n\n:::{container} kort\n:::", ":::{figure} x\n:name: tek-figur-7\n"
+    )
+    assert finn(Bokmappe.her(), [kapittel], tmp_path) == {"tek/vei1": "tek-kort-vei1", "tek/figur-7": "tek-figur-7"}
+
+
+def test_two_objects_cannot_have_one_address(tmp_path: Path) -> None:
+    kapittel = _kapittel(tmp_path, "(tek-kort-vei1)=\n", ":name: tek-vei1\n")
+    with pytest.raises(Datafeil, match="adressen tek/vei1"):
+        finn(Bokmappe.her(), [kapittel], tmp_path)
+
+
+def _liste(mappe: Path, tekst: str) -> Path:
+    fil = mappe / "faste-adresser.txt"
+    fil.write_text(tekst)
+    return fil
+
+
+def test_new_addresses_come_in_and_old_lines_stay(tmp_path: Path) -> None:
+    fil = _liste(tmp_path, "# merknad\ntek/gammel -> tek/figur-9\ntek/figur-9\n")
+    funnet = dict.fromkeys(["tek/figur-10", "tek/figur-9"], "")
+    ny = oppdatert(fil, funnet)
+    linjer = [linje for linje in ny.splitlines() if not linje.startswith("#")]
+    assert linjer == ["tek/gammel -> tek/figur-9", "tek/figur-9", "tek/figur-10"]
+    fil.write_text(ny)
+    assert les(fil)["tek/gammel"] == "tek/figur-9"
+    assert oppdatert(fil, funnet) == ny
+
+
+def test_an_address_that_leads_nowhere_stops_and_says_what_to_do(tmp_path: Path) -> None:
+    fil = _liste(tmp_path, "tek/figur-7\ntek/figur-8\n")
+    with pytest.raises(Datafeil) as feil:
+        oppdatert(fil, {"tek/figur-8": ""})
+    assert "tek/figur-7 er publisert, men fører ingen steder" in str(feil.value)
+    assert "«tek/figur-7 -> …»" in str(feil.value)
+
+
+@pytest.mark.parametrize(
+    ("tekst", "melding"),
+    [
+        ("tek/figur-7\ntek/figur-7\n", "linje 2: «tek/figur-7» står to ganger"),
+        ("figur 7\n", "«figur 7» er ikke en adresse"),
+        ("tek/figur-7 ->\n", "«» er ikke en adresse"),
+    ],
+)
+def test_a_line_that_cannot_be_used_is_named(tmp_path: Path, tekst: str, melding: str) -> None:
+    with pytest.raises(Datafeil, match=melding):
+        les(_liste(tmp_path, tekst))
