@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from fractions import Fraction
 
 import pytest
-from tests.helpers.pastandene import med
+from tests.bok.pastandene import med
 
 from effekt.base.faults import Datafeil
 from effekt.base.numbers import les_tall
