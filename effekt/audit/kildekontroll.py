@@ -35,7 +35,7 @@ _VENTET: Final = {
 
 
 @dataclass(frozen=True)
-class Resultat:
+class Kontrollutfall:
     """A check that has been worked out."""
 
     id: str
@@ -75,35 +75,35 @@ class Resultat:
     @property
     def regnestykke(self) -> str:
         """The calculation with its numbers in: «958 : (958 + 3 565) × 100»."""
-        tall = {navn: vis_verdi(o.verdi, o.enhet) for navn, o in self.kontroll.operander.items()}
-        return formel.i_ord(self.kontroll.regnestykke, tall, med_tall=True)
+        tall = {navn: vis_kontrollverdi(o.verdi, o.enhet) for navn, o in self.kontroll.operander.items()}
+        return formel.formel_i_ord(self.kontroll.regnestykke, tall, med_tall=True)
 
     @property
     def vis_oppgitt(self) -> str:
         """What is printed, with its unit."""
-        return vis(self.kontroll.oppgitt.verdi, self.kontroll.oppgitt.enhet)
+        return vis_med_kort_enhet(self.kontroll.oppgitt.verdi, self.kontroll.oppgitt.enhet)
 
     @property
     def vis_beregnet(self) -> str:
         """What comes out, and what was expected of it where it need not be the same."""
         ventet = _VENTET[self.kontroll.forhold]
-        return vis(self.beregnet, self.kontroll.oppgitt.enhet) + (ventet and f" ({ventet})")
+        return vis_med_kort_enhet(self.beregnet, self.kontroll.oppgitt.enhet) + (ventet and f" ({ventet})")
 
     @property
     def vis_forskjell(self) -> str:
         """The difference, signed, in a unit that differences have."""
         enhet = self.kontroll.oppgitt.enhet
-        return vis(self.differanse, _FORSKJELLSENHET.get(enhet, enhet))
+        return vis_med_kort_enhet(self.differanse, _FORSKJELLSENHET.get(enhet, enhet))
 
 
-def vis_verdi(verdi: Fraction, enhet: str) -> str:
+def vis_kontrollverdi(verdi: Fraction, enhet: str) -> str:
     """The bare number; a year has no groups of three."""
     return str(verdi) if enhet == ARSTALL else vis_tall(verdi)
 
 
-def vis(verdi: Fraction, enhet: str) -> str:
+def vis_med_kort_enhet(verdi: Fraction, enhet: str) -> str:
     """The number with its unit, as short as a table wants it: «1 139 200 kr per plass og år»."""
-    vist = vis_verdi(verdi, enhet)
+    vist = vis_kontrollverdi(verdi, enhet)
     if enhet == ARSTALL:
         return vist
     return f"{vist}\u00a0{_FORKORTET.get(enhet, enhet)}"
@@ -139,13 +139,13 @@ def _les(fil: Path, filer: tuple[FileState, ...]) -> tuple[Kontroller, Dokument]
     return valider(dokument, Kontroller), dokument
 
 
-def resultater(sektor: Sektor) -> list[Resultat]:
+def resultater(sektor: Sektor) -> list[Kontrollutfall]:
     """Every check of the sector worked out, in the file's order."""
     lest = les_kontroller(sektor)
     if lest is None:
         return []
     return [
-        Resultat(
+        Kontrollutfall(
             id_,
             kontroll,
             formel.regn_stykke(kontroll.regnestykke, {navn: o.verdi for navn, o in kontroll.operander.items()}),
@@ -154,12 +154,12 @@ def resultater(sektor: Sektor) -> list[Resultat]:
     ]
 
 
-def med_utfall(sektor: Sektor, utfall: str) -> list[Resultat]:
+def med_utfall(sektor: Sektor, utfall: str) -> list[Kontrollutfall]:
     """The checks that were entered with this outcome."""
     return [r for r in resultater(sektor) if r.kontroll.utfall is Utfall(utfall)]
 
 
-def antall(sektor: Sektor) -> dict[str, int]:
+def antall_utfall(sektor: Sektor) -> dict[str, int]:
     """How many checks there are of each outcome, and in all."""
     lest = les_kontroller(sektor)
     alle = [kontroll.utfall for kontroll in lest[0].kontroller.values()] if lest else []
@@ -205,7 +205,7 @@ def feil_i_data(sektor: Sektor) -> list[Datafeil]:
     return feil
 
 
-def _uventet(resultat: Resultat) -> str:
+def _uventet(resultat: Kontrollutfall) -> str:
     kontroll = resultat.kontroll
     enhet = kontroll.oppgitt.enhet
     funnet = "holder" if resultat.holder else "holder ikke"
@@ -213,8 +213,9 @@ def _uventet(resultat: Resultat) -> str:
         funnet = "går ikke opp helt" if resultat.differanse else "går opp helt"
     return (
         f"kontrollen «{resultat.id}» er ført som {kontroll.utfall.value}, men {funnet}: trykt "
-        f"{vis(kontroll.oppgitt.verdi, enhet)}, kommer ut {vis(resultat.beregnet, enhet)} (s. "
-        f"{kontroll.side}). Slå opp siden, og rett tallet, regnestykket eller utfallet."
+        f"{vis_med_kort_enhet(kontroll.oppgitt.verdi, enhet)}, kommer ut "
+        f"{vis_med_kort_enhet(resultat.beregnet, enhet)} (s. {kontroll.side}). "
+        "Slå opp siden, og rett tallet, regnestykket eller utfallet."
     )
 
 
@@ -232,8 +233,8 @@ def _feil_i_ledd(
         kilde = getattr(ledd, "kilde", None) or kontroll.kilde
         side = getattr(ledd, "side", None) or kontroll.side
         yield data.feil(
-            f"{ledd.adresse} er {vis(data.verdi, data.enhet)}, men kontrollen «{sti[1]}» har "
-            f"{vis(ledd.verdi, ledd.enhet)} ({kilde}, s. {side}). Slå opp siden, og rett tallet "
+            f"{ledd.adresse} er {vis_med_kort_enhet(data.verdi, data.enhet)}, men kontrollen «{sti[1]}» har "
+            f"{vis_med_kort_enhet(ledd.verdi, ledd.enhet)} ({kilde}, s. {side}). Slå opp siden, og rett tallet "
             f"her eller i {FILNAVN}, linje {dokument.linje(sti)}."
         )
 

@@ -11,10 +11,10 @@ from effekt.base.numbers import Enhet, rund, til_enhet, vis_tall
 from effekt.calc import beregning
 from effekt.calc.beregning import Arsbelop
 from effekt.model.datapakke import RAMMEKUTT, TOTAL, Holdes
-from effekt.model.historikk import Verdi
+from effekt.model.historikk import Historikkverdi
 from effekt.model.tiltak import Tiltak
 from effekt.model.verdi import Verdi as Dataverdi
-from effekt.model.verdi import skriv
+from effekt.model.verdi import skriv_verdi
 from effekt.reading.endringer import adresser
 from effekt.reading.sektor import HISTORIKKFIL, Sektor
 from effekt.reading.tabelldata import Tabelldata, adressedel
@@ -87,13 +87,13 @@ def feil_i_historikk(sektor: Sektor) -> list[Datafeil]:
     return feil
 
 
-def _verdi(verdi: Verdi | None) -> Fraction | None:
+def _verdi(verdi: Historikkverdi | None) -> Fraction | None:
     return verdi if isinstance(verdi, Fraction) else None
 
 
 def _vis(verdi: Dataverdi | None) -> str:
     if isinstance(verdi, Fraction | tuple):
-        return skriv(verdi)
+        return skriv_verdi(verdi)
     return f"«{verdi}»" if verdi else "uten tall"
 
 

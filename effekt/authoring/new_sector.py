@@ -422,7 +422,7 @@ def _linjer(node: Any) -> Iterator[int]:
 # --- taking away ---------------------------------------------------------------------------------
 
 
-def fjern(rot: Path, kode: str, *, forkast: bool = False) -> list[str]:
+def remove_sector(rot: Path, kode: str, *, forkast: bool = False) -> list[str]:
     """Take away what was laid for the sector, and what has been built of it; the files.
 
     Raises Datafeil, and takes nothing away, where something has been changed or added since,

@@ -186,15 +186,15 @@ def _tallrad(tekst: str) -> str:
         return "Skriv et tall, for eksempel 1180780, 0.10 eller 5/24."
     bare, enhet = Fraction(treff[1].replace(",", ".")), treff[2].lower()
     if enhet == "%":
-        andel = f"{float(bare / 100):.2f}" if bare.denominator == 1 else skriv(bare / 100)
-        return f"Skriv prosent som andel ({skriv(bare)} % er {andel}), eller uten tegn der enheten er «prosent»."
+        andel = f"{float(bare / 100):.2f}" if bare.denominator == 1 else skriv_tall(bare / 100)
+        return f"Skriv prosent som andel ({skriv_tall(bare)} % er {andel}), eller uten tegn der enheten er «prosent»."
     if enhet in _SKALA:
         ord_, skala = _SKALA[enhet]
-        return f"Skriv {skriv(bare * skala)} der enheten er kr, {skriv(bare)} der den er {ord_}."
-    return f"Skriv bare tallet, uten enhet: {skriv(bare)}."
+        return f"Skriv {skriv_tall(bare * skala)} der enheten er kr, {skriv_tall(bare)} der den er {ord_}."
+    return f"Skriv bare tallet, uten enhet: {skriv_tall(bare)}."
 
 
-def skriv(tall: Fraction) -> str:
+def skriv_tall(tall: Fraction) -> str:
     """A number as it is typed in data/, exactly: 0.1, 14000000, 5/24."""
     nevner = tall.denominator
     desimaler = next((n for n in range(nevner.bit_length()) if 10**n % nevner == 0), None)
@@ -215,9 +215,9 @@ def utenfor(verdi: Fraction, minst: Fraction | None, storst: Fraction | None, en
 
     if innenfor(verdi):
         return ""
-    vis = vis_tall if enhet else skriv
+    vis = vis_tall if enhet else skriv_tall
     ment = next((tall for tall in (verdi / 100, -verdi) if innenfor(tall)), None)
-    rad = f" \u2013 mente du {skriv(ment)}?" if ment is not None else "."
+    rad = f" \u2013 mente du {skriv_tall(ment)}?" if ment is not None else "."
     tillatt = grenser_i_ord(minst, storst, vis)
     return f"er {vis(verdi)} {enhet}".rstrip() + f"{rad} Tillatt: {tillatt}"
 

@@ -16,11 +16,11 @@ from effekt.reading.program import Program
 from effekt.reading.samspill import Vekt, fullt_navn, sektor_av, vekter
 from effekt.reading.sektor import Sektor
 
-Rad = dict[int, Fraction | None]
+Arsrad = dict[int, Fraction | None]
 G = TypeVar("G", bound=Hashable)
 
 
-def effekter(program: Program) -> dict[str, Rad]:
+def programmets_effekter(program: Program) -> dict[str, Arsrad]:
     """Every measure's own effect, by full name."""
     return {
         fullt_navn(navn, id_): {ar: belop.get(ar) for ar in program.info.periode}
@@ -29,22 +29,22 @@ def effekter(program: Program) -> dict[str, Rad]:
     }
 
 
-def _veid(program: Program, del_: Callable[[Vekt], Fraction]) -> dict[str, Rad]:
+def _veid(program: Program, del_: Callable[[Vekt], Fraction]) -> dict[str, Arsrad]:
     vekt = vekter(program.tiltak)
     return {
         navn: {ar: None if b is None else b * del_(vekt[navn]) for ar, b in rad.items()}
-        for navn, rad in effekter(program).items()
+        for navn, rad in programmets_effekter(program).items()
     }
 
 
-def regnet_med(program: Program) -> dict[str, Rad]:
+def programmets_regnet_med(program: Program) -> dict[str, Arsrad]:
     """What each measure counts with in sums across sectors, as freed money."""
     return _veid(program, lambda v: v.frigjort)
 
 
-def _summert(program: Program, gruppe_av: Mapping[str, G], rader: Mapping[str, Rad]) -> dict[G, Rad]:
+def _summert(program: Program, gruppe_av: Mapping[str, G], rader: Mapping[str, Arsrad]) -> dict[G, Arsrad]:
     """The rows summed by group; a year that nothing in a group has, it has no amount in."""
-    summer: dict[G, Rad] = {}
+    summer: dict[G, Arsrad] = {}
     for navn, rad in rader.items():
         sum_ = summer.setdefault(gruppe_av[navn], dict.fromkeys(program.info.periode))
         for ar, belop in rad.items():
@@ -53,25 +53,25 @@ def _summert(program: Program, gruppe_av: Mapping[str, G], rader: Mapping[str, R
     return summer
 
 
-def per_sektor(program: Program) -> dict[str, Rad]:
+def per_sektor(program: Program) -> dict[str, Arsrad]:
     """Freed money by sector."""
     record_use("sum.total")
-    rader = regnet_med(program)
+    rader = programmets_regnet_med(program)
     summer = _summert(program, {navn: sektor_av(navn) for navn in rader}, rader)
     return {navn: summer.get(navn, _ingen(program, navn)) for navn in program.sektorer}
 
 
-def _ingen(program: Program, sektor: str) -> Rad:
+def _ingen(program: Program, sektor: str) -> Arsrad:
     """Of a sector without measures: nothing in its own years."""
     periode = program.sektorer[sektor].info.periode
     return {ar: Fraction(0) if ar in periode else None for ar in program.info.periode}
 
 
-def per_virksomhet(program: Program) -> dict[tuple[str, str], Rad]:
+def per_virksomhet(program: Program) -> dict[tuple[str, str], Arsrad]:
     """Freed money by sector and agency, in their order."""
     record_use("sum.virksomhet")
     gruppe = {n: (sektor_av(n), t.virksomhet) for n, t in program.tiltak.items()}
-    summer = _summert(program, gruppe, regnet_med(program))
+    summer = _summert(program, gruppe, programmets_regnet_med(program))
     return {
         (navn, kode): summer.get((navn, kode), _ingen(program, navn))
         for navn, sektor in program.sektorer.items()
@@ -83,18 +83,18 @@ def per_klasse(program: Program) -> dict[str, Arsbelop]:
     """Freed money by class of overall assessment, from best to worst."""
     record_use("sum.klasse")
     gruppe = {n: t.samlet_vurdering.klasse for n, t in program.tiltak.items()}
-    summer = _summert(program, gruppe, regnet_med(program))
+    summer = _summert(program, gruppe, programmets_regnet_med(program))
     return {k: _uten_hull(summer.get(k, {}), program) for k in program.felles.klasser}
 
 
-def total(program: Program) -> Arsbelop:
+def programmets_total(program: Program) -> Arsbelop:
     """Freed money by all sectors that have the year."""
     record_use("sum.total")
-    rader = regnet_med(program)
+    rader = programmets_regnet_med(program)
     return _uten_hull(_summert(program, dict.fromkeys(rader, ""), rader).get("", {}), program)
 
 
-def gebyrer(program: Program) -> dict[str, Rad]:
+def programmets_gebyrer(program: Program) -> dict[str, Arsrad]:
     """What the measures lower fees by, by area."""
     omrade = {n: t.selvkost.omrade if t.selvkost else "" for n, t in program.tiltak.items()}
     rader = {n: rad for n, rad in _veid(program, lambda v: v.gebyr).items() if omrade[n]}
@@ -114,7 +114,7 @@ def felles_ar(program: Program) -> list[int]:
 # --- the budget cuts -----------------------------------------------------------------------------
 
 
-def dekning(program: Program) -> dict[str, dict[int, Dekning | None]]:
+def programmets_dekning(program: Program) -> dict[str, dict[int, Dekning | None]]:
     """Cut and effect by sector and year, and of all together under TOTAL; None outside its years.
 
     The sum is of the sectors whose cut of the year is known, cut and effect alike. What a sector's
@@ -123,7 +123,7 @@ def dekning(program: Program) -> dict[str, dict[int, Dekning | None]]:
     per_ar = program.info.periode
     ut: dict[str, dict[int, Dekning | None]] = {}
     for navn, rad in per_sektor(program).items():
-        kutt = rammekutt(program.sektorer[navn])
+        kutt = programmets_rammekutt(program.sektorer[navn])
         ut[navn] = {ar: None if (b := rad[ar]) is None else Dekning(kutt[ar], b) for ar in per_ar}
     kjente = {ar: [d for rad in ut.values() if (d := rad[ar]) is not None and d.kutt is not None] for ar in per_ar}
     ut[TOTAL] = {
@@ -135,7 +135,7 @@ def dekning(program: Program) -> dict[str, dict[int, Dekning | None]]:
     return ut
 
 
-def rammekutt(sektor: Sektor) -> dict[int, Fraction | None]:
+def programmets_rammekutt(sektor: Sektor) -> dict[int, Fraction | None]:
     """The sector's cuts; None for every year where it has no table of them."""
     if sektor.tabeller.find("rammekutt") is None:
         return dict.fromkeys(sektor.info.periode)

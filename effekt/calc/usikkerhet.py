@@ -24,7 +24,7 @@ def med_verdi(tiltak: Tiltak, **verdier: Mengde) -> Tiltak:
     return tiltak.model_copy(update={"forutsetninger": alle})
 
 
-def utsatt(tiltak: Tiltak, antall_ar: int = 1) -> Tiltak:
+def utsatt_tiltak(tiltak: Tiltak, antall_ar: int = 1) -> Tiltak:
     """The measure started so many years later than it already is."""
     verdi = tiltak.forsinkelse.tallet + antall_ar
     senere = tiltak.forsinkelse.model_copy(update={"verdi": verdi})
@@ -169,7 +169,7 @@ def utslag(sektor: Sektor, tiltak: Tiltak) -> list[Utslag]:
         lave, hoye = (endring(med_verdi(tiltak, **{navn: ende})) for ende in (lav, hoy))
         alle.append(Utslag(tiltak.id, navn, f.navn, _grunnlag(f), lave[0], hoye[0], lave[1], hoye[1]))
     ingen = Fraction(0)
-    senere = endring(utsatt(tiltak))
+    senere = endring(utsatt_tiltak(tiltak))
     alle.append(
         Utslag(
             tiltak.id, "forsinkelse", "start ett år senere", "utsettelse", ingen, senere[0], ingen,
@@ -222,7 +222,7 @@ def tap_ved_utsettelse(sektor: Sektor) -> dict[str, Arsbelop]:
     periode = sektor.info.periode
     return {
         id_: {
-            ar: belop - beregning.effekt(utsatt(tiltak), periode)[ar]
+            ar: belop - beregning.effekt(utsatt_tiltak(tiltak), periode)[ar]
             for ar, belop in beregning.effekt(tiltak, periode).items()
         }
         for id_, tiltak in sektor.tiltak.items()

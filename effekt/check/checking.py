@@ -33,7 +33,7 @@ _MALER: Final = {"beskrivelse", "effekt_tekst", "tekst", "begrunnelse", "merknad
 
 
 @dataclass(frozen=True)
-class Gjennomgang:
+class Kontrollert:
     """A sector that could be read: how many figures agree with the print, and what is wrong."""
 
     sektor: Sektor
@@ -51,7 +51,7 @@ def kapitler_per_sektor(bok: Bokmappe) -> dict[str, list[Kapittel]]:
     return per_sektor
 
 
-def gjennomga(bok: Bokmappe, navn: str, kapitler: Sequence[Kapittel]) -> Gjennomgang:
+def gjennomga(bok: Bokmappe, navn: str, kapitler: Sequence[Kapittel]) -> Kontrollert:
     """Read a sector, audit it, and fill in its measures' texts and its chapters' prose.
 
     Findings in the sources are no faults. Raises Datafeil where the data cannot be read.
@@ -63,7 +63,9 @@ def gjennomga(bok: Bokmappe, navn: str, kapitler: Sequence[Kapittel]) -> Gjennom
         antall = sum(sjekk.holder for sjekk in sjekker(sektor)) if sektor.under_arbeid else len(kontroller(sektor))
     with samle(feil):
         feil += kildekontroll.feil_i_data(sektor)
-    feil += feil_i_tekster(sektor) + feil_i_visninger(sektor) + feil_i_lenker(sektor) + feil_i_historikk(sektor)
+    feil += (
+        feil_i_tekster(sektor) + feil_i_visninger(sektor) + feil_i_sidehenvisninger(sektor) + feil_i_historikk(sektor)
+    )
     with samle(feil):
         les_utgivelse(bok)
     with samle(feil):
@@ -77,7 +79,7 @@ def gjennomga(bok: Bokmappe, navn: str, kapitler: Sequence[Kapittel]) -> Gjennom
     if tvers and not feil:
         with samle(feil):
             feil += feil_i_programmet(bok, tvers)
-    return Gjennomgang(sektor, antall, feil)
+    return Kontrollert(sektor, antall, feil)
 
 
 def _uskrevet(kapittel: Kapittel) -> Iterator[Datafeil]:
@@ -172,7 +174,7 @@ def feil_i_visninger(sektor: Sektor) -> list[Datafeil]:
     return feil
 
 
-def feil_i_lenker(sektor: Sektor) -> list[Datafeil]:
+def feil_i_sidehenvisninger(sektor: Sektor) -> list[Datafeil]:
     """Faults in the texts of lenken_tilbake.yml, where the sector has one."""
     feil: list[Datafeil] = []
     dokument = sektor.dokumenter.get(LENKEFIL)

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from effekt.audit import kildekontroll
-from effekt.audit.kildekontroll import Resultat, sted
+from effekt.audit.kildekontroll import Kontrollutfall, sted
 from effekt.base.book import SEKTORFIL
 from effekt.base.faults import Datafeil, samle, vis_sti
 from effekt.base.numbers import som_tall
@@ -57,7 +57,7 @@ class Funn:
 
 
 @dataclass(frozen=True)
-class Rapport:
+class Kontrollrapport:
     """The outcome for one sector, in plain values; ``lest`` is whether the data could be read.
 
     ``fortalt`` are the checks that are told one by one, ``utfall`` the number of each outcome.
@@ -103,7 +103,7 @@ def sektormappe(sti: Path) -> Path:
     return mappe
 
 
-def lag_rapporter(bok: Bokmappe, navn: Sequence[str], med_kapitler: bool) -> list[Rapport]:
+def lag_rapporter(bok: Bokmappe, navn: Sequence[str], med_kapitler: bool) -> list[Kontrollrapport]:
     """A report on each of the sectors; what could not be read is among the errors.
 
     With ``med_kapitler`` the prose of the book's chapters too: the sectors are the book's own.
@@ -116,23 +116,23 @@ def lag_rapporter(bok: Bokmappe, navn: Sequence[str], med_kapitler: bool) -> lis
     return [_lag_rapport(bok, en, kapitler) for en in navn]
 
 
-def _lag_rapport(bok: Bokmappe, navn: str, kapitler: Callable[[], Mapping[str, Sequence[Kapittel]]]) -> Rapport:
+def _lag_rapport(bok: Bokmappe, navn: str, kapitler: Callable[[], Mapping[str, Sequence[Kapittel]]]) -> Kontrollrapport:
     mappe = vis_sti(bok.data / navn)
     feil: list[Datafeil] = []
     with samle(feil):
         lest = gjennomga(bok, navn, kapitler().get(navn, ()))
-        resultater: list[kildekontroll.Resultat] = []
+        resultater: list[kildekontroll.Kontrollutfall] = []
         with samle([]):  # faults of kontroller.yml are among the errors already
             resultater = kildekontroll.resultater(lest.sektor)
         utfall = dict(Counter(r.kontroll.utfall for r in resultater))
         fortalt = [_funn(r, lest.sektor) for r in resultater if r.kontroll.utfall in FORTALT]
         under_arbeid = lest.sektor.under_arbeid
         igjen = gjoremal(lest.sektor, kapitler().get(navn, ())) if under_arbeid else []
-        return Rapport(navn, mappe, True, lest.antall, lest.feil, utfall, fortalt, igjen)
-    return Rapport(navn, mappe, feil=feil)
+        return Kontrollrapport(navn, mappe, True, lest.antall, lest.feil, utfall, fortalt, igjen)
+    return Kontrollrapport(navn, mappe, feil=feil)
 
 
-def _funn(ett: Resultat, sektor: Sektor) -> Funn:
+def _funn(ett: Kontrollutfall, sektor: Sektor) -> Funn:
     kontroll = ett.kontroll
     return Funn(
         id=ett.id,
@@ -158,7 +158,7 @@ def _funn(ett: Resultat, sektor: Sektor) -> Funn:
 # --- in words ------------------------------------------------------------------------------------
 
 
-def oppsummering(rapporter: Sequence[Rapport]) -> str:
+def oppsummering(rapporter: Sequence[Kontrollrapport]) -> str:
     """The last line: how many checks, of which outcomes, and how many errors."""
     alle = {utfall: sum(r.utfall.get(utfall, 0) for r in rapporter) for utfall in Utfall}
     per_utfall = [f"{antall} {utfall.value}" for utfall, antall in alle.items()]
@@ -166,7 +166,7 @@ def oppsummering(rapporter: Sequence[Rapport]) -> str:
     return f"{sum(alle.values())} kontroller av kildene: {', '.join(per_utfall)}. {feil} feil i data."
 
 
-def som_tekst(rapporter: Sequence[Rapport]) -> str:
+def rapport_som_tekst(rapporter: Sequence[Kontrollrapport]) -> str:
     """For a terminal; the errors are not in it, for they go to standard error."""
     lest = [rapport for rapport in rapporter if rapport.lest]
     linjer = []
@@ -192,7 +192,7 @@ def _regnskap(ett: Funn) -> str:
     return f"oppgitt {ett.vis_oppgitt}, kommer ut {ett.vis_beregnet}, forskjell {ett.vis_forskjell}"
 
 
-def som_md(rapporter: Sequence[Rapport]) -> str:
+def som_md(rapporter: Sequence[Kontrollrapport]) -> str:
     """For a note or an issue: Markdown with a table for each outcome."""
     linjer = ["# Kildekontroll"]
     for rapport in rapporter:
@@ -226,7 +226,7 @@ def som_md(rapporter: Sequence[Rapport]) -> str:
     return "\n".join([*linjer, "", oppsummering(rapporter)])
 
 
-def som_json(rapporter: Sequence[Rapport]) -> str:
+def rapport_som_json(rapporter: Sequence[Kontrollrapport]) -> str:
     """For a program: the same, with the numbers as numbers."""
     return json.dumps(
         {"sektorer": [_sektor(rapport) for rapport in rapporter], "oppsummering": oppsummering(rapporter)},
@@ -235,7 +235,7 @@ def som_json(rapporter: Sequence[Rapport]) -> str:
     )
 
 
-def _sektor(rapport: Rapport) -> dict[str, Any]:
+def _sektor(rapport: Kontrollrapport) -> dict[str, Any]:
     return {
         "sektor": rapport.navn,
         "mappe": rapport.mappe,
@@ -268,4 +268,8 @@ def _post(ett: Funn) -> dict[str, Any]:
     }
 
 
-FORMATER: Final[dict[str, Callable[[Sequence[Rapport]], str]]] = {"text": som_tekst, "json": som_json, "md": som_md}
+FORMATER: Final[dict[str, Callable[[Sequence[Kontrollrapport]], str]]] = {
+    "text": rapport_som_tekst,
+    "json": rapport_som_json,
+    "md": som_md,
+}

@@ -42,7 +42,7 @@ def kapitler(skrevet: str, valg: Namespace) -> Iterable[str]:
 
 
 @_stille
-def sektorer(skrevet: str, valg: Namespace) -> Iterable[str]:
+def complete_sectors(skrevet: str, valg: Namespace) -> Iterable[str]:
     """The sectors that have data."""
     return list(valg.bok.sektorer())
 
@@ -57,7 +57,7 @@ def uttak(skrevet: str, valg: Namespace) -> Iterable[str]:
 
 
 @_stille
-def adresser(skrevet: str, valg: Namespace) -> Iterable[str]:
+def complete_addresses(skrevet: str, valg: Namespace) -> Iterable[str]:
     """The addresses of the sector that the command is about."""
     return _adresser(valg)
 
@@ -65,14 +65,14 @@ def adresser(skrevet: str, valg: Namespace) -> Iterable[str]:
 @_stille
 def endring(skrevet: str, valg: Namespace) -> Iterable[str]:
     """An address with «=», and after that the value now, or all steps of the scale."""
-    from effekt.model.verdi import rett_adresse, skriv
+    from effekt.model.verdi import rett_adresse, skriv_verdi
 
     kjente = _adresser(valg)
     if "=" not in skrevet:
         return [f"{adresse}=" for adresse in kjente]
     gitt = skrevet.partition("=")[0]
     kjent = kjente[rett_adresse(gitt)]
-    verdier = list(kjent.ord_) or [skriv(kjent.verdi)] if kjent.verdi is not None else []
+    verdier = list(kjent.ord_) or [skriv_verdi(kjent.verdi)] if kjent.verdi is not None else []
     return [f"{gitt}={verdi}" for verdi in verdier]
 
 

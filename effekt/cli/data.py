@@ -75,9 +75,9 @@ def add_sector_commands(kommandoer: Kommandoer) -> None:
 def _ny_sektor(valg: argparse.Namespace) -> int:
     rot = _rot(valg.data)
     if valg.remove:
-        from effekt.authoring.new_sector import fjern
+        from effekt.authoring.new_sector import remove_sector
 
-        borte = fjern(rot, valg.kode, forkast=valg.discard)
+        borte = remove_sector(rot, valg.kode, forkast=valg.discard)
         si(f"Sektoren {valg.kode} er fjernet: {len(borte)} filer.")
         return GIKK_BRA
     if valg.discard:
@@ -186,7 +186,7 @@ def _hent_alle(bok: Bokmappe, ider: list[str], prov: bool) -> int:
     from effekt.base.faults import vis_sti
     from effekt.display.virkning import lesere
     from effekt.fetch.client import Hentefeil, Klient
-    from effekt.fetch.fetching import forskjeller, hent, les_gammelt, skriv
+    from effekt.fetch.fetching import hent_uttak, les_gammelt, skriv_snapshot, snapshotforskjeller
     from effekt.fetch.report import endringslinjer
     from effekt.reading.offentlig import les_erklaring, snapshotmappe
 
@@ -205,20 +205,20 @@ def _hent_alle(bok: Bokmappe, ider: list[str], prov: bool) -> int:
         fremdrift(f"{id_}: spør {bank.utgiver} om tabell {uttak.nummer}")
         klient = klienter.setdefault(uttak.bank, Klient(bank, fremdrift))
         try:
-            nytt = hent(id_, uttak, bank, klient, snapshotmappe(data, id_), fremdrift)
+            nytt = hent_uttak(id_, uttak, bank, klient, snapshotmappe(data, id_), fremdrift)
         except Hentefeil as grunn:
             star = " Det som var hentet før, står." if gammelt.snapshot else ""
             sagt = str(grunn) if str(grunn).endswith((".", "?")) else f"{grunn}."
             meld(f"{id_}: {sagt} Ingenting er skrevet.{star}", FEIL_I_BYGGING)
             feilet += 1
             continue
-        ulikt = forskjeller(nytt, gammelt.tabeller)
+        ulikt = snapshotforskjeller(nytt, gammelt.tabeller)
         for linje in endringslinjer(nytt, ulikt, gammelt.snapshot, steder, uttak):
             si(linje)
         if nytt.har_samme_tall(gammelt.snapshot):
             si(f"  Svaret er det samme som før. {'' if prov else 'Ingenting er skrevet.'}".rstrip())
         elif not prov:
-            si(f"  Skrevet til {vis_sti(skriv(data, nytt))}.")
+            si(f"  Skrevet til {vis_sti(skriv_snapshot(data, nytt))}.")
     if prov:
         si("Ingenting er skrevet.")
     return FEIL_I_BYGGING if feilet else GIKK_BRA
@@ -249,7 +249,7 @@ def add_data_commands(kommandoer: Kommandoer) -> None:
         help="en sektormappe et annet sted; ved siden av den ligger kilder.yml og felles/",
     )  # fmt: skip
     sektor = sjekk.add_argument("--sector", metavar="SEKTOR", help="bare denne sektoren, for eksempel hls")
-    fullfor(sektor, complete.sektorer)
+    fullfor(sektor, complete.complete_sectors)
     sjekk.add_argument(
         "--format", choices=("text", "json", "md"), default="text", metavar="FORMAT",
         help="text (vanligvis), json eller md",
@@ -314,7 +314,7 @@ def add_excel_commands(kommandoer: Kommandoer) -> None:
     )
     mal.add_argument("fil", type=Path, metavar="FIL.xlsx", help="arbeidsboken som skal skrives")
     sektor = mal.add_argument("--sector", metavar="SEKTOR", help="sektoren, også en ny; ellers den første i data/")
-    fullfor(sektor, complete.sektorer)
+    fullfor(sektor, complete.complete_sectors)
     mal.add_argument(
         "--period", metavar="ÅR",
         help="årene i en ny sektor, for eksempel 2026–2029; ellers som i en annen sektor",
@@ -342,7 +342,7 @@ def add_excel_commands(kommandoer: Kommandoer) -> None:
     )
     les.add_argument("fil", type=Path, metavar="FIL.xlsx", help="arbeidsboken")
     sektor = les.add_argument("--sector", metavar="SEKTOR", help="sektoren; ellers den som arket «Les meg» nevner")
-    fullfor(sektor, complete.sektorer)
+    fullfor(sektor, complete.complete_sectors)
     les.add_argument("--yes", action="store_true", help="skriv uten å spørre")
     les.add_argument("--dry-run", action="store_true", help="vis forskjellen, og skriv ingenting")
     les.add_argument(

@@ -60,7 +60,7 @@ def add_comparison_commands(kommandoer: Kommandoer) -> None:
         "--sector", default="", metavar="SEKTOR",
         help="sektoren som endres med --all, for eksempel hls (vanligvis den første)",
     )  # fmt: skip
-    fullfor(sektor, complete.sektorer)
+    fullfor(sektor, complete.complete_sectors)
     om.add_argument(
         "--output", type=Path, default=None, metavar="MAPPE",
         help="mappen som skrives (vanligvis _build/omregnet/ og kapitlets navn)",
@@ -200,9 +200,9 @@ def _legg_til_adresser(kommandoer: Kommandoer) -> None:
         ),
     )
     sok = adresser.add_argument("sok", nargs="?", default="", metavar="SØK", help="bare adresser og navn med dette")
-    fullfor(sok, complete.adresser)
+    fullfor(sok, complete.complete_addresses)
     sektor = adresser.add_argument("--sector", default="", metavar="SEKTOR", help="sektoren, for eksempel hls")
-    fullfor(sektor, complete.sektorer)
+    fullfor(sektor, complete.complete_sectors)
     adresser.add_argument("--alt", action="store_true", help="nevn alle stedene i boken, ikke bare de første")
     adresser.add_argument(
         "--format", choices=("text", "csv", "json"), default=None, metavar="FORMAT",
@@ -233,7 +233,7 @@ def _adresser(valg: argparse.Namespace) -> int:
         kjente = _ledd(en.adresse.adresse for en in alle)
         raise Datafeil(f"ingen adresse har «{valg.sok}».{naermeste(valg.sok, kjente)}")
     if valg.template:
-        return _skriv_mal(changes_list.mal(valg.bok, linjer, valg.output), valg.output)
+        return _skriv_mal(changes_list.endringsmal(valg.bok, linjer, valg.output), valg.output)
     vis = changes_list.FORMATER[valg.format or "text"]
     si(vis(linjer, shutil.get_terminal_size().columns, valg.alt))
     if linjer[0].virkning.steder is None:

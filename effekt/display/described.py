@@ -23,7 +23,7 @@ _NULL: Final = Fraction(0)
 _HELE: Final = ""  # of a sum that is not across the table
 _FORSKJELL: Final = "Forskjell"
 Summer = Mapping[Any, Fraction]
-Rad = Mapping[str, Any]
+Tabellrad = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
@@ -104,7 +104,7 @@ def _summert(
     return summer
 
 
-def _er(rad: Rad, valg: Mapping[str, str]) -> bool:
+def _er(rad: Tabellrad, valg: Mapping[str, str]) -> bool:
     return all(str(rad[kolonne]) == verdi for kolonne, verdi in valg.items())
 
 
@@ -147,12 +147,12 @@ class _Tabell:
             if self.trykte:
                 _krev_kolonner(self.trykte, self.tvers)
         # Header, cell of a row, and what it is the sum of: a value across, all, or nothing.
-        self.kolonner: list[tuple[str, Callable[[Rad], str], Any]] = list(self._kolonner())
+        self.kolonner: list[tuple[str, Callable[[Tabellrad], str], Any]] = list(self._kolonner())
         # What is printed, and where it is not what comes out, in words.
         self.trykt: list[str] = []
         self.avvik: list[str] = []
 
-    def _kolonner(self) -> Iterator[tuple[str, Callable[[Rad], str], Any]]:
+    def _kolonner(self) -> Iterator[tuple[str, Callable[[Tabellrad], str], Any]]:
         skjema = self.tabell.ressurs.tabell
         titler = {felt.name: felt.title for felt in skjema.felt}
         for nr, kolonne in enumerate(self.vis.kolonner):
@@ -171,10 +171,10 @@ class _Tabell:
         mal = self.vis.hode_bortover
         return self.ord(mal, "hode_bortover", rad=rad) if mal and rad else str(verdi)
 
-    def _satt_sammen(self, mal: str, nr: int, rad: Rad) -> str:
+    def _satt_sammen(self, mal: str, nr: int, rad: Tabellrad) -> str:
         return self.ord(mal, "kolonner", nr, "celle", rad=rad)
 
-    def _verdi(self, rad: Rad, **tvers: Any) -> str:
+    def _verdi(self, rad: Tabellrad, **tvers: Any) -> str:
         """A value as the source prints it; a reviewer's own is shown in its place."""
         nokkel = tuple({**rad, **tvers}[n] for n in self.tabell.ressurs.tabell.nokler)
         celle = self.tabell.celler.get(nokkel)
@@ -232,7 +232,7 @@ class _Tabell:
             yield self._sumrad(sagt.forskjell if any(rest.values()) else _FORSKJELL, rest)
 
 
-def _tekst(kolonne: str, rad: Rad) -> str:
+def _tekst(kolonne: str, rad: Tabellrad) -> str:
     return vis_tall(rad[kolonne]) if isinstance(rad[kolonne], Fraction) else str(rad[kolonne] or "")
 
 

@@ -37,9 +37,9 @@ _SPRAKET: Final = (
     "Skriv den om med dem"
 )
 
-Navn = dict[str, Any]
+Navnerom = dict[str, Any]
 # What a claim becomes in the text: its sentence, whether it holds, and why that cannot be judged.
-Pastand = Callable[[str, bool, str], str]
+Pastandssvar = Callable[[str, bool, str], str]
 
 
 class Tekstfeil(Datafeil):
@@ -79,7 +79,7 @@ _MILJO: Final = Environment(autoescape=False, extensions=[_Pastandsblokk])
 
 
 @dataclass(frozen=True)
-class Lest:
+class LestTekst:
     """A text as it is read, and the names that it uses and does not set, each with its line."""
 
     noder: list[nodes.Node]
@@ -87,11 +87,11 @@ class Lest:
 
 
 @lru_cache(maxsize=4096)
-def les(mal: str) -> Lest:
+def les_prosa(mal: str) -> LestTekst:
     """The text, read; raises Tekstfeil for what the language does not have, also where it is not reached."""
     try:
         noder = Parser(_MILJO, mal).subparse()
-        return Lest(noder, _kontroller(noder, mal))
+        return LestTekst(noder, _kontroller(noder, mal))
     except TemplateSyntaxError as feil:
         raise Tekstfeil(_i_ord(feil), feil.lineno) from None
     except RecursionError:
@@ -184,7 +184,7 @@ def attributt(eier: Any, navn: str) -> Any:
     return verdi
 
 
-def ledd(eier: Any, nokkel: Any) -> Any:
+def oppslag(eier: Any, nokkel: Any) -> Any:
     """What ``eier[nokkel]`` is in a text; a series by year may lack the years outside a reviewer's period."""
     if isinstance(nokkel, int) and isinstance(eier, Mapping) and nokkel not in eier and (utenfor := for_ar(nokkel)):
         return utenfor
@@ -206,7 +206,7 @@ def _langs(sti: object) -> Callable[[Any], Any]:
 
     def hent(ting: Any) -> Any:
         for del_ in deler:
-            ting = ledd(ting, del_)
+            ting = oppslag(ting, del_)
         return ting
 
     return hent
@@ -310,12 +310,12 @@ _SAMMENLIGNING: Final[dict[str, Callable[[Any, Any], Any]]] = {
 class Tolk:
     """One filling in of one text; ``linje`` is the line of the text that it has come to."""
 
-    def __init__(self, pastand: Pastand) -> None:
+    def __init__(self, pastand: Pastandssvar) -> None:
         self.linje = 1
         self._pastand = pastand
         self._igjen = _ARBEID
 
-    def skriv(self, noder: Sequence[nodes.Node], navn: Navn) -> str:
+    def skriv(self, noder: Sequence[nodes.Node], navn: Navnerom) -> str:
         """The nodes with their numbers in; what they set goes into ``navn``."""
         ut: list[str] = []
         for node in noder:
@@ -328,7 +328,7 @@ class Tolk:
         if self._igjen < 0:
             raise Datafeil("det er for mye å regne ut eller skrive her. Del teksten opp, eller ta bort løkker")
 
-    def _utskrift(self, node: Any, navn: Navn, ut: list[str]) -> None:
+    def _utskrift(self, node: Any, navn: Navnerom, ut: list[str]) -> None:
         for del_ in node.nodes:
             if type(del_) is nodes.TemplateData:
                 tekst = del_.data
@@ -338,7 +338,7 @@ class Tolk:
             self._bruk(len(tekst))
             ut.append(tekst)
 
-    def _hvis(self, node: Any, navn: Navn, ut: list[str]) -> None:
+    def _hvis(self, node: Any, navn: Navnerom, ut: list[str]) -> None:
         for gren in (node, *node.elif_):
             self.linje = gren.lineno
             if self._verdi(gren.test, navn):
@@ -346,7 +346,7 @@ class Tolk:
                 return
         ut.append(self.skriv(node.else_, navn))
 
-    def _for_hver(self, node: Any, navn: Navn, ut: list[str]) -> None:
+    def _for_hver(self, node: Any, navn: Navnerom, ut: list[str]) -> None:
         self.linje = node.lineno
         alle = [en for en in self._verdi(node.iter, navn) if self._skal_med(node, en, navn)]
         for nr, en in enumerate(alle, 1):
@@ -356,7 +356,7 @@ class Tolk:
         if not alle:
             ut.append(self.skriv(node.else_, dict(navn)))
 
-    def _skal_med(self, node: Any, en: Any, navn: Navn) -> bool:
+    def _skal_med(self, node: Any, en: Any, navn: Navnerom) -> bool:
         """Whether a loop takes an item, by its own «if»."""
         self._bruk(1)
         if node.test is None:
@@ -364,11 +364,11 @@ class Tolk:
         self._sett(node.target, en, indre := dict(navn))
         return bool(self._verdi(node.test, indre))
 
-    def _tilordning(self, node: Any, navn: Navn, ut: list[str]) -> None:
+    def _tilordning(self, node: Any, navn: Navnerom, ut: list[str]) -> None:
         self.linje = node.lineno
         self._sett(node.target, self._verdi(node.node, navn), navn)
 
-    def _sett(self, mal: Any, verdi: Any, navn: Navn) -> None:
+    def _sett(self, mal: Any, verdi: Any, navn: Navnerom) -> None:
         if isinstance(mal, nodes.Name):
             navn[mal.name] = verdi
             return
@@ -378,7 +378,7 @@ class Tolk:
         for under, del_ in zip(mal.items, deler, strict=True):
             self._sett(under, del_, navn)
 
-    def _makro(self, node: Any, navn: Navn, ut: list[str]) -> None:
+    def _makro(self, node: Any, navn: Navnerom, ut: list[str]) -> None:
         def kall(*gitt: Any) -> str:
             uten = len(node.args) - len(node.defaults)
             ellers = [self._verdi(verdi, navn) for verdi in node.defaults[max(len(gitt) - uten, 0) :]]
@@ -388,7 +388,7 @@ class Tolk:
 
         navn[node.name] = kall
 
-    def _paastaa(self, node: Any, navn: Navn, ut: list[str]) -> None:
+    def _paastaa(self, node: Any, navn: Navnerom, ut: list[str]) -> None:
         """A claim; numbers that make its condition or sentence impossible to work out make it false."""
         (krav,) = node.body
         self.linje = node.lineno
@@ -403,39 +403,39 @@ class Tolk:
             holder, grunn, tekst = False, "", _uten_verdier(krav.body)
         ut.append(self._pastand(tekst, holder, grunn))
 
-    def _verdi(self, node: Any, navn: Navn) -> Any:
+    def _verdi(self, node: Any, navn: Navnerom) -> Any:
         self._bruk(1)
         return _VERDIER[type(node)](self, node, navn)
 
-    def _konstant(self, node: Any, navn: Navn) -> Any:
+    def _konstant(self, node: Any, navn: Navnerom) -> Any:
         return node.value
 
-    def _navn(self, node: Any, navn: Navn) -> Any:
+    def _navn(self, node: Any, navn: Navnerom) -> Any:
         try:
             return navn[node.name]
         except KeyError:
             raise UkjentNavn(node.name, navn) from None
 
-    def _attributt(self, node: Any, navn: Navn) -> Any:
+    def _attributt(self, node: Any, navn: Navnerom) -> Any:
         return attributt(self._verdi(node.node, navn), node.attr)
 
-    def _ledd(self, node: Any, navn: Navn) -> Any:
+    def _ledd(self, node: Any, navn: Navnerom) -> Any:
         eier, nokkel = self._verdi(node.node, navn), node.arg
         if type(nokkel) is nodes.Slice:
             grenser = (nokkel.start, nokkel.stop, nokkel.step)
             return eier[slice(*(None if grense is None else self._verdi(grense, navn) for grense in grenser))]
-        return ledd(eier, self._verdi(nokkel, navn))
+        return oppslag(eier, self._verdi(nokkel, navn))
 
-    def _liste(self, node: Any, navn: Navn) -> Any:
+    def _liste(self, node: Any, navn: Navnerom) -> Any:
         return [self._verdi(del_, navn) for del_ in node.items]
 
-    def _gruppe(self, node: Any, navn: Navn) -> Any:
+    def _gruppe(self, node: Any, navn: Navnerom) -> Any:
         return tuple(self._liste(node, navn))
 
-    def _valg(self, node: Any, navn: Navn) -> tuple[list[Any], dict[str, Any]]:
+    def _valg(self, node: Any, navn: Navnerom) -> tuple[list[Any], dict[str, Any]]:
         return [self._verdi(arg, navn) for arg in node.args], {k.key: self._verdi(k.value, navn) for k in node.kwargs}
 
-    def _filter(self, node: Any, navn: Navn) -> Any:
+    def _filter(self, node: Any, navn: Navnerom) -> Any:
         verdi = self._verdi(node.node, navn)
         args, valg = self._valg(node, navn)
         svar = _FILTRE[node.name](verdi, *args, **valg)
@@ -443,10 +443,10 @@ class Tolk:
             self._bruk(len(svar))
         return svar
 
-    def _test(self, node: Any, navn: Navn) -> Any:
+    def _test(self, node: Any, navn: Navnerom) -> Any:
         return _holder(node.name, lambda: self._verdi(node.node, navn), [self._verdi(arg, navn) for arg in node.args])
 
-    def _kall(self, node: Any, navn: Navn) -> Any:
+    def _kall(self, node: Any, navn: Navnerom) -> Any:
         hva = node.node
         if isinstance(hva, nodes.Name):
             kall = self._verdi(hva, navn)
@@ -462,15 +462,15 @@ class Tolk:
             navnet = hva.name if isinstance(hva, nodes.Name) else hva.attr
             raise Datafeil(f"«{navnet}» i teksten kan ikke brukes på det som står i parentesen. Rett det") from None
 
-    def _enten(self, node: Any, navn: Navn) -> Any:
+    def _enten(self, node: Any, navn: Navnerom) -> Any:
         return self._verdi(node.expr1 if self._verdi(node.test, navn) else node.expr2, navn)
 
-    def _sammen(self, node: Any, navn: Navn) -> str:
+    def _sammen(self, node: Any, navn: Navnerom) -> str:
         tekst = "".join(str(self._verdi(del_, navn)) for del_ in node.nodes)
         self._bruk(len(tekst))
         return tekst
 
-    def _sammenlign(self, node: Any, navn: Navn) -> Any:
+    def _sammenlign(self, node: Any, navn: Navnerom) -> Any:
         svar, venstre = True, self._verdi(node.expr, navn)
         for nr, operand in enumerate(node.ops):
             if nr and not svar:
@@ -479,19 +479,19 @@ class Tolk:
             svar, venstre = _SAMMENLIGNING[operand.op](venstre, hoyre), hoyre
         return svar
 
-    def _og(self, node: Any, navn: Navn) -> Any:
+    def _og(self, node: Any, navn: Navnerom) -> Any:
         return self._verdi(node.left, navn) and self._verdi(node.right, navn)
 
-    def _eller(self, node: Any, navn: Navn) -> Any:
+    def _eller(self, node: Any, navn: Navnerom) -> Any:
         return self._verdi(node.left, navn) or self._verdi(node.right, navn)
 
-    def _ikke(self, node: Any, navn: Navn) -> Any:
+    def _ikke(self, node: Any, navn: Navnerom) -> Any:
         return not self._verdi(node.node, navn)
 
-    def _minus(self, node: Any, navn: Navn) -> Any:
+    def _minus(self, node: Any, navn: Navnerom) -> Any:
         return -self._verdi(node.node, navn)
 
-    def _regn(self, node: Any, navn: Navn) -> Any:
+    def _regn(self, node: Any, navn: Navnerom) -> Any:
         venstre, hoyre = self._verdi(node.left, navn), self._verdi(node.right, navn)
         for verdi in (venstre, hoyre):
             # Texts and lists would be repeated or filled in by the same signs.
@@ -512,7 +512,7 @@ def _uten_verdier(setning: Sequence[Any]) -> str:
     )
 
 
-_SETNINGER: Final[dict[type, Callable[[Tolk, Any, Navn, list[str]], None]]] = {
+_SETNINGER: Final[dict[type, Callable[[Tolk, Any, Navnerom, list[str]], None]]] = {
     nodes.Output: Tolk._utskrift,
     nodes.If: Tolk._hvis,
     nodes.For: Tolk._for_hver,
@@ -520,7 +520,7 @@ _SETNINGER: Final[dict[type, Callable[[Tolk, Any, Navn, list[str]], None]]] = {
     nodes.Macro: Tolk._makro,
     nodes.Scope: Tolk._paastaa,
 }
-_VERDIER: Final[dict[type, Callable[[Tolk, Any, Navn], Any]]] = {
+_VERDIER: Final[dict[type, Callable[[Tolk, Any, Navnerom], Any]]] = {
     nodes.Const: Tolk._konstant,
     nodes.Name: Tolk._navn,
     nodes.Getattr: Tolk._attributt,

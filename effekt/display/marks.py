@@ -54,7 +54,7 @@ def antall_tall(tekst: str) -> int:
     return sum(ett.er_tall for ett in tekstledd(tekst))
 
 
-def form(tekst: str) -> str:
+def uten_tall(tekst: str) -> str:
     """The text with a sign for each number: what stays the same when only numbers change."""
     return " ".join("#" if ett.er_tall else ett.tekst for ett in tekstledd(tekst))
 
@@ -96,7 +96,7 @@ def setning_rundt(tekst: str, start: int, slutt: int) -> str:
     return " ".join(tekst[fra:til].split("\n")).strip()
 
 
-def som_brok(vist: str) -> Fraction | None:
+def vist_som_brok(vist: str) -> Fraction | None:
     """The value of a number as a reader sees it, «−1 250,5»; None for what is not one."""
     treff = re.fullmatch(rf"({_TALL})\s*(%)?", vist.strip())
     if not treff:
@@ -111,7 +111,7 @@ T = TypeVar("T")
 _UDELELIG: Final = re.compile(r"[`\[\]\n|{}<>]")
 
 
-def merk(gammel: str, ny: str) -> str:
+def merk_tekst(gammel: str, ny: str) -> str:
     """The new line or paragraph of Markdown, with what is another in it marked."""
     ut, sist = [], 0
     for bytte in bytter(gammel, ny):
@@ -155,7 +155,7 @@ def _i_par(gamle: Sequence[T], nye: Sequence[T], merk_en: Callable[[T, T], T], s
 def _merk_blokk(gammel: Blokk, ny: Blokk) -> Blokk:
     match gammel, ny:
         case Avsnitt(), Avsnitt():
-            return replace(ny, markdown=merk(gammel.markdown, ny.markdown))
+            return replace(ny, markdown=merk_tekst(gammel.markdown, ny.markdown))
         case Liste(), Liste():
             return replace(ny, punkter=_merk_punkter(gammel.punkter, ny.punkter))
         case Boks(), Boks():
@@ -165,14 +165,14 @@ def _merk_blokk(gammel: Blokk, ny: Blokk) -> Blokk:
         case Rutenett(), Rutenett():
             return _merk_rutenett(gammel, ny)
         case Bilde(), Bilde():
-            return replace(ny, tittel=merk(gammel.tittel, ny.tittel), under=merk(gammel.under, ny.under))
+            return replace(ny, tittel=merk_tekst(gammel.tittel, ny.tittel), under=merk_tekst(gammel.under, ny.under))
     return ny
 
 
 def _merk_punkter(gamle: Sequence[str], nye: Sequence[str]) -> list[str]:
     if len(gamle) == len(nye):
-        return [merk(gammel, ny) for gammel, ny in zip(gamle, nye, strict=True)]
-    return _i_par(gamle, nye, merk, form)
+        return [merk_tekst(gammel, ny) for gammel, ny in zip(gamle, nye, strict=True)]
+    return _i_par(gamle, nye, merk_tekst, uten_tall)
 
 
 def _navn(celle: str) -> str:
@@ -191,13 +191,13 @@ def _merk_rutenett(gammel: Rutenett, ny: Rutenett) -> Rutenett:
         if maken is None and len(gammel.rader) == len(ny.rader):
             maken = gammel.rader[nr]
         if maken is None:
-            rader.append([rad[0], *(merk("", celle) for celle in rad[1:])])
+            rader.append([rad[0], *(merk_tekst("", celle) for celle in rad[1:])])
             continue
         # The columns may have become others: a year more, a year less.
         fra = dict(zip(map(_navn, gammel.hode), maken, strict=True))
         rader.append(
             [
-                merk(fra.get(_navn(kol), celle if nr_ == 0 else ""), celle)
+                merk_tekst(fra.get(_navn(kol), celle if nr_ == 0 else ""), celle)
                 for nr_, (kol, celle) in enumerate(zip(ny.hode, rad, strict=True))
             ]
         )

@@ -43,7 +43,7 @@ _RC: Final[dict[str, Any]] = {
 }
 
 
-class Palett(tuple[str, ...]):
+class Fargerekke(tuple[str, ...]):
     """The colours of a drawing's areas, in the order that they are used."""
 
     def flate(self, nr: int) -> tuple[str, str]:
@@ -59,9 +59,9 @@ class Palett(tuple[str, ...]):
         return Patch(facecolor=farge, hatch=skravur, edgecolor="white", linewidth=0, label=tekst)
 
 
-def palett(akser: "Axes") -> Palett:
+def palett(akser: "Axes") -> Fargerekke:
     """The colours that ``tegn_svg`` was given for the drawing; the program's own in any other."""
-    return Palett(getattr(akser.figure, _PALETT, tema.TEGNEFARGER))
+    return Fargerekke(getattr(akser.figure, _PALETT, tema.TEGNEFARGER))
 
 
 def bak_tekst(farge: str) -> dict[str, Any]:

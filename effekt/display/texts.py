@@ -13,12 +13,18 @@ from effekt.base.numbers import Enhet, vis_med_enhet, vis_prosent
 from effekt.base.recording import record_common
 from effekt.base.words import ramse
 from effekt.calc import beregning
-from effekt.calc.programsummer import dekning, effekter, felles_ar, gebyrer, total
+from effekt.calc.programsummer import (
+    felles_ar,
+    programmets_dekning,
+    programmets_effekter,
+    programmets_gebyrer,
+    programmets_total,
+)
 from effekt.calc.simulering import PERSENTILER, simuler
 from effekt.calc.usikkerhet import TOTAL
 from effekt.display import prose
 from effekt.display.blocks import Avsnitt, Blokk
-from effekt.display.interpreter import Tolk, UkjentNavn, les
+from effekt.display.interpreter import Tolk, UkjentNavn, les_prosa
 from effekt.display.prose import antall
 from effekt.model.program import IKKE_GJENGITT
 from effekt.model.tiltak import Tiltak
@@ -107,7 +113,7 @@ def fyll_ut(mal: str, kontekst: Mapping[str, Any], sted: str) -> Utfylt:
         navn["fotnote"] = fotnote
     tolk = Tolk(pastand)
     try:
-        lest = les(mal)
+        lest = les_prosa(mal)
         if ukjente := lest.navn.keys() - navn.keys():
             tolk.linje = lest.navn[ukjent := min(ukjente)]
             raise UkjentNavn(ukjent, navn.keys() - prose.FUNKSJONER.keys())
@@ -234,7 +240,8 @@ def kapittelkontekst(sektor: Sektor) -> dict[str, Any]:
         "vis_tabell": lambda navn: tabellhenvisning(sektor, navn),
         "uferdige": sektor.uferdige,
         "kildekontroll": Oppslag(
-            lambda: list(kildekontroll.antall(sektor)), lambda utfall: kildekontroll.antall(sektor)[utfall]
+            lambda: list(kildekontroll.antall_utfall(sektor)),
+            lambda utfall: kildekontroll.antall_utfall(sektor)[utfall],
         ),
         "fotnotetekst": lambda nummer: _fotnotetekst(sektor, nummer),
         "uten_verdi": lambda ar: prose.grunn(sektor, ar),
@@ -366,8 +373,8 @@ def programkontekst(program: Program) -> dict[str, Any]:
         "periode": program.info.periode,
         "forste": ar[0],
         "siste": ar[-1],
-        "total": Oppslag(lambda: list(program.info.periode), lambda a: total(program)[a]),
-        "gebyrer": Oppslag(lambda: list(gebyrer(program)), lambda o: gebyrer(program)[o]),
+        "total": Oppslag(lambda: list(program.info.periode), lambda a: programmets_total(program)[a]),
+        "gebyrer": Oppslag(lambda: list(programmets_gebyrer(program)), lambda o: programmets_gebyrer(program)[o]),
     }
     return {
         **(egne if program.eneste else dict.fromkeys(egne)),
@@ -400,7 +407,7 @@ def mangler_ar(program: Program) -> list[str]:
 
 def utelatt_i_ord(program: Program) -> list[str]:
     """What sums across sectors leave out: years, and effects that are counted elsewhere or not."""
-    alle = effekter(program)
+    alle = programmets_effekter(program)
     siste = felles_ar(program)[-1]
     med = program.eneste.info.id if program.eneste else ""
     return [
@@ -412,7 +419,7 @@ def utelatt_i_ord(program: Program) -> list[str]:
 def uten_kutt(program: Program) -> list[str]:
     """Which sectors the coverage lacks, and in which years, a phrase for each such set of years."""
     uten: dict[tuple[str, ...], list[int]] = {}
-    alle = dekning(program)
+    alle = programmets_dekning(program)
     for ar in program.info.periode:
         hvem = tuple(n for n in program.sektorer if (d := alle[n][ar]) is not None and d.kutt is None)
         if hvem:

@@ -11,8 +11,8 @@ from fractions import Fraction
 from typing import Any, Final
 
 from effekt.base.faults import Datafeil, naermeste
-from effekt.base.numbers import MANGLETEGN, Enhet, les_tall, skriv
-from effekt.excel.columns import Kolonne
+from effekt.base.numbers import MANGLETEGN, Enhet, les_tall, skriv_tall
+from effekt.excel.columns import Arkkolonne
 from effekt.excel.yamledit import Ordrett, flyt
 from effekt.model.verdi import les_ar, les_tallverdi
 
@@ -131,10 +131,10 @@ def tett(tekst: str) -> str:
 
 
 def _som_tekst(tall: float) -> str:
-    return str(som_brok(tall)) if float(tall).is_integer() else f"{tall:.{_SIFRE}g}"
+    return str(celle_som_brok(tall)) if float(tall).is_integer() else f"{tall:.{_SIFRE}g}"
 
 
-def som_brok(tall: float) -> Fraction:
+def celle_som_brok(tall: float) -> Fraction:
     """The number as Excel shows it: 0.1 + 0.2 is 0.3, since Excel has 15 digits and no more."""
     return Fraction(Decimal(f"{tall:.{_SIFRE}g}"))
 
@@ -144,7 +144,7 @@ def naer_nok(tall: float, brok: Fraction) -> bool:
     return f"{tall:.{_SIFRE}g}" == f"{float(brok):.{_SIFRE}g}"
 
 
-def regn_ut(formel: str) -> Fraction | None:
+def regn_ut_celle(formel: str) -> Fraction | None:
     """What a formula of numbers alone gives, exactly: «=5/24», «=12*1000»; None for others."""
     regnestykke = formel.removeprefix("=").replace("^", "**")
     if not re.fullmatch(r"[\d.+\-*/() ]+", regnestykke) or "**" in regnestykke:
@@ -213,35 +213,35 @@ def les_tallrute(rute: Rute, enhet: str, gammel: Any = None) -> Ordrett:
     if isinstance(verdi, bool):
         raise ValueError(f"er «{rute.tekst}», men skal være et tall")
     if isinstance(verdi, int | float):
-        return Ordrett(skriv(_tall_i_rute(rute, verdi, enhet, gammel)))
-    return Ordrett(skriv(les_talltekst(str(verdi), enhet)))
+        return Ordrett(skriv_tall(_tall_i_rute(rute, verdi, enhet, gammel)))
+    return Ordrett(skriv_tall(les_talltekst(str(verdi), enhet)))
 
 
 def _tall_i_rute(rute: Rute, verdi: float, enhet: str, gammel: Any) -> Fraction:
     """A number that Excel has as a number: what it is in the unit, with its format minded."""
-    tall = regn_ut(rute.formel) if rute.formel else None
-    tall = som_brok(verdi) if tall is None else tall
+    tall = regn_ut_celle(rute.formel) if rute.formel else None
+    tall = celle_som_brok(verdi) if tall is None else tall
     ord_i_format = " ".join(re.findall(r'"([^"]*)"', rute.format)).strip()
     utenom = re.sub(r'"[^"]*"|\\.', "", rute.format)
     if "%" in utenom:
         base = Enhet.les(enhet).base if enhet else "andel"
         if base not in {"andel", "prosent", "prosentpoeng"}:
             raise ValueError(
-                f"er vist som prosent ({skriv(tall * 100)} %), men enheten er {enhet}. Sett "
+                f"er vist som prosent ({skriv_tall(tall * 100)} %), men enheten er {enhet}. Sett "
                 "tallformatet til Standard, eller rett enheten"
             )
         ganger = 1 if base == "andel" else 100
-        gammelt = som_tall(gammel)
+        gammelt = celle_som_tall(gammel)
         if gammelt is not None and naer_nok(float(verdi) * ganger, gammelt):
             return gammelt
         return tall * ganger
     if re.match(r"(mill|mrd|tusen)", ord_i_format, re.IGNORECASE) and not utenom.rstrip().endswith(","):
-        return les_talltekst(f"{skriv(tall)} {ord_i_format}", enhet)
-    gammelt = som_tall(gammel)
+        return les_talltekst(f"{skriv_tall(tall)} {ord_i_format}", enhet)
+    gammelt = celle_som_tall(gammel)
     return gammelt if gammelt is not None and naer_nok(float(verdi), gammelt) else tall
 
 
-def som_tall(gammel: Any) -> Fraction | None:
+def celle_som_tall(gammel: Any) -> Fraction | None:
     """The number that data/ has; None where it has none."""
     lest = tall_eller(gammel) if isinstance(gammel, str) else None
     return lest if isinstance(lest, Fraction) else None
@@ -287,7 +287,7 @@ _LUKKET: Final = {"verdi", "klasse"}
 _KODE_I_TEKST: Final = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
 
 
-def les_rute(rute: Rute, kolonne: Kolonne, enhet: str, gammel: Any, ord_: Mapping[str, str]) -> Any:
+def les_rute(rute: Rute, kolonne: Arkkolonne, enhet: str, gammel: Any, ord_: Mapping[str, str]) -> Any:
     """The cell's value as data/ has it: text, or a list of texts; never called for a blank cell.
 
     ``gammel`` is what stands there now: it is given back where the cell says the same. ``ord_`` has
@@ -299,7 +299,7 @@ def les_rute(rute: Rute, kolonne: Kolonne, enhet: str, gammel: Any, ord_: Mappin
     return gammel if _samme(lest, gammel, kolonne) else lest
 
 
-def _les(rute: Rute, kolonne: Kolonne, enhet: str, gammel: Any, ord_: Mapping[str, str]) -> Any:
+def _les(rute: Rute, kolonne: Arkkolonne, enhet: str, gammel: Any, ord_: Mapping[str, str]) -> Any:
     match kolonne.slag:
         case "tall":
             return les_tallrute(rute, enhet, gammel)
@@ -309,7 +309,7 @@ def _les(rute: Rute, kolonne: Kolonne, enhet: str, gammel: Any, ord_: Mapping[st
             tall = les_tall(les_tallrute(rute, enhet, gammel))
             if tall.denominator != 1:
                 raise ValueError(f"er {rute.tekst}, men må være et helt tall")
-            return Ordrett(skriv(tall))
+            return Ordrett(skriv_tall(tall))
         case "ar":
             if rute.ar is None:
                 raise ValueError(f"er «{rute.tekst}», men må være et årstall, for eksempel 2026")
@@ -336,7 +336,7 @@ def _les(rute: Rute, kolonne: Kolonne, enhet: str, gammel: Any, ord_: Mapping[st
             return les_prosa(rute)
 
 
-def _samme(lest: Any, gammel: Any, kolonne: Kolonne) -> bool:
+def _samme(lest: Any, gammel: Any, kolonne: Arkkolonne) -> bool:
     if lest == gammel or gammel is None:
         return bool(lest == gammel)
     if kolonne.slag in {"tall", "heltall"} and isinstance(gammel, str):
@@ -364,8 +364,8 @@ def _les_mengde(rute: Rute, enhet: str, gammel: Any) -> Any:
     for ledd in re.split(r"[;\n]", rute.tekst):
         ar, _, verdi = ledd.partition(":")
         if ledd.strip():
-            tall = skriv(les_talltekst(verdi, enhet))
-            kjent = som_tall(gamle.get(ar.strip()))
+            tall = skriv_tall(les_talltekst(verdi, enhet))
+            kjent = celle_som_tall(gamle.get(ar.strip()))
             serie[ar.strip()] = gamle[ar.strip()] if kjent == les_tall(tall) else Ordrett(tall)
     return serie
 
@@ -386,7 +386,7 @@ def les_side(rute: Rute) -> str:
     return Ordrett(tekst) if tekst.isdigit() else tekst
 
 
-def _les_navn(rute: Rute, kolonne: Kolonne, ord_: Mapping[str, str]) -> str:
+def _les_navn(rute: Rute, kolonne: Arkkolonne, ord_: Mapping[str, str]) -> str:
     tekst = rute.tekst
     if ord_ and kolonne.sti[-1] in _LUKKET:
         return _les_ord(tekst, tuple(ord_), ord_)
@@ -413,7 +413,7 @@ def _enkel(tekst: str) -> str:
     return re.sub(r"[\s_]+", " ", tekst).strip().casefold()
 
 
-def _les_liste(rute: Rute, kolonne: Kolonne, ord_: Mapping[str, str]) -> list[str]:
+def _les_liste(rute: Rute, kolonne: Arkkolonne, ord_: Mapping[str, str]) -> list[str]:
     if kolonne.ledd == "ar":
         aret = rute.ar
         return [Ordrett(ar) for ar in les_ar(str(aret) if aret else rute.tekst)]
@@ -461,7 +461,7 @@ def _les_yaml(rute: Rute) -> Any:
 # --- and back ----------------------------------------------------------------------------------
 
 
-def vis_verdi(verdi: Any, kolonne: Kolonne, ord_: Mapping[str, str]) -> str:
+def vis_celleverdi(verdi: Any, kolonne: Arkkolonne, ord_: Mapping[str, str]) -> str:
     """A value of data/ as text in a cell; numbers are written by ``arkskriving``."""
     if verdi is None:
         return ""

@@ -21,7 +21,7 @@ from effekt.model.storrelse import (
     Navn,
     Sannhet,
     Serie,
-    Side,
+    Sidetall,
     Storrelse,
     Tall,
     Tekst,
@@ -157,7 +157,7 @@ Slag = Literal[
     "mengde", "yaml",
 ]  # fmt: skip
 _ALIAS: Final[tuple[tuple[Any, Slag], ...]] = (
-    (Enhetstekst, "enhet"), (Kode, "kode"), (Navn, "navn"), (Side, "side"), (Ar, "ar"),
+    (Enhetstekst, "enhet"), (Kode, "kode"), (Navn, "navn"), (Sidetall, "side"), (Ar, "ar"),
     (Tall, "tall"), (Mengde, "mengde"), (Sannhet, "sannhet"), (Tekst, "tekst"),
 )  # fmt: skip
 _UTEN_KOLONNE: Final = {"missingValues"}
@@ -166,7 +166,7 @@ _SIST: Final = {"spenn", "tillatt"}
 
 
 @dataclass(frozen=True)
-class Kolonne:
+class Arkkolonne:
     """A column: where its values stand in data/, what it is called, and what it holds.
 
     ``ledd`` is what a list has: «tekst» is written a line each, anything else with commas between.
@@ -243,7 +243,7 @@ def delmodell(annotasjon: Any) -> type[BaseModel] | None:
 
 def kolonner_for(
     modell: type[BaseModel], sti: Sti = (), pakrevd: bool = True, uten: tuple[str, ...] = ()
-) -> Iterator[Kolonne]:
+) -> Iterator[Arkkolonne]:
     """The columns of a model's own fields, groups within it included; sheets of their own are not.
 
     A field that can have one value only has no column: ``faste_verdier`` fills it in.
@@ -284,12 +284,12 @@ def kolonner_for(
 def _kolonne(
     sti: Sti, slag: Slag, ma: bool, felt: FieldInfo, ledd: Slag = "tekst",
     valg: tuple[str, ...] = (),
-) -> Kolonne:  # fmt: skip
+) -> Arkkolonne:  # fmt: skip
     standard = felt.get_default() if not felt.is_required() else None
     if isinstance(standard, bool):
         standard = "true" if standard else "false"
     kjent = str(standard) if isinstance(standard, str | StrEnum) or standard == 1 else None
-    return Kolonne(
+    return Arkkolonne(
         sti, overskrift(sti), slag, ma, ledd, valg, kjent,
         forklaring(".".join(map(str, sti))) or felt.description or "",
     )  # fmt: skip
@@ -351,8 +351,8 @@ class Ark:
     """
 
     navn: str
-    nokler: tuple[Kolonne, ...]
-    kolonner: tuple[Kolonne, ...]
+    nokler: tuple[Arkkolonne, ...]
+    kolonner: tuple[Arkkolonne, ...]
     gruppe: Sti = ()
     fil: str = ""
     serie: str = ""
@@ -360,20 +360,20 @@ class Ark:
     felles: bool = False
 
     @property
-    def alle(self) -> tuple[Kolonne, ...]:
+    def alle(self) -> tuple[Arkkolonne, ...]:
         """The columns from the left, without those of the years."""
         return (*self.nokler, *self.kolonner)
 
 
-TILTAK: Final = Kolonne(("id",), "Tiltak", "kode", True, forklaring=forklaring("tiltaket"))
-KODE: Final = Kolonne(("kode",), "Kode", "navn", True, forklaring=forklaring("kode"))
-TABELL: Final = Kolonne(("name",), "Tabell", "navn", True, forklaring=forklaring("tabell"))
-KOLONNE: Final = Kolonne(("kolonne",), "Kolonne", "navn", True, forklaring=forklaring("kolonne"))
-FELT: Final = Kolonne(
+TILTAK: Final = Arkkolonne(("id",), "Tiltak", "kode", True, forklaring=forklaring("tiltaket"))
+KODE: Final = Arkkolonne(("kode",), "Kode", "navn", True, forklaring=forklaring("kode"))
+TABELL: Final = Arkkolonne(("name",), "Tabell", "navn", True, forklaring=forklaring("tabell"))
+KOLONNE: Final = Arkkolonne(("kolonne",), "Kolonne", "navn", True, forklaring=forklaring("kolonne"))
+FELT: Final = Arkkolonne(
     ("felt",), "Vurdering", "valg", True, valg=tuple(Vurderinger.model_fields),
     forklaring=forklaring("felt"),
 )  # fmt: skip
-ENHET_I_ARKET: Final = Kolonne(("*", "enhet"), "Enhet", "enhet", standard="kr", forklaring=forklaring("effektenhet"))
+ENHET_I_ARKET: Final = Arkkolonne(("*", "enhet"), "Enhet", "enhet", standard="kr", forklaring=forklaring("effektenhet"))
 
 
 def egne_storrelser(modell: type[BaseModel] = Tiltak) -> tuple[str, ...]:
@@ -396,11 +396,11 @@ def alle_ark() -> tuple[Ark, ...]:
         Ark("Sektor", (), tuple(kolonner_for(Sektorinfo)), fil="sektor.yml"),
         Ark(
             "Virksomheter",
-            (Kolonne(("kode",), "Kode", "kode", True, forklaring=forklaring("virksomhetskode")),),
+            (Arkkolonne(("kode",), "Kode", "kode", True, forklaring=forklaring("virksomhetskode")),),
             tuple(kolonner_for(Virksomhet)), ("virksomheter",), "sektor.yml",
         ),
         Ark(
-            "Kilder", (Kolonne(("kode",), "Id", "tekst", True, forklaring=forklaring("kildeid")),),
+            "Kilder", (Arkkolonne(("kode",), "Id", "tekst", True, forklaring=forklaring("kildeid")),),
             tuple(kolonner_for(Kildedokument)), ("kilder",), "kilder.yml", felles=True,
         ),
         *_tiltaksark(),
@@ -472,7 +472,7 @@ def modell_for(ark: Ark, sti: Sti) -> type[BaseModel]:
     return Tiltak
 
 
-def kolonne_ved(ark: Ark, kolonne: Kolonne, sti: Sti) -> Kolonne:
+def kolonne_ved(ark: Ark, kolonne: Arkkolonne, sti: Sti) -> Arkkolonne:
     """The column as it is for one entry: each rating has the words of its own scale."""
     if ark.gruppe != ("vurderinger",):
         return kolonne

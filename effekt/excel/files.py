@@ -113,7 +113,7 @@ def ressurser(pakke: Any) -> list[dict[str, Any]]:
     return [ett for gruppe in ("resources", "uten_tall") for ett in pakke.get(gruppe) or [] if isinstance(ett, dict)]
 
 
-def hent(innhold: Any, sti: Sti) -> Any:
+def hent_verdi(innhold: Any, sti: Sti) -> Any:
     """What stands at a place; None where nothing does."""
     for ledd in sti:
         try:
@@ -128,14 +128,14 @@ def sett(innhold: dict[str, Any], sti: Sti, verdi: Any, rekker: Mapping[Sti, lis
     her: Any = innhold
     for nr, ledd in enumerate(sti[:-1]):
         if isinstance(sti[nr + 1], int):
-            liste = hent(her, (ledd,))
+            liste = hent_verdi(her, (ledd,))
             verdier = list(liste) if isinstance(liste, list) else []
             plass = int(sti[nr + 1])
             verdier += [""] * (plass + 1 - len(verdier))
             verdier[plass] = verdi
             _sett_inn(her, str(ledd), verdier, rekker.get(sti[:nr], []))
             return
-        if not isinstance(hent(her, (ledd,)), dict):
+        if not isinstance(hent_verdi(her, (ledd,)), dict):
             _sett_inn(her, str(ledd), {}, rekker.get(sti[:nr], []))
         her = her[ledd]
     _sett_inn(her, str(sti[-1]), verdi, rekker.get(sti[:-1], []))
@@ -162,14 +162,14 @@ def sett_etter(gruppe: dict[str, Any], nokkel: str, verdi: Any, forrige: str | N
             gruppe[nokkel] = verdi
 
 
-def fjern(innhold: dict[str, Any], sti: Sti) -> None:
+def fjern_verdi(innhold: dict[str, Any], sti: Sti) -> None:
     """Take away what stands at a place, and the groups that are left with nothing."""
-    over = hent(innhold, sti[:-1])
+    over = hent_verdi(innhold, sti[:-1])
     if isinstance(over, dict):
         over.pop(sti[-1], None)
     elif isinstance(over, list) and isinstance(sti[-1], int) and sti[-1] < len(over):
         over[sti[-1]] = ""
         if not any(over):
-            fjern(innhold, sti[:-1])
+            fjern_verdi(innhold, sti[:-1])
     if len(sti) > 1 and over == {}:
-        fjern(innhold, sti[:-1])
+        fjern_verdi(innhold, sti[:-1])

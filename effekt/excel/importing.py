@@ -15,9 +15,9 @@ from effekt.base.faults import Datafeil, FlereFeil, vis_sti
 from effekt.base.files import write_whole
 from effekt.excel.cells import Arkfeil
 from effekt.excel.columns import LESMEG
-from effekt.excel.files import Sektorfiler, hent, les_filer, ressurser
+from effekt.excel.files import Sektorfiler, hent_verdi, les_filer, ressurser
 from effekt.excel.read import les_ark
-from effekt.excel.sheets import Arkside, Celle, Innlesing, apne_bok, enkelt, liste_i_ord
+from effekt.excel.sheets import Arkcelle, Arkside, Innlesing, apne_bok, enkelt, liste_i_ord
 from effekt.excel.tables import finn_tabellark, les_tabellark
 from effekt.excel.write import ordlister
 from effekt.excel.yamledit import flyt
@@ -37,7 +37,7 @@ _PA_KORTET: Final[dict[Sti, str]] = {
 
 
 @dataclass(frozen=True)
-class Endring:
+class Importendring:
     """A value that becomes another: its address, as text before and after, and the cell it is from.
 
     ``gammel`` is empty for what is new, ``ny`` for what goes.
@@ -55,10 +55,10 @@ class Endring:
         return f"{self.adresse}: {gammel or '(tom)'} → {ny or '(tom)'}{fra}"
 
 
-def forskjeller(inn: Innlesing) -> dict[str, list[Endring]]:
+def importforskjeller(inn: Innlesing) -> dict[str, list[Importendring]]:
     """The changes by file; a new or a deleted file has none of its own, only its name."""
     filer = inn.filer
-    alle: dict[str, list[Endring]] = {}
+    alle: dict[str, list[Importendring]] = {}
     for fil, ny in filer.nye.items():
         gammel = filer.gamle.get(fil)
         if fil not in filer.slettet and (gammel is None or ny != gammel):
@@ -70,11 +70,11 @@ def forskjeller(inn: Innlesing) -> dict[str, list[Endring]]:
     return alle
 
 
-def _i_dokument(inn: Innlesing, fil: str, gammel: Any, ny: Any) -> Iterator[Endring]:
+def _i_dokument(inn: Innlesing, fil: str, gammel: Any, ny: Any) -> Iterator[Importendring]:
     for sti, for_, etter in _blader(gammel, ny, ()):
         celle, rad = inn.celler.get((fil, sti)), inn.rader.get((fil, sti))
         sted = celle.rute.sted if celle else rad.forste.sted if rad else ""
-        yield Endring(fil, adresse(fil, sti, ny if hent(ny, sti) is not None else gammel),
+        yield Importendring(fil, adresse(fil, sti, ny if hent_verdi(ny, sti) is not None else gammel),
                       _vist(for_), _vist(etter), sted)  # fmt: skip
 
 
@@ -90,7 +90,7 @@ def _blader(gammel: Any, ny: Any, sti: Sti) -> Iterator[tuple[Sti, Any, Any]]:
             yield from _blader(gammel.get(nokkel), ny.get(nokkel), (*sti, nokkel))
     elif isinstance(gammel, list) and isinstance(ny, list) and any(isinstance(ett, Mapping) for ett in [*gammel, *ny]):
         for nr in range(max(len(gammel), len(ny))):
-            yield from _blader(hent(gammel, (nr,)), hent(ny, (nr,)), (*sti, nr))
+            yield from _blader(hent_verdi(gammel, (nr,)), hent_verdi(ny, (nr,)), (*sti, nr))
     else:
         yield sti, gammel, ny
 
@@ -102,7 +102,7 @@ def adresse(fil: str, sti: Sti, innhold: Any) -> str:
     if ledd and str(ledd[-1]).isdigit() and len(str(ledd[-1])) == 4:
         ar = f"[{ledd.pop()}]"
     if "/tiltak/" in fil:
-        id_ = hent(innhold, ("id",)) or fil
+        id_ = hent_verdi(innhold, ("id",)) or fil
         if tuple(ledd) in _PA_KORTET:
             return f"{id_}.{_PA_KORTET[tuple(ledd)]}"
         if ledd[:1] == ["forutsetninger"]:
@@ -114,22 +114,22 @@ def adresse(fil: str, sti: Sti, innhold: Any) -> str:
         ledd = ledd[:2] if tuple(ledd[2:]) == _UTEN_VERDI else ledd
         return f"{'.'.join(map(str, ledd))}{ar}"
     if fil.endswith("datapackage.yml") and len(ledd) > 1:
-        navn = hent(innhold, (ledd[0], ledd[1], "name"))
-        rest = ".".join(str(hent(innhold, (*ledd[: nr + 1], "name")) or ett)
+        navn = hent_verdi(innhold, (ledd[0], ledd[1], "name"))
+        rest = ".".join(str(hent_verdi(innhold, (*ledd[: nr + 1], "name")) or ett)
                         for nr, ett in enumerate(ledd) if nr > 1)  # fmt: skip
         return f"{navn}.{rest}" if rest else str(navn)
     forst = "sektor." if fil.endswith("sektor.yml") else ""
     return f"{forst}{'.'.join(map(str, ledd))}{ar}"
 
 
-def _i_tabell(inn: Innlesing, fil: str, gammel: str, ny: str) -> Iterator[Endring]:
+def _i_tabell(inn: Innlesing, fil: str, gammel: str, ny: str) -> Iterator[Importendring]:
     pakke = inn.filer.nye.get(f"{inn.filer.sektor}/datapackage.yml")
     ressurs = next(r for r in ressurser(pakke) if fil == f"{inn.filer.sektor}/{r.get('path')}")
-    nokler = [str(n) for n in hent(ressurs, ("schema", "primaryKey")) or []]
+    nokler = [str(n) for n in hent_verdi(ressurs, ("schema", "primaryKey")) or []]
     verdifelt = next(
         (
             str(f["name"])
-            for f in hent(ressurs, ("schema", "fields")) or []
+            for f in hent_verdi(ressurs, ("schema", "fields")) or []
             if f.get("type") != "string" and f["name"] not in nokler
         ),
         None,
@@ -142,13 +142,13 @@ def _i_tabell(inn: Innlesing, fil: str, gammel: str, ny: str) -> Iterator[Endrin
         sted = f"{ressurs['name']}[{', '.join(nokkel)}]"
         if a is None or b is None:
             ny_rad = "(raden blir slettet)" if b is None else _rad(b, nokler)
-            yield Endring(fil, sted, _rad(a, nokler), ny_rad)
+            yield Importendring(fil, sted, _rad(a, nokler), ny_rad)
             continue
         for felt in b:
             if a.get(felt, "") != b[felt]:
                 rute = ruter.get(linje_til[nokkel], {}).get(felt)
                 hva = sted if felt == verdifelt else f"{sted}.{felt}"
-                yield Endring(fil, hva, a.get(felt, ""), b[felt], rute.sted if rute else "")
+                yield Importendring(fil, hva, a.get(felt, ""), b[felt], rute.sted if rute else "")
 
 
 def _rader(tekst: str, nokler: list[str]) -> Iterator[tuple[tuple[str, ...], dict[str, str]]]:
@@ -256,7 +256,9 @@ def _i_tabellen(feil: Datafeil, inn: Innlesing, fil: str) -> Datafeil | None:
     return rute.feil(re.sub(r"står også på linje \d+", "står to ganger", feil.melding))
 
 
-def _finn(inn: Innlesing, fil: str, nokkel: str, dokument: Dokument, feil: Datafeil) -> tuple[Sti, Celle, bool] | None:
+def _finn(
+    inn: Innlesing, fil: str, nokkel: str, dokument: Dokument, feil: Datafeil
+) -> tuple[Sti, Arkcelle, bool] | None:
     """The cell of a key that a message names, or of its line; and whether it was by the name."""
     celler = {sti: celle for (f, sti), celle in inn.celler.items() if f == fil}
 
@@ -276,11 +278,11 @@ def _finn(inn: Innlesing, fil: str, nokkel: str, dokument: Dokument, feil: Dataf
         return ved_navn[0], celler[ved_navn[0]], True
     for (f, sti), rad in inn.rader.items():
         if f == fil and sti in dokument.linjer and dokument.linjer[sti] == feil.linje:
-            return sti, Celle(rad.forste, ""), False
+            return sti, Arkcelle(rad.forste, ""), False
     return (naer[0], celler[naer[0]], False) if naer else None
 
 
-def skriv(data: Path, tekster: Mapping[str, str], slettet: Sequence[str]) -> None:
+def skriv_import(data: Path, tekster: Mapping[str, str], slettet: Sequence[str]) -> None:
     """Write every file, or none: what was there comes back if one of them cannot be written."""
     for_: dict[Path, bytes | None] = {}
     mapper = [m for fil in tekster for m in (data / fil).parents if not m.exists()]
@@ -312,7 +314,7 @@ class Import:
     inn: Innlesing
     tekster: dict[str, str]
     feil: list[Datafeil]
-    endringer: dict[str, list[Endring]]
+    endringer: dict[str, list[Importendring]]
     slett: bool
 
     @property
@@ -351,7 +353,7 @@ class Import:
     def _om_den_nye(self, fil: str) -> str:
         innhold = self.inn.filer.nye.get(fil)
         if "/tiltak/" in fil:
-            return f": {hent(innhold, ('id',))}, {hent(innhold, ('navn',))}"
+            return f": {hent_verdi(innhold, ('id',))}, {hent_verdi(innhold, ('navn',))}"
         linjer = self.tekster[fil].count("\n") - 1
         return f" med {linjer} rader" if fil.endswith(".csv") else ""
 
@@ -364,7 +366,7 @@ class Import:
 
     def skriv(self) -> None:
         """Write it all to data/, or nothing."""
-        skriv(self.data, self.tekster, self.inn.filer.slettet)
+        skriv_import(self.data, self.tekster, self.inn.filer.slettet)
 
 
 def les_bok(bok: Bokmappe, fil: Path, sektor: str = "", slett: bool = False) -> Import:
@@ -387,7 +389,7 @@ def les_bok(bok: Bokmappe, fil: Path, sektor: str = "", slett: bool = False) -> 
     feil: list[Datafeil] = list(inn.feil)
     if tekster or filer.slettet or feil:
         feil += feil_etter(inn, data, tekster)
-    return Import(sektor, data, inn, tekster, _i_rekke(feil), forskjeller(inn), slett)
+    return Import(sektor, data, inn, tekster, _i_rekke(feil), importforskjeller(inn), slett)
 
 
 def _i_rekke(feil: list[Datafeil]) -> list[Datafeil]:
@@ -429,10 +431,10 @@ def lag_mal(bok: Bokmappe, fil: Path, sektor: str, periode: str) -> str:
     filer = les_filer(data, sektor)
     info = filer.gamle.get(f"{sektor}/sektor.yml")
     try:
-        ar = les_ar(periode or hent(info, ("periode",)) or _annen_periode(data))
+        ar = les_ar(periode or hent_verdi(info, ("periode",)) or _annen_periode(data))
     except ValueError as grunn:
         raise Datafeil(f"perioden {grunn}") from None
-    navn = hent(info, ("navn",)) or sektor
+    navn = hent_verdi(info, ("navn",)) or sektor
     fylt = any("/tiltak/" in f for f in filer.gamle)
     skriv_mal(fil, filer, ordlister(data, filer), ar, f"Tall og tiltak: {navn}")
     return f"{fil} ({'fylt med' if fylt else 'tom, for'} {navn})"
@@ -440,6 +442,6 @@ def lag_mal(bok: Bokmappe, fil: Path, sektor: str, periode: str) -> str:
 
 def _annen_periode(data: Path) -> list[str]:
     for fil in sorted(data.glob("*/sektor.yml")):
-        if periode := hent(les_dokument(fil).innhold, ("periode",)):
+        if periode := hent_verdi(les_dokument(fil).innhold, ("periode",)):
             return list(periode)
     raise Datafeil("data/ har ingen periode. Oppgi årene med --period, for eksempel 2026\u20132029")

@@ -7,14 +7,14 @@ from fractions import Fraction
 from typing import Any, Final
 
 from effekt.base.faults import lignende, naermeste
-from effekt.base.numbers import Enhet, les_tall, skriv
+from effekt.base.numbers import Enhet, les_tall, skriv_tall
 from effekt.excel.cells import MANGLER, Rute, les_rute, les_tallrute
 from effekt.excel.columns import (
     EKSEMPEL,
     ENHET_I_ARKET,
     FELT,
     Ark,
-    Kolonne,
+    Arkkolonne,
     alle_ark,
     egne_storrelser,
     faste_verdier,
@@ -22,14 +22,14 @@ from effekt.excel.columns import (
     modell_for,
     rekkefolger,
 )
-from effekt.excel.files import Sektorfiler, fjern, hent, ressurser, sett, sett_etter
+from effekt.excel.files import Sektorfiler, fjern_verdi, hent_verdi, ressurser, sett, sett_etter
 from effekt.excel.sheets import (
+    Arkcelle,
+    Arkrad,
     Arkside,
-    Celle,
     Hode,
     Innlesing,
     Ordlister,
-    Rad,
     datarader,
     enkelt,
     finn_sider,
@@ -48,18 +48,18 @@ _STREK = "-"
 
 
 def les_serie(
-    inn: Innlesing, felt: str, rad: Rad, ny: dict[str, Any], fil: str, sti: Sti, enhet: str,
+    inn: Innlesing, felt: str, rad: Arkrad, ny: dict[str, Any], fil: str, sti: Sti, enhet: str,
     rekker: Mapping[Sti, list[str]],
 ) -> None:  # fmt: skip
     """Put the row's years, or its one value, into the entry ``ny`` under ``felt``."""
     per_ar, en_rute = rad.ar(), rad.rute("Verdi")
     har_en = en_rute is not None and not en_rute.tom
-    gammel = hent(ny, (felt,))
+    gammel = hent_verdi(ny, (felt,))
     i_kroner = _i_kroner(inn, rad, enhet) if felt == "oppgitt" else 1
     forst = rad.side.rute(rad.nr, min(rad.hode.ar.values(), default=rad.forste.kolonne))
-    inn.celler[fil, (*sti, felt)] = Celle(en_rute or forst, "Verdi" if en_rute else "Effekten")
+    inn.celler[fil, (*sti, felt)] = Arkcelle(en_rute or forst, "Verdi" if en_rute else "Effekten")
     for ar, kolonne in rad.hode.ar.items():
-        inn.celler[fil, (*sti, felt, str(ar))] = Celle(rad.side.rute(rad.nr, kolonne), str(ar))
+        inn.celler[fil, (*sti, felt, str(ar))] = Arkcelle(rad.side.rute(rad.nr, kolonne), str(ar))
     if per_ar and har_en and en_rute is not None:
         inn.feil.append(en_rute.feil("Verdi er fylt ut, og årene også. Tøm den ene: verdien gjelder alle år"))
     elif per_ar:
@@ -76,7 +76,7 @@ def les_serie(
     elif har_en and en_rute is not None:
         _en_verdi(inn, en_rute, felt, ny, (fil, sti), enhet, rekker)
     elif gammel is not None and (rad.hode.ar or en_rute is not None):
-        fjern(ny, (felt,))
+        fjern_verdi(ny, (felt,))
 
 
 def _en_verdi(
@@ -85,7 +85,7 @@ def _en_verdi(
 ) -> None:  # fmt: skip
     gammel = ny.get(felt)
     try:
-        lest = les_rute(rute, Kolonne((felt,), "Verdi", "mengde"), enhet, gammel, {})
+        lest = les_rute(rute, Arkkolonne((felt,), "Verdi", "mengde"), enhet, gammel, {})
     except ValueError as grunn:
         inn.feil.append(rute.feil(f"Verdi {grunn}"))
         inn.darlige.add((sted[0], (*sted[1], felt)))
@@ -100,15 +100,15 @@ def _ett_ar(inn: Innlesing, rute: Rute, gammel: str | None, felt: str, enhet: st
         return gammel if gammel == _STREK else _STREK
     gammelt = les_tall(gammel) if gammel not in {None, "", _STREK} else None
     try:
-        tall = les_tallrute(rute, enhet, None if gammelt is None else skriv(gammelt / i_kroner))
+        tall = les_tallrute(rute, enhet, None if gammelt is None else skriv_tall(gammelt / i_kroner))
     except ValueError as grunn:
         inn.feil.append(rute.feil(str(grunn)))
         return None
     verdi = les_tall(str(tall)) * i_kroner
-    return gammel if gammelt == verdi else Ordrett(skriv(verdi))
+    return gammel if gammelt == verdi else Ordrett(skriv_tall(verdi))
 
 
-def _i_kroner(inn: Innlesing, rad: Rad, enhet: str) -> Any:
+def _i_kroner(inn: Innlesing, rad: Arkrad, enhet: str) -> Any:
     lest = Enhet.les(enhet or "kr")
     if not lest.er_penger:
         rute = rad.rute("Enhet") or rad.forste
@@ -123,7 +123,7 @@ def _i_kroner(inn: Innlesing, rad: Rad, enhet: str) -> Any:
 
 
 _MANGLETEGN: Final = ("", ".", "..", ":")
-Sted = tuple[str, Sti]
+Arksted = tuple[str, Sti]
 
 
 class Steder:
@@ -133,7 +133,7 @@ class Steder:
         self.inn, self.ark, self.filer, self.ord_ = inn, ark, inn.filer, ord_
         self._plasser: dict[str, list[int]] = {}
 
-    def finn(self, nokler: list[str], rad: Rad) -> Sted | None:
+    def finn(self, nokler: list[str], rad: Arkrad) -> Arksted | None:
         """The file and the place in it that the row is about; None for a row of nothing known."""
         ark, sektor = self.ark, self.filer.sektor
         if ark.fil:
@@ -159,13 +159,13 @@ class Steder:
             return fil, (*ark.gruppe, self._plass(fil, rad))
         return fil, (*ark.gruppe, *nokler[1:])
 
-    def _plass(self, fil: str, rad: Rad) -> int:
+    def _plass(self, fil: str, rad: Arkrad) -> int:
         """Which item of the measure's list the row is: the one it agrees best with, of those left.
 
         By the number of columns that say the same; the earlier one where none is better.
         """
         brukt = self._plasser.setdefault(fil, [])
-        gamle = hent(self.filer.gamle.get(fil), self.ark.gruppe) or []
+        gamle = hent_verdi(self.filer.gamle.get(fil), self.ark.gruppe) or []
         ledige = [nr for nr in range(len(gamle)) if nr not in brukt]
         ny = len(gamle) + sum(nr >= len(gamle) for nr in brukt)
         valgt = max(ledige, key=lambda nr: (self._likhet(rad, gamle[nr]), -nr), default=ny)
@@ -174,10 +174,10 @@ class Steder:
         brukt.append(valgt)
         return valgt
 
-    def _likhet(self, rad: Rad, gammel: Any) -> int:
+    def _likhet(self, rad: Arkrad, gammel: Any) -> int:
         like = 0
         for kolonne in self.ark.kolonner:
-            rute, her = rad.rute(kolonne.navn), hent(gammel, kolonne.sti)
+            rute, her = rad.rute(kolonne.navn), hent_verdi(gammel, kolonne.sti)
             if rute is None or rute.tom or her is None:
                 continue
             try:
@@ -187,7 +187,7 @@ class Steder:
                 continue
         return like
 
-    def _i_datapakken(self, fil: str, nokler: list[str], rad: Rad) -> Sted | None:
+    def _i_datapakken(self, fil: str, nokler: list[str], rad: Arkrad) -> Arksted | None:
         navn, om_tabellen = nokler[0], self.ark.navn == "Tabeller"
         tittel = f"Tabeller for {self.filer.sektor}"
         tom = {"name": self.filer.sektor, "title": tittel, "resources": []}
@@ -221,9 +221,9 @@ class Steder:
 
     # --- what is gone --------------------------------------------------------------------------
 
-    def noter_borte(self, sett_for: set[Sted], slett: bool) -> None:
+    def noter_borte(self, sett_for: set[Arksted], slett: bool) -> None:
         """Note what data/ has and the sheet has no row for; take it away where asked to."""
-        borte: list[Sted] = []
+        borte: list[Arksted] = []
         for fil, sti, hva in _finnes(self.ark, self.filer):
             hele = any(f == fil and s == () for f, s, _ in self.inn.borte)
             if (fil, sti) in sett_for or fil in self.filer.slettet or hele:
@@ -236,7 +236,7 @@ class Steder:
             if sti == ():
                 self.filer.slettet.append(fil)
             else:
-                tabell = hent(self.filer.nye[fil], (*sti, "path"))
+                tabell = hent_verdi(self.filer.nye[fil], (*sti, "path"))
                 if f"{self.filer.sektor}/{tabell}" in self.filer.gamle_tabeller:
                     self.filer.slettet.append(f"{self.filer.sektor}/{tabell}")
                 _ta_bort(self.filer.nye[fil], sti)
@@ -248,12 +248,12 @@ def _finnes(ark: Ark, filer: Sektorfiler) -> list[tuple[str, Sti, str]]:
         return list(_i_pakken(ark, f"{filer.sektor}/{ark.fil}", filer))
     if ark.fil:
         fil = ark.fil if ark.felles else f"{filer.sektor}/{ark.fil}"
-        gruppe = hent(filer.gamle.get(fil), ark.gruppe)
+        gruppe = hent_verdi(filer.gamle.get(fil), ark.gruppe)
         navn = gruppe if isinstance(gruppe, dict) else ()
         return [(fil, (*ark.gruppe, k), f"{ark.navn} {k}") for k in navn]
     alle: list[tuple[str, Sti, str]] = []
     for id_, fil in filer.tiltaksfiler.items():
-        gruppe = hent(filer.gamle[fil], ark.gruppe) if ark.gruppe else None
+        gruppe = hent_verdi(filer.gamle[fil], ark.gruppe) if ark.gruppe else None
         if ark.navn == "Tiltak":
             alle.append((fil, (), f"tiltaket {id_}"))
         elif isinstance(gruppe, dict):
@@ -267,23 +267,23 @@ def _finnes(ark: Ark, filer: Sektorfiler) -> list[tuple[str, Sti, str]]:
 def _i_pakken(ark: Ark, fil: str, filer: Sektorfiler) -> Iterator[tuple[str, Sti, str]]:
     """The tables that are described, or the columns of each, where they stand now."""
     for gruppe in ("resources", "uten_tall"):
-        for nr, ett in enumerate(hent(filer.nye.get(fil), (gruppe,)) or []):
+        for nr, ett in enumerate(hent_verdi(filer.nye.get(fil), (gruppe,)) or []):
             if ark.navn == "Tabeller":
                 yield fil, (gruppe, nr), f"tabellen {ett.get('name')}"
                 continue
-            for feltnr, felt in enumerate(hent(ett, ("schema", "fields")) or []):
+            for feltnr, felt in enumerate(hent_verdi(ett, ("schema", "fields")) or []):
                 sti = (gruppe, nr, "schema", "fields", feltnr)
                 yield fil, sti, f"kolonnen {ett.get('name')}.{felt.get('name')}"
 
 
 def _ta_bort(dokument: dict[str, Any], sti: Sti) -> None:
-    over = hent(dokument, sti[:-1])
+    over = hent_verdi(dokument, sti[:-1])
     if isinstance(over, list) and isinstance(sti[-1], int):
         del over[sti[-1]]
         if not over:
-            fjern(dokument, sti[:-1])
+            fjern_verdi(dokument, sti[:-1])
     else:
-        fjern(dokument, sti)
+        fjern_verdi(dokument, sti)
 
 
 _ORD: Final = {"sum", "total", "totalt", "i alt", "sum totalt", "totalsum"}
@@ -316,7 +316,7 @@ def si_fra_om_arket(inn: Innlesing, side: Arkside, hode: Hode, savnet: Sequence[
             inn.merk(f"{side.navn}: kolonnen «{tekst}» er ikke i malen, og er ikke lest.")
 
 
-def si_fra_om_sum(inn: Innlesing, rad: Rad, over: list[Rad]) -> None:
+def si_fra_om_sum(inn: Innlesing, rad: Arkrad, over: list[Arkrad]) -> None:
     """Tell that the row is not read, and where it is not the sum of those above."""
     galt = []
     for kolonne in [*rad.hode.kolonner.values(), *rad.hode.ar.values()]:
@@ -332,7 +332,7 @@ def si_fra_om_sum(inn: Innlesing, rad: Rad, over: list[Rad]) -> None:
         except ValueError:
             continue
         if sum_ != sagt:
-            galt.append(f"{rute.navn} er {skriv(sagt)}, men radene over gir {skriv(sum_)}")
+            galt.append(f"{rute.navn} er {skriv_tall(sagt)}, men radene over gir {skriv_tall(sum_)}")
     hva = f"{rad.forste.sted}: raden «{rad.forste.tekst}» er en sum, og er ikke lest."
     inn.merk(f"{hva} Den stemmer ikke: {'; '.join(galt)}." if galt else hva)
 
@@ -378,9 +378,9 @@ class _Arkleser:
             return
         si_fra_om_arket(self.inn, self.side, hode, [k.navn for k in self.ark.alle if k.navn not in hode.kolonner])
         over: list[str] = []
-        lest: list[Rad] = []
+        lest: list[Arkrad] = []
         for nr in datarader(self.side, hode):
-            rad = Rad(self.side, hode, nr)
+            rad = Arkrad(self.side, hode, nr)
             nokler = self._nokler(rad, over, lest)
             if nokler is not None:
                 over = nokler
@@ -392,7 +392,7 @@ class _Arkleser:
 
     # --- which entry ---------------------------------------------------------------------------
 
-    def _nokler(self, rad: Rad, over: list[str], lest: list[Rad]) -> list[str] | None:
+    def _nokler(self, rad: Arkrad, over: list[str], lest: list[Arkrad]) -> list[str] | None:
         """The keys of the row; None where it is no entry: an example, a sum, or a fault."""
         if not self.ark.nokler:
             return []
@@ -424,7 +424,7 @@ class _Arkleser:
 
     # --- what it says --------------------------------------------------------------------------
 
-    def _les_rad(self, rad: Rad, nokler: list[str]) -> None:
+    def _les_rad(self, rad: Arkrad, nokler: list[str]) -> None:
         sted = self.steder.finn(nokler, rad)
         if sted is None:
             return
@@ -436,7 +436,7 @@ class _Arkleser:
         fil, sti = sted
         self.inn.rader[sted] = rad
         dokument = self.filer.nye.setdefault(fil, {})
-        ny = hent(dokument, sti) if sti else dokument
+        ny = hent_verdi(dokument, sti) if sti else dokument
         if not isinstance(ny, dict):
             ny = {}
             self._legg_inn(dokument, fil, sti, ny)
@@ -446,7 +446,7 @@ class _Arkleser:
     def _legg_inn(self, dokument: dict[str, Any], fil: str, sti: Sti, ny: dict[str, Any]) -> None:
         """A new entry, after that of the row above."""
         topp = rekkefolger(Tiltak) if "/tiltak/" in fil else {}
-        gruppe = hent(dokument, sti[:-1])
+        gruppe = hent_verdi(dokument, sti[:-1])
         if isinstance(sti[-1], int):
             gammel = gruppe if isinstance(gruppe, list) else []
             sett(dokument, sti[:-1], [*gammel, ny], topp)
@@ -458,7 +458,7 @@ class _Arkleser:
         else:
             sett(dokument, sti, ny, topp)
 
-    def _fyll(self, rad: Rad, ny: dict[str, Any], fil: str, sti: Sti) -> None:
+    def _fyll(self, rad: Arkrad, ny: dict[str, Any], fil: str, sti: Sti) -> None:
         """Put the row's cells into the entry; only what differs is another than before."""
         gammel = copy.deepcopy(ny)
         rekker = rekkefolger(modell_for(self.ark, sti))
@@ -471,11 +471,11 @@ class _Arkleser:
             rute = rad.rute(kolonne.navn)
             if rute is None or kolonne is ENHET_I_ARKET or kolonne.sti == (self.ark.serie,):
                 continue
-            her = hent(gammel, kolonne.sti)
-            self.inn.celler[fil, (*sti, *kolonne.sti)] = Celle(rute, kolonne.navn)
+            her = hent_verdi(gammel, kolonne.sti)
+            self.inn.celler[fil, (*sti, *kolonne.sti)] = Arkcelle(rute, kolonne.navn)
             if rute.tom:
                 if her not in _TOMT and her != kolonne.standard:
-                    fjern(ny, kolonne.sti)
+                    fjern_verdi(ny, kolonne.sti)
                 continue
             try:
                 lest = les_rute(

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from effekt.base.faults import Datafeil, lignende, naermeste
-from effekt.excel.cells import Arkfeil, Rute, regn_ut, tett
-from effekt.excel.columns import LESMEG, LISTER, Ark, Kolonne, alle_ark
+from effekt.excel.cells import Arkfeil, Rute, regn_ut_celle, tett
+from effekt.excel.columns import LESMEG, LISTER, Ark, Arkkolonne, alle_ark
 from effekt.excel.files import Sektorfiler
 from effekt.reading.documents import Sti
 
@@ -62,7 +62,7 @@ def apne_bok(fil: Path) -> list[Arkside]:
         bok = last(False)
         # What Excel worked out is read from the file once more, unless we can do it ourselves.
         formler = any(
-            rute.data_type == "f" and regn_ut(str(rute.value)) is None
+            rute.data_type == "f" and regn_ut_celle(str(rute.value)) is None
             for ark in bok.worksheets
             for rute in ark._cells.values()
         )
@@ -127,7 +127,7 @@ def _les_ark(ark: Any, verdier: Any, nr: int) -> Arkside:
         formel, verdi = "", celle.value
         if celle.data_type == "f":
             formel = str(getattr(verdi, "text", verdi))
-            regnet = regn_ut(formel)
+            regnet = regn_ut_celle(formel)
             verdi = verdier.cell(rad, kolonne).value if regnet is None else float(regnet)
         rader.setdefault(rad, {})[kolonne] = Rute(ark.title, nr, rad, kolonne, verdi, celle.number_format or "", formel)
     for omrade in ark.merged_cells.ranges:
@@ -234,7 +234,7 @@ Ordlister = Mapping[str, Mapping[str, str]]
 
 
 @dataclass(frozen=True)
-class Celle:
+class Arkcelle:
     """A cell that a value is from, and the header it stands under."""
 
     rute: Rute
@@ -252,8 +252,8 @@ class Innlesing:
     filer: Sektorfiler
     feil: list[Arkfeil] = field(default_factory=list)
     merknader: list[str] = field(default_factory=list)
-    celler: dict[tuple[str, Sti], Celle] = field(default_factory=dict)
-    rader: dict[tuple[str, Sti], "Rad"] = field(default_factory=dict)
+    celler: dict[tuple[str, Sti], Arkcelle] = field(default_factory=dict)
+    rader: dict[tuple[str, Sti], "Arkrad"] = field(default_factory=dict)
     darlige: set[tuple[str, Sti]] = field(default_factory=set)
     borte: list[tuple[str, Sti, str]] = field(default_factory=list)
     linjer: dict[tuple[str, int], Mapping[str, Rute]] = field(default_factory=dict)
@@ -271,7 +271,7 @@ class Innlesing:
 
 
 @dataclass(frozen=True)
-class Rad:
+class Arkrad:
     """A row of a sheet, with the headers it stands under."""
 
     side: Arkside
@@ -330,7 +330,7 @@ def hode_i(side: Arkside, ark: Ark) -> Hode | None:
     return finn_hode(side, navn, lambda _: bool(ark.serie))
 
 
-def ord_for(ark: Ark, kolonne: Kolonne, sti: Sti, ord_: Ordlister) -> Mapping[str, str]:
+def ord_for(ark: Ark, kolonne: Arkkolonne, sti: Sti, ord_: Ordlister) -> Mapping[str, str]:
     """The words that a column's values are shown by, and known by when they are read."""
     siste = str(kolonne.sti[-1])
     if ark.navn == "Vurderinger" and siste == "verdi":

@@ -9,12 +9,12 @@ from typing import Any, Final
 from effekt.base.numbers import MANGLETEGN, les_tall
 from effekt.excel.cells import MANGLER, Rute, les_prosa, les_tallrute
 from effekt.excel.columns import EKSEMPEL, alle_ark, rekkefolger
-from effekt.excel.files import Sektorfiler, hent, ressurser, sett
+from effekt.excel.files import Sektorfiler, hent_verdi, ressurser, sett
 from effekt.excel.read import er_sum, si_fra_om_arket, si_fra_om_sum
-from effekt.excel.sheets import Arkside, Hode, Innlesing, Rad, datarader, enkelt, finn_hode, hode_i, liste_i_ord
+from effekt.excel.sheets import Arkrad, Arkside, Hode, Innlesing, datarader, enkelt, finn_hode, hode_i, liste_i_ord
 from effekt.model.datapakke import Ressurs
 
-Nokkel = tuple[str, ...]
+Radnokkel = tuple[str, ...]
 
 
 def les_tabellark(inn: Innlesing, ark: Mapping[str, Arkside], slett: bool) -> None:
@@ -34,7 +34,7 @@ def les_tabellark(inn: Innlesing, ark: Mapping[str, Arkside], slett: bool) -> No
         if not sti:
             sti = f"tabeller/{navn}.csv"
             sett(ressurs, ("path",), sti, rekkefolger(Ressurs))
-        felt = hent(ressurs, ("schema", "fields"))
+        felt = hent_verdi(ressurs, ("schema", "fields"))
         if navn in ark and navn in filer.med_tall and isinstance(felt, list):
             _Tabelleser(inn, ressurs, ark[navn], f"{filer.sektor}/{sti}", slett).les()
 
@@ -53,12 +53,12 @@ class _Tabelleser:
         self.inn, self.side, self.fil, self.slett = inn, side, fil, slett
         self.navn = str(ressurs["name"])
         self.felt = {str(f.get("name")): f for f in ressurs["schema"]["fields"]}
-        nokler = hent(ressurs, ("schema", "primaryKey"))
+        nokler = hent_verdi(ressurs, ("schema", "primaryKey"))
         self.nokler = [str(n) for n in (nokler if isinstance(nokler, list) else [nokler])]
         self.trykt = bool(ressurs.get("holdes_mot"))
         self.gamle = dict(self._gamle())
 
-    def _gamle(self) -> Iterator[tuple[Nokkel, _Linje]]:
+    def _gamle(self) -> Iterator[tuple[Radnokkel, _Linje]]:
         """The rows of the file as it is, with the very text of each."""
         tekst = self.inn.filer.gamle_tabeller.get(self.fil, "").removeprefix("\ufeff")
         linjer = io.StringIO(tekst, newline="").readlines()
@@ -76,7 +76,7 @@ class _Tabelleser:
             else:  # a blank line stays where it is
                 forrige.tekst += raa
 
-    def _nokkel(self, celler: Mapping[str, str]) -> Nokkel:
+    def _nokkel(self, celler: Mapping[str, str]) -> Radnokkel:
         return tuple(celler.get(navn, "") for navn in self.nokler)
 
     def les(self) -> None:
@@ -85,8 +85,8 @@ class _Tabelleser:
             return
         self._si_fra(hode)
         nye = dict(self.gamle)
-        forrige: Nokkel | None = None
-        sett_for: dict[Nokkel, int] = {}
+        forrige: Radnokkel | None = None
+        sett_for: dict[Radnokkel, int] = {}
         for linje in self._rader(hode):
             nokkel = self._nokkel(linje.celler)
             rute = next(iter((linje.ruter or {}).values()))
@@ -131,7 +131,7 @@ class _Tabelleser:
     @property
     def _ar_felt(self) -> str | None:
         """The key column of years, which the sheet may have as one column for each year."""
-        return next((n for n in self.nokler if hent(self.felt, (n, "type")) == "year"), None)
+        return next((n for n in self.nokler if hent_verdi(self.felt, (n, "type")) == "year"), None)
 
     @property
     def _verdifelt(self) -> str | None:
@@ -146,7 +146,7 @@ class _Tabelleser:
         if self._i_bredden(hode):
             savnet = [n for n in savnet if n not in {self._ar_felt, self._verdifelt}]
         for n in savnet:
-            if n in self.nokler or hent(self.felt, (n, "constraints", "required")) == "true":
+            if n in self.nokler or hent_verdi(self.felt, (n, "constraints", "required")) == "true":
                 tittel = self.felt[n].get("title", n)
                 self.inn.feil.append(self.side.rute(hode.rad, 1).feil(f"kolonnen {tittel} mangler. Legg den til"))
         si_fra_om_arket(self.inn, self.side, hode, savnet)
@@ -155,10 +155,10 @@ class _Tabelleser:
 
     def _rader(self, hode: Hode) -> Iterator[_Linje]:
         over: dict[str, Rute] = {}
-        lest: list[Rad] = []
+        lest: list[Arkrad] = []
         arvet: list[int] = []
         for nr in datarader(self.side, hode):
-            rad = Rad(self.side, hode, nr)
+            rad = Arkrad(self.side, hode, nr)
             ruter = {n: rute for n in self.felt if (rute := rad.rute(n))}
             if rad.forste.tekst.casefold().startswith(EKSEMPEL.casefold()):
                 continue
@@ -181,7 +181,7 @@ class _Tabelleser:
 
     def _kjent_nokkel(self, rute: Rute) -> bool:
         """Whether the word for a sum is a row of the table's own: in printed sums it always is."""
-        lovlige = hent(self.felt, (self.nokler[0], "constraints", "enum")) or []
+        lovlige = hent_verdi(self.felt, (self.nokler[0], "constraints", "enum")) or []
         kjente = {enkelt(str(ett)) for ett in [*lovlige, *(n[0] for n in self.gamle)]}
         return self.trykt or enkelt(rute.tekst) in kjente
 
@@ -218,12 +218,12 @@ class _Tabelleser:
             lest = str(les_tallrute(rute, enhet, gammel if gammel not in MANGLETEGN else None))
             return gammel if gammel and _likt_tall(gammel, lest) else lest
         tekst = les_prosa(rute)
-        lovlige = hent(felt, ("constraints", "enum")) or []
+        lovlige = hent_verdi(felt, ("constraints", "enum")) or []
         return next((str(ett) for ett in lovlige if enkelt(str(ett)) == enkelt(tekst)), tekst)
 
     # --- the file ------------------------------------------------------------------------------
 
-    def _skriv(self, nye: Mapping[Nokkel, _Linje]) -> None:
+    def _skriv(self, nye: Mapping[Radnokkel, _Linje]) -> None:
         gammel = self.inn.filer.gamle_tabeller.get(self.fil, "")
         slutt = "\r\n" if "\r\n" in gammel else "\n"
         hode = ",".join(self.felt)
@@ -254,11 +254,13 @@ def _likt_tall(gammel: str, ny: str) -> bool:
         return False
 
 
-def _sett_inn(linjer: dict[Nokkel, _Linje], nokkel: Nokkel, ny: _Linje, forrige: Nokkel | None) -> dict[Nokkel, _Linje]:
+def _sett_inn(
+    linjer: dict[Radnokkel, _Linje], nokkel: Radnokkel, ny: _Linje, forrige: Radnokkel | None
+) -> dict[Radnokkel, _Linje]:
     """The rows with a new one after the one that it stands after in the sheet."""
     if forrige is None and linjer:
         return {nokkel: ny, **linjer}
-    ferdig: dict[Nokkel, _Linje] = {}
+    ferdig: dict[Radnokkel, _Linje] = {}
     for k, v in linjer.items():
         ferdig[k] = v
         if k == forrige:
@@ -282,7 +284,7 @@ def finn_tabellark(sider: Sequence[Arkside], filer: Sektorfiler) -> dict[str, Ar
     om = next(ark for ark in alle_ark() if ark.navn == "Tabeller")
     for side in sider:
         if enkelt(side.navn) == enkelt(om.navn) and (hode := hode_i(side, om)):
-            ruter = [Rad(side, hode, nr).rute(om.nokler[0].navn) for nr in datarader(side, hode)]
+            ruter = [Arkrad(side, hode, nr).rute(om.nokler[0].navn) for nr in datarader(side, hode)]
             navn += [rute.tekst.lower() for rute in ruter if rute and not rute.tom]
     arknavn = {enkelt(side.navn): side for side in sider}
     funnet = {n: arknavn[enkelt(arknavn_for(n))] for n in navn if enkelt(arknavn_for(n)) in arknavn}

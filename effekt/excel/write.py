@@ -12,7 +12,7 @@ from xlsxwriter.utility import xl_col_to_name
 
 from effekt.base.faults import Datafeil
 from effekt.base.numbers import Enhet, les_tall
-from effekt.excel.cells import vis_verdi
+from effekt.excel.cells import vis_celleverdi
 from effekt.excel.columns import (
     ENHET_I_ARKET,
     FELT,
@@ -23,13 +23,13 @@ from effekt.excel.columns import (
     TABELL,
     TILTAK,
     Ark,
-    Kolonne,
+    Arkkolonne,
     alle_ark,
     egne_storrelser,
     overskrift,
     vurderingsmodeller,
 )
-from effekt.excel.files import Sektorfiler, hent, ressurser
+from effekt.excel.files import Sektorfiler, hent_verdi, ressurser
 from effekt.excel.sheets import Ordlister, kjente_enheter, ord_for
 from effekt.excel.tables import arknavn_for, rader_i
 from effekt.model.program import Felles
@@ -39,12 +39,12 @@ from effekt.reading.documents import Sti, les_dokument, les_yaml
 _TEGN: Final = ("+", "-", "*", "/", "(", ")", ",", " ")
 _REGNEORD: Final = ("akkumulert", "min(", "max(")
 _EIERE, _KODER, _TILTAK = "effekt_eiere", "effekt_koder", "effekt_tiltak"
-Sjekk = tuple[str, str, str]
+Celleregel = tuple[str, str, str]
 
 
-def sjekker(ark: Ark, plan: Sequence[Kolonne | int], forste: int, siste: int) -> Iterator[Sjekk]:
+def celleregler(ark: Ark, plan: Sequence[Arkkolonne | int], forste: int, siste: int) -> Iterator[Celleregel]:
     """Range, formula and colour of each check of a sheet, whose entries begin in row ``forste``."""
-    sted = {k.sti: xl_col_to_name(nr) for nr, k in enumerate(plan) if isinstance(k, Kolonne)}
+    sted = {k.sti: xl_col_to_name(nr) for nr, k in enumerate(plan) if isinstance(k, Arkkolonne)}
     nokkel = f"${xl_col_to_name(0)}{forste}"
 
     def omrade(bokstav: str) -> str:
@@ -52,7 +52,7 @@ def sjekker(ark: Ark, plan: Sequence[Kolonne | int], forste: int, siste: int) ->
 
     for kolonne in plan:
         if (
-            isinstance(kolonne, Kolonne)
+            isinstance(kolonne, Arkkolonne)
             and kolonne.pakrevd
             and kolonne.sti != (ark.serie,)
             and kolonne not in ark.nokler[:1]
@@ -77,7 +77,7 @@ def sjekker(ark: Ark, plan: Sequence[Kolonne | int], forste: int, siste: int) ->
         yield omrade(bokstav), _ubrukt(f"${bokstav}{forste}", nokkel), "oransje"
 
 
-def _belegg(gruppe: Sti, sted: dict[Sti, str], forste: int, omrade: Callable[[str], str]) -> Iterator[Sjekk]:
+def _belegg(gruppe: Sti, sted: dict[Sti, str], forste: int, omrade: Callable[[str], str]) -> Iterator[Celleregel]:
     """Source and page where something is printed, a reasoning where it is not."""
     felt = [bokstav for sti, bokstav in sted.items() if sti[:-1] == gruppe]
     fylt = f'${felt[0]}{forste}<>""' if gruppe == () else f"{'+'.join(f'LEN(${b}{forste})' for b in felt)}>0"
@@ -148,16 +148,16 @@ def _rad(ark: Ark, nokler: tuple[str, ...], sti: Sti, ett: Mapping[str, Any], or
     serie = ett.get(ark.serie) if ark.serie else None
     per_ar = serie if isinstance(serie, Mapping) else {}
     for kolonne in ark.kolonner:
-        verdi = hent(ett, kolonne.sti)
+        verdi = hent_verdi(ett, kolonne.sti)
         if kolonne.sti == (ark.serie,) and per_ar:
             continue
         vist = verdi if verdi is not None else kolonne.standard if not kolonne.sti[1:] else None
-        celler[kolonne.navn] = vis_verdi(vist, kolonne, _vist_som(ark, kolonne, sti, ord_))
+        celler[kolonne.navn] = vis_celleverdi(vist, kolonne, _vist_som(ark, kolonne, sti, ord_))
     enhet = "kr" if ark.serie == "oppgitt" else str(ett.get("enhet") or "")
     return Malrad(celler, {int(ar): str(tall) for ar, tall in per_ar.items()}, enhet)
 
 
-def _vist_som(ark: Ark, kolonne: Kolonne, sti: Sti, ord_: Ordlister) -> Mapping[str, str]:
+def _vist_som(ark: Ark, kolonne: Arkkolonne, sti: Sti, ord_: Ordlister) -> Mapping[str, str]:
     """The names that words are shown by; codes of agencies and documents are shown as they are."""
     if kolonne.sti[-1] in {"virksomhet", "kilde", "rapport"}:
         return {}
@@ -170,17 +170,17 @@ def _entries(ark: Ark, filer: Sektorfiler) -> Iterator[tuple[tuple[str, ...], St
     innhold = filer.gamle.get(fil) if ark.fil else None
     if ark.fil and ark.liste:
         for gruppe in ("resources", "uten_tall"):
-            for ett in hent(innhold, (gruppe,)) or []:
+            for ett in hent_verdi(innhold, (gruppe,)) or []:
                 if ark.navn == "Tabeller":
                     yield (ett["name"],), (), ett
                 else:
-                    for felt in hent(ett, ("schema", "fields")) or []:
+                    for felt in hent_verdi(ett, ("schema", "fields")) or []:
                         yield (ett["name"], felt["name"]), (), felt
     elif ark.fil and not ark.nokler:
         if innhold:
             yield (), (), innhold
     elif ark.fil:
-        for navn, ett in (hent(innhold, ark.gruppe) or {}).items():
+        for navn, ett in (hent_verdi(innhold, ark.gruppe) or {}).items():
             yield (navn,), (*ark.gruppe, navn), ett if isinstance(ett, dict) else {}
     else:
         for id_, sti in filer.tiltaksfiler.items():
@@ -190,12 +190,12 @@ def _entries(ark: Ark, filer: Sektorfiler) -> Iterator[tuple[tuple[str, ...], St
 def _i_tiltaket(
     ark: Ark, id_: str, tiltak: Mapping[str, Any]
 ) -> Iterator[tuple[tuple[str, ...], Sti, Mapping[str, Any]]]:
-    gruppe = hent(tiltak, ark.gruppe) if ark.gruppe else None
+    gruppe = hent_verdi(tiltak, ark.gruppe) if ark.gruppe else None
     if not ark.gruppe:
         yield (id_,), (), tiltak
     elif ark.gruppe == ("vurderinger",):
         for felt in vurderingsmodeller():
-            yield (id_, felt), (*ark.gruppe, felt), hent(gruppe, (felt,)) or {}
+            yield (id_, felt), (*ark.gruppe, felt), hent_verdi(gruppe, (felt,)) or {}
     elif ark.liste:
         for ett in gruppe or []:
             yield (id_,), (*ark.gruppe, 0), ett
@@ -235,15 +235,15 @@ def ordlister(data: Path, filer: Sektorfiler) -> dict[str, dict[str, str]]:
         egne = {k.felt[0]: k.navn for k in felles.kortfelt if len(k.felt) == 1}
         lister["felt"] |= {felt: navn for felt, navn in egne.items() if felt in lister["felt"]}
     info = filer.gamle.get(f"{filer.sektor}/sektor.yml")
-    lister["virksomhet"] = _navn_i(hent(info, ("virksomheter",)), "navn")
-    lister["kilde"] = _navn_i(hent(filer.gamle.get("kilder.yml"), ("kilder",)), "tittel")
+    lister["virksomhet"] = _navn_i(hent_verdi(info, ("virksomheter",)), "navn")
+    lister["kilde"] = _navn_i(hent_verdi(filer.gamle.get("kilder.yml"), ("kilder",)), "tittel")
     return lister
 
 
 def _navn_i(gruppe: Any, felt: str) -> dict[str, str]:
     if not isinstance(gruppe, Mapping):
         return {}
-    return {str(kode): str(hent(ett, (felt,)) or kode) for kode, ett in gruppe.items()}
+    return {str(kode): str(hent_verdi(ett, (felt,)) or kode) for kode, ett in gruppe.items()}
 
 
 _LENGSTE_TEKST: Final = 32_767  # what Excel has room for in a cell
@@ -399,17 +399,17 @@ class _Mal:
         plan = self._kolonneplan(om, rader)
         siste = FORSTE + len(rader) + _EKSTRA
         for nr, kolonne in enumerate(plan):
-            ma = isinstance(kolonne, Kolonne) and kolonne.pakrevd
-            navn = kolonne.navn if isinstance(kolonne, Kolonne) else str(kolonne)
+            ma = isinstance(kolonne, Arkkolonne) and kolonne.pakrevd
+            navn = kolonne.navn if isinstance(kolonne, Arkkolonne) else str(kolonne)
             ark.write_string(_HODE, nr, navn, self.stiler["ma" if ma else "hode"])
             ark.set_column(nr, nr, _bredde(kolonne), self._kolonnestil(kolonne))
             self._forklar(ark, nr, kolonne)
-            if isinstance(kolonne, Kolonne):
+            if isinstance(kolonne, Arkkolonne):
                 self._velg_fra_liste(ark, om, plan, kolonne, nr, siste)
         for nr, rad in enumerate(rader, FORSTE):
             for sted, kolonne in enumerate(plan):
                 self._skriv_rute(ark, nr, sted, rad, kolonne)
-        for omrade, formel, farge in sjekker(om, plan, FORSTE + 1, siste):
+        for omrade, formel, farge in celleregler(om, plan, FORSTE + 1, siste):
             stil = self.stiler[farge]
             ark.conditional_format(omrade, {"type": "formula", "criteria": formel, "format": stil})
         ark.freeze_panes(FORSTE, max(len(om.nokler), 1))
@@ -417,21 +417,21 @@ class _Mal:
             ark.autofilter(_HODE, 0, max(FORSTE + len(rader) - 1, _HODE), len(plan) - 1)
         ark.ignore_errors({"number_stored_as_text": f"A1:{xl_col_to_name(len(plan))}{siste}"})
 
-    def _kolonneplan(self, om: Ark, rader: Sequence[Malrad]) -> list[Kolonne | int]:
+    def _kolonneplan(self, om: Ark, rader: Sequence[Malrad]) -> list[Arkkolonne | int]:
         """The columns from the left; the years stand after «Verdi», or after the unit."""
-        plan: list[Kolonne | int] = list(om.alle)
+        plan: list[Arkkolonne | int] = list(om.alle)
         if om.serie:
             ar = sorted({*self.periode, *(ett for rad in rader for ett in rad.ar)})
             foran = [nr for nr, k in enumerate(om.alle) if k.sti == (om.serie,) or k is ENHET_I_ARKET]
             plan[foran[0] + 1 : foran[0] + 1] = ar
         return plan
 
-    def _kolonnestil(self, kolonne: Kolonne | int) -> Any:
+    def _kolonnestil(self, kolonne: Arkkolonne | int) -> Any:
         if isinstance(kolonne, int) or kolonne.slag in {"tall", "mengde", "heltall", "ar"}:
             return None
         return self.stiler["tekst"]
 
-    def _forklar(self, ark: Any, nr: int, kolonne: Kolonne | int) -> None:
+    def _forklar(self, ark: Any, nr: int, kolonne: Arkkolonne | int) -> None:
         if isinstance(kolonne, int):
             tekst = f"Tallet for {kolonne}, i enheten på raden."
         else:
@@ -441,7 +441,7 @@ class _Mal:
             ark.write_comment(_HODE, nr, tekst, {"author": "effekt", "x_scale": 2})
 
     def _velg_fra_liste(
-        self, ark: Any, om: Ark, plan: Sequence[Kolonne | int], kolonne: Kolonne, nr: int, siste: int
+        self, ark: Any, om: Ark, plan: Sequence[Arkkolonne | int], kolonne: Arkkolonne, nr: int, siste: int
     ) -> None:
         kilde, strengt = self._listen(om, plan, kolonne)
         valg: dict[str, Any] = {"validate": "list" if kilde else "any", "ignore_blank": True}
@@ -460,7 +460,7 @@ class _Mal:
         if kilde or kolonne.forklaring:
             ark.data_validation(FORSTE, nr, siste, nr, valg)
 
-    def _listen(self, om: Ark, plan: Sequence[Kolonne | int], kolonne: Kolonne) -> tuple[Any, bool]:
+    def _listen(self, om: Ark, plan: Sequence[Arkkolonne | int], kolonne: Arkkolonne) -> tuple[Any, bool]:
         """What a column can be chosen from, and whether nothing else will do."""
         siste = str(kolonne.sti[-1])
         if kolonne is TILTAK and om.navn != "Tiltak":
@@ -489,7 +489,7 @@ class _Mal:
             return f"={self.lister['opphav']}", True
         return (list(kolonne.valg), True) if kolonne.slag == "valg" and siste != "verdi" else (None, False)
 
-    def _skriv_rute(self, ark: Any, rad: int, nr: int, malrad: Malrad, kolonne: Kolonne | int) -> None:
+    def _skriv_rute(self, ark: Any, rad: int, nr: int, malrad: Malrad, kolonne: Arkkolonne | int) -> None:
         if isinstance(kolonne, int):
             tekst, tall = malrad.ar.get(kolonne, ""), True
         else:
@@ -501,9 +501,9 @@ class _Mal:
             ark.write_string(rad, nr, tekst, self.stiler["eksempel"])
         elif tall:
             enhet = malrad.enhet
-            if isinstance(kolonne, Kolonne) and kolonne.slag in {"heltall", "ar"}:
+            if isinstance(kolonne, Arkkolonne) and kolonne.slag in {"heltall", "ar"}:
                 enhet = "årstall"
-            elif isinstance(kolonne, Kolonne):
+            elif isinstance(kolonne, Arkkolonne):
                 enhet = kolonne.egen_enhet or enhet
             self.stiler.skriv_tall(ark, rad, nr, tekst, enhet)
         else:
@@ -512,7 +512,7 @@ class _Mal:
     # --- a table -------------------------------------------------------------------------------
 
     def _skriv_tabell(self, ark: Any, ressurs: Mapping[str, Any]) -> None:
-        felt = hent(ressurs, ("schema", "fields")) or []
+        felt = hent_verdi(ressurs, ("schema", "fields")) or []
         nummer = f"{ressurs['nummer']}: " if ressurs.get("nummer") else ""
         ark.write_string(0, 0, f"{nummer}{ressurs.get('title', '')}", self.stiler["tittel"])
         side = f", side {ressurs['side']}" if ressurs.get("side") else ""
@@ -535,7 +535,7 @@ class _Mal:
                     er_ar = ett.get("type") == "year"
                     egen = str(ett.get("enhet") or rad.get("enhet", ""))
                     self.stiler.skriv_tall(ark, radnr, nr, verdi, "årstall" if er_ar else egen)
-            lovlige = hent(ett, ("constraints", "enum"))
+            lovlige = hent_verdi(ett, ("constraints", "enum"))
             if lovlige and len(",".join(lovlige)) < _LENGSTE_LISTE:
                 siste = FORSTE + len(rader) + _EKSTRA
                 valg = {"validate": "list", "source": list(lovlige), "error_type": "information"}
@@ -552,7 +552,7 @@ def _kolonnen(ark: str) -> str:
     return f"={ark}!$A${FORSTE + 1}:$A${FORSTE + _EKSTRA}"
 
 
-def _bredde(kolonne: Kolonne | int) -> int:
+def _bredde(kolonne: Arkkolonne | int) -> int:
     if isinstance(kolonne, int):
         return _AR
     lang = str(kolonne.sti[-1]) in _LANGE
@@ -566,6 +566,6 @@ def _om_feltet(felt: Mapping[str, Any]) -> str:
         linjer.append(f"Enhet: {felt['enhet']}")
     if felt.get("description"):
         linjer.append(str(felt["description"]))
-    if hent(felt, ("constraints", "required")) == "true":
+    if hent_verdi(felt, ("constraints", "required")) == "true":
         linjer.append("Må fylles ut.")
     return "\n".join(linjer)

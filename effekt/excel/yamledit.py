@@ -91,7 +91,7 @@ def etter_nokkel(verdi: Any, innrykk: int, nokkel: str = "", pa_linje: bool = Fa
     inn = innrykk + _INNRYKK
     if isinstance(verdi, Mapping):
         return "\n" + "\n".join(linjer_for(navn, ett, inn, nokkel in _EN_LINJE) for navn, ett in verdi.items())
-    return "\n" + "\n".join(ledd(ett, inn, nokkel in _EN_LINJE) for ett in verdi)
+    return "\n" + "\n".join(listeledd(ett, inn, nokkel in _EN_LINJE) for ett in verdi)
 
 
 def linjer_for(nokkel: str, verdi: Any, innrykk: int, pa_linje: bool = False) -> str:
@@ -100,7 +100,7 @@ def linjer_for(nokkel: str, verdi: Any, innrykk: int, pa_linje: bool = False) ->
     return f"{' ' * innrykk}{skrevet}:{etter_nokkel(verdi, innrykk, skrevet, pa_linje)}"
 
 
-def ledd(verdi: Any, innrykk: int, pa_linje: bool = False) -> str:
+def listeledd(verdi: Any, innrykk: int, pa_linje: bool = False) -> str:
     """An item of a list as lines at ``innrykk``: «- verdi»."""
     if isinstance(verdi, Mapping) and verdi and not pa_linje:
         linjer = "\n".join(linjer_for(k, v, innrykk + _INNRYKK) for k, v in verdi.items())
@@ -300,7 +300,7 @@ class _Redigering:
                 start = self._linjestart(self._strek(del_))
                 self._slett_linjer(start, self._linjeslutt(slutt) + 1)
             for ett in ny[nyfra + par : nytil]:
-                linjer = ledd(ett, kolonne, pa_linje and isinstance(ett, Mapping))
+                linjer = listeledd(ett, kolonne, pa_linje and isinstance(ett, Mapping))
                 if fra + par:
                     forrige = node.value[fra + par - 1]
                     slutt = self._slutt(forrige, self._strek(forrige) + 1, kolonne)

@@ -56,7 +56,7 @@ def er_endret(navn: Sequence[str]) -> str:
     return f"{noen(navn)} er endret"
 
 
-def i_ord(linje: str) -> str:
+def grunn_i_ord(linje: str) -> str:
     """What a line of the journal is of, as who keeps the data would say it."""
     if linje == recording.EVERYTHING:
         return "noe av det som kommandoene i kapitlet kan lese"
@@ -179,7 +179,7 @@ class Tilstand:
         if endret := _ulike(kjent["parametre"], inn["parametre"]):
             return er_endret([f"parameteren {navn}" for navn in endret])
         if endret := [en for en, var in kjent["data"].items() if self._data(en) != var]:
-            return er_endret(list(dict.fromkeys(map(i_ord, endret))))
+            return er_endret(list(dict.fromkeys(map(grunn_i_ord, endret))))
         if kjent["program"] != inn["program"]:
             return "programmet er endret"
         ut = rot / kapittel.fil

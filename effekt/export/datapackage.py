@@ -12,7 +12,7 @@ from typing import Any, Final
 import yaml
 
 from effekt.base.files import fingerprint
-from effekt.base.numbers import skriv
+from effekt.base.numbers import skriv_tall
 from effekt.model.historikk import Utgave
 from effekt.model.tiltak import Kildedokument, Kilder
 from effekt.model.utgivelse import Utgivelse
@@ -106,7 +106,7 @@ def _hentede(bok: Bokmappe, hentet: Hentet) -> Iterator[tuple[str, dict[str, Any
         skriver = csv.writer(fil, lineterminator="\n")
         skriver.writerow(kolonner)
         for rad, celle in zip(tabell.rader, tabell.celler.values(), strict=True):
-            verdi = celle.mangler if celle.verdi is None else skriv(celle.verdi)
+            verdi = celle.mangler if celle.verdi is None else skriv_tall(celle.verdi)
             skriver.writerow([*(rad[kolonne] for kolonne in kolonner[:-1]), verdi])
         beskrevet = ressurs.model_dump(mode="json", by_alias=True, exclude_defaults=True)
         yield (

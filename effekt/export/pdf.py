@@ -30,7 +30,7 @@ _PRINT: Final = 1 << 2  # annotation flag: shown on paper as on the screen
 _PAGINATION: Final = b"/Artifact <</Type /Pagination>> BDC"
 
 
-def merk(pdf: bytes, innhold: Mapping[str, str]) -> bytes:
+def complete_tags(pdf: bytes, innhold: Mapping[str, str]) -> bytes:
     """The PDF with its tags completed; ``innhold`` tells what stands at each named destination."""
     import pikepdf
 
@@ -199,7 +199,7 @@ def lag_pdf(bok: Bokmappe, si: Fremdrift, utgave: Callable[[], AbstractContextMa
                 url_fetcher=URLFetcher(allowed_protocols=["file", "data"]),
             ).write_pdf(pdf_variant="pdf/ua-1", pdf_identifier=fingerprint(dokument)[:32].encode())
         fil = bok.rot / MAPPE / f"{filnavn(innhold['title'])}.pdf"
-        write_whole(fil, merk(pdf, dict(_steder(innhold))))
+        write_whole(fil, complete_tags(pdf, dict(_steder(innhold))))
         si(f"PDF: {time.monotonic() - start:.1f} s".replace(".", ","))
     return fil
 

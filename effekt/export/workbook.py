@@ -13,7 +13,7 @@ import xlsxwriter
 from effekt.display.blocks import til_tekst
 from effekt.display.records import Post, les_poster
 
-Celle = str | int | float | None
+Celleverdi = str | int | float | None
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ class Tallsett:
             hode, *rader = csv.reader(fil)
         return hode, rader
 
-    def verdi(self, felt: str, celle: str) -> Celle:
+    def verdi(self, felt: str, celle: str) -> Celleverdi:
         """A cell of the file as what it is: a number, text, or nothing."""
         if not celle:
             return None

@@ -17,7 +17,7 @@ from effekt.base.files import fingerprint, put_back, put_in_place
 from effekt.fetch.client import Hentefeil, Klient
 from effekt.fetch.pxweb import Sporring, datasporringer, les_metadata, metadatasporring
 from effekt.model.offentlig import FILNAVN, Bank, Snapshot, Svarfil, Uttak
-from effekt.reading.jsonstat import Formfeil, Svar, Valg, les_json, les_svar, satt_sammen
+from effekt.reading.jsonstat import Formfeil, Kodevalg, Svar, les_json, les_svar, satt_sammen
 from effekt.reading.offentlig import (
     METADATAFIL,
     SNAPSHOTFIL,
@@ -49,7 +49,7 @@ class Nytt:
         return gammelt is not None and [s.sha256 for s in gammelt.svar] == [s.sha256 for s in self.snapshot.svar]
 
 
-def hent(id_: str, uttak: Uttak, bank: Bank, klient: Klient, mappe: Path, si: Callable[[str], None]) -> Nytt:
+def hent_uttak(id_: str, uttak: Uttak, bank: Bank, klient: Klient, mappe: Path, si: Callable[[str], None]) -> Nytt:
     """Ask the bank for all that the declaration names; raises Hentefeil.
 
     ``mappe`` is where the snapshot will lie, for messages. Nothing is written.
@@ -67,9 +67,9 @@ def hent(id_: str, uttak: Uttak, bank: Bank, klient: Klient, mappe: Path, si: Ca
     try:
         lest, metadatafil = spor(metadatasporring(bank, uttak), METADATAFIL)
         metadata = les_metadata(bank, lest)
-        valg: Valg = {v.variabel.kode: list(v.ord_) for v in los_opp(uttak, metadata.variabler).values()}
+        valg: Kodevalg = {v.variabel.kode: list(v.ord_) for v in los_opp(uttak, metadata.variabler).values()}
         sporringer = datasporringer(bank, uttak, valg)
-        deler: list[tuple[Svar, Valg]] = []
+        deler: list[tuple[Svar, Kodevalg]] = []
         svarfiler: list[Svarfil] = []
         for nr, (sporring, del_) in enumerate(sporringer, 1):
             flere = len(sporringer) > 1
@@ -105,7 +105,7 @@ def _lest(raa: bytes) -> Any:
 # --- writing -----------------------------------------------------------------------------------
 
 
-def skriv(data: Path, nytt: Nytt) -> Path:
+def skriv_snapshot(data: Path, nytt: Nytt) -> Path:
     """Put the new snapshot in the old one's place, when all of it is written; gives its folder."""
     mappe = snapshotmappe(data, nytt.id)
     mappe.parent.mkdir(exist_ok=True)
@@ -154,7 +154,7 @@ class Forskjell:
         return bool(self.nye or self.endret or self.borte)
 
 
-def forskjeller(nytt: Nytt, for_: Mapping[str, Tabelldata]) -> list[Forskjell]:
+def snapshotforskjeller(nytt: Nytt, for_: Mapping[str, Tabelldata]) -> list[Forskjell]:
     """The new tables against those that the book has now, typed or fetched, by name."""
     return [_forskjell(navn, for_.get(navn), etter) for navn, etter in nytt.tabeller.items()]
 

@@ -12,7 +12,7 @@ from typing import Any, Literal
 from urllib.parse import quote, urlencode
 
 from effekt.model.offentlig import Bank, Uttak
-from effekt.reading.jsonstat import Formfeil, Valg, Variabel, les_variabler, oppdatert
+from effekt.reading.jsonstat import Formfeil, Kodevalg, Variabel, les_variabler, sist_oppdatert
 
 
 @dataclass(frozen=True)
@@ -48,11 +48,11 @@ def les_metadata(bank: Bank, lest: Any) -> Metadata:
     """The reply to it; raises Formfeil."""
     if bank.grensesnitt == "pxwebapi2":
         variabler = les_variabler(lest)
-        return Metadata(str(lest.get("label", "")), oppdatert(lest), variabler)
+        return Metadata(str(lest.get("label", "")), sist_oppdatert(lest), variabler)
     variabler_v1 = lest.get("variables") if isinstance(lest, dict) else None
     if not isinstance(variabler_v1, list) or not variabler_v1:
         raise Formfeil("sier ikke hvilke variabler tabellen har (variables)")
-    return Metadata(str(lest.get("title", "")), oppdatert(lest), tuple(_variabel_v1(v) for v in variabler_v1))
+    return Metadata(str(lest.get("title", "")), sist_oppdatert(lest), tuple(_variabel_v1(v) for v in variabler_v1))
 
 
 def _variabel_v1(lest: Any) -> Variabel:
@@ -71,7 +71,7 @@ def _variabel_v1(lest: Any) -> Variabel:
     )
 
 
-def datasporringer(bank: Bank, uttak: Uttak, valg: Valg) -> list[tuple[Sporring, Valg]]:
+def datasporringer(bank: Bank, uttak: Uttak, valg: Kodevalg) -> list[tuple[Sporring, Kodevalg]]:
     """The questions that get the chosen values, each no larger than the bank allows, and its part.
 
     ``valg`` has the codes of each variable, by the variable's code.
@@ -79,7 +79,7 @@ def datasporringer(bank: Bank, uttak: Uttak, valg: Valg) -> list[tuple[Sporring,
     return [(_datasporring(bank, uttak, del_), del_) for del_ in delt_opp(valg, bank.celler)]
 
 
-def delt_opp(valg: Valg, grense: int) -> Iterator[Valg]:
+def delt_opp(valg: Kodevalg, grense: int) -> Iterator[Kodevalg]:
     """The choice in parts of at most ``grense`` cells, split along the longest variable."""
     antall = prod(len(koder) for koder in valg.values())
     if antall <= grense:
@@ -92,7 +92,7 @@ def delt_opp(valg: Valg, grense: int) -> Iterator[Valg]:
         yield from delt_opp({**valg, lengst: koder[fra : fra + om_gangen]}, grense)
 
 
-def _datasporring(bank: Bank, uttak: Uttak, valg: Valg) -> Sporring:
+def _datasporring(bank: Bank, uttak: Uttak, valg: Kodevalg) -> Sporring:
     tabell = _tabelladresse(bank, uttak)
     if bank.grensesnitt == "pxweb1":
         sporsmal = [

@@ -7,7 +7,7 @@ from typing import Annotated, Final, Literal, Self
 from pydantic import AfterValidator, ConfigDict, Field, model_validator
 
 from effekt.base.faults import Feltfeil, naermeste
-from effekt.model.storrelse import Enhetstekst, Kode, Modell, Navn, Sannhet, Side, Tall, Tekst, frys
+from effekt.model.storrelse import Enhetstekst, Kode, Modell, Navn, Sannhet, Sidetall, Tall, Tekst, frys
 from effekt.model.visning import Tabellvisning
 
 # Rows of a printed table of effects that are no class, agency or measure.
@@ -130,7 +130,7 @@ class Ressurs(_Beskrivelse):
     title: Tekst
     nummer: Tekst | None = None
     kilde: Tekst
-    side: Side
+    side: Sidetall
     merknad: Tekst | None = None
     holdes_mot: Holdes | None = None
     vis: Tabellvisning | None = None

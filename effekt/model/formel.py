@@ -36,7 +36,7 @@ class Formelfeil(ValueError):
 
 
 @cache
-def les(tekst: str, med_tall: bool = False) -> ast.expr:
+def les_formel(tekst: str, med_tall: bool = False) -> ast.expr:
     """The formula's syntax tree; raises Formelfeil for anything outside the language.
 
     With ``med_tall`` it is a calculation of the audit: numbers may stand in it, years may not.
@@ -81,7 +81,7 @@ def _kontroller(ledd: ast.expr, tekst: str, med_tall: bool) -> None:
 
 def navn_i(tekst: str, med_tall: bool = False) -> set[str]:
     """The names of the assumptions that the formula uses."""
-    alle = list(ast.walk(les(tekst, med_tall)))
+    alle = list(ast.walk(les_formel(tekst, med_tall)))
     funksjoner = {id(ledd.func) for ledd in alle if isinstance(ledd, ast.Call)}
     return {ledd.id for ledd in alle if isinstance(ledd, ast.Name) and id(ledd) not in funksjoner}
 
@@ -92,7 +92,7 @@ def er_lineaer(tekst: str, navn: str) -> bool:
     Read off the formula itself, so that a line that only looks straight where it was tried is not
     taken for one. What is linear can be solved.
     """
-    return _grad(les(tekst), navn) <= 1
+    return _grad(les_formel(tekst), navn) <= 1
 
 
 def _grad(ledd: ast.expr, navn: str) -> int:
@@ -120,7 +120,7 @@ def regn_ut(tekst: str, verdier: Callable[[str, int], Any], ar: int, periode: tu
     Raises Formelfeil on division by zero.
     """
     try:
-        return _verdi(les(tekst), verdier, ar, periode)
+        return _verdi(les_formel(tekst), verdier, ar, periode)
     except ZeroDivisionError:
         raise Formelfeil(f"formelen «{tekst}» deler på null i {ar}") from None
 
@@ -128,7 +128,7 @@ def regn_ut(tekst: str, verdier: Callable[[str, int], Any], ar: int, periode: tu
 def regn_stykke(tekst: str, verdier: Mapping[str, Fraction]) -> Fraction:
     """The value of one of the audit's calculations; raises Formelfeil on division by zero."""
     try:
-        return Fraction(_verdi(les(tekst, med_tall=True), lambda navn, _: verdier[navn], 0, ()))
+        return Fraction(_verdi(les_formel(tekst, med_tall=True), lambda navn, _: verdier[navn], 0, ()))
     except ZeroDivisionError:
         raise Formelfeil(f"regnestykket «{tekst}» deler på null") from None
 
@@ -168,9 +168,9 @@ def _velg(verdier: list[Any], foran: Callable[[Any, Any], Any]) -> Any:
     return beste
 
 
-def i_ord(tekst: str, navn_i_ord: Mapping[str, str], med_tall: bool = False) -> str:
+def formel_i_ord(tekst: str, navn_i_ord: Mapping[str, str], med_tall: bool = False) -> str:
     """The formula as a reader sees it: names in words, ``*`` as ×, ``-`` as a minus sign."""
-    return _i_ord(les(tekst, med_tall), navn_i_ord)
+    return _i_ord(les_formel(tekst, med_tall), navn_i_ord)
 
 
 def _i_ord(ledd: ast.expr, navn_i_ord: Mapping[str, str]) -> str:

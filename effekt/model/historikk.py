@@ -14,7 +14,7 @@ from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 
 from effekt.base.faults import Feltfeil
 from effekt.base.numbers import MANGLETEGN, les_tall
-from effekt.model.storrelse import Modell, Side, Tekst
+from effekt.model.storrelse import Modell, Sidetall, Tekst
 
 _DATO: Final = r"\d{4}-\d{2}-\d{2}"
 
@@ -36,7 +36,7 @@ def _les_verdi(verdi: object) -> object:
 
 Dato = Annotated[date, BeforeValidator(_les_dato), WithJsonSchema({"type": "string", "pattern": f"^{_DATO}$"})]
 # A number as data/ has it, or SSB's sign where there was none or is none any more.
-Verdi = Annotated[Fraction | str, BeforeValidator(_les_verdi), WithJsonSchema({"type": ["number", "string"]})]
+Historikkverdi = Annotated[Fraction | str, BeforeValidator(_les_verdi), WithJsonSchema({"type": ["number", "string"]})]
 
 
 class Utgave(Modell):
@@ -54,11 +54,11 @@ class Hendelse(Modell):
     dato: Dato
     hva: Tekst = Field(description="Hva som er endret, i ord")
     adresse: Tekst | None = Field(None, description="Tallets adresse, se «effekt changes»")
-    for_: Verdi | None = Field(None, alias="for", description="Tallet før, som det sto i data/")
-    etter: Verdi | None = Field(None, description="Tallet etter, som det står i data/")
+    for_: Historikkverdi | None = Field(None, alias="for", description="Tallet før, som det sto i data/")
+    etter: Historikkverdi | None = Field(None, description="Tallet etter, som det står i data/")
     grunn: Tekst
     kilde: Tekst = Field(description="Id-en til dokumentet i data/kilder.yml")
-    side: Side | None = None
+    side: Sidetall | None = None
 
     @model_validator(mode="after")
     def _tallet_er_helt(self) -> Self:

@@ -7,7 +7,7 @@ from typing import Annotated, Literal, Self
 from pydantic import AfterValidator, Field, model_validator
 
 from effekt.base.faults import Feltfeil
-from effekt.model.storrelse import Ar, Kode, Modell, Navn, Side, Tekst, frys
+from effekt.model.storrelse import Ar, Kode, Modell, Navn, Sidetall, Tekst, frys
 
 
 class Omtale(StrEnum):
@@ -28,9 +28,9 @@ class Lenke(Modell):
     tema: Tekst
     slag: Literal["tiltak", "observasjon", "anbefaling"]
     tiltak: tuple[Kode, ...] = Field((), description="Tiltakene det gjelder, der slag er tiltak")
-    side: Side = Field(description="Siden i rapporten")
+    side: Sidetall = Field(description="Siden i rapporten")
     i_rapporten: Tekst
-    punkt: Side | None = Field(None, description="Punktet i brevet, der brevet nevner saken")
+    punkt: Sidetall | None = Field(None, description="Punktet i brevet, der brevet nevner saken")
     i_brevet: Tekst
     omtale: Omtale = Field(
         description=(
@@ -81,7 +81,7 @@ class Plass(Modell):
     """Something in the source, and the chapter of the book that has it."""
 
     tittel: Tekst
-    side: Side
+    side: Sidetall
     kapittel: Kapittelnavn = Field(description="Siden i boken, uten sektor: 3-2-potensial")
 
 
@@ -109,7 +109,7 @@ class Diagram(Modell):
     kanter: tuple[Kant, ...]
 
 
-class Offentlig(Modell):
+class Offentlighenvisning(Modell):
     """Public statistics at a figure's place: drawn in the figure, or beside it as a figure."""
 
     tabell: Navn = Field(description="Navnet på tabellen i offentlige_tall.yml")
@@ -137,16 +137,16 @@ class Figurplass(Plass):
     funksjon: Navn | None = Field(None, description="Figuren som boken regner ut, der den gjør det")
     punkter: tuple[Punkt, ...] = Field((), description="Enkelttall som vises som punkter")
     diagram: Diagram | None = None
-    offentlig: Offentlig | None = Field(None, description="Offentlige tall som hører til her")
+    offentlig: Offentlighenvisning | None = Field(None, description="Offentlige tall som hører til her")
 
 
 class Fotnote(Modell):
     """A footnote of the source, in the book's own words."""
 
-    side: Side
+    side: Sidetall
     kapittel: Kapittelnavn
     tekst: Tekst
-    samme_som: Side | None = Field(None, description="Fotnoten som denne gjentar")
+    samme_som: Sidetall | None = Field(None, description="Fotnoten som denne gjentar")
 
 
 Figurplasser = Annotated[Mapping[Nummer, Figurplass], AfterValidator(frys)]

@@ -13,7 +13,7 @@ from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
 from effekt.base.faults import Feltfeil, naermeste
 from effekt.model import formel
-from effekt.model.storrelse import Enhetstekst, Modell, Side, Tall, Tekst, frys
+from effekt.model.storrelse import Enhetstekst, Modell, Sidetall, Tall, Tekst, frys
 
 FILNAVN: Final = "kontroller.yml"
 
@@ -60,7 +60,7 @@ class Operand(Ledd):
     """A number that a check works with, and where it is from."""
 
     kilde: Tekst | None = Field(None, description="Når det er et annet dokument enn kontrollens")
-    side: Side | None = None
+    side: Sidetall | None = None
     utenfor: Tekst | None = Field(None, description="Hvor tallet er fra, når det ikke står i et av bokens dokumenter")
 
     @model_validator(mode="after")
@@ -75,7 +75,7 @@ class Kontroll(Modell):
 
     gruppe: Id
     kilde: Tekst
-    side: Side
+    side: Sidetall
     hva: Tekst
     oppgitt: Ledd
     forhold: Forhold = Field(Forhold.LIK, description="Hvordan det som kommer ut, skal stå til det som er trykt")
@@ -105,7 +105,7 @@ class Observasjon(Modell):
     """Something that a reader should know, and that no calculation shows."""
 
     kilde: Tekst
-    side: Side
+    side: Sidetall
     hva: Tekst
     vurdering: Tekst
 

@@ -106,7 +106,7 @@ class Dimensjon(Utvalg):
         return self
 
 
-class Kolonne(Modell):
+class Nokkelkolonne(Modell):
     """A key column of a table of the book: which variable it has."""
 
     dimensjon: Navn
@@ -127,7 +127,7 @@ class Hentetabell(Modell):
     """A table of the book that is made from what is fetched, under the name it is asked for by."""
 
     tittel: Tekst
-    kolonner: Annotated[Mapping[Navn, Kolonne], Field(min_length=1), AfterValidator(frys)]
+    kolonner: Annotated[Mapping[Navn, Nokkelkolonne], Field(min_length=1), AfterValidator(frys)]
     verdi: Verdikolonne
     bare: Annotated[Mapping[Navn, Utvalg], AfterValidator(frys)] = Field(
         default_factory=dict, description="Færre av verdiene enn de som hentes"

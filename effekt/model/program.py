@@ -7,7 +7,7 @@ from pydantic import AfterValidator, Field, model_validator
 
 from effekt.base.faults import Feltfeil
 from effekt.base.numbers import STREK
-from effekt.model.storrelse import Enkelttall, Grunnlag, Kode, Modell, Navn, Regel, Side, Tekst, frys
+from effekt.model.storrelse import Enkelttall, Grunnlag, Kode, Modell, Navn, Regel, Sidetall, Tekst, frys
 
 # The step of a scale where the source shows none; the others are the municipality's own.
 IKKE_GJENGITT: Final = "ikke_gjengitt"
@@ -50,7 +50,7 @@ class Sektorrapport(Grunnlag):
 
     navn: Tekst
     gjennomgatt: tuple[Gjennomgang, ...] = ()
-    delrapport: Side | None = None
+    delrapport: Sidetall | None = None
     avvik: Avvik | None = None
 
 
@@ -60,7 +60,7 @@ class Unntak(Grunnlag):
     hva: tuple[Tekst, ...]
 
 
-class Steg(Modell):
+class Fasesteg(Modell):
     """A step of a phase."""
 
     navn: Tekst
@@ -68,7 +68,7 @@ class Steg(Modell):
     punkter: tuple[Tekst, ...] = ()
 
 
-class Tema(Modell):
+class Datatema(Modell):
     """What data were collected about."""
 
     niva: Tekst
@@ -79,8 +79,8 @@ class Fase(Grunnlag):
     """A phase of the programme's work."""
 
     navn: Tekst
-    steg: tuple[Steg, ...]
-    temaer: tuple[Tema, ...] = ()
+    steg: tuple[Fasesteg, ...]
+    temaer: tuple[Datatema, ...] = ()
 
 
 class Kortfelt(Grunnlag):

@@ -25,7 +25,7 @@ from pydantic import (
 )
 
 from effekt.base.faults import Feltfeil
-from effekt.base.numbers import Enhet, les_tall, skriv, utenfor, vis_med_enhet
+from effekt.base.numbers import Enhet, les_tall, skriv_tall, utenfor, vis_med_enhet
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -87,7 +87,7 @@ Kode = Annotated[
     WithJsonSchema({"type": "string", "pattern": f"^{_KODE}$"}),
 ]
 # A page, or several: 49, "49–50", "23, 47". A document without pages is referred to by section.
-Side = Annotated[
+Sidetall = Annotated[
     str,
     BeforeValidator(_side),
     AfterValidator(form(_SIDE, 'Skriv bare sidetall: 49, 49\u201350 eller "23, 47"')),
@@ -129,7 +129,7 @@ class Grunnlag(Modell):
 
     opphav: Opphav = Opphav.KILDE
     kilde: Tekst | None = Field(None, description="Dokumentets id i data/kilder.yml")
-    side: Side | None = Field(None, description="Side i kilden, eller punkt der sider mangler")
+    side: Sidetall | None = Field(None, description="Side i kilden, eller punkt der sider mangler")
     begrunnelse: Tekst | None = Field(None, description="Hvordan boken kom fram til verdien")
 
     @model_validator(mode="after")
@@ -163,7 +163,7 @@ class Storrelse(Grunnlag):
                 if feil:
                     raise Feltfeil((felt,) if ar is None else (felt, str(ar)), feil)
         if isinstance(self.lav, Fraction) and isinstance(self.hoy, Fraction) and self.lav > self.hoy:
-            raise Feltfeil(("lav",), f"er {skriv(self.lav)}, som er mer enn hoy ({skriv(self.hoy)})")
+            raise Feltfeil(("lav",), f"er {skriv_tall(self.lav)}, som er mer enn hoy ({skriv_tall(self.hoy)})")
         if self.spenn and not self.har_spenn:
             raise Feltfeil(("spenn",), "sier hvor et spenn er fra, men lav og hoy mangler")
         return self

@@ -26,7 +26,7 @@ from effekt.model.storrelse import (
     Navn,
     Opphav,
     Regel,
-    Side,
+    Sidetall,
     Tall,
     Tekst,
     form,
@@ -86,7 +86,7 @@ class _Vurdering(Modell):
         None, description="Om vurderingen står i det trykte kortets boks, i teksten eller ingen"
     )
     ordlyd: Tekst | None = Field(None, description="Rapportens ord, der det ikke er skalaens")
-    side: Side | None = None
+    side: Sidetall | None = None
     tekst: Tekst
     # Set where a reviewer has changed the rating; ``grunnlag`` still says what the source has.
     endret: StrictBool = Field(False, exclude=True, json_schema_extra={"readOnly": True})
@@ -133,7 +133,7 @@ class UplassertVurdering(Modell):
         ],
         Field(min_length=2),
     ] = Field(description="Feltene som vurderingen kan høre til")
-    side: Side
+    side: Sidetall
 
 
 class SamletVurdering(Modell):
@@ -191,7 +191,7 @@ class Tiltak(Modell):
     virksomhet: Kode
     kilde: Tekst | None = Field(None, description="Dokumentet som har det trykte kortet")
     sider: Annotated[
-        Mapping[Literal["omtale", "kort"], Side],
+        Mapping[Literal["omtale", "kort"], Sidetall],
         AfterValidator(_begge_sider),
         Field(json_schema_extra={"required": ["kort", "omtale"]}),
     ] = Field(default_factory=dict)
@@ -253,7 +253,7 @@ class Virksomhet(Modell):
 
     navn: Tekst
     kilde: Tekst | None = None
-    side: Side | None = None
+    side: Sidetall | None = None
 
 
 def _uten_hull(periode: tuple[int, ...]) -> tuple[int, ...]:

@@ -18,7 +18,7 @@ _MINST_TREKK: Final = 1000
 _FLEST_TREKK: Final = 100_000
 
 
-class Valg(Enkelttall):
+class Spennvalg(Enkelttall):
     """One number that the book has chosen, with why; a source has no part in it."""
 
     @model_validator(mode="after")
@@ -30,13 +30,13 @@ class Valg(Enkelttall):
         return self
 
 
-def _hele(storrelse: Valg | Forutsetning) -> None:
+def _hele(storrelse: Spennvalg | Forutsetning) -> None:
     if isinstance(storrelse.verdi, Fraction) and storrelse.verdi.denominator != 1:
         vist = vis_tall(storrelse.verdi)
         raise Feltfeil(("verdi",), f"er {vist}, men må være et helt tall")
 
 
-class Andelsvalg(Valg):
+class Andelsvalg(Spennvalg):
     """A share from 0 to 1."""
 
     @property
@@ -45,7 +45,7 @@ class Andelsvalg(Valg):
         return Fraction(0), Fraction(1)
 
 
-class Trekkvalg(Valg):
+class Trekkvalg(Spennvalg):
     """How many times the simulation draws: enough to be steady, few enough to be quick."""
 
     @property
@@ -59,7 +59,7 @@ class Trekkvalg(Valg):
         return self
 
 
-class Frovalg(Valg):
+class Frovalg(Spennvalg):
     """The number that the draws start from; the same one gives the same draws."""
 
     @property
@@ -103,7 +103,7 @@ class Usikkerhetsvalg(Modell):
         return dict(self.__pydantic_extra__)
 
     @property
-    def alle(self) -> dict[str, Valg]:
+    def alle(self) -> dict[str, Spennvalg]:
         """The choices by name: the spans, then how the analysis is done."""
         return {**self.spenn, **{navn: getattr(self, navn) for navn in type(self).model_fields}}
 

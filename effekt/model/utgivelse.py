@@ -16,7 +16,7 @@ _EPOST: Final = r"[^\s@]+@[^\s@]+\.[^\s@]+"
 _ORGNUMMER: Final = r"\d{9}"
 
 # The European Union's data themes, which DCAT-AP-NO takes its subjects from.
-Tema = Literal[
+Katalogtema = Literal[
     "AGRI", "ECON", "EDUC", "ENER", "ENVI", "GOVE", "HEAL", "INTR", "JUST", "REGI", "SOCI", "TECH",
     "TRAN",
 ]  # fmt: skip
@@ -120,7 +120,7 @@ class Utgivelse(_Utfylles):
     )
     depot: Depot = Depot()
     lisens: Lisens = Lisens()
-    tema: tuple[Tema, ...] = Field((), description="EUs datatema, minst ett")
+    tema: tuple[Katalogtema, ...] = Field((), description="EUs datatema, minst ett")
     emneord: tuple[Tekst, ...] = ()
 
     def adresse(self, sti: str) -> str:

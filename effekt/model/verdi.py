@@ -12,7 +12,7 @@ from typing import Final
 
 from effekt.base.faults import naermeste
 from effekt.base.numbers import STREK, Enhet, les_tall, utenfor, vis_prosent, vis_tall
-from effekt.base.numbers import skriv as skriv_tall
+from effekt.base.numbers import skriv_tall as skriv_tall
 
 Verdi = Fraction | str | tuple[int, ...]
 
@@ -96,7 +96,7 @@ def _les_ord(verdi: object, kjente: Mapping[str, str]) -> str:
     raise ValueError(f"er «{tekst}».{rad} Velg én av: {', '.join(kjente)}")
 
 
-def skriv(verdi: Verdi) -> str:
+def skriv_verdi(verdi: Verdi) -> str:
     """The value as it can be typed, exactly: «1180780», «0.125», «5/24», «2026–2029», «lav»."""
     if isinstance(verdi, str):
         return verdi
@@ -108,7 +108,7 @@ def skriv(verdi: Verdi) -> str:
 def vis(verdi: Verdi, enhet: str) -> str:
     """The value to a reader, without its unit; a share as a percentage."""
     if not isinstance(verdi, Fraction):
-        return skriv(verdi)
+        return skriv_verdi(verdi)
     return vis_prosent(verdi) if Enhet.les(enhet).base == "andel" else vis_tall(verdi)
 
 

@@ -8,7 +8,7 @@ from pydantic import AfterValidator, Field, model_validator
 from effekt.base.faults import Feltfeil, naermeste
 from effekt.model.storrelse import Ar, Modell, Navn, Sannhet, Tekst, frys
 
-Sti = tuple[str | int, ...]
+Dokumentsti = tuple[str | int, ...]
 # What a thing of the book is called in addresses and file names.
 Adressenavn = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*$")]
 # Which rows: a column, and the value that they have in it.
@@ -116,7 +116,7 @@ class Tabellvisning(Modell):
             if verdi is None and getattr(self, felt):
                 raise Feltfeil((felt,), "krever en tabell med tall, og denne har bare tekst. Slett nøkkelen")
 
-    def _kolonnenavn(self) -> Iterator[tuple[Sti, str]]:
+    def _kolonnenavn(self) -> Iterator[tuple[Dokumentsti, str]]:
         for nr, kolonne in enumerate(self.kolonner):
             if isinstance(kolonne, str):
                 yield ("kolonner", nr), kolonne

@@ -84,13 +84,13 @@ def les_svar(lest: Any) -> Svar:
     celler = _celler(lest, [len(v.verdier) for v in variabler])
     return Svar(
         tittel=str(lest.get("label", "")),
-        oppdatert=oppdatert(lest),
+        oppdatert=sist_oppdatert(lest),
         variabler=variabler,
         celler=dict(zip(product(*(v.verdier for v in variabler)), celler, strict=True)),
     )
 
 
-def oppdatert(lest: Any) -> str:
+def sist_oppdatert(lest: Any) -> str:
     """When the source says that the table was updated, as it writes it; empty where it does not."""
     return str(lest.get("updated") or "") if isinstance(lest, dict) else ""
 
@@ -185,10 +185,10 @@ def _celle(verdi: Any, tegn: Any) -> Svarcelle:
     return Svarcelle(Fraction(verdi))
 
 
-Valg = Mapping[str, Sequence[str]]
+Kodevalg = Mapping[str, Sequence[str]]
 
 
-def satt_sammen(deler: Sequence[tuple[Svar, Valg]], valg: Valg) -> Svar:
+def satt_sammen(deler: Sequence[tuple[Svar, Kodevalg]], valg: Kodevalg) -> Svar:
     """The parts as one reply; raises Formfeil where one has not what it was asked for.
 
     Every chosen value is there, and nothing else, or it is not a reply to what was asked.
@@ -223,7 +223,7 @@ def satt_sammen(deler: Sequence[tuple[Svar, Valg]], valg: Valg) -> Svar:
     )
 
 
-def _krev_svar_pa(svar: Svar, valg: Valg) -> None:
+def _krev_svar_pa(svar: Svar, valg: Kodevalg) -> None:
     har = {v.kode: set(v.verdier) for v in svar.variabler}
     if set(har) != set(valg):
         raise Formfeil(f"har variablene {', '.join(sorted(har))}, men spørsmålet var om {', '.join(sorted(valg))}")

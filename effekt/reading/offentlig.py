@@ -11,7 +11,7 @@ from typing import Final
 
 from effekt.base.faults import Datafeil, naermeste, samle, samlet_feil
 from effekt.base.files import fingerprint
-from effekt.base.numbers import MANGLETEGN, skriv, vis_dato
+from effekt.base.numbers import MANGLETEGN, skriv_tall, vis_dato
 from effekt.model.datapakke import Felt, Krav, Ressurs, Tabellskjema
 from effekt.model.offentlig import (
     FILNAVN,
@@ -382,7 +382,7 @@ def _koder(navn: str, valgt: Valgt, bare: Utvalg | None) -> Mapping[str, str]:
 def _sum(celler: list[Svarcelle]) -> str:
     if mangler := next((c.mangler for c in celler if c.verdi is None), ""):
         return mangler
-    return skriv(sum((c.verdi for c in celler if c.verdi is not None), Fraction(0)))
+    return skriv_tall(sum((c.verdi for c in celler if c.verdi is not None), Fraction(0)))
 
 
 def _merknad(tabell: Hentetabell, valgt: Mapping[str, Valgt]) -> str:

@@ -44,7 +44,7 @@ class Programinfo:
 
 
 @dataclass(frozen=True)
-class Rapport:
+class Delrapport:
     """One of the programme's reports, and the sector it is about where that has data.
 
     ``kode`` is empty for the report across sectors.
@@ -102,15 +102,15 @@ class Program:
         return Programinfo(ID, tuple(ar), ar[-1] if varig else None)
 
     @property
-    def rapporter(self) -> list[Rapport]:
+    def rapporter(self) -> list[Delrapport]:
         """The programme's reports in its order; sectors that it does not list come after."""
         felles = self.felles
         per_kode = {s.info.kortnavn: s for s in self.sektorer.values()}
-        rapporter = [Rapport(k, r, per_kode.pop(k, None)) for k, r in felles.sektorer.items()]
+        rapporter = [Delrapport(k, r, per_kode.pop(k, None)) for k, r in felles.sektorer.items()]
         for kode, sektor in per_kode.items():
-            rapporter.append(Rapport(kode, _ulistet(sektor), sektor))
+            rapporter.append(Delrapport(kode, _ulistet(sektor), sektor))
         if felles.tverrgaende_rapport:
-            rapporter.append(Rapport("", felles.tverrgaende_rapport, None))
+            rapporter.append(Delrapport("", felles.tverrgaende_rapport, None))
         return rapporter
 
     @property

@@ -14,7 +14,7 @@ from typing import Any, Final
 from effekt.base.faults import Datafeil, naermeste, samle, samlet_feil
 from effekt.base.numbers import MANGLETEGN, Enhet, les_tall, utenfor, vis_med_enhet, vis_tall
 from effekt.model.datapakke import Datapakke, Felt, Ressurs, Tabellskjema
-from effekt.model.verdi import Verdi, skriv
+from effekt.model.verdi import Verdi, skriv_verdi
 from effekt.reading.documents import Dokument, les_csv, les_dokument, valider
 
 Nokkel = tuple[str | int, ...]
@@ -236,7 +236,7 @@ def av_rader(
             if adresse in endringer:
                 verdi = endringer[adresse]
                 try:
-                    _krev_lovlig(felt, verdi, skriv(verdi))
+                    _krev_lovlig(felt, verdi, skriv_verdi(verdi))
                 except ValueError as grunn:
                     feil.append(Datafeil(f"{adresse}: {grunn}"))
             enhet = felt.enhet or str(lest.get("enhet", ""))

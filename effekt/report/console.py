@@ -14,7 +14,7 @@ from effekt.base import recording, subcommand
 from effekt.base.book import FILVARIABEL, UTENBOKVARIABEL
 from effekt.base.faults import Datafeil
 from effekt.display.blocks import Blokk, Boks, Kodeblokk
-from effekt.display.marks import merk
+from effekt.display.marks import merk_tekst
 from effekt.display.objects import Prosa, Publiserbar
 from effekt.display.texts import fyll_ut, kapittelkontekst
 from effekt.reading.endringer import med_endringer
@@ -133,4 +133,4 @@ def merket(sektor: Sektor, endringer: Mapping[str, object]) -> Prosa:
     """
     endret = med_endringer(sektor.unrecorded.info.id, {**sektor.endringer, **endringer}, sektor.bok)
     for_, etter = (fyll_ut(_SETNING, kapittelkontekst(s), "setningen") for s in (sektor, endret))
-    return Prosa(merk(for_.tekst, etter.tekst))
+    return Prosa(merk_tekst(for_.tekst, etter.tekst))

@@ -12,7 +12,7 @@ import pandas as pd
 
 from effekt.base.numbers import MANGLER, STREK, som_tall, vis_prosent, vis_tall
 from effekt.calc import beregning, programsummer
-from effekt.calc.programsummer import Rad, felles_ar
+from effekt.calc.programsummer import Arsrad, felles_ar
 from effekt.calc.usikkerhet import TOTAL
 from effekt.display.blocks import Avsnitt, Blokk, Boks
 from effekt.display.described import SUM
@@ -143,7 +143,7 @@ def fordeling(data: Sektor | Program) -> Tabell | Mangelboks:
         return savnet
     om, penger = _omfang(data), data.bok.penger
     klasser, total, andeler = om.klasser(), om.total(), om.andeler()
-    rader: dict[str, Rad] = {**om.grupper(), **klasser, SUM: dict(total)}
+    rader: dict[str, Arsrad] = {**om.grupper(), **klasser, SUM: dict(total)}
     kjent = any(andel is not None for andel in andeler.values())
     return Tabell(
         sektor=om.vist,
@@ -235,10 +235,10 @@ class _AvSektor:
     def andeler(self) -> dict[int, Fraction | None]:
         return beregning.andel_av_rammekutt(self.sektor)
 
-    def rader(self) -> dict[str, Rad]:
+    def rader(self) -> dict[str, Arsrad]:
         return {navn: rad for alle in self.deler().values() for navn, rad in alle.items()}
 
-    def deler(self) -> dict[str, dict[str, Rad]]:
+    def deler(self) -> dict[str, dict[str, Arsrad]]:
         alle, tiltak = beregning.regnet_med(self.sektor), self.sektor.tiltak
         return {
             kode: {id_: dict(alle[id_]) for id_, ett in tiltak.items() if ett.virksomhet == kode}
@@ -248,10 +248,10 @@ class _AvSektor:
     def navn(self) -> dict[str, str]:
         return {kode: v.navn for kode, v in self.info.virksomheter.items()}
 
-    def grupper(self) -> dict[str, Rad]:
+    def grupper(self) -> dict[str, Arsrad]:
         return {self.navn()[k]: dict(rad) for k, rad in beregning.sum_per_virksomhet(self.sektor).items()}
 
-    def klasser(self) -> dict[str, Rad]:
+    def klasser(self) -> dict[str, Arsrad]:
         navn = beregning.klassenavn(self.sektor)
         return {navn[k]: dict(rad) for k, rad in beregning.sum_per_klasse(self.sektor).items()}
 
@@ -271,7 +271,7 @@ class _AvSektor:
         delt = ", ".join(f"{navn[k]} for {penger.vis(belop)}" for k, belop in summer.items())
         return f" I {siste} står {delt} {penger.ord_}."
 
-    def gruppene_i_ord(self, klasser: Mapping[str, Rad], total: Mapping[int, Fraction]) -> str:
+    def gruppene_i_ord(self, klasser: Mapping[str, Arsrad], total: Mapping[int, Fraction]) -> str:
         felles, siste, penger = self.sektor.felles, self.ar[-1], self.vist.bok.penger
         storst = max(klasser, key=lambda k: klasser[k][siste] or _NULL)
         hva = "går fra best til dårligst forhold mellom effekt og konsekvenser"
@@ -311,15 +311,19 @@ class _AvProgrammet:
         return "i"
 
     def hvis_kutt(self, ar: int) -> str:
-        med = [n for n, rad in programsummer.dekning(self.vist).items() if n != TOTAL and (d := rad[ar]) and d.kutt]
+        med = [
+            n
+            for n, rad in programsummer.programmets_dekning(self.vist).items()
+            if n != TOTAL and (d := rad[ar]) and d.kutt
+        ]
         return f" i {navn_pa(self.vist, med)}"
 
     def total(self) -> Mapping[int, Fraction]:
-        return programsummer.total(self.vist)
+        return programsummer.programmets_total(self.vist)
 
     def kutt(self) -> dict[int, Fraction | None]:
         """The sum of the cuts in the years where every sector of the year has one that is known."""
-        alle = [rad for n, rad in programsummer.dekning(self.vist).items() if n != TOTAL]
+        alle = [rad for n, rad in programsummer.programmets_dekning(self.vist).items() if n != TOTAL]
         per_ar = {ar: [d.kutt for rad in alle if (d := rad[ar]) is not None] for ar in self.info.periode}
         return {
             ar: sum((k for k in kutt if k is not None), _NULL) if kutt and None not in kutt else None
@@ -327,21 +331,21 @@ class _AvProgrammet:
         }
 
     def andeler(self) -> dict[int, Fraction | None]:
-        return {ar: d.andel if d else None for ar, d in programsummer.dekning(self.vist)[TOTAL].items()}
+        return {ar: d.andel if d else None for ar, d in programsummer.programmets_dekning(self.vist)[TOTAL].items()}
 
-    def rader(self) -> dict[str, Rad]:
+    def rader(self) -> dict[str, Arsrad]:
         return {self.vist.sektorer[n].info.kortnavn: r for n, r in programsummer.per_sektor(self.vist).items()}
 
-    def deler(self) -> dict[str, dict[str, Rad]]:
+    def deler(self) -> dict[str, dict[str, Arsrad]]:
         return {navn: {navn: rad} for navn, rad in storste(self.rader(), self.ar[-1]).items()}
 
     def navn(self) -> dict[str, str]:
         return {s.info.kortnavn: s.info.navn for s in self.vist.sektorer.values()}
 
-    def grupper(self) -> dict[str, Rad]:
+    def grupper(self) -> dict[str, Arsrad]:
         return {self.vist.sektorer[n].info.navn: r for n, r in programsummer.per_sektor(self.vist).items()}
 
-    def klasser(self) -> dict[str, Rad]:
+    def klasser(self) -> dict[str, Arsrad]:
         navn = self.vist.felles.klasser
         return {navn[k]: dict(rad) for k, rad in programsummer.per_klasse(self.vist).items()}
 
@@ -357,6 +361,6 @@ class _AvProgrammet:
     def delene_i_ord(self) -> str:
         return ""
 
-    def gruppene_i_ord(self, klasser: Mapping[str, Rad], total: Mapping[int, Fraction]) -> str:
+    def gruppene_i_ord(self, klasser: Mapping[str, Arsrad], total: Mapping[int, Fraction]) -> str:
         hvor_mange = f"{antall(self.vist.sektorer).capitalize()} sektorer og {antall(klasser)} klasser."
         return f"{hvor_mange} {ar_i_ord(self.vist.bok.penger, total, {})}"

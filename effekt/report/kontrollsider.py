@@ -8,13 +8,13 @@ from typing import Final
 import pandas as pd
 
 from effekt.audit import kildekontroll
-from effekt.audit.kildekontroll import Resultat
+from effekt.audit.kildekontroll import Kontrollutfall
 from effekt.base.numbers import MANGLETEGN, Enhet, som_tall, vis_dato, vis_med_enhet, vis_tall
 from effekt.display.blocks import Anker, Avsnitt, Blokk, Boks, Nedtrekk, Rutenett
 from effekt.display.numbered import Tabell, register
 from effekt.display.objects import Kilde, Prosa, Publiserbar, henvis
 from effekt.display.prose import antall
-from effekt.model.historikk import Hendelse, Verdi
+from effekt.model.historikk import Hendelse, Historikkverdi
 from effekt.model.kontroller import Kontroller, Utfall
 from effekt.model.verdi import Adresse
 from effekt.reading.endringer import adresser
@@ -84,7 +84,7 @@ def _hendelser(sektor: Sektor, adresse: str, tittel: str, alle: Sequence[Hendels
     return register(sektor, adresse, tittel, _HODE, rader, f"{tittel}, den nyeste først.", kilde=_KILDE)
 
 
-def _vis(verdi: Verdi | None, kjent: Adresse | None) -> str:
+def _vis(verdi: Historikkverdi | None, kjent: Adresse | None) -> str:
     """A number of the history in the unit that its address has now."""
     if isinstance(verdi, Fraction):
         return vis_med_enhet(verdi, Enhet.les(kjent.enhet)) if kjent else vis_tall(verdi)
@@ -165,7 +165,7 @@ def per_gruppe(sektor: Sektor) -> Publiserbar:
     )
 
 
-def _antall(resultater: Sequence[Resultat]) -> list[int]:
+def _antall(resultater: Sequence[Kontrollutfall]) -> list[int]:
     per = [sum(r.kontroll.utfall is utfall for r in resultater) for utfall in _KOLONNE]
     return [len(resultater), *per]
 
@@ -217,7 +217,7 @@ def det_som_stemmer(sektor: Sektor) -> Publiserbar:
     if not alle or kontroller is None:
         return _ingen(Utfall.STEMMER)
 
-    def rad(r: Resultat) -> list[str]:
+    def rad(r: Kontrollutfall) -> list[str]:
         return [
             kildekontroll.sted(sektor, r.kontroll), r.kontroll.hva, r.vis_oppgitt, r.regnestykke
         ]  # fmt: skip
@@ -279,7 +279,7 @@ def _ingen(utfall: Utfall) -> Prosa:
     return Prosa(f"Det er ingen kontroller med dette utfallet: {_TITTEL[utfall].lower()}.")
 
 
-def _kilde(sektor: Sektor, resultater: Sequence[Resultat]) -> Kilde:
+def _kilde(sektor: Sektor, resultater: Sequence[Kontrollutfall]) -> Kilde:
     return _kilder(sektor, {r.kontroll.kilde: None for r in resultater})
 
 
@@ -288,7 +288,7 @@ def _kilder(sektor: Sektor, dokumenter: dict[str, None]) -> Kilde:
     return Kilde(f"Kilde: {titler}, regnet etter i boken")
 
 
-def _ramme(resultater: Sequence[Resultat]) -> "pd.DataFrame":
+def _ramme(resultater: Sequence[Kontrollutfall]) -> "pd.DataFrame":
     """The checks as data: exact numbers, units, and the calculation."""
     return pd.DataFrame(
         {

@@ -359,7 +359,7 @@ def _regnestykke(sektor: Sektor, tiltak: Tiltak, utfyller: Utfyller) -> Boks:
     ord_ = {navn: f.navn for navn, f in tiltak.forutsetninger.items()}
     innhold: list[Blokk] = [
         Avsnitt("Slik er effekten regnet ut", "kort-merke"),
-        Avsnitt(f"Effekt = {formel.i_ord(tiltak.formel, ord_)}", "kort-formel"),
+        Avsnitt(f"Effekt = {formel.formel_i_ord(tiltak.formel, ord_)}", "kort-formel"),
         Avsnitt(_grunnlag_i_ord(sektor, tiltak, utfyller), "kort-forbehold"),
         Rutenett(
             ["Forutsetning", "Verdi", "Opphav"],

@@ -10,7 +10,7 @@ import pandas as pd
 from effekt.base.numbers import MANGLER, STREK, som_tall, vis_prosent, vis_tall
 from effekt.base.words import ramse, ytterst
 from effekt.calc import programsummer
-from effekt.calc.programsummer import Rad, felles_ar
+from effekt.calc.programsummer import Arsrad, felles_ar
 from effekt.calc.usikkerhet import TOTAL
 from effekt.display.blocks import Avsnitt, til_tekst
 from effekt.display.described import SUM
@@ -21,7 +21,7 @@ from effekt.display.prose import antall
 from effekt.display.texts import henvisning, hvor_mange, mangler_ar, utelatt_i_ord, uten_kutt
 from effekt.model.program import Gjennomgang
 from effekt.reading.penger import Penger
-from effekt.reading.program import Program, Rapport
+from effekt.reading.program import Delrapport, Program
 from effekt.reading.samspill import Utelatt, kort_navn, sektor_av, utelatt
 from effekt.reading.sektor import Sektor
 
@@ -53,7 +53,7 @@ def sektorenes_effekt(program: Program) -> Figur:
     """
     penger = program.bok.penger
     summer = programsummer.per_sektor(program)
-    total = programsummer.total(program)
+    total = programsummer.programmets_total(program)
     info = {navn: s.info for navn, s in program.sektorer.items()}
     ar = felles_ar(program)[-1]
     deler = storste({info[n].kortnavn: rad for n, rad in summer.items()}, ar)
@@ -100,14 +100,14 @@ def ukjent_kutt(program: Program) -> list[str]:
     return ["Rammekuttet er vist der alle sektorene med tall for året har det oppgitt"] if uten else []
 
 
-def storste(rader: Mapping[str, Rad], ar: int) -> dict[str, Rad]:
+def storste(rader: Mapping[str, Arsrad], ar: int) -> dict[str, Arsrad]:
     """As many rows as a stack can show, the smallest of the year put together."""
     if len(rader) <= _VISTE:
         return dict(rader)
     etter = sorted(rader, key=lambda n: -(rader[n][ar] or Fraction(0)))
     valgte = [n for n in rader if n in etter[: _VISTE - 1]]
     resten = [rader[n] for n in etter[_VISTE - 1 :]]
-    andre: Rad = {a: sum((r[a] or Fraction(0) for r in resten), Fraction(0)) for a in resten[0]}
+    andre: Arsrad = {a: sum((r[a] or Fraction(0) for r in resten), Fraction(0)) for a in resten[0]}
     return {**{n: rader[n] for n in valgte}, f"{_ANDRE}": andre}
 
 
@@ -140,7 +140,7 @@ def virksomhetenes_effekt(program: Program) -> Tabell:
                 [sektorer[s].info.virksomheter[v].navn, sektorer[s].info.kortnavn, *_ruter(penger, rad)]
                 for (s, v), rad in summer.items()
             ),
-            [SUM, "", *_ruter(penger, programsummer.total(program))],
+            [SUM, "", *_ruter(penger, programsummer.programmets_total(program))],
         ],
         alternativtekst=_i_ord(penger, {navn[n]: rad[ar] or Fraction(0) for n, rad in summer.items()}, ar),
         klasse="effekt-tabell tall ord-2",
@@ -173,7 +173,7 @@ def klassenes_effekt(program: Program) -> Figur:
         hode=["Samlet vurdering", *_ar(program)],
         rader=[
             *([klasser[k], *_ruter(penger, rad)] for k, rad in summer.items()),
-            [SUM, *_ruter(penger, programsummer.total(program))],
+            [SUM, *_ruter(penger, programsummer.programmets_total(program))],
         ],
         alternativtekst="Liggende søyler. "
         + _i_ord(penger, {f"«{klasser[k].lower()}»": rad[ar] for k, rad in summer.items()}, ar),
@@ -188,7 +188,7 @@ def dekning_av_rammekuttene(program: Program) -> Tabell:
     ``program.dekning_av_rammekuttene(data)``
     """
     penger = program.bok.penger
-    alle = programsummer.dekning(program)
+    alle = programsummer.programmets_dekning(program)
     navn = {n: s.info.kortnavn for n, s in program.sektorer.items()} | {TOTAL: "Til sammen"}
     rader: list[list[str]] = []
     for n, rad in alle.items():
@@ -247,7 +247,7 @@ def ikke_regnet_med(program: Program) -> Tabell | Kort:
     if not ute:
         sagt = "Ingen av tiltakene overlapper med et annet eller gjelder et selvkostområde, så "
         return Kort([Avsnitt(f"{sagt}alt er regnet med i summene.")])
-    alle = programsummer.effekter(program)
+    alle = programsummer.programmets_effekter(program)
     deler = [(u, {a: None if b is None else b * u.andel for a, b in alle[u.tiltak].items()}) for u in ute]
     frafaller = sum((rad[felles_ar(program)[-1]] or Fraction(0) for _, rad in deler), Fraction(0))
     return Tabell(
@@ -409,7 +409,7 @@ def sektorene(program: Program) -> Tabell:
     """
     penger = program.bok.penger
     summer = programsummer.per_sektor(program)
-    dekning = programsummer.dekning(program)
+    dekning = programsummer.programmets_dekning(program)
     ar = felles_ar(program)[-1]
     med = [(r, r.sektor) for r in program.rapporter if r.sektor]
 
@@ -480,7 +480,7 @@ def alle_tiltak(program: Program) -> Tabell | Mangelboks:
         savnet = "minst ett tiltak med forutsetninger og formel, i en sektor som har data"
         return Mangelboks(program, "alle-tiltak", "Alle tiltakene", [savnet])
     tiltak, sektorer = program.tiltak, program.sektorer
-    effekter = programsummer.effekter(program)
+    effekter = programsummer.programmets_effekter(program)
     periode, ar = program.info.periode, felles_ar(program)[-1]
     rekkefolge = sorted(tiltak, key=lambda n: (-(effekter[n][ar] or Fraction(0)), n))
     felles = program.felles
@@ -558,17 +558,17 @@ def _side(sektor: Sektor) -> str:
     return sektor.bok.forste_side(sektor.info.id)
 
 
-def _navn(rapport: Rapport) -> str:
+def _navn(rapport: Delrapport) -> str:
     return f"{rapport.rapport.navn} ({rapport.kode})" if rapport.kode else rapport.rapport.navn
 
 
-def _lenket(rapport: Rapport) -> str:
+def _lenket(rapport: Delrapport) -> str:
     """The report's name; a link to its chapters where the book has any."""
     side = _side(rapport.sektor) if rapport.sektor else ""
     return f"{{doc}}`{_navn(rapport)} </{side}>`" if side else _navn(rapport)
 
 
-def _status(rapport: Rapport) -> str:
+def _status(rapport: Delrapport) -> str:
     if rapport.sektor is None:
         return _UTEN
     return _MED if _side(rapport.sektor) else _UTEN_SIDER
@@ -578,7 +578,7 @@ def _nar(ganger: Iterable[Gjennomgang]) -> str:
     return ", ".join(f"{g.omfang} {g.nar}" if g.omfang else g.nar for g in ganger)
 
 
-def _trykt(program: Program, rapporter: Iterable[Rapport]) -> Kilde:
+def _trykt(program: Program, rapporter: Iterable[Delrapport]) -> Kilde:
     """The pages that say so of the reports, each once."""
     sider: dict[str, set[str]] = {}
     for r in rapporter:

@@ -10,14 +10,14 @@ from effekt.base.faults import samlet_feil
 from effekt.base.numbers import MANGLER
 from effekt.model.endringer import Endringsfil
 from effekt.model.storrelse import frys
-from effekt.model.verdi import Verdi, rett_adresse, skriv
+from effekt.model.verdi import Verdi, rett_adresse, skriv_verdi
 from effekt.reading.documents import Dokument, les_dokument, valider
 from effekt.reading.endringer import tolk
 from effekt.reading.sektor import Sektor
 
 
 @dataclass(frozen=True)
-class Endring:
+class Endringspost:
     """A new value, and why."""
 
     verdi: Verdi
@@ -34,7 +34,7 @@ class Endringssett:
     tittel: str = ""
     forfatter: str = ""
     dato: date | None = None
-    endringer: Mapping[str, Endring] = field(default_factory=dict)
+    endringer: Mapping[str, Endringspost] = field(default_factory=dict)
 
     @property
     def verdier(self) -> dict[str, Verdi]:
@@ -55,7 +55,7 @@ def les_endringsfil(sektor: Sektor, fil: Path) -> Endringssett:
     if feil:
         raise samlet_feil(dokument.feil(("endringer", a), melding) for a, melding in feil)
     begrunnelser = {rett_adresse(a): felt.begrunnelse for a, felt in innhold.endringer.items()}
-    endringer = {a: Endring(v, begrunnelser[rett_adresse(a)]) for a, v in verdier.items()}
+    endringer = {a: Endringspost(v, begrunnelser[rett_adresse(a)]) for a, v in verdier.items()}
     return Endringssett(innhold.tittel, innhold.forfatter, innhold.dato, frys(endringer))
 
 
@@ -84,7 +84,7 @@ def skriv_endringsfil(sett: Endringssett, fil: Path) -> None:
         "forfatter": sett.forfatter or MANGLER,
         "dato": (sett.dato or date.today()).isoformat(),
         "endringer": {
-            adresse: {"verdi": skriv(endring.verdi), "begrunnelse": endring.begrunnelse or MANGLER}
+            adresse: {"verdi": skriv_verdi(endring.verdi), "begrunnelse": endring.begrunnelse or MANGLER}
             for adresse, endring in sett.endringer.items()
         },
     }

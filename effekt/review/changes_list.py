@@ -17,7 +17,7 @@ from effekt.audit.kildekontroll import side
 from effekt.base.numbers import MANGLER, grenser_i_ord
 from effekt.display.records import Poststed, Virkning
 from effekt.display.virkning import lesere, virkning
-from effekt.model.verdi import Adresse, skriv, vis
+from effekt.model.verdi import Adresse, skriv_verdi, vis
 from effekt.reading.bokmappe import Bokmappe
 from effekt.reading.endringer import adresser
 from effekt.reading.sektor import Sektor
@@ -72,7 +72,7 @@ def linjer(sektor: Sektor, alle: Iterable[Adresse], lest: Mapping[str, Iterable[
 # --- for people ------------------------------------------------------------------------------
 
 
-def som_tekst(alle: Sequence[Linje], bredde: int, alt: bool = False) -> str:
+def endringer_som_tekst(alle: Sequence[Linje], bredde: int, alt: bool = False) -> str:
     """The list for a terminal of so many columns; with ``alt`` every place is named.
 
     Values that stand together, such as the cells of a table, share what is said of them.
@@ -119,7 +119,7 @@ def _flytter(virket: Virkning, alt: bool) -> str:
 
 def _post(en: Linje) -> dict[str, Any]:
     def skrevet(verdi: Any) -> str:
-        return "" if verdi is None else skriv(verdi)
+        return "" if verdi is None else skriv_verdi(verdi)
 
     a = en.adresse
     return {
@@ -137,7 +137,7 @@ def _post(en: Linje) -> dict[str, Any]:
     }
 
 
-def som_json(alle: Sequence[Linje], bredde: int = 0, alt: bool = False) -> str:
+def endringer_som_json(alle: Sequence[Linje], bredde: int = 0, alt: bool = False) -> str:
     """The list as JSON; values as they can be typed, exactly."""
     return json.dumps([_post(en) for en in alle], ensure_ascii=False, indent=1)
 
@@ -155,16 +155,16 @@ def som_csv(alle: Sequence[Linje], bredde: int = 0, alt: bool = False) -> str:
 
 
 FORMATER: Final[dict[str, Callable[[Sequence[Linje], int, bool], str]]] = {
-    "text": som_tekst,
+    "text": endringer_som_tekst,
     "csv": som_csv,
-    "json": som_json,
+    "json": endringer_som_json,
 }
 
 
 # --- to fill in ------------------------------------------------------------------------------
 
 
-def mal(bok: Bokmappe, alle: Sequence[Linje], fil: Path | None = None) -> str:
+def endringsmal(bok: Bokmappe, alle: Sequence[Linje], fil: Path | None = None) -> str:
     """An endringer.yml to fill in, for these addresses; ``fil`` is where it will lie."""
     return "\n".join([*_hode(bok, fil), *(linje for en in alle for linje in _felt(en))]) + "\n"
 

@@ -12,7 +12,7 @@ from typing import Final
 
 from effekt.base.faults import Datafeil
 from effekt.base.numbers import HARDT_MELLOMROM, les_tall, vis_tall
-from effekt.display.marks import antall_tall, bytter, form, setning_rundt, som_brok
+from effekt.display.marks import antall_tall, bytter, setning_rundt, uten_tall, vist_som_brok
 from effekt.display.records import Post, Postfelt
 from effekt.display.texts import BRUTT, UVISST
 
@@ -67,7 +67,7 @@ def sammenlign_tekst(sted: str, gammel: str, ny: str) -> Iterator[Endret]:
         treff = _ENHET.match(ny, bytte.slutt)
         enhet = treff[1] if treff else ""
         vist_for, vist = bytte.gammelt, bytte.nytt
-        fra, til = som_brok(vist_for), som_brok(vist)
+        fra, til = vist_som_brok(vist_for), vist_som_brok(vist)
         if bytte.er_tall and fra is not None and til is not None:
             telt_for, telt = _telt_i(gammel, bytte.slutt_for), _telt_i(ny, bytte.slutt)
             if telt_for and telt and _SKALA[telt_for] != _SKALA[telt]:
@@ -94,7 +94,7 @@ _I_ORD: Final = {"ar": "år", "belop": "beløp", "hoy": "høy", "gjenstar": "gje
 _ENHETSKOLONNE: Final = "enhet"
 _AR: Final = "ar"
 _DESIMALER: Final = range(2, 10)
-Rad = Mapping[str, str]
+CsvRad = Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -161,18 +161,18 @@ class Sammenligning:
         return [kapittel for kapittel in self.kapitler if kapittel.objekter or kapittel.brutte]
 
 
-Side = tuple[Sequence[Post], Path]
+Versjon = tuple[Sequence[Post], Path]
 
 
-def sammenlign_kapittel(navn: str, for_: Side, etter: Side) -> Kapittelendring:
+def sammenlign_kapittel(navn: str, for_: Versjon, etter: Versjon) -> Kapittelendring:
     """A chapter before and after: its records, and the folder that their data files lie in."""
     objekter = [_sammenlign_objekt(a, b, for_[1], etter[1]) for a, b in _i_par(for_[0], etter[0])]
     # A claim that was broken already is no news, though its numbers may be others.
-    igjen = Counter(form(setning) for post in for_[0] for setning in post.brutte)
+    igjen = Counter(uten_tall(setning) for post in for_[0] for setning in post.brutte)
     brutte = []
     for setning in (setning for post in etter[0] for setning in post.brutte):
-        if igjen[form(setning)]:
-            igjen[form(setning)] -= 1
+        if igjen[uten_tall(setning)]:
+            igjen[uten_tall(setning)] -= 1
         else:
             brutte.append(setning)
     return Kapittelendring(
@@ -214,7 +214,7 @@ def _sammenlign_felt(for_: Sequence[tuple[str, str]], etter: Sequence[tuple[str,
     endret: list[Endret] = []
     like = 0
     # The same place and the same words, whatever the numbers, is the same text.
-    gamle, nye = ([(sted, form(tekst)) for sted, tekst in felt] for felt in (for_, etter))
+    gamle, nye = ([(sted, uten_tall(tekst)) for sted, tekst in felt] for felt in (for_, etter))
     steder = SequenceMatcher(None, gamle, nye, autojunk=False)
     for slag, i1, i2, j1, j2 in steder.get_opcodes():
         a, b = list(for_[i1:i2]), list(etter[j1:j2])
@@ -244,7 +244,7 @@ def _etter_sted(a: list[Postfelt], b: list[Postfelt]) -> list[tuple[Postfelt, Po
 # --- data files ----------------------------------------------------------------------------------
 
 
-def _celler(post: Post | None, mappe: Path) -> list[Rad]:
+def _celler(post: Post | None, mappe: Path) -> list[CsvRad]:
     if post is None or not post.csv:
         return []
     fil = mappe / post.csv
@@ -255,7 +255,7 @@ def _celler(post: Post | None, mappe: Path) -> list[Rad]:
         raise Datafeil("filen mangler, og tallene kan ikke sammenlignes.", fil) from None
 
 
-def _sammenlign_celler(for_: list[Rad], etter: list[Rad]) -> tuple[list[Endret], int]:
+def _sammenlign_celler(for_: list[CsvRad], etter: list[CsvRad]) -> tuple[list[Endret], int]:
     kolonner = list(dict.fromkeys(k for rad in (*for_[:1], *etter[:1]) for k in rad))
     nokler = _nokler(kolonner, for_, etter)
     gamle, nye = _etter_nokkel(for_, nokler), _etter_nokkel(etter, nokler)
@@ -316,7 +316,7 @@ def _er_ar(celler: Iterable[str]) -> bool:
     return all(celle.isdecimal() and 1900 <= int(celle) <= 2200 for celle in celler)
 
 
-def _nokler(kolonner: Sequence[str], for_: list[Rad], etter: list[Rad]) -> list[str]:
+def _nokler(kolonner: Sequence[str], for_: list[CsvRad], etter: list[CsvRad]) -> list[str]:
     """The columns that say which row it is: as few of the words and years, from the left, as do."""
     valgt: list[str] = []
     for kolonne in kolonner:
@@ -329,13 +329,13 @@ def _nokler(kolonner: Sequence[str], for_: list[Rad], etter: list[Rad]) -> list[
     return valgt
 
 
-def _nokkel(rad: Rad, nokler: Sequence[str]) -> str:
+def _nokkel(rad: CsvRad, nokler: Sequence[str]) -> str:
     return " · ".join(rad.get(k, "") for k in nokler)
 
 
-def _etter_nokkel(rader: list[Rad], nokler: Sequence[str]) -> dict[str, Rad]:
+def _etter_nokkel(rader: list[CsvRad], nokler: Sequence[str]) -> dict[str, CsvRad]:
     """The rows by what names them; rows of one name are told apart by their order."""
-    ut: dict[str, Rad] = {}
+    ut: dict[str, CsvRad] = {}
     for rad in rader:
         navn = _nokkel(rad, nokler) or "rad"
         nr = 1

@@ -15,15 +15,15 @@ from effekt.display.records import kapitteltittel, les_poster
 from effekt.reading.bokmappe import Bokmappe
 from effekt.reading.endringer import adresser
 from effekt.reading.sektorlesing import les_sektor
-from effekt.review.comparison import Sammenligning, Side, sammenlign_kapittel
+from effekt.review.comparison import Sammenligning, Versjon, sammenlign_kapittel
 from effekt.review.pages import SIDE, EndretVerdi, Om, kopier_stil, skriv_sammenligning
-from effekt.review.rerun import ENDRINGSFIL, ny_mappe, vis_enhet, vis_verdi
+from effekt.review.rerun import ENDRINGSFIL, ny_mappe, vis_endret_verdi, vis_enhet
 
 _DELER: Final = ("book", "data")
 
 
 @dataclass(frozen=True)
-class Utgave:
+class Bokutgave:
     """An executed book: its chapters by name, and data/ where it lies beside them."""
 
     navn: str
@@ -43,7 +43,7 @@ def sammenlign_utgaver(bok: Bokmappe, forste: str, andre: str, mappe: Path) -> t
         om, merknader = _endret_i_data(a, b)
         if len(a.kapitler) == len(b.kapitler) == 1:
             # Two notebooks are compared whatever their files are called.
-            b = Utgave(b.navn, dict(zip(a.kapitler, b.kapitler.values(), strict=True)), b.data)
+            b = Bokutgave(b.navn, dict(zip(a.kapitler, b.kapitler.values(), strict=True)), b.data)
         navn = list(dict.fromkeys([*a.kapitler, *b.kapitler]))
         if not set(a.kapitler) & set(b.kapitler):
             raise Datafeil(f"«{forste}» og «{andre}» har ingen kapitler felles.")
@@ -71,12 +71,12 @@ def sammenlign_utgaver(bok: Bokmappe, forste: str, andre: str, mappe: Path) -> t
     return mappe / SIDE, om, forskjell
 
 
-def _poster(fil: Path | None) -> Side:
+def _poster(fil: Path | None) -> Versjon:
     return (les_poster(fil), fil.parent) if fil else ([], Path())
 
 
 @contextmanager
-def apne_utgave(rot: Path, hva: str) -> Iterator[Utgave]:
+def apne_utgave(rot: Path, hva: str) -> Iterator[Bokutgave]:
     """An executed book by its folder, its notebook, or the commit that has it."""
     sti = Path(hva)
     if sti.exists():
@@ -106,11 +106,11 @@ def _hent_ut(rot: Path, hva: str, mappe: Path) -> None:
         tar.extractall(mappe, filter="data")
 
 
-def _les_utgave(sti: Path, navn: str) -> Utgave:
+def _les_utgave(sti: Path, navn: str) -> Bokutgave:
     if sti.is_file():
         if sti.suffix != ".ipynb":
             raise Datafeil("filen er ikke en notatbok. Velg en kjørt bok.", sti)
-        return Utgave(navn, {sti.stem: sti}, None)
+        return Bokutgave(navn, {sti.stem: sti}, None)
     bok = sti / "book" if (sti / "book").is_dir() else sti
     kapitler = {
         fil.relative_to(bok).with_suffix("").as_posix(): fil
@@ -122,10 +122,10 @@ def _les_utgave(sti: Path, navn: str) -> Utgave:
     if (sti / ENDRINGSFIL).is_file() and len(kapitler) == 1:
         kapitler = {navn.replace("-", "/", 1): fil for navn, fil in kapitler.items()}
     data = sti / "data"
-    return Utgave(navn, kapitler, data if (data / "kilder.yml").is_file() else None)
+    return Bokutgave(navn, kapitler, data if (data / "kilder.yml").is_file() else None)
 
 
-def _endret_i_data(a: Utgave, b: Utgave) -> tuple[Om, list[str]]:
+def _endret_i_data(a: Bokutgave, b: Bokutgave) -> tuple[Om, list[str]]:
     """What differs in the two books' data, where both have them and they can be read."""
     if a.data is None or b.data is None:
         return Om(()), []
@@ -142,6 +142,6 @@ def _endret_i_data(a: Utgave, b: Utgave) -> tuple[Om, list[str]]:
         if (for_.verdi if for_ else None) != (etter.verdi if etter else None):
             kjent = etter or for_
             assert kjent is not None
-            fra, til = (vis_verdi(x.verdi if x else None, kjent.enhet) for x in (for_, etter))
+            fra, til = (vis_endret_verdi(x.verdi if x else None, kjent.enhet) for x in (for_, etter))
             endringer.append(EndretVerdi(adresse, kjent.navn, fra, til, vis_enhet(kjent.enhet)))
     return Om(tuple(endringer)), []

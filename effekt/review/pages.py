@@ -72,7 +72,7 @@ class Om:
         return [endring.adresse for endring in self.endringer]
 
 
-def mal(bok: Bokmappe, navn: str, **felt: Any) -> str:
+def sidemal(bok: Bokmappe, navn: str, **felt: Any) -> str:
     """A page from its template."""
     return _MALER.get_template(navn).render(merknad=les_utgivelse(bok).merknad, **felt)
 
@@ -130,7 +130,7 @@ def skriv_sammenligning(
         }
         for kapittel in sammenligning.endrede_kapitler
     ]
-    side = mal(
+    side = sidemal(
         bok,
         SIDE,
         tittel=tittel,
@@ -290,7 +290,7 @@ def skriv_kapittel(bok: Bokmappe, mappe: Path, notatbok: Path, om: Om, sagt: str
     side = notatbok.with_suffix(".html")
     tittel = f"{kapitteltittel(notatbok)} {STREK} omregnet"
     side.write_text(
-        mal(
+        sidemal(
             bok,
             "kapittel.html",
             tittel=tittel,

@@ -21,15 +21,24 @@ from effekt.display.virkning import folger_av
 from effekt.execution.chapters import Kapittel, finn_kapitler, kontroller_parametre
 from effekt.execution.execute import DEFAULT_SETTINGS, RunSettings, choose_engine, parameters_for, run_chapter
 from effekt.execution.stale import Tilstand
-from effekt.model.verdi import ARSTALL, VURDERING, Verdi, skriv, vis
+from effekt.model.verdi import ARSTALL, VURDERING, Verdi, skriv_verdi, vis
 from effekt.reading.bokmappe import Bokmappe
 from effekt.reading.endringer import adresser, les_endringer, med_endringer
 from effekt.reading.program import endringer_for, merket_for
 from effekt.reading.sektor import Sektor
 from effekt.reading.sektorlesing import les_sektor
-from effekt.review.changes_file import Endring, Endringssett, les_endringsfil, skriv_endringsfil
-from effekt.review.comparison import Kapittelendring, Sammenligning, Side, sammenlign_kapittel
-from effekt.review.pages import CSV, EndretVerdi, Om, kopier_stil, mal, sammendrag, skriv_kapittel, skriv_sammenligning
+from effekt.review.changes_file import Endringspost, Endringssett, les_endringsfil, skriv_endringsfil
+from effekt.review.comparison import Kapittelendring, Sammenligning, Versjon, sammenlign_kapittel
+from effekt.review.pages import (
+    CSV,
+    EndretVerdi,
+    Om,
+    kopier_stil,
+    sammendrag,
+    sidemal,
+    skriv_kapittel,
+    skriv_sammenligning,
+)
 from effekt.site.build import bygg_html, kjor_kapitler, samle_boken
 
 # What a run never writes to.
@@ -157,7 +166,7 @@ def regn_om_alt(
 def _for_og_etter(navn: str, notatbok: Path) -> Kapittelendring:
     """A chapter that was run with changes, against itself without them."""
     etter = les_poster(notatbok)
-    for_: Side = ([post.for_med_plass or post for post in etter], notatbok.parent)
+    for_: Versjon = ([post.for_med_plass or post for post in etter], notatbok.parent)
     return sammenlign_kapittel(navn, for_, (etter, notatbok.parent))
 
 
@@ -191,7 +200,7 @@ def les_sett(bok: Bokmappe, sektor: str, fra: Path | None, satt: Mapping[str, st
     for adresse, verdi in les_endringer(grunn, satt).items():
         if adresse in sett.endringer:
             raise Datafeil(f"{adresse} er gitt både i {fra} og med --set. Velg én av dem.")
-        sett = replace(sett, endringer={**sett.endringer, adresse: Endring(verdi)})
+        sett = replace(sett, endringer={**sett.endringer, adresse: Endringspost(verdi)})
     return sett
 
 
@@ -200,7 +209,7 @@ def les_sett(bok: Bokmappe, sektor: str, fra: Path | None, satt: Mapping[str, st
 
 def _som_typet(bok: Bokmappe, sett: Endringssett, sektor: str) -> dict[str, str]:
     """The changes as a notebook's parameter has them: text that can be read back exactly."""
-    typet = {adresse: skriv(endring.verdi) for adresse, endring in sett.endringer.items()}
+    typet = {adresse: skriv_verdi(endring.verdi) for adresse, endring in sett.endringer.items()}
     return merket_for(bok, sektor or bok.sektorer()[0], typet)
 
 
@@ -216,7 +225,12 @@ def _om(endret: Sektor, sett: Endringssett) -> Om:
         enhet = vis_enhet(kjent.enhet)
         endringer.append(
             EndretVerdi(
-                adresse, kjent.navn, vis_verdi(fra, kjent.enhet), vis_verdi(verdi, kjent.enhet), enhet, begrunnelse
+                adresse,
+                kjent.navn,
+                vis_endret_verdi(fra, kjent.enhet),
+                vis_endret_verdi(verdi, kjent.enhet),
+                enhet,
+                begrunnelse,
             )
         )
     return Om(tuple(endringer), sett.tittel, sett.forfatter, _dato(sett))
@@ -231,7 +245,7 @@ def vis_enhet(enhet: str) -> str:
     return "" if enhet in _UTEN_ENHET else enhet
 
 
-def vis_verdi(verdi: Verdi | None, enhet: str) -> str:
+def vis_endret_verdi(verdi: Verdi | None, enhet: str) -> str:
     """A value to a reader; one that is not there as such."""
     return MANGLER if verdi is None else vis(verdi, enhet)
 
@@ -242,7 +256,7 @@ def _merk_scenario(bok: Bokmappe, config: Path, om: Om, sagt: str) -> None:
 
     innhold = yaml.safe_load(config.read_text(encoding="utf-8"))
     felt = innhold["sphinx"]["config"].setdefault("html_context", {})
-    felt["scenario"] = mal(bok, "banner.html", om=om, sammendrag=sagt)
+    felt["scenario"] = sidemal(bok, "banner.html", om=om, sammendrag=sagt)
     config.write_text(yaml.safe_dump(innhold, allow_unicode=True, sort_keys=False), "utf-8")
 
 

@@ -69,7 +69,7 @@ def _etiketter(notatbok: Path) -> Iterator[str]:
                 yield anker or navn
 
 
-def les(fil: Path) -> dict[str, str]:
+def les_adresseliste(fil: Path) -> dict[str, str]:
     """The list: each address, and the one it leads to (itself, mostly); empty without a file."""
     if not fil.is_file():
         return {}
@@ -88,9 +88,9 @@ def les(fil: Path) -> dict[str, str]:
     return liste
 
 
-def oppdatert(fil: Path, funnet: Mapping[str, str]) -> str:
+def oppdatert_liste(fil: Path, funnet: Mapping[str, str]) -> str:
     """The list with what is new in it; raises Datafeil for an address that leads nowhere."""
-    liste = les(fil)
+    liste = les_adresseliste(fil)
     feil = [
         Datafeil(
             f"adressen {gammel} er publisert, men fører ingen steder lenger."
@@ -142,7 +142,7 @@ def show_addresses(app: Sphinx, doctree: nodes.document, page: str) -> None:
     kjente = book(app).sektorer()
     ids = {id_: n for n, id_ in labels(app).get(page, {}).items()}
     places(app)[page] = search.steder(doctree, ids)
-    kept = set(les(Path(app.srcdir) / LISTE).values())
+    kept = set(les_adresseliste(Path(app.srcdir) / LISTE).values())
     for node in list(doctree.findall(nodes.Element)):
         found = next((ids[i] for i in node.get("ids", ()) if i in ids), None)
         if found and not isinstance(node, nodes.target):
@@ -152,16 +152,16 @@ def show_addresses(app: Sphinx, doctree: nodes.document, page: str) -> None:
                 _foot_of(node).append(_address_line(app, page, address))
 
 
-def places(app: Sphinx) -> dict[str, list[search.Sted]]:
+def places(app: Sphinx) -> dict[str, list[search.Treffsted]]:
     """What the search finds, by page: filled as pages are written, after outputs are chosen.
 
     Where only some pages are written, as in a preview, the others are as they were then.
     """
 
-    def before() -> dict[str, list[search.Sted]]:
+    def before() -> dict[str, list[search.Treffsted]]:
         file = Path(app.doctreedir) / _PLACES
         noted = json.loads(file.read_text(encoding="utf-8")) if file.is_file() else {}
-        return {page: [search.Sted(*place) for place in there] for page, there in noted.items()}
+        return {page: [search.Treffsted(*place) for place in there] for page, there in noted.items()}
 
     return once(app, "places", before)
 
@@ -199,7 +199,7 @@ def address_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
     alle = {label: (page, anchor) for page, there in labels(app).items() for label, anchor in there.items()}
     at = {adresse_av(n, known): n for n in alle}
     titles: dict[str, tuple[str, str, str]] = app.env.domaindata["std"]["labels"]
-    for address, target in les(Path(app.srcdir) / LISTE).items():
+    for address, target in les_adresseliste(Path(app.srcdir) / LISTE).items():
         if target not in at:
             _log.warning("den faste adressen %s fører ingen steder", address)
             continue

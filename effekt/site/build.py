@@ -88,7 +88,7 @@ NETTSTED: Final = "_build/html"
 
 
 @dataclass(frozen=True)
-class Resultat:
+class Byggresultat:
     """What a build did."""
 
     nettsted: Path
@@ -97,7 +97,7 @@ class Resultat:
     nytt_nettsted: bool
 
 
-def bygg(bok: Bokmappe, si: Fremdrift, alt: bool = False, mate: RunSettings = DEFAULT_SETTINGS) -> Resultat:
+def bygg(bok: Bokmappe, si: Fremdrift, alt: bool = False, mate: RunSettings = DEFAULT_SETTINGS) -> Byggresultat:
     """Build the book: ``alt`` runs every chapter, otherwise only the stale ones; ``mate`` says how.
 
     Raises Datafeil for bad data and Byggfeil for a chapter or a site that failed; in both cases
@@ -105,7 +105,7 @@ def bygg(bok: Bokmappe, si: Fremdrift, alt: bool = False, mate: RunSettings = DE
     """
     with _klargjort(bok, si, alt, mate) as klar:
         klar.nettsted, nytt = _bygg_nettsted(bok, klar, si)
-    return Resultat(bok.rot / NETTSTED, klar.kjorte, len(klar.alle), nytt)
+    return Byggresultat(bok.rot / NETTSTED, klar.kjorte, len(klar.alle), nytt)
 
 
 @contextmanager
@@ -223,7 +223,7 @@ def samle_boken(
     synonymer = bok.data / search.SYNONYMFIL
     if synonymer.is_file():
         copy_whole(synonymer, nytt / "data" / search.SYNONYMFIL)
-    liste = addresses.oppdatert(bok.rot / LISTE, addresses.finn(bok, kapitler, nytt))
+    liste = addresses.oppdatert_liste(bok.rot / LISTE, addresses.finn(bok, kapitler, nytt))
     (nytt / LISTE).write_text(liste, encoding="utf-8")
     for mappe in (STILER, MALER):
         if (bok.rot / mappe).is_dir():

@@ -114,7 +114,7 @@ def binderlenke(depot: Depot, notatbok: str) -> str:
     return f"{_BINDER}/{hvor}?labpath={quote(notatbok, safe='')}"
 
 
-def i_ord(utgivelse: Utgivelse) -> dict[str, str]:
+def utgivelse_i_ord(utgivelse: Utgivelse) -> dict[str, str]:
     """What the publisher has decided as pages say it, in Markdown: what is blank is said to be so.
 
     By the names under which pages written by hand have it, {{ kontakt }}.
@@ -265,7 +265,7 @@ def _publication(app: Sphinx, config: Config) -> None:
     """Let the site have its address, and pages know and say what the publisher has decided."""
     published = les_utgivelse(book(app))
     config.html_baseurl = published.nettadresse or ""
-    config.myst_substitutions = i_ord(published)
+    config.myst_substitutions = utgivelse_i_ord(published)
     config.html_context = {
         **config.html_context,
         "utgivelse": published,

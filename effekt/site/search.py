@@ -23,7 +23,7 @@ _USYNLIG: Final = (
 )  # fmt: skip
 
 
-class Sted(NamedTuple):
+class Treffsted(NamedTuple):
     """A place that a hit leads to: the anchor on its page, its title, and the text there."""
 
     anker: str
@@ -31,10 +31,10 @@ class Sted(NamedTuple):
     tekst: str
 
 
-def steder(doctree: nodes.document, egne: Collection[str]) -> list[Sted]:
+def steder(doctree: nodes.document, egne: Collection[str]) -> list[Treffsted]:
     """The places of a page: its sections, and the objects whose ids are among ``egne``."""
     return [
-        Sted(anker, tittel, " ".join(" ".join(biter).split()))
+        Treffsted(anker, tittel, " ".join(" ".join(biter).split()))
         for anker, tittel, biter in _deler(doctree, egne)
         if biter
     ]
@@ -104,7 +104,7 @@ def les_synonymer(data: Path) -> tuple[tuple[str, ...], ...]:
     return les_yaml(fil, Synonymer).synonymer if fil.is_file() else ()
 
 
-def som_skript(sider: Sequence[tuple[str, str, Sequence[Sted]]], synonymer: Sequence[Sequence[str]]) -> str:
+def som_skript(sider: Sequence[tuple[str, str, Sequence[Treffsted]]], synonymer: Sequence[Sequence[str]]) -> str:
     """The script that gives the search page its data: pages (address, title, places), synonyms."""
     data = {"sider": sider, "synonymer": synonymer}
     return f"const SOKEDATA = {json.dumps(data, ensure_ascii=False, separators=(',', ':'))};\n"

@@ -63,7 +63,7 @@ def _child(bok: str) -> int:
     return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
 
 
-def main() -> None:
+def answer() -> None:
     """Serve until standard input ends."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever started it decides when it is over
     sys.path[:] = [path for path in sys.path if path != str(Path(__file__).parent)]
@@ -76,4 +76,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    answer()

@@ -9,7 +9,7 @@ import pytest
 import yaml
 from pydantic import TypeAdapter
 
-from effekt.authoring.new_sector import Bestilling, bestill, fjern, legg, sektorfiler
+from effekt.authoring.new_sector import Bestilling, bestill, legg, remove_sector, sektorfiler
 from effekt.base.faults import Datafeil
 from effekt.check.checking import gjennomga, kapitler_per_sektor
 from effekt.check.todo import Gjoremal, Steg, gjoremal
@@ -193,7 +193,7 @@ def test_a_sector_that_is_removed_leaves_the_book_byte_for_byte(bok: Path, rappo
     (bok / "book/kon/filer").mkdir(parents=True)
     (bok / "book/kon/sammendrag.ipynb").write_text("{}")
     assert _avtrykk(bok) != for_
-    fjern(bok, "kon")
+    remove_sector(bok, "kon")
     assert _avtrykk(bok) == for_
     assert not any((bok / mappe / "kon").exists() for mappe in ("data", "notebooks", "book"))
 
@@ -205,7 +205,7 @@ def test_a_table_of_contents_without_a_last_newline_comes_back_as_it_was(bok: Pa
     for_ = _avtrykk(bok)
     _legg(bok)
     assert "book/kon/sammendrag" in toc.read_text()
-    fjern(bok, "kon")
+    remove_sector(bok, "kon")
     assert _avtrykk(bok) == for_
 
 
@@ -213,15 +213,15 @@ def test_sectors_are_removed_in_any_order(bok: Path) -> None:
     for_ = _avtrykk(bok)
     _legg(bok, rapport="En")
     _legg(bok, "byu", "Byutvikling", virksomheter="PBE:Plan", rapport="To")
-    fjern(bok, "kon")
-    fjern(bok, "byu")
+    remove_sector(bok, "kon")
+    remove_sector(bok, "byu")
     assert _avtrykk(bok) == for_
 
 
 def test_a_whole_new_book_is_removed_with_its_only_sector(tmp_path: Path) -> None:
     rot = tmp_path / "lillevik"
     _legg(rot, kommune="Lillevik kommune")
-    fjern(rot, "kon")
+    remove_sector(rot, "kon")
     assert not rot.exists()
 
 
@@ -231,22 +231,24 @@ def test_an_analysts_work_is_not_removed_unless_asked_for(bok: Path) -> None:
     shutil.copy(bok / "data/kon/tiltak/mus1.yml", bok / "data/kon/tiltak/mus2.yml")
     bytt(bok / "data/kilder.yml", "dato: ikke oppgitt ennå", "dato: mai 2026")
     for_ = _avtrykk(bok)
-    sagt = feilmelding(lambda: fjern(bok, "kon"))
+    sagt = feilmelding(lambda: remove_sector(bok, "kon"))
     assert sagt == (
         "3 filer er endret siden de ble lagt, og ville gått tapt: data/kon/tiltak/bib1.yml, "
         "data/kon/tiltak/mus2.yml, data/kilder.yml. Legg til --discard for å fjerne dem likevel."
     )
     assert _avtrykk(bok) == for_
-    assert "skrevet om i data/kilder.yml. Ta den bort der selv." in feilmelding(lambda: fjern(bok, "kon", forkast=True))
+    assert "skrevet om i data/kilder.yml. Ta den bort der selv." in feilmelding(
+        lambda: remove_sector(bok, "kon", forkast=True)
+    )
     bytt(bok / "data/kilder.yml", "dato: mai 2026", "dato: ikke oppgitt ennå")
-    fjern(bok, "kon", forkast=True)
+    remove_sector(bok, "kon", forkast=True)
     assert not (bok / "data/kon").exists()
 
 
 def test_a_sector_that_was_not_laid_is_not_removed(bok: Path) -> None:
     _legg(bok)
-    assert "Mente du kon?" in feilmelding(lambda: fjern(bok, "kom"))
-    assert "er ikke laget med effekt new-sector" in feilmelding(lambda: fjern(bok, "tek"))
+    assert "Mente du kon?" in feilmelding(lambda: remove_sector(bok, "kom"))
+    assert "er ikke laget med effekt new-sector" in feilmelding(lambda: remove_sector(bok, "tek"))
 
 
 # --- filled in -----------------------------------------------------------------------------------

@@ -97,8 +97,8 @@ def test_every_command_knows_the_option(capsys: pytest.CaptureFixture[str]) -> N
 
 def test_the_shell_completes_from_the_data_that_are_given(bok: Path) -> None:
     (_data(bok) / "tek").rename(bok / "data" / "annen")
-    assert complete.sektorer("", main.argparse.Namespace(data=str(bok))) == ["annen", "opp"]
-    assert complete.sektorer("", main.argparse.Namespace(data=str(bok / "borte"))) == []
+    assert complete.complete_sectors("", main.argparse.Namespace(data=str(bok))) == ["annen", "opp"]
+    assert complete.complete_sectors("", main.argparse.Namespace(data=str(bok / "borte"))) == []
 
 
 def test_the_root_is_the_programs_own_where_no_book_is_around_data(bok: Path) -> None:

@@ -155,7 +155,9 @@ def test_the_sums_of_tabell_8_allow_one_derivation_of_the_classes(hls: Sektor) -
 
 def _bare_ganging(tiltak: Tiltak) -> bool:
     return all(
-        isinstance(ledd.op, ast.Mult) for ledd in ast.walk(formel.les(tiltak.formel)) if isinstance(ledd, ast.BinOp)
+        isinstance(ledd.op, ast.Mult)
+        for ledd in ast.walk(formel.les_formel(tiltak.formel))
+        if isinstance(ledd, ast.BinOp)
     )
 
 

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from effekt.audit import kildekontroll
-from effekt.audit.kildekontroll import Resultat
+from effekt.audit.kildekontroll import Kontrollutfall
 from effekt.base.faults import Datafeil
 from effekt.check.checking import ga_gjennom, kapitler_per_sektor
 from effekt.cli import main
@@ -45,8 +45,8 @@ def _kontroll(**annet: Any) -> Kontroll:
     return Kontroll.model_validate({**SUM, **annet})
 
 
-def _resultat(beregnet: str, **annet: Any) -> Resultat:
-    return Resultat("k", _kontroll(**annet), Fraction(beregnet))
+def _resultat(beregnet: str, **annet: Any) -> Kontrollutfall:
+    return Kontrollutfall("k", _kontroll(**annet), Fraction(beregnet))
 
 
 # --- one check -----------------------------------------------------------------------------------
@@ -125,7 +125,7 @@ def test_years_have_no_groups_and_differ_by_years() -> None:
 
 def test_the_outcomes_of_hls_are_as_entered_and_data_agree(hls: Sektor) -> None:
     assert kildekontroll.feil_i_data(hls) == []
-    assert kildekontroll.antall(hls) == {
+    assert kildekontroll.antall_utfall(hls) == {
         "stemmer": 272, "avrunding": 21, "avvik": 29, "selvmotsigelse": 18, "henvisning": 27,
         "alle": 367,
     }  # fmt: skip
@@ -577,7 +577,7 @@ def test_the_page_folds_what_holds_group_by_group(hls: Sektor) -> None:
     assert isinstance(tabell, kontrollsider.FoldetTabell)
     foldet = [list(rad) for _, rader in tabell.grupper for rad in rader]
     assert sorted(foldet) == sorted(list(rad) for rad in tabell.rader)
-    assert len(foldet) == kildekontroll.antall(hls)["stemmer"]
+    assert len(foldet) == kildekontroll.antall_utfall(hls)["stemmer"]
     assert "Tabell 1 går opp (5)" in repr(tabell)
 
 
@@ -617,7 +617,7 @@ def test_what_a_check_rests_on_is_in_its_row(hls: Sektor) -> None:
     resultat = next(r for r in kildekontroll.resultater(hls) if r.id == "hls1-60-dogn")
     operander = dict(resultat.kontroll.operander)
     operander["dogn"] = operander["dogn"].model_copy(update={"verdi": Fraction(61)})
-    endret = Resultat(resultat.id, resultat.kontroll.model_copy(update={"operander": operander}), Fraction(30500))
+    endret = Kontrollutfall(resultat.id, resultat.kontroll.model_copy(update={"operander": operander}), Fraction(30500))
     assert resultat.regnestykke == "60 × 500"
     assert endret.regnestykke == "61 × 500"
     assert not endret.som_ventet

@@ -32,7 +32,7 @@ from tests.helpers.bokkopi import ROT, boken
 
 pytestmark = [pytest.mark.bygg, pytest.mark.nettleser]
 SIDER = [*sider(ROT), "search", "404"]
-FASTE = addresses.les(ROT / book.LISTE)
+FASTE = addresses.les_adresseliste(ROT / book.LISTE)
 SMAL, BRED = 320, 1280
 MAKS_BYTE = 300_000
 # Words of the tools' own interface that must not show.

@@ -7,7 +7,6 @@ from collections.abc import Callable, Mapping
 from fractions import Fraction
 
 import pytest
-from tests.bok.pastandene import med
 
 from effekt.base.faults import Datafeil
 from effekt.base.numbers import les_tall
@@ -19,6 +18,7 @@ from effekt.display.texts import BRUTT, Utfylt, fyll_ut
 from effekt.reading.sektor import Sektor
 from effekt.reading.tabelldata import Celle
 from effekt.report import figurer, forside, kontrollsider, kort, registre, tabeller
+from tests.bok.pastandene import med
 
 Vis = Callable[[Sektor], Publiserbar]
 

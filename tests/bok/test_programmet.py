@@ -58,7 +58,7 @@ def test_one_sector_alone_is_the_programme(hls: Sektor) -> None:
     program = les_program()
     assert program.eneste is not None
     assert program.info.periode == hls.info.periode
-    assert programsummer.total(program) == beregning.total(hls)
+    assert programsummer.programmets_total(program) == beregning.total(hls)
     assert programsummer.per_klasse(program) == beregning.sum_per_klasse(hls)
     assert {k: v for (_, k), v in programsummer.per_virksomhet(program).items()} == (beregning.sum_per_virksomhet(hls))
     assert utelatt_i_ord(program) == []
@@ -71,7 +71,7 @@ def test_years_are_all_that_some_sector_has_and_a_missing_year_is_no_zero(tre: P
     assert programsummer.felles_ar(program) == [2027, 2028, 2029]
     rader = {n: _mill(rad) for n, rad in programsummer.per_sektor(program).items()}
     assert rader == {"kon": [11, 22, 33, 44, None], "mos": [None, 100, 100, 100, 100], "hls": [2, 27, 44, 62, 72]}
-    assert _mill(programsummer.total(program)) == [13, 149, 177, 206, 172]
+    assert _mill(programsummer.programmets_total(program)) == [13, 149, 177, 206, 172]
     assert utelatt_i_ord(program) == [
         "2026 er uten MOS, som ikke har tall for året",
         "2030 er uten KON, som ikke har tall for året",
@@ -85,7 +85,7 @@ def test_years_are_all_that_some_sector_has_and_a_missing_year_is_no_zero(tre: P
 def test_coverage_sums_only_the_sectors_whose_cut_is_known(tre: Path) -> None:
     """2026: KON covers 11 of 50, HLS 2 of 26,064: 13 of 76,064 together. 2027: HLS alone."""
     program = les_program()
-    dekning = programsummer.dekning(program)
+    dekning = programsummer.programmets_dekning(program)
     assert dekning["kon"][2026] is not None
     assert dekning["kon"][2026].andel == Fraction(11, 50)
     assert dekning["mos"][2026] is None
@@ -105,7 +105,7 @@ def test_overlap_between_sectors_counts_once_across_and_wholly_in_each(tre: Path
     """A quarter of MUS1's 40 in 2029 is in BYM1: 206 - 10."""
     _legg_til(tre, "MUS1", overlapper("mos.BYM1", "det_andre", "0.25"))
     program = les_program()
-    assert programsummer.total(program)[2029] == 196 * MILL
+    assert programsummer.programmets_total(program)[2029] == 196 * MILL
     assert programsummer.per_sektor(program)["kon"][2029] == 34 * MILL
     assert beregning.total(program.sektorer["kon"])[2029] == 44 * MILL
     assert (
@@ -120,8 +120,8 @@ def test_lower_fees_are_apart_across_sectors_too(tre: Path) -> None:
     _legg_til(tre, "BYM1", selvkost("vann"))
     _legg_til(tre, "BIB1", selvkost("vann", "0.5"))
     program = les_program()
-    assert _mill(programsummer.gebyrer(program)["vann"]) == [0.5, 101, 101.5, 102, 100]
-    assert programsummer.total(program)[2029] == (206 - 100 - 2) * MILL
+    assert _mill(programsummer.programmets_gebyrer(program)["vann"]) == [0.5, 101, 101.5, 102, 100]
+    assert programsummer.programmets_total(program)[2029] == (206 - 100 - 2) * MILL
     assert "senker gebyrene for vann" in repr(programsider.ikke_regnet_med(program))
 
 
@@ -129,7 +129,7 @@ def test_same_id_in_two_sectors_is_two_measures(tre: Path) -> None:
     lag_tiltak(tre / "mos", "BIB1", "BYM", dict.fromkeys(MOS, 7))
     program = les_program()
     assert {"kon.BIB1", "mos.BIB1"} <= set(program.tiltak)
-    assert programsummer.total(program)[2029] == 213 * MILL
+    assert programsummer.programmets_total(program)[2029] == 213 * MILL
 
 
 def test_ring_between_sectors_is_refused_though_no_sector_sees_it_alone(tre: Path) -> None:
@@ -148,15 +148,15 @@ def test_unknown_measure_of_another_sector_is_told_with_the_nearest(tre: Path) -
 
 def test_change_reaches_the_sector_that_has_the_address(tre: Path) -> None:
     program = les_program({"BYM1.belop[2029]": "50 mill."})
-    assert programsummer.total(program)[2029] == 156 * MILL
+    assert programsummer.programmets_total(program)[2029] == 156 * MILL
     assert program.uendret is not None
-    assert programsummer.total(program.uendret)[2029] == 206 * MILL
+    assert programsummer.programmets_total(program.uendret)[2029] == 206 * MILL
 
 
 def test_dropped_measure_takes_dependents_in_other_sectors_with_it(tre: Path) -> None:
     _legg_til(tre, "BYM1", avhenger("kon.MUS1"))
     program = les_program({"kon.MUS1.gjennomfores": "nei"})
-    assert programsummer.total(program)[2029] == (4 + 62) * MILL
+    assert programsummer.programmets_total(program)[2029] == (4 + 62) * MILL
     assert not program.tiltak["mos.BYM1"].gjennomfores
 
 

@@ -96,7 +96,7 @@ def test_colours_of_drawings_differ_from_the_paper_and_from_their_neighbours(  #
 def test_drawings_have_the_books_own_colours(skriv) -> None:  # type: ignore[no-untyped-def]
     skriv('figurer: ["#4a1d73", "#c27a00", "#6b1532", "#2f9a6c"]\n')
     assert list(Bokmappe.her().tegnefarger) == ["#4a1d73", "#c27a00", "#6b1532", "#2f9a6c"]
-    assert style.Palett(Bokmappe.her().tegnefarger).flate(5) == ("#c27a00", "//")
+    assert style.Fargerekke(Bokmappe.her().tegnefarger).flate(5) == ("#c27a00", "//")
     figur = figurer.effekt_per_tiltak(les_sektor())
     assert isinstance(figur, Figur)
     tegning = figur.svg()
@@ -105,7 +105,7 @@ def test_drawings_have_the_books_own_colours(skriv) -> None:  # type: ignore[no-
 
 
 def test_no_two_areas_look_alike_however_many() -> None:
-    palett = style.Palett(TEGNEFARGER)
+    palett = style.Fargerekke(TEGNEFARGER)
     assert len({palett.flate(nr) for nr in range(4 * len(palett))}) == 4 * len(palett)
 
 

@@ -14,7 +14,7 @@ from effekt.model.utgivelse import Depot, Kontakt, Utgivelse, mangler
 from effekt.reading.bokmappe import Bokmappe
 from effekt.reading.schema import json_skjema
 from effekt.reading.utgivelse import les_utgivelse
-from effekt.site.extension import binderlenke, i_ord, sitat
+from effekt.site.extension import binderlenke, sitat, utgivelse_i_ord
 from tests.helpers.feildata import bytt, feilmelding, linje_med
 
 NOTATBOK = "notebooks/hls/sammendrag.ipynb"
@@ -101,7 +101,7 @@ def test_what_cannot_be_used_is_told_with_line_key_and_remedy(
 
 
 def test_what_is_blank_is_said_to_be_blank_and_where_it_is_set() -> None:
-    ord_ = i_ord(Utgivelse())
+    ord_ = utgivelse_i_ord(Utgivelse())
     assert "ikke oppgitt noe sted å melde feil" in ord_["kontakt"]
     assert "ikke lagt inn noen erklæring" in ord_["tilgjengelighetserklaring"]
     for nokkel, tekst in ord_.items():
@@ -109,7 +109,7 @@ def test_what_is_blank_is_said_to_be_blank_and_where_it_is_set() -> None:
 
 
 def test_what_is_decided_is_put_into_words() -> None:
-    ord_ = i_ord(
+    ord_ = utgivelse_i_ord(
         Utgivelse(
             kontakt=Kontakt(navn="Etaten", epost="post@eksempel.no"), tilgjengelighetserklaring="https://uustatus.no/x"
         )
@@ -117,7 +117,7 @@ def test_what_is_decided_is_put_into_words() -> None:
     assert ord_["kontakt"] == "Si fra til Etaten: [post@eksempel.no](mailto:post@eksempel.no)."
     assert "[https://uustatus.no/x](https://uustatus.no/x)" in ord_["tilgjengelighetserklaring"]
     begge = Kontakt(epost="post@eksempel.no", nettside="https://eksempel.no/feil")
-    assert i_ord(Utgivelse(kontakt=begge))["kontakt"] == (
+    assert utgivelse_i_ord(Utgivelse(kontakt=begge))["kontakt"] == (
         "Si fra: [post@eksempel.no](mailto:post@eksempel.no) eller "
         "[https://eksempel.no/feil](https://eksempel.no/feil)."
     )

@@ -278,7 +278,9 @@ def _med(tiltak: Tiltak, **verdier: Fraction) -> Tiltak:
 
 def _bare_ganging(tiltak: Tiltak) -> bool:
     return all(
-        isinstance(ledd.op, ast.Mult) for ledd in ast.walk(formel.les(tiltak.formel)) if isinstance(ledd, ast.BinOp)
+        isinstance(ledd.op, ast.Mult)
+        for ledd in ast.walk(formel.les_formel(tiltak.formel))
+        if isinstance(ledd, ast.BinOp)
     )
 
 

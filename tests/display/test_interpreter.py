@@ -12,7 +12,7 @@ import pytest
 
 from effekt.base.faults import Datafeil
 from effekt.display import interpreter
-from effekt.display.interpreter import les
+from effekt.display.interpreter import les_prosa
 from effekt.display.texts import fyll_ut
 
 NAVN: dict[str, Any] = {
@@ -218,11 +218,11 @@ def test_a_claim_cannot_be_made_with_other_blocks() -> None:
 
 def test_a_text_is_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
     mal = "{{ tre | tallet }} lest én gang"
-    les(mal)
+    les_prosa(mal)
     monkeypatch.setattr(interpreter, "Parser", None)
     assert _fyll(mal) == "3 lest én gang"
     with pytest.raises(TypeError):
-        les(f"{mal}!")
+        les_prosa(f"{mal}!")
 
 
 def test_nothing_is_compiled() -> None:

@@ -1,7 +1,7 @@
 """Marks on what a rerun changed: for the eye, and said to those who listen."""
 
 from effekt.display.blocks import Avsnitt, Boks, Liste, Rutenett
-from effekt.display.marks import merk, merk_blokker
+from effekt.display.marks import merk_blokker, merk_tekst
 
 
 def _merke(nytt: str, fra: str) -> str:
@@ -9,22 +9,24 @@ def _merke(nytt: str, fra: str) -> str:
 
 
 def test_only_what_is_another_is_marked_and_what_it_was_is_said() -> None:
-    assert merk("gir 24,0 mill. i 2029", "gir 25,5 mill. i 2029") == (f"gir {_merke('25,5', '24,0')} mill. i 2029")
+    assert merk_tekst("gir 24,0 mill. i 2029", "gir 25,5 mill. i 2029") == (
+        f"gir {_merke('25,5', '24,0')} mill. i 2029"
+    )
 
 
 def test_text_that_is_the_same_has_no_mark() -> None:
-    assert merk("gir 24 mill.", "gir 24 mill.") == "gir 24 mill."
+    assert merk_tekst("gir 24 mill.", "gir 24 mill.") == "gir 24 mill."
 
 
 def test_words_put_in_are_marked_as_new() -> None:
-    assert merk("Det er 5.", "Det er om lag 5.") == (
+    assert merk_tekst("Det er 5.", "Det er om lag 5.") == (
         'Det er <ins class="endret">om lag<span class="skjult"> (nytt)</span></ins> 5.'
     )
 
 
 def test_a_mark_never_cuts_through_a_reference_or_emphasis() -> None:
     ny = "se {ref}`Tabell 8 <tek-tabell-8>` og **stor"
-    assert merk("se {ref}`Tabell 7 <tek-tabell-7>` og lav", ny) == ny
+    assert merk_tekst("se {ref}`Tabell 7 <tek-tabell-7>` og lav", ny) == ny
 
 
 def test_a_table_is_marked_cell_by_cell_in_the_row_of_the_same_name() -> None:
@@ -73,4 +75,4 @@ def test_a_sign_or_a_word_that_changed_in_a_list_is_marked() -> None:
 
 
 def test_signs_of_less_and_more_are_no_tags() -> None:
-    assert merk("5 < 6 og 7 > 3", "5 < 6 og 8 > 3") == f"5 < 6 og {_merke('8', '7')} > 3"
+    assert merk_tekst("5 < 6 og 7 > 3", "5 < 6 og 8 > 3") == f"5 < 6 og {_merke('8', '7')} > 3"

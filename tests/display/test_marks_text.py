@@ -4,7 +4,7 @@ from fractions import Fraction
 
 import pytest
 
-from effekt.display.marks import antall_tall, bytter, setning_rundt, som_brok
+from effekt.display.marks import antall_tall, bytter, setning_rundt, vist_som_brok
 
 NB = "\u00a0"
 
@@ -70,4 +70,4 @@ def test_the_sentence_around_a_place() -> None:
     ],
 )
 def test_a_number_as_shown_has_a_value(vist: str, verdi: Fraction | None) -> None:
-    assert som_brok(vist) == verdi
+    assert vist_som_brok(vist) == verdi

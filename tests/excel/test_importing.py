@@ -11,10 +11,10 @@ from typing import Any
 import openpyxl
 import pytest
 
-from effekt.base.numbers import skriv as skriv_tall
+from effekt.base.numbers import skriv_tall as skriv_tall
 from effekt.cli import main
 from effekt.excel.files import les_filer
-from effekt.excel.importing import lag_mal, les_bok, skriv
+from effekt.excel.importing import lag_mal, les_bok, skriv_import
 from effekt.reading.bokmappe import Bokmappe
 from effekt.reading.endringer import adresser
 from effekt.reading.sektor import Sektor
@@ -128,7 +128,7 @@ def test_every_address_can_be_changed_from_excel_and_nothing_else_moves(kommunek
     bok.save(tmp_path / "mal.xlsx")
     gamle = les_filer(kommunekopi, "tek")
     funnet = les_bok(Bokmappe.her(), tmp_path / "mal.xlsx")
-    skriv(kommunekopi, funnet.inn.filer.tekster(), [])
+    skriv_import(kommunekopi, funnet.inn.filer.tekster(), [])
     etter = les_filer(kommunekopi, "tek")
     fortalt = {e.adresse: e.ny for alle_ in funnet.endringer.values() for e in alle_}
     assert fortalt.keys() == nye.keys()
@@ -332,7 +332,7 @@ def test_a_deleted_table_takes_its_file_with_it(kommunekopi: Path, tmp_path: Pat
     for_ = _innhold(kommunekopi)
     funnet = les_bok(Bokmappe.her(), fil, slett=True)
     assert "data/tek/tabeller/investeringer.csv slettes" in list(funnet.forskjell())
-    skriv(kommunekopi, funnet.tekster, funnet.inn.filer.slettet)
+    skriv_import(kommunekopi, funnet.tekster, funnet.inn.filer.slettet)
     linjer = _endrede_linjer(for_, _innhold(kommunekopi))
     assert all(ett.startswith("-") for ett in linjer)
     assert sum("VEI,2026," in ett for ett in linjer) == 1

@@ -125,7 +125,7 @@ def test_arrays_give_the_same_as_one_run_for_each_element(tekst: str, trekninger
 
 def _naer_null(tekst: str, verdier: dict[str, Fraction]) -> bool:
     """Whether some divisor is so small, exactly, that floats would answer something else."""
-    for ledd in ast.walk(formel.les(tekst)):
+    for ledd in ast.walk(formel.les_formel(tekst)):
         if isinstance(ledd, ast.BinOp) and isinstance(ledd.op, ast.Div):
             nevner = _pythons(ast.unparse(ledd.right), verdier)
             if abs(nevner) < Fraction(1, 1000):
@@ -196,25 +196,25 @@ def test_an_array_and_a_number_may_meet() -> None:
 )
 def test_anything_outside_the_language_is_refused(tekst: str) -> None:
     with pytest.raises(Formelfeil):
-        formel.les(tekst)
+        formel.les_formel(tekst)
 
 
 @pytest.mark.parametrize("tekst", ["", "   ", "plasser *", "(plasser", "plasser; pris", "a\nb", "import os", "a\x00b"])
 def test_what_cannot_be_read_is_refused_with_the_formula(tekst: str) -> None:
     with pytest.raises(Formelfeil, match="kan ikke leses"):
-        formel.les(tekst)
+        formel.les_formel(tekst)
 
 
 @pytest.mark.parametrize("tekst", ["a" + " + a" * 20_000, "-" * 5_000 + "a", "(" * 500 + "a"])
 def test_a_formula_without_end_is_refused(tekst: str) -> None:
     with pytest.raises(Formelfeil):
-        formel.les(tekst)
+        formel.les_formel(tekst)
 
 
 @pytest.mark.parametrize("tekst", ["plasser * 1000", "0.1 * pris", "min(pris, 5)", "-1"])
 def test_a_number_in_a_formula_is_sent_to_the_assumptions(tekst: str) -> None:
     with pytest.raises(Formelfeil, match="Gi det et navn og en kilde under forutsetninger"):
-        formel.les(tekst)
+        formel.les_formel(tekst)
 
 
 @given(st.text(max_size=40))
@@ -262,12 +262,12 @@ def test_names_are_the_assumptions_and_not_the_functions() -> None:
     ],
 )
 def test_a_formula_in_words_has_the_parentheses_it_needs_and_no_more(tekst: str, vist: str) -> None:
-    assert formel.i_ord(tekst, {}) == vist
+    assert formel.formel_i_ord(tekst, {}) == vist
 
 
 def test_a_formula_in_words_says_what_the_assumptions_are() -> None:
     assert (
-        formel.i_ord(
+        formel.formel_i_ord(
             "plasser * inntektstap * innfasing",
             {"plasser": "ledige plasser", "inntektstap": "inntektstap for en tom plass"},
         )
@@ -286,7 +286,7 @@ def _tilbake(vist: str) -> str:
 
 @given(UTTRYKK, VERDIER)
 def test_a_reader_of_the_words_calculates_the_same(tekst: str, verdier: dict[str, Fraction]) -> None:
-    vist = formel.i_ord(tekst, {})
+    vist = formel.formel_i_ord(tekst, {})
     assert _pythons(_tilbake(vist), verdier) == _pythons(tekst, verdier)
     assert not re.search(r"[+−×:] −", vist)
 
@@ -296,7 +296,7 @@ def test_a_reader_of_the_words_calculates_the_same(tekst: str, verdier: dict[str
 def test_no_pair_of_parentheses_in_the_words_could_be_left_out(
     tekst: str, trekninger: list[dict[str, Fraction]]
 ) -> None:
-    vist = _tilbake(formel.i_ord(tekst, {}))
+    vist = _tilbake(formel.formel_i_ord(tekst, {}))
     tre = ast.dump(ast.parse(vist, mode="eval"))
     for start, slutt in _parenteser(vist):
         uten = vist[:start] + " " + vist[start + 1 : slutt] + " " + vist[slutt + 1 :]
@@ -344,13 +344,13 @@ def test_a_calculation_of_the_audit_may_hold_numbers(tekst: str, ventet: Fractio
 @pytest.mark.parametrize("tekst", ["a + True", "a + 'b'", "a + 1j", "a ** 2", "a % 2"])
 def test_a_calculation_of_the_audit_holds_no_more_than_numbers(tekst: str) -> None:
     with pytest.raises(Formelfeil):
-        formel.les(tekst, med_tall=True)
+        formel.les_formel(tekst, med_tall=True)
 
 
 def test_a_measures_formula_still_refuses_numbers() -> None:
-    formel.les("a * 2", med_tall=True)
+    formel.les_formel("a * 2", med_tall=True)
     with pytest.raises(Formelfeil, match="tallet 2 står i formelen"):
-        formel.les("a * 2")
+        formel.les_formel("a * 2")
 
 
 def test_a_calculation_of_the_audit_has_no_years() -> None:
@@ -364,5 +364,5 @@ def test_a_calculation_of_the_audit_that_divides_by_zero_is_told() -> None:
 
 
 def test_a_calculation_of_the_audit_is_shown_with_its_numbers() -> None:
-    vist = formel.i_ord("-a / 1000 + 0.5", {"a": "\u22125"}, med_tall=True)
+    vist = formel.formel_i_ord("-a / 1000 + 0.5", {"a": "\u22125"}, med_tall=True)
     assert vist == "\u2212(\u22125) : 1\u00a0000 + 0,5"

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from effekt.model.verdi import ARSTALL, VURDERING, les_ar, les_verdi, skriv, vis, vis_ar
+from effekt.model.verdi import ARSTALL, VURDERING, les_ar, les_verdi, skriv_verdi, vis, vis_ar
 
 F = Fraction
 SKALA = {"lav": "Lav usikkerhet", "svart_positiv": "Svært positiv"}
@@ -81,18 +81,18 @@ def test_a_rating_outside_the_scale_is_refused_with_the_words(skrevet: object) -
     ],
 )
 def test_a_value_is_typed_as_short_as_it_is_exact(verdi: F | str, skrevet: str) -> None:
-    assert skriv(verdi) == skrevet
+    assert skriv_verdi(verdi) == skrevet
 
 
 @given(st.fractions())
 def test_a_number_that_is_typed_back_is_the_same_number(tall: Fraction) -> None:
-    assert les_verdi(skriv(tall), "kr") == tall
+    assert les_verdi(skriv_verdi(tall), "kr") == tall
 
 
 @given(st.integers(1900, 2199), st.integers(1, 30))
 def test_years_that_are_typed_back_are_the_same_years(fra: int, antall: int) -> None:
     ar = tuple(range(fra, min(fra + antall, 2200)))
-    assert les_verdi(skriv(ar), ARSTALL) == ar
+    assert les_verdi(skriv_verdi(ar), ARSTALL) == ar
 
 
 def test_a_share_is_shown_as_a_percentage_and_other_numbers_as_they_are() -> None:

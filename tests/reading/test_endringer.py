@@ -10,7 +10,7 @@ from effekt.base.faults import Datafeil
 from effekt.calc import beregning
 from effekt.display.objects import Publiserbar
 from effekt.model.storrelse import Storrelse
-from effekt.model.verdi import VURDERING, skriv
+from effekt.model.verdi import VURDERING, skriv_verdi
 from effekt.reading.endringer import adresser, les_endringer, med_endringer
 from effekt.reading.sektor import Sektor, alle_storrelser
 from effekt.reading.sektorlesing import les_sektor
@@ -59,7 +59,7 @@ def test_every_address_reads_its_own_value_and_changes_nothing(tek: Sektor) -> N
     """As typed, and as shown: «effekt changes» and the template give what can be typed back."""
     for a in adresser(tek).values():
         if a.verdi is not None:
-            assert a.les(skriv(a.verdi)) == a.les(a.verdi) == a.verdi
+            assert a.les(skriv_verdi(a.verdi)) == a.les(a.verdi) == a.verdi
 
 
 def test_ends_of_a_range_have_addresses_and_bounds() -> None:

@@ -12,7 +12,7 @@ from effekt.reading.bokmappe import Bokmappe
 from effekt.reading.endringer import med_endringer
 from effekt.reading.schema import json_skjema
 from effekt.reading.sektor import Sektor
-from effekt.review.changes_file import Endring, Endringssett, les_endringsfil
+from effekt.review.changes_file import Endringspost, Endringssett, les_endringsfil
 from tests.helpers.feildata import feilmelding
 
 HODE = "tittel: Ny pris\nforfatter: Kari Nordmann\ndato: 2026-11-20\nendringer:\n"
@@ -44,11 +44,11 @@ def test_a_file_is_read_with_its_head_and_values_of_every_kind(tek: Sektor, tmp_
     )
     assert (lest.tittel, lest.forfatter, lest.dato) == ("Ny pris", "Kari Nordmann", date(2026, 11, 20))
     assert lest.endringer == {
-        "VEI1.spart": Endring(Fraction(250_000), "Nytt regnskap"),
-        "VAN1.besparelse": Endring(Fraction(1, 8), "Ny studie"),
-        "rammekutt[VEI, 2027]": Endring(Fraction(-16_000), "Vedtatt"),
-        "VEI1.estimatusikkerhet": Endring("mye", "Etterspørselen"),
-        "sektor.periode": Endring((2027, 2028, 2029), "Økonomiplanen"),
+        "VEI1.spart": Endringspost(Fraction(250_000), "Nytt regnskap"),
+        "VAN1.besparelse": Endringspost(Fraction(1, 8), "Ny studie"),
+        "rammekutt[VEI, 2027]": Endringspost(Fraction(-16_000), "Vedtatt"),
+        "VEI1.estimatusikkerhet": Endringspost("mye", "Etterspørselen"),
+        "sektor.periode": Endringspost((2027, 2028, 2029), "Økonomiplanen"),
     }
     assert med_endringer("tek", lest.verdier).endringer == lest.verdier
 
@@ -56,7 +56,7 @@ def test_a_file_is_read_with_its_head_and_values_of_every_kind(tek: Sektor, tmp_
 def test_what_is_read_cannot_be_changed(tek: Sektor, tmp_path: Path) -> None:
     lest = _les(tek, tmp_path, HODE + "  VEI1.punkter: {verdi: 21, begrunnelse: x}\n")
     with pytest.raises(TypeError):
-        lest.endringer["VEI1.punkter"] = Endring("x", "x")  # type: ignore[index]
+        lest.endringer["VEI1.punkter"] = Endringspost("x", "x")  # type: ignore[index]
     with pytest.raises(AttributeError):
         lest.tittel = "x"  # type: ignore[misc]
 

@@ -8,7 +8,7 @@ import pytest
 from effekt.base.faults import Datafeil
 from effekt.execution.chapters import Kapittel
 from effekt.reading.bokmappe import Bokmappe
-from effekt.site.addresses import adresse_av, finn, les, oppdatert
+from effekt.site.addresses import adresse_av, finn, les_adresseliste, oppdatert_liste
 
 
 @pytest.mark.parametrize(
@@ -55,18 +55,18 @@ def _liste(mappe: Path, tekst: str) -> Path:
 def test_new_addresses_come_in_and_old_lines_stay(tmp_path: Path) -> None:
     fil = _liste(tmp_path, "# merknad\ntek/gammel -> tek/figur-9\ntek/figur-9\n")
     funnet = dict.fromkeys(["tek/figur-10", "tek/figur-9"], "")
-    ny = oppdatert(fil, funnet)
+    ny = oppdatert_liste(fil, funnet)
     linjer = [linje for linje in ny.splitlines() if not linje.startswith("#")]
     assert linjer == ["tek/gammel -> tek/figur-9", "tek/figur-9", "tek/figur-10"]
     fil.write_text(ny)
-    assert les(fil)["tek/gammel"] == "tek/figur-9"
-    assert oppdatert(fil, funnet) == ny
+    assert les_adresseliste(fil)["tek/gammel"] == "tek/figur-9"
+    assert oppdatert_liste(fil, funnet) == ny
 
 
 def test_an_address_that_leads_nowhere_stops_and_says_what_to_do(tmp_path: Path) -> None:
     fil = _liste(tmp_path, "tek/figur-7\ntek/figur-8\n")
     with pytest.raises(Datafeil) as feil:
-        oppdatert(fil, {"tek/figur-8": ""})
+        oppdatert_liste(fil, {"tek/figur-8": ""})
     assert "tek/figur-7 er publisert, men fører ingen steder" in str(feil.value)
     assert "«tek/figur-7 -> …»" in str(feil.value)
 
@@ -81,4 +81,4 @@ def test_an_address_that_leads_nowhere_stops_and_says_what_to_do(tmp_path: Path)
 )
 def test_a_line_that_cannot_be_used_is_named(tmp_path: Path, tekst: str, melding: str) -> None:
     with pytest.raises(Datafeil, match=melding):
-        les(_liste(tmp_path, tekst))
+        les_adresseliste(_liste(tmp_path, tekst))

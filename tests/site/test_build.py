@@ -11,7 +11,7 @@ import pytest
 
 from effekt.base.book import LISTE
 from effekt.base.faults import Byggfeil, Datafeil
-from effekt.site.build import Resultat, bygg
+from effekt.site.build import Byggresultat, bygg
 from tests.helpers.bokkopi import ROT, boken, uten_henvisninger
 from tests.helpers.kommune import bare
 
@@ -38,7 +38,7 @@ def bok(kommunekopi: Path) -> Path:
     return rot
 
 
-def _bygg(rot: Path, **valg: bool) -> tuple[Resultat, list[str]]:
+def _bygg(rot: Path, **valg: bool) -> tuple[Byggresultat, list[str]]:
     sagt: list[str] = []
     return bygg(boken(rot), sagt.append, **valg), sagt
 

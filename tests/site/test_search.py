@@ -8,7 +8,7 @@ from docutils import nodes
 from docutils.utils import new_document
 
 from effekt.base.faults import Datafeil
-from effekt.site.search import SYNONYMFIL, Sted, les_synonymer, som_skript, steder
+from effekt.site.search import SYNONYMFIL, Treffsted, les_synonymer, som_skript, steder
 from tests.helpers.kommune import KOMMUNEDATA
 
 
@@ -32,10 +32,10 @@ def _side() -> nodes.document:
 
 def test_sections_cards_and_tables_are_places_of_their_own() -> None:
     assert steder(_side(), {"hls-tabell-1", "hls-kort-sye1"}) == [
-        Sted("siden", "Siden", "Først"),
-        Sted("hls-tabell-1", "Tabell 1. Effekt", "Tabell 1. Effekt 24 I mill. kroner"),
-        Sted("hls-kort-sye1", "SYE1 Justere", "SYE1 Justere Tallene"),
-        Sted("under", "Under", "Nederst"),
+        Treffsted("siden", "Siden", "Først"),
+        Treffsted("hls-tabell-1", "Tabell 1. Effekt", "Tabell 1. Effekt 24 I mill. kroner"),
+        Treffsted("hls-kort-sye1", "SYE1 Justere", "SYE1 Justere Tallene"),
+        Treffsted("under", "Under", "Nederst"),
     ]
 
 
@@ -46,11 +46,11 @@ def test_html_and_drawings_inside_a_piece_of_text_are_no_part_of_it() -> None:
     tittel = nodes.title("", "", nodes.Text("Under"), ikon.deepcopy())
     dokument = new_document("side")
     dokument += nodes.section("", tittel, avsnitt, ids=["under"])
-    assert steder(dokument, ()) == [Sted("under", "Under", "24,9")]
+    assert steder(dokument, ()) == [Treffsted("under", "Under", "24,9")]
 
 
 def test_the_script_is_one_constant_with_pages_and_synonyms() -> None:
-    skript = som_skript([("a.html", "A", [Sted("x", "X", "tekst")])], [["sykehjem", "hjem"]])
+    skript = som_skript([("a.html", "A", [Treffsted("x", "X", "tekst")])], [["sykehjem", "hjem"]])
     data = json.loads(skript.removeprefix("const SOKEDATA = ").removesuffix(";\n"))
     assert data == {"sider": [["a.html", "A", [["x", "X", "tekst"]]]], "synonymer": [["sykehjem", "hjem"]]}
 
