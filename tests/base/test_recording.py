@@ -15,7 +15,7 @@ import pytest
 from effekt.audit.kontroll import trykte
 from effekt.base import recording
 from effekt.base.faults import Datafeil
-from effekt.base.recording import EVERYTHING, JOURNAL_VARIABLE
+from effekt.base.recording import EVERYTHING, JOURNAL_VARIABLE, UseRecorded, apart, record_use, take_used
 from effekt.display.texts import kapittelkontekst
 from effekt.reading.bokmappe import Bokmappe
 from effekt.reading.sektor import Sektor
@@ -167,3 +167,17 @@ def test_a_journal_that_was_taken_away_begins_anew(tmp_path: Path, monkeypatch: 
         recording.write("tek:sektor")
         assert fil.read_text() == "tek:sektor\n"
         fil.unlink()
+
+
+def test_what_is_used_apart_belongs_to_nothing_that_is_being_made() -> None:
+    take_used()
+    tall = UseRecorded("tall.", {"plasser": 1, "dager": 2})
+    assert tall["plasser"] == 1
+    with apart():
+        assert tall["dager"] == 2
+        with apart():
+            record_use("total")
+        assert take_used() == ["tall.dager"]
+        record_use("total")
+    assert take_used() == ["tall.plasser"]
+    assert take_used() == []

@@ -10,6 +10,7 @@ import pytest
 from effekt.base.book import LISTE
 from effekt.execution.chapters import Kapittel, filer_i
 from effekt.execution.execute import ChapterRun
+from effekt.reading.bokmappe import Bokmappe
 from effekt.reading.sektor import Sektor
 from effekt.site import build
 from tests.helpers.bokkopi import ROT, boken, eget_utseende, kopier_bok, ny_versjon
@@ -21,7 +22,7 @@ LEST = ["hls:sektor", "hls:tiltak.SYE1"]
 def falsk_bygging(monkeypatch: pytest.MonkeyPatch, hls: Sektor) -> None:
     """Chapters that give what they gave, and read what LEST says; a site of one file."""
 
-    def run_all(_bok: object, kapitler: list[Kapittel], ut: Path, *_: object, **__: object) -> Iterator[ChapterRun]:
+    def run_all(_bok: Bokmappe, kapitler: list[Kapittel], ut: Path, *_: object, **__: object) -> Iterator[ChapterRun]:
         for kapittel in kapitler:
             kilde = ut.parents[2] / kapittel.fil
             kilde = kilde if kilde.exists() else ROT / kapittel.fil
@@ -31,7 +32,7 @@ def falsk_bygging(monkeypatch: pytest.MonkeyPatch, hls: Sektor) -> None:
                 shutil.copy(fil if fil.exists() else ROT / fil.relative_to(ut.parents[2]), mal)
             yield ChapterRun(kapittel.navn, 0.1, "", LEST)
 
-    def bygg_html(rot: Path, nytt: Path, kapitler: list[Kapittel]) -> Path:
+    def bygg_html(_bok: Bokmappe, nytt: Path, kapitler: list[Kapittel]) -> Path:
         (nytt / "_build/html").mkdir(parents=True)
         (nytt / "_build/html/index.html").write_text("side")
         return nytt / "_build/html"

@@ -17,9 +17,9 @@ import pytest
 
 from effekt.base.faults import Datafeil
 from effekt.base.recording import EVERYTHING, Recorded
+from effekt.display import notebook
 from effekt.execution.chapters import Kapittel, finn_kapitler
 from effekt.execution.stale import Tilstand
-from effekt.reading import endringer, program
 from effekt.reading.bokmappe import Bokmappe
 from effekt.reading.program import Program
 from effekt.reading.sektor import HOLDES_MOT, PLASSERT, SAMSPILL, Sektor
@@ -65,7 +65,7 @@ class _Ulest:
     def __getattr__(self, navn: str) -> Any:
         self._bruk()
 
-    __iter__ = __len__ = __bool__ = __str__ = __repr__ = __call__ = __getitem__ = _bruk
+    __iter__ = __len__ = __bool__ = __str__ = __repr__ = __getitem__ = _bruk
     __eq__ = __hash__ = _bruk  # type: ignore[assignment]
 
 
@@ -81,11 +81,9 @@ def _bare(sektor: Sektor, lest: set[str]) -> Sektor:
             }
             if f"{egen}{del_._prefix}*" not in lest:
                 innhold = {"ulest": _Ulest(), **dict(reversed(innhold.items()))}
-            nye[navn] = del_.med(innhold)
-    for navn in ("felles", "usikkerhet", "lenker", "historikk"):
-        if f"{egen}{navn}" not in lest:
-            nye[f"_{navn}"] = _Ulest()
-    bare = replace(sektor, **nye, dokumenter={})
+            nye[navn] = del_.with_entries(innhold)
+    ulest = {n: _Ulest() for n in ("felles", "usikkerhet", "lenker", "historikk") if f"{egen}{n}" not in lest}
+    bare = replace(sektor, **nye, unrecorded=replace(sektor.unrecorded, **ulest), dokumenter={})
     if f"{egen}{HOLDES_MOT}" in lest:
         object.__setattr__(bare, "holdt_mot", sektor.holdt_mot)
     if f"{egen}{PLASSERT}" in lest:
@@ -105,14 +103,14 @@ def _uten_det_uleste(kapittel: Kapittel, lest: set[str]) -> Kjort:
     """The chapter, with what it opens as ``_bare`` has it."""
 
     def ta_bort() -> None:
-        apne, apne_alle = endringer.med_endringer, program.les_program
+        apne, apne_alle = notebook.med_endringer, notebook.les_program
 
         def bare_alle(*valg: Any) -> Program:
             alle = apne_alle(*valg)
             return replace(alle, unrecorded={n: _bare(s, lest) for n, s in alle.unrecorded.items()})
 
-        endringer.med_endringer = lambda *valg: _bare(apne(*valg), lest)  # type: ignore[attr-defined]
-        program.les_program = bare_alle  # type: ignore[attr-defined]
+        notebook.med_endringer = lambda *valg: _bare(apne(*valg), lest)
+        notebook.les_program = bare_alle
 
     return kjor_hurtig(kapittel, ta_bort)
 
