@@ -146,7 +146,7 @@ def run_all(
                 if package:
                     future = workers.submit(run_remotely, package, kapittel, values, engine)
                 else:
-                    future = workers.submit(run_chapter, kapittel, out, values, engine)
+                    future = workers.submit(run_chapter, bok.data, kapittel, out, values, engine)
                 waiting[future] = kapittel.navn
             for done in as_completed(waiting):
                 run = _result(done, waiting[done], out)
@@ -217,7 +217,7 @@ def run_remotely(
     with unpacked(package) as (root, data), TemporaryDirectory() as folder:
         here = replace(kapittel, kilde=root / place_of(kapittel))
         # In a process of its own: environment and working folder are all that process's.
-        run = _local_workers(engine).submit(_with_data, data, here, Path(folder), values, engine).result()
+        run = _local_workers(engine).submit(run_chapter, data, here, Path(folder), values, engine).result()
         files = {
             file.relative_to(folder).as_posix(): file.read_bytes()
             for file in sorted((Path(folder) / "book").rglob("*"))
@@ -232,13 +232,10 @@ def _local_workers(engine: str) -> Executor:
     return RunSettings(engine=engine).executor(WORKERS)
 
 
-def _with_data(data: Path, kapittel: Kapittel, out: Path, values: Mapping[str, Any], engine: str) -> ChapterRun:
-    with environment({DATAVARIABEL: str(data)}):
-        return run_chapter(kapittel, out, values, engine)
-
-
-def run_chapter(kapittel: Kapittel, out: Path, values: Mapping[str, Any], engine: str = PAPERMILL) -> ChapterRun:
-    """Execute one chapter with papermill into ``out``/book/…; a failure is told, not raised."""
+def run_chapter(
+    data: Path, kapittel: Kapittel, out: Path, values: Mapping[str, Any], engine: str = PAPERMILL
+) -> ChapterRun:
+    """Execute one chapter of the book with these data into ``out``/book/…; a failure is told, not raised."""
     start = time.monotonic()
     file = out / kapittel.fil
     file.parent.mkdir(parents=True, exist_ok=True)
@@ -247,7 +244,8 @@ def run_chapter(kapittel: Kapittel, out: Path, values: Mapping[str, Any], engine
     journal.unlink(missing_ok=True)
     kontroller_parametre(kapittel.kilde, values)
     # Set before papermill starts its kernel, which inherits them.
-    variables = {JOURNAL_VARIABLE: str(journal.resolve()), FILVARIABEL: "skriv", "MPLBACKEND": "agg"}
+    variables = {DATAVARIABEL: str(data), JOURNAL_VARIABLE: str(journal.resolve())}
+    variables |= {FILVARIABEL: "skriv", "MPLBACKEND": "agg"}
     with environment(variables), _quiet(journal.with_suffix(".err")):
         fault = _papermill(kapittel, file, dict(values), engine)
     read = journal.read_text(encoding="utf-8").splitlines() if journal.exists() else []

@@ -93,7 +93,7 @@ def regn_om(
     endret = med_endringer(sektor, endringer_for(bok, sektor, verdier["endringer"]), bok)
     om = _om(endret, sett)
     with ny_mappe(bok.rot, mappe) as ny:
-        kjoring = run_chapter(kapittel, ny / "kjort", verdier, choose_engine(motor)[0])
+        kjoring = run_chapter(bok.data, kapittel, ny / "kjort", verdier, choose_engine(motor)[0])
         if kjoring.fault:
             raise Byggfeil(f"{kjoring.kapittel}, {kjoring.fault}")
         kilde = ny / "kjort" / kapittel.fil

@@ -21,7 +21,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from effekt.base.book import INNHOLD, LISTE, MALER, NEDLASTINGSMAPPE, OPPSETT, STILER, bokens, oppsett, sider
+from effekt.base.book import (
+    DATAVARIABEL,
+    INNHOLD,
+    LISTE,
+    MALER,
+    NEDLASTINGSMAPPE,
+    OPPSETT,
+    STILER,
+    bokens,
+    oppsett,
+    sider,
+)
 from effekt.base.faults import Byggfeil, Fremdrift
 from effekt.base.files import copy_whole, fingerprint_of, put_in_place
 from effekt.check.checking import ga_gjennom, kapitler_per_sektor
@@ -35,13 +46,13 @@ from effekt.reading.utgivelse import les_utgivelse
 from effekt.site import addresses, search
 
 
-def kjor_jupyter_book(mappe: Path, *valg: str, her: bool = False) -> None:
-    """Build with warnings as errors; raises Byggfeil with what jupyter-book said.
+def kjor_jupyter_book(bok: Bokmappe, mappe: Path, *valg: str, her: bool = False) -> None:
+    """Build the book that lies gathered in ``mappe``, with warnings as errors; raises Byggfeil with what jupyter-book said.
 
     ``her`` runs it in this process, for one that has its modules and is soon over.
     """
     argumenter = ["build", "--warningiserror", "--keep-going", *valg, "."]
-    miljo = {"SOURCE_DATE_EPOCH": "0", "PYTHONWARNINGS": "ignore"}
+    miljo = {DATAVARIABEL: str(bok.data), "SOURCE_DATE_EPOCH": "0", "PYTHONWARNINGS": "ignore"}
     kode, sagt = (_jupyter_book_her if her else _jupyter_book)(mappe, argumenter, miljo)
     if kode:
         linjer = sagt.splitlines()
@@ -118,7 +129,7 @@ def papirutgave(bok: Bokmappe, si: Fremdrift, mate: RunSettings = DEFAULT_SETTIN
     with _klargjort(bok, si, alt=False, mate=mate) as klar:
         start = time.monotonic()
         lag_nedlastinger(bok, klar.mappe, klar.alle)
-        kjor_jupyter_book(klar.mappe, "--builder", "custom", "--custom-builder", "papir")
+        kjor_jupyter_book(bok, klar.mappe, "--builder", "custom", "--custom-builder", "papir")
         si(f"jupyter-book: {time.monotonic() - start:.1f} s".replace(".", ","))
         yield klar.mappe / "_build/papir"
 
@@ -260,7 +271,7 @@ def _bygg_nettsted(bok: Bokmappe, klar: _Klargjort, si: Fremdrift) -> tuple[Path
 def bygg_html(bok: Bokmappe, nytt: Path, kapitler: list[Kapittel]) -> Path:
     """The site of a staging folder, with all that can be taken along; raises Byggfeil."""
     lag_nedlastinger(bok, nytt, kapitler)
-    kjor_jupyter_book(nytt)
+    kjor_jupyter_book(bok, nytt)
     html = nytt / "_build" / "html"
     shutil.copytree(nytt / NEDLASTINGSMAPPE, html / NEDLASTINGSMAPPE)
     kontroller_nettsted(html, sider(bok.rot))

@@ -92,7 +92,7 @@ def _make(bok: Bokmappe, say: Fremdrift, settings: RunSettings) -> tuple[list[st
         shutil.rmtree(new)
         _remove_stale_site(bok.rot, folder, state.program)
         html = book / "_build" / "html"
-        kjor_jupyter_book(book, her=True)
+        kjor_jupyter_book(bok, book, her=True)
         mirror(book / NEDLASTINGSMAPPE, html / NEDLASTINGSMAPPE)
         changed = mirror(html, bok.rot / SITE)
         return remarks, len(stale), changed

@@ -70,7 +70,7 @@ def test_a_failure_names_cell_and_cause_and_leaves_nothing(
         # No limit that a slow machine would meet by itself.
         monkeypatch.setattr(execute, "CELL_LIMIT", 3 if celle.startswith("while") else 120)
         kapittel = _kapittel(tmp_path, celle)
-        feil = run_chapter(kapittel, tmp_path / "ut", _verdier(), motor).fault
+        feil = run_chapter(Bokmappe.her().data, kapittel, tmp_path / "ut", _verdier(), motor).fault
         assert feil.startswith(ventet.replace(r"\n", "\n")), feil
         assert not list((tmp_path / "ut/book").rglob("*.ipynb"))
 
@@ -79,7 +79,7 @@ def test_a_failure_names_cell_and_cause_and_leaves_nothing(
 def test_a_chapter_has_a_limit_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(execute, "CHAPTER_LIMIT", 8)
     kapittel = _kapittel(tmp_path, "import time; time.sleep(1)", "time.sleep(600)")
-    feil = run_chapter(kapittel, tmp_path / "ut", _verdier(), "effekt").fault
+    feil = run_chapter(Bokmappe.her().data, kapittel, tmp_path / "ut", _verdier(), "effekt").fault
     assert feil.startswith("celle 3: kapitlet brukte mer enn 8 sekunder"), feil
 
 
