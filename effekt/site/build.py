@@ -47,7 +47,7 @@ from effekt.site import addresses, search
 
 
 def kjor_jupyter_book(bok: Bokmappe, mappe: Path, *valg: str, her: bool = False) -> None:
-    """Build the book that lies gathered in ``mappe``, with warnings as errors; raises Byggfeil with what jupyter-book said.
+    """Build what lies gathered in ``mappe``, warnings as errors; raises Byggfeil with what jupyter-book said.
 
     ``her`` runs it in this process, for one that has its modules and is soon over.
     """
