@@ -71,9 +71,9 @@ def _siste(kode: str, navnerom: dict[str, Any]) -> Any:
 def main() -> None:
     """Run them all, the longest first, so that the processes end together."""
     rot, ut, antall = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3])
-    from effekt.execution.chapters import finn_kapitler
+    from effekt.execution.chapters import find_chapters
 
-    alle = [(k.navn, str(k.kilde.resolve()), k.sektor) for k in finn_kapitler(rot)]
+    alle = [(k.navn, str(k.kilde.resolve()), k.sektor) for k in find_chapters(rot)]
     tunge = ("slik-regner", "usikkerhet", "ny-sektor")
     alle.sort(key=lambda k: not any(ord_ in k[0] for ord_ in tunge))
     with ProcessPoolExecutor(antall, mp_context=get_context("spawn")) as basseng:

@@ -19,19 +19,19 @@ def med_effekt(rot: Path, ut: Path) -> int:
     from effekt.execution.execute import EFFEKT, RunSettings
 
     utforer = RunSettings(2, EFFEKT).executor(2)  # it warms up while the chapters are found
-    from effekt.execution.chapters import finn_kapitler
+    from effekt.execution.chapters import find_chapters
     from effekt.execution.execute import run_all
     from effekt.reading.bokmappe import Bokmappe
 
-    return sum(bool(k.fault) for k in run_all(Bokmappe.her(), finn_kapitler(rot), ut, executor=utforer))
+    return sum(bool(k.fault) for k in run_all(Bokmappe.her(), find_chapters(rot), ut, executor=utforer))
 
 
 def med_api(rot: Path, ut: Path) -> int:
     """Run them as papermill's documentation does it, in two processes; how many failed."""
-    from effekt.execution.chapters import finn_kapitler
+    from effekt.execution.chapters import find_chapters
     from effekt.execution.execute import parameters_for
 
-    oppgaver = [(str(k.kilde), str(ut / f"{k.navn}.ipynb"), parameters_for(k, {})) for k in finn_kapitler(rot)]
+    oppgaver = [(str(k.kilde), str(ut / f"{k.navn}.ipynb"), parameters_for(k, {})) for k in find_chapters(rot)]
     with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as basseng:
         return sum(basseng.map(_ett, oppgaver))
 
@@ -50,9 +50,9 @@ def boken(rot: Path) -> None:
     """A build without the site; says how many chapters were executed."""
     from effekt.execution.execute import DEFAULT_SETTINGS
     from effekt.reading.bokmappe import Bokmappe
-    from effekt.site.build import _klargjort
+    from effekt.site.build import _staged
 
-    with _klargjort(Bokmappe.her(), lambda _: None, alt=False, mate=DEFAULT_SETTINGS) as klar:
+    with _staged(Bokmappe.her(), lambda _: None, alt=False, mate=DEFAULT_SETTINGS) as klar:
         print(f"{klar.kjorte} executed")
 
 

@@ -52,10 +52,10 @@ class Arena:
     def _kapitler(self) -> list[tuple[str, str, str]]:
         """The chapters' names, files and sectors."""
         svar = self._python(
-            "import json; from effekt.execution.chapters import finn_kapitler; "
+            "import json; from effekt.execution.chapters import find_chapters; "
             "from effekt.reading.bokmappe import Bokmappe; "
             "print(json.dumps([(k.navn, str(k.kilde), k.sektor) "
-            "for k in finn_kapitler(Bokmappe.her().rot)]))"
+            "for k in find_chapters(Bokmappe.her().rot)]))"
         )
         return [(navn, kilde, sektor) for navn, kilde, sektor in json.loads(svar)]
 
@@ -137,11 +137,11 @@ class Arena:
             return mappe
         # With the downloads and the list of them, which jupyter-book does not make.
         self._python(
-            "from pathlib import Path; from effekt.site.build import samle_boken; "
-            "from effekt.execution.chapters import finn_kapitler; "
+            "from pathlib import Path; from effekt.site.build import gather_book; "
+            "from effekt.execution.chapters import find_chapters; "
             "from effekt.export.downloads import lag_nedlastinger; from effekt.reading.bokmappe import Bokmappe; "
-            f"bok, nytt = Bokmappe.her(), Path({str(mappe)!r}); k = finn_kapitler(bok.rot); "
-            "samle_boken(bok, nytt, k, []); lag_nedlastinger(bok, nytt, k)"
+            f"bok, nytt = Bokmappe.her(), Path({str(mappe)!r}); k = find_chapters(bok.rot); "
+            "gather_book(bok, nytt, k, []); lag_nedlastinger(bok, nytt, k)"
         )
         if hvordan != "off":
             for navn, kilde, sektor in self.kapitler:

@@ -75,7 +75,7 @@ def kodekopi(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     shutil.copytree(DATA.parent / "effekt", kopi / "effekt", ignore=hopp)
     shutil.copy(DATA.parent / "uv.lock", kopi)
     monkeypatch.setattr(version, "PAKKE", kopi / "effekt")
-    monkeypatch.setattr(version, "LAASFIL", kopi / "uv.lock")
+    monkeypatch.setattr(version, "LOCK_FILE", kopi / "uv.lock")
     return kopi
 
 

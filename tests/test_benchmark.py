@@ -10,8 +10,8 @@ from benchmarks import oppdiktet, vekst
 from benchmarks.maling import Fordeling, Maling, forhold
 from benchmarks.rapport import SCENARIER, dyrere, mal_nadd, skriv
 from benchmarks.utfordrere import API, BYGG, GRENSE, JB_AV, JB_RENT, LOKKE, MOTOR, VISNING
-from effekt.check.checking import gjennomga, kapitler_per_sektor
-from effekt.check.report import lag_rapporter
+from effekt.check.checking import chapters_by_sektor, check_sektor
+from effekt.check.report import make_reports
 from effekt.reading.program import les_program
 from effekt.reading.sektorlesing import les_sektor
 from tests.helpers.bokkopi import boken
@@ -130,11 +130,11 @@ def _filer(rot: Path) -> dict[str, bytes]:
 def test_made_up_sectors_are_read_and_checked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     sett = oppdiktet.lag(tmp_path, 37)
     monkeypatch.setenv("EFFEKT_DATA", str(tmp_path / "data"))
-    alle = kapitler_per_sektor(boken(tmp_path))
+    alle = chapters_by_sektor(boken(tmp_path))
     assert list(alle) == list(sett.sektorer) == boken(tmp_path).sektorer()
     assert len(sett.sektorer) == 3
     assert sum(map(len, alle.values())) == 37
-    holdt = {navn: gjennomga(boken(tmp_path), navn, kapitler) for navn, kapitler in alle.items()}
+    holdt = {navn: check_sektor(boken(tmp_path), navn, kapitler) for navn, kapitler in alle.items()}
     assert [g.feil for g in holdt.values()] == [[], [], []]
     # Every other sector has a printed report to be held against.
     assert [g.antall > 0 for g in holdt.values()] == [False, True, False]
@@ -143,7 +143,7 @@ def test_made_up_sectors_are_read_and_checked(tmp_path: Path, monkeypatch: pytes
     assert navn == ["Oppdiktet sektor 1", "Oppdiktet sektor 2", "Oppdiktet sektor 3"]
     # A number that changes in a sector without one is no fault.
     oppdiktet.endre_ett_tall(tmp_path)
-    assert [r.feil for r in lag_rapporter(boken(tmp_path), boken(tmp_path).sektorer(), True)] == [[], [], []]
+    assert [r.feil for r in make_reports(boken(tmp_path), boken(tmp_path).sektorer(), True)] == [[], [], []]
 
 
 def test_made_up_sectors_say_so_everywhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -180,4 +180,4 @@ def test_a_made_up_book_has_just_as_many_chapters_as_asked_for(
 ) -> None:
     oppdiktet.lag(tmp_path, antall)
     monkeypatch.setenv("EFFEKT_DATA", str(tmp_path / "data"))
-    assert sum(map(len, kapitler_per_sektor(boken(tmp_path)).values())) == antall
+    assert sum(map(len, chapters_by_sektor(boken(tmp_path)).values())) == antall

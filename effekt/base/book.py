@@ -25,7 +25,7 @@ FELLES_OPPSETT: Final = PAKKE / "site" / OPPSETT
 UTSEENDE: Final = PAKKE / "site" / "theme"
 
 
-def velg_datamappe(gitt: str | None) -> None:
+def choose_data_folder(gitt: str | None) -> None:
     """Let ``gitt`` be data/ from now on, for this process and those it starts.
 
     It is the folder with kilder.yml, or one whose data/ has it; raises Datafeil for anything else.
@@ -33,7 +33,7 @@ def velg_datamappe(gitt: str | None) -> None:
     started in other folders find too.
     """
     if gitt is None:
-        if satt := os.environ.get(DATAVARIABEL) or rundt_her():
+        if satt := os.environ.get(DATAVARIABEL) or book_around_here():
             os.environ[DATAVARIABEL] = str(Path(satt).absolute())
         return
     mappe = Path(gitt)
@@ -48,7 +48,7 @@ def velg_datamappe(gitt: str | None) -> None:
     os.environ[DATAVARIABEL] = str(mappe.resolve())
 
 
-def programmappe() -> Path:
+def program_folder() -> Path:
     """The folder with the chapters and pages that books share.
 
     Installed from a wheel it is in the package; in the project's own copy it is the whole of that,
@@ -58,54 +58,54 @@ def programmappe() -> Path:
     return installert if installert.is_dir() else PAKKE.parent
 
 
-def rundt_her() -> Path | None:
+def book_around_here() -> Path | None:
     """The book that the working folder lies in, or is: the nearest with data and contents."""
     her = Path.cwd()
     return next((m for m in (her, *her.parents) if (m / INNHOLD).is_file() and (m / "data" / KILDEFIL).is_file()), None)
 
 
-def rotmappe(data: Path) -> Path:
+def root_of(data: Path) -> Path:
     """A book's root: the folder around its data/ where that has a _toc.yml, else the project's own copy.
 
     All that a book gives is written below it, so it is never the installed package.
     """
-    rundt, program = data.parent, programmappe()
+    rundt, program = data.parent, program_folder()
     return program if not (rundt / INNHOLD).is_file() and (program / INNHOLD).is_file() else rundt
 
 
-def bokens(rot: Path, navn: str) -> Path:
+def own_or_shared(rot: Path, navn: str) -> Path:
     """A page or a shared chapter: the book's own, else the program's.
 
     The path is that of the book where neither has it.
     """
     egen = rot / navn
-    felles = programmappe() / navn
+    felles = program_folder() / navn
     return felles if not egen.exists() and felles.exists() else egen
 
 
-def oppsett(rot: Path) -> Path:
+def settings_file(rot: Path) -> Path:
     """The settings that the site is built with: the book's own, else the program's."""
     egne = rot / OPPSETT
     return egne if egne.is_file() else FELLES_OPPSETT
 
 
-def stilark(rot: Path, navn: str = STILARK) -> Path:
+def style_sheet(rot: Path, navn: str = STILARK) -> Path:
     """A style sheet: the book's own, else the program's."""
     eget = rot / STILER / navn
     return eget if eget.is_file() else UTSEENDE / "static" / navn
 
 
 @recording.paused()
-def sider(rot: Path) -> list[str]:
+def pages_of(rot: Path) -> list[str]:
     """Every page of _toc.yml, in its order; a chapter that asks records what it asks about."""
     fil = rot / INNHOLD
     if not fil.is_file():
         raise Datafeil(f"boken har ingen innholdsfortegnelse. Legg {INNHOLD} ved siden av data/.", fil)
-    return list(_sider_i(fil.read_text(encoding="utf-8")))
+    return list(_pages_in(fil.read_text(encoding="utf-8")))
 
 
 @lru_cache(maxsize=1)
-def _sider_i(innhold: str) -> tuple[str, ...]:
+def _pages_in(innhold: str) -> tuple[str, ...]:
     """The pages of a table of contents: each sector asks, and it has all sectors' pages."""
     import yaml
 
@@ -139,13 +139,13 @@ SEKTORFIL: Final = "sektor.yml"
 SEKTORER: Final = "sektorer"
 
 
-def datamappe() -> Path:
+def data_folder() -> Path:
     """The folder data/ of this process: EFFEKT_DATA's, else of the book around the working folder, else the program's.
 
     The variable may name the folder around it too. Only an entry asks: see ``reading.bokmappe``.
     """
     valgt = os.environ.get(DATAVARIABEL)
-    mappe = Path(valgt) if valgt else (rundt_her() or programmappe()) / "data"
+    mappe = Path(valgt) if valgt else (book_around_here() or program_folder()) / "data"
     if not mappe.is_dir():
         if valgt:
             raise Datafeil(
@@ -164,7 +164,7 @@ def datamappe() -> Path:
 UTENBOKVARIABEL: Final = "EFFEKT_UTEN_BOK"
 
 
-def uten_boken() -> bool:
+def without_the_book() -> bool:
     """Whether nothing is to be said of the book as it was last built: EFFEKT_UTEN_BOK is set.
 
     A chapter that shows what a command says would else show what the chapters were, not are.
@@ -172,22 +172,22 @@ def uten_boken() -> bool:
     return bool(os.environ.get(UTENBOKVARIABEL))
 
 
-def kjorte(bok: Path) -> Iterator[Path]:
+def executed_chapters(bok: Path) -> Iterator[Path]:
     """The executed chapters below ``bok``, in order: where the book has contents, those in it."""
     alle = bok.rglob("*.ipynb")
     if (bok.parent / INNHOLD).is_file():
-        alle = (fil for side in sider(bok.parent) if (fil := bok.parent / f"{side}.ipynb").is_file())
+        alle = (fil for side in pages_of(bok.parent) if (fil := bok.parent / f"{side}.ipynb").is_file())
     yield from sorted(alle)
 
 
-def smal_variant(fil: str) -> str:
+def narrow_variant(fil: str) -> str:
     """The name of the narrow drawing that goes with a wide one: «figur-7-smal.svg»."""
     return fil.removesuffix(".svg") + "-smal.svg"
 
 
-def er_bred(fil: str) -> bool:
+def is_wide(fil: str) -> bool:
     """Whether a file is a drawing for a page, and not the narrow one beside it."""
-    return fil.endswith(".svg") and not fil.endswith(smal_variant(""))
+    return fil.endswith(".svg") and not fil.endswith(narrow_variant(""))
 
 
 def png_variant(fil: str) -> str:

@@ -15,7 +15,7 @@ from effekt.calc.simulering import PERSENTILER
 from effekt.calc.usikkerhet import alle_spenn
 from effekt.display.described import Visningsfeil, beskrevet_bro, beskrevet_sammenstilling, beskrevet_tabell
 from effekt.display.texts import Oppslag, fyll_ut, kapittelkontekst, programkontekst, tiltakskontekst
-from effekt.execution.chapters import Kapittel, finn_kapitler
+from effekt.execution.chapters import Kapittel, find_chapters
 from effekt.reading.bokmappe import Bokmappe
 from effekt.reading.documents import Sti
 from effekt.reading.program import les_program
@@ -33,7 +33,7 @@ _MALER: Final = {"beskrivelse", "effekt_tekst", "tekst", "begrunnelse", "merknad
 
 
 @dataclass(frozen=True)
-class Kontrollert:
+class Checked:
     """A sector that could be read: how many figures agree with the print, and what is wrong."""
 
     sektor: Sektor
@@ -41,17 +41,17 @@ class Kontrollert:
     feil: list[Datafeil] = field(default_factory=list)
 
 
-def kapitler_per_sektor(bok: Bokmappe) -> dict[str, list[Kapittel]]:
+def chapters_by_sektor(bok: Bokmappe) -> dict[str, list[Kapittel]]:
     """The book's chapters, by the sectors that have data; those across sectors with the last."""
     kjente = bok.sektorer()
     per_sektor: dict[str, list[Kapittel]] = {navn: [] for navn in kjente}
-    for kapittel in finn_kapitler(bok.rot):
+    for kapittel in find_chapters(bok.rot):
         if (sektor := kapittel.sektor or kjente[-1]) in per_sektor:
             per_sektor[sektor].append(kapittel)
     return per_sektor
 
 
-def gjennomga(bok: Bokmappe, navn: str, kapitler: Sequence[Kapittel]) -> Kontrollert:
+def check_sektor(bok: Bokmappe, navn: str, kapitler: Sequence[Kapittel]) -> Checked:
     """Read a sector, audit it, and fill in its measures' texts and its chapters' prose.
 
     Findings in the sources are no faults. Raises Datafeil where the data cannot be read.
@@ -64,7 +64,7 @@ def gjennomga(bok: Bokmappe, navn: str, kapitler: Sequence[Kapittel]) -> Kontrol
     with samle(feil):
         feil += kildekontroll.feil_i_data(sektor)
     feil += (
-        feil_i_tekster(sektor) + feil_i_visninger(sektor) + feil_i_sidehenvisninger(sektor) + feil_i_historikk(sektor)
+        faults_in_texts(sektor) + faults_in_views(sektor) + faults_in_page_references(sektor) + feil_i_historikk(sektor)
     )
     with samle(feil):
         les_utgivelse(bok)
@@ -72,14 +72,14 @@ def gjennomga(bok: Bokmappe, navn: str, kapitler: Sequence[Kapittel]) -> Kontrol
         les_tema(bok)
     for kapittel in kapitler:
         if kapittel.sektor:
-            feil += feil_i_prosa(kapittel, _uten_trekning(kapittelkontekst(sektor), sektor))
+            feil += faults_in_prose(kapittel, _uten_trekning(kapittelkontekst(sektor), sektor))
     if not sektor.under_arbeid:
         feil += [f for k in kapitler if k.sektor for f in _uskrevet(k)]
     tvers = [kapittel for kapittel in kapitler if not kapittel.sektor]
     if tvers and not feil:
         with samle(feil):
-            feil += feil_i_programmet(bok, tvers)
-    return Kontrollert(sektor, antall, feil)
+            feil += faults_in_program(bok, tvers)
+    return Checked(sektor, antall, feil)
 
 
 def _uskrevet(kapittel: Kapittel) -> Iterator[Datafeil]:
@@ -98,13 +98,13 @@ def _celler(kapittel: Kapittel) -> list[dict[str, Any]]:
     return list(json.loads(kapittel.kilde.read_text(encoding="utf-8"))["cells"])
 
 
-def feil_i_programmet(bok: Bokmappe, kapitler: Sequence[Kapittel]) -> list[Datafeil]:
+def faults_in_program(bok: Bokmappe, kapitler: Sequence[Kapittel]) -> list[Datafeil]:
     """Faults that show when all sectors are read together, and in the chapters across them."""
     program = les_program(bok=bok)
     kontekst = programkontekst(program)
     if program.eneste:
         kontekst = _uten_trekning(kontekst, program.eneste)
-    return [feil for kapittel in kapitler for feil in feil_i_prosa(kapittel, kontekst)]
+    return [feil for kapittel in kapitler for feil in faults_in_prose(kapittel, kontekst)]
 
 
 def _uten_trekning(kontekst: Mapping[str, Any], sektor: Sektor) -> dict[str, Any]:
@@ -121,15 +121,15 @@ def _uten_trekning(kontekst: Mapping[str, Any], sektor: Sektor) -> dict[str, Any
     return {**kontekst, "simulert": Oppslag(lambda: list(PERSENTILER), anslag)}
 
 
-def ga_gjennom(bok: Bokmappe, navn: str, kapitler: Sequence[Kapittel]) -> int:
+def raise_faults(bok: Bokmappe, navn: str, kapitler: Sequence[Kapittel]) -> int:
     """The number of figures held against the source; raises Datafeil with every fault found."""
-    gjennomgang = gjennomga(bok, navn, kapitler)
+    gjennomgang = check_sektor(bok, navn, kapitler)
     if gjennomgang.feil:
         raise samlet_feil(gjennomgang.feil)
     return gjennomgang.antall
 
 
-def feil_i_tekster(sektor: Sektor) -> list[Datafeil]:
+def faults_in_texts(sektor: Sektor) -> list[Datafeil]:
     """Faults in the texts of the sector's measures: unknown names, numbers without a unit."""
     feil: list[Datafeil] = []
     for id_, tiltak in sektor.tiltak.unrecorded().items():
@@ -149,7 +149,7 @@ def feil_i_tekster(sektor: Sektor) -> list[Datafeil]:
     return feil
 
 
-def feil_i_visninger(sektor: Sektor) -> list[Datafeil]:
+def faults_in_views(sektor: Sektor) -> list[Datafeil]:
     """Faults in what datapackage.yml says of how tables are shown."""
     feil: list[Datafeil] = []
     for fil in (PAKKEFIL, f"felles/{PAKKEFIL}"):
@@ -174,7 +174,7 @@ def feil_i_visninger(sektor: Sektor) -> list[Datafeil]:
     return feil
 
 
-def feil_i_sidehenvisninger(sektor: Sektor) -> list[Datafeil]:
+def faults_in_page_references(sektor: Sektor) -> list[Datafeil]:
     """Faults in the texts of lenken_tilbake.yml, where the sector has one."""
     feil: list[Datafeil] = []
     dokument = sektor.dokumenter.get(LENKEFIL)
@@ -206,7 +206,7 @@ def _tekster(ting: object, sti: Sti) -> Iterator[tuple[Sti, str]]:
             yield from _tekster(del_, (*sti, str(nokkel)))
 
 
-def feil_i_prosa(kapittel: Kapittel, kontekst: Mapping[str, Any]) -> list[Datafeil]:
+def faults_in_prose(kapittel: Kapittel, kontekst: Mapping[str, Any]) -> list[Datafeil]:
     """Faults in a chapter's ``%%tekst`` cells."""
     feil: list[Datafeil] = []
     for nr, celle in enumerate(_celler(kapittel)):

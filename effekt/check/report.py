@@ -14,8 +14,8 @@ from effekt.audit.kildekontroll import Kontrollutfall, sted
 from effekt.base.book import SEKTORFIL
 from effekt.base.faults import Datafeil, samle, vis_sti
 from effekt.base.numbers import som_tall
-from effekt.check.checking import gjennomga, kapitler_per_sektor
-from effekt.check.todo import Gjoremal, gjoremal, gjort, som_data, som_linjer
+from effekt.check.checking import chapters_by_sektor, check_sektor
+from effekt.check.todo import TodoItem, done_of_all, todo_as_data, todo_as_lines, todo_items
 from effekt.execution.chapters import Kapittel
 from effekt.model.kontroller import Utfall
 from effekt.reading.bokmappe import Bokmappe
@@ -34,7 +34,7 @@ _HODE: Final = ("Hvor", "Hva", "Oppgitt", "Kommer ut", "Forskjell", "Vurdering")
 
 
 @dataclass(frozen=True)
-class Funn:
+class Finding:
     """A check that is told: where it stands, its numbers exactly, and as a reader sees them."""
 
     id: str
@@ -57,7 +57,7 @@ class Funn:
 
 
 @dataclass(frozen=True)
-class Kontrollrapport:
+class CheckReport:
     """The outcome for one sector, in plain values; ``lest`` is whether the data could be read.
 
     ``fortalt`` are the checks that are told one by one, ``utfall`` the number of each outcome.
@@ -69,9 +69,9 @@ class Kontrollrapport:
     antall: int = 0
     feil: list[Datafeil] = field(default_factory=list)
     utfall: Mapping[Utfall, int] = field(default_factory=dict)
-    fortalt: list[Funn] = field(default_factory=list)
+    fortalt: list[Finding] = field(default_factory=list)
     # Of a sector that is still being entered: all there is to do, done or not.
-    gjoremal: list[Gjoremal] = field(default_factory=list)
+    gjoremal: list[TodoItem] = field(default_factory=list)
 
     @property
     def gjenstar(self) -> bool:
@@ -79,16 +79,16 @@ class Kontrollrapport:
         return not all(ett.gjort for ett in self.gjoremal)
 
     @property
-    def funn(self) -> list[Funn]:
+    def funn(self) -> list[Finding]:
         """The checks that show something in a source that does not hold."""
         return [ett for ett in self.fortalt if not ett.utfall.holder]
 
-    def med(self, utfall: Utfall) -> list[Funn]:
+    def med(self, utfall: Utfall) -> list[Finding]:
         """The checks with this outcome."""
         return [ett for ett in self.fortalt if ett.utfall is utfall]
 
 
-def sektormappe(sti: Path) -> Path:
+def sektor_folder(sti: Path) -> Path:
     """The sector folder that the user points at; raises Datafeil where it is none."""
     mappe = sti.resolve()
     for fil, hva in (
@@ -103,7 +103,7 @@ def sektormappe(sti: Path) -> Path:
     return mappe
 
 
-def lag_rapporter(bok: Bokmappe, navn: Sequence[str], med_kapitler: bool) -> list[Kontrollrapport]:
+def make_reports(bok: Bokmappe, navn: Sequence[str], med_kapitler: bool) -> list[CheckReport]:
     """A report on each of the sectors; what could not be read is among the errors.
 
     With ``med_kapitler`` the prose of the book's chapters too: the sectors are the book's own.
@@ -111,30 +111,30 @@ def lag_rapporter(bok: Bokmappe, navn: Sequence[str], med_kapitler: bool) -> lis
 
     @cache
     def kapitler() -> Mapping[str, Sequence[Kapittel]]:
-        return kapitler_per_sektor(bok) if med_kapitler else {}
+        return chapters_by_sektor(bok) if med_kapitler else {}
 
-    return [_lag_rapport(bok, en, kapitler) for en in navn]
+    return [_make_report(bok, en, kapitler) for en in navn]
 
 
-def _lag_rapport(bok: Bokmappe, navn: str, kapitler: Callable[[], Mapping[str, Sequence[Kapittel]]]) -> Kontrollrapport:
+def _make_report(bok: Bokmappe, navn: str, kapitler: Callable[[], Mapping[str, Sequence[Kapittel]]]) -> CheckReport:
     mappe = vis_sti(bok.data / navn)
     feil: list[Datafeil] = []
     with samle(feil):
-        lest = gjennomga(bok, navn, kapitler().get(navn, ()))
+        lest = check_sektor(bok, navn, kapitler().get(navn, ()))
         resultater: list[kildekontroll.Kontrollutfall] = []
         with samle([]):  # faults of kontroller.yml are among the errors already
             resultater = kildekontroll.resultater(lest.sektor)
         utfall = dict(Counter(r.kontroll.utfall for r in resultater))
         fortalt = [_funn(r, lest.sektor) for r in resultater if r.kontroll.utfall in FORTALT]
         under_arbeid = lest.sektor.under_arbeid
-        igjen = gjoremal(lest.sektor, kapitler().get(navn, ())) if under_arbeid else []
-        return Kontrollrapport(navn, mappe, True, lest.antall, lest.feil, utfall, fortalt, igjen)
-    return Kontrollrapport(navn, mappe, feil=feil)
+        igjen = todo_items(lest.sektor, kapitler().get(navn, ())) if under_arbeid else []
+        return CheckReport(navn, mappe, True, lest.antall, lest.feil, utfall, fortalt, igjen)
+    return CheckReport(navn, mappe, feil=feil)
 
 
-def _funn(ett: Kontrollutfall, sektor: Sektor) -> Funn:
+def _funn(ett: Kontrollutfall, sektor: Sektor) -> Finding:
     kontroll = ett.kontroll
-    return Funn(
+    return Finding(
         id=ett.id,
         utfall=kontroll.utfall,
         kilde=kontroll.kilde,
@@ -158,7 +158,7 @@ def _funn(ett: Kontrollutfall, sektor: Sektor) -> Funn:
 # --- in words ------------------------------------------------------------------------------------
 
 
-def oppsummering(rapporter: Sequence[Kontrollrapport]) -> str:
+def summarize(rapporter: Sequence[CheckReport]) -> str:
     """The last line: how many checks, of which outcomes, and how many errors."""
     alle = {utfall: sum(r.utfall.get(utfall, 0) for r in rapporter) for utfall in Utfall}
     per_utfall = [f"{antall} {utfall.value}" for utfall, antall in alle.items()]
@@ -166,14 +166,14 @@ def oppsummering(rapporter: Sequence[Kontrollrapport]) -> str:
     return f"{sum(alle.values())} kontroller av kildene: {', '.join(per_utfall)}. {feil} feil i data."
 
 
-def rapport_som_tekst(rapporter: Sequence[Kontrollrapport]) -> str:
+def report_as_text(rapporter: Sequence[CheckReport]) -> str:
     """For a terminal; the errors are not in it, for they go to standard error."""
     lest = [rapport for rapport in rapporter if rapport.lest]
     linjer = []
     for rapport in lest:
         if rapport.gjoremal:
-            linjer.append(f"{rapport.mappe}: {gjort(rapport.gjoremal)}")
-            linjer += som_linjer(rapport.gjoremal)
+            linjer.append(f"{rapport.mappe}: {done_of_all(rapport.gjoremal)}")
+            linjer += todo_as_lines(rapport.gjoremal)
         elif not rapport.feil:
             linjer.append(f"{rapport.mappe}: {rapport.antall} tall stemmer med det kilden oppgir")
         for utfall in FORTALT:
@@ -184,22 +184,22 @@ def rapport_som_tekst(rapporter: Sequence[Kontrollrapport]) -> str:
                 linjer.append(f"    {_regnskap(ett)}")
                 linjer.append(f"    {ett.vurdering}")
     if lest and any(rapport.utfall or not rapport.gjoremal for rapport in lest):
-        linjer += ["", oppsummering(rapporter)]
+        linjer += ["", summarize(rapporter)]
     return "\n".join(linjer)
 
 
-def _regnskap(ett: Funn) -> str:
+def _regnskap(ett: Finding) -> str:
     return f"oppgitt {ett.vis_oppgitt}, kommer ut {ett.vis_beregnet}, forskjell {ett.vis_forskjell}"
 
 
-def som_md(rapporter: Sequence[Kontrollrapport]) -> str:
+def report_as_md(rapporter: Sequence[CheckReport]) -> str:
     """For a note or an issue: Markdown with a table for each outcome."""
     linjer = ["# Kildekontroll"]
     for rapport in rapporter:
         linjer += ["", f"## {rapport.mappe}", ""]
         linjer += [f"- **Feil i data:** {str(feil).replace(chr(10), ' ')}" for feil in rapport.feil]
         if rapport.gjoremal:
-            linjer += [f"{gjort(rapport.gjoremal)}.", *som_linjer(rapport.gjoremal, md=True)]
+            linjer += [f"{done_of_all(rapport.gjoremal)}.", *todo_as_lines(rapport.gjoremal, md=True)]
         elif rapport.lest and not rapport.feil:
             linjer.append(f"{rapport.antall} tall stemmer med det kilden oppgir.")
         for utfall in FORTALT:
@@ -223,19 +223,19 @@ def som_md(rapporter: Sequence[Kontrollrapport]) -> str:
                 + " |"
                 for ett in funn
             ]
-    return "\n".join([*linjer, "", oppsummering(rapporter)])
+    return "\n".join([*linjer, "", summarize(rapporter)])
 
 
-def rapport_som_json(rapporter: Sequence[Kontrollrapport]) -> str:
+def report_as_json(rapporter: Sequence[CheckReport]) -> str:
     """For a program: the same, with the numbers as numbers."""
     return json.dumps(
-        {"sektorer": [_sektor(rapport) for rapport in rapporter], "oppsummering": oppsummering(rapporter)},
+        {"sektorer": [_sektor(rapport) for rapport in rapporter], "oppsummering": summarize(rapporter)},
         ensure_ascii=False,
         indent=1,
     )
 
 
-def _sektor(rapport: Kontrollrapport) -> dict[str, Any]:
+def _sektor(rapport: CheckReport) -> dict[str, Any]:
     return {
         "sektor": rapport.navn,
         "mappe": rapport.mappe,
@@ -244,13 +244,13 @@ def _sektor(rapport: Kontrollrapport) -> dict[str, Any]:
             {"fil": vis_sti(feil.fil) if feil.fil else None, "linje": feil.linje, "melding": feil.melding}
             for feil in rapport.feil
         ],
-        **({"gjoremal": som_data(rapport.gjoremal)} if rapport.gjoremal else {}),
+        **({"gjoremal": todo_as_data(rapport.gjoremal)} if rapport.gjoremal else {}),
         "antall": {str(utfall): rapport.utfall.get(utfall, 0) for utfall in Utfall},
         "funn": {str(utfall): [_post(ett) for ett in rapport.med(utfall)] for utfall in FORTALT},
     }
 
 
-def _post(ett: Funn) -> dict[str, Any]:
+def _post(ett: Finding) -> dict[str, Any]:
     return {
         "id": ett.id,
         "kilde": ett.kilde,
@@ -268,8 +268,8 @@ def _post(ett: Funn) -> dict[str, Any]:
     }
 
 
-FORMATER: Final[dict[str, Callable[[Sequence[Kontrollrapport]], str]]] = {
-    "text": rapport_som_tekst,
-    "json": rapport_som_json,
-    "md": som_md,
+REPORT_FORMATS: Final[dict[str, Callable[[Sequence[CheckReport]], str]]] = {
+    "text": report_as_text,
+    "json": report_as_json,
+    "md": report_as_md,
 }

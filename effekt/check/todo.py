@@ -43,7 +43,7 @@ _TRYKT: Final = ("kilde", "sider", "oppgitt")
 _VURDERING: Final = "Skriv et trinn på skalaen og en begrunnelse."
 
 
-class Steg(IntEnum):
+class Step(IntEnum):
     """The steps, in the order of the work."""
 
     KILDER = auto()
@@ -55,22 +55,22 @@ class Steg(IntEnum):
     UTGIVELSE = auto()
 
 
-STEG: Final = {
-    Steg.KILDER: "Kilder",
-    Steg.SEKTOR: "Sektor og virksomheter",
-    Steg.TABELLER: "Nøkkeltall og rammekutt",
-    Steg.TILTAK: "Tiltak",
-    Steg.TEKST: "Tekst i kapitlene",
-    Steg.KONTROLL: "Kontroll mot det trykte",
-    Steg.UTGIVELSE: "Historikk og utgivelse",
+STEPS: Final = {
+    Step.KILDER: "Kilder",
+    Step.SEKTOR: "Sektor og virksomheter",
+    Step.TABELLER: "Nøkkeltall og rammekutt",
+    Step.TILTAK: "Tiltak",
+    Step.TEKST: "Tekst i kapitlene",
+    Step.KONTROLL: "Kontroll mot det trykte",
+    Step.UTGIVELSE: "Historikk og utgivelse",
 }
 
 
 @dataclass(frozen=True)
-class Gjoremal:
+class TodoItem:
     """One thing to do: its step, where, what is missing, how to fill it in, whether it is done."""
 
-    steg: Steg
+    steg: Step
     fil: str
     linje: int | None
     hva: str
@@ -83,7 +83,7 @@ class Gjoremal:
         return f"{self.fil}, linje {self.linje}" if self.linje else self.fil
 
 
-def gjoremal(sektor: Sektor, kapitler: Sequence[Kapittel]) -> list[Gjoremal]:
+def todo_items(sektor: Sektor, kapitler: Sequence[Kapittel]) -> list[TodoItem]:
     """All there is to do for a sector and its chapters, done or not, in order."""
     mappe = sektor.bok.data / sektor.info.id
     info = les_dokument(mappe / "sektor.yml")
@@ -95,31 +95,31 @@ def gjoremal(sektor: Sektor, kapitler: Sequence[Kapittel]) -> list[Gjoremal]:
     return sorted(alle, key=lambda ett: ett.steg)
 
 
-def _kildene(sektor: Sektor) -> Iterator[Gjoremal]:
+def _kildene(sektor: Sektor) -> Iterator[TodoItem]:
     rapport = sektor.info.rapport
     dokument = les_dokument(sektor.bok.data / "kilder.yml")
     if not rapport:
         slik = "Før inn dokumentene tallene er fra, som i eksempelet i filen."
-        yield _punkt(Steg.KILDER, dokument, ("kilder",), "minst én kilde", slik, gjort=bool(sektor.kilder))
+        yield _punkt(Step.KILDER, dokument, ("kilder",), "minst én kilde", slik, gjort=bool(sektor.kilder))
         return
     felt = dokument.innhold["kilder"][rapport]
     mangler = [navn for navn, verdi in felt.items() if verdi == _ENNA]
     sti = ("kilder", rapport, *mangler[:1])
     hva = f"{', '.join(mangler)} for {rapport}" if mangler else f"opplysninger om {rapport}"
     slik = "Skriv det dokumentet selv oppgir, eller «ikke oppgitt i dokumentet»."
-    yield _punkt(Steg.KILDER, dokument, sti, hva, slik, gjort=not mangler)
+    yield _punkt(Step.KILDER, dokument, sti, hva, slik, gjort=not mangler)
 
 
-def _sektoren(sektor: Sektor, info: Dokument) -> Iterator[Gjoremal]:
+def _sektoren(sektor: Sektor, info: Dokument) -> Iterator[TodoItem]:
     hos = {ett.virksomhet for ett in sektor.tiltak.values()}
     hos |= {ett.virksomhet for ett in sektor.uferdige.values()}
     for kode, virksomhet in sektor.info.virksomheter.items():
         slik = f"Legg en fil for det i data/{sektor.info.id}/tiltak, eller slett virksomheten."
         hva = f"et tiltak for {virksomhet.navn} ({kode})"
-        yield _punkt(Steg.SEKTOR, info, ("virksomheter", kode), hva, slik, gjort=kode in hos)
+        yield _punkt(Step.SEKTOR, info, ("virksomheter", kode), hva, slik, gjort=kode in hos)
 
 
-def _tabellene(sektor: Sektor, mappe: Path) -> Iterator[Gjoremal]:
+def _tabellene(sektor: Sektor, mappe: Path) -> Iterator[TodoItem]:
     fil = mappe / "datapackage.yml"
     dokument = les_dokument(fil) if fil.exists() else Dokument(fil, None)
     innhold = dokument.innhold if isinstance(dokument.innhold, dict) else {}
@@ -127,7 +127,7 @@ def _tabellene(sektor: Sektor, mappe: Path) -> Iterator[Gjoremal]:
         sti = ("resources", nr)
         mangler = [felt for felt in ("kilde", "side") if not ressurs.get(felt)]
         yield _punkt(
-            Steg.TABELLER, dokument, (*sti, *mangler[:1]),
+            Step.TABELLER, dokument, (*sti, *mangler[:1]),
             f"{' og '.join(mangler) or 'kilde og side'} for tabellen {ressurs['name']}",
             "Skriv id-en i data/kilder.yml og siden. Uten dem blir tabellen ikke vist.",
             gjort=not mangler,
@@ -135,19 +135,19 @@ def _tabellene(sektor: Sektor, mappe: Path) -> Iterator[Gjoremal]:
         yield _tallene(sektor.tabeller.unrecorded().get(ressurs["name"]), mappe / ressurs["path"])
 
 
-def _tallene(tabell: Tabelldata | None, fil: Path) -> Gjoremal:
+def _tallene(tabell: Tabelldata | None, fil: Path) -> TodoItem:
     with fil.open(encoding="utf-8-sig", newline="") as apen:
         rader = list(csv.reader(apen))
     tomme = [nr for nr, rad in enumerate(rader[1:], 2) if any(rad) and not rad[-1].strip()]
     uten = tabell is not None and tabell.ressurs.tabell.verdifelt is None
-    return Gjoremal(
-        Steg.TABELLER, vis_sti(fil), tomme[0] if tomme else None, f"tall i {len(tomme)} rader",
+    return TodoItem(
+        Step.TABELLER, vis_sti(fil), tomme[0] if tomme else None, f"tall i {len(tomme)} rader",
         "Fyll inn siste kolonne. Skriv .. der kilden ikke oppgir tallet, eller slett raden.",
         gjort=uten or not tomme,
     )  # fmt: skip
 
 
-def _tiltakene(sektor: Sektor) -> Iterator[Gjoremal]:
+def _tiltakene(sektor: Sektor) -> Iterator[TodoItem]:
     for id_ in sorted([*sektor.tiltak, *sektor.uferdige]):
         dokument = sektor.dokumenter[id_]
         mangler = sektor.mangler.unrecorded().get(id_, ())
@@ -160,33 +160,33 @@ def _tiltakene(sektor: Sektor) -> Iterator[Gjoremal]:
             yield _del_av_tiltak(id_, dokument, ("vurderinger", felt), savnet, _VURDERING)
 
 
-def _del_av_tiltak(id_: str, dokument: Dokument, sti: tuple[str, ...], savnet: Sequence[Mangel], slik: str) -> Gjoremal:
+def _del_av_tiltak(id_: str, dokument: Dokument, sti: tuple[str, ...], savnet: Sequence[Mangel], slik: str) -> TodoItem:
     under = [ett.hva for ett in savnet if len(ett.sti) > len(sti)]
     hva = ", ".join(under) or ".".join(sti)
     linje = dokument.linje(savnet[0].sti if under else sti)
-    return Gjoremal(Steg.TILTAK, vis_sti(dokument.fil), linje, f"{id_}: {hva}", slik, gjort=not savnet)
+    return TodoItem(Step.TILTAK, vis_sti(dokument.fil), linje, f"{id_}: {hva}", slik, gjort=not savnet)
 
 
-def _teksten(sektor: Sektor, kapitler: Sequence[Kapittel]) -> Iterator[Gjoremal]:
+def _teksten(sektor: Sektor, kapitler: Sequence[Kapittel]) -> Iterator[TodoItem]:
     for kapittel in kapitler:
         if kapittel.sektor != sektor.info.id or kapittel.kilde.parent.name != sektor.info.id:
             continue
         for celle in json.loads(kapittel.kilde.read_text(encoding="utf-8"))["cells"]:
             tekst = "".join(celle["source"])
             if USKREVET in tekst or celle.get("id", "").startswith(_SKRIV):
-                yield Gjoremal(
-                    Steg.TEKST, vis_sti(kapittel.kilde), None, f"teksten i cellen {celle['id']}",
+                yield TodoItem(
+                    Step.TEKST, vis_sti(kapittel.kilde), None, f"teksten i cellen {celle['id']}",
                     "Skriv teksten i stedet for rammen med «Skriv her», eller slett cellen.",
                     gjort=USKREVET not in tekst,
                 )  # fmt: skip
 
 
-def _det_trykte(sektor: Sektor, mappe: Path) -> Iterator[Gjoremal]:
+def _det_trykte(sektor: Sektor, mappe: Path) -> Iterator[TodoItem]:
     if not sektor.info.rapport:
         return
     trykte = [t for t in sektor.tabeller.unrecorded().values() if t.ressurs.holdes_mot]
-    yield Gjoremal(
-        Steg.KONTROLL, vis_sti(mappe / "datapackage.yml"), None, "summene rapporten oppgir",
+    yield TodoItem(
+        Step.KONTROLL, vis_sti(mappe / "datapackage.yml"), None, "summene rapporten oppgir",
         "Legg inn minst én tabell med holdes_mot, som i eksempelet nederst i filen.",
         gjort=bool(trykte),
     )  # fmt: skip
@@ -198,49 +198,49 @@ def _det_trykte(sektor: Sektor, mappe: Path) -> Iterator[Gjoremal]:
 
     for hva, gruppe in groupby(sjekker(sektor), key=navn):
         feil = [sjekk for sjekk in gruppe if not sjekk.holder]
-        yield Gjoremal(
-            Steg.KONTROLL, steder.get(hva, hva), None, str(feil[0]) if feil else f"{hva} stemmer",
+        yield TodoItem(
+            Step.KONTROLL, steder.get(hva, hva), None, str(feil[0]) if feil else f"{hva} stemmer",
             "Rett forutsetningene, formelen, avrundingen eller det oppgitte tallet"
             + (f" ({len(feil)} tall avviker)." if len(feil) > 1 else "."),
             gjort=not feil,
         )  # fmt: skip
 
 
-def _utgivelsen(sektor: Sektor, mappe: Path, info: Dokument) -> Iterator[Gjoremal]:
-    yield Gjoremal(
-        Steg.UTGIVELSE, vis_sti(mappe / HISTORIKKFIL), None, "den første utgaven",
+def _utgivelsen(sektor: Sektor, mappe: Path, info: Dokument) -> Iterator[TodoItem]:
+    yield TodoItem(
+        Step.UTGIVELSE, vis_sti(mappe / HISTORIKKFIL), None, "den første utgaven",
         "Skriv utgave, dato, hva og hvorfor, som i eksempelet i filen.",
         gjort=bool(sektor.historikk.utgaver),
     )  # fmt: skip
     savnet = utgivelse_mangler(les_utgivelse(sektor.bok))
     fil = vis_sti(sektor.bok.felles / "utgivelse.yml")
     slik = "Fyll ut det som er kjent. Det som står tomt, sier sidene at er tomt."
-    yield Gjoremal(Steg.UTGIVELSE, fil, None, ", ".join(savnet) or "utgiveren", slik, gjort=not savnet)
+    yield TodoItem(Step.UTGIVELSE, fil, None, ", ".join(savnet) or "utgiveren", slik, gjort=not savnet)
     slik = "Skriv status: ferdig når alt annet er gjort. Da stopper byggingen hvis noe mangler."
-    yield _punkt(Steg.UTGIVELSE, info, ("status",), "status: ferdig", slik, gjort=not sektor.under_arbeid)
+    yield _punkt(Step.UTGIVELSE, info, ("status",), "status: ferdig", slik, gjort=not sektor.under_arbeid)
 
 
-def _punkt(steg: Steg, dokument: Dokument, sti: Iterable[str | int], hva: str, slik: str, *, gjort: bool) -> Gjoremal:
+def _punkt(steg: Step, dokument: Dokument, sti: Iterable[str | int], hva: str, slik: str, *, gjort: bool) -> TodoItem:
     linje = dokument.linje(tuple(sti))
-    return Gjoremal(steg, vis_sti(dokument.fil), linje, hva, slik, gjort)
+    return TodoItem(steg, vis_sti(dokument.fil), linje, hva, slik, gjort)
 
 
 # --- as it is told -------------------------------------------------------------------------------
 
 
-def gjort(alle: Sequence[Gjoremal]) -> str:
+def done_of_all(alle: Sequence[TodoItem]) -> str:
     """The count: «12 av 20 gjort»."""
     return f"{sum(ett.gjort for ett in alle)} av {len(alle)} gjort"
 
 
-def _steg(alle: Sequence[Gjoremal]) -> Iterator[tuple[str, list[Gjoremal]]]:
-    for nr, navn in STEG.items():
+def _steg(alle: Sequence[TodoItem]) -> Iterator[tuple[str, list[TodoItem]]]:
+    for nr, navn in STEPS.items():
         i_steget = [ett for ett in alle if ett.steg == nr]
         if i_steget:
-            yield f"{nr.value} {navn} ({gjort(i_steget)})", [e for e in i_steget if not e.gjort]
+            yield f"{nr.value} {navn} ({done_of_all(i_steget)})", [e for e in i_steget if not e.gjort]
 
 
-def som_linjer(alle: Sequence[Gjoremal], *, md: bool = False) -> list[str]:
+def todo_as_lines(alle: Sequence[TodoItem], *, md: bool = False) -> list[str]:
     """The list for a terminal, or with ``md`` for a note: what is left, under its step."""
     linjer = []
     for tittel, igjen in _steg(alle):
@@ -253,10 +253,10 @@ def som_linjer(alle: Sequence[Gjoremal], *, md: bool = False) -> list[str]:
     return linjer
 
 
-def som_data(alle: Sequence[Gjoremal]) -> dict[str, Any]:
+def todo_as_data(alle: Sequence[TodoItem]) -> dict[str, Any]:
     """The list for a program: all of it, done or not."""
     return {
         "gjort": sum(ett.gjort for ett in alle),
         "gjenstar": sum(not ett.gjort for ett in alle),
-        "punkter": [{**asdict(ett), "steg_navn": STEG[ett.steg]} for ett in alle],
+        "punkter": [{**asdict(ett), "steg_navn": STEPS[ett.steg]} for ett in alle],
     }

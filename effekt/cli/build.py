@@ -3,11 +3,11 @@
 import argparse
 from pathlib import Path
 
-from effekt.cli.parser import GIKK_BRA, Kommandoer, fremdrift, kjoremate, legg_til_kjoring, si
+from effekt.cli.parser import GIKK_BRA, Commands, add_run_options, run_settings, say, say_progress
 from effekt.reading.bokmappe import Bokmappe
 
 
-def add_build_commands(kommandoer: Kommandoer) -> None:
+def add_build_commands(kommandoer: Commands) -> None:
     """Add the commands to the parser."""
     bygg = kommandoer.add_parser(
         "build",
@@ -19,7 +19,7 @@ def add_build_commands(kommandoer: Kommandoer) -> None:
     )
     bygg.add_argument("--all", action="store_true", dest="alt", help="kjør alle kapitlene")
     bygg.add_argument("--jobs", type=int, default=2, metavar="N", help="kapitler om gangen (vanligvis 2)")
-    legg_til_kjoring(bygg)
+    add_run_options(bygg)
     bygg.set_defaults(kjor=_bygg)
 
     vis = kommandoer.add_parser(
@@ -43,7 +43,7 @@ def add_build_commands(kommandoer: Kommandoer) -> None:
             "blir kjørt først. Går noe galt, er en PDF fra før som den var."
         ),
     )
-    legg_til_kjoring(pdf)
+    add_run_options(pdf)
     pdf.set_defaults(kjor=_pdf)
 
     eksport = kommandoer.add_parser(
@@ -64,7 +64,7 @@ def add_build_commands(kommandoer: Kommandoer) -> None:
     eksport.add_argument("--docx", action="store_true", required=True, help="lag en Word-fil")
     eksport.add_argument("--tiltak", action="append", default=[], metavar="TILTAK", help="ta med dette tiltakets kort")
     eksport.add_argument("--output", metavar="FIL", help="hvor filen skal ligge (ellers _build/docx)")
-    legg_til_kjoring(eksport)
+    add_run_options(eksport)
     eksport.set_defaults(kjor=_eksport)
 
     lab = kommandoer.add_parser(
@@ -76,12 +76,12 @@ def add_build_commands(kommandoer: Kommandoer) -> None:
 
 
 def _bygg(valg: argparse.Namespace) -> int:
-    from effekt.site.build import bygg
+    from effekt.site.build import build_book
 
-    resultat = bygg(valg.bok, si, alt=valg.alt, mate=kjoremate(valg, max(1, valg.jobs)))
+    resultat = build_book(valg.bok, say, alt=valg.alt, mate=run_settings(valg, max(1, valg.jobs)))
     gjort = f"{resultat.kjorte} av {resultat.kapitler} kapitler kjørt"
     gjort += ", nettstedet er bygd" if resultat.nytt_nettsted else ", nettstedet er som det var"
-    si(f"{gjort}: {resultat.nettsted}/index.html")
+    say(f"{gjort}: {resultat.nettsted}/index.html")
     return GIKK_BRA
 
 
@@ -89,33 +89,33 @@ def _vis(valg: argparse.Namespace) -> int:
     from effekt.site.serve import follow
 
     try:
-        follow(valg.bok, valg.port, fremdrift)
+        follow(valg.bok, valg.port, say_progress)
     except KeyboardInterrupt:
-        fremdrift("")
+        say_progress("")
     return GIKK_BRA
 
 
 def _pdf(valg: argparse.Namespace) -> int:
     from effekt.export.pdf import lag_pdf
-    from effekt.site.build import papirutgave
+    from effekt.site.build import paper_edition
 
     bok: Bokmappe = valg.bok
-    fil = lag_pdf(bok, fremdrift, lambda: papirutgave(bok, fremdrift, kjoremate(valg)))
-    si(str(fil))
+    fil = lag_pdf(bok, say_progress, lambda: paper_edition(bok, say_progress, run_settings(valg)))
+    say(str(fil))
     return GIKK_BRA
 
 
 def _eksport(valg: argparse.Namespace) -> int:
-    from effekt.base.extras import krev
-    from effekt.site.build import papirutgave
+    from effekt.base.extras import require
+    from effekt.site.build import paper_edition
 
-    krev("papir", "Word-filen", "docx")
+    require("papir", "Word-filen", "docx")
     from effekt.export.word import lag_ordfil
 
     bok: Bokmappe = valg.bok
     ut = Path(valg.output) if valg.output else None
-    fil = lag_ordfil(bok, valg.kapitler, valg.tiltak, ut, lambda: papirutgave(bok, fremdrift, kjoremate(valg)))
-    si(str(fil))
+    fil = lag_ordfil(bok, valg.kapitler, valg.tiltak, ut, lambda: paper_edition(bok, say_progress, run_settings(valg)))
+    say(str(fil))
     return GIKK_BRA
 
 
@@ -125,9 +125,9 @@ def _lab(valg: argparse.Namespace) -> int:
     import sys
 
     from effekt.base.book import DATAVARIABEL
-    from effekt.base.extras import krev
+    from effekt.base.extras import require
 
-    krev("lab", "effekt lab", "jupyterlab")
+    require("lab", "effekt lab", "jupyterlab")
     kjort = subprocess.run(
         [sys.executable, "-P", "-m", "jupyterlab", valg.bok.rot / "notebooks"],
         env={**os.environ, DATAVARIABEL: str(valg.bok.data)}, check=False,

@@ -9,22 +9,22 @@ from collections.abc import Callable, Iterable
 from functools import wraps
 from typing import TYPE_CHECKING, Any
 
-from effekt.base.book import velg_datamappe
+from effekt.base.book import choose_data_folder
 from effekt.reading.bokmappe import Bokmappe
 
 if TYPE_CHECKING:
     from effekt.model.verdi import Adresse
 
 
-Fullforer = Callable[..., list[str]]
+Completer = Callable[..., list[str]]
 
 
-def _stille(fullfor: Callable[..., Iterable[str]]) -> Fullforer:
+def _quietly(fullfor: Callable[..., Iterable[str]]) -> Completer:
     @wraps(fullfor)
     def svar(prefix: str = "", parsed_args: Namespace | None = None, **_: Any) -> list[str]:
         try:
             valg = parsed_args or Namespace()
-            velg_datamappe(getattr(valg, "data", None))
+            choose_data_folder(getattr(valg, "data", None))
             valg.bok = Bokmappe.her()
             return list(fullfor(prefix, valg))
         except Exception:
@@ -33,22 +33,22 @@ def _stille(fullfor: Callable[..., Iterable[str]]) -> Fullforer:
     return svar
 
 
-@_stille
-def kapitler(skrevet: str, valg: Namespace) -> Iterable[str]:
+@_quietly
+def complete_chapters(skrevet: str, valg: Namespace) -> Iterable[str]:
     """The chapters of the book."""
-    from effekt.execution.chapters import finn_kapitler
+    from effekt.execution.chapters import find_chapters
 
-    return [kapittel.navn for kapittel in finn_kapitler(valg.bok.rot)]
+    return [kapittel.navn for kapittel in find_chapters(valg.bok.rot)]
 
 
-@_stille
+@_quietly
 def complete_sectors(skrevet: str, valg: Namespace) -> Iterable[str]:
     """The sectors that have data."""
     return list(valg.bok.sektorer())
 
 
-@_stille
-def uttak(skrevet: str, valg: Namespace) -> Iterable[str]:
+@_quietly
+def complete_uttak(skrevet: str, valg: Namespace) -> Iterable[str]:
     """What can be fetched from public statistics."""
     from effekt.reading.offentlig import les_erklaring
 
@@ -56,14 +56,14 @@ def uttak(skrevet: str, valg: Namespace) -> Iterable[str]:
     return lest[0].uttak if lest else []
 
 
-@_stille
+@_quietly
 def complete_addresses(skrevet: str, valg: Namespace) -> Iterable[str]:
     """The addresses of the sector that the command is about."""
     return _adresser(valg)
 
 
-@_stille
-def endring(skrevet: str, valg: Namespace) -> Iterable[str]:
+@_quietly
+def complete_endring(skrevet: str, valg: Namespace) -> Iterable[str]:
     """An address with «=», and after that the value now, or all steps of the scale."""
     from effekt.model.verdi import rett_adresse, skriv_verdi
 
@@ -78,9 +78,9 @@ def endring(skrevet: str, valg: Namespace) -> Iterable[str]:
 
 def _adresser(valg: Namespace) -> dict[str, "Adresse"]:
     """The addresses of the sector that is given, or the chapter's, or of the first."""
-    from effekt.review.changes_list import alle_linjer
+    from effekt.review.changes_list import all_lines
 
     gitt = getattr(valg, "sector", "") or str(getattr(valg, "kapittel", "")).partition("/")[0]
     kjente = valg.bok.sektorer()
-    linjer = alle_linjer(valg.bok, gitt if gitt in kjente else kjente[0])
+    linjer = all_lines(valg.bok, gitt if gitt in kjente else kjente[0])
     return {linje.adresse.adresse: linje.adresse for linje in linjer}

@@ -6,20 +6,20 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from effekt.base.extras import krev
+from effekt.base.extras import require
 from effekt.base.faults import Datafeil, naermeste
 from effekt.cli import complete
 from effekt.cli.parser import (
     FEIL_I_BYGGING,
     FEIL_I_DATA,
-    FUNN_I_KILDENE,
+    FINDINGS_IN_SOURCES,
     GIKK_BRA,
-    Kommandoer,
-    fremdrift,
-    fullfor,
-    meld,
-    meld_feil,
-    si,
+    Commands,
+    complete_argument,
+    report_error,
+    report_fault,
+    say,
+    say_progress,
 )
 from effekt.reading.bokmappe import Bokmappe
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from effekt.excel.importing import Import
 
 
-def add_sector_commands(kommandoer: Kommandoer) -> None:
+def add_sector_commands(kommandoer: Commands) -> None:
     """Add the command to the parser."""
     ny = kommandoer.add_parser(
         "new-sector",
@@ -78,7 +78,7 @@ def _ny_sektor(valg: argparse.Namespace) -> int:
         from effekt.authoring.new_sector import remove_sector
 
         borte = remove_sector(rot, valg.kode, forkast=valg.discard)
-        si(f"Sektoren {valg.kode} er fjernet: {len(borte)} filer.")
+        say(f"Sektoren {valg.kode} er fjernet: {len(borte)} filer.")
         return GIKK_BRA
     if valg.discard:
         raise Datafeil("--discard hører til --remove.")
@@ -93,9 +93,9 @@ def _ny_sektor(valg: argparse.Namespace) -> int:
     )  # fmt: skip
     for navn in legg(rot, bestilling):
         if not navn.endswith(".json"):
-            si(f"  {navn}")
+            say(f"  {navn}")
     data = f" --data {valg.data}" if valg.data else ""
-    si(f"Sektoren {valg.kode} er lagt. Det som gjenstår: effekt check --sector {valg.kode}{data}")
+    say(f"Sektoren {valg.kode} er lagt. Det som gjenstår: effekt check --sector {valg.kode}{data}")
     return GIKK_BRA
 
 
@@ -104,18 +104,18 @@ def _rot(data: str | None) -> Path:
 
     Without one that is the working folder, unless it is in a book, or EFFEKT_DATA says where one is.
     """
-    from effekt.base.book import DATAVARIABEL, rundt_her, velg_datamappe
+    from effekt.base.book import DATAVARIABEL, book_around_here, choose_data_folder
 
-    ny = data if data is not None else None if os.environ.get(DATAVARIABEL) or rundt_her() else "."
+    ny = data if data is not None else None if os.environ.get(DATAVARIABEL) or book_around_here() else "."
     if ny is not None:
         mappe = Path(ny)
         if not mappe.exists() or (mappe.is_dir() and not any(mappe.iterdir())):
             return mappe.absolute()
-    velg_datamappe(data)
+    choose_data_folder(data)
     return Bokmappe.her().rot
 
 
-def add_fetch_commands(kommandoer: Kommandoer) -> None:
+def add_fetch_commands(kommandoer: Commands) -> None:
     """Add the command to the parser."""
     hent = kommandoer.add_parser(
         "fetch",
@@ -134,7 +134,7 @@ def add_fetch_commands(kommandoer: Kommandoer) -> None:
         ),
     )
     uttak = hent.add_argument("uttak", nargs="*", metavar="UTTAK", help="bare disse uttakene (vanligvis alle)")
-    fullfor(uttak, complete.uttak)
+    complete_argument(uttak, complete.complete_uttak)
     hent.add_argument(
         "--dry-run", action="store_true", dest="prov",
         help="vis hva som ville bli endret, og hvilke figurer som flytter seg; skriv ingenting",
@@ -178,7 +178,7 @@ def _vis_liste(data: Path, ider: list[str]) -> int:
         gammelt = les_gammelt(data, id_, uttak)
         bank = lest[0].banker[uttak.bank]
         for linje in uttakslinjer(id_, uttak, bank, gammelt.snapshot, gammelt.feil, na()):
-            si(linje)
+            say(linje)
     return GIKK_BRA
 
 
@@ -201,30 +201,30 @@ def _hent_alle(bok: Bokmappe, ider: list[str], prov: bool) -> int:
         bank = lest[0].banker[uttak.bank]
         gammelt = les_gammelt(data, id_, uttak)
         if gammelt.feil:
-            fremdrift(f"{id_}: det som er hentet før, kan ikke leses. {gammelt.feil}")
-        fremdrift(f"{id_}: spør {bank.utgiver} om tabell {uttak.nummer}")
-        klient = klienter.setdefault(uttak.bank, Klient(bank, fremdrift))
+            say_progress(f"{id_}: det som er hentet før, kan ikke leses. {gammelt.feil}")
+        say_progress(f"{id_}: spør {bank.utgiver} om tabell {uttak.nummer}")
+        klient = klienter.setdefault(uttak.bank, Klient(bank, say_progress))
         try:
-            nytt = hent_uttak(id_, uttak, bank, klient, snapshotmappe(data, id_), fremdrift)
+            nytt = hent_uttak(id_, uttak, bank, klient, snapshotmappe(data, id_), say_progress)
         except Hentefeil as grunn:
             star = " Det som var hentet før, står." if gammelt.snapshot else ""
             sagt = str(grunn) if str(grunn).endswith((".", "?")) else f"{grunn}."
-            meld(f"{id_}: {sagt} Ingenting er skrevet.{star}", FEIL_I_BYGGING)
+            report_error(f"{id_}: {sagt} Ingenting er skrevet.{star}", FEIL_I_BYGGING)
             feilet += 1
             continue
         ulikt = snapshotforskjeller(nytt, gammelt.tabeller)
         for linje in endringslinjer(nytt, ulikt, gammelt.snapshot, steder, uttak):
-            si(linje)
+            say(linje)
         if nytt.har_samme_tall(gammelt.snapshot):
-            si(f"  Svaret er det samme som før. {'' if prov else 'Ingenting er skrevet.'}".rstrip())
+            say(f"  Svaret er det samme som før. {'' if prov else 'Ingenting er skrevet.'}".rstrip())
         elif not prov:
-            si(f"  Skrevet til {vis_sti(skriv_snapshot(data, nytt))}.")
+            say(f"  Skrevet til {vis_sti(skriv_snapshot(data, nytt))}.")
     if prov:
-        si("Ingenting er skrevet.")
+        say("Ingenting er skrevet.")
     return FEIL_I_BYGGING if feilet else GIKK_BRA
 
 
-def add_data_commands(kommandoer: Kommandoer) -> None:
+def add_data_commands(kommandoer: Commands) -> None:
     """Add the commands to the parser."""
     sjekk = kommandoer.add_parser(
         "check",
@@ -249,7 +249,7 @@ def add_data_commands(kommandoer: Kommandoer) -> None:
         help="en sektormappe et annet sted; ved siden av den ligger kilder.yml og felles/",
     )  # fmt: skip
     sektor = sjekk.add_argument("--sector", metavar="SEKTOR", help="bare denne sektoren, for eksempel hls")
-    fullfor(sektor, complete.complete_sectors)
+    complete_argument(sektor, complete.complete_sectors)
     sjekk.add_argument(
         "--format", choices=("text", "json", "md"), default="text", metavar="FORMAT",
         help="text (vanligvis), json eller md",
@@ -266,38 +266,38 @@ def add_data_commands(kommandoer: Kommandoer) -> None:
 
 def _sjekk(valg: argparse.Namespace) -> int:
     from effekt.base.faults import samlet_feil
-    from effekt.check.report import FORMATER, lag_rapporter, sektormappe
+    from effekt.check.report import REPORT_FORMATS, make_reports, sektor_folder
 
     if valg.sti and valg.sector:
         raise Datafeil("både MAPPE og --sector er gitt. Bruk én av dem.")
-    bok = Bokmappe.med(sektormappe(valg.sti).parent) if valg.sti else valg.bok
+    bok = Bokmappe.med(sektor_folder(valg.sti).parent) if valg.sti else valg.bok
     gitt = valg.sti.resolve().name if valg.sti else valg.sector
     # A sector's folder elsewhere has chapters only where it is part of a book.
     med_kapitler = bok == valg.bok or bok.rot == bok.data.parent
-    rapporter = lag_rapporter(bok, [gitt] if gitt else bok.sektorer(), med_kapitler)
+    rapporter = make_reports(bok, [gitt] if gitt else bok.sektorer(), med_kapitler)
     feil = [ett for rapport in rapporter for ett in rapport.feil]
     if feil and valg.format == "text":
-        meld_feil(samlet_feil(feil))
-    if ut := FORMATER[valg.format](rapporter):
-        si(ut)
+        report_fault(samlet_feil(feil))
+    if ut := REPORT_FORMATS[valg.format](rapporter):
+        say(ut)
     if feil:
         return FEIL_I_DATA
     igjen = any(rapport.funn or rapport.gjenstar for rapport in rapporter)
-    return FUNN_I_KILDENE if igjen else GIKK_BRA
+    return FINDINGS_IN_SOURCES if igjen else GIKK_BRA
 
 
 def _skjema(valg: argparse.Namespace) -> int:
     from effekt.reading.schema import skriv_skjemaer
 
     for fil in skriv_skjemaer(valg.bok, valg.bok.data / "skjema"):
-        si(str(fil))
+        say(str(fil))
     return GIKK_BRA
 
 
 _ENDINGER = (".xlsx", ".xlsm")
 
 
-def add_excel_commands(kommandoer: Kommandoer) -> None:
+def add_excel_commands(kommandoer: Commands) -> None:
     """Add the commands to the parser."""
     mal = kommandoer.add_parser(
         "template",
@@ -314,7 +314,7 @@ def add_excel_commands(kommandoer: Kommandoer) -> None:
     )
     mal.add_argument("fil", type=Path, metavar="FIL.xlsx", help="arbeidsboken som skal skrives")
     sektor = mal.add_argument("--sector", metavar="SEKTOR", help="sektoren, også en ny; ellers den første i data/")
-    fullfor(sektor, complete.complete_sectors)
+    complete_argument(sektor, complete.complete_sectors)
     mal.add_argument(
         "--period", metavar="ÅR",
         help="årene i en ny sektor, for eksempel 2026–2029; ellers som i en annen sektor",
@@ -342,7 +342,7 @@ def add_excel_commands(kommandoer: Kommandoer) -> None:
     )
     les.add_argument("fil", type=Path, metavar="FIL.xlsx", help="arbeidsboken")
     sektor = les.add_argument("--sector", metavar="SEKTOR", help="sektoren; ellers den som arket «Les meg» nevner")
-    fullfor(sektor, complete.complete_sectors)
+    complete_argument(sektor, complete.complete_sectors)
     les.add_argument("--yes", action="store_true", help="skriv uten å spørre")
     les.add_argument("--dry-run", action="store_true", help="vis forskjellen, og skriv ingenting")
     les.add_argument(
@@ -364,25 +364,25 @@ def _mal(valg: argparse.Namespace) -> int:
         raise Datafeil(f"«{fil}» finnes. Velg et annet navn, eller skriv over den med --force")
     if not fil.parent.is_dir():
         raise Datafeil(f"mappen «{fil.parent}» finnes ikke. Lag den først")
-    si(lag_mal(valg.bok, fil, valg.sector or "", valg.period or ""))
+    say(lag_mal(valg.bok, fil, valg.sector or "", valg.period or ""))
     return GIKK_BRA
 
 
 def _import(valg: argparse.Namespace) -> int:
-    krev("excel", "effekt import", "openpyxl", "ruamel.yaml")
+    require("excel", "effekt import", "openpyxl", "ruamel.yaml")
     from effekt.excel.importing import les_bok
 
     lest = les_bok(valg.bok, valg.fil, valg.sector or "", valg.delete)
     for merknad in lest.merknader:
-        fremdrift(f"Merk: {merknad}")
+        say_progress(f"Merk: {merknad}")
     lest.krev_feilfri()
     for linje in lest.forskjell():
-        si(linje)
+        say(linje)
     if not lest.har_noe:
-        si(f"Ingen forskjell: data/{lest.sektor} sier det samme som arbeidsboken.")
+        say(f"Ingen forskjell: data/{lest.sektor} sier det samme som arbeidsboken.")
         return GIKK_BRA
     if valg.dry_run:
-        si("Ingenting er skrevet.")
+        say("Ingenting er skrevet.")
         return GIKK_BRA
     return _skriv_om_onsket(lest, valg)
 
@@ -390,11 +390,11 @@ def _import(valg: argparse.Namespace) -> int:
 def _skriv_om_onsket(lest: "Import", valg: argparse.Namespace) -> int:
     if not valg.yes:
         if not (sys.stdin.isatty() and sys.stdout.isatty()):
-            si("Ingenting er skrevet, for ingen kan svare her. Skriv med --yes.")
+            say("Ingenting er skrevet, for ingen kan svare her. Skriv med --yes.")
             return FEIL_I_BYGGING
         if input("Skal dette skrives? [j/N] ").strip().casefold() not in {"j", "ja", "y"}:
-            si("Ingenting er skrevet.")
+            say("Ingenting er skrevet.")
             return GIKK_BRA
     lest.skriv()
-    si(f"Skrevet: {lest.antall_i_ord}. Kontroller med «effekt check --sector {lest.sektor}».")
+    say(f"Skrevet: {lest.antall_i_ord}. Kontroller med «effekt check --sector {lest.sektor}».")
     return GIKK_BRA

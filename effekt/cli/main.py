@@ -8,11 +8,19 @@ import sys
 from collections.abc import Sequence
 from typing import Final
 
-from effekt.base.book import velg_datamappe
+from effekt.base.book import choose_data_folder
 from effekt.base.faults import Byggfeil, Datafeil
 from effekt.cli.build import add_build_commands
 from effekt.cli.data import add_data_commands, add_excel_commands, add_fetch_commands, add_sector_commands
-from effekt.cli.parser import AVBRUTT, FEIL_I_BYGGING, GIKK_BRA, NorskTolker, legg_til_data, meld, meld_feil
+from effekt.cli.parser import (
+    FEIL_I_BYGGING,
+    GIKK_BRA,
+    INTERRUPTED,
+    NorwegianParser,
+    add_data_option,
+    report_error,
+    report_fault,
+)
 from effekt.cli.review import add_comparison_commands, add_rerun_commands
 from effekt.reading.bokmappe import Bokmappe
 
@@ -20,7 +28,7 @@ _FEILSOK: Final = "EFFEKT_FEILSOK"
 
 
 def _tolker() -> argparse.ArgumentParser:
-    tolker = NorskTolker(
+    tolker = NorwegianParser(
         prog="effekt",
         description=("Rapportboken der hvert tall er levende:\nbygg den, kontroller tallene, regn om et kapittel."),
         epilog=(
@@ -34,7 +42,7 @@ def _tolker() -> argparse.ArgumentParser:
         ),
     )
     kommandoer = tolker.add_subparsers(
-        title="kommandoer", dest="kommando", metavar="KOMMANDO", parser_class=NorskTolker
+        title="kommandoer", dest="kommando", metavar="KOMMANDO", parser_class=NorwegianParser
     )
 
     for add_commands in (
@@ -47,7 +55,7 @@ def _tolker() -> argparse.ArgumentParser:
         add_comparison_commands,
     ):
         add_commands(kommandoer)
-    legg_til_data(tolker, kommandoer)
+    add_data_option(tolker, kommandoer)
     return tolker
 
 
@@ -71,22 +79,22 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         # A new book's data folder is not there yet.
         if not getattr(valg, "egen_data", False):
-            velg_datamappe(valg.data)
+            choose_data_folder(valg.data)
             valg.bok = Bokmappe.her()
         return int(valg.kjor(valg))
     except Datafeil as feil:
-        return meld_feil(feil)
+        return report_fault(feil)
     except Byggfeil as feil:
-        return meld(str(feil), FEIL_I_BYGGING)
+        return report_error(str(feil), FEIL_I_BYGGING)
     except KeyboardInterrupt:
-        return meld("avbrutt. Boken og nettstedet er som de var.", AVBRUTT)
+        return report_error("avbrutt. Boken og nettstedet er som de var.", INTERRUPTED)
     except BrokenPipeError:  # as in «effekt changes | head»
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return GIKK_BRA
     except Exception as feil:
         if os.environ.get(_FEILSOK):
             raise
-        return meld(_uventet(feil), FEIL_I_BYGGING)
+        return report_error(_uventet(feil), FEIL_I_BYGGING)
 
 
 def _uventet(feil: Exception) -> str:

@@ -6,12 +6,12 @@ import sys
 from typing import Any, Final, NoReturn
 
 from effekt.base.faults import Datafeil, FlereFeil, naermeste
-from effekt.cli.complete import Fullforer
+from effekt.cli.complete import Completer
 
 GIKK_BRA, FEIL_I_BYGGING, FEIL_I_DATA = 0, 1, 2
-AVBRUTT: Final = 130
-FUNN_I_KILDENE: Final = 1
-_OVERSATT: Final = (
+INTERRUPTED: Final = 130
+FINDINGS_IN_SOURCES: Final = 1
+_TRANSLATED: Final = (
     (r"the following arguments are required: (.+)", r"mangler \1"),
     (r"unrecognized arguments: (.+)", r"ukjent argument: \1"),
     (r"argument (\S+): expected one argument", r"\1 mangler en verdi"),
@@ -20,7 +20,7 @@ _OVERSATT: Final = (
 )
 
 
-class NorskTolker(argparse.ArgumentParser):
+class NorwegianParser(argparse.ArgumentParser):
     """argparse with its few own words in bokmål."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -38,10 +38,10 @@ class NorskTolker(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         self.print_usage(sys.stderr)
-        self.exit(FEIL_I_DATA, f"effekt: {_oversatt(message)}. Se «{self.prog} --help».\n")
+        self.exit(FEIL_I_DATA, f"effekt: {_translated(message)}. Se «{self.prog} --help».\n")
 
 
-def _oversatt(melding: str) -> str:
+def _translated(melding: str) -> str:
     valg = re.fullmatch(r"argument (\S+): invalid choice: '(.*)' \(choose from (.+)\)", melding)
     if valg:
         kjente = valg[3].replace("'", "").split(", ")
@@ -49,21 +49,21 @@ def _oversatt(melding: str) -> str:
         if valg[1].startswith("--"):
             return f"{valg[1]} er «{valg[2]}».{rad} Velg {', '.join(kjente)}"
         return f"ukjent kommando «{valg[2]}».{rad} Kommandoene er {', '.join(kjente)}"
-    for engelsk, norsk in _OVERSATT:
+    for engelsk, norsk in _TRANSLATED:
         melding = re.sub(engelsk, norsk, melding)
     return melding
 
 
 # What ``add_subparsers`` gives; the type has no public name.
-Kommandoer = Any
+Commands = Any
 
 
-def fullfor(argument: Any, med: Fullforer) -> None:
+def complete_argument(argument: Any, med: Completer) -> None:
     """Let the shell complete an argument; argcomplete looks for the attribute."""
     argument.completer = med
 
 
-def legg_til_data(tolker: argparse.ArgumentParser, kommandoer: Kommandoer) -> None:
+def add_data_option(tolker: argparse.ArgumentParser, kommandoer: Commands) -> None:
     """Let --data stand before the command and after it."""
     hjelp = "datamappen til en annen bok, eller mappen den ligger i (ellers EFFEKT_DATA)"
     tolker.add_argument("--data", metavar="MAPPE", help=hjelp)
@@ -72,8 +72,8 @@ def legg_til_data(tolker: argparse.ArgumentParser, kommandoer: Kommandoer) -> No
         kommando.add_argument("--data", metavar="MAPPE", help=hjelp, default=argparse.SUPPRESS)
 
 
-def legg_til_kjoring(kommando: Any, klynge: bool = True) -> None:
-    """The options of a command that runs chapters; ``kjoremate`` reads them."""
+def add_run_options(kommando: Any, klynge: bool = True) -> None:
+    """The options of a command that runs chapters; ``run_settings`` reads them."""
     kommando.add_argument(
         "--engine", choices=("effekt", "papermill"), default="", metavar="MOTOR",
         help="effekt (vanligvis, der systemet har fork) eller papermill; boken blir den samme",
@@ -85,7 +85,7 @@ def legg_til_kjoring(kommando: Any, klynge: bool = True) -> None:
         )  # fmt: skip
 
 
-def kjoremate(valg: argparse.Namespace, samtidige: int | None = None) -> Any:
+def run_settings(valg: argparse.Namespace, samtidige: int | None = None) -> Any:
     """How the chapters are to be run; raises Datafeil for what this system cannot do."""
     from effekt.execution.execute import WORKERS, RunSettings, choose_engine
 
@@ -93,23 +93,23 @@ def kjoremate(valg: argparse.Namespace, samtidige: int | None = None) -> Any:
     return RunSettings(samtidige or WORKERS, valg.engine, getattr(valg, "cluster", ""))
 
 
-def si(linje: str) -> None:
+def say(linje: str) -> None:
     """A line of the command's result, on stdout."""
     print(linje, flush=True)
 
 
-def fremdrift(linje: str) -> None:
+def say_progress(linje: str) -> None:
     """A line that tells how far the command has come, on stderr: not part of its result."""
     print(linje, file=sys.stderr, flush=True)
 
 
-def meld(melding: str, kode: int) -> int:
+def report_error(melding: str, kode: int) -> int:
     """Say what went wrong on stderr, and give the exit code back."""
     print(f"effekt: {melding}", file=sys.stderr)
     return kode
 
 
-def meld_feil(feil: Datafeil) -> int:
+def report_fault(feil: Datafeil) -> int:
     """Say what is wrong with data or arguments; the exit code for that."""
     flere = f"{len(feil.alle)} feil:\n" if isinstance(feil, FlereFeil) else ""
-    return meld(f"{flere}{feil}", FEIL_I_DATA)
+    return report_error(f"{flere}{feil}", FEIL_I_DATA)

@@ -7,16 +7,25 @@ from typing import TYPE_CHECKING, Any
 
 from effekt.base.faults import Datafeil
 from effekt.cli import complete
-from effekt.cli.parser import GIKK_BRA, Kommandoer, fremdrift, fullfor, kjoremate, legg_til_kjoring, meld, si
+from effekt.cli.parser import (
+    GIKK_BRA,
+    Commands,
+    add_run_options,
+    complete_argument,
+    report_error,
+    run_settings,
+    say,
+    say_progress,
+)
 from effekt.reading.bokmappe import Bokmappe
 
 if TYPE_CHECKING:
-    from effekt.review.comparison import Sammenligning
-    from effekt.review.pages import Om
-    from effekt.review.rerun import Omregning
+    from effekt.review.comparison import Comparison
+    from effekt.review.pages import ChangeSummary
+    from effekt.review.rerun import Rerun
 
 
-def add_comparison_commands(kommandoer: Kommandoer) -> None:
+def add_comparison_commands(kommandoer: Commands) -> None:
     """Add the commands to the parser."""
     om = kommandoer.add_parser(
         "rerun",
@@ -38,12 +47,12 @@ def add_comparison_commands(kommandoer: Kommandoer) -> None:
         "kapittel", nargs="?", default="", metavar="KAPITTEL",
         help="for eksempel hls/3-4-sykehjemsetaten; trengs ikke med --all",
     )  # fmt: skip
-    fullfor(kapittel, complete.kapitler)
+    complete_argument(kapittel, complete.complete_chapters)
     sett = om.add_argument(
         "--set", action="append", default=[], metavar="ADRESSE=VERDI", dest="sett",
         help="ny verdi for et tall; kan gjentas. 1250000, «1,25 mill.» og «12 %%» forstås",
     )  # fmt: skip
-    fullfor(sett, complete.endring)
+    complete_argument(sett, complete.complete_endring)
     om.add_argument(
         "--from", type=Path, default=None, metavar="FIL", dest="fra",
         help="en endringer.yml med tittel, forfatter, dato og en begrunnelse for hver endring",
@@ -60,12 +69,12 @@ def add_comparison_commands(kommandoer: Kommandoer) -> None:
         "--sector", default="", metavar="SEKTOR",
         help="sektoren som endres med --all, for eksempel hls (vanligvis den første)",
     )  # fmt: skip
-    fullfor(sektor, complete.complete_sectors)
+    complete_argument(sektor, complete.complete_sectors)
     om.add_argument(
         "--output", type=Path, default=None, metavar="MAPPE",
         help="mappen som skrives (vanligvis _build/omregnet/ og kapitlets navn)",
     )  # fmt: skip
-    legg_til_kjoring(om)
+    add_run_options(om)
     om.set_defaults(kjor=_regn_om)
 
     mot = kommandoer.add_parser(
@@ -95,9 +104,9 @@ def _regn_om(valg: argparse.Namespace) -> int:
     import json
 
     from effekt.reading.program import sektor_for
-    from effekt.review.rerun import finn_kapittel, les_sett, regn_om, regn_om_alt
+    from effekt.review.rerun import find_chapter, read_changes, rerun_book, rerun_chapter
 
-    mate = kjoremate(valg)
+    mate = run_settings(valg)
     if valg.cluster and not valg.alt:
         raise Datafeil("--cluster gjelder --all: ett kapittel kjøres her.")
     satt = _delt(valg.sett, "--set")
@@ -114,34 +123,34 @@ def _regn_om(valg: argparse.Namespace) -> int:
     if valg.alt and parametre:
         raise Datafeil("--parameter gjelder ett kapittel, og kan ikke brukes med --all.")
     bok: Bokmappe = valg.bok
-    kapittel = finn_kapittel(bok.rot, valg.kapittel) if valg.kapittel else None
+    kapittel = find_chapter(bok.rot, valg.kapittel) if valg.kapittel else None
     sektor = str(parametre.get("sektor", kapittel.sektor if kapittel else valg.sector))
     if not sektor:
         sektor, satt = sektor_for(bok, satt)
-    sett = les_sett(bok, sektor, valg.fra, satt)
+    sett = read_changes(bok, sektor, valg.fra, satt)
     navn = "hele-boken" if valg.alt else str(valg.kapittel).replace("/", "-")
     mappe = valg.output or bok.rot / "_build" / "omregnet" / navn
     if kapittel and not valg.alt:
-        gjort = regn_om(bok, kapittel, sektor, sett, parametre, mappe, valg.engine)
+        gjort = rerun_chapter(bok, kapittel, sektor, sett, parametre, mappe, valg.engine)
     else:
-        gjort = regn_om_alt(bok, sektor, sett, mappe, fremdrift, mate)
+        gjort = rerun_book(bok, sektor, sett, mappe, say_progress, mate)
     for linje in rapport(gjort):
-        si(linje)
+        say(linje)
     return GIKK_BRA
 
 
 def _sammenlign(valg: argparse.Namespace) -> int:
-    from effekt.review.editions import sammenlign_utgaver
+    from effekt.review.editions import compare_editions
 
     mappe = valg.output or valg.bok.rot / "_build" / "sammenligning"
-    side, om, forskjell = sammenlign_utgaver(valg.bok, valg.forste, valg.andre, mappe)
+    side, om, forskjell = compare_editions(valg.bok, valg.forste, valg.andre, mappe)
     for linje in (*_endringer(om), *_forskjell(forskjell)):
-        si(linje)
-    si(f"Sammenligningen: {side}")
+        say(linje)
+    say(f"Sammenligningen: {side}")
     return GIKK_BRA
 
 
-def rapport(gjort: "Omregning") -> Iterator[str]:
+def rapport(gjort: "Rerun") -> Iterator[str]:
     """What a rerun says on the terminal."""
     yield from _endringer(gjort.om)
     yield from _forskjell(gjort.sammenligning)
@@ -151,16 +160,16 @@ def rapport(gjort: "Omregning") -> Iterator[str]:
     yield f"Sammenligningen: {gjort.mappe / 'sammenligning.html'}"
 
 
-def _endringer(om: "Om") -> Iterator[str]:
+def _endringer(om: "ChangeSummary") -> Iterator[str]:
     for endring in om.endringer:
         yield f"{endring.adresse}: {endring.fra} → {endring.til} {endring.enhet}".rstrip()
 
 
-def _forskjell(forskjell: "Sammenligning") -> Iterator[str]:
+def _forskjell(forskjell: "Comparison") -> Iterator[str]:
     from effekt.display.blocks import til_tekst
-    from effekt.review.pages import sammendrag
+    from effekt.review.pages import summary_of
 
-    yield sammendrag(forskjell)
+    yield summary_of(forskjell)
     for kapittel, setning in forskjell.brutte:
         yield f"  {kapittel}: «{' '.join(til_tekst(setning).split())}»"
     for endret in forskjell.endrede_kapitler:
@@ -180,12 +189,12 @@ def _delt(gitt: Sequence[str], valg: str) -> dict[str, str]:
     return delt
 
 
-def add_rerun_commands(kommandoer: Kommandoer) -> None:
+def add_rerun_commands(kommandoer: Commands) -> None:
     """Add the commands to the parser."""
     _legg_til_adresser(kommandoer)
 
 
-def _legg_til_adresser(kommandoer: Kommandoer) -> None:
+def _legg_til_adresser(kommandoer: Commands) -> None:
     adresser = kommandoer.add_parser(
         "changes",
         help="vis alt som kan endres, med adresse og hva det flytter",
@@ -200,9 +209,9 @@ def _legg_til_adresser(kommandoer: Kommandoer) -> None:
         ),
     )
     sok = adresser.add_argument("sok", nargs="?", default="", metavar="SØK", help="bare adresser og navn med dette")
-    fullfor(sok, complete.complete_addresses)
+    complete_argument(sok, complete.complete_addresses)
     sektor = adresser.add_argument("--sector", default="", metavar="SEKTOR", help="sektoren, for eksempel hls")
-    fullfor(sektor, complete.complete_sectors)
+    complete_argument(sektor, complete.complete_sectors)
     adresser.add_argument("--alt", action="store_true", help="nevn alle stedene i boken, ikke bare de første")
     adresser.add_argument(
         "--format", choices=("text", "csv", "json"), default=None, metavar="FORMAT",
@@ -226,24 +235,24 @@ def _adresser(valg: argparse.Namespace) -> int:
         raise Datafeil("--output gjelder --template. Gi begge, eller ta bort --output.")
     if valg.template and (valg.format or valg.alt):
         raise Datafeil("--template kan ikke ha --format eller --alt. Ta dem bort.")
-    alle = changes_list.alle_linjer(valg.bok, valg.sector or valg.bok.sektorer()[0])
+    alle = changes_list.all_lines(valg.bok, valg.sector or valg.bok.sektorer()[0])
     sokt = valg.sok.lower()
     linjer = [en for en in alle if sokt in f"{en.adresse.adresse} {en.adresse.navn}".lower()]
     if not linjer:
         kjente = _ledd(en.adresse.adresse for en in alle)
         raise Datafeil(f"ingen adresse har «{valg.sok}».{naermeste(valg.sok, kjente)}")
     if valg.template:
-        return _skriv_mal(changes_list.endringsmal(valg.bok, linjer, valg.output), valg.output)
-    vis = changes_list.FORMATER[valg.format or "text"]
-    si(vis(linjer, shutil.get_terminal_size().columns, valg.alt))
+        return _skriv_mal(changes_list.endringsfil_template(valg.bok, linjer, valg.output), valg.output)
+    vis = changes_list.LIST_FORMATS[valg.format or "text"]
+    say(vis(linjer, shutil.get_terminal_size().columns, valg.alt))
     if linjer[0].virkning.steder is None:
-        meld("boken er bygd uten opplysning om hva tallene flytter. Kjør «effekt build».", 0)
+        report_error("boken er bygd uten opplysning om hva tallene flytter. Kjør «effekt build».", 0)
     return GIKK_BRA
 
 
 def _skriv_mal(mal: str, fil: Path | None) -> int:
     if fil is None:
-        si(mal.rstrip())
+        say(mal.rstrip())
         return GIKK_BRA
     try:
         with fil.open("x", encoding="utf-8") as ut:
@@ -252,7 +261,7 @@ def _skriv_mal(mal: str, fil: Path | None) -> int:
         raise Datafeil(f"--output {fil}: finnes fra før. Velg et annet navn.") from None
     except (FileNotFoundError, NotADirectoryError):
         raise Datafeil(f"--output {fil}: mappen finnes ikke. Lag den først.") from None
-    si(str(fil))
+    say(str(fil))
     return GIKK_BRA
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, ClassVar, Final
 import pandas as pd
 
 from effekt.audit.kontroll import trykte
-from effekt.base.book import FILMAPPE, FILVARIABEL, png_variant, smal_variant
+from effekt.base.book import FILMAPPE, FILVARIABEL, narrow_variant, png_variant
 from effekt.base.numbers import ENHET_I_ORD, MANGLER, Enhet, som_tall, til_enhet, vis_tall
 from effekt.display.blocks import Avsnitt, Bilde, Blokk, Boks, Nedlasting, Nedtrekk, Rutenett, til_tekst
 from effekt.display.objects import ETTER, FOR, Kilde, Publiserbar
@@ -197,7 +197,7 @@ class Figur(_Nummerert):
     def fil(self, smal: bool = False, fortegn: str = "") -> str:
         """The drawing's file, named relatively to the chapter."""
         fil = f"{FILMAPPE}/{fortegn}{self.adresse}.svg"
-        return smal_variant(fil) if smal else fil
+        return narrow_variant(fil) if smal else fil
 
     def svg(self, smal: bool = False, mot: "Figur | None" = None) -> str:
         """The drawing as SVG, the same bytes every time; to one scale with ``mot`` where given."""

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Final
 
-from effekt.base.book import kjorte, uten_boken
+from effekt.base.book import executed_chapters, without_the_book
 from effekt.base.faults import Datafeil
 from effekt.display.records import Post, Poststed, Virkning, les_poster
 from effekt.reading.insertion import AVRUNDING, KLASSE, KORTFELT, PERIODE, REGNEREGEL, SPENN
@@ -31,10 +31,10 @@ def lesere(bok: Path) -> dict[str, list[Poststed]]:
     Empty where no chapter has records, and for who asked not to be told of the rest of the book; a
     file that is no notebook is passed over.
     """
-    if uten_boken():
+    if without_the_book():
         return {}
     alle: dict[str, list[Poststed]] = {}
-    for notatbok in kjorte(bok):
+    for notatbok in executed_chapters(bok):
         kapittel = notatbok.relative_to(bok).with_suffix("").as_posix()
         try:
             poster = les_poster(notatbok)

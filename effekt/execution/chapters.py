@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from effekt.base.book import INNHOLD, bokens, programmappe, sider, smal_variant
+from effekt.base.book import INNHOLD, narrow_variant, own_or_shared, pages_of, program_folder
 from effekt.base.faults import Datafeil, naermeste
 
 FELLES: Final = "felles"
-SKREVET: Final = (".md", ".rst")  # a page written by hand
-_FILNAVN: Final = re.compile(r"filer/[a-z0-9][a-z0-9._-]*")
-_TYPER: Final[dict[str, type]] = {"str": str, "dict": dict, "int": int, "float": float, "bool": bool}
+HANDWRITTEN: Final = (".md", ".rst")  # a page written by hand
+_FILE_NAME: Final = re.compile(r"filer/[a-z0-9][a-z0-9._-]*")
+_TYPES: Final[dict[str, type]] = {"str": str, "dict": dict, "int": int, "float": float, "bool": bool}
 
 
 @dataclass(frozen=True)
@@ -33,27 +33,27 @@ class Kapittel:
     def notatbok(self, rot: Path) -> str:
         """The source as the site has it, from the book's root, also where it is the program's."""
         eget = self.kilde.is_relative_to(rot)
-        return self.kilde.relative_to(rot if eget else programmappe()).as_posix()
+        return self.kilde.relative_to(rot if eget else program_folder()).as_posix()
 
 
-def finn_kapitler(rot: Path) -> list[Kapittel]:
+def find_chapters(rot: Path) -> list[Kapittel]:
     """The chapters named in _toc.yml, in its order.
 
     ``book/hls/x`` comes from notebooks/hls/x.ipynb, or from notebooks/felles/x.ipynb with that
     sector; ``book/x`` from notebooks/felles/x.ipynb. Anything else is a page written by hand. What
-    is shared may be the program's (``mapper.bokens``).
+    is shared may be the program's (``own_or_shared``).
     """
     kapitler = []
-    for side in sider(rot):
+    for side in pages_of(rot):
         navn = side.removeprefix("book/")
         sektor, _, siste = navn.rpartition("/")
         egne = rot / "notebooks" / f"{navn}.ipynb"
-        delt = bokens(rot, f"notebooks/{FELLES}/{siste}.ipynb")
+        delt = own_or_shared(rot, f"notebooks/{FELLES}/{siste}.ipynb")
         kilde = egne if sektor and egne.exists() else delt
         if kilde.exists():
             kapitler.append(Kapittel(navn, kilde, sektor))
-        elif not any(bokens(rot, f"{side}{ending}").exists() for ending in SKREVET):
-            mappe = bokens(rot, f"notebooks/{sektor or FELLES}")
+        elif not any(own_or_shared(rot, f"{side}{ending}").exists() for ending in HANDWRITTEN):
+            mappe = own_or_shared(rot, f"notebooks/{sektor or FELLES}")
             kjente = [p.stem for p in mappe.glob("*.ipynb")]
             raise Datafeil(
                 f"siden «{side}» har verken notatbok eller tekst.{naermeste(siste, kjente)} "
@@ -66,7 +66,7 @@ def finn_kapitler(rot: Path) -> list[Kapittel]:
 # --- parameters ----------------------------------------------------------------------------------
 
 
-def parametre(notatbok: Path) -> dict[str, str]:
+def parameters_of(notatbok: Path) -> dict[str, str]:
     """The names and types of the notebook's ``parameters`` cell; raises Datafeil without one."""
     try:
         celler = json.loads(notatbok.read_text(encoding="utf-8"))["cells"]
@@ -83,15 +83,15 @@ def parametre(notatbok: Path) -> dict[str, str]:
     raise Datafeil("notatboken mangler en celle merket «parameters».", notatbok)
 
 
-def kontroller_parametre(notatbok: Path, gitte: Mapping[str, Any]) -> None:
+def check_parameters(notatbok: Path, gitte: Mapping[str, Any]) -> None:
     """Raise Datafeil for a parameter that the notebook does not have, or of the wrong type."""
-    kjente = parametre(notatbok)
+    kjente = parameters_of(notatbok)
     for navn, verdi in gitte.items():
         if navn not in kjente:
             raise Datafeil(
                 f"ukjent parameter «{navn}».{naermeste(navn, kjente)} Notatboken har {', '.join(kjente)}.", notatbok
             )
-        ventet = _TYPER.get(kjente[navn].partition("[")[0])
+        ventet = _TYPES.get(kjente[navn].partition("[")[0])
         if ventet and not isinstance(verdi, ventet):
             raise Datafeil(f"parameteren «{navn}» er {verdi!r}, men må være av typen {kjente[navn]}.", notatbok)
 
@@ -99,10 +99,10 @@ def kontroller_parametre(notatbok: Path, gitte: Mapping[str, Any]) -> None:
 # --- what it gave --------------------------------------------------------------------------------
 
 
-def filer_i(notatbok: Path) -> list[str]:
+def files_of(notatbok: Path) -> list[str]:
     """The drawings and data files that an executed chapter refers to, named relatively to it."""
     # A PNG is made from the drawing for the site, and is no part of the book.
-    nevnt = {fil for fil in _FILNAVN.findall(notatbok.read_text(encoding="utf-8")) if not fil.endswith(".png")}
+    nevnt = {fil for fil in _FILE_NAME.findall(notatbok.read_text(encoding="utf-8")) if not fil.endswith(".png")}
     # Of a drawing only the wide one is named; the site finds the narrow one beside it.
-    smale = {smal_variant(fil) for fil in nevnt if fil.endswith(".svg")}
+    smale = {narrow_variant(fil) for fil in nevnt if fil.endswith(".svg")}
     return sorted(nevnt | smale)

@@ -16,7 +16,7 @@ from tempfile import TemporaryDirectory
 from typing import Any, Final
 
 from effekt.base.book import INNHOLD
-from effekt.base.extras import krev
+from effekt.base.extras import require
 from effekt.base.faults import Datafeil
 from effekt.execution import version
 from effekt.execution.chapters import Kapittel
@@ -38,7 +38,7 @@ class Cluster(Executor):
 
     def __init__(self, address: str) -> None:
         self._where = f"--cluster {address}"
-        krev("cluster", "--cluster", "distributed")
+        require("cluster", "--cluster", "distributed")
         from distributed import Client
 
         try:

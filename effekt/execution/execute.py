@@ -25,7 +25,7 @@ from effekt.base.book import DATAVARIABEL, FILVARIABEL
 from effekt.base.environment import environment
 from effekt.base.faults import Datafeil, naermeste
 from effekt.base.recording import JOURNAL_VARIABLE
-from effekt.execution.chapters import Kapittel, kontroller_parametre
+from effekt.execution.chapters import Kapittel, check_parameters
 from effekt.execution.cluster import Cluster, pack, place_of, unpacked
 from effekt.execution.pool import ForkPool, WorkerDied, can_fork
 from effekt.reading.bokmappe import Bokmappe
@@ -242,7 +242,7 @@ def run_chapter(
     journal = out / "journal" / f"{kapittel.navn.replace('/', '_')}.txt"
     journal.parent.mkdir(parents=True, exist_ok=True)
     journal.unlink(missing_ok=True)
-    kontroller_parametre(kapittel.kilde, values)
+    check_parameters(kapittel.kilde, values)
     # Set before papermill starts its kernel, which inherits them.
     variables = {DATAVARIABEL: str(data), JOURNAL_VARIABLE: str(journal.resolve())}
     variables |= {FILVARIABEL: "skriv", "MPLBACKEND": "agg"}

@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import Any, Final
 
 from effekt.base import recording
-from effekt.base.book import SEKTORER, sider
+from effekt.base.book import SEKTORER, pages_of
 from effekt.base.files import fingerprint, fingerprint_of, write_whole
 from effekt.base.words import ramse
 from effekt.execution import version
-from effekt.execution.chapters import Kapittel, filer_i
+from effekt.execution.chapters import Kapittel, files_of
 from effekt.execution.execute import parameters_for
 from effekt.model import tema
 from effekt.reading import penger
@@ -20,9 +20,9 @@ from effekt.reading.program import SEKTORLISTE
 from effekt.reading.sektor import SIDE, Sektor
 from effekt.reading.sektorlesing import les_sektor
 
-_VISES: Final = 3
+_SHOWN: Final = 3
 # How an address is said to a person, by what it begins with; the rest goes where the braces are.
-_I_ORD: Final = {
+_IN_WORDS: Final = {
     "tiltak.*": "listen over tiltak", "tiltak.": "{}", "tall.*": "listen over enkelttall",
     "tall.": "tallet {}", "tabell.*": "listen over tabeller", "tabell.": "tabellen {}",
     "ressurs.*": "listen over tabeller", "ressurs.": "beskrivelsen av tabellen {}",
@@ -45,43 +45,43 @@ _I_ORD: Final = {
 }  # fmt: skip
 
 
-def noen(navn: Sequence[str]) -> str:
+def some_of(navn: Sequence[str]) -> str:
     """The first few, and how many there are besides."""
-    flere = len(navn) - _VISES
-    return ramse([*navn[:_VISES], f"{flere} til"] if flere > 0 else navn)
+    flere = len(navn) - _SHOWN
+    return ramse([*navn[:_SHOWN], f"{flere} til"] if flere > 0 else navn)
 
 
-def er_endret(navn: Sequence[str]) -> str:
+def say_changed(navn: Sequence[str]) -> str:
     """That they are changed: «SYE1 og SYE2 er endret»."""
-    return f"{noen(navn)} er endret"
+    return f"{some_of(navn)} er endret"
 
 
-def grunn_i_ord(linje: str) -> str:
+def reason_in_words(linje: str) -> str:
     """What a line of the journal is of, as who keeps the data would say it."""
     if linje == recording.EVERYTHING:
         return "noe av det som kommandoene i kapitlet kan lese"
     if linje.startswith(recording.FILE):
         return linje.removeprefix(recording.FILE).removeprefix("bok/").removeprefix("program/")
     adresse = linje.partition(":")[2]
-    for start, ord_ in _I_ORD.items():
+    for start, ord_ in _IN_WORDS.items():
         if adresse.startswith(start):
             return ord_.format(adresse.removeprefix(start))
     return adresse
 
 
-NY: Final = "ikke kjørt her før"
+NEW: Final = "ikke kjørt her før"
 # Of this form of the state file; one of another form is as none.
-_UTGAVE: Final = 2
+_FORM: Final = 2
 # What a post of the state is made of: these are as they were before the chapter was run, …
-_INN: Final[Mapping[str, type]] = {"notatbok": str, "parametre": dict, "program": str}
+_BEFORE: Final[Mapping[str, type]] = {"notatbok": str, "parametre": dict, "program": str}
 # … and these as it was run, and as it left them.
-_UT: Final[Mapping[str, type]] = {"data": dict, "ut": str, "filer": dict}
-_LAGT_UT: Final = ("_toc.yml", "_config.yml", "book/_templates", "book/_static", "notebooks")
+_AFTER: Final[Mapping[str, type]] = {"data": dict, "ut": str, "filer": dict}
+_LAYOUT: Final = ("_toc.yml", "_config.yml", "book/_templates", "book/_static", "notebooks")
 # For what no sector is known by: any file of data/.
-_ALLE_DATA: Final = "data"
+_ALL_DATA: Final = "data"
 
 
-class Tilstand:
+class BuildState:
     """What the last build knew of each chapter, and what stands now.
 
     Kept beside the built site, not in git: a clean clone trusts nothing and runs every chapter.
@@ -90,16 +90,16 @@ class Tilstand:
     """
 
     def __init__(self, fil: Path, bok: Bokmappe, lest: Mapping[str, Sektor] | None = None) -> None:
-        self._fil = fil
+        self._file = fil
         self._bok = bok
         self._begynt = time.time_ns()
         try:
             innhold = json.loads(fil.read_text(encoding="utf-8"))
         except (OSError, ValueError):
             innhold = None
-        if not isinstance(innhold, dict) or innhold.get("utgave") != _UTGAVE:
+        if not isinstance(innhold, dict) or innhold.get("utgave") != _FORM:
             innhold = {}
-        self._kjent = {navn: post for navn, post in _ordbok(innhold, "kapitler").items() if _er_post(post)}
+        self._kjent = {navn: post for navn, post in _mapping(innhold, "kapitler").items() if _is_entry(post)}
         self.program = version.program()
         self._sektorer: dict[str, Sektor | None] = dict(lest or {})
         self._avtrykk: dict[str, str] = {}
@@ -108,34 +108,34 @@ class Tilstand:
         self._uendret: dict[str, bool] = {}
         self._hvorfor: dict[str, str] = {}
 
-    def foreldet(self, kapittel: Kapittel, rot: Path) -> bool:
+    def is_stale(self, kapittel: Kapittel, rot: Path) -> bool:
         """Whether anything that the chapter was made from has changed since, or what it gave."""
-        inn = self._inn[kapittel.navn] = self._inn_i(kapittel)
+        inn = self._inn[kapittel.navn] = self._inputs(kapittel)
         egen = inn["parametre"].get("sektor")
         for navn in [str(egen)] if egen else self._bok.finn_sektorer():
             self._sektor(navn)
-        self._hvorfor[kapittel.navn] = self._grunn(kapittel, rot, inn)
+        self._hvorfor[kapittel.navn] = self._reason(kapittel, rot, inn)
         return bool(self._hvorfor[kapittel.navn])
 
-    def hvorfor(self, kapittel: Kapittel) -> str:
+    def why(self, kapittel: Kapittel) -> str:
         """Why the chapter was found stale, in a few words: «SYE1 er endret»; empty where it is not.
 
         Nothing of the one that is not known from before, or has not been asked about.
         """
-        return self._hvorfor.get(kapittel.navn, "").removeprefix(NY)
+        return self._hvorfor.get(kapittel.navn, "").removeprefix(NEW)
 
-    def husk(self, kapitler: list[Kapittel], rot: Path, lest: Mapping[str, list[str]]) -> None:
+    def remember(self, kapitler: list[Kapittel], rot: Path, lest: Mapping[str, list[str]]) -> None:
         """Record the chapters as they now stand under ``rot``; ``lest`` for those just run."""
         self._lest_for = frozenset(self._sektorer)
         self._uendret.clear()
         poster = {
-            k.navn: self._post(k, rot, lest[k.navn]) if k.navn in lest else self._kjent.get(k.navn) for k in kapitler
+            k.navn: self._entry(k, rot, lest[k.navn]) if k.navn in lest else self._kjent.get(k.navn) for k in kapitler
         }
         self._kjent = {navn: post for navn, post in poster.items() if post}
-        innhold = {"utgave": _UTGAVE, "kapitler": self._kjent}
-        write_whole(self._fil, json.dumps(innhold, sort_keys=True))
+        innhold = {"utgave": _FORM, "kapitler": self._kjent}
+        write_whole(self._file, json.dumps(innhold, sort_keys=True))
 
-    def skrevet(self, rot: Path) -> list[Path]:
+    def written(self, rot: Path) -> list[Path]:
         """What the last build had put into book/ for its chapters, and is as it was then.
 
         Only that is a build's to take away: all else is somebody's own, or may be. A clean clone
@@ -149,61 +149,61 @@ class Tilstand:
 
     # --- what a chapter is made from, and what it gave ---------------------------------------
 
-    def _inn_i(self, kapittel: Kapittel) -> dict[str, Any]:
+    def _inputs(self, kapittel: Kapittel) -> dict[str, Any]:
         return {
             "notatbok": fingerprint_of(kapittel.kilde),
             "parametre": parameters_for(kapittel, {}),
             "program": self.program,
         }
 
-    def _post(self, kapittel: Kapittel, rot: Path, lest: Iterable[str]) -> dict[str, Any] | None:
+    def _entry(self, kapittel: Kapittel, rot: Path, lest: Iterable[str]) -> dict[str, Any] | None:
         """The post of a chapter that has been run; None where nobody asked before it was."""
         if kapittel.navn not in self._inn:
             return None
         ut = rot / kapittel.fil
         # What may have become another meanwhile has no fingerprint, and makes stale the next time.
-        data = {linje: self._data(linje) if self._kjent_som_lest(linje) else None for linje in lest}
+        data = {linje: self._fingerprint(linje) if self._known_as_read(linje) else None for linje in lest}
         return {
             **self._inn[kapittel.navn],
             "data": data,
             "ut": fingerprint_of(ut),
-            "filer": {fil: fingerprint_of(ut.parent / fil) for fil in filer_i(ut)},
+            "filer": {fil: fingerprint_of(ut.parent / fil) for fil in files_of(ut)},
         }
 
-    def _grunn(self, kapittel: Kapittel, rot: Path, inn: Mapping[str, Any]) -> str:
+    def _reason(self, kapittel: Kapittel, rot: Path, inn: Mapping[str, Any]) -> str:
         kjent = self._kjent.get(kapittel.navn)
         if not kjent:
-            return NY
+            return NEW
         if kjent["notatbok"] != inn["notatbok"]:
             return "notatboken er endret"
-        if endret := _ulike(kjent["parametre"], inn["parametre"]):
-            return er_endret([f"parameteren {navn}" for navn in endret])
-        if endret := [en for en, var in kjent["data"].items() if self._data(en) != var]:
-            return er_endret(list(dict.fromkeys(map(grunn_i_ord, endret))))
+        if endret := _different(kjent["parametre"], inn["parametre"]):
+            return say_changed([f"parameteren {navn}" for navn in endret])
+        if endret := [en for en, var in kjent["data"].items() if self._fingerprint(en) != var]:
+            return say_changed(list(dict.fromkeys(map(reason_in_words, endret))))
         if kjent["program"] != inn["program"]:
             return "programmet er endret"
         ut = rot / kapittel.fil
         if fingerprint_of(ut) != kjent["ut"]:
             return f"{kapittel.fil} er ikke som den ble laget"
         andre = [f for f, var in kjent["filer"].items() if fingerprint_of(ut.parent / f) != var]
-        return f"{noen(andre)} er ikke som da det ble laget" if andre else ""
+        return f"{some_of(andre)} er ikke som da det ble laget" if andre else ""
 
     # --- the data ----------------------------------------------------------------------------
 
-    def _data(self, linje: str) -> str:
+    def _fingerprint(self, linje: str) -> str:
         """The fingerprint of what stands at a line of the journal; worked out once."""
         if linje not in self._avtrykk:
-            self._avtrykk[linje] = self._avtrykk_av(linje)
+            self._avtrykk[linje] = self._work_out(linje)
         return self._avtrykk[linje]
 
-    def _avtrykk_av(self, linje: str) -> str:
+    def _work_out(self, linje: str) -> str:
         if linje == recording.EVERYTHING:
-            return fingerprint(json.dumps([(navn, fingerprint_of(fil)) for navn, fil in _alle_filer(self._bok)]))
-        if fil := _fil(self._bok, linje):
-            return _avtrykk_av_apnet(fil)
+            return fingerprint(json.dumps([(navn, fingerprint_of(fil)) for navn, fil in _all_files(self._bok)]))
+        if fil := _file(self._bok, linje):
+            return _fingerprint_of_opened(fil)
         navn, _, adresse = linje.partition(":")
         if not navn:
-            return _bokens(self._bok, adresse)
+            return _of_the_book(self._bok, adresse)
         sektor = self._sektor(navn)
         return sektor.avtrykk(adresse) if sektor else ""
 
@@ -213,23 +213,23 @@ class Tilstand:
             self._sektorer[navn] = les_sektor(navn, bok=self._bok) if navn in self._bok.finn_sektorer() else None
         return self._sektorer[navn]
 
-    def _kjent_som_lest(self, linje: str) -> bool:
+    def _known_as_read(self, linje: str) -> bool:
         """Whether what stands at the line is known to be what a chapter just run has read."""
-        hva = _ALLE_DATA
-        if linje == recording.EVERYTHING or _fil(self._bok, linje):
+        hva = _ALL_DATA
+        if linje == recording.EVERYTHING or _file(self._bok, linje):
             hva = linje
         elif linje.partition(":")[0] in self._lest_for:
             return True  # as the sector was before the chapter was run
         # Many chapters ask of all of data/, and are remembered together.
         if hva not in self._uendret:
-            self._uendret[hva] = self._er_uendret(hva)
+            self._uendret[hva] = self._is_unchanged(hva)
         return self._uendret[hva]
 
-    def _er_uendret(self, hva: str) -> bool:
+    def _is_unchanged(self, hva: str) -> bool:
         """Whether none of the files has been written since this build began."""
         if hva == recording.EVERYTHING:
-            filer = [fil for _, fil in _alle_filer(self._bok)]
-        elif fil_ := _fil(self._bok, hva):
+            filer = [fil for _, fil in _all_files(self._bok)]
+        elif fil_ := _file(self._bok, hva):
             filer = [fil_]
         else:
             filer = [fil for _, fil in self._bok.datafiler()]
@@ -241,7 +241,7 @@ class Tilstand:
 
     # --- the site ----------------------------------------------------------------------------
 
-    def nettstedets_kilder(self, samlet: Path) -> str:
+    def site_sources(self, samlet: Path) -> str:
         """One fingerprint of what the site is made from, when the book lies gathered in a folder.
 
         That is all in the folder, all of data/ (which the site has for taking along), and the
@@ -252,33 +252,33 @@ class Tilstand:
         return fingerprint(json.dumps(deler, sort_keys=True))
 
 
-def _filer_i(mappe: Path) -> list[Path]:
+def _files_below(mappe: Path) -> list[Path]:
     return sorted(fil for fil in mappe.rglob("*") if fil.is_file())
 
 
-def _alle_filer(bok: Bokmappe) -> Iterator[tuple[str, Path]]:
+def _all_files(bok: Bokmappe) -> Iterator[tuple[str, Path]]:
     """All that a program of the project may read besides its code: data, notebooks, layout."""
     yield from bok.datafiler()
     for mappe in dict.fromkeys(bok.kildemapper.values()):
-        for navn in _LAGT_UT:
+        for navn in _LAYOUT:
             hele = mappe / navn
-            for fil in _filer_i(hele) if hele.is_dir() else [hele]:
+            for fil in _files_below(hele) if hele.is_dir() else [hele]:
                 sti = fil.relative_to(mappe)
                 if fil.is_file() and not any(del_.startswith(".") for del_ in sti.parts):
                     yield sti.as_posix(), fil
 
 
-def _avtrykk_av_apnet(sti: Path) -> str:
+def _fingerprint_of_opened(sti: Path) -> str:
     """The fingerprint of a file that was opened, or of the names in a folder that was listed."""
     return fingerprint("\n".join(sorted(del_.name for del_ in sti.iterdir()))) if sti.is_dir() else fingerprint_of(sti)
 
 
-def _bokens(bok: Bokmappe, adresse: str) -> str:
+def _of_the_book(bok: Bokmappe, adresse: str) -> str:
     """The fingerprint of what is no sector's: which sectors and pages there are, the colours."""
     if adresse in {SEKTORER, SEKTORLISTE}:
         return fingerprint(json.dumps(bok.finn_sektorer()))
     if adresse == SIDELISTE:
-        return fingerprint(json.dumps(sider(bok.rot)))
+        return fingerprint(json.dumps(pages_of(bok.rot)))
     if adresse.startswith(SIDE):
         return str(bok.har_side(adresse.removeprefix(SIDE)))
     if adresse == penger.ADRESSE:
@@ -286,7 +286,7 @@ def _bokens(bok: Bokmappe, adresse: str) -> str:
     return fingerprint(repr(bok.tema)) if adresse == tema.ADRESSE else ""
 
 
-def _fil(bok: Bokmappe, linje: str) -> Path | None:
+def _file(bok: Bokmappe, linje: str) -> Path | None:
     """The file or folder that a line of the journal names, if it does."""
     if not linje.startswith(recording.FILE):
         return None
@@ -298,18 +298,18 @@ def _fil(bok: Bokmappe, linje: str) -> Path | None:
 # --- the state file ------------------------------------------------------------------------------
 
 
-def _ordbok(innhold: Mapping[str, Any], navn: str) -> dict[str, Any]:
+def _mapping(innhold: Mapping[str, Any], navn: str) -> dict[str, Any]:
     funnet = innhold.get(navn)
     return dict(funnet) if isinstance(funnet, dict) else {}
 
 
-def _er_post(post: object) -> bool:
-    felt = {**_INN, **_UT}
+def _is_entry(post: object) -> bool:
+    felt = {**_BEFORE, **_AFTER}
     if not isinstance(post, dict) or post.keys() != felt.keys():
         return False
     return all(isinstance(post[navn], slag) for navn, slag in felt.items())
 
 
-def _ulike(for_: Mapping[str, Any], etter: Mapping[str, Any]) -> list[str]:
+def _different(for_: Mapping[str, Any], etter: Mapping[str, Any]) -> list[str]:
     """The keys under which the two have not the same, in order."""
     return sorted(n for n in for_.keys() | etter.keys() if for_.get(n) != etter.get(n))

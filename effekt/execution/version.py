@@ -12,7 +12,7 @@ from typing import Final
 from effekt.base.book import PAKKE
 from effekt.base.files import fingerprint, fingerprint_of, fingerprint_of_files
 
-LAASFIL: Final = PAKKE.parent / "uv.lock"
+LOCK_FILE: Final = PAKKE.parent / "uv.lock"
 
 
 def program() -> str:
@@ -27,8 +27,8 @@ def python() -> str:
 
 def packages() -> str:
     """The fingerprint of the locked versions; of the installed ones where there is no lock."""
-    if LAASFIL.is_file():
-        return fingerprint_of(LAASFIL)
+    if LOCK_FILE.is_file():
+        return fingerprint_of(LOCK_FILE)
     mapper = [Path(mappe) for mappe in sys.path if mappe.endswith("-packages")]
     return fingerprint("\n".join(sorted(del_.name for mappe in mapper for del_ in mappe.glob("*.dist-info"))))
 

@@ -16,7 +16,7 @@ from multiprocessing import get_all_start_methods, get_context
 from pathlib import Path
 from typing import Final
 
-from effekt.base.book import FILMAPPE, NEDLASTINGSMAPPE, er_bred, png_variant
+from effekt.base.book import FILMAPPE, NEDLASTINGSMAPPE, is_wide, png_variant
 from effekt.base.files import fingerprint, write_whole
 from effekt.base.numbers import vis_dato, vis_tall
 from effekt.base.words import ramse
@@ -67,7 +67,7 @@ def lag_nedlastinger(bok: Bokmappe, kjort: Path, kapitler: Sequence[Kapittel]) -
     The book keeps PNGs between builds. Gives the keys of utgivelse.yml that the
     catalogue's entry waits for; none when it is there.
     """
-    lag_bilder([svg for svg in kjort.rglob(f"{FILMAPPE}/*.svg") if er_bred(svg.name)], bok.rot / PNGLAGER)
+    lag_bilder([svg for svg in kjort.rglob(f"{FILMAPPE}/*.svg") if is_wide(svg.name)], bok.rot / PNGLAGER)
     mappe = kjort / NEDLASTINGSMAPPE
     shutil.rmtree(mappe, ignore_errors=True)
     mappe.mkdir()

@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from effekt.base.book import MALER
 from effekt.base.environment import environment
-from effekt.base.extras import krev
+from effekt.base.extras import require
 from effekt.base.faults import Byggfeil, Fremdrift
 from effekt.base.files import fingerprint, write_whole
 from effekt.base.numbers import vis_dato
@@ -222,7 +222,7 @@ def _steder(bok: dict[str, Any]) -> Iterator[tuple[str, str]]:
 
 
 def _weasyprint() -> Any:
-    krev("papir", "PDF-en", "weasyprint", "pikepdf", *dict.fromkeys(pakke for _, pakke, *_ in _SKRIFTER))
+    require("papir", "PDF-en", "weasyprint", "pikepdf", *dict.fromkeys(pakke for _, pakke, *_ in _SKRIFTER))
     try:
         import weasyprint
     except OSError:

@@ -25,7 +25,7 @@ from lxml import etree
 from effekt.base.faults import Byggfeil, Datafeil, naermeste
 from effekt.base.files import write_whole
 from effekt.display.style import til_png
-from effekt.execution.chapters import finn_kapitler
+from effekt.execution.chapters import find_chapters
 from effekt.reading.bokmappe import Bokmappe
 from effekt.reading.sektorlesing import les_sektor
 from effekt.reading.utgivelse import les_utgivelse
@@ -457,7 +457,7 @@ def lag_ordfil(
 def _kapittel(rot: Path, navn: str) -> str:
     from effekt.export.papertree import slug
 
-    kjente = [k.navn for k in finn_kapitler(rot)]
+    kjente = [k.navn for k in find_chapters(rot)]
     rent = navn.removeprefix("book/").removesuffix(".ipynb")
     if rent not in kjente:
         raise Datafeil(f"ukjent kapittel «{navn}».{naermeste(rent, kjente)} Boken har {', '.join(kjente)}.")

@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from effekt.base import recording
-from effekt.base.book import DATAVARIABEL, INNHOLD, SEKTORER, SEKTORFIL, datamappe, programmappe, rotmappe, sider
+from effekt.base.book import DATAVARIABEL, INNHOLD, SEKTORER, SEKTORFIL, data_folder, pages_of, program_folder, root_of
 from effekt.base.faults import Datafeil
 from effekt.base.recording import record, record_common
 
@@ -44,12 +44,12 @@ class Bokmappe:
     @classmethod
     def her(cls) -> "Bokmappe":
         """The book that this process is about; for entries. Raises Datafeil where there is none."""
-        return cls.med(datamappe())
+        return cls.med(data_folder())
 
     @classmethod
     def med(cls, data: Path) -> "Bokmappe":
         """The book whose data/ is given."""
-        return cls(data.resolve(), rotmappe(data.resolve()))
+        return cls(data.resolve(), root_of(data.resolve()))
 
     @property
     def felles(self) -> Path:
@@ -59,7 +59,7 @@ class Bokmappe:
     @property
     def kildemapper(self) -> dict[str, Path]:
         """The folders that a chapter's sources lie in, by the names that the journal has for them."""
-        return {"data": self.data, "bok": self.rot, "program": programmappe()}
+        return {"data": self.data, "bok": self.rot, "program": program_folder()}
 
     def datafiler(self) -> Iterator[tuple[str, Path]]:
         """The files of data/, named from it; not what an editor or a file manager left there."""
@@ -153,9 +153,9 @@ class Bokmappe:
 
     def har_side(self, navn: str) -> bool:
         """Whether the book has the page: «hls/sammendrag», or «last-ned»."""
-        return (self.rot / INNHOLD).is_file() and f"book/{navn}" in sider(self.rot)
+        return (self.rot / INNHOLD).is_file() and f"book/{navn}" in pages_of(self.rot)
 
     def forste_side(self, sektor: str) -> str:
         """The first page of a sector's in _toc.yml; empty where it has none. It is recorded as used."""
         record(SIDELISTE)
-        return next((side for side in sider(self.rot) if side.startswith(f"book/{sektor}/")), "")
+        return next((side for side in pages_of(self.rot) if side.startswith(f"book/{sektor}/")), "")

@@ -6,7 +6,7 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import Any, Final
 
-from effekt.base.book import stilark
+from effekt.base.book import style_sheet
 from effekt.base.faults import samlet_feil
 from effekt.base.numbers import vis_tall
 from effekt.model.tema import FILNAVN, FLATE, HVIT, SVART, TEGNEBLEKK, TEKST, TOKENER, TONER, Tema, kontrast
@@ -37,7 +37,7 @@ def les_tema(bok: Bokmappe) -> Tema:
         return Tema()
     dokument = les_dokument(fil)
     tema = valider(dokument, Tema)
-    grunn = tokener(stilark(bok.rot).read_text(encoding="utf-8"))
+    grunn = tokener(style_sheet(bok.rot).read_text(encoding="utf-8"))
     feil = [
         dokument.feil(sti, melding)
         for visning in ("lys", "mork")
@@ -77,7 +77,7 @@ def med_tema(css: str, tema: Tema) -> str:
 
 def for_papir(bok: Bokmappe) -> str:
     """The tokens in light view as a style sheet of their own: the colours of the paper edition."""
-    css = med_tema(stilark(bok.rot).read_text(encoding="utf-8"), bok.tema)
+    css = med_tema(style_sheet(bok.rot).read_text(encoding="utf-8"), bok.tema)
     lys = tokener(css)["lys"].items()
     return ":root {\n" + "".join(f"  --effekt-{navn}: {farge};\n" for navn, farge in lys) + "}\n"
 

@@ -42,14 +42,14 @@ class Endringssett:
         return {adresse: endring.verdi for adresse, endring in self.endringer.items()}
 
 
-def les_endringsfil(sektor: Sektor, fil: Path) -> Endringssett:
+def read_endringsfil(sektor: Sektor, fil: Path) -> Endringssett:
     """The changes of the file, checked against the sector; what is not filled in is left out.
 
     Raises Datafeil with every fault: file, line, key, remedy. A value that is there already is
     allowed.
     """
     dokument = les_dokument(fil)
-    _dropp_tomme(dokument)
+    _drop_empty(dokument)
     innhold = valider(dokument, Endringsfil)
     verdier, feil = tolk(sektor, {a: felt.verdi for a, felt in innhold.endringer.items()})
     if feil:
@@ -59,7 +59,7 @@ def les_endringsfil(sektor: Sektor, fil: Path) -> Endringssett:
     return Endringssett(innhold.tittel, innhold.forfatter, innhold.dato, frys(endringer))
 
 
-def _dropp_tomme(dokument: Dokument) -> None:
+def _drop_empty(dokument: Dokument) -> None:
     """Take out the addresses of the template that nobody has filled in."""
     innhold: Any = dokument.innhold
     endringer = innhold.get("endringer") if isinstance(innhold, dict) else None
@@ -72,7 +72,7 @@ def _dropp_tomme(dokument: Dokument) -> None:
         raise dokument.feil(("endringer",), "ingen av endringene er fylt ut. Skriv verdi og begrunnelse for én.")
 
 
-def skriv_endringsfil(sett: Endringssett, fil: Path) -> None:
+def write_endringsfil(sett: Endringssett, fil: Path) -> None:
     """Write the changes as a file that gives the same ones when it is read again.
 
     What a reader needs and nobody gave stands as not given, with the date of today.

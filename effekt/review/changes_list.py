@@ -32,7 +32,7 @@ _ENKEL: Final = re.compile(r"[\w.]+(?:\[[\w ,.]+\])?")
 
 
 @dataclass(frozen=True)
-class Linje:
+class ListLine:
     """An address with what a reviewer wants to know of it."""
 
     adresse: Adresse
@@ -55,16 +55,16 @@ class Linje:
         return ", ".join(self.adresse.ord_) or grenser_i_ord(self.adresse.minst, self.adresse.storst)
 
 
-def alle_linjer(bok: Bokmappe, navn: str) -> list[Linje]:
+def all_lines(bok: Bokmappe, navn: str) -> list[ListLine]:
     """Every address of a sector of the book, and what each moves. Raises Datafeil."""
     sektor = les_sektor(navn, bok=bok)
-    return linjer(sektor, adresser(sektor).values(), lesere(bok.rot / "book"))
+    return list_lines(sektor, adresser(sektor).values(), lesere(bok.rot / "book"))
 
 
-def linjer(sektor: Sektor, alle: Iterable[Adresse], lest: Mapping[str, Iterable[Poststed]]) -> list[Linje]:
+def list_lines(sektor: Sektor, alle: Iterable[Adresse], lest: Mapping[str, Iterable[Poststed]]) -> list[ListLine]:
     """The addresses with page and with what they move, by what ``virkning.lesere`` found."""
     return [
-        Linje(a, side(sektor, a.kilde, a.side) if a.kilde and a.side else _BOKENS, virkning(a.adresse, lest))
+        ListLine(a, side(sektor, a.kilde, a.side) if a.kilde and a.side else _BOKENS, virkning(a.adresse, lest))
         for a in alle
     ]
 
@@ -72,7 +72,7 @@ def linjer(sektor: Sektor, alle: Iterable[Adresse], lest: Mapping[str, Iterable[
 # --- for people ------------------------------------------------------------------------------
 
 
-def endringer_som_tekst(alle: Sequence[Linje], bredde: int, alt: bool = False) -> str:
+def endringer_as_text(alle: Sequence[ListLine], bredde: int, alt: bool = False) -> str:
     """The list for a terminal of so many columns; with ``alt`` every place is named.
 
     Values that stand together, such as the cells of a table, share what is said of them.
@@ -95,7 +95,7 @@ def endringer_som_tekst(alle: Sequence[Linje], bredde: int, alt: bool = False) -
     return "\n".join(ut)
 
 
-def _navn(en: Linje) -> str:
+def _navn(en: ListLine) -> str:
     """The name without the year, which stands in the address."""
     return re.sub(r", \d+$", "", en.adresse.navn)
 
@@ -117,7 +117,7 @@ def _flytter(virket: Virkning, alt: bool) -> str:
 # --- for programs ----------------------------------------------------------------------------
 
 
-def _post(en: Linje) -> dict[str, Any]:
+def _post(en: ListLine) -> dict[str, Any]:
     def skrevet(verdi: Any) -> str:
         return "" if verdi is None else skriv_verdi(verdi)
 
@@ -137,12 +137,12 @@ def _post(en: Linje) -> dict[str, Any]:
     }
 
 
-def endringer_som_json(alle: Sequence[Linje], bredde: int = 0, alt: bool = False) -> str:
+def endringer_as_json(alle: Sequence[ListLine], bredde: int = 0, alt: bool = False) -> str:
     """The list as JSON; values as they can be typed, exactly."""
     return json.dumps([_post(en) for en in alle], ensure_ascii=False, indent=1)
 
 
-def som_csv(alle: Sequence[Linje], bredde: int = 0, alt: bool = False) -> str:
+def endringer_as_csv(alle: Sequence[ListLine], bredde: int = 0, alt: bool = False) -> str:
     """The list as CSV; words and places with semicolons between."""
     fil = io.StringIO()
     poster = [_post(en) for en in alle]
@@ -154,17 +154,17 @@ def som_csv(alle: Sequence[Linje], bredde: int = 0, alt: bool = False) -> str:
     return fil.getvalue().rstrip("\n")
 
 
-FORMATER: Final[dict[str, Callable[[Sequence[Linje], int, bool], str]]] = {
-    "text": endringer_som_tekst,
-    "csv": som_csv,
-    "json": endringer_som_json,
+LIST_FORMATS: Final[dict[str, Callable[[Sequence[ListLine], int, bool], str]]] = {
+    "text": endringer_as_text,
+    "csv": endringer_as_csv,
+    "json": endringer_as_json,
 }
 
 
 # --- to fill in ------------------------------------------------------------------------------
 
 
-def endringsmal(bok: Bokmappe, alle: Sequence[Linje], fil: Path | None = None) -> str:
+def endringsfil_template(bok: Bokmappe, alle: Sequence[ListLine], fil: Path | None = None) -> str:
     """An endringer.yml to fill in, for these addresses; ``fil`` is where it will lie."""
     return "\n".join([*_hode(bok, fil), *(linje for en in alle for linje in _felt(en))]) + "\n"
 
@@ -181,7 +181,7 @@ def _hode(bok: Bokmappe, fil: Path | None) -> Iterator[str]:
     yield "endringer:"
 
 
-def _felt(en: Linje) -> Iterator[str]:
+def _felt(en: ListLine) -> Iterator[str]:
     adresse = en.adresse.adresse
     na = f"Nå: {en.verdi}" + ("" if en.adresse.ord_ else f" ({en.enhet})")
     yield ""

@@ -29,7 +29,7 @@ _PENGER: Final = re.compile(rf"\s*({'|'.join(_SKALA)})\b")
 
 
 @dataclass(frozen=True)
-class Endret:
+class Difference:
     """Something that reads otherwise: a number, or words where ``er_tall`` is false.
 
     ``for_`` and ``etter`` are as shown, empty where it was not there; ``fra`` and ``til`` are the
@@ -56,7 +56,7 @@ class Endret:
         return self.differanse / abs(self.fra) * 100 if self.differanse and self.fra else None
 
 
-def sammenlign_tekst(sted: str, gammel: str, ny: str) -> Iterator[Endret]:
+def compare_text(sted: str, gammel: str, ny: str) -> Iterator[Difference]:
     """What reads otherwise in a text that stands at ``sted``; claims are listed elsewhere."""
     for bytte in bytter(gammel, ny):
         if any(brutt in f"{bytte.gammelt} {bytte.nytt}" for brutt in _BRUTT):
@@ -74,7 +74,7 @@ def sammenlign_tekst(sted: str, gammel: str, ny: str) -> Iterator[Endret]:
                 fra, til, enhet = fra * _SKALA[telt_for], til * _SKALA[telt], "kroner"
                 vist_for, vist = f"{vist_for} {telt_for}", f"{vist} {telt}"
         er_tall = fra is not None or til is not None
-        yield Endret(sted, vist_for, vist, er_tall, fra, til, enhet, setning)
+        yield Difference(sted, vist_for, vist, er_tall, fra, til, enhet, setning)
 
 
 def _telt_i(tekst: str, slutt: int) -> str:
@@ -94,7 +94,7 @@ _I_ORD: Final = {"ar": "år", "belop": "beløp", "hoy": "høy", "gjenstar": "gje
 _ENHETSKOLONNE: Final = "enhet"
 _AR: Final = "ar"
 _DESIMALER: Final = range(2, 10)
-CsvRad = Mapping[str, str]
+CsvRow = Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -103,7 +103,7 @@ class Objektendring:
 
     for_: Post | None
     etter: Post | None
-    endret: Sequence[Endret]
+    endret: Sequence[Difference]
     uendrede_tall: int
 
     @property
@@ -124,13 +124,13 @@ class Kapittelendring:
     brutte: Sequence[str] = ()
 
     @property
-    def endret(self) -> list[Endret]:
+    def endret(self) -> list[Difference]:
         """Everything in it that reads otherwise."""
         return [ett for objekt in self.objekter for ett in objekt.endret]
 
 
 @dataclass(frozen=True)
-class Sammenligning:
+class Comparison:
     """What moved, chapter by chapter."""
 
     kapitler: Sequence[Kapittelendring] = field(default_factory=tuple)
@@ -161,12 +161,12 @@ class Sammenligning:
         return [kapittel for kapittel in self.kapitler if kapittel.objekter or kapittel.brutte]
 
 
-Versjon = tuple[Sequence[Post], Path]
+Version = tuple[Sequence[Post], Path]
 
 
-def sammenlign_kapittel(navn: str, for_: Versjon, etter: Versjon) -> Kapittelendring:
+def compare_chapter(navn: str, for_: Version, etter: Version) -> Kapittelendring:
     """A chapter before and after: its records, and the folder that their data files lie in."""
-    objekter = [_sammenlign_objekt(a, b, for_[1], etter[1]) for a, b in _i_par(for_[0], etter[0])]
+    objekter = [_compare_object(a, b, for_[1], etter[1]) for a, b in _paired(for_[0], etter[0])]
     # A claim that was broken already is no news, though its numbers may be others.
     igjen = Counter(uten_tall(setning) for post in for_[0] for setning in post.brutte)
     brutte = []
@@ -180,7 +180,7 @@ def sammenlign_kapittel(navn: str, for_: Versjon, etter: Versjon) -> Kapittelend
     )
 
 
-def _i_par(for_: Sequence[Post], etter: Sequence[Post]) -> Iterator[tuple[Post | None, Post | None]]:
+def _paired(for_: Sequence[Post], etter: Sequence[Post]) -> Iterator[tuple[Post | None, Post | None]]:
     """The same object before and after: by label, else by the cell that shows it, else by kind."""
     igjen = list(for_)
 
@@ -200,33 +200,33 @@ def _i_par(for_: Sequence[Post], etter: Sequence[Post]) -> Iterator[tuple[Post |
     yield from ((post, None) for post in igjen)
 
 
-def _sammenlign_objekt(for_: Post | None, etter: Post | None, mappe_for: Path, mappe_etter: Path) -> Objektendring:
+def _compare_object(for_: Post | None, etter: Post | None, mappe_for: Path, mappe_etter: Path) -> Objektendring:
     celler_for, celler = (_celler(post, mappe) for post, mappe in ((for_, mappe_for), (etter, mappe_etter)))
-    endret, like = _sammenlign_celler(celler_for, celler)
-    tekst, like_i_tekst = _sammenlign_felt(for_.felt if for_ else (), etter.felt if etter else ())
+    endret, like = _compare_cells(celler_for, celler)
+    tekst, like_i_tekst = _compare_fields(for_.felt if for_ else (), etter.felt if etter else ())
     return Objektendring(for_, etter, [*endret, *tekst], like + like_i_tekst)
 
 
 # --- texts ---------------------------------------------------------------------------------------
 
 
-def _sammenlign_felt(for_: Sequence[tuple[str, str]], etter: Sequence[tuple[str, str]]) -> tuple[list[Endret], int]:
-    endret: list[Endret] = []
+def _compare_fields(for_: Sequence[tuple[str, str]], etter: Sequence[tuple[str, str]]) -> tuple[list[Difference], int]:
+    endret: list[Difference] = []
     like = 0
     # The same place and the same words, whatever the numbers, is the same text.
     gamle, nye = ([(sted, uten_tall(tekst)) for sted, tekst in felt] for felt in (for_, etter))
     steder = SequenceMatcher(None, gamle, nye, autojunk=False)
     for slag, i1, i2, j1, j2 in steder.get_opcodes():
         a, b = list(for_[i1:i2]), list(etter[j1:j2])
-        par = zip(a, b, strict=True) if slag == "equal" else _etter_sted(a, b)
+        par = zip(a, b, strict=True) if slag == "equal" else _by_place(a, b)
         for (sted_for, gammel), (sted, ny) in par:
-            funnet = list(sammenlign_tekst(sted or sted_for, gammel, ny))
+            funnet = list(compare_text(sted or sted_for, gammel, ny))
             endret += funnet
             like += antall_tall(ny) - sum(antall_tall(ett.etter) for ett in funnet)
     return endret, max(like, 0)
 
 
-def _etter_sted(a: list[Postfelt], b: list[Postfelt]) -> list[tuple[Postfelt, Postfelt]]:
+def _by_place(a: list[Postfelt], b: list[Postfelt]) -> list[tuple[Postfelt, Postfelt]]:
     """What stands at the same place is the same; of the rest, as many as there are in order."""
     par: list[tuple[Postfelt, Postfelt]] = []
     for felt in list(b):
@@ -244,7 +244,7 @@ def _etter_sted(a: list[Postfelt], b: list[Postfelt]) -> list[tuple[Postfelt, Po
 # --- data files ----------------------------------------------------------------------------------
 
 
-def _celler(post: Post | None, mappe: Path) -> list[CsvRad]:
+def _celler(post: Post | None, mappe: Path) -> list[CsvRow]:
     if post is None or not post.csv:
         return []
     fil = mappe / post.csv
@@ -255,11 +255,11 @@ def _celler(post: Post | None, mappe: Path) -> list[CsvRad]:
         raise Datafeil("filen mangler, og tallene kan ikke sammenlignes.", fil) from None
 
 
-def _sammenlign_celler(for_: list[CsvRad], etter: list[CsvRad]) -> tuple[list[Endret], int]:
+def _compare_cells(for_: list[CsvRow], etter: list[CsvRow]) -> tuple[list[Difference], int]:
     kolonner = list(dict.fromkeys(k for rad in (*for_[:1], *etter[:1]) for k in rad))
     nokler = _nokler(kolonner, for_, etter)
-    gamle, nye = _etter_nokkel(for_, nokler), _etter_nokkel(etter, nokler)
-    endret: list[Endret] = []
+    gamle, nye = _by_key(for_, nokler), _by_key(etter, nokler)
+    endret: list[Difference] = []
     like = 0
     for nokkel in dict.fromkeys([*nye, *gamle]):
         gammel, ny = gamle.get(nokkel, {}), nye.get(nokkel, {})
@@ -274,15 +274,15 @@ def _sammenlign_celler(for_: list[CsvRad], etter: list[CsvRad]) -> tuple[list[En
     return endret, like
 
 
-def _endret_celle(sted: str, a: str, b: str, enhet: str, ar: bool) -> Iterator[Endret]:
+def _endret_celle(sted: str, a: str, b: str, enhet: str, ar: bool) -> Iterator[Difference]:
     fra, til = _tall(a), _tall(b)
     if ar:  # a year is no amount
-        yield Endret(sted, a, b, er_tall=False)
+        yield Difference(sted, a, b, er_tall=False)
     elif fra is None and til is None:
-        yield from sammenlign_tekst(sted, a, b)
+        yield from compare_text(sted, a, b)
     else:
         vist_for, vist = _vis(fra, til)
-        yield Endret(sted, vist_for or a, vist or b, True, fra, til, enhet)
+        yield Difference(sted, vist_for or a, vist or b, True, fra, til, enhet)
 
 
 def _tall(celle: str) -> Fraction | None:
@@ -312,16 +312,16 @@ def _enhet(kolonne: str) -> str:
     return "" if kolonne in _UTEN_ENHET else _i_ord(kolonne)
 
 
-def _er_ar(celler: Iterable[str]) -> bool:
+def _are_years(celler: Iterable[str]) -> bool:
     return all(celle.isdecimal() and 1900 <= int(celle) <= 2200 for celle in celler)
 
 
-def _nokler(kolonner: Sequence[str], for_: list[CsvRad], etter: list[CsvRad]) -> list[str]:
+def _nokler(kolonner: Sequence[str], for_: list[CsvRow], etter: list[CsvRow]) -> list[str]:
     """The columns that say which row it is: as few of the words and years, from the left, as do."""
     valgt: list[str] = []
     for kolonne in kolonner:
         celler = [rad.get(kolonne, "") for rad in (*for_, *etter)]
-        if any(_tall(celle) is not None for celle in celler) and not _er_ar(celler):
+        if any(_tall(celle) is not None for celle in celler) and not _are_years(celler):
             continue
         valgt.append(kolonne)
         if all(len({_nokkel(rad, valgt) for rad in r}) == len(r) for r in (for_, etter)):
@@ -329,13 +329,13 @@ def _nokler(kolonner: Sequence[str], for_: list[CsvRad], etter: list[CsvRad]) ->
     return valgt
 
 
-def _nokkel(rad: CsvRad, nokler: Sequence[str]) -> str:
+def _nokkel(rad: CsvRow, nokler: Sequence[str]) -> str:
     return " · ".join(rad.get(k, "") for k in nokler)
 
 
-def _etter_nokkel(rader: list[CsvRad], nokler: Sequence[str]) -> dict[str, CsvRad]:
+def _by_key(rader: list[CsvRow], nokler: Sequence[str]) -> dict[str, CsvRow]:
     """The rows by what names them; rows of one name are told apart by their order."""
-    ut: dict[str, CsvRad] = {}
+    ut: dict[str, CsvRow] = {}
     for rad in rader:
         navn = _nokkel(rad, nokler) or "rad"
         nr = 1

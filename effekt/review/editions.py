@@ -15,15 +15,15 @@ from effekt.display.records import kapitteltittel, les_poster
 from effekt.reading.bokmappe import Bokmappe
 from effekt.reading.endringer import adresser
 from effekt.reading.sektorlesing import les_sektor
-from effekt.review.comparison import Sammenligning, Versjon, sammenlign_kapittel
-from effekt.review.pages import SIDE, EndretVerdi, Om, kopier_stil, skriv_sammenligning
-from effekt.review.rerun import ENDRINGSFIL, ny_mappe, vis_endret_verdi, vis_enhet
+from effekt.review.comparison import Comparison, Version, compare_chapter
+from effekt.review.pages import COMPARISON_PAGE, ChangedValue, ChangeSummary, copy_style, write_comparison
+from effekt.review.rerun import ENDRINGSFIL, new_folder, show_changed_value, show_unit
 
 _DELER: Final = ("book", "data")
 
 
 @dataclass(frozen=True)
-class Bokutgave:
+class ExecutedBook:
     """An executed book: its chapters by name, and data/ where it lies beside them."""
 
     navn: str
@@ -31,7 +31,7 @@ class Bokutgave:
     data: Path | None
 
 
-def sammenlign_utgaver(bok: Bokmappe, forste: str, andre: str, mappe: Path) -> tuple[Path, Om, Sammenligning]:
+def compare_editions(bok: Bokmappe, forste: str, andre: str, mappe: Path) -> tuple[Path, ChangeSummary, Comparison]:
     """Compare two books and write page and CSV to ``mappe``; gives the page and what differs.
 
     Each is a folder with book/ in it, the folder book/ itself, what ``effekt rerun`` wrote, one
@@ -39,11 +39,11 @@ def sammenlign_utgaver(bok: Bokmappe, forste: str, andre: str, mappe: Path) -> t
     Datafeil for anything else.
     """
     with ExitStack() as apne:
-        a, b = (apne.enter_context(apne_utgave(bok.rot, hva)) for hva in (forste, andre))
-        om, merknader = _endret_i_data(a, b)
+        a, b = (apne.enter_context(open_edition(bok.rot, hva)) for hva in (forste, andre))
+        om, merknader = _changed_in_data(a, b)
         if len(a.kapitler) == len(b.kapitler) == 1:
             # Two notebooks are compared whatever their files are called.
-            b = Bokutgave(b.navn, dict(zip(a.kapitler, b.kapitler.values(), strict=True)), b.data)
+            b = ExecutedBook(b.navn, dict(zip(a.kapitler, b.kapitler.values(), strict=True)), b.data)
         navn = list(dict.fromkeys([*a.kapitler, *b.kapitler]))
         if not set(a.kapitler) & set(b.kapitler):
             raise Datafeil(f"«{forste}» og «{andre}» har ingen kapitler felles.")
@@ -52,11 +52,11 @@ def sammenlign_utgaver(bok: Bokmappe, forste: str, andre: str, mappe: Path) -> t
         if 1 in {len(a.kapitler), len(b.kapitler)}:
             navn = felles
         merknader += [f"Kapitlet {n} er bare i {(a if n in a.kapitler else b).navn}." for n in navn if n not in felles]
-        kapitler = [sammenlign_kapittel(n, *((_poster(u.kapitler.get(n))) for u in (a, b))) for n in navn]
-        forskjell = Sammenligning(kapitler)
+        kapitler = [compare_chapter(n, *((_poster(u.kapitler.get(n))) for u in (a, b))) for n in navn]
+        forskjell = Comparison(kapitler)
         alle = {**a.kapitler, **b.kapitler}
-        with ny_mappe(bok.rot, mappe, [Path(hva) for hva in (forste, andre)]) as ny:
-            skriv_sammenligning(
+        with new_folder(bok.rot, mappe, [Path(hva) for hva in (forste, andre)]) as ny:
+            write_comparison(
                 bok,
                 ny,
                 forskjell,
@@ -67,27 +67,27 @@ def sammenlign_utgaver(bok: Bokmappe, forste: str, andre: str, mappe: Path) -> t
                 merknader=merknader,
                 scenario=False,
             )
-            kopier_stil(bok, ny)
-    return mappe / SIDE, om, forskjell
+            copy_style(bok, ny)
+    return mappe / COMPARISON_PAGE, om, forskjell
 
 
-def _poster(fil: Path | None) -> Versjon:
+def _poster(fil: Path | None) -> Version:
     return (les_poster(fil), fil.parent) if fil else ([], Path())
 
 
 @contextmanager
-def apne_utgave(rot: Path, hva: str) -> Iterator[Bokutgave]:
+def open_edition(rot: Path, hva: str) -> Iterator[ExecutedBook]:
     """An executed book by its folder, its notebook, or the commit that has it."""
     sti = Path(hva)
     if sti.exists():
-        yield _les_utgave(sti, hva)
+        yield _read_edition(sti, hva)
         return
     with TemporaryDirectory() as mappe:
-        _hent_ut(rot, hva, Path(mappe))
-        yield _les_utgave(Path(mappe), hva)
+        _check_out(rot, hva, Path(mappe))
+        yield _read_edition(Path(mappe), hva)
 
 
-def _hent_ut(rot: Path, hva: str, mappe: Path) -> None:
+def _check_out(rot: Path, hva: str, mappe: Path) -> None:
     """Lay out book/ and data/ of a commit; raises Datafeil where there is no such thing."""
     git = ["git", "-C", str(rot)]
     try:
@@ -106,11 +106,11 @@ def _hent_ut(rot: Path, hva: str, mappe: Path) -> None:
         tar.extractall(mappe, filter="data")
 
 
-def _les_utgave(sti: Path, navn: str) -> Bokutgave:
+def _read_edition(sti: Path, navn: str) -> ExecutedBook:
     if sti.is_file():
         if sti.suffix != ".ipynb":
             raise Datafeil("filen er ikke en notatbok. Velg en kjørt bok.", sti)
-        return Bokutgave(navn, {sti.stem: sti}, None)
+        return ExecutedBook(navn, {sti.stem: sti}, None)
     bok = sti / "book" if (sti / "book").is_dir() else sti
     kapitler = {
         fil.relative_to(bok).with_suffix("").as_posix(): fil
@@ -122,26 +122,26 @@ def _les_utgave(sti: Path, navn: str) -> Bokutgave:
     if (sti / ENDRINGSFIL).is_file() and len(kapitler) == 1:
         kapitler = {navn.replace("-", "/", 1): fil for navn, fil in kapitler.items()}
     data = sti / "data"
-    return Bokutgave(navn, kapitler, data if (data / "kilder.yml").is_file() else None)
+    return ExecutedBook(navn, kapitler, data if (data / "kilder.yml").is_file() else None)
 
 
-def _endret_i_data(a: Bokutgave, b: Bokutgave) -> tuple[Om, list[str]]:
+def _changed_in_data(a: ExecutedBook, b: ExecutedBook) -> tuple[ChangeSummary, list[str]]:
     """What differs in the two books' data, where both have them and they can be read."""
     if a.data is None or b.data is None:
-        return Om(()), []
-    endringer: list[EndretVerdi] = []
+        return ChangeSummary(()), []
+    endringer: list[ChangedValue] = []
     try:
         alle = []
         for bok in (Bokmappe.med(a.data), Bokmappe.med(b.data)):
             lest = [les_sektor(navn, bok=bok) for navn in bok.sektorer()]
             alle.append({n: adr for sektor in lest for n, adr in adresser(sektor).items()})
     except Datafeil as feil:
-        return Om(()), [f"Dataene i de to utgavene kan ikke sammenlignes: {feil.melding}"]
+        return ChangeSummary(()), [f"Dataene i de to utgavene kan ikke sammenlignes: {feil.melding}"]
     for adresse in dict.fromkeys([*alle[0], *alle[1]]):
         for_, etter = alle[0].get(adresse), alle[1].get(adresse)
         if (for_.verdi if for_ else None) != (etter.verdi if etter else None):
             kjent = etter or for_
             assert kjent is not None
-            fra, til = (vis_endret_verdi(x.verdi if x else None, kjent.enhet) for x in (for_, etter))
-            endringer.append(EndretVerdi(adresse, kjent.navn, fra, til, vis_enhet(kjent.enhet)))
-    return Om(tuple(endringer)), []
+            fra, til = (show_changed_value(x.verdi if x else None, kjent.enhet) for x in (for_, etter))
+            endringer.append(ChangedValue(adresse, kjent.navn, fra, til, show_unit(kjent.enhet)))
+    return ChangeSummary(tuple(endringer)), []

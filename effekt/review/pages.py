@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from effekt.base.book import STILARK, stilark
+from effekt.base.book import STILARK, style_sheet
 from effekt.base.numbers import MINUS, STREK, vis_tall
 from effekt.base.words import stor_forbokstav
 from effekt.display.blocks import til_html, til_tekst
@@ -23,12 +23,12 @@ from effekt.display.virkning import folger_av, kjede
 from effekt.reading.bokmappe import Bokmappe
 from effekt.reading.tema import med_tema
 from effekt.reading.utgivelse import les_utgivelse
-from effekt.review.comparison import Endret, Kapittelendring, Objektendring, Sammenligning
+from effekt.review.comparison import Comparison, Difference, Kapittelendring, Objektendring
 
-SIDE: Final = "sammenligning.html"
-CSV: Final = "sammenligning.csv"
+COMPARISON_PAGE: Final = "sammenligning.html"
+COMPARISON_CSV: Final = "sammenligning.csv"
 _DESIMALER: Final = range(1, 10)
-BILDER: Final = "bilder"
+PICTURES: Final = "bilder"
 STILER: Final = (STILARK, "omregning.css")
 _MALER: Final = Environment(
     loader=FileSystemLoader(Path(__file__).with_name("maler")),
@@ -46,7 +46,7 @@ _SLAG: Final = {"tekst": "Tekst", "kort": "Kort", "tabell": "Tabell", "figur": "
 
 
 @dataclass(frozen=True)
-class EndretVerdi:
+class ChangedValue:
     """A value in data/ that is another: as shown before and after, and why."""
 
     adresse: str
@@ -58,10 +58,10 @@ class EndretVerdi:
 
 
 @dataclass(frozen=True)
-class Om:
+class ChangeSummary:
     """What a rerun is of: who changed which values, when and why."""
 
-    endringer: Sequence[EndretVerdi]
+    endringer: Sequence[ChangedValue]
     tittel: str = ""
     forfatter: str = ""
     dato: str = ""
@@ -72,12 +72,12 @@ class Om:
         return [endring.adresse for endring in self.endringer]
 
 
-def sidemal(bok: Bokmappe, navn: str, **felt: Any) -> str:
+def page_from_template(bok: Bokmappe, navn: str, **felt: Any) -> str:
     """A page from its template."""
     return _MALER.get_template(navn).render(merknad=les_utgivelse(bok).merknad, **felt)
 
 
-def sammendrag(sammenligning: Sammenligning) -> str:
+def summary_of(sammenligning: Comparison) -> str:
     """What moved, in a sentence or two."""
     endret, like = sammenligning.endrede_tall, sammenligning.uendrede_tall
     if endret:
@@ -101,11 +101,11 @@ def _tall(hvor_mange: int) -> str:
 # --- the comparison ------------------------------------------------------------------------------
 
 
-def skriv_sammenligning(
+def write_comparison(
     bok: Bokmappe,
     mappe: Path,
-    sammenligning: Sammenligning,
-    om: Om,
+    sammenligning: Comparison,
+    om: ChangeSummary,
     mapper: Mapping[str, tuple[Path, Path]],
     tittel: str,
     titler: Mapping[str, str],
@@ -121,8 +121,8 @@ def skriv_sammenligning(
     kapitler = [
         {
             "tittel": titler.get(kapittel.navn, kapittel.navn),
-            "anker": _anker(kapittel.navn),
-            "sammendrag": sammendrag(Sammenligning([kapittel])),
+            "anker": _anchor(kapittel.navn),
+            "sammendrag": summary_of(Comparison([kapittel])),
             "objekter": [
                 _objekt(nr, objekt, kapittel, om, mapper[kapittel.navn], mappe)
                 for nr, objekt in enumerate(kapittel.objekter)
@@ -130,14 +130,14 @@ def skriv_sammenligning(
         }
         for kapittel in sammenligning.endrede_kapitler
     ]
-    side = sidemal(
+    side = page_from_template(
         bok,
-        SIDE,
+        COMPARISON_PAGE,
         tittel=tittel,
         stiler=STILER,
         om=om,
         scenario=scenario,
-        sammendrag=sammendrag(sammenligning),
+        sammendrag=summary_of(sammenligning),
         sider=sider,
         merknader=merknader,
         brutte=[(titler.get(navn, navn), setning) for navn, setning in sammenligning.brutte],
@@ -148,14 +148,14 @@ def skriv_sammenligning(
             if k not in sammenligning.endrede_kapitler
         ],
     )
-    (mappe / SIDE).write_text(side, encoding="utf-8")
-    with (mappe / CSV).open("w", encoding="utf-8", newline="") as fil:
+    (mappe / COMPARISON_PAGE).write_text(side, encoding="utf-8")
+    with (mappe / COMPARISON_CSV).open("w", encoding="utf-8", newline="") as fil:
         skriver = csv.DictWriter(fil, _KOLONNER, lineterminator="\n")
         skriver.writeheader()
         skriver.writerows(_rader(sammenligning, om))
 
 
-def _anker(navn: str) -> str:
+def _anchor(navn: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", navn.lower()).strip("-")
 
 
@@ -167,26 +167,26 @@ def _navn(post: Post) -> str:
 
 
 def _objekt(
-    nr: int, objekt: Objektendring, kapittel: Kapittelendring, om: Om, mapper: tuple[Path, Path], ut: Path
+    nr: int, objekt: Objektendring, kapittel: Kapittelendring, om: ChangeSummary, mapper: tuple[Path, Path], ut: Path
 ) -> dict[str, Any]:
-    post, anker = objekt.post, f"{_anker(kapittel.navn)}-{nr + 1}"
+    post, anker = objekt.post, f"{_anchor(kapittel.navn)}-{nr + 1}"
     rader = [_rad(ett) for ett in objekt.endret]
     return {
         "tittel": _navn(post),
         "undertittel": post.undertittel,
         "anker": anker,
         "kjeder": [kjede(a, post) for a in _arsaker(om, post)],
-        "tegninger": _tegninger(objekt, mapper, ut, anker),
+        "tegninger": _drawings(objekt, mapper, ut, anker),
         "rader": rader,
         "antall": "Én endring" if len(rader) == 1 else f"{stor_forbokstav(antall(len(rader)))} endringer",
     }
 
 
-def _arsaker(om: Om, post: Post) -> list[str]:
+def _arsaker(om: ChangeSummary, post: Post) -> list[str]:
     return folger_av(post, om.adresser)
 
 
-def _rad(endret: Endret) -> dict[str, str]:
+def _rad(endret: Difference) -> dict[str, str]:
     hva = html.escape(endret.sted)
     if endret.setning.endswith((".", "!", "?", ":")):
         sitat = html.escape(til_tekst(endret.setning))
@@ -200,21 +200,21 @@ def _rad(endret: Endret) -> dict[str, str]:
     }
 
 
-def _differanse(endret: Endret) -> str:
+def _differanse(endret: Difference) -> str:
     if endret.differanse is None:
         if not endret.er_tall or (endret.for_ and endret.etter):
             return ""
         return "borte" if endret.for_ else "nytt"
-    return _med_fortegn(endret.differanse)
+    return _with_sign(endret.differanse)
 
 
-def _prosent(endret: Endret) -> str:
+def _prosent(endret: Difference) -> str:
     if endret.prosent is None:
         return ""
-    return f"{_med_fortegn(endret.prosent, 1)}\u00a0%"
+    return f"{_with_sign(endret.prosent, 1)}\u00a0%"
 
 
-def _med_fortegn(verdi: Fraction, desimaler: int | None = None) -> str:
+def _with_sign(verdi: Fraction, desimaler: int | None = None) -> str:
     """The value with its sign, and as many decimals as it takes not to be nothing."""
     vist = vis_tall(abs(verdi), desimaler)
     for flere in _DESIMALER:
@@ -224,7 +224,7 @@ def _med_fortegn(verdi: Fraction, desimaler: int | None = None) -> str:
     return f"{MINUS if verdi < 0 else '+'}{vist}"
 
 
-def _tegninger(objekt: Objektendring, mapper: tuple[Path, Path], ut: Path, anker: str) -> list[tuple[str, str]]:
+def _drawings(objekt: Objektendring, mapper: tuple[Path, Path], ut: Path, anker: str) -> list[tuple[str, str]]:
     """The drawings before and after, copied beside the page; none where they are the same."""
     fra = [
         (navn, mappe / post.tegning)
@@ -233,16 +233,16 @@ def _tegninger(objekt: Objektendring, mapper: tuple[Path, Path], ut: Path, anker
     ]
     if not fra or len({fil.read_bytes() for _, fil in fra}) < len(fra):
         return []
-    (ut / BILDER).mkdir(exist_ok=True)
+    (ut / PICTURES).mkdir(exist_ok=True)
     tegninger = []
     for (navn, fil), endelse in zip(fra, ("for", "etter"), strict=False):
-        kopi = f"{BILDER}/{anker}-{endelse}.svg"
+        kopi = f"{PICTURES}/{anker}-{endelse}.svg"
         shutil.copyfile(fil, ut / kopi)
         tegninger.append((navn, kopi))
     return tegninger
 
 
-def _rader(sammenligning: Sammenligning, om: Om) -> Iterable[dict[str, str]]:
+def _rader(sammenligning: Comparison, om: ChangeSummary) -> Iterable[dict[str, str]]:
     for kapittel in sammenligning.kapitler:
         for objekt in kapittel.objekter:
             post = objekt.post
@@ -254,10 +254,10 @@ def _rader(sammenligning: Sammenligning, om: Om) -> Iterable[dict[str, str]]:
                     "objekt": _navn(post),
                     "merke": post.etikett,
                     "sted": ett.sted,
-                    "for": _maskin(ett.fra, ett.for_),
-                    "etter": _maskin(ett.til, ett.etter),
-                    "endring": _maskin(ett.differanse, ""),
-                    "prosent": _maskin(ett.prosent, ""),
+                    "for": _for_machines(ett.fra, ett.for_),
+                    "etter": _for_machines(ett.til, ett.etter),
+                    "endring": _for_machines(ett.differanse, ""),
+                    "prosent": _for_machines(ett.prosent, ""),
                     "enhet": ett.enhet,
                     "folger_av": "; ".join(arsaker),
                     "kjede": "; ".join(" → ".join(kjede(a, post)) for a in arsaker),
@@ -275,7 +275,7 @@ def _rader(sammenligning: Sammenligning, om: Om) -> Iterable[dict[str, str]]:
             }
 
 
-def _maskin(verdi: Any, vist: str) -> str:
+def _for_machines(verdi: Any, vist: str) -> str:
     """A number as programs read it, or the words that stand there."""
     return f"{float(verdi):.15g}" if verdi is not None else til_tekst(vist)
 
@@ -283,14 +283,14 @@ def _maskin(verdi: Any, vist: str) -> str:
 # --- the chapter ----------------------------------------------------------------------------------
 
 
-def skriv_kapittel(bok: Bokmappe, mappe: Path, notatbok: Path, om: Om, sagt: str) -> Path:
+def write_chapter(bok: Bokmappe, mappe: Path, notatbok: Path, om: ChangeSummary, sagt: str) -> Path:
     """The executed chapter as one page beside its notebook; needs no server."""
     celler = json.loads(notatbok.read_text(encoding="utf-8"))["cells"]
     deler = [html_ for nr, celle in enumerate(celler) for html_ in _deler(celle, nr)]
     side = notatbok.with_suffix(".html")
     tittel = f"{kapitteltittel(notatbok)} {STREK} omregnet"
     side.write_text(
-        sidemal(
+        page_from_template(
             bok,
             "kapittel.html",
             tittel=tittel,
@@ -316,8 +316,8 @@ def _deler(celle: Mapping[str, Any], nr: int) -> Iterable[str]:
             yield vist.replace("<table", _RAMME + "<table").replace("</table>", "</table></div>")
 
 
-def kopier_stil(bok: Bokmappe, mappe: Path) -> None:
+def copy_style(bok: Bokmappe, mappe: Path) -> None:
     """The book's own style sheets beside the pages."""
     for stil in STILER:
-        css = stilark(bok.rot, stil).read_text("utf-8")
+        css = style_sheet(bok.rot, stil).read_text("utf-8")
         (mappe / stil).write_text(med_tema(css, bok.tema) if stil == STILARK else css, "utf-8")

@@ -12,34 +12,34 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
-from effekt.base.book import programmappe, uten_boken
+from effekt.base.book import program_folder, without_the_book
 from effekt.base.faults import Byggfeil, Datafeil, naermeste
 from effekt.base.files import put_in_place
 from effekt.base.numbers import MANGLER, vis_dato
 from effekt.display.records import kapitteltittel, les_poster
 from effekt.display.virkning import folger_av
-from effekt.execution.chapters import Kapittel, finn_kapitler, kontroller_parametre
+from effekt.execution.chapters import Kapittel, check_parameters, find_chapters
 from effekt.execution.execute import DEFAULT_SETTINGS, RunSettings, choose_engine, parameters_for, run_chapter
-from effekt.execution.stale import Tilstand
+from effekt.execution.stale import BuildState
 from effekt.model.verdi import ARSTALL, VURDERING, Verdi, skriv_verdi, vis
 from effekt.reading.bokmappe import Bokmappe
 from effekt.reading.endringer import adresser, les_endringer, med_endringer
 from effekt.reading.program import endringer_for, merket_for
 from effekt.reading.sektor import Sektor
 from effekt.reading.sektorlesing import les_sektor
-from effekt.review.changes_file import Endringspost, Endringssett, les_endringsfil, skriv_endringsfil
-from effekt.review.comparison import Kapittelendring, Sammenligning, Versjon, sammenlign_kapittel
+from effekt.review.changes_file import Endringspost, Endringssett, read_endringsfil, write_endringsfil
+from effekt.review.comparison import Comparison, Kapittelendring, Version, compare_chapter
 from effekt.review.pages import (
-    CSV,
-    EndretVerdi,
-    Om,
-    kopier_stil,
-    sammendrag,
-    sidemal,
-    skriv_kapittel,
-    skriv_sammenligning,
+    COMPARISON_CSV,
+    ChangedValue,
+    ChangeSummary,
+    copy_style,
+    page_from_template,
+    summary_of,
+    write_chapter,
+    write_comparison,
 )
-from effekt.site.build import bygg_html, kjor_kapitler, samle_boken
+from effekt.site.build import build_html, gather_book, run_chapters
 
 # What a run never writes to.
 _BOKENS: Final = ("book", "data", "notebooks", "effekt", "_build/html", "_build/effekt")
@@ -51,26 +51,26 @@ Fremdrift = Callable[[str], None]
 
 
 @dataclass(frozen=True)
-class Omregning:
+class Rerun:
     """What came of a rerun: the page to open first, the comparison, the chapters reached."""
 
     side: Path
     mappe: Path
-    om: Om
-    sammenligning: Sammenligning
+    om: ChangeSummary
+    sammenligning: Comparison
     nar_ogsa: Sequence[str] = ()
 
 
-def finn_kapittel(rot: Path, navn: str) -> Kapittel:
+def find_chapter(rot: Path, navn: str) -> Kapittel:
     """The chapter of that name, as a path or without one; raises Datafeil for an unknown one."""
-    kapitler = {k.navn: k for k in finn_kapitler(rot)}
+    kapitler = {k.navn: k for k in find_chapters(rot)}
     navn = navn.removeprefix("book/").removeprefix("notebooks/").removesuffix(".ipynb")
     if navn not in kapitler:
         raise Datafeil(f"ukjent kapittel «{navn}».{naermeste(navn, kapitler)} Boken har {', '.join(kapitler)}.")
     return kapitler[navn]
 
 
-def regn_om(
+def rerun_chapter(
     bok: Bokmappe,
     kapittel: Kapittel,
     sektor: str,
@@ -78,7 +78,7 @@ def regn_om(
     parametre: Mapping[str, Any],
     mappe: Path,
     motor: str = "",
-) -> Omregning:
+) -> Rerun:
     """Execute one chapter with the changes, and write notebook, page and comparison to ``mappe``.
 
     The changes are of ``sektor``; the chapter may read others too.
@@ -87,12 +87,12 @@ def regn_om(
     address, and for a value that the data would not allow; Byggfeil when the chapter fails. Either
     way nothing is written.
     """
-    egne = endringer_for(bok, kapittel.sektor, _som_typet(bok, sett, sektor))
+    egne = endringer_for(bok, kapittel.sektor, _as_typed(bok, sett, sektor))
     verdier = {**parameters_for(kapittel, egne), **parametre}
-    kontroller_parametre(kapittel.kilde, verdier)
+    check_parameters(kapittel.kilde, verdier)
     endret = med_endringer(sektor, endringer_for(bok, sektor, verdier["endringer"]), bok)
     om = _om(endret, sett)
-    with ny_mappe(bok.rot, mappe) as ny:
+    with new_folder(bok.rot, mappe) as ny:
         kjoring = run_chapter(bok.data, kapittel, ny / "kjort", verdier, choose_engine(motor)[0])
         if kjoring.fault:
             raise Byggfeil(f"{kjoring.kapittel}, {kjoring.fault}")
@@ -102,11 +102,11 @@ def regn_om(
         if (kilde.parent / "filer").is_dir():
             os.replace(kilde.parent / "filer", ny / "filer")
         shutil.rmtree(ny / "kjort")
-        forskjell = Sammenligning([_for_og_etter(kapittel.navn, notatbok)])
-        nar = [k.navn for k in berorte(bok.rot, om) if k.navn != kapittel.navn]
-        skriv_kapittel(bok, ny, notatbok, om, sammendrag(forskjell))
+        forskjell = Comparison([_before_and_after(kapittel.navn, notatbok)])
+        nar = [k.navn for k in affected(bok.rot, om) if k.navn != kapittel.navn]
+        write_chapter(bok, ny, notatbok, om, summary_of(forskjell))
         tittel = kapitteltittel(notatbok)
-        skriv_sammenligning(
+        write_comparison(
             bok,
             ny,
             forskjell,
@@ -115,41 +115,41 @@ def regn_om(
             "Hva endret seg?",
             {kapittel.navn: tittel},
             [(tittel, notatbok.with_suffix(".html").name)],
-            _nar_ogsa(nar),
+            _also_reached(nar),
         )
-        _fullfor(bok, ny, sett)
-    return Omregning(mappe / f"{notatbok.stem}.html", mappe, om, forskjell, nar)
+        _complete(bok, ny, sett)
+    return Rerun(mappe / f"{notatbok.stem}.html", mappe, om, forskjell, nar)
 
 
-def regn_om_alt(
+def rerun_book(
     bok: Bokmappe, sektor: str, sett: Endringssett, mappe: Path, si: Fremdrift, mate: RunSettings = DEFAULT_SETTINGS
-) -> Omregning:
+) -> Rerun:
     """Build the whole book as a scenario in ``mappe``: site, executed chapters and comparison.
 
-    Runs the chapters that the changes reach, and those that are stale; raises as ``regn_om``.
+    Runs the chapters that the changes reach, and those that are stale; raises as ``rerun_chapter``.
     """
-    endret = med_endringer(sektor, endringer_for(bok, sektor, _som_typet(bok, sett, sektor)), bok)
+    endret = med_endringer(sektor, endringer_for(bok, sektor, _as_typed(bok, sett, sektor)), bok)
     om = _om(endret, sett)
-    kapitler = finn_kapitler(bok.rot)
+    kapitler = find_chapters(bok.rot)
     for kapittel in kapitler:
-        kontroller_parametre(kapittel.kilde, parameters_for(kapittel, {}))
-    tilstand = Tilstand(bok.rot / "_build" / "effekt" / "kapitler.json", bok)
-    nadd = {k.navn for k in berorte(bok.rot, om)}
-    kjores = [k for k in kapitler if k.navn in nadd or tilstand.foreldet(k, bok.rot)]
-    with ny_mappe(bok.rot, mappe) as ny:
+        check_parameters(kapittel.kilde, parameters_for(kapittel, {}))
+    tilstand = BuildState(bok.rot / "_build" / "effekt" / "kapitler.json", bok)
+    nadd = {k.navn for k in affected(bok.rot, om)}
+    kjores = [k for k in kapitler if k.navn in nadd or tilstand.is_stale(k, bok.rot)]
+    with new_folder(bok.rot, mappe) as ny:
         bygges = ny / "bygges"
-        kjor_kapitler(bok, kjores, bygges, si, mate, _som_typet(bok, sett, sektor))
-        samle_boken(bok, bygges, kapitler, kjores)
+        run_chapters(bok, kjores, bygges, si, mate, _as_typed(bok, sett, sektor))
+        gather_book(bok, bygges, kapitler, kjores)
         kjort = {k.navn: bygges / k.fil for k in kapitler}
-        forskjell = Sammenligning([_for_og_etter(navn, fil) for navn, fil in kjort.items()])
+        forskjell = Comparison([_before_and_after(navn, fil) for navn, fil in kjort.items()])
         titler = {navn: kapitteltittel(fil) for navn, fil in kjort.items()}
-        _merk_scenario(bok, bygges / "_config.yml", om, sammendrag(forskjell))
+        _mark_scenario(bok, bygges / "_config.yml", om, summary_of(forskjell))
         si("bygger nettstedet …")
-        html = bygg_html(bok, bygges, kapitler)
+        html = build_html(bok, bygges, kapitler)
         os.replace(html, ny / NETTSTED)
         os.replace(bygges / "book", ny / "book")
         shutil.rmtree(bygges)
-        skriv_sammenligning(
+        write_comparison(
             bok,
             ny,
             forskjell,
@@ -159,23 +159,23 @@ def regn_om_alt(
             titler,
             [("Hele boken, omregnet", f"{NETTSTED}/index.html")],
         )
-        _fullfor(bok, ny, sett)
-    return Omregning(mappe / NETTSTED / "index.html", mappe, om, forskjell)
+        _complete(bok, ny, sett)
+    return Rerun(mappe / NETTSTED / "index.html", mappe, om, forskjell)
 
 
-def _for_og_etter(navn: str, notatbok: Path) -> Kapittelendring:
+def _before_and_after(navn: str, notatbok: Path) -> Kapittelendring:
     """A chapter that was run with changes, against itself without them."""
     etter = les_poster(notatbok)
-    for_: Versjon = ([post.for_med_plass or post for post in etter], notatbok.parent)
-    return sammenlign_kapittel(navn, for_, (etter, notatbok.parent))
+    for_: Version = ([post.for_med_plass or post for post in etter], notatbok.parent)
+    return compare_chapter(navn, for_, (etter, notatbok.parent))
 
 
-def berorte(rot: Path, om: Om) -> list[Kapittel]:
+def affected(rot: Path, om: ChangeSummary) -> list[Kapittel]:
     """The chapters that show something made from what is changed, as the published book has it.
 
     A chapter that has not been run counts among them.
     """
-    if uten_boken():
+    if without_the_book():
         return []
 
     def nas(kapittel: Kapittel) -> bool:
@@ -184,19 +184,19 @@ def berorte(rot: Path, om: Om) -> list[Kapittel]:
             return True
         return any(folger_av(post, om.adresser) for post in les_poster(fil))
 
-    return [kapittel for kapittel in finn_kapitler(rot) if nas(kapittel)]
+    return [kapittel for kapittel in find_chapters(rot) if nas(kapittel)]
 
 
-def _nar_ogsa(navn: Sequence[str]) -> list[str]:
+def _also_reached(navn: Sequence[str]) -> list[str]:
     if not navn:
         return ["Ingen andre kapitler bruker det som er endret."]
     return [f"Det som er endret, er også brukt i {', '.join(navn)}. Bruk --all for å ta dem med."]
 
 
-def les_sett(bok: Bokmappe, sektor: str, fra: Path | None, satt: Mapping[str, str]) -> Endringssett:
+def read_changes(bok: Bokmappe, sektor: str, fra: Path | None, satt: Mapping[str, str]) -> Endringssett:
     """The changes of a file and of ``--set`` together; raises Datafeil for one given twice."""
     grunn = les_sektor(sektor, bok=bok)
-    sett = les_endringsfil(grunn, fra) if fra else Endringssett()
+    sett = read_endringsfil(grunn, fra) if fra else Endringssett()
     for adresse, verdi in les_endringer(grunn, satt).items():
         if adresse in sett.endringer:
             raise Datafeil(f"{adresse} er gitt både i {fra} og med --set. Velg én av dem.")
@@ -207,75 +207,75 @@ def les_sett(bok: Bokmappe, sektor: str, fra: Path | None, satt: Mapping[str, st
 # --- what is changed -----------------------------------------------------------------------------
 
 
-def _som_typet(bok: Bokmappe, sett: Endringssett, sektor: str) -> dict[str, str]:
+def _as_typed(bok: Bokmappe, sett: Endringssett, sektor: str) -> dict[str, str]:
     """The changes as a notebook's parameter has them: text that can be read back exactly."""
     typet = {adresse: skriv_verdi(endring.verdi) for adresse, endring in sett.endringer.items()}
     return merket_for(bok, sektor or bok.sektorer()[0], typet)
 
 
-def _om(endret: Sektor, sett: Endringssett) -> Om:
+def _om(endret: Sektor, sett: Endringssett) -> ChangeSummary:
     if endret.uendret is None:
-        return Om((), sett.tittel, sett.forfatter, _dato(sett))
+        return ChangeSummary((), sett.tittel, sett.forfatter, _dato(sett))
     for_, etter = adresser(endret.uendret), adresser(endret)
     endringer = []
     for adresse, verdi in endret.endringer.items():
         kjent = for_.get(adresse) or etter[adresse]
         fra = for_[adresse].verdi if adresse in for_ else None
         begrunnelse = sett.endringer[adresse].begrunnelse if adresse in sett.endringer else ""
-        enhet = vis_enhet(kjent.enhet)
+        enhet = show_unit(kjent.enhet)
         endringer.append(
-            EndretVerdi(
+            ChangedValue(
                 adresse,
                 kjent.navn,
-                vis_endret_verdi(fra, kjent.enhet),
-                vis_endret_verdi(verdi, kjent.enhet),
+                show_changed_value(fra, kjent.enhet),
+                show_changed_value(verdi, kjent.enhet),
                 enhet,
                 begrunnelse,
             )
         )
-    return Om(tuple(endringer), sett.tittel, sett.forfatter, _dato(sett))
+    return ChangeSummary(tuple(endringer), sett.tittel, sett.forfatter, _dato(sett))
 
 
 def _dato(sett: Endringssett) -> str:
     return vis_dato(sett.dato) if sett.dato else ""
 
 
-def vis_enhet(enhet: str) -> str:
+def show_unit(enhet: str) -> str:
     """The unit after a value to a reader; none where the value has said it."""
     return "" if enhet in _UTEN_ENHET else enhet
 
 
-def vis_endret_verdi(verdi: Verdi | None, enhet: str) -> str:
+def show_changed_value(verdi: Verdi | None, enhet: str) -> str:
     """A value to a reader; one that is not there as such."""
     return MANGLER if verdi is None else vis(verdi, enhet)
 
 
-def _merk_scenario(bok: Bokmappe, config: Path, om: Om, sagt: str) -> None:
+def _mark_scenario(bok: Bokmappe, config: Path, om: ChangeSummary, sagt: str) -> None:
     """Have every page of the staged book say that it is a scenario, and of what."""
     import yaml
 
     innhold = yaml.safe_load(config.read_text(encoding="utf-8"))
     felt = innhold["sphinx"]["config"].setdefault("html_context", {})
-    felt["scenario"] = sidemal(bok, "banner.html", om=om, sammendrag=sagt)
+    felt["scenario"] = page_from_template(bok, "banner.html", om=om, sammendrag=sagt)
     config.write_text(yaml.safe_dump(innhold, allow_unicode=True, sort_keys=False), "utf-8")
 
 
 # --- the folder ----------------------------------------------------------------------------------
 
 
-def _fullfor(bok: Bokmappe, ny: Path, sett: Endringssett) -> None:
-    kopier_stil(bok, ny)
-    skriv_endringsfil(sett, ny / ENDRINGSFIL)
+def _complete(bok: Bokmappe, ny: Path, sett: Endringssett) -> None:
+    copy_style(bok, ny)
+    write_endringsfil(sett, ny / ENDRINGSFIL)
 
 
-def _er_bokens(rot: Path, mappe: Path) -> bool:
+def _is_the_books(rot: Path, mappe: Path) -> bool:
     """Whether the folder is below something of the book's, or of the program's."""
-    deler = [(der / navn).resolve() for der in (rot, programmappe()) for navn in _BOKENS]
+    deler = [(der / navn).resolve() for der in (rot, program_folder()) for navn in _BOKENS]
     return any(mappe.is_relative_to(del_) for del_ in deler)
 
 
 @contextmanager
-def ny_mappe(rot: Path, mappe: Path, bruker: Sequence[Path] = ()) -> Iterator[Path]:
+def new_folder(rot: Path, mappe: Path, bruker: Sequence[Path] = ()) -> Iterator[Path]:
     """A folder to write to that becomes ``mappe`` when all is done; nothing is left otherwise.
 
     Replaces what an earlier run left there; raises Datafeil where something else stands, where the
@@ -286,11 +286,11 @@ def ny_mappe(rot: Path, mappe: Path, bruker: Sequence[Path] = ()) -> Iterator[Pa
     for del_ in (hel, *hel.parents):
         if del_.is_file():
             raise Datafeil(f"--output {mappe}: {del_} er en fil. Velg en mappe.")
-    if hel == Path.cwd() or _er_bokens(rot, hel):
+    if hel == Path.cwd() or _is_the_books(rot, hel):
         raise Datafeil(f"--output {mappe}: mappen er bokens, eller den du står i. Velg en annen.")
     if brukt := next((en for en in bruker if en.resolve().is_relative_to(hel)), None):
         raise Datafeil(f"--output {mappe}: der ligger «{brukt}», som skal leses. Velg en annen.")
-    if hel.is_dir() and any(hel.iterdir()) and not (hel / CSV).is_file():
+    if hel.is_dir() and any(hel.iterdir()) and not (hel / COMPARISON_CSV).is_file():
         raise Datafeil(f"--output {mappe}: mappen har noe annet enn en omregning i seg. Velg en tom eller ny.")
     laget = [del_ for del_ in hel.parents if not del_.exists()]
     hel.parent.mkdir(parents=True, exist_ok=True)

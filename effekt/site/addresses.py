@@ -27,14 +27,14 @@ _INNLEDNING: Final = """\
 """
 
 
-def adresse_av(etikett: str, alle_sektorer: Collection[str]) -> str | None:
+def address_of(etikett: str, alle_sektorer: Collection[str]) -> str | None:
     """The permanent address of a label: «hls-kort-sye1» → «hls/sye1»; None for other labels."""
     sektor, strek, navn = etikett.partition("-")
     kjent = strek and (sektor in alle_sektorer or sektor == PROGRAM)
     return f"{sektor}/{navn.removeprefix(_KORT)}" if kjent else None
 
 
-def finn(bok: Bokmappe, kapitler: Iterable[Kapittel], rot: Path) -> dict[str, str]:
+def find_addresses(bok: Bokmappe, kapitler: Iterable[Kapittel], rot: Path) -> dict[str, str]:
     """Every address that the executed chapters below ``rot`` give, and the label it leads to.
 
     A sector that is still being entered gives none: what is shown there has no number yet.
@@ -43,8 +43,8 @@ def finn(bok: Bokmappe, kapitler: Iterable[Kapittel], rot: Path) -> dict[str, st
     funnet: dict[str, str] = {}
     vist_i: dict[str, str] = {}
     for kapittel in kapitler:
-        for etikett in _etiketter(rot / kapittel.fil):
-            adresse = adresse_av(etikett, kjente)
+        for etikett in _labels_in(rot / kapittel.fil):
+            adresse = address_of(etikett, kjente)
             if adresse is None:
                 continue
             if etikett in vist_i:
@@ -61,7 +61,7 @@ def finn(bok: Bokmappe, kapitler: Iterable[Kapittel], rot: Path) -> dict[str, st
     return funnet
 
 
-def _etiketter(notatbok: Path) -> Iterator[str]:
+def _labels_in(notatbok: Path) -> Iterator[str]:
     for celle in json.loads(notatbok.read_text(encoding="utf-8"))["cells"]:
         for ut in celle.get("outputs", ()):
             markdown = "".join(ut.get("data", {}).get("text/markdown", ""))
@@ -69,7 +69,7 @@ def _etiketter(notatbok: Path) -> Iterator[str]:
                 yield anker or navn
 
 
-def les_adresseliste(fil: Path) -> dict[str, str]:
+def read_address_list(fil: Path) -> dict[str, str]:
     """The list: each address, and the one it leads to (itself, mostly); empty without a file."""
     if not fil.is_file():
         return {}
@@ -88,9 +88,9 @@ def les_adresseliste(fil: Path) -> dict[str, str]:
     return liste
 
 
-def oppdatert_liste(fil: Path, funnet: Mapping[str, str]) -> str:
+def updated_list(fil: Path, funnet: Mapping[str, str]) -> str:
     """The list with what is new in it; raises Datafeil for an address that leads nowhere."""
-    liste = les_adresseliste(fil)
+    liste = read_address_list(fil)
     feil = [
         Datafeil(
             f"adressen {gammel} er publisert, men fører ingen steder lenger."
@@ -106,12 +106,12 @@ def oppdatert_liste(fil: Path, funnet: Mapping[str, str]) -> str:
     alle = {**dict.fromkeys(funnet), **liste}
     linjer = [
         adresse if liste.get(adresse, adresse) == adresse else f"{adresse} -> {liste[adresse]}"
-        for adresse in sorted(alle, key=_naturlig)
+        for adresse in sorted(alle, key=_natural_order)
     ]
     return _INNLEDNING + "".join(f"{linje}\n" for linje in linjer)
 
 
-def _naturlig(adresse: str) -> list[tuple[int, str]]:
+def _natural_order(adresse: str) -> list[tuple[int, str]]:
     """The order in which figur-9 stands before figur-10."""
     return [(int(d or 0), t) for t, d in re.findall(r"([^\d]*)(\d*)", adresse)]
 
@@ -128,7 +128,7 @@ def labels(app: Sphinx) -> dict[str, dict[str, str]]:
         kjente = book(app).sektorer()
         per_page: dict[str, dict[str, str]] = {}
         for label, (page, anchor) in alle.items():
-            if adresse_av(label, kjente):
+            if address_of(label, kjente):
                 per_page.setdefault(page, {})[label] = anchor
         return per_page
 
@@ -141,27 +141,27 @@ def show_addresses(app: Sphinx, doctree: nodes.document, page: str) -> None:
         return
     kjente = book(app).sektorer()
     ids = {id_: n for n, id_ in labels(app).get(page, {}).items()}
-    places(app)[page] = search.steder(doctree, ids)
-    kept = set(les_adresseliste(Path(app.srcdir) / LISTE).values())
+    places(app)[page] = search.places_in(doctree, ids)
+    kept = set(read_address_list(Path(app.srcdir) / LISTE).values())
     for node in list(doctree.findall(nodes.Element)):
         found = next((ids[i] for i in node.get("ids", ()) if i in ids), None)
         if found and not isinstance(node, nodes.target):
-            address = adresse_av(found, kjente) or ""
+            address = address_of(found, kjente) or ""
             # A sector that is still being entered has no address that is kept.
             if address in kept:
                 _foot_of(node).append(_address_line(app, page, address))
 
 
-def places(app: Sphinx) -> dict[str, list[search.Treffsted]]:
+def places(app: Sphinx) -> dict[str, list[search.SearchPlace]]:
     """What the search finds, by page: filled as pages are written, after outputs are chosen.
 
     Where only some pages are written, as in a preview, the others are as they were then.
     """
 
-    def before() -> dict[str, list[search.Treffsted]]:
+    def before() -> dict[str, list[search.SearchPlace]]:
         file = Path(app.doctreedir) / _PLACES
         noted = json.loads(file.read_text(encoding="utf-8")) if file.is_file() else {}
-        return {page: [search.Treffsted(*place) for place in there] for page, there in noted.items()}
+        return {page: [search.SearchPlace(*place) for place in there] for page, there in noted.items()}
 
     return once(app, "places", before)
 
@@ -197,9 +197,9 @@ def address_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
     """A page at each permanent address that leads to what the address names."""
     known = book(app).sektorer()
     alle = {label: (page, anchor) for page, there in labels(app).items() for label, anchor in there.items()}
-    at = {adresse_av(n, known): n for n in alle}
+    at = {address_of(n, known): n for n in alle}
     titles: dict[str, tuple[str, str, str]] = app.env.domaindata["std"]["labels"]
-    for address, target in les_adresseliste(Path(app.srcdir) / LISTE).items():
+    for address, target in read_address_list(Path(app.srcdir) / LISTE).items():
         if target not in at:
             _log.warning("den faste adressen %s fører ingen steder", address)
             continue

@@ -29,16 +29,16 @@ from effekt.base.book import (
     NEDLASTINGSMAPPE,
     OPPSETT,
     STILER,
-    bokens,
-    oppsett,
-    sider,
+    own_or_shared,
+    pages_of,
+    settings_file,
 )
 from effekt.base.faults import Byggfeil, Fremdrift
 from effekt.base.files import copy_whole, fingerprint_of, put_in_place
-from effekt.check.checking import ga_gjennom, kapitler_per_sektor
-from effekt.execution.chapters import SKREVET, Kapittel, filer_i, finn_kapitler, kontroller_parametre
+from effekt.check.checking import chapters_by_sektor, raise_faults
+from effekt.execution.chapters import HANDWRITTEN, Kapittel, check_parameters, files_of, find_chapters
 from effekt.execution.execute import DEFAULT_SETTINGS, RunSettings, choose_engine, parameters_for, run_all
-from effekt.execution.stale import Tilstand
+from effekt.execution.stale import BuildState
 from effekt.export.downloads import lag_nedlastinger
 from effekt.model.utgivelse import mangler
 from effekt.reading.bokmappe import Bokmappe
@@ -46,14 +46,14 @@ from effekt.reading.utgivelse import les_utgivelse
 from effekt.site import addresses, search
 
 
-def kjor_jupyter_book(bok: Bokmappe, mappe: Path, *valg: str, her: bool = False) -> None:
+def run_jupyter_book(bok: Bokmappe, mappe: Path, *valg: str, her: bool = False) -> None:
     """Build what lies gathered in ``mappe``, warnings as errors; raises Byggfeil with what jupyter-book said.
 
     ``her`` runs it in this process, for one that has its modules and is soon over.
     """
     argumenter = ["build", "--warningiserror", "--keep-going", *valg, "."]
     miljo = {DATAVARIABEL: str(bok.data), "SOURCE_DATE_EPOCH": "0", "PYTHONWARNINGS": "ignore"}
-    kode, sagt = (_jupyter_book_her if her else _jupyter_book)(mappe, argumenter, miljo)
+    kode, sagt = (_jupyter_book_here if her else _jupyter_book)(mappe, argumenter, miljo)
     if kode:
         linjer = sagt.splitlines()
         viktig = [linje for linje in linjer if "WARNING" in linje or "ERROR" in linje]
@@ -70,7 +70,7 @@ def _jupyter_book(mappe: Path, argumenter: list[str], miljo: dict[str, str]) -> 
     return kjort.returncode, kjort.stdout + kjort.stderr
 
 
-def _jupyter_book_her(mappe: Path, argumenter: list[str], miljo: dict[str, str]) -> tuple[int, str]:
+def _jupyter_book_here(mappe: Path, argumenter: list[str], miljo: dict[str, str]) -> tuple[int, str]:
     from jupyter_book.cli.main import main
 
     os.environ.update(miljo)
@@ -84,7 +84,7 @@ def _jupyter_book_her(mappe: Path, argumenter: list[str], miljo: dict[str, str])
     return 0, sagt.getvalue()
 
 
-def kontroller_nettsted(html: Path, alle_sider: list[str]) -> None:
+def check_site(html: Path, alle_sider: list[str]) -> None:
     """Raise Byggfeil for a page that is missing, or that shows an error."""
     for side in alle_sider:
         fil = html / f"{side}.html"
@@ -94,12 +94,12 @@ def kontroller_nettsted(html: Path, alle_sider: list[str]) -> None:
             raise Byggfeil(f"siden {side}.html viser en feilmelding. Nettstedet er som det var.")
 
 
-ARBEID: Final = "_build/effekt"
-NETTSTED: Final = "_build/html"
+WORK_FOLDER: Final = "_build/effekt"
+SITE_FOLDER: Final = "_build/html"
 
 
 @dataclass(frozen=True)
-class Byggresultat:
+class BuildResult:
     """What a build did."""
 
     nettsted: Path
@@ -108,76 +108,76 @@ class Byggresultat:
     nytt_nettsted: bool
 
 
-def bygg(bok: Bokmappe, si: Fremdrift, alt: bool = False, mate: RunSettings = DEFAULT_SETTINGS) -> Byggresultat:
+def build_book(bok: Bokmappe, si: Fremdrift, alt: bool = False, mate: RunSettings = DEFAULT_SETTINGS) -> BuildResult:
     """Build the book: ``alt`` runs every chapter, otherwise only the stale ones; ``mate`` says how.
 
     Raises Datafeil for bad data and Byggfeil for a chapter or a site that failed; in both cases
     book/ and the published site are as they were.
     """
-    with _klargjort(bok, si, alt, mate) as klar:
-        klar.nettsted, nytt = _bygg_nettsted(bok, klar, si)
-    return Byggresultat(bok.rot / NETTSTED, klar.kjorte, len(klar.alle), nytt)
+    with _staged(bok, si, alt, mate) as klar:
+        klar.nettsted, nytt = _build_site(bok, klar, si)
+    return BuildResult(bok.rot / SITE_FOLDER, klar.kjorte, len(klar.alle), nytt)
 
 
 @contextmanager
-def papirutgave(bok: Bokmappe, si: Fremdrift, mate: RunSettings = DEFAULT_SETTINGS) -> Iterator[Path]:
+def paper_edition(bok: Bokmappe, si: Fremdrift, mate: RunSettings = DEFAULT_SETTINGS) -> Iterator[Path]:
     """The book's chapters without the site's frame, in a folder that is gone afterwards.
 
     ``sphinx_papir`` tells what is in it. Stale chapters are run and put into book/, as in a build;
     the site is as it was. Raises Datafeil and Byggfeil.
     """
-    with _klargjort(bok, si, alt=False, mate=mate) as klar:
+    with _staged(bok, si, alt=False, mate=mate) as klar:
         start = time.monotonic()
         lag_nedlastinger(bok, klar.mappe, klar.alle)
-        kjor_jupyter_book(bok, klar.mappe, "--builder", "custom", "--custom-builder", "papir")
+        run_jupyter_book(bok, klar.mappe, "--builder", "custom", "--custom-builder", "papir")
         si(f"jupyter-book: {time.monotonic() - start:.1f} s".replace(".", ","))
         yield klar.mappe / "_build/papir"
 
 
 @dataclass
-class _Klargjort:
+class _Staged:
     """The staging folder with all that jupyter-book needs; and the site made there, if any."""
 
     mappe: Path
     kjorte: int
     alle: list[Kapittel]
-    tilstand: Tilstand
+    tilstand: BuildState
     nettsted: Path | None = None
 
 
 @contextmanager
-def _klargjort(bok: Bokmappe, si: Fremdrift, alt: bool, mate: RunSettings) -> Iterator[_Klargjort]:
+def _staged(bok: Bokmappe, si: Fremdrift, alt: bool, mate: RunSettings) -> Iterator[_Staged]:
     """Check the data, run the stale chapters, and stage the book; put in place what succeeded."""
-    arbeid = bok.rot / ARBEID
+    arbeid = bok.rot / WORK_FOLDER
     arbeid.mkdir(parents=True, exist_ok=True)
-    with bare_en(arbeid / "las"), ExitStack() as stabel:
-        kapitler = finn_kapitler(bok.rot)
+    with one_at_a_time(arbeid / "las"), ExitStack() as stabel:
+        kapitler = find_chapters(bok.rot)
         for kapittel in kapitler:
-            kontroller_parametre(kapittel.kilde, parameters_for(kapittel, {}))
-        tilstand = Tilstand(arbeid / "kapitler.json", bok)
-        foreldet = [k for k in kapitler if tilstand.foreldet(k, bok.rot) or alt]
+            check_parameters(kapittel.kilde, parameters_for(kapittel, {}))
+        tilstand = BuildState(arbeid / "kapitler.json", bok)
+        foreldet = [k for k in kapitler if tilstand.is_stale(k, bok.rot) or alt]
         # Those who are to run the chapters warm up while the data are checked.
         utforer = stabel.enter_context(mate.executor(len(foreldet))) if foreldet else None
-        for navn, egne in kapitler_per_sektor(bok).items():
-            si(f"data/{navn}: {ga_gjennom(bok, navn, egne)} tall stemmer med det kilden oppgir")
-        search.les_synonymer(bok.data)
+        for navn, egne in chapters_by_sektor(bok).items():
+            si(f"data/{navn}: {raise_faults(bok, navn, egne)} tall stemmer med det kilden oppgir")
+        search.read_synonyms(bok.data)
         nytt = arbeid / "nytt"
-        _tom(nytt)
+        _empty(nytt)
         try:
-            adresser = kjor_kapitler(
+            adresser = run_chapters(
                 bok, foreldet, nytt, si, mate,
-                utforer=utforer, tider=arbeid / "tider.json", hvorfor=tilstand.hvorfor,
+                utforer=utforer, tider=arbeid / "tider.json", hvorfor=tilstand.why,
             )  # fmt: skip
-            samle_boken(bok, nytt, kapitler, foreldet)
-            klar = _Klargjort(nytt, len(foreldet), kapitler, tilstand)
+            gather_book(bok, nytt, kapitler, foreldet)
+            klar = _Staged(nytt, len(foreldet), kapitler, tilstand)
             yield klar
-            _sett_pa_plass(bok.rot, nytt, klar.nettsted, kapitler, tilstand.skrevet(bok.rot))
+            _publish(bok.rot, nytt, klar.nettsted, kapitler, tilstand.written(bok.rot))
         finally:
             shutil.rmtree(nytt, ignore_errors=True)
-        tilstand.husk(kapitler, bok.rot, adresser)
+        tilstand.remember(kapitler, bok.rot, adresser)
 
 
-def kjor_kapitler(
+def run_chapters(
     bok: Bokmappe,
     kapitler: list[Kapittel],
     nytt: Path,
@@ -210,7 +210,7 @@ def kjor_kapitler(
     return adresser
 
 
-def samle_boken(
+def gather_book(
     bok: Bokmappe, nytt: Path, kapitler: list[Kapittel], kjorte: list[Kapittel], kjort_i: Path | None = None
 ) -> None:
     """Complete the staging folder: chapters, their notebooks, other pages, configuration.
@@ -222,32 +222,32 @@ def samle_boken(
         if kapittel in kjorte:
             continue
         ut = kjort_i / kapittel.fil
-        for fil in [ut, *(ut.parent / navn for navn in filer_i(ut))]:
+        for fil in [ut, *(ut.parent / navn for navn in files_of(ut))]:
             copy_whole(fil, nytt / fil.relative_to(kjort_i))
     fra_notatbok = {k.fil.removesuffix(".ipynb") for k in kapitler}
-    for side in sider(bok.rot):
+    for side in pages_of(bok.rot):
         if side not in fra_notatbok:
-            navn = next(n for e in SKREVET if bokens(bok.rot, n := f"{side}{e}").exists())
-            copy_whole(bokens(bok.rot, navn), nytt / navn)
+            navn = next(n for e in HANDWRITTEN if own_or_shared(bok.rot, n := f"{side}{e}").exists())
+            copy_whole(own_or_shared(bok.rot, navn), nytt / navn)
     for kapittel in kapitler:
         copy_whole(kapittel.kilde, nytt / kapittel.notatbok(bok.rot))
-    synonymer = bok.data / search.SYNONYMFIL
+    synonymer = bok.data / search.SYNONYM_FILE
     if synonymer.is_file():
-        copy_whole(synonymer, nytt / "data" / search.SYNONYMFIL)
-    liste = addresses.oppdatert_liste(bok.rot / LISTE, addresses.finn(bok, kapitler, nytt))
+        copy_whole(synonymer, nytt / "data" / search.SYNONYM_FILE)
+    liste = addresses.updated_list(bok.rot / LISTE, addresses.find_addresses(bok, kapitler, nytt))
     (nytt / LISTE).write_text(liste, encoding="utf-8")
     for mappe in (STILER, MALER):
         if (bok.rot / mappe).is_dir():
             shutil.copytree(bok.rot / mappe, nytt / mappe)
     copy_whole(bok.rot / INNHOLD, nytt / INNHOLD)
-    copy_whole(oppsett(bok.rot), nytt / OPPSETT)
+    copy_whole(settings_file(bok.rot), nytt / OPPSETT)
     shutil.rmtree(nytt / "journal", ignore_errors=True)
 
 
-def _bygg_nettsted(bok: Bokmappe, klar: _Klargjort, si: Fremdrift) -> tuple[Path | None, bool]:
+def _build_site(bok: Bokmappe, klar: _Staged, si: Fremdrift) -> tuple[Path | None, bool]:
     """The new site's folder, or None where the published one is of just these sources."""
-    merke = bok.rot / ARBEID / "nettsted.json"
-    kilder = klar.tilstand.nettstedets_kilder(klar.mappe)
+    merke = bok.rot / WORK_FOLDER / "nettsted.json"
+    kilder = klar.tilstand.site_sources(klar.mappe)
     try:
         kjent = json.loads(merke.read_text(encoding="utf-8"))
     except (OSError, ValueError):
@@ -258,27 +258,27 @@ def _bygg_nettsted(bok: Bokmappe, klar: _Klargjort, si: Fremdrift) -> tuple[Path
             f"data/felles/utgivelse.yml: {', '.join(savnet)} er ikke fylt ut. Beskrivelsen til "
             "Felles datakatalog (DCAT-AP-NO) blir ikke publisert før de er det."
         )
-    nettsted = bok.rot / NETTSTED
+    nettsted = bok.rot / SITE_FOLDER
     if kjent.get("kilder") == kilder and kjent.get("html") == fingerprint_of(nettsted):
         return None, False
     start = time.monotonic()
-    html = bygg_html(bok, klar.mappe, klar.alle)
+    html = build_html(bok, klar.mappe, klar.alle)
     si(f"jupyter-book: {time.monotonic() - start:.1f} s".replace(".", ","))
     merke.write_text(json.dumps({"kilder": kilder, "html": fingerprint_of(html)}), "utf-8")
     return html, True
 
 
-def bygg_html(bok: Bokmappe, nytt: Path, kapitler: list[Kapittel]) -> Path:
+def build_html(bok: Bokmappe, nytt: Path, kapitler: list[Kapittel]) -> Path:
     """The site of a staging folder, with all that can be taken along; raises Byggfeil."""
     lag_nedlastinger(bok, nytt, kapitler)
-    kjor_jupyter_book(bok, nytt)
+    run_jupyter_book(bok, nytt)
     html = nytt / "_build" / "html"
     shutil.copytree(nytt / NEDLASTINGSMAPPE, html / NEDLASTINGSMAPPE)
-    kontroller_nettsted(html, sider(bok.rot))
+    check_site(html, pages_of(bok.rot))
     return html
 
 
-def _sett_pa_plass(rot: Path, nytt: Path, ferdig: Path | None, kapitler: list[Kapittel], skrevet: list[Path]) -> None:
+def _publish(rot: Path, nytt: Path, ferdig: Path | None, kapitler: list[Kapittel], skrevet: list[Path]) -> None:
     """Put the executed chapters into book/ and the site into place.
 
     Of what builds have written there before (``skrevet``), what no chapter has now goes out.
@@ -286,7 +286,7 @@ def _sett_pa_plass(rot: Path, nytt: Path, ferdig: Path | None, kapitler: list[Ka
     brukt: set[Path] = set()
     for kapittel in kapitler:
         kilde = nytt / kapittel.fil
-        for fil in [kilde, *(kilde.parent / navn for navn in filer_i(kilde))]:
+        for fil in [kilde, *(kilde.parent / navn for navn in files_of(kilde))]:
             mal = rot / fil.relative_to(nytt)
             brukt.add(mal)
             if fingerprint_of(fil) != fingerprint_of(mal):
@@ -297,16 +297,16 @@ def _sett_pa_plass(rot: Path, nytt: Path, ferdig: Path | None, kapitler: list[Ka
         if fil not in brukt:
             fil.unlink()
     if ferdig is not None:
-        put_in_place(ferdig, rot / NETTSTED)
+        put_in_place(ferdig, rot / SITE_FOLDER)
 
 
-def _tom(mappe: Path) -> None:
+def _empty(mappe: Path) -> None:
     shutil.rmtree(mappe, ignore_errors=True)
     mappe.mkdir(parents=True)
 
 
 @contextmanager
-def bare_en(fil: Path) -> Iterator[None]:
+def one_at_a_time(fil: Path) -> Iterator[None]:
     """Only one at a time, build or preview, where ``fil`` is; raises Byggfeil for another one."""
     with fil.open("w", encoding="utf-8") as handtak:
         try:

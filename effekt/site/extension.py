@@ -18,9 +18,9 @@ from sphinx.config import Config
 from sphinx.util.docutils import SphinxRole
 from sphinx.writers.html5 import HTML5Translator
 
-from effekt.base.book import FELLES_OPPSETT, MALER, NEDLASTINGSMAPPE, OPPSETT, STILARK, STILER, stilark
+from effekt.base.book import FELLES_OPPSETT, MALER, NEDLASTINGSMAPPE, OPPSETT, STILARK, STILER, style_sheet
 from effekt.base.numbers import vis_dato
-from effekt.execution.chapters import finn_kapitler
+from effekt.execution.chapters import find_chapters
 from effekt.model.historikk import Utgave, siste_utgave
 from effekt.model.utgivelse import FILNAVN, Depot, Utgivelse
 from effekt.reading.sektorlesing import les_historikk
@@ -86,7 +86,7 @@ _GITHUB: Final = "github.com"
 _BINDER: Final = "https://mybinder.org/v2"
 
 
-def sitat(forfatter: str, bok: str, side: str, utgave: Utgave | None, adresse: str) -> str:
+def citation(forfatter: str, bok: str, side: str, utgave: Utgave | None, adresse: str) -> str:
     """How a page is cited: author, year, page and book, edition, address where it has one."""
     ar = utgave.dato.year if utgave else "uten år"
     ledd = [
@@ -97,7 +97,7 @@ def sitat(forfatter: str, bok: str, side: str, utgave: Utgave | None, adresse: s
     return ". ".join(ledd) + "." + (f" {adresse}" if adresse else "")
 
 
-def binderlenke(depot: Depot, notatbok: str) -> str:
+def binder_link(depot: Depot, notatbok: str) -> str:
     """The address that opens a notebook («notebooks/hls/x.ipynb») on Binder; empty without depot.
 
     https://mybinder.readthedocs.io/en/latest/howto/external_binderhub.html has the forms.
@@ -114,7 +114,7 @@ def binderlenke(depot: Depot, notatbok: str) -> str:
     return f"{_BINDER}/{hvor}?labpath={quote(notatbok, safe='')}"
 
 
-def utgivelse_i_ord(utgivelse: Utgivelse) -> dict[str, str]:
+def utgivelse_in_words(utgivelse: Utgivelse) -> dict[str, str]:
     """What the publisher has decided as pages say it, in Markdown: what is blank is said to be so.
 
     By the names under which pages written by hand have it, {{ kontakt }}.
@@ -182,7 +182,7 @@ def _footer_links(app: Sphinx, links: list[dict[str, str]], page: str) -> list[d
 
 
 def _stylesheet(app: Sphinx) -> str:
-    return med_tema(stilark(Path(app.srcdir)).read_text(encoding="utf-8"), book(app).tema)
+    return med_tema(style_sheet(Path(app.srcdir)).read_text(encoding="utf-8"), book(app).tema)
 
 
 def _style_hash(style: str) -> str:
@@ -194,7 +194,7 @@ def _about_page(app: Sphinx, page: str, context: dict[str, Any]) -> dict[str, st
     """How a page is cited, and its notebook: the file in the site, and on Binder."""
     published = context["utgivelse"]
     about = {
-        "sitat": sitat(
+        "sitat": citation(
             published.utgiver.navn or app.config.author,
             app.config.html_title,
             app.env.titles[page].astext(),
@@ -204,14 +204,14 @@ def _about_page(app: Sphinx, page: str, context: dict[str, Any]) -> dict[str, st
     }
     notebook = _notebooks(app).get(page)
     if notebook:
-        about |= {"notatbok": notebook, "binder": binderlenke(published.depot, notebook)}
+        about |= {"notatbok": notebook, "binder": binder_link(published.depot, notebook)}
     return about
 
 
 def _notebooks(app: Sphinx) -> dict[str, str]:
     """The parameterised notebook of each page that comes from one, named from the book's root."""
     rot = Path(app.srcdir)
-    return once(app, "notebooks", lambda: {k.fil.removesuffix(".ipynb"): k.notatbok(rot) for k in finn_kapitler(rot)})
+    return once(app, "notebooks", lambda: {k.fil.removesuffix(".ipynb"): k.notatbok(rot) for k in find_chapters(rot)})
 
 
 def _measure_drawings(app: Sphinx, doctree: nodes.document) -> None:
@@ -265,7 +265,7 @@ def _publication(app: Sphinx, config: Config) -> None:
     """Let the site have its address, and pages know and say what the publisher has decided."""
     published = les_utgivelse(book(app))
     config.html_baseurl = published.nettadresse or ""
-    config.myst_substitutions = utgivelse_i_ord(published)
+    config.myst_substitutions = utgivelse_in_words(published)
     config.html_context = {
         **config.html_context,
         "utgivelse": published,
@@ -292,11 +292,12 @@ def _finish(app: Sphinx, exception: Exception | None) -> None:
     shutil.copy(_stemmer("base-stemmer.js"), static)
     shutil.copy(_stemmer("norwegian-stemmer.js"), static)
     pages = [
-        (f"{page}.html", search.synlig(app.env.titles[page]), places(app)[page]) for page in _in_reading_order(app)
+        (f"{page}.html", search.visible_text(app.env.titles[page]), places(app)[page])
+        for page in _in_reading_order(app)
     ]
     keep_places(app)
-    synonyms = search.les_synonymer(Path(app.srcdir) / "data")
-    script = search.som_skript(pages, synonyms)
+    synonyms = search.read_synonyms(Path(app.srcdir) / "data")
+    script = search.as_script(pages, synonyms)
     (static / "sokedata.js").write_text(script, encoding="utf-8")
     for notebook in _notebooks(app).values():
         til = Path(app.outdir) / notebook

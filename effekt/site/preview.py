@@ -14,18 +14,18 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Final
 
-from effekt.base.book import INNHOLD, NEDLASTINGSMAPPE, oppsett
+from effekt.base.book import INNHOLD, NEDLASTINGSMAPPE, settings_file
 from effekt.base.faults import Byggfeil, Datafeil, Fremdrift
 from effekt.base.files import fingerprint, fingerprint_of, write_whole
-from effekt.check.checking import gjennomga, kapitler_per_sektor
-from effekt.execution.chapters import Kapittel, filer_i, finn_kapitler
+from effekt.check.checking import chapters_by_sektor, check_sektor
+from effekt.execution.chapters import Kapittel, files_of, find_chapters
 from effekt.execution.execute import DEFAULT_SETTINGS, RunSettings
-from effekt.execution.stale import Tilstand
+from effekt.execution.stale import BuildState
 from effekt.export.downloads import lag_nedlastinger
 from effekt.reading.bokmappe import Bokmappe
-from effekt.site.build import ARBEID, bare_en, kjor_jupyter_book, kjor_kapitler, samle_boken
+from effekt.site.build import WORK_FOLDER, gather_book, one_at_a_time, run_chapters, run_jupyter_book
 
-FOLDER: Final = f"{ARBEID}/forhandsvisning"
+FOLDER: Final = f"{WORK_FOLDER}/forhandsvisning"
 SITE: Final = f"{FOLDER}/nettsted"
 _BOOK, _NEW, _STATE = "bok", "nytt", "kapitler.json"
 _BASIS: Final = "grunn.txt"
@@ -69,30 +69,30 @@ def make_preview(bok: Bokmappe, say: Fremdrift, settings: RunSettings = DEFAULT_
 def _make(bok: Bokmappe, say: Fremdrift, settings: RunSettings) -> tuple[list[str], int, bool]:
     folder = bok.rot / FOLDER
     folder.mkdir(parents=True, exist_ok=True)
-    with bare_en(folder / "las"), ExitStack() as stack:
-        kapitler = finn_kapitler(bok.rot)
+    with one_at_a_time(folder / "las"), ExitStack() as stack:
+        kapitler = find_chapters(bok.rot)
         book, new = folder / _BOOK, folder / _NEW
         _begin_with_the_book(bok.rot, folder, kapitler)
-        state = Tilstand(folder / _STATE, bok)
-        stale = [k for k in kapitler if state.foreldet(k, book)]
+        state = BuildState(folder / _STATE, bok)
+        stale = [k for k in kapitler if state.is_stale(k, book)]
         # Those who are to run the chapters are made ready while the data are looked through.
         executor = stack.enter_context(settings.executor(len(stale))) if stale else None
-        every = kapitler_per_sektor(bok)
-        remarks = [str(f) for name, own in every.items() for f in gjennomga(bok, name, own).feil]
+        every = chapters_by_sektor(bok)
+        remarks = [str(f) for name, own in every.items() for f in check_sektor(bok, name, own).feil]
         shutil.rmtree(new, ignore_errors=True)
         new.mkdir()
-        addresses = kjor_kapitler(
+        addresses = run_chapters(
             bok, stale, new, say, settings,
-            utforer=executor, tider=bok.rot / ARBEID / "tider.json", hvorfor=state.hvorfor,
+            utforer=executor, tider=bok.rot / WORK_FOLDER / "tider.json", hvorfor=state.why,
         )  # fmt: skip
-        samle_boken(bok, new, kapitler, stale, kjort_i=book)
+        gather_book(bok, new, kapitler, stale, kjort_i=book)
         lag_nedlastinger(bok, new, kapitler)
         mirror(new, book, keep="_build")
-        state.husk(kapitler, book, addresses)
+        state.remember(kapitler, book, addresses)
         shutil.rmtree(new)
         _remove_stale_site(bok.rot, folder, state.program)
         html = book / "_build" / "html"
-        kjor_jupyter_book(bok, book, her=True)
+        run_jupyter_book(bok, book, her=True)
         mirror(book / NEDLASTINGSMAPPE, html / NEDLASTINGSMAPPE)
         changed = mirror(html, bok.rot / SITE)
         return remarks, len(stale), changed
@@ -102,12 +102,12 @@ def _begin_with_the_book(root: Path, folder: Path, kapitler: Sequence[Kapittel])
     """Take over the chapters that the last build ran, so that only those changed since are run."""
     if (folder / _STATE).exists():
         return
-    state = root / ARBEID / _STATE
+    state = root / WORK_FOLDER / _STATE
     if not state.exists():
         return
     for kapittel in kapitler:
         out = root / kapittel.fil
-        for file in [out, *(out.parent / f for f in filer_i(out))] if out.exists() else []:
+        for file in [out, *(out.parent / f for f in files_of(out))] if out.exists() else []:
             to = folder / _BOOK / file.relative_to(root)
             to.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(file, to)
@@ -119,7 +119,7 @@ def _remove_stale_site(root: Path, folder: Path, program: str) -> None:
 
     What it can tell is a page's own sources, and the templates.
     """
-    parts = [fingerprint_of(file) for file in (oppsett(root), root / INNHOLD)]
+    parts = [fingerprint_of(file) for file in (settings_file(root), root / INNHOLD)]
     basis = fingerprint("".join([program, *parts]))
     file = folder / _BASIS
     if not file.is_file() or file.read_text(encoding="utf-8") != basis:

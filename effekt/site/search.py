@@ -14,16 +14,16 @@ from docutils import nodes
 from effekt.model.program import Synonymer
 from effekt.reading.documents import les_yaml
 
-SYNONYMFIL: Final = "felles/synonymer.yml"
+SYNONYM_FILE: Final = "felles/synonymer.yml"
 # Words about a published object that say nothing of what it shows.
-_TIL_NEDLASTING: Final = {"effekt-nedlasting", "fastlenke"}
+_DOWNLOADS: Final = {"effekt-nedlasting", "fastlenke"}
 
-_USYNLIG: Final = (
+_INVISIBLE: Final = (
     nodes.comment, nodes.raw, nodes.target, nodes.label, nodes.footnote_reference,
 )  # fmt: skip
 
 
-class Treffsted(NamedTuple):
+class SearchPlace(NamedTuple):
     """A place that a hit leads to: the anchor on its page, its title, and the text there."""
 
     anker: str
@@ -31,16 +31,16 @@ class Treffsted(NamedTuple):
     tekst: str
 
 
-def steder(doctree: nodes.document, egne: Collection[str]) -> list[Treffsted]:
+def places_in(doctree: nodes.document, egne: Collection[str]) -> list[SearchPlace]:
     """The places of a page: its sections, and the objects whose ids are among ``egne``."""
     return [
-        Treffsted(anker, tittel, " ".join(" ".join(biter).split()))
-        for anker, tittel, biter in _deler(doctree, egne)
+        SearchPlace(anker, tittel, " ".join(" ".join(biter).split()))
+        for anker, tittel, biter in _parts(doctree, egne)
         if biter
     ]
 
 
-def _deler(doctree: nodes.document, egne: Collection[str]) -> Iterator[tuple[str, str, Sequence[str]]]:
+def _parts(doctree: nodes.document, egne: Collection[str]) -> Iterator[tuple[str, str, Sequence[str]]]:
     funnet: list[tuple[str, str, list[str]]] = []
 
     def ny(anker: str, tittel: str) -> list[str]:
@@ -49,18 +49,18 @@ def _deler(doctree: nodes.document, egne: Collection[str]) -> Iterator[tuple[str
 
     def gjennom(element: nodes.Element, biter: list[str], i_eget: bool) -> None:
         for barn in element.children:
-            if not isinstance(barn, nodes.Element) or _utelatt(barn):
+            if not isinstance(barn, nodes.Element) or _is_left_out(barn):
                 continue
             if isinstance(barn, nodes.section):
                 tittel = barn.next_node(nodes.title)
-                gjennom(barn, ny(barn["ids"][0], synlig(tittel) if tittel else ""), False)
+                gjennom(barn, ny(barn["ids"][0], visible_text(tittel) if tittel else ""), False)
             elif not i_eget and (eget := next((i for i in barn["ids"] if i in egne), None)):
-                gjennom(barn, ny(eget, _tittel(barn)), True)
-            elif not i_eget and (inni := _tabell_i(barn, egne)):
-                gjennom(barn, ny(next(i for i in inni["ids"] if i in egne), _tittel(inni)), True)
+                gjennom(barn, ny(eget, _title(barn)), True)
+            elif not i_eget and (inni := _table_in(barn, egne)):
+                gjennom(barn, ny(next(i for i in inni["ids"] if i in egne), _title(inni)), True)
             elif isinstance(barn, nodes.TextElement):
                 if not isinstance(barn, nodes.title) or i_eget:
-                    biter.append(synlig(barn))
+                    biter.append(visible_text(barn))
             else:
                 gjennom(barn, biter, i_eget)
 
@@ -68,19 +68,19 @@ def _deler(doctree: nodes.document, egne: Collection[str]) -> Iterator[tuple[str
     yield from funnet
 
 
-def _utelatt(element: nodes.Element) -> bool:
-    til_nedlasting = bool(_TIL_NEDLASTING & set(element.get("classes", ())))
-    return til_nedlasting or isinstance(element, _USYNLIG)
+def _is_left_out(element: nodes.Element) -> bool:
+    til_nedlasting = bool(_DOWNLOADS & set(element.get("classes", ())))
+    return til_nedlasting or isinstance(element, _INVISIBLE)
 
 
-def synlig(node: nodes.Node) -> str:
+def visible_text(node: nodes.Node) -> str:
     """The text of a piece as the reader sees it: without the HTML and the drawings inside it."""
     if not isinstance(node, nodes.Element):
         return str(node.astext())
-    return "".join(synlig(barn) for barn in node.children if not isinstance(barn, _USYNLIG))
+    return "".join(visible_text(barn) for barn in node.children if not isinstance(barn, _INVISIBLE))
 
 
-def _tabell_i(boks: nodes.Element, egne: Collection[str]) -> nodes.Element | None:
+def _table_in(boks: nodes.Element, egne: Collection[str]) -> nodes.Element | None:
     """The table of a box made for it, with what stands under the table."""
     if "effekt-tabellboks" not in boks["classes"]:
         return None
@@ -88,23 +88,23 @@ def _tabell_i(boks: nodes.Element, egne: Collection[str]) -> nodes.Element | Non
     return tabell if tabell and any(i in egne for i in tabell["ids"]) else None
 
 
-def _tittel(element: nodes.Element) -> str:
+def _title(element: nodes.Element) -> str:
     """What an object is called: a card's code and name, or a figure's or table's caption."""
     for klasse in ("kort-hode", "effekt-plassholder-tittel"):
         for hode in element.findall(nodes.container):
             if klasse in hode["classes"]:
-                return " ".join(synlig(p) for p in list(hode.findall(nodes.paragraph))[:2])
+                return " ".join(visible_text(p) for p in list(hode.findall(nodes.paragraph))[:2])
     tittel = element.next_node(nodes.caption) or element.next_node(nodes.title)
-    return synlig(tittel) if tittel else ""
+    return visible_text(tittel) if tittel else ""
 
 
-def les_synonymer(data: Path) -> tuple[tuple[str, ...], ...]:
+def read_synonyms(data: Path) -> tuple[tuple[str, ...], ...]:
     """The groups of words that find each other, from a data folder; none without the file."""
-    fil = data / SYNONYMFIL
+    fil = data / SYNONYM_FILE
     return les_yaml(fil, Synonymer).synonymer if fil.is_file() else ()
 
 
-def som_skript(sider: Sequence[tuple[str, str, Sequence[Treffsted]]], synonymer: Sequence[Sequence[str]]) -> str:
+def as_script(sider: Sequence[tuple[str, str, Sequence[SearchPlace]]], synonymer: Sequence[Sequence[str]]) -> str:
     """The script that gives the search page its data: pages (address, title, places), synonyms."""
     data = {"sider": sider, "synonymer": synonymer}
     return f"const SOKEDATA = {json.dumps(data, ensure_ascii=False, separators=(',', ':'))};\n"

@@ -25,7 +25,7 @@ from pathlib import Path
 from typing import IO, Final
 from urllib.parse import parse_qs, urlsplit
 
-from effekt.base.book import INNHOLD, PAKKE, oppsett, programmappe
+from effekt.base.book import INNHOLD, PAKKE, program_folder, settings_file
 from effekt.base.faults import Datafeil, Fremdrift, vis_sti
 from effekt.display.prose import antall
 from effekt.reading.bokmappe import Bokmappe
@@ -232,9 +232,9 @@ def _server(port: int, folder: Path, board: NewsBoard) -> Iterator[str]:
 def file_times(bok: Bokmappe) -> Mapping[str, tuple[int, int]]:
     """Return time and size of every file that the book is made from."""
     places = [bok.data, PAKKE]
-    for folder in dict.fromkeys((bok.rot, programmappe())):
+    for folder in dict.fromkeys((bok.rot, program_folder())):
         places += [folder / "notebooks", folder / "book"]
-    files = {str(file): file.stat() for file in (oppsett(bok.rot), bok.rot / INNHOLD)}
+    files = {str(file): file.stat() for file in (settings_file(bok.rot), bok.rot / INNHOLD)}
     for place in places:
         for file in _source_files(place):
             with contextlib.suppress(FileNotFoundError):

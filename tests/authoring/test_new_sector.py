@@ -11,16 +11,16 @@ from pydantic import TypeAdapter
 
 from effekt.authoring.new_sector import Bestilling, bestill, legg, remove_sector, sektorfiler
 from effekt.base.faults import Datafeil
-from effekt.check.checking import gjennomga, kapitler_per_sektor
-from effekt.check.todo import Gjoremal, Steg, gjoremal
+from effekt.check.checking import chapters_by_sektor, check_sektor
+from effekt.check.todo import Step, TodoItem, todo_items
 from effekt.display.objects import Mangelboks
-from effekt.execution.chapters import finn_kapitler
+from effekt.execution.chapters import find_chapters
 from effekt.model.tiltak import Tiltak
 from effekt.reading.bokmappe import Bokmappe
 from effekt.reading.sektor import Sektor
 from effekt.reading.sektorlesing import les_sektor
 from effekt.report import kort, registre, tabeller
-from effekt.site.addresses import finn
+from effekt.site.addresses import find_addresses
 from tests.helpers.bokkopi import boken
 from tests.helpers.feildata import bytt, feilmelding
 
@@ -55,8 +55,8 @@ def _avtrykk(rot: Path) -> dict[str, str]:
     }
 
 
-def _igjen(rot: Path, kode: str = "kon") -> list[Gjoremal]:
-    return [ett for ett in gjoremal(les_sektor(kode), finn_kapitler(rot)) if not ett.gjort]
+def _igjen(rot: Path, kode: str = "kon") -> list[TodoItem]:
+    return [ett for ett in todo_items(les_sektor(kode), find_chapters(rot)) if not ett.gjort]
 
 
 # --- laid ----------------------------------------------------------------------------------------
@@ -64,7 +64,7 @@ def _igjen(rot: Path, kode: str = "kon") -> list[Gjoremal]:
 
 def test_a_new_sector_is_read_without_faults_and_invents_no_numbers(bok: Path) -> None:
     _legg(bok, rapport="Delrapport 1")
-    gjort = gjennomga(boken(bok), "kon", kapitler_per_sektor(boken(bok))["kon"])
+    gjort = check_sektor(boken(bok), "kon", chapters_by_sektor(boken(bok))["kon"])
     assert gjort.feil == []
     assert dict(gjort.sektor.tiltak) == {}
     assert list(gjort.sektor.uferdige) == ["BIB1", "MUS1"]
@@ -84,7 +84,7 @@ def test_the_table_of_contents_keeps_its_comments_and_order(bok: Path) -> None:
     assert deler == [
         "Hele kommunen", "Vei og vann", "Oppvekst", "Sektor for kultur og næring", "Om nettstedet",
     ]  # fmt: skip
-    assert {k.sektor for k in finn_kapitler(bok)} == {"", "tek", "opp", "kon"}
+    assert {k.sektor for k in find_chapters(bok)} == {"", "tek", "opp", "kon"}
 
 
 def test_an_unfinished_sector_is_not_what_the_front_page_is_about(bok: Path) -> None:
@@ -94,13 +94,13 @@ def test_an_unfinished_sector_is_not_what_the_front_page_is_about(bok: Path) -> 
 
 def test_an_unfinished_sector_has_no_permanent_addresses(bok: Path) -> None:
     _legg(bok)
-    kapittel = next(k for k in finn_kapitler(bok) if k.navn == "kon/3-1-bib")
+    kapittel = next(k for k in find_chapters(bok) if k.navn == "kon/3-1-bib")
     ut = {"data": {"text/markdown": "(kon-kort-bib1)="}}
     (bok / "book/kon").mkdir(parents=True)
     (bok / kapittel.fil).write_text(json.dumps({"cells": [{"outputs": [ut]}]}), "utf-8")
-    assert finn(boken(bok), [kapittel], bok) == {}
+    assert find_addresses(boken(bok), [kapittel], bok) == {}
     bytt(bok / "data/kon/sektor.yml", "status: under_arbeid", "status: ferdig")
-    assert finn(boken(bok), [kapittel], bok) == {"kon/bib1": "kon-kort-bib1"}
+    assert find_addresses(boken(bok), [kapittel], bok) == {"kon/bib1": "kon-kort-bib1"}
 
 
 def test_a_new_municipality_has_its_own_name_and_no_other(ny: Path) -> None:
@@ -108,7 +108,7 @@ def test_a_new_municipality_has_its_own_name_and_no_other(ny: Path) -> None:
     assert sektor.felles.kommune == "Lillevik kommune"
     assert sektor.info.periode == (2027, 2028, 2029, 2030)
     assert "Oslo" not in "".join(f.read_text(encoding="utf-8") for f in ny.rglob("*") if f.is_file())
-    assert gjennomga(boken(ny), "kon", kapitler_per_sektor(boken(ny))["kon"]).feil == []
+    assert check_sektor(boken(ny), "kon", chapters_by_sektor(boken(ny))["kon"]).feil == []
 
 
 def test_two_new_sectors_stand_side_by_side(bok: Path) -> None:
@@ -120,7 +120,7 @@ def test_two_new_sectors_stand_side_by_side(bok: Path) -> None:
         "Vei og vann", "Oppvekst", "Sektor for kultur og næring", "Sektor for byutvikling",
     ]  # fmt: skip
     for kode in ("kon", "byu", "tek", "opp"):
-        assert gjennomga(boken(bok), kode, kapitler_per_sektor(boken(bok))[kode]).feil == []
+        assert check_sektor(boken(bok), kode, chapters_by_sektor(boken(bok))[kode]).feil == []
 
 
 @pytest.mark.parametrize("antall", [1, 4])
@@ -131,7 +131,7 @@ def test_sectors_of_all_shapes_are_read_at_once(bok: Path, antall: int, periode:
         rapport = f"Rapport {nr}" if nr % 2 else ""
         _legg(bok, f"s{nr}", f"Sektor {nr}", virksomheter=hos, periode=periode, rapport=rapport)
     for nr in range(antall):
-        assert gjennomga(boken(bok), f"s{nr}", kapitler_per_sektor(boken(bok))[f"s{nr}"]).feil == []
+        assert check_sektor(boken(bok), f"s{nr}", chapters_by_sektor(boken(bok))[f"s{nr}"]).feil == []
         assert len(_igjen(bok, f"s{nr}")) > 10
 
 
@@ -282,9 +282,9 @@ def _tiltak(rot: Path, tekst: str) -> Sektor:
 
 def test_the_list_is_in_the_order_of_the_work_and_counts_what_is_done(bok: Path) -> None:
     _legg(bok, rapport="Delrapport 1")
-    alle = gjoremal(les_sektor("kon"), finn_kapitler(bok))
+    alle = todo_items(les_sektor("kon"), find_chapters(bok))
     assert [ett.steg for ett in alle] == sorted(ett.steg for ett in alle)
-    assert {ett.steg for ett in alle if not ett.gjort} == set(Steg) - {Steg.SEKTOR}
+    assert {ett.steg for ett in alle if not ett.gjort} == set(Step) - {Step.SEKTOR}
     bib1 = next(ett for ett in alle if ett.hva == "BIB1: formel")
     linjer = (bok / "data/kon/tiltak/bib1.yml").read_text(encoding="utf-8").splitlines()
     assert linjer[(bib1.linje or 0) - 1] == "formel:"
@@ -358,8 +358,8 @@ def test_a_finished_sector_lacks_nothing(ny: Path) -> None:
 
 def test_without_a_printed_report_nothing_is_held_against_print(ny: Path) -> None:
     sektor = _tiltak(ny, TILTAK + RESTEN)
-    assert gjennomga(boken(ny), "kon", kapitler_per_sektor(boken(ny))["kon"]).antall == 0
-    assert not [ett for ett in gjoremal(sektor, finn_kapitler(ny)) if ett.steg is Steg.KONTROLL]
+    assert check_sektor(boken(ny), "kon", chapters_by_sektor(boken(ny))["kon"]).antall == 0
+    assert not [ett for ett in todo_items(sektor, find_chapters(ny)) if ett.steg is Step.KONTROLL]
     assert "Oppgitt" not in repr(kort.alle_kort(sektor, "BIB"))
 
 
@@ -381,8 +381,8 @@ def test_what_a_report_prints_is_compared_and_told_in_the_list(bok: Path) -> Non
     oppgitt = "oppgitt: {2026: 1, 2027: 500000, 2028: 500000, 2029: 500000}\n"
     trykt = "kilde: kon-rapport\nsider: {omtale: 1, kort: 2}\n" + oppgitt
     _tiltak(bok, TILTAK + trykt)
-    assert gjennomga(boken(bok), "kon", kapitler_per_sektor(boken(bok))["kon"]).feil == []
-    sagt = [ett.hva for ett in _igjen(bok) if ett.steg is Steg.KONTROLL]
+    assert check_sektor(boken(bok), "kon", chapters_by_sektor(boken(bok))["kon"]).feil == []
+    sagt = [ett.hva for ett in _igjen(bok) if ett.steg is Step.KONTROLL]
     assert any(hva.startswith("BIB1, 2026 (s. 2): kilden har 1 kr, boken får 500") for hva in sagt)
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from effekt.authoring.new_sector import bestill, legg
 from effekt.report.console import start
-from effekt.site.build import bygg
+from effekt.site.build import build_book
 from tests.helpers.bokkopi import ROT, boken
 
 pytestmark = pytest.mark.bygg
@@ -35,7 +35,7 @@ def sider(tmp_path_factory: pytest.TempPathFactory) -> Path:
                 periode="2028", tiltak="VEI1,VEI2", rapport="Rapport om vei",
             ),
         )  # fmt: skip
-        bygg(boken(rot), lambda _: None)
+        build_book(boken(rot), lambda _: None)
     return rot / "_build/html/book"
 
 

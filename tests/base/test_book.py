@@ -7,10 +7,19 @@ from pathlib import Path
 import pytest
 
 from effekt.base import book
-from effekt.base.book import FELLES_OPPSETT, UTSEENDE, bokens, datamappe, oppsett, programmappe, stilark, velg_datamappe
+from effekt.base.book import (
+    FELLES_OPPSETT,
+    UTSEENDE,
+    choose_data_folder,
+    data_folder,
+    own_or_shared,
+    program_folder,
+    settings_file,
+    style_sheet,
+)
 from effekt.base.faults import Datafeil
 from effekt.cli import complete, main
-from effekt.execution.chapters import finn_kapitler
+from effekt.execution.chapters import find_chapters
 from effekt.reading.bokmappe import Bokmappe
 from tests.helpers.bokkopi import ROT
 from tests.helpers.kommune import KOMMUNEDATA
@@ -39,25 +48,25 @@ def _data(rot: Path) -> Path:
 
 @pytest.mark.parametrize("mappe", [".", "data"])
 def test_the_data_folder_is_given_itself_or_by_the_folder_around_it(bok: Path, mappe: str) -> None:
-    velg_datamappe(str(bok / mappe))
-    assert datamappe() == bok / "data"
+    choose_data_folder(str(bok / mappe))
+    assert data_folder() == bok / "data"
     assert Bokmappe.her().rot == bok
 
 
 @pytest.mark.parametrize("mappe", [".", "data"])
 def test_the_environment_variable_takes_both_too(bok: Path, mappe: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("EFFEKT_DATA", str(bok / mappe))
-    assert datamappe() == bok / "data"
+    assert data_folder() == bok / "data"
 
 
 def test_a_relative_path_holds_for_processes_started_elsewhere(bok: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(bok.parent)
-    velg_datamappe(bok.name)
+    choose_data_folder(bok.name)
     assert Path(os.environ["EFFEKT_DATA"]) == bok
     monkeypatch.setenv("EFFEKT_DATA", bok.name)
-    velg_datamappe(None)
+    choose_data_folder(None)
     monkeypatch.chdir("/")
-    assert datamappe() == bok / "data"
+    assert data_folder() == bok / "data"
 
 
 @pytest.mark.parametrize(
@@ -71,7 +80,7 @@ def test_a_relative_path_holds_for_processes_started_elsewhere(bok: Path, monkey
 def test_a_folder_without_data_is_told_with_what_to_give(bok: Path, gitt: str, melding: str) -> None:
     (bok / "tom").mkdir()
     with pytest.raises(Datafeil, match=melding) as feil:
-        velg_datamappe(str(bok / gitt))
+        choose_data_folder(str(bok / gitt))
     assert str(feil.value).startswith("--data ")
     assert "EFFEKT_DATA" not in os.environ
 
@@ -103,17 +112,17 @@ def test_the_shell_completes_from_the_data_that_are_given(bok: Path) -> None:
 
 def test_the_root_is_the_programs_own_where_no_book_is_around_data(bok: Path) -> None:
     (bok / "_toc.yml").unlink()
-    velg_datamappe(str(bok))
-    assert Bokmappe.her().rot == programmappe() == ROT
+    choose_data_folder(str(bok))
+    assert Bokmappe.her().rot == program_folder() == ROT
 
 
 def test_what_a_book_lacks_comes_from_the_program(bok: Path) -> None:
-    assert oppsett(bok) == FELLES_OPPSETT
+    assert settings_file(bok) == FELLES_OPPSETT
     (bok / "_config.yml").write_text("only_build_toc_files: true\n")
-    assert oppsett(bok) == bok / "_config.yml"
-    assert bokens(bok, "book/last-ned.md") == ROT / "book/last-ned.md"
-    assert bokens(bok, "book/finnes-ikke.md") == bok / "book/finnes-ikke.md"
-    kapittel = finn_kapitler(bok)[0]
+    assert settings_file(bok) == bok / "_config.yml"
+    assert own_or_shared(bok, "book/last-ned.md") == ROT / "book/last-ned.md"
+    assert own_or_shared(bok, "book/finnes-ikke.md") == bok / "book/finnes-ikke.md"
+    kapittel = find_chapters(bok)[0]
     assert kapittel.kilde == ROT / "notebooks/felles/forside.ipynb"
     assert kapittel.notatbok(bok) == "notebooks/felles/forside.ipynb"
     assert kapittel.notatbok(ROT) == "notebooks/felles/forside.ipynb"
@@ -122,19 +131,19 @@ def test_what_a_book_lacks_comes_from_the_program(bok: Path) -> None:
 def test_a_books_own_layout_lies_over_the_programs(bok: Path) -> None:
     egen = bok / "book" / "_static"
     egen.mkdir(parents=True)
-    assert stilark(bok) == UTSEENDE / "static/effekt.css"
+    assert style_sheet(bok) == UTSEENDE / "static/effekt.css"
     (egen / "effekt.css").write_text("/* egen */")
-    assert stilark(bok) == egen / "effekt.css"
-    assert stilark(bok, "omregning.css") == UTSEENDE / "static/omregning.css"
+    assert style_sheet(bok) == egen / "effekt.css"
+    assert style_sheet(bok, "omregning.css") == UTSEENDE / "static/omregning.css"
 
 
 def test_the_working_folder_is_the_book_that_it_lies_in(bok: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (bok / "notebooks" / "kul").mkdir(parents=True)
     for mappe in (bok, bok / "notebooks" / "kul"):
         monkeypatch.chdir(mappe)
-        assert datamappe() == bok / "data"
+        assert data_folder() == bok / "data"
         # Those started elsewhere find it too.
-        velg_datamappe(None)
+        choose_data_folder(None)
         monkeypatch.chdir("/")
         assert Bokmappe.her().rot == bok
         os.environ.pop("EFFEKT_DATA")
@@ -146,12 +155,12 @@ def test_an_installed_program_is_never_the_book(
     pakke = bok.parent / "pakker" / "effekt"
     (pakke / "felles" / "book").mkdir(parents=True)
     monkeypatch.setattr(book, "PAKKE", pakke)
-    assert programmappe() == pakke / "felles"
+    assert program_folder() == pakke / "felles"
     monkeypatch.chdir(bok.parent)
     with pytest.raises(Datafeil, match=r"er en bok, med _toc\.yml og data/kilder\.yml\. Gå til boken"):
-        datamappe()
+        data_folder()
     (bok / "_toc.yml").unlink()
-    velg_datamappe(str(bok))
+    choose_data_folder(str(bok))
     assert Bokmappe.her().rot == bok
     assert main.main(["build", "--data", str(bok)]) == 2
     assert "boken har ingen innholdsfortegnelse. Legg _toc.yml ved siden av data/." in capsys.readouterr().err

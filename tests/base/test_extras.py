@@ -4,19 +4,19 @@ import sys
 
 import pytest
 
-from effekt.base.extras import krev
+from effekt.base.extras import require
 from effekt.base.faults import Byggfeil
 from effekt.cli import main
 
 
 def test_what_is_installed_is_not_spoken_of() -> None:
-    krev("papir", "PDF-en", "json", "importlib.metadata")
+    require("papir", "PDF-en", "json", "importlib.metadata")
 
 
 @pytest.mark.parametrize("modul", ["finnes_ikke", "finnes_ikke.under", "json.finnes_ikke"])
 def test_what_is_missing_is_named_with_the_command(modul: str) -> None:
     with pytest.raises(Byggfeil) as feil:
-        krev("papir", "PDF-en", "json", modul)
+        require("papir", "PDF-en", "json", modul)
     assert str(feil.value) == (
         f'PDF-en trenger {modul}, som ikke er installert. Det følger med tillegget papir: pip install "effekt[papir]"'
     )

@@ -33,19 +33,19 @@ def datakopi(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.fixture(scope="session")
 def nettsted(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The site of this checkout's notebooks and data, built from nothing, once for all workers."""
-    from effekt.site.build import bygg
+    from effekt.site.build import build_book
 
-    rot = en_gang(tmp_path_factory, "nettsted", lambda mappe: bygg(boken(kopier_bok(mappe)), lambda _: None))
+    rot = en_gang(tmp_path_factory, "nettsted", lambda mappe: build_book(boken(kopier_bok(mappe)), lambda _: None))
     return rot / "_build" / "html"
 
 
 @pytest.fixture(scope="session")
 def papir(tmp_path_factory: pytest.TempPathFactory, nettsted: Path) -> Path:
     """The whole book's trees, as the PDF and the Word files are made of them."""
-    from effekt.site.build import papirutgave
+    from effekt.site.build import paper_edition
 
     def lag(mappe: Path) -> None:
-        with papirutgave(boken(nettsted.parents[1]), lambda _: None) as utgave:
+        with paper_edition(boken(nettsted.parents[1]), lambda _: None) as utgave:
             shutil.copytree(utgave, mappe)
 
     return en_gang(tmp_path_factory, "papir", lag)

@@ -23,7 +23,7 @@ import rdflib
 
 from effekt.display.objects import Publiserbar
 from effekt.display.style import til_png
-from effekt.execution.chapters import Kapittel, filer_i
+from effekt.execution.chapters import Kapittel, files_of
 from effekt.export.datapackage import lag_beskrivelse, skriv_datautgave
 from effekt.export.dcat import Datasett, Distribusjon, lag_katalog
 from effekt.export.downloads import OVERSIKT, lag_bilder, lag_nedlastinger
@@ -165,7 +165,7 @@ def test_png_is_the_wide_drawing_at_twice_its_size_and_says_nothing_of_how(bok: 
 
 
 def test_png_is_no_part_of_the_book(bok: Path) -> None:
-    navn = filer_i(bok / KAPITTEL.fil)
+    navn = files_of(bok / KAPITTEL.fil)
     assert "filer/effekt-mot-rammekutt.svg" in navn
     assert "filer/effekt-mot-rammekutt-smal.svg" in navn
     assert not any(fil.endswith((".png", ".pn")) for fil in navn)

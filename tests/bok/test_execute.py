@@ -14,10 +14,10 @@ import pytest
 from effekt.base.faults import Datafeil
 from effekt.cli import main
 from effekt.execution import execute, pool
-from effekt.execution.chapters import Kapittel, finn_kapitler
+from effekt.execution.chapters import Kapittel, find_chapters
 from effekt.execution.execute import RunSettings, choose_engine, run_all, run_chapter
 from effekt.reading.bokmappe import Bokmappe
-from effekt.site.build import bygg
+from effekt.site.build import build_book
 from tests.helpers.bokkopi import ROT, boken, kopier_bok
 from tests.helpers.notatbokkjoring import borte, skriv_notatbok, vent_pa
 
@@ -39,8 +39,8 @@ def _innhold(mappe: Path) -> dict[str, bytes]:
 def test_both_engines_make_every_chapter_and_page_the_same(nettsted: Path, tmp_path: Path) -> None:
     """``nettsted`` is built by the engine «effekt»; here is the same by papermill's own."""
     forgrenet, rot = nettsted.parents[1], kopier_bok(tmp_path / "bok")
-    bygg(boken(rot), lambda _: None, mate=RunSettings(engine="papermill"))
-    kapitler = finn_kapitler(rot)
+    build_book(boken(rot), lambda _: None, mate=RunSettings(engine="papermill"))
+    kapitler = find_chapters(rot)
     assert kapitler
     for kapittel in kapitler:
         en, to = (nbformat.read(mappe / kapittel.fil, 4) for mappe in (rot, forgrenet))

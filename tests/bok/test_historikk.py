@@ -9,7 +9,7 @@ import pytest
 from effekt.audit.kontroll import feil_i_historikk
 from effekt.base.faults import samlet_feil
 from effekt.base.numbers import vis_dato
-from effekt.check.checking import gjennomga
+from effekt.check.checking import check_sektor
 from effekt.reading.bokmappe import Bokmappe
 from effekt.reading.sektor import Sektor
 from effekt.reading.sektorlesing import les_sektor
@@ -114,7 +114,7 @@ def test_only_the_newest_change_must_be_the_number_as_it_is(historikk: Path) -> 
 
 def test_a_lying_history_stops_the_build_and_the_check(historikk: Path) -> None:
     _skriv(historikk, RETTELSE.replace("etter: 1180780", "etter: 1"))
-    assert ["etter er 1, men" in feil.melding for feil in gjennomga(Bokmappe.her(), "hls", ()).feil] == [True]
+    assert ["etter er 1, men" in feil.melding for feil in check_sektor(Bokmappe.her(), "hls", ()).feil] == [True]
 
 
 @pytest.mark.parametrize(

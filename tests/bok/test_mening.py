@@ -25,7 +25,7 @@ from effekt.base.faults import Datafeil
 from effekt.display import objects
 from effekt.display.objects import Publiserbar
 from effekt.display.texts import fyll_ut, kapittelkontekst, programkontekst
-from effekt.execution.chapters import Kapittel, finn_kapitler
+from effekt.execution.chapters import Kapittel, find_chapters
 from effekt.reading.bokmappe import Bokmappe
 from effekt.reading.program import les_program
 from effekt.reading.sektor import Sektor
@@ -193,7 +193,7 @@ def boken(verden: Verden) -> Bok:
         for vis in _funksjoner(modul, av):
             alle[f"{modul.__name__}.{vis.__name__}"] = _vist_av_programmet(vis)
     alle["bokens navn"] = lambda _: repr(bokens_navn(Bokmappe.her()))
-    for kapittel in sorted(finn_kapitler(ROT), key=lambda k: not k.sektor):
+    for kapittel in sorted(find_chapters(ROT), key=lambda k: not k.sektor):
         celler = json.loads(kapittel.kilde.read_text(encoding="utf-8"))["cells"]
         for nr, celle in enumerate(celler):
             kilde = "".join(celle["source"])

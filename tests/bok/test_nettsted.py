@@ -22,8 +22,8 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from effekt.base import book
-from effekt.base.book import NEDLASTINGSMAPPE, sider
-from effekt.execution.chapters import finn_kapitler
+from effekt.base.book import NEDLASTINGSMAPPE, pages_of
+from effekt.execution.chapters import find_chapters
 from effekt.export.downloads import lag_nedlastinger
 from effekt.reading.bokmappe import Bokmappe
 from effekt.reading.utgivelse import les_utgivelse
@@ -31,8 +31,8 @@ from effekt.site import addresses
 from tests.helpers.bokkopi import ROT, boken
 
 pytestmark = [pytest.mark.bygg, pytest.mark.nettleser]
-SIDER = [*sider(ROT), "search", "404"]
-FASTE = addresses.les_adresseliste(ROT / book.LISTE)
+SIDER = [*pages_of(ROT), "search", "404"]
+FASTE = addresses.read_address_list(ROT / book.LISTE)
 SMAL, BRED = 320, 1280
 MAKS_BYTE = 300_000
 # Words of the tools' own interface that must not show.
@@ -78,7 +78,7 @@ def test_jupyter_book_by_itself_makes_the_same_pages(nettsted: Path, tmp_path: P
         kopier = shutil.copytree if (ROT / navn).is_dir() else shutil.copy
         kopier(ROT / navn, tmp_path / navn)
     shutil.copytree(nettsted.parents[1] / "book", tmp_path / "book")
-    lag_nedlastinger(boken(tmp_path), tmp_path, finn_kapitler(tmp_path))
+    lag_nedlastinger(boken(tmp_path), tmp_path, find_chapters(tmp_path))
     kjort = subprocess.run(
         [Path(sys.executable).with_name("jupyter-book"), "build", "."], cwd=tmp_path,
         env={**os.environ, "SOURCE_DATE_EPOCH": "0"}, capture_output=True, text=True, check=False,
@@ -180,7 +180,7 @@ def test_drawings_have_their_size_so_that_nothing_moves(nettsted: Path, navn: st
         assert re.search(r'height="\d+"', bilde), bilde
 
 
-@pytest.mark.parametrize("navn", sider(ROT))
+@pytest.mark.parametrize("navn", pages_of(ROT))
 def test_every_page_says_how_it_is_cited_and_hands_out_its_notebook(nettsted: Path, side: Page, navn: str) -> None:
     side.goto(_adresse(nettsted, navn))
     sitat = side.locator(".siter-tekst").inner_text()

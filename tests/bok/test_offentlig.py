@@ -470,15 +470,15 @@ try:
     socket.create_connection(("192.0.2.1", 80), timeout=1)
 except OSError as feil:
     print(feil)
-from effekt.site.build import kjor_kapitler
-from effekt.check.checking import ga_gjennom, kapitler_per_sektor
-from effekt.execution.chapters import finn_kapitler
+from effekt.site.build import run_chapters
+from effekt.check.checking import raise_faults, chapters_by_sektor
+from effekt.execution.chapters import find_chapters
 from effekt.execution.execute import RunSettings
 from effekt.reading.bokmappe import Bokmappe
 bok = Bokmappe.her()
-ga_gjennom(bok, "hls", kapitler_per_sektor(bok)["hls"])
-valgt = [k for k in finn_kapitler(bok.rot) if k.navn == "hls/3-2-potensial"]
-kjor_kapitler(bok, valgt, Path(sys.argv[1]), print, RunSettings(1))
+raise_faults(bok, "hls", chapters_by_sektor(bok)["hls"])
+valgt = [k for k in find_chapters(bok.rot) if k.navn == "hls/3-2-potensial"]
+run_chapters(bok, valgt, Path(sys.argv[1]), print, RunSettings(1))
 assert "effekt.fetch.client" not in sys.modules
 """
     kjort = subprocess.run(

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from effekt.base.numbers import HARDT_MELLOMROM, MINUS, vis_tall
-from effekt.check.checking import feil_i_sidehenvisninger
+from effekt.check.checking import faults_in_page_references
 from effekt.display.blocks import til_tekst
 from effekt.display.numbered import Figur, Tabell
 from effekt.model.innhold import Lenke, Omtale
@@ -268,7 +268,7 @@ def test_a_link_to_what_is_not_there_is_told(datakopi: Path, fra: str, til: str,
 
 def test_an_unknown_name_in_a_link_is_told_before_anything_is_built(datakopi: Path) -> None:
     bytt(datakopi / LENKER, "tall.merforbruk_hel_2025", "tall.merforbruk_hel")
-    [feil] = feil_i_sidehenvisninger(les_sektor())
+    [feil] = faults_in_page_references(les_sektor())
     assert f"data/{LENKER}, linje " in str(feil)
     assert "merforbruk_hel" in str(feil)
 
@@ -276,7 +276,7 @@ def test_an_unknown_name_in_a_link_is_told_before_anything_is_built(datakopi: Pa
 def test_a_sector_needs_no_letter(datakopi: Path) -> None:
     (datakopi / LENKER).unlink()
     sektor = les_sektor()
-    assert feil_i_sidehenvisninger(sektor) == []
+    assert faults_in_page_references(sektor) == []
     with pytest.raises(Exception, match=r"mangler lenken_tilbake\.yml"):
         tabeller.lenken_tilbake(sektor)
 

@@ -18,7 +18,7 @@ from effekt.export import papertree
 from effekt.export.papertree import Lists, for_paper, slug
 from effekt.export.pdf import filnavn, lag_pdf
 from effekt.reading.sektor import Sektor
-from effekt.site.build import papirutgave
+from effekt.site.build import paper_edition
 from tests.helpers.bokkopi import ROT, boken, kopier_bok
 
 SIDE = """\
@@ -99,7 +99,7 @@ def _ledd(pdf: pikepdf.Pdf) -> Iterator[Any]:
 
 
 def _lag(rot: Path, si: Fremdrift = lambda _: None) -> Path:
-    return lag_pdf(boken(rot), si, lambda: papirutgave(boken(rot), si))
+    return lag_pdf(boken(rot), si, lambda: paper_edition(boken(rot), si))
 
 
 def _bokmerker(pdf: pikepdf.Pdf) -> list[str]:

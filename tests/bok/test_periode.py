@@ -15,14 +15,14 @@ from effekt.base.numbers import MANGLER
 from effekt.calc import beregning
 from effekt.display.objects import Prosa, Publiserbar
 from effekt.display.texts import fyll_ut, kapittelkontekst, programkontekst
-from effekt.execution.chapters import Kapittel, finn_kapitler
+from effekt.execution.chapters import Kapittel, find_chapters
 from effekt.reading.bokmappe import Bokmappe
 from effekt.reading.endringer import adresser, med_endringer
 from effekt.reading.program import Program
 from effekt.reading.sektor import Sektor
 from effekt.report import figurer, forside, kort, tabeller
 
-KAPITLER = finn_kapitler(Bokmappe.her().rot)
+KAPITLER = find_chapters(Bokmappe.her().rot)
 MILL = 1_000_000
 
 KORTERE = {"sektor.periode": "2026–2029"}

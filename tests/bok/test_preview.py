@@ -14,7 +14,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from effekt.base.faults import Byggfeil
-from effekt.site.build import bare_en, bygg
+from effekt.site.build import build_book, one_at_a_time
 from effekt.site.preview import FOLDER, SITE, Preview, make_preview, mirror
 from effekt.site.serve import NewsBoard, file_times
 from tests.helpers.bokkopi import ROT, boken, eget_utseende, kopier_bok, uten_henvisninger
@@ -106,7 +106,7 @@ def test_an_outcome_is_told_from_one_process_to_another_on_one_line() -> None:
 
 @pytest.mark.bygg
 def test_the_preview_is_what_a_build_would_publish_after_each_kind_of_change(bok: Path) -> None:
-    bygg(boken(bok), lambda _: None)
+    build_book(boken(bok), lambda _: None)
     publisert, kapitler = _innhold(bok / "_build/html"), _innhold(bok / "book")
 
     forst = make_preview(boken(bok), lambda _: None)
@@ -149,16 +149,16 @@ def test_the_preview_is_what_a_build_would_publish_after_each_kind_of_change(bok
     eget = {"_static/effekt.css", "_templates/layout.html"}  # put there above
     assert _innhold(bok / "book").keys() == kapitler.keys() | eget
     assert (bok / "book/hls/3-5-pa-tvers.ipynb").read_bytes() == kapitler["hls/3-5-pa-tvers.ipynb"]
-    bygg(boken(bok), lambda _: None)
+    build_book(boken(bok), lambda _: None)
     assert _innhold(bok / SITE) == _innhold(bok / "_build/html")
 
 
 @pytest.mark.bygg
 def test_there_is_one_preview_of_a_book_at_a_time(bok: Path) -> None:
     (bok / FOLDER).mkdir(parents=True)
-    with bare_en(bok / FOLDER / "las"):
+    with one_at_a_time(bok / FOLDER / "las"):
         assert "pågår" in make_preview(boken(bok), lambda _: None).fault
-        with pytest.raises(Byggfeil, match="pågår"), bare_en(bok / FOLDER / "las"):
+        with pytest.raises(Byggfeil, match="pågår"), one_at_a_time(bok / FOLDER / "las"):
             pass
 
 

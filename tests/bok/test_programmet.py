@@ -15,8 +15,8 @@ from effekt.calc import beregning, programsummer
 from effekt.calc.usikkerhet import TOTAL
 from effekt.display.objects import Publiserbar
 from effekt.display.texts import fyll_ut, programkontekst, utelatt_i_ord, uten_kutt
-from effekt.execution.chapters import Kapittel, finn_kapitler
-from effekt.execution.stale import Tilstand
+from effekt.execution.chapters import Kapittel, find_chapters
+from effekt.execution.stale import BuildState
 from effekt.reading.bokmappe import Bokmappe
 from effekt.reading.program import Program, endringer_for, feil_mellom_sektorer, les_program, merket_for, sektor_for
 from effekt.reading.sektor import Sektor
@@ -28,7 +28,7 @@ from tests.helpers.oppdiktet import avhenger, lag_sektor, lag_tiltak, overlapper
 
 MILL = 1_000_000
 KON, MOS = (2026, 2027, 2028, 2029), (2027, 2028, 2029, 2030)
-TVERS = [k for k in finn_kapitler(ROT) if not k.sektor]
+TVERS = [k for k in find_chapters(ROT) if not k.sektor]
 
 
 @pytest.fixture
@@ -290,7 +290,7 @@ def test_stack_of_many_sectors_puts_the_smallest_together(datakopi: Path) -> Non
 def ferskt(tre: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Path, Kapittel]:
     """A book whose chapter across sectors has just been run; its journal is a real one."""
     rot = kopier_bok(tmp_path / "bok", ["forside", "pa-tvers", "alle-tiltak"])
-    kapittel = next(k for k in finn_kapitler(rot) if k.navn == "pa-tvers")
+    kapittel = next(k for k in find_chapters(rot) if k.navn == "pa-tvers")
     journal = tmp_path / "journal"
     monkeypatch.setenv(JOURNAL_VARIABLE, str(journal))
     for vis in (programsider.sektorenes_effekt, programsider.dekning_av_rammekuttene, programsider.klassenes_effekt):
@@ -298,9 +298,9 @@ def ferskt(tre: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[
     monkeypatch.delenv(JOURNAL_VARIABLE)
     lest = sorted(set(journal.read_text(encoding="utf-8").splitlines()))
     assert {":program.*", "kon:tiltak.BIB1", "mos:sektor", "mos:tabell.rammekutt"} <= set(lest)
-    tilstand = Tilstand(rot / "tilstand.json", Bokmappe.her())
-    assert tilstand.foreldet(kapittel, rot)
-    tilstand.husk([kapittel], rot, {kapittel.navn: lest})
+    tilstand = BuildState(rot / "tilstand.json", Bokmappe.her())
+    assert tilstand.is_stale(kapittel, rot)
+    tilstand.remember([kapittel], rot, {kapittel.navn: lest})
     return rot, kapittel
 
 
@@ -331,7 +331,7 @@ def test_chapter_across_sectors_is_stale_when_what_it_used_changed_and_only_then
 ) -> None:
     rot, kapittel = ferskt
     endre(tre)
-    assert Tilstand(rot / "tilstand.json", Bokmappe.her()).foreldet(kapittel, rot) is foreldet
+    assert BuildState(rot / "tilstand.json", Bokmappe.her()).is_stale(kapittel, rot) is foreldet
 
 
 def test_what_sectors_say_of_each_other_is_checked_before_a_build(tre: Path) -> None:

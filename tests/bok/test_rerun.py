@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from effekt.base.book import sider
+from effekt.base.book import pages_of
 from effekt.cli import main
 from tests.helpers.bokkopi import ROT
 
@@ -23,7 +23,7 @@ def test_the_whole_book_is_run_again_with_another_measure(tmp_path: Path) -> Non
     assert main.main(["rerun", "--all", "--set", "SYE1.plasser=12", "--output", str(ut)]) == 0
     assert {"hls/slik-regner-du-om", "hls/4-oppsummering"} <= {rad["kapittel"] for rad in _rader(ut)}
     merket = "Omregnet – ikke de publiserte tallene."
-    for side in sider(ROT):
+    for side in pages_of(ROT):
         assert merket in (ut / "nettsted" / f"{side}.html").read_text(encoding="utf-8"), side
 
 

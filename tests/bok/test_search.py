@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from effekt.base.book import sider
-from effekt.site.search import les_synonymer
+from effekt.base.book import pages_of
+from effekt.site.search import read_synonyms
 from tests.conftest import DATA
 from tests.helpers.bokkopi import ROT
 
@@ -45,7 +45,7 @@ def _ord(tekst: str) -> list[str]:
 def test_every_word_of_the_index_can_be_read_on_its_page(nettsted: Path) -> None:
     skript = (nettsted / "_static/sokedata.js").read_text(encoding="utf-8")
     data = json.loads(skript.removeprefix("const SOKEDATA = ").removesuffix(";\n"))
-    assert len(data["sider"]) == len(sider(ROT))
+    assert len(data["sider"]) == len(pages_of(ROT))
     for adresse, sidetittel, steder_ in data["sider"]:
         lest = _Lest((nettsted / adresse).read_text(encoding="utf-8")).ord
         assert len(lest) > 50
@@ -55,6 +55,6 @@ def test_every_word_of_the_index_can_be_read_on_its_page(nettsted: Path) -> None
 
 
 def test_every_synonym_stands_in_one_group() -> None:
-    ord_ = [o for gruppe in les_synonymer(DATA) for o in gruppe]
+    ord_ = [o for gruppe in read_synonyms(DATA) for o in gruppe]
     assert ord_
     assert len(ord_) == len(set(ord_))

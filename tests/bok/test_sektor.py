@@ -11,7 +11,7 @@ import yaml
 
 from effekt.base.faults import Datafeil
 from effekt.base.recording import JOURNAL_VARIABLE, Recorded
-from effekt.check.checking import feil_i_prosa, ga_gjennom, kapitler_per_sektor
+from effekt.check.checking import chapters_by_sektor, faults_in_prose, raise_faults
 from effekt.display.texts import kapittelkontekst
 from effekt.execution.chapters import Kapittel
 from effekt.reading.bokmappe import Bokmappe
@@ -215,10 +215,10 @@ def _kapittel(mappe: Path, *celler: str) -> Kapittel:
 )
 def test_prose_that_cannot_be_filled_in_is_told_by_cell(hls: Sektor, tmp_path: Path, prosa: str, ventet: str) -> None:
     kapittel = _kapittel(tmp_path, "x = 1", f"%%tekst\n{prosa}", "%%tekst\n{{ tall.bydeler }}")
-    (feil,) = feil_i_prosa(kapittel, kapittelkontekst(hls))
+    (feil,) = faults_in_prose(kapittel, kapittelkontekst(hls))
     assert "x.ipynb: celle 1 (prosa-1)" in str(feil)
     assert ventet in str(feil)
 
 
 def test_the_whole_book_can_be_gone_through_without_a_kernel() -> None:
-    assert ga_gjennom(Bokmappe.her(), "hls", kapitler_per_sektor(Bokmappe.her())["hls"]) > 0
+    assert raise_faults(Bokmappe.her(), "hls", chapters_by_sektor(Bokmappe.her())["hls"]) > 0

@@ -9,9 +9,9 @@ import pytest
 
 from effekt.base.recording import EVERYTHING
 from effekt.execution import version
-from effekt.execution.chapters import Kapittel, filer_i, finn_kapitler
+from effekt.execution.chapters import Kapittel, files_of, find_chapters
 from effekt.execution.execute import parameters_for
-from effekt.execution.stale import Tilstand
+from effekt.execution.stale import BuildState
 from effekt.reading.bokmappe import Bokmappe
 from effekt.reading.sektor import Sektor
 from effekt.reading.sektorlesing import les_sektor
@@ -32,7 +32,7 @@ def ferskt(tmp_path: Path, datakopi: Path, hls: Sektor) -> tuple[Path, Kapittel]
     rot = tmp_path / "bok"
     kapittel = Kapittel("hls/sammendrag", rot / "notebooks/hls/sammendrag.ipynb", "hls")
     ut = ROT / kapittel.fil
-    kopieres = [ROT / "notebooks/hls/sammendrag.ipynb", ut, *(ut.parent / f for f in filer_i(ut))]
+    kopieres = [ROT / "notebooks/hls/sammendrag.ipynb", ut, *(ut.parent / f for f in files_of(ut))]
     for fil in kopieres:
         (rot / fil.relative_to(ROT)).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(fil, rot / fil.relative_to(ROT))
@@ -41,16 +41,16 @@ def ferskt(tmp_path: Path, datakopi: Path, hls: Sektor) -> tuple[Path, Kapittel]
 
 
 def _kjort(rot: Path, kapittel: Kapittel, lest: list[str], hls: Sektor | None = None) -> None:
-    tilstand = Tilstand(rot / "tilstand.json", Bokmappe.her(), {"hls": hls} if hls else {})
-    assert tilstand.foreldet(kapittel, rot)
-    tilstand.husk([kapittel], rot, {kapittel.navn: lest})
+    tilstand = BuildState(rot / "tilstand.json", Bokmappe.her(), {"hls": hls} if hls else {})
+    assert tilstand.is_stale(kapittel, rot)
+    tilstand.remember([kapittel], rot, {kapittel.navn: lest})
 
 
 def _hvorfor(rot: Path, kapittel: Kapittel, hls: Sektor | None = None) -> str:
     """Why the chapter is stale; empty where it is fresh. Without ``hls``, the data are read."""
-    tilstand = Tilstand(rot / "tilstand.json", Bokmappe.her(), {"hls": hls} if hls else {})
-    foreldet = tilstand.foreldet(kapittel, rot)
-    grunn = tilstand.hvorfor(kapittel)
+    tilstand = BuildState(rot / "tilstand.json", Bokmappe.her(), {"hls": hls} if hls else {})
+    foreldet = tilstand.is_stale(kapittel, rot)
+    grunn = tilstand.why(kapittel)
     assert foreldet or not grunn
     return grunn or ("ny" if foreldet else "")
 
@@ -141,11 +141,11 @@ def test_a_change_in_one_sector_leaves_the_chapters_of_another(to_sektorer: Path
     shutil.copytree(rot / "book/hls", rot / "book/xyz")
     with (rot / "_toc.yml").open("a") as toc:
         toc.write("chapters:\n  - file: book/xyz/tall-og-kilder\n")
-    hls, xyz = finn_kapitler(rot)
-    tilstand = Tilstand(rot / "tilstand.json", Bokmappe.her())
-    assert [tilstand.foreldet(k, rot) for k in (hls, xyz)] == [True, True]
+    hls, xyz = find_chapters(rot)
+    tilstand = BuildState(rot / "tilstand.json", Bokmappe.her())
+    assert [tilstand.is_stale(k, rot) for k in (hls, xyz)] == [True, True]
     lest = {k.navn: [f"{k.sektor}:{a}" for a in ("tiltak.SYE1", "tall.*")] for k in (hls, xyz)}
-    tilstand.husk([hls, xyz], rot, lest)
+    tilstand.remember([hls, xyz], rot, lest)
     assert [_hvorfor(rot, k) for k in (hls, xyz)] == ["", ""]
     bytt(to_sektorer / "xyz/tiltak/sye1.yml", "verdi: 1180780", "verdi: 1180781")
     assert [_hvorfor(rot, k) for k in (hls, xyz)] == ["", "SYE1 er endret"]
@@ -153,7 +153,7 @@ def test_a_change_in_one_sector_leaves_the_chapters_of_another(to_sektorer: Path
 
 def test_a_chapter_that_reads_two_sectors_follows_both(to_sektorer: Path, tmp_path: Path) -> None:
     rot = kopier_bok(tmp_path / "bok", ["hls/sammendrag"])
-    kapittel = finn_kapitler(rot)[0]
+    kapittel = find_chapters(rot)[0]
     _kjort(rot, kapittel, ["hls:tall.helsehus", "xyz:tiltak.SYE2", ":sektorer"])
     assert _hvorfor(rot, kapittel) == ""
     bytt(to_sektorer / "xyz/tiltak/sye2.yml", "verdi: 14000000", "verdi: 14000001")
@@ -193,7 +193,7 @@ def test_what_the_chapter_gave_must_lie_there_unchanged(
 ) -> None:
     rot, kapittel = ferskt
     ut = rot / kapittel.fil
-    csv = filer_i(ut)[0]
+    csv = files_of(ut)[0]
     for fil, grunn in (
         (ut.parent / csv, f"{csv} er ikke som da det ble laget"),
         (ut, "book/hls/sammendrag.ipynb er ikke som den ble laget"),
@@ -300,20 +300,20 @@ def test_a_state_of_an_older_edition_is_no_state(ferskt: tuple[Path, Kapittel], 
 
 def test_a_clean_clone_trusts_nothing(tmp_path: Path, datakopi: Path) -> None:
     rot = kopier_bok(tmp_path / "bok", ["hls/sammendrag", "hls/4-oppsummering"])
-    tilstand = Tilstand(rot / "_build/effekt/kapitler.json", Bokmappe.her())
-    kapitler = finn_kapitler(rot)
-    assert all((rot / k.fil).exists() and tilstand.foreldet(k, rot) for k in kapitler)
-    assert [tilstand.hvorfor(k) for k in kapitler] == ["", ""]
+    tilstand = BuildState(rot / "_build/effekt/kapitler.json", Bokmappe.her())
+    kapitler = find_chapters(rot)
+    assert all((rot / k.fil).exists() and tilstand.is_stale(k, rot) for k in kapitler)
+    assert [tilstand.why(k) for k in kapitler] == ["", ""]
 
 
 def test_a_chapter_that_was_not_run_keeps_what_was_known_of_it(ferskt: tuple[Path, Kapittel], datakopi: Path) -> None:
     rot, kapittel = ferskt
     bytt(datakopi / SYE1, "verdi: 1180780", "verdi: 1180781")
-    tilstand = Tilstand(rot / "tilstand.json", Bokmappe.her())
-    assert tilstand.foreldet(kapittel, rot)
-    tilstand.husk([kapittel], rot, {})
+    tilstand = BuildState(rot / "tilstand.json", Bokmappe.her())
+    assert tilstand.is_stale(kapittel, rot)
+    tilstand.remember([kapittel], rot, {})
     assert _hvorfor(rot, kapittel) == "SYE1 er endret"
-    Tilstand(rot / "tilstand.json", Bokmappe.her()).husk([], rot, {})
+    BuildState(rot / "tilstand.json", Bokmappe.her()).remember([], rot, {})
     assert _hvorfor(rot, kapittel) == "ny"
 
 
@@ -332,10 +332,10 @@ def test_what_changes_while_a_chapter_runs_makes_it_stale_the_next_time(
 ) -> None:
     rot, kapittel = ferskt
     (rot / "tilstand.json").unlink()
-    tilstand = Tilstand(rot / "tilstand.json", Bokmappe.her(), {"hls": les_sektor("hls")})
-    assert tilstand.foreldet(kapittel, rot)
+    tilstand = BuildState(rot / "tilstand.json", Bokmappe.her(), {"hls": les_sektor("hls")})
+    assert tilstand.is_stale(kapittel, rot)
     endre(datakopi, rot, kapittel)
-    tilstand.husk([kapittel], rot, {kapittel.navn: LEST})
+    tilstand.remember([kapittel], rot, {kapittel.navn: LEST})
     assert _hvorfor(rot, kapittel) != ""
 
 
@@ -343,9 +343,9 @@ def test_another_sector_that_changes_while_a_chapter_runs_is_not_taken_as_read(
     to_sektorer: Path, tmp_path: Path
 ) -> None:
     rot = kopier_bok(tmp_path / "bok", ["hls/sammendrag"])
-    kapittel = finn_kapitler(rot)[0]
-    tilstand = Tilstand(rot / "tilstand.json", Bokmappe.her())
-    assert tilstand.foreldet(kapittel, rot)
+    kapittel = find_chapters(rot)[0]
+    tilstand = BuildState(rot / "tilstand.json", Bokmappe.her())
+    assert tilstand.is_stale(kapittel, rot)
     bytt(to_sektorer / "xyz/tiltak/sye2.yml", "verdi: 14000000", "verdi: 14000001")
-    tilstand.husk([kapittel], rot, {kapittel.navn: ["xyz:tiltak.SYE2"]})
+    tilstand.remember([kapittel], rot, {kapittel.navn: ["xyz:tiltak.SYE2"]})
     assert _hvorfor(rot, kapittel) == "SYE2 er endret"

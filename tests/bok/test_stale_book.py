@@ -8,7 +8,7 @@ from types import SimpleNamespace
 import pytest
 
 from effekt.base.book import LISTE
-from effekt.execution.chapters import Kapittel, filer_i
+from effekt.execution.chapters import Kapittel, files_of
 from effekt.execution.execute import ChapterRun
 from effekt.reading.bokmappe import Bokmappe
 from effekt.reading.sektor import Sektor
@@ -26,7 +26,7 @@ def falsk_bygging(monkeypatch: pytest.MonkeyPatch, hls: Sektor) -> None:
         for kapittel in kapitler:
             kilde = ut.parents[2] / kapittel.fil
             kilde = kilde if kilde.exists() else ROT / kapittel.fil
-            for fil in [kilde, *(kilde.parent / navn for navn in filer_i(kilde))]:
+            for fil in [kilde, *(kilde.parent / navn for navn in files_of(kilde))]:
                 mal = (ut / kapittel.fil).parent / fil.relative_to(kilde.parent)
                 mal.parent.mkdir(parents=True, exist_ok=True)
                 shutil.copy(fil if fil.exists() else ROT / fil.relative_to(ut.parents[2]), mal)
@@ -37,9 +37,9 @@ def falsk_bygging(monkeypatch: pytest.MonkeyPatch, hls: Sektor) -> None:
         (nytt / "_build/html/index.html").write_text("side")
         return nytt / "_build/html"
 
-    monkeypatch.setattr(build, "ga_gjennom", lambda *_: SimpleNamespace(sektor=hls, antall=1))
+    monkeypatch.setattr(build, "raise_faults", lambda *_: SimpleNamespace(sektor=hls, antall=1))
     monkeypatch.setattr(build, "run_all", run_all)
-    monkeypatch.setattr(build, "bygg_html", bygg_html)
+    monkeypatch.setattr(build, "build_html", bygg_html)
 
 
 @pytest.fixture
@@ -51,7 +51,7 @@ def lite(tmp_path: Path, datakopi: Path, falsk_bygging: None) -> Path:
 
 
 def _bygg(rot: Path, sagt: list[str] | None = None) -> tuple[int, bool]:
-    resultat = build.bygg(boken(rot), (sagt if sagt is not None else []).append)
+    resultat = build.build_book(boken(rot), (sagt if sagt is not None else []).append)
     return resultat.kjorte, resultat.nytt_nettsted
 
 
@@ -81,14 +81,14 @@ def test_a_build_takes_away_what_a_build_has_written_and_nothing_else(lite: Path
         (lite / "book" / navn).parent.mkdir(exist_ok=True)
         (lite / "book" / navn).write_text("mitt")
     ut = lite / "book/hls/tall-og-kilder.ipynb"
-    egne = [ut.parent / navn for navn in filer_i(ut)]
-    beholdt = [ut.parent / navn for navn in filer_i(ut.with_name("sammendrag.ipynb"))]
+    egne = [ut.parent / navn for navn in files_of(ut)]
+    beholdt = [ut.parent / navn for navn in files_of(ut.with_name("sammendrag.ipynb"))]
     borte = sorted({ut, *egne} - {*beholdt})
     assert len(borte) > 2
     assert all(fil.is_file() for fil in borte)
     alle = {fil for fil in (lite / "book").rglob("*") if fil.is_file()}
     for alt in (False, True):
-        build.bygg(boken(lite), lambda _: None, alt=alt)
+        build.build_book(boken(lite), lambda _: None, alt=alt)
         assert {fil for fil in (lite / "book").rglob("*") if fil.is_file()} == alle
     # A chapter that has gone out takes with it what it had, but not what somebody has changed.
     borte[-1].write_text("rettet for hånd")
@@ -101,7 +101,7 @@ def test_a_build_takes_away_what_a_build_has_written_and_nothing_else(lite: Path
 
 def test_a_drawing_that_its_chapter_no_longer_has_goes_out(lite: Path) -> None:
     ut = lite / "book/hls/tall-og-kilder.ipynb"
-    fil = next(ut.parent / navn for navn in filer_i(ut) if navn.endswith(".csv"))
+    fil = next(ut.parent / navn for navn in files_of(ut) if navn.endswith(".csv"))
     ny = fil.with_name(f"ny-{fil.name}")
     fil.with_name(ny.name).write_bytes(fil.read_bytes())
     ut.write_text(ut.read_text().replace(f"filer/{fil.name}", f"filer/{ny.name}"))
@@ -119,7 +119,7 @@ def test_a_clean_clone_takes_nothing_away(lite: Path) -> None:
     assert {fil for fil in (lite / "book").rglob("*") if fil.is_file()} == alle
 
 
-@pytest.mark.parametrize("hvor", ["run_all", "bygg_html", "_sett_pa_plass"])
+@pytest.mark.parametrize("hvor", ["run_all", "build_html", "_publish"])
 def test_an_interrupted_build_has_learnt_nothing(
     lite: Path, datakopi: Path, monkeypatch: pytest.MonkeyPatch, hvor: str
 ) -> None:

@@ -18,8 +18,8 @@ import pytest
 from effekt.base.faults import Datafeil
 from effekt.base.recording import EVERYTHING, Recorded
 from effekt.display import notebook
-from effekt.execution.chapters import Kapittel, finn_kapitler
-from effekt.execution.stale import Tilstand
+from effekt.execution.chapters import Kapittel, find_chapters
+from effekt.execution.stale import BuildState
 from effekt.reading.bokmappe import Bokmappe
 from effekt.reading.program import Program
 from effekt.reading.sektor import HOLDES_MOT, PLASSERT, SAMSPILL, Sektor
@@ -29,7 +29,7 @@ from tests.helpers.hurtigkjoring import Kjort, kjor_hurtig
 
 pytestmark = pytest.mark.bygg
 
-KAPITLER = finn_kapitler(Bokmappe.her().rot)
+KAPITLER = find_chapters(Bokmappe.her().rot)
 # One that shows what commands say may have read anything, and is stale by every change …
 ALLTID = [k for k in KAPITLER if k.kilde.stem == "slik-regner-du-om"]
 # … but for the guide's commands, which have data of their own.
@@ -145,16 +145,16 @@ def test_one_that_shows_what_commands_say_may_have_read_everything(kapittel: Kap
 def tilstand(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The state of a build that has just run all chapters."""
     fil = tmp_path_factory.mktemp("tilstand") / "kapitler.json"
-    husk = Tilstand(fil, Bokmappe.her())
-    assert all(husk.foreldet(k, ROT) for k in KAPITLER)
+    husk = BuildState(fil, Bokmappe.her())
+    assert all(husk.is_stale(k, ROT) for k in KAPITLER)
     lest = {k.navn: kjort(k).lest for k in LESENDE}
-    husk.husk(KAPITLER, ROT, lest | {k.navn: [EVERYTHING] if k in ALLTID else [] for k in MED_KOMMANDOER})
+    husk.remember(KAPITLER, ROT, lest | {k.navn: [EVERYTHING] if k in ALLTID else [] for k in MED_KOMMANDOER})
     return fil
 
 
 def _foreldet(tilstand: Path) -> list[Kapittel]:
-    naa = Tilstand(tilstand, Bokmappe.her())
-    return [k for k in KAPITLER if naa.foreldet(k, ROT)]
+    naa = BuildState(tilstand, Bokmappe.her())
+    return [k for k in KAPITLER if naa.is_stale(k, ROT)]
 
 
 def _storrelse(kapittel: Kapittel) -> int:

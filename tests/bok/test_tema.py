@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from effekt.base.book import stilark
+from effekt.base.book import style_sheet
 from effekt.base.faults import Datafeil
 from effekt.display import style
 from effekt.display.numbered import Figur
@@ -16,7 +16,7 @@ from effekt.reading.sektorlesing import les_sektor
 from effekt.report import figurer
 from tests.helpers.bokkopi import ROT
 
-CSS = stilark(ROT).read_text(encoding="utf-8")
+CSS = style_sheet(ROT).read_text(encoding="utf-8")
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 from pypdf import PdfReader
 
-from effekt.base.book import sider
+from effekt.base.book import pages_of
 from tests.helpers.bokkopi import ROT
 
 pytestmark = [pytest.mark.bygg, pytest.mark.nettleser]
@@ -210,7 +210,7 @@ def test_the_contents_can_be_reached_from_every_page_at_every_width(
         _apne(side, nettsted, navn)
         meny = side.locator("header").get_by_text("Innhold", exact=True)
         lenker = side.locator("#kapitler a").all()
-        assert {f"{s.rpartition('/')[2]}.html" for s in sider(ROT) if s != navn} <= {
+        assert {f"{s.rpartition('/')[2]}.html" for s in pages_of(ROT) if s != navn} <= {
             (lenke.get_attribute("href") or "").rpartition("/")[2] for lenke in lenker
         }
         if bredde < 1024 and (med_skript or navn == "book/forside"):

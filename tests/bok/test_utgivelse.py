@@ -14,7 +14,7 @@ from effekt.model.utgivelse import Depot, Kontakt, Utgivelse, mangler
 from effekt.reading.bokmappe import Bokmappe
 from effekt.reading.schema import json_skjema
 from effekt.reading.utgivelse import les_utgivelse
-from effekt.site.extension import binderlenke, sitat, utgivelse_i_ord
+from effekt.site.extension import binder_link, citation, utgivelse_in_words
 from tests.helpers.feildata import bytt, feilmelding, linje_med
 
 NOTATBOK = "notebooks/hls/sammendrag.ipynb"
@@ -101,7 +101,7 @@ def test_what_cannot_be_used_is_told_with_line_key_and_remedy(
 
 
 def test_what_is_blank_is_said_to_be_blank_and_where_it_is_set() -> None:
-    ord_ = utgivelse_i_ord(Utgivelse())
+    ord_ = utgivelse_in_words(Utgivelse())
     assert "ikke oppgitt noe sted å melde feil" in ord_["kontakt"]
     assert "ikke lagt inn noen erklæring" in ord_["tilgjengelighetserklaring"]
     for nokkel, tekst in ord_.items():
@@ -109,7 +109,7 @@ def test_what_is_blank_is_said_to_be_blank_and_where_it_is_set() -> None:
 
 
 def test_what_is_decided_is_put_into_words() -> None:
-    ord_ = utgivelse_i_ord(
+    ord_ = utgivelse_in_words(
         Utgivelse(
             kontakt=Kontakt(navn="Etaten", epost="post@eksempel.no"), tilgjengelighetserklaring="https://uustatus.no/x"
         )
@@ -117,7 +117,7 @@ def test_what_is_decided_is_put_into_words() -> None:
     assert ord_["kontakt"] == "Si fra til Etaten: [post@eksempel.no](mailto:post@eksempel.no)."
     assert "[https://uustatus.no/x](https://uustatus.no/x)" in ord_["tilgjengelighetserklaring"]
     begge = Kontakt(epost="post@eksempel.no", nettside="https://eksempel.no/feil")
-    assert utgivelse_i_ord(Utgivelse(kontakt=begge))["kontakt"] == (
+    assert utgivelse_in_words(Utgivelse(kontakt=begge))["kontakt"] == (
         "Si fra: [post@eksempel.no](mailto:post@eksempel.no) eller "
         "[https://eksempel.no/feil](https://eksempel.no/feil)."
     )
@@ -139,15 +139,15 @@ def test_what_is_decided_is_put_into_words() -> None:
     ],
 )
 def test_binder_has_an_address_only_when_the_repository_has(depot: Depot, lenke: str) -> None:
-    assert binderlenke(depot, NOTATBOK) == lenke
+    assert binder_link(depot, NOTATBOK) == lenke
 
 
 def test_a_page_is_cited_with_the_date_of_the_edition() -> None:
-    assert sitat("Etaten", "Boken", "Siden", UTGAVE, "https://x.no/s.html") == (
+    assert citation("Etaten", "Boken", "Siden", UTGAVE, "https://x.no/s.html") == (
         "Etaten (2031). Siden. I Boken. Utgave av 3.\u00a0februar 2031. https://x.no/s.html"
     )
-    assert sitat("Etaten", "Boken", "Boken", UTGAVE, "") == ("Etaten (2031). Boken. Utgave av 3.\u00a0februar 2031.")
-    assert sitat("Etaten", "Boken", "Siden", None, "") == "Etaten (uten år). Siden. I Boken."
+    assert citation("Etaten", "Boken", "Boken", UTGAVE, "") == ("Etaten (2031). Boken. Utgave av 3.\u00a0februar 2031.")
+    assert citation("Etaten", "Boken", "Siden", None, "") == "Etaten (uten år). Siden. I Boken."
 
 
 def test_the_edition_is_the_newest_of_all_sectors() -> None:

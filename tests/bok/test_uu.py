@@ -11,11 +11,11 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
-from effekt.base.book import sider
+from effekt.base.book import pages_of
 from tests.helpers.bokkopi import ROT
 
 pytestmark = [pytest.mark.bygg, pytest.mark.nettleser]
-SIDER = [*sider(ROT), "search", "404"]
+SIDER = [*pages_of(ROT), "search", "404"]
 SMAL, BRED, BREDEST = 320, 1280, 1920
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 FARGEREGLER = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}

@@ -5,14 +5,14 @@ import re
 
 import pytest
 
-from effekt.base.book import stilark
+from effekt.base.book import style_sheet
 from effekt.display.style import tekst_pa
 from effekt.model.tema import TEGNEFARGER as FARGER
 from effekt.reading.sektor import Sektor
 from effekt.report import forside
 from tests.helpers.bokkopi import ROT
 
-CSS = stilark(ROT)
+CSS = style_sheet(ROT)
 GRENSE, TEKSTGRENSE = 3.0, 4.5
 # The first colours of its drawings, in data/felles/tema.yml.
 LILLEVIKS = ["#4a1d73", "#c27a00"]

@@ -13,7 +13,7 @@ from effekt.base.book import DATAVARIABEL
 from effekt.base.faults import Byggfeil, Datafeil
 from effekt.cli import main
 from effekt.execution import cluster
-from effekt.execution.chapters import Kapittel, finn_kapitler
+from effekt.execution.chapters import Kapittel, find_chapters
 from effekt.execution.cluster import Cluster, pack, place_of, unpacked
 from effekt.execution.execute import RunSettings, run_all
 from effekt.reading.bokmappe import Bokmappe
@@ -67,7 +67,7 @@ def _filer(mappe: Path) -> dict[str, bytes]:
 
 @pytest.mark.bygg
 def test_chapters_of_a_cluster_are_those_of_this_machine(adresse: str, tmp_path: Path) -> None:
-    kapitler = [k for k in finn_kapitler(Bokmappe.her().rot) if k.navn.endswith(("4-oppsummering", "forside"))]
+    kapitler = [k for k in find_chapters(Bokmappe.her().rot) if k.navn.endswith(("4-oppsummering", "forside"))]
     her = {k.kapittel: k for k in run_all(Bokmappe.her(), kapitler, tmp_path / "her")}
     der = {k.kapittel: k for k in run_all(Bokmappe.her(), kapitler, tmp_path / "der", RunSettings(cluster=adresse))}
     assert len(kapitler) == 2
@@ -147,7 +147,7 @@ def test_a_worker_of_another_version_is_refused_with_what_differs(
 
 def test_the_package_has_all_that_a_chapter_is_made_from(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(DATAVARIABEL, str(ROT / "tests/kommune"))
-    kapitler = finn_kapitler(Bokmappe.her().rot)
+    kapitler = find_chapters(Bokmappe.her().rot)
     pakke = pack(Bokmappe.her(), kapitler)
     assert pakke == pack(Bokmappe.her(), kapitler)
     with unpacked(pakke) as (rot, data):

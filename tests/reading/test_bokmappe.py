@@ -118,7 +118,7 @@ def test_two_books_are_read_beside_each_other(bok: Path, monkeypatch: pytest.Mon
 
 
 def test_only_an_entry_reads_which_data_the_environment_names() -> None:
-    """The variable and ``datamappe`` are named where a book is made, and nowhere below."""
+    """The variable and ``data_folder`` are named where a book is made, and nowhere below."""
     funnet = set()
     for fil in PAKKE.rglob("*.py"):
         tre = ast.walk(ast.parse(fil.read_text("utf-8")))

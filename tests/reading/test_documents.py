@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from effekt.base.faults import FlereFeil, naermeste
-from effekt.check.checking import feil_i_tekster
+from effekt.check.checking import faults_in_texts
 from effekt.reading.documents import les_dokument
 from effekt.reading.sektorlesing import les_sektor
 from tests.helpers.feildata import ENGELSK, bytt, feilmelding, linje_med
@@ -286,7 +286,7 @@ def test_a_text_that_cannot_be_filled_in_is_told_before_any_kernel_starts(
 ) -> None:
     fil = kommunekopi / VAN1
     bytt(fil, "effekt_tekst: >-\n", f"effekt_tekst: >-\n  {mal}\n")
-    (feil,) = feil_i_tekster(les_sektor("tek"))
+    (feil,) = faults_in_texts(les_sektor("tek"))
     assert f"data/{VAN1}, linje {linje_med(fil, 'effekt_tekst:')}: effekt_tekst" in str(feil)
     assert ventet in str(feil)
     assert not ENGELSK.search(str(feil))
@@ -304,19 +304,19 @@ def test_a_text_that_cannot_be_filled_in_is_told_before_any_kernel_starts(
 )
 def test_every_kind_of_text_is_filled_in(kommunekopi: Path, fra: str, felt: str) -> None:
     bytt(kommunekopi / VAN1, fra, f"{{{{ f.borte }}}} {fra}")
-    (feil,) = feil_i_tekster(les_sektor("tek"))
+    (feil,) = faults_in_texts(les_sektor("tek"))
     assert f": {felt}: ukjent navn «borte»" in str(feil)
 
 
 def test_braces_where_no_numbers_go_would_be_printed_and_are_refused(kommunekopi: Path) -> None:
     bytt(kommunekopi / VAN1, "navn: Fær", 'navn: "{{ f.stasjoner }} Fær')
     bytt(kommunekopi / VAN1, "på pumpestasjonene\n", 'på pumpestasjonene"\n')
-    (feil,) = feil_i_tekster(les_sektor("tek"))
+    (feil,) = faults_in_texts(les_sektor("tek"))
     assert f"data/{VAN1}, linje 3: navn kan ikke ha tall i klammer." in str(feil)
 
 
 def test_the_texts_as_they_stand_are_filled_in(kommunekopi: Path) -> None:
-    assert feil_i_tekster(les_sektor("tek")) == []
+    assert faults_in_texts(les_sektor("tek")) == []
 
 
 # --- several faults at once -----------------------------------------------------------------------

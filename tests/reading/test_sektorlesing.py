@@ -105,7 +105,7 @@ def test_a_sector_read_before_tells_what_is_used_of_it(
 
 
 def test_a_check_reads_each_sector_once(kommune: Path) -> None:
-    rapporter = report.lag_rapporter(Bokmappe.her(), ["opp", "tek"], med_kapitler=False)
+    rapporter = report.make_reports(Bokmappe.her(), ["opp", "tek"], med_kapitler=False)
     assert all(rapport.lest for rapport in rapporter)
     assert _lest() == 2
 

@@ -8,7 +8,7 @@ import pytest
 import yaml
 
 from effekt.base.numbers import MINUS
-from effekt.check.checking import feil_i_visninger
+from effekt.check.checking import faults_in_views
 from effekt.display.numbered import Figur, Tabell
 from effekt.display.objects import Mangelboks
 from effekt.reading.endringer import med_endringer
@@ -302,9 +302,9 @@ def test_a_fault_in_vis_is_told_where_it_is(data: Path, navn: str, endre: Any, m
 def test_a_fault_that_shows_when_a_table_is_made_is_told_by_the_check(
     data: Path, endre: Any, merke: str, ventet: str
 ) -> None:
-    assert feil_i_visninger(les_sektor("tek")) == []
+    assert faults_in_views(les_sektor("tek")) == []
     _endre(data, "vegbrev", endre)
-    feil = [str(ett) for ett in feil_i_visninger(les_sektor("tek"))]
+    feil = [str(ett) for ett in faults_in_views(les_sektor("tek"))]
     assert any(ventet in melding for melding in feil), feil
     linje = linje_med(data / PAKKE, merke)
     assert any(f"data/{PAKKE}, linje {linje}: " in melding for melding in feil), feil

@@ -12,7 +12,7 @@ from effekt.reading.bokmappe import Bokmappe
 from effekt.reading.endringer import med_endringer
 from effekt.reading.schema import json_skjema
 from effekt.reading.sektor import Sektor
-from effekt.review.changes_file import Endringspost, Endringssett, les_endringsfil
+from effekt.review.changes_file import Endringspost, Endringssett, read_endringsfil
 from tests.helpers.feildata import feilmelding
 
 HODE = "tittel: Ny pris\nforfatter: Kari Nordmann\ndato: 2026-11-20\nendringer:\n"
@@ -21,7 +21,7 @@ HODE = "tittel: Ny pris\nforfatter: Kari Nordmann\ndato: 2026-11-20\nendringer:\
 def _les(sektor: Sektor, mappe: Path, tekst: str) -> Endringssett:
     fil = mappe / "endringer.yml"
     fil.write_text(tekst, encoding="utf-8")
-    return les_endringsfil(sektor, fil)
+    return read_endringsfil(sektor, fil)
 
 
 def _feil(sektor: Sektor, mappe: Path, tekst: str) -> list[str]:

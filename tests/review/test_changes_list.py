@@ -14,13 +14,13 @@ import pytest
 from effekt.base.faults import Datafeil
 from effekt.cli import main
 from effekt.display.records import Poststed
-from effekt.execution.chapters import finn_kapitler
+from effekt.execution.chapters import find_chapters
 from effekt.reading.bokmappe import Bokmappe
 from effekt.reading.endringer import adresser
 from effekt.reading.sektor import Sektor
 from effekt.review import changes_list
-from effekt.review.changes_file import les_endringsfil
-from effekt.review.changes_list import Linje, linjer
+from effekt.review.changes_file import read_endringsfil
+from effekt.review.changes_list import ListLine, list_lines
 from tests.helpers.kommune import KOMMUNEDATA
 
 STEDER = {
@@ -32,16 +32,16 @@ STEDER = {
 }
 
 
-def _linjer(sektor: Sektor, sok: str, lest: dict[str, list[Poststed]] | None = None) -> list[Linje]:
+def _linjer(sektor: Sektor, sok: str, lest: dict[str, list[Poststed]] | None = None) -> list[ListLine]:
     alle = adresser(sektor)
-    return linjer(sektor, [alle[a] for a in alle if sok in a], STEDER if lest is None else lest)
+    return list_lines(sektor, [alle[a] for a in alle if sok in a], STEDER if lest is None else lest)
 
 
 # --- the list ------------------------------------------------------------------------------------
 
 
 def test_the_list_tells_value_unit_page_name_and_what_is_moved(tek: Sektor) -> None:
-    assert changes_list.endringer_som_tekst(_linjer(tek, "VEI1.spart"), 100).startswith(
+    assert changes_list.endringer_as_text(_linjer(tek, "VEI1.spart"), 100).startswith(
         "VEI1.spart      210  kr per lyspunkt og år  s.\u00a012–13\n"
         "    spart strøm for hvert punkt\n"
         "    flytter: effekten av VEI1; 6 steder: kort VEI1, Tabell 0, Tabell 1, Tabell 2, …\n"
@@ -50,14 +50,14 @@ def test_the_list_tells_value_unit_page_name_and_what_is_moved(tek: Sektor) -> N
 
 
 def test_all_places_are_named_on_request(tek: Sektor) -> None:
-    vist = changes_list.endringer_som_tekst(_linjer(tek, "VEI1.spart"), 200, alt=True)
+    vist = changes_list.endringer_as_text(_linjer(tek, "VEI1.spart"), 200, alt=True)
     assert "6 steder: kort VEI1 (tek/tiltak), Tabell 0 (tek/sum), " in vist
     assert "…" not in vist
     assert vist.replace("\n        ", " ").endswith("Tabell 4 (tek/sum)")
 
 
 def test_cells_that_share_a_table_share_what_is_said_of_it(tek: Sektor) -> None:
-    vist = changes_list.endringer_som_tekst(_linjer(tek, "rammekutt["), 100).splitlines()
+    vist = changes_list.endringer_as_text(_linjer(tek, "rammekutt["), 100).splitlines()
     rader = [linje for linje in vist if linje.startswith("rammekutt[")]
     assert rader == vist[: len(rader)]
     assert [linje.strip() for linje in vist[len(rader) :]] == [
@@ -68,35 +68,35 @@ def test_cells_that_share_a_table_share_what_is_said_of_it(tek: Sektor) -> None:
 
 
 def test_names_are_wrapped_and_columns_stand_under_each_other(tek: Sektor) -> None:
-    vist = changes_list.endringer_som_tekst(_linjer(tek, "tall."), 30).splitlines()
+    vist = changes_list.endringer_as_text(_linjer(tek, "tall."), 30).splitlines()
     assert all(len(linje) <= 30 for linje in vist if linje.startswith(" "))
     assert any(linje.startswith("        ") for linje in vist)
 
 
 def test_a_book_that_does_not_tell_is_not_said_to_show_nothing(tek: Sektor) -> None:
-    uten = changes_list.endringer_som_tekst(_linjer(tek, "tall.ansatte", {}), 100)
+    uten = changes_list.endringer_as_text(_linjer(tek, "tall.ansatte", {}), 100)
     assert "flytter" not in uten
-    assert "flytter: ingen steder i boken" in changes_list.endringer_som_tekst(_linjer(tek, "tall.ansatte"), 100)
+    assert "flytter: ingen steder i boken" in changes_list.endringer_as_text(_linjer(tek, "tall.ansatte"), 100)
 
 
 def test_json_has_exact_values_and_every_place(tek: Sektor, opp: Sektor) -> None:
-    lest = json.loads(changes_list.endringer_som_json(_linjer(tek, "VEI1.")))
+    lest = json.loads(changes_list.endringer_as_json(_linjer(tek, "VEI1.")))
     per = {post["adresse"]: post for post in lest}
     assert per["VEI1.innfasing[2027]"]["verdi"] == "0.5"
     assert (per["VEI1.innfasing[2027]"]["minst"], per["VEI1.innfasing[2027]"]["storst"]) == ("0", "1")
-    tredel = json.loads(changes_list.endringer_som_json(_linjer(opp, "KUL1.innfasing[2028]")))[0]
+    tredel = json.loads(changes_list.endringer_as_json(_linjer(opp, "KUL1.innfasing[2028]")))[0]
     assert tredel["verdi"] == "1/3"
     assert len(per["VEI1.spart"]["steder"]) == 6
     assert per["VEI1.spart"]["effekt"] == "VEI1"
-    vurdering = json.loads(changes_list.endringer_som_json(_linjer(tek, "VEI1.estimat", {})))[0]
+    vurdering = json.loads(changes_list.endringer_as_json(_linjer(tek, "VEI1.estimat", {})))[0]
     assert vurdering["tillatt"] == ["liten", "en_del", "mye", "nesten_alt", "ikke_gjengitt"]
     assert vurdering["steder"] is None
 
 
 def test_csv_has_the_same_rows_and_can_be_read_by_a_spreadsheet(tek: Sektor) -> None:
     alle = _linjer(tek, "")
-    rader = list(csv.DictReader(io.StringIO(changes_list.som_csv(alle))))
-    poster = json.loads(changes_list.endringer_som_json(alle))
+    rader = list(csv.DictReader(io.StringIO(changes_list.endringer_as_csv(alle))))
+    poster = json.loads(changes_list.endringer_as_json(alle))
     assert [r["adresse"] for r in rader] == [p["adresse"] for p in poster]
     assert [r["verdi"] for r in rader] == [p["verdi"] for p in poster]
     mangler = next(r for r in rader if r["adresse"] == "nokkeltall[Ledertetthet, VEI]")
@@ -149,7 +149,7 @@ def test_a_filled_in_template_reads_back_whatever_it_is_filled_in_with(
     fil = tmp_path / "endringer.yml"
     assert _mal(capsys, "--output", str(fil)) == f"{fil}\n"
     alle = [a for a in adresser(tek).values() if a.verdi is not None]
-    rader = {p["adresse"]: p["verdi"] for p in json.loads(changes_list.endringer_som_json(_linjer(tek, "")))}
+    rader = {p["adresse"]: p["verdi"] for p in json.loads(changes_list.endringer_as_json(_linjer(tek, "")))}
     ut, adresse = [], ""
     for linje in fil.read_text(encoding="utf-8").splitlines():
         if re.match(r"  [^ #]", linje):
@@ -158,7 +158,7 @@ def test_a_filled_in_template_reads_back_whatever_it_is_filled_in_with(
         ut.append(f"{linje} {verdi if rader.get(adresse) else ''}".rstrip())
     tekst = "\n".join(ut).replace("tittel:", "tittel: t").replace("forfatter:", "forfatter: f")
     fil.write_text(tekst, encoding="utf-8")
-    lest = les_endringsfil(tek, fil)
+    lest = read_endringsfil(tek, fil)
     assert lest.verdier == {a.adresse: a.verdi for a in alle}
 
 
@@ -168,7 +168,7 @@ def test_an_unfilled_template_is_told_to_be_empty(
     fil = tmp_path / "endringer.yml"
     fil.write_text(_mal(capsys, "VEI1"), encoding="utf-8")
     with pytest.raises(Datafeil, match="ingen av endringene er fylt ut"):
-        les_endringsfil(tek, fil)
+        read_endringsfil(tek, fil)
 
 
 def test_the_template_names_its_schema_from_where_it_lies(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
@@ -222,7 +222,7 @@ def _fullfort(linje: str, tmp_path: Path, **miljo: str) -> list[str]:
 
 def test_the_shell_completes_commands_chapters_sectors_and_options(tmp_path: Path) -> None:
     assert {"build", "check", "changes", "rerun", "schema"} <= set(_fullfort("effekt ", tmp_path))
-    kapitler = [kapittel.navn for kapittel in finn_kapitler(Bokmappe.her().rot)]
+    kapitler = [kapittel.navn for kapittel in find_chapters(Bokmappe.her().rot)]
     assert _fullfort("effekt rerun ", tmp_path)[: len(kapitler)] == kapitler
     assert _fullfort("effekt changes --sector ", tmp_path) == ["opp", "tek"]
     assert "--template" in _fullfort("effekt changes --", tmp_path)

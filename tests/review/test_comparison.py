@@ -7,7 +7,7 @@ import pytest
 
 from effekt.base.faults import Datafeil
 from effekt.display.records import Post
-from effekt.review.comparison import Kapittelendring, Sammenligning, sammenlign_kapittel
+from effekt.review.comparison import Comparison, Kapittelendring, compare_chapter
 
 F = Fraction
 
@@ -22,7 +22,7 @@ def _tekst(tekst: str, celle: str = "tekst-1", **felt: tuple[str, ...]) -> Post:
 
 
 def _sammenlign(for_: list[Post], etter: list[Post], mappe: Path = Path()) -> Kapittelendring:
-    return sammenlign_kapittel("tek/tiltak", (for_, mappe), (etter, mappe))
+    return compare_chapter("tek/tiltak", (for_, mappe), (etter, mappe))
 
 
 def test_every_cell_that_is_another_is_listed_with_what_it_was(tmp_path: Path) -> None:
@@ -78,7 +78,7 @@ def test_numbers_of_prose_come_with_unit_and_sentence() -> None:
 def test_a_rating_that_became_another_is_a_change_of_words() -> None:
     kapittel = _sammenlign([_tekst("Middels usikkerhet")], [_tekst("Stor usikkerhet")])
     assert [(e.er_tall, e.for_, e.etter) for e in kapittel.endret] == [(False, "Middels", "Stor")]
-    forskjell = Sammenligning([kapittel])
+    forskjell = Comparison([kapittel])
     assert (forskjell.endrede_tall, forskjell.endrede_ord) == (0, 1)
 
 
@@ -90,7 +90,7 @@ def test_only_claims_that_held_before_are_said_to_have_broken() -> None:
 
 def test_nothing_changed_is_counted_and_lists_nothing() -> None:
     poster = [_tekst("Det er 5 av 7."), _tekst("Og 2.", "tekst-2")]
-    forskjell = Sammenligning([_sammenlign(poster, poster)])
+    forskjell = Comparison([_sammenlign(poster, poster)])
     assert (forskjell.endrede_tall, forskjell.uendrede_tall) == (0, 3)
     assert forskjell.endrede_kapitler == []
 

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from effekt.base.book import sider
+from effekt.base.book import pages_of
 from effekt.cli import main
 from effekt.reading.bokmappe import Bokmappe
-from effekt.review.rerun import finn_kapittel, les_sett, regn_om
+from effekt.review.rerun import find_chapter, read_changes, rerun_chapter
 from tests.helpers.kommune import data_i
 
 pytestmark = pytest.mark.bygg
@@ -99,7 +99,7 @@ def test_figures_are_shown_before_and_after_and_the_page_needs_no_server(to_tall
 
 
 def test_what_was_changed_can_be_run_again_from_the_folder(to_tall: Path) -> None:
-    sett = les_sett(Bokmappe.her(), "tek", to_tall / "endringer.yml", {})
+    sett = read_changes(Bokmappe.her(), "tek", to_tall / "endringer.yml", {})
     assert sett.tittel == "Færre lyspunkter"
     assert set(sett.endringer) == {"VEI1.punkter", "VAN1.besparelse"}
 
@@ -187,7 +187,7 @@ def test_the_whole_book_as_a_scenario_says_so_on_every_page_and_leaves_the_book(
     # Two pages have no words of the book: the way in, and the one for broken addresses.
     uten = {"index.html", "404.html"}
     alle = [f for f in (ut / "nettsted").rglob("*.html") if f.name not in uten]
-    assert {f"{side}.html" for side in sider(bygd)} <= {f.relative_to(ut / "nettsted").as_posix() for f in alle}
+    assert {f"{side}.html" for side in pages_of(bygd)} <= {f.relative_to(ut / "nettsted").as_posix() for f in alle}
     for side in alle:
         html = side.read_text(encoding="utf-8")
         assert "Omregnet – ikke de publiserte tallene." in html, side
@@ -202,12 +202,12 @@ def test_the_whole_book_as_a_scenario_says_so_on_every_page_and_leaves_the_book(
 def test_two_reruns_compared_differ_by_what_was_changed_between_them(
     to_tall: Path, bygd: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    kapittel = finn_kapittel(bygd, TILTAK)
-    regn_om(
+    kapittel = find_chapter(bygd, TILTAK)
+    rerun_chapter(
         Bokmappe.her(),
         kapittel,
         "tek",
-        les_sett(Bokmappe.her(), "tek", None, {"VEI1.punkter": "1000"}),
+        read_changes(Bokmappe.her(), "tek", None, {"VEI1.punkter": "1000"}),
         {},
         tmp_path / "en",
     )

@@ -8,7 +8,7 @@ import pytest
 from effekt.base.faults import Datafeil
 from effekt.execution.chapters import Kapittel
 from effekt.reading.bokmappe import Bokmappe
-from effekt.site.addresses import adresse_av, finn, les_adresseliste, oppdatert_liste
+from effekt.site.addresses import address_of, find_addresses, read_address_list, updated_list
 
 
 @pytest.mark.parametrize(
@@ -22,7 +22,7 @@ from effekt.site.addresses import adresse_av, finn, les_adresseliste, oppdatert_
     ],
 )
 def test_an_address_is_the_sector_and_the_name(etikett: str, adresse: str | None) -> None:
-    assert adresse_av(etikett, ["tek", "utd"]) == adresse
+    assert address_of(etikett, ["tek", "utd"]) == adresse
 
 
 def _kapittel(rot: Path, *markdown: str) -> Kapittel:
@@ -37,13 +37,16 @@ def test_cards_figures_and_tables_of_a_chapter_are_found(tmp_path: Path) -> None
     kapittel = _kapittel(
         tmp_path, "(tek-kort-vei1)=\n\n:::{container} kort\n:::", ":::{figure} x\n:name: tek-figur-7\n"
     )
-    assert finn(Bokmappe.her(), [kapittel], tmp_path) == {"tek/vei1": "tek-kort-vei1", "tek/figur-7": "tek-figur-7"}
+    assert find_addresses(Bokmappe.her(), [kapittel], tmp_path) == {
+        "tek/vei1": "tek-kort-vei1",
+        "tek/figur-7": "tek-figur-7",
+    }
 
 
 def test_two_objects_cannot_have_one_address(tmp_path: Path) -> None:
     kapittel = _kapittel(tmp_path, "(tek-kort-vei1)=\n", ":name: tek-vei1\n")
     with pytest.raises(Datafeil, match="adressen tek/vei1"):
-        finn(Bokmappe.her(), [kapittel], tmp_path)
+        find_addresses(Bokmappe.her(), [kapittel], tmp_path)
 
 
 def _liste(mappe: Path, tekst: str) -> Path:
@@ -55,18 +58,18 @@ def _liste(mappe: Path, tekst: str) -> Path:
 def test_new_addresses_come_in_and_old_lines_stay(tmp_path: Path) -> None:
     fil = _liste(tmp_path, "# merknad\ntek/gammel -> tek/figur-9\ntek/figur-9\n")
     funnet = dict.fromkeys(["tek/figur-10", "tek/figur-9"], "")
-    ny = oppdatert_liste(fil, funnet)
+    ny = updated_list(fil, funnet)
     linjer = [linje for linje in ny.splitlines() if not linje.startswith("#")]
     assert linjer == ["tek/gammel -> tek/figur-9", "tek/figur-9", "tek/figur-10"]
     fil.write_text(ny)
-    assert les_adresseliste(fil)["tek/gammel"] == "tek/figur-9"
-    assert oppdatert_liste(fil, funnet) == ny
+    assert read_address_list(fil)["tek/gammel"] == "tek/figur-9"
+    assert updated_list(fil, funnet) == ny
 
 
 def test_an_address_that_leads_nowhere_stops_and_says_what_to_do(tmp_path: Path) -> None:
     fil = _liste(tmp_path, "tek/figur-7\ntek/figur-8\n")
     with pytest.raises(Datafeil) as feil:
-        oppdatert_liste(fil, {"tek/figur-8": ""})
+        updated_list(fil, {"tek/figur-8": ""})
     assert "tek/figur-7 er publisert, men fører ingen steder" in str(feil.value)
     assert "«tek/figur-7 -> …»" in str(feil.value)
 
@@ -81,4 +84,4 @@ def test_an_address_that_leads_nowhere_stops_and_says_what_to_do(tmp_path: Path)
 )
 def test_a_line_that_cannot_be_used_is_named(tmp_path: Path, tekst: str, melding: str) -> None:
     with pytest.raises(Datafeil, match=melding):
-        les_adresseliste(_liste(tmp_path, tekst))
+        read_address_list(_liste(tmp_path, tekst))

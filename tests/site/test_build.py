@@ -11,7 +11,7 @@ import pytest
 
 from effekt.base.book import LISTE
 from effekt.base.faults import Byggfeil, Datafeil
-from effekt.site.build import Byggresultat, bygg
+from effekt.site.build import BuildResult, build_book
 from tests.helpers.bokkopi import ROT, boken, uten_henvisninger
 from tests.helpers.kommune import bare
 
@@ -38,9 +38,9 @@ def bok(kommunekopi: Path) -> Path:
     return rot
 
 
-def _bygg(rot: Path, **valg: bool) -> tuple[Byggresultat, list[str]]:
+def _bygg(rot: Path, **valg: bool) -> tuple[BuildResult, list[str]]:
     sagt: list[str] = []
-    return bygg(boken(rot), sagt.append, **valg), sagt
+    return build_book(boken(rot), sagt.append, **valg), sagt
 
 
 def _innhold(mappe: Path) -> dict[str, bytes]:

@@ -12,13 +12,13 @@ from pathlib import Path
 import pytest
 from matplotlib.figure import Figure
 
-from effekt.base.book import sider
+from effekt.base.book import pages_of
 from effekt.base.faults import Datafeil
 from effekt.cli import main
 from effekt.display.drawings import delt_stolpe
 from effekt.display.numbered import Figur
 from effekt.display.objects import fellestekst
-from effekt.execution.chapters import finn_kapitler
+from effekt.execution.chapters import find_chapters
 from effekt.execution.execute import without_empty_parts
 from effekt.model.tema import TEKST, kontrast
 from effekt.reading.bokmappe import Bokmappe
@@ -203,7 +203,7 @@ def test_no_word_of_the_first_municipality_is_left(bygd: Path) -> None:
 @pytest.mark.bygg
 def test_every_page_has_its_title_its_notice_and_its_footer(bygd: Path) -> None:
     html = bygd / "_build" / "html"
-    sett = {f"{side}.html" for side in sider(bygd)} | {"search.html", "404.html", "index.html"}
+    sett = {f"{side}.html" for side in pages_of(bygd)} | {"search.html", "404.html", "index.html"}
     for navn in sett:
         side = (html / navn).read_text(encoding="utf-8")
         assert MERKNAD in side, navn
@@ -286,7 +286,7 @@ def test_chapter_one_names_what_is_missing_and_leaves_out_what_it_does_not_have(
 
 @pytest.mark.bygg
 def test_what_is_written_lies_in_its_own_root(bygd: Path) -> None:
-    assert {k.navn for k in finn_kapitler(bygd)} >= {"forside", "tek/tiltak", "opp/usikkerhet"}
+    assert {k.navn for k in find_chapters(bygd)} >= {"forside", "tek/tiltak", "opp/usikkerhet"}
     adresser = (bygd / "book" / "faste-adresser.txt").read_text(encoding="utf-8")
     assert "opp/sko1" in adresser
     assert not OSLO.search(adresser)

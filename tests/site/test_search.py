@@ -8,7 +8,7 @@ from docutils import nodes
 from docutils.utils import new_document
 
 from effekt.base.faults import Datafeil
-from effekt.site.search import SYNONYMFIL, Treffsted, les_synonymer, som_skript, steder
+from effekt.site.search import SYNONYM_FILE, SearchPlace, as_script, places_in, read_synonyms
 from tests.helpers.kommune import KOMMUNEDATA
 
 
@@ -31,11 +31,11 @@ def _side() -> nodes.document:
 
 
 def test_sections_cards_and_tables_are_places_of_their_own() -> None:
-    assert steder(_side(), {"hls-tabell-1", "hls-kort-sye1"}) == [
-        Treffsted("siden", "Siden", "Først"),
-        Treffsted("hls-tabell-1", "Tabell 1. Effekt", "Tabell 1. Effekt 24 I mill. kroner"),
-        Treffsted("hls-kort-sye1", "SYE1 Justere", "SYE1 Justere Tallene"),
-        Treffsted("under", "Under", "Nederst"),
+    assert places_in(_side(), {"hls-tabell-1", "hls-kort-sye1"}) == [
+        SearchPlace("siden", "Siden", "Først"),
+        SearchPlace("hls-tabell-1", "Tabell 1. Effekt", "Tabell 1. Effekt 24 I mill. kroner"),
+        SearchPlace("hls-kort-sye1", "SYE1 Justere", "SYE1 Justere Tallene"),
+        SearchPlace("under", "Under", "Nederst"),
     ]
 
 
@@ -46,22 +46,22 @@ def test_html_and_drawings_inside_a_piece_of_text_are_no_part_of_it() -> None:
     tittel = nodes.title("", "", nodes.Text("Under"), ikon.deepcopy())
     dokument = new_document("side")
     dokument += nodes.section("", tittel, avsnitt, ids=["under"])
-    assert steder(dokument, ()) == [Treffsted("under", "Under", "24,9")]
+    assert places_in(dokument, ()) == [SearchPlace("under", "Under", "24,9")]
 
 
 def test_the_script_is_one_constant_with_pages_and_synonyms() -> None:
-    skript = som_skript([("a.html", "A", [Treffsted("x", "X", "tekst")])], [["sykehjem", "hjem"]])
+    skript = as_script([("a.html", "A", [SearchPlace("x", "X", "tekst")])], [["sykehjem", "hjem"]])
     data = json.loads(skript.removeprefix("const SOKEDATA = ").removesuffix(";\n"))
     assert data == {"sider": [["a.html", "A", [["x", "X", "tekst"]]]], "synonymer": [["sykehjem", "hjem"]]}
 
 
 def test_every_synonym_is_read_in_its_group() -> None:
-    assert les_synonymer(KOMMUNEDATA) == (("vei", "gate"),)
+    assert read_synonyms(KOMMUNEDATA) == (("vei", "gate"),)
 
 
 def test_without_the_file_there_are_no_synonyms_and_a_lonely_word_is_a_fault(tmp_path: Path) -> None:
-    assert les_synonymer(tmp_path) == ()
+    assert read_synonyms(tmp_path) == ()
     (tmp_path / "felles").mkdir()
-    (tmp_path / SYNONYMFIL).write_text("synonymer:\n  - [sykehjem]\n")
+    (tmp_path / SYNONYM_FILE).write_text("synonymer:\n  - [sykehjem]\n")
     with pytest.raises(Datafeil, match="linje 2"):
-        les_synonymer(tmp_path)
+        read_synonyms(tmp_path)
