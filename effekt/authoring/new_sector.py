@@ -91,10 +91,7 @@ def sektorfiler(bestilling: Bestilling) -> dict[str, str]:
             _fyll(f"sektor/notebooks/{navn}.celler", bestilling), bestilling.kode
         )
     for nr, (kode, navn) in enumerate(bestilling.virksomheter.items(), 1):
-        celler = _fyll(
-            "sektor/notebooks/3-virksomhet.celler",
-            bestilling, nr=nr, virksomhet=kode, virksomhetsnavn=navn,
-        )  # fmt: skip
+        celler = _fyll("sektor/notebooks/3-virksomhet.celler", bestilling, nr=nr, virksomhet=kode, virksomhetsnavn=navn)
         filer[_notatbok(bestilling, f"3-{nr}-{kode.lower()}")] = notatbok(celler, bestilling.kode)
     return filer
 
@@ -198,8 +195,7 @@ def bestill(
     for id_, info in andre.items():
         for hva, min_, din in (("navnet", navn, info.navn), ("kortnavnet", kortnavn, info.kortnavn)):
             if min_.lower() == din.lower():
-                melding = f"{hva} «{min_}» er brukt av sektoren {id_}. Velg et annet."
-                feil.append(Datafeil(melding))
+                feil.append(Datafeil(f"{hva} «{min_}» er brukt av sektoren {id_}. Velg et annet."))
         feil += [
             Datafeil(f"virksomheten «{v}» hører til sektoren {id_}. Velg en annen kode.")
             for v in hos
@@ -233,9 +229,7 @@ def _ord_i_malen() -> list[list[str]]:
     """The words a measure may use in a new book: its classes, and the steps of the two scales."""
     mal = settfiler(Bestilling("x", "x", "X", {}, (), {}))["data/felles/program.yml"]
     program = yaml.safe_load(mal)
-    return [
-        list(program["klasser"]), _trinn(program["usikkerhet"]), _trinn(program["konsekvens"])
-    ]  # fmt: skip
+    return [list(program["klasser"]), _trinn(program["usikkerhet"]), _trinn(program["konsekvens"])]
 
 
 def _trinn(skala: Iterable[str]) -> list[str]:
@@ -419,14 +413,10 @@ def _linjer(node: Any) -> Iterator[int]:
                 yield from _linjer(ett)
 
 
-# --- taking away ---------------------------------------------------------------------------------
-
-
 def remove_sector(rot: Path, kode: str, *, forkast: bool = False) -> list[str]:
     """Take away what was laid for the sector, and what has been built of it; the files.
 
-    Raises Datafeil, and takes nothing away, where something has been changed or added since,
-    unless ``forkast``.
+    Raises Datafeil, and takes nothing away, where something has been changed or added since, unless ``forkast``.
     """
     fil = rot / "data" / kode / _MERKE
     if not fil.is_file():

@@ -352,9 +352,6 @@ def _samme(lest: Any, gammel: Any, kolonne: Arkkolonne) -> bool:
     return False
 
 
-# --- numbers by year -------------------------------------------------------------------------
-
-
 def _les_mengde(rute: Rute, enhet: str, gammel: Any) -> Any:
     """One number, or one for each year on one line: «2026: 0,1; 2027: 0,2»."""
     if not re.match(r"\d{4} ?:", rute.tekst):
@@ -368,9 +365,6 @@ def _les_mengde(rute: Rute, enhet: str, gammel: Any) -> Any:
             kjent = celle_som_tall(gamle.get(ar.strip()))
             serie[ar.strip()] = gamle[ar.strip()] if kjent == les_tall(tall) else Ordrett(tall)
     return serie
-
-
-# --- words -------------------------------------------------------------------------------------
 
 
 def les_side(rute: Rute) -> str:
@@ -456,9 +450,6 @@ def _les_yaml(rute: Rute) -> Any:
         return les_linje(str(rute.verdi))
     except yaml.YAMLError:
         raise ValueError(f"er «{rute.tekst}», som ikke kan leses. Skriv {{nøkkel: verdi, nøkkel: verdi}}") from None
-
-
-# --- and back ----------------------------------------------------------------------------------
 
 
 def vis_celleverdi(verdi: Any, kolonne: Arkkolonne, ord_: Mapping[str, str]) -> str:

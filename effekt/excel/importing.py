@@ -271,8 +271,7 @@ def _finn(
     navngitt = [sti for sti in celler if vist(sti) == nokkel]
     under = [sti for sti in celler if nokkel and vist(sti).startswith(f"{nokkel}.")]
     under.sort(key=lambda sti: str(sti[-1]) not in feil.melding.split(".")[0])
-    pa_linje = [sti for sti in celler if sti in dokument.linjer and pa_linjen(sti)]
-    naer = sorted(pa_linje, key=len)
+    naer = sorted([sti for sti in celler if sti in dokument.linjer and pa_linjen(sti)], key=len)
     # On the line of the fault first: the key of an item in a list does not say which item.
     if ved_navn := sorted([*navngitt, *under], key=lambda sti: (sti in under, not pa_linjen(sti))):
         return ved_navn[0], celler[ved_navn[0]], True

@@ -64,8 +64,7 @@ def les_serie(
         inn.feil.append(en_rute.feil("Verdi er fylt ut, og årene også. Tøm den ene: verdien gjelder alle år"))
     elif per_ar:
         gamle = gammel if isinstance(gammel, Mapping) else {}
-        lest = {str(ar): _ett_ar(inn, rute, gamle.get(str(ar)), felt, enhet, i_kroner)
-                for ar, rute in per_ar.items()}  # fmt: skip
+        lest = {str(ar): _ett_ar(inn, rute, gamle.get(str(ar)), felt, enhet, i_kroner) for ar, rute in per_ar.items()}
         for ar in per_ar:
             if lest[str(ar)] is None:
                 inn.darlige.add((fil, (*sti, felt)))
@@ -189,8 +188,7 @@ class Steder:
 
     def _i_datapakken(self, fil: str, nokler: list[str], rad: Arkrad) -> Arksted | None:
         navn, om_tabellen = nokler[0], self.ark.navn == "Tabeller"
-        tittel = f"Tabeller for {self.filer.sektor}"
-        tom = {"name": self.filer.sektor, "title": tittel, "resources": []}
+        tom = {"name": self.filer.sektor, "title": f"Tabeller for {self.filer.sektor}", "resources": []}
         pakke = self.filer.nye.setdefault(fil, tom)
         for gruppe in ("resources", "uten_tall"):
             for nr, ett in enumerate(pakke.get(gruppe) or []):
@@ -218,8 +216,6 @@ class Steder:
                 return (*sti, "schema", "fields", nr)
         felt.append({"name": navn})
         return (*sti, "schema", "fields", len(felt) - 1)
-
-    # --- what is gone --------------------------------------------------------------------------
 
     def noter_borte(self, sett_for: set[Arksted], slett: bool) -> None:
         """Note what data/ has and the sheet has no row for; take it away where asked to."""
@@ -326,8 +322,7 @@ def si_fra_om_sum(inn: Innlesing, rad: Arkrad, over: list[Arkrad]) -> None:
         ledd = [rad.side.rute(annen.nr, kolonne) for annen in over]
         try:
             ledd = [r for r in ledd if not r.tom and r.tekst.casefold() not in MANGLER]
-            alle = [les_tall(str(les_tallrute(r, ""))) for r in ledd]
-            sum_ = sum(alle, Fraction(0))
+            sum_ = sum([les_tall(str(les_tallrute(r, ""))) for r in ledd], Fraction(0))
             sagt = les_tall(str(les_tallrute(rute, "")))
         except ValueError:
             continue
@@ -390,8 +385,6 @@ class _Arkleser:
         if lest and self.ark.nokler:
             self.steder.noter_borte(set(self.sett_for), self.slett)
 
-    # --- which entry ---------------------------------------------------------------------------
-
     def _nokler(self, rad: Arkrad, over: list[str], lest: list[Arkrad]) -> list[str] | None:
         """The keys of the row; None where it is no entry: an example, a sum, or a fault."""
         if not self.ark.nokler:
@@ -421,8 +414,6 @@ class _Arkleser:
                 self.inn.feil.append(rute.feil(str(grunn)))
                 return None
         return nokler
-
-    # --- what it says --------------------------------------------------------------------------
 
     def _les_rad(self, rad: Arkrad, nokler: list[str]) -> None:
         sted = self.steder.finn(nokler, rad)

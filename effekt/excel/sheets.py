@@ -34,8 +34,7 @@ class Arkside:
 
     def rute(self, rad: int, kolonne: int) -> Rute:
         """The cell, blank where nothing was ever in it."""
-        funnet = self.rader.get(rad, {}).get(kolonne)
-        return funnet or Rute(self.navn, self.nr, rad, kolonne)
+        return self.rader.get(rad, {}).get(kolonne) or Rute(self.navn, self.nr, rad, kolonne)
 
 
 @dataclass(frozen=True)
@@ -159,9 +158,6 @@ def _skjulte_kolonner(ark: Any) -> Iterator[int]:
     for om in ark.column_dimensions.values():
         if om.hidden and om.min:
             yield from range(om.min, min(om.max or om.min, _FLEST_KOLONNER) + 1)
-
-
-# --- headers -----------------------------------------------------------------------------------
 
 
 def enkelt(tekst: str) -> str:
@@ -291,8 +287,7 @@ class Arkrad:
     @property
     def forste(self) -> Rute:
         """The first cell under a header."""
-        alle = [*self.hode.kolonner.values(), *self.hode.ar.values()]
-        return self.side.rute(self.nr, min(alle))
+        return self.side.rute(self.nr, min([*self.hode.kolonner.values(), *self.hode.ar.values()]))
 
 
 def finn_sider(sider: list[Arkside], inn: Innlesing, egne: set[str]) -> dict[str, Arkside]:

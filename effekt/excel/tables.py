@@ -110,8 +110,6 @@ class _Tabelleser:
                 del nye[nokkel]
         self._skriv(nye)
 
-    # --- headers -------------------------------------------------------------------------------
-
     def _hode(self) -> Hode | None:
         titler = [enkelt(str(f.get("title", ""))) for f in self.felt.values()]
         navn = {t: n for t, n in zip(titler, self.felt, strict=True) if titler.count(t) == 1 and t}
@@ -150,8 +148,6 @@ class _Tabelleser:
                 tittel = self.felt[n].get("title", n)
                 self.inn.feil.append(self.side.rute(hode.rad, 1).feil(f"kolonnen {tittel} mangler. Legg den til"))
         si_fra_om_arket(self.inn, self.side, hode, savnet)
-
-    # --- rows ----------------------------------------------------------------------------------
 
     def _rader(self, hode: Hode) -> Iterator[_Linje]:
         over: dict[str, Rute] = {}
@@ -221,8 +217,6 @@ class _Tabelleser:
         lovlige = hent_verdi(felt, ("constraints", "enum")) or []
         return next((str(ett) for ett in lovlige if enkelt(str(ett)) == enkelt(tekst)), tekst)
 
-    # --- the file ------------------------------------------------------------------------------
-
     def _skriv(self, nye: Mapping[Radnokkel, _Linje]) -> None:
         gammel = self.inn.filer.gamle_tabeller.get(self.fil, "")
         slutt = "\r\n" if "\r\n" in gammel else "\n"
@@ -289,8 +283,7 @@ def finn_tabellark(sider: Sequence[Arkside], filer: Sektorfiler) -> dict[str, Ar
     arknavn = {enkelt(side.navn): side for side in sider}
     funnet = {n: arknavn[enkelt(arknavn_for(n))] for n in navn if enkelt(arknavn_for(n)) in arknavn}
     for tabell, side in funnet.items():
-        fulle = [rad for rad in side.rader.values() if sum(not r.tom for r in rad.values()) > 1]
-        if len(fulle) > 1:
+        if len([rad for rad in side.rader.values() if sum(not r.tom for r in rad.values()) > 1]) > 1:
             filer.med_tall.add(tabell)
     return funnet
 

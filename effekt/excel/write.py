@@ -85,8 +85,7 @@ def _belegg(gruppe: Sti, sted: dict[Sti, str], forste: int, omrade: Callable[[st
     trykt = f'OR({opphav}="",{opphav}="kilde")'
     for navn, naar in (("kilde", trykt), ("side", trykt), ("begrunnelse", f"NOT({trykt})")):
         if bokstav := sted.get((*gruppe, navn)):
-            formel = f'=AND({fylt},{naar},${bokstav}{forste}="")'
-            yield omrade(bokstav), formel, "gul"
+            yield omrade(bokstav), f'=AND({fylt},{naar},${bokstav}{forste}="")', "gul"
 
 
 def _fremmede_navn(formel: str, tiltak: str) -> str:
@@ -291,8 +290,7 @@ class Stiler:
         if Fraction(f"{float(tall):.{_SIFRE}g}") == tall:
             ark.write_number(rad, nr, float(tall), stil)
         elif max(len(str(abs(tall.numerator))), len(str(tall.denominator))) < _SIFRE:
-            brok = f"={tall.numerator}/{tall.denominator}"
-            ark.write_formula(rad, nr, brok, stil, float(tall))
+            ark.write_formula(rad, nr, f"={tall.numerator}/{tall.denominator}", stil, float(tall))
         else:
             self.skriv_tekst(ark, rad, nr, tekst)
 
@@ -337,9 +335,7 @@ def skriv_mal(fil: Path, filer: Sektorfiler, ord_: Ordlister, periode: Sequence[
 
 class _Mal:
     def __init__(self, bok: Any, filer: Sektorfiler, ord_: Ordlister, periode: list[int], tittel: str) -> None:
-        self.bok, self.filer, self.ord_, self.periode, self.tittel = (
-            bok, filer, ord_, periode, tittel,
-        )  # fmt: skip
+        self.bok, self.filer, self.ord_, self.periode, self.tittel = (bok, filer, ord_, periode, tittel)
         self.stiler = Stiler(bok)
         self.lister: dict[str, str] = {}
 
@@ -391,8 +387,6 @@ class _Mal:
             self.lister[navn] = f"{LISTER}!${bokstav}$2:${bokstav}${max(len(verdier), 1) + 1}"
         ark.hide()
 
-    # --- one sheet -----------------------------------------------------------------------------
-
     def _skriv_ark(self, ark: Any, om: Ark, rader: Sequence[Malrad]) -> None:
         ark.write_string(0, 0, om.navn, self.stiler["tittel"])
         ark.write_string(1, 0, HVA.get(om.navn, f"{om.navn} til tiltakene."), self.stiler["om"])
@@ -410,8 +404,7 @@ class _Mal:
             for sted, kolonne in enumerate(plan):
                 self._skriv_rute(ark, nr, sted, rad, kolonne)
         for omrade, formel, farge in celleregler(om, plan, FORSTE + 1, siste):
-            stil = self.stiler[farge]
-            ark.conditional_format(omrade, {"type": "formula", "criteria": formel, "format": stil})
+            ark.conditional_format(omrade, {"type": "formula", "criteria": formel, "format": self.stiler[farge]})
         ark.freeze_panes(FORSTE, max(len(om.nokler), 1))
         if plan:
             ark.autofilter(_HODE, 0, max(FORSTE + len(rader) - 1, _HODE), len(plan) - 1)
@@ -508,8 +501,6 @@ class _Mal:
             self.stiler.skriv_tall(ark, rad, nr, tekst, enhet)
         else:
             self.stiler.skriv_tekst(ark, rad, nr, tekst)
-
-    # --- a table -------------------------------------------------------------------------------
 
     def _skriv_tabell(self, ark: Any, ressurs: Mapping[str, Any]) -> None:
         felt = hent_verdi(ressurs, ("schema", "fields")) or []

@@ -1,7 +1,6 @@
 """What readers take along: drawings as PNG, workbooks, the data package, the catalogue's entry.
 
-Made when the site is, from the executed chapters and data/; none of it is in git, since its bytes
-follow from what is.
+Made when the site is, from the executed chapters and data/; none of it is in git, since its bytes follow from what is.
 """
 
 import json
@@ -171,9 +170,6 @@ def _datasett(del_: _Sektordel, mappe: Path) -> Datasett:
 def _utgiver(sektor: Sektor) -> str:
     rapport = sektor.info.rapport
     return f", {sektor.kilder[rapport].utgiver}" if rapport else ""
-
-
-# --- the list on the page ------------------------------------------------------------------------
 
 
 def _samlet(deler: Sequence[_Sektordel], mappe: Path, utgivelse: Utgivelse) -> Iterator[str]:

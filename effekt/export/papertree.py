@@ -61,9 +61,6 @@ def for_paper(doctree: nodes.document, docname: str, lists: Lists, left_out: Col
     _collect(doctree, lists)
 
 
-# --- out with what a page of paper has no use for ------------------------------------------------
-
-
 def _classes(node: nodes.Node) -> frozenset[str]:
     return frozenset(node.get("classes", ())) if isinstance(node, nodes.Element) else frozenset()
 
@@ -126,9 +123,6 @@ def _prefix(doctree: nodes.document, docname: str) -> None:
             node["refuri"] = f"#{page}--{name}" if name else f"#{page}"
 
 
-# --- what unfolds on the screen -------------------------------------------------------------------
-
-
 def _is_dropdown(node: nodes.Node) -> bool:
     return "sd-dropdown" in _classes(node)
 
@@ -166,9 +160,6 @@ def _open(title: str, body: Sequence[nodes.Node]) -> nodes.container:
     return nodes.container("", *heading, *body, classes=["utfoldet"])
 
 
-# --- the card -------------------------------------------------------------------------------------
-
-
 def _table_of_years(years: nodes.Element) -> nodes.Element:
     """The years over their amounts."""
     pairs = [
@@ -188,9 +179,6 @@ def table(rows: Sequence[Sequence[str]], classes: list[str]) -> nodes.table:
     group += nodes.thead("", row(rows[0]))
     group += nodes.tbody("", *map(row, rows[1:]))
     return nodes.table("", group, classes=["colwidths-auto", *classes])
-
-
-# --- lists ----------------------------------------------------------------------------------------
 
 
 def _collect(doctree: nodes.document, lists: Lists) -> None:

@@ -85,8 +85,7 @@ def _merk_ledd(ledd: Any, over: tuple[Any, ...], foreldre: Any) -> None:
     import pikepdf
 
     if ledd.S == "/TH":
-        i_hodet = any(o.S == "/THead" for o in over)
-        ledd.A.Scope = pikepdf.Name("/Column" if i_hodet else "/Row")
+        ledd.A.Scope = pikepdf.Name("/Column" if any(o.S == "/THead" for o in over) else "/Row")
     ytre = next((o for o in over if o.S == "/Link"), None)
     if ytre is not None:
         # What a link is made of links as well: its places belong to the one link, each once.
@@ -178,8 +177,7 @@ _SKRIFTER: Final = (
 def lag_pdf(bok: Bokmappe, si: Fremdrift, utgave: Callable[[], AbstractContextManager[Path]]) -> Path:
     """Make the book's PDF under _build/pdf, of what ``utgave`` prepares; its path.
 
-    Raises Datafeil for bad data and Byggfeil for what could not be made. An earlier PDF is then as
-    it was.
+    Raises Datafeil for bad data and Byggfeil for what could not be made. An earlier PDF is then as it was.
     """
     weasyprint = _weasyprint()
     from weasyprint.urls import URLFetcher

@@ -82,8 +82,6 @@ class Klient:
                 svar.close()
         raise self._feil(f"er opptatt, og var det fortsatt etter {FORSOK} forsøk. Prøv igjen senere", sporring)
 
-    # --- waiting ---------------------------------------------------------------------------------
-
     def _vent_pa_tur(self) -> None:
         """Wait till there is room in the minute, and till the bank's own counter starts anew."""
         if len(self._kall) == self.bank.kall_per_minutt:
@@ -113,8 +111,6 @@ class Klient:
             vent -= datetime.now(UTC).timestamp()
         vent = _MINUTT if vent is None else min(max(vent, 0.0), _MINUTT)
         self._tidligst = max(self._tidligst, self.na() + vent)
-
-    # --- asking ----------------------------------------------------------------------------------
 
     def _sporr(self, sporring: Sporring) -> requests.Response:
         adresse = sporring.adresse

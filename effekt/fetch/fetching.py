@@ -102,9 +102,6 @@ def _lest(raa: bytes) -> Any:
         raise Formfeil("er ikke tekst i UTF-8") from None
 
 
-# --- writing -----------------------------------------------------------------------------------
-
-
 def skriv_snapshot(data: Path, nytt: Nytt) -> Path:
     """Put the new snapshot in the old one's place, when all of it is written; gives its folder."""
     mappe = snapshotmappe(data, nytt.id)
@@ -129,9 +126,6 @@ def _som_yaml(snapshot: Snapshot) -> str:
 
     innhold = snapshot.model_dump(exclude_none=True, mode="json")
     return _SKJEMA + _HODE + yaml.safe_dump(innhold, allow_unicode=True, sort_keys=False, width=100)
-
-
-# --- what is new -------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)

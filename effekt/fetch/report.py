@@ -97,8 +97,7 @@ def _flytter(navn: str, uttak: Uttak, lest: Mapping[str, Iterable[Poststed]]) ->
     steder = virkning(f"{navn}[]", lest).steder
     if steder:
         return ", ".join(dict.fromkeys(f"{s.navn} ({s.kapittel})" for s in steder))
-    brukes = ", ".join(uttak.tabeller[navn].brukes_i)
-    return brukes or "ingen steder i boken"
+    return ", ".join(uttak.tabeller[navn].brukes_i) or "ingen steder i boken"
 
 
 def _avsnitt(tekst: str, innrykk: str = "  ") -> list[str]:

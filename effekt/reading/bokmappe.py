@@ -73,8 +73,6 @@ class Bokmappe:
         recording.record_use(adresse)
         recording.write(f"{recording.FILE}data/{fil.resolve().relative_to(self.data).as_posix()}")
 
-    # --- what it looks like ----------------------------------------------------------------------
-
     @property
     def penger(self) -> "Penger":
         """The unit of all amounts that the book works out: ``belopsenhet`` in program.yml."""
@@ -107,8 +105,6 @@ class Bokmappe:
 
         record_common(ADRESSE)
         return self.tema.figurer or TEGNEFARGER
-
-    # --- its sectors -----------------------------------------------------------------------------
 
     def sektorer(self) -> list[str]:
         """The sectors that have data: the folders under data/ with a sektor.yml, in order.
@@ -148,8 +144,6 @@ class Bokmappe:
                 f"eller sett {DATAVARIABEL} til mappen som har kilder.yml."
             )
         return dict(sorted(status.items(), key=lambda en: en[1]))
-
-    # --- its pages -------------------------------------------------------------------------------
 
     def har_side(self, navn: str) -> bool:
         """Whether the book has the page: «hls/sammendrag», or «last-ned»."""

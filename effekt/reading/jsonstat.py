@@ -208,10 +208,9 @@ def satt_sammen(deler: Sequence[tuple[Svar, Kodevalg]], valg: Kodevalg) -> Svar:
             ett = dict(zip(rekke, koder, strict=True))
             celler[tuple(ett[nr] for nr in range(len(rekke)))] = celle
     tekster = {
-        v.kode: {k: t for svar, _ in deler for w in svar.variabler if w.kode == v.kode
-                 for k, t in w.verdier.items()}
+        v.kode: {k: t for svar, _ in deler for w in svar.variabler if w.kode == v.kode for k, t in w.verdier.items()}
         for v in forste.variabler
-    }  # fmt: skip
+    }
     egne = {v.kode: v for v in forste.variabler}
     return Svar(
         tittel=forste.tittel,

@@ -136,8 +136,7 @@ def _finnes_ikke(sokt: str, alle: Mapping[str, str], navn: str, hva: str) -> str
 
 def _enkel(tekst: str) -> str:
     """The text for comparing: one kind of dash and space, no capitals."""
-    lik = re.sub(r"[\u2010-\u2015\u2212]", "-", tekst.casefold())
-    return re.sub(r"\s+", " ", lik).strip()
+    return re.sub(r"\s+", " ", re.sub(r"[\u2010-\u2015\u2212]", "-", tekst.casefold())).strip()
 
 
 def _har(tekst: str, sokt: str) -> bool:
@@ -201,8 +200,7 @@ def les_erklaring(data: Path) -> tuple[OffentligeTall, Dokument] | None:
 def les_offentlige(data: Path, endringer: Mapping[str, Verdi]) -> Hentet:
     """Every snapshot as tables, with a reviewer's changes in; raises Datafeil with every fault.
 
-    A snapshot whose bytes are not those that were fetched is refused, and so is one that nothing
-    declares.
+    A snapshot whose bytes are not those that were fetched is refused, and so is one that nothing declares.
     """
     erklaring = les_erklaring(data)
     uttakene = erklaring[0].uttak if erklaring else {}
@@ -265,14 +263,8 @@ def vis_tid(tid: str) -> str:
         return tid
 
 
-# --- a snapshot --------------------------------------------------------------------------------
-
-
 def les_snapshot(mappe: Path, id_: str, uttak: Uttak) -> tuple[Snapshot, Svar]:
-    """A snapshot's account and its reply, put together; raises Datafeil.
-
-    Every file must have the bytes that came.
-    """
+    """A snapshot's account and its reply, put together; raises Datafeil. Every file must have the bytes that came."""
     konto = mappe / SNAPSHOTFIL
     snapshot = les_yaml(konto, Snapshot)
     hent_igjen = f"Hent tallene på nytt med «effekt fetch {id_}»"
@@ -286,13 +278,11 @@ def les_snapshot(mappe: Path, id_: str, uttak: Uttak) -> tuple[Snapshot, Svar]:
         for del_ in deler[1:]:
             for v in del_.variabler:
                 valg[v.kode] = list(dict.fromkeys([*valg.get(v.kode, ()), *v.verdier]))
-        hver = [(d, {v.kode: list(v.verdier) for v in d.variabler}) for d in deler]
-        svar = satt_sammen(hver, valg)
+        svar = satt_sammen([(d, {v.kode: list(v.verdier) for v in d.variabler}) for d in deler], valg)
     except (Formfeil, KeyError) as grunn:
         raise Datafeil(f"svaret {grunn}. {hent_igjen}.", mappe / snapshot.svar[0].fil) from None
     if len(svar.celler) != snapshot.rader:
-        melding = f"rader er {snapshot.rader}, men svaret har {len(svar.celler)}. {hent_igjen}."
-        raise Datafeil(melding, konto)
+        raise Datafeil(f"rader er {snapshot.rader}, men svaret har {len(svar.celler)}. {hent_igjen}.", konto)
     return snapshot, svar
 
 
@@ -306,9 +296,6 @@ def _krev_uendret(fil: Path, ventet: Svarfil, hent_igjen: str) -> None:
             f"{hent_igjen}, eller hent fram filen slik den var.",
             fil,
         )
-
-
-# --- from a reply to tables --------------------------------------------------------------------
 
 
 def lag_tabeller(
@@ -372,8 +359,7 @@ def _koder(navn: str, valgt: Valgt, bare: Utvalg | None) -> Mapping[str, str]:
     if isinstance(bare.verdier, tuple) and all(ett in egne for ett in bare.verdier):
         return {egne[str(ett)]: str(ett) for ett in bare.verdier}
     mulige = {k: t for k, t in valgt.variabel.verdier.items() if k in valgt.ord_}
-    variabel = Variabel(valgt.variabel.kode, valgt.variabel.tekst, mulige)
-    funnet = velg(navn, bare, variabel)
+    funnet = velg(navn, bare, Variabel(valgt.variabel.kode, valgt.variabel.tekst, mulige))
     if isinstance(bare.verdier, Mapping):
         return funnet
     return {kode: valgt.ord_[kode] for kode in funnet}

@@ -199,9 +199,6 @@ def feil_mellom_sektorer(program: Program) -> list[Datafeil]:
     return feil_i_samspill(tiltak, dokumenter, programmets, ider.get)
 
 
-# --- changes -------------------------------------------------------------------------------------
-
-
 def endringer_for(bok: Bokmappe, sektor: str, endringer: Mapping[str, str]) -> dict[str, str]:
     """Those of the changes that are for a sector's own chapters, with addresses as they have them.
 

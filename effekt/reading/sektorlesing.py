@@ -32,8 +32,8 @@ from effekt.reading.sektorkontroll import (
     feil_i_samspill,
     feil_i_tiltak,
     feil_i_trykte,
-    feil_i_uferdig,
     feil_i_usikkerhet,
+    feil_i_virksomhet,
     ukjente_kilder,
     uten_erstattede,
 )
@@ -72,8 +72,7 @@ def les_tiltak(
             id_ = ett.id if ett else lest.id if lest else ""
             if id_ in dokumenter:
                 andre = dokumenter[id_].fil.name
-                melding = f"id {id_} er brukt i {andre} også. Gi tiltaket en egen id."
-                raise dokument.feil(("id",), melding)
+                raise dokument.feil(("id",), f"id {id_} er brukt i {andre} også. Gi tiltaket en egen id.")
             dokumenter[id_] = dokument
             if lest and lest.mangler:
                 mangler[id_] = lest.mangler
@@ -170,8 +169,7 @@ def _les_sektor(
         raise samlet_feil(feil)
     innhold, historikk = innhold or Innhold(), historikk or Historikk()
     if info.id != sektor:
-        melding = f"id er «{info.id}», men mappen heter {sektor}. Gi dem samme navn."
-        feil.append(infodokument.feil(("id",), melding))
+        feil.append(infodokument.feil(("id",), f"id er «{info.id}», men mappen heter {sektor}. Gi dem samme navn."))
     feil += feil_i_usikkerhet(usikkerhet, usikkerhetsdokument, felles)
     ny_periode = PERIODE in endringer
     if ny_periode:
@@ -179,7 +177,7 @@ def _les_sektor(
     for id_, ett in tiltak.items():
         feil += feil_i_tiltak(ett, dokumenter[id_], info, felles, ny_periode)
     for id_, uferdig in uferdige.items():
-        feil += feil_i_uferdig(uferdig, dokumenter[id_], info)
+        feil += feil_i_virksomhet(uferdig.virksomhet, dokumenter[id_], info)
     feil += _feil_i_samspill(bok, sektor, tiltak, dokumenter, felles)
     for lest, dokument in (
         *((ett, dokumenter[id_]) for id_, ett in tiltak.items()),

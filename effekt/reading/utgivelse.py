@@ -21,14 +21,10 @@ def bokens_navn(bok: Bokmappe) -> Bok:
 
     Raises Datafeil for files that cannot be read.
     """
-    felles = les_yaml(bok.felles / "program.yml", Felles)
-    return med_navn(les_utgivelse(bok).bok, felles)
+    return med_navn(les_utgivelse(bok).bok, les_yaml(bok.felles / "program.yml", Felles))
 
 
 def les_utgivelse(bok: Bokmappe) -> Utgivelse:
-    """What data/felles/utgivelse.yml says; all blank without the file.
-
-    Raises Datafeil for what cannot be used.
-    """
+    """What data/felles/utgivelse.yml says; all blank without the file. Raises Datafeil for what cannot be used."""
     fil = bok.felles / FILNAVN
     return les_yaml(fil, Utgivelse) if fil.exists() else Utgivelse()

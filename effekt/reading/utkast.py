@@ -149,8 +149,7 @@ def _utenfor(tiltak: Tiltak, dokument: Dokument, info: Sektorinfo) -> Iterator[D
     for sti, serie in _serier(tiltak):
         for ar in sorted(set(serie) - set(info.periode)):
             hva = ".".join(map(str, sti))
-            melding = f"{hva}: {ar} er utenfor perioden {periode} i sektor.yml. Rett året."
-            yield dokument.feil((*sti, str(ar)), melding)
+            yield dokument.feil((*sti, str(ar)), f"{hva}: {ar} er utenfor perioden {periode} i sektor.yml. Rett året.")
 
 
 def mangler_av_trykt(tiltak: Tiltak, info: Sektorinfo) -> Iterator[tuple[Sti, str]]:
@@ -173,8 +172,7 @@ def _mangler(dokument: Dokument) -> list[tuple[Sti, str]]:
     except ValidationError as grunn:
         alle = grunn.errors()
         savnet = [ett for ett in alle if _er_mangel(ett)]
-        galt = [ett for ett in alle if ett not in savnet]
-        if galt:
+        if any(ett not in savnet for ett in alle):
             raise feil_i_ord(alle, dokument, Tiltak) from None
         return [(sti, _i_ord(sti, ett)) for ett in savnet for sti in [_sti(ett)]]
     return []
