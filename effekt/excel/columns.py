@@ -249,12 +249,14 @@ class Ark:
     """A sheet: one row for each entry, told apart by the key columns that come first.
 
     ``gruppe`` is where the entries stand in their file; ``fil`` is the file in the sector's folder,
-    or empty where the first key column is the measure that has the file.
+    or empty where the first key column is the measure that has the file. ``modell`` is that of an entry, where all
+    entries have the same.
     """
 
     navn: str
     nokler: tuple[Arkkolonne, ...]
     kolonner: tuple[Arkkolonne, ...]
+    modell: type[BaseModel] = Tiltak
     gruppe: Sti = ()
     fil: str = ""
     serie: str = ""
@@ -267,13 +269,15 @@ class Ark:
         return (*self.nokler, *self.kolonner)
 
 
-TILTAK: Final = Arkkolonne(("id",), "Tiltak", "kode", True, forklaring=forklaring("tiltaket"))
-KODE: Final = Arkkolonne(("kode",), "Kode", "navn", True, forklaring=forklaring("kode"))
-TABELL: Final = Arkkolonne(("name",), "Tabell", "navn", True, forklaring=forklaring("tabell"))
-KOLONNE: Final = Arkkolonne(("kolonne",), "Kolonne", "navn", True, forklaring=forklaring("kolonne"))
-FELT: Final = Arkkolonne(
-    ("felt",), "Vurdering", "valg", True, valg=tuple(Vurderinger.model_fields), forklaring=forklaring("felt")
-)
+def _nokkel(kode: str, navn: str, slag: Slag, hva: str, **annet: Any) -> Arkkolonne:
+    return Arkkolonne((kode,), navn, slag, True, forklaring=forklaring(hva), **annet)
+
+
+TILTAK: Final = _nokkel("id", "Tiltak", "kode", "tiltaket")
+KODE: Final = _nokkel("kode", "Kode", "navn", "kode")
+TABELL: Final = _nokkel("name", "Tabell", "navn", "tabell")
+KOLONNE: Final = _nokkel("kolonne", "Kolonne", "navn", "kolonne")
+FELT: Final = _nokkel("felt", "Vurdering", "valg", "felt", valg=tuple(Vurderinger.model_fields))
 ENHET_I_ARKET: Final = Arkkolonne(("*", "enhet"), "Enhet", "enhet", standard="kr", forklaring=forklaring("effektenhet"))
 
 
@@ -286,58 +290,49 @@ def egne_storrelser(modell: type[BaseModel] = Tiltak) -> tuple[str, ...]:
     )
 
 
-def _serier(modell: type[BaseModel]) -> list[str]:
-    return [nokkel for nokkel, _, annotasjon in felter(modell) if er_serie(annotasjon)]
+def _ark(
+    navn: str,
+    nokler: tuple[Arkkolonne, ...],
+    modell: type[BaseModel],
+    *sted: Any,
+    uten: tuple[str, ...] = (),
+    **annet: Any,
+) -> Ark:
+    """A sheet with a column for each field of the model."""
+    return Ark(navn, nokler, tuple(kolonner_for(modell, uten=uten)), modell, *sted, **annet)
 
 
 @cache
 def alle_ark() -> tuple[Ark, ...]:
     """Every sheet of the template but those of the tables, in order."""
+    virksomhet = _nokkel("kode", "Kode", "kode", "virksomhetskode")
+    kilde = _nokkel("kode", "Id", "tekst", "kildeid")
+    felt = ("resources", "schema", "fields")
+    pakke: dict[str, Any] = {"fil": "datapackage.yml", "liste": True}
     return (
-        Ark("Sektor", (), tuple(kolonner_for(Sektorinfo)), fil="sektor.yml"),
-        Ark(
-            "Virksomheter",
-            (Arkkolonne(("kode",), "Kode", "kode", True, forklaring=forklaring("virksomhetskode")),),
-            tuple(kolonner_for(Virksomhet)), ("virksomheter",), "sektor.yml",
-        ),
-        Ark(
-            "Kilder", (Arkkolonne(("kode",), "Id", "tekst", True, forklaring=forklaring("kildeid")),),
-            tuple(kolonner_for(Kildedokument)), ("kilder",), "kilder.yml", felles=True,
-        ),
+        _ark("Sektor", (), Sektorinfo, fil="sektor.yml"),
+        _ark("Virksomheter", (virksomhet,), Virksomhet, ("virksomheter",), "sektor.yml"),
+        _ark("Kilder", (kilde,), Kildedokument, ("kilder",), "kilder.yml", felles=True),
         *_tiltaksark(),
-        Ark(
-            "Nøkkeltall", (KODE,), tuple(kolonner_for(Enkelttall)), ("tall",), "tall.yml",
-        ),
-        Ark(
-            "Tabeller", (TABELL,), tuple(kolonner_for(Ressurs, uten=("name", "vis"))), ("resources",),
-            "datapackage.yml", liste=True,
-        ),
-        Ark(
-            "Kolonner",
-            (TABELL, KOLONNE),
-            tuple(kolonner_for(Felt, uten=("name",))), ("resources", "schema", "fields"),
-            "datapackage.yml", liste=True,
-        ),
-    )  # fmt: skip
+        _ark("Nøkkeltall", (KODE,), Enkelttall, ("tall",), "tall.yml"),
+        _ark("Tabeller", (TABELL,), Ressurs, ("resources",), uten=("name", "vis"), **pakke),
+        _ark("Kolonner", (TABELL, KOLONNE), Felt, felt, uten=("name",), **pakke),
+    )
 
 
 def _tiltaksark() -> Iterator[Ark]:
     """The sheets of the measures: one for the measures, one for each kind of entry they have."""
-    egne = tuple(k for k in kolonner_for(Tiltak, uten=("vurderinger",)) if k.sti != ("id",))
-    yield Ark("Tiltak", (TILTAK,), egne)
-    yield Ark(
-        ARKNAVN["forutsetninger"], (TILTAK, KODE), tuple(kolonner_for(Forutsetning)), ("forutsetninger",), serie="verdi"
-    )
-    for nokkel in _serier(Tiltak):
-        navn = ARKNAVN.get(nokkel, overskrift((nokkel,)))
-        yield Ark(navn, (TILTAK,), (ENHET_I_ARKET,), (), serie=nokkel)
-    vurdering = {k.sti: k for m in vurderingsmodeller().values() for k in reversed(list(kolonner_for(m)))}
-    samlet = [vurdering[k] for k in reversed(vurdering)]
-    yield Ark(ARKNAVN["vurderinger"], (TILTAK, FELT), tuple(samlet), ("vurderinger",))
+    yield _ark("Tiltak", (TILTAK,), Tiltak, uten=("id", "vurderinger"))
+    yield _ark(ARKNAVN["forutsetninger"], (TILTAK, KODE), Forutsetning, ("forutsetninger",), serie="verdi")
     for nokkel, _, annotasjon in felter(Tiltak):
-        modell = delmodell(annotasjon)
-        if modell and nokkel not in ARKNAVN:
-            yield Ark(overskrift((nokkel,))[:31], (TILTAK,), tuple(kolonner_for(modell)), (nokkel,), liste=True)
+        if er_serie(annotasjon):
+            yield Ark(ARKNAVN.get(nokkel, overskrift((nokkel,))), (TILTAK,), (ENHET_I_ARKET,), serie=nokkel)
+    vurdering = {k.sti: k for m in vurderingsmodeller().values() for k in reversed(list(kolonner_for(m)))}
+    samlet = tuple(vurdering[k] for k in reversed(vurdering))
+    yield Ark(ARKNAVN["vurderinger"], (TILTAK, FELT), samlet, gruppe=("vurderinger",))
+    for nokkel, _, annotasjon in felter(Tiltak):
+        if (modell := delmodell(annotasjon)) and nokkel not in ARKNAVN:
+            yield _ark(overskrift((nokkel,))[:31], (TILTAK,), modell, (nokkel,), liste=True)
 
 
 def vurderingsmodeller() -> dict[str, type[BaseModel]]:
@@ -345,28 +340,9 @@ def vurderingsmodeller() -> dict[str, type[BaseModel]]:
     return {navn: modell for navn, _, annotasjon in felter(Vurderinger) if (modell := gruppemodell(annotasjon))}
 
 
-_MODELLER: Final[dict[str, type[BaseModel]]] = {
-    "Sektor": Sektorinfo,
-    "Virksomheter": Virksomhet,
-    "Kilder": Kildedokument,
-    "Nøkkeltall": Enkelttall,
-    "Tabeller": Ressurs,
-    "Kolonner": Felt,
-}
-
-
 def modell_for(ark: Ark, sti: Sti) -> type[BaseModel]:
     """The model of the entry that a row of the sheet is; ``sti`` is its place in the file."""
-    if ark.navn in _MODELLER:
-        return _MODELLER[ark.navn]
-    if ark.gruppe == ("vurderinger",):
-        return vurderingsmodeller()[str(sti[1])]
-    if ark.gruppe == ("forutsetninger",):
-        return Forutsetning
-    for nokkel, _, annotasjon in felter(Tiltak):
-        if ark.liste and (nokkel,) == ark.gruppe and (under := delmodell(annotasjon)):
-            return under
-    return Tiltak
+    return vurderingsmodeller()[str(sti[1])] if ark.gruppe == ("vurderinger",) else ark.modell
 
 
 def kolonne_ved(ark: Ark, kolonne: Arkkolonne, sti: Sti) -> Arkkolonne:

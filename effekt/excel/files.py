@@ -1,7 +1,7 @@
 """The sector's YAML files as plain data, and values put into them in the models' order."""
 
 import copy
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -108,9 +108,15 @@ def _les(fil: Path) -> Dokument:
 
 def ressurser(pakke: Any) -> list[dict[str, Any]]:
     """The tables that datapackage.yml describes, with numbers and without."""
-    if not isinstance(pakke, Mapping):
-        return []
-    return [ett for gruppe in ("resources", "uten_tall") for ett in pakke.get(gruppe) or [] if isinstance(ett, dict)]
+    return [ett for _, ett in ressurser_med_sted(pakke)]
+
+
+def ressurser_med_sted(pakke: Any) -> Iterator[tuple[tuple[str, int], dict[str, Any]]]:
+    """The same, and where in the file each of them stands."""
+    for gruppe in ("resources", "uten_tall"):
+        for nr, ett in enumerate(hent_verdi(pakke, (gruppe,)) or []):
+            if isinstance(ett, dict):
+                yield (gruppe, nr), ett
 
 
 def hent_verdi(innhold: Any, sti: Sti) -> Any:

@@ -22,7 +22,7 @@ from effekt.excel.columns import (
     modell_for,
     rekkefolger,
 )
-from effekt.excel.files import Sektorfiler, fjern_verdi, hent_verdi, ressurser, sett, sett_etter
+from effekt.excel.files import Sektorfiler, fjern_verdi, hent_verdi, ressurser, ressurser_med_sted, sett, sett_etter
 from effekt.excel.sheets import (
     Arkcelle,
     Arkrad,
@@ -190,11 +190,9 @@ class Steder:
         navn, om_tabellen = nokler[0], self.ark.navn == "Tabeller"
         tom = {"name": self.filer.sektor, "title": f"Tabeller for {self.filer.sektor}", "resources": []}
         pakke = self.filer.nye.setdefault(fil, tom)
-        for gruppe in ("resources", "uten_tall"):
-            for nr, ett in enumerate(pakke.get(gruppe) or []):
-                if ett.get("name") == navn:
-                    sti = (gruppe, nr)
-                    return fil, sti if om_tabellen else self._feltet(ett, sti, nokler[1])
+        for sti, ett in ressurser_med_sted(pakke):
+            if ett.get("name") == navn:
+                return fil, sti if om_tabellen else self._feltet(ett, sti, nokler[1])
         if not om_tabellen:
             if navn in [ett.get("name") for ett in ressurser(self.filer.gamle.get(fil))]:
                 self.inn.merk(f"Kolonnene til {navn} er ikke lest, for tabellen slettes.")
@@ -262,14 +260,12 @@ def _finnes(ark: Ark, filer: Sektorfiler) -> list[tuple[str, Sti, str]]:
 
 def _i_pakken(ark: Ark, fil: str, filer: Sektorfiler) -> Iterator[tuple[str, Sti, str]]:
     """The tables that are described, or the columns of each, where they stand now."""
-    for gruppe in ("resources", "uten_tall"):
-        for nr, ett in enumerate(hent_verdi(filer.nye.get(fil), (gruppe,)) or []):
-            if ark.navn == "Tabeller":
-                yield fil, (gruppe, nr), f"tabellen {ett.get('name')}"
-                continue
-            for feltnr, felt in enumerate(hent_verdi(ett, ("schema", "fields")) or []):
-                sti = (gruppe, nr, "schema", "fields", feltnr)
-                yield fil, sti, f"kolonnen {ett.get('name')}.{felt.get('name')}"
+    for sti, ett in ressurser_med_sted(filer.nye.get(fil)):
+        if ark.navn == "Tabeller":
+            yield fil, sti, f"tabellen {ett.get('name')}"
+            continue
+        for nr, felt in enumerate(hent_verdi(ett, ("schema", "fields")) or []):
+            yield fil, (*sti, "schema", "fields", nr), f"kolonnen {ett.get('name')}.{felt.get('name')}"
 
 
 def _ta_bort(dokument: dict[str, Any], sti: Sti) -> None:

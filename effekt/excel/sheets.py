@@ -4,7 +4,7 @@ import re
 import warnings
 import zipfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -137,7 +137,12 @@ def _les_ark(ark: Any, verdier: Any, nr: int) -> Arkside:
         rader,
         ark.sheet_state != "visible",
         frozenset(rad for rad, om in ark.row_dimensions.items() if om.hidden and rad in rader),
-        frozenset(_skjulte_kolonner(ark)),
+        frozenset(
+            nr
+            for om in ark.column_dimensions.values()
+            if om.hidden and om.min
+            for nr in range(om.min, min(om.max or om.min, _FLEST_KOLONNER) + 1)
+        ),
     )
 
 
@@ -147,17 +152,11 @@ def _fyll_sammenslatt(rader: dict[int, dict[int, Rute]], omrade: Any, navn: str,
     if forste is None or forste.tom:
         return
     if isinstance(forste.verdi, int | float):
-        rader[omrade.min_row][omrade.min_col] = forste.med(delt=str(omrade))
+        rader[omrade.min_row][omrade.min_col] = replace(forste, delt=str(omrade))
     for rad in range(omrade.min_row, min(omrade.max_row, _FLEST_RADER) + 1):
         for kolonne in range(omrade.min_col, min(omrade.max_col, _FLEST_KOLONNER) + 1):
             if (rad, kolonne) != (omrade.min_row, omrade.min_col):
-                rader.setdefault(rad, {})[kolonne] = forste.med(rad=rad, kolonne=kolonne, delt=str(omrade))
-
-
-def _skjulte_kolonner(ark: Any) -> Iterator[int]:
-    for om in ark.column_dimensions.values():
-        if om.hidden and om.min:
-            yield from range(om.min, min(om.max or om.min, _FLEST_KOLONNER) + 1)
+                rader.setdefault(rad, {})[kolonne] = replace(forste, rad=rad, kolonne=kolonne, delt=str(omrade))
 
 
 def enkelt(tekst: str) -> str:
@@ -206,16 +205,9 @@ def datarader(side: Arkside, hode: Hode) -> Iterator[int]:
     brukt = {*hode.kolonner.values(), *hode.ar.values()}
     for rad in sorted(side.rader):
         ruter = [r for k, r in side.rader[rad].items() if k in brukt and not r.tom]
-        if rad > hode.rad and any(not _arvet(r) for r in ruter):
+        # A merged cell above or to the left gives its value to the others.
+        if rad > hode.rad and any(not r.delt or r.delt.split(":")[0] == r.navn for r in ruter):
             yield rad
-
-
-def _arvet(rute: Rute) -> bool:
-    """Whether the cell has its value from a merged one above it or to the left."""
-    if not rute.delt:
-        return False
-    forste = re.match(r"\$?[A-Z]+\$?\d+", rute.delt.split(":")[0])
-    return bool(forste) and forste is not None and forste[0].replace("$", "") != rute.navn
 
 
 def liste_i_ord(ledd: Sequence[object]) -> str:

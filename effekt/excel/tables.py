@@ -3,11 +3,11 @@
 import csv
 import io
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from effekt.base.numbers import MANGLETEGN, les_tall
-from effekt.excel.cells import MANGLER, Rute, les_prosa, les_tallrute
+from effekt.base.numbers import MANGLETEGN
+from effekt.excel.cells import MANGLER, Rute, les_prosa, les_tallrute, tall_eller
 from effekt.excel.columns import EKSEMPEL, alle_ark, rekkefolger
 from effekt.excel.files import Sektorfiler, hent_verdi, ressurser, sett
 from effekt.excel.read import er_sum, si_fra_om_arket, si_fra_om_sum
@@ -171,7 +171,7 @@ class _Tabelleser:
                 yield self._linje(ruter)
                 continue
             for ar, rute in rad.ar().items():
-                kopi = {**ruter, str(self._ar_felt): rute.med(verdi=ar, format="0", formel="")}
+                kopi = {**ruter, str(self._ar_felt): replace(rute, verdi=ar, format="0", formel="")}
                 yield self._linje({**kopi, str(self._verdifelt): rute})
         self.inn.merk_arvet(self.side.navn, arvet)
 
@@ -212,7 +212,7 @@ class _Tabelleser:
             enhetsrute = ruter.get("enhet")
             enhet = str(felt.get("enhet") or (enhetsrute.tekst if enhetsrute else ""))
             lest = str(les_tallrute(rute, enhet, gammel if gammel not in MANGLETEGN else None))
-            return gammel if gammel and _likt_tall(gammel, lest) else lest
+            return gammel if gammel and tall_eller(gammel) == tall_eller(lest) else lest
         tekst = les_prosa(rute)
         lovlige = hent_verdi(felt, ("constraints", "enum")) or []
         return next((str(ett) for ett in lovlige if enkelt(str(ett)) == enkelt(tekst)), tekst)
@@ -239,13 +239,6 @@ class _Tabelleser:
         ut = io.StringIO()
         csv.writer(ut, lineterminator=slutt).writerow([linje.celler.get(n, "") for n in self.felt])
         return ut.getvalue()
-
-
-def _likt_tall(gammel: str, ny: str) -> bool:
-    try:
-        return les_tall(gammel) == les_tall(ny)
-    except ValueError:
-        return False
 
 
 def _sett_inn(
@@ -283,13 +276,18 @@ def finn_tabellark(sider: Sequence[Arkside], filer: Sektorfiler) -> dict[str, Ar
     arknavn = {enkelt(side.navn): side for side in sider}
     funnet = {n: arknavn[enkelt(arknavn_for(n))] for n in navn if enkelt(arknavn_for(n)) in arknavn}
     for tabell, side in funnet.items():
-        if len([rad for rad in side.rader.values() if sum(not r.tom for r in rad.values()) > 1]) > 1:
+        # Headers and a row at the least.
+        if sum(sum(not r.tom for r in rad.values()) > 1 for rad in side.rader.values()) > 1:
             filer.med_tall.add(tabell)
     return funnet
 
 
 def rader_i(filer: Sektorfiler, ressurs: Mapping[str, Any]) -> list[dict[str, str]]:
     """The rows of a table's file as text by column; none where there is no file."""
-    tekst = filer.gamle_tabeller.get(f"{filer.sektor}/{ressurs.get('path')}", "")
+    return rader_av(filer.gamle_tabeller.get(f"{filer.sektor}/{ressurs.get('path')}", ""))
+
+
+def rader_av(tekst: str) -> list[dict[str, str]]:
+    """The rows of a CSV file's text, by column."""
     leser = csv.DictReader(io.StringIO(tekst.removeprefix("\ufeff"), newline=""))
     return [{str(k).strip(): (v or "").strip() for k, v in rad.items() if k} for rad in leser]

@@ -342,23 +342,15 @@ class _Redigering:
         innrykk = len(raa[0]) - len(raa[0].lstrip(" ")) if raa else 0
         if node.style != ">" or " ".join(linjer) != node.value.rstrip("\n") or "\n" in ny.strip():
             return ""
-        foran = max((n for n in range(len(linjer)) if _star_forst(linjer[:n], ny)), default=0)
+        foran = max([0, *(n for n in range(1, len(linjer)) if ny.startswith(" ".join(linjer[:n]) + " "))])
         rest = ny[len(" ".join(linjer[:foran])) :].strip(" ")
-        bak = max((n for n in range(len(linjer) - foran) if _star_sist(linjer[len(linjer) - n :], rest)), default=0)
+        bak = max([0, *(n for n in range(1, len(linjer) - foran) if rest.endswith(" " + " ".join(linjer[-n:])))])
         hale = linjer[len(linjer) - bak :]
         midt = rest[: len(rest) - len(" ".join(hale))].strip(" ")
         brutt = textwrap.wrap(midt, BREDDE - innrykk, break_long_words=False, break_on_hyphens=False)
         if " ".join([*linjer[:foran], *brutt, *hale]) != ny:
             return ""
         return "\n".join([hode, *(" " * innrykk + linje for linje in [*linjer[:foran], *brutt, *hale])])
-
-
-def _star_forst(linjer: Sequence[str], tekst: str) -> bool:
-    return not linjer or tekst.startswith(" ".join(linjer) + " ")
-
-
-def _star_sist(linjer: Sequence[str], tekst: str) -> bool:
-    return not linjer or tekst.endswith(" " + " ".join(linjer))
 
 
 def _merke(verdi: Any) -> str:
