@@ -142,11 +142,6 @@ class Forskjell:
     endret: tuple[tuple[Celle, Celle], ...]
     borte: tuple[Celle, ...]
 
-    @property
-    def noe(self) -> bool:
-        """Whether anything is other than it was."""
-        return bool(self.nye or self.endret or self.borte)
-
 
 def snapshotforskjeller(nytt: Nytt, for_: Mapping[str, Tabelldata]) -> list[Forskjell]:
     """The new tables against those that the book has now, typed or fetched, by name."""
@@ -156,18 +151,13 @@ def snapshotforskjeller(nytt: Nytt, for_: Mapping[str, Tabelldata]) -> list[Fors
 def _forskjell(navn: str, for_: Tabelldata | None, etter: Tabelldata) -> Forskjell:
     gamle = {c.adresse: c for c in for_.celler.values()} if for_ else {}
     nye = {c.adresse: c for c in etter.celler.values()}
+    begge = [(gamle[a], c) for a, c in nye.items() if a in gamle]
     return Forskjell(
-        navn,
-        for_,
-        etter,
+        navn, for_, etter,
         nye=tuple(c for a, c in nye.items() if a not in gamle),
-        endret=tuple(
-            (gamle[a], c)
-            for a, c in nye.items()
-            if a in gamle and (gamle[a].verdi, gamle[a].mangler) != (c.verdi, c.mangler)
-        ),
+        endret=tuple((f, n) for f, n in begge if (f.verdi, f.mangler) != (n.verdi, n.mangler)),
         borte=tuple(c for a, c in gamle.items() if a not in nye),
-    )
+    )  # fmt: skip
 
 
 @dataclass(frozen=True)

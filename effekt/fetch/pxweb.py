@@ -47,7 +47,8 @@ def metadatasporring(bank: Bank, uttak: Uttak) -> Sporring:
 def les_metadata(bank: Bank, lest: Any) -> Metadata:
     """The reply to it; raises Formfeil."""
     if bank.grensesnitt == "pxwebapi2":
-        return Metadata(str(lest.get("label", "")), sist_oppdatert(lest), les_variabler(lest))
+        variabler = les_variabler(lest)
+        return Metadata(str(lest.get("label", "")), sist_oppdatert(lest), variabler)
     variabler_v1 = lest.get("variables") if isinstance(lest, dict) else None
     if not isinstance(variabler_v1, list) or not variabler_v1:
         raise Formfeil("sier ikke hvilke variabler tabellen har (variables)")

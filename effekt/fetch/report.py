@@ -2,7 +2,7 @@
 
 import textwrap
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Final
 
 from effekt.display.records import Poststed
@@ -62,7 +62,7 @@ def endringslinjer(
         ]
         yield f"  {en.navn}: {_omfang(en.etter)}. {', '.join(hva) or 'Ingen endring'}."
         yield from _celler(en)
-        if en.noe:
+        if hva:
             yield from _avsnitt(f"flytter: {_flytter(en.navn, uttak, lest)}", "    ")
 
 
@@ -105,8 +105,3 @@ def _avsnitt(tekst: str, innrykk: str = "  ") -> list[str]:
         tekst, _BREDDE, initial_indent=innrykk, subsequent_indent=innrykk + "  ",
         break_on_hyphens=False, break_long_words=False,
     )  # fmt: skip
-
-
-def na() -> datetime:
-    """The time, for what is said of age."""
-    return datetime.now(UTC)
