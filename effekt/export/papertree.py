@@ -56,7 +56,7 @@ def for_paper(doctree: nodes.document, docname: str, lists: Lists, left_out: Col
     _prefix(doctree, docname)
     for years in list(_with_class(doctree, "kort-ar")):
         years.replace_self(_table_of_years(years))
-    for dropdown in list(doctree.findall(_is_dropdown)):
+    for dropdown in list(_with_class(doctree, "sd-dropdown")):
         _unfold(dropdown, lists)
     _collect(doctree, lists)
 
@@ -121,10 +121,6 @@ def _prefix(doctree: nodes.document, docname: str) -> None:
         if address.startswith("#") and "#" in address[1:]:
             page, _, name = address[1:].partition("#")
             node["refuri"] = f"#{page}--{name}" if name else f"#{page}"
-
-
-def _is_dropdown(node: nodes.Node) -> bool:
-    return "sd-dropdown" in _classes(node)
 
 
 def _unfold(dropdown: nodes.Element, lists: Lists) -> None:

@@ -59,10 +59,14 @@ def complete_tags(pdf: bytes, innhold: Mapping[str, str]) -> bytes:
 
 
 def _barn(ledd: Any) -> list[Any]:
+    return _liste(ledd.get("/K", []))
+
+
+def _liste(ting: Any) -> list[Any]:
+    """What may be one thing or an array of them, as a list."""
     import pikepdf
 
-    barn = ledd.get("/K", [])
-    return list(barn) if isinstance(barn, pikepdf.Array) else [barn]
+    return list(ting) if isinstance(ting, pikepdf.Array) else [ting]
 
 
 def _gjennom(barn: Any, over: tuple[Any, ...]) -> Iterator[tuple[Any, tuple[Any, ...]]]:
@@ -145,15 +149,8 @@ def _utenfor(dokument: Any, side: Any, sett: set[int], foreldre: Any) -> None:
         foreldre[int(treff[2])] = None
         return _PAGINATION
 
-    strom = b"\n".join(del_.read_bytes() for del_ in _strommer(side))
+    strom = b"\n".join(del_.read_bytes() for del_ in _liste(side.Contents))
     side.Contents = dokument.make_stream(_MARK.sub(merke, strom))
-
-
-def _strommer(side: Any) -> list[Any]:
-    import pikepdf
-
-    strommer = side.Contents
-    return list(strommer) if isinstance(strommer, pikepdf.Array) else [strommer]
 
 
 MAPPE: Final = "_build/pdf"

@@ -147,12 +147,8 @@ class Ordskriver:
         lag_stiler(self.dokument)
         self._noter = Noter(self.dokument)
 
-    def skriv(self, tre: nodes.Element, niva: int = 1) -> None:
-        """Write a tree of sections; its first headings are of level ``niva``."""
-        self._blokker(tre.children, self.dokument, niva, "")
-
-    def skriv_blokker(self, barn: Sequence[nodes.Node]) -> None:
-        """Write pieces that stand in no section."""
+    def skriv(self, barn: Sequence[nodes.Node]) -> None:
+        """Write sections, or pieces that stand in none; the first headings are of level 1."""
         self._blokker(barn, self.dokument, 1, "")
 
     def ferdig(self) -> bytes:
@@ -161,10 +157,6 @@ class Ordskriver:
         ut = BytesIO()
         self.dokument.save(ut)
         return ut.getvalue()
-
-    def overskrift(self, tekst: str, niva: int) -> None:
-        """A heading of its own."""
-        self.dokument.add_heading(tekst, niva)
 
     def _blokker(self, barn: Sequence[nodes.Node], hvor: Any, niva: int, stil: str) -> None:
         for node in barn:
@@ -393,14 +385,14 @@ def lag_ordfil(
         traer = pickle.loads((mappe / "bok.pickle").read_bytes())
         tittel = str(json.loads((mappe / "bok.json").read_text(encoding="utf-8"))["title"])
         skriver = Ordskriver(mappe, til_png)
-        skriver.overskrift(tittel, 0)
+        skriver.dokument.add_heading(tittel, 0)
         if merknad := les_utgivelse(bok).merknad:
             skriver.dokument.add_paragraph(merknad)
         if navn or not koder:
             _skriv_kapitler(skriver, traer, navn)
         for kode in koder:
             kort = _kort(traer, kode)
-            skriver.overskrift(f"{kode} {_tekst(kort, 'kort-navn')}", 1)
+            skriver.dokument.add_heading(f"{kode} {_tekst(kort, 'kort-navn')}", 1)
             skriver.kort(kort)
         _egenskaper(skriver.dokument, tittel)
         write_whole(fil, _fast(skriver.ferdig()))
@@ -442,7 +434,7 @@ def _skriv_kapitler(skriver: Any, traer: dict[str, "nodes.document"], navn: Sequ
     """The chapters in the book's order of asking, and the numbers behind their figures."""
     valgte = list(navn) or [n for n in traer if n != _VEDLEGG]
     for ett in valgte:
-        skriver.skriv(traer[ett])
+        skriver.skriv(traer[ett].children)
     bak = [
         boks
         for boks in (traer[_VEDLEGG].children[0].children if _VEDLEGG in traer else [])
@@ -453,8 +445,8 @@ def _skriv_kapitler(skriver: Any, traer: dict[str, "nodes.document"], navn: Sequ
         )
     ]
     if bak:
-        skriver.overskrift("Tallene bak figurene", 1)
-        skriver.skriv_blokker(bak)
+        skriver.dokument.add_heading("Tallene bak figurene", 1)
+        skriver.skriv(bak)
 
 
 def _kort(traer: dict[str, "nodes.document"], kode: str) -> Any:
