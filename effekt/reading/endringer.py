@@ -31,16 +31,12 @@ def adresser(sektor: Sektor, periode: Sequence[int] = ()) -> dict[str, Adresse]:
     another ``periode`` than the sector's, assumptions by year have the years of that one.
     """
     alle = [
-        _periodens_adresse(sektor),
+        Adresse(PERIODE, "årene tiltakene er regnet for", sektor.info.periode, ARSTALL),
         *(a for s in alle_storrelser(sektor).values() for a in _storrelsens(s, periode)),
         *(a for t in sektor.tiltak.unrecorded().values() for a in _kortets(t, sektor)),
         *_tabellenes(sektor),
     ]
     return {a.adresse: a for a in alle}
-
-
-def _periodens_adresse(sektor: Sektor) -> Adresse:
-    return Adresse(PERIODE, "årene tiltakene er regnet for", sektor.info.periode, ARSTALL)
 
 
 def _storrelsens(s: Storrelse, periode: Sequence[int]) -> Iterator[Adresse]:

@@ -206,8 +206,8 @@ def les_offentlige(data: Path, endringer: Mapping[str, Verdi]) -> Hentet:
     uttakene = erklaring[0].uttak if erklaring else {}
     feil: list[Datafeil] = [
         Datafeil(f"ingen uttak i {FILNAVN} heter «{mappe.name}». Slett mappen, eller beskriv uttaket.", mappe)
-        for mappe in _snapshotmapper(data)
-        if mappe.name not in uttakene
+        for mappe in sorted((data / "felles" / MAPPE).glob("[!.]*"))
+        if mappe.is_dir() and mappe.name not in uttakene
     ]
     tabeller: dict[str, Tabelldata] = {}
     kilder: dict[str, Kildedokument] = {}
@@ -232,11 +232,6 @@ def les_offentlige(data: Path, endringer: Mapping[str, Verdi]) -> Hentet:
 def snapshotmappe(data: Path, id_: str) -> Path:
     """Where the snapshot of a declared fetch lies, or is to lie."""
     return data / "felles" / MAPPE / id_
-
-
-def _snapshotmapper(data: Path) -> list[Path]:
-    mappe = data / "felles" / MAPPE
-    return sorted(m for m in mappe.glob("[!.]*") if m.is_dir()) if mappe.is_dir() else []
 
 
 def kilde_id(id_: str) -> str:
@@ -307,13 +302,13 @@ def lag_tabeller(
     try:
         valgt = los_opp(uttak, svar.variabler)
     except Valgfeil as grunn:
-        raise Datafeil(_endret_uttak(id_, grunn), mappe / SNAPSHOTFIL) from None
+        raise _endret_uttak(id_, grunn, mappe) from None
     for navn, tabell in uttak.tabeller.items():
         with samle(feil):
             try:
                 rader = list(enumerate(_rader(tabell, valgt, svar), 1))
             except Valgfeil as grunn:
-                raise Datafeil(_endret_uttak(id_, grunn), mappe / SNAPSHOTFIL) from None
+                raise _endret_uttak(id_, grunn, mappe) from None
             ressurs = _ressurs(id_, navn, uttak, tabell, _merknad(tabell, valgt))
             ut[navn] = av_rader(rader, ressurs, mappe, endringer, [])
     if feil:
@@ -321,11 +316,10 @@ def lag_tabeller(
     return ut
 
 
-def _endret_uttak(id_: str, grunn: Valgfeil) -> str:
-    return (
-        f"det hentede passer ikke med uttaket {id_} i {FILNAVN}: {grunn}. Rett uttaket, eller hent "
-        f"tallene på nytt med «effekt fetch {id_}»."
-    )
+def _endret_uttak(id_: str, grunn: Valgfeil, mappe: Path) -> Datafeil:
+    melding = f"det hentede passer ikke med uttaket {id_} i {FILNAVN}: {grunn}."
+    rad = f"Rett uttaket, eller hent tallene på nytt med «effekt fetch {id_}»."
+    return Datafeil(f"{melding} {rad}", mappe / SNAPSHOTFIL)
 
 
 def _rader(tabell: Hentetabell, valgt: Mapping[str, Valgt], svar: Svar) -> Iterator[dict[str, str]]:
@@ -381,12 +375,8 @@ def _merknad(tabell: Hentetabell, valgt: Mapping[str, Valgt]) -> str:
             vist = f"«{tekster[0]}»"
             if len(tekster) > 1:
                 vist += f" til «{tekster[-1]}», lagt sammen"
-            deler.append(f"{_stor(ett.variabel.tekst)}: {vist}.")
+            deler.append(f"{ett.variabel.tekst[:1].upper()}{ett.variabel.tekst[1:]}: {vist}.")
     return " ".join(deler)
-
-
-def _stor(tekst: str) -> str:
-    return tekst[:1].upper() + tekst[1:]
 
 
 def _ressurs(id_: str, navn: str, uttak: Uttak, tabell: Hentetabell, merknad: str) -> Hentetressurs:

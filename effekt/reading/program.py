@@ -280,9 +280,7 @@ def _som_har(program: Program, adresse: str) -> list[str]:
             return True
         if adresse.startswith(ENKELTTALL):
             return _navn(adresse) in sektor.tall
-        return _navn(adresse) in (sektor.tabeller if "[" in adresse else sektor.tiltak) or (
-            _navn(adresse) in sektor.tiltak
-        )
+        return ("[" in adresse and _navn(adresse) in sektor.tabeller) or _navn(adresse) in sektor.tiltak
 
     return [navn for navn, sektor in program.unrecorded.items() if har(sektor)]
 

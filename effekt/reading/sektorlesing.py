@@ -191,16 +191,10 @@ def _les_sektor(
         (historikk, historikkdokument),
     ):
         feil += ukjente_kilder(lest, dokument, kilder)
-    feil += feil_i_trykte(
-        pakke,
-        pakkedokument,
-        {**felles_tabeller, **tabeller},
-        {**dict.fromkeys(uferdige), **tiltak},
-        info,
-        felles,
-        ny_periode,
-    )
-    tekster = _les_tekster(alles / "tekster")
+    alle_tabeller, alle_tiltak = {**felles_tabeller, **tabeller}, {**dict.fromkeys(uferdige), **tiltak}
+    feil += feil_i_trykte(pakke, pakkedokument, alle_tabeller, alle_tiltak, info, felles, ny_periode)
+    # The shared chapters' prose: templates like a chapter's own.
+    tekster = {fil.stem: les_tekst(fil) for fil in sorted((alles / "tekster").glob("*.md"))}
     if innhold != Innhold():
         beskrevne = {r.name for p in (pakke, fellespakke) if p for r in p.alle}
         feil += feil_i_innhold(innhold, innholdsdokument, {*hentet.alle, *beskrevne}, tekster)
@@ -224,7 +218,8 @@ def _les_sektor(
     ]
     if feil:
         raise samlet_feil(feil)
-    tiltak = _uten_bortfalte(sektor, tiltak)
+    staende = uten_bortfalte({fullt_navn(sektor, id_): ett for id_, ett in tiltak.items()})
+    tiltak = {id_: staende[fullt_navn(sektor, id_)] for id_ in tiltak}
     ressurser = [*(fellespakke.alle if fellespakke else ()), *pakke.alle]
     ressurser += [tabell.ressurs for tabell in hentet.tabeller.values()]
     rekkefolge = list(info.virksomheter)
@@ -271,20 +266,10 @@ def tiltak_i(bok: Bokmappe, sektor: str) -> list[str] | None:
     return [str(ett["id"]) for ett in innhold if isinstance(ett, dict) and "id" in ett]
 
 
-def _uten_bortfalte(sektor: str, tiltak: Mapping[str, Tiltak]) -> dict[str, Tiltak]:
-    alle = uten_bortfalte({fullt_navn(sektor, id_): ett for id_, ett in tiltak.items()})
-    return {id_: alle[fullt_navn(sektor, id_)] for id_ in tiltak}
-
-
 def les_historikk(bok: Bokmappe, sektor: str) -> Historikk:
     """What has happened to a sector's numbers, alone; nothing without the file."""
     fil = bok.data / sektor / HISTORIKKFIL
     return valider(les_dokument(fil), Historikk) if fil.exists() else Historikk()
-
-
-def _les_tekster(mappe: Path) -> dict[str, str]:
-    """The shared chapters' prose, by file name: templates like a chapter's own."""
-    return {fil.stem: les_tekst(fil) for fil in sorted(mappe.glob("*.md"))}
 
 
 def _les_info(dokument: Dokument, endringer: Mapping[str, Verdi], under_arbeid: bool) -> Sektorinfo:
@@ -334,5 +319,4 @@ def les_valg(fil: Path, endringer: Mapping[str, object]) -> tuple[Usikkerhetsval
         if ADRESSE + navn in endringer:
             valg["verdi"] = endringer[ADRESSE + navn]
     lest = valider(dokument, Usikkerhetsvalg)
-    med_adresse = {navn: valg.model_copy(update={"adresse": ADRESSE + navn}) for navn, valg in lest.alle.items()}
-    return lest.model_copy(update=med_adresse), dokument
+    return lest.model_copy(update=med_adresse(lest.alle, ADRESSE)), dokument

@@ -21,7 +21,8 @@ def bokens_navn(bok: Bokmappe) -> Bok:
 
     Raises Datafeil for files that cannot be read.
     """
-    return med_navn(les_utgivelse(bok).bok, les_yaml(bok.felles / "program.yml", Felles))
+    felles = les_yaml(bok.felles / "program.yml", Felles)
+    return med_navn(les_utgivelse(bok).bok, felles)
 
 
 def les_utgivelse(bok: Bokmappe) -> Utgivelse:
