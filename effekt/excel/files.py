@@ -4,13 +4,14 @@ import copy
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from effekt.base.faults import Datafeil, samle, samlet_feil
 from effekt.excel.yamledit import ny_fil, rediger
 from effekt.reading.documents import Dokument, Sti, les_dokument
 from effekt.reading.documents import les_tekst as les_filtekst
 
+K = TypeVar("K")
 _BOM = "\ufeff"
 _SKJEMA = "# yaml-language-server: $schema="
 _SKJEMAER = {
@@ -156,7 +157,7 @@ def _sett_inn(gruppe: dict[str, Any], nokkel: str, verdi: Any, rekke: list[str])
     sett_etter(gruppe, nokkel, verdi, list(gruppe)[etter] if etter >= 0 else None)
 
 
-def sett_etter(gruppe: dict[str, Any], nokkel: str, verdi: Any, forrige: str | None) -> None:
+def sett_etter(gruppe: dict[K, Any], nokkel: K, verdi: Any, forrige: K | None) -> None:
     """Put a new key after another one; first where there is none such."""
     gamle = dict(gruppe)
     gruppe.clear()

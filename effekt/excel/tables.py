@@ -9,7 +9,7 @@ from typing import Any, Final
 from effekt.base.numbers import MANGLETEGN
 from effekt.excel.cells import MANGLER, Rute, les_prosa, les_tallrute, tall_eller
 from effekt.excel.columns import EKSEMPEL, alle_ark, rekkefolger
-from effekt.excel.files import Sektorfiler, hent_verdi, ressurser, sett
+from effekt.excel.files import Sektorfiler, hent_verdi, ressurser, sett, sett_etter
 from effekt.excel.read import er_sum, si_fra_om_arket, si_fra_om_sum
 from effekt.excel.sheets import Arkrad, Arkside, Hode, Innlesing, datarader, enkelt, finn_hode, hode_i, liste_i_ord
 from effekt.model.datapakke import Ressurs
@@ -101,7 +101,7 @@ class _Tabelleser:
                 linje.tekst = gammel.tekst if likt and set(linje.celler) == set(gammel.celler) else ""
                 nye[nokkel] = linje
             else:
-                nye = _sett_inn(nye, nokkel, linje, forrige)
+                sett_etter(nye, nokkel, linje, forrige)
             forrige = nokkel
         borte = [nokkel for nokkel in self.gamle if nokkel not in sett_for] if sett_for else []
         for nokkel in borte:
@@ -239,21 +239,6 @@ class _Tabelleser:
         ut = io.StringIO()
         csv.writer(ut, lineterminator=slutt).writerow([linje.celler.get(n, "") for n in self.felt])
         return ut.getvalue()
-
-
-def _sett_inn(
-    linjer: dict[Radnokkel, _Linje], nokkel: Radnokkel, ny: _Linje, forrige: Radnokkel | None
-) -> dict[Radnokkel, _Linje]:
-    """The rows with a new one after the one that it stands after in the sheet."""
-    if forrige is None and linjer:
-        return {nokkel: ny, **linjer}
-    ferdig: dict[Radnokkel, _Linje] = {}
-    for k, v in linjer.items():
-        ferdig[k] = v
-        if k == forrige:
-            ferdig[nokkel] = ny
-    ferdig.setdefault(nokkel, ny)
-    return ferdig
 
 
 _LENGSTE_ARKNAVN: Final = 31
