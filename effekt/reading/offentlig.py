@@ -15,7 +15,6 @@ from effekt.base.numbers import MANGLETEGN, skriv_tall, vis_dato
 from effekt.model.datapakke import Felt, Krav, Ressurs, Tabellskjema
 from effekt.model.offentlig import (
     FILNAVN,
-    Dimensjon,
     Hentetabell,
     OffentligeTall,
     Snapshot,
@@ -54,8 +53,10 @@ def los_opp(uttak: Uttak, variabler: Sequence[Variabel]) -> dict[str, Valgt]:
     only, which is then taken.
     """
     valgt: dict[str, Valgt] = {}
+    koder = {v.kode: v.tekst for v in variabler}
     for navn, dimensjon in uttak.dimensjoner.items():
-        variabel = finn_variabel(navn, dimensjon, variabler)
+        kode = _finn(Verdivalg(kode=dimensjon.kode, tekst=dimensjon.tekst), koder, navn, "variabel")
+        variabel = next(v for v in variabler if v.kode == kode)
         like = [n for n, v in valgt.items() if v.variabel.kode == variabel.kode]
         if like:
             raise Valgfeil(f"{like[0]} og {navn} er samme variabel, {_vist(variabel)}")
@@ -72,13 +73,6 @@ def los_opp(uttak: Uttak, variabler: Sequence[Variabel]) -> dict[str, Valgt]:
                 f"med under dimensjoner. Verdiene er {_ramse(variabel.verdier)}"
             )
     return valgt
-
-
-def finn_variabel(navn: str, dimensjon: Dimensjon, variabler: Sequence[Variabel]) -> Variabel:
-    """The variable that a dimension means; raises Valgfeil."""
-    alle = {v.kode: v.tekst for v in variabler}
-    kode = _finn(Verdivalg(kode=dimensjon.kode, tekst=dimensjon.tekst), alle, navn, "variabel")
-    return next(v for v in variabler if v.kode == kode)
 
 
 def velg(navn: str, utvalg: Utvalg, variabel: Variabel) -> dict[str, str]:
