@@ -5,7 +5,7 @@ import os
 import re
 import shutil
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Any, Final
@@ -14,7 +14,7 @@ import yaml
 
 from effekt.base.book import INNHOLD, LISTE
 from effekt.base.faults import Datafeil, naermeste, samlet_feil
-from effekt.base.files import fingerprint, write_whole
+from effekt.base.files import all_or_nothing, fingerprint, remove_empty, write_whole
 from effekt.model.program import IKKE_GJENGITT, Felles
 from effekt.model.tiltak import Sektorinfo
 from effekt.reading.bokmappe import Bokmappe
@@ -91,10 +91,7 @@ def sektorfiler(bestilling: Bestilling) -> dict[str, str]:
             _fyll(f"sektor/notebooks/{navn}.celler", bestilling), bestilling.kode
         )
     for nr, (kode, navn) in enumerate(bestilling.virksomheter.items(), 1):
-        celler = _fyll(
-            "sektor/notebooks/3-virksomhet.celler",
-            bestilling, nr=nr, virksomhet=kode, virksomhetsnavn=navn,
-        )  # fmt: skip
+        celler = _fyll("sektor/notebooks/3-virksomhet.celler", bestilling, nr=nr, virksomhet=kode, virksomhetsnavn=navn)
         filer[_notatbok(bestilling, f"3-{nr}-{kode.lower()}")] = notatbok(celler, bestilling.kode)
     return filer
 
@@ -198,8 +195,7 @@ def bestill(
     for id_, info in andre.items():
         for hva, min_, din in (("navnet", navn, info.navn), ("kortnavnet", kortnavn, info.kortnavn)):
             if min_.lower() == din.lower():
-                melding = f"{hva} «{min_}» er brukt av sektoren {id_}. Velg et annet."
-                feil.append(Datafeil(melding))
+                feil.append(Datafeil(f"{hva} «{min_}» er brukt av sektoren {id_}. Velg et annet."))
         feil += [
             Datafeil(f"virksomheten «{v}» hører til sektoren {id_}. Velg en annen kode.")
             for v in hos
@@ -215,12 +211,7 @@ def bestill(
         raise samlet_feil(feil)
     return Bestilling(
         kode, navn.strip(), kortnavn, hos, ar, plassert, rapport.strip(),
-        felles.kommune if felles else kommune,
-        *(
-            [list(felles.klasser), _trinn(felles.usikkerhet), _trinn(felles.konsekvens)]
-            if felles
-            else _ord_i_malen()
-        ),
+        felles.kommune if felles else kommune, *_ordene(felles),
     )  # fmt: skip
 
 
@@ -229,29 +220,26 @@ def _forslag(kode: str) -> str:
     return f" Mente du {enkel}?" if _KODE.fullmatch(enkel) else ""
 
 
-def _ord_i_malen() -> list[list[str]]:
-    """The words a measure may use in a new book: its classes, and the steps of the two scales."""
-    mal = settfiler(Bestilling("x", "x", "X", {}, (), {}))["data/felles/program.yml"]
-    program = yaml.safe_load(mal)
+def _ordene(felles: Felles | None) -> list[list[str]]:
+    """The words a measure may use: the classes, and the steps of the two scales. A new book has the template's."""
+    if felles:
+        alle = vars(felles)
+    else:
+        alle = yaml.safe_load(settfiler(Bestilling("x", "x", "X", {}, (), {}))["data/felles/program.yml"])
     return [
-        list(program["klasser"]), _trinn(program["usikkerhet"]), _trinn(program["konsekvens"])
-    ]  # fmt: skip
-
-
-def _trinn(skala: Iterable[str]) -> list[str]:
-    return [ett for ett in skala if ett != IKKE_GJENGITT]
+        [ett for ett in alle[navn] if navn == "klasser" or ett != IKKE_GJENGITT]
+        for navn in ("klasser", "usikkerhet", "konsekvens")
+    ]
 
 
 def _andre(rot: Path) -> dict[str, Sektorinfo]:
-    filer = sorted((rot / "data").glob("*/sektor.yml"))
-    return {fil.parent.name: _les_info(fil) for fil in filer}
-
-
-def _les_info(fil: Path) -> Sektorinfo:
-    """The sector.yml of another sector, blank keys left out."""
-    dokument = les_dokument(fil)
-    dokument.innhold = uten_tomme(dokument.innhold)
-    return valider(dokument, Sektorinfo)
+    """The sectors that there are, blank keys left out."""
+    andre = {}
+    for fil in sorted((rot / "data").glob("*/sektor.yml")):
+        dokument = les_dokument(fil)
+        dokument.innhold = uten_tomme(dokument.innhold)
+        andre[fil.parent.name] = valider(dokument, Sektorinfo)
+    return andre
 
 
 def _les_virksomheter(tekst: str, feil: list[Datafeil]) -> dict[str, str]:
@@ -326,35 +314,12 @@ def legg(rot: Path, bestilling: Bestilling) -> list[str]:
         "innskudd": {navn: {"gammelt": gammelt, "nytt": nytt} for navn, (_, gammelt, nytt) in endret.items()},
     }
     nye[f"data/{bestilling.kode}/{_MERKE}"] = json.dumps(merke, ensure_ascii=False, indent=1) + "\n"
-    for_ = {navn: (rot / navn).read_bytes() for navn in endret}
-    mapper = _mangler_mapper(rot, nye)
-    try:
-        for navn, tekst in nye.items():
-            write_whole(rot / navn, tekst)
-        for navn, (tekst, _, _) in endret.items():
+    with all_or_nothing(rot / navn for navn in (*nye, *endret)):
+        for navn, tekst in [*nye.items(), *((navn, ny) for navn, (ny, _, _) in endret.items())]:
             write_whole(rot / navn, tekst)
         # As the build will.
         les_sektor(bestilling.kode, bok=Bokmappe(rot / "data", rot))
-    except BaseException:
-        for navn in nye:
-            (rot / navn).unlink(missing_ok=True)
-        for navn, innhold in for_.items():
-            write_whole(rot / navn, innhold)
-        _rydd(mapper)
-        raise
     return [*nye, *endret]
-
-
-def _mangler_mapper(rot: Path, filer: Mapping[str, str]) -> list[Path]:
-    """The folders that the files need and that are not there, the innermost first."""
-    alle = {mappe for navn in filer for mappe in (rot / navn).parents}
-    return sorted((m for m in alle if not m.exists()), key=lambda m: -len(m.parts))
-
-
-def _rydd(mapper: list[Path]) -> None:
-    for mappe in mapper:
-        if mappe.is_dir() and not any(mappe.iterdir()):
-            mappe.rmdir()
 
 
 def _innskudd(rot: Path, bestilling: Bestilling) -> dict[str, tuple[str, str, str]]:
@@ -398,35 +363,27 @@ def _plass_i_innholdet(tekst: str, fil: Path) -> tuple[int, str]:
     med = [del_ for del_ in deler if any(f.endswith("/sammendrag") for f in _ord_i(del_))]
     egne = [del_ for del_ in deler if all(f.count("/") > 1 for f in _ord_i(del_) if f.startswith("book/"))]
     etter = (med or egne or deler)[-1]
-    return max(_linjer(etter)) + 1, " " * max(etter.start_mark.column - 2, 0)
+    return max(blad.end_mark.line for blad in _blader(etter)) + 1, " " * max(etter.start_mark.column - 2, 0)
 
 
-def _ord_i(node: Any) -> Iterator[str]:
+def _ord_i(node: yaml.Node) -> list[str]:
+    return [str(blad.value) for blad in _blader(node)]
+
+
+def _blader(node: Any) -> Iterator[yaml.ScalarNode]:
+    """The words and numbers of a node of YAML, in order."""
     if isinstance(node, yaml.ScalarNode):
-        yield str(node.value)
-    elif isinstance(node, yaml.SequenceNode | yaml.MappingNode):
-        for del_ in node.value:
-            for ett in del_ if isinstance(del_, tuple) else (del_,):
-                yield from _ord_i(ett)
-
-
-def _linjer(node: Any) -> Iterator[int]:
-    if isinstance(node, yaml.ScalarNode):
-        yield node.end_mark.line
+        yield node
     else:
         for del_ in node.value:
             for ett in del_ if isinstance(del_, tuple) else (del_,):
-                yield from _linjer(ett)
-
-
-# --- taking away ---------------------------------------------------------------------------------
+                yield from _blader(ett)
 
 
 def remove_sector(rot: Path, kode: str, *, forkast: bool = False) -> list[str]:
     """Take away what was laid for the sector, and what has been built of it; the files.
 
-    Raises Datafeil, and takes nothing away, where something has been changed or added since,
-    unless ``forkast``.
+    Raises Datafeil, and takes nothing away, where something has been changed or added since, unless ``forkast``.
     """
     fil = rot / "data" / kode / _MERKE
     if not fil.is_file():
@@ -441,7 +398,7 @@ def remove_sector(rot: Path, kode: str, *, forkast: bool = False) -> list[str]:
         for p in sorted((rot / mappe / kode).rglob("*"))
         if p.is_file() and p != fil and ".ipynb_checkpoints" not in p.parts
     ]
-    alene = merke["nytt_sett"] and not _andre_enn(rot, kode)
+    alene = merke["nytt_sett"] and not any(f.parent.name != kode for f in (rot / "data").glob("*/sektor.yml"))
     delte = [rot / navn for navn in merke["filer"] if alene and rot / navn not in egne]
     endret = [
         p.relative_to(rot).as_posix()
@@ -479,18 +436,9 @@ def remove_sector(rot: Path, kode: str, *, forkast: bool = False) -> list[str]:
                 p.unlink(missing_ok=True)
             for navn in ("_build", "book"):
                 shutil.rmtree(rot / navn, ignore_errors=True)
-    mapper = _mapper_over([*egne, *delte, fil], rot)
-    _rydd([mappe for mappe in mapper if mappe != rot or merke["ny_mappe"]])
+    mapper = {m for p in [*egne, *delte, fil] for m in p.parents if rot in m.parents}
+    remove_empty([*mapper, rot] if merke["ny_mappe"] else mapper)
     return [p.relative_to(rot).as_posix() for p in [*egne, *delte]]
-
-
-def _andre_enn(rot: Path, kode: str) -> list[str]:
-    return [f.parent.name for f in (rot / "data").glob("*/sektor.yml") if f.parent.name != kode]
-
-
-def _mapper_over(filer: list[Path], rot: Path) -> list[Path]:
-    alle = {m for p in filer for m in p.parents if m == rot or rot in m.parents}
-    return sorted(alle, key=lambda m: -len(m.parts))
 
 
 def _uten_adresser(liste: Path, kode: str) -> None:

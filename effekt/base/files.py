@@ -4,6 +4,7 @@ import hashlib
 import os
 import shutil
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from effekt.base import recording
@@ -27,6 +28,30 @@ def write_whole(path: Path, content: bytes | str) -> None:
 def copy_whole(source: Path, target: Path) -> None:
     """Copy a file's bytes in the same way."""
     write_whole(target, source.read_bytes())
+
+
+@contextmanager
+def all_or_nothing(files: Iterable[Path]) -> Iterator[None]:
+    """Put the files and the folders that they lie in back as they were, where what is done inside fails."""
+    before = {path: path.read_bytes() if path.exists() else None for path in files}
+    made = [folder for path in before for folder in path.parents if not folder.exists()]
+    try:
+        yield
+    except BaseException:
+        for path, content in before.items():
+            if content is None:
+                path.unlink(missing_ok=True)
+            elif not path.exists() or path.read_bytes() != content:
+                path.write_bytes(content)
+        remove_empty(made)
+        raise
+
+
+def remove_empty(folders: Iterable[Path]) -> None:
+    """Remove those of the folders that have nothing in them, the innermost first."""
+    for folder in sorted(set(folders), key=lambda path: -len(path.parts)):
+        if folder.is_dir() and not any(folder.iterdir()):
+            folder.rmdir()
 
 
 def put_in_place(new: Path, folder: Path) -> None:

@@ -178,6 +178,11 @@ class Recorded(Mapping[str, T], Generic[T]):
         self._what = what
         self._sektor = sektor
 
+    @property
+    def prefix(self) -> str:
+        """What the addresses of the entries begin with."""
+        return self._prefix
+
     def with_entries(self, entries: Mapping[str, T]) -> "Recorded[T]":
         """Return a mapping of other entries that is recorded in the same way."""
         return Recorded(self._prefix, entries, self._what, self._sektor)

@@ -3,6 +3,7 @@
 import argparse
 import os
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -168,7 +169,7 @@ def _hent(valg: argparse.Namespace) -> int:
 
 def _vis_liste(data: Path, ider: list[str]) -> int:
     from effekt.fetch.fetching import les_gammelt
-    from effekt.fetch.report import na, uttakslinjer
+    from effekt.fetch.report import uttakslinjer
     from effekt.reading.offentlig import les_erklaring
 
     lest = les_erklaring(data)
@@ -177,7 +178,7 @@ def _vis_liste(data: Path, ider: list[str]) -> int:
         uttak = lest[0].uttak[id_]
         gammelt = les_gammelt(data, id_, uttak)
         bank = lest[0].banker[uttak.bank]
-        for linje in uttakslinjer(id_, uttak, bank, gammelt.snapshot, gammelt.feil, na()):
+        for linje in uttakslinjer(id_, uttak, bank, gammelt.snapshot, gammelt.feil, datetime.now(UTC)):
             say(linje)
     return GIKK_BRA
 

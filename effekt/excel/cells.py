@@ -4,7 +4,7 @@ import ast
 import operator
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from fractions import Fraction
@@ -96,7 +96,8 @@ class Rute:
         if isinstance(self.verdi, bool):
             return "ja" if self.verdi else "nei"
         if isinstance(self.verdi, int | float):
-            return _som_tekst(self.verdi)
+            hel = float(self.verdi).is_integer()
+            return str(celle_som_brok(self.verdi)) if hel else f"{self.verdi:.{_SIFRE}g}"
         if isinstance(self.verdi, date):
             return self.verdi.strftime("%d.%m.%Y")
         return "" if self.verdi is None else str(self.verdi)
@@ -120,18 +121,10 @@ class Rute:
         aret = next((int(ett) for t in (treff, dato) if t for ett in t.groups() if ett), 0)
         return aret if aret in _AR else None
 
-    def med(self, **nytt: Any) -> "Rute":
-        """The cell with something else in it."""
-        return replace(self, **nytt)
-
 
 def tett(tekst: str) -> str:
     """The text on one line, with plain single spaces and none at the ends."""
     return _AVSTAND.sub(" ", tekst.replace("_x000D_", " ")).strip()
-
-
-def _som_tekst(tall: float) -> str:
-    return str(celle_som_brok(tall)) if float(tall).is_integer() else f"{tall:.{_SIFRE}g}"
 
 
 def celle_som_brok(tall: float) -> Fraction:
@@ -180,10 +173,7 @@ def feil_i_formel(rute: Rute) -> str:
 
 
 # What people write where a number is not known.
-MANGLER: Final = {
-    "-", "\u2013", "\u2014", "\u2212", "n/a", "na", "i/t", "mangler", "ikke oppgitt", "ukjent", "?",
-    *MANGLETEGN,
-}  # fmt: skip
+MANGLER: Final = {*"-\u2013\u2014\u2212?", "n/a", "na", "i/t", "mangler", "ikke oppgitt", "ukjent", *MANGLETEGN}
 _SKALA: Final = ((r"mill(?:ion(?:er)?)?|mnok|m", "mill"), (r"mrd|milliard(?:er)?", "mrd"), (r"tusen|tkr", "tusen"))
 
 
@@ -339,20 +329,15 @@ def _les(rute: Rute, kolonne: Arkkolonne, enhet: str, gammel: Any, ord_: Mapping
 def _samme(lest: Any, gammel: Any, kolonne: Arkkolonne) -> bool:
     if lest == gammel or gammel is None:
         return bool(lest == gammel)
-    if kolonne.slag in {"tall", "heltall"} and isinstance(gammel, str):
+    if kolonne.slag in {"tall", "heltall", "mengde"} and isinstance(gammel, str) and isinstance(lest, str):
         return tall_eller(gammel) == tall_eller(lest)
     if kolonne.slag == "mengde" and isinstance(gammel, Mapping) and isinstance(lest, Mapping):
         return {k: tall_eller(v) for k, v in gammel.items()} == {k: tall_eller(v) for k, v in lest.items()}
-    if kolonne.slag == "mengde" and isinstance(gammel, str) and isinstance(lest, str):
-        return tall_eller(gammel) == tall_eller(lest)
     if kolonne.slag == "side":
         return bool(str(gammel).replace("-", "\u2013") == lest)
     if isinstance(gammel, str) and isinstance(lest, str):
         return les_prosa_tekst(gammel) == lest
     return False
-
-
-# --- numbers by year -------------------------------------------------------------------------
 
 
 def _les_mengde(rute: Rute, enhet: str, gammel: Any) -> Any:
@@ -368,9 +353,6 @@ def _les_mengde(rute: Rute, enhet: str, gammel: Any) -> Any:
             kjent = celle_som_tall(gamle.get(ar.strip()))
             serie[ar.strip()] = gamle[ar.strip()] if kjent == les_tall(tall) else Ordrett(tall)
     return serie
-
-
-# --- words -------------------------------------------------------------------------------------
 
 
 def les_side(rute: Rute) -> str:
@@ -456,9 +438,6 @@ def _les_yaml(rute: Rute) -> Any:
         return les_linje(str(rute.verdi))
     except yaml.YAMLError:
         raise ValueError(f"er «{rute.tekst}», som ikke kan leses. Skriv {{nøkkel: verdi, nøkkel: verdi}}") from None
-
-
-# --- and back ----------------------------------------------------------------------------------
 
 
 def vis_celleverdi(verdi: Any, kolonne: Arkkolonne, ord_: Mapping[str, str]) -> str:

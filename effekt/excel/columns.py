@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
+from pathlib import Path
 from typing import Annotated, Any, Final, Literal, Union, get_args, get_origin, get_type_hints
 
 from pydantic import BaseModel
@@ -27,7 +28,7 @@ from effekt.model.storrelse import (
     Tekst,
 )
 from effekt.model.tiltak import Kildedokument, Oppgitt, Sektorinfo, Tiltak, Virksomhet, Vurderinger
-from effekt.reading.documents import Sti
+from effekt.reading.documents import Sti, les_dokument
 
 # Fields of a measure that have a sheet of their own under another name than their own.
 ARKNAVN: Final = {"forutsetninger": "Forutsetninger", "oppgitt": "Effekter", "vurderinger": "Vurderinger"}
@@ -35,127 +36,30 @@ LESMEG: Final = "Les meg"
 LISTER: Final = "Lister"
 # A row whose key begins so is an example, and never imported.
 EKSEMPEL: Final = "EKSEMPEL"
-_ORD: Final = {
-    "hoy": "høy",
-    "lan": "lån",
-    "belop": "beløp",
-    "forste_ar": "første år",
-    "formel_grunnlag": "formelen",
-    "spenn": "spennet",
-    "prisniva": "prisnivå",
-    "omrade": "område",
-    "varig_fra_siste_ar": "varig fra siste år",
-    "kommunemal": "kommunemål",
-    "avhenger_av": "avhenger av",
-    "samlet_vurdering": "samlet vurdering",
-    "effekt_tekst": "om effekten",
-    "name": "navn",
-    "klasse_opphav": "klassens opphav",
-    "title": "tittel",
-    "description": "forklaring",
-    "path": "fil",
-    "primaryKey": "nøkkelkolonner",
-    "teksttabell": "bare tekst",
-    "constraints": "krav",
-    "enum": "lovlige ord",
-    "required": "må fylles ut",
-    "unique": "bare én gang",
-    "minimum": "minst",
-    "maximum": "størst",
-    "type": "slag",
-    "schema": "tabellen",
-    "uplasserte_vurderinger": "uplasserte vurderinger",
-    "gjennomforingsusikkerhet": "gjennomføringsusikkerhet",
-    "konsekvenser_samfunn": "konsekvenser for samfunn og innbyggere",
-    "konsekvenser_ansatte": "konsekvenser for organisasjon og ansatte",
-}
-_HELE: Final = {
-    "tiltak": "Det andre tiltaket",
-    "avrunding.til": "Avrundet til",
-    "samlet_vurdering.klasse": "Samlet vurdering",
-    "samlet_vurdering.klasse_opphav": "Samlet vurdering: opphav",
-    "samlet_vurdering.tekst": "Samlet vurdering: tekst",
-    "tillatt.0": "Minste tillatte",
-    "tillatt.1": "Største tillatte",
-    "schema.primaryKey": "Nøkkelkolonner",
-    "schema.teksttabell": "Bare tekst",
-    "constraints.required": "Må fylles ut",
-    "constraints.unique": "Bare én gang",
-    "constraints.minimum": "Minst",
-    "constraints.maximum": "Størst",
-    "constraints.enum": "Lovlige ord",
-}
-_FORKLARINGER: Final = {
-    "tiltaket": "Id-en til tiltaket, slik arket Tiltak har den, for eksempel ABC1.",
-    "kode": "Kort navn som formelen og teksten bruker: små bokstaver a–z, tall og _.",
-    "tabell": "Tabellens korte navn. Tallene står i et ark med samme navn.",
-    "kolonne": "Kolonnens navn i CSV-filen: små bokstaver a–z, tall og _.",
-    "felt": "Hvilken av kortets fire vurderinger.",
-    "virksomhetskode": "Forkortelsen med store bokstaver, for eksempel HEL.",
-    "kildeid": "Kort id som kolonnen Kilde viser til, for eksempel delrapport-6.",
-    "effektenhet": "Enheten beløpene på raden står i: kr, 1 000 kr eller mill. kr. Tomt er kr.",
-    "verdi": "Tallet, når det er det samme i alle år. Ellers fyller du ut årene.",
-    "enhet": "For eksempel kr per plass og år, mill. kr, prosent, andel, plasser.",
-    "opphav": (
-        "kilde: trykt i kilden (krever kilde og side). avledet: regnet ut av dere. valgt: bestemt "
-        "av dere. De to siste krever begrunnelse. Tomt er kilde."
-    ),
-    "side": "Side i kilden: 49, 49–50 eller 23, 47. Kilder uten sider: punktet, som 4.3.",
-    "sider.omtale": "Siden der tiltaket omtales.",
-    "sider.kort": "Siden med selve kortet.",
-    "begrunnelse": "Hvordan dere kom fram til tallet. Kreves når opphav er avledet eller valgt.",
-    "lav": "Nederst i spennet, om kilden gir et. Per år for eksempel 2026: 0,1; 2027: 0,2.",
-    "hoy": "Øverst i spennet, om kilden gir et.",
-    "formel": "Regnestykket med kodene til forutsetningene: + - * / og parenteser. Gir kroner.",
-    "avrunding.til": "Hva effekten på kortet er avrundet til, i kroner: 1000000 er hele millioner.",
-    "kommunemal": "Numrene på kommunemålene, med komma mellom: 1, 3.",
-    "merknader": "Det leseren bør vite. Én merknad per linje (Alt+Enter).",
-    "periode": "Årene tiltakene er regnet for, for eksempel 2026–2029.",
-    "lan.belop": "Koden til forutsetningen som er lånebeløpet.",
-    "grunnlag": "Om vurderingen står i kortets fargede boks, i teksten, eller ingen av delene.",
-    "path": "Mappe og fil: tabeller/navn.csv, eller oppgitt/navn.csv for det kilden summerer selv.",
-    "schema.primaryKey": "Kolonnene som skiller radene fra hverandre: virksomhet, ar.",
-    "schema.teksttabell": "ja når tabellen ikke har noe tall å regne med.",
-    "type": "string er tekst, integer hele tall, number tall, year årstall.",
-    "constraints.enum": "Ordene kolonnen kan ha, ett per linje.",
-    "constraints.required": "ja når ruten ikke kan være tom.",
-}
-HVA: Final = {
-    "Sektor": "Sektoren, perioden og hovedkilden. Én rad.",
-    "Virksomheter": "Virksomhetene tiltakene hører til.",
-    "Kilder": "Dokumentene tallene er fra. Felles for alle sektorer.",
-    "Tiltak": "Én rad per tiltak: navn, tekster, formel og samlet vurdering.",
-    "Forutsetninger": "Tallene som formlene bruker. Én rad per tall, med enhet, kilde og side.",
-    "Effekter": "Effekten per år, slik kilden oppgir den. Strek (-) der kilden har strek.",
-    "Vurderinger": "De fire vurderingene på hvert kort.",
-    "Uplasserte vurderinger": "Vurderinger som kortet har, uten at det er sagt hva de gjelder.",
-    "Overlapper med": "Tiltak med noe av samme effekt. Én rad per par. Beløpet telles én gang.",
-    "Avhenger av": "Tiltak som må gjennomføres for at et annet skal ha effekt. Én rad per par.",
-    "Nøkkeltall": "Enkelttall som står i teksten, og ikke hører til ett tiltak.",
-    "Tabeller": "Tabellene sektoren har. Hver har et eget ark med samme navn.",
-    "Kolonner": "Kolonnene i hver tabell, i rekkefølge.",
-}
+# The words of the template, which lie beside its example.
+_ORD: Final = les_dokument(Path(__file__).with_name("mal") / "ord.yml").innhold
+HVA: Final[Mapping[str, str]] = _ORD["ark"]
 
 
 def overskrift(sti: tuple[str | int, ...]) -> str:
     """A column's header: «Sider: omtale», «Kilde»."""
     hel = ".".join(map(str, sti))
-    if hel in _HELE:
-        return _HELE[hel]
-    ledd = [_ORD.get(str(del_), str(del_).replace("_", " ")) for del_ in sti]
+    if hel in _ORD["hele"]:
+        return str(_ORD["hele"][hel])
+    ledd = [_ORD["ord"].get(str(del_), str(del_).replace("_", " ")) for del_ in sti]
     return ": ".join([ledd[0][:1].upper() + ledd[0][1:], *ledd[1:]])
 
 
 def forklaring(hva: str) -> str:
     """What is said of a field; of one in a group, what is said of it anywhere; else nothing."""
-    return _FORKLARINGER.get(hva, _FORKLARINGER.get(hva.rpartition(".")[2], ""))
+    alle: Mapping[str, str] = _ORD["forklaringer"]
+    return alle.get(hva) or alle.get(hva.rpartition(".")[2], "")
 
 
 # What a cell can hold. ``yaml`` is what has no form of its own: a group, on one line.
 Slag = Literal[
-    "tekst", "tall", "heltall", "ar", "side", "kode", "navn", "enhet", "valg", "sannhet", "liste",
-    "mengde", "yaml",
-]  # fmt: skip
+    "tekst", "tall", "heltall", "ar", "side", "kode", "navn", "enhet", "valg", "sannhet", "liste", "mengde", "yaml"
+]
 _ALIAS: Final[tuple[tuple[Any, Slag], ...]] = (
     (Enhetstekst, "enhet"), (Kode, "kode"), (Navn, "navn"), (Sidetall, "side"), (Ar, "ar"),
     (Tall, "tall"), (Mengde, "mengde"), (Sannhet, "sannhet"), (Tekst, "tekst"),
@@ -282,17 +186,15 @@ def kolonner_for(
 
 
 def _kolonne(
-    sti: Sti, slag: Slag, ma: bool, felt: FieldInfo, ledd: Slag = "tekst",
-    valg: tuple[str, ...] = (),
-) -> Arkkolonne:  # fmt: skip
+    sti: Sti, slag: Slag, ma: bool, felt: FieldInfo, ledd: Slag = "tekst", valg: tuple[str, ...] = ()
+) -> Arkkolonne:
     standard = felt.get_default() if not felt.is_required() else None
     if isinstance(standard, bool):
         standard = "true" if standard else "false"
     kjent = str(standard) if isinstance(standard, str | StrEnum) or standard == 1 else None
     return Arkkolonne(
-        sti, overskrift(sti), slag, ma, ledd, valg, kjent,
-        forklaring(".".join(map(str, sti))) or felt.description or "",
-    )  # fmt: skip
+        sti, overskrift(sti), slag, ma, ledd, valg, kjent, forklaring(".".join(map(str, sti))) or felt.description or ""
+    )
 
 
 def er_serie(annotasjon: Any) -> bool:
@@ -347,12 +249,14 @@ class Ark:
     """A sheet: one row for each entry, told apart by the key columns that come first.
 
     ``gruppe`` is where the entries stand in their file; ``fil`` is the file in the sector's folder,
-    or empty where the first key column is the measure that has the file.
+    or empty where the first key column is the measure that has the file. ``modell`` is that of an entry, where all
+    entries have the same.
     """
 
     navn: str
     nokler: tuple[Arkkolonne, ...]
     kolonner: tuple[Arkkolonne, ...]
+    modell: type[BaseModel] = Tiltak
     gruppe: Sti = ()
     fil: str = ""
     serie: str = ""
@@ -365,14 +269,15 @@ class Ark:
         return (*self.nokler, *self.kolonner)
 
 
-TILTAK: Final = Arkkolonne(("id",), "Tiltak", "kode", True, forklaring=forklaring("tiltaket"))
-KODE: Final = Arkkolonne(("kode",), "Kode", "navn", True, forklaring=forklaring("kode"))
-TABELL: Final = Arkkolonne(("name",), "Tabell", "navn", True, forklaring=forklaring("tabell"))
-KOLONNE: Final = Arkkolonne(("kolonne",), "Kolonne", "navn", True, forklaring=forklaring("kolonne"))
-FELT: Final = Arkkolonne(
-    ("felt",), "Vurdering", "valg", True, valg=tuple(Vurderinger.model_fields),
-    forklaring=forklaring("felt"),
-)  # fmt: skip
+def _nokkel(kode: str, navn: str, slag: Slag, hva: str, **annet: Any) -> Arkkolonne:
+    return Arkkolonne((kode,), navn, slag, True, forklaring=forklaring(hva), **annet)
+
+
+TILTAK: Final = _nokkel("id", "Tiltak", "kode", "tiltaket")
+KODE: Final = _nokkel("kode", "Kode", "navn", "kode")
+TABELL: Final = _nokkel("name", "Tabell", "navn", "tabell")
+KOLONNE: Final = _nokkel("kolonne", "Kolonne", "navn", "kolonne")
+FELT: Final = _nokkel("felt", "Vurdering", "valg", "felt", valg=tuple(Vurderinger.model_fields))
 ENHET_I_ARKET: Final = Arkkolonne(("*", "enhet"), "Enhet", "enhet", standard="kr", forklaring=forklaring("effektenhet"))
 
 
@@ -385,62 +290,49 @@ def egne_storrelser(modell: type[BaseModel] = Tiltak) -> tuple[str, ...]:
     )
 
 
-def _serier(modell: type[BaseModel]) -> list[str]:
-    return [nokkel for nokkel, _, annotasjon in felter(modell) if er_serie(annotasjon)]
+def _ark(
+    navn: str,
+    nokler: tuple[Arkkolonne, ...],
+    modell: type[BaseModel],
+    *sted: Any,
+    uten: tuple[str, ...] = (),
+    **annet: Any,
+) -> Ark:
+    """A sheet with a column for each field of the model."""
+    return Ark(navn, nokler, tuple(kolonner_for(modell, uten=uten)), modell, *sted, **annet)
 
 
 @cache
 def alle_ark() -> tuple[Ark, ...]:
     """Every sheet of the template but those of the tables, in order."""
+    virksomhet = _nokkel("kode", "Kode", "kode", "virksomhetskode")
+    kilde = _nokkel("kode", "Id", "tekst", "kildeid")
+    felt = ("resources", "schema", "fields")
+    pakke: dict[str, Any] = {"fil": "datapackage.yml", "liste": True}
     return (
-        Ark("Sektor", (), tuple(kolonner_for(Sektorinfo)), fil="sektor.yml"),
-        Ark(
-            "Virksomheter",
-            (Arkkolonne(("kode",), "Kode", "kode", True, forklaring=forklaring("virksomhetskode")),),
-            tuple(kolonner_for(Virksomhet)), ("virksomheter",), "sektor.yml",
-        ),
-        Ark(
-            "Kilder", (Arkkolonne(("kode",), "Id", "tekst", True, forklaring=forklaring("kildeid")),),
-            tuple(kolonner_for(Kildedokument)), ("kilder",), "kilder.yml", felles=True,
-        ),
+        _ark("Sektor", (), Sektorinfo, fil="sektor.yml"),
+        _ark("Virksomheter", (virksomhet,), Virksomhet, ("virksomheter",), "sektor.yml"),
+        _ark("Kilder", (kilde,), Kildedokument, ("kilder",), "kilder.yml", felles=True),
         *_tiltaksark(),
-        Ark(
-            "Nøkkeltall", (KODE,), tuple(kolonner_for(Enkelttall)), ("tall",), "tall.yml",
-        ),
-        Ark(
-            "Tabeller", (TABELL,), tuple(kolonner_for(Ressurs, uten=("name", "vis"))), ("resources",),
-            "datapackage.yml", liste=True,
-        ),
-        Ark(
-            "Kolonner",
-            (TABELL, KOLONNE),
-            tuple(kolonner_for(Felt, uten=("name",))), ("resources", "schema", "fields"),
-            "datapackage.yml", liste=True,
-        ),
-    )  # fmt: skip
+        _ark("Nøkkeltall", (KODE,), Enkelttall, ("tall",), "tall.yml"),
+        _ark("Tabeller", (TABELL,), Ressurs, ("resources",), uten=("name", "vis"), **pakke),
+        _ark("Kolonner", (TABELL, KOLONNE), Felt, felt, uten=("name",), **pakke),
+    )
 
 
 def _tiltaksark() -> Iterator[Ark]:
     """The sheets of the measures: one for the measures, one for each kind of entry they have."""
-    egne = tuple(k for k in kolonner_for(Tiltak, uten=("vurderinger",)) if k.sti != ("id",))
-    yield Ark("Tiltak", (TILTAK,), egne)
-    yield Ark(
-        ARKNAVN["forutsetninger"], (TILTAK, KODE), tuple(kolonner_for(Forutsetning)),
-        ("forutsetninger",), serie="verdi",
-    )  # fmt: skip
-    for nokkel in _serier(Tiltak):
-        navn = ARKNAVN.get(nokkel, overskrift((nokkel,)))
-        yield Ark(navn, (TILTAK,), (ENHET_I_ARKET,), (), serie=nokkel)
-    vurdering = {k.sti: k for m in vurderingsmodeller().values() for k in reversed(list(kolonner_for(m)))}
-    samlet = [vurdering[k] for k in reversed(vurdering)]
-    yield Ark(ARKNAVN["vurderinger"], (TILTAK, FELT), tuple(samlet), ("vurderinger",))
+    yield _ark("Tiltak", (TILTAK,), Tiltak, uten=("id", "vurderinger"))
+    yield _ark(ARKNAVN["forutsetninger"], (TILTAK, KODE), Forutsetning, ("forutsetninger",), serie="verdi")
     for nokkel, _, annotasjon in felter(Tiltak):
-        modell = delmodell(annotasjon)
-        if modell and nokkel not in ARKNAVN:
-            yield Ark(
-                overskrift((nokkel,))[:31], (TILTAK,), tuple(kolonner_for(modell)), (nokkel,),
-                liste=True,
-            )  # fmt: skip
+        if er_serie(annotasjon):
+            yield Ark(ARKNAVN.get(nokkel, overskrift((nokkel,))), (TILTAK,), (ENHET_I_ARKET,), serie=nokkel)
+    vurdering = {k.sti: k for m in vurderingsmodeller().values() for k in reversed(list(kolonner_for(m)))}
+    samlet = tuple(vurdering[k] for k in reversed(vurdering))
+    yield Ark(ARKNAVN["vurderinger"], (TILTAK, FELT), samlet, gruppe=("vurderinger",))
+    for nokkel, _, annotasjon in felter(Tiltak):
+        if (modell := delmodell(annotasjon)) and nokkel not in ARKNAVN:
+            yield _ark(overskrift((nokkel,))[:31], (TILTAK,), modell, (nokkel,), liste=True)
 
 
 def vurderingsmodeller() -> dict[str, type[BaseModel]]:
@@ -448,33 +340,13 @@ def vurderingsmodeller() -> dict[str, type[BaseModel]]:
     return {navn: modell for navn, _, annotasjon in felter(Vurderinger) if (modell := gruppemodell(annotasjon))}
 
 
-_MODELLER: Final[dict[str, type[BaseModel]]] = {
-    "Sektor": Sektorinfo,
-    "Virksomheter": Virksomhet,
-    "Kilder": Kildedokument,
-    "Nøkkeltall": Enkelttall,
-    "Tabeller": Ressurs,
-    "Kolonner": Felt,
-}
-
-
 def modell_for(ark: Ark, sti: Sti) -> type[BaseModel]:
     """The model of the entry that a row of the sheet is; ``sti`` is its place in the file."""
-    if ark.navn in _MODELLER:
-        return _MODELLER[ark.navn]
-    if ark.gruppe == ("vurderinger",):
-        return vurderingsmodeller()[str(sti[1])]
-    if ark.gruppe == ("forutsetninger",):
-        return Forutsetning
-    for nokkel, _, annotasjon in felter(Tiltak):
-        if ark.liste and (nokkel,) == ark.gruppe and (under := delmodell(annotasjon)):
-            return under
-    return Tiltak
+    return vurderingsmodeller()[str(sti[1])] if ark.gruppe == ("vurderinger",) else ark.modell
 
 
 def kolonne_ved(ark: Ark, kolonne: Arkkolonne, sti: Sti) -> Arkkolonne:
     """The column as it is for one entry: each rating has the words of its own scale."""
     if ark.gruppe != ("vurderinger",):
         return kolonne
-    egne = {k.sti: k for k in kolonner_for(modell_for(ark, sti))}
-    return egne.get(kolonne.sti, kolonne)
+    return {k.sti: k for k in kolonner_for(modell_for(ark, sti))}.get(kolonne.sti, kolonne)

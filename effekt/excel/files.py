@@ -1,16 +1,17 @@
 """The sector's YAML files as plain data, and values put into them in the models' order."""
 
 import copy
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from effekt.base.faults import Datafeil, samle, samlet_feil
 from effekt.excel.yamledit import ny_fil, rediger
 from effekt.reading.documents import Dokument, Sti, les_dokument
 from effekt.reading.documents import les_tekst as les_filtekst
 
+K = TypeVar("K")
 _BOM = "\ufeff"
 _SKJEMA = "# yaml-language-server: $schema="
 _SKJEMAER = {
@@ -108,9 +109,15 @@ def _les(fil: Path) -> Dokument:
 
 def ressurser(pakke: Any) -> list[dict[str, Any]]:
     """The tables that datapackage.yml describes, with numbers and without."""
-    if not isinstance(pakke, Mapping):
-        return []
-    return [ett for gruppe in ("resources", "uten_tall") for ett in pakke.get(gruppe) or [] if isinstance(ett, dict)]
+    return [ett for _, ett in ressurser_med_sted(pakke)]
+
+
+def ressurser_med_sted(pakke: Any) -> Iterator[tuple[tuple[str, int], dict[str, Any]]]:
+    """The same, and where in the file each of them stands."""
+    for gruppe in ("resources", "uten_tall"):
+        for nr, ett in enumerate(hent_verdi(pakke, (gruppe,)) or []):
+            if isinstance(ett, dict):
+                yield (gruppe, nr), ett
 
 
 def hent_verdi(innhold: Any, sti: Sti) -> Any:
@@ -150,7 +157,7 @@ def _sett_inn(gruppe: dict[str, Any], nokkel: str, verdi: Any, rekke: list[str])
     sett_etter(gruppe, nokkel, verdi, list(gruppe)[etter] if etter >= 0 else None)
 
 
-def sett_etter(gruppe: dict[str, Any], nokkel: str, verdi: Any, forrige: str | None) -> None:
+def sett_etter(gruppe: dict[K, Any], nokkel: K, verdi: Any, forrige: K | None) -> None:
     """Put a new key after another one; first where there is none such."""
     gamle = dict(gruppe)
     gruppe.clear()

@@ -1,7 +1,5 @@
 """The import as a whole: from a workbook to what it changes, tried on a copy and then written."""
 
-import csv
-import io
 import re
 import shutil
 import tempfile
@@ -12,13 +10,13 @@ from pathlib import Path
 from typing import Any, Final
 
 from effekt.base.faults import Datafeil, FlereFeil, vis_sti
-from effekt.base.files import write_whole
+from effekt.base.files import all_or_nothing, write_whole
 from effekt.excel.cells import Arkfeil
 from effekt.excel.columns import LESMEG
 from effekt.excel.files import Sektorfiler, hent_verdi, les_filer, ressurser
 from effekt.excel.read import les_ark
 from effekt.excel.sheets import Arkcelle, Arkside, Innlesing, apne_bok, enkelt, liste_i_ord
-from effekt.excel.tables import finn_tabellark, les_tabellark
+from effekt.excel.tables import finn_tabellark, les_tabellark, rader_av
 from effekt.excel.write import ordlister
 from effekt.excel.yamledit import flyt
 from effekt.model.verdi import les_ar
@@ -126,14 +124,8 @@ def _i_tabell(inn: Innlesing, fil: str, gammel: str, ny: str) -> Iterator[Import
     pakke = inn.filer.nye.get(f"{inn.filer.sektor}/datapackage.yml")
     ressurs = next(r for r in ressurser(pakke) if fil == f"{inn.filer.sektor}/{r.get('path')}")
     nokler = [str(n) for n in hent_verdi(ressurs, ("schema", "primaryKey")) or []]
-    verdifelt = next(
-        (
-            str(f["name"])
-            for f in hent_verdi(ressurs, ("schema", "fields")) or []
-            if f.get("type") != "string" and f["name"] not in nokler
-        ),
-        None,
-    )
+    tall = [f["name"] for f in hent_verdi(ressurs, ("schema", "fields")) or [] if f.get("type") != "string"]
+    verdifelt = next((str(navn) for navn in tall if navn not in nokler), None)
     for_, etter = (dict(_rader(tekst, nokler)) for tekst in (gammel, ny))
     ruter = {nr: inn.linjer.get((fil, nr), {}) for nr in range(ny.count("\n") + 2)}
     linje_til = {n: nr for nr, (n, _) in enumerate(_rader(ny, nokler), 2)}
@@ -152,9 +144,7 @@ def _i_tabell(inn: Innlesing, fil: str, gammel: str, ny: str) -> Iterator[Import
 
 
 def _rader(tekst: str, nokler: list[str]) -> Iterator[tuple[tuple[str, ...], dict[str, str]]]:
-    for rad in csv.DictReader(io.StringIO(tekst.removeprefix("\ufeff"), newline="")):
-        celler = {str(k).strip(): (v or "").strip() for k, v in rad.items() if k}
-        yield tuple(celler.get(n, "") for n in nokler), celler
+    return ((tuple(rad.get(n, "") for n in nokler), rad) for rad in rader_av(tekst))
 
 
 def _rad(rad: Mapping[str, str] | None, nokler: list[str]) -> str:
@@ -162,9 +152,7 @@ def _rad(rad: Mapping[str, str] | None, nokler: list[str]) -> str:
 
 
 def _vist(verdi: Any) -> str:
-    if verdi is None or isinstance(verdi, str):
-        return verdi or ""
-    return flyt(verdi)
+    return verdi or "" if verdi is None or isinstance(verdi, str) else flyt(verdi)
 
 
 def _forkortet(gammel: str, ny: str) -> tuple[str, str]:
@@ -271,8 +259,7 @@ def _finn(
     navngitt = [sti for sti in celler if vist(sti) == nokkel]
     under = [sti for sti in celler if nokkel and vist(sti).startswith(f"{nokkel}.")]
     under.sort(key=lambda sti: str(sti[-1]) not in feil.melding.split(".")[0])
-    pa_linje = [sti for sti in celler if sti in dokument.linjer and pa_linjen(sti)]
-    naer = sorted(pa_linje, key=len)
+    naer = sorted([sti for sti in celler if sti in dokument.linjer and pa_linjen(sti)], key=len)
     # On the line of the fault first: the key of an item in a list does not say which item.
     if ved_navn := sorted([*navngitt, *under], key=lambda sti: (sti in under, not pa_linjen(sti))):
         return ved_navn[0], celler[ved_navn[0]], True
@@ -284,25 +271,11 @@ def _finn(
 
 def skriv_import(data: Path, tekster: Mapping[str, str], slettet: Sequence[str]) -> None:
     """Write every file, or none: what was there comes back if one of them cannot be written."""
-    for_: dict[Path, bytes | None] = {}
-    mapper = [m for fil in tekster for m in (data / fil).parents if not m.exists()]
-    try:
+    with all_or_nothing(data / fil for fil in (*tekster, *slettet)):
         for fil, tekst in tekster.items():
-            for_[data / fil] = (data / fil).read_bytes() if (data / fil).exists() else None
             write_whole(data / fil, tekst)
         for fil in slettet:
-            for_[data / fil] = (data / fil).read_bytes()
             (data / fil).unlink()
-    except BaseException:
-        for mal, gammelt in for_.items():
-            if gammelt is not None:
-                mal.write_bytes(gammelt)
-            elif mal.exists():
-                mal.unlink()
-        for mappe in sorted(set(mapper), key=lambda m: -len(m.parts)):
-            if mappe.is_dir() and not any(mappe.iterdir()):
-                mappe.rmdir()
-        raise
 
 
 @dataclass(frozen=True)
@@ -333,10 +306,8 @@ class Import:
 
     def krev_feilfri(self) -> None:
         """Raise Datafeil with every fault of the workbook, in its order."""
-        if len(self.feil) == 1:
-            raise self.feil[0]
         if self.feil:
-            raise FlereFeil(self.feil)
+            raise self.feil[0] if len(self.feil) == 1 else FlereFeil(self.feil)
 
     def forskjell(self) -> Iterator[str]:
         """The lines that tell what becomes another, file by file."""
@@ -377,14 +348,14 @@ def les_bok(bok: Bokmappe, fil: Path, sektor: str = "", slett: bool = False) -> 
     sider = apne_bok(fil)
     data = bok.data
     sektor = sektor or _sektor_i(sider, fil)
-    if not re.fullmatch(r"[a-z][a-z0-9_]*", sektor):
-        raise Datafeil(f"sektoren «{sektor}» kan ikke hete det. Bruk bare a\u2013z, tall og _")
-    filer = les_filer(data, sektor)
+    filer = _filene(data, sektor)
     ord_ = ordlister(data, filer)
     tabellark = finn_tabellark(sider, filer)
     inn = les_ark(sider, filer, ord_, slett, {side.navn for side in tabellark.values()})
     les_tabellark(inn, tabellark, slett)
-    _lag_det_som_ma_til(filer)
+    if f"{sektor}/sektor.yml" in filer.nye and f"{sektor}/sektor.yml" not in filer.gamle:
+        # A new sector has a file of key figures, even when there are none.
+        filer.nye.setdefault(f"{sektor}/tall.yml", {"tall": {}})
     tekster = filer.tekster()
     feil: list[Datafeil] = list(inn.feil)
     if tekster or filer.slettet or feil:
@@ -392,18 +363,16 @@ def les_bok(bok: Bokmappe, fil: Path, sektor: str = "", slett: bool = False) -> 
     return Import(sektor, data, inn, tekster, _i_rekke(feil), importforskjeller(inn), slett)
 
 
+def _filene(data: Path, sektor: str) -> Sektorfiler:
+    if not re.fullmatch(r"[a-z][a-z0-9_]*", sektor):
+        raise Datafeil(f"sektoren «{sektor}» kan ikke hete det. Bruk bare a\u2013z, tall og _")
+    return les_filer(data, sektor)
+
+
 def _i_rekke(feil: list[Datafeil]) -> list[Datafeil]:
     """The faults in the workbook's order, each once, and those of other files last."""
     alle = {str(ett): ett for ett in feil}.values()
     return sorted(alle, key=lambda f: (0, f.rekke, "") if isinstance(f, Arkfeil) else (1, (0, 0, 0), str(f)))
-
-
-def _lag_det_som_ma_til(filer: Sektorfiler) -> None:
-    """A new sector's file of key figures, which there must be even when it is empty."""
-    fil = f"{filer.sektor}/tall.yml"
-    sektorfil = f"{filer.sektor}/sektor.yml"
-    if sektorfil in filer.nye and sektorfil not in filer.gamle:
-        filer.nye.setdefault(fil, {"tall": {}})
 
 
 def _sektor_i(sider: list[Arkside], fil: Path) -> str:
@@ -426,9 +395,7 @@ def lag_mal(bok: Bokmappe, fil: Path, sektor: str, periode: str) -> str:
 
     data = bok.data
     sektor = sektor or bok.sektorer()[0]
-    if not re.fullmatch(r"[a-z][a-z0-9_]*", sektor):
-        raise Datafeil(f"sektoren «{sektor}» kan ikke hete det. Bruk bare a\u2013z, tall og _")
-    filer = les_filer(data, sektor)
+    filer = _filene(data, sektor)
     info = filer.gamle.get(f"{sektor}/sektor.yml")
     try:
         ar = les_ar(periode or hent_verdi(info, ("periode",)) or _annen_periode(data))

@@ -22,7 +22,7 @@ from effekt.excel.columns import (
     modell_for,
     rekkefolger,
 )
-from effekt.excel.files import Sektorfiler, fjern_verdi, hent_verdi, ressurser, sett, sett_etter
+from effekt.excel.files import Sektorfiler, fjern_verdi, hent_verdi, ressurser, ressurser_med_sted, sett, sett_etter
 from effekt.excel.sheets import (
     Arkcelle,
     Arkrad,
@@ -64,8 +64,7 @@ def les_serie(
         inn.feil.append(en_rute.feil("Verdi er fylt ut, og årene også. Tøm den ene: verdien gjelder alle år"))
     elif per_ar:
         gamle = gammel if isinstance(gammel, Mapping) else {}
-        lest = {str(ar): _ett_ar(inn, rute, gamle.get(str(ar)), felt, enhet, i_kroner)
-                for ar, rute in per_ar.items()}  # fmt: skip
+        lest = {str(ar): _ett_ar(inn, rute, gamle.get(str(ar)), felt, enhet, i_kroner) for ar, rute in per_ar.items()}
         for ar in per_ar:
             if lest[str(ar)] is None:
                 inn.darlige.add((fil, (*sti, felt)))
@@ -189,14 +188,11 @@ class Steder:
 
     def _i_datapakken(self, fil: str, nokler: list[str], rad: Arkrad) -> Arksted | None:
         navn, om_tabellen = nokler[0], self.ark.navn == "Tabeller"
-        tittel = f"Tabeller for {self.filer.sektor}"
-        tom = {"name": self.filer.sektor, "title": tittel, "resources": []}
+        tom = {"name": self.filer.sektor, "title": f"Tabeller for {self.filer.sektor}", "resources": []}
         pakke = self.filer.nye.setdefault(fil, tom)
-        for gruppe in ("resources", "uten_tall"):
-            for nr, ett in enumerate(pakke.get(gruppe) or []):
-                if ett.get("name") == navn:
-                    sti = (gruppe, nr)
-                    return fil, sti if om_tabellen else self._feltet(ett, sti, nokler[1])
+        for sti, ett in ressurser_med_sted(pakke):
+            if ett.get("name") == navn:
+                return fil, sti if om_tabellen else self._feltet(ett, sti, nokler[1])
         if not om_tabellen:
             if navn in [ett.get("name") for ett in ressurser(self.filer.gamle.get(fil))]:
                 self.inn.merk(f"Kolonnene til {navn} er ikke lest, for tabellen slettes.")
@@ -218,8 +214,6 @@ class Steder:
                 return (*sti, "schema", "fields", nr)
         felt.append({"name": navn})
         return (*sti, "schema", "fields", len(felt) - 1)
-
-    # --- what is gone --------------------------------------------------------------------------
 
     def noter_borte(self, sett_for: set[Arksted], slett: bool) -> None:
         """Note what data/ has and the sheet has no row for; take it away where asked to."""
@@ -266,14 +260,12 @@ def _finnes(ark: Ark, filer: Sektorfiler) -> list[tuple[str, Sti, str]]:
 
 def _i_pakken(ark: Ark, fil: str, filer: Sektorfiler) -> Iterator[tuple[str, Sti, str]]:
     """The tables that are described, or the columns of each, where they stand now."""
-    for gruppe in ("resources", "uten_tall"):
-        for nr, ett in enumerate(hent_verdi(filer.nye.get(fil), (gruppe,)) or []):
-            if ark.navn == "Tabeller":
-                yield fil, (gruppe, nr), f"tabellen {ett.get('name')}"
-                continue
-            for feltnr, felt in enumerate(hent_verdi(ett, ("schema", "fields")) or []):
-                sti = (gruppe, nr, "schema", "fields", feltnr)
-                yield fil, sti, f"kolonnen {ett.get('name')}.{felt.get('name')}"
+    for sti, ett in ressurser_med_sted(filer.nye.get(fil)):
+        if ark.navn == "Tabeller":
+            yield fil, sti, f"tabellen {ett.get('name')}"
+            continue
+        for nr, felt in enumerate(hent_verdi(ett, ("schema", "fields")) or []):
+            yield fil, (*sti, "schema", "fields", nr), f"kolonnen {ett.get('name')}.{felt.get('name')}"
 
 
 def _ta_bort(dokument: dict[str, Any], sti: Sti) -> None:
@@ -326,8 +318,7 @@ def si_fra_om_sum(inn: Innlesing, rad: Arkrad, over: list[Arkrad]) -> None:
         ledd = [rad.side.rute(annen.nr, kolonne) for annen in over]
         try:
             ledd = [r for r in ledd if not r.tom and r.tekst.casefold() not in MANGLER]
-            alle = [les_tall(str(les_tallrute(r, ""))) for r in ledd]
-            sum_ = sum(alle, Fraction(0))
+            sum_ = sum([les_tall(str(les_tallrute(r, ""))) for r in ledd], Fraction(0))
             sagt = les_tall(str(les_tallrute(rute, "")))
         except ValueError:
             continue
@@ -390,8 +381,6 @@ class _Arkleser:
         if lest and self.ark.nokler:
             self.steder.noter_borte(set(self.sett_for), self.slett)
 
-    # --- which entry ---------------------------------------------------------------------------
-
     def _nokler(self, rad: Arkrad, over: list[str], lest: list[Arkrad]) -> list[str] | None:
         """The keys of the row; None where it is no entry: an example, a sum, or a fault."""
         if not self.ark.nokler:
@@ -421,8 +410,6 @@ class _Arkleser:
                 self.inn.feil.append(rute.feil(str(grunn)))
                 return None
         return nokler
-
-    # --- what it says --------------------------------------------------------------------------
 
     def _les_rad(self, rad: Arkrad, nokler: list[str]) -> None:
         sted = self.steder.finn(nokler, rad)

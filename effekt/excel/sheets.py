@@ -4,7 +4,7 @@ import re
 import warnings
 import zipfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -34,8 +34,7 @@ class Arkside:
 
     def rute(self, rad: int, kolonne: int) -> Rute:
         """The cell, blank where nothing was ever in it."""
-        funnet = self.rader.get(rad, {}).get(kolonne)
-        return funnet or Rute(self.navn, self.nr, rad, kolonne)
+        return self.rader.get(rad, {}).get(kolonne) or Rute(self.navn, self.nr, rad, kolonne)
 
 
 @dataclass(frozen=True)
@@ -138,7 +137,12 @@ def _les_ark(ark: Any, verdier: Any, nr: int) -> Arkside:
         rader,
         ark.sheet_state != "visible",
         frozenset(rad for rad, om in ark.row_dimensions.items() if om.hidden and rad in rader),
-        frozenset(_skjulte_kolonner(ark)),
+        frozenset(
+            nr
+            for om in ark.column_dimensions.values()
+            if om.hidden and om.min
+            for nr in range(om.min, min(om.max or om.min, _FLEST_KOLONNER) + 1)
+        ),
     )
 
 
@@ -148,20 +152,11 @@ def _fyll_sammenslatt(rader: dict[int, dict[int, Rute]], omrade: Any, navn: str,
     if forste is None or forste.tom:
         return
     if isinstance(forste.verdi, int | float):
-        rader[omrade.min_row][omrade.min_col] = forste.med(delt=str(omrade))
+        rader[omrade.min_row][omrade.min_col] = replace(forste, delt=str(omrade))
     for rad in range(omrade.min_row, min(omrade.max_row, _FLEST_RADER) + 1):
         for kolonne in range(omrade.min_col, min(omrade.max_col, _FLEST_KOLONNER) + 1):
             if (rad, kolonne) != (omrade.min_row, omrade.min_col):
-                rader.setdefault(rad, {})[kolonne] = forste.med(rad=rad, kolonne=kolonne, delt=str(omrade))
-
-
-def _skjulte_kolonner(ark: Any) -> Iterator[int]:
-    for om in ark.column_dimensions.values():
-        if om.hidden and om.min:
-            yield from range(om.min, min(om.max or om.min, _FLEST_KOLONNER) + 1)
-
-
-# --- headers -----------------------------------------------------------------------------------
+                rader.setdefault(rad, {})[kolonne] = replace(forste, rad=rad, kolonne=kolonne, delt=str(omrade))
 
 
 def enkelt(tekst: str) -> str:
@@ -210,16 +205,9 @@ def datarader(side: Arkside, hode: Hode) -> Iterator[int]:
     brukt = {*hode.kolonner.values(), *hode.ar.values()}
     for rad in sorted(side.rader):
         ruter = [r for k, r in side.rader[rad].items() if k in brukt and not r.tom]
-        if rad > hode.rad and any(not _arvet(r) for r in ruter):
+        # A merged cell above or to the left gives its value to the others.
+        if rad > hode.rad and any(not r.delt or r.delt.split(":")[0] == r.navn for r in ruter):
             yield rad
-
-
-def _arvet(rute: Rute) -> bool:
-    """Whether the cell has its value from a merged one above it or to the left."""
-    if not rute.delt:
-        return False
-    forste = re.match(r"\$?[A-Z]+\$?\d+", rute.delt.split(":")[0])
-    return bool(forste) and forste is not None and forste[0].replace("$", "") != rute.navn
 
 
 def liste_i_ord(ledd: Sequence[object]) -> str:
@@ -291,8 +279,7 @@ class Arkrad:
     @property
     def forste(self) -> Rute:
         """The first cell under a header."""
-        alle = [*self.hode.kolonner.values(), *self.hode.ar.values()]
-        return self.side.rute(self.nr, min(alle))
+        return self.side.rute(self.nr, min([*self.hode.kolonner.values(), *self.hode.ar.values()]))
 
 
 def finn_sider(sider: list[Arkside], inn: Innlesing, egne: set[str]) -> dict[str, Arkside]:

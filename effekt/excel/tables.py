@@ -3,13 +3,13 @@
 import csv
 import io
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from effekt.base.numbers import MANGLETEGN, les_tall
-from effekt.excel.cells import MANGLER, Rute, les_prosa, les_tallrute
+from effekt.base.numbers import MANGLETEGN
+from effekt.excel.cells import MANGLER, Rute, les_prosa, les_tallrute, tall_eller
 from effekt.excel.columns import EKSEMPEL, alle_ark, rekkefolger
-from effekt.excel.files import Sektorfiler, hent_verdi, ressurser, sett
+from effekt.excel.files import Sektorfiler, hent_verdi, ressurser, sett, sett_etter
 from effekt.excel.read import er_sum, si_fra_om_arket, si_fra_om_sum
 from effekt.excel.sheets import Arkrad, Arkside, Hode, Innlesing, datarader, enkelt, finn_hode, hode_i, liste_i_ord
 from effekt.model.datapakke import Ressurs
@@ -101,7 +101,7 @@ class _Tabelleser:
                 linje.tekst = gammel.tekst if likt and set(linje.celler) == set(gammel.celler) else ""
                 nye[nokkel] = linje
             else:
-                nye = _sett_inn(nye, nokkel, linje, forrige)
+                sett_etter(nye, nokkel, linje, forrige)
             forrige = nokkel
         borte = [nokkel for nokkel in self.gamle if nokkel not in sett_for] if sett_for else []
         for nokkel in borte:
@@ -109,8 +109,6 @@ class _Tabelleser:
             if self.slett:
                 del nye[nokkel]
         self._skriv(nye)
-
-    # --- headers -------------------------------------------------------------------------------
 
     def _hode(self) -> Hode | None:
         titler = [enkelt(str(f.get("title", ""))) for f in self.felt.values()]
@@ -151,8 +149,6 @@ class _Tabelleser:
                 self.inn.feil.append(self.side.rute(hode.rad, 1).feil(f"kolonnen {tittel} mangler. Legg den til"))
         si_fra_om_arket(self.inn, self.side, hode, savnet)
 
-    # --- rows ----------------------------------------------------------------------------------
-
     def _rader(self, hode: Hode) -> Iterator[_Linje]:
         over: dict[str, Rute] = {}
         lest: list[Arkrad] = []
@@ -175,7 +171,7 @@ class _Tabelleser:
                 yield self._linje(ruter)
                 continue
             for ar, rute in rad.ar().items():
-                kopi = {**ruter, str(self._ar_felt): rute.med(verdi=ar, format="0", formel="")}
+                kopi = {**ruter, str(self._ar_felt): replace(rute, verdi=ar, format="0", formel="")}
                 yield self._linje({**kopi, str(self._verdifelt): rute})
         self.inn.merk_arvet(self.side.navn, arvet)
 
@@ -216,12 +212,10 @@ class _Tabelleser:
             enhetsrute = ruter.get("enhet")
             enhet = str(felt.get("enhet") or (enhetsrute.tekst if enhetsrute else ""))
             lest = str(les_tallrute(rute, enhet, gammel if gammel not in MANGLETEGN else None))
-            return gammel if gammel and _likt_tall(gammel, lest) else lest
+            return gammel if gammel and tall_eller(gammel) == tall_eller(lest) else lest
         tekst = les_prosa(rute)
         lovlige = hent_verdi(felt, ("constraints", "enum")) or []
         return next((str(ett) for ett in lovlige if enkelt(str(ett)) == enkelt(tekst)), tekst)
-
-    # --- the file ------------------------------------------------------------------------------
 
     def _skriv(self, nye: Mapping[Radnokkel, _Linje]) -> None:
         gammel = self.inn.filer.gamle_tabeller.get(self.fil, "")
@@ -247,28 +241,6 @@ class _Tabelleser:
         return ut.getvalue()
 
 
-def _likt_tall(gammel: str, ny: str) -> bool:
-    try:
-        return les_tall(gammel) == les_tall(ny)
-    except ValueError:
-        return False
-
-
-def _sett_inn(
-    linjer: dict[Radnokkel, _Linje], nokkel: Radnokkel, ny: _Linje, forrige: Radnokkel | None
-) -> dict[Radnokkel, _Linje]:
-    """The rows with a new one after the one that it stands after in the sheet."""
-    if forrige is None and linjer:
-        return {nokkel: ny, **linjer}
-    ferdig: dict[Radnokkel, _Linje] = {}
-    for k, v in linjer.items():
-        ferdig[k] = v
-        if k == forrige:
-            ferdig[nokkel] = ny
-    ferdig.setdefault(nokkel, ny)
-    return ferdig
-
-
 _LENGSTE_ARKNAVN: Final = 31
 
 
@@ -289,14 +261,18 @@ def finn_tabellark(sider: Sequence[Arkside], filer: Sektorfiler) -> dict[str, Ar
     arknavn = {enkelt(side.navn): side for side in sider}
     funnet = {n: arknavn[enkelt(arknavn_for(n))] for n in navn if enkelt(arknavn_for(n)) in arknavn}
     for tabell, side in funnet.items():
-        fulle = [rad for rad in side.rader.values() if sum(not r.tom for r in rad.values()) > 1]
-        if len(fulle) > 1:
+        # Headers and a row at the least.
+        if sum(sum(not r.tom for r in rad.values()) > 1 for rad in side.rader.values()) > 1:
             filer.med_tall.add(tabell)
     return funnet
 
 
 def rader_i(filer: Sektorfiler, ressurs: Mapping[str, Any]) -> list[dict[str, str]]:
     """The rows of a table's file as text by column; none where there is no file."""
-    tekst = filer.gamle_tabeller.get(f"{filer.sektor}/{ressurs.get('path')}", "")
+    return rader_av(filer.gamle_tabeller.get(f"{filer.sektor}/{ressurs.get('path')}", ""))
+
+
+def rader_av(tekst: str) -> list[dict[str, str]]:
+    """The rows of a CSV file's text, by column."""
     leser = csv.DictReader(io.StringIO(tekst.removeprefix("\ufeff"), newline=""))
     return [{str(k).strip(): (v or "").strip() for k, v in rad.items() if k} for rad in leser]

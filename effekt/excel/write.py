@@ -85,8 +85,7 @@ def _belegg(gruppe: Sti, sted: dict[Sti, str], forste: int, omrade: Callable[[st
     trykt = f'OR({opphav}="",{opphav}="kilde")'
     for navn, naar in (("kilde", trykt), ("side", trykt), ("begrunnelse", f"NOT({trykt})")):
         if bokstav := sted.get((*gruppe, navn)):
-            formel = f'=AND({fylt},{naar},${bokstav}{forste}="")'
-            yield omrade(bokstav), formel, "gul"
+            yield omrade(bokstav), f'=AND({fylt},{naar},${bokstav}{forste}="")', "gul"
 
 
 def _fremmede_navn(formel: str, tiltak: str) -> str:
@@ -169,13 +168,12 @@ def _entries(ark: Ark, filer: Sektorfiler) -> Iterator[tuple[tuple[str, ...], St
     fil = ark.fil if ark.felles else f"{filer.sektor}/{ark.fil}"
     innhold = filer.gamle.get(fil) if ark.fil else None
     if ark.fil and ark.liste:
-        for gruppe in ("resources", "uten_tall"):
-            for ett in hent_verdi(innhold, (gruppe,)) or []:
-                if ark.navn == "Tabeller":
-                    yield (ett["name"],), (), ett
-                else:
-                    for felt in hent_verdi(ett, ("schema", "fields")) or []:
-                        yield (ett["name"], felt["name"]), (), felt
+        for ett in ressurser(innhold):
+            if ark.navn == "Tabeller":
+                yield (ett["name"],), (), ett
+            else:
+                for felt in hent_verdi(ett, ("schema", "fields")) or []:
+                    yield (ett["name"], felt["name"]), (), felt
     elif ark.fil and not ark.nokler:
         if innhold:
             yield (), (), innhold
@@ -214,16 +212,9 @@ def _eksempel(ark: Ark, periode: list[int]) -> Iterator[Malrad]:
         yield Malrad(celler, per_ar, celler.get("Enhet", ""), eksempel=True)
 
 
-def les_meg() -> list[str]:
-    """The lines of the first sheet; one before a group of lines is its heading."""
-    return (_MAL / "lesmeg.txt").read_text(encoding="utf-8").splitlines()
-
-
 def ordlister(data: Path, filer: Sektorfiler) -> dict[str, dict[str, str]]:
     """The words that have names of their own: scales, classes, ratings, agencies, documents."""
-    lister: dict[str, dict[str, str]] = {
-        navn: {} for navn in ("usikkerhet", "konsekvens", "klasse", "felt", "virksomhet", "kilde")
-    }
+    lister: dict[str, dict[str, str]] = {"usikkerhet": {}, "konsekvens": {}, "klasse": {}}
     lister["felt"] = {felt: overskrift((felt,)) for felt in vurderingsmodeller()}
     program = data / "felles" / "program.yml"
     if program.exists():
@@ -291,8 +282,7 @@ class Stiler:
         if Fraction(f"{float(tall):.{_SIFRE}g}") == tall:
             ark.write_number(rad, nr, float(tall), stil)
         elif max(len(str(abs(tall.numerator))), len(str(tall.denominator))) < _SIFRE:
-            brok = f"={tall.numerator}/{tall.denominator}"
-            ark.write_formula(rad, nr, brok, stil, float(tall))
+            ark.write_formula(rad, nr, f"={tall.numerator}/{tall.denominator}", stil, float(tall))
         else:
             self.skriv_tekst(ark, rad, nr, tekst)
 
@@ -337,9 +327,7 @@ def skriv_mal(fil: Path, filer: Sektorfiler, ord_: Ordlister, periode: Sequence[
 
 class _Mal:
     def __init__(self, bok: Any, filer: Sektorfiler, ord_: Ordlister, periode: list[int], tittel: str) -> None:
-        self.bok, self.filer, self.ord_, self.periode, self.tittel = (
-            bok, filer, ord_, periode, tittel,
-        )  # fmt: skip
+        self.bok, self.filer, self.ord_, self.periode, self.tittel = (bok, filer, ord_, periode, tittel)
         self.stiler = Stiler(bok)
         self.lister: dict[str, str] = {}
 
@@ -362,23 +350,18 @@ class _Mal:
         ark.set_column(0, 0, 110)
         ark.write_string(0, 0, self.tittel, self.stiler["tittel"])
         ark.write_string(1, 0, f"Sektor: {self.filer.sektor}", self.stiler["om"])
-        overskrift = True
-        for nr, linje in enumerate(les_meg(), 3):
+        overskrift = True  # the first line, and each one after a blank
+        for nr, linje in enumerate((_MAL / "lesmeg.txt").read_text(encoding="utf-8").splitlines(), 3):
             stil = "tittel" if overskrift and linje else "tekst"
             ark.write_string(nr, 0, linje, self.stiler[stil])
             overskrift = not linje
 
     def _skriv_lister(self, ark: Any) -> None:
         """The words to choose from, a column each; the sheet is hidden."""
-        ord_ = self.ord_
-        usikre = [vist for felt, vist in ord_["felt"].items() if "usikkerhet" in felt]
         lister = {
             "opphav": [ett.value for ett in Opphav],
-            "usikkerhet": list(ord_["usikkerhet"].values()),
-            "konsekvens": list(ord_["konsekvens"].values()),
-            "klasse": list(ord_["klasse"].values()),
-            "felt": list(ord_["felt"].values()),
-            "usikkerhetsfelt": usikre,
+            **{navn: list(self.ord_[navn].values()) for navn in ("usikkerhet", "konsekvens", "klasse", "felt")},
+            "usikkerhetsfelt": [vist for felt, vist in self.ord_["felt"].items() if "usikkerhet" in felt],
             "enhet": sorted(kjente_enheter(self.filer)),
             "belop": ["kr", "1 000 kr", "mill. kr", "mrd. kr"],
             "janei": ["ja", "nei"],
@@ -391,8 +374,6 @@ class _Mal:
             self.lister[navn] = f"{LISTER}!${bokstav}$2:${bokstav}${max(len(verdier), 1) + 1}"
         ark.hide()
 
-    # --- one sheet -----------------------------------------------------------------------------
-
     def _skriv_ark(self, ark: Any, om: Ark, rader: Sequence[Malrad]) -> None:
         ark.write_string(0, 0, om.navn, self.stiler["tittel"])
         ark.write_string(1, 0, HVA.get(om.navn, f"{om.navn} til tiltakene."), self.stiler["om"])
@@ -402,7 +383,7 @@ class _Mal:
             ma = isinstance(kolonne, Arkkolonne) and kolonne.pakrevd
             navn = kolonne.navn if isinstance(kolonne, Arkkolonne) else str(kolonne)
             ark.write_string(_HODE, nr, navn, self.stiler["ma" if ma else "hode"])
-            ark.set_column(nr, nr, _bredde(kolonne), self._kolonnestil(kolonne))
+            ark.set_column(nr, nr, _bredde(kolonne), None if _er_tall(kolonne) else self.stiler["tekst"])
             self._forklar(ark, nr, kolonne)
             if isinstance(kolonne, Arkkolonne):
                 self._velg_fra_liste(ark, om, plan, kolonne, nr, siste)
@@ -410,8 +391,7 @@ class _Mal:
             for sted, kolonne in enumerate(plan):
                 self._skriv_rute(ark, nr, sted, rad, kolonne)
         for omrade, formel, farge in celleregler(om, plan, FORSTE + 1, siste):
-            stil = self.stiler[farge]
-            ark.conditional_format(omrade, {"type": "formula", "criteria": formel, "format": stil})
+            ark.conditional_format(omrade, {"type": "formula", "criteria": formel, "format": self.stiler[farge]})
         ark.freeze_panes(FORSTE, max(len(om.nokler), 1))
         if plan:
             ark.autofilter(_HODE, 0, max(FORSTE + len(rader) - 1, _HODE), len(plan) - 1)
@@ -425,11 +405,6 @@ class _Mal:
             foran = [nr for nr, k in enumerate(om.alle) if k.sti == (om.serie,) or k is ENHET_I_ARKET]
             plan[foran[0] + 1 : foran[0] + 1] = ar
         return plan
-
-    def _kolonnestil(self, kolonne: Arkkolonne | int) -> Any:
-        if isinstance(kolonne, int) or kolonne.slag in {"tall", "mengde", "heltall", "ar"}:
-            return None
-        return self.stiler["tekst"]
 
     def _forklar(self, ark: Any, nr: int, kolonne: Arkkolonne | int) -> None:
         if isinstance(kolonne, int):
@@ -463,43 +438,31 @@ class _Mal:
     def _listen(self, om: Ark, plan: Sequence[Arkkolonne | int], kolonne: Arkkolonne) -> tuple[Any, bool]:
         """What a column can be chosen from, and whether nothing else will do."""
         siste = str(kolonne.sti[-1])
-        if kolonne is TILTAK and om.navn != "Tiltak":
-            return _kolonnen("Tiltak"), False
-        if kolonne is TABELL and om.navn != "Tabeller":
-            return _kolonnen("Tabeller"), False
-        if kolonne is FELT:
-            return f"={self.lister['felt']}", True
-        if kolonne is ENHET_I_ARKET:
-            return f"={self.lister['belop']}", True
+        ark = {"virksomhet": "Virksomheter", "kilde": "Kilder", "rapport": "Kilder"}.get(siste)
+        if kolonne in (TILTAK, TABELL) and om.navn != (eier := "Tiltak" if kolonne is TILTAK else "Tabeller"):
+            ark = eier
+        if ark:
+            # What is added to the sheet is in the list too.
+            return f"={ark}!$A${FORSTE + 1}:$A${FORSTE + _EKSTRA}", False
         if om.gruppe == ("vurderinger",) and siste == "verdi":
             felt = f"${xl_col_to_name(list(plan).index(FELT))}{FORSTE + 1}"
             usikker = f"ISNUMBER(MATCH({felt},{self.lister['usikkerhetsfelt']},0))"
             return f"=IF({usikker},{self.lister['usikkerhet']},{self.lister['konsekvens']})", True
-        if siste == "klasse":
-            return f"={self.lister['klasse']}", True
-        if siste == "virksomhet":
-            return _kolonnen("Virksomheter"), False
-        if siste in {"kilde", "rapport"}:
-            return _kolonnen("Kilder"), False
-        if kolonne.slag == "enhet":
-            return f"={self.lister['enhet']}", False
-        if kolonne.slag == "sannhet":
-            return f"={self.lister['janei']}", True
-        if siste in {"opphav", "klasse_opphav"}:
-            return f"={self.lister['opphav']}", True
+        liste = {"klasse": "klasse", "opphav": "opphav", "klasse_opphav": "opphav"}.get(siste)
+        liste = liste or {"enhet": "enhet", "sannhet": "janei"}.get(kolonne.slag)
+        if kolonne in (FELT, ENHET_I_ARKET):
+            liste = "felt" if kolonne is FELT else "belop"
+        if liste:
+            return f"={self.lister[liste]}", liste != "enhet"
         return (list(kolonne.valg), True) if kolonne.slag == "valg" and siste != "verdi" else (None, False)
 
     def _skriv_rute(self, ark: Any, rad: int, nr: int, malrad: Malrad, kolonne: Arkkolonne | int) -> None:
-        if isinstance(kolonne, int):
-            tekst, tall = malrad.ar.get(kolonne, ""), True
-        else:
-            tekst = malrad.celler.get(kolonne.navn, "")
-            tall = kolonne.slag in {"tall", "mengde", "heltall", "ar"}
+        tekst = malrad.ar.get(kolonne, "") if isinstance(kolonne, int) else malrad.celler.get(kolonne.navn, "")
         if not tekst:
             return
-        if malrad.eksempel and not tall:
+        if malrad.eksempel and not _er_tall(kolonne):
             ark.write_string(rad, nr, tekst, self.stiler["eksempel"])
-        elif tall:
+        elif _er_tall(kolonne):
             enhet = malrad.enhet
             if isinstance(kolonne, Arkkolonne) and kolonne.slag in {"heltall", "ar"}:
                 enhet = "årstall"
@@ -508,8 +471,6 @@ class _Mal:
             self.stiler.skriv_tall(ark, rad, nr, tekst, enhet)
         else:
             self.stiler.skriv_tekst(ark, rad, nr, tekst)
-
-    # --- a table -------------------------------------------------------------------------------
 
     def _skriv_tabell(self, ark: Any, ressurs: Mapping[str, Any]) -> None:
         felt = hent_verdi(ressurs, ("schema", "fields")) or []
@@ -547,9 +508,8 @@ class _Mal:
         ark.ignore_errors({"number_stored_as_text": f"A1:{siste_kolonne}{FORSTE + len(rader)}"})
 
 
-def _kolonnen(ark: str) -> str:
-    """The first column of a sheet, as a list to choose from; what is added there is in it too."""
-    return f"={ark}!$A${FORSTE + 1}:$A${FORSTE + _EKSTRA}"
+def _er_tall(kolonne: Arkkolonne | int) -> bool:
+    return isinstance(kolonne, int) or kolonne.slag in {"tall", "mengde", "heltall", "ar"}
 
 
 def _bredde(kolonne: Arkkolonne | int) -> int:

@@ -183,8 +183,6 @@ class _Redigering:
     def _bytt(self, fra: int, til: int, ny: str) -> None:
         self._endringer.append((fra, til, len(self._endringer), ny))
 
-    # --- places --------------------------------------------------------------------------------
-
     def _linjeslutt(self, her: int) -> int:
         return self.tekst.index("\n", her)
 
@@ -215,8 +213,6 @@ class _Redigering:
     def _strek(self, del_: Any) -> int:
         """Where the «-» of a list's item is."""
         return self.tekst.rindex("-", 0, del_.start_mark.index)
-
-    # --- groups --------------------------------------------------------------------------------
 
     def gruppe(self, node: Any, ny: Mapping[str, Any]) -> None:
         gamle = {nokkel.value: (nokkel, verdi) for nokkel, verdi in node.value}
@@ -254,8 +250,7 @@ class _Redigering:
         ny = linjer_for(nokkel, verdi, kolonne, pa_linje and isinstance(verdi, Mapping))
         if forrige:
             nokkelnode, verdinode = gamle[forrige]
-            slutt = self._slutt(verdinode, self._etter_kolon(nokkelnode), kolonne)
-            her = self._linjeslutt(slutt)
+            her = self._linjeslutt(self._slutt(verdinode, self._etter_kolon(nokkelnode), kolonne))
             self._bytt(her, her, "\n" + ny)
         else:
             her = forste.start_mark.index
@@ -263,8 +258,7 @@ class _Redigering:
 
     def _slett(self, node: Any, nr: int, har_foran: bool) -> None:
         nokkel, verdi = node.value[nr]
-        kolonne = nokkel.start_mark.column
-        slutt = self._slutt(verdi, self._etter_kolon(nokkel), kolonne)
+        slutt = self._slutt(verdi, self._etter_kolon(nokkel), nokkel.start_mark.column)
         start = self._linjestart(nokkel.start_mark.index)
         if node.flow_style and har_foran:
             forrige, verdien = node.value[nr - 1]
@@ -281,8 +275,6 @@ class _Redigering:
         if tom_foran and (self.tekst[til : til + 1] == "\n" or til >= len(self.tekst)):
             fra -= 1
         self._bytt(fra, til, "")
-
-    # --- lists ---------------------------------------------------------------------------------
 
     def _liste(self, node: Any, ny: Sequence[Any], navn: str) -> None:
         gamle = [_merke(_innhold(del_)) for del_ in node.value]
@@ -309,8 +301,6 @@ class _Redigering:
                     start = self._linjestart(self._strek(node.value[0]))
                     self._bytt(start, start, linjer + "\n")
 
-    # --- values --------------------------------------------------------------------------------
-
     def _verdi(self, node: Any, ny: Any, etter: int, innrykk: int, i_flyt: bool, navn: str) -> None:
         gammel = _innhold(node)
         if gammel == _uten_merke(ny):
@@ -335,8 +325,7 @@ class _Redigering:
             fra = node.start_mark.index if skrevet.startswith(node.style) else etter
             self._bytt(fra, slutt, skrevet)
             return
-        kommentar = self.tekst[slutt : self._linjeslutt(slutt)].strip()
-        if not blokk and "\n" in skrevet and kommentar:
+        if not blokk and "\n" in skrevet and self.tekst[slutt : self._linjeslutt(slutt)].strip():
             skrevet = " " + flyt(ny)
         if not blokk and "\n" not in skrevet:
             merke = node.style if node.id == "scalar" else None
@@ -353,23 +342,15 @@ class _Redigering:
         innrykk = len(raa[0]) - len(raa[0].lstrip(" ")) if raa else 0
         if node.style != ">" or " ".join(linjer) != node.value.rstrip("\n") or "\n" in ny.strip():
             return ""
-        foran = max((n for n in range(len(linjer)) if _star_forst(linjer[:n], ny)), default=0)
+        foran = max([0, *(n for n in range(1, len(linjer)) if ny.startswith(" ".join(linjer[:n]) + " "))])
         rest = ny[len(" ".join(linjer[:foran])) :].strip(" ")
-        bak = max((n for n in range(len(linjer) - foran) if _star_sist(linjer[len(linjer) - n :], rest)), default=0)
+        bak = max([0, *(n for n in range(1, len(linjer) - foran) if rest.endswith(" " + " ".join(linjer[-n:])))])
         hale = linjer[len(linjer) - bak :]
         midt = rest[: len(rest) - len(" ".join(hale))].strip(" ")
         brutt = textwrap.wrap(midt, BREDDE - innrykk, break_long_words=False, break_on_hyphens=False)
         if " ".join([*linjer[:foran], *brutt, *hale]) != ny:
             return ""
         return "\n".join([hode, *(" " * innrykk + linje for linje in [*linjer[:foran], *brutt, *hale])])
-
-
-def _star_forst(linjer: Sequence[str], tekst: str) -> bool:
-    return not linjer or tekst.startswith(" ".join(linjer) + " ")
-
-
-def _star_sist(linjer: Sequence[str], tekst: str) -> bool:
-    return not linjer or tekst.endswith(" " + " ".join(linjer))
 
 
 def _merke(verdi: Any) -> str:

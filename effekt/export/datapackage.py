@@ -5,7 +5,8 @@ import io
 import json
 import re
 import zipfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
@@ -21,6 +22,7 @@ from effekt.reading.documents import les_tekst, les_yaml
 from effekt.reading.offentlig import Hentet, les_offentlige
 from effekt.reading.tabelldata import PAKKEFIL
 
+_LES_MEG: Final = Path(__file__).with_name("maler") / "les-meg.md"
 UKJENT: Final = "ikke oppgitt"
 _TIDLIGST: Final = (1980, 1, 1, 0, 0, 0)  # the first date a zip file can have
 _RETTIGHETER, _UNIX = 0o644 << 16, 3
@@ -151,44 +153,8 @@ def _lisens(navn: str | None, adresse: str | None) -> dict[str, Any]:
 
 def _les_meg(beskrivelse: Mapping[str, Any]) -> str:
     """What the package is, for a person who has unpacked it."""
-    lisens = beskrivelse.get("licenses", [{"title": UKJENT}])[0]["title"]
-    kilder = "\n".join(
-        f"- {k['title']} ({k['dato']}). Id: `{k['id']}`. Lisens: {k['lisens']}." for k in beskrivelse["sources"]
-    )
-    tabeller = "\n".join(f"- `{r['path']}`: {r['title']}" for r in beskrivelse["resources"] if "schema" in r)
-    return f"""# {beskrivelse["title"]}
+    import jinja2
 
-- Utgave: {beskrivelse.get("version", UKJENT)}
-- Utgiver: {beskrivelse["contributors"][0]["title"]}
-- Lisens: {lisens}
-{f"- Merk: {beskrivelse['description']}" + chr(10) if "description" in beskrivelse else ""}
-`datapackage.json` beskriver hele pakken etter standarden Frictionless Data Package: alle filene,
-og for hver tabell kolonnene, enheten, kilden og siden.
-
-## Innhold
-
-{_innholdsliste(beskrivelse["resources"])}
-
-I YAML-filene har hvert tall en enhet og et opphav: `kilde` er trykt på en side i kilden, `avledet`
-er regnet ut av boken, og `valgt` er bokens eget valg. De to siste har en begrunnelse.
-`data/skjema/` har JSON-skjemaer for filene.
-
-I tabellene er `..` et tall som ikke er oppgitt, `.` et tall som ikke kan finnes, og `:` et tall
-som er unntatt offentlighet. Desimaltegnet er punktum.
-
-## Tabeller
-
-{tabeller}
-
-## Kilder
-
-{kilder}
-"""
-
-
-def _innholdsliste(ressurser: Sequence[Mapping[str, Any]]) -> str:
-    mapper: dict[str, int] = {}
-    for ressurs in ressurser:
-        mappe = ressurs["path"].rpartition("/")[0]
-        mapper[mappe] = mapper.get(mappe, 0) + 1
-    return "\n".join(f"- `{mappe}/`: {antall} fil{'er' if antall != 1 else ''}" for mappe, antall in mapper.items())
+    mal = jinja2.Template(_LES_MEG.read_text(encoding="utf-8"), trim_blocks=True, keep_trailing_newline=True)
+    mapper = Counter(ressurs["path"].rpartition("/")[0] for ressurs in beskrivelse["resources"])
+    return str(mal.render(pakke=beskrivelse, mapper=mapper, ukjent=UKJENT))

@@ -1,7 +1,6 @@
 """What readers take along: drawings as PNG, workbooks, the data package, the catalogue's entry.
 
-Made when the site is, from the executed chapters and data/; none of it is in git, since its bytes
-follow from what is.
+Made when the site is, from the executed chapters and data/; none of it is in git, since its bytes follow from what is.
 """
 
 import json
@@ -26,7 +25,7 @@ from effekt.execution.chapters import Kapittel
 from effekt.export.datapackage import UKJENT, skriv_datautgave
 from effekt.export.dcat import BESKRIVELSE, Datasett, Distribusjon, lag_katalog
 from effekt.export.workbook import Omslag, Tallsett, les_tallsett, skriv_arbeidsbok
-from effekt.model.historikk import Utgave, siste_utgave
+from effekt.model.historikk import siste_utgave
 from effekt.model.utgivelse import Utgivelse, mangler
 from effekt.reading.bokmappe import Bokmappe
 from effekt.reading.sektor import Sektor
@@ -49,16 +48,8 @@ class _Sektordel:
     kapitler: Sequence[tuple[Kapittel, str, Sequence[Tallsett]]]
 
     @property
-    def rapport(self) -> str:
-        return self.sektor.tittel
-
-    @property
     def arbeidsbok(self) -> str:
         return f"{self.sektor.info.id}.xlsx"
-
-    @property
-    def utgaver(self) -> Sequence[Utgave]:
-        return self.sektor.historikk.utgaver
 
 
 def lag_nedlastinger(bok: Bokmappe, kjort: Path, kapitler: Sequence[Kapittel]) -> list[str]:
@@ -76,7 +67,7 @@ def lag_nedlastinger(bok: Bokmappe, kjort: Path, kapitler: Sequence[Kapittel]) -
     for del_ in deler:
         med = [(tittel, poster) for _, tittel, poster in del_.kapitler if poster]
         skriv_arbeidsbok(mappe / del_.arbeidsbok, _omslag(del_, utgivelse), med)
-    tittel = f"Datagrunnlaget for {ramse([del_.rapport for del_ in deler])}"
+    tittel = f"Datagrunnlaget for {ramse([del_.sektor.tittel for del_ in deler])}"
     siste = siste_utgave(del_.sektor.historikk for del_ in deler)
     skriv_datautgave(bok, mappe / _DATAPAKKE, tittel, utgivelse, siste)
     savnet = mangler(utgivelse)
@@ -132,7 +123,7 @@ def _omslag(del_: _Sektordel, utgivelse: Utgivelse) -> Omslag:
     siste = siste_utgave([del_.sektor.historikk])
     utgave = f"{siste.utgave}, {vis_dato(siste.dato)}" if siste else UKJENT
     return Omslag(
-        tittel=f"Tabeller og figurer: {del_.rapport}",
+        tittel=f"Tabeller og figurer: {del_.sektor.tittel}",
         opplysninger=[
             ("Utgave", utgave),
             ("Utgiver", utgivelse.utgiver.navn or UKJENT),
@@ -152,15 +143,15 @@ def _datasett(del_: _Sektordel, mappe: Path) -> Datasett:
     )
     return Datasett(
         id=del_.sektor.info.id,
-        tittel=f"Datagrunnlaget for {del_.rapport}",
+        tittel=f"Datagrunnlaget for {del_.sektor.tittel}",
         beskrivelse=(
-            f"Tallene bak {del_.rapport}{_utgiver(del_.sektor)}: "
+            f"Tallene bak {del_.sektor.tittel}{_utgiver(del_.sektor)}: "
             "forutsetninger, enkelttall og tabeller med enhet, kilde og side, og tabellene og "
             "figurene som er regnet ut av dem."
         ),
         forste_ar=del_.sektor.info.periode[0],
         siste_ar=del_.sektor.info.periode[-1],
-        utgaver=del_.utgaver,
+        utgaver=del_.sektor.historikk.utgaver,
         distribusjoner=[
             Distribusjon(fil, tittel, type_, mediatype, (mappe / fil).stat().st_size)
             for fil, tittel, type_, mediatype in filer
@@ -173,24 +164,20 @@ def _utgiver(sektor: Sektor) -> str:
     return f", {sektor.kilder[rapport].utgiver}" if rapport else ""
 
 
-# --- the list on the page ------------------------------------------------------------------------
-
-
 def _samlet(deler: Sequence[_Sektordel], mappe: Path, utgivelse: Utgivelse) -> Iterator[str]:
     yield "## Alt samlet\n"
     for del_ in deler:
         antall = sum(bool(post.fil) for _, _, poster in del_.kapitler for post in poster)
         yield (
             f"- {_lenke('Alle tabeller og figurer som regneark', mappe / del_.arbeidsbok)}: "
-            f"{del_.rapport}, {vis_tall(antall)} ark"
+            f"{del_.sektor.tittel}, {vis_tall(antall)} ark"
         )
     yield (
         f"- {_lenke('Hele datagrunnlaget som datapakke', mappe / _DATAPAKKE)}: YAML- og CSV-filene "
         "som boken er laget av, beskrevet etter standarden Frictionless Data Package\n"
     )
-    if utgivelse.lisens.navn:
+    if navn := utgivelse.lisens.navn:
         adresse = utgivelse.lisens.adresse
-        navn = utgivelse.lisens.navn
         yield f"Lisens: {f'[{navn}]({adresse})' if adresse else navn}.\n"
     else:
         yield "Lisens: ikke oppgitt. Hva hver kilde sier om lisens, står i datapakken.\n"

@@ -56,12 +56,9 @@ def for_paper(doctree: nodes.document, docname: str, lists: Lists, left_out: Col
     _prefix(doctree, docname)
     for years in list(_with_class(doctree, "kort-ar")):
         years.replace_self(_table_of_years(years))
-    for dropdown in list(doctree.findall(_is_dropdown)):
+    for dropdown in list(_with_class(doctree, "sd-dropdown")):
         _unfold(dropdown, lists)
     _collect(doctree, lists)
-
-
-# --- out with what a page of paper has no use for ------------------------------------------------
 
 
 def _classes(node: nodes.Node) -> frozenset[str]:
@@ -126,13 +123,6 @@ def _prefix(doctree: nodes.document, docname: str) -> None:
             node["refuri"] = f"#{page}--{name}" if name else f"#{page}"
 
 
-# --- what unfolds on the screen -------------------------------------------------------------------
-
-
-def _is_dropdown(node: nodes.Node) -> bool:
-    return "sd-dropdown" in _classes(node)
-
-
 def _unfold(dropdown: nodes.Element, lists: Lists) -> None:
     title = next(_with_class(dropdown, _SUMMARY)).astext()
     body = list(next(_with_class(dropdown, _BODY)).children)
@@ -166,9 +156,6 @@ def _open(title: str, body: Sequence[nodes.Node]) -> nodes.container:
     return nodes.container("", *heading, *body, classes=["utfoldet"])
 
 
-# --- the card -------------------------------------------------------------------------------------
-
-
 def _table_of_years(years: nodes.Element) -> nodes.Element:
     """The years over their amounts."""
     pairs = [
@@ -188,9 +175,6 @@ def table(rows: Sequence[Sequence[str]], classes: list[str]) -> nodes.table:
     group += nodes.thead("", row(rows[0]))
     group += nodes.tbody("", *map(row, rows[1:]))
     return nodes.table("", group, classes=["colwidths-auto", *classes])
-
-
-# --- lists ----------------------------------------------------------------------------------------
 
 
 def _collect(doctree: nodes.document, lists: Lists) -> None:

@@ -59,10 +59,14 @@ def complete_tags(pdf: bytes, innhold: Mapping[str, str]) -> bytes:
 
 
 def _barn(ledd: Any) -> list[Any]:
+    return _liste(ledd.get("/K", []))
+
+
+def _liste(ting: Any) -> list[Any]:
+    """What may be one thing or an array of them, as a list."""
     import pikepdf
 
-    barn = ledd.get("/K", [])
-    return list(barn) if isinstance(barn, pikepdf.Array) else [barn]
+    return list(ting) if isinstance(ting, pikepdf.Array) else [ting]
 
 
 def _gjennom(barn: Any, over: tuple[Any, ...]) -> Iterator[tuple[Any, tuple[Any, ...]]]:
@@ -85,8 +89,7 @@ def _merk_ledd(ledd: Any, over: tuple[Any, ...], foreldre: Any) -> None:
     import pikepdf
 
     if ledd.S == "/TH":
-        i_hodet = any(o.S == "/THead" for o in over)
-        ledd.A.Scope = pikepdf.Name("/Column" if i_hodet else "/Row")
+        ledd.A.Scope = pikepdf.Name("/Column" if any(o.S == "/THead" for o in over) else "/Row")
     ytre = next((o for o in over if o.S == "/Link"), None)
     if ytre is not None:
         # What a link is made of links as well: its places belong to the one link, each once.
@@ -146,15 +149,8 @@ def _utenfor(dokument: Any, side: Any, sett: set[int], foreldre: Any) -> None:
         foreldre[int(treff[2])] = None
         return _PAGINATION
 
-    strom = b"\n".join(del_.read_bytes() for del_ in _strommer(side))
+    strom = b"\n".join(del_.read_bytes() for del_ in _liste(side.Contents))
     side.Contents = dokument.make_stream(_MARK.sub(merke, strom))
-
-
-def _strommer(side: Any) -> list[Any]:
-    import pikepdf
-
-    strommer = side.Contents
-    return list(strommer) if isinstance(strommer, pikepdf.Array) else [strommer]
 
 
 MAPPE: Final = "_build/pdf"
@@ -178,8 +174,7 @@ _SKRIFTER: Final = (
 def lag_pdf(bok: Bokmappe, si: Fremdrift, utgave: Callable[[], AbstractContextManager[Path]]) -> Path:
     """Make the book's PDF under _build/pdf, of what ``utgave`` prepares; its path.
 
-    Raises Datafeil for bad data and Byggfeil for what could not be made. An earlier PDF is then as
-    it was.
+    Raises Datafeil for bad data and Byggfeil for what could not be made. An earlier PDF is then as it was.
     """
     weasyprint = _weasyprint()
     from weasyprint.urls import URLFetcher

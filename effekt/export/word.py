@@ -1,5 +1,6 @@
 """Chapters and cards as Word files to paste from: real tables, headings and footnotes."""
 
+import json
 import os
 import pickle
 from collections.abc import Callable, Iterator, Sequence
@@ -45,7 +46,7 @@ class Noter:
         for nr, slag in _FASTE:
             note = self._note(nr)
             note.set(qn("w:type"), slag)
-            note[0].append(_med(OxmlElement("w:r"), OxmlElement(f"w:{slag}")))
+            note[0].append(_element("r", _element(slag)))
         self._antall = 0
 
     def sett(self, avsnitt: Any, tekst: str) -> None:
@@ -53,62 +54,42 @@ class Noter:
         self._antall += 1
         merke = avsnitt.add_run()
         merke.font.superscript = True
-        viser = OxmlElement("w:footnoteReference")
-        viser.set(qn("w:id"), str(self._antall))
-        merke._r.append(viser)
+        merke._r.append(_element("footnoteReference", id=str(self._antall)))
         note = self._note(self._antall)
-        note[0].append(_stil())
-        tall = OxmlElement("w:r")
-        hevet = OxmlElement("w:vertAlign")
-        hevet.set(qn("w:val"), "superscript")
-        tall.append(_med(OxmlElement("w:rPr"), hevet))
-        tall.append(OxmlElement("w:footnoteRef"))
-        ord_ = OxmlElement("w:t")
+        note[0].append(_element("pPr", _element("pStyle", val="Fotnotetekst")))
+        hevet = _element("rPr", _element("vertAlign", val="superscript"))
+        ord_ = _element("t")
         ord_.text = f" {tekst}"
         ord_.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
-        note[0].append(tall)
-        note[0].append(_med(OxmlElement("w:r"), ord_))
+        note[0].extend([_element("r", hevet, _element("footnoteRef")), _element("r", ord_)])
 
     def ferdig(self) -> None:
         """Put the notes into the document, where there are any."""
         if self._antall:
             innhold = etree.tostring(self._rot, xml_declaration=True, encoding="UTF-8", standalone=True)
-            pakke = self._dokument.part.package
-            del_ = Part(PackURI("/word/footnotes.xml"), _SLAG, innhold, pakke)
+            del_ = Part(PackURI("/word/footnotes.xml"), _SLAG, innhold, self._dokument.part.package)
             self._dokument.part.relate_to(del_, _FORHOLD)
 
     def _note(self, nr: int) -> Any:
-        note = OxmlElement("w:footnote")
-        note.set(qn("w:id"), str(nr))
-        note.append(OxmlElement("w:p"))
+        note = _element("footnote", _element("p"), id=str(nr))
         self._rot.append(note)
         return note
 
 
-def _med(over: Any, under: Any) -> Any:
-    over.append(under)
-    return over
-
-
-def _stil() -> Any:
-    stil = OxmlElement("w:pStyle")
-    stil.set(qn("w:val"), "Fotnotetekst")
-    return _med(OxmlElement("w:pPr"), stil)
+def _element(navn: str, *under: Any, **attributter: str) -> Any:
+    """An element of Word's own namespace."""
+    element = OxmlElement(f"w:{navn}")
+    for attributt, verdi in attributter.items():
+        element.set(qn(f"w:{attributt}"), verdi)
+    element.extend(under)
+    return element
 
 
 # The style of what stands in a container of the class.
 STIL_AV_KLASSE: Final = {
-    "effekt-kilde": "Kilde",
-    "effekt-undertittel": "Kilde",
-    "effekt-lesehjelp": "Kilde",
-    "kort-forbehold": "Kilde",
-    "kort-enhet": "Kilde",
-    "kort-kilde": "Kilde",
-    "legend": "Kilde",
-    "kort-merke": "Merke",
-    "kort-maltittel": "Merke",
-    "utfoldet-tittel": "Merke",
-    "effekt-plassholder-tittel": "Merke",
+    **dict.fromkeys(("effekt-kilde", "effekt-undertittel", "effekt-lesehjelp"), "Kilde"),
+    **dict.fromkeys(("kort-forbehold", "kort-enhet", "kort-kilde", "legend"), "Kilde"),
+    **dict.fromkeys(("kort-merke", "kort-maltittel", "utfoldet-tittel", "effekt-plassholder-tittel"), "Merke"),
     "kort-navn": "Kortnavn",
 }
 
@@ -116,9 +97,9 @@ STIL_AV_KLASSE: Final = {
 def forbered_rad(rad: Any, hode: bool) -> None:
     """A row that is not divided between pages, and is said again on each where it is a head."""
     egenskaper = rad._tr.get_or_add_trPr()
-    egenskaper.append(OxmlElement("w:cantSplit"))
+    egenskaper.append(_element("cantSplit"))
     if hode:
-        egenskaper.append(OxmlElement("w:tblHeader"))
+        egenskaper.append(_element("tblHeader"))
 
 
 def tabellstil(tabell: Any, tittel: str) -> None:
@@ -126,21 +107,16 @@ def tabellstil(tabell: Any, tittel: str) -> None:
     tabell.style = "Table Grid"
     tabell.autofit = True
     if tittel:
-        beskrivelse = OxmlElement("w:tblCaption")
-        beskrivelse.set(qn("w:val"), tittel)
-        tabell._tbl.tblPr.append(beskrivelse)
+        tabell._tbl.tblPr.append(_element("tblCaption", val=tittel))
 
 
 def lag_stiler(dokument: Any) -> None:
     """The few styles that Word's own do not have; bokmål throughout."""
     stiler = dokument.styles
-    sprak = OxmlElement("w:lang")
-    sprak.set(qn("w:val"), "nb-NO")
-    sprak.set(qn("w:eastAsia"), "nb-NO")
     grunn = stiler.element.find(f"{qn('w:docDefaults')}/{qn('w:rPrDefault')}/{qn('w:rPr')}")
     for gammel in grunn.findall(qn("w:lang")):
         grunn.remove(gammel)
-    grunn.append(sprak)
+    grunn.append(_element("lang", val="nb-NO", eastAsia="nb-NO"))
     stiler["Normal"].font.size = Pt(11)
     for navn, storrelse, fet in (
         ("Kilde", 9, False), ("Tabelltekst", 9.5, False), ("Merke", 9.5, True),
@@ -171,19 +147,9 @@ class Ordskriver:
         lag_stiler(self.dokument)
         self._noter = Noter(self.dokument)
 
-    # --- blocks ----------------------------------------------------------------------------------
-
-    def skriv(self, tre: nodes.Element, niva: int = 1) -> None:
-        """Write a tree of sections; its first headings are of level ``niva``."""
-        self._blokker(tre.children, self.dokument, niva, "")
-
-    def skriv_blokker(self, barn: Sequence[nodes.Node]) -> None:
-        """Write pieces that stand in no section."""
+    def skriv(self, barn: Sequence[nodes.Node]) -> None:
+        """Write sections, or pieces that stand in none; the first headings are of level 1."""
         self._blokker(barn, self.dokument, 1, "")
-
-    def skriv_kort(self, kort: nodes.Element) -> None:
-        """Write a card alone."""
-        self._kort(kort)
 
     def ferdig(self) -> bytes:
         """The document as bytes, the footnotes in it."""
@@ -191,10 +157,6 @@ class Ordskriver:
         ut = BytesIO()
         self.dokument.save(ut)
         return ut.getvalue()
-
-    def overskrift(self, tekst: str, niva: int) -> None:
-        """A heading of its own."""
-        self.dokument.add_heading(tekst, niva)
 
     def _blokker(self, barn: Sequence[nodes.Node], hvor: Any, niva: int, stil: str) -> None:
         for node in barn:
@@ -206,8 +168,7 @@ class Ordskriver:
         elif isinstance(node, nodes.title | nodes.rubric) and not isinstance(
             node.parent, nodes.table | nodes.Admonition
         ):
-            avsnitt = hvor.add_paragraph(style=f"Heading {min(max(niva - 1, 1), 9)}")
-            self._linje(node, avsnitt)
+            self._linje(node, hvor.add_paragraph(style=f"Heading {min(max(niva - 1, 1), 9)}"))
         elif isinstance(node, nodes.paragraph | nodes.caption | nodes.title | nodes.line):
             self._linje(node, hvor.add_paragraph(style=stil or None))
         elif isinstance(node, nodes.bullet_list | nodes.enumerated_list):
@@ -221,7 +182,7 @@ class Ordskriver:
         elif isinstance(node, nodes.literal_block):
             hvor.add_paragraph(node.astext(), style="Kilde")
         elif "kort" in _klasser(node):
-            self._kort(node)
+            self.kort(node)
         elif isinstance(node, nodes.Element) and not isinstance(
             node, nodes.footnote | nodes.target | nodes.raw | nodes.transition
         ):
@@ -236,8 +197,6 @@ class Ordskriver:
                     self._liste(barn, hvor, dybde + 1)
                 else:
                     self._blokk(barn, hvor, 1, stil)
-
-    # --- words -----------------------------------------------------------------------------------
 
     def _linje(self, node: nodes.Element, avsnitt: Any, **format_: bool) -> None:
         for barn in node.children:
@@ -255,8 +214,6 @@ class Ordskriver:
                 _lenke(self.dokument, avsnitt, barn["refuri"], barn.astext())
             elif isinstance(barn, nodes.Element) and not isinstance(barn, nodes.raw):
                 self._linje(barn, avsnitt, **format_)
-
-    # --- tables and pictures ---------------------------------------------------------------------
 
     def _tabell(self, tabell: nodes.Element, hvor: Any) -> None:
         tittel = tabell.next_node(nodes.title)
@@ -298,18 +255,15 @@ class Ordskriver:
         innhold = self._til_png(fil) if fil.suffix == ".svg" else fil.read_bytes()
         avsnitt = hvor.add_paragraph()
         avsnitt.paragraph_format.keep_with_next = True
-        form = avsnitt.add_run().add_picture(BytesIO(innhold), width=_BREDDE)
-        egenskaper = form._inline.docPr
+        egenskaper = avsnitt.add_run().add_picture(BytesIO(innhold), width=_BREDDE)._inline.docPr
         egenskaper.set("descr", bilde.get("alt", ""))
         egenskaper.set("name", fil.stem)
 
-    # --- the card --------------------------------------------------------------------------------
-
-    def _kort(self, kort: nodes.Element) -> None:
+    def kort(self, kort: nodes.Element) -> None:
         """The card as one table; how the effect is worked out, and the notes, follow it."""
         kolonner = max((len(list(t.findall(nodes.colspec))) for t in _ar(kort)), default=4)
         ord_ = self.dokument.add_table(0, kolonner)
-        tabellstil(ord_, " ".join(_ordtekst(kort, k) for k in ("kort-id", "kort-navn")))
+        tabellstil(ord_, " ".join(_tekst(kort, k) for k in ("kort-id", "kort-navn")))
         etter: list[nodes.Node] = []
         for del_ in kort.children:
             klasser = _klasser(del_)
@@ -339,31 +293,35 @@ class Ordskriver:
 
     def _tallrad(self, ord_: Any, tall: nodes.row) -> None:
         """A row of figures; where they are fewer than the card's columns, some are wider."""
-        rad = ord_.add_row()
-        forbered_rad(rad, hode=False)
-        ruter, antall = rad.cells, len(tall.children)
+        ruter, antall = _ny_rad(ord_).cells, len(tall.children)
         kanter = [round(nr * len(ruter) / antall) for nr in range(antall + 1)]
         for celle, fra, til in zip(tall.children, kanter[:-1], kanter[1:], strict=True):
             rute = ruter[fra].merge(ruter[til - 1])
-            self._linje(celle.next_node(nodes.paragraph), _forste(rute, "Tabelltekst"), bold=True)
-            rute.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.CENTER
+            avsnitt = rute.paragraphs[0]
+            avsnitt.style = "Tabelltekst"
+            self._linje(celle.next_node(nodes.paragraph), avsnitt, bold=True)
+            avsnitt.alignment = WD_ALIGN_PARAGRAPH.CENTER
 
     def _kortrute(self, ord_: Any, barn: Sequence[nodes.Node], hode: bool = False) -> None:
-        rad = ord_.add_row()
-        forbered_rad(rad, hode=hode)
-        self._fyll(rad.cells[0].merge(rad.cells[-1]), barn)
+        ruter = _ny_rad(ord_, hode).cells
+        self._fyll(ruter[0].merge(ruter[-1]), barn)
 
     def _kortrad(self, ord_: Any, venstre: Any, hoyre: Any) -> None:
-        rad = ord_.add_row()
-        forbered_rad(rad, hode=False)
-        deling = max(1, len(rad.cells) * 2 // 5)
-        self._fyll(rad.cells[0].merge(rad.cells[deling - 1]), venstre)
-        self._fyll(rad.cells[deling].merge(rad.cells[-1]), hoyre)
+        ruter = _ny_rad(ord_).cells
+        deling = max(1, len(ruter) * 2 // 5)
+        self._fyll(ruter[0].merge(ruter[deling - 1]), venstre)
+        self._fyll(ruter[deling].merge(ruter[-1]), hoyre)
 
     def _fyll(self, rute: Any, barn: Sequence[nodes.Node]) -> None:
         self._blokker(barn, rute, 1, "Tabelltekst")
         if len(rute.paragraphs) > 1:  # the one that every cell is born with
             rute._element.remove(rute.paragraphs[0]._element)
+
+
+def _ny_rad(tabell: Any, hode: bool = False) -> Any:
+    rad = tabell.add_row()
+    forbered_rad(rad, hode)
+    return rad
 
 
 def _klasser(node: nodes.Node) -> set[str]:
@@ -383,11 +341,6 @@ def _ar(kort: nodes.Node) -> Iterator[nodes.table]:
     return (t for t in kort.findall(nodes.table) if "kort-ar" in t["classes"])
 
 
-def _ordtekst(kort: nodes.Element, klasse: str) -> str:
-    funnet = next(kort.findall(lambda n: klasse in _klasser(n)), None)
-    return funnet.astext() if funnet is not None else ""
-
-
 def _note(referanse: nodes.footnote_reference) -> str:
     """The words of the note, which stands elsewhere in the same page's tree."""
     rot: nodes.Element = referanse
@@ -397,11 +350,6 @@ def _note(referanse: nodes.footnote_reference) -> str:
         if referanse["refid"] in note["ids"]:
             return " ".join(p.astext() for p in note.findall(nodes.paragraph)).replace("\n", " ")
     return ""
-
-
-def _forste(rute: Any, stil: str) -> Any:
-    rute.paragraphs[0].style = stil
-    return rute.paragraphs[0]
 
 
 def _lenke(dokument: Any, avsnitt: Any, adresse: str, tekst: str) -> None:
@@ -435,23 +383,20 @@ def lag_ordfil(
     fil = _fil(bok.rot, ut, navn, koder)
     with utgave() as mappe:
         traer = pickle.loads((mappe / "bok.pickle").read_bytes())
-        tittel = _tittel(mappe)
+        tittel = str(json.loads((mappe / "bok.json").read_text(encoding="utf-8"))["title"])
         skriver = Ordskriver(mappe, til_png)
-        skriver.overskrift(tittel, 0)
+        skriver.dokument.add_heading(tittel, 0)
         if merknad := les_utgivelse(bok).merknad:
             skriver.dokument.add_paragraph(merknad)
         if navn or not koder:
             _skriv_kapitler(skriver, traer, navn)
         for kode in koder:
             kort = _kort(traer, kode)
-            skriver.overskrift(f"{kode} {_tekst(kort, 'kort-navn')}", 1)
-            skriver.skriv_kort(kort)
+            skriver.dokument.add_heading(f"{kode} {_tekst(kort, 'kort-navn')}", 1)
+            skriver.kort(kort)
         _egenskaper(skriver.dokument, tittel)
         write_whole(fil, _fast(skriver.ferdig()))
     return fil
-
-
-# --- what is asked for --------------------------------------------------------------------------
 
 
 def _kapittel(rot: Path, navn: str) -> str:
@@ -485,48 +430,36 @@ def _fil(rot: Path, ut: Path | None, kapitler: Sequence[str], koder: Sequence[st
     return ut
 
 
-# --- what is written ----------------------------------------------------------------------------
-
-
 def _skriv_kapitler(skriver: Any, traer: dict[str, "nodes.document"], navn: Sequence[str]) -> None:
     """The chapters in the book's order of asking, and the numbers behind their figures."""
     valgte = list(navn) or [n for n in traer if n != _VEDLEGG]
     for ett in valgte:
-        skriver.skriv(traer[ett])
+        skriver.skriv(traer[ett].children)
     bak = [
         boks
         for boks in (traer[_VEDLEGG].children[0].children if _VEDLEGG in traer else [])
-        if any(i.startswith(f"{_VEDLEGG}--{ett}--") for ett in valgte for i in _ids(boks))
+        if any(
+            i.startswith(f"{_VEDLEGG}--{ett}--")
+            for ett in valgte
+            for i in getattr(boks, "attributes", {}).get("ids", ())
+        )
     ]
     if bak:
-        skriver.overskrift("Tallene bak figurene", 1)
-        skriver.skriv_blokker(bak)
-
-
-def _ids(node: Any) -> list[str]:
-    return list(node.get("ids", ())) if hasattr(node, "get") else []
+        skriver.dokument.add_heading("Tallene bak figurene", 1)
+        skriver.skriv(bak)
 
 
 def _kort(traer: dict[str, "nodes.document"], kode: str) -> Any:
     for tre in traer.values():
-        for kort in _med_klasse(tre, "kort"):
+        for kort in tre.findall(lambda n: "kort" in _klasser(n)):
             if _tekst(kort, "kort-id").partition(" ")[0] == kode:
                 return kort
     raise Byggfeil(f"boken har ikke noe kort for {kode}. Har et kapittel cellen som viser det?")
 
 
-def _med_klasse(tre: Any, klasse: str) -> Iterator[Any]:
-    return iter(tre.findall(lambda n: klasse in getattr(n, "attributes", {}).get("classes", ())))
-
-
-def _tekst(tre: Any, klasse: str) -> str:
-    return next((str(n.astext()) for n in _med_klasse(tre, klasse)), "")
-
-
-def _tittel(mappe: Path) -> str:
-    import json
-
-    return str(json.loads((mappe / "bok.json").read_text(encoding="utf-8"))["title"])
+def _tekst(tre: nodes.Element, klasse: str) -> str:
+    """The text of the first element of the class; empty where there is none."""
+    return next((str(n.astext()) for n in tre.findall(lambda n: klasse in _klasser(n))), "")
 
 
 def _egenskaper(dokument: Any, tittel: str) -> None:

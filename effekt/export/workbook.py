@@ -11,7 +11,7 @@ from typing import Any, Final
 import xlsxwriter
 
 from effekt.display.blocks import til_tekst
-from effekt.display.records import Post, les_poster
+from effekt.display.records import les_poster
 
 Celleverdi = str | int | float | None
 
@@ -59,22 +59,16 @@ class Tallsett:
 
 def les_tallsett(notatbok: Path) -> list[Tallsett]:
     """The tables and figures of an executed chapter, in its order."""
-    return [_tallsett(post, notatbok.parent) for post in les_poster(notatbok) if post.adresse]
-
-
-def _tallsett(post: Post, mappe: Path) -> Tallsett:
-    return Tallsett(
-        slag=post.slag,
-        etikett=post.etikett,
-        adresse=post.adresse,
-        nummer=post.nummer,
-        overskrift=post.tittel,
-        undertittel=til_tekst(post.undertittel),
-        kilde=til_tekst(post.kilde),
-        noter=[til_tekst(note) for note in post.noter],
-        fil=mappe / post.csv if post.csv else None,
-        tallfelt=frozenset(post.tallfelt),
-    )
+    return [
+        Tallsett(
+            slag=post.slag, etikett=post.etikett, adresse=post.adresse, nummer=post.nummer, overskrift=post.tittel,
+            undertittel=til_tekst(post.undertittel), kilde=til_tekst(post.kilde),
+            noter=[til_tekst(note) for note in post.noter], fil=notatbok.parent / post.csv if post.csv else None,
+            tallfelt=frozenset(post.tallfelt),
+        )
+        for post in les_poster(notatbok)
+        if post.adresse
+    ]  # fmt: skip
 
 
 _INNHOLD: Final = "Innhold"

@@ -75,14 +75,12 @@ class Klient:
                 if svar.status_code == HTTPStatus.OK:
                     return self._innhold(svar)
                 if svar.status_code not in _PROV_IGJEN:
-                    raise self._feil(_i_ord(svar.status_code), sporring)
+                    raise _feil(_i_ord(svar.status_code), sporring)
                 if forsok < FORSOK:
                     self._vent_som_bedt(svar, sporring)
             finally:
                 svar.close()
-        raise self._feil(f"er opptatt, og var det fortsatt etter {FORSOK} forsøk. Prøv igjen senere", sporring)
-
-    # --- waiting ---------------------------------------------------------------------------------
+        raise _feil(f"er opptatt, og var det fortsatt etter {FORSOK} forsøk. Prøv igjen senere", sporring)
 
     def _vent_pa_tur(self) -> None:
         """Wait till there is room in the minute, and till the bank's own counter starts anew."""
@@ -97,7 +95,7 @@ class Klient:
         vent = _VENT_UTEN_BESKJED if vent is None else vent
         if vent > LENGSTE_VENT:
             minutter = round(vent / _MINUTT)
-            raise self._feil(f"ber oss vente i {minutter} minutter. Prøv igjen da", sporring)
+            raise _feil(f"ber oss vente i {minutter} minutter. Prøv igjen da", sporring)
         self.si(f"{_vert(sporring.adresse)} ber oss vente i {round(vent)} s")
         self.sov(vent)
 
@@ -114,8 +112,6 @@ class Klient:
         vent = _MINUTT if vent is None else min(max(vent, 0.0), _MINUTT)
         self._tidligst = max(self._tidligst, self.na() + vent)
 
-    # --- asking ----------------------------------------------------------------------------------
-
     def _sporr(self, sporring: Sporring) -> requests.Response:
         adresse = sporring.adresse
         for _ in range(_VIDERESENDT + 1):
@@ -127,12 +123,12 @@ class Klient:
             svar.close()
             fra, til = urlsplit(adresse), urlsplit(ny)
             if (til.scheme, til.netloc) != (fra.scheme, fra.netloc):
-                raise self._feil(
+                raise _feil(
                     f"sender oss videre til {til.scheme}://{til.netloc}, som ikke er samme bank. "
                     "Er adressen endret, rett den i offentlige_tall.yml", sporring,
                 )  # fmt: skip
             adresse = ny
-        raise self._feil("sender oss i ring", sporring)
+        raise _feil("sender oss i ring", sporring)
 
     def _ett_kall(self, sporring: Sporring) -> requests.Response:
         trygg_adresse(sporring.adresse.partition("?")[0])
@@ -144,13 +140,13 @@ class Klient:
                 headers={"Content-Type": "application/json"} if kropp else None,
             )  # fmt: skip
         except requests.exceptions.SSLError:
-            raise self._feil("har ikke et sertifikat som vi stoler på", sporring) from None
+            raise _feil("har ikke et sertifikat som vi stoler på", sporring) from None
         except requests.exceptions.Timeout:
-            raise self._feil(f"svarte ikke innen {self.frist:g} sekunder", sporring) from None
+            raise _feil(f"svarte ikke innen {self.frist:g} sekunder", sporring) from None
         except requests.exceptions.ProxyError:
-            raise self._feil("nås ikke gjennom proxyen som er satt", sporring) from None
+            raise _feil("nås ikke gjennom proxyen som er satt", sporring) from None
         except requests.exceptions.RequestException:
-            raise self._feil("nås ikke. Er du på nett?", sporring) from None
+            raise _feil("nås ikke. Er du på nett?", sporring) from None
 
     def _innhold(self, svar: requests.Response) -> bytes:
         start, ut = self.na(), bytearray()
@@ -159,21 +155,22 @@ class Klient:
             for bit in svar.iter_content(_BIT):
                 ut += bit
                 if len(ut) > STORST:
-                    raise self._feil(f"sendte mer enn {STORST // 1_000_000} MB", sporring)
+                    raise _feil(f"sendte mer enn {STORST // 1_000_000} MB", sporring)
                 if self.na() - start > HELE_FRISTEN:
-                    raise self._feil("ble ikke ferdig med å svare", sporring)
+                    raise _feil("ble ikke ferdig med å svare", sporring)
         except requests.exceptions.ConnectionError as grunn:
             tidsfrist = "timed out" in str(grunn).lower()
             hva = "sluttet å svare midt i svaret" if tidsfrist else "brøt av midt i svaret"
-            raise self._feil(hva, sporring) from None
+            raise _feil(hva, sporring) from None
         except requests.exceptions.RequestException:
-            raise self._feil("brøt av midt i svaret", sporring) from None
+            raise _feil("brøt av midt i svaret", sporring) from None
         if not ut:
-            raise self._feil("sendte et tomt svar", sporring)
+            raise _feil("sendte et tomt svar", sporring)
         return bytes(ut)
 
-    def _feil(self, hva: str, sporring: Sporring) -> Hentefeil:
-        return Hentefeil(f"{_vert(sporring.adresse)} {hva}")
+
+def _feil(hva: str, sporring: Sporring) -> Hentefeil:
+    return Hentefeil(f"{_vert(sporring.adresse)} {hva}")
 
 
 def _vert(adresse: str) -> str:

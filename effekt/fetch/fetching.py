@@ -102,9 +102,6 @@ def _lest(raa: bytes) -> Any:
         raise Formfeil("er ikke tekst i UTF-8") from None
 
 
-# --- writing -----------------------------------------------------------------------------------
-
-
 def skriv_snapshot(data: Path, nytt: Nytt) -> Path:
     """Put the new snapshot in the old one's place, when all of it is written; gives its folder."""
     mappe = snapshotmappe(data, nytt.id)
@@ -131,9 +128,6 @@ def _som_yaml(snapshot: Snapshot) -> str:
     return _SKJEMA + _HODE + yaml.safe_dump(innhold, allow_unicode=True, sort_keys=False, width=100)
 
 
-# --- what is new -------------------------------------------------------------------------------
-
-
 @dataclass(frozen=True)
 class Forskjell:
     """What a fetch changes in a table: cells by address, and the table before and after.
@@ -148,11 +142,6 @@ class Forskjell:
     endret: tuple[tuple[Celle, Celle], ...]
     borte: tuple[Celle, ...]
 
-    @property
-    def noe(self) -> bool:
-        """Whether anything is other than it was."""
-        return bool(self.nye or self.endret or self.borte)
-
 
 def snapshotforskjeller(nytt: Nytt, for_: Mapping[str, Tabelldata]) -> list[Forskjell]:
     """The new tables against those that the book has now, typed or fetched, by name."""
@@ -162,18 +151,13 @@ def snapshotforskjeller(nytt: Nytt, for_: Mapping[str, Tabelldata]) -> list[Fors
 def _forskjell(navn: str, for_: Tabelldata | None, etter: Tabelldata) -> Forskjell:
     gamle = {c.adresse: c for c in for_.celler.values()} if for_ else {}
     nye = {c.adresse: c for c in etter.celler.values()}
+    begge = [(gamle[a], c) for a, c in nye.items() if a in gamle]
     return Forskjell(
-        navn,
-        for_,
-        etter,
+        navn, for_, etter,
         nye=tuple(c for a, c in nye.items() if a not in gamle),
-        endret=tuple(
-            (gamle[a], c)
-            for a, c in nye.items()
-            if a in gamle and (gamle[a].verdi, gamle[a].mangler) != (c.verdi, c.mangler)
-        ),
+        endret=tuple((f, n) for f, n in begge if (f.verdi, f.mangler) != (n.verdi, n.mangler)),
         borte=tuple(c for a, c in gamle.items() if a not in nye),
-    )
+    )  # fmt: skip
 
 
 @dataclass(frozen=True)

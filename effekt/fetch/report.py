@@ -2,7 +2,7 @@
 
 import textwrap
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Final
 
 from effekt.display.records import Poststed
@@ -62,7 +62,7 @@ def endringslinjer(
         ]
         yield f"  {en.navn}: {_omfang(en.etter)}. {', '.join(hva) or 'Ingen endring'}."
         yield from _celler(en)
-        if en.noe:
+        if hva:
             yield from _avsnitt(f"flytter: {_flytter(en.navn, uttak, lest)}", "    ")
 
 
@@ -97,8 +97,7 @@ def _flytter(navn: str, uttak: Uttak, lest: Mapping[str, Iterable[Poststed]]) ->
     steder = virkning(f"{navn}[]", lest).steder
     if steder:
         return ", ".join(dict.fromkeys(f"{s.navn} ({s.kapittel})" for s in steder))
-    brukes = ", ".join(uttak.tabeller[navn].brukes_i)
-    return brukes or "ingen steder i boken"
+    return ", ".join(uttak.tabeller[navn].brukes_i) or "ingen steder i boken"
 
 
 def _avsnitt(tekst: str, innrykk: str = "  ") -> list[str]:
@@ -106,8 +105,3 @@ def _avsnitt(tekst: str, innrykk: str = "  ") -> list[str]:
         tekst, _BREDDE, initial_indent=innrykk, subsequent_indent=innrykk + "  ",
         break_on_hyphens=False, break_long_words=False,
     )  # fmt: skip
-
-
-def na() -> datetime:
-    """The time, for what is said of age."""
-    return datetime.now(UTC)

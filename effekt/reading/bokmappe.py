@@ -1,18 +1,12 @@
 """A book as it lies on disk: where its parts are, its unit of amounts, its colours, its sectors.
 
-One ``Bokmappe`` is made at the entry: by the command line, by ``apne`` in a chapter, by Sphinx's
-extension, by a worker that was sent a chapter. It is handed on from there, and ``Sektor`` and
-``Program`` carry the one that they were read from (``sektor.bok.penger``). EFFEKT_DATA is read when
-it is made (``her``) and nowhere else, so two books can be read beside each other in one process.
+One ``Bokmappe`` is made at the entry: by the command line, by ``apne`` in a chapter, by Sphinx's extension, by a worker
+that was sent a chapter. It is handed on from there, and ``Sektor`` and ``Program`` carry the one that they were read
+from. EFFEKT_DATA is read only when it is made (``her``), so one process can read two books.
 
-What it tells is as it was when it was first asked: whoever wants to see changes makes a new one.
-The unit and a sector's status are single fields of files that are read as a whole elsewhere. They
-are told by the model, and whoever reads the whole file tells what is wrong with it.
-
-What was used of a book while something was made is not here, but in ``recording``: effects and sums
-are worked out from measures alone, which know of no book, and are recorded as used all the same.
-
-Nothing heavy is imported before it is needed: completion asks here for the names of sectors.
+What it tells is as it was when it was first asked: make a new one to see changes. The unit and a sector's status are
+single fields, read by the model; whoever reads the whole file tells what is wrong with it. What was used of a book is
+in ``recording``. Nothing heavy is imported before it is needed: completion asks here for the names of sectors.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -73,8 +67,6 @@ class Bokmappe:
         recording.record_use(adresse)
         recording.write(f"{recording.FILE}data/{fil.resolve().relative_to(self.data).as_posix()}")
 
-    # --- what it looks like ----------------------------------------------------------------------
-
     @property
     def penger(self) -> "Penger":
         """The unit of all amounts that the book works out: ``belopsenhet`` in program.yml."""
@@ -107,8 +99,6 @@ class Bokmappe:
 
         record_common(ADRESSE)
         return self.tema.figurer or TEGNEFARGER
-
-    # --- its sectors -----------------------------------------------------------------------------
 
     def sektorer(self) -> list[str]:
         """The sectors that have data: the folders under data/ with a sektor.yml, in order.
@@ -148,8 +138,6 @@ class Bokmappe:
                 f"eller sett {DATAVARIABEL} til mappen som har kilder.yml."
             )
         return dict(sorted(status.items(), key=lambda en: en[1]))
-
-    # --- its pages -------------------------------------------------------------------------------
 
     def har_side(self, navn: str) -> bool:
         """Whether the book has the page: «hls/sammendrag», or «last-ned»."""

@@ -84,8 +84,6 @@ def les_tekst(fil: Path) -> str:
     return tekst
 
 
-# --- YAML --------------------------------------------------------------------------------------
-
 # What libyaml says, whether the fault is where it began to look, and what to do.
 _YAMLRAD: Final = (
     ("quoted scalar", True, "anførselstegnet som åpner her, er ikke lukket. Lukk det."),
@@ -195,14 +193,10 @@ def _uten_verdi(nokkel: str, forrige: object) -> str:
     return f'{hva} Sett anførselstegn rundt tekst med komma: "{forrige}, {nokkel}".'
 
 
-# --- CSV ---------------------------------------------------------------------------------------
-
-
 def les_csv(fil: Path, kolonner: list[str], feil: list[Datafeil]) -> Iterator[tuple[int, dict[str, str]]]:
     """A comma-separated UTF-8 file's rows with their line numbers; the header must be ``kolonner``.
 
-    Rows that cannot be read go into ``feil``. Raises Datafeil for semicolons, a wrong header, and
-    files without rows.
+    Rows that cannot be read go into ``feil``. Raises Datafeil for semicolons, a wrong header, and files without rows.
     """
     leser = csv.reader(io.StringIO(les_tekst(fil), newline=""), strict=True)
     linje, antall = 1, 0
@@ -303,8 +297,7 @@ def _feil_i_ord(alle: list[ErrorDetails], dokument: Dokument, modell: type[BaseM
     mangler = {sti for sti, ett in ved if ett["type"] == "missing"}
     for sti, ett in ved:
         if ett["type"] == "extra_forbidden":
-            savnet = [m[-1] for m in mangler if m[:-1] == sti[:-1]]
-            lik = lignende(str(sti[-1]), map(str, savnet))[:1]
+            lik = lignende(str(sti[-1]), map(str, [m[-1] for m in mangler if m[:-1] == sti[:-1]]))[:1]
             mangler -= {(*sti[:-1], *lik)}
             kjente = lik or _nokler_ved(modell, sti[:-1])
             rad = naermeste(str(sti[-1]), kjente) or f" Her kan stå: {', '.join(sorted(kjente))}"

@@ -31,16 +31,12 @@ def adresser(sektor: Sektor, periode: Sequence[int] = ()) -> dict[str, Adresse]:
     another ``periode`` than the sector's, assumptions by year have the years of that one.
     """
     alle = [
-        _periodens_adresse(sektor),
+        Adresse(PERIODE, "årene tiltakene er regnet for", sektor.info.periode, ARSTALL),
         *(a for s in alle_storrelser(sektor).values() for a in _storrelsens(s, periode)),
         *(a for t in sektor.tiltak.unrecorded().values() for a in _kortets(t, sektor)),
         *_tabellenes(sektor),
     ]
     return {a.adresse: a for a in alle}
-
-
-def _periodens_adresse(sektor: Sektor) -> Adresse:
-    return Adresse(PERIODE, "årene tiltakene er regnet for", sektor.info.periode, ARSTALL)
 
 
 def _storrelsens(s: Storrelse, periode: Sequence[int]) -> Iterator[Adresse]:
@@ -52,8 +48,7 @@ def _storrelsens(s: Storrelse, periode: Sequence[int]) -> Iterator[Adresse]:
         navn = f"{s.navn}, {_SPENN_I_ORD[felt]}" if felt else s.navn
         if isinstance(mengde, Mapping):
             for ar in periode if per_periode else mengde:
-                verdi = mengde.get(ar)
-                yield Adresse(f"{adresse}[{ar}]", f"{navn}, {ar}", verdi, *grunn)
+                yield Adresse(f"{adresse}[{ar}]", f"{navn}, {ar}", mengde.get(ar), *grunn)
         elif mengde is not None:
             yield Adresse(adresse, navn, mengde, *grunn)
 
@@ -63,8 +58,7 @@ def _kortets(tiltak: Tiltak, sektor: Sektor) -> Iterator[Adresse]:
     felles, kilde = sektor.felles, tiltak.kilde or ""
     navn = {felt: f.navn.lower() for f in felles.kortfelt for felt in f.felt}
     for felt, vurdering in tiltak.alle_vurderinger.items():
-        usikker = isinstance(vurdering, Usikkerhetsvurdering)
-        skala = felles.usikkerhet if usikker else felles.konsekvens
+        skala = felles.usikkerhet if isinstance(vurdering, Usikkerhetsvurdering) else felles.konsekvens
         ord_ = {verdi: trinn.navn for verdi, trinn in skala.items()}
         yield Adresse(
             f"{tiltak.id}.{felt}", navn.get(felt, felt), vurdering.verdi, VURDERING,
@@ -75,9 +69,8 @@ def _kortets(tiltak: Tiltak, sektor: Sektor) -> Iterator[Adresse]:
     avledet = samlet.klasse_opphav is not Opphav.KILDE
     sider = (felles.klasser_kilde.side or "") if avledet else tiltak.kortside
     yield Adresse(
-        f"{tiltak.id}.{KLASSE}", "samlet vurdering", samlet.klasse, VURDERING,
-        kilde, sider, ord_=dict(felles.klasser),
-    )  # fmt: skip
+        f"{tiltak.id}.{KLASSE}", "samlet vurdering", samlet.klasse, VURDERING, kilde, sider, ord_=dict(felles.klasser)
+    )
     if til := tiltak.avrunding:
         yield Adresse(
             f"{tiltak.id}.{AVRUNDING}", "hva effekten på kortet er avrundet til", til.til, "kr",
@@ -97,13 +90,7 @@ def _tabellenes(sektor: Sektor) -> Iterator[Adresse]:
             continue
         krav = (felt.constraints.minimum, felt.constraints.maximum)
         for celle in tabell.celler.values():
-            yield Adresse(
-                celle.adresse, ressurs.title, celle.verdi, celle.enhet,
-                ressurs.kilde, ressurs.side, *krav,
-            )  # fmt: skip
-
-
-# --- changes ---------------------------------------------------------------------------------
+            yield Adresse(celle.adresse, ressurs.title, celle.verdi, celle.enhet, ressurs.kilde, ressurs.side, *krav)
 
 
 def les_endringer(sektor: Sektor, endringer: Mapping[str, object]) -> dict[str, Verdi]:

@@ -6,7 +6,7 @@ raised as Formfeil, for whoever asked to say whose reply it is.
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import product
@@ -156,25 +156,17 @@ def _celler(lest: Mapping[str, Any], storrelser: Sequence[int]) -> list[Svarcell
 def _per_plass(ting: Any, antall: int, felt: str) -> list[Any]:
     """A list of so many, from JSON-stat's list or from its object by place."""
     if isinstance(ting, dict):
-        plasser = list(_plasser(ting))
-        if any(plass >= antall for plass, _ in plasser):
+        if galt := [plass for plass in ting if not plass.isdecimal()]:
+            raise Formfeil(f"har et tall uten plass («{galt[0]}»)")
+        plasser = {int(plass): verdi for plass, verdi in ting.items()}
+        if any(plass >= antall for plass in plasser):
             raise Formfeil(f"har flere tall ({felt}) enn variablene gir plass til ({antall})")
-        ut: list[Any] = [None] * antall
-        for plass, verdi in plasser:
-            ut[plass] = verdi
-        return ut
+        return [plasser.get(plass) for plass in range(antall)]
     if not isinstance(ting, list):
         raise Formfeil(f"mangler tallene ({felt})")
     if len(ting) != antall:
         raise Formfeil(f"har {len(ting)} tall ({felt}), men variablene gir plass til {antall}")
     return ting
-
-
-def _plasser(ting: Mapping[str, Any]) -> Iterator[tuple[int, Any]]:
-    for plass, verdi in ting.items():
-        if not plass.isdecimal():
-            raise Formfeil(f"har et tall uten plass («{plass}»)")
-        yield int(plass), verdi
 
 
 def _celle(verdi: Any, tegn: Any) -> Svarcelle:
@@ -207,11 +199,10 @@ def satt_sammen(deler: Sequence[tuple[Svar, Kodevalg]], valg: Kodevalg) -> Svar:
         for koder, celle in svar.celler.items():
             ett = dict(zip(rekke, koder, strict=True))
             celler[tuple(ett[nr] for nr in range(len(rekke)))] = celle
-    tekster = {
-        v.kode: {k: t for svar, _ in deler for w in svar.variabler if w.kode == v.kode
-                 for k, t in w.verdier.items()}
-        for v in forste.variabler
-    }  # fmt: skip
+    tekster: dict[str, dict[str, str]] = {}
+    for svar, _ in deler:
+        for v in svar.variabler:
+            tekster.setdefault(v.kode, {}).update(v.verdier)
     egne = {v.kode: v for v in forste.variabler}
     return Svar(
         tittel=forste.tittel,

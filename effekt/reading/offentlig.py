@@ -15,7 +15,6 @@ from effekt.base.numbers import MANGLETEGN, skriv_tall, vis_dato
 from effekt.model.datapakke import Felt, Krav, Ressurs, Tabellskjema
 from effekt.model.offentlig import (
     FILNAVN,
-    Dimensjon,
     Hentetabell,
     OffentligeTall,
     Snapshot,
@@ -54,8 +53,10 @@ def los_opp(uttak: Uttak, variabler: Sequence[Variabel]) -> dict[str, Valgt]:
     only, which is then taken.
     """
     valgt: dict[str, Valgt] = {}
+    koder = {v.kode: v.tekst for v in variabler}
     for navn, dimensjon in uttak.dimensjoner.items():
-        variabel = finn_variabel(navn, dimensjon, variabler)
+        kode = _finn(Verdivalg(kode=dimensjon.kode, tekst=dimensjon.tekst), koder, navn, "variabel")
+        variabel = next(v for v in variabler if v.kode == kode)
         like = [n for n, v in valgt.items() if v.variabel.kode == variabel.kode]
         if like:
             raise Valgfeil(f"{like[0]} og {navn} er samme variabel, {_vist(variabel)}")
@@ -72,13 +73,6 @@ def los_opp(uttak: Uttak, variabler: Sequence[Variabel]) -> dict[str, Valgt]:
                 f"med under dimensjoner. Verdiene er {_ramse(variabel.verdier)}"
             )
     return valgt
-
-
-def finn_variabel(navn: str, dimensjon: Dimensjon, variabler: Sequence[Variabel]) -> Variabel:
-    """The variable that a dimension means; raises Valgfeil."""
-    alle = {v.kode: v.tekst for v in variabler}
-    kode = _finn(Verdivalg(kode=dimensjon.kode, tekst=dimensjon.tekst), alle, navn, "variabel")
-    return next(v for v in variabler if v.kode == kode)
 
 
 def velg(navn: str, utvalg: Utvalg, variabel: Variabel) -> dict[str, str]:
@@ -136,8 +130,7 @@ def _finnes_ikke(sokt: str, alle: Mapping[str, str], navn: str, hva: str) -> str
 
 def _enkel(tekst: str) -> str:
     """The text for comparing: one kind of dash and space, no capitals."""
-    lik = re.sub(r"[\u2010-\u2015\u2212]", "-", tekst.casefold())
-    return re.sub(r"\s+", " ", lik).strip()
+    return re.sub(r"\s+", " ", re.sub(r"[\u2010-\u2015\u2212]", "-", tekst.casefold())).strip()
 
 
 def _har(tekst: str, sokt: str) -> bool:
@@ -201,15 +194,14 @@ def les_erklaring(data: Path) -> tuple[OffentligeTall, Dokument] | None:
 def les_offentlige(data: Path, endringer: Mapping[str, Verdi]) -> Hentet:
     """Every snapshot as tables, with a reviewer's changes in; raises Datafeil with every fault.
 
-    A snapshot whose bytes are not those that were fetched is refused, and so is one that nothing
-    declares.
+    A snapshot whose bytes are not those that were fetched is refused, and so is one that nothing declares.
     """
     erklaring = les_erklaring(data)
     uttakene = erklaring[0].uttak if erklaring else {}
     feil: list[Datafeil] = [
         Datafeil(f"ingen uttak i {FILNAVN} heter «{mappe.name}». Slett mappen, eller beskriv uttaket.", mappe)
-        for mappe in _snapshotmapper(data)
-        if mappe.name not in uttakene
+        for mappe in sorted((data / "felles" / MAPPE).glob("[!.]*"))
+        if mappe.is_dir() and mappe.name not in uttakene
     ]
     tabeller: dict[str, Tabelldata] = {}
     kilder: dict[str, Kildedokument] = {}
@@ -236,11 +228,6 @@ def snapshotmappe(data: Path, id_: str) -> Path:
     return data / "felles" / MAPPE / id_
 
 
-def _snapshotmapper(data: Path) -> list[Path]:
-    mappe = data / "felles" / MAPPE
-    return sorted(m for m in mappe.glob("[!.]*") if m.is_dir()) if mappe.is_dir() else []
-
-
 def kilde_id(id_: str) -> str:
     """The id among the sources of what is fetched."""
     return f"{MAPPE}-{id_}"
@@ -265,14 +252,8 @@ def vis_tid(tid: str) -> str:
         return tid
 
 
-# --- a snapshot --------------------------------------------------------------------------------
-
-
 def les_snapshot(mappe: Path, id_: str, uttak: Uttak) -> tuple[Snapshot, Svar]:
-    """A snapshot's account and its reply, put together; raises Datafeil.
-
-    Every file must have the bytes that came.
-    """
+    """A snapshot's account and its reply, put together; raises Datafeil. Every file must have the bytes that came."""
     konto = mappe / SNAPSHOTFIL
     snapshot = les_yaml(konto, Snapshot)
     hent_igjen = f"Hent tallene på nytt med «effekt fetch {id_}»"
@@ -286,13 +267,11 @@ def les_snapshot(mappe: Path, id_: str, uttak: Uttak) -> tuple[Snapshot, Svar]:
         for del_ in deler[1:]:
             for v in del_.variabler:
                 valg[v.kode] = list(dict.fromkeys([*valg.get(v.kode, ()), *v.verdier]))
-        hver = [(d, {v.kode: list(v.verdier) for v in d.variabler}) for d in deler]
-        svar = satt_sammen(hver, valg)
+        svar = satt_sammen([(d, {v.kode: list(v.verdier) for v in d.variabler}) for d in deler], valg)
     except (Formfeil, KeyError) as grunn:
         raise Datafeil(f"svaret {grunn}. {hent_igjen}.", mappe / snapshot.svar[0].fil) from None
     if len(svar.celler) != snapshot.rader:
-        melding = f"rader er {snapshot.rader}, men svaret har {len(svar.celler)}. {hent_igjen}."
-        raise Datafeil(melding, konto)
+        raise Datafeil(f"rader er {snapshot.rader}, men svaret har {len(svar.celler)}. {hent_igjen}.", konto)
     return snapshot, svar
 
 
@@ -308,9 +287,6 @@ def _krev_uendret(fil: Path, ventet: Svarfil, hent_igjen: str) -> None:
         )
 
 
-# --- from a reply to tables --------------------------------------------------------------------
-
-
 def lag_tabeller(
     id_: str, uttak: Uttak, svar: Svar, mappe: Path, endringer: Mapping[str, Verdi]
 ) -> dict[str, Tabelldata]:
@@ -320,13 +296,13 @@ def lag_tabeller(
     try:
         valgt = los_opp(uttak, svar.variabler)
     except Valgfeil as grunn:
-        raise Datafeil(_endret_uttak(id_, grunn), mappe / SNAPSHOTFIL) from None
+        raise _endret_uttak(id_, grunn, mappe) from None
     for navn, tabell in uttak.tabeller.items():
         with samle(feil):
             try:
                 rader = list(enumerate(_rader(tabell, valgt, svar), 1))
             except Valgfeil as grunn:
-                raise Datafeil(_endret_uttak(id_, grunn), mappe / SNAPSHOTFIL) from None
+                raise _endret_uttak(id_, grunn, mappe) from None
             ressurs = _ressurs(id_, navn, uttak, tabell, _merknad(tabell, valgt))
             ut[navn] = av_rader(rader, ressurs, mappe, endringer, [])
     if feil:
@@ -334,11 +310,10 @@ def lag_tabeller(
     return ut
 
 
-def _endret_uttak(id_: str, grunn: Valgfeil) -> str:
-    return (
-        f"det hentede passer ikke med uttaket {id_} i {FILNAVN}: {grunn}. Rett uttaket, eller hent "
-        f"tallene på nytt med «effekt fetch {id_}»."
-    )
+def _endret_uttak(id_: str, grunn: Valgfeil, mappe: Path) -> Datafeil:
+    melding = f"det hentede passer ikke med uttaket {id_} i {FILNAVN}: {grunn}."
+    rad = f"Rett uttaket, eller hent tallene på nytt med «effekt fetch {id_}»."
+    return Datafeil(f"{melding} {rad}", mappe / SNAPSHOTFIL)
 
 
 def _rader(tabell: Hentetabell, valgt: Mapping[str, Valgt], svar: Svar) -> Iterator[dict[str, str]]:
@@ -372,8 +347,7 @@ def _koder(navn: str, valgt: Valgt, bare: Utvalg | None) -> Mapping[str, str]:
     if isinstance(bare.verdier, tuple) and all(ett in egne for ett in bare.verdier):
         return {egne[str(ett)]: str(ett) for ett in bare.verdier}
     mulige = {k: t for k, t in valgt.variabel.verdier.items() if k in valgt.ord_}
-    variabel = Variabel(valgt.variabel.kode, valgt.variabel.tekst, mulige)
-    funnet = velg(navn, bare, variabel)
+    funnet = velg(navn, bare, Variabel(valgt.variabel.kode, valgt.variabel.tekst, mulige))
     if isinstance(bare.verdier, Mapping):
         return funnet
     return {kode: valgt.ord_[kode] for kode in funnet}
@@ -395,12 +369,8 @@ def _merknad(tabell: Hentetabell, valgt: Mapping[str, Valgt]) -> str:
             vist = f"«{tekster[0]}»"
             if len(tekster) > 1:
                 vist += f" til «{tekster[-1]}», lagt sammen"
-            deler.append(f"{_stor(ett.variabel.tekst)}: {vist}.")
+            deler.append(f"{ett.variabel.tekst[:1].upper()}{ett.variabel.tekst[1:]}: {vist}.")
     return " ".join(deler)
-
-
-def _stor(tekst: str) -> str:
-    return tekst[:1].upper() + tekst[1:]
 
 
 def _ressurs(id_: str, navn: str, uttak: Uttak, tabell: Hentetabell, merknad: str) -> Hentetressurs:

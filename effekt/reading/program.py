@@ -168,14 +168,14 @@ def _i_rekkefolge(lest: Mapping[str, Sektor]) -> dict[str, Sektor]:
     return {n: lest[n] for n in navn}
 
 
+def _tiltakene(sektorer: Mapping[str, Sektor]) -> dict[str, Tiltak]:
+    """Every measure by full name, without anything being recorded."""
+    return {fullt_navn(navn, i): ett for navn, s in sektorer.items() for i, ett in s.tiltak.unrecorded().items()}
+
+
 def _som_ett(lest: Mapping[str, Sektor]) -> dict[str, Sektor]:
     """The sectors, as one programme; what depends on a dropped measure falls away."""
-    alle = {
-        fullt_navn(navn, id_): tiltak
-        for navn, sektor in lest.items()
-        for id_, tiltak in sektor.tiltak.unrecorded().items()
-    }
-    staende = uten_bortfalte(alle)
+    staende = uten_bortfalte(_tiltakene(lest))
     return {
         navn: replace(
             sektor,
@@ -189,17 +189,10 @@ def _som_ett(lest: Mapping[str, Sektor]) -> dict[str, Sektor]:
 
 def feil_mellom_sektorer(program: Program) -> list[Datafeil]:
     """Faults in how measures of several sectors go together, which none of them tells alone."""
-    tiltak, dokumenter = {}, {}
-    for navn, sektor in program.unrecorded.items():
-        for id_, ett in sektor.tiltak.unrecorded().items():
-            tiltak[fullt_navn(navn, id_)] = ett
-            dokumenter[fullt_navn(navn, id_)] = sektor.dokumenter[id_]
     ider = {n: list(s.tiltak.unrecorded()) for n, s in program.unrecorded.items()}
+    dokumenter = {fullt_navn(n, i): program.unrecorded[n].dokumenter[i] for n, alle in ider.items() for i in alle}
     programmets = [kode.lower() for kode in next(iter(program.unrecorded.values())).unrecorded.felles.sektorer]
-    return feil_i_samspill(tiltak, dokumenter, programmets, ider.get)
-
-
-# --- changes -------------------------------------------------------------------------------------
+    return feil_i_samspill(_tiltakene(program.unrecorded), dokumenter, programmets, ider.get)
 
 
 def endringer_for(bok: Bokmappe, sektor: str, endringer: Mapping[str, str]) -> dict[str, str]:
@@ -283,9 +276,7 @@ def _som_har(program: Program, adresse: str) -> list[str]:
             return True
         if adresse.startswith(ENKELTTALL):
             return _navn(adresse) in sektor.tall
-        return _navn(adresse) in (sektor.tabeller if "[" in adresse else sektor.tiltak) or (
-            _navn(adresse) in sektor.tiltak
-        )
+        return ("[" in adresse and _navn(adresse) in sektor.tabeller) or _navn(adresse) in sektor.tiltak
 
     return [navn for navn, sektor in program.unrecorded.items() if har(sektor)]
 

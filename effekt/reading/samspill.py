@@ -101,9 +101,6 @@ def utelatt(tiltak: Tiltakene) -> list[Utelatt]:
     return ute
 
 
-# --- what is not carried out --------------------------------------------------------------------
-
-
 def hindret_av(navn: str, tiltak: Tiltakene) -> list[str]:
     """The measures that this one depends on, and that are not carried out."""
     sektor = sektor_av(navn)

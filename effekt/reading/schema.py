@@ -23,14 +23,9 @@ def _med_skalaer(del_: Any, bok: Bokmappe) -> Any:
     if not isinstance(del_, dict):
         return del_
     rest = {nokkel: _med_skalaer(ett, bok) for nokkel, ett in del_.items() if nokkel != SKALA}
-    if SKALA in del_ and (trinn := _skala(del_[SKALA], bok)):
-        rest["enum"] = trinn
+    if SKALA in del_ and (fil := bok.felles / "program.yml").is_file():
+        rest["enum"] = list(getattr(les_yaml(fil, Felles), del_[SKALA]))
     return rest
-
-
-def _skala(navn: str, bok: Bokmappe) -> list[str]:
-    fil = bok.felles / "program.yml"
-    return list(getattr(les_yaml(fil, Felles), navn)) if fil.is_file() else []
 
 
 def skriv_skjemaer(bok: Bokmappe, mappe: Path) -> list[Path]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Final, TypeVar
+from typing import Final, TypeVar
 
 from effekt.base import recording
 from effekt.base.faults import Datafeil, naermeste
@@ -153,21 +153,6 @@ class Sektor:
 
         An address that is no longer there has the empty fingerprint.
         """
-        samlinger: dict[str, Recorded[Any]] = {
-            "kilde.": self.kilder,
-            "tall.": self.tall,
-            "tiltak.": self.tiltak,
-            "uferdig.": self.uferdige,
-            "mangler.": self.mangler,
-            "tabell.": self.tabeller,
-            "ressurs.": self.ressurser,
-            "figur.": self.figurer,
-            "tabellplass.": self.tabellplasser,
-            "fotnote.": self.fotnoter,
-            "avsnitt.": self.avsnitt,
-            "tekst.": self.tekster,
-            "offentlig.": self.offentlige,
-        }
         enkle = {
             "sektor": self.unrecorded.info,
             "felles": self.unrecorded.felles,
@@ -186,9 +171,9 @@ class Sektor:
         }
         if adresse in enkle:
             return _avtrykk(enkle[adresse])
-        for prefiks, samling in samlinger.items():
-            if adresse.startswith(prefiks):
-                innhold, navn = samling.unrecorded(), adresse.removeprefix(prefiks)
+        for samling in vars(self).values():
+            if isinstance(samling, Recorded) and adresse.startswith(samling.prefix):
+                innhold, navn = samling.unrecorded(), adresse.removeprefix(samling.prefix)
                 if navn == "*":
                     return _avtrykk(list(innhold))
                 return _avtrykk(innhold[navn]) if navn in innhold else ""

@@ -21,7 +21,7 @@ from effekt.reading.insertion import KORTFELT
 from effekt.reading.offentlig import Hentet
 from effekt.reading.samspill import fullt_navn, kort_navn, overlappene, sektor_av
 from effekt.reading.tabelldata import Tabelldata
-from effekt.reading.utkast import UTEN_KLASSE, Uferdig, mangler_av_trykt
+from effekt.reading.utkast import UTEN_KLASSE, mangler_av_trykt
 
 LANEANDEL: Final = "laneandel"
 Meld = Callable[[Sti, str], None]
@@ -40,12 +40,7 @@ def feil_i_tiltak(
     def meld(sti: Sti, melding: str) -> None:
         feil.append(dokument.feil(sti, melding))
 
-    if ett.virksomhet not in info.virksomheter:
-        meld(
-            ("virksomhet",),
-            f"ukjent virksomhet «{ett.virksomhet}».{naermeste(ett.virksomhet, info.virksomheter)} "
-            f"sektor.yml har {', '.join(info.virksomheter)}.",
-        )
+    feil += feil_i_virksomhet(ett.virksomhet, dokument, info)
     klasse = ett.samlet_vurdering.klasse
     if klasse not in felles.klasser and not (under_arbeid and klasse == UTEN_KLASSE):
         meld(
@@ -99,8 +94,7 @@ def _kontroller_lan(ett: Tiltak, info: Sektorinfo, felles: Felles, ny_periode: b
     if ett.lan.forste_ar not in info.periode and any(
         isinstance(ett.forutsetninger[navn].verdi, Mapping) for navn in faste if navn in ett.forutsetninger
     ):
-        melding = f"{ett.lan.forste_ar} er utenfor perioden, og lånet har tall per år. Ta med året."
-        meld(("lan", "forste_ar"), melding)
+        meld(("lan", "forste_ar"), f"{ett.lan.forste_ar} er utenfor perioden, og lånet har tall per år. Ta med året.")
     if LANEANDEL not in felles.regneregler:
         meld(
             ("lan",),
@@ -138,13 +132,13 @@ def _kontroller_formel(ett: Tiltak, periode: tuple[int, ...], meld: Meld) -> Non
         meld(("formel",), f"{grunn}. Rett formelen, eller tallet som er null.")
 
 
-def feil_i_uferdig(ett: Uferdig, dokument: Dokument, info: Sektorinfo) -> list[Datafeil]:
-    """An agency that the sector does not have; what is only missing is no fault."""
-    if not ett.virksomhet or ett.virksomhet in info.virksomheter:
+def feil_i_virksomhet(virksomhet: str, dokument: Dokument, info: Sektorinfo) -> list[Datafeil]:
+    """An agency that the sector does not have; one that is missing is no fault here."""
+    kjente = info.virksomheter
+    if not virksomhet or virksomhet in kjente:
         return []
-    rad = naermeste(ett.virksomhet, info.virksomheter)
-    melding = f"ukjent virksomhet «{ett.virksomhet}».{rad} sektor.yml har "
-    return [dokument.feil(("virksomhet",), melding + f"{', '.join(info.virksomheter)}.")]
+    melding = f"ukjent virksomhet «{virksomhet}».{naermeste(virksomhet, kjente)} sektor.yml har {', '.join(kjente)}."
+    return [dokument.feil(("virksomhet",), melding)]
 
 
 def feil_i_usikkerhet(valg: Usikkerhetsvalg, dokument: Dokument, felles: Felles) -> list[Datafeil]:
@@ -167,8 +161,7 @@ def feil_i_usikkerhet(valg: Usikkerhetsvalg, dokument: Dokument, felles: Felles)
 def _kontroller_vurderinger(ett: Tiltak, felles: Felles, meld: Meld) -> None:
     """Ratings that are no step of the programme's scales."""
     for felt, vurdering in ett.alle_vurderinger.items():
-        usikker = isinstance(vurdering, Usikkerhetsvurdering)
-        skala = felles.usikkerhet if usikker else felles.konsekvens
+        skala = felles.usikkerhet if isinstance(vurdering, Usikkerhetsvurdering) else felles.konsekvens
         _kontroller_trinn(("vurderinger", felt, "verdi"), vurdering.verdi, skala, meld)
     begge = {**felles.usikkerhet, **felles.konsekvens}
     for nr, uplassert in enumerate(ett.uplasserte_vurderinger):
@@ -184,7 +177,7 @@ def _kontroller_trinn(sti: Sti, verdi: str, skala: Mapping[str, object], meld: M
 
 def feil_i_lenker(lenker: Lenker, dokument: Dokument, info: Sektorinfo, tiltak: Mapping[str, Tiltak]) -> list[Datafeil]:
     """Measures and agencies that lenken_tilbake.yml names and the sector does not have."""
-    feil = [
+    return [
         dokument.feil(
             ("lenker", kode, "tiltak", nr),
             f"ukjent tiltak «{id_}».{naermeste(id_, tiltak)} Tiltakene er {', '.join(tiltak)}.",
@@ -192,12 +185,7 @@ def feil_i_lenker(lenker: Lenker, dokument: Dokument, info: Sektorinfo, tiltak: 
         for kode, lenke in lenker.lenker.items()
         for nr, id_ in enumerate(lenke.tiltak)
         if id_ not in tiltak
-    ]
-    if lenker.virksomhet not in info.virksomheter:
-        rad = naermeste(lenker.virksomhet, info.virksomheter)
-        melding = f"ukjent virksomhet «{lenker.virksomhet}».{rad} sektor.yml har "
-        feil.append(dokument.feil(("virksomhet",), melding + f"{', '.join(info.virksomheter)}."))
-    return feil
+    ] + feil_i_virksomhet(lenker.virksomhet, dokument, info)
 
 
 def feil_i_innhold(
@@ -208,18 +196,14 @@ def feil_i_innhold(
     feil: list[Datafeil] = []
     for gruppe, plasser in (("figurer", innhold.figurer), ("tabeller", innhold.tabeller)):
         for nr, plass in plasser.items():
-            if plass.offentlig and (tabell := plass.offentlig.tabell) not in kjente:
-                melding = (
-                    f"ukjent tabell «{tabell}».{naermeste(tabell, kjente)} "
-                    f"{OFFENTLIGE} har {', '.join(kjente) or 'ingen'}."
-                )
-                feil.append(dokument.feil((gruppe, nr, "offentlig", "tabell"), melding))
-            if plass.etter is not None and plass.etter not in tekster:
-                melding = (
-                    f"ukjent tekst «{plass.etter}».{naermeste(plass.etter, tekster)} "
-                    f"felles/tekster/ har {', '.join(tekster) or 'ingen'}."
-                )
-                feil.append(dokument.feil((gruppe, nr, "etter"), melding))
+            tabell = plass.offentlig.tabell if plass.offentlig else None
+            for sti, hva, navn, mulige, hvor in (
+                (("offentlig", "tabell"), "tabell", tabell, kjente, OFFENTLIGE),
+                (("etter",), "tekst", plass.etter, tekster, "felles/tekster/"),
+            ):
+                if navn is not None and navn not in mulige:
+                    rad = f"{naermeste(navn, mulige)} {hvor} har {', '.join(mulige) or 'ingen'}."
+                    feil.append(dokument.feil((gruppe, nr, *sti), f"ukjent {hva} «{navn}».{rad}"))
     return feil
 
 
@@ -246,12 +230,11 @@ def ukjente_kilder(del_: object, dokument: Dokument, kilder: Mapping[str, Kilded
     """References in a file to documents that kilder.yml does not have, or to pages they lack."""
     feil: list[Datafeil] = []
     for sti, kilde, verdi in _henvisninger(del_, (), ""):
-        if sti[-1] in {"kilde", "rapport", "brev"} and verdi not in kilder:
-            rad = naermeste(verdi, kilder)
-            melding = f"ukjent kilde «{verdi}».{rad} Kildene står i kilder.yml."
-            feil.append(dokument.feil(sti, melding))
-        siste = kilder[kilde].sider if kilde in kilder else None
-        if sti[-1] not in {"kilde", "rapport", "brev"} and siste:
+        if sti[-1] in {"kilde", "rapport", "brev"}:
+            if verdi not in kilder:
+                rad = naermeste(verdi, kilder)
+                feil.append(dokument.feil(sti, f"ukjent kilde «{verdi}».{rad} Kildene står i kilder.yml."))
+        elif siste := kilder[kilde].sider if kilde in kilder else None:
             feil += [
                 dokument.feil(sti, f"side {side} finnes ikke. {kilde} har {siste} sider. Rett sidetallet.")
                 for side in re.findall(r"\d+", verdi)
@@ -306,16 +289,12 @@ def feil_i_trykte(
             continue
         if holdes.effekt_per:
             feil += _feil_i_effekter(trykt, sti, dokument, grupper[holdes.effekt_per], periode)
-        elif holdes.summen_av and holdes.summen_av not in tabeller:
-            rad = naermeste(holdes.summen_av, tabeller)
-            melding = f"ukjent tabell «{holdes.summen_av}».{rad}"
-            feil.append(dokument.feil((*sti, "summen_av"), melding))
-        elif holdes.lanet_i and holdes.lanet_i not in tiltak:
-            melding = f"ukjent tiltak «{holdes.lanet_i}».{naermeste(holdes.lanet_i, tiltak)}"
-            feil.append(dokument.feil((*sti, "lanet_i"), melding))
-        elif holdes.lanet_i and (ett := tiltak[holdes.lanet_i]) and ett.lan is None:
-            melding = f"{holdes.lanet_i} har ikke lan. Legg det til på tiltaket."
-            feil.append(dokument.feil((*sti, "lanet_i"), melding))
+            continue
+        for felt, hva, kjente in (("summen_av", "tabell", tabeller), ("lanet_i", "tiltak", tiltak)):
+            if (navn := getattr(holdes, felt)) and navn not in kjente:
+                feil.append(dokument.feil((*sti, felt), f"ukjent {hva} «{navn}».{naermeste(navn, kjente)}"))
+        if holdes.lanet_i and (ett := tiltak.get(holdes.lanet_i)) and ett.lan is None:
+            feil.append(dokument.feil((*sti, "lanet_i"), f"{holdes.lanet_i} har ikke lan. Legg det til på tiltaket."))
     return feil
 
 
@@ -324,8 +303,7 @@ def _feil_i_effekter(
 ) -> Iterator[Datafeil]:
     nokler = trykt.ressurs.tabell.nokler
     if len(nokler) != 2 or "ar" not in nokler:
-        melding = "tabellen må ha to nøkkelkolonner: ar, og én for radene. Rett primaryKey."
-        yield dokument.feil(sti, melding)
+        yield dokument.feil(sti, "tabellen må ha to nøkkelkolonner: ar, og én for radene. Rett primaryKey.")
     elif not Enhet.les(trykt.enhet).er_penger:
         yield dokument.feil(sti, "tabellen har ikke beløp. Skriv enhet: kr eller mill. kr på den.")
     else:
@@ -392,8 +370,7 @@ def _samspillshenvisninger(
             elif kjente is not None and id_ not in kjente:
                 rad = naermeste(id_, kjente)
                 hvor = "" if sektor == sektor_av(navn) else f" i data/{sektor}"
-                melding = f"ukjent tiltak «{id_}»{hvor}.{rad} Tiltakene er {', '.join(kjente)}."
-                yield dokument.feil(sti, melding)
+                yield dokument.feil(sti, f"ukjent tiltak «{id_}»{hvor}.{rad} Tiltakene er {', '.join(kjente)}.")
             sett.add(annet)
 
 
@@ -425,8 +402,7 @@ def _mer_enn_alt(tiltak: Mapping[str, Tiltak], dokumenter: Mapping[str, Dokument
     """Measures of which more than all is counted in others."""
     for navn in tiltak:
         deler = [o for o in overlappene(tiltak) if o.viker == navn]
-        samlet = sum((o.andel for o in deler), Fraction(0))
-        if samlet > 1:
+        if sum((o.andel for o in deler), Fraction(0)) > 1:
             andre = " og ".join(f"{o.andel} i {kort_navn(o.teller)}" for o in deler)
             yield dokumenter[navn].feil(
                 ("overlapper_med",),
@@ -455,22 +431,15 @@ def _sirkler(tiltak: Mapping[str, Tiltak], dokumenter: Mapping[str, Dokument]) -
 def _ring(kanter: Mapping[str, list[str]]) -> list[str]:
     """A circle in the directed graph, from its first member on; empty where there is none."""
     ferdig: set[str] = set()
-    for start in sorted(kanter):
-        vei: list[str] = []
-        stabel = [(start, iter(kanter.get(start, ())))]
-        vei.append(start)
-        while stabel:
-            navn, resten = stabel[-1]
-            neste = next(resten, None)
-            if neste is None:
-                ferdig.add(navn)
-                vei.pop()
-                stabel.pop()
-            elif neste in vei:
-                ring = vei[vei.index(neste) :]
-                forst = ring.index(min(ring))
-                return ring[forst:] + ring[:forst]
-            elif neste not in ferdig:
-                vei.append(neste)
-                stabel.append((neste, iter(kanter.get(neste, ()))))
-    return []
+
+    def ring_fra(navn: str, vei: list[str]) -> list[str]:
+        if navn in vei:
+            ring = vei[vei.index(navn) :]
+            forst = ring.index(min(ring))
+            return ring[forst:] + ring[:forst]
+        funnet = (ring_fra(neste, [*vei, navn]) for neste in kanter.get(navn, ()) if neste not in ferdig)
+        ring = next(filter(None, funnet), [])
+        ferdig.add(navn)
+        return ring
+
+    return next(filter(None, (ring_fra(start, []) for start in sorted(kanter))), [])

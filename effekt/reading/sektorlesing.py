@@ -32,8 +32,8 @@ from effekt.reading.sektorkontroll import (
     feil_i_samspill,
     feil_i_tiltak,
     feil_i_trykte,
-    feil_i_uferdig,
     feil_i_usikkerhet,
+    feil_i_virksomhet,
     ukjente_kilder,
     uten_erstattede,
 )
@@ -72,8 +72,7 @@ def les_tiltak(
             id_ = ett.id if ett else lest.id if lest else ""
             if id_ in dokumenter:
                 andre = dokumenter[id_].fil.name
-                melding = f"id {id_} er brukt i {andre} også. Gi tiltaket en egen id."
-                raise dokument.feil(("id",), melding)
+                raise dokument.feil(("id",), f"id {id_} er brukt i {andre} også. Gi tiltaket en egen id.")
             dokumenter[id_] = dokument
             if lest and lest.mangler:
                 mangler[id_] = lest.mangler
@@ -170,8 +169,7 @@ def _les_sektor(
         raise samlet_feil(feil)
     innhold, historikk = innhold or Innhold(), historikk or Historikk()
     if info.id != sektor:
-        melding = f"id er «{info.id}», men mappen heter {sektor}. Gi dem samme navn."
-        feil.append(infodokument.feil(("id",), melding))
+        feil.append(infodokument.feil(("id",), f"id er «{info.id}», men mappen heter {sektor}. Gi dem samme navn."))
     feil += feil_i_usikkerhet(usikkerhet, usikkerhetsdokument, felles)
     ny_periode = PERIODE in endringer
     if ny_periode:
@@ -179,7 +177,7 @@ def _les_sektor(
     for id_, ett in tiltak.items():
         feil += feil_i_tiltak(ett, dokumenter[id_], info, felles, ny_periode)
     for id_, uferdig in uferdige.items():
-        feil += feil_i_uferdig(uferdig, dokumenter[id_], info)
+        feil += feil_i_virksomhet(uferdig.virksomhet, dokumenter[id_], info)
     feil += _feil_i_samspill(bok, sektor, tiltak, dokumenter, felles)
     for lest, dokument in (
         *((ett, dokumenter[id_]) for id_, ett in tiltak.items()),
@@ -193,16 +191,10 @@ def _les_sektor(
         (historikk, historikkdokument),
     ):
         feil += ukjente_kilder(lest, dokument, kilder)
-    feil += feil_i_trykte(
-        pakke,
-        pakkedokument,
-        {**felles_tabeller, **tabeller},
-        {**dict.fromkeys(uferdige), **tiltak},
-        info,
-        felles,
-        ny_periode,
-    )
-    tekster = _les_tekster(alles / "tekster")
+    alle_tabeller, alle_tiltak = {**felles_tabeller, **tabeller}, {**dict.fromkeys(uferdige), **tiltak}
+    feil += feil_i_trykte(pakke, pakkedokument, alle_tabeller, alle_tiltak, info, felles, ny_periode)
+    # The shared chapters' prose: templates like a chapter's own.
+    tekster = {fil.stem: les_tekst(fil) for fil in sorted((alles / "tekster").glob("*.md"))}
     if innhold != Innhold():
         beskrevne = {r.name for p in (pakke, fellespakke) if p for r in p.alle}
         feil += feil_i_innhold(innhold, innholdsdokument, {*hentet.alle, *beskrevne}, tekster)
@@ -226,7 +218,8 @@ def _les_sektor(
     ]
     if feil:
         raise samlet_feil(feil)
-    tiltak = _uten_bortfalte(sektor, tiltak)
+    staende = uten_bortfalte({fullt_navn(sektor, id_): ett for id_, ett in tiltak.items()})
+    tiltak = {id_: staende[fullt_navn(sektor, id_)] for id_ in tiltak}
     ressurser = [*(fellespakke.alle if fellespakke else ()), *pakke.alle]
     ressurser += [tabell.ressurs for tabell in hentet.tabeller.values()]
     rekkefolge = list(info.virksomheter)
@@ -273,20 +266,10 @@ def tiltak_i(bok: Bokmappe, sektor: str) -> list[str] | None:
     return [str(ett["id"]) for ett in innhold if isinstance(ett, dict) and "id" in ett]
 
 
-def _uten_bortfalte(sektor: str, tiltak: Mapping[str, Tiltak]) -> dict[str, Tiltak]:
-    alle = uten_bortfalte({fullt_navn(sektor, id_): ett for id_, ett in tiltak.items()})
-    return {id_: alle[fullt_navn(sektor, id_)] for id_ in tiltak}
-
-
 def les_historikk(bok: Bokmappe, sektor: str) -> Historikk:
     """What has happened to a sector's numbers, alone; nothing without the file."""
     fil = bok.data / sektor / HISTORIKKFIL
     return valider(les_dokument(fil), Historikk) if fil.exists() else Historikk()
-
-
-def _les_tekster(mappe: Path) -> dict[str, str]:
-    """The shared chapters' prose, by file name: templates like a chapter's own."""
-    return {fil.stem: les_tekst(fil) for fil in sorted(mappe.glob("*.md"))}
 
 
 def _les_info(dokument: Dokument, endringer: Mapping[str, Verdi], under_arbeid: bool) -> Sektorinfo:
@@ -336,5 +319,4 @@ def les_valg(fil: Path, endringer: Mapping[str, object]) -> tuple[Usikkerhetsval
         if ADRESSE + navn in endringer:
             valg["verdi"] = endringer[ADRESSE + navn]
     lest = valider(dokument, Usikkerhetsvalg)
-    med_adresse = {navn: valg.model_copy(update={"adresse": ADRESSE + navn}) for navn, valg in lest.alle.items()}
-    return lest.model_copy(update=med_adresse), dokument
+    return lest.model_copy(update=med_adresse(lest.alle, ADRESSE)), dokument

@@ -53,10 +53,7 @@ class Celle:
 
 @dataclass(frozen=True)
 class Tabelldata:
-    """A table as read: its description, its rows, and its cells by key.
-
-    A table of text has rows, and no cells.
-    """
+    """A table as read: its description, its rows, and its cells by key. A table of text has rows, and no cells."""
 
     ressurs: Ressurs
     celler: Mapping[Nokkel, Celle]
@@ -138,9 +135,8 @@ def les_tabeller(
 ) -> tuple[dict[str, Tabelldata], Datapakke, Dokument]:
     """All tables described in the folder's datapackage.yml, and the description itself.
 
-    ``endringer`` maps cell addresses to values that replace the file's. ``under_arbeid``: the file
-    need not be there, and a table without kilde or side is left out. Raises Datafeil with every
-    fault.
+    ``endringer`` maps cell addresses to values that replace the file's. ``under_arbeid``: the file need not be there,
+    and a table without kilde or side is left out. Raises Datafeil with every fault.
     """
     dokument, uten_kilde = _les_beskrivelse(mappe / PAKKEFIL, under_arbeid)
     pakke = valider(dokument, Datapakke)
@@ -192,8 +188,7 @@ def _ubeskrevne(mappe: Path, beskrevet: set[str]) -> list[Datafeil]:
         if fil.name.startswith((".", "~")) or fil.relative_to(mappe).as_posix() in beskrevet:
             continue
         if ending == ".csv":
-            melding = "filen er ikke beskrevet i datapackage.yml. Legg den til der, eller slett den."
-            feil.append(Datafeil(melding, fil))
+            feil.append(Datafeil("filen er ikke beskrevet i datapackage.yml. Legg den til der, eller slett den.", fil))
         elif ending in {".xlsx", ".xls", ".ods"}:
             feil.append(Datafeil("regneark leses ikke. Lagre arket som CSV (UTF-8, komma).", fil))
     return feil

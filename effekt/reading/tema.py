@@ -17,14 +17,13 @@ _TOKEN: Final = r"--effekt-([a-z-]+): (#[0-9a-fA-F]{3,6});"
 _MORK: Final = '[data-visning="mork"]'
 # What stands on what, and the least contrast that it can be seen with.
 _KRAV: Final = (
-    *((tekst, bunn, TEKST)
-      for bunn in ("papir", "flate") for tekst in ("blekk", "dempet", "lenke", "profil")),
+    *((tekst, bunn, TEKST) for bunn in ("papir", "flate") for tekst in ("blekk", "dempet", "lenke", "profil")),
     *((kant, bunn, FLATE) for bunn in ("papir", "flate") for kant in ("kant", "fokus")),
     ("pa_profil", "profil", TEKST),
     ("blekk", "merket", TEKST),
     *((tone, "papir", FLATE) for tone in TONER),
     *(("blekk", f"{tone}_bunn", TEKST) for tone in TONER),
-)  # fmt: skip
+)
 
 
 def les_tema(bok: Bokmappe) -> Tema:
@@ -47,9 +46,6 @@ def les_tema(bok: Bokmappe) -> Tema:
     if feil:
         raise samlet_feil(feil)
     return tema
-
-
-# --- in the style sheets -------------------------------------------------------------------------
 
 
 def tokener(css: str) -> dict[str, dict[str, str]]:
@@ -88,8 +84,7 @@ def _regler(farger: Mapping[str, str]) -> str:
 
 def _for_like(visning: str, grunn: Mapping[str, str], egne: Mapping[str, str]) -> Iterator[tuple[tuple[str, ...], str]]:
     """What cannot be told apart, among pairs with a colour of the book's own: place, and words."""
-    farger = {navn: egne.get(navn) or grunn[token] for navn, token in TOKENER.items()
-              if navn in egne or token in grunn}  # fmt: skip
+    farger = {navn: egne.get(navn) or grunn[token] for navn, token in TOKENER.items() if navn in egne or token in grunn}
     for over, under, krav in _KRAV:
         if not {over, under} & egne.keys() or kontrast(farger[over], farger[under]) >= krav:
             continue

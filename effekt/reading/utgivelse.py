@@ -26,9 +26,6 @@ def bokens_navn(bok: Bokmappe) -> Bok:
 
 
 def les_utgivelse(bok: Bokmappe) -> Utgivelse:
-    """What data/felles/utgivelse.yml says; all blank without the file.
-
-    Raises Datafeil for what cannot be used.
-    """
+    """What data/felles/utgivelse.yml says; all blank without the file. Raises Datafeil for what cannot be used."""
     fil = bok.felles / FILNAVN
     return les_yaml(fil, Utgivelse) if fil.exists() else Utgivelse()

@@ -149,8 +149,7 @@ def _utenfor(tiltak: Tiltak, dokument: Dokument, info: Sektorinfo) -> Iterator[D
     for sti, serie in _serier(tiltak):
         for ar in sorted(set(serie) - set(info.periode)):
             hva = ".".join(map(str, sti))
-            melding = f"{hva}: {ar} er utenfor perioden {periode} i sektor.yml. Rett året."
-            yield dokument.feil((*sti, str(ar)), melding)
+            yield dokument.feil((*sti, str(ar)), f"{hva}: {ar} er utenfor perioden {periode} i sektor.yml. Rett året.")
 
 
 def mangler_av_trykt(tiltak: Tiltak, info: Sektorinfo) -> Iterator[tuple[Sti, str]]:
@@ -172,25 +171,12 @@ def _mangler(dokument: Dokument) -> list[tuple[Sti, str]]:
         Tiltak.model_validate(dokument.innhold)
     except ValidationError as grunn:
         alle = grunn.errors()
-        savnet = [ett for ett in alle if _er_mangel(ett)]
-        galt = [ett for ett in alle if ett not in savnet]
-        if galt:
+        uoppgitt = [isinstance(ett.get("ctx", {}).get("error"), Uoppgitt) for ett in alle]
+        if not all(ett["type"] == "missing" or uten for ett, uten in zip(alle, uoppgitt, strict=True)):
             raise feil_i_ord(alle, dokument, Tiltak) from None
-        return [(sti, _i_ord(sti, ett)) for ett in savnet for sti in [_sti(ett)]]
+        steder = [(tuple(ett["loc"]), ".kilde" if ett["type"] != "missing" else "") for ett in alle]
+        return [(sti, ".".join(map(str, sti)) + felt) for sti, felt in steder]
     return []
-
-
-def _er_mangel(ett: Mapping[str, Any]) -> bool:
-    return ett["type"] == "missing" or isinstance(ett.get("ctx", {}).get("error"), Uoppgitt)
-
-
-def _sti(ett: Mapping[str, Any]) -> Sti:
-    return tuple(ett["loc"])
-
-
-def _i_ord(sti: Sti, ett: Mapping[str, Any]) -> str:
-    hva = ".".join(str(ledd) for ledd in sti)
-    return hva if ett["type"] == "missing" else f"{hva}.kilde"
 
 
 def uten_tomme(ting: Any) -> Any:
