@@ -225,9 +225,6 @@ def _punkt(steg: Step, dokument: Dokument, sti: Iterable[str | int], hva: str, s
     return TodoItem(steg, vis_sti(dokument.fil), linje, hva, slik, gjort)
 
 
-# --- as it is told -------------------------------------------------------------------------------
-
-
 def done_of_all(alle: Sequence[TodoItem]) -> str:
     """The count: «12 av 20 gjort»."""
     return f"{sum(ett.gjort for ett in alle)} av {len(alle)} gjort"

@@ -72,17 +72,16 @@ def add_data_option(tolker: argparse.ArgumentParser, kommandoer: Commands) -> No
         kommando.add_argument("--data", metavar="MAPPE", help=hjelp, default=argparse.SUPPRESS)
 
 
-def add_run_options(kommando: Any, klynge: bool = True) -> None:
+def add_run_options(kommando: Any) -> None:
     """The options of a command that runs chapters; ``run_settings`` reads them."""
     kommando.add_argument(
         "--engine", choices=("effekt", "papermill"), default="", metavar="MOTOR",
         help="effekt (vanligvis, der systemet har fork) eller papermill; boken blir den samme",
     )  # fmt: skip
-    if klynge:
-        kommando.add_argument(
-            "--cluster", default="", metavar="ADRESSE",
-            help="la en dask-klynge kjøre kapitlene, for eksempel tcp://vert:8786",
-        )  # fmt: skip
+    kommando.add_argument(
+        "--cluster", default="", metavar="ADRESSE",
+        help="la en dask-klynge kjøre kapitlene, for eksempel tcp://vert:8786",
+    )  # fmt: skip
 
 
 def run_settings(valg: argparse.Namespace, samtidige: int | None = None) -> Any:
@@ -90,7 +89,7 @@ def run_settings(valg: argparse.Namespace, samtidige: int | None = None) -> Any:
     from effekt.execution.execute import WORKERS, RunSettings, choose_engine
 
     choose_engine(valg.engine)
-    return RunSettings(samtidige or WORKERS, valg.engine, getattr(valg, "cluster", ""))
+    return RunSettings(samtidige or WORKERS, valg.engine, valg.cluster)
 
 
 def say(linje: str) -> None:

@@ -63,9 +63,6 @@ def find_chapters(rot: Path) -> list[Kapittel]:
     return kapitler
 
 
-# --- parameters ----------------------------------------------------------------------------------
-
-
 def parameters_of(notatbok: Path) -> dict[str, str]:
     """The names and types of the notebook's ``parameters`` cell; raises Datafeil without one."""
     try:
@@ -94,9 +91,6 @@ def check_parameters(notatbok: Path, gitte: Mapping[str, Any]) -> None:
         ventet = _TYPES.get(kjente[navn].partition("[")[0])
         if ventet and not isinstance(verdi, ventet):
             raise Datafeil(f"parameteren «{navn}» er {verdi!r}, men må være av typen {kjente[navn]}.", notatbok)
-
-
-# --- what it gave --------------------------------------------------------------------------------
 
 
 def files_of(notatbok: Path) -> list[str]:

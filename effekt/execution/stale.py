@@ -97,9 +97,9 @@ class BuildState:
             innhold = json.loads(fil.read_text(encoding="utf-8"))
         except (OSError, ValueError):
             innhold = None
-        if not isinstance(innhold, dict) or innhold.get("utgave") != _FORM:
-            innhold = {}
-        self._kjent = {navn: post for navn, post in _mapping(innhold, "kapitler").items() if _is_entry(post)}
+        kjent = innhold.get("kapitler") if isinstance(innhold, dict) and innhold.get("utgave") == _FORM else None
+        poster = kjent.items() if isinstance(kjent, dict) else ()
+        self._kjent: dict[str, dict[str, Any]] = {navn: post for navn, post in poster if _is_entry(post)}
         self.program = version.program()
         self._sektorer: dict[str, Sektor | None] = dict(lest or {})
         self._avtrykk: dict[str, str] = {}
@@ -147,8 +147,6 @@ class BuildState:
             alle |= {ut: post["ut"], **{ut.parent / fil: var for fil, var in post["filer"].items()}}
         return [fil for fil, var in alle.items() if fil.is_file() and fingerprint_of(fil) == var]
 
-    # --- what a chapter is made from, and what it gave ---------------------------------------
-
     def _inputs(self, kapittel: Kapittel) -> dict[str, Any]:
         return {
             "notatbok": fingerprint_of(kapittel.kilde),
@@ -176,7 +174,8 @@ class BuildState:
             return NEW
         if kjent["notatbok"] != inn["notatbok"]:
             return "notatboken er endret"
-        if endret := _different(kjent["parametre"], inn["parametre"]):
+        var, er = kjent["parametre"], inn["parametre"]
+        if endret := sorted(navn for navn in var.keys() | er.keys() if var.get(navn) != er.get(navn)):
             return say_changed([f"parameteren {navn}" for navn in endret])
         if endret := [en for en, var in kjent["data"].items() if self._fingerprint(en) != var]:
             return say_changed(list(dict.fromkeys(map(reason_in_words, endret))))
@@ -187,8 +186,6 @@ class BuildState:
             return f"{kapittel.fil} er ikke som den ble laget"
         andre = [f for f, var in kjent["filer"].items() if fingerprint_of(ut.parent / f) != var]
         return f"{some_of(andre)} er ikke som da det ble laget" if andre else ""
-
-    # --- the data ----------------------------------------------------------------------------
 
     def _fingerprint(self, linje: str) -> str:
         """The fingerprint of what stands at a line of the journal; worked out once."""
@@ -239,8 +236,6 @@ class BuildState:
         steder = {s for fil in filer for s in (fil, fil.parent) if s not in rot and s.exists()}
         return all(sted.stat().st_ctime_ns < self._begynt for sted in steder)
 
-    # --- the site ----------------------------------------------------------------------------
-
     def site_sources(self, samlet: Path) -> str:
         """One fingerprint of what the site is made from, when the book lies gathered in a folder.
 
@@ -252,17 +247,13 @@ class BuildState:
         return fingerprint(json.dumps(deler, sort_keys=True))
 
 
-def _files_below(mappe: Path) -> list[Path]:
-    return sorted(fil for fil in mappe.rglob("*") if fil.is_file())
-
-
 def _all_files(bok: Bokmappe) -> Iterator[tuple[str, Path]]:
     """All that a program of the project may read besides its code: data, notebooks, layout."""
     yield from bok.datafiler()
     for mappe in dict.fromkeys(bok.kildemapper.values()):
         for navn in _LAYOUT:
             hele = mappe / navn
-            for fil in _files_below(hele) if hele.is_dir() else [hele]:
+            for fil in sorted(hele.rglob("*")) if hele.is_dir() else [hele]:
                 sti = fil.relative_to(mappe)
                 if fil.is_file() and not any(del_.startswith(".") for del_ in sti.parts):
                     yield sti.as_posix(), fil
@@ -295,21 +286,8 @@ def _file(bok: Bokmappe, linje: str) -> Path | None:
     return mappe / rest if rest else mappe
 
 
-# --- the state file ------------------------------------------------------------------------------
-
-
-def _mapping(innhold: Mapping[str, Any], navn: str) -> dict[str, Any]:
-    funnet = innhold.get(navn)
-    return dict(funnet) if isinstance(funnet, dict) else {}
-
-
 def _is_entry(post: object) -> bool:
     felt = {**_BEFORE, **_AFTER}
     if not isinstance(post, dict) or post.keys() != felt.keys():
         return False
     return all(isinstance(post[navn], slag) for navn, slag in felt.items())
-
-
-def _different(for_: Mapping[str, Any], etter: Mapping[str, Any]) -> list[str]:
-    """The keys under which the two have not the same, in order."""
-    return sorted(n for n in for_.keys() | etter.keys() if for_.get(n) != etter.get(n))

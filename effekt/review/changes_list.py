@@ -69,9 +69,6 @@ def list_lines(sektor: Sektor, alle: Iterable[Adresse], lest: Mapping[str, Itera
     ]
 
 
-# --- for people ------------------------------------------------------------------------------
-
-
 def endringer_as_text(alle: Sequence[ListLine], bredde: int, alt: bool = False) -> str:
     """The list for a terminal of so many columns; with ``alt`` every place is named.
 
@@ -112,9 +109,6 @@ def _flytter(virket: Virkning, alt: bool) -> str:
     elif virket.steder is not None:
         deler.append("ingen steder i boken")
     return f"flytter: {'; '.join(deler)}" if deler else ""
-
-
-# --- for programs ----------------------------------------------------------------------------
 
 
 def _post(en: ListLine) -> dict[str, Any]:
@@ -159,9 +153,6 @@ LIST_FORMATS: Final[dict[str, Callable[[Sequence[ListLine], int, bool], str]]] =
     "csv": endringer_as_csv,
     "json": endringer_as_json,
 }
-
-
-# --- to fill in ------------------------------------------------------------------------------
 
 
 def endringsfil_template(bok: Bokmappe, alle: Sequence[ListLine], fil: Path | None = None) -> str:

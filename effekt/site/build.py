@@ -162,12 +162,12 @@ def _staged(bok: Bokmappe, si: Fremdrift, alt: bool, mate: RunSettings) -> Itera
             si(f"data/{navn}: {raise_faults(bok, navn, egne)} tall stemmer med det kilden oppgir")
         search.read_synonyms(bok.data)
         nytt = arbeid / "nytt"
-        _empty(nytt)
+        shutil.rmtree(nytt, ignore_errors=True)
+        nytt.mkdir(parents=True)
         try:
             adresser = run_chapters(
-                bok, foreldet, nytt, si, mate,
-                utforer=utforer, tider=arbeid / "tider.json", hvorfor=tilstand.why,
-            )  # fmt: skip
+                bok, foreldet, nytt, si, mate, utforer=utforer, tider=arbeid / "tider.json", hvorfor=tilstand.why
+            )
             gather_book(bok, nytt, kapitler, foreldet)
             klar = _Staged(nytt, len(foreldet), kapitler, tilstand)
             yield klar
@@ -298,11 +298,6 @@ def _publish(rot: Path, nytt: Path, ferdig: Path | None, kapitler: list[Kapittel
             fil.unlink()
     if ferdig is not None:
         put_in_place(ferdig, rot / SITE_FOLDER)
-
-
-def _empty(mappe: Path) -> None:
-    shutil.rmtree(mappe, ignore_errors=True)
-    mappe.mkdir(parents=True)
 
 
 @contextmanager

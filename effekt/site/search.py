@@ -18,9 +18,7 @@ SYNONYM_FILE: Final = "felles/synonymer.yml"
 # Words about a published object that say nothing of what it shows.
 _DOWNLOADS: Final = {"effekt-nedlasting", "fastlenke"}
 
-_INVISIBLE: Final = (
-    nodes.comment, nodes.raw, nodes.target, nodes.label, nodes.footnote_reference,
-)  # fmt: skip
+_INVISIBLE: Final = (nodes.comment, nodes.raw, nodes.target, nodes.label, nodes.footnote_reference)
 
 
 class SearchPlace(NamedTuple):
@@ -49,7 +47,9 @@ def _parts(doctree: nodes.document, egne: Collection[str]) -> Iterator[tuple[str
 
     def gjennom(element: nodes.Element, biter: list[str], i_eget: bool) -> None:
         for barn in element.children:
-            if not isinstance(barn, nodes.Element) or _is_left_out(barn):
+            if not isinstance(barn, nodes.Element) or isinstance(barn, _INVISIBLE):
+                continue
+            if _DOWNLOADS.intersection(barn.get("classes", ())):
                 continue
             if isinstance(barn, nodes.section):
                 tittel = barn.next_node(nodes.title)
@@ -66,11 +66,6 @@ def _parts(doctree: nodes.document, egne: Collection[str]) -> Iterator[tuple[str
 
     gjennom(doctree, [], False)
     yield from funnet
-
-
-def _is_left_out(element: nodes.Element) -> bool:
-    til_nedlasting = bool(_DOWNLOADS & set(element.get("classes", ())))
-    return til_nedlasting or isinstance(element, _INVISIBLE)
 
 
 def visible_text(node: nodes.Node) -> str:
