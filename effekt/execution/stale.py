@@ -197,7 +197,9 @@ class BuildState:
         if linje == recording.EVERYTHING:
             return fingerprint(json.dumps([(navn, fingerprint_of(fil)) for navn, fil in _all_files(self._bok)]))
         if fil := _file(self._bok, linje):
-            return _fingerprint_of_opened(fil)
+            if fil.is_dir():  # its list was asked for: the names in it
+                return fingerprint("\n".join(sorted(del_.name for del_ in fil.iterdir())))
+            return fingerprint_of(fil)
         navn, _, adresse = linje.partition(":")
         if not navn:
             return _of_the_book(self._bok, adresse)
@@ -257,11 +259,6 @@ def _all_files(bok: Bokmappe) -> Iterator[tuple[str, Path]]:
                 sti = fil.relative_to(mappe)
                 if fil.is_file() and not any(del_.startswith(".") for del_ in sti.parts):
                     yield sti.as_posix(), fil
-
-
-def _fingerprint_of_opened(sti: Path) -> str:
-    """The fingerprint of a file that was opened, or of the names in a folder that was listed."""
-    return fingerprint("\n".join(sorted(del_.name for del_ in sti.iterdir()))) if sti.is_dir() else fingerprint_of(sti)
 
 
 def _of_the_book(bok: Bokmappe, adresse: str) -> str:

@@ -42,12 +42,7 @@ class ListLine:
     @property
     def verdi(self) -> str:
         """The value now, as a reader sees it."""
-        return MANGLER if self.adresse.verdi is None else vis(self.adresse.verdi, self.enhet)
-
-    @property
-    def enhet(self) -> str:
-        """The unit, or that the value is a rating or years."""
-        return self.adresse.enhet
+        return MANGLER if self.adresse.verdi is None else vis(self.adresse.verdi, self.adresse.enhet)
 
     @property
     def tillatt(self) -> str:
@@ -76,12 +71,12 @@ def endringer_as_text(alle: Sequence[ListLine], bredde: int, alt: bool = False) 
     """
     adressebredde = min(max(len(en.adresse.adresse) for en in alle), _ADRESSEBREDDE)
     verdibredde = max(len(en.verdi) for en in alle)
-    enhetsbredde = min(max(len(en.enhet) for en in alle), _ENHETSBREDDE)
+    enhetsbredde = min(max(len(en.adresse.enhet) for en in alle), _ENHETSBREDDE)
     ut: list[str] = []
     for (navn, _, virket), like in groupby(alle, lambda en: (_navn(en), en.side, en.virkning)):
         ut += [
             f"{en.adresse.adresse:<{adressebredde}}  {en.verdi:>{verdibredde}}  "
-            f"{en.enhet:<{enhetsbredde}}  {en.side}".rstrip()
+            f"{en.adresse.enhet:<{enhetsbredde}}  {en.side}".rstrip()
             for en in like
         ]
         for avsnitt in (navn, _flytter(virket, alt)):
@@ -174,7 +169,7 @@ def _hode(bok: Bokmappe, fil: Path | None) -> Iterator[str]:
 
 def _felt(en: ListLine) -> Iterator[str]:
     adresse = en.adresse.adresse
-    na = f"Nå: {en.verdi}" + ("" if en.adresse.ord_ else f" ({en.enhet})")
+    na = f"Nå: {en.verdi}" + ("" if en.adresse.ord_ else f" ({en.adresse.enhet})")
     yield ""
     for avsnitt in (f"{en.adresse.navn}, {en.side}", na, en.tillatt and f"Tillatt: {en.tillatt}"):
         yield from textwrap.wrap(avsnitt, _BREDESTE, initial_indent="  # ", subsequent_indent="  #   ")
