@@ -73,7 +73,7 @@ def add_data_option(tolker: argparse.ArgumentParser, kommandoer: Commands) -> No
 
 
 def add_run_options(kommando: Any) -> None:
-    """The options of a command that runs chapters; ``run_settings`` reads them."""
+    """Add the options of a command that runs chapters; ``run_settings`` reads them."""
     kommando.add_argument(
         "--engine", choices=("effekt", "papermill"), default="", metavar="MOTOR",
         help="effekt (vanligvis, der systemet har fork) eller papermill; boken blir den samme",
@@ -85,7 +85,7 @@ def add_run_options(kommando: Any) -> None:
 
 
 def run_settings(valg: argparse.Namespace, samtidige: int | None = None) -> Any:
-    """How the chapters are to be run; raises Datafeil for what this system cannot do."""
+    """Return how the chapters are to be run; raise Datafeil for what this system cannot do."""
     from effekt.execution.execute import WORKERS, RunSettings, choose_engine
 
     choose_engine(valg.engine)
@@ -93,22 +93,22 @@ def run_settings(valg: argparse.Namespace, samtidige: int | None = None) -> Any:
 
 
 def say(linje: str) -> None:
-    """A line of the command's result, on stdout."""
+    """Print a line of the command's result, on stdout."""
     print(linje, flush=True)
 
 
 def say_progress(linje: str) -> None:
-    """A line that tells how far the command has come, on stderr: not part of its result."""
+    """Print on stderr how far the command has come, which is no part of its result."""
     print(linje, file=sys.stderr, flush=True)
 
 
 def report_error(melding: str, kode: int) -> int:
-    """Say what went wrong on stderr, and give the exit code back."""
+    """Say what went wrong on stderr, and return the exit code."""
     print(f"effekt: {melding}", file=sys.stderr)
     return kode
 
 
 def report_fault(feil: Datafeil) -> int:
-    """Say what is wrong with data or arguments; the exit code for that."""
+    """Say what is wrong with data or arguments, and return the exit code for that."""
     flere = f"{len(feil.alle)} feil:\n" if isinstance(feil, FlereFeil) else ""
     return report_error(f"{flere}{feil}", FEIL_I_DATA)

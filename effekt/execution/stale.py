@@ -46,18 +46,18 @@ _IN_WORDS: Final = {
 
 
 def some_of(navn: Sequence[str]) -> str:
-    """The first few, and how many there are besides."""
+    """Return the first few, and how many there are besides."""
     flere = len(navn) - _SHOWN
     return ramse([*navn[:_SHOWN], f"{flere} til"] if flere > 0 else navn)
 
 
 def say_changed(navn: Sequence[str]) -> str:
-    """That they are changed: «SYE1 og SYE2 er endret»."""
+    """Return that they are changed: «SYE1 og SYE2 er endret»."""
     return f"{some_of(navn)} er endret"
 
 
 def reason_in_words(linje: str) -> str:
-    """What a line of the journal is of, as who keeps the data would say it."""
+    """Return what a line of the journal is of, in the words of those who keep the data."""
     if linje == recording.EVERYTHING:
         return "noe av det som kommandoene i kapitlet kan lese"
     if linje.startswith(recording.FILE):
@@ -109,7 +109,7 @@ class BuildState:
         self._hvorfor: dict[str, str] = {}
 
     def is_stale(self, kapittel: Kapittel, rot: Path) -> bool:
-        """Whether anything that the chapter was made from has changed since, or what it gave."""
+        """Return whether anything that the chapter was made from has changed since, or what it gave."""
         inn = self._inn[kapittel.navn] = self._inputs(kapittel)
         egen = inn["parametre"].get("sektor")
         for navn in [str(egen)] if egen else self._bok.finn_sektorer():
@@ -118,9 +118,9 @@ class BuildState:
         return bool(self._hvorfor[kapittel.navn])
 
     def why(self, kapittel: Kapittel) -> str:
-        """Why the chapter was found stale, in a few words: «SYE1 er endret»; empty where it is not.
+        """Return why the chapter was found stale: «SYE1 er endret»; empty where it is not.
 
-        Nothing of the one that is not known from before, or has not been asked about.
+        Empty too where it is not known from before, or ``is_stale`` has not been asked about it.
         """
         return self._hvorfor.get(kapittel.navn, "").removeprefix(NEW)
 
@@ -239,7 +239,7 @@ class BuildState:
         return all(sted.stat().st_ctime_ns < self._begynt for sted in steder)
 
     def site_sources(self, samlet: Path) -> str:
-        """One fingerprint of what the site is made from, when the book lies gathered in a folder.
+        """Return one fingerprint of what the site is made from, when the book lies gathered in a folder.
 
         That is all in the folder, all of data/ (which the site has for taking along), and the
         program.

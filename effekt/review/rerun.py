@@ -61,7 +61,7 @@ class Rerun:
 
 
 def find_chapter(rot: Path, navn: str) -> Kapittel:
-    """The chapter of that name, as a path or without one; raises Datafeil for an unknown one."""
+    """Return the chapter of that name, as a path or without one; raise Datafeil for an unknown one."""
     kapitler = {k.navn: k for k in find_chapters(rot)}
     navn = navn.removeprefix("book/").removeprefix("notebooks/").removesuffix(".ipynb")
     if navn not in kapitler:
@@ -170,7 +170,7 @@ def _before_and_after(navn: str, notatbok: Path) -> Kapittelendring:
 
 
 def affected(rot: Path, om: ChangeSummary) -> list[Kapittel]:
-    """The chapters that show something made from what is changed, as the published book has it.
+    """Return the chapters that show something made from what is changed, as the published book has it.
 
     A chapter that has not been run counts among them.
     """
@@ -184,7 +184,7 @@ def affected(rot: Path, om: ChangeSummary) -> list[Kapittel]:
 
 
 def read_changes(bok: Bokmappe, sektor: str, fra: Path | None, satt: Mapping[str, str]) -> Endringssett:
-    """The changes of a file and of ``--set`` together; raises Datafeil for one given twice."""
+    """Return the changes of a file and of ``--set`` together; raise Datafeil for one given twice."""
     grunn = les_sektor(sektor, bok=bok)
     sett = read_endringsfil(grunn, fra) if fra else Endringssett()
     for adresse, verdi in les_endringer(grunn, satt).items():
@@ -237,9 +237,9 @@ def _complete(bok: Bokmappe, ny: Path, sett: Endringssett) -> None:
 
 @contextmanager
 def new_folder(rot: Path, mappe: Path, bruker: Sequence[Path] = ()) -> Iterator[Path]:
-    """A folder to write to that becomes ``mappe`` when all is done; nothing is left otherwise.
+    """Yield a folder to write to that becomes ``mappe`` when all is done; nothing is left otherwise.
 
-    Replaces what an earlier run left there; raises Datafeil where something else stands, where the
+    Replace what an earlier run left there. Raise Datafeil where something else stands, where the
     book itself lies under ``rot``, and where there is something that the run is to read
     (``bruker``).
     """

@@ -30,7 +30,7 @@ class SearchPlace(NamedTuple):
 
 
 def places_in(doctree: nodes.document, egne: Collection[str]) -> list[SearchPlace]:
-    """The places of a page: its sections, and the objects whose ids are among ``egne``."""
+    """Return the places of a page: its sections, and the objects whose ids are among ``egne``."""
     return [
         SearchPlace(anker, tittel, " ".join(" ".join(biter).split()))
         for anker, tittel, biter in _parts(doctree, egne)
@@ -69,14 +69,14 @@ def _parts(doctree: nodes.document, egne: Collection[str]) -> Iterator[tuple[str
 
 
 def visible_text(node: nodes.Node) -> str:
-    """The text of a piece as the reader sees it: without the HTML and the drawings inside it."""
+    """Return the text of a piece as the reader sees it: without the HTML and the drawings inside it."""
     if not isinstance(node, nodes.Element):
         return str(node.astext())
     return "".join(visible_text(barn) for barn in node.children if not isinstance(barn, _INVISIBLE))
 
 
 def _table_in(boks: nodes.Element, egne: Collection[str]) -> nodes.Element | None:
-    """The table of a box made for it, with what stands under the table."""
+    """Return the table of a box made for it, with what stands under the table."""
     if "effekt-tabellboks" not in boks["classes"]:
         return None
     tabell = boks.next_node(nodes.table)
@@ -94,12 +94,12 @@ def _title(element: nodes.Element) -> str:
 
 
 def read_synonyms(data: Path) -> tuple[tuple[str, ...], ...]:
-    """The groups of words that find each other, from a data folder; none without the file."""
+    """Return the groups of words that find each other, from a data folder; none without the file."""
     fil = data / SYNONYM_FILE
     return les_yaml(fil, Synonymer).synonymer if fil.is_file() else ()
 
 
 def as_script(sider: Sequence[tuple[str, str, Sequence[SearchPlace]]], synonymer: Sequence[Sequence[str]]) -> str:
-    """The script that gives the search page its data: pages (address, title, places), synonyms."""
+    """Return the script that gives the search page its data: pages (address, title, places), synonyms."""
     data = {"sider": sider, "synonymer": synonymer}
     return f"const SOKEDATA = {json.dumps(data, ensure_ascii=False, separators=(',', ':'))};\n"
