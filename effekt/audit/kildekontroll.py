@@ -252,8 +252,9 @@ def _samme(ledd: Ledd, data: _Datatall) -> bool:
 def _datatall(sektor: Sektor) -> dict[str, _Datatall]:
     """Every number of the sector by address, also what is printed for what the book computes."""
     alle: dict[str, _Datatall] = {}
+    egen = sektor.bok.data / sektor.unrecorded.info.id / "tall.yml"
     for navn, ett in sektor.tall.unrecorded().items():
-        fil = _tallfil(sektor.bok.data, sektor.unrecorded.info.id, navn)
+        fil = egen if navn in _nokler(egen, egen.stat().st_mtime_ns) else sektor.bok.felles / "tall.yml"
         alle.update(_storrelse(ett, fil, ("tall", navn)))
     for s in alle_forutsetninger(sektor).values():
         id_, _, navn = s.adresse.partition(".")
@@ -285,9 +286,3 @@ def _storrelse(s: Storrelse, fil: Path, sti: Sti) -> Iterator[tuple[str, _Datata
 @lru_cache(maxsize=10)
 def _nokler(fil: Path, endret: int) -> frozenset[str]:
     return frozenset(les_dokument(fil).innhold["tall"])
-
-
-def _tallfil(data: Path, sektor: str, navn: str) -> Path:
-    """The tall.yml that has the number: the sector's own, or the shared one."""
-    egen = data / sektor / "tall.yml"
-    return egen if navn in _nokler(egen, egen.stat().st_mtime_ns) else data / "felles" / "tall.yml"

@@ -49,7 +49,7 @@ def choose_data_folder(gitt: str | None) -> None:
 
 
 def program_folder() -> Path:
-    """The folder with the chapters and pages that books share.
+    """Return the folder with the chapters and pages that books share.
 
     Installed from a wheel it is in the package; in the project's own copy it is the whole of that,
     which is a book besides.
@@ -59,13 +59,13 @@ def program_folder() -> Path:
 
 
 def book_around_here() -> Path | None:
-    """The book that the working folder lies in, or is: the nearest with data and contents."""
+    """Return the book that the working folder lies in, or is: the nearest with data and contents."""
     her = Path.cwd()
     return next((m for m in (her, *her.parents) if (m / INNHOLD).is_file() and (m / "data" / KILDEFIL).is_file()), None)
 
 
 def root_of(data: Path) -> Path:
-    """A book's root: the folder around its data/ where that has a _toc.yml, else the project's own copy.
+    """Return a book's root: the folder around its data/ where that has a _toc.yml, else the project's own copy.
 
     All that a book gives is written below it, so it is never the installed package.
     """
@@ -74,7 +74,7 @@ def root_of(data: Path) -> Path:
 
 
 def own_or_shared(rot: Path, navn: str) -> Path:
-    """A page or a shared chapter: the book's own, else the program's.
+    """Return a page or a shared chapter: the book's own, else the program's.
 
     The path is that of the book where neither has it.
     """
@@ -84,20 +84,20 @@ def own_or_shared(rot: Path, navn: str) -> Path:
 
 
 def settings_file(rot: Path) -> Path:
-    """The settings that the site is built with: the book's own, else the program's."""
+    """Return the settings that the site is built with: the book's own, else the program's."""
     egne = rot / OPPSETT
     return egne if egne.is_file() else FELLES_OPPSETT
 
 
 def style_sheet(rot: Path, navn: str = STILARK) -> Path:
-    """A style sheet: the book's own, else the program's."""
+    """Return a style sheet: the book's own, else the program's."""
     eget = rot / STILER / navn
     return eget if eget.is_file() else UTSEENDE / "static" / navn
 
 
 @recording.paused()
 def pages_of(rot: Path) -> list[str]:
-    """Every page of _toc.yml, in its order; a chapter that asks records what it asks about."""
+    """Return every page of _toc.yml, in its order; a chapter that asks records what it asks about."""
     fil = rot / INNHOLD
     if not fil.is_file():
         raise Datafeil(f"boken har ingen innholdsfortegnelse. Legg {INNHOLD} ved siden av data/.", fil)
@@ -106,7 +106,7 @@ def pages_of(rot: Path) -> list[str]:
 
 @lru_cache(maxsize=1)
 def _pages_in(innhold: str) -> tuple[str, ...]:
-    """The pages of a table of contents: each sector asks, and it has all sectors' pages."""
+    """Return the pages of a table of contents: each sector asks, and it has all sectors' pages."""
     import yaml
 
     # Names and lists are all there is; without numbers and dates to look for, it is read faster.
@@ -140,7 +140,7 @@ SEKTORER: Final = "sektorer"
 
 
 def data_folder() -> Path:
-    """The folder data/ of this process: EFFEKT_DATA's, else of the book around the working folder, else the program's.
+    """Return data/ of this process: EFFEKT_DATA's, else of the book around the working folder, else the program's.
 
     The variable may name the folder around it too. Only an entry asks: see ``reading.bokmappe``.
     """
@@ -165,7 +165,7 @@ UTENBOKVARIABEL: Final = "EFFEKT_UTEN_BOK"
 
 
 def without_the_book() -> bool:
-    """Whether nothing is to be said of the book as it was last built: EFFEKT_UTEN_BOK is set.
+    """Return whether nothing is to be said of the book as it was last built: EFFEKT_UTEN_BOK is set.
 
     A chapter that shows what a command says would else show what the chapters were, not are.
     """
@@ -173,7 +173,7 @@ def without_the_book() -> bool:
 
 
 def executed_chapters(bok: Path) -> Iterator[Path]:
-    """The executed chapters below ``bok``, in order: where the book has contents, those in it."""
+    """Yield the executed chapters below ``bok``, in order: where the book has contents, those in it."""
     alle = bok.rglob("*.ipynb")
     if (bok.parent / INNHOLD).is_file():
         alle = (fil for side in pages_of(bok.parent) if (fil := bok.parent / f"{side}.ipynb").is_file())
@@ -181,17 +181,17 @@ def executed_chapters(bok: Path) -> Iterator[Path]:
 
 
 def narrow_variant(fil: str) -> str:
-    """The name of the narrow drawing that goes with a wide one: «figur-7-smal.svg»."""
+    """Return the name of the narrow drawing that goes with a wide one: «figur-7-smal.svg»."""
     return fil.removesuffix(".svg") + "-smal.svg"
 
 
 def is_wide(fil: str) -> bool:
-    """Whether a file is a drawing for a page, and not the narrow one beside it."""
+    """Return whether a file is a drawing for a page, and not the narrow one beside it."""
     return fil.endswith(".svg") and not fil.endswith(narrow_variant(""))
 
 
 def png_variant(fil: str) -> str:
-    """The name of the PNG that is made from a drawing: «figur-7.png»."""
+    """Return the name of the PNG that is made from a drawing: «figur-7.png»."""
     return fil.removesuffix(".svg") + ".png"
 
 

@@ -7,7 +7,6 @@ Why not ``subprocess`` alone: a page that shows commands would wait a second for
 """
 
 import builtins
-import io
 import os
 import signal
 import subprocess
@@ -49,16 +48,13 @@ def forget_chapter() -> None:
     for name, module in list(sys.modules.items()):
         if name.startswith("effekt."):
             types = vars(module).get("__annotations__", {})
+            final = {field for field, type_ in types.items() if Final in (type_, get_origin(type_))}
             for field, value in list(vars(module).items()):
                 if isinstance(value, _lru_cache_wrapper):
                     value.cache_clear()
-                elif isinstance(value, dict | list | set) and not _is_final(types.get(field, Final)):
+                elif isinstance(value, dict | list | set) and field in types.keys() - final:
                     value.clear()
     _forget_shell()
-
-
-def _is_final(type_: object) -> bool:
-    return type_ is Final or get_origin(type_) is Final
 
 
 def _forget_shell() -> None:
@@ -139,7 +135,7 @@ def _child(arguments: Sequence[str], folder: Path, environment: Mapping[str, str
         for source, target in ((out, 1), (errors, 2)):
             os.dup2(source, target)
         sys.argv = [COMMAND, *arguments]
-        sys.stdout, sys.stderr = (_writer(fd) for fd in (1, 2))
+        sys.stdout, sys.stderr = (open(fd, "w", encoding="utf-8", closefd=False) for fd in (1, 2))  # noqa: SIM115
         sys.__stdout__, sys.__stderr__ = sys.stdout, sys.stderr  # type: ignore[misc]
         # By name: the command lies above all that can be shown on a page. Whoever shows one writes
         # in the journal that it may reach everything; who only forks does not.
@@ -154,7 +150,3 @@ def _child(arguments: Sequence[str], folder: Path, environment: Mapping[str, str
             sys.stderr.flush()
             weakref.finalize._exitfunc()  # type: ignore[attr-defined]
         os._exit(code)
-
-
-def _writer(fd: int) -> io.TextIOWrapper:
-    return open(fd, "w", encoding="utf-8", closefd=False)

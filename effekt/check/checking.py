@@ -1,9 +1,10 @@
 """All that can be checked before a kernel starts: data, the audit, and every text with numbers."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import partial
 from typing import Any, Final
 
 from pydantic import BaseModel
@@ -84,7 +85,7 @@ def check_sektor(bok: Bokmappe, navn: str, kapitler: Sequence[Kapittel]) -> Chec
 
 def _uskrevet(kapittel: Kapittel) -> Iterator[Datafeil]:
     """The places of a finished sector's chapter where the template's «Skriv her» still stands."""
-    for celle in _celler(kapittel):
+    for celle in cells_of(kapittel):
         if USKREVET in "".join(celle["source"]):
             yield Datafeil(
                 f"teksten i cellen {celle['id']} er ikke skrevet. Skriv den, slett cellen, eller "
@@ -93,8 +94,8 @@ def _uskrevet(kapittel: Kapittel) -> Iterator[Datafeil]:
             )
 
 
-def _celler(kapittel: Kapittel) -> list[dict[str, Any]]:
-    """The cells of a chapter's notebook, as they are written."""
+def cells_of(kapittel: Kapittel) -> list[dict[str, Any]]:
+    """Return the cells of a chapter's notebook, as they are written."""
     return list(json.loads(kapittel.kilde.read_text(encoding="utf-8"))["cells"])
 
 
@@ -141,12 +142,16 @@ def faults_in_texts(sektor: Sektor) -> list[Datafeil]:
                 melding = f"{'.'.join(felt)} kan ikke ha tall i klammer. Skriv teksten uten dem."
                 feil.append(dokument.feil(sti, melding))
                 continue
-            with samle(feil):
-                try:
-                    fyll_ut(tekst, kontekst, ".".join(felt))
-                except Datafeil as grunn:
-                    raise dokument.feil(sti, grunn.melding) from None
+            feil += _filled_in(tekst, kontekst, ".".join(felt), partial(dokument.feil, sti))
     return feil
+
+
+def _filled_in(tekst: str, kontekst: Mapping[str, Any], hva: str, at: Callable[[str], Datafeil]) -> Iterator[Datafeil]:
+    """Fill in a text; yield what is wrong with it, made by ``at`` a fault of its place."""
+    try:
+        fyll_ut(tekst, kontekst, hva)
+    except Datafeil as grunn:
+        yield at(grunn.melding)
 
 
 def faults_in_views(sektor: Sektor) -> list[Datafeil]:
@@ -183,11 +188,7 @@ def faults_in_page_references(sektor: Sektor) -> list[Datafeil]:
     kontekst = kapittelkontekst(sektor)
     for kode, lenke in sektor.lenker.lenker.items():
         for felt in ("i_rapporten", "i_brevet"):
-            with samle(feil):
-                try:
-                    fyll_ut(getattr(lenke, felt), kontekst, felt)
-                except Datafeil as grunn:
-                    raise dokument.feil(("lenker", kode, felt), grunn.melding) from None
+            feil += _filled_in(getattr(lenke, felt), kontekst, felt, partial(dokument.feil, ("lenker", kode, felt)))
     return feil
 
 
@@ -209,12 +210,9 @@ def _tekster(ting: object, sti: Sti) -> Iterator[tuple[Sti, str]]:
 def faults_in_prose(kapittel: Kapittel, kontekst: Mapping[str, Any]) -> list[Datafeil]:
     """Faults in a chapter's ``%%tekst`` cells."""
     feil: list[Datafeil] = []
-    for nr, celle in enumerate(_celler(kapittel)):
+    for nr, celle in enumerate(cells_of(kapittel)):
         kode = "".join(celle["source"])
         if celle["cell_type"] == "code" and kode.startswith(_PROSA):
-            with samle(feil):
-                try:
-                    fyll_ut(kode.partition("\n")[2], kontekst, f"celle {nr} ({celle['id']})")
-                except Datafeil as grunn:
-                    raise Datafeil(grunn.melding, kapittel.kilde) from None
+            hva = f"celle {nr} ({celle['id']})"
+            feil += _filled_in(kode.partition("\n")[2], kontekst, hva, partial(Datafeil, fil=kapittel.kilde))
     return feil

@@ -4,7 +4,6 @@ import json
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from fractions import Fraction
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
@@ -19,7 +18,6 @@ from effekt.check.todo import TodoItem, done_of_all, todo_as_data, todo_as_lines
 from effekt.execution.chapters import Kapittel
 from effekt.model.kontroller import Utfall
 from effekt.reading.bokmappe import Bokmappe
-from effekt.reading.sektor import Sektor
 
 # The outcomes that are told check by check, the gravest first.
 FORTALT: Final = (Utfall.SELVMOTSIGELSE, Utfall.AVVIK, Utfall.HENVISNING, Utfall.AVRUNDING)
@@ -35,30 +33,28 @@ _HODE: Final = ("Hvor", "Hva", "Oppgitt", "Kommer ut", "Forskjell", "Vurdering")
 
 @dataclass(frozen=True)
 class Finding:
-    """A check that is told: where it stands, its numbers exactly, and as a reader sees them."""
+    """A check that is told, and where its numbers stand."""
 
-    id: str
-    utfall: Utfall
-    kilde: str
-    side: str
+    sjekk: Kontrollutfall
     sted: str
-    hva: str
-    enhet: str
-    oppgitt: Fraction
-    beregnet: Fraction
-    forskjell: Fraction
-    vis_oppgitt: str
-    vis_beregnet: str
-    vis_forskjell: str
-    forhold: str
-    toleranse: Fraction
-    regnestykke: str
-    vurdering: str
+
+    @property
+    def regnskap(self) -> str:
+        """What is printed, what comes out, and the difference."""
+        ett = self.sjekk
+        return f"oppgitt {ett.vis_oppgitt}, kommer ut {ett.vis_beregnet}, forskjell {ett.vis_forskjell}"
+
+    @property
+    def rad(self) -> tuple[str, ...]:
+        """A row under ``_HODE``."""
+        ett = self.sjekk
+        kontroll = ett.kontroll
+        return self.sted, kontroll.hva, ett.vis_oppgitt, ett.vis_beregnet, ett.vis_forskjell, kontroll.vurdering
 
 
 @dataclass(frozen=True)
 class CheckReport:
-    """The outcome for one sector, in plain values; ``lest`` is whether the data could be read.
+    """The outcome for one sector; ``lest`` is whether the data could be read.
 
     ``fortalt`` are the checks that are told one by one, ``utfall`` the number of each outcome.
     """
@@ -81,11 +77,11 @@ class CheckReport:
     @property
     def funn(self) -> list[Finding]:
         """The checks that show something in a source that does not hold."""
-        return [ett for ett in self.fortalt if not ett.utfall.holder]
+        return [ett for ett in self.fortalt if not ett.sjekk.kontroll.utfall.holder]
 
     def med(self, utfall: Utfall) -> list[Finding]:
         """The checks with this outcome."""
-        return [ett for ett in self.fortalt if ett.utfall is utfall]
+        return [ett for ett in self.fortalt if ett.sjekk.kontroll.utfall is utfall]
 
 
 def sektor_folder(sti: Path) -> Path:
@@ -121,41 +117,15 @@ def _make_report(bok: Bokmappe, navn: str, kapitler: Callable[[], Mapping[str, S
     feil: list[Datafeil] = []
     with samle(feil):
         lest = check_sektor(bok, navn, kapitler().get(navn, ()))
-        resultater: list[kildekontroll.Kontrollutfall] = []
+        resultater: list[Kontrollutfall] = []
         with samle([]):  # faults of kontroller.yml are among the errors already
             resultater = kildekontroll.resultater(lest.sektor)
         utfall = dict(Counter(r.kontroll.utfall for r in resultater))
-        fortalt = [_funn(r, lest.sektor) for r in resultater if r.kontroll.utfall in FORTALT]
+        fortalt = [Finding(r, sted(lest.sektor, r.kontroll)) for r in resultater if r.kontroll.utfall in FORTALT]
         under_arbeid = lest.sektor.under_arbeid
         igjen = todo_items(lest.sektor, kapitler().get(navn, ())) if under_arbeid else []
         return CheckReport(navn, mappe, True, lest.antall, lest.feil, utfall, fortalt, igjen)
     return CheckReport(navn, mappe, feil=feil)
-
-
-def _funn(ett: Kontrollutfall, sektor: Sektor) -> Finding:
-    kontroll = ett.kontroll
-    return Finding(
-        id=ett.id,
-        utfall=kontroll.utfall,
-        kilde=kontroll.kilde,
-        side=kontroll.side,
-        sted=sted(sektor, kontroll),
-        hva=kontroll.hva,
-        enhet=kontroll.oppgitt.enhet,
-        oppgitt=kontroll.oppgitt.verdi,
-        beregnet=ett.beregnet,
-        forskjell=ett.differanse,
-        vis_oppgitt=ett.vis_oppgitt,
-        vis_beregnet=ett.vis_beregnet,
-        vis_forskjell=ett.vis_forskjell,
-        forhold=str(kontroll.forhold),
-        toleranse=kontroll.toleranse,
-        regnestykke=ett.regnestykke,
-        vurdering=kontroll.vurdering,
-    )
-
-
-# --- in words ------------------------------------------------------------------------------------
 
 
 def summarize(rapporter: Sequence[CheckReport]) -> str:
@@ -180,16 +150,12 @@ def report_as_text(rapporter: Sequence[CheckReport]) -> str:
             if funn := rapport.med(utfall):
                 linjer += ["", f"{_OVERSKRIFT[utfall]} ({len(funn)}), {rapport.mappe}"]
             for ett in funn:
-                linjer.append(f"  {ett.sted}: {ett.hva} [{ett.id}]")
-                linjer.append(f"    {_regnskap(ett)}")
-                linjer.append(f"    {ett.vurdering}")
+                kontroll = ett.sjekk.kontroll
+                linjer.append(f"  {ett.sted}: {kontroll.hva} [{ett.sjekk.id}]")
+                linjer += [f"    {ett.regnskap}", f"    {kontroll.vurdering}"]
     if lest and any(rapport.utfall or not rapport.gjoremal for rapport in lest):
         linjer += ["", summarize(rapporter)]
     return "\n".join(linjer)
-
-
-def _regnskap(ett: Finding) -> str:
-    return f"oppgitt {ett.vis_oppgitt}, kommer ut {ett.vis_beregnet}, forskjell {ett.vis_forskjell}"
 
 
 def report_as_md(rapporter: Sequence[CheckReport]) -> str:
@@ -207,22 +173,8 @@ def report_as_md(rapporter: Sequence[CheckReport]) -> str:
                 continue
             linjer += ["", f"### {_OVERSKRIFT[utfall]} ({len(funn)})", ""]
             linjer += [f"| {' | '.join(_HODE)} |", "|---" * len(_HODE) + "|"]
-            linjer += [
-                "| "
-                + " | ".join(
-                    celle.replace("|", "\\|")
-                    for celle in (
-                        ett.sted,
-                        ett.hva,
-                        ett.vis_oppgitt,
-                        ett.vis_beregnet,
-                        ett.vis_forskjell,
-                        ett.vurdering,
-                    )
-                )
-                + " |"
-                for ett in funn
-            ]
+            rader = ([celle.replace("|", "\\|") for celle in ett.rad] for ett in funn)
+            linjer += [f"| {' | '.join(rad)} |" for rad in rader]
     return "\n".join([*linjer, "", summarize(rapporter)])
 
 
@@ -251,20 +203,21 @@ def _sektor(rapport: CheckReport) -> dict[str, Any]:
 
 
 def _post(ett: Finding) -> dict[str, Any]:
+    sjekk, kontroll = ett.sjekk, ett.sjekk.kontroll
     return {
-        "id": ett.id,
-        "kilde": ett.kilde,
-        "side": ett.side,
+        "id": sjekk.id,
+        "kilde": kontroll.kilde,
+        "side": kontroll.side,
         "sted": ett.sted,
-        "hva": ett.hva,
-        "enhet": ett.enhet,
-        "oppgitt": som_tall(ett.oppgitt),
-        "beregnet": som_tall(ett.beregnet),
-        "forskjell": som_tall(ett.forskjell),
-        "forhold": ett.forhold,
-        "toleranse": som_tall(ett.toleranse),
-        "regnestykke": ett.regnestykke,
-        "vurdering": ett.vurdering,
+        "hva": kontroll.hva,
+        "enhet": kontroll.oppgitt.enhet,
+        "oppgitt": som_tall(kontroll.oppgitt.verdi),
+        "beregnet": som_tall(sjekk.beregnet),
+        "forskjell": som_tall(sjekk.differanse),
+        "forhold": str(kontroll.forhold),
+        "toleranse": som_tall(kontroll.toleranse),
+        "regnestykke": sjekk.regnestykke,
+        "vurdering": kontroll.vurdering,
     }
 
 

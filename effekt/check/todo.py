@@ -1,7 +1,6 @@
 """What is left to fill in of a sector that is being entered, in the order an analyst works."""
 
 import csv
-import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from enum import IntEnum, auto
@@ -11,7 +10,7 @@ from typing import Any, Final
 
 from effekt.audit.kontroll import Sjekk, sjekker
 from effekt.base.faults import vis_sti
-from effekt.check.checking import USKREVET
+from effekt.check.checking import USKREVET, cells_of
 from effekt.execution.chapters import Kapittel
 from effekt.model.tiltak import Vurderinger
 from effekt.model.utgivelse import mangler as utgivelse_mangler
@@ -171,7 +170,7 @@ def _teksten(sektor: Sektor, kapitler: Sequence[Kapittel]) -> Iterator[TodoItem]
     for kapittel in kapitler:
         if kapittel.sektor != sektor.info.id or kapittel.kilde.parent.name != sektor.info.id:
             continue
-        for celle in json.loads(kapittel.kilde.read_text(encoding="utf-8"))["cells"]:
+        for celle in cells_of(kapittel):
             tekst = "".join(celle["source"])
             if USKREVET in tekst or celle.get("id", "").startswith(_SKRIV):
                 yield TodoItem(
@@ -223,9 +222,6 @@ def _utgivelsen(sektor: Sektor, mappe: Path, info: Dokument) -> Iterator[TodoIte
 def _punkt(steg: Step, dokument: Dokument, sti: Iterable[str | int], hva: str, slik: str, *, gjort: bool) -> TodoItem:
     linje = dokument.linje(tuple(sti))
     return TodoItem(steg, vis_sti(dokument.fil), linje, hva, slik, gjort)
-
-
-# --- as it is told -------------------------------------------------------------------------------
 
 
 def done_of_all(alle: Sequence[TodoItem]) -> str:

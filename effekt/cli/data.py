@@ -25,7 +25,7 @@ from effekt.cli.parser import (
 from effekt.reading.bokmappe import Bokmappe
 
 if TYPE_CHECKING:
-    from effekt.excel.importing import Import
+    from effekt.model.offentlig import OffentligeTall
 
 
 def add_sector_commands(kommandoer: Commands) -> None:
@@ -55,18 +55,16 @@ def add_sector_commands(kommandoer: Commands) -> None:
         help='kode og navn: "BIB:Biblioteket,MUS:Museene" (ellers sektoren selv)',
     )  # fmt: skip
     ny.add_argument(
-        "--periode", metavar="ÅR", default="",
-        help="årene, for eksempel 2026-2029 (ellers som i den første sektoren)",
-    )  # fmt: skip
+        "--periode", metavar="ÅR", default="", help="årene, for eksempel 2026-2029 (ellers som i den første sektoren)"
+    )
     ny.add_argument(
         "--tiltak", metavar="LISTE", default="",
         help="tiltakene det legges filer for: BIB1,BIB2 (ellers ett for hver virksomhet)",
     )  # fmt: skip
     ny.add_argument("--kortnavn", metavar="NAVN", default="", help="forkortelsen, ellers koden: KON")
     ny.add_argument(
-        "--rapport", metavar="TITTEL", default="",
-        help="tittelen på sektorens trykte rapport, om det er noen",
-    )  # fmt: skip
+        "--rapport", metavar="TITTEL", default="", help="tittelen på sektorens trykte rapport, om det er noen"
+    )
     ny.add_argument("--kommune", metavar="NAVN", default="", help="i en ny bok: hvem boken gjelder")
     ny.add_argument("--remove", action="store_true", help="fjern sektoren; stopper hvis noe er endret")
     ny.add_argument("--discard", action="store_true", help="med --remove: fjern også det som er endret")
@@ -162,44 +160,38 @@ def _hent(valg: argparse.Namespace) -> int:
         if id_ not in tall.uttak:
             raise Datafeil(f"ukjent uttak «{id_}».{naermeste(id_, tall.uttak)} {FILNAVN} har {', '.join(tall.uttak)}.")
     ider = list(dict.fromkeys(valg.uttak)) or list(tall.uttak)
-    if valg.liste:
-        return _vis_liste(data, ider)
-    return _hent_alle(valg.bok, ider, valg.prov)
+    return _vis_liste(data, tall, ider) if valg.liste else _hent_alle(valg.bok, tall, ider, valg.prov)
 
 
-def _vis_liste(data: Path, ider: list[str]) -> int:
+def _vis_liste(data: Path, tall: "OffentligeTall", ider: list[str]) -> int:
     from effekt.fetch.fetching import les_gammelt
     from effekt.fetch.report import uttakslinjer
-    from effekt.reading.offentlig import les_erklaring
 
-    lest = les_erklaring(data)
-    assert lest is not None
     for id_ in ider:
-        uttak = lest[0].uttak[id_]
+        uttak = tall.uttak[id_]
         gammelt = les_gammelt(data, id_, uttak)
-        bank = lest[0].banker[uttak.bank]
-        for linje in uttakslinjer(id_, uttak, bank, gammelt.snapshot, gammelt.feil, datetime.now(UTC)):
+        for linje in uttakslinjer(
+            id_, uttak, tall.banker[uttak.bank], gammelt.snapshot, gammelt.feil, datetime.now(UTC)
+        ):
             say(linje)
     return GIKK_BRA
 
 
-def _hent_alle(bok: Bokmappe, ider: list[str], prov: bool) -> int:
+def _hent_alle(bok: Bokmappe, tall: "OffentligeTall", ider: list[str], prov: bool) -> int:
     from effekt.base.faults import vis_sti
     from effekt.display.virkning import lesere
     from effekt.fetch.client import Hentefeil, Klient
     from effekt.fetch.fetching import hent_uttak, les_gammelt, skriv_snapshot, snapshotforskjeller
     from effekt.fetch.report import endringslinjer
-    from effekt.reading.offentlig import les_erklaring, snapshotmappe
+    from effekt.reading.offentlig import snapshotmappe
 
     data = bok.data
-    lest = les_erklaring(data)
-    assert lest is not None
     steder = lesere(bok.rot / "book")
     klienter: dict[str, Klient] = {}
     feilet = 0
     for id_ in ider:
-        uttak = lest[0].uttak[id_]
-        bank = lest[0].banker[uttak.bank]
+        uttak = tall.uttak[id_]
+        bank = tall.banker[uttak.bank]
         gammelt = les_gammelt(data, id_, uttak)
         if gammelt.feil:
             say_progress(f"{id_}: det som er hentet før, kan ikke leses. {gammelt.feil}")
@@ -317,9 +309,8 @@ def add_excel_commands(kommandoer: Commands) -> None:
     sektor = mal.add_argument("--sector", metavar="SEKTOR", help="sektoren, også en ny; ellers den første i data/")
     complete_argument(sektor, complete.complete_sectors)
     mal.add_argument(
-        "--period", metavar="ÅR",
-        help="årene i en ny sektor, for eksempel 2026–2029; ellers som i en annen sektor",
-    )  # fmt: skip
+        "--period", metavar="ÅR", help="årene i en ny sektor, for eksempel 2026–2029; ellers som i en annen sektor"
+    )
     mal.add_argument("--force", action="store_true", help="skriv over en fil som finnes fra før")
     mal.set_defaults(kjor=_mal)
 
@@ -347,9 +338,8 @@ def add_excel_commands(kommandoer: Commands) -> None:
     les.add_argument("--yes", action="store_true", help="skriv uten å spørre")
     les.add_argument("--dry-run", action="store_true", help="vis forskjellen, og skriv ingenting")
     les.add_argument(
-        "--delete", action="store_true",
-        help="slett også det som har rad i data/, men ikke i arbeidsboken",
-    )  # fmt: skip
+        "--delete", action="store_true", help="slett også det som har rad i data/, men ikke i arbeidsboken"
+    )
     les.set_defaults(kjor=_import)
 
 
@@ -385,10 +375,6 @@ def _import(valg: argparse.Namespace) -> int:
     if valg.dry_run:
         say("Ingenting er skrevet.")
         return GIKK_BRA
-    return _skriv_om_onsket(lest, valg)
-
-
-def _skriv_om_onsket(lest: "Import", valg: argparse.Namespace) -> int:
     if not valg.yes:
         if not (sys.stdin.isatty() and sys.stdout.isatty()):
             say("Ingenting er skrevet, for ingen kan svare her. Skriv med --yes.")

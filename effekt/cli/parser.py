@@ -72,44 +72,43 @@ def add_data_option(tolker: argparse.ArgumentParser, kommandoer: Commands) -> No
         kommando.add_argument("--data", metavar="MAPPE", help=hjelp, default=argparse.SUPPRESS)
 
 
-def add_run_options(kommando: Any, klynge: bool = True) -> None:
-    """The options of a command that runs chapters; ``run_settings`` reads them."""
+def add_run_options(kommando: Any) -> None:
+    """Add the options of a command that runs chapters; ``run_settings`` reads them."""
     kommando.add_argument(
         "--engine", choices=("effekt", "papermill"), default="", metavar="MOTOR",
         help="effekt (vanligvis, der systemet har fork) eller papermill; boken blir den samme",
     )  # fmt: skip
-    if klynge:
-        kommando.add_argument(
-            "--cluster", default="", metavar="ADRESSE",
-            help="la en dask-klynge kjøre kapitlene, for eksempel tcp://vert:8786",
-        )  # fmt: skip
+    kommando.add_argument(
+        "--cluster", default="", metavar="ADRESSE",
+        help="la en dask-klynge kjøre kapitlene, for eksempel tcp://vert:8786",
+    )  # fmt: skip
 
 
 def run_settings(valg: argparse.Namespace, samtidige: int | None = None) -> Any:
-    """How the chapters are to be run; raises Datafeil for what this system cannot do."""
+    """Return how the chapters are to be run; raise Datafeil for what this system cannot do."""
     from effekt.execution.execute import WORKERS, RunSettings, choose_engine
 
     choose_engine(valg.engine)
-    return RunSettings(samtidige or WORKERS, valg.engine, getattr(valg, "cluster", ""))
+    return RunSettings(samtidige or WORKERS, valg.engine, valg.cluster)
 
 
 def say(linje: str) -> None:
-    """A line of the command's result, on stdout."""
+    """Print a line of the command's result, on stdout."""
     print(linje, flush=True)
 
 
 def say_progress(linje: str) -> None:
-    """A line that tells how far the command has come, on stderr: not part of its result."""
+    """Print on stderr how far the command has come, which is no part of its result."""
     print(linje, file=sys.stderr, flush=True)
 
 
 def report_error(melding: str, kode: int) -> int:
-    """Say what went wrong on stderr, and give the exit code back."""
+    """Say what went wrong on stderr, and return the exit code."""
     print(f"effekt: {melding}", file=sys.stderr)
     return kode
 
 
 def report_fault(feil: Datafeil) -> int:
-    """Say what is wrong with data or arguments; the exit code for that."""
+    """Say what is wrong with data or arguments, and return the exit code for that."""
     flere = f"{len(feil.alle)} feil:\n" if isinstance(feil, FlereFeil) else ""
     return report_error(f"{flere}{feil}", FEIL_I_DATA)

@@ -58,9 +58,8 @@ def add_comparison_commands(kommandoer: Commands) -> None:
         help="en endringer.yml med tittel, forfatter, dato og en begrunnelse for hver endring",
     )  # fmt: skip
     om.add_argument(
-        "--all", action="store_true", dest="alt",
-        help="regn om alle kapitlene som endringene når, og bygg hele boken",
-    )  # fmt: skip
+        "--all", action="store_true", dest="alt", help="regn om alle kapitlene som endringene når, og bygg hele boken"
+    )
     om.add_argument(
         "--parameter", action="append", default=[], metavar="NAVN=VERDI",
         help="en annen parameter i notatboken, i JSON; kan gjentas",
@@ -94,9 +93,8 @@ def add_comparison_commands(kommandoer: Commands) -> None:
     mot.add_argument("forste", metavar="FØR", help="mappe, notatbok eller utgave i git")
     mot.add_argument("andre", metavar="ETTER", help="mappe, notatbok eller utgave i git")
     mot.add_argument(
-        "--output", type=Path, default=None, metavar="MAPPE",
-        help="mappen som skrives (vanligvis _build/sammenligning)",
-    )  # fmt: skip
+        "--output", type=Path, default=None, metavar="MAPPE", help="mappen som skrives (vanligvis _build/sammenligning)"
+    )
     mot.set_defaults(kjor=_sammenlign)
 
 
@@ -190,11 +188,7 @@ def _delt(gitt: Sequence[str], valg: str) -> dict[str, str]:
 
 
 def add_rerun_commands(kommandoer: Commands) -> None:
-    """Add the commands to the parser."""
-    _legg_til_adresser(kommandoer)
-
-
-def _legg_til_adresser(kommandoer: Commands) -> None:
+    """Add the command to the parser."""
     adresser = kommandoer.add_parser(
         "changes",
         help="vis alt som kan endres, med adresse og hva det flytter",
@@ -219,9 +213,8 @@ def _legg_til_adresser(kommandoer: Commands) -> None:
     )  # fmt: skip
     adresser.add_argument("--template", action="store_true", help="skriv i stedet en endringer.yml til å fylle ut")
     adresser.add_argument(
-        "--output", type=Path, default=None, metavar="FIL",
-        help="hvor --template skrives (vanligvis til skjermen)",
-    )  # fmt: skip
+        "--output", type=Path, default=None, metavar="FIL", help="hvor --template skrives (vanligvis til skjermen)"
+    )
     adresser.set_defaults(kjor=_adresser)
 
 

@@ -27,17 +27,17 @@ class Kapittel:
 
     @property
     def fil(self) -> str:
-        """The executed notebook, from the book's root."""
+        """Return the executed notebook, from the book's root."""
         return f"book/{self.navn}.ipynb"
 
     def notatbok(self, rot: Path) -> str:
-        """The source as the site has it, from the book's root, also where it is the program's."""
+        """Return the source as the site has it, from the book's root, also where it is the program's."""
         eget = self.kilde.is_relative_to(rot)
         return self.kilde.relative_to(rot if eget else program_folder()).as_posix()
 
 
 def find_chapters(rot: Path) -> list[Kapittel]:
-    """The chapters named in _toc.yml, in its order.
+    """Return the chapters named in _toc.yml, in its order.
 
     ``book/hls/x`` comes from notebooks/hls/x.ipynb, or from notebooks/felles/x.ipynb with that
     sector; ``book/x`` from notebooks/felles/x.ipynb. Anything else is a page written by hand. What
@@ -63,11 +63,8 @@ def find_chapters(rot: Path) -> list[Kapittel]:
     return kapitler
 
 
-# --- parameters ----------------------------------------------------------------------------------
-
-
 def parameters_of(notatbok: Path) -> dict[str, str]:
-    """The names and types of the notebook's ``parameters`` cell; raises Datafeil without one."""
+    """Return the names and types of the notebook's ``parameters`` cell; raise Datafeil without one."""
     try:
         celler = json.loads(notatbok.read_text(encoding="utf-8"))["cells"]
     except (ValueError, KeyError):
@@ -96,11 +93,8 @@ def check_parameters(notatbok: Path, gitte: Mapping[str, Any]) -> None:
             raise Datafeil(f"parameteren «{navn}» er {verdi!r}, men må være av typen {kjente[navn]}.", notatbok)
 
 
-# --- what it gave --------------------------------------------------------------------------------
-
-
 def files_of(notatbok: Path) -> list[str]:
-    """The drawings and data files that an executed chapter refers to, named relatively to it."""
+    """Return the drawings and data files that an executed chapter refers to, named relatively to it."""
     # A PNG is made from the drawing for the site, and is no part of the book.
     nevnt = {fil for fil in _FILE_NAME.findall(notatbok.read_text(encoding="utf-8")) if not fil.endswith(".png")}
     # Of a drawing only the wide one is named; the site finds the narrow one beside it.

@@ -38,28 +38,14 @@ CELL_LIMIT: Final = 120  # seconds a cell may take
 CHAPTER_LIMIT: Final = 600  # seconds a chapter may take
 # Chapters open sectors, draw and tabulate; papermill reads and writes them.
 PRELOAD: Final = (
-    "pandas",
-    "numpy.random",
-    "matplotlib.figure",
-    "matplotlib.backends.backend_svg",
-    "matplotlib.font_manager",
-    "pandas.io.formats.csvs",
-    "markdown_it",
-    "mdit_py_plugins.footnote",
-    "sqlite3",
-    "IPython.core.application",
-    "IPython.core.completerlib",
-    "IPython.core.oinspect",
-    "IPython.extensions.storemagic",
-    "papermill",
-    "effekt.execution.client",
-    "effekt.display.notebook",
-    "effekt.calc.simulering",
+    "pandas", "numpy.random", "matplotlib.figure", "matplotlib.backends.backend_svg", "matplotlib.font_manager",
+    "pandas.io.formats.csvs", "markdown_it", "mdit_py_plugins.footnote", "sqlite3", "IPython.core.application",
+    "IPython.core.completerlib", "IPython.core.oinspect", "IPython.extensions.storemagic", "papermill",
+    "effekt.execution.client", "effekt.display.notebook", "effekt.calc.simulering",
     *(
         f"effekt.report.{module}"
         for module in (
-            "console", "figurer", "forside", "kontrollsider", "kort", "registre",
-            "tabeller", "usikkerhet",
+            "console", "figurer", "forside", "kontrollsider", "kort", "registre", "tabeller", "usikkerhet",
         )
     ),
 )  # fmt: skip
@@ -113,9 +99,6 @@ class ChapterRun:
     seconds: float
     fault: str = ""
     addresses: list[str] = field(default_factory=list)
-
-
-# --- all chapters --------------------------------------------------------------------------------
 
 
 def run_all(
@@ -202,9 +185,6 @@ def _result(done: "Future[Any]", kapittel: str, out: Path) -> ChapterRun:
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(content)
     return cast(ChapterRun, run)
-
-
-# --- one chapter ---------------------------------------------------------------------------------
 
 
 def run_remotely(
@@ -343,9 +323,6 @@ def _warning(notebook: Any) -> str:
 
 def _indented(code: str) -> str:
     return "\n".join(f"    {line}" for line in code.strip().splitlines())
-
-
-# --- the executed notebook -----------------------------------------------------------------------
 
 
 def _without_traces(notebook: Any) -> Any:

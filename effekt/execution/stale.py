@@ -46,18 +46,18 @@ _IN_WORDS: Final = {
 
 
 def some_of(navn: Sequence[str]) -> str:
-    """The first few, and how many there are besides."""
+    """Return the first few, and how many there are besides."""
     flere = len(navn) - _SHOWN
     return ramse([*navn[:_SHOWN], f"{flere} til"] if flere > 0 else navn)
 
 
 def say_changed(navn: Sequence[str]) -> str:
-    """That they are changed: «SYE1 og SYE2 er endret»."""
+    """Return that they are changed: «SYE1 og SYE2 er endret»."""
     return f"{some_of(navn)} er endret"
 
 
 def reason_in_words(linje: str) -> str:
-    """What a line of the journal is of, as who keeps the data would say it."""
+    """Return what a line of the journal is of, in the words of those who keep the data."""
     if linje == recording.EVERYTHING:
         return "noe av det som kommandoene i kapitlet kan lese"
     if linje.startswith(recording.FILE):
@@ -97,9 +97,9 @@ class BuildState:
             innhold = json.loads(fil.read_text(encoding="utf-8"))
         except (OSError, ValueError):
             innhold = None
-        if not isinstance(innhold, dict) or innhold.get("utgave") != _FORM:
-            innhold = {}
-        self._kjent = {navn: post for navn, post in _mapping(innhold, "kapitler").items() if _is_entry(post)}
+        kjent = innhold.get("kapitler") if isinstance(innhold, dict) and innhold.get("utgave") == _FORM else None
+        poster = kjent.items() if isinstance(kjent, dict) else ()
+        self._kjent: dict[str, dict[str, Any]] = {navn: post for navn, post in poster if _is_entry(post)}
         self.program = version.program()
         self._sektorer: dict[str, Sektor | None] = dict(lest or {})
         self._avtrykk: dict[str, str] = {}
@@ -109,7 +109,7 @@ class BuildState:
         self._hvorfor: dict[str, str] = {}
 
     def is_stale(self, kapittel: Kapittel, rot: Path) -> bool:
-        """Whether anything that the chapter was made from has changed since, or what it gave."""
+        """Return whether anything that the chapter was made from has changed since, or what it gave."""
         inn = self._inn[kapittel.navn] = self._inputs(kapittel)
         egen = inn["parametre"].get("sektor")
         for navn in [str(egen)] if egen else self._bok.finn_sektorer():
@@ -118,9 +118,9 @@ class BuildState:
         return bool(self._hvorfor[kapittel.navn])
 
     def why(self, kapittel: Kapittel) -> str:
-        """Why the chapter was found stale, in a few words: «SYE1 er endret»; empty where it is not.
+        """Return why the chapter was found stale: «SYE1 er endret»; empty where it is not.
 
-        Nothing of the one that is not known from before, or has not been asked about.
+        Empty too where it is not known from before, or ``is_stale`` has not been asked about it.
         """
         return self._hvorfor.get(kapittel.navn, "").removeprefix(NEW)
 
@@ -146,8 +146,6 @@ class BuildState:
             ut = rot / Kapittel(navn, rot, "").fil
             alle |= {ut: post["ut"], **{ut.parent / fil: var for fil, var in post["filer"].items()}}
         return [fil for fil, var in alle.items() if fil.is_file() and fingerprint_of(fil) == var]
-
-    # --- what a chapter is made from, and what it gave ---------------------------------------
 
     def _inputs(self, kapittel: Kapittel) -> dict[str, Any]:
         return {
@@ -176,7 +174,8 @@ class BuildState:
             return NEW
         if kjent["notatbok"] != inn["notatbok"]:
             return "notatboken er endret"
-        if endret := _different(kjent["parametre"], inn["parametre"]):
+        var, er = kjent["parametre"], inn["parametre"]
+        if endret := sorted(navn for navn in var.keys() | er.keys() if var.get(navn) != er.get(navn)):
             return say_changed([f"parameteren {navn}" for navn in endret])
         if endret := [en for en, var in kjent["data"].items() if self._fingerprint(en) != var]:
             return say_changed(list(dict.fromkeys(map(reason_in_words, endret))))
@@ -188,8 +187,6 @@ class BuildState:
         andre = [f for f, var in kjent["filer"].items() if fingerprint_of(ut.parent / f) != var]
         return f"{some_of(andre)} er ikke som da det ble laget" if andre else ""
 
-    # --- the data ----------------------------------------------------------------------------
-
     def _fingerprint(self, linje: str) -> str:
         """The fingerprint of what stands at a line of the journal; worked out once."""
         if linje not in self._avtrykk:
@@ -200,7 +197,9 @@ class BuildState:
         if linje == recording.EVERYTHING:
             return fingerprint(json.dumps([(navn, fingerprint_of(fil)) for navn, fil in _all_files(self._bok)]))
         if fil := _file(self._bok, linje):
-            return _fingerprint_of_opened(fil)
+            if fil.is_dir():  # its list was asked for: the names in it
+                return fingerprint("\n".join(sorted(del_.name for del_ in fil.iterdir())))
+            return fingerprint_of(fil)
         navn, _, adresse = linje.partition(":")
         if not navn:
             return _of_the_book(self._bok, adresse)
@@ -239,10 +238,8 @@ class BuildState:
         steder = {s for fil in filer for s in (fil, fil.parent) if s not in rot and s.exists()}
         return all(sted.stat().st_ctime_ns < self._begynt for sted in steder)
 
-    # --- the site ----------------------------------------------------------------------------
-
     def site_sources(self, samlet: Path) -> str:
-        """One fingerprint of what the site is made from, when the book lies gathered in a folder.
+        """Return one fingerprint of what the site is made from, when the book lies gathered in a folder.
 
         That is all in the folder, all of data/ (which the site has for taking along), and the
         program.
@@ -252,25 +249,16 @@ class BuildState:
         return fingerprint(json.dumps(deler, sort_keys=True))
 
 
-def _files_below(mappe: Path) -> list[Path]:
-    return sorted(fil for fil in mappe.rglob("*") if fil.is_file())
-
-
 def _all_files(bok: Bokmappe) -> Iterator[tuple[str, Path]]:
     """All that a program of the project may read besides its code: data, notebooks, layout."""
     yield from bok.datafiler()
     for mappe in dict.fromkeys(bok.kildemapper.values()):
         for navn in _LAYOUT:
             hele = mappe / navn
-            for fil in _files_below(hele) if hele.is_dir() else [hele]:
+            for fil in sorted(hele.rglob("*")) if hele.is_dir() else [hele]:
                 sti = fil.relative_to(mappe)
                 if fil.is_file() and not any(del_.startswith(".") for del_ in sti.parts):
                     yield sti.as_posix(), fil
-
-
-def _fingerprint_of_opened(sti: Path) -> str:
-    """The fingerprint of a file that was opened, or of the names in a folder that was listed."""
-    return fingerprint("\n".join(sorted(del_.name for del_ in sti.iterdir()))) if sti.is_dir() else fingerprint_of(sti)
 
 
 def _of_the_book(bok: Bokmappe, adresse: str) -> str:
@@ -295,21 +283,8 @@ def _file(bok: Bokmappe, linje: str) -> Path | None:
     return mappe / rest if rest else mappe
 
 
-# --- the state file ------------------------------------------------------------------------------
-
-
-def _mapping(innhold: Mapping[str, Any], navn: str) -> dict[str, Any]:
-    funnet = innhold.get(navn)
-    return dict(funnet) if isinstance(funnet, dict) else {}
-
-
 def _is_entry(post: object) -> bool:
     felt = {**_BEFORE, **_AFTER}
     if not isinstance(post, dict) or post.keys() != felt.keys():
         return False
     return all(isinstance(post[navn], slag) for navn, slag in felt.items())
-
-
-def _different(for_: Mapping[str, Any], etter: Mapping[str, Any]) -> list[str]:
-    """The keys under which the two have not the same, in order."""
-    return sorted(n for n in for_.keys() | etter.keys() if for_.get(n) != etter.get(n))

@@ -42,12 +42,7 @@ class ListLine:
     @property
     def verdi(self) -> str:
         """The value now, as a reader sees it."""
-        return MANGLER if self.adresse.verdi is None else vis(self.adresse.verdi, self.enhet)
-
-    @property
-    def enhet(self) -> str:
-        """The unit, or that the value is a rating or years."""
-        return self.adresse.enhet
+        return MANGLER if self.adresse.verdi is None else vis(self.adresse.verdi, self.adresse.enhet)
 
     @property
     def tillatt(self) -> str:
@@ -69,9 +64,6 @@ def list_lines(sektor: Sektor, alle: Iterable[Adresse], lest: Mapping[str, Itera
     ]
 
 
-# --- for people ------------------------------------------------------------------------------
-
-
 def endringer_as_text(alle: Sequence[ListLine], bredde: int, alt: bool = False) -> str:
     """The list for a terminal of so many columns; with ``alt`` every place is named.
 
@@ -79,12 +71,12 @@ def endringer_as_text(alle: Sequence[ListLine], bredde: int, alt: bool = False) 
     """
     adressebredde = min(max(len(en.adresse.adresse) for en in alle), _ADRESSEBREDDE)
     verdibredde = max(len(en.verdi) for en in alle)
-    enhetsbredde = min(max(len(en.enhet) for en in alle), _ENHETSBREDDE)
+    enhetsbredde = min(max(len(en.adresse.enhet) for en in alle), _ENHETSBREDDE)
     ut: list[str] = []
     for (navn, _, virket), like in groupby(alle, lambda en: (_navn(en), en.side, en.virkning)):
         ut += [
             f"{en.adresse.adresse:<{adressebredde}}  {en.verdi:>{verdibredde}}  "
-            f"{en.enhet:<{enhetsbredde}}  {en.side}".rstrip()
+            f"{en.adresse.enhet:<{enhetsbredde}}  {en.side}".rstrip()
             for en in like
         ]
         for avsnitt in (navn, _flytter(virket, alt)):
@@ -112,9 +104,6 @@ def _flytter(virket: Virkning, alt: bool) -> str:
     elif virket.steder is not None:
         deler.append("ingen steder i boken")
     return f"flytter: {'; '.join(deler)}" if deler else ""
-
-
-# --- for programs ----------------------------------------------------------------------------
 
 
 def _post(en: ListLine) -> dict[str, Any]:
@@ -161,9 +150,6 @@ LIST_FORMATS: Final[dict[str, Callable[[Sequence[ListLine], int, bool], str]]] =
 }
 
 
-# --- to fill in ------------------------------------------------------------------------------
-
-
 def endringsfil_template(bok: Bokmappe, alle: Sequence[ListLine], fil: Path | None = None) -> str:
     """An endringer.yml to fill in, for these addresses; ``fil`` is where it will lie."""
     return "\n".join([*_hode(bok, fil), *(linje for en in alle for linje in _felt(en))]) + "\n"
@@ -183,7 +169,7 @@ def _hode(bok: Bokmappe, fil: Path | None) -> Iterator[str]:
 
 def _felt(en: ListLine) -> Iterator[str]:
     adresse = en.adresse.adresse
-    na = f"Nå: {en.verdi}" + ("" if en.adresse.ord_ else f" ({en.enhet})")
+    na = f"Nå: {en.verdi}" + ("" if en.adresse.ord_ else f" ({en.adresse.enhet})")
     yield ""
     for avsnitt in (f"{en.adresse.navn}, {en.side}", na, en.tillatt and f"Tillatt: {en.tillatt}"):
         yield from textwrap.wrap(avsnitt, _BREDESTE, initial_indent="  # ", subsequent_indent="  #   ")

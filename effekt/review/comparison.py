@@ -207,9 +207,6 @@ def _compare_object(for_: Post | None, etter: Post | None, mappe_for: Path, mapp
     return Objektendring(for_, etter, [*endret, *tekst], like + like_i_tekst)
 
 
-# --- texts ---------------------------------------------------------------------------------------
-
-
 def _compare_fields(for_: Sequence[tuple[str, str]], etter: Sequence[tuple[str, str]]) -> tuple[list[Difference], int]:
     endret: list[Difference] = []
     like = 0
@@ -239,9 +236,6 @@ def _by_place(a: list[Postfelt], b: list[Postfelt]) -> list[tuple[Postfelt, Post
     lengst = max(len(a), len(b))
     rest = zip(a + [tom] * (lengst - len(a)), b + [tom] * (lengst - len(b)), strict=True)
     return [*par, *rest]
-
-
-# --- data files ----------------------------------------------------------------------------------
 
 
 def _celler(post: Post | None, mappe: Path) -> list[CsvRow]:

@@ -16,8 +16,8 @@ from effekt.reading.bokmappe import Bokmappe
 from effekt.reading.endringer import adresser
 from effekt.reading.sektorlesing import les_sektor
 from effekt.review.comparison import Comparison, Version, compare_chapter
-from effekt.review.pages import COMPARISON_PAGE, ChangedValue, ChangeSummary, copy_style, write_comparison
-from effekt.review.rerun import ENDRINGSFIL, new_folder, show_changed_value, show_unit
+from effekt.review.pages import COMPARISON_PAGE, ChangeSummary, copy_style, write_comparison
+from effekt.review.rerun import ENDRINGSFIL, changed_value, new_folder
 
 _DELER: Final = ("book", "data")
 
@@ -62,8 +62,8 @@ def compare_editions(bok: Bokmappe, forste: str, andre: str, mappe: Path) -> tup
                 forskjell,
                 om,
                 {n: (a.kapitler.get(n, alle[n]).parent, b.kapitler.get(n, alle[n]).parent) for n in navn},
-                f"Fra {a.navn} til {b.navn}",
                 {n: kapitteltittel(alle[n]) for n in navn},
+                f"Fra {a.navn} til {b.navn}",
                 merknader=merknader,
                 scenario=False,
             )
@@ -129,7 +129,6 @@ def _changed_in_data(a: ExecutedBook, b: ExecutedBook) -> tuple[ChangeSummary, l
     """What differs in the two books' data, where both have them and they can be read."""
     if a.data is None or b.data is None:
         return ChangeSummary(()), []
-    endringer: list[ChangedValue] = []
     try:
         alle = []
         for bok in (Bokmappe.med(a.data), Bokmappe.med(b.data)):
@@ -137,11 +136,9 @@ def _changed_in_data(a: ExecutedBook, b: ExecutedBook) -> tuple[ChangeSummary, l
             alle.append({n: adr for sektor in lest for n, adr in adresser(sektor).items()})
     except Datafeil as feil:
         return ChangeSummary(()), [f"Dataene i de to utgavene kan ikke sammenlignes: {feil.melding}"]
-    for adresse in dict.fromkeys([*alle[0], *alle[1]]):
-        for_, etter = alle[0].get(adresse), alle[1].get(adresse)
-        if (for_.verdi if for_ else None) != (etter.verdi if etter else None):
-            kjent = etter or for_
-            assert kjent is not None
-            fra, til = (show_changed_value(x.verdi if x else None, kjent.enhet) for x in (for_, etter))
-            endringer.append(ChangedValue(adresse, kjent.navn, fra, til, show_unit(kjent.enhet)))
-    return ChangeSummary(tuple(endringer)), []
+    endringer = []
+    for adresse, kjent in {**alle[0], **alle[1]}.items():
+        fra, til = (del_[adresse].verdi if adresse in del_ else None for del_ in alle)
+        if fra != til:
+            endringer.append(changed_value(kjent, fra, til))
+    return ChangeSummary(endringer), []

@@ -98,17 +98,14 @@ def _tall(hvor_mange: int) -> str:
     return f"{antall(hvor_mange)} tall"
 
 
-# --- the comparison ------------------------------------------------------------------------------
-
-
 def write_comparison(
     bok: Bokmappe,
     mappe: Path,
     sammenligning: Comparison,
     om: ChangeSummary,
     mapper: Mapping[str, tuple[Path, Path]],
-    tittel: str,
     titler: Mapping[str, str],
+    tittel: str = "Hva endret seg?",
     sider: Sequence[tuple[str, str]] = (),
     merknader: Sequence[str] = (),
     scenario: bool = True,
@@ -175,15 +172,11 @@ def _objekt(
         "tittel": _navn(post),
         "undertittel": post.undertittel,
         "anker": anker,
-        "kjeder": [kjede(a, post) for a in _arsaker(om, post)],
+        "kjeder": [kjede(a, post) for a in folger_av(post, om.adresser)],
         "tegninger": _drawings(objekt, mapper, ut, anker),
         "rader": rader,
         "antall": "Én endring" if len(rader) == 1 else f"{stor_forbokstav(antall(len(rader)))} endringer",
     }
-
-
-def _arsaker(om: ChangeSummary, post: Post) -> list[str]:
-    return folger_av(post, om.adresser)
 
 
 def _rad(endret: Difference) -> dict[str, str]:
@@ -196,7 +189,7 @@ def _rad(endret: Difference) -> dict[str, str]:
         "for_": til_tekst(endret.for_) or STREK,
         "etter": til_tekst(endret.etter) or STREK,
         "endring": _differanse(endret),
-        "prosent": _prosent(endret),
+        "prosent": "" if endret.prosent is None else f"{_with_sign(endret.prosent, 1)}\u00a0%",
     }
 
 
@@ -206,12 +199,6 @@ def _differanse(endret: Difference) -> str:
             return ""
         return "borte" if endret.for_ else "nytt"
     return _with_sign(endret.differanse)
-
-
-def _prosent(endret: Difference) -> str:
-    if endret.prosent is None:
-        return ""
-    return f"{_with_sign(endret.prosent, 1)}\u00a0%"
 
 
 def _with_sign(verdi: Fraction, desimaler: int | None = None) -> str:
@@ -246,7 +233,7 @@ def _rader(sammenligning: Comparison, om: ChangeSummary) -> Iterable[dict[str, s
     for kapittel in sammenligning.kapitler:
         for objekt in kapittel.objekter:
             post = objekt.post
-            arsaker = _arsaker(om, post)
+            arsaker = folger_av(post, om.adresser)
             for ett in objekt.endret:
                 yield {
                     "kapittel": kapittel.navn,
@@ -264,9 +251,8 @@ def _rader(sammenligning: Comparison, om: ChangeSummary) -> Iterable[dict[str, s
                     "setning": til_tekst(ett.setning),
                 }
         for setning in kapittel.brutte:
-            tom = dict.fromkeys(_KOLONNER, "")
             yield {
-                **tom,
+                **dict.fromkeys(_KOLONNER, ""),
                 "kapittel": kapittel.navn,
                 "slag": "påstand",
                 "for": "stemmer",
@@ -280,28 +266,14 @@ def _for_machines(verdi: Any, vist: str) -> str:
     return f"{float(verdi):.15g}" if verdi is not None else til_tekst(vist)
 
 
-# --- the chapter ----------------------------------------------------------------------------------
-
-
 def write_chapter(bok: Bokmappe, mappe: Path, notatbok: Path, om: ChangeSummary, sagt: str) -> Path:
     """The executed chapter as one page beside its notebook; needs no server."""
     celler = json.loads(notatbok.read_text(encoding="utf-8"))["cells"]
     deler = [html_ for nr, celle in enumerate(celler) for html_ in _deler(celle, nr)]
     side = notatbok.with_suffix(".html")
     tittel = f"{kapitteltittel(notatbok)} {STREK} omregnet"
-    side.write_text(
-        page_from_template(
-            bok,
-            "kapittel.html",
-            tittel=tittel,
-            om=om,
-            notatbok=notatbok.name,
-            stiler=STILER,
-            sammendrag=sagt,
-            deler=deler,
-        ),
-        encoding="utf-8",
-    )
+    felt = {"tittel": tittel, "om": om, "notatbok": notatbok.name, "sammendrag": sagt, "deler": deler}
+    side.write_text(page_from_template(bok, "kapittel.html", stiler=STILER, **felt), encoding="utf-8")
     return side
 
 

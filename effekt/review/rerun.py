@@ -6,14 +6,14 @@ succeeded. book/ and the published site are never written to.
 
 import os
 import shutil
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
 from effekt.base.book import program_folder, without_the_book
-from effekt.base.faults import Byggfeil, Datafeil, naermeste
+from effekt.base.faults import Byggfeil, Datafeil, Fremdrift, naermeste
 from effekt.base.files import put_in_place
 from effekt.base.numbers import MANGLER, vis_dato
 from effekt.display.records import kapitteltittel, les_poster
@@ -21,7 +21,7 @@ from effekt.display.virkning import folger_av
 from effekt.execution.chapters import Kapittel, check_parameters, find_chapters
 from effekt.execution.execute import DEFAULT_SETTINGS, RunSettings, choose_engine, parameters_for, run_chapter
 from effekt.execution.stale import BuildState
-from effekt.model.verdi import ARSTALL, VURDERING, Verdi, skriv_verdi, vis
+from effekt.model.verdi import ARSTALL, VURDERING, Adresse, Verdi, skriv_verdi, vis
 from effekt.reading.bokmappe import Bokmappe
 from effekt.reading.endringer import adresser, les_endringer, med_endringer
 from effekt.reading.program import endringer_for, merket_for
@@ -47,7 +47,6 @@ _BOKENS: Final = ("book", "data", "notebooks", "effekt", "_build/html", "_build/
 _UTEN_ENHET: Final = {"andel", VURDERING, ARSTALL}
 NETTSTED: Final = "nettsted"
 ENDRINGSFIL: Final = "endringer.yml"
-Fremdrift = Callable[[str], None]
 
 
 @dataclass(frozen=True)
@@ -62,7 +61,7 @@ class Rerun:
 
 
 def find_chapter(rot: Path, navn: str) -> Kapittel:
-    """The chapter of that name, as a path or without one; raises Datafeil for an unknown one."""
+    """Return the chapter of that name, as a path or without one; raise Datafeil for an unknown one."""
     kapitler = {k.navn: k for k in find_chapters(rot)}
     navn = navn.removeprefix("book/").removeprefix("notebooks/").removesuffix(".ipynb")
     if navn not in kapitler:
@@ -112,10 +111,11 @@ def rerun_chapter(
             forskjell,
             om,
             {kapittel.navn: (ny, ny)},
-            "Hva endret seg?",
             {kapittel.navn: tittel},
-            [(tittel, notatbok.with_suffix(".html").name)],
-            _also_reached(nar),
+            sider=[(tittel, notatbok.with_suffix(".html").name)],
+            merknader=[f"Det som er endret, er også brukt i {', '.join(nar)}. Bruk --all for å ta dem med."]
+            if nar
+            else ["Ingen andre kapitler bruker det som er endret."],
         )
         _complete(bok, ny, sett)
     return Rerun(mappe / f"{notatbok.stem}.html", mappe, om, forskjell, nar)
@@ -155,9 +155,8 @@ def rerun_book(
             forskjell,
             om,
             {k.navn: ((ny / k.fil).parent,) * 2 for k in kapitler},
-            "Hva endret seg?",
             titler,
-            [("Hele boken, omregnet", f"{NETTSTED}/index.html")],
+            sider=[("Hele boken, omregnet", f"{NETTSTED}/index.html")],
         )
         _complete(bok, ny, sett)
     return Rerun(mappe / NETTSTED / "index.html", mappe, om, forskjell)
@@ -171,30 +170,21 @@ def _before_and_after(navn: str, notatbok: Path) -> Kapittelendring:
 
 
 def affected(rot: Path, om: ChangeSummary) -> list[Kapittel]:
-    """The chapters that show something made from what is changed, as the published book has it.
+    """Return the chapters that show something made from what is changed, as the published book has it.
 
     A chapter that has not been run counts among them.
     """
     if without_the_book():
         return []
 
-    def nas(kapittel: Kapittel) -> bool:
-        fil = rot / kapittel.fil
-        if not fil.is_file():
-            return True
-        return any(folger_av(post, om.adresser) for post in les_poster(fil))
+    def nas(fil: Path) -> bool:
+        return not fil.is_file() or any(folger_av(post, om.adresser) for post in les_poster(fil))
 
-    return [kapittel for kapittel in find_chapters(rot) if nas(kapittel)]
-
-
-def _also_reached(navn: Sequence[str]) -> list[str]:
-    if not navn:
-        return ["Ingen andre kapitler bruker det som er endret."]
-    return [f"Det som er endret, er også brukt i {', '.join(navn)}. Bruk --all for å ta dem med."]
+    return [kapittel for kapittel in find_chapters(rot) if nas(rot / kapittel.fil)]
 
 
 def read_changes(bok: Bokmappe, sektor: str, fra: Path | None, satt: Mapping[str, str]) -> Endringssett:
-    """The changes of a file and of ``--set`` together; raises Datafeil for one given twice."""
+    """Return the changes of a file and of ``--set`` together; raise Datafeil for one given twice."""
     grunn = les_sektor(sektor, bok=bok)
     sett = read_endringsfil(grunn, fra) if fra else Endringssett()
     for adresse, verdi in les_endringer(grunn, satt).items():
@@ -204,9 +194,6 @@ def read_changes(bok: Bokmappe, sektor: str, fra: Path | None, satt: Mapping[str
     return sett
 
 
-# --- what is changed -----------------------------------------------------------------------------
-
-
 def _as_typed(bok: Bokmappe, sett: Endringssett, sektor: str) -> dict[str, str]:
     """The changes as a notebook's parameter has them: text that can be read back exactly."""
     typet = {adresse: skriv_verdi(endring.verdi) for adresse, endring in sett.endringer.items()}
@@ -214,40 +201,23 @@ def _as_typed(bok: Bokmappe, sett: Endringssett, sektor: str) -> dict[str, str]:
 
 
 def _om(endret: Sektor, sett: Endringssett) -> ChangeSummary:
-    if endret.uendret is None:
-        return ChangeSummary((), sett.tittel, sett.forfatter, _dato(sett))
-    for_, etter = adresser(endret.uendret), adresser(endret)
     endringer = []
-    for adresse, verdi in endret.endringer.items():
-        kjent = for_.get(adresse) or etter[adresse]
-        fra = for_[adresse].verdi if adresse in for_ else None
-        begrunnelse = sett.endringer[adresse].begrunnelse if adresse in sett.endringer else ""
-        enhet = show_unit(kjent.enhet)
-        endringer.append(
-            ChangedValue(
-                adresse,
-                kjent.navn,
-                show_changed_value(fra, kjent.enhet),
-                show_changed_value(verdi, kjent.enhet),
-                enhet,
-                begrunnelse,
-            )
-        )
-    return ChangeSummary(tuple(endringer), sett.tittel, sett.forfatter, _dato(sett))
+    if endret.uendret is not None:
+        for_, etter = adresser(endret.uendret), adresser(endret)
+        for adresse, verdi in endret.endringer.items():
+            kjent = for_.get(adresse) or etter[adresse]
+            fra = for_[adresse].verdi if adresse in for_ else None
+            begrunnelse = sett.endringer[adresse].begrunnelse if adresse in sett.endringer else ""
+            endringer.append(changed_value(kjent, fra, verdi, begrunnelse))
+    return ChangeSummary(endringer, sett.tittel, sett.forfatter, vis_dato(sett.dato) if sett.dato else "")
 
 
-def _dato(sett: Endringssett) -> str:
-    return vis_dato(sett.dato) if sett.dato else ""
-
-
-def show_unit(enhet: str) -> str:
-    """The unit after a value to a reader; none where the value has said it."""
-    return "" if enhet in _UTEN_ENHET else enhet
-
-
-def show_changed_value(verdi: Verdi | None, enhet: str) -> str:
-    """A value to a reader; one that is not there as such."""
-    return MANGLER if verdi is None else vis(verdi, enhet)
+def changed_value(kjent: Adresse, fra: Verdi | None, til: Verdi | None, begrunnelse: str = "") -> ChangedValue:
+    """Return what became of a value, as a reader sees it; None is a value that is not there."""
+    # The unit stands once, after both; none where the values have said it.
+    enhet = "" if kjent.enhet in _UTEN_ENHET else kjent.enhet
+    vist_fra, vist_til = (MANGLER if verdi is None else vis(verdi, kjent.enhet) for verdi in (fra, til))
+    return ChangedValue(kjent.adresse, kjent.navn, vist_fra, vist_til, enhet, begrunnelse)
 
 
 def _mark_scenario(bok: Bokmappe, config: Path, om: ChangeSummary, sagt: str) -> None:
@@ -260,25 +230,16 @@ def _mark_scenario(bok: Bokmappe, config: Path, om: ChangeSummary, sagt: str) ->
     config.write_text(yaml.safe_dump(innhold, allow_unicode=True, sort_keys=False), "utf-8")
 
 
-# --- the folder ----------------------------------------------------------------------------------
-
-
 def _complete(bok: Bokmappe, ny: Path, sett: Endringssett) -> None:
     copy_style(bok, ny)
     write_endringsfil(sett, ny / ENDRINGSFIL)
 
 
-def _is_the_books(rot: Path, mappe: Path) -> bool:
-    """Whether the folder is below something of the book's, or of the program's."""
-    deler = [(der / navn).resolve() for der in (rot, program_folder()) for navn in _BOKENS]
-    return any(mappe.is_relative_to(del_) for del_ in deler)
-
-
 @contextmanager
 def new_folder(rot: Path, mappe: Path, bruker: Sequence[Path] = ()) -> Iterator[Path]:
-    """A folder to write to that becomes ``mappe`` when all is done; nothing is left otherwise.
+    """Yield a folder to write to that becomes ``mappe`` when all is done; nothing is left otherwise.
 
-    Replaces what an earlier run left there; raises Datafeil where something else stands, where the
+    Replace what an earlier run left there. Raise Datafeil where something else stands, where the
     book itself lies under ``rot``, and where there is something that the run is to read
     (``bruker``).
     """
@@ -286,7 +247,8 @@ def new_folder(rot: Path, mappe: Path, bruker: Sequence[Path] = ()) -> Iterator[
     for del_ in (hel, *hel.parents):
         if del_.is_file():
             raise Datafeil(f"--output {mappe}: {del_} er en fil. Velg en mappe.")
-    if hel == Path.cwd() or _is_the_books(rot, hel):
+    bokens = [(der / navn).resolve() for der in (rot, program_folder()) for navn in _BOKENS]
+    if hel == Path.cwd() or any(hel.is_relative_to(del_) for del_ in bokens):
         raise Datafeil(f"--output {mappe}: mappen er bokens, eller den du står i. Velg en annen.")
     if brukt := next((en for en in bruker if en.resolve().is_relative_to(hel)), None):
         raise Datafeil(f"--output {mappe}: der ligger «{brukt}», som skal leses. Velg en annen.")

@@ -28,14 +28,14 @@ _INNLEDNING: Final = """\
 
 
 def address_of(etikett: str, alle_sektorer: Collection[str]) -> str | None:
-    """The permanent address of a label: «hls-kort-sye1» → «hls/sye1»; None for other labels."""
+    """Return the permanent address of a label: «hls-kort-sye1» → «hls/sye1»; None for other labels."""
     sektor, strek, navn = etikett.partition("-")
     kjent = strek and (sektor in alle_sektorer or sektor == PROGRAM)
     return f"{sektor}/{navn.removeprefix(_KORT)}" if kjent else None
 
 
 def find_addresses(bok: Bokmappe, kapitler: Iterable[Kapittel], rot: Path) -> dict[str, str]:
-    """Every address that the executed chapters below ``rot`` give, and the label it leads to.
+    """Return every address that the executed chapters below ``rot`` give, and the label it leads to.
 
     A sector that is still being entered gives none: what is shown there has no number yet.
     """
@@ -70,7 +70,7 @@ def _labels_in(notatbok: Path) -> Iterator[str]:
 
 
 def read_address_list(fil: Path) -> dict[str, str]:
-    """The list: each address, and the one it leads to (itself, mostly); empty without a file."""
+    """Return the list: each address, and the one it leads to (itself, mostly); empty without a file."""
     if not fil.is_file():
         return {}
     liste: dict[str, str] = {}
@@ -89,7 +89,7 @@ def read_address_list(fil: Path) -> dict[str, str]:
 
 
 def updated_list(fil: Path, funnet: Mapping[str, str]) -> str:
-    """The list with what is new in it; raises Datafeil for an address that leads nowhere."""
+    """Return the list with what is new in it; raise Datafeil for an address that leads nowhere."""
     liste = read_address_list(fil)
     feil = [
         Datafeil(
@@ -121,7 +121,7 @@ _log = logging.getLogger(__name__)
 
 
 def labels(app: Sphinx) -> dict[str, dict[str, str]]:
-    """Every label of the book's objects, by the page that it is on: the id that it names."""
+    """Return every label of the book's objects, by the page that it is on: the id that it names."""
 
     def found() -> dict[str, dict[str, str]]:
         alle: dict[str, tuple[str, str]] = app.env.domaindata["std"]["anonlabels"]
@@ -153,7 +153,7 @@ def show_addresses(app: Sphinx, doctree: nodes.document, page: str) -> None:
 
 
 def places(app: Sphinx) -> dict[str, list[search.SearchPlace]]:
-    """What the search finds, by page: filled as pages are written, after outputs are chosen.
+    """Return what the search finds, by page: filled as pages are written, after outputs are chosen.
 
     Where only some pages are written, as in a preview, the others are as they were then.
     """
@@ -167,7 +167,7 @@ def places(app: Sphinx) -> dict[str, list[search.SearchPlace]]:
 
 
 def keep_places(app: Sphinx) -> None:
-    """Note them for the next time, beside the document trees."""
+    """Note the places for the next time, beside the document trees."""
     (Path(app.doctreedir) / _PLACES).write_text(json.dumps(places(app)), encoding="utf-8")
 
 
@@ -194,7 +194,7 @@ def _address_line(app: Sphinx, page: str, address: str) -> nodes.paragraph:
 
 
 def address_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
-    """A page at each permanent address that leads to what the address names."""
+    """Yield a page for each permanent address, which leads to what the address names."""
     known = book(app).sektorer()
     alle = {label: (page, anchor) for page, there in labels(app).items() for label, anchor in there.items()}
     at = {address_of(n, known): n for n in alle}

@@ -47,7 +47,7 @@ from effekt.site import addresses, search
 
 
 def run_jupyter_book(bok: Bokmappe, mappe: Path, *valg: str, her: bool = False) -> None:
-    """Build what lies gathered in ``mappe``, warnings as errors; raises Byggfeil with what jupyter-book said.
+    """Build what lies gathered in ``mappe``, warnings as errors; raise Byggfeil with what jupyter-book said.
 
     ``her`` runs it in this process, for one that has its modules and is soon over.
     """
@@ -111,7 +111,7 @@ class BuildResult:
 def build_book(bok: Bokmappe, si: Fremdrift, alt: bool = False, mate: RunSettings = DEFAULT_SETTINGS) -> BuildResult:
     """Build the book: ``alt`` runs every chapter, otherwise only the stale ones; ``mate`` says how.
 
-    Raises Datafeil for bad data and Byggfeil for a chapter or a site that failed; in both cases
+    Raise Datafeil for bad data and Byggfeil for a chapter or a site that failed; in both cases
     book/ and the published site are as they were.
     """
     with _staged(bok, si, alt, mate) as klar:
@@ -121,10 +121,10 @@ def build_book(bok: Bokmappe, si: Fremdrift, alt: bool = False, mate: RunSetting
 
 @contextmanager
 def paper_edition(bok: Bokmappe, si: Fremdrift, mate: RunSettings = DEFAULT_SETTINGS) -> Iterator[Path]:
-    """The book's chapters without the site's frame, in a folder that is gone afterwards.
+    """Yield a folder with the book's chapters without the site's frame; it is gone afterwards.
 
-    ``sphinx_papir`` tells what is in it. Stale chapters are run and put into book/, as in a build;
-    the site is as it was. Raises Datafeil and Byggfeil.
+    ``site.paper`` tells what is in it. Stale chapters are run and put into book/, as in a build;
+    the site is as it was. Raise Datafeil and Byggfeil.
     """
     with _staged(bok, si, alt=False, mate=mate) as klar:
         start = time.monotonic()
@@ -162,12 +162,12 @@ def _staged(bok: Bokmappe, si: Fremdrift, alt: bool, mate: RunSettings) -> Itera
             si(f"data/{navn}: {raise_faults(bok, navn, egne)} tall stemmer med det kilden oppgir")
         search.read_synonyms(bok.data)
         nytt = arbeid / "nytt"
-        _empty(nytt)
+        shutil.rmtree(nytt, ignore_errors=True)
+        nytt.mkdir(parents=True)
         try:
             adresser = run_chapters(
-                bok, foreldet, nytt, si, mate,
-                utforer=utforer, tider=arbeid / "tider.json", hvorfor=tilstand.why,
-            )  # fmt: skip
+                bok, foreldet, nytt, si, mate, utforer=utforer, tider=arbeid / "tider.json", hvorfor=tilstand.why
+            )
             gather_book(bok, nytt, kapitler, foreldet)
             klar = _Staged(nytt, len(foreldet), kapitler, tilstand)
             yield klar
@@ -188,7 +188,7 @@ def run_chapters(
     tider: Path | None = None,
     hvorfor: Callable[[Kapittel], str] = lambda _: "",
 ) -> dict[str, list[str]]:
-    """Execute the chapters into the staging folder; what each one read, as its journal has it.
+    """Execute the chapters into the staging folder; return what each one read, as its journal has it.
 
     ``hvorfor`` tells why a chapter is run, for the line that says that it has been.
     """
@@ -245,7 +245,7 @@ def gather_book(
 
 
 def _build_site(bok: Bokmappe, klar: _Staged, si: Fremdrift) -> tuple[Path | None, bool]:
-    """The new site's folder, or None where the published one is of just these sources."""
+    """Return the new site's folder, or None where the published one is of just these sources; and whether it is new."""
     merke = bok.rot / WORK_FOLDER / "nettsted.json"
     kilder = klar.tilstand.site_sources(klar.mappe)
     try:
@@ -269,7 +269,7 @@ def _build_site(bok: Bokmappe, klar: _Staged, si: Fremdrift) -> tuple[Path | Non
 
 
 def build_html(bok: Bokmappe, nytt: Path, kapitler: list[Kapittel]) -> Path:
-    """The site of a staging folder, with all that can be taken along; raises Byggfeil."""
+    """Make the site of a staging folder, with all that can be taken along; raise Byggfeil."""
     lag_nedlastinger(bok, nytt, kapitler)
     run_jupyter_book(bok, nytt)
     html = nytt / "_build" / "html"
@@ -300,14 +300,9 @@ def _publish(rot: Path, nytt: Path, ferdig: Path | None, kapitler: list[Kapittel
         put_in_place(ferdig, rot / SITE_FOLDER)
 
 
-def _empty(mappe: Path) -> None:
-    shutil.rmtree(mappe, ignore_errors=True)
-    mappe.mkdir(parents=True)
-
-
 @contextmanager
 def one_at_a_time(fil: Path) -> Iterator[None]:
-    """Only one at a time, build or preview, where ``fil`` is; raises Byggfeil for another one."""
+    """Let only one at a time, build or preview, be where ``fil`` is; raise Byggfeil for another one."""
     with fil.open("w", encoding="utf-8") as handtak:
         try:
             fcntl.flock(handtak, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -18,7 +18,16 @@ from sphinx.config import Config
 from sphinx.util.docutils import SphinxRole
 from sphinx.writers.html5 import HTML5Translator
 
-from effekt.base.book import FELLES_OPPSETT, MALER, NEDLASTINGSMAPPE, OPPSETT, STILARK, STILER, style_sheet
+from effekt.base.book import (
+    FELLES_OPPSETT,
+    MALER,
+    NEDLASTINGSMAPPE,
+    OPPSETT,
+    STILARK,
+    STILER,
+    narrow_variant,
+    style_sheet,
+)
 from effekt.base.numbers import vis_dato
 from effekt.execution.chapters import find_chapters
 from effekt.model.historikk import Utgave, siste_utgave
@@ -137,7 +146,6 @@ def utgivelse_in_words(utgivelse: Utgivelse) -> dict[str, str]:
     }
 
 
-NARROW_SUFFIX: Final = "-smal.svg"
 NARROW_SCREEN: Final = "(max-width: 36rem)"
 # From here on a page lists the chapters of its own part only, and the other parts by name.
 MANY_PAGES: Final = 60
@@ -219,7 +227,7 @@ def _measure_drawings(app: Sphinx, doctree: nodes.document) -> None:
         if not image["uri"].endswith(".svg"):
             continue
         image["size"] = _size(Path(app.srcdir) / image["uri"])
-        narrow = image["uri"].removesuffix(".svg") + NARROW_SUFFIX
+        narrow = narrow_variant(image["uri"])
         if (Path(app.srcdir) / narrow).is_file():
             app.env.images.add_file(app.env.docname, narrow)
             app.env.note_dependency(narrow)

@@ -1,7 +1,7 @@
 """Sphinx builder «papir»: the book's pages in one piece, for the PDF and for Word files.
 
 It writes bok.json (each chapter's HTML, and lists of figures, tables and cards), bok.pickle (the
-chapters' document trees) and the drawings. The frame around them is made by ``papir``.
+chapters' document trees) and the drawings. The frame around them is made by ``export``.
 """
 
 import json

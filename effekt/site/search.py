@@ -18,9 +18,7 @@ SYNONYM_FILE: Final = "felles/synonymer.yml"
 # Words about a published object that say nothing of what it shows.
 _DOWNLOADS: Final = {"effekt-nedlasting", "fastlenke"}
 
-_INVISIBLE: Final = (
-    nodes.comment, nodes.raw, nodes.target, nodes.label, nodes.footnote_reference,
-)  # fmt: skip
+_INVISIBLE: Final = (nodes.comment, nodes.raw, nodes.target, nodes.label, nodes.footnote_reference)
 
 
 class SearchPlace(NamedTuple):
@@ -32,7 +30,7 @@ class SearchPlace(NamedTuple):
 
 
 def places_in(doctree: nodes.document, egne: Collection[str]) -> list[SearchPlace]:
-    """The places of a page: its sections, and the objects whose ids are among ``egne``."""
+    """Return the places of a page: its sections, and the objects whose ids are among ``egne``."""
     return [
         SearchPlace(anker, tittel, " ".join(" ".join(biter).split()))
         for anker, tittel, biter in _parts(doctree, egne)
@@ -49,7 +47,9 @@ def _parts(doctree: nodes.document, egne: Collection[str]) -> Iterator[tuple[str
 
     def gjennom(element: nodes.Element, biter: list[str], i_eget: bool) -> None:
         for barn in element.children:
-            if not isinstance(barn, nodes.Element) or _is_left_out(barn):
+            if not isinstance(barn, nodes.Element) or isinstance(barn, _INVISIBLE):
+                continue
+            if _DOWNLOADS.intersection(barn.get("classes", ())):
                 continue
             if isinstance(barn, nodes.section):
                 tittel = barn.next_node(nodes.title)
@@ -68,20 +68,15 @@ def _parts(doctree: nodes.document, egne: Collection[str]) -> Iterator[tuple[str
     yield from funnet
 
 
-def _is_left_out(element: nodes.Element) -> bool:
-    til_nedlasting = bool(_DOWNLOADS & set(element.get("classes", ())))
-    return til_nedlasting or isinstance(element, _INVISIBLE)
-
-
 def visible_text(node: nodes.Node) -> str:
-    """The text of a piece as the reader sees it: without the HTML and the drawings inside it."""
+    """Return the text of a piece as the reader sees it: without the HTML and the drawings inside it."""
     if not isinstance(node, nodes.Element):
         return str(node.astext())
     return "".join(visible_text(barn) for barn in node.children if not isinstance(barn, _INVISIBLE))
 
 
 def _table_in(boks: nodes.Element, egne: Collection[str]) -> nodes.Element | None:
-    """The table of a box made for it, with what stands under the table."""
+    """Return the table of a box made for it, with what stands under the table."""
     if "effekt-tabellboks" not in boks["classes"]:
         return None
     tabell = boks.next_node(nodes.table)
@@ -99,12 +94,12 @@ def _title(element: nodes.Element) -> str:
 
 
 def read_synonyms(data: Path) -> tuple[tuple[str, ...], ...]:
-    """The groups of words that find each other, from a data folder; none without the file."""
+    """Return the groups of words that find each other, from a data folder; none without the file."""
     fil = data / SYNONYM_FILE
     return les_yaml(fil, Synonymer).synonymer if fil.is_file() else ()
 
 
 def as_script(sider: Sequence[tuple[str, str, Sequence[SearchPlace]]], synonymer: Sequence[Sequence[str]]) -> str:
-    """The script that gives the search page its data: pages (address, title, places), synonyms."""
+    """Return the script that gives the search page its data: pages (address, title, places), synonyms."""
     data = {"sider": sider, "synonymer": synonymer}
     return f"const SOKEDATA = {json.dumps(data, ensure_ascii=False, separators=(',', ':'))};\n"

@@ -22,7 +22,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import IO, Final
+from typing import Final
 from urllib.parse import parse_qs, urlsplit
 
 from effekt.base.book import INNHOLD, PAKKE, program_folder, settings_file
@@ -133,13 +133,14 @@ class Builder:
     def __init__(self, bok: Bokmappe) -> None:
         self._bok = bok
         self._process = subprocess.Popen(
-            [sys.executable, warm.__file__],
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8",
-        )  # fmt: skip
+            [sys.executable, warm.__file__], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8"
+        )
 
     def build(self) -> Preview:
         """Make the preview anew, and wait for it."""
-        send, receive = _pipe(self._process.stdin), _pipe(self._process.stdout)
+        send, receive = self._process.stdin, self._process.stdout
+        assert send
+        assert receive
         with contextlib.suppress(BrokenPipeError):
             send.write(f"{json.dumps([str(self._bok.data), str(self._bok.rot)])}\n")
             send.flush()
@@ -152,11 +153,6 @@ class Builder:
         """End the process, and the preview that it is making."""
         self._process.terminate()
         self._process.wait()
-
-
-def _pipe(end: IO[str] | None) -> IO[str]:
-    assert end is not None
-    return end
 
 
 def follow(bok: Bokmappe, port: int, say: Fremdrift) -> None:
