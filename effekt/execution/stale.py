@@ -257,7 +257,9 @@ def _all_files(bok: Bokmappe) -> Iterator[tuple[str, Path]]:
             hele = mappe / navn
             for fil in sorted(hele.rglob("*")) if hele.is_dir() else [hele]:
                 sti = fil.relative_to(mappe)
-                if fil.is_file() and not any(del_.startswith(".") for del_ in sti.parts):
+                # The project's own copy is a book besides: another book reads its shared chapters alone.
+                andres = mappe != bok.rot and sti.parts[0] == "notebooks" and sti.parts[1:2] != ("felles",)
+                if fil.is_file() and not andres and not any(del_.startswith(".") for del_ in sti.parts):
                     yield sti.as_posix(), fil
 
 

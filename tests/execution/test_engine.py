@@ -17,6 +17,7 @@ from papermill.exceptions import PapermillException, PapermillExecutionError
 
 from effekt.execution.execute import PRELOAD
 from effekt.execution.pool import ForkPool
+from tests.helpers.feildata import bytt
 from tests.helpers.notatbokkjoring import borte, kjor_notatbok, kjor_uansett, skriv_notatbok, vent_pa
 
 pytestmark = pytest.mark.bygg
@@ -250,19 +251,17 @@ def test_one_notebook_leaves_nothing_for_the_next(tmp_path: Path, varm: ForkPool
     assert not set(eval(tall)) & set(eval(andre_tall))
 
 
-def test_a_child_sees_data_as_they_are_when_it_starts(datakopi: Path, tmp_path: Path, varm: ForkPool) -> None:
-    kode = "from effekt import apne\nhls = apne('hls')\n"
-    kode += "str(hls.tiltak['SYE1'].forutsetninger['plasser'].verdi)"
+def test_a_child_sees_data_as_they_are_when_it_starts(kommunekopi: Path, tmp_path: Path, varm: ForkPool) -> None:
+    kode = "from effekt import apne\ntek = apne('tek')\n"
+    kode += "str(tek.tiltak['VEI1'].forutsetninger['punkter'].verdi)"
     fil = skriv_notatbok(tmp_path / "n.ipynb", [kode])
     sett = []
-    for verdi in ("20", "21"):
-        sye1 = datakopi / "hls/tiltak/sye1.yml"
-        tekst = sye1.read_text(encoding="utf-8")
-        sye1.write_text(tekst.replace("verdi: 20\n", f"verdi: {verdi}\n"), encoding="utf-8")
+    for var, verdi in (("2000", "2000"), ("2000", "2100")):
+        bytt(kommunekopi / "tek/tiltak/vei1.yml", f"verdi: {var},", f"verdi: {verdi},")
         varm.submit(kjor_uansett, fil, "effekt").result()
         nb = nbformat.read(fil.with_suffix(".effekt.ut.ipynb"), 4)
         sett.append(nb.cells[0].outputs[0].data["text/plain"])
-    assert sett == ["'20'", "'21'"]
+    assert sett == ["'2000'", "'2100'"]
 
 
 def test_the_engine_is_papermills_by_its_command_too(tmp_path: Path) -> None:

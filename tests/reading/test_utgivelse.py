@@ -17,7 +17,23 @@ from effekt.reading.utgivelse import les_utgivelse
 from effekt.site.extension import binder_link, citation, utgivelse_in_words
 from tests.helpers.feildata import bytt, feilmelding, linje_med
 
-NOTATBOK = "notebooks/hls/sammendrag.ipynb"
+NOTATBOK = "notebooks/tek/tiltak.ipynb"
+# Every key, left blank.
+BLANK = """\
+nettadresse:
+utgiver:
+  navn:
+  organisasjonsnummer:
+kontakt:
+  navn:
+  epost:
+  nettside:
+tilgjengelighetserklaring:
+depot:
+  url:
+  gren: main
+tema: [HEAL]
+"""
 UTGAVE = Utgave(utgave="2", dato=date(2031, 2, 3), hva="Ny", hvorfor="Nye tall")
 
 
@@ -30,25 +46,25 @@ def _skriv(data: Path, *linjer: str) -> Path:
 # --- the file ------------------------------------------------------------------------------------
 
 
-def test_without_a_file_all_of_it_is_blank(datakopi: Path) -> None:
-    (datakopi / "felles/utgivelse.yml").unlink()
+def test_without_a_file_all_of_it_is_blank(kommunekopi: Path) -> None:
+    (kommunekopi / "felles/utgivelse.yml").unlink()
     assert les_utgivelse(Bokmappe.her()) == Utgivelse()
     assert len(mangler(les_utgivelse(Bokmappe.her()))) == 5
 
 
 @pytest.mark.parametrize("tom", ["", ' ""', ' " "', " null"])
-def test_a_key_left_blank_is_as_one_that_is_not_there(datakopi: Path, tom: str) -> None:
+def test_a_key_left_blank_is_as_one_that_is_not_there(kommunekopi: Path, tom: str) -> None:
     nokler = [*Utgivelse.model_fields]
-    _skriv(datakopi, *(f"{nokkel}:{tom}" for nokkel in nokler))
+    _skriv(kommunekopi, *(f"{nokkel}:{tom}" for nokkel in nokler))
     assert les_utgivelse(Bokmappe.her()) == Utgivelse()
-    _skriv(datakopi, "kontakt:", f"  epost:{tom}", "depot:", f"  url:{tom}", f"  gren:{tom}")
+    _skriv(kommunekopi, "kontakt:", f"  epost:{tom}", "depot:", f"  url:{tom}", f"  gren:{tom}")
     assert les_utgivelse(Bokmappe.her()) == Utgivelse()
     assert les_utgivelse(Bokmappe.her()).depot.gren == "main"
 
 
-def test_what_is_filled_in_is_read_and_fits_the_schema(datakopi: Path) -> None:
+def test_what_is_filled_in_is_read_and_fits_the_schema(kommunekopi: Path) -> None:
     _skriv(
-        datakopi,
+        kommunekopi,
         "nettadresse: https://rapport.eksempel.no/helse",
         "utgiver: {navn: Etaten, organisasjonsnummer: 123456785}",
         "kontakt: {epost: post@eksempel.no, nettside: 'https://eksempel.no/skjema?id=1#feil'}",
@@ -86,9 +102,10 @@ def test_what_is_filled_in_is_read_and_fits_the_schema(datakopi: Path) -> None:
     ],
 )
 def test_what_cannot_be_used_is_told_with_line_key_and_remedy(
-    datakopi: Path, gammelt: str, nytt: str, nokkel: str, rad: str
+    kommunekopi: Path, gammelt: str, nytt: str, nokkel: str, rad: str
 ) -> None:
-    fil = datakopi / "felles/utgivelse.yml"
+    fil = _skriv(kommunekopi, *BLANK.splitlines())
+    assert les_utgivelse(Bokmappe.her()) == Utgivelse(tema=("HEAL",))
     bytt(fil, gammelt, nytt)
     sagt = feilmelding(lambda: les_utgivelse(Bokmappe.her()))
     linje = linje_med(fil, nytt)
@@ -130,11 +147,11 @@ def test_what_is_decided_is_put_into_words() -> None:
         (
             Depot(url="https://git.eksempel.no/a/effekt.git", gren="ny/gren"),
             "https://mybinder.org/v2/git/https%3A%2F%2Fgit.eksempel.no%2Fa%2Feffekt.git/ny%2Fgren"
-            "?labpath=notebooks%2Fhls%2Fsammendrag.ipynb",
+            "?labpath=notebooks%2Ftek%2Ftiltak.ipynb",
         ),
         (
             Depot(url="https://github.com/a/effekt.git"),
-            "https://mybinder.org/v2/gh/a/effekt/main?labpath=notebooks%2Fhls%2Fsammendrag.ipynb",
+            "https://mybinder.org/v2/gh/a/effekt/main?labpath=notebooks%2Ftek%2Ftiltak.ipynb",
         ),
     ],
 )

@@ -14,15 +14,16 @@ from effekt.reading import penger, tema
 from effekt.reading.bokmappe import Bokmappe
 from effekt.reading.sektorlesing import les_sektor
 from effekt.report import figurer
-from tests.helpers.bokkopi import ROT
+from tests.helpers.feildata import bytt
+from tests.helpers.kommune import KOMMUNE
 
-CSS = style_sheet(ROT).read_text(encoding="utf-8")
+CSS = style_sheet(KOMMUNE).read_text(encoding="utf-8")
 
 
 @pytest.fixture
-def skriv(datakopi: Path) -> "object":
+def skriv(kommunekopi: Path) -> "object":
     def _skriv(tekst: str) -> None:
-        (datakopi / "felles" / "tema.yml").write_text(tekst, encoding="utf-8")
+        (kommunekopi / "felles" / "tema.yml").write_text(tekst, encoding="utf-8")
 
     return _skriv
 
@@ -33,7 +34,8 @@ def _feil() -> str:
     return str(feil.value)
 
 
-def test_without_the_file_all_is_as_the_style_sheet_has_it(datakopi: Path) -> None:
+def test_without_the_file_all_is_as_the_style_sheet_has_it(kommunekopi: Path) -> None:
+    (kommunekopi / "felles/tema.yml").unlink()
     assert tema.med_tema(CSS, Bokmappe.her().tema) == CSS
     assert tuple(Bokmappe.her().tegnefarger) == TEGNEFARGER
 
@@ -94,14 +96,15 @@ def test_colours_of_drawings_differ_from_the_paper_and_from_their_neighbours(  #
 
 
 def test_drawings_have_the_books_own_colours(skriv) -> None:  # type: ignore[no-untyped-def]
-    skriv('figurer: ["#4a1d73", "#c27a00", "#6b1532", "#2f9a6c"]\n')
-    assert list(Bokmappe.her().tegnefarger) == ["#4a1d73", "#c27a00", "#6b1532", "#2f9a6c"]
-    assert style.Fargerekke(Bokmappe.her().tegnefarger).flate(5) == ("#c27a00", "//")
-    figur = figurer.effekt_per_tiltak(les_sektor())
+    skriv('figurer: ["#2f9a6c", "#6b1532", "#c27a00", "#0b3d2e"]\n')
+    assert list(Bokmappe.her().tegnefarger) == ["#2f9a6c", "#6b1532", "#c27a00", "#0b3d2e"]
+    assert style.Fargerekke(Bokmappe.her().tegnefarger).flate(5) == ("#6b1532", "//")
+    figur = figurer.effekt_per_tiltak(les_sektor("tek"))
     assert isinstance(figur, Figur)
     tegning = figur.svg()
-    assert "#4a1d73" in tegning
-    assert TEGNEFARGER[0].lower() not in tegning.lower()
+    assert "#2f9a6c" in tegning
+    # Neither the municipality's colours as they were, nor the program's.
+    assert not [farge for farge in ("#4a1d73", *TEGNEFARGER) if farge.lower() in tegning.lower()]
 
 
 def test_no_two_areas_look_alike_however_many() -> None:
@@ -109,14 +112,13 @@ def test_no_two_areas_look_alike_however_many() -> None:
     assert len({palett.flate(nr) for nr in range(4 * len(palett))}) == 4 * len(palett)
 
 
-def test_what_a_chapter_drew_is_stale_when_the_colours_change(skriv, datakopi: Path) -> None:  # type: ignore[no-untyped-def]
-    for_ = stale._bokens(Bokmappe.her(), ADRESSE)
-    skriv('figurer: ["#4a1d73", "#c27a00", "#6b1532", "#2f9a6c"]\n')
-    assert stale._bokens(Bokmappe.her(), ADRESSE) != for_
+def test_what_a_chapter_drew_is_stale_when_the_colours_change(skriv, kommunekopi: Path) -> None:  # type: ignore[no-untyped-def]
+    for_ = stale._of_the_book(Bokmappe.her(), ADRESSE)
+    skriv('figurer: ["#2f9a6c", "#6b1532", "#c27a00", "#0b3d2e"]\n')
+    assert stale._of_the_book(Bokmappe.her(), ADRESSE) != for_
 
 
-def test_what_a_chapter_shows_is_stale_when_the_unit_of_amounts_changes(datakopi: Path) -> None:
-    for_ = stale._bokens(Bokmappe.her(), penger.ADRESSE)
-    with (datakopi / "felles" / "program.yml").open("a", encoding="utf-8") as fil:
-        fil.write("belopsenhet: kr\n")
-    assert stale._bokens(Bokmappe.her(), penger.ADRESSE) != for_
+def test_what_a_chapter_shows_is_stale_when_the_unit_of_amounts_changes(kommunekopi: Path) -> None:
+    for_ = stale._of_the_book(Bokmappe.her(), penger.ADRESSE)
+    bytt(kommunekopi / "felles/program.yml", "belopsenhet: 1 000 kr", "belopsenhet: kr")
+    assert stale._of_the_book(Bokmappe.her(), penger.ADRESSE) != for_
