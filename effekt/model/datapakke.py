@@ -7,7 +7,7 @@ from typing import Annotated, Final, Literal, Self
 from pydantic import AfterValidator, ConfigDict, Field, model_validator
 
 from effekt.base.faults import Feltfeil, naermeste
-from effekt.model.storrelse import Enhetstekst, Kode, Modell, Navn, Sannhet, Sidetall, Tall, Tekst, frys
+from effekt.model.storrelse import Enhetstekst, Frosset, Kode, Modell, Navn, Sannhet, Sidetall, Tall, Tekst
 from effekt.model.visning import Tabellvisning
 
 # Rows of a printed table of effects that are no class, agency or measure.
@@ -103,7 +103,7 @@ class Holdes(_Beskrivelse):
 
     effekt_per: Literal["klasse", "virksomhet", "tiltak"] | None = None
     summen_av: Navn | None = None
-    rader: Annotated[Mapping[str, Mapping[str, Tekst]], AfterValidator(frys)] = Field(default_factory=dict)
+    rader: Frosset[str, Mapping[str, Tekst]] = Field(default_factory=dict)
     lanet_i: Kode | None = None
 
     @model_validator(mode="after")

@@ -1,14 +1,14 @@
 """A measure's formula as text: parsed, its names checked, evaluated per year, shown in words.
 
-The language is small enough to run in a reader's browser too: ``+ - * /``, parentheses, ``min``,
-``max`` and ``akkumulert`` (the sum over the years so far). Values may be exact fractions or numpy
-arrays; nothing here knows which.
+The language is small enough to run in a reader's browser too: ``+ - * /``, parentheses, ``min``, ``max`` and
+``akkumulert`` (the sum over the years so far). Values may be exact fractions or numpy arrays; nothing here knows which.
 
 The audit's calculations are the same language with ``med_tall``: they have no years, and may hold
 small numbers of their own, such as the 100 that makes a share a percentage.
 """
 
 import ast
+import operator
 from collections.abc import Callable, Mapping
 from fractions import Fraction
 from functools import cache
@@ -19,10 +19,10 @@ from effekt.base.numbers import MINUS, vis_tall
 FUNKSJONER: Final = {"min": "den minste av", "max": "den største av", "akkumulert": "summen så langt av"}
 
 _REGNING: Final[dict[type[ast.operator], Callable[[Any, Any], Any]]] = {
-    ast.Add: lambda a, b: a + b,
-    ast.Sub: lambda a, b: a - b,
-    ast.Mult: lambda a, b: a * b,
-    ast.Div: lambda a, b: a / b,
+    ast.Add: operator.add,
+    ast.Sub: operator.sub,
+    ast.Mult: operator.mul,
+    ast.Div: operator.truediv,
 }
 _TEGN: Final = {ast.Add: "+", ast.Sub: MINUS, ast.Mult: "\u00d7", ast.Div: ":"}
 _RANG: Final = {ast.Add: 1, ast.Sub: 1, ast.Mult: 2, ast.Div: 2}
@@ -146,17 +146,9 @@ def _verdi(ledd: ast.expr, verdier: Callable[[str, int], Any], ar: int, periode:
         case ast.Call(func=ast.Name(id="akkumulert"), args=[indre]):
             return sum(_verdi(indre, verdier, tidligere, periode) for tidligere in periode if tidligere <= ar)
         case ast.Call(func=ast.Name(id=navn), args=args):
-            velg = {"min": _minst, "max": _storst}[navn]
-            return velg([_verdi(arg, verdier, ar, periode) for arg in args])
+            foran = {"min": operator.lt, "max": operator.gt}[navn]
+            return _velg([_verdi(arg, verdier, ar, periode) for arg in args], foran)
     raise Formelfeil(f"«{ast.unparse(ledd)}» kan ikke stå i en formel")
-
-
-def _minst(verdier: list[Any]) -> Any:
-    return _velg(verdier, lambda a, b: a < b)
-
-
-def _storst(verdier: list[Any]) -> Any:
-    return _velg(verdier, lambda a, b: a > b)
 
 
 def _velg(verdier: list[Any], foran: Callable[[Any, Any], Any]) -> Any:

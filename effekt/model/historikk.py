@@ -1,7 +1,6 @@
 """What has changed since the first edition: editions, updates and corrections, as models.
 
-From historikk.yml of a sector. An update follows the world or the source; a correction mends what
-the book had wrong.
+From historikk.yml of a sector. An update follows the world or the source; a correction mends what the book had wrong.
 """
 
 import re
@@ -30,13 +29,13 @@ def _les_dato(verdi: object) -> object:
         raise ValueError(f"er «{verdi}», en dato som ikke finnes") from None
 
 
-def _les_verdi(verdi: object) -> object:
-    return verdi if verdi in MANGLETEGN else les_tall(verdi)
-
-
 Dato = Annotated[date, BeforeValidator(_les_dato), WithJsonSchema({"type": "string", "pattern": f"^{_DATO}$"})]
 # A number as data/ has it, or SSB's sign where there was none or is none any more.
-Historikkverdi = Annotated[Fraction | str, BeforeValidator(_les_verdi), WithJsonSchema({"type": ["number", "string"]})]
+Historikkverdi = Annotated[
+    Fraction | str,
+    BeforeValidator(lambda v: v if v in MANGLETEGN else les_tall(v)),
+    WithJsonSchema({"type": ["number", "string"]}),
+]
 
 
 class Utgave(Modell):

@@ -7,7 +7,7 @@ from typing import Annotated, Literal, Self
 from pydantic import AfterValidator, Field, model_validator
 
 from effekt.base.faults import Feltfeil
-from effekt.model.storrelse import Ar, Kode, Modell, Navn, Sidetall, Tekst, frys
+from effekt.model.storrelse import Ar, Frosset, Kode, Modell, Navn, Sidetall, Tekst, frys
 
 
 class Omtale(StrEnum):
@@ -105,7 +105,7 @@ class Kant(Modell):
 class Diagram(Modell):
     """Boxes and the lines between them, as the source's text describes them."""
 
-    noder: Annotated[Mapping[Navn, Tekst], AfterValidator(frys)]
+    noder: Frosset[Navn, Tekst]
     kanter: tuple[Kant, ...]
 
 
@@ -116,7 +116,7 @@ class Offentlighenvisning(Modell):
     slik: Literal["i_figuren", "ved_siden"]
     tekst: Tekst = Field(description="Det som sies om tallene når de er der; om det som står ved siden av, alltid")
     uten: Tekst | None = Field(None, description="Det som sies så lenge de ikke er der")
-    serier: Annotated[Mapping[Tekst, Tekst], AfterValidator(frys)] = Field(
+    serier: Frosset[Tekst, Tekst] = Field(
         default_factory=dict, description="Navnene på seriene, etter ordet i tabellen"
     )
     egen_serie: Tekst | None = Field(None, description="Det figurens egne tall heter når de står sammen med disse")
@@ -149,13 +149,10 @@ class Fotnote(Modell):
     samme_som: Sidetall | None = Field(None, description="Fotnoten som denne gjentar")
 
 
-Figurplasser = Annotated[Mapping[Nummer, Figurplass], AfterValidator(frys)]
-
-
 class Innhold(Modell):
     """innhold.yml."""
 
-    figurer: Annotated[Mapping[Nummer, Figurplass], AfterValidator(frys)] = Field(default_factory=dict)
-    tabeller: Annotated[Mapping[Nummer, Figurplass], AfterValidator(frys)] = Field(default_factory=dict)
-    fotnoter: Annotated[Mapping[Nummer, Fotnote], AfterValidator(frys)] = Field(default_factory=dict)
-    avsnitt: Annotated[Mapping[Tekst, Plass], AfterValidator(frys)] = Field(default_factory=dict)
+    figurer: Frosset[Nummer, Figurplass] = Field(default_factory=dict)
+    tabeller: Frosset[Nummer, Figurplass] = Field(default_factory=dict)
+    fotnoter: Frosset[Nummer, Fotnote] = Field(default_factory=dict)
+    avsnitt: Frosset[Tekst, Plass] = Field(default_factory=dict)

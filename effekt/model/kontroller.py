@@ -13,7 +13,7 @@ from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
 from effekt.base.faults import Feltfeil, naermeste
 from effekt.model import formel
-from effekt.model.storrelse import Enhetstekst, Modell, Sidetall, Tall, Tekst, frys
+from effekt.model.storrelse import Enhetstekst, Frosset, Modell, Sidetall, Tall, Tekst, frys
 
 FILNAVN: Final = "kontroller.yml"
 
@@ -113,8 +113,8 @@ class Observasjon(Modell):
 class Kontroller(Modell):
     """The sector's checks and observations, in the order of the source."""
 
-    grupper: Annotated[Mapping[Id, Tekst], AfterValidator(frys)]
-    kontroller: Annotated[Mapping[Id, Kontroll], AfterValidator(frys)]
+    grupper: Frosset[Id, Tekst]
+    kontroller: Frosset[Id, Kontroll]
     observasjoner: tuple[Observasjon, ...] = ()
 
     @model_validator(mode="after")

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, Field, model_validator
 
 from effekt.base.faults import Feltfeil, naermeste
-from effekt.model.storrelse import Enhetstekst, Modell, Navn, Tekst, form, frys
+from effekt.model.storrelse import Enhetstekst, Form, Frosset, Modell, Navn, Tekst, frys
 
 FILNAVN: Final = "offentlige_tall.yml"
 LOKALE: Final = ("localhost", "127.0.0.1", "::1")
@@ -32,10 +32,10 @@ def trygg_adresse(adresse: str) -> str:
     return adresse.rstrip("/")
 
 
-_tabellsti = form(
+_TABELLSTI: Final = Form(
     r"[A-Za-z0-9_-]+(?:[/.][A-Za-z0-9_-]+)*", "Skriv tabellens nummer, eller stien til den i statistikkbanken"
 )
-_fil = form(r"[a-z0-9_-]+\.[a-z]+", "Skriv bare et filnavn")
+_FIL: Final = Form(r"[a-z0-9_-]+\.[a-z]+", "Skriv bare et filnavn")
 Positivt = Annotated[int, Field(gt=0)]
 
 
@@ -129,9 +129,7 @@ class Hentetabell(Modell):
     tittel: Tekst
     kolonner: Annotated[Mapping[Navn, Nokkelkolonne], Field(min_length=1), AfterValidator(frys)]
     verdi: Verdikolonne
-    bare: Annotated[Mapping[Navn, Utvalg], AfterValidator(frys)] = Field(
-        default_factory=dict, description="Færre av verdiene enn de som hentes"
-    )
+    bare: Frosset[Navn, Utvalg] = Field(default_factory=dict, description="Færre av verdiene enn de som hentes")
     summeres: tuple[Navn, ...] = Field((), description="Dimensjonene tallene legges sammen over")
     merknad: Tekst | None = None
     brukes_i: tuple[Tekst, ...] = Field((), description="Figurer og tabeller som viser tallene")
@@ -144,7 +142,7 @@ class Uttak(Modell):
     """What is fetched in one go: a table of a bank, the values of each variable, and why."""
 
     bank: Navn
-    tabell: Annotated[Tekst, AfterValidator(_tabellsti)]
+    tabell: Annotated[Tekst, AfterValidator(_TABELLSTI.krev)]
     tittel: Tekst
     formal: Tekst = Field(description="Hva tallene skal brukes til")
     dimensjoner: Annotated[Mapping[Navn, Dimensjon], Field(min_length=1), AfterValidator(frys)]
@@ -166,9 +164,8 @@ class Uttak(Modell):
                 for ukjent in sorted(brukte - set(self.dimensjoner)):
                     raise Feltfeil(
                         ("tabeller", navn, felt),
-                        f"har «{ukjent}», som ikke er en dimensjon."
-                        f"{naermeste(ukjent, self.dimensjoner)} "
-                        f"Dimensjonene er {', '.join(self.dimensjoner)}",
+                        f"har «{ukjent}», som ikke er en dimensjon.{naermeste(ukjent, self.dimensjoner)} Dimensjonene "
+                        f"er {', '.join(self.dimensjoner)}",
                     )
             if begge := sorted(kolonner & set(tabell.summeres)):
                 raise Feltfeil(
@@ -180,8 +177,8 @@ class Uttak(Modell):
 class OffentligeTall(Modell):
     """offentlige_tall.yml: the banks, and what is fetched from them."""
 
-    banker: Annotated[Mapping[Navn, Bank], AfterValidator(frys)]
-    uttak: Annotated[Mapping[Navn, Uttak], AfterValidator(frys)]
+    banker: Frosset[Navn, Bank]
+    uttak: Frosset[Navn, Uttak]
 
     @model_validator(mode="after")
     def _henger_sammen(self) -> Self:
@@ -205,7 +202,7 @@ class OffentligeTall(Modell):
 class Svarfil(Modell):
     """A reply as it lies in the snapshot: what was asked, and the bytes that came."""
 
-    fil: Annotated[Tekst, AfterValidator(_fil)]
+    fil: Annotated[Tekst, AfterValidator(_FIL.krev)]
     metode: Literal["GET", "POST"]
     adresse: Tekst
     kropp: Tekst | None = Field(None, description="Spørsmålet, der det ble sendt med POST")

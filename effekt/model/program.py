@@ -7,7 +7,7 @@ from pydantic import AfterValidator, Field, model_validator
 
 from effekt.base.faults import Feltfeil
 from effekt.base.numbers import STREK
-from effekt.model.storrelse import Enkelttall, Grunnlag, Kode, Modell, Navn, Regel, Sidetall, Tekst, frys
+from effekt.model.storrelse import Enkelttall, Frosset, Grunnlag, Kode, Modell, Navn, Regel, Sidetall, Tekst, frys
 
 # The step of a scale where the source shows none; the others are the municipality's own.
 IKKE_GJENGITT: Final = "ikke_gjengitt"
@@ -106,8 +106,8 @@ class Vurderingsskala(Grunnlag):
 
     styrker: tuple[Tekst, ...]
     retninger: tuple[Tekst, ...]
-    konsekvens: Annotated[Mapping[str, Skalabelegg], AfterValidator(frys)]
-    usikkerhet: Annotated[Mapping[str, Skalabelegg], AfterValidator(frys)]
+    konsekvens: Frosset[str, Skalabelegg]
+    usikkerhet: Frosset[str, Skalabelegg]
 
 
 FELTNAVN: Final = {
@@ -139,13 +139,13 @@ class Felles(Modell):
 
     programnavn: Tekst
     kommune: Tekst
-    kommunemal: Annotated[Mapping[str, Tekst], AfterValidator(frys)] = Field(default_factory=dict)
+    kommunemal: Frosset[str, Tekst] = Field(default_factory=dict)
     kommunemal_kilde: Regel | None = None
-    samfunnsfloker: Annotated[Mapping[Navn, Samfunnsfloke], AfterValidator(frys)] = Field(default_factory=dict)
-    sektorer: Annotated[Mapping[Kode, Sektorrapport], AfterValidator(frys)] = Field(default_factory=dict)
+    samfunnsfloker: Frosset[Navn, Samfunnsfloke] = Field(default_factory=dict)
+    sektorer: Frosset[Kode, Sektorrapport] = Field(default_factory=dict)
     tverrgaende_rapport: Sektorrapport | None = None
     unntak: Unntak | None = None
-    faser: Annotated[Mapping[Navn, Fase], AfterValidator(frys)] = Field(default_factory=dict)
+    faser: Frosset[Navn, Fase] = Field(default_factory=dict)
     kortfelt: tuple[Kortfelt, ...] = ()
     vurderingsskala: Vurderingsskala | None = None
     usikkerhet: Skala = Field(description="Trinnene for usikkerhet, fra minst til mest")
@@ -160,7 +160,7 @@ class Felles(Modell):
     klasser_mellom: Tekst | None = Field(
         None, description="Det som følger klassens navn på kortet: «mellom effekt og konsekvens»"
     )
-    regneregler: Annotated[Mapping[Navn, Enkelttall], AfterValidator(frys)] = Field(default_factory=dict)
+    regneregler: Frosset[Navn, Enkelttall] = Field(default_factory=dict)
     utelatt: tuple[Tekst, ...] = Field(
         (), description="Tekster i tekster/ som rapporten ikke har; delene deres faller bort"
     )

@@ -1,15 +1,15 @@
 """Quantities: exact numbers with a unit, an address, and where they come from.
 
-A number is printed in a source (``kilde``), worked out by the book (``avledet``), or chosen by it
-(``valgt``).
+A number is printed in a source (``kilde``), worked out by the book (``avledet``), or chosen by it (``valgt``).
 """
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 from types import MappingProxyType
-from typing import Annotated, Final, Self, TypeVar
+from typing import Annotated, Any, Final, Self, TypeVar
 
 from pydantic import (
     AfterValidator,
@@ -18,11 +18,13 @@ from pydantic import (
     ConfigDict,
     Discriminator,
     Field,
+    GetCoreSchemaHandler,
     StringConstraints,
     Tag,
     WithJsonSchema,
     model_validator,
 )
+from pydantic_core import core_schema
 
 from effekt.base.faults import Feltfeil
 from effekt.base.numbers import Enhet, les_tall, skriv_tall, utenfor, vis_med_enhet
@@ -34,6 +36,10 @@ V = TypeVar("V")
 def frys(verdi: Mapping[K, V]) -> Mapping[K, V]:
     """The mapping, read-only."""
     return MappingProxyType(dict(verdi))
+
+
+# A mapping that nobody can write to.
+Frosset = Annotated[Mapping[K, V], AfterValidator(frys)]
 
 
 def _ar(verdi: object) -> object:
@@ -48,15 +54,24 @@ def _side(verdi: object) -> object:
     return str(verdi).replace("-", "\u2013")
 
 
-def form(monster: str, rad: str) -> Callable[[str], str]:
-    """A validator of text that must match the whole of ``monster``; ``rad`` is the remedy."""
+@dataclass(frozen=True)
+class Form:
+    """Text that must match the whole of ``monster``; ``rad`` is the remedy where it does not."""
 
-    def kontroller(verdi: str) -> str:
-        if not re.fullmatch(monster, verdi):
-            raise ValueError(f"er «{verdi}». {rad}")
+    monster: str
+    rad: str
+
+    def krev(self, verdi: str) -> str:
+        """The text; raises ValueError for one of another form."""
+        if not re.fullmatch(self.monster, verdi):
+            raise ValueError(f"er «{verdi}». {self.rad}")
         return verdi
 
-    return kontroller
+    def __get_pydantic_core_schema__(self, kilde: Any, lag: GetCoreSchemaHandler) -> core_schema.CoreSchema:
+        return core_schema.no_info_after_validator_function(self.krev, lag(kilde))
+
+    def __get_pydantic_json_schema__(self, skjema: core_schema.CoreSchema, lag: Any) -> dict[str, str]:
+        return {"type": "string", "pattern": f"^{self.monster}$"}
 
 
 def _enhet(enhet: str) -> str:
@@ -70,30 +85,21 @@ def _enhet(enhet: str) -> str:
 
 
 _TALLSKJEMA: Final = {"anyOf": [{"type": "number"}, {"type": "string", "pattern": r"^-?\d+(\.\d+)?(/\d+)?$"}]}
-_NAVN, _KODE, _SIDE = r"[a-z][a-z0-9_]*", r"[A-Z][A-Z0-9]*", r"[0-9][0-9.\u2013, ]*"
 Tall = Annotated[Fraction, BeforeValidator(les_tall), WithJsonSchema(_TALLSKJEMA)]
 Ar = Annotated[int, BeforeValidator(_ar), Field(ge=1900, le=2200)]
 Sannhet = Annotated[bool, BeforeValidator(lambda v: {"true": True, "false": False}.get(str(v), v))]
 Tekst = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 Enhetstekst = Annotated[Tekst, AfterValidator(_enhet)]
-Navn = Annotated[
-    str,
-    AfterValidator(form(_NAVN, "Bruk bare a\u2013z, tall og _, og begynn med en bokstav")),
-    WithJsonSchema({"type": "string", "pattern": f"^{_NAVN}$"}),
-]
-Kode = Annotated[
-    str,
-    AfterValidator(form(_KODE, "Bruk bare A\u2013Z og tall, og begynn med en bokstav")),
-    WithJsonSchema({"type": "string", "pattern": f"^{_KODE}$"}),
-]
+Navn = Annotated[str, Form(r"[a-z][a-z0-9_]*", "Bruk bare a\u2013z, tall og _, og begynn med en bokstav")]
+Kode = Annotated[str, Form(r"[A-Z][A-Z0-9]*", "Bruk bare A\u2013Z og tall, og begynn med en bokstav")]
 # A page, or several: 49, "49–50", "23, 47". A document without pages is referred to by section.
 Sidetall = Annotated[
     str,
     BeforeValidator(_side),
-    AfterValidator(form(_SIDE, 'Skriv bare sidetall: 49, 49\u201350 eller "23, 47"')),
+    Form(r"[0-9][0-9.\u2013, ]*", 'Skriv bare sidetall: 49, 49\u201350 eller "23, 47"'),
     WithJsonSchema({"anyOf": [{"type": "number"}, {"type": "string", "pattern": r"^[0-9][0-9.\u2013, -]*$"}]}),
 ]
-Serie = Annotated[Mapping[Ar, Tall], AfterValidator(frys)]
+Serie = Frosset[Ar, Tall]
 Mengde = Annotated[
     Annotated[Tall, Tag("ett tall")] | Annotated[Serie, Tag("per år")],
     Discriminator(lambda verdi: "per år" if isinstance(verdi, Mapping) else "ett tall"),
@@ -121,7 +127,7 @@ class Opphav(StrEnum):
 
 
 class Uoppgitt(ValueError):
-    """What is told is not wrong; the origin has not been given."""
+    """The value may be right, but its origin is missing."""
 
 
 class Grunnlag(Modell):
@@ -219,7 +225,6 @@ class Forutsetning(Storrelse):
 
     @property
     def grenser(self) -> tuple[Fraction | None, Fraction | None]:
-        """The least and the largest value allowed."""
         lavest, hoyest = super().grenser
         return (lavest if self.tillatt else Fraction(0), hoyest)
 

@@ -19,7 +19,9 @@ from effekt.model.program import IKKE_GJENGITT, SKALA, Felles, Synonymer
 from effekt.model.storrelse import (
     Ar,
     Enkelttall,
+    Form,
     Forutsetning,
+    Frosset,
     Grunnlag,
     Kode,
     Modell,
@@ -29,19 +31,18 @@ from effekt.model.storrelse import (
     Sidetall,
     Tall,
     Tekst,
-    form,
     frys,
 )
 from effekt.model.tema import Tema
 from effekt.model.usikkerhet import Usikkerhetsvalg, Utsettelse
 from effekt.model.utgivelse import Utgivelse
 
-_HENVISNING: Final = r"([a-z][a-z0-9_]*\.)?[A-Z][A-Z0-9]*"
 # A measure of the same sector, or of another one with that sector's folder before it: «kon.BIB1».
 Tiltakshenvisning = Annotated[
     str,
-    AfterValidator(form(_HENVISNING, "Skriv id-en til tiltaket; i en annen sektor med mappen foran: kon.BIB1")),
-    WithJsonSchema({"type": "string", "pattern": f"^{_HENVISNING}$"}),
+    Form(
+        r"([a-z][a-z0-9_]*\.)?[A-Z][A-Z0-9]*", "Skriv id-en til tiltaket; i en annen sektor med mappen foran: kon.BIB1"
+    ),
 ]
 Del = Annotated[Tall, Field(gt=0, le=1)]
 
@@ -162,12 +163,12 @@ class Lan(Modell):
     forste_ar: Ar
 
 
-def _oppgitt(verdi: object) -> object:
-    return verdi if verdi == "-" else les_tall(verdi)
-
-
 # A printed effect: kroner, or the dash that a card may show in a year without effect.
-Oppgitt = Annotated[Fraction | Literal["-"], BeforeValidator(_oppgitt), WithJsonSchema({"type": ["number", "string"]})]
+Oppgitt = Annotated[
+    Fraction | Literal["-"],
+    BeforeValidator(lambda v: v if v == "-" else les_tall(v)),
+    WithJsonSchema({"type": ["number", "string"]}),
+]
 
 
 def _begge_sider(sider: Mapping[str, str]) -> Mapping[str, str]:
@@ -203,7 +204,7 @@ class Tiltak(Modell):
     formel: Tekst = Field(description="Regnestykke med navnene på forutsetningene; gir kroner")
     formel_grunnlag: Regel
     avrunding: Avrunding | None = None
-    oppgitt: Annotated[Mapping[Ar, Oppgitt], AfterValidator(frys)] = Field(default_factory=dict)
+    oppgitt: Frosset[Ar, Oppgitt] = Field(default_factory=dict)
     lan: Lan | None = None
     effekt_tekst: Tekst
     vurderinger: Vurderinger
@@ -311,13 +312,13 @@ class Kildedokument(Modell):
 class Kilder(Modell):
     """data/kilder.yml: the documents by id."""
 
-    kilder: Annotated[Mapping[str, Kildedokument], AfterValidator(frys)]
+    kilder: Frosset[str, Kildedokument]
 
 
 class Enkelttallfil(Modell):
     """tall.yml: the sector's named single figures."""
 
-    tall: Annotated[Mapping[Navn, Enkelttall], AfterValidator(frys)]
+    tall: Frosset[Navn, Enkelttall]
 
 
 YAMLFILER: Final[dict[str, type[Modell]]] = {

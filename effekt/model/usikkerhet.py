@@ -1,7 +1,6 @@
 """The book's own choices for its analysis of uncertainty, and a measure's delay.
 
-None of them is in a source. Each has its reasoning and an address, so that a reviewer can choose
-otherwise.
+None of them is in a source. Each has its reasoning and an address, so that a reviewer can choose otherwise.
 """
 
 from fractions import Fraction

@@ -5,41 +5,32 @@ What is not decided stays blank there, and nothing is published as if it were.
 
 from typing import Annotated, Any, Final, Literal
 
-from pydantic import AfterValidator, ConfigDict, Field, WithJsonSchema, model_validator
+from pydantic import ConfigDict, Field, WithJsonSchema, model_validator
 
-from effekt.model.storrelse import Modell, Tekst, form
+from effekt.model.storrelse import Form, Modell, Tekst
 
 FILNAVN: Final = "utgivelse.yml"
-_MAPPE: Final = r"https?://[^\s/?#]+(/[^\s?#]*)?"
-_NETTADRESSE: Final = r"https?://[^\s/?#]+([/?#]\S*)?"
-_EPOST: Final = r"[^\s@]+@[^\s@]+\.[^\s@]+"
-_ORGNUMMER: Final = r"\d{9}"
 
 # The European Union's data themes, which DCAT-AP-NO takes its subjects from.
 Katalogtema = Literal[
-    "AGRI", "ECON", "EDUC", "ENER", "ENVI", "GOVE", "HEAL", "INTR", "JUST", "REGI", "SOCI", "TECH",
-    "TRAN",
-]  # fmt: skip
+    "AGRI", "ECON", "EDUC", "ENER", "ENVI", "GOVE", "HEAL", "INTR", "JUST", "REGI", "SOCI", "TECH", "TRAN"
+]
 
 
 Mappeadresse = Annotated[
     Tekst,
-    AfterValidator(form(_MAPPE, "Skriv hele adressen uten ? og #, for eksempel https://rapport.kommune.no/effekt/")),
-    WithJsonSchema({"type": "string", "pattern": f"^{_MAPPE}$"}),
+    Form(
+        r"https?://[^\s/?#]+(/[^\s?#]*)?",
+        "Skriv hele adressen uten ? og #, for eksempel https://rapport.kommune.no/effekt/",
+    ),
 ]
 Nettadresse = Annotated[
-    Tekst,
-    AfterValidator(form(_NETTADRESSE, "Skriv hele adressen, for eksempel https://kommune.no/side")),
-    WithJsonSchema({"type": "string", "pattern": f"^{_NETTADRESSE}$"}),
+    Tekst, Form(r"https?://[^\s/?#]+([/?#]\S*)?", "Skriv hele adressen, for eksempel https://kommune.no/side")
 ]
-Epost = Annotated[
-    Tekst,
-    AfterValidator(form(_EPOST, "Skriv en e-postadresse, navn@kommune.no")),
-    WithJsonSchema({"type": "string", "pattern": f"^{_EPOST}$"}),
-]
+Epost = Annotated[Tekst, Form(r"[^\s@]+@[^\s@]+\.[^\s@]+", "Skriv en e-postadresse, navn@kommune.no")]
 Organisasjonsnummer = Annotated[
     Tekst,
-    AfterValidator(form(_ORGNUMMER, "Et organisasjonsnummer er ni sifre uten mellomrom")),
+    Form(r"\d{9}", "Et organisasjonsnummer er ni sifre uten mellomrom"),
     WithJsonSchema({"type": ["string", "integer"]}),
 ]
 
@@ -61,11 +52,8 @@ class _Utfylles(Modell):
         if not isinstance(gitt, dict):
             return gitt
         # An unknown key is a fault, blank or not.
-        return {n: v for n, v in gitt.items() if not _tom(v) or n not in cls.model_fields}
-
-
-def _tom(verdi: object) -> bool:
-    return verdi is None or (isinstance(verdi, str) and not verdi.strip())
+        tomme = {n for n, v in gitt.items() if v is None or (isinstance(v, str) and not v.strip())}
+        return {n: v for n, v in gitt.items() if n not in tomme or n not in cls.model_fields}
 
 
 class Bok(_Utfylles):

@@ -37,9 +37,8 @@ def les_verdi(verdi: object, enhet: str, ord_: Mapping[str, str] | None = None) 
 def les_tallverdi(verdi: object, enhet: str) -> Fraction:
     """A number as a reviewer types it: 1250000, «1 250 000», «1,25 mill.», «12 %».
 
-    In the unit of what is changed: «12 %» is 0.12 as a share and 12 as a percentage, and what is
-    said to be kroner is moved to thousands or millions where the number stands in those.
-    Raises ValueError for anything else.
+    In the unit of what is changed: «12 %» is 0.12 as a share and 12 as a percentage, and what is said to be kroner is
+    moved to thousands or millions where the number stands in those. Raises ValueError for anything else.
     """
     if not isinstance(verdi, str):
         return les_tall(verdi)

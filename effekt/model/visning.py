@@ -1,18 +1,18 @@
 """How a table of data/ is shown: what ``vis`` in datapackage.yml says of its columns, sums and bridge."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Annotated, Self
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import Field, model_validator
 
 from effekt.base.faults import Feltfeil, naermeste
-from effekt.model.storrelse import Ar, Modell, Navn, Sannhet, Tekst, frys
+from effekt.model.storrelse import Ar, Frosset, Modell, Navn, Sannhet, Tekst
 
 Dokumentsti = tuple[str | int, ...]
 # What a thing of the book is called in addresses and file names.
 Adressenavn = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*$")]
 # Which rows: a column, and the value that they have in it.
-Radvalg = Annotated[Mapping[str, Tekst], AfterValidator(frys)]
+Radvalg = Frosset[str, Tekst]
 
 
 class Tabellkolonne(Modell):
