@@ -1,7 +1,6 @@
 """The arithmetic of the report: effect per year, loans, sums, and the classes behind the sums.
 
-Amounts are exact kroner; positive means reduced cost. Nothing is rounded
-but what the source rounds.
+Amounts are exact kroner; positive means reduced cost. Nothing is rounded but what the source rounds.
 """
 
 from collections.abc import Iterable, Mapping
@@ -14,7 +13,6 @@ from effekt.model.tiltak import Lan, Tiltak
 from effekt.reading.insertion import GJENNOMFORES
 from effekt.reading.samspill import Vekt, fullt_navn, vekter
 from effekt.reading.sektor import Sektor
-from effekt.reading.tabelldata import Tabelldata
 from effekt.reading.utkast import UTEN_KLASSE
 
 Arsbelop = dict[int, Fraction]
@@ -66,12 +64,9 @@ def effekter(sektor: Sektor) -> dict[str, Arsbelop]:
 
 def vekt_av(sektor: Sektor) -> dict[str, Vekt]:
     """How much of each measure's effect counts in the sector's sums, by measure."""
-    alle = vekter(_med_fullt_navn(sektor))
-    return {id_: alle[fullt_navn(sektor.info.id, id_)] for id_ in sektor.tiltak}
-
-
-def _med_fullt_navn(sektor: Sektor) -> dict[str, Tiltak]:
-    return {fullt_navn(sektor.info.id, id_): tiltak for id_, tiltak in sektor.tiltak.items()}
+    navn = {id_: fullt_navn(sektor.info.id, id_) for id_ in sektor.tiltak}
+    alle = vekter({navn[id_]: tiltak for id_, tiltak in sektor.tiltak.items()})
+    return {id_: alle[navn[id_]] for id_ in navn}
 
 
 def regnet_med(sektor: Sektor) -> dict[str, Arsbelop]:
@@ -99,9 +94,8 @@ def gebyrer(sektor: Sektor) -> Arsbelop:
 def sum_per_virksomhet(sektor: Sektor) -> dict[str, Arsbelop]:
     """The sum of effects per agency, in the order of sektor.yml."""
     record_use("sum.virksomhet")
-    return _gruppert(
-        sektor, list(sektor.info.virksomheter), {id_: tiltak.virksomhet for id_, tiltak in sektor.tiltak.items()}
-    )
+    virksomhet_av = {id_: tiltak.virksomhet for id_, tiltak in sektor.tiltak.items()}
+    return _gruppert(sektor, list(sektor.info.virksomheter), virksomhet_av)
 
 
 def sum_per_klasse(sektor: Sektor) -> dict[str, Arsbelop]:
@@ -123,16 +117,15 @@ def klassenavn(sektor: Sektor) -> dict[str, str]:
 def rammekutt(sektor: Sektor) -> dict[int, Fraction | None]:
     """The adopted budget cuts per year of the period, as positive kroner; None where none is known.
 
-    From the table «rammekutt», whose amounts are negative. A year where an agency's cut is blank
-    has no known sum.
+    From the table «rammekutt», whose amounts are negative. A year where an agency's cut is blank has no known sum.
     """
     tabell = sektor.tabeller.find("rammekutt")
     if tabell is None:
         return dict.fromkeys(sektor.info.periode)
     i_kroner = Enhet.les(tabell.enhet).i_kroner
-    kjente = {int(rad["ar"]) for rad in tabell.rader} - {
-        int(rad["ar"]) for rad in tabell.rader if rad[_verdikolonne(tabell)] is None
-    }
+    felt = tabell.ressurs.tabell.verdifelt
+    ukjente = {int(rad["ar"]) for rad in tabell.rader if felt and rad[felt.name] is None}
+    kjente = {int(rad["ar"]) for rad in tabell.rader} - ukjente
     return {ar: -tabell.sum(ar=ar) * i_kroner if ar in kjente else None for ar in sektor.info.periode}
 
 
@@ -140,11 +133,6 @@ def andel_av_rammekutt(sektor: Sektor) -> dict[int, Fraction | None]:
     """The measures' effect as a share of the adopted cut, per year; None where no cut is known."""
     effekt, kutt = total(sektor), rammekutt(sektor)
     return {ar: effekt[ar] / k if k else None for ar, k in kutt.items()}
-
-
-def _verdikolonne(tabell: Tabelldata) -> str:
-    felt = tabell.ressurs.tabell.verdifelt
-    return felt.name if felt else ""
 
 
 def rammekutt_per_virksomhet(sektor: Sektor) -> dict[str, dict[int, Fraction | None]]:
@@ -166,10 +154,8 @@ def rammekutt_per_virksomhet(sektor: Sektor) -> dict[str, dict[int, Fraction | N
 
 
 def _gruppert(sektor: Sektor, grupper: list[str], gruppe_av: Mapping[str, str]) -> dict[str, Arsbelop]:
-    alle = regnet_med(sektor)
-    return {
-        gruppe: _sum((alle[id_] for id_ in alle if gruppe_av[id_] == gruppe), sektor.info.periode) for gruppe in grupper
-    }
+    alle, periode = regnet_med(sektor), sektor.info.periode
+    return {gruppe: _sum((alle[id_] for id_ in alle if gruppe_av[id_] == gruppe), periode) for gruppe in grupper}
 
 
 def _sum(belop: Iterable[Arsbelop], periode: tuple[int, ...]) -> Arsbelop:
@@ -240,7 +226,7 @@ def laneposter(tiltak: Tiltak, periode: tuple[int, ...]) -> dict[str, Arsbelop]:
 
 
 def _spart(tiltak: Tiltak, lan: Lan, ar: int) -> Fraction:
-    """What is saved in a year: where nothing else is said, saving begins with the loan."""
+    """What is saved in a year. Unless data/ says otherwise, saving begins with the loan."""
     besparelse = tiltak.forutsetninger[lan.besparelse]
     begynt = ar >= lan.forste_ar or isinstance(besparelse.verdi, Mapping)
     return besparelse.i_ar(ar) if begynt and tiltak.gjennomfores else Fraction(0)
@@ -255,9 +241,8 @@ def _lan(tiltak: Tiltak) -> Lan:
 def laneberegninger(tiltak: Tiltak, periode: tuple[int, ...], andel: Fraction) -> dict[str, Arsbelop]:
     """A measure with a loan, worked out three ways, in kroner net effect per year.
 
-    «forenklet»: as printed, with interest on the whole loan every year. «serielan»: interest on
-    what remains. «andelsregel»: the report's general rule with the share ``andel``. Raises
-    ValueError for a measure without a loan.
+    «forenklet»: as printed, with interest on the whole loan every year. «serielan»: interest on what remains.
+    «andelsregel»: the report's general rule with the share ``andel``. Raises ValueError for a measure without a loan.
     """
     lan = _lan(tiltak)
     forste = lan.forste_ar
@@ -277,8 +262,5 @@ def laneberegninger(tiltak: Tiltak, periode: tuple[int, ...], andel: Fraction) -
         serie[ar] = netto - serielan(opptak, ar, f(lan.avdrag, ar), f(lan.rentesats, ar))
         regel[ar] = netto - andelsregel(opptak, ar, andel, f(lan.rentesats, ar))
     senere = tiltak.forsinkelse.antall_ar
-    return {
-        "forenklet": effekt(tiltak, periode),
-        "serielan": utsatt(serie, senere),
-        "andelsregel": utsatt(regel, senere),
-    }
+    utsatte = {"serielan": utsatt(serie, senere), "andelsregel": utsatt(regel, senere)}
+    return {"forenklet": effekt(tiltak, periode), **utsatte}

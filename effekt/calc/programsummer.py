@@ -62,7 +62,7 @@ def per_sektor(program: Program) -> dict[str, Arsrad]:
 
 
 def _ingen(program: Program, sektor: str) -> Arsrad:
-    """Of a sector without measures: nothing in its own years."""
+    """The row of a sector without measures: nothing in its own years."""
     periode = program.sektorer[sektor].info.periode
     return {ar: Fraction(0) if ar in periode else None for ar in program.info.periode}
 

@@ -26,8 +26,7 @@ def med_verdi(tiltak: Tiltak, **verdier: Mengde) -> Tiltak:
 
 def utsatt_tiltak(tiltak: Tiltak, antall_ar: int = 1) -> Tiltak:
     """The measure started so many years later than it already is."""
-    verdi = tiltak.forsinkelse.tallet + antall_ar
-    senere = tiltak.forsinkelse.model_copy(update={"verdi": verdi})
+    senere = tiltak.forsinkelse.model_copy(update={"verdi": tiltak.forsinkelse.tallet + antall_ar})
     return tiltak.model_copy(update={"forsinkelse": senere})
 
 
@@ -85,16 +84,12 @@ def spenn(sektor: Sektor, tiltak: Tiltak) -> Spenn:
     hoved = beregning.effekt(tiltak, periode)
     vurdert = vurdering(sektor, tiltak)
     bundne = {navn: f for navn, f in tiltak.forutsetninger.items() if f.har_spenn}
-    if not bundne:
-        bredde = {ar: abs(belop) * vurdert.spenn for ar, belop in hoved.items()}
-        return Spenn(
-            {ar: hoved[ar] - bredde[ar] for ar in periode},
-            hoved,
-            {ar: hoved[ar] + bredde[ar] for ar in periode},
-            vurdert,
-        )
-    ender = [[(navn, f.verdi if ende is None else ende) for ende in (f.lav, f.hoy)] for navn, f in bundne.items()]
-    mulige = [hoved] + [beregning.effekt(med_verdi(tiltak, **dict(valg)), periode) for valg in product(*ender)]
+    if bundne:
+        ender = [[(navn, f.verdi if ende is None else ende) for ende in (f.lav, f.hoy)] for navn, f in bundne.items()]
+        andre = [beregning.effekt(med_verdi(tiltak, **dict(valg)), periode) for valg in product(*ender)]
+    else:
+        andre = [{ar: b + abs(b) * vurdert.spenn * side for ar, b in hoved.items()} for side in (-1, 1)]
+    mulige = [hoved, *andre]
     return Spenn(
         {ar: min(belop[ar] for belop in mulige) for ar in periode},
         hoved,
@@ -117,10 +112,9 @@ def alle_spenn(sektor: Sektor) -> dict[str, Spenn]:
 class Utslag:
     """What a measure's effect changes by when one assumption is at its low and its high end.
 
-    Over the whole period and in its last year, before rounding. ``grunnlag`` is «kilden» where the
-    source gives both ends, «satt sammen» where the book has put them together from it, «begge»
-    where the source gives one end, «boken» where neither, and «utsettelse» for a start one year
-    later, which has no low end.
+    Over the whole period and in its last year, before rounding. ``grunnlag`` is «kilden» where the source gives both
+    ends, «satt sammen» where the book has put them together from it, «begge» where the source gives one end, «boken»
+    where neither, and «utsettelse» for a start one year later, which has no low end.
     """
 
     tiltak: str
@@ -145,8 +139,7 @@ class Utslag:
 
 def er_innfasing(forutsetning: Forutsetning) -> bool:
     """Whether it says how much of the effect is reached each year: time, which delay stands for."""
-    andel = Enhet.les(forutsetning.enhet).base == "andel"
-    return andel and isinstance(forutsetning.verdi, Mapping)
+    return Enhet.les(forutsetning.enhet).base == "andel" and isinstance(forutsetning.verdi, Mapping)
 
 
 def utslag(sektor: Sektor, tiltak: Tiltak) -> list[Utslag]:
@@ -171,11 +164,8 @@ def utslag(sektor: Sektor, tiltak: Tiltak) -> list[Utslag]:
     ingen = Fraction(0)
     senere = endring(utsatt_tiltak(tiltak))
     alle.append(
-        Utslag(
-            tiltak.id, "forsinkelse", "start ett år senere", "utsettelse", ingen, senere[0], ingen,
-            senere[1],
-        )
-    )  # fmt: skip
+        Utslag(tiltak.id, "forsinkelse", "start ett år senere", "utsettelse", ingen, senere[0], ingen, senere[1])
+    )
     return sorted(alle, key=lambda u: -u.bredde)
 
 
@@ -205,12 +195,8 @@ def _flyttet(forutsetning: Forutsetning, andel: Fraction) -> Mengde:
 def alle_utslag(sektor: Sektor) -> list[Utslag]:
     """The swings of the total: a measure's own, by how much of it counts in the sums."""
     vekt = beregning.vekt_av(sektor)
-    alle = [
-        u.av_summen(vekt[id_].frigjort)
-        for id_, tiltak in sektor.tiltak.items()
-        if vekt[id_].frigjort
-        for u in utslag(sektor, tiltak)
-    ]
+    med = [(tiltak, vekt[id_].frigjort) for id_, tiltak in sektor.tiltak.items() if vekt[id_].frigjort]
+    alle = [u.av_summen(andel) for tiltak, andel in med for u in utslag(sektor, tiltak)]
     return sorted(alle, key=lambda u: -u.bredde)
 
 
@@ -292,9 +278,8 @@ class Losning:
 class Bytteverdi:
     """One assumption: its value, what gives nothing and what gives the print, and one step more.
 
-    ``verdi`` is that of the year which the last year's effect comes from; ``steg`` is what the
-    effect changes by, in kroner, when the assumption is the book's step larger, or None where so
-    much is not allowed.
+    ``verdi`` is that of the year which the last year's effect comes from; ``steg`` is what the effect changes by, in
+    kroner, when the assumption is the book's step larger, or None where so much is not allowed.
     """
 
     tiltak: str
@@ -319,7 +304,9 @@ def bytteverdier(sektor: Sektor, tiltak: Tiltak) -> list[Bytteverdi]:
     for navn, f in tiltak.forutsetninger.items():
 
         def effekt(verdi: Fraction, navn: str = navn, f: Forutsetning = f) -> Fraction | None:
-            nytt = med_verdi(tiltak, **{navn: _satt(f, kildear, verdi)})
+            # In that year alone, where it has a value for each.
+            satt: Mengde = verdi if isinstance(f.verdi, Fraction) else {**f.verdi, kildear: verdi}
+            nytt = med_verdi(tiltak, **{navn: satt})
             try:
                 return beregning.uavrundet_effekt(nytt, periode)[siste]
             except formel.Formelfeil:
@@ -341,11 +328,6 @@ def bytteverdier(sektor: Sektor, tiltak: Tiltak) -> list[Bytteverdi]:
 def alle_bytteverdier(sektor: Sektor) -> list[Bytteverdi]:
     """The switching values of every assumption of every measure."""
     return [b for tiltak in sektor.tiltak.values() for b in bytteverdier(sektor, tiltak)]
-
-
-def _satt(f: Forutsetning, ar: int, verdi: Fraction) -> Mengde:
-    """The assumption with one value: in the year alone, where it has one for each."""
-    return verdi if isinstance(f.verdi, Fraction) else {**f.verdi, ar: verdi}
 
 
 def _los(effekt: Effekt, verdi: Fraction, na: Fraction, mal: Fraction, grenser: Grenser, lineaer: bool) -> Losning:
