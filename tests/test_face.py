@@ -17,7 +17,7 @@ NOTATBOKER = sorted([*(ROT / "notebooks").rglob("*.ipynb"), *(ROT / "tests/kommu
 # The chapters of the published report: tests/bok reads them.
 BOKENS = [fil for fil in NOTATBOKER if fil.is_relative_to(ROT / "notebooks/hls")]
 MALER = sorted((ROT / "effekt/authoring/maler").rglob("*.celler"))
-_EKSEMPEL = re.compile(r"``(\w+(?:\.\w+)?)\(.*\)``")
+_EKSEMPEL = re.compile(r"``(\w+(?:\.\w+)?)\(.*\)``\.?")
 
 
 def _celler(fil: Path) -> Iterator[str]:

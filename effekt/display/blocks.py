@@ -134,6 +134,11 @@ class Boks:
         return "\n".join(b.tekst() for b in self.innhold)
 
 
+def boks(klasse: str, *innhold: Blokk) -> Boks:
+    """The pieces as a group under a class."""
+    return Boks(klasse, innhold)
+
+
 @dataclass(frozen=True)
 class Nedtrekk:
     """Pieces that unfold under a title."""

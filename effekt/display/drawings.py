@@ -22,6 +22,30 @@ _NED: Final = 0.2
 _HVIT: Final = {"facecolor": "white", "edgecolor": "none", "pad": 0.8}
 
 
+# The low end of something, its middle, and its high end.
+Ender = tuple[Fraction, Fraction, Fraction]
+
+
+def _ved(akser: "Axes", tekst: str, punkt: tuple[float, float], flytt: tuple[float, float], **valg: Any) -> None:
+    """Write a text beside a point, moved so many points right and up, and away from it."""
+    bort, opp = flytt
+    ha = "left" if bort > 0 else "right" if bort < 0 else "center"
+    va = "bottom" if opp > 0 else "top" if opp < 0 else "center"
+    akser.annotate(tekst, punkt, xytext=flytt, textcoords="offset points", **{"ha": ha, "va": va, **valg})
+
+
+def _nokkel_over(akser: "Axes", smal: bool, lengde: float, *nokkel: Any) -> None:
+    """A key above the drawing; ``lengde`` is that of its signs."""
+    stil: Any = {"frameon": False, "loc": "lower center", "bbox_to_anchor": (0.5, 1.0), "handlelength": lengde}
+    akser.legend(*nokkel, ncols=1 if smal else 3, fontsize=_TEKST[smal], **stil)
+
+
+def _boks(akser: "Axes", x: float, y: float, tekst: str, luft: float, **valg: Any) -> None:
+    """A text in a box of its own."""
+    ramme = {"boxstyle": f"round,pad={luft}", "facecolor": "#eef2f6", "edgecolor": palett(akser)[0]}
+    akser.text(x, y, tekst, va="center", zorder=3, bbox=ramme, **valg)
+
+
 @dataclass(frozen=True)
 class Stolpe:
     """A bar of a tornado: what it is, its two ends, and how each end is written.
@@ -42,40 +66,29 @@ def tornado(akser: "Axes", stolper: Sequence[Stolpe], smal: bool) -> None:
 
     Everything is a change from the estimate, which is the line in the middle.
     """
-    farger = palett(akser)
+    farger, skrift = palett(akser), _TEKST[smal]
     storst = max(abs(float(v)) for s in stolper for v in (s.ved_lav, s.ved_hoy)) or 1.0
     brukt: set[str] = set()
     for y, stolpe in enumerate(stolper):
-        ender = (
-            [(_REKKE[2], 2, "..", stolpe.ved_hoy, stolpe.vist_hoy)]
-            if stolpe.senere
-            else [
-                (_REKKE[0], 0, "", stolpe.ved_lav, stolpe.vist_lav),
-                (_REKKE[1], 1, "//", stolpe.ved_hoy, stolpe.vist_hoy),
-            ]
-        )
-        for merke, farge, skravur, verdi, vist in ender:
+        ender = [(0, stolpe.ved_lav, stolpe.vist_lav), (1, stolpe.ved_hoy, stolpe.vist_hoy)]
+        if stolpe.senere:
+            ender = [(2, stolpe.ved_hoy, stolpe.vist_hoy)]
+        for nr, verdi, vist in ender:
             if verdi == 0:
                 continue
+            merke = _REKKE[nr]
             akser.barh(
-                [y + _NED], [float(verdi)], height=0.34, color=farger[farge], hatch=skravur,
-                edgecolor="white", linewidth=0, label="" if merke in brukt else merke,
+                [y + _NED], [float(verdi)], height=0.34, color=farger[nr], hatch=_SKRAVUR[nr], edgecolor="white",
+                linewidth=0, label="" if merke in brukt else merke,
             )  # fmt: skip
             brukt.add(merke)
-            akser.annotate(
-                vist, (float(verdi), y + _NED), xytext=(3 if verdi > 0 else -3, 0),
-                textcoords="offset points", ha="left" if verdi > 0 else "right", va="center",
-                fontweight="bold", fontsize=_TEKST[smal],
-            )  # fmt: skip
-        if all(verdi == 0 for _, _, _, verdi, _ in ender):
-            akser.annotate(
-                "0", (0, y + _NED), xytext=(3, 0), textcoords="offset points", va="center",
-                fontweight="bold", fontsize=_TEKST[smal],
-            )  # fmt: skip
-        akser.text(
-            -storst * 1.3, y - 0.06, brutt(stolpe.navn, 46 if smal else 90), va="bottom",
-            ha="left", fontsize=_TEKST[smal], linespacing=1, bbox=_HVIT, zorder=3,
-        )  # fmt: skip
+            bort = 3 if verdi > 0 else -3
+            _ved(akser, vist, (float(verdi), y + _NED), (bort, 0), fontweight="bold", fontsize=skrift)
+        if all(verdi == 0 for _, verdi, _ in ender):
+            _ved(akser, "0", (0, y + _NED), (3, 0), fontweight="bold", fontsize=skrift)
+        navn = brutt(stolpe.navn, 46 if smal else 90)
+        sted: Any = {"va": "bottom", "ha": "left", "fontsize": skrift, "linespacing": 1, "bbox": _HVIT, "zorder": 3}
+        akser.text(-storst * 1.3, y - 0.06, navn, **sted)
     akser.axvline(0, color=_SVAK, linewidth=0.8, zorder=0)
     akser.set_xlim(-storst * 1.3, storst * 1.3)
     akser.set_ylim(len(stolper) - 0.5, -0.7)
@@ -83,11 +96,7 @@ def tornado(akser: "Axes", stolper: Sequence[Stolpe], smal: bool) -> None:
     if brukt:
         handtak, merker = akser.get_legend_handles_labels()
         rekke = sorted(zip(merker, handtak, strict=True), key=lambda par: _REKKE.index(par[0]))
-        akser.legend(
-            [h for _, h in rekke], [merke for merke, _ in rekke], frameon=False,
-            ncols=1 if smal else 3, loc="lower center", fontsize=_TEKST[smal],
-            bbox_to_anchor=(0.5, 1.0), handlelength=1.4,
-        )  # fmt: skip
+        _nokkel_over(akser, smal, 1.4, [h for _, h in rekke], [merke for merke, _ in rekke])
 
 
 def hoyde_av_tornado(antall: int, smal: bool) -> float:
@@ -95,9 +104,7 @@ def hoyde_av_tornado(antall: int, smal: bool) -> float:
     return (0.9 if smal else 0.5) + antall * 0.54
 
 
-def spennlinjer(
-    akser: "Axes", rader: Mapping[str, tuple[Fraction, Fraction, Fraction]], smal: bool, desimaler: int | None = None
-) -> None:
+def spennlinjer(akser: "Axes", rader: Mapping[str, Ender], smal: bool, desimaler: int | None = None) -> None:
     """One row for each thing: a line from low to high, with the middle marked on it."""
     farger = palett(akser)
     alle = [float(v) for rad in rader.values() for v in rad]
@@ -107,22 +114,12 @@ def spennlinjer(
         return vis_tall(verdi, 0 if verdi.denominator == 1 and not desimaler else 1)
 
     for y, (lav, midt, hoy) in enumerate(rader.values()):
-        akser.plot(
-            [float(lav), float(hoy)], [y, y], color=farger[1], linewidth=7,
-            solid_capstyle="butt", zorder=2,
-        )  # fmt: skip
+        akser.plot([float(lav), float(hoy)], [y, y], color=farger[1], linewidth=7, solid_capstyle="butt", zorder=2)
         akser.plot([float(midt)], [y], color=farger[0], marker="D", markersize=8, zorder=3)
-        akser.annotate(
-            vis(midt), (float(midt), y), xytext=(0, 8), textcoords="offset points", ha="center",
-            va="bottom", fontweight="bold", fontsize=_TEKST[smal],
-        )  # fmt: skip
+        _ved(akser, vis(midt), (float(midt), y), (0, 8), fontweight="bold", fontsize=_TEKST[smal])
         for ende, side in ((lav, -1), (hoy, 1)):
             if ende != midt:
-                akser.annotate(
-                    vis(ende), (float(ende), y), xytext=(7 * side, 0),
-                    textcoords="offset points", ha="left" if side > 0 else "right", va="center",
-                    fontsize=_TEKST[smal], bbox=_HVIT, zorder=1,
-                )  # fmt: skip
+                _ved(akser, vis(ende), (float(ende), y), (7 * side, 0), fontsize=_TEKST[smal], bbox=_HVIT, zorder=1)
     merker = [navn.split("\u00a0")[0] if smal else brutt(navn, 40) for navn in rader]
     akser.set_yticks(range(len(rader)), merker)
     akser.axvline(0, color=_SVAK, linewidth=0.8, zorder=0)
@@ -132,43 +129,26 @@ def spennlinjer(
     akser.tick_params(left=False, bottom=False, labelbottom=False)
 
 
-def spenn_per_ar(
-    akser: "Axes", spenn: Mapping[str, tuple[Fraction, Fraction, Fraction]], anslag: Mapping[str, Fraction], smal: bool
-) -> None:
+def spenn_per_ar(akser: "Axes", spenn: Mapping[str, Ender], anslag: Mapping[str, Fraction], smal: bool) -> None:
     """An upright line for each year from low to high, its middle marked; the estimate beside it."""
     farger = palett(akser)
     for x, (navn, (lav, midt, hoy)) in enumerate(spenn.items()):
-        akser.plot(
-            [x, x], [float(lav), float(hoy)], color=farger[1], linewidth=9,
-            solid_capstyle="butt", zorder=2, label="" if x else "fra P10 til P90",
-        )  # fmt: skip
-        akser.plot(
-            [x], [float(midt)], color=farger[0], marker="D", markersize=8, linestyle="none",
-            zorder=4, label="" if x else "P50",
-        )  # fmt: skip
-        akser.plot(
-            [x - 0.24], [float(anslag[navn])], color=farger[2], marker=">", markersize=8,
-            linestyle="none", zorder=3, label="" if x else "anslaget",
-        )  # fmt: skip
-        for verdi, plass, ha, va in (
-            (hoy, (0, 6), "center", "bottom"), (midt, (8, 0), "left", "center"),
-            (lav, (0, -6), "center", "top"),
-        ):  # fmt: skip
-            akser.annotate(
-                vis_tall(verdi, 1), (x, float(verdi)), xytext=plass, textcoords="offset points",
-                ha=ha, va=va, fontsize=_TEKST[smal], bbox=_HVIT, zorder=1,
-                fontweight="bold" if plass[0] else "normal",
-            )  # fmt: skip
+        strek, merke, pil = ("", "", "") if x else ("fra P10 til P90", "P50", "anslaget")
+        stil: Any = {"linewidth": 9, "solid_capstyle": "butt", "zorder": 2}
+        akser.plot([x, x], [float(lav), float(hoy)], color=farger[1], label=strek, **stil)
+        stil = {"markersize": 8, "linestyle": "none"}
+        akser.plot([x], [float(midt)], color=farger[0], marker="D", zorder=4, label=merke, **stil)
+        akser.plot([x - 0.24], [float(anslag[navn])], color=farger[2], marker=">", zorder=3, label=pil, **stil)
+        for verdi, plass, vekt in ((hoy, (0, 6), "normal"), (midt, (8, 0), "bold"), (lav, (0, -6), "normal")):
+            stil = {"fontsize": _TEKST[smal], "bbox": _HVIT, "zorder": 1, "fontweight": vekt}
+            _ved(akser, vis_tall(verdi, 1), (x, float(verdi)), plass, **stil)
     akser.set_xticks(range(len(spenn)), list(spenn))
     akser.axhline(0, color=_SVAK, linewidth=0.8, zorder=0)
     akser.set_xlim(-0.5, len(spenn) - 0.35)
     akser.margins(y=0.16)
     akser.spines[["left", "bottom"]].set_visible(False)
     akser.tick_params(left=False, labelleft=False, bottom=False)
-    akser.legend(
-        frameon=False, loc="lower center", bbox_to_anchor=(0.5, 1.0), fontsize=_TEKST[smal],
-        ncols=1 if smal else 3, handlelength=1.6,
-    )  # fmt: skip
+    _nokkel_over(akser, smal, 1.6)
 
 
 def grupperte_soyler(
@@ -177,20 +157,17 @@ def grupperte_soyler(
     """Upright bars side by side for each year, one for each series; what is not known has none."""
     farger = palett(akser)
     bredde = 0.8 / len(serier)
-    skravur = ("", "//", "..")
+    skrift = _TEKST[smal] - (1 if smal and len(serier) > 2 else 0)
     for nr, (serie, verdier) in enumerate(serier.items()):
         kjente = [(x, float(v), v) for x, v in enumerate(verdier.values()) if v is not None]
         plass = (nr - (len(serier) - 1) / 2) * bredde
         akser.bar(
             [x + plass for x, _, _ in kjente], [v for _, v, _ in kjente], width=bredde * 0.94,
-            color=farger[nr], hatch=skravur[nr], edgecolor="white", linewidth=0, label=serie,
+            color=farger[nr], hatch=_SKRAVUR[nr], edgecolor="white", linewidth=0, label=serie,
         )  # fmt: skip
         for x, hoyde, verdi in kjente:
-            akser.annotate(
-                vis_tall(verdi, 0), (x + plass, hoyde), xytext=(0, 3 if hoyde >= 0 else -3),
-                textcoords="offset points", ha="center", va="bottom" if hoyde >= 0 else "top",
-                fontweight="bold", fontsize=_TEKST[smal] - (1 if smal and len(serier) > 2 else 0),
-            )  # fmt: skip
+            opp = 3 if hoyde >= 0 else -3
+            _ved(akser, vis_tall(verdi, 0), (x + plass, hoyde), (0, opp), fontweight="bold", fontsize=skrift)
     akser.set_xticks(range(len(under)), [f"{navn}\n{brutt(u, 9)}" for navn, u in under.items()])
     if smal:
         akser.tick_params(axis="x", labelsize=8)
@@ -198,10 +175,7 @@ def grupperte_soyler(
     akser.spines[["left", "bottom"]].set_visible(False)
     akser.tick_params(left=False, labelleft=False, bottom=False)
     akser.margins(y=0.16)
-    akser.legend(
-        frameon=False, loc="lower center", bbox_to_anchor=(0.5, 1.0), fontsize=_TEKST[smal],
-        ncols=1 if smal else 3, handlelength=1.4,
-    )  # fmt: skip
+    _nokkel_over(akser, smal, 1.4)
 
 
 # The least share of the axis that a part with its own label inside takes.
@@ -224,9 +198,8 @@ def stabler_mot_kutt(
 ) -> None:
     """A stack for each year, one part a measure, in front of a frame as high as the year's cut.
 
-    ``belop``: agency → measure → year → amount; an agency has one colour, neighbours differ by at
-    least 3:1. The last year's parts are labelled at their side, the other years' where there is
-    room. What is below zero stacks downwards.
+    ``belop``: agency → measure → year → amount; an agency has one colour, neighbours differ by at least 3:1. The last
+    year's parts are labelled at their side, the other years' where there is room. What is below zero stacks downwards.
     """
     farger = palett(akser)
     ar = list(kutt)
@@ -259,9 +232,8 @@ def stabler_mot_kutt(
             nede, oppe = _storste_felt(start, [float(e[a]) for e in enkle.values()], kutt[a])
             if oppe - nede >= hoyest * _PLASS_INNI:
                 akser.text(
-                    x, (nede + oppe) / 2, gruppe, ha="center", va="center", zorder=4,
-                    color=tekst_pa(farge), fontsize=8 if smal else 9,
-                    bbox=bak_tekst(farge) if skravur else None,
+                    x, (nede + oppe) / 2, gruppe, ha="center", va="center", zorder=4, color=tekst_pa(farge),
+                    fontsize=8 if smal else 9, bbox=bak_tekst(farge) if skravur else None,
                 )  # fmt: skip
         total = sum((e[a] for g in belop.values() for e in g.values()), Fraction(0))
         topp = max(over, float(kutt[a] or 0) if _nesten(over, kutt[a], hoyest) else 0)
@@ -339,14 +311,11 @@ def _forklaring(akser: "Axes", navn: Mapping[str, str], smal: bool) -> None:
         farger.felt(nr, f"{kode} {tekst}" if kode else tekst) for nr, (kode, tekst) in enumerate(navn.items())
     ]
     tegn.append(Patch(facecolor="#eef1f4", edgecolor=_BLEKK, linestyle=(0, (4, 2)), label="Vedtatt rammekutt"))
-    ved: dict[str, Any] = {
-        "handles": tegn, "frameon": False, "fontsize": 8.5 if smal else 9,
-        "handlelength": 1.3, "labelspacing": 0.35,
-    }  # fmt: skip
+    stil: Any = {"frameon": False, "fontsize": 8.5 if smal else 9, "handlelength": 1.3, "labelspacing": 0.35}
     if len(tegn) <= _I_STABELHJORNET:
-        akser.legend(loc="upper left", borderaxespad=0, **ved)
+        akser.legend(handles=tegn, loc="upper left", borderaxespad=0, **stil)
     elif akser.figure:
-        akser.figure.legend(loc="outside upper left", ncols=1 if smal else 2, **ved)
+        akser.figure.legend(handles=tegn, loc="outside upper left", ncols=1 if smal else 2, **stil)
 
 
 Arsserie = Mapping[int, Fraction]
@@ -371,37 +340,24 @@ def framskriving(
     ``punkter`` are values given by themselves: year, value, and what is said before the value.
     """
     farger = palett(akser)
-    ar = [a for serie in (*egne.values(), *framskrevet.values()) for a in serie]
-    ar += [a for a, _, _ in punkter]
-    hoyest = max(
-        [float(v) for serie in (*egne.values(), *framskrevet.values()) for v in serie.values()]
-        + [float(v) for _, v, _ in punkter]
-    )
-    topp = hoyest * _LUFT_OVER
+    steder = [(a, v) for serie in (*egne.values(), *framskrevet.values()) for a, v in serie.items()]
+    steder += [(a, v) for a, v, _ in punkter]
+    ar, topp = [a for a, _ in steder], max(float(v) for _, v in steder) * _LUFT_OVER
     for navn, serie in egne.items():
-        siste = max(serie)
-        akser.plot(
-            list(serie), [float(v) for v in serie.values()], color=farger[0], linewidth=2.2,
-            marker="o", markersize=3.5,
-        )  # fmt: skip
+        siste, verdier = max(serie), [float(v) for v in serie.values()]
+        akser.plot(list(serie), verdier, color=farger[0], linewidth=2.2, marker="o", markersize=3.5)
         # Under the line, where nothing else is drawn.
-        akser.annotate(
-            brutt(f"{navn} {vis_tall(serie[siste])} ({siste})", _TEGN[smal]),
-            (min(serie), float(min(serie.values()))), xytext=(0, -8), textcoords="offset points",
-            color=farger[0], fontweight="bold", ha="left", va="top",
-        )  # fmt: skip
+        vist = brutt(f"{navn} {vis_tall(serie[siste])} ({siste})", _TEGN[smal])
+        _ved(akser, vist, (min(serie), min(verdier)), (0, -8), color=farger[0], fontweight="bold", ha="left")
     merkelapper: list[tuple[float, int, str, str]] = []
     for nr, (navn, serie) in enumerate(framskrevet.items()):
         farge, siste = farger[(1, 3, 4, 2)[nr % 4]], max(serie)
-        akser.plot(
-            list(serie), [float(v) for v in serie.values()], color=farge, linewidth=2.2,
-            linestyle=_STIPLET[nr % len(_STIPLET)],
-        )  # fmt: skip
+        verdier, strek = [float(v) for v in serie.values()], _STIPLET[nr % len(_STIPLET)]
+        akser.plot(list(serie), verdier, color=farge, linewidth=2.2, linestyle=strek)
         merkelapper.append((float(serie[siste]), siste, f"{navn} {vis_tall(serie[siste])}", farge))
     for ett_ar, verdi, tekst in punkter:
         akser.plot([ett_ar], [float(verdi)], color=farger[2], marker="D", markersize=7, linestyle="")
-        vist = f"{tekst.strip()} {vis_tall(verdi)}"
-        merkelapper.append((float(verdi), ett_ar, vist, farger[2]))
+        merkelapper.append((float(verdi), ett_ar, f"{tekst.strip()} {vis_tall(verdi)}", farger[2]))
     forst, sist = min(ar), max(ar)
     akser.set_xlim(forst - 1, sist + (sist - forst) * _ROM[smal])
     akser.set_ylim(0, topp)
@@ -486,7 +442,7 @@ def en_bro(
             akser.plot([stand[y]], [y], color=farger[2], marker="D", markersize=7, zorder=3)
     akser.barh([len(ledd) + 1], [stand[-1]], color=farger[0], height=0.66)
     for y, s in enumerate(stand):
-        akser.plot([s, s], [y - 0.33, y + 1.33], color="#5b656e", linewidth=0.7)
+        akser.plot([s, s], [y - 0.33, y + 1.33], color=_SVAK, linewidth=0.7)
     akser.set_xlim(*grenser)
     # The totals are cut, and say so.
     for y in (0, len(ledd) + 1):
@@ -539,9 +495,8 @@ def delt_stolpe(akser: "Axes", andeler: Mapping[str, Fraction], navn: Mapping[st
         akser.barh([0], [bredde], left=fra, color=farge, edgecolor="white", linewidth=2, hatch=skravur)
         if bredde >= hele * _PLASS_TIL_PROSENT:
             akser.text(
-                fra + bredde / 2, 0, f"{vis_tall(andel)}\u00a0%", color=tekst_pa(farge),
-                ha="center", va="center", fontsize=9 if i_nokkel else 12, fontweight="bold",
-                bbox=bak_tekst(farge) if skravur else None,
+                fra + bredde / 2, 0, f"{vis_tall(andel)}\u00a0%", color=tekst_pa(farge), ha="center", va="center",
+                fontsize=9 if i_nokkel else 12, fontweight="bold", bbox=bak_tekst(farge) if skravur else None,
             )  # fmt: skip
         if not i_nokkel:
             akser.text(fra, 0.52, kode if smal else navn[kode], ha="left", va="bottom")
@@ -551,10 +506,8 @@ def delt_stolpe(akser: "Axes", andeler: Mapping[str, Fraction], navn: Mapping[st
             farger.felt(nr, f"{kode if smal else navn[kode]} {vis_tall(andel)}\u00a0%")
             for nr, (kode, andel) in enumerate(andeler.items())
         ]
-        akser.legend(
-            handles=tegn, frameon=False, loc="lower center", bbox_to_anchor=(0.5, 0.75),
-            ncols=2 if smal else 3, fontsize=8.5, handlelength=1.3,
-        )  # fmt: skip
+        stil: Any = {"frameon": False, "loc": "lower center", "bbox_to_anchor": (0.5, 0.75), "handlelength": 1.3}
+        akser.legend(handles=tegn, ncols=2 if smal else 3, fontsize=8.5, **stil)
     akser.set_xlim(0, fra)
     akser.set_ylim(-0.45, 0.85)
     akser.axis("off")
@@ -572,11 +525,9 @@ def liggende_stolper(akser: "Axes", belop: Mapping[str, Fraction], navn: Mapping
     storst = max(map(abs, verdier)) or 1.0
     for y, (verdi, vist) in enumerate(zip(verdier, belop.values(), strict=True)):
         utenfor = storst * 0.015 * (1 if verdi >= 0 else -1)
-        akser.text(
-            verdi + utenfor, y, vis_tall(vist, None if vist.denominator == 1 else 1),
-            va="center", ha="left" if verdi >= 0 else "right", fontweight="bold",
-        )  # fmt: skip
-    akser.axvline(0, color="#5b656e", linewidth=0.8)
+        tekst, side = vis_tall(vist, None if vist.denominator == 1 else 1), "left" if verdi >= 0 else "right"
+        akser.text(verdi + utenfor, y, tekst, va="center", ha=side, fontweight="bold")
+    akser.axvline(0, color=_SVAK, linewidth=0.8)
     akser.spines[["bottom", "left"]].set_visible(False)
     akser.tick_params(left=False, bottom=False, labelbottom=False)
     akser.margins(x=0.12)
@@ -606,16 +557,14 @@ def stablede_stolper(
         for x, a in enumerate(ar):
             if float(rad[a]) >= hoyest * _PLASS_TIL_TEKST:
                 akser.text(
-                    x, bunn[a] + float(rad[a]) / 2, f"{kode}\u00a0{vis_tall(rad[a])}" if not smal
-                    else vis_tall(rad[a]), ha="center", va="center", color=tekst_pa(farge),
-                    bbox=bak_tekst(farge),
+                    x, bunn[a] + float(rad[a]) / 2, f"{kode}\u00a0{vis_tall(rad[a])}" if not smal else vis_tall(rad[a]),
+                    ha="center", va="center", color=tekst_pa(farge), bbox=bak_tekst(farge),
                 )  # fmt: skip
             (bunn if rad[a] >= 0 else under)[a] += float(rad[a])
     for x, a in enumerate(ar):
         akser.text(
-            x, bunn[a] + hoyest * 0.02, vis_tall(total[a]), ha="center", va="bottom",
-            fontweight="bold", fontsize=11,
-        )  # fmt: skip
+            x, bunn[a] + hoyest * 0.02, vis_tall(total[a]), ha="center", va="bottom", fontweight="bold", fontsize=11
+        )
     akser.set_xticks(range(len(ar)), [str(a) for a in ar])
     akser.spines["left"].set_visible(False)
     akser.tick_params(left=False, labelleft=False, bottom=False)
@@ -637,13 +586,10 @@ def soyler(
     akser.bar(plass, tall, color=farger[0], width=0.66)
     for x, (navn, verdi) in enumerate(verdier.items()):
         vist = f"{(merker or {}).get(navn, '')} {vis_tall(verdi)}".strip()
-        akser.annotate(
-            vist, (x, float(verdi)), xytext=(0, 3 if verdi >= 0 else -3),
-            textcoords="offset points", ha="center", va="bottom" if verdi >= 0 else "top",
-            fontweight="bold", fontsize=8 if smal else 9.5,
-        )  # fmt: skip
+        opp = 3 if verdi >= 0 else -3
+        _ved(akser, vist, (x, float(verdi)), (0, opp), fontweight="bold", fontsize=8 if smal else 9.5)
     akser.set_xticks(plass, [brutt(str(navn), 10 if smal else 16) for navn in verdier])
-    akser.axhline(0, color="#5b656e", linewidth=0.8)
+    akser.axhline(0, color=_SVAK, linewidth=0.8)
     akser.spines[["left", "bottom"]].set_visible(False)
     akser.tick_params(left=False, labelleft=False, bottom=False)
     akser.margins(y=0.16)
@@ -667,17 +613,11 @@ def linjediagram(
             ar, verdier, color=farge, marker=_MERKER[nr % len(_MERKER)], markersize=4,
             linestyle=_LINJETYPER[nr % len(_LINJETYPER)], linewidth=2,
         )  # fmt: skip
-        akser.annotate(
-            f"{navn} {vis_tall(serie[ar[-1]])} ({ar[-1]})".strip(), (ar[-1], verdier[-1]),
-            xytext=(7, 0), textcoords="offset points", color=farge, fontweight="bold",
-            ha="left", va="center",
-        )  # fmt: skip
+        vist = f"{navn} {vis_tall(serie[ar[-1]])} ({ar[-1]})".strip()
+        _ved(akser, vist, (ar[-1], verdier[-1]), (7, 0), color=farge, fontweight="bold")
     for ett_ar, verdi, tekst in punkter:
         akser.plot([ett_ar], [float(verdi)], color=farger[2], marker="D", markersize=8)
-        akser.annotate(
-            brutt(tekst, 14 if smal else 30), (ett_ar, float(verdi)), xytext=(-10, 0),
-            textcoords="offset points", color=farger[2], ha="right", va="center",
-        )  # fmt: skip
+        _ved(akser, brutt(tekst, 14 if smal else 30), (ett_ar, float(verdi)), (-10, 0), color=farger[2])
     alle = [v for serie in serier.values() for v in serie.values()] + [p[1] for p in punkter]
     akser.set_ylim(min(0.0, float(min(alle)) * 1.18), max(0.0, float(max(alle)) * 1.18))
     akser.yaxis.set_major_formatter(lambda verdi, _: vis_tall(round(verdi)))
@@ -694,7 +634,6 @@ def bokser(akser: "Axes", lag: Sequence[Mapping[str, str]], kanter: Sequence[tup
     On a narrow page the boxes stand under each other, each indented below the first it belongs to,
     and dashed lines on the right lead to what else it belongs to.
     """
-    farger = palett(akser)
     steder = _under_hverandre(lag, kanter) if smal else _i_lag(lag)
     bredest = 4.0 if smal else float(max(len(rad) for rad in lag))
     tegn = 30 if smal else int(66 / bredest)
@@ -703,24 +642,19 @@ def bokser(akser: "Axes", lag: Sequence[Mapping[str, str]], kanter: Sequence[tup
     for fra, til in kanter:
         (x1, y1), (x2, y2) = steder[fra], steder[til]
         if not smal:
-            akser.plot([x1, x2], [y1, y2], color="#5b656e", linewidth=1)
+            akser.plot([x1, x2], [y1, y2], color=_SVAK, linewidth=1)
         elif til not in brukte:
             knekk = [x1 + 0.15, x1 + 0.15, x2]
-            akser.plot(knekk, [y1, y2, y2], color="#5b656e", linewidth=1)
+            akser.plot(knekk, [y1, y2, y2], color=_SVAK, linewidth=1)
         else:
             hoyre, utenom = bredest - 0.1 - 0.15 * utenom, utenom + 1
             knekk = [x1, hoyre, hoyre, x2]
-            akser.plot(knekk, [y1, y1, y2, y2], color="#5b656e", linewidth=1, linestyle="--")
+            akser.plot(knekk, [y1, y1, y2, y2], color=_SVAK, linewidth=1, linestyle="--")
         brukte.add(til)
     for rad in lag:
         for kode, navn in rad.items():
             x, y = steder[kode]
-            akser.text(
-                x, y, brutt(navn, tegn), ha="left" if smal else "center", va="center", zorder=3,
-                fontsize=8.5, bbox={
-                    "boxstyle": "round,pad=0.5", "facecolor": "#eef2f6", "edgecolor": farger[0],
-                },
-            )  # fmt: skip
+            _boks(akser, x, y, brutt(navn, tegn), 0.5, ha="left" if smal else "center", fontsize=8.5)
     akser.set_xlim(-0.2 if smal else 0, bredest)
     akser.set_ylim(min(y for _, y in steder.values()) - 0.6, 0.6)
     akser.axis("off")
@@ -756,7 +690,7 @@ def _under_hverandre(
 
 def grener(akser: "Axes", grupper: Mapping[str, Sequence[str]], smal: bool) -> None:
     """Groups and what belongs to each: to the right of it, on a narrow page below it."""
-    y = 0.0
+    y, storrelse = 0.0, 8 if smal else 8.5
     for gruppe, under in grupper.items():
         venstre = brutt(gruppe, 36)
         start, hoyre = y, [brutt(en, 36 if smal else 46) for en in under]
@@ -774,9 +708,9 @@ def grener(akser: "Axes", grupper: Mapping[str, Sequence[str]], smal: bool) -> N
             midt = [m + skyv for m in midt]
         for m, en in zip(midt, hoyre, strict=True):
             knekk = [0.05, 0.05, 0.12] if smal else [0.2, 0.46, 0.5]
-            akser.plot(knekk, [topp, m if smal else topp, m], color="#5b656e", linewidth=1)
-            _boks(akser, 0.12 if smal else 0.5, m, en, smal)
-        _boks(akser, 0.0, topp, venstre, smal)
+            akser.plot(knekk, [topp, m if smal else topp, m], color=_SVAK, linewidth=1)
+            _boks(akser, 0.12 if smal else 0.5, m, en, 0.4, fontsize=storrelse)
+        _boks(akser, 0.0, topp, venstre, 0.4, fontsize=storrelse)
     akser.set_xlim(-0.02, 1)
     akser.set_ylim(y - _LUFT + 0.8, -0.8)
     akser.axis("off")
@@ -797,15 +731,6 @@ def hoyde_av_grener(grupper: Mapping[str, Sequence[str]], smal: bool) -> float:
 
 def _linjer(tekst: str) -> int:
     return tekst.count("\n") + 1
-
-
-def _boks(akser: "Axes", x: float, y: float, tekst: str, smal: bool) -> None:
-    farger = palett(akser)
-    akser.text(
-        x, y, tekst, ha="left", va="center", zorder=3, fontsize=8 if smal else 8.5, bbox={
-            "boxstyle": "round,pad=0.4", "facecolor": "#eef2f6", "edgecolor": farger[0],
-        },
-    )  # fmt: skip
 
 
 def skala(akser: "Axes", trinn: Sequence[tuple[str, str, str]], smal: bool) -> None:

@@ -234,23 +234,17 @@ def _velg(
     return [en for en in verdier if bool(_holder(test, lambda en=en: hent(en), valg)) == behold]  # type: ignore[misc]
 
 
-def _ytterst(velg: Callable[..., Any]) -> Callable[[Iterable[Any]], Any]:
-    def ytterst(verdier: Iterable[Any]) -> Any:
+def _en_av(velg: Callable[[list[Any]], Any], hvilken: str) -> Callable[[Iterable[Any]], Any]:
+    def en_av(verdier: Iterable[Any]) -> Any:
         if not (alle := list(verdier)):
-            raise Datafeil("en liste i teksten er tom, og har ingen minste eller største. Rett den")
-        return velg(alle, key=lambda verdi: verdi.lower() if isinstance(verdi, str) else verdi)
+            raise Datafeil(f"en liste i teksten er tom, og har ingen {hvilken}. Rett den")
+        return velg(alle)
 
-    return ytterst
-
-
-def _siste(verdier: Iterable[Any]) -> Any:
-    if not (alle := list(verdier)):
-        raise Datafeil("en liste i teksten er tom, og har ingen siste. Rett den")
-    return alle[-1]
+    return en_av
 
 
-def _selv(verdi: Any) -> Any:
-    return verdi
+def _uten_store(verdi: Any) -> Any:
+    return verdi.lower() if isinstance(verdi, str) else verdi
 
 
 _FILTRE: Final[dict[str, Callable[..., Any]]] = {
@@ -258,16 +252,16 @@ _FILTRE: Final[dict[str, Callable[..., Any]]] = {
     "abs": abs,
     "capitalize": lambda tekst: str(tekst).capitalize(),
     "join": lambda verdier, skille="": str(skille).join(map(str, verdier)),
-    "last": _siste,
+    "last": _en_av(lambda alle: alle[-1], "siste"),
     "length": len,
     "list": list,
     "lower": lambda tekst: str(tekst).lower(),
     "map": lambda verdier, *, attribute: [_langs(attribute)(en) for en in verdier],
-    "max": _ytterst(max),
-    "min": _ytterst(min),
+    "max": _en_av(lambda alle: max(alle, key=_uten_store), "minste eller største"),
+    "min": _en_av(lambda alle: min(alle, key=_uten_store), "minste eller største"),
     "rejectattr": lambda verdier, sti, *prove: _velg(verdier, _langs(sti), prove, behold=False),
     "reverse": lambda verdier: list(verdier)[::-1],
-    "select": lambda verdier, *prove: _velg(verdier, _selv, prove),
+    "select": lambda verdier, *prove: _velg(verdier, lambda verdi: verdi, prove),
     "selectattr": lambda verdier, sti, *prove: _velg(verdier, _langs(sti), prove),
     "sum": sum,
     "unique": lambda verdier: list(dict.fromkeys(verdier)),
@@ -407,17 +401,11 @@ class Tolk:
         self._bruk(1)
         return _VERDIER[type(node)](self, node, navn)
 
-    def _konstant(self, node: Any, navn: Navnerom) -> Any:
-        return node.value
-
     def _navn(self, node: Any, navn: Navnerom) -> Any:
         try:
             return navn[node.name]
         except KeyError:
             raise UkjentNavn(node.name, navn) from None
-
-    def _attributt(self, node: Any, navn: Navnerom) -> Any:
-        return attributt(self._verdi(node.node, navn), node.attr)
 
     def _ledd(self, node: Any, navn: Navnerom) -> Any:
         eier, nokkel = self._verdi(node.node, navn), node.arg
@@ -428,9 +416,6 @@ class Tolk:
 
     def _liste(self, node: Any, navn: Navnerom) -> Any:
         return [self._verdi(del_, navn) for del_ in node.items]
-
-    def _gruppe(self, node: Any, navn: Navnerom) -> Any:
-        return tuple(self._liste(node, navn))
 
     def _valg(self, node: Any, navn: Navnerom) -> tuple[list[Any], dict[str, Any]]:
         return [self._verdi(arg, navn) for arg in node.args], {k.key: self._verdi(k.value, navn) for k in node.kwargs}
@@ -462,9 +447,6 @@ class Tolk:
             navnet = hva.name if isinstance(hva, nodes.Name) else hva.attr
             raise Datafeil(f"«{navnet}» i teksten kan ikke brukes på det som står i parentesen. Rett det") from None
 
-    def _enten(self, node: Any, navn: Navnerom) -> Any:
-        return self._verdi(node.expr1 if self._verdi(node.test, navn) else node.expr2, navn)
-
     def _sammen(self, node: Any, navn: Navnerom) -> str:
         tekst = "".join(str(self._verdi(del_, navn)) for del_ in node.nodes)
         self._bruk(len(tekst))
@@ -478,18 +460,6 @@ class Tolk:
             hoyre = self._verdi(operand.expr, navn)
             svar, venstre = _SAMMENLIGNING[operand.op](venstre, hoyre), hoyre
         return svar
-
-    def _og(self, node: Any, navn: Navnerom) -> Any:
-        return self._verdi(node.left, navn) and self._verdi(node.right, navn)
-
-    def _eller(self, node: Any, navn: Navnerom) -> Any:
-        return self._verdi(node.left, navn) or self._verdi(node.right, navn)
-
-    def _ikke(self, node: Any, navn: Navnerom) -> Any:
-        return not self._verdi(node.node, navn)
-
-    def _minus(self, node: Any, navn: Navnerom) -> Any:
-        return -self._verdi(node.node, navn)
 
     def _regn(self, node: Any, navn: Navnerom) -> Any:
         venstre, hoyre = self._verdi(node.left, navn), self._verdi(node.right, navn)
@@ -521,22 +491,24 @@ _SETNINGER: Final[dict[type, Callable[[Tolk, Any, Navnerom, list[str]], None]]] 
     nodes.Scope: Tolk._paastaa,
 }
 _VERDIER: Final[dict[type, Callable[[Tolk, Any, Navnerom], Any]]] = {
-    nodes.Const: Tolk._konstant,
+    nodes.Const: lambda tolk, node, navn: node.value,
     nodes.Name: Tolk._navn,
-    nodes.Getattr: Tolk._attributt,
+    nodes.Getattr: lambda tolk, node, navn: attributt(tolk._verdi(node.node, navn), node.attr),
     nodes.Getitem: Tolk._ledd,
     nodes.List: Tolk._liste,
-    nodes.Tuple: Tolk._gruppe,
+    nodes.Tuple: lambda tolk, node, navn: tuple(tolk._liste(node, navn)),
     nodes.Filter: Tolk._filter,
     nodes.Test: Tolk._test,
     nodes.Call: Tolk._kall,
-    nodes.CondExpr: Tolk._enten,
+    nodes.CondExpr: lambda tolk, node, navn: tolk._verdi(
+        node.expr1 if tolk._verdi(node.test, navn) else node.expr2, navn
+    ),
     nodes.Concat: Tolk._sammen,
     nodes.Compare: Tolk._sammenlign,
-    nodes.And: Tolk._og,
-    nodes.Or: Tolk._eller,
-    nodes.Not: Tolk._ikke,
-    nodes.Neg: Tolk._minus,
+    nodes.And: lambda tolk, node, navn: tolk._verdi(node.left, navn) and tolk._verdi(node.right, navn),
+    nodes.Or: lambda tolk, node, navn: tolk._verdi(node.left, navn) or tolk._verdi(node.right, navn),
+    nodes.Not: lambda tolk, node, navn: not tolk._verdi(node.node, navn),
+    nodes.Neg: lambda tolk, node, navn: -tolk._verdi(node.node, navn),
     **dict.fromkeys(_REGNING, Tolk._regn),
 }
 _LOVLIGE: Final = frozenset({*_SETNINGER, *_VERDIER, nodes.Operand, nodes.Keyword, nodes.Slice})

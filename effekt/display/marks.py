@@ -60,18 +60,18 @@ def uten_tall(tekst: str) -> str:
 
 
 def bytter(gammel: str, ny: str) -> list[Bytte]:
-    """What is another in the new text.
+    """Return what differs in the new text.
 
     Numbers are paired by the words around them: a number at the same place of the same sentence is
     the same number, whatever it was.
     """
     if gammel == ny:
         return []
+    return list(_bytter(gammel, ny))
+
+
+def _bytter(gammel: str, ny: str) -> Iterator[Bytte]:
     a, b = tekstledd(gammel), tekstledd(ny)
-    return list(_bytter(gammel, ny, a, b))
-
-
-def _bytter(gammel: str, ny: str, a: list[Tekstledd], b: list[Tekstledd]) -> Iterator[Bytte]:
     form_a, form_b = (["#" if x.er_tall else x.tekst for x in rad] for rad in (a, b))
     for slag, i1, i2, j1, j2 in SequenceMatcher(None, form_a, form_b, autojunk=False).get_opcodes():
         if slag == "equal":
@@ -79,14 +79,10 @@ def _bytter(gammel: str, ny: str, a: list[Tekstledd], b: list[Tekstledd]) -> Ite
                 if x.tekst != y.tekst:
                     yield Bytte(x.tekst, y.tekst, y.start, y.slutt, True, x.slutt)
         else:
-            sted = b[j1].start if j1 < len(b) else len(ny)
-            yield Bytte(
-                gammel[a[i1].start : a[i2 - 1].slutt] if i2 > i1 else "",
-                ny[sted : b[j2 - 1].slutt] if j2 > j1 else "",
-                sted,
-                b[j2 - 1].slutt if j2 > j1 else sted,
-                er_tall=False,
-            )
+            start = b[j1].start if j1 < len(b) else len(ny)
+            slutt = b[j2 - 1].slutt if j2 > j1 else start
+            borte = gammel[a[i1].start : a[i2 - 1].slutt] if i2 > i1 else ""
+            yield Bytte(borte, ny[start:slutt], start, slutt, er_tall=False)
 
 
 def setning_rundt(tekst: str, start: int, slutt: int) -> str:
@@ -115,16 +111,13 @@ def merk_tekst(gammel: str, ny: str) -> str:
     """The new line or paragraph of Markdown, with what is another in it marked."""
     ut, sist = [], 0
     for bytte in bytter(gammel, ny):
-        if not bytte.nytt or _UDELELIG.search(bytte.nytt) or _ulike(bytte.nytt):
+        # Nor may an emphasis begin or end within a mark.
+        ulike = bytte.nytt.count("**") % 2 or bytte.nytt.count("*") % 2
+        if not bytte.nytt or _UDELELIG.search(bytte.nytt) or ulike:
             continue
         ut += [ny[sist : bytte.start], _merke(bytte.gammelt, bytte.nytt)]
         sist = bytte.slutt
     return "".join([*ut, ny[sist:]])
-
-
-def _ulike(tekst: str) -> bool:
-    """Whether an emphasis in the text begins or ends outside it."""
-    return bool(tekst.count("**") % 2 or tekst.count("*") % 2)
 
 
 def _merke(gammelt: str, nytt: str) -> str:
@@ -135,11 +128,7 @@ def _merke(gammelt: str, nytt: str) -> str:
 
 def merk_blokker(gamle: Sequence[Blokk], nye: Sequence[Blokk]) -> list[Blokk]:
     """The new pieces, marked where they say something else than the old ones."""
-    return _i_par(gamle, nye, _merk_blokk, _slag)
-
-
-def _slag(blokk: Blokk) -> str:
-    return f"{type(blokk).__name__} {getattr(blokk, 'klasse', '')}"
+    return _i_par(gamle, nye, _merk_blokk, lambda blokk: f"{type(blokk).__name__} {getattr(blokk, 'klasse', '')}")
 
 
 def _i_par(gamle: Sequence[T], nye: Sequence[T], merk_en: Callable[[T, T], T], slag: Callable[[T], str]) -> list[T]:

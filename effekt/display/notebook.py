@@ -26,7 +26,6 @@ def apne(sektor: str = "", endringer: Mapping[str, object] | None = None) -> Sek
     In a notebook it also registers ``%%tekst``, whose cells are prose with live numbers, and where
     there are changes, everything shown from now on is marked where they made it another. Raises
     Datafeil for bad data and for unknown or impossible changes.
-
     ``apne(sektor, endringer)``
     """
     bok = Bokmappe.her()
@@ -38,8 +37,7 @@ def apne(sektor: str = "", endringer: Mapping[str, object] | None = None) -> Sek
 
 def apne_program(endringer: Mapping[str, object] | None = None) -> Program:
     """Every sector that has data, for a chapter across them; as ``apne`` else.
-
-    ``apne_program(endringer)``
+    ``apne_program(endringer)``.
     """
     bok = Bokmappe.her()
     recording.listen(bok.kildemapper)

@@ -7,14 +7,14 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from numbers import Real
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar, Final
+from typing import ClassVar, Final
 
 import pandas as pd
 
 from effekt.audit.kontroll import trykte
 from effekt.base.book import FILMAPPE, FILVARIABEL, narrow_variant, png_variant
 from effekt.base.numbers import ENHET_I_ORD, MANGLER, Enhet, som_tall, til_enhet, vis_tall
-from effekt.display.blocks import Avsnitt, Bilde, Blokk, Boks, Nedlasting, Nedtrekk, Rutenett, til_tekst
+from effekt.display.blocks import Avsnitt, Bilde, Blokk, Nedlasting, Nedtrekk, Rutenett, boks, til_tekst
 from effekt.display.objects import ETTER, FOR, Kilde, Publiserbar
 from effekt.display.records import Post
 from effekt.display.style import Tegning, tegn_svg
@@ -22,14 +22,10 @@ from effekt.display.texts import Eier, etikett
 from effekt.reading.sektor import Sektor
 from effekt.reading.tabelldata import Tabelldata
 
-if TYPE_CHECKING:
-    import pandas as pd
-
-
 _BREDDE: Final = (7.4, 3.7)  # inches: on a page, and on a phone
 
 
-def _csv(data: "pd.DataFrame") -> str:
+def _csv(data: pd.DataFrame) -> str:
     """The frame as CSV: whole numbers whole, the rest as short as they are exact."""
     return data.to_csv(index=False, lineterminator="\n", float_format="%.15g")
 
@@ -39,7 +35,7 @@ def _dataadresse(mediatype: str, tekst: str) -> str:
     return f"data:{mediatype};base64,{base64.b64encode(tekst.encode()).decode()}"
 
 
-def _tallfelt(data: "pd.DataFrame") -> tuple[str, ...]:
+def _tallfelt(data: pd.DataFrame) -> tuple[str, ...]:
     """The columns of the CSV file that hold numbers."""
 
     def er_tall(kolonne: str) -> bool:
@@ -47,12 +43,6 @@ def _tallfelt(data: "pd.DataFrame") -> tuple[str, ...]:
         return len(verdier) > 0 and all(isinstance(verdi, Real) and not isinstance(verdi, bool) for verdi in verdier)
 
     return tuple(str(kolonne) for kolonne in data.columns if er_tall(kolonne))
-
-
-def _krev(**felt: object) -> None:
-    for navn, verdi in felt.items():
-        if not verdi:
-            raise ValueError(f"en figur eller tabell kan ikke lages uten {navn}")
 
 
 @dataclass(frozen=True, repr=False, kw_only=True)
@@ -67,11 +57,11 @@ class _Nummerert(Publiserbar):
 
     sektor: Eier
     adresse: str
-    nummer: str
+    nummer: str = ""
     tittel: str
     undertittel: str
     kilde: Kilde
-    data: "pd.DataFrame"
+    data: pd.DataFrame
     alternativtekst: str
     rader: Sequence[Sequence[str]] = field(default_factory=list)
     hode: Sequence[str] = field(default_factory=list)
@@ -79,16 +69,10 @@ class _Nummerert(Publiserbar):
     brutte_pastander: Sequence[str] = ()
 
     def __post_init__(self) -> None:
-        _krev(
-            adresse=self.adresse,
-            tittel=self.tittel,
-            undertittel=self.undertittel,
-            kilde=self.kilde.tekst,
-            data=len(self.data),
-            alternativtekst=self.alternativtekst,
-            rader=self.rader,
-            hode=self.hode,
-        )
+        for navn in ("adresse", "tittel", "undertittel", "kilde", "data", "alternativtekst", "rader", "hode"):
+            verdi = getattr(self, navn)
+            if not len(verdi.tekst if isinstance(verdi, Kilde) else verdi):
+                raise ValueError(f"en figur eller tabell kan ikke lages uten {navn}")
 
     @property
     def navngitt(self) -> str:
@@ -97,7 +81,6 @@ class _Nummerert(Publiserbar):
 
     @property
     def etikett(self) -> str:
-        """The label that references use."""
         return etikett(self.sektor, self.adresse)
 
     @property
@@ -160,15 +143,13 @@ class Tabell(_Nummerert):
 
     def blokker(self) -> Sequence[Blokk]:
         return [
-            Boks(
+            boks(
                 "effekt-tabellboks",
-                [
-                    Rutenett(self.hode, self.rader, self.navngitt, self.etikett, self.klasse),
-                    Avsnitt(self.undertittel, "effekt-undertittel"),
-                    Avsnitt(self.alternativtekst, "effekt-lesehjelp"),
-                    Avsnitt(self._under(), "effekt-kilde"),
-                    self.nedlasting(),
-                ],
+                Rutenett(self.hode, self.rader, self.navngitt, self.etikett, self.klasse),
+                Avsnitt(self.undertittel, "effekt-undertittel"),
+                Avsnitt(self.alternativtekst, "effekt-lesehjelp"),
+                Avsnitt(self._under(), "effekt-kilde"),
+                self.nedlasting(),
             )
         ]
 
@@ -188,7 +169,7 @@ class Figur(_Nummerert):
     innhold: str = "Tallene"
 
     def _filer(self) -> dict[str, str]:
-        # The PNG is made from the SVG when the site is: see effekt.nedlastinger.
+        # The PNG is made from the SVG when the site is built.
         return {**super()._filer(), "SVG": self.fil(), "PNG": png_variant(self.fil())}
 
     def _innhold(self) -> dict[str, str]:
@@ -300,7 +281,6 @@ def register(
     return Tabell(
         sektor=sektor,
         adresse=adresse,
-        nummer="",
         tittel=tittel,
         undertittel=f"{antall} oppføring{'er' if antall != 1 else ''}",
         kilde=Kilde(f"Kilde: {kilde or sektor.tittel}"),
@@ -406,11 +386,9 @@ def beregnet_tabell(
         undertittel=(f"Driftsvirkning per år i {i_ord}, positive tall er redusert kostnad"),
         kilde=Kilde.beregnet(sektor, grunnlag, *trykt_sted(trykt)),
         data=pd.DataFrame(
-            [
-                {"rad": til_tekst(navn), "ar": ar, _kolonne(enhet): som_tall(belop)}
-                for navn, rad in i_enhet.items()
-                for ar, belop in rad.items()
-            ]
+            {"rad": til_tekst(navn), "ar": ar, _kolonne(enhet): som_tall(belop)}
+            for navn, rad in i_enhet.items()
+            for ar, belop in rad.items()
         ),
         hode=[forste_kolonne, *(info.vis_ar(ar) for ar in info.periode)],
         rader=[[navn, *(_i_rute(b, null, trykt is not None) for b in rad.values())] for navn, rad in i_enhet.items()],

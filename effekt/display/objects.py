@@ -13,13 +13,12 @@ from typing import Any, ClassVar, Concatenate, Final, ParamSpec, Protocol, TypeV
 from effekt.base.book import FILVARIABEL, TEKSTMAPPE
 from effekt.base.faults import vis_sti
 from effekt.base.recording import Recorded, apart, take_used
-from effekt.display.blocks import Anker, Avsnitt, Blokk, Boks, Liste
+from effekt.display.blocks import Anker, Avsnitt, Blokk, Liste, boks
 from effekt.display.marks import merk_blokker
 from effekt.display.records import POSTTYPE, Post, felt_av
 from effekt.display.texts import Eier, etikett, fyll_ut, kapittelkontekst
 from effekt.model.tiltak import Kildedokument
 from effekt.reading.sektor import Sektor
-from effekt.reading.tabelldata import Tabelldata
 
 # Before the names of files that show how things were before the reviewer's changes.
 FOR: Final = "for-"
@@ -124,16 +123,14 @@ class Uskrevet(Publiserbar):
 
     def blokker(self) -> Sequence[Blokk]:
         return [
-            Boks(
+            boks(
                 "effekt-plassholder effekt-uferdig",
-                [
-                    Avsnitt("Teksten er ikke skrevet ennå.", "effekt-plassholder-mangler"),
-                    Avsnitt(
-                        f"Skriv den i `{self.fil}`. Har ikke rapporten denne delen, føres navnet "
-                        "opp under `utelatt` i `data/felles/program.yml`.",
-                        "effekt-lesehjelp",
-                    ),
-                ],
+                Avsnitt("Teksten er ikke skrevet ennå.", "effekt-plassholder-mangler"),
+                Avsnitt(
+                    f"Skriv den i `{self.fil}`. Har ikke rapporten denne delen, føres navnet "
+                    "opp under `utelatt` i `data/felles/program.yml`.",
+                    "effekt-lesehjelp",
+                ),
             )
         ]
 
@@ -142,7 +139,6 @@ def fellestekst(sektor: Sektor, navn: str) -> Prosa | Uskrevet:
     """A shared text of data/felles/tekster, with its numbers in.
 
     One that is missing is named in its place; one that program.yml leaves out shows nothing.
-
     ``fellestekst(data, "1-1-bakgrunn")``
     """
     if sektor.tekster.find(navn) is None:
@@ -207,7 +203,6 @@ class Plassholder(Publiserbar):
 
     @property
     def etikett(self) -> str:
-        """The label that references use."""
         return etikett(self.sektor, self.adresse)
 
     def post(self, fortegn: str = "") -> Post:
@@ -229,15 +224,13 @@ class Plassholder(Publiserbar):
             )
         return [
             Anker(self.etikett),
-            Boks(
+            boks(
                 "effekt-plassholder",
-                [
-                    Avsnitt(f"**{self.nummer}.** {self.tittel}", "effekt-plassholder-tittel"),
-                    Avsnitt("Tallene er ikke gjengitt i kilden.", "effekt-plassholder-mangler"),
-                    *([Avsnitt(self.tekst)] if self.tekst else []),
-                    *([Avsnitt(inn, "effekt-lesehjelp")] if inn else []),
-                    Avsnitt(f"{self.kilde.tekst.rstrip('.')}.", "effekt-kilde"),
-                ],
+                Avsnitt(f"**{self.nummer}.** {self.tittel}", "effekt-plassholder-tittel"),
+                Avsnitt("Tallene er ikke gjengitt i kilden.", "effekt-plassholder-mangler"),
+                *([Avsnitt(self.tekst)] if self.tekst else []),
+                *([Avsnitt(inn, "effekt-lesehjelp")] if inn else []),
+                Avsnitt(f"{self.kilde.tekst.rstrip('.')}.", "effekt-kilde"),
             ),
         ]
 
@@ -253,7 +246,6 @@ class Kort(Publiserbar):
 
     @property
     def etikett(self) -> str:
-        """The label that references use."""
         return self.merke
 
     def blokker(self) -> Sequence[Blokk]:
@@ -280,19 +272,16 @@ class Mangelboks(Publiserbar):
 
     @property
     def etikett(self) -> str:
-        """The label that references use."""
         return etikett(self.sektor, self.adresse)
 
     def blokker(self) -> Sequence[Blokk]:
         return [
             Anker(self.etikett),
-            Boks(
+            boks(
                 "effekt-plassholder effekt-uferdig",
-                [
-                    Avsnitt(f"**{self.tittel}**", "effekt-plassholder-tittel"),
-                    Avsnitt("Ikke ferdig. Mangler:", "effekt-plassholder-mangler"),
-                    Liste(list(self.mangler)),
-                ],
+                Avsnitt(f"**{self.tittel}**", "effekt-plassholder-tittel"),
+                Avsnitt("Ikke ferdig. Mangler:", "effekt-plassholder-mangler"),
+                Liste(list(self.mangler)),
             ),
         ]
 
@@ -305,14 +294,10 @@ def sti_i_data(sektor: Sektor, *ledd: str) -> str:
     return vis_sti(sektor.bok.data.joinpath(sektor.info.id, *ledd))
 
 
-def har_tall(tabell: Tabelldata | None) -> bool:
-    """Whether a table has been filled in, if only in part."""
-    return tabell is not None and any(c.verdi is not None for c in tabell.celler.values())
-
-
 def savnet_tabell(sektor: Sektor, navn: str, hva: str) -> list[str]:
     """What a sector lacks of a table: the file, the numbers in it; nothing where it has some."""
-    if har_tall(sektor.tabeller.find(navn)):
+    tabell = sektor.tabeller.find(navn)
+    if tabell and any(celle.verdi is not None for celle in tabell.celler.values()):
         return []
     return [f"`{sti_i_data(sektor, 'tabeller', f'{navn}.csv')}`: {hva}"]
 

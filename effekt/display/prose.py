@@ -130,9 +130,7 @@ def slipp_gjennom(vis: Callable[..., str]) -> Callable[..., str]:
     return vist
 
 
-_TALLORD: Final = (
-    "ingen", "ett", "to", "tre", "fire", "fem", "seks", "sju", "åtte", "ni", "ti", "elleve", "tolv",
-)  # fmt: skip
+_TALLORD: Final = ("ingen", "ett", "to", "tre", "fire", "fem", "seks", "sju", "åtte", "ni", "ti", "elleve", "tolv")
 
 
 def _tallet(verdi: object) -> Fraction:
@@ -154,26 +152,10 @@ def _kroner(verdi: object) -> Fraction:
     return tall * enhet.i_kroner
 
 
-def _mill(verdi: object, desimaler: int | None = None) -> str:
-    return vis_tall(_kroner(verdi) / MILLION, desimaler) + "\u00a0mill. kroner"
-
-
 def _belop(verdi: object, desimaler: int | None = None) -> str:
     """An amount in the unit that the book shows amounts in."""
     penger = _tvil.get().penger()
     return f"{penger.tall(_kroner(verdi), desimaler)}\u00a0{penger.ord_}"
-
-
-def _kr(verdi: object) -> str:
-    return vis_tall(_kroner(verdi), 0) + "\u00a0kroner"
-
-
-def _bare_tallet(verdi: object, desimaler: int | None = None) -> str:
-    return vis_tall(_tallet(verdi), desimaler)
-
-
-def _prosent(verdi: object, desimaler: int | None = None) -> str:
-    return vis_prosent(_tallet(verdi), desimaler)
 
 
 def antall(verdi: object) -> str:
@@ -193,25 +175,23 @@ def ferdig(verdi: object) -> object:
     return verdi
 
 
-def _uendret(verdier: Iterable[Fraction]) -> bool:
-    return all(neste == forrige for forrige, neste in pairwise(verdier))
-
-
-def _stigende(verdier: Iterable[Fraction]) -> bool:
-    return all(neste > forrige for forrige, neste in pairwise(verdier))
-
-
-def _synkende(verdier: Iterable[Fraction]) -> bool:
-    return all(neste < forrige for forrige, neste in pairwise(verdier))
-
-
 def mente(navn: str, kjente: Iterable[str]) -> str:
     """What may have been meant, or all that may be written."""
     return naermeste(navn, kjente) or f" Her kan stå: {', '.join(sorted(kjente))}"
 
 
-_TALLFILTRE: Final = {"mill": _mill, "belop": _belop, "kr": _kr, "prosent": _prosent, "tallet": _bare_tallet}
+_TALLFILTRE: Final[dict[str, Callable[..., str]]] = {
+    "mill": lambda verdi, desimaler=None: vis_tall(_kroner(verdi) / MILLION, desimaler) + "\u00a0mill. kroner",
+    "belop": _belop,
+    "kr": lambda verdi: vis_tall(_kroner(verdi), 0) + "\u00a0kroner",
+    "prosent": lambda verdi, desimaler=None: vis_prosent(_tallet(verdi), desimaler),
+    "tallet": lambda verdi, desimaler=None: vis_tall(_tallet(verdi), desimaler),
+}
 # What the language of prose has of its own: a text that prints a number must use one of the filters.
 FILTRE: Final = {navn: slipp_gjennom(vis) for navn, vis in _TALLFILTRE.items()}
-TESTER: Final = {"uendret": _uendret, "stigende": _stigende, "synkende": _synkende}
+TESTER: Final[dict[str, Callable[[Iterable[Fraction]], bool]]] = {
+    "uendret": lambda verdier: all(neste == forrige for forrige, neste in pairwise(verdier)),
+    "stigende": lambda verdier: all(neste > forrige for forrige, neste in pairwise(verdier)),
+    "synkende": lambda verdier: all(neste < forrige for forrige, neste in pairwise(verdier)),
+}
 FUNKSJONER: Final = {"antall": slipp_gjennom(antall), "ramse": ramse}

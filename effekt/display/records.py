@@ -60,9 +60,8 @@ Postfelt = tuple[str, str]
 class Post:
     """What one object of a chapter shows.
 
-    ``felt`` are its texts and table cells as (place, text); ``csv`` is the file with its exact
-    numbers, named relatively to the chapter, and ``tallfelt`` its columns of numbers; ``leser`` is
-    what it was made from.
+    ``felt`` are its texts and table cells as (place, text); ``csv`` is the file with its exact numbers, named
+    relatively to the chapter, and ``tallfelt`` its columns of numbers; ``leser`` is what it was made from.
     """
 
     slag: str
@@ -146,8 +145,7 @@ def felt_av(blokker: Sequence[Blokk], under: str = "") -> Iterator[Postfelt]:
 def les_poster(notatbok: Path) -> list[Post]:
     """The records of an executed chapter in its order, prose without numbers among them.
 
-    Raises Datafeil for a file that is no notebook. An output of before there were records is taken
-    by its plain text.
+    Raises Datafeil for a file that is no notebook. An output of before there were records is taken by its plain text.
     """
     try:
         celler = json.loads(notatbok.read_text(encoding="utf-8"))["cells"]

@@ -119,8 +119,7 @@ def _begge(a: tuple[float, float], b: tuple[float, float]) -> tuple[float, float
 def til_png(svg: Path) -> bytes:
     """A drawing as PNG at twice its size on a page, the same bytes every time.
 
-    From the SVG, so that the two cannot differ; its text is paths, so no font of the machine is in
-    it.
+    From the SVG, so that the two cannot differ; its text is paths, so no font of the machine is in it.
     """
     from resvg_py import svg_to_bytes
 

@@ -151,17 +151,17 @@ def _en_linje(tekst: str) -> str:
     return re.sub(r"[ \n]+", " ", re.sub(r"\[\^\w+\]", "", tekst))
 
 
+@dataclass
 class Utfyller:
     """Fills in one text after another for something that is shown, and keeps the broken claims."""
 
-    def __init__(self, kontekst: Mapping[str, Any], foran: str = "") -> None:
-        self._kontekst = kontekst
-        self._foran = foran
-        self.brutte: list[str] = []
+    kontekst: Mapping[str, Any]
+    foran: str = ""
+    brutte: list[str] = field(default_factory=list)
 
     def __call__(self, mal: str, sted: str) -> str:
         """The text with its numbers in; raises Datafeil, naming ``foran`` and ``sted``."""
-        utfylt = fyll_ut(mal, self._kontekst, self._foran + sted)
+        utfylt = fyll_ut(mal, self.kontekst, self.foran + sted)
         self.brutte += utfylt.brutte
         return utfylt.tekst
 
@@ -207,9 +207,6 @@ def kapittelkontekst(sektor: Sektor) -> dict[str, Any]:
     periode = sektor.info.periode
     tiltak = sektor.tiltak
 
-    def per_ar(hent: Callable[[], beregning.Arsbelop]) -> Oppslag:
-        return Oppslag(lambda: list(periode), lambda ar: hent()[ar])
-
     def per_tiltak(regn: Callable[[Tiltak, tuple[int, ...]], beregning.Arsbelop]) -> Oppslag:
         return Oppslag(lambda: tiltak, lambda id_: regn(tiltak[id_], periode))
 
@@ -226,7 +223,7 @@ def kapittelkontekst(sektor: Sektor) -> dict[str, Any]:
         "sum_klasse": Oppslag(
             lambda: list(sektor.felles.klasser), lambda klasse: beregning.sum_per_klasse(sektor)[klasse]
         ),
-        "total": per_ar(lambda: beregning.total(sektor)),
+        "total": Oppslag(lambda: list(periode), lambda ar: beregning.total(sektor)[ar]),
         "simulert": Oppslag(lambda: list(PERSENTILER), lambda navn: simuler(sektor).persentiler[TOTAL][navn]),
         "usikkerhet": Oppslag(lambda: list(sektor.usikkerhet.alle), lambda navn: sektor.usikkerhet.alle[navn]),
         "periode": periode,
@@ -360,7 +357,7 @@ def programkontekst(program: Program) -> dict[str, Any]:
     Where one sector alone has data, also what that sector's own chapters can name.
     """
     forste = next(iter(program.sektorer.values()))
-    egne = {k: v for k, v in kapittelkontekst(forste).items() if k != "fotnotetekst"}
+    egne = uten_fotnoter(kapittelkontekst(forste))
     ar = felles_ar(program)
     om_programmet: dict[str, Any] = {
         "sektorer": {navn: sektor.info for navn, sektor in program.sektorer.items()},
@@ -393,16 +390,20 @@ def navn_pa(program: Program, sektorer: list[str]) -> str:
 
 def mangler_ar(program: Program) -> list[str]:
     """Which sectors the sums of some years lack, a phrase for each such set of years."""
-    uten: dict[tuple[str, ...], list[int]] = {}
-    for ar in program.info.periode:
-        hvem = tuple(n for n, s in program.sektorer.items() if ar not in s.info.periode)
-        if hvem:
-            uten.setdefault(hvem, []).append(ar)
+    sektorer = program.sektorer
     return [
-        f"{ramse(map(str, ar))} er uten {navn_pa(program, list(hvem))}, som ikke har tall for "
-        f"{'året' if len(ar) == 1 else 'årene'}"
-        for hvem, ar in uten.items()
+        f"{ramse(map(str, ar))} er uten {hvem}, som ikke har tall for {'året' if len(ar) == 1 else 'årene'}"
+        for hvem, ar in _ar_uten(program, lambda navn, ar: ar not in sektorer[navn].info.periode).items()
     ]
+
+
+def _ar_uten(program: Program, mangler: Callable[[str, int], bool]) -> dict[str, list[int]]:
+    """The years that some sectors lack something in, by the names of those sectors."""
+    uten: dict[str, list[int]] = {}
+    for ar in program.info.periode:
+        if hvem := [navn for navn in program.sektorer if mangler(navn, ar)]:
+            uten.setdefault(navn_pa(program, hvem), []).append(ar)
+    return uten
 
 
 def utelatt_i_ord(program: Program) -> list[str]:
@@ -418,13 +419,9 @@ def utelatt_i_ord(program: Program) -> list[str]:
 
 def uten_kutt(program: Program) -> list[str]:
     """Which sectors the coverage lacks, and in which years, a phrase for each such set of years."""
-    uten: dict[tuple[str, ...], list[int]] = {}
     alle = programmets_dekning(program)
-    for ar in program.info.periode:
-        hvem = tuple(n for n in program.sektorer if (d := alle[n][ar]) is not None and d.kutt is None)
-        if hvem:
-            uten.setdefault(hvem, []).append(ar)
+    uten = _ar_uten(program, lambda navn, ar: (d := alle[navn][ar]) is not None and d.kutt is None)
     return [
-        f"Dekningen for {ramse(map(str, ar))} er uten {navn_pa(program, list(hvem))}, der rammekuttet ikke er oppgitt"
+        f"Dekningen for {ramse(map(str, ar))} er uten {hvem}, der rammekuttet ikke er oppgitt"
         for hvem, ar in uten.items()
     ]
