@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final, NamedTuple
 
-from effekt.base.numbers import Enhet, vis_tall
+from effekt.base.numbers import Enhet, som_tall, vis_tall
 
 
 class _Skala(NamedTuple):
@@ -59,6 +59,14 @@ class Penger:
     def tall(self, belop: Fraction, desimaler: int | None = None) -> str:
         """Kroner in the unit, as exact as they are, or with so many decimals."""
         return vis_tall(belop / self.i_kroner, desimaler)
+
+    def data(self, belop: Fraction | None) -> int | float | None:
+        """Kroner in the unit, as a data frame has them."""
+        return som_tall(None if belop is None else belop / self.i_kroner)
+
+    def kolonner(self, **belop: Fraction | None) -> dict[str, int | float | None]:
+        """Amounts as columns of a data frame, with the unit in their names: «lav_mill_kroner»."""
+        return {f"{navn}_{self.kolonne}": self.data(b) for navn, b in belop.items()}
 
     def stort(self, belop: Fraction) -> tuple[str, str]:
         """An amount as a key figure, and what it is of: «24 mill.» and «kroner»."""

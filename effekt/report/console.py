@@ -13,7 +13,7 @@ from typing import ClassVar, Final
 from effekt.base import recording, subcommand
 from effekt.base.book import FILVARIABEL, UTENBOKVARIABEL
 from effekt.base.faults import Datafeil
-from effekt.display.blocks import Blokk, Boks, Kodeblokk
+from effekt.display.blocks import Blokk, Kodeblokk, boks
 from effekt.display.marks import merk_tekst
 from effekt.display.objects import Prosa, Publiserbar
 from effekt.display.texts import fyll_ut, kapittelkontekst
@@ -38,7 +38,7 @@ class Konsoll(Publiserbar):
 
     def blokker(self) -> Sequence[Blokk]:
         foran = f"$ {self.kommando}\n" if self.kommando else ""
-        return [Boks("konsoll", [Kodeblokk(f"{foran}{self.svar}".rstrip())])]
+        return [boks("konsoll", Kodeblokk(f"{foran}{self.svar}".rstrip()))]
 
 
 def konsoll(kommando: str) -> Konsoll:
@@ -46,7 +46,6 @@ def konsoll(kommando: str) -> Konsoll:
 
     What it says of its progress and of other chapters is left out, since that differs from time to
     time. Raises Datafeil for anything but a command of effekt, and for one that fails.
-
     ``console.konsoll("effekt changes SYE1.inntektstap")``
     """
     with TemporaryDirectory() as mappe:
@@ -109,8 +108,7 @@ class Konsollsteg(Konsoll):
 
 def start(*linjer: str) -> Konsollsteg:
     """The first step of a walk, in an empty folder: a command, over one line or several.
-
-    ``console.start("effekt new-sector kul", "--data lv")``
+    ``console.start("effekt new-sector kul", "--data lv")``.
     """
     forst = Konsollsteg("", "").sa(" ".join(linjer))
     return replace(forst, kommando=" \\\n    ".join(linjer))
@@ -118,8 +116,7 @@ def start(*linjer: str) -> Konsollsteg:
 
 def parametercelle(endringer: Mapping[str, object]) -> Konsoll:
     """The cell of a notebook that a reviewer changes, with these changes in it.
-
-    ``console.parametercelle({"SYE1.inntektstap": 1250000})``
+    ``console.parametercelle({"SYE1.inntektstap": 1250000})``.
     """
     return Konsoll("", f"endringer: dict = {json.dumps(endringer, ensure_ascii=False)}")
 
@@ -128,7 +125,6 @@ def merket(sektor: Sektor, endringer: Mapping[str, object]) -> Prosa:
     """A sentence as it looks with the changes in place: what they made another is marked.
 
     Raises Datafeil as a rerun does.
-
     ``console.merket(hls, {"SYE1.inntektstap": 1250000})``
     """
     endret = med_endringer(sektor.unrecorded.info.id, {**sektor.endringer, **endringer}, sektor.bok)

@@ -1,6 +1,6 @@
 """The numbered figures of the source, and public statistics beside them."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Final
@@ -43,8 +43,7 @@ if TYPE_CHECKING:
 
 def bro(sektor: Sektor, navn: str) -> Figur:
     """From one amount to a printed sum, a bridge a year, as ``vis.bro`` of a table in data/ says.
-
-    ``figurer.bro(hls, "budsjettendringer")``
+    ``figurer.bro(hls, "budsjettendringer")``.
     """
     tabell, vis = described.visning(sektor, navn)
     sagt = described.beskrevet_bro(sektor, navn)
@@ -53,19 +52,14 @@ def bro(sektor: Sektor, navn: str) -> Figur:
     (fra, start), *midten, (til, trykt) = sagt.tall.items()
     broene = {str(ar): (start[ar], {ledd: per_ar[ar] for ledd, per_ar in midten}) for ar in trykt}
     forskjell = vis.trykt_sum.forskjell
-
-    def tegn(akser: "Axes", smal: bool) -> None:
-        broer(akser, broene, fra, til, smal, forskjell)
-
     return Figur(
         sektor=sektor,
         adresse=vis.bro.navn,
-        nummer="",
         tittel=vis.bro.tittel,
         kilde=Kilde.trykt(sektor, tabell.ressurs.kilde, tabell.ressurs.side),
         data=per_ar_som_data("ledd", sagt.tall, tabell.enhet),
         **sagt.felt | {"noter": [*sagt.felt["noter"], "Aksen begynner ikke på null"]},
-        tegning=tegn,
+        tegning=lambda akser, smal: broer(akser, broene, fra, til, smal, forskjell),
         hoyde=BROHOYDE[False],
         hoyde_smal=BROHOYDE[True],
     )
@@ -74,8 +68,7 @@ def bro(sektor: Sektor, navn: str) -> Figur:
 @eller_mangelboks("figur-effekt-per-tiltak", "Økonomisk effekt av tiltakene")
 def effekt_per_tiltak(sektor: Sektor) -> Figur:
     """Each measure's effect in the last year of the period, mill. kroner.
-
-    ``figurer.effekt_per_tiltak(hls)``
+    ``figurer.effekt_per_tiltak(hls)``.
     """
     penger = sektor.bok.penger
     info = sektor.info
@@ -85,10 +78,6 @@ def effekt_per_tiltak(sektor: Sektor) -> Figur:
     belop = {id_: alle[id_][siste] / penger.i_kroner for id_ in rekkefolge}
     navn = {id_: sektor.tiltak[id_].navn for id_ in rekkefolge}
     nummer, side = _plass(sektor, "effekt_per_tiltak")
-
-    def tegn(akser: "Axes", smal: bool) -> None:
-        liggende_stolper(akser, belop, navn, smal)
-
     return Figur(
         sektor=sektor,
         adresse=nummer.lower().replace(" ", "-") or "figur-effekt-per-tiltak",
@@ -111,7 +100,7 @@ def effekt_per_tiltak(sektor: Sektor) -> Figur:
             f"Liggende søyler. {_storst_og_minst(penger, belop, siste)} Til sammen er effekten "
             f"{vis_tall(beregning.total(sektor)[siste] / penger.i_kroner)} {penger.ord_}."
         ),
-        tegning=tegn,
+        tegning=lambda akser, smal: liggende_stolper(akser, belop, navn, smal),
         hoyde=4.4,
     )
 
@@ -121,15 +110,11 @@ def _storst_og_minst(penger: Penger, belop: Mapping[str, Fraction], ar: int) -> 
     storst, minst = ytterst(belop), ytterst(belop, min)
     if storst == minst:
         return f"Effekten i {ar} er {vis_tall(belop[storst[0]])} {penger.ord_} for hvert tiltak."
-    return (
-        f"Størst effekt i {ar} har {ramse(storst)} med {vis_tall(belop[storst[0]])} {penger.ord_}"
-        f"{_hver(storst)}, minst har {ramse(minst)} med {vis_tall(belop[minst[0]])} {penger.ord_}"
-        f"{_hver(minst)}."
-    )
-
-
-def _hver(navn: Sequence[str]) -> str:
-    return " hver" if len(navn) > 1 else ""
+    har = [
+        f"har {ramse(navn)} med {vis_tall(belop[navn[0]])} {penger.ord_}{' hver' if len(navn) > 1 else ''}"
+        for navn in (storst, minst)
+    ]
+    return f"Størst effekt i {ar} {har[0]}, minst {har[1]}."
 
 
 def _plass(sektor: Sektor, funksjon: str) -> tuple[str, str]:
@@ -153,10 +138,6 @@ def andeler(sektor: Sektor, nummer: int, plass: Figurplass, tabell: Tabelldata) 
         if storst == list(andeler)
         else f"{ramse(navn[kode] for kode in storst)} har størst andel av sektorens {hva}"
     )
-
-    def tegn(akser: "Axes", smal: bool) -> None:
-        delt_stolpe(akser, andeler, navn, smal)
-
     return Figur(
         sektor=sektor,
         adresse=f"figur-{nummer}",
@@ -173,7 +154,7 @@ def andeler(sektor: Sektor, nummer: int, plass: Figurplass, tabell: Tabelldata) 
             + ", ".join(f"{navn[k]} {vis_tall(a)} {enhet}" for k, a in andeler.items())
             + "."
         ),
-        tegning=tegn,
+        tegning=lambda akser, smal: delt_stolpe(akser, andeler, navn, smal),
         hoyde=1.5,
     )
 
@@ -222,10 +203,9 @@ def navngitte_serier(plass: Figurplass, tabell: Tabelldata | None) -> dict[str, 
 
 
 def offentlig_tekst(sektor: Sektor, plass: Figurplass) -> str:
-    """What is said of public statistics in the text at the place itself.
+    """Return what the text at the place itself says of public statistics.
 
-    Of what is drawn in its figure, that; of what has a figure beside it, nothing, for it says it
-    there; of what is not there, that.
+    Statistics with a figure of their own beside the place are told of there. Missing ones are named here.
     """
     offentlig = plass.offentlig
     if offentlig is None:
@@ -239,7 +219,7 @@ def offentlig_tekst(sektor: Sektor, plass: Figurplass) -> str:
 
 
 def ikke_hentet(sektor: Sektor, plass: Figurplass) -> list[str]:
-    """That the place's public statistics are not there, and how they come; empty where they are."""
+    """Say that the place's public statistics are missing, and how to fetch them. Empty where they are there."""
     if plass.offentlig is None or sektor.tabeller.find(plass.offentlig.tabell):
         return []
     offentlig = sektor.offentlige.find(plass.offentlig.tabell)
@@ -258,48 +238,34 @@ def offentlig_ved_siden(sektor: Sektor, plass: Figurplass) -> Figur | None:
         return None
     ressurs = tabell.ressurs
     serier = navngitte_serier(plass, tabell)
-    rader = [(navn, ar, verdi) for navn, serie in serier.items() for ar, verdi in serie.items()]
+    rader: list[tuple[str, int | str, Fraction]] = [(n, ar, v) for n, s in serier.items() for ar, v in s.items()]
     utfylt = fyll_ut(plass.offentlig.tekst, kapittelkontekst(sektor), ressurs.title)
+    alene: dict[int | str, Fraction] = {str(ar): v for _, ar, v in rader} if len(serier) == 1 else {}
     enhet = tabell.enhet
-
-    def tegn(akser: "Axes", smal: bool) -> None:
-        if len(serier) == 1:
-            soyler(akser, {str(ar): v for ar, v in next(iter(serier.values())).items()}, smal)
-        else:
-            linjediagram(akser, serier, [], smal)
-
     return Figur(
         sektor=sektor,
         adresse=f"offentlig-{ressurs.name.replace('_', '-')}",
-        nummer="",
         tittel=ressurs.title,
         undertittel=f"Enhet: {enhet}",
         kilde=Kilde.trykt(sektor, ressurs.kilde, ressurs.side),
         noter=[STATUS_I_ORD[Status.OFFENTLIG], utfylt.tekst, *([ressurs.merknad] if ressurs.merknad else [])],
-        data=pd.DataFrame(
-            {
-                "serie": [navn for navn, _, _ in rader],
-                "ar": [ar for _, ar, _ in rader],
-                "verdi": [som_tall(verdi) for _, _, verdi in rader],
-            }
-        ),
+        data=_serier_som_data(rader),
         hode=["Serie", "År", enhet.capitalize()],
         rader=[[navn or ressurs.title, str(ar), vis_tall(v)] for navn, ar, v in rader],
         alternativtekst=_i_ord(ressurs.title, serier, enhet),
         brutte_pastander=utfylt.brutte,
-        tegning=tegn,
+        tegning=lambda akser, smal: soyler(akser, alene, smal) if alene else linjediagram(akser, serier, [], smal),
     )
+
+
+def _serier_som_data(rader: Iterable[tuple[str, int | str, Fraction]]) -> pd.DataFrame:
+    return pd.DataFrame(((navn, ar, som_tall(v)) for navn, ar, v in rader), columns=["serie", "ar", "verdi"])
 
 
 def _i_ord(tittel: str, serier: Mapping[str, Mapping[int, Fraction]], enhet: str) -> str:
     """The first and last value of each series, for who cannot see the drawing."""
-    deler = []
-    for navn, serie in serier.items():
-        forste, siste = min(serie), max(serie)
-        deler.append(
-            f"{navn or tittel}: {vis_tall(serie[forste])} {enhet} i {forste}, {vis_tall(serie[siste])} i {siste}."
-        )
-    return " ".join(deler)
+    ender = [(navn or tittel, serie, min(serie), max(serie)) for navn, serie in serier.items()]
+    return " ".join(f"{n}: {vis_tall(s[fra])} {enhet} i {fra}, {vis_tall(s[til])} i {til}." for n, s, fra, til in ender)
 
 
 TONER: Final = {
@@ -351,12 +317,9 @@ def diagram(sektor: Sektor, nummer: int, plass: Figurplass) -> Figur:
     for rot in set(noder) - {kant.til for kant in kanter}:
         dybde[rot] = min((dybde[k.til] - 1 for k in kanter if k.fra == rot), default=0)
     lag = [{n: noder[n] for n in noder if dybde[n] == d} for d in range(max(dybde.values()) + 1)]
-
-    def tegn(akser: "Axes", smal: bool) -> None:
-        bokser(akser, lag, [(kant.fra, kant.til) for kant in kanter], smal)
-
-    rader = [[noder[kant.fra], kant.hva, noder[kant.til]] for kant in kanter]
-    return _uten_tall(sektor, nummer, plass, tegn, ["Fra", "Forhold", "Til"], rader)
+    par = [(kant.fra, kant.til) for kant in kanter]
+    hode, rader = ["Fra", "Forhold", "Til"], [[noder[kant.fra], kant.hva, noder[kant.til]] for kant in kanter]
+    return _uten_tall(sektor, nummer, plass, lambda akser, smal: bokser(akser, lag, par, smal), hode, rader)
 
 
 def vurderingsskala(sektor: Sektor, nummer: int, plass: Figurplass) -> Figur:
@@ -366,19 +329,14 @@ def vurderingsskala(sektor: Sektor, nummer: int, plass: Figurplass) -> Figur:
     if felles.vurderingsskala is None:
         raise Datafeil(f"figur {nummer} trenger vurderingsskala i program.yml")
     belegg = {**felles.vurderingsskala.konsekvens, **felles.vurderingsskala.usikkerhet}
-
-    def tegn(akser: "Axes", smal: bool) -> None:
-        skala(akser, [(trinn[k].tegn, trinn[k].navn, TONER[trinn[k].tone]) for k in belegg], smal)
-
+    steg = [(trinn[k].tegn, trinn[k].navn, TONER[trinn[k].tone]) for k in belegg]
+    steder = [f"{'Teksten' if b.belegg == 'tekst' else 'Kort'}, s.\u00a0{b.side}" for b in belegg.values()]
     rader = [
-        [
-            f"{skjermet(trinn[k].tegn)} {trinn[k].navn}",
-            f"{'Teksten' if b.belegg == 'tekst' else 'Kort'}, s.\u00a0{b.side}",
-            b.forklaring or "",
-        ]
-        for k, b in belegg.items()
+        [f"{skjermet(tegn)} {navn}", sted, b.forklaring or ""]
+        for (tegn, navn, _), sted, b in zip(steg, steder, belegg.values(), strict=True)
     ]
-    return _uten_tall(sektor, nummer, plass, tegn, ["Trinn", "Står i", "Forklaring"], rader)
+    hode = ["Trinn", "Står i", "Forklaring"]
+    return _uten_tall(sektor, nummer, plass, lambda akser, smal: skala(akser, steg, smal), hode, rader)
 
 
 def sektormal(sektor: Sektor, nummer: int, plass: Figurplass) -> Figur:
@@ -390,17 +348,11 @@ def sektormal(sektor: Sektor, nummer: int, plass: Figurplass) -> Figur:
         f"{nr} {navn}": [f"{r['sektormal']} {r['navn']}" for r in tabell.rader if r["kommunemal"] == nr]
         for nr, navn in sektor.felles.kommunemal.items()
     }
-
-    def tegn(akser: "Axes", smal: bool) -> None:
-        grener(akser, grupper, smal)
-
-    rader = [
-        [f"{r['kommunemal']} {sektor.felles.kommunemal[r['kommunemal']]}", r["sektormal"], r["navn"]]
-        for r in tabell.rader
-    ]
+    mal = sektor.felles.kommunemal
+    rader = [[f"{r['kommunemal']} {mal[r['kommunemal']]}", r["sektormal"], r["navn"]] for r in tabell.rader]
     hode = ["Kommunemål", "Nr.", "Sektormål"]
     hoyder = (hoyde_av_grener(grupper, smal=False), hoyde_av_grener(grupper, smal=True))
-    return _uten_tall(sektor, nummer, plass, tegn, hode, rader, hoyder)
+    return _uten_tall(sektor, nummer, plass, lambda akser, smal: grener(akser, grupper, smal), hode, rader, hoyder)
 
 
 def _uten_tall(
@@ -441,11 +393,9 @@ SOM_TABELL: Final = ("diagram", "kart", "tabell")
 def figur(sektor: Sektor, nummer: int) -> Figur | Tabell | Plassholder | Figurrekke | Mangelboks:
     """The source's figure with this number, drawn from what is known.
 
-    Where no numbers are known, its place says so: what the report's text says of it, and the file
-    and columns in which the numbers can be entered. It draws itself once they are there. Public
-    statistics that belong beside it come after it, under their own name. Raises Datafeil for a
-    number that innhold.yml does not have.
-
+    Where no numbers are known, its place says so: what the report's text says of it, and the file and columns in which
+    the numbers can be entered. It draws itself once they are there. Public statistics that belong beside it come after
+    it, under their own name. Raises Datafeil for a number that innhold.yml does not have.
     ``figurer.figur(hls, 6)``
     """
     plass = sektor.figurer[str(nummer)]
@@ -473,8 +423,7 @@ def _figur(sektor: Sektor, nummer: int, plass: Figurplass) -> Figur | Tabell | P
 
 def etter(sektor: Sektor, tekst: str) -> Publiserbar | None:
     """What innhold.yml places after a shared text (``etter``), in its order; often nothing.
-
-    ``figurer.etter(data, "1-1-bakgrunn")``
+    ``figurer.etter(data, "1-1-bakgrunn")``.
     """
     figurer, tabeller = sektor.plassert_etter(tekst)
     alle: list[Publiserbar] = [figur(sektor, int(nr)) for nr in figurer]
@@ -508,9 +457,7 @@ def _fra_tabell(sektor: Sektor, nummer: int, plass: Figurplass, tabell: Tabellda
     if framskrevet and plass.offentlig and plass.offentlig.egen_serie and list(serier) == [""]:
         serier = {plass.offentlig.egen_serie: serier[""]}
     egne = {navn: ar_i(serie) for navn, serie in serier.items()} if framskrevet else {}
-    rader: list[tuple[str, int | str, Fraction]] = [
-        (navn, ar, v) for navn, serie in serier.items() for ar, v in serie.items()
-    ]
+    rader = [(navn, ar, v) for navn, serie in serier.items() for ar, v in serie.items()]
     rader += [(navn, ar, v) for navn, serie in framskrevet.items() for ar, v in serie.items()]
     rader += [(navn, ar, verdi) for ar, verdi, navn, _ in punkter]
     merknad = [t.ressurs.merknad for t in (tabell, offentlig) if t and t.ressurs.merknad]
@@ -547,13 +494,7 @@ def _fra_tabell(sektor: Sektor, nummer: int, plass: Figurplass, tabell: Tabellda
         undertittel=f"Enhet: {plass.enhet}" if plass.enhet else STATUS_I_ORD[plass.status],
         kilde=kildelinje(sektor, plass, tabell, offentlig),
         noter=[STATUS_I_ORD[plass.status], *merknad],
-        data=pd.DataFrame(
-            {
-                "serie": [str(navn) for navn, _, _ in rader],
-                "ar": [ar for _, ar, _ in rader],
-                "verdi": [som_tall(verdi) for _, _, verdi in rader],
-            }
-        ),
+        data=_serier_som_data(rader),
         hode=["Serie", "År", plass.enhet or "Verdi"],
         rader=[[str(navn) or plass.tittel, str(ar), vis_tall(v)] for navn, ar, v in rader],
         alternativtekst=tekst.tekst or plass.tittel,
@@ -573,8 +514,7 @@ def _merker(tabell: Tabelldata | None) -> dict[int | str, str]:
 
 def tabellplass(sektor: Sektor, nummer: int) -> Tabell | Plassholder | Figurrekke:
     """The source's table with this number; its place where the numbers are in no source.
-
-    ``figurer.tabellplass(hls, 5)``
+    ``figurer.tabellplass(hls, 5)``.
     """
     plass = sektor.tabellplasser[str(nummer)]
     med_tall = tabell_med_tall(sektor, plass)

@@ -6,15 +6,15 @@ Each shows a sector or the whole programme; a programme of one sector is shown a
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import pandas as pd
 
-from effekt.base.numbers import MANGLER, STREK, som_tall, vis_prosent, vis_tall
+from effekt.base.numbers import MANGLER, som_tall, vis_prosent, vis_tall
 from effekt.calc import beregning, programsummer
 from effekt.calc.programsummer import Arsrad, felles_ar
 from effekt.calc.usikkerhet import TOTAL
-from effekt.display.blocks import Avsnitt, Blokk, Boks
+from effekt.display.blocks import Avsnitt, Blokk, boks
 from effekt.display.described import SUM
 from effekt.display.drawings import stabler_mot_kutt
 from effekt.display.numbered import Figur, Tabell, siste_trykte, trykt_sted
@@ -26,11 +26,7 @@ from effekt.reading.penger import Penger
 from effekt.reading.program import Program, Programinfo
 from effekt.reading.sektor import Sektor
 from effekt.report import tabeller
-from effekt.report.program import alle_tiltak, ar_i_ord, kilde, storste, ukjent_kutt
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-
+from effekt.report.program import alle_tiltak, ar_i_ord, kilde, ruter, storste, ukjent_kutt
 
 _KUTT: Final = "Vedtatt rammekutt"
 # The front page has this many of the measures; all are on a page of their own.
@@ -40,36 +36,27 @@ _NULL: Final = Fraction(0)
 
 def hovedtall(data: Sektor | Program) -> Kort | Mangelboks:
     """The answer at a glance: measures, effect at the start and end, share of the cut covered.
-
-    ``forside.hovedtall(data)``
+    ``forside.hovedtall(data)``.
     """
     if savnet := _savnet(data, "hovedtall", "Hovedtallene"):
         return savnet
     om = _omfang(data)
-    total = om.total()
-    tall = [
-        om.antall(),
-        _effekt_som_ord(data.bok.penger, total[om.ar[0]], f"i {om.ar[0]}"),
-        _effekt_som_ord(data.bok.penger, total[om.ar[-1]], f"{om.varig()} {om.ar[-1]}"),
-    ]
+    total, tall = om.total(), [om.antall()]
+    for ar, nar in ((om.ar[0], "i"), (om.ar[-1], om.varig())):
+        verdi, hva = data.bok.penger.stort(total[ar])
+        tall.append((verdi, f"{hva} i effekt {nar} {ar}"))
     if kjente := [(ar, andel) for ar, andel in om.andeler().items() if andel is not None]:
         ar, andel = kjente[-1]
         tall.append((vis_prosent(andel, 0), f"av rammekuttet i {ar}{om.hvis_kutt(ar)}"))
     ruter: list[Blokk] = [
-        Boks("hovedtall-ett", [Avsnitt(verdi, "hovedtall-verdi"), Avsnitt(hva, "hovedtall-hva")]) for verdi, hva in tall
+        boks("hovedtall-ett", Avsnitt(verdi, "hovedtall-verdi"), Avsnitt(hva, "hovedtall-hva")) for verdi, hva in tall
     ]
-    return Kort([Boks("hovedtall", ruter), *utelatt_under(om.noter())])
-
-
-def _effekt_som_ord(penger: Penger, belop: Fraction, nar: str) -> tuple[str, str]:
-    verdi, hva = penger.stort(belop)
-    return verdi, f"{hva} i effekt {nar}"
+    return Kort([boks("hovedtall", *ruter), *utelatt_under(om.noter())])
 
 
 def effekt_mot_rammekutt(data: Sektor | Program) -> Figur | Mangelboks:
     """Effect per year against the cut: measure by measure, or sector by sector; in the book's unit.
-
-    ``forside.effekt_mot_rammekutt(data)``
+    ``forside.effekt_mot_rammekutt(data)``.
     """
     if savnet := _savnet(data, "effekt-mot-rammekutt", "Samlet effekt av tiltakene hvert år"):
         return savnet
@@ -82,14 +69,9 @@ def effekt_mot_rammekutt(data: Sektor | Program) -> Figur | Mangelboks:
         for gruppe, alle in om.deler().items()
     }
     navn = om.navn()
-
-    def tegn(akser: "Axes", smal: bool) -> None:
-        stabler_mot_kutt(akser, deler, {k: navn.get(k, "") for k in deler}, kutt, smal)
-
     return Figur(
         sektor=om.vist,
         adresse="effekt-mot-rammekutt",
-        nummer="",
         tittel="Samlet effekt av tiltakene hvert år" + (f", mot {om.KUTTET}" if med_kutt else ""),
         undertittel=(f"Driftsvirkning i {penger.ord_}, hvert felt er {om.ETT_FELT}. Positive tall er redusert kostnad"),
         kilde=om.kilde(),
@@ -102,12 +84,12 @@ def effekt_mot_rammekutt(data: Sektor | Program) -> Figur | Mangelboks:
         ),
         hode=[om.FORSTE_KOLONNE, *(om.info.vis_ar(ar) for ar in om.info.periode)],
         rader=[
-            *([rad, *_ruter(penger, per_ar)] for rad, per_ar in rader.items()),
-            [SUM, *_ruter(penger, total)],
+            *([rad, *ruter(penger, per_ar)] for rad, per_ar in rader.items()),
+            [SUM, *ruter(penger, total)],
             *([[_KUTT, *(MANGLER if b is None else vis_tall(b, 1) for b in kutt.values())]] if med_kutt else []),
         ],
         alternativtekst=f"Stablede søyler. {ar_i_ord(penger, total, kutt)}{om.delene_i_ord()}",
-        tegning=tegn,
+        tegning=lambda akser, smal: stabler_mot_kutt(akser, deler, {k: navn.get(k, "") for k in deler}, kutt, smal),
         hoyde=3.9,
         hoyde_smal=4.4,
     )
@@ -115,8 +97,7 @@ def effekt_mot_rammekutt(data: Sektor | Program) -> Figur | Mangelboks:
 
 def tiltakene(data: Program) -> Tabell | Mangelboks:
     """The measures and their effect: all of the one sector, or the largest of the programme.
-
-    ``forside.tiltakene(data)``
+    ``forside.tiltakene(data)``.
     """
     if data.eneste:
         return replace(tabeller.effekt_per_tiltak(data.eneste), sektor=data)
@@ -136,8 +117,7 @@ def tiltakene(data: Program) -> Tabell | Mangelboks:
 
 def fordeling(data: Sektor | Program) -> Tabell | Mangelboks:
     """Effect per year by agency or sector, and by class, the sum, and the share of the cut.
-
-    ``forside.fordeling(data)``
+    ``forside.fordeling(data)``.
     """
     if savnet := _savnet(data, "effekt-i-korte-trekk", "Effekt per år etter virksomhet og samlet vurdering"):
         return savnet
@@ -148,7 +128,6 @@ def fordeling(data: Sektor | Program) -> Tabell | Mangelboks:
     return Tabell(
         sektor=om.vist,
         adresse="effekt-i-korte-trekk",
-        nummer="",
         tittel=f"Effekt per år etter {om.GRUPPE} og etter samlet vurdering",
         undertittel=(
             f"Driftsvirkning i {penger.ord_}, positive tall er redusert kostnad. Hvert tiltak telles "
@@ -159,7 +138,7 @@ def fordeling(data: Sektor | Program) -> Tabell | Mangelboks:
         data=pd.DataFrame(_som_data(penger, {navn.strip("*"): rad for navn, rad in rader.items()})),
         hode=[f"{om.GRUPPE.capitalize()} eller klasse", *(om.info.vis_ar(ar) for ar in om.info.periode)],
         rader=[
-            *([navn, *_ruter(penger, rad)] for navn, rad in rader.items()),
+            *([navn, *ruter(penger, rad)] for navn, rad in rader.items()),
             *([[om.ANDEL, *(MANGLER if a is None else vis_prosent(a, 0) for a in andeler.values())]] if kjent else []),
         ],
         alternativtekst=om.gruppene_i_ord(klasser, total),
@@ -169,14 +148,8 @@ def fordeling(data: Sektor | Program) -> Tabell | Mangelboks:
 
 def _som_data(penger: Penger, rader: Mapping[str, Mapping[int, Fraction | None]]) -> list[dict[str, object]]:
     return [
-        {"rad": navn, "ar": ar, penger.kolonne: som_tall(None if b is None else b / penger.i_kroner)}
-        for navn, rad in rader.items()
-        for ar, b in rad.items()
+        {"rad": navn, "ar": ar, penger.kolonne: penger.data(b)} for navn, rad in rader.items() for ar, b in rad.items()
     ]
-
-
-def _ruter(penger: Penger, rad: Mapping[int, Fraction | None]) -> list[str]:
-    return [STREK if b is None else penger.vis(b) for b in rad.values()]
 
 
 # --- a sector, or the programme -----------------------------------------------------------------
@@ -197,7 +170,7 @@ def _omfang(data: Sektor | Program) -> "_AvSektor | _AvProgrammet":
 
 @dataclass(frozen=True)
 class _AvSektor:
-    """What is told of one sector; ``vist`` is what it is shown as."""
+    """What the front page tells of one sector, shown as ``vist``."""
 
     sektor: Sektor
     vist: Sektor | Program
@@ -285,7 +258,7 @@ class _AvSektor:
 
 @dataclass(frozen=True)
 class _AvProgrammet:
-    """What is told of a programme of several sectors."""
+    """What the front page tells of a programme of several sectors."""
 
     vist: Program
 

@@ -10,7 +10,7 @@ import pandas as pd
 from effekt.audit import kildekontroll
 from effekt.audit.kildekontroll import Kontrollutfall
 from effekt.base.numbers import MANGLETEGN, Enhet, som_tall, vis_dato, vis_med_enhet, vis_tall
-from effekt.display.blocks import Anker, Avsnitt, Blokk, Boks, Nedtrekk, Rutenett
+from effekt.display.blocks import Anker, Avsnitt, Blokk, Nedtrekk, Rutenett, boks
 from effekt.display.numbered import Tabell, register
 from effekt.display.objects import Kilde, Prosa, Publiserbar, henvis
 from effekt.display.prose import antall
@@ -26,8 +26,7 @@ _HODE: Final = ["Dato", "Hva", "Adresse", "Før", "Etter", "Grunn", "Kilde"]
 
 def utgaver(sektor: Sektor) -> Publiserbar:
     """The editions, the newest first: date, what each brought, and why.
-
-    ``kontrollsider.utgaver(data)``
+    ``kontrollsider.utgaver(data)``.
     """
     alle = sektor.historikk.utgaver
     if not alle:
@@ -45,8 +44,7 @@ def utgaver(sektor: Sektor) -> Publiserbar:
 
 def oppdateringer(sektor: Sektor) -> Publiserbar:
     """What new sources or newer numbers have changed, or that nothing has.
-
-    ``kontrollsider.oppdateringer(data)``
+    ``kontrollsider.oppdateringer(data)``.
     """
     return _hendelser(
         sektor,
@@ -59,8 +57,7 @@ def oppdateringer(sektor: Sektor) -> Publiserbar:
 
 def rettelser(sektor: Sektor) -> Publiserbar:
     """What the book had wrong and has put right, or that nothing has been.
-
-    ``kontrollsider.rettelser(data)``
+    ``kontrollsider.rettelser(data)``.
     """
     return _hendelser(sektor, "rettelser", "Rettelser", sektor.historikk.rettelser, "Boken har ingen rettelser ennå.")
 
@@ -118,27 +115,24 @@ class FoldetTabell(Tabell):
     def blokker(self) -> Sequence[Blokk]:
         return [
             Anker(self.etikett),
-            Boks(
+            boks(
                 "effekt-tabellboks",
-                [
-                    Avsnitt(self.navngitt),
-                    Avsnitt(self.undertittel, "effekt-undertittel"),
-                    Avsnitt(self.alternativtekst, "effekt-lesehjelp"),
-                    *(
-                        Nedtrekk(f"{tittel} ({len(rader)})", [Rutenett(self.hode, rader, tittel, klasse=self.klasse)])
-                        for tittel, rader in self.grupper
-                    ),
-                    Avsnitt(self._under(), "effekt-kilde"),
-                    self.nedlasting(),
-                ],
+                Avsnitt(self.navngitt),
+                Avsnitt(self.undertittel, "effekt-undertittel"),
+                Avsnitt(self.alternativtekst, "effekt-lesehjelp"),
+                *(
+                    Nedtrekk(f"{tittel} ({len(rader)})", [Rutenett(self.hode, rader, tittel, klasse=self.klasse)])
+                    for tittel, rader in self.grupper
+                ),
+                Avsnitt(self._under(), "effekt-kilde"),
+                self.nedlasting(),
             ),
         ]
 
 
 def per_gruppe(sektor: Sektor) -> Publiserbar:
     """How many checks there are of each thing, and their outcomes.
-
-    ``kontrollsider.per_gruppe(data)``
+    ``kontrollsider.per_gruppe(data)``.
     """
     kontroller = _kontroller(sektor)
     alle = kildekontroll.resultater(sektor)
@@ -150,7 +144,6 @@ def per_gruppe(sektor: Sektor) -> Publiserbar:
     return Tabell(
         sektor=sektor,
         adresse="kildekontroll-grupper",
-        nummer="",
         tittel="Kontrollene",
         undertittel="Antall kontroller etter hva de gjelder, og hva som kom ut",
         kilde=_kilde(sektor, alle),
@@ -159,8 +152,7 @@ def per_gruppe(sektor: Sektor) -> Publiserbar:
         rader=[[navn, *(str(ett) for ett in rad)] for navn, rad in tall],
         alternativtekst=(
             f"En rad for hver gruppe av kontroller. Til sammen er det {len(alle)} kontroller, og "
-            f"{antall(sum(not r.kontroll.utfall.holder for r in alle))} av dem viser noe som ikke "
-            "går opp."
+            f"{antall(sum(not r.kontroll.utfall.holder for r in alle))} av dem viser noe som ikke går opp."
         ),
     )
 
@@ -172,80 +164,70 @@ def _antall(resultater: Sequence[Kontrollutfall]) -> list[int]:
 
 def funn(sektor: Sektor, utfall: str) -> Publiserbar:
     """The checks with this outcome: where, what, printed, comes out, difference, assessment.
-
-    ``kontrollsider.funn(data, "selvmotsigelse")``
+    ``kontrollsider.funn(data, "selvmotsigelse")``.
     """
     slag = Utfall(utfall)
     alle = kildekontroll.med_utfall(sektor, utfall)
     if not alle:
         return _ingen(slag)
+    rader = [[*_felles_ruter(sektor, r), r.vis_beregnet, vis_tall(r.differanse), r.kontroll.vurdering] for r in alle]
+    lest = (
+        f"En rad for hver kontroll, {len(alle)} i alt: hvor tallene står, hva som er kontrollert, hva som er oppgitt, "
+        "hva som kommer ut, forskjellen og en vurdering."
+    )
+    return _funntabell(sektor, slag, alle, _FUNNHODE, rader, lest)
+
+
+def _felles_ruter(sektor: Sektor, r: Kontrollutfall) -> list[str]:
+    return [kildekontroll.sted(sektor, r.kontroll), r.kontroll.hva, r.vis_oppgitt]
+
+
+def _funntabell(
+    sektor: Sektor,
+    slag: Utfall,
+    alle: Sequence[Kontrollutfall],
+    hode: Sequence[str],
+    rader: Sequence[Sequence[str]],
+    lest: str,
+) -> Tabell:
     return Tabell(
         sektor=sektor,
         adresse=f"kildekontroll-{slag.value}",
-        nummer="",
         tittel=_TITTEL[slag],
         undertittel=f"{len(alle)} kontroller",
         kilde=_kilde(sektor, alle),
         data=_ramme(alle),
-        hode=_FUNNHODE,
-        rader=[
-            [
-                kildekontroll.sted(sektor, r.kontroll),
-                r.kontroll.hva,
-                r.vis_oppgitt,
-                r.vis_beregnet,
-                vis_tall(r.differanse),
-                r.kontroll.vurdering,
-            ]
-            for r in alle
-        ],
-        alternativtekst=(
-            f"En rad for hver kontroll, {len(alle)} i alt: hvor tallene står, hva som er "
-            "kontrollert, hva som er oppgitt, hva som kommer ut, forskjellen og en vurdering."
-        ),
+        hode=hode,
+        rader=rader,
+        alternativtekst=lest,
         klasse="effekt-tabell register",
     )
 
 
 def det_som_stemmer(sektor: Sektor) -> Publiserbar:
     """The checks that hold exactly, folded group by group.
-
-    ``kontrollsider.det_som_stemmer(data)``
+    ``kontrollsider.det_som_stemmer(data)``.
     """
     alle = kildekontroll.med_utfall(sektor, Utfall.STEMMER)
     kontroller = _kontroller(sektor)
     if not alle or kontroller is None:
         return _ingen(Utfall.STEMMER)
-
-    def rad(r: Kontrollutfall) -> list[str]:
-        return [
-            kildekontroll.sted(sektor, r.kontroll), r.kontroll.hva, r.vis_oppgitt, r.regnestykke
-        ]  # fmt: skip
-
-    grupper = [(navn, [rad(r) for r in alle if r.kontroll.gruppe == id_]) for id_, navn in kontroller.grupper.items()]
-    return FoldetTabell(
-        sektor=sektor,
-        adresse="kildekontroll-stemmer",
-        nummer="",
-        tittel=_TITTEL[Utfall.STEMMER],
-        undertittel=f"{len(alle)} kontroller",
-        kilde=_kilde(sektor, alle),
-        data=_ramme(alle),
-        hode=_STEMMERHODE,
-        rader=[rad(r) for r in alle],
-        grupper=[(navn, rader) for navn, rader in grupper if rader],
-        alternativtekst=(
-            f"{len(alle)} kontroller i grupper som kan åpnes: hvor tallene står, hva som er "
-            "kontrollert, hva som er oppgitt, og regnestykket."
-        ),
-        klasse="effekt-tabell register",
+    rader = [[*_felles_ruter(sektor, r), r.regnestykke] for r in alle]
+    per_gruppe = {
+        navn: [rad for r, rad in zip(alle, rader, strict=True) if r.kontroll.gruppe == id_]
+        for id_, navn in kontroller.grupper.items()
+    }
+    lest = (
+        f"{len(alle)} kontroller i grupper som kan åpnes: hvor tallene står, hva som er kontrollert, hva som er "
+        "oppgitt, og regnestykket."
     )
+    tabell = _funntabell(sektor, Utfall.STEMMER, alle, _STEMMERHODE, rader, lest)
+    return FoldetTabell(**vars(tabell), grupper=[(navn, egne) for navn, egne in per_gruppe.items() if egne])
 
 
 def observasjoner(sektor: Sektor) -> Publiserbar:
     """What a reader should know, and that no calculation shows.
-
-    ``kontrollsider.observasjoner(data)``
+    ``kontrollsider.observasjoner(data)``.
     """
     kontroller = _kontroller(sektor)
     if kontroller is None or not kontroller.observasjoner:
@@ -256,7 +238,6 @@ def observasjoner(sektor: Sektor) -> Publiserbar:
     return Tabell(
         sektor=sektor,
         adresse="kildekontroll-observasjoner",
-        nummer="",
         tittel="Observasjoner uten regnestykke",
         undertittel=f"{len(rader)} observasjoner",
         kilde=_kilder(sektor, dokumenter),

@@ -7,12 +7,11 @@ from typing import Final
 
 from effekt.base.numbers import MANGLER, STREK, vis_prosent, vis_tall
 from effekt.calc import beregning
-from effekt.display.blocks import Anker, Avsnitt, Blokk, Boks, Liste, Rutenett, skjermet
+from effekt.display.blocks import Anker, Avsnitt, Blokk, Boks, Liste, Rutenett, boks, skjermet
 from effekt.display.objects import Kort, Mangelboks, Prosa, Publiserbar, henvis, sti_i_data
 from effekt.display.records import Post
-from effekt.display.texts import Utfyller, Utfylt, etikett, fyll_ut, kapittelkontekst, tiltakskontekst
+from effekt.display.texts import Utfyller, etikett, fyll_ut, kapittelkontekst, tiltakskontekst
 from effekt.model import formel
-from effekt.model.innhold import Figurplass
 from effekt.model.program import IKKE_GJENGITT, Skalatrinn
 from effekt.model.storrelse import Grunnlag, Opphav
 from effekt.model.tiltak import Konsekvensvurdering, Tiltak, Usikkerhetsvurdering
@@ -32,22 +31,19 @@ def eksempelkort(sektor: Sektor) -> Kort | Prosa:
     """The card explained: each field, and what it holds; nothing where program.yml has no fields.
 
     Where innhold.yml has a table that it is (``funksjon``), it has that one's number and title.
-
     ``kort.eksempelkort(data)``
     """
     if not sektor.felles.kortfelt:
         return Prosa("")
     plasser = sektor.tabellplasser.items()
     nummer, plass = next(((n, p) for n, p in plasser if p.funksjon == FUNKSJON), ("", None))
-    utfylt = _eksempeltekst(sektor, nummer, plass)
+    utfylt = fyll_ut((plass.tekst if plass else None) or "", kapittelkontekst(sektor), f"Tabell {nummer}")
     felt: list[Blokk] = [
-        Boks(
+        boks(
             "kort-vurdering",
-            [
-                Avsnitt(f"{f.gruppe}: {f.navn}" if f.gruppe else f.navn, "kort-merke"),
-                Avsnitt(f.forklaring),
-                *([Avsnitt(f"Kilde: s.\u00a0{f.side}", "kort-forbehold")] if f.side else []),
-            ],
+            Avsnitt(f"{f.gruppe}: {f.navn}" if f.gruppe else f.navn, "kort-merke"),
+            Avsnitt(f.forklaring),
+            *([Avsnitt(f"Kilde: s.\u00a0{f.side}", "kort-forbehold")] if f.side else []),
         )
         for f in sektor.felles.kortfelt
     ]
@@ -56,29 +52,20 @@ def eksempelkort(sektor: Sektor) -> Kort | Prosa:
     return Kort(
         [
             Anker(etikett(sektor, f"tabell-{nummer}" if nummer else FUNKSJON)),
-            Boks(
+            boks(
                 "kort",
-                [
-                    Boks(
-                        "kort-hode",
-                        [
-                            *([Avsnitt(f"Tabell {nummer}", "kort-id")] if nummer else []),
-                            Avsnitt(plass.tittel if plass else _TITTEL, "kort-navn"),
-                            *([Avsnitt(utfylt.tekst, "kort-beskrivelse")] if utfylt.tekst else []),
-                        ],
-                    ),
-                    Boks("kort-vurderinger", felt),
-                    *([Avsnitt(kilde, "kort-kilde")] if kilde else []),
-                ],
+                boks(
+                    "kort-hode",
+                    *([Avsnitt(f"Tabell {nummer}", "kort-id")] if nummer else []),
+                    Avsnitt(plass.tittel if plass else _TITTEL, "kort-navn"),
+                    *([Avsnitt(utfylt.tekst, "kort-beskrivelse")] if utfylt.tekst else []),
+                ),
+                boks("kort-vurderinger", *felt),
+                *([Avsnitt(kilde, "kort-kilde")] if kilde else []),
             ),
         ],
         utfylt.brutte,
     )
-
-
-def _eksempeltekst(sektor: Sektor, nummer: str, plass: Figurplass | None) -> Utfylt:
-    mal = plass.tekst or "" if plass else ""
-    return fyll_ut(mal, kapittelkontekst(sektor), f"Tabell {nummer}")
 
 
 def samspillsblokker(sektor: Sektor, tiltak: Tiltak) -> Sequence[Blokk]:
@@ -94,7 +81,7 @@ def samspillsblokker(sektor: Sektor, tiltak: Tiltak) -> Sequence[Blokk]:
     if not punkter:
         return []
     merke = Avsnitt("Sammenheng med andre tiltak og med gebyrer", "kort-merke")
-    return [Boks("kort-samspill", [merke, Liste(punkter)])]
+    return [boks("kort-samspill", merke, Liste(punkter))]
 
 
 def _uteblir(navn: str, alle: Mapping[str, Tiltak]) -> Iterator[str]:
@@ -115,21 +102,17 @@ def _overlapp(sektor: Sektor, navn: str, alle: Mapping[str, Tiltak]) -> Iterator
         annet = o.teller if navn == o.viker else o.viker
         vist = kort_navn(annet, egen)
         telles = "telles her" if navn == o.teller else f"telles i {vist}"
-        del_ = "" if o.andel == 1 else f" {vis_prosent(o.andel)} av {_hvem(o.viker, navn, egen)}"
+        viker = "dette tiltaket" if navn == o.viker else vist
+        del_ = "" if o.andel == 1 else f" {vis_prosent(o.andel)} av {viker}"
         hvor = _hvor(sektor.bok, annet, egen)
         yield (
-            f"**Overlapper med {vist}**{hvor}: {o.hva.rstrip('.')}. Beløpet {telles}, så det bare "
-            f"er med én gang i summene.{' Det gjelder' + del_ + '.' if del_ else ''}"
-            f"{_belegg(sektor, _grunnlag(o, alle))}"
+            f"**Overlapper med {vist}**{hvor}: {o.hva.rstrip('.')}. Beløpet {telles}, så det bare er med én gang i "
+            f"summene.{' Det gjelder' + del_ + '.' if del_ else ''}{_belegg(sektor, _grunnlag(o, alle))}"
         )
 
 
-def _hvem(navn: str, denne: str, egen: str) -> str:
-    return "dette tiltaket" if navn == denne else kort_navn(navn, egen)
-
-
 def _grunnlag(o: Overlappet, alle: Mapping[str, Tiltak]) -> Grunnlag | None:
-    """What says so of the two."""
+    """Return the statement in data/ that the two overlap."""
     for navn, annet in ((o.viker, o.teller), (o.teller, o.viker)):
         for sagt in alle[navn].overlapper_med if navn in alle else ():
             if fullt_navn(sektor_av(navn), sagt.tiltak) == annet:
@@ -142,9 +125,8 @@ def _avhengighet(sektor: Sektor, navn: str, alle: Mapping[str, Tiltak]) -> Itera
     for a in alle[navn].avhenger_av:
         annet = fullt_navn(egen, a.tiltak)
         yield (
-            f"**Avhenger av {kort_navn(annet, egen)}**{_hvor(sektor.bok, annet, egen)}: "
-            f"{a.hvorfor.rstrip('.')}. Uten det tiltaket er effekten ikke der."
-            f"{_belegg(sektor, a)}"
+            f"**Avhenger av {kort_navn(annet, egen)}**{_hvor(sektor.bok, annet, egen)}: {a.hvorfor.rstrip('.')}. Uten "
+            f"det tiltaket er effekten ikke der.{_belegg(sektor, a)}"
         )
     etter = [
         kort_navn(annet, egen)
@@ -166,7 +148,7 @@ def _selvkost(sektor: Sektor, tiltak: Tiltak) -> Iterator[str]:
 
 
 def _hvor(bok: Bokmappe, annet: str, egen: str) -> str:
-    """Of a measure in a sector that has no data yet, that it has none."""
+    """Say so where the measure is in a sector that has no data yet."""
     sektor = sektor_av(annet)
     uten = sektor != egen and tiltak_i(bok, sektor) is None
     return ", som ikke har tall i denne boken ennå" if uten else ""
@@ -194,8 +176,7 @@ _LANENAVN: Final = {
 
 def tiltakskort(sektor: Sektor, tiltak_id: str) -> Kort:
     """The card of one measure; raises Datafeil for an unknown one.
-
-    ``kort.tiltakskort(hls, "HLS1")``
+    ``kort.tiltakskort(hls, "HLS1")``.
     """
     tiltak = sektor.tiltak[tiltak_id]
     utfyller = Utfyller(tiltakskontekst(sektor, tiltak), f"{tiltak_id}, ")
@@ -204,18 +185,16 @@ def tiltakskort(sektor: Sektor, tiltak_id: str) -> Kort:
         [
             # The label that references to the card use; a container takes no name of its own.
             Anker(merke),
-            Boks(
+            boks(
                 "kort",
-                [
-                    _hode(sektor, tiltak, utfyller),
-                    _effekt(sektor, tiltak, utfyller),
-                    _vurderinger(sektor, tiltak, utfyller),
-                    _samlet(sektor, tiltak, utfyller),
-                    _regnestykke(sektor, tiltak, utfyller),
-                    *samspillsblokker(sektor, tiltak),
-                    *_merknader(tiltak, utfyller),
-                    *_kilde(sektor, tiltak),
-                ],
+                _hode(sektor, tiltak, utfyller),
+                _effekt(sektor, tiltak, utfyller),
+                _vurderinger(sektor, tiltak, utfyller),
+                _samlet(sektor, tiltak, utfyller),
+                _regnestykke(sektor, tiltak, utfyller),
+                *samspillsblokker(sektor, tiltak),
+                *_merknader(tiltak, utfyller),
+                *_kilde(sektor, tiltak),
             ),
         ],
         utfyller.brutte,
@@ -237,48 +216,41 @@ def _kilde(sektor: Sektor, tiltak: Tiltak) -> Sequence[Blokk]:
 
 
 def _tekst(tekst: str, hva: str, klasse: str = "") -> Avsnitt:
-    """A text of the card, or that it has not been written."""
+    """A text of the card. Where it is missing, the card says so."""
     return Avsnitt(tekst, klasse) if tekst else Avsnitt(f"Mangler: {hva}", "kort-mangler")
 
 
 def _hode(sektor: Sektor, tiltak: Tiltak, utfyller: Utfyller) -> Boks:
     virksomhet = sektor.info.virksomheter[tiltak.virksomhet].navn
-    return Boks(
+    return boks(
         "kort-hode",
-        [
-            Avsnitt(f"{tiltak.id} · {virksomhet}", "kort-id"),
-            Avsnitt(tiltak.navn, "kort-navn"),
-            _tekst(utfyller(tiltak.beskrivelse, "beskrivelse"), "beskrivelse av tiltaket", "kort-beskrivelse"),
-        ],
+        Avsnitt(f"{tiltak.id} · {virksomhet}", "kort-id"),
+        Avsnitt(tiltak.navn, "kort-navn"),
+        _tekst(utfyller(tiltak.beskrivelse, "beskrivelse"), "beskrivelse av tiltaket", "kort-beskrivelse"),
     )
 
 
 def _effekt(sektor: Sektor, tiltak: Tiltak, utfyller: Utfyller) -> Boks:
-    penger = sektor.bok.penger
-    belop = beregning.effekt(tiltak, sektor.info.periode)
+    penger, info = sektor.bok.penger, sektor.info
+    belop = beregning.effekt(tiltak, info.periode)
 
     def strek(ar: int) -> bool:
         """Whether the printed card has a dash, and nothing comes out."""
         return tiltak.oppgitt.get(ar) == "-" and belop[ar] == 0
 
-    return Boks(
+    return boks(
         "kort-effekt",
-        [
-            Avsnitt("Økonomisk effekt", "kort-merke"),
-            Avsnitt(f"Driftsvirkning i {penger.ord_} per år. Positive tall er redusert kostnad.", "kort-enhet"),
-            Boks(
-                "kort-ar",
-                [
-                    Boks(
-                        "kort-arstall",
-                        [Avsnitt(sektor.info.vis_ar(ar)), Avsnitt(STREK if strek(ar) else penger.vis(belop[ar]))],
-                    )
-                    for ar in sektor.info.periode
-                ],
+        Avsnitt("Økonomisk effekt", "kort-merke"),
+        Avsnitt(f"Driftsvirkning i {penger.ord_} per år. Positive tall er redusert kostnad.", "kort-enhet"),
+        boks(
+            "kort-ar",
+            *(
+                boks("kort-arstall", Avsnitt(info.vis_ar(ar)), Avsnitt(STREK if strek(ar) else penger.vis(belop[ar])))
+                for ar in info.periode
             ),
-            _tekst(utfyller(tiltak.effekt_tekst, "effekt_tekst"), "tekst om effekten"),
-            *usikkerhetsblokker(sektor, tiltak),
-        ],
+        ),
+        _tekst(utfyller(tiltak.effekt_tekst, "effekt_tekst"), "tekst om effekten"),
+        *usikkerhetsblokker(sektor, tiltak),
     )
 
 
@@ -291,32 +263,28 @@ def _vurderinger(sektor: Sektor, tiltak: Tiltak, utfyller: Utfyller) -> Boks:
         if vurdering.ordlyd:
             merknad = f"Rapporten skriver «{vurdering.ordlyd}». {merknad}"
         bokser.append(
-            Boks(
+            boks(
                 "kort-vurdering",
-                [
-                    Avsnitt(felles.feltnavn(felt), "kort-merke"),
-                    *([] if _mangler(vurdering) else [_trinn(skala[vurdering.verdi])]),
-                    _tekst(utfyller(vurdering.tekst, felt), "vurdering" if _mangler(vurdering) else "begrunnelse"),
-                    *([Avsnitt(merknad, "kort-forbehold")] if merknad else []),
-                ],
+                Avsnitt(felles.feltnavn(felt), "kort-merke"),
+                *([] if _mangler(vurdering) else [_trinn(skala[vurdering.verdi])]),
+                _tekst(utfyller(vurdering.tekst, felt), "vurdering" if _mangler(vurdering) else "begrunnelse"),
+                *([Avsnitt(merknad, "kort-forbehold")] if merknad else []),
             )
         )
     for uplassert in tiltak.uplasserte_vurderinger:
         skala = felles.usikkerhet if uplassert.verdi in felles.usikkerhet else felles.konsekvens
         felt_i_ord = " eller ".join(felles.feltnavn(f).lower() for f in uplassert.felt)
         bokser.append(
-            Boks(
+            boks(
                 "kort-vurdering uplassert",
-                [
-                    Avsnitt("Vurdering uten kjent felt", "kort-merke"),
-                    _trinn(skala[uplassert.verdi]),
-                    Avsnitt(
-                        f"Trykt på kortet (s.\u00a0{uplassert.side}). Teksten avgjør ikke om den gjelder {felt_i_ord}."
-                    ),
-                ],
+                Avsnitt("Vurdering uten kjent felt", "kort-merke"),
+                _trinn(skala[uplassert.verdi]),
+                Avsnitt(
+                    f"Trykt på kortet (s.\u00a0{uplassert.side}). Teksten avgjør ikke om den gjelder {felt_i_ord}."
+                ),
             )
         )
-    return Boks("kort-vurderinger", bokser)
+    return boks("kort-vurderinger", *bokser)
 
 
 def _mangler(vurdering: Usikkerhetsvurdering | Konsekvensvurdering) -> bool:
@@ -340,18 +308,16 @@ def _samlet(sektor: Sektor, tiltak: Tiltak, utfyller: Utfyller) -> Boks:
             Liste([f"Mål {nr}: {navn[str(nr)]}" for nr in tiltak.kommunemal]),
         ]
     klasse = f"**{sektor.felles.klasser.get(samlet.klasse)}** {sektor.felles.klasser_mellom or ''}"
-    return Boks(
+    return boks(
         "kort-samlet",
-        [
-            Avsnitt("Samlet vurdering", "kort-merke"),
-            _tekst(utfyller(samlet.tekst, "samlet_vurdering"), "begrunnelse"),
-            Avsnitt(klasse.rstrip() + (" (avledet av boken)" if avledet else ""), "kort-klasse")
-            if samlet.klasse
-            else Avsnitt("Mangler: klasse", "kort-mangler"),
-            *([Avsnitt(ENDRET, "kort-forbehold")] if samlet.endret else []),
-            *([Avsnitt(sektor.info.klasser_avledet or "", "kort-forbehold")] if avledet else []),
-            *mal,
-        ],
+        Avsnitt("Samlet vurdering", "kort-merke"),
+        _tekst(utfyller(samlet.tekst, "samlet_vurdering"), "begrunnelse"),
+        Avsnitt(klasse.rstrip() + (" (avledet av boken)" if avledet else ""), "kort-klasse")
+        if samlet.klasse
+        else Avsnitt("Mangler: klasse", "kort-mangler"),
+        *([Avsnitt(ENDRET, "kort-forbehold")] if samlet.endret else []),
+        *([Avsnitt(sektor.info.klasser_avledet or "", "kort-forbehold")] if avledet else []),
+        *mal,
     )
 
 
@@ -364,7 +330,11 @@ def _regnestykke(sektor: Sektor, tiltak: Tiltak, utfyller: Utfyller) -> Boks:
         Rutenett(
             ["Forutsetning", "Verdi", "Opphav"],
             [
-                [f.navn, f"{verdi_med_spenn(f)} {_enhet(f.enhet)}".strip(), _opphav(sektor, navn, tiltak, utfyller)]
+                [
+                    f.navn,
+                    f"{verdi_med_spenn(f)} {'' if f.enhet == 'andel' else f.enhet.replace('prosent', '%')}".strip(),
+                    _opphav(sektor, navn, tiltak, utfyller),
+                ]
                 for navn, f in tiltak.forutsetninger.items()
             ],
             f"Forutsetninger for {tiltak.id}",
@@ -374,11 +344,7 @@ def _regnestykke(sektor: Sektor, tiltak: Tiltak, utfyller: Utfyller) -> Boks:
     ]
     if tiltak.lan:
         innhold += _laneberegninger(sektor, tiltak)
-    return Boks("kort-regnestykke", innhold)
-
-
-def _enhet(enhet: str) -> str:
-    return "" if enhet == "andel" else enhet.replace("prosent", "%")
+    return boks("kort-regnestykke", *innhold)
 
 
 def _opphav(sektor: Sektor, navn: str, tiltak: Tiltak, utfyller: Utfyller) -> str:
@@ -451,12 +417,10 @@ def _merknader(tiltak: Tiltak, utfyller: Utfyller) -> Sequence[Blokk]:
     if not tiltak.merknader:
         return []
     return [
-        Boks(
+        boks(
             "kort-merknader",
-            [
-                Avsnitt("Verdt å vite om tallene", "kort-merke"),
-                Liste([utfyller(m, f"merknad {nr}") for nr, m in enumerate(tiltak.merknader, 1)]),
-            ],
+            Avsnitt("Verdt å vite om tallene", "kort-merke"),
+            Liste([utfyller(m, f"merknad {nr}") for nr, m in enumerate(tiltak.merknader, 1)]),
         )
     ]
 
@@ -482,7 +446,6 @@ def alle_kort(sektor: Sektor, virksomhet: str) -> Kortrekke | Mangelboks:
     """The card of each measure of an agency, in the order of their ids.
 
     Raises Datafeil for an agency that the sector does not have.
-
     ``kort.alle_kort(data, "BIB")``
     """
     sektor.krev_virksomhet(virksomhet)

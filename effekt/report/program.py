@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import pandas as pd
 
@@ -25,10 +25,6 @@ from effekt.reading.program import Delrapport, Program
 from effekt.reading.samspill import Utelatt, kort_navn, sektor_av, utelatt
 from effekt.reading.sektor import Sektor
 
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-
-
 _ANDRE: Final = "Andre"
 # A stack can have this many parts that are told from each other; the smallest are put together.
 _VISTE: Final = 6
@@ -48,8 +44,7 @@ def kilde(program: Program) -> Kilde:
 
 def sektorenes_effekt(program: Program) -> Figur:
     """Freed money by sector and year, stacked; mill. kroner.
-
-    ``program.sektorenes_effekt(data)``
+    ``program.sektorenes_effekt(data)``.
     """
     penger = program.bok.penger
     summer = programsummer.per_sektor(program)
@@ -59,14 +54,11 @@ def sektorenes_effekt(program: Program) -> Figur:
     deler = storste({info[n].kortnavn: rad for n, rad in summer.items()}, ar)
     navn = {i.kortnavn: f"{i.kortnavn} {i.navn}" for i in info.values()} | {_ANDRE: _ANDRE}
 
-    def tegn(akser: "Axes", smal: bool) -> None:
-        i_mill_ = {kode: _uten_hull(penger, rad) for kode, rad in deler.items()}
-        stablede_stolper(akser, i_mill_, {a: b / penger.i_kroner for a, b in total.items()}, navn, smal)
-
+    i_enheten = {n: {a: (b or Fraction(0)) / penger.i_kroner for a, b in rad.items()} for n, rad in deler.items()}
+    summer_ = {a: b / penger.i_kroner for a, b in total.items()}
     return Figur(
         sektor=program,
         adresse="effekt-per-sektor",
-        nummer="",
         tittel="Effekt per sektor og år",
         undertittel=_under(penger),
         kilde=kilde(program),
@@ -74,12 +66,12 @@ def sektorenes_effekt(program: Program) -> Figur:
         data=_data(penger, {(info[n].kortnavn,): rad for n, rad in summer.items()}),
         hode=["Sektor", *_ar(program)],
         rader=[
-            *([f"{info[n].navn} ({info[n].kortnavn})", *_ruter(penger, rad)] for n, rad in summer.items()),
-            [SUM, *_ruter(penger, total)],
+            *([f"{info[n].navn} ({info[n].kortnavn})", *ruter(penger, rad)] for n, rad in summer.items()),
+            [SUM, *ruter(penger, total)],
         ],
         alternativtekst="Stablede søyler. "
         + _i_ord(penger, {info[n].kortnavn: rad[ar] or Fraction(0) for n, rad in summer.items()}, ar),
-        tegning=tegn,
+        tegning=lambda akser, smal: stablede_stolper(akser, i_enheten, summer_, navn, smal),
         hoyde=3.9,
         hoyde_smal=4.4,
     )
@@ -108,17 +100,12 @@ def storste(rader: Mapping[str, Arsrad], ar: int) -> dict[str, Arsrad]:
     valgte = [n for n in rader if n in etter[: _VISTE - 1]]
     resten = [rader[n] for n in etter[_VISTE - 1 :]]
     andre: Arsrad = {a: sum((r[a] or Fraction(0) for r in resten), Fraction(0)) for a in resten[0]}
-    return {**{n: rader[n] for n in valgte}, f"{_ANDRE}": andre}
-
-
-def _uten_hull(penger: Penger, rad: Mapping[int, Fraction | None]) -> dict[int, Fraction]:
-    return {a: (b or Fraction(0)) / penger.i_kroner for a, b in rad.items()}
+    return {**{n: rader[n] for n in valgte}, _ANDRE: andre}
 
 
 def virksomhetenes_effekt(program: Program) -> Tabell:
     """Freed money by sector, agency and year; mill. kroner.
-
-    ``program.virksomhetenes_effekt(data)``
+    ``program.virksomhetenes_effekt(data)``.
     """
     penger = program.bok.penger
     summer = programsummer.per_virksomhet(program)
@@ -128,7 +115,6 @@ def virksomhetenes_effekt(program: Program) -> Tabell:
     return Tabell(
         sektor=program,
         adresse="effekt-per-virksomhet",
-        nummer="",
         tittel="Effekt per virksomhet og år",
         undertittel=_under(penger),
         kilde=kilde(program),
@@ -137,10 +123,10 @@ def virksomhetenes_effekt(program: Program) -> Tabell:
         hode=["Virksomhet", "Sektor", *_ar(program)],
         rader=[
             *(
-                [sektorer[s].info.virksomheter[v].navn, sektorer[s].info.kortnavn, *_ruter(penger, rad)]
+                [sektorer[s].info.virksomheter[v].navn, sektorer[s].info.kortnavn, *ruter(penger, rad)]
                 for (s, v), rad in summer.items()
             ),
-            [SUM, "", *_ruter(penger, programsummer.programmets_total(program))],
+            [SUM, "", *ruter(penger, programsummer.programmets_total(program))],
         ],
         alternativtekst=_i_ord(penger, {navn[n]: rad[ar] or Fraction(0) for n, rad in summer.items()}, ar),
         klasse="effekt-tabell tall ord-2",
@@ -149,22 +135,16 @@ def virksomhetenes_effekt(program: Program) -> Tabell:
 
 def klassenes_effekt(program: Program) -> Figur:
     """Freed money by class of overall assessment; drawn for one year, all years in the table.
-
-    ``program.klassenes_effekt(data)``
+    ``program.klassenes_effekt(data)``.
     """
     penger = program.bok.penger
     summer = programsummer.per_klasse(program)
     klasser = program.felles.klasser
     ar = felles_ar(program)[-1]
     belop = {klasser[k]: rad[ar] / penger.i_kroner for k, rad in summer.items()}
-
-    def tegn(akser: "Axes", smal: bool) -> None:
-        liggende_stolper(akser, belop, dict.fromkeys(belop, ""), smal)
-
     return Figur(
         sektor=program,
         adresse="effekt-per-klasse",
-        nummer="",
         tittel=f"Effekt i {ar} etter samlet vurdering av tiltakene",
         undertittel=_under(penger),
         kilde=kilde(program),
@@ -172,20 +152,19 @@ def klassenes_effekt(program: Program) -> Figur:
         data=_data(penger, {("", "", k): rad for k, rad in summer.items()}),
         hode=["Samlet vurdering", *_ar(program)],
         rader=[
-            *([klasser[k], *_ruter(penger, rad)] for k, rad in summer.items()),
-            [SUM, *_ruter(penger, programsummer.programmets_total(program))],
+            *([klasser[k], *ruter(penger, rad)] for k, rad in summer.items()),
+            [SUM, *ruter(penger, programsummer.programmets_total(program))],
         ],
         alternativtekst="Liggende søyler. "
         + _i_ord(penger, {f"«{klasser[k].lower()}»": rad[ar] for k, rad in summer.items()}, ar),
-        tegning=tegn,
+        tegning=lambda akser, smal: liggende_stolper(akser, belop, dict.fromkeys(belop, ""), smal),
         hoyde=0.5 + len(belop) * 0.45,
     )
 
 
 def dekning_av_rammekuttene(program: Program) -> Tabell:
     """Cut, effect and coverage by sector and in sum, per year; mill. kroner.
-
-    ``program.dekning_av_rammekuttene(data)``
+    ``program.dekning_av_rammekuttene(data)``.
     """
     penger = program.bok.penger
     alle = programsummer.programmets_dekning(program)
@@ -201,7 +180,6 @@ def dekning_av_rammekuttene(program: Program) -> Tabell:
     return Tabell(
         sektor=program,
         adresse="dekning-av-rammekutt",
-        nummer="",
         tittel="Hvor mye av rammekuttene tiltakene dekker, per sektor og til sammen",
         undertittel=f"Beløp i {penger.ord_}. Dekning er effekten som andel av kuttet",
         kilde=kilde(program),
@@ -211,17 +189,14 @@ def dekning_av_rammekuttene(program: Program) -> Tabell:
             *utelatt_i_ord(program),
         ],
         data=pd.DataFrame(
-            [
-                {
-                    "sektor": "" if n == TOTAL else navn[n],
-                    "ar": ar,
-                    f"rammekutt_{penger.kolonne}": som_tall(d.kutt / penger.i_kroner if d and d.kutt else None),
-                    f"effekt_{penger.kolonne}": som_tall(d.effekt / penger.i_kroner if d else None),
-                    "dekning": som_tall(d.andel if d else None),
-                }
-                for n, rad in alle.items()
-                for ar, d in rad.items()
-            ]
+            {
+                "sektor": "" if n == TOTAL else navn[n],
+                "ar": ar,
+                **penger.kolonner(rammekutt=(d.kutt or None) if d else None, effekt=d.effekt if d else None),
+                "dekning": som_tall(d.andel if d else None),
+            }
+            for n, rad in alle.items()
+            for ar, d in rad.items()
         ),
         hode=["", *_ar(program)],
         rader=rader,
@@ -238,9 +213,8 @@ def _mill(penger: Penger, belop: Fraction | None) -> str:
 
 
 def ikke_regnet_med(program: Program) -> Tabell | Kort:
-    """What sums across sectors leave out, measure by measure; that there is nothing, where so.
-
-    ``program.ikke_regnet_med(data)``
+    """What sums across sectors leave out, measure by measure.
+    ``program.ikke_regnet_med(data)``.
     """
     penger = program.bok.penger
     ute = utelatt(program.tiltak)
@@ -253,27 +227,24 @@ def ikke_regnet_med(program: Program) -> Tabell | Kort:
     return Tabell(
         sektor=program,
         adresse="ikke-regnet-med",
-        nummer="",
         tittel="Effekt som ikke er med i summene",
         undertittel=_under(penger),
         kilde=kilde(program),
         noter=mangler_ar(program),
         data=pd.DataFrame(
-            [
-                {
-                    "tiltak": u.tiltak,
-                    "overlapper_med": u.overlapper,
-                    "selvkostomrade": u.omrade,
-                    "ar": a,
-                    penger.kolonne: som_tall(None if b is None else b / penger.i_kroner),
-                }
-                for u, rad in deler
-                for a, b in rad.items()
-            ]
+            {
+                "tiltak": u.tiltak,
+                "overlapper_med": u.overlapper,
+                "selvkostomrade": u.omrade,
+                "ar": a,
+                penger.kolonne: penger.data(b),
+            }
+            for u, rad in deler
+            for a, b in rad.items()
         ),
         klasse="effekt-tabell tall ord-2",
         hode=["Tiltak", "Hvorfor", *_ar(program)],
-        rader=[[kort_navn(u.tiltak), _hvorfor(u), *_ruter(penger, rad)] for u, rad in deler],
+        rader=[[kort_navn(u.tiltak), _hvorfor(u), *ruter(penger, rad)] for u, rad in deler],
         alternativtekst=(
             f"{antall(deler).capitalize()} beløp er holdt utenfor summene, til sammen "
             f"{penger.vis(frafaller)} {penger.ord_} i {felles_ar(program)[-1]}."
@@ -296,27 +267,22 @@ def _ar(program: Program) -> list[str]:
     return [program.info.vis_ar(ar) for ar in program.info.periode]
 
 
-def _ruter(penger: Penger, rad: Mapping[int, Fraction | None]) -> list[str]:
+def ruter(penger: Penger, rad: Mapping[int, Fraction | None]) -> list[str]:
+    """The cells of a row of amounts: a dash in a year without any."""
     return [STREK if belop is None else penger.vis(belop) for belop in rad.values()]
 
 
 def _data(penger: Penger, rader: Mapping[Sequence[str], Mapping[int, Fraction | None]]) -> pd.DataFrame:
     """The rows as a frame, with the columns that have something to say which row it is."""
     return pd.DataFrame(
-        [
-            {
-                **{k: v for k, v in zip(_KOLONNER, nokkel, strict=False) if v},
-                "ar": ar,
-                penger.kolonne: som_tall(None if b is None else b / penger.i_kroner),
-            }
-            for nokkel, rad in rader.items()
-            for ar, b in rad.items()
-        ]
+        {**{k: v for k, v in zip(_KOLONNER, nokkel, strict=False) if v}, "ar": ar, penger.kolonne: penger.data(b)}
+        for nokkel, rad in rader.items()
+        for ar, b in rad.items()
     )
 
 
 def _i_ord(penger: Penger, belop: Mapping[str, Fraction], ar: int) -> str:
-    """The sum of a year, and who has most of it."""
+    """The sum of a year, and the largest part of it."""
     samlet = f"Effekten i {ar} er til sammen {penger.vis(sum(belop.values(), Fraction(0)))} {penger.ord_}."
     storst = ytterst(belop) if belop else []
     if not storst or len(storst) == len(belop):
@@ -333,31 +299,27 @@ _MED, _UTEN_SIDER, _UTEN = (
 
 def rapportene(program: Program) -> Tabell:
     """The programme's reports: when reviewed, number, and whether the book has their numbers.
-
-    ``program.rapportene(data)``
+    ``program.rapportene(data)``.
     """
     alle = program.rapporter
     med = [r for r in alle if r.sektor]
     return Tabell(
         sektor=program,
         adresse="rapportene",
-        nummer="",
         tittel="Rapportene i programmet",
         undertittel="Når hver sektor ble gjennomgått, og om boken har tallene",
         kilde=_trykt(program, alle),
         noter=["Nummeret på delrapporten er tatt med der kilden oppgir det"],
         data=pd.DataFrame(
-            [
-                {
-                    "kode": r.kode,
-                    "navn": r.rapport.navn,
-                    "gjennomgatt": _nar(r.rapport.gjennomgatt),
-                    "delrapport": r.rapport.delrapport or "",
-                    "status": _status(r),
-                    "avvik": r.rapport.avvik.hva if r.rapport.avvik else "",
-                }
-                for r in alle
-            ]
+            {
+                "kode": r.kode,
+                "navn": r.rapport.navn,
+                "gjennomgatt": _nar(r.rapport.gjennomgatt),
+                "delrapport": r.rapport.delrapport or "",
+                "status": _status(r),
+                "avvik": r.rapport.avvik.hva if r.rapport.avvik else "",
+            }
+            for r in alle
         ),
         hode=["Rapport", "Gjennomgått", "Delrapport", "Status", "Avvik fra de andre"],
         rader=[
@@ -379,8 +341,7 @@ def rapportene(program: Program) -> Tabell:
 
 def avvikene(program: Program) -> Tabell | Kort:
     """How the review of some sectors differed from the others, and why.
-
-    ``program.avvikene(data)``
+    ``program.avvikene(data)``.
     """
     alle = [r for r in program.rapporter if r.rapport.avvik]
     if not alle:
@@ -390,7 +351,6 @@ def avvikene(program: Program) -> Tabell | Kort:
     return Tabell(
         sektor=program,
         adresse="avvikene",
-        nummer="",
         tittel="Gjennomgangene som skiller seg fra resten",
         undertittel=f"{antall(alle).capitalize()} av gjennomgangene",
         kilde=_trykt(program, alle),
@@ -404,8 +364,7 @@ def avvikene(program: Program) -> Tabell | Kort:
 
 def sektorene(program: Program) -> Tabell:
     """Each sector that has data: measures, agencies, years, effect, and coverage of its cut.
-
-    ``program.sektorene(data)``
+    ``program.sektorene(data)``.
     """
     penger = program.bok.penger
     summer = programsummer.per_sektor(program)
@@ -423,7 +382,6 @@ def sektorene(program: Program) -> Tabell:
     return Tabell(
         sektor=program,
         adresse="sektorene",
-        nummer="",
         tittel="Sektorene som har tall i boken",
         undertittel=(f"Effekt er driftsvirkning i {penger.ord_} i {ar}, positive tall er redusert kostnad"),
         kilde=kilde(program),
@@ -432,20 +390,18 @@ def sektorene(program: Program) -> Tabell:
             *utelatt_i_ord(program),
         ],
         data=pd.DataFrame(
-            [
-                {
-                    "kode": r.kode,
-                    "navn": r.rapport.navn,
-                    "forste_ar": s.info.periode[0],
-                    "siste_ar": s.info.periode[-1],
-                    "virksomheter": len(s.info.virksomheter),
-                    "tiltak": len(s.tiltak),
-                    "ar": ar,
-                    penger.kolonne: som_tall(belop[s.info.id] / penger.i_kroner),
-                    "dekning": som_tall(d[1] if (d := vist[s.info.id]) else None),
-                }
-                for r, s in med
-            ]
+            {
+                "kode": r.kode,
+                "navn": r.rapport.navn,
+                "forste_ar": s.info.periode[0],
+                "siste_ar": s.info.periode[-1],
+                "virksomheter": len(s.info.virksomheter),
+                "tiltak": len(s.tiltak),
+                "ar": ar,
+                penger.kolonne: penger.data(belop[s.info.id]),
+                "dekning": som_tall(d[1] if (d := vist[s.info.id]) else None),
+            }
+            for r, s in med
         ),
         hode=["Sektor", "År", "Virksomheter", "Tiltak", f"Effekt i {ar}", "Dekning av kuttet"],
         rader=[
@@ -460,10 +416,8 @@ def sektorene(program: Program) -> Tabell:
             for r, s in med
         ],
         alternativtekst=(
-            f"Av {antall(program.rapporter)} rapporter er disse med: "
-            f"{ramse(r.rapport.navn for r, _ in med)}. De har til sammen "
-            f"{vis_tall(len(program.tiltak))} tiltak og {penger.vis(samlet)} {penger.ord_} i effekt i "
-            f"{ar}."
+            f"Av {antall(program.rapporter)} rapporter er disse med: {ramse(r.rapport.navn for r, _ in med)}. De har "
+            f"til sammen {vis_tall(len(program.tiltak))} tiltak og {penger.vis(samlet)} {penger.ord_} i effekt i {ar}."
         ),
     )
 
@@ -472,7 +426,6 @@ def alle_tiltak(program: Program) -> Tabell | Mangelboks:
     """Every measure of every sector, the largest effect first: to sort and filter on a screen.
 
     Its place, where no measure has an effect yet.
-
     ``program.alle_tiltak(data)``
     """
     penger = program.bok.penger
@@ -481,7 +434,7 @@ def alle_tiltak(program: Program) -> Tabell | Mangelboks:
         return Mangelboks(program, "alle-tiltak", "Alle tiltakene", [savnet])
     tiltak, sektorer = program.tiltak, program.sektorer
     effekter = programsummer.programmets_effekter(program)
-    periode, ar = program.info.periode, felles_ar(program)[-1]
+    ar = felles_ar(program)[-1]
     rekkefolge = sorted(tiltak, key=lambda n: (-(effekter[n][ar] or Fraction(0)), n))
     felles = program.felles
 
@@ -502,7 +455,6 @@ def alle_tiltak(program: Program) -> Tabell | Mangelboks:
     return Tabell(
         sektor=program,
         adresse="alle-tiltak",
-        nummer="",
         tittel="Alle tiltakene i programmet",
         undertittel=(
             f"Tiltakets egen driftsvirkning i {penger.ord_} per år, positive tall er redusert "
@@ -511,44 +463,22 @@ def alle_tiltak(program: Program) -> Tabell | Mangelboks:
         kilde=kilde(program),
         noter=utelatt_i_ord(program),
         data=pd.DataFrame(
-            [
-                {
-                    "sektor": sektorer[sektor_av(navn)].info.kortnavn,
-                    "tiltak": tiltak[navn].id,
-                    "navn": tiltak[navn].navn,
-                    **dict(
-                        zip(
-                            ("virksomhet", "samlet_vurdering", "estimatusikkerhet"),
-                            ord_(navn)[1:],
-                            strict=True,
-                        )
-                    ),
-                    **{
-                        f"{penger.kolonne}_{a}": som_tall(None if b is None else b / penger.i_kroner)
-                        for a, b in effekter[navn].items()
-                    },
-                }
-                for navn in rekkefolge
-            ]
-        ),
-        hode=[
-            "Tiltak", "Sektor", "Virksomhet", "Samlet vurdering", "Estimatusikkerhet",
-            *(program.info.vis_ar(a) for a in periode),
-        ],
-        rader=[
-            [
-                kort(navn),
-                *ord_(navn),
-                *(STREK if b is None else penger.vis(b) for b in effekter[navn].values()),
-            ]
+            {
+                "sektor": sektorer[sektor_av(navn)].info.kortnavn,
+                "tiltak": tiltak[navn].id,
+                "navn": tiltak[navn].navn,
+                **dict(zip(("virksomhet", "samlet_vurdering", "estimatusikkerhet"), ord_(navn)[1:], strict=True)),
+                **{f"{penger.kolonne}_{a}": penger.data(b) for a, b in effekter[navn].items()},
+            }
             for navn in rekkefolge
-        ],
+        ),
+        hode=["Tiltak", "Sektor", "Virksomhet", "Samlet vurdering", "Estimatusikkerhet", *_ar(program)],
+        rader=[[kort(navn), *ord_(navn), *ruter(penger, effekter[navn])] for navn in rekkefolge],
         alternativtekst=(
-            f"{vis_tall(len(tiltak))} tiltak i {hvor_mange(sektorer)} "
-            f"sektor{'er' if len(sektorer) != 1 else ''}."
+            f"{vis_tall(len(tiltak))} tiltak i {hvor_mange(sektorer)} sektor{'er' if len(sektorer) != 1 else ''}."
         ),
         klasse="effekt-tabell tall ord-5 utvalg utvalg-2 utvalg-3 utvalg-4 utvalg-5",
-    )  # fmt: skip
+    )
 
 
 # --- how they are made --------------------------------------------------------------------------

@@ -24,9 +24,6 @@ _GRUNNLAG: Final = {
 }
 
 
-_verdi = itemgetter(1)
-
-
 def verdi_med_spenn(storrelse: Storrelse) -> str:
     """A value in its unit's own terms, one per year where there are years, and its range."""
 
@@ -36,7 +33,7 @@ def verdi_med_spenn(storrelse: Storrelse) -> str:
     if isinstance(storrelse.verdi, Fraction):
         vist = vis(storrelse.verdi)
     else:
-        grupper = [(v, [ar for ar, _ in par]) for v, par in groupby(storrelse.verdi.items(), _verdi)]
+        grupper = [(v, [ar for ar, _ in par]) for v, par in groupby(storrelse.verdi.items(), itemgetter(1))]
         vist = ", ".join(
             f"{ar[0]}\u2013{ar[-1]}: {vis(v)}" if len(ar) > 1 else f"{ar[0]}: {vis(v)}" for v, ar in grupper
         )
@@ -95,14 +92,12 @@ def opphav_i_ord(sektor: Sektor, storrelse: Storrelse, fyll_inn: Callable[[str],
 
 def alle_tiltaksforutsetninger(sektor: Sektor) -> Tabell:
     """Every assumption of every measure: value, range, unit, origin.
-
-    ``registre.alle_tiltaksforutsetninger(data)``
+    ``registre.alle_tiltaksforutsetninger(data)``.
     """
     rader, brutte = [], list[str]()
     for adresse, f in alle_forutsetninger(sektor).items():
         tiltak = sektor.tiltak[adresse.split(".")[0]]
-        kontekst = tiltakskontekst(sektor, tiltak)
-        utfyller = Utfyller(kontekst)
+        utfyller = Utfyller(tiltakskontekst(sektor, tiltak))
 
         def fyll_inn(mal: str, utfyller: Utfyller = utfyller, sted: str = adresse) -> str:
             return utfyller(mal, sted)
@@ -110,84 +105,61 @@ def alle_tiltaksforutsetninger(sektor: Sektor) -> Tabell:
         opphav, begrunnelse = opphav_i_ord(sektor, f, fyll_inn)
         brutte += utfyller.brutte
         rader.append([adresse, f.navn, verdi_med_spenn(f), f.enhet, opphav, begrunnelse])
-    return _register(
-        sektor,
-        "register-forutsetninger",
-        "Forutsetninger i tiltakene",
-        ["Adresse", "Hva", "Verdi", "Enhet", "Opphav", "Begrunnelse"],
-        rader,
-        brutte,
-    )
+    hode = ["Adresse", "Hva", "Verdi", "Enhet", "Opphav", "Begrunnelse"]
+    return _register(sektor, "register-forutsetninger", "Forutsetninger i tiltakene", hode, rader, brutte)
 
 
 def alle_enkelttall(sektor: Sektor) -> Tabell:
     """Every named single figure: value, unit, page.
-
-    ``registre.alle_enkelttall(data)``
+    ``registre.alle_enkelttall(data)``.
     """
-    return _register(
-        sektor,
-        "register-enkelttall",
-        "Enkelttall",
-        ["Adresse", "Hva", "Verdi", "Enhet", "Opphav"],
-        [
-            [f"tall.{navn}", t.navn, verdi_med_spenn(t), t.enhet, vis_opphav(sektor, t)]
-            for navn, t in sektor.tall.items()
-        ],
-    )
+    hode = ["Adresse", "Hva", "Verdi", "Enhet", "Opphav"]
+    rader = [
+        [f"tall.{navn}", t.navn, verdi_med_spenn(t), t.enhet, vis_opphav(sektor, t)] for navn, t in sektor.tall.items()
+    ]
+    return _register(sektor, "register-enkelttall", "Enkelttall", hode, rader)
 
 
 def alle_tabellverdier(sektor: Sektor) -> Tabell:
     """Every cell of the sector's tables, and of what the source prints for the computed ones.
-
-    ``registre.alle_tabellverdier(data)``
+    ``registre.alle_tabellverdier(data)``.
     """
-    return _register(
-        sektor,
-        "register-tabellverdier",
-        "Tabellverdier",
-        ["Adresse", "Tabell", "Verdi", "Enhet", "Opphav"],
+    hode = ["Adresse", "Tabell", "Verdi", "Enhet", "Opphav"]
+    rader = [
         [
-            [
-                celle.adresse,
-                tabell.ressurs.nummer or tabell.ressurs.title,
-                celle.uten_enhet(),
-                celle.enhet,
-                vis_side(sektor, tabell.ressurs.kilde, tabell.ressurs.side),
-            ]
-            for tabell in sektor.tabeller.values()
-            for celle in tabell.celler.values()
-        ],
-    )
+            celle.adresse,
+            tabell.ressurs.nummer or tabell.ressurs.title,
+            celle.uten_enhet(),
+            celle.enhet,
+            vis_side(sektor, tabell.ressurs.kilde, tabell.ressurs.side),
+        ]
+        for tabell in sektor.tabeller.values()
+        for celle in tabell.celler.values()
+    ]
+    return _register(sektor, "register-tabellverdier", "Tabellverdier", hode, rader)
 
 
 def alle_tabeller(sektor: Sektor) -> Tabell:
     """The tables behind the values: number, title, page, and what the reader should know.
-
-    ``registre.alle_tabeller(data)``
+    ``registre.alle_tabeller(data)``.
     """
-    return _register(
-        sektor,
-        "register-tabeller",
-        "Tabeller og figurer i kilden",
-        ["Navn", "Nummer", "Hva", "Opphav", "Merknad"],
+    hode = ["Navn", "Nummer", "Hva", "Opphav", "Merknad"]
+    rader = [
         [
-            [
-                navn,
-                ressurs.nummer or "uten nummer",
-                f"{ressurs.title}. Kolonner: {', '.join(f.title for f in ressurs.tabell.felt)}",
-                vis_side(sektor, ressurs.kilde, ressurs.side),
-                ("Tallene er ikke ført inn. " if navn not in sektor.tabeller else "") + (ressurs.merknad or ""),
-            ]
-            for navn, ressurs in sektor.ressurser.items()
-        ],
-    )
+            navn,
+            ressurs.nummer or "uten nummer",
+            f"{ressurs.title}. Kolonner: {', '.join(f.title for f in ressurs.tabell.felt)}",
+            vis_side(sektor, ressurs.kilde, ressurs.side),
+            ("Tallene er ikke ført inn. " if navn not in sektor.tabeller else "") + (ressurs.merknad or ""),
+        ]
+        for navn, ressurs in sektor.ressurser.items()
+    ]
+    return _register(sektor, "register-tabeller", "Tabeller og figurer i kilden", hode, rader)
 
 
 def alle_vurderinger(sektor: Sektor) -> Tabell:
     """Every rating on every card: the step of its scale, what shows it, page.
-
-    ``registre.alle_vurderinger(data)``
+    ``registre.alle_vurderinger(data)``.
     """
     felles = sektor.felles
 
@@ -195,58 +167,45 @@ def alle_vurderinger(sektor: Sektor) -> Tabell:
         usikker = isinstance(vurdering, Usikkerhetsvurdering)
         return (felles.usikkerhet if usikker else felles.konsekvens)[vurdering.verdi].navn
 
-    return _register(
-        sektor,
-        "register-vurderinger",
-        "Vurderinger på tiltakskortene",
-        ["Tiltak", "Felt", "Vurdering", "Vist ved", "Opphav"],
+    hode = ["Tiltak", "Felt", "Vurdering", "Vist ved", "Opphav"]
+    rader = [
         [
-            [
-                id_,
-                felles.feltnavn(felt),
-                trinn(vurdering),
-                ENDRET.rstrip(".") if vurdering.endret else _GRUNNLAG[vurdering.grunnlag],
-                f"Kilde: s.\u00a0{vurdering.side}" if vurdering.side else "",
-            ]
-            for id_, tiltak in sektor.tiltak.items()
-            for felt, vurdering in tiltak.alle_vurderinger.items()
-        ],
-    )
+            id_,
+            felles.feltnavn(felt),
+            trinn(vurdering),
+            ENDRET.rstrip(".") if vurdering.endret else _GRUNNLAG[vurdering.grunnlag],
+            f"Kilde: s.\u00a0{vurdering.side}" if vurdering.side else "",
+        ]
+        for id_, tiltak in sektor.tiltak.items()
+        for felt, vurdering in tiltak.alle_vurderinger.items()
+    ]
+    return _register(sektor, "register-vurderinger", "Vurderinger på tiltakskortene", hode, rader)
 
 
 def alle_inndelinger(sektor: Sektor) -> Tabell:
     """What the numbers are divided by: agencies, classes of assessment, the goals; pages.
-
-    ``registre.alle_inndelinger(data)``
+    ``registre.alle_inndelinger(data)``.
     """
     felles = sektor.felles
-    return _register(
-        sektor,
-        "register-inndelinger",
-        "Virksomheter, klasser og kommunemål",
-        ["Kode", "Hva", "Navn", "Opphav"],
-        [
-            *(
-                [kode, "Virksomhet", v.navn, f"Kilde: s.\u00a0{v.side}" if v.side else ""]
-                for kode, v in sektor.info.virksomheter.items()
-            ),
-            *(
-                [kode, "Klasse", navn, vis_opphav(sektor, felles.klasser_kilde)]
-                for kode, navn in felles.klasser.items()
-            ),
-            *(
-                [kode, "Kommunemål", navn, vis_opphav(sektor, kilde)]
-                for kode, navn in felles.kommunemal.items()
-                if (kilde := felles.kommunemal_kilde)
-            ),
-        ],
-    )
+    hode = ["Kode", "Hva", "Navn", "Opphav"]
+    rader = [
+        *(
+            [kode, "Virksomhet", v.navn, f"Kilde: s.\u00a0{v.side}" if v.side else ""]
+            for kode, v in sektor.info.virksomheter.items()
+        ),
+        *([kode, "Klasse", navn, vis_opphav(sektor, felles.klasser_kilde)] for kode, navn in felles.klasser.items()),
+        *(
+            [kode, "Kommunemål", navn, vis_opphav(sektor, kilde)]
+            for kode, navn in felles.kommunemal.items()
+            if (kilde := felles.kommunemal_kilde)
+        ),
+    ]
+    return _register(sektor, "register-inndelinger", "Virksomheter, klasser og kommunemål", hode, rader)
 
 
 def programmet(sektor: Sektor) -> Tabell:
     """What the programme consists of: challenges, reports, phases, fields of a card, scale.
-
-    ``registre.programmet(data)``
+    ``registre.programmet(data)``.
     """
     felles = sektor.felles
     skala = felles.vurderingsskala
@@ -257,11 +216,7 @@ def programmet(sektor: Sektor) -> Tabell:
             ["Rapport", r.navn, f"delrapport {r.delrapport}" if r.delrapport else "", vis_opphav(sektor, r)]
             for r in rapporter
         ),
-        *(
-            ["Ikke omfattet", ", ".join(unntak.hva), "", vis_opphav(sektor, unntak)]
-            for unntak in [felles.unntak]
-            if unntak
-        ),
+        *(["Ikke omfattet", ", ".join(u.hva), "", vis_opphav(sektor, u)] for u in [felles.unntak] if u),
         *(["Fase", f.navn, "", vis_opphav(sektor, f)] for f in felles.faser.values()),
         *(["Felt på kortet", f.navn, "", vis_opphav(sektor, f)] for f in felles.kortfelt),
     ]
@@ -279,19 +234,14 @@ def programmet(sektor: Sektor) -> Tabell:
 
 def alle_kilder(sektor: Sektor) -> Tabell:
     """The documents that the book is made from.
-
-    ``registre.alle_kilder(data)``
+    ``registre.alle_kilder(data)``.
     """
-    return _register(
-        sektor,
-        "register-kilder",
-        "Kilder",
-        ["Id", "Tittel", "Utgiver", "Dato", "Sider", "Lisens"],
-        [
-            [id_, k.tittel, k.utgiver, k.dato, vis_tall(k.sider) if k.sider else "uten sidetall", k.lisens]
-            for id_, k in sektor.kilder.items()
-        ],
-    )
+    hode = ["Id", "Tittel", "Utgiver", "Dato", "Sider", "Lisens"]
+    rader = [
+        [id_, k.tittel, k.utgiver, k.dato, vis_tall(k.sider) if k.sider else "uten sidetall", k.lisens]
+        for id_, k in sektor.kilder.items()
+    ]
+    return _register(sektor, "register-kilder", "Kilder", hode, rader)
 
 
 def _register(
@@ -312,16 +262,14 @@ GJENFORTALT: Final = "Gjenfortalt"
 
 def figurer(sektor: Sektor) -> Tabell:
     """Every figure of the source: page, place in the book, status.
-
-    ``registre.figurer(data)``
+    ``registre.figurer(data)``.
     """
     return _plasser(sektor, "figur", sektor.figurer, "Figurene i kilden")
 
 
 def tabeller(sektor: Sektor) -> Tabell:
     """Every table of the source, those without a number too: page, place in the book, status.
-
-    ``registre.tabeller(data)``
+    ``registre.tabeller(data)``.
     """
     rapport = sektor.info.rapport
     uten_nummer = [
@@ -335,8 +283,7 @@ def tabeller(sektor: Sektor) -> Tabell:
         for ressurs in sektor.ressurser.values()
         if ressurs.kilde == rapport and not ressurs.nummer and ressurs.path.startswith("tabeller/")
     ]
-    plasser = sektor.tabellplasser
-    return _plasser(sektor, "tabell", plasser, "Tabellene i kilden", uten_nummer)
+    return _plasser(sektor, "tabell", sektor.tabellplasser, "Tabellene i kilden", uten_nummer)
 
 
 def _kortstatus(tiltak: Tiltak) -> str:
@@ -351,96 +298,65 @@ def _kortstatus(tiltak: Tiltak) -> str:
 
 def kort(sektor: Sektor) -> Tabell:
     """Every measure's card: pages, place in the book.
-
-    ``registre.kort(data)``
+    ``registre.kort(data)``.
     """
-    return _register(
-        sektor,
-        "sporbarhet-kort",
-        "Tiltakskortene i kilden",
-        ["Kort", "Tittel", "Side", "Hvor i boken", "Status"],
+    hode = ["Kort", "Tittel", "Side", "Hvor i boken", "Status"]
+    rader = [
         [
-            [
-                id_,
-                tiltak.navn,
-                f"{tiltak.sider['omtale']}, {tiltak.kortside}" if tiltak.sider else "",
-                henvisning(sektor, f"kort-{id_.lower()}"),
-                _kortstatus(tiltak),
-            ]
-            for id_, tiltak in sektor.tiltak.items()
-        ],
-        hva="",
-    )
+            id_,
+            tiltak.navn,
+            f"{tiltak.sider['omtale']}, {tiltak.kortside}" if tiltak.sider else "",
+            henvisning(sektor, f"kort-{id_.lower()}"),
+            _kortstatus(tiltak),
+        ]
+        for id_, tiltak in sektor.tiltak.items()
+    ]
+    return _register(sektor, "sporbarhet-kort", "Tiltakskortene i kilden", hode, rader, hva="")
 
 
 def fotnoter(sektor: Sektor) -> Tabell:
     """Every footnote of the source, in the book's words.
-
-    ``registre.fotnoter(data)``
+    ``registre.fotnoter(data)``.
     """
     fyll_ut = Utfyller(uten_fotnoter(kapittelkontekst(sektor)))
-    return _register(
-        sektor,
-        "sporbarhet-fotnoter",
-        "Fotnotene i kilden",
-        ["Fotnote", "Side", "Hvor i boken", "Status", "Innhold"],
+    hode = ["Fotnote", "Side", "Hvor i boken", "Status", "Innhold"]
+    rader = [
         [
-            [
-                nr,
-                note.side,
-                f"{{doc}}`{note.kapittel}`",
-                GJENFORTALT,
-                (f"Samme som fotnote {note.samme_som}. " if note.samme_som else "")
-                + fyll_ut(note.tekst, f"fotnote {nr}"),
-            ]
-            for nr, note in sektor.fotnoter.items()
-        ],
-        fyll_ut.brutte,
-        hva="",
-    )
+            nr,
+            note.side,
+            f"{{doc}}`{note.kapittel}`",
+            GJENFORTALT,
+            (f"Samme som fotnote {note.samme_som}. " if note.samme_som else "") + fyll_ut(note.tekst, f"fotnote {nr}"),
+        ]
+        for nr, note in sektor.fotnoter.items()
+    ]
+    return _register(sektor, "sporbarhet-fotnoter", "Fotnotene i kilden", hode, rader, fyll_ut.brutte, hva="")
 
 
 def avsnitt(sektor: Sektor) -> Tabell:
     """Every section of the source: page, and the chapter that retells it.
-
-    ``registre.avsnitt(data)``
+    ``registre.avsnitt(data)``.
     """
-    return _register(
-        sektor,
-        "sporbarhet-avsnitt",
-        "Avsnittene i kilden",
-        ["Avsnitt", "Tittel", "Side", "Hvor i boken", "Status"],
-        [
-            [nr.partition("-")[0], plass.tittel, plass.side, f"{{doc}}`{plass.kapittel}`", GJENFORTALT]
-            for nr, plass in sektor.avsnitt.items()
-        ],
-        hva="",
-    )
+    hode = ["Avsnitt", "Tittel", "Side", "Hvor i boken", "Status"]
+    rader = [
+        [nr.partition("-")[0], plass.tittel, plass.side, f"{{doc}}`{plass.kapittel}`", GJENFORTALT]
+        for nr, plass in sektor.avsnitt.items()
+    ]
+    return _register(sektor, "sporbarhet-avsnitt", "Avsnittene i kilden", hode, rader, hva="")
 
 
 def _plasser(
     sektor: Sektor, slag: str, plasser: Mapping[str, Figurplass], tittel: str, flere: Sequence[Sequence[str]] = ()
 ) -> Tabell:
-    return _register(
-        sektor,
-        f"sporbarhet-{slag}",
-        tittel,
-        [slag.capitalize(), "Tittel", "Side", "Hvor i boken", "Status"],
-        [
-            *(
-                [
-                    f"{slag.capitalize()} {nr}",
-                    plass.tittel,
-                    plass.side,
-                    henvisning(sektor, f"{slag}-{nr}"),
-                    _status(plass),
-                ]
-                for nr, plass in sorted(plasser.items(), key=lambda par: int(par[0]))
-            ),
-            *flere,
-        ],
-        hva="",
-    )
+    hode = [slag.capitalize(), "Tittel", "Side", "Hvor i boken", "Status"]
+    rader = [
+        *(
+            [f"{slag.capitalize()} {nr}", plass.tittel, plass.side, henvisning(sektor, f"{slag}-{nr}"), _status(plass)]
+            for nr, plass in sorted(plasser.items(), key=lambda par: int(par[0]))
+        ),
+        *flere,
+    ]
+    return _register(sektor, f"sporbarhet-{slag}", tittel, hode, rader, hva="")
 
 
 def _status(plass: Figurplass) -> str:

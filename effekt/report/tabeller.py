@@ -31,8 +31,7 @@ _PER_KLASSE: Final = "Økonomisk effekt etter samlet vurdering av tiltakene"
 )
 def nokkeltall(sektor: Sektor) -> Tabell:
     """Key figures of the agencies: staff, support, management, premises.
-
-    ``tabeller.nokkeltall(hls)``
+    ``tabeller.nokkeltall(hls)``.
     """
     tabell = sektor.tabeller["nokkeltall"]
     virksomheter = tabell.nokkelverdier("virksomhet")
@@ -60,8 +59,7 @@ def nokkeltall(sektor: Sektor) -> Tabell:
 @eller_mangelboks("rammekutt", "Vedtatte rammekutt per virksomhet", tabell="rammekutt", hva=RAMMEKUTTENE)
 def rammekutt(sektor: Sektor) -> Tabell:
     """Adopted budget cuts per agency and year.
-
-    ``tabeller.rammekutt(hls)``
+    ``tabeller.rammekutt(hls)``.
     """
     tabell = sektor.tabeller["rammekutt"]
     ar = tabell.nokkelverdier("ar")
@@ -90,8 +88,7 @@ def rammekutt(sektor: Sektor) -> Tabell:
 
 def tabell(sektor: Sektor, navn: str) -> Tabell | Mangelboks:
     """A table of data/ as ``vis`` in datapackage.yml says that it is shown; its place without a file.
-
-    ``tabeller.tabell(hls, "oppdrag")``
+    ``tabeller.tabell(hls, "oppdrag")``.
     """
     if sektor.tabeller.find(navn) is None and (ressurs := sektor.ressurser.find(navn)):
         return Mangelboks(sektor, navn, ressurs.title, [f"`{sti_i_data(sektor, ressurs.path)}`: radene i tabellen"])
@@ -106,8 +103,7 @@ def tabell(sektor: Sektor, navn: str) -> Tabell | Mangelboks:
 
 def sammenstilling(sektor: Sektor, navn: str) -> Tabell:
     """Sums from several tables side by side, year by year, as ``vis.sammenstilling`` of one says.
-
-    ``tabeller.sammenstilling(hls, "budsjettendringer")``
+    ``tabeller.sammenstilling(hls, "budsjettendringer")``.
     """
     lest, vis = described.visning(sektor, navn)
     sagt = described.beskrevet_sammenstilling(sektor, navn)
@@ -117,7 +113,6 @@ def sammenstilling(sektor: Sektor, navn: str) -> Tabell:
     return Tabell(
         sektor=sektor,
         adresse=vis.sammenstilling.navn,
-        nummer="",
         tittel=vis.sammenstilling.tittel,
         kilde=Kilde("Kilde: sammenstilt i boken. Trykt i " + ramse(henvis(sektor, r.kilde, r.side) for r in ressurser)),
         data=per_ar_som_data("rad", sagt.tall, lest.enhet),
@@ -128,18 +123,15 @@ def sammenstilling(sektor: Sektor, navn: str) -> Tabell:
 def per_ar_som_data(kolonne: str, tall: Mapping[str, described.Summer], enhet: str) -> pd.DataFrame:
     """Amounts by row and year as a frame, a row each; ``kolonne`` is what the rows are."""
     return pd.DataFrame(
-        [
-            {kolonne: rad, "ar": ar, "belop": som_tall(belop), "enhet": enhet}
-            for rad, per_ar in tall.items()
-            for ar, belop in per_ar.items()
-        ]
+        {kolonne: rad, "ar": ar, "belop": som_tall(belop), "enhet": enhet}
+        for rad, per_ar in tall.items()
+        for ar, belop in per_ar.items()
     )
 
 
 def lenken_tilbake(sektor: Sektor) -> Tabell:
     """The report's measures and observations beside what the letter says of the same.
-
-    ``tabeller.lenken_tilbake(hls)``
+    ``tabeller.lenken_tilbake(hls)``.
     """
     lenker = sektor.lenker
     fyll_ut = Utfyller(kapittelkontekst(sektor))
@@ -166,7 +158,6 @@ def lenken_tilbake(sektor: Sektor) -> Tabell:
     return Tabell(
         sektor=sektor,
         adresse="lenken-tilbake",
-        nummer="",
         tittel="Delrapporten og tildelingsbrevet side om side",
         undertittel="Det brevet tar opp, står først",
         kilde=Kilde(
@@ -174,26 +165,23 @@ def lenken_tilbake(sektor: Sektor) -> Tabell:
         ),
         noter=[lenker.merknad] if lenker.merknad else [],
         data=pd.DataFrame(
-            [
-                {
-                    "kode": kode,
-                    "slag": lenke.slag,
-                    "tema": rad[0],
-                    "delrapporten": til_tekst(rad[1]),
-                    "tildelingsbrevet": til_tekst(rad[2]),
-                    "omtale": lenke.omtale.value,
-                }
-                for (kode, lenke), rad in zip(alle, rader, strict=True)
-            ]
+            {
+                "kode": kode,
+                "slag": lenke.slag,
+                "tema": rad[0],
+                "delrapporten": til_tekst(rad[1]),
+                "tildelingsbrevet": til_tekst(rad[2]),
+                "omtale": lenke.omtale.value,
+            }
+            for (kode, lenke), rad in zip(alle, rader, strict=True)
         ),
         hode=["Tema", "Delrapporten", "Tildelingsbrevet", "Tatt opp i brevet"],
         rader=rader,
         klasse="effekt-tabell",
         brutte_pastander=fyll_ut.brutte,
         alternativtekst=(
-            f"{len(alle)} saker: {antall[Omtale.JA]} er tatt opp i brevet, "
-            f"{antall[Omtale.DELVIS]} delvis, {antall[Omtale.NEI]} er ikke nevnt, og "
-            f"{antall[Omtale.UTENFOR]} hører ikke hjemme i det."
+            f"{len(alle)} saker: {antall[Omtale.JA]} er tatt opp i brevet, {antall[Omtale.DELVIS]} delvis, "
+            f"{antall[Omtale.NEI]} er ikke nevnt, og {antall[Omtale.UTENFOR]} hører ikke hjemme i det."
         ),
     )
 
@@ -201,8 +189,7 @@ def lenken_tilbake(sektor: Sektor) -> Tabell:
 @eller_mangelboks("effekt-per-klasse-sammendrag", _PER_KLASSE)
 def effekt_per_klasse_sammendrag(sektor: Sektor) -> Tabell:
     """Effect per class and year, mill. kroner; where the source prints it twice, as the first.
-
-    ``tabeller.effekt_per_klasse_sammendrag(hls)``
+    ``tabeller.effekt_per_klasse_sammendrag(hls)``.
     """
     alle = [sektor.tabeller[tabell.ressurs.name] for tabell in trykte(sektor, "klasse")]
     return _per_klasse(sektor, alle[0] if len(alle) > 1 else None, "-sammendrag")
@@ -211,8 +198,7 @@ def effekt_per_klasse_sammendrag(sektor: Sektor) -> Tabell:
 @eller_mangelboks("effekt-per-klasse", _PER_KLASSE)
 def effekt_per_klasse(sektor: Sektor) -> Tabell:
     """Effect per class of overall assessment and year, mill. kroner.
-
-    ``tabeller.effekt_per_klasse(hls)``
+    ``tabeller.effekt_per_klasse(hls)``.
     """
     return _per_klasse(sektor, siste_trykte(sektor, "klasse"))
 
@@ -220,8 +206,7 @@ def effekt_per_klasse(sektor: Sektor) -> Tabell:
 @eller_mangelboks("effekt-per-virksomhet", "Årlig økonomisk effekt per virksomhet")
 def effekt_per_virksomhet(sektor: Sektor) -> Tabell:
     """Effect per agency and year, beside the budget cuts where any is known, mill. kroner.
-
-    ``tabeller.effekt_per_virksomhet(hls)``
+    ``tabeller.effekt_per_virksomhet(hls)``.
     """
     penger = sektor.bok.penger
     info = sektor.info
@@ -257,8 +242,7 @@ def effekt_per_virksomhet(sektor: Sektor) -> Tabell:
 
 def lan(sektor: Sektor, tiltak_id: str) -> Tabell:
     """What a measure with a loan saves and costs per year, kroner.
-
-    ``tabeller.lan(hls, "SYE3")``
+    ``tabeller.lan(hls, "SYE3")``.
     """
     tiltak = sektor.tiltak[tiltak_id]
     poster = beregning.laneposter(tiltak, sektor.info.periode)
@@ -273,9 +257,8 @@ def lan(sektor: Sektor, tiltak_id: str) -> Tabell:
         rader={navn.capitalize(): belop for navn, belop in poster.items()} | {"**Samlet**": netto},
         grunnlag="forutsetningene på tiltakskortet",
         alternativtekst=(
-            f"I {siste} er besparelsen {vis_tall(poster['besparelse'][siste])} kroner, og samlet "
-            f"effekt etter avdrag{', renter og lisens' if lisens else ' og renter'} er "
-            f"{vis_tall(netto[siste])} kroner."
+            f"I {siste} er besparelsen {vis_tall(poster['besparelse'][siste])} kroner, og samlet effekt etter "
+            f"avdrag{', renter og lisens' if lisens else ' og renter'} er {vis_tall(netto[siste])} kroner."
         ),
         forste_kolonne="Post",
         enhet=KRONER,
@@ -287,8 +270,7 @@ def lan(sektor: Sektor, tiltak_id: str) -> Tabell:
 @eller_mangelboks("effekt-per-tiltak", "Tiltakene og den økonomiske effekten")
 def effekt_per_tiltak(sektor: Sektor) -> Tabell:
     """Every measure's effect per year, mill. kroner: the book's own overview.
-
-    ``tabeller.effekt_per_tiltak(data)``
+    ``tabeller.effekt_per_tiltak(data)``.
     """
     penger = sektor.bok.penger
     info = sektor.info
@@ -310,9 +292,8 @@ def effekt_per_tiltak(sektor: Sektor) -> Tabell:
         grunnlag="tiltakenes forutsetninger",
         forste_kolonne="Tiltak",
         alternativtekst=(
-            f"{len(alle)} tiltak. Effekten er til sammen {penger.tall(total[info.periode[0]])} "
-            f"{penger.ord_} i {info.periode[0]} og {penger.tall(total[info.periode[-1]])} "
-            f"{penger.ord_} i {info.periode[-1]}."
+            f"{len(alle)} tiltak. Effekten er til sammen {penger.tall(total[info.periode[0]])} {penger.ord_} i "
+            f"{info.periode[0]} og {penger.tall(total[info.periode[-1]])} {penger.ord_} i {info.periode[-1]}."
         ),
         noter=sektorens_utelatte_i_ord(sektor),
     )

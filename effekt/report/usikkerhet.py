@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import pandas as pd
 
@@ -11,8 +11,9 @@ from effekt.base.words import ramse, stor_forbokstav
 from effekt.calc import beregning, usikkerhet
 from effekt.calc.simulering import simuler
 from effekt.calc.usikkerhet import TOTAL, Bytteverdi, Dekning, Losning, Spenn, Utslag, alle_bytteverdier, spenn
-from effekt.display.blocks import Avsnitt, Blokk, Boks
+from effekt.display.blocks import Avsnitt, Blokk, boks
 from effekt.display.drawings import (
+    Ender,
     Stolpe,
     grupperte_soyler,
     hoyde_av_tornado,
@@ -31,12 +32,9 @@ from effekt.reading.penger import Penger
 from effekt.reading.sektor import Sektor, bokens_valg
 from effekt.report.registre import vis_en_verdi, vis_spenn
 
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-
 
 def egen_analyse(sektor: Sektor) -> Kilde:
-    """The source line of whatever the book has worked out about uncertainty."""
+    """The source line of what the book has worked out about uncertainty."""
     if not sektor.info.rapport:
         return Kilde("Bokens analyse, regnet ut av tiltakenes forutsetninger")
     return Kilde(
@@ -98,62 +96,47 @@ _KRUM: Final = (
 
 
 def losning_i_ord(losning: Losning | None, bytteverdi: Bytteverdi) -> str:
-    """A switching value in a table cell; of a printed figure that is none, that it is none."""
+    """A switching value in a table cell, or why there is none."""
+    svar = _svar(losning)
+    if isinstance(svar, str):
+        return svar
+    enhet = bytteverdi.forutsetning.enhet
+    return vis_tall(svar, 0) if Enhet.les(enhet).base == "kr" else vis_en_verdi(svar, enhet)
+
+
+def _svar(losning: Losning | None) -> Fraction | str:
+    """The value, or why there is none to show."""
     if losning is None:
         return MANGLER
     if losning.alt_slik:
         return "er alt slik"
     if losning.verdi is None:
         return "finnes ikke" if losning.regnet else _REGNES_IKKE
-    enhet = bytteverdi.forutsetning.enhet
-    i_kroner = Enhet.les(enhet).base == "kr"
-    return vis_tall(losning.verdi, 0) if i_kroner else vis_en_verdi(losning.verdi, enhet)
+    return losning.verdi
 
 
 def usikkerhetsblokker(sektor: Sektor, tiltak: Tiltak) -> Sequence[Blokk]:
     """What a card says of how sure its effect is: low, main and high, and a start put off."""
-    return [*_utsettelse(tiltak), *_spennblokker(sektor, tiltak)]
-
-
-def _utsettelse(tiltak: Tiltak) -> Sequence[Blokk]:
-    """That the start is put off, where it is: the card in print knows nothing of it."""
-    antall_ar = tiltak.forsinkelse.antall_ar
-    if antall_ar == 0:
-        return []
-    return [
-        Avsnitt(
-            f"**Utsatt start: {antall_ar}\u00a0år.** Alle tallene er skjøvet så mange år fram. Det "
-            "er bokens forutsetning, ikke rapportens.",
-            "kort-utsatt",
-        )
-    ]
-
-
-def _spennblokker(sektor: Sektor, tiltak: Tiltak) -> Sequence[Blokk]:
-    penger = sektor.bok.penger
-    siste = sektor.info.periode[-1]
+    penger, siste = sektor.bok.penger, sektor.info.periode[-1]
+    utsatt = (
+        f"**Utsatt start: {tiltak.forsinkelse.antall_ar}\u00a0år.** Alle tallene er skjøvet så mange år fram. Det er "
+        "bokens forutsetning, ikke rapportens."
+    )
     ett = spenn(sektor, tiltak)
     ender = {"Lav": ett.lav, "Anslag": ett.hoved, "Høy": ett.hoy}
+    hvems = f"Bokens analyse{', ikke rapportens.' if sektor.info.rapport else '.'}"
     return [
-        Boks(
+        *([Avsnitt(utsatt, "kort-utsatt")] if tiltak.forsinkelse.antall_ar else []),
+        boks(
             "kort-spenn",
-            [
-                Avsnitt(f"Hvor sikkert er anslaget for {siste}?", "kort-merke"),
-                Avsnitt(
-                    f"{stor_forbokstav(penger.ord_)}. Bokens analyse"
-                    + (", ikke rapportens." if sektor.info.rapport else "."),
-                    "kort-enhet",
-                ),
-                Boks(
-                    "kort-ar",
-                    [
-                        Boks("kort-arstall", [Avsnitt(navn), Avsnitt(penger.vis(belop[siste]))])
-                        for navn, belop in ender.items()
-                    ],
-                ),
-                Avsnitt(spenn_i_ord(sektor, tiltak, ett), "kort-forbehold"),
-            ],
-        )
+            Avsnitt(f"Hvor sikkert er anslaget for {siste}?", "kort-merke"),
+            Avsnitt(f"{stor_forbokstav(penger.ord_)}. {hvems}", "kort-enhet"),
+            boks(
+                "kort-ar",
+                *(boks("kort-arstall", Avsnitt(n), Avsnitt(penger.vis(belop[siste]))) for n, belop in ender.items()),
+            ),
+            Avsnitt(spenn_i_ord(sektor, tiltak, ett), "kort-forbehold"),
+        ),
     ]
 
 
@@ -172,23 +155,18 @@ _GRUNNLAG: Final = {
 @eller_mangelboks("tornado-samlet", "Hva som betyr mest for summen av tiltakene")
 def tornado_samlet(sektor: Sektor) -> Figur:
     """What the total over the period changes by, one assumption at a time; the widest drawn.
-
-    ``usikkerhet.tornado_samlet(data)``
+    ``usikkerhet.tornado_samlet(data)``.
     """
     alle = usikkerhet.alle_utslag(sektor)
-    vekt = beregning.vekt_av(sektor)
-    total = sum(
-        (sum(beregning.uavrundet_effekt(t, sektor.info.periode).values(), Fraction(0))
-         * vekt[id_].frigjort for id_, t in sektor.tiltak.items()),
-        Fraction(0),
-    )  # fmt: skip
+    vekt, periode = beregning.vekt_av(sektor), sektor.info.periode
+    per_tiltak = {id_: beregning.uavrundet_effekt(t, periode).values() for id_, t in sektor.tiltak.items()}
     return _tornado(
         sektor,
         alle,
         adresse="tornado-samlet",
         tittel="Hva som betyr mest for summen av tiltakene",
         hva="summen av alle tiltakene",
-        belop=total,
+        belop=sum((b * vekt[id_].frigjort for id_, belop in per_tiltak.items() for b in belop), Fraction(0)),
         viste=_VISTE,
         noter=sektorens_utelatte_i_ord(sektor),
     )
@@ -197,8 +175,7 @@ def tornado_samlet(sektor: Sektor) -> Figur:
 @eller_mangelboks("tornado-per-tiltak", "Hva som betyr mest for hvert tiltak")
 def tornado_per_tiltak(sektor: Sektor) -> Figurrekke:
     """What each measure's effect over the period changes by, one assumption at a time.
-
-    ``usikkerhet.tornado_per_tiltak(data)``
+    ``usikkerhet.tornado_per_tiltak(data)``.
     """
 
     def ett(tiltak: Tiltak) -> Figur:
@@ -227,70 +204,51 @@ def _tornado(
     noter: Sequence[str] = (),
 ) -> Figur:
     penger = sektor.bok.penger
-    periode = sektor.info.periode
-    arene = f"{periode[0]}\u2013{periode[-1]}"
-    tegnet = alle[:viste]
-
-    def tegn(akser: "Axes", smal: bool) -> None:
-        tornado(akser, [_stolpe(penger, u, med_id=viste is not None) for u in tegnet], smal)
-
-    forst = alle[0]
+    forste, siste = sektor.info.periode[0], sektor.info.periode[-1]
+    arene = f"{forste}\u2013{siste}"
+    tegnet, forst = alle[:viste], alle[0]
     return Figur(
         sektor=sektor,
         adresse=adresse,
-        nummer="",
         tittel=tittel,
         undertittel=(
             f"Endring i {penger.ord_} for {arene} til sammen, én forutsetning om gangen. Streken i "
             f"midten er {hva} slik det er regnet nå, {penger.vis(belop)} {penger.ord_} før avrunding"
         ),
         kilde=egen_analyse(sektor),
-        noter=[
-            *([f"De {len(tegnet)} bredeste av {len(alle)}"] if len(tegnet) < len(alle) else []),
-            *noter,
-        ],
+        noter=[*([f"De {len(tegnet)} bredeste av {len(alle)}"] if len(tegnet) < len(alle) else []), *noter],
         data=pd.DataFrame(
-            [
-                {
-                    "tiltak": u.tiltak,
-                    "forutsetning": u.forutsetning,
-                    "spenn": u.grunnlag,
-                    f"perioden_ved_lav_{penger.kolonne}": som_tall(u.ved_lav / penger.i_kroner),
-                    f"perioden_ved_hoy_{penger.kolonne}": som_tall(u.ved_hoy / penger.i_kroner),
-                    f"siste_ar_ved_lav_{penger.kolonne}": som_tall(u.siste_ved_lav / penger.i_kroner),
-                    f"siste_ar_ved_hoy_{penger.kolonne}": som_tall(u.siste_ved_hoy / penger.i_kroner),
-                }
-                for u in alle
-            ]
+            {
+                "tiltak": u.tiltak,
+                "forutsetning": u.forutsetning,
+                "spenn": u.grunnlag,
+                **penger.kolonner(perioden_ved_lav=u.ved_lav, perioden_ved_hoy=u.ved_hoy),
+                **penger.kolonner(siste_ar_ved_lav=u.siste_ved_lav, siste_ar_ved_hoy=u.siste_ved_hoy),
+            }
+            for u in alle
         ),
-        hode=[
-            "Forutsetning", "Spenn", f"{arene} ved lav", f"{arene} ved høy",
-            f"{periode[-1]} ved lav", f"{periode[-1]} ved høy",
-        ],
+        hode=["Forutsetning", "Spenn", *(f"{nar} ved {ende}" for nar in (arene, siste) for ende in ("lav", "høy"))],
         rader=[
             [
                 f"{u.tiltak} {u.navn}",
                 _GRUNNLAG[u.grunnlag],
                 *(
                     "" if u.grunnlag == "utsettelse" and nr % 2 == 0 else med_fortegn(penger, endring)
-                    for nr, endring in enumerate(
-                        (u.ved_lav, u.ved_hoy, u.siste_ved_lav, u.siste_ved_hoy)
-                    )
+                    for nr, endring in enumerate((u.ved_lav, u.ved_hoy, u.siste_ved_lav, u.siste_ved_hoy))
                 ),
             ]
             for u in alle
         ],
         alternativtekst=(
-            f"Liggende søyler rundt en strek. Mest betyr {forst.navn} i {forst.tiltak}: "
-            f"{_i_ord(penger, forst)}."
-            + "".join(
-                f" {stor_forbokstav(u.navn)} i {u.tiltak}: {_i_ord(penger, u)}." for u in tegnet[1:_I_ORD]
-            )
+            f"Liggende søyler rundt en strek. Mest betyr {forst.navn} i {forst.tiltak}: {_i_ord(penger, forst)}."
+            + "".join(f" {stor_forbokstav(u.navn)} i {u.tiltak}: {_i_ord(penger, u)}." for u in tegnet[1:_I_ORD])
         ),
-        tegning=tegn,
+        tegning=lambda akser, smal: tornado(
+            akser, [_stolpe(penger, u, med_id=viste is not None) for u in tegnet], smal
+        ),
         hoyde=hoyde_av_tornado(len(tegnet), smal=False),
         hoyde_smal=hoyde_av_tornado(len(tegnet), smal=True),
-    )  # fmt: skip
+    )
 
 
 def _i_ord(penger: Penger, utslag: Utslag) -> str:
@@ -317,8 +275,7 @@ def _stolpe(penger: Penger, utslag: Utslag, *, med_id: bool) -> Stolpe:
 @eller_mangelboks("ett-ar-senere", "Hva det koster å starte ett år senere")
 def utsettelse(sektor: Sektor) -> Figur:
     """What starting each measure one year later loses, over the period and per year.
-
-    ``usikkerhet.utsettelse(data)``
+    ``usikkerhet.utsettelse(data)``.
     """
     penger = sektor.bok.penger
     info = sektor.info
@@ -329,25 +286,19 @@ def utsettelse(sektor: Sektor) -> Figur:
     alt = {ar: sum((belop[ar] * vekt[id_].frigjort for id_, belop in tap.items()), Fraction(0)) for ar in info.periode}
     arene = f"{info.periode[0]}\u2013{info.periode[-1]}"
     samlet = sum(alt.values(), Fraction(0))
-
-    def tegn(akser: "Axes", smal: bool) -> None:
-        belop = {id_: sum_[id_] / penger.i_kroner for id_ in rekkefolge}
-        liggende_stolper(akser, belop, {id_: sektor.tiltak[id_].navn for id_ in belop}, smal)
-
+    i_enheten = {id_: sum_[id_] / penger.i_kroner for id_ in rekkefolge}
+    navn = {id_: tiltak.navn for id_, tiltak in sektor.tiltak.items()}
     return Figur(
         sektor=sektor,
         adresse="ett-ar-senere",
-        nummer="",
         tittel="Hva det koster å starte ett år senere",
         undertittel=f"Tapt driftsvirkning i {penger.ord_}, {arene} til sammen",
         kilde=egen_analyse(sektor),
         noter=["Et negativt tall er et år der det lønner seg å vente", *sektorens_utelatte_i_ord(sektor)],
         data=pd.DataFrame(
-            [
-                {"tiltak": id_, "ar": ar, f"tap_{penger.kolonne}": som_tall(belop / penger.i_kroner)}
-                for id_ in rekkefolge
-                for ar, belop in tap[id_].items()
-            ]
+            {"tiltak": id_, "ar": ar, **penger.kolonner(tap=belop)}
+            for id_ in rekkefolge
+            for ar, belop in tap[id_].items()
         ),
         hode=["Tiltak", *map(str, info.periode), "Til sammen"],
         rader=[
@@ -359,7 +310,7 @@ def utsettelse(sektor: Sektor) -> Figur:
             f"{penger.vis(samlet)} {penger.ord_} mindre. "
             + " ".join(f"{id_}: {penger.vis(sum_[id_])}." for id_ in rekkefolge)
         ),
-        tegning=tegn,
+        tegning=lambda akser, smal: liggende_stolper(akser, i_enheten, navn, smal),
         hoyde=0.4 + len(tap) * 0.5,
     )
 
@@ -369,7 +320,6 @@ def dekning_per_ar(sektor: Sektor) -> Figur:
     """The cuts in the budget frame and the total effect per year; with changes, before and after.
 
     From the table «rammekutt» and the measures' effects, mill. kroner.
-
     ``usikkerhet.dekning_per_ar(data)``
     """
     penger = sektor.bok.penger
@@ -394,23 +344,17 @@ def dekning_per_ar(sektor: Sektor) -> Figur:
     def vist(verdi: Fraction | None) -> str:
         return MANGLER if verdi is None else vis_tall(verdi, 1)
 
-    def tegn(akser: "Axes", smal: bool) -> None:
-        grupperte_soyler(akser, i_enheten, under, smal)
-
     return Figur(
         sektor=sektor,
         adresse="dekning-per-ar",
-        nummer="",
         tittel="Rammekuttene og effekten av tiltakene",
         undertittel=f"{stor_forbokstav(penger.ord_)} per år, alle virksomhetene samlet",
         kilde=egen_analyse(sektor),
         noter=sektorens_utelatte_i_ord(sektor),
         data=pd.DataFrame(
-            [
-                {"ar": int(ar), "hva": serie, penger.kolonne: som_tall(verdi)}
-                for serie, verdier in i_enheten.items()
-                for ar, verdi in verdier.items()
-            ]
+            {"ar": int(ar), "hva": serie, penger.kolonne: som_tall(verdi)}
+            for serie, verdier in i_enheten.items()
+            for ar, verdi in verdier.items()
         ),
         hode=["", *(info.vis_ar(ar) for ar in info.periode)],
         rader=[
@@ -424,7 +368,7 @@ def dekning_per_ar(sektor: Sektor) -> Figur:
             + (f", {under[ar]}." if na[int(ar)].andel is not None else ".")
             for ar in under
         ),
-        tegning=tegn,
+        tegning=lambda akser, smal: grupperte_soyler(akser, i_enheten, under, smal),
         hoyde=4.0,
         hoyde_smal=4.4,
     )
@@ -436,8 +380,7 @@ _UTEN_ENHET: Final = {"andel", "nummer"}
 
 def valg(sektor: Sektor) -> Tabell:
     """What the book has chosen itself, with address, value and reasoning.
-
-    ``usikkerhet.valg(data)``
+    ``usikkerhet.valg(data)``.
     """
     alle = bokens_valg(sektor)
 
@@ -448,15 +391,12 @@ def valg(sektor: Sektor) -> Tabell:
     return Tabell(
         sektor=sektor,
         adresse="bokens-valg",
-        nummer="",
         tittel="Det boken selv har valgt",
         undertittel="Enheten står i tabellen",
         kilde=Kilde("Bokens egne valg, ikke rapportens"),
         data=pd.DataFrame(
-            [
-                {"adresse": adresse, "hva": s.navn, "verdi": som_tall(s.tallet), "enhet": s.enhet}
-                for adresse, s in alle.items()
-            ]
+            {"adresse": adresse, "hva": s.navn, "verdi": som_tall(s.tallet), "enhet": s.enhet}
+            for adresse, s in alle.items()
         ),
         hode=["Adresse", "Hva", "Verdi", "Begrunnelse"],
         rader=[[adresse, s.navn, vis(s), s.begrunnelse or ""] for adresse, s in alle.items()],
@@ -468,8 +408,7 @@ def valg(sektor: Sektor) -> Tabell:
 @eller_mangelboks("bytteverdier", "Hva som skal til: bytteverdier for hver forutsetning")
 def bytteverdiene(sektor: Sektor) -> Tabell:
     """What each assumption must be for its measure to give nothing, or what is printed.
-
-    ``usikkerhet.bytteverdiene(data)``
+    ``usikkerhet.bytteverdiene(data)``.
     """
     penger = sektor.bok.penger
     alle = alle_bytteverdier(sektor)
@@ -479,7 +418,6 @@ def bytteverdiene(sektor: Sektor) -> Tabell:
     return Tabell(
         sektor=sektor,
         adresse="bytteverdier",
-        nummer="",
         tittel="Hva som skal til: bytteverdier for hver forutsetning",
         undertittel=(
             f"Verdien som gir null effekt i {siste}, og den som gir det kortet oppgir, når alt "
@@ -488,22 +426,22 @@ def bytteverdiene(sektor: Sektor) -> Tabell:
         kilde=egen_analyse(sektor),
         noter=["Regnet før avrunding", *([_KRUM] if any(not b.null.regnet for b in alle) else [])],
         data=pd.DataFrame(
-            [
-                {
-                    "adresse": b.forutsetning.adresse,
-                    "enhet": b.forutsetning.enhet,
-                    "verdi": som_tall(b.verdi),
-                    "null_effekt": _i_data(b.null),
-                    "som_oppgitt": _i_data(b.oppgitt),
-                    f"ett_steg_{penger.kolonne}": (
-                        None if b.steg is None else som_tall(b.steg / penger.i_kroner)
-                    ),
-                }
-                for b in alle
-            ]
+            {
+                "adresse": b.forutsetning.adresse,
+                "enhet": b.forutsetning.enhet,
+                "verdi": som_tall(b.verdi),
+                "null_effekt": _i_data(b.null),
+                "som_oppgitt": _i_data(b.oppgitt),
+                **penger.kolonner(ett_steg=b.steg),
+            }
+            for b in alle
         ),
         hode=[
-            "Forutsetning", "Enhet", "Nå", "Gir null effekt", "Gir det oppgitte",
+            "Forutsetning",
+            "Enhet",
+            "Nå",
+            "Gir null effekt",
+            "Gir det oppgitte",
             f"Endring når den er {steg} større",
         ],
         rader=[
@@ -513,7 +451,7 @@ def bytteverdiene(sektor: Sektor) -> Tabell:
                 vis_en_verdi(b.verdi, b.forutsetning.enhet),
                 losning_i_ord(b.null, b),
                 losning_i_ord(b.oppgitt, b),
-                _steg(penger, b),
+                "ikke tillatt" if b.steg is None else med_fortegn(penger, b.steg),
             ]
             for b in alle
         ],
@@ -522,21 +460,11 @@ def bytteverdiene(sektor: Sektor) -> Tabell:
             f"tiltaket ikke gir noe i {siste}."
         ),
         klasse="effekt-tabell",
-    )  # fmt: skip
+    )
 
 
 def _i_data(losning: Losning | None) -> int | float | str | None:
-    if losning is None:
-        return MANGLER
-    if losning.alt_slik:
-        return "er alt slik"
-    if losning.verdi is None:
-        return "finnes ikke" if losning.regnet else _REGNES_IKKE
-    return som_tall(losning.verdi)
-
-
-def _steg(penger: Penger, bytteverdi: Bytteverdi) -> str:
-    return "ikke tillatt" if bytteverdi.steg is None else med_fortegn(penger, bytteverdi.steg)
+    return svar if isinstance(svar := _svar(losning), str) else som_tall(svar)
 
 
 @eller_mangelboks(
@@ -546,7 +474,6 @@ def dekning_per_virksomhet(sektor: Sektor) -> Tabell:
     """Each agency's cut, effect, coverage and what is left to find per year, mill. kroner.
 
     With a reviewer's changes, also what it was without them. From the table «rammekutt».
-
     ``usikkerhet.dekning_per_virksomhet(data)``
     """
     penger = sektor.bok.penger
@@ -564,26 +491,22 @@ def dekning_per_virksomhet(sektor: Sektor) -> Tabell:
     return Tabell(
         sektor=sektor,
         adresse="dekning-per-virksomhet",
-        nummer="",
         tittel="Hvor mye av rammekuttene tiltakene dekker, og hva som gjenstår",
         undertittel=f"Beløp i {penger.ord_}. Dekning er effekten som andel av kuttet",
         kilde=egen_analyse(sektor),
         noter=noter,
         data=pd.DataFrame(
-            [
-                {
-                    "virksomhet": kode,
-                    "ar": ar,
-                    "endringer": ord_,
-                    f"rammekutt_{penger.kolonne}": som_tall(_mill(penger, d.kutt)),
-                    f"effekt_{penger.kolonne}": som_tall(_mill(penger, d.effekt)),
-                    "dekning": som_tall(d.andel),
-                    f"gjenstar_{penger.kolonne}": som_tall(_mill(penger, d.gjenstar)),
-                }
-                for ord_, utgave in (("med", na), ("uten", foer))
-                for kode, per_ar in utgave.items()
-                for ar, d in per_ar.items()
-            ]
+            {
+                "virksomhet": kode,
+                "ar": ar,
+                "endringer": ord_,
+                **penger.kolonner(rammekutt=d.kutt, effekt=d.effekt),
+                "dekning": som_tall(d.andel),
+                **penger.kolonner(gjenstar=d.gjenstar),
+            }
+            for ord_, utgave in (("med", na), ("uten", foer))
+            for kode, per_ar in utgave.items()
+            for ar, d in per_ar.items()
         ),
         hode=["", *(info.vis_ar(ar) for ar in info.periode)],
         rader=[rad for kode in na for rad in _dekningsrader(penger, navn[kode], na[kode], foer.get(kode))],
@@ -591,41 +514,33 @@ def dekning_per_virksomhet(sektor: Sektor) -> Tabell:
     )
 
 
-def _mill(penger: Penger, belop: Fraction | None) -> Fraction | None:
-    return None if belop is None else belop / penger.i_kroner
-
-
 def _dekningsrader(
     penger: Penger, navn: str, na: Mapping[int, Dekning], foer: Mapping[int, Dekning] | None
 ) -> Iterator[list[str]]:
     """The rows of one agency; of one without any cut of its own, only the effect."""
     har_kutt = any(d.kutt is not None for d in na.values())
-    kutt = [MANGLER if d.kutt is None else _vis(penger, d.kutt) for d in na.values()]
+    kutt = [MANGLER if d.kutt is None else penger.tall(d.kutt, 1) for d in na.values()]
     yield [f"**{navn}**: rammekutt", *(kutt if har_kutt else [_UTEN_KUTT] * len(na))]
     for utgave, merke in ((na, ""), (foer, ", uten endringene")):
         if utgave is None:
             continue
         # A reviewer's period may have years that there was nothing for.
         per_ar = [utgave.get(ar) for ar in na]
-        yield [f"{navn}: effekt{merke}", *(MANGLER if d is None else _vis(penger, d.effekt) for d in per_ar)]
+        yield [f"{navn}: effekt{merke}", *(MANGLER if d is None else penger.tall(d.effekt, 1) for d in per_ar)]
         if har_kutt:
             dekket = [None if d is None else d.andel for d in per_ar]
             yield [f"{navn}: dekning{merke}", *(STREK if andel is None else vis_prosent(andel, 0) for andel in dekket)]
             gjenstar = [None if d is None else d.gjenstar for d in per_ar]
             yield [
                 f"{navn}: gjenstår å finne{merke}",
-                *(STREK if g is None else _vis(penger, g) if g else "ingenting" for g in gjenstar),
+                *(STREK if g is None else penger.tall(g, 1) if g else "ingenting" for g in gjenstar),
             ]
-
-
-def _vis(penger: Penger, belop: Fraction) -> str:
-    return vis_tall(belop / penger.i_kroner, 1)
 
 
 def _dekning_i_ord(penger: Penger, na: Mapping[int, Dekning]) -> str:
     setninger = [
-        f"I {ar} er {vis_prosent(d.andel, 0)} av {_vis(penger, d.kutt)} {penger.ord_} "
-        "dekket, og " + (f"{_vis(penger, d.gjenstar)} gjenstår." if d.gjenstar else "ingenting gjenstår.")
+        f"I {ar} er {vis_prosent(d.andel, 0)} av {penger.tall(d.kutt, 1)} {penger.ord_} "
+        "dekket, og " + (f"{penger.tall(d.gjenstar, 1)} gjenstår." if d.gjenstar else "ingenting gjenstår.")
         for ar, d in na.items()
         if d.kutt is not None and d.andel is not None
     ]
@@ -635,8 +550,7 @@ def _dekning_i_ord(penger: Penger, na: Mapping[int, Dekning]) -> str:
 @eller_mangelboks("spenn-per-tiltak", "Hvert tiltak: lavt, anslått og høyt")
 def spenn_per_tiltak(sektor: Sektor) -> Figur:
     """Each measure's effect in the last year, low, as estimated and high, mill. kroner.
-
-    ``usikkerhet.spenn_per_tiltak(data)``
+    ``usikkerhet.spenn_per_tiltak(data)``.
     """
     penger = sektor.bok.penger
     info = sektor.info
@@ -645,31 +559,22 @@ def spenn_per_tiltak(sektor: Sektor) -> Figur:
     rekkefolge = sorted(alle, key=lambda id_: (-alle[id_].hoved[siste], id_))
     ender = {id_: (alle[id_].lav[siste], alle[id_].hoved[siste], alle[id_].hoy[siste]) for id_ in rekkefolge}
     bredest = max(rekkefolge, key=lambda id_: ender[id_][2] - ender[id_][0])
-
-    def tegn(akser: "Axes", smal: bool) -> None:
-        spennlinjer(akser, _merket(sektor, ender), smal)
-
     return Figur(
         sektor=sektor,
         adresse="spenn-per-tiltak",
-        nummer="",
         tittel=f"Hvert tiltak i {siste}: lavt, anslått og høyt",
         undertittel=f"Driftsvirkning i {penger.ord_} per år, positive tall er redusert kostnad",
         kilde=egen_analyse(sektor),
         data=pd.DataFrame(
-            [
-                {
-                    "tiltak": id_,
-                    "ar": ar,
-                    f"lav_{penger.kolonne}": som_tall(alle[id_].lav[ar] / penger.i_kroner),
-                    f"anslag_{penger.kolonne}": som_tall(alle[id_].hoved[ar] / penger.i_kroner),
-                    f"hoy_{penger.kolonne}": som_tall(alle[id_].hoy[ar] / penger.i_kroner),
-                    "spennet_er": "av kilden" if alle[id_].fra_kilden else "bokens",
-                    "estimatusikkerhet": vurdering_i_ord(sektor, alle[id_]),
-                }
-                for id_ in rekkefolge
-                for ar in info.periode
-            ]
+            {
+                "tiltak": id_,
+                "ar": ar,
+                **penger.kolonner(lav=alle[id_].lav[ar], anslag=alle[id_].hoved[ar], hoy=alle[id_].hoy[ar]),
+                "spennet_er": "av kilden" if alle[id_].fra_kilden else "bokens",
+                "estimatusikkerhet": vurdering_i_ord(sektor, alle[id_]),
+            }
+            for id_ in rekkefolge
+            for ar in info.periode
         ),
         hode=["Tiltak", "Lav", "Anslag", "Høy", "Hvor spennet er fra"],
         rader=[
@@ -685,29 +590,24 @@ def spenn_per_tiltak(sektor: Sektor) -> Figur:
                 if id_ != bredest
             )
         ),
-        tegning=tegn,
+        tegning=lambda akser, smal: spennlinjer(akser, _merket(sektor, ender), smal),
         hoyde=0.4 + len(alle) * 0.52,
     )
 
 
-def _merket(
-    sektor: Sektor, rader: Mapping[str, tuple[Fraction, Fraction, Fraction]]
-) -> dict[str, tuple[Fraction, Fraction, Fraction]]:
-    """The rows in millions, each under the measure's id and name."""
-    penger = sektor.bok.penger
+def _merket(sektor: Sektor, rader: Mapping[str, Ender]) -> dict[str, Ender]:
+    """The rows in the book's unit, each under the measure's id and name."""
+    enhet, tiltak = sektor.bok.penger.i_kroner, sektor.tiltak
     return {
-        f"{id_}\u00a0{sektor.tiltak[id_].navn}": (
-            rad[0] / penger.i_kroner, rad[1] / penger.i_kroner, rad[2] / penger.i_kroner,
-        )
-        for id_, rad in rader.items()
-    }  # fmt: skip
+        f"{id_}\u00a0{tiltak[id_].navn}": (lav / enhet, midt / enhet, hoy / enhet)
+        for id_, (lav, midt, hoy) in rader.items()
+    }
 
 
 @eller_mangelboks("simulering-per-ar", "Alle tiltakene samlet, år for år")
 def simulering_per_ar(sektor: Sektor) -> Figur:
     """P10, P50 and P90 of the total per year, beside the estimate, mill. kroner.
-
-    ``usikkerhet.simulering_per_ar(data)``
+    ``usikkerhet.simulering_per_ar(data)``.
     """
     penger = sektor.bok.penger
     info = sektor.info
@@ -719,35 +619,26 @@ def simulering_per_ar(sektor: Sektor) -> Figur:
         str(ar): (p["p10"][ar] / penger.i_kroner, p["p50"][ar] / penger.i_kroner, p["p90"][ar] / penger.i_kroner)
         for ar in info.periode
     }
-
-    def tegn(akser: "Axes", smal: bool) -> None:
-        anslatt = {str(ar): belop / penger.i_kroner for ar, belop in anslag.items()}
-        spenn_per_ar(akser, spenn, anslatt, smal)
-
+    anslatt = {str(ar): belop / penger.i_kroner for ar, belop in anslag.items()}
     sjanse = simulert.minst_anslag[siste]
     return Figur(
         sektor=sektor,
         adresse="simulering-per-ar",
-        nummer="",
         tittel="Alle tiltakene samlet, år for år: P10, P50 og P90",
         undertittel=f"Driftsvirkning i {penger.ord_} per år, positive tall er redusert kostnad",
         kilde=egen_analyse(sektor),
         noter=[
-            f"{sektor.usikkerhet.trekk} med start fra {vis_tall(sektor.usikkerhet.fro.tallet)} og "
-            f"samvariasjon {sektor.usikkerhet.samvariasjon}. Beløpene er avrundet til nærmeste "
-            "hundre tusen kroner",
+            f"{sektor.usikkerhet.trekk} med start fra {vis_tall(sektor.usikkerhet.fro.tallet)} og samvariasjon "
+            f"{sektor.usikkerhet.samvariasjon}. Beløpene er avrundet til nærmeste hundre tusen kroner",
             *sektorens_utelatte_i_ord(sektor),
         ],
         data=pd.DataFrame(
-            [
-                {
-                    "ar": ar,
-                    f"anslag_{penger.kolonne}": som_tall(anslag[ar] / penger.i_kroner),
-                    **{f"{n}_{penger.kolonne}": som_tall(b[ar] / penger.i_kroner) for n, b in p.items()},
-                    "andel_minst_anslag": som_tall(simulert.minst_anslag[ar]),
-                }
-                for ar in info.periode
-            ]
+            {
+                "ar": ar,
+                **penger.kolonner(anslag=anslag[ar], **{n: b[ar] for n, b in p.items()}),
+                "andel_minst_anslag": som_tall(simulert.minst_anslag[ar]),
+            }
+            for ar in info.periode
         ),
         hode=["År", "Anslag", "P10", "P50", "P90", "Andel av trekningene som når anslaget"],
         rader=[
@@ -767,7 +658,7 @@ def simulering_per_ar(sektor: Sektor) -> Figur:
             )
             + (f" {vis_prosent(sjanse)} av trekningene når anslaget i {siste}." if sjanse else "")
         ),
-        tegning=tegn,
+        tegning=lambda akser, smal: spenn_per_ar(akser, spenn, anslatt, smal),
         hoyde=4.2,
         hoyde_smal=4.6,
     )
@@ -776,46 +667,33 @@ def simulering_per_ar(sektor: Sektor) -> Figur:
 @eller_mangelboks("simulering-per-tiltak", "Hvert tiltak: P10, P50 og P90")
 def simulering_per_tiltak(sektor: Sektor) -> Figur:
     """P10, P50 and P90 of each measure in the last year, mill. kroner.
-
-    ``usikkerhet.simulering_per_tiltak(data)``
+    ``usikkerhet.simulering_per_tiltak(data)``.
     """
     penger = sektor.bok.penger
     siste = sektor.info.periode[-1]
     persentiler = simuler(sektor).persentiler
     alle = {id_: (p["p10"][siste], p["p50"][siste], p["p90"][siste]) for id_, p in persentiler.items() if id_ != TOTAL}
     rader = dict(sorted(alle.items(), key=lambda rad: (-rad[1][1], rad[0])))
-
-    def tegn(akser: "Axes", smal: bool) -> None:
-        spennlinjer(akser, _merket(sektor, rader), smal, desimaler=1)
-
     return Figur(
         sektor=sektor,
         adresse="simulering-per-tiltak",
-        nummer="",
         tittel=f"Hvert tiltak i {siste}: P10, P50 og P90",
         undertittel=f"Driftsvirkning i {penger.ord_} per år, positive tall er redusert kostnad",
         kilde=egen_analyse(sektor),
         noter=["Samme trekninger som for summen"],
         data=pd.DataFrame(
-            [
-                {"tiltak": id_, "ar": siste}
-                | {
-                    f"{navn}_{penger.kolonne}": som_tall(belop / penger.i_kroner)
-                    for navn, belop in zip(("p10", "p50", "p90"), rad, strict=True)
-                }
-                for id_, rad in rader.items()
-            ]
+            {"tiltak": id_, "ar": siste, **penger.kolonner(p10=lav, p50=midt, p90=hoy)}
+            for id_, (lav, midt, hoy) in rader.items()
         ),
         hode=["Tiltak", "P10", "P50", "P90"],
-        rader=[[id_, *(vis_tall(b / penger.i_kroner, 1) for b in rad)] for id_, rad in rader.items()],
+        rader=[[id_, *(penger.tall(b, 1) for b in rad)] for id_, rad in rader.items()],
         alternativtekst=(
             f"Én linje for hvert tiltak i {siste}, fra P10 til P90, med P50 merket. "
             + " ".join(
-                f"{id_}: {vis_tall(lav / penger.i_kroner, 1)}, {vis_tall(midt / penger.i_kroner, 1)}, "
-                f"{vis_tall(hoy / penger.i_kroner, 1)}."
+                f"{id_}: {penger.tall(lav, 1)}, {penger.tall(midt, 1)}, {penger.tall(hoy, 1)}."
                 for id_, (lav, midt, hoy) in rader.items()
             )
         ),
-        tegning=tegn,
+        tegning=lambda akser, smal: spennlinjer(akser, _merket(sektor, rader), smal, desimaler=1),
         hoyde=0.4 + len(rader) * 0.52,
     )
