@@ -381,10 +381,7 @@ def _blader(node: Any) -> Iterator[yaml.ScalarNode]:
 
 
 def remove_sector(rot: Path, kode: str, *, forkast: bool = False) -> list[str]:
-    """Take away what was laid for the sector, and what has been built of it; the files.
-
-    Raises Datafeil, and takes nothing away, where something has been changed or added since, unless ``forkast``.
-    """
+    """Remove the sector and what was built of it. Raise Datafeil for later changes, unless ``forkast``."""
     fil = rot / "data" / kode / _MERKE
     if not fil.is_file():
         kjente = [p.parent.name for p in (rot / "data").glob(f"*/{_MERKE}")]

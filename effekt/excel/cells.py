@@ -50,10 +50,7 @@ class Arkfeil(Datafeil):
 
 @dataclass(frozen=True)
 class Rute:
-    """A cell: its place, its value, its number format, and the formula that gave the value.
-
-    ``delt`` is the range of merged cells that it got its value from, where it is not the first.
-    """
+    """A cell: place, value, number format, formula; ``delt`` is the merged range that it got its value from."""
 
     ark: str
     arknr: int

@@ -117,10 +117,7 @@ def _bar(annotasjon: Any) -> Any:
 
 
 def felter(modell: type[BaseModel]) -> Iterator[tuple[str, FieldInfo, Any]]:
-    """The fields that stand in data/: the key, the field, and its annotation.
-
-    What a value is comes before where it is from, as the files have it.
-    """
+    """The fields that stand in data/: key, field and annotation; what a value is comes before its source."""
     hint = get_type_hints(modell, include_extras=True)
     rekke = [navn for klasse in modell.__mro__ for navn in vars(klasse).get("__annotations__", {})]
     for navn, felt in sorted(modell.model_fields.items(), key=lambda f: (f[0] in _SIST, rekke.index(f[0]))):
@@ -148,10 +145,7 @@ def delmodell(annotasjon: Any) -> type[BaseModel] | None:
 def kolonner_for(
     modell: type[BaseModel], sti: Sti = (), pakrevd: bool = True, uten: tuple[str, ...] = ()
 ) -> Iterator[Arkkolonne]:
-    """The columns of a model's own fields, groups within it included; sheets of their own are not.
-
-    A field that can have one value only has no column: ``faste_verdier`` fills it in.
-    """
+    """The columns of a model's own fields and groups. A field with one possible value has none (``faste_verdier``)."""
     for nokkel, felt, annotasjon in felter(modell):
         her = (*sti, nokkel)
         ma = pakrevd and felt.is_required()

@@ -36,10 +36,7 @@ _PA_KORTET: Final[dict[Sti, str]] = {
 
 @dataclass(frozen=True)
 class Importendring:
-    """A value that becomes another: its address, as text before and after, and the cell it is from.
-
-    ``gammel`` is empty for what is new, ``ny`` for what goes.
-    """
+    """A changed value: address, text before (empty if new) and after (empty if gone), and its cell."""
 
     fil: str
     adresse: str
@@ -341,10 +338,7 @@ class Import:
 
 
 def les_bok(bok: Bokmappe, fil: Path, sektor: str = "", slett: bool = False) -> Import:
-    """Read a workbook against data/; nothing is written. Raises Datafeil for what is no workbook.
-
-    What is wrong with the contents is in ``feil``, each fault with sheet and cell.
-    """
+    """Read a workbook against data/ and write nothing; faults go into ``feil``. Raise Datafeil for no workbook."""
     sider = apne_bok(fil)
     data = bok.data
     sektor = sektor or _sektor_i(sider, fil)
@@ -387,10 +381,7 @@ def _sektor_i(sider: list[Arkside], fil: Path) -> str:
 
 
 def lag_mal(bok: Bokmappe, fil: Path, sektor: str, periode: str) -> str:
-    """Write the template; gives the line that says what it is.
-
-    Raises Datafeil for a period that is none, and for data that cannot be read.
-    """
+    """Write the template and return a line about it. Raise Datafeil for an impossible period or bad data."""
     from effekt.excel.write import skriv_mal
 
     data = bok.data

@@ -159,10 +159,7 @@ class Steder:
         return fil, (*ark.gruppe, *nokler[1:])
 
     def _plass(self, fil: str, rad: Arkrad) -> int:
-        """Which item of the measure's list the row is: the one it agrees best with, of those left.
-
-        By the number of columns that say the same; the earlier one where none is better.
-        """
+        """The free item of the measure's list that agrees with most of the row's columns, the earlier one first."""
         brukt = self._plasser.setdefault(fil, [])
         gamle = hent_verdi(self.filer.gamle.get(fil), self.ark.gruppe) or []
         ledige = [nr for nr in range(len(gamle)) if nr not in brukt]
@@ -287,10 +284,7 @@ def er_sum(rute: Rute) -> bool:
 
 
 def si_fra_om_arket(inn: Innlesing, side: Arkside, hode: Hode, savnet: Sequence[str]) -> None:
-    """What a person should know of how a sheet is read: hidden parts, and columns that are unknown.
-
-    One whose header is nearly that of a column that is missing (``savnet``) is a fault.
-    """
+    """Tell of hidden parts and unknown columns; a header that is nearly a missing one (``savnet``) is a fault."""
     if side.skjult:
         inn.merk(f"Arket {side.navn} er skjult, men er lest.")
     if rader := sorted(rad for rad in side.skjulte_rader if rad > hode.rad):

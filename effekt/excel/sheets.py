@@ -166,11 +166,7 @@ def enkelt(tekst: str) -> str:
 
 
 def finn_hode(side: Arkside, navn: dict[str, str], med_ar: Callable[[int], bool]) -> Hode | None:
-    """The row of headers, title rows above it passed by; None where no row has any.
-
-    ``navn`` maps what a header can say (``enkelt``) to the column that it is; ``med_ar`` says which
-    years can be headers.
-    """
+    """The row of headers, or None. ``navn`` maps what a header can say to its column; ``med_ar`` allows years."""
     best: tuple[int, Hode] | None = None
     for rad in sorted(side.rader)[:_LETER_I]:
         hode = _les_hode(side, rad, navn, med_ar)

@@ -315,10 +315,7 @@ _DATO: Final = datetime(1980, 1, 1)
 
 
 def skriv_mal(fil: Path, filer: Sektorfiler, ord_: Ordlister, periode: Sequence[int], tittel: str) -> None:
-    """Write the template to ``fil``: filled with what the files have, else with examples.
-
-    Raises Datafeil where a text is longer than a cell can be.
-    """
+    """Write the template to ``fil``, filled or with examples. Raise Datafeil for a text too long for a cell."""
     valg = {"strings_to_numbers": False, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(str(fil), {**valg, "in_memory": True}) as bok:
         bok.set_properties({"title": tittel, "created": _DATO})

@@ -73,10 +73,7 @@ def foldet(tekst: str, innrykk: int) -> str | None:
 
 
 def etter_nokkel(verdi: Any, innrykk: int, nokkel: str = "", pa_linje: bool = False) -> str:
-    """What follows «nøkkel:» for a value, from the space or line break on; no line break last.
-
-    ``innrykk`` is where the key stands; with ``pa_linje`` a group stays on one line.
-    """
+    """What follows a key at ``innrykk``, without a last line break; ``pa_linje`` keeps a group on one line."""
     kort = f" {flyt(verdi)}"
     plass = BREDDE - innrykk - len(nokkel) - 1
     if isinstance(verdi, str):
@@ -125,10 +122,7 @@ _ANFORSEL: Final = ('"', "'")
 
 
 def rediger(tekst: str, ny: Mapping[str, Any]) -> str:
-    """The file's text where it holds ``ny``: groups, lists and texts, as ``les_dokument`` reads.
-
-    Raises ValueError where the text cannot be changed to that.
-    """
+    """Return the file's text changed to hold ``ny``. Raise ValueError where it cannot be changed to that."""
     rot = _les(tekst)
     if rot is None or not rot.value:
         linjer = "\n".join(linjer_for(nokkel, verdi, 0) for nokkel, verdi in ny.items())

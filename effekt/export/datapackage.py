@@ -34,10 +34,7 @@ _FORMATER: Final = {
 
 
 def skriv_datautgave(bok: Bokmappe, fil: Path, tittel: str, utgivelse: Utgivelse, utgave: Utgave | None = None) -> None:
-    """Write the package: data/ as it is, datapackage.json over it, and a file to read first.
-
-    The same bytes every time.
-    """
+    """Write data/, datapackage.json and a file to read first; the same bytes every time."""
     beskrivelse = lag_beskrivelse(bok, tittel, utgivelse, utgave)
     innhold = {
         "datapackage.json": json.dumps(beskrivelse, ensure_ascii=False, indent=2) + "\n",

@@ -53,11 +53,7 @@ class _Sektordel:
 
 
 def lag_nedlastinger(bok: Bokmappe, kjort: Path, kapitler: Sequence[Kapittel]) -> list[str]:
-    """Make all of it under ``kjort``, where the executed chapters are, and the list of it.
-
-    The book keeps PNGs between builds. Gives the keys of utgivelse.yml that the
-    catalogue's entry waits for; none when it is there.
-    """
+    """Make all of it under ``kjort``, with the list. Return the keys that the catalogue's entry waits for."""
     lag_bilder([svg for svg in kjort.rglob(f"{FILMAPPE}/*.svg") if is_wide(svg.name)], bok.rot / PNGLAGER)
     mappe = kjort / NEDLASTINGSMAPPE
     shutil.rmtree(mappe, ignore_errors=True)
@@ -83,11 +79,7 @@ def lag_nedlastinger(bok: Bokmappe, kjort: Path, kapitler: Sequence[Kapittel]) -
 
 
 def lag_bilder(tegninger: Sequence[Path], lager: Path) -> None:
-    """Make the PNG beside each drawing, and keep it under its content in ``lager``.
-
-    What a drawing becomes follows from its bytes and the version of what draws it, so one that was
-    drawn before is taken from there.
-    """
+    """Make the PNG beside each drawing; ``lager`` keeps those made before, by the drawing's content."""
     utgave = version("resvg-py")
     avtrykk = {svg: fingerprint(f"{utgave}\n".encode() + svg.read_bytes()) for svg in tegninger}
     lager.mkdir(parents=True, exist_ok=True)

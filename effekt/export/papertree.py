@@ -47,10 +47,7 @@ def slug(docname: str) -> str:
 
 
 def for_paper(doctree: nodes.document, docname: str, lists: Lists, left_out: Collection[str] = ()) -> None:
-    """Change the resolved tree of a page in place, and list what it holds.
-
-    ``left_out`` has the names of the pages that are not on paper.
-    """
+    """Change the resolved tree of a page in place, and list what it holds; ``left_out`` pages are not on paper."""
     _remove(doctree)
     _remove_signposts(doctree, left_out)
     _prefix(doctree, docname)

@@ -172,10 +172,7 @@ _SKRIFTER: Final = (
 
 
 def lag_pdf(bok: Bokmappe, si: Fremdrift, utgave: Callable[[], AbstractContextManager[Path]]) -> Path:
-    """Make the book's PDF under _build/pdf, of what ``utgave`` prepares; its path.
-
-    Raises Datafeil for bad data and Byggfeil for what could not be made. An earlier PDF is then as it was.
-    """
+    """Make the book's PDF of what ``utgave`` prepares and return its path; where that fails, the old one stands."""
     weasyprint = _weasyprint()
     from weasyprint.urls import URLFetcher
 

@@ -136,10 +136,7 @@ _LISTESTIL: Final = {nodes.bullet_list: "List Bullet", nodes.enumerated_list: "L
 
 
 class Ordskriver:
-    """Writes trees into one Word document; ``mappe`` is where the drawings lie.
-
-    ``til_png`` makes the picture of a drawing, which Word needs.
-    """
+    """Write trees into one Word document; drawings lie in ``mappe``, and ``til_png`` makes pictures of them."""
 
     def __init__(self, mappe: Path, til_png: Callable[[Path], bytes]) -> None:
         self._mappe, self._til_png = mappe, til_png

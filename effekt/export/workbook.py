@@ -18,10 +18,7 @@ Celleverdi = str | int | float | None
 
 @dataclass(frozen=True)
 class Tallsett:
-    """A table or figure: what it says of itself, and its data file.
-
-    ``fil`` is None for the place of one whose numbers are in no source.
-    """
+    """A table or figure and its data file; ``fil`` is None where the numbers are in no source."""
 
     slag: str
     etikett: str
@@ -100,10 +97,7 @@ class Omslag:
 
 
 def skriv_arbeidsbok(fil: Path, omslag: Omslag, kapitler: Sequence[tuple[str, Sequence[Tallsett]]]) -> None:
-    """Write the workbook: a contents sheet, and one for each table and figure, by chapter.
-
-    The same bytes every time: the only date in it is the edition's.
-    """
+    """Write a contents sheet, and one for each table and figure; the same bytes every time."""
     med_tall = [post for _, poster in kapitler for post in poster if post.fil]
     arknavn = dict(zip((p.etikett for p in med_tall), _arknavn(med_tall), strict=True))
     # Text stays text: nothing that looks like a number, a link or a formula becomes one.

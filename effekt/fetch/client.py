@@ -64,10 +64,7 @@ class Klient:
         self._okt.headers["Accept"] = "application/json"
 
     def hent(self, sporring: Sporring) -> bytes:
-        """The bytes of a reply; raises Hentefeil.
-
-        Waits as long as the bank's limit per minute, its counter and its Retry-After say.
-        """
+        """Return the bytes of a reply, and wait as long as the bank's limits say. Raise Hentefeil."""
         for forsok in range(1, FORSOK + 1):
             self._vent_pa_tur()
             svar = self._sporr(sporring)
@@ -100,10 +97,7 @@ class Klient:
         self.sov(vent)
 
     def _merk_teller(self, svar: requests.Response) -> None:
-        """Where the bank counts and nothing is left, the next question waits till it starts anew.
-
-        The counter is told either as seconds left or as a point in time.
-        """
+        """Wait with the next question where nothing is left of the bank's counter: seconds, or a point in time."""
         if svar.headers.get("X-RateLimit-Remaining", "").strip() != "0":
             return
         vent = _sekunder(svar.headers.get("X-RateLimit-Reset", ""))

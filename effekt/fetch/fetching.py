@@ -130,10 +130,7 @@ def _som_yaml(snapshot: Snapshot) -> str:
 
 @dataclass(frozen=True)
 class Forskjell:
-    """What a fetch changes in a table: cells by address, and the table before and after.
-
-    ``for_`` is None where the book had no such table.
-    """
+    """What a fetch changes in a table; ``for_`` is None where the book had no such table."""
 
     navn: str
     for_: Tabelldata | None
@@ -162,10 +159,7 @@ def _forskjell(navn: str, for_: Tabelldata | None, etter: Tabelldata) -> Forskje
 
 @dataclass(frozen=True)
 class Gammelt:
-    """What the book has before a fetch: the tables, and the snapshot where one can be read.
-
-    ``feil`` says why a snapshot that is there cannot be.
-    """
+    """The tables before a fetch, and their snapshot; ``feil`` says why a snapshot cannot be read."""
 
     tabeller: Mapping[str, Tabelldata]
     snapshot: Snapshot | None = None

@@ -72,10 +72,7 @@ def _variabel_v1(lest: Any) -> Variabel:
 
 
 def datasporringer(bank: Bank, uttak: Uttak, valg: Kodevalg) -> list[tuple[Sporring, Kodevalg]]:
-    """The questions that get the chosen values, each no larger than the bank allows, and its part.
-
-    ``valg`` has the codes of each variable, by the variable's code.
-    """
+    """The questions for the chosen codes by variable, each within the bank's limit, and the part it asks for."""
     return [(_datasporring(bank, uttak, del_), del_) for del_ in delt_opp(valg, bank.celler)]
 
 

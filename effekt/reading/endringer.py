@@ -161,11 +161,7 @@ def _ma_gis(sektor: Sektor, periode: tuple[int, ...]) -> list[str]:
 
 
 def med_endringer(sektor: str, endringer: Mapping[str, object], bok: Bokmappe | None = None) -> Sektor:
-    """The sector with the changes in place; data/ itself is never touched.
-
-    Without ``bok`` this is an entry, as ``les_sektor`` is.
-    Raises Datafeil for an unknown sector or address, and for a value that the data would not allow.
-    """
+    """The sector with the changes in place; data/ is not touched. Raise Datafeil for what cannot be changed so."""
     grunn = les_sektor(sektor, bok=bok)
     if not endringer:
         return grunn

@@ -26,10 +26,7 @@ class Formfeil(ValueError):
 
 @dataclass(frozen=True)
 class Variabel:
-    """A variable of a table: its code and label, and its values' labels by code, in order.
-
-    ``kan_utelates`` where the table gives the sum of all when the variable is left out.
-    """
+    """A variable: code, label, and its values' labels by code; ``kan_utelates`` where the table sums over it."""
 
     kode: str
     tekst: str
@@ -181,10 +178,7 @@ Kodevalg = Mapping[str, Sequence[str]]
 
 
 def satt_sammen(deler: Sequence[tuple[Svar, Kodevalg]], valg: Kodevalg) -> Svar:
-    """The parts as one reply; raises Formfeil where one has not what it was asked for.
-
-    Every chosen value is there, and nothing else, or it is not a reply to what was asked.
-    """
+    """The parts as one reply. Raise Formfeil where a part lacks a chosen value, or has another."""
     for svar, del_ in deler:
         _krev_svar_pa(svar, del_)
     if len(datoer := {svar.oppdatert for svar, _ in deler}) > 1:

@@ -192,10 +192,7 @@ def les_erklaring(data: Path) -> tuple[OffentligeTall, Dokument] | None:
 
 
 def les_offentlige(data: Path, endringer: Mapping[str, Verdi]) -> Hentet:
-    """Every snapshot as tables, with a reviewer's changes in; raises Datafeil with every fault.
-
-    A snapshot whose bytes are not those that were fetched is refused, and so is one that nothing declares.
-    """
+    """Every snapshot as tables, with changes. Raise Datafeil with every fault, also for changed or undeclared files."""
     erklaring = les_erklaring(data)
     uttakene = erklaring[0].uttak if erklaring else {}
     feil: list[Datafeil] = [

@@ -45,10 +45,7 @@ class Programinfo:
 
 @dataclass(frozen=True)
 class Delrapport:
-    """One of the programme's reports, and the sector it is about where that has data.
-
-    ``kode`` is empty for the report across sectors.
-    """
+    """A report of the programme and its sector, where that has data; ``kode`` is empty across sectors."""
 
     kode: str
     rapport: Sektorrapport
@@ -57,10 +54,7 @@ class Delrapport:
 
 @dataclass(frozen=True)
 class Program:
-    """All sectors that have data, in the programme's order.
-
-    ``unrecorded`` has the same as ``sektorer`` without anything being recorded.
-    """
+    """All sectors that have data, in order; ``unrecorded`` has them without anything being recorded."""
 
     bok: Bokmappe
     unrecorded: Mapping[str, Sektor]
@@ -196,10 +190,7 @@ def feil_mellom_sektorer(program: Program) -> list[Datafeil]:
 
 
 def endringer_for(bok: Bokmappe, sektor: str, endringer: Mapping[str, str]) -> dict[str, str]:
-    """Those of the changes that are for a sector's own chapters, with addresses as they have them.
-
-    With the empty name, all: a chapter of no sector reads every one.
-    """
+    """The changes for a sector's own chapters, by their own addresses; all of them for no sector."""
     if not endringer:
         return {}
     kjente = bok.sektorer()
@@ -214,10 +205,7 @@ def endringer_for(bok: Bokmappe, sektor: str, endringer: Mapping[str, str]) -> d
 
 
 def merket_for(bok: Bokmappe, sektor: str, endringer: Mapping[str, str]) -> dict[str, str]:
-    """A sector's changes with its folder before their addresses, where there are several sectors.
-
-    Shared rules and choices stay as they are: they are every sector's.
-    """
+    """A sector's changes with its folder before the addresses; shared rules and choices stay as they are."""
     if len(bok.sektorer()) == 1:
         return dict(endringer)
     felles = (REGNEREGEL, _USIKKERHET)
@@ -225,11 +213,7 @@ def merket_for(bok: Bokmappe, sektor: str, endringer: Mapping[str, str]) -> dict
 
 
 def sektor_for(bok: Bokmappe, endringer: Mapping[str, str]) -> tuple[str, dict[str, str]]:
-    """The one sector that all of the changes are for, and they as it has them.
-
-    For a chapter across sectors; the first one where nothing is changed. Raises Datafeil for what
-    is no sector's, or several's.
-    """
+    """The one sector that all changes are for, and its changes. Raise Datafeil where it is not one."""
     kjente = bok.sektorer()
     if len(kjente) == 1 or not endringer:
         return kjente[0], dict(endringer)

@@ -78,10 +78,7 @@ def vekter(tiltak: Tiltakene) -> dict[str, Vekt]:
 
 @dataclass(frozen=True)
 class Utelatt:
-    """A share of a measure's effect that is not in the sum of freed money, and why.
-
-    ``overlapper`` is the measure that counts it; without one, it lowers the fees of ``omrade``.
-    """
+    """A share of an effect outside the sum: ``overlapper`` counts it, or it lowers the fees of ``omrade``."""
 
     tiltak: str
     andel: Fraction

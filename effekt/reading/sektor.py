@@ -46,11 +46,7 @@ class Sektordata:
 
 @dataclass(frozen=True)
 class Sektor:
-    """One sector's data; the properties and mappings record what a chapter uses of them.
-
-    For checks, fingerprints and messages ``unrecorded`` has the same without anything being recorded, as
-    each of the mappings has.
-    """
+    """One sector's data. What a chapter uses is recorded; ``unrecorded``, here and in the mappings, records nothing."""
 
     bok: Bokmappe
     unrecorded: Sektordata
@@ -149,10 +145,7 @@ class Sektor:
         return {navn: h for navn, tabell in alle if (h := tabell.ressurs.holdes_mot)}
 
     def avtrykk(self, adresse: str) -> str:
-        """A fingerprint of what stands at an address that ``recording.record`` recorded.
-
-        An address that is no longer there has the empty fingerprint.
-        """
+        """A fingerprint of what stands at a recorded address; empty where the address is gone."""
         enkle = {
             "sektor": self.unrecorded.info,
             "felles": self.unrecorded.felles,

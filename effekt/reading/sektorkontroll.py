@@ -30,10 +30,7 @@ Meld = Callable[[Sti, str], None]
 def feil_i_tiltak(
     ett: Tiltak, dokument: Dokument, info: Sektorinfo, felles: Felles, ny_periode: bool = False
 ) -> list[Datafeil]:
-    """Faults in a measure: unknown agencies, classes and goals, years, formula and loan.
-
-    With ``ny_periode`` the years are a reviewer's: the source need not print an effect for them.
-    """
+    """Faults in a measure. With ``ny_periode`` the source need not print an effect for the years."""
     feil: list[Datafeil] = []
     under_arbeid = info.status == UNDER_ARBEID
 
@@ -208,11 +205,7 @@ def feil_i_innhold(
 
 
 def uten_erstattede(typet: Mapping[str, Tabelldata], hentet: Hentet, feil: list[Datafeil]) -> dict[str, Tabelldata]:
-    """The typed tables but those that a fetched one takes the place of.
-
-    A fetched table says which file it replaces; one that has another's name by chance is a fault,
-    and goes into ``feil``.
-    """
+    """The typed tables that no fetched one replaces; one with another's name by chance goes into ``feil``."""
     ut = {navn: tabell for navn, tabell in typet.items() if navn not in hentet.tabeller}
     for navn in sorted(set(typet) - set(ut)):
         fil = typet[navn].fil

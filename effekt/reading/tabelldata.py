@@ -92,10 +92,7 @@ class Tabelldata:
         return sum(self.verdier(**valg), Fraction(0))
 
     def verdier(self, **valg: str | int) -> list[Fraction]:
-        """The values in rows where every named column has the given value, in the file's order.
-
-        Raises Datafeil for an unknown column, and where there is no such row.
-        """
+        """The values of the rows that have these values in these columns. Raise Datafeil where there are none."""
         self._krev_verdier()
         for kolonne in valg:
             if kolonne not in self.rader[0]:
@@ -207,10 +204,7 @@ def av_rader(
     endringer: Mapping[str, Verdi],
     feil: list[Datafeil],
 ) -> Tabelldata:
-    """A table from rows of text, each with its number, held against the description.
-
-    ``feil`` has what was wrong with the rows already. Raises Datafeil with every fault.
-    """
+    """A table from numbered rows of text. ``feil`` has earlier faults; raise Datafeil with every fault."""
     skjema = ressurs.tabell
     celler: dict[Nokkel, Celle] = {}
     rader: list[Mapping[str, Any]] = []

@@ -27,10 +27,7 @@ _KRAV: Final = (
 
 
 def les_tema(bok: Bokmappe) -> Tema:
-    """The book's own colours; none without the file.
-
-    Raises Datafeil for what is no colour, and for colours that are too like.
-    """
+    """The book's own colours; none without the file. Raise Datafeil for no colour, and colours too alike."""
     fil = bok.felles / FILNAVN
     if not fil.exists():
         return Tema()

@@ -17,10 +17,7 @@ def med_navn(bok: Bok, felles: Felles) -> Bok:
 
 
 def bokens_navn(bok: Bokmappe) -> Bok:
-    """Title, author and rights of the book as data/felles has them; none of them is blank.
-
-    Raises Datafeil for files that cannot be read.
-    """
+    """Title, author and rights of the book, none of them blank. Raise Datafeil for files that cannot be read."""
     felles = les_yaml(bok.felles / "program.yml", Felles)
     return med_navn(les_utgivelse(bok).bok, felles)
 
