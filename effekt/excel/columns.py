@@ -290,10 +290,10 @@ def _ark(
     modell: type[BaseModel],
     *sted: Any,
     uten: tuple[str, ...] = (),
-    **annet: Any,
+    **mer: Any,
 ) -> Ark:
     """A sheet with a column for each field of the model."""
-    return Ark(navn, nokler, tuple(kolonner_for(modell, uten=uten)), modell, *sted, **annet)
+    return Ark(navn, nokler, tuple(kolonner_for(modell, uten=uten)), modell, *sted, **mer)
 
 
 @cache

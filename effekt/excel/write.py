@@ -436,9 +436,9 @@ class _Mal:
         """What a column can be chosen from, and whether nothing else will do."""
         siste = str(kolonne.sti[-1])
         ark = {"virksomhet": "Virksomheter", "kilde": "Kilder", "rapport": "Kilder"}.get(siste)
-        if kolonne in (TILTAK, TABELL) and om.navn != (eier := "Tiltak" if kolonne is TILTAK else "Tabeller"):
-            ark = eier
-        if ark:
+        if kolonne is TILTAK or kolonne is TABELL:
+            ark = "Tiltak" if kolonne is TILTAK else "Tabeller"
+        if ark and ark != om.navn:
             # What is added to the sheet is in the list too.
             return f"={ark}!$A${FORSTE + 1}:$A${FORSTE + _EKSTRA}", False
         if om.gruppe == ("vurderinger",) and siste == "verdi":
