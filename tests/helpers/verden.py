@@ -30,6 +30,7 @@ class Verden:
         self._bytt = monkeypatch.setattr
         # By what was asked, the answer, and what it was asked with: an id is a key for as long as its owner lives.
         self._kjent: dict[tuple[object, ...], tuple[Any, object]] = {}
+        self._ressurser: dict[Path, list[Any]] = {}
         self._uendret: set[tuple[object, ...]] | None = None
         self._sektorer: dict[tuple[object, ...], Any] = {}
         self._trer: dict[tuple[str, object], yaml.Node | None] = {}
@@ -53,6 +54,11 @@ class Verden:
         def tabell(fil: Path, ressurs: Any, endringer: Mapping[str, Any]) -> Any:
             if endringer:
                 return les_tabell(fil, ressurs, endringer)
+            # A table described as before is read as before, though datapackage.yml has been read anew for another.
+            like = self._ressurser.setdefault(fil, [])
+            if ressurs not in like:
+                like.append(ressurs)
+            ressurs = like[like.index(ressurs)]
             return self._husk(les_tabell, (fil, fil.read_bytes(), id(ressurs)), fil, ressurs, endringer)
 
         def kilder(del_: Any, dok: Any, alle: Any) -> Any:
