@@ -186,6 +186,11 @@ def miljo(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     return rent | {"PATH": f"{bin_}:{Path(sys.executable).parent}:{rent['PATH']}"}
 
 
+def _kan_avbrytes() -> None:
+    """Listen to Ctrl-C, as in a terminal: what a shell has started in the background does not."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 class Leser:
     """Someone who copies what a document says, in a folder of their own."""
 
@@ -244,7 +249,7 @@ class Leser:
         """Start the preview, open the page that it names, and stop it as a reader does."""
         tjener = subprocess.Popen(
             ["bash", "-c", "exec effekt serve --port 0"], cwd=self.mappe, env=self.miljo, text=True,
-            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, start_new_session=True,
+            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, start_new_session=True, preexec_fn=_kan_avbrytes,
         )  # fmt: skip
         assert tjener.stdout
         sagt = []
