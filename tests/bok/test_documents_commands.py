@@ -20,7 +20,7 @@ import pytest
 
 from effekt.cli import main
 from effekt.reading.sektorlesing import les_sektor
-from effekt.review.changes_file import Endringssett, les_endringsfil
+from effekt.review.changes_file import Endringssett, read_endringsfil
 from tests.bok.test_fetching import bruk_bank, tabeller
 from tests.helpers.bokkopi import ROT
 from tests.helpers.statistikkbank import Statistikkbank, i_drift
@@ -228,7 +228,7 @@ class Leser:
         """Run the command; where another document has been told the same, its folder is this one's too."""
         kommando, fil, ut = HELE_BOKEN
         _fyll_ut_endringer(self.mappe)
-        sett = les_endringsfil(les_sektor("hls"), self.mappe / fil)
+        sett = read_endringsfil(les_sektor("hls"), self.mappe / fil)
         regnet = next((mappe for likt, mappe in hele_boken if likt == sett), None)
         if regnet:
             shutil.copytree(regnet, self.mappe / ut, dirs_exist_ok=True)
