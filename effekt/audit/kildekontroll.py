@@ -19,7 +19,7 @@ from effekt.model.kontroller import FILNAVN, Forhold, Kontroll, Kontroller, Ledd
 from effekt.model.storrelse import Storrelse
 from effekt.model.verdi import ARSTALL
 from effekt.reading.documents import Dokument, Sti, les_dokument, valider
-from effekt.reading.sektor import Sektor, alle_forutsetninger
+from effekt.reading.sektor import TALLFIL, Sektor, alle_forutsetninger
 from effekt.reading.sektorkontroll import ukjente_kilder
 
 _ANDELER: Final = {"andel": Fraction(100), "prosent": Fraction(1), "prosentpoeng": Fraction(1)}
@@ -175,14 +175,13 @@ class _Datatall:
 
     verdi: Fraction
     enhet: str
-    fil: Path
+    # A table has no document, and its cells no lines.
+    dokument: Dokument
     sti: Sti = ()
 
     def feil(self, melding: str) -> Datafeil:
         """A fault at the number's line."""
-        if not self.sti:
-            return Datafeil(melding, self.fil)
-        return les_dokument(self.fil).feil(self.sti, melding)
+        return self.dokument.feil(self.sti, melding)
 
 
 def feil_i_data(sektor: Sektor) -> list[Datafeil]:
@@ -252,37 +251,31 @@ def _samme(ledd: Ledd, data: _Datatall) -> bool:
 def _datatall(sektor: Sektor) -> dict[str, _Datatall]:
     """Every number of the sector by address, also what is printed for what the book computes."""
     alle: dict[str, _Datatall] = {}
-    egen = sektor.bok.data / sektor.unrecorded.info.id / "tall.yml"
+    egne, felles = (sektor.dokumenter[fil] for fil in (TALLFIL, f"felles/{TALLFIL}"))
     for navn, ett in sektor.tall.unrecorded().items():
-        fil = egen if navn in _nokler(egen, egen.stat().st_mtime_ns) else sektor.bok.felles / "tall.yml"
-        alle.update(_storrelse(ett, fil, ("tall", navn)))
+        alle.update(_storrelse(ett, egne if navn in egne.innhold["tall"] else felles, ("tall", navn)))
     for s in alle_forutsetninger(sektor).values():
         id_, _, navn = s.adresse.partition(".")
-        alle.update(_storrelse(s, sektor.dokumenter[id_].fil, ("forutsetninger", navn)))
+        alle.update(_storrelse(s, sektor.dokumenter[id_], ("forutsetninger", navn)))
     for id_, tiltak in sektor.tiltak.unrecorded().items():
         for ar, oppgitt in tiltak.oppgitt.items():
             if isinstance(oppgitt, Fraction):
-                fil = sektor.dokumenter[id_].fil
-                alle[f"oppgitt:{id_}[{ar}]"] = _Datatall(oppgitt, "kr", fil, ("oppgitt", str(ar)))
+                alle[f"oppgitt:{id_}[{ar}]"] = _Datatall(oppgitt, "kr", sektor.dokumenter[id_], ("oppgitt", str(ar)))
     for tabell in sektor.tabeller.unrecorded().values():
+        dokument = Dokument(tabell.fil, None)
         for celle in tabell.celler.values():
             if celle.verdi is not None:
-                alle[celle.adresse] = _Datatall(celle.verdi, celle.enhet, tabell.fil)
+                alle[celle.adresse] = _Datatall(celle.verdi, celle.enhet, dokument)
     return alle
 
 
-def _storrelse(s: Storrelse, fil: Path, sti: Sti) -> Iterator[tuple[str, _Datatall]]:
+def _storrelse(s: Storrelse, dokument: Dokument, sti: Sti) -> Iterator[tuple[str, _Datatall]]:
     felt: dict[str, Any] = {"": s.verdi, "[lav]": s.lav, "[hoy]": s.hoy}
     for ending, verdi in felt.items():
         navn = ending.strip("[]") or "verdi"
         if isinstance(verdi, Fraction):
-            yield s.adresse + ending, _Datatall(verdi, s.enhet, fil, (*sti, navn))
+            yield s.adresse + ending, _Datatall(verdi, s.enhet, dokument, (*sti, navn))
         elif isinstance(verdi, Mapping):
             for ar, ett in verdi.items():
                 sted = (*sti, navn, str(ar))
-                yield f"{s.adresse}[{ar}]", _Datatall(ett, s.enhet, fil, sted)
-
-
-@lru_cache(maxsize=10)
-def _nokler(fil: Path, endret: int) -> frozenset[str]:
-    return frozenset(les_dokument(fil).innhold["tall"])
+                yield f"{s.adresse}[{ar}]", _Datatall(ett, s.enhet, dokument, sted)

@@ -28,6 +28,7 @@ LENKEFIL: Final = "lenken_tilbake.yml"
 # Before the name of a page that a text has asked for.
 SIDE: Final = "side."
 HISTORIKKFIL: Final = "historikk.yml"
+TALLFIL: Final = "tall.yml"
 SAMSPILL: Final = "samspill"
 HOLDES_MOT: Final = "holdes_mot"
 PLASSERT: Final = "plassert"

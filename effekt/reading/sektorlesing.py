@@ -25,7 +25,7 @@ from effekt.reading.documents import Dokument, felt_i, les_dokument, les_tekst, 
 from effekt.reading.insertion import ENKELTTALL, PERIODE, REGNEREGEL, sett_periode, sett_tall, sett_tiltak
 from effekt.reading.offentlig import Hentet, les_offentlige
 from effekt.reading.samspill import fullt_navn, uten_bortfalte
-from effekt.reading.sektor import HISTORIKKFIL, LENKEFIL, Sektor, Sektordata
+from effekt.reading.sektor import HISTORIKKFIL, LENKEFIL, TALLFIL, Sektor, Sektordata
 from effekt.reading.sektorkontroll import (
     feil_i_innhold,
     feil_i_lenker,
@@ -148,8 +148,8 @@ def _les_sektor(
     felles, fellesdokument = les(lambda: _les_felles(alles / "program.yml", endringer))
     usikkerhet, usikkerhetsdokument = les(lambda: les_valg(alles / "usikkerhet.yml", endringer))
     kilder = les(lambda: les_yaml(data / "kilder.yml", Kilder).kilder)
-    tall, talldokument = les(lambda: _les_tall(mappe / "tall.yml", endringer, under_arbeid))
-    fellestall = alles / "tall.yml"
+    tall, talldokument = les(lambda: _les_tall(mappe / TALLFIL, endringer, under_arbeid))
+    fellestall = alles / TALLFIL
     felles_tall, fellestalldokument = les(lambda: _les_tall(fellestall, endringer, not fellestall.exists()))
     if feil and under_arbeid:
         # What is missing of a measure follows from the sector; its own faults come first.
@@ -198,7 +198,7 @@ def _les_sektor(
     if innhold != Innhold():
         beskrevne = {r.name for p in (pakke, fellespakke) if p for r in p.alle}
         feil += feil_i_innhold(innhold, innholdsdokument, {*hentet.alle, *beskrevne}, tekster)
-    dokumenter[PAKKEFIL] = pakkedokument
+    dokumenter |= {TALLFIL: talldokument, f"felles/{TALLFIL}": fellestalldokument, PAKKEFIL: pakkedokument}
     if fellespakke:
         dokumenter[f"felles/{PAKKEFIL}"] = fellespakkedokument
     if lenker:

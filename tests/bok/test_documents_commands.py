@@ -19,6 +19,8 @@ from pathlib import Path
 import pytest
 
 from effekt.cli import main
+from effekt.reading.sektorlesing import les_sektor
+from effekt.review.changes_file import Endringssett, read_endringsfil
 from tests.bok.test_fetching import bruk_bank, tabeller
 from tests.helpers.bokkopi import ROT
 from tests.helpers.statistikkbank import Statistikkbank, i_drift
@@ -87,6 +89,9 @@ def _to_innsjekkinger(mappe: Path) -> None:
             git("add", "book", "notebooks", "data", "_toc.yml", "_config.yml")
             git("commit", "-q", "--allow-empty", "-m", melding)
 
+
+# What takes long, and gives the same wherever it is told the same: the command, what it is told in, and its folder.
+HELE_BOKEN = ("effekt rerun --all --from endringer.yml", "endringer.yml", "_build/omregnet/hele-boken")
 
 # What the text has the reader do before a command, in the folder it is run in.
 FORBERED: dict[str, Callable[[Path], None]] = {
@@ -181,14 +186,21 @@ def miljo(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     return rent | {"PATH": f"{bin_}:{Path(sys.executable).parent}:{rent['PATH']}"}
 
 
+def _kan_avbrytes() -> None:
+    """Listen to Ctrl-C, as in a terminal: what a shell has started in the background does not."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 class Leser:
     """Someone who copies what a document says, in a folder of their own."""
 
     def __init__(self, mappe: Path, miljo: dict[str, str]) -> None:
         self.mappe, self.miljo = mappe, miljo | {"PYTHONPATH": str(mappe)}
 
-    def gjor(self, steg: str | Fil, resten: list[str | Fil]) -> None:
-        if isinstance(steg, Fil):
+    def gjor(self, steg: str | Fil, resten: list[str | Fil], hele_boken: list[tuple[Endringssett, Path]]) -> None:
+        if steg == HELE_BOKEN[0]:
+            self._regn_om_alt(hele_boken)
+        elif isinstance(steg, Fil):
             (self.mappe / steg.sti).write_text(steg.tekst, encoding="utf-8")
         elif steg == "effekt serve":
             self._se_pa()
@@ -212,6 +224,18 @@ class Leser:
         assert kjort.returncode == (_slik({**KODER}, kommando) or 0), f"{kommando}\n{kjort.stdout}\n{kjort.stderr}"
         assert "Traceback" not in kjort.stdout + kjort.stderr, f"{kommando}\n{kjort.stderr}"
 
+    def _regn_om_alt(self, hele_boken: list[tuple[Endringssett, Path]]) -> None:
+        """Run the command; where another document has been told the same, its folder is this one's too."""
+        kommando, fil, ut = HELE_BOKEN
+        _fyll_ut_endringer(self.mappe)
+        sett = read_endringsfil(les_sektor("hls"), self.mappe / fil)
+        regnet = next((mappe for likt, mappe in hele_boken if likt == sett), None)
+        if regnet:
+            shutil.copytree(regnet, self.mappe / ut, dirs_exist_ok=True)
+        else:
+            self._kjor(kommando, [])
+            hele_boken.append((sett, self.mappe / ut))
+
     def _tatt_bort(self, kommando: str, resten: list[str | Fil]) -> Path | None:
         """The folder as it was, where a command makes another of it than the document goes on with."""
         fjernet = re.match(r"effekt new-sector (\w+) .*--remove", kommando)
@@ -225,7 +249,7 @@ class Leser:
         """Start the preview, open the page that it names, and stop it as a reader does."""
         tjener = subprocess.Popen(
             ["bash", "-c", "exec effekt serve --port 0"], cwd=self.mappe, env=self.miljo, text=True,
-            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, start_new_session=True,
+            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, start_new_session=True, preexec_fn=_kan_avbrytes,
         )  # fmt: skip
         assert tjener.stdout
         sagt = []
@@ -250,10 +274,22 @@ def bank() -> Iterator[Statistikkbank]:
         yield drift
 
 
+@pytest.fixture(scope="module")
+def hele_boken() -> list[tuple[Endringssett, Path]]:
+    """Each set of changes that the whole book has been calculated with, and where."""
+    return []
+
+
 @pytest.mark.bygg
 @pytest.mark.parametrize("dokument", DOKUMENTER)
 def test_every_command_of_a_document_works_as_it_stands(
-    dokument: str, utsjekk: Path, hel_pdf: Path, tmp_path: Path, miljo: dict[str, str], bank: Statistikkbank
+    dokument: str,
+    utsjekk: Path,
+    hel_pdf: Path,
+    tmp_path: Path,
+    miljo: dict[str, str],
+    bank: Statistikkbank,
+    hele_boken: list[tuple[Endringssett, Path]],
 ) -> None:
     kjores = [s for s in les(dokument) if isinstance(s, Fil) or not _slik({**KJORES_IKKE}, s)]
     leser = Leser(Path(shutil.copytree(utsjekk, tmp_path / "effekt")), miljo)
@@ -264,7 +300,7 @@ def test_every_command_of_a_document_works_as_it_stands(
             assert hel_pdf.is_file()
         # A build is one more where something has been changed since the last.
         elif ett not in kjores[:nr] or ett == "effekt build":
-            leser.gjor(ett, kjores[nr + 1 :])
+            leser.gjor(ett, kjores[nr + 1 :], hele_boken)
 
 
 def test_commands_are_found_wherever_they_stand() -> None:

@@ -11,7 +11,9 @@ import io
 import json
 import re
 import shutil
+import time
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
 from typing import get_args
@@ -20,6 +22,7 @@ import pytest
 import yaml
 
 from effekt.audit import kildekontroll, kontroll
+from effekt.base import recording
 from effekt.base.book import DATAVARIABEL
 from effekt.base.faults import Datafeil
 from effekt.display import objects
@@ -32,11 +35,29 @@ from effekt.reading.sektor import Sektor
 from effekt.reading.sektorlesing import les_sektor
 from effekt.reading.utgivelse import bokens_navn
 from effekt.report import figurer, forside, kontrollsider, kort, program, registre, tabeller, usikkerhet
-from tests.helpers.verden import TALL, Verden
+from tests.helpers.verden import TALL, Verden, forskjeller
 
 ROT = Path(__file__).parents[2]
 Vis = Callable[[Sektor], str]
-Bok = dict[str, tuple[Vis, str]]
+
+
+@dataclass(frozen=True)
+class Vist:
+    """Something of the book: how it is made, how it looks now, what it reads, and how long it takes."""
+
+    vis: Vis
+    na: str
+    leser: frozenset[str]
+    tid: float
+
+
+@dataclass(frozen=True)
+class Bok:
+    """All that the book shows of the sector, by name; the quickest comes first."""
+
+    hls: Sektor
+    alle: dict[str, Vist]
+
 
 _JINJA = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
 # Bounds say what may be typed, and nothing about the world; tests of the reading guard them.
@@ -162,7 +183,6 @@ def verden(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Verden]:
 
 @pytest.fixture(scope="module")
 def boken(verden: Verden) -> Bok:
-    """All that the book shows of the sector, by name: how it is made, and how it looks now."""
     hls = les_sektor("hls")
     alle: dict[str, Vis] = {}
     for modul in _VISER:
@@ -200,18 +220,32 @@ def boken(verden: Verden) -> Bok:
             if kilde.startswith("%%tekst"):
                 sted = f"{kapittel.navn}, celle {nr}"
                 alle[sted] = _prosa(kilde.partition("\n")[2], kapittel, sted)
-    return {navn: (vis, vis(hls)) for navn, vis in alle.items()}
+    vist = {navn: _se_pa(vis, hls) for navn, vis in alle.items()}
+    return Bok(hls, dict(sorted(vist.items(), key=lambda ett: ett[1].tid)))
+
+
+def _se_pa(vis: Vis, sektor: Sektor) -> Vist:
+    """What is shown, and the addresses that are written down for staleness while it is made."""
+    leser: set[str] = set()
+    with pytest.MonkeyPatch.context() as journal:
+        journal.setattr(recording, "write", leser.add)
+        for_ = time.process_time()
+        na = vis(sektor)
+    return Vist(vis, na, frozenset(leser), time.process_time() - for_)
 
 
 def _ser_annerledes_ut(sektor: Sektor, boken: Bok, sist: list[str]) -> bool:
     """Whether anything in the book differs from what it is now.
 
-    ``sist`` holds what differed lately, for what moved for one number often moves for the next.
+    All is looked at until something does. First comes what reads that which has been changed; and of that what
+    differed lately, as ``sist`` has it, for what moved for one number often moves for the next.
     """
-    for navn in [*sist, *(navn for navn in boken if navn not in sist)]:
-        vis, na = boken[navn]
+    endret = forskjeller(boken.hls, sektor)
+    rekkefolge = [*sist, *(navn for navn in boken.alle if navn not in sist)]
+    for navn in sorted(rekkefolge, key=lambda navn: endret.isdisjoint(boken.alle[navn].leser)):
+        ett = boken.alle[navn]
         try:
-            lik = vis(sektor) == na
+            lik = ett.vis(sektor) == ett.na
         except Datafeil:
             lik = False
         if not lik:

@@ -7,13 +7,16 @@ can be changed one by one, each held against all that the whole is held against.
 import re
 import sys
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 
+from effekt.base.recording import Recorded
 from effekt.reading import documents, sektorkontroll, sektorlesing, tabelldata
+from effekt.reading.sektor import Sektor
 
 # A number stands on its own: the digits of SYE3, delrapport-6 and sye3_nye_plasser are a name's.
 TALL = re.compile(r"(?<![\w-])(?<!\w\.)\d+(?:\.\d+)?")
@@ -27,6 +30,7 @@ class Verden:
         self._bytt = monkeypatch.setattr
         # By what was asked, the answer, and what it was asked with: an id is a key for as long as its owner lives.
         self._kjent: dict[tuple[object, ...], tuple[Any, object]] = {}
+        self._ressurser: dict[Path, list[Any]] = {}
         self._uendret: set[tuple[object, ...]] | None = None
         self._sektorer: dict[tuple[object, ...], Any] = {}
         self._trer: dict[tuple[str, object], yaml.Node | None] = {}
@@ -35,6 +39,8 @@ class Verden:
         les_dokument, valider = documents.les_dokument, documents.valider
         les_tabell, ukjente = tabelldata._les_tabell, sektorkontroll.ukjente_kilder
         les_sektor, self._komponer = sektorlesing.les_sektor, yaml.compose
+        les_tall, les_felles, adressert = sektorlesing._les_tall, sektorlesing._les_felles, sektorlesing._adressert
+        feil_i_tiltak, felt_i, les_tekst = sektorkontroll.feil_i_tiltak, documents.felt_i, documents.les_tekst
 
         def dokument(fil: Path) -> Any:
             # A reviewer's changes are put into the document itself.
@@ -48,11 +54,38 @@ class Verden:
         def tabell(fil: Path, ressurs: Any, endringer: Mapping[str, Any]) -> Any:
             if endringer:
                 return les_tabell(fil, ressurs, endringer)
+            # A table described as before is read as before, though datapackage.yml has been read anew for another.
+            like = self._ressurser.setdefault(fil, [])
+            if ressurs not in like:
+                like.append(ressurs)
+            ressurs = like[like.index(ressurs)]
             return self._husk(les_tabell, (fil, fil.read_bytes(), id(ressurs)), fil, ressurs, endringer)
 
         def kilder(del_: Any, dok: Any, alle: Any) -> Any:
             deler = tuple(map(id, del_.values())) if isinstance(del_, Mapping) else id(del_)
             return list(self._husk(ukjente, (deler, id(dok), id(alle)), del_, dok, alle))
+
+        def tekst(fil: Path) -> str:
+            return str(self._husk(les_tekst, (fil, fil.read_bytes()), fil) if fil.is_file() else les_tekst(fil))
+
+        def felt(dok: Any, modell: Any, navn: str) -> Any:
+            return self._husk(felt_i, (id(dok), modell, navn), dok, modell, navn)
+
+        def tall(fil: Path, endringer: Mapping[str, Any], frivillig: bool) -> Any:
+            if self._med_endringer or not fil.is_file():
+                return les_tall(fil, endringer, frivillig)
+            return self._husk(les_tall, (fil, fil.read_bytes(), frivillig), fil, endringer, frivillig)
+
+        def felles(fil: Path, endringer: Mapping[str, Any]) -> Any:
+            if self._med_endringer or not fil.is_file():
+                return les_felles(fil, endringer)
+            return self._husk(les_felles, (fil, fil.read_bytes()), fil, endringer)
+
+        def tiltak(ett: Any) -> Any:
+            return self._husk(adressert, (id(ett),), ett)
+
+        def feilene(*hva: Any) -> Any:
+            return list(self._husk(feil_i_tiltak, tuple(map(id, hva)), *hva))
 
         def sektor(navn: str = "", endringer: Mapping[str, Any] | None = None, bok: Any = None) -> Any:
             nokkel = (navn, bok, *sorted((a, repr(v)) for a, v in (endringer or {}).items()))
@@ -69,6 +102,12 @@ class Verden:
         self._overalt(les_tabell, tabell)
         self._overalt(ukjente, kilder)
         self._overalt(les_sektor, sektor)
+        self._overalt(les_tekst, tekst)
+        self._overalt(felt_i, felt)
+        self._overalt(les_tall, tall)
+        self._overalt(les_felles, felles)
+        self._overalt(adressert, tiltak)
+        self._overalt(feil_i_tiltak, feilene)
         self._bytt(yaml, "compose", self.tre)
 
     def _overalt(self, var: Callable[..., Any], ny: Callable[..., Any]) -> None:
@@ -122,6 +161,25 @@ class Verden:
         self._sektorer.clear()
         if self._uendret is not None:
             self._kjent = {nokkel: svar for nokkel, svar in self._kjent.items() if nokkel in self._uendret}
+
+
+def forskjeller(for_: Sektor, na: Sektor) -> set[str]:
+    """The addresses, as the journal of what is read has them, where two readings of a sector differ."""
+    id_ = for_.unrecorded.info.id
+    ulike = {
+        f"{id_}:{'sektor' if felt.name == 'info' else felt.name}"
+        for felt in fields(for_.unrecorded)
+        if _ulike(getattr(for_.unrecorded, felt.name), getattr(na.unrecorded, felt.name))
+    }
+    for felt in fields(for_):
+        if isinstance(var := getattr(for_, felt.name), Recorded):
+            foer, naa = var.unrecorded(), getattr(na, felt.name).unrecorded()
+            ulike |= {f"{id_}:{var._prefix}{navn}" for navn in {*foer, *naa} if _ulike(foer.get(navn), naa.get(navn))}
+    return ulike
+
+
+def _ulike(en: object, annen: object) -> bool:
+    return en is not annen and en != annen
 
 
 def _skalarer(node: yaml.Node | None) -> Iterator[yaml.ScalarNode]:
