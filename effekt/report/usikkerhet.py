@@ -735,7 +735,8 @@ def simulering_per_ar(sektor: Sektor) -> Figur:
         noter=[
             f"{sektor.usikkerhet.trekk} med start fra {vis_tall(sektor.usikkerhet.fro.tallet)} og "
             f"samvariasjon {sektor.usikkerhet.samvariasjon}. Beløpene er avrundet til nærmeste "
-            "hundre tusen kroner",
+            + ("hundre tusen" if simulert.avrundet == 100_000 else vis_tall(simulert.avrundet))
+            + " kroner",
             *sektorens_utelatte_i_ord(sektor),
         ],
         data=pd.DataFrame(
