@@ -118,8 +118,10 @@ class Sjekk:
         return self.oppgitt == self.beregnet
 
     def __str__(self) -> str:
+        # Such as 1 000 kr, which would else be read on from the figure.
+        enhet = f"({self.enhet})" if self.enhet[:1].isdigit() else self.enhet
         oppgitt, beregnet = (
-            "ingenting" if v is None else f"{vis_tall(v)} {self.enhet}" for v in (self.oppgitt, self.beregnet)
+            "ingenting" if v is None else f"{vis_tall(v)} {enhet}" for v in (self.oppgitt, self.beregnet)
         )
         return f"{self.hva} (s. {self.side}): kilden har {oppgitt}, boken får {beregnet}"
 
@@ -168,9 +170,23 @@ def _tabellen(sektor: Sektor, trykt: Tabelldata, holdes: Holdes) -> Iterator[Sje
         for nokkel in trykt.celler:
             like = dict(zip(nokler, nokkel, strict=True))
             valg = holdes.rader.get(str(nokkel[0]), like)
-            yield _sjekk(trykt, nokkel, tabell.sum(**valg))
+            yield _sjekk(trykt, nokkel, _i_trykt_enhet(tabell.sum(**valg), tabell, trykt))
     elif holdes.lanet_i and holdes.lanet_i in sektor.tiltak.unrecorded():
         yield from _lanetabell(sektor, trykt, sektor.tiltak[holdes.lanet_i])
+
+
+def _i_trykt_enhet(summen: Fraction, tabell: Tabelldata, trykt: Tabelldata) -> Fraction:
+    """The sum in the unit that it is printed in, at the printed rounding where the units are two."""
+    if tabell.enhet == trykt.enhet or not (tabell.enhet and trykt.enhet):
+        return summen
+    try:
+        return rund(til_enhet(summen, Enhet.les(tabell.enhet), Enhet.les(trykt.enhet)), _finest(trykt))
+    except ValueError:
+        raise Datafeil(
+            f"tabellen {trykt.ressurs.name} er i {trykt.enhet}, men holdes mot summen av {tabell.ressurs.name}, "
+            f"som er i {tabell.enhet}. Rett enheten, eller tabellen i summen_av.",
+            trykt.fil,
+        ) from None
 
 
 def _arstabell(sektor: Sektor, trykt: Tabelldata, per: str) -> Iterator[Sjekk]:

@@ -22,8 +22,9 @@ if TYPE_CHECKING:
 
 # P10, P50 and P90: the share of the runs that come out at the amount or below.
 PERSENTILER: Final = {"p10": Fraction(1, 10), "p50": Fraction(1, 2), "p90": Fraction(9, 10)}
-# What is published is rounded to this, in kroner: more would be noise of the draws.
-_AVRUNDET: Final = Fraction(100_000)
+# What is published is rounded to three figures of the largest amount, and never coarser than this, in
+# kroner: more would be noise of the draws.
+_GROVEST: Final = Fraction(100_000)
 
 
 @dataclass(frozen=True)
@@ -31,11 +32,13 @@ class Simulering:
     """P10, P50 and P90 in kroner per year, by measure and under TOTAL, which counts once.
 
     ``minst_anslag`` is the share of the runs where the total of the year reaches the estimate, in
-    whole hundredths; None in a year without any spread.
+    whole hundredths; None in a year without any spread. ``avrundet`` is what the amounts are rounded
+    to, in kroner.
     """
 
     persentiler: dict[str, dict[str, Arsbelop]]
     minst_anslag: dict[int, Fraction | None]
+    avrundet: Fraction
 
 
 def simuler(sektor: Sektor) -> Simulering:
@@ -72,8 +75,10 @@ def _simuler(
     }
     utfall[TOTAL] = {ar: np.sum([utfall[ett.id][ar] * float(ett.vekt) for ett in alle], axis=0) for ar in periode}
 
+    avrundet = _avrunding(alle)
+
     def persentil(verdier: "NDArray[Any]", andel: Fraction) -> Fraction:
-        return rund(Fraction(float(np.quantile(verdier, float(andel)))), _AVRUNDET)
+        return rund(Fraction(float(np.quantile(verdier, float(andel)))), avrundet)
 
     def minst(nr: int, ar: int) -> Fraction | None:
         ender = [(ett.vekt, *ett.ender[nr]) for ett in alle]
@@ -92,7 +97,18 @@ def _simuler(
             for id_, per_ar in utfall.items()
         },
         {ar: minst(nr, ar) for nr, ar in enumerate(periode)},
+        avrundet,
     )
+
+
+def _avrunding(alle: tuple[_Bidrag, ...]) -> Fraction:
+    """The place of the third figure of the largest amount of a year, of a measure or of them all."""
+    samlet = [
+        sum((ender[1] * ett.vekt for ett, ender in zip(alle, arets, strict=True)), Fraction(0))
+        for arets in zip(*(ett.ender for ett in alle), strict=True)
+    ]
+    storst = int(max((abs(belop) for belop in (*samlet, *(e[1] for ett in alle for e in ett.ender))), default=0))
+    return min(_GROVEST, Fraction(10) ** max(len(str(storst)) - 3, 0)) if storst else _GROVEST
 
 
 def _trekk(antall: int, sammen: float, fro: int, antall_trekk: int) -> "NDArray[Any]":

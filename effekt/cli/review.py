@@ -204,7 +204,9 @@ def add_rerun_commands(kommandoer: Commands) -> None:
     )
     sok = adresser.add_argument("sok", nargs="?", default="", metavar="SØK", help="bare adresser og navn med dette")
     complete_argument(sok, complete.complete_addresses)
-    sektor = adresser.add_argument("--sector", default="", metavar="SEKTOR", help="sektoren, for eksempel hls")
+    sektor = adresser.add_argument(
+        "--sector", default="", metavar="SEKTOR", help="sektoren; ellers den første som har det det søkes etter"
+    )
     complete_argument(sektor, complete.complete_sectors)
     adresser.add_argument("--alt", action="store_true", help="nevn alle stedene i boken, ikke bare de første")
     adresser.add_argument(
@@ -228,11 +230,15 @@ def _adresser(valg: argparse.Namespace) -> int:
         raise Datafeil("--output gjelder --template. Gi begge, eller ta bort --output.")
     if valg.template and (valg.format or valg.alt):
         raise Datafeil("--template kan ikke ha --format eller --alt. Ta dem bort.")
-    alle = changes_list.all_lines(valg.bok, valg.sector or valg.bok.sektorer()[0])
-    sokt = valg.sok.lower()
-    linjer = [en for en in alle if sokt in f"{en.adresse.adresse} {en.adresse.navn}".lower()]
-    if not linjer:
-        kjente = _ledd(en.adresse.adresse for en in alle)
+    sokt, kjente = valg.sok.lower(), set[str]()
+    # Without a sector given: the first that has it.
+    for navn in [valg.sector] if valg.sector else valg.bok.sektorer():
+        alle = changes_list.all_lines(valg.bok, navn)
+        linjer = [en for en in alle if sokt in f"{en.adresse.adresse} {en.adresse.navn}".lower()]
+        kjente |= _ledd(en.adresse.adresse for en in alle)
+        if linjer:
+            break
+    else:
         raise Datafeil(f"ingen adresse har «{valg.sok}».{naermeste(valg.sok, kjente)}")
     if valg.template:
         return _skriv_mal(changes_list.endringsfil_template(valg.bok, linjer, valg.output), valg.output)

@@ -358,8 +358,8 @@ def _samspillshenvisninger(
                 yield dokument.feil(sti, f"{henvist.tiltak} står to ganger. Slett den ene.")
             elif kjente is None and sektor not in programmets:
                 rad = naermeste(sektor, programmets)
-                melding = f"ukjent sektor «{sektor}».{rad} Programmet har "
-                yield dokument.feil(sti, f"{melding}{', '.join(sorted(programmets))}.")
+                kjent = ", ".join(sorted(programmets)) or "ingen andre sektorer. Legg den i felles/program.yml"
+                yield dokument.feil(sti, f"ukjent sektor «{sektor}».{rad} Programmet har {kjent}.")
             elif kjente is not None and id_ not in kjente:
                 rad = naermeste(id_, kjente)
                 hvor = "" if sektor == sektor_av(navn) else f" i data/{sektor}"

@@ -628,8 +628,10 @@ def simulering_per_ar(sektor: Sektor) -> Figur:
         undertittel=f"Driftsvirkning i {penger.ord_} per år, positive tall er redusert kostnad",
         kilde=egen_analyse(sektor),
         noter=[
-            f"{sektor.usikkerhet.trekk} med start fra {vis_tall(sektor.usikkerhet.fro.tallet)} og samvariasjon "
-            f"{sektor.usikkerhet.samvariasjon}. Beløpene er avrundet til nærmeste hundre tusen kroner",
+            f"{sektor.usikkerhet.trekk} med start fra {vis_tall(sektor.usikkerhet.fro.tallet)} og "
+            f"samvariasjon {sektor.usikkerhet.samvariasjon}. Beløpene er avrundet til nærmeste "
+            + ("hundre tusen" if simulert.avrundet == 100_000 else vis_tall(simulert.avrundet))
+            + " kroner",
             *sektorens_utelatte_i_ord(sektor),
         ],
         data=pd.DataFrame(

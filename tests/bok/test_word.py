@@ -1,7 +1,5 @@
 """Word files: cards as tables, real headings, notes and header rows, the book's own numbers."""
 
-import json
-import pickle
 import zipfile
 from contextlib import nullcontext
 from fractions import Fraction
@@ -10,18 +8,13 @@ from pathlib import Path
 
 import docx
 import pytest
-from docutils import nodes
-from docutils.utils import new_document
 from docx.oxml.ns import qn
 
-from effekt.base.faults import Datafeil
 from effekt.base.numbers import vis_tall
 from effekt.calc import beregning
 from effekt.calc.usikkerhet import spenn
-from effekt.cli.main import main
 from effekt.export.word import lag_ordfil
 from effekt.reading.sektor import Sektor
-from tests.bok.test_pdf import SVG
 from tests.helpers.bokkopi import ROT, boken
 
 KAPITTEL = "hls/3-3-helseetaten"
@@ -101,64 +94,3 @@ def test_figures_are_pictures_with_their_words_and_their_numbers(tmp_path: Path,
     titler = [p.text for p in ordfil_.paragraphs if p.style.name == "Caption"]
     assert any(tittel.startswith("Figur 21. ") for tittel in titler)
     assert any(tittel.startswith("Tallene bak Figur 21") for tittel in titler)
-
-
-@pytest.mark.parametrize(
-    ("kapitler", "tiltak", "sagt"),
-    [
-        (["hls/3-4-sykehjemsetate"], [], r"Mente du hls/3-4-sykehjemsetaten\?"),
-        ([], ["SYE11"], r"ukjent tiltak «SYE11»"),
-    ],
-)
-def test_unknown_names_are_told_with_the_nearest(kapitler: list[str], tiltak: list[str], sagt: str) -> None:
-    with pytest.raises(Datafeil, match=sagt):
-        lag_ordfil(boken(ROT), kapitler, tiltak, None, nullcontext)
-
-
-def test_places_that_cannot_be_written_are_told_before_anything_is_made(tmp_path: Path) -> None:
-    for ut, sagt in ((tmp_path, "er mappen"), (tmp_path / "ingen" / "fil.docx", "finnes ikke")):
-        with pytest.raises(Datafeil, match=sagt):
-            lag_ordfil(boken(ROT), [], [TILTAK], ut, nullcontext)
-
-
-def test_export_without_a_format_says_so(capsys: pytest.CaptureFixture[str]) -> None:
-    with pytest.raises(SystemExit) as slutt:
-        main(["export"])
-    assert slutt.value.code == 2
-    assert "mangler --docx" in capsys.readouterr().err
-
-
-def test_a_tree_by_hand_gives_lists_notes_and_a_picture(tmp_path: Path) -> None:
-    tre = new_document("x")
-    merke = nodes.footnote_reference("", "1", refid="n")
-    note = nodes.footnote("", nodes.label("", "1"), nodes.paragraph("", "Noten"), ids=["n"])
-    bilde = nodes.image(uri="strek.svg", alt="En strek")
-    liste = nodes.bullet_list("", nodes.list_item("", nodes.paragraph("", "Et punkt")))
-    avsnitt = nodes.paragraph("", "", nodes.strong("", "Fet"), nodes.Text(" tekst"), merke)
-    tre += nodes.section(
-        "",
-        nodes.title("", "Helseetaten"),
-        avsnitt,
-        liste,
-        nodes.figure("", bilde, nodes.caption("", "Figur 9")),
-        note,
-        ids=["s"],
-    )
-    tre.reporter = tre.settings = tre.transformer = None
-    (tmp_path / "bok.pickle").write_bytes(pickle.dumps({"hls-3-3-helseetaten": tre}))
-    (tmp_path / "bok.json").write_text(json.dumps({"title": "Boken"}))
-    (tmp_path / "strek.svg").write_text(SVG)
-
-    ordfil_ = _lag(tmp_path / "ut.docx", [KAPITTEL], [], tmp_path)
-    stiler = [(p.style.name, p.text) for p in ordfil_.paragraphs]
-    assert stiler[:4] == [
-        ("Title", "Boken"),
-        ("Heading 1", "Helseetaten"),
-        ("Normal", "Fet tekst"),
-        ("List Bullet", "Et punkt"),
-    ]
-    assert ordfil_.paragraphs[2].runs[0].font.bold
-    (form,) = ordfil_.inline_shapes
-    assert form._inline.docPr.get("descr") == "En strek"
-    with zipfile.ZipFile(tmp_path / "ut.docx") as fil:
-        assert "Noten" in fil.read("word/footnotes.xml").decode()

@@ -215,6 +215,15 @@ def test_sector_without_any_such_thing_says_nothing_of_it(tek: Sektor) -> None:
 # --- what is refused -----------------------------------------------------------------------------
 
 
+def test_a_sector_that_a_programme_without_sectors_lacks_is_told_with_the_remedy(kon: Path) -> None:
+    program = kon.parent / "felles/program.yml"
+    tekst = program.read_text(encoding="utf-8")
+    program.write_text(tekst[: tekst.index("sektorer:")] + "sektorer: {}\n", encoding="utf-8")
+    lag_tiltak(kon, "BIB1", "BIB", {2026: 1, 2027: 1}, mer=avhenger("mso.BYM1"))
+    sagt = feilmelding(lambda: les_sektor("kon"))
+    assert sagt.endswith("Programmet har ingen andre sektorer. Legg den i felles/program.yml.")
+
+
 @pytest.mark.parametrize(
     ("bib1", "mus1", "ventet"),
     [

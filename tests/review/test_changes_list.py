@@ -112,6 +112,8 @@ def test_csv_has_the_same_rows_and_can_be_read_by_a_spreadsheet(tek: Sektor) -> 
         (["changes", "--sector", "tek", "VEI1.klasse", "--format", "csv"], "adresse,navn,verdi,enhet,kilde,side,"),
         (["changes", "--sector", "tek", "VEI1.klasse", "--format", "json"], '"verdi": "na"'),
         (["changes", "--sector", "tek", "VEI1.klasse", "--alt"], "VEI1.klasse  na  vurdering"),
+        # Of the second sector, which is not named.
+        (["changes", "BAR1.pris", "--format", "csv"], "BAR1.pris"),
     ],
 )
 def test_the_command_shows_the_list(capsys: pytest.CaptureFixture[str], argv: list[str], ventet: str) -> None:
