@@ -106,7 +106,7 @@ def pages_of(rot: Path) -> list[str]:
 
 @lru_cache(maxsize=1)
 def _pages_in(innhold: str) -> tuple[str, ...]:
-    """Return the pages of a table of contents: each sector asks, and it has all sectors' pages."""
+    """Return the pages of a table of contents: cached, since every sector asks for the same list."""
     import yaml
 
     # Names and lists are all there is; without numbers and dates to look for, it is read faster.

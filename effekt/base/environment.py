@@ -1,4 +1,4 @@
-"""Environment variables that are others for a while."""
+"""Set environment variables temporarily."""
 
 import os
 from collections.abc import Iterator, Mapping

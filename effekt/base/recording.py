@@ -64,7 +64,7 @@ def listen(folders: Mapping[str, Path]) -> None:
 
 @contextmanager
 def paused() -> Iterator[None]:
-    """Write down no files opened meanwhile: whoever opens them tells what is used of them."""
+    """Do not record files opened in this block; the caller records what it uses."""
     global _paused
     before, _paused = _paused, True
     try:

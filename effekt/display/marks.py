@@ -108,7 +108,7 @@ _UDELELIG: Final = re.compile(r"[`\[\]\n|{}<>]")
 
 
 def merk_tekst(gammel: str, ny: str) -> str:
-    """The new line or paragraph of Markdown, with what is another in it marked."""
+    """The new line or paragraph of Markdown, with what differs marked."""
     ut, sist = [], 0
     for bytte in bytter(gammel, ny):
         # Nor may an emphasis begin or end within a mark.

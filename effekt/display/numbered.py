@@ -299,7 +299,7 @@ KRONER: Final = Enhet.les("kr")
 
 
 def vis_celle(tabell: Tabelldata, *nokkel: str | int) -> str:
-    """A cell as the table shows it; one that is not there is not given."""
+    """A cell as the table shows it; a missing cell is shown as not given."""
     celle = tabell.celler.get(nokkel)
     return celle.uten_enhet() if celle and (celle.verdi is not None or celle.mangler) else MANGLER
 

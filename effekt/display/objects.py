@@ -76,9 +76,9 @@ class Publiserbar:
         return self.vist()
 
     def vist(self, uendret: Uendret | None = None) -> dict[str, Any]:
-        """It in every form that it is shown in; what differs from what ``uendret`` gives is marked."""
+        """Return the object in every form it is shown in; what differs from what ``uendret`` gives is marked."""
         brukt = tuple(take_used())
-        with apart():  # what showing it uses, it has not been made from
+        with apart():  # what is read only to show it is not recorded as its source
             return self._vist(uendret() if uendret else None, brukt)
 
     def _vist(self, for_: "Publiserbar | None", brukt: tuple[str, ...]) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 Why not a kernel as Jupyter starts it: a new interpreter imports for a second or more what the
 chapters need, for each of them, and ZeroMQ's threads cannot be forked. The cells are run by
-ipykernel itself; only its ends are others.
+ipykernel itself; only its ends differ.
 """
 
 import asyncio
@@ -45,7 +45,7 @@ from effekt.base.subcommand import WATCH_THREAD, empty_stdin, forget_chapter, fo
 END: Final = b""  # the engine's last message
 _IOPUB, _SHELL = "iopub", "shell"
 _INLINE: Final = "module://matplotlib_inline.backend_inline"
-# As nbclient starts a kernel: what the cells were is nobody's history.
+# As nbclient starts a kernel: cells are not kept in IPython's history.
 _CONFIG: Final = Config({"HistoryManager": {"hist_file": ":memory:"}})
 # How often a long cell's own words are sent on while it runs, in milliseconds.
 _INTERVAL: Final = 1000
@@ -195,7 +195,7 @@ class _AtOnce(IOPubThread):  # type: ignore[misc]
         f()
 
     def call_later(self, *_: Any) -> None:
-        """Nothing is sent because time goes: the same cell gives the same outputs."""
+        """Never send on a timer: the same cell gives the same outputs."""
 
 
 class _Stream(OutStream):  # type: ignore[misc]

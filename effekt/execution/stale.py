@@ -70,7 +70,7 @@ def reason_in_words(linje: str) -> str:
 
 
 NEW: Final = "ikke kjørt her før"
-# Of this form of the state file; one of another form is as none.
+# The version of the state file's format; a file of another version is ignored.
 _FORM: Final = 2
 # What a post of the state is made of: these are as they were before the chapter was run, …
 _BEFORE: Final[Mapping[str, type]] = {"notatbok": str, "parametre": dict, "program": str}
@@ -159,7 +159,7 @@ class BuildState:
         if kapittel.navn not in self._inn:
             return None
         ut = rot / kapittel.fil
-        # What may have become another meanwhile has no fingerprint, and makes stale the next time.
+        # What may have changed meanwhile gets no fingerprint, so the chapter is stale the next time.
         data = {linje: self._fingerprint(linje) if self._known_as_read(linje) else None for linje in lest}
         return {
             **self._inn[kapittel.navn],

@@ -106,7 +106,7 @@ def hindret_av(navn: str, tiltak: Tiltakene) -> list[str]:
 
 
 def uten_bortfalte(tiltak: Tiltakene) -> dict[str, Tiltak]:
-    """The measures, those not carried out that depend on one that is not, and so on."""
+    """The measures; whatever depends on one that is not carried out is not carried out either."""
     alle = dict(tiltak)
     while faller := [n for n, t in alle.items() if t.gjennomfores and hindret_av(n, alle)]:
         for navn in faller:

@@ -1,4 +1,4 @@
-"""Two executed chapters side by side: what reads otherwise, number by number."""
+"""Two executed chapters side by side: what differs, number by number."""
 
 import csv
 import re
@@ -30,7 +30,7 @@ _PENGER: Final = re.compile(rf"\s*({'|'.join(_SKALA)})\b")
 
 @dataclass(frozen=True)
 class Difference:
-    """Something that reads otherwise: a number, or words where ``er_tall`` is false.
+    """Something that differs: a number, or words where ``er_tall`` is false.
 
     ``for_`` and ``etter`` are as shown, empty where it was not there; ``fra`` and ``til`` are the
     values, in ``enhet``.
@@ -57,7 +57,7 @@ class Difference:
 
 
 def compare_text(sted: str, gammel: str, ny: str) -> Iterator[Difference]:
-    """What reads otherwise in a text that stands at ``sted``; claims are listed elsewhere."""
+    """What differs in a text that stands at ``sted``; claims are listed elsewhere."""
     for bytte in bytter(gammel, ny):
         if any(brutt in f"{bytte.gammelt} {bytte.nytt}" for brutt in _BRUTT):
             continue
@@ -125,7 +125,7 @@ class Kapittelendring:
 
     @property
     def endret(self) -> list[Difference]:
-        """Everything in it that reads otherwise."""
+        """Everything in it that differs."""
         return [ett for objekt in self.objekter for ett in objekt.endret]
 
 
@@ -137,7 +137,7 @@ class Comparison:
 
     @property
     def endrede_tall(self) -> int:
-        """How many numbers are others, new, or gone."""
+        """How many numbers are changed, new, or gone."""
         return sum(ett.er_tall for kapittel in self.kapitler for ett in kapittel.endret)
 
     @property

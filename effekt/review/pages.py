@@ -47,7 +47,7 @@ _SLAG: Final = {"tekst": "Tekst", "kort": "Kort", "tabell": "Tabell", "figur": "
 
 @dataclass(frozen=True)
 class ChangedValue:
-    """A value in data/ that is another: as shown before and after, and why."""
+    """A changed value of data/: as shown before and after, and why."""
 
     adresse: str
     navn: str
