@@ -50,8 +50,7 @@ def klassefordelinger(effekter: Mapping[str, Arsbelop], summer: Mapping[str, Ars
 def feil_i_historikk(sektor: Sektor) -> list[Datafeil]:
     """Where historikk.yml and data/ say different things; empty where they agree.
 
-    The last ``etter`` of an address must be the number of data/, and each ``for`` the ``etter``
-    before it.
+    The last ``etter`` of an address must be the number of data/, and each ``for`` the ``etter`` before it.
     """
     dokument = sektor.dokumenter.get(HISTORIKKFIL)
     if dokument is None:
@@ -73,9 +72,8 @@ def feil_i_historikk(sektor: Sektor) -> list[Datafeil]:
         liste, nr, siste = hendelser[-1]
         if adresse not in kjente:
             melding = (
-                f"ukjent adresse «{adresse}».{naermeste(adresse, kjente)} «effekt changes» viser "
-                "alle. Er tallet fjernet fra data/, så ta bort adresse, for og etter her, og si "
-                "det i hva."
+                f"ukjent adresse «{adresse}».{naermeste(adresse, kjente)} «effekt changes» viser alle. Er tallet "
+                "fjernet fra data/, så ta bort adresse, for og etter her, og si det i hva."
             )
             feil.append(dokument.feil((liste, nr, "adresse"), melding))
         elif _verdi(siste.etter) != kjente[adresse].verdi:

@@ -31,9 +31,8 @@ _GROVEST: Final = Fraction(100_000)
 class Simulering:
     """P10, P50 and P90 in kroner per year, by measure and under TOTAL, which counts once.
 
-    ``minst_anslag`` is the share of the runs where the total of the year reaches the estimate, in
-    whole hundredths; None in a year without any spread. ``avrundet`` is what the amounts are rounded
-    to, in kroner.
+    ``minst_anslag`` is the share of the runs where the total of the year reaches the estimate, in whole hundredths;
+    None in a year without any spread. ``avrundet`` is what the amounts are rounded to, in kroner.
     """
 
     persentiler: dict[str, dict[str, Arsbelop]]

@@ -242,9 +242,8 @@ def rekkefolger(modell: type[BaseModel], sti: Sti = ()) -> dict[Sti, list[str]]:
 class Ark:
     """A sheet: one row for each entry, told apart by the key columns that come first.
 
-    ``gruppe`` is where the entries stand in their file; ``fil`` is the file in the sector's folder,
-    or empty where the first key column is the measure that has the file. ``modell`` is that of an entry, where all
-    entries have the same.
+    ``gruppe`` is where the entries stand in their file; ``fil`` is the file in the sector's folder, or empty where the
+    first key column is the measure that has the file. ``modell`` is that of an entry, where all entries have the same.
     """
 
     navn: str

@@ -1,9 +1,8 @@
 """The papermill engine ``effekt``: a forked child for each notebook, in place of a new kernel.
 
-``papermill --engine effekt inn.ipynb ut.ipynb`` runs any Python notebook with it. papermill and
-nbclient do what they always do; only the kernel is another (``kernel``), forked from this process
-with all that it has imported. Where this process has threads, which a fork would leave in the
-middle of something, the child is a new process instead.
+``papermill --engine effekt inn.ipynb ut.ipynb`` runs any Python notebook with it. papermill and nbclient do what they
+always do; only the kernel is another (``kernel``), forked from this process with all that it has imported. Where this
+process has threads, which a fork would leave in the middle of something, the child is a new process instead.
 """
 
 from typing import Any

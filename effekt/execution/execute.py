@@ -1,9 +1,8 @@
 """Executing chapters with papermill: several at a time, quietly, and without half a result.
 
-A chapter is a pure function of its notebook, its parameters and the data it reads. It is executed
-into a folder of its own and published by ``site.build``; a failed one leaves nothing behind. Who
-runs it is an executor as ``concurrent.futures`` has them, and which kernel is an engine of
-papermill's.
+A chapter is a pure function of its notebook, its parameters and the data it reads. It is executed into a folder of its
+own and published by ``site.build``; a failed one leaves nothing behind. Who runs it is an executor as
+``concurrent.futures`` has them, and which kernel is an engine of papermill's.
 """
 
 import json

@@ -1,8 +1,7 @@
 """The child that runs a notebook: ipykernel over a pipe, in a process made as if it were new.
 
-Why not a kernel as Jupyter starts it: a new interpreter imports for a second or more what the
-chapters need, for each of them, and ZeroMQ's threads cannot be forked. The cells are run by
-ipykernel itself; only its ends differ.
+Why not a kernel as Jupyter starts it: a new interpreter imports for a second or more what the chapters need, for each
+of them, and ZeroMQ's threads cannot be forked. The cells are run by ipykernel itself; only its ends differ.
 """
 
 import asyncio

@@ -45,12 +45,11 @@ class WorkerDied(Exception):
 class ForkPool(Executor):
     """Runs calls in up to ``size`` forked workers; it begins to warm up when it is made.
 
-    As ProcessPoolExecutor: what is called and what comes back must be picklable, and a call that
-    raises raises in ``result()``. A worker that dies fails its own call, with WorkerDied, and is
-    replaced. ``preload`` names the modules that are imported before any worker is forked. A call
-    runs with this process's environment and working folder as they are when it is made. With
-    ``here`` the warm process is forked from this one, which has what takes long to import, and must
-    have no threads.
+    As ProcessPoolExecutor: what is called and what comes back must be picklable, and a call that raises raises in
+    ``result()``. A worker that dies fails its own call, with WorkerDied, and is replaced. ``preload`` names the modules
+    that are imported before any worker is forked. A call runs with this process's environment and working folder as
+    they are when it is made. With ``here`` the warm process is forked from this one, which has what takes long to
+    import, and must have no threads.
     """
 
     def __init__(self, size: int, preload: Sequence[str] = (), *, here: bool = False) -> None:

@@ -138,8 +138,7 @@ class BuildState:
     def written(self, rot: Path) -> list[Path]:
         """What the last build had put into book/ for its chapters, and is as it was then.
 
-        Only that is a build's to take away: all else is somebody's own, or may be. A clean clone
-        knows of nothing.
+        Only that is a build's to take away: all else is somebody's own, or may be. A clean clone knows of nothing.
         """
         alle: dict[Path, str] = {}
         for navn, post in self._kjent.items():
@@ -241,8 +240,7 @@ class BuildState:
     def site_sources(self, samlet: Path) -> str:
         """Return one fingerprint of what the site is made from, when the book lies gathered in a folder.
 
-        That is all in the folder, all of data/ (which the site has for taking along), and the
-        program.
+        That is all in the folder, all of data/ (which the site has for taking along), and the program.
         """
         data = [(navn, fingerprint_of(fil)) for navn, fil in self._bok.datafiler()]
         deler = [fingerprint_of(samlet), data, self.program]

@@ -137,9 +137,8 @@ def _datasett(del_: _Sektordel, mappe: Path) -> Datasett:
         id=del_.sektor.info.id,
         tittel=f"Datagrunnlaget for {del_.sektor.tittel}",
         beskrivelse=(
-            f"Tallene bak {del_.sektor.tittel}{_utgiver(del_.sektor)}: "
-            "forutsetninger, enkelttall og tabeller med enhet, kilde og side, og tabellene og "
-            "figurene som er regnet ut av dem."
+            f"Tallene bak {del_.sektor.tittel}{_utgiver(del_.sektor)}: forutsetninger, enkelttall og tabeller med "
+            "enhet, kilde og side, og tabellene og figurene som er regnet ut av dem."
         ),
         forste_ar=del_.sektor.info.periode[0],
         siste_ar=del_.sektor.info.periode[-1],

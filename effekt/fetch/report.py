@@ -28,9 +28,8 @@ def uttakslinjer(
         yield "  ikke hentet"
     else:
         yield (
-            f"  hentet {vis_tid(snapshot.hentet)} ({_alder(snapshot.hentet, na)}), "
-            f"oppdatert hos kilden {vis_tid(snapshot.oppdatert)}, {snapshot.rader} tall, "
-            f"lisens {snapshot.lisens}"
+            f"  hentet {vis_tid(snapshot.hentet)} ({_alder(snapshot.hentet, na)}), oppdatert hos kilden "
+            f"{vis_tid(snapshot.oppdatert)}, {snapshot.rader} tall, lisens {snapshot.lisens}"
         )
     for navn, tabell in uttak.tabeller.items():
         brukt = f" ({', '.join(tabell.brukes_i)})" if tabell.brukes_i else ""

@@ -95,9 +95,8 @@ def _kontroller_lan(ett: Tiltak, info: Sektorinfo, felles: Felles, ny_periode: b
     if LANEANDEL not in felles.regneregler:
         meld(
             ("lan",),
-            f"tiltaket har lån, men program.yml mangler regneregler.{LANEANDEL}: hvor stor del av "
-            "lånet som renter og avdrag til sammen regnes til hvert år. Skriv navn, verdi, enhet: "
-            "andel, og kilde og side.",
+            f"tiltaket har lån, men program.yml mangler regneregler.{LANEANDEL}: hvor stor del av lånet som renter og "
+            "avdrag til sammen regnes til hvert år. Skriv navn, verdi, enhet: andel, og kilde og side.",
         )
 
 

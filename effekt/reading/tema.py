@@ -99,9 +99,8 @@ def _feil_i_tegnefarger(tema: Tema) -> Iterator[str]:
     for nr, farge in enumerate(farger, 1):
         if kontrast(farge, HVIT) < FLATE:
             yield (
-                f"figurer: farge {nr}, {farge}, mot hvitt har kontrasten "
-                f"{_vis(kontrast(farge, HVIT))}, og trenger {_vis(FLATE)}."
-                f"{_rad(farge, HVIT, FLATE)}"
+                f"figurer: farge {nr}, {farge}, mot hvitt har kontrasten {_vis(kontrast(farge, HVIT))}, og trenger "
+                f"{_vis(FLATE)}.{_rad(farge, HVIT, FLATE)}"
             )
         elif max(kontrast(farge, HVIT), kontrast(farge, TEGNEBLEKK)) < TEKST:
             yield (
@@ -111,9 +110,8 @@ def _feil_i_tegnefarger(tema: Tema) -> Iterator[str]:
     for nr, (en, neste) in enumerate(pairwise([*farger, *farger[:1]]), 1):
         if kontrast(en, neste) < FLATE:
             yield (
-                f"figurer: farge {nr}, {en}, og den neste, {neste}, har kontrasten "
-                f"{_vis(kontrast(en, neste))}, og trenger {_vis(FLATE)}. Naboer må skille seg: "
-                "sett mørke og lyse farger annenhver gang"
+                f"figurer: farge {nr}, {en}, og den neste, {neste}, har kontrasten {_vis(kontrast(en, neste))}, og "
+                f"trenger {_vis(FLATE)}. Naboer må skille seg: sett mørke og lyse farger annenhver gang"
             )
 
 

@@ -45,8 +45,7 @@ class Endringssett:
 def read_endringsfil(sektor: Sektor, fil: Path) -> Endringssett:
     """The changes of the file, checked against the sector; what is not filled in is left out.
 
-    Raises Datafeil with every fault: file, line, key, remedy. A value that is there already is
-    allowed.
+    Raises Datafeil with every fault: file, line, key, remedy. A value that is there already is allowed.
     """
     dokument = les_dokument(fil)
     _drop_empty(dokument)

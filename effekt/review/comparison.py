@@ -32,8 +32,7 @@ _PENGER: Final = re.compile(rf"\s*({'|'.join(_SKALA)})\b")
 class Difference:
     """Something that differs: a number, or words where ``er_tall`` is false.
 
-    ``for_`` and ``etter`` are as shown, empty where it was not there; ``fra`` and ``til`` are the
-    values, in ``enhet``.
+    ``for_`` and ``etter`` are as shown, empty where it was not there; ``fra`` and ``til`` are the values, in ``enhet``.
     """
 
     sted: str

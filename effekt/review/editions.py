@@ -34,9 +34,8 @@ class ExecutedBook:
 def compare_editions(bok: Bokmappe, forste: str, andre: str, mappe: Path) -> tuple[Path, ChangeSummary, Comparison]:
     """Compare two books and write page and CSV to ``mappe``; gives the page and what differs.
 
-    Each is a folder with book/ in it, the folder book/ itself, what ``effekt rerun`` wrote, one
-    executed notebook, or a commit; two single notebooks are compared whatever their names. Raises
-    Datafeil for anything else.
+    Each is a folder with book/ in it, the folder book/ itself, what ``effekt rerun`` wrote, one executed notebook, or a
+    commit; two single notebooks are compared whatever their names. Raises Datafeil for anything else.
     """
     with ExitStack() as apne:
         a, b = (apne.enter_context(open_edition(bok.rot, hva)) for hva in (forste, andre))

@@ -82,9 +82,8 @@ def rerun_chapter(
 
     The changes are of ``sektor``; the chapter may read others too.
 
-    Everything is checked before a kernel starts: raises Datafeil for an unknown parameter or
-    address, and for a value that the data would not allow; Byggfeil when the chapter fails. Either
-    way nothing is written.
+    Everything is checked before a kernel starts: raises Datafeil for an unknown parameter or address, and for a value
+    that the data would not allow; Byggfeil when the chapter fails. Either way nothing is written.
     """
     egne = endringer_for(bok, kapittel.sektor, _as_typed(bok, sett, sektor))
     verdier = {**parameters_for(kapittel, egne), **parametre}
@@ -239,9 +238,8 @@ def _complete(bok: Bokmappe, ny: Path, sett: Endringssett) -> None:
 def new_folder(rot: Path, mappe: Path, bruker: Sequence[Path] = ()) -> Iterator[Path]:
     """Yield a folder to write to that becomes ``mappe`` when all is done; nothing is left otherwise.
 
-    Replace what an earlier run left there. Raise Datafeil where something else stands, where the
-    book itself lies under ``rot``, and where there is something that the run is to read
-    (``bruker``).
+    Replace what an earlier run left there. Raise Datafeil where something else stands, where the book itself lies under
+    ``rot``, and where there is something that the run is to read (``bruker``).
     """
     hel = mappe.resolve()
     for del_ in (hel, *hel.parents):

@@ -93,9 +93,8 @@ def updated_list(fil: Path, funnet: Mapping[str, str]) -> str:
     liste = read_address_list(fil)
     feil = [
         Datafeil(
-            f"adressen {gammel} er publisert, men fører ingen steder lenger."
-            f"{naermeste(ny, funnet)} Få det den viste til, tilbake i boken, eller skriv hvor den "
-            f"nå skal føre: «{gammel} -> …».",
+            f"adressen {gammel} er publisert, men fører ingen steder lenger.{naermeste(ny, funnet)} Få det den viste "
+            f"til, tilbake i boken, eller skriv hvor den nå skal føre: «{gammel} -> …».",
             fil,
         )
         for gammel, ny in liste.items()
