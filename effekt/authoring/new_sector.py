@@ -1,4 +1,9 @@
-"""A new sector, or a municipality's whole new set: asked for, checked, laid and taken away again."""
+"""A new sector, or a municipality's whole new set: asked for, checked, laid and taken away again.
+
+``_toc.yml`` and ``kilder.yml`` are added to as text, at lines found with ``yaml.compose``, so comments and bytes
+stay. What was put in, and the hashes of what was laid, are in ``data/<sector>/.ny-sektor.json``, which is what
+``--remove`` goes by. Templates lie in ``maler/`` (``<< >>``, ``<% %>``).
+"""
 
 import json
 import os

@@ -3,6 +3,9 @@
 Each run draws once for each measure: how well it goes, from least to most, in all its years. The
 draws go together as much as the book's choice of correlation says (a Gaussian copula with one
 common part), and the effect is triangular between low, main and high.
+
+A run draws once for each measure, for all its years, through a Gaussian copula with one common part. numpy is
+imported here only.
 """
 
 from dataclasses import dataclass

@@ -1,4 +1,9 @@
-"""How sure the effects are, what it would take to change them, and what a later start costs."""
+"""How sure the effects are, what it would take to change them, and what a later start costs.
+
+A span of the source puts its assumptions at their ends, in all combinations, so that low is low whatever way each
+pulls; an open end stays at main. Else the effect itself has the relative span of its rating. Phasing-in
+(``er_innfasing``) is never varied: time is the delay's.
+"""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace

@@ -1,4 +1,10 @@
-"""What the first cell of a chapter calls: open the data, and make ``%%tekst`` ready."""
+"""What the first cell of a chapter calls: open the data, and make ``%%tekst`` ready.
+
+Where there are changes, each cell is evaluated twice: when an object shows itself, the cell's last expression (or its
+``%%tekst``) is evaluated once more with the unchanged sector in place of the sector, and what differs is marked. This
+happens in the kernel, so papermill and JupyterLab do the same. It asks of cells what one-line cells keep: no effects
+beyond what they show, and nothing but the sector carried from cell to cell.
+"""
 
 import ast
 from collections.abc import Callable, Mapping

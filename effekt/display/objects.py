@@ -2,6 +2,12 @@
 
 Each is one value that carries all that a publication needs. It shows itself as HTML in JupyterLab,
 as MyST on the site, and as plain text with the data to whoever compares two runs.
+
+A figure or table cannot be constructed without address, title, subtitle, source, data and alternative text. Numbers
+(«Figur 7») belong to the object, because Sphinx counts through the whole book; references print them. Drawings and
+CSV files lie in ``filer/`` beside the executed chapter. ``EFFEKT_FILER`` decides: ``skriv`` (the pipeline) writes and
+refers to them, ``navn`` (nbval) refers without writing, unset (JupyterLab) puts drawing and files into the output.
+Each figure is drawn in two widths: one scaled down to a phone cannot be read.
 """
 
 import os

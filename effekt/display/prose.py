@@ -1,6 +1,12 @@
 """What the language of prose has of its own: number filters, number words, tests, and years without a value.
 
 Where a reviewer's period has no value, the sentence says so, and claims know of it.
+
+A sentence that a number could turn false stands in ``{% pastand condition %}…{% endpastand %}``. Condition and
+sentence are worked out together: when either divides by zero or meets a figure that the source does not have, the
+claim is broken and shown with «…» for its numbers, and the text around it is unharmed. A misspelt name, or a
+condition that is no comparison, is a fault as everywhere. A word of degree («betydelig», «lav») is given the plainest
+threshold that the sentence can bear.
 """
 
 import re

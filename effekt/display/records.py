@@ -1,4 +1,9 @@
-"""The record that a shown object leaves in its output, and the places of the book that have one."""
+"""The record that a shown object leaves in its output, and the places of the book that have one.
+
+An output carries ``application/vnd.effekt+json``: kind, label, title, source, the data file and which of its columns
+are numbers, texts by place, broken claims, and ``leser``, the addresses that were read to make it. Comparison,
+``effekt changes`` and the downloads are made from it. jupyter-book never sees it.
+"""
 
 import json
 import re

@@ -2,6 +2,10 @@
 
 Each object of an executed chapter has a record beside it in the notebook, with the addresses that
 were read to make it. Only the files are read; nothing is worked out.
+
+The recorder of what is used is finer than the journal that decides staleness: it notes each value, and each result
+(``effekt.SYE1``, ``sum.total``), while one object is made. ``effekt changes`` reads the same records the other way,
+from the value to the places; so it speaks of the book as last built.
 """
 
 import re

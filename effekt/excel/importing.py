@@ -1,4 +1,11 @@
-"""The import as a whole: from a workbook to what it changes, tried on a copy and then written."""
+"""The import as a whole: from a workbook to what it changes, tried on a copy and then written.
+
+Columns come from the models, so a field added to a model has its place in the workbook. Values are compared, not
+replaced: where a cell says what data/ says (0.10 and 0,1; 5/24 and Excel's 15 digits), what stands in data/ stays,
+and a round trip changes nothing. The new files are laid in a copy of data/ and read as always, and each fault is led
+back to its cell; nothing is validated in two ways. What cannot be decided (``1.180``, a number in merged cells) is a
+fault, never a guess. openpyxl reads, since xlsxwriter only writes.
+"""
 
 import re
 import shutil

@@ -1,4 +1,8 @@
-"""YAML changed in place: only what differs is written; every other byte stays."""
+"""YAML changed in place: only what differs is written; every other byte stays.
+
+ruamel.yaml tells where each key and value stands, and the text is read again afterwards. Its own dump is not used: it
+moves comments and folds lines anew.
+"""
 
 import difflib
 import io

@@ -2,6 +2,10 @@
 
 What the standard requires and the publisher has not said is never made up: without it there is no
 description (``mangler``). https://data.norge.no/specification/dcat-ap-no
+
+DCAT-AP-NO 3 requires publisher, contact point and more; ``mangler`` names what is blank, and then nothing is
+described. The licence is only recommended: where it is blank it is left out. A dict is plainer than a graph; tests
+read it back with rdflib.
 """
 
 from collections.abc import Sequence

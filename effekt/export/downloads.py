@@ -1,6 +1,10 @@
 """What readers take along: drawings as PNG, workbooks, the data package, the catalogue's entry.
 
 Made when the site is, from the executed chapters and data/; none of it is in git, since its bytes follow from what is.
+
+It is made after the chapters and before jupyter-book, from the records, the CSV files and data/: so it is what the
+pages show, and none of it is in git. PNG comes from the SVG through resvg (one wheel, no system libraries; the
+drawings' text is paths). Files for the whole book have names that stay.
 """
 
 import json

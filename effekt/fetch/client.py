@@ -2,6 +2,9 @@
 
 A build never comes here. What goes wrong is a Hentefeil in words; nothing is retried but what the
 server itself asks us to try again.
+
+Redirects are followed within the same host only; only https, but for this machine. requests and not urllib: it is in
+the lock through papermill already, and refuses a body shorter than its Content-Length.
 """
 
 import email.utils

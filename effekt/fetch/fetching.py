@@ -2,6 +2,11 @@
 
 Metadata are read in the same run as the numbers, and everything asked for is held against them.
 Nothing in data/ is touched before the new snapshot is complete and has been read as tables.
+
+Metadata are asked for first, and what is declared is resolved against them; the question is split where it is larger
+than the bank allows, the parts are put together, and the result is read as tables before anything is written. A
+snapshot is put in place by renaming folders. Typed code and label together (``{kode, tekst}``) guard against a code
+that has come to mean something else.
 """
 
 import os

@@ -2,6 +2,10 @@
 
 A check says what is printed, how it can be worked out from other printed numbers, how close it
 must come, and what the outcome was when it was entered. What comes out is never stored.
+
+A check holds what is printed, a calculation over other printed numbers, and the outcome it had when it was entered;
+what comes out is never stored. The operands are a second transcription, made without looking at the first: one that
+has an address is compared with data/, and a difference is an error.
 """
 
 from collections.abc import Mapping

@@ -1,6 +1,9 @@
 """Quantities: exact numbers with a unit, an address, and where they come from.
 
 A number is printed in a source (``kilde``), worked out by the book (``avledet``), or chosen by it (``valgt``).
+
+A quantity has bounds, ``lav`` and ``hoy``, only where the source gives them; one alone is «at least» or «at most».
+Where they are from another page than the value, or the book put them together, ``spenn`` says so.
 """
 
 import re

@@ -1,6 +1,10 @@
 """The book's own choices for its analysis of uncertainty, and a measure's delay.
 
 None of them is in a source. Each has its reasoning and an address, so that a reviewer can choose otherwise.
+
+It has what no source says: the relative spans that the words lav, middels and stor stand for, and how the simulation
+is done. All are ``valgt`` and have addresses (``usikkerhet.stor``). So has each measure's delay
+(``SYE1.forsinkelse``), which ``calc.beregning`` applies to the whole series.
 """
 
 from fractions import Fraction

@@ -1,4 +1,9 @@
-"""Reading YAML and CSV with provenance; every fault is told with file, line, key and remedy."""
+"""Reading YAML and CSV with provenance; every fault is told with file, line, key and remedy.
+
+YAML is read through ``yaml.compose`` and built by hand, for three reasons: every key keeps its line for error
+messages, numbers stay text until they become fractions (``0.10``, ``5/24``), and ``no`` or a date is a word.
+Duplicate keys are refused.
+"""
 
 import codecs
 import csv

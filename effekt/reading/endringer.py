@@ -3,6 +3,15 @@
 Addresses: ``SYE1.inntektstap``, ``SYE1.innfasing[2027]``, ``HEL2.besparelse.hoy``,
 ``SYE1.estimatusikkerhet``, ``SYE1.klasse``, ``SYE1.avrunding``, ``tall.ansatte_sye``,
 ``felles.laneandel``, ``rammekutt[HEL, 2026]``, ``sektor.periode``.
+
+Everything that is a value in data/ has an address; ``adresser`` lists them, and is what commands, files and
+completion go by. A changed value is put into the raw document before validation (``insertion``), so that a reviewer's
+number meets the same rules as the analyst's. ``med_endringer`` gives a new ``Sektor`` whose ``uendret`` is the sector
+as data/ has it; without changes ``uendret`` is None.
+
+A changed rating keeps ``grunnlag``, which says what the source has, and is marked ``endret``; the model lets that
+mark through from code only. A changed period cuts the measures' series to its years when they are read
+(``Tiltak.innenfor``), so that nothing downstream can show a year outside.
 """
 
 import re

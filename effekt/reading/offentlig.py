@@ -1,4 +1,8 @@
-"""Public statistics as tables of the book, read from the snapshots that lie in data/."""
+"""Public statistics as tables of the book, read from the snapshots that lie in data/.
+
+Numbers are read from the raw reply each time, so there is no second copy that could differ. A fetched table goes
+through ``tabelldata`` as a CSV file's rows do, so types, limits, addresses and a reviewer's changes are the same.
+"""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence

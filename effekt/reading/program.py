@@ -2,6 +2,10 @@
 
 What a chapter uses of it is recorded sector by sector («hls:tiltak.SYE1»), and so is which sectors
 there are, so that a chapter across sectors is stale when any of it changes, comes or goes.
+
+Chapters of no sector (``book/x`` in ``_toc.yml``) open with ``apne_program``. They are stale when a used part of a
+sector changes, or a sector comes or goes. Measures go by full names (``kon.BIB1``), so two sectors may have the same
+id. Labels begin with ``program-``, also the front page's: they stay when a second sector comes.
 """
 
 import re

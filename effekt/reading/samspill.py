@@ -3,6 +3,13 @@ depends on a measure that is not carried out falls away.
 
 Measures go by their full names, «hls.SYE1»: the sector's folder and the id. What counts is told by
 the measures that are summed: an overlap with one outside the sum takes nothing from it.
+
+An overlap says which of two measures counts (``telles``) and what share of the other it is (``andel``), and makes one
+weight for each measure in a sum. All sums are weights times effects, the simulation's too. Only overlaps between
+measures *of the sum* take anything from it: a sector's own chapters count an overlap with another sector's measure
+wholly, the programme's count it once, and both say so. Selvkost is a second weight: what it takes from freed money is
+in ``gebyrer``. Dependence has no weight; it is there for who leaves a measure out (``gjennomfores``). What sums
+across sectors lack is said beneath them, never filled in.
 """
 
 from collections.abc import Iterator, Mapping

@@ -3,6 +3,12 @@
 A finished sector's measure is a ``Tiltak``, or the data are refused. In a sector whose status is
 «under_arbeid» a measure may lack what its effect does not hang on (``Utkast``), or be without an
 effect so far (``Uferdig``). A value that cannot be right is a fault in both.
+
+``status: under_arbeid`` decides between *missing* and *wrong*. Blank or absent is missing; filled in and impossible
+is always a ``Datafeil``. A measure is read as a ``Tiltak`` first; when all that pydantic says is that something is
+missing, or that a value has no origin, it is read as ``Utkast``; without formula or with a blank assumption it is
+``Uferdig`` and in no sum. So an unsourced number is never published. An unfinished sector comes last in the book's
+list, so the front page is never about it, and its labels make no permanent addresses.
 """
 
 from collections.abc import Iterable, Iterator, Mapping

@@ -1,4 +1,9 @@
-"""A command of ``effekt`` and what it really says, for the pages that explain it."""
+"""A command of ``effekt`` and what it really says, for the pages that explain it.
+
+Commands are run while the chapter runs, in an empty folder and with ``EFFEKT_UTEN_BOK``, since what is said of other
+chapters would depend on which of them had been run. A walk is a chain of steps; each works in a copy of the folder of
+the step before, so that a cell can be evaluated twice and be the same.
+"""
 
 import json
 import os

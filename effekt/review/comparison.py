@@ -1,4 +1,10 @@
-"""Two executed chapters side by side: what differs, number by number."""
+"""Two executed chapters side by side: what differs, number by number.
+
+Objects are paired by label, else by the cell that shows them. Tables and figures are compared by their data files,
+exactly; the rows by key columns, which are as few of the columns of words and years, from the left, as tell all rows
+apart. Prose and cards are compared as read: numbers are paired by the words around them. A claim that was broken
+before is not news.
+"""
 
 import csv
 import re

@@ -2,6 +2,9 @@
 
 Everything is made in a folder beside the one asked for, and put in place when all of it has
 succeeded. book/ and the published site are never written to.
+
+A folder that holds anything but a rerun is left alone. Figures that changed are drawn twice more, as ``for-…`` and
+``etter-…``, on axes that hold both.
 """
 
 import os

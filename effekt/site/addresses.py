@@ -1,4 +1,9 @@
-"""Permanent addresses: «hls/sye1», «hls/figur-7», and the committed list that keeps them alive."""
+"""Permanent addresses: «hls/sye1», «hls/figur-7», and the committed list that keeps them alive.
+
+They are the labels of published objects, seen otherwise: ``hls-kort-sye1`` is ``hls/sye1/``. They are found in the
+executed chapters before Sphinx starts, and the list is completed in the staging folder; the extension makes a page at
+each that leads on without JavaScript.
+"""
 
 import json
 import re

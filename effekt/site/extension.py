@@ -1,4 +1,10 @@
-"""The Sphinx extension: a book's settings, policy, citations and downloads of the site's pages."""
+"""The Sphinx extension: a book's settings, policy, citations and downloads of the site's pages.
+
+The policy is ``default-src 'none'`` with the site's own scripts, styles and images; 'self' holds for pages opened
+from a folder too. The page for broken addresses has one style element, allowed by its hash. Drawings keep a white
+ground in dark view: inverting them was measured, and neighbours fall to 2:1. An output's Markdown alone is handed to
+myst-nb, which would make a tree of every form it has.
+"""
 
 import base64
 import hashlib

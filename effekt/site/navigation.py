@@ -1,4 +1,8 @@
-"""The navigation of the site, and what a build works out once though every page asks for it."""
+"""The navigation of the site, and what a build works out once though every page asks for it.
+
+From ``MANY_PAGES`` on, a page lists the chapters of its own part, and the other parts by name. Sphinx's parallel
+reading was tried and left: little is gained on two cores.
+"""
 
 from collections.abc import Callable, Collection
 from typing import NamedTuple, TypeVar

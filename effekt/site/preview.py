@@ -3,6 +3,10 @@
 It lies in a folder of its own below _build/effekt. Nothing of it is published: book/ and the site
 are made by ``build``, from clean. Faults that a build would stop at are told, and the
 preview goes on where the chapters can be run all the same.
+
+A staging folder of its own has Sphinx's document trees. What changed is mirrored into it (a file that is the same
+keeps its time, which Sphinx goes by), and it begins from clean when the code behind the pages, ``_config.yml`` or
+``_toc.yml`` is another.
 """
 
 import json

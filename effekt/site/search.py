@@ -2,6 +2,10 @@
 
 Sphinx's own index knows pages only, and must fetch a page to quote it, which a browser forbids for
 pages opened from a folder. This one is a script that the search page alone loads.
+
+Index and query go through the same stemmer (Snowball's, which Sphinx ships); ranking is BM25. The text is collected
+at ``doctree-resolved``: before that, the tree holds every MIME type of each output. pagefind would do much of it, but
+fetches too.
 """
 
 import json
