@@ -9,26 +9,14 @@ from typing import TYPE_CHECKING
 
 from effekt.base.extras import require
 from effekt.base.faults import Datafeil, naermeste
-from effekt.cli import complete
-from effekt.cli.parser import (
-    FEIL_I_BYGGING,
-    FEIL_I_DATA,
-    FINDINGS_IN_SOURCES,
-    GIKK_BRA,
-    Commands,
-    complete_argument,
-    report_error,
-    report_fault,
-    say,
-    say_progress,
-)
+from effekt.cli import complete, parser
 from effekt.reading.bokmappe import Bokmappe
 
 if TYPE_CHECKING:
     from effekt.model.offentlig import OffentligeTall
 
 
-def add_sector_commands(kommandoer: Commands) -> None:
+def add_sector_commands(kommandoer: parser.Commands) -> None:
     """Add the command to the parser."""
     ny = kommandoer.add_parser(
         "new-sector",
@@ -77,8 +65,8 @@ def _ny_sektor(valg: argparse.Namespace) -> int:
         from effekt.authoring.new_sector import remove_sector
 
         borte = remove_sector(rot, valg.kode, forkast=valg.discard)
-        say(f"Sektoren {valg.kode} er fjernet: {len(borte)} filer.")
-        return GIKK_BRA
+        parser.say(f"Sektoren {valg.kode} er fjernet: {len(borte)} filer.")
+        return parser.GIKK_BRA
     if valg.discard:
         raise Datafeil("--discard hører til --remove.")
     if not valg.navn:
@@ -92,10 +80,10 @@ def _ny_sektor(valg: argparse.Namespace) -> int:
     )  # fmt: skip
     for navn in legg(rot, bestilling):
         if not navn.endswith(".json"):
-            say(f"  {navn}")
+            parser.say(f"  {navn}")
     data = f" --data {valg.data}" if valg.data else ""
-    say(f"Sektoren {valg.kode} er lagt. Det som gjenstår: effekt check --sector {valg.kode}{data}")
-    return GIKK_BRA
+    parser.say(f"Sektoren {valg.kode} er lagt. Det som gjenstår: effekt check --sector {valg.kode}{data}")
+    return parser.GIKK_BRA
 
 
 def _rot(data: str | None) -> Path:
@@ -114,7 +102,7 @@ def _rot(data: str | None) -> Path:
     return Bokmappe.her().rot
 
 
-def add_fetch_commands(kommandoer: Commands) -> None:
+def add_fetch_commands(kommandoer: parser.Commands) -> None:
     """Add the command to the parser."""
     hent = kommandoer.add_parser(
         "fetch",
@@ -133,7 +121,7 @@ def add_fetch_commands(kommandoer: Commands) -> None:
         ),
     )
     uttak = hent.add_argument("uttak", nargs="*", metavar="UTTAK", help="bare disse uttakene (vanligvis alle)")
-    complete_argument(uttak, complete.complete_uttak)
+    parser.complete_argument(uttak, complete.complete_uttak)
     hent.add_argument(
         "--dry-run", action="store_true", dest="prov",
         help="vis hva som ville bli endret, og hvilke figurer som flytter seg; skriv ingenting",
@@ -173,8 +161,8 @@ def _vis_liste(data: Path, tall: "OffentligeTall", ider: list[str]) -> int:
         for linje in uttakslinjer(
             id_, uttak, tall.banker[uttak.bank], gammelt.snapshot, gammelt.feil, datetime.now(UTC)
         ):
-            say(linje)
-    return GIKK_BRA
+            parser.say(linje)
+    return parser.GIKK_BRA
 
 
 def _hent_alle(bok: Bokmappe, tall: "OffentligeTall", ider: list[str], prov: bool) -> int:
@@ -194,30 +182,30 @@ def _hent_alle(bok: Bokmappe, tall: "OffentligeTall", ider: list[str], prov: boo
         bank = tall.banker[uttak.bank]
         gammelt = les_gammelt(data, id_, uttak)
         if gammelt.feil:
-            say_progress(f"{id_}: det som er hentet før, kan ikke leses. {gammelt.feil}")
-        say_progress(f"{id_}: spør {bank.utgiver} om tabell {uttak.nummer}")
-        klient = klienter.setdefault(uttak.bank, Klient(bank, say_progress))
+            parser.say_progress(f"{id_}: det som er hentet før, kan ikke leses. {gammelt.feil}")
+        parser.say_progress(f"{id_}: spør {bank.utgiver} om tabell {uttak.nummer}")
+        klient = klienter.setdefault(uttak.bank, Klient(bank, parser.say_progress))
         try:
-            nytt = hent_uttak(id_, uttak, bank, klient, snapshotmappe(data, id_), say_progress)
+            nytt = hent_uttak(id_, uttak, bank, klient, snapshotmappe(data, id_), parser.say_progress)
         except Hentefeil as grunn:
             star = " Det som var hentet før, står." if gammelt.snapshot else ""
             sagt = str(grunn) if str(grunn).endswith((".", "?")) else f"{grunn}."
-            report_error(f"{id_}: {sagt} Ingenting er skrevet.{star}", FEIL_I_BYGGING)
+            parser.report_error(f"{id_}: {sagt} Ingenting er skrevet.{star}", parser.FEIL_I_BYGGING)
             feilet += 1
             continue
         ulikt = snapshotforskjeller(nytt, gammelt.tabeller)
         for linje in endringslinjer(nytt, ulikt, gammelt.snapshot, steder, uttak):
-            say(linje)
+            parser.say(linje)
         if nytt.har_samme_tall(gammelt.snapshot):
-            say(f"  Svaret er det samme som før. {'' if prov else 'Ingenting er skrevet.'}".rstrip())
+            parser.say(f"  Svaret er det samme som før. {'' if prov else 'Ingenting er skrevet.'}".rstrip())
         elif not prov:
-            say(f"  Skrevet til {vis_sti(skriv_snapshot(data, nytt))}.")
+            parser.say(f"  Skrevet til {vis_sti(skriv_snapshot(data, nytt))}.")
     if prov:
-        say("Ingenting er skrevet.")
-    return FEIL_I_BYGGING if feilet else GIKK_BRA
+        parser.say("Ingenting er skrevet.")
+    return parser.FEIL_I_BYGGING if feilet else parser.GIKK_BRA
 
 
-def add_data_commands(kommandoer: Commands) -> None:
+def add_data_commands(kommandoer: parser.Commands) -> None:
     """Add the commands to the parser."""
     sjekk = kommandoer.add_parser(
         "check",
@@ -242,7 +230,7 @@ def add_data_commands(kommandoer: Commands) -> None:
         help="en sektormappe et annet sted; ved siden av den ligger kilder.yml og felles/",
     )  # fmt: skip
     sektor = sjekk.add_argument("--sector", metavar="SEKTOR", help="bare denne sektoren, for eksempel hls")
-    complete_argument(sektor, complete.complete_sectors)
+    parser.complete_argument(sektor, complete.complete_sectors)
     sjekk.add_argument(
         "--format", choices=("text", "json", "md"), default="text", metavar="FORMAT",
         help="text (vanligvis), json eller md",
@@ -270,27 +258,27 @@ def _sjekk(valg: argparse.Namespace) -> int:
     rapporter = make_reports(bok, [gitt] if gitt else bok.sektorer(), med_kapitler)
     feil = [ett for rapport in rapporter for ett in rapport.feil]
     if feil and valg.format == "text":
-        report_fault(samlet_feil(feil))
+        parser.report_fault(samlet_feil(feil))
     if ut := REPORT_FORMATS[valg.format](rapporter):
-        say(ut)
+        parser.say(ut)
     if feil:
-        return FEIL_I_DATA
+        return parser.FEIL_I_DATA
     igjen = any(rapport.funn or rapport.gjenstar for rapport in rapporter)
-    return FINDINGS_IN_SOURCES if igjen else GIKK_BRA
+    return parser.FINDINGS_IN_SOURCES if igjen else parser.GIKK_BRA
 
 
 def _skjema(valg: argparse.Namespace) -> int:
     from effekt.reading.schema import skriv_skjemaer
 
     for fil in skriv_skjemaer(valg.bok, valg.bok.data / "skjema"):
-        say(str(fil))
-    return GIKK_BRA
+        parser.say(str(fil))
+    return parser.GIKK_BRA
 
 
 _ENDINGER = (".xlsx", ".xlsm")
 
 
-def add_excel_commands(kommandoer: Commands) -> None:
+def add_excel_commands(kommandoer: parser.Commands) -> None:
     """Add the commands to the parser."""
     mal = kommandoer.add_parser(
         "template",
@@ -307,7 +295,7 @@ def add_excel_commands(kommandoer: Commands) -> None:
     )
     mal.add_argument("fil", type=Path, metavar="FIL.xlsx", help="arbeidsboken som skal skrives")
     sektor = mal.add_argument("--sector", metavar="SEKTOR", help="sektoren, også en ny; ellers den første i data/")
-    complete_argument(sektor, complete.complete_sectors)
+    parser.complete_argument(sektor, complete.complete_sectors)
     mal.add_argument(
         "--period", metavar="ÅR", help="årene i en ny sektor, for eksempel 2026–2029; ellers som i en annen sektor"
     )
@@ -334,7 +322,7 @@ def add_excel_commands(kommandoer: Commands) -> None:
     )
     les.add_argument("fil", type=Path, metavar="FIL.xlsx", help="arbeidsboken")
     sektor = les.add_argument("--sector", metavar="SEKTOR", help="sektoren; ellers den som arket «Les meg» nevner")
-    complete_argument(sektor, complete.complete_sectors)
+    parser.complete_argument(sektor, complete.complete_sectors)
     les.add_argument("--yes", action="store_true", help="skriv uten å spørre")
     les.add_argument("--dry-run", action="store_true", help="vis forskjellen, og skriv ingenting")
     les.add_argument(
@@ -355,8 +343,8 @@ def _mal(valg: argparse.Namespace) -> int:
         raise Datafeil(f"«{fil}» finnes. Velg et annet navn, eller skriv over den med --force")
     if not fil.parent.is_dir():
         raise Datafeil(f"mappen «{fil.parent}» finnes ikke. Lag den først")
-    say(lag_mal(valg.bok, fil, valg.sector or "", valg.period or ""))
-    return GIKK_BRA
+    parser.say(lag_mal(valg.bok, fil, valg.sector or "", valg.period or ""))
+    return parser.GIKK_BRA
 
 
 def _import(valg: argparse.Namespace) -> int:
@@ -365,23 +353,23 @@ def _import(valg: argparse.Namespace) -> int:
 
     lest = les_bok(valg.bok, valg.fil, valg.sector or "", valg.delete)
     for merknad in lest.merknader:
-        say_progress(f"Merk: {merknad}")
+        parser.say_progress(f"Merk: {merknad}")
     lest.krev_feilfri()
     for linje in lest.forskjell():
-        say(linje)
+        parser.say(linje)
     if not lest.har_noe:
-        say(f"Ingen forskjell: data/{lest.sektor} sier det samme som arbeidsboken.")
-        return GIKK_BRA
+        parser.say(f"Ingen forskjell: data/{lest.sektor} sier det samme som arbeidsboken.")
+        return parser.GIKK_BRA
     if valg.dry_run:
-        say("Ingenting er skrevet.")
-        return GIKK_BRA
+        parser.say("Ingenting er skrevet.")
+        return parser.GIKK_BRA
     if not valg.yes:
         if not (sys.stdin.isatty() and sys.stdout.isatty()):
-            say("Ingenting er skrevet, for ingen kan svare her. Skriv med --yes.")
-            return FEIL_I_BYGGING
+            parser.say("Ingenting er skrevet, for ingen kan svare her. Skriv med --yes.")
+            return parser.FEIL_I_BYGGING
         if input("Skal dette skrives? [j/N] ").strip().casefold() not in {"j", "ja", "y"}:
-            say("Ingenting er skrevet.")
-            return GIKK_BRA
+            parser.say("Ingenting er skrevet.")
+            return parser.GIKK_BRA
     lest.skriv()
-    say(f"Skrevet: {lest.antall_i_ord}. Kontroller med «effekt check --sector {lest.sektor}».")
-    return GIKK_BRA
+    parser.say(f"Skrevet: {lest.antall_i_ord}. Kontroller med «effekt check --sector {lest.sektor}».")
+    return parser.GIKK_BRA

@@ -10,17 +10,9 @@ from typing import Final
 
 from effekt.base.book import choose_data_folder
 from effekt.base.faults import Byggfeil, Datafeil
+from effekt.cli import parser
 from effekt.cli.build import add_build_commands
 from effekt.cli.data import add_data_commands, add_excel_commands, add_fetch_commands, add_sector_commands
-from effekt.cli.parser import (
-    FEIL_I_BYGGING,
-    GIKK_BRA,
-    INTERRUPTED,
-    NorwegianParser,
-    add_data_option,
-    report_error,
-    report_fault,
-)
 from effekt.cli.review import add_comparison_commands, add_rerun_commands
 from effekt.reading.bokmappe import Bokmappe
 
@@ -28,7 +20,7 @@ _FEILSOK: Final = "EFFEKT_FEILSOK"
 
 
 def _tolker() -> argparse.ArgumentParser:
-    tolker = NorwegianParser(
+    tolker = parser.NorwegianParser(
         prog="effekt",
         description=("Rapportboken der hvert tall er levende:\nbygg den, kontroller tallene, regn om et kapittel."),
         epilog=(
@@ -42,7 +34,7 @@ def _tolker() -> argparse.ArgumentParser:
         ),
     )
     kommandoer = tolker.add_subparsers(
-        title="kommandoer", dest="kommando", metavar="KOMMANDO", parser_class=NorwegianParser
+        title="kommandoer", dest="kommando", metavar="KOMMANDO", parser_class=parser.NorwegianParser
     )
 
     for add_commands in (
@@ -55,7 +47,7 @@ def _tolker() -> argparse.ArgumentParser:
         add_comparison_commands,
     ):
         add_commands(kommandoer)
-    add_data_option(tolker, kommandoer)
+    parser.add_data_option(tolker, kommandoer)
     return tolker
 
 
@@ -75,7 +67,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     valg = tolker.parse_args(argv)
     if valg.kommando is None:
         tolker.print_help()
-        return GIKK_BRA
+        return parser.GIKK_BRA
     try:
         # A new book's data folder is not there yet.
         if not getattr(valg, "egen_data", False):
@@ -83,18 +75,18 @@ def main(argv: Sequence[str] | None = None) -> int:
             valg.bok = Bokmappe.her()
         return int(valg.kjor(valg))
     except Datafeil as feil:
-        return report_fault(feil)
+        return parser.report_fault(feil)
     except Byggfeil as feil:
-        return report_error(str(feil), FEIL_I_BYGGING)
+        return parser.report_error(str(feil), parser.FEIL_I_BYGGING)
     except KeyboardInterrupt:
-        return report_error("avbrutt. Boken og nettstedet er som de var.", INTERRUPTED)
+        return parser.report_error("avbrutt. Boken og nettstedet er som de var.", parser.INTERRUPTED)
     except BrokenPipeError:  # as in «effekt changes | head»
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return GIKK_BRA
+        return parser.GIKK_BRA
     except Exception as feil:
         if os.environ.get(_FEILSOK):
             raise
-        return report_error(_uventet(feil), FEIL_I_BYGGING)
+        return parser.report_error(_uventet(feil), parser.FEIL_I_BYGGING)
 
 
 def _uventet(feil: Exception) -> str:

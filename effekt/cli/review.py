@@ -6,17 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from effekt.base.faults import Datafeil
-from effekt.cli import complete
-from effekt.cli.parser import (
-    GIKK_BRA,
-    Commands,
-    add_run_options,
-    complete_argument,
-    report_error,
-    run_settings,
-    say,
-    say_progress,
-)
+from effekt.cli import complete, parser
 from effekt.reading.bokmappe import Bokmappe
 
 if TYPE_CHECKING:
@@ -25,7 +15,7 @@ if TYPE_CHECKING:
     from effekt.review.rerun import Rerun
 
 
-def add_comparison_commands(kommandoer: Commands) -> None:
+def add_comparison_commands(kommandoer: parser.Commands) -> None:
     """Add the commands to the parser."""
     om = kommandoer.add_parser(
         "rerun",
@@ -47,12 +37,12 @@ def add_comparison_commands(kommandoer: Commands) -> None:
         "kapittel", nargs="?", default="", metavar="KAPITTEL",
         help="for eksempel hls/3-4-sykehjemsetaten; trengs ikke med --all",
     )  # fmt: skip
-    complete_argument(kapittel, complete.complete_chapters)
+    parser.complete_argument(kapittel, complete.complete_chapters)
     sett = om.add_argument(
         "--set", action="append", default=[], metavar="ADRESSE=VERDI", dest="sett",
         help="ny verdi for et tall; kan gjentas. 1250000, «1,25 mill.» og «12 %%» forstås",
     )  # fmt: skip
-    complete_argument(sett, complete.complete_endring)
+    parser.complete_argument(sett, complete.complete_endring)
     om.add_argument(
         "--from", type=Path, default=None, metavar="FIL", dest="fra",
         help="en endringer.yml med tittel, forfatter, dato og en begrunnelse for hver endring",
@@ -68,12 +58,12 @@ def add_comparison_commands(kommandoer: Commands) -> None:
         "--sector", default="", metavar="SEKTOR",
         help="sektoren som endres med --all, for eksempel hls (vanligvis den første)",
     )  # fmt: skip
-    complete_argument(sektor, complete.complete_sectors)
+    parser.complete_argument(sektor, complete.complete_sectors)
     om.add_argument(
         "--output", type=Path, default=None, metavar="MAPPE",
         help="mappen som skrives (vanligvis _build/omregnet/ og kapitlets navn)",
     )  # fmt: skip
-    add_run_options(om)
+    parser.add_run_options(om)
     om.set_defaults(kjor=_regn_om)
 
     mot = kommandoer.add_parser(
@@ -104,7 +94,7 @@ def _regn_om(valg: argparse.Namespace) -> int:
     from effekt.reading.program import sektor_for
     from effekt.review.rerun import find_chapter, read_changes, rerun_book, rerun_chapter
 
-    mate = run_settings(valg)
+    mate = parser.run_settings(valg)
     if valg.cluster and not valg.alt:
         raise Datafeil("--cluster gjelder --all: ett kapittel kjøres her.")
     satt = _delt(valg.sett, "--set")
@@ -131,10 +121,10 @@ def _regn_om(valg: argparse.Namespace) -> int:
     if kapittel and not valg.alt:
         gjort = rerun_chapter(bok, kapittel, sektor, sett, parametre, mappe, valg.engine)
     else:
-        gjort = rerun_book(bok, sektor, sett, mappe, say_progress, mate)
+        gjort = rerun_book(bok, sektor, sett, mappe, parser.say_progress, mate)
     for linje in rapport(gjort):
-        say(linje)
-    return GIKK_BRA
+        parser.say(linje)
+    return parser.GIKK_BRA
 
 
 def _sammenlign(valg: argparse.Namespace) -> int:
@@ -143,9 +133,9 @@ def _sammenlign(valg: argparse.Namespace) -> int:
     mappe = valg.output or valg.bok.rot / "_build" / "sammenligning"
     side, om, forskjell = compare_editions(valg.bok, valg.forste, valg.andre, mappe)
     for linje in (*_endringer(om), *_forskjell(forskjell)):
-        say(linje)
-    say(f"Sammenligningen: {side}")
-    return GIKK_BRA
+        parser.say(linje)
+    parser.say(f"Sammenligningen: {side}")
+    return parser.GIKK_BRA
 
 
 def rapport(gjort: "Rerun") -> Iterator[str]:
@@ -187,7 +177,7 @@ def _delt(gitt: Sequence[str], valg: str) -> dict[str, str]:
     return delt
 
 
-def add_rerun_commands(kommandoer: Commands) -> None:
+def add_rerun_commands(kommandoer: parser.Commands) -> None:
     """Add the command to the parser."""
     adresser = kommandoer.add_parser(
         "changes",
@@ -203,11 +193,11 @@ def add_rerun_commands(kommandoer: Commands) -> None:
         ),
     )
     sok = adresser.add_argument("sok", nargs="?", default="", metavar="SØK", help="bare adresser og navn med dette")
-    complete_argument(sok, complete.complete_addresses)
+    parser.complete_argument(sok, complete.complete_addresses)
     sektor = adresser.add_argument(
         "--sector", default="", metavar="SEKTOR", help="sektoren; ellers den første som har det det søkes etter"
     )
-    complete_argument(sektor, complete.complete_sectors)
+    parser.complete_argument(sektor, complete.complete_sectors)
     adresser.add_argument("--alt", action="store_true", help="nevn alle stedene i boken, ikke bare de første")
     adresser.add_argument(
         "--format", choices=("text", "csv", "json"), default=None, metavar="FORMAT",
@@ -243,16 +233,16 @@ def _adresser(valg: argparse.Namespace) -> int:
     if valg.template:
         return _skriv_mal(changes_list.endringsfil_template(valg.bok, linjer, valg.output), valg.output)
     vis = changes_list.LIST_FORMATS[valg.format or "text"]
-    say(vis(linjer, shutil.get_terminal_size().columns, valg.alt))
+    parser.say(vis(linjer, shutil.get_terminal_size().columns, valg.alt))
     if linjer[0].virkning.steder is None:
-        report_error("boken er bygd uten opplysning om hva tallene flytter. Kjør «effekt build».", 0)
-    return GIKK_BRA
+        parser.report_error("boken er bygd uten opplysning om hva tallene flytter. Kjør «effekt build».", 0)
+    return parser.GIKK_BRA
 
 
 def _skriv_mal(mal: str, fil: Path | None) -> int:
     if fil is None:
-        say(mal.rstrip())
-        return GIKK_BRA
+        parser.say(mal.rstrip())
+        return parser.GIKK_BRA
     try:
         with fil.open("x", encoding="utf-8") as ut:
             ut.write(mal)
@@ -260,8 +250,8 @@ def _skriv_mal(mal: str, fil: Path | None) -> int:
         raise Datafeil(f"--output {fil}: finnes fra før. Velg et annet navn.") from None
     except (FileNotFoundError, NotADirectoryError):
         raise Datafeil(f"--output {fil}: mappen finnes ikke. Lag den først.") from None
-    say(str(fil))
-    return GIKK_BRA
+    parser.say(str(fil))
+    return parser.GIKK_BRA
 
 
 def _ledd(adresser: Iterable[str]) -> set[str]:

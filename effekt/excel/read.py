@@ -8,36 +8,9 @@ from typing import Any, Final
 
 from effekt.base.faults import lignende, naermeste
 from effekt.base.numbers import Enhet, les_tall, skriv_tall
+from effekt.excel import columns, sheets
 from effekt.excel.cells import MANGLER, Rute, les_rute, les_tallrute
-from effekt.excel.columns import (
-    EKSEMPEL,
-    ENHET_I_ARKET,
-    FELT,
-    Ark,
-    Arkkolonne,
-    alle_ark,
-    egne_storrelser,
-    faste_verdier,
-    kolonne_ved,
-    modell_for,
-    rekkefolger,
-)
 from effekt.excel.files import Sektorfiler, fjern_verdi, hent_verdi, ressurser, ressurser_med_sted, sett, sett_etter
-from effekt.excel.sheets import (
-    Arkcelle,
-    Arkrad,
-    Arkside,
-    Hode,
-    Innlesing,
-    Ordlister,
-    datarader,
-    enkelt,
-    finn_sider,
-    hode_i,
-    kjente_enheter,
-    liste_i_ord,
-    ord_for,
-)
 from effekt.excel.yamledit import Ordrett
 from effekt.model.datapakke import Ressurs
 from effekt.model.tiltak import Tiltak
@@ -48,7 +21,7 @@ _STREK = "-"
 
 
 def les_serie(
-    inn: Innlesing, felt: str, rad: Arkrad, ny: dict[str, Any], fil: str, sti: Sti, enhet: str,
+    inn: sheets.Innlesing, felt: str, rad: sheets.Arkrad, ny: dict[str, Any], fil: str, sti: Sti, enhet: str,
     rekker: Mapping[Sti, list[str]],
 ) -> None:  # fmt: skip
     """Put the row's years, or its one value, into the entry ``ny`` under ``felt``."""
@@ -57,9 +30,9 @@ def les_serie(
     gammel = hent_verdi(ny, (felt,))
     i_kroner = _i_kroner(inn, rad, enhet) if felt == "oppgitt" else 1
     forst = rad.side.rute(rad.nr, min(rad.hode.ar.values(), default=rad.forste.kolonne))
-    inn.celler[fil, (*sti, felt)] = Arkcelle(en_rute or forst, "Verdi" if en_rute else "Effekten")
+    inn.celler[fil, (*sti, felt)] = sheets.Arkcelle(en_rute or forst, "Verdi" if en_rute else "Effekten")
     for ar, kolonne in rad.hode.ar.items():
-        inn.celler[fil, (*sti, felt, str(ar))] = Arkcelle(rad.side.rute(rad.nr, kolonne), str(ar))
+        inn.celler[fil, (*sti, felt, str(ar))] = sheets.Arkcelle(rad.side.rute(rad.nr, kolonne), str(ar))
     if per_ar and har_en and en_rute is not None:
         inn.feil.append(en_rute.feil("Verdi er fylt ut, og årene også. Tøm den ene: verdien gjelder alle år"))
     elif per_ar:
@@ -79,12 +52,12 @@ def les_serie(
 
 
 def _en_verdi(
-    inn: Innlesing, rute: Rute, felt: str, ny: dict[str, Any], sted: tuple[str, Sti], enhet: str,
+    inn: sheets.Innlesing, rute: Rute, felt: str, ny: dict[str, Any], sted: tuple[str, Sti], enhet: str,
     rekker: Mapping[Sti, list[str]],
 ) -> None:  # fmt: skip
     gammel = ny.get(felt)
     try:
-        lest = les_rute(rute, Arkkolonne((felt,), "Verdi", "mengde"), enhet, gammel, {})
+        lest = les_rute(rute, columns.Arkkolonne((felt,), "Verdi", "mengde"), enhet, gammel, {})
     except ValueError as grunn:
         inn.feil.append(rute.feil(f"Verdi {grunn}"))
         inn.darlige.add((sted[0], (*sted[1], felt)))
@@ -93,7 +66,7 @@ def _en_verdi(
         sett(ny, (felt,), lest, rekker)
 
 
-def _ett_ar(inn: Innlesing, rute: Rute, gammel: str | None, felt: str, enhet: str, i_kroner: Any) -> str | None:
+def _ett_ar(inn: sheets.Innlesing, rute: Rute, gammel: str | None, felt: str, enhet: str, i_kroner: Any) -> str | None:
     """The number of a year as data/ has it; None where it cannot be read, which is told."""
     if felt == "oppgitt" and rute.tekst.casefold() in MANGLER:
         return gammel if gammel == _STREK else _STREK
@@ -107,7 +80,7 @@ def _ett_ar(inn: Innlesing, rute: Rute, gammel: str | None, felt: str, enhet: st
     return gammel if gammelt == verdi else Ordrett(skriv_tall(verdi))
 
 
-def _i_kroner(inn: Innlesing, rad: Arkrad, enhet: str) -> Any:
+def _i_kroner(inn: sheets.Innlesing, rad: sheets.Arkrad, enhet: str) -> Any:
     lest = Enhet.les(enhet or "kr")
     if not lest.er_penger:
         rute = rad.rute("Enhet") or rad.forste
@@ -128,11 +101,11 @@ Arksted = tuple[str, Sti]
 class Steder:
     """The places that the rows of one sheet have in the files."""
 
-    def __init__(self, inn: Innlesing, ark: Ark, ord_: Ordlister) -> None:
+    def __init__(self, inn: sheets.Innlesing, ark: columns.Ark, ord_: sheets.Ordlister) -> None:
         self.inn, self.ark, self.filer, self.ord_ = inn, ark, inn.filer, ord_
         self._plasser: dict[str, list[int]] = {}
 
-    def finn(self, nokler: list[str], rad: Arkrad) -> Arksted | None:
+    def finn(self, nokler: list[str], rad: sheets.Arkrad) -> Arksted | None:
         """The file and the place in it that the row is about; None for a row of nothing known."""
         ark, sektor = self.ark, self.filer.sektor
         if ark.fil:
@@ -152,13 +125,13 @@ class Steder:
             melding = f"ukjent tiltak «{id_}».{naermeste(id_, kjente)} Legg det til i arket Tiltak"
             self.inn.feil.append(rad.forste.feil(melding))
             return None
-        if ark.gruppe == ("forutsetninger",) and nokler[1] in egne_storrelser():
+        if ark.gruppe == ("forutsetninger",) and nokler[1] in columns.egne_storrelser():
             return fil, (nokler[1],)
         if ark.liste:
             return fil, (*ark.gruppe, self._plass(fil, rad))
         return fil, (*ark.gruppe, *nokler[1:])
 
-    def _plass(self, fil: str, rad: Arkrad) -> int:
+    def _plass(self, fil: str, rad: sheets.Arkrad) -> int:
         """The free item of the measure's list that agrees with most of the row's columns, the earlier one first."""
         brukt = self._plasser.setdefault(fil, [])
         gamle = hent_verdi(self.filer.gamle.get(fil), self.ark.gruppe) or []
@@ -170,20 +143,20 @@ class Steder:
         brukt.append(valgt)
         return valgt
 
-    def _likhet(self, rad: Arkrad, gammel: Any) -> int:
+    def _likhet(self, rad: sheets.Arkrad, gammel: Any) -> int:
         like = 0
         for kolonne in self.ark.kolonner:
             rute, her = rad.rute(kolonne.navn), hent_verdi(gammel, kolonne.sti)
             if rute is None or rute.tom or her is None:
                 continue
             try:
-                ord_ = ord_for(self.ark, kolonne, self.ark.gruppe, self.ord_)
+                ord_ = sheets.ord_for(self.ark, kolonne, self.ark.gruppe, self.ord_)
                 like += les_rute(rute, kolonne, "", her, ord_) == her
             except ValueError:
                 continue
         return like
 
-    def _i_datapakken(self, fil: str, nokler: list[str], rad: Arkrad) -> Arksted | None:
+    def _i_datapakken(self, fil: str, nokler: list[str], rad: sheets.Arkrad) -> Arksted | None:
         navn, om_tabellen = nokler[0], self.ark.navn == "Tabeller"
         tom = {"name": self.filer.sektor, "title": f"Tabeller for {self.filer.sektor}", "resources": []}
         pakke = self.filer.nye.setdefault(fil, tom)
@@ -198,7 +171,7 @@ class Steder:
             rad_ = f"{naermeste(navn, kjente)} Legg den til i arket Tabeller"
             self.inn.feil.append(rad.forste.feil(f"ukjent tabell «{navn}».{rad_}"))
             return None
-        ny: dict[str, Any] = {"name": navn, **faste_verdier(Ressurs)}
+        ny: dict[str, Any] = {"name": navn, **columns.faste_verdier(Ressurs)}
         ny["schema"] = {"fields": [], "primaryKey": [], "missingValues": list(_MANGLETEGN)}
         gruppe = "resources" if navn in self.filer.med_tall else "uten_tall"
         pakke[gruppe] = [*(pakke.get(gruppe) or []), ny]
@@ -233,7 +206,7 @@ class Steder:
                 _ta_bort(self.filer.nye[fil], sti)
 
 
-def _finnes(ark: Ark, filer: Sektorfiler) -> list[tuple[str, Sti, str]]:
+def _finnes(ark: columns.Ark, filer: Sektorfiler) -> list[tuple[str, Sti, str]]:
     """The entries that data/ has for the sheet, with what each is called."""
     if ark.fil and ark.liste:
         return list(_i_pakken(ark, f"{filer.sektor}/{ark.fil}", filer))
@@ -255,7 +228,7 @@ def _finnes(ark: Ark, filer: Sektorfiler) -> list[tuple[str, Sti, str]]:
     return alle
 
 
-def _i_pakken(ark: Ark, fil: str, filer: Sektorfiler) -> Iterator[tuple[str, Sti, str]]:
+def _i_pakken(ark: columns.Ark, fil: str, filer: Sektorfiler) -> Iterator[tuple[str, Sti, str]]:
     """The tables that are described, or the columns of each, where they stand now."""
     for sti, ett in ressurser_med_sted(filer.nye.get(fil)):
         if ark.navn == "Tabeller":
@@ -280,18 +253,18 @@ _ORD: Final = {"sum", "total", "totalt", "i alt", "sum totalt", "totalsum"}
 
 def er_sum(rute: Rute) -> bool:
     """Whether a row that begins with the cell says that it is a sum."""
-    return enkelt(rute.tekst) in _ORD
+    return sheets.enkelt(rute.tekst) in _ORD
 
 
-def si_fra_om_arket(inn: Innlesing, side: Arkside, hode: Hode, savnet: Sequence[str]) -> None:
+def si_fra_om_arket(inn: sheets.Innlesing, side: sheets.Arkside, hode: sheets.Hode, savnet: Sequence[str]) -> None:
     """Tell of hidden parts and unknown columns; a header that is nearly a missing one (``savnet``) is a fault."""
     if side.skjult:
         inn.merk(f"Arket {side.navn} er skjult, men er lest.")
     if rader := sorted(rad for rad in side.skjulte_rader if rad > hode.rad):
-        inn.merk(f"{side.navn}: skjulte rader er lest: {liste_i_ord(rader)}.")
+        inn.merk(f"{side.navn}: skjulte rader er lest: {sheets.liste_i_ord(rader)}.")
     if brukt := {*hode.kolonner.values(), *hode.ar.values()} & side.skjulte_kolonner:
         vist = [side.rute(hode.rad, kolonne).tekst for kolonne in sorted(brukt)]
-        inn.merk(f"{side.navn}: skjulte kolonner er lest: {liste_i_ord(vist)}.")
+        inn.merk(f"{side.navn}: skjulte kolonner er lest: {sheets.liste_i_ord(vist)}.")
     for kolonne, tekst in hode.ukjente.items():
         if all(side.rute(rad, kolonne).tom for rad in side.rader if rad > hode.rad):
             continue
@@ -302,7 +275,7 @@ def si_fra_om_arket(inn: Innlesing, side: Arkside, hode: Hode, savnet: Sequence[
             inn.merk(f"{side.navn}: kolonnen «{tekst}» er ikke i malen, og er ikke lest.")
 
 
-def si_fra_om_sum(inn: Innlesing, rad: Arkrad, over: list[Arkrad]) -> None:
+def si_fra_om_sum(inn: sheets.Innlesing, rad: sheets.Arkrad, over: list[sheets.Arkrad]) -> None:
     """Tell that the row is not read, and where it is not the sum of those above."""
     galt = []
     for kolonne in [*rad.hode.kolonner.values(), *rad.hode.ar.values()]:
@@ -328,33 +301,37 @@ _NESTEN_LIK: Final = 0.85
 _TOMT: Final[tuple[object, ...]] = (None, "", [], {})
 
 
-def les_ark(sider: list[Arkside], filer: Sektorfiler, ord_: Ordlister, slett: bool, egne: set[str]) -> Innlesing:
+def les_ark(
+    sider: list[sheets.Arkside], filer: Sektorfiler, ord_: sheets.Ordlister, slett: bool, egne: set[str]
+) -> sheets.Innlesing:
     """What the sheets say of the sector; those named in ``egne`` are tables, read elsewhere."""
-    inn = Innlesing(filer)
-    funnet = finn_sider(sider, inn, egne)
-    for ark in alle_ark():
+    inn = sheets.Innlesing(filer)
+    funnet = sheets.finn_sider(sider, inn, egne)
+    for ark in columns.alle_ark():
         if ark.navn in funnet:
             _Arkleser(inn, ark, funnet[ark.navn], ord_, slett).les()
-    mangler = [ark.navn for ark in alle_ark() if ark.navn not in funnet]
+    mangler = [ark.navn for ark in columns.alle_ark() if ark.navn not in funnet]
     if mangler:
-        inn.merk(f"Arkene {liste_i_ord(mangler)} er ikke i arbeidsboken. Det de har, er som før.")
+        inn.merk(f"Arkene {sheets.liste_i_ord(mangler)} er ikke i arbeidsboken. Det de har, er som før.")
     return inn
 
 
 class _Arkleser:
     """One sheet, read row by row."""
 
-    def __init__(self, inn: Innlesing, ark: Ark, side: Arkside, ord_: Ordlister, slett: bool) -> None:
+    def __init__(
+        self, inn: sheets.Innlesing, ark: columns.Ark, side: sheets.Arkside, ord_: sheets.Ordlister, slett: bool
+    ) -> None:
         self.inn, self.ark, self.side, self.ord_, self.slett = inn, ark, side, ord_, slett
         self.filer = inn.filer
         self.steder = Steder(inn, ark, ord_)
         self.sett_for: dict[tuple[str, Sti], int] = {}
         self.forrige: dict[str, Sti] = {}
         self.arvet: list[int] = []
-        self.enheter = kjente_enheter(inn.filer)
+        self.enheter = sheets.kjente_enheter(inn.filer)
 
     def les(self) -> None:
-        hode = hode_i(self.side, self.ark)
+        hode = sheets.hode_i(self.side, self.ark)
         if hode is None:
             if self.side.rader:
                 forst = self.side.rute(min(self.side.rader), 1)
@@ -363,9 +340,9 @@ class _Arkleser:
             return
         si_fra_om_arket(self.inn, self.side, hode, [k.navn for k in self.ark.alle if k.navn not in hode.kolonner])
         over: list[str] = []
-        lest: list[Arkrad] = []
-        for nr in datarader(self.side, hode):
-            rad = Arkrad(self.side, hode, nr)
+        lest: list[sheets.Arkrad] = []
+        for nr in sheets.datarader(self.side, hode):
+            rad = sheets.Arkrad(self.side, hode, nr)
             nokler = self._nokler(rad, over, lest)
             if nokler is not None:
                 over = nokler
@@ -375,13 +352,13 @@ class _Arkleser:
         if lest and self.ark.nokler:
             self.steder.noter_borte(set(self.sett_for), self.slett)
 
-    def _nokler(self, rad: Arkrad, over: list[str], lest: list[Arkrad]) -> list[str] | None:
+    def _nokler(self, rad: sheets.Arkrad, over: list[str], lest: list[sheets.Arkrad]) -> list[str] | None:
         """The keys of the row; None where it is no entry: an example, a sum, or a fault."""
         if not self.ark.nokler:
             return []
         ruter = [rad.rute(k.navn) or rad.forste for k in self.ark.nokler]
         forste = next((r for r in (*ruter, rad.forste) if not r.tom), ruter[0])
-        if forste.tekst.casefold().startswith(EKSEMPEL.casefold()):
+        if forste.tekst.casefold().startswith(columns.EKSEMPEL.casefold()):
             return None
         if er_sum(forste):
             si_fra_om_sum(self.inn, rad, lest)
@@ -398,14 +375,14 @@ class _Arkleser:
                 self.inn.feil.append(rute.feil(f"{kolonne.navn} er tom. Fyll den ut, eller slett raden"))
                 return None
             try:
-                ord_ = self.ord_["felt"] if kolonne is FELT else {}
+                ord_ = self.ord_["felt"] if kolonne is columns.FELT else {}
                 nokler.append(str(les_rute(rute, kolonne, "", None, ord_)))
             except ValueError as grunn:
                 self.inn.feil.append(rute.feil(str(grunn)))
                 return None
         return nokler
 
-    def _les_rad(self, rad: Arkrad, nokler: list[str]) -> None:
+    def _les_rad(self, rad: sheets.Arkrad, nokler: list[str]) -> None:
         sted = self.steder.finn(nokler, rad)
         if sted is None:
             return
@@ -426,7 +403,7 @@ class _Arkleser:
 
     def _legg_inn(self, dokument: dict[str, Any], fil: str, sti: Sti, ny: dict[str, Any]) -> None:
         """A new entry, after that of the row above."""
-        topp = rekkefolger(Tiltak) if "/tiltak/" in fil else {}
+        topp = columns.rekkefolger(Tiltak) if "/tiltak/" in fil else {}
         gruppe = hent_verdi(dokument, sti[:-1])
         if isinstance(sti[-1], int):
             gammel = gruppe if isinstance(gruppe, list) else []
@@ -439,10 +416,10 @@ class _Arkleser:
         else:
             sett(dokument, sti, ny, topp)
 
-    def _fyll(self, rad: Arkrad, ny: dict[str, Any], fil: str, sti: Sti) -> None:
+    def _fyll(self, rad: sheets.Arkrad, ny: dict[str, Any], fil: str, sti: Sti) -> None:
         """Put the row's cells into the entry; only what differs is another than before."""
         gammel = copy.deepcopy(ny)
-        rekker = rekkefolger(modell_for(self.ark, sti))
+        rekker = columns.rekkefolger(columns.modell_for(self.ark, sti))
         enhetsrute = rad.rute("Enhet")
         enhet = enhetsrute.tekst if enhetsrute else str(gammel.get("enhet") or "")
         self._se_pa_enhet(enhetsrute)
@@ -450,10 +427,10 @@ class _Arkleser:
             les_serie(self.inn, self.ark.serie, rad, ny, fil, sti, enhet, rekker)
         for kolonne in self.ark.kolonner:
             rute = rad.rute(kolonne.navn)
-            if rute is None or kolonne is ENHET_I_ARKET or kolonne.sti == (self.ark.serie,):
+            if rute is None or kolonne is columns.ENHET_I_ARKET or kolonne.sti == (self.ark.serie,):
                 continue
             her = hent_verdi(gammel, kolonne.sti)
-            self.inn.celler[fil, (*sti, *kolonne.sti)] = Arkcelle(rute, kolonne.navn)
+            self.inn.celler[fil, (*sti, *kolonne.sti)] = sheets.Arkcelle(rute, kolonne.navn)
             if rute.tom:
                 if her not in _TOMT and her != kolonne.standard:
                     fjern_verdi(ny, kolonne.sti)
@@ -461,10 +438,10 @@ class _Arkleser:
             try:
                 lest = les_rute(
                     rute,
-                    kolonne_ved(self.ark, kolonne, sti),
+                    columns.kolonne_ved(self.ark, kolonne, sti),
                     kolonne.egen_enhet or enhet,
                     her,
-                    ord_for(self.ark, kolonne, sti, self.ord_),
+                    sheets.ord_for(self.ark, kolonne, sti, self.ord_),
                 )
             except ValueError as grunn:
                 self.inn.feil.append(rute.feil(f"{kolonne.navn} {grunn}"))

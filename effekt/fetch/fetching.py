@@ -22,17 +22,8 @@ from effekt.base.files import fingerprint, put_back, put_in_place
 from effekt.fetch.client import Hentefeil, Klient
 from effekt.fetch.pxweb import Sporring, datasporringer, les_metadata, metadatasporring
 from effekt.model.offentlig import FILNAVN, Bank, Snapshot, Svarfil, Uttak
+from effekt.reading import offentlig
 from effekt.reading.jsonstat import Formfeil, Kodevalg, Svar, les_json, les_svar, satt_sammen
-from effekt.reading.offentlig import (
-    METADATAFIL,
-    SNAPSHOTFIL,
-    UKJENT,
-    Valgfeil,
-    lag_tabeller,
-    les_snapshot,
-    los_opp,
-    snapshotmappe,
-)
 from effekt.reading.tabelldata import Celle, Tabelldata, les_tabeller
 
 _SKJEMA: Final = "# yaml-language-server: $schema=../../../skjema/snapshot.schema.json\n"
@@ -70,9 +61,9 @@ def hent_uttak(id_: str, uttak: Uttak, bank: Bank, klient: Klient, mappe: Path, 
         )  # fmt: skip
 
     try:
-        lest, metadatafil = spor(metadatasporring(bank, uttak), METADATAFIL)
+        lest, metadatafil = spor(metadatasporring(bank, uttak), offentlig.METADATAFIL)
         metadata = les_metadata(bank, lest)
-        valg: Kodevalg = {v.variabel.kode: list(v.ord_) for v in los_opp(uttak, metadata.variabler).values()}
+        valg: Kodevalg = {v.variabel.kode: list(v.ord_) for v in offentlig.los_opp(uttak, metadata.variabler).values()}
         sporringer = datasporringer(bank, uttak, valg)
         deler: list[tuple[Svar, Kodevalg]] = []
         svarfiler: list[Svarfil] = []
@@ -84,17 +75,17 @@ def hent_uttak(id_: str, uttak: Uttak, bank: Bank, klient: Klient, mappe: Path, 
             deler.append((les_svar(lest), del_))
             svarfiler.append(fil)
         svar = satt_sammen(deler, valg)
-        tabeller = lag_tabeller(id_, uttak, svar, mappe, {})
+        tabeller = offentlig.lag_tabeller(id_, uttak, svar, mappe, {})
     except Formfeil as grunn:
         raise Hentefeil(f"svaret fra {bank.adresse} {grunn}") from None
-    except Valgfeil as grunn:
+    except offentlig.Valgfeil as grunn:
         raise Hentefeil(f"{grunn}. Rett uttaket i {FILNAVN}") from None
     except Datafeil as grunn:
         raise Hentefeil(grunn.melding.rstrip(".")) from None
     snapshot = Snapshot(
         uttak=id_, tabell=uttak.tabell, tittel=svar.tittel or metadata.tittel or uttak.tittel,
         utgiver=bank.utgiver, hentet=datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
-        oppdatert=svar.oppdatert or metadata.oppdatert or UKJENT, lisens=bank.lisens,
+        oppdatert=svar.oppdatert or metadata.oppdatert or offentlig.UKJENT, lisens=bank.lisens,
         rader=len(svar.celler), svar=tuple(svarfiler), metadata=metadatafil,
     )  # fmt: skip
     return Nytt(id_, snapshot, filer, tabeller)
@@ -109,7 +100,7 @@ def _lest(raa: bytes) -> Any:
 
 def skriv_snapshot(data: Path, nytt: Nytt) -> Path:
     """Put the new snapshot in the old one's place, when all of it is written; gives its folder."""
-    mappe = snapshotmappe(data, nytt.id)
+    mappe = offentlig.snapshotmappe(data, nytt.id)
     mappe.parent.mkdir(exist_ok=True)
     ny = mappe.with_name(f".{mappe.name}-{os.getpid()}-ny")
     shutil.rmtree(ny, ignore_errors=True)
@@ -117,7 +108,7 @@ def skriv_snapshot(data: Path, nytt: Nytt) -> Path:
         ny.mkdir()
         for navn, raa in nytt.filer.items():
             (ny / navn).write_bytes(raa)
-        (ny / SNAPSHOTFIL).write_text(_som_yaml(nytt.snapshot), encoding="utf-8")
+        (ny / offentlig.SNAPSHOTFIL).write_text(_som_yaml(nytt.snapshot), encoding="utf-8")
         put_in_place(ny, mappe)
     finally:
         shutil.rmtree(ny, ignore_errors=True)
@@ -173,13 +164,13 @@ class Gammelt:
 
 def les_gammelt(data: Path, id_: str, uttak: Uttak) -> Gammelt:
     """The tables that a fetch would replace: of its own snapshot, else those typed in data/."""
-    mappe = snapshotmappe(data, id_)
+    mappe = offentlig.snapshotmappe(data, id_)
     put_back(mappe)
     feil = ""
     if mappe.is_dir():
         try:
-            snapshot, svar = les_snapshot(mappe, id_, uttak)
-            return Gammelt(lag_tabeller(id_, uttak, svar, mappe, {}), snapshot)
+            snapshot, svar = offentlig.les_snapshot(mappe, id_, uttak)
+            return Gammelt(offentlig.lag_tabeller(id_, uttak, svar, mappe, {}), snapshot)
         except Datafeil as grunn:
             feil = str(grunn)
     typet: dict[str, Tabelldata] = {}

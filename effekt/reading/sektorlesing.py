@@ -20,23 +20,13 @@ from effekt.model.storrelse import Enkelttall, Storrelse, frys
 from effekt.model.tiltak import UNDER_ARBEID, Enkelttallfil, Kilder, Sektorinfo, Tiltak
 from effekt.model.usikkerhet import ADRESSE, Usikkerhetsvalg
 from effekt.model.verdi import Verdi
+from effekt.reading import sektorkontroll
 from effekt.reading.bokmappe import Bokmappe
 from effekt.reading.documents import Dokument, felt_i, les_dokument, les_tekst, les_yaml, valider
 from effekt.reading.insertion import ENKELTTALL, PERIODE, REGNEREGEL, sett_periode, sett_tall, sett_tiltak
 from effekt.reading.offentlig import Hentet, les_offentlige
 from effekt.reading.samspill import fullt_navn, uten_bortfalte
 from effekt.reading.sektor import HISTORIKKFIL, LENKEFIL, TALLFIL, Sektor, Sektordata
-from effekt.reading.sektorkontroll import (
-    feil_i_innhold,
-    feil_i_lenker,
-    feil_i_samspill,
-    feil_i_tiltak,
-    feil_i_trykte,
-    feil_i_usikkerhet,
-    feil_i_virksomhet,
-    ukjente_kilder,
-    uten_erstattede,
-)
 from effekt.reading.tabelldata import PAKKEFIL, Tabelldata, les_tabeller
 from effekt.reading.utkast import Mangel, Uferdig, les_utkast, uten_tomme
 
@@ -160,8 +150,8 @@ def _les_sektor(
     tabeller, pakke, pakkedokument = les(lambda: les_tabeller(mappe, endringer, under_arbeid), ({}, None, None))
     felles_tabeller, fellespakke, fellespakkedokument = les(lambda: _les_felles_tabeller(alles, endringer), ({}, 0, 0))
     hentet = les(lambda: les_offentlige(data, endringer), Hentet())
-    tabeller = uten_erstattede(tabeller, hentet, feil)
-    felles_tabeller = uten_erstattede(felles_tabeller, hentet, feil)
+    tabeller = sektorkontroll.uten_erstattede(tabeller, hentet, feil)
+    felles_tabeller = sektorkontroll.uten_erstattede(felles_tabeller, hentet, feil)
     innhold, innholdsdokument = les(lambda: _les_valgfri(mappe / "innhold.yml", Innhold))
     lenker, lenkedokument = les(lambda: _les_valgfri(mappe / LENKEFIL, Lenker))
     historikk, historikkdokument = les(lambda: _les_valgfri(mappe / HISTORIKKFIL, Historikk))
@@ -170,14 +160,14 @@ def _les_sektor(
     innhold, historikk = innhold or Innhold(), historikk or Historikk()
     if info.id != sektor:
         feil.append(infodokument.feil(("id",), f"id er «{info.id}», men mappen heter {sektor}. Gi dem samme navn."))
-    feil += feil_i_usikkerhet(usikkerhet, usikkerhetsdokument, felles)
+    feil += sektorkontroll.feil_i_usikkerhet(usikkerhet, usikkerhetsdokument, felles)
     ny_periode = PERIODE in endringer
     if ny_periode:
         tiltak = {id_: ett.innenfor(info.periode) for id_, ett in tiltak.items()}
     for id_, ett in tiltak.items():
-        feil += feil_i_tiltak(ett, dokumenter[id_], info, felles, ny_periode)
+        feil += sektorkontroll.feil_i_tiltak(ett, dokumenter[id_], info, felles, ny_periode)
     for id_, uferdig in uferdige.items():
-        feil += feil_i_virksomhet(uferdig.virksomhet, dokumenter[id_], info)
+        feil += sektorkontroll.feil_i_virksomhet(uferdig.virksomhet, dokumenter[id_], info)
     feil += _feil_i_samspill(bok, sektor, tiltak, dokumenter, felles)
     for lest, dokument in (
         *((ett, dokumenter[id_]) for id_, ett in tiltak.items()),
@@ -190,20 +180,20 @@ def _les_sektor(
         (lenker, lenkedokument),
         (historikk, historikkdokument),
     ):
-        feil += ukjente_kilder(lest, dokument, kilder)
+        feil += sektorkontroll.ukjente_kilder(lest, dokument, kilder)
     alle_tabeller, alle_tiltak = {**felles_tabeller, **tabeller}, {**dict.fromkeys(uferdige), **tiltak}
-    feil += feil_i_trykte(pakke, pakkedokument, alle_tabeller, alle_tiltak, info, felles, ny_periode)
+    feil += sektorkontroll.feil_i_trykte(pakke, pakkedokument, alle_tabeller, alle_tiltak, info, felles, ny_periode)
     # The shared chapters' prose: templates like a chapter's own.
     tekster = {fil.stem: les_tekst(fil) for fil in sorted((alles / "tekster").glob("*.md"))}
     if innhold != Innhold():
         beskrevne = {r.name for p in (pakke, fellespakke) if p for r in p.alle}
-        feil += feil_i_innhold(innhold, innholdsdokument, {*hentet.alle, *beskrevne}, tekster)
+        feil += sektorkontroll.feil_i_innhold(innhold, innholdsdokument, {*hentet.alle, *beskrevne}, tekster)
     dokumenter |= {TALLFIL: talldokument, f"felles/{TALLFIL}": fellestalldokument, PAKKEFIL: pakkedokument}
     if fellespakke:
         dokumenter[f"felles/{PAKKEFIL}"] = fellespakkedokument
     if lenker:
         dokumenter[LENKEFIL] = lenkedokument
-        feil += feil_i_lenker(lenker, lenkedokument, info, tiltak)
+        feil += sektorkontroll.feil_i_lenker(lenker, lenkedokument, info, tiltak)
     if historikk != Historikk():
         dokumenter[HISTORIKKFIL] = historikkdokument
     feil += [
@@ -249,7 +239,7 @@ def _feil_i_samspill(
     bok: Bokmappe, sektor: str, tiltak: Mapping[str, Tiltak], dokumenter: Mapping[str, Dokument], felles: Felles
 ) -> list[Datafeil]:
     """Faults in how the sector's measures go together, and in what they say of other sectors'."""
-    return feil_i_samspill(
+    return sektorkontroll.feil_i_samspill(
         {fullt_navn(sektor, id_): ett for id_, ett in tiltak.items()},
         {fullt_navn(sektor, id_): dokumenter[id_] for id_ in tiltak},
         [kode.lower() for kode in felles.sektorer],

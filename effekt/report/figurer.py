@@ -11,22 +11,8 @@ from effekt.base.faults import Datafeil
 from effekt.base.numbers import som_tall, vis_tall
 from effekt.base.words import ramse, stor_forbokstav, ytterst
 from effekt.calc import beregning
-from effekt.display import described, numbered
+from effekt.display import described, drawings, numbered
 from effekt.display.blocks import skjermet
-from effekt.display.drawings import (
-    BROHOYDE,
-    bokser,
-    broer,
-    delt_stolpe,
-    framskriving,
-    grener,
-    hoyde_av_grener,
-    liggende_stolper,
-    linjediagram,
-    skala,
-    soyler,
-    stablede_stolper,
-)
 from effekt.display.numbered import Figur, Figurrekke, Tabell
 from effekt.display.objects import Kilde, Mangelboks, Plassholder, Publiserbar, eller_mangelboks
 from effekt.display.style import Tegning
@@ -59,9 +45,9 @@ def bro(sektor: Sektor, navn: str) -> Figur:
         kilde=Kilde.trykt(sektor, tabell.ressurs.kilde, tabell.ressurs.side),
         data=per_ar_som_data("ledd", sagt.tall, tabell.enhet),
         **sagt.felt | {"noter": [*sagt.felt["noter"], "Aksen begynner ikke på null"]},
-        tegning=lambda akser, smal: broer(akser, broene, fra, til, smal, forskjell),
-        hoyde=BROHOYDE[False],
-        hoyde_smal=BROHOYDE[True],
+        tegning=lambda akser, smal: drawings.broer(akser, broene, fra, til, smal, forskjell),
+        hoyde=drawings.BROHOYDE[False],
+        hoyde_smal=drawings.BROHOYDE[True],
     )
 
 
@@ -100,7 +86,7 @@ def effekt_per_tiltak(sektor: Sektor) -> Figur:
             f"Liggende søyler. {_storst_og_minst(penger, belop, siste)} Til sammen er effekten "
             f"{vis_tall(beregning.total(sektor)[siste] / penger.i_kroner)} {penger.ord_}."
         ),
-        tegning=lambda akser, smal: liggende_stolper(akser, belop, navn, smal),
+        tegning=lambda akser, smal: drawings.liggende_stolper(akser, belop, navn, smal),
         hoyde=4.4,
     )
 
@@ -154,7 +140,7 @@ def andeler(sektor: Sektor, nummer: int, plass: Figurplass, tabell: Tabelldata) 
             + ", ".join(f"{navn[k]} {vis_tall(a)} {enhet}" for k, a in andeler.items())
             + "."
         ),
-        tegning=lambda akser, smal: delt_stolpe(akser, andeler, navn, smal),
+        tegning=lambda akser, smal: drawings.delt_stolpe(akser, andeler, navn, smal),
         hoyde=1.5,
     )
 
@@ -254,7 +240,9 @@ def offentlig_ved_siden(sektor: Sektor, plass: Figurplass) -> Figur | None:
         rader=[[navn or ressurs.title, str(ar), vis_tall(v)] for navn, ar, v in rader],
         alternativtekst=_i_ord(ressurs.title, serier, enhet),
         brutte_pastander=utfylt.brutte,
-        tegning=lambda akser, smal: soyler(akser, alene, smal) if alene else linjediagram(akser, serier, [], smal),
+        tegning=lambda akser, smal: (
+            drawings.soyler(akser, alene, smal) if alene else drawings.linjediagram(akser, serier, [], smal)
+        ),
     )
 
 
@@ -319,7 +307,7 @@ def diagram(sektor: Sektor, nummer: int, plass: Figurplass) -> Figur:
     lag = [{n: noder[n] for n in noder if dybde[n] == d} for d in range(max(dybde.values()) + 1)]
     par = [(kant.fra, kant.til) for kant in kanter]
     hode, rader = ["Fra", "Forhold", "Til"], [[noder[kant.fra], kant.hva, noder[kant.til]] for kant in kanter]
-    return _uten_tall(sektor, nummer, plass, lambda akser, smal: bokser(akser, lag, par, smal), hode, rader)
+    return _uten_tall(sektor, nummer, plass, lambda akser, smal: drawings.bokser(akser, lag, par, smal), hode, rader)
 
 
 def vurderingsskala(sektor: Sektor, nummer: int, plass: Figurplass) -> Figur:
@@ -336,7 +324,7 @@ def vurderingsskala(sektor: Sektor, nummer: int, plass: Figurplass) -> Figur:
         for (tegn, navn, _), sted, b in zip(steg, steder, belegg.values(), strict=True)
     ]
     hode = ["Trinn", "Står i", "Forklaring"]
-    return _uten_tall(sektor, nummer, plass, lambda akser, smal: skala(akser, steg, smal), hode, rader)
+    return _uten_tall(sektor, nummer, plass, lambda akser, smal: drawings.skala(akser, steg, smal), hode, rader)
 
 
 def sektormal(sektor: Sektor, nummer: int, plass: Figurplass) -> Figur:
@@ -351,8 +339,10 @@ def sektormal(sektor: Sektor, nummer: int, plass: Figurplass) -> Figur:
     mal = sektor.felles.kommunemal
     rader = [[f"{r['kommunemal']} {mal[r['kommunemal']]}", r["sektormal"], r["navn"]] for r in tabell.rader]
     hode = ["Kommunemål", "Nr.", "Sektormål"]
-    hoyder = (hoyde_av_grener(grupper, smal=False), hoyde_av_grener(grupper, smal=True))
-    return _uten_tall(sektor, nummer, plass, lambda akser, smal: grener(akser, grupper, smal), hode, rader, hoyder)
+    hoyder = (drawings.hoyde_av_grener(grupper, smal=False), drawings.hoyde_av_grener(grupper, smal=True))
+    return _uten_tall(
+        sektor, nummer, plass, lambda akser, smal: drawings.grener(akser, grupper, smal), hode, rader, hoyder
+    )
 
 
 def _uten_tall(
@@ -467,24 +457,24 @@ def _fra_tabell(sektor: Sektor, nummer: int, plass: Figurplass, tabell: Tabellda
     def tegn(akser: "Axes", smal: bool) -> None:
         if framskrevet:
             utenfra = [(ar, v, f"{navn} i rapporten: {merke}") for ar, v, navn, merke in punkter]
-            framskriving(akser, egne, framskrevet, utenfra, smal)
+            drawings.framskriving(akser, egne, framskrevet, utenfra, smal)
         elif plass.form == "linjer" and serier:
             vist = [
                 (ar, v, f"{navn}: {merke} {vis_tall(v)} ({ar})".replace(":  ", ": ")) for ar, v, navn, merke in punkter
             ]
-            linjediagram(akser, {k: ar_i(s) for k, s in serier.items()}, vist, smal)
+            drawings.linjediagram(akser, {k: ar_i(s) for k, s in serier.items()}, vist, smal)
         elif len(serier) > 1:
             total = {
                 ar: sum((s.get(ar, Fraction(0)) for s in serier.values()), Fraction(0))
                 for ar in dict.fromkeys(ar for serie in serier.values() for ar in ar_i(serie))
             }
             fulle = {k: {ar: ar_i(s).get(ar, Fraction(0)) for ar in total} for k, s in serier.items()}
-            stablede_stolper(akser, fulle, total, {k: k for k in serier}, smal)
+            drawings.stablede_stolper(akser, fulle, total, {k: k for k in serier}, smal)
         elif serier:
-            soyler(akser, next(iter(serier.values())), smal, _merker(tabell))
+            drawings.soyler(akser, next(iter(serier.values())), smal, _merker(tabell))
         else:
             alene = {f"{navn} {ar}": v for ar, v, navn, _ in punkter}
-            liggende_stolper(akser, alene, dict.fromkeys(alene, ""), smal)
+            drawings.liggende_stolper(akser, alene, dict.fromkeys(alene, ""), smal)
 
     return Figur(
         sektor=sektor,

@@ -11,17 +11,8 @@ from effekt.base.words import ramse, stor_forbokstav
 from effekt.calc import beregning, usikkerhet
 from effekt.calc.simulering import simuler
 from effekt.calc.usikkerhet import TOTAL, Bytteverdi, Dekning, Losning, Spenn, Utslag, alle_bytteverdier, spenn
+from effekt.display import drawings
 from effekt.display.blocks import Avsnitt, Blokk, boks
-from effekt.display.drawings import (
-    Ender,
-    Stolpe,
-    grupperte_soyler,
-    hoyde_av_tornado,
-    liggende_stolper,
-    spenn_per_ar,
-    spennlinjer,
-    tornado,
-)
 from effekt.display.numbered import Figur, Figurrekke, Tabell
 from effekt.display.objects import RAMMEKUTTENE, Kilde, eller_mangelboks
 from effekt.display.texts import sektorens_utelatte_i_ord
@@ -243,11 +234,11 @@ def _tornado(
             f"Liggende søyler rundt en strek. Mest betyr {forst.navn} i {forst.tiltak}: {_i_ord(penger, forst)}."
             + "".join(f" {stor_forbokstav(u.navn)} i {u.tiltak}: {_i_ord(penger, u)}." for u in tegnet[1:_I_ORD])
         ),
-        tegning=lambda akser, smal: tornado(
+        tegning=lambda akser, smal: drawings.tornado(
             akser, [_stolpe(penger, u, med_id=viste is not None) for u in tegnet], smal
         ),
-        hoyde=hoyde_av_tornado(len(tegnet), smal=False),
-        hoyde_smal=hoyde_av_tornado(len(tegnet), smal=True),
+        hoyde=drawings.hoyde_av_tornado(len(tegnet), smal=False),
+        hoyde_smal=drawings.hoyde_av_tornado(len(tegnet), smal=True),
     )
 
 
@@ -258,11 +249,11 @@ def _i_ord(penger: Penger, utslag: Utslag) -> str:
     return f"{lav} {penger.ord_} når den er lav, {hoy} når den er høy"
 
 
-def _stolpe(penger: Penger, utslag: Utslag, *, med_id: bool) -> Stolpe:
+def _stolpe(penger: Penger, utslag: Utslag, *, med_id: bool) -> drawings.Stolpe:
     merker = {"kilden": " (kildens spenn)", "satt sammen": " (spenn av kilden)"}
     merke = merker.get(utslag.grunnlag, "")
     navn = f"{utslag.tiltak} {utslag.navn}" if med_id else stor_forbokstav(utslag.navn)
-    return Stolpe(
+    return drawings.Stolpe(
         f"{navn}{merke}",
         utslag.ved_lav / penger.i_kroner,
         utslag.ved_hoy / penger.i_kroner,
@@ -310,7 +301,7 @@ def utsettelse(sektor: Sektor) -> Figur:
             f"{penger.vis(samlet)} {penger.ord_} mindre. "
             + " ".join(f"{id_}: {penger.vis(sum_[id_])}." for id_ in rekkefolge)
         ),
-        tegning=lambda akser, smal: liggende_stolper(akser, i_enheten, navn, smal),
+        tegning=lambda akser, smal: drawings.liggende_stolper(akser, i_enheten, navn, smal),
         hoyde=0.4 + len(tap) * 0.5,
     )
 
@@ -368,7 +359,7 @@ def dekning_per_ar(sektor: Sektor) -> Figur:
             + (f", {under[ar]}." if na[int(ar)].andel is not None else ".")
             for ar in under
         ),
-        tegning=lambda akser, smal: grupperte_soyler(akser, i_enheten, under, smal),
+        tegning=lambda akser, smal: drawings.grupperte_soyler(akser, i_enheten, under, smal),
         hoyde=4.0,
         hoyde_smal=4.4,
     )
@@ -590,12 +581,12 @@ def spenn_per_tiltak(sektor: Sektor) -> Figur:
                 if id_ != bredest
             )
         ),
-        tegning=lambda akser, smal: spennlinjer(akser, _merket(sektor, ender), smal),
+        tegning=lambda akser, smal: drawings.spennlinjer(akser, _merket(sektor, ender), smal),
         hoyde=0.4 + len(alle) * 0.52,
     )
 
 
-def _merket(sektor: Sektor, rader: Mapping[str, Ender]) -> dict[str, Ender]:
+def _merket(sektor: Sektor, rader: Mapping[str, drawings.Ender]) -> dict[str, drawings.Ender]:
     """The rows in the book's unit, each under the measure's id and name."""
     enhet, tiltak = sektor.bok.penger.i_kroner, sektor.tiltak
     return {
@@ -660,7 +651,7 @@ def simulering_per_ar(sektor: Sektor) -> Figur:
             )
             + (f" {vis_prosent(sjanse)} av trekningene når anslaget i {siste}." if sjanse else "")
         ),
-        tegning=lambda akser, smal: spenn_per_ar(akser, spenn, anslatt, smal),
+        tegning=lambda akser, smal: drawings.spenn_per_ar(akser, spenn, anslatt, smal),
         hoyde=4.2,
         hoyde_smal=4.6,
     )
@@ -696,6 +687,6 @@ def simulering_per_tiltak(sektor: Sektor) -> Figur:
                 for id_, (lav, midt, hoy) in rader.items()
             )
         ),
-        tegning=lambda akser, smal: spennlinjer(akser, _merket(sektor, rader), smal, desimaler=1),
+        tegning=lambda akser, smal: drawings.spennlinjer(akser, _merket(sektor, rader), smal, desimaler=1),
         hoyde=0.4 + len(rader) * 0.52,
     )

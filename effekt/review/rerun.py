@@ -30,18 +30,9 @@ from effekt.reading.endringer import adresser, les_endringer, med_endringer
 from effekt.reading.program import endringer_for, merket_for
 from effekt.reading.sektor import Sektor
 from effekt.reading.sektorlesing import les_sektor
+from effekt.review import pages
 from effekt.review.changes_file import Endringspost, Endringssett, read_endringsfil, write_endringsfil
 from effekt.review.comparison import Comparison, Kapittelendring, Version, compare_chapter
-from effekt.review.pages import (
-    COMPARISON_CSV,
-    ChangedValue,
-    ChangeSummary,
-    copy_style,
-    page_from_template,
-    summary_of,
-    write_chapter,
-    write_comparison,
-)
 from effekt.site.build import build_html, gather_book, run_chapters
 
 # What a run never writes to.
@@ -58,7 +49,7 @@ class Rerun:
 
     side: Path
     mappe: Path
-    om: ChangeSummary
+    om: pages.ChangeSummary
     sammenligning: Comparison
     nar_ogsa: Sequence[str] = ()
 
@@ -105,9 +96,9 @@ def rerun_chapter(
         shutil.rmtree(ny / "kjort")
         forskjell = Comparison([_before_and_after(kapittel.navn, notatbok)])
         nar = [k.navn for k in affected(bok.rot, om) if k.navn != kapittel.navn]
-        write_chapter(bok, ny, notatbok, om, summary_of(forskjell))
+        pages.write_chapter(bok, ny, notatbok, om, pages.summary_of(forskjell))
         tittel = kapitteltittel(notatbok)
-        write_comparison(
+        pages.write_comparison(
             bok,
             ny,
             forskjell,
@@ -145,13 +136,13 @@ def rerun_book(
         kjort = {k.navn: bygges / k.fil for k in kapitler}
         forskjell = Comparison([_before_and_after(navn, fil) for navn, fil in kjort.items()])
         titler = {navn: kapitteltittel(fil) for navn, fil in kjort.items()}
-        _mark_scenario(bok, bygges / "_config.yml", om, summary_of(forskjell))
+        _mark_scenario(bok, bygges / "_config.yml", om, pages.summary_of(forskjell))
         si("bygger nettstedet …")
         html = build_html(bok, bygges, kapitler)
         os.replace(html, ny / NETTSTED)
         os.replace(bygges / "book", ny / "book")
         shutil.rmtree(bygges)
-        write_comparison(
+        pages.write_comparison(
             bok,
             ny,
             forskjell,
@@ -171,7 +162,7 @@ def _before_and_after(navn: str, notatbok: Path) -> Kapittelendring:
     return compare_chapter(navn, for_, (etter, notatbok.parent))
 
 
-def affected(rot: Path, om: ChangeSummary) -> list[Kapittel]:
+def affected(rot: Path, om: pages.ChangeSummary) -> list[Kapittel]:
     """Return the chapters that show something made from what is changed, as the published book has it.
 
     A chapter that has not been run counts among them.
@@ -202,7 +193,7 @@ def _as_typed(bok: Bokmappe, sett: Endringssett, sektor: str) -> dict[str, str]:
     return merket_for(bok, sektor or bok.sektorer()[0], typet)
 
 
-def _om(endret: Sektor, sett: Endringssett) -> ChangeSummary:
+def _om(endret: Sektor, sett: Endringssett) -> pages.ChangeSummary:
     endringer = []
     if endret.uendret is not None:
         for_, etter = adresser(endret.uendret), adresser(endret)
@@ -211,29 +202,29 @@ def _om(endret: Sektor, sett: Endringssett) -> ChangeSummary:
             fra = for_[adresse].verdi if adresse in for_ else None
             begrunnelse = sett.endringer[adresse].begrunnelse if adresse in sett.endringer else ""
             endringer.append(changed_value(kjent, fra, verdi, begrunnelse))
-    return ChangeSummary(endringer, sett.tittel, sett.forfatter, vis_dato(sett.dato) if sett.dato else "")
+    return pages.ChangeSummary(endringer, sett.tittel, sett.forfatter, vis_dato(sett.dato) if sett.dato else "")
 
 
-def changed_value(kjent: Adresse, fra: Verdi | None, til: Verdi | None, begrunnelse: str = "") -> ChangedValue:
+def changed_value(kjent: Adresse, fra: Verdi | None, til: Verdi | None, begrunnelse: str = "") -> pages.ChangedValue:
     """Return what became of a value, as a reader sees it; None is a value that is not there."""
     # The unit stands once, after both; none where the values have said it.
     enhet = "" if kjent.enhet in _UTEN_ENHET else kjent.enhet
     vist_fra, vist_til = (MANGLER if verdi is None else vis(verdi, kjent.enhet) for verdi in (fra, til))
-    return ChangedValue(kjent.adresse, kjent.navn, vist_fra, vist_til, enhet, begrunnelse)
+    return pages.ChangedValue(kjent.adresse, kjent.navn, vist_fra, vist_til, enhet, begrunnelse)
 
 
-def _mark_scenario(bok: Bokmappe, config: Path, om: ChangeSummary, sagt: str) -> None:
+def _mark_scenario(bok: Bokmappe, config: Path, om: pages.ChangeSummary, sagt: str) -> None:
     """Have every page of the staged book say that it is a scenario, and of what."""
     import yaml
 
     innhold = yaml.safe_load(config.read_text(encoding="utf-8"))
     felt = innhold["sphinx"]["config"].setdefault("html_context", {})
-    felt["scenario"] = page_from_template(bok, "banner.html", om=om, sammendrag=sagt)
+    felt["scenario"] = pages.page_from_template(bok, "banner.html", om=om, sammendrag=sagt)
     config.write_text(yaml.safe_dump(innhold, allow_unicode=True, sort_keys=False), "utf-8")
 
 
 def _complete(bok: Bokmappe, ny: Path, sett: Endringssett) -> None:
-    copy_style(bok, ny)
+    pages.copy_style(bok, ny)
     write_endringsfil(sett, ny / ENDRINGSFIL)
 
 
@@ -253,7 +244,7 @@ def new_folder(rot: Path, mappe: Path, bruker: Sequence[Path] = ()) -> Iterator[
         raise Datafeil(f"--output {mappe}: mappen er bokens, eller den du står i. Velg en annen.")
     if brukt := next((en for en in bruker if en.resolve().is_relative_to(hel)), None):
         raise Datafeil(f"--output {mappe}: der ligger «{brukt}», som skal leses. Velg en annen.")
-    if hel.is_dir() and any(hel.iterdir()) and not (hel / COMPARISON_CSV).is_file():
+    if hel.is_dir() and any(hel.iterdir()) and not (hel / pages.COMPARISON_CSV).is_file():
         raise Datafeil(f"--output {mappe}: mappen har noe annet enn en omregning i seg. Velg en tom eller ny.")
     laget = [del_ for del_ in hel.parents if not del_.exists()]
     hel.parent.mkdir(parents=True, exist_ok=True)
