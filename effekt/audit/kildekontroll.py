@@ -166,9 +166,6 @@ def antall_utfall(sektor: Sektor) -> dict[str, int]:
     return {**{str(utfall): alle.count(utfall) for utfall in Utfall}, "alle": len(alle)}
 
 
-# --- errors in the data --------------------------------------------------------------------------
-
-
 @dataclass(frozen=True)
 class _Datatall:
     """A number of data/, under an address that a check may name."""

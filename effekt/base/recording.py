@@ -113,9 +113,6 @@ def _is_no_source(name: str, parts: list[str]) -> bool:
     return parts[:1] == [(__package__ or "").partition(".")[0]] and parts[-1].endswith(".py")
 
 
-# --- who has read what ---------------------------------------------------------------------------
-
-
 T = TypeVar("T")
 
 # What is used is recorded where it is used, deep in calculations that know of no book. So the set is

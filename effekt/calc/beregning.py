@@ -163,9 +163,6 @@ def _sum(belop: Iterable[Arsbelop], periode: tuple[int, ...]) -> Arsbelop:
     return {ar: sum((rad[ar] for rad in rader), Fraction(0)) for ar in periode}
 
 
-# --- loans -------------------------------------------------------------------------------------
-
-
 def andelsregel(laneopptak: Mapping[int, Fraction], ar: int, andel: Fraction, rentesats: Fraction) -> Fraction:
     """The yearly cost of loans by the report's general rule (s. 16), in kroner.
 

@@ -111,9 +111,6 @@ def felles_ar(program: Program) -> list[int]:
     return sorted(set.intersection(*perioder)) or list(program.info.periode)
 
 
-# --- the budget cuts -----------------------------------------------------------------------------
-
-
 def programmets_dekning(program: Program) -> dict[str, dict[int, Dekning | None]]:
     """Cut and effect by sector and year, and of all together under TOTAL; None outside its years.
 

@@ -35,9 +35,6 @@ def utsatt_tiltak(tiltak: Tiltak, antall_ar: int = 1) -> Tiltak:
     return tiltak.model_copy(update={"forsinkelse": senere})
 
 
-# --- low, main, high ---------------------------------------------------------------------------
-
-
 @dataclass(frozen=True)
 class Vurdering:
     """How uncertain the estimate is said to be, and the relative span that it stands for.
@@ -108,9 +105,6 @@ def spenn(sektor: Sektor, tiltak: Tiltak) -> Spenn:
 def alle_spenn(sektor: Sektor) -> dict[str, Spenn]:
     """Low, main and high of every measure."""
     return {id_: spenn(sektor, tiltak) for id_, tiltak in sektor.tiltak.items()}
-
-
-# --- one assumption at a time --------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
@@ -205,9 +199,6 @@ def alle_utslag(sektor: Sektor) -> list[Utslag]:
     return sorted(alle, key=lambda u: -u.bredde)
 
 
-# --- a later start -------------------------------------------------------------------------------
-
-
 def tap_ved_utsettelse(sektor: Sektor) -> dict[str, Arsbelop]:
     """What starting each measure one year later loses per year, rounded as the cards are."""
     periode = sektor.info.periode
@@ -218,9 +209,6 @@ def tap_ved_utsettelse(sektor: Sektor) -> dict[str, Arsbelop]:
         }
         for id_, tiltak in sektor.tiltak.items()
     }
-
-
-# --- the budget cuts -----------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
@@ -259,8 +247,6 @@ def dekning(sektor: Sektor) -> dict[str, dict[int, Dekning]]:
         TOTAL: {ar: Dekning(samlet[ar], total[ar]) for ar in periode},
     }
 
-
-# --- switching values ----------------------------------------------------------------------------
 
 Effekt = Callable[[Fraction], Fraction | None]
 Grenser = tuple[Fraction | None, Fraction | None]

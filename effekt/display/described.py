@@ -122,9 +122,6 @@ def _i_ord(summer: Summer, for_: str = "") -> list[str]:
     return [f"{vis_tall(belop)}{for_} i {v}" for v, belop in summer.items()]
 
 
-# --- a table -------------------------------------------------------------------------------------
-
-
 def beskrevet_tabell(sektor: Sektor, navn: str) -> Beskrevet:
     """The table as its description has it."""
     tabell, vis = visning(sektor, navn)
@@ -236,9 +233,6 @@ def _tekst(kolonne: str, rad: Tabellrad) -> str:
     return vis_tall(rad[kolonne]) if isinstance(rad[kolonne], Fraction) else str(rad[kolonne] or "")
 
 
-# --- a bridge ------------------------------------------------------------------------------------
-
-
 def beskrevet_bro(sektor: Sektor, navn: str) -> Beskrevet:
     """The bridge to a table's printed sums: the first row is where it starts, the last its end."""
     tabell, vis = visning(sektor, navn)
@@ -269,9 +263,6 @@ def beskrevet_bro(sektor: Sektor, navn: str) -> Beskrevet:
     rader = [[rad, *(vis_tall(per_ar[a]) for a in til)] for rad, per_ar in tall.items()]
     undertittel = ord_(bro.undertittel, "bro", "undertittel")
     return Beskrevet(ord_.felt(["Ledd", *map(str, til)], rader, undertittel, lest, bro.noter), tall)
-
-
-# --- a comparison --------------------------------------------------------------------------------
 
 
 def beskrevet_sammenstilling(sektor: Sektor, navn: str) -> Beskrevet:

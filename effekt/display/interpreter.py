@@ -57,9 +57,6 @@ class UkjentNavn(Datafeil):
         super().__init__(f"ukjent navn «{navn}» i teksten.{mente(str(navn), [str(kjent) for kjent in kjente])}")
 
 
-# --- reading -------------------------------------------------------------------------------------
-
-
 class _Pastandsblokk(Extension):
     """A claim: ``{% pastand condition %}A sentence, with numbers in it.{% endpastand %}``.
 
@@ -163,9 +160,6 @@ _VILKAR: Final[dict[type, Callable[[Any], bool]]] = {
     nodes.For: lambda node: not node.recursive,
     nodes.CondExpr: lambda node: node.expr2 is not None,
 }
-
-
-# --- values --------------------------------------------------------------------------------------
 
 
 def attributt(eier: Any, navn: str) -> Any:
@@ -296,9 +290,6 @@ _SAMMENLIGNING: Final[dict[str, Callable[[Any, Any], Any]]] = {
     "in": lambda a, b: a in b,
     "notin": lambda a, b: a not in b,
 }
-
-
-# --- walking -------------------------------------------------------------------------------------
 
 
 class Tolk:

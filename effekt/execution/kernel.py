@@ -247,9 +247,6 @@ class _Stream(OutStream):  # type: ignore[misc]
                 session.midway = False
 
 
-# --- a fork made as if it were new ---------------------------------------------------------------
-
-
 _PACKAGE_FOLDERS: Final = {"site-packages", "dist-packages"}
 _COLUMNS, _COLUMNS_SHOWN = "display.max_columns", 20
 # What a fresh interpreter would warn of: as they stood before anyone ran anything.

@@ -10,9 +10,8 @@ Ctrl-C while it imports prints its traceback. A process has one server with one 
 no public way to end it. And it always starts a new interpreter, where the preview forks the process
 it is: 2.2 s instead of 0.9 s to the first worker. One call that dies fails a ProcessPoolExecutor.
 
-The warm process is in a session of its own, so Ctrl-C reaches ``effekt`` only, which ends the others in order.
-Whoever sees its parent's end close ends itself and its process group, so nothing is left after kill -9 of any of
-them.
+The warm process is in a session of its own, so Ctrl-C reaches ``effekt`` only, which ends the others in order. Whoever
+sees its parent's end close ends itself and its process group, so nothing is left after kill -9 of any of them.
 """
 
 import gc
@@ -174,9 +173,6 @@ class _Fork:
 # Function, arguments, environment, working folder.
 _Call = tuple[Callable[..., Any], tuple[Any, ...], dict[str, Any], dict[str, str], Path]
 _Job = tuple["Future[Any]", _Call]
-
-
-# --- the warm process ----------------------------------------------------------------------------
 
 
 def _be_warm(control: socket.socket, modules: Sequence[str]) -> None:

@@ -1,10 +1,9 @@
 """The whole book as one tagged PDF (PDF/UA-1).
 
-PDF and Word are made from the same document trees as the site: jupyter-book runs our builder ``papir``, which
-resolves every page with names of its own, so that all can stand in one document. WeasyPrint's warnings are errors.
-Its tags lack what screen readers need (scope of header cells, one Link a link, list bodies), which is added with
-pikepdf. Fonts come as locked packages. papir.css is paged media without flex or grid: pages break badly through them,
-and slowly.
+PDF and Word are made from the same document trees as the site: jupyter-book runs our builder ``papir``, which resolves
+every page with names of its own, so that all can stand in one document. WeasyPrint's warnings are errors. Its tags lack
+what screen readers need (scope of header cells, one Link a link, list bodies), which is added with pikepdf. Fonts come
+as locked packages. papir.css is paged media without flex or grid: pages break badly through them, and slowly.
 """
 
 import json

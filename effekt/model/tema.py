@@ -80,9 +80,6 @@ class Tema(Modell):
     )
 
 
-# --- contrast ------------------------------------------------------------------------------------
-
-
 def luminans(farge: str) -> float:
     """WCAG's relative luminance of a colour with six digits, from 0 to 1."""
     kanaler = [int(farge[i : i + 2], 16) / 255 for i in (1, 3, 5)]

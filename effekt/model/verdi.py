@@ -116,9 +116,6 @@ def vis_ar(ar: tuple[int, ...]) -> str:
     return str(ar[0]) if len(ar) == 1 else f"{ar[0]}{STREK}{ar[-1]}"
 
 
-# --- its address ---------------------------------------------------------------------------------
-
-
 @dataclass(frozen=True)
 class Adresse:
     """A value that can be changed: where it stands, what it is, and what it may be.

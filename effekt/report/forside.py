@@ -152,9 +152,6 @@ def _som_data(penger: Penger, rader: Mapping[str, Mapping[int, Fraction | None]]
     ]
 
 
-# --- a sector, or the programme -----------------------------------------------------------------
-
-
 def _savnet(data: Sektor | Program, adresse: str, tittel: str) -> Mangelboks | None:
     """What stands in the place of what cannot be shown yet."""
     sektor = data.eneste if isinstance(data, Program) else data

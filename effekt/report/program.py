@@ -260,9 +260,6 @@ def _hvorfor(ett: Utelatt) -> str:
     return f"senker gebyrene for {ett.omrade}"
 
 
-# --- how they are made --------------------------------------------------------------------------
-
-
 def _ar(program: Program) -> list[str]:
     return [program.info.vis_ar(ar) for ar in program.info.periode]
 
@@ -479,9 +476,6 @@ def alle_tiltak(program: Program) -> Tabell | Mangelboks:
         ),
         klasse="effekt-tabell tall ord-5 utvalg utvalg-2 utvalg-3 utvalg-4 utvalg-5",
     )
-
-
-# --- how they are made --------------------------------------------------------------------------
 
 
 def _side(sektor: Sektor) -> str:

@@ -299,9 +299,6 @@ def effekt_per_tiltak(sektor: Sektor) -> Tabell:
     )
 
 
-# --- how they are made --------------------------------------------------------------------------
-
-
 def _trykt_lan(sektor: Sektor, tiltak_id: str) -> Tabelldata | None:
     for navn, holdes in sektor.holdt_mot().items():
         if holdes.lanet_i == tiltak_id:
