@@ -3,63 +3,29 @@
 import argparse
 from pathlib import Path
 
-from effekt.cli.parser import GIKK_BRA, Commands, add_run_options, run_settings, say, say_progress
+from effekt.cli.parser import GIKK_BRA, Commands, add_command, add_run_options, run_settings, say, say_progress
 from effekt.reading.bokmappe import Bokmappe
 
 
 def add_build_commands(kommandoer: Commands) -> None:
     """Add the commands to the parser."""
-    bygg = kommandoer.add_parser(
-        "build",
-        help="bygg hele boken til _build/html",
-        description=(
-            "Leser og kontrollerer data/, kjører kapitlene som er foreldet, og bygger nettstedet.\n"
-            "Går noe galt, er boken og nettstedet som før."
-        ),
-    )
+    bygg = add_command(kommandoer, "build", help="bygg hele boken til _build/html")
     bygg.add_argument("--all", action="store_true", dest="alt", help="kjør alle kapitlene")
     bygg.add_argument("--jobs", type=int, default=2, metavar="N", help="kapitler om gangen (vanligvis 2)")
     add_run_options(bygg)
     bygg.set_defaults(kjor=_bygg)
 
-    vis = kommandoer.add_parser(
-        "serve",
-        help="vis boken i nettleseren mens du arbeider; siden følger med når du lagrer",
-        description=(
-            "Viser en forhåndsvisning av nettstedet på denne maskinen. Når data, prosa eller\n"
-            "program endres, blir det som er berørt, laget på nytt, og siden i nettleseren lastes\n"
-            "igjen. Feil står nederst på siden og i terminalen. Boken og nettstedet i\n"
-            "_build/html er som før; publiser med effekt build."
-        ),
+    vis = add_command(
+        kommandoer, "serve", help="vis boken i nettleseren mens du arbeider; siden følger med når du lagrer"
     )
     vis.add_argument("--port", type=int, default=8000, metavar="PORT", help="vanligvis 8000; 0 er en ledig")
     vis.set_defaults(kjor=_vis)
 
-    pdf = kommandoer.add_parser(
-        "pdf",
-        help="lag hele boken som PDF i _build/pdf",
-        description=(
-            "Lager boken som én PDF til papir og skjermleser (PDF/UA). Kapitler som er foreldet,\n"
-            "blir kjørt først. Går noe galt, er en PDF fra før som den var."
-        ),
-    )
+    pdf = add_command(kommandoer, "pdf", help="lag hele boken som PDF i _build/pdf")
     add_run_options(pdf)
     pdf.set_defaults(kjor=_pdf)
 
-    eksport = kommandoer.add_parser(
-        "export",
-        help="lag en Word-fil av boken, av kapitler eller av tiltakskort",
-        description=(
-            "Lager en Word-fil til å lime fra i en sak: hele boken, noen kapitler, eller kortene\n"
-            "til noen tiltak. Tallene er de samme som i boken. Går noe galt, er en fil fra før\n"
-            "som den var."
-        ),
-        epilog=(
-            "Skriv for eksempel dette:\n"
-            "  effekt export --docx hls/3-4-sykehjemsetaten\n"
-            "  effekt export --docx --tiltak SYE1 --output sye1.docx"
-        ),
-    )
+    eksport = add_command(kommandoer, "export", help="lag en Word-fil av boken, av kapitler eller av tiltakskort")
     eksport.add_argument("kapitler", nargs="*", metavar="KAPITTEL", help="uten noen: hele boken")
     eksport.add_argument("--docx", action="store_true", required=True, help="lag en Word-fil")
     eksport.add_argument("--tiltak", action="append", default=[], metavar="TILTAK", help="ta med dette tiltakets kort")
@@ -67,11 +33,7 @@ def add_build_commands(kommandoer: Commands) -> None:
     add_run_options(eksport)
     eksport.set_defaults(kjor=_eksport)
 
-    lab = kommandoer.add_parser(
-        "lab",
-        help="åpne bokens egne kapitler i JupyterLab",
-        description="Åpner mappen notebooks/ i JupyterLab. Kapitlene leser bokens data, og viser tallene der de står.",
-    )
+    lab = add_command(kommandoer, "lab", help="åpne bokens egne kapitler i JupyterLab")
     lab.set_defaults(kjor=_lab)
 
 

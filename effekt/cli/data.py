@@ -18,24 +18,7 @@ if TYPE_CHECKING:
 
 def add_sector_commands(kommandoer: parser.Commands) -> None:
     """Add the command to the parser."""
-    ny = kommandoer.add_parser(
-        "new-sector",
-        help="legg en ny sektor klar til å fylles ut",
-        description=(
-            "Legger data/KODE og notebooks/KODE av maler med forklaringer, og fører sektoren inn\n"
-            "i innholdsfortegnelsen. Boken kan bygges med en gang; sidene sier hva som mangler.\n"
-            "«effekt check --sector KODE» er listen over det som gjenstår. I en tom mappe, eller\n"
-            "med --data MAPPE, der mappen ikke finnes eller er tom, lages en hel ny bok."
-        ),
-        epilog=(
-            "for eksempel:\n"
-            "  effekt new-sector kultur --navn Kultur --virksomheter BIB:Biblioteket,MUS:Museene\n"
-            "  effekt new-sector kultur --navn Kultur --tiltak KULTUR1,KULTUR2 --kortnavn KULTUR\n"
-            "  effekt new-sector kultur --remove\n\n"
-            "en ny bok, for eksempel: effekt new-sector kultur --navn Kultur \\\n"
-            "    --periode ÅR-ÅR --data lillevik --kommune Lillevik"
-        ),
-    )
+    ny = parser.add_command(kommandoer, "new-sector", help="legg en ny sektor klar til å fylles ut")
     ny.add_argument("kode", metavar="KODE", help="mappen i data/, for eksempel kon")
     ny.add_argument("--navn", metavar="NAVN", default="", help="sektorens navn")
     ny.add_argument(
@@ -104,22 +87,7 @@ def _rot(data: str | None) -> Path:
 
 def add_fetch_commands(kommandoer: parser.Commands) -> None:
     """Add the command to the parser."""
-    hent = kommandoer.add_parser(
-        "fetch",
-        help="hent offentlige tall fra statistikkbankene inn i data/",
-        description=(
-            "Henter tallene som data/felles/offentlige_tall.yml beskriver, og legger dem i\n"
-            "data/felles/offentlig. Svaret lagres slik det kom, med adresse, tidspunkt, lisens\n"
-            "og sha256. Det som var hentet før, står til det nye er helt. Bare denne kommandoen\n"
-            "bruker nettet."
-        ),
-        epilog=(
-            "Avslutter med 0 når alt ble hentet, 1 når noe ikke lot seg hente, og 2 når data\n"
-            "eller argumenter er feil.\n\neksempel:\n"
-            "  effekt fetch --list\n"
-            "  effekt fetch folkemengde --dry-run"
-        ),
-    )
+    hent = parser.add_command(kommandoer, "fetch", help="hent offentlige tall fra statistikkbankene inn i data/")
     uttak = hent.add_argument("uttak", nargs="*", metavar="UTTAK", help="bare disse uttakene (vanligvis alle)")
     parser.complete_argument(uttak, complete.complete_uttak)
     hent.add_argument(
@@ -207,24 +175,7 @@ def _hent_alle(bok: Bokmappe, tall: "OffentligeTall", ider: list[str], prov: boo
 
 def add_data_commands(kommandoer: parser.Commands) -> None:
     """Add the commands to the parser."""
-    sjekk = kommandoer.add_parser(
-        "check",
-        help="kontroller data/ mot kildene, og kildene mot seg selv",
-        description=(
-            "Leser alle data, og regner etter alt som kilden selv oppgir svaret på. Holder så det\n"
-            "kildene oppgir, mot det de oppgir andre steder: summer, andeler, henvisninger.\n\n"
-            "For en sektor som er under arbeid, er svaret en liste over det som gjenstår, i den\n"
-            "rekkefølgen det er lurt å gjøre det: fil og linje, hva som mangler, og hvordan."
-        ),
-        epilog=(
-            "Avslutter med 0 når alt holder, innenfor kildenes avrunding, 1 når kildene har noe\n"
-            "som ikke går opp eller noe gjenstår i en sektor under arbeid, og 2 når\n"
-            "data er feil.\n\n"
-            "eksempel:\n"
-            "  effekt check --sector bydeler --format md\n"
-            "  effekt check /et/annet/sted/data/bydeler"
-        ),
-    )
+    sjekk = parser.add_command(kommandoer, "check", help="kontroller data/ mot kildene, og kildene mot seg selv")
     sjekk.add_argument(
         "sti", nargs="?", type=Path, metavar="MAPPE",
         help="en sektormappe et annet sted; ved siden av den ligger kilder.yml og felles/",
@@ -237,11 +188,7 @@ def add_data_commands(kommandoer: parser.Commands) -> None:
     )  # fmt: skip
     sjekk.set_defaults(kjor=_sjekk)
 
-    skjema = kommandoer.add_parser(
-        "schema",
-        help="skriv JSON-skjemaene for YAML-filene i data/",
-        description="Skriver ett JSON-skjema for hvert slag YAML-fil til data/skjema.",
-    )
+    skjema = parser.add_command(kommandoer, "schema", help="skriv JSON-skjemaene for YAML-filene i data/")
     skjema.set_defaults(kjor=_skjema)
 
 
@@ -280,19 +227,7 @@ _ENDINGER = (".xlsx", ".xlsm")
 
 def add_excel_commands(kommandoer: parser.Commands) -> None:
     """Add the commands to the parser."""
-    mal = kommandoer.add_parser(
-        "template",
-        help="lag en arbeidsbok i Excel å fylle ut en sektor i",
-        description=(
-            "Skriver en arbeidsbok med ett ark for sektoren, virksomhetene, kildene, tiltakene,\n"
-            "forutsetningene, effektene, vurderingene, nøkkeltallene og hver tabell. Har sektoren\n"
-            "data, er de fylt inn. Ellers har arkene en eksempelrad, som aldri blir lest."
-        ),
-        epilog=(
-            "Arket «Les meg» forklarer resten. «effekt import» leser arbeidsboken inn igjen.\n\n"
-            "eksempel:\n  effekt template tiltak.xlsx --sector kon"
-        ),
-    )
+    mal = parser.add_command(kommandoer, "template", help="lag en arbeidsbok i Excel å fylle ut en sektor i")
     mal.add_argument("fil", type=Path, metavar="FIL.xlsx", help="arbeidsboken som skal skrives")
     sektor = mal.add_argument("--sector", metavar="SEKTOR", help="sektoren, også en ny; ellers den første i data/")
     parser.complete_argument(sektor, complete.complete_sectors)
@@ -302,24 +237,7 @@ def add_excel_commands(kommandoer: parser.Commands) -> None:
     mal.add_argument("--force", action="store_true", help="skriv over en fil som finnes fra før")
     mal.set_defaults(kjor=_mal)
 
-    les = kommandoer.add_parser(
-        "import",
-        help="les en arbeidsbok i Excel inn i data/",
-        description=(
-            "Leser arbeidsboken, og viser hva som blir annerledes i data/: adresse, gammelt og\n"
-            "nytt tall, og ruten det kommer fra. Spør før noe blir skrevet. Feil blir meldt med\n"
-            "ark og rute, alle på én gang, og da blir ingenting skrevet. Kommentarer, rekkefølge\n"
-            "og linjer som ikke er endret, står som før."
-        ),
-        epilog=(
-            "«14 mill.», «12 %», «3,5», tall som er tekst, datoer som er årstall, sammenslåtte og\n"
-            "skjulte ruter blir forstått; det som er verdt å vite om det, blir sagt.\n\n"
-            "Avslutter med 0 når alt er skrevet, når det ikke er noe å skrive, og ved --dry-run,\n"
-            "1 når ingen kunne svare på om det skal skrives, og 2 når arbeidsboken har feil.\n\n"
-            "eksempel:\n  effekt import tiltak.xlsx --sector kon\n"
-            "  effekt import tiltak.xlsx --dry-run"
-        ),
-    )
+    les = parser.add_command(kommandoer, "import", help="les en arbeidsbok i Excel inn i data/")
     les.add_argument("fil", type=Path, metavar="FIL.xlsx", help="arbeidsboken")
     sektor = les.add_argument("--sector", metavar="SEKTOR", help="sektoren; ellers den som arket «Les meg» nevner")
     parser.complete_argument(sektor, complete.complete_sectors)

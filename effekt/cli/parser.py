@@ -3,6 +3,7 @@
 import argparse
 import re
 import sys
+from pathlib import Path
 from typing import Any, Final, NoReturn
 
 from effekt.base.faults import Datafeil, FlereFeil, naermeste
@@ -56,6 +57,14 @@ def _translated(melding: str) -> str:
 
 # What ``add_subparsers`` gives; the type has no public name.
 Commands = Any
+# What a command's help says above and below its options, with a line of three hyphens between.
+_HELP_TEXTS: Final = Path(__file__).with_name("hjelp")
+
+
+def add_command(kommandoer: Commands, navn: str, **valg: Any) -> Any:
+    """Add a command whose description and examples are in ``hjelp/``."""
+    description, _, epilog = (_HELP_TEXTS / f"{navn}.txt").read_text(encoding="utf-8").partition("\n---\n")
+    return kommandoer.add_parser(navn, description=description.rstrip("\n"), epilog=epilog.rstrip("\n") or None, **valg)
 
 
 def complete_argument(argument: Any, med: Completer) -> None:

@@ -17,22 +17,7 @@ if TYPE_CHECKING:
 
 def add_comparison_commands(kommandoer: parser.Commands) -> None:
     """Add the commands to the parser."""
-    om = kommandoer.add_parser(
-        "rerun",
-        help="regn om et kapittel, eller hele boken, med nye tall",
-        description=(
-            "Kjører et kapittel med endrede tall, og skriver en mappe med kapitlet som en side,\n"
-            "den kjørte notatboken, og en sammenligning med tallene slik de er i data/. Med --all\n"
-            "blir hele boken bygd om, med et banner på hver side. Boken og nettstedet røres ikke."
-        ),
-        epilog=(
-            "eksempel:\n"
-            "  effekt rerun hls/3-4-sykehjemsetaten --set SYE1.inntektstap=1250000\n"
-            "  effekt rerun hls/4-oppsummering --set 'rammekutt[HEL, 2026]=-16000'\n"
-            "  effekt rerun --all --from endringer.yml\n"
-            "«effekt changes» viser adressene, «effekt changes --template» lager en endringer.yml."
-        ),
-    )
+    om = parser.add_command(kommandoer, "rerun", help="regn om et kapittel, eller hele boken, med nye tall")
     kapittel = om.add_argument(
         "kapittel", nargs="?", default="", metavar="KAPITTEL",
         help="for eksempel hls/3-4-sykehjemsetaten; trengs ikke med --all",
@@ -66,20 +51,7 @@ def add_comparison_commands(kommandoer: parser.Commands) -> None:
     parser.add_run_options(om)
     om.set_defaults(kjor=_regn_om)
 
-    mot = kommandoer.add_parser(
-        "compare",
-        help="sammenlign to kjørte bøker, tall for tall",
-        description=(
-            "Viser alt som er ulikt i to kjørte bøker: tall, figurer og påstander. En bok er en\n"
-            "mappe med book/ i, mappen som «effekt rerun» skrev, en kjørt notatbok, eller en\n"
-            "utgave i git."
-        ),
-        epilog=(
-            "eksempel:\n"
-            "  effekt compare HEAD~1 .\n"
-            "  effekt compare _build/omregnet/hele-boken _build/omregnet/andre-forsok"
-        ),
-    )
+    mot = parser.add_command(kommandoer, "compare", help="sammenlign to kjørte bøker, tall for tall")
     mot.add_argument("forste", metavar="FØR", help="mappe, notatbok eller utgave i git")
     mot.add_argument("andre", metavar="ETTER", help="mappe, notatbok eller utgave i git")
     mot.add_argument(
@@ -179,19 +151,7 @@ def _delt(gitt: Sequence[str], valg: str) -> dict[str, str]:
 
 def add_rerun_commands(kommandoer: parser.Commands) -> None:
     """Add the command to the parser."""
-    adresser = kommandoer.add_parser(
-        "changes",
-        help="vis alt som kan endres, med adresse og hva det flytter",
-        description=(
-            "Viser adressen til hver verdi i data/, med verdi, enhet og side, og hva den flytter:\n"
-            "effekten av et tiltak, og stedene i boken som er laget av den."
-        ),
-        epilog=(
-            "eksempel:\n"
-            "  effekt changes SYE1.innfasing --alt\n"
-            "  effekt changes SYE1.innfasing --template --output endringer.yml"
-        ),
-    )
+    adresser = parser.add_command(kommandoer, "changes", help="vis alt som kan endres, med adresse og hva det flytter")
     sok = adresser.add_argument("sok", nargs="?", default="", metavar="SØK", help="bare adresser og navn med dette")
     parser.complete_argument(sok, complete.complete_addresses)
     sektor = adresser.add_argument(
