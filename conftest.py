@@ -11,7 +11,7 @@ os.environ["EFFEKT_FILER"] = "navn"
 _FORST = (
     "test_documents_commands", "test_kommune", "test_mening", "test_execute", "test_pdf", "test_stale_data",
     "test_new_sector_built", "test_rerun", "test_build", "test_preview", "test_uu", "test_nettsted", "test_turer",
-    "test_nbval", "test_word", "test_periode", "test_stale_book", "test_programsummer", "test_importing", "test_stale",
+    "test_nbval", "test_word", "test_periode", "test_stale_book", "test_programmet", "test_importing", "test_stale",
     "test_kildekontroll", "test_fetching", "test_read", "test_formel", "test_prosjekt",
 )  # fmt: skip
 
