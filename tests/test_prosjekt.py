@@ -140,3 +140,16 @@ def test_a_reach_into_another_module_is_found() -> None:
     for kilde in ("def f(s): return s._info", "def f(s): s._info = 1; g(s.alle._info)", "en._les()"):
         assert _reaches({"en.py": en, "annen.py": kilde}) in ({"annen.py: _info"}, {"annen.py: _les"}), kilde
     assert _reaches({"en.py": en, "annen.py": "from effekt.en import _les"}) == {"annen.py: _les"}
+
+
+# The same noun in the face, of a table and of a figure; and what Sphinx calls in every extension.
+SAME_NAME = {"effekt_per_tiltak", "setup"}
+
+
+def test_a_public_class_or_function_means_one_thing() -> None:
+    steder: dict[str, list[str]] = {}
+    for modul in MODULER:
+        for ledd in ast.parse(modul.read_text(encoding="utf-8")).body:
+            if isinstance(ledd, ast.FunctionDef | ast.ClassDef) and not ledd.name.startswith("_"):
+                steder.setdefault(ledd.name, []).append(_navn(modul))
+    assert {navn for navn, moduler in steder.items() if len(moduler) > 1} == SAME_NAME

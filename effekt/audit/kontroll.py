@@ -202,7 +202,7 @@ def _arstabell(sektor: Sektor, trykt: Tabelldata, per: str) -> Iterator[Sjekk]:
     rader: dict[str, Mapping[int, Fraction | None]] = {
         **grupper[per](sektor),
         TOTAL: beregning.total(sektor),
-        RAMMEKUTT: beregning.rammekutt(sektor),
+        RAMMEKUTT: beregning.rammekutt_per_ar(sektor),
     }
     foran = trykt.ressurs.tabell.nokler.index("ar") == 0
     enhet, finest = Enhet.les(trykt.enhet), _finest(trykt)

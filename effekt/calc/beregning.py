@@ -114,7 +114,7 @@ def klassenavn(sektor: Sektor) -> dict[str, str]:
     return {**sektor.felles.klasser, UTEN_KLASSE: "Ikke vurdert ennå"}
 
 
-def rammekutt(sektor: Sektor) -> dict[int, Fraction | None]:
+def rammekutt_per_ar(sektor: Sektor) -> dict[int, Fraction | None]:
     """The adopted budget cuts per year of the period, as positive kroner; None where none is known.
 
     From the table «rammekutt», whose amounts are negative. A year where an agency's cut is blank has no known sum.
@@ -131,7 +131,7 @@ def rammekutt(sektor: Sektor) -> dict[int, Fraction | None]:
 
 def andel_av_rammekutt(sektor: Sektor) -> dict[int, Fraction | None]:
     """The measures' effect as a share of the adopted cut, per year; None where no cut is known."""
-    effekt, kutt = total(sektor), rammekutt(sektor)
+    effekt, kutt = total(sektor), rammekutt_per_ar(sektor)
     return {ar: effekt[ar] / k if k else None for ar, k in kutt.items()}
 
 

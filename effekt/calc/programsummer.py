@@ -136,4 +136,4 @@ def programmets_rammekutt(sektor: Sektor) -> dict[int, Fraction | None]:
     """The sector's cuts; None for every year where it has no table of them."""
     if sektor.tabeller.find("rammekutt") is None:
         return dict.fromkeys(sektor.info.periode)
-    return beregning.rammekutt(sektor)
+    return beregning.rammekutt_per_ar(sektor)

@@ -238,7 +238,7 @@ def dekning(sektor: Sektor) -> dict[str, dict[int, Dekning]]:
     periode = sektor.info.periode
     kutt = beregning.rammekutt_per_virksomhet(sektor)
     effekt: Mapping[str, Arsbelop] = beregning.sum_per_virksomhet(sektor)
-    samlet, total = beregning.rammekutt(sektor), beregning.total(sektor)
+    samlet, total = beregning.rammekutt_per_ar(sektor), beregning.total(sektor)
     return {
         **{
             kode: {ar: Dekning(kutt.get(kode, {}).get(ar), belop[ar]) for ar in periode}

@@ -320,7 +320,7 @@ def _les(rute: Rute, kolonne: Arkkolonne, enhet: str, gammel: Any, ord_: Mapping
         case _ if ord_:
             return _les_ord(rute.tekst, tuple(ord_), ord_, apent=True)
         case _:
-            return les_prosa(rute)
+            return les_celletekst(rute)
 
 
 def _samme(lest: Any, gammel: Any, kolonne: Arkkolonne) -> bool:
@@ -413,7 +413,7 @@ def _les_liste(rute: Rute, kolonne: Arkkolonne, ord_: Mapping[str, str]) -> list
     return [Ordrett(ett) if ett.isdigit() else ett for ett in ledd]
 
 
-def les_prosa(rute: Rute) -> str:
+def les_celletekst(rute: Rute) -> str:
     """Text as the reader shall see it: lines broken in the cell joined, templates whole."""
     return les_prosa_tekst(rute.verdi if isinstance(rute.verdi, str) else rute.tekst)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from effekt.base.numbers import MANGLETEGN
-from effekt.excel.cells import MANGLER, Rute, les_prosa, les_tallrute, tall_eller
+from effekt.excel.cells import MANGLER, Rute, les_celletekst, les_tallrute, tall_eller
 from effekt.excel.columns import EKSEMPEL, alle_ark, rekkefolger
 from effekt.excel.files import Sektorfiler, hent_verdi, ressurser, sett, sett_etter
 from effekt.excel.read import er_sum, si_fra_om_arket, si_fra_om_sum
@@ -213,7 +213,7 @@ class _Tabelleser:
             enhet = str(felt.get("enhet") or (enhetsrute.tekst if enhetsrute else ""))
             lest = str(les_tallrute(rute, enhet, gammel if gammel not in MANGLETEGN else None))
             return gammel if gammel and tall_eller(gammel) == tall_eller(lest) else lest
-        tekst = les_prosa(rute)
+        tekst = les_celletekst(rute)
         lovlige = hent_verdi(felt, ("constraints", "enum")) or []
         return next((str(ett) for ett in lovlige if enkelt(str(ett)) == enkelt(tekst)), tekst)
 

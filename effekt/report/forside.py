@@ -200,7 +200,7 @@ class _AvSektor:
         return beregning.total(self.sektor)
 
     def kutt(self) -> Mapping[int, Fraction | None]:
-        return beregning.rammekutt(self.sektor)
+        return beregning.rammekutt_per_ar(self.sektor)
 
     def andeler(self) -> dict[int, Fraction | None]:
         return beregning.andel_av_rammekutt(self.sektor)

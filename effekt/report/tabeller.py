@@ -212,7 +212,7 @@ def effekt_per_virksomhet(sektor: Sektor) -> Tabell:
     info = sektor.info
     summer = beregning.sum_per_virksomhet(sektor)
     total = beregning.total(sektor)
-    kutt = beregning.rammekutt(sektor)
+    kutt = beregning.rammekutt_per_ar(sektor)
     med_kutt = any(belop is not None for belop in kutt.values())
     forste, siste = info.periode[0], info.periode[-1]
     trykt = siste_trykte(sektor, "virksomhet")

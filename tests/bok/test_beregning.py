@@ -98,7 +98,13 @@ def test_the_sums_per_klasse_come_from_best_to_worst(hls: Sektor) -> None:
 
 def test_rammekutt_is_the_sum_of_the_agencies_and_unknown_after_the_plan(hls: Sektor) -> None:
     """2026: 14 551 + 11 513 = 26 064; 2027: 15 181 + 11 513; 2028: 25 383 + 11 513 (1 000 kr)."""
-    assert beregning.rammekutt(hls) == {2026: 26_064_000, 2027: 26_694_000, 2028: 36_896_000, 2029: None, 2030: None}
+    assert beregning.rammekutt_per_ar(hls) == {
+        2026: 26_064_000,
+        2027: 26_694_000,
+        2028: 36_896_000,
+        2029: None,
+        2030: None,
+    }
 
 
 # --- the loan of SYE3 ----------------------------------------------------------------------------

@@ -159,7 +159,7 @@ def test_the_front_page_shows_what_tabell_7_does(data: Sektor) -> None:
 
 def test_the_share_of_the_cut_is_effect_over_cut_and_unknown_where_the_cut_is(data: Sektor) -> None:
     andeler = beregning.andel_av_rammekutt(data)
-    kutt = beregning.rammekutt(data)
+    kutt = beregning.rammekutt_per_ar(data)
     for ar, total in beregning.total(data).items():
         k = kutt[ar]
         assert andeler[ar] == (None if k is None else total / k)

@@ -99,7 +99,7 @@ def test_the_sums_per_klasse_come_from_best_to_worst(tek: Sektor) -> None:
 
 def test_rammekutt_is_the_sum_of_the_agencies_and_unknown_after_the_plan(tek: Sektor) -> None:
     """2027: 300 + 100; 2028: 400 + 200; 2029: 500 + 200 (1 000 kr). 2026 is before the period."""
-    assert beregning.rammekutt(tek) == {2027: 400_000, 2028: 600_000, 2029: 700_000, 2030: None}
+    assert beregning.rammekutt_per_ar(tek) == {2027: 400_000, 2028: 600_000, 2029: 700_000, 2030: None}
 
 
 # --- the general rule: a share of the loan a year ---------------------------------------

@@ -13,7 +13,7 @@ from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
 
 from effekt.base.faults import Datafeil
-from effekt.excel.cells import Rute, les_prosa, les_side, les_tallrute
+from effekt.excel.cells import Rute, les_celletekst, les_side, les_tallrute
 from effekt.excel.importing import les_bok
 from effekt.excel.sheets import apne_bok
 from effekt.reading.bokmappe import Bokmappe
@@ -176,11 +176,11 @@ def test_pages_that_became_a_date_are_told(tmp_path: Path) -> None:
 
 def test_rich_text_line_breaks_and_smart_quotes(tmp_path: Path) -> None:
     rik = CellRichText("Fett ", TextBlock(InlineFont(b=True), "og"), " magert")
-    assert les_prosa(_rute(tmp_path, rik)) == "Fett og magert"
-    assert les_prosa(_rute(tmp_path, "Delt av\nen pdf \nher.\n\nNytt avsnitt.  ")) == (
+    assert les_celletekst(_rute(tmp_path, rik)) == "Fett og magert"
+    assert les_celletekst(_rute(tmp_path, "Delt av\nen pdf \nher.\n\nNytt avsnitt.  ")) == (
         "Delt av en pdf her.\nNytt avsnitt."
     )
-    assert les_prosa(_rute(tmp_path, "Et «ord» og {{ sum_tabell(“hjem”) }}")) == (
+    assert les_celletekst(_rute(tmp_path, "Et «ord» og {{ sum_tabell(“hjem”) }}")) == (
         'Et «ord» og {{ sum_tabell("hjem") }}'
     )
 
