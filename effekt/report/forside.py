@@ -103,7 +103,7 @@ def tiltakene(data: Program) -> Tabell | Mangelboks:
         return replace(tabeller.effekt_per_tiltak(data.eneste), sektor=data)
     alle = alle_tiltak(data)
     if isinstance(alle, Mangelboks):
-        return alle
+        return replace(alle, adresse="effekt-per-tiltak")
     flere = len(alle.rader) > _STORSTE
     return replace(
         alle,
