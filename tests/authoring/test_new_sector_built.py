@@ -26,8 +26,8 @@ def sider(tmp_path_factory: pytest.TempPathFactory) -> Path:
                 periode="2027-2030", kommune="Lillevik kommune",
             ),
         )  # fmt: skip
-        shutil.copy(ROT / "effekt/sektormaler/eksempel/bib1.yml", rot / "data/kultur/tiltak/bib1.yml")
-        shutil.copy(ROT / "effekt/sektormaler/eksempel/kilder.yml", rot / "data/kilder.yml")
+        shutil.copy(ROT / "effekt/authoring/maler/eksempel/bib1.yml", rot / "data/kultur/tiltak/bib1.yml")
+        shutil.copy(ROT / "effekt/authoring/maler/eksempel/kilder.yml", rot / "data/kilder.yml")
         legg(
             rot,
             bestill(

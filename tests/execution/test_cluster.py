@@ -67,7 +67,7 @@ def _filer(mappe: Path) -> dict[str, bytes]:
 
 @pytest.mark.bygg
 def test_chapters_of_a_cluster_are_those_of_this_machine(adresse: str, tmp_path: Path) -> None:
-    kapitler = [k for k in find_chapters(Bokmappe.her().rot) if k.navn.endswith(("4-oppsummering", "forside"))]
+    kapitler = [k for k in find_chapters(Bokmappe.her().rot) if k.navn in {"tek/tiltak", "forside"}]
     her = {k.kapittel: k for k in run_all(Bokmappe.her(), kapitler, tmp_path / "her")}
     der = {k.kapittel: k for k in run_all(Bokmappe.her(), kapitler, tmp_path / "der", RunSettings(cluster=adresse))}
     assert len(kapitler) == 2

@@ -88,7 +88,10 @@ def test_a_book_of_its_own_becomes_the_same_bytes_as_from_the_checkout(installer
     assert [navn for navn in ventet if fatt[navn] != ventet[navn]] == []
 
     # From a folder in the book too, nothing is stale without a lock beside the program.
-    assert "\n0 av 13 kapitler kjørt, nettstedet er som det var" in installert.effekt(her / "notebooks/tek", "build")
+    alle = len([*(her / "book").rglob("*.ipynb")])
+    assert f"\n0 av {alle} kapitler kjørt, nettstedet er som det var" in installert.effekt(
+        her / "notebooks/tek", "build"
+    )
     sagt = installert.effekt(her, "rerun", "tek/tiltak", "--set", "VEI1.spart=300")
     assert "VEI1.spart: 210 → 300 kr per lyspunkt og år" in sagt
     assert (her / "_build/omregnet/tek-tiltak/effekt.css").is_file()
