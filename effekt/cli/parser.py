@@ -24,7 +24,8 @@ _TRANSLATED: Final = (
 class NorwegianParser(argparse.ArgumentParser):
     """argparse with its few own words in bokmål."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, help_text: Path | None = None, **kwargs: Any) -> None:
+        self._help_text = help_text
         kwargs.setdefault("formatter_class", argparse.RawDescriptionHelpFormatter)
         super().__init__(*args, **{**kwargs, "add_help": False, "allow_abbrev": False})
         self._positionals.title = "argumenter"
@@ -35,6 +36,9 @@ class NorwegianParser(argparse.ArgumentParser):
         return super().format_usage().replace("usage: ", "bruk: ", 1)
 
     def format_help(self) -> str:
+        if self._help_text:
+            text, _, examples = self._help_text.read_text(encoding="utf-8").partition("\n---\n")
+            self.description, self.epilog = text.rstrip("\n"), examples.rstrip("\n") or None
         return super().format_help().replace("usage: ", "bruk: ", 1)
 
     def error(self, message: str) -> NoReturn:
@@ -62,9 +66,8 @@ _HELP_TEXTS: Final = Path(__file__).with_name("hjelp")
 
 
 def add_command(kommandoer: Commands, navn: str, **valg: Any) -> Any:
-    """Add a command whose description and examples are in ``hjelp/``."""
-    description, _, epilog = (_HELP_TEXTS / f"{navn}.txt").read_text(encoding="utf-8").partition("\n---\n")
-    return kommandoer.add_parser(navn, description=description.rstrip("\n"), epilog=epilog.rstrip("\n") or None, **valg)
+    """Add a command; its description and examples are in ``hjelp/``, and are read when its help is shown."""
+    return kommandoer.add_parser(navn, help_text=_HELP_TEXTS / f"{navn}.txt", **valg)
 
 
 def complete_argument(argument: Any, med: Completer) -> None:

@@ -2,7 +2,6 @@
 
 import dataclasses
 from fractions import Fraction
-from pathlib import Path
 
 import pytest
 
@@ -14,12 +13,6 @@ from effekt.reading.sektorlesing import les_sektor
 from effekt.reading.tabelldata import Celle, Tabelldata
 
 OPPGITT = ("tabell_1", "tabell_8", "tabell_7", "tabell_6", "tabell_4_total", "langtidshjem_sum")
-
-
-def _bytt(fil: Path, gammelt: str, nytt: str) -> None:
-    tekst = fil.read_text(encoding="utf-8")
-    assert tekst.count(gammelt) == 1
-    fil.write_text(tekst.replace(gammelt, nytt), encoding="utf-8")
 
 
 def _feil(sektor: Sektor | None = None) -> str:

@@ -1,7 +1,6 @@
 """Low and high, one assumption at a time, a later start, the cuts: held against work by hand."""
 
 from fractions import Fraction
-from types import MappingProxyType
 
 import pytest
 from hypothesis import given, settings
@@ -11,10 +10,10 @@ from effekt.calc import beregning, usikkerhet
 from effekt.calc.usikkerhet import TOTAL, Bytteverdi, Utslag, bytteverdier, med_verdi
 from effekt.model import formel
 from effekt.model.storrelse import Forutsetning
-from effekt.model.tiltak import Tiltak
 from effekt.reading.endringer import med_endringer
 from effekt.reading.sektor import Sektor
 from effekt.report.usikkerhet import losning_i_ord
+from tests.helpers.kommune import med_formel
 
 F = Fraction
 TUSEN = 1000
@@ -256,19 +255,6 @@ def _bytte(sektor: Sektor, adresse: str) -> Bytteverdi:
     return dict(alle)[navn]
 
 
-def _med_formel(sektor: Sektor, tekst: str, oppgitt: int, **verdier: Fraction) -> Tiltak:
-    forutsetninger = {
-        navn: Forutsetning(navn=navn, verdi=v, enhet="kr", kilde="b", side="1") for navn, v in verdier.items()
-    }
-    return sektor.tiltak["VAN1"].model_copy(
-        update={
-            "formel": tekst,
-            "forutsetninger": MappingProxyType(forutsetninger),
-            "oppgitt": dict.fromkeys(sektor.info.periode, F(oppgitt)),
-        }
-    )
-
-
 @pytest.mark.parametrize(
     ("adresse", "null", "oppgitt"),
     [
@@ -319,7 +305,7 @@ def test_with_a_later_start_the_last_year_has_an_earlier_years_value() -> None:
 @given(st.fractions(min_value=F(1, 100), max_value=100, max_denominator=100))
 def test_the_value_found_gives_what_was_asked_for(tek: Sektor, faktor: Fraction) -> None:
     """A straight line in each of the assumptions but the one that is divided by."""
-    tiltak = _med_formel(tek, "akkumulert(a) * b / d - c", 0, a=F(30), b=F(2), c=100 * faktor, d=F(7))
+    tiltak = med_formel(tek, "akkumulert(a) * b / d - c", 0, a=F(30), b=F(2), c=100 * faktor, d=F(7))
     funnet = dict(zip("abcd", bytteverdier(tek, tiltak), strict=True))
     assert [navn for navn, ett in funnet.items() if not ett.null.regnet] == ["d"]
     for navn in "abc":
@@ -331,7 +317,7 @@ def test_the_value_found_gives_what_was_asked_for(tek: Sektor, faktor: Fraction)
 
 @pytest.mark.parametrize("tekst", ["a * a - b", "min(a, b)", "max(a - b, b)", "b / (a - b)", "a * akkumulert(a)"])
 def test_what_is_no_straight_line_is_said_not_to_be_worked_out(tek: Sektor, tekst: str) -> None:
-    tiltak = _med_formel(tek, tekst, 60, a=F(30), b=F(50))
+    tiltak = med_formel(tek, tekst, 60, a=F(30), b=F(50))
     ett = bytteverdier(tek, tiltak)[0]
     assert not ett.null.regnet
     assert ett.oppgitt

@@ -20,11 +20,15 @@ import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from fractions import Fraction
 from pathlib import Path
+from types import MappingProxyType
 
 import pytest
 
 from effekt.base.book import DATAVARIABEL
+from effekt.model.storrelse import Forutsetning
+from effekt.model.tiltak import Tiltak
 from effekt.reading.sektor import Sektor
 from effekt.reading.sektorlesing import les_sektor
 
@@ -96,6 +100,20 @@ def bygd_kommune(tmp_path_factory: pytest.TempPathFactory) -> Path:
     os.environ.clear()
     os.environ.update(for_)
     return bok
+
+
+def med_formel(sektor: Sektor, tekst: str, oppgitt: int, **verdier: Fraction) -> Tiltak:
+    """VAN1 with another formula, over assumptions of these values, and the same printed effect each year."""
+    forutsetninger = {
+        navn: Forutsetning(navn=navn, verdi=v, enhet="kr", kilde="b", side="1") for navn, v in verdier.items()
+    }
+    return sektor.tiltak["VAN1"].model_copy(
+        update={
+            "formel": tekst,
+            "forutsetninger": MappingProxyType(forutsetninger),
+            "oppgitt": dict.fromkeys(sektor.info.periode, Fraction(oppgitt)),
+        }
+    )
 
 
 def bare(bok: Path, *sider: str) -> Path:

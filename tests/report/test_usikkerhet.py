@@ -2,35 +2,20 @@
 
 from dataclasses import replace
 from fractions import Fraction
-from types import MappingProxyType
 
 from effekt.display.numbered import Tabell
-from effekt.model.storrelse import Forutsetning
-from effekt.model.tiltak import Tiltak
 from effekt.reading.sektor import Sektor
 from effekt.report import usikkerhet
+from tests.helpers.kommune import med_formel
 
 F = Fraction
-
-
-def _med_formel(sektor: Sektor, tekst: str, oppgitt: int, **verdier: Fraction) -> Tiltak:
-    forutsetninger = {
-        navn: Forutsetning(navn=navn, verdi=v, enhet="kr", kilde="b", side="1") for navn, v in verdier.items()
-    }
-    return sektor.tiltak["VAN1"].model_copy(
-        update={
-            "formel": tekst,
-            "forutsetninger": MappingProxyType(forutsetninger),
-            "oppgitt": dict.fromkeys(sektor.info.periode, F(oppgitt)),
-        }
-    )
 
 
 def test_the_table_says_why_something_is_not_worked_out_and_only_then(tek: Sektor) -> None:
     rett = usikkerhet.bytteverdiene(tek)
     assert isinstance(rett, Tabell)
     assert list(rett.noter) == ["Regnet før avrunding"]
-    krum = _med_formel(tek, "min(a, b)", 60, a=F(30), b=F(50))
+    krum = med_formel(tek, "min(a, b)", 60, a=F(30), b=F(50))
     tabell = usikkerhet.bytteverdiene(replace(tek, tiltak=tek.tiltak.with_entries({krum.id: krum})))
     assert isinstance(tabell, Tabell)
     assert [rad[3:5] for rad in tabell.rader] == [["regnes ikke ut", "regnes ikke ut"]] * 2
