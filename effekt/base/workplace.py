@@ -9,7 +9,7 @@ import re
 import secrets
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
@@ -29,30 +29,42 @@ def own_folder(rot: Path, place: Path) -> Iterator[Path]:
     It is for the book at ``rot``, which has the record. The folders around it are made, and go again where it fails.
     """
     clear_dead(rot)
-    records = rot / _RECORDS
-    records.mkdir(parents=True, exist_ok=True)
     id_ = secrets.token_hex(8)
     folder = place.with_name(f"{place.name}-{id_}")
-    record, new = records / id_, records / f"{id_}.ny"
     made = [each for each in folder.parents if not each.exists()]
-    try:
-        with new.open("w", encoding="utf-8") as file:
+    with _recorded(rot, id_, folder):
+        try:
+            folder.mkdir(parents=True)
+            yield folder
+        except BaseException:
+            shutil.rmtree(folder, ignore_errors=True)
+            for each in made:
+                with suppress(OSError):
+                    each.rmdir()
+            raise
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def _recorded(rot: Path, id_: str, folder: Path) -> Iterator[None]:
+    """Keep a record of the folder meanwhile, where the book can be written to."""
+    record = rot / _RECORDS / id_
+    new = record.with_suffix(".ny")
+    with ExitStack() as stack:
+        with suppress(OSError):
+            record.parent.mkdir(parents=True, exist_ok=True)
+            file = stack.enter_context(new.open("w", encoding="utf-8"))
             fcntl.flock(file, fcntl.LOCK_EX)
             file.write(str(folder.absolute()))
             file.flush()
             new.rename(record)
-            folder.mkdir(parents=True)
-            yield folder
-    except BaseException:
-        shutil.rmtree(folder, ignore_errors=True)
-        for each in made:
-            with suppress(OSError):
-                each.rmdir()
-        raise
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
-        for file_ in (new, record):
-            file_.unlink(missing_ok=True)
+        try:
+            yield
+        finally:
+            for each in (new, record):
+                with suppress(OSError):
+                    each.unlink()
 
 
 def clear_dead(rot: Path) -> None:

@@ -2,19 +2,17 @@
 
 import ast
 import json
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from effekt.base.book import INNHOLD, is_wide, narrow_variant, own_or_shared, pages_of, program_folder
+from effekt.base.book import FILE_NAME, INNHOLD, is_wide, narrow_variant, own_or_shared, pages_of, program_folder
 from effekt.base.faults import Datafeil, naermeste
 from effekt.base.files import fingerprint, write_whole
 
 FELLES: Final = "felles"
 HANDWRITTEN: Final = (".md", ".rst")  # a page written by hand
-_FILE_NAME: Final = re.compile(r"filer/[a-z0-9][a-z0-9._-]*")
 _TYPES: Final[dict[str, type]] = {"str": str, "dict": dict, "int": int, "float": float, "bool": bool}
 
 
@@ -124,7 +122,7 @@ def made_files(notatbok: Path) -> list[Path] | None:
             return [notatbok.parent / navn for navn in files_of(notatbok)] if eldre else None
         if post["avtrykk"] != _as_made(innhold, post["filer"]):
             return None
-        filer = {notatbok.parent / navn: var for navn, var in post["filer"].items() if _FILE_NAME.fullmatch(navn)}
+        filer = {notatbok.parent / navn: var for navn, var in post["filer"].items() if FILE_NAME.fullmatch(navn)}
     except (OSError, ValueError, LookupError, TypeError, AttributeError):
         return None
     return [fil for fil, var in filer.items() if _as_text(fil) == var]
@@ -142,7 +140,7 @@ def _as_text(fil: Path) -> str:
 def files_of(notatbok: Path) -> list[str]:
     """Return the drawings and data files that an executed chapter refers to, named relatively to it."""
     # A PNG is made from the drawing for the site, and is no part of the book.
-    nevnt = {fil for fil in _FILE_NAME.findall(notatbok.read_text(encoding="utf-8")) if not fil.endswith(".png")}
+    nevnt = {fil for fil in FILE_NAME.findall(notatbok.read_text(encoding="utf-8")) if not fil.endswith(".png")}
     # Of a drawing only the wide one is named; the site finds the narrow one beside it.
     smale = {narrow_variant(fil) for fil in nevnt if is_wide(fil)}
     return sorted(nevnt | smale)

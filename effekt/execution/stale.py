@@ -281,9 +281,8 @@ def sources(bok: Bokmappe) -> dict[str, str]:
     return {str(fil): fingerprint_of(fil) for fil in filer} | {_PROGRAM: version.program()}
 
 
-def check_unmoved(bok: Bokmappe, for_: Mapping[str, str], hva: str) -> None:
-    """Raise Byggfeil where a source is another than ``for_`` has it: what was made of them is then of no one state."""
-    na = sources(bok)
+def check_unmoved(for_: Mapping[str, str], na: Mapping[str, str], hva: str) -> None:
+    """Raise Byggfeil where a source is another than it was: what was made of them meanwhile is of no one state."""
     endret = sorted(navn for navn in for_.keys() | na.keys() if for_.get(navn) != na.get(navn))
     if endret:
         navn = [navn if navn == _PROGRAM else vis_sti(Path(navn)) for navn in endret]

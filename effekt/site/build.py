@@ -174,12 +174,12 @@ def _staged(bok: Bokmappe, si: Fremdrift, alt: bool, mate: RunSettings, with_sit
             adresser = run_chapters(
                 bok, foreldet, nytt, si, mate, utforer=utforer, tider=arbeid / "tider.json", hvorfor=tilstand.why
             )
-            check_unmoved(bok, kilder, "boken ble bygd")
+            check_unmoved(kilder, sources(bok), "boken ble bygd")
             gather_book(bok, nytt, kapitler, foreldet)
             _check_book_free(rot, kapitler, tilstand, nytt)
             klar = _Staged(nytt, len(foreldet), kapitler, tilstand, publisert)
             yield klar
-            check_unmoved(bok, kilder, "boken ble bygd")
+            check_unmoved(kilder, sources(bok), "boken ble bygd")
             _publish(bok, klar, adresser, stabel)
 
 

@@ -21,7 +21,7 @@ from typing import Final
 
 from effekt.base.faults import Byggfeil
 from effekt.base.files import copy_whole, fingerprint_of, remove_empty
-from effekt.base.workplace import PENDING, own_folder
+from effekt.base.workplace import PENDING, WORK_FOLDER, one_at_a_time, own_folder
 
 AS_BEFORE: Final = "Boken og nettstedet er som de var."
 SITE_FOLDER: Final = "_build/html"
@@ -101,9 +101,9 @@ class PublishedSite:
         changed = [name for name, was in made.items() if now.get(name, was) != was]
         check_free(rot, (folder / name for name in changed), lambda _: False)
         folders = {p for name in made for p in Path(name).parents}
-        own = {p.relative_to(folder).as_posix() for p in _folders(folder) if p.relative_to(folder) not in folders}
+        own = {p.relative_to(folder).as_posix() for p in folders_below(folder) if p.relative_to(folder) not in folders}
         others = frozenset((now.keys() | own) - made.keys())
-        whole = not others and _can_be_renamed(folder)
+        whole = not others and can_be_renamed(folder)
         if not whole and not os.access(folder, os.W_OK | os.X_OK):
             raise Byggfeil(f"{SITE_FOLDER}: det er ikke lov å skrive i «{folder}». Gi lov til det, og bygg igjen.")
         return cls(rot, folder, made, made.keys() <= now.keys(), others, whole)
@@ -126,12 +126,14 @@ def listing(folder: Path) -> dict[str, str]:
     return {file.relative_to(folder).as_posix(): fingerprint_of(file) for file in files}
 
 
-def _folders(folder: Path) -> Iterator[Path]:
+def folders_below(folder: Path) -> Iterator[Path]:
+    """Yield the folders below a folder, and links to folders."""
     for here, names, _ in os.walk(folder):
         yield from (Path(here, name) for name in names)
 
 
-def _can_be_renamed(folder: Path) -> bool:
+def can_be_renamed(folder: Path) -> bool:
+    """Return whether a folder can get another name: it may be written around it, and it is no mount."""
     if not os.access(folder.parent, os.W_OK | os.X_OK):
         return False
     if not folder.exists():
@@ -184,7 +186,7 @@ class Publication:
 
     def put_site(self, new: Path, site: PublishedSite) -> None:
         """Let the site in ``new`` come to stand where the published one is."""
-        remove_empty(_folders(new))
+        remove_empty(folders_below(new))
         if site.whole:
             if not _same_disk(new, site.folder.parent):
                 beside = self._stack.enter_context(own_folder(self._rot, site.folder.with_name(f".{site.folder.name}")))
@@ -235,6 +237,13 @@ class Publication:
 
 
 _PATHS: Final = ("target", "new", "old")
+
+
+def finish_what_is_left(rot: Path) -> None:
+    """Finish what a killed build had decided to publish; where a build is at work, it is that one's."""
+    if (rot / PENDING).is_dir():
+        with suppress(Byggfeil), one_at_a_time(rot / WORK_FOLDER / "las"):
+            finish(rot)
 
 
 def finish(rot: Path, changed_is_fault: bool = False) -> None:
@@ -295,7 +304,7 @@ def _apply_folder(change: _Change) -> None:
     if not new.is_dir():
         return
     if target.is_dir() and not old.exists():
-        if target.stat().st_ino == change.node or _exchange(new, target):
+        if target.stat().st_ino == change.node or exchange(new, target):
             os.rename(new, old)
             return
         os.rename(target, old)
@@ -326,7 +335,7 @@ def _link(target: Path, old: Path) -> None:
         copy_whole(target, old)
 
 
-def _exchange(a: Path, b: Path) -> bool:
+def exchange(a: Path, b: Path) -> bool:
     """Let two folders change places in one step; return False where the system cannot."""
     if sys.platform == "linux":
         import ctypes

@@ -28,13 +28,12 @@ from typing import Any, Final, cast
 from urllib.parse import parse_qs, quote, unquote
 
 from effekt.base.book import INNHOLD, PAKKE, program_folder, settings_file
-from effekt.base.faults import Byggfeil, Datafeil, Fremdrift, vis_sti
-from effekt.base.workplace import WORK_FOLDER, one_at_a_time
+from effekt.base.faults import Datafeil, Fremdrift, vis_sti
 from effekt.display.prose import antall
 from effekt.reading.bokmappe import Bokmappe
 from effekt.site import warm
 from effekt.site.preview import SITE, Preview
-from effekt.site.publishing import finish
+from effekt.site.publishing import finish_what_is_left
 
 HOST: Final = "127.0.0.1"
 _SCRIPT: Final = "/_effekt/live.js"
@@ -266,8 +265,7 @@ def follow(bok: Bokmappe, port: int, say: Fremdrift) -> None:
 
     Raise Datafeil where the port is taken, or another preview of the book is running.
     """
-    with contextlib.suppress(Byggfeil), one_at_a_time(bok.rot / WORK_FOLDER / "las"):
-        finish(bok.rot)
+    finish_what_is_left(bok.rot)
     board = NewsBoard("Lager forhåndsvisningen …")
     builder = Builder(bok)
     try:
