@@ -13,9 +13,9 @@ from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
+from effekt.base.book import WORK_FOLDER
 from effekt.base.faults import Byggfeil
 
-WORK_FOLDER: Final = "_build/effekt"
 # What a build has decided to publish, until it is done.
 PENDING: Final = Path(WORK_FOLDER, "utgivelse")
 _RECORDS: Final = f"{WORK_FOLDER}/arbeid"

@@ -11,9 +11,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
-from effekt.base.book import INNHOLD, PAKKE, program_folder
+from effekt.base.book import INNHOLD, PAKKE, WORK_FOLDER, program_folder
 from effekt.base.faults import KILDEFIL, Datafeil
-from effekt.base.workplace import WORK_FOLDER, own_folder
+from effekt.base.workplace import own_folder
 from effekt.site.publishing import SITE_FOLDER, can_be_renamed, exchange, folders_below, listing
 
 RECORD: Final = ".laget-av-effekt.json"

@@ -28,13 +28,14 @@ from effekt.base.book import (
     NEDLASTINGSMAPPE,
     OPPSETT,
     STILER,
+    WORK_FOLDER,
     own_or_shared,
     pages_of,
     settings_file,
 )
 from effekt.base.faults import Byggfeil, Fremdrift, os_fault_in
 from effekt.base.files import copy_whole, fingerprint_of
-from effekt.base.workplace import WORK_FOLDER, one_at_a_time, own_folder
+from effekt.base.workplace import one_at_a_time, own_folder
 from effekt.check.checking import chapters_by_sektor, raise_faults
 from effekt.execution.chapters import HANDWRITTEN, Kapittel, check_parameters, files_of, find_chapters, made_files
 from effekt.execution.execute import DEFAULT_SETTINGS, RunSettings, choose_engine, parameters_for, run_all

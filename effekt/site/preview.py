@@ -18,10 +18,10 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Final
 
-from effekt.base.book import INNHOLD, NEDLASTINGSMAPPE, settings_file
+from effekt.base.book import INNHOLD, NEDLASTINGSMAPPE, WORK_FOLDER, settings_file
 from effekt.base.faults import Byggfeil, Datafeil, Fremdrift, os_fault
 from effekt.base.files import fingerprint, fingerprint_of, write_whole
-from effekt.base.workplace import WORK_FOLDER, one_at_a_time, own_folder
+from effekt.base.workplace import one_at_a_time, own_folder
 from effekt.check.checking import chapters_by_sektor, check_sektor
 from effekt.execution.chapters import Kapittel, files_of, find_chapters
 from effekt.execution.execute import DEFAULT_SETTINGS, RunSettings

@@ -19,9 +19,10 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Final
 
+from effekt.base.book import WORK_FOLDER
 from effekt.base.faults import Byggfeil
 from effekt.base.files import copy_whole, fingerprint_of, remove_empty
-from effekt.base.workplace import PENDING, WORK_FOLDER, one_at_a_time, own_folder
+from effekt.base.workplace import PENDING, one_at_a_time, own_folder
 
 AS_BEFORE: Final = "Boken og nettstedet er som de var."
 SITE_FOLDER: Final = "_build/html"
