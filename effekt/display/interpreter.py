@@ -300,7 +300,7 @@ def _provd(tegn: Callable[[Any, Any], Any]) -> Callable[[Any, Any], Any]:
 
 def _er_i(verdi: Any, verdier: Any) -> bool:
     _krev_enkle(verdi)
-    return verdi in verdier
+    return verdi in (verdier if isinstance(verdier, str) else list(verdier))
 
 
 _TEGN: Final = {"equalto": operator.eq, "ge": operator.ge, "gt": operator.gt, "le": operator.le, "lt": operator.lt}

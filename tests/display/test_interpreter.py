@@ -190,6 +190,7 @@ def test_what_can_be_written(mal: str, ventet: str) -> None:
         ("{{ rader_i[c, 2026] }}", "ukjent navn «c» i teksten"),
         ("{{ rader_i[a, liste] }}", "ukjent navn «liste» i teksten"),
         ("{{ liste[liste] }}", "det som står i [ ], må være et navn"),
+        ("{% if ar in ar.items() %}{% endif %}", "et tall er sammenlignet med noe som ikke er et tall"),
         ("{{ navn() }}", "«navn» kan ikke ha parentes etter seg"),
         # What was written before, and how it is written.
         ("{{ kr.verdi }}", "«.verdi» hører ikke med: navnet foran er selve tallet"),
