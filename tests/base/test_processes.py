@@ -102,7 +102,11 @@ def test_in_a_thread_signals_are_the_main_threads() -> None:
 def test_a_command_that_is_stopped_says_so_in_one_line(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], signalet: signal.Signals, kode: int
 ) -> None:
-    monkeypatch.setattr(data, "_sjekk", lambda _: os.kill(os.getpid(), signalet) or time.sleep(600))
+    def sjekk(_: object) -> None:
+        os.kill(os.getpid(), signalet)
+        time.sleep(600)
+
+    monkeypatch.setattr(data, "_sjekk", sjekk)
     assert main.main(["check"]) == kode
     sagt = f"effekt: stoppet av signalet {signalet.name}. Boken og nettstedet er som de var.\n"
     assert capsys.readouterr() == ("", sagt)
