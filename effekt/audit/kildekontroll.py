@@ -257,7 +257,9 @@ def _datatall(sektor: Sektor) -> dict[str, _Datatall]:
     for id_, tiltak in sektor.tiltak.unrecorded().items():
         for ar, oppgitt in tiltak.oppgitt.items():
             if isinstance(oppgitt, Fraction):
-                alle[f"oppgitt:{id_}[{ar}]"] = _Datatall(oppgitt, "kr", sektor.dokumenter[id_], ("oppgitt", str(ar)))
+                alle[f"oppgitt:{id_}[{ar}]"] = _Datatall(
+                    oppgitt, tiltak.enhet, sektor.dokumenter[id_], ("oppgitt", str(ar))
+                )
     for tabell in sektor.tabeller.unrecorded().values():
         dokument = Dokument(tabell.fil, None)
         for celle in tabell.celler.values():

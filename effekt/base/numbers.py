@@ -103,10 +103,13 @@ class Enhet:
 
 
 def til_enhet(verdi: Fraction, fra: Enhet, til: Enhet) -> Fraction:
-    """An amount of money moved between scales; raises ValueError where the units do not agree."""
+    """An amount of money moved between scales; raises ValueError where the units do not agree.
+
+    An amount of a year is the same amount whether its unit says «per år» or not.
+    """
     if fra == til:
         return verdi
-    if fra.per != til.per:
+    if fra.per.removesuffix("år") != til.per.removesuffix("år"):
         raise ValueError(f"kan ikke regne om fra «{fra}» til «{til}»")
     return verdi * fra.i_kroner / til.i_kroner
 

@@ -364,8 +364,8 @@ def _grunnlag_i_ord(sektor: Sektor, tiltak: Tiltak, utfyller: Utfyller) -> str:
         ]
     else:
         setninger = [f"{vis_opphav(sektor, grunnlag)}: {utfyller(grunnlag.begrunnelse or '', 'formel')}"]
-    if tiltak.avrunding:
-        setninger.append(f"Avrundet til nærmeste {vis_tall(tiltak.avrunding.til)} kroner.")
+    if tiltak.avrunding and tiltak.avrundet_til:
+        setninger.append(f"Avrundet til nærmeste {vis_tall(tiltak.avrundet_til)} kroner.")
         if tiltak.avrunding.begrunnelse:
             setninger.append(utfyller(tiltak.avrunding.begrunnelse, "avrunding"))
     return " ".join(setninger)
@@ -394,7 +394,7 @@ def _laneberegninger(sektor: Sektor, tiltak: Tiltak) -> Sequence[Blokk]:
     penger = sektor.bok.penger
     andel = sektor.felles.regneregler["laneandel"]
     side = f" (s.\u00a0{andel.side})" if andel.side else ""
-    beregninger = beregning.laneberegninger(tiltak, sektor.info.periode, andel.tallet)
+    beregninger = beregning.laneberegninger(tiltak, sektor.info.periode, andel.regnetall)
     return [
         Rutenett(
             ["Lånet regnet som", *(sektor.info.vis_ar(ar) for ar in sektor.info.periode)],
