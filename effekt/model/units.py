@@ -137,13 +137,18 @@ def factor_of(enhet: str) -> Fraction:
     return dimension_of(enhet).faktor
 
 
+def has_other_currency(tekst: str) -> bool:
+    """Whether a text names money that is not kroner."""
+    return bool(_ANNEN_VALUTA.search(tekst))
+
+
 def _leddet(ledd: str, enhet: str) -> Dimension:
     penger = Enhet(ledd)
     if penger.er_penger:
         return Dimension(penger.i_kroner, ((KR, 1),), {KR: KR})
     if (rent := _RENE_TALL.get(re.sub(r"^(prosent|andel) av .+", r"\1", ledd))) is not None:
         return Dimension(rent)
-    if _ANNEN_VALUTA.search(ledd):
+    if has_other_currency(ledd):
         raise ValueError(
             f"er «{enhet}», men boken regner i kroner. Regn beløpet om til kr, og skriv kursen i begrunnelse"
         )
