@@ -258,7 +258,7 @@ def _datatall(sektor: Sektor) -> dict[str, _Datatall]:
         for ar, oppgitt in tiltak.oppgitt.items():
             if isinstance(oppgitt, Fraction):
                 alle[f"oppgitt:{id_}[{ar}]"] = _Datatall(
-                    oppgitt, tiltak.enhet, sektor.dokumenter[id_], ("oppgitt", str(ar))
+                    oppgitt, tiltak.oppgitt_i, sektor.dokumenter[id_], ("oppgitt", str(ar))
                 )
     for tabell in sektor.tabeller.unrecorded().values():
         dokument = Dokument(tabell.fil, None)

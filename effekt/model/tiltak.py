@@ -148,7 +148,7 @@ class SamletVurdering(Modell):
 
 
 class Avrunding(Grunnlag):
-    """What the printed effect is rounded to, in the measure's ``enhet``."""
+    """What the printed effect is rounded to, in the unit that the measure is ``oppgitt_i``."""
 
     til: Annotated[Tall, Field(gt=0)]
 
@@ -207,7 +207,7 @@ class Tiltak(Modell):
     )
     formel: Tekst = Field(description="Regnestykke med navnene på forutsetningene; gir kroner per år")
     formel_grunnlag: Regel
-    enhet: Belopsenhet = Field("kr", description="Enheten som oppgitt og avrunding står i; kr, om ikke annet står")
+    oppgitt_i: Belopsenhet = Field("kr", description="Enheten som oppgitt og avrunding står i; kr, om ikke annet står")
     avrunding: Avrunding | None = None
     oppgitt: Frosset[Ar, Oppgitt] = Field(default_factory=dict)
     lan: Lan | None = None
@@ -241,12 +241,12 @@ class Tiltak(Modell):
     def oppgitt_effekt(self, ar: int) -> Fraction:
         """The printed effect in a year, in kroner; the source sums a dash as nothing."""
         verdi = self.oppgitt[ar]
-        return Fraction(0) if verdi == "-" else Fraction(verdi) * factor_of(self.enhet)
+        return Fraction(0) if verdi == "-" else Fraction(verdi) * factor_of(self.oppgitt_i)
 
     @property
     def avrundet_til(self) -> Fraction | None:
         """What the effect is rounded to, in kroner; None where the source does not round."""
-        return self.avrunding.til * factor_of(self.enhet) if self.avrunding else None
+        return self.avrunding.til * factor_of(self.oppgitt_i) if self.avrunding else None
 
     @property
     def kortside(self) -> str:

@@ -82,8 +82,8 @@ def _kortets(tiltak: Tiltak, sektor: Sektor) -> Iterator[Adresse]:
     )
     if til := tiltak.avrunding:
         yield Adresse(
-            f"{tiltak.id}.{AVRUNDING}", "hva effekten på kortet er avrundet til", til.til, tiltak.enhet,
-            til.kilde or "", til.side or "", 1 / factor_of(tiltak.enhet),
+            f"{tiltak.id}.{AVRUNDING}", "hva effekten på kortet er avrundet til", til.til, tiltak.oppgitt_i,
+            til.kilde or "", til.side or "", 1 / factor_of(tiltak.oppgitt_i),
         )  # fmt: skip
     yield Adresse(
         f"{tiltak.id}.{GJENNOMFORES}", "om tiltaket gjennomføres",
