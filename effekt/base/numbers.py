@@ -34,6 +34,8 @@ _ORD_FOR_PENGER: Final = {
 }
 _ANDELER: Final = {"andel": Fraction(100), "prosent": Fraction(1)}
 _STORSTE_DESIMALER: Final = 2
+# An amount has so many where they say all of it: 2,375 mill. kroner is not 2,38.
+_FLEST_DESIMALER: Final = 3
 _MANEDER: Final = (
     "januar", "februar", "mars", "april", "mai", "juni",
     "juli", "august", "september", "oktober", "november", "desember",
@@ -56,13 +58,23 @@ def vis_tall(verdi: Fraction | int, desimaler: int | None = None) -> str:
     """
     verdi = Fraction(verdi)
     if desimaler is None:
-        desimaler = next((n for n in range(_STORSTE_DESIMALER) if (verdi * 10**n).denominator == 1), _STORSTE_DESIMALER)
+        desimaler = min(desimaler_i(verdi, _STORSTE_DESIMALER), _STORSTE_DESIMALER)
     skalert = rund(verdi * 10**desimaler)
     hele, brok = divmod(abs(int(skalert)), 10**desimaler)
     tekst = f"{hele:,}".replace(",", HARDT_MELLOMROM)
     if desimaler:
         tekst += f",{brok:0{desimaler}d}"
     return MINUS + tekst if skalert < 0 else tekst
+
+
+def desimaler_i(verdi: Fraction, ellers: int = 0) -> int:
+    """How many decimals say all of the value; ``ellers`` where three do not."""
+    return next((n for n in range(_FLEST_DESIMALER + 1) if (verdi * 10**n).denominator == 1), ellers)
+
+
+def vis_belop(belop: Fraction, desimaler: int | None = None) -> str:
+    """An amount as a number: with all its decimals where three say them, else two."""
+    return vis_tall(belop, desimaler_i(belop, _STORSTE_DESIMALER) if desimaler is None else desimaler)
 
 
 def vis_prosent(andel: Fraction, desimaler: int | None = None) -> str:
@@ -127,7 +139,7 @@ def vis_med_enhet(verdi: Fraction, enhet: Enhet, desimaler: int | None = None) -
     base = enhet.base if enhet.base in _ORD_FOR_PENGER else "kr"
     if base == "kr" and abs(kroner) >= _PENGER["mill. kr"] and kroner % 100_000 == 0:
         base = "mill. kr"
-    vist = vis_tall(kroner / _PENGER[base], desimaler)
+    vist = vis_belop(kroner / _PENGER[base], desimaler)
     entall, flertall = _ORD_FOR_PENGER[base]
     return vist + HARDT_MELLOMROM + (entall if vist.lstrip(MINUS) == "1" else flertall)
 

@@ -44,6 +44,11 @@ def effekt(tiltak: Tiltak, periode: tuple[int, ...]) -> Arsbelop:
     record_use(f"effekt.{tiltak.id}")
     for annet in tiltak.avhenger_av:
         record_use(f"{annet.tiltak.rpartition('.')[2]}.{GJENNOMFORES}")
+    return avrundet_effekt(tiltak, periode)
+
+
+def avrundet_effekt(tiltak: Tiltak, periode: tuple[int, ...]) -> Arsbelop:
+    """``effekt``, for what shows nothing of it."""
     til = tiltak.avrundet_til or _KRONE
     return {ar: rund(belop, til) for ar, belop in uavrundet_effekt(tiltak, periode).items()}
 

@@ -181,14 +181,13 @@ def _teksten(sektor: Sektor, kapitler: Sequence[Kapittel]) -> Iterator[TodoItem]
 
 
 def _det_trykte(sektor: Sektor, mappe: Path) -> Iterator[TodoItem]:
-    if not sektor.info.rapport:
-        return
     trykte = [t for t in sektor.tabeller.unrecorded().values() if t.ressurs.holdes_mot]
-    yield TodoItem(
-        Step.KONTROLL, vis_sti(mappe / "datapackage.yml"), None, "summene rapporten oppgir",
-        "Legg inn minst én tabell med holdes_mot, som i eksempelet nederst i filen.",
-        gjort=bool(trykte),
-    )  # fmt: skip
+    if sektor.info.rapport:
+        yield TodoItem(
+            Step.KONTROLL, vis_sti(mappe / "datapackage.yml"), None, "summene rapporten oppgir",
+            "Legg inn minst én tabell med holdes_mot, som i eksempelet nederst i filen.",
+            gjort=bool(trykte),
+        )  # fmt: skip
     steder = {tabell.ressurs.name: vis_sti(tabell.fil) for tabell in trykte}
     steder |= {id_: vis_sti(sektor.dokumenter[id_].fil) for id_ in sektor.tiltak}
 

@@ -20,7 +20,7 @@ from itertools import pairwise
 from typing import Any, Final
 
 from effekt.base.faults import Datafeil, naermeste
-from effekt.base.numbers import MANGLER, MILLION, Enhet, vis_prosent, vis_tall
+from effekt.base.numbers import MANGLER, MILLION, Enhet, vis_belop, vis_prosent, vis_tall
 from effekt.base.words import ramse
 from effekt.model.storrelse import Storrelse
 from effekt.model.verdi import vis_ar
@@ -187,7 +187,7 @@ def mente(navn: str, kjente: Iterable[str]) -> str:
 
 
 _TALLFILTRE: Final[dict[str, Callable[..., str]]] = {
-    "mill": lambda verdi, desimaler=None: vis_tall(_kroner(verdi) / MILLION, desimaler) + "\u00a0mill. kroner",
+    "mill": lambda verdi, desimaler=None: vis_belop(_kroner(verdi) / MILLION, desimaler) + "\u00a0mill. kroner",
     "belop": _belop,
     "kr": lambda verdi: vis_tall(_kroner(verdi), 0) + "\u00a0kroner",
     "prosent": lambda verdi, desimaler=None: vis_prosent(_tallet(verdi), desimaler),

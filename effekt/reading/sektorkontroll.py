@@ -316,6 +316,11 @@ def feil_i_trykte(
     for nr, ressurs in enumerate(pakke.resources):
         sti: Sti = ("resources", nr, "holdes_mot")
         trykt, holdes = tabeller.get(ressurs.name), ressurs.holdes_mot
+        if ressurs.name == RAMMEKUTT and trykt and not (trykt.enhet and Enhet.les(trykt.enhet).er_penger):
+            melding = (
+                f"enheten er «{trykt.enhet}», men kuttene er beløp. Skriv enhet: 1 000 kr eller mill. kr på kolonnen."
+            )
+            feil.append(dokument.feil(("resources", nr, "schema", "fields"), melding))
         if trykt is None or holdes is None:
             continue
         if holdes.effekt_per:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from effekt.base.numbers import MANGLER, STREK, vis_prosent, vis_tall
+from effekt.base.words import ramse
 from effekt.calc import beregning
 from effekt.display.blocks import Anker, Avsnitt, Blokk, Boks, Liste, Rutenett, boks, skjermet
 from effekt.display.objects import Kort, Mangelboks, Prosa, Publiserbar, henvis, sti_i_data
@@ -249,9 +250,20 @@ def _effekt(sektor: Sektor, tiltak: Tiltak, utfyller: Utfyller) -> Boks:
                 for ar in info.periode
             ),
         ),
+        *([Avsnitt(avvik, "kort-forbehold")] if (avvik := _avvik_i_ord(sektor, tiltak, belop)) else []),
         _tekst(utfyller(tiltak.effekt_tekst, "effekt_tekst"), "tekst om effekten"),
         *usikkerhetsblokker(sektor, tiltak),
     )
+
+
+def _avvik_i_ord(sektor: Sektor, tiltak: Tiltak, belop: beregning.Arsbelop) -> str:
+    """Where the effect of a measure being entered is not the printed one; a finished one has none, or is changed."""
+    penger = sektor.bok.penger
+    trykt = beregning.oppgitt_effekt(tiltak, sektor.info.periode)
+    ulike = [f"{penger.vis(trykt[ar])} i {ar}" for ar in trykt if trykt[ar] != belop[ar]]
+    if not ulike or not sektor.under_arbeid or sektor.uendret:
+        return ""
+    return f"**Ikke ferdig:** Regnestykket gir ikke det kilden oppgir, {ramse(ulike)} ({penger.ord_})."
 
 
 def _vurderinger(sektor: Sektor, tiltak: Tiltak, utfyller: Utfyller) -> Boks:
