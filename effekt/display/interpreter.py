@@ -18,6 +18,7 @@ from jinja2.ext import Extension
 from jinja2.parser import Parser
 
 from effekt.base.faults import Datafeil, naermeste
+from effekt.display.amounts import from_data
 from effekt.display.prose import FILTRE, TESTER, Utenfor, ferdig, for_ar, mente, uvisst
 from effekt.reading.tabelldata import Tabelldata, UtenTall
 
@@ -175,7 +176,7 @@ def attributt(eier: Any, navn: str) -> Any:
             raise _ukjent(eier, navn) from None
     if callable(verdi):
         raise Datafeil(f"«{navn}» kan ikke brukes slik i teksten. {_SPRAKET}")
-    return verdi
+    return from_data(eier, navn, verdi)
 
 
 def oppslag(eier: Any, nokkel: Any) -> Any:
@@ -433,7 +434,8 @@ class Tolk:
             kall = getattr(eier, hva.attr)
         args, valg = self._valg(node, navn)
         try:
-            return kall(*args, **valg)
+            svar = kall(*args, **valg)
+            return svar if isinstance(hva, nodes.Name) else from_data(eier, hva.attr, svar)
         except (AttributeError, LookupError):
             navnet = hva.name if isinstance(hva, nodes.Name) else hva.attr
             raise Datafeil(f"«{navnet}» i teksten kan ikke brukes på det som står i parentesen. Rett det") from None

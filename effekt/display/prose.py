@@ -22,6 +22,7 @@ from typing import Any, Final
 from effekt.base.faults import Datafeil, naermeste
 from effekt.base.numbers import MANGLER, MILLION, Enhet, vis_belop, vis_prosent, vis_tall
 from effekt.base.words import ramse
+from effekt.display.amounts import Amount
 from effekt.model.storrelse import Storrelse
 from effekt.model.verdi import vis_ar
 from effekt.reading.insertion import PERIODE
@@ -150,6 +151,8 @@ def _tallet(verdi: object) -> Fraction:
 def _kroner(verdi: object) -> Fraction:
     """An amount in kroner: a bare number is kroner, a quantity is moved from its own unit."""
     tall = _tallet(verdi)
+    if isinstance(verdi, Amount):
+        return verdi.kroner
     if not isinstance(verdi, Storrelse | Celle):
         return tall
     enhet = Enhet.les(verdi.enhet)

@@ -23,6 +23,7 @@ from effekt.calc.programsummer import (
 from effekt.calc.simulering import PERSENTILER, simuler
 from effekt.calc.usikkerhet import TOTAL
 from effekt.display import prose
+from effekt.display.amounts import amounts
 from effekt.display.blocks import Avsnitt, Blokk
 from effekt.display.interpreter import Tolk, UkjentNavn, les_prosa
 from effekt.display.prose import antall
@@ -208,7 +209,7 @@ def kapittelkontekst(sektor: Sektor) -> dict[str, Any]:
     tiltak = sektor.tiltak
 
     def per_tiltak(regn: Callable[[Tiltak, tuple[int, ...]], beregning.Arsbelop]) -> Oppslag:
-        return Oppslag(lambda: tiltak, lambda id_: regn(tiltak[id_], periode))
+        return Oppslag(lambda: tiltak, lambda id_: amounts(regn(tiltak[id_], periode)))
 
     return {
         "tall": sektor.tall,
@@ -218,13 +219,13 @@ def kapittelkontekst(sektor: Sektor) -> dict[str, Any]:
         "urundet": per_tiltak(beregning.uavrundet_effekt),
         "oppgitt": per_tiltak(beregning.oppgitt_effekt),
         "sum_virksomhet": Oppslag(
-            lambda: list(sektor.info.virksomheter), lambda kode: beregning.sum_per_virksomhet(sektor)[kode]
+            lambda: list(sektor.info.virksomheter), lambda kode: amounts(beregning.sum_per_virksomhet(sektor)[kode])
         ),
         "sum_klasse": Oppslag(
-            lambda: list(sektor.felles.klasser), lambda klasse: beregning.sum_per_klasse(sektor)[klasse]
+            lambda: list(sektor.felles.klasser), lambda klasse: amounts(beregning.sum_per_klasse(sektor)[klasse])
         ),
-        "total": Oppslag(lambda: list(periode), lambda ar: beregning.total(sektor)[ar]),
-        "simulert": Oppslag(lambda: list(PERSENTILER), lambda navn: simuler(sektor).persentiler[TOTAL][navn]),
+        "total": Oppslag(lambda: list(periode), lambda ar: amounts(beregning.total(sektor)[ar])),
+        "simulert": Oppslag(lambda: list(PERSENTILER), lambda navn: amounts(simuler(sektor).persentiler[TOTAL][navn])),
         "usikkerhet": Oppslag(lambda: list(sektor.usikkerhet.alle), lambda navn: sektor.usikkerhet.alle[navn]),
         "periode": periode,
         "virksomheter": sektor.info.virksomheter,
@@ -291,9 +292,9 @@ def tiltakskontekst(sektor: Sektor, tiltak: Tiltak) -> dict[str, Any]:
     return {
         "sum_tabell": _sum_tabell(sektor),
         "f": tiltak.forutsetninger,
-        "effekt": beregning.effekt(tiltak, periode),
-        "urundet": beregning.uavrundet_effekt(tiltak, periode),
-        "oppgitt": beregning.oppgitt_effekt(tiltak, periode),
+        "effekt": amounts(beregning.effekt(tiltak, periode)),
+        "urundet": amounts(beregning.uavrundet_effekt(tiltak, periode)),
+        "oppgitt": amounts(beregning.oppgitt_effekt(tiltak, periode)),
         "tall": sektor.tall,
         "vis": lambda navn: henvisning(sektor, navn),
         "uten_verdi": lambda ar: prose.grunn(sektor, ar),
@@ -370,8 +371,10 @@ def programkontekst(program: Program) -> dict[str, Any]:
         "periode": program.info.periode,
         "forste": ar[0],
         "siste": ar[-1],
-        "total": Oppslag(lambda: list(program.info.periode), lambda a: programmets_total(program)[a]),
-        "gebyrer": Oppslag(lambda: list(programmets_gebyrer(program)), lambda o: programmets_gebyrer(program)[o]),
+        "total": Oppslag(lambda: list(program.info.periode), lambda a: amounts(programmets_total(program)[a])),
+        "gebyrer": Oppslag(
+            lambda: list(programmets_gebyrer(program)), lambda o: amounts(programmets_gebyrer(program)[o])
+        ),
     }
     return {
         **(egne if program.eneste else dict.fromkeys(egne)),
