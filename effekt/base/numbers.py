@@ -77,6 +77,15 @@ def vis_belop(belop: Fraction, desimaler: int | None = None) -> str:
     return vis_tall(belop, desimaler_i(belop, _STORSTE_DESIMALER) if desimaler is None else desimaler)
 
 
+def vis_innlagt(verdi: Fraction) -> str:
+    """A number as it was entered, or would be: all decimals where there are few, else as many as give three figures."""
+    if (
+        desimaler := next((n for n in range(2 * _FLEST_DESIMALER + 1) if (verdi * 10**n).denominator == 1), None)
+    ) is None:
+        desimaler = next((n for n in range(_STORSTE_DESIMALER, 20) if abs(verdi) * 10**n >= 100), _STORSTE_DESIMALER)
+    return vis_tall(verdi, desimaler)
+
+
 def vis_prosent(andel: Fraction, desimaler: int | None = None) -> str:
     """A share (0–1) as a percentage: ``Fraction(1, 10)`` is «10 %»."""
     return vis_tall(andel * 100, desimaler) + HARDT_MELLOMROM + "%"
@@ -137,6 +146,9 @@ def vis_med_enhet(verdi: Fraction, enhet: Enhet, desimaler: int | None = None) -
         return vis_tall(verdi, desimaler) + HARDT_MELLOMROM + enhet.base
     kroner = verdi * enhet.i_kroner
     base = enhet.base if enhet.base in _ORD_FOR_PENGER else "kr"
+    if abs(verdi) < 1 and desimaler is None and desimaler_i(verdi, -1) < 0:
+        # So little of a million is told in kroner, or nothing would be left of it.
+        base = "kr"
     if base == "kr" and abs(kroner) >= _PENGER["mill. kr"] and kroner % 100_000 == 0:
         base = "mill. kr"
     vist = vis_belop(kroner / _PENGER[base], desimaler)

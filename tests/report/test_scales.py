@@ -1,0 +1,152 @@
+"""The same municipality entered in kroner, 1 000 kr, mill. kr and mrd. kr has the same amounts on its pages."""
+
+import re
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from effekt.audit.kontroll import kontroller, sjekker
+from effekt.calc import beregning, programsummer, simulering, usikkerhet
+from effekt.display.texts import fyll_ut, kapittelkontekst, tiltakskontekst
+from effekt.reading.bokmappe import Bokmappe
+from effekt.reading.endringer import les_endringer, med_endringer
+from effekt.reading.program import les_program
+from effekt.reading.sektor import Sektor
+from effekt.reading.sektorlesing import les_sektor
+from effekt.report import figurer, forside, kort, tabeller
+from effekt.report import usikkerhet as analyse
+from tests.helpers.kommune import KOMMUNE, data_i
+from tests.helpers.skala import rescaled
+
+SKALAER = ["1 000 kr", "mill. kr", "mrd. kr"]
+TEKSTER = [
+    "{{ effekt[2030] | mill }} {{ effekt[2030] | belop }} {{ effekt[2030] | kr }}",
+    "{{ f.besparelse | mill if false else oppgitt[2030] | belop }}",
+    "{{ f.investering | mill }} {{ (f.investering.verdi * 2 - f.avdrag.verdi) | belop }}",
+    "{{ (f.investering.verdi * f.rentesats.verdi + f.avdrag.verdi + f.lisens.verdi) | kr }}",
+    "{{ (f.besparelse.verdi[2030] - effekt[2030]) | belop }} {{ (effekt[2030] / f.investering.verdi) | prosent }}",
+    "{% pastand f.besparelse.verdi[2029] == 2 * oppgitt[2030] < f.investering.verdi %}Ja{% endpastand %}",
+    "{{ (f.avdrag.verdi / f.investering.verdi) | prosent }} {{ ([f.avdrag.verdi, f.lisens.verdi] | sum) | kr }}",
+]
+
+
+@pytest.fixture(scope="module", params=SKALAER)
+def bok(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return rescaled(tmp_path_factory.mktemp("skala") / "bok", request.param)
+
+
+def _les(bok: Path, sektor: str) -> Sektor:
+    with data_i(bok):
+        return les_sektor(sektor, bok=Bokmappe.her())
+
+
+def _regnet(sektor: Sektor) -> dict[str, Any]:
+    """All that is worked out of the amounts of a sector."""
+    periode = sektor.info.periode
+    simulert = simulering.simuler(sektor)
+    return {
+        "effekter": beregning.effekter(sektor),
+        "oppgitt": {id_: beregning.oppgitt_effekt(t, periode) for id_, t in sektor.tiltak.items()},
+        "total": beregning.total(sektor),
+        "gebyrer": beregning.gebyrer(sektor),
+        "klasser": beregning.sum_per_klasse(sektor),
+        "virksomheter": beregning.sum_per_virksomhet(sektor),
+        "dekning": usikkerhet.dekning(sektor),
+        "lan": {id_: beregning.laneposter(t, periode) for id_, t in sektor.tiltak.items() if t.lan},
+        "lanet": {
+            id_: beregning.laneberegninger(t, periode, Fraction(8, 100)) for id_, t in sektor.tiltak.items() if t.lan
+        },
+        "spenn": usikkerhet.alle_spenn(sektor),
+        "utslag": usikkerhet.alle_utslag(sektor),
+        "steg": [(b.navn, b.steg, b.null.alt_slik, b.null.regnet) for b in usikkerhet.alle_bytteverdier(sektor)],
+        "simulert": (simulert.persentiler, simulert.minst_anslag, simulert.avrundet),
+        "sjekker": [(s.hva.partition("[")[0], s.holder) for s in sjekker(sektor)],
+    }
+
+
+@pytest.mark.parametrize("sektor", ["tek", "opp"])
+def test_what_is_worked_out_is_the_same_on_every_scale(bok: Path, sektor: str) -> None:
+    her, lillevik = _regnet(_les(bok, sektor)), _regnet(_les(KOMMUNE, sektor))
+    for navn, ventet in lillevik.items():
+        assert her[navn] == ventet, navn
+
+
+def test_the_source_is_met_and_the_sums_across_sectors_are_the_same(bok: Path) -> None:
+    kontroller(_les(bok, "tek"))
+    with data_i(bok):
+        her = les_program()
+        summer = programsummer.per_sektor(her), programsummer.programmets_dekning(her)
+    with data_i(KOMMUNE):
+        lillevik = les_program()
+        assert summer == (programsummer.per_sektor(lillevik), programsummer.programmets_dekning(lillevik))
+
+
+def _uten_innlagte(vist: object) -> str:
+    """What is shown, without assumptions and their spans, which are shown as they were entered."""
+    return re.sub(r"\([^()]*\d\S*\)|koster .*? hver", "", str(vist))
+
+
+def _vist(sektor: Sektor) -> dict[str, Any]:
+    """The figures and tables of worked out amounts, as data and as cells."""
+    alle = [
+        tabeller.effekt_per_virksomhet(sektor), tabeller.effekt_per_klasse(sektor), tabeller.effekt_per_tiltak(sektor),
+        figurer.effekt_per_tiltak(sektor), forside.effekt_mot_rammekutt(sektor),
+        analyse.dekning_per_ar(sektor), analyse.dekning_per_virksomhet(sektor), analyse.spenn_per_tiltak(sektor),
+        analyse.simulering_per_ar(sektor), analyse.simulering_per_tiltak(sektor), analyse.utsettelse(sektor),
+    ]  # fmt: skip
+    return {f"{nr} {ett.adresse}": (ett.data, ett.rader, ett.alternativtekst) for nr, ett in enumerate(alle)}
+
+
+def test_pages_show_the_same_amounts_on_every_scale(bok: Path) -> None:
+    her, lillevik = _vist(_les(bok, "tek")), _vist(_les(KOMMUNE, "tek"))
+    for navn, (data, rader, tekst) in lillevik.items():
+        pd.testing.assert_frame_equal(her[navn][0], data)
+        assert _uten_innlagte(her[navn][1:]) == _uten_innlagte((rader, tekst)), navn
+
+
+def test_a_card_has_the_same_effect_on_every_scale(bok: Path) -> None:
+    def effekt(sektor: Sektor) -> list[str]:
+        alle = [str(kort.tiltakskort(sektor, id_)) for id_ in sektor.tiltak]
+        return [
+            _uten_innlagte(ett[ett.index("Økonomisk effekt") : ett.index("Slik er effekten regnet")]) for ett in alle
+        ]
+
+    assert effekt(_les(bok, "tek")) == effekt(_les(KOMMUNE, "tek"))
+
+
+@pytest.mark.parametrize("tekst", TEKSTER)
+def test_a_text_tells_the_same_amounts_on_every_scale(bok: Path, tekst: str) -> None:
+    def fylt(mappe: Path) -> Any:
+        sektor = _les(mappe, "tek")
+        return fyll_ut(tekst, tiltakskontekst(sektor, sektor.tiltak["VEI2"]), "teksten")
+
+    assert fylt(bok) == fylt(KOMMUNE)
+    assert not fylt(bok).brutte
+
+
+def test_the_sums_of_tables_are_amounts_in_texts(bok: Path) -> None:
+    tekst = (
+        '{{ tabell.rammekutt.sum(ar=2027) | mill }} {{ (total[2030] + tabell["rammekutt"]["VEI", 2027].tallet) | kr }}'
+    )
+    her, lillevik = (fyll_ut(tekst, kapittelkontekst(_les(b, "tek")), "her").tekst for b in (bok, KOMMUNE))
+    assert her == lillevik
+
+
+@pytest.mark.parametrize("skrevet", ["0,24 mill. kr", "240 000 kr", "240 tkr", "kr 240 000,-"])
+def test_a_change_is_the_same_amount_on_every_scale(bok: Path, skrevet: str) -> None:
+    with data_i(bok):
+        lest = les_endringer(_les(bok, "tek"), {"VEI2.avdrag": skrevet})
+        endret = med_endringer("tek", {"VEI2.avdrag": skrevet}, Bokmappe.her())
+    enhet = endret.tiltak["VEI2"].forutsetninger["avdrag"].enhet
+    assert lest["VEI2.avdrag"] != 240_000, f"{enhet} er en annen skala enn kr"
+    assert beregning.effekt(endret.tiltak["VEI2"], endret.info.periode)[2030] == 60_000
+
+
+def test_what_is_rounded_to_is_changed_in_its_own_unit(bok: Path) -> None:
+    with data_i(bok):
+        endret = med_endringer("tek", {"VEI1.avrunding": "100 000 kr"}, Bokmappe.her())
+    assert endret.tiltak["VEI1"].avrundet_til == 100_000
+    assert beregning.effekt(endret.tiltak["VEI1"], endret.info.periode)[2030] == 400_000
