@@ -4,6 +4,7 @@ import csv
 import shutil
 from collections.abc import Callable
 from fractions import Fraction
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -23,9 +24,9 @@ def rescaled(bok: Path, enhet: str) -> Path:
     for fil in sorted((bok / "data").glob("*/tiltak/*.yml")):
         _skriv(fil, lambda innhold: _tiltak(innhold, enhet, skala, flyttet))
     for fil in sorted((bok / "data").glob("*/historikk.yml")):
-        _skriv(fil, lambda innhold: [_oppdatering(ett, flyttet) for ett in innhold["oppdateringer"]])
+        _skriv(fil, lambda innhold: _oppdateringer(innhold, flyttet))
     for fil in sorted((bok / "data").glob("*/datapackage.yml")):
-        _skriv(fil, lambda innhold, fil=fil: [_tabell(ett, fil.parent, enhet) for ett in innhold["resources"]])
+        _skriv(fil, partial(_tabeller, mappe=fil.parent, enhet=enhet))
     return bok
 
 
@@ -64,9 +65,15 @@ def _tiltak(innhold: dict[str, Any], enhet: str, skala: Fraction, flyttet: dict[
         innhold["avrunding"]["til"] = _delt(innhold["avrunding"]["til"], skala)
 
 
-def _oppdatering(ett: dict[str, Any], flyttet: dict[str, Fraction]) -> None:
-    for felt in ("for", "etter"):
-        ett[felt] = _delt(ett[felt], flyttet.get(ett["adresse"], Fraction(1)))
+def _oppdateringer(innhold: dict[str, Any], flyttet: dict[str, Fraction]) -> None:
+    for ett in innhold["oppdateringer"]:
+        for felt in ("for", "etter"):
+            ett[felt] = _delt(ett[felt], flyttet.get(ett["adresse"], Fraction(1)))
+
+
+def _tabeller(innhold: dict[str, Any], mappe: Path, enhet: str) -> None:
+    for ressurs in innhold["resources"]:
+        _tabell(ressurs, mappe, enhet)
 
 
 def _tabell(ressurs: dict[str, Any], mappe: Path, enhet: str) -> None:
