@@ -33,7 +33,7 @@ _TILTAK: Final = {
     "forutsetninger": "Skriv tallene med navn, verdi, enhet og opphav, som i eksempelet i filen.",
     "formel": "Skriv regnestykket med navnene på forutsetningene.",
     "formel_grunnlag": "Skriv kilde og side, eller opphav: valgt og begrunnelse.",
-    "oppgitt": "Skriv effekten kortet oppgir for hvert år, i kroner.",
+    "oppgitt": "Skriv effekten kortet oppgir for hvert år, i kr eller i enheten under oppgitt_i.",
     "effekt_tekst": "Skriv det leseren bør vite om effekten.",
     "samlet_vurdering": "Skriv klasse, klasse_opphav og en begrunnelse.",
 }
