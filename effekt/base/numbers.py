@@ -79,10 +79,12 @@ def vis_belop(belop: Fraction, desimaler: int | None = None) -> str:
 
 def vis_innlagt(verdi: Fraction) -> str:
     """A number as it was entered, or would be: all decimals where there are few, else as many as give three figures."""
-    if (
-        desimaler := next((n for n in range(2 * _FLEST_DESIMALER + 1) if (verdi * 10**n).denominator == 1), None)
-    ) is None:
-        desimaler = next((n for n in range(_STORSTE_DESIMALER, 20) if abs(verdi) * 10**n >= 100), _STORSTE_DESIMALER)
+    for flyttet in (0, _FLEST_DESIMALER):
+        if (n := desimaler_i(verdi * 10**flyttet, -1)) >= 0:
+            return vis_tall(verdi, n + flyttet)
+    desimaler = _STORSTE_DESIMALER
+    while abs(verdi) * 10**desimaler < 100:
+        desimaler += 1
     return vis_tall(verdi, desimaler)
 
 

@@ -15,7 +15,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
-from functools import lru_cache
+from functools import cache
 from typing import Final
 
 from effekt.base.numbers import Enhet
@@ -122,7 +122,7 @@ class Dimension:
         return f"{over or 'antall'} per {under}"
 
 
-@lru_cache(maxsize=1024)
+@cache
 def dimension_of(enhet: str) -> Dimension:
     """What a unit as typed in data/ is of; raises ValueError, with the remedy, for money that is not kroner."""
     lest = Enhet.les(enhet)
