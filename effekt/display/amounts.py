@@ -1,8 +1,8 @@
 """Amounts in texts: numbers that remember the scale they stand on, so that thousands and kroner can meet.
 
 ``f.belop.verdi`` is the number as it stands in data/, in 1 000 kr or mill. kr. Added to or held against another amount,
-or shown as money, it is what it is in kroner. What a text itself multiplies or divides by a thousand or a million it
-has taken into its own hands: that number is what it says.
+or shown as money, it is what it is in kroner. What a text itself multiplies or divides by thousands or millions it has
+taken into its own hands: that number is what it says.
 """
 
 import operator
@@ -52,7 +52,7 @@ class Amount(Fraction):
             return self._sammen(annen, regn)[0]
         if not isinstance(annen, Fraction | int):
             return NotImplemented
-        for_hand = isinstance(annen, int) and annen in {10**3, 10**6, 10**9}
+        for_hand = isinstance(annen, int) and annen != 0 and annen % 1000 == 0
         return Amount(regn(Fraction(self), Fraction(annen)), None if for_hand else self.skala)
 
     def _mot(self, annen: Any, regn: Callable[[Fraction, Fraction], Any]) -> Any:
