@@ -24,6 +24,7 @@ from effekt.base.numbers import MANGLER, MILLION, Enhet, vis_belop, vis_prosent,
 from effekt.base.words import ramse
 from effekt.display.amounts import Amount
 from effekt.model.storrelse import Storrelse
+from effekt.model.units import dimension_of
 from effekt.model.verdi import vis_ar
 from effekt.reading.insertion import PERIODE
 from effekt.reading.penger import Penger
@@ -161,6 +162,15 @@ def _kroner(verdi: object) -> Fraction:
     return tall * enhet.i_kroner
 
 
+def _andel(verdi: object) -> Fraction:
+    """A share: a bare number is one, a quantity in per cent is hundredths."""
+    if not isinstance(verdi, Storrelse | Celle) or not verdi.enhet:
+        return _tallet(verdi)
+    if (av := dimension_of(verdi.enhet)).ledd:
+        raise Datafeil(f"«{verdi}» i teksten er ikke en andel. Ta bort filteret, eller bruk | tallet")
+    return _tallet(verdi) * av.faktor
+
+
 def _belop(verdi: object, desimaler: int | None = None) -> str:
     """An amount in the unit that the book shows amounts in."""
     penger = _tvil.get().penger()
@@ -193,7 +203,7 @@ _TALLFILTRE: Final[dict[str, Callable[..., str]]] = {
     "mill": lambda verdi, desimaler=None: vis_belop(_kroner(verdi) / MILLION, desimaler) + "\u00a0mill. kroner",
     "belop": _belop,
     "kr": lambda verdi: vis_tall(_kroner(verdi), 0) + "\u00a0kroner",
-    "prosent": lambda verdi, desimaler=None: vis_prosent(_tallet(verdi), desimaler),
+    "prosent": lambda verdi, desimaler=None: vis_prosent(_andel(verdi), desimaler),
     "tallet": lambda verdi, desimaler=None: vis_tall(_tallet(verdi), desimaler),
 }
 # What the language of prose has of its own: a text that prints a number must use one of the filters.

@@ -7,8 +7,11 @@ from typing import Any, TypeGuard
 
 import pandas as pd
 import pytest
+import yaml
 
 from effekt.audit.kontroll import kontroller, sjekker
+from effekt.base.faults import Datafeil
+from effekt.base.numbers import Enhet, skriv_tall
 from effekt.calc import beregning, programsummer, simulering, usikkerhet
 from effekt.display.numbered import Figur, Tabell
 from effekt.display.objects import Mangelboks
@@ -20,6 +23,7 @@ from effekt.reading.sektor import Sektor
 from effekt.reading.sektorlesing import les_sektor
 from effekt.report import figurer, forside, kort, tabeller
 from effekt.report import usikkerhet as analyse
+from tests.helpers.feildata import bytt
 from tests.helpers.kommune import KOMMUNE, data_i
 from tests.helpers.skala import rescaled
 
@@ -142,6 +146,13 @@ def test_the_sums_of_tables_are_amounts_in_texts(bok: Path) -> None:
     assert her == lillevik
 
 
+def test_a_per_cent_is_shown_as_one_and_a_count_is_none(tek: Sektor) -> None:
+    kontekst = kapittelkontekst(tek)
+    assert fyll_ut("{{ tall.andel_led | prosent }}", kontekst, "her").tekst == "12,5\u00a0%"
+    with pytest.raises(Datafeil, match="er ikke en andel. Ta bort filteret"):
+        fyll_ut("{{ tall.ansatte | prosent }}", kontekst, "her")
+
+
 @pytest.mark.parametrize("skrevet", ["0,24 mill. kr", "240 000 kr", "240 tkr", "kr 240 000,-"])
 def test_a_change_is_the_same_amount_on_every_scale(bok: Path, skrevet: str) -> None:
     with data_i(bok):
@@ -157,3 +168,81 @@ def test_what_is_rounded_to_is_changed_in_its_own_unit(bok: Path) -> None:
         endret = med_endringer("tek", {"VEI1.avrunding": "100 000 kr"}, Bokmappe.her())
     assert endret.tiltak["VEI1"].avrundet_til == 100_000
     assert beregning.effekt(endret.tiltak["VEI1"], endret.info.periode)[2030] == 400_000
+
+
+# What a municipality's list of budget amounts has: the assumptions, in kroner, the formula, and what comes out.
+LISTER: dict[str, tuple[dict[str, tuple[object, str]], str, list[int]]] = {
+    "savings as minus": (
+        {"belop": ({2027: -110_000, 2028: -110_000, 2029: -430_000, 2030: -2_375_000}, "{}")},
+        "-belop",
+        [110_000, 110_000, 430_000, 2_375_000],
+    ),
+    "one year only, and a cost": (
+        {"belop": ({2027: 9_700_000, 2028: 0, 2029: 0, 2030: 0}, "{}"), "drift": (250_000, "{} per år")},
+        "belop - drift",
+        [9_450_000, -250_000, -250_000, -250_000],
+    ),
+    "a per cent of a frame": (
+        {"ramme": (84_000_000, "{}"), "kutt": ({2027: 0.5, 2028: 1, 2029: 1.5, 2030: 2}, "prosent av rammen")},
+        "ramme * kutt",
+        [420_000, 840_000, 1_260_000, 1_680_000],
+    ),
+    "posts times what they cost": (
+        {"arsverk": (2.5, "årsverk"), "lonn": (830_000, "{} per årsverk")},
+        "arsverk * lonn",
+        [2_075_000] * 4,
+    ),
+}
+
+
+@pytest.mark.parametrize("enhet", ["kr", "1 000 kr", "mill. kr", "mrd. kr"])
+@pytest.mark.parametrize("liste", LISTER)
+def test_a_list_of_budget_amounts_gives_what_it_says(kommunekopi: Path, liste: str, enhet: str) -> None:
+    forutsetninger, formel, ventet = LISTER[liste]
+    skala = Enhet.les(enhet).i_kroner
+    fil = kommunekopi / "tek/tiltak/vei1.yml"
+    innhold = yaml.safe_load(fil.read_text(encoding="utf-8"))
+
+    def skrevet(verdi: Any, slag: str) -> Any:
+        if isinstance(verdi, dict):
+            return {ar: skrevet(ett, slag) for ar, ett in verdi.items()}
+        return skriv_tall(Fraction(str(verdi)) / (skala if "{}" in slag else 1))
+
+    innhold |= {
+        "forutsetninger": {
+            navn: {
+                "navn": navn, "verdi": skrevet(verdi, slag), "enhet": slag.format(enhet), "kilde": "plan-2027",
+                "side": "12", "tillatt": ["-1000000000", "1000000000"],
+            }
+            for navn, (verdi, slag) in forutsetninger.items()
+        },
+        "formel": formel,
+        "oppgitt_i": enhet,
+        "oppgitt": {ar: skriv_tall(b / skala) for ar, b in zip(range(2027, 2031), map(Fraction, ventet), strict=True)},
+    }  # fmt: skip
+    del innhold["avrunding"]
+    fil.write_text(yaml.safe_dump(innhold, allow_unicode=True), encoding="utf-8")
+    (kommunekopi / "tek/historikk.yml").unlink()
+    sektor = les_sektor("tek")
+    assert list(beregning.effekt(sektor.tiltak["VEI1"], sektor.info.periode).values()) == ventet
+    assert all(s.holder for s in sjekker(sektor) if s.hva.startswith("VEI1"))
+
+
+@pytest.mark.parametrize("enhet", ["kr", "1 000 kr", "mill. kr"])
+def test_what_pages_show_has_the_decimals_that_the_amounts_carry(kommunekopi: Path, enhet: str) -> None:
+    bytt(kommunekopi / "felles/program.yml", "belopsenhet: 1 000 kr", f"belopsenhet: {enhet}")
+    sektor = les_sektor("tek")
+    vei1, van1, desimaler = {
+        "kr": ("420\u00a0000", "300\u00a0000", 0),
+        "1 000 kr": ("420", "300", 0),
+        "mill. kr": ("0,42", "0,3", 3),
+    }[enhet]
+    tiltakene = {rad[0]: rad[-1] for rad in figurer.effekt_per_tiltak(sektor).rader}
+    assert (tiltakene["VEI1"], tiltakene["VAN1"]) == (vei1, van1)
+    assert {rad[0]: rad[2] for rad in analyse.spenn_per_tiltak(sektor).rader}["VEI1"] == vei1
+    # The draws are rounded to a thousand kroner.
+    assert all(
+        len(celle.partition(",")[2]) == desimaler
+        for rad in analyse.simulering_per_tiltak(sektor).rader
+        for celle in rad[1:]
+    )
