@@ -248,7 +248,9 @@ def utenfor(verdi: Fraction, minst: Fraction | None, storst: Fraction | None, en
     ment = next((tall for tall in (verdi / 100, -verdi) if innenfor(tall)), None)
     rad = f" \u2013 mente du {skriv_tall(ment)}?" if ment is not None else "."
     tillatt = grenser_i_ord(minst, storst, vis)
-    return f"er {vis(verdi)} {enhet}".rstrip() + f"{rad} Tillatt: {tillatt}"
+    # Such as 1 000 kr, which would else be read on from the figure.
+    vist = f"({enhet})" if enhet[:1].isdigit() else enhet
+    return f"er {vis(verdi)} {vist}".rstrip() + f"{rad} Tillatt: {tillatt}"
 
 
 def grenser_i_ord(minst: Fraction | None, storst: Fraction | None, vis: Callable[[Fraction], str] = vis_tall) -> str:

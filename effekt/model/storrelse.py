@@ -165,6 +165,8 @@ class Storrelse(Grunnlag):
             per_ar = mengde if isinstance(mengde, Mapping) else {None: mengde}
             for ar, verdi in per_ar.items():
                 feil = "" if verdi is None else utenfor(verdi, *self.grenser, self.enhet)
+                if feil and verdi < 0 and self.grenser[0] == 0 and not self.tillatt:
+                    feil += f". Skal tallet være under null, skriv tillatt: [{skriv_tall(verdi)}, 0] ved siden av"
                 if feil:
                     raise Feltfeil((felt,) if ar is None else (felt, str(ar)), feil)
         if isinstance(self.lav, Fraction) and isinstance(self.hoy, Fraction) and self.lav > self.hoy:

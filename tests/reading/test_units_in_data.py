@@ -105,3 +105,14 @@ def test_a_sector_being_entered_is_told_where_a_measure_does_not_give_what_is_pr
     main(["--data", str(kommunekopi.parent), "check", "--sector", "opp"])
     sagt = capsys.readouterr().out.replace("\u00a0", " ")
     assert "SKO2, 2030 (s. 30): kilden har 250 000 kr, boken får 200 000 kr" in sagt
+
+
+def test_savings_written_as_minus_are_let_through_as_the_message_says(kommunekopi: Path) -> None:
+    fil = kommunekopi / VEI1
+    bytt(fil, "verdi: 210, lav: 150, hoy: 260, enhet: kr per", "verdi: -210, enhet: 1 000 kr per")
+    melding = feilmelding(lambda: les_sektor("tek"))
+    rad = melding.partition("skriv ")[2].partition(" ved siden av")[0]
+    assert "er \u2212210 (1 000 kr per lyspunkt og år) \u2013 mente du 210?" in melding
+    bytt(fil, "verdi: -210,", f"verdi: -210, {rad},")
+    bytt(fil, "formel: ", "formel: -")
+    assert beregning.effekt(les_sektor("tek").tiltak["VEI1"], (2027, 2028))[2028] == 420_000_000
