@@ -69,9 +69,15 @@ def _prosent(verdi: object, desimaler: int | None = None) -> str:
 
 
 def _belop(verdi: object, desimaler: int | None = None) -> str:
-    """An amount in the unit that the book shows amounts in."""
-    enhet = penger()
-    return f"{enhet.tall(_kroner(verdi), desimaler)}\u00a0{enhet.ord_}"
+    """An amount in the unit that the book shows amounts in.
+
+    ``desimaler`` is of millions; what carries more has more, and what is shown in thousands or kroner needs none.
+    """
+    enhet, kroner = penger(), _kroner(verdi)
+    if desimaler is not None:
+        av_millioner = desimaler if enhet.i_kroner == MILLION else 0
+        desimaler = max(av_millioner, enhet.desimaler([kroner]))
+    return f"{enhet.tall(kroner, desimaler)}\u00a0{enhet.ord_}"
 
 
 def antall(verdi: object) -> str:

@@ -238,3 +238,5 @@ def test_what_pages_show_has_the_decimals_that_the_amounts_carry(kommunekopi: Pa
         for rad in analyse.simulering_per_tiltak(sektor).rader
         for celle in rad[1:]
     )
+    fortalt = fyll_ut("{{ simulert[p50, 2030] | belop(1) }}", kapittelkontekst(sektor), "her").tekst
+    assert ("," in fortalt) == (enhet == "mill. kr")
