@@ -164,6 +164,16 @@ def henvisning(sektor: Eier, navn: str) -> str:
     return f"{{ref}}`{vist} <{etikett(sektor, navn)}>`"
 
 
+# Between a chapter and the words of a place in it, in a reference that is resolved when the site is built.
+STEDSTEGN: Final = "\u00a7"
+FOTNOTE: Final = re.compile(r"\[\^(\d+)\]")
+
+
+def stedshenvisning(kapittel: str, *sted: str) -> str:
+    """A reference to a chapter's heading by words of it, after the headings before, or to a footnote: «[^5]»."""
+    return f"{{ref}}`{kapittel} <{f' {STEDSTEGN} '.join([kapittel, *sted])}>`"
+
+
 def tabellhenvisning(sektor: Sektor, navn: str) -> str:
     """A reference to a table by its name in data/; its name alone where it has no number."""
     tabell = sektor.tabeller.find(navn)

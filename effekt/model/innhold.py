@@ -64,6 +64,7 @@ class Status(StrEnum):
     """How much of a figure or table the book can show."""
 
     GJENGITT = "gjengitt"
+    BEREGNET = "beregnet"
     OFFENTLIG = "offentlig"
     DELVIS = "delvis"
     IKKE_OPPGITT = "ikke_oppgitt"
@@ -75,6 +76,7 @@ MANGLER_FIGUREN: Final = "Vi har ikke figuren"
 UTEN_TALL: Final = frozenset({"diagram", "kart"})
 STATUS_I_ORD: Final = {
     Status.GJENGITT: "Gjengitt fra kilden",
+    Status.BEREGNET: "Regnet ut på nytt",
     Status.OFFENTLIG: "Fra offentlige tall",
     Status.DELVIS: "Viser bare det teksten oppgir",
     Status.IKKE_OPPGITT: MANGLER_TALLENE,
@@ -87,6 +89,18 @@ class Plass(Modell):
     tittel: Tekst
     side: Sidetall
     kapittel: Kapittelnavn = Field(description="Siden i boken, uten sektor: 3-2-potensial")
+
+
+class Avsnittsplass(Plass):
+    """A section of the source, and where in the chapter it is retold."""
+
+    overskrift: tuple[Tekst, ...] = Field(
+        (),
+        description=(
+            "Ord i overskriften i boken, etter ord i dem over: [SYE1, Dagens situasjon]. "
+            "Tom der overskriften begynner med avsnittets nummer"
+        ),
+    )
 
 
 class Punkt(Modell):
@@ -159,4 +173,4 @@ class Innhold(Modell):
     figurer: Frosset[Nummer, Figurplass] = Field(default_factory=dict)
     tabeller: Frosset[Nummer, Figurplass] = Field(default_factory=dict)
     fotnoter: Frosset[Nummer, Fotnote] = Field(default_factory=dict)
-    avsnitt: Frosset[Tekst, Plass] = Field(default_factory=dict)
+    avsnitt: Frosset[Tekst, Avsnittsplass] = Field(default_factory=dict)

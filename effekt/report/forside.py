@@ -231,7 +231,7 @@ class _AvSektor:
 
     def kilde(self) -> Kilde:
         med_kutt = any(k is not None for k in self.kutt().values())
-        grunnlag = "tiltakenes forutsetninger" + (" og de vedtatte rammekuttene" if med_kutt else "")
+        grunnlag = "forutsetningene på tiltakskortene" + (" og de vedtatte rammekuttene" if med_kutt else "")
         return Kilde.beregnet(self.sektor, grunnlag, *trykt_sted(siste_trykte(self.sektor, "virksomhet")))
 
     def noter(self) -> list[str]:

@@ -38,8 +38,8 @@ def _under(penger: Penger) -> str:
 def kilde(program: Program) -> Kilde:
     """Where sums across sectors come from: the reports of the sectors that have data."""
     titler = list(dict.fromkeys(s.tittel for s in program.sektorer.values()))
-    viste = ramse(titler) if len(titler) <= _VISTE else f"{antall(titler)} delrapporter"
-    return Kilde(f"Kilde: beregnet i boken av tiltakenes forutsetninger i {viste}")
+    viste = ramse(titler) if len(titler) <= _VISTE else f"{antall(titler)} rapporter"
+    return Kilde(f"Kilde: egen beregning ut fra forutsetningene på tiltakskortene i {viste}")
 
 
 def sektorenes_effekt(program: Program) -> Figur:
@@ -290,9 +290,9 @@ def _i_ord(penger: Penger, belop: Mapping[str, Fraction], ar: int) -> str:
 
 
 _MED, _UTEN_SIDER, _UTEN = (
-    "med tall i denne boken",
-    "med tall, men uten kapitler i boken",
-    "uten tall i denne boken ennå",
+    "med tall her",
+    "med tall, men uten kapitler her",
+    "uten tall her ennå",
 )
 
 
@@ -302,13 +302,14 @@ def rapportene(program: Program) -> Tabell:
     """
     alle = program.rapporter
     med = [r for r in alle if r.sektor]
+    nummerert = any(r.rapport.delrapport for r in alle)
     return Tabell(
         sektor=program,
         adresse="rapportene",
-        tittel="Rapportene i programmet",
-        undertittel="Når hver sektor ble gjennomgått, og om boken har tallene",
+        tittel="Sektorene i programmet",
+        undertittel="Når hver sektor ble gjennomgått, og om tallene er med her",
         kilde=_trykt(program, alle),
-        noter=["Nummeret på delrapporten er tatt med der kilden oppgir det"],
+        noter=["Nummeret på rapporten er tatt med der kilden oppgir det"] if nummerert else [],
         data=pd.DataFrame(
             {
                 "kode": r.kode,
@@ -320,19 +321,19 @@ def rapportene(program: Program) -> Tabell:
             }
             for r in alle
         ),
-        hode=["Rapport", "Gjennomgått", "Delrapport", "Status", "Avvik fra de andre"],
+        hode=["Sektor", "Gjennomgått", *(["Delrapport"] if nummerert else []), "Status", "Avvik fra de andre"],
         rader=[
             [
                 _lenket(r),
                 _nar(r.rapport.gjennomgatt) or MANGLER,
-                r.rapport.delrapport or STREK,
+                *([r.rapport.delrapport or STREK] if nummerert else []),
                 _status(r),
                 r.rapport.avvik.hva if r.rapport.avvik else STREK,
             ]
             for r in alle
         ],
         alternativtekst=(
-            f"{antall(alle).capitalize()} rapporter. Disse har tall i boken: {ramse(r.rapport.navn for r in med)}."
+            f"{antall(alle).capitalize()} rader. Disse har tall: {ramse(r.rapport.navn for r in med)}."
         ),
         klasse="effekt-tabell register",
     )
@@ -381,7 +382,7 @@ def sektorene(program: Program) -> Tabell:
     return Tabell(
         sektor=program,
         adresse="sektorene",
-        tittel="Sektorene som har tall i boken",
+        tittel="Sektorene som har tall",
         undertittel=(f"Effekt er driftsvirkning i {penger.ord_} i {ar}, positive tall er redusert kostnad"),
         kilde=kilde(program),
         noter=[
@@ -415,7 +416,7 @@ def sektorene(program: Program) -> Tabell:
             for r, s in med
         ],
         alternativtekst=(
-            f"Av {antall(program.rapporter)} rapporter er disse med: {ramse(r.rapport.navn for r, _ in med)}. De har "
+            f"Av {antall(program.rapporter)} er disse med: {ramse(r.rapport.navn for r, _ in med)}. De har "
             f"til sammen {vis_tall(len(program.tiltak))} tiltak og {penger.vis(samlet)} {penger.ord_} i effekt i {ar}."
         ),
     )

@@ -10,7 +10,7 @@ from typing import Final
 from effekt.base.numbers import Enhet, vis_innlagt, vis_prosent, vis_tall
 from effekt.display.numbered import Tabell, register
 from effekt.display.objects import henvis
-from effekt.display.texts import Utfyller, etikett, henvisning, kapittelkontekst, tiltakskontekst, uten_fotnoter
+from effekt.display.texts import Utfyller, etikett, henvisning, kapittelkontekst, stedshenvisning, tiltakskontekst, uten_fotnoter
 from effekt.model.innhold import MANGLER_FIGUREN, MANGLER_TALLENE, STATUS_I_ORD, UTEN_TALL, Figurplass, Status
 from effekt.model.storrelse import Grunnlag, Mengde, Opphav, Storrelse
 from effekt.model.tiltak import Konsekvensvurdering, Tiltak, Usikkerhetsvurdering
@@ -20,8 +20,8 @@ ENDRET: Final = "Vurderingen er endret i denne omregningen."
 _GRUNNLAG: Final = {
     "boks": "fargen på kortet",
     "tekst": "teksten på kortet",
-    "ingen": "ikke gjengitt",
-    None: "vurdert i denne boken",
+    "ingen": "ikke med i det vi har lest",
+    None: "egen vurdering",
 }
 
 
@@ -297,18 +297,18 @@ def tabeller(sektor: Sektor) -> Tabell:
 def _kortstatus(tiltak: Tiltak) -> str:
     """Whether all ratings of a card are known, or only what its text holds."""
     if not tiltak.sider:
-        return "Ikke i noen trykt rapport"
+        return "Ikke i noen rapport"
     mangler = [v for v in tiltak.alle_vurderinger.values() if v.grunnlag == "ingen"]
     if not mangler:
         return STATUS_I_ORD[Status.GJENGITT]
-    return f"Delvis: {len(mangler)} av {len(tiltak.alle_vurderinger)} vurderinger mangler her"
+    return f"Delvis: Vi har ikke {len(mangler)} av {len(tiltak.alle_vurderinger)} vurderinger"
 
 
 def kort(sektor: Sektor) -> Tabell:
     """Every measure's card: pages, place in the book.
     ``registre.kort(data)``.
     """
-    hode = ["Kort", "Tittel", "Side", "Hvor i boken", "Status"]
+    hode = ["Kort", "Tittel", "Side", "Hvor", "Status"]
     rader = [
         [
             id_,
@@ -327,12 +327,12 @@ def fotnoter(sektor: Sektor) -> Tabell:
     ``registre.fotnoter(data)``.
     """
     fyll_ut = Utfyller(uten_fotnoter(kapittelkontekst(sektor)))
-    hode = ["Fotnote", "Side", "Hvor i boken", "Status", "Innhold"]
+    hode = ["Fotnote", "Side", "Hvor", "Status", "Innhold"]
     rader = [
         [
             nr,
             note.side,
-            f"{{doc}}`{note.kapittel}`",
+            stedshenvisning(note.kapittel, f"[^{nr}]"),
             GJENFORTALT,
             (f"Samme som fotnote {note.samme_som}. " if note.samme_som else "") + fyll_ut(note.tekst, f"fotnote {nr}"),
         ]
@@ -345,9 +345,15 @@ def avsnitt(sektor: Sektor) -> Tabell:
     """Every section of the source: page, and the chapter that retells it.
     ``registre.avsnitt(data)``.
     """
-    hode = ["Avsnitt", "Tittel", "Side", "Hvor i boken", "Status"]
+    hode = ["Avsnitt", "Tittel", "Side", "Hvor", "Status"]
     rader = [
-        [nr.partition("-")[0], plass.tittel, plass.side, f"{{doc}}`{plass.kapittel}`", GJENFORTALT]
+        [
+            nummer if (nummer := nr.partition("-")[0]).replace(".", "").isdigit() else "uten nummer",
+            plass.tittel,
+            plass.side,
+            stedshenvisning(plass.kapittel, *(plass.overskrift or [nr])),
+            GJENFORTALT,
+        ]
         for nr, plass in sektor.avsnitt.items()
     ]
     return _register(sektor, "sporbarhet-avsnitt", "Avsnittene i kilden", hode, rader, hva="")
@@ -356,7 +362,7 @@ def avsnitt(sektor: Sektor) -> Tabell:
 def _plasser(
     sektor: Sektor, slag: str, plasser: Mapping[str, Figurplass], tittel: str, flere: Sequence[Sequence[str]] = ()
 ) -> Tabell:
-    hode = [slag.capitalize(), "Tittel", "Side", "Hvor i boken", "Status"]
+    hode = [slag.capitalize(), "Tittel", "Side", "Hvor", "Status"]
     rader = [
         *(
             [f"{slag.capitalize()} {nr}", plass.tittel, plass.side, henvisning(sektor, f"{slag}-{nr}"), _status(plass)]

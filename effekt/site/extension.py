@@ -46,6 +46,7 @@ from effekt.reading.utgivelse import bokens_navn, gjenfortalte, les_utgivelse
 from effekt.site import search
 from effekt.site.addresses import address_pages, keep_places, places, show_addresses
 from effekt.site.navigation import Chapter, book, once, page_sections, parts
+from effekt.site.sections import lead_to_place
 
 # An explicit list: no thebe, comments or theme of a documentation site, hence no scripts from other hosts.
 _EXTENSIONS: Final = ("jupyter_book", "myst_nb", "sphinx_external_toc", "sphinx_design", "effekt.site.paper")
@@ -410,6 +411,7 @@ def setup(app: Sphinx) -> dict[str, bool]:
     app.connect("config-inited", _publication)
     app.connect("source-read", only_what_is_shown)
     app.connect("doctree-read", _measure_drawings)
+    app.connect("missing-reference", lead_to_place)
     app.connect("doctree-resolved", show_addresses)
     app.connect("html-page-context", _add_context)
     app.connect("html-page-context", describe_data)
