@@ -140,14 +140,16 @@ class Tabell(_Nummerert):
     slag: ClassVar[str] = "tabell"
 
     klasse: str = "effekt-tabell tall"
+    # Whether what is said of it is only how many rows it has, which those who see it see.
+    opptalt: bool = False
 
     def blokker(self) -> Sequence[Blokk]:
         return [
             boks(
                 "effekt-tabellboks",
                 Rutenett(self.hode, self.rader, self.navngitt, self.etikett, self.klasse),
-                Avsnitt(self.undertittel, "effekt-undertittel"),
-                Avsnitt(self.alternativtekst, "effekt-lesehjelp"),
+                *([] if self.opptalt else [Avsnitt(self.undertittel, "effekt-undertittel")]),
+                Avsnitt(self.alternativtekst, "skjult" if self.opptalt else "effekt-lesehjelp"),
                 Avsnitt(self._under(), "effekt-kilde"),
                 self.nedlasting(),
             )
@@ -292,6 +294,7 @@ def register(
         alternativtekst=alternativtekst,
         brutte_pastander=brutte_pastander,
         klasse="effekt-tabell register",
+        opptalt=True,
     )
 
 

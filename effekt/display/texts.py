@@ -164,6 +164,12 @@ def henvisning(sektor: Eier, navn: str) -> str:
     return f"{{ref}}`{vist} <{etikett(sektor, navn)}>`"
 
 
+def lest_av(sektorer: Iterable[Sektor]) -> str:
+    """What was read of the documents that were not read whole, a sentence each; nothing where all were."""
+    alle = {kilde.tittel: kilde.lest for sektor in sektorer for kilde in sektor.kilder.values()}
+    return " ".join(f"Av {tittel} har vi lest {lest}." for tittel, lest in alle.items() if lest)
+
+
 # Between a chapter and the words of a place in it, in a reference that is resolved when the site is built.
 STEDSTEGN: Final = "\u00a7"
 FOTNOTE: Final = re.compile(r"\[\^(\d+)\]")
@@ -207,6 +213,7 @@ def kapittelkontekst(sektor: Sektor) -> dict[str, Any]:
         "felles": felles_i_prosa(sektor.felles),
         "vis": lambda navn: henvisning(sektor, navn),
         "har_side": lambda navn: _har_side(sektor, navn),
+        "lest": Utregnet(lambda: lest_av([sektor])),
         "spennord": Utregnet(lambda: _spennord(sektor)),
         "vis_tabell": lambda navn: tabellhenvisning(sektor, navn),
         "uferdige": Utregnet(lambda: list(sektor.uferdige)),
@@ -339,6 +346,7 @@ def programkontekst(program: Program) -> dict[str, Any]:
     return {
         **(egne if program.eneste else dict.fromkeys(egne)),
         "har_side": egne["har_side"],
+        "lest": Utregnet(lambda: lest_av(program.sektorer.values())),
         "felles": felles_i_prosa(program.felles),
         "program": om_programmet,
         "penger": egne["penger"],

@@ -17,7 +17,7 @@ from effekt.display.described import SUM
 from effekt.display.drawings import liggende_stolper, stablede_stolper
 from effekt.display.filters import antall
 from effekt.display.numbered import Figur, Tabell
-from effekt.display.objects import Kilde, Kort, Mangelboks, henvis
+from effekt.display.objects import Kilde, Kort, Mangelboks, Prosa, henvis
 from effekt.display.texts import henvisning, hvor_mange, mangler_ar, utelatt_i_ord, uten_kutt
 from effekt.model.program import Gjennomgang
 from effekt.reading.penger import Penger
@@ -289,11 +289,7 @@ def _i_ord(penger: Penger, belop: Mapping[str, Fraction], ar: int) -> str:
     return f"{samlet} Mest har {ramse(storst)}, med {penger.vis(belop[storst[0]])}."
 
 
-_MED, _UTEN_SIDER, _UTEN = (
-    "med tall her",
-    "med tall, men uten kapitler her",
-    "uten tall her ennå",
-)
+_MED, _UTEN_SIDER, _UTEN = ("med tall her", "med tall, men uten kapitler her", "uten tall her ennå")
 
 
 def rapportene(program: Program) -> Tabell:
@@ -302,11 +298,12 @@ def rapportene(program: Program) -> Tabell:
     """
     alle = program.rapporter
     med = [r for r in alle if r.sektor]
+    trykt = any(s.info.rapport for s in program.sektorer.values())
     nummerert = any(r.rapport.delrapport for r in alle)
     return Tabell(
         sektor=program,
         adresse="rapportene",
-        tittel="Sektorene i programmet",
+        tittel="Rapportene i programmet" if trykt else "Sektorene i kommunen",
         undertittel="Når hver sektor ble gjennomgått, og om tallene er med her",
         kilde=_trykt(program, alle),
         noter=["Nummeret på rapporten er tatt med der kilden oppgir det"] if nummerert else [],
@@ -321,7 +318,13 @@ def rapportene(program: Program) -> Tabell:
             }
             for r in alle
         ),
-        hode=["Sektor", "Gjennomgått", *(["Delrapport"] if nummerert else []), "Status", "Avvik fra de andre"],
+        hode=[
+            "Rapport" if trykt else "Sektor",
+            "Gjennomgått",
+            *(["Delrapport"] if nummerert else []),
+            "Status",
+            "Avvik fra de andre",
+        ],
         rader=[
             [
                 _lenket(r),
@@ -332,20 +335,18 @@ def rapportene(program: Program) -> Tabell:
             ]
             for r in alle
         ],
-        alternativtekst=(
-            f"{antall(alle).capitalize()} rader. Disse har tall: {ramse(r.rapport.navn for r in med)}."
-        ),
+        alternativtekst=(f"{antall(alle).capitalize()} rader. Disse har tall: {ramse(r.rapport.navn for r in med)}."),
         klasse="effekt-tabell register",
     )
 
 
-def avvikene(program: Program) -> Tabell | Kort:
+def avvikene(program: Program) -> Tabell | Prosa:
     """How the review of some sectors differed from the others, and why.
     ``program.avvikene(data)``.
     """
     alle = [r for r in program.rapporter if r.rapport.avvik]
     if not alle:
-        return Kort([Avsnitt("Ingen av gjennomgangene er beskrevet som forskjellige fra resten.")])
+        return Prosa("")
     rader = [[_navn(r), a.hva, a.hvorfor, a.i_stedet or STREK] for r in alle if (a := r.rapport.avvik)]
     hode = ["Sektor", "Hva som er annerledes", "Hvorfor", "Gjort i stedet"]
     return Tabell(

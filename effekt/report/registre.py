@@ -9,8 +9,16 @@ from typing import Final
 
 from effekt.base.numbers import Enhet, vis_innlagt, vis_prosent, vis_tall
 from effekt.display.numbered import Tabell, register
-from effekt.display.objects import henvis
-from effekt.display.texts import Utfyller, etikett, henvisning, kapittelkontekst, stedshenvisning, tiltakskontekst, uten_fotnoter
+from effekt.display.objects import Prosa, henvis
+from effekt.display.texts import (
+    Utfyller,
+    etikett,
+    henvisning,
+    kapittelkontekst,
+    stedshenvisning,
+    tiltakskontekst,
+    uten_fotnoter,
+)
 from effekt.model.innhold import MANGLER_FIGUREN, MANGLER_TALLENE, STATUS_I_ORD, UTEN_TALL, Figurplass, Status
 from effekt.model.storrelse import Grunnlag, Mengde, Opphav, Storrelse
 from effekt.model.tiltak import Konsekvensvurdering, Tiltak, Usikkerhetsvurdering
@@ -155,7 +163,7 @@ def alle_tabeller(sektor: Sektor) -> Tabell:
         ]
         for navn, ressurs in sektor.ressurser.items()
     ]
-    return _register(sektor, "register-tabeller", "Tabeller og figurer i kilden", hode, rader)
+    return _register(sektor, "register-tabeller", "Tabeller og figurer i kildene", hode, rader)
 
 
 def alle_vurderinger(sektor: Sektor) -> Tabell:
@@ -268,14 +276,14 @@ def _register(
 GJENFORTALT: Final = "Gjenfortalt"
 
 
-def figurer(sektor: Sektor) -> Tabell:
+def figurer(sektor: Sektor) -> Tabell | Prosa:
     """Every figure of the source: page, place in the book, status.
     ``registre.figurer(data)``.
     """
-    return _plasser(sektor, "figur", sektor.figurer, "Figurene i kilden")
+    return _plasser(sektor, "figur", sektor.figurer, "Figurene")
 
 
-def tabeller(sektor: Sektor) -> Tabell:
+def tabeller(sektor: Sektor) -> Tabell | Prosa:
     """Every table of the source, those without a number too: page, place in the book, status.
     ``registre.tabeller(data)``.
     """
@@ -291,7 +299,7 @@ def tabeller(sektor: Sektor) -> Tabell:
         for ressurs in sektor.ressurser.values()
         if ressurs.kilde == rapport and not ressurs.nummer and ressurs.path.startswith("tabeller/")
     ]
-    return _plasser(sektor, "tabell", sektor.tabellplasser, "Tabellene i kilden", uten_nummer)
+    return _plasser(sektor, "tabell", sektor.tabellplasser, "Tabellene", uten_nummer)
 
 
 def _kortstatus(tiltak: Tiltak) -> str:
@@ -304,7 +312,7 @@ def _kortstatus(tiltak: Tiltak) -> str:
     return f"Delvis: Vi har ikke {len(mangler)} av {len(tiltak.alle_vurderinger)} vurderinger"
 
 
-def kort(sektor: Sektor) -> Tabell:
+def kort(sektor: Sektor) -> Tabell | Prosa:
     """Every measure's card: pages, place in the book.
     ``registre.kort(data)``.
     """
@@ -319,10 +327,10 @@ def kort(sektor: Sektor) -> Tabell:
         ]
         for id_, tiltak in sektor.tiltak.items()
     ]
-    return _register(sektor, "sporbarhet-kort", "Tiltakskortene i kilden", hode, rader, hva="")
+    return _i_rapporten(sektor, "kort", "Tiltakskortene", hode, rader)
 
 
-def fotnoter(sektor: Sektor) -> Tabell:
+def fotnoter(sektor: Sektor) -> Tabell | Prosa:
     """Every footnote of the source, in the book's words.
     ``registre.fotnoter(data)``.
     """
@@ -338,10 +346,10 @@ def fotnoter(sektor: Sektor) -> Tabell:
         ]
         for nr, note in sektor.fotnoter.items()
     ]
-    return _register(sektor, "sporbarhet-fotnoter", "Fotnotene i kilden", hode, rader, fyll_ut.brutte, hva="")
+    return _i_rapporten(sektor, "fotnoter", "Fotnotene", hode, rader, fyll_ut.brutte)
 
 
-def avsnitt(sektor: Sektor) -> Tabell:
+def avsnitt(sektor: Sektor) -> Tabell | Prosa:
     """Every section of the source: page, and the chapter that retells it.
     ``registre.avsnitt(data)``.
     """
@@ -356,12 +364,21 @@ def avsnitt(sektor: Sektor) -> Tabell:
         ]
         for nr, plass in sektor.avsnitt.items()
     ]
-    return _register(sektor, "sporbarhet-avsnitt", "Avsnittene i kilden", hode, rader, hva="")
+    return _i_rapporten(sektor, "avsnitt", "Avsnittene", hode, rader)
+
+
+def _i_rapporten(
+    sektor: Sektor, slag: str, hva: str, hode: Sequence[str], rader: Sequence[Sequence[str]], brutte: Sequence[str] = ()
+) -> Tabell | Prosa:
+    """Where what the report has of a kind is told; nothing where it has none of it."""
+    if not (rader and sektor.info.rapport):
+        return Prosa("")
+    return _register(sektor, f"sporbarhet-{slag}", f"{hva} i rapporten", hode, rader, brutte, hva="")
 
 
 def _plasser(
     sektor: Sektor, slag: str, plasser: Mapping[str, Figurplass], tittel: str, flere: Sequence[Sequence[str]] = ()
-) -> Tabell:
+) -> Tabell | Prosa:
     hode = [slag.capitalize(), "Tittel", "Side", "Hvor", "Status"]
     rader = [
         *(
@@ -370,7 +387,7 @@ def _plasser(
         ),
         *flere,
     ]
-    return _register(sektor, f"sporbarhet-{slag}", tittel, hode, rader, hva="")
+    return _i_rapporten(sektor, slag, tittel, hode, rader)
 
 
 def _status(plass: Figurplass) -> str:

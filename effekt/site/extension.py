@@ -39,7 +39,7 @@ from effekt.base.words import ramse
 from effekt.execution.chapters import find_chapters
 from effekt.model.historikk import Utgave, siste_utgave
 from effekt.model.tiltak import Kildedokument
-from effekt.model.utgivelse import FILNAVN, Depot, Utgivelse
+from effekt.model.utgivelse import Depot, Utgivelse
 from effekt.reading.sektorlesing import les_historikk
 from effekt.reading.tema import med_tema, skjermfarger
 from effekt.reading.utgivelse import bokens_navn, gjenfortalte, les_utgivelse
@@ -144,15 +144,13 @@ def utgivelse_in_words(utgivelse: Utgivelse) -> dict[str, str]:
         *([f"[{kontakt.nettside}]({kontakt.nettside})"] if kontakt.nettside else []),
     ]
     hvem = f" til {kontakt.navn}" if kontakt.navn else ""
-    fil = f"`data/felles/{FILNAVN}`"
     return {
         "kontakt": f"Si fra{hvem}: {' eller '.join(veier)}."
         if veier
-        else f"Utgiveren har ikke oppgitt noe sted å melde feil. Det settes i {fil}, under `kontakt`.",
+        else "Vi har ikke oppgitt noe sted å melde feil ennå.",
         "tilgjengelighetserklaring": f"Erklæringen står på [{erklaring}]({erklaring})."
         if erklaring
-        else "Utgiveren har ikke lagt inn noen erklæring. "
-        f"Adressen til den settes i {fil}, under `tilgjengelighetserklaring`.",
+        else "Det er ikke lagt inn noen erklæring ennå.",
     }
 
 
