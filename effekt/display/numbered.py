@@ -285,7 +285,7 @@ def register(
         adresse=adresse,
         tittel=tittel,
         undertittel=f"{antall} oppføring{'er' if antall != 1 else ''}",
-        kilde=Kilde(f"Kilde: {kilde or sektor.tittel}"),
+        kilde=Kilde(f"Kilde: {kilde or ('' if sektor.info.rapport else 'datagrunnlaget for ') + sektor.tittel}"),
         data=pd.DataFrame(
             [[til_tekst(celle) for celle in rad] for rad in rader], columns=[navn.lower() for navn in hode]
         ),

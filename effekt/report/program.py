@@ -298,13 +298,13 @@ def rapportene(program: Program) -> Tabell:
     """
     alle = program.rapporter
     med = [r for r in alle if r.sektor]
-    trykt = any(s.info.rapport for s in program.sektorer.values())
-    nummerert = any(r.rapport.delrapport for r in alle)
+    nummerert, nar = any(r.rapport.delrapport for r in alle), any(r.rapport.gjennomgatt for r in alle)
+    avvik = any(r.rapport.avvik for r in alle)
     return Tabell(
         sektor=program,
         adresse="rapportene",
-        tittel="Rapportene i programmet" if trykt else "Sektorene i kommunen",
-        undertittel="Når hver sektor ble gjennomgått, og om tallene er med her",
+        tittel="Rapportene i programmet" if nummerert else "Sektorene i kommunen",
+        undertittel=f"{'Når hver sektor ble gjennomgått, og om' if nar else 'Om'} tallene er med her",
         kilde=_trykt(program, alle),
         noter=["Nummeret på rapporten er tatt med der kilden oppgir det"] if nummerert else [],
         data=pd.DataFrame(
@@ -319,23 +319,23 @@ def rapportene(program: Program) -> Tabell:
             for r in alle
         ),
         hode=[
-            "Rapport" if trykt else "Sektor",
-            "Gjennomgått",
+            "Rapport" if nummerert else "Sektor",
+            *(["Gjennomgått"] if nar else []),
             *(["Delrapport"] if nummerert else []),
             "Status",
-            "Avvik fra de andre",
+            *(["Avvik fra de andre"] if avvik else []),
         ],
         rader=[
             [
                 _lenket(r),
-                _nar(r.rapport.gjennomgatt) or MANGLER,
+                *([_nar(r.rapport.gjennomgatt) or MANGLER] if nar else []),
                 *([r.rapport.delrapport or STREK] if nummerert else []),
                 _status(r),
-                r.rapport.avvik.hva if r.rapport.avvik else STREK,
+                *([r.rapport.avvik.hva if r.rapport.avvik else STREK] if avvik else []),
             ]
             for r in alle
         ],
-        alternativtekst=(f"{antall(alle).capitalize()} rader. Disse har tall: {ramse(r.rapport.navn for r in med)}."),
+        alternativtekst=(f"{antall(alle).capitalize()} i alt. Med tall: {ramse(r.rapport.navn for r in med)}."),
         klasse="effekt-tabell register",
     )
 
@@ -417,8 +417,8 @@ def sektorene(program: Program) -> Tabell:
             for r, s in med
         ],
         alternativtekst=(
-            f"Av {antall(program.rapporter)} er disse med: {ramse(r.rapport.navn for r, _ in med)}. De har "
-            f"til sammen {vis_tall(len(program.tiltak))} tiltak og {penger.vis(samlet)} {penger.ord_} i effekt i {ar}."
+            f"Med tall: {ramse(r.rapport.navn for r, _ in med)}. Til sammen "
+            f"{vis_tall(len(program.tiltak))} tiltak og {penger.vis(samlet)} {penger.ord_} i effekt i {ar}."
         ),
     )
 
@@ -456,7 +456,7 @@ def alle_tiltak(program: Program) -> Tabell | Mangelboks:
     return Tabell(
         sektor=program,
         adresse="alle-tiltak",
-        tittel="Alle tiltakene i programmet",
+        tittel="Alle tiltakene",
         undertittel=(
             f"Tiltakets egen driftsvirkning i {penger.ord_} per år, positive tall er redusert "
             f"kostnad. Størst effekt i {ar} står øverst"
@@ -517,5 +517,5 @@ def _trykt(program: Program, rapporter: Iterable[Delrapport]) -> Kilde:
         return ", ".join(sorted(alle, key=lambda s: [int(d) for d in re.findall(r"\d+", s)]))
 
     steder = [henvis(program, dokument, i_orden(alle)) for dokument, alle in sider.items()]
-    vist = "; ".join(til_tekst(s) for s in steder) or "ingen rapport er oppgitt"
+    vist = "; ".join(til_tekst(s) for s in steder) or f"datagrunnlaget for {program.felles.kommune}"
     return Kilde(f"Kilde: {vist}")

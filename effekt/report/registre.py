@@ -269,7 +269,8 @@ def _register(
     brutte: Sequence[str] = (),
     hva: str = "Register med ",
 ) -> Tabell:
-    lest = f"{hva}{len(rader)} oppføringer: {', '.join(hode).lower()}."
+    antall = f"{len(rader)} oppføring{'er' if len(rader) != 1 else ''}"
+    lest = f"{hva}{antall}: {', '.join(hode).lower()}."
     return register(sektor, adresse, tittel, hode, rader, lest, brutte)
 
 

@@ -387,7 +387,13 @@ def test_what_a_report_prints_is_compared_and_told_in_the_list(bok: Path) -> Non
 
 
 def test_registers_of_an_empty_sector_say_that_they_are_empty(ny: Path) -> None:
-    assert "Ikke ført inn ennå" in repr(registre.kort(les_sektor("kon")))
+    assert "Ikke ført inn ennå" in repr(registre.alle_enkelttall(les_sektor("kon")))
+
+
+def test_a_sector_without_a_report_has_nothing_of_what_a_report_has(ny: Path) -> None:
+    sektor = les_sektor("kon")
+    alle = [registre.figurer, registre.tabeller, registre.kort, registre.fotnoter, registre.avsnitt]
+    assert [repr(lag(sektor)) for lag in alle] == [""] * len(alle)
 
 
 def test_the_comments_of_a_measure_have_the_words_of_the_books_own_scales() -> None:
