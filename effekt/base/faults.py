@@ -45,11 +45,14 @@ class Datafeil(Exception):
 
 
 class FlereFeil(Datafeil):
-    """Several faults told at once, a line each."""
+    """Several faults told at once, a line each; the rest are counted where no more than ``hoyst`` are to be told."""
 
-    def __init__(self, alle: list[Datafeil]) -> None:
+    def __init__(self, alle: list[Datafeil], hoyst: int | None = None) -> None:
         self.alle = alle
-        super().__init__("\n".join(str(feil) for feil in alle))
+        linjer = [str(feil) for feil in alle[:hoyst]]
+        if rest := len(alle) - len(linjer):
+            linjer.append(f"… og {rest} til. De blir vist når disse er rettet")
+        super().__init__("\n".join(linjer))
 
 
 class Feltfeil(ValueError):

@@ -14,7 +14,8 @@ from effekt.base.faults import Byggfeil, Datafeil, os_fault
 from effekt.base.processes import Stopped, stopped_by_signals
 from effekt.cli import parser
 from effekt.cli.build import add_build_commands
-from effekt.cli.data import add_data_commands, add_excel_commands, add_fetch_commands, add_sector_commands
+from effekt.cli.data import add_data_commands, add_fetch_commands, add_sector_commands
+from effekt.cli.excel import add_excel_commands
 from effekt.cli.review import add_comparison_commands, add_rerun_commands
 from effekt.cli.terminal import let_all_be_written
 from effekt.reading.bokmappe import Bokmappe
