@@ -45,10 +45,12 @@ def add_sector_commands(kommandoer: parser.Commands) -> None:
 def _ny_sektor(valg: argparse.Namespace) -> int:
     rot = _rot(valg.data)
     if valg.remove:
-        from effekt.authoring.new_sector import remove_sector
+        from effekt.authoring.removed_sector import remove_sector
 
-        borte = remove_sector(rot, valg.kode, forkast=valg.discard)
-        parser.say(f"Sektoren {valg.kode} er fjernet: {len(borte)} filer.")
+        fjernet = remove_sector(rot, valg.kode, _bygd(rot), forkast=valg.discard)
+        parser.say(f"Sektoren {valg.kode} er fjernet: {len(fjernet.filer)} filer.")
+        if fjernet.star:
+            parser.say(f"Dette er ikke laget av new-sector, og står: {', '.join(fjernet.star)}.")
         return parser.GIKK_BRA
     if valg.discard:
         raise Datafeil("--discard hører til --remove.")
@@ -67,6 +69,20 @@ def _ny_sektor(valg: argparse.Namespace) -> int:
     data = f" --data {valg.data}" if valg.data else ""
     parser.say(f"Sektoren {valg.kode} er lagt. Det som gjenstår: effekt check --sector {valg.kode}{data}")
     return parser.GIKK_BRA
+
+
+def _bygd(rot: Path) -> dict[Path, bool]:
+    """What builds make in the book, and whether it is known to be as the last one left it."""
+    from effekt.execution.chapters import files_of, find_chapters
+    from effekt.execution.stale import BuildState
+
+    try:
+        kjort = [rot / kapittel.fil for kapittel in find_chapters(rot)]
+    except Datafeil:  # pages without chapters, as a removal that was broken off leaves them
+        kjort = []
+    filer = [fil.parent / navn for fil in kjort if fil.is_file() for navn in (fil.name, *files_of(fil))]
+    uendret = BuildState(rot / "_build/effekt/kapitler.json", Bokmappe.med(rot / "data")).written(rot)
+    return {**dict.fromkeys((fil for fil in filer if fil.is_file()), False), **dict.fromkeys(uendret, True)}
 
 
 def _rot(data: str | None) -> Path:
@@ -285,7 +301,7 @@ def _import(valg: argparse.Namespace) -> int:
         if not (sys.stdin.isatty() and sys.stdout.isatty()):
             parser.say("Ingenting er skrevet, for ingen kan svare her. Skriv med --yes.")
             return parser.FEIL_I_BYGGING
-        if input("Skal dette skrives? [j/N] ").strip().casefold() not in {"j", "ja", "y"}:
+        if parser.ask("Skal dette skrives? [j/N] ").casefold() not in {"j", "ja", "y"}:
             parser.say("Ingenting er skrevet.")
             return parser.GIKK_BRA
     lest.skriv()

@@ -3,13 +3,15 @@
 import argparse
 import atexit
 import gc
+import io
 import os
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Final
 
-from effekt.base.book import choose_data_folder
-from effekt.base.faults import Byggfeil, Datafeil
+from effekt.base.book import DATAVARIABEL, book_around_here, choose_data_folder
+from effekt.base.faults import Byggfeil, Datafeil, os_error_in_words
 from effekt.cli import parser
 from effekt.cli.build import add_build_commands
 from effekt.cli.data import add_data_commands, add_excel_commands, add_fetch_commands, add_sector_commands
@@ -51,6 +53,16 @@ def _tolker() -> argparse.ArgumentParser:
     return tolker
 
 
+def _standard_streams() -> None:
+    """Let closed streams lead nowhere, so that no file gets their numbers; spell out a sign that a terminal lacks."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        stream = getattr(sys, name)
+        if stream is None:
+            setattr(sys, name, Path(os.devnull).open(mode, encoding="utf-8"))  # noqa: SIM115
+        elif mode == "w" and isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line; returns the exit code."""
     # A command keeps what it reads to its end. To look through it for garbage, meanwhile and once more when the
@@ -59,6 +71,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     atexit.register(gc.freeze)
     # Pydantic would look for plugins among all that is installed.
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
+    _standard_streams()
     tolker = _tolker()
     if "_ARGCOMPLETE" in os.environ:
         import argcomplete
@@ -69,10 +82,12 @@ def main(argv: Sequence[str] | None = None) -> int:
         tolker.print_help()
         return parser.GIKK_BRA
     try:
+        parser.put_right(Path(valg.data or os.environ.get(DATAVARIABEL) or book_around_here() or "."))
         # A new book's data folder is not there yet.
         if not getattr(valg, "egen_data", False):
             choose_data_folder(valg.data)
             valg.bok = Bokmappe.her()
+            parser.put_right(valg.bok.rot)
         return int(valg.kjor(valg))
     except Datafeil as feil:
         return parser.report_fault(feil)
@@ -90,11 +105,8 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _uventet(feil: Exception) -> str:
-    if isinstance(feil, OSError) and feil.filename:
-        return (
-            f"kommer ikke til «{feil.filename}» ({feil.strerror}). Se etter om den finnes, og om "
-            "du har lov til å lese og skrive der."
-        )
+    if isinstance(feil, OSError):
+        return os_error_in_words(feil)
     return (
         f"uventet feil ({type(feil).__name__}: {feil}). Den ligger trolig i programmet, ikke i "
         f"data. Meld den til dem som vedlikeholder effekt; {_FEILSOK}=1 viser hvor."

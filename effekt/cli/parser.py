@@ -1,6 +1,8 @@
 """argparse in bokmål, and what every command of ``effekt`` shares."""
 
 import argparse
+import errno
+import os
 import re
 import sys
 from pathlib import Path
@@ -106,17 +108,53 @@ def run_settings(valg: argparse.Namespace, samtidige: int | None = None) -> Any:
 
 def say(linje: str) -> None:
     """Print a line of the command's result, on stdout."""
-    print(linje, flush=True)
+    _write(linje, 1)
 
 
 def say_progress(linje: str) -> None:
     """Print on stderr how far the command has come, which is no part of its result."""
-    print(linje, file=sys.stderr, flush=True)
+    _write(linje, 2)
+
+
+def _write(linje: str, fd: int) -> None:
+    """Print; where nobody reads any more (a closed terminal, «| head»), the command goes on and says no more."""
+    try:
+        print(linje, file=sys.stdout if fd == 1 else sys.stderr, flush=True)
+    except OSError as error:
+        if error.errno not in {errno.EPIPE, errno.EIO, errno.EBADF}:
+            raise
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, fd)
+        os.close(nowhere)
+
+
+def ask(sporsmal: str) -> str:
+    """What the user answers; empty where there is no answer to be had."""
+    try:
+        return input(sporsmal).strip()
+    except EOFError:
+        say("")
+        return ""
+
+
+def put_right(*steder: Path) -> None:
+    """Put back what a killed command had begun on in these folders, and those around them; say so."""
+    from effekt.base.writing import heal
+
+    for mappe in dict.fromkeys(m for sted in steder for m in (sted.absolute(), sted.absolute().parent)):
+        tilbake, endret = heal(mappe)
+        if tilbake:
+            say_progress(
+                "En kommando ble avbrutt før den var ferdig. Det den hadde begynt på, er satt tilbake som det var: "
+                f"{', '.join(tilbake)}."
+            )
+        if endret:
+            say_progress(f"Disse er endret siden den ble avbrutt, og står som de er. Se over dem: {', '.join(endret)}.")
 
 
 def report_error(melding: str, kode: int) -> int:
     """Say what went wrong on stderr, and return the exit code."""
-    print(f"effekt: {melding}", file=sys.stderr)
+    say_progress(f"effekt: {melding}")
     return kode
 
 

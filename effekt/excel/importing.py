@@ -9,7 +9,6 @@ fault, never a guess. openpyxl reads, since xlsxwriter only writes.
 
 import re
 import shutil
-import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -17,7 +16,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from effekt.base.faults import Datafeil, FlereFeil, vis_sti
-from effekt.base.files import all_or_nothing, write_whole
+from effekt.base.writing import scratch, together
 from effekt.excel.cells import Arkfeil
 from effekt.excel.columns import LESMEG
 from effekt.excel.files import Sektorfiler, hent_verdi, les_filer, ressurser
@@ -180,8 +179,8 @@ _MANGLER: Final = re.compile(r"nøkkelen «[^»]+» mangler\. Legg den til\.")
 @contextmanager
 def prove(data: Path, sektor: str, tekster: Mapping[str, str], slettet: Sequence[str]) -> Iterator[Path]:
     """A copy of data/ with the new texts in place; other sectors are only linked to."""
-    with tempfile.TemporaryDirectory(prefix="effekt-") as mappe:
-        kopi = Path(mappe) / data.name
+    with scratch(data.parent) as mappe:
+        kopi = mappe / data.name
         kopi.mkdir()
         for ett in data.iterdir():
             if ett.name == sektor and ett.is_dir():
@@ -275,11 +274,9 @@ def _finn(
 
 def skriv_import(data: Path, tekster: Mapping[str, str], slettet: Sequence[str]) -> None:
     """Write every file, or none: what was there comes back if one of them cannot be written."""
-    with all_or_nothing(data / fil for fil in (*tekster, *slettet)):
-        for fil, tekst in tekster.items():
-            write_whole(data / fil, tekst)
-        for fil in slettet:
-            (data / fil).unlink()
+    nye = {data / fil: tekst for fil, tekst in tekster.items()}
+    with together(data.parent, {**nye, **dict.fromkeys(data / fil for fil in slettet)}):
+        pass
 
 
 @dataclass(frozen=True)

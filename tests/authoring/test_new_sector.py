@@ -9,10 +9,13 @@ import pytest
 import yaml
 from pydantic import TypeAdapter
 
-from effekt.authoring.new_sector import Bestilling, bestill, legg, remove_sector, sektorfiler
+from effekt.authoring.new_sector import Bestilling, bestill, legg, sektorfiler
+from effekt.authoring.removed_sector import Fjernet
+from effekt.authoring.removed_sector import remove_sector as remove
 from effekt.base.faults import Datafeil
 from effekt.check.checking import chapters_by_sektor, check_sektor
 from effekt.check.todo import Step, TodoItem, todo_items
+from effekt.cli.data import _bygd
 from effekt.display.objects import Mangelboks
 from effekt.execution.chapters import find_chapters
 from effekt.model.tiltak import Tiltak
@@ -45,6 +48,11 @@ def ny(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def _legg(rot: Path, kode: str = "kon", navn: str = "Kultur og næring", **valg: str) -> list[str]:
     valg = {"virksomheter": VIRKSOMHETER, "periode": "2026-2029", **valg}
     return legg(rot, bestill(rot, kode, navn, **valg))
+
+
+def remove_sector(rot: Path, kode: str, *, forkast: bool = False) -> Fjernet:
+    """As the command does it, with what builds have made."""
+    return remove(rot, kode, _bygd(rot), forkast=forkast)
 
 
 def _avtrykk(rot: Path) -> dict[str, str]:
