@@ -8,6 +8,7 @@ anything is done.
 
 import json
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -73,9 +74,11 @@ def remove_sector(rot: Path, kode: str, bygd: Mapping[Path, bool], *, forkast: b
     filer |= {rot / "data" / kode / MERKE: None}
     with together(rot, filer):
         pass
-    remove_empty(
-        {m for fil in filer for m in fil.parents if rot in m.parents} | ({rot} if merke["ny_mappe"] else set())
+    mapper_igjen = {m for fil in filer for m in fil.parents if rot in m.parents} | (
+        {rot} if merke["ny_mappe"] else set()
     )
+    with suppress(OSError):  # an empty folder is no matter
+        remove_empty(mapper_igjen)
     star = [rot] if alene else mapper
     return Fjernet(
         [_navn(rot, fil) for fil in kjent],

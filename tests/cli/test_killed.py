@@ -2,8 +2,10 @@
 
 import os
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+from datetime import datetime, tzinfo
 from pathlib import Path
 
 import pytest
@@ -11,8 +13,9 @@ import pytest
 from effekt.base.writing import heal
 from effekt.cli.main import main
 from tests.helpers import kills
-from tests.helpers.kills import State, lay, result, state_of, trace
+from tests.helpers.kills import State, Told, lay, result, run_from_first_write, state_of, trace
 from tests.helpers.kommune import KOMMUNE
+from tests.helpers.statistikkbank import Statistikkbank, Tabell, i_drift
 
 __all__ = ["result"]
 
@@ -31,15 +34,20 @@ class Case:
     argv: list[str]
     first: list[list[str]]
     again: int = 0
+    book: str = "."
 
 
 NEW = ["new-sector", "kon", "--navn", "Kultur", "--rapport", "Rapport"]
+NEW_BOOK = [*NEW, "--data", "ny", "--kommune", "Lillevik kommune", "--periode", "2027-2030"]
 CASES = {
     "new-sector": Case(NEW, [], 2),
     "remove": Case(["new-sector", "kon", "--remove"], [NEW], 2),
     "import": Case(["import", "ut/bok.xlsx", "--sector", "tek", "--yes"], []),
     "schema": Case(["schema"], []),
     "template": Case(["template", "ut/bok.xlsx", "--sector", "tek", "--force"], []),
+    "fetch": Case(["fetch"], []),
+    "new-book": Case(NEW_BOOK, [], 2, "ny"),
+    "remove-book": Case([*NEW_BOOK[:2], "--data", "ny", "--remove"], [NEW_BOOK], 2, "ny"),
     "changes": Case(["changes", "VEI1", "--template", "--output", "ut/endringer.yml"], [], 2),
 }
 ENGLISH = re.compile(r"Traceback|uventet feil|\b(No space|Read-only|Permission|Input/output|exceeded|too large)\b")
@@ -72,14 +80,62 @@ def _command(argv: list[str]) -> Callable[[], int]:
 
 
 @pytest.fixture(params=CASES)
-def case(request: pytest.FixtureRequest, root: Path) -> Case:
+def case(request: pytest.FixtureRequest, root: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Case]:
     """A command, in a book that is as it shall be before it."""
     case = CASES[request.param]
-    if request.param == "import":
-        _workbook(root)
-    for argv in case.first:
-        assert main(argv) == 0
-    return case
+    with ExitStack() as stack:
+        if request.param == "import":
+            _workbook(root)
+        if request.param == "fetch":
+            _snapshot(root, stack.enter_context(i_drift({"1": TABLE})), monkeypatch)
+        for argv in case.first:
+            assert main(argv) == 0
+        yield case
+
+
+YEARS = [str(year) for year in range(2020, 2026)]
+TABLE = Tabell(
+    "Innbyggere",
+    {"Tid": ("år", dict(zip(YEARS, YEARS, strict=True)), False), "Hva": ("hva", {"a": "personer"}, False)},
+    lambda k: 1000 + int(k["Tid"]),
+)
+DECLARED = """\
+banker:
+  b: {grensesnitt: pxwebapi2, adresse: ADRESSE/v2, utgiver: Banken, lisens: fri, sprak: "no", celler: CELLER,
+    kall_per_minutt: 1000, lengste_adresse: 2100}
+uttak:
+  folk:
+    bank: b
+    tabell: "1"
+    tittel: Folk
+    formal: Prøve.
+    dimensjoner:
+      innhold: {kode: Hva, verdier: [{kode: a, tekst: personer}]}
+      ar: {kode: Tid, fra: "2020"}
+    tabeller:
+      folk:
+        tittel: Folk
+        kolonner: {ar: {dimensjon: ar, tittel: År, type: year}}
+        verdi: {navn: antall, tittel: Innbyggere, enhet: personer, type: integer}
+        brukes_i: [Figur 1]
+"""
+
+
+def _snapshot(root: Path, bank: Statistikkbank, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A snapshot that came in three parts, with somebody's note beside it; the next comes in one, and differs."""
+
+    class Noon(datetime):
+        @classmethod
+        def now(cls, tz: tzinfo | None = None) -> "Noon":
+            return cls(2031, 1, 1, 12, tzinfo=tz)
+
+    monkeypatch.setattr("effekt.fetch.fetching.datetime", Noon)
+    declared = DECLARED.replace("ADRESSE", bank.adresse)
+    (root / "data/felles/offentlige_tall.yml").write_text(declared.replace("CELLER", "2"), "utf-8")
+    assert main(["fetch"]) == 0
+    (root / "data/felles/offentlig/folk/notat.txt").write_bytes(b"mitt")
+    (root / "data/felles/offentlige_tall.yml").write_text(declared.replace("CELLER", "200"), "utf-8")
+    bank.tabeller["1"] = replace(TABLE, tall=lambda _: 7)
 
 
 # What the workbook says otherwise: of two measures, a source, a table and its description, the sector.
@@ -101,21 +157,25 @@ def _workbook(root: Path) -> None:
 
 
 def _in_book(state: State) -> State:
-    return {name: content for name, content in state.items() if not name.startswith("_build/effekt")}
+    return {n: c for n, c in state.items() if c is not None and "_build/effekt/skriving/" not in n}
 
 
 def _all(root: Path) -> State:
-    """All that there is, but for an empty folder, which is no matter."""
-    return {name: content for name, content in state_of(root).items() if (name, content) != ("_build/effekt", None)}
+    """All that there is; an empty folder matters only among the data and the chapters."""
+    state = state_of(root)
+    if isinstance(marker := state.get("ny/data/kon/.ny-sektor.json"), bytes):
+        # A folder that was begun on is there already the next time.
+        state["ny/data/kon/.ny-sektor.json"] = marker.replace(b'"ny_mappe": false', b'"ny_mappe": true')
+    return {n: c for n, c in state.items() if c is not None or n.startswith(("data/", "notebooks/"))}
 
 
 def test_what_is_killed_at_any_write_is_as_before_or_as_meant(case: Case, root: Path, result: Path) -> None:
-    before = state_of(root)
+    before = _all(root)
     writes, told = trace(_command(case.argv), root, result)
-    after = state_of(root)
+    after = _all(root)
     assert told.code == 0, told.said
     assert before != after
-    assert all(after[name] == content for name, content in STRANGERS.items())
+    assert all(after[name] == content for name, content in STRANGERS.items() if content)
     ends = {False: before, True: after}
     seen = []
     for where, left in kills.deaths(writes, root, after):
@@ -123,7 +183,7 @@ def test_what_is_killed_at_any_write_is_as_before_or_as_meant(case: Case, root: 
             ours = re.fullmatch(r"ut/\.effekt-[0-9a-f]{16}\.ny", name)
             assert ours or content in {before.get(name, b"?"), after.get(name, b"?")}, f"{where}: {name}"
         lay(root, left)
-        heal(root)
+        heal(root / case.book)
         # A file outside the book keeps what was begun on it till it is written again.
         now = {name: content for name, content in _all(root).items() if not name.startswith("ut/.effekt-")}
         seen.append(now == after)
@@ -136,7 +196,7 @@ def test_what_is_killed_at_any_write_is_as_before_or_as_meant(case: Case, root: 
 def test_what_was_killed_can_be_run_again(case: Case, root: Path, result: Path) -> None:
     before = state_of(root)
     writes, _ = trace(_command(case.argv), root, result)
-    after = state_of(root)
+    after = _all(root)
     for nr in sorted({1, len(writes) // 3, len(writes) // 2, len(writes) - 1, len(writes)}):
         lay(root, before)
         kills.run(_command(case.argv), kills.die_at(nr), result)
@@ -146,20 +206,27 @@ def test_what_was_killed_can_be_run_again(case: Case, root: Path, result: Path) 
         }
         _, told = kills.run(_command(case.argv), kills.die_at(0), result)
         assert told.code in {0, case.again}, told.said
-        assert told.code == 0 or "elg " in told.said or "er ikke laget" in told.said
+        assert told.code == 0 or re.search("Velg en annen|er ikke laget med|har kilder.yml", told.said)
         assert _all(root) == after, writes[nr - 1]
 
 
 def test_a_disk_that_refuses_leaves_all_as_it_was_and_is_told_in_words(case: Case, root: Path, result: Path) -> None:
-    before = state_of(root)
+    start, before = state_of(root), _all(root)
     writes, _ = trace(_command(case.argv), root, result)
-    after = state_of(root)
-    for nr, write in enumerate(writes, 1):
-        number = kills.FAULTS[nr % len(kills.FAULTS)]
-        lay(root, before)
-        _, told = kills.run(_command(case.argv), kills.refuse_from(nr, number), result)
-        where = f"{nr} {os.strerror(number)} {write.event} {write.path}: {told}"
+    after = _all(root)
+    shots = [(nr, kills.FAULTS[nr % len(kills.FAULTS)]) for nr in range(1, len(writes) + 1)]
+    lay(root, start)
+
+    def check(told: Told) -> tuple[Told, bool]:
+        heal(root / case.book)
+        whole = _all(root) == (before if told.code else after)
+        lay(root, start)
+        return told, whole
+
+    ended = run_from_first_write(_command(case.argv), [kills.refuse_from(*shot) for shot in shots], check, result)
+    for (nr, number), (told, whole) in zip(shots, ended, strict=True):
+        where = f"{nr} {os.strerror(number)} {writes[nr - 1].event} {writes[nr - 1].path}: {told}"
         assert told.code in {0, 1, 2}, where
         assert not ENGLISH.search(told.said), where
-        heal(root)
-        assert _all(root) == (before if told.code else after), where
+        assert whole, where
+    assert {told.code for told, _ in ended} >= {1}

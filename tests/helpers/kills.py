@@ -84,24 +84,32 @@ def _is_write(event: str, details: tuple[Any, ...]) -> bool:
     return event in _CHANGES or (event == "open" and bool(details[2] & _WRITES))
 
 
-def run(command: Callable[[], int], at_write: Callable[[int, str, str], None], result: Path) -> Any:
-    """Run a command in a fork, with a function called before each of its writes; return what ``at_write`` keeps.
+AtWrite = Callable[[int, str, str], None]
 
-    That is its attribute ``kept``, if it has one; and how the command ended. The fork has what is imported here.
+
+def run(command: Callable[[], int], at_write: AtWrite, result: Path) -> tuple[Any, Told]:
+    """Run a command in a fork, with a function called before each of its writes.
+
+    Return what the function has in ``kept``, if anything, and how the command ended. The fork has what is imported
+    here, and the lock of no other thread: what runs in it is the command alone.
     """
     sys.stdout.flush()
     pid = os.fork()
     if pid == 0:
         _child(command, at_write, result)
-    status = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+    os.waitpid(pid, 0)
+    return _result(result)
+
+
+def _result(result: Path) -> tuple[Any, Told]:
     if not result.exists():
-        return None, Told(None, str(status))
+        return None, Told(None, "")
     kept, told = pickle.loads(result.read_bytes())
     result.unlink()
     return kept, told
 
 
-def _child(command: Callable[[], int], at_write: Callable[[int, str, str], None], result: Path) -> NoReturn:
+def _child(command: Callable[[], int], at_write: AtWrite, result: Path) -> NoReturn:
     said = io.StringIO()
     code: int | None = None
     count, busy = 0, False
@@ -127,10 +135,41 @@ def _child(command: Callable[[], int], at_write: Callable[[int, str, str], None]
         said.write(f"Traceback: {error!r}")
     finally:
         busy = True
-        resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
-        kept = getattr(at_write, "kept", None)
-        result.write_bytes(pickle.dumps((kept, Told(code, said.getvalue()))))
-        os._exit(0)
+        _leave(result, getattr(at_write, "kept", None), Told(code, said.getvalue()))
+
+
+def _leave(result: Path, kept: Any, told: Told) -> NoReturn:
+    resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+    result.write_bytes(pickle.dumps((kept, told)))
+    os._exit(0)
+
+
+def run_from_first_write(
+    command: Callable[[], int], shots: Sequence[AtWrite], check: Callable[[Told], Any], result: Path
+) -> list[Any]:
+    """Run a command once for each shot, all from its first write on, before which nothing is another on the disk.
+
+    ``check`` is told how each run ended, and must lay everything as it was; what it returns is returned. So what a
+    command reads and works out before it writes is done once.
+    """
+    fired: list[AtWrite] = []
+
+    def at_write(nr: int, event: str, path: str) -> None:
+        if nr == 1:
+            kept = []
+            for shot in shots:
+                pid = os.fork()
+                if pid == 0:
+                    fired.append(shot)
+                    break
+                os.waitpid(pid, 0)
+                kept.append(check(_result(result)[1]))
+            else:
+                _leave(result, kept, Told(0, ""))
+        fired[0](nr, event, path)
+
+    kept, _ = run(command, at_write, result)
+    return list(kept)
 
 
 class _Trace:
@@ -165,7 +204,7 @@ def deaths(writes: Sequence[Write], root: Path, after: State) -> Iterator[tuple[
                 yield f"{nr + 1} {len(part)} B av {write.path}", {**write.before, name: part}
 
 
-def die_at(which: int) -> Callable[[int, str, str], None]:
+def die_at(which: int) -> AtWrite:
     """Die at a write as after ``kill -9``: nothing more is done."""
 
     def at_write(nr: int, event: str, path: str) -> None:
@@ -179,7 +218,7 @@ FAULTS = (errno.ENOSPC, errno.EROFS, errno.EIO, errno.EDQUOT, errno.EACCES, errn
 _ONLY_NEW = {errno.ENOSPC, errno.EDQUOT}
 
 
-def refuse_from(which: int, number: int) -> Callable[[int, str, str], None]:
+def refuse_from(which: int, number: int) -> AtWrite:
     """Let the disk refuse, from a write on: full, it still renames and deletes; EIO comes once; EFBIG in mid-file."""
 
     def at_write(nr: int, event: str, path: str) -> None:
