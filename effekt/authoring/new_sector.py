@@ -16,7 +16,7 @@ import yaml
 
 from effekt.base.book import INNHOLD
 from effekt.base.faults import Datafeil, samlet_feil
-from effekt.base.files import fingerprint
+from effekt.base.files import fingerprint, written_files
 from effekt.base.writing import together
 from effekt.model.program import IKKE_GJENGITT, Felles
 from effekt.model.tiltak import Sektorinfo
@@ -236,12 +236,8 @@ def sektormapper(rot: Path, kode: str) -> list[Path]:
 
 
 def synlige(mappe: Path) -> list[Path]:
-    """The files below a folder, but for those that an editor or a file manager leaves there hidden."""
-    return sorted(
-        fil
-        for fil in mappe.rglob("*")
-        if fil.is_file() and not any(ledd.startswith(".") for ledd in fil.relative_to(mappe).parts)
-    )
+    """The files below a folder, but for what an editor or a file manager leaves there."""
+    return [fil for fil in written_files(mappe, "**/*") if fil.is_file()]
 
 
 def _forslag(kode: str) -> str:

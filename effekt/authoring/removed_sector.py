@@ -7,7 +7,7 @@ anything is done.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,7 +16,7 @@ from typing import Any
 from effekt.authoring.new_sector import MERKE, Bestilling, ordene, sektorfiler, sektormapper, synlige
 from effekt.base.book import INNHOLD, LISTE
 from effekt.base.faults import Datafeil, naermeste
-from effekt.base.files import fingerprint, fingerprint_of, remove_empty
+from effekt.base.files import fingerprint, fingerprint_of, remove_empty, written_files
 from effekt.base.writing import together
 from effekt.model.program import Felles
 from effekt.reading.documents import les_dokument, les_tekst, les_yaml
@@ -30,10 +30,12 @@ class Fjernet:
     star: list[str]
 
 
-def remove_sector(rot: Path, kode: str, bygd: Mapping[Path, bool], *, forkast: bool = False) -> Fjernet:
+def remove_sector(
+    rot: Path, kode: str, bygd: Callable[[Path], Mapping[Path, bool]], *, forkast: bool = False
+) -> Fjernet:
     """Remove the sector and what was built of it; ``forkast`` also what was changed since.
 
-    ``bygd`` is what builds make in book/, and whether it is known to be as the last one left it. Raise Datafeil for
+    ``bygd`` tells of a book's root what builds make in book/, and whether it is as they made it. Raise Datafeil for
     changes, and for what nobody here has made; nothing is then done.
     """
     _hent_tilbake(rot, kode)
@@ -50,7 +52,7 @@ def remove_sector(rot: Path, kode: str, bygd: Mapping[Path, bool], *, forkast: b
 
     lagt = {rot / navn: avtrykk for navn, avtrykk in merke["filer"].items() if egen(rot / navn)}
     som_lagt = {fil: fingerprint_of(fil) == avtrykk for fil, avtrykk in lagt.items()}
-    kjent = {fil: som_da for fil, som_da in {**bygd, **som_lagt}.items() if egen(fil) and fil.is_file()}
+    kjent = {fil: som_da for fil, som_da in {**bygd(rot), **som_lagt}.items() if egen(fil) and fil.is_file()}
     endret = [_navn(rot, fil) for fil, som_da in kjent.items() if not som_da]
     tilbake, skrevet_om = _uten_innskudd(rot, kode, merke["innskudd"])
     andres = [_navn(rot, fil) for mappe in mapper for fil in synlige(mappe) if fil not in kjent]
@@ -74,11 +76,10 @@ def remove_sector(rot: Path, kode: str, bygd: Mapping[Path, bool], *, forkast: b
     filer |= {rot / "data" / kode / MERKE: None}
     with together(rot, filer):
         pass
-    mapper_igjen = {m for fil in filer for m in fil.parents if rot in m.parents} | (
-        {rot} if merke["ny_mappe"] else set()
-    )
+    tomme = {m for fil in filer for m in fil.parents if rot in m.parents} | ({rot} if merke["ny_mappe"] else set())
+    tomme |= {under for mappe in mapper for under in mappe.rglob("*") if under.is_dir()}
     with suppress(OSError):  # an empty folder is no matter
-        remove_empty(mapper_igjen)
+        remove_empty(tomme)
     star = [rot] if alene else mapper
     return Fjernet(
         [_navn(rot, fil) for fil in kjent],
@@ -116,7 +117,7 @@ def _som_malene(rot: Path, kode: str) -> Any:
             f"«{kode}» er ikke laget med effekt new-sector, og kan ikke fjernes slik.{naermeste(kode, kjente) or flere}"
         )
     info = les_dokument(fil).innhold
-    tiltak = (rot / "data" / kode / "tiltak").glob("[!.~]*.yml")
+    tiltak = written_files(rot / "data" / kode / "tiltak", "*.yml")
     try:
         bestilling = Bestilling(
             kode,

@@ -2,9 +2,7 @@
 
 import difflib
 import errno
-import os
 import re
-import shutil
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -100,47 +98,52 @@ def samle(feil: list[Datafeil]) -> Iterator[None]:
         feil.append(grunn)
 
 
+_CLEAR: Final = "Rydd plass, og kjør kommandoen igjen."
+_MAY: Final = "Se etter at du har lov til å lese og skrive der."
+_LOOK: Final = "Se etter at stedet er det du mente."
+# What the system answers, in words, and what to do.
+_OF_THE_SYSTEM: Final = {
+    errno.ENOSPC: ("disken er full", _CLEAR),
+    errno.EDQUOT: ("kvoten på disken er brukt opp", _CLEAR),
+    errno.EFBIG: ("filen er større enn det er lov til", _CLEAR),
+    errno.EROFS: ("der kan det bare leses", "Velg et sted som kan skrives til, eller få det åpnet for skriving."),
+    errno.EACCES: ("det er ikke lov", _MAY),
+    errno.EPERM: ("det er ikke lov", _MAY),
+    errno.ENOENT: ("den finnes ikke", _LOOK),
+    errno.EEXIST: ("den finnes alt", "Flytt den, og kjør kommandoen igjen."),
+    errno.ENOTDIR: ("noe på veien dit er en fil og ingen mappe", _LOOK),
+    errno.EISDIR: ("den er en mappe", _LOOK),
+    errno.ENOTEMPTY: ("mappen er ikke tom", "Flytt det som er i den, og kjør kommandoen igjen."),
+    errno.EBUSY: ("den er i bruk", "Lukk det som bruker den, og kjør kommandoen igjen."),
+    errno.ENAMETOOLONG: ("navnet er for langt", "Velg et kortere."),
+    errno.ELOOP: ("lenken fører tilbake til seg selv", _LOOK),
+    errno.EMFILE: ("for mange filer er åpne", "Lukk noe, og kjør kommandoen igjen."),
+    errno.EIO: ("disken svarer ikke", "Se etter at den er tilkoblet og hel."),
+}
+_ERRNO: Final = re.compile(r"\[Errno (\d+)\][^:\n]*(?:: '([^'\n]+)')?")
+
+
+def os_fault(cause: OSError) -> str:
+    """What the system would not do, where, and what to do about it; empty where it is no matter of a file."""
+    place = cause.filename2 or cause.filename
+    known = _OF_THE_SYSTEM.get(cause.errno or 0)
+    if not known and place is None:
+        return ""
+    where = f"«{place}»" if place is not None else "en fil"
+    what, remedy = known or (str(cause.strerror), _MAY)
+    return f"kommer ikke til {where}: {what}. {remedy}"
+
+
+def os_fault_in(text: str) -> str:
+    """The same of what another program has said, where it tells of such a fault; else empty."""
+    for number, place in _ERRNO.findall(text):
+        if int(number) in _OF_THE_SYSTEM:
+            return os_fault(OSError(int(number), "", place or None))
+    return ""
+
+
 Fremdrift = Callable[[str], None]
 
 
 class Byggfeil(Exception):
     """The book could not be built; what was published before still stands."""
-
-
-# What a system's number for a fault means to whoever ran the command, and what helps.
-_IN_WORDS: Final = {
-    errno.ENOSPC: ("disken er full", "Frigjør plass der"),
-    errno.EDQUOT: ("plassen du har på disken, er brukt opp", "Slett noe der, eller be om mer plass"),
-    errno.EROFS: ("stedet kan bare leses", "Arbeid i en kopi som du kan skrive i"),
-    errno.EACCES: ("du har ikke lov til det", "Be om å få lese og skrive der, eller arbeid i en kopi"),
-    errno.EPERM: ("du har ikke lov til det", "Be om å få lese og skrive der, eller arbeid i en kopi"),
-    errno.EIO: ("disken svarer med feil", "Se etter at den er koblet til og hel"),
-    errno.EFBIG: ("filen blir større enn det er lov til her", "Velg et annet sted, eller øk grensen (ulimit -f)"),
-    errno.ENOENT: ("det finnes ikke", "Se etter om det er flyttet eller slettet"),
-    errno.EEXIST: ("det finnes fra før", "Flytt det som står der"),
-    errno.ENOTDIR: ("en del av stien er en fil, ikke en mappe", "Flytt filen som står der en mappe skal være"),
-    errno.EISDIR: ("det er en mappe, ikke en fil", "Flytt mappen"),
-    errno.ENOTEMPTY: ("mappen er ikke tom", "Flytt det som ligger i den"),
-    errno.ENAMETOOLONG: ("navnet er for langt", "Velg et kortere"),
-    errno.ELOOP: ("lenkene går i ring", "Rett lenkene"),
-    errno.EBUSY: ("det er i bruk", "Lukk programmet som har det åpent"),
-    errno.EMFILE: ("for mange filer er åpne", "Øk grensen (ulimit -n)"),
-    errno.ENFILE: ("for mange filer er åpne på maskinen", "Lukk noen programmer"),
-    errno.ENOMEM: ("maskinen har ikke mer minne", "Lukk noen programmer"),
-    errno.ESTALE: ("mappen på nettet er koblet fra", "Koble den til igjen"),
-}  # fmt: skip
-
-
-def os_error_in_words(error: OSError) -> str:
-    """What the system would not do, where, and what helps; a sentence or two."""
-    if isinstance(error, shutil.Error) and isinstance(error.args[0], list):  # of several files: the first
-        _, place, why = error.args[0][0]
-        number = re.match(r"\[Errno (\d+)\]", str(why))
-        error = OSError(int(number[1]) if number else 0, "", str(place))
-    what, remedy = _IN_WORDS.get(error.errno or 0, ("systemet sier nei", "Se etter at stedet kan leses og skrives"))
-    # A rename has two: the second is what the file was to become.
-    place = error.filename2 or error.filename
-    if not isinstance(place, str | bytes | os.PathLike):
-        where = "der boken, den midlertidige mappen (TMPDIR) eller utskriften ligger"
-        return f"{what} {where} (feil {error.errno}). {remedy}, og kjør kommandoen igjen."
-    return f"kommer ikke til «{os.fsdecode(place)}»: {what}. {remedy}, og kjør kommandoen igjen."

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from io import BufferedWriter
 from pathlib import Path
+from typing import Final
 
 from effekt.base import recording
 
@@ -42,11 +43,10 @@ def copy_whole(source: Path, target: Path) -> None:
     write_whole(target, source.read_bytes())
 
 
-def lock(file: Path, wait: bool = True) -> BufferedWriter:
-    """Open a file, and the folders that it needs, for this process alone.
+def lock(file: Path) -> BufferedWriter:
+    """Open a file, and the folders that it needs, for this process alone; wait where another has it.
 
-    The system lets go of it when the file is closed, or the process ends however it ends. Raise BlockingIOError where
-    another has it and ``wait`` is not set.
+    The system lets go of it when the file is closed, or the process ends however it ends.
     """
     while True:
         file.parent.mkdir(parents=True, exist_ok=True)
@@ -57,7 +57,7 @@ def lock(file: Path, wait: bool = True) -> BufferedWriter:
                 raise
             continue  # the folder was taken away meanwhile
         try:
-            _lock(held, wait)
+            _lock(held)
             # Whoever had it may have put it in another's place, or taken it away.
             if os.path.samestat(os.fstat(held.fileno()), file.stat()):
                 return held
@@ -69,14 +69,14 @@ def lock(file: Path, wait: bool = True) -> BufferedWriter:
         held.close()
 
 
-def _lock(file: BufferedWriter, wait: bool) -> None:
+def _lock(file: BufferedWriter) -> None:
     """Lock where the system, and the disk, has locks; elsewhere two at once are not told apart."""
     try:
         import fcntl
     except ImportError:
         return
     try:
-        fcntl.flock(file, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
+        fcntl.flock(file, fcntl.LOCK_EX)
     except OSError as error:
         if error.errno not in {errno.ENOLCK, errno.EOPNOTSUPP, errno.ENOSYS}:
             raise
@@ -89,27 +89,21 @@ def remove_empty(folders: Iterable[Path]) -> None:
             folder.rmdir()
 
 
-def put_in_place(new: Path, folder: Path) -> None:
-    """Let a folder that is whole take another one's place; where that fails, the old one stands."""
-    put_back(folder)
-    try:
-        if folder.exists():
-            os.replace(folder, _set_aside(folder))
-        os.replace(new, folder)
-    finally:
-        put_back(folder)
+_BACKUPS: Final = ("~", ".bak", ".orig", ".swp", ".tmp")
+_FOLDER_FILES: Final = frozenset({"thumbs.db", "desktop.ini", "__macosx", "__pycache__"})
 
 
-def put_back(folder: Path) -> None:
-    """Put back the folder that a stopped run had set aside, or remove it where a new one came."""
-    old = _set_aside(folder)
-    if old.exists() and not folder.exists():
-        os.replace(old, folder)
-    shutil.rmtree(old, ignore_errors=True)
+def is_left_behind(path: Path) -> bool:
+    """Whether one of a path's names is what an editor, a file manager, Jupyter or Python leaves, and nobody wrote."""
+    return any(
+        name.startswith((".", "~", "#")) or name.lower().endswith(_BACKUPS) or name.lower() in _FOLDER_FILES
+        for name in path.parts
+    )
 
 
-def _set_aside(folder: Path) -> Path:
-    return folder.with_name(f".{folder.name}-gammel")
+def written_files(folder: Path, pattern: str) -> list[Path]:
+    """What matches a pattern below a folder, in order, but what is left behind there."""
+    return sorted(path for path in folder.glob(pattern) if not is_left_behind(path.relative_to(folder)))
 
 
 def fingerprint(content: bytes | str) -> str:

@@ -1,11 +1,12 @@
-"""What a command writes, all of it or nothing, also when the command is killed.
+"""What a command changes in data/, notebooks/ and _toc.yml: all of it or nothing, also when the command is killed.
 
-New bytes and old ones are laid in a folder below ``_build/effekt/skriving``, and a list of them beside them, before
-anything of the book is touched. Then each file is put in place by a rename, and at the end the list is taken away.
-So a command finds a list (``heal``) only where one was killed meanwhile; it then puts back the old bytes of what is
-still as that one left it. What is another since is somebody's own, and stays.
+New bytes and old ones are laid in a folder of the command's own, with a list of them, before anything of the book is
+touched. When that folder gets its name, ``_BEGUN``, it is begun: each file is put in place by a rename, and at the end
+the list is taken away. So a command finds a list (``heal``) only where one was killed meanwhile. It then puts back the
+old bytes of what is still as that one left it; what is another since is somebody's own, and stays.
 
-Who holds a lock is alive: the system lets go of it when a process ends, so no number of a process is looked at.
+A build goes the other way (``site.publishing``): what is killed when all is decided is finished, since to make it took
+long. Here the user gives the command once more.
 """
 
 import errno
@@ -18,15 +19,14 @@ from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Any, Final
 
-from effekt.base.faults import Byggfeil, os_error_in_words
+from effekt.base.book import WORK_FOLDER
+from effekt.base.faults import Byggfeil, os_fault
 from effekt.base.files import fingerprint, fingerprint_of, lock, remove_empty, write_whole
+from effekt.base.workplace import clear_dead, own_folder, sweep
 
-PLACE: Final = "_build/effekt/skriving"
-# What stands where the folder is locked, and what says what to put back.
-_LOCK, _LIST = "las", "angre.json"
-_PREFIX: Final = "kommando-"
-_ROOM: Final = "rom"
-_LAID: Final = (_LIST, "gammelt-", "nytt-")
+_BEGUN: Final = f"{WORK_FOLDER}/skriving"
+_LOCK: Final = f"{WORK_FOLDER}/skriving.las"
+_LIST: Final = "angre.json"
 
 
 @contextmanager
@@ -37,22 +37,25 @@ def together(home: Path, files: Mapping[Path, bytes | str | None]) -> Iterator[N
     shall be are not touched; folders that are left empty go. One at a time: a second waits, so none begins inside.
     """
     new_home = [folder for folder in (home, *home.parents) if not folder.exists()]
+    begun = home / _BEGUN
     try:
-        home.mkdir(parents=True, exist_ok=True)
         with _alone(home):
-            _put_back_all(home)
-            with _own_folder(home) as folder:
+            _put_back(home)
+            with own_folder(home, begun) as folder:
                 entries = _lay_ready(home, folder, files)
+                os.rename(folder, begun)
                 try:
                     for nr, (path, content) in enumerate(files.items()):
                         if str(nr) in entries:
-                            _put(folder / f"nytt-{nr}", path, content)
+                            _put(begun / f"nytt-{nr}", path, content)
                     remove_empty(path.parent for path, content in files.items() if content is None)
                     yield
                 except BaseException:
-                    _put_back(home, folder)
+                    _put_back(home)
                     raise
-                (folder / _LIST).unlink(missing_ok=True)
+                (begun / _LIST).unlink()
+            # What is done is done: what cannot be cleared now is so by the next command.
+            shutil.rmtree(begun, ignore_errors=True)
     except BaseException:
         with suppress(OSError):
             remove_empty(new_home)
@@ -60,7 +63,7 @@ def together(home: Path, files: Mapping[Path, bytes | str | None]) -> Iterator[N
 
 
 def _lay_ready(home: Path, folder: Path, files: Mapping[Path, bytes | str | None]) -> dict[str, dict[str, str]]:
-    """Lay new and old bytes of what is to be another in the folder; then the list, by its own rename."""
+    """Lay new and old bytes of what is to be another in the folder, and the list of them."""
     entries: dict[str, dict[str, str]] = {}
     for nr, (path, content) in enumerate(files.items()):
         before = path.read_bytes() if path.is_file() else None
@@ -77,11 +80,9 @@ def _lay_ready(home: Path, folder: Path, files: Mapping[Path, bytes | str | None
             "gammelt": "" if before is None else fingerprint(before),
             "nytt": "" if after is None else fingerprint(after),
         }
-    made = {folder for path in files for folder in path.parents if home in folder.parents and not folder.exists()}
-    listed = {"filer": entries, "mapper": sorted(folder.relative_to(home).as_posix() for folder in made)}
-    unfinished = folder / f"{_LIST}.ny"
-    unfinished.write_text(json.dumps(listed, ensure_ascii=False, indent=1), encoding="utf-8")
-    os.replace(unfinished, folder / _LIST)
+    made = {each for path in files for each in path.parents if home in each.parents and not each.exists()}
+    listed = {"filer": entries, "mapper": sorted(each.relative_to(home).as_posix() for each in made)}
+    (folder / _LIST).write_text(json.dumps(listed, ensure_ascii=False, indent=1), encoding="utf-8")
     return entries
 
 
@@ -104,62 +105,53 @@ def _move(source: Path, target: Path) -> None:
 
 
 def heal(home: Path) -> tuple[list[str], list[str]]:
-    """Put back what killed commands had begun on below ``home``, and take away what they left.
+    """Put back what a killed command had begun on below ``home``, and take away what killed ones left.
 
     Return the files that were put back, and those that are another since and stay. Raise Byggfeil where it cannot be
     done.
     """
-    if not (home / PLACE).is_dir():
+    if not (home / WORK_FOLDER).is_dir():
         return [], []
-    begun = any((home / PLACE).glob(f"*/{_LIST}"))
+    clear_dead(home)
+    if not (home / _BEGUN).is_dir() and not (home / _LOCK).exists():
+        sweep(home)
+        return [], []
     try:
         with _alone(home):
-            return _put_back_all(home)
+            return _put_back(home)
     except OSError as error:
-        if not begun:  # no more than leftovers, in a book that cannot be written to
+        if not (home / _BEGUN / _LIST).is_file():  # no more than leftovers, in a book that cannot be written to
             return [], []
         raise Byggfeil(
             f"en kommando ble avbrutt i «{home}», og det den hadde begynt på, kan ikke settes tilbake: "
-            f"{os_error_in_words(error)}"
+            f"{os_fault(error)}"
         ) from None
 
 
-def _put_back_all(home: Path) -> tuple[list[str], list[str]]:
-    back: list[str] = []
-    kept: list[str] = []
-    for folder in sorted((home / PLACE).glob(f"{_PREFIX}*/")):
-        with suppress(BlockingIOError), lock(folder / _LOCK, wait=False):
-            for all_, these in zip((back, kept), _put_back(home, folder), strict=True):
-                all_.extend(these)
-            with suppress(OSError):
-                _clear(folder)
-    return back, kept
-
-
-def _put_back(home: Path, folder: Path) -> tuple[list[str], list[str]]:
+def _put_back(home: Path) -> tuple[list[str], list[str]]:
     """Put back the old bytes of what is as the list says that it became; then take the list away."""
-    list_ = folder / _LIST
-    if not list_.is_file():
-        return [], []
+    begun, list_ = home / _BEGUN, home / _BEGUN / _LIST
     back: list[str] = []
     kept: list[str] = []
-    listed = _read(list_)
-    for nr, entry in listed["filer"].items():
-        path = _inside(home, entry["fil"], list_)
-        now = fingerprint_of(path)
-        if now == entry["gammelt"]:
-            continue
-        if now != entry["nytt"]:
-            kept.append(entry["fil"])
-            continue
-        if entry["gammelt"]:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            _move(folder / f"gammelt-{int(nr)}", path)
-        else:
-            path.unlink()
-        back.append(entry["fil"])
-    remove_empty(_inside(home, name, list_) for name in listed["mapper"])
-    list_.unlink()
+    if list_.is_file():
+        listed = _read(list_)
+        for nr, entry in listed["filer"].items():
+            path = _inside(home, entry["fil"], list_)
+            now = fingerprint_of(path)
+            if now == entry["gammelt"]:
+                continue
+            if now != entry["nytt"]:
+                kept.append(entry["fil"])
+                continue
+            if entry["gammelt"]:
+                path.parent.mkdir(parents=True, exist_ok=True)
+                _move(begun / f"gammelt-{int(nr)}", path)
+            else:
+                path.unlink()
+            back.append(entry["fil"])
+        remove_empty(_inside(home, name, list_) for name in listed["mapper"])
+        list_.unlink()
+    shutil.rmtree(begun, ignore_errors=True)
     return back, kept
 
 
@@ -189,54 +181,22 @@ def scratch(home: Path) -> Iterator[Path]:
     """
     with ExitStack() as stack:
         try:
-            with _alone(home):
-                folder = stack.enter_context(_own_folder(home)) / _ROOM
-                folder.mkdir()
+            yielded = stack.enter_context(own_folder(home, home / WORK_FOLDER / "prove"))
         except OSError:
-            folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="effekt-")))
-        yield folder
-    _sweep(home)
-
-
-@contextmanager
-def _own_folder(home: Path) -> Iterator[Path]:
-    """A folder that is locked, so that nobody takes it for a dead one's; it stays while it has a list."""
-    folder = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=home / PLACE))
-    with lock(folder / _LOCK):
-        try:
-            yield folder
-        finally:
-            if not (folder / _LIST).exists():
-                with suppress(OSError):  # what is done is done; the next command takes it away
-                    _clear(folder)
-
-
-def _clear(folder: Path) -> None:
-    """Take away what this module lays in a folder of its own, the lock last; and the folder."""
-    if (folder / _ROOM).is_dir():
-        shutil.rmtree(folder / _ROOM)
-    for path in folder.glob("*"):
-        if path.name.startswith(_LAID):
-            path.unlink(missing_ok=True)
-    (folder / _LOCK).unlink(missing_ok=True)
-    remove_empty([folder])
+            yielded = stack.enter_context(own_folder(home, Path(tempfile.gettempdir(), "effekt")))
+        yield yielded
+    sweep(home)
 
 
 @contextmanager
 def _alone(home: Path) -> Iterator[None]:
     """Wait till no other command is putting files in place below ``home``."""
     try:
-        with lock(home / PLACE / _LOCK):
+        with lock(home / _LOCK):
             try:
                 yield
             finally:
                 with suppress(OSError):
-                    (home / PLACE / _LOCK).unlink()
+                    (home / _LOCK).unlink()
     finally:
-        _sweep(home)
-
-
-def _sweep(home: Path) -> None:
-    """Take away the folders of this work that have nothing in them."""
-    with suppress(OSError):
-        remove_empty((home / PLACE, *(home / PLACE).parents[:2]))
+        sweep(home)

@@ -47,7 +47,7 @@ def _ny_sektor(valg: argparse.Namespace) -> int:
     if valg.remove:
         from effekt.authoring.removed_sector import remove_sector
 
-        fjernet = remove_sector(rot, valg.kode, _bygd(rot), forkast=valg.discard)
+        fjernet = remove_sector(rot, valg.kode, _bygd, forkast=valg.discard)
         parser.say(f"Sektoren {valg.kode} er fjernet: {len(fjernet.filer)} filer.")
         if fjernet.star:
             parser.say(f"Dette er ikke laget av new-sector, og står: {', '.join(fjernet.star)}.")
@@ -72,17 +72,19 @@ def _ny_sektor(valg: argparse.Namespace) -> int:
 
 
 def _bygd(rot: Path) -> dict[Path, bool]:
-    """What builds make in the book, and whether it is known to be as the last one left it."""
-    from effekt.execution.chapters import files_of, find_chapters
-    from effekt.execution.stale import BuildState
+    """What builds make in the book, and whether it is as they made it."""
+    from effekt.base.files import written_files
+    from effekt.execution.chapters import files_of, find_chapters, made_files
 
     try:
-        kjort = [rot / kapittel.fil for kapittel in find_chapters(rot)]
+        kapitler = [fil for kapittel in find_chapters(rot) if (fil := rot / kapittel.fil).is_file()]
     except Datafeil:  # pages without chapters, as a removal that was broken off leaves them
-        kjort = []
-    filer = [fil.parent / navn for fil in kjort if fil.is_file() for navn in (fil.name, *files_of(fil))]
-    uendret = BuildState(rot / "_build/effekt/kapitler.json", Bokmappe.med(rot / "data")).written(rot)
-    return {**dict.fromkeys((fil for fil in filer if fil.is_file()), False), **dict.fromkeys(uendret, True)}
+        kapitler = []
+    bygd = {fil.parent / navn: False for fil in kapitler for navn in (fil.name, *files_of(fil))}
+    for fil in written_files(rot / "book", "**/*.ipynb"):
+        if (som_laget := made_files(fil)) is not None:
+            bygd |= dict.fromkeys([fil, *som_laget], True)
+    return bygd
 
 
 def _rot(data: str | None) -> Path:

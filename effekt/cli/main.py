@@ -3,22 +3,25 @@
 import argparse
 import atexit
 import gc
-import io
 import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
-from effekt.base.book import DATAVARIABEL, book_around_here, choose_data_folder
-from effekt.base.faults import Byggfeil, Datafeil, os_error_in_words
+from effekt.base.book import DATAVARIABEL, WORK_FOLDER, another_copy, book_around_here, choose_data_folder
+from effekt.base.environment import keep_to_the_book
+from effekt.base.faults import Byggfeil, Datafeil, os_fault, os_fault_in
+from effekt.base.processes import Stopped, stopped_by_signals
 from effekt.cli import parser
 from effekt.cli.build import add_build_commands
 from effekt.cli.data import add_data_commands, add_excel_commands, add_fetch_commands, add_sector_commands
 from effekt.cli.review import add_comparison_commands, add_rerun_commands
+from effekt.cli.terminal import let_all_be_written
 from effekt.reading.bokmappe import Bokmappe
 
 _FEILSOK: Final = "EFFEKT_FEILSOK"
+_AS_BEFORE: Final = "Boken og nettstedet er som de var."
 
 
 def _tolker() -> argparse.ArgumentParser:
@@ -53,16 +56,6 @@ def _tolker() -> argparse.ArgumentParser:
     return tolker
 
 
-def _standard_streams() -> None:
-    """Let closed streams lead nowhere, so that no file gets their numbers; spell out a sign that a terminal lacks."""
-    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
-        stream = getattr(sys, name)
-        if stream is None:
-            setattr(sys, name, Path(os.devnull).open(mode, encoding="utf-8"))  # noqa: SIM115
-        elif mode == "w" and isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="backslashreplace")
-
-
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line; returns the exit code."""
     # A command keeps what it reads to its end. To look through it for garbage, meanwhile and once more when the
@@ -71,7 +64,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     atexit.register(gc.freeze)
     # Pydantic would look for plugins among all that is installed.
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
-    _standard_streams()
+    let_all_be_written()
     tolker = _tolker()
     if "_ARGCOMPLETE" in os.environ:
         import argcomplete
@@ -82,19 +75,28 @@ def main(argv: Sequence[str] | None = None) -> int:
         tolker.print_help()
         return parser.GIKK_BRA
     try:
-        parser.put_right(Path(valg.data or os.environ.get(DATAVARIABEL) or book_around_here() or "."))
-        # A new book's data folder is not there yet.
-        if not getattr(valg, "egen_data", False):
-            choose_data_folder(valg.data)
-            valg.bok = Bokmappe.her()
-            parser.put_right(valg.bok.rot)
-        return int(valg.kjor(valg))
+        with stopped_by_signals():
+            parser.put_right(Path(valg.data or os.environ.get(DATAVARIABEL) or book_around_here() or "."))
+            # A new book's data folder is not there yet.
+            if not getattr(valg, "egen_data", False):
+                choose_data_folder(valg.data)
+                valg.bok = Bokmappe.her()
+                parser.put_right(valg.bok.rot)
+                keep_to_the_book(valg.bok.rot / WORK_FOLDER)
+                if programmet := another_copy(valg.bok.rot):
+                    parser.say_progress(
+                        f"Merk: boken ligger i «{valg.bok.rot}», men programmet som kjører, er det i «{programmet}». "
+                        "Skriv make book i bokens mappe, så brukes bokens eget."
+                    )
+            return int(valg.kjor(valg))
     except Datafeil as feil:
         return parser.report_fault(feil)
     except Byggfeil as feil:
         return parser.report_error(str(feil), parser.FEIL_I_BYGGING)
+    except Stopped as feil:
+        return parser.report_error(f"stoppet av signalet {feil}. {_AS_BEFORE}", parser.BY_SIGNAL + feil.number)
     except KeyboardInterrupt:
-        return parser.report_error("avbrutt. Boken og nettstedet er som de var.", parser.INTERRUPTED)
+        return parser.report_error(f"avbrutt. {_AS_BEFORE}", parser.INTERRUPTED)
     except BrokenPipeError:  # as in «effekt changes | head»
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return parser.GIKK_BRA
@@ -105,8 +107,9 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _uventet(feil: Exception) -> str:
-    if isinstance(feil, OSError):
-        return os_error_in_words(feil)
+    # shutil tells of several at once, in its own words.
+    if isinstance(feil, OSError) and (sagt := os_fault(feil) or os_fault_in(str(feil))):
+        return f"{sagt} {_AS_BEFORE}"
     return (
         f"uventet feil ({type(feil).__name__}: {feil}). Den ligger trolig i programmet, ikke i "
         f"data. Meld den til dem som vedlikeholder effekt; {_FEILSOK}=1 viser hvor."

@@ -13,6 +13,7 @@ from effekt.cli.complete import Completer
 
 GIKK_BRA, FEIL_I_BYGGING, FEIL_I_DATA = 0, 1, 2
 INTERRUPTED: Final = 130
+BY_SIGNAL: Final = 128  # and the signal's number
 FINDINGS_IN_SOURCES: Final = 1
 _TRANSLATED: Final = (
     (r"the following arguments are required: (.+)", r"mangler \1"),

@@ -184,9 +184,9 @@ def prove(data: Path, sektor: str, tekster: Mapping[str, str], slettet: Sequence
         kopi.mkdir()
         for ett in data.iterdir():
             if ett.name == sektor and ett.is_dir():
-                shutil.copytree(ett, kopi / ett.name)
+                shutil.copytree(ett, kopi / ett.name, copy_function=shutil.copyfile)
             elif ett.is_file():
-                shutil.copy2(ett, kopi / ett.name)
+                shutil.copyfile(ett, kopi / ett.name)
             else:
                 (kopi / ett.name).symlink_to(ett.resolve(), target_is_directory=True)
         for fil, tekst in tekster.items():

@@ -162,7 +162,7 @@ def test_a_folder_with_something_else_in_it_is_left_alone(tmp_path: Path, capsys
     (tmp_path / "viktig.txt").write_text("mitt")
     argv = ["rerun", TILTAK, "--set", "VEI1.punkter=5", "--output", str(tmp_path)]
     assert main.main(argv) == 2
-    assert "mappen har noe annet enn en omregning i seg" in capsys.readouterr().err
+    assert "mappen har «viktig.txt» i seg, som effekt ikke har laget" in capsys.readouterr().err
     assert [fil.name for fil in tmp_path.iterdir()] == ["viktig.txt"]
 
 

@@ -8,7 +8,7 @@ from types import SimpleNamespace
 import pytest
 
 from effekt.base.book import FELLES_OPPSETT
-from effekt.execution.chapters import Kapittel, files_of
+from effekt.execution.chapters import Kapittel, files_of, sign
 from effekt.execution.execute import ChapterRun
 from effekt.reading.bokmappe import Bokmappe
 from effekt.reading.sektor import Sektor
@@ -34,6 +34,7 @@ def gir(monkeypatch: pytest.MonkeyPatch, tek: Sektor) -> dict[str, list[str]]:
             skriv_notatbok(til, [f"'[{fil}](filer/{fil})'" for fil in gitt])
             for fil in gitt:
                 (til.parent / "filer" / fil).write_text(f"innholdet i {fil}")
+            sign(til)
             yield ChapterRun(kapittel.navn, 0.1, "", LEST)
 
     def bygg_html(_bok: Bokmappe, nytt: Path, kapitler: list[Kapittel]) -> Path:
