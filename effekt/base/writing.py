@@ -17,7 +17,7 @@ import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from effekt.base.book import WORK_FOLDER
 from effekt.base.faults import Byggfeil, os_fault
@@ -134,31 +134,34 @@ def _put_back(home: Path) -> tuple[list[str], list[str]]:
     back: list[str] = []
     kept: list[str] = []
     if list_.is_file():
-        listed = _read(list_)
-        for nr, entry in listed["filer"].items():
-            path = _inside(home, entry["fil"], list_)
+        files, folders = _read(list_)
+        for nr, (name, before, after) in files.items():
+            path = _inside(home, name, list_)
             now = fingerprint_of(path)
-            if now == entry["gammelt"]:
+            if now == before:
                 continue
-            if now != entry["nytt"]:
-                kept.append(entry["fil"])
+            if now != after:
+                kept.append(name)
                 continue
-            if entry["gammelt"]:
+            if before:
                 path.parent.mkdir(parents=True, exist_ok=True)
-                _move(begun / f"gammelt-{int(nr)}", path)
+                _move(begun / f"gammelt-{nr}", path)
             else:
                 path.unlink()
-            back.append(entry["fil"])
-        remove_empty(_inside(home, name, list_) for name in listed["mapper"])
+            back.append(name)
+        remove_empty(_inside(home, name, list_) for name in folders)
         list_.unlink()
     shutil.rmtree(begun, ignore_errors=True)
     return back, kept
 
 
-def _read(list_: Path) -> Any:
+def _read(list_: Path) -> tuple[dict[int, tuple[str, str, str]], list[str]]:
+    """The files by number, each with its fingerprint before and after; and the folders that were made."""
     try:
-        return json.loads(list_.read_text(encoding="utf-8"))
-    except ValueError:
+        listed = json.loads(list_.read_text(encoding="utf-8"))
+        files = {int(nr): (str(e["fil"]), str(e["gammelt"]), str(e["nytt"])) for nr, e in listed["filer"].items()}
+        return files, [str(name) for name in listed["mapper"]]
+    except (ValueError, LookupError, TypeError, AttributeError):
         raise Byggfeil(
             f"«{list_}», der det står hva en avbrutt kommando hadde begynt på, er endret. Se over filene i data/ med "
             "git, og slett mappen den ligger i."

@@ -4,7 +4,6 @@ import argparse
 import atexit
 import gc
 import os
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
@@ -58,6 +57,13 @@ def _tolker() -> argparse.ArgumentParser:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line; returns the exit code."""
+    try:
+        return _run(argv)
+    finally:
+        parser.let_go_of_streams()
+
+
+def _run(argv: Sequence[str] | None) -> int:
     # A command keeps what it reads to its end. To look through it for garbage, meanwhile and once more when the
     # process ends, takes a third of a check.
     gc.set_threshold(100_000, 50, 50)
@@ -76,7 +82,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return parser.GIKK_BRA
     try:
         with stopped_by_signals():
-            parser.put_right(Path(valg.data or os.environ.get(DATAVARIABEL) or book_around_here() or "."))
+            parser.put_right(Path(valg.data or os.environ.get(DATAVARIABEL) or book_around_here() or ".").absolute())
             # A new book's data folder is not there yet.
             if not getattr(valg, "egen_data", False):
                 choose_data_folder(valg.data)
@@ -97,9 +103,6 @@ def main(argv: Sequence[str] | None = None) -> int:
         return parser.report_error(f"stoppet av signalet {feil}. {_AS_BEFORE}", parser.BY_SIGNAL + feil.number)
     except KeyboardInterrupt:
         return parser.report_error(f"avbrutt. {_AS_BEFORE}", parser.INTERRUPTED)
-    except BrokenPipeError:  # as in «effekt changes | head»
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return parser.GIKK_BRA
     except Exception as feil:
         if os.environ.get(_FEILSOK):
             raise

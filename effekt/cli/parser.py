@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 from typing import Any, Final, NoReturn
 
-from effekt.base.faults import Datafeil, FlereFeil, naermeste
+from effekt.base.faults import KILDEFIL, Byggfeil, Datafeil, FlereFeil, naermeste, os_fault
 from effekt.cli.complete import Completer
 
 GIKK_BRA, FEIL_I_BYGGING, FEIL_I_DATA = 0, 1, 2
@@ -122,11 +122,28 @@ def _write(linje: str, fd: int) -> None:
     try:
         print(linje, file=sys.stdout if fd == 1 else sys.stderr, flush=True)
     except OSError as error:
-        if error.errno not in {errno.EPIPE, errno.EIO, errno.EBADF}:
-            raise
-        nowhere = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(nowhere, fd)
-        os.close(nowhere)
+        _let_go(fd)
+        if fd == 1 and error.errno not in _NOBODY_READS:
+            error.filename = "utskriften (stdout)"
+            raise Byggfeil(os_fault(error)) from None
+
+
+_NOBODY_READS: Final = {errno.EPIPE, errno.EIO, errno.EBADF}
+
+
+def let_go_of_streams() -> None:
+    """Write what is left to be said, and stop nothing where it cannot be."""
+    for fd, stream in ((1, sys.stdout), (2, sys.stderr)):
+        try:
+            stream.flush()
+        except (OSError, ValueError):
+            _let_go(fd)
+
+
+def _let_go(fd: int) -> None:
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, fd)
+    os.close(nowhere)
 
 
 def ask(sporsmal: str) -> str:
@@ -138,11 +155,11 @@ def ask(sporsmal: str) -> str:
         return ""
 
 
-def put_right(*steder: Path) -> None:
-    """Put back what a killed command had begun on in these folders, and those around them; say so."""
+def put_right(sted: Path) -> None:
+    """Put back what a killed command had begun on in a book, named by its folder or its data/; say so."""
     from effekt.base.writing import heal
 
-    for mappe in dict.fromkeys(m for sted in steder for m in (sted.absolute(), sted.absolute().parent)):
+    for mappe in (sted, sted.parent) if (sted / KILDEFIL).is_file() else (sted,):
         tilbake, endret = heal(mappe)
         if tilbake:
             say_progress(
