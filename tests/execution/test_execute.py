@@ -79,7 +79,7 @@ def test_the_longest_chapters_are_begun_first(tmp_path: Path) -> None:
 def test_interrupted_it_leaves_neither_process_nor_file(kommunekopi: Path, tmp_path: Path) -> None:
     rot = bare(kommunekopi.parent, "tek/x", "tek/y")
     (rot / "book/tek").mkdir(parents=True)
-    (rot / "book/tek/x.ipynb").write_text("som før")
+    (rot / "book/tek/utkast.ipynb").write_text("som før")
     for navn in "xy":
         kode = (
             "import os, subprocess, time\n"
@@ -102,7 +102,8 @@ def test_interrupted_it_leaves_neither_process_nor_file(kommunekopi: Path, tmp_p
     )  # fmt: skip
     assert all(borte(pid) for pid in pider)
     assert _innhold(rot / "book") == for_
-    assert {p.name for p in (rot / "_build/effekt").iterdir()} <= {"las"}
+    assert {p.name for p in (rot / "_build/effekt").iterdir()} <= {"las", "arbeid", "matplotlib"}
+    assert not any((rot / "_build/effekt/arbeid").iterdir())
 
 
 def test_an_unknown_engine_is_told_with_the_known_ones(capsys: pytest.CaptureFixture[str]) -> None:
