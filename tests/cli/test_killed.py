@@ -1,5 +1,6 @@
 """Every command that writes in a book: killed, or refused by the disk, at each of its writes."""
 
+import errno
 import os
 import re
 from collections.abc import Callable, Iterator
@@ -227,3 +228,30 @@ def test_a_disk_that_refuses_leaves_all_as_it_was_and_is_told_in_words(case: Cas
         assert not ENGLISH.search(told.said), where
         assert whole, where
     assert {told.code for told, _ in ended} >= {1}
+
+
+@pytest.mark.parametrize("argv", [["check"], ["changes"], ["changes", "--template"], ["fetch", "--list"]])
+def test_what_only_reads_writes_nothing(
+    root: Path, result: Path, monkeypatch: pytest.MonkeyPatch, argv: list[str]
+) -> None:
+    with i_drift({"1": TABLE}) as bank:
+        _snapshot(root, bank, monkeypatch)
+        writes, told = trace(_command(argv), root, result)
+    assert told.code in {0, 1}, told
+    assert not writes, [(write.event, write.path) for write in writes]
+
+
+def test_a_book_that_can_only_be_read_can_be_held_against_a_workbook(root: Path, result: Path) -> None:
+    _workbook(root)
+    before = state_of(root)
+
+    def only_below_tmp(nr: int, event: str, path: str) -> None:
+        if Path(path).is_absolute() and not Path(path).is_relative_to(root / "tmp"):
+            raise OSError(errno.EROFS, os.strerror(errno.EROFS), path)
+
+    for argv, code in ((["--dry-run"], 0), (["--yes"], 1)):
+        _, told = kills.run(_command(["import", "ut/bok.xlsx", "--sector", "tek", *argv]), only_below_tmp, result)
+        assert "VEI1.navn: Lavere lys om natten → Lavere lys" in told.said
+        assert told.code == code, told
+        assert not ENGLISH.search(told.said)
+        assert state_of(root) == before

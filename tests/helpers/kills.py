@@ -24,6 +24,8 @@ import pytest
 KILLED = 137
 _WRITES = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 _CHANGES = {"os.rename", "os.remove", "os.rmdir", "os.mkdir", "os.symlink", "os.link", "os.truncate", "os.chmod"}
+# Those where the second path is the one that comes to be.
+_OF_TWO = {"os.rename", "os.symlink", "os.link"}
 # What lies below a folder: the bytes of files, the targets of links, None for a folder.
 State = dict[str, bytes | str | None]
 
@@ -121,7 +123,7 @@ def _child(command: Callable[[], int], at_write: AtWrite, result: Path) -> NoRet
         busy = True
         count += 1
         try:
-            at_write(count, event, os.fsdecode(details[0]))
+            at_write(count, event, os.fsdecode(details[event in _OF_TWO]))
         finally:
             busy = False
 
