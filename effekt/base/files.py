@@ -21,7 +21,7 @@ def write_whole(path: Path, content: bytes | str) -> None:
 
     What a killed command left half written has a name that only this file's has, and is written over the next time.
     """
-    new = path.with_name(f".effekt-{fingerprint(path.name)[:16]}.ny")
+    new = path.with_name(f".effekt-{fingerprint(path.name)}.ny")
     with lock(new) as file:
         try:
             file.truncate(0)

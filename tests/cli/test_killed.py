@@ -181,7 +181,7 @@ def test_what_is_killed_at_any_write_is_as_before_or_as_meant(case: Case, root: 
     seen = []
     for where, left in kills.deaths(writes, root, after):
         for name, content in _in_book(left).items():
-            ours = re.fullmatch(r"ut/\.effekt-[0-9a-f]{16}\.ny", name)
+            ours = re.fullmatch(r"ut/\.effekt-[0-9a-f]{64}\.ny", name)
             assert ours or content in {before.get(name, b"?"), after.get(name, b"?")}, f"{where}: {name}"
         lay(root, left)
         heal(root / case.book)
