@@ -16,7 +16,7 @@ import yaml
 
 from effekt.base.book import INNHOLD
 from effekt.base.faults import Datafeil, samlet_feil
-from effekt.base.files import fingerprint, written_files
+from effekt.base.files import fingerprint, fingerprint_of, written_files
 from effekt.base.writing import together
 from effekt.model.program import IKKE_GJENGITT, Felles
 from effekt.model.tiltak import Sektorinfo
@@ -331,6 +331,7 @@ def legg(rot: Path, bestilling: Bestilling) -> list[str]:
     nye = sektorfiler(bestilling)
     if nytt_sett:
         nye |= settfiler(bestilling)
+    lest = {rot / navn: fingerprint_of(rot / navn) for navn in (INNHOLD, _KILDER)}
     endret = {} if nytt_sett else _innskudd(rot, bestilling)
     merke = {
         "nytt_sett": nytt_sett,
@@ -340,7 +341,8 @@ def legg(rot: Path, bestilling: Bestilling) -> list[str]:
     }
     alle = {f"data/{bestilling.kode}/{MERKE}": json.dumps(merke, ensure_ascii=False, indent=1) + "\n", **nye}
     alle |= {navn: ny for navn, (ny, _, _) in endret.items()}
-    with together(rot, {rot / navn: tekst for navn, tekst in alle.items()}):
+    lest |= {rot / navn: "" for navn in alle if navn not in endret}
+    with together(rot, {rot / navn: tekst for navn, tekst in alle.items()}, lest):
         # As the build will.
         les_sektor(bestilling.kode, bok=Bokmappe(rot / "data", rot))
     return list(alle)

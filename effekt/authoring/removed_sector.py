@@ -51,7 +51,9 @@ def remove_sector(
         return alene or any(fil.is_relative_to(mappe) for mappe in mapper)
 
     lagt = {rot / navn: avtrykk for navn, avtrykk in merke["filer"].items() if egen(rot / navn)}
-    som_lagt = {fil: fingerprint_of(fil) == avtrykk for fil, avtrykk in lagt.items()}
+    endres = [*lagt, *(rot / navn for navn in merke["innskudd"]), rot / LISTE]
+    lest = {fil: fingerprint_of(fil) for fil in endres}
+    som_lagt = {fil: lest[fil] == avtrykk for fil, avtrykk in lagt.items()}
     kjent = {fil: som_da for fil, som_da in {**bygd(rot), **som_lagt}.items() if egen(fil) and fil.is_file()}
     endret = [_navn(rot, fil) for fil, som_da in kjent.items() if not som_da]
     tilbake, skrevet_om = _uten_innskudd(rot, kode, merke["innskudd"])
@@ -74,7 +76,7 @@ def remove_sector(
     # What says what is laid goes last of all.
     filer: dict[Path, str | None] = {**tilbake, **_uten_adresser(rot / LISTE, kode, alene), **dict.fromkeys(kjent)}
     filer |= {rot / "data" / kode / MERKE: None}
-    with together(rot, filer):
+    with together(rot, filer, lest):
         pass
     tomme = {m for fil in filer for m in fil.parents if rot in m.parents} | ({rot} if merke["ny_mappe"] else set())
     tomme |= {under for mappe in mapper for under in mappe.rglob("*") if under.is_dir()}

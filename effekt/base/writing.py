@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Final
 
 from effekt.base.book import WORK_FOLDER
-from effekt.base.faults import Byggfeil, os_fault
+from effekt.base.faults import Byggfeil, Datafeil, os_fault
 from effekt.base.files import fingerprint, fingerprint_of, lock, remove_empty, write_whole
 from effekt.base.workplace import clear_dead, own_folder, sweep
 
@@ -30,17 +30,25 @@ _LIST: Final = "angre.json"
 
 
 @contextmanager
-def together(home: Path, files: Mapping[Path, bytes | str | None]) -> Iterator[None]:
+def together(
+    home: Path, files: Mapping[Path, bytes | str | None], read: Mapping[Path, str] | None = None
+) -> Iterator[None]:
     """Give the files these contents, and take away those with None; what is done inside belongs to it.
 
     All lie below ``home``. Where anything fails, or the process is killed, all is as it was. Files that are as they
     shall be are not touched; folders that are left empty go. One at a time: a second waits, so none begins inside.
+
+    ``read`` has the fingerprints of what the contents were made from, empty for what was not there. Raise Datafeil
+    where somebody has changed it meanwhile.
     """
     new_home = [folder for folder in (home, *home.parents) if not folder.exists()]
     begun = home / _BEGUN
     try:
         with _alone(home):
             _put_back(home)
+            for path, was in (read or {}).items():
+                if fingerprint_of(path) != was:
+                    raise Datafeil("filen ble endret mens kommandoen arbeidet. Kjør den igjen.", path)
             with own_folder(home, begun) as folder:
                 entries = _lay_ready(home, folder, files)
                 os.rename(folder, begun)

@@ -272,10 +272,12 @@ def _finn(
     return (naer[0], celler[naer[0]], False) if naer else None
 
 
-def skriv_import(data: Path, tekster: Mapping[str, str], slettet: Sequence[str]) -> None:
-    """Write every file, or none: what was there comes back if one of them cannot be written."""
+def skriv_import(
+    data: Path, tekster: Mapping[str, str], slettet: Sequence[str], lest: Mapping[Path, str] | None = None
+) -> None:
+    """Write every file, or none; raise Datafeil where one is another than when it was read (``lest``)."""
     nye = {data / fil: tekst for fil, tekst in tekster.items()}
-    with together(data.parent, {**nye, **dict.fromkeys(data / fil for fil in slettet)}):
+    with together(data.parent, {**nye, **dict.fromkeys(data / fil for fil in slettet)}, lest):
         pass
 
 
@@ -338,7 +340,7 @@ class Import:
 
     def skriv(self) -> None:
         """Write it all to data/, or nothing."""
-        skriv_import(self.data, self.tekster, self.inn.filer.slettet)
+        skriv_import(self.data, self.tekster, self.inn.filer.slettet, self.inn.filer.lest)
 
 
 def les_bok(bok: Bokmappe, fil: Path, sektor: str = "", slett: bool = False) -> Import:

@@ -103,10 +103,12 @@ def skriv_snapshot(data: Path, nytt: Nytt) -> Path:
     Of what lies there, only what the old snapshot says that it brought goes out.
     """
     mappe = offentlig.snapshotmappe(data, nytt.id)
+    konto = mappe / offentlig.SNAPSHOTFIL
+    lest = {konto: fingerprint_of(konto)}
     filer: dict[Path, bytes | str | None] = dict.fromkeys(_brakt(mappe))
     filer |= {mappe / navn: raa for navn, raa in nytt.filer.items()}
-    filer[mappe / offentlig.SNAPSHOTFIL] = _som_yaml(nytt.snapshot)
-    with together(data.parent, filer):
+    filer[konto] = _som_yaml(nytt.snapshot)
+    with together(data.parent, filer, lest):
         return mappe
 
 

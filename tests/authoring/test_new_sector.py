@@ -8,6 +8,7 @@ import pytest
 import yaml
 from pydantic import TypeAdapter
 
+from effekt.authoring import new_sector
 from effekt.authoring.new_sector import Bestilling, bestill, legg, sektorfiler
 from effekt.authoring.removed_sector import Fjernet
 from effekt.authoring.removed_sector import remove_sector as remove
@@ -302,6 +303,22 @@ def test_of_a_whole_new_book_what_is_somebodys_own_stays(tmp_path: Path) -> None
     (rot / "data/felles/tekster/om.md").write_text("mitt")
     assert remove_sector(rot, "kon").star == ["data", "notater.md"]
     assert _avtrykk(rot).keys() == {"notater.md", "data/felles/tekster/om.md"}
+
+
+def test_of_two_at_once_the_second_is_told_and_undoes_nothing(bok: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The second had read the table of contents before the first put its own part there."""
+    ekte = new_sector.together
+
+    def forst_en_annen(*om: object) -> object:
+        monkeypatch.setattr(new_sector, "together", ekte)
+        _legg(bok, "byu", "Byutvikling", virksomheter="PBE:Plan og bygg")
+        return ekte(*om)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(new_sector, "together", forst_en_annen)
+    assert "_toc.yml: filen ble endret mens kommandoen arbeidet" in feilmelding(lambda: _legg(bok))
+    assert not (bok / "data/kon").exists()
+    _legg(bok)
+    assert {"byu", "kon"} < set(Bokmappe.her().sektorer())
 
 
 # --- what an earlier version of the program left --------------------------------------------------
