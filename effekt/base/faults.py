@@ -120,6 +120,7 @@ _OF_THE_SYSTEM: Final = {
     errno.EMFILE: ("for mange filer er åpne", "Lukk noe, og kjør kommandoen igjen."),
     errno.EIO: ("disken svarer ikke", "Se etter at den er tilkoblet og hel."),
 }
+_WRITING: Final = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS}
 _ERRNO: Final = re.compile(r"\[Errno (\d+)\][^:\n]*(?:: '([^'\n]+)')?")
 
 
@@ -131,7 +132,8 @@ def os_fault(cause: OSError) -> str:
         return ""
     where = f"«{place}»" if place is not None else "en fil"
     what, remedy = known or (str(cause.strerror), _MAY)
-    return f"kommer ikke til {where}: {what}. {remedy}"
+    verb = "får ikke skrevet" if cause.errno in _WRITING else "kommer ikke til"
+    return f"{verb} {where}: {what}. {remedy}"
 
 
 def os_fault_in(text: str) -> str:

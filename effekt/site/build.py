@@ -136,7 +136,11 @@ def paper_edition(bok: Bokmappe, si: Fremdrift, mate: RunSettings = DEFAULT_SETT
         lag_nedlastinger(bok, klar.mappe, klar.alle)
         run_jupyter_book(bok, klar.mappe, "--builder", "custom", "--custom-builder", "papir")
         si(f"jupyter-book: {time.monotonic() - start:.1f} s".replace(".", ","))
+        check_unmoved(klar.kilder, sources(bok), _MEANWHILE)
         yield klar.mappe / "_build/papir"
+
+
+_MEANWHILE: Final = "boken ble bygd"
 
 
 @dataclass
@@ -144,6 +148,7 @@ class _Staged:
     """The staging folder with all that jupyter-book needs; and the site made there, if any."""
 
     mappe: Path
+    kilder: Mapping[str, str]
     kjorte: int
     alle: list[Kapittel]
     tilstand: BuildState
@@ -175,12 +180,12 @@ def _staged(bok: Bokmappe, si: Fremdrift, alt: bool, mate: RunSettings, with_sit
             adresser = run_chapters(
                 bok, foreldet, nytt, si, mate, utforer=utforer, tider=arbeid / "tider.json", hvorfor=tilstand.why
             )
-            check_unmoved(kilder, sources(bok), "boken ble bygd")
+            check_unmoved(kilder, sources(bok), _MEANWHILE)
             gather_book(bok, nytt, kapitler, foreldet)
             _check_book_free(rot, kapitler, tilstand, nytt)
-            klar = _Staged(nytt, len(foreldet), kapitler, tilstand, publisert)
+            klar = _Staged(nytt, kilder, len(foreldet), kapitler, tilstand, publisert)
             yield klar
-            check_unmoved(kilder, sources(bok), "boken ble bygd")
+            check_unmoved(kilder, sources(bok), _MEANWHILE)
             _publish(bok, klar, adresser, stabel)
 
 

@@ -54,7 +54,7 @@ def _child(bok: str) -> int:
             end_with_parent(parent)
             _make(bok)
             code = 0
-        except KeyboardInterrupt:
+        except (KeyboardInterrupt, BrokenPipeError):  # whoever asked is gone
             pass
         except Exception as fault:
             print(f"effekt: uventet feil ({type(fault).__name__}: {fault})", file=sys.stderr)

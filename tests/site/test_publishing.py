@@ -6,6 +6,7 @@ import signal
 import sys
 from collections.abc import Callable
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -110,16 +111,14 @@ def test_killed_at_any_write_it_is_as_before_or_as_meant_when_the_next_one_comes
         rot = tmp_path / str(nr)
         _skriv(rot / "book", BOK_FOR)
         _skriv(rot / "_build/html", GAMMEL)
-        finn = (lambda rot=rot: _funnet(rot)) if hel else _fil_for_fil(rot)
-        nettsted = finn()
-        drept = _drept_ved(nr, lambda rot=rot, nettsted=nettsted: _publiser(rot, nettsted))
+        nettsted = _funnet(rot) if hel else _fil_for_fil(rot)()
+        drept = _drept_ved(nr, partial(_publiser, rot, nettsted))
         alle = {**BOK_FOR, **BOK_ETTER}
         assert all(tekst in {BOK_FOR.get(n), BOK_ETTER.get(n)} for n, tekst in _les(rot / "book").items() if n in alle)
         if hel and bytter:
             assert _les(rot / "_build/html") in (GAMMEL, NY)
         # And killed once more while it is finished.
-        for igjen in (4,):
-            _drept_ved(igjen, lambda rot=rot: finish(rot))
+        _drept_ved(4, partial(finish, rot))
         finish(rot)
         clear_dead(rot)
         ekstra = {} if hel else {"CNAME": "mitt"}
@@ -179,7 +178,7 @@ def test_what_is_changed_after_a_kill_is_left_when_the_rest_is_finished(rot: Pat
     nettsted = _funnet(rot)
 
     def til_den_er_bestemt() -> None:
-        publishing.finish = lambda *_, **__: os.kill(os.getpid(), signal.SIGKILL)  # type: ignore[assignment]
+        publishing.finish = lambda *_, **__: os.kill(os.getpid(), signal.SIGKILL)
         _publiser(rot, nettsted)
 
     assert _drept_ved(10_000, til_den_er_bestemt)
