@@ -13,6 +13,7 @@ from effekt.authoring.new_sector import Bestilling, bestill, legg, sektorfiler
 from effekt.authoring.removed_sector import Fjernet
 from effekt.authoring.removed_sector import remove_sector as remove
 from effekt.base.faults import Datafeil
+from effekt.base.writing import together
 from effekt.check.checking import chapters_by_sektor, check_sektor
 from effekt.check.todo import Step, TodoItem, todo_items
 from effekt.cli.data import _bygd
@@ -307,12 +308,11 @@ def test_of_a_whole_new_book_what_is_somebodys_own_stays(tmp_path: Path) -> None
 
 def test_of_two_at_once_the_second_is_told_and_undoes_nothing(bok: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The second had read the table of contents before the first put its own part there."""
-    ekte = new_sector.together
 
-    def forst_en_annen(*om: object) -> object:
-        monkeypatch.setattr(new_sector, "together", ekte)
+    def forst_en_annen(*om: Any) -> AbstractContextManager[None]:
+        monkeypatch.setattr(new_sector, "together", together)
         _legg(bok, "byu", "Byutvikling", virksomheter="PBE:Plan og bygg")
-        return ekte(*om)  # type: ignore[arg-type]
+        return together(*om)
 
     monkeypatch.setattr(new_sector, "together", forst_en_annen)
     assert "_toc.yml: filen ble endret mens kommandoen arbeidet" in feilmelding(lambda: _legg(bok))
