@@ -6,8 +6,8 @@ made the folder is gone, and the next one clears it. Nothing is known by the loo
 
 import fcntl
 import re
-import secrets
 import shutil
+import uuid
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
@@ -19,7 +19,7 @@ from effekt.base.faults import Byggfeil
 # What a build has decided to publish, until it is done.
 PENDING: Final = Path(WORK_FOLDER, "utgivelse")
 _RECORDS: Final = f"{WORK_FOLDER}/arbeid"
-_ID: Final = re.compile(r"[0-9a-f]{16}")
+_ID: Final = re.compile(r"[0-9a-f]{32}")
 
 
 @contextmanager
@@ -29,7 +29,7 @@ def own_folder(rot: Path, place: Path) -> Iterator[Path]:
     It is for the book at ``rot``, which has the record. The folders around it are made, and go again where it fails.
     """
     clear_dead(rot)
-    id_ = secrets.token_hex(8)
+    id_ = uuid.uuid4().hex
     folder = place.with_name(f"{place.name}-{id_}")
     made = [each for each in folder.parents if not each.exists()]
     with _recorded(rot, id_, folder):

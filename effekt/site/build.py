@@ -62,6 +62,8 @@ def run_jupyter_book(bok: Bokmappe, mappe: Path, *valg: str, her: bool = False) 
         linjer = sagt.splitlines()
         viktig = [linje for linje in linjer if "WARNING" in linje or "ERROR" in linje]
         raise Byggfeil("jupyter-book stoppet:\n" + "\n".join(viktig or linjer[-30:]) + f"\n{AS_BEFORE}")
+    if not valg:  # a site, of which GitHub's pages would else leave out what begins with «_»
+        (mappe / "_build/html/.nojekyll").touch()
 
 
 # jupyter-book, which ends when the process does that started it.
@@ -341,7 +343,6 @@ def build_html(bok: Bokmappe, nytt: Path, kapitler: list[Kapittel]) -> Path:
     run_jupyter_book(bok, nytt)
     html = nytt / "_build" / "html"
     shutil.copytree(nytt / NEDLASTINGSMAPPE, html / NEDLASTINGSMAPPE)
-    (html / ".nojekyll").touch()  # else GitHub's pages leave out what begins with «_»
     check_site(html, pages_of(bok.rot))
     return html
 
