@@ -87,8 +87,8 @@ def clear_dead(rot: Path) -> None:
 
 def sweep(rot: Path) -> None:
     """Remove the folders that all this lies in, where nothing is left in them: a book need not keep a trace of it."""
-    with suppress(OSError):
-        for folder in (rot / _RECORDS, *(rot / _RECORDS).parents[:2]):
+    for folder in (rot / _RECORDS, *(rot / _RECORDS).parents[:2]):
+        with suppress(OSError):
             folder.rmdir()
 
 

@@ -2,7 +2,9 @@
 
 import hashlib
 import json
+from contextlib import AbstractContextManager
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
