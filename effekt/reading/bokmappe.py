@@ -129,9 +129,9 @@ class Bokmappe:
                 fil.parent.name: les_felt(fil, Sektorinfo, "status") == UNDER_ARBEID
                 for fil in sorted(self.data.glob(f"*/{SEKTORFIL}"))
             }
-            for tiltak in sorted(self.data.glob("*/tiltak")):
-                if tiltak.parent.name not in status:
-                    raise Datafeil("mappen mangler sektor.yml. Legg den til.", tiltak.parent)
+            for tiltak in written_files(self.data, "*/tiltak/*"):
+                if tiltak.parents[1].name not in status:
+                    raise Datafeil("mappen mangler sektor.yml. Legg den til.", tiltak.parents[1])
         if not status:
             raise Datafeil(
                 f"datamappen «{self.data}» har ingen sektor, altså ingen mappe med sektor.yml. Lag en, "
