@@ -1,10 +1,13 @@
 """What is wrong, said in words: faults in data/, the nearest known word, several at once."""
 
 import difflib
+import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
+
+from effekt.base import bounds
 
 _NESTEN_LIK, _LIKNER = 0.8, 0.55
 # What a book's data/ is known by.
@@ -30,6 +33,7 @@ class Datafeil(Exception):
     """Something in data/ that cannot be used, said so that an analyst can mend it."""
 
     def __init__(self, melding: str, fil: Path | None = None, linje: int | None = None) -> None:
+        melding = _kortet(melding)
         self.melding = melding if melding.endswith((".", "?")) else f"{melding}."
         self.fil = fil
         self.linje = linje
@@ -42,12 +46,27 @@ class Datafeil(Exception):
         return f"{sted}: {self.melding}"
 
 
+_LANG_VERDI: Final = re.compile(f"«([^«»]{{{bounds.SHOWN + 1},}})»")
+# The longest message that has been written holds a list of addresses.
+_LENGST: Final = 4_000
+
+
+def _kortet(melding: str) -> str:
+    """The message with the beginning and the end of each value that would fill the screen."""
+    melding = _LANG_VERDI.sub(lambda verdi: f"«{verdi[1][: bounds.SHOWN // 2]} … {verdi[1][-20:]}»", melding)
+    return melding if len(melding) <= _LENGST else f"{melding[: _LENGST // 2]} … {melding[-_LENGST // 4 :]}"
+
+
 class FlereFeil(Datafeil):
-    """Several faults told at once, a line each."""
+    """Several faults told at once, a line each; of very many the first."""
 
     def __init__(self, alle: list[Datafeil]) -> None:
         self.alle = alle
-        super().__init__("\n".join(str(feil) for feil in alle))
+        super().__init__("")
+        flere = len(alle) - bounds.FAULTS
+        vist = [str(feil) for feil in alle[: bounds.FAULTS]]
+        self.melding = "\n".join([*vist, f"… og {flere} feil til."] if flere > 0 else vist)
+        self.args = (self.melding,)
 
 
 class Feltfeil(ValueError):

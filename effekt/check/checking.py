@@ -1,6 +1,5 @@
 """All that can be checked before a kernel starts: data, the audit, and every text with numbers."""
 
-import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -19,6 +18,7 @@ from effekt.display.texts import Oppslag, fyll_ut, kapittelkontekst, programkont
 from effekt.execution.chapters import Kapittel, find_chapters
 from effekt.reading.bokmappe import Bokmappe
 from effekt.reading.documents import Sti
+from effekt.reading.notebooks import les_celler
 from effekt.reading.program import les_program
 from effekt.reading.sektor import LENKEFIL, Sektor
 from effekt.reading.sektorlesing import les_sektor
@@ -96,7 +96,7 @@ def _uskrevet(kapittel: Kapittel) -> Iterator[Datafeil]:
 
 def cells_of(kapittel: Kapittel) -> list[dict[str, Any]]:
     """Return the cells of a chapter's notebook, as they are written."""
-    return list(json.loads(kapittel.kilde.read_text(encoding="utf-8"))["cells"])
+    return les_celler(kapittel.kilde)
 
 
 def faults_in_program(bok: Bokmappe, kapitler: Sequence[Kapittel]) -> list[Datafeil]:

@@ -16,9 +16,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from effekt.base import recording
-from effekt.base.book import DATAVARIABEL, INNHOLD, SEKTORER, SEKTORFIL, data_folder, pages_of, program_folder, root_of
+from effekt.base.book import DATAVARIABEL, INNHOLD, SEKTORER, SEKTORFIL, data_folder, program_folder, root_of
 from effekt.base.faults import Datafeil
 from effekt.base.recording import record, record_common
+from effekt.reading.contents import pages_of
 
 if TYPE_CHECKING:
     from effekt.model.tema import Tema

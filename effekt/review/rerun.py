@@ -26,6 +26,7 @@ from effekt.execution.execute import DEFAULT_SETTINGS, RunSettings, choose_engin
 from effekt.execution.stale import BuildState
 from effekt.model.verdi import ARSTALL, VURDERING, Adresse, Verdi, skriv_verdi, vis
 from effekt.reading.bokmappe import Bokmappe
+from effekt.reading.documents import les_innstillinger
 from effekt.reading.endringer import adresser, les_endringer, med_endringer
 from effekt.reading.program import endringer_for, merket_for
 from effekt.reading.sektor import Sektor
@@ -217,8 +218,8 @@ def _mark_scenario(bok: Bokmappe, config: Path, om: pages.ChangeSummary, sagt: s
     """Have every page of the staged book say that it is a scenario, and of what."""
     import yaml
 
-    innhold = yaml.safe_load(config.read_text(encoding="utf-8"))
-    felt = innhold["sphinx"]["config"].setdefault("html_context", {})
+    innhold = les_innstillinger(config).innhold
+    felt = innhold.setdefault("sphinx", {}).setdefault("config", {}).setdefault("html_context", {})
     felt["scenario"] = pages.page_from_template(bok, "banner.html", om=om, sammendrag=sagt)
     config.write_text(yaml.safe_dump(innhold, allow_unicode=True, sort_keys=False), "utf-8")
 

@@ -30,7 +30,6 @@ from effekt.base.book import (
     OPPSETT,
     STILER,
     own_or_shared,
-    pages_of,
     settings_file,
 )
 from effekt.base.faults import Byggfeil, Fremdrift
@@ -42,6 +41,7 @@ from effekt.execution.stale import BuildState
 from effekt.export.downloads import lag_nedlastinger
 from effekt.model.utgivelse import mangler
 from effekt.reading.bokmappe import Bokmappe
+from effekt.reading.contents import pages_of
 from effekt.reading.utgivelse import les_utgivelse
 from effekt.site import addresses, search
 

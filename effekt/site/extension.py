@@ -38,6 +38,7 @@ from effekt.base.numbers import vis_dato
 from effekt.execution.chapters import find_chapters
 from effekt.model.historikk import Utgave, siste_utgave
 from effekt.model.utgivelse import FILNAVN, Depot, Utgivelse
+from effekt.reading.documents import les_innstillinger
 from effekt.reading.sektorlesing import les_historikk
 from effekt.reading.tema import med_tema, skjermfarger
 from effekt.reading.utgivelse import bokens_navn, les_utgivelse
@@ -269,9 +270,7 @@ def _settings(app: Sphinx, config: Config) -> None:
 
 
 def _sphinx_config(file: Path) -> dict[str, Any]:
-    import yaml
-
-    settings = yaml.safe_load(file.read_text(encoding="utf-8")) if file.is_file() else {}
+    settings = les_innstillinger(file).innhold if file.is_file() else {}
     return dict((settings.get("sphinx") or {}).get("config") or {})
 
 

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from effekt.base.book import pages_of
 from effekt.base.faults import Datafeil
 from effekt.execution.chapters import check_parameters, find_chapters, parameters_of
+from effekt.reading.contents import pages_of
 from tests.helpers.feildata import bytt
 from tests.helpers.kommune import KOMMUNE
 
