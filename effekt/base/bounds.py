@@ -50,6 +50,8 @@ WORKBOOK_TAGS: Final = 1_500_000
 SHEET_ROWS: Final = 100_000
 SHEET_COLUMNS: Final = 500
 SHEET_MERGES: Final = 10_000
-# How many faults are told at once, and how much is shown of the value that a fault is about.
+# How many faults are told at once, how much one says (the longest has a list of addresses), and how much is shown of
+# the value that it is about.
 FAULTS: Final = 100
+MESSAGE: Final = 4_000
 SHOWN: Final = 160

@@ -47,14 +47,15 @@ class Datafeil(Exception):
 
 
 _LANG_VERDI: Final = re.compile(f"«([^«»]{{{bounds.SHOWN + 1},}})»")
-# The longest message that has been written holds a list of addresses.
-_LENGST: Final = 4_000
 
 
 def _kortet(melding: str) -> str:
     """The message with the beginning and the end of each value that would fill the screen."""
-    melding = _LANG_VERDI.sub(lambda verdi: f"«{verdi[1][: bounds.SHOWN // 2]} … {verdi[1][-20:]}»", melding)
-    return melding if len(melding) <= _LENGST else f"{melding[: _LENGST // 2]} … {melding[-_LENGST // 4 :]}"
+    melding = _LANG_VERDI.sub(
+        lambda verdi: f"«{verdi[1][: bounds.SHOWN // 2]} … {verdi[1][-bounds.SHOWN // 10 :]}»", melding
+    )
+    mest = bounds.MESSAGE // 2
+    return melding if len(melding) <= bounds.MESSAGE else f"{melding[:mest]} … {melding[-mest // 2 :]}"
 
 
 class FlereFeil(Datafeil):

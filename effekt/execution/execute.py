@@ -262,7 +262,8 @@ def _papermill(kapittel: Kapittel, file: Path, values: dict[str, Any], engine: s
     raw, with_ids = file.with_suffix(".delvis.ipynb"), file.with_suffix(".kilde.ipynb")
     source = kapittel.kilde
     if not har_celle_id(source):  # papermill would give new ones each time
-        with_ids.write_text(json.dumps(les_notatbok(source)), encoding="utf-8")
+        form = {"nbformat_minor": nbformat.current_nbformat_minor}
+        with_ids.write_text(json.dumps(les_notatbok(source) | form), encoding="utf-8")
         source = with_ids
     end = time.monotonic() + CHAPTER_LIMIT
     running: list[str] = []  # the cell that runs, by its id

@@ -5,6 +5,8 @@ from typing import Annotated, Any, Final, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StrictBool, StrictInt, StrictStr, model_validator
 
+from effekt.base import bounds
+
 _NAVN: Final = re.compile(r"[^\x00-\x1f/\\:*?\"<>|]+(/[^\x00-\x1f/\\:*?\"<>|]+)*")
 
 
@@ -15,7 +17,7 @@ def _side(navn: str) -> str:
     return navn
 
 
-Side = Annotated[StrictStr, Field(min_length=1, max_length=200), AfterValidator(_side)]
+Side = Annotated[StrictStr, Field(min_length=1, max_length=bounds.KEY_LENGTH), AfterValidator(_side)]
 
 
 class _Ledd(BaseModel):

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Final
 
+from effekt.base import bounds
 from effekt.base.faults import naermeste
 from effekt.base.numbers import STREK, Enhet, les_tall, utenfor, vis_prosent, vis_tall
 from effekt.base.numbers import skriv_tall as skriv_tall
@@ -81,6 +82,8 @@ def les_ar(verdi: object) -> tuple[int, ...]:
         raise ValueError(
             f"er «{tekst}», men må være år etter hverandre, for eksempel 2026\u20132029 eller [2026, 2027, 2028]"
         )
+    if len(ar) > bounds.YEARS:
+        raise ValueError(f"er «{tekst}», men kan ha høyst {bounds.YEARS} år")
     return ar
 
 

@@ -60,7 +60,7 @@ def les_raatt(fil: Path, storst: int = bounds.FILE_BYTES) -> bytes:
     try:
         # A device or a pipe under a file's name would never end.
         if not stat.S_ISREG(fil.stat().st_mode):
-            raise Datafeil("er ikke en fil som kan leses. Er det en mappe?", fil)
+            raise Datafeil("kan ikke leses som fil. Er det en mappe?", fil)
         with fil.open("rb") as apen:
             raa = apen.read(storst + 1)
     except FileNotFoundError:

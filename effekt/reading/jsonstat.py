@@ -13,6 +13,7 @@ from itertools import product
 from math import prod
 from typing import Any, Final
 
+from effekt.base import bounds
 from effekt.base.numbers import MANGLETEGN
 
 Koder = tuple[str, ...]
@@ -142,6 +143,8 @@ def _variabel(kode: str, storrelse: int, beskrivelse: Any) -> Variabel:
 
 def _celler(lest: Mapping[str, Any], storrelser: Sequence[int]) -> list[Svarcelle]:
     antall = prod(storrelser)
+    if antall > bounds.STATISTICS_CELLS:
+        raise Formfeil(f"har variabler som gir plass til {antall} tall, men kan ha høyst {bounds.STATISTICS_CELLS}")
     verdier = _per_plass(lest.get("value"), antall, "value")
     status = lest.get("status")
     if isinstance(status, str):  # one sign for all
@@ -153,7 +156,7 @@ def _celler(lest: Mapping[str, Any], storrelser: Sequence[int]) -> list[Svarcell
 def _per_plass(ting: Any, antall: int, felt: str) -> list[Any]:
     """A list of so many, from JSON-stat's list or from its object by place."""
     if isinstance(ting, dict):
-        if galt := [plass for plass in ting if not plass.isdecimal()]:
+        if galt := [plass for plass in ting if not re.fullmatch(r"\d{1,9}", plass, re.ASCII)]:
             raise Formfeil(f"har et tall uten plass («{galt[0]}»)")
         plasser = {int(plass): verdi for plass, verdi in ting.items()}
         if any(plass >= antall for plass in plasser):

@@ -12,8 +12,7 @@ from effekt.base import bounds
 from effekt.base.faults import Datafeil
 from effekt.reading.documents import les_tekst
 
-_FORM: Final = 4
-_MED_ID: Final = 5
+_FORM: Final = "4"
 _SLAG: Final = ("code", "markdown", "raw")
 
 
@@ -29,7 +28,7 @@ def les_notatbok(fil: Path) -> dict[str, Any]:
         raise Datafeil("filen er ikke en notatbok, for den er ikke gyldig JSON.", fil) from None
     if not isinstance(lest, dict) or not isinstance(lest.get("nbformat"), int):
         raise Datafeil("filen er ikke en notatbok.", fil)
-    if lest["nbformat"] != _FORM:
+    if str(lest["nbformat"]) != _FORM:
         rad = "Åpne den i JupyterLab, og lagre den på nytt."
         raise Datafeil(f"notatboken er i format {lest['nbformat']}, men må være i format {_FORM}. {rad}", fil)
     celler = lest.get("cells")
@@ -37,11 +36,7 @@ def les_notatbok(fil: Path) -> dict[str, Any]:
         raise Datafeil("filen er ikke en notatbok, for den har ingen celler.", fil)
     if not isinstance(lest.setdefault("metadata", {}), dict) or not isinstance(lest.get("nbformat_minor", 0), int):
         raise Datafeil("notatboken har et hode (metadata, nbformat_minor) som ikke kan leses.", fil)
-    return {
-        **lest,
-        "nbformat_minor": max(_MED_ID, lest.get("nbformat_minor", 0)),
-        "cells": [_celle(celle, nr, fil) for nr, celle in enumerate(celler)],
-    }
+    return {**lest, "cells": [_celle(celle, nr, fil) for nr, celle in enumerate(celler)]}
 
 
 def les_celler(fil: Path) -> list[dict[str, Any]]:
@@ -51,8 +46,7 @@ def les_celler(fil: Path) -> list[dict[str, Any]]:
 
 def har_celle_id(fil: Path) -> bool:
     """Whether a file that ``les_notatbok`` takes has ids of its own for its cells."""
-    lest = json.loads(les_tekst(fil, bounds.NOTEBOOK_BYTES))
-    return bool(lest.get("nbformat_minor", 0) >= _MED_ID) and all("id" in celle for celle in lest["cells"])
+    return all("id" in celle for celle in json.loads(les_tekst(fil, bounds.NOTEBOOK_BYTES))["cells"])
 
 
 def _celle(celle: Any, nr: int, fil: Path) -> dict[str, Any]:

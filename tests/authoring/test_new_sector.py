@@ -95,9 +95,10 @@ def test_an_unfinished_sector_is_not_what_the_front_page_is_about(bok: Path) -> 
 def test_an_unfinished_sector_has_no_permanent_addresses(bok: Path) -> None:
     _legg(bok)
     kapittel = next(k for k in find_chapters(bok) if k.navn == "kon/3-1-bib")
-    ut = {"data": {"text/markdown": "(kon-kort-bib1)="}}
+    ut = {"output_type": "display_data", "data": {"text/markdown": "(kon-kort-bib1)="}}
+    celler = [{"cell_type": "code", "outputs": [ut]}]
     (bok / "book/kon").mkdir(parents=True)
-    (bok / kapittel.fil).write_text(json.dumps({"cells": [{"outputs": [ut]}]}), "utf-8")
+    (bok / kapittel.fil).write_text(json.dumps({"nbformat": 4, "cells": celler}), "utf-8")
     assert find_addresses(boken(bok), [kapittel], bok) == {}
     bytt(bok / "data/kon/sektor.yml", "status: under_arbeid", "status: ferdig")
     assert find_addresses(boken(bok), [kapittel], bok) == {"kon/bib1": "kon-kort-bib1"}

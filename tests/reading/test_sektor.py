@@ -197,7 +197,7 @@ def _kapittel(mappe: Path, *celler: str) -> Kapittel:
         {"cell_type": "code", "id": f"prosa-{nr}", "source": celle.splitlines(keepends=True)}
         for nr, celle in enumerate(celler)
     ]
-    fil.write_text(json.dumps({"cells": innhold}), encoding="utf-8")
+    fil.write_text(json.dumps({"nbformat": 4, "cells": innhold}), encoding="utf-8")
     return Kapittel("tek/x", fil, "tek")
 
 
