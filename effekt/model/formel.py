@@ -52,8 +52,8 @@ def les_formel(tekst: str, med_tall: bool = False) -> ast.expr:
     """
     if len(tekst) > bounds.FORMULA_LENGTH:
         raise Formelfeil(_FOR_LANG)
-    if not tekst.isprintable():
-        raise Formelfeil(f"formelen «{tekst}» har linjeskift eller usynlige tegn. Skriv den på én linje")
+    if not tekst.replace("\n", " ").isprintable():
+        raise Formelfeil(f"formelen «{tekst}» kan ikke leses: den har usynlige tegn. Skriv den på nytt")
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # Python has opinions, in English, of what it only reads
