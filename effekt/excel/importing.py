@@ -21,8 +21,9 @@ from effekt.base.files import all_or_nothing, write_whole
 from effekt.excel.cells import Arkfeil
 from effekt.excel.columns import LESMEG
 from effekt.excel.files import Sektorfiler, hent_verdi, les_filer, ressurser
+from effekt.excel.opening import apne_bok
 from effekt.excel.read import les_ark
-from effekt.excel.sheets import Arkcelle, Arkside, Innlesing, apne_bok, enkelt, liste_i_ord
+from effekt.excel.sheets import Arkcelle, Arkside, Innlesing, enkelt, liste_i_ord
 from effekt.excel.tables import finn_tabellark, les_tabellark, rader_av
 from effekt.excel.write import ordlister
 from effekt.excel.yamledit import flyt

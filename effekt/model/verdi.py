@@ -41,7 +41,7 @@ def les_tallverdi(verdi: object, enhet: str) -> Fraction:
     In the unit of what is changed: «12 %» is 0.12 as a share and 12 as a percentage, and what is said to be kroner is
     moved to thousands or millions where the number stands in those. Raises ValueError for anything else.
     """
-    if not isinstance(verdi, str):
+    if not isinstance(verdi, str) or len(verdi) > bounds.NUMBER_LENGTH + bounds.SHOWN:
         return les_tall(verdi)
     treff = re.fullmatch(
         r"(?P<tall>[-\u2212]?[\d \u00a0\u202f]+(?:[.,]\d+)?(?:/\d+)?)"
