@@ -1,8 +1,8 @@
 """A workbook's file opened: looked at as a zip first, then read sheet by sheet, within bounds.
 
 openpyxl would unpack and build whatever the file says: a merged range of the whole sheet, two million rows. So the
-parts are measured before it sees them, sheets are read as a stream of cells, and what is merged is filled in here, where
-there is something to fill.
+parts are measured before it sees them, sheets are read as a stream of cells, and what is merged is filled in here, as
+far as the sheet is used.
 """
 
 import math

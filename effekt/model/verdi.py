@@ -12,7 +12,7 @@ from typing import Final
 
 from effekt.base import bounds
 from effekt.base.faults import naermeste
-from effekt.base.numbers import STREK, Enhet, les_tall, utenfor, vis_prosent, vis_tall
+from effekt.base.numbers import FOR_LANGT_TALL, STREK, Enhet, les_tall, utenfor, vis_prosent, vis_tall
 from effekt.base.numbers import skriv_tall as skriv_tall
 
 Verdi = Fraction | str | tuple[int, ...]
@@ -30,6 +30,8 @@ def les_verdi(verdi: object, enhet: str, ord_: Mapping[str, str] | None = None) 
 
     ``ord_`` has the words of the scale and their names, for what is a rating.
     """
+    if isinstance(verdi, int) and verdi.bit_length() > bounds.FRACTION_BITS:
+        raise ValueError(FOR_LANGT_TALL)
     if enhet == VURDERING:
         return _les_ord(verdi, ord_ or {})
     return les_ar(verdi) if enhet == ARSTALL else les_tallverdi(verdi, enhet)

@@ -45,7 +45,8 @@ def les_celler(fil: Path) -> list[dict[str, Any]]:
 
 
 def har_celle_id(fil: Path) -> bool:
-    """Whether a file that ``les_notatbok`` takes has ids of its own for its cells."""
+    """Whether a notebook has ids of its own for all its cells."""
+    les_notatbok(fil)
     return all("id" in celle for celle in json.loads(les_tekst(fil, bounds.NOTEBOOK_BYTES))["cells"])
 
 

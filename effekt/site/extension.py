@@ -34,6 +34,7 @@ from effekt.base.book import (
     narrow_variant,
     style_sheet,
 )
+from effekt.base.faults import Datafeil
 from effekt.base.numbers import vis_dato
 from effekt.execution.chapters import find_chapters
 from effekt.model.historikk import Utgave, siste_utgave
@@ -270,8 +271,12 @@ def _settings(app: Sphinx, config: Config) -> None:
 
 
 def _sphinx_config(file: Path) -> dict[str, Any]:
-    settings = les_innstillinger(file).innhold if file.is_file() else {}
-    return dict((settings.get("sphinx") or {}).get("config") or {})
+    here = les_innstillinger(file).innhold if file.is_file() else {}
+    for key in ("sphinx", "config"):
+        here = here.get(key) or {}
+        if not isinstance(here, dict):
+            raise Datafeil(f"{key} må være en gruppe av «nøkkel: verdi».", file)
+    return dict(here)
 
 
 def _publication(app: Sphinx, config: Config) -> None:
