@@ -21,6 +21,8 @@ NUMBER_LENGTH: Final = 60
 NUMBER_DIGITS: Final = 30
 # What a calculation gives is a fraction; its parts have some 20 digits where the assumptions are measured ones.
 FRACTION_BITS: Final = 4_000
+# A text with numbers in it: the longest of a report has some 2 000 characters.
+PROSE_LENGTH: Final = 100_000
 # A table of a report has 80 rows and 8 columns; one of public statistics has some thousands.
 CSV_ROWS: Final = 100_000
 CSV_COLUMNS: Final = 200

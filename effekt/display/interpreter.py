@@ -17,6 +17,7 @@ from jinja2 import Environment, TemplateSyntaxError, nodes
 from jinja2.ext import Extension
 from jinja2.parser import Parser
 
+from effekt.base import bounds
 from effekt.base.faults import Datafeil, naermeste
 from effekt.display.prose import FILTRE, TESTER, Utenfor, ferdig, for_ar, mente, uvisst
 from effekt.reading.tabelldata import Tabelldata, UtenTall
@@ -86,6 +87,8 @@ class LestTekst:
 @lru_cache(maxsize=4096)
 def les_prosa(mal: str) -> LestTekst:
     """The text, read; raises Tekstfeil for what the language does not have, also where it is not reached."""
+    if len(mal) > bounds.PROSE_LENGTH:
+        raise Tekstfeil(f"teksten har mer enn {bounds.PROSE_LENGTH} tegn. Del den opp", 1)
     try:
         noder = Parser(_MILJO, mal).subparse()
         return LestTekst(noder, _kontroller(noder, mal))
