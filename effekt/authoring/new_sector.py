@@ -19,7 +19,7 @@ import yaml
 
 from effekt.base.book import INNHOLD, LISTE
 from effekt.base.faults import Datafeil, naermeste, samlet_feil
-from effekt.base.files import all_or_nothing, fingerprint, remove_empty, write_whole
+from effekt.base.files import all_or_nothing, fingerprint, remove_empty, write_whole, written_files
 from effekt.model.program import IKKE_GJENGITT, Felles
 from effekt.model.tiltak import Sektorinfo
 from effekt.reading.bokmappe import Bokmappe
@@ -393,12 +393,12 @@ def remove_sector(rot: Path, kode: str, *, forkast: bool = False) -> list[str]:
         raise Datafeil(
             f"«{kode}» er ikke laget med effekt new-sector, og kan ikke fjernes slik.{naermeste(kode, kjente)}"
         )
-    merke = json.loads(fil.read_text(encoding="utf-8"))
+    merke = read_marker(rot, kode)
     egne = [
         p
         for mappe in ("data", "notebooks")
-        for p in sorted((rot / mappe / kode).rglob("*"))
-        if p.is_file() and p != fil and ".ipynb_checkpoints" not in p.parts
+        for p in written_files(rot / mappe / kode, "**/*")
+        if p.is_file() and p != fil
     ]
     alene = merke["nytt_sett"] and not any(f.parent.name != kode for f in (rot / "data").glob("*/sektor.yml"))
     delte = [rot / navn for navn in merke["filer"] if alene and rot / navn not in egne]
@@ -441,6 +441,28 @@ def remove_sector(rot: Path, kode: str, *, forkast: bool = False) -> list[str]:
     mapper = {m for p in [*egne, *delte, fil] for m in p.parents if rot in m.parents}
     remove_empty([*mapper, rot] if merke["ny_mappe"] else mapper)
     return [p.relative_to(rot).as_posix() for p in [*egne, *delte]]
+
+
+def read_marker(rot: Path, kode: str) -> dict[str, Any]:
+    """What was laid of a sector; raise Datafeil where the file does not say, or names what is not the book's own.
+
+    The folder may have come from somebody else, and what stands here is rewritten and removed.
+    """
+    fil = rot / "data" / kode / _MERKE
+    try:
+        merke = json.loads(les_tekst(fil))
+        alle = {navn: str(avtrykk) for navn, avtrykk in merke["filer"].items()}
+        innskudd = {navn: {k: str(ett[k]) for k in ("nytt", "gammelt")} for navn, ett in merke["innskudd"].items()}
+        flagg = {k: bool(merke[k]) for k in ("nytt_sett", "ny_mappe")}
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
+        raise Datafeil("filen sier ikke lenger hva som ble lagt. Hent den fram slik den var.", fil) from None
+    egne = rot.resolve()
+    for navn in (*alle, *innskudd):
+        if Path(navn).is_absolute() or ".." in Path(navn).parts or not (rot / navn).resolve().is_relative_to(egne):
+            raise Datafeil(f"filen nevner «{navn}», som ikke er i boken. Hent den fram slik den var.", fil)
+    if fremmede := [navn for navn in innskudd if navn not in {INNHOLD, _KILDER}]:
+        raise Datafeil(f"filen sier at «{fremmede[0]}» er endret, men det gjør ikke effekt. Rett den.", fil)
+    return {"filer": alle, "innskudd": innskudd, **flagg}
 
 
 def _uten_adresser(liste: Path, kode: str) -> None:

@@ -10,6 +10,7 @@ from pydantic import BaseModel
 
 from effekt.audit import kildekontroll
 from effekt.audit.kontroll import feil_i_historikk, kontroller, sjekker
+from effekt.base.book import settings_file
 from effekt.base.faults import Datafeil, samle, samlet_feil
 from effekt.calc.simulering import PERSENTILER
 from effekt.calc.usikkerhet import alle_spenn
@@ -17,7 +18,7 @@ from effekt.display.described import Visningsfeil, beskrevet_bro, beskrevet_samm
 from effekt.display.texts import Oppslag, fyll_ut, kapittelkontekst, programkontekst, tiltakskontekst
 from effekt.execution.chapters import Kapittel, find_chapters
 from effekt.reading.bokmappe import Bokmappe
-from effekt.reading.documents import Sti
+from effekt.reading.documents import Sti, les_innstillinger
 from effekt.reading.notebooks import les_celler
 from effekt.reading.program import les_program
 from effekt.reading.sektor import LENKEFIL, Sektor
@@ -67,6 +68,8 @@ def check_sektor(bok: Bokmappe, navn: str, kapitler: Sequence[Kapittel]) -> Chec
     feil += (
         faults_in_texts(sektor) + faults_in_views(sektor) + faults_in_page_references(sektor) + feil_i_historikk(sektor)
     )
+    with samle(feil):
+        les_innstillinger(settings_file(bok.rot))
     with samle(feil):
         les_utgivelse(bok)
     with samle(feil):
