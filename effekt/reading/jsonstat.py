@@ -127,7 +127,8 @@ def _variabel(kode: str, storrelse: int, beskrivelse: Any) -> Variabel:
     tekster = kategori.get("label") or {}
     rekke = kategori.get("index", list(tekster))
     if isinstance(rekke, dict):
-        if sorted(rekke.values()) != list(range(len(rekke))):
+        plasser = list(rekke.values())
+        if not _er_liste(plasser, int) or sorted(plasser) != list(range(len(plasser))):
             raise Formfeil(f"har verdiene til variabelen «{kode}» i uklar rekkefølge")
         rekke = sorted(rekke, key=rekke.__getitem__)
     if not _er_liste(rekke, str) or not isinstance(tekster, dict) or len(rekke) != storrelse:

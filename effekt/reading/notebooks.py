@@ -57,9 +57,7 @@ def _celle(celle: Any, nr: int, fil: Path) -> dict[str, Any]:
     metadata = celle.get("metadata", {})
     merker = metadata.get("tags", []) if isinstance(metadata, dict) else None
     if kilde is None or not isinstance(merker, list) or not isinstance(celle.get("id", ""), str):
-        raise Datafeil(
-            f"celle {nr} har source, metadata eller id som ikke kan leses. Slett den, og lagre på nytt.", fil
-        )
+        raise Datafeil(f"celle {nr} har en form som ikke kan leses. Slett den, og lagre på nytt.", fil)
     ferdig = {"id": f"celle-{nr}", **celle, "source": kilde, "metadata": metadata}
     if celle["cell_type"] == "code":
         utdata = celle.get("outputs", [])
