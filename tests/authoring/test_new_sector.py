@@ -420,3 +420,32 @@ def test_what_the_templates_say_may_stay_blank_stops_no_finished_sector(kommunek
         les_sektor("tek")
     assert "er tom" not in str(feil.value)
     assert "formel_grunnlag" not in str(feil.value)
+
+
+@pytest.mark.parametrize(
+    ("felt", "verdi", "sagt"),
+    [
+        ("filer", {"../utenfor.txt": "x"}, "nevner «../utenfor.txt», som ikke er i boken"),
+        ("filer", {"/etc/passwd": "x"}, "nevner «/etc/passwd», som ikke er i boken"),
+        ("innskudd", {"../a.yml": {"nytt": "a", "gammelt": ""}}, "nevner «../a.yml», som ikke er i boken"),
+        ("innskudd", {"notebooks/x.ipynb": {"nytt": "a", "gammelt": "b"}}, "er endret, men det gjør ikke effekt"),
+        ("filer", [1], "sier ikke lenger hva som ble lagt"),
+        ("nytt_sett", None, "sier ikke lenger hva som ble lagt"),
+    ],
+)
+def test_what_a_received_folder_says_was_laid_reaches_nothing_outside_it(
+    bok: Path, felt: str, verdi: object, sagt: str
+) -> None:
+    _legg(bok)
+    utenfor = bok.parent / "utenfor.txt"
+    utenfor.write_text("x")
+    fil = bok / "data/kon/.ny-sektor.json"
+    merke = json.loads(fil.read_text(encoding="utf-8"))
+    merke[felt] = verdi
+    if verdi is None:
+        del merke[felt]
+    fil.write_text(json.dumps(merke), encoding="utf-8")
+    with pytest.raises(Datafeil, match=sagt):
+        remove_sector(bok, "kon", forkast=True)
+    assert utenfor.read_text() == "x"
+    assert (bok / "data/kon/sektor.yml").is_file()

@@ -122,18 +122,10 @@ def test_csv_that_is_too_much_or_spoilt_is_told_in_words(tmp_path: Path, innhold
     assert f"kutt.csv, {sagt}" in _refused(les)
 
 
-@pytest.mark.parametrize(
-    "tall",
-    [
-        "9" * 400,
-        "1/" + "7" * 90,
-        "0." + "3" * 200,
-        "-" + "9" * 61,
-        "1" * 31,
-        -(10**40),
-        pytest.param(10**5_000, id="int"),
-    ],
-)
+_LANGE = ["9" * 400, "1/" + "7" * 90, "0." + "3" * 200, "-" + "9" * 61, "1" * 31, -(10**40)]
+
+
+@pytest.mark.parametrize("tall", [*_LANGE, pytest.param(10**5_000, id="int")])
 def test_a_number_that_is_too_long_is_refused_in_words(tall: object) -> None:
     for les in (les_tall, lambda verdi: les_verdi(verdi, "kr"), lambda verdi: les_verdi(verdi, "årstall")):
         melding = _refused(lambda les=les: les(tall))
