@@ -122,10 +122,25 @@ def _sti(sti: str) -> str:
     return sti
 
 
+# What a table cannot be called, since prose has it for something else: the table's name is the address of its cells.
+OPPTATTE_NAVN: Final = frozenset({
+    "antall", "fotnote", "ramse", "tall", "tiltak", "sum_virksomhet", "sum_klasse", "total", "simulert", "usikkerhet",
+    "sektor", "felles", "vis", "har_side", "spennord", "vis_tabell", "uferdige", "kildekontroll", "program", "loop",
+    "rad", "rader", "enhet", "trykt", "avvik", "mot", "gruppe",
+    "and", "or", "not", "in", "is", "if", "else", "true", "false", "none",
+})  # fmt: skip
+
+
+def _ledig(navn: str) -> str:
+    if navn in OPPTATTE_NAVN:
+        raise ValueError(f"er «{navn}», som tekstene har til noe annet. Gi tabellen et annet navn")
+    return navn
+
+
 class Ressurs(_Beskrivelse):
     """A table's entry in datapackage.yml."""
 
-    name: Navn
+    name: Annotated[Navn, AfterValidator(_ledig)]
     path: Annotated[Tekst, AfterValidator(_sti)]
     title: Tekst
     nummer: Tekst | None = None
