@@ -497,8 +497,20 @@ def _i_ord(feil: ErrorDetails, nokkel: str) -> str:
             return f"{nokkel} er {vist}, men må være mer enn {feil['ctx']['gt']}."
         case "less_than_equal":
             return f"{nokkel} er {vist}, men kan være høyst {feil['ctx']['le']}."
+        case "greater_than_equal":
+            return f"{nokkel} er {vist}, men må være minst {feil['ctx']['ge']}."
+        case "less_than":
+            return f"{nokkel} er {vist}, men må være mindre enn {feil['ctx']['lt']}."
+        case "bool_parsing" | "bool_type":
+            return f"{nokkel} er {vist}, men må være true eller false."
+        case slag if slag.startswith("date"):
+            return f"{nokkel} er {vist}, men må være en dato, for eksempel 2026-12-31."
+        case "string_pattern_mismatch":
+            return f"{nokkel} er {vist}, som ikke har formen «{feil['ctx']['pattern']}»."
+        case "string_too_long":
+            return f"{nokkel} er {vist}, men kan ha høyst {feil['ctx']['max_length']} tegn."
         case _:
-            return f"{nokkel} er {vist}, som ikke kan brukes her ({feil['type']})."
+            return f"{nokkel} er {vist}, som ikke kan brukes her. Se hva feltet kan ha i data/skjema/."
 
 
 def _nokler_ved(modell: type[BaseModel], sti: Sti) -> set[str]:
