@@ -125,13 +125,15 @@ def _variabel(kode: str, storrelse: int, beskrivelse: Any) -> Variabel:
     if not isinstance(kategori, dict):
         raise Formfeil(f"mangler verdiene til variabelen «{kode}»")
     tekster = kategori.get("label") or {}
+    if not isinstance(tekster, dict):
+        raise Formfeil(f"har navn på verdiene til variabelen «{kode}» som ikke kan leses")
     rekke = kategori.get("index", list(tekster))
     if isinstance(rekke, dict):
         plasser = list(rekke.values())
         if not _er_liste(plasser, int) or sorted(plasser) != list(range(len(plasser))):
             raise Formfeil(f"har verdiene til variabelen «{kode}» i uklar rekkefølge")
         rekke = sorted(rekke, key=rekke.__getitem__)
-    if not _er_liste(rekke, str) or not isinstance(tekster, dict) or len(rekke) != storrelse:
+    if not _er_liste(rekke, str) or len(rekke) != storrelse:
         raise Formfeil(f"har ikke så mange verdier av «{kode}» som det sier ({storrelse})")
     utvidelse = beskrivelse.get("extension") or {}
     return Variabel(

@@ -42,7 +42,7 @@ class Fault(NamedTuple):
 
 def english(melding: str) -> bool:
     """Whether a message has English in it, beside what it quotes."""
-    uten = re.sub(r"«[^»]*»|\([A-Z]\w+Error\)|[\w./-]+\.(?:yml|csv|ipynb|md|xlsx)|--[\w-]+", "", melding)
+    uten = re.sub(r"«[^»]*»|\"[^\"]*\"|\([A-Z]\w+Error\)|[\w./-]+\.(?:yml|csv|ipynb|md|xlsx)|--[\w-]+", "", melding)
     return bool(_ENGLISH.search(uten))
 
 

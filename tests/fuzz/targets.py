@@ -243,7 +243,7 @@ def _formula(world: World, rng: Random) -> None:
             regn_ut(tekst, lambda *_: verdi, 2030, tuple(range(2026, 2031)))
         formel_i_ord(tekst, {}, tall)
     except ValueError as feil:
-        _say(str(feil))
+        _say(str(Datafeil(str(feil))))  # as whoever asked says it
 
 
 def _number(world: World, rng: Random) -> None:
@@ -253,7 +253,7 @@ def _number(world: World, rng: Random) -> None:
             rng.choice((mutators.word(rng), mutators.text("14 mill. kr", rng), 10**5000, 1e999)), enhet, {"lav": "Lav"}
         )
     except ValueError as feil:
-        _say(str(feil))
+        _say(str(Datafeil(str(feil))))  # as whoever asked says it
     rett_adresse(mutators.word(rng))
 
 
@@ -270,7 +270,7 @@ def _statistics(world: World, rng: Random) -> None:
     try:
         les_svar(les_json(mutators.json_text(json.dumps(svar), rng)))
     except ValueError as feil:
-        _say(str(feil))
+        _say(str(Datafeil(str(feil))))  # as whoever asked says it
 
 
 def _prose(world: World, rng: Random) -> None:
