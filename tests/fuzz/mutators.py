@@ -35,6 +35,7 @@ _ATTRIBUTES: Final = (
     "inlineStr",
     "",
 )
+_LONGEST: Final = 3_000_000
 _TOKENS: Final = re.compile(r"[\w.–-]+|[^\w\s]|\s+")
 
 
@@ -51,7 +52,7 @@ def text(innhold: str, rng: Random) -> str:
     for _ in range(rng.choice((1, 1, 1, 2, 4))):
         innhold = rng.choice((_swap_word, _swap_word, _drop, _repeat, _insert, _indent, _swap_lines, _key, _cut))(
             innhold, rng
-        )
+        )[:_LONGEST]
     return innhold
 
 
