@@ -35,6 +35,7 @@ _ATTRIBUTES: Final = (
     "inlineStr",
     "",
 )
+_ODD: Final = (None, True, 0, -1, 10**9, 10**30, 0.5)
 _LONGEST: Final = 3_000_000
 _TOKENS: Final = re.compile(r"[\w.–-]+|[^\w\s]|\s+")
 
@@ -143,7 +144,7 @@ def _spoil(ting: Any, rng: Random) -> None:
         nokkel = rng.choice(list(ting) if isinstance(ting, dict) else range(len(ting)))
         under = ting[nokkel]
         if not isinstance(under, dict | list) or not under or rng.random() < 0.25:
-            ny = rng.choice((None, True, 0, -1, 10**9, 10**30, 0.5, [], {}, [[]], {"a": 1}, word(rng), [word(rng)]))
+            ny: Any = rng.choice((*_ODD, [], {}, [[]], {"a": 1}, word(rng), [word(rng)]))
             if rng.random() < 0.2:
                 ting.pop(nokkel)
             else:

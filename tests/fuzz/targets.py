@@ -319,7 +319,7 @@ def _used(verdi: Any) -> None:
 
 def _readers(slag: type, navn: str) -> list[Callable[[Any], Any]]:
     """Public functions that read and need nothing but one value of this kind."""
-    funnet = []
+    funnet: list[Callable[[Any], Any]] = []
     for pakke in _PAKKER:
         mappe = importlib.import_module(f"effekt.{pakke}")
         for modul in pkgutil.iter_modules(mappe.__path__):

@@ -12,7 +12,9 @@ from effekt.display.records import les_poster
 from effekt.execution.chapters import parameters_of
 from effekt.reading.notebooks import har_celle_id, les_celler, les_notatbok
 
-_CELLE = {"cell_type": "code", "id": "a", "metadata": {}, "source": "1", "outputs": [], "execution_count": None}
+_CELLE: dict[str, Any] = {
+    "cell_type": "code", "id": "a", "metadata": {}, "source": "1", "outputs": [], "execution_count": None,
+}  # fmt: skip
 
 
 def _bok(*celler: Any, **mer: Any) -> str:
