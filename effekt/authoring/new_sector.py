@@ -318,7 +318,7 @@ def _les_tiltak(tekst: str, hos: Mapping[str, str], feil: list[Datafeil]) -> dic
 
 
 MERKE: Final = ".ny-sektor.json"
-_KILDER: Final = "data/kilder.yml"
+KILDELISTE: Final = "data/kilder.yml"
 
 
 def legg(rot: Path, bestilling: Bestilling) -> list[str]:
@@ -331,7 +331,7 @@ def legg(rot: Path, bestilling: Bestilling) -> list[str]:
     nye = sektorfiler(bestilling)
     if nytt_sett:
         nye |= settfiler(bestilling)
-    lest = {rot / navn: fingerprint_of(rot / navn) for navn in (INNHOLD, _KILDER)}
+    lest = {rot / navn: fingerprint_of(rot / navn) for navn in (INNHOLD, KILDELISTE)}
     endret = {} if nytt_sett else _innskudd(rot, bestilling)
     merke = {
         "nytt_sett": nytt_sett,
@@ -358,14 +358,14 @@ def _innskudd(rot: Path, bestilling: Bestilling) -> dict[str, tuple[str, str, st
         nytt = "\n" + nytt.rstrip("\n")
     endret = {INNHOLD: ("".join([*alle[:linje], nytt, *alle[linje:]]), "", nytt)}
     if bestilling.rapport:
-        kilder = les_tekst(rot / _KILDER)
+        kilder = les_tekst(rot / KILDELISTE)
         tom = re.search(r"^kilder:[ ]*\{\}[ ]*$", kilder, re.MULTILINE)
         if tom:
             nytt = "kilder:\n" + bestilling.kilde().rstrip("\n")
-            endret[_KILDER] = (kilder.replace(tom[0], nytt, 1), tom[0], nytt)
+            endret[KILDELISTE] = (kilder.replace(tom[0], nytt, 1), tom[0], nytt)
         else:
             nytt = ("" if kilder.endswith("\n") else "\n") + bestilling.kilde()
-            endret[_KILDER] = (kilder + nytt, "", nytt)
+            endret[KILDELISTE] = (kilder + nytt, "", nytt)
     return endret
 
 

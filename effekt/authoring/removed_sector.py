@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from effekt.authoring.new_sector import MERKE, Bestilling, ordene, sektorfiler, sektormapper, synlige
+from effekt.authoring.new_sector import KILDELISTE, MERKE, Bestilling, ordene, sektorfiler, sektormapper, synlige
 from effekt.base.book import INNHOLD, LISTE
 from effekt.base.faults import Datafeil, naermeste
 from effekt.base.files import fingerprint, fingerprint_of, remove_empty, written_files
@@ -98,10 +98,29 @@ def _merke(rot: Path, kode: str) -> Any:
     fil = rot / "data" / kode / MERKE
     if not fil.is_file():
         return _som_malene(rot, kode)
+    return read_marker(rot, kode)
+
+
+def read_marker(rot: Path, kode: str) -> dict[str, Any]:
+    """What was laid of a sector; raise Datafeil where the file does not say, or names what is not the book's own.
+
+    The folder may have come from somebody else, and what stands here is rewritten and removed.
+    """
+    fil = rot / "data" / kode / MERKE
     try:
-        return json.loads(fil.read_text(encoding="utf-8"))
-    except ValueError:
+        merke = json.loads(les_tekst(fil))
+        alle = {navn: str(avtrykk) for navn, avtrykk in merke["filer"].items()}
+        innskudd = {navn: {k: str(ett[k]) for k in ("nytt", "gammelt")} for navn, ett in merke["innskudd"].items()}
+        flagg = {k: bool(merke[k]) for k in ("nytt_sett", "ny_mappe")}
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
         raise Datafeil("filen sier ikke lenger hva som ble lagt. Hent den fram slik den var.", fil) from None
+    egne = rot.resolve()
+    for navn in (*alle, *innskudd):
+        if Path(navn).is_absolute() or ".." in Path(navn).parts or not (rot / navn).resolve().is_relative_to(egne):
+            raise Datafeil(f"filen nevner «{navn}», som ikke er i boken. Hent den fram slik den var.", fil)
+    if fremmede := [navn for navn in innskudd if navn not in {INNHOLD, KILDELISTE}]:
+        raise Datafeil(f"filen sier at «{fremmede[0]}» er endret, men det gjør ikke effekt. Rett den.", fil)
+    return {"filer": alle, "innskudd": innskudd, **flagg}
 
 
 def _som_malene(rot: Path, kode: str) -> Any:

@@ -88,6 +88,7 @@ def _run(argv: Sequence[str] | None) -> int:
             if not getattr(valg, "egen_data", False):
                 choose_data_folder(valg.data)
                 valg.bok = Bokmappe.her()
+                valg.bok.krev_egne_filer()
                 parser.put_right(valg.bok.rot)
                 keep_to_the_book(valg.bok.rot / WORK_FOLDER)
                 if programmet := another_copy(valg.bok.rot):

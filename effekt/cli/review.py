@@ -74,7 +74,7 @@ def _regn_om(valg: argparse.Namespace) -> int:
     for navn, verdi in _delt(valg.parameter, "--parameter").items():
         try:
             parametre[navn] = json.loads(verdi)
-        except ValueError:
+        except (ValueError, RecursionError):
             parametre[navn] = verdi
     if "endringer" in parametre:
         raise Datafeil("endringer gis med --set eller --from, ikke med --parameter.")

@@ -25,8 +25,9 @@ from effekt.excel.differences import Importendring, adresse, importforskjeller, 
 from effekt.excel.exported import EXPORTED, Exported, read_exported, remember
 from effekt.excel.files import Sektorfiler, hent_verdi, les_filer, ressurser
 from effekt.excel.merging import ABSENT, ROW_KEY, Conflict, Merged, Side, merge_files, moved
+from effekt.excel.opening import apne_bok
 from effekt.excel.read import les_ark
-from effekt.excel.sheets import Arkcelle, Arkside, Gone, Innlesing, apne_bok, enkelt, liste_i_ord
+from effekt.excel.sheets import Arkcelle, Arkside, Gone, Innlesing, enkelt, liste_i_ord
 from effekt.excel.tables import csv_lines, finn_tabellark, les_tabellark
 from effekt.excel.write import ordlister
 from effekt.excel.yamledit import shown_value

@@ -113,9 +113,10 @@ def test_an_unfinished_sector_is_not_what_the_front_page_is_about(bok: Path) -> 
 def test_an_unfinished_sector_has_no_permanent_addresses(bok: Path) -> None:
     _legg(bok)
     kapittel = next(k for k in find_chapters(bok) if k.navn == "kon/3-1-bib")
-    ut = {"data": {"text/markdown": "(kon-kort-bib1)="}}
+    ut = {"output_type": "display_data", "data": {"text/markdown": "(kon-kort-bib1)="}}
+    celler = [{"cell_type": "code", "outputs": [ut]}]
     (bok / "book/kon").mkdir(parents=True)
-    (bok / kapittel.fil).write_text(json.dumps({"cells": [{"outputs": [ut]}]}), "utf-8")
+    (bok / kapittel.fil).write_text(json.dumps({"nbformat": 4, "cells": celler}), "utf-8")
     assert find_addresses(boken(bok), [kapittel], bok) == {}
     bytt(bok / "data/kon/sektor.yml", "status: under_arbeid", "status: ferdig")
     assert find_addresses(boken(bok), [kapittel], bok) == {"kon/bib1": "kon-kort-bib1"}
@@ -566,3 +567,32 @@ def test_what_the_templates_say_may_stay_blank_stops_no_finished_sector(kommunek
         les_sektor("tek")
     assert "er tom" not in str(feil.value)
     assert "formel_grunnlag" not in str(feil.value)
+
+
+@pytest.mark.parametrize(
+    ("felt", "verdi", "sagt"),
+    [
+        ("filer", {"../utenfor.txt": "x"}, "nevner «../utenfor.txt», som ikke er i boken"),
+        ("filer", {"/etc/passwd": "x"}, "nevner «/etc/passwd», som ikke er i boken"),
+        ("innskudd", {"../a.yml": {"nytt": "a", "gammelt": ""}}, "nevner «../a.yml», som ikke er i boken"),
+        ("innskudd", {"notebooks/x.ipynb": {"nytt": "a", "gammelt": "b"}}, "er endret, men det gjør ikke effekt"),
+        ("filer", [1], "sier ikke lenger hva som ble lagt"),
+        ("nytt_sett", None, "sier ikke lenger hva som ble lagt"),
+    ],
+)
+def test_what_a_received_folder_says_was_laid_reaches_nothing_outside_it(
+    bok: Path, felt: str, verdi: object, sagt: str
+) -> None:
+    _legg(bok)
+    utenfor = bok.parent / "utenfor.txt"
+    utenfor.write_text("x")
+    fil = bok / "data/kon/.ny-sektor.json"
+    merke = json.loads(fil.read_text(encoding="utf-8"))
+    merke[felt] = verdi
+    if verdi is None:
+        del merke[felt]
+    fil.write_text(json.dumps(merke), encoding="utf-8")
+    with pytest.raises(Datafeil, match=sagt):
+        remove_sector(bok, "kon", forkast=True)
+    assert utenfor.read_text() == "x"
+    assert (bok / "data/kon/sektor.yml").is_file()
