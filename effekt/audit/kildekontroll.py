@@ -252,7 +252,8 @@ def _samme_sted(ledd: Ledd, kilde: str, side: str, data: _Datatall) -> bool:
 def _samme(ledd: Ledd, data: _Datatall) -> bool:
     """Whether the two are the same number of the same thing, whatever scale each is written on."""
     her, der = Enhet.les(ledd.enhet), Enhet.les(data.enhet)
-    if her.per != der.per:
+    # Nothing is nothing on every scale; which it is, must still be right.
+    if her.per != der.per or (not ledd.verdi and her.base != der.base):
         return False
     if her.er_penger and der.er_penger:
         return ledd.verdi * her.i_kroner == data.verdi * der.i_kroner

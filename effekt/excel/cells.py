@@ -35,6 +35,7 @@ _FEIL: Final = {
     "#NUM!": "gir et tall som ikke finnes",
     "#NULL!": "viser til et område som ikke finnes",
 }
+_ANNEN_FEIL: Final = re.compile(r"#[A-ZÆØÅ_]{4,}[!?]|#I/T|Err:\d+")
 
 
 class Arkfeil(Datafeil):
@@ -82,8 +83,10 @@ class Rute:
 
     @property
     def tom(self) -> bool:
-        """Whether nothing is in it but space."""
-        return self.verdi is None or (isinstance(self.verdi, str) and not tett(self.verdi))
+        """Whether nothing is in it but space; a formula that nobody has worked out is something."""
+        if self.verdi is None:
+            return not self.formel
+        return isinstance(self.verdi, str) and not tett(self.verdi)
 
     @property
     def tekst(self) -> str:
@@ -159,8 +162,9 @@ def _verdi(ledd: ast.expr, tekst: str) -> Fraction:
 def feil_i_formel(rute: Rute) -> str:
     """What is wrong with a cell that Excel could not work out; empty where nothing is."""
     verdi = rute.verdi
-    if isinstance(verdi, str) and verdi in _FEIL:
-        return f"viser {verdi}: formelen {_FEIL[verdi]}. Rett formelen, eller skriv verdien"
+    if isinstance(verdi, str) and (verdi in _FEIL or _ANNEN_FEIL.fullmatch(verdi)):
+        hva = _FEIL.get(verdi, "kan ikke regnes ut")
+        return f"viser {verdi}: formelen {hva}. Rett formelen, eller skriv verdien"
     if rute.formel and verdi is None:
         return (
             f"har formelen {rute.formel}, men ingen utregnet verdi. Åpne arbeidsboken i Excel og "
@@ -278,7 +282,12 @@ def les_rute(rute: Rute, kolonne: Arkkolonne, enhet: str, gammel: Any, ord_: Map
     ``gammel`` is what stands there now: it is given back where the cell says the same. ``ord_`` has
     the words of a scale and their names. Raises ValueError in words that go after the cell's name.
     """
-    if galt := feil_i_formel(rute):
+    galt = feil_i_formel(rute)
+    if kolonne.sti == ("formel",) and rute.formel and (galt or not isinstance(rute.verdi, str)):
+        raise ValueError(
+            f"er regnearkets formel {rute.formel}. Skriv tiltakets formel som tekst, uten likhetstegn foran"
+        )
+    if galt:
         raise ValueError(galt)
     lest = _les(rute, kolonne, enhet, gammel, ord_)
     return gammel if _samme(lest, gammel, kolonne) else lest
@@ -317,6 +326,8 @@ def _les(rute: Rute, kolonne: Arkkolonne, enhet: str, gammel: Any, ord_: Mapping
             return rute.tekst
         case _ if ord_:
             return _les_ord(rute.tekst, tuple(ord_), ord_, apent=True)
+        case _ if kolonne.sti == ("formel",):
+            return les_celletekst(rute).removeprefix("=").strip()
         case _:
             return les_celletekst(rute)
 

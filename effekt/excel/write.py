@@ -29,6 +29,7 @@ from effekt.excel.columns import (
     overskrift,
     vurderingsmodeller,
 )
+from effekt.excel.exported import EXPORTED, exported_rows
 from effekt.excel.files import Sektorfiler, hent_verdi, ressurser
 from effekt.excel.sheets import Ordlister, kjente_enheter, ord_for
 from effekt.excel.tables import arknavn_for, rader_i
@@ -345,6 +346,10 @@ class _Mal:
             self.bok.define_name(navn, omrade)
         for ressurs, arket in zip(tabeller, tabellark, strict=True):
             self._skriv_tabell(arket, ressurs)
+        utgangspunkt = self.bok.add_worksheet(EXPORTED)
+        for nr, tekst in enumerate(exported_rows(self.filer.sektor, self.filer.gamle, self.filer.gamle_tabeller)):
+            utgangspunkt.write_string(nr, 0, tekst)
+        utgangspunkt.very_hidden()
 
     def _skriv_lesmeg(self, ark: Any) -> None:
         ark.set_column(0, 0, 110)

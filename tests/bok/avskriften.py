@@ -63,6 +63,9 @@ class Verdi:
         if not re.fullmatch(r"-?\d+(\.\d+)?(/\d+)?", self.tall):
             return self.tall, self.enhet
         enhet, tall = Enhet.les(self.enhet), Fraction(self.tall)
+        if not tall:
+            # Nothing is nothing on every scale; which it is, must still be right.
+            return tall, self.enhet
         if enhet.er_penger:
             return tall * enhet.i_kroner, f"kr per {enhet.per}"
         if enhet.base in _ANDELER:

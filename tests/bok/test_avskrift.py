@@ -64,6 +64,7 @@ def test_what_is_mistyped_is_found(datakopi: Path, fil: str, fra: str, til: str,
         (("10", "prosent"), ("10", "andel"), False),
         (("3", "dager"), ("3", "døgn"), False),
         (("..", "kr"), ("0", "kr"), False),
+        (("0", "mill. kr"), ("0", "kr"), False),
     ],
 )
 def test_amounts_are_the_same_to_the_krone_on_whatever_scale(
