@@ -8,8 +8,10 @@ import pytest
 
 from effekt.base.faults import Datafeil
 from effekt.base.numbers import HARDT_MELLOMROM
+from effekt.reading import tabelldata
 from effekt.reading.sektor import Sektor
 from effekt.reading.sektorlesing import les_sektor
+from effekt.reading.tabelldata import Celle
 from tests.helpers.feildata import bytt, feilmelding, linje_med
 
 KUTT = "tek/tabeller/rammekutt.csv"
@@ -279,3 +281,31 @@ def test_a_sum_of_nothing_is_refused_and_not_zero(tek: Sektor, valg: dict[str, s
     with pytest.raises(Datafeil) as feil:
         tek.tabeller["anlegg"].sum(**valg)
     assert ventet in str(feil.value)
+
+
+@pytest.mark.parametrize(
+    ("verdi", "trykt", "like"),
+    [
+        ("76.4", "76,4", True),
+        ("38.9", "38.9", True),
+        ("1116", "1 116", True),
+        ("100", "100 %", True),
+        ("4", "4*", True),
+        ("137", "2 t 17 min", True),
+        ("-1116.5", "\u22121\u00a0116,5", True),
+        (None, "*", True),
+        (None, "N/A", True),
+        ("5", "3 til 7", True),  # which of them it is, cannot be told
+        ("1116", "1 216", False),
+        ("-303", "303", False),
+        ("100", "-100 %", False),
+        ("136", "2 t 17 min", False),
+        (None, "4", False),
+        ("4", "*", False),
+    ],
+)
+def test_a_value_is_what_the_source_writes_in_the_column_beside(verdi: str | None, trykt: str, like: bool) -> None:
+    celle = Celle("maling[a]", verdi and Fraction(verdi), "minutter", "" if verdi else "..")  # type: ignore[arg-type]
+    sagt = [str(feil) for feil in tabelldata._feil_i_trykt("trykt", trykt, celle, Path("maling.csv"), 3)]
+    assert (not sagt) is like
+    assert all(f"men trykt er «{trykt}». Slå opp siden, og rett det ene." in feil for feil in sagt)
