@@ -14,7 +14,8 @@ import pandas as pd
 from effekt.audit.kontroll import trykte
 from effekt.base.book import FILMAPPE, FILVARIABEL, narrow_variant, png_variant
 from effekt.base.numbers import ENHET_I_ORD, MANGLER, Enhet, som_tall, til_enhet, vis_tall
-from effekt.display.blocks import Avsnitt, Bilde, Blokk, Nedlasting, Nedtrekk, Rutenett, boks, til_tekst
+from effekt.display.blocks import Avsnitt, Bilde, Blokk, Nedlasting, Nedtrekk, Rutenett, boks
+from effekt.display.markup import til_tekst
 from effekt.display.objects import ETTER, FOR, Kilde, Publiserbar
 from effekt.display.records import Post
 from effekt.display.style import Tegning, tegn_svg

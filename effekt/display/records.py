@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from effekt.base.faults import Datafeil
-from effekt.display.blocks import Avsnitt, Bilde, Blokk, Boks, Liste, Nedtrekk, Rutenett, til_tekst
+from effekt.display.blocks import Avsnitt, Bilde, Blokk, Boks, Liste, Nedtrekk, Rutenett
+from effekt.display.markup import til_tekst
 
 _NUMMERERT: Final = re.compile(r"(?:^|-)(tabell|figur|kort)-(\w+)$")
 

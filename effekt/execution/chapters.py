@@ -12,7 +12,7 @@ from effekt.base.book import INNHOLD, narrow_variant, own_or_shared, pages_of, p
 from effekt.base.faults import Datafeil, naermeste
 
 FELLES: Final = "felles"
-HANDWRITTEN: Final = (".md", ".rst")  # a page written by hand
+HANDWRITTEN: Final = (".md",)  # a page written by hand
 _FILE_NAME: Final = re.compile(r"filer/[a-z0-9][a-z0-9._-]*")
 _TYPES: Final[dict[str, type]] = {"str": str, "dict": dict, "int": int, "float": float, "bool": bool}
 

@@ -1,0 +1,28 @@
+"""Signs that nobody sees: what controls a terminal, turns text around, or has no width."""
+
+import re
+from typing import Final
+
+# Controls but tab and line feed; joiners, marks of direction, separators; fillers; what is private or no sign at all.
+_HIDDEN: Final = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u2028-\u202e"
+    "\u2060-\u206f\u2800\u3164\ufeff\uffa0\ufff0-\ufffb\ufffe\uffff\ud800-\udfff\ue000-\uf8ff"
+    "\U000e0000-\U000e0fff\U000f0000-\U0010ffff]"
+)
+_LINE_ENDS: Final = re.compile(r"\r\n?")
+
+
+def hidden_in(text: str) -> tuple[int, str] | None:
+    """Where the first hidden sign stands, and its name («U+202E»); None without any. A line may end with a return."""
+    found = _HIDDEN.search(_LINE_ENDS.sub("\n", text) if "\r" in text else text)
+    return (found.start(), name_of(found[0])) if found else None
+
+
+def name_of(sign: str) -> str:
+    """What Unicode calls a sign: «U+00A0»."""
+    return f"U+{ord(sign):04X}"
+
+
+def visible(text: str) -> str:
+    """The text with the name of each hidden sign in its place."""
+    return _HIDDEN.sub(lambda found: f"<{name_of(found[0])}>", text)
