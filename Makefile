@@ -14,6 +14,13 @@ apt = $(ROOT) apt-get -qq update && DEBIAN_FRONTEND=noninteractive $(ROOT) apt-g
 # A module's tests stay together, since they share what is built for them; conftest.py begins with those that take longest.
 pytest = .venv/bin/python -m pytest -n 2 --dist loadscope --no-loadscope-reorder --durations=15
 
+# An environment holds the path that it was made at. In a copy, or where the folder was moved, it is another's: made anew.
+ifneq ($(wildcard .venv/.book)$(wildcard .venv/.test),)
+ifneq ($(shell cat .venv/.place 2>/dev/null),$(CURDIR))
+$(shell rm -rf .venv)
+endif
+endif
+
 .PHONY: help book pdf check test benchmark lab lint format environment clean
 
 help:  ## what can be made
@@ -56,7 +63,7 @@ clean:  ## remove what was built; installed packages stay
 	@.uv/bin/python -m pip install -q --disable-pip-version-check uv==$(UV_VERSION)
 
 # The library is run where it lies, so installing the packages does not compile it.
-compile = .venv/bin/python -m compileall -q effekt
+compile = .venv/bin/python -m compileall -q effekt && pwd -P > .venv/.place
 
 # A stamp for each set of packages; a larger set holds the smaller ones. Excel is read and written here by all.
 sync = $(UV) sync --locked --quiet --compile-bytecode --extra excel

@@ -19,7 +19,7 @@ import yaml
 
 from effekt.base.book import INNHOLD, LISTE
 from effekt.base.faults import Datafeil, naermeste, samlet_feil
-from effekt.base.files import all_or_nothing, fingerprint, remove_empty, write_whole
+from effekt.base.files import all_or_nothing, fingerprint, remove_empty, write_whole, written_files
 from effekt.model.program import IKKE_GJENGITT, Felles
 from effekt.model.tiltak import Sektorinfo
 from effekt.reading.bokmappe import Bokmappe
@@ -397,8 +397,8 @@ def remove_sector(rot: Path, kode: str, *, forkast: bool = False) -> list[str]:
     egne = [
         p
         for mappe in ("data", "notebooks")
-        for p in sorted((rot / mappe / kode).rglob("*"))
-        if p.is_file() and p != fil and ".ipynb_checkpoints" not in p.parts
+        for p in written_files(rot / mappe / kode, "**/*")
+        if p.is_file() and p != fil
     ]
     alene = merke["nytt_sett"] and not any(f.parent.name != kode for f in (rot / "data").glob("*/sektor.yml"))
     delte = [rot / navn for navn in merke["filer"] if alene and rot / navn not in egne]

@@ -73,6 +73,12 @@ def root_of(data: Path) -> Path:
     return program if not (rundt / INNHOLD).is_file() and (program / INNHOLD).is_file() else rundt
 
 
+def another_copy(rot: Path) -> Path | None:
+    """Return where the running program lies, when the book is a copy of the project that has a program of its own."""
+    eget = rot / PAKKE.name
+    return PAKKE.parent if (eget / "__init__.py").is_file() and eget.resolve() != PAKKE.resolve() else None
+
+
 def own_or_shared(rot: Path, navn: str) -> Path:
     """Return a page or a shared chapter: the book's own, else the program's.
 
@@ -124,6 +130,8 @@ def _pages_in(innhold: str) -> tuple[str, ...]:
     return tuple(gjennom(toc))
 
 
+# Where builds keep what they need from one time to the next, from the book's root.
+WORK_FOLDER: Final = "_build/effekt"
 # Where drawings and data files go: «skriv» puts them beside the chapter and refers to them there
 # (the pipeline), «navn» only refers (nbval, which must not change book/), and without the variable
 # the drawing is inside the output (JupyterLab).

@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Final
 
 from effekt.base import recording
 
@@ -75,6 +76,23 @@ def put_back(folder: Path) -> None:
 
 def _set_aside(folder: Path) -> Path:
     return folder.with_name(f".{folder.name}-gammel")
+
+
+_BACKUPS: Final = ("~", ".bak", ".orig", ".swp", ".tmp")
+_FOLDER_FILES: Final = frozenset({"thumbs.db", "desktop.ini", "__macosx", "__pycache__"})
+
+
+def is_left_behind(path: Path) -> bool:
+    """Whether one of a path's names is what an editor, a file manager, Jupyter or Python leaves, and nobody wrote."""
+    return any(
+        name.startswith((".", "~", "#")) or name.lower().endswith(_BACKUPS) or name.lower() in _FOLDER_FILES
+        for name in path.parts
+    )
+
+
+def written_files(folder: Path, pattern: str) -> list[Path]:
+    """What matches a pattern below a folder, in order, but what is left behind there."""
+    return sorted(path for path in folder.glob(pattern) if not is_left_behind(path.relative_to(folder)))
 
 
 def fingerprint(content: bytes | str) -> str:

@@ -8,12 +8,14 @@ import sys
 from collections.abc import Sequence
 from typing import Final
 
-from effekt.base.book import choose_data_folder
+from effekt.base.book import WORK_FOLDER, another_copy, choose_data_folder
+from effekt.base.environment import keep_to_the_book
 from effekt.base.faults import Byggfeil, Datafeil
 from effekt.cli import parser
 from effekt.cli.build import add_build_commands
 from effekt.cli.data import add_data_commands, add_excel_commands, add_fetch_commands, add_sector_commands
 from effekt.cli.review import add_comparison_commands, add_rerun_commands
+from effekt.cli.terminal import let_all_be_written
 from effekt.reading.bokmappe import Bokmappe
 
 _FEILSOK: Final = "EFFEKT_FEILSOK"
@@ -59,6 +61,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     atexit.register(gc.freeze)
     # Pydantic would look for plugins among all that is installed.
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
+    let_all_be_written()
     tolker = _tolker()
     if "_ARGCOMPLETE" in os.environ:
         import argcomplete
@@ -73,6 +76,12 @@ def main(argv: Sequence[str] | None = None) -> int:
         if not getattr(valg, "egen_data", False):
             choose_data_folder(valg.data)
             valg.bok = Bokmappe.her()
+            keep_to_the_book(valg.bok.rot / WORK_FOLDER)
+            if programmet := another_copy(valg.bok.rot):
+                parser.say_progress(
+                    f"Merk: boken ligger i «{valg.bok.rot}», men programmet som kjører, er det i «{programmet}». "
+                    "Skriv make book i bokens mappe, så brukes bokens eget."
+                )
         return int(valg.kjor(valg))
     except Datafeil as feil:
         return parser.report_fault(feil)

@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from effekt.base.environment import OWN_FONTS, environment
 from effekt.base.numbers import HARDT_MELLOMROM
 from effekt.model import tema
 
@@ -41,6 +42,10 @@ _RC: Final[dict[str, Any]] = {
     "figure.facecolor": "white",
     "svg.fonttype": "path",
 }
+
+
+# What matplotlib is run with, and not how a drawing looks.
+_NOT_THE_LOOK: Final = frozenset({"backend", "backend_fallback", "interactive", "toolbar", "date.epoch"})
 
 
 class Fargerekke(tuple[str, ...]):
@@ -93,8 +98,10 @@ def tegn_svg(
         denne(figur.subplots(), smal)
         return figur
 
-    stil: Any = {**_RC, "svg.hashsalt": f"{salt}-{'smal' if smal else 'bred'}"}
-    with mpl.rc_context(stil):
+    # A user's own settings, from matplotlibrc or the notebook, are not part of the look.
+    andres = {navn: verdi for navn, verdi in mpl.rcParamsDefault.items() if navn not in _NOT_THE_LOOK}
+    stil: Any = {**andres, **_RC, "svg.hashsalt": f"{salt}-{'smal' if smal else 'bred'}"}
+    with mpl.rc_context(stil), environment(OWN_FONTS):
         figur = tegn(tegning)
         if felles_akser_med:
             for akser, andre in zip(figur.axes, tegn(felles_akser_med).axes, strict=False):

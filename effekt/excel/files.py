@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from effekt.base.faults import Datafeil, samle, samlet_feil
+from effekt.base.files import written_files
 from effekt.excel.yamledit import ny_fil, rediger
 from effekt.reading.documents import Dokument, Sti, les_dokument
 from effekt.reading.documents import les_tekst as les_filtekst
@@ -83,7 +84,7 @@ def les_filer(data: Path, sektor: str) -> Sektorfiler:
     for fil in (
         data / "kilder.yml",
         *(mappe / navn for navn in ("sektor.yml", "tall.yml", "datapackage.yml")),
-        *sorted((mappe / "tiltak").glob("[!.~]*.yml")),
+        *written_files(mappe, "tiltak/*.yml"),
     ):
         with samle(feil):
             if fil.exists():

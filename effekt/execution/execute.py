@@ -225,6 +225,8 @@ def run_chapter(
     # Set before papermill starts its kernel, which inherits them.
     variables = {DATAVARIABEL: str(data), JOURNAL_VARIABLE: str(journal.resolve())}
     variables |= {FILVARIABEL: "skriv", "MPLBACKEND": "agg"}
+    # A user's own profile and kernels are not for published chapters.
+    variables |= {"IPYTHONDIR": str(journal.resolve().with_suffix(".ipython")), "JUPYTER_PREFER_ENV_PATH": "1"}
     with environment(variables), _quiet(journal.with_suffix(".err")):
         fault = _papermill(kapittel, file, dict(values), engine)
     read = journal.read_text(encoding="utf-8").splitlines() if journal.exists() else []

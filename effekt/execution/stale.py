@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from effekt.base import recording
 from effekt.base.book import SEKTORER, pages_of
-from effekt.base.files import fingerprint, fingerprint_of, write_whole
+from effekt.base.files import fingerprint, fingerprint_of, write_whole, written_files
 from effekt.base.words import ramse
 from effekt.execution import version
 from effekt.execution.chapters import Kapittel, files_of
@@ -203,7 +203,7 @@ class BuildState:
             return fingerprint(json.dumps([(navn, fingerprint_of(fil)) for navn, fil in _all_files(self._bok)]))
         if fil := _file(self._bok, linje):
             if fil.is_dir():  # its list was asked for: the names in it
-                return fingerprint("\n".join(sorted(del_.name for del_ in fil.iterdir())))
+                return fingerprint("\n".join(del_.name for del_ in written_files(fil, "*")))
             return fingerprint_of(fil)
         navn, _, adresse = linje.partition(":")
         if not navn:
@@ -259,11 +259,11 @@ def _all_files(bok: Bokmappe) -> Iterator[tuple[str, Path]]:
     for mappe in dict.fromkeys(bok.kildemapper.values()):
         for navn in _LAYOUT:
             hele = mappe / navn
-            for fil in sorted(hele.rglob("*")) if hele.is_dir() else [hele]:
+            for fil in written_files(hele, "**/*") if hele.is_dir() else [hele]:
                 sti = fil.relative_to(mappe)
                 # The project's own copy is a book besides: another book reads its shared chapters alone.
                 andres = mappe != bok.rot and sti.parts[0] == "notebooks" and sti.parts[1:2] != ("felles",)
-                if fil.is_file() and not andres and not any(del_.startswith(".") for del_ in sti.parts):
+                if fil.is_file() and not andres:
                     yield sti.as_posix(), fil
 
 

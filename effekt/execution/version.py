@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from effekt.base.book import PAKKE
-from effekt.base.files import fingerprint, fingerprint_of, fingerprint_of_files
+from effekt.base.files import fingerprint, fingerprint_of, fingerprint_of_files, written_files
 
 LOCK_FILE: Final = PAKKE.parent / "uv.lock"
 
@@ -38,5 +38,4 @@ def library() -> str:
 
     Not of what Python and editors leave there.
     """
-    egne = (fil for fil in PAKKE.rglob("*") if "__pycache__" not in fil.parts and fil.name[0] not in ".~")
-    return fingerprint_of_files(PAKKE, egne)
+    return fingerprint_of_files(PAKKE, written_files(PAKKE, "**/*"))

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Final
 from effekt.base import recording
 from effekt.base.book import DATAVARIABEL, INNHOLD, SEKTORER, SEKTORFIL, data_folder, pages_of, program_folder, root_of
 from effekt.base.faults import Datafeil
+from effekt.base.files import written_files
 from effekt.base.recording import record, record_common
 
 if TYPE_CHECKING:
@@ -57,10 +58,9 @@ class Bokmappe:
 
     def datafiler(self) -> Iterator[tuple[str, Path]]:
         """The files of data/, named from it; not what an editor or a file manager left there."""
-        for fil in sorted(p for p in self.data.rglob("*") if p.is_file()):
-            navn = fil.relative_to(self.data)
-            if not any(del_.startswith((".", "~")) for del_ in navn.parts):
-                yield navn.as_posix(), fil
+        for fil in written_files(self.data, "**/*"):
+            if fil.is_file():
+                yield fil.relative_to(self.data).as_posix(), fil
 
     def record_file(self, adresse: str, fil: Path) -> None:
         """Record that the running chapter used a whole file of data/, or that it was not there."""

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Final
 
 from effekt.base.faults import Datafeil, naermeste, samle, samlet_feil
-from effekt.base.files import fingerprint
+from effekt.base.files import fingerprint, written_files
 from effekt.base.numbers import MANGLETEGN, skriv_tall, vis_dato
 from effekt.model.datapakke import Felt, Krav, Ressurs, Tabellskjema
 from effekt.model.offentlig import (
@@ -201,7 +201,7 @@ def les_offentlige(data: Path, endringer: Mapping[str, Verdi]) -> Hentet:
     uttakene = erklaring[0].uttak if erklaring else {}
     feil: list[Datafeil] = [
         Datafeil(f"ingen uttak i {FILNAVN} heter «{mappe.name}». Slett mappen, eller beskriv uttaket.", mappe)
-        for mappe in sorted((data / "felles" / MAPPE).glob("[!.]*"))
+        for mappe in written_files(data / "felles" / MAPPE, "*")
         if mappe.is_dir() and mappe.name not in uttakene
     ]
     tabeller: dict[str, Tabelldata] = {}

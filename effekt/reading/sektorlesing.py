@@ -10,7 +10,7 @@ from pydantic import BaseModel
 from effekt.base import recording
 from effekt.base.book import SEKTORFIL
 from effekt.base.faults import Datafeil, naermeste, samle, samlet_feil
-from effekt.base.files import FileState, states
+from effekt.base.files import FileState, states, written_files
 from effekt.base.recording import Recorded, UseRecorded
 from effekt.model.datapakke import Datapakke
 from effekt.model.historikk import Historikk
@@ -49,7 +49,7 @@ def les_tiltak(
     mangler: dict[str, tuple[Mangel, ...]] = {}
     dokumenter: dict[str, Dokument] = {}
     feil: list[Datafeil] = []
-    for fil in sorted(mappe.glob("[!.~]*")):
+    for fil in written_files(mappe, "*"):
         if fil.suffix != ".yml":
             feil.append(Datafeil("filen leses ikke, for navnet må slutte på .yml. Gi den nytt navn.", fil))
             continue
@@ -184,7 +184,7 @@ def _les_sektor(
     alle_tabeller, alle_tiltak = {**felles_tabeller, **tabeller}, {**dict.fromkeys(uferdige), **tiltak}
     feil += sektorkontroll.feil_i_trykte(pakke, pakkedokument, alle_tabeller, alle_tiltak, info, felles, ny_periode)
     # The shared chapters' prose: templates like a chapter's own.
-    tekster = {fil.stem: les_tekst(fil) for fil in sorted((alles / "tekster").glob("*.md"))}
+    tekster = {fil.stem: les_tekst(fil) for fil in written_files(alles / "tekster", "*.md")}
     if innhold != Innhold():
         beskrevne = {r.name for p in (pakke, fellespakke) if p for r in p.alle}
         feil += sektorkontroll.feil_i_innhold(innhold, innholdsdokument, {*hentet.alle, *beskrevne}, tekster)
@@ -252,7 +252,7 @@ def tiltak_i(bok: Bokmappe, sektor: str) -> list[str] | None:
     mappe = bok.data / sektor
     if not (mappe / "sektor.yml").exists():
         return None
-    innhold = [les_dokument(fil).innhold for fil in sorted(mappe.glob("tiltak/[!.~]*.yml"))]
+    innhold = [les_dokument(fil).innhold for fil in written_files(mappe, "tiltak/*.yml")]
     return [str(ett["id"]) for ett in innhold if isinstance(ett, dict) and "id" in ett]
 
 

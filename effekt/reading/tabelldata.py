@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from effekt.base.faults import Datafeil, naermeste, samle, samlet_feil
+from effekt.base.files import written_files
 from effekt.base.numbers import MANGLETEGN, Enhet, les_tall, utenfor, vis_med_enhet, vis_tall
 from effekt.model.datapakke import Datapakke, Felt, Ressurs, Tabellskjema
 from effekt.model.verdi import Verdi, skriv_verdi
@@ -180,9 +181,9 @@ def _les_beskrivelse(fil: Path, under_arbeid: bool) -> tuple[Dokument, set[tuple
 def _ubeskrevne(mappe: Path, beskrevet: set[str]) -> list[Datafeil]:
     """Tables that would not be read: files without a description, and workbooks."""
     feil = []
-    for fil in sorted(mappe.rglob("*.*")):
+    for fil in written_files(mappe, "**/*.*"):
         ending = fil.suffix.lower()
-        if fil.name.startswith((".", "~")) or fil.relative_to(mappe).as_posix() in beskrevet:
+        if fil.relative_to(mappe).as_posix() in beskrevet:
             continue
         if ending == ".csv":
             feil.append(Datafeil("filen er ikke beskrevet i datapackage.yml. Legg den til der, eller slett den.", fil))

@@ -11,6 +11,7 @@ from tempfile import TemporaryDirectory
 from typing import Final
 
 from effekt.base.faults import Datafeil
+from effekt.base.files import written_files
 from effekt.display.records import kapitteltittel, les_poster
 from effekt.reading.bokmappe import Bokmappe
 from effekt.reading.endringer import adresser
@@ -97,7 +98,13 @@ def _check_out(rot: Path, hva: str, mappe: Path) -> None:
     except OSError:
         kjent = None
     if kjent is None or kjent.returncode:
-        raise Datafeil(f"finner ikke «{hva}»: det er verken en mappe, en notatbok eller en utgave i git.")
+        grunn = kjent and subprocess.run(
+            [*git, "rev-parse", "--is-shallow-repository"], capture_output=True, text=True, check=False
+        )
+        rad = ""
+        if grunn and grunn.stdout.strip() == "true":
+            rad = " Kopien din har bare de siste utgavene. Hent resten med git fetch --unshallow."
+        raise Datafeil(f"finner ikke «{hva}»: det er verken en mappe, en notatbok eller en utgave i git.{rad}")
     arkiv = subprocess.run([*git, "archive", kjent.stdout.strip(), *_DELER], capture_output=True, check=False)
     if arkiv.returncode:
         raise Datafeil(f"utgaven «{hva}» i git har ingen kjørt bok (mappene book/ og data/).")
@@ -113,8 +120,8 @@ def _read_edition(sti: Path, navn: str) -> ExecutedBook:
     bok = sti / "book" if (sti / "book").is_dir() else sti
     kapitler = {
         fil.relative_to(bok).with_suffix("").as_posix(): fil
-        for fil in sorted(bok.rglob("*.ipynb"))
-        if not any(del_.startswith((".", "_")) for del_ in fil.relative_to(bok).parts)
+        for fil in written_files(bok, "**/*.ipynb")
+        if not any(del_.startswith("_") for del_ in fil.relative_to(bok).parts)
     }
     if not kapitler:
         raise Datafeil(f"mappen «{navn}» har ingen kjørte notatbøker. Velg en med book/ i.")

@@ -29,6 +29,7 @@ from effekt.base.book import (
     NEDLASTINGSMAPPE,
     OPPSETT,
     STILER,
+    WORK_FOLDER,
     own_or_shared,
     pages_of,
     settings_file,
@@ -94,7 +95,6 @@ def check_site(html: Path, alle_sider: list[str]) -> None:
             raise Byggfeil(f"siden {side}.html viser en feilmelding. Nettstedet er som det var.")
 
 
-WORK_FOLDER: Final = "_build/effekt"
 SITE_FOLDER: Final = "_build/html"
 
 

@@ -320,7 +320,7 @@ def _settings(app: Sphinx, config: Config) -> None:
     """Let every setting be the program's that the book's own _config.yml does not have."""
     own, shared = (_sphinx_config(file) for file in (Path(app.srcdir) / OPPSETT, FELLES_OPPSETT))
     name = bokens_navn(book(app))
-    shared |= {"html_title": name.tittel, "author": name.forfatter, "copyright": name.rettighet}
+    shared |= {"html_title": name.tittel, "author": name.forfatter}
     for setting, folder in (("templates_path", MALER), ("html_static_path", STILER)):
         shared[setting] = [folder] if (Path(app.srcdir) / folder).is_dir() else []
     for setting in shared.keys() - own.keys():
@@ -341,6 +341,8 @@ def _publication(app: Sphinx, config: Config) -> None:
     config.html_context = {
         **config.html_context,
         "utgivelse": published,
+        # Not Sphinx's own setting, where a year that it begins with would become that of the build.
+        "rettighet": bokens_navn(book(app)).rettighet,
         "siste_utgave": siste_utgave(les_historikk(book(app), navn) for navn in book(app).sektorer()),
     }
 

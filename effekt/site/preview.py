@@ -18,7 +18,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Final
 
-from effekt.base.book import INNHOLD, NEDLASTINGSMAPPE, settings_file
+from effekt.base.book import INNHOLD, NEDLASTINGSMAPPE, WORK_FOLDER, settings_file
 from effekt.base.faults import Byggfeil, Datafeil, Fremdrift
 from effekt.base.files import fingerprint, fingerprint_of, write_whole
 from effekt.check.checking import chapters_by_sektor, check_sektor
@@ -27,7 +27,7 @@ from effekt.execution.execute import DEFAULT_SETTINGS, RunSettings
 from effekt.execution.stale import BuildState
 from effekt.export.downloads import lag_nedlastinger
 from effekt.reading.bokmappe import Bokmappe
-from effekt.site.build import WORK_FOLDER, gather_book, one_at_a_time, run_chapters, run_jupyter_book
+from effekt.site.build import gather_book, one_at_a_time, run_chapters, run_jupyter_book
 
 FOLDER: Final = f"{WORK_FOLDER}/forhandsvisning"
 SITE: Final = f"{FOLDER}/nettsted"

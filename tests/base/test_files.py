@@ -6,7 +6,17 @@ from pathlib import Path
 import pytest
 
 from effekt.base.environment import environment
-from effekt.base.files import copy_whole, fingerprint, fingerprint_of, put_back, put_in_place, states, write_whole
+from effekt.base.files import (
+    copy_whole,
+    fingerprint,
+    fingerprint_of,
+    is_left_behind,
+    put_back,
+    put_in_place,
+    states,
+    write_whole,
+    written_files,
+)
 
 
 @pytest.fixture
@@ -123,3 +133,19 @@ def test_variables_are_as_they_were_afterwards(monkeypatch: pytest.MonkeyPatch) 
         meanwhile()
     assert os.environ["EFFEKT_EN"] == "før"
     assert "EFFEKT_TO" not in os.environ
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        ".ipynb_checkpoints/rammekutt-checkpoint.csv", ".DS_Store", "._vsh1.yml", "~$liste.xlsx", ".~lock.liste.ods#",
+        "#vsh1.yml#", ".#vsh1.yml", "vsh1.yml~", ".vsh1.yml.swp", "vsh1.yml.bak", "vsh1.yml.orig", "Thumbs.db",
+        "__pycache__/x.pyc",
+    ],
+)  # fmt: skip
+def test_what_editors_and_file_managers_leave_is_nobodys_file(tmp_path: Path, name: str) -> None:
+    assert is_left_behind(Path(name))
+    write_whole(tmp_path / ".skjult" / name, "")
+    write_whole(tmp_path / "mappe" / name, "")
+    write_whole(tmp_path / "mappe/vsh1.yml", "")
+    assert written_files(tmp_path, "**/*.*") == [tmp_path / "mappe/vsh1.yml"]

@@ -2,6 +2,9 @@
 
 import itertools
 import re
+import shutil
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -90,3 +93,24 @@ def test_the_front_page_drawing_has_every_measure_and_the_cut_in_both_widths(tek
             assert farge in tegning
         assert "stroke-dasharray" in tegning
         assert tegning == figur.svg(smal)
+
+
+def test_a_users_own_settings_and_fonts_change_no_drawing(tek: Sektor, tmp_path: Path) -> None:
+    import matplotlib as mpl
+    from matplotlib.font_manager import fontManager
+
+    vanlig = forside.effekt_mot_rammekutt(tek).svg(False)
+    serif = next(font for font in fontManager.ttflist if font.name == "DejaVu Serif")
+    # Under the name of the book's own, and found first.
+    maskinens = replace(
+        serif, fname=str(shutil.copy(serif.fname, tmp_path)), name="DejaVu Sans", style="normal", weight=400
+    )
+    egne = {"axes.grid": True, "axes.facecolor": "0.8", "lines.linewidth": 9, "svg.fonttype": "none"}
+    fontManager.ttflist.insert(0, maskinens)
+    fontManager._findfont_cached.cache_clear()
+    try:
+        with mpl.rc_context(egne):
+            assert forside.effekt_mot_rammekutt(tek).svg(False) == vanlig
+    finally:
+        fontManager.ttflist.remove(maskinens)
+        fontManager._findfont_cached.cache_clear()

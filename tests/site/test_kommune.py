@@ -116,7 +116,7 @@ def test_a_book_without_a_name_has_its_programmes_and_its_municipalitys(kommunek
     _bytt(kommunekopi / "felles" / "utgivelse.yml", f"tittel: {NAVN}", "tittel:")
     navn = bokens_navn(Bokmappe.her())
     assert navn.tittel == "Bedre for mindre i Lillevik kommune (oppdiktet)"
-    assert navn.rettighet == "© Lillevik kommune (oppdiktet)"
+    assert navn.rettighet == "2024–2025 Lillevik kommune (oppdiktet)"
 
 
 def test_a_fault_in_what_sectors_share_is_told_once(kommunekopi: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -209,7 +209,7 @@ def test_every_page_has_its_title_its_notice_and_its_footer(bygd: Path) -> None:
         assert MERKNAD in side, navn
         assert re.search(rf"<title>(.+ – )?{NAVN}</title>", side), navn
         if navn.startswith("book/"):
-            assert f"{NAVN}. © Lillevik kommune (oppdiktet)." in side, navn
+            assert f"{NAVN}. 2024–2025 Lillevik kommune (oppdiktet)." in side, navn
             assert "Lillevik kommune (oppdiktet) (2026)." in side, navn
 
 
