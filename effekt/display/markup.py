@@ -144,7 +144,9 @@ def _leser(side: bool = False, merker: bool = False) -> "MarkdownIt":
     if side:
         leser.use(myst_block_plugin)
     if merker:
-        leser.enable("blockquote").use(attrs_plugin, after=(), spans=True, span_after="footnote_ref", allowed=("class",))
+        leser.enable("blockquote").use(
+            attrs_plugin, after=(), spans=True, span_after="footnote_ref", allowed=("class",)
+        )
     lovlig = re.compile(f"{_ADRESSE}|{_FIL}" if side else _ADRESSE, re.IGNORECASE)
     leser.validateLink = lambda url: bool(lovlig.fullmatch(url))  # type: ignore[method-assign]
     for slag, vis in _HTML.items():
@@ -206,7 +208,7 @@ def _blokk(node: "SyntaxTreeNode", side: bool) -> str:
         case "footnote_block":
             return _blokker(node, side)
         case "footnote":
-            return f"[^{node.meta['label']}]: {_rykket(_blokker(node, side), '    ')}"
+            return f"[^{_merkelapp(node)}]: {_rykket(_blokker(node, side), '    ')}"
         case "colon_fence":
             return _boks(node, side)
         case "heading":
@@ -296,7 +298,7 @@ def _linje(noder: "Sequence[SyntaxTreeNode]", side: bool = False, forst: bool = 
             case "link":
                 ny = _lenke(node, side)
             case "footnote_ref":
-                ny = f"[^{node.meta['label']}]"
+                ny = f"[^{_merkelapp(node)}]"
             case "myst_role":
                 ny = _rolle(node.meta["name"], node.content, side, begynner)
             case "image":
@@ -323,6 +325,10 @@ def _kode(innhold: str) -> str:
     tegn = _lengre_enn(innhold, 1)
     rom = " " if innhold[:1] in ("`", " ") or innhold[-1:] in ("`", " ") else ""
     return f"{tegn}{rom}{innhold}{rom}{tegn}"
+
+
+def _merkelapp(node: "SyntaxTreeNode") -> str:
+    return re.sub(r"[^\w-]", "-", str(node.meta["label"]))
 
 
 def _lenke(node: "SyntaxTreeNode", side: bool) -> str:

@@ -47,8 +47,10 @@ from effekt.reading.utgivelse import les_utgivelse
 from effekt.site import addresses, search
 
 
-def run_jupyter_book(bok: Bokmappe, mappe: Path, *valg: str, her: bool = False) -> None:
+def run_jupyter_book(bok: Bokmappe, mappe: Path, *valg: str, her: bool = False) -> list[str]:
     """Build what lies gathered in ``mappe``, warnings as errors; raise Byggfeil with what jupyter-book said.
+
+    Return what the extension remarks on that is no fault.
 
     ``her`` runs it in this process, for one that has its modules and is soon over.
     """
@@ -61,6 +63,7 @@ def run_jupyter_book(bok: Bokmappe, mappe: Path, *valg: str, her: bool = False) 
         raise Byggfeil(
             "jupyter-book stoppet:\n" + "\n".join(viktig or linjer[-30:]) + "\nBoken og nettstedet er som de var."
         )
+    return [linje.removeprefix(addresses.REMARK) for linje in sagt.splitlines() if linje.startswith(addresses.REMARK)]
 
 
 def _jupyter_book(mappe: Path, argumenter: list[str], miljo: dict[str, str]) -> tuple[int, str]:
@@ -129,7 +132,8 @@ def paper_edition(bok: Bokmappe, si: Fremdrift, mate: RunSettings = DEFAULT_SETT
     with _staged(bok, si, alt=False, mate=mate) as klar:
         start = time.monotonic()
         lag_nedlastinger(bok, klar.mappe, klar.alle)
-        run_jupyter_book(bok, klar.mappe, "--builder", "custom", "--custom-builder", "papir")
+        for merknad in run_jupyter_book(bok, klar.mappe, "--builder", "custom", "--custom-builder", "papir"):
+            si(merknad)
         si(f"jupyter-book: {time.monotonic() - start:.1f} s".replace(".", ","))
         yield klar.mappe / "_build/papir"
 
@@ -262,16 +266,17 @@ def _build_site(bok: Bokmappe, klar: _Staged, si: Fremdrift) -> tuple[Path | Non
     if kjent.get("kilder") == kilder and kjent.get("html") == fingerprint_of(nettsted):
         return None, False
     start = time.monotonic()
-    html = build_html(bok, klar.mappe, klar.alle)
+    html = build_html(bok, klar.mappe, klar.alle, si)
     si(f"jupyter-book: {time.monotonic() - start:.1f} s".replace(".", ","))
     merke.write_text(json.dumps({"kilder": kilder, "html": fingerprint_of(html)}), "utf-8")
     return html, True
 
 
-def build_html(bok: Bokmappe, nytt: Path, kapitler: list[Kapittel]) -> Path:
+def build_html(bok: Bokmappe, nytt: Path, kapitler: list[Kapittel], si: Fremdrift) -> Path:
     """Make the site of a staging folder, with all that can be taken along; raise Byggfeil."""
     lag_nedlastinger(bok, nytt, kapitler)
-    run_jupyter_book(bok, nytt)
+    for merknad in run_jupyter_book(bok, nytt):
+        si(merknad)
     html = nytt / "_build" / "html"
     shutil.copytree(nytt / NEDLASTINGSMAPPE, html / NEDLASTINGSMAPPE)
     check_site(html, pages_of(bok.rot))

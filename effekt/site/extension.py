@@ -13,6 +13,7 @@ import posixpath
 import re
 import shutil
 from collections.abc import Iterator
+from itertools import chain, count
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import quote, urlsplit
@@ -49,7 +50,7 @@ from effekt.reading.sektorlesing import les_historikk
 from effekt.reading.tema import med_tema, skjermfarger
 from effekt.reading.utgivelse import bokens_navn, les_utgivelse
 from effekt.site import search
-from effekt.site.addresses import address_pages, keep_places, places, show_addresses
+from effekt.site.addresses import REMARK, address_pages, keep_places, places, show_addresses
 from effekt.site.navigation import Chapter, book, once, page_sections, parts
 
 # An explicit list: no thebe, comments or theme of a documentation site, hence no scripts from other hosts.
@@ -102,13 +103,37 @@ def only_what_is_shown(app: Sphinx, page: str, source: list[str]) -> None:
     book = json.loads(source[0])
     book["metadata"] = {k: v for k, v in book["metadata"].items() if k in _NOTEBOOK}
     book["cells"] = [cell for cell in book["cells"] if cell["cell_type"] in _CELLS]
+    notes: dict[str, str] = {}
     for cell in book["cells"]:
         if cell["cell_type"] == "markdown":
-            cell["source"] = trygg("".join(cell["source"]), side=True)
+            cell["source"] = _with_notes_once(trygg("".join(cell["source"]), side=True), notes)
         for output in cell.get("outputs", ()):
             if _SHOWN in output.get("data", ()):
-                output["data"] = {_SHOWN: output["data"][_SHOWN]}
+                output["data"] = {_SHOWN: _with_notes_once("".join(output["data"][_SHOWN]), notes)}
     source[0] = json.dumps(book)
+
+
+_NOTE: Final = re.compile(r"^\[\^([^\]\s]+)\]: (.*(?:\n+ {4}.*)*)\n*", re.MULTILINE)
+
+
+def _with_notes_once(text: str, notes: dict[str, str]) -> str:
+    """The text with no note that the page has already; another one by the same name gets a name of its own."""
+    names: dict[str, str] = {}
+
+    def once(found: re.Match[str]) -> str:
+        label, note = found[1], found[2]
+        names[label] = own = next(n for n in chain([label], _numbered(label)) if notes.get(n, note) == note)
+        known, notes[own] = own in notes, note
+        return "" if known else found[0]
+
+    text = _NOTE.sub(once, text)
+    for label, own in names.items():
+        text = text.replace(f"[^{label}]", f"[^{own}]")
+    return text
+
+
+def _numbered(label: str) -> Iterator[str]:
+    return (f"{label}-{nr}" for nr in count(2))
 
 
 _NOTEBOOK: Final = frozenset({"kernelspec", "language_info"})
@@ -154,6 +179,16 @@ def only_own_files(app: Sphinx, doctree: nodes.document) -> None:
         scheme = urlsplit(link.get("refuri", "")).scheme
         if scheme not in {"", "http", "https", "mailto"}:
             _LOG.warning("lenken «%s» går ikke til et nettsted. Ta den bort", link["refuri"], location=link)
+
+
+def leads_nowhere(
+    app: Sphinx, env: BuildEnvironment, node: addnodes.pending_xref, content: nodes.Element
+) -> nodes.Element | None:
+    """The words of a reference to what is not in the book, without a link; whoever builds is told."""
+    if node["reftype"] not in {"ref", "doc"}:
+        return None
+    _LOG.info("%s%s: «%s» finnes ikke i boken, og er vist uten lenke", REMARK, node["refdoc"], node["reftarget"])
+    return content
 
 
 _GITHUB: Final = "github.com"
@@ -461,6 +496,7 @@ def setup(app: Sphinx) -> dict[str, bool]:
     app.connect("env-before-read-docs", lambda app, env, pages: without_files(app, env))
     app.connect("doctree-read", only_own_files)
     app.connect("doctree-read", _measure_drawings)
+    app.connect("missing-reference", leads_nowhere)
     app.connect("doctree-resolved", show_addresses)
     app.connect("html-page-context", _add_context)
     app.connect("html-page-context", describe_data)
