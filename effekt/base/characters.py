@@ -1,7 +1,8 @@
 """Signs that nobody sees: what controls a terminal, turns text around, or has no width."""
 
 import re
-from typing import Final
+from collections.abc import Iterator
+from typing import Any, Final
 
 # Controls but tab and line feed; joiners, marks of direction, separators; fillers; what is private or no sign at all.
 _HIDDEN: Final = re.compile(
@@ -9,6 +10,7 @@ _HIDDEN: Final = re.compile(
     "\u2060-\u206f\u2800\u3164\ufeff\uffa0\ufff0-\ufffb\ufffe\uffff\ud800-\udfff\ue000-\uf8ff"
     "\U000e0000-\U000e0fff\U000f0000-\U0010ffff]"
 )
+_BLANKS: Final = re.compile("[ \u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
 _LINE_ENDS: Final = re.compile(r"\r\n?")
 
 
@@ -18,9 +20,33 @@ def hidden_in(text: str) -> tuple[int, str] | None:
     return (found.start(), name_of(found[0])) if found else None
 
 
+def hidden_places(data: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    """Where plain data have a hidden sign, in a key or a text, and its name; YAML and JSON can spell one out."""
+    if isinstance(data, str):
+        if found := hidden_in(data):
+            yield path, found[1]
+    elif isinstance(data, dict):
+        for key, value in data.items():
+            yield from hidden_places(key, (*path, key))
+            yield from hidden_places(value, (*path, key))
+    elif isinstance(data, list):
+        for nr, value in enumerate(data):
+            yield from hidden_places(value, (*path, nr))
+
+
 def name_of(sign: str) -> str:
     """What Unicode calls a sign: «U+00A0»."""
     return f"U+{ord(sign):04X}"
+
+
+def plain_blanks(text: str) -> str:
+    """The text with one ordinary blank where it has blanks of any kind, and none at its ends."""
+    return _BLANKS.sub(" ", text).strip()
+
+
+def without_hidden(text: str) -> str:
+    """The text with its hidden signs taken out."""
+    return _HIDDEN.sub("", text)
 
 
 def visible(text: str) -> str:

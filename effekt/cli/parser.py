@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 from typing import Any, Final, NoReturn
 
+from effekt.base.characters import visible
 from effekt.base.faults import Datafeil, FlereFeil, naermeste
 from effekt.cli.complete import Completer
 
@@ -43,7 +44,7 @@ class NorwegianParser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         self.print_usage(sys.stderr)
-        self.exit(FEIL_I_DATA, f"effekt: {_translated(message)}. Se «{self.prog} --help».\n")
+        self.exit(FEIL_I_DATA, f"effekt: {visible(_translated(message))}. Se «{self.prog} --help».\n")
 
 
 def _translated(melding: str) -> str:
@@ -106,17 +107,17 @@ def run_settings(valg: argparse.Namespace, samtidige: int | None = None) -> Any:
 
 def say(linje: str) -> None:
     """Print a line of the command's result, on stdout."""
-    print(linje, flush=True)
+    print(visible(linje), flush=True)
 
 
 def say_progress(linje: str) -> None:
     """Print on stderr how far the command has come, which is no part of its result."""
-    print(linje, file=sys.stderr, flush=True)
+    print(visible(linje), file=sys.stderr, flush=True)
 
 
 def report_error(melding: str, kode: int) -> int:
     """Say what went wrong on stderr, and return the exit code."""
-    print(f"effekt: {melding}", file=sys.stderr)
+    print(f"effekt: {visible(melding)}", file=sys.stderr)
     return kode
 
 

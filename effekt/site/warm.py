@@ -21,6 +21,7 @@ _SLOW = (
 
 
 def _make(bok: str) -> None:
+    from effekt.base.characters import visible
     from effekt.execution.execute import RunSettings
     from effekt.reading.bokmappe import Bokmappe
     from effekt.site.preview import make_preview
@@ -30,7 +31,7 @@ def _make(bok: str) -> None:
     os.dup2(2, 1)  # what libraries say is not the answer
 
     def say(line: str) -> None:
-        print(line, file=sys.stderr, flush=True)
+        print(visible(line), file=sys.stderr, flush=True)
 
     preview = make_preview(Bokmappe(Path(data), Path(root)), say, RunSettings(warm=True))
     os.write(answer, f"{preview.to_json()}\n".encode())
