@@ -17,8 +17,9 @@ from importlib.resources import files
 from io import BytesIO
 from pathlib import Path
 from typing import Any, Final
+from xml.sax.saxutils import escape
 
-from effekt.base.book import MALER
+from effekt.base.book import MALER, WORK_FOLDER
 from effekt.base.environment import environment
 from effekt.base.extras import require
 from effekt.base.faults import Byggfeil, Fremdrift
@@ -168,6 +169,7 @@ _SKRIFTER: Final = (
     ("Bok Serif", "font_source_serif_pro", "files/SourceSerifPro-Regular.ttf", 400, "normal"),
     ("Bok Serif", "font_source_serif_pro", "files/SourceSerifPro-It.ttf", 400, "italic"),
     ("Bok Serif", "font_source_serif_pro", "files/SourceSerifPro-Semibold.ttf", 600, "normal"),
+    ("Bok Serif", "font_source_serif_pro", "files/SourceSerifPro-SemiboldIt.ttf", 600, "italic"),
     ("Bok Sans", "font_source_sans_pro", "files/SourceSansPro-Regular.ttf", 400, "normal"),
     ("Bok Sans", "font_source_sans_pro", "files/SourceSansPro-It.ttf", 400, "italic"),
     ("Bok Sans", "font_source_sans_pro", "files/SourceSansPro-Semibold.ttf", 600, "normal"),
@@ -179,10 +181,10 @@ _SKRIFTER: Final = (
 
 def lag_pdf(bok: Bokmappe, si: Fremdrift, utgave: Callable[[], AbstractContextManager[Path]]) -> Path:
     """Make the book's PDF of what ``utgave`` prepares and return its path; where that fails, the old one stands."""
-    weasyprint = _weasyprint()
-    from weasyprint.urls import URLFetcher
+    with environment({"FONTCONFIG_FILE": str(_skriftoppsett(bok))}), utgave() as mappe:
+        weasyprint = _weasyprint()
+        from weasyprint.urls import URLFetcher
 
-    with utgave() as mappe:
         start = time.monotonic()
         innhold = json.loads((mappe / "bok.json").read_text(encoding="utf-8"))
         dokument = _dokument(bok, innhold, _avtrykk(mappe))
@@ -199,6 +201,15 @@ def lag_pdf(bok: Bokmappe, si: Fremdrift, utgave: Callable[[], AbstractContextMa
         fil = bok.rot / MAPPE / f"{filnavn(innhold['title'])}.pdf"
         write_whole(fil, complete_tags(pdf, dict(_steder(innhold))))
         si(f"PDF: {time.monotonic() - start:.1f} s".replace(".", ","))
+    return fil
+
+
+def _skriftoppsett(bok: Bokmappe) -> Path:
+    """Settings for fontconfig that know the locked packages' fonts alone, so that no sign is taken from a machine's."""
+    mappe = bok.rot / WORK_FOLDER / "skrifter"
+    skrifter = Path(str(files("matplotlib") / "mpl-data/fonts/ttf"))
+    innhold = f"<fontconfig><dir>{escape(str(skrifter))}</dir><cachedir>{escape(str(mappe))}</cachedir></fontconfig>"
+    write_whole(fil := mappe / "fonts.conf", innhold)
     return fil
 
 
