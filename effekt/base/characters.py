@@ -1,4 +1,4 @@
-"""Signs that nobody sees: what controls a terminal, turns text around, or has no width."""
+"""Signs that do more than be read: those that nobody sees, and those that a spreadsheet takes for a formula."""
 
 import re
 from collections.abc import Iterator
@@ -11,6 +11,9 @@ _HIDDEN: Final = re.compile(
     "\U000e0000-\U000e0fff\U000f0000-\U0010ffff]"
 )
 _BLANKS: Final = re.compile("[ \u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
+# Where a spreadsheet begins a cell, or may do so by its own separators, and what makes a formula of it there.
+_FORMULA: Final = re.compile("(^|[;\t\r\n])(?=[ \t\r\n\u00a0]*[=+@\uff1d\uff0b\uff20\uff0d-])")
+_NUMBER: Final = re.compile(r"[+-](?:[\d\s.,/]*\d\s*%?)?")
 _LINE_ENDS: Final = re.compile(r"\r\n?")
 
 
@@ -52,3 +55,8 @@ def without_hidden(text: str) -> str:
 def visible(text: str) -> str:
     """The text with the name of each hidden sign in its place."""
     return _HIDDEN.sub(lambda found: f"<{name_of(found[0])}>", text)
+
+
+def harmless_cell(text: str) -> str:
+    """A text in a CSV file that no spreadsheet runs: with ' before a formula; a number with a sign is one still."""
+    return text if _NUMBER.fullmatch(text) else _FORMULA.sub(r"\1'", text)

@@ -70,7 +70,7 @@ def lignende(skrevet: str, kjente: Iterable[str]) -> list[str]:
 
 
 def naermeste(skrevet: str, kjente: Iterable[str]) -> str:
-    """«Mente du …?» with the nearest known words, or an empty string; of one that looks alike, which sign is another."""
+    """«Mente du …?» with the nearest known words, or nothing; of one that looks the same, which sign is another."""
     kjente = list(kjente)
     if (maken := next((ord_ for ord_ in kjente if _sett(ord_) == _sett(skrevet)), skrevet)) != skrevet:
         ulik = next((tegn for tegn in skrevet if tegn not in maken), " ")

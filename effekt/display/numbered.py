@@ -13,6 +13,7 @@ import pandas as pd
 
 from effekt.audit.kontroll import trykte
 from effekt.base.book import FILMAPPE, FILVARIABEL, narrow_variant, png_variant
+from effekt.base.characters import harmless_cell
 from effekt.base.numbers import ENHET_I_ORD, MANGLER, Enhet, som_tall, til_enhet, vis_tall
 from effekt.display.blocks import Avsnitt, Bilde, Blokk, Nedlasting, Nedtrekk, Rutenett, boks
 from effekt.display.markup import til_tekst
@@ -27,7 +28,13 @@ _BREDDE: Final = (7.4, 3.7)  # inches: on a page, and on a phone
 
 
 def _csv(data: pd.DataFrame) -> str:
-    """The frame as CSV: whole numbers whole, the rest as short as they are exact."""
+    """The frame as CSV: whole numbers whole, the rest as short as they are exact, and no text that is run."""
+
+    def trygg(verdi: object) -> object:
+        return harmless_cell(verdi) if isinstance(verdi, str) else verdi
+
+    tekst = [navn for navn in data.columns if data[navn].dtype.kind not in "iufb"]
+    data = data.assign(**{navn: data[navn].map(trygg) for navn in tekst}).rename(columns=trygg)
     return data.to_csv(index=False, lineterminator="\n", float_format="%.15g")
 
 

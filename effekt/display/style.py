@@ -41,6 +41,8 @@ _RC: Final[dict[str, Any]] = {
     "hatch.linewidth": 0.6,
     "figure.facecolor": "white",
     "svg.fonttype": "path",
+    # A name with two $ in it is no formula.
+    "text.parse_math": False,
 }
 
 

@@ -14,6 +14,7 @@ from typing import Any, Final
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from effekt.base.book import STILARK, style_sheet
+from effekt.base.characters import harmless_cell
 from effekt.base.numbers import MINUS, STREK, vis_tall
 from effekt.base.words import stor_forbokstav
 from effekt.display.markup import til_html, til_tekst
@@ -149,7 +150,7 @@ def write_comparison(
     with (mappe / COMPARISON_CSV).open("w", encoding="utf-8", newline="") as fil:
         skriver = csv.DictWriter(fil, _KOLONNER, lineterminator="\n")
         skriver.writeheader()
-        skriver.writerows(_rader(sammenligning, om))
+        skriver.writerows({n: harmless_cell(v) for n, v in rad.items()} for rad in _rader(sammenligning, om))
 
 
 def _anchor(navn: str) -> str:
