@@ -61,7 +61,7 @@ class Liste:
     punkter: Sequence[str]
 
     def myst(self) -> str:
-        return "".join(f"- {trygg_linje(punkt)}\n" for punkt in self.punkter)
+        return "".join(f"* {trygg_linje(punkt)}\n" for punkt in self.punkter)
 
     def html(self) -> str:
         punkter = "".join(f"<li>{til_html_celle(punkt)}</li>\n" for punkt in self.punkter)

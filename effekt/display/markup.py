@@ -51,7 +51,8 @@ _ROLLE: Final = re.compile(r"\{(?:ref|doc|numref)\}`([^`<]+?)(?: <[^>`]+>)?`")
 _ENKEL: Final = re.compile(r"(?![#>+=:%|~(-]|\d+[.)])[ -~\u00a1-\u00ac\u00ae-\u02ff\u2010-\u2027\u2030-\u205e]+")
 _BETYR: Final = re.compile(r"[\\`*_{}\[\]<&]")
 _TEGN: Final = re.compile(r"[\\`*{\[\]<]|(?<![^\W_])_|_(?![^\W_])|&(?=#?\w+;)")
-_FORST: Final = re.compile(r"[#>+=:%|~-]|\(.*\)=|\d{1,9}[.)](?=\s|$)")
+_FORST: Final = re.compile(r"[#>+=:%|~-]|\d{1,9}[.)](?=\s|$)")
+_MAL: Final = re.compile(r"^\((?=.*\)=$)", re.MULTILINE)
 
 
 def trygg(markdown: str, side: bool = False) -> Trygg:
@@ -168,9 +169,9 @@ def _synlige(tokens: "list[Token]") -> "list[Token]":
     for token in tokens:
         synlig = visible(token.content)
         if synlig != token.content:
-            token.content = token.markup if token.type == "text_special" else synlig
-        if token.type == "text_special":
-            token.type = "text"
+            token.content = visible(token.markup) if token.type == "text_special" else synlig
+        # MyST has its hard breaks as HTML, which is off.
+        token.type = {"text_special": "text", "hardbreak": "softbreak"}.get(token.type, token.type)
         token.children = token.children and _sammenhengende(_synlige(token.children))
     return tokens
 
@@ -216,7 +217,7 @@ def _blokk(node: "SyntaxTreeNode", side: bool) -> str:
         case "blockquote":
             return "> " + _rykket(_blokker(node, side), "> ")
         case "hr":
-            return "---"
+            return "***"
         case "code_block":
             return kodegjerde(node.content.rstrip("\n"))
         case "fence":
@@ -238,7 +239,10 @@ def _liste(node: "SyntaxTreeNode", side: bool) -> str:
     forste = int(node.attrs.get("start", 1))
     punkter = []
     for nr, punkt in enumerate(node.children):
-        merke = f"{forste + nr}{node.markup} " if node.type == "ordered_list" else f"{node.markup} "
+        # A hyphen that begins a text may make front matter of it, whatever stands behind.
+        merke = (
+            f"{forste + nr}{node.markup} " if node.type == "ordered_list" else f"{'+' if node.markup == '*' else '*'} "
+        )
         punkter.append(merke + _rykket(_blokker(punkt, side, "\n" if tett else "\n\n"), " " * len(merke)))
     return ("\n" if tett else "\n\n").join(punkter)
 
@@ -287,9 +291,8 @@ def _linje(noder: "Sequence[SyntaxTreeNode]", side: bool = False, forst: bool = 
                 # What stands behind a note must not make a definition or a link of it.
                 ny = "\\" + bit if forrige == "footnote_ref" and bit[:1] in (":", "(") else bit
             case "softbreak":
-                ny = "\n"
-            case "hardbreak":
-                ny = "\\\n"
+                ut = ut.rstrip(" ")
+                ny = "" if ut.endswith("\n") else "\n"
             case "code_inline":
                 ny = _kode(node.content)
             case "em" | "strong":
@@ -308,7 +311,7 @@ def _linje(noder: "Sequence[SyntaxTreeNode]", side: bool = False, forst: bool = 
         if ny.startswith("[") and ut.endswith("!"):  # or the link would be a picture
             ut = ut[:-1] + "\\!"
         ut, forrige = ut + ny, node.type
-    return ut
+    return _MAL.sub(r"\\(", ut) if forst else ut
 
 
 def _ordrett(tekst: str, forst: bool = True) -> str:
@@ -323,7 +326,8 @@ def _ordrett(tekst: str, forst: bool = True) -> str:
 
 def _kode(innhold: str) -> str:
     tegn = _lengre_enn(innhold, 1)
-    rom = " " if innhold[:1] in ("`", " ") or innhold[-1:] in ("`", " ") else ""
+    begge = innhold[:1] == innhold[-1:] == " " and innhold.strip(" ")
+    rom = " " if begge or innhold.startswith("`") or innhold.endswith("`") else ""
     return f"{tegn}{rom}{innhold}{rom}{tegn}"
 
 
@@ -359,12 +363,6 @@ def _rolle(navn: str, innhold: str, side: bool, forst: bool) -> str:
 # --- written as HTML -------------------------------------------------------------------------------
 
 
-def rolletekst(innhold: str) -> str:
-    """What a reader sees of a reference."""
-    treff = _HENVISNING.fullmatch(innhold)
-    return (treff["tekst"] or treff["bare"]) if treff else innhold
-
-
 def _som_html(tokens: "Sequence[Token]", side: bool = False, slag: type[str] = str) -> str:
     leser = _leser(side)
     return str(leser.renderer.render(tokens, leser.options, {"side": side, "slag": slag}))
@@ -372,7 +370,8 @@ def _som_html(tokens: "Sequence[Token]", side: bool = False, slag: type[str] = s
 
 def _rolle_som_html(_: Any, tokens: "Sequence[Token]", nr: int, *__: Any) -> str:
     navn, innhold = tokens[nr].meta["name"], tokens[nr].content
-    return escape(rolletekst(innhold) if navn in _ROLLER else f"{{{navn}}}`{innhold}`")
+    treff = _ROLLER[navn].fullmatch(innhold) if navn in _ROLLER else None
+    return escape((treff["tekst"] or treff["bare"]) if treff else f"{{{navn}}}`{innhold}`")
 
 
 def _boks_som_html(_: Any, tokens: "Sequence[Token]", nr: int, __: Any, env: Any) -> str:
