@@ -32,7 +32,7 @@ _TEKST: Final = (
     *("list", "footnote_def", "colon_fence", "newline", "escape", "backticks", "emphasis", "link", "autolink"),
     *("entity", "myst_role", "footnote_ref"),
 )
-_SIDE: Final = (*_TEKST, "heading", "lheading", "blockquote", "hr", "fence", "code", "table", "image")
+_SIDE: Final = (*_TEKST, "heading", "lheading", "blockquote", "fence", "code", "table", "image")
 _ADRESSE: Final = r"https?://[^\s/?#]\S*|mailto:[^\s@]+@\S+"
 _FIL: Final = rf"{FILMAPPE}/[A-Za-z0-9][A-Za-z0-9._-]*"
 _NAVN: Final = r"[\w/.:-]+"
@@ -216,8 +216,6 @@ def _blokk(node: "SyntaxTreeNode", side: bool) -> str:
             return f"{'#' * int(node.tag[1:])} {_linje(node.children[0].children, side)}"
         case "blockquote":
             return "> " + _rykket(_blokker(node, side), "> ")
-        case "hr":
-            return "***"
         case "code_block":
             return kodegjerde(node.content.rstrip("\n"))
         case "fence":
@@ -241,7 +239,7 @@ def _liste(node: "SyntaxTreeNode", side: bool) -> str:
     for nr, punkt in enumerate(node.children):
         # A hyphen that begins a text may make front matter of it, whatever stands behind.
         merke = (
-            f"{forste + nr}{node.markup} " if node.type == "ordered_list" else f"{'+' if node.markup == '*' else '*'} "
+            f"{forste + nr}{node.markup} " if node.type == "ordered_list" else f"{'+' if node.markup == '+' else '*'} "
         )
         punkter.append(merke + _rykket(_blokker(punkt, side, "\n" if tett else "\n\n"), " " * len(merke)))
     return ("\n" if tett else "\n\n").join(punkter)
