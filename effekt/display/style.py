@@ -6,6 +6,7 @@ every area is labelled where it is.
 
 import io
 import textwrap
+import warnings
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -103,7 +104,9 @@ def tegn_svg(
     # A user's own settings, from matplotlibrc or the notebook, are not part of the look.
     andres = {navn: verdi for navn, verdi in mpl.rcParamsDefault.items() if navn not in _NOT_THE_LOOK}
     stil: Any = {**andres, **_RC, "svg.hashsalt": f"{salt}-{'smal' if smal else 'bred'}"}
-    with mpl.rc_context(stil), environment(OWN_FONTS):
+    with mpl.rc_context(stil), environment(OWN_FONTS), warnings.catch_warnings():
+        # A name in it may be longer than there is room for, or in signs that the font lacks: it is drawn all the same.
+        warnings.simplefilter("ignore", UserWarning)
         figur = tegn(tegning)
         if felles_akser_med:
             for akser, andre in zip(figur.axes, tegn(felles_akser_med).axes, strict=False):

@@ -2,13 +2,22 @@
 
 import types
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import count
+from pathlib import Path
 from typing import Annotated, Any, Final, Literal, Union, get_args, get_origin
 
+import yaml
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
+from effekt.base.faults import Datafeil, samle
+from effekt.base.numbers import Enhet
+from effekt.check.checking import chapters_by_sektor, check_sektor
 from effekt.model.storrelse import Form
+from effekt.model.tiltak import YAMLFILER
+from effekt.reading.bokmappe import Bokmappe
+from effekt.reading.documents import Dokument, les_dokument
 
 # What no output may have: what stands in a file outside the book.
 HEMMELIG: Final = "hemmelig-7d1f0c"
@@ -161,3 +170,137 @@ def _i_felt(slag: Any, her: Any, sti: Any, monster: Any) -> Iterator[Tekstfelt]:
             yield from _i_felt(ledd[1], her[nokkel], (*sti, nokkel), (*monster, "*"))
     elif isinstance(slag, type) and issubclass(slag, BaseModel):
         yield from _i_modell(slag, her, sti, monster)
+
+
+@dataclass
+class _Plass:
+    """A field with what it said at first, and the texts that remain to be tried in it, the first of them now in it."""
+
+    fil: Path
+    felt: Tekstfelt
+    forst: Any
+    tekster: list[str]
+
+    @property
+    def monster(self) -> str:
+        return f"{_slag(self.fil)}: {'.'.join(self.felt.monster)}"
+
+    def sett(self, innhold: Any) -> None:
+        *vei, siste = self.felt.sti
+        for ledd in vei:
+            innhold = innhold[ledd]
+        if self.tekster:
+            innhold[siste] = self.tekster[0]
+        elif self.forst is None:
+            innhold.pop(siste, None)
+        else:
+            innhold[siste] = self.forst
+
+
+@dataclass
+class Injisert:
+    """A book with hostile texts in it: what stands where, and what was refused, by the fields' patterns."""
+
+    satt: dict[str, tuple[str, str]] = field(default_factory=dict)
+    avslag: dict[str, set[str]] = field(default_factory=dict)
+
+
+def injiser(rot: Path, steder: Mapping[str, str]) -> Injisert:
+    """Put a hostile text into every field of text of the book in ``rot``, each with a mark of its own.
+
+    What is refused must be so in words, with file and line; the next text is then tried in the field, and at last what
+    stood there. Anything but the product's own fault is let through.
+    """
+    ut, nr, rot = Injisert(), count(), rot.resolve()
+    plasser: list[_Plass] = []
+    for fil in sorted((rot / "data").rglob("*.yml")):
+        modell = YAMLFILER[_slag(fil)]
+        innhold = les_dokument(fil).innhold
+        for felt in tekstfelter(modell, innhold):
+            # A unit that money or shares are worked out in is no word.
+            if felt.sti[-1] == "enhet" and _regner(str(_i(innhold, felt.sti))):
+                continue
+            n = next(nr)
+            merket = [
+                f"{fylt(t, **steder)} m{n:04}q" for t in (MALER[n % len(MALER)], TEKSTER[n % len(TEKSTER)], "<b>")
+            ]
+            plasser.append(_Plass(fil, felt, _i(innhold, felt.sti), merket))
+    feil: list[Datafeil] = []
+    for _ in range(60):
+        _skriv(plasser)
+        feil = list(_feil(Bokmappe(rot / "data", rot)))
+        if not feil:
+            break
+        dokumenter = {fil: les_dokument(fil) for fil in {plass.fil for plass in plasser}}
+        i_fare = [plass for plass in plasser if plass.tekster]
+        rammet = {id(plass): (plass, ett) for ett in feil for plass in _rammet(ett, i_fare, dokumenter)}
+        assert rammet, f"refused, and no text of ours is at fault: {[str(ett) for ett in feil]}"
+        for plass, ett in rammet.values():
+            ut.avslag.setdefault(plass.monster, set()).add(str(ett))
+            del plass.tekster[0]
+    assert not feil, [str(ett) for ett in feil]
+    for plass in plasser:
+        if plass.tekster:
+            ut.satt[plass.tekster[0][-6:]] = plass.monster, plass.tekster[0]
+    return ut
+
+
+def _regner(enhet: str) -> bool:
+    lest = Enhet.les(enhet)
+    return lest.er_penger or lest.base in {"andel", "prosent", "prosentpoeng", "None"}
+
+
+def _slag(fil: Path) -> str:
+    return "tiltak" if fil.parent.name == "tiltak" else fil.stem
+
+
+def _i(innhold: Any, sti: tuple[str | int, ...]) -> Any:
+    for ledd in sti[:-1]:
+        innhold = innhold[ledd]
+    return innhold.get(sti[-1]) if isinstance(innhold, dict) else innhold[int(sti[-1])]
+
+
+def _skriv(plasser: list[_Plass]) -> None:
+    for fil in {plass.fil for plass in plasser}:
+        innhold = les_dokument(fil).innhold
+        for plass in plasser:
+            if plass.fil == fil:
+                plass.sett(innhold)
+        fil.write_text(yaml.safe_dump(innhold, allow_unicode=True, sort_keys=False, width=10**6), encoding="utf-8")
+
+
+def _feil(bok: Bokmappe) -> Iterator[Datafeil]:
+    """Every fault that a build would stop at before anything is run, each by itself."""
+    funnet: list[Datafeil] = []
+    with samle(funnet):
+        for navn, egne in chapters_by_sektor(bok).items():
+            with samle(funnet):
+                funnet += check_sektor(bok, navn, egne).feil
+    yield from {str(ett): ett for ett in funnet}.values()
+
+
+def _rammet(feil: Datafeil, plasser: list[_Plass], dokumenter: Mapping[Path, Dokument]) -> list[_Plass]:
+    """The fields that a fault is about: those it quotes, those on its line, below its key, or beside it."""
+    if sagt := [p for p in plasser if p.tekster[0][-6:] in feil.melding]:
+        return sagt
+    fil = feil.fil.resolve() if feil.fil else Path()
+    linjer = {sti: nr for sti, nr in dokumenter[fil].linjer.items() if nr == feil.linje} if fil in dokumenter else {}
+    i_filen = [p for p in plasser if p.fil == fil]
+    if pa_linjen := [p for p in i_filen if p.felt.sti in linjer]:
+        return pa_linjen
+    if under := [p for p in i_filen if any(p.felt.sti[: len(sti)] == sti for sti in linjer)]:
+        return under
+    ved = [p for p in i_filen if any(p.felt.sti[:2] == sti[:2] for sti in linjer)]
+    if ved:
+        return [p for p in ved if str(p.felt.sti[-1]) in feil.melding] or ved
+    # What is wrong in a table may be so because of what describes it.
+    beskriver = [p for p in plasser if _tabell(p, dokumenter) == fil]
+    return [p for p in beskriver if "missingValues" in p.felt.sti] or beskriver
+
+
+def _tabell(plass: _Plass, dokumenter: Mapping[Path, Dokument]) -> Path | None:
+    """The table that a field of datapackage.yml describes."""
+    if _slag(plass.fil) != "datapackage" or len(plass.felt.sti) < 3:
+        return None
+    ressurs = dokumenter[plass.fil].innhold[plass.felt.sti[0]][plass.felt.sti[1]]
+    return plass.fil.parent / str(ressurs["path"])
