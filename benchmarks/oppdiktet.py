@@ -180,7 +180,7 @@ class _Sektor:
             "formel": formel,
             "formel_grunnlag": {"opphav": "valgt", "begrunnelse": _OM},
             **({"oppgitt": effekt} if trykt else {}),
-            "effekt_tekst": f"Den oppdiktede effekten er {{{{ effekt[{siste}] | kr }}}} i {siste}.",
+            "effekt_tekst": f"Den oppdiktede effekten er {{{{ {id_}.effekt[{siste}] | kr }}}} i {siste}.",
             "vurderinger": {
                 "estimatusikkerhet": vurdering(_TRINN),
                 "gjennomforingsusikkerhet": vurdering(_TRINN),

@@ -19,6 +19,7 @@ from effekt.model.kontroller import FILNAVN, Forhold, Kontroll, Kontroller, Ledd
 from effekt.model.storrelse import Storrelse
 from effekt.model.verdi import ARSTALL
 from effekt.reading.documents import Dokument, Sti, les_dokument, valider
+from effekt.reading.insertion import SPENN
 from effekt.reading.sektor import TALLFIL, Sektor, alle_forutsetninger
 from effekt.reading.sektorkontroll import ukjente_kilder
 
@@ -257,7 +258,7 @@ def _datatall(sektor: Sektor) -> dict[str, _Datatall]:
     for id_, tiltak in sektor.tiltak.unrecorded().items():
         for ar, oppgitt in tiltak.oppgitt.items():
             if isinstance(oppgitt, Fraction):
-                alle[f"oppgitt:{id_}[{ar}]"] = _Datatall(oppgitt, "kr", sektor.dokumenter[id_], ("oppgitt", str(ar)))
+                alle[f"{id_}.oppgitt[{ar}]"] = _Datatall(oppgitt, "kr", sektor.dokumenter[id_], ("oppgitt", str(ar)))
     for tabell in sektor.tabeller.unrecorded().values():
         dokument = Dokument(tabell.fil, None)
         for celle in tabell.celler.values():
@@ -267,12 +268,12 @@ def _datatall(sektor: Sektor) -> dict[str, _Datatall]:
 
 
 def _storrelse(s: Storrelse, dokument: Dokument, sti: Sti) -> Iterator[tuple[str, _Datatall]]:
-    felt: dict[str, Any] = {"": s.verdi, "[lav]": s.lav, "[hoy]": s.hoy}
+    felt: dict[str, Any] = {"": s.verdi, **{f".{ende}": getattr(s, ende) for ende in SPENN}}
     for ending, verdi in felt.items():
-        navn = ending.strip("[]") or "verdi"
+        navn = ending.lstrip(".") or "verdi"
         if isinstance(verdi, Fraction):
             yield s.adresse + ending, _Datatall(verdi, s.enhet, dokument, (*sti, navn))
         elif isinstance(verdi, Mapping):
             for ar, ett in verdi.items():
                 sted = (*sti, navn, str(ar))
-                yield f"{s.adresse}[{ar}]", _Datatall(ett, s.enhet, dokument, sted)
+                yield f"{s.adresse}{ending}[{ar}]", _Datatall(ett, s.enhet, dokument, sted)

@@ -1,6 +1,7 @@
 """All that can be checked before a kernel starts: data, the audit, and every text with numbers."""
 
 import json
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -15,7 +16,9 @@ from effekt.base.faults import Datafeil, samle, samlet_feil
 from effekt.calc.simulering import PERSENTILER
 from effekt.calc.usikkerhet import alle_spenn
 from effekt.display.described import Visningsfeil, beskrevet_bro, beskrevet_sammenstilling, beskrevet_tabell
-from effekt.display.texts import Oppslag, fyll_ut, kapittelkontekst, programkontekst, tiltakskontekst
+from effekt.display.offered import Oppslag
+from effekt.display.quantities import Serie, i_kroner
+from effekt.display.texts import fyll_ut, kapittelkontekst, programkontekst, tiltakskontekst
 from effekt.execution.chapters import Kapittel, find_chapters
 from effekt.reading.bokmappe import Bokmappe
 from effekt.reading.documents import Sti
@@ -27,6 +30,9 @@ from effekt.reading.tema import les_tema
 from effekt.reading.utgivelse import les_utgivelse
 
 _PROSA: Final = "%%tekst"
+# Where someone meant a number, or a claim; code in a text is told of as it is.
+_KLAMMER: Final = re.compile(r"\{\{.*?(\}\}|$)|\{%.*?(%\}|$)", re.DOTALL)
+_SOM_KODE: Final = re.compile(r"^(`{3,}|~{3,}).*?^\1|(`+)[^`]+\2", re.DOTALL | re.MULTILINE)
 # What marks, in a notebook, a cell that says what is to be written there.
 USKREVET: Final = "{container} uskrevet"
 # The fields of a measure whose texts are filled in; elsewhere braces would be printed as they are.
@@ -115,9 +121,10 @@ def _uten_trekning(kontekst: Mapping[str, Any], sektor: Sektor) -> dict[str, Any
     the time of a check.
     """
 
-    def anslag(_: str) -> dict[int, Fraction]:
+    def anslag(_: str) -> Serie:
         alle = alle_spenn(sektor).values()
-        return {ar: sum((ett.hoved[ar] for ett in alle), Fraction(0)) for ar in sektor.info.periode}
+        summer = {ar: sum((ett.hoved[ar] for ett in alle), Fraction(0)) for ar in sektor.info.periode}
+        return i_kroner(summer, "simulert")
 
     return {**kontekst, "simulert": Oppslag(lambda: list(PERSENTILER), anslag)}
 
@@ -135,7 +142,7 @@ def faults_in_texts(sektor: Sektor) -> list[Datafeil]:
     feil: list[Datafeil] = []
     for id_, tiltak in sektor.tiltak.unrecorded().items():
         dokument = sektor.dokumenter[id_]
-        kontekst = tiltakskontekst(sektor, tiltak)
+        kontekst = tiltakskontekst(sektor)
         for sti, tekst in _tekster(tiltak, ()):
             felt = [ledd for ledd in sti if isinstance(ledd, str)]
             if felt[-1] not in _MALER:
@@ -208,11 +215,18 @@ def _tekster(ting: object, sti: Sti) -> Iterator[tuple[Sti, str]]:
 
 
 def faults_in_prose(kapittel: Kapittel, kontekst: Mapping[str, Any]) -> list[Datafeil]:
-    """Faults in a chapter's ``%%tekst`` cells."""
+    """Faults in a chapter's ``%%tekst`` cells, and braces in Markdown cells, where no number comes."""
     feil: list[Datafeil] = []
     for nr, celle in enumerate(cells_of(kapittel)):
         kode = "".join(celle["source"])
+        hva = f"celle {nr} ({celle['id']})"
         if celle["cell_type"] == "code" and kode.startswith(_PROSA):
-            hva = f"celle {nr} ({celle['id']})"
             feil += _filled_in(kode.partition("\n")[2], kontekst, hva, partial(Datafeil, fil=kapittel.kilde))
+        elif celle["cell_type"] == "markdown" and (funnet := _KLAMMER.search(_SOM_KODE.sub("", kode))):
+            skrevet = funnet[0].partition("\n")[0]
+            melding = (
+                f"{hva} er en Markdown-celle, og der blir «{skrevet}» stående som det er skrevet. Gjør den om til en "
+                f"kodecelle, og skriv {_PROSA} på den første linjen"
+            )
+            feil.append(Datafeil(melding, kapittel.kilde))
     return feil

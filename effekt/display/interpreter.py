@@ -7,10 +7,11 @@ reached. It would also take two fifths of the time of a check, since most texts 
 """
 
 import operator
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Sized
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
+from math import prod
 from typing import Any, Final
 
 from jinja2 import Environment, TemplateSyntaxError, nodes
@@ -18,20 +19,36 @@ from jinja2.ext import Extension
 from jinja2.parser import Parser
 
 from effekt.base.faults import Datafeil, naermeste
-from effekt.display.prose import FILTRE, TESTER, Utenfor, ferdig, for_ar, mente, uvisst
-from effekt.reading.tabelldata import Tabelldata, UtenTall
+from effekt.display.filters import FILTRE, FUNKSJONER, TESTER, ferdig, i_ord, uten_enhet
+from effekt.display.offered import (
+    Navngitt,
+    Oppslag,
+    Tabellverdier,
+    Tiltaksverdier,
+    UkjentNavn,
+    Utregnet,
+    del_av,
+    deler_av,
+)
+from effekt.display.prose import Utenfor, for_ar, mente, uvisst
+from effekt.display.quantities import Maltall, Serie
+from effekt.reading.tabelldata import UtenTall
 
 # What filling in one text may take: a node worked out, an item of a list and a sign written are one each.
 # The longest text of a report takes some thousands.
-_ARBEID: Final = 1_000_000
+_ARBEID: Final = 200_000
 # The digits that a number may have, in binary: far more than money needs.
 _SIFRE: Final = 4_096
 # What may be called on a value, beside the functions that the text is offered by name.
 _METODER: Final[tuple[tuple[type, frozenset[str]], ...]] = (
     (Mapping, frozenset({"items", "values"})),
-    (Tabelldata, frozenset({"nokkelverdier", "rad", "sum", "verdier"})),
+    (Tabellverdier, Tabellverdier.metoder),
     (str, frozenset({"lower"})),
 )
+# What can be held against each other, whatever it is made of.
+_ENKLE: Final = (str, int, Fraction, Maltall, Serie, Utenfor)
+# What asking for something that is worked out, or calling what is offered, takes of the bound.
+_UTREGNING: Final = 100
 _SPRAKET: Final = (
     "En tekst kan ha navn, tall, regnestykker, sammenligninger, filtre og blokkene if, for, set, macro og pastand. "
     "Skriv den om med dem"
@@ -48,13 +65,6 @@ class Tekstfeil(Datafeil):
     def __init__(self, melding: str, linje: int) -> None:
         super().__init__(melding)
         self.i_teksten = linje
-
-
-class UkjentNavn(Datafeil):
-    """A name that the text uses and the data do not have."""
-
-    def __init__(self, navn: object, kjente: Iterable[object]) -> None:
-        super().__init__(f"ukjent navn «{navn}» i teksten.{mente(str(navn), [str(kjent) for kjent in kjente])}")
 
 
 class _Pastandsblokk(Extension):
@@ -108,6 +118,8 @@ def _kontroller(noder: Sequence[nodes.Node], mal: str) -> dict[str, int]:
     """Refuse what the language does not have, and make decimals exact; the names that are used and not set."""
     brukt: dict[str, int] = {}
     satt: set[str] = set()
+    # A name in brackets may be the key of a cell, as in an address: what it is shows when it is looked up.
+    i_klammer: set[int] = set()
     igjen: list[Any] = list(noder)
     while igjen:
         node = igjen.pop()
@@ -119,6 +131,8 @@ def _kontroller(noder: Sequence[nodes.Node], mal: str) -> dict[str, int]:
                 node.value = Fraction(str(node.value))
             continue
         if slag is nodes.Name:
+            if id(node) in i_klammer:
+                continue
             if node.ctx == "load":
                 brukt[node.name] = min(node.lineno, brukt.get(node.name, node.lineno))
             else:
@@ -134,7 +148,9 @@ def _kontroller(noder: Sequence[nodes.Node], mal: str) -> dict[str, int]:
             foran, klamme, rest = mal.split("\n")[node.lineno - 1].partition("{")
             stykke = (klamme + rest or foran).strip()
             raise Tekstfeil(f"«{stykke[:80]}» kan ikke stå i en tekst. {_SPRAKET}", node.lineno)
-        if slag is nodes.For:
+        if slag is nodes.Getitem:
+            i_klammer |= {id(del_) for del_ in getattr(node.arg, "items", [node.arg])}
+        elif slag is nodes.For:
             satt.add("loop")
         elif slag is nodes.Macro:
             satt.add(node.name)
@@ -158,44 +174,44 @@ _VILKAR: Final[dict[type, Callable[[Any], bool]]] = {
     nodes.Filter: lambda node: node.node is not None and _uten_stjerner(node),
     nodes.Test: lambda node: not node.kwargs and _uten_stjerner(node),
     nodes.For: lambda node: not node.recursive,
+    nodes.Slice: lambda node: node.step is None,
     nodes.CondExpr: lambda node: node.expr2 is not None,
 }
 
 
-def attributt(eier: Any, navn: str) -> Any:
-    """What ``eier.navn`` is in a text: an attribute, or what stands under the key."""
-    if navn.startswith("_"):
-        raise UkjentNavn(navn, ())
-    try:
-        verdi = getattr(eier, navn)
-    except AttributeError:
-        try:
-            return eier[navn]
-        except (TypeError, LookupError, AttributeError):
-            raise _ukjent(eier, navn) from None
-    if callable(verdi):
-        raise Datafeil(f"«{navn}» kan ikke brukes slik i teksten. {_SPRAKET}")
-    return verdi
-
-
 def oppslag(eier: Any, nokkel: Any) -> Any:
     """What ``eier[nokkel]`` is in a text; a series by year may lack the years outside a reviewer's period."""
-    if isinstance(nokkel, int) and isinstance(eier, Mapping) and nokkel not in eier and (utenfor := for_ar(nokkel)):
-        return utenfor
-    try:
+    if not isinstance(nokkel, str | int):
+        raise Datafeil("det som står i [ ], må være et navn, et årstall eller et nummer. Rett det")
+    if isinstance(eier, Mapping):
+        if isinstance(nokkel, int) and nokkel not in eier and (utenfor := for_ar(nokkel)):
+            return utenfor
+        if nokkel not in eier:
+            raise UkjentNavn(nokkel, deler_av(eier))
         return eier[nokkel]
-    except (TypeError, LookupError, AttributeError):
-        if isinstance(nokkel, str) and not isinstance(eier, Mapping):
-            return attributt(eier, nokkel)
-        raise _ukjent(eier, nokkel) from None
+    if isinstance(nokkel, str):
+        return del_av(eier, nokkel)
+    if not isinstance(eier, list | tuple | str) or not -len(eier) <= nokkel < len(eier):
+        raise UkjentNavn(nokkel, deler_av(eier))
+    return eier[nokkel]
 
 
-def _ukjent(eier: object, navn: object) -> UkjentNavn:
-    return UkjentNavn(navn, eier if isinstance(eier, Mapping) else getattr(type(eier), "model_fields", ()))
+def _krev_enkle(*verdier: Any) -> None:
+    """Refuse to compare lists with each other: one made of itself would take all time."""
+    if not all(verdi is None or isinstance(verdi, _ENKLE) for verdi in verdier):
+        raise Datafeil("lister kan ikke sammenlignes med hverandre. Sammenlign det som er i dem, eller antallet")
+
+
+def _enkle(verdier: Iterable[Any]) -> list[Any]:
+    alle = list(verdier)
+    _krev_enkle(*alle)
+    return alle
 
 
 def _langs(sti: object) -> Callable[[Any], Any]:
-    """What ``map``, ``selectattr`` and ``rejectattr`` look at in each item: «verdi», 2030, «1.avvik»."""
+    """What ``map``, ``selectattr`` and ``rejectattr`` look at in each item: «navn», 2030, «effekt.2030»."""
+    if not isinstance(sti, str | int):
+        raise Datafeil("attributtet i et filter må være et navn. Rett det")
     deler = [int(del_) if del_.isdigit() else del_ for del_ in str(sti).split(".")]
 
     def hent(ting: Any) -> Any:
@@ -213,9 +229,19 @@ def _holder(test: str, hent: Callable[[], Any], valg: Sequence[Any]) -> Any:
         except UkjentNavn:
             return False
         return True
-    if test not in _TESTER:
-        raise Datafeil(f"ukjent prøve «{test}» i teksten.{mente(test, _TESTER)}")
-    return _TESTER[test](hent(), *valg)
+    if not isinstance(test, str) or test not in _TESTER:
+        raise Datafeil(f"ukjent prøve «{i_ord(test)}» i teksten.{mente(i_ord(test), _TESTER)}")
+    verdi = hent()
+    if test in TESTER:
+        return _TESTER[test](verdi if isinstance(verdi, Maltall) else _enkle(_verdiene(verdi)))
+    if test != "in":
+        _krev_enkle(*valg)
+    return _TESTER[test](verdi, *valg)
+
+
+def _verdiene(verdi: Any) -> Any:
+    """What a series is to a filter or a test: its values."""
+    return list(verdi.values()) if isinstance(verdi, Serie) else verdi
 
 
 def _velg(
@@ -230,7 +256,7 @@ def _velg(
 
 def _en_av(velg: Callable[[list[Any]], Any], hvilken: str) -> Callable[[Iterable[Any]], Any]:
     def en_av(verdier: Iterable[Any]) -> Any:
-        if not (alle := list(verdier)):
+        if not (alle := _enkle(verdier)):
             raise Datafeil(f"en liste i teksten er tom, og har ingen {hvilken}. Rett den")
         return velg(alle)
 
@@ -244,12 +270,12 @@ def _uten_store(verdi: Any) -> Any:
 _FILTRE: Final[dict[str, Callable[..., Any]]] = {
     **FILTRE,
     "abs": abs,
-    "capitalize": lambda tekst: str(tekst).capitalize(),
-    "join": lambda verdier, skille="": str(skille).join(map(str, verdier)),
+    "capitalize": lambda tekst: ferdig(tekst).capitalize(),
+    "join": lambda verdier, skille="": ferdig(skille).join(map(ferdig, verdier)),
     "last": _en_av(lambda alle: alle[-1], "siste"),
     "length": len,
     "list": list,
-    "lower": lambda tekst: str(tekst).lower(),
+    "lower": lambda tekst: ferdig(tekst).lower(),
     "map": lambda verdier, *, attribute: [_langs(attribute)(en) for en in verdier],
     "max": _en_av(lambda alle: max(alle, key=_uten_store), "minste eller største"),
     "min": _en_av(lambda alle: min(alle, key=_uten_store), "minste eller største"),
@@ -257,20 +283,33 @@ _FILTRE: Final[dict[str, Callable[..., Any]]] = {
     "reverse": lambda verdier: list(verdier)[::-1],
     "select": lambda verdier, *prove: _velg(verdier, lambda verdi: verdi, prove),
     "selectattr": lambda verdier, sti, *prove: _velg(verdier, _langs(sti), prove),
-    "sum": sum,
-    "unique": lambda verdier: list(dict.fromkeys(verdier)),
-    "upper": lambda tekst: str(tekst).upper(),
+    "sum": lambda verdier: sum(_enkle(verdier)),
+    "unique": lambda verdier: list(dict.fromkeys(_enkle(verdier))),
+    "uten_enhet": uten_enhet,
+    "upper": lambda tekst: ferdig(tekst).upper(),
 }
+
+
+def _provd(tegn: Callable[[Any, Any], Any]) -> Callable[[Any, Any], Any]:
+    def provd(a: Any, b: Any) -> Any:
+        _krev_enkle(a, b)
+        return tegn(a, b)
+
+    return provd
+
+
+def _er_i(verdi: Any, verdier: Any) -> bool:
+    _krev_enkle(verdi)
+    return verdi in (verdier if isinstance(verdier, str) else list(verdier))
+
+
+_TEGN: Final = {"equalto": operator.eq, "ge": operator.ge, "gt": operator.gt, "le": operator.le, "lt": operator.lt}
 _TESTER: Final[dict[str, Callable[..., Any]]] = {
     **TESTER,
     "defined": bool,
     "none": lambda verdi: verdi is None,
-    "equalto": operator.eq,
-    "ge": operator.ge,
-    "gt": operator.gt,
-    "in": lambda verdi, verdier: verdi in verdier,
-    "le": operator.le,
-    "lt": operator.lt,
+    "in": _er_i,
+    **{navn: _provd(tegn) for navn, tegn in _TEGN.items()},
 }
 _REGNING: Final[dict[type, Callable[[Any, Any], Any]]] = {
     nodes.Add: operator.add,
@@ -281,15 +320,30 @@ _REGNING: Final[dict[type, Callable[[Any, Any], Any]]] = {
     nodes.Mod: operator.mod,
 }
 _SAMMENLIGNING: Final[dict[str, Callable[[Any, Any], Any]]] = {
-    "eq": operator.eq,
-    "ne": operator.ne,
-    "lt": operator.lt,
-    "lteq": operator.le,
-    "gt": operator.gt,
-    "gteq": operator.ge,
-    "in": lambda a, b: a in b,
-    "notin": lambda a, b: a not in b,
+    "eq": _TESTER["equalto"],
+    "ne": _provd(operator.ne),
+    "lt": _TESTER["lt"],
+    "lteq": _TESTER["le"],
+    "gt": _TESTER["gt"],
+    "gteq": _TESTER["ge"],
+    "in": _er_i,
+    "notin": lambda a, b: not _er_i(a, b),
 }
+
+
+@dataclass(frozen=True)
+class _Makro:
+    """A block that the text has given a name."""
+
+    kall: Callable[..., str]
+
+    def __call__(self, *args: Any) -> str:
+        return self.kall(*args)
+
+
+def _lengde(verdi: Any) -> int:
+    """How many parts a value has; none for what is one."""
+    return len(verdi) if isinstance(verdi, Sized) else 0
 
 
 class Tolk:
@@ -299,6 +353,8 @@ class Tolk:
         self.linje = 1
         self._pastand = pastand
         self._igjen = _ARBEID
+        # What has been worked out for this text, and what of.
+        self._regnet: dict[tuple[int, str], tuple[Any, Any]] = {}
 
     def skriv(self, noder: Sequence[nodes.Node], navn: Navnerom) -> str:
         """The nodes with their numbers in; what they set goes into ``navn``."""
@@ -319,7 +375,7 @@ class Tolk:
                 tekst = del_.data
             else:
                 self.linje = del_.lineno
-                tekst = str(ferdig(self._verdi(del_, navn)))
+                tekst = ferdig(self._verdi(del_, navn))
             self._bruk(len(tekst))
             ut.append(tekst)
 
@@ -333,7 +389,9 @@ class Tolk:
 
     def _for_hver(self, node: Any, navn: Navnerom, ut: list[str]) -> None:
         self.linje = node.lineno
-        alle = [en for en in self._verdi(node.iter, navn) if self._skal_med(node, en, navn)]
+        if isinstance(gjennom := self._verdi(node.iter, navn), Serie):
+            raise Datafeil(f"{gjennom.hva or 'en serie'} har ett tall per år. Gå gjennom .items() eller .values()")
+        alle = [en for en in gjennom if self._skal_med(node, en, navn)]
         for nr, en in enumerate(alle, 1):
             indre = {**navn, "loop": {"index": nr, "first": nr == 1, "last": nr == len(alle)}}
             self._sett(node.target, en, indre)
@@ -358,6 +416,7 @@ class Tolk:
             navn[mal.name] = verdi
             return
         deler = list(verdi)
+        self._bruk(len(deler))
         if len(deler) != len(mal.items):
             raise Datafeil(f"{len(mal.items)} navn skal dele {len(deler)} verdier. Skriv like mange av hver")
         for under, del_ in zip(mal.items, deler, strict=True):
@@ -371,7 +430,7 @@ class Tolk:
                 node.body, {**navn, **{p.name: v for p, v in zip(node.args, (*gitt, *ellers), strict=True)}}
             )
 
-        navn[node.name] = kall
+        navn[node.name] = _Makro(kall)
 
     def _paastaa(self, node: Any, navn: Navnerom, ut: list[str]) -> None:
         """A claim; numbers that make its condition or sentence impossible to work out make it false."""
@@ -380,7 +439,7 @@ class Tolk:
         try:
             svar = self._verdi(krav.test, navn)
             if not isinstance(svar, bool | Utenfor):
-                raise Datafeil(f"betingelsen for en påstand er {svar}, og må være en sammenligning")
+                raise Datafeil(f"betingelsen for en påstand er {i_ord(svar)}, og må være en sammenligning")
             # Asked for its truth, a year without a value says that it was decided by.
             holder, grunn = bool(svar), uvisst()
             tekst = self.skriv(krav.body, dict(navn))
@@ -394,16 +453,44 @@ class Tolk:
 
     def _navn(self, node: Any, navn: Navnerom) -> Any:
         try:
-            return navn[node.name]
+            verdi = navn[node.name]
         except KeyError:
             raise UkjentNavn(node.name, navn) from None
+        return self._en_gang(verdi, "", verdi.regn) if isinstance(verdi, Utregnet) else verdi
+
+    def _en_gang(self, eier: Any, hva: str, regn: Callable[[], Any]) -> Any:
+        """What is worked out, once for the text."""
+        if (id(eier), hva) not in self._regnet:
+            self._bruk(_UTREGNING)
+            self._regnet[id(eier), hva] = (eier, regn())
+        return self._regnet[id(eier), hva][1]
+
+    def _del(self, node: Any, navn: Navnerom) -> Any:
+        eier = self._verdi(node.node, navn)
+        if isinstance(eier, Navngitt | Tiltaksverdier):
+            return self._en_gang(eier, node.attr, lambda: del_av(eier, node.attr))
+        verdi = del_av(eier, node.attr)
+        return self._en_gang(verdi, "", verdi.regn) if isinstance(verdi, Utregnet) else verdi
 
     def _ledd(self, node: Any, navn: Navnerom) -> Any:
         eier, nokkel = self._verdi(node.node, navn), node.arg
         if type(nokkel) is nodes.Slice:
-            grenser = (nokkel.start, nokkel.stop, nokkel.step)
-            return eier[slice(*(None if grense is None else self._verdi(grense, navn) for grense in grenser))]
+            grenser = (nokkel.start, nokkel.stop)
+            svar = eier[slice(*(None if grense is None else self._verdi(grense, navn) for grense in grenser))]
+            self._bruk(len(svar))
+            return svar
+        if isinstance(eier, Oppslag | Tabellverdier):
+            deler = [self._nokkel(del_, navn) for del_ in getattr(nokkel, "items", [nokkel])]
+            return self._en_gang(eier, ", ".join(deler), lambda: eier.celle(*deler))
         return oppslag(eier, self._verdi(nokkel, navn))
+
+    def _nokkel(self, node: Any, navn: Navnerom) -> str:
+        """A key as an address has it: what a name that the text has set stands for, or the name itself."""
+        if type(node) is nodes.Name and not isinstance(navn.get(node.name), str | int):
+            return str(node.name)
+        if not isinstance(verdi := self._verdi(node, navn), str | int):
+            raise Datafeil("det som står i [ ], må være ord eller årstall, som i adressen. Rett det")
+        return str(verdi)
 
     def _liste(self, node: Any, navn: Navnerom) -> Any:
         return [self._verdi(del_, navn) for del_ in node.items]
@@ -414,13 +501,22 @@ class Tolk:
     def _filter(self, node: Any, navn: Navnerom) -> Any:
         verdi = self._verdi(node.node, navn)
         args, valg = self._valg(node, navn)
+        if node.name not in FILTRE and node.name != "uten_enhet":
+            verdi = _verdiene(verdi)
+        self._bruk(_lengde(verdi) * prod(1 + _lengde(arg) for arg in args if not isinstance(arg, str)))
         svar = _FILTRE[node.name](verdi, *args, **valg)
         if isinstance(svar, str | list):
             self._bruk(len(svar))
         return svar
 
     def _test(self, node: Any, navn: Navnerom) -> Any:
-        return _holder(node.name, lambda: self._verdi(node.node, navn), [self._verdi(arg, navn) for arg in node.args])
+        valg = [self._verdi(arg, navn) for arg in node.args]
+        self._bruk(sum(map(_lengde, valg)))
+        return _holder(node.name, lambda: self._malt(self._verdi(node.node, navn)), valg)
+
+    def _malt(self, verdi: Any) -> Any:
+        self._bruk(_lengde(verdi))
+        return verdi
 
     def _kall(self, node: Any, navn: Navnerom) -> Any:
         hva = node.node
@@ -431,7 +527,16 @@ class Tolk:
             if not any(isinstance(eier, slag) and hva.attr in metoder for slag, metoder in _METODER):
                 raise Datafeil(f"«{hva.attr}()» kan ikke brukes i teksten. {_SPRAKET}")
             kall = getattr(eier, hva.attr)
+            self._bruk(_lengde(eier))
         args, valg = self._valg(node, navn)
+        if not callable(kall):
+            raise Datafeil(f"«{hva.name}» kan ikke ha parentes etter seg. Ta den bort")
+        if not isinstance(kall, _Makro):
+            self._bruk(_UTREGNING + sum(map(_lengde, args)))
+            if kall not in FUNKSJONER.values() and not all(
+                isinstance(ett, str | int) for ett in (*args, *valg.values())
+            ):
+                raise Datafeil("det som står i parentesen, må være ord eller hele tall. Rett det")
         try:
             return kall(*args, **valg)
         except (AttributeError, LookupError):
@@ -439,7 +544,7 @@ class Tolk:
             raise Datafeil(f"«{navnet}» i teksten kan ikke brukes på det som står i parentesen. Rett det") from None
 
     def _sammen(self, node: Any, navn: Navnerom) -> str:
-        tekst = "".join(str(self._verdi(del_, navn)) for del_ in node.nodes)
+        tekst = "".join(ferdig(self._verdi(del_, navn)) for del_ in node.nodes)
         self._bruk(len(tekst))
         return tekst
 
@@ -448,7 +553,7 @@ class Tolk:
         for nr, operand in enumerate(node.ops):
             if nr and not svar:
                 break
-            hoyre = self._verdi(operand.expr, navn)
+            hoyre = self._malt(self._verdi(operand.expr, navn))
             svar, venstre = _SAMMENLIGNING[operand.op](venstre, hoyre), hoyre
         return svar
 
@@ -484,7 +589,7 @@ _SETNINGER: Final[dict[type, Callable[[Tolk, Any, Navnerom, list[str]], None]]] 
 _VERDIER: Final[dict[type, Callable[[Tolk, Any, Navnerom], Any]]] = {
     nodes.Const: lambda tolk, node, navn: node.value,
     nodes.Name: Tolk._navn,
-    nodes.Getattr: lambda tolk, node, navn: attributt(tolk._verdi(node.node, navn), node.attr),
+    nodes.Getattr: Tolk._del,
     nodes.Getitem: Tolk._ledd,
     nodes.List: Tolk._liste,
     nodes.Tuple: lambda tolk, node, navn: tuple(tolk._liste(node, navn)),

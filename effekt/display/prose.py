@@ -1,6 +1,6 @@
-"""What the language of prose has of its own: number filters, number words, tests, and years without a value.
+"""What one text met while it was filled in: years that a reviewer's period does not have, and what was decided by them.
 
-Where a reviewer's period has no value, the sentence says so, and claims know of it.
+Where a year has no value, the sentence says so, and claims know of it.
 
 A sentence that a number could turn false stands in ``{% pastand condition %}…{% endpastand %}``. Condition and
 sentence are worked out together: when either divides by zero or meets a figure that the source does not have, the
@@ -14,23 +14,14 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from fractions import Fraction
-from functools import wraps
-from itertools import pairwise
 from typing import Any, Final
 
-from effekt.base.faults import Datafeil, naermeste
-from effekt.base.numbers import MANGLER, MILLION, Enhet, vis_prosent, vis_tall
-from effekt.base.words import ramse
-from effekt.model.storrelse import Storrelse
+from effekt.base.faults import naermeste
+from effekt.base.numbers import MANGLER, Enhet
 from effekt.model.verdi import vis_ar
 from effekt.reading.insertion import PERIODE
 from effekt.reading.penger import Penger
 from effekt.reading.sektor import Sektor
-from effekt.reading.tabelldata import Celle
-
-# More decimals than anyone reads; a text that asks for a million would take all memory.
-_DESIMALER: Final = 20
 
 
 @dataclass
@@ -124,80 +115,11 @@ def tvil_om(kontekst: Mapping[str, Any]) -> Iterator[Tvil]:
         _tvil.reset(merke)
 
 
-def slipp_gjennom(vis: Callable[..., str]) -> Callable[..., str]:
-    """A number format that lets what has no value say so itself, and takes no more decimals than can be read."""
-
-    @wraps(vis)
-    def vist(verdi: object, *valg: Any) -> str:
-        if any(not (ett is None or (isinstance(ett, int) and 0 <= ett <= _DESIMALER)) for ett in valg):
-            raise Datafeil(f"antall desimaler er {valg[0]}, men må være et helt tall fra 0 til {_DESIMALER}")
-        return str(verdi) if isinstance(verdi, Utenfor) else vis(verdi, *valg)
-
-    return vist
-
-
-_TALLORD: Final = ("ingen", "ett", "to", "tre", "fire", "fem", "seks", "sju", "åtte", "ni", "ti", "elleve", "tolv")
-
-
-def _tallet(verdi: object) -> Fraction:
-    if isinstance(verdi, Storrelse | Celle):
-        return verdi.tallet
-    if isinstance(verdi, Fraction | int):
-        return Fraction(verdi)
-    raise Datafeil(f"«{verdi}» i teksten er ikke et tall")
-
-
-def _kroner(verdi: object) -> Fraction:
-    """An amount in kroner: a bare number is kroner, a quantity is moved from its own unit."""
-    tall = _tallet(verdi)
-    if not isinstance(verdi, Storrelse | Celle):
-        return tall
-    enhet = Enhet.les(verdi.enhet)
-    if not enhet.er_penger:
-        raise Datafeil(f"«{verdi}» i teksten er ikke kroner. Ta bort filteret, eller bruk | tallet")
-    return tall * enhet.i_kroner
-
-
-def _belop(verdi: object, desimaler: int | None = None) -> str:
-    """An amount in the unit that the book shows amounts in."""
-    penger = _tvil.get().penger()
-    return f"{penger.tall(_kroner(verdi), desimaler)}\u00a0{penger.ord_}"
-
-
-def antall(verdi: object) -> str:
-    """A count as a word up to twelve, in figures above."""
-    tall = len(verdi) if hasattr(verdi, "__len__") else _tallet(verdi)
-    if Fraction(tall).denominator == 1 and 0 <= tall < len(_TALLORD):
-        return _TALLORD[int(tall)]
-    return vis_tall(tall)
-
-
-def ferdig(verdi: object) -> object:
-    """What may be printed as it is; a bare number may not, for it has lost its unit."""
-    if isinstance(verdi, Fraction | float) or callable(verdi):
-        raise Datafeil(
-            f"tallet {verdi} står uten enhet i teksten. Bruk et filter: | mill, | kr, | prosent eller | tallet"
-        )
-    return verdi
+def penger() -> Penger:
+    """The unit that the text at hand tells amounts in."""
+    return _tvil.get().penger()
 
 
 def mente(navn: str, kjente: Iterable[str]) -> str:
     """What may have been meant, or all that may be written."""
     return naermeste(navn, kjente) or f" Her kan stå: {', '.join(sorted(kjente))}"
-
-
-_TALLFILTRE: Final[dict[str, Callable[..., str]]] = {
-    "mill": lambda verdi, desimaler=None: vis_tall(_kroner(verdi) / MILLION, desimaler) + "\u00a0mill. kroner",
-    "belop": _belop,
-    "kr": lambda verdi: vis_tall(_kroner(verdi), 0) + "\u00a0kroner",
-    "prosent": lambda verdi, desimaler=None: vis_prosent(_tallet(verdi), desimaler),
-    "tallet": lambda verdi, desimaler=None: vis_tall(_tallet(verdi), desimaler),
-}
-# What the language of prose has of its own: a text that prints a number must use one of the filters.
-FILTRE: Final = {navn: slipp_gjennom(vis) for navn, vis in _TALLFILTRE.items()}
-TESTER: Final[dict[str, Callable[[Iterable[Fraction]], bool]]] = {
-    "uendret": lambda verdier: all(neste == forrige for forrige, neste in pairwise(verdier)),
-    "stigende": lambda verdier: all(neste > forrige for forrige, neste in pairwise(verdier)),
-    "synkende": lambda verdier: all(neste < forrige for forrige, neste in pairwise(verdier)),
-}
-FUNKSJONER: Final = {"antall": slipp_gjennom(antall), "ramse": ramse}

@@ -1,32 +1,29 @@
 """What prose can name, how it is filled in, and what is said of sums and across sectors."""
 
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence, Sized
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Sized
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from functools import partial
 from typing import Any, Final, Protocol
 
 from effekt.audit import kildekontroll
 from effekt.base import recording
-from effekt.base.faults import Datafeil, naermeste
-from effekt.base.numbers import Enhet, vis_med_enhet, vis_prosent
+from effekt.base.faults import Datafeil
+from effekt.base.numbers import vis_prosent
 from effekt.base.recording import record_common
 from effekt.base.words import ramse
 from effekt.calc import beregning
-from effekt.calc.programsummer import (
-    felles_ar,
-    programmets_dekning,
-    programmets_effekter,
-    programmets_gebyrer,
-    programmets_total,
-)
+from effekt.calc.programsummer import felles_ar, programmets_dekning, programmets_effekter, programmets_total
 from effekt.calc.simulering import PERSENTILER, simuler
 from effekt.calc.usikkerhet import TOTAL
 from effekt.display import prose
 from effekt.display.blocks import Avsnitt, Blokk
-from effekt.display.interpreter import Tolk, UkjentNavn, les_prosa
-from effekt.display.prose import antall
-from effekt.model.program import IKKE_GJENGITT
+from effekt.display.filters import FUNKSJONER, antall
+from effekt.display.interpreter import Tolk, les_prosa
+from effekt.display.offered import Navngitt, Oppslag, Tabellverdier, Tiltaksliste, Tiltaksverdier, UkjentNavn, Utregnet
+from effekt.display.quantities import i_kroner
+from effekt.model.program import IKKE_GJENGITT, Felles
 from effekt.model.tiltak import Tiltak
 from effekt.reading.bokmappe import Bokmappe
 from effekt.reading.penger import Penger
@@ -34,36 +31,10 @@ from effekt.reading.program import Program
 from effekt.reading.samspill import Utelatt, fullt_navn, kort_navn, overlappene, utelatt
 from effekt.reading.sektor import SIDE, Sektor
 
+# What a text is filled in with, and cannot name.
+_IKKE_TILBUDT: Final = frozenset({"fotnotetekst", "penger", "uten_verdi"})
 BRUTT: Final = "**Stemmer ikke med tallene lenger:**"
 UVISST: Final = "**Kan ikke vurderes, for"
-
-
-class Oppslag(Mapping[Any, Any]):
-    """Values worked out when they are asked for, found by attribute or by key."""
-
-    def __init__(self, nokler: Callable[[], Collection[Any]], verdi: Callable[[Any], Any]) -> None:
-        self._nokler = nokler
-        self._verdi = verdi
-
-    def __getitem__(self, nokkel: Any) -> Any:
-        if nokkel not in self._nokler():
-            kjente = [str(n) for n in self._nokler()]
-            raise Datafeil(f"ukjent navn «{nokkel}» i teksten.{naermeste(str(nokkel), kjente)}")
-        return self._verdi(nokkel)
-
-    def __getattr__(self, nokkel: str) -> Any:
-        if nokkel.startswith("_"):
-            raise AttributeError(nokkel)
-        return self[nokkel]
-
-    def __contains__(self, nokkel: object) -> bool:
-        return nokkel in self._nokler()
-
-    def __iter__(self) -> Iterator[Any]:
-        return iter(self._nokler())
-
-    def __len__(self) -> int:
-        return len(self._nokler())
 
 
 @dataclass(frozen=True)
@@ -96,9 +67,10 @@ def fyll_ut(mal: str, kontekst: Mapping[str, Any], sted: str) -> Utfylt:
     fotnoter: dict[str, str] = {}
 
     def fotnote(nummer: int) -> str:
-        note = kontekst["fotnotetekst"](nummer)
-        pastander.extend(note.pastander)
-        fotnoter[str(nummer)] = note.tekst
+        if str(nummer) not in fotnoter:
+            note = kontekst["fotnotetekst"](nummer)
+            pastander.extend(note.pastander)
+            fotnoter[str(nummer)] = note.tekst
         return f"[^{nummer}]"
 
     def pastand(setning: str, holder: bool, uvisst: str) -> str:
@@ -108,7 +80,7 @@ def fyll_ut(mal: str, kontekst: Mapping[str, Any], sted: str) -> Utfylt:
             return f"{UVISST} {uvisst}:** {tekst}"
         return tekst if holder else f"{BRUTT} {tekst}"
 
-    navn = {**prose.FUNKSJONER, **kontekst}
+    navn = {**FUNKSJONER, **{n: verdi for n, verdi in kontekst.items() if n not in _IKKE_TILBUDT}}
     if "fotnotetekst" in kontekst:
         navn["fotnote"] = fotnote
     tolk = Tolk(pastand)
@@ -116,7 +88,7 @@ def fyll_ut(mal: str, kontekst: Mapping[str, Any], sted: str) -> Utfylt:
         lest = les_prosa(mal)
         if ukjente := lest.navn.keys() - navn.keys():
             tolk.linje = lest.navn[ukjent := min(ukjente)]
-            raise UkjentNavn(ukjent, navn.keys() - prose.FUNKSJONER.keys())
+            raise UkjentNavn(ukjent, navn.keys() - FUNKSJONER.keys())
         with prose.tvil_om(kontekst) as tvil:
             tekst = tolk.skriv(lest.noder, navn).strip()
             # What an {% if %} decided has no sentence of its own.
@@ -129,12 +101,14 @@ def fyll_ut(mal: str, kontekst: Mapping[str, Any], sted: str) -> Utfylt:
     except ZeroDivisionError:
         raise _i_teksten(mal, sted, tolk, "et regnestykke i teksten deler på null. Rett det") from None
     except TypeError:
-        rad = "Skriv .verdi bak navn det regnes med"
+        rad = "Regn bare med tall, og sett parentes om regnestykket før et filter: (a - b) | kr"
         raise _i_teksten(mal, sted, tolk, f"et regnestykke i teksten går ikke opp. {rad}") from None
     except ValueError as feil:
         raise _i_teksten(mal, sted, tolk, str(feil)) from None
     except RecursionError:
-        raise _i_teksten(mal, sted, tolk, "blokkene i teksten går i ring. Rett det") from None
+        raise _i_teksten(
+            mal, sted, tolk, "blokkene i teksten går i ring, eller et regnestykke er for langt. Rett det"
+        ) from None
     # A footnote stands in the same text as its mark, or the site would not find it.
     noter = "".join(f"\n\n[^{nr}]: {note}" for nr, note in fotnoter.items())
     return Utfylt(tekst + noter, pastander)
@@ -204,39 +178,29 @@ def etikett(sektor: Eier, navn: str) -> str:
 
 def kapittelkontekst(sektor: Sektor) -> dict[str, Any]:
     """What a chapter's prose can name."""
-    periode = sektor.info.periode
-    tiltak = sektor.tiltak
+    info, tiltak = sektor.info, {id_: Tiltaksverdier(sektor, id_) for id_ in sektor.tiltak.unrecorded()}
 
-    def per_tiltak(regn: Callable[[Tiltak, tuple[int, ...]], beregning.Arsbelop]) -> Oppslag:
-        return Oppslag(lambda: tiltak, lambda id_: regn(tiltak[id_], periode))
+    def sum_per(navn: str, regn: Callable[[Sektor], Mapping[str, beregning.Arsbelop]], rader: Iterable[str]) -> Oppslag:
+        return Oppslag(lambda: list(rader), lambda rad: i_kroner(regn(sektor)[rad], f"{navn}[{rad}]"))
 
     return {
-        "tall": sektor.tall,
-        "tiltak": tiltak,
-        "tabell": sektor.tabeller,
-        "effekt": per_tiltak(beregning.effekt),
-        "urundet": per_tiltak(beregning.uavrundet_effekt),
-        "oppgitt": per_tiltak(beregning.oppgitt_effekt),
-        "sum_virksomhet": Oppslag(
-            lambda: list(sektor.info.virksomheter), lambda kode: beregning.sum_per_virksomhet(sektor)[kode]
-        ),
-        "sum_klasse": Oppslag(
-            lambda: list(sektor.felles.klasser), lambda klasse: beregning.sum_per_klasse(sektor)[klasse]
-        ),
-        "total": Oppslag(lambda: list(periode), lambda ar: beregning.total(sektor)[ar]),
-        "simulert": Oppslag(lambda: list(PERSENTILER), lambda navn: simuler(sektor).persentiler[TOTAL][navn]),
-        "usikkerhet": Oppslag(lambda: list(sektor.usikkerhet.alle), lambda navn: sektor.usikkerhet.alle[navn]),
-        "periode": periode,
-        "virksomheter": sektor.info.virksomheter,
-        "sektor": sektor.info,
-        "felles": sektor.felles,
-        "sum_tabell": _sum_tabell(sektor),
+        **{navn: Utregnet(partial(_tabell, sektor, navn)) for navn in sektor.tabeller.unrecorded()},
+        **tiltak,
+        "tall": Navngitt(lambda: list(sektor.tall), sektor.tall.__getitem__),
+        "tiltak": Tiltaksliste(sektor, tiltak),
+        "sum_virksomhet": sum_per("sum_virksomhet", beregning.sum_per_virksomhet, info.virksomheter),
+        "sum_klasse": sum_per("sum_klasse", beregning.sum_per_klasse, sektor.felles.klasser),
+        "total": Utregnet(lambda: i_kroner(beregning.total(sektor), "total")),
+        "simulert": sum_per("simulert", lambda s: simuler(s).persentiler[TOTAL], PERSENTILER),
+        "usikkerhet": Navngitt(lambda: list(sektor.usikkerhet.alle), lambda navn: sektor.usikkerhet.alle[navn]),
+        "sektor": info,
+        "felles": felles_i_prosa(sektor.felles),
         "vis": lambda navn: henvisning(sektor, navn),
         "har_side": lambda navn: _har_side(sektor, navn),
-        "spennord": Oppslag(lambda: _spennord(sektor), lambda ord_: ord_),
+        "spennord": Utregnet(lambda: _spennord(sektor)),
         "vis_tabell": lambda navn: tabellhenvisning(sektor, navn),
-        "uferdige": sektor.uferdige,
-        "kildekontroll": Oppslag(
+        "uferdige": Utregnet(lambda: list(sektor.uferdige)),
+        "kildekontroll": Navngitt(
             lambda: list(kildekontroll.antall_utfall(sektor)),
             lambda utfall: kildekontroll.antall_utfall(sektor)[utfall],
         ),
@@ -244,6 +208,17 @@ def kapittelkontekst(sektor: Sektor) -> dict[str, Any]:
         "uten_verdi": lambda ar: prose.grunn(sektor, ar),
         "penger": lambda: sektor.bok.penger,
     }
+
+
+def _tabell(sektor: Sektor, navn: str) -> Tabellverdier:
+    return Tabellverdier(sektor.tabeller[navn])
+
+
+def felles_i_prosa(felles: Felles) -> Navngitt:
+    """What all sectors share, with the rules of calculation under their addresses: «felles.laneandel»."""
+    felt = [navn for navn in type(felles).model_fields if navn != "regneregler"]
+    alt = {**{navn: getattr(felles, navn) for navn in felt}, **felles.regneregler}
+    return Navngitt(lambda: list(alt), alt.__getitem__)
 
 
 def _har_side(sektor: Sektor, navn: str) -> bool:
@@ -275,30 +250,9 @@ def _fotnotetekst(sektor: Sektor, nummer: int) -> Utfylt:
     return replace(utfylt, tekst=" ".join(utfylt.tekst.split("\n")))
 
 
-def _sum_tabell(sektor: Sektor) -> Callable[..., str]:
-    """A function for prose: the sum of a table's values, some rows or all, with their unit."""
-
-    def sum_tabell(navn: str, **valg: str | int) -> str:
-        tabell = sektor.tabeller[navn]
-        return vis_med_enhet(tabell.sum(**valg), Enhet.les(tabell.enhet))
-
-    return sum_tabell
-
-
-def tiltakskontekst(sektor: Sektor, tiltak: Tiltak) -> dict[str, Any]:
-    """What the texts of one measure can name."""
-    periode = sektor.info.periode
-    return {
-        "sum_tabell": _sum_tabell(sektor),
-        "f": tiltak.forutsetninger,
-        "effekt": beregning.effekt(tiltak, periode),
-        "urundet": beregning.uavrundet_effekt(tiltak, periode),
-        "oppgitt": beregning.oppgitt_effekt(tiltak, periode),
-        "tall": sektor.tall,
-        "vis": lambda navn: henvisning(sektor, navn),
-        "uten_verdi": lambda ar: prose.grunn(sektor, ar),
-        "penger": lambda: sektor.bok.penger,
-    }
+def tiltakskontekst(sektor: Sektor) -> dict[str, Any]:
+    """What the texts of a measure can name: all that a chapter can but footnotes, which are the chapters' own."""
+    return uten_fotnoter(kapittelkontekst(sektor))
 
 
 # The effect of a measure in a year, in kroner; None in a year that its sector has no numbers for.
@@ -361,22 +315,21 @@ def programkontekst(program: Program) -> dict[str, Any]:
     ar = felles_ar(program)
     om_programmet: dict[str, Any] = {
         "sektorer": {navn: sektor.info for navn, sektor in program.sektorer.items()},
-        "rapporter": program.rapporter,
+        "rapporter": list(program.rapporter),
         "trykt": any(s.info.rapport for s in program.sektorer.values()),
         "eneste": program.eneste.info if program.eneste else None,
         "antall_sektorer": hvor_mange(program.sektorer),
-        "tiltak": program.tiltak,
+        "tiltak": list(program.tiltak),
         "virksomheter": [v for s in program.sektorer.values() for v in s.info.virksomheter],
         "periode": program.info.periode,
         "forste": ar[0],
         "siste": ar[-1],
-        "total": Oppslag(lambda: list(program.info.periode), lambda a: programmets_total(program)[a]),
-        "gebyrer": Oppslag(lambda: list(programmets_gebyrer(program)), lambda o: programmets_gebyrer(program)[o]),
+        "total": Utregnet(lambda: i_kroner(programmets_total(program), "program.total")),
     }
     return {
         **(egne if program.eneste else dict.fromkeys(egne)),
         "har_side": egne["har_side"],
-        "felles": program.felles,
+        "felles": felles_i_prosa(program.felles),
         "program": om_programmet,
         "penger": egne["penger"],
         "uten_verdi": egne["uten_verdi"] if program.eneste else lambda ar: "",

@@ -122,6 +122,21 @@ def _sti(sti: str) -> str:
     return sti
 
 
+# What a table cannot be called, since prose has it for something else: the table's name is the address of its cells.
+OPPTATTE_NAVN: Final = frozenset({
+    "antall", "fotnote", "ramse", "tall", "tiltak", "sum_virksomhet", "sum_klasse", "total", "simulert", "usikkerhet",
+    "sektor", "felles", "vis", "har_side", "spennord", "vis_tabell", "uferdige", "kildekontroll", "program", "loop",
+    "rad", "rader", "enhet", "trykt", "avvik", "mot", "gruppe",
+    "and", "or", "not", "in", "is", "if", "else", "true", "false", "none",
+})  # fmt: skip
+
+
+def _ledig(navn: str) -> str:
+    if navn in OPPTATTE_NAVN:
+        raise ValueError(f"er «{navn}», som tekstene har til noe annet. Gi tabellen et annet navn")
+    return navn
+
+
 # What the source calls it; files and labels are named after it.
 Nummerert = Annotated[str, Form(r"[A-Z][a-z]+ [0-9]+[a-z]?", "Skriv slag og nummer, som Tabell 3 eller Figur 12")]
 
@@ -129,7 +144,7 @@ Nummerert = Annotated[str, Form(r"[A-Z][a-z]+ [0-9]+[a-z]?", "Skriv slag og numm
 class Ressurs(_Beskrivelse):
     """A table's entry in datapackage.yml."""
 
-    name: Navn
+    name: Annotated[Navn, AfterValidator(_ledig)]
     path: Annotated[Tekst, AfterValidator(_sti)]
     title: Tekst
     nummer: Nummerert | None = None

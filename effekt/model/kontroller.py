@@ -56,7 +56,7 @@ class Ledd(Modell):
     verdi: Tall
     enhet: Enhetstekst
     adresse: Tekst | None = Field(
-        None, description="Der data/ har det samme tallet, for eksempel tall.x, SYE1.plasser eller oppgitt:SYE1[2029]"
+        None, description="Der data/ har det samme tallet, for eksempel tall.x, SYE1.plasser eller SYE1.oppgitt[2029]"
     )
 
 

@@ -181,6 +181,12 @@ def _begge_sider(sider: Mapping[str, str]) -> Mapping[str, str]:
 _OPPTATT: Final = {
     "forsinkelse": "hvor mange år starten er utsatt",
     "gjennomfores": "om tiltaket er med i en omregning",
+    "effekt": "det formelen gir, i hele kroner",
+    "urundet": "det formelen gir, uten avrunding",
+    "oppgitt": "det kilden oppgir",
+    "id": "tiltakets kode",
+    "navn": "tiltakets navn",
+    "virksomhet": "virksomheten tiltaket gjelder",
 }
 
 

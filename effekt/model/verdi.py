@@ -143,6 +143,9 @@ class Adresse:
 
 
 def rett_adresse(adresse: object) -> str:
-    """The address with the spaces that it should have: «rammekutt[ HEL,2026 ]»."""
+    """The address with the spaces that it should have, and without the quotes that prose may have about its keys:
+    «rammekutt[ "HEL",2026 ]».
+    """
     tekst = re.sub(r"[\s\u00a0\u202f]+", " ", str(adresse)).strip()
-    return re.sub(r" ?, ?", ", ", re.sub(r" ?([\[\].]) ?", r"\1", tekst))
+    tekst = re.sub(r" ?, ?", ", ", re.sub(r" ?([\[\].]) ?", r"\1", tekst))
+    return re.sub(r"""(?<=[\[ ])(["'])([^"']*)\1(?=[,\]])""", r"\2", tekst)

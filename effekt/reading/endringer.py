@@ -25,11 +25,10 @@ from effekt.model.storrelse import Forutsetning, Opphav, Storrelse
 from effekt.model.tiltak import Tiltak, Usikkerhetsvurdering
 from effekt.model.verdi import ARSTALL, VURDERING, Adresse, Verdi, les_ar, rett_adresse, vis_ar
 from effekt.reading.bokmappe import Bokmappe
-from effekt.reading.insertion import AVRUNDING, GJENNOMFORES, JA, KLASSE, PERIODE, SPENN
+from effekt.reading.insertion import AVRUNDING, GJENNOMFORES, JA, KLASSE, NEI, PERIODE, SPENN
 from effekt.reading.sektor import Sektor, alle_forutsetninger, alle_storrelser
 from effekt.reading.sektorlesing import les_sektor
 
-_NEI: Final = "nei"
 _SPENN_I_ORD: Final = dict(zip(SPENN, ("nederst", "øverst"), strict=True))
 
 
@@ -87,8 +86,8 @@ def _kortets(tiltak: Tiltak, sektor: Sektor) -> Iterator[Adresse]:
         )  # fmt: skip
     yield Adresse(
         f"{tiltak.id}.{GJENNOMFORES}", "om tiltaket gjennomføres",
-        JA if tiltak.gjennomfores else _NEI, VURDERING,
-        ord_={JA: "gjennomføres", _NEI: "gjennomføres ikke"},
+        JA if tiltak.gjennomfores else NEI, VURDERING,
+        ord_={JA: "gjennomføres", NEI: "gjennomføres ikke"},
     )  # fmt: skip
 
 

@@ -21,6 +21,7 @@ FORSINKELSE: Final = "forsinkelse"
 # Whether a measure is carried out: no value of data/, but a reviewer can leave it out.
 GJENNOMFORES: Final = "gjennomfores"
 JA: Final = "ja"
+NEI: Final = "nei"
 # What addresses of a measure mean besides its assumptions; no assumption can have such a name.
 KORTFELT: Final = (*VURDERINGER, KLASSE, AVRUNDING)
 # The ends of a quantity's range, which have addresses of their own.

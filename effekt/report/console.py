@@ -31,7 +31,8 @@ _EKSEMPLER: Final = Path(__file__).parents[1] / "authoring" / "maler" / "eksempe
 # A command that lists what is left ends with 1 while something is.
 GIKK_BRA, GJENSTAR = 0, 1
 _SETNING: Final = (
-    "Tiltakene gir til sammen {{ total[periode[-1]] | belop }} i {{ periode[-1] }}, når alt annet er som før."
+    "Tiltakene gir til sammen {{ total[sektor.periode[-1]] | belop }} i {{ sektor.periode[-1] }}, "
+    "når alt annet er som før."
 )
 
 

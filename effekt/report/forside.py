@@ -17,9 +17,9 @@ from effekt.calc.usikkerhet import TOTAL
 from effekt.display.blocks import Avsnitt, Blokk, boks
 from effekt.display.described import SUM
 from effekt.display.drawings import stabler_mot_kutt
+from effekt.display.filters import antall
 from effekt.display.numbered import Figur, Tabell, siste_trykte, trykt_sted
 from effekt.display.objects import Kilde, Kort, Mangelboks, savnede_tiltak
-from effekt.display.prose import antall
 from effekt.display.texts import navn_pa, sektorens_utelatte_i_ord, utelatt_i_ord, utelatt_under, uten_kutt
 from effekt.model.tiltak import Sektorinfo
 from effekt.reading.penger import Penger

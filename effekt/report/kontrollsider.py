@@ -11,9 +11,9 @@ from effekt.audit import kildekontroll
 from effekt.audit.kildekontroll import Kontrollutfall
 from effekt.base.numbers import MANGLETEGN, Enhet, som_tall, vis_dato, vis_med_enhet, vis_tall
 from effekt.display.blocks import Anker, Avsnitt, Blokk, Nedtrekk, Rutenett, boks
+from effekt.display.filters import antall
 from effekt.display.numbered import Tabell, register
 from effekt.display.objects import Kilde, Prosa, Publiserbar, henvis
-from effekt.display.prose import antall
 from effekt.model.historikk import Hendelse, Historikkverdi
 from effekt.model.kontroller import Kontroller, Utfall
 from effekt.model.verdi import Adresse

@@ -179,7 +179,7 @@ def tiltakskort(sektor: Sektor, tiltak_id: str) -> Kort:
     ``kort.tiltakskort(hls, "HLS1")``.
     """
     tiltak = sektor.tiltak[tiltak_id]
-    utfyller = Utfyller(tiltakskontekst(sektor, tiltak), f"{tiltak_id}, ")
+    utfyller = Utfyller(tiltakskontekst(sektor), f"{tiltak_id}, ")
     merke = etikett(sektor, f"kort-{tiltak_id.lower()}")
     return Kort(
         [

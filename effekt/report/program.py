@@ -15,10 +15,10 @@ from effekt.calc.usikkerhet import TOTAL
 from effekt.display.blocks import Avsnitt
 from effekt.display.described import SUM
 from effekt.display.drawings import liggende_stolper, stablede_stolper
+from effekt.display.filters import antall
 from effekt.display.markup import til_tekst
 from effekt.display.numbered import Figur, Tabell
 from effekt.display.objects import Kilde, Kort, Mangelboks, henvis
-from effekt.display.prose import antall
 from effekt.display.texts import henvisning, hvor_mange, mangler_ar, utelatt_i_ord, uten_kutt
 from effekt.model.program import Gjennomgang
 from effekt.reading.penger import Penger

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
+from functools import partial
 from itertools import groupby
 from operator import itemgetter
 from typing import Final
@@ -94,19 +95,12 @@ def alle_tiltaksforutsetninger(sektor: Sektor) -> Tabell:
     """Every assumption of every measure: value, range, unit, origin.
     ``registre.alle_tiltaksforutsetninger(data)``.
     """
-    rader, brutte = [], list[str]()
+    rader, utfyller = [], Utfyller(tiltakskontekst(sektor))
     for adresse, f in alle_forutsetninger(sektor).items():
-        tiltak = sektor.tiltak[adresse.split(".")[0]]
-        utfyller = Utfyller(tiltakskontekst(sektor, tiltak))
-
-        def fyll_inn(mal: str, utfyller: Utfyller = utfyller, sted: str = adresse) -> str:
-            return utfyller(mal, sted)
-
-        opphav, begrunnelse = opphav_i_ord(sektor, f, fyll_inn)
-        brutte += utfyller.brutte
+        opphav, begrunnelse = opphav_i_ord(sektor, f, partial(utfyller, sted=adresse))
         rader.append([adresse, f.navn, verdi_med_spenn(f), f.enhet, opphav, begrunnelse])
     hode = ["Adresse", "Hva", "Verdi", "Enhet", "Opphav", "Begrunnelse"]
-    return _register(sektor, "register-forutsetninger", "Forutsetninger i tiltakene", hode, rader, brutte)
+    return _register(sektor, "register-forutsetninger", "Forutsetninger i tiltakene", hode, rader, utfyller.brutte)
 
 
 def alle_enkelttall(sektor: Sektor) -> Tabell:

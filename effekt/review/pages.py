@@ -17,8 +17,8 @@ from effekt.base.book import STILARK, style_sheet
 from effekt.base.characters import harmless_cell
 from effekt.base.numbers import MINUS, STREK, vis_tall
 from effekt.base.words import stor_forbokstav
+from effekt.display.filters import antall
 from effekt.display.markup import til_html, til_tekst
-from effekt.display.prose import antall
 from effekt.display.records import Post, kapitteltittel
 from effekt.display.virkning import folger_av, kjede
 from effekt.reading.bokmappe import Bokmappe

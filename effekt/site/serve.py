@@ -27,7 +27,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from effekt.base.book import INNHOLD, PAKKE, program_folder, settings_file
 from effekt.base.faults import Datafeil, Fremdrift, vis_sti
-from effekt.display.prose import antall
+from effekt.display.filters import antall
 from effekt.reading.bokmappe import Bokmappe
 from effekt.site import warm
 from effekt.site.preview import SITE, Preview

@@ -36,7 +36,6 @@ class Tekst:
     sted: str
     mal: str
     kontekst: Kontekst
-    tiltak: str = ""
 
     def fylt(self, sektor: Sektor) -> Utfylt:
         return fyll_ut(self.mal, self.kontekst(sektor), self.sted)
@@ -106,7 +105,7 @@ def tekster(sektor: Sektor) -> Iterator[Tekst]:
         yield Tekst(f"felles, {navn}", mal, kapittelkontekst)
     for id_, tiltak in sektor.tiltak.unrecorded().items():
         for nr, mal in enumerate(_i_modellen(tiltak), 1):
-            yield Tekst(f"{id_}, tekst {nr}", mal, _for(id_), id_)
+            yield Tekst(f"{id_}, tekst {nr}", mal, tiltakskontekst)
     for kode, lenke in sektor.lenker.lenker.items():
         yield Tekst(f"lenken tilbake, {kode}, rapporten", lenke.i_rapporten, kapittelkontekst)
         yield Tekst(f"lenken tilbake, {kode}, brevet", lenke.i_brevet, kapittelkontekst)
@@ -115,10 +114,6 @@ def tekster(sektor: Sektor) -> Iterator[Tekst]:
             yield Tekst(f"{slag} {nr}", plass.tekst or "", kapittelkontekst)
     for nr, note in sektor.fotnoter.unrecorded().items():
         yield Tekst(f"fotnote {nr}", note.tekst, kapittelkontekst)
-
-
-def _for(id_: str) -> Kontekst:
-    return lambda sektor: tiltakskontekst(sektor, sektor.tiltak.unrecorded()[id_])
 
 
 def pastander(tekst: Tekst) -> list[Krav]:
@@ -233,32 +228,20 @@ def ytterpunkter(kjent: Adresse) -> list[Fraction]:
 def leste_adresser(sektor: Sektor, alle: Iterable[str], krav: Krav) -> list[str]:
     """The addresses that a claim's condition reads, those that it names most closely first."""
     oppsett = " ".join(_OPPSETT.findall(krav.tekst.mal))
-    sagt = re.sub(r"\bf\b", _f(krav.tekst, oppsett), krav.betingelse)
-    lest = [f"tall.{navn}" for navn in re.findall(r"\btall\.(\w+)", sagt)]
-    lest += [f"usikkerhet.{navn}" for navn in re.findall(r"\busikkerhet\.(\w+)", sagt)]
-    for navn in re.findall(r"\btabell\.(\w+)", sagt):
-        lest += [a for a in alle if a.startswith(f"{navn}[")]
-    for id_, navn in re.findall(r"\btiltak\.(\w+)\.forutsetninger\.(\w+)", sagt):
-        lest += [a for a in alle if a == f"{id_}.{navn}" or a.startswith(f"{id_}.{navn}[")]
-    for id_ in _med_effekt(sektor, krav, sagt):
-        lest += [a for a in alle if a.startswith(f"{id_}.")]
-    ord_ = [*re.findall(r'"([^"]+)"', sagt + oppsett), *re.findall(r"20\d\d", sagt)]
+    sagt = krav.betingelse
+    tiltak, tabeller = sektor.tiltak.unrecorded(), sektor.tabeller.unrecorded()
+    lest = [f"{eier}.{navn}" for eier, navn in re.findall(r"\b(tall|usikkerhet)\.(\w+)", sagt)]
+    for navn in re.findall(r"\b([a-z]\w*)[.\[]", sagt):
+        if navn in tabeller:
+            lest += [a for a in alle if a.startswith(f"{navn}[")]
+    for id_, navn in re.findall(r"\b([A-Z]\w*)\.(\w+)", sagt):
+        if navn in {"effekt", "urundet"}:
+            lest += [a for a in alle if a.startswith(f"{id_}.")]
+        elif id_ in tiltak:
+            lest += [a for a in alle if a == f"{id_}.{navn}" or a.startswith(f"{id_}.{navn}[")]
+    if re.search(r"\b(total|sum_\w+)\b|\btiltak \| map\(attribute=\"effekt", sagt):
+        lest += [a for a in alle if a.partition(".")[0] in tiltak]
+    ord_ = [*re.findall(r'"([^"]+)"', sagt + oppsett), *re.findall(r"20\d\d", sagt), *re.findall(r"\[(\w+)[,\]]", sagt)]
     kjente = set(alle)
     funnet = [a for a in dict.fromkeys(lest) if a in kjente and not a.endswith(_UTEN_VIRKNING)]
     return sorted(funnet, key=lambda a: -sum(ett in a for ett in ord_))
-
-
-def _f(tekst: Tekst, oppsett: str) -> str:
-    if tekst.tiltak:
-        return f"tiltak.{tekst.tiltak}.forutsetninger"
-    satt = re.findall(r"set f = (\S+)", oppsett)
-    return satt[-1] if satt else "f"
-
-
-def _med_effekt(sektor: Sektor, krav: Krav, sagt: str) -> Iterable[str]:
-    """The measures whose effect a condition reads."""
-    if krav.tekst.tiltak:
-        return [krav.tekst.tiltak] if re.search(r"\b(effekt|urundet)\b", sagt) else []
-    if re.search(r"\b(total|sum_\w+)\b|\beffekt\.(values|items)\b", sagt):
-        return list(sektor.tiltak.unrecorded())
-    return re.findall(r"\b(?:effekt|urundet)\.(\w+)", sagt)

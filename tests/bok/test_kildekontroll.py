@@ -195,7 +195,7 @@ def test_every_printed_effect_of_a_card_is_in_a_check(hls: Sektor) -> None:
     brukt = {o.adresse for r in kildekontroll.resultater(hls) for o in r.kontroll.operander.values()}
     for id_, tiltak in hls.tiltak.items():
         for ar, oppgitt in tiltak.oppgitt.items():
-            assert oppgitt == "-" or f"oppgitt:{id_}[{ar}]" in brukt
+            assert oppgitt == "-" or f"{id_}.oppgitt[{ar}]" in brukt
 
 
 # --- errors in the data --------------------------------------------------------------------------
@@ -230,7 +230,7 @@ def _feil(datakopi: Path) -> list[str]:
         ),
         (
             "hls/tiltak/sye2.yml", "2028: 7000000, 2029", "2028: 8000000, 2029",
-            "oppgitt:SYE2[2028] er 8\u00a0000\u00a0000\u00a0kr, men kontrollen "
+            "SYE2.oppgitt[2028] er 8\u00a0000\u00a0000\u00a0kr, men kontrollen "
             "«tabell-7-kort-sye-2028» har 7\u00a0000\u00a0000\u00a0kr (delrapport-6, s. 53).",
         ),
         (

@@ -14,6 +14,7 @@ from effekt.base.words import ytterst
 from effekt.display import objects
 from effekt.display.numbered import Figur
 from effekt.display.objects import Plassholder, Publiserbar
+from effekt.display.quantities import av_celle
 from effekt.display.texts import BRUTT, Utfylt, fyll_ut
 from effekt.reading.sektor import Sektor
 from effekt.reading.tabelldata import Celle
@@ -65,8 +66,8 @@ def test_a_division_by_zero_breaks_the_claim_and_not_the_text(betingelse: str) -
 
 def test_a_number_that_the_source_does_not_have_breaks_the_claim_and_not_the_text() -> None:
     celle = Celle("tabell[x]", None, "kr", mangler="..")
-    mal = "{% pastand celle.tallet > 1 %}Beløpet er {{ celle | kr }}.{% endpastand %}"
-    assert _fyll(mal, celle=celle).brutte == ["Beløpet er …."]
+    mal = "{% pastand celle > 1 %}Beløpet er {{ celle | kr }}.{% endpastand %}"
+    assert _fyll(mal, celle=av_celle(celle)).brutte == ["Beløpet er …."]
 
 
 @pytest.mark.parametrize(

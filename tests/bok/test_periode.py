@@ -137,15 +137,15 @@ GRUNN = "2030 er utenfor perioden 2026–2029 i denne omregningen"
     "uttrykk",
     [
         "total[2030] | mill",
-        "effekt.SYE1[2030] | kr",
-        "(effekt.HEL1[2030] + effekt.HEL2[2029]) | mill(1)",
-        "(effekt.HEL1[2029] - effekt.HEL2[2030]) | mill(1)",
+        "SYE1.effekt[2030] | kr",
+        "(HEL1.effekt[2030] + HEL2.effekt[2029]) | mill(1)",
+        "(HEL1.effekt[2029] - HEL2.effekt[2030]) | mill(1)",
         "(-total[2030] * 1000 / 2) | tallet",
-        "sum_klasse.beste[2030] | mill",
-        "sum_virksomhet.HEL[2030] | mill",
-        "oppgitt.SYE1[2030] | mill",
-        "tiltak.SYE3.forutsetninger.besparelse.verdi[2030] | mill",
-        "([effekt.SYE1[2030], effekt.SYE2[2030]] | min) | mill",
+        "sum_klasse[beste, 2030] | mill",
+        "sum_virksomhet[HEL, 2030] | mill",
+        "SYE1.oppgitt[2030] | mill",
+        "SYE3.besparelse[2030] | mill",
+        "([SYE1.effekt[2030], SYE2.effekt[2030]] | min) | mill",
         "(total[2029] / total[2030]) | prosent",
         "antall(total[2030])",
     ],
@@ -163,10 +163,10 @@ def test_a_value_of_a_year_outside_says_so_in_its_place(uttrykk: str) -> None:
         "0 < total[2030]",
         "total[2029] < total[2030]",
         "total[2028] < total[2029] < total[2030]",
-        "effekt.SYE3[2029] <= 0 and effekt.SYE3[2030] > 0",
-        "effekt.SYE3[2030] == 0 and effekt.SYE3[2029] > 99",
+        "SYE3.effekt[2029] <= 0 and SYE3.effekt[2030] > 0",
+        "SYE3.effekt[2030] == 0 and SYE3.effekt[2029] > 99",
         "not total[2030] == 0",
-        "([effekt.SYE1[2030], effekt.SYE2[2030]] | min) > ([effekt.HEL1[2030]] | max)",
+        "([SYE1.effekt[2030], SYE2.effekt[2030]] | min) > ([HEL1.effekt[2030]] | max)",
     ],
 )
 def test_a_claim_on_a_year_outside_is_not_judged_and_is_reported(vilkar: str) -> None:
@@ -177,7 +177,7 @@ def test_a_claim_on_a_year_outside_is_not_judged_and_is_reported(vilkar: str) ->
 
 def test_a_value_outside_does_not_spoil_a_claim_that_can_be_judged() -> None:
     mal = (
-        "Den er {{ ([effekt.SYE1[2030], effekt.SYE2[2030]] | min) | mill }}. "
+        "Den er {{ ([SYE1.effekt[2030], SYE2.effekt[2030]] | min) | mill }}. "
         "{% pastand total[2029] > 0 %}Sant.{% endpastand %} "
         "{% pastand total[2029] < 0 %}Usant.{% endpastand %}"
     )
@@ -196,7 +196,7 @@ def test_what_a_condition_chose_by_a_year_outside_is_told() -> None:
 def test_without_another_period_an_unknown_year_is_a_fault_in_the_text(endringer: dict[str, object]) -> None:
     assert _fyll("{{ total[2030] | mill }}", endringer) == ("72\u00a0mill. kroner", [])
     with pytest.raises(Datafeil, match="ukjent navn «2037»"):
-        _fyll("{{ effekt.SYE1[2037] | mill }}", {})
+        _fyll("{{ SYE1.effekt[2037] | mill }}", {})
 
 
 def test_a_card_reports_its_sentences_on_years_outside() -> None:
@@ -238,7 +238,7 @@ def test_what_the_source_does_not_print_for_a_year_says_so() -> None:
     )
     assert kutt.endswith(f"| {MANGLER} | {MANGLER} | {MANGLER}")
     assert 2031 not in beregning.oppgitt_effekt(lengre.tiltak["SYE1"], lengre.info.periode)
-    tekst, _ = _fyll("{{ oppgitt.SYE1[2031] | mill }}", LENGRE)
+    tekst, _ = _fyll("{{ SYE1.oppgitt[2031] | mill }}", LENGRE)
     assert tekst == f"**({MANGLER})**"
 
 

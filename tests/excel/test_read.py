@@ -180,8 +180,8 @@ def test_rich_text_line_breaks_and_smart_quotes(tmp_path: Path) -> None:
     assert les_celletekst(_rute(tmp_path, "Delt av\nen pdf \nher.\n\nNytt avsnitt.  ")) == (
         "Delt av en pdf her.\nNytt avsnitt."
     )
-    assert les_celletekst(_rute(tmp_path, "Et «ord» og {{ sum_tabell(“hjem”) }}")) == (
-        'Et «ord» og {{ sum_tabell("hjem") }}'
+    assert les_celletekst(_rute(tmp_path, "Et «ord» og {{ vis_tabell(“hjem”) }}")) == (
+        'Et «ord» og {{ vis_tabell("hjem") }}'
     )
 
 

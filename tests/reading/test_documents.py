@@ -247,35 +247,35 @@ def test_a_fault_is_told_with_file_line_value_and_remedy(
 
 # Case: what is put in, and what is said.
 TEKSTFEIL = {
-    "unknown assumption": ("{{ f.stasjonerr }}",
+    "unknown assumption": ("{{ VAN1.stasjonerr }}",
         "ukjent navn «stasjonerr» i teksten. Mente du stasjoner?"),
-    "unknown assumption, no likeness": ("{{ f.x }}",
-        "«x» i teksten. Her kan stå: besparelse, innfasing, kostnad_per_stasjon, stasjoner."),
+    "unknown assumption, no likeness": ("{{ VAN1.x }}",
+        "«x» i teksten. Her kan stå: avrunding, besparelse, effekt, estimatusikkerhet, "),
     "unknown figure": ("{{ tall.ansate }}",
         "ukjent enkelttall: «ansate». Mente du ansatte?"),
     "unknown name": ("{{ tallene.x }}", "ukjent navn «tallene» i teksten. Mente du tall?"),
-    "unknown part of an assumption": ("{{ f.stasjoner.verdien }}",
-        "ukjent navn «verdien» i teksten. Mente du verdi?"),
-    "year outside the period": ("{{ effekt[2035] | mill }}", "ukjent navn «2035» i teksten."),
-    "number without a filter": ("{{ effekt[2028] }}",
-        "tallet 300000 står uten enhet i teksten. Bruk et filter: | mill, | kr,"),
-    "unknown filter": ("{{ effekt[2028] | million }}",
+    "unknown part of an assumption": ("{{ VAN1.besparelse.hoyt }}",
+        "ukjent navn «hoyt» i teksten. Mente du hoy?"),
+    "year outside the period": ("{{ VAN1.effekt[2035] | mill }}", "ukjent navn «2035» i teksten."),
+    "number without a filter": ("{{ VAN1.stasjoner * VAN1.stasjoner }}",
+        "tallet 900 står uten enhet i teksten. Bruk et filter: | mill, | kr "),
+    "unknown filter": ("{{ VAN1.effekt[2028] | million }}",
         "ukjent filter «million». Mente du mill eller min? Bruk mill, belop, kr, prosent, "),
-    "money of what is not": ("{{ f.stasjoner | mill }}",
+    "money of what is not": ("{{ VAN1.stasjoner | mill }}",
         "«30\u00a0stasjoner» i teksten er ikke kroner."),
-    "one number of several": ("{{ f.innfasing }}",
-        "VAN1.innfasing har ett tall per år; skriv hvilket år."),
-    "unclosed braces": ("{{ f.stasjoner }",
+    "one number of several": ("{{ VAN1.innfasing }}",
+        "VAN1.innfasing har ett tall per år; skriv hvilket år: [2027]."),
+    "unclosed braces": ("{{ VAN1.stasjoner }",
         "teksten kan ikke leses. Se etter {{ }} eller {% %} som ikke er lukket"),
-    "division by zero": ("{{ (effekt[2028] / effekt[2027]) | tallet }}",
+    "division by zero": ("{{ (VAN1.effekt[2028] / VAN1.effekt[2027]) | tallet }}",
         "et regnestykke i teksten deler på null."),
-    "arithmetic with a quantity": ("{{ (f.stasjoner * 2) | tallet }}",
-        "et regnestykke i teksten går ikke opp. Skriv .verdi"),
-    "unknown table": ("{{ sum_tabell('anleggg') }}",
-        "ukjent tabell: «anleggg». Mente du anlegg?"),
-    "unknown column": ("{{ sum_tabell('anlegg', drif='x') }}",
+    "units that do not go together": ("{{ VAN1.stasjoner + VAN1.kostnad_per_stasjon }}",
+        "stasjoner og kr per stasjon og år kan ikke legges sammen eller sammenlignes."),
+    "unknown table": ("{{ anleggg.sum() }}",
+        "ukjent navn «anleggg» i teksten. Mente du anlegg?"),
+    "unknown column": ("{{ anlegg.sum(drif='x') }}",
         "har ikke kolonnen «drif». Mente du drift?"),
-    "sum of no rows": ("{{ sum_tabell('anlegg', drift='komunal') }}",
+    "sum of no rows": ("{{ anlegg.sum(drift='komunal') }}",
         "ingen rader der drift er «komunal». Mente du kommunal?"),
 }  # fmt: skip
 
@@ -303,13 +303,13 @@ def test_a_text_that_cannot_be_filled_in_is_told_before_any_kernel_starts(
     ],
 )
 def test_every_kind_of_text_is_filled_in(kommunekopi: Path, fra: str, felt: str) -> None:
-    bytt(kommunekopi / VAN1, fra, f"{{{{ f.borte }}}} {fra}")
+    bytt(kommunekopi / VAN1, fra, f"{{{{ VAN1.borte }}}} {fra}")
     (feil,) = faults_in_texts(les_sektor("tek"))
     assert f": {felt}: ukjent navn «borte»" in str(feil)
 
 
 def test_braces_where_no_numbers_go_would_be_printed_and_are_refused(kommunekopi: Path) -> None:
-    bytt(kommunekopi / VAN1, "navn: Fær", 'navn: "{{ f.stasjoner }} Fær')
+    bytt(kommunekopi / VAN1, "navn: Fær", 'navn: "{{ VAN1.stasjoner }} Fær')
     bytt(kommunekopi / VAN1, "på pumpestasjonene\n", 'på pumpestasjonene"\n')
     (feil,) = faults_in_texts(les_sektor("tek"))
     assert f"data/{VAN1}, linje 3: navn kan ikke ha tall i klammer." in str(feil)

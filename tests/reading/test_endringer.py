@@ -163,16 +163,25 @@ def test_an_assumption_cannot_have_the_name_of_a_field_of_the_card(kommunekopi: 
     fil = kommunekopi / "tek/tiltak/van1.yml"
     bytt(fil, "  stasjoner:\n", "  klasse:\n")
     bytt(fil, "formel: stasjoner *", "formel: klasse *")
-    bytt(fil, "{{ f.stasjoner }}", "{{ f.klasse }}")
-    bytt(fil, "{{ f.stasjoner }}", "{{ f.klasse }}")
+    bytt(fil, "{{ VAN1.stasjoner }}", "{{ VAN1.klasse }}")
+    bytt(fil, "{{ VAN1.stasjoner }}", "{{ VAN1.klasse }}")
     assert "«klasse» er adressen til noe annet på kortet." in feilmelding(lambda: les_sektor("tek"))
 
 
 # --- spelling of addresses -----------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("skrevet", ["rammekutt[VEI,2027]", " rammekutt[ VEI ,  2027 ]", "rammekutt [VEI,\u00a02027]"])
-def test_spaces_in_an_address_do_not_matter(tek: Sektor, skrevet: str) -> None:
+@pytest.mark.parametrize(
+    "skrevet",
+    [
+        "rammekutt[VEI,2027]",
+        " rammekutt[ VEI ,  2027 ]",
+        "rammekutt [VEI,\u00a02027]",
+        'rammekutt["VEI", 2027]',
+        "rammekutt['VEI',2027]",
+    ],
+)
+def test_spaces_and_quotes_in_an_address_do_not_matter(tek: Sektor, skrevet: str) -> None:
     assert les_endringer(tek, {skrevet: -160}) == {"rammekutt[VEI, 2027]": -160}
 
 

@@ -206,8 +206,8 @@ def _kapittel(mappe: Path, *celler: str) -> Kapittel:
     [
         ("Lillevik har {{ tall.ansate }}.", "ukjent enkelttall: «ansate». Mente du ansatte?"),
         ("{{ talet.ansatte }}", "ukjent navn «talet» i teksten. Mente du tall eller total?"),
-        ("{{ sum_virksomhet.VEJ[2027] | mill }}", "ukjent navn «VEJ» i teksten. Mente du VEI?"),
-        ("{{ total[2027] }}", "står uten enhet i teksten. Bruk et filter:"),
+        ("{{ sum_virksomhet[VEJ, 2027] | mill }}", "ukjent navn «VEJ» i teksten. Mente du VEI?"),
+        ("{{ 1 / 2 }}", "står uten enhet i teksten. Bruk et filter:"),
         ("{{ total[2027] | mil }}", "ukjent filter «mil». Mente du mill?"),
         ("{{ total[2027] | mill }", "teksten kan ikke leses. Se etter {{ }}"),
     ],
@@ -217,6 +217,25 @@ def test_prose_that_cannot_be_filled_in_is_told_by_cell(tek: Sektor, tmp_path: P
     (feil,) = faults_in_prose(kapittel, kapittelkontekst(tek))
     assert "x.ipynb: celle 1 (prosa-1)" in str(feil)
     assert ventet in str(feil)
+
+
+@pytest.mark.parametrize(
+    "skrevet", ["Vi har {{ tall.ansatte }}.", "{% pastand tall.ansatte > 1 %}Flere.{% endpastand %}"]
+)
+def test_a_number_meant_in_a_cell_of_markdown_is_told_with_the_cell_that_it_should_be_in(
+    tek: Sektor, tmp_path: Path, skrevet: str
+) -> None:
+    fil = _kapittel(tmp_path, "").kilde
+    celle = {"cell_type": "markdown", "id": "om-oss", "source": [f"## Om oss\n\n{skrevet}"]}
+    fil.write_text(json.dumps({"cells": [celle]}), encoding="utf-8")
+    (feil,) = faults_in_prose(Kapittel("tek/x", fil, "tek"), kapittelkontekst(tek))
+    assert "x.ipynb: celle 0 (om-oss) er en Markdown-celle, og der blir «{" in str(feil)
+    assert "skriv %%tekst på den første linjen" in str(feil)
+    # What it tells to do.
+    assert faults_in_prose(_kapittel(tmp_path, f"%%tekst\n{skrevet}"), kapittelkontekst(tek)) == []
+    celle["source"] = ["Skriv `{{ tall.ansatte }}` slik:\n\n```\n{% if %}\n```\n"]
+    fil.write_text(json.dumps({"cells": [celle]}), encoding="utf-8")
+    assert faults_in_prose(Kapittel("tek/x", fil, "tek"), kapittelkontekst(tek)) == []
 
 
 def test_the_whole_book_can_be_gone_through_without_a_kernel() -> None:

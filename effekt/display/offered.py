@@ -1,0 +1,235 @@
+"""What prose can reach, under the addresses that commands and change files have: ``SYE1.inntektstap``,
+``rammekutt[HEL, 2026]``, ``tall.bydeler``; and what the book works out, in the same form: ``SYE1.effekt``,
+``sum_klasse``, ``total``.
+
+Only what an object here names can be reached. What is worked out is so when it is asked for, and is recorded then.
+"""
+
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any, Final
+
+from effekt.base.faults import Datafeil
+from effekt.calc import beregning
+from effekt.display.prose import for_ar, mente
+from effekt.display.quantities import Maltall, Serie, av_celle, av_storrelse, i_kroner
+from effekt.model.storrelse import Modell, Storrelse
+from effekt.model.tiltak import Tiltak
+from effekt.reading.insertion import AVRUNDING, FORSINKELSE, GJENNOMFORES, JA, KLASSE, NEI, SPENN, VURDERINGER
+from effekt.reading.sektor import Sektor
+from effekt.reading.tabelldata import Tabelldata, adressedel
+
+# What was written before, and how it is written.
+_FLYTTET: Final[Mapping[str, str]] = {
+    "f": "forutsetningen med tiltaket foran: SYE1.inntektstap",
+    "tabell": "tabellens navn alene: rammekutt[HEL, 2026]",
+    "effekt": "tiltaket først: SYE1.effekt",
+    "oppgitt": "tiltaket først: SYE1.oppgitt",
+    "urundet": "tiltaket først: SYE1.urundet",
+    "periode": "sektor.periode",
+    "virksomheter": "sektor.virksomheter",
+    "sum_tabell": "tabellens navn først: langtidshjem.sum()",
+}
+
+
+class UkjentNavn(Datafeil):
+    """A name that the text uses and the data do not have."""
+
+    def __init__(self, navn: object, kjente: Collection[object], ukjent: str = "") -> None:
+        ny = "" if isinstance(navn, int) else _FLYTTET.get(str(navn), "")
+        rad = f" Skriv {ny}" if ny else mente(str(navn), [str(kjent) for kjent in kjente])
+        super().__init__(f"{ukjent or f'ukjent navn «{navn}» i teksten'}.{rad}")
+
+
+@dataclass(frozen=True)
+class Utregnet:
+    """What a name stands for, worked out when a text asks for it."""
+
+    regn: Callable[[], Any]
+
+
+@dataclass(frozen=True)
+class Navngitt:
+    """What has parts with names, such as ``tall`` and ``felles``: the parts, each found when it is asked for."""
+
+    navn: Callable[[], Collection[str]]
+    hent: Callable[[str], Any]
+
+
+class Oppslag:
+    """What has cells found by keys, as in an address; a series where the last key, a year, is left out."""
+
+    def __init__(self, rader: Callable[[], Collection[str]], rad: Callable[[str], Serie]) -> None:
+        self._rader, self._rad = rader, rad
+
+    def celle(self, *nokkel: str) -> Any:
+        """The cell, or the row, with these keys."""
+        forste, *resten = nokkel
+        if forste not in self._rader():
+            raise UkjentNavn(forste, self._rader())
+        rad = self._rad(forste)
+        if not resten:
+            return rad
+        for ar in rad:
+            if [str(ar)] == resten:
+                return rad[ar]
+        ar = ", ".join(resten)
+        if ar.isdecimal() and (utenfor := for_ar(int(ar))):
+            return utenfor
+        raise UkjentNavn(ar, list(rad))
+
+
+class Tabellverdier:
+    """A table: a cell by its keys, its rows, and sums of it with their unit."""
+
+    metoder: Final = frozenset({"nokkelverdier", "per", "rad", "sum", "verdier"})
+    navn: Final = ("rader",)
+
+    def __init__(self, tabell: Tabelldata) -> None:
+        self._tabell = tabell
+        self._celler = {adressedel(nokkel): celle for nokkel, celle in tabell.celler.items()}
+
+    def __len__(self) -> int:
+        return len(self._tabell.rader)
+
+    @property
+    def rader(self) -> Sequence[Mapping[str, Any]]:
+        """The rows, with all columns."""
+        return self._tabell.rader
+
+    def celle(self, *nokkel: str) -> Maltall | Serie:
+        """The cell with these keys; the cells along the last key, where that one is left out."""
+        if celle := self._celler.get(", ".join(nokkel)):
+            return av_celle(celle)
+        rad = {alle[-1]: celle for alle, celle in self._tabell.celler.items() if [*map(str, alle[:-1])] == [*nokkel]}
+        if not rad:
+            # It says what there is.
+            return av_celle(self._tabell[nokkel])
+        return Serie(
+            {ar: av_celle(celle) for ar, celle in rad.items()}, f"{self._tabell.ressurs.name}[{adressedel(nokkel)}]"
+        )
+
+    def rad(self, *nokkel: str | int) -> Mapping[str, Any]:
+        """The row with these keys."""
+        return self._tabell.rad(*nokkel)
+
+    def nokkelverdier(self, kolonne: str) -> list[Any]:
+        """The values of a column, each once."""
+        if kolonne not in self._tabell.rader[0]:
+            raise UkjentNavn(kolonne, self._tabell.rader[0])
+        return self._tabell.nokkelverdier(kolonne)
+
+    def _med_enhet(self, tall: Fraction) -> Any:
+        return Maltall(tall, self._tabell.enhet) if self._tabell.enhet else tall
+
+    def verdier(self, **valg: str | int) -> list[Any]:
+        """The values of the rows that have these values in these columns."""
+        return [self._med_enhet(tall) for tall in self._tabell.verdier(**valg)]
+
+    def sum(self, **valg: str | int) -> Any:
+        """The sum of what ``verdier`` gives."""
+        return self._med_enhet(self._tabell.sum(**valg))
+
+    def per(self, kolonne: str, **valg: str | int) -> Serie:
+        """The sum for each value of a column, of the rows with these values in the others."""
+        self._tabell.verdier(**valg)  # says what is wrong with a column
+        self.nokkelverdier(kolonne)
+        summer: dict[Any, Fraction] = {}
+        for rad, celle in zip(self.rader, self._tabell.celler.values(), strict=True):
+            if all(rad[k] == v for k, v in valg.items()):
+                summer[rad[kolonne]] = summer.get(rad[kolonne], Fraction(0)) + celle.tallet
+        return Serie({verdi: self._med_enhet(tall) for verdi, tall in summer.items()}, self._tabell.ressurs.name)
+
+
+_REGNET: Final[Mapping[str, Callable[[Tiltak, tuple[int, ...]], beregning.Arsbelop]]] = {
+    "effekt": beregning.effekt,
+    "urundet": beregning.uavrundet_effekt,
+    "oppgitt": beregning.oppgitt_effekt,
+}
+_PA_KORTET: Final[Mapping[str, Callable[[Tiltak], Any]]] = {
+    "id": lambda t: t.id,
+    "navn": lambda t: t.navn,
+    "virksomhet": lambda t: t.virksomhet,
+    KLASSE: lambda t: t.samlet_vurdering.klasse,
+    FORSINKELSE: lambda t: t.forsinkelse,
+    AVRUNDING: lambda t: t.avrunding and Maltall(t.avrunding.til, "kr"),
+    GJENNOMFORES: lambda t: JA if t.gjennomfores else NEI,
+}
+
+
+class Tiltaksverdier:
+    """A measure: its assumptions, what else has an address on its card, and its effect."""
+
+    def __init__(self, sektor: Sektor, id_: str) -> None:
+        self._sektor, self.id = sektor, id_
+
+    def navn(self) -> Collection[str]:
+        """What the measure has."""
+        return [*self._sektor.tiltak[self.id].forutsetninger, *_PA_KORTET, *VURDERINGER, *_REGNET]
+
+    def hent(self, navn: str) -> Any:
+        """An assumption, or what else has the name."""
+        tiltak = self._sektor.tiltak[self.id]
+        if regn := _REGNET.get(navn):
+            return i_kroner(regn(tiltak, self._sektor.info.periode), f"{self.id}.{navn}")
+        if vis := _PA_KORTET.get(navn):
+            return vis(tiltak)
+        return getattr(tiltak.vurderinger, navn).verdi if navn in VURDERINGER else tiltak.forutsetninger[navn]
+
+
+class Tiltaksliste:
+    """The measures, to be counted and chosen from; each goes by its own name."""
+
+    def __init__(self, sektor: Sektor, alle: Mapping[str, Tiltaksverdier]) -> None:
+        self._sektor, self._alle = sektor, alle
+
+    def __len__(self) -> int:
+        return len(self._sektor.tiltak)
+
+    def __iter__(self) -> Iterator[Tiltaksverdier]:
+        return iter([self._alle[id_] for id_ in self._sektor.tiltak])
+
+    def __contains__(self, id_: object) -> bool:
+        return id_ in self._alle
+
+
+def del_av(eier: Any, navn: str) -> Any:
+    """What ``eier.navn`` is in a text; raises UkjentNavn for what is not offered."""
+    if navn.startswith("_"):
+        raise UkjentNavn(navn, ())
+    if isinstance(eier, Maltall | Serie):
+        if navn in SPENN and (ende := getattr(eier, navn)) is not None:
+            return ende
+        if navn in {"verdi", "tallet"}:
+            raise Datafeil(
+                f"«.{navn}» hører ikke med: navnet foran er selve tallet, som i tall.bydeler < 20. Ta det bort"
+            )
+        raise UkjentNavn(navn, [ende for ende in SPENN if getattr(eier, ende) is not None])
+    if isinstance(eier, Tiltaksliste) and navn in eier:
+        raise Datafeil(f"tiltak.{navn} skrives {navn}, med det som gjelder det, etter punktum: {navn}.effekt")
+    try:
+        if isinstance(eier, Navngitt | Tiltaksverdier):
+            verdi = eier.hent(navn)
+        elif isinstance(eier, Tabellverdier) and navn in eier.navn:
+            verdi = eier.rader
+        elif isinstance(eier, Modell) and navn in type(eier).model_fields:
+            verdi = getattr(eier, navn)
+        elif isinstance(eier, Mapping):
+            verdi = eier[navn]
+        else:
+            raise LookupError
+    except LookupError:
+        raise UkjentNavn(navn, deler_av(eier)) from None
+    return av_storrelse(verdi) if isinstance(verdi, Storrelse) else verdi
+
+
+def deler_av(eier: Any) -> Collection[Any]:
+    """The names of what may be written after a full stop, or in brackets."""
+    if isinstance(eier, Mapping):
+        return list(eier)
+    if isinstance(eier, Navngitt | Tiltaksverdier):
+        return eier.navn()
+    if isinstance(eier, Tabellverdier):
+        return eier.navn
+    return list(type(eier).model_fields) if isinstance(eier, Modell) else ()
