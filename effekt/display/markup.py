@@ -37,11 +37,15 @@ _ADRESSE: Final = r"https?://[^\s/?#]\S*|mailto:[^\s@]+@\S+"
 _FIL: Final = rf"{FILMAPPE}/[A-Za-z0-9][A-Za-z0-9._-]*"
 _NAVN: Final = r"[\w/.:-]+"
 _HENVISNING: Final = re.compile(rf"(?P<tekst>[^`<>]+) <(?P<mal>{_NAVN})>|(?P<bare>{_NAVN})")
-# What is referred to, by role; a page may offer files that its figures lie in.
-_ROLLER: Final = dict.fromkeys(("ref", "doc", "nedlasting"), _HENVISNING)
-_SIDEROLLER: Final = {**_ROLLER, "download": re.compile(rf"[^`<>]+ </?(?:[\w-]+/)*{_FIL}>")}
+# What is referred to, by role; a page may offer files as well, those of the download folder and those of figures.
+_ROLLER: Final = dict.fromkeys(("ref", "doc"), _HENVISNING)
+_SIDEROLLER: Final = {
+    **_ROLLER,
+    "nedlasting": re.compile(r"[^`<>]+ <[\w.-]+>"),
+    "download": re.compile(rf"[^`<>]+ </?(?:[\w-]+/)*{_FIL}>"),
+}
 # The classes that a container may have in a text, and the boxes that a page may have.
-_RAMMER: Final = frozenset({"bare-nett", "ingress", "vei", "veier"})
+_RAMMER: Final = frozenset({"bare-nett", "ingress", "uskrevet", "vei", "veier"})
 _BOKSER: Final = frozenset({"note", "tip", "important", "warning", "caution", "dropdown", "admonition"})
 _DIREKTIV: Final = re.compile(r"\s*\{([a-z]+)\} *(.*?)\s*")
 _ENDRET: Final = "endret"
@@ -135,15 +139,12 @@ def _leser(side: bool = False, merker: bool = False) -> "MarkdownIt":
     from mdit_py_plugins.attrs import attrs_plugin
     from mdit_py_plugins.colon_fence import colon_fence_plugin
     from mdit_py_plugins.footnote import footnote_plugin
-    from mdit_py_plugins.myst_blocks import myst_block_plugin
     from mdit_py_plugins.myst_role import myst_role_plugin
 
     # Its preset has paragraphs of text and nothing else; the rules of plugins are in use as they are added.
     leser = MarkdownIt("zero", {"maxNesting": 100})
     leser.use(colon_fence_plugin).use(footnote_plugin, inline=False).use(myst_role_plugin)
     leser.enable(list(_SIDE if side else _TEKST)).disable("text_join")
-    if side:
-        leser.use(myst_block_plugin)
     if merker:
         leser.enable("blockquote").use(
             attrs_plugin, after=(), spans=True, span_after="footnote_ref", allowed=("class",)
@@ -224,10 +225,6 @@ def _blokk(node: "SyntaxTreeNode", side: bool) -> str:
             return boks or kodegjerde(node.content.rstrip("\n"), sprak if sprak.isalnum() else "text")
         case "table":
             return _tabell(node)
-        case "myst_target" if re.fullmatch(_NAVN, node.content):
-            return f"({node.content})="
-        case "myst_line_comment" | "myst_block_break":
-            return ""
         case _:
             return _ordrett(node.content)
 
@@ -402,17 +399,10 @@ def _bilde_som_html(_: Any, tokens: "Sequence[Token]", nr: int, *__: Any) -> str
     return f'<img src="{kilde}" alt="{escape(token.content)}">'
 
 
-def _intet(*_: Any) -> str:
-    return ""
-
-
 _HTML: Final = {
     "myst_role": _rolle_som_html,
     "colon_fence": _boks_som_html,
     "span_open": _merke_som_html,
     "span_close": _merkeslutt_som_html,
     "image": _bilde_som_html,
-    "myst_target": _intet,
-    "myst_line_comment": _intet,
-    "myst_block_break": _intet,
 }

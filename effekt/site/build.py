@@ -55,7 +55,7 @@ def run_jupyter_book(bok: Bokmappe, mappe: Path, *valg: str, her: bool = False) 
     ``her`` runs it in this process, for one that has its modules and is soon over.
     """
     argumenter = ["build", "--warningiserror", "--keep-going", *valg, "."]
-    miljo = {DATAVARIABEL: str(bok.data), "SOURCE_DATE_EPOCH": "0", "PYTHONWARNINGS": "ignore"}
+    miljo = {DATAVARIABEL: str(bok.data), "SOURCE_DATE_EPOCH": "0", "PYTHONWARNINGS": "ignore", "NO_COLOR": "1"}
     kode, sagt = (_jupyter_book_here if her else _jupyter_book)(mappe, argumenter, miljo)
     if kode:
         linjer = sagt.splitlines()

@@ -68,7 +68,8 @@ class DownloadRole(SphinxRole):
         match = re.fullmatch(r"(?P<text>.+) <(?P<file>[\w.-]+)>", self.text)
         path = f"{NEDLASTINGSMAPPE}/{match['file']}" if match else ""
         if not match or not (Path(self.env.srcdir) / path).is_file():
-            fault = self.inliner.reporter.error(f"no download {self.text}", line=self.lineno)
+            said = f"«{self.text}» er ikke blant filene som boken tilbyr. Rett navnet, eller ta det bort"
+            fault = self.inliner.reporter.error(said, line=self.lineno)
             return [], [fault]
         address = posixpath.relpath(path, posixpath.dirname(self.env.docname) or ".")
         link = nodes.reference(self.rawtext, match["text"], refuri=address, classes=["nedlasting"], internal=True)
@@ -122,14 +123,14 @@ def _with_notes_once(text: str, notes: dict[str, str]) -> str:
 
     def once(found: re.Match[str]) -> str:
         label, note = found[1], found[2]
-        names[label] = own = next(n for n in chain([label], _numbered(label)) if notes.get(n, note) == note)
+        own = next(n for n in chain([label], _numbered(label)) if notes.get(n, note) == note)
+        names.setdefault(label, own)
         known, notes[own] = own in notes, note
-        return "" if known else found[0]
+        return "" if known else found[0].replace(label, own, 1)
 
     text = _NOTE.sub(once, text)
-    for label, own in names.items():
-        text = text.replace(f"[^{label}]", f"[^{own}]")
-    return text
+    # What is left by the name are references, and the definition where it kept it.
+    return re.sub(r"(?<!\\)\[\^([\w-]+)\](?!:)", lambda mark: f"[^{names.get(mark[1], mark[1])}]", text)
 
 
 def _numbered(label: str) -> Iterator[str]:
