@@ -63,7 +63,8 @@ def run_jupyter_book(bok: Bokmappe, mappe: Path, *valg: str, her: bool = False) 
         raise Byggfeil(
             "jupyter-book stoppet:\n" + "\n".join(viktig or linjer[-30:]) + "\nBoken og nettstedet er som de var."
         )
-    return [linje.removeprefix(addresses.REMARK) for linje in sagt.splitlines() if linje.startswith(addresses.REMARK)]
+    merknader = (ln.removeprefix(addresses.REMARK) for ln in sagt.splitlines() if ln.startswith(addresses.REMARK))
+    return list(dict.fromkeys(merknader))
 
 
 def _jupyter_book(mappe: Path, argumenter: list[str], miljo: dict[str, str]) -> tuple[int, str]:
