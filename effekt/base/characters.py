@@ -1,12 +1,15 @@
 """Signs that do more than be read: those that nobody sees, and those that a spreadsheet takes for a formula."""
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from typing import Any, Final
 
 # Controls but tab and line feed; joiners, marks of direction, separators; fillers; what is private or no sign at all.
+_LINE_SEPARATOR: Final = unicodedata.lookup("LINE SEPARATOR")
 _HIDDEN: Final = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u2028-\u202e"
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f"
+    f"{_LINE_SEPARATOR}-\u202e"
     "\u2060-\u206f\u2800\u3164\ufeff\uffa0\ufff0-\ufffb\ufffe\uffff\ud800-\udfff\ue000-\uf8ff"
     "\U000e0000-\U000e0fff\U000f0000-\U0010ffff]"
 )

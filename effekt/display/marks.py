@@ -9,7 +9,7 @@ from typing import Final, TypeVar
 
 from effekt.base.numbers import HARDT_MELLOMROM, MINUS
 from effekt.display.blocks import Avsnitt, Bilde, Blokk, Boks, Liste, Nedtrekk, Rutenett
-from effekt.display.markup import Trygg, merket, til_tekst, trygg, trygg_linje
+from effekt.display.markup import Trygg, endringsmerke, til_tekst, trygg, trygg_linje
 
 # What is markup and not words: roles, code, addresses of links, footnote marks, tags, signs that stand for themselves.
 _VERNET: Final = r"\{[a-z:]+\}`[^`]*`|`[^`]*`|\]\([^)]*\)|\[\^[^\]]+\]|</?[A-Za-z][^>]*>|\\[^\w\s]"
@@ -128,7 +128,7 @@ def merk_linje(gammel: str, ny: str) -> Trygg:
 
 def _merke(gammelt: str, nytt: str) -> str:
     fra = til_tekst(gammelt) if gammelt else ""
-    return merket(nytt, f"(endret fra {fra})" if fra else "(nytt)")
+    return endringsmerke(nytt, f"(endret fra {fra})" if fra else "(nytt)")
 
 
 def merk_blokker(gamle: Sequence[Blokk], nye: Sequence[Blokk]) -> list[Blokk]:

@@ -52,7 +52,7 @@ _ENDRET: Final = "endret"
 _ROLLE: Final = re.compile(r"\{(?:ref|doc|numref)\}`([^`<]+?)(?: <[^>`]+>)?`")
 
 # A text in which Markdown has nothing to find; signs above Latin are looked at one by one.
-_ENKEL: Final = re.compile(r"(?![#>+=:%|~(-]|\d+[.)])[ -~\u00a1-\u00ac\u00ae-\u02ff\u2010-\u2027\u2030-\u205e]+")
+_ENKEL: Final = re.compile(r"(?![#>+=:%|~(-]|\d+[.)])[ -~\u00a0-\u00ac\u00ae-\u02ff\u2010-\u201f…→−]+")
 _BETYR: Final = re.compile(r"[\\`*_{}\[\]<&]")
 _TEGN: Final = re.compile(r"[\\`*{\[\]<]|(?<![^\W_])_|_(?![^\W_])|&(?=#?\w+;)")
 _FORST: Final = re.compile(r"[#>+=:%|~-]|\d{1,9}[.)](?=\s|$)")
@@ -91,7 +91,7 @@ def til_tekst(markdown: str) -> str:
     return re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", ren).strip()
 
 
-def merket(nytt: str, sagt: str) -> Trygg:
+def endringsmerke(nytt: str, sagt: str) -> Trygg:
     """A piece of safe text marked as changed, and what is said of it to those who do not see the mark."""
     return Trygg(f"[{nytt}[ {trygg_linje(sagt)}]{{.skjult}}]{{.ins .{_ENDRET}}}")
 

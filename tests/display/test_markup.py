@@ -14,7 +14,7 @@ from myst_parser.parsers.docutils_ import Parser
 
 from effekt.base.book import FELLES_OPPSETT
 from effekt.display.blocks import Avsnitt, Bilde, Kodeblokk, Liste, Nedtrekk, Rutenett
-from effekt.display.markup import en_linje, merket, til_html, til_html_celle, trygg, trygg_linje
+from effekt.display.markup import en_linje, endringsmerke, til_html, til_html_celle, trygg, trygg_linje
 from tests.helpers.fiendtlig import MALER, TEKSTER, fylt
 
 ALLE = [fylt(tekst) for tekst in (*MALER, *TEKSTER)]
@@ -199,7 +199,7 @@ def test_what_a_drawing_says_to_those_who_do_not_see_it_is_a_text(tekst: str) ->
 
 
 def test_a_mark_of_change_is_the_programs_own_and_cannot_be_written() -> None:
-    ekte = merket("25", "(endret fra 24)")
+    ekte = endringsmerke("25", "(endret fra 24)")
     assert til_html_celle(ekte) == '<ins class="endret">25<span class="skjult"> (endret fra 24)</span></ins>'
     (merke,) = (n for n in lest_av_myst(ekte).findall(nodes.inline) if "endret" in n["classes"])
     assert merke["classes"] == ["ins", "endret"]

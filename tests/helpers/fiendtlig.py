@@ -82,7 +82,7 @@ EN_LINJE: Final = (
     "---",
     "'én' \"to\" | tre # fire: {{fem}} [seks] & *sju !åtte",
     "L" + "a" * 400 + "ngt",
-    "漢字 🙂 ﷽ " + "e" + "\u0301" * 40,
+    "e" + "\u0301" * 40 + " og " + "\u00a0" * 40 + "æ",
 )
 FLERE_LINJER: Final = (
     "a\n\n```{{include}} {opp}\n```\n\n```{{literalinclude}} {fil}\n```",
