@@ -15,7 +15,7 @@ from effekt.base.faults import Datafeil, naermeste
 from effekt.base.numbers import MANGLETEGN, Enhet, les_tall, skriv_tall
 from effekt.excel.columns import Arkkolonne
 from effekt.excel.yamledit import Ordrett, flyt
-from effekt.model.verdi import les_ar, les_tallverdi
+from effekt.model.verdi import les_ar, les_tallverdi, tvetydig
 from effekt.reading.documents import usynlig
 
 _AVSTAND: Final = re.compile("[\\s\u00a0\u2007\u2009\u202f\u200b\ufeff]+")
@@ -176,7 +176,6 @@ def feil_i_formel(rute: Rute) -> str:
 
 # What people write where a number is not known.
 MANGLER: Final = {*"-\u2013\u2014\u2212?", "n/a", "na", "i/t", "mangler", "ikke oppgitt", "ukjent", *MANGLETEGN}
-_SKALA: Final = ((r"mill(?:ion(?:er)?)?|mnok|m", "mill"), (r"mrd|milliard(?:er)?", "mrd"), (r"tusen|tkr", "tusen"))
 
 
 def tall_eller(tekst: str) -> object:
@@ -227,10 +226,21 @@ def _tall_i_rute(rute: Rute, verdi: float, enhet: str, gammel: Any) -> Fraction:
         if gammelt is not None and naer_nok(float(verdi) * ganger, gammelt):
             return gammelt
         return tall * ganger
+    gammelt = celle_som_tall(gammel)
     if re.match(r"(mill|mrd|tusen)", ord_i_format, re.IGNORECASE) and not utenom.rstrip().endswith(","):
         return les_talltekst(f"{skriv_tall(tall)} {ord_i_format}", enhet)
-    gammelt = celle_som_tall(gammel)
-    return gammelt if gammelt is not None and naer_nok(float(verdi), gammelt) else tall
+    if gammelt is not None and naer_nok(float(verdi), gammelt):
+        return gammelt
+    valuta = next(iter(re.findall(r"\[\$([^\]-]+)", rute.format)), ord_i_format).strip().lower()
+    penger = Enhet.les(enhet) if enhet and Enhet.les(enhet).er_penger else None
+    if penger and valuta in {"$", "\u20ac", "\u00a3", "usd", "eur", "gbp", "dkk", "sek"}:
+        raise ValueError(f"er vist i {valuta}, men boken regner i kroner. Regn beløpet om til kr")
+    if penger and penger.i_kroner != 1 and valuta in {"kr", "kroner", "nok"}:
+        raise ValueError(
+            f"er vist som kroner ({skriv_tall(tall)} kr), men enheten er {enhet}. Sett tallformatet til Standard, og "
+            f"skriv tallet i {enhet}"
+        )
+    return tall
 
 
 def celle_som_tall(gammel: Any) -> Fraction | None:
@@ -240,32 +250,20 @@ def celle_som_tall(gammel: Any) -> Fraction | None:
 
 
 def les_talltekst(skrevet: str, enhet: str) -> Fraction:
-    """A number that is text in the cell: «1 180 780», «14 mill.», «(5)», «3,5», «12 %»."""
+    """A number that is text in the cell: «1 180 780», «14 mill.», «kr (5)», «3,5», «12 %», «1.180,-»."""
     tekst = tett(skrevet).lstrip("'").strip()
-    tekst = re.sub(r"^(?:kr|nok)\.? ?|(?:,-|,\u2013|;-)$", "", tekst, flags=re.IGNORECASE)
-    if i_parentes := re.fullmatch(r"\((.+)\)", tekst):
-        tekst = "-" + i_parentes[1]
+    if i_parentes := re.fullmatch(r"((?:kr|nok)\.? ?)?\((.+)\)", tekst, re.IGNORECASE):
+        tekst = f"-{i_parentes[1] or ''}{i_parentes[2]}"
     tekst = re.sub(r"^[\u2010-\u2015\u2212] ?", "-", tekst)
     tekst = re.sub(r"(?<=\d)['’´](?=\d{3})", "", tekst)
-    tekst = re.sub(r" ?(?:kr|kroner|nok)\.?$", " kr", tekst, flags=re.IGNORECASE)
-    tekst = re.sub(r"(?<=\d) ?(?:prosent|pst\.?)$", " %", tekst, flags=re.IGNORECASE)
-    for monster, ord_ in _SKALA:
-        tekst = re.sub(rf"(?<=\d) ?(?:{monster})\b\.?(?= kr|$)", f" {ord_}", tekst, flags=re.I)
-    tall = re.match(r"-?[\d.,]+(?=$| )", tekst)
-    if tall and re.fullmatch(r"-?[1-9]\d{0,2}\.\d{3}", tall[0]):
-        tett_, komma = tall[0].replace(".", ""), tall[0].replace(".", ",")
-        raise ValueError(
-            f"er «{skrevet.strip()}», som kan være {tett_} eller {komma}. Skriv tallet uten "
-            "punktum, eller med desimalkomma"
-        )
-    if tall and re.fullmatch(r"-?\d{1,3}(?:\.\d{3})+(?:,\d+)?", tall[0]):
-        tekst = tall[0].replace(".", "") + tekst[tall.end() :]
-    elif tall and re.fullmatch(r"-?\d{1,3}(?:,\d{3}){2,}(?:\.\d+)?", tall[0]):
-        tekst = tall[0].replace(",", "") + tekst[tall.end() :]
-    if tusen := re.fullmatch(r"(.+) tusen( kr)?", tekst):
-        if not enhet or not Enhet.les(enhet).er_penger:
-            raise ValueError(f"er «{skrevet.strip()}», men enheten er {enhet}, ikke kroner")
-        return les_tallverdi(f"{tusen[1]} kr", enhet) * 1000
+    tekst = re.sub(r";-$", ",-", tekst)
+    tall = re.search(r"\d[\d.,]*(?<=\d)", tekst)
+    if tall and re.fullmatch(r"[1-9]\d{0,2}\.\d{3}", tall[0]) and not tekst.endswith((",-", ",\u2013")):
+        raise ValueError(tvetydig(skrevet, tall[0]))
+    if tall and re.fullmatch(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?", tall[0]):
+        tekst = tekst[: tall.start()] + tall[0].replace(".", "") + tekst[tall.end() :]
+    elif tall and re.fullmatch(r"\d{1,3}(?:,\d{3}){2,}(?:\.\d+)?", tall[0]):
+        tekst = tekst[: tall.start()] + tall[0].replace(",", "") + tekst[tall.end() :]
     return les_tallverdi(tekst, enhet or "antall")
 
 

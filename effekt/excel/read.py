@@ -14,6 +14,7 @@ from effekt.excel.files import Sektorfiler, fjern_verdi, hent_verdi, ressurser, 
 from effekt.excel.yamledit import Ordrett
 from effekt.model.datapakke import Ressurs
 from effekt.model.tiltak import Tiltak
+from effekt.model.units import factor_of
 from effekt.reading.documents import Sti
 
 _BELOPSENHETER = ("kr", "1 000 kr", "mill. kr", "mrd. kr")
@@ -28,7 +29,8 @@ def les_serie(
     per_ar, en_rute = rad.ar(), rad.rute("Verdi")
     har_en = en_rute is not None and not en_rute.tom
     gammel = hent_verdi(ny, (felt,))
-    i_kroner = _i_kroner(inn, rad, enhet) if felt == "oppgitt" else 1
+    # An amount of a row on another scale than the file's is moved to the file's.
+    i_kroner = _i_kroner(inn, rad, enhet) / factor_of(ny.get("oppgitt_i") or "kr") if felt == "oppgitt" else Fraction(1)
     forst = rad.side.rute(rad.nr, min(rad.hode.ar.values(), default=rad.forste.kolonne))
     inn.celler[fil, (*sti, felt)] = sheets.Arkcelle(en_rute or forst, "Verdi" if en_rute else "Effekten")
     for ar, kolonne in rad.hode.ar.items():
@@ -66,7 +68,9 @@ def _en_verdi(
         sett(ny, (felt,), lest, rekker)
 
 
-def _ett_ar(inn: sheets.Innlesing, rute: Rute, gammel: str | None, felt: str, enhet: str, i_kroner: Any) -> str | None:
+def _ett_ar(
+    inn: sheets.Innlesing, rute: Rute, gammel: str | None, felt: str, enhet: str, i_kroner: Fraction
+) -> str | None:
     """The number of a year as data/ has it; None where it cannot be read, which is told."""
     if felt == "oppgitt" and rute.tekst.casefold() in MANGLER:
         return gammel if gammel == _STREK else _STREK
@@ -80,7 +84,7 @@ def _ett_ar(inn: sheets.Innlesing, rute: Rute, gammel: str | None, felt: str, en
     return gammel if gammelt == verdi else Ordrett(skriv_tall(verdi))
 
 
-def _i_kroner(inn: sheets.Innlesing, rad: sheets.Arkrad, enhet: str) -> Any:
+def _i_kroner(inn: sheets.Innlesing, rad: sheets.Arkrad, enhet: str) -> Fraction:
     lest = Enhet.les(enhet or "kr")
     if not lest.er_penger:
         rute = rad.rute("Enhet") or rad.forste
@@ -90,7 +94,7 @@ def _i_kroner(inn: sheets.Innlesing, rad: sheets.Arkrad, enhet: str) -> Any:
                 f"{', '.join(_BELOPSENHETER)}"
             )
         )
-        return 1
+        return Fraction(1)
     return lest.i_kroner
 
 
@@ -421,7 +425,8 @@ class _Arkleser:
         gammel = copy.deepcopy(ny)
         rekker = columns.rekkefolger(columns.modell_for(self.ark, sti))
         enhetsrute = rad.rute("Enhet")
-        enhet = enhetsrute.tekst if enhetsrute else str(gammel.get("enhet") or "")
+        gammel_enhet = gammel.get("oppgitt_i") or "kr" if self.ark.modell is Tiltak else gammel.get("enhet") or ""
+        enhet = enhetsrute.tekst if enhetsrute else str(gammel_enhet)
         self._se_pa_enhet(enhetsrute)
         if self.ark.serie:
             les_serie(self.inn, self.ark.serie, rad, ny, fil, sti, enhet, rekker)

@@ -34,6 +34,7 @@ from effekt.excel.sheets import Ordlister, kjente_enheter, ord_for
 from effekt.excel.tables import arknavn_for, rader_i
 from effekt.model.program import Felles
 from effekt.model.storrelse import Opphav
+from effekt.model.tiltak import Tiltak
 from effekt.reading.documents import Sti, les_dokument, les_yaml
 
 _TEGN: Final = ("+", "-", "*", "/", "(", ")", ",", " ")
@@ -152,7 +153,9 @@ def _rad(ark: Ark, nokler: tuple[str, ...], sti: Sti, ett: Mapping[str, Any], or
             continue
         vist = verdi if verdi is not None else kolonne.standard if not kolonne.sti[1:] else None
         celler[kolonne.navn] = vis_celleverdi(vist, kolonne, _vist_som(ark, kolonne, sti, ord_))
-    enhet = "kr" if ark.serie == "oppgitt" else str(ett.get("enhet") or "")
+    enhet = str(ett.get("oppgitt_i") or "kr") if ark.modell is Tiltak else str(ett.get("enhet") or "")
+    if ENHET_I_ARKET in ark.kolonner:
+        celler[ENHET_I_ARKET.navn] = enhet
     return Malrad(celler, {int(ar): str(tall) for ar, tall in per_ar.items()}, enhet)
 
 
