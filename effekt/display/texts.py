@@ -170,14 +170,18 @@ def lest_av(sektorer: Iterable[Sektor]) -> str:
     return " ".join(f"Av {tittel} har vi lest {lest}." for tittel, lest in alle.items() if lest)
 
 
-# Between a chapter and the words of a place in it, in a reference that is resolved when the site is built.
-STEDSTEGN: Final = "\u00a7"
-FOTNOTE: Final = re.compile(r"\[\^(\d+)\]")
+# In a reference to a place in a chapter, which is resolved when the site is built: before the number of a footnote.
+FOTNOTE: Final = "fotnote"
 
 
 def stedshenvisning(kapittel: str, *sted: str) -> str:
-    """A reference to a chapter's heading by words of it, after the headings before, or to a footnote: «[^5]»."""
-    return f"{{ref}}`{kapittel} <{f' {STEDSTEGN} '.join([kapittel, *sted])}>`"
+    """A reference to a chapter's heading by words of it, after the headings before; or to a footnote."""
+    return f"{{ref}}`{kapittel} <{':'.join([kapittel, *map(stedsord, sted)])}>`"
+
+
+def stedsord(tekst: str) -> str:
+    """The words of a heading as a reference has them."""
+    return re.sub(r"[^\w.]+", "_", tekst.lower()).strip("_")
 
 
 def tabellhenvisning(sektor: Sektor, navn: str) -> str:

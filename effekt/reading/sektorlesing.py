@@ -26,7 +26,7 @@ from effekt.reading.documents import Dokument, felt_i, les_dokument, les_tekst, 
 from effekt.reading.insertion import ENKELTTALL, PERIODE, REGNEREGEL, sett_periode, sett_tall, sett_tiltak
 from effekt.reading.offentlig import Hentet, les_offentlige
 from effekt.reading.samspill import fullt_navn, uten_bortfalte
-from effekt.reading.sektor import HISTORIKKFIL, LENKEFIL, TALLFIL, Sektor, Sektordata
+from effekt.reading.sektor import HISTORIKKFIL, INNHOLDSFIL, LENKEFIL, TALLFIL, Sektor, Sektordata
 from effekt.reading.tabelldata import PAKKEFIL, Tabelldata, les_tabeller
 from effekt.reading.utkast import Mangel, Uferdig, les_utkast, uten_tomme
 
@@ -152,7 +152,7 @@ def _les_sektor(
     hentet = les(lambda: les_offentlige(data, endringer), Hentet())
     tabeller = sektorkontroll.uten_erstattede(tabeller, hentet, feil)
     felles_tabeller = sektorkontroll.uten_erstattede(felles_tabeller, hentet, feil)
-    innhold, innholdsdokument = les(lambda: _les_valgfri(mappe / "innhold.yml", Innhold))
+    innhold, innholdsdokument = les(lambda: _les_valgfri(mappe / INNHOLDSFIL, Innhold))
     lenker, lenkedokument = les(lambda: _les_valgfri(mappe / LENKEFIL, Lenker))
     historikk, historikkdokument = les(lambda: _les_valgfri(mappe / HISTORIKKFIL, Historikk))
     if feil:
@@ -201,6 +201,8 @@ def _les_sektor(
     if lenker:
         dokumenter[LENKEFIL] = lenkedokument
         feil += sektorkontroll.feil_i_lenker(lenker, lenkedokument, info, tiltak)
+    if innhold != Innhold():
+        dokumenter[INNHOLDSFIL] = innholdsdokument
     if historikk != Historikk():
         dokumenter[HISTORIKKFIL] = historikkdokument
     feil += [

@@ -12,6 +12,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any, Final
 
+from effekt.base.characters import plain_blanks
 from effekt.base.faults import Datafeil, naermeste, samle, samlet_feil
 from effekt.base.files import written_files
 from effekt.base.numbers import MANGLETEGN, MINUS, Enhet, les_tall, utenfor, vis_med_enhet, vis_tall
@@ -278,6 +279,9 @@ def _trykte_tall(trykt: str, enhet: str) -> list[Fraction]:
 def _les_felt(felt: Felt, celle: str, skjema: Tabellskjema) -> Any:
     """A cell by its column's type and constraints; raises ValueError in words."""
     krav = felt.constraints
+    if krav.enum or felt.name in skjema.nokler:
+        # A name is the same whatever blanks it is typed with.
+        celle = plain_blanks(celle)
     if celle == "" or (felt.type != "string" and celle in skjema.mangletegn):
         if krav.required or felt.name in skjema.nokler:
             raise ValueError(f"{felt.name} er «{celle}», men kan ikke mangle. Fyll ut feltet, eller slett raden")

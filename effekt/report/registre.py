@@ -11,6 +11,7 @@ from effekt.base.numbers import Enhet, vis_innlagt, vis_prosent, vis_tall
 from effekt.display.numbered import Tabell, register
 from effekt.display.objects import Prosa, henvis
 from effekt.display.texts import (
+    FOTNOTE,
     Utfyller,
     etikett,
     henvisning,
@@ -309,8 +310,8 @@ def _kortstatus(tiltak: Tiltak) -> str:
         return "Ikke i noen rapport"
     mangler = [v for v in tiltak.alle_vurderinger.values() if v.grunnlag == "ingen"]
     if not mangler:
-        return STATUS_I_ORD[Status.GJENGITT]
-    return f"Delvis: Vi har ikke {len(mangler)} av {len(tiltak.alle_vurderinger)} vurderinger"
+        return GJENFORTALT
+    return f"{GJENFORTALT}. Vi har ikke {len(mangler)} av {len(tiltak.alle_vurderinger)} vurderinger"
 
 
 def kort(sektor: Sektor) -> Tabell | Prosa:
@@ -341,7 +342,7 @@ def fotnoter(sektor: Sektor) -> Tabell | Prosa:
         [
             nr,
             note.side,
-            stedshenvisning(note.kapittel, f"[^{nr}]"),
+            stedshenvisning(note.kapittel, FOTNOTE, nr),
             GJENFORTALT,
             (f"Samme som fotnote {note.samme_som}. " if note.samme_som else "") + fyll_ut(note.tekst, f"fotnote {nr}"),
         ]

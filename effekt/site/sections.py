@@ -13,21 +13,21 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.util.nodes import make_refnode
 
-from effekt.display.texts import FOTNOTE, STEDSTEGN
+from effekt.display.texts import FOTNOTE, stedsord
 from effekt.site.navigation import once
 
 
 def lead_to_place(
     app: Sphinx, env: BuildEnvironment, node: nodes.Element, content: nodes.Element
 ) -> nodes.reference | None:
-    """Resolve «chapter § heading § heading under it» and «chapter § [^5]»; None for any other reference."""
-    kapittel, *sted = (ledd.strip() for ledd in str(node.get("reftarget", "")).split(STEDSTEGN))
+    """Resolve «chapter:heading:heading under it» and «chapter:fotnote:5»; None for any other reference."""
+    kapittel, *sted = str(node.get("reftarget", "")).split(":")
     side = posixpath.join(posixpath.dirname(node["refdoc"]), kapittel)
     if not sted or side not in env.found_docs:
         return None
     anker, tittel = "", env.titles[side].astext()
-    if fotnote := FOTNOTE.fullmatch(sted[0]):
-        anker = once(app, f"notes {side}", lambda: _notes(env, side)).get(fotnote[1], "")
+    if sted[0] == FOTNOTE:
+        anker = once(app, f"notes {side}", lambda: _notes(env, side)).get(sted[-1], "")
     else:
         overskrifter = [(str(lenke["anchorname"]), lenke.astext()) for lenke in env.tocs[side].findall(nodes.reference)]
         anker, tittel = heading(overskrifter, sted) or (anker, tittel)
@@ -42,14 +42,14 @@ def heading(headings: Iterable[tuple[str, str]], words: Iterable[str]) -> tuple[
     """
     found, rest = None, iter(headings)
     for word in words:
-        found = next((ett for ett in rest if _has(ett[1].lower(), word.lower())), None)
+        found = next((ett for ett in rest if _has(stedsord(ett[1]), stedsord(word))), None)
         if found is None:
             return None
     return found
 
 
 def _has(title: str, word: str) -> bool:
-    return title.split(" ", 1)[0].rstrip(".") == word if word.replace(".", "").isdigit() else word in title
+    return title.partition("_")[0].rstrip(".") == word if word.replace(".", "").isdigit() else word in title
 
 
 def _notes(env: BuildEnvironment, page: str) -> dict[str, Any]:

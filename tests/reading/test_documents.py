@@ -416,11 +416,10 @@ def test_a_file_in_another_encoding_is_refused(kommunekopi: Path, koding: str, n
     assert ventet in _feil()
 
 
-@pytest.mark.parametrize(("fra", "til"), [(b"#", b"\xef\xbb\xbf#"), (b"\n", b"\r\n")], ids=["BOM", "CRLF"])
-def test_a_byte_order_mark_and_windows_line_ends_are_accepted(kommunekopi: Path, fra: bytes, til: bytes) -> None:
+@pytest.mark.parametrize(("foran", "slutt"), [(b"\xef\xbb\xbf", b"\n"), (b"", b"\r\n")], ids=["BOM", "CRLF"])
+def test_a_byte_order_mark_and_windows_line_ends_are_accepted(kommunekopi: Path, foran: bytes, slutt: bytes) -> None:
     for fil in kommunekopi.rglob("*.yml"):
-        antall = 1 if til.startswith(b"\xef") else -1
-        fil.write_bytes(fil.read_bytes().replace(fra, til, antall))
+        fil.write_bytes(foran + fil.read_bytes().replace(b"\n", slutt))
     assert les_sektor("tek").tiltak["VAN1"].beskrivelse.startswith("Etaten kan vokte")
 
 
