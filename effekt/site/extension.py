@@ -48,7 +48,7 @@ from effekt.export.downloads import OVERSIKT
 from effekt.export.papertree import SITE_ONLY
 from effekt.model.historikk import Utgave, siste_utgave
 from effekt.model.tiltak import Kildedokument
-from effekt.model.utgivelse import Depot, Utgivelse
+from effekt.model.utgivelse import FILNAVN, Depot, Utgivelse
 from effekt.reading.documents import les_innstillinger
 from effekt.reading.sektorlesing import les_historikk
 from effekt.reading.tema import med_tema, skjermfarger
@@ -190,7 +190,9 @@ def only_own_files(app: Sphinx, doctree: nodes.document) -> None:
 def leads_nowhere(
     app: Sphinx, env: BuildEnvironment, node: addnodes.pending_xref, content: nodes.Element
 ) -> nodes.Element | None:
-    """The words of a reference to what is not in the book, without a link; whoever builds is told."""
+    """A link to a place in a chapter; for what is not in the book the words alone, and whoever builds is told."""
+    if place := lead_to_place(app, env, node, content):
+        return place
     if node["reftype"] not in {"ref", "doc"}:
         return None
     _LOG.info("%s%s: «%s» finnes ikke i boken, og er vist uten lenke", REMARK, node["refdoc"], node["reftarget"])
@@ -511,7 +513,6 @@ def setup(app: Sphinx) -> dict[str, bool]:
     app.connect("env-before-read-docs", lambda app, env, pages: without_files(app, env))
     app.connect("doctree-read", only_own_files)
     app.connect("doctree-read", _measure_drawings)
-    app.connect("missing-reference", lead_to_place)
     app.connect("missing-reference", leads_nowhere)
     app.connect("doctree-resolved", show_addresses)
     app.connect("html-page-context", _add_context)
