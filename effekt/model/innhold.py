@@ -97,7 +97,7 @@ class Avsnittsplass(Plass):
     overskrift: tuple[Tekst, ...] = Field(
         (),
         description=(
-            "Ord i overskriften i boken, etter ord i dem over: [SYE1, Dagens situasjon]. "
+            "Ord i overskriften i boken, etter ord i dem over: [VEI1, Dagens situasjon]. "
             "Tom der overskriften begynner med avsnittets nummer"
         ),
     )
