@@ -114,7 +114,7 @@ def sammenstilling(sektor: Sektor, navn: str) -> Tabell:
         sektor=sektor,
         adresse=vis.sammenstilling.navn,
         tittel=vis.sammenstilling.tittel,
-        kilde=Kilde("Kilde: egen sammenstilling. Trykt i " + ramse(henvis(sektor, r.kilde, r.side) for r in ressurser)),
+        kilde=Kilde("Kilde: sammenstilt i boken. Trykt i " + ramse(henvis(sektor, r.kilde, r.side) for r in ressurser)),
         data=per_ar_som_data("rad", sagt.tall, lest.enhet),
         **sagt.felt,
     )
@@ -158,10 +158,10 @@ def lenken_tilbake(sektor: Sektor) -> Tabell:
     return Tabell(
         sektor=sektor,
         adresse="lenken-tilbake",
-        tittel="Rapporten og brevet side om side",
+        tittel="Delrapporten og tildelingsbrevet side om side",
         undertittel="Det brevet tar opp, står først",
         kilde=Kilde(
-            f"Kilde: egen sammenstilling av {sektor.kilder[lenker.kilde].tittel} og {sektor.kilder[lenker.brev].tittel}"
+            f"Kilde: sammenstilt i boken av {sektor.kilder[lenker.kilde].tittel} og {sektor.kilder[lenker.brev].tittel}"
         ),
         noter=[lenker.merknad] if lenker.merknad else [],
         data=pd.DataFrame(
@@ -175,7 +175,7 @@ def lenken_tilbake(sektor: Sektor) -> Tabell:
             }
             for (kode, lenke), rad in zip(alle, rader, strict=True)
         ),
-        hode=["Tema", "Rapporten", "Brevet", "Tatt opp i brevet"],
+        hode=["Tema", "Delrapporten", "Tildelingsbrevet", "Tatt opp i brevet"],
         rader=rader,
         klasse="effekt-tabell",
         brutte_pastander=fyll_ut.brutte,
