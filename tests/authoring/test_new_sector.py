@@ -602,3 +602,10 @@ def test_what_a_received_folder_says_was_laid_reaches_nothing_outside_it(
         remove_sector(bok, "kon", forkast=True)
     assert utenfor.read_text() == "x"
     assert (bok / "data/kon/sektor.yml").is_file()
+
+
+@pytest.mark.parametrize("rapport", ["", "Delrapport 1"])
+def test_only_a_sector_with_a_report_has_pages_about_one(rapport: str) -> None:
+    sider = {side.rpartition("/")[2] for side in Bestilling("kon", "K", "K", {"B": "B"}, (2027,), {}, rapport).sider}
+    assert ({"kildekontroll", "sporbarhet"} <= sider) == bool(rapport)
+    assert {"tall-og-kilder", "endringer"} <= sider
