@@ -204,6 +204,7 @@ def kapittelkontekst(sektor: Sektor) -> dict[str, Any]:
             lambda: list(kildekontroll.antall_utfall(sektor)),
             lambda utfall: kildekontroll.antall_utfall(sektor)[utfall],
         ),
+        "lenker": Utregnet(lambda: list(sektor.lenker.lenker.values())),
         "fotnotetekst": lambda nummer: _fotnotetekst(sektor, nummer),
         "uten_verdi": lambda ar: prose.grunn(sektor, ar),
         "penger": lambda: sektor.bok.penger,
