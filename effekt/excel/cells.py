@@ -10,8 +10,9 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any, Final
 
+from effekt.base import bounds
 from effekt.base.faults import Datafeil, naermeste
-from effekt.base.numbers import MANGLETEGN, Enhet, les_tall, skriv_tall
+from effekt.base.numbers import FOR_LANGT_TALL, MANGLETEGN, Enhet, les_tall, skriv_tall
 from effekt.excel.columns import Arkkolonne
 from effekt.excel.yamledit import Ordrett, flyt
 from effekt.model.verdi import les_ar, les_tallverdi, tvetydig
@@ -35,6 +36,7 @@ _FEIL: Final = {
     "#NUM!": "gir et tall som ikke finnes",
     "#NULL!": "viser til et område som ikke finnes",
 }
+_ANNEN_FEIL: Final = re.compile(r"#[A-ZÆØÅ_]{4,}[!?]|#I/T|Err:\d+")
 
 
 class Arkfeil(Datafeil):
@@ -82,8 +84,10 @@ class Rute:
 
     @property
     def tom(self) -> bool:
-        """Whether nothing is in it but space."""
-        return self.verdi is None or (isinstance(self.verdi, str) and not tett(self.verdi))
+        """Whether nothing is in it but space; a formula that nobody has worked out is something."""
+        if self.verdi is None:
+            return not self.formel
+        return isinstance(self.verdi, str) and not tett(self.verdi)
 
     @property
     def tekst(self) -> str:
@@ -137,12 +141,14 @@ def naer_nok(tall: float, brok: Fraction) -> bool:
 def regn_ut_celle(formel: str) -> Fraction | None:
     """What a formula of numbers alone gives, exactly: «=5/24», «=12*1000»; None for others."""
     regnestykke = formel.removeprefix("=").replace("^", "**")
-    if not re.fullmatch(r"[\d.+\-*/() ]+", regnestykke) or "**" in regnestykke:
+    if len(formel) > bounds.FORMULA_LENGTH or not re.fullmatch(r"[\d.+\-*/() ]+", regnestykke) or "**" in regnestykke:
         return None
     try:
-        return _verdi(ast.parse(regnestykke.strip(), mode="eval").body, regnestykke)
-    except (SyntaxError, ZeroDivisionError, ValueError, RecursionError):
+        verdi = _verdi(ast.parse(regnestykke.strip(), mode="eval").body, regnestykke)
+        float(verdi)
+    except (SyntaxError, ArithmeticError, ValueError, RecursionError, MemoryError):
         return None
+    return verdi
 
 
 def _verdi(ledd: ast.expr, tekst: str) -> Fraction:
@@ -159,8 +165,9 @@ def _verdi(ledd: ast.expr, tekst: str) -> Fraction:
 def feil_i_formel(rute: Rute) -> str:
     """What is wrong with a cell that Excel could not work out; empty where nothing is."""
     verdi = rute.verdi
-    if isinstance(verdi, str) and verdi in _FEIL:
-        return f"viser {verdi}: formelen {_FEIL[verdi]}. Rett formelen, eller skriv verdien"
+    if isinstance(verdi, str) and (verdi in _FEIL or _ANNEN_FEIL.fullmatch(verdi)):
+        hva = _FEIL.get(verdi, "kan ikke regnes ut")
+        return f"viser {verdi}: formelen {hva}. Rett formelen, eller skriv verdien"
     if rute.formel and verdi is None:
         return (
             f"har formelen {rute.formel}, men ingen utregnet verdi. Åpne arbeidsboken i Excel og "
@@ -246,6 +253,8 @@ def celle_som_tall(gammel: Any) -> Fraction | None:
 
 def les_talltekst(skrevet: str, enhet: str) -> Fraction:
     """A number that is text in the cell: «1 180 780», «14 mill.», «kr (5)», «3,5», «12 %», «1.180,-»."""
+    if len(skrevet) > bounds.NUMBER_LENGTH + bounds.SHOWN:
+        raise ValueError(FOR_LANGT_TALL)
     tekst = tett(skrevet).lstrip("'").strip()
     if i_parentes := re.fullmatch(r"((?:kr|nok)\.? ?)?\((.+)\)", tekst, re.IGNORECASE):
         tekst = f"-{i_parentes[1] or ''}{i_parentes[2]}"
@@ -278,7 +287,12 @@ def les_rute(rute: Rute, kolonne: Arkkolonne, enhet: str, gammel: Any, ord_: Map
     ``gammel`` is what stands there now: it is given back where the cell says the same. ``ord_`` has
     the words of a scale and their names. Raises ValueError in words that go after the cell's name.
     """
-    if galt := feil_i_formel(rute):
+    galt = feil_i_formel(rute)
+    if kolonne.sti == ("formel",) and rute.formel and (galt or not isinstance(rute.verdi, str)):
+        raise ValueError(
+            f"er regnearkets formel {rute.formel}. Skriv tiltakets formel som tekst, uten likhetstegn foran"
+        )
+    if galt:
         raise ValueError(galt)
     lest = _les(rute, kolonne, enhet, gammel, ord_)
     return gammel if _samme(lest, gammel, kolonne) else lest
@@ -317,6 +331,8 @@ def _les(rute: Rute, kolonne: Arkkolonne, enhet: str, gammel: Any, ord_: Mapping
             return rute.tekst
         case _ if ord_:
             return _les_ord(rute.tekst, tuple(ord_), ord_, apent=True)
+        case _ if kolonne.sti == ("formel",):
+            return les_celletekst(rute).removeprefix("=").strip()
         case _:
             return les_celletekst(rute)
 
@@ -425,13 +441,11 @@ def les_prosa_tekst(tekst: str) -> str:
 
 
 def _les_yaml(rute: Rute) -> Any:
-    import yaml
-
     from effekt.reading.documents import les_linje
 
     try:
         return les_linje(str(rute.verdi))
-    except yaml.YAMLError:
+    except Datafeil:
         raise ValueError(f"er «{rute.tekst}», som ikke kan leses. Skriv {{nøkkel: verdi, nøkkel: verdi}}") from None
 
 

@@ -22,12 +22,15 @@ from typing import Any, Final, cast
 
 from effekt.base.book import DATAVARIABEL, FILVARIABEL
 from effekt.base.environment import environment
-from effekt.base.faults import Datafeil, naermeste
+from effekt.base.faults import Datafeil, naermeste, os_fault, os_fault_in
+from effekt.base.files import write_whole
+from effekt.base.processes import end_with_parent
 from effekt.base.recording import JOURNAL_VARIABLE
-from effekt.execution.chapters import Kapittel, check_parameters
+from effekt.execution.chapters import INJECTED, Kapittel, check_parameters, sign
 from effekt.execution.cluster import Cluster, pack, place_of, unpacked
 from effekt.execution.pool import ForkPool, WorkerDied, can_fork
 from effekt.reading.bokmappe import Bokmappe
+from effekt.reading.notebooks import har_celle_id, les_celler, les_notatbok
 from effekt.reading.program import endringer_for
 
 WORKERS: Final = 2
@@ -84,7 +87,9 @@ class RunSettings:
         workers = max(1, min(self.workers, count))
         if choose_engine(self.engine)[0] == EFFEKT:
             return ForkPool(workers, PRELOAD, here=self.warm)
-        return ProcessPoolExecutor(workers, mp_context=get_context("spawn"))
+        return ProcessPoolExecutor(
+            workers, mp_context=get_context("spawn"), initializer=end_with_parent, initargs=(os.getpid(),)
+        )
 
 
 DEFAULT_SETTINGS: Final = RunSettings()
@@ -139,7 +144,7 @@ def run_all(
             workers.shutdown(wait=True, cancel_futures=True)
             raise
     if times:
-        times.write_text(json.dumps(known, indent=1, sort_keys=True), encoding="utf-8")
+        write_whole(times, json.dumps(known, indent=1, sort_keys=True))
 
 
 # What a chapter's notebook has when it runs commands of its own, and so takes longest.
@@ -148,7 +153,7 @@ _RUNS_COMMANDS: Final = "konsoll"
 
 def _expected_time(kapittel: Kapittel, known: Mapping[str, float]) -> tuple[float, float]:
     """Return what to sort chapters by, so that the longest are begun first."""
-    text = kapittel.kilde.read_text(encoding="utf-8")
+    text = kapittel.kilde.read_text(encoding="utf-8", errors="replace")
     unknown = math.inf if _RUNS_COMMANDS in text else 0.0
     return known.get(kapittel.navn, unknown), len(text)
 
@@ -181,6 +186,8 @@ def _result(done: "Future[Any]", kapittel: str, out: Path) -> ChapterRun:
     run, files = answer
     for path, content in files.items():
         file = out / path
+        if not file.resolve().is_relative_to((out / "book").resolve()):
+            return ChapterRun(kapittel, 0.0, f"arbeideren sendte en fil med navnet «{path}», som ikke er kapitlets.")
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(content)
     return cast(ChapterRun, run)
@@ -260,7 +267,12 @@ def _papermill(kapittel: Kapittel, file: Path, values: dict[str, Any], engine: s
         import effekt.execution.client  # noqa: F401  # before warnings are turned off, which it remembers
     from nbclient.exceptions import CellTimeoutError, DeadKernelError
 
-    raw = file.with_suffix(".delvis.ipynb")
+    raw, with_ids = file.with_suffix(".delvis.ipynb"), file.with_suffix(".kilde.ipynb")
+    source = kapittel.kilde
+    if not har_celle_id(source):  # papermill would give new ones each time
+        form = {"nbformat_minor": nbformat.current_nbformat_minor}
+        with_ids.write_text(json.dumps(les_notatbok(source) | form), encoding="utf-8")
+        source = with_ids
     end = time.monotonic() + CHAPTER_LIMIT
     running: list[str] = []  # the cell that runs, by its id
 
@@ -272,7 +284,7 @@ def _papermill(kapittel: Kapittel, file: Path, values: dict[str, Any], engine: s
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             papermill.execute_notebook(
-                str(kapittel.kilde),
+                str(source),
                 str(raw),
                 parameters=values,
                 engine_name=engine if engine == EFFEKT else None,
@@ -285,7 +297,8 @@ def _papermill(kapittel: Kapittel, file: Path, values: dict[str, Any], engine: s
             )
         notebook = nbformat.read(raw, as_version=4)
     except PapermillExecutionError as cause:
-        return f"celle {cause.cell_index}: {cause.ename}: {cause.evalue}\n{_indented(cause.source)}"
+        said = os_fault_in(f"{cause.evalue}") or f"{cause.ename}: {cause.evalue}"
+        return f"celle {cause.cell_index}: {said}\n{_indented(cause.source)}"
     except CellTimeoutError:
         what, limit = ("kapitlet ", CHAPTER_LIMIT) if time.monotonic() > end else ("", CELL_LIMIT)
         cell = f"celle {_cell_number(kapittel.kilde, running[0])}{':' if what else ''}"
@@ -294,19 +307,23 @@ def _papermill(kapittel: Kapittel, file: Path, values: dict[str, Any], engine: s
         # The engine «effekt» says how the process ended.
         ending = str(cause) if str(cause).startswith("Prosessen") else "Prosessen ble borte."
         return f"celle {_cell_number(kapittel.kilde, running[0])}: {ending}"
+    except OSError as cause:
+        return os_fault(cause) or f"{type(cause).__name__}: {cause}"
     except Exception as cause:  # an unreadable notebook
         return f"{type(cause).__name__}: {cause}"
     finally:
         raw.unlink(missing_ok=True)
+        with_ids.unlink(missing_ok=True)
     if warning := _warning(notebook):
         return warning
     nbformat.write(_without_traces(notebook), file)
+    sign(file)
     return ""
 
 
 def _cell_number(source: Path, id_: str) -> int:
     """Return a cell's number in the notebook as it is run: with the parameters in a cell of their own."""
-    cells = json.loads(source.read_text(encoding="utf-8"))["cells"]
+    cells = les_celler(source)
     tagged = ("parameters" in cell["metadata"].get("tags", []) for cell in cells)
     inserted = next((nr + 1 for nr, is_tagged in enumerate(tagged) if is_tagged), 0)
     number = next((nr for nr, cell in enumerate(cells) if cell["id"] == id_), None)
@@ -335,8 +352,8 @@ def _without_traces(notebook: Any) -> Any:
     for cell in notebook.cells:
         cell.metadata.pop("papermill", None)
         cell.metadata.pop("execution", None)
-        if "injected-parameters" in cell.metadata.get("tags", []):
-            cell.id = "injected-parameters"
+        if INJECTED in cell.metadata.get("tags", []):
+            cell.id = INJECTED
     return notebook
 
 

@@ -7,6 +7,7 @@ before is not news.
 """
 
 import csv
+import io
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -19,8 +20,9 @@ from typing import Final
 from effekt.base.faults import Datafeil
 from effekt.base.numbers import HARDT_MELLOMROM, les_tall, vis_tall
 from effekt.display.marks import antall_tall, bytter, setning_rundt, uten_tall, vist_som_brok
-from effekt.display.records import Post, Postfelt
+from effekt.display.records import Post, Postfelt, file_of
 from effekt.display.texts import BRUTT, UVISST
+from effekt.reading.documents import les_tekst
 
 # What stands before a claim that no longer holds, which is listed as one.
 _BRUTT: Final = (BRUTT.strip("*"), UVISST.strip("*"))
@@ -246,12 +248,10 @@ def _by_place(a: list[Postfelt], b: list[Postfelt]) -> list[tuple[Postfelt, Post
 def _celler(post: Post | None, mappe: Path) -> list[CsvRow]:
     if post is None or not post.csv:
         return []
-    fil = mappe / post.csv
-    try:
-        with fil.open(encoding="utf-8", newline="") as apnet:
-            return list(csv.DictReader(apnet))
-    except OSError:
-        raise Datafeil("filen mangler, og tallene kan ikke sammenlignes.", fil) from None
+    fil = file_of(mappe, post.csv)
+    if not fil.is_file():
+        raise Datafeil("filen mangler, og tallene kan ikke sammenlignes.", fil)
+    return list(csv.DictReader(io.StringIO(les_tekst(fil), newline="")))
 
 
 def _compare_cells(for_: list[CsvRow], etter: list[CsvRow]) -> tuple[list[Difference], int]:

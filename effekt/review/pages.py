@@ -2,7 +2,6 @@
 
 import csv
 import html
-import json
 import re
 import shutil
 from collections.abc import Iterable, Mapping, Sequence
@@ -18,9 +17,10 @@ from effekt.base.numbers import MINUS, STREK, vis_tall
 from effekt.base.words import stor_forbokstav
 from effekt.display.blocks import til_html, til_tekst
 from effekt.display.filters import antall
-from effekt.display.records import Post, kapitteltittel
+from effekt.display.records import Post, file_of, kapitteltittel
 from effekt.display.virkning import folger_av, kjede
 from effekt.reading.bokmappe import Bokmappe
+from effekt.reading.notebooks import les_celler
 from effekt.reading.tema import med_tema
 from effekt.reading.utgivelse import les_utgivelse
 from effekt.review.comparison import Comparison, Difference, Kapittelendring, Objektendring
@@ -214,9 +214,9 @@ def _with_sign(verdi: Fraction, desimaler: int | None = None) -> str:
 def _drawings(objekt: Objektendring, mapper: tuple[Path, Path], ut: Path, anker: str) -> list[tuple[str, str]]:
     """The drawings before and after, copied beside the page; none where they are the same."""
     fra = [
-        (navn, mappe / post.tegning)
+        (navn, file_of(mappe, post.tegning))
         for navn, post, mappe in zip(("Før", "Etter"), (objekt.for_, objekt.etter), mapper, strict=True)
-        if post and post.tegning and (mappe / post.tegning).is_file()
+        if post and post.tegning and file_of(mappe, post.tegning).is_file()
     ]
     if not fra or len({fil.read_bytes() for _, fil in fra}) < len(fra):
         return []
@@ -268,7 +268,7 @@ def _for_machines(verdi: Any, vist: str) -> str:
 
 def write_chapter(bok: Bokmappe, mappe: Path, notatbok: Path, om: ChangeSummary, sagt: str) -> Path:
     """The executed chapter as one page beside its notebook; needs no server."""
-    celler = json.loads(notatbok.read_text(encoding="utf-8"))["cells"]
+    celler = les_celler(notatbok)
     deler = [html_ for nr, celle in enumerate(celler) for html_ in _deler(celle, nr)]
     side = notatbok.with_suffix(".html")
     tittel = f"{kapitteltittel(notatbok)} {STREK} omregnet"
