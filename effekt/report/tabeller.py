@@ -136,7 +136,7 @@ def lenken_tilbake(sektor: Sektor) -> Tabell:
     lenker = sektor.lenker
     fyll_ut = Utfyller(kapittelkontekst(sektor))
     rekkefolge = list(Omtale)
-    alle = sorted(lenker.lenker.items(), key=lambda par: rekkefolge.index(par[1].omtale))
+    alle = sorted(lenker.lenker.items(), key=lambda par: (not par[1].tiltak, rekkefolge.index(par[1].omtale)))
 
     def fyll(kode: str, mal: str, sted: str) -> str:
         tekst = fyll_ut(mal, f"{LENKEFIL}, {kode}")
@@ -159,7 +159,7 @@ def lenken_tilbake(sektor: Sektor) -> Tabell:
         sektor=sektor,
         adresse="lenken-tilbake",
         tittel="Delrapporten og tildelingsbrevet side om side",
-        undertittel="Det brevet tar opp, står først",
+        undertittel="Tiltakene står først, og så det brevet tar opp",
         kilde=Kilde(
             f"Kilde: {sektor.kilder[lenker.kilde].tittel} og {sektor.kilder[lenker.brev].tittel}, satt sammen av oss"
         ),
