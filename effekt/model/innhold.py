@@ -65,6 +65,7 @@ class Status(StrEnum):
 
     GJENGITT = "gjengitt"
     OFFENTLIG = "offentlig"
+    ANNEN_KILDE = "annen_kilde"
     DELVIS = "delvis"
     IKKE_OPPGITT = "ikke_oppgitt"
 
@@ -72,6 +73,7 @@ class Status(StrEnum):
 STATUS_I_ORD = {
     Status.GJENGITT: "Gjengitt fra kilden",
     Status.OFFENTLIG: "Fra offentlige tall",
+    Status.ANNEN_KILDE: "Fra en annen kilde enn rapporten",
     Status.DELVIS: "Viser bare det teksten oppgir",
     Status.IKKE_OPPGITT: "Tallene er ikke oppgitt",
 }

@@ -281,15 +281,33 @@ def tekst_om(sektor: Sektor, plass: Figurplass, slag: str, nummer: int) -> Utfyl
     return fyll_ut(tekst, kapittelkontekst(sektor), f"{slag.capitalize()} {nummer}")
 
 
-def kildelinje(sektor: Sektor, plass: Figurplass, *tabeller: Tabelldata | None) -> Kilde:
-    """The report's page, and the sources of the tables that are from elsewhere."""
-    deler = [Kilde.trykt(sektor, sektor.info.rapport or "", plass.side).tekst]
+Sted = tuple[str, str, str]  # what stands there, the document, its pages
+
+
+def kildelinje(sektor: Sektor, plass: Figurplass, *tabeller: Tabelldata | None, ord_: Iterable[Sted] = ()) -> Kilde:
+    """Where what is shown stands: pages of the report, tables from elsewhere, and last the report's own figure.
+
+    The pages are those of the place's tables and points, and of its words (``ord_``). Where nothing shown has a page of
+    its own, the page of the figure is the source.
+    """
+    rapport = sektor.info.rapport or ""
+    punkter = [sektor.tall[p.verdi.removeprefix("tall.")] for p in plass.punkter]
+    steder: list[Sted] = [(t.ressurs.title, t.ressurs.kilde, t.ressurs.side) for t in tabeller if t]
+    steder += [(p.navn, p.kilde or rapport, p.side or plass.side) for p in punkter]
+    steder += ord_
+    fra_rapporten = {side for _, kilde, oppgitt in steder if kilde == rapport for side in oppgitt.split(", ")}
+    deler = []
+    if fra_rapporten or not steder:
+        rekke = ", ".join(sorted(fra_rapporten, key=lambda side: (len(side), side))) or plass.side
+        deler.append(Kilde.trykt(sektor, rapport, rekke).tekst)
+    for tittel, kilde, side in steder:
+        if kilde != rapport:
+            sted = Kilde.trykt(sektor, kilde, side).tekst
+            deler.append(f"{tittel}: {sted.removeprefix('Kilde: ')}" if deler else sted)
+    if steder and fra_rapporten != {plass.side}:
+        deler.append(f"I rapporten står figuren på {sektor.kilder[rapport].enhet}\u00a0{plass.side}")
     if plass.kildeangivelse and not plass.kildeangivelse.startswith("ikke oppgitt"):
         deler.append(f"Rapporten oppgir som kilde: {plass.kildeangivelse}")
-    for ressurs in (t.ressurs for t in tabeller if t):
-        if ressurs.kilde != sektor.info.rapport:
-            kilde = Kilde.trykt(sektor, ressurs.kilde, ressurs.side).tekst
-            deler.append(f"{ressurs.title}: {kilde.removeprefix('Kilde: ')}")
     return Kilde(". ".join(deler))
 
 
@@ -324,7 +342,9 @@ def vurderingsskala(sektor: Sektor, nummer: int, plass: Figurplass) -> Figur:
         for (tegn, navn, _), sted, b in zip(steg, steder, belegg.values(), strict=True)
     ]
     hode = ["Trinn", "Står i", "Forklaring"]
-    return _uten_tall(sektor, nummer, plass, lambda akser, smal: drawings.skala(akser, steg, smal), hode, rader)
+    ord_ = [(b.belegg, sektor.info.rapport or "", b.side) for b in belegg.values()]
+    kilde = kildelinje(sektor, plass, ord_=ord_)
+    return _uten_tall(sektor, nummer, plass, lambda akser, smal: drawings.skala(akser, steg, smal), hode, rader, kilde)
 
 
 def sektormal(sektor: Sektor, nummer: int, plass: Figurplass) -> Figur:
@@ -340,8 +360,11 @@ def sektormal(sektor: Sektor, nummer: int, plass: Figurplass) -> Figur:
     rader = [[f"{r['kommunemal']} {mal[r['kommunemal']]}", r["sektormal"], r["navn"]] for r in tabell.rader]
     hode = ["Kommunemål", "Nr.", "Sektormål"]
     hoyder = (drawings.hoyde_av_grener(grupper, smal=False), drawings.hoyde_av_grener(grupper, smal=True))
+    trykt = sektor.felles.kommunemal_kilde
+    ord_ = [("Kommunemålene", trykt.kilde, trykt.side)] if trykt and trykt.kilde and trykt.side else []
+    kilde = kildelinje(sektor, plass, tabell, ord_=ord_)
     return _uten_tall(
-        sektor, nummer, plass, lambda akser, smal: drawings.grener(akser, grupper, smal), hode, rader, hoyder
+        sektor, nummer, plass, lambda akser, smal: drawings.grener(akser, grupper, smal), hode, rader, kilde, hoyder
     )
 
 
@@ -352,6 +375,7 @@ def _uten_tall(
     tegning: Tegning,
     hode: list[str],
     rader: list[list[str]],
+    kilde: Kilde | None = None,
     hoyder: tuple[float, float] | None = None,
 ) -> Figur:
     """A drawing of words: its «numbers» are the words in it, as a table."""
@@ -362,7 +386,7 @@ def _uten_tall(
         nummer=f"Figur {nummer}",
         tittel=plass.tittel,
         undertittel=STATUS_I_ORD[plass.status],
-        kilde=kildelinje(sektor, plass),
+        kilde=kilde or kildelinje(sektor, plass),
         data=pd.DataFrame(rader, columns=[navn.lower() for navn in hode]),
         hode=hode,
         rader=rader,
@@ -476,6 +500,9 @@ def _fra_tabell(sektor: Sektor, nummer: int, plass: Figurplass, tabell: Tabellda
             alene = {f"{navn} {ar}": v for ar, v, navn, _ in punkter}
             drawings.liggende_stolper(akser, alene, dict.fromkeys(alene, ""), smal)
 
+    # Without years there are no series: the file's own rows and columns say what the values are of.
+    uten_ar = tabell is not None and not plass.punkter and _AR not in tabell.ressurs.tabell.nokler
+    rad_for_rad = numbered.fra_fil(sektor, tabell) if tabell and uten_ar else None
     return Figur(
         sektor=sektor,
         adresse=f"figur-{nummer}",
@@ -484,9 +511,13 @@ def _fra_tabell(sektor: Sektor, nummer: int, plass: Figurplass, tabell: Tabellda
         undertittel=f"Enhet: {plass.enhet}" if plass.enhet else STATUS_I_ORD[plass.status],
         kilde=kildelinje(sektor, plass, tabell, offentlig),
         noter=[STATUS_I_ORD[plass.status], *merknad],
-        data=_serier_som_data(rader),
-        hode=["Serie", "År", plass.enhet or "Verdi"],
-        rader=[[str(navn) or plass.tittel, str(ar), vis_tall(v)] for navn, ar, v in rader],
+        data=rad_for_rad.data if rad_for_rad else _serier_som_data(rader),
+        hode=rad_for_rad.hode if rad_for_rad else ["Serie", "År", plass.enhet or "Verdi"],
+        rader=(
+            rad_for_rad.rader
+            if rad_for_rad
+            else [[str(navn) or plass.tittel, str(ar), vis_tall(v)] for navn, ar, v in rader]
+        ),
         alternativtekst=tekst.tekst or plass.tittel,
         brutte_pastander=tekst.brutte,
         tegning=tegn,
