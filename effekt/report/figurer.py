@@ -306,7 +306,7 @@ def kildelinje(sektor: Sektor, plass: Figurplass, *tabeller: Tabelldata | None, 
             deler.append(f"{tittel}: {sted.removeprefix('Kilde: ')}" if deler else sted)
     if steder and fra_rapporten != {plass.side}:
         deler.append(f"I rapporten står figuren på {sektor.kilder[rapport].enhet}\u00a0{plass.side}")
-    if plass.kildeangivelse and not plass.kildeangivelse.startswith("ikke oppgitt"):
+    if plass.kildeangivelse:
         deler.append(f"Rapporten oppgir som kilde: {plass.kildeangivelse}")
     return Kilde(". ".join(deler))
 
