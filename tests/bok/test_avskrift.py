@@ -1,7 +1,8 @@
 """Every sourced number in data/ against a second transcription, made without looking at the first.
 
 avskrift.csv has every number of both documents with its page, as someone else read them. A number
-in data/ must be there, on one of the pages that data/ gives for it.
+in data/ must be there, on one of the pages that data/ gives for it. A number that a figure shows, or
+the text under it tells, must be there on a page that stands under the figure.
 """
 
 import csv
@@ -14,9 +15,11 @@ from pathlib import Path
 import pytest
 
 from effekt.base.numbers import Enhet
+from effekt.display.numbered import Figur, Figurrekke
 from effekt.model.storrelse import Opphav, Storrelse
 from effekt.reading.sektor import Sektor, alle_forutsetninger
 from effekt.reading.sektorlesing import les_sektor
+from effekt.report.figurer import figur, tabellplass, tekst_om
 from tests.helpers.feildata import bytt
 
 AVSKRIFT = Path(__file__).with_name("avskrift.csv")
@@ -145,3 +148,101 @@ def test_a_number_that_is_mistyped_is_found(datakopi: Path, fil: str, fra: str, 
 def test_pages_are_read_one_by_one() -> None:
     assert list(sider("31, 54–56")) == ["31", "54", "55", "56"]
     assert list(sider("4.3.1")) == ["4.3.1"]
+
+
+# --- under the figures ---------------------------------------------------------------------------
+
+_TALL = re.compile(r"(?<![\w.])\d[\d\u00a0]*(?:[.,]\d+)?")
+# Years, ages and what else names something: no number that is read off a page.
+_NAVN = re.compile(
+    r"\b(19|20)\d\d(–(19|20)?\d\d)?\b|\b\d0[–-]\w+|\b1\. januar|(Figur|Tabell|kapittel) [\d.]+|[A-Z]{3}\d"
+)
+_SIDER = re.compile(r"\bs\.[ \u00a0](\d+(?:, \d+)*)")
+
+
+def _dokumentsider(sektor: Sektor, kilde: str, tekst: str) -> set[tuple[str, str]]:
+    """The pages that are named under a figure, by document; not the page where the report's own figure stands."""
+    kilde = kilde.split("I rapporten står figuren")[0]
+    sider = {(sektor.info.rapport or "", s) for treff in _SIDER.findall(kilde + tekst) for s in treff.split(", ")}
+    for id_, dokument in sektor.kilder.items():
+        for treff in re.findall(rf"{re.escape(dokument.tittel)}, punkt\u00a0([\d.]*\d)", kilde):
+            sider.add((id_, treff))
+    return sider
+
+
+def _vist(sektor: Sektor, slag: str, nummer: int) -> tuple[set[Fraction], set[tuple[str, str]]]:
+    """The numbers that a figure or table shows or tells from the documents, and the pages named under it."""
+    vist = figur(sektor, nummer) if slag == "figur" else tabellplass(sektor, nummer)
+    vist = vist.figurer[0] if isinstance(vist, Figurrekke) else vist
+    if vist.kilde.tekst.startswith("Kilde: beregnet"):
+        return set(), set()
+    plass = (sektor.figurer if slag == "figur" else sektor.tabellplasser)[str(nummer)]
+    sagt = tekst_om(sektor, plass, slag, nummer).tekst
+    ord_ = [sagt]
+    tall: set[Fraction] = set()
+    if isinstance(vist, Figur):
+        for navn in vist.data.columns:
+            for verdi in vist.data[navn]:
+                if isinstance(verdi, str):
+                    ord_.append(verdi)
+                elif navn != "ar":
+                    tall.add(Fraction(str(verdi)))
+    for tekst in ord_:
+        for ett in _TALL.findall(_NAVN.sub("", _SIDER.sub("", tekst))):
+            tall.add(Fraction(ett.replace("\u00a0", "").replace(",", ".")))
+    offentlige = {
+        celle.verdi
+        for tabell in sektor.tabeller.values()
+        for celle in tabell.celler.values()
+        if tabell.ressurs.kilde not in {"delrapport-6", "tildelingsbrev-hel-2026"}
+    }
+    return tall - offentlige, _dokumentsider(sektor, vist.kilde.tekst, sagt)
+
+
+def _uten_side(sektor: Sektor) -> list[str]:
+    """The numbers in and under figures that no page named there has."""
+    trykt = _avskrift()
+    funnet = []
+    plasser = [("figur", int(nr)) for nr in sektor.figurer]
+    plasser += [("tabell", int(nr)) for nr, plass in sektor.tabellplasser.items() if not plass.funksjon]
+    for slag_, nummer in plasser:
+        tall, sider_ = _vist(sektor, slag_, nummer)
+        pa_sidene = {v for (dokument, side, _), verdier in trykt.items() if (dokument, side) in sider_ for v in verdier}
+        funnet += [f"{slag_} {nummer}: {ett}" for ett in sorted(tall) if not {ett * n for n in PENGESKALA} & pa_sidene]
+    return funnet
+
+
+def test_every_number_in_a_figure_is_on_a_page_that_stands_under_it(hls: Sektor) -> None:
+    assert _uten_side(hls) == []
+
+
+@pytest.mark.parametrize(
+    ("fil", "fra", "til", "funn"),
+    [
+        ("hls/innhold.yml", " (s. 19)", "", "figur 13: 4385"),
+        (
+            "hls/tall.yml",
+            'kilde: delrapport-6, side: "22"}\n  vekst_arsverk',
+            'kilde: delrapport-6, side: "24"}\n  vekst_arsverk',
+            "figur 14: 65709/10",
+        ),
+        ("felles/datapackage.yml", 'side: "8, 9"', 'side: "9"', "figur 4: 13"),
+        (
+            "hls/datapackage.yml",
+            "side: '4.1'\n    merknad: >-\n      Sektormålene",
+            "side: '4.2'\n    merknad: >-\n      Sektormålene",
+            "figur 10: 51/10",
+        ),
+    ],
+)
+def test_a_wrong_page_under_a_figure_is_found(datakopi: Path, fil: str, fra: str, til: str, funn: str) -> None:
+    bytt(datakopi / fil, fra, til)
+    assert funn in _uten_side(les_sektor("hls"))
+
+
+def test_a_figure_from_the_letter_names_the_letter_and_where_the_reports_own_figure_is(hls: Sektor) -> None:
+    vist = figur(hls, 10)
+    assert isinstance(vist, Figur)
+    assert "Tildelingsbrev 2026 til Helseetaten, punkt\u00a04.1" in vist.kilde.tekst
+    assert vist.kilde.tekst.endswith("I rapporten står figuren på s.\u00a020")
+    assert vist.undertittel == "Fra en annen kilde enn rapporten"
