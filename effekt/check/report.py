@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -16,8 +16,10 @@ from effekt.base.numbers import som_tall
 from effekt.check.checking import chapters_by_sektor, check_sektor
 from effekt.check.todo import TodoItem, done_of_all, todo_as_data, todo_as_lines, todo_items
 from effekt.execution.chapters import Kapittel
+from effekt.model.innhold import Status
 from effekt.model.kontroller import Utfall
 from effekt.reading.bokmappe import Bokmappe
+from effekt.reading.sektor import Sektor
 
 # The outcomes that are told check by check, the gravest first.
 FORTALT: Final = (Utfall.SELVMOTSIGELSE, Utfall.AVVIK, Utfall.HENVISNING, Utfall.AVRUNDING)
@@ -66,6 +68,8 @@ class CheckReport:
     feil: list[Datafeil] = field(default_factory=list)
     utfall: Mapping[Utfall, int] = field(default_factory=dict)
     fortalt: list[Finding] = field(default_factory=list)
+    # The figures and tables of the report whose numbers nobody has entered: what and where to.
+    uten_tall: list[str] = field(default_factory=list)
     # Of a sector that is still being entered: all there is to do, done or not.
     gjoremal: list[TodoItem] = field(default_factory=list)
 
@@ -124,8 +128,16 @@ def _make_report(bok: Bokmappe, navn: str, kapitler: Callable[[], Mapping[str, S
         fortalt = [Finding(r, sted(lest.sektor, r.kontroll)) for r in resultater if r.kontroll.utfall in FORTALT]
         under_arbeid = lest.sektor.under_arbeid
         igjen = todo_items(lest.sektor, kapitler().get(navn, ())) if under_arbeid else []
-        return CheckReport(navn, mappe, True, lest.antall, lest.feil, utfall, fortalt, igjen)
+        uten_tall = list(_uten_tall(lest.sektor))
+        return CheckReport(navn, mappe, True, lest.antall, lest.feil, utfall, fortalt, uten_tall, igjen)
     return CheckReport(navn, mappe, feil=feil)
+
+
+def _uten_tall(sektor: Sektor) -> Iterator[str]:
+    for slag, plasser in (("Figur", sektor.figurer), ("Tabell", sektor.tabellplasser)):
+        for nr, plass in plasser.items():
+            if plass.status is Status.IKKE_OPPGITT and plass.fil:
+                yield f"{slag} {nr}: data/{plass.fil}, med kolonnene {', '.join(plass.kolonner)}"
 
 
 def summarize(rapporter: Sequence[CheckReport]) -> str:
@@ -153,6 +165,9 @@ def report_as_text(rapporter: Sequence[CheckReport]) -> str:
                 kontroll = ett.sjekk.kontroll
                 linjer.append(f"  {ett.sted}: {kontroll.hva} [{ett.sjekk.id}]")
                 linjer += [f"    {ett.regnskap}", f"    {kontroll.vurdering}"]
+        if rapport.uten_tall:
+            linjer += ["", f"Uten tall ({len(rapport.uten_tall)}), {rapport.mappe}. Føres tallene inn, vises de:"]
+            linjer += [f"  {sted}" for sted in rapport.uten_tall]
     if lest and any(rapport.utfall or not rapport.gjoremal for rapport in lest):
         linjer += ["", summarize(rapporter)]
     return "\n".join(linjer)
@@ -175,6 +190,9 @@ def report_as_md(rapporter: Sequence[CheckReport]) -> str:
             linjer += [f"| {' | '.join(_HODE)} |", "|---" * len(_HODE) + "|"]
             rader = ([celle.replace("|", "\\|") for celle in ett.rad] for ett in funn)
             linjer += [f"| {' | '.join(rad)} |" for rad in rader]
+        if rapport.uten_tall:
+            linjer += ["", f"### Uten tall ({len(rapport.uten_tall)})", "", "Føres tallene inn, vises de:", ""]
+            linjer += [f"- {sted}" for sted in rapport.uten_tall]
     return "\n".join([*linjer, "", summarize(rapporter)])
 
 
@@ -196,6 +214,7 @@ def _sektor(rapport: CheckReport) -> dict[str, Any]:
             {"fil": vis_sti(feil.fil) if feil.fil else None, "linje": feil.linje, "melding": feil.melding}
             for feil in rapport.feil
         ],
+        "uten_tall": rapport.uten_tall,
         **({"gjoremal": todo_as_data(rapport.gjoremal)} if rapport.gjoremal else {}),
         "antall": {str(utfall): rapport.utfall.get(utfall, 0) for utfall in Utfall},
         "funn": {str(utfall): [_post(ett) for ett in rapport.med(utfall)] for utfall in FORTALT},

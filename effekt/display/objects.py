@@ -191,10 +191,9 @@ def henvis(sektor: _MedKilder, dokument: str, side: str) -> str:
 
 @dataclass(frozen=True, repr=False, kw_only=True)
 class Plassholder(Publiserbar):
-    """The place of a figure or table whose numbers are in no source.
+    """The place of a figure or table whose numbers nobody here has (``mangler``), and why, as far as is known.
 
-    It says what the report's text says of it (``tekst``), and where the numbers can be entered:
-    the CSV file and its columns.
+    It says what the report's text says of it (``tekst``).
     """
 
     sektor: Sektor
@@ -202,9 +201,9 @@ class Plassholder(Publiserbar):
     nummer: str
     tittel: str
     kilde: Kilde
+    mangler: str
+    hvorfor: str
     tekst: str
-    fil: str
-    kolonner: Sequence[str]
     brutte_pastander: Sequence[str] = ()
 
     @property
@@ -217,25 +216,18 @@ class Plassholder(Publiserbar):
             adresse=self.adresse,
             nummer=self.nummer,
             tittel=f"{self.nummer}. {self.tittel}",
-            undertittel="Tallene er ikke gjengitt i kilden",
+            undertittel=self.mangler,
             kilde=self.kilde.tekst,
         )
 
     def blokker(self) -> Sequence[Blokk]:
-        inn = ""
-        if self.fil:
-            inn = (
-                f"Har du tallene, kan de føres inn i data/{self.fil}, med "
-                f"kolonnene {', '.join(self.kolonner)}. Da vises de her av seg selv."
-            )
         return [
             Anker(self.etikett),
             boks(
                 "effekt-plassholder",
                 Avsnitt(f"**{self.nummer}.** {self.tittel}", "effekt-plassholder-tittel"),
-                Avsnitt("Tallene er ikke gjengitt i kilden.", "effekt-plassholder-mangler"),
+                Avsnitt(f"{self.mangler}. {self.hvorfor}".strip(), "effekt-plassholder-mangler"),
                 *([Avsnitt(self.tekst)] if self.tekst else []),
-                *([Avsnitt(inn, "effekt-lesehjelp")] if inn else []),
                 Avsnitt(f"{self.kilde.tekst.rstrip('.')}.", "effekt-kilde"),
             ),
         ]

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from enum import StrEnum
-from typing import Annotated, Literal, Self
+from typing import Annotated, Final, Literal, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
@@ -70,12 +70,16 @@ class Status(StrEnum):
     IKKE_OPPGITT = "ikke_oppgitt"
 
 
-STATUS_I_ORD = {
+# What stands at the place of a figure that the book does not have; and the forms that have no numbers to miss.
+MANGLER_TALLENE: Final = "Vi har ikke tallene"
+MANGLER_FIGUREN: Final = "Vi har ikke figuren"
+UTEN_TALL: Final = frozenset({"diagram", "kart"})
+STATUS_I_ORD: Final = {
     Status.GJENGITT: "Gjengitt fra kilden",
     Status.OFFENTLIG: "Fra offentlige tall",
     Status.ANNEN_KILDE: "Fra en annen kilde enn rapporten",
     Status.DELVIS: "Viser bare det teksten oppgir",
-    Status.IKKE_OPPGITT: "Tallene er ikke oppgitt",
+    Status.IKKE_OPPGITT: MANGLER_TALLENE,
 }
 
 

@@ -304,6 +304,7 @@ class Kildedokument(Modell):
     sider: int | None = None
     lisens: Tekst
     merknad: Tekst | None = None
+    lest: Tekst | None = Field(None, description="Det av dokumentet som er lest, der det ikke er hele")
     inndeling: Literal["punkt", "tabell"] = Field(
         "punkt", description="Det boken viser til i dokumentet, der det ikke har sider"
     )

@@ -17,7 +17,7 @@ from effekt.display.numbered import Figur, Figurrekke, Tabell
 from effekt.display.objects import Kilde, Mangelboks, Plassholder, Publiserbar, eller_mangelboks
 from effekt.display.style import Tegning
 from effekt.display.texts import Utfylt, fyll_ut, kapittelkontekst, sektorens_utelatte_i_ord
-from effekt.model.innhold import STATUS_I_ORD, Figurplass, Status
+from effekt.model.innhold import MANGLER_FIGUREN, MANGLER_TALLENE, STATUS_I_ORD, UTEN_TALL, Figurplass, Status
 from effekt.reading.penger import Penger
 from effekt.reading.sektor import Sektor
 from effekt.reading.tabelldata import Tabelldata
@@ -449,16 +449,18 @@ def etter(sektor: Sektor, tekst: str) -> Publiserbar | None:
 
 def _mangler(sektor: Sektor, slag: str, nummer: int, plass: Figurplass) -> Plassholder:
     tekst = tekst_om(sektor, plass, slag, nummer)
+    rapport = sektor.info.rapport
+    lest = sektor.kilder[rapport].lest if rapport else None
     return Plassholder(
         sektor=sektor,
         adresse=f"{slag}-{nummer}",
         nummer=f"{slag.capitalize()} {nummer}",
         tittel=plass.tittel,
         kilde=kildelinje(sektor, plass),
+        mangler=MANGLER_FIGUREN if plass.form in UTEN_TALL else MANGLER_TALLENE,
+        hvorfor=f"Det som er lest av rapporten, er {lest}." if lest else "",
         tekst=" ".join([tekst.tekst, *ikke_hentet(sektor, plass)]).strip(),
         brutte_pastander=tekst.brutte,
-        fil=plass.fil or "",
-        kolonner=plass.kolonner,
     )
 
 

@@ -20,7 +20,7 @@ from effekt.reading.samspill import Overlappet, fullt_navn, hindret_av, kort_nav
 from effekt.reading.sektor import Sektor
 from effekt.reading.sektorlesing import tiltak_i
 from effekt.reading.utkast import Uferdig
-from effekt.report.registre import ENDRET, opphav_i_ord, verdi_med_spenn, vis_opphav
+from effekt.report.registre import ENDRET, UTLEDET, opphav_i_ord, verdi_med_spenn, vis_opphav
 from effekt.report.usikkerhet import usikkerhetsblokker
 
 FUNKSJON: Final = "eksempelkort"
@@ -165,8 +165,11 @@ _GRUNNLAG: Final = {
     None: "",
     "boks": "",
     "tekst": "Vurderingen er hentet fra teksten på kortet.",
-    "ingen": "Fargekoden på kortet er ikke gjengitt i kilden.",
+    "ingen": "Fargekoden på kortet er ikke med i det vi har lest av kilden.",
 }
+_TILPASSET: Final = (
+    "Regnestykket er tilpasset slik at det gir kortets tall. At de er like, bekrefter derfor ikke at tallet er riktig."
+)
 _LANENAVN: Final = {
     "forenklet": "Slik kortet regner: fast avdrag, og rente av hele lånet hvert år",
     "serielan": "Serielån: samme avdrag, men rente bare av det som gjenstår",
@@ -312,11 +315,10 @@ def _samlet(sektor: Sektor, tiltak: Tiltak, utfyller: Utfyller) -> Boks:
         "kort-samlet",
         Avsnitt("Samlet vurdering", "kort-merke"),
         _tekst(utfyller(samlet.tekst, "samlet_vurdering"), "begrunnelse"),
-        Avsnitt(klasse.rstrip() + (" (avledet av boken)" if avledet else ""), "kort-klasse")
+        Avsnitt(klasse.rstrip() + (f" ({UTLEDET.lower()})" if avledet else ""), "kort-klasse")
         if samlet.klasse
         else Avsnitt("Mangler: klasse", "kort-mangler"),
         *([Avsnitt(ENDRET, "kort-forbehold")] if samlet.endret else []),
-        *([Avsnitt(sektor.info.klasser_avledet or "", "kort-forbehold")] if avledet else []),
         *mal,
     )
 
@@ -340,7 +342,7 @@ def _regnestykke(sektor: Sektor, tiltak: Tiltak, utfyller: Utfyller) -> Boks:
             f"Forutsetninger for {tiltak.id}",
             klasse="effekt-tabell forutsetninger",
         ),
-        *([_beregnet_mot_oppgitt(sektor, tiltak)] if tiltak.oppgitt or sektor.info.rapport else []),
+        *(_beregnet_mot_oppgitt(sektor, tiltak) if tiltak.oppgitt or sektor.info.rapport else []),
     ]
     if tiltak.lan:
         innhold += _laneberegninger(sektor, tiltak)
@@ -360,7 +362,7 @@ def _grunnlag_i_ord(sektor: Sektor, tiltak: Tiltak, utfyller: Utfyller) -> str:
         egne = any(f.opphav is not Opphav.KILDE for f in tiltak.forutsetninger.values())
         setninger = [
             f"Regnestykket står i kilden, s.\u00a0{grunnlag.side}"
-            + (", unntatt det som er merket «avledet av boken»." if egne else ".")
+            + (f", unntatt det som er merket «{UTLEDET}»." if egne else ".")
         ]
     else:
         setninger = [f"{vis_opphav(sektor, grunnlag)}: {utfyller(grunnlag.begrunnelse or '', 'formel')}"]
@@ -371,23 +373,29 @@ def _grunnlag_i_ord(sektor: Sektor, tiltak: Tiltak, utfyller: Utfyller) -> str:
     return " ".join(setninger)
 
 
-def _beregnet_mot_oppgitt(sektor: Sektor, tiltak: Tiltak) -> Rutenett:
+def _beregnet_mot_oppgitt(sektor: Sektor, tiltak: Tiltak) -> Sequence[Blokk]:
     beregnet = beregning.effekt(tiltak, sektor.info.periode)
     oppgitt = beregning.oppgitt_effekt(tiltak, sektor.info.periode)
+    # What was worked out so that the two agree, proves nothing when they do.
+    tilpasset = any(f.opphav is Opphav.AVLEDET for f in tiltak.forutsetninger.values())
+    lik = "tilpasset" if tilpasset else "ingen"
     rader = []
     for ar in sektor.info.periode:
         trykt, forskjell = MANGLER, STREK
         if ar in oppgitt:
             avvik = beregnet[ar] - oppgitt[ar]
             trykt = f"{STREK} (strek)" if tiltak.oppgitt[ar] == "-" else vis_tall(oppgitt[ar], 0)
-            forskjell = "ingen" if avvik == 0 else vis_tall(avvik, 0)
+            forskjell = lik if avvik == 0 else vis_tall(avvik, 0)
         rader.append([sektor.info.vis_ar(ar), vis_tall(beregnet[ar], 0), trykt, forskjell])
-    return Rutenett(
+    rutenett = Rutenett(
         ["År", "Beregnet", "Oppgitt på kortet", "Avvik"],
         rader,
         f"Beregnet og oppgitt effekt av {tiltak.id}, i hele kroner",
         klasse="effekt-tabell tall",
     )
+    if not any(rad[-1] == lik for rad in rader) or not tilpasset:
+        return [rutenett]
+    return [rutenett, Avsnitt(_TILPASSET, "kort-forbehold")]
 
 
 def _laneberegninger(sektor: Sektor, tiltak: Tiltak) -> Sequence[Blokk]:
@@ -407,7 +415,7 @@ def _laneberegninger(sektor: Sektor, tiltak: Tiltak) -> Sequence[Blokk]:
         ),
         Avsnitt(
             f"Den generelle regelen{side} setter renter og avdrag til {andel} av "
-            "lånet hvert år til det er nedbetalt. De to siste linjene er bokens beregninger.",
+            "lånet hvert år til det er nedbetalt. De to siste linjene er våre beregninger.",
             "kort-forbehold",
         ),
     ]

@@ -11,7 +11,7 @@ from effekt.base.numbers import Enhet, vis_prosent, vis_tall
 from effekt.display.numbered import Tabell, register
 from effekt.display.objects import henvis
 from effekt.display.texts import Utfyller, etikett, henvisning, kapittelkontekst, tiltakskontekst, uten_fotnoter
-from effekt.model.innhold import STATUS_I_ORD, Figurplass, Status
+from effekt.model.innhold import MANGLER_FIGUREN, MANGLER_TALLENE, STATUS_I_ORD, UTEN_TALL, Figurplass, Status
 from effekt.model.storrelse import Grunnlag, Mengde, Opphav, Storrelse
 from effekt.model.tiltak import Konsekvensvurdering, Tiltak, Usikkerhetsvurdering
 from effekt.reading.sektor import Sektor, alle_forutsetninger, alle_storrelser
@@ -68,6 +68,10 @@ def vis_side(sektor: Sektor, dokument: str, side: str) -> str:
     return f"Kilde: {henvis(sektor, dokument, side)}"
 
 
+# What is worked out so that it agrees with what a source prints; the source does not say it.
+UTLEDET: Final = "Utledet av oss"
+
+
 def vis_opphav(sektor: Sektor, grunnlag: Grunnlag) -> str:
     """Where a value comes from, in a table cell: the page, what the book did, or a reviewer."""
     if isinstance(grunnlag, Storrelse) and sektor.uendret:
@@ -76,7 +80,7 @@ def vis_opphav(sektor: Sektor, grunnlag: Grunnlag) -> str:
             return "Endret i denne omregningen"
     if grunnlag.opphav is Opphav.KILDE:
         return vis_side(sektor, grunnlag.kilde or "", grunnlag.side or "")
-    vist = {"avledet": "Avledet av boken", "valgt": "Bokens valg"}[grunnlag.opphav.value]
+    vist = {"avledet": UTLEDET, "valgt": "Vårt valg"}[grunnlag.opphav.value]
     if grunnlag.kilde and grunnlag.side:
         vist += f" ({vis_side(sektor, grunnlag.kilde, grunnlag.side).replace('K', 'k', 1)})"
     return vist
@@ -232,7 +236,14 @@ def alle_kilder(sektor: Sektor) -> Tabell:
     """
     hode = ["Id", "Tittel", "Utgiver", "Dato", "Sider", "Lisens"]
     rader = [
-        [id_, k.tittel, k.utgiver, k.dato, vis_tall(k.sider) if k.sider else "uten sidetall", k.lisens]
+        [
+            id_,
+            k.tittel,
+            k.utgiver,
+            k.dato,
+            (vis_tall(k.sider) if k.sider else "uten sidetall") + (f". Lest: {k.lest}" if k.lest else ""),
+            k.lisens,
+        ]
         for id_, k in sektor.kilder.items()
     ]
     return _register(sektor, "register-kilder", "Kilder", hode, rader)
@@ -287,7 +298,7 @@ def _kortstatus(tiltak: Tiltak) -> str:
     mangler = [v for v in tiltak.alle_vurderinger.values() if v.grunnlag == "ingen"]
     if not mangler:
         return STATUS_I_ORD[Status.GJENGITT]
-    return f"Delvis: {len(mangler)} av {len(tiltak.alle_vurderinger)} vurderinger mangler i kilden"
+    return f"Delvis: {len(mangler)} av {len(tiltak.alle_vurderinger)} vurderinger mangler her"
 
 
 def kort(sektor: Sektor) -> Tabell:
@@ -354,6 +365,6 @@ def _plasser(
 
 
 def _status(plass: Figurplass) -> str:
-    if plass.status is Status.IKKE_OPPGITT and plass.form in {"diagram", "kart"}:
-        return "Innholdet er ikke gjengitt i kilden"
+    if plass.status is Status.IKKE_OPPGITT:
+        return MANGLER_FIGUREN if plass.form in UTEN_TALL else MANGLER_TALLENE
     return STATUS_I_ORD[plass.status]

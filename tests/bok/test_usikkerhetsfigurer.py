@@ -142,5 +142,5 @@ def test_a_delay_is_on_the_card_only_where_there_is_one(hls: Sektor) -> None:
 def test_the_register_tells_a_bound_and_its_page(hls: Sektor) -> None:
     rader = {rad[0]: rad for rad in registre.alle_tiltaksforutsetninger(hls).rader}
     assert rader["SYE5.nettokostnad"][2] == "1\u00a0000\u00a0000 (minst 1\u00a0000\u00a0000)"
-    assert "Spennet: Avledet av boken (kilde: s.\u00a042, 43)" in rader["HEL1.besparelse"][4]
+    assert "Spennet: Utledet av oss (kilde: s.\u00a042, 43)" in rader["HEL1.besparelse"][4]
     assert "andre tjenester" in rader["HEL1.besparelse"][5].replace("\n", " ")

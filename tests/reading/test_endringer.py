@@ -113,7 +113,7 @@ def test_a_changed_rating_is_on_the_card_as_the_reviewers(adresse: str, verdi: s
 
 def test_a_rating_that_is_not_reproduced_can_be_set_and_the_source_still_lacks_it(opp: Sektor) -> None:
     adresse = "PPT1.estimatusikkerhet"
-    endret, mangler = med_endringer("opp", {adresse: "liten"}), "Fargekoden på kortet er ikke gjengitt"
+    endret, mangler = med_endringer("opp", {adresse: "liten"}), "Fargekoden på kortet er ikke med"
     assert repr(kort.tiltakskort(opp, "PPT1")).count(mangler) == 4
     assert repr(kort.tiltakskort(endret, "PPT1")).count(mangler) == 3
     assert repr(registre.kort(endret)) == repr(registre.kort(opp))
@@ -125,10 +125,10 @@ def test_a_changed_class_moves_the_measure_between_sums_and_is_not_called_derive
     for_, etter = beregning.sum_per_klasse(tek), beregning.sum_per_klasse(endret)
     assert etter["na"][2030] == for_["na"][2030] + 300_000
     assert etter["vent"][2030] == for_["vent"][2030] - 300_000
-    assert "(avledet av boken)" in repr(kort.tiltakskort(tek, "VAN1")).partition("Slik er effekten")[0]
+    assert "(utledet av oss)" in repr(kort.tiltakskort(tek, "VAN1")).partition("Slik er effekten")[0]
     vist = repr(kort.tiltakskort(endret, "VAN1"))
     assert "Gjøres nå" in vist
-    assert "(avledet av boken)" not in vist.partition("Slik er effekten")[0]
+    assert "(utledet av oss)" not in vist.partition("Slik er effekten")[0]
     assert registre.ENDRET in vist
 
 
