@@ -222,9 +222,9 @@ def test_every_number_in_a_figure_is_on_a_page_that_stands_under_it(hls: Sektor)
         ("hls/innhold.yml", " (s. 19)", "", "figur 13: 4385"),
         (
             "hls/tall.yml",
-            'kilde: delrapport-6, side: "22"}\n  vekst_arsverk',
-            'kilde: delrapport-6, side: "24"}\n  vekst_arsverk',
-            "figur 14: 65709/10",
+            'mellomalternativet", verdi: 42000, enhet: personer, kilde: delrapport-6, side: "35"',
+            'mellomalternativet", verdi: 42000, enhet: personer, kilde: delrapport-6, side: "36"',
+            "figur 16: 42000",
         ),
         ("felles/datapackage.yml", 'side: "8, 9"', 'side: "9"', "figur 4: 13"),
         (

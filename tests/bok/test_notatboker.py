@@ -23,6 +23,7 @@ UNNTAK = [
     r"\b(Tabell|Figur|tabell|figur|kapittel|delrapport|Delrapport|[Kk]ommunemål|[Mm]ål|punkt)"
     r" \d+(\.\d+)*((,| og) \d+)*",
     r"§ ?\d+",  # references to law
+    r"\(s\. \d+\)",  # the page of a quotation
     r"\b[A-Z]{3}\d\b",  # measures
     r"\bf\d{3}\b",  # KOSTRA functions
     r"\b5G\b|Storgata 51|«[^»]*»",  # names, and what others are quoted for
