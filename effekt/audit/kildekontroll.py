@@ -258,7 +258,9 @@ def _datatall(sektor: Sektor) -> dict[str, _Datatall]:
     for id_, tiltak in sektor.tiltak.unrecorded().items():
         for ar, oppgitt in tiltak.oppgitt.items():
             if isinstance(oppgitt, Fraction):
-                alle[f"{id_}.oppgitt[{ar}]"] = _Datatall(oppgitt, "kr", sektor.dokumenter[id_], ("oppgitt", str(ar)))
+                alle[f"{id_}.oppgitt[{ar}]"] = _Datatall(
+                    oppgitt, tiltak.oppgitt_i, sektor.dokumenter[id_], ("oppgitt", str(ar))
+                )
     for tabell in sektor.tabeller.unrecorded().values():
         dokument = Dokument(tabell.fil, None)
         for celle in tabell.celler.values():

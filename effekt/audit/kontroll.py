@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import combinations, pairwise
-from typing import Final
+from typing import Final, get_args
 
 from effekt.base.faults import Datafeil, naermeste
 from effekt.base.numbers import Enhet, rund, til_enhet, vis_tall
@@ -12,7 +12,7 @@ from effekt.calc import beregning
 from effekt.calc.beregning import Arsbelop
 from effekt.model.datapakke import RAMMEKUTT, TOTAL, Holdes
 from effekt.model.historikk import Historikkverdi
-from effekt.model.tiltak import Tiltak
+from effekt.model.tiltak import Belopsenhet, Tiltak
 from effekt.model.verdi import Verdi as Dataverdi
 from effekt.model.verdi import skriv_verdi
 from effekt.reading.endringer import adresser
@@ -109,6 +109,7 @@ class Sjekk:
     beregnet: Fraction | None
     enhet: str
     side: str
+    rad: str = ""
 
     @property
     def holder(self) -> bool:
@@ -121,7 +122,8 @@ class Sjekk:
         oppgitt, beregnet = (
             "ingenting" if v is None else f"{vis_tall(v)} {enhet}" for v in (self.oppgitt, self.beregnet)
         )
-        return f"{self.hva} (s. {self.side}): kilden har {oppgitt}, boken får {beregnet}"
+        sted = f"{self.hva} (s. {self.side})" if self.side else self.hva
+        return f"{sted}: kilden har {oppgitt}, boken får {beregnet}{self.rad}"
 
 
 def sjekker(sektor: Sektor) -> list[Sjekk]:
@@ -155,8 +157,19 @@ def _kortene(sektor: Sektor) -> Iterator[Sjekk]:
     periode = sektor.info.periode
     for id_, tiltak in sektor.tiltak.items():
         beregnet = beregning.effekt(tiltak, periode)
+        rad = _annen_skala(tiltak, beregnet)
         for ar in tiltak.oppgitt:
-            yield Sjekk(f"{id_}, {ar}", tiltak.oppgitt_effekt(ar), beregnet[ar], "kr", tiltak.kortside)
+            yield Sjekk(f"{id_}, {ar}", tiltak.oppgitt_effekt(ar), beregnet[ar], "kr", tiltak.kortside, rad)
+
+
+def _annen_skala(tiltak: Tiltak, beregnet: Mapping[int, Fraction]) -> str:
+    """The unit that the printed effect must be in, where all that is wrong with it is the scale."""
+    forhold = {beregnet[ar] / trykt for ar in tiltak.oppgitt if (trykt := tiltak.oppgitt_effekt(ar))}
+    if len(forhold) != 1 or forhold == {1}:
+        return ""
+    skala = forhold.pop() * Enhet.les(tiltak.oppgitt_i).i_kroner
+    enhet = next((enhet for enhet in get_args(Belopsenhet) if Enhet.les(enhet).i_kroner == skala), "")
+    return f". Står de oppgitte beløpene i {enhet}? Skriv oppgitt_i: {enhet} på tiltaket" if enhet else ""
 
 
 def _tabellen(sektor: Sektor, trykt: Tabelldata, holdes: Holdes) -> Iterator[Sjekk]:
@@ -178,7 +191,7 @@ def _i_trykt_enhet(summen: Fraction, tabell: Tabelldata, trykt: Tabelldata) -> F
     if tabell.enhet == trykt.enhet or not (tabell.enhet and trykt.enhet):
         return summen
     try:
-        return rund(til_enhet(summen, Enhet.les(tabell.enhet), Enhet.les(trykt.enhet)), _finest(trykt))
+        return rund(til_enhet(summen, Enhet.les(tabell.enhet), Enhet.les(trykt.enhet)), finest_printed(trykt))
     except ValueError:
         raise Datafeil(
             f"tabellen {trykt.ressurs.name} er i {trykt.enhet}, men holdes mot summen av {tabell.ressurs.name}, "
@@ -205,7 +218,7 @@ def _arstabell(sektor: Sektor, trykt: Tabelldata, per: str) -> Iterator[Sjekk]:
         RAMMEKUTT: beregning.rammekutt_per_ar(sektor),
     }
     foran = trykt.ressurs.tabell.nokler.index("ar") == 0
-    enhet, finest = Enhet.les(trykt.enhet), _finest(trykt)
+    enhet, finest = Enhet.les(trykt.enhet), finest_printed(trykt)
     med = {str(nokkel[foran]) for nokkel in trykt.celler}
     for rad, per_ar in rader.items():
         if rad not in med and (rad in (TOTAL, RAMMEKUTT, UTEN_KLASSE) or not any(per_ar.values())):
@@ -224,7 +237,7 @@ def _arstabell(sektor: Sektor, trykt: Tabelldata, per: str) -> Iterator[Sjekk]:
             yield _sjekk(trykt, nokkel, i_enhet)
 
 
-def _finest(trykt: Tabelldata) -> Fraction:
+def finest_printed(trykt: Tabelldata) -> Fraction:
     """The smallest step that the table prints: 1 for whole figures, 1/10 where one has a tenth."""
     nevnere = [celle.verdi.denominator for celle in trykt.celler.values() if celle.verdi]
     mulige = (Fraction(1, 10**n) for n in range(_FLEST_DESIMALER))

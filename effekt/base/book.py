@@ -5,6 +5,7 @@ settings, look and shared chapters comes from the program, which is never writte
 """
 
 import os
+import re
 from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
@@ -138,6 +139,8 @@ WORK_FOLDER: Final = "_build/effekt"
 FILVARIABEL: Final = "EFFEKT_FILER"
 TEKSTMAPPE: Final = "felles/tekster"
 FILMAPPE: Final = "filer"
+# What a chapter's own files are called, from its folder.
+FILE_NAME: Final = re.compile(rf"{FILMAPPE}/[a-z0-9][a-z0-9._-]*")
 # Beside the site's pages: what is for the whole book, under addresses that stay.
 NEDLASTINGSMAPPE: Final = "nedlasting"
 

@@ -1,6 +1,8 @@
 """What is wrong, said in words: faults in data/, the nearest known word, several at once."""
 
 import difflib
+import errno
+import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -43,11 +45,14 @@ class Datafeil(Exception):
 
 
 class FlereFeil(Datafeil):
-    """Several faults told at once, a line each."""
+    """Several faults told at once, a line each; the rest are counted where no more than ``hoyst`` are to be told."""
 
-    def __init__(self, alle: list[Datafeil]) -> None:
+    def __init__(self, alle: list[Datafeil], hoyst: int | None = None) -> None:
         self.alle = alle
-        super().__init__("\n".join(str(feil) for feil in alle))
+        linjer = [str(feil) for feil in alle[:hoyst]]
+        if rest := len(alle) - len(linjer):
+            linjer.append(f"… og {rest} til. De blir vist når disse er rettet")
+        super().__init__("\n".join(linjer))
 
 
 class Feltfeil(ValueError):
@@ -94,6 +99,52 @@ def samle(feil: list[Datafeil]) -> Iterator[None]:
         feil.extend(grunn.alle)
     except Datafeil as grunn:
         feil.append(grunn)
+
+
+_CLEAR: Final = "Rydd plass, og kjør kommandoen igjen."
+_MAY: Final = "Se etter at du har lov til å lese og skrive der."
+_LOOK: Final = "Se etter at stedet er det du mente."
+# What the system answers, in words, and what to do.
+_OF_THE_SYSTEM: Final = {
+    errno.ENOSPC: ("disken er full", _CLEAR),
+    errno.EDQUOT: ("kvoten på disken er brukt opp", _CLEAR),
+    errno.EFBIG: ("filen er større enn det er lov til", _CLEAR),
+    errno.EROFS: ("der kan det bare leses", "Velg et sted som kan skrives til, eller få det åpnet for skriving."),
+    errno.EACCES: ("det er ikke lov", _MAY),
+    errno.EPERM: ("det er ikke lov", _MAY),
+    errno.ENOENT: ("den finnes ikke", _LOOK),
+    errno.EEXIST: ("den finnes alt", "Flytt den, og kjør kommandoen igjen."),
+    errno.ENOTDIR: ("noe på veien dit er en fil og ingen mappe", _LOOK),
+    errno.EISDIR: ("den er en mappe", _LOOK),
+    errno.ENOTEMPTY: ("mappen er ikke tom", "Flytt det som er i den, og kjør kommandoen igjen."),
+    errno.EBUSY: ("den er i bruk", "Lukk det som bruker den, og kjør kommandoen igjen."),
+    errno.ENAMETOOLONG: ("navnet er for langt", "Velg et kortere."),
+    errno.ELOOP: ("lenken fører tilbake til seg selv", _LOOK),
+    errno.EMFILE: ("for mange filer er åpne", "Lukk noe, og kjør kommandoen igjen."),
+    errno.EIO: ("disken svarer ikke", "Se etter at den er tilkoblet og hel."),
+}
+_WRITING: Final = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS}
+_ERRNO: Final = re.compile(r"\[Errno (\d+)\][^:\n]*(?:: '([^'\n]+)')?")
+
+
+def os_fault(cause: OSError) -> str:
+    """What the system would not do, where, and what to do about it; empty where it is no matter of a file."""
+    place = cause.filename2 or cause.filename
+    known = _OF_THE_SYSTEM.get(cause.errno or 0)
+    if not known and place is None:
+        return ""
+    where = f"«{place}»" if place is not None else "en fil"
+    what, remedy = known or (str(cause.strerror), _MAY)
+    verb = "får ikke skrevet" if cause.errno in _WRITING else "kommer ikke til"
+    return f"{verb} {where}: {what}. {remedy}"
+
+
+def os_fault_in(text: str) -> str:
+    """The same of what another program has said, where it tells of such a fault; else empty."""
+    for number, place in _ERRNO.findall(text):
+        if int(number) in _OF_THE_SYSTEM:
+            return os_fault(OSError(int(number), "", place or None))
+    return ""
 
 
 Fremdrift = Callable[[str], None]

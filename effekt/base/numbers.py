@@ -34,6 +34,8 @@ _ORD_FOR_PENGER: Final = {
 }
 _ANDELER: Final = {"andel": Fraction(100), "prosent": Fraction(1)}
 _STORSTE_DESIMALER: Final = 2
+# An amount has so many where they say all of it: 2,375 mill. kroner is not 2,38.
+_FLEST_DESIMALER: Final = 3
 _MANEDER: Final = (
     "januar", "februar", "mars", "april", "mai", "juni",
     "juli", "august", "september", "oktober", "november", "desember",
@@ -56,13 +58,34 @@ def vis_tall(verdi: Fraction | int, desimaler: int | None = None) -> str:
     """
     verdi = Fraction(verdi)
     if desimaler is None:
-        desimaler = next((n for n in range(_STORSTE_DESIMALER) if (verdi * 10**n).denominator == 1), _STORSTE_DESIMALER)
+        desimaler = min(desimaler_i(verdi, _STORSTE_DESIMALER), _STORSTE_DESIMALER)
     skalert = rund(verdi * 10**desimaler)
     hele, brok = divmod(abs(int(skalert)), 10**desimaler)
     tekst = f"{hele:,}".replace(",", HARDT_MELLOMROM)
     if desimaler:
         tekst += f",{brok:0{desimaler}d}"
     return MINUS + tekst if skalert < 0 else tekst
+
+
+def desimaler_i(verdi: Fraction, ellers: int = 0) -> int:
+    """How many decimals say all of the value; ``ellers`` where three do not."""
+    return next((n for n in range(_FLEST_DESIMALER + 1) if (verdi * 10**n).denominator == 1), ellers)
+
+
+def vis_belop(belop: Fraction, desimaler: int | None = None) -> str:
+    """An amount as a number: with all its decimals where three say them, else two."""
+    return vis_tall(belop, desimaler_i(belop, _STORSTE_DESIMALER) if desimaler is None else desimaler)
+
+
+def vis_innlagt(verdi: Fraction) -> str:
+    """A number as it was entered, or would be: all decimals where there are few, else as many as give three figures."""
+    for flyttet in (0, _FLEST_DESIMALER):
+        if (n := desimaler_i(verdi * 10**flyttet, -1)) >= 0:
+            return vis_tall(verdi, n + flyttet)
+    desimaler = _STORSTE_DESIMALER
+    while abs(verdi) * 10**desimaler < 100:
+        desimaler += 1
+    return vis_tall(verdi, desimaler)
 
 
 def vis_prosent(andel: Fraction, desimaler: int | None = None) -> str:
@@ -103,10 +126,13 @@ class Enhet:
 
 
 def til_enhet(verdi: Fraction, fra: Enhet, til: Enhet) -> Fraction:
-    """An amount of money moved between scales; raises ValueError where the units do not agree."""
+    """An amount of money moved between scales; raises ValueError where the units do not agree.
+
+    An amount of a year is the same amount whether its unit says «per år» or not.
+    """
     if fra == til:
         return verdi
-    if fra.per != til.per:
+    if fra.per.removesuffix("år") != til.per.removesuffix("år"):
         raise ValueError(f"kan ikke regne om fra «{fra}» til «{til}»")
     return verdi * fra.i_kroner / til.i_kroner
 
@@ -122,9 +148,12 @@ def vis_med_enhet(verdi: Fraction, enhet: Enhet, desimaler: int | None = None) -
         return vis_tall(verdi, desimaler) + HARDT_MELLOMROM + enhet.base
     kroner = verdi * enhet.i_kroner
     base = enhet.base if enhet.base in _ORD_FOR_PENGER else "kr"
+    if abs(verdi) < 1 and desimaler is None and desimaler_i(verdi, -1) < 0:
+        # So little of a million is told in kroner, or nothing would be left of it.
+        base = "kr"
     if base == "kr" and abs(kroner) >= _PENGER["mill. kr"] and kroner % 100_000 == 0:
         base = "mill. kr"
-    vist = vis_tall(kroner / _PENGER[base], desimaler)
+    vist = vis_belop(kroner / _PENGER[base], desimaler)
     entall, flertall = _ORD_FOR_PENGER[base]
     return vist + HARDT_MELLOMROM + (entall if vist.lstrip(MINUS) == "1" else flertall)
 
@@ -219,7 +248,9 @@ def utenfor(verdi: Fraction, minst: Fraction | None, storst: Fraction | None, en
     ment = next((tall for tall in (verdi / 100, -verdi) if innenfor(tall)), None)
     rad = f" \u2013 mente du {skriv_tall(ment)}?" if ment is not None else "."
     tillatt = grenser_i_ord(minst, storst, vis)
-    return f"er {vis(verdi)} {enhet}".rstrip() + f"{rad} Tillatt: {tillatt}"
+    # Such as 1 000 kr, which would else be read on from the figure.
+    vist = f"({enhet})" if enhet[:1].isdigit() else enhet
+    return f"er {vis(verdi)} {vist}".rstrip() + f"{rad} Tillatt: {tillatt}"
 
 
 def grenser_i_ord(minst: Fraction | None, storst: Fraction | None, vis: Callable[[Fraction], str] = vis_tall) -> str:

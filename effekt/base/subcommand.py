@@ -23,10 +23,9 @@ from pkgutil import resolve_name
 from typing import Final, NoReturn, get_origin
 
 from effekt.base import recording
+from effekt.base.processes import WATCH_THREAD
 
 COMMAND: Final = "effekt"
-# Threads that a fork may do without: they sleep, and hold nothing that the fork will want.
-WATCH_THREAD: Final = "effekt-vakt"
 _ASLEEP: Final = {"TMonitor"}  # looks after papermill's progress bar
 
 

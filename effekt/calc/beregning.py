@@ -28,7 +28,7 @@ def uavrundet_effekt(tiltak: Tiltak, periode: tuple[int, ...]) -> Arsbelop:
         return dict.fromkeys(periode, Fraction(0))
 
     def verdi(navn: str, ar: int) -> Fraction:
-        return tiltak.forutsetninger[navn].i_ar(ar)
+        return tiltak.forutsetninger[navn].i_formel(ar)
 
     belop = {ar: formel.regn_ut(tiltak.formel, verdi, ar, periode) for ar in periode}
     return utsatt(belop, tiltak.forsinkelse.antall_ar)
@@ -44,7 +44,12 @@ def effekt(tiltak: Tiltak, periode: tuple[int, ...]) -> Arsbelop:
     record_use(f"effekt.{tiltak.id}")
     for annet in tiltak.avhenger_av:
         record_use(f"{annet.tiltak.rpartition('.')[2]}.{GJENNOMFORES}")
-    til = tiltak.avrunding.til if tiltak.avrunding else _KRONE
+    return avrundet_effekt(tiltak, periode)
+
+
+def avrundet_effekt(tiltak: Tiltak, periode: tuple[int, ...]) -> Arsbelop:
+    """``effekt``, for what shows nothing of it."""
+    til = tiltak.avrundet_til or _KRONE
     return {ar: rund(belop, til) for ar, belop in uavrundet_effekt(tiltak, periode).items()}
 
 
@@ -207,7 +212,7 @@ def laneposter(tiltak: Tiltak, periode: tuple[int, ...]) -> dict[str, Arsbelop]:
     lan = _lan(tiltak)
 
     def post(navn: str, ar: int) -> Fraction:
-        return tiltak.forutsetninger[navn].i_ar(ar) if tiltak.gjennomfores else Fraction(0)
+        return tiltak.forutsetninger[navn].i_formel(ar) if tiltak.gjennomfores else Fraction(0)
 
     def kostnad(belop: Fraction, ar: int) -> Fraction:
         return -belop if ar >= lan.forste_ar else Fraction(0)
@@ -226,7 +231,7 @@ def _spart(tiltak: Tiltak, lan: Lan, ar: int) -> Fraction:
     """What is saved in a year. Unless data/ says otherwise, saving begins with the loan."""
     besparelse = tiltak.forutsetninger[lan.besparelse]
     begynt = ar >= lan.forste_ar or isinstance(besparelse.verdi, Mapping)
-    return besparelse.i_ar(ar) if begynt and tiltak.gjennomfores else Fraction(0)
+    return besparelse.i_formel(ar) if begynt and tiltak.gjennomfores else Fraction(0)
 
 
 def _lan(tiltak: Tiltak) -> Lan:
@@ -245,7 +250,7 @@ def laneberegninger(tiltak: Tiltak, periode: tuple[int, ...], andel: Fraction) -
     forste = lan.forste_ar
 
     def f(navn: str, ar: int = forste) -> Fraction:
-        return tiltak.forutsetninger[navn].i_ar(ar)
+        return tiltak.forutsetninger[navn].i_formel(ar)
 
     if not tiltak.gjennomfores:
         return dict.fromkeys(("forenklet", "serielan", "andelsregel"), effekt(tiltak, periode))

@@ -51,7 +51,7 @@ def simuler(sektor: Sektor) -> Simulering:
         _Bidrag(id_, vekt[id_].frigjort, tuple((ett.lav[ar], ett.hoved[ar], ett.hoy[ar]) for ar in periode))
         for id_, ett in alle_spenn(sektor).items()
     )
-    return _simuler(periode, alle, valg.samvariasjon.tallet, valg.fro.tallet, valg.trekk.tallet)
+    return _simuler(periode, alle, valg.samvariasjon.regnetall, valg.fro.tallet, valg.trekk.tallet)
 
 
 @dataclass(frozen=True)

@@ -56,7 +56,7 @@ def vurdering(sektor: Sektor, tiltak: Tiltak) -> Vurdering:
             if "estimatusikkerhet" in ett.felt and ett.verdi in sektor.felles.usikkerhet:
                 trinn, uplassert = ett.verdi, True
                 break
-    return Vurdering(trinn, uplassert, sektor.usikkerhet.spenn[trinn].tallet)
+    return Vurdering(trinn, uplassert, sektor.usikkerhet.spenn[trinn].regnetall)
 
 
 @dataclass(frozen=True)
@@ -138,7 +138,7 @@ class Utslag:
 
 def er_innfasing(forutsetning: Forutsetning) -> bool:
     """Whether it says how much of the effect is reached each year: time, which delay stands for."""
-    return Enhet.les(forutsetning.enhet).base == "andel" and isinstance(forutsetning.verdi, Mapping)
+    return Enhet.les(forutsetning.enhet).base in {"andel", "prosent"} and isinstance(forutsetning.verdi, Mapping)
 
 
 def utslag(sektor: Sektor, tiltak: Tiltak) -> list[Utslag]:
@@ -308,7 +308,7 @@ def bytteverdier(sektor: Sektor, tiltak: Tiltak) -> list[Bytteverdi]:
         null, oppgitt = (
             _los(effekt, verdi, na, mal, f.grenser, lineaer) for mal in (Fraction(0), na if trykt is None else trykt)
         )
-        storre = verdi + abs(verdi) * sektor.usikkerhet.steg.tallet
+        storre = verdi + abs(verdi) * sektor.usikkerhet.steg.regnetall
         mer = None if _utenfor(storre, f.grenser) else effekt(storre)
         steg = None if mer is None else mer - na
         som_trykt = None if trykt is None else oppgitt

@@ -33,7 +33,7 @@ _TILTAK: Final = {
     "forutsetninger": "Skriv tallene med navn, verdi, enhet og opphav, som i eksempelet i filen.",
     "formel": "Skriv regnestykket med navnene på forutsetningene.",
     "formel_grunnlag": "Skriv kilde og side, eller opphav: valgt og begrunnelse.",
-    "oppgitt": "Skriv effekten kortet oppgir for hvert år, i kroner.",
+    "oppgitt": "Skriv effekten kortet oppgir for hvert år, i kr eller i enheten under oppgitt_i.",
     "effekt_tekst": "Skriv det leseren bør vite om effekten.",
     "samlet_vurdering": "Skriv klasse, klasse_opphav og en begrunnelse.",
 }
@@ -181,14 +181,13 @@ def _teksten(sektor: Sektor, kapitler: Sequence[Kapittel]) -> Iterator[TodoItem]
 
 
 def _det_trykte(sektor: Sektor, mappe: Path) -> Iterator[TodoItem]:
-    if not sektor.info.rapport:
-        return
     trykte = [t for t in sektor.tabeller.unrecorded().values() if t.ressurs.holdes_mot]
-    yield TodoItem(
-        Step.KONTROLL, vis_sti(mappe / "datapackage.yml"), None, "summene rapporten oppgir",
-        "Legg inn minst én tabell med holdes_mot, som i eksempelet nederst i filen.",
-        gjort=bool(trykte),
-    )  # fmt: skip
+    if sektor.info.rapport:
+        yield TodoItem(
+            Step.KONTROLL, vis_sti(mappe / "datapackage.yml"), None, "summene rapporten oppgir",
+            "Legg inn minst én tabell med holdes_mot, som i eksempelet nederst i filen.",
+            gjort=bool(trykte),
+        )  # fmt: skip
     steder = {tabell.ressurs.name: vis_sti(tabell.fil) for tabell in trykte}
     steder |= {id_: vis_sti(sektor.dokumenter[id_].fil) for id_ in sektor.tiltak}
 

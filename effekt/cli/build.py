@@ -3,6 +3,7 @@
 import argparse
 from pathlib import Path
 
+from effekt.base.processes import Stopped
 from effekt.cli.parser import GIKK_BRA, Commands, add_command, add_run_options, run_settings, say, say_progress
 from effekt.reading.bokmappe import Bokmappe
 
@@ -52,6 +53,8 @@ def _vis(valg: argparse.Namespace) -> int:
 
     try:
         follow(valg.bok, valg.port, say_progress)
+    except Stopped:
+        raise
     except KeyboardInterrupt:
         say_progress("")
     return GIKK_BRA
@@ -83,15 +86,12 @@ def _eksport(valg: argparse.Namespace) -> int:
 
 def _lab(valg: argparse.Namespace) -> int:
     import os
-    import subprocess
     import sys
 
     from effekt.base.book import DATAVARIABEL
     from effekt.base.extras import require
 
     require("lab", "effekt lab", "jupyterlab")
-    kjort = subprocess.run(
-        [sys.executable, "-P", "-m", "jupyterlab", valg.bok.rot / "notebooks"],
-        env={**os.environ, DATAVARIABEL: str(valg.bok.data)}, check=False,
-    )  # fmt: skip
-    return kjort.returncode
+    # In place of this process: what ends the one ends the other.
+    os.environ[DATAVARIABEL] = str(valg.bok.data)
+    os.execv(sys.executable, [sys.executable, "-P", "-m", "jupyterlab", str(valg.bok.rot / "notebooks")])

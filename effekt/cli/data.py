@@ -2,12 +2,10 @@
 
 import argparse
 import os
-import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from effekt.base.extras import require
 from effekt.base.faults import Datafeil, naermeste
 from effekt.cli import complete, parser
 from effekt.reading.bokmappe import Bokmappe
@@ -219,75 +217,4 @@ def _skjema(valg: argparse.Namespace) -> int:
 
     for fil in skriv_skjemaer(valg.bok, valg.bok.data / "skjema"):
         parser.say(str(fil))
-    return parser.GIKK_BRA
-
-
-_ENDINGER = (".xlsx", ".xlsm")
-
-
-def add_excel_commands(kommandoer: parser.Commands) -> None:
-    """Add the commands to the parser."""
-    mal = parser.add_command(kommandoer, "template", help="lag en arbeidsbok i Excel å fylle ut en sektor i")
-    mal.add_argument("fil", type=Path, metavar="FIL.xlsx", help="arbeidsboken som skal skrives")
-    sektor = mal.add_argument("--sector", metavar="SEKTOR", help="sektoren, også en ny; ellers den første i data/")
-    parser.complete_argument(sektor, complete.complete_sectors)
-    mal.add_argument(
-        "--period", metavar="ÅR", help="årene i en ny sektor, for eksempel 2026–2029; ellers som i en annen sektor"
-    )
-    mal.add_argument("--force", action="store_true", help="skriv over en fil som finnes fra før")
-    mal.set_defaults(kjor=_mal)
-
-    les = parser.add_command(kommandoer, "import", help="les en arbeidsbok i Excel inn i data/")
-    les.add_argument("fil", type=Path, metavar="FIL.xlsx", help="arbeidsboken")
-    sektor = les.add_argument("--sector", metavar="SEKTOR", help="sektoren; ellers den som arket «Les meg» nevner")
-    parser.complete_argument(sektor, complete.complete_sectors)
-    les.add_argument("--yes", action="store_true", help="skriv uten å spørre")
-    les.add_argument("--dry-run", action="store_true", help="vis forskjellen, og skriv ingenting")
-    les.add_argument(
-        "--delete", action="store_true", help="slett også det som har rad i data/, men ikke i arbeidsboken"
-    )
-    les.set_defaults(kjor=_import)
-
-
-def _mal(valg: argparse.Namespace) -> int:
-    from effekt.excel.importing import lag_mal
-
-    fil: Path = valg.fil
-    if fil.suffix.lower() != ".xlsx":
-        raise Datafeil(f"«{fil}» må hete noe som slutter på .xlsx")
-    if fil.resolve().is_relative_to(valg.bok.data):
-        raise Datafeil(f"«{fil}» ligger i datamappen, der bare data kan ligge. Velg et annet sted")
-    if fil.exists() and not valg.force:
-        raise Datafeil(f"«{fil}» finnes. Velg et annet navn, eller skriv over den med --force")
-    if not fil.parent.is_dir():
-        raise Datafeil(f"mappen «{fil.parent}» finnes ikke. Lag den først")
-    parser.say(lag_mal(valg.bok, fil, valg.sector or "", valg.period or ""))
-    return parser.GIKK_BRA
-
-
-def _import(valg: argparse.Namespace) -> int:
-    require("excel", "effekt import", "openpyxl", "ruamel.yaml")
-    from effekt.excel.importing import les_bok
-
-    lest = les_bok(valg.bok, valg.fil, valg.sector or "", valg.delete)
-    for merknad in lest.merknader:
-        parser.say_progress(f"Merk: {merknad}")
-    lest.krev_feilfri()
-    for linje in lest.forskjell():
-        parser.say(linje)
-    if not lest.har_noe:
-        parser.say(f"Ingen forskjell: data/{lest.sektor} sier det samme som arbeidsboken.")
-        return parser.GIKK_BRA
-    if valg.dry_run:
-        parser.say("Ingenting er skrevet.")
-        return parser.GIKK_BRA
-    if not valg.yes:
-        if not (sys.stdin.isatty() and sys.stdout.isatty()):
-            parser.say("Ingenting er skrevet, for ingen kan svare her. Skriv med --yes.")
-            return parser.FEIL_I_BYGGING
-        if input("Skal dette skrives? [j/N] ").strip().casefold() not in {"j", "ja", "y"}:
-            parser.say("Ingenting er skrevet.")
-            return parser.GIKK_BRA
-    lest.skriv()
-    parser.say(f"Skrevet: {lest.antall_i_ord}. Kontroller med «effekt check --sector {lest.sektor}».")
     return parser.GIKK_BRA

@@ -10,15 +10,18 @@ from typing import Final
 
 from effekt.base.book import WORK_FOLDER, another_copy, choose_data_folder
 from effekt.base.environment import keep_to_the_book
-from effekt.base.faults import Byggfeil, Datafeil
+from effekt.base.faults import Byggfeil, Datafeil, os_fault
+from effekt.base.processes import Stopped, stopped_by_signals
 from effekt.cli import parser
 from effekt.cli.build import add_build_commands
-from effekt.cli.data import add_data_commands, add_excel_commands, add_fetch_commands, add_sector_commands
+from effekt.cli.data import add_data_commands, add_fetch_commands, add_sector_commands
+from effekt.cli.excel import add_excel_commands
 from effekt.cli.review import add_comparison_commands, add_rerun_commands
 from effekt.cli.terminal import let_all_be_written
 from effekt.reading.bokmappe import Bokmappe
 
 _FEILSOK: Final = "EFFEKT_FEILSOK"
+_AS_BEFORE: Final = "Boken og nettstedet er som de var."
 
 
 def _tolker() -> argparse.ArgumentParser:
@@ -72,23 +75,26 @@ def main(argv: Sequence[str] | None = None) -> int:
         tolker.print_help()
         return parser.GIKK_BRA
     try:
-        # A new book's data folder is not there yet.
-        if not getattr(valg, "egen_data", False):
-            choose_data_folder(valg.data)
-            valg.bok = Bokmappe.her()
-            keep_to_the_book(valg.bok.rot / WORK_FOLDER)
-            if programmet := another_copy(valg.bok.rot):
-                parser.say_progress(
-                    f"Merk: boken ligger i «{valg.bok.rot}», men programmet som kjører, er det i «{programmet}». "
-                    "Skriv make book i bokens mappe, så brukes bokens eget."
-                )
-        return int(valg.kjor(valg))
+        with stopped_by_signals():
+            # A new book's data folder is not there yet.
+            if not getattr(valg, "egen_data", False):
+                choose_data_folder(valg.data)
+                valg.bok = Bokmappe.her()
+                keep_to_the_book(valg.bok.rot / WORK_FOLDER)
+                if programmet := another_copy(valg.bok.rot):
+                    parser.say_progress(
+                        f"Merk: boken ligger i «{valg.bok.rot}», men programmet som kjører, er det i «{programmet}». "
+                        "Skriv make book i bokens mappe, så brukes bokens eget."
+                    )
+            return int(valg.kjor(valg))
     except Datafeil as feil:
         return parser.report_fault(feil)
     except Byggfeil as feil:
         return parser.report_error(str(feil), parser.FEIL_I_BYGGING)
+    except Stopped as feil:
+        return parser.report_error(f"stoppet av signalet {feil}. {_AS_BEFORE}", parser.BY_SIGNAL + feil.number)
     except KeyboardInterrupt:
-        return parser.report_error("avbrutt. Boken og nettstedet er som de var.", parser.INTERRUPTED)
+        return parser.report_error(f"avbrutt. {_AS_BEFORE}", parser.INTERRUPTED)
     except BrokenPipeError:  # as in «effekt changes | head»
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return parser.GIKK_BRA
@@ -99,11 +105,8 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _uventet(feil: Exception) -> str:
-    if isinstance(feil, OSError) and feil.filename:
-        return (
-            f"kommer ikke til «{feil.filename}» ({feil.strerror}). Se etter om den finnes, og om "
-            "du har lov til å lese og skrive der."
-        )
+    if isinstance(feil, OSError) and (sagt := os_fault(feil)):
+        return f"{sagt} {_AS_BEFORE}"
     return (
         f"uventet feil ({type(feil).__name__}: {feil}). Den ligger trolig i programmet, ikke i "
         f"data. Meld den til dem som vedlikeholder effekt; {_FEILSOK}=1 viser hvor."

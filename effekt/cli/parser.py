@@ -3,6 +3,7 @@
 import argparse
 import re
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final, NoReturn
 
@@ -11,6 +12,7 @@ from effekt.cli.complete import Completer
 
 GIKK_BRA, FEIL_I_BYGGING, FEIL_I_DATA = 0, 1, 2
 INTERRUPTED: Final = 130
+BY_SIGNAL: Final = 128  # and the signal's number
 FINDINGS_IN_SOURCES: Final = 1
 _TRANSLATED: Final = (
     (r"the following arguments are required: (.+)", r"mangler \1"),
@@ -116,7 +118,8 @@ def say_progress(linje: str) -> None:
 
 def report_error(melding: str, kode: int) -> int:
     """Say what went wrong on stderr, and return the exit code."""
-    print(f"effekt: {melding}", file=sys.stderr)
+    with suppress(OSError):  # the terminal may be gone
+        print(f"effekt: {melding}", file=sys.stderr)
     return kode
 
 

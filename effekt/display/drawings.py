@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Final
 
-from effekt.base.numbers import vis_tall
+from effekt.base.numbers import desimaler_i, vis_belop, vis_tall
 from effekt.display.style import BLEKK as _BLEKK
 from effekt.display.style import bak_tekst, brutt, palett, tekst_pa
 
@@ -104,14 +104,17 @@ def hoyde_av_tornado(antall: int, smal: bool) -> float:
     return (0.9 if smal else 0.5) + antall * 0.54
 
 
-def spennlinjer(akser: "Axes", rader: Mapping[str, Ender], smal: bool, desimaler: int | None = None) -> None:
-    """One row for each thing: a line from low to high, with the middle marked on it."""
+def spennlinjer(akser: "Axes", rader: Mapping[str, Ender], smal: bool, desimaler: int, *, heltall: bool = True) -> None:
+    """One row for each thing: a line from low to high, with the middle marked on it.
+
+    Whole numbers are without decimals unless ``heltall`` is false.
+    """
     farger = palett(akser)
     alle = [float(v) for rad in rader.values() for v in rad]
     bredde = (max(0.0, *alle) - min(0.0, *alle)) or 1.0
 
     def vis(verdi: Fraction) -> str:
-        return vis_tall(verdi, 0 if verdi.denominator == 1 and not desimaler else 1)
+        return vis_tall(verdi, 0 if verdi.denominator == 1 and heltall else desimaler)
 
     for y, (lav, midt, hoy) in enumerate(rader.values()):
         akser.plot([float(lav), float(hoy)], [y, y], color=farger[1], linewidth=7, solid_capstyle="butt", zorder=2)
@@ -129,7 +132,9 @@ def spennlinjer(akser: "Axes", rader: Mapping[str, Ender], smal: bool, desimaler
     akser.tick_params(left=False, bottom=False, labelbottom=False)
 
 
-def spenn_per_ar(akser: "Axes", spenn: Mapping[str, Ender], anslag: Mapping[str, Fraction], smal: bool) -> None:
+def spenn_per_ar(
+    akser: "Axes", spenn: Mapping[str, Ender], anslag: Mapping[str, Fraction], smal: bool, desimaler: int
+) -> None:
     """An upright line for each year from low to high, its middle marked; the estimate beside it."""
     farger = palett(akser)
     for x, (navn, (lav, midt, hoy)) in enumerate(spenn.items()):
@@ -141,7 +146,7 @@ def spenn_per_ar(akser: "Axes", spenn: Mapping[str, Ender], anslag: Mapping[str,
         akser.plot([x - 0.24], [float(anslag[navn])], color=farger[2], marker=">", zorder=3, label=pil, **stil)
         for verdi, plass, vekt in ((hoy, (0, 6), "normal"), (midt, (8, 0), "bold"), (lav, (0, -6), "normal")):
             stil = {"fontsize": _TEKST[smal], "bbox": _HVIT, "zorder": 1, "fontweight": vekt}
-            _ved(akser, vis_tall(verdi, 1), (x, float(verdi)), plass, **stil)
+            _ved(akser, vis_tall(verdi, desimaler), (x, float(verdi)), plass, **stil)
     akser.set_xticks(range(len(spenn)), list(spenn))
     akser.axhline(0, color=_SVAK, linewidth=0.8, zorder=0)
     akser.set_xlim(-0.5, len(spenn) - 0.35)
@@ -227,7 +232,7 @@ def stabler_mot_kutt(
                     linewidth=0.8, zorder=2, hatch=skravur,
                 )  # fmt: skip
                 if a == ar[-1] and verdi:
-                    merker.append((fot + verdi / 2, f"{kode}\u00a0{vis_tall(effekt[a])}"))
+                    merker.append((fot + verdi / 2, f"{kode}\u00a0{vis_belop(effekt[a])}"))
                 over, under = over + max(verdi, 0), under + min(verdi, 0)
             nede, oppe = _storste_felt(start, [float(e[a]) for e in enkle.values()], kutt[a])
             if oppe - nede >= hoyest * _PLASS_INNI:
@@ -238,7 +243,7 @@ def stabler_mot_kutt(
         total = sum((e[a] for g in belop.values() for e in g.values()), Fraction(0))
         topp = max(over, float(kutt[a] or 0) if _nesten(over, kutt[a], hoyest) else 0)
         akser.text(
-            x, topp + hoyest * 0.015, vis_tall(total), ha="center", va="bottom", zorder=4,
+            x, topp + hoyest * 0.015, vis_belop(total), ha="center", va="bottom", zorder=4,
             fontweight="bold", fontsize=11 if smal else 14,
         )  # fmt: skip
     if not smal:
@@ -525,7 +530,7 @@ def liggende_stolper(akser: "Axes", belop: Mapping[str, Fraction], navn: Mapping
     storst = max(map(abs, verdier)) or 1.0
     for y, (verdi, vist) in enumerate(zip(verdier, belop.values(), strict=True)):
         utenfor = storst * 0.015 * (1 if verdi >= 0 else -1)
-        tekst, side = vis_tall(vist, None if vist.denominator == 1 else 1), "left" if verdi >= 0 else "right"
+        tekst, side = vis_tall(vist, desimaler_i(vist, 1)), "left" if verdi >= 0 else "right"
         akser.text(verdi + utenfor, y, tekst, va="center", ha=side, fontweight="bold")
     akser.axvline(0, color=_SVAK, linewidth=0.8)
     akser.spines[["bottom", "left"]].set_visible(False)
@@ -557,13 +562,13 @@ def stablede_stolper(
         for x, a in enumerate(ar):
             if float(rad[a]) >= hoyest * _PLASS_TIL_TEKST:
                 akser.text(
-                    x, bunn[a] + float(rad[a]) / 2, f"{kode}\u00a0{vis_tall(rad[a])}" if not smal else vis_tall(rad[a]),
+                    x, bunn[a] + float(rad[a]) / 2, vis_belop(rad[a]) if smal else f"{kode}\u00a0{vis_belop(rad[a])}",
                     ha="center", va="center", color=tekst_pa(farge), bbox=bak_tekst(farge),
                 )  # fmt: skip
             (bunn if rad[a] >= 0 else under)[a] += float(rad[a])
     for x, a in enumerate(ar):
         akser.text(
-            x, bunn[a] + hoyest * 0.02, vis_tall(total[a]), ha="center", va="bottom", fontweight="bold", fontsize=11
+            x, bunn[a] + hoyest * 0.02, vis_belop(total[a]), ha="center", va="bottom", fontweight="bold", fontsize=11
         )
     akser.set_xticks(range(len(ar)), [str(a) for a in ar])
     akser.spines["left"].set_visible(False)

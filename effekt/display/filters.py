@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import Any, Final
 
 from effekt.base.faults import Datafeil
-from effekt.base.numbers import MILLION, vis_prosent, vis_tall
+from effekt.base.numbers import MILLION, vis_belop, vis_prosent, vis_tall
 from effekt.base.words import ramse
 from effekt.display.prose import Utenfor, penger
 from effekt.display.quantities import Maltall, Serie
@@ -69,9 +69,15 @@ def _prosent(verdi: object, desimaler: int | None = None) -> str:
 
 
 def _belop(verdi: object, desimaler: int | None = None) -> str:
-    """An amount in the unit that the book shows amounts in."""
-    enhet = penger()
-    return f"{enhet.tall(_kroner(verdi), desimaler)}\u00a0{enhet.ord_}"
+    """An amount in the unit that the book shows amounts in.
+
+    ``desimaler`` is of millions; what carries more has more, and what is shown in thousands or kroner needs none.
+    """
+    enhet, kroner = penger(), _kroner(verdi)
+    if desimaler is not None:
+        av_millioner = desimaler if enhet.i_kroner == MILLION else 0
+        desimaler = max(av_millioner, enhet.desimaler([kroner]))
+    return f"{enhet.tall(kroner, desimaler)}\u00a0{enhet.ord_}"
 
 
 def antall(verdi: object) -> str:
@@ -102,7 +108,7 @@ def ferdig(verdi: object) -> str:
 
 
 _TALLFILTRE: Final[dict[str, Callable[..., str]]] = {
-    "mill": lambda verdi, desimaler=None: vis_tall(_kroner(verdi) / MILLION, desimaler) + "\u00a0mill. kroner",
+    "mill": lambda verdi, desimaler=None: vis_belop(_kroner(verdi) / MILLION, desimaler) + "\u00a0mill. kroner",
     "belop": _belop,
     "kr": lambda verdi: vis_tall(_kroner(verdi), 0) + "\u00a0kroner",
     "prosent": _prosent,

@@ -11,9 +11,9 @@ from typing import ClassVar, Final
 
 import pandas as pd
 
-from effekt.audit.kontroll import trykte
+from effekt.audit.kontroll import finest_printed, trykte
 from effekt.base.book import FILMAPPE, FILVARIABEL, narrow_variant, png_variant
-from effekt.base.numbers import ENHET_I_ORD, MANGLER, Enhet, som_tall, til_enhet, vis_tall
+from effekt.base.numbers import ENHET_I_ORD, MANGLER, Enhet, desimaler_i, som_tall, til_enhet, vis_tall
 from effekt.display.blocks import Avsnitt, Bilde, Blokk, Nedlasting, Nedtrekk, Rutenett, boks, til_tekst
 from effekt.display.objects import ETTER, FOR, Kilde, Publiserbar
 from effekt.display.records import Post
@@ -374,6 +374,10 @@ def beregnet_tabell(
     info = sektor.info
     i_ord = ENHET_I_ORD[enhet.base] if enhet else sektor.bok.penger.ord_
     enhet = enhet or sektor.bok.penger.enhet
+    # No finer than the source, on the scale that is shown.
+    desimaler = None
+    if trykt is not None:
+        desimaler = desimaler_i(finest_printed(trykt) * Enhet.les(trykt.enhet).i_kroner / enhet.i_kroner)
     i_enhet = {
         navn: {ar: None if b is None else til_enhet(b, KRONER, enhet) for ar, b in rad.items()}
         for navn, rad in rader.items()
@@ -391,7 +395,7 @@ def beregnet_tabell(
             for ar, belop in rad.items()
         ),
         hode=[forste_kolonne, *(info.vis_ar(ar) for ar in info.periode)],
-        rader=[[navn, *(_i_rute(b, null, trykt is not None) for b in rad.values())] for navn, rad in i_enhet.items()],
+        rader=[[navn, *(_i_rute(b, null, desimaler) for b in rad.values())] for navn, rad in i_enhet.items()],
         alternativtekst=alternativtekst,
         noter=noter,
     )
@@ -402,8 +406,8 @@ def _kolonne(enhet: Enhet) -> str:
     return enhet.base.replace("1 000", "tusen").replace(". ", "_").replace(" ", "_")
 
 
-def _i_rute(belop: Fraction | None, null: str, hele: bool) -> str:
-    """An amount in a cell: whole where a source prints it so; what is not known says so."""
+def _i_rute(belop: Fraction | None, null: str, desimaler: int | None) -> str:
+    """An amount in a cell, with the decimals that a source prints, if any does; what is not known says so."""
     if belop is None:
         return MANGLER
-    return vis_tall(belop, 0 if hele or belop.denominator == 1 else 1) if belop else null
+    return vis_tall(belop, desimaler_i(belop, 1) if desimaler is None else desimaler) if belop else null

@@ -153,7 +153,7 @@ _PA_KORTET: Final[Mapping[str, Callable[[Tiltak], Any]]] = {
     "virksomhet": lambda t: t.virksomhet,
     KLASSE: lambda t: t.samlet_vurdering.klasse,
     FORSINKELSE: lambda t: t.forsinkelse,
-    AVRUNDING: lambda t: t.avrunding and Maltall(t.avrunding.til, "kr"),
+    AVRUNDING: lambda t: t.avrunding and Maltall(t.avrunding.til, t.oppgitt_i),
     GJENNOMFORES: lambda t: JA if t.gjennomfores else NEI,
 }
 

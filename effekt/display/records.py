@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
 
+from effekt.base.book import FILE_NAME, FILMAPPE
 from effekt.base.faults import Datafeil
 from effekt.display.blocks import Avsnitt, Bilde, Blokk, Boks, Liste, Nedtrekk, Rutenett, til_tekst
 
@@ -191,6 +192,17 @@ def _hver_for_seg(post: Post) -> Iterator[Post]:
         yield replace(
             del_, leser=post.leser, celle=post.celle, overskrift=post.overskrift, for_=gamle.get(del_.etikett)
         )
+
+
+def file_of(mappe: Path, navn: str) -> Path:
+    """The file that a record of a chapter in ``mappe`` names: its own, below filer/; raises Datafeil for any other."""
+    fil = mappe / navn
+    if not FILE_NAME.fullmatch(navn) or fil.resolve() != mappe.resolve() / navn:
+        raise Datafeil(
+            f"et kapittel her viser til «{navn}», men kan bare vise til filer i {FILMAPPE}/ ved siden av seg. Kjør det "
+            "om igjen.", mappe,
+        )  # fmt: skip
+    return fil
 
 
 def kapitteltittel(notatbok: Path) -> str:

@@ -14,7 +14,7 @@ from effekt.base.faults import Datafeil, naermeste
 from effekt.base.numbers import MANGLETEGN, Enhet, les_tall, skriv_tall
 from effekt.excel.columns import Arkkolonne
 from effekt.excel.yamledit import Ordrett, flyt
-from effekt.model.verdi import les_ar, les_tallverdi
+from effekt.model.verdi import les_ar, les_tallverdi, tvetydig
 
 _AVSTAND: Final = re.compile("[\\s\u00a0\u2007\u2009\u202f\u200b\ufeff]+")
 _SIFRE: Final = 15
@@ -35,6 +35,7 @@ _FEIL: Final = {
     "#NUM!": "gir et tall som ikke finnes",
     "#NULL!": "viser til et område som ikke finnes",
 }
+_ANNEN_FEIL: Final = re.compile(r"#[A-ZÆØÅ_]{4,}[!?]|#I/T|Err:\d+")
 
 
 class Arkfeil(Datafeil):
@@ -82,8 +83,10 @@ class Rute:
 
     @property
     def tom(self) -> bool:
-        """Whether nothing is in it but space."""
-        return self.verdi is None or (isinstance(self.verdi, str) and not tett(self.verdi))
+        """Whether nothing is in it but space; a formula that nobody has worked out is something."""
+        if self.verdi is None:
+            return not self.formel
+        return isinstance(self.verdi, str) and not tett(self.verdi)
 
     @property
     def tekst(self) -> str:
@@ -159,8 +162,9 @@ def _verdi(ledd: ast.expr, tekst: str) -> Fraction:
 def feil_i_formel(rute: Rute) -> str:
     """What is wrong with a cell that Excel could not work out; empty where nothing is."""
     verdi = rute.verdi
-    if isinstance(verdi, str) and verdi in _FEIL:
-        return f"viser {verdi}: formelen {_FEIL[verdi]}. Rett formelen, eller skriv verdien"
+    if isinstance(verdi, str) and (verdi in _FEIL or _ANNEN_FEIL.fullmatch(verdi)):
+        hva = _FEIL.get(verdi, "kan ikke regnes ut")
+        return f"viser {verdi}: formelen {hva}. Rett formelen, eller skriv verdien"
     if rute.formel and verdi is None:
         return (
             f"har formelen {rute.formel}, men ingen utregnet verdi. Åpne arbeidsboken i Excel og "
@@ -171,7 +175,6 @@ def feil_i_formel(rute: Rute) -> str:
 
 # What people write where a number is not known.
 MANGLER: Final = {*"-\u2013\u2014\u2212?", "n/a", "na", "i/t", "mangler", "ikke oppgitt", "ukjent", *MANGLETEGN}
-_SKALA: Final = ((r"mill(?:ion(?:er)?)?|mnok|m", "mill"), (r"mrd|milliard(?:er)?", "mrd"), (r"tusen|tkr", "tusen"))
 
 
 def tall_eller(tekst: str) -> object:
@@ -222,10 +225,21 @@ def _tall_i_rute(rute: Rute, verdi: float, enhet: str, gammel: Any) -> Fraction:
         if gammelt is not None and naer_nok(float(verdi) * ganger, gammelt):
             return gammelt
         return tall * ganger
+    gammelt = celle_som_tall(gammel)
     if re.match(r"(mill|mrd|tusen)", ord_i_format, re.IGNORECASE) and not utenom.rstrip().endswith(","):
         return les_talltekst(f"{skriv_tall(tall)} {ord_i_format}", enhet)
-    gammelt = celle_som_tall(gammel)
-    return gammelt if gammelt is not None and naer_nok(float(verdi), gammelt) else tall
+    if gammelt is not None and naer_nok(float(verdi), gammelt):
+        return gammelt
+    valuta = next(iter(re.findall(r"\[\$([^\]-]+)", rute.format)), ord_i_format).strip().lower()
+    penger = Enhet.les(enhet) if enhet and Enhet.les(enhet).er_penger else None
+    if penger and valuta in {"$", "\u20ac", "\u00a3", "usd", "eur", "gbp", "dkk", "sek"}:
+        raise ValueError(f"er vist i {valuta}, men boken regner i kroner. Regn beløpet om til kr")
+    if penger and penger.i_kroner != 1 and valuta in {"kr", "kroner", "nok"}:
+        raise ValueError(
+            f"er vist som kroner ({skriv_tall(tall)} kr), men enheten er {enhet}. Sett tallformatet til Standard, og "
+            f"skriv tallet i {enhet}"
+        )
+    return tall
 
 
 def celle_som_tall(gammel: Any) -> Fraction | None:
@@ -235,32 +249,20 @@ def celle_som_tall(gammel: Any) -> Fraction | None:
 
 
 def les_talltekst(skrevet: str, enhet: str) -> Fraction:
-    """A number that is text in the cell: «1 180 780», «14 mill.», «(5)», «3,5», «12 %»."""
+    """A number that is text in the cell: «1 180 780», «14 mill.», «kr (5)», «3,5», «12 %», «1.180,-»."""
     tekst = tett(skrevet).lstrip("'").strip()
-    tekst = re.sub(r"^(?:kr|nok)\.? ?|(?:,-|,\u2013|;-)$", "", tekst, flags=re.IGNORECASE)
-    if i_parentes := re.fullmatch(r"\((.+)\)", tekst):
-        tekst = "-" + i_parentes[1]
+    if i_parentes := re.fullmatch(r"((?:kr|nok)\.? ?)?\((.+)\)", tekst, re.IGNORECASE):
+        tekst = f"-{i_parentes[1] or ''}{i_parentes[2]}"
     tekst = re.sub(r"^[\u2010-\u2015\u2212] ?", "-", tekst)
     tekst = re.sub(r"(?<=\d)['’´](?=\d{3})", "", tekst)
-    tekst = re.sub(r" ?(?:kr|kroner|nok)\.?$", " kr", tekst, flags=re.IGNORECASE)
-    tekst = re.sub(r"(?<=\d) ?(?:prosent|pst\.?)$", " %", tekst, flags=re.IGNORECASE)
-    for monster, ord_ in _SKALA:
-        tekst = re.sub(rf"(?<=\d) ?(?:{monster})\b\.?(?= kr|$)", f" {ord_}", tekst, flags=re.I)
-    tall = re.match(r"-?[\d.,]+(?=$| )", tekst)
-    if tall and re.fullmatch(r"-?[1-9]\d{0,2}\.\d{3}", tall[0]):
-        tett_, komma = tall[0].replace(".", ""), tall[0].replace(".", ",")
-        raise ValueError(
-            f"er «{skrevet.strip()}», som kan være {tett_} eller {komma}. Skriv tallet uten "
-            "punktum, eller med desimalkomma"
-        )
-    if tall and re.fullmatch(r"-?\d{1,3}(?:\.\d{3})+(?:,\d+)?", tall[0]):
-        tekst = tall[0].replace(".", "") + tekst[tall.end() :]
-    elif tall and re.fullmatch(r"-?\d{1,3}(?:,\d{3}){2,}(?:\.\d+)?", tall[0]):
-        tekst = tall[0].replace(",", "") + tekst[tall.end() :]
-    if tusen := re.fullmatch(r"(.+) tusen( kr)?", tekst):
-        if not enhet or not Enhet.les(enhet).er_penger:
-            raise ValueError(f"er «{skrevet.strip()}», men enheten er {enhet}, ikke kroner")
-        return les_tallverdi(f"{tusen[1]} kr", enhet) * 1000
+    tekst = re.sub(r";-$", ",-", tekst)
+    tall = re.search(r"\d[\d.,]*(?<=\d)", tekst)
+    if tall and re.fullmatch(r"[1-9]\d{0,2}\.\d{3}", tall[0]) and not tekst.endswith((",-", ",\u2013")):
+        raise ValueError(tvetydig(skrevet, tall[0]))
+    if tall and re.fullmatch(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?", tall[0]):
+        tekst = tekst[: tall.start()] + tall[0].replace(".", "") + tekst[tall.end() :]
+    elif tall and re.fullmatch(r"\d{1,3}(?:,\d{3}){2,}(?:\.\d+)?", tall[0]):
+        tekst = tekst[: tall.start()] + tall[0].replace(",", "") + tekst[tall.end() :]
     return les_tallverdi(tekst, enhet or "antall")
 
 
@@ -280,7 +282,12 @@ def les_rute(rute: Rute, kolonne: Arkkolonne, enhet: str, gammel: Any, ord_: Map
     ``gammel`` is what stands there now: it is given back where the cell says the same. ``ord_`` has
     the words of a scale and their names. Raises ValueError in words that go after the cell's name.
     """
-    if galt := feil_i_formel(rute):
+    galt = feil_i_formel(rute)
+    if kolonne.sti == ("formel",) and rute.formel and (galt or not isinstance(rute.verdi, str)):
+        raise ValueError(
+            f"er regnearkets formel {rute.formel}. Skriv tiltakets formel som tekst, uten likhetstegn foran"
+        )
+    if galt:
         raise ValueError(galt)
     lest = _les(rute, kolonne, enhet, gammel, ord_)
     return gammel if _samme(lest, gammel, kolonne) else lest
@@ -319,6 +326,8 @@ def _les(rute: Rute, kolonne: Arkkolonne, enhet: str, gammel: Any, ord_: Mapping
             return rute.tekst
         case _ if ord_:
             return _les_ord(rute.tekst, tuple(ord_), ord_, apent=True)
+        case _ if kolonne.sti == ("formel",):
+            return les_celletekst(rute).removeprefix("=").strip()
         case _:
             return les_celletekst(rute)
 

@@ -88,8 +88,8 @@ class Arkkolonne:
 
     @property
     def egen_enhet(self) -> str:
-        """The unit of its numbers, where that is not the row's: shares, and what is rounded to."""
-        return {"andel": "andel", "til": "kr"}.get(str(self.sti[-1]), "")
+        """The unit of its numbers, where that is not the row's."""
+        return "andel" if self.sti[-1] == "andel" else ""
 
 
 def _er(annotasjon: Any, alias: Any) -> bool:

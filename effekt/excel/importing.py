@@ -12,166 +12,30 @@ import shutil
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from fractions import Fraction
 from pathlib import Path
 from typing import Any, Final
 
 from effekt.base.faults import Datafeil, FlereFeil, vis_sti
 from effekt.base.files import all_or_nothing, write_whole
-from effekt.excel.cells import Arkfeil
-from effekt.excel.columns import LESMEG
+from effekt.base.numbers import vis_tall
+from effekt.excel.cells import Arkfeil, celle_som_tall
+from effekt.excel.columns import LESMEG, alle_ark
+from effekt.excel.differences import Importendring, adresse, importforskjeller, table_names, visible
+from effekt.excel.exported import EXPORTED, Exported, read_exported, remember
 from effekt.excel.files import Sektorfiler, hent_verdi, les_filer, ressurser
+from effekt.excel.merging import ABSENT, ROW_KEY, Conflict, Merged, Side, merge_files, moved
 from effekt.excel.read import les_ark
-from effekt.excel.sheets import Arkcelle, Arkside, Innlesing, apne_bok, enkelt, liste_i_ord
-from effekt.excel.tables import finn_tabellark, les_tabellark, rader_av
+from effekt.excel.sheets import Arkcelle, Arkside, Gone, Innlesing, apne_bok, enkelt, liste_i_ord
+from effekt.excel.tables import csv_lines, finn_tabellark, les_tabellark
 from effekt.excel.write import ordlister
-from effekt.excel.yamledit import flyt
+from effekt.excel.yamledit import shown_value
+from effekt.model.units import factor_of
 from effekt.model.verdi import les_ar
 from effekt.reading.bokmappe import Bokmappe
 from effekt.reading.documents import Dokument, Sti, les_dokument
-from effekt.reading.insertion import VURDERINGER
 from effekt.reading.sektorlesing import les_sektor
-
-_LENGST: Final = 70
-_UTEN_VERDI: Final = ("verdi",)
-_PA_KORTET: Final[dict[Sti, str]] = {
-    ("samlet_vurdering", "klasse"): "klasse",
-    ("avrunding", "til"): "avrunding",
-    **{("vurderinger", felt, "verdi"): felt for felt in VURDERINGER},
-}
-
-
-@dataclass(frozen=True)
-class Importendring:
-    """A changed value: address, text before (empty if new) and after (empty if gone), and its cell."""
-
-    fil: str
-    adresse: str
-    gammel: str
-    ny: str
-    sted: str = ""
-
-    def __str__(self) -> str:
-        gammel, ny = _forkortet(self.gammel, self.ny)
-        fra = f" ({self.sted})" if self.sted else ""
-        return f"{self.adresse}: {gammel or '(tom)'} → {ny or '(tom)'}{fra}"
-
-
-def importforskjeller(inn: Innlesing) -> dict[str, list[Importendring]]:
-    """The changes by file; a new or a deleted file has none of its own, only its name."""
-    filer = inn.filer
-    alle: dict[str, list[Importendring]] = {}
-    for fil, ny in filer.nye.items():
-        gammel = filer.gamle.get(fil)
-        if fil not in filer.slettet and (gammel is None or ny != gammel):
-            alle[fil] = [] if gammel is None else list(_i_dokument(inn, fil, gammel, ny))
-    for fil, tekst in filer.nye_tabeller.items():
-        gammel_tekst = filer.gamle_tabeller.get(fil)
-        if tekst != gammel_tekst:
-            alle[fil] = [] if gammel_tekst is None else list(_i_tabell(inn, fil, gammel_tekst, tekst))
-    return alle
-
-
-def _i_dokument(inn: Innlesing, fil: str, gammel: Any, ny: Any) -> Iterator[Importendring]:
-    for sti, for_, etter in _blader(gammel, ny, ()):
-        celle, rad = inn.celler.get((fil, sti)), inn.rader.get((fil, sti))
-        sted = celle.rute.sted if celle else rad.forste.sted if rad else ""
-        yield Importendring(fil, adresse(fil, sti, ny if hent_verdi(ny, sti) is not None else gammel),
-                      _vist(for_), _vist(etter), sted)  # fmt: skip
-
-
-def _blader(gammel: Any, ny: Any, sti: Sti) -> Iterator[tuple[Sti, Any, Any]]:
-    """The smallest parts that differ: a value, a list of values, or a whole new entry."""
-    if gammel == ny:
-        return
-    # A group of groups that is all new is told entry by entry.
-    if not gammel and isinstance(ny, Mapping) and any(isinstance(v, Mapping) for v in ny.values()):
-        gammel = {}
-    if isinstance(gammel, Mapping) and isinstance(ny, Mapping):
-        for nokkel in [*gammel, *(k for k in ny if k not in gammel)]:
-            yield from _blader(gammel.get(nokkel), ny.get(nokkel), (*sti, nokkel))
-    elif isinstance(gammel, list) and isinstance(ny, list) and any(isinstance(ett, Mapping) for ett in [*gammel, *ny]):
-        for nr in range(max(len(gammel), len(ny))):
-            yield from _blader(hent_verdi(gammel, (nr,)), hent_verdi(ny, (nr,)), (*sti, nr))
-    else:
-        yield sti, gammel, ny
-
-
-def adresse(fil: str, sti: Sti, innhold: Any) -> str:
-    """The address of a value as the rest of ``effekt`` has it, or where it stands in its file."""
-    ledd = list(sti)
-    ar = ""
-    if ledd and str(ledd[-1]).isdigit() and len(str(ledd[-1])) == 4:
-        ar = f"[{ledd.pop()}]"
-    if "/tiltak/" in fil:
-        id_ = hent_verdi(innhold, ("id",)) or fil
-        if tuple(ledd) in _PA_KORTET:
-            return f"{id_}.{_PA_KORTET[tuple(ledd)]}"
-        if ledd[:1] == ["forutsetninger"]:
-            ledd = ledd[1:]
-        if tuple(ledd[1:]) == _UTEN_VERDI:
-            ledd = ledd[:1]
-        return f"{id_}.{'.'.join(map(str, ledd))}{ar}"
-    if fil.endswith("tall.yml") and len(ledd) > 1:
-        ledd = ledd[:2] if tuple(ledd[2:]) == _UTEN_VERDI else ledd
-        return f"{'.'.join(map(str, ledd))}{ar}"
-    if fil.endswith("datapackage.yml") and len(ledd) > 1:
-        navn = hent_verdi(innhold, (ledd[0], ledd[1], "name"))
-        rest = ".".join(str(hent_verdi(innhold, (*ledd[: nr + 1], "name")) or ett)
-                        for nr, ett in enumerate(ledd) if nr > 1)  # fmt: skip
-        return f"{navn}.{rest}" if rest else str(navn)
-    forst = "sektor." if fil.endswith("sektor.yml") else ""
-    return f"{forst}{'.'.join(map(str, ledd))}{ar}"
-
-
-def _i_tabell(inn: Innlesing, fil: str, gammel: str, ny: str) -> Iterator[Importendring]:
-    pakke = inn.filer.nye.get(f"{inn.filer.sektor}/datapackage.yml")
-    ressurs = next(r for r in ressurser(pakke) if fil == f"{inn.filer.sektor}/{r.get('path')}")
-    nokler = [str(n) for n in hent_verdi(ressurs, ("schema", "primaryKey")) or []]
-    tall = [f["name"] for f in hent_verdi(ressurs, ("schema", "fields")) or [] if f.get("type") != "string"]
-    verdifelt = next((str(navn) for navn in tall if navn not in nokler), None)
-    for_, etter = (dict(_rader(tekst, nokler)) for tekst in (gammel, ny))
-    ruter = {nr: inn.linjer.get((fil, nr), {}) for nr in range(ny.count("\n") + 2)}
-    linje_til = {n: nr for nr, (n, _) in enumerate(_rader(ny, nokler), 2)}
-    for nokkel in [*for_, *(k for k in etter if k not in for_)]:
-        a, b = for_.get(nokkel), etter.get(nokkel)
-        sted = f"{ressurs['name']}[{', '.join(nokkel)}]"
-        if a is None or b is None:
-            ny_rad = "(raden blir slettet)" if b is None else _rad(b, nokler)
-            yield Importendring(fil, sted, _rad(a, nokler), ny_rad)
-            continue
-        for felt in b:
-            if a.get(felt, "") != b[felt]:
-                rute = ruter.get(linje_til[nokkel], {}).get(felt)
-                hva = sted if felt == verdifelt else f"{sted}.{felt}"
-                yield Importendring(fil, hva, a.get(felt, ""), b[felt], rute.sted if rute else "")
-
-
-def _rader(tekst: str, nokler: list[str]) -> Iterator[tuple[tuple[str, ...], dict[str, str]]]:
-    return ((tuple(rad.get(n, "") for n in nokler), rad) for rad in rader_av(tekst))
-
-
-def _rad(rad: Mapping[str, str] | None, nokler: list[str]) -> str:
-    return "" if rad is None else ", ".join(v for k, v in rad.items() if k not in nokler)
-
-
-def _vist(verdi: Any) -> str:
-    return verdi or "" if verdi is None or isinstance(verdi, str) else flyt(verdi)
-
-
-def _forkortet(gammel: str, ny: str) -> tuple[str, str]:
-    """Two texts cut to where they differ, when they are long."""
-    if max(len(gammel), len(ny)) <= _LENGST:
-        return gammel, ny
-    likt = next((nr for nr, (a, b) in enumerate(zip(gammel, ny, strict=False)) if a != b), min(len(gammel), len(ny)))
-    fra = max(gammel[:likt].rfind(" ", 0, max(likt - 10, 0)), 0)
-
-    def vindu(tekst: str) -> str:
-        foran, bak = "… " if fra and tekst else "", "…" if len(tekst) > fra + _LENGST else ""
-        return foran + tekst[fra : fra + _LENGST].strip() + bak
-
-    return vindu(gammel), vindu(ny)
-
 
 _NOKKEL: Final = re.compile(r"(?:ukjent )?nøkkelen «([^»]+)»|^([a-z_][\w.]*)(?=[ :])")
 _MANGLER: Final = re.compile(r"nøkkelen «[^»]+» mangler\. Legg den til\.")
@@ -282,9 +146,31 @@ def skriv_import(data: Path, tekster: Mapping[str, str], slettet: Sequence[str])
             (data / fil).unlink()
 
 
+# What can be said of amounts that are all below zero.
+FORTEGN: Final = ("innsparing", "kostnad")
+_MOST: Final = 20  # faults, and changes of others, that are told; the rest are counted
+
+
+@dataclass(frozen=True)
+class Decisions:
+    """What a person has said of what a workbook leaves open; nothing is written while something is.
+
+    ``slett``: whether what is gone from the workbook goes from data/ too. ``fortegn``: what amounts mean that are all
+    below zero. ``konflikt``: whose value stands where both have changed it, for all of them or for each place.
+    """
+
+    slett: bool | None = None
+    fortegn: str = ""
+    konflikt: Side | Mapping[tuple[str, Sti], Side] | None = None
+
+    def side(self, fil: str, sti: Sti) -> Side | None:
+        """Whose value stands at a place; None where it is not said."""
+        return self.konflikt.get((fil, sti)) if isinstance(self.konflikt, Mapping) else self.konflikt
+
+
 @dataclass(frozen=True)
 class Import:
-    """A workbook as read: what is wrong with it, what is worth knowing, and what it changes."""
+    """A workbook as read: what is wrong with it, what is worth knowing, what it leaves open, and what it changes."""
 
     sektor: str
     data: Path
@@ -292,16 +178,89 @@ class Import:
     tekster: dict[str, str]
     feil: list[Datafeil]
     endringer: dict[str, list[Importendring]]
-    slett: bool
+    valg: Decisions
+    flettet: Merged
+    sagt: Sektorfiler
+
+    @property
+    def lest(self) -> str:
+        """Which sheets were read, and how many rows of each."""
+        ark = [f"{navn} ({antall} {'rad' if antall == 1 else 'rader'})" for navn, antall in self.inn.lest.items()]
+        return visible(f"Lest: {', '.join(ark)}.")
 
     @property
     def merknader(self) -> list[str]:
-        """What is worth knowing of how the workbook was read, and what was left in data/."""
-        alle = list(self.inn.merknader)
-        if self.inn.borte and not self.slett:
-            hva = liste_i_ord([hva for _, _, hva in self.inn.borte])
-            alle.append(f"{hva} har ingen rad i arbeidsboken, og står som før. Slett med --delete.")
-        return alle
+        """What is worth knowing of how the workbook was read."""
+        return [visible(ett) for ett in self.inn.merknader]
+
+    @property
+    def borte(self) -> list[Gone]:
+        """What data/ has and the workbook has not, and which stands as it was unless it is to go."""
+        return [] if self.inn.slett else self.inn.borte
+
+    @property
+    def konflikter(self) -> list[Conflict]:
+        """What is another both in the workbook and in data/ since it was made, and nobody has decided."""
+        return [] if self.feil else self.flettet.conflicts
+
+    @property
+    def has_signs_to_ask_of(self) -> bool:
+        """Whether every amount that is new is below zero, and nobody has said what that means."""
+        tall = [verdi for _, verdi in self._new_amounts if verdi]
+        return bool(tall) and not self.valg.fortegn and all(verdi < 0 for verdi in tall)
+
+    @property
+    def _new_amounts(self) -> list[tuple[str, Fraction]]:
+        """The amounts of effects that neither the workbook was made with nor data/ has, by the year."""
+        gamle = self.inn.filer.gamle
+        return [(ar, verdi) for fil, ar, verdi in self.inn.belop if _in_kroner(gamle.get(fil), ar) != verdi]
+
+    def tell_signs(self) -> Iterator[str]:
+        """What each way to take the amounts below zero would give."""
+        summer: dict[str, Fraction] = {}
+        for ar, verdi in self._new_amounts:
+            summer[ar] = summer.get(ar, Fraction(0)) + verdi
+        yield "Alle de nye beløpene i Effekter er under null. I data/ er redusert kostnad uten minus."
+        for ord_, hva, ganger in (("innsparing", "spart", -1), ("kostnad", "økt kostnad", 1)):
+            per_ar = ", ".join(f"{vis_tall(ganger * summer[ett])} kr i {ett}" for ett in sorted(summer))
+            yield f"  {ord_}: minus betyr {hva}. Effekten av dem blir {per_ar}."
+
+    def tell_gone(self) -> Iterator[str]:
+        """What the workbook has no more, in full."""
+        for ett in self.borte:
+            innhold = self.inn.filer.gamle.get(ett.fil)
+            yield f"  {visible(str(ett if ett.hva else replace(ett, hva=adresse(ett.fil, ett.sti, innhold))))}"
+
+    def tell_conflict(self, konflikt: Conflict) -> Iterator[str]:
+        """A conflict as one: whose value is what, and what both came from."""
+        celle = self.inn.celler.get((konflikt.fil, konflikt.sti))
+        fra = f" ({celle.rute.sted})" if celle else ""
+        yield f"  {self._hva(konflikt)}"
+        yield f"    arbeidsboken: {_side(konflikt.workbook)}{fra}"
+        yield f"    data/:        {_side(konflikt.data)}"
+        yield f"    før begge:    {_side(konflikt.base)}"
+
+    def tell_others(self) -> Iterator[str]:
+        """What others have changed in data/ since the workbook was made, which stands."""
+        for ett in self.flettet.others[:_MOST]:
+            yield f"  {self._hva(ett)}: arbeidsboken har {_side(ett.workbook)}, data/ har {_side(ett.data)}"
+        if (rest := len(self.flettet.others) - _MOST) > 0:
+            yield f"  … og {rest} til."
+
+    def _hva(self, ett: Conflict) -> str:
+        if not ett.sti:
+            return vis_sti(self.data / ett.fil)
+        if ett.fil.endswith(".csv"):
+            nokkel, *felt = (str(ledd) for ledd in ett.sti)
+            return visible(table_names(self.inn.filer, ett.fil).address(nokkel.split(ROW_KEY), *felt))
+        her = ett.data if ett.data is not ABSENT else ett.workbook
+        innhold = self.inn.filer.nye.get(ett.fil) or (her if isinstance(her, Mapping) else {})
+        return visible(adresse(ett.fil, ett.sti, innhold))
+
+    @property
+    def with_code(self) -> list[str]:
+        """The addresses of the new texts that the book works out, or takes for markup."""
+        return [visible(ett.adresse) for alle in self.endringer.values() for ett in alle if ett.has_code]
 
     @property
     def har_noe(self) -> bool:
@@ -309,9 +268,9 @@ class Import:
         return bool(self.tekster or self.inn.filer.slettet)
 
     def krev_feilfri(self) -> None:
-        """Raise Datafeil with every fault of the workbook, in its order."""
+        """Raise Datafeil with the faults of the workbook, in its order."""
         if self.feil:
-            raise self.feil[0] if len(self.feil) == 1 else FlereFeil(self.feil)
+            raise self.feil[0] if len(self.feil) == 1 else FlereFeil(self.feil, _MOST)
 
     def forskjell(self) -> Iterator[str]:
         """The lines that tell what becomes another, file by file."""
@@ -321,7 +280,7 @@ class Import:
                 yield f"{sti} slettes"
                 continue
             ny = fil not in self.inn.filer.gamle and fil not in self.inn.filer.gamle_tabeller
-            yield f"{sti} (ny fil{self._om_den_nye(fil)})" if ny else sti
+            yield visible(f"{sti} (ny fil{self._om_den_nye(fil)})" if ny else sti)
             for endring in self.endringer.get(fil, []):
                 yield f"  {endring}"
 
@@ -344,24 +303,175 @@ class Import:
         skriv_import(self.data, self.tekster, self.inn.filer.slettet)
 
 
-def les_bok(bok: Bokmappe, fil: Path, sektor: str = "", slett: bool = False) -> Import:
-    """Read a workbook against data/ and write nothing; faults go into ``feil``. Raise Datafeil for no workbook."""
-    sider = apne_bok(fil)
-    data = bok.data
-    sektor = sektor or _sektor_i(sider, fil)
-    filer = _filene(data, sektor)
-    ord_ = ordlister(data, filer)
-    tabellark = finn_tabellark(sider, filer)
-    inn = les_ark(sider, filer, ord_, slett, {side.navn for side in tabellark.values()})
-    les_tabellark(inn, tabellark, slett)
-    if f"{sektor}/sektor.yml" in filer.nye and f"{sektor}/sektor.yml" not in filer.gamle:
-        # A new sector has a file of key figures, even when there are none.
-        filer.nye.setdefault(f"{sektor}/tall.yml", {"tall": {}})
-    tekster = filer.tekster()
-    feil: list[Datafeil] = list(inn.feil)
-    if tekster or filer.slettet or feil:
-        feil += feil_etter(inn, data, tekster)
-    return Import(sektor, data, inn, tekster, _i_rekke(feil), importforskjeller(inn), slett)
+def _in_kroner(tiltak: Any, ar: str) -> Fraction | None:
+    """What a measure of data/ has for its effect in a year, in kroner."""
+    tall = celle_som_tall(hent_verdi(tiltak, ("oppgitt", ar)))
+    return None if tall is None else tall * factor_of(hent_verdi(tiltak, ("oppgitt_i",)) or "kr")
+
+
+def _side(verdi: Any) -> str:
+    return "(tom)" if verdi is ABSENT else visible(shown_value(verdi)) or "(tom)"
+
+
+@dataclass(frozen=True)
+class OpenedWorkbook:
+    """A workbook that is opened, and the sector and the files that it is to be read against."""
+
+    fil: Path
+    data: Path
+    sektor: str
+    sider: list[Arkside]
+    exported: Exported | None
+
+    def read(self, valg: Decisions) -> Import:
+        """Read it against data/ and write nothing; faults go into ``feil``. Raise Datafeil where nothing is known."""
+        na = _filene(self.data, self.sektor)
+        gamle = self.exported.files(self.data) if self.exported else na
+        self._require_this_book(gamle, na)
+        inn = Innlesing(gamle, slett=bool(valg.slett), snudd=valg.fortegn == FORTEGN[0])
+        tabellark = finn_tabellark(inn, self.sider)
+        les_ark(inn, self.sider, ordlister(self.data, gamle), {side.navn for side in tabellark.values()})
+        les_tabellark(inn, tabellark)
+        self._require_something(inn, na)
+        flettet = Merged(na)
+        if self.exported:
+            flettet = merge_files(gamle, na, valg.side)
+            move_places(inn, na)
+        elif f"{self.sektor}/sektor.yml" in na.gamle:
+            inn.merk(
+                "Arbeidsboken har ikke med seg det den ble laget av, så det er ikke til å se hva du har endret, og hva "
+                "andre har endret i data/ etterpå. Se nøye gjennom forskjellen: alt den viser, blir som i arbeidsboken."
+            )
+        if f"{self.sektor}/sektor.yml" in na.nye and f"{self.sektor}/sektor.yml" not in na.gamle:
+            # A new sector has a file of key figures, even when there are none.
+            na.nye.setdefault(f"{self.sektor}/tall.yml", {"tall": {}})
+            inn.merk(f"data/ har ikke sektoren {self.sektor} fra før. Den blir lagt til.")
+        tekster = na.tekster()
+        feil: list[Datafeil] = list(inn.feil)
+        if tekster or na.slettet or feil:
+            feil += feil_etter(inn, self.data, tekster)
+        return Import(
+            self.sektor, self.data, inn, tekster, _i_rekke(feil), importforskjeller(inn), valg, flettet, gamle
+        )
+
+    def remember(self, lest: Import) -> bool:
+        """Let the workbook know what was imported from it; whether it could, or has no place for it."""
+        return self.exported is None or remember(self.fil, lest.sagt)
+
+    def _require_this_book(self, gamle: Sektorfiler, na: Sektorfiler) -> None:
+        """Raise Datafeil where the workbook was made of a sector that has nothing in common with the one of data/."""
+        if gamle is na or not _codes(gamle):
+            return
+        if not _codes(na):
+            raise Datafeil(
+                f"arbeidsboken er laget av en bok som har sektoren {self.sektor}, og det har ikke data/. Oppgi mappen "
+                "til den boken med --data",
+                self.fil,
+            )
+        self._require_common(_codes(gamle), na)
+
+    def _require_common(self, koder: set[str], na: Sektorfiler) -> None:
+        if koder and _codes(na) and not koder & _codes(na):
+            raise Datafeil(
+                f"arbeidsboken har {liste_i_ord(sorted(koder))}, og data/{self.sektor} har "
+                f"{liste_i_ord(sorted(_codes(na)))}. Den er for en annen bok, eller en annen sektor. Oppgi mappen til "
+                "den boken med --data, eller sektoren med --sector",
+                self.fil,
+            )
+
+    def _require_something(self, inn: Innlesing, na: Sektorfiler) -> None:
+        """Raise Datafeil where no sheet is known, or none of those that are has a row, or they are another book's."""
+        alle = liste_i_ord([visible(side.navn) for side in self.sider]) or "ingen"
+        if not inn.lest and not inn.feil:
+            raise Datafeil(
+                f"arkene i arbeidsboken ({alle}) er ikke slike som malen har, så ingenting er lest. Lag en mal med "
+                "«effekt template MAL.xlsx», og før tallene inn i den",
+                self.fil,
+            )
+        if not any(inn.lest.values()) and not inn.feil:
+            raise Datafeil(
+                f"arkene {liste_i_ord(list(inn.lest))} er kjent igjen, men ingen av dem har noen rad. Fyll ut radene, "
+                "under overskriftene",
+                self.fil,
+            )
+        kilder = {str(sti[1]) for fil, sti in inn.rader if fil == "kilder.yml"}
+        kjente = hent_verdi(na.gamle.get("kilder.yml"), ("kilder",)) or {}
+        if not _codes(na) and kilder and kjente and not kilder & set(kjente):
+            raise Datafeil(
+                f"data/ har ikke sektoren {self.sektor}, og ingen av kildene i arbeidsboken. Den er for en annen bok. "
+                "Oppgi mappen til den boken med --data",
+                self.fil,
+            )
+        self._require_common({str(ledd) for (fil, sti) in inn.rader for ledd in _code_of(fil, sti, inn)}, na)
+
+
+def _codes(filer: Sektorfiler) -> set[str]:
+    """The codes of a sector's agencies and measures."""
+    virksomheter = hent_verdi(filer.gamle.get(f"{filer.sektor}/sektor.yml"), ("virksomheter",))
+    return {*(virksomheter if isinstance(virksomheter, dict) else ()), *filer.tiltaksfiler}
+
+
+def _code_of(fil: str, sti: Sti, inn: Innlesing) -> Iterator[str]:
+    if fil.endswith("/sektor.yml") and sti[:1] == ("virksomheter",):
+        yield str(sti[1])
+    elif "/tiltak/" in fil and not sti:
+        yield str(hent_verdi(inn.filer.nye.get(fil), ("id",)))
+
+
+def move_places(inn: Innlesing, na: Sektorfiler) -> None:
+    """Let what was read be of ``na``, which it is merged into: each cell at the place that its value has there."""
+    gamle, inn.filer = inn.filer, na
+
+    def flyttet(fil: str, sti: Sti) -> tuple[str, Sti]:
+        fra, til = gamle.nye.get(fil), na.nye.get(fil)
+        return fil, sti if fra is til or fil.endswith(".csv") else tuple(moved(fra, til, sti))
+
+    inn.celler = {flyttet(*sted): celle for sted, celle in inn.celler.items()}
+    inn.rader = {flyttet(*sted): rad for sted, rad in inn.rader.items()}
+    inn.darlige = {flyttet(*sted) for sted in inn.darlige}
+    for ressurs in ressurser(na.nye.get(f"{na.sektor}/datapackage.yml")):
+        fil = f"{na.sektor}/{ressurs.get('path')}"
+        fra, til = gamle.nye_tabeller.get(fil), na.nye_tabeller.get(fil)
+        if fra is not None and til is not None and fra != til:
+            nokler = [str(n) for n in hent_verdi(ressurs, ("schema", "primaryKey")) or []]
+            linjer = {nokkel: nr for nr, nokkel in enumerate(csv_lines(til, nokler), 2)}
+            ruter = {nokkel: inn.linjer.get((fil, nr)) for nr, nokkel in enumerate(csv_lines(fra, nokler), 2)}
+            inn.linjer = {sted: ett for sted, ett in inn.linjer.items() if sted[0] != fil}
+            inn.linjer |= {(fil, linjer[n]): ett for n, ett in ruter.items() if ett and n in linjer}
+
+
+def open_workbook(bok: Bokmappe, fil: Path, sektor: str = "") -> OpenedWorkbook:
+    """Open a workbook, to be read against data/. Raise Datafeil for no workbook, and for one of another sector."""
+    alle = apne_bok(fil)
+    sider = [side for side in alle if not side.navn.startswith(EXPORTED)]
+    arket = next((side for side in alle if side.navn == EXPORTED), None)
+    celler = [str(rad[1].verdi) for _, rad in sorted(arket.rader.items()) if 1 in rad] if arket else []
+    exported = read_exported(celler)
+    sagt = {"arket «Les meg»": _sektor_i(sider), "malen den ble laget av": exported.sektor if exported else ""}
+    for hvor, navn in sagt.items():
+        sektor = sektor or navn
+        if navn and navn != sektor:
+            raise Datafeil(
+                f"arbeidsboken er for sektoren {navn} ({hvor}), ikke for {sektor}. Lag en mal for {sektor} med "
+                f"«effekt template MAL.xlsx --sector {sektor}», og før tallene inn i den",
+                fil,
+            )
+    if not sektor:
+        kjente = {enkelt(ark.navn) for ark in alle_ark()}
+        if not any(enkelt(side.navn) in kjente for side in sider):
+            navn = liste_i_ord([visible(side.navn) for side in sider])
+            raise Datafeil(
+                f"arkene i arbeidsboken ({navn}) er ikke slike som malen har, så ingenting er lest. Lag en mal med "
+                "«effekt template MAL.xlsx», og før tallene inn i den",
+                fil,
+            )
+        raise Datafeil("arbeidsboken sier ikke hvilken sektor den er for. Oppgi den med --sector", fil)
+    return OpenedWorkbook(fil, bok.data, sektor, sider, exported)
+
+
+def les_bok(bok: Bokmappe, fil: Path, sektor: str = "", **valg: Any) -> Import:
+    """Open a workbook and read it, with what is decided beforehand."""
+    return open_workbook(bok, fil, sektor).read(Decisions(**valg))
 
 
 def _filene(data: Path, sektor: str) -> Sektorfiler:
@@ -376,15 +486,15 @@ def _i_rekke(feil: list[Datafeil]) -> list[Datafeil]:
     return sorted(alle, key=lambda f: (0, f.rekke, "") if isinstance(f, Arkfeil) else (1, (0, 0, 0), str(f)))
 
 
-def _sektor_i(sider: list[Arkside], fil: Path) -> str:
-    """The sector that the first sheet names, or the sheet of the sector."""
+def _sektor_i(sider: list[Arkside]) -> str:
+    """The sector that the first sheet names; empty where it does not."""
     for side in sider:
         if enkelt(side.navn) == enkelt(LESMEG):
             for rad in side.rader.values():
                 for rute in rad.values():
                     if treff := re.fullmatch(r"sektor: ?(\w+)", rute.tekst, re.IGNORECASE):
                         return treff[1].lower()
-    raise Datafeil("arbeidsboken sier ikke hvilken sektor den er for. Oppgi den med --sector", fil)
+    return ""
 
 
 def lag_mal(bok: Bokmappe, fil: Path, sektor: str, periode: str) -> str:

@@ -2,6 +2,7 @@
 
 import copy
 import difflib
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Any, Final
@@ -9,15 +10,19 @@ from typing import Any, Final
 from effekt.base.faults import lignende, naermeste
 from effekt.base.numbers import Enhet, les_tall, skriv_tall
 from effekt.excel import columns, sheets
-from effekt.excel.cells import MANGLER, Rute, les_rute, les_tallrute
+from effekt.excel.cells import MANGLER, Rute, celle_som_tall, feil_i_formel, les_rute, les_tallrute
 from effekt.excel.files import Sektorfiler, fjern_verdi, hent_verdi, ressurser, ressurser_med_sted, sett, sett_etter
-from effekt.excel.yamledit import Ordrett
+from effekt.excel.yamledit import Ordrett, shown_value
 from effekt.model.datapakke import Ressurs
 from effekt.model.tiltak import Tiltak
+from effekt.model.units import factor_of
 from effekt.reading.documents import Sti
 
 _BELOPSENHETER = ("kr", "1 000 kr", "mill. kr", "mrd. kr")
 _STREK = "-"
+# What is blank in data/, in whatever form.
+_TOMT: Final[tuple[object, ...]] = (None, "", [], {})
+Arksted = tuple[str, Sti]
 
 
 def les_serie(
@@ -28,27 +33,51 @@ def les_serie(
     per_ar, en_rute = rad.ar(), rad.rute("Verdi")
     har_en = en_rute is not None and not en_rute.tom
     gammel = hent_verdi(ny, (felt,))
-    i_kroner = _i_kroner(inn, rad, enhet) if felt == "oppgitt" else 1
+    # An amount of a row on another scale than the file's is moved to the file's.
+    i_kroner = _i_kroner(inn, rad, enhet) / factor_of(ny.get("oppgitt_i") or "kr") if felt == "oppgitt" else Fraction(1)
     forst = rad.side.rute(rad.nr, min(rad.hode.ar.values(), default=rad.forste.kolonne))
     inn.celler[fil, (*sti, felt)] = sheets.Arkcelle(en_rute or forst, "Verdi" if en_rute else "Effekten")
     for ar, kolonne in rad.hode.ar.items():
         inn.celler[fil, (*sti, felt, str(ar))] = sheets.Arkcelle(rad.side.rute(rad.nr, kolonne), str(ar))
+    gamle = gammel if isinstance(gammel, Mapping) else {}
+    inn_under = (fil, (*sti, felt))
     if per_ar and har_en and en_rute is not None:
         inn.feil.append(en_rute.feil("Verdi er fylt ut, og årene også. Tøm den ene: verdien gjelder alle år"))
     elif per_ar:
-        gamle = gammel if isinstance(gammel, Mapping) else {}
         lest = {str(ar): _ett_ar(inn, rute, gamle.get(str(ar)), felt, enhet, i_kroner) for ar, rute in per_ar.items()}
-        for ar in per_ar:
-            if lest[str(ar)] is None:
-                inn.darlige.add((fil, (*sti, felt)))
-        rekke = [*(ar for ar in gamle if ar in lest), *(ar for ar in sorted(lest) if ar not in gamle)]
-        ferdig = {Ordrett(ar): lest[ar] or "" for ar in rekke}
+        if None in lest.values():
+            inn.darlige.add(inn_under)
+        if felt == "oppgitt":
+            _note_signs(inn, fil, lest, gamle, factor_of(ny.get("oppgitt_i") or "kr"))
+        beholdt = {
+            ar: tall for ar, tall in gamle.items() if ar not in lest and not _gone_year(inn, rad, ar, inn_under, tall)
+        }
+        rekke = [*(ar for ar in gamle if ar in lest or ar in beholdt), *(ar for ar in sorted(lest) if ar not in gamle)]
+        ferdig = {Ordrett(ar): beholdt[ar] if ar in beholdt else lest[ar] or "" for ar in rekke}
         if ferdig != gammel:
             sett(ny, (felt,), ferdig, rekker)
     elif har_en and en_rute is not None:
         _en_verdi(inn, en_rute, felt, ny, (fil, sti), enhet, rekker)
-    elif gammel is not None and (rad.hode.ar or en_rute is not None):
-        fjern_verdi(ny, (felt,))
+    elif gamle:
+        beholdt = {ar: tall for ar, tall in gamle.items() if not _gone_year(inn, rad, ar, inn_under, tall)}
+        if not beholdt:
+            fjern_verdi(ny, (felt,))
+    elif gammel is not None and en_rute is not None:
+        inn.borte.append(sheets.Gone(*inn_under, "", str(gammel), en_rute.sted))
+        if inn.slett:
+            fjern_verdi(ny, (felt,))
+
+
+def _gone_year(inn: sheets.Innlesing, rad: sheets.Arkrad, ar: str, under: Arksted, tall: Any) -> bool:
+    """Whether a year that data/ has is to go, its cell being blank; one without a column stays."""
+    kolonne = rad.hode.ar.get(int(ar)) if ar.isdigit() else None
+    if kolonne is None:
+        inn.lost_years.setdefault((rad.side.navn, ar), rad.side.rute(rad.hode.rad, min(rad.hode.kolonner.values())))
+        return False
+    if tall in _TOMT:
+        return True
+    inn.borte.append(sheets.Gone(under[0], (*under[1], ar), "", str(tall), rad.side.rute(rad.nr, kolonne).sted))
+    return inn.slett
 
 
 def _en_verdi(
@@ -66,11 +95,25 @@ def _en_verdi(
         sett(ny, (felt,), lest, rekker)
 
 
-def _ett_ar(inn: sheets.Innlesing, rute: Rute, gammel: str | None, felt: str, enhet: str, i_kroner: Any) -> str | None:
+def _note_signs(
+    inn: sheets.Innlesing, fil: str, lest: dict[str, str | None], gamle: Mapping[str, str], skala: Fraction
+) -> None:
+    """Note the amounts that are new, in kroner, and turn them where they are written with minus for savings."""
+    for ar, tekst in lest.items():
+        tall, gammelt = celle_som_tall(tekst), celle_som_tall(gamle.get(ar))
+        if tall is not None and tall != gammelt:
+            inn.belop.append((fil, ar, tall * skala))
+            if inn.snudd:
+                lest[ar] = gamle[ar] if -tall == gammelt else Ordrett(skriv_tall(-tall))
+
+
+def _ett_ar(
+    inn: sheets.Innlesing, rute: Rute, gammel: str | None, felt: str, enhet: str, i_kroner: Fraction
+) -> str | None:
     """The number of a year as data/ has it; None where it cannot be read, which is told."""
     if felt == "oppgitt" and rute.tekst.casefold() in MANGLER:
         return gammel if gammel == _STREK else _STREK
-    gammelt = les_tall(gammel) if gammel not in {None, "", _STREK} else None
+    gammelt = celle_som_tall(gammel)
     try:
         tall = les_tallrute(rute, enhet, None if gammelt is None else skriv_tall(gammelt / i_kroner))
     except ValueError as grunn:
@@ -80,7 +123,7 @@ def _ett_ar(inn: sheets.Innlesing, rute: Rute, gammel: str | None, felt: str, en
     return gammel if gammelt == verdi else Ordrett(skriv_tall(verdi))
 
 
-def _i_kroner(inn: sheets.Innlesing, rad: sheets.Arkrad, enhet: str) -> Any:
+def _i_kroner(inn: sheets.Innlesing, rad: sheets.Arkrad, enhet: str) -> Fraction:
     lest = Enhet.les(enhet or "kr")
     if not lest.er_penger:
         rute = rad.rute("Enhet") or rad.forste
@@ -90,12 +133,11 @@ def _i_kroner(inn: sheets.Innlesing, rad: sheets.Arkrad, enhet: str) -> Any:
                 f"{', '.join(_BELOPSENHETER)}"
             )
         )
-        return 1
+        return Fraction(1)
     return lest.i_kroner
 
 
 _MANGLETEGN: Final = ("", ".", "..", ":")
-Arksted = tuple[str, Sti]
 
 
 class Steder:
@@ -114,6 +156,11 @@ class Steder:
                 return self._i_datapakken(fil, nokler, rad)
             return fil, (*ark.gruppe, *nokler)
         id_ = nokler[0]
+        if id_ not in self.filer.tiltaksfiler and not re.fullmatch(r"[\w-]+", id_):
+            self.inn.feil.append(
+                rad.forste.feil(f"id-en er «{id_}». Bruk bare A\u2013Z og tall, og begynn med en bokstav")
+            )
+            return None
         fil = self.filer.tiltaksfiler.get(id_) or f"{sektor}/tiltak/{id_.lower()}.yml"
         if fil in self.filer.slettet:
             self.inn.merk(f"{rad.forste.sted}: {id_} slettes, så raden er ikke lest.")
@@ -185,16 +232,17 @@ class Steder:
         felt.append({"name": navn})
         return (*sti, "schema", "fields", len(felt) - 1)
 
-    def noter_borte(self, sett_for: set[Arksted], slett: bool) -> None:
-        """Note what data/ has and the sheet has no row for; take it away where asked to."""
+    def noter_borte(self, sett_for: set[Arksted]) -> None:
+        """Note what the files have and the sheet has no row for; take it away where asked to."""
         borte: list[Arksted] = []
         for fil, sti, hva in _finnes(self.ark, self.filer):
-            hele = any(f == fil and s == () for f, s, _ in self.inn.borte)
+            hele = any(ett.fil == fil and ett.sti == () for ett in self.inn.borte)
             if (fil, sti) in sett_for or fil in self.filer.slettet or hele:
                 continue
-            self.inn.borte.append((fil, sti, hva))
+            verdi = hent_verdi(self.filer.nye[fil], sti or ("navn",))
+            self.inn.borte.append(sheets.Gone(fil, sti, hva, shown_value(verdi)))
             borte.append((fil, sti))
-        if not slett:
+        if not self.inn.slett:
             return
         for fil, sti in reversed(borte):
             if sti == ():
@@ -256,8 +304,14 @@ def er_sum(rute: Rute) -> bool:
     return sheets.enkelt(rute.tekst) in _ORD
 
 
-def si_fra_om_arket(inn: sheets.Innlesing, side: sheets.Arkside, hode: sheets.Hode, savnet: Sequence[str]) -> None:
-    """Tell of hidden parts and unknown columns; a header that is nearly a missing one (``savnet``) is a fault."""
+def si_fra_om_arket(
+    inn: sheets.Innlesing, side: sheets.Arkside, hode: sheets.Hode, savnet: Sequence[str], med_ar: bool = False
+) -> None:
+    """Tell of hidden parts, and of columns that are not read, or not there (``savnet``).
+
+    A fault: two columns for one thing, a header that is nearly a missing one, and where columns are years (``med_ar``),
+    one that is about a year that no column has.
+    """
     if side.skjult:
         inn.merk(f"Arket {side.navn} er skjult, men er lest.")
     if rader := sorted(rad for rad in side.skjulte_rader if rad > hode.rad):
@@ -265,14 +319,34 @@ def si_fra_om_arket(inn: sheets.Innlesing, side: sheets.Arkside, hode: sheets.Ho
     if brukt := {*hode.kolonner.values(), *hode.ar.values()} & side.skjulte_kolonner:
         vist = [side.rute(hode.rad, kolonne).tekst for kolonne in sorted(brukt)]
         inn.merk(f"{side.navn}: skjulte kolonner er lest: {sheets.liste_i_ord(vist)}.")
-    for kolonne, tekst in hode.ukjente.items():
+    for kolonne in [*hode.ukjente, *hode.doble]:
+        rute = side.rute(hode.rad, kolonne)
         if all(side.rute(rad, kolonne).tom for rad in side.rader if rad > hode.rad):
             continue
-        if lik := lignende(tekst, savnet)[:1]:
-            rad = f"overskriften er «{tekst}». Mente du {lik[0]}? Rett den, eller slett kolonnen"
-            inn.feil.append(side.rute(hode.rad, kolonne).feil(rad))
+        if galt := _feil_i_overskrift(rute, side, hode, savnet, med_ar):
+            inn.feil.append(rute.feil(galt))
         else:
-            inn.merk(f"{side.navn}: kolonnen «{tekst}» er ikke i malen, og er ikke lest.")
+            inn.note_unread(f"{side.navn}: kolonnen «{rute.tekst}» er ikke i malen, og er ikke lest.")
+    if savnet:
+        hvilke = "kolonnen" if len(savnet) == 1 else "kolonnene"
+        inn.note_unread(
+            f"{side.navn}: {hvilke} {sheets.liste_i_ord(savnet)} er ikke i arket. Det som står der i data/, er som før."
+        )
+
+
+def _feil_i_overskrift(rute: Rute, side: sheets.Arkside, hode: sheets.Hode, savnet: Sequence[str], med_ar: bool) -> str:
+    """Why a column cannot just be gone past; empty where it can."""
+    if forste := hode.doble.get(rute.kolonne):
+        annen = side.rute(hode.rad, forste)
+        return f"overskriften «{rute.tekst}» er den samme kolonnen som «{annen.tekst}» i {annen.navn}. Slett den ene"
+    if galt := feil_i_formel(rute):
+        return f"overskriften {galt}"
+    if med_ar and (ar := sheets.years_named(rute.tekst) - set(hode.ar)):
+        hva = "ett årstall over hver kolonne" if len(ar) > 1 else f"bare {min(ar)}, og enheten på raden"
+        return f"overskriften er «{rute.tekst}», og det er uvisst hvilket år tallene gjelder. Skriv {hva}"
+    if lik := lignende(rute.tekst, savnet)[:1]:
+        return f"overskriften er «{rute.tekst}». Mente du {lik[0]}? Rett den, eller slett kolonnen"
+    return ""
 
 
 def si_fra_om_sum(inn: sheets.Innlesing, rad: sheets.Arkrad, over: list[sheets.Arkrad]) -> None:
@@ -297,32 +371,31 @@ def si_fra_om_sum(inn: sheets.Innlesing, rad: sheets.Arkrad, over: list[sheets.A
 
 _NESTEN_LIK: Final = 0.85
 
-# What is blank in data/, in whatever form.
-_TOMT: Final[tuple[object, ...]] = (None, "", [], {})
 
-
-def les_ark(
-    sider: list[sheets.Arkside], filer: Sektorfiler, ord_: sheets.Ordlister, slett: bool, egne: set[str]
-) -> sheets.Innlesing:
-    """What the sheets say of the sector; those named in ``egne`` are tables, read elsewhere."""
-    inn = sheets.Innlesing(filer)
+def les_ark(inn: sheets.Innlesing, sider: list[sheets.Arkside], ord_: sheets.Ordlister, egne: set[str]) -> None:
+    """Put what the sheets say of the sector into ``inn``; those named in ``egne`` are tables, read elsewhere."""
     funnet = sheets.finn_sider(sider, inn, egne)
     for ark in columns.alle_ark():
         if ark.navn in funnet:
-            _Arkleser(inn, ark, funnet[ark.navn], ord_, slett).les()
+            _Arkleser(inn, ark, funnet[ark.navn], ord_).les()
+    for navn, rute in {navn: rute for (navn, _), rute in inn.lost_years.items()}.items():
+        ar = sorted(aret for arket, aret in inn.lost_years if arket == navn)
+        inn.feil.append(
+            rute.feil(
+                f"data/ har tall for {sheets.liste_i_ord(ar)}, men ingen kolonne har den overskriften. Skriv årstallet "
+                "over kolonnen. Er kolonnen slettet, sett den inn igjen"
+            )
+        )
     mangler = [ark.navn for ark in columns.alle_ark() if ark.navn not in funnet]
     if mangler:
-        inn.merk(f"Arkene {sheets.liste_i_ord(mangler)} er ikke i arbeidsboken. Det de har, er som før.")
-    return inn
+        inn.note_unread(f"Arkene {sheets.liste_i_ord(mangler)} er ikke i arbeidsboken. Det de har, er som før.")
 
 
 class _Arkleser:
     """One sheet, read row by row."""
 
-    def __init__(
-        self, inn: sheets.Innlesing, ark: columns.Ark, side: sheets.Arkside, ord_: sheets.Ordlister, slett: bool
-    ) -> None:
-        self.inn, self.ark, self.side, self.ord_, self.slett = inn, ark, side, ord_, slett
+    def __init__(self, inn: sheets.Innlesing, ark: columns.Ark, side: sheets.Arkside, ord_: sheets.Ordlister) -> None:
+        self.inn, self.ark, self.side, self.ord_ = inn, ark, side, ord_
         self.filer = inn.filer
         self.steder = Steder(inn, ark, ord_)
         self.sett_for: dict[tuple[str, Sti], int] = {}
@@ -333,12 +406,15 @@ class _Arkleser:
     def les(self) -> None:
         hode = sheets.hode_i(self.side, self.ark)
         if hode is None:
-            if self.side.rader:
-                forst = self.side.rute(min(self.side.rader), 1)
-                navn = ", ".join(k.navn for k in self.ark.alle[:4])
-                self.inn.feil.append(forst.feil(f"finner ikke overskriftene i arket. Det skal ha {navn} og flere"))
+            forst = self.side.rute(min(self.side.rader, default=1), 1)
+            navn = ", ".join(k.navn for k in self.ark.alle[:4])
+            savner = f"finner ikke overskriftene i arket. Det skal ha {navn} og flere"
+            self.inn.feil.append(
+                forst.feil(f"{savner}. Sett dem inn igjen, eller slett arket hvis det ikke skal leses")
+            )
             return
-        si_fra_om_arket(self.inn, self.side, hode, [k.navn for k in self.ark.alle if k.navn not in hode.kolonner])
+        savnet = [k.navn for k in self.ark.alle if k.navn not in hode.kolonner]
+        si_fra_om_arket(self.inn, self.side, hode, savnet, med_ar=bool(self.ark.serie))
         over: list[str] = []
         lest: list[sheets.Arkrad] = []
         for nr in sheets.datarader(self.side, hode):
@@ -349,8 +425,9 @@ class _Arkleser:
                 lest.append(rad)
                 self._les_rad(rad, nokler)
         self.inn.merk_arvet(self.side.navn, self.arvet)
-        if lest and self.ark.nokler:
-            self.steder.noter_borte(set(self.sett_for), self.slett)
+        self.inn.lest[self.side.navn] = len(lest)
+        if self.ark.nokler:
+            self.steder.noter_borte(set(self.sett_for))
 
     def _nokler(self, rad: sheets.Arkrad, over: list[str], lest: list[sheets.Arkrad]) -> list[str] | None:
         """The keys of the row; None where it is no entry: an example, a sum, or a fault."""
@@ -421,7 +498,10 @@ class _Arkleser:
         gammel = copy.deepcopy(ny)
         rekker = columns.rekkefolger(columns.modell_for(self.ark, sti))
         enhetsrute = rad.rute("Enhet")
-        enhet = enhetsrute.tekst if enhetsrute else str(gammel.get("enhet") or "")
+        gammel_enhet = gammel.get("oppgitt_i") or "kr" if self.ark.modell is Tiltak else gammel.get("enhet") or ""
+        # A blanked unit of an assumption stands; of effects it is kroner.
+        blank = enhetsrute is None or (enhetsrute.tom and self.ark.modell is not Tiltak)
+        enhet = str(gammel_enhet) if enhetsrute is None or blank else enhetsrute.tekst
         self._se_pa_enhet(enhetsrute)
         if self.ark.serie:
             les_serie(self.inn, self.ark.serie, rad, ny, fil, sti, enhet, rekker)
@@ -433,7 +513,9 @@ class _Arkleser:
             self.inn.celler[fil, (*sti, *kolonne.sti)] = sheets.Arkcelle(rute, kolonne.navn)
             if rute.tom:
                 if her not in _TOMT and her != kolonne.standard:
-                    fjern_verdi(ny, kolonne.sti)
+                    self.inn.borte.append(sheets.Gone(fil, (*sti, *kolonne.sti), "", shown_value(her), rute.sted))
+                    if self.inn.slett:
+                        fjern_verdi(ny, kolonne.sti)
                 continue
             try:
                 lest = les_rute(

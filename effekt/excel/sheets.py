@@ -5,6 +5,7 @@ import warnings
 import zipfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from fractions import Fraction
 from pathlib import Path
 from typing import Any, Final
 
@@ -16,6 +17,8 @@ from effekt.reading.documents import Sti
 
 _GAMMEL_EXCEL: Final = bytes.fromhex("D0CF11E0A1B11AE1")
 _KRYPTERT: Final = "EncryptedPackage".encode("utf-16-le")
+_STRICT: Final = b"http://purl.oclc.org/ooxml/"  # what begins the names of the strict form's elements
+_HEAD: Final = 20_000  # bytes of a part that say which form it has
 _LAGRE_SOM: Final = "Lagre den som «Excel-arbeidsbok (.xlsx)», og prøv igjen"
 _FLEST_RADER, _FLEST_KOLONNER = 100_000, 500
 _LETER_I: Final = 40  # rows from the top where the headers can be
@@ -45,6 +48,7 @@ class Hode:
     kolonner: dict[str, int]
     ar: dict[int, int]
     ukjente: dict[int, str] = field(default_factory=dict)
+    doble: dict[int, int] = field(default_factory=dict)  # what stands over two columns: the later, the first
 
 
 def apne_bok(fil: Path) -> list[Arkside]:
@@ -104,6 +108,7 @@ def _krev_arbeidsbok(fil: Path) -> None:
     try:
         with zipfile.ZipFile(fil) as pakke:
             navn = set(pakke.namelist())
+            strengt = "xl/workbook.xml" in navn and _STRICT in pakke.open("xl/workbook.xml").read(_HEAD)
             opendocument = "mimetype" in navn and b"opendocument" in pakke.read("mimetype")
     except (zipfile.BadZipFile, OSError, KeyError):
         raise Datafeil(
@@ -113,6 +118,12 @@ def _krev_arbeidsbok(fil: Path) -> None:
         raise Datafeil(f"er et OpenDocument-regneark (.ods). {_LAGRE_SOM}", fil)
     if "xl/workbook.bin" in navn:
         raise Datafeil(f"er en binær Excel-fil (.xlsb). {_LAGRE_SOM}", fil)
+    if strengt:
+        raise Datafeil(
+            "er lagret som «Strict Open XML-regneark», som ikke kan leses. Lagre den som «Excel-arbeidsbok (.xlsx)», "
+            "og prøv igjen",
+            fil,
+        )
     if "xl/workbook.xml" not in navn:
         raise Datafeil(f"er ikke en arbeidsbok. {_LAGRE_SOM}", fil)
 
@@ -127,7 +138,7 @@ def _les_ark(ark: Any, verdier: Any, nr: int) -> Arkside:
         if celle.data_type == "f":
             formel = str(getattr(verdi, "text", verdi))
             regnet = regn_ut_celle(formel)
-            verdi = verdier.cell(rad, kolonne).value if regnet is None else float(regnet)
+            verdi = _worked_out(verdier.cell(rad, kolonne)) if regnet is None else float(regnet)
         rader.setdefault(rad, {})[kolonne] = Rute(ark.title, nr, rad, kolonne, verdi, celle.number_format or "", formel)
     for omrade in ark.merged_cells.ranges:
         _fyll_sammenslatt(rader, omrade, ark.title, nr)
@@ -144,6 +155,11 @@ def _les_ark(ark: Any, verdier: Any, nr: int) -> Arkside:
             for nr in range(om.min, min(om.max or om.min, _FLEST_KOLONNER) + 1)
         ),
     )
+
+
+def _worked_out(celle: Any) -> Any:
+    """What Excel has saved of a formula; None where it has not, which is not the same as an empty text."""
+    return "" if celle.value is None and celle.data_type == "str" else celle.value
 
 
 def _fyll_sammenslatt(rader: dict[int, dict[int, Rute]], omrade: Any, navn: str, nr: int) -> None:
@@ -163,6 +179,30 @@ def enkelt(tekst: str) -> str:
     """A header or a sheet's name without what people change: case, spaces, stars, the unit."""
     uten_enhet = re.sub(r"\s*[(\[][^()\[\]]*[)\]]\s*$", "", tett(tekst))
     return re.sub(r"[\s_:.*-]+", " ", uten_enhet or tekst).strip().casefold()
+
+
+# What plans and budgets call a year's column by, beside the year.
+_PLANORD: Final = (
+    "ar|år|hp|øp|høp|øhp|bp|b|vb|p|budsj|budsjett|årsbudsjett|plan|økonomiplan|handlingsplan|handlingsprogram|forslag|"
+    "vedtatt|beløp|effekt|innsparing|besparelse"
+)
+_PLANAR: Final = re.compile(
+    rf"(?:(?:{_PLANORD})\b[.:]?[ -]?)*((?:19|20|21)\d\d)(?:[ -](?:{_PLANORD})\b[.:]?)*", re.IGNORECASE
+)
+_NEVNT_AR: Final = re.compile(r"(?<!\d)(?:19|20|21)\d\d(?!\d)")
+
+
+def year_in_header(rute: Rute) -> int | None:
+    """The one year that a header is about: 2026, «HP 2026», «Budsjett 2026», a date; None for anything else."""
+    if rute.ar is not None:
+        return rute.ar
+    treff = _PLANAR.fullmatch(rute.tekst)
+    return int(treff[1]) if treff else None
+
+
+def years_named(tekst: str) -> set[int]:
+    """Every year that a text names: two in «2026–2029»."""
+    return {int(ar) for ar in _NEVNT_AR.findall(tekst)}
 
 
 def finn_hode(side: Arkside, navn: dict[str, str], med_ar: Callable[[int], bool]) -> Hode | None:
@@ -186,11 +226,14 @@ def _les_hode(side: Arkside, rad: int, navn: dict[str, str], med_ar: Callable[[i
         kjent = navn.get(enkelt(rute.tekst))
         if kjent is not None:
             if kjent in hode.kolonner:
-                hode.ukjente[kolonne] = rute.tekst
+                hode.doble[kolonne] = hode.kolonner[kjent]
             else:
                 hode.kolonner[kjent] = kolonne
-        elif rute.ar is not None and med_ar(rute.ar) and rute.ar not in hode.ar:
-            hode.ar[rute.ar] = kolonne
+        elif (ar := year_in_header(rute)) is not None and med_ar(ar):
+            if ar in hode.ar:
+                hode.doble[kolonne] = hode.ar[ar]
+            else:
+                hode.ar[ar] = kolonne
         else:
             hode.ukjente[kolonne] = rute.tekst
     return hode
@@ -225,27 +268,55 @@ class Arkcelle:
     navn: str
 
 
+@dataclass(frozen=True)
+class Gone:
+    """What the files have and the workbook has not: an entry without a row, a value whose cell (``sted``) is blank."""
+
+    fil: str
+    sti: Sti
+    hva: str
+    verdi: str
+    sted: str = ""
+
+    def __str__(self) -> str:
+        return (
+            f"{self.hva}: {self.verdi} → (tom) ({self.sted})" if self.sted else f"{self.hva}: {self.verdi}".strip(": ")
+        )
+
+
 @dataclass
 class Innlesing:
     """What a workbook says: the files with it in them, and where in the workbook each value is.
 
-    ``steder`` has the row of every entry, for faults that are found later; ``borte`` the entries of
-    data/ that the workbook has no row for.
+    ``rader`` has the row of every entry, for faults that are found later; ``borte`` what is in the files and not in the
+    workbook, which is taken out of them only where ``slett`` says so. ``belop`` has the amounts of effects that are
+    new, by file and year; ``snudd`` says that they are written with minus for savings.
     """
 
     filer: Sektorfiler
+    slett: bool = False
+    snudd: bool = False
     feil: list[Arkfeil] = field(default_factory=list)
     merknader: list[str] = field(default_factory=list)
     celler: dict[tuple[str, Sti], Arkcelle] = field(default_factory=dict)
     rader: dict[tuple[str, Sti], "Arkrad"] = field(default_factory=dict)
     darlige: set[tuple[str, Sti]] = field(default_factory=set)
-    borte: list[tuple[str, Sti, str]] = field(default_factory=list)
+    borte: list[Gone] = field(default_factory=list)
+    belop: list[tuple[str, str, Fraction]] = field(default_factory=list)
+    lest: dict[str, int] = field(default_factory=dict)
+    ulest: list[str] = field(default_factory=list)
+    lost_years: dict[tuple[str, str], Rute] = field(default_factory=dict)
     linjer: dict[tuple[str, int], Mapping[str, Rute]] = field(default_factory=dict)
 
     def merk(self, melding: str) -> None:
         """Tell something that is no fault; once."""
         if melding not in self.merknader:
             self.merknader.append(melding)
+
+    def note_unread(self, melding: str) -> None:
+        """Tell of something in the workbook, or missing from it, that the import goes past."""
+        self.merk(melding)
+        self.ulest.append(melding)
 
     def merk_arvet(self, ark: str, rader: list[int]) -> None:
         """Tell which rows lack the key that stands once above them."""
@@ -279,24 +350,49 @@ class Arkrad:
 
 
 def finn_sider(sider: list[Arkside], inn: Innlesing, egne: set[str]) -> dict[str, Arkside]:
-    """The sheets by their names in the template; one that was renamed is known by its headers."""
-    kjente = {enkelt(ark.navn): ark for ark in alle_ark()}
-    funnet = {kjente[enkelt(s.navn)].navn: s for s in sider if enkelt(s.navn) in kjente}
-    hjelpeark = {enkelt(navn) for navn in (LESMEG, LISTER)}
+    """The sheets by their names in the template; one that was renamed is known by its headers.
+
+    Two sheets for one thing are a fault: nobody can know which of them is meant.
+    """
+    kjente = {enkelt(ark.navn): ark.navn for ark in alle_ark()}
+    funnet: dict[str, Arkside] = {}
+    andre: list[Arkside] = []
     for side in sider:
-        if enkelt(side.navn) in {*kjente, *hjelpeark} or side.navn in egne or not side.rader:
+        navn = kjente.get(enkelt(side.navn))
+        if navn is None:
+            andre.append(side)
+        elif first_sheet(inn, navn, side, funnet.get(navn)):
+            funnet[navn] = side
+    hjelpeark = {enkelt(navn) for navn in (LESMEG, LISTER)}
+    ved_navn = set(funnet)
+    for side in andre:
+        if enkelt(side.navn) in hjelpeark or side.navn in egne or not side.rader:
             continue
-        savnet = [ark for ark in alle_ark() if ark.navn not in funnet]
+        savnet = [ark for ark in alle_ark() if ark.navn not in ved_navn]
         like = lignende(side.navn, [ark.navn for ark in savnet])
         rette = [ark for ark in savnet if (hode := hode_i(side, ark)) and _helt_likt(hode, ark)]
         valgt = next((ark for ark in rette if ark.navn in like or len(rette) == 1), None)
-        if valgt:
+        if valgt is None:
+            rad = naermeste(side.navn, [ark.navn for ark in savnet])
+            inn.note_unread(f"Arket «{side.navn}» er ikke med i malen, og er ikke lest.{rad}")
+        elif first_sheet(inn, valgt.navn, side, funnet.get(valgt.navn)):
             funnet[valgt.navn] = side
             inn.merk(f"Arket «{side.navn}» er lest som {valgt.navn}, for det har de kolonnene.")
-        else:
-            rad = naermeste(side.navn, [ark.navn for ark in savnet])
-            inn.merk(f"Arket «{side.navn}» er ikke med i malen, og er ikke lest.{rad}")
     return funnet
+
+
+def first_sheet(inn: Innlesing, navn: str, side: Arkside, annen: Arkside | None) -> bool:
+    """Whether the sheet is the only one for the thing; a second one is a fault, with both names."""
+    if annen is not None:
+        inn.feil.append(
+            Arkfeil(
+                f"«{annen.navn}» og «{side.navn}» er begge arket for {navn}. Slett det som ikke gjelder, eller "
+                f"kall det som gjelder, «{navn}», og det andre noe helt annet",
+                side.navn,
+                (side.nr, 0, 0),
+            )
+        )
+    return annen is None
 
 
 def _helt_likt(hode: Hode, ark: Ark) -> bool:

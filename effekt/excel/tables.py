@@ -2,22 +2,36 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
+from effekt.base.files import fingerprint
 from effekt.base.numbers import MANGLETEGN
-from effekt.excel.cells import MANGLER, Rute, les_celletekst, les_tallrute, tall_eller
-from effekt.excel.columns import EKSEMPEL, alle_ark, rekkefolger
+from effekt.excel.cells import MANGLER, Rute, feil_i_formel, les_celletekst, les_tallrute, tall_eller
+from effekt.excel.columns import EKSEMPEL, LESMEG, LISTER, alle_ark, rekkefolger
 from effekt.excel.files import Sektorfiler, hent_verdi, ressurser, sett, sett_etter
 from effekt.excel.read import er_sum, si_fra_om_arket, si_fra_om_sum
-from effekt.excel.sheets import Arkrad, Arkside, Hode, Innlesing, datarader, enkelt, finn_hode, hode_i, liste_i_ord
+from effekt.excel.sheets import (
+    Arkrad,
+    Arkside,
+    Gone,
+    Hode,
+    Innlesing,
+    datarader,
+    enkelt,
+    finn_hode,
+    first_sheet,
+    hode_i,
+    liste_i_ord,
+)
 from effekt.model.datapakke import Ressurs
 
 Radnokkel = tuple[str, ...]
 
 
-def les_tabellark(inn: Innlesing, ark: Mapping[str, Arkside], slett: bool) -> None:
+def les_tabellark(inn: Innlesing, ark: Mapping[str, Arkside]) -> None:
     """Put what the tables' sheets say into the new text of the CSV files."""
     filer = inn.filer
     pakke = filer.nye.get(f"{filer.sektor}/datapackage.yml")
@@ -27,7 +41,7 @@ def les_tabellark(inn: Innlesing, ark: Mapping[str, Arkside], slett: bool) -> No
         if f"{filer.sektor}/{r.get('path')}" in filer.gamle_tabeller and r["name"] not in ark
     ]
     if uten_ark:
-        inn.merk(f"Tabellene {liste_i_ord(uten_ark)} har ikke noe ark, og er som før.")
+        inn.note_unread(f"Tabellene {liste_i_ord(uten_ark)} har ikke noe ark, og er som før.")
     for ressurs in ressurser(pakke):
         navn = str(ressurs.get("name"))
         sti = ressurs.get("path")
@@ -35,46 +49,50 @@ def les_tabellark(inn: Innlesing, ark: Mapping[str, Arkside], slett: bool) -> No
             sti = f"tabeller/{navn}.csv"
             sett(ressurs, ("path",), sti, rekkefolger(Ressurs))
         felt = hent_verdi(ressurs, ("schema", "fields"))
-        if navn in ark and navn in filer.med_tall and isinstance(felt, list):
-            _Tabelleser(inn, ressurs, ark[navn], f"{filer.sektor}/{sti}", slett).les()
+        fil = f"{filer.sektor}/{sti}"
+        if not re.fullmatch(r"[a-z0-9_]+/[a-z0-9_]+\.csv", str(sti)):
+            continue  # what is wrong with it is told when the description is read
+        if navn in ark and (navn in filer.med_tall or fil in filer.gamle_tabeller) and isinstance(felt, list):
+            _Tabelleser(inn, ressurs, ark[navn], fil).les()
 
 
 @dataclass
-class _Linje:
-    """A row of the CSV file: its cells, the text it has now, and the cells of the sheet."""
+class CsvLine:
+    """A row of a CSV file: its cells, the text it has now, and the cells of the sheet."""
 
     celler: dict[str, str]
     tekst: str = ""
     ruter: Mapping[str, Rute] | None = None
 
 
+def csv_lines(tekst: str, nokler: Sequence[str]) -> dict[Radnokkel, CsvLine]:
+    """The rows of a CSV file by their keys, with the very text of each."""
+    linjer = io.StringIO(tekst.removeprefix("\ufeff"), newline="").readlines()
+    leser = csv.reader(linjer)
+    hode = [navn.strip() for navn in next(leser, [])]
+    fra = leser.line_num
+    forrige = CsvLine({})
+    alle: dict[Radnokkel, CsvLine] = {}
+    for rad in leser:
+        celler = dict(zip(hode, (celle.strip() for celle in rad), strict=False))
+        raa = "".join(linjer[fra : leser.line_num])
+        fra = leser.line_num
+        if any(celler.values()):
+            forrige = alle[tuple(celler.get(navn, "") for navn in nokler)] = CsvLine(celler, raa)
+        else:  # a blank line stays where it is
+            forrige.tekst += raa
+    return alle
+
+
 class _Tabelleser:
-    def __init__(self, inn: Innlesing, ressurs: dict[str, Any], side: Arkside, fil: str, slett: bool) -> None:
-        self.inn, self.side, self.fil, self.slett = inn, side, fil, slett
+    def __init__(self, inn: Innlesing, ressurs: dict[str, Any], side: Arkside, fil: str) -> None:
+        self.inn, self.side, self.fil = inn, side, fil
         self.navn = str(ressurs["name"])
         self.felt = {str(f.get("name")): f for f in ressurs["schema"]["fields"]}
         nokler = hent_verdi(ressurs, ("schema", "primaryKey"))
         self.nokler = [str(n) for n in (nokler if isinstance(nokler, list) else [nokler])]
         self.trykt = bool(ressurs.get("holdes_mot"))
-        self.gamle = dict(self._gamle())
-
-    def _gamle(self) -> Iterator[tuple[Radnokkel, _Linje]]:
-        """The rows of the file as it is, with the very text of each."""
-        tekst = self.inn.filer.gamle_tabeller.get(self.fil, "").removeprefix("\ufeff")
-        linjer = io.StringIO(tekst, newline="").readlines()
-        leser = csv.reader(linjer)
-        hode = [navn.strip() for navn in next(leser, [])]
-        fra = leser.line_num
-        forrige = _Linje({})
-        for rad in leser:
-            celler = dict(zip(hode, (celle.strip() for celle in rad), strict=False))
-            raa = "".join(linjer[fra : leser.line_num])
-            fra = leser.line_num
-            if any(celler.values()):
-                forrige = _Linje(celler, raa)
-                yield self._nokkel(celler), forrige
-            else:  # a blank line stays where it is
-                forrige.tekst += raa
+        self.gamle = csv_lines(inn.filer.gamle_tabeller.get(fil, ""), self.nokler)
 
     def _nokkel(self, celler: Mapping[str, str]) -> Radnokkel:
         return tuple(celler.get(navn, "") for navn in self.nokler)
@@ -103,18 +121,21 @@ class _Tabelleser:
             else:
                 sett_etter(nye, nokkel, linje, forrige)
             forrige = nokkel
-        borte = [nokkel for nokkel in self.gamle if nokkel not in sett_for] if sett_for else []
-        for nokkel in borte:
-            self.inn.borte.append((self.fil, nokkel, f"{self.navn}[{', '.join(nokkel)}]"))
-            if self.slett:
+        self.inn.lest[self.side.navn] = len(set(sett_for.values()))
+        for nokkel in [nokkel for nokkel in self.gamle if nokkel not in sett_for]:
+            rest = ", ".join(v for k, v in self.gamle[nokkel].celler.items() if k not in self.nokler)
+            self.inn.borte.append(Gone(self.fil, nokkel, f"{self.navn}[{', '.join(nokkel)}]", rest))
+            if self.inn.slett:
                 del nye[nokkel]
         self._skriv(nye)
 
     def _hode(self) -> Hode | None:
-        titler = [enkelt(str(f.get("title", ""))) for f in self.felt.values()]
-        navn = {t: n for t, n in zip(titler, self.felt, strict=True) if titler.count(t) == 1 and t}
-        # A title goes before a name: one column may be called what another has for its name.
-        navn = {enkelt(n): n for n in self.felt} | navn
+        pakke = self.inn.filer.gamle.get(f"{self.inn.filer.sektor}/datapackage.yml")
+        gammel = next((ett for ett in ressurser(pakke) if ett.get("name") == self.navn), {})
+        gamle_felt = {str(f.get("name")): f for f in hent_verdi(gammel, ("schema", "fields")) or []}
+        # A title goes before a name, since one column may be called what another has for its name; and the sheet may
+        # still have the title that the workbook was made with.
+        navn = {enkelt(n): n for n in self.felt} | self._titles(gamle_felt) | self._titles(self.felt)
         hode = finn_hode(self.side, navn, lambda _: self._ar_felt is not None)
         if hode is None:
             rute = self.side.rute(min(self.side.rader, default=1), 1)
@@ -125,6 +146,11 @@ class _Tabelleser:
                 )
             )
         return hode
+
+    def _titles(self, felt: Mapping[str, Mapping[str, Any]]) -> dict[str, str]:
+        """The columns by their titles, where no two have the same."""
+        titler = {navn: enkelt(str(ett.get("title", ""))) for navn, ett in felt.items() if navn in self.felt}
+        return {t: navn for navn, t in titler.items() if t and list(titler.values()).count(t) == 1}
 
     @property
     def _ar_felt(self) -> str | None:
@@ -147,9 +173,9 @@ class _Tabelleser:
             if n in self.nokler or hent_verdi(self.felt, (n, "constraints", "required")) == "true":
                 tittel = self.felt[n].get("title", n)
                 self.inn.feil.append(self.side.rute(hode.rad, 1).feil(f"kolonnen {tittel} mangler. Legg den til"))
-        si_fra_om_arket(self.inn, self.side, hode, savnet)
+        si_fra_om_arket(self.inn, self.side, hode, savnet if self.gamle else [], med_ar=self._ar_felt is not None)
 
-    def _rader(self, hode: Hode) -> Iterator[_Linje]:
+    def _rader(self, hode: Hode) -> Iterator[CsvLine]:
         over: dict[str, Rute] = {}
         lest: list[Arkrad] = []
         arvet: list[int] = []
@@ -181,7 +207,7 @@ class _Tabelleser:
         kjente = {enkelt(str(ett)) for ett in [*lovlige, *(n[0] for n in self.gamle)]}
         return self.trykt or enkelt(rute.tekst) in kjente
 
-    def _linje(self, ruter: Mapping[str, Rute]) -> _Linje:
+    def _linje(self, ruter: Mapping[str, Rute]) -> CsvLine:
         """The row's cells as the file has them; what cannot be read is told, and left as typed."""
         celler: dict[str, str] = {}
         for navn in sorted(ruter, key=lambda n: n not in self.nokler):
@@ -196,12 +222,19 @@ class _Tabelleser:
                 celler[navn] = her or ".."
         kjent = self.gamle.get(self._nokkel(celler))
         rest = kjent.celler if kjent else {}
-        return _Linje({n: celler.get(n, rest.get(n, "")) for n in self.felt}, ruter=ruter)
+        return CsvLine({n: celler.get(n, rest.get(n, "")) for n in self.felt}, ruter=ruter)
 
     def _celle(self, navn: str, ruter: Mapping[str, Rute], gammel: str | None) -> str:
         rute, felt = ruter[navn], self.felt[navn]
+        if rute.tom and gammel:
+            nokler = ", ".join(ruter[n].tekst for n in self.nokler if n in ruter)
+            hvor = f"{self.navn}[{nokler}]{'' if navn == self._verdifelt else f'.{navn}'}"
+            self.inn.borte.append(Gone(self.fil, (navn,), hvor, gammel, rute.sted))
+            return "" if self.inn.slett else gammel
         if rute.tom:
             return ""
+        if galt := feil_i_formel(rute):
+            raise ValueError(galt)
         if felt.get("type") == "year":
             if rute.ar is None:
                 raise ValueError(f"er «{rute.tekst}», men må være et årstall, for eksempel 2026")
@@ -217,7 +250,7 @@ class _Tabelleser:
         lovlige = hent_verdi(felt, ("constraints", "enum")) or []
         return next((str(ett) for ett in lovlige if enkelt(str(ett)) == enkelt(tekst)), tekst)
 
-    def _skriv(self, nye: Mapping[Radnokkel, _Linje]) -> None:
+    def _skriv(self, nye: Mapping[Radnokkel, CsvLine]) -> None:
         gammel = self.inn.filer.gamle_tabeller.get(self.fil, "")
         slutt = "\r\n" if "\r\n" in gammel else "\n"
         hode = ",".join(self.felt)
@@ -235,7 +268,7 @@ class _Tabelleser:
         ny = "".join(linjer)
         self.inn.filer.nye_tabeller[self.fil] = ny if nye != self.gamle or not gammel else gammel
 
-    def _som_csv(self, linje: _Linje, slutt: str) -> str:
+    def _som_csv(self, linje: CsvLine, slutt: str) -> str:
         ut = io.StringIO()
         csv.writer(ut, lineterminator=slutt).writerow([linje.celler.get(n, "") for n in self.felt])
         return ut.getvalue()
@@ -244,13 +277,22 @@ class _Tabelleser:
 _LENGSTE_ARKNAVN: Final = 31
 
 
+_RESERVED: Final = {enkelt(navn) for navn in (LESMEG, LISTER, *(ark.navn for ark in alle_ark()))}
+
+
 def arknavn_for(tabell: str) -> str:
-    """The name of a table's sheet: its own, cut to what Excel allows."""
-    return tabell[:_LENGSTE_ARKNAVN]
+    """The name of a table's sheet: its own, where Excel allows it and no other sheet of the template has it."""
+    if enkelt(tabell) in _RESERVED:
+        return f"tabell {tabell}"[:_LENGSTE_ARKNAVN]
+    if len(tabell) > _LENGSTE_ARKNAVN:
+        merke = fingerprint(tabell)[:4]
+        return f"{tabell[: _LENGSTE_ARKNAVN - len(merke) - 1]} {merke}"
+    return tabell
 
 
-def finn_tabellark(sider: Sequence[Arkside], filer: Sektorfiler) -> dict[str, Arkside]:
+def finn_tabellark(inn: Innlesing, sider: Sequence[Arkside]) -> dict[str, Arkside]:
     """The sheets that have tables in them, by the table's name: described in data/ or here."""
+    filer = inn.filer
     pakke = filer.gamle.get(f"{filer.sektor}/datapackage.yml")
     navn = [str(ett.get("name")) for ett in ressurser(pakke)]
     om = next(ark for ark in alle_ark() if ark.navn == "Tabeller")
@@ -258,9 +300,13 @@ def finn_tabellark(sider: Sequence[Arkside], filer: Sektorfiler) -> dict[str, Ar
         if enkelt(side.navn) == enkelt(om.navn) and (hode := hode_i(side, om)):
             ruter = [Arkrad(side, hode, nr).rute(om.nokler[0].navn) for nr in datarader(side, hode)]
             navn += [rute.tekst.lower() for rute in ruter if rute and not rute.tom]
-    arknavn = {enkelt(side.navn): side for side in sider}
-    funnet = {n: arknavn[enkelt(arknavn_for(n))] for n in navn if enkelt(arknavn_for(n)) in arknavn}
-    for tabell, side in funnet.items():
+    tabell_i = {enkelt(arknavn_for(n)): n for n in navn}
+    funnet: dict[str, Arkside] = {}
+    for side in sider:
+        tabell = tabell_i.get(enkelt(side.navn))
+        if tabell is None or not first_sheet(inn, tabell, side, funnet.get(tabell)):
+            continue
+        funnet[tabell] = side
         # Headers and a row at the least.
         if sum(sum(not r.tom for r in rad.values()) > 1 for rad in side.rader.values()) > 1:
             filer.med_tall.add(tabell)

@@ -29,11 +29,13 @@ from effekt.excel.columns import (
     overskrift,
     vurderingsmodeller,
 )
+from effekt.excel.exported import EXPORTED, exported_rows
 from effekt.excel.files import Sektorfiler, hent_verdi, ressurser
 from effekt.excel.sheets import Ordlister, kjente_enheter, ord_for
 from effekt.excel.tables import arknavn_for, rader_i
 from effekt.model.program import Felles
 from effekt.model.storrelse import Opphav
+from effekt.model.tiltak import Tiltak
 from effekt.reading.documents import Sti, les_dokument, les_yaml
 
 _TEGN: Final = ("+", "-", "*", "/", "(", ")", ",", " ")
@@ -152,7 +154,9 @@ def _rad(ark: Ark, nokler: tuple[str, ...], sti: Sti, ett: Mapping[str, Any], or
             continue
         vist = verdi if verdi is not None else kolonne.standard if not kolonne.sti[1:] else None
         celler[kolonne.navn] = vis_celleverdi(vist, kolonne, _vist_som(ark, kolonne, sti, ord_))
-    enhet = "kr" if ark.serie == "oppgitt" else str(ett.get("enhet") or "")
+    enhet = str(ett.get("oppgitt_i") or "kr") if ark.modell is Tiltak else str(ett.get("enhet") or "")
+    if ENHET_I_ARKET in ark.kolonner:
+        celler[ENHET_I_ARKET.navn] = enhet
     return Malrad(celler, {int(ar): str(tall) for ar, tall in per_ar.items()}, enhet)
 
 
@@ -342,6 +346,10 @@ class _Mal:
             self.bok.define_name(navn, omrade)
         for ressurs, arket in zip(tabeller, tabellark, strict=True):
             self._skriv_tabell(arket, ressurs)
+        utgangspunkt = self.bok.add_worksheet(EXPORTED)
+        for nr, tekst in enumerate(exported_rows(self.filer.sektor, self.filer.gamle, self.filer.gamle_tabeller)):
+            utgangspunkt.write_string(nr, 0, tekst)
+        utgangspunkt.very_hidden()
 
     def _skriv_lesmeg(self, ark: Any) -> None:
         ark.set_column(0, 0, 110)

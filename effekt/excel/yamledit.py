@@ -62,6 +62,11 @@ def flyt(verdi: Any) -> str:
     return "[" + ", ".join(map(flyt, verdi)) + "]"
 
 
+def shown_value(verdi: Any) -> str:
+    """A value of data/ on one line; empty for nothing."""
+    return verdi or "" if verdi is None or isinstance(verdi, str) else flyt(verdi)
+
+
 def foldet(tekst: str, innrykk: int) -> str | None:
     """A text folded over several lines, as it stands after «nøkkel:»; None where it cannot be."""
     avsnitt = [

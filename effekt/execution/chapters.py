@@ -2,18 +2,17 @@
 
 import ast
 import json
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from effekt.base.book import INNHOLD, narrow_variant, own_or_shared, pages_of, program_folder
+from effekt.base.book import FILE_NAME, INNHOLD, is_wide, narrow_variant, own_or_shared, pages_of, program_folder
 from effekt.base.faults import Datafeil, naermeste
+from effekt.base.files import fingerprint, write_whole
 
 FELLES: Final = "felles"
 HANDWRITTEN: Final = (".md", ".rst")  # a page written by hand
-_FILE_NAME: Final = re.compile(r"filer/[a-z0-9][a-z0-9._-]*")
 _TYPES: Final[dict[str, type]] = {"str": str, "dict": dict, "int": int, "float": float, "bool": bool}
 
 
@@ -93,10 +92,55 @@ def check_parameters(notatbok: Path, gitte: Mapping[str, Any]) -> None:
             raise Datafeil(f"parameteren «{navn}» er {verdi!r}, men må være av typen {kjente[navn]}.", notatbok)
 
 
+# The cell with the parameters that a chapter was run with.
+INJECTED: Final = "injected-parameters"
+_RECORD: Final = "effekt"
+
+
+def sign(notatbok: Path) -> None:
+    """Write into an executed chapter what it and its files are as made, so that a change by hand can be told.
+
+    The record goes where the chapter goes: into git, and to those who have nothing else that this program made.
+    """
+    innhold = json.loads(notatbok.read_text(encoding="utf-8"))
+    innhold["metadata"].pop(_RECORD, None)
+    filer = {navn: _as_text(notatbok.parent / navn) for navn in files_of(notatbok)}
+    innhold["metadata"][_RECORD] = {"avtrykk": _as_made(innhold, filer), "filer": filer}
+    write_whole(notatbok, json.dumps(innhold, ensure_ascii=False, indent=1, sort_keys=True) + "\n")
+
+
+def made_files(notatbok: Path) -> list[Path] | None:
+    """Return the files of an executed chapter that are as they were made; None where it is not so itself.
+
+    A chapter from before there was a record is taken as it stands.
+    """
+    try:
+        innhold = json.loads(notatbok.read_text(encoding="utf-8"))
+        post = innhold["metadata"].pop(_RECORD, None)
+        if post is None:
+            eldre = any(celle.get("id") == INJECTED for celle in innhold["cells"])
+            return [notatbok.parent / navn for navn in files_of(notatbok)] if eldre else None
+        if post["avtrykk"] != _as_made(innhold, post["filer"]):
+            return None
+        filer = {notatbok.parent / navn: var for navn, var in post["filer"].items() if FILE_NAME.fullmatch(navn)}
+    except (OSError, ValueError, LookupError, TypeError, AttributeError):
+        return None
+    return [fil for fil, var in filer.items() if _as_text(fil) == var]
+
+
+def _as_made(innhold: Mapping[str, Any], filer: Mapping[str, str]) -> str:
+    return fingerprint(json.dumps([innhold, filer], sort_keys=True))
+
+
+def _as_text(fil: Path) -> str:
+    """The fingerprint of a file whatever its line ends are, which git may change; empty where there is none."""
+    return fingerprint(fil.read_bytes().replace(b"\r\n", b"\n")) if fil.is_file() else ""
+
+
 def files_of(notatbok: Path) -> list[str]:
     """Return the drawings and data files that an executed chapter refers to, named relatively to it."""
     # A PNG is made from the drawing for the site, and is no part of the book.
-    nevnt = {fil for fil in _FILE_NAME.findall(notatbok.read_text(encoding="utf-8")) if not fil.endswith(".png")}
+    nevnt = {fil for fil in FILE_NAME.findall(notatbok.read_text(encoding="utf-8")) if not fil.endswith(".png")}
     # Of a drawing only the wide one is named; the site finds the narrow one beside it.
-    smale = {narrow_variant(fil) for fil in nevnt if fil.endswith(".svg")}
+    smale = {narrow_variant(fil) for fil in nevnt if is_wide(fil)}
     return sorted(nevnt | smale)

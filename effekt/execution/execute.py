@@ -22,9 +22,11 @@ from typing import Any, Final, cast
 
 from effekt.base.book import DATAVARIABEL, FILVARIABEL
 from effekt.base.environment import environment
-from effekt.base.faults import Datafeil, naermeste
+from effekt.base.faults import Datafeil, naermeste, os_fault, os_fault_in
+from effekt.base.files import write_whole
+from effekt.base.processes import end_with_parent
 from effekt.base.recording import JOURNAL_VARIABLE
-from effekt.execution.chapters import Kapittel, check_parameters
+from effekt.execution.chapters import INJECTED, Kapittel, check_parameters, sign
 from effekt.execution.cluster import Cluster, pack, place_of, unpacked
 from effekt.execution.pool import ForkPool, WorkerDied, can_fork
 from effekt.reading.bokmappe import Bokmappe
@@ -84,7 +86,9 @@ class RunSettings:
         workers = max(1, min(self.workers, count))
         if choose_engine(self.engine)[0] == EFFEKT:
             return ForkPool(workers, PRELOAD, here=self.warm)
-        return ProcessPoolExecutor(workers, mp_context=get_context("spawn"))
+        return ProcessPoolExecutor(
+            workers, mp_context=get_context("spawn"), initializer=end_with_parent, initargs=(os.getpid(),)
+        )
 
 
 DEFAULT_SETTINGS: Final = RunSettings()
@@ -139,7 +143,7 @@ def run_all(
             workers.shutdown(wait=True, cancel_futures=True)
             raise
     if times:
-        times.write_text(json.dumps(known, indent=1, sort_keys=True), encoding="utf-8")
+        write_whole(times, json.dumps(known, indent=1, sort_keys=True))
 
 
 # What a chapter's notebook has when it runs commands of its own, and so takes longest.
@@ -181,6 +185,8 @@ def _result(done: "Future[Any]", kapittel: str, out: Path) -> ChapterRun:
     run, files = answer
     for path, content in files.items():
         file = out / path
+        if not file.resolve().is_relative_to((out / "book").resolve()):
+            return ChapterRun(kapittel, 0.0, f"arbeideren sendte en fil med navnet «{path}», som ikke er kapitlets.")
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(content)
     return cast(ChapterRun, run)
@@ -285,7 +291,8 @@ def _papermill(kapittel: Kapittel, file: Path, values: dict[str, Any], engine: s
             )
         notebook = nbformat.read(raw, as_version=4)
     except PapermillExecutionError as cause:
-        return f"celle {cause.cell_index}: {cause.ename}: {cause.evalue}\n{_indented(cause.source)}"
+        said = os_fault_in(f"{cause.evalue}") or f"{cause.ename}: {cause.evalue}"
+        return f"celle {cause.cell_index}: {said}\n{_indented(cause.source)}"
     except CellTimeoutError:
         what, limit = ("kapitlet ", CHAPTER_LIMIT) if time.monotonic() > end else ("", CELL_LIMIT)
         cell = f"celle {_cell_number(kapittel.kilde, running[0])}{':' if what else ''}"
@@ -294,6 +301,8 @@ def _papermill(kapittel: Kapittel, file: Path, values: dict[str, Any], engine: s
         # The engine «effekt» says how the process ended.
         ending = str(cause) if str(cause).startswith("Prosessen") else "Prosessen ble borte."
         return f"celle {_cell_number(kapittel.kilde, running[0])}: {ending}"
+    except OSError as cause:
+        return os_fault(cause) or f"{type(cause).__name__}: {cause}"
     except Exception as cause:  # an unreadable notebook
         return f"{type(cause).__name__}: {cause}"
     finally:
@@ -301,6 +310,7 @@ def _papermill(kapittel: Kapittel, file: Path, values: dict[str, Any], engine: s
     if warning := _warning(notebook):
         return warning
     nbformat.write(_without_traces(notebook), file)
+    sign(file)
     return ""
 
 
@@ -335,8 +345,8 @@ def _without_traces(notebook: Any) -> Any:
     for cell in notebook.cells:
         cell.metadata.pop("papermill", None)
         cell.metadata.pop("execution", None)
-        if "injected-parameters" in cell.metadata.get("tags", []):
-            cell.id = "injected-parameters"
+        if INJECTED in cell.metadata.get("tags", []):
+            cell.id = INJECTED
     return notebook
 
 

@@ -39,7 +39,8 @@ from jupyter_client.session import Session
 from traitlets import Type
 from traitlets.config import Config
 
-from effekt.base.subcommand import WATCH_THREAD, empty_stdin, forget_chapter, forget_parents_folders
+from effekt.base.processes import WATCH_THREAD
+from effekt.base.subcommand import empty_stdin, forget_chapter, forget_parents_folders
 
 END: Final = b""  # the engine's last message
 _IOPUB, _SHELL = "iopub", "shell"

@@ -18,6 +18,7 @@ import gc
 import os
 import pickle
 import queue
+import select
 import signal
 import socket
 import subprocess
@@ -178,7 +179,7 @@ _Job = tuple["Future[Any]", _Call]
 def _be_warm(control: socket.socket, modules: Sequence[str]) -> None:
     """Fork a worker for every connection that comes; end them all when no more can come."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    _warm_up(modules)
+    _warm_up(modules, control)
     # From now on it is not this process that is stopped, but its workers, through it.
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
     while True:
@@ -205,9 +206,13 @@ def _be_warm(control: socket.socket, modules: Sequence[str]) -> None:
             os.wait()
 
 
-def _warm_up(modules: Sequence[str]) -> None:
+def _warm_up(modules: Sequence[str], control: socket.socket) -> None:
     """Import the modules, and keep what they made where the collector need not touch it."""
+    gone = select.poll()
+    gone.register(control, 0)  # only that the other end is gone
     for name in modules:
+        if gone.poll(0):
+            os._exit(0)
         import_module(name)
     if kernel := sys.modules.get("effekt.execution.kernel"):
         kernel.remember_warning_filters()

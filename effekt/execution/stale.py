@@ -13,11 +13,12 @@ from pathlib import Path
 from typing import Any, Final
 
 from effekt.base import recording
-from effekt.base.book import SEKTORER, pages_of
+from effekt.base.book import LISTE, SEKTORER, own_or_shared, pages_of
+from effekt.base.faults import Byggfeil, vis_sti
 from effekt.base.files import fingerprint, fingerprint_of, write_whole, written_files
 from effekt.base.words import ramse
 from effekt.execution import version
-from effekt.execution.chapters import Kapittel, files_of
+from effekt.execution.chapters import HANDWRITTEN, Kapittel, files_of
 from effekt.execution.execute import parameters_for
 from effekt.model import tema
 from effekt.reading import penger
@@ -85,6 +86,7 @@ _AFTER: Final[Mapping[str, type]] = {"data": dict, "ut": str, "filer": dict}
 _LAYOUT: Final = ("_toc.yml", "_config.yml", "book/_templates", "book/_static", "notebooks")
 # For what no sector is known by: any file of data/.
 _ALL_DATA: Final = "data"
+_PROGRAM: Final = "programmet"
 
 
 class BuildState:
@@ -130,8 +132,13 @@ class BuildState:
         """
         return self._hvorfor.get(kapittel.navn, "").removeprefix(NEW)
 
-    def remember(self, kapitler: list[Kapittel], rot: Path, lest: Mapping[str, list[str]]) -> None:
-        """Record the chapters as they now stand under ``rot``; ``lest`` for those just run."""
+    def remember(
+        self, kapitler: list[Kapittel], rot: Path, lest: Mapping[str, list[str]], fil: Path | None = None
+    ) -> None:
+        """Record the chapters as they now stand under ``rot``; ``lest`` for those just run.
+
+        ``fil``: write the state there, to be put in place later.
+        """
         self._lest_for = frozenset(self._sektorer)
         self._uendret.clear()
         poster = {
@@ -139,7 +146,7 @@ class BuildState:
         }
         self._kjent = {navn: post for navn, post in poster.items() if post}
         innhold = {"utgave": _FORM, "kapitler": self._kjent}
-        write_whole(self._file, json.dumps(innhold, sort_keys=True))
+        write_whole(fil or self._file, json.dumps(innhold, sort_keys=True))
 
     def written(self, rot: Path) -> list[Path]:
         """What the last build had put into book/ for its chapters, and is as it was then.
@@ -265,6 +272,21 @@ def _all_files(bok: Bokmappe) -> Iterator[tuple[str, Path]]:
                 andres = mappe != bok.rot and sti.parts[0] == "notebooks" and sti.parts[1:2] != ("felles",)
                 if fil.is_file() and not andres:
                     yield sti.as_posix(), fil
+
+
+def sources(bok: Bokmappe) -> dict[str, str]:
+    """The fingerprint of each file that the book is made from, by its path, and of the program."""
+    sider = [own_or_shared(bok.rot, f"{side}{ending}") for side in pages_of(bok.rot) for ending in HANDWRITTEN]
+    filer = [*(fil for _, fil in _all_files(bok)), *sider, bok.rot / LISTE]
+    return {str(fil): fingerprint_of(fil) for fil in filer} | {_PROGRAM: version.program()}
+
+
+def check_unmoved(for_: Mapping[str, str], na: Mapping[str, str], hva: str) -> None:
+    """Raise Byggfeil where a source is another than it was: what was made of them meanwhile is of no one state."""
+    endret = sorted(navn for navn in for_.keys() | na.keys() if for_.get(navn) != na.get(navn))
+    if endret:
+        navn = [navn if navn == _PROGRAM else vis_sti(Path(navn)) for navn in endret]
+        raise Byggfeil(f"{say_changed(navn)} mens {hva}. Kjør kommandoen igjen. Boken og nettstedet er som de var.")
 
 
 def _of_the_book(bok: Bokmappe, adresse: str) -> str:

@@ -8,6 +8,7 @@ drawings' text is paths). Files for the whole book have names that stay.
 """
 
 import json
+import os
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -22,6 +23,7 @@ from typing import Final
 from effekt.base.book import FILMAPPE, NEDLASTINGSMAPPE, is_wide, png_variant
 from effekt.base.files import fingerprint, write_whole
 from effekt.base.numbers import vis_dato, vis_tall
+from effekt.base.processes import end_with_parent
 from effekt.base.words import ramse
 from effekt.display.records import kapitteltittel
 from effekt.display.style import til_png
@@ -101,7 +103,9 @@ def _arbeidere(antall: int) -> Iterator[Callable[..., Iterable[bytes]]]:
     if antall < _MANGE or "fork" not in get_all_start_methods():
         yield map
         return
-    with ProcessPoolExecutor(2, mp_context=get_context("fork")) as basseng:
+    with ProcessPoolExecutor(
+        2, mp_context=get_context("fork"), initializer=end_with_parent, initargs=(os.getpid(),)
+    ) as basseng:
         yield basseng.map
 
 

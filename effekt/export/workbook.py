@@ -11,7 +11,7 @@ from typing import Any, Final
 import xlsxwriter
 
 from effekt.display.blocks import til_tekst
-from effekt.display.records import les_poster
+from effekt.display.records import file_of, les_poster
 
 Celleverdi = str | int | float | None
 
@@ -60,8 +60,8 @@ def les_tallsett(notatbok: Path) -> list[Tallsett]:
         Tallsett(
             slag=post.slag, etikett=post.etikett, adresse=post.adresse, nummer=post.nummer, overskrift=post.tittel,
             undertittel=til_tekst(post.undertittel), kilde=til_tekst(post.kilde),
-            noter=[til_tekst(note) for note in post.noter], fil=notatbok.parent / post.csv if post.csv else None,
-            tallfelt=frozenset(post.tallfelt),
+            noter=[til_tekst(note) for note in post.noter], tallfelt=frozenset(post.tallfelt),
+            fil=file_of(notatbok.parent, post.csv) if post.csv else None,
         )
         for post in les_poster(notatbok)
         if post.adresse

@@ -161,6 +161,7 @@ class Felles(Modell):
         None, description="Det som følger klassens navn på kortet: «mellom effekt og konsekvens»"
     )
     regneregler: Frosset[Navn, Enkelttall] = Field(default_factory=dict)
+    enheter: tuple[Tekst, ...] = Field((), description="Egne ord i enheter som likner på vanlige")
     utelatt: tuple[Tekst, ...] = Field(
         (), description="Tekster i tekster/ som rapporten ikke har; delene deres faller bort"
     )

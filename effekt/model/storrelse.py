@@ -31,6 +31,7 @@ from pydantic_core import core_schema
 
 from effekt.base.faults import Feltfeil
 from effekt.base.numbers import Enhet, les_tall, skriv_tall, utenfor, vis_med_enhet
+from effekt.model.units import dimension_of, factor_of
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -78,12 +79,7 @@ class Form:
 
 
 def _enhet(enhet: str) -> str:
-    base = Enhet.les(enhet)
-    if re.search(r"\b(kr|kroner|mill|mrd|nok)\b", base.base.lower()) and not base.er_penger:
-        raise ValueError(
-            f"er «{enhet}», som ikke er en kjent pengeenhet. Bruk kr, 1 000 kr, mill. kr eller "
-            "mrd. kr, eventuelt med per"
-        )
+    dimension_of(enhet)
     return enhet
 
 
@@ -169,6 +165,8 @@ class Storrelse(Grunnlag):
             per_ar = mengde if isinstance(mengde, Mapping) else {None: mengde}
             for ar, verdi in per_ar.items():
                 feil = "" if verdi is None else utenfor(verdi, *self.grenser, self.enhet)
+                if feil and verdi < 0 and self.grenser[0] == 0 and not self.tillatt:
+                    feil += f". Skal tallet være under null, skriv tillatt: [{skriv_tall(verdi)}, 0] ved siden av"
                 if feil:
                     raise Feltfeil((felt,) if ar is None else (felt, str(ar)), feil)
         if isinstance(self.lav, Fraction) and isinstance(self.hoy, Fraction) and self.lav > self.hoy:
@@ -195,8 +193,12 @@ class Storrelse(Grunnlag):
         return faste.get(Enhet.les(self.enhet).base, (None, None))
 
     def i_ar(self, ar: int) -> Fraction:
-        """The value in a year of the period."""
+        """The value in a year of the period, in its own unit."""
         return i_ar(self.verdi, ar)
+
+    def i_formel(self, ar: int) -> Fraction:
+        """The value in a year as it is reckoned with: kroner, not thousands of them, and shares, not per cent."""
+        return self.i_ar(ar) * factor_of(self.enhet)
 
     def innenfor(self, periode: Sequence[int]) -> Self:
         """The quantity without its values for years outside the period."""
@@ -214,6 +216,11 @@ class Storrelse(Grunnlag):
         if not isinstance(self.verdi, Fraction):
             raise ValueError(f"{self.adresse} har ett tall per år; skriv hvilket år")
         return self.verdi
+
+    @property
+    def regnetall(self) -> Fraction:
+        """The one number as it is reckoned with, see ``i_formel``."""
+        return self.tallet * factor_of(self.enhet)
 
     def __str__(self) -> str:
         return vis_med_enhet(self.tallet, Enhet.les(self.enhet))

@@ -34,6 +34,7 @@ from effekt.model.storrelse import (
     frys,
 )
 from effekt.model.tema import Tema
+from effekt.model.units import factor_of
 from effekt.model.usikkerhet import Usikkerhetsvalg, Utsettelse
 from effekt.model.utgivelse import Utgivelse
 
@@ -147,7 +148,7 @@ class SamletVurdering(Modell):
 
 
 class Avrunding(Grunnlag):
-    """What the printed effect is rounded to, in kroner."""
+    """What the printed effect is rounded to, in the unit that the measure is ``oppgitt_i``."""
 
     til: Annotated[Tall, Field(gt=0)]
 
@@ -163,7 +164,10 @@ class Lan(Modell):
     forste_ar: Ar
 
 
-# A printed effect: kroner, or the dash that a card may show in a year without effect.
+# The scales that amounts without a unit of their own may stand in.
+Belopsenhet = Literal["kr", "1 000 kr", "mill. kr", "mrd. kr"]
+
+# A printed effect: an amount, or the dash that a card may show in a year without effect.
 Oppgitt = Annotated[
     Fraction | Literal["-"],
     BeforeValidator(lambda v: v if v == "-" else les_tall(v)),
@@ -207,8 +211,9 @@ class Tiltak(Modell):
     forsinkelse: Utsettelse = Field(
         default_factory=Utsettelse, description="Hele år senere enn kilden sier; bokens egen"
     )
-    formel: Tekst = Field(description="Regnestykke med navnene på forutsetningene; gir kroner")
+    formel: Tekst = Field(description="Regnestykke med navnene på forutsetningene; gir kroner per år")
     formel_grunnlag: Regel
+    oppgitt_i: Belopsenhet = Field("kr", description="Enheten som oppgitt og avrunding står i; kr, om ikke annet står")
     avrunding: Avrunding | None = None
     oppgitt: Frosset[Ar, Oppgitt] = Field(default_factory=dict)
     lan: Lan | None = None
@@ -242,7 +247,12 @@ class Tiltak(Modell):
     def oppgitt_effekt(self, ar: int) -> Fraction:
         """The printed effect in a year, in kroner; the source sums a dash as nothing."""
         verdi = self.oppgitt[ar]
-        return Fraction(0) if verdi == "-" else Fraction(verdi)
+        return Fraction(0) if verdi == "-" else Fraction(verdi) * factor_of(self.oppgitt_i)
+
+    @property
+    def avrundet_til(self) -> Fraction | None:
+        """What the effect is rounded to, in kroner; None where the source does not round."""
+        return self.avrunding.til * factor_of(self.oppgitt_i) if self.avrunding else None
 
     @property
     def kortside(self) -> str:

@@ -15,6 +15,7 @@ from pydantic import ConfigDict, Field, model_validator
 from effekt.base.faults import Feltfeil, naermeste
 from effekt.base.numbers import vis_tall
 from effekt.model.storrelse import Enhetstekst, Enkelttall, Forutsetning, Mengde, Modell, Opphav, Tekst
+from effekt.model.units import dimension_of, factor_of
 
 ADRESSE: Final = "usikkerhet."
 _MINST_TREKK: Final = 1000
@@ -45,7 +46,13 @@ class Andelsvalg(Spennvalg):
     @property
     def grenser(self) -> tuple[Fraction | None, Fraction | None]:
         """From nothing to all."""
-        return Fraction(0), Fraction(1)
+        return Fraction(0), 1 / factor_of(self.enhet)
+
+    @model_validator(mode="after")
+    def _er_andel(self) -> Self:
+        if dimension_of(self.enhet).ledd:
+            raise Feltfeil(("enhet",), f"er «{self.enhet}», men tallet er en andel. Skriv andel eller prosent")
+        return self
 
 
 class Trekkvalg(Spennvalg):

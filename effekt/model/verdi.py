@@ -13,6 +13,7 @@ from typing import Final
 from effekt.base.faults import naermeste
 from effekt.base.numbers import STREK, Enhet, les_tall, utenfor, vis_prosent, vis_tall
 from effekt.base.numbers import skriv_tall as skriv_tall
+from effekt.model.units import factor_of, has_other_currency
 
 Verdi = Fraction | str | tuple[int, ...]
 
@@ -20,7 +21,21 @@ Verdi = Fraction | str | tuple[int, ...]
 VURDERING: Final = "vurdering"
 ARSTALL: Final = "årstall"
 
-_SKALA = {"mill": Fraction(1_000_000), "mrd": Fraction(1_000_000_000), "%": Fraction(1, 100)}
+_PROSENT: Final = Fraction(1, 100)
+# What stands beside a number, and what it is multiplied by.
+_SKALA: Final = (
+    (r"%|prosent|pst", _PROSENT),
+    (r"tusen|tkr|[tk]nok", Fraction(1000)),
+    (r"mill(?:ion(?:er)?)?|mnok|mkr|m", Fraction(1_000_000)),
+    (r"mrd|milliard(?:er)?", Fraction(1_000_000_000)),
+)
+_TALL_MED_ORD: Final = re.compile(
+    r"(?P<minus>-?) ?(?:(?P<foran>kr|nok|tkr|[tkm]nok|mkr)\.? ?)?(?P<minus_bak>-?) ?"
+    r"(?P<tall>(?:\d{1,3}(?: \d{3})+|\d+)(?:[.,]\d+)?(?:/\d+)?)"
+    rf"(?P<strek>,[-\u2013])?(?: ?(?P<skala>{'|'.join(monster for monster, _ in _SKALA)})\.?)?"
+    r"(?: ?(?P<bak>kr|kroner|nok)\.?)?",
+    re.IGNORECASE,
+)
 _AR, _MELLOM = r"(?:19|20|21)\d\d", r"[\s\u00a0\u202f]*"
 
 
@@ -35,32 +50,49 @@ def les_verdi(verdi: object, enhet: str, ord_: Mapping[str, str] | None = None) 
 
 
 def les_tallverdi(verdi: object, enhet: str) -> Fraction:
-    """A number as a reviewer types it: 1250000, «1 250 000», «1,25 mill.», «12 %».
+    """A number as a person types it: 1250000, «1 250 000», «kr 1 250 000,-», «1,25 mill.», «830 tkr», «12 %».
 
-    In the unit of what is changed: «12 %» is 0.12 as a share and 12 as a percentage, and what is said to be kroner is
-    moved to thousands or millions where the number stands in those. Raises ValueError for anything else.
+    In the unit of what it is put into: «12 %» is 0.12 as a share and 12 as a percentage, and what is said to be an
+    amount is that amount, whatever scale the number stands in. Raises ValueError for anything else.
     """
     if not isinstance(verdi, str):
         return les_tall(verdi)
-    treff = re.fullmatch(
-        r"(?P<tall>[-\u2212]?[\d \u00a0\u202f]+(?:[.,]\d+)?(?:/\d+)?)"
-        r"[ \u00a0\u202f]?(?P<skala>mill|mrd|%)?\.?(?P<kroner>[ \u00a0\u202f]?kr(?:oner)?)?",
-        verdi.strip(),
-    )
+    tekst = re.sub(r"[\s\u00a0\u202f]+", " ", verdi).replace("\u2212", "-").strip()
+    treff = _TALL_MED_ORD.fullmatch(tekst)
+    if not treff and has_other_currency(tekst):
+        raise ValueError(f"er «{verdi}», men boken regner i kroner. Regn beløpet om til kr")
     if not treff:
         return les_tall(verdi)
-    tall = les_tall(re.sub(r"[ \u00a0\u202f]", "", treff["tall"]).replace(",", "."))
-    skala = treff["skala"]
-    if skala is None and not treff["kroner"]:
+    if treff["foran"] and (treff["bak"] or (treff["skala"] and _sier_kroner(treff["foran"], treff))):
+        raise ValueError(f"er «{verdi}», som sier to ganger hva tallet er i. Skriv for eksempel 830 000 kr")
+    tall = les_tall(treff["minus"] + treff["minus_bak"] + treff["tall"].replace(" ", "").replace(",", "."))
+    ord_ = treff["skala"] or treff["foran"] or ""
+    skala = next((ganger for monster, ganger in _SKALA if re.fullmatch(monster, ord_, re.IGNORECASE)), None)
+    kroner = bool(treff["foran"] or treff["bak"] or treff["strek"] or (skala and skala > 1))
+    if skala is None and not kroner:
         return tall
-    base = Enhet.les(enhet)
-    if skala == "%" and not treff["kroner"]:
-        if base.base not in {"andel", "prosent", "prosentpoeng"}:
+    if kroner and skala is None and re.fullmatch(r"[1-9]\d{0,2}\.\d{3}", treff["tall"]):
+        raise ValueError(tvetydig(verdi, treff["tall"]))
+    if skala == _PROSENT and not kroner:
+        if Enhet.les(enhet).base not in {"andel", "prosent", "prosentpoeng"}:
             raise ValueError(f"er «{verdi}», men enheten er {enhet}, ikke prosent")
-        return tall * (_SKALA["%"] if base.base == "andel" else 1)
-    if skala == "%" or not base.er_penger:
+        return tall * _PROSENT / factor_of(enhet)
+    if skala == _PROSENT or not Enhet.les(enhet).er_penger:
         raise ValueError(f"er «{verdi}», men enheten er {enhet}, ikke kroner")
-    return tall * _SKALA.get(skala, Fraction(1)) / base.i_kroner
+    return tall * (skala or 1) / Enhet.les(enhet).i_kroner
+
+
+def _sier_kroner(foran: str, treff: re.Match[str]) -> bool:
+    """Whether both the words before and after the number say that it is money: «TNOK 830 mill.», «kr 830 tkr»."""
+    return foran.lower() not in {"kr", "nok"} or bool(re.search("kr|nok", treff["skala"], re.IGNORECASE))
+
+
+def tvetydig(skrevet: str, tall: str) -> str:
+    """What is said of a number whose point may be a decimal point, or stand between thousands."""
+    return (
+        f"er «{skrevet.strip()}», som kan være {tall.replace('.', '')} eller {tall.replace('.', ',')}. Skriv tallet "
+        "uten punktum, eller med desimalkomma"
+    )
 
 
 def les_ar(verdi: object) -> tuple[int, ...]:

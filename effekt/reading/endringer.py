@@ -17,12 +17,12 @@ mark through from code only. A changed period cuts the measures' series to its y
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from fractions import Fraction
 from typing import Final
 
 from effekt.base.faults import Datafeil, naermeste, samlet_feil
 from effekt.model.storrelse import Forutsetning, Opphav, Storrelse
 from effekt.model.tiltak import Tiltak, Usikkerhetsvurdering
+from effekt.model.units import factor_of
 from effekt.model.verdi import ARSTALL, VURDERING, Adresse, Verdi, les_ar, rett_adresse, vis_ar
 from effekt.reading.bokmappe import Bokmappe
 from effekt.reading.insertion import AVRUNDING, GJENNOMFORES, JA, KLASSE, NEI, PERIODE, SPENN
@@ -81,8 +81,8 @@ def _kortets(tiltak: Tiltak, sektor: Sektor) -> Iterator[Adresse]:
     )
     if til := tiltak.avrunding:
         yield Adresse(
-            f"{tiltak.id}.{AVRUNDING}", "hva effekten på kortet er avrundet til", til.til, "kr",
-            til.kilde or "", til.side or "", Fraction(1),
+            f"{tiltak.id}.{AVRUNDING}", "hva effekten på kortet er avrundet til", til.til, tiltak.oppgitt_i,
+            til.kilde or "", til.side or "", 1 / factor_of(tiltak.oppgitt_i),
         )  # fmt: skip
     yield Adresse(
         f"{tiltak.id}.{GJENNOMFORES}", "om tiltaket gjennomføres",

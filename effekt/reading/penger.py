@@ -3,11 +3,12 @@
 The report's amounts are exact kroner until they are shown; this is where showing begins.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final, NamedTuple
 
-from effekt.base.numbers import Enhet, som_tall, vis_tall
+from effekt.base.numbers import MILLION, Enhet, desimaler_i, som_tall, vis_belop, vis_tall
 
 
 class _Skala(NamedTuple):
@@ -51,14 +52,22 @@ class Penger:
         """What amounts without decimals are rounded to: «hele millioner»."""
         return _SKALAER[self.enhet.base].hele
 
-    def vis(self, belop: Fraction) -> str:
-        """Kroner in the unit: whole where it is, one decimal elsewhere."""
+    def vis(self, belop: Fraction, desimaler: int | None = None) -> str:
+        """Kroner in the unit: whole where it is, else with all its decimals, or one where three do not say all.
+
+        With ``desimaler``, with so many, which is for what is only worked out of the amounts that have them.
+        """
         vist = belop / self.i_kroner
-        return vis_tall(vist, None if vist.denominator == 1 else 1)
+        return vis_tall(vist, desimaler_i(vist, 1) if desimaler is None or vist.denominator == 1 else desimaler)
+
+    def desimaler(self, belop: Iterable[Fraction | None]) -> int:
+        """How many decimals these amounts have, and what is worked out of them; of millions, at least one."""
+        minst = int(self.i_kroner == MILLION)
+        return max([minst, *(desimaler_i(ett / self.i_kroner) for ett in belop if ett is not None)])
 
     def tall(self, belop: Fraction, desimaler: int | None = None) -> str:
         """Kroner in the unit, as exact as they are, or with so many decimals."""
-        return vis_tall(belop / self.i_kroner, desimaler)
+        return vis_belop(belop / self.i_kroner, desimaler)
 
     def data(self, belop: Fraction | None) -> int | float | None:
         """Kroner in the unit, as a data frame has them."""

@@ -1,8 +1,10 @@
 """What no single file can tell is wrong: names, years and sources that must agree across files."""
 
 import re
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from fractions import Fraction
+from functools import partial
 from typing import Final
 
 from pydantic import BaseModel
@@ -15,6 +17,7 @@ from effekt.model.innhold import Innhold, Lenker
 from effekt.model.offentlig import FILNAVN as OFFENTLIGE
 from effekt.model.program import Felles
 from effekt.model.tiltak import UNDER_ARBEID, Kildedokument, Sektorinfo, Tiltak, Usikkerhetsvurdering
+from effekt.model.units import KR, dimension_of, feil_i_enhetene, misspelt, units_in, words_in
 from effekt.model.usikkerhet import Usikkerhetsvalg
 from effekt.reading.documents import Dokument, Sti
 from effekt.reading.insertion import KORTFELT
@@ -77,16 +80,26 @@ def _kontroller_ar(sti: Sti, verdier: Mapping[int, object], info: Sektorinfo, me
         meld(sti, f"{hva}: mangler {', '.join(mangler)}. Perioden er {periode}. Legg til tallet.")
 
 
+# What a loan is made up of, and whether it is a share; the others are amounts.
+_LANETS_DELER: Final = {"belop": False, "avdrag": False, "rentesats": True, "lisens": False, "besparelse": False}
+
+
 def _kontroller_lan(ett: Tiltak, info: Sektorinfo, felles: Felles, ny_periode: bool, meld: Meld) -> None:
     if ett.lan is None:
         return
-    for felt in ("belop", "avdrag", "rentesats", "lisens", "besparelse"):
+    for felt in _LANETS_DELER:
         navn = getattr(ett.lan, felt)
         if navn is not None and navn not in ett.forutsetninger:
             rad = naermeste(navn, ett.forutsetninger) or " Legg den til under forutsetninger."
             meld(("lan", felt), f"«{navn}» er ikke en forutsetning.{rad}")
     if ett.lan.forste_ar not in info.periode and not ny_periode:
         meld(("lan", "forste_ar"), f"{ett.lan.forste_ar} er utenfor perioden i sektor.yml. Rett året.")
+    for felt, andel in _LANETS_DELER.items():
+        navn = getattr(ett.lan, felt)
+        forutsetning = ett.forutsetninger.get(navn or "")
+        if forutsetning and dimension_of(forutsetning.enhet).uten_ar != (() if andel else ((KR, 1),)):
+            hva = "en andel. Skriv andel eller prosent" if andel else "et beløp. Skriv kr, 1 000 kr eller mill. kr"
+            meld(("forutsetninger", navn, "enhet"), f"enheten er «{forutsetning.enhet}», men lan.{felt} er {hva}.")
     faste = [getattr(ett.lan, felt) for felt in ("belop", "avdrag", "rentesats")]
     if ett.lan.forste_ar not in info.periode and any(
         isinstance(ett.forutsetninger[navn].verdi, Mapping) for navn in faste if navn in ett.forutsetninger
@@ -121,11 +134,37 @@ def _kontroller_formel(ett: Tiltak, periode: tuple[int, ...], meld: Meld) -> Non
             )
     if ukjente:
         return
+    if galt := feil_i_enhetene(ett.formel, {navn: f.enhet for navn, f in ett.forutsetninger.items()}):
+        meld(("formel",), f"formel: {galt}")
     try:
         for ar in periode:
-            formel.regn_ut(ett.formel, lambda navn, ar: ett.forutsetninger[navn].i_ar(ar), ar, periode)
+            formel.regn_ut(ett.formel, lambda navn, ar: ett.forutsetninger[navn].i_formel(ar), ar, periode)
     except formel.Formelfeil as grunn:
         meld(("formel",), f"{grunn}. Rett formelen, eller tallet som er null.")
+
+
+def feil_i_enheter(
+    dokumenter: Iterable[Dokument], tabeller: Iterable[Tabelldata], felles: Felles
+) -> Iterator[Datafeil]:
+    """Units whose word is nearly one that is known, or that the book has elsewhere: a thing is called the same."""
+    funnet: list[tuple[str, Callable[[str], Datafeil]]] = [
+        (enhet, partial(dokument.feil, sti)) for dokument in dokumenter for sti, enhet in units_in(dokument.innhold)
+    ]
+    for tabell in tabeller:
+        if not tabell.enhet:
+            egne_rader = {celle.enhet: celle.adresse for celle in tabell.celler.values()}
+            funnet += [(enhet, partial(_feil_i_raden, tabell, adresse)) for enhet, adresse in egne_rader.items()]
+    antall = Counter(ord_ for enhet, _ in funnet for ord_ in words_in(enhet))
+    egne = [*felles.enheter, *(ord_ for ord_, n in antall.items() if n > 1 and not misspelt(ord_, felles.enheter))]
+    for enhet, feil in funnet:
+        if rett := misspelt(enhet, egne):
+            yield feil(
+                f"enheten er «{enhet}». Mente du «{rett}»? Er det et eget ord, skriv det under enheter i program.yml."
+            )
+
+
+def _feil_i_raden(tabell: Tabelldata, adresse: str, melding: str) -> Datafeil:
+    return Datafeil(f"{adresse}: {melding}", tabell.fil)
 
 
 def feil_i_virksomhet(virksomhet: str, dokument: Dokument, info: Sektorinfo) -> list[Datafeil]:
@@ -277,6 +316,11 @@ def feil_i_trykte(
     for nr, ressurs in enumerate(pakke.resources):
         sti: Sti = ("resources", nr, "holdes_mot")
         trykt, holdes = tabeller.get(ressurs.name), ressurs.holdes_mot
+        if ressurs.name == RAMMEKUTT and trykt and not (trykt.enhet and Enhet.les(trykt.enhet).er_penger):
+            melding = (
+                f"enheten er «{trykt.enhet}», men kuttene er beløp. Skriv enhet: 1 000 kr eller mill. kr på kolonnen."
+            )
+            feil.append(dokument.feil(("resources", nr, "schema", "fields"), melding))
         if trykt is None or holdes is None:
             continue
         if holdes.effekt_per:

@@ -181,6 +181,8 @@ def _les_sektor(
         (historikk, historikkdokument),
     ):
         feil += sektorkontroll.ukjente_kilder(lest, dokument, kilder)
+    med_enheter = (*dokumenter.values(), talldokument, fellestalldokument, pakkedokument, fellespakkedokument)
+    feil += sektorkontroll.feil_i_enheter(med_enheter, {**felles_tabeller, **tabeller}.values(), felles)
     alle_tabeller, alle_tiltak = {**felles_tabeller, **tabeller}, {**dict.fromkeys(uferdige), **tiltak}
     feil += sektorkontroll.feil_i_trykte(pakke, pakkedokument, alle_tabeller, alle_tiltak, info, felles, ny_periode)
     # The shared chapters' prose: templates like a chapter's own.

@@ -15,6 +15,7 @@ from effekt.base.faults import Datafeil, naermeste, samle, samlet_feil
 from effekt.base.files import written_files
 from effekt.base.numbers import MANGLETEGN, Enhet, les_tall, utenfor, vis_med_enhet, vis_tall
 from effekt.model.datapakke import Datapakke, Felt, Ressurs, Tabellskjema
+from effekt.model.units import dimension_of
 from effekt.model.verdi import Verdi, skriv_verdi
 from effekt.reading.documents import Dokument, les_csv, les_dokument, valider
 
@@ -89,11 +90,21 @@ class Tabelldata:
         return list(dict.fromkeys(rad[kolonne] for rad in self.rader))
 
     def sum(self, **valg: str | int) -> Fraction:
-        """The sum of what ``verdier`` gives."""
-        return sum(self.verdier(**valg), Fraction(0))
+        """The sum of what ``verdier`` gives. Raise Datafeil where the rows are in different units."""
+        celler = self._celler(**valg)
+        if len(enheter := dict.fromkeys(celle.enhet for celle in celler)) > 1:
+            raise Datafeil(
+                f"tabellen {self.ressurs.name} har rader i {' og '.join(enheter)}, som ikke kan legges sammen. "
+                "Velg rader i én enhet",
+                self.fil,
+            )
+        return sum((celle.tallet for celle in celler), Fraction(0))
 
     def verdier(self, **valg: str | int) -> list[Fraction]:
         """The values of the rows that have these values in these columns. Raise Datafeil where there are none."""
+        return [celle.tallet for celle in self._celler(**valg)]
+
+    def _celler(self, **valg: str | int) -> list[Celle]:
         self._krev_verdier()
         for kolonne in valg:
             if kolonne not in self.rader[0]:
@@ -110,7 +121,7 @@ class Tabelldata:
             alle = {str(celle) for rad in self.rader for celle in rad.values()}
             lik = "".join(naermeste(str(verdi), alle) for verdi in valg.values())
             raise Datafeil(f"tabellen {self.ressurs.name} har ingen rader der {sokt}.{lik}")
-        return [celle.tallet for celle in celler]
+        return celler
 
     @property
     def enhet(self) -> str:
@@ -250,6 +261,11 @@ def _les_felt(felt: Felt, celle: str, skjema: Tabellskjema) -> Any:
             raise ValueError(f"{felt.name} er «{celle}», men kan ikke mangle. Fyll ut feltet, eller slett raden")
         return None
     if felt.type == "string":
+        if felt.name == "enhet":
+            try:
+                dimension_of(celle)
+            except ValueError as grunn:
+                raise ValueError(f"enhet {grunn}") from None
         if krav.enum and celle not in krav.enum:
             raise ValueError(
                 f"{felt.name} er «{celle}».{naermeste(celle, krav.enum)} "

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 import pandas as pd
 
 from effekt.base.faults import Datafeil
-from effekt.base.numbers import som_tall, vis_tall
+from effekt.base.numbers import som_tall, vis_belop, vis_tall
 from effekt.base.words import ramse, stor_forbokstav, ytterst
 from effekt.calc import beregning
 from effekt.display import described, drawings, numbered
@@ -81,10 +81,10 @@ def effekt_per_tiltak(sektor: Sektor) -> Figur:
             }
         ),
         hode=["Tiltak", "Navn", stor_forbokstav(penger.ord_)],
-        rader=[[id_, navn[id_], vis_tall(belop[id_])] for id_ in rekkefolge],
+        rader=[[id_, navn[id_], vis_belop(belop[id_])] for id_ in rekkefolge],
         alternativtekst=(
             f"Liggende søyler. {_storst_og_minst(penger, belop, siste)} Til sammen er effekten "
-            f"{vis_tall(beregning.total(sektor)[siste] / penger.i_kroner)} {penger.ord_}."
+            f"{vis_belop(beregning.total(sektor)[siste] / penger.i_kroner)} {penger.ord_}."
         ),
         tegning=lambda akser, smal: drawings.liggende_stolper(akser, belop, navn, smal),
         hoyde=4.4,
@@ -95,9 +95,9 @@ def _storst_og_minst(penger: Penger, belop: Mapping[str, Fraction], ar: int) -> 
     """Who has the largest and the smallest effect, in mill. kroner; ties name all."""
     storst, minst = ytterst(belop), ytterst(belop, min)
     if storst == minst:
-        return f"Effekten i {ar} er {vis_tall(belop[storst[0]])} {penger.ord_} for hvert tiltak."
+        return f"Effekten i {ar} er {vis_belop(belop[storst[0]])} {penger.ord_} for hvert tiltak."
     har = [
-        f"har {ramse(navn)} med {vis_tall(belop[navn[0]])} {penger.ord_}{' hver' if len(navn) > 1 else ''}"
+        f"har {ramse(navn)} med {vis_belop(belop[navn[0]])} {penger.ord_}{' hver' if len(navn) > 1 else ''}"
         for navn in (storst, minst)
     ]
     return f"Størst effekt i {ar} {har[0]}, minst {har[1]}."

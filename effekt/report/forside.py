@@ -63,7 +63,7 @@ def effekt_mot_rammekutt(data: Sektor | Program) -> Figur | Mangelboks:
     om, penger = _omfang(data), data.bok.penger
     rader, total = om.rader(), om.total()
     kutt = {ar: None if k is None else k / penger.i_kroner for ar, k in om.kutt().items()}
-    med_kutt = any(k is not None for k in kutt.values())
+    med_kutt, desimaler = any(k is not None for k in kutt.values()), penger.desimaler(total.values())
     deler = {
         gruppe: {navn: {ar: (b or _NULL) / penger.i_kroner for ar, b in rad.items()} for navn, rad in alle.items()}
         for gruppe, alle in om.deler().items()
@@ -86,7 +86,11 @@ def effekt_mot_rammekutt(data: Sektor | Program) -> Figur | Mangelboks:
         rader=[
             *([rad, *ruter(penger, per_ar)] for rad, per_ar in rader.items()),
             [SUM, *ruter(penger, total)],
-            *([[_KUTT, *(MANGLER if b is None else vis_tall(b, 1) for b in kutt.values())]] if med_kutt else []),
+            *(
+                [[_KUTT, *(MANGLER if b is None else vis_tall(b, desimaler) for b in kutt.values())]]
+                if med_kutt
+                else []
+            ),
         ],
         alternativtekst=f"Stablede søyler. {ar_i_ord(penger, total, kutt)}{om.delene_i_ord()}",
         tegning=lambda akser, smal: stabler_mot_kutt(akser, deler, {k: navn.get(k, "") for k in deler}, kutt, smal),

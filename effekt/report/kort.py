@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from effekt.base.numbers import MANGLER, STREK, vis_prosent, vis_tall
+from effekt.base.words import ramse
 from effekt.calc import beregning
 from effekt.display.blocks import Anker, Avsnitt, Blokk, Boks, Liste, Rutenett, boks, skjermet
 from effekt.display.objects import Kort, Mangelboks, Prosa, Publiserbar, henvis, sti_i_data
@@ -252,9 +253,20 @@ def _effekt(sektor: Sektor, tiltak: Tiltak, utfyller: Utfyller) -> Boks:
                 for ar in info.periode
             ),
         ),
+        *([Avsnitt(avvik, "kort-forbehold")] if (avvik := _avvik_i_ord(sektor, tiltak, belop)) else []),
         _tekst(utfyller(tiltak.effekt_tekst, "effekt_tekst"), "tekst om effekten"),
         *usikkerhetsblokker(sektor, tiltak),
     )
+
+
+def _avvik_i_ord(sektor: Sektor, tiltak: Tiltak, belop: beregning.Arsbelop) -> str:
+    """Where the effect of a measure being entered is not the printed one; a finished one has none, or is changed."""
+    penger = sektor.bok.penger
+    trykt = beregning.oppgitt_effekt(tiltak, sektor.info.periode)
+    ulike = [f"{penger.vis(trykt[ar])} i {ar}" for ar in trykt if trykt[ar] != belop[ar]]
+    if not ulike or not sektor.under_arbeid or sektor.uendret:
+        return ""
+    return f"**Ikke ferdig:** Regnestykket gir ikke det kilden oppgir, {ramse(ulike)} ({penger.ord_})."
 
 
 def _vurderinger(sektor: Sektor, tiltak: Tiltak, utfyller: Utfyller) -> Boks:
@@ -366,8 +378,8 @@ def _grunnlag_i_ord(sektor: Sektor, tiltak: Tiltak, utfyller: Utfyller) -> str:
         ]
     else:
         setninger = [f"{vis_opphav(sektor, grunnlag)}: {utfyller(grunnlag.begrunnelse or '', 'formel')}"]
-    if tiltak.avrunding:
-        setninger.append(f"Avrundet til nærmeste {vis_tall(tiltak.avrunding.til)} kroner.")
+    if tiltak.avrunding and tiltak.avrundet_til:
+        setninger.append(f"Avrundet til nærmeste {vis_tall(tiltak.avrundet_til)} kroner.")
         if tiltak.avrunding.begrunnelse:
             setninger.append(utfyller(tiltak.avrunding.begrunnelse, "avrunding"))
     return " ".join(setninger)
@@ -402,7 +414,7 @@ def _laneberegninger(sektor: Sektor, tiltak: Tiltak) -> Sequence[Blokk]:
     penger = sektor.bok.penger
     andel = sektor.felles.regneregler["laneandel"]
     side = f" (s.\u00a0{andel.side})" if andel.side else ""
-    beregninger = beregning.laneberegninger(tiltak, sektor.info.periode, andel.tallet)
+    beregninger = beregning.laneberegninger(tiltak, sektor.info.periode, andel.regnetall)
     return [
         Rutenett(
             ["Lånet regnet som", *(sektor.info.vis_ar(ar) for ar in sektor.info.periode)],

@@ -79,8 +79,9 @@ def sektorenes_effekt(program: Program) -> Figur:
 
 def ar_i_ord(penger: Penger, total: Mapping[int, Fraction], kutt: Mapping[int, Fraction | None]) -> str:
     """The sum of each year, and the cut where one is given; cuts in the unit shown."""
+    desimaler = penger.desimaler(total.values())
     ledd = [
-        f"{penger.vis(b)} i {ar}" + ("" if (k := kutt.get(ar)) is None else f" (kutt {vis_tall(k, 1)})")
+        f"{penger.vis(b)} i {ar}" + ("" if (k := kutt.get(ar)) is None else f" (kutt {vis_tall(k, desimaler)})")
         for ar, b in total.items()
     ]
     return f"Samlet effekt i {penger.ord_} er {', '.join(ledd)}."
@@ -169,12 +170,17 @@ def dekning_av_rammekuttene(program: Program) -> Tabell:
     penger = program.bok.penger
     alle = programsummer.programmets_dekning(program)
     navn = {n: s.info.kortnavn for n, s in program.sektorer.items()} | {TOTAL: "Til sammen"}
+    desimaler = penger.desimaler(d.effekt for rad in alle.values() for d in rad.values() if d)
+
+    def vist(belop: Fraction | None) -> str:
+        return MANGLER if belop is None else penger.tall(belop, desimaler)
+
     rader: list[list[str]] = []
     for n, rad in alle.items():
-        kutt = [STREK if d is None else _mill(penger, d.kutt) for d in rad.values()]
+        kutt = [STREK if d is None else vist(d.kutt) for d in rad.values()]
         dekket = [STREK if d is None or d.andel is None else vis_prosent(d.andel, 0) for d in rad.values()]
         rader.append([f"**{navn[n]}**: rammekutt", *kutt])
-        rader.append([f"{navn[n]}: effekt", *(_mill(penger, d.effekt) if d else STREK for d in rad.values())])
+        rader.append([f"{navn[n]}: effekt", *(vist(d.effekt) if d else STREK for d in rad.values())])
         rader.append([f"{navn[n]}: dekning", *dekket])
     kjente = [(ar, d) for ar, d in alle[TOTAL].items() if d and d.andel is not None]
     return Tabell(
@@ -201,15 +207,11 @@ def dekning_av_rammekuttene(program: Program) -> Tabell:
         hode=["", *_ar(program)],
         rader=rader,
         alternativtekst=" ".join(
-            f"I {ar} er {vis_prosent(d.andel or Fraction(0), 0)} av {_mill(penger, d.kutt)} {penger.ord_} dekket."
+            f"I {ar} er {vis_prosent(d.andel or Fraction(0), 0)} av {vist(d.kutt)} {penger.ord_} dekket."
             for ar, d in kjente
         )
         or "Ingen rammekutt er oppgitt for årene i perioden.",
     )
-
-
-def _mill(penger: Penger, belop: Fraction | None) -> str:
-    return MANGLER if belop is None else vis_tall(belop / penger.i_kroner, 1)
 
 
 def ikke_regnet_med(program: Program) -> Tabell | Kort:

@@ -7,7 +7,7 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Final
 
-from effekt.base.numbers import Enhet, vis_prosent, vis_tall
+from effekt.base.numbers import Enhet, vis_innlagt, vis_prosent, vis_tall
 from effekt.display.numbered import Tabell, register
 from effekt.display.objects import henvis
 from effekt.display.texts import Utfyller, etikett, henvisning, kapittelkontekst, tiltakskontekst, uten_fotnoter
@@ -43,7 +43,10 @@ def verdi_med_spenn(storrelse: Storrelse) -> str:
 
 def vis_en_verdi(verdi: Fraction, enhet: str) -> str:
     """One value in its unit's own terms: a share as a percentage, anything else as it is."""
-    return vis_prosent(verdi) if Enhet.les(enhet).base == "andel" else vis_tall(verdi)
+    lest = Enhet.les(enhet)
+    if lest.er_penger:
+        return vis_innlagt(verdi)
+    return vis_prosent(verdi) if lest.base == "andel" else vis_tall(verdi)
 
 
 def vis_spenn(storrelse: Storrelse) -> str:

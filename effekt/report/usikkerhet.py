@@ -1,6 +1,6 @@
 """The chapter «Usikkerhet og følsomhet»: spans, tornadoes, switching values, delays, coverage."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Final
 
@@ -33,10 +33,16 @@ def egen_analyse(sektor: Sektor) -> Kilde:
     )
 
 
-def med_fortegn(penger: Penger, belop: Fraction) -> str:
-    """A change in millions, with its sign: «+15,5», «−15,5», «0»."""
-    vist = penger.vis(belop)
+def med_fortegn(penger: Penger, belop: Fraction, desimaler: int) -> str:
+    """A change in the book's unit, with its sign: «+15,5», «−15,5», «0»."""
+    vist = penger.vis(belop, desimaler)
     return vist if vist.startswith(MINUS) or belop <= 0 else f"+{vist}"
+
+
+def _desimaler(sektor: Sektor, tiltak: Iterable[str]) -> int:
+    """How many decimals what is worked out of these measures' effects is shown with: those that the effects have."""
+    alle = (beregning.avrundet_effekt(sektor.tiltak[id_], sektor.info.periode) for id_ in set(tiltak))
+    return sektor.bok.penger.desimaler(belop for effekt in alle for belop in effekt.values())
 
 
 def vurdering_i_ord(sektor: Sektor, ett: Spenn) -> str:
@@ -115,6 +121,7 @@ def usikkerhetsblokker(sektor: Sektor, tiltak: Tiltak) -> Sequence[Blokk]:
     )
     ett = spenn(sektor, tiltak)
     ender = {"Lav": ett.lav, "Anslag": ett.hoved, "Høy": ett.hoy}
+    desimaler = penger.desimaler(ett.hoved.values())
     hvems = f"Bokens analyse{', ikke rapportens.' if sektor.info.rapport else '.'}"
     return [
         *([Avsnitt(utsatt, "kort-utsatt")] if tiltak.forsinkelse.antall_ar else []),
@@ -124,7 +131,10 @@ def usikkerhetsblokker(sektor: Sektor, tiltak: Tiltak) -> Sequence[Blokk]:
             Avsnitt(f"{stor_forbokstav(penger.ord_)}. {hvems}", "kort-enhet"),
             boks(
                 "kort-ar",
-                *(boks("kort-arstall", Avsnitt(n), Avsnitt(penger.vis(belop[siste]))) for n, belop in ender.items()),
+                *(
+                    boks("kort-arstall", Avsnitt(n), Avsnitt(penger.vis(belop[siste], desimaler)))
+                    for n, belop in ender.items()
+                ),
             ),
             Avsnitt(spenn_i_ord(sektor, tiltak, ett), "kort-forbehold"),
         ),
@@ -194,17 +204,18 @@ def _tornado(
     viste: int | None = None,
     noter: Sequence[str] = (),
 ) -> Figur:
-    penger = sektor.bok.penger
+    penger, desimaler = sektor.bok.penger, _desimaler(sektor, (u.tiltak for u in alle))
     forste, siste = sektor.info.periode[0], sektor.info.periode[-1]
     arene = f"{forste}\u2013{siste}"
     tegnet, forst = alle[:viste], alle[0]
+    mest = _i_ord(penger, forst, desimaler)
     return Figur(
         sektor=sektor,
         adresse=adresse,
         tittel=tittel,
         undertittel=(
             f"Endring i {penger.ord_} for {arene} til sammen, én forutsetning om gangen. Streken i "
-            f"midten er {hva} slik det er regnet nå, {penger.vis(belop)} {penger.ord_} før avrunding"
+            f"midten er {hva} slik det er regnet nå, {penger.vis(belop, desimaler)} {penger.ord_} før avrunding"
         ),
         kilde=egen_analyse(sektor),
         noter=[*([f"De {len(tegnet)} bredeste av {len(alle)}"] if len(tegnet) < len(alle) else []), *noter],
@@ -224,32 +235,34 @@ def _tornado(
                 f"{u.tiltak} {u.navn}",
                 _GRUNNLAG[u.grunnlag],
                 *(
-                    "" if u.grunnlag == "utsettelse" and nr % 2 == 0 else med_fortegn(penger, endring)
+                    "" if u.grunnlag == "utsettelse" and nr % 2 == 0 else med_fortegn(penger, endring, desimaler)
                     for nr, endring in enumerate((u.ved_lav, u.ved_hoy, u.siste_ved_lav, u.siste_ved_hoy))
                 ),
             ]
             for u in alle
         ],
         alternativtekst=(
-            f"Liggende søyler rundt en strek. Mest betyr {forst.navn} i {forst.tiltak}: {_i_ord(penger, forst)}."
-            + "".join(f" {stor_forbokstav(u.navn)} i {u.tiltak}: {_i_ord(penger, u)}." for u in tegnet[1:_I_ORD])
+            f"Liggende søyler rundt en strek. Mest betyr {forst.navn} i {forst.tiltak}: {mest}."
+            + "".join(
+                f" {stor_forbokstav(u.navn)} i {u.tiltak}: {_i_ord(penger, u, desimaler)}." for u in tegnet[1:_I_ORD]
+            )
         ),
         tegning=lambda akser, smal: drawings.tornado(
-            akser, [_stolpe(penger, u, med_id=viste is not None) for u in tegnet], smal
+            akser, [_stolpe(penger, u, desimaler, med_id=viste is not None) for u in tegnet], smal
         ),
         hoyde=drawings.hoyde_av_tornado(len(tegnet), smal=False),
         hoyde_smal=drawings.hoyde_av_tornado(len(tegnet), smal=True),
     )
 
 
-def _i_ord(penger: Penger, utslag: Utslag) -> str:
+def _i_ord(penger: Penger, utslag: Utslag, desimaler: int) -> str:
     if utslag.grunnlag == "utsettelse":
-        return f"{med_fortegn(penger, utslag.ved_hoy)} {penger.ord_}"
-    lav, hoy = med_fortegn(penger, utslag.ved_lav), med_fortegn(penger, utslag.ved_hoy)
+        return f"{med_fortegn(penger, utslag.ved_hoy, desimaler)} {penger.ord_}"
+    lav, hoy = med_fortegn(penger, utslag.ved_lav, desimaler), med_fortegn(penger, utslag.ved_hoy, desimaler)
     return f"{lav} {penger.ord_} når den er lav, {hoy} når den er høy"
 
 
-def _stolpe(penger: Penger, utslag: Utslag, *, med_id: bool) -> drawings.Stolpe:
+def _stolpe(penger: Penger, utslag: Utslag, desimaler: int, *, med_id: bool) -> drawings.Stolpe:
     merker = {"kilden": " (kildens spenn)", "satt sammen": " (spenn av kilden)"}
     merke = merker.get(utslag.grunnlag, "")
     navn = f"{utslag.tiltak} {utslag.navn}" if med_id else stor_forbokstav(utslag.navn)
@@ -257,8 +270,8 @@ def _stolpe(penger: Penger, utslag: Utslag, *, med_id: bool) -> drawings.Stolpe:
         f"{navn}{merke}",
         utslag.ved_lav / penger.i_kroner,
         utslag.ved_hoy / penger.i_kroner,
-        med_fortegn(penger, utslag.ved_lav),
-        med_fortegn(penger, utslag.ved_hoy),
+        med_fortegn(penger, utslag.ved_lav, desimaler),
+        med_fortegn(penger, utslag.ved_hoy, desimaler),
         senere=utslag.grunnlag == "utsettelse",
     )
 
@@ -316,6 +329,7 @@ def dekning_per_ar(sektor: Sektor) -> Figur:
     penger = sektor.bok.penger
     info = sektor.info
     na = usikkerhet.dekning(sektor)[TOTAL]
+    desimaler = penger.desimaler(d.effekt for d in na.values())
     serier: dict[str, dict[str, Fraction | None]] = {
         "rammekutt": {str(ar): d.kutt for ar, d in na.items()},
         "effekt av tiltakene": {str(ar): d.effekt for ar, d in na.items()},
@@ -333,7 +347,7 @@ def dekning_per_ar(sektor: Sektor) -> Figur:
     }
 
     def vist(verdi: Fraction | None) -> str:
-        return MANGLER if verdi is None else vis_tall(verdi, 1)
+        return MANGLER if verdi is None else vis_tall(verdi, desimaler)
 
     return Figur(
         sektor=sektor,
@@ -404,7 +418,7 @@ def bytteverdiene(sektor: Sektor) -> Tabell:
     penger = sektor.bok.penger
     alle = alle_bytteverdier(sektor)
     siste = sektor.info.periode[-1]
-    steg = sektor.usikkerhet.steg
+    steg, desimaler = sektor.usikkerhet.steg, _desimaler(sektor, (b.tiltak for b in alle))
     finnes = [b for b in alle if b.null.verdi is not None]
     return Tabell(
         sektor=sektor,
@@ -442,7 +456,7 @@ def bytteverdiene(sektor: Sektor) -> Tabell:
                 vis_en_verdi(b.verdi, b.forutsetning.enhet),
                 losning_i_ord(b.null, b),
                 losning_i_ord(b.oppgitt, b),
-                "ikke tillatt" if b.steg is None else med_fortegn(penger, b.steg),
+                "ikke tillatt" if b.steg is None else med_fortegn(penger, b.steg, desimaler),
             ]
             for b in alle
         ],
@@ -470,6 +484,7 @@ def dekning_per_virksomhet(sektor: Sektor) -> Tabell:
     penger = sektor.bok.penger
     info = sektor.info
     na = usikkerhet.dekning(sektor)
+    desimaler = penger.desimaler(d.effekt for per_ar in na.values() for d in per_ar.values())
     foer = usikkerhet.dekning(sektor.uendret) if sektor.uendret else {}
     navn = {**{k: v.navn for k, v in info.virksomheter.items()}, TOTAL: "Alle samlet"}
     egne = [k for k, per_ar in na.items() if any(d.kutt is not None for d in per_ar.values())]
@@ -500,38 +515,38 @@ def dekning_per_virksomhet(sektor: Sektor) -> Tabell:
             for ar, d in per_ar.items()
         ),
         hode=["", *(info.vis_ar(ar) for ar in info.periode)],
-        rader=[rad for kode in na for rad in _dekningsrader(penger, navn[kode], na[kode], foer.get(kode))],
-        alternativtekst=_dekning_i_ord(penger, na[TOTAL]),
+        rader=[rad for kode in na for rad in _dekningsrader(penger, desimaler, navn[kode], na[kode], foer.get(kode))],
+        alternativtekst=_dekning_i_ord(penger, desimaler, na[TOTAL]),
     )
 
 
 def _dekningsrader(
-    penger: Penger, navn: str, na: Mapping[int, Dekning], foer: Mapping[int, Dekning] | None
+    penger: Penger, desimaler: int, navn: str, na: Mapping[int, Dekning], foer: Mapping[int, Dekning] | None
 ) -> Iterator[list[str]]:
     """The rows of one agency; of one without any cut of its own, only the effect."""
     har_kutt = any(d.kutt is not None for d in na.values())
-    kutt = [MANGLER if d.kutt is None else penger.tall(d.kutt, 1) for d in na.values()]
+    kutt = [MANGLER if d.kutt is None else penger.tall(d.kutt, desimaler) for d in na.values()]
     yield [f"**{navn}**: rammekutt", *(kutt if har_kutt else [_UTEN_KUTT] * len(na))]
     for utgave, merke in ((na, ""), (foer, ", uten endringene")):
         if utgave is None:
             continue
         # A reviewer's period may have years that there was nothing for.
         per_ar = [utgave.get(ar) for ar in na]
-        yield [f"{navn}: effekt{merke}", *(MANGLER if d is None else penger.tall(d.effekt, 1) for d in per_ar)]
+        yield [f"{navn}: effekt{merke}", *(MANGLER if d is None else penger.tall(d.effekt, desimaler) for d in per_ar)]
         if har_kutt:
             dekket = [None if d is None else d.andel for d in per_ar]
             yield [f"{navn}: dekning{merke}", *(STREK if andel is None else vis_prosent(andel, 0) for andel in dekket)]
             gjenstar = [None if d is None else d.gjenstar for d in per_ar]
             yield [
                 f"{navn}: gjenstår å finne{merke}",
-                *(STREK if g is None else penger.tall(g, 1) if g else "ingenting" for g in gjenstar),
+                *(STREK if g is None else penger.tall(g, desimaler) if g else "ingenting" for g in gjenstar),
             ]
 
 
-def _dekning_i_ord(penger: Penger, na: Mapping[int, Dekning]) -> str:
+def _dekning_i_ord(penger: Penger, desimaler: int, na: Mapping[int, Dekning]) -> str:
     setninger = [
-        f"I {ar} er {vis_prosent(d.andel, 0)} av {penger.tall(d.kutt, 1)} {penger.ord_} "
-        "dekket, og " + (f"{penger.tall(d.gjenstar, 1)} gjenstår." if d.gjenstar else "ingenting gjenstår.")
+        f"I {ar} er {vis_prosent(d.andel, 0)} av {penger.tall(d.kutt, desimaler)} {penger.ord_} "
+        "dekket, og " + (f"{penger.tall(d.gjenstar, desimaler)} gjenstår." if d.gjenstar else "ingenting gjenstår.")
         for ar, d in na.items()
         if d.kutt is not None and d.andel is not None
     ]
@@ -549,6 +564,8 @@ def spenn_per_tiltak(sektor: Sektor) -> Figur:
     alle = usikkerhet.alle_spenn(sektor)
     rekkefolge = sorted(alle, key=lambda id_: (-alle[id_].hoved[siste], id_))
     ender = {id_: (alle[id_].lav[siste], alle[id_].hoved[siste], alle[id_].hoy[siste]) for id_ in rekkefolge}
+    desimaler = penger.desimaler(b for ett in alle.values() for b in ett.hoved.values())
+    vist = {id_: [penger.vis(b, desimaler) for b in rad] for id_, rad in ender.items()}
     bredest = max(rekkefolge, key=lambda id_: ender[id_][2] - ender[id_][0])
     return Figur(
         sektor=sektor,
@@ -568,20 +585,15 @@ def spenn_per_tiltak(sektor: Sektor) -> Figur:
             for ar in info.periode
         ),
         hode=["Tiltak", "Lav", "Anslag", "Høy", "Hvor spennet er fra"],
-        rader=[
-            [id_, *map(penger.vis, ender[id_]), spenn_i_ord(sektor, sektor.tiltak[id_], alle[id_])]
-            for id_ in rekkefolge
-        ],
+        rader=[[id_, *vist[id_], spenn_i_ord(sektor, sektor.tiltak[id_], alle[id_])] for id_ in rekkefolge],
         alternativtekst=(
             f"Én linje for hvert tiltak, fra lavt til høyt, i {siste}. Bredest er {bredest}, fra "
-            f"{penger.vis(ender[bredest][0])} til {penger.vis(ender[bredest][2])} {penger.ord_}. "
+            f"{vist[bredest][0]} til {vist[bredest][2]} {penger.ord_}. "
             + " ".join(
-                f"{id_}: {penger.vis(lav)}, anslått {penger.vis(hoved)}, {penger.vis(hoy)}."
-                for id_, (lav, hoved, hoy) in ender.items()
-                if id_ != bredest
+                f"{id_}: {lav}, anslått {hoved}, {hoy}." for id_, (lav, hoved, hoy) in vist.items() if id_ != bredest
             )
         ),
-        tegning=lambda akser, smal: drawings.spennlinjer(akser, _merket(sektor, ender), smal),
+        tegning=lambda akser, smal: drawings.spennlinjer(akser, _merket(sektor, ender), smal, desimaler),
         hoyde=0.4 + len(alle) * 0.52,
     )
 
@@ -603,7 +615,7 @@ def simulering_per_ar(sektor: Sektor) -> Figur:
     penger = sektor.bok.penger
     info = sektor.info
     simulert = simuler(sektor)
-    p = simulert.persentiler[TOTAL]
+    p, desimaler = simulert.persentiler[TOTAL], penger.desimaler([simulert.avrundet])
     anslag = beregning.total(sektor)
     siste = info.periode[-1]
     spenn = {
@@ -638,7 +650,7 @@ def simulering_per_ar(sektor: Sektor) -> Figur:
             [
                 info.vis_ar(ar),
                 penger.vis(anslag[ar]),
-                *(vis_tall(belop, 1) for belop in spenn[str(ar)]),
+                *(vis_tall(belop, desimaler) for belop in spenn[str(ar)]),
                 "ingen usikkerhet" if (a := simulert.minst_anslag[ar]) is None else vis_prosent(a),
             ]
             for ar in info.periode
@@ -646,12 +658,12 @@ def simulering_per_ar(sektor: Sektor) -> Figur:
         alternativtekst=(
             "Én stående linje for hvert år, fra P10 til P90. "
             + " ".join(
-                f"I {ar} er P10 {vis_tall(lav, 1)}, P50 {vis_tall(midt, 1)} og P90 {vis_tall(hoy, 1)} {penger.ord_}."
-                for ar, (lav, midt, hoy) in spenn.items()
+                f"I {ar} er P10 {lav}, P50 {midt} og P90 {hoy} {penger.ord_}."
+                for ar, (lav, midt, hoy) in ((a, [vis_tall(b, desimaler) for b in rad]) for a, rad in spenn.items())
             )
             + (f" {vis_prosent(sjanse)} av trekningene når anslaget i {siste}." if sjanse else "")
         ),
-        tegning=lambda akser, smal: drawings.spenn_per_ar(akser, spenn, anslatt, smal),
+        tegning=lambda akser, smal: drawings.spenn_per_ar(akser, spenn, anslatt, smal, desimaler),
         hoyde=4.2,
         hoyde_smal=4.6,
     )
@@ -664,7 +676,8 @@ def simulering_per_tiltak(sektor: Sektor) -> Figur:
     """
     penger = sektor.bok.penger
     siste = sektor.info.periode[-1]
-    persentiler = simuler(sektor).persentiler
+    simulert = simuler(sektor)
+    persentiler, desimaler = simulert.persentiler, penger.desimaler([simulert.avrundet])
     alle = {id_: (p["p10"][siste], p["p50"][siste], p["p90"][siste]) for id_, p in persentiler.items() if id_ != TOTAL}
     rader = dict(sorted(alle.items(), key=lambda rad: (-rad[1][1], rad[0])))
     return Figur(
@@ -679,14 +692,11 @@ def simulering_per_tiltak(sektor: Sektor) -> Figur:
             for id_, (lav, midt, hoy) in rader.items()
         ),
         hode=["Tiltak", "P10", "P50", "P90"],
-        rader=[[id_, *(penger.tall(b, 1) for b in rad)] for id_, rad in rader.items()],
+        rader=[[id_, *(penger.tall(b, desimaler) for b in rad)] for id_, rad in rader.items()],
         alternativtekst=(
             f"Én linje for hvert tiltak i {siste}, fra P10 til P90, med P50 merket. "
-            + " ".join(
-                f"{id_}: {penger.tall(lav, 1)}, {penger.tall(midt, 1)}, {penger.tall(hoy, 1)}."
-                for id_, (lav, midt, hoy) in rader.items()
-            )
+            + " ".join(f"{id_}: {', '.join(penger.tall(b, desimaler) for b in rad)}." for id_, rad in rader.items())
         ),
-        tegning=lambda akser, smal: drawings.spennlinjer(akser, _merket(sektor, rader), smal, desimaler=1),
+        tegning=lambda akser, smal: drawings.spennlinjer(akser, _merket(sektor, rader), smal, desimaler, heltall=False),
         hoyde=0.4 + len(rader) * 0.52,
     )

@@ -19,7 +19,7 @@ from typing import Final
 from effekt.base.faults import Datafeil
 from effekt.base.numbers import HARDT_MELLOMROM, les_tall, vis_tall
 from effekt.display.marks import antall_tall, bytter, setning_rundt, uten_tall, vist_som_brok
-from effekt.display.records import Post, Postfelt
+from effekt.display.records import Post, Postfelt, file_of
 from effekt.display.texts import BRUTT, UVISST
 
 # What stands before a claim that no longer holds, which is listed as one.
@@ -246,7 +246,7 @@ def _by_place(a: list[Postfelt], b: list[Postfelt]) -> list[tuple[Postfelt, Post
 def _celler(post: Post | None, mappe: Path) -> list[CsvRow]:
     if post is None or not post.csv:
         return []
-    fil = mappe / post.csv
+    fil = file_of(mappe, post.csv)
     try:
         with fil.open(encoding="utf-8", newline="") as apnet:
             return list(csv.DictReader(apnet))

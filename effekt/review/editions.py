@@ -17,8 +17,9 @@ from effekt.reading.bokmappe import Bokmappe
 from effekt.reading.endringer import adresser
 from effekt.reading.sektorlesing import les_sektor
 from effekt.review.comparison import Comparison, Version, compare_chapter
+from effekt.review.output import new_folder
 from effekt.review.pages import COMPARISON_PAGE, ChangeSummary, copy_style, write_comparison
-from effekt.review.rerun import ENDRINGSFIL, changed_value, new_folder
+from effekt.review.rerun import ENDRINGSFIL, changed_value
 
 _DELER: Final = ("book", "data")
 

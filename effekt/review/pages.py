@@ -18,7 +18,7 @@ from effekt.base.numbers import MINUS, STREK, vis_tall
 from effekt.base.words import stor_forbokstav
 from effekt.display.blocks import til_html, til_tekst
 from effekt.display.filters import antall
-from effekt.display.records import Post, kapitteltittel
+from effekt.display.records import Post, file_of, kapitteltittel
 from effekt.display.virkning import folger_av, kjede
 from effekt.reading.bokmappe import Bokmappe
 from effekt.reading.tema import med_tema
@@ -214,9 +214,9 @@ def _with_sign(verdi: Fraction, desimaler: int | None = None) -> str:
 def _drawings(objekt: Objektendring, mapper: tuple[Path, Path], ut: Path, anker: str) -> list[tuple[str, str]]:
     """The drawings before and after, copied beside the page; none where they are the same."""
     fra = [
-        (navn, mappe / post.tegning)
+        (navn, file_of(mappe, post.tegning))
         for navn, post, mappe in zip(("Før", "Etter"), (objekt.for_, objekt.etter), mapper, strict=True)
-        if post and post.tegning and (mappe / post.tegning).is_file()
+        if post and post.tegning and file_of(mappe, post.tegning).is_file()
     ]
     if not fra or len({fil.read_bytes() for _, fil in fra}) < len(fra):
         return []

@@ -3,27 +3,26 @@
 Everything is made in a folder beside the one asked for, and put in place when all of it has
 succeeded. book/ and the published site are never written to.
 
-A folder that holds anything but a rerun is left alone. Figures that changed are drawn twice more, as ``for-…`` and
+Figures that changed are drawn twice more, as ``for-…`` and
 ``etter-…``, on axes that hold both.
 """
 
 import os
 import shutil
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
-from effekt.base.book import program_folder, without_the_book
+from effekt.base.book import executed_chapters, without_the_book
 from effekt.base.faults import Byggfeil, Datafeil, Fremdrift, naermeste
-from effekt.base.files import put_in_place
+from effekt.base.files import fingerprint_of
 from effekt.base.numbers import MANGLER, vis_dato
 from effekt.display.records import kapitteltittel, les_poster
 from effekt.display.virkning import folger_av
 from effekt.execution.chapters import Kapittel, check_parameters, find_chapters
 from effekt.execution.execute import DEFAULT_SETTINGS, RunSettings, choose_engine, parameters_for, run_chapter
-from effekt.execution.stale import BuildState
+from effekt.execution.stale import BuildState, check_unmoved, sources
 from effekt.model.verdi import ARSTALL, VURDERING, Adresse, Verdi, skriv_verdi, vis
 from effekt.reading.bokmappe import Bokmappe
 from effekt.reading.endringer import adresser, les_endringer, med_endringer
@@ -33,10 +32,10 @@ from effekt.reading.sektorlesing import les_sektor
 from effekt.review import pages
 from effekt.review.changes_file import Endringspost, Endringssett, read_endringsfil, write_endringsfil
 from effekt.review.comparison import Comparison, Kapittelendring, Version, compare_chapter
+from effekt.review.output import new_folder
 from effekt.site.build import build_html, gather_book, run_chapters
+from effekt.site.publishing import finish_what_is_left
 
-# What a run never writes to.
-_BOKENS: Final = ("book", "data", "notebooks", "effekt", "_build/html", "_build/effekt")
 # Shown with the value itself, or of what is no number.
 _UTEN_ENHET: Final = {"andel", VURDERING, ARSTALL}
 NETTSTED: Final = "nettsted"
@@ -85,6 +84,7 @@ def rerun_chapter(
     endret = med_endringer(sektor, endringer_for(bok, sektor, verdier["endringer"]), bok)
     om = _om(endret, sett)
     with new_folder(bok.rot, mappe) as ny:
+        kilder = sources(bok)
         kjoring = run_chapter(bok.data, kapittel, ny / "kjort", verdier, choose_engine(motor)[0])
         if kjoring.fault:
             raise Byggfeil(f"{kjoring.kapittel}, {kjoring.fault}")
@@ -111,6 +111,7 @@ def rerun_chapter(
             else ["Ingen andre kapitler bruker det som er endret."],
         )
         _complete(bok, ny, sett)
+        check_unmoved(kilder, sources(bok), "kapitlet ble regnet om")
     return Rerun(mappe / f"{notatbok.stem}.html", mappe, om, forskjell, nar)
 
 
@@ -123,6 +124,8 @@ def rerun_book(
     """
     endret = med_endringer(sektor, endringer_for(bok, sektor, _as_typed(bok, sett, sektor)), bok)
     om = _om(endret, sett)
+    finish_what_is_left(bok.rot)
+    kilder = _with_executed(bok)
     kapitler = find_chapters(bok.rot)
     for kapittel in kapitler:
         check_parameters(kapittel.kilde, parameters_for(kapittel, {}))
@@ -132,6 +135,7 @@ def rerun_book(
     with new_folder(bok.rot, mappe) as ny:
         bygges = ny / "bygges"
         run_chapters(bok, kjores, bygges, si, mate, _as_typed(bok, sett, sektor))
+        check_unmoved(kilder, _with_executed(bok), "boken ble regnet om")
         gather_book(bok, bygges, kapitler, kjores)
         kjort = {k.navn: bygges / k.fil for k in kapitler}
         forskjell = Comparison([_before_and_after(navn, fil) for navn, fil in kjort.items()])
@@ -152,7 +156,13 @@ def rerun_book(
             sider=[("Hele boken, omregnet", f"{NETTSTED}/index.html")],
         )
         _complete(bok, ny, sett)
+        check_unmoved(kilder, _with_executed(bok), "boken ble regnet om")
     return Rerun(mappe / NETTSTED / "index.html", mappe, om, forskjell)
+
+
+def _with_executed(bok: Bokmappe) -> dict[str, str]:
+    """The sources of a scenario: the book's, and the chapters that it takes as they were last built."""
+    return sources(bok) | {str(fil): fingerprint_of(fil) for fil in executed_chapters(bok.rot / "book")}
 
 
 def _before_and_after(navn: str, notatbok: Path) -> Kapittelendring:
@@ -226,36 +236,3 @@ def _mark_scenario(bok: Bokmappe, config: Path, om: pages.ChangeSummary, sagt: s
 def _complete(bok: Bokmappe, ny: Path, sett: Endringssett) -> None:
     pages.copy_style(bok, ny)
     write_endringsfil(sett, ny / ENDRINGSFIL)
-
-
-@contextmanager
-def new_folder(rot: Path, mappe: Path, bruker: Sequence[Path] = ()) -> Iterator[Path]:
-    """Yield a folder to write to that becomes ``mappe`` when all is done; nothing is left otherwise.
-
-    Replace what an earlier run left there. Raise Datafeil where something else stands, where the book itself lies under
-    ``rot``, and where there is something that the run is to read (``bruker``).
-    """
-    hel = mappe.resolve()
-    for del_ in (hel, *hel.parents):
-        if del_.is_file():
-            raise Datafeil(f"--output {mappe}: {del_} er en fil. Velg en mappe.")
-    bokens = [(der / navn).resolve() for der in (rot, program_folder()) for navn in _BOKENS]
-    if hel == Path.cwd() or any(hel.is_relative_to(del_) for del_ in bokens):
-        raise Datafeil(f"--output {mappe}: mappen er bokens, eller den du står i. Velg en annen.")
-    if brukt := next((en for en in bruker if en.resolve().is_relative_to(hel)), None):
-        raise Datafeil(f"--output {mappe}: der ligger «{brukt}», som skal leses. Velg en annen.")
-    if hel.is_dir() and any(hel.iterdir()) and not (hel / pages.COMPARISON_CSV).is_file():
-        raise Datafeil(f"--output {mappe}: mappen har noe annet enn en omregning i seg. Velg en tom eller ny.")
-    laget = [del_ for del_ in hel.parents if not del_.exists()]
-    hel.parent.mkdir(parents=True, exist_ok=True)
-    ny = hel.parent / f".{hel.name}-{os.getpid()}"
-    ny.mkdir()
-    try:
-        yield ny
-        put_in_place(ny, hel)
-    except BaseException:
-        shutil.rmtree(ny, ignore_errors=True)
-        for del_ in laget:
-            if del_.is_dir() and not any(del_.iterdir()):
-                del_.rmdir()
-        raise

@@ -5,7 +5,6 @@ all of it has succeeded.
 """
 
 import contextlib
-import fcntl
 import io
 import json
 import os
@@ -34,17 +33,19 @@ from effekt.base.book import (
     pages_of,
     settings_file,
 )
-from effekt.base.faults import Byggfeil, Fremdrift
-from effekt.base.files import copy_whole, fingerprint_of, put_in_place
+from effekt.base.faults import Byggfeil, Fremdrift, os_fault_in
+from effekt.base.files import copy_whole, fingerprint_of
+from effekt.base.workplace import one_at_a_time, own_folder
 from effekt.check.checking import chapters_by_sektor, raise_faults
-from effekt.execution.chapters import HANDWRITTEN, Kapittel, check_parameters, files_of, find_chapters
+from effekt.execution.chapters import HANDWRITTEN, Kapittel, check_parameters, files_of, find_chapters, made_files
 from effekt.execution.execute import DEFAULT_SETTINGS, RunSettings, choose_engine, parameters_for, run_all
-from effekt.execution.stale import BuildState
+from effekt.execution.stale import BuildState, check_unmoved, sources
 from effekt.export.downloads import lag_nedlastinger
 from effekt.model.utgivelse import mangler
 from effekt.reading.bokmappe import Bokmappe
 from effekt.reading.utgivelse import les_utgivelse
 from effekt.site import addresses, search
+from effekt.site.publishing import AS_BEFORE, SITE_FOLDER, Publication, PublishedSite, check_free, finish, listing
 
 
 def run_jupyter_book(bok: Bokmappe, mappe: Path, *valg: str, her: bool = False) -> None:
@@ -56,16 +57,25 @@ def run_jupyter_book(bok: Bokmappe, mappe: Path, *valg: str, her: bool = False) 
     miljo = {DATAVARIABEL: str(bok.data), "SOURCE_DATE_EPOCH": "0", "PYTHONWARNINGS": "ignore"}
     kode, sagt = (_jupyter_book_here if her else _jupyter_book)(mappe, argumenter, miljo)
     if kode:
+        if grunn := os_fault_in(sagt):
+            raise Byggfeil(f"{grunn} {AS_BEFORE}")
         linjer = sagt.splitlines()
         viktig = [linje for linje in linjer if "WARNING" in linje or "ERROR" in linje]
-        raise Byggfeil(
-            "jupyter-book stoppet:\n" + "\n".join(viktig or linjer[-30:]) + "\nBoken og nettstedet er som de var."
-        )
+        raise Byggfeil("jupyter-book stoppet:\n" + "\n".join(viktig or linjer[-30:]) + f"\n{AS_BEFORE}")
+    if not valg:  # a site, of which GitHub's pages would else leave out what begins with «_»
+        (mappe / "_build/html/.nojekyll").touch()
+
+
+# jupyter-book, which ends when the process does that started it.
+_COMMAND: Final = (
+    "import sys; from effekt.base.processes import end_with_parent; end_with_parent(int(sys.argv.pop(1))); "
+    "from jupyter_book.cli.main import main; main()"
+)
 
 
 def _jupyter_book(mappe: Path, argumenter: list[str], miljo: dict[str, str]) -> tuple[int, str]:
     kjort = subprocess.run(
-        [sys.executable, "-P", "-c", "from jupyter_book.cli.main import main; main()", *argumenter],
+        [sys.executable, "-P", "-c", _COMMAND, str(os.getpid()), *argumenter],
         cwd=mappe, env={**os.environ, **miljo}, capture_output=True, text=True, check=False,
     )  # fmt: skip
     return kjort.returncode, kjort.stdout + kjort.stderr
@@ -95,9 +105,6 @@ def check_site(html: Path, alle_sider: list[str]) -> None:
             raise Byggfeil(f"siden {side}.html viser en feilmelding. Nettstedet er som det var.")
 
 
-SITE_FOLDER: Final = "_build/html"
-
-
 @dataclass(frozen=True)
 class BuildResult:
     """What a build did."""
@@ -114,9 +121,9 @@ def build_book(bok: Bokmappe, si: Fremdrift, alt: bool = False, mate: RunSetting
     Raise Datafeil for bad data and Byggfeil for a chapter or a site that failed; in both cases
     book/ and the published site are as they were.
     """
-    with _staged(bok, si, alt, mate) as klar:
-        klar.nettsted, nytt = _build_site(bok, klar, si)
-    return BuildResult(bok.rot / SITE_FOLDER, klar.kjorte, len(klar.alle), nytt)
+    with _staged(bok, si, alt, mate, with_site=True) as klar:
+        klar.nettsted = _build_site(bok, klar, si)
+    return BuildResult(bok.rot / SITE_FOLDER, klar.kjorte, len(klar.alle), klar.nettsted is not None)
 
 
 @contextmanager
@@ -131,7 +138,11 @@ def paper_edition(bok: Bokmappe, si: Fremdrift, mate: RunSettings = DEFAULT_SETT
         lag_nedlastinger(bok, klar.mappe, klar.alle)
         run_jupyter_book(bok, klar.mappe, "--builder", "custom", "--custom-builder", "papir")
         si(f"jupyter-book: {time.monotonic() - start:.1f} s".replace(".", ","))
+        check_unmoved(klar.kilder, sources(bok), _MEANWHILE)
         yield klar.mappe / "_build/papir"
+
+
+_MEANWHILE: Final = "boken ble bygd"
 
 
 @dataclass
@@ -139,42 +150,80 @@ class _Staged:
     """The staging folder with all that jupyter-book needs; and the site made there, if any."""
 
     mappe: Path
+    kilder: Mapping[str, str]
     kjorte: int
     alle: list[Kapittel]
     tilstand: BuildState
+    publisert: "_SiteRecord | None" = None
     nettsted: Path | None = None
 
 
 @contextmanager
-def _staged(bok: Bokmappe, si: Fremdrift, alt: bool, mate: RunSettings) -> Iterator[_Staged]:
+def _staged(bok: Bokmappe, si: Fremdrift, alt: bool, mate: RunSettings, with_site: bool = False) -> Iterator[_Staged]:
     """Check the data, run the stale chapters, and stage the book; put in place what succeeded."""
-    arbeid = bok.rot / WORK_FOLDER
-    arbeid.mkdir(parents=True, exist_ok=True)
+    rot, arbeid = bok.rot, bok.rot / WORK_FOLDER
     with one_at_a_time(arbeid / "las"), ExitStack() as stabel:
-        kapitler = find_chapters(bok.rot)
+        finish(rot)
+        kilder = sources(bok)
+        kapitler = find_chapters(rot)
         for kapittel in kapitler:
             check_parameters(kapittel.kilde, parameters_for(kapittel, {}))
         tilstand = BuildState(arbeid / "kapitler.json", bok)
-        foreldet = [k for k in kapitler if tilstand.is_stale(k, bok.rot) or alt]
+        foreldet = [k for k in kapitler if tilstand.is_stale(k, rot) or alt]
         # Those who are to run the chapters warm up while the data are checked.
         utforer = stabel.enter_context(mate.executor(len(foreldet))) if foreldet else None
+        _check_book_free(rot, foreldet, tilstand)
+        publisert = _SiteRecord.read(rot, pages_of(rot)) if with_site else None
         for navn, egne in chapters_by_sektor(bok).items():
             si(f"data/{navn}: {raise_faults(bok, navn, egne)} tall stemmer med det kilden oppgir")
         search.read_synonyms(bok.data)
-        nytt = arbeid / "nytt"
-        shutil.rmtree(nytt, ignore_errors=True)
-        nytt.mkdir(parents=True)
-        try:
+        nytt = stabel.enter_context(own_folder(rot, arbeid / "bygg"))
+        with _in_words(nytt):
             adresser = run_chapters(
                 bok, foreldet, nytt, si, mate, utforer=utforer, tider=arbeid / "tider.json", hvorfor=tilstand.why
             )
+            check_unmoved(kilder, sources(bok), _MEANWHILE)
             gather_book(bok, nytt, kapitler, foreldet)
-            klar = _Staged(nytt, len(foreldet), kapitler, tilstand)
+            _check_book_free(rot, kapitler, tilstand, nytt)
+            klar = _Staged(nytt, kilder, len(foreldet), kapitler, tilstand, publisert)
             yield klar
-            _publish(bok.rot, nytt, klar.nettsted, kapitler, tilstand.written(bok.rot))
-        finally:
-            shutil.rmtree(nytt, ignore_errors=True)
-        tilstand.remember(kapitler, bok.rot, adresser)
+            check_unmoved(kilder, sources(bok), _MEANWHILE)
+            _publish(bok, klar, adresser, stabel)
+
+
+@contextmanager
+def _in_words(mappe: Path) -> Iterator[None]:
+    """Let a fault of the system's that names no file name the folder that is worked in."""
+    try:
+        yield
+    except OSError as grunn:
+        if grunn.filename is None:
+            grunn.filename = str(mappe)
+        raise
+
+
+def _check_book_free(rot: Path, kapitler: list[Kapittel], tilstand: BuildState, nytt: Path | None = None) -> None:
+    """Raise Byggfeil where a chapter is to come, and something stands that no build made, or is changed since.
+
+    ``nytt`` has the chapters as they are to be; without it, it is asked of what they have now.
+    """
+    laget = set(tilstand.written(rot))
+    for kapittel in kapitler:
+        ut = rot / kapittel.fil
+        if (filer := made_files(ut)) is not None:
+            laget |= {ut, *filer}
+    mal = [fil for k in kapitler for fil in _files_with(rot / k.fil)]
+    nye = {rot / fil.relative_to(nytt): fil for k in kapitler for fil in _files_with(nytt / k.fil)} if nytt else {}
+
+    def is_made_here(fil: Path) -> bool:
+        return fil in laget or (fil in nye and fingerprint_of(fil) == fingerprint_of(nye[fil]))
+
+    check_free(rot, nye or mal, is_made_here)
+
+
+def _files_with(notatbok: Path) -> list[Path]:
+    """Return an executed chapter and the files that it has; where it is not there, its place alone."""
+    return [notatbok, *(notatbok.parent / navn for navn in (files_of(notatbok) if notatbok.is_file() else ()))]
 
 
 def run_chapters(
@@ -244,28 +293,48 @@ def gather_book(
     shutil.rmtree(nytt / "journal", ignore_errors=True)
 
 
-def _build_site(bok: Bokmappe, klar: _Staged, si: Fremdrift) -> tuple[Path | None, bool]:
-    """Return the new site's folder, or None where the published one is of just these sources; and whether it is new."""
-    merke = bok.rot / WORK_FOLDER / "nettsted.json"
+_SITE_RECORD: Final = f"{WORK_FOLDER}/nettsted.json"
+
+
+@dataclass(frozen=True)
+class _SiteRecord:
+    """What the published site was made from, and where it is."""
+
+    kilder: object
+    nettsted: PublishedSite
+
+    @classmethod
+    def read(cls, rot: Path, sider: list[str]) -> "_SiteRecord":
+        """Return what the last build left; raise Byggfeil where a page is to come and somebody has put something."""
+        try:
+            kjent = json.loads((rot / _SITE_RECORD).read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            kjent = {}
+        kjent = kjent if isinstance(kjent, dict) else {}
+        nettsted = PublishedSite.found(rot, kjent)
+        nettsted.check_free_for(dict.fromkeys([f"{side}.html" for side in sider], ""))
+        return cls(kjent.get("kilder"), nettsted)
+
+
+def _build_site(bok: Bokmappe, klar: _Staged, si: Fremdrift) -> Path | None:
+    """Return the new site's folder; None where the published one is of just these sources."""
     kilder = klar.tilstand.site_sources(klar.mappe)
-    try:
-        kjent = json.loads(merke.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        kjent = {}
     savnet = mangler(les_utgivelse(bok))
     if savnet:
         si(
             f"data/felles/utgivelse.yml: {', '.join(savnet)} er ikke fylt ut. Beskrivelsen til "
             "Felles datakatalog (DCAT-AP-NO) blir ikke publisert før de er det."
         )
-    nettsted = bok.rot / SITE_FOLDER
-    if kjent.get("kilder") == kilder and kjent.get("html") == fingerprint_of(nettsted):
-        return None, False
+    assert klar.publisert
+    if klar.publisert.kilder == kilder and klar.publisert.nettsted.complete:
+        return None
     start = time.monotonic()
     html = build_html(bok, klar.mappe, klar.alle)
     si(f"jupyter-book: {time.monotonic() - start:.1f} s".replace(".", ","))
-    merke.write_text(json.dumps({"kilder": kilder, "html": fingerprint_of(html)}), "utf-8")
-    return html, True
+    filer = listing(html)
+    klar.publisert.nettsted.check_free_for(filer)
+    (klar.mappe / "nettsted.json").write_text(json.dumps({"kilder": kilder, "filer": filer}), "utf-8")
+    return html
 
 
 def build_html(bok: Bokmappe, nytt: Path, kapitler: list[Kapittel]) -> Path:
@@ -278,34 +347,26 @@ def build_html(bok: Bokmappe, nytt: Path, kapitler: list[Kapittel]) -> Path:
     return html
 
 
-def _publish(rot: Path, nytt: Path, ferdig: Path | None, kapitler: list[Kapittel], skrevet: list[Path]) -> None:
-    """Put the executed chapters into book/ and the site into place.
+def _publish(bok: Bokmappe, klar: _Staged, adresser: Mapping[str, list[str]], stabel: ExitStack) -> None:
+    """Put the executed chapters into book/ and the site into place, with what is to be known of them.
 
-    Of what builds have written there before (``skrevet``), what no chapter has now goes out.
+    Of what builds have written there before, what no chapter has now goes out.
     """
-    brukt: set[Path] = set()
-    for kapittel in kapitler:
-        kilde = nytt / kapittel.fil
-        for fil in [kilde, *(kilde.parent / navn for navn in files_of(kilde))]:
-            mal = rot / fil.relative_to(nytt)
-            brukt.add(mal)
-            if fingerprint_of(fil) != fingerprint_of(mal):
-                copy_whole(fil, mal)
-    if fingerprint_of(nytt / LISTE) != fingerprint_of(rot / LISTE):
-        copy_whole(nytt / LISTE, rot / LISTE)
+    rot, nytt = bok.rot, klar.mappe
+    skrevet = klar.tilstand.written(rot)
+    ut = Publication(rot, nytt, stabel)
+    nye = {rot / fil.relative_to(nytt): fil for k in klar.alle for fil in _files_with(nytt / k.fil)}
+    for mal, fil in {**nye, rot / LISTE: nytt / LISTE}.items():
+        if fingerprint_of(fil) != fingerprint_of(mal):
+            ut.put(fil, mal)
     for fil in skrevet:
-        if fil not in brukt:
-            fil.unlink()
-    if ferdig is not None:
-        put_in_place(ferdig, rot / SITE_FOLDER)
-
-
-@contextmanager
-def one_at_a_time(fil: Path) -> Iterator[None]:
-    """Let only one at a time, build or preview, be where ``fil`` is; raise Byggfeil for another one."""
-    with fil.open("w", encoding="utf-8") as handtak:
-        try:
-            fcntl.flock(handtak, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise Byggfeil("en annen bygging pågår i denne mappen. Vent til den er ferdig.") from None
-        yield
+        if fil not in nye:
+            ut.take_out(fil)
+    klar.tilstand.remember(klar.alle, nytt, adresser, nytt / "kapitler.json")
+    tilstand = rot / WORK_FOLDER / "kapitler.json"
+    if fingerprint_of(nytt / "kapitler.json") != fingerprint_of(tilstand):
+        ut.put(nytt / "kapitler.json", tilstand)
+    if klar.nettsted is not None and klar.publisert:
+        ut.put(nytt / "nettsted.json", rot / _SITE_RECORD)
+        ut.put_site(klar.nettsted, klar.publisert.nettsted)
+    ut.carry_out()

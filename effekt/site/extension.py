@@ -35,12 +35,14 @@ from effekt.base.book import (
     style_sheet,
 )
 from effekt.base.numbers import vis_dato
+from effekt.base.words import ramse
 from effekt.execution.chapters import find_chapters
 from effekt.model.historikk import Utgave, siste_utgave
+from effekt.model.tiltak import Kildedokument
 from effekt.model.utgivelse import FILNAVN, Depot, Utgivelse
 from effekt.reading.sektorlesing import les_historikk
 from effekt.reading.tema import med_tema, skjermfarger
-from effekt.reading.utgivelse import bokens_navn, les_utgivelse
+from effekt.reading.utgivelse import bokens_navn, gjenfortalte, les_utgivelse
 from effekt.site import search
 from effekt.site.addresses import address_pages, keep_places, places, show_addresses
 from effekt.site.navigation import Chapter, book, once, page_sections, parts
@@ -101,13 +103,14 @@ _GITHUB: Final = "github.com"
 _BINDER: Final = "https://mybinder.org/v2"
 
 
-def citation(forfatter: str, bok: str, side: str, utgave: Utgave | None, adresse: str) -> str:
-    """How a page is cited: author, year, page and book, edition, address where it has one."""
+def citation(forfatter: str, bok: str, side: str, utgave: Utgave | None, adresse: str, kilder: str = "") -> str:
+    """How a page is cited: author, year, page and book, edition, the reports retold, address where it has one."""
     ar = utgave.dato.year if utgave else "uten år"
     ledd = [
         f"{forfatter} ({ar}). {side}",
         *([f"I {bok}"] if side != bok else []),
         *([f"Utgave av {vis_dato(utgave.dato)}"] if utgave else []),
+        *([f"Gjenforteller {kilder}"] if kilder else []),
     ]
     return ". ".join(ledd) + "." + (f" {adresse}" if adresse else "")
 
@@ -214,12 +217,20 @@ def _about_page(app: Sphinx, page: str, context: dict[str, Any]) -> dict[str, st
             app.env.titles[page].astext(),
             context["siste_utgave"],
             context.get("pageurl") or "",
+            ramse([f"{ett.utgiver}: {ett.tittel} ({ett.dato})" for ett in _retold(app, page)]),
         )
     }
     notebook = _notebooks(app).get(page)
     if notebook:
         about |= {"notatbok": notebook, "binder": binder_link(published.depot, notebook)}
     return about
+
+
+def _retold(app: Sphinx, page: str) -> list[Kildedokument]:
+    """The reports that a page retells: its sector's, or all of them on a page across sectors."""
+    bok = book(app)
+    own = [navn for navn in bok.sektorer() if page.startswith(f"book/{navn}/")]
+    return once(app, f"retold {own}", lambda: gjenfortalte(bok, own or None))
 
 
 def _notebooks(app: Sphinx) -> dict[str, str]:

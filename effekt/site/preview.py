@@ -19,15 +19,17 @@ from pathlib import Path
 from typing import Final
 
 from effekt.base.book import INNHOLD, NEDLASTINGSMAPPE, WORK_FOLDER, settings_file
-from effekt.base.faults import Byggfeil, Datafeil, Fremdrift
+from effekt.base.faults import Byggfeil, Datafeil, Fremdrift, os_fault
 from effekt.base.files import fingerprint, fingerprint_of, write_whole
+from effekt.base.workplace import one_at_a_time, own_folder
 from effekt.check.checking import chapters_by_sektor, check_sektor
 from effekt.execution.chapters import Kapittel, files_of, find_chapters
 from effekt.execution.execute import DEFAULT_SETTINGS, RunSettings
 from effekt.execution.stale import BuildState
 from effekt.export.downloads import lag_nedlastinger
 from effekt.reading.bokmappe import Bokmappe
-from effekt.site.build import gather_book, one_at_a_time, run_chapters, run_jupyter_book
+from effekt.site.build import gather_book, run_chapters, run_jupyter_book
+from effekt.site.publishing import AS_BEFORE
 
 FOLDER: Final = f"{WORK_FOLDER}/forhandsvisning"
 SITE: Final = f"{FOLDER}/nettsted"
@@ -66,7 +68,11 @@ def make_preview(bok: Bokmappe, say: Fremdrift, settings: RunSettings = DEFAULT_
     try:
         remarks, executed, changed = _make(bok, say, settings)
     except (Datafeil, Byggfeil) as fault:
-        return Preview(fault=str(fault).replace("\nBoken og nettstedet er som de var.", ""))
+        return Preview(fault=str(fault).removesuffix(AS_BEFORE).rstrip())
+    except OSError as fault:
+        if said := os_fault(fault):
+            return Preview(fault=said)
+        raise
     return Preview("", tuple(remarks), executed, changed, time.monotonic() - start)
 
 
@@ -75,7 +81,7 @@ def _make(bok: Bokmappe, say: Fremdrift, settings: RunSettings) -> tuple[list[st
     folder.mkdir(parents=True, exist_ok=True)
     with one_at_a_time(folder / "las"), ExitStack() as stack:
         kapitler = find_chapters(bok.rot)
-        book, new = folder / _BOOK, folder / _NEW
+        book = folder / _BOOK
         _begin_with_the_book(bok.rot, folder, kapitler)
         state = BuildState(folder / _STATE, bok)
         stale = [k for k in kapitler if state.is_stale(k, book)]
@@ -83,8 +89,7 @@ def _make(bok: Bokmappe, say: Fremdrift, settings: RunSettings) -> tuple[list[st
         executor = stack.enter_context(settings.executor(len(stale))) if stale else None
         every = chapters_by_sektor(bok)
         remarks = [str(f) for name, own in every.items() for f in check_sektor(bok, name, own).feil]
-        shutil.rmtree(new, ignore_errors=True)
-        new.mkdir()
+        new = stack.enter_context(own_folder(bok.rot, folder / _NEW))
         addresses = run_chapters(
             bok, stale, new, say, settings,
             utforer=executor, tider=bok.rot / WORK_FOLDER / "tider.json", hvorfor=state.why,
@@ -93,7 +98,6 @@ def _make(bok: Bokmappe, say: Fremdrift, settings: RunSettings) -> tuple[list[st
         lag_nedlastinger(bok, new, kapitler)
         mirror(new, book, keep="_build")
         state.remember(kapitler, book, addresses)
-        shutil.rmtree(new)
         _remove_stale_site(bok.rot, folder, state.program)
         html = book / "_build" / "html"
         run_jupyter_book(bok, book, her=True)

@@ -20,10 +20,12 @@ import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from http import HTTPStatus
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from mimetypes import guess_type
 from pathlib import Path
-from typing import Final
-from urllib.parse import parse_qs, urlsplit
+from typing import Any, Final, cast
+from urllib.parse import parse_qs, quote, unquote
 
 from effekt.base.book import INNHOLD, PAKKE, program_folder, settings_file
 from effekt.base.faults import Datafeil, Fremdrift, vis_sti
@@ -31,16 +33,38 @@ from effekt.display.filters import antall
 from effekt.reading.bokmappe import Bokmappe
 from effekt.site import warm
 from effekt.site.preview import SITE, Preview
+from effekt.site.publishing import finish_what_is_left
 
 HOST: Final = "127.0.0.1"
 _SCRIPT: Final = "/_effekt/live.js"
 _EVENT: Final = "/_effekt/news.js"
 _LONGEST: Final = 20.0  # seconds that a browser waits for news before it asks again
 _INTERVAL: Final = 0.25  # seconds between two looks at the files
+_MOST_AT_A_TIME: Final = 200  # connections
+_LONGEST_QUERY: Final = 30  # characters
+_NAMES: Final = (HOST, "localhost", "[::1]")
+# What a browser says of a page of the preview itself, and of an address that somebody has written.
+_OWN_PAGES: Final = {"same-origin", "none"}
+_TEXTS: Final = {"application/json", "application/xml", "image/svg+xml"}
+_HEADERS: Final = {
+    "Cache-Control": "no-store",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "SAMEORIGIN",
+}
+_REFUSED: Final[dict[int, str]] = {
+    HTTPStatus.NOT_FOUND: "Siden finnes ikke.",
+    HTTPStatus.FORBIDDEN: "Forhåndsvisningen kan ikke åpnes fra en annen side. Skriv adressen i adressefeltet.",
+    HTTPStatus.MISDIRECTED_REQUEST: "Forhåndsvisningen svarer bare på adressen som «effekt serve» skriver.",
+    HTTPStatus.NOT_IMPLEMENTED: "Forhåndsvisningen viser sider, og kan ikke noe annet.",
+    HTTPStatus.REQUEST_URI_TOO_LONG: "Adressen er for lang.",
+}
+_BUSY: Final = b"HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
 # Until there is a preview.
 _NO_PAGES: Final = (
-    '<!doctype html><html lang="nb"><head><title>Forhåndsvisning</title></head>'
-    "<body><h1>Forhåndsvisning</h1></body></html>"
+    b'<!doctype html><html lang="nb"><head><title>Forh&aring;ndsvisning</title></head>'
+    b"<body><h1>Forh&aring;ndsvisning</h1></body></html>"
 )
 _LEFT_OUT: Final = ("_build", "__pycache__", "node_modules", "filer")
 _READ: Final = {".yml", ".csv", ".json", ".md", ".ipynb", ".py", ".html", ".css", ".js", ".txt"}
@@ -76,53 +100,136 @@ class NewsBoard:
             return replace(self._newest)
 
 
-class PageHandler(SimpleHTTPRequestHandler):
-    """The preview's pages, with the script that keeps them up to date."""
+class PageHandler(BaseHTTPRequestHandler):
+    """The preview's pages, with the script that keeps them up to date.
+
+    Who asks for another host's pages, or from another one's, gets none: what is not published yet is for this user's
+    own browser. Nothing outside ``folder`` is shown, no folder is listed, and no link followed.
+    """
 
     protocol_version = "HTTP/1.1"
+    timeout = 30  # seconds that a request may take to come
 
-    def __init__(self, *args: object, board: NewsBoard, **kwargs: object) -> None:
+    def __init__(self, *args: object, board: NewsBoard, folder: Path, **kwargs: object) -> None:
         self._board = board
+        self._folder = folder.resolve()
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
 
     def do_GET(self) -> None:
         """Answer with news, with the script, with a page, or with a file."""
-        parts = urlsplit(self.path)
-        if parts.path == _EVENT:
-            seen = parse_qs(parts.query).get("seen", [""])[0]
-            newest = self._board.after(int(seen) if seen.isdecimal() else None)
-            self._answer(f"effektNews({json.dumps(vars(newest))});", "text/javascript")
-        elif parts.path == _SCRIPT:
-            file = Path(__file__).with_name("live.js")
-            self._answer(file.read_text(encoding="utf-8"), "text/javascript")
-        elif page := self._page(parts.path):
-            text = page.read_text(encoding="utf-8") if page.is_file() else _NO_PAGES
-            self._answer(text.replace("</head>", f'<script src="{_SCRIPT}" defer></script></head>', 1), "text/html")
+        path, _, query = self.path.partition("?")
+        if not self._is_for_here() or not path.startswith("/"):
+            self.send_error(HTTPStatus.MISDIRECTED_REQUEST)
+        elif self.headers.get("Sec-Fetch-Site", "none") not in _OWN_PAGES:
+            self.send_error(HTTPStatus.FORBIDDEN)
+        elif path == _EVENT:
+            seen = parse_qs(query[:_LONGEST_QUERY]).get("seen", [""])[0]
+            newest = self._board.after(int(seen) if seen.isdecimal() and seen.isascii() else None)
+            self._answer(f"effektNews({json.dumps(vars(newest))});".encode(), "text/javascript")
+        elif path == _SCRIPT:
+            self._answer(Path(__file__).with_name("live.js").read_bytes(), "text/javascript")
         else:
-            super().do_GET()
+            self._answer_with_file(path)
 
-    def _page(self, path: str) -> Path | None:
-        file = Path(self.translate_path(path))
-        if file.is_dir() and path.endswith("/"):
-            file /= "index.html"
-        return file if file.suffix == ".html" and (file.is_file() or path == "/") else None
+    do_HEAD = do_GET  # noqa: N815 - the base class names it so
 
-    def _answer(self, text: str, kind: str) -> None:
-        content = text.encode()
-        self.send_response(200)
-        self.send_header("Content-Type", f"{kind}; charset=utf-8")
-        self.send_header("Content-Length", str(len(content)))
+    def _is_for_here(self) -> bool:
+        """Return whether the browser takes this for this machine: another name may have been led here."""
+        port = cast(PageServer, self.server).server_port
+        hosts = self.headers.get_all("Host", [])
+        return len(hosts) == 1 and hosts[0].lower() in {f"{name}:{port}" for name in _NAMES}
+
+    def _answer_with_file(self, path: str) -> None:
+        try:
+            name = unquote(path.partition("#")[0], errors="strict").lstrip("/")
+            file = self._folder / name
+            in_folder = file.is_dir()
+            file = file / "index.html" if in_folder else file
+            if file.resolve(strict=True) != file:  # by a link, or by way of another folder
+                raise FileNotFoundError
+            if in_folder and name and not name.endswith("/"):
+                self._redirect(f"/{quote(name)}/")
+                return
+            content = file.read_bytes()
+        except (OSError, ValueError):
+            if path != "/":
+                self.send_error(HTTPStatus.NOT_FOUND)
+                return
+            file, content = Path("index.html"), _NO_PAGES
+        if file.suffix == ".html":
+            script = f'<script src="{_SCRIPT}" defer></script></head>'.encode()
+            content = content.replace(b"</head>", script, 1)
+        self._answer(content, guess_type(file.name)[0] or "application/octet-stream")
+
+    def _redirect(self, to: str) -> None:
+        self.send_response(HTTPStatus.MOVED_PERMANENTLY)
+        self.send_header("Location", to)
+        self.send_header("Content-Length", "0")
         self.end_headers()
-        with contextlib.suppress(ConnectionError):
-            self.wfile.write(content)
+
+    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
+        """Say that there is nothing for the request, and end the connection: what comes after it may be no request."""
+        del message, explain  # in English
+        self.close_connection = True
+        self.request_version = self.protocol_version  # also where the request had none
+        words = _REFUSED.get(code, "Forespørselen ble ikke forstått.")
+        page = f'<!doctype html><html lang="nb"><head><title>{code}</title></head><body><p>{words}</p></body></html>'
+        self._answer(page.encode(), "text/html", code)
+
+    def _answer(self, content: bytes, kind: str, code: int = HTTPStatus.OK) -> None:
+        is_text = kind.startswith("text/") or kind in _TEXTS
+        with contextlib.suppress(OSError):
+            self.send_response(code)
+            self.send_header("Content-Type", f"{kind}; charset=utf-8" if is_text else kind)
+            self.send_header("Content-Length", str(len(content)))
+            self.end_headers()
+            if self.command != "HEAD":
+                self.wfile.write(content)
 
     def end_headers(self) -> None:
-        """Let browsers keep nothing: what they have is soon old."""
-        self.send_header("Cache-Control", "no-store")
+        """Let browsers keep nothing, since what they have is soon old, and let no other page use it."""
+        for name, value in _HEADERS.items():
+            self.send_header(name, value)
+        if self.close_connection:
+            self.send_header("Connection", "close")
         super().end_headers()
+
+    def version_string(self) -> str:
+        """Say no more of the server than its name."""
+        return "effekt"
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base class names it so
         """Say nothing of requests, nor of a page that is not there."""
+
+
+class PageServer(ThreadingHTTPServer):
+    """Serves a folder's pages to this machine, so many connections at a time; more are answered that it is busy."""
+
+    daemon_threads = True
+    request_queue_size = 128
+
+    def __init__(self, port: int, folder: Path, board: NewsBoard) -> None:
+        self._room = threading.BoundedSemaphore(_MOST_AT_A_TIME)
+        super().__init__((HOST, port), partial(PageHandler, board=board, folder=folder))
+
+    def process_request(self, request: Any, client_address: Any) -> None:
+        """Serve a connection in a thread of its own, where there is room for one."""
+        if self._room.acquire(blocking=False):
+            super().process_request(request, client_address)
+            return
+        with contextlib.suppress(OSError):
+            request.sendall(_BUSY)
+        self.shutdown_request(request)
+
+    def process_request_thread(self, request: Any, client_address: Any) -> None:
+        """Serve the connection, and make room for another."""
+        try:
+            super().process_request_thread(request, client_address)
+        finally:
+            self._room.release()
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Say nothing of a connection that was broken off."""
 
 
 class Builder:
@@ -158,6 +265,7 @@ def follow(bok: Bokmappe, port: int, say: Fremdrift) -> None:
 
     Raise Datafeil where the port is taken, or another preview of the book is running.
     """
+    finish_what_is_left(bok.rot)
     board = NewsBoard("Lager forhåndsvisningen …")
     builder = Builder(bok)
     try:
@@ -208,13 +316,11 @@ def _make(builder: Builder, board: NewsBoard, say: Fremdrift) -> None:
 @contextlib.contextmanager
 def _server(port: int, folder: Path, board: NewsBoard) -> Iterator[str]:
     """Serve the folder's pages meanwhile; yield their address."""
-    handler = partial(PageHandler, board=board, directory=str(folder))
     try:
-        server = ThreadingHTTPServer((HOST, port), handler)
+        server = PageServer(port, folder, board)
     except (OSError, OverflowError) as cause:
         why = getattr(cause, "strerror", None) or "den må være fra 0 til 65535"
         raise Datafeil(f"får ikke brukt port {port}: {why}. Velg en annen med --port.") from None
-    server.daemon_threads = True
     threading.Thread(target=server.serve_forever, daemon=True).start()
     try:
         yield f"http://{HOST}:{server.server_port}/"

@@ -9,6 +9,7 @@ import contextlib
 import importlib
 import json
 import os
+import select
 import signal
 import sys
 from pathlib import Path
@@ -18,6 +19,9 @@ _SLOW = (
     "jupyter_book.sphinx", "myst_nb.sphinx_ext", "nbformat", "papermill", "pydantic", "resvg_py",
     "sphinx.builders.html", "sphinx_design", "sphinx_external_toc", "xlsxwriter", "yaml",
 )  # fmt: skip
+
+
+_INTERVAL = 50  # milliseconds between two looks at whether the preview is done
 
 
 def _make(bok: str) -> None:
@@ -38,15 +42,19 @@ def _make(bok: str) -> None:
 
 def _child(bok: str) -> int:
     """Make the preview in a child; return its exit code."""
+    parent = os.getpid()
     child = os.fork()
     if not child:
         code = 1
         signal.signal(signal.SIGINT, signal.default_int_handler)
         try:
             sys.path.insert(0, str(Path(__file__).parents[2]))
+            from effekt.base.processes import end_with_parent
+
+            end_with_parent(parent)
             _make(bok)
             code = 0
-        except KeyboardInterrupt:
+        except (KeyboardInterrupt, BrokenPipeError):  # whoever asked is gone
             pass
         except Exception as fault:
             print(f"effekt: uventet feil ({type(fault).__name__}: {fault})", file=sys.stderr)
@@ -60,7 +68,13 @@ def _child(bok: str) -> int:
         os._exit(1)
 
     signal.signal(signal.SIGTERM, stop)
-    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    asker = select.poll()
+    asker.register(0, 0)  # only that the other end is gone
+    while not (ended := os.waitpid(child, os.WNOHANG))[0]:
+        if asker.poll(_INTERVAL):
+            stop()
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    return os.waitstatus_to_exitcode(ended[1])
 
 
 def answer() -> None:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from effekt.base.faults import Datafeil, vis_sti
+from effekt.base.faults import Datafeil, os_fault, os_fault_in, vis_sti
 
 
 @pytest.mark.parametrize(
@@ -32,3 +32,38 @@ def test_the_file_that_a_book_is_known_by_is_shown_so_where_it_is_missing_too(tm
 
 def test_a_path_in_no_book_is_shown_whole(tmp_path: Path) -> None:
     assert vis_sti(tmp_path / "bok.xlsx") == (tmp_path / "bok.xlsx").as_posix()
+
+
+@pytest.mark.parametrize(
+    ("grunn", "sagt"),
+    [
+        (
+            OSError(28, "No space left", "/a"),
+            "får ikke skrevet «/a»: disken er full. Rydd plass, og kjør kommandoen igjen.",
+        ),
+        (
+            OSError(28, "No space left"),
+            "får ikke skrevet en fil: disken er full. Rydd plass, og kjør kommandoen igjen.",
+        ),
+        (
+            OSError(122, "Disk quota exceeded", "/a", None, "/b"),
+            "får ikke skrevet «/b»: kvoten på disken er brukt opp.",
+        ),
+        (OSError(30, "Read-only file system", "/a"), "får ikke skrevet «/a»: der kan det bare leses."),
+        (FileNotFoundError(2, "No such file", "/a"), "kommer ikke til «/a»: den finnes ikke."),
+        (OSError("noe annet"), ""),
+    ],
+)
+def test_what_the_system_would_not_do_is_told_in_words(grunn: OSError, sagt: str) -> None:
+    assert os_fault(grunn).startswith(sagt)
+    assert bool(os_fault(grunn)) is bool(sagt)
+
+
+def test_what_another_program_says_of_it_is_found_in_its_words() -> None:
+    assert os_fault_in("…\nOSError: [Errno 28] No space left on device: 'x/y.svg'\n…").startswith(
+        "får ikke skrevet «x/y.svg»"
+    )
+    assert os_fault_in("OSError: [Errno 28] No space left on device").startswith(
+        "får ikke skrevet en fil: disken er full"
+    )
+    assert os_fault_in("ValueError: [Errno x]") == ""

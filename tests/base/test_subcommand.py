@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from effekt.base import subcommand
+from effekt.base import processes, subcommand
 from effekt.base.subcommand import can_fork_here
 
 KOMMANDOER = (["changes", "VEI1.spart", "--sector", "tek"], ["changes", "tull"], ["chnges"], ["--help"])
@@ -150,7 +150,7 @@ def test_another_thread_might_be_in_the_middle_of_something_so_there_is_no_fork(
 
 def test_a_watching_thread_does_not_keep_from_forking() -> None:
     slutt, for_ = threading.Event(), can_fork_here()
-    trad = threading.Thread(target=slutt.wait, name=subcommand.WATCH_THREAD)
+    trad = threading.Thread(target=slutt.wait, name=processes.WATCH_THREAD)
     trad.start()
     try:
         assert can_fork_here() == for_

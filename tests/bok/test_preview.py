@@ -14,7 +14,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from effekt.base.faults import Byggfeil
-from effekt.site.build import build_book, one_at_a_time
+from effekt.base.workplace import one_at_a_time
+from effekt.site.build import build_book
 from effekt.site.preview import FOLDER, SITE, Preview, make_preview, mirror
 from effekt.site.serve import NewsBoard, file_times
 from tests.helpers.bokkopi import ROT, boken, eget_utseende, kopier_bok, uten_henvisninger

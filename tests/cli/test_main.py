@@ -173,7 +173,7 @@ def test_schema_writes_beside_the_data(capsys: pytest.CaptureFixture[str], kommu
     ("feil", "kode", "ventet"),
     [
         (KeyboardInterrupt(), 130, "effekt: avbrutt. Boken og nettstedet er som de var.\n"),
-        (PermissionError(13, "no", "/x"), 1, "effekt: kommer ikke til «/x» "),
+        (PermissionError(13, "no", "/x"), 1, "effekt: kommer ikke til «/x»: det er ikke lov. Se etter at du har lov"),
         (KeyError("kort"), 1, "EFFEKT_FEILSOK=1 viser hvor."),
         (RecursionError("dypt"), 1, "Den ligger trolig i programmet, ikke i data."),
     ],

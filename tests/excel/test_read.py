@@ -54,6 +54,10 @@ def _rute(mappe: Path, verdi: Any, form: str = "") -> Rute:
         ("14 000,-", "kr", "14000"),
         ("14 000 kr", "1 000 kr", "14"),
         ("14 tusen", "kr", "14000"),
+        ("(kr 830 000)", "1 000 kr", "-830"),
+        ("kr (830 000)", "mill. kr", "-0.83"),
+        ("1.180,-", "1 000 kr", "1.18"),
+        ("830.000,00 kr", "mill. kr", "0.83"),
         ("14 mill.", "mill. kr", "14"),
         ("1,2 mrd.", "mill. kr", "1200"),
         ("1,2 mrd. kr", "kr", "1200000000"),
@@ -123,6 +127,20 @@ def test_what_is_no_number_is_told_with_a_remedy(tmp_path: Path, verdi: Any, enh
     with pytest.raises(ValueError) as feil:
         les_tallrute(_rute(tmp_path, verdi), enhet)
     assert sagt in str(feil.value)
+
+
+@pytest.mark.parametrize(
+    ("form", "sagt"),
+    [
+        ('#,##0 "kr"', r"er vist som kroner \(830000 kr\), men enheten er 1 000 kr"),
+        ("[$kr-414] #,##0", r"er vist som kroner \(830000 kr\), men enheten er 1 000 kr"),
+        ("[$€-2] #,##0", "er vist i €, men boken regner i kroner"),
+    ],
+)
+def test_a_currency_format_that_contradicts_the_unit_is_refused(tmp_path: Path, form: str, sagt: str) -> None:
+    with pytest.raises(ValueError, match=sagt):
+        les_tallrute(_rute(tmp_path, 830000, form), "1 000 kr")
+    assert les_tallrute(_rute(tmp_path, 830, form), "1 000 kr", "830") == "830"
 
 
 def test_per_cent_in_the_wrong_unit_is_refused(tmp_path: Path) -> None:
@@ -354,7 +372,7 @@ def test_unknown_words_get_the_nearest_and_every_fault_is_told_at_once(tmp_path:
         arkhjelp.rute(bok, "Nøkkeltall", ("ansatte",), "Enhet").value = None
         bok["rammekutt"]["C5"] = "mye"
 
-    sagt = arkhjelp.feil(_fil_med(tmp_path, endre))
+    sagt = arkhjelp.feil(_fil_med(tmp_path, endre), slett=True)
     ventet = [
         "Forutsetninger!D9: Verdi er «tjue», som ikke er et tall",
         "Forutsetninger!L9: Opphav er «kilden». Mente du kilde?",

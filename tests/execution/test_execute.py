@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from effekt.base.faults import Datafeil
+from effekt.base.workplace import clear_dead
 from effekt.cli import main
 from effekt.execution import execute, pool
 from effekt.execution.chapters import Kapittel
@@ -76,10 +77,20 @@ def test_the_longest_chapters_are_begun_first(tmp_path: Path) -> None:
 
 
 @pytest.mark.bygg
-def test_interrupted_it_leaves_neither_process_nor_file(kommunekopi: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("signalet", "slutt", "sier"),
+    [
+        (signal.SIGINT, 130, "effekt: avbrutt. Boken og nettstedet er som de var.\n"),
+        (signal.SIGTERM, 143, "effekt: stoppet av signalet SIGTERM. Boken og nettstedet er som de var.\n"),
+        (signal.SIGKILL, -9, ""),
+    ],
+)
+def test_interrupted_it_leaves_neither_process_nor_file(
+    kommunekopi: Path, tmp_path: Path, signalet: signal.Signals, slutt: int, sier: str
+) -> None:
     rot = bare(kommunekopi.parent, "tek/x", "tek/y")
     (rot / "book/tek").mkdir(parents=True)
-    (rot / "book/tek/x.ipynb").write_text("som før")
+    (rot / "book/tek/utkast.ipynb").write_text("som før")
     for navn in "xy":
         kode = (
             "import os, subprocess, time\n"
@@ -95,14 +106,18 @@ def test_interrupted_it_leaves_neither_process_nor_file(kommunekopi: Path, tmp_p
         stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, start_new_session=True,
     )  # fmt: skip
     pider = [int(pid) for navn in "xy" for pid in vent_pa(tmp_path / navn).split()]
-    os.killpg(bygging.pid, signal.SIGINT)
+    (os.killpg if signalet == signal.SIGINT else os.kill)(bygging.pid, signalet)
     _, sagt = bygging.communicate(timeout=120)
-    assert (bygging.returncode, sagt) == (
-        130, "effekt: avbrutt. Boken og nettstedet er som de var.\n",
-    )  # fmt: skip
+    assert (bygging.returncode, sagt) == (slutt, sier)
     assert all(borte(pid) for pid in pider)
     assert _innhold(rot / "book") == for_
-    assert {p.name for p in (rot / "_build/effekt").iterdir()} <= {"las"}
+    assert {p.name for p in (rot / "_build/effekt").iterdir()} <= {
+        "las",
+        "arbeid",
+        "matplotlib",
+    } or signalet == signal.SIGKILL
+    clear_dead(rot)  # as the next one does
+    assert not [p for p in (rot / "_build/effekt").iterdir() if p.name.startswith("bygg-")]
 
 
 def test_an_unknown_engine_is_told_with_the_known_ones(capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,13 +1,14 @@
 """A workbook of Lillevik as a person changes it: cells found by their row's key and their header."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 from openpyxl.worksheet.worksheet import Worksheet
 
-from effekt.excel.importing import Import, lag_mal, les_bok
+from effekt.excel.importing import Import, OpenedWorkbook, lag_mal, les_bok
 from effekt.reading.bokmappe import Bokmappe
 
 HODE = 4
@@ -72,6 +73,16 @@ def satt(fil: Path, ark: str, nokler: tuple[str, ...], navn: str, verdi: Any, **
     return med(fil, endre)
 
 
+def med_ruter(bok: OpenedWorkbook, nye: Mapping[tuple[int, int, int], Any]) -> OpenedWorkbook:
+    """An opened workbook with other values in cells (sheet, row, column), as if they had been typed."""
+    sider = list(bok.sider)
+    for (ark, nr, kolonnen), verdi in nye.items():
+        rader = {rad: dict(celler) for rad, celler in sider[ark].rader.items()}
+        rader[nr][kolonnen] = replace(rader[nr][kolonnen], verdi=verdi, formel="")
+        sider[ark] = replace(sider[ark], rader=rader)
+    return replace(bok, sider=sider)
+
+
 def legg_til(bok: Any, ark: str, **celler: Any) -> int:
     """A row below the others, by headers; «å2027» is the year. Gives its number."""
     arket = bok[ark]
@@ -81,16 +92,21 @@ def legg_til(bok: Any, ark: str, **celler: Any) -> int:
     return nr
 
 
+def les(fil: Path, **valg: Any) -> Import:
+    """The workbook read, whatever is wrong with it."""
+    return les_bok(Bokmappe.her(), fil, **valg)
+
+
 def lest(fil: Path, **valg: Any) -> Import:
     """The workbook read, and free of faults."""
-    funnet = les_bok(Bokmappe.her(), fil, **valg)
+    funnet = les(fil, **valg)
     assert [str(ett) for ett in funnet.feil] == []
     return funnet
 
 
 def feil(fil: Path, **valg: Any) -> list[str]:
     """What is wrong with the workbook, a line each."""
-    return [str(ett) for ett in les_bok(Bokmappe.her(), fil, **valg).feil]
+    return [str(ett) for ett in les(fil, **valg).feil]
 
 
 def endringer(funnet: Import) -> list[str]:

@@ -158,3 +158,38 @@ def test_a_value_that_cannot_be_meant_is_refused(skrevet: object, enhet: str, gr
     with pytest.raises(ValueError) as feil:
         les_verdi(skrevet, enhet)
     assert grunn in str(feil.value)
+
+
+@pytest.mark.parametrize(
+    ("enhet", "skala"), [("kr", 1), ("1 000 kr", 1000), ("mill. kr per år", 10**6), ("mrd. kr", 10**9)]
+)
+@pytest.mark.parametrize(
+    "skrevet",
+    [
+        "kr 830 000", "830 000,-", "830000,\u2013", "kr. 830 000,-", "NOK 830000", "830 tkr", "830 TNOK", "TNOK 830",
+        "0,83 MNOK", "MNOK 0,83", "0.83 mill. kr", "0,83 millioner", "kr 0,83 mill.", "0,00083 mrd", "830 tusen",
+        "830 tusen kroner",
+    ],
+)  # fmt: skip
+def test_what_says_that_it_is_an_amount_is_that_amount_on_every_scale(skrevet: str, enhet: str, skala: int) -> None:
+    assert les_verdi(skrevet, enhet) == F(830_000, skala)
+    assert les_verdi(f"-{skrevet}", enhet) == -F(830_000, skala)
+
+
+@pytest.mark.parametrize(
+    ("skrevet", "grunn"),
+    [
+        ("kr 830 tkr", "sier to ganger hva tallet er i"),
+        ("NOK 830 kr", "sier to ganger hva tallet er i"),
+        ("TNOK 830 mill.", "sier to ganger hva tallet er i"),
+        ("kr 1.180", "som kan være 1180 eller 1,180"),
+        ("1.180 kr", "som kan være 1180 eller 1,180"),
+        ("8 30 000 kr", "som ikke er et tall"),
+        ("EUR 830", "boken regner i kroner"),
+        ("830 \u20ac", "boken regner i kroner"),
+        ("830 tusen mill.", "som ikke er et tall"),
+    ],
+)
+def test_an_amount_that_may_be_read_in_two_ways_is_refused(skrevet: str, grunn: str) -> None:
+    with pytest.raises(ValueError, match=grunn):
+        les_verdi(skrevet, "1 000 kr")

@@ -394,6 +394,7 @@ def test_a_byte_order_mark_and_windows_line_ends_are_accepted(kommunekopi: Path,
 def test_no_and_dates_are_words_where_words_are_expected(kommunekopi: Path) -> None:
     bytt(kommunekopi / KILDER, "dato: desember 2026", "dato: 2025-12-01")
     bytt(kommunekopi / VAN1, "enhet: stasjoner", "enhet: no")
+    bytt(kommunekopi / VAN1, "kr per stasjon og år", "kr per no og år")
     sektor = les_sektor("tek")
     assert sektor.kilder["plan-2027"].dato == "2025-12-01"
     assert sektor.tiltak["VAN1"].forutsetninger["stasjoner"].enhet == "no"

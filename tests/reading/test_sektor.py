@@ -111,7 +111,11 @@ def test_a_changed_value_is_held_to_the_rules_of_the_data() -> None:
 
 
 def test_a_change_that_makes_a_formula_divide_by_zero_is_refused(kommunekopi: Path) -> None:
-    bytt(kommunekopi / VEI1, "formel: punkter * spart * innfasing", "formel: spart * innfasing / punkter")
+    bytt(
+        kommunekopi / VEI1,
+        "formel: punkter * spart * innfasing",
+        "formel: punkter * punkter * spart * innfasing / punkter",
+    )
     les_sektor("tek")
     melding = feilmelding(lambda: les_sektor("tek", {"VEI1.punkter": Fraction(0)}))
     assert "deler på null i 2027" in melding

@@ -34,6 +34,11 @@ depot:
   gren: main
 tema: [HEAL]
 """
+# What Lillevik's pages say as long as nobody answers for them.
+UOFFISIELL = (
+    "Dette er en uoffisiell gjenfortelling av Økonomiplan 2027–2030. Lillevik kommune (oppdiktet) har verken laget "
+    "eller godkjent den."
+)
 UTGAVE = Utgave(utgave="2", dato=date(2031, 2, 3), hva="Ny", hvorfor="Nye tall")
 
 
@@ -48,7 +53,7 @@ def _skriv(data: Path, *linjer: str) -> Path:
 
 def test_without_a_file_all_of_it_is_blank(kommunekopi: Path) -> None:
     (kommunekopi / "felles/utgivelse.yml").unlink()
-    assert les_utgivelse(Bokmappe.her()) == Utgivelse()
+    assert les_utgivelse(Bokmappe.her()) == Utgivelse(merknad=UOFFISIELL)
     assert len(mangler(les_utgivelse(Bokmappe.her()))) == 5
 
 
@@ -56,10 +61,28 @@ def test_without_a_file_all_of_it_is_blank(kommunekopi: Path) -> None:
 def test_a_key_left_blank_is_as_one_that_is_not_there(kommunekopi: Path, tom: str) -> None:
     nokler = [*Utgivelse.model_fields]
     _skriv(kommunekopi, *(f"{nokkel}:{tom}" for nokkel in nokler))
-    assert les_utgivelse(Bokmappe.her()) == Utgivelse()
+    assert les_utgivelse(Bokmappe.her()) == Utgivelse(merknad=UOFFISIELL)
     _skriv(kommunekopi, "kontakt:", f"  epost:{tom}", "depot:", f"  url:{tom}", f"  gren:{tom}")
-    assert les_utgivelse(Bokmappe.her()) == Utgivelse()
+    assert les_utgivelse(Bokmappe.her()) == Utgivelse(merknad=UOFFISIELL)
     assert les_utgivelse(Bokmappe.her()).depot.gren == "main"
+
+
+@pytest.mark.parametrize(
+    ("linje", "merknad"), [("utgiver: {navn: Lillevik kommune}", None), ("merknad: Et utkast", "Et utkast")]
+)
+def test_pages_are_unofficial_until_somebody_answers_for_them(
+    kommunekopi: Path, linje: str, merknad: str | None
+) -> None:
+    _skriv(kommunekopi, linje)
+    assert les_utgivelse(Bokmappe.her()).merknad == merknad
+
+
+def test_a_book_that_retells_no_report_is_not_called_a_retelling(kommunekopi: Path) -> None:
+    _skriv(kommunekopi, "tema: [GOVE]")
+    for fil in kommunekopi.glob("*/sektor.yml"):
+        tekst = fil.read_text(encoding="utf-8")
+        fil.write_text("".join(linje for linje in tekst.splitlines(keepends=True) if "rapport:" not in linje), "utf-8")
+    assert les_utgivelse(Bokmappe.her()).merknad is None
 
 
 def test_what_is_filled_in_is_read_and_fits_the_schema(kommunekopi: Path) -> None:
@@ -105,7 +128,7 @@ def test_what_cannot_be_used_is_told_with_line_key_and_remedy(
     kommunekopi: Path, gammelt: str, nytt: str, nokkel: str, rad: str
 ) -> None:
     fil = _skriv(kommunekopi, *BLANK.splitlines())
-    assert les_utgivelse(Bokmappe.her()) == Utgivelse(tema=("HEAL",))
+    assert les_utgivelse(Bokmappe.her()) == Utgivelse(tema=("HEAL",), merknad=UOFFISIELL)
     bytt(fil, gammelt, nytt)
     sagt = feilmelding(lambda: les_utgivelse(Bokmappe.her()))
     linje = linje_med(fil, nytt)
@@ -164,6 +187,9 @@ def test_a_page_is_cited_with_the_date_of_the_edition() -> None:
         "Etaten (2031). Siden. I Boken. Utgave av 3.\u00a0februar 2031. https://x.no/s.html"
     )
     assert citation("Etaten", "Boken", "Boken", UTGAVE, "") == ("Etaten (2031). Boken. Utgave av 3.\u00a0februar 2031.")
+    assert citation("Etaten", "Boken", "Siden", None, "", "Byen: Planen (2030)").endswith(
+        "I Boken. Gjenforteller Byen: Planen (2030)."
+    )
     assert citation("Etaten", "Boken", "Siden", None, "") == "Etaten (uten år). Siden. I Boken."
 
 

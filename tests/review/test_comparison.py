@@ -6,15 +6,16 @@ from pathlib import Path
 import pytest
 
 from effekt.base.faults import Datafeil
-from effekt.display.records import Post
+from effekt.display.records import Post, file_of
 from effekt.review.comparison import Comparison, Kapittelendring, compare_chapter
 
 F = Fraction
 
 
 def _tabell(mappe: Path, fil: str, innhold: str) -> Post:
-    (mappe / fil).write_text(innhold, encoding="utf-8")
-    return Post("tabell", "tek-tabell-7", "Tabell 7", csv=fil)
+    (mappe / "filer").mkdir(exist_ok=True)
+    (mappe / "filer" / fil).write_text(innhold, encoding="utf-8")
+    return Post("tabell", "tek-tabell-7", "Tabell 7", csv=f"filer/{fil}")
 
 
 def _tekst(tekst: str, celle: str = "tekst-1", **felt: tuple[str, ...]) -> Post:
@@ -163,3 +164,18 @@ def test_words_are_paired_by_their_place_when_another_place_is_gone() -> None:
     etter = Post("kort", "tek-kort-x", felt=(("T: B", "stor"),))
     endret = {e.sted: (e.for_, e.etter) for e in _sammenlign([for_], [etter]).endret}
     assert endret == {"T: B": ("middels", "stor"), "T: A": ("5", "")}
+
+
+@pytest.mark.parametrize(
+    "navn", ["../../hemmelig.csv", "/etc/passwd", "filer/../x.csv", "hemmelig.csv", "filer/lenke.csv"]
+)
+def test_a_chapter_can_show_no_file_but_its_own(tmp_path: Path, navn: str) -> None:
+    kapittel = tmp_path / "a/b"
+    (kapittel / "filer").mkdir(parents=True)
+    for hemmelig in (tmp_path / "hemmelig.csv", kapittel / "hemmelig.csv", kapittel / "x.csv"):
+        hemmelig.write_text("navn,tall\nx,1\n")
+    (kapittel / "filer/lenke.csv").symlink_to(tmp_path / "hemmelig.csv")
+    with pytest.raises(Datafeil, match="kan bare vise til filer i filer/"):
+        _sammenlign([], [Post("tabell", "tek-tabell-7", csv=navn)], kapittel)
+    with pytest.raises(Datafeil, match="kan bare vise til filer i filer/"):
+        file_of(kapittel, navn)

@@ -11,8 +11,9 @@ import pytest
 from effekt.base.book import pages_of
 from effekt.cli import main
 from effekt.reading.bokmappe import Bokmappe
+from effekt.review import rerun
 from effekt.review.rerun import find_chapter, read_changes, rerun_chapter
-from tests.helpers.kommune import data_i
+from tests.helpers.kommune import bare, data_i
 
 pytestmark = pytest.mark.bygg
 TILTAK = "tek/tiltak"
@@ -162,7 +163,7 @@ def test_a_folder_with_something_else_in_it_is_left_alone(tmp_path: Path, capsys
     (tmp_path / "viktig.txt").write_text("mitt")
     argv = ["rerun", TILTAK, "--set", "VEI1.punkter=5", "--output", str(tmp_path)]
     assert main.main(argv) == 2
-    assert "mappen har noe annet enn en omregning i seg" in capsys.readouterr().err
+    assert "mappen har «viktig.txt» i seg, som effekt ikke har laget" in capsys.readouterr().err
     assert [fil.name for fil in tmp_path.iterdir()] == ["viktig.txt"]
 
 
@@ -217,3 +218,23 @@ def test_two_reruns_compared_differ_by_what_was_changed_between_them(
     assert not any(sted.startswith("Veikontoret") for sted in endret)
     assert any(sted.startswith("Vann- og") for sted in endret)
     assert "Sammenligningen:" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(("argv", "steg"), [([TILTAK], "run_chapter"), (["--all"], "run_chapters")])
+def test_what_is_edited_while_it_runs_is_told_and_nothing_is_left(
+    tmp_path: Path, kommunekopi: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str],
+    argv: list[str], steg: str,
+) -> None:  # fmt: skip
+    ekte = getattr(rerun, steg)
+
+    def underveis(*arg: object, **valg: object) -> object:
+        with (kommunekopi / "tek/tall.yml").open("a", encoding="utf-8") as fil:
+            fil.write("# rettet\n")
+        return ekte(*arg, **valg)
+
+    monkeypatch.setattr(rerun, steg, underveis)
+    bare(kommunekopi.parent, TILTAK)
+    ut = tmp_path / "ny" / "ut"
+    assert main.main(["rerun", *argv, "--set", "VEI1.punkter=5", "--output", str(ut)]) == 1
+    assert "data/tek/tall.yml er endret mens" in capsys.readouterr().err
+    assert not ut.parent.exists()

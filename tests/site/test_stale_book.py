@@ -1,5 +1,6 @@
 """In a build, without kernels and without jupyter-book: what is run, and when the site is made."""
 
+import json
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -8,7 +9,8 @@ from types import SimpleNamespace
 import pytest
 
 from effekt.base.book import FELLES_OPPSETT
-from effekt.execution.chapters import Kapittel, files_of
+from effekt.base.faults import Byggfeil
+from effekt.execution.chapters import Kapittel, files_of, sign
 from effekt.execution.execute import ChapterRun
 from effekt.reading.bokmappe import Bokmappe
 from effekt.reading.sektor import Sektor
@@ -34,6 +36,7 @@ def gir(monkeypatch: pytest.MonkeyPatch, tek: Sektor) -> dict[str, list[str]]:
             skriv_notatbok(til, [f"'[{fil}](filer/{fil})'" for fil in gitt])
             for fil in gitt:
                 (til.parent / "filer" / fil).write_text(f"innholdet i {fil}")
+            sign(til)
             yield ChapterRun(kapittel.navn, 0.1, "", LEST)
 
     def bygg_html(_bok: Bokmappe, nytt: Path, kapitler: list[Kapittel]) -> Path:
@@ -191,3 +194,113 @@ def test_the_same_data_in_another_folder_makes_neither_chapters_nor_site_anew(
     shutil.copytree(kommunekopi, tmp_path / "andre/data")
     monkeypatch.setenv("EFFEKT_DATA", str(tmp_path / "andre/data"))
     assert _bygg(lite) == (0, False)
+
+
+# --- what was not made here ---------------------------------------------------------------------------
+
+
+def _stopper(rot: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    """What stops the build of a changed notebook, before anything is run; and all is as it was."""
+    notatbok = rot / "notebooks/tek/tiltak.ipynb"
+    notatbok.write_bytes(notatbok.read_bytes() + b" ")
+
+    def alt() -> dict[Path, bytes]:
+        filer = (fil for navn in ("book", "_build/html") for fil in (rot / navn).rglob("*"))
+        return {fil: fil.read_bytes() for fil in filer if fil.is_file()}
+
+    for_ = alt()
+    with monkeypatch.context() as m:
+        m.setattr(build, "run_chapters", lambda *_, **__: pytest.fail("noe er gjort"))
+        with pytest.raises(Byggfeil) as feil:
+            _bygg(rot)
+    assert alt() == for_
+    return str(feil.value)
+
+
+@pytest.mark.parametrize("kloning", [False, True])
+@pytest.mark.parametrize("navn", ["tiltak.ipynb", "filer/kutt.csv"])
+def test_a_chapter_changed_by_hand_is_not_written_over(
+    lite: Path, monkeypatch: pytest.MonkeyPatch, navn: str, kloning: bool
+) -> None:
+    if kloning:  # nothing is known but what the chapters tell themselves
+        shutil.rmtree(lite / "_build")
+    fil = lite / "book/tek" / navn
+    fil.write_text(fil.read_text(encoding="utf-8").replace("kutt.csv", "kutt!!.csv"), encoding="utf-8")
+    sagt = _stopper(lite, monkeypatch)
+    assert sagt.startswith(f"book/tek/{navn} er ikke slik effekt laget den")
+    assert sagt.endswith("Boken og nettstedet er som de var.")
+    fil.rename(lite / "tatt-vare-pa")  # what the message says
+    assert _bygg(lite)[0] == (2 if kloning or navn.startswith("filer") else 1)
+
+
+@pytest.mark.parametrize("slag", ["mappe", "lenke", "fil i veien for mappen"])
+def test_what_cannot_be_written_over_stops_the_build_by_name(
+    lite: Path, monkeypatch: pytest.MonkeyPatch, slag: str
+) -> None:
+    fil = lite / "book/tek/filer/kutt.csv"
+    fil.unlink()
+    if slag == "mappe":
+        fil.mkdir()
+        assert "book/tek/filer/kutt.csv er en mappe" in _stopper(lite, monkeypatch)
+    elif slag == "lenke":
+        fil.symlink_to(lite / "_toc.yml")
+        assert "book/tek/filer/kutt.csv er en lenke" in _stopper(lite, monkeypatch)
+    else:
+        shutil.rmtree(fil.parent)
+        fil.parent.write_text("mitt")
+        assert "book/tek/filer er ikke en mappe" in _stopper(lite, monkeypatch)
+
+
+def test_chapters_that_came_by_git_are_known_whatever_their_line_ends(lite: Path) -> None:
+    shutil.rmtree(lite / "_build")
+    for fil in (lite / "book").rglob("*.*"):
+        fil.write_bytes(fil.read_bytes().replace(b"\n", b"\r\n"))
+    (lite / "book/tek/filer/kutt.csv").write_bytes(b"innholdet i kutt.csv")
+    assert _bygg(lite) == (2, True)
+
+
+def test_chapters_of_a_version_that_left_no_record_are_taken_as_they_stand(lite: Path) -> None:
+    shutil.rmtree(lite / "_build")
+    fil = lite / "book/tek/tiltak.ipynb"
+    innhold = json.loads(fil.read_text(encoding="utf-8"))
+    del innhold["metadata"]["effekt"]
+    fil.write_text(json.dumps(innhold), encoding="utf-8")
+    with pytest.raises(Byggfeil, match=r"book/tek/tiltak\.ipynb er ikke slik"):  # somebody's own
+        _bygg(lite)
+    innhold["cells"][0]["id"] = "injected-parameters"  # as every chapter that was run has it
+    fil.write_text(json.dumps(innhold), encoding="utf-8")
+    assert _bygg(lite) == (2, True)
+
+
+def test_a_strangers_file_where_a_new_one_is_to_lie_is_found_before_the_site_is_made(
+    lite: Path, gir: dict[str, list[str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gir["tek/tiltak"] = ["kutt.csv", "ny.csv"]
+    (lite / "book/tek/filer/ny.csv").write_text("mitt")
+    (lite / "book/tek/tiltak.ipynb").unlink()
+    monkeypatch.setattr(build, "build_html", lambda *_: pytest.fail("nettstedet er bygd"))
+    with pytest.raises(Byggfeil, match=r"book/tek/filer/ny\.csv er ikke slik effekt laget den"):
+        _bygg(lite)
+    assert (lite / "book/tek/filer/ny.csv").read_text() == "mitt"
+
+
+@pytest.mark.parametrize("steg", ["run_all", "build_html"])
+@pytest.mark.parametrize("fil", ["data/tek/tall.yml", "notebooks/tek/tiltak.ipynb", "_toc.yml"])
+def test_what_is_edited_while_the_book_is_built_is_told_and_no_mix_is_published(
+    lite: Path, monkeypatch: pytest.MonkeyPatch, steg: str, fil: str
+) -> None:
+    ekte = getattr(build, steg)
+
+    def underveis(*arg: object, **valg: object) -> object:
+        (lite / fil).write_text((lite / fil).read_text(encoding="utf-8") + "\n", encoding="utf-8")
+        return ekte(*arg, **valg)
+
+    notatbok = lite / "notebooks/tek/tiltak.ipynb"
+    notatbok.write_bytes(notatbok.read_bytes() + b" ")
+    for_ = {fil: fil.read_bytes() for fil in (lite / "book").rglob("*.ipynb")}
+    with monkeypatch.context() as m:
+        m.setattr(build, steg, underveis)
+        with pytest.raises(Byggfeil, match=f"{fil} er endret mens boken ble bygd"):
+            _bygg(lite)
+    assert {fil: fil.read_bytes() for fil in (lite / "book").rglob("*.ipynb")} == for_
+    assert _bygg(lite)[1]

@@ -1,0 +1,182 @@
+"""The commands for Excel: a workbook out, and in again with everything told that it would change."""
+
+import argparse
+import sys
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from effekt.base.extras import require
+from effekt.base.faults import Datafeil
+from effekt.cli import complete, parser
+
+if TYPE_CHECKING:
+    from effekt.excel.importing import Decisions, Import, OpenedWorkbook
+    from effekt.excel.merging import Side
+    from effekt.reading.documents import Sti
+
+
+def add_excel_commands(kommandoer: parser.Commands) -> None:
+    """Add the commands to the parser."""
+    mal = parser.add_command(kommandoer, "template", help="lag en arbeidsbok i Excel å fylle ut en sektor i")
+    mal.add_argument("fil", type=Path, metavar="FIL.xlsx", help="arbeidsboken som skal skrives")
+    sektor = mal.add_argument("--sector", metavar="SEKTOR", help="sektoren, også en ny; ellers den første i data/")
+    parser.complete_argument(sektor, complete.complete_sectors)
+    mal.add_argument(
+        "--period", metavar="ÅR", help="årene i en ny sektor, for eksempel 2026–2029; ellers som i en annen sektor"
+    )
+    mal.add_argument("--force", action="store_true", help="skriv over en fil som finnes fra før")
+    mal.set_defaults(kjor=_mal)
+
+    les = parser.add_command(kommandoer, "import", help="les en arbeidsbok i Excel inn i data/")
+    les.add_argument("fil", type=Path, metavar="FIL.xlsx", help="arbeidsboken")
+    sektor = les.add_argument("--sector", metavar="SEKTOR", help="sektoren; ellers den som arket «Les meg» nevner")
+    parser.complete_argument(sektor, complete.complete_sectors)
+    les.add_argument("--yes", action="store_true", help="skriv uten å spørre")
+    les.add_argument("--dry-run", action="store_true", help="vis forskjellen, og skriv ingenting")
+    les.add_argument("--delete", action="store_true", help="slett i data/ det som er tømt eller slettet i arbeidsboken")
+    les.add_argument("--keep", action="store_true", help="la det stå")
+    les.add_argument(
+        "--fortegn", choices=("innsparing", "kostnad"), default="", metavar="HVA",
+        help="hva minus betyr når alle nye beløp i Effekter har minus: innsparing eller kostnad",
+    )  # fmt: skip
+    les.add_argument(
+        "--konflikt", choices=("arbeidsbok", "data"), metavar="HVEM",
+        help="hvem sitt som gjelder der både arbeidsboken og data/ er endret: arbeidsbok eller data",
+    )  # fmt: skip
+    les.set_defaults(kjor=_import)
+
+
+def _mal(valg: argparse.Namespace) -> int:
+    from effekt.excel.importing import lag_mal
+
+    fil: Path = valg.fil
+    if fil.suffix.lower() != ".xlsx":
+        raise Datafeil(f"«{fil}» må hete noe som slutter på .xlsx")
+    if fil.resolve().is_relative_to(valg.bok.data):
+        raise Datafeil(f"«{fil}» ligger i datamappen, der bare data kan ligge. Velg et annet sted")
+    if fil.exists() and not valg.force:
+        raise Datafeil(f"«{fil}» finnes. Velg et annet navn, eller skriv over den med --force")
+    if not fil.parent.is_dir():
+        raise Datafeil(f"mappen «{fil.parent}» finnes ikke. Lag den først")
+    parser.say(lag_mal(valg.bok, fil, valg.sector or "", valg.period or ""))
+    return parser.GIKK_BRA
+
+
+def _import(valg: argparse.Namespace) -> int:
+    require("excel", "effekt import", "openpyxl", "ruamel.yaml")
+    from effekt.excel.importing import Decisions, open_workbook
+
+    if valg.delete and valg.keep:
+        raise Datafeil("både --delete og --keep er gitt. Bruk én av dem.")
+    bok = open_workbook(valg.bok, valg.fil, valg.sector or "")
+    slett = True if valg.delete else False if valg.keep else None
+    lest = bok.read(Decisions(slett, valg.fortegn, valg.konflikt))
+    parser.say(lest.lest)
+    for merknad in lest.merknader:
+        parser.say_progress(f"Merk: {merknad}")
+    kan_sporre = sys.stdin.isatty() and sys.stdout.isatty() and not (valg.yes or valg.dry_run)
+    _tell_gone(lest)
+    lest.krev_feilfri()
+    lest, ubesvart = _settle(bok, lest, kan_sporre)
+    lest.krev_feilfri()
+    for linje in lest.forskjell():
+        parser.say(linje)
+    if lest.with_code:
+        parser.say(
+            f"Tekst med klammer, lenker eller annen kode er vist i sin helhet: {', '.join(lest.with_code)}. "
+            "Les den før du godtar den."
+        )
+    if ubesvart:
+        parser.say(f"Ingenting er skrevet. {' '.join(ubesvart)}")
+        return parser.GIKK_BRA if valg.dry_run else parser.FEIL_I_BYGGING
+    if not lest.har_noe:
+        likt = not (lest.inn.ulest or lest.borte or lest.flettet.others)
+        hva = "sier det samme som arbeidsboken" if likt else "sier det samme som det som er lest, eller står som før"
+        parser.say(f"{'Ingen forskjell' if likt else 'Ingenting å skrive'}: data/{lest.sektor} {hva}.")
+        return parser.GIKK_BRA
+    if valg.dry_run:
+        parser.say("Ingenting er skrevet.")
+        return parser.GIKK_BRA
+    if not valg.yes:
+        if not kan_sporre:
+            parser.say("Ingenting er skrevet, for ingen kan svare her. Skriv med --yes.")
+            return parser.FEIL_I_BYGGING
+        if not _yes("Skal dette skrives?"):
+            parser.say("Ingenting er skrevet.")
+            return parser.GIKK_BRA
+    lest.skriv()
+    if not bok.remember(lest):
+        parser.say_progress(
+            f"Merk: «{valg.fil}» kan ikke skrives, så den husker ikke at dette er ført inn. Er den åpen i Excel? "
+            "Lag en ny med «effekt template» før du endrer mer."
+        )
+    parser.say(f"Skrevet: {lest.antall_i_ord}. Kontroller med «effekt check --sector {lest.sektor}».")
+    return parser.GIKK_BRA
+
+
+def _ask(sporsmal: str) -> str:
+    """What a person answers; nothing where the terminal is closed."""
+    try:
+        return input(f"{sporsmal} ").strip().casefold()
+    except EOFError:
+        return ""
+
+
+def _yes(sporsmal: str) -> bool:
+    return _ask(f"{sporsmal} [j/N]") in {"j", "ja", "y"}
+
+
+def _tell_gone(lest: "Import") -> None:
+    if lest.borte:
+        parser.say("Tømt eller slettet i arbeidsboken, men ikke i data/:")
+        for linje in lest.tell_gone():
+            parser.say(linje)
+
+
+def _settle(bok: "OpenedWorkbook", lest: "Import", kan_sporre: bool) -> tuple["Import", list[str]]:
+    """Ask about what the workbook leaves open, each kind once; give what it then says, and what is left unsaid."""
+    ubesvart: list[str] = []
+    valg = lest.valg
+    if lest.has_signs_to_ask_of:
+        for linje in lest.tell_signs():
+            parser.say(linje)
+        svar = _ask("Er de innsparinger eller kostnader? [i/k/N]") if kan_sporre else ""
+        fortegn = {"i": "innsparing", "innsparing": "innsparing", "k": "kostnad", "kostnad": "kostnad"}.get(svar)
+        if fortegn:
+            valg = replace(valg, fortegn=fortegn)
+        else:
+            ubesvart.append("Si hva minus betyr, med --fortegn innsparing eller --fortegn kostnad.")
+    if lest.borte and valg.slett is None:
+        if kan_sporre:
+            valg = replace(valg, slett=_yes("Skal det som er tømt eller slettet, slettes i data/ også?"))
+        else:
+            ubesvart.append("Si hva som skal skje med det som er tømt eller slettet, med --delete eller --keep.")
+    if valg != lest.valg:
+        lest = bok.read(valg)
+    if lest.konflikter:
+        valg, rad = _settle_conflicts(lest, valg, kan_sporre)
+        ubesvart += rad
+        if valg != lest.valg:
+            lest = bok.read(valg)
+    if lest.flettet.others:
+        parser.say("Endret i data/ etter at arbeidsboken ble laget, og står som i data/:")
+        for linje in lest.tell_others():
+            parser.say(linje)
+        parser.say("Skal arbeidsbokens verdier gjelde, må de skrives i en ny arbeidsbok fra «effekt template».")
+    return lest, ubesvart
+
+
+def _settle_conflicts(lest: "Import", valg: "Decisions", kan_sporre: bool) -> tuple["Decisions", list[str]]:
+    parser.say("Konflikt: dette er endret både i arbeidsboken og i data/ etter at den ble laget.")
+    svar: dict[tuple[str, Sti], Side] = {}
+    for konflikt in lest.konflikter:
+        for linje in lest.tell_conflict(konflikt):
+            parser.say(linje)
+        if kan_sporre:
+            hvem = _ask("    Hva skal gjelde, arbeidsboken eller data/? [a/d/N]")[:1]
+            if hvem in {"a", "d"}:
+                svar[konflikt.fil, konflikt.sti] = "arbeidsbok" if hvem == "a" else "data"
+    if len(svar) == len(lest.konflikter):
+        return replace(valg, konflikt=svar), []
+    return valg, ["Si hva som gjelder, med --konflikt arbeidsbok eller --konflikt data, eller rett det ene stedet."]
