@@ -120,7 +120,7 @@ class Offentlighenvisning(Modell):
 
     tabell: Navn = Field(description="Navnet på tabellen i offentlige_tall.yml")
     slik: Literal["i_figuren", "ved_siden"]
-    tekst: Tekst = Field(description="Det som sies om tallene når de er der; om det som står ved siden av, alltid")
+    tekst: Tekst = Field(description="Det som sies om tallene når de er der")
     uten: Tekst | None = Field(None, description="Det som sies så lenge de ikke er der")
     serier: Frosset[Tekst, Tekst] = Field(
         default_factory=dict, description="Navnene på seriene, etter ordet i tabellen"

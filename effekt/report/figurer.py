@@ -191,7 +191,8 @@ def navngitte_serier(plass: Figurplass, tabell: Tabelldata | None) -> dict[str, 
 def offentlig_tekst(sektor: Sektor, plass: Figurplass) -> str:
     """Return what the text at the place itself says of public statistics.
 
-    Statistics with a figure of their own beside the place are told of there. Missing ones are named here.
+    Statistics with a figure of their own beside the place are told of there. Those that nobody has fetched are not
+    told of: the drawing says what it shows without them, and «effekt fetch --list» what can be fetched.
     """
     offentlig = plass.offentlig
     if offentlig is None:
@@ -200,21 +201,7 @@ def offentlig_tekst(sektor: Sektor, plass: Figurplass) -> str:
         return offentlig.tekst
     if _tabell(sektor, plass, "ved_siden"):
         return ""
-    beside = [offentlig.tekst] if offentlig.slik == "ved_siden" else []
-    return " ".join([*beside, *([offentlig.uten] if offentlig.uten else [])])
-
-
-def ikke_hentet(sektor: Sektor, plass: Figurplass) -> list[str]:
-    """Say that the place's public statistics are missing, and how to fetch them. Empty where they are there."""
-    if plass.offentlig is None or sektor.tabeller.find(plass.offentlig.tabell):
-        return []
-    offentlig = sektor.offentlige.find(plass.offentlig.tabell)
-    if offentlig is None:
-        return []
-    return [
-        f"«{offentlig.tabell.tittel}» er ikke hentet. Kommandoen «effekt fetch {offentlig.id}» "
-        f"henter tallene fra {offentlig.utgiver}, tabell {offentlig.uttak.nummer}."
-    ]
+    return offentlig.uten or ""
 
 
 def offentlig_ved_siden(sektor: Sektor, plass: Figurplass) -> Figur | None:
@@ -459,7 +446,7 @@ def _mangler(sektor: Sektor, slag: str, nummer: int, plass: Figurplass) -> Plass
         kilde=kildelinje(sektor, plass),
         mangler=MANGLER_FIGUREN if plass.form in UTEN_TALL else MANGLER_TALLENE,
         hvorfor=f"Det som er lest av rapporten, er {lest}." if lest else "",
-        tekst=" ".join([tekst.tekst, *ikke_hentet(sektor, plass)]).strip(),
+        tekst=tekst.tekst,
         brutte_pastander=tekst.brutte,
     )
 
@@ -477,7 +464,6 @@ def _fra_tabell(sektor: Sektor, nummer: int, plass: Figurplass, tabell: Tabellda
     rader += [(navn, ar, v) for navn, serie in framskrevet.items() for ar, v in serie.items()]
     rader += [(navn, ar, verdi) for ar, verdi, navn, _ in punkter]
     merknad = [t.ressurs.merknad for t in (tabell, offentlig) if t and t.ressurs.merknad]
-    merknad += ikke_hentet(sektor, plass)
     tekst = tekst_om(sektor, plass, "figur", nummer)
 
     def tegn(akser: "Axes", smal: bool) -> None:
