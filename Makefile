@@ -21,7 +21,7 @@ $(shell rm -rf .venv)
 endif
 endif
 
-.PHONY: help book pdf check test benchmark lab lint format environment clean
+.PHONY: help book pdf check test fuzz benchmark lab lint format environment clean
 
 help:  ## what can be made
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/'
@@ -37,6 +37,9 @@ check: .venv/.test .venv/.papir  ## lint, types, import order, and every test th
 
 test: .venv/.test .venv/.papir .venv/.browser  ## run every test, the browser's too
 	@$(pytest)
+
+fuzz: .venv/.test  ## spoil 10 000 inputs and have them read: SEED=1 gives the same again
+	@.venv/bin/python -m tests.fuzz $(if $(SEED),--seed $(SEED))
 
 benchmark: .venv/.benchmark  ## measure against papermill, jupyter-book and nbconvert; writes docs/benchmark.md
 	@.venv/bin/python -m benchmarks

@@ -313,7 +313,12 @@ class _Sektor:
 def _yaml(innhold: Mapping[str, Any]) -> str:
     import yaml
 
-    return f"# Oppdiktet.\n{yaml.safe_dump(innhold, allow_unicode=True, sort_keys=False, width=100)}"
+    class UtenHenvisninger(yaml.SafeDumper):
+        def ignore_aliases(self, data: Any) -> bool:  # the same object in two places is written twice
+            return True
+
+    skrevet = yaml.dump(innhold, Dumper=UtenHenvisninger, allow_unicode=True, sort_keys=False, width=100)
+    return f"# Oppdiktet.\n{skrevet}"
 
 
 def main() -> None:

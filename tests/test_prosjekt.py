@@ -24,7 +24,7 @@ def _navn(modul: Path) -> str:
 LOV = {0, 1, 2, 10, 100, 1000, 100_000, 1_000_000, 1_000_000_000}
 # These packages lay out, colour or run things; their sizes and limits are not figures of the report.
 DRAWS_OR_RUNS = {"cli", "display", "excel", "execution", "export", "fetch", "report", "review", "site"}
-# The contrast of colours (``tema``) has WCAG's own numbers.
+# The contrast of colours (``tema``) has WCAG's own numbers; ``bounds`` has all that says how much is read.
 
 
 def _kjor(*kommando: str) -> None:
@@ -60,7 +60,7 @@ def test_environment_file_has_every_dependency_of_the_project() -> None:
 
 
 @pytest.mark.parametrize(
-    "modul", [m for m in MODULER if m.parent.name not in DRAWS_OR_RUNS and m.stem != "tema"], ids=_navn
+    "modul", [m for m in MODULER if m.parent.name not in DRAWS_OR_RUNS and m.stem not in {"tema", "bounds"}], ids=_navn
 )
 def test_no_figure_of_a_report_is_in_the_code(modul: Path) -> None:
     tre = ast.parse(modul.read_text(encoding="utf-8"))
@@ -153,3 +153,25 @@ def test_a_public_class_or_function_means_one_thing() -> None:
             if isinstance(ledd, ast.FunctionDef | ast.ClassDef) and not ledd.name.startswith("_"):
                 steder.setdefault(ledd.name, []).append(_navn(modul))
     assert {navn for navn, moduler in steder.items() if len(moduler) > 1} == SAME_NAME
+
+
+def test_actions_are_commits_and_keep_no_credentials() -> None:
+    for fil in (ROT / ".github/workflows").glob("*.yml"):
+        arbeid = yaml.safe_load(fil.read_text(encoding="utf-8"))
+        assert arbeid["permissions"] == {"contents": "read"}
+        trinn = [ett for jobb in arbeid["jobs"].values() for ett in jobb["steps"]]
+        for ett in trinn:
+            if "uses" in ett:
+                assert re.fullmatch(r"[\w-]+/[\w-]+@[0-9a-f]{40}", ett["uses"])
+            if "checkout" in ett.get("uses", ""):
+                assert ett["with"]["persist-credentials"] is False
+
+
+def test_what_is_built_is_not_in_git() -> None:
+    def git(*ord_: str) -> str:
+        return subprocess.run(["git", *ord_], cwd=ROT, capture_output=True, text=True, check=False).stdout
+
+    filer = git("ls-files").splitlines()
+    assert not [fil for fil in filer if "_build/" in fil or fil.endswith((".pyc", ".pickle", ".doctree"))]
+    bygd = ["tests/kommune/_build/effekt/x", "_build/x"]
+    assert git("check-ignore", *bygd).splitlines() == bygd

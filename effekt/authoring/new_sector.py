@@ -1,4 +1,4 @@
-"""A new sector, or a municipality's whole new set: asked for, checked, laid and taken away again.
+"""A new sector, or a municipality's whole new set: asked for, checked and laid; ``removed_sector`` takes it away again.
 
 ``_toc.yml`` and ``kilder.yml`` are added to as text, at lines found with ``yaml.compose``, so comments and bytes
 stay. What was put in, and the hashes of what was laid, are in ``data/<sector>/.ny-sektor.json``, which is what
@@ -6,10 +6,7 @@ stay. What was put in, and the hashes of what was laid, are in ``data/<sector>/.
 """
 
 import json
-import os
 import re
-import shutil
-import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
@@ -17,9 +14,10 @@ from typing import Any, Final
 
 import yaml
 
-from effekt.base.book import INNHOLD, LISTE
-from effekt.base.faults import Datafeil, naermeste, samlet_feil
-from effekt.base.files import all_or_nothing, fingerprint, remove_empty, write_whole, written_files
+from effekt.base.book import INNHOLD
+from effekt.base.faults import Datafeil, samlet_feil
+from effekt.base.files import fingerprint, fingerprint_of, written_files
+from effekt.base.writing import together
 from effekt.model.program import IKKE_GJENGITT, Felles
 from effekt.model.tiltak import Sektorinfo
 from effekt.reading.bokmappe import Bokmappe
@@ -191,8 +189,13 @@ def bestill(
     ar = _les_periode(periode, andre, feil)
     if not _KODE.fullmatch(kode):
         feil.append(Datafeil(f"koden «{kode}» kan ikke brukes. {_KODEREGEL}{_forslag(kode)}"))
-    elif kode in _OPPTATT or any((rot / m / kode).exists() for m in ("data", "notebooks", "book")):
-        feil.append(Datafeil(f"koden «{kode}» er opptatt. Velg en annen."))
+    elif kode in _OPPTATT or kode in andre:
+        feil.append(Datafeil(f"koden «{kode}» er opptatt. Velg en annen.{_rest(rot, kode)}"))
+    elif finnes := next((m for m in sektormapper(rot, kode) if any(synlige(m))), None):
+        sted = finnes.relative_to(rot).as_posix()
+        feil.append(
+            Datafeil(f"koden «{kode}» er opptatt: {sted} finnes. Velg en annen, eller flytt det som ligger der.")
+        )
     if not navn.strip():
         feil.append(Datafeil('--navn er tomt. Skriv navnet: --navn "Kultur og næring".'))
     if not _VIRKSOMHET.fullmatch(kortnavn):
@@ -216,8 +219,25 @@ def bestill(
         raise samlet_feil(feil)
     return Bestilling(
         kode, navn.strip(), kortnavn, hos, ar, plassert, rapport.strip(),
-        felles.kommune if felles else kommune, *_ordene(felles),
+        felles.kommune if felles else kommune, *ordene(felles),
     )  # fmt: skip
+
+
+def _rest(rot: Path, kode: str) -> str:
+    """What to do with a sector that is no part of the contents, as one is that was not laid to its end."""
+    if kode in _OPPTATT or f"book/{kode}/" in les_tekst(rot / INNHOLD):
+        return ""
+    return f" Er sektoren ikke i bruk, fjernes den med «effekt new-sector {kode} --remove»."
+
+
+def sektormapper(rot: Path, kode: str) -> list[Path]:
+    """The folders that a sector has."""
+    return [rot / mappe / kode for mappe in ("data", "notebooks", "book")]
+
+
+def synlige(mappe: Path) -> list[Path]:
+    """The files below a folder, but for what an editor or a file manager leaves there."""
+    return [fil for fil in written_files(mappe, "**/*") if fil.is_file()]
 
 
 def _forslag(kode: str) -> str:
@@ -225,7 +245,7 @@ def _forslag(kode: str) -> str:
     return f" Mente du {enkel}?" if _KODE.fullmatch(enkel) else ""
 
 
-def _ordene(felles: Felles | None) -> list[list[str]]:
+def ordene(felles: Felles | None) -> list[list[str]]:
     """The words a measure may use: the classes, and the steps of the two scales. A new book has the template's."""
     if felles:
         alle = vars(felles)
@@ -297,8 +317,8 @@ def _les_tiltak(tekst: str, hos: Mapping[str, str], feil: list[Datafeil]) -> dic
     return plassert
 
 
-_MERKE: Final = ".ny-sektor.json"
-_KILDER: Final = "data/kilder.yml"
+MERKE: Final = ".ny-sektor.json"
+KILDELISTE: Final = "data/kilder.yml"
 
 
 def legg(rot: Path, bestilling: Bestilling) -> list[str]:
@@ -311,6 +331,7 @@ def legg(rot: Path, bestilling: Bestilling) -> list[str]:
     nye = sektorfiler(bestilling)
     if nytt_sett:
         nye |= settfiler(bestilling)
+    lest = {rot / navn: fingerprint_of(rot / navn) for navn in (INNHOLD, KILDELISTE)}
     endret = {} if nytt_sett else _innskudd(rot, bestilling)
     merke = {
         "nytt_sett": nytt_sett,
@@ -318,13 +339,13 @@ def legg(rot: Path, bestilling: Bestilling) -> list[str]:
         "filer": {navn: fingerprint(tekst) for navn, tekst in sorted(nye.items())},
         "innskudd": {navn: {"gammelt": gammelt, "nytt": nytt} for navn, (_, gammelt, nytt) in endret.items()},
     }
-    nye[f"data/{bestilling.kode}/{_MERKE}"] = json.dumps(merke, ensure_ascii=False, indent=1) + "\n"
-    with all_or_nothing(rot / navn for navn in (*nye, *endret)):
-        for navn, tekst in [*nye.items(), *((navn, ny) for navn, (ny, _, _) in endret.items())]:
-            write_whole(rot / navn, tekst)
+    alle = {f"data/{bestilling.kode}/{MERKE}": json.dumps(merke, ensure_ascii=False, indent=1) + "\n", **nye}
+    alle |= {navn: ny for navn, (ny, _, _) in endret.items()}
+    lest |= {rot / navn: "" for navn in alle if navn not in endret}
+    with together(rot, {rot / navn: tekst for navn, tekst in alle.items()}, lest):
         # As the build will.
         les_sektor(bestilling.kode, bok=Bokmappe(rot / "data", rot))
-    return [*nye, *endret]
+    return list(alle)
 
 
 def _innskudd(rot: Path, bestilling: Bestilling) -> dict[str, tuple[str, str, str]]:
@@ -337,14 +358,14 @@ def _innskudd(rot: Path, bestilling: Bestilling) -> dict[str, tuple[str, str, st
         nytt = "\n" + nytt.rstrip("\n")
     endret = {INNHOLD: ("".join([*alle[:linje], nytt, *alle[linje:]]), "", nytt)}
     if bestilling.rapport:
-        kilder = les_tekst(rot / _KILDER)
+        kilder = les_tekst(rot / KILDELISTE)
         tom = re.search(r"^kilder:[ ]*\{\}[ ]*$", kilder, re.MULTILINE)
         if tom:
             nytt = "kilder:\n" + bestilling.kilde().rstrip("\n")
-            endret[_KILDER] = (kilder.replace(tom[0], nytt, 1), tom[0], nytt)
+            endret[KILDELISTE] = (kilder.replace(tom[0], nytt, 1), tom[0], nytt)
         else:
             nytt = ("" if kilder.endswith("\n") else "\n") + bestilling.kilde()
-            endret[_KILDER] = (kilder + nytt, "", nytt)
+            endret[KILDELISTE] = (kilder + nytt, "", nytt)
     return endret
 
 
@@ -383,71 +404,3 @@ def _blader(node: Any) -> Iterator[yaml.ScalarNode]:
         for del_ in node.value:
             for ett in del_ if isinstance(del_, tuple) else (del_,):
                 yield from _blader(ett)
-
-
-def remove_sector(rot: Path, kode: str, *, forkast: bool = False) -> list[str]:
-    """Remove the sector and what was built of it. Raise Datafeil for later changes, unless ``forkast``."""
-    fil = rot / "data" / kode / _MERKE
-    if not fil.is_file():
-        kjente = [p.parent.name for p in (rot / "data").glob(f"*/{_MERKE}")]
-        raise Datafeil(
-            f"«{kode}» er ikke laget med effekt new-sector, og kan ikke fjernes slik.{naermeste(kode, kjente)}"
-        )
-    merke = json.loads(fil.read_text(encoding="utf-8"))
-    egne = [
-        p
-        for mappe in ("data", "notebooks")
-        for p in written_files(rot / mappe / kode, "**/*")
-        if p.is_file() and p != fil
-    ]
-    alene = merke["nytt_sett"] and not any(f.parent.name != kode for f in (rot / "data").glob("*/sektor.yml"))
-    delte = [rot / navn for navn in merke["filer"] if alene and rot / navn not in egne]
-    endret = [
-        p.relative_to(rot).as_posix()
-        for p in [*egne, *delte]
-        if p.exists() and merke["filer"].get(p.relative_to(rot).as_posix()) != fingerprint(p.read_bytes())
-    ]
-    tilbake: dict[str, str] = {}
-    for navn, ett in merke["innskudd"].items():
-        tekst = les_tekst(rot / navn)
-        if tekst.count(ett["nytt"]) == 1:
-            tilbake[navn] = tekst.replace(ett["nytt"], ett["gammelt"])
-        else:
-            endret.append(navn)
-    if merke["nytt_sett"] and not alene:
-        raise Datafeil(
-            f"«{kode}» er sektoren boken begynte med, og andre sektorer bygger på filene dens. Fjern dem først."
-        )
-    if endret and not forkast:
-        raise Datafeil(
-            f"{len(endret)} filer er endret siden de ble lagt, og ville gått tapt: "
-            f"{', '.join(endret)}. Legg til --discard for å fjerne dem likevel."
-        )
-    if forkast and (mangler := [n for n in merke["innskudd"] if n not in tilbake]):
-        hvor = ", ".join(mangler)
-        raise Datafeil(f"delen om {kode} er skrevet om i {hvor}. Ta den bort der selv.")
-    with tempfile.TemporaryDirectory(dir=rot, prefix=".fjernes-") as bort:
-        for mappe in ("data", "notebooks", "book"):
-            if (rot / mappe / kode).exists():
-                os.rename(rot / mappe / kode, Path(bort) / mappe)
-        for navn, tekst in tilbake.items():
-            write_whole(rot / navn, tekst)
-        _uten_adresser(rot / LISTE, kode)
-        if alene:
-            for p in delte:
-                p.unlink(missing_ok=True)
-            for navn in ("_build", "book"):
-                shutil.rmtree(rot / navn, ignore_errors=True)
-    mapper = {m for p in [*egne, *delte, fil] for m in p.parents if rot in m.parents}
-    remove_empty([*mapper, rot] if merke["ny_mappe"] else mapper)
-    return [p.relative_to(rot).as_posix() for p in [*egne, *delte]]
-
-
-def _uten_adresser(liste: Path, kode: str) -> None:
-    """Take the sector's permanent addresses off the list, where a build has put some there."""
-    if liste.is_file():
-        gammel = liste.read_text(encoding="utf-8")
-        linjer = gammel.splitlines(keepends=True)
-        ny = "".join(linje for linje in linjer if not linje.startswith(f"{kode}/"))
-        if ny != gammel:
-            write_whole(liste, ny)

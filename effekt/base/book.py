@@ -6,12 +6,9 @@ settings, look and shared chapters comes from the program, which is never writte
 
 import os
 import re
-from collections.abc import Iterator
-from functools import lru_cache
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
-from effekt.base import recording
 from effekt.base.faults import KILDEFIL, Datafeil
 
 PAKKE: Final = Path(__file__).parents[1]
@@ -102,35 +99,6 @@ def style_sheet(rot: Path, navn: str = STILARK) -> Path:
     return eget if eget.is_file() else UTSEENDE / "static" / navn
 
 
-@recording.paused()
-def pages_of(rot: Path) -> list[str]:
-    """Return every page of _toc.yml, in its order; a chapter that asks records what it asks about."""
-    fil = rot / INNHOLD
-    if not fil.is_file():
-        raise Datafeil(f"boken har ingen innholdsfortegnelse. Legg {INNHOLD} ved siden av data/.", fil)
-    return list(_pages_in(fil.read_text(encoding="utf-8")))
-
-
-@lru_cache(maxsize=1)
-def _pages_in(innhold: str) -> tuple[str, ...]:
-    """Return the pages of a table of contents: cached, since every sector asks for the same list."""
-    import yaml
-
-    # Names and lists are all there is; without numbers and dates to look for, it is read faster.
-    toc = yaml.load(innhold, Loader=yaml.CBaseLoader)
-
-    def gjennom(ledd: Any) -> Iterator[str]:
-        if isinstance(ledd, list):
-            for del_ in ledd:
-                yield from gjennom(del_)
-        elif isinstance(ledd, dict):
-            yield from (str(ledd[k]) for k in ("root", "file") if k in ledd)
-            for nokkel in ("parts", "chapters", "sections"):
-                yield from gjennom(ledd.get(nokkel, []))
-
-    return tuple(gjennom(toc))
-
-
 # Where builds keep what they need from one time to the next, from the book's root.
 WORK_FOLDER: Final = "_build/effekt"
 # Where drawings and data files go: «skriv» puts them beside the chapter and refers to them there
@@ -181,14 +149,6 @@ def without_the_book() -> bool:
     A chapter that shows what a command says would else show what the chapters were, not are.
     """
     return bool(os.environ.get(UTENBOKVARIABEL))
-
-
-def executed_chapters(bok: Path) -> Iterator[Path]:
-    """Yield the executed chapters below ``bok``, in order: where the book has contents, those in it."""
-    alle = bok.rglob("*.ipynb")
-    if (bok.parent / INNHOLD).is_file():
-        alle = (fil for side in pages_of(bok.parent) if (fil := bok.parent / f"{side}.ipynb").is_file())
-    yield from sorted(alle)
 
 
 def narrow_variant(fil: str) -> str:

@@ -8,6 +8,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
+from effekt.base import bounds
+
 _NESTEN_LIK, _LIKNER = 0.8, 0.55
 # What a book's data/ is known by.
 KILDEFIL: Final = "kilder.yml"
@@ -32,6 +34,7 @@ class Datafeil(Exception):
     """Something in data/ that cannot be used, said so that an analyst can mend it."""
 
     def __init__(self, melding: str, fil: Path | None = None, linje: int | None = None) -> None:
+        melding = _kortet(melding)
         self.melding = melding if melding.endswith((".", "?")) else f"{melding}."
         self.fil = fil
         self.linje = linje
@@ -44,15 +47,29 @@ class Datafeil(Exception):
         return f"{sted}: {self.melding}"
 
 
-class FlereFeil(Datafeil):
-    """Several faults told at once, a line each; the rest are counted where no more than ``hoyst`` are to be told."""
+_LANG_VERDI: Final = re.compile(f"«([^«»]{{{bounds.SHOWN + 1},}})»")
 
-    def __init__(self, alle: list[Datafeil], hoyst: int | None = None) -> None:
+
+def _kortet(melding: str) -> str:
+    """The message with the beginning and the end of each value that would fill the screen."""
+    melding = _LANG_VERDI.sub(
+        lambda verdi: f"«{verdi[1][: bounds.SHOWN // 2]} … {verdi[1][-bounds.SHOWN // 10 :]}»", melding
+    )
+    mest = bounds.MESSAGE // 2
+    return melding if len(melding) <= bounds.MESSAGE else f"{melding[:mest]} … {melding[-mest // 2 :]}"
+
+
+class FlereFeil(Datafeil):
+    """Several faults told at once, a line each; of very many no more than ``hoyst``, and how many more there are."""
+
+    def __init__(self, alle: list[Datafeil], hoyst: int = bounds.FAULTS) -> None:
         self.alle = alle
-        linjer = [str(feil) for feil in alle[:hoyst]]
-        if rest := len(alle) - len(linjer):
-            linjer.append(f"… og {rest} til. De blir vist når disse er rettet")
-        super().__init__("\n".join(linjer))
+        super().__init__("")
+        vist = [str(feil) for feil in alle[:hoyst]]
+        if rest := len(alle) - len(vist):
+            vist.append(f"… og {rest} til. De blir vist når disse er rettet.")
+        self.melding = "\n".join(vist)
+        self.args = (self.melding,)
 
 
 class Feltfeil(ValueError):

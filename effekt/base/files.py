@@ -1,10 +1,12 @@
 """Files and folders: put in place whole or not at all, their fingerprints, whether they are as they were."""
 
+import errno
 import hashlib
 import os
 import shutil
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import suppress
+from io import BufferedWriter
 from pathlib import Path
 from typing import Final
 
@@ -15,15 +17,25 @@ FileState = tuple[str, int, int]
 
 
 def write_whole(path: Path, content: bytes | str) -> None:
-    """Write a file, and the folders that it needs, so that it is at every moment the old one or the new one."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    new = path.with_name(f".{path.name}-{os.getpid()}.ny")
-    try:
-        new.write_bytes(content.encode() if isinstance(content, str) else content)
-        os.replace(new, path)
-    except BaseException:
-        new.unlink(missing_ok=True)
-        raise
+    """Write a file, and the folders that it needs, so that it is at every moment the old one or the new one.
+
+    What a killed command left half written has a name that only this file's has, and is written over the next time.
+    """
+    new = path.with_name(f".effekt-{fingerprint(path.name)}.ny")
+    with lock(new) as file:
+        try:
+            file.truncate(0)
+            file.write(content.encode() if isinstance(content, str) else content)
+            file.flush()
+            if path.exists():
+                shutil.copymode(path, new)
+            os.replace(new, path)
+        except BaseException as error:
+            if isinstance(error, OSError) and error.filename is None:
+                error.filename = str(path)
+            with suppress(OSError):
+                new.unlink()
+            raise
 
 
 def copy_whole(source: Path, target: Path) -> None:
@@ -31,21 +43,43 @@ def copy_whole(source: Path, target: Path) -> None:
     write_whole(target, source.read_bytes())
 
 
-@contextmanager
-def all_or_nothing(files: Iterable[Path]) -> Iterator[None]:
-    """Put the files and the folders that they lie in back as they were, where what is done inside fails."""
-    before = {path: path.read_bytes() if path.exists() else None for path in files}
-    made = [folder for path in before for folder in path.parents if not folder.exists()]
+def lock(file: Path) -> BufferedWriter:
+    """Open a file, and the folders that it needs, for this process alone; wait where another has it.
+
+    The system lets go of it when the file is closed, or the process ends however it ends.
+    """
+    while True:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            held = file.open("ab")
+        except FileNotFoundError:
+            if file.parent.is_dir():
+                raise
+            continue  # the folder was taken away meanwhile
+        try:
+            _lock(held)
+            # Whoever had it may have put it in another's place, or taken it away.
+            if os.path.samestat(os.fstat(held.fileno()), file.stat()):
+                return held
+        except FileNotFoundError:
+            pass
+        except BaseException:
+            held.close()
+            raise
+        held.close()
+
+
+def _lock(file: BufferedWriter) -> None:
+    """Lock where the system, and the disk, has locks; elsewhere two at once are not told apart."""
     try:
-        yield
-    except BaseException:
-        for path, content in before.items():
-            if content is None:
-                path.unlink(missing_ok=True)
-            elif not path.exists() or path.read_bytes() != content:
-                path.write_bytes(content)
-        remove_empty(made)
-        raise
+        import fcntl
+    except ImportError:
+        return
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX)
+    except OSError as error:
+        if error.errno not in {errno.ENOLCK, errno.EOPNOTSUPP, errno.ENOSYS}:
+            raise
 
 
 def remove_empty(folders: Iterable[Path]) -> None:
@@ -53,29 +87,6 @@ def remove_empty(folders: Iterable[Path]) -> None:
     for folder in sorted(set(folders), key=lambda path: -len(path.parts)):
         if folder.is_dir() and not any(folder.iterdir()):
             folder.rmdir()
-
-
-def put_in_place(new: Path, folder: Path) -> None:
-    """Let a folder that is whole take another one's place; where that fails, the old one stands."""
-    put_back(folder)
-    try:
-        if folder.exists():
-            os.replace(folder, _set_aside(folder))
-        os.replace(new, folder)
-    finally:
-        put_back(folder)
-
-
-def put_back(folder: Path) -> None:
-    """Put back the folder that a stopped run had set aside, or remove it where a new one came."""
-    old = _set_aside(folder)
-    if old.exists() and not folder.exists():
-        os.replace(old, folder)
-    shutil.rmtree(old, ignore_errors=True)
-
-
-def _set_aside(folder: Path) -> Path:
-    return folder.with_name(f".{folder.name}-gammel")
 
 
 _BACKUPS: Final = ("~", ".bak", ".orig", ".swp", ".tmp")

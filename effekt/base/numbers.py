@@ -11,6 +11,8 @@ from datetime import date
 from fractions import Fraction
 from typing import Final
 
+from effekt.base import bounds
+
 MILLION: Final = 1_000_000  # kroner
 HARDT_MELLOMROM: Final = "\u00a0"
 MINUS: Final = "\u2212"
@@ -170,7 +172,11 @@ def som_tall(verdi: Fraction | None) -> int | float | None:
     return int(verdi) if verdi.denominator == 1 else float(verdi)
 
 
-_TALLFORM: Final = re.compile(r"[-\u2212]?\d+(\.\d+)?(/\d+)?")
+_TALLFORM: Final = re.compile(r"[-\u2212]?\d+(\.\d+)?(/\d+)?", re.ASCII)
+FOR_LANGT_TALL: Final = (
+    f"har mer enn {bounds.NUMBER_LENGTH} tegn, eller mer enn {bounds.NUMBER_DIGITS} sifre foran desimaltegnet. Skriv "
+    "tallet kortere"
+)
 _SKALA: Final = {
     "mill": ("mill. kr", 1_000_000),
     "mrd": ("mrd. kr", 1_000_000_000),
@@ -187,9 +193,16 @@ def les_tall(verdi: object) -> Fraction:
         return verdi
     if isinstance(verdi, bool) or not isinstance(verdi, int | float | str):
         raise ValueError("må være ett tall, for eksempel 1180780, 0.10 eller 5/24")
+    # A number is measured before it is written: to write a very long one is refused by Python, in English.
+    if isinstance(verdi, int) and verdi.bit_length() > bounds.FRACTION_BITS:
+        raise ValueError(FOR_LANGT_TALL)
     tekst = str(verdi).strip()
+    if len(tekst) > bounds.NUMBER_LENGTH and tekst[:1] in "-\u22120123456789":
+        raise ValueError(FOR_LANGT_TALL)
     if _TALLFORM.fullmatch(tekst):
         teller, _, nevner = tekst.replace("\u2212", "-").partition("/")
+        if len(teller.partition(".")[0]) > bounds.NUMBER_DIGITS:
+            raise ValueError(FOR_LANGT_TALL)
         if nevner and int(nevner) == 0:
             raise ValueError(f"er «{tekst}», og kan ikke deles på null")
         # Whole numbers are most of data/, and Fraction reads text slowly.

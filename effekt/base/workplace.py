@@ -62,7 +62,8 @@ def _recorded(rot: Path, id_: str, folder: Path) -> Iterator[None]:
         try:
             yield
         finally:
-            for each in (new, record):
+            # What could not be removed is still on record.
+            for each in (new, record) if not folder.exists() else (new,):
                 with suppress(OSError):
                     each.unlink()
 
@@ -74,12 +75,21 @@ def clear_dead(rot: Path) -> None:
         with suppress(OSError, ValueError), record.open(encoding="utf-8") as file:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
             folder = Path(file.read())
+            if record.suffix == ".ny" and _ID.fullmatch(record.stem):  # the folder had not been made
+                record.unlink()
             # A record that came with somebody's book can name no folder but one that was made for this.
             if not _ID.fullmatch(record.name) or not folder.name.endswith(f"-{record.name}"):
                 continue
             if folder.is_dir():
                 shutil.rmtree(folder)
             record.unlink()
+
+
+def sweep(rot: Path) -> None:
+    """Remove the folders that all this lies in, where nothing is left in them: a book need not keep a trace of it."""
+    for folder in (rot / _RECORDS, *(rot / _RECORDS).parents[:2]):
+        with suppress(OSError):
+            folder.rmdir()
 
 
 @contextmanager

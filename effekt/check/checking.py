@@ -1,6 +1,5 @@
 """All that can be checked before a kernel starts: data, the audit, and every text with numbers."""
 
-import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -12,6 +11,7 @@ from pydantic import BaseModel
 
 from effekt.audit import kildekontroll
 from effekt.audit.kontroll import feil_i_historikk, kontroller, sjekker
+from effekt.base.book import settings_file
 from effekt.base.faults import Datafeil, samle, samlet_feil
 from effekt.calc.simulering import PERSENTILER
 from effekt.calc.usikkerhet import alle_spenn
@@ -21,7 +21,8 @@ from effekt.display.quantities import Serie, i_kroner
 from effekt.display.texts import fyll_ut, kapittelkontekst, programkontekst, tiltakskontekst
 from effekt.execution.chapters import Kapittel, find_chapters
 from effekt.reading.bokmappe import Bokmappe
-from effekt.reading.documents import Sti
+from effekt.reading.documents import Sti, les_innstillinger
+from effekt.reading.notebooks import les_celler
 from effekt.reading.program import les_program
 from effekt.reading.sektor import LENKEFIL, Sektor
 from effekt.reading.sektorlesing import les_sektor
@@ -74,6 +75,8 @@ def check_sektor(bok: Bokmappe, navn: str, kapitler: Sequence[Kapittel]) -> Chec
         faults_in_texts(sektor) + faults_in_views(sektor) + faults_in_page_references(sektor) + feil_i_historikk(sektor)
     )
     with samle(feil):
+        les_innstillinger(settings_file(bok.rot))
+    with samle(feil):
         les_utgivelse(bok)
     with samle(feil):
         les_tema(bok)
@@ -102,7 +105,7 @@ def _uskrevet(kapittel: Kapittel) -> Iterator[Datafeil]:
 
 def cells_of(kapittel: Kapittel) -> list[dict[str, Any]]:
     """Return the cells of a chapter's notebook, as they are written."""
-    return list(json.loads(kapittel.kilde.read_text(encoding="utf-8"))["cells"])
+    return les_celler(kapittel.kilde)
 
 
 def faults_in_program(bok: Bokmappe, kapitler: Sequence[Kapittel]) -> list[Datafeil]:

@@ -43,10 +43,12 @@ def add_sector_commands(kommandoer: parser.Commands) -> None:
 def _ny_sektor(valg: argparse.Namespace) -> int:
     rot = _rot(valg.data)
     if valg.remove:
-        from effekt.authoring.new_sector import remove_sector
+        from effekt.authoring.removed_sector import remove_sector
 
-        borte = remove_sector(rot, valg.kode, forkast=valg.discard)
-        parser.say(f"Sektoren {valg.kode} er fjernet: {len(borte)} filer.")
+        fjernet = remove_sector(rot, valg.kode, _bygd, forkast=valg.discard)
+        parser.say(f"Sektoren {valg.kode} er fjernet: {len(fjernet.filer)} filer.")
+        if fjernet.star:
+            parser.say(f"Dette er ikke laget av new-sector, og står: {', '.join(fjernet.star)}.")
         return parser.GIKK_BRA
     if valg.discard:
         raise Datafeil("--discard hører til --remove.")
@@ -65,6 +67,22 @@ def _ny_sektor(valg: argparse.Namespace) -> int:
     data = f" --data {valg.data}" if valg.data else ""
     parser.say(f"Sektoren {valg.kode} er lagt. Det som gjenstår: effekt check --sector {valg.kode}{data}")
     return parser.GIKK_BRA
+
+
+def _bygd(rot: Path) -> dict[Path, bool]:
+    """What builds make in the book, and whether it is as they made it."""
+    from effekt.base.files import written_files
+    from effekt.execution.chapters import files_of, find_chapters, made_files
+
+    try:
+        kapitler = [fil for kapittel in find_chapters(rot) if (fil := rot / kapittel.fil).is_file()]
+    except Datafeil:  # pages without chapters, as a removal that was broken off leaves them
+        kapitler = []
+    bygd = {fil.parent / navn: False for fil in kapitler for navn in (fil.name, *files_of(fil))}
+    for fil in written_files(rot / "book", "**/*.ipynb"):
+        if (som_laget := made_files(fil)) is not None:
+            bygd |= dict.fromkeys([fil, *som_laget], True)
+    return bygd
 
 
 def _rot(data: str | None) -> Path:

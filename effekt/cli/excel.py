@@ -115,16 +115,8 @@ def _import(valg: argparse.Namespace) -> int:
     return parser.GIKK_BRA
 
 
-def _ask(sporsmal: str) -> str:
-    """What a person answers; nothing where the terminal is closed."""
-    try:
-        return input(f"{sporsmal} ").strip().casefold()
-    except EOFError:
-        return ""
-
-
 def _yes(sporsmal: str) -> bool:
-    return _ask(f"{sporsmal} [j/N]") in {"j", "ja", "y"}
+    return parser.ask(f"{sporsmal} [j/N] ").casefold() in {"j", "ja", "y"}
 
 
 def _tell_gone(lest: "Import") -> None:
@@ -141,7 +133,7 @@ def _settle(bok: "OpenedWorkbook", lest: "Import", kan_sporre: bool) -> tuple["I
     if lest.has_signs_to_ask_of:
         for linje in lest.tell_signs():
             parser.say(linje)
-        svar = _ask("Er de innsparinger eller kostnader? [i/k/N]") if kan_sporre else ""
+        svar = parser.ask("Er de innsparinger eller kostnader? [i/k/N] ").casefold() if kan_sporre else ""
         fortegn = {"i": "innsparing", "innsparing": "innsparing", "k": "kostnad", "kostnad": "kostnad"}.get(svar)
         if fortegn:
             valg = replace(valg, fortegn=fortegn)
@@ -174,7 +166,7 @@ def _settle_conflicts(lest: "Import", valg: "Decisions", kan_sporre: bool) -> tu
         for linje in lest.tell_conflict(konflikt):
             parser.say(linje)
         if kan_sporre:
-            hvem = _ask("    Hva skal gjelde, arbeidsboken eller data/? [a/d/N]")[:1]
+            hvem = parser.ask("    Hva skal gjelde, arbeidsboken eller data/? [a/d/N] ").casefold()[:1]
             if hvem in {"a", "d"}:
                 svar[konflikt.fil, konflikt.sti] = "arbeidsbok" if hvem == "a" else "data"
     if len(svar) == len(lest.konflikter):

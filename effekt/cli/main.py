@@ -4,13 +4,13 @@ import argparse
 import atexit
 import gc
 import os
-import sys
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Final
 
-from effekt.base.book import WORK_FOLDER, another_copy, choose_data_folder
+from effekt.base.book import DATAVARIABEL, WORK_FOLDER, another_copy, book_around_here, choose_data_folder
 from effekt.base.environment import keep_to_the_book
-from effekt.base.faults import Byggfeil, Datafeil, os_fault
+from effekt.base.faults import Byggfeil, Datafeil, os_fault, os_fault_in
 from effekt.base.processes import Stopped, stopped_by_signals
 from effekt.cli import parser
 from effekt.cli.build import add_build_commands
@@ -58,6 +58,13 @@ def _tolker() -> argparse.ArgumentParser:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line; returns the exit code."""
+    try:
+        return _run(argv)
+    finally:
+        parser.let_go_of_streams()
+
+
+def _run(argv: Sequence[str] | None) -> int:
     # A command keeps what it reads to its end. To look through it for garbage, meanwhile and once more when the
     # process ends, takes a third of a check.
     gc.set_threshold(100_000, 50, 50)
@@ -76,10 +83,13 @@ def main(argv: Sequence[str] | None = None) -> int:
         return parser.GIKK_BRA
     try:
         with stopped_by_signals():
+            parser.put_right(Path(valg.data or os.environ.get(DATAVARIABEL) or book_around_here() or ".").absolute())
             # A new book's data folder is not there yet.
             if not getattr(valg, "egen_data", False):
                 choose_data_folder(valg.data)
                 valg.bok = Bokmappe.her()
+                valg.bok.krev_egne_filer()
+                parser.put_right(valg.bok.rot)
                 keep_to_the_book(valg.bok.rot / WORK_FOLDER)
                 if programmet := another_copy(valg.bok.rot):
                     parser.say_progress(
@@ -95,9 +105,6 @@ def main(argv: Sequence[str] | None = None) -> int:
         return parser.report_error(f"stoppet av signalet {feil}. {_AS_BEFORE}", parser.BY_SIGNAL + feil.number)
     except KeyboardInterrupt:
         return parser.report_error(f"avbrutt. {_AS_BEFORE}", parser.INTERRUPTED)
-    except BrokenPipeError:  # as in «effekt changes | head»
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return parser.GIKK_BRA
     except Exception as feil:
         if os.environ.get(_FEILSOK):
             raise
@@ -105,7 +112,8 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _uventet(feil: Exception) -> str:
-    if isinstance(feil, OSError) and (sagt := os_fault(feil)):
+    # shutil tells of several at once, in its own words.
+    if isinstance(feil, OSError) and (sagt := os_fault(feil) or os_fault_in(str(feil))):
         return f"{sagt} {_AS_BEFORE}"
     return (
         f"uventet feil ({type(feil).__name__}: {feil}). Den ligger trolig i programmet, ikke i "

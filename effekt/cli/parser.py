@@ -1,13 +1,14 @@
 """argparse in bokmål, and what every command of ``effekt`` shares."""
 
 import argparse
+import errno
+import os
 import re
 import sys
-from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final, NoReturn
 
-from effekt.base.faults import Datafeil, FlereFeil, naermeste
+from effekt.base.faults import KILDEFIL, Byggfeil, Datafeil, FlereFeil, naermeste, os_fault
 from effekt.cli.complete import Completer
 
 GIKK_BRA, FEIL_I_BYGGING, FEIL_I_DATA = 0, 1, 2
@@ -108,18 +109,70 @@ def run_settings(valg: argparse.Namespace, samtidige: int | None = None) -> Any:
 
 def say(linje: str) -> None:
     """Print a line of the command's result, on stdout."""
-    print(linje, flush=True)
+    _write(linje, 1)
 
 
 def say_progress(linje: str) -> None:
     """Print on stderr how far the command has come, which is no part of its result."""
-    print(linje, file=sys.stderr, flush=True)
+    _write(linje, 2)
+
+
+def _write(linje: str, fd: int) -> None:
+    """Print; where nobody reads any more (a closed terminal, «| head»), the command goes on and says no more."""
+    try:
+        print(linje, file=sys.stdout if fd == 1 else sys.stderr, flush=True)
+    except OSError as error:
+        _let_go(fd)
+        if fd == 1 and error.errno not in _NOBODY_READS:
+            error.filename = "utskriften (stdout)"
+            raise Byggfeil(os_fault(error)) from None
+
+
+_NOBODY_READS: Final = {errno.EPIPE, errno.EIO, errno.EBADF}
+
+
+def let_go_of_streams() -> None:
+    """Write what is left to be said, and stop nothing where it cannot be."""
+    for fd, stream in ((1, sys.stdout), (2, sys.stderr)):
+        try:
+            stream.flush()
+        except (OSError, ValueError):
+            _let_go(fd)
+
+
+def _let_go(fd: int) -> None:
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, fd)
+    os.close(nowhere)
+
+
+def ask(sporsmal: str) -> str:
+    """What the user answers; empty where there is no answer to be had."""
+    try:
+        return input(sporsmal).strip()
+    except EOFError:
+        say("")
+        return ""
+
+
+def put_right(sted: Path) -> None:
+    """Put back what a killed command had begun on in a book, named by its folder or its data/; say so."""
+    from effekt.base.writing import heal
+
+    for mappe in (sted, sted.parent) if (sted / KILDEFIL).is_file() else (sted,):
+        tilbake, endret = heal(mappe)
+        if tilbake:
+            say_progress(
+                "En kommando ble avbrutt før den var ferdig. Det den hadde begynt på, er satt tilbake som det var: "
+                f"{', '.join(tilbake)}."
+            )
+        if endret:
+            say_progress(f"Disse er endret siden den ble avbrutt, og står som de er. Se over dem: {', '.join(endret)}.")
 
 
 def report_error(melding: str, kode: int) -> int:
     """Say what went wrong on stderr, and return the exit code."""
-    with suppress(OSError):  # the terminal may be gone
-        print(f"effekt: {melding}", file=sys.stderr)
+    say_progress(f"effekt: {melding}")
     return kode
 
 

@@ -74,7 +74,7 @@ def _regn_om(valg: argparse.Namespace) -> int:
     for navn, verdi in _delt(valg.parameter, "--parameter").items():
         try:
             parametre[navn] = json.loads(verdi)
-        except ValueError:
+        except (ValueError, RecursionError):
             parametre[navn] = verdi
     if "endringer" in parametre:
         raise Datafeil("endringer gis med --set eller --from, ikke med --parameter.")
@@ -200,16 +200,16 @@ def _adresser(valg: argparse.Namespace) -> int:
 
 
 def _skriv_mal(mal: str, fil: Path | None) -> int:
+    from effekt.base.files import write_whole
+
     if fil is None:
         parser.say(mal.rstrip())
         return parser.GIKK_BRA
-    try:
-        with fil.open("x", encoding="utf-8") as ut:
-            ut.write(mal)
-    except FileExistsError:
-        raise Datafeil(f"--output {fil}: finnes fra før. Velg et annet navn.") from None
-    except (FileNotFoundError, NotADirectoryError):
-        raise Datafeil(f"--output {fil}: mappen finnes ikke. Lag den først.") from None
+    if fil.exists():
+        raise Datafeil(f"--output {fil}: finnes fra før. Velg et annet navn.")
+    if not fil.parent.is_dir():
+        raise Datafeil(f"--output {fil}: mappen finnes ikke. Lag den først.")
+    write_whole(fil, mal)
     parser.say(str(fil))
     return parser.GIKK_BRA
 

@@ -5,6 +5,7 @@ import io
 import os
 import sys
 import unicodedata
+from pathlib import Path
 from typing import Final
 
 # Signs of the interface that fold to no ASCII by themselves.
@@ -25,8 +26,12 @@ _PLAIN: Final = {
 def let_all_be_written() -> None:
     """Let stdout and stderr take every text: a sign that the console lacks is written as the nearest that it has.
 
-    What goes to a file or another program is UTF-8, unless the user has said otherwise.
+    What goes to a file or another program is UTF-8, unless the user has said otherwise. A stream that was closed leads
+    nowhere, so that no file that is opened gets its number.
     """
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, Path(os.devnull).open(mode, encoding="utf-8"))  # noqa: SIM115
     codecs.register_error(_plainly.__name__, _plainly)
     for stream in (sys.stdout, sys.stderr):
         if not isinstance(stream, io.TextIOWrapper):

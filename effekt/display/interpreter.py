@@ -18,6 +18,7 @@ from jinja2 import Environment, TemplateSyntaxError, nodes
 from jinja2.ext import Extension
 from jinja2.parser import Parser
 
+from effekt.base import bounds
 from effekt.base.faults import Datafeil, naermeste
 from effekt.display.filters import FILTRE, FUNKSJONER, TESTER, ferdig, i_ord, uten_enhet
 from effekt.display.offered import (
@@ -96,6 +97,8 @@ class LestTekst:
 @lru_cache(maxsize=4096)
 def les_prosa(mal: str) -> LestTekst:
     """The text, read; raises Tekstfeil for what the language does not have, also where it is not reached."""
+    if len(mal) > bounds.PROSE_LENGTH:
+        raise Tekstfeil(f"teksten har mer enn {bounds.PROSE_LENGTH} tegn. Del den opp", 1)
     try:
         noder = Parser(_MILJO, mal).subparse()
         return LestTekst(noder, _kontroller(noder, mal))

@@ -5,7 +5,6 @@ are numbers, texts by place, broken claims, and ``leser``, the addresses that we
 ``effekt changes`` and the downloads are made from it. jupyter-book never sees it.
 """
 
-import json
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -15,6 +14,7 @@ from typing import Any, Final
 from effekt.base.book import FILE_NAME, FILMAPPE
 from effekt.base.faults import Datafeil
 from effekt.display.blocks import Avsnitt, Bilde, Blokk, Boks, Liste, Nedtrekk, Rutenett, til_tekst
+from effekt.reading.notebooks import les_celler
 
 _NUMMERERT: Final = re.compile(r"(?:^|-)(tabell|figur|kort)-(\w+)$")
 
@@ -60,6 +60,7 @@ _ARSTALL: Final = "kort-arstall"
 _OVERSKRIFT: Final = re.compile(r"^#+\s+(.+?)\s*$", re.M)
 
 Postfelt = tuple[str, str]
+_LISTER: Final = {"noter", "tallfelt", "felt", "brutte", "leser", "deler"}
 
 
 @dataclass(frozen=True)
@@ -111,9 +112,16 @@ class Post:
 
     @classmethod
     def fra_json(cls, lest: dict[str, Any], celle: str = "", overskrift: str = "") -> "Post":
-        """The record as read from a notebook; what is unknown is left out."""
+        """The record as read from a notebook; what is unknown is left out. Raise TypeError for what is no record."""
         kjent = {n: v for n, v in lest.items() if n in cls.__dataclass_fields__}
-        kjent["felt"] = tuple((sted, tekst) for sted, tekst in lest.get("felt", ()))
+        if any(not isinstance(v, list if n in _LISTER else str) for n, v in kjent.items()) or not all(
+            isinstance(ett, str) for n in _LISTER - {"felt", "deler"} for ett in kjent.get(n, ())
+        ):
+            raise TypeError
+        # A notebook that somebody sends names nothing but the files beside it.
+        if any(kjent.get(n) and not FILE_NAME.fullmatch(kjent[n]) for n in ("csv", "tegning")):
+            raise TypeError
+        kjent["felt"] = tuple((str(sted), str(tekst)) for sted, tekst in lest.get("felt", ()))
         kjent["deler"] = tuple(cls.fra_json(del_) for del_ in lest.get("deler", ()))
         for_ = cls.fra_json(lest["for"]) if "for" in lest else None
         return cls(**{**kjent, "celle": celle, "overskrift": overskrift, "for_": for_})
@@ -153,19 +161,19 @@ def les_poster(notatbok: Path) -> list[Post]:
 
     Raises Datafeil for a file that is no notebook. An output of before there were records is taken by its plain text.
     """
-    try:
-        celler = json.loads(notatbok.read_text(encoding="utf-8"))["cells"]
-        if not all(isinstance(celle, dict) for celle in celler):
-            raise TypeError
-    except (OSError, ValueError, KeyError, TypeError):
-        raise Datafeil("filen er ikke en notatbok. Velg en kjørt bok.", notatbok) from None
+    celler = les_celler(notatbok)
     poster: list[Post] = []
     overskrift = ""
     for nr, celle in enumerate(celler):
         kode = "".join(celle.get("source", ()))
         if celle.get("cell_type") == "markdown":
             overskrift = next(iter(_OVERSKRIFT.findall(kode)[::-1]), overskrift)
-        poster += _poster(celle, str(celle.get("id", nr)), overskrift)
+        try:
+            poster += _poster(celle, str(celle["id"]), overskrift)
+        except (TypeError, ValueError, AttributeError, RecursionError):
+            raise Datafeil(
+                f"celle {nr} har et resultat som ikke er laget av effekt. Kjør kapitlet på nytt.", notatbok
+            ) from None
     return poster
 
 

@@ -5,12 +5,15 @@ every area is labelled where it is.
 """
 
 import io
+import re
 import textwrap
+import warnings
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from effekt.base.environment import OWN_FONTS, environment
+from effekt.base.faults import Datafeil
 from effekt.base.numbers import HARDT_MELLOMROM
 from effekt.model import tema
 
@@ -101,7 +104,8 @@ def tegn_svg(
     # A user's own settings, from matplotlibrc or the notebook, are not part of the look.
     andres = {navn: verdi for navn, verdi in mpl.rcParamsDefault.items() if navn not in _NOT_THE_LOOK}
     stil: Any = {**andres, **_RC, "svg.hashsalt": f"{salt}-{'smal' if smal else 'bred'}"}
-    with mpl.rc_context(stil), environment(OWN_FONTS):
+    with mpl.rc_context(stil), environment(OWN_FONTS), warnings.catch_warnings(record=True) as sagt:
+        warnings.simplefilter("always")
         figur = tegn(tegning)
         if felles_akser_med:
             for akser, andre in zip(figur.axes, tegn(felles_akser_med).axes, strict=False):
@@ -113,8 +117,21 @@ def tegn_svg(
             figur.set_layout_engine("none")
         fil = io.StringIO()
         figur.savefig(fil, format="svg", metadata={"Date": None, "Creator": None})
+    if sagt:
+        raise _cannot_be_drawn(figur, str(sagt[0].message))
     linjer = fil.getvalue().splitlines()
     return "\n".join(linje.rstrip() for linje in linjer) + "\n"
+
+
+def _cannot_be_drawn(figur: Any, warning: str) -> Datafeil:
+    """What matplotlib warns of in English, in words: texts too long for the drawing, or signs that no font here has."""
+    from matplotlib.text import Text
+
+    if sign := re.match(r"Glyph (\d+) ", warning):
+        return Datafeil(f"tegnet «{chr(int(sign[1]))}» kan ikke tegnes i en figur. Skriv navnet uten det")
+    longest = max((ett.get_text().replace("\n", " ") for ett in figur.findobj(Text)), key=len, default="")
+    hva = f"figuren får ikke plass til tekstene sine. Den lengste er «{longest}»."
+    return Datafeil(f"{hva} Gi det den er om, et kortere navn")
 
 
 def _begge(a: tuple[float, float], b: tuple[float, float]) -> tuple[float, float]:

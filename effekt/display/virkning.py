@@ -13,9 +13,10 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Final
 
-from effekt.base.book import executed_chapters, without_the_book
+from effekt.base.book import without_the_book
 from effekt.base.faults import Datafeil
 from effekt.display.records import Post, Poststed, Virkning, les_poster
+from effekt.reading.contents import executed_chapters
 from effekt.reading.insertion import AVRUNDING, KLASSE, KORTFELT, PERIODE, REGNEREGEL, SPENN
 
 _ALLE: Final = "alle tiltak"

@@ -10,8 +10,9 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any, Final
 
+from effekt.base import bounds
 from effekt.base.faults import Datafeil, naermeste
-from effekt.base.numbers import MANGLETEGN, Enhet, les_tall, skriv_tall
+from effekt.base.numbers import FOR_LANGT_TALL, MANGLETEGN, Enhet, les_tall, skriv_tall
 from effekt.excel.columns import Arkkolonne
 from effekt.excel.yamledit import Ordrett, flyt
 from effekt.model.verdi import les_ar, les_tallverdi, tvetydig
@@ -140,12 +141,14 @@ def naer_nok(tall: float, brok: Fraction) -> bool:
 def regn_ut_celle(formel: str) -> Fraction | None:
     """What a formula of numbers alone gives, exactly: «=5/24», «=12*1000»; None for others."""
     regnestykke = formel.removeprefix("=").replace("^", "**")
-    if not re.fullmatch(r"[\d.+\-*/() ]+", regnestykke) or "**" in regnestykke:
+    if len(formel) > bounds.FORMULA_LENGTH or not re.fullmatch(r"[\d.+\-*/() ]+", regnestykke) or "**" in regnestykke:
         return None
     try:
-        return _verdi(ast.parse(regnestykke.strip(), mode="eval").body, regnestykke)
-    except (SyntaxError, ZeroDivisionError, ValueError, RecursionError):
+        verdi = _verdi(ast.parse(regnestykke.strip(), mode="eval").body, regnestykke)
+        float(verdi)
+    except (SyntaxError, ArithmeticError, ValueError, RecursionError, MemoryError):
         return None
+    return verdi
 
 
 def _verdi(ledd: ast.expr, tekst: str) -> Fraction:
@@ -250,6 +253,8 @@ def celle_som_tall(gammel: Any) -> Fraction | None:
 
 def les_talltekst(skrevet: str, enhet: str) -> Fraction:
     """A number that is text in the cell: «1 180 780», «14 mill.», «kr (5)», «3,5», «12 %», «1.180,-»."""
+    if len(skrevet) > bounds.NUMBER_LENGTH + bounds.SHOWN:
+        raise ValueError(FOR_LANGT_TALL)
     tekst = tett(skrevet).lstrip("'").strip()
     if i_parentes := re.fullmatch(r"((?:kr|nok)\.? ?)?\((.+)\)", tekst, re.IGNORECASE):
         tekst = f"-{i_parentes[1] or ''}{i_parentes[2]}"
@@ -436,13 +441,11 @@ def les_prosa_tekst(tekst: str) -> str:
 
 
 def _les_yaml(rute: Rute) -> Any:
-    import yaml
-
     from effekt.reading.documents import les_linje
 
     try:
         return les_linje(str(rute.verdi))
-    except yaml.YAMLError:
+    except Datafeil:
         raise ValueError(f"er «{rute.tekst}», som ikke kan leses. Skriv {{nøkkel: verdi, nøkkel: verdi}}") from None
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from effekt.base.faults import Datafeil, samle, samlet_feil
-from effekt.base.files import written_files
+from effekt.base.files import fingerprint_of, written_files
 from effekt.excel.yamledit import ny_fil, rediger
 from effekt.reading.documents import Dokument, Sti, les_dokument
 from effekt.reading.documents import les_tekst as les_filtekst
@@ -28,7 +28,7 @@ class Sektorfiler:
     """What a sector's files hold: as they are (``gamle``), and as they shall be (``nye``).
 
     Files go by their path in data/. CSV files are text; ``med_tall`` has the tables that the
-    workbook has numbers for, and ``slettet`` the files that are to go.
+    workbook has numbers for, ``slettet`` the files that are to go, and ``lest`` the fingerprints as all was read.
     """
 
     data: Path
@@ -39,6 +39,7 @@ class Sektorfiler:
     nye_tabeller: dict[str, str] = field(default_factory=dict)
     slettet: list[str] = field(default_factory=list)
     med_tall: set[str] = field(default_factory=set)
+    lest: dict[Path, str] = field(default_factory=dict)
 
     @property
     def tiltaksfiler(self) -> dict[str, str]:
@@ -87,6 +88,7 @@ def les_filer(data: Path, sektor: str) -> Sektorfiler:
         *written_files(mappe, "tiltak/*.yml"),
     ):
         with samle(feil):
+            filer.lest[fil] = fingerprint_of(fil)
             if fil.exists():
                 filer.gamle[fil.relative_to(data).as_posix()] = _les(fil).innhold or {}
     if feil:
@@ -94,6 +96,7 @@ def les_filer(data: Path, sektor: str) -> Sektorfiler:
     filer.nye = copy.deepcopy(filer.gamle)
     for ressurs in ressurser(filer.gamle.get(f"{sektor}/datapackage.yml")):
         fil = mappe / str(ressurs.get("path"))
+        filer.lest[fil] = fingerprint_of(fil)
         if fil.is_file():
             filer.gamle_tabeller[fil.relative_to(data).as_posix()] = fil.read_bytes().decode("utf-8", errors="replace")
     return filer

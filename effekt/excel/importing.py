@@ -9,7 +9,6 @@ fault, never a guess. openpyxl reads, since xlsxwriter only writes.
 
 import re
 import shutil
-import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -18,16 +17,17 @@ from pathlib import Path
 from typing import Any, Final
 
 from effekt.base.faults import Datafeil, FlereFeil, vis_sti
-from effekt.base.files import all_or_nothing, write_whole
 from effekt.base.numbers import vis_tall
+from effekt.base.writing import scratch, together
 from effekt.excel.cells import Arkfeil, celle_som_tall
 from effekt.excel.columns import LESMEG, alle_ark
 from effekt.excel.differences import Importendring, adresse, importforskjeller, table_names, visible
 from effekt.excel.exported import EXPORTED, Exported, read_exported, remember
 from effekt.excel.files import Sektorfiler, hent_verdi, les_filer, ressurser
 from effekt.excel.merging import ABSENT, ROW_KEY, Conflict, Merged, Side, merge_files, moved
+from effekt.excel.opening import apne_bok
 from effekt.excel.read import les_ark
-from effekt.excel.sheets import Arkcelle, Arkside, Gone, Innlesing, apne_bok, enkelt, liste_i_ord
+from effekt.excel.sheets import Arkcelle, Arkside, Gone, Innlesing, enkelt, liste_i_ord
 from effekt.excel.tables import csv_lines, finn_tabellark, les_tabellark
 from effekt.excel.write import ordlister
 from effekt.excel.yamledit import shown_value
@@ -44,14 +44,14 @@ _MANGLER: Final = re.compile(r"nøkkelen «[^»]+» mangler\. Legg den til\.")
 @contextmanager
 def prove(data: Path, sektor: str, tekster: Mapping[str, str], slettet: Sequence[str]) -> Iterator[Path]:
     """A copy of data/ with the new texts in place; other sectors are only linked to."""
-    with tempfile.TemporaryDirectory(prefix="effekt-") as mappe:
-        kopi = Path(mappe) / data.name
+    with scratch(data.parent) as mappe:
+        kopi = mappe / data.name
         kopi.mkdir()
         for ett in data.iterdir():
             if ett.name == sektor and ett.is_dir():
-                shutil.copytree(ett, kopi / ett.name)
+                shutil.copytree(ett, kopi / ett.name, copy_function=shutil.copyfile)
             elif ett.is_file():
-                shutil.copy2(ett, kopi / ett.name)
+                shutil.copyfile(ett, kopi / ett.name)
             else:
                 (kopi / ett.name).symlink_to(ett.resolve(), target_is_directory=True)
         for fil, tekst in tekster.items():
@@ -137,13 +137,13 @@ def _finn(
     return (naer[0], celler[naer[0]], False) if naer else None
 
 
-def skriv_import(data: Path, tekster: Mapping[str, str], slettet: Sequence[str]) -> None:
-    """Write every file, or none: what was there comes back if one of them cannot be written."""
-    with all_or_nothing(data / fil for fil in (*tekster, *slettet)):
-        for fil, tekst in tekster.items():
-            write_whole(data / fil, tekst)
-        for fil in slettet:
-            (data / fil).unlink()
+def skriv_import(
+    data: Path, tekster: Mapping[str, str], slettet: Sequence[str], lest: Mapping[Path, str] | None = None
+) -> None:
+    """Write every file, or none; raise Datafeil where one is another than when it was read (``lest``)."""
+    nye = {data / fil: tekst for fil, tekst in tekster.items()}
+    with together(data.parent, {**nye, **dict.fromkeys(data / fil for fil in slettet)}, lest):
+        pass
 
 
 # What can be said of amounts that are all below zero.
@@ -300,7 +300,7 @@ class Import:
 
     def skriv(self) -> None:
         """Write it all to data/, or nothing."""
-        skriv_import(self.data, self.tekster, self.inn.filer.slettet)
+        skriv_import(self.data, self.tekster, self.inn.filer.slettet, self.inn.filer.lest)
 
 
 def _in_kroner(tiltak: Any, ar: str) -> Fraction | None:

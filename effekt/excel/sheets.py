@@ -1,26 +1,17 @@
 """A workbook as a person left it: which of its sheets is which, its rows and their headers."""
 
 import re
-import warnings
-import zipfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from fractions import Fraction
-from pathlib import Path
 from typing import Any, Final
 
-from effekt.base.faults import Datafeil, lignende, naermeste
-from effekt.excel.cells import Arkfeil, Rute, regn_ut_celle, tett
+from effekt.base.faults import lignende, naermeste
+from effekt.excel.cells import Arkfeil, Rute, tett
 from effekt.excel.columns import LESMEG, LISTER, Ark, Arkkolonne, alle_ark
 from effekt.excel.files import Sektorfiler
 from effekt.reading.documents import Sti
 
-_GAMMEL_EXCEL: Final = bytes.fromhex("D0CF11E0A1B11AE1")
-_KRYPTERT: Final = "EncryptedPackage".encode("utf-16-le")
-_STRICT: Final = b"http://purl.oclc.org/ooxml/"  # what begins the names of the strict form's elements
-_HEAD: Final = 20_000  # bytes of a part that say which form it has
-_LAGRE_SOM: Final = "Lagre den som «Excel-arbeidsbok (.xlsx)», og prøv igjen"
-_FLEST_RADER, _FLEST_KOLONNER = 100_000, 500
 _LETER_I: Final = 40  # rows from the top where the headers can be
 
 
@@ -49,130 +40,6 @@ class Hode:
     ar: dict[int, int]
     ukjente: dict[int, str] = field(default_factory=dict)
     doble: dict[int, int] = field(default_factory=dict)  # what stands over two columns: the later, the first
-
-
-def apne_bok(fil: Path) -> list[Arkside]:
-    """The sheets of a workbook; raises Datafeil, in words, for what is no workbook of Excel's."""
-    _krev_arbeidsbok(fil)
-    import openpyxl
-
-    def last(med_verdier: bool) -> Any:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            return openpyxl.load_workbook(fil, data_only=med_verdier)
-
-    try:
-        bok = last(False)
-        # What Excel worked out is read from the file once more, unless we can do it ourselves.
-        formler = any(
-            rute.data_type == "f" and regn_ut_celle(str(rute.value)) is None
-            for ark in bok.worksheets
-            for rute in ark._cells.values()
-        )
-        verdier = last(True) if formler else bok
-    except Exception as grunn:
-        raise Datafeil(
-            f"arbeidsboken kan ikke leses ({type(grunn).__name__}). Filen er trolig skadet. Åpne "
-            "den i Excel, la Excel reparere den, og lagre den på nytt",
-            fil,
-        ) from None
-    return [_les_ark(ark, verdier[ark.title], nr) for nr, ark in enumerate(bok.worksheets)]
-
-
-def _krev_arbeidsbok(fil: Path) -> None:
-    if fil.is_dir():
-        raise Datafeil("er en mappe. Oppgi arbeidsboken, for eksempel tiltak.xlsx", fil)
-    try:
-        begynner = fil.read_bytes()
-    except FileNotFoundError:
-        mappe = fil.parent if fil.parent.is_dir() else Path()
-        lik = lignende(fil.name, (p.name for p in mappe.glob("*.xlsx")))
-        rad = f" Mente du {' eller '.join(lik)}?" if lik else ""
-        raise Datafeil(f"filen finnes ikke.{rad}", fil) from None
-    except OSError:
-        raise Datafeil("filen kan ikke leses. Er den åpen i et annet program?", fil) from None
-    if fil.name.startswith("~$"):
-        raise Datafeil("er Excels låsefil, og ikke selve arbeidsboken. Lukk Excel, og oppgi filen uten ~$", fil)
-    if not begynner:
-        raise Datafeil("filen er tom.", fil)
-    if begynner.startswith(_GAMMEL_EXCEL):
-        if _KRYPTERT in begynner:
-            raise Datafeil(
-                "arbeidsboken er beskyttet med passord. Ta det bort i Excel (Fil, Info, Beskytt arbeidsbok), og lagre",
-                fil,
-            )
-        raise Datafeil(f"er en gammel Excel-fil (.xls). {_LAGRE_SOM}", fil)
-    if not begynner.startswith(b"PK"):
-        slag = "en CSV-fil" if fil.suffix.lower() in {".csv", ".txt"} else "ikke en arbeidsbok"
-        raise Datafeil(f"er {slag}. {_LAGRE_SOM}", fil)
-    try:
-        with zipfile.ZipFile(fil) as pakke:
-            navn = set(pakke.namelist())
-            strengt = "xl/workbook.xml" in navn and _STRICT in pakke.open("xl/workbook.xml").read(_HEAD)
-            opendocument = "mimetype" in navn and b"opendocument" in pakke.read("mimetype")
-    except (zipfile.BadZipFile, OSError, KeyError):
-        raise Datafeil(
-            "filen er skadet, eller bare delvis lastet ned. Hent den på nytt, eller la Excel reparere den", fil
-        ) from None
-    if opendocument:
-        raise Datafeil(f"er et OpenDocument-regneark (.ods). {_LAGRE_SOM}", fil)
-    if "xl/workbook.bin" in navn:
-        raise Datafeil(f"er en binær Excel-fil (.xlsb). {_LAGRE_SOM}", fil)
-    if strengt:
-        raise Datafeil(
-            "er lagret som «Strict Open XML-regneark», som ikke kan leses. Lagre den som «Excel-arbeidsbok (.xlsx)», "
-            "og prøv igjen",
-            fil,
-        )
-    if "xl/workbook.xml" not in navn:
-        raise Datafeil(f"er ikke en arbeidsbok. {_LAGRE_SOM}", fil)
-
-
-def _les_ark(ark: Any, verdier: Any, nr: int) -> Arkside:
-    rader: dict[int, dict[int, Rute]] = {}
-    # Only cells that are there: iter_rows would make those of a million formatted rows.
-    for (rad, kolonne), celle in sorted(ark._cells.items()):
-        if celle.value is None or kolonne > _FLEST_KOLONNER:
-            continue
-        formel, verdi = "", celle.value
-        if celle.data_type == "f":
-            formel = str(getattr(verdi, "text", verdi))
-            regnet = regn_ut_celle(formel)
-            verdi = _worked_out(verdier.cell(rad, kolonne)) if regnet is None else float(regnet)
-        rader.setdefault(rad, {})[kolonne] = Rute(ark.title, nr, rad, kolonne, verdi, celle.number_format or "", formel)
-    for omrade in ark.merged_cells.ranges:
-        _fyll_sammenslatt(rader, omrade, ark.title, nr)
-    return Arkside(
-        ark.title,
-        nr,
-        rader,
-        ark.sheet_state != "visible",
-        frozenset(rad for rad, om in ark.row_dimensions.items() if om.hidden and rad in rader),
-        frozenset(
-            nr
-            for om in ark.column_dimensions.values()
-            if om.hidden and om.min
-            for nr in range(om.min, min(om.max or om.min, _FLEST_KOLONNER) + 1)
-        ),
-    )
-
-
-def _worked_out(celle: Any) -> Any:
-    """What Excel has saved of a formula; None where it has not, which is not the same as an empty text."""
-    return "" if celle.value is None and celle.data_type == "str" else celle.value
-
-
-def _fyll_sammenslatt(rader: dict[int, dict[int, Rute]], omrade: Any, navn: str, nr: int) -> None:
-    """Let all cells of a merged range have the value that Excel keeps in the first of them."""
-    forste = rader.get(omrade.min_row, {}).get(omrade.min_col)
-    if forste is None or forste.tom:
-        return
-    if isinstance(forste.verdi, int | float):
-        rader[omrade.min_row][omrade.min_col] = replace(forste, delt=str(omrade))
-    for rad in range(omrade.min_row, min(omrade.max_row, _FLEST_RADER) + 1):
-        for kolonne in range(omrade.min_col, min(omrade.max_col, _FLEST_KOLONNER) + 1):
-            if (rad, kolonne) != (omrade.min_row, omrade.min_col):
-                rader.setdefault(rad, {})[kolonne] = replace(forste, rad=rad, kolonne=kolonne, delt=str(omrade))
 
 
 def enkelt(tekst: str) -> str:

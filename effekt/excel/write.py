@@ -1,5 +1,6 @@
 """The Excel template written: sheets to fill in, with lists, explanations, examples and checks."""
 
+import io
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,6 +12,7 @@ import xlsxwriter
 from xlsxwriter.utility import xl_col_to_name
 
 from effekt.base.faults import Datafeil
+from effekt.base.files import write_whole
 from effekt.base.numbers import Enhet, les_tall
 from effekt.excel.cells import vis_celleverdi
 from effekt.excel.columns import (
@@ -321,9 +323,11 @@ _DATO: Final = datetime(1980, 1, 1)
 def skriv_mal(fil: Path, filer: Sektorfiler, ord_: Ordlister, periode: Sequence[int], tittel: str) -> None:
     """Write the template to ``fil``, filled or with examples. Raise Datafeil for a text too long for a cell."""
     valg = {"strings_to_numbers": False, "strings_to_formulas": False, "strings_to_urls": False}
-    with xlsxwriter.Workbook(str(fil), {**valg, "in_memory": True}) as bok:
+    ferdig = io.BytesIO()
+    with xlsxwriter.Workbook(ferdig, {**valg, "in_memory": True}) as bok:
         bok.set_properties({"title": tittel, "created": _DATO})
         _Mal(bok, filer, ord_, list(periode), tittel).skriv()
+    write_whole(fil, ferdig.getvalue())
 
 
 class _Mal:

@@ -7,9 +7,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from effekt.base.book import FILE_NAME, INNHOLD, is_wide, narrow_variant, own_or_shared, pages_of, program_folder
+from effekt.base import bounds
+from effekt.base.book import FILE_NAME, INNHOLD, is_wide, narrow_variant, own_or_shared, program_folder
 from effekt.base.faults import Datafeil, naermeste
 from effekt.base.files import fingerprint, write_whole
+from effekt.reading.contents import pages_of
+from effekt.reading.documents import les_tekst
+from effekt.reading.notebooks import les_celler
 
 FELLES: Final = "felles"
 HANDWRITTEN: Final = (".md", ".rst")  # a page written by hand
@@ -64,16 +68,15 @@ def find_chapters(rot: Path) -> list[Kapittel]:
 
 def parameters_of(notatbok: Path) -> dict[str, str]:
     """Return the names and types of the notebook's ``parameters`` cell; raise Datafeil without one."""
-    try:
-        celler = json.loads(notatbok.read_text(encoding="utf-8"))["cells"]
-    except (ValueError, KeyError):
-        raise Datafeil("filen er ikke en notatbok.", notatbok) from None
-    for celle in celler:
-        if "parameters" in celle.get("metadata", {}).get("tags", []):
-            kode = "".join(celle["source"])
+    for celle in les_celler(notatbok):
+        if "parameters" in celle["metadata"].get("tags", []):
+            try:
+                setninger = ast.parse(celle["source"]).body
+            except (SyntaxError, ValueError, RecursionError, MemoryError):
+                raise Datafeil("cellen merket «parameters» er ikke gyldig Python. Rett den.", notatbok) from None
             return {
                 setning.target.id: ast.unparse(setning.annotation)
-                for setning in ast.parse(kode).body
+                for setning in setninger
                 if isinstance(setning, ast.AnnAssign) and isinstance(setning.target, ast.Name)
             }
     raise Datafeil("notatboken mangler en celle merket «parameters».", notatbok)
@@ -140,7 +143,7 @@ def _as_text(fil: Path) -> str:
 def files_of(notatbok: Path) -> list[str]:
     """Return the drawings and data files that an executed chapter refers to, named relatively to it."""
     # A PNG is made from the drawing for the site, and is no part of the book.
-    nevnt = {fil for fil in FILE_NAME.findall(notatbok.read_text(encoding="utf-8")) if not fil.endswith(".png")}
+    nevnt = {fil for fil in FILE_NAME.findall(les_tekst(notatbok, bounds.NOTEBOOK_BYTES)) if not fil.endswith(".png")}
     # Of a drawing only the wide one is named; the site finds the narrow one beside it.
     smale = {narrow_variant(fil) for fil in nevnt if is_wide(fil)}
     return sorted(nevnt | smale)

@@ -30,6 +30,7 @@ from effekt.execution.chapters import INJECTED, Kapittel, check_parameters, sign
 from effekt.execution.cluster import Cluster, pack, place_of, unpacked
 from effekt.execution.pool import ForkPool, WorkerDied, can_fork
 from effekt.reading.bokmappe import Bokmappe
+from effekt.reading.notebooks import har_celle_id, les_celler, les_notatbok
 from effekt.reading.program import endringer_for
 
 WORKERS: Final = 2
@@ -152,7 +153,7 @@ _RUNS_COMMANDS: Final = "konsoll"
 
 def _expected_time(kapittel: Kapittel, known: Mapping[str, float]) -> tuple[float, float]:
     """Return what to sort chapters by, so that the longest are begun first."""
-    text = kapittel.kilde.read_text(encoding="utf-8")
+    text = kapittel.kilde.read_text(encoding="utf-8", errors="replace")
     unknown = math.inf if _RUNS_COMMANDS in text else 0.0
     return known.get(kapittel.navn, unknown), len(text)
 
@@ -266,7 +267,12 @@ def _papermill(kapittel: Kapittel, file: Path, values: dict[str, Any], engine: s
         import effekt.execution.client  # noqa: F401  # before warnings are turned off, which it remembers
     from nbclient.exceptions import CellTimeoutError, DeadKernelError
 
-    raw = file.with_suffix(".delvis.ipynb")
+    raw, with_ids = file.with_suffix(".delvis.ipynb"), file.with_suffix(".kilde.ipynb")
+    source = kapittel.kilde
+    if not har_celle_id(source):  # papermill would give new ones each time
+        form = {"nbformat_minor": nbformat.current_nbformat_minor}
+        with_ids.write_text(json.dumps(les_notatbok(source) | form), encoding="utf-8")
+        source = with_ids
     end = time.monotonic() + CHAPTER_LIMIT
     running: list[str] = []  # the cell that runs, by its id
 
@@ -278,7 +284,7 @@ def _papermill(kapittel: Kapittel, file: Path, values: dict[str, Any], engine: s
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             papermill.execute_notebook(
-                str(kapittel.kilde),
+                str(source),
                 str(raw),
                 parameters=values,
                 engine_name=engine if engine == EFFEKT else None,
@@ -307,6 +313,7 @@ def _papermill(kapittel: Kapittel, file: Path, values: dict[str, Any], engine: s
         return f"{type(cause).__name__}: {cause}"
     finally:
         raw.unlink(missing_ok=True)
+        with_ids.unlink(missing_ok=True)
     if warning := _warning(notebook):
         return warning
     nbformat.write(_without_traces(notebook), file)
@@ -316,7 +323,7 @@ def _papermill(kapittel: Kapittel, file: Path, values: dict[str, Any], engine: s
 
 def _cell_number(source: Path, id_: str) -> int:
     """Return a cell's number in the notebook as it is run: with the parameters in a cell of their own."""
-    cells = json.loads(source.read_text(encoding="utf-8"))["cells"]
+    cells = les_celler(source)
     tagged = ("parameters" in cell["metadata"].get("tags", []) for cell in cells)
     inserted = next((nr + 1 for nr, is_tagged in enumerate(tagged) if is_tagged), 0)
     number = next((nr for nr, cell in enumerate(cells) if cell["id"] == id_), None)

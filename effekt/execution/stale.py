@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from effekt.base import recording
-from effekt.base.book import LISTE, SEKTORER, own_or_shared, pages_of
+from effekt.base.book import LISTE, SEKTORER, own_or_shared
 from effekt.base.faults import Byggfeil, vis_sti
 from effekt.base.files import fingerprint, fingerprint_of, write_whole, written_files
 from effekt.base.words import ramse
@@ -23,6 +23,7 @@ from effekt.execution.execute import parameters_for
 from effekt.model import tema
 from effekt.reading import penger
 from effekt.reading.bokmappe import SIDELISTE, Bokmappe
+from effekt.reading.contents import pages_of
 from effekt.reading.program import SEKTORLISTE
 from effekt.reading.sektor import SIDE, Sektor
 from effekt.reading.sektorlesing import les_sektor

@@ -10,15 +10,13 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
-import yaml
-
 from effekt.base.files import fingerprint
 from effekt.base.numbers import skriv_tall
 from effekt.model.historikk import Utgave
 from effekt.model.tiltak import Kildedokument, Kilder
 from effekt.model.utgivelse import Utgivelse
 from effekt.reading.bokmappe import Bokmappe
-from effekt.reading.documents import les_tekst, les_yaml
+from effekt.reading.documents import les_innstillinger, les_tekst, les_yaml
 from effekt.reading.offentlig import Hentet, les_offentlige
 from effekt.reading.tabelldata import PAKKEFIL
 
@@ -79,7 +77,7 @@ def _tabeller(bok: Bokmappe, kilder: Mapping[str, Kildedokument]) -> Iterator[di
     """The tables that have a file, as their folder describes them, with paths from the top."""
     for pakke in sorted(bok.data.glob(f"*/{PAKKEFIL}")):
         # Here numbers are numbers: the description goes to tools that know nothing of ours.
-        beskrevet = yaml.load(les_tekst(pakke), Loader=yaml.CSafeLoader) or {}
+        beskrevet = les_innstillinger(pakke).innhold
         for ressurs in [*(beskrevet.get("resources") or ()), *beskrevet.get("uten_tall", [])]:
             fil = pakke.parent / ressurs["path"]
             # A table that does not yet say where it is from is a file like any other.

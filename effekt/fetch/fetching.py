@@ -4,13 +4,10 @@ Metadata are read in the same run as the numbers, and everything asked for is he
 Nothing in data/ is touched before the new snapshot is complete and has been read as tables.
 
 Metadata are asked for first, and what is declared is resolved against them; the question is split where it is larger
-than the bank allows, the parts are put together, and the result is read as tables before anything is written. A
-snapshot is put in place by renaming folders. Typed code and label together (``{kode, tekst}``) guard against a code
-that has come to mean something else.
+than the bank allows, the parts are put together, and the result is read as tables before anything is written. Typed
+code and label together (``{kode, tekst}``) guard against a code that has come to mean something else.
 """
 
-import os
-import shutil
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -18,11 +15,13 @@ from pathlib import Path
 from typing import Any, Final
 
 from effekt.base.faults import Datafeil
-from effekt.base.files import fingerprint, put_back, put_in_place
+from effekt.base.files import fingerprint, fingerprint_of
+from effekt.base.writing import together
 from effekt.fetch.client import Hentefeil, Klient
 from effekt.fetch.pxweb import Sporring, datasporringer, les_metadata, metadatasporring
 from effekt.model.offentlig import FILNAVN, Bank, Snapshot, Svarfil, Uttak
 from effekt.reading import offentlig
+from effekt.reading.documents import les_yaml
 from effekt.reading.jsonstat import Formfeil, Kodevalg, Svar, les_json, les_svar, satt_sammen
 from effekt.reading.tabelldata import Celle, Tabelldata, les_tabeller
 
@@ -99,22 +98,27 @@ def _lest(raa: bytes) -> Any:
 
 
 def skriv_snapshot(data: Path, nytt: Nytt) -> Path:
-    """Put the new snapshot in the old one's place, when all of it is written; gives its folder."""
+    """Put the new snapshot in the old one's place, all of it or nothing; gives its folder.
+
+    Of what lies there, only what the old snapshot says that it brought goes out.
+    """
     mappe = offentlig.snapshotmappe(data, nytt.id)
-    mappe.parent.mkdir(exist_ok=True)
-    ny = mappe.with_name(f".{mappe.name}-{os.getpid()}-ny")
-    shutil.rmtree(ny, ignore_errors=True)
+    konto = mappe / offentlig.SNAPSHOTFIL
+    lest = {konto: fingerprint_of(konto)}
+    filer: dict[Path, bytes | str | None] = dict.fromkeys(_brakt(mappe))
+    filer |= {mappe / navn: raa for navn, raa in nytt.filer.items()}
+    filer[konto] = _som_yaml(nytt.snapshot)
+    with together(data.parent, filer, lest):
+        return mappe
+
+
+def _brakt(mappe: Path) -> list[Path]:
+    """The files that lie in the folder just as a snapshot brought them; none where its account cannot be read."""
     try:
-        ny.mkdir()
-        for navn, raa in nytt.filer.items():
-            (ny / navn).write_bytes(raa)
-        (ny / offentlig.SNAPSHOTFIL).write_text(_som_yaml(nytt.snapshot), encoding="utf-8")
-        put_in_place(ny, mappe)
-    finally:
-        shutil.rmtree(ny, ignore_errors=True)
-        if not any(mappe.parent.iterdir()):
-            mappe.parent.rmdir()
-    return mappe
+        alle = les_yaml(mappe / offentlig.SNAPSHOTFIL, Snapshot).filer
+    except Datafeil:
+        return []
+    return [mappe / fil.fil for fil in alle if fingerprint_of(mappe / fil.fil) == fil.sha256]
 
 
 def _som_yaml(snapshot: Snapshot) -> str:
@@ -165,7 +169,8 @@ class Gammelt:
 def les_gammelt(data: Path, id_: str, uttak: Uttak) -> Gammelt:
     """The tables that a fetch would replace: of its own snapshot, else those typed in data/."""
     mappe = offentlig.snapshotmappe(data, id_)
-    put_back(mappe)
+    if (til_side := offentlig.satt_til_side(mappe)).is_dir() and not mappe.exists():
+        til_side.rename(mappe)
     feil = ""
     if mappe.is_dir():
         try:

@@ -9,11 +9,13 @@ small numbers of their own, such as the 100 that makes a share a percentage.
 
 import ast
 import operator
+import warnings
 from collections.abc import Callable, Mapping
 from fractions import Fraction
 from functools import cache
 from typing import Any, Final
 
+from effekt.base import bounds
 from effekt.base.numbers import MINUS, vis_tall
 
 FUNKSJONER: Final = {"min": "den minste av", "max": "den største av", "akkumulert": "summen så langt av"}
@@ -28,7 +30,14 @@ _TEGN: Final = {ast.Add: "+", ast.Sub: MINUS, ast.Mult: "\u00d7", ast.Div: ":"}
 _RANG: Final = {ast.Add: 1, ast.Sub: 1, ast.Mult: 2, ast.Div: 2}
 _BYTTER_SIDE: Final = (ast.Sub, ast.Div)
 _SPRAKET: Final = f"Bruk + - * /, parenteser, {', '.join(FUNKSJONER)} og navnene på forutsetningene"
-_FOR_LANG: Final = "formelen er for lang til å leses. Del den opp, eller ta bort gjentakelser"
+_FOR_LANG: Final = (
+    f"formelen er for lang til å leses: høyst {bounds.FORMULA_LENGTH} tegn, {bounds.FORMULA_PARTS} ledd, "
+    f"{bounds.FORMULA_DEPTH} lag og akkumulert i {bounds.FORMULA_SUMS} lag. Del den opp, eller ta bort gjentakelser"
+)
+_FOR_STORT: Final = "gir et tall som er for stort eller for langt til å være riktig. Se etter tallene som går inn"
+# In Python's tree a term is a name, what it is there for, the sign before it, and that sign's own node.
+_DELER_PER_LEDD: Final = len(("navn", "bruk", "tegn", "ledd"))
+_STORST: Final = 10**bounds.NUMBER_DIGITS
 
 
 class Formelfeil(ValueError):
@@ -41,8 +50,16 @@ def les_formel(tekst: str, med_tall: bool = False) -> ast.expr:
 
     With ``med_tall`` it is a calculation of the audit: numbers may stand in it, years may not.
     """
+    if len(tekst) > bounds.FORMULA_LENGTH:
+        raise Formelfeil(_FOR_LANG)
+    if not tekst.replace("\n", " ").isprintable():
+        raise Formelfeil(f"formelen «{tekst}» kan ikke leses: den har usynlige tegn. Skriv den på nytt")
     try:
-        uttrykk = ast.parse(tekst.strip(), mode="eval").body
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # Python has opinions, in English, of what it only reads
+            uttrykk = ast.parse(tekst.strip(), mode="eval").body
+        if sum(1 for _ in ast.walk(uttrykk)) > bounds.FORMULA_PARTS * _DELER_PER_LEDD:
+            raise Formelfeil(_FOR_LANG)
         _kontroller(uttrykk, tekst, med_tall)
     except SyntaxError as feil:
         sted = f" ved tegn {feil.offset}" if feil.offset else ""
@@ -52,24 +69,28 @@ def les_formel(tekst: str, med_tall: bool = False) -> ast.expr:
     return uttrykk
 
 
-def _kontroller(ledd: ast.expr, tekst: str, med_tall: bool) -> None:
+def _kontroller(ledd: ast.expr, tekst: str, med_tall: bool, lag: int = 0, summer: int = 0) -> None:
+    if lag > bounds.FORMULA_DEPTH or summer > bounds.FORMULA_SUMS:
+        raise Formelfeil(_FOR_LANG)
     match ledd:
         case ast.Name():
             return
         case ast.Constant(value=int() | float() as tall) if med_tall and not isinstance(tall, bool):
-            return
+            if not abs(tall) <= _STORST:
+                raise Formelfeil(f"«{tekst}» har et tall som er for stort til å være riktig")
         case ast.BinOp(left=venstre, op=op, right=hoyre) if type(op) in _REGNING:
-            _kontroller(venstre, tekst, med_tall)
-            _kontroller(hoyre, tekst, med_tall)
+            # A row of terms is as deep as it is long; what counts is what stands in parentheses.
+            _kontroller(venstre, tekst, med_tall, lag, summer)
+            _kontroller(hoyre, tekst, med_tall, lag + 1, summer)
         case ast.UnaryOp(op=ast.USub(), operand=indre):
-            _kontroller(indre, tekst, med_tall)
+            _kontroller(indre, tekst, med_tall, lag + 1, summer)
         case ast.Call(func=ast.Name(id=navn), args=[_, *_] as args, keywords=[]) if navn in FUNKSJONER:
             if navn == "akkumulert" and med_tall:
                 raise Formelfeil(f"akkumulert kan ikke stå i «{tekst}», som ikke har år")
             if navn == "akkumulert" and len(args) != 1:
                 raise Formelfeil(f"akkumulert tar ett ledd, men har {len(args)} i «{tekst}»")
             for arg in args:
-                _kontroller(arg, tekst, med_tall)
+                _kontroller(arg, tekst, med_tall, lag + 1, summer + (navn == "akkumulert"))
         case ast.Constant():
             raise Formelfeil(
                 f"tallet {ast.unparse(ledd)} står i formelen «{tekst}». Gi det et navn og en kilde "
@@ -120,17 +141,28 @@ def regn_ut(tekst: str, verdier: Callable[[str, int], Any], ar: int, periode: tu
     Raises Formelfeil on division by zero.
     """
     try:
-        return _verdi(les_formel(tekst), verdier, ar, periode)
+        verdi = _verdi(les_formel(tekst), verdier, ar, periode)
     except ZeroDivisionError:
         raise Formelfeil(f"formelen «{tekst}» deler på null i {ar}") from None
+    if isinstance(verdi, Fraction) and _er_umulig(verdi):
+        raise Formelfeil(f"formelen «{tekst}» {_FOR_STORT}, i {ar}")
+    return verdi
 
 
 def regn_stykke(tekst: str, verdier: Mapping[str, Fraction]) -> Fraction:
     """The value of one of the audit's calculations; raises Formelfeil on division by zero."""
     try:
-        return Fraction(_verdi(les_formel(tekst, med_tall=True), lambda navn, _: verdier[navn], 0, ()))
+        verdi = Fraction(_verdi(les_formel(tekst, med_tall=True), lambda navn, _: verdier[navn], 0, ()))
     except ZeroDivisionError:
         raise Formelfeil(f"regnestykket «{tekst}» deler på null") from None
+    if _er_umulig(verdi):
+        raise Formelfeil(f"regnestykket «{tekst}» {_FOR_STORT}")
+    return verdi
+
+
+def _er_umulig(verdi: Fraction) -> bool:
+    """Whether no sum of money can be that: it could be neither written nor worked on in reasonable time."""
+    return abs(verdi) > _STORST or verdi.denominator.bit_length() > bounds.FRACTION_BITS
 
 
 def _verdi(ledd: ast.expr, verdier: Callable[[str, int], Any], ar: int, periode: tuple[int, ...]) -> Any:

@@ -10,8 +10,9 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Final
 
+from effekt.base import bounds
 from effekt.base.faults import naermeste
-from effekt.base.numbers import STREK, Enhet, les_tall, utenfor, vis_prosent, vis_tall
+from effekt.base.numbers import FOR_LANGT_TALL, STREK, Enhet, les_tall, utenfor, vis_prosent, vis_tall
 from effekt.base.numbers import skriv_tall as skriv_tall
 from effekt.model.units import factor_of, has_other_currency
 
@@ -44,6 +45,8 @@ def les_verdi(verdi: object, enhet: str, ord_: Mapping[str, str] | None = None) 
 
     ``ord_`` has the words of the scale and their names, for what is a rating.
     """
+    if isinstance(verdi, int) and verdi.bit_length() > bounds.FRACTION_BITS:
+        raise ValueError(FOR_LANGT_TALL)
     if enhet == VURDERING:
         return _les_ord(verdi, ord_ or {})
     return les_ar(verdi) if enhet == ARSTALL else les_tallverdi(verdi, enhet)
@@ -55,7 +58,7 @@ def les_tallverdi(verdi: object, enhet: str) -> Fraction:
     In the unit of what it is put into: «12 %» is 0.12 as a share and 12 as a percentage, and what is said to be an
     amount is that amount, whatever scale the number stands in. Raises ValueError for anything else.
     """
-    if not isinstance(verdi, str):
+    if not isinstance(verdi, str) or len(verdi) > bounds.NUMBER_LENGTH + bounds.SHOWN:
         return les_tall(verdi)
     tekst = re.sub(r"[\s\u00a0\u202f]+", " ", verdi).replace("\u2212", "-").strip()
     treff = _TALL_MED_ORD.fullmatch(tekst)
@@ -113,6 +116,8 @@ def les_ar(verdi: object) -> tuple[int, ...]:
         raise ValueError(
             f"er «{tekst}», men må være år etter hverandre, for eksempel 2026\u20132029 eller [2026, 2027, 2028]"
         )
+    if len(ar) > bounds.YEARS:
+        raise ValueError(f"er «{tekst}», men kan ha høyst {bounds.YEARS} år")
     return ar
 
 

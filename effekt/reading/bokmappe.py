@@ -9,6 +9,7 @@ single fields, read by the model; whoever reads the whole file tells what is wro
 in ``recording``. Nothing heavy is imported before it is needed: completion asks here for the names of sectors.
 """
 
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -16,10 +17,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from effekt.base import recording
-from effekt.base.book import DATAVARIABEL, INNHOLD, SEKTORER, SEKTORFIL, data_folder, pages_of, program_folder, root_of
-from effekt.base.faults import Datafeil
+from effekt.base.book import DATAVARIABEL, INNHOLD, SEKTORER, SEKTORFIL, data_folder, program_folder, root_of
+from effekt.base.faults import Datafeil, samlet_feil
 from effekt.base.files import written_files
 from effekt.base.recording import record, record_common
+from effekt.reading.contents import pages_of
 
 if TYPE_CHECKING:
     from effekt.model.tema import Tema
@@ -61,6 +63,19 @@ class Bokmappe:
         for fil in written_files(self.data, "**/*"):
             if fil.is_file():
                 yield fil.relative_to(self.data).as_posix(), fil
+
+    def krev_egne_filer(self) -> None:
+        """Raise Datafeil for links that lead out of the book: a received folder would publish what they lead to."""
+        egne = (self.data, self.rot.resolve())
+        feil = [
+            Datafeil(f"er en lenke ut av boken, til «{sted.resolve()}». Legg filen selv der, eller slett lenken.", sted)
+            for mappe in (self.data, self.rot / "notebooks", self.rot / "book")
+            for her, mapper, filer in os.walk(mappe)
+            for navn in (*mapper, *filer)
+            if (sted := Path(her, navn)).is_symlink() and not any(map(sted.resolve().is_relative_to, egne))
+        ]
+        if feil:
+            raise samlet_feil(feil)
 
     def record_file(self, adresse: str, fil: Path) -> None:
         """Record that the running chapter used a whole file of data/, or that it was not there."""
@@ -129,9 +144,9 @@ class Bokmappe:
                 fil.parent.name: les_felt(fil, Sektorinfo, "status") == UNDER_ARBEID
                 for fil in sorted(self.data.glob(f"*/{SEKTORFIL}"))
             }
-            for tiltak in sorted(self.data.glob("*/tiltak")):
-                if tiltak.parent.name not in status:
-                    raise Datafeil("mappen mangler sektor.yml. Legg den til.", tiltak.parent)
+            for tiltak in written_files(self.data, "*/tiltak/*"):
+                if tiltak.parents[1].name not in status:
+                    raise Datafeil("mappen mangler sektor.yml. Legg den til.", tiltak.parents[1])
         if not status:
             raise Datafeil(
                 f"datamappen «{self.data}» har ingen sektor, altså ingen mappe med sektor.yml. Lag en, "

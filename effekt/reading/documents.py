@@ -1,13 +1,16 @@
 """Reading YAML and CSV with provenance; every fault is told with file, line, key and remedy.
 
-YAML is read through ``yaml.compose`` and built by hand, for three reasons: every key keeps its line for error
-messages, numbers stay text until they become fractions (``0.10``, ``5/24``), and ``no`` or a date is a word.
-Duplicate keys are refused.
+All YAML is read here, from libyaml's stream of events, for four reasons: every key keeps its line for error messages;
+numbers stay text until they become fractions (``0.10``, ``5/24``), and ``no`` or a date is a word; a file is held to
+its bounds before anything is made of it, for to compose one that is nested deep enough ends the process; and anchors,
+aliases and tags are refused, so nothing in a file is more than what stands there. Duplicate keys are refused too.
 """
 
 import codecs
 import csv
 import io
+import re
+import stat
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,30 +20,19 @@ import yaml
 from pydantic import BaseModel, TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
+from effekt.base import bounds
 from effekt.base.faults import Datafeil, Feltfeil, lignende, naermeste, samlet_feil
 
 Sti = tuple[str | int, ...]
 
-_NULL: Final = "tag:yaml.org,2002:null"
-_NOE: Final = "tag:yaml.org,2002:str"
-
-
 # What YAML has for nothing, without quotes.
 _TOM: Final = frozenset({"", "~", "null", "Null", "NULL"})
+_LANGT_TALL: Final = re.compile(r"[-+\u2212]?\d[\d.,/_:]+")
+_KONFLIKT: Final = re.compile(r"^<{7} .*?^={7}$.*?^>{7} ", re.MULTILINE | re.DOTALL)
+_USYNLIG: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 
-
-class _Leser(yaml.CSafeLoader):
-    """YAML with numbers as text: 0.10 and 5/24 stay exact, and «no» is a word, not false."""
-
-    def resolve(self, kind: type[yaml.Node], value: str, implicit: Any) -> str:
-        """The node's tag, which only tells nothing from something; yaml's own way takes as long as all the rest."""
-        return _NULL if kind is yaml.ScalarNode and implicit[0] and value in _TOM else _NOE
-
-    def descend_resolver(self, current_node: Any, current_index: Any) -> None:
-        """Do nothing: tags do not depend on the place."""
-
-    def ascend_resolver(self) -> None:
-        """Do nothing, as above."""
+# csv's own bound is told in English; what is long is refused here.
+csv.field_size_limit(bounds.FILE_BYTES)
 
 
 @dataclass
@@ -63,17 +55,30 @@ class Dokument:
         return Datafeil(melding, self.fil, self.linje(sti))
 
 
-def les_tekst(fil: Path) -> str:
-    """A UTF-8 file's text, a BOM taken off; raises Datafeil for anything else."""
+def les_raatt(fil: Path, storst: int = bounds.FILE_BYTES) -> bytes:
+    """A file's bytes; raises Datafeil where it is no file, cannot be read, or has more than ``storst``."""
     try:
-        raa = fil.read_bytes()
-        tekst = raa.decode("utf-8-sig")
+        # A device or a pipe under a file's name would never end.
+        if not stat.S_ISREG(fil.stat().st_mode):
+            raise Datafeil("kan ikke leses som fil. Er det en mappe?", fil)
+        with fil.open("rb") as apen:
+            raa = apen.read(storst + 1)
     except FileNotFoundError:
         lik = lignende(fil.stem, (p.stem for p in fil.parent.glob("*.*")))
         rad = f"Mente du {lik[0]}? Rett navnet" if lik else "Legg den der"
         raise Datafeil(f"filen finnes ikke. {rad}.", fil) from None
-    except OSError:
+    except (OSError, ValueError):
         raise Datafeil("kan ikke leses som fil. Er det en mappe, eller mangler tilgang?", fil) from None
+    if len(raa) > storst:
+        raise Datafeil(f"filen er på mer enn {storst // 1_000_000} MB. Se etter om det er rett fil.", fil)
+    return raa
+
+
+def les_tekst(fil: Path, storst: int = bounds.FILE_BYTES) -> str:
+    """A UTF-8 file's text, a BOM taken off; raises Datafeil for anything else, and for a merge that git left."""
+    raa = les_raatt(fil, storst)
+    try:
+        tekst = raa.decode("utf-8-sig")
     except UnicodeDecodeError as grunn:
         trolig = "UTF-16" if raa[:2] in {codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE} else "Windows-1252"
         rad = (
@@ -86,6 +91,16 @@ def les_tekst(fil: Path) -> str:
         ) from None
     if not tekst.strip():
         raise Datafeil("filen er tom. Fyll den ut, eller slett den.", fil)
+    if konflikt := _KONFLIKT.search(tekst.replace("\r\n", "\n")):
+        raise Datafeil(
+            "filen har to utgaver etter en fletting i git. Behold den rette, og slett linjene med <<<<<<<, ======= og "
+            ">>>>>>>.",
+            fil,
+            tekst.replace("\r\n", "\n")[: konflikt.start()].count("\n") + 1,
+        )
+    if usynlig := _USYNLIG.search(tekst):
+        linje = tekst[: usynlig.start()].count("\n") + 1
+        raise Datafeil(f"usynlig tegn (U+{ord(usynlig[0]):04X}) som ikke kan stå her. Slett det.", fil, linje)
     return tekst
 
 
@@ -104,34 +119,169 @@ _YAMLRAD: Final = (
         "klammen som åpner her, er ikke lukket, eller det mangler et komma mellom leddene.",
     ),
     ("expected '-' indicator", False, "en liste («- ») går over i «nøkkel: verdi». Bruk bare det ene."),
-    ("undefined alias", False, "verdien begynner med *. Sett anførselstegn rundt den."),
-    ("another document", False, "«---» står midt i filen. Ta bort linjen, eller del filen i to."),
+    ("scanning an anchor", False, "verdien begynner med &. Sett anførselstegn rundt den."),
+    ("scanning an alias", False, "verdien begynner med *. Sett anførselstegn rundt den."),
+    ("tag", False, "verdien begynner med !. Sett anførselstegn rundt den."),
+    ("directive", False, "linjen begynner med %. Sett anførselstegn rundt verdien, eller ta bort linjen."),
 )
 
 
 def les_dokument(fil: Path) -> Dokument:
-    """Parse a YAML file; duplicate keys and syntax errors are refused with their line."""
-    tekst = les_tekst(fil)
-    dokument = Dokument(fil, None)
-    feil: list[Datafeil] = []
+    """Parse a YAML file; what is no plain data within bounds is refused with its line."""
+    return som_dokument(les_tekst(fil, bounds.YAML_BYTES), fil)
+
+
+def som_dokument(tekst: str, fil: Path) -> Dokument:
+    """What ``les_dokument`` gives, of a text that has been read."""
+    bygger = _Bygger(fil)
     try:
-        dokument.innhold = _bygg(yaml.compose(tekst, Loader=_Leser), (), dokument, feil)
+        bygger.bygg(yaml.parse(tekst, Loader=yaml.CSafeLoader))
     except yaml.MarkedYAMLError as grunn:
         raise _syntaksfeil(grunn, tekst, fil) from None
     except yaml.reader.ReaderError as grunn:
         linje = tekst[: grunn.position].count("\n") + 1
-        tegn = f"U+{ord(tekst[grunn.position]):04X}"
+        tegn = f"U+{ord(tekst[grunn.position]):04X}" if grunn.position < len(tekst) else "ukjent"
         raise Datafeil(f"usynlig tegn ({tegn}) som ikke kan stå her. Slett det.", fil, linje) from None
-    except RecursionError:
-        raise Datafeil("filen viser til seg selv med & og *. Skriv verdiene ut.", fil) from None
-    if feil:
-        raise samlet_feil(feil)
-    return dokument
+    except yaml.YAMLError:  # libyaml has no more to say
+        raise Datafeil("filen kan ikke leses som YAML. Se etter tegn som ikke skal stå der.", fil) from None
+    if bygger.feil:
+        raise samlet_feil(bygger.feil)
+    return bygger.dokument
 
 
 def les_linje(tekst: str) -> Any:
-    """A value on one line of YAML, «{a: 1}», as plain data; raises yaml.YAMLError."""
-    return _bygg(yaml.compose(tekst, Loader=_Leser), (), Dokument(Path(), None), [])
+    """A value on one line of YAML, «{a: 1}», as plain data; raises Datafeil."""
+    return som_dokument(tekst, Path()).innhold
+
+
+def les_innstillinger(fil: Path) -> Dokument:
+    """A file that other programs read too (Sphinx), with numbers and truth as those have them; raises Datafeil."""
+    return som_innstillinger(les_tekst(fil, bounds.YAML_BYTES), fil)
+
+
+def som_innstillinger(tekst: str, fil: Path) -> Dokument:
+    """What ``les_innstillinger`` gives, of a text that has been read."""
+    dokument = som_dokument(tekst, fil)
+    if not isinstance(dokument.innhold, dict):
+        raise Datafeil("filen må bestå av «nøkkel: verdi»-linjer.", fil, 1)
+    try:
+        # Plain data within bounds, as has been seen; what can still be wrong is a date or a number.
+        dokument.innhold = yaml.load(tekst, Loader=yaml.CSafeLoader)
+    except (yaml.YAMLError, ValueError, OverflowError):
+        raise Datafeil("filen har en dato eller et tall som ikke finnes. Sett anførselstegn rundt.", fil) from None
+    return dokument
+
+
+@dataclass
+class _Gruppe:
+    """A group or a list that is being read: what it holds so far, where it is, and the key that waits for a value.
+
+    Without ``sti`` it stands under a key that is refused, and nothing is told of it.
+    """
+
+    innhold: dict[str, Any] | list[Any]
+    sti: Sti | None
+    pa_linje: bool
+    nokkel: str | None = None
+    nokkellinje: int = 0
+    bort: bool = False
+
+
+class _Bygger:
+    """Makes plain data of YAML's events, one by one, within the bounds; faults that need not stop it go into a list."""
+
+    def __init__(self, fil: Path) -> None:
+        self.dokument, self.feil = Dokument(fil, None), list[Datafeil]()
+        self._grupper: list[_Gruppe] = []
+
+    def bygg(self, hendelser: Iterator[Any]) -> None:
+        """Read YAML's events, all of them; raise Datafeil for what cannot stand in a file of data."""
+        dokumenter = 0
+        for antall, hendelse in enumerate(hendelser):
+            if antall > bounds.YAML_PARTS:
+                raise self._stopp(hendelse, f"filen har mer enn {bounds.YAML_PARTS} verdier. Er det rett fil?")
+            match hendelse:
+                case yaml.ScalarEvent():
+                    self._krev_enkel(hendelse)
+                    self._ord(hendelse)
+                case yaml.MappingStartEvent() | yaml.SequenceStartEvent():
+                    self._krev_enkel(hendelse)
+                    self._begynn(hendelse, {} if isinstance(hendelse, yaml.MappingStartEvent) else [])
+                case yaml.MappingEndEvent() | yaml.SequenceEndEvent():
+                    self._grupper.pop()
+                case yaml.AliasEvent():
+                    raise self._stopp(hendelse, _viser_til("*"))
+                case yaml.DocumentStartEvent():
+                    dokumenter += 1
+                    if dokumenter > 1:
+                        raise self._stopp(hendelse, "«---» står midt i filen. Ta bort linjen, eller del filen i to.")
+
+    def _stopp(self, hendelse: Any, melding: str) -> Datafeil:
+        return Datafeil(melding, self.dokument.fil, hendelse.start_mark.line + 1)
+
+    def _krev_enkel(self, hendelse: Any) -> None:
+        """Raise Datafeil for a name that others may refer to, and for a kind: neither is anything in data."""
+        if hendelse.anchor is not None:
+            raise self._stopp(hendelse, _viser_til("&"))
+        if hendelse.tag is not None:
+            raise self._stopp(hendelse, "verdien begynner med !. Sett anførselstegn rundt den.")
+
+    def _begynn(self, hendelse: Any, innhold: dict[str, Any] | list[Any]) -> None:
+        if len(self._grupper) == bounds.YAML_DEPTH:
+            raise self._stopp(hendelse, f"filen har grupper i mer enn {bounds.YAML_DEPTH} lag. Er det rett fil?")
+        over = self._grupper[-1] if self._grupper else None
+        if isinstance(over, _Gruppe) and isinstance(over.innhold, dict) and over.nokkel is None:
+            raise self._stopp(hendelse, "en nøkkel må være ett ord.")
+        sti = self._legg_inn(innhold, hendelse)
+        self._grupper.append(_Gruppe(innhold, sti, bool(hendelse.flow_style)))
+
+    def _ord(self, hendelse: Any) -> None:
+        over = self._grupper[-1] if self._grupper else None
+        if over is not None and isinstance(over.innhold, dict) and over.nokkel is None:
+            self._nokkel(over, over.innhold, hendelse)
+            return
+        verdi = None if hendelse.implicit[0] and hendelse.value in _TOM else hendelse.value
+        if verdi is not None and len(verdi) > bounds.NUMBER_LENGTH and _LANGT_TALL.fullmatch(verdi):
+            raise self._stopp(hendelse, f"tallet har mer enn {bounds.NUMBER_LENGTH} tegn. Skriv det kortere.")
+        if verdi is None and over is not None and over.pa_linje and over.nokkel is not None and over.sti is not None:
+            forrige = next(reversed(over.innhold.values()), None) if isinstance(over.innhold, dict) else None
+            if not over.bort:
+                self.feil.append(Datafeil(_uten_verdi(over.nokkel, forrige), self.dokument.fil, over.nokkellinje))
+        self._legg_inn(verdi, hendelse)
+
+    def _nokkel(self, gruppe: _Gruppe, innhold: dict[str, Any], hendelse: Any) -> None:
+        nokkel, linje = hendelse.value, hendelse.start_mark.line + 1
+        if len(nokkel) > bounds.KEY_LENGTH:
+            raise self._stopp(hendelse, f"nøkkelen «{nokkel}» har mer enn {bounds.KEY_LENGTH} tegn. Skriv den kortere.")
+        gruppe.nokkel, gruppe.nokkellinje = nokkel, linje
+        gruppe.bort = nokkel in innhold
+        if gruppe.sti is None:
+            return
+        sti = (*gruppe.sti, nokkel)
+        if gruppe.bort:
+            forste = self.dokument.linjer[sti]
+            melding = f"nøkkelen «{nokkel}» står to ganger (også på linje {forste}). Slett den ene."
+            self.feil.append(Datafeil(melding, self.dokument.fil, linje))
+        else:
+            self.dokument.linjer[sti] = linje
+
+    def _legg_inn(self, verdi: Any, hendelse: Any) -> Sti | None:
+        """Put a value where it belongs; return its place."""
+        if not self._grupper:
+            self.dokument.innhold = verdi
+            return ()
+        over = self._grupper[-1]
+        if isinstance(over.innhold, list):
+            sti = None if over.sti is None else (*over.sti, len(over.innhold))
+            over.innhold.append(verdi)
+            if sti is not None:
+                self.dokument.linjer[sti] = hendelse.start_mark.line + 1
+            return sti
+        nokkel, over.nokkel = str(over.nokkel), None
+        if over.bort:
+            return None
+        over.innhold[nokkel] = verdi
+        return None if over.sti is None else (*over.sti, nokkel)
 
 
 def _syntaksfeil(grunn: yaml.MarkedYAMLError, tekst: str, fil: Path) -> Datafeil:
@@ -158,34 +308,10 @@ def _syntaksfeil(grunn: yaml.MarkedYAMLError, tekst: str, fil: Path) -> Datafeil
     )
 
 
-def _bygg(node: Any, sti: Sti, dokument: Dokument, feil: list[Datafeil]) -> Any:
-    """The node as plain data; the lines of its keys go into the document, faults into ``feil``."""
-    if node is None or node.tag == _NULL:
-        return None
-    if isinstance(node, yaml.ScalarNode):
-        return node.value
-    if isinstance(node, yaml.SequenceNode):
-        for nr, del_ in enumerate(node.value):
-            dokument.linjer[(*sti, nr)] = del_.start_mark.line + 1
-        return [_bygg(del_, (*sti, nr), dokument, feil) for nr, del_ in enumerate(node.value)]
-    innhold: dict[str, Any] = {}
-    for nokkelnode, verdinode in node.value:
-        nokkel = nokkelnode.value
-        linje = nokkelnode.start_mark.line + 1
-        if not isinstance(nokkelnode, yaml.ScalarNode):
-            feil.append(Datafeil("en nøkkel må være ett ord.", dokument.fil, linje))
-            continue
-        if nokkel in innhold:
-            forste = dokument.linjer[(*sti, nokkel)]
-            melding = f"nøkkelen «{nokkel}» står to ganger (også på linje {forste}). Slett den ene."
-            feil.append(Datafeil(melding, dokument.fil, linje))
-            continue
-        dokument.linjer[(*sti, nokkel)] = linje
-        if node.flow_style and verdinode.tag == _NULL:
-            forrige = next(reversed(innhold.values()), None)
-            feil.append(Datafeil(_uten_verdi(nokkel, forrige), dokument.fil, linje))
-        innhold[nokkel] = _bygg(verdinode, (*sti, nokkel), dokument, feil)
-    return innhold
+def _viser_til(tegn: str) -> str:
+    """What is said of a text that begins with one of YAML's signs for a value that stands elsewhere."""
+    rad = "Skulle den vise til en verdi et annet sted, skriv verdien ut der den skal stå."
+    return f"verdien begynner med {tegn}. Sett anførselstegn rundt den. {rad}"
 
 
 def _uten_verdi(nokkel: str, forrige: object) -> str:
@@ -214,6 +340,10 @@ def les_csv(fil: Path, kolonner: list[str], feil: list[Datafeil]) -> Iterator[tu
             celler = [celle.strip() for celle in rad]
             if any(celler):
                 antall += 1
+                if antall > bounds.CSV_ROWS:
+                    raise Datafeil(f"filen har mer enn {bounds.CSV_ROWS} rader. Er det rett fil?", fil, linje)
+                if max(map(len, celler)) > bounds.CSV_FIELD:
+                    raise Datafeil(f"et felt har mer enn {bounds.CSV_FIELD} tegn. {_UKLART_ANFORSEL}", fil, linje)
                 if len(celler) == len(hode):
                     yield linje, dict(zip(hode, celler, strict=True))
                 else:
@@ -225,6 +355,9 @@ def les_csv(fil: Path, kolonner: list[str], feil: list[Datafeil]) -> Iterator[tu
         return
     if not antall:
         raise Datafeil("filen har overskrifter, men ingen rader. Fyll dem inn.", fil, 1)
+
+
+_UKLART_ANFORSEL: Final = "Se etter et anførselstegn som ikke er lukket."
 
 
 def _feil_hode(hode: list[str], kolonner: list[str]) -> str:
@@ -298,6 +431,8 @@ def feil_i_ord(alle: list[ErrorDetails], dokument: Dokument, modell: type[BaseMo
 
 def _feil_i_ord(alle: list[ErrorDetails], dokument: Dokument, modell: type[BaseModel]) -> Iterator[Datafeil]:
     """Pydantic's faults as an analyst's: a typo and the key it leaves missing are one fault."""
+    # Each is held against all others, so they are no more than are told.
+    alle = alle[: bounds.FAULTS + 1]
     ved = [(_rein_sti(ett, dokument), ett) for ett in alle]
     mangler = {sti for sti, ett in ved if ett["type"] == "missing"}
     for sti, ett in ved:
@@ -362,8 +497,20 @@ def _i_ord(feil: ErrorDetails, nokkel: str) -> str:
             return f"{nokkel} er {vist}, men må være mer enn {feil['ctx']['gt']}."
         case "less_than_equal":
             return f"{nokkel} er {vist}, men kan være høyst {feil['ctx']['le']}."
+        case "greater_than_equal":
+            return f"{nokkel} er {vist}, men må være minst {feil['ctx']['ge']}."
+        case "less_than":
+            return f"{nokkel} er {vist}, men må være mindre enn {feil['ctx']['lt']}."
+        case "bool_parsing" | "bool_type":
+            return f"{nokkel} er {vist}, men må være true eller false."
+        case slag if slag.startswith("date"):
+            return f"{nokkel} er {vist}, men må være en dato, for eksempel 2026-12-31."
+        case "string_pattern_mismatch":
+            return f"{nokkel} er {vist}, som ikke har formen «{feil['ctx']['pattern']}»."
+        case "string_too_long":
+            return f"{nokkel} er {vist}, men kan ha høyst {feil['ctx']['max_length']} tegn."
         case _:
-            return f"{nokkel} er {vist}, som ikke kan brukes her ({feil['type']})."
+            return f"{nokkel} er {vist}, som ikke kan brukes her. Se hva feltet kan ha i data/skjema/."
 
 
 def _nokler_ved(modell: type[BaseModel], sti: Sti) -> set[str]:

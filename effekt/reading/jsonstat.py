@@ -13,6 +13,7 @@ from itertools import product
 from math import prod
 from typing import Any, Final
 
+from effekt.base import bounds
 from effekt.base.numbers import MANGLETEGN
 
 Koder = tuple[str, ...]
@@ -124,12 +125,15 @@ def _variabel(kode: str, storrelse: int, beskrivelse: Any) -> Variabel:
     if not isinstance(kategori, dict):
         raise Formfeil(f"mangler verdiene til variabelen «{kode}»")
     tekster = kategori.get("label") or {}
+    if not isinstance(tekster, dict):
+        raise Formfeil(f"har navn på verdiene til variabelen «{kode}» som ikke kan leses")
     rekke = kategori.get("index", list(tekster))
     if isinstance(rekke, dict):
-        if sorted(rekke.values()) != list(range(len(rekke))):
+        plasser = list(rekke.values())
+        if not _er_liste(plasser, int) or sorted(plasser) != list(range(len(plasser))):
             raise Formfeil(f"har verdiene til variabelen «{kode}» i uklar rekkefølge")
         rekke = sorted(rekke, key=rekke.__getitem__)
-    if not _er_liste(rekke, str) or not isinstance(tekster, dict) or len(rekke) != storrelse:
+    if not _er_liste(rekke, str) or len(rekke) != storrelse:
         raise Formfeil(f"har ikke så mange verdier av «{kode}» som det sier ({storrelse})")
     utvidelse = beskrivelse.get("extension") or {}
     return Variabel(
@@ -142,6 +146,8 @@ def _variabel(kode: str, storrelse: int, beskrivelse: Any) -> Variabel:
 
 def _celler(lest: Mapping[str, Any], storrelser: Sequence[int]) -> list[Svarcelle]:
     antall = prod(storrelser)
+    if antall > bounds.STATISTICS_CELLS:
+        raise Formfeil(f"har variabler som gir plass til {antall} tall, men kan ha høyst {bounds.STATISTICS_CELLS}")
     verdier = _per_plass(lest.get("value"), antall, "value")
     status = lest.get("status")
     if isinstance(status, str):  # one sign for all
@@ -153,7 +159,7 @@ def _celler(lest: Mapping[str, Any], storrelser: Sequence[int]) -> list[Svarcell
 def _per_plass(ting: Any, antall: int, felt: str) -> list[Any]:
     """A list of so many, from JSON-stat's list or from its object by place."""
     if isinstance(ting, dict):
-        if galt := [plass for plass in ting if not plass.isdecimal()]:
+        if galt := [plass for plass in ting if not re.fullmatch(r"\d{1,9}", plass, re.ASCII)]:
             raise Formfeil(f"har et tall uten plass («{galt[0]}»)")
         plasser = {int(plass): verdi for plass, verdi in ting.items()}
         if any(plass >= antall for plass in plasser):

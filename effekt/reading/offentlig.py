@@ -213,6 +213,11 @@ def les_offentlige(data: Path, endringer: Mapping[str, Verdi]) -> Hentet:
         snapshot: Snapshot | None = None
         mappe = snapshotmappe(data, id_)
         with samle(feil):
+            if satt_til_side(mappe).is_dir() and not mappe.exists():
+                raise Datafeil(
+                    f"en henting ble avbrutt, og tallene fra før ligger her. Kjør «effekt fetch {id_}».",
+                    satt_til_side(mappe),
+                )
             if mappe.is_dir():
                 snapshot, svar = les_snapshot(mappe, id_, uttak)
                 kilder[kilde_id(id_)] = _kilde(uttak, snapshot)
@@ -227,6 +232,11 @@ def les_offentlige(data: Path, endringer: Mapping[str, Verdi]) -> Hentet:
 def snapshotmappe(data: Path, id_: str) -> Path:
     """Where the snapshot of a declared fetch lies, or is to lie."""
     return data / "felles" / MAPPE / id_
+
+
+def satt_til_side(mappe: Path) -> Path:
+    """Where earlier versions of the program had a snapshot while a new one was put in its place."""
+    return mappe.with_name(f".{mappe.name}-gammel")
 
 
 def kilde_id(id_: str) -> str:

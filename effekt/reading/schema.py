@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+from effekt.base.writing import together
 from effekt.model.program import SKALA, Felles
 from effekt.model.tiltak import YAMLFILER
 from effekt.reading.bokmappe import Bokmappe
@@ -29,12 +30,10 @@ def _med_skalaer(del_: Any, bok: Bokmappe) -> Any:
 
 
 def skriv_skjemaer(bok: Bokmappe, mappe: Path) -> list[Path]:
-    """Write all schemas into the folder; the files written."""
-    mappe.mkdir(parents=True, exist_ok=True)
-    filer = []
-    for slag in YAMLFILER:
-        fil = mappe / f"{slag}.schema.json"
-        tekst = json.dumps(json_skjema(slag, bok), ensure_ascii=False, indent=2, sort_keys=True)
-        fil.write_text(tekst + "\n", encoding="utf-8")
-        filer.append(fil)
-    return filer
+    """Write all schemas into the folder, which lies in the book, or none; the files written."""
+    filer = {
+        mappe / f"{slag}.schema.json": json.dumps(json_skjema(slag, bok), ensure_ascii=False, indent=2, sort_keys=True)
+        for slag in YAMLFILER
+    }
+    with together(mappe.parent.parent, {fil: f"{tekst}\n" for fil, tekst in filer.items()}):
+        return list(filer)

@@ -7,6 +7,7 @@ before is not news.
 """
 
 import csv
+import io
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -21,6 +22,7 @@ from effekt.base.numbers import HARDT_MELLOMROM, les_tall, vis_tall
 from effekt.display.marks import antall_tall, bytter, setning_rundt, uten_tall, vist_som_brok
 from effekt.display.records import Post, Postfelt, file_of
 from effekt.display.texts import BRUTT, UVISST
+from effekt.reading.documents import les_tekst
 
 # What stands before a claim that no longer holds, which is listed as one.
 _BRUTT: Final = (BRUTT.strip("*"), UVISST.strip("*"))
@@ -247,11 +249,9 @@ def _celler(post: Post | None, mappe: Path) -> list[CsvRow]:
     if post is None or not post.csv:
         return []
     fil = file_of(mappe, post.csv)
-    try:
-        with fil.open(encoding="utf-8", newline="") as apnet:
-            return list(csv.DictReader(apnet))
-    except OSError:
-        raise Datafeil("filen mangler, og tallene kan ikke sammenlignes.", fil) from None
+    if not fil.is_file():
+        raise Datafeil("filen mangler, og tallene kan ikke sammenlignes.", fil)
+    return list(csv.DictReader(io.StringIO(les_tekst(fil), newline="")))
 
 
 def _compare_cells(for_: list[CsvRow], etter: list[CsvRow]) -> tuple[list[Difference], int]:

@@ -2,7 +2,6 @@
 
 import csv
 import html
-import json
 import re
 import shutil
 from collections.abc import Iterable, Mapping, Sequence
@@ -21,6 +20,7 @@ from effekt.display.filters import antall
 from effekt.display.records import Post, file_of, kapitteltittel
 from effekt.display.virkning import folger_av, kjede
 from effekt.reading.bokmappe import Bokmappe
+from effekt.reading.notebooks import les_celler
 from effekt.reading.tema import med_tema
 from effekt.reading.utgivelse import les_utgivelse
 from effekt.review.comparison import Comparison, Difference, Kapittelendring, Objektendring
@@ -268,7 +268,7 @@ def _for_machines(verdi: Any, vist: str) -> str:
 
 def write_chapter(bok: Bokmappe, mappe: Path, notatbok: Path, om: ChangeSummary, sagt: str) -> Path:
     """The executed chapter as one page beside its notebook; needs no server."""
-    celler = json.loads(notatbok.read_text(encoding="utf-8"))["cells"]
+    celler = les_celler(notatbok)
     deler = [html_ for nr, celle in enumerate(celler) for html_ in _deler(celle, nr)]
     side = notatbok.with_suffix(".html")
     tittel = f"{kapitteltittel(notatbok)} {STREK} omregnet"

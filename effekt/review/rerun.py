@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
-from effekt.base.book import executed_chapters, without_the_book
+from effekt.base.book import without_the_book
 from effekt.base.faults import Byggfeil, Datafeil, Fremdrift, naermeste
 from effekt.base.files import fingerprint_of
 from effekt.base.numbers import MANGLER, vis_dato
@@ -25,6 +25,8 @@ from effekt.execution.execute import DEFAULT_SETTINGS, RunSettings, choose_engin
 from effekt.execution.stale import BuildState, check_unmoved, sources
 from effekt.model.verdi import ARSTALL, VURDERING, Adresse, Verdi, skriv_verdi, vis
 from effekt.reading.bokmappe import Bokmappe
+from effekt.reading.contents import executed_chapters
+from effekt.reading.documents import les_innstillinger
 from effekt.reading.endringer import adresser, les_endringer, med_endringer
 from effekt.reading.program import endringer_for, merket_for
 from effekt.reading.sektor import Sektor
@@ -227,8 +229,8 @@ def _mark_scenario(bok: Bokmappe, config: Path, om: pages.ChangeSummary, sagt: s
     """Have every page of the staged book say that it is a scenario, and of what."""
     import yaml
 
-    innhold = yaml.safe_load(config.read_text(encoding="utf-8"))
-    felt = innhold["sphinx"]["config"].setdefault("html_context", {})
+    innhold = les_innstillinger(config).innhold
+    felt = innhold.setdefault("sphinx", {}).setdefault("config", {}).setdefault("html_context", {})
     felt["scenario"] = pages.page_from_template(bok, "banner.html", om=om, sammendrag=sagt)
     config.write_text(yaml.safe_dump(innhold, allow_unicode=True, sort_keys=False), "utf-8")
 

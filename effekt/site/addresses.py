@@ -19,6 +19,8 @@ from effekt.base.book import LISTE
 from effekt.base.faults import Datafeil, naermeste, samlet_feil
 from effekt.execution.chapters import Kapittel
 from effekt.reading.bokmappe import Bokmappe
+from effekt.reading.documents import les_tekst
+from effekt.reading.notebooks import les_celler
 from effekt.reading.program import ID as PROGRAM
 from effekt.site import search
 from effekt.site.navigation import book, once
@@ -67,7 +69,7 @@ def find_addresses(bok: Bokmappe, kapitler: Iterable[Kapittel], rot: Path) -> di
 
 
 def _labels_in(notatbok: Path) -> Iterator[str]:
-    for celle in json.loads(notatbok.read_text(encoding="utf-8"))["cells"]:
+    for celle in les_celler(notatbok):
         for ut in celle.get("outputs", ()):
             markdown = "".join(ut.get("data", {}).get("text/markdown", ""))
             for anker, navn in _ETIKETT.findall(markdown):
@@ -79,7 +81,7 @@ def read_address_list(fil: Path) -> dict[str, str]:
     if not fil.is_file():
         return {}
     liste: dict[str, str] = {}
-    for nr, linje in enumerate(fil.read_text(encoding="utf-8").splitlines(), 1):
+    for nr, linje in enumerate(les_tekst(fil).splitlines(), 1):
         innhold = linje.partition("#")[0].strip()
         if not innhold:
             continue

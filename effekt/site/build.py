@@ -30,7 +30,6 @@ from effekt.base.book import (
     STILER,
     WORK_FOLDER,
     own_or_shared,
-    pages_of,
     settings_file,
 )
 from effekt.base.faults import Byggfeil, Fremdrift, os_fault_in
@@ -43,6 +42,7 @@ from effekt.execution.stale import BuildState, check_unmoved, sources
 from effekt.export.downloads import lag_nedlastinger
 from effekt.model.utgivelse import mangler
 from effekt.reading.bokmappe import Bokmappe
+from effekt.reading.contents import pages_of
 from effekt.reading.utgivelse import les_utgivelse
 from effekt.site import addresses, search
 from effekt.site.publishing import AS_BEFORE, SITE_FOLDER, Publication, PublishedSite, check_free, finish, listing

@@ -34,12 +34,14 @@ from effekt.base.book import (
     narrow_variant,
     style_sheet,
 )
+from effekt.base.faults import Datafeil
 from effekt.base.numbers import vis_dato
 from effekt.base.words import ramse
 from effekt.execution.chapters import find_chapters
 from effekt.model.historikk import Utgave, siste_utgave
 from effekt.model.tiltak import Kildedokument
 from effekt.model.utgivelse import FILNAVN, Depot, Utgivelse
+from effekt.reading.documents import les_innstillinger
 from effekt.reading.sektorlesing import les_historikk
 from effekt.reading.tema import med_tema, skjermfarger
 from effekt.reading.utgivelse import bokens_navn, gjenfortalte, les_utgivelse
@@ -280,10 +282,12 @@ def _settings(app: Sphinx, config: Config) -> None:
 
 
 def _sphinx_config(file: Path) -> dict[str, Any]:
-    import yaml
-
-    settings = yaml.safe_load(file.read_text(encoding="utf-8")) if file.is_file() else {}
-    return dict((settings.get("sphinx") or {}).get("config") or {})
+    here = les_innstillinger(file).innhold if file.is_file() else {}
+    for key in ("sphinx", "config"):
+        here = here.get(key) or {}
+        if not isinstance(here, dict):
+            raise Datafeil(f"{key} må være en gruppe av «nøkkel: verdi».", file)
+    return dict(here)
 
 
 def _publication(app: Sphinx, config: Config) -> None:

@@ -11,8 +11,6 @@ from effekt.base.files import (
     fingerprint,
     fingerprint_of,
     is_left_behind,
-    put_back,
-    put_in_place,
     states,
     write_whole,
     written_files,
@@ -55,39 +53,6 @@ def test_a_file_that_cannot_be_put_in_place_is_as_it_was(tmp_path: Path, full_di
 def _folder(path: Path, content: str) -> Path:
     write_whole(path / "a.txt", content)
     return path
-
-
-def test_a_folder_takes_another_ones_place(tmp_path: Path) -> None:
-    for content in ("gammel", "ny"):
-        put_in_place(_folder(tmp_path / "ny", content), tmp_path / "b")
-        assert _all(tmp_path) == {"b/a.txt": content}
-
-
-def test_a_folder_that_cannot_be_put_in_place_leaves_the_old_one(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    for name in ("b", "ny"):
-        _folder(tmp_path / name, name)
-    real = os.replace
-
-    def not_the_new_one(source: Path, target: Path) -> None:
-        if source.name == "ny":
-            raise OSError(28, "Ikke plass", str(target))
-        real(source, target)
-
-    monkeypatch.setattr(os, "replace", not_the_new_one)
-    with pytest.raises(OSError, match="Ikke plass"):
-        put_in_place(tmp_path / "ny", tmp_path / "b")
-    assert _all(tmp_path) == {"b/a.txt": "b", "ny/a.txt": "ny"}
-
-
-@pytest.mark.parametrize("new_came", [True, False])
-def test_what_a_killed_run_had_set_aside_comes_back_where_nothing_new_came(tmp_path: Path, new_came: bool) -> None:
-    _folder(tmp_path / ".b-gammel", "gammel")
-    if new_came:
-        _folder(tmp_path / "b", "ny")
-    put_back(tmp_path / "b")
-    assert _all(tmp_path) == {"b/a.txt": "ny" if new_came else "gammel"}
 
 
 def test_a_fingerprint_is_of_bytes_and_of_a_folders_names_and_bytes(tmp_path: Path) -> None:

@@ -442,7 +442,7 @@ def test_a_failure_while_writing_leaves_the_old_snapshot(
             raise OSError(28, "Ikke plass", str(til))
         ekte(fra, til)
 
-    monkeypatch.setattr("effekt.fetch.fetching.os.replace", andre_gang)
+    monkeypatch.setattr(os, "replace", andre_gang)
     kode, _, _ = _hent(capsys, "netto_driftsresultat")
     assert kode == 1
     assert _innhold(data) == for_

@@ -22,10 +22,11 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from effekt.base import book
-from effekt.base.book import NEDLASTINGSMAPPE, pages_of
+from effekt.base.book import NEDLASTINGSMAPPE
 from effekt.execution.chapters import find_chapters
 from effekt.export.downloads import lag_nedlastinger
 from effekt.reading.bokmappe import Bokmappe
+from effekt.reading.contents import pages_of
 from effekt.reading.utgivelse import les_utgivelse
 from effekt.site import addresses
 from tests.helpers.bokkopi import ROT, boken

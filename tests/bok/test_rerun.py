@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from effekt.base.book import pages_of
 from effekt.cli import main
+from effekt.reading.contents import pages_of
 from tests.helpers.bokkopi import ROT
 
 pytestmark = pytest.mark.bygg

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from effekt.base.book import pages_of
+from effekt.reading.contents import pages_of
 from effekt.site.search import read_synonyms
 from tests.conftest import DATA
 from tests.helpers.bokkopi import ROT

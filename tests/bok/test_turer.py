@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 from pypdf import PdfReader
 
-from effekt.base.book import pages_of
+from effekt.reading.contents import pages_of
 from tests.helpers.bokkopi import ROT
 
 pytestmark = [pytest.mark.bygg, pytest.mark.nettleser]

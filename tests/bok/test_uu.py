@@ -11,7 +11,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
-from effekt.base.book import pages_of
+from effekt.reading.contents import pages_of
 from tests.helpers.bokkopi import ROT
 
 pytestmark = [pytest.mark.bygg, pytest.mark.nettleser]

@@ -4,12 +4,15 @@ import itertools
 import re
 import shutil
 from dataclasses import replace
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
 
 from effekt.base.book import style_sheet
-from effekt.display.style import tekst_pa
+from effekt.base.faults import Datafeil
+from effekt.display.drawings import soyler
+from effekt.display.style import Tegning, tegn_svg, tekst_pa
 from effekt.model.tema import TEGNEFARGER as FARGER
 from effekt.reading.sektor import Sektor
 from effekt.report import forside
@@ -114,3 +117,20 @@ def test_a_users_own_settings_and_fonts_change_no_drawing(tek: Sektor, tmp_path:
     finally:
         fontManager.ttflist.remove(maskinens)
         fontManager._findfont_cached.cache_clear()
+
+
+def _tegn(tegning: Tegning, storrelse: tuple[float, float] = (4.0, 3.0)) -> str:
+    return tegn_svg(tegning, "x", storrelse, False, FARGER)
+
+
+def test_texts_that_a_figure_has_no_room_for_are_told_in_words() -> None:
+    navn = "Etaten for vei, vann, avløp, renovasjon, parker, kirkegårder, idrettsanlegg, havner og brannvesenet"
+    with pytest.raises(Datafeil) as feil:
+        _tegn(lambda akser, smal: soyler(akser, {navn: Fraction(1)}, smal), (1.0, 1.0))
+    assert "figuren får ikke plass til tekstene sine. Den lengste er «Etaten for vei" in str(feil.value)
+    assert "Gi det den er om, et kortere navn." in str(feil.value)
+
+
+def test_a_sign_that_the_drawings_font_lacks_is_told_in_words() -> None:
+    with pytest.raises(Datafeil, match="tegnet «🏙» kan ikke tegnes i en figur"):
+        _tegn(lambda akser, _: akser.set_title("By 🏙"))

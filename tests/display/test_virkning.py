@@ -18,13 +18,15 @@ REGISTER = {"slag": "tabell", "etikett": "tek-register-tall", "tittel": "Enkeltt
 def _skriv(bok: Path, kapittel: str, *poster: dict[str, Any]) -> None:
     fil = bok / f"{kapittel}.ipynb"
     fil.parent.mkdir(parents=True, exist_ok=True)
-    utdata = [{"data": {"text/plain": ["x"], "application/vnd.effekt+json": p}} for p in poster]
+    utdata = [
+        {"output_type": "display_data", "data": {"text/plain": ["x"], "application/vnd.effekt+json": p}} for p in poster
+    ]
     celler = [
         {"cell_type": "markdown", "source": ["# Tittel"]},
         {"cell_type": "code", "source": ["x"], "outputs": [{"output_type": "stream"}]},
         *({"cell_type": "code", "source": ["vis()"], "outputs": [ut]} for ut in utdata),
     ]
-    fil.write_text(json.dumps({"cells": celler}), encoding="utf-8")
+    fil.write_text(json.dumps({"nbformat": 4, "cells": celler}), encoding="utf-8")
 
 
 @pytest.fixture
@@ -99,7 +101,7 @@ def test_notebooks_without_records_and_files_that_are_none_give_nothing(tmp_path
     assert lesere(tmp_path) == lesere(tmp_path / "finnes-ikke") == {}
     (tmp_path / "tom.ipynb").write_text("", encoding="utf-8")
     (tmp_path / "liste.ipynb").write_text("[1, 2]", encoding="utf-8")
-    (tmp_path / "rar.ipynb").write_text('{"cells": [1]}', encoding="utf-8")
+    (tmp_path / "rar.ipynb").write_text('{"nbformat": 4, "cells": [1]}', encoding="utf-8")
     _skriv(tmp_path, "uten")
     assert lesere(tmp_path) == {}
     _skriv(tmp_path, "med", KORT | {"leser": ["tall.x"]}, {"slag": "figur"})

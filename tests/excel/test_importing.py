@@ -11,6 +11,7 @@ from typing import Any
 import openpyxl
 import pytest
 
+from effekt.base.faults import Datafeil
 from effekt.base.numbers import skriv_tall as skriv_tall
 from effekt.cli import main
 from effekt.excel.files import les_filer
@@ -261,7 +262,19 @@ def test_a_write_that_fails_leaves_everything_as_it_was(
     monkeypatch.setattr(os, "replace", annen_gang_full_disk)
     with pytest.raises(OSError, match="ikke plass"):
         funnet.skriv()
-    assert len(kall) == 2
+    assert len(kall) == 3  # the third puts the first one back
+    assert _innhold(kommunekopi) == for_
+
+
+def test_what_was_edited_while_the_question_stood_is_not_written_over(kommunekopi: Path, tmp_path: Path) -> None:
+    funnet = arkhjelp.lest(arkhjelp.satt(arkhjelp.mal(tmp_path), "Nøkkeltall", ("ansatte",), "Verdi", 22))
+    fil = kommunekopi / "tek/tall.yml"
+    fil.write_text(fil.read_text(encoding="utf-8") + "# min\n", encoding="utf-8")
+    for_ = _innhold(kommunekopi)
+    with pytest.raises(
+        Datafeil, match=r"data/tek/tall.yml: filen ble endret mens kommandoen arbeidet. Kjør den igjen."
+    ):
+        funnet.skriv()
     assert _innhold(kommunekopi) == for_
 
 

@@ -15,7 +15,7 @@ from openpyxl.cell.text import InlineFont
 from effekt.base.faults import Datafeil
 from effekt.excel.cells import Rute, les_celletekst, les_side, les_tallrute
 from effekt.excel.importing import les_bok
-from effekt.excel.sheets import apne_bok
+from effekt.excel.opening import apne_bok
 from effekt.reading.bokmappe import Bokmappe
 from tests.helpers import arkhjelp
 

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from effekt.base.book import pages_of
 from effekt.base.faults import Datafeil
 from effekt.execution.chapters import check_parameters, find_chapters, parameters_of
+from effekt.reading.contents import pages_of
 from tests.helpers.feildata import bytt
 from tests.helpers.kommune import KOMMUNE
 
@@ -54,6 +54,6 @@ def test_wrong_parameters_are_refused_before_a_kernel(gitt: dict[str, object], m
 
 def test_notebook_without_parameters_cell_is_refused(tmp_path: Path) -> None:
     notatbok = tmp_path / "x.ipynb"
-    notatbok.write_text(json.dumps({"cells": []}))
+    notatbok.write_text(json.dumps({"nbformat": 4, "cells": []}))
     with pytest.raises(Datafeil, match="mangler en celle merket «parameters»"):
         parameters_of(notatbok)

@@ -138,3 +138,24 @@ def test_without_fork_papermill_runs_the_chapters_and_it_is_said(monkeypatch: py
     assert choose_engine("papermill") == ("papermill", "")
     with pytest.raises(Datafeil, match="trenger fork"):
         choose_engine("effekt")
+
+
+@pytest.mark.bygg
+def test_a_notebook_from_before_cells_had_ids_gives_the_same_bytes_each_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kapittel = _kapittel(tmp_path, "1 + 1", "while sektor == 'x': pass")
+    gammel = json.loads(kapittel.kilde.read_text(encoding="utf-8"))
+    gammel["nbformat_minor"] = 4
+    for celle in gammel["cells"]:
+        celle.pop("id", None)
+    kapittel.kilde.write_text(json.dumps(gammel), encoding="utf-8")
+    for nr in (1, 2):
+        assert run_chapter(Bokmappe.her().data, kapittel, tmp_path / f"ut{nr}", _verdier(), "effekt").fault == ""
+    ut = [(tmp_path / f"ut{nr}/book/tek/x.ipynb").read_bytes() for nr in (1, 2)]
+    assert ut[0] == ut[1]
+    assert [celle["id"] for celle in json.loads(ut[0])["cells"]][-2:] == ["celle-1", "celle-2"]
+    assert not list(tmp_path.rglob("*.kilde.ipynb"))
+    monkeypatch.setattr(execute, "CELL_LIMIT", 3)
+    feil = run_chapter(Bokmappe.her().data, kapittel, tmp_path / "ut", {**_verdier(), "sektor": "x"}, "effekt").fault
+    assert feil.startswith("celle 3 brukte mer enn 3 sekunder")

@@ -118,6 +118,6 @@ def med_formel(sektor: Sektor, tekst: str, oppgitt: int, **verdier: Fraction) ->
 
 def bare(bok: Path, *sider: str) -> Path:
     """The copy of Lillevik's book with these pages alone, the first as its way in."""
-    kapitler = "".join(f"  - file: book/{side}\n" for side in sider[1:])
-    (bok / "_toc.yml").write_text(f"format: jb-book\nroot: book/{sider[0]}\nchapters:\n{kapitler}", encoding="utf-8")
+    kapitler = "".join(["chapters:\n"][: len(sider) - 1] + [f"  - file: book/{side}\n" for side in sider[1:]])
+    (bok / "_toc.yml").write_text(f"format: jb-book\nroot: book/{sider[0]}\n{kapitler}", encoding="utf-8")
     return bok

@@ -65,8 +65,10 @@ class Verden:
             deler = tuple(map(id, del_.values())) if isinstance(del_, Mapping) else id(del_)
             return list(self._husk(ukjente, (deler, id(dok), id(alle)), del_, dok, alle))
 
-        def tekst(fil: Path) -> str:
-            return str(self._husk(les_tekst, (fil, fil.read_bytes()), fil) if fil.is_file() else les_tekst(fil))
+        def tekst(fil: Path, *storst: int) -> str:
+            return str(
+                self._husk(les_tekst, (fil, fil.read_bytes()), fil) if fil.is_file() else les_tekst(fil, *storst)
+            )
 
         def felt(dok: Any, modell: Any, navn: str) -> Any:
             return self._husk(felt_i, (id(dok), modell, navn), dok, modell, navn)

@@ -365,7 +365,7 @@ def test_two_measures_with_one_id_are_refused(kommunekopi: Path) -> None:
         ("# bare en kommentar\n", "linje 1: filen må bestå av «nøkkel: verdi»-linjer."),
         ("- id: VAN1\n", "linje 1: filen må bestå av «nøkkel: verdi»-linjer."),
         ("bare tekst\n", "linje 1: filen må bestå av «nøkkel: verdi»-linjer."),
-        ("id: &a [*a]\n", "filen viser til seg selv med & og *."),
+        ("id: &a [*a]\n", "verdien begynner med &. Sett anførselstegn rundt den. Skulle den vise til en verdi"),
     ],
 )
 def test_a_file_that_is_not_keys_and_values_is_refused(kommunekopi: Path, innhold: str, ventet: str) -> None:

@@ -201,7 +201,7 @@ def _kapittel(mappe: Path, *celler: str) -> Kapittel:
         {"cell_type": "code", "id": f"prosa-{nr}", "source": celle.splitlines(keepends=True)}
         for nr, celle in enumerate(celler)
     ]
-    fil.write_text(json.dumps({"cells": innhold}), encoding="utf-8")
+    fil.write_text(json.dumps({"nbformat": 4, "cells": innhold}), encoding="utf-8")
     return Kapittel("tek/x", fil, "tek")
 
 
@@ -231,14 +231,14 @@ def test_a_number_meant_in_a_cell_of_markdown_is_told_with_the_cell_that_it_shou
 ) -> None:
     fil = _kapittel(tmp_path, "").kilde
     celle = {"cell_type": "markdown", "id": "om-oss", "source": [f"## Om oss\n\n{skrevet}"]}
-    fil.write_text(json.dumps({"cells": [celle]}), encoding="utf-8")
+    fil.write_text(json.dumps({"nbformat": 4, "cells": [celle]}), encoding="utf-8")
     (feil,) = faults_in_prose(Kapittel("tek/x", fil, "tek"), kapittelkontekst(tek))
     assert "x.ipynb: celle 0 (om-oss) er en Markdown-celle, og der blir «{" in str(feil)
     assert "skriv %%tekst på den første linjen" in str(feil)
     # What it tells to do.
     assert faults_in_prose(_kapittel(tmp_path, f"%%tekst\n{skrevet}"), kapittelkontekst(tek)) == []
     celle["source"] = ["Skriv `{{ tall.ansatte }}` slik:\n\n```\n{% if %}\n```\n"]
-    fil.write_text(json.dumps({"cells": [celle]}), encoding="utf-8")
+    fil.write_text(json.dumps({"nbformat": 4, "cells": [celle]}), encoding="utf-8")
     assert faults_in_prose(Kapittel("tek/x", fil, "tek"), kapittelkontekst(tek)) == []
 
 

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from effekt.base.book import pages_of
 from effekt.cli import main
 from effekt.reading.bokmappe import Bokmappe
+from effekt.reading.contents import pages_of
 from effekt.review import rerun
 from effekt.review.rerun import find_chapter, read_changes, rerun_chapter
 from tests.helpers.kommune import bare, data_i

@@ -26,10 +26,11 @@ def test_an_address_is_the_sector_and_the_name(etikett: str, adresse: str | None
 
 
 def _kapittel(rot: Path, *markdown: str) -> Kapittel:
-    utdata = [{"data": {"text/markdown": m.splitlines(keepends=True)}} for m in markdown]
+    utdata = [{"output_type": "display_data", "data": {"text/markdown": m.splitlines(keepends=True)}} for m in markdown]
     fil = rot / "book" / "tek" / "x.ipynb"
     fil.parent.mkdir(parents=True)
-    fil.write_text(json.dumps({"cells": [{"outputs": utdata}, {"source": "tekst"}]}))
+    celler = [{"cell_type": "code", "outputs": utdata}, {"cell_type": "markdown", "source": "tekst"}]
+    fil.write_text(json.dumps({"nbformat": 4, "cells": celler}))
     return Kapittel("tek/x", fil, "tek")
 
 

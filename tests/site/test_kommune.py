@@ -12,7 +12,6 @@ from pathlib import Path
 import pytest
 from matplotlib.figure import Figure
 
-from effekt.base.book import pages_of
 from effekt.base.faults import Datafeil
 from effekt.cli import main
 from effekt.display.drawings import delt_stolpe
@@ -22,6 +21,7 @@ from effekt.execution.chapters import find_chapters
 from effekt.execution.execute import without_empty_parts
 from effekt.model.tema import TEKST, kontrast
 from effekt.reading.bokmappe import Bokmappe
+from effekt.reading.contents import pages_of
 from effekt.reading.sektorlesing import les_sektor
 from effekt.reading.tema import tokener
 from effekt.reading.utgivelse import bokens_navn

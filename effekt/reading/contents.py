@@ -1,0 +1,51 @@
+"""The contents of a book: the pages that _toc.yml names, held to what it may say before anything else reads it.
+
+Whoever builds the site (sphinx-external-toc, through Jupyter Book) reads the same file by itself, and says in English
+what is wrong with it. So all that asks for the book's pages asks here first.
+"""
+
+from collections import Counter
+from collections.abc import Iterator
+from functools import lru_cache
+from pathlib import Path
+from typing import Final
+
+from effekt.base import recording
+from effekt.base.book import INNHOLD
+from effekt.base.faults import Datafeil
+
+_SIST_LEST: Final = 1
+
+
+@recording.paused()
+def pages_of(rot: Path) -> list[str]:
+    """Return every page of _toc.yml, in its order; a chapter that asks records what it asks about.
+
+    Raise Datafeil for a list that is not there, or that no book can be made from.
+    """
+    from effekt.reading.documents import les_tekst
+
+    fil = rot / INNHOLD
+    if not fil.is_file():
+        raise Datafeil(f"boken har ingen innholdsfortegnelse. Legg {INNHOLD} ved siden av data/.", fil)
+    return list(_pages_in(les_tekst(fil), fil))
+
+
+@lru_cache(maxsize=_SIST_LEST)
+def _pages_in(innhold: str, fil: Path) -> tuple[str, ...]:
+    """Return the pages of a table of contents: cached, since every sector asks for the same list."""
+    from effekt.model.innholdsliste import Innholdsliste
+    from effekt.reading.documents import som_innstillinger, valider
+
+    sider = valider(som_innstillinger(innhold, fil), Innholdsliste).sider
+    if flere := [side for side, antall in Counter(sider).items() if antall > 1]:
+        raise Datafeil(f"siden «{flere[0]}» står to ganger. Slett den ene.", fil)
+    return sider
+
+
+def executed_chapters(bok: Path) -> Iterator[Path]:
+    """Yield the executed chapters below ``bok``, in order: where the book has contents, those in it."""
+    alle = bok.rglob("*.ipynb")
+    if (bok.parent / INNHOLD).is_file():
+        alle = (fil for side in pages_of(bok.parent) if (fil := bok.parent / f"{side}.ipynb").is_file())
+    yield from sorted(alle)
