@@ -84,8 +84,11 @@ def tegn_svg(
     smal: bool,
     farger: Sequence[str],
     felles_akser_med: Tegning | None = None,
+    kilde: str = "",
 ) -> str:
     """The drawing as SVG; ``salt`` makes its element ids its own, ``storrelse`` is in inches.
+
+    The file says where it is from (``kilde``), for who takes it along without the page.
 
     With ``felles_akser_med`` its axes reach as far as those of that drawing too, so that the two
     can be held side by side.
@@ -116,7 +119,7 @@ def tegn_svg(
             plassering.execute(figur)
             figur.set_layout_engine("none")
         fil = io.StringIO()
-        figur.savefig(fil, format="svg", metadata={"Date": None, "Creator": None})
+        figur.savefig(fil, format="svg", metadata={"Date": None, "Creator": None, "Source": kilde or None})
     if sagt:
         raise _cannot_be_drawn(figur, str(sagt[0].message))
     linjer = fil.getvalue().splitlines()
