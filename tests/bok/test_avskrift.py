@@ -15,7 +15,8 @@ from pathlib import Path
 import pytest
 
 from effekt.base.numbers import Enhet
-from effekt.display.numbered import Figur, Figurrekke
+from effekt.display.numbered import Figur, Figurrekke, Tabell
+from effekt.display.objects import Plassholder, Publiserbar
 from effekt.model.storrelse import Opphav, Storrelse
 from effekt.reading.sektor import Sektor, alle_forutsetninger
 from effekt.reading.sektorlesing import les_sektor
@@ -172,8 +173,9 @@ def _dokumentsider(sektor: Sektor, kilde: str, tekst: str) -> set[tuple[str, str
 
 def _vist(sektor: Sektor, slag: str, nummer: int) -> tuple[set[Fraction], set[tuple[str, str]]]:
     """The numbers that a figure or table shows or tells from the documents, and the pages named under it."""
-    vist = figur(sektor, nummer) if slag == "figur" else tabellplass(sektor, nummer)
+    vist: Publiserbar = figur(sektor, nummer) if slag == "figur" else tabellplass(sektor, nummer)
     vist = vist.figurer[0] if isinstance(vist, Figurrekke) else vist
+    assert isinstance(vist, Figur | Tabell | Plassholder)
     if vist.kilde.tekst.startswith("Kilde: beregnet"):
         return set(), set()
     plass = (sektor.figurer if slag == "figur" else sektor.tabellplasser)[str(nummer)]

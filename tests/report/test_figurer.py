@@ -9,9 +9,14 @@ from effekt.report.figurer import figur
 from tests.helpers.feildata import bytt
 
 
+def _kilde(sektor: Sektor, nummer: int) -> str:
+    vist = figur(sektor, nummer)
+    assert isinstance(vist, Figur)
+    return vist.kilde.tekst
+
+
 def test_a_figure_whose_numbers_stand_on_its_page_names_the_page(tek: Sektor) -> None:
-    vist = figur(tek, 1)
-    assert vist.kilde.tekst == f"Kilde: {tek.kilder['plan-2027'].tittel}, s.\u00a011"
+    assert _kilde(tek, 1) == f"Kilde: {tek.kilder['plan-2027'].tittel}, s.\u00a011"
 
 
 def test_a_figure_says_where_its_numbers_stand_before_where_the_report_has_it(kommunekopi: Path) -> None:
@@ -24,8 +29,8 @@ def test_a_figure_says_where_its_numbers_stand_before_where_the_report_has_it(ko
     )
     tek = les_sektor("tek")
     plan, maling = (tek.kilder[id_].tittel for id_ in ("plan-2027", "maling"))
-    assert figur(tek, 1).kilde.tekst == f"Kilde: {plan}, s.\u00a011. I rapporten står figuren på s.\u00a012"
-    assert figur(tek, 2).kilde.tekst == f"Kilde: {maling}, tabell\u00a03. I rapporten står figuren på s.\u00a016"
+    assert _kilde(tek, 1) == f"Kilde: {plan}, s.\u00a011. I rapporten står figuren på s.\u00a012"
+    assert _kilde(tek, 2) == f"Kilde: {maling}, tabell\u00a03. I rapporten står figuren på s.\u00a016"
 
 
 def test_a_figure_without_years_has_the_columns_of_its_table(tek: Sektor) -> None:
