@@ -21,7 +21,7 @@ $(shell rm -rf .venv)
 endif
 endif
 
-.PHONY: help book pdf check test fuzz benchmark lab lint format environment clean
+.PHONY: help book pdf check test mutations fuzz benchmark lab lint format environment clean
 
 help:  ## what can be made
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/'
@@ -37,6 +37,9 @@ check: .venv/.test .venv/.papir  ## lint, types, import order, and every test th
 
 test: .venv/.test .venv/.papir .venv/.browser  ## run every test, the browser's too
 	@$(pytest)
+
+mutations: .venv/.test  ## change 400 values of data/ at random, one at a time, and count who notices
+	@.venv/bin/python -m tests.helpers.mutasjoner --tester $(if $(SEED),--fro $(SEED))
 
 fuzz: .venv/.test  ## spoil 10 000 inputs and have them read: SEED=1 gives the same again
 	@.venv/bin/python -m tests.fuzz $(if $(SEED),--seed $(SEED))

@@ -15,8 +15,8 @@ from effekt.base.faults import Datafeil, naermeste
 from effekt.base.files import FileState, states
 from effekt.base.numbers import Enhet, vis_tall
 from effekt.model import formel
-from effekt.model.kontroller import FILNAVN, Forhold, Kontroll, Kontroller, Ledd, Utfall
-from effekt.model.storrelse import Storrelse
+from effekt.model.kontroller import FILNAVN, Forhold, Kontroll, Kontroller, Ledd, Operand, Utfall
+from effekt.model.storrelse import Storrelse, sidene
 from effekt.model.verdi import ARSTALL
 from effekt.reading.documents import Dokument, Sti, les_dokument, valider
 from effekt.reading.insertion import SPENN
@@ -169,10 +169,12 @@ def antall_utfall(sektor: Sektor) -> dict[str, int]:
 
 @dataclass(frozen=True)
 class _Datatall:
-    """A number of data/, under an address that a check may name."""
+    """A number of data/, under an address that a check may name, and where it is said to be printed."""
 
     verdi: Fraction
     enhet: str
+    kilde: str | None
+    side: str | None
     # A table has no document, and its cells no lines.
     dokument: Dokument
     sti: Sti = ()
@@ -226,9 +228,14 @@ def _feil_i_ledd(
         yield dokument.feil((*sti, "adresse"), melding)
         return
     data = kjente[ledd.adresse]
+    kilde = getattr(ledd, "kilde", None) or kontroll.kilde
+    side = getattr(ledd, "side", None) or kontroll.side
+    if data.kilde and data.side and not _samme_sted(ledd, kilde, side, data):
+        yield data.feil(
+            f"{ledd.adresse} er ført på {data.kilde}, s. {data.side}, men kontrollen «{sti[1]}» har tallet fra "
+            f"{kilde}, s. {side}. Slå opp siden, og rett den her eller i {FILNAVN}, linje {dokument.linje(sti)}."
+        )
     if not _samme(ledd, data):
-        kilde = getattr(ledd, "kilde", None) or kontroll.kilde
-        side = getattr(ledd, "side", None) or kontroll.side
         yield data.feil(
             f"{ledd.adresse} er {vis_med_kort_enhet(data.verdi, data.enhet)}, men kontrollen «{sti[1]}» har "
             f"{vis_med_kort_enhet(ledd.verdi, ledd.enhet)} ({kilde}, s. {side}). Slå opp siden, og rett tallet "
@@ -236,14 +243,23 @@ def _feil_i_ledd(
         )
 
 
+def _samme_sted(ledd: Ledd, kilde: str, side: str, data: _Datatall) -> bool:
+    """Whether the two are from the same page. What is checked may be about more pages than the number stands on."""
+    her, der = set(sidene(side)), set(sidene(data.side or ""))
+    return kilde == data.kilde and (her <= der if isinstance(ledd, Operand) else bool(her & der))
+
+
 def _samme(ledd: Ledd, data: _Datatall) -> bool:
-    """Whether the two are the same number, whatever scale each is written on."""
+    """Whether the two are the same number of the same thing, whatever scale each is written on."""
     her, der = Enhet.les(ledd.enhet), Enhet.les(data.enhet)
+    # Nothing is nothing on every scale; which it is, must still be right.
+    if her.per != der.per or (not ledd.verdi and her.base != der.base):
+        return False
     if her.er_penger and der.er_penger:
         return ledd.verdi * her.i_kroner == data.verdi * der.i_kroner
     if her.base in _ANDELER and der.base in _ANDELER:
         return ledd.verdi * _ANDELER[her.base] == data.verdi * _ANDELER[der.base]
-    return ledd.verdi == data.verdi and her.er_penger == der.er_penger
+    return ledd.verdi == data.verdi and her.base == der.base
 
 
 def _datatall(sektor: Sektor) -> dict[str, _Datatall]:
@@ -258,14 +274,13 @@ def _datatall(sektor: Sektor) -> dict[str, _Datatall]:
     for id_, tiltak in sektor.tiltak.unrecorded().items():
         for ar, oppgitt in tiltak.oppgitt.items():
             if isinstance(oppgitt, Fraction):
-                alle[f"{id_}.oppgitt[{ar}]"] = _Datatall(
-                    oppgitt, tiltak.oppgitt_i, sektor.dokumenter[id_], ("oppgitt", str(ar))
-                )
+                sted = (tiltak.kilde, tiltak.kortside, sektor.dokumenter[id_], ("oppgitt", str(ar)))
+                alle[f"{id_}.oppgitt[{ar}]"] = _Datatall(oppgitt, tiltak.oppgitt_i, *sted)
     for tabell in sektor.tabeller.unrecorded().values():
-        dokument = Dokument(tabell.fil, None)
+        hvor = (tabell.ressurs.kilde, tabell.ressurs.side, Dokument(tabell.fil, None))
         for celle in tabell.celler.values():
             if celle.verdi is not None:
-                alle[celle.adresse] = _Datatall(celle.verdi, celle.enhet, dokument)
+                alle[celle.adresse] = _Datatall(celle.verdi, celle.enhet, *hvor)
     return alle
 
 
@@ -273,9 +288,10 @@ def _storrelse(s: Storrelse, dokument: Dokument, sti: Sti) -> Iterator[tuple[str
     felt: dict[str, Any] = {"": s.verdi, **{f".{ende}": getattr(s, ende) for ende in SPENN}}
     for ending, verdi in felt.items():
         navn = ending.lstrip(".") or "verdi"
+        fra = s.spenn if s.spenn and ending else s
         if isinstance(verdi, Fraction):
-            yield s.adresse + ending, _Datatall(verdi, s.enhet, dokument, (*sti, navn))
+            yield s.adresse + ending, _Datatall(verdi, s.enhet, fra.kilde, fra.side, dokument, (*sti, navn))
         elif isinstance(verdi, Mapping):
             for ar, ett in verdi.items():
                 sted = (*sti, navn, str(ar))
-                yield f"{s.adresse}{ending}[{ar}]", _Datatall(ett, s.enhet, dokument, sted)
+                yield f"{s.adresse}{ending}[{ar}]", _Datatall(ett, s.enhet, fra.kilde, fra.side, dokument, sted)

@@ -3,12 +3,14 @@
 import difflib
 import errno
 import re
+import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
 from effekt.base import bounds
+from effekt.base.characters import name_of, plain_blanks, without_hidden
 
 _NESTEN_LIK, _LIKNER = 0.8, 0.55
 # What a book's data/ is known by.
@@ -89,9 +91,18 @@ def lignende(skrevet: str, kjente: Iterable[str]) -> list[str]:
 
 
 def naermeste(skrevet: str, kjente: Iterable[str]) -> str:
-    """«Mente du …?» with the nearest known words, or an empty string."""
+    """«Mente du …?» with the nearest known words, or nothing; of one that looks the same, which sign is another."""
+    kjente = list(kjente)
+    if (maken := next((ord_ for ord_ in kjente if _sett(ord_) == _sett(skrevet)), skrevet)) != skrevet:
+        ulik = next((tegn for tegn in skrevet if tegn not in maken), " ")
+        return f" Det ser ut som «{maken}», men har et annet tegn ({name_of(ulik)}). Skriv det slik det står der."
     lik = lignende(skrevet, kjente)
     return f" Mente du {' eller '.join(lik)}?" if lik else ""
+
+
+def _sett(tekst: str) -> str:
+    """The text as it is seen: blanks of all kinds alike, letters put together, and what has no width left out."""
+    return plain_blanks(unicodedata.normalize("NFC", without_hidden(tekst)))
 
 
 def _forenklet(tekst: str) -> str:

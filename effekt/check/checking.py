@@ -18,13 +18,13 @@ from effekt.calc.usikkerhet import alle_spenn
 from effekt.display.described import Visningsfeil, beskrevet_bro, beskrevet_sammenstilling, beskrevet_tabell
 from effekt.display.offered import Oppslag
 from effekt.display.quantities import Serie, i_kroner
-from effekt.display.texts import fyll_ut, kapittelkontekst, programkontekst, tiltakskontekst
+from effekt.display.texts import fyll_ut, kapittelkontekst, programkontekst, tiltakskontekst, uten_fotnoter
 from effekt.execution.chapters import Kapittel, find_chapters
 from effekt.reading.bokmappe import Bokmappe
 from effekt.reading.documents import Sti, les_innstillinger
 from effekt.reading.notebooks import les_celler
 from effekt.reading.program import les_program
-from effekt.reading.sektor import LENKEFIL, Sektor
+from effekt.reading.sektor import INNHOLDSFIL, LENKEFIL, Sektor
 from effekt.reading.sektorlesing import les_sektor
 from effekt.reading.tabelldata import PAKKEFIL
 from effekt.reading.tema import les_tema
@@ -72,7 +72,11 @@ def check_sektor(bok: Bokmappe, navn: str, kapitler: Sequence[Kapittel]) -> Chec
     with samle(feil):
         feil += kildekontroll.feil_i_data(sektor)
     feil += (
-        faults_in_texts(sektor) + faults_in_views(sektor) + faults_in_page_references(sektor) + feil_i_historikk(sektor)
+        faults_in_texts(sektor)
+        + faults_in_views(sektor)
+        + faults_in_page_references(sektor)
+        + faults_in_contents(sektor)
+        + feil_i_historikk(sektor)
     )
     with samle(feil):
         les_innstillinger(settings_file(bok.rot))
@@ -202,12 +206,31 @@ def faults_in_page_references(sektor: Sektor) -> list[Datafeil]:
     return feil
 
 
+def faults_in_contents(sektor: Sektor) -> list[Datafeil]:
+    """Faults in the texts of innhold.yml: what is said of figures, tables and notes of the source."""
+    feil: list[Datafeil] = []
+    dokument = sektor.dokumenter.get(INNHOLDSFIL)
+    if dokument is None:
+        return feil
+    kontekst = kapittelkontekst(sektor)
+    plasser = {"figurer": sektor.figurer, "tabeller": sektor.tabellplasser}
+    for slag, nr, plass in ((slag, nr, ett) for slag, alle in plasser.items() for nr, ett in alle.unrecorded().items()):
+        feil += _filled_in(plass.tekst or "", kontekst, "tekst", partial(dokument.feil, (slag, nr, "tekst")))
+        if plass.offentlig:
+            sti = (slag, nr, "offentlig", "tekst")
+            feil += _filled_in(plass.offentlig.tekst, kontekst, "offentlig.tekst", partial(dokument.feil, sti))
+    for nr, note in sektor.fotnoter.unrecorded().items():
+        uten = uten_fotnoter(kontekst)
+        feil += _filled_in(note.tekst, uten, "tekst", partial(dokument.feil, ("fotnoter", nr, "tekst")))
+    return feil
+
+
 def _tekster(ting: object, sti: Sti) -> Iterator[tuple[Sti, str]]:
     """Every text with braces in a measure, and its place."""
     if isinstance(ting, BaseModel):
         for navn in type(ting).model_fields:
             yield from _tekster(getattr(ting, navn), (*sti, navn))
-    elif isinstance(ting, str) and ("{{" in ting or "{%" in ting):
+    elif isinstance(ting, str) and any(klamme in ting for klamme in ("{{", "{%", "{#")):
         yield sti, ting
     elif isinstance(ting, tuple):
         for nr, del_ in enumerate(ting):

@@ -94,6 +94,8 @@ def _import(valg: argparse.Namespace) -> int:
         likt = not (lest.inn.ulest or lest.borte or lest.flettet.others)
         hva = "sier det samme som arbeidsboken" if likt else "sier det samme som det som er lest, eller står som før"
         parser.say(f"{'Ingen forskjell' if likt else 'Ingenting å skrive'}: data/{lest.sektor} {hva}.")
+        if likt and lest.edited and not valg.dry_run:
+            bok.remember(lest)  # an import that was killed had not come to it
         return parser.GIKK_BRA
     if valg.dry_run:
         parser.say("Ingenting er skrevet.")

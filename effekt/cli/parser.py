@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 from typing import Any, Final, NoReturn
 
+from effekt.base.characters import visible
 from effekt.base.faults import KILDEFIL, Byggfeil, Datafeil, FlereFeil, naermeste, os_fault
 from effekt.cli.complete import Completer
 
@@ -46,7 +47,7 @@ class NorwegianParser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         self.print_usage(sys.stderr)
-        self.exit(FEIL_I_DATA, f"effekt: {_translated(message)}. Se «{self.prog} --help».\n")
+        self.exit(FEIL_I_DATA, f"effekt: {visible(_translated(message))}. Se «{self.prog} --help».\n")
 
 
 def _translated(melding: str) -> str:
@@ -120,7 +121,7 @@ def say_progress(linje: str) -> None:
 def _write(linje: str, fd: int) -> None:
     """Print; where nobody reads any more (a closed terminal, «| head»), the command goes on and says no more."""
     try:
-        print(linje, file=sys.stdout if fd == 1 else sys.stderr, flush=True)
+        print(visible(linje), file=sys.stdout if fd == 1 else sys.stderr, flush=True)
     except OSError as error:
         _let_go(fd)
         if fd == 1 and error.errno not in _NOBODY_READS:

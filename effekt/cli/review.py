@@ -126,7 +126,7 @@ def _endringer(om: "ChangeSummary") -> Iterator[str]:
 
 
 def _forskjell(forskjell: "Comparison") -> Iterator[str]:
-    from effekt.display.blocks import til_tekst
+    from effekt.display.markup import til_tekst
     from effekt.review.pages import summary_of
 
     yield summary_of(forskjell)

@@ -3,19 +3,22 @@ and plain text for whoever compares.
 """
 
 import html
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import Protocol
 
-if TYPE_CHECKING:
-    from markdown_it import MarkdownIt
-
-
-_ROLLE: Final = re.compile(r"\{(?:ref|doc|numref)\}`([^`<]+?)(?: <[^>`]+>)?`")
-_LISTETEGN: Final = re.compile(r"^([-+#>|]|\*(?!\*)|\d+[.)])")
+from effekt.display.markup import (
+    en_linje,
+    gjerde,
+    kodegjerde,
+    til_html,
+    til_html_celle,
+    til_tekst,
+    trygg,
+    trygg_linje,
+    valgverdi,
+)
 
 
 class Blokk(Protocol):
@@ -31,40 +34,6 @@ class Blokk(Protocol):
         """The piece as plain text."""
 
 
-def til_html(markdown: str) -> str:
-    """Markdown with MyST roles as HTML; a reference becomes its text."""
-    return str(_leser().render(_ROLLE.sub(r"\1", markdown)))
-
-
-@cache
-def _leser() -> "MarkdownIt":
-    """The reader of Markdown, made once: that takes longer than reading a table."""
-    from markdown_it import MarkdownIt
-    from mdit_py_plugins.footnote import footnote_plugin
-
-    return MarkdownIt("commonmark").use(footnote_plugin)
-
-
-def til_tekst(markdown: str) -> str:
-    """Markdown as plain text: roles and emphasis taken off."""
-    ren = re.sub(r"(?<!\\)\*\*?|(?<!\w)_|_(?!\w)", "", _ROLLE.sub(r"\1", markdown))
-    return ren.replace(r"\*", "*").strip()
-
-
-def _gjerde(navn: str, argument: str, valg: dict[str, str], innhold: str) -> str:
-    """A colon fence long enough for what is inside it."""
-    lengste = max((len(m) for m in re.findall(r"^:{3,}", innhold, re.M)), default=2)
-    kolon = ":" * (lengste + 1)
-    hode = f"{kolon}{{{navn}}} {argument}".rstrip()
-    felt = "".join(f":{n}: {v}".rstrip() + "\n" for n, v in valg.items())
-    return f"{hode}\n{felt}\n{innhold.strip()}\n{kolon}\n"
-
-
-def _en_linje(tekst: str) -> str:
-    """The text on one line; no-break spaces stay, which str.split would take."""
-    return re.sub(r"[ \t\r\n]+", " ", tekst).strip()
-
-
 @dataclass(frozen=True)
 class Avsnitt:
     """Paragraphs of Markdown, in a container of its own where it has a class."""
@@ -74,8 +43,8 @@ class Avsnitt:
 
     def myst(self) -> str:
         if not self.klasse:
-            return self.markdown.strip() + "\n"
-        return _gjerde("container", self.klasse, {}, self.markdown)
+            return trygg(self.markdown) + "\n"
+        return gjerde("container", self.klasse, {}, trygg(self.markdown))
 
     def html(self) -> str:
         indre = til_html(self.markdown)
@@ -92,13 +61,14 @@ class Liste:
     punkter: Sequence[str]
 
     def myst(self) -> str:
-        return "".join(f"- {_en_linje(punkt)}\n" for punkt in self.punkter)
+        return "".join(f"* {trygg_linje(punkt)}\n" for punkt in self.punkter)
 
     def html(self) -> str:
-        return til_html(self.myst())
+        punkter = "".join(f"<li>{til_html_celle(punkt)}</li>\n" for punkt in self.punkter)
+        return f"<ul>\n{punkter}</ul>\n"
 
     def tekst(self) -> str:
-        return "\n".join(f"- {til_tekst(_en_linje(punkt))}" for punkt in self.punkter)
+        return "\n".join(f"- {til_tekst(en_linje(punkt))}" for punkt in self.punkter)
 
 
 @dataclass(frozen=True)
@@ -108,7 +78,7 @@ class Kodeblokk:
     tekst_: str
 
     def myst(self) -> str:
-        return f"```text\n{self.tekst_}\n```\n"
+        return kodegjerde(self.tekst_)
 
     def html(self) -> str:
         return f"<pre>{html.escape(self.tekst_)}</pre>"
@@ -125,7 +95,7 @@ class Boks:
     innhold: Sequence[Blokk]
 
     def myst(self) -> str:
-        return _gjerde("container", self.klasse, {}, "\n".join(b.myst() for b in self.innhold))
+        return gjerde("container", self.klasse, {}, "\n".join(b.myst() for b in self.innhold))
 
     def html(self) -> str:
         return f'<div class="{self.klasse}">{"".join(b.html() for b in self.innhold)}</div>'
@@ -147,11 +117,11 @@ class Nedtrekk:
     innhold: Sequence[Blokk]
 
     def myst(self) -> str:
-        return _gjerde("dropdown", self.tittel, {}, "\n".join(b.myst() for b in self.innhold))
+        return gjerde("dropdown", trygg_linje(self.tittel), {}, "\n".join(b.myst() for b in self.innhold))
 
     def html(self) -> str:
         indre = "".join(b.html() for b in self.innhold)
-        return f"<details><summary>{html.escape(self.tittel)}</summary>{indre}</details>"
+        return f"<details><summary>{til_html_celle(self.tittel)}</summary>{indre}</details>"
 
     def tekst(self) -> str:
         return "\n".join([self.tittel, *(b.tekst() for b in self.innhold)])
@@ -172,13 +142,13 @@ class Rutenett:
         if self.navn:
             valg["name"] = self.navn
         rader = "".join(
-            "".join(f"{'* -' if nr == 0 else '  -'} {_celle(celle)}\n" for nr, celle in enumerate(rad))
+            "".join(f"{'* -' if nr == 0 else '  -'} {trygg_linje(celle)}\n" for nr, celle in enumerate(rad))
             for rad in [self.hode, *self.rader]
         )
-        return _gjerde("list-table", _en_linje(self.tittel), valg, rader)
+        return gjerde("list-table", trygg_linje(self.tittel), valg, rader)
 
     def html(self) -> str:
-        hode = "".join(f'<th scope="col">{html.escape(celle)}</th>' for celle in self.hode)
+        hode = "".join(f'<th scope="col">{til_html_celle(celle)}</th>' for celle in self.hode)
         kropp = "".join(
             f'<tr><th scope="row">{til_html_celle(rad[0])}</th>'
             + "".join(f"<td>{til_html_celle(celle)}</td>" for celle in rad[1:])
@@ -195,30 +165,9 @@ class Rutenett:
         return "\n".join([til_tekst(self.tittel), *linjer])
 
 
-def _celle(celle: str) -> str:
-    """A cell that Markdown leaves alone: a leading list sign is escaped."""
-    celle = _en_linje(celle)
-    if match := _LISTETEGN.match(celle):
-        tegn = match[1]
-        return (tegn[:-1] + "\\" + tegn[-1] if tegn[0].isdigit() else "\\" + tegn) + celle[len(tegn) :]
-    return celle
-
-
 def skjermet(tegn: str) -> str:
     """A sign that Markdown would take for a list, shown as itself."""
     return "\\" + tegn if tegn[0] in "+-*" else tegn
-
-
-def til_html_celle(markdown: str) -> str:
-    """A line of Markdown as HTML without the paragraph around it."""
-    return str(_celleleser().renderInline(_ROLLE.sub(r"\1", markdown)))
-
-
-@cache
-def _celleleser() -> "MarkdownIt":
-    from markdown_it import MarkdownIt
-
-    return MarkdownIt("commonmark")
 
 
 @dataclass(frozen=True)
@@ -233,11 +182,15 @@ class Bilde:
     navn: str
 
     def myst(self) -> str:
-        valg = {"name": self.navn, "alt": til_tekst(_en_linje(self.alternativtekst)), "figclass": "effekt-figur"}
-        return _gjerde("figure", self.fil, valg, f"{_en_linje(self.tittel)}\n\n{self.under}")
+        valg = {
+            "name": self.navn,
+            "alt": valgverdi(til_tekst(en_linje(self.alternativtekst))),
+            "figclass": "effekt-figur",
+        }
+        return gjerde("figure", self.fil, valg, f"{trygg_linje(self.tittel)}\n\n{trygg(self.under)}")
 
     def html(self) -> str:
-        alt = html.escape(til_tekst(_en_linje(self.alternativtekst)), quote=True)
+        alt = html.escape(til_tekst(en_linje(self.alternativtekst)), quote=True)
         return (
             f'<figure><img src="{self.kilde_html}" alt="{alt}">'
             f"<figcaption>{til_html(self.tittel)}{til_html(self.under)}</figcaption></figure>"
@@ -261,7 +214,7 @@ class Nedlasting:
 
     def myst(self) -> str:
         lenker = "\u00a0· ".join(f"{{download}}`{form} <{fil}>`" for form, fil in self.filer.items())
-        return _gjerde("container", "effekt-nedlasting", {}, f"{self.hva}: {lenker}")
+        return gjerde("container", "effekt-nedlasting", {}, f"{trygg_linje(self.hva)}: {lenker}")
 
     def html(self) -> str:
         lenker = "\u00a0· ".join(

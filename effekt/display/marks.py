@@ -1,6 +1,5 @@
 """Two versions of a text, and marks on what a rerun changed."""
 
-import html
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -9,10 +8,11 @@ from fractions import Fraction
 from typing import Final, TypeVar
 
 from effekt.base.numbers import HARDT_MELLOMROM, MINUS
-from effekt.display.blocks import Avsnitt, Bilde, Blokk, Boks, Liste, Nedtrekk, Rutenett, til_tekst
+from effekt.display.blocks import Avsnitt, Bilde, Blokk, Boks, Liste, Nedtrekk, Rutenett
+from effekt.display.markup import Trygg, endringsmerke, til_tekst, trygg, trygg_linje
 
-# What is markup and not words: roles, code, addresses of links, footnote marks, tags.
-_VERNET: Final = r"\{[a-z:]+\}`[^`]*`|`[^`]*`|\]\([^)]*\)|\[\^[^\]]+\]|</?[A-Za-z][^>]*>"
+# What is markup and not words: roles, code, addresses of links, footnote marks, tags, signs that stand for themselves.
+_VERNET: Final = r"\{[a-z:]+\}`[^`]*`|`[^`]*`|\]\([^)]*\)|\[\^[^\]]+\]|</?[A-Za-z][^>]*>|\\[^\w\s]"
 _TALL: Final = rf"(?<!\w){MINUS}?(?:\d{{1,3}}(?:[ {HARDT_MELLOMROM}\u202f]\d{{3}})+|\d+)(?:,\d+)?(?!\w)"
 _LEDD: Final = re.compile(rf"(?P<vernet>{_VERNET})|(?P<tall>{_TALL})|(?P<ord>\w+|[^\w\s])")
 _SETNINGSSLUTT: Final = re.compile(r"(?<=[.!?:])\s+(?=[A-ZÆØÅ«*])|\n{2,}")
@@ -107,8 +107,9 @@ T = TypeVar("T")
 _UDELELIG: Final = re.compile(r"[`\[\]\n|{}<>]")
 
 
-def merk_tekst(gammel: str, ny: str) -> str:
-    """The new line or paragraph of Markdown, with what differs marked."""
+def merk_tekst(gammel: str, ny: str, gjor_trygg: Callable[[str], Trygg] = trygg) -> Trygg:
+    """The new paragraphs of Markdown, or the line with ``trygg_linje``, safe and with what differs marked."""
+    gammel, ny = gjor_trygg(gammel), gjor_trygg(ny)
     ut, sist = [], 0
     for bytte in bytter(gammel, ny):
         # Nor may an emphasis begin or end within a mark.
@@ -117,13 +118,17 @@ def merk_tekst(gammel: str, ny: str) -> str:
             continue
         ut += [ny[sist : bytte.start], _merke(bytte.gammelt, bytte.nytt)]
         sist = bytte.slutt
-    return "".join([*ut, ny[sist:]])
+    return Trygg("".join([*ut, ny[sist:]]))
+
+
+def merk_linje(gammel: str, ny: str) -> Trygg:
+    """The same of a line: a cell, a title, an item of a list."""
+    return merk_tekst(gammel, ny, trygg_linje)
 
 
 def _merke(gammelt: str, nytt: str) -> str:
-    fra = html.escape(til_tekst(gammelt)) if gammelt else ""
-    sagt = f" (endret fra {fra})" if fra else " (nytt)"
-    return f'<ins class="endret">{nytt}<span class="skjult">{sagt}</span></ins>'
+    fra = til_tekst(gammelt) if gammelt else ""
+    return endringsmerke(nytt, f"(endret fra {fra})" if fra else "(nytt)")
 
 
 def merk_blokker(gamle: Sequence[Blokk], nye: Sequence[Blokk]) -> list[Blokk]:
@@ -154,14 +159,14 @@ def _merk_blokk(gammel: Blokk, ny: Blokk) -> Blokk:
         case Rutenett(), Rutenett():
             return _merk_rutenett(gammel, ny)
         case Bilde(), Bilde():
-            return replace(ny, tittel=merk_tekst(gammel.tittel, ny.tittel), under=merk_tekst(gammel.under, ny.under))
+            return replace(ny, tittel=merk_linje(gammel.tittel, ny.tittel), under=merk_tekst(gammel.under, ny.under))
     return ny
 
 
 def _merk_punkter(gamle: Sequence[str], nye: Sequence[str]) -> list[str]:
     if len(gamle) == len(nye):
-        return [merk_tekst(gammel, ny) for gammel, ny in zip(gamle, nye, strict=True)]
-    return _i_par(gamle, nye, merk_tekst, uten_tall)
+        return [merk_linje(gammel, ny) for gammel, ny in zip(gamle, nye, strict=True)]
+    return _i_par(gamle, nye, merk_linje, uten_tall)
 
 
 def _navn(celle: str) -> str:
@@ -180,13 +185,13 @@ def _merk_rutenett(gammel: Rutenett, ny: Rutenett) -> Rutenett:
         if maken is None and len(gammel.rader) == len(ny.rader):
             maken = gammel.rader[nr]
         if maken is None:
-            rader.append([rad[0], *(merk_tekst("", celle) for celle in rad[1:])])
+            rader.append([rad[0], *(merk_linje("", celle) for celle in rad[1:])])
             continue
         # The columns may have become others: a year more, a year less.
         fra = dict(zip(map(_navn, gammel.hode), maken, strict=True))
         rader.append(
             [
-                merk_tekst(fra.get(_navn(kol), celle if nr_ == 0 else ""), celle)
+                merk_linje(fra.get(_navn(kol), celle if nr_ == 0 else ""), celle)
                 for nr_, (kol, celle) in enumerate(zip(ny.hode, rad, strict=True))
             ]
         )

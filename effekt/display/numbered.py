@@ -13,8 +13,10 @@ import pandas as pd
 
 from effekt.audit.kontroll import finest_printed, trykte
 from effekt.base.book import FILMAPPE, FILVARIABEL, narrow_variant, png_variant
+from effekt.base.characters import harmless_cell
 from effekt.base.numbers import ENHET_I_ORD, MANGLER, Enhet, desimaler_i, som_tall, til_enhet, vis_tall
-from effekt.display.blocks import Avsnitt, Bilde, Blokk, Nedlasting, Nedtrekk, Rutenett, boks, til_tekst
+from effekt.display.blocks import Avsnitt, Bilde, Blokk, Nedlasting, Nedtrekk, Rutenett, boks
+from effekt.display.markup import til_tekst
 from effekt.display.objects import ETTER, FOR, Kilde, Publiserbar
 from effekt.display.records import Post
 from effekt.display.style import Tegning, tegn_svg
@@ -26,7 +28,13 @@ _BREDDE: Final = (7.4, 3.7)  # inches: on a page, and on a phone
 
 
 def _csv(data: pd.DataFrame) -> str:
-    """The frame as CSV: whole numbers whole, the rest as short as they are exact."""
+    """The frame as CSV: whole numbers whole, the rest as short as they are exact, and no text that is run."""
+
+    def trygg(verdi: object) -> object:
+        return harmless_cell(verdi) if isinstance(verdi, str) else verdi
+
+    tekst = [navn for navn in data.columns if data[navn].dtype.kind not in "iufb"]
+    data = data.assign(**{navn: data[navn].map(trygg) for navn in tekst}).rename(columns=trygg)
     return data.to_csv(index=False, lineterminator="\n", float_format="%.15g")
 
 

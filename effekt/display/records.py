@@ -13,7 +13,8 @@ from typing import Any, Final
 
 from effekt.base.book import FILE_NAME, FILMAPPE
 from effekt.base.faults import Datafeil
-from effekt.display.blocks import Avsnitt, Bilde, Blokk, Boks, Liste, Nedtrekk, Rutenett, til_tekst
+from effekt.display.blocks import Avsnitt, Bilde, Blokk, Boks, Liste, Nedtrekk, Rutenett
+from effekt.display.markup import til_tekst
 from effekt.reading.notebooks import les_celler
 
 _NUMMERERT: Final = re.compile(r"(?:^|-)(tabell|figur|kort)-(\w+)$")

@@ -44,6 +44,8 @@ _RC: Final[dict[str, Any]] = {
     "hatch.linewidth": 0.6,
     "figure.facecolor": "white",
     "svg.fonttype": "path",
+    # A name with two $ in it is no formula.
+    "text.parse_math": False,
 }
 
 
@@ -120,21 +122,12 @@ def tegn_svg(
             figur.set_layout_engine("none")
         fil = io.StringIO()
         figur.savefig(fil, format="svg", metadata={"Date": None, "Creator": None, "Source": kilde or None})
-    if sagt:
-        raise _cannot_be_drawn(figur, str(sagt[0].message))
+    # A text that there is no room for is drawn all the same. A sign that would be drawn as a box is another matter.
+    for advarsel in sagt:
+        if sign := re.match(r"Glyph (\d+) ", str(advarsel.message)):
+            raise Datafeil(f"tegnet «{chr(int(sign[1]))}» kan ikke tegnes i en figur. Skriv navnet uten det")
     linjer = fil.getvalue().splitlines()
     return "\n".join(linje.rstrip() for linje in linjer) + "\n"
-
-
-def _cannot_be_drawn(figur: Any, warning: str) -> Datafeil:
-    """What matplotlib warns of in English, in words: texts too long for the drawing, or signs that no font here has."""
-    from matplotlib.text import Text
-
-    if sign := re.match(r"Glyph (\d+) ", warning):
-        return Datafeil(f"tegnet «{chr(int(sign[1]))}» kan ikke tegnes i en figur. Skriv navnet uten det")
-    longest = max((ett.get_text().replace("\n", " ") for ett in figur.findobj(Text)), key=len, default="")
-    hva = f"figuren får ikke plass til tekstene sine. Den lengste er «{longest}»."
-    return Datafeil(f"{hva} Gi det den er om, et kortere navn")
 
 
 def _begge(a: tuple[float, float], b: tuple[float, float]) -> tuple[float, float]:

@@ -11,11 +11,13 @@ from fractions import Fraction
 from typing import Any, Final
 
 from effekt.base import bounds
+from effekt.base.characters import hidden_in
 from effekt.base.faults import Datafeil, naermeste
 from effekt.base.numbers import FOR_LANGT_TALL, MANGLETEGN, Enhet, les_tall, skriv_tall
 from effekt.excel.columns import Arkkolonne
 from effekt.excel.yamledit import Ordrett, flyt
 from effekt.model.verdi import les_ar, les_tallverdi, tvetydig
+from effekt.reading.documents import usynlig
 
 _AVSTAND: Final = re.compile("[\\s\u00a0\u2007\u2009\u202f\u200b\ufeff]+")
 _SIFRE: Final = 15
@@ -93,7 +95,10 @@ class Rute:
     def tekst(self) -> str:
         """The value as one line of text; a number as it would be typed. Empty for a blank cell."""
         if isinstance(self.verdi, str):
-            return tett(self.verdi)
+            tekst = tett(self.verdi)
+            if skjult := hidden_in(tekst):
+                raise self.feil(usynlig(skjult[1]))
+            return tekst
         if isinstance(self.verdi, bool):
             return "ja" if self.verdi else "nei"
         if isinstance(self.verdi, int | float):

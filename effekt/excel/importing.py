@@ -298,6 +298,12 @@ class Import:
         filer = f"{antall} {'fil' if antall == 1 else 'filer'}"
         return f"{filer}, {borte} slettet" if borte else filer
 
+    @property
+    def edited(self) -> bool:
+        """Whether the workbook says something else than what it was made of."""
+        tabeller = self.sagt.gamle_tabeller
+        return self.sagt.nye != self.sagt.gamle or {**tabeller, **self.sagt.nye_tabeller} != tabeller
+
     def skriv(self) -> None:
         """Write it all to data/, or nothing."""
         skriv_import(self.data, self.tekster, self.inn.filer.slettet, self.inn.filer.lest)

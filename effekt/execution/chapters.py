@@ -16,7 +16,7 @@ from effekt.reading.documents import les_tekst
 from effekt.reading.notebooks import les_celler
 
 FELLES: Final = "felles"
-HANDWRITTEN: Final = (".md", ".rst")  # a page written by hand
+HANDWRITTEN: Final = (".md",)  # a page written by hand
 _TYPES: Final[dict[str, type]] = {"str": str, "dict": dict, "int": int, "float": float, "bool": bool}
 
 

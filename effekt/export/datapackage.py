@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
+from effekt.base.characters import harmless_cell
 from effekt.base.files import fingerprint
 from effekt.base.numbers import skriv_tall
 from effekt.model.historikk import Utgave
@@ -37,7 +38,7 @@ def skriv_datautgave(bok: Bokmappe, fil: Path, tittel: str, utgivelse: Utgivelse
     innhold = {
         "datapackage.json": json.dumps(beskrivelse, ensure_ascii=False, indent=2) + "\n",
         "LES-MEG.md": _les_meg(beskrivelse),
-        **{f"data/{navn}": les_tekst(kilde) for navn, kilde in bok.datafiler()},
+        **{f"data/{navn}": _tekst(kilde) for navn, kilde in bok.datafiler()},
         **{navn: tekst for navn, _, tekst in _hentede(bok, les_offentlige(bok.data, {}))},
     }
     with zipfile.ZipFile(fil, "w") as pakke:
@@ -73,6 +74,20 @@ def lag_beskrivelse(bok: Bokmappe, tittel: str, utgivelse: Utgivelse, utgave: Ut
     }
 
 
+def _tekst(fil: Path) -> str:
+    """The file as the package has it: a table with no cell that a spreadsheet runs, all else as it is."""
+    tekst = les_tekst(fil)
+    if fil.suffix != ".csv":
+        return tekst
+    rader = list(csv.reader(io.StringIO(tekst, newline="")))
+    trygge = [[harmless_cell(celle) for celle in rad] for rad in rader]
+    if trygge == rader:
+        return tekst
+    ut = io.StringIO()
+    csv.writer(ut, lineterminator="\n").writerows(trygge)
+    return ut.getvalue()
+
+
 def _tabeller(bok: Bokmappe, kilder: Mapping[str, Kildedokument]) -> Iterator[dict[str, Any]]:
     """The tables that have a file, as their folder describes them, with paths from the top."""
     for pakke in sorted(bok.data.glob(f"*/{PAKKEFIL}")):
@@ -85,7 +100,7 @@ def _tabeller(bok: Bokmappe, kilder: Mapping[str, Kildedokument]) -> Iterator[di
                 kilde = kilder[ressurs["kilde"]]
                 sted = f"{kilde.enhet} {ressurs['side']}"
                 yield {
-                    **_kjennetegn(f"{pakke.parent.name}/{ressurs['path']}", les_tekst(fil)),
+                    **_kjennetegn(f"{pakke.parent.name}/{ressurs['path']}", _tekst(fil)),
                     **{k: v for k, v in ressurs.items() if k not in {"name", "path", "vis"}},
                     "name": f"{pakke.parent.name}-{ressurs['name']}",
                     "sources": [{"title": f"{kilde.utgiver}: {kilde.tittel}, {sted}"}],
@@ -104,7 +119,7 @@ def _hentede(bok: Bokmappe, hentet: Hentet) -> Iterator[tuple[str, dict[str, Any
         skriver.writerow(kolonner)
         for rad, celle in zip(tabell.rader, tabell.celler.values(), strict=True):
             verdi = celle.mangler if celle.verdi is None else skriv_tall(celle.verdi)
-            skriver.writerow([*(rad[kolonne] for kolonne in kolonner[:-1]), verdi])
+            skriver.writerow([*(harmless_cell(str(rad[kolonne])) for kolonne in kolonner[:-1]), verdi])
         beskrevet = ressurs.model_dump(mode="json", by_alias=True, exclude_defaults=True)
         yield (
             f"data/{navn}",
@@ -122,7 +137,7 @@ def _hentede(bok: Bokmappe, hentet: Hentet) -> Iterator[tuple[str, dict[str, Any
 def _annen_fil(navn: str, fil: Path) -> dict[str, Any]:
     format_, mediatype = _FORMATER.get(fil.suffix, (fil.suffix.lstrip("."), "text/plain"))
     return {
-        **_kjennetegn(navn, les_tekst(fil)),
+        **_kjennetegn(navn, _tekst(fil)),
         "type": "file",  # or a tool would guess, and take a JSON schema for one of its own
         "format": format_,
         "mediatype": mediatype,

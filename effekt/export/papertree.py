@@ -53,8 +53,9 @@ def for_paper(doctree: nodes.document, docname: str, lists: Lists, left_out: Col
     _prefix(doctree, docname)
     for years in list(_with_class(doctree, "kort-ar")):
         years.replace_self(_table_of_years(years))
+    notes = list(doctree.findall(nodes.footnote))
     for dropdown in list(_with_class(doctree, "sd-dropdown")):
-        _unfold(dropdown, lists)
+        _unfold(dropdown, lists, notes)
     _collect(doctree, lists)
 
 
@@ -120,7 +121,7 @@ def _prefix(doctree: nodes.document, docname: str) -> None:
             node["refuri"] = f"#{page}--{name}" if name else f"#{page}"
 
 
-def _unfold(dropdown: nodes.Element, lists: Lists) -> None:
+def _unfold(dropdown: nodes.Element, lists: Lists, notes: Sequence[nodes.footnote]) -> None:
     title = next(_with_class(dropdown, _SUMMARY)).astext()
     body = list(next(_with_class(dropdown, _BODY)).children)
     figure = _figure_before(dropdown)
@@ -130,7 +131,10 @@ def _unfold(dropdown: nodes.Element, lists: Lists) -> None:
     alternative = {image.get("alt") for image in figure.findall(nodes.image)}
     rest = [n for n in body if not isinstance(n, nodes.paragraph) or _flat(n) not in alternative]
     anchor = f"{APPENDIX}--{figure['ids'][0]}"
-    lists.behind.append(nodes.container("", *rest, ids=[anchor], classes=["bak-figuren"]))
+    # A note stands in the same document as its mark.
+    marks = {mark["refid"] for n in rest for mark in n.findall(nodes.footnote_reference)}
+    own = [note.deepcopy() for note in notes if marks & {*note["ids"]}]
+    lists.behind.append(nodes.container("", *rest, *own, ids=[anchor], classes=["bak-figuren"]))
     link = nodes.reference("", title, internal=True, refuri=f"#{anchor}", classes=["til-side"])
     dropdown.replace_self(nodes.paragraph("", "", link, classes=["til-vedlegg"]))
 

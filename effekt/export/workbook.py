@@ -10,7 +10,7 @@ from typing import Any, Final
 
 import xlsxwriter
 
-from effekt.display.blocks import til_tekst
+from effekt.display.markup import til_tekst
 from effekt.display.records import file_of, les_poster
 
 Celleverdi = str | int | float | None

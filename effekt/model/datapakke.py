@@ -7,7 +7,7 @@ from typing import Annotated, Final, Literal, Self
 from pydantic import AfterValidator, ConfigDict, Field, model_validator
 
 from effekt.base.faults import Feltfeil, naermeste
-from effekt.model.storrelse import Enhetstekst, Frosset, Kode, Modell, Navn, Sannhet, Sidetall, Tall, Tekst
+from effekt.model.storrelse import Enhetstekst, Form, Frosset, Kode, Modell, Navn, Sannhet, Sidetall, Tall, Tekst
 from effekt.model.visning import Tabellvisning
 
 # Rows of a printed table of effects that are no class, agency or measure.
@@ -137,13 +137,17 @@ def _ledig(navn: str) -> str:
     return navn
 
 
+# What the source calls it; files and labels are named after it.
+Nummerert = Annotated[str, Form(r"[A-Z][a-z]+ [0-9]+[a-z]?", "Skriv slag og nummer, som Tabell 3 eller Figur 12")]
+
+
 class Ressurs(_Beskrivelse):
     """A table's entry in datapackage.yml."""
 
     name: Annotated[Navn, AfterValidator(_ledig)]
     path: Annotated[Tekst, AfterValidator(_sti)]
     title: Tekst
-    nummer: Tekst | None = None
+    nummer: Nummerert | None = None
     kilde: Tekst
     side: Sidetall
     merknad: Tekst | None = None

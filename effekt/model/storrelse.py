@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
+from itertools import pairwise
 from types import MappingProxyType
 from typing import Annotated, Any, Final, Self, TypeVar
 
@@ -58,6 +59,33 @@ def _side(verdi: object) -> object:
     return str(verdi).replace("-", "\u2013")
 
 
+def endene(oppgitt: str) -> list[str]:
+    """The pages as they are named: «31, 54–56» names 31, 54 and 56."""
+    return re.split(r"[,\u2013] *", oppgitt)
+
+
+def sidene(oppgitt: str) -> list[str]:
+    """The pages one by one: «31, 54–56» is 31, 54, 55 and 56; of a span of sections, its two ends."""
+    alle: list[str] = []
+    for del_ in oppgitt.split(", "):
+        fra, *til = endene(del_)
+        alle += (
+            map(str, range(int(fra), int(til[0]) + 1)) if til and fra.isdigit() and til[0].isdigit() else (fra, *til)
+        )
+    return alle
+
+
+def _rekke(side: str) -> list[int]:
+    return [int(tall) for tall in re.findall(r"\d+", side)]
+
+
+def _stigende(oppgitt: str) -> str:
+    """The pages; raises ValueError where they do not ascend, each once."""
+    if any(_rekke(forrige) >= _rekke(neste) for forrige, neste in pairwise(endene(oppgitt))):
+        raise ValueError(f"er «{oppgitt}». Skriv sidene i stigende rekkefølge, hver av dem én gang")
+    return oppgitt
+
+
 @dataclass(frozen=True)
 class Form:
     """Text that must match the whole of ``monster``; ``rad`` is the remedy where it does not."""
@@ -96,6 +124,7 @@ Sidetall = Annotated[
     str,
     BeforeValidator(_side),
     Form(r"[0-9][0-9.\u2013, ]*", 'Skriv bare sidetall: 49, 49\u201350 eller "23, 47"'),
+    AfterValidator(_stigende),
     WithJsonSchema({"anyOf": [{"type": "number"}, {"type": "string", "pattern": r"^[0-9][0-9.\u2013, -]*$"}]}),
 ]
 Serie = Frosset[Ar, Tall]

@@ -318,6 +318,9 @@ class Kildedokument(Modell):
     inndeling: Literal["punkt", "tabell"] = Field(
         "punkt", description="Det boken viser til i dokumentet, der det ikke har sider"
     )
+    deler: tuple[Tekst, ...] = Field(
+        (), description="Punktene eller tabellene boken kan vise til, der det ikke har sider: [1, 4.1, 4.3]"
+    )
     adresse: Tekst | None = Field(None, description="Nettadressen, for det som er hentet derfra")
 
     @property

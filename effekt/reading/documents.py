@@ -11,6 +11,7 @@ import csv
 import io
 import re
 import stat
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -21,6 +22,7 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
 from effekt.base import bounds
+from effekt.base.characters import hidden_in, hidden_places, plain_blanks
 from effekt.base.faults import Datafeil, Feltfeil, lignende, naermeste, samlet_feil
 
 Sti = tuple[str | int, ...]
@@ -98,10 +100,15 @@ def les_tekst(fil: Path, storst: int = bounds.FILE_BYTES) -> str:
             fil,
             tekst.replace("\r\n", "\n")[: konflikt.start()].count("\n") + 1,
         )
-    if usynlig := _USYNLIG.search(tekst):
-        linje = tekst[: usynlig.start()].count("\n") + 1
-        raise Datafeil(f"usynlig tegn (U+{ord(usynlig[0]):04X}) som ikke kan stå her. Slett det.", fil, linje)
-    return tekst
+    if skjult := hidden_in(tekst):
+        raise Datafeil(usynlig(skjult[1]), fil, tekst[: skjult[0]].count("\n") + 1)
+    # Letters that are put together of two signs look like those that are one, and would be other names.
+    return unicodedata.normalize("NFC", tekst)
+
+
+def usynlig(tegn: str) -> str:
+    """What is said of a sign that nobody sees, by its name («U+200B»)."""
+    return f"usynlig tegn ({tegn}) som ikke kan stå her. Slett det."
 
 
 # What libyaml says, whether the fault is where it began to look, and what to do.
@@ -141,7 +148,7 @@ def som_dokument(tekst: str, fil: Path) -> Dokument:
     except yaml.reader.ReaderError as grunn:
         linje = tekst[: grunn.position].count("\n") + 1
         tegn = f"U+{ord(tekst[grunn.position]):04X}" if grunn.position < len(tekst) else "ukjent"
-        raise Datafeil(f"usynlig tegn ({tegn}) som ikke kan stå her. Slett det.", fil, linje) from None
+        raise Datafeil(usynlig(tegn), fil, linje) from None
     except yaml.YAMLError:  # libyaml has no more to say
         raise Datafeil("filen kan ikke leses som YAML. Se etter tegn som ikke skal stå der.", fil) from None
     if bygger.feil:
@@ -332,7 +339,7 @@ def les_csv(fil: Path, kolonner: list[str], feil: list[Datafeil]) -> Iterator[tu
     leser = csv.reader(io.StringIO(les_tekst(fil), newline=""), strict=True)
     linje, antall = 1, 0
     try:
-        hode = [navn.strip() for navn in next(leser)]
+        hode = [plain_blanks(navn) for navn in next(leser)]
         if hode != kolonner:
             raise Datafeil(_feil_hode(hode, kolonner), fil, 1)
         linje = leser.line_num + 1
@@ -418,6 +425,8 @@ def valider(dokument: Dokument, modell: type[M]) -> M:
     """The document as ``modell``; raises Datafeil that tells each fault in a line of its own."""
     if not isinstance(dokument.innhold, dict):
         raise Datafeil("filen må bestå av «nøkkel: verdi»-linjer.", dokument.fil, 1)
+    if skjulte := [dokument.feil(sti, usynlig(tegn)) for sti, tegn in hidden_places(dokument.innhold)]:
+        raise samlet_feil(skjulte)
     try:
         return modell.model_validate(dokument.innhold)
     except ValidationError as grunn:

@@ -14,6 +14,7 @@ from math import prod
 from typing import Any, Final
 
 from effekt.base import bounds
+from effekt.base.characters import hidden_places
 from effekt.base.numbers import MANGLETEGN
 
 Koder = tuple[str, ...]
@@ -56,7 +57,10 @@ class Svar:
 def les_json(tekst: str) -> Any:
     """The text as plain data, numbers with decimals as exact fractions; raises Formfeil."""
     try:
-        return json.loads(tekst, parse_float=_eksakt, parse_constant=_ikke_tall)
+        lest = json.loads(tekst, parse_float=_eksakt, parse_constant=_ikke_tall)
+        for _, tegn in hidden_places(lest):
+            raise Formfeil(f"har et usynlig tegn ({tegn}) i en tekst")
+        return lest
     except Formfeil:
         raise
     except (ValueError, RecursionError):

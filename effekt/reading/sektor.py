@@ -23,6 +23,7 @@ from effekt.reading.utkast import Mangel, Uferdig
 
 S = TypeVar("S", bound=Storrelse)
 
+INNHOLDSFIL: Final = "innhold.yml"
 LENKEFIL: Final = "lenken_tilbake.yml"
 # Before the name of a page that a text has asked for.
 SIDE: Final = "side."

@@ -1,6 +1,5 @@
 """What no single file can tell is wrong: names, years and sources that must agree across files."""
 
-import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from fractions import Fraction
@@ -12,10 +11,11 @@ from pydantic import BaseModel
 from effekt.base.faults import Datafeil, lignende, naermeste, vis_sti
 from effekt.base.numbers import Enhet
 from effekt.model import formel
-from effekt.model.datapakke import RAMMEKUTT, TOTAL, Datapakke
-from effekt.model.innhold import Innhold, Lenker
+from effekt.model.datapakke import RAMMEKUTT, TOTAL, Datapakke, Ressurs
+from effekt.model.innhold import Figurplass, Innhold, Lenker, Status
 from effekt.model.offentlig import FILNAVN as OFFENTLIGE
 from effekt.model.program import Felles
+from effekt.model.storrelse import endene, sidene
 from effekt.model.tiltak import UNDER_ARBEID, Kildedokument, Sektorinfo, Tiltak, Usikkerhetsvurdering
 from effekt.model.units import KR, dimension_of, feil_i_enhetene, misspelt, units_in, words_in
 from effekt.model.usikkerhet import Usikkerhetsvalg
@@ -176,6 +176,19 @@ def feil_i_virksomhet(virksomhet: str, dokument: Dokument, info: Sektorinfo) -> 
     return [dokument.feil(("virksomhet",), melding)]
 
 
+def feil_i_rapport(
+    info: Sektorinfo, dokument: Dokument, tiltak: Mapping[str, Tiltak], kilder: Collection[str]
+) -> list[Datafeil]:
+    """A printed report that none of the sector's cards is from; one that is not in kilder.yml is told as that."""
+    brukte = sorted({ett.kilde for ett in tiltak.values() if ett.kilde})
+    if info.rapport not in kilder or not brukte or info.rapport in brukte:
+        return []
+    melding = (
+        f"rapport er «{info.rapport}», men kortene er fra {', '.join(brukte)}. Rett rapport, eller kilde på kortene."
+    )
+    return [dokument.feil(("rapport",), melding)]
+
+
 def feil_i_usikkerhet(valg: Usikkerhetsvalg, dokument: Dokument, felles: Felles) -> list[Datafeil]:
     """Steps of the scale of uncertainty without a span in usikkerhet.yml, and spans of no step."""
     skala = felles.usikkerhet
@@ -203,6 +216,27 @@ def _kontroller_vurderinger(ett: Tiltak, felles: Felles, meld: Meld) -> None:
         _kontroller_trinn(("uplasserte_vurderinger", nr, "verdi"), uplassert.verdi, begge, meld)
 
 
+def feil_i_kortsider(ett: Tiltak, dokument: Dokument) -> list[Datafeil]:
+    """Ratings that are not printed where the measure is: on its card, or in the text before it."""
+    if not ett.sider:
+        return []
+    alle: dict[Sti, str | None] = {("vurderinger", felt, "side"): v.side for felt, v in ett.alle_vurderinger.items()}
+    alle |= {("uplasserte_vurderinger", nr, "side"): v.side for nr, v in enumerate(ett.uplasserte_vurderinger)}
+    tiltakets = {side for sider in ett.sider.values() for side in sidene(sider)}
+    utenfor = {sti: side for sti, side in alle.items() if side and not tiltakets.issuperset(sidene(side))}
+    hvor = f"omtalt på s. {ett.sider['omtale']} og har kort på s. {ett.kortside}"
+    if len(utenfor) == sum(map(bool, alle.values())) > 1:
+        # Then it is not they that are wrong.
+        utenfor = {("sider", "kort"): ett.kortside}
+        hvor = f"ført med vurderinger på s. {', '.join(sorted({side for side in alle.values() if side}))}"
+    return [
+        dokument.feil(
+            sti, f"side {side} passer ikke med tiltaket, som er {hvor}. Slå opp siden, og rett den som er feil."
+        )
+        for sti, side in utenfor.items()
+    ]
+
+
 def _kontroller_trinn(sti: Sti, verdi: str, skala: Mapping[str, object], meld: Meld) -> None:
     if verdi not in skala:
         navn = ".".join(ledd for ledd in sti if isinstance(ledd, str))
@@ -224,9 +258,16 @@ def feil_i_lenker(lenker: Lenker, dokument: Dokument, info: Sektorinfo, tiltak: 
 
 
 def feil_i_innhold(
-    innhold: Innhold, dokument: Dokument, kjente: Iterable[str], tekster: Collection[str]
+    innhold: Innhold,
+    dokument: Dokument,
+    kjente: Iterable[str],
+    tekster: Collection[str],
+    beskrevne: Mapping[str, Ressurs],
 ) -> list[Datafeil]:
-    """Public tables that innhold.yml names and no file describes, and places after no text."""
+    """What innhold.yml names and there is not, and what it says otherwise than the description of a figure's table.
+
+    ``kjente`` are the names of tables, ``beskrevne`` the descriptions in datapackage.yml, by the table's file.
+    """
     kjente = sorted(kjente)
     feil: list[Datafeil] = []
     for gruppe, plasser in (("figurer", innhold.figurer), ("tabeller", innhold.tabeller)):
@@ -239,7 +280,31 @@ def feil_i_innhold(
                 if navn is not None and navn not in mulige:
                     rad = f"{naermeste(navn, mulige)} {hvor} har {', '.join(mulige) or 'ingen'}."
                     feil.append(dokument.feil((gruppe, nr, *sti), f"ukjent {hva} «{navn}».{rad}"))
+            if (ressurs := beskrevne.get(plass.fil or "")) and ressurs.nummer == f"{_PLASSNAVN[gruppe]} {nr}":
+                feil += [
+                    dokument.feil((gruppe, nr, felt), melding) for felt, melding in _ulikt_beskrevet(plass, ressurs)
+                ]
     return feil
+
+
+_PLASSNAVN: Final = {"figurer": "Figur", "tabeller": "Tabell"}
+
+
+def _ulikt_beskrevet(plass: Figurplass, ressurs: Ressurs) -> Iterator[tuple[str, str]]:
+    """What innhold.yml says of a figure, and datapackage.yml otherwise of its table."""
+    felt = ressurs.tabell.verdifelt
+    der = {"enhet": felt.enhet if felt else None, "kolonner": ", ".join(f.name for f in ressurs.tabell.felt)}
+    for navn, her in (("enhet", plass.enhet), ("kolonner", ", ".join(plass.kolonner))):
+        if her and der[navn] and her != der[navn]:
+            yield (
+                navn,
+                f"{navn} er «{her}», men tabellen {ressurs.name} i datapackage.yml har «{der[navn]}». Rett det ene.",
+            )
+    if not set(sidene(plass.side)) & set(sidene(ressurs.side)) and plass.status is not Status.OFFENTLIG:
+        yield (
+            "side",
+            f"side er {plass.side}, men tabellen {ressurs.name} i datapackage.yml har {ressurs.side}. Rett det ene.",
+        )
 
 
 def uten_erstattede(typet: Mapping[str, Tabelldata], hentet: Hentet, feil: list[Datafeil]) -> dict[str, Tabelldata]:
@@ -260,29 +325,39 @@ def uten_erstattede(typet: Mapping[str, Tabelldata], hentet: Hentet, feil: list[
 def ukjente_kilder(del_: object, dokument: Dokument, kilder: Mapping[str, Kildedokument]) -> list[Datafeil]:
     """References in a file to documents that kilder.yml does not have, or to pages they lack."""
     feil: list[Datafeil] = []
-    for sti, kilde, verdi in _henvisninger(del_, (), ""):
+    for sti, kilde, verdi in _henvisninger(del_, (), "", ""):
         if sti[-1] in {"kilde", "rapport", "brev"}:
             if verdi not in kilder:
                 rad = naermeste(verdi, kilder)
                 feil.append(dokument.feil(sti, f"ukjent kilde «{verdi}».{rad} Kildene står i kilder.yml."))
-        elif siste := kilder[kilde].sider if kilde in kilder else None:
+        elif kilde in kilder:
             feil += [
-                dokument.feil(sti, f"side {side} finnes ikke. {kilde} har {siste} sider. Rett sidetallet.")
-                for side in re.findall(r"\d+", verdi)
-                if not 1 <= int(side) <= siste
+                dokument.feil(sti, melding) for side in endene(verdi) if (melding := _ukjent_del(side, kilde, kilder))
             ]
     return feil
 
 
-# The keys of sources and of pages in them; lists of pages have them one step up.
-_HENVISER: Final = frozenset({"kilde", "rapport", "brev", "side", "sider"})
+def _ukjent_del(side: str, kilde: str, kilder: Mapping[str, Kildedokument]) -> str:
+    """What is wrong with a page that a document does not have, or a section or a table; empty where it may have it."""
+    siste, deler = kilder[kilde].sider, kilder[kilde].deler
+    if siste and not side.isdigit():
+        return f"«{side}» er ikke et sidetall, og {kilde} har sider. Rett side eller kilde."
+    if siste and not 1 <= int(side) <= siste:
+        return f"side {side} finnes ikke. {kilde} har {siste} sider. Rett sidetallet."
+    if not siste and deler and side not in deler:
+        return f"{kilder[kilde].inndeling} {side} finnes ikke. {kilde} har {', '.join(deler)} i kilder.yml."
+    return ""
 
 
-def _henvisninger(ting: object, sti: Sti, kilde: str) -> Iterator[tuple[Sti, str, str]]:
+# The keys of sources and of pages in them; a measure has its pages one step further down.
+_HENVISER: Final = frozenset({"kilde", "rapport", "brev", "side", "punkt"})
+
+
+def _henvisninger(ting: object, sti: Sti, kilde: str, brev: str) -> Iterator[tuple[Sti, str, str]]:
     """Every source and page below ``ting``: its place, the document it is in, and what it says."""
     deler: Iterable[tuple[str | int, object]]
     if isinstance(ting, BaseModel):
-        kilde = getattr(ting, "kilde", None) or kilde
+        kilde, brev = getattr(ting, "kilde", None) or kilde, getattr(ting, "brev", None) or brev
         deler = [(felt.alias or navn, getattr(ting, navn)) for navn, felt in type(ting).model_fields.items()]
     elif isinstance(ting, Mapping):
         deler = [(str(nokkel), verdi) for nokkel, verdi in ting.items()]
@@ -290,10 +365,10 @@ def _henvisninger(ting: object, sti: Sti, kilde: str) -> Iterator[tuple[Sti, str
         deler = enumerate(ting) if isinstance(ting, tuple) else ()
     for ledd, verdi in deler:
         if isinstance(verdi, str):
-            if ledd in _HENVISER or (sti and sti[-1] in _HENVISER):
-                yield (*sti, ledd), kilde, verdi
+            if ledd in _HENVISER or sti[-1:] == ("sider",):
+                yield (*sti, ledd), brev if ledd == "punkt" else kilde, verdi
         elif verdi is not None and not isinstance(verdi, Fraction):
-            yield from _henvisninger(verdi, (*sti, ledd), kilde)
+            yield from _henvisninger(verdi, (*sti, ledd), kilde, brev)
 
 
 def feil_i_trykte(

@@ -26,7 +26,7 @@ from effekt.reading.documents import Dokument, felt_i, les_dokument, les_tekst, 
 from effekt.reading.insertion import ENKELTTALL, PERIODE, REGNEREGEL, sett_periode, sett_tall, sett_tiltak
 from effekt.reading.offentlig import Hentet, les_offentlige
 from effekt.reading.samspill import fullt_navn, uten_bortfalte
-from effekt.reading.sektor import HISTORIKKFIL, LENKEFIL, TALLFIL, Sektor, Sektordata
+from effekt.reading.sektor import HISTORIKKFIL, INNHOLDSFIL, LENKEFIL, TALLFIL, Sektor, Sektordata
 from effekt.reading.tabelldata import PAKKEFIL, Tabelldata, les_tabeller
 from effekt.reading.utkast import Mangel, Uferdig, les_utkast, uten_tomme
 
@@ -152,7 +152,7 @@ def _les_sektor(
     hentet = les(lambda: les_offentlige(data, endringer), Hentet())
     tabeller = sektorkontroll.uten_erstattede(tabeller, hentet, feil)
     felles_tabeller = sektorkontroll.uten_erstattede(felles_tabeller, hentet, feil)
-    innhold, innholdsdokument = les(lambda: _les_valgfri(mappe / "innhold.yml", Innhold))
+    innhold, innholdsdokument = les(lambda: _les_valgfri(mappe / INNHOLDSFIL, Innhold))
     lenker, lenkedokument = les(lambda: _les_valgfri(mappe / LENKEFIL, Lenker))
     historikk, historikkdokument = les(lambda: _les_valgfri(mappe / HISTORIKKFIL, Historikk))
     if feil:
@@ -168,6 +168,7 @@ def _les_sektor(
         feil += sektorkontroll.feil_i_tiltak(ett, dokumenter[id_], info, felles, ny_periode)
     for id_, uferdig in uferdige.items():
         feil += sektorkontroll.feil_i_virksomhet(uferdig.virksomhet, dokumenter[id_], info)
+    feil += sektorkontroll.feil_i_rapport(info, infodokument, tiltak, kilder)
     feil += _feil_i_samspill(bok, sektor, tiltak, dokumenter, felles)
     for lest, dokument in (
         *((ett, dokumenter[id_]) for id_, ett in tiltak.items()),
@@ -180,7 +181,10 @@ def _les_sektor(
         (lenker, lenkedokument),
         (historikk, historikkdokument),
     ):
-        feil += sektorkontroll.ukjente_kilder(lest, dokument, kilder)
+        ukjente = sektorkontroll.ukjente_kilder(lest, dokument, kilder)
+        feil += ukjente
+        if isinstance(lest, Tiltak) and not ukjente:
+            feil += sektorkontroll.feil_i_kortsider(lest, dokument)
     med_enheter = (*dokumenter.values(), talldokument, fellestalldokument, pakkedokument, fellespakkedokument)
     feil += sektorkontroll.feil_i_enheter(med_enheter, {**felles_tabeller, **tabeller}.values(), felles)
     alle_tabeller, alle_tiltak = {**felles_tabeller, **tabeller}, {**dict.fromkeys(uferdige), **tiltak}
@@ -188,14 +192,17 @@ def _les_sektor(
     # The shared chapters' prose: templates like a chapter's own.
     tekster = {fil.stem: les_tekst(fil) for fil in written_files(alles / "tekster", "*.md")}
     if innhold != Innhold():
-        beskrevne = {r.name for p in (pakke, fellespakke) if p for r in p.alle}
-        feil += sektorkontroll.feil_i_innhold(innhold, innholdsdokument, {*hentet.alle, *beskrevne}, tekster)
+        beskrevne = {f"{m}/{r.path}": r for m, p in ((sektor, pakke), ("felles", fellespakke)) if p for r in p.alle}
+        kjente = {*hentet.alle, *(r.name for r in beskrevne.values())}
+        feil += sektorkontroll.feil_i_innhold(innhold, innholdsdokument, kjente, tekster, beskrevne)
     dokumenter |= {TALLFIL: talldokument, f"felles/{TALLFIL}": fellestalldokument, PAKKEFIL: pakkedokument}
     if fellespakke:
         dokumenter[f"felles/{PAKKEFIL}"] = fellespakkedokument
     if lenker:
         dokumenter[LENKEFIL] = lenkedokument
         feil += sektorkontroll.feil_i_lenker(lenker, lenkedokument, info, tiltak)
+    if innhold != Innhold():
+        dokumenter[INNHOLDSFIL] = innholdsdokument
     if historikk != Historikk():
         dokumenter[HISTORIKKFIL] = historikkdokument
     feil += [

@@ -7,13 +7,15 @@ value is found by its keys, ``rammekutt["HEL", 2026]``, and knows its unit, page
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from fractions import Fraction
 from pathlib import Path
 from typing import Any, Final
 
+from effekt.base.characters import plain_blanks
 from effekt.base.faults import Datafeil, naermeste, samle, samlet_feil
 from effekt.base.files import written_files
-from effekt.base.numbers import MANGLETEGN, Enhet, les_tall, utenfor, vis_med_enhet, vis_tall
+from effekt.base.numbers import MANGLETEGN, MINUS, Enhet, les_tall, utenfor, vis_med_enhet, vis_tall
 from effekt.model.datapakke import Datapakke, Felt, Ressurs, Tabellskjema
 from effekt.model.units import dimension_of
 from effekt.model.verdi import Verdi, skriv_verdi
@@ -247,15 +249,39 @@ def av_rader(
                 else Celle(adresse, None, enhet, mangler=rad[felt.name] or "..")
             )
             lest[felt.name] = celler[nokkel].verdi
+            if ressurs.vis and (trykt := ressurs.vis.som_trykt) and adresse not in endringer:
+                feil += _feil_i_trykt(trykt, rad[trykt], celler[nokkel], fil, linje)
         rader.append(lest)
     if feil:
         raise samlet_feil(feil)
     return Tabelldata(ressurs, celler, tuple(rader), fil)
 
 
+def _feil_i_trykt(kolonne: str, trykt: str, celle: Celle, fil: Path, linje: int) -> Iterator[Datafeil]:
+    """A value as the source writes it, «1 116» or «2 t 17 min», that is not the row's own."""
+    tall = _trykte_tall(trykt, celle.enhet)
+    # Of several, which one it is cannot be told.
+    if len(tall) <= 1 and (tall[0] if tall else None) != celle.verdi:
+        verdi = celle.mangler if celle.verdi is None else vis_tall(celle.verdi)
+        sagt = f"{celle.adresse} er {verdi}, men {kolonne} er «{trykt}». Slå opp siden, og rett det ene."
+        yield Datafeil(sagt, fil, linje)
+
+
+def _trykte_tall(trykt: str, enhet: str) -> list[Fraction]:
+    """The numbers in what is printed; hours and minutes are one, where the unit is minutes."""
+    rent = re.sub("[\u00a0\u202f]", " ", trykt).replace(MINUS, "-")
+    if enhet == "minutter" and (tid := re.fullmatch(r"(\d+) t (\d+) min", rent)):
+        return [Fraction(timedelta(hours=int(tid[1]), minutes=int(tid[2])) // timedelta(minutes=1))]
+    funnet = re.findall(r"-?\d{1,3}(?: \d{3})+(?:,\d+)?|-?\d+(?:[.,]\d+)?", rent)
+    return [Fraction(tall.replace(" ", "").replace(",", ".")) for tall in funnet]
+
+
 def _les_felt(felt: Felt, celle: str, skjema: Tabellskjema) -> Any:
     """A cell by its column's type and constraints; raises ValueError in words."""
     krav = felt.constraints
+    if krav.enum or felt.name in skjema.nokler:
+        # A name is the same whatever blanks it is typed with.
+        celle = plain_blanks(celle)
     if celle == "" or (felt.type != "string" and celle in skjema.mangletegn):
         if krav.required or felt.name in skjema.nokler:
             raise ValueError(f"{felt.name} er «{celle}», men kan ikke mangle. Fyll ut feltet, eller slett raden")

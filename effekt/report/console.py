@@ -20,6 +20,7 @@ from effekt.base.book import FILVARIABEL, UTENBOKVARIABEL
 from effekt.base.faults import Datafeil
 from effekt.display.blocks import Blokk, Kodeblokk, boks
 from effekt.display.marks import merk_tekst
+from effekt.display.markup import Trygg
 from effekt.display.objects import Prosa, Publiserbar
 from effekt.display.texts import fyll_ut, kapittelkontekst
 from effekt.reading.endringer import med_endringer
@@ -30,7 +31,7 @@ _EKSEMPLER: Final = Path(__file__).parents[1] / "authoring" / "maler" / "eksempe
 # A command that lists what is left ends with 1 while something is.
 GIKK_BRA, GJENSTAR = 0, 1
 _SETNING: Final = (
-    "> Tiltakene gir til sammen {{ total[sektor.periode[-1]] | belop }} i {{ sektor.periode[-1] }}, "
+    "Tiltakene gir til sammen {{ total[sektor.periode[-1]] | belop }} i {{ sektor.periode[-1] }}, "
     "når alt annet er som før."
 )
 
@@ -135,4 +136,4 @@ def merket(sektor: Sektor, endringer: Mapping[str, object]) -> Prosa:
     """
     endret = med_endringer(sektor.unrecorded.info.id, {**sektor.endringer, **endringer}, sektor.bok)
     for_, etter = (fyll_ut(_SETNING, kapittelkontekst(s), "setningen") for s in (sektor, endret))
-    return Prosa(merk_tekst(for_.tekst, etter.tekst))
+    return Prosa(Trygg(f"> {merk_tekst(for_.tekst, etter.tekst)}"))

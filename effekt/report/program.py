@@ -12,10 +12,11 @@ from effekt.base.words import ramse, ytterst
 from effekt.calc import programsummer
 from effekt.calc.programsummer import Arsrad, felles_ar
 from effekt.calc.usikkerhet import TOTAL
-from effekt.display.blocks import Avsnitt, til_tekst
+from effekt.display.blocks import Avsnitt
 from effekt.display.described import SUM
 from effekt.display.drawings import liggende_stolper, stablede_stolper
 from effekt.display.filters import antall
+from effekt.display.markup import til_tekst
 from effekt.display.numbered import Figur, Tabell
 from effekt.display.objects import Kilde, Kort, Mangelboks, henvis
 from effekt.display.texts import henvisning, hvor_mange, mangler_ar, utelatt_i_ord, uten_kutt

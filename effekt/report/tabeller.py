@@ -10,8 +10,8 @@ from effekt.base.numbers import ENHET_I_ORD, MANGLER, STREK, som_tall, vis_tall
 from effekt.base.words import ramse, ytterst
 from effekt.calc import beregning
 from effekt.display import described
-from effekt.display.blocks import til_tekst
 from effekt.display.described import SUM
+from effekt.display.markup import til_tekst
 from effekt.display.numbered import KRONER, Tabell, beregnet_tabell, siste_trykte, trykt_tabell, vis_celle
 from effekt.display.objects import RAMMEKUTTENE, Kilde, Mangelboks, eller_mangelboks, henvis, sti_i_data
 from effekt.display.texts import Utfyller, henvisning, kapittelkontekst, sektorens_utelatte_i_ord

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from effekt.audit.kildekontroll import side
+from effekt.base.characters import harmless_cell
 from effekt.base.numbers import MANGLER, grenser_i_ord
 from effekt.display.records import Poststed, Virkning
 from effekt.display.virkning import lesere, virkning
@@ -139,7 +140,8 @@ def endringer_as_csv(alle: Sequence[ListLine], bredde: int = 0, alt: bool = Fals
     skriver.writeheader()
     for en, post in zip(alle, poster, strict=True):
         steder = "; ".join(f"{sted.kapittel}: {sted.navn}" for sted in en.virkning.steder or ())
-        skriver.writerow({**post, "tillatt": "; ".join(post["tillatt"]), "steder": steder})
+        felt = {**post, "tillatt": "; ".join(post["tillatt"]), "steder": steder}
+        skriver.writerow({navn: harmless_cell(verdi) for navn, verdi in felt.items()})
     return fil.getvalue().rstrip("\n")
 
 

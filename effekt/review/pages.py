@@ -13,10 +13,11 @@ from typing import Any, Final
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from effekt.base.book import STILARK, style_sheet
+from effekt.base.characters import harmless_cell
 from effekt.base.numbers import MINUS, STREK, vis_tall
 from effekt.base.words import stor_forbokstav
-from effekt.display.blocks import til_html, til_tekst
 from effekt.display.filters import antall
+from effekt.display.markup import til_html, til_tekst
 from effekt.display.records import Post, file_of, kapitteltittel
 from effekt.display.virkning import folger_av, kjede
 from effekt.reading.bokmappe import Bokmappe
@@ -149,7 +150,7 @@ def write_comparison(
     with (mappe / COMPARISON_CSV).open("w", encoding="utf-8", newline="") as fil:
         skriver = csv.DictWriter(fil, _KOLONNER, lineterminator="\n")
         skriver.writeheader()
-        skriver.writerows(_rader(sammenligning, om))
+        skriver.writerows({n: harmless_cell(v) for n, v in rad.items()} for rad in _rader(sammenligning, om))
 
 
 def _anchor(navn: str) -> str:
@@ -279,8 +280,7 @@ def write_chapter(bok: Bokmappe, mappe: Path, notatbok: Path, om: ChangeSummary,
 
 def _deler(celle: Mapping[str, Any], nr: int) -> Iterable[str]:
     if celle["cell_type"] == "markdown":
-        # The fences of MyST are the site's; here their content stands alone.
-        yield til_html(re.sub(r"(?m)^:{3,}(\{.*)?$\n?", "", "".join(celle["source"])))
+        yield til_html("".join(celle["source"]), side=True)
     for ut in celle.get("outputs", ()):
         if vist := "".join(ut.get("data", {}).get("text/html", ())):
             # Footnotes are counted within each text; on one page their names must be their own.

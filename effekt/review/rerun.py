@@ -144,7 +144,7 @@ def rerun_book(
         titler = {navn: kapitteltittel(fil) for navn, fil in kjort.items()}
         _mark_scenario(bok, bygges / "_config.yml", om, pages.summary_of(forskjell))
         si("bygger nettstedet …")
-        html = build_html(bok, bygges, kapitler)
+        html = build_html(bok, bygges, kapitler, si)
         os.replace(html, ny / NETTSTED)
         os.replace(bygges / "book", ny / "book")
         shutil.rmtree(bygges)

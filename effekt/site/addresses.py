@@ -25,6 +25,8 @@ from effekt.reading.program import ID as PROGRAM
 from effekt.site import search
 from effekt.site.navigation import book, once
 
+# What a line begins with that Sphinx's extension says to whoever builds, and that is no fault.
+REMARK: Final = "merknad: "
 _KORT: Final = "kort-"
 _ETIKETT: Final = re.compile(r"^(?:\(([a-z0-9-]+)\)=|:name: ([a-z0-9-]+))$", re.MULTILINE)
 _ADRESSE: Final = re.compile(r"[a-z0-9_]+/[a-z0-9-]+")

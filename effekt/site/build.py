@@ -48,13 +48,15 @@ from effekt.site import addresses, search
 from effekt.site.publishing import AS_BEFORE, SITE_FOLDER, Publication, PublishedSite, check_free, finish, listing
 
 
-def run_jupyter_book(bok: Bokmappe, mappe: Path, *valg: str, her: bool = False) -> None:
+def run_jupyter_book(bok: Bokmappe, mappe: Path, *valg: str, her: bool = False) -> list[str]:
     """Build what lies gathered in ``mappe``, warnings as errors; raise Byggfeil with what jupyter-book said.
+
+    Return what the extension remarks on that is no fault.
 
     ``her`` runs it in this process, for one that has its modules and is soon over.
     """
     argumenter = ["build", "--warningiserror", "--keep-going", *valg, "."]
-    miljo = {DATAVARIABEL: str(bok.data), "SOURCE_DATE_EPOCH": "0", "PYTHONWARNINGS": "ignore"}
+    miljo = {DATAVARIABEL: str(bok.data), "SOURCE_DATE_EPOCH": "0", "PYTHONWARNINGS": "ignore", "NO_COLOR": "1"}
     kode, sagt = (_jupyter_book_here if her else _jupyter_book)(mappe, argumenter, miljo)
     if kode:
         if grunn := os_fault_in(sagt):
@@ -64,6 +66,8 @@ def run_jupyter_book(bok: Bokmappe, mappe: Path, *valg: str, her: bool = False) 
         raise Byggfeil("jupyter-book stoppet:\n" + "\n".join(viktig or linjer[-30:]) + f"\n{AS_BEFORE}")
     if not valg:  # a site, of which GitHub's pages would else leave out what begins with «_»
         (mappe / "_build/html/.nojekyll").touch()
+    merknader = (ln.removeprefix(addresses.REMARK) for ln in sagt.splitlines() if ln.startswith(addresses.REMARK))
+    return list(dict.fromkeys(merknader))
 
 
 # jupyter-book, which ends when the process does that started it.
@@ -136,7 +140,8 @@ def paper_edition(bok: Bokmappe, si: Fremdrift, mate: RunSettings = DEFAULT_SETT
     with _staged(bok, si, alt=False, mate=mate) as klar:
         start = time.monotonic()
         lag_nedlastinger(bok, klar.mappe, klar.alle)
-        run_jupyter_book(bok, klar.mappe, "--builder", "custom", "--custom-builder", "papir")
+        for merknad in run_jupyter_book(bok, klar.mappe, "--builder", "custom", "--custom-builder", "papir"):
+            si(merknad)
         si(f"jupyter-book: {time.monotonic() - start:.1f} s".replace(".", ","))
         check_unmoved(klar.kilder, sources(bok), _MEANWHILE)
         yield klar.mappe / "_build/papir"
@@ -329,7 +334,7 @@ def _build_site(bok: Bokmappe, klar: _Staged, si: Fremdrift) -> Path | None:
     if klar.publisert.kilder == kilder and klar.publisert.nettsted.complete:
         return None
     start = time.monotonic()
-    html = build_html(bok, klar.mappe, klar.alle)
+    html = build_html(bok, klar.mappe, klar.alle, si)
     si(f"jupyter-book: {time.monotonic() - start:.1f} s".replace(".", ","))
     filer = listing(html)
     klar.publisert.nettsted.check_free_for(filer)
@@ -337,10 +342,11 @@ def _build_site(bok: Bokmappe, klar: _Staged, si: Fremdrift) -> Path | None:
     return html
 
 
-def build_html(bok: Bokmappe, nytt: Path, kapitler: list[Kapittel]) -> Path:
+def build_html(bok: Bokmappe, nytt: Path, kapitler: list[Kapittel], si: Fremdrift) -> Path:
     """Make the site of a staging folder, with all that can be taken along; raise Byggfeil."""
     lag_nedlastinger(bok, nytt, kapitler)
-    run_jupyter_book(bok, nytt)
+    for merknad in run_jupyter_book(bok, nytt):
+        si(merknad)
     html = nytt / "_build" / "html"
     shutil.copytree(nytt / NEDLASTINGSMAPPE, html / NEDLASTINGSMAPPE)
     check_site(html, pages_of(bok.rot))

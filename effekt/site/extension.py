@@ -13,19 +13,24 @@ import posixpath
 import re
 import shutil
 from collections.abc import Iterator
+from itertools import chain, count
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import quote, urlsplit
 
 from docutils import nodes
+from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.config import Config
+from sphinx.environment import BuildEnvironment
+from sphinx.util import logging
 from sphinx.util.docutils import SphinxRole
 from sphinx.writers.html5 import HTML5Translator
 
 from effekt.base.book import (
     FELLES_OPPSETT,
+    FILMAPPE,
     MALER,
     NEDLASTINGSMAPPE,
     OPPSETT,
@@ -37,7 +42,10 @@ from effekt.base.book import (
 from effekt.base.faults import Datafeil
 from effekt.base.numbers import vis_dato
 from effekt.base.words import ramse
+from effekt.display.markup import trygg
 from effekt.execution.chapters import find_chapters
+from effekt.export.downloads import OVERSIKT
+from effekt.export.papertree import SITE_ONLY
 from effekt.model.historikk import Utgave, siste_utgave
 from effekt.model.tiltak import Kildedokument
 from effekt.model.utgivelse import FILNAVN, Depot, Utgivelse
@@ -46,13 +54,14 @@ from effekt.reading.sektorlesing import les_historikk
 from effekt.reading.tema import med_tema, skjermfarger
 from effekt.reading.utgivelse import bokens_navn, gjenfortalte, les_utgivelse
 from effekt.site import search
-from effekt.site.addresses import address_pages, keep_places, places, show_addresses
+from effekt.site.addresses import REMARK, address_pages, keep_places, places, show_addresses
 from effekt.site.navigation import Chapter, book, once, page_sections, parts
 
 # An explicit list: no thebe, comments or theme of a documentation site, hence no scripts from other hosts.
 _EXTENSIONS: Final = ("jupyter_book", "myst_nb", "sphinx_external_toc", "sphinx_design", "effekt.site.paper")
 DESCRIPTION: Final = f"{NEDLASTINGSMAPPE}/dcat.jsonld"
 _SHOWN: Final = "text/markdown"
+_LOG: Final = logging.getLogger(__name__)
 
 
 class DownloadRole(SphinxRole):
@@ -63,7 +72,8 @@ class DownloadRole(SphinxRole):
         match = re.fullmatch(r"(?P<text>.+) <(?P<file>[\w.-]+)>", self.text)
         path = f"{NEDLASTINGSMAPPE}/{match['file']}" if match else ""
         if not match or not (Path(self.env.srcdir) / path).is_file():
-            fault = self.inliner.reporter.error(f"no download {self.text}", line=self.lineno)
+            said = f"«{self.text}» er ikke blant filene som boken tilbyr. Rett navnet, eller ta det bort"
+            fault = self.inliner.reporter.error(said, line=self.lineno)
             return [], [fault]
         address = posixpath.relpath(path, posixpath.dirname(self.env.docname) or ".")
         link = nodes.reference(self.rawtext, match["text"], refuri=address, classes=["nedlasting"], internal=True)
@@ -86,19 +96,104 @@ def describe_data(
 
 
 def only_what_is_shown(app: Sphinx, page: str, source: list[str]) -> None:
-    """Leave of each output of a chapter what the pages show: its Markdown.
+    """Leave of a page what it may show: Markdown that is on the list, and of each output of a chapter its Markdown.
 
-    Without this, myst-nb makes a document tree of every type that an output has, and chooses among
-    them afterwards; and it warns of the record, which is for programs.
+    Without the latter, myst-nb makes a document tree of every type that an output has, and chooses among them
+    afterwards; and it warns of the record, which is for programs. Settings that a page or a notebook brings for MyST
+    are left out, or it could turn on again what is off.
     """
     if not app.env.doc2path(page).endswith(".ipynb"):
+        source[0] = _written_page(app, source[0])
         return
     book = json.loads(source[0])
+    book["metadata"] = {k: v for k, v in book["metadata"].items() if k in _NOTEBOOK}
+    book["cells"] = [cell for cell in book["cells"] if cell["cell_type"] in _CELLS]
+    notes: dict[str, str] = {}
     for cell in book["cells"]:
+        if cell["cell_type"] == "markdown":
+            cell["source"] = _with_notes_once(trygg("".join(cell["source"]), side=True), notes)
         for output in cell.get("outputs", ()):
             if _SHOWN in output.get("data", ()):
-                output["data"] = {_SHOWN: output["data"][_SHOWN]}
+                output["data"] = {_SHOWN: _with_notes_once("".join(output["data"][_SHOWN]), notes)}
     source[0] = json.dumps(book)
+
+
+_NOTE: Final = re.compile(r"^\[\^([^\]\s]+)\]: (.*(?:\n+ {4}.*)*)\n*", re.MULTILINE)
+
+
+def _with_notes_once(text: str, notes: dict[str, str]) -> str:
+    """The text with no note that the page has already; another one by the same name gets a name of its own."""
+    names: dict[str, str] = {}
+
+    def once(found: re.Match[str]) -> str:
+        label, note = found[1], found[2]
+        own = next(n for n in chain([label], _numbered(label)) if notes.get(n, note) == note)
+        names.setdefault(label, own)
+        known, notes[own] = own in notes, note
+        return "" if known else found[0].replace(label, own, 1)
+
+    text = _NOTE.sub(once, text)
+    # What is left by the name are references, and the definition where it kept it.
+    return re.sub(r"(?<!\\)\[\^([\w-]+)\](?!:)", lambda mark: f"[^{names.get(mark[1], mark[1])}]", text)
+
+
+def _numbered(label: str) -> Iterator[str]:
+    return (f"{label}-{nr}" for nr in count(2))
+
+
+_NOTEBOOK: Final = frozenset({"kernelspec", "language_info"})
+_CELLS: Final = frozenset({"code", "markdown"})
+_FRONT: Final = re.compile(r"---\n(.*?)\n---\n", re.DOTALL)
+_FILLED_IN: Final = re.compile(r"^\{\{ (\w+) \}\}$", re.MULTILINE)
+
+
+def _written_page(app: Sphinx, source: str) -> str:
+    """A page written by hand, with what the program fills in where the page has its name on a line: {{ kontakt }}."""
+    front = _FRONT.match(source)
+    site_only = bool(front and re.search(rf"^{SITE_ONLY}: *true *$", front[1], re.MULTILINE))
+    known = {**utgivelse_in_words(les_utgivelse(book(app))), "nedlastinger": _downloads(app)}
+    # What is filled in is no file that Sphinx knows of, so it must hear that the page is made of it too.
+    for file in (book(app).data / "felles" / FILNAVN, Path(app.srcdir) / OVERSIKT):
+        if file.is_file():
+            app.env.note_dependency(str(file))
+    text = _FILLED_IN.sub(lambda found: known.get(found[1], found[0]), source[front.end() :] if front else source)
+    return (f"---\n{SITE_ONLY}: true\n---\n\n" if site_only else "") + trygg(text, side=True)
+
+
+def _downloads(app: Sphinx) -> str:
+    file = Path(app.srcdir) / OVERSIKT
+    return file.read_text(encoding="utf-8") if file.is_file() else ""
+
+
+def without_files(app: Sphinx, env: BuildEnvironment) -> None:
+    """Let no directive put a file or raw text into a page; a line may be as long as a text in data/ may be."""
+    env.settings |= {"file_insertion_enabled": False, "raw_enabled": False, "line_length_limit": _LONGEST}
+
+
+_LONGEST: Final = 10_000_000
+_OWN_FILE: Final = re.compile(rf"/?(?:[\w-]+/)*{FILMAPPE}/[\w.-]+")
+
+
+def only_own_files(app: Sphinx, doctree: nodes.document) -> None:
+    """Refuse a picture or a download that is no file of the book's, and a link to what is no page."""
+    for node in doctree.findall(lambda n: isinstance(n, nodes.image | addnodes.download_reference)):
+        target = node.get("uri") or node.get("reftarget", "")
+        if not _OWN_FILE.fullmatch(target):
+            _LOG.warning("«%s» er ikke en fil i %s/. Legg den der, eller ta den bort", target, FILMAPPE, location=node)
+    for link in doctree.findall(nodes.reference):
+        scheme = urlsplit(link.get("refuri", "")).scheme
+        if scheme not in {"", "http", "https", "mailto"}:
+            _LOG.warning("lenken «%s» går ikke til et nettsted. Ta den bort", link["refuri"], location=link)
+
+
+def leads_nowhere(
+    app: Sphinx, env: BuildEnvironment, node: addnodes.pending_xref, content: nodes.Element
+) -> nodes.Element | None:
+    """The words of a reference to what is not in the book, without a link; whoever builds is told."""
+    if node["reftype"] not in {"ref", "doc"}:
+        return None
+    _LOG.info("%s%s: «%s» finnes ikke i boken, og er vist uten lenke", REMARK, node["refdoc"], node["reftarget"])
+    return content
 
 
 _GITHUB: Final = "github.com"
@@ -137,7 +232,7 @@ def binder_link(depot: Depot, notatbok: str) -> str:
 def utgivelse_in_words(utgivelse: Utgivelse) -> dict[str, str]:
     """What the publisher has decided as pages say it, in Markdown: what is blank is said to be so.
 
-    By the names under which pages written by hand have it, {{ kontakt }}.
+    By the names under which pages written by hand have it.
     """
     kontakt, erklaring = utgivelse.kontakt, utgivelse.tilgjengelighetserklaring
     veier = [
@@ -294,7 +389,6 @@ def _publication(app: Sphinx, config: Config) -> None:
     """Let the site have its address, and pages know and say what the publisher has decided."""
     published = les_utgivelse(book(app))
     config.html_baseurl = published.nettadresse or ""
-    config.myst_substitutions = utgivelse_in_words(published)
     config.html_context = {
         **config.html_context,
         "utgivelse": published,
@@ -364,7 +458,9 @@ def _remove_unused(site: Path) -> None:
 
 
 class BookTranslator(HTML5Translator):
-    """Sphinx's HTML with the book's drawings, tables and links."""
+    """Sphinx's HTML with the book's drawings, tables and links; what is marked as changed is an ``ins``."""
+
+    supported_inline_tags = {"ins"}  # noqa: RUF012 - a plain set is what docutils declares
 
     def visit_image(self, node: nodes.Element) -> None:
         """Offer the narrow drawing, if there is one, before the ordinary one."""
@@ -413,7 +509,10 @@ def setup(app: Sphinx) -> dict[str, bool]:
     app.connect("config-inited", _settings, priority=100)  # before those that work on the values
     app.connect("config-inited", _publication)
     app.connect("source-read", only_what_is_shown)
+    app.connect("env-before-read-docs", lambda app, env, pages: without_files(app, env))
+    app.connect("doctree-read", only_own_files)
     app.connect("doctree-read", _measure_drawings)
+    app.connect("missing-reference", leads_nowhere)
     app.connect("doctree-resolved", show_addresses)
     app.connect("html-page-context", _add_context)
     app.connect("html-page-context", describe_data)

@@ -25,6 +25,7 @@ _INTERVAL = 50  # milliseconds between two looks at whether the preview is done
 
 
 def _make(bok: str) -> None:
+    from effekt.base.characters import visible
     from effekt.execution.execute import RunSettings
     from effekt.reading.bokmappe import Bokmappe
     from effekt.site.preview import make_preview
@@ -34,7 +35,7 @@ def _make(bok: str) -> None:
     os.dup2(2, 1)  # what libraries say is not the answer
 
     def say(line: str) -> None:
-        print(line, file=sys.stderr, flush=True)
+        print(visible(line), file=sys.stderr, flush=True)
 
     preview = make_preview(Bokmappe(Path(data), Path(root)), say, RunSettings(warm=True))
     os.write(answer, f"{preview.to_json()}\n".encode())

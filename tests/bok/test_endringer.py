@@ -14,6 +14,7 @@ UTEN_ADRESSE = {
     r"\w+/oppgitt/.*": "what the source prints for what is computed: results are held against it",
     r"\w+/tiltak/\w+\.yml: oppgitt\..*": "the same, on the cards",
     r".*: (.*\.)?(side|sider)(\.\w+)?": "pages",
+    r"kilder\.yml: kilder\.[\w-]+\.deler\.\d": "the sections that may be referred to",
     r".*: (.*\.)?tillatt\.\d": "bounds of what may be typed",
     r"\w+/datapackage\.yml: .*": "the description of tables, bounds among it",
     r"hls/kontroller\.yml: .*": "the second transcription, which data/ is held against",

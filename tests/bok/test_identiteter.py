@@ -18,7 +18,7 @@ import pytest
 from effekt.base.numbers import HARDT_MELLOMROM, MANGLER, STREK, vis_tall
 from effekt.base.words import ramse
 from effekt.calc import beregning
-from effekt.display.blocks import til_html_celle, til_tekst
+from effekt.display.markup import til_html_celle, til_tekst
 from effekt.display.numbered import Figur, Tabell
 from effekt.display.texts import fyll_ut, kapittelkontekst
 from effekt.reading.endringer import med_endringer

@@ -9,7 +9,7 @@ import pytest
 
 from effekt.base.numbers import HARDT_MELLOMROM, MINUS, vis_tall
 from effekt.check.checking import faults_in_page_references
-from effekt.display.blocks import til_tekst
+from effekt.display.markup import til_tekst
 from effekt.display.numbered import Figur, Tabell
 from effekt.model.innhold import Lenke, Omtale
 from effekt.reading.endringer import med_endringer

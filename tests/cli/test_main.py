@@ -86,7 +86,7 @@ def test_help_names_every_command_and_the_exit_codes(capsys: pytest.CaptureFixtu
         ),
         (
             f"rerun {KAPITTEL} --set rammekutt[VEI,2027]=500",
-            "endringer: rammekutt[VEI, 2027] er 500 1 000 kr – mente du -500?",
+            "endringer: rammekutt[VEI, 2027] er 500 (1 000 kr) – mente du -500?",
         ),
         (f"rerun {KAPITTEL} --set VAN1.besparelse=mye", "endringer: VAN1.besparelse er «mye», som ikke er et tall."),
         (f"rerun {KAPITTEL} --parameter sektro=tek", "ukjent parameter «sektro». Mente du sektor?"),

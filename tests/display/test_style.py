@@ -123,12 +123,9 @@ def _tegn(tegning: Tegning, storrelse: tuple[float, float] = (4.0, 3.0)) -> str:
     return tegn_svg(tegning, "x", storrelse, False, FARGER)
 
 
-def test_texts_that_a_figure_has_no_room_for_are_told_in_words() -> None:
+def test_a_name_that_a_figure_has_no_room_for_is_drawn_all_the_same() -> None:
     navn = "Etaten for vei, vann, avløp, renovasjon, parker, kirkegårder, idrettsanlegg, havner og brannvesenet"
-    with pytest.raises(Datafeil) as feil:
-        _tegn(lambda akser, smal: soyler(akser, {navn: Fraction(1)}, smal), (1.0, 1.0))
-    assert "figuren får ikke plass til tekstene sine. Den lengste er «Etaten for vei" in str(feil.value)
-    assert "Gi det den er om, et kortere navn." in str(feil.value)
+    assert "<svg" in _tegn(lambda akser, smal: soyler(akser, {navn: Fraction(1)}, smal), (1.0, 1.0))
 
 
 def test_a_sign_that_the_drawings_font_lacks_is_told_in_words() -> None:

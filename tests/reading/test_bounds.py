@@ -90,7 +90,7 @@ def test_of_very_many_faults_the_first_are_told(tmp_path: Path) -> None:
     with pytest.raises(FlereFeil) as feil:
         les_dokument(fil)
     assert len(feil.value.alle) == 499
-    assert str(feil.value).splitlines()[-1] == "… og 399 feil til."
+    assert str(feil.value).splitlines()[-1] == "… og 399 til. De blir vist når disse er rettet."
 
 
 def test_a_long_value_is_shown_by_its_ends() -> None:

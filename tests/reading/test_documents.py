@@ -18,6 +18,7 @@ TALL = "tek/tall.yml"
 SEKTOR = "tek/sektor.yml"
 PROGRAM = "felles/program.yml"
 KILDER = "kilder.yml"
+INNHOLD = "tek/innhold.yml"
 
 
 def _feil(sektor: str = "tek") -> str:
@@ -196,6 +197,27 @@ FEIL = {
         "side: 0", "side 0 finnes ikke."),
     "page beyond the last of a figure": (TALL, 'side: "11, 16"', 'side: "11, 160"',
         "160", "side 160 finnes ikke."),
+    "pages in another order": (TALL, 'side: "11, 16"', 'side: "16, 11"', "16, 11",
+        "er «16, 11». Skriv sidene i stigende rekkefølge, hver av dem én gang."),
+    "a page that stands twice": (TALL, 'side: "11, 16"', 'side: "11, 11"', "11, 11",
+        "er «11, 11». Skriv sidene i stigende rekkefølge, hver av dem én gang."),
+    "a span the wrong way": (VAN1, "    side: 16–18", "    side: 18–16", "18–16",
+        "er «18–16». Skriv sidene i stigende rekkefølge, hver av dem én gang."),
+    "section of a document with pages": (VAN1, "    side: 16–18", '    side: "2.1"', "2.1",
+        "«2.1» er ikke et sidetall, og plan-2027 har sider. Rett side eller kilde."),
+    "rating that is not on the card": (VAN1, "    side: 18\n    tekst", "    side: 12\n    tekst", "side: 12",
+        "side 12 passer ikke med tiltaket, som er omtalt på s. 16–17 og har kort på s. 18. Slå opp siden"),
+    "card that is not where its ratings are": (VAN1, "{omtale: 16–17, kort: 18}", "{omtale: 12, kort: 14}",
+        "kort: 14", "side 14 passer ikke med tiltaket, som er ført med vurderinger på s. 18. Slå opp siden"),
+    "report that no card is from": (SEKTOR, "rapport: plan-2027", "rapport: brev-van", "rapport:",
+        "rapport er «brev-van», men kortene er fra plan-2027. Rett rapport, eller kilde på kortene."),
+    "figure that its table has on another page": (INNHOLD, "side: 11\n    status", "side: 12\n    status", "side: 12",
+        "side er 12, men tabellen andel_kostnader i datapackage.yml har 11. Rett det ene."),
+    "figure with another unit than its table": (INNHOLD, "status: gjengitt\n", "status: gjengitt\n    enhet: kr\n",
+        "enhet: kr", "enhet er «kr», men tabellen andel_kostnader i datapackage.yml har «prosent». Rett det ene."),
+    "figure with other columns than its table": (INNHOLD, "status: gjengitt\n",
+        "status: gjengitt\n    kolonner: [enhet, andel]\n", "kolonner:",
+        "kolonner er «enhet, andel», men tabellen andel_kostnader i datapackage.yml har «virksomhet, andel»."),
     "year outside the period": (VAN1, "2030: 1}", "2030: 1, 2031: 1}", "2031",
         "2031 er utenfor perioden 2027–2030 i sektor.yml. Rett eller slett året."),
     "missing year of an assumption": (VAN1, ", 2030: 1}", "}", "2029: 1}",
@@ -243,6 +265,17 @@ def test_a_fault_is_told_with_file_line_value_and_remedy(
     if merke:
         assert f"data/{fil}, linje {linje_med(kommunekopi / fil, merke)}: " in melding
     assert len(melding.splitlines()) == 1, "one fault, one line"
+
+
+def test_a_section_that_a_document_without_pages_does_not_have_is_told_where_they_are_listed(kommunekopi: Path) -> None:
+    les_sektor("tek")
+    brev = "merknad: Brevet har ikke sidetall, men punkter."
+    bytt(kommunekopi / KILDER, brev, f'{brev}\n    deler: ["1", "2"]')
+    melding = _feil()
+    linje = linje_med(kommunekopi / "tek/lenken_tilbake.yml", 'punkt: "2.1"')
+    assert (
+        f"data/tek/lenken_tilbake.yml, linje {linje}: punkt 2.1 finnes ikke. brev-van har 1, 2 i kilder.yml." in melding
+    )
 
 
 # Case: what is put in, and what is said.
@@ -383,11 +416,10 @@ def test_a_file_in_another_encoding_is_refused(kommunekopi: Path, koding: str, n
     assert ventet in _feil()
 
 
-@pytest.mark.parametrize(("fra", "til"), [(b"#", b"\xef\xbb\xbf#"), (b"\n", b"\r\n")], ids=["BOM", "CRLF"])
-def test_a_byte_order_mark_and_windows_line_ends_are_accepted(kommunekopi: Path, fra: bytes, til: bytes) -> None:
+@pytest.mark.parametrize(("foran", "slutt"), [(b"\xef\xbb\xbf", b"\n"), (b"", b"\r\n")], ids=["BOM", "CRLF"])
+def test_a_byte_order_mark_and_windows_line_ends_are_accepted(kommunekopi: Path, foran: bytes, slutt: bytes) -> None:
     for fil in kommunekopi.rglob("*.yml"):
-        antall = 1 if til.startswith(b"\xef") else -1
-        fil.write_bytes(fil.read_bytes().replace(fra, til, antall))
+        fil.write_bytes(foran + fil.read_bytes().replace(b"\n", slutt))
     assert les_sektor("tek").tiltak["VAN1"].beskrivelse.startswith("Etaten kan vokte")
 
 

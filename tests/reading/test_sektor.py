@@ -82,6 +82,7 @@ def test_a_second_sector_may_have_other_agencies_and_another_period(kommunekopi:
 
 def test_a_folder_with_data_but_no_sektor_file_is_not_passed_over(kommunekopi: Path) -> None:
     (kommunekopi / "ny/tiltak").mkdir(parents=True)
+    (kommunekopi / "ny/tiltak/ny1.yml").touch()
     assert feilmelding(Bokmappe.her().sektorer) == "data/ny: mappen mangler sektor.yml. Legg den til."
 
 

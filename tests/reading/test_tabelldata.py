@@ -1,5 +1,6 @@
 """Reading CSV tables: what Excel and people do to them is told with file, line and remedy."""
 
+import unicodedata
 from collections.abc import Callable
 from fractions import Fraction
 from pathlib import Path
@@ -8,8 +9,10 @@ import pytest
 
 from effekt.base.faults import Datafeil
 from effekt.base.numbers import HARDT_MELLOMROM
+from effekt.reading import tabelldata
 from effekt.reading.sektor import Sektor
 from effekt.reading.sektorlesing import les_sektor
+from effekt.reading.tabelldata import Celle
 from tests.helpers.feildata import bytt, feilmelding, linje_med
 
 KUTT = "tek/tabeller/rammekutt.csv"
@@ -279,3 +282,58 @@ def test_a_sum_of_nothing_is_refused_and_not_zero(tek: Sektor, valg: dict[str, s
     with pytest.raises(Datafeil) as feil:
         tek.tabeller["anlegg"].sum(**valg)
     assert ventet in str(feil.value)
+
+
+@pytest.mark.parametrize(
+    ("verdi", "trykt", "like"),
+    [
+        ("76.4", "76,4", True),
+        ("38.9", "38.9", True),
+        ("1116", "1 116", True),
+        ("100", "100 %", True),
+        ("4", "4*", True),
+        ("137", "2 t 17 min", True),
+        ("-1116.5", "\u22121\u00a0116,5", True),
+        (None, "*", True),
+        (None, "N/A", True),
+        ("5", "3 til 7", True),  # which of them it is, cannot be told
+        ("1116", "1 216", False),
+        ("-303", "303", False),
+        ("100", "-100 %", False),
+        ("136", "2 t 17 min", False),
+        (None, "4", False),
+        ("4", "*", False),
+    ],
+)
+def test_a_value_is_what_the_source_writes_in_the_column_beside(verdi: str | None, trykt: str, like: bool) -> None:
+    celle = Celle("maling[a]", verdi and Fraction(verdi), "minutter", "" if verdi else "..")  # type: ignore[arg-type]
+    sagt = [str(feil) for feil in tabelldata._feil_i_trykt("trykt", trykt, celle, Path("maling.csv"), 3)]
+    assert (not sagt) is like
+    assert all(f"men trykt er «{trykt}». Slå opp siden, og rett det ene." in feil for feil in sagt)
+
+
+@pytest.mark.parametrize(
+    ("fra", "til"),
+    [("VEI,2027", "VEI\u00a0,2027"), ("virksomhet,ar", "virksomhet\u00a0,ar"), ("VEI,2027", "\u2009VEI,2027")],
+)
+def test_a_name_is_the_same_whatever_blanks_it_is_typed_with(kommunekopi: Path, fra: str, til: str) -> None:
+    fil = kommunekopi / "tek/tabeller/rammekutt.csv"
+    fil.write_text(fil.read_text(encoding="utf-8").replace(fra, til), encoding="utf-8")
+    assert ("VEI", 2027) in les_sektor("tek").tabeller["rammekutt"].celler
+
+
+def test_letters_put_together_of_two_signs_are_the_letters(kommunekopi: Path, tek: Sektor) -> None:
+    for fil in kommunekopi.rglob("*.csv"):
+        fil.write_text(unicodedata.normalize("NFD", fil.read_text(encoding="utf-8")), encoding="utf-8")
+    assert les_sektor("tek").tabeller["nokkeltall"].rader == tek.tabeller["nokkeltall"].rader
+
+
+@pytest.mark.parametrize("navn", ["tek/tabeller/rammekutt.csv", "tek/tall.yml", "felles/tekster/1-1-bakgrunn.md"])
+def test_a_hidden_sign_is_refused_with_its_line_and_name(kommunekopi: Path, navn: str) -> None:
+    fil = kommunekopi / navn
+    tekst = fil.read_text(encoding="utf-8")
+    fil.write_text(f"{tekst.rstrip()}\u202e\n", encoding="utf-8")
+    linje = len(tekst.rstrip().splitlines())
+    with pytest.raises(Datafeil) as feil:
+        les_sektor("tek")
+    assert f"data/{navn}, linje {linje}: usynlig tegn (U+202E) som ikke kan stå her. Slett det." in str(feil.value)
