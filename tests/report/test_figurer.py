@@ -23,13 +23,18 @@ def test_a_figure_says_where_its_numbers_stand_before_where_the_report_has_it(ko
     innhold = kommunekopi / "tek/innhold.yml"
     bytt(innhold, "    side: 11\n", "    side: 12\n")
     bytt(
+        kommunekopi / "tek/datapackage.yml",
+        'nummer: Figur 1\n    kilde: plan-2027\n    side: "11"',
+        'nummer: Figur 1\n    kilde: plan-2027\n    side: "11, 12"',
+    )
+    bytt(
         innhold,
         "    tekst: Figuren er",
         "    punkter: [{serie: forbruk, ar: 2027, verdi: tall.forbruk}]\n    tekst: Figuren er",
     )
     tek = les_sektor("tek")
     plan, maling = (tek.kilder[id_].tittel for id_ in ("plan-2027", "maling"))
-    assert _kilde(tek, 1) == f"Kilde: {plan}, s.\u00a011. I rapporten står figuren på s.\u00a012"
+    assert _kilde(tek, 1) == f"Kilde: {plan}, s.\u00a011, 12. I rapporten står figuren på s.\u00a012"
     assert _kilde(tek, 2) == f"Kilde: {maling}, tabell\u00a03. I rapporten står figuren på s.\u00a016"
 
 
