@@ -21,7 +21,7 @@ from effekt.base.numbers import vis_tall
 from effekt.base.writing import scratch, together
 from effekt.excel.cells import Arkfeil, celle_som_tall
 from effekt.excel.columns import LESMEG, alle_ark
-from effekt.excel.differences import Importendring, adresse, importforskjeller, table_names, legible
+from effekt.excel.differences import Importendring, adresse, importforskjeller, legible, table_names
 from effekt.excel.exported import EXPORTED, Exported, read_exported, remember
 from effekt.excel.files import Sektorfiler, hent_verdi, les_filer, ressurser
 from effekt.excel.merging import ABSENT, ROW_KEY, Conflict, Merged, Side, merge_files, moved
