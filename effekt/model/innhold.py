@@ -66,6 +66,7 @@ class Status(StrEnum):
     GJENGITT = "gjengitt"
     BEREGNET = "beregnet"
     OFFENTLIG = "offentlig"
+    ANNEN_KILDE = "annen_kilde"
     DELVIS = "delvis"
     IKKE_OPPGITT = "ikke_oppgitt"
 
@@ -78,6 +79,7 @@ STATUS_I_ORD: Final = {
     Status.GJENGITT: "Gjengitt fra kilden",
     Status.BEREGNET: "Regnet ut på nytt",
     Status.OFFENTLIG: "Fra offentlige tall",
+    Status.ANNEN_KILDE: "Fra en annen kilde enn rapporten",
     Status.DELVIS: "Viser bare det teksten oppgir",
     Status.IKKE_OPPGITT: MANGLER_TALLENE,
 }
@@ -132,7 +134,7 @@ class Offentlighenvisning(Modell):
 
     tabell: Navn = Field(description="Navnet på tabellen i offentlige_tall.yml")
     slik: Literal["i_figuren", "ved_siden"]
-    tekst: Tekst = Field(description="Det som sies om tallene når de er der; om det som står ved siden av, alltid")
+    tekst: Tekst = Field(description="Det som sies om tallene når de er der")
     uten: Tekst | None = Field(None, description="Det som sies så lenge de ikke er der")
     serier: Frosset[Tekst, Tekst] = Field(
         default_factory=dict, description="Navnene på seriene, etter ordet i tabellen"
