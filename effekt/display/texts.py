@@ -164,6 +164,26 @@ def henvisning(sektor: Eier, navn: str) -> str:
     return f"{{ref}}`{vist} <{etikett(sektor, navn)}>`"
 
 
+def lest_av(sektorer: Iterable[Sektor]) -> str:
+    """What was read of the documents that were not read whole, a sentence each; nothing where all were."""
+    alle = {kilde.tittel: kilde.lest for sektor in sektorer for kilde in sektor.kilder.values()}
+    return " ".join(f"Av {tittel} har vi lest {lest}." for tittel, lest in alle.items() if lest)
+
+
+# In a reference to a place in a chapter, which is resolved when the site is built: before the number of a footnote.
+FOTNOTE: Final = "fotnote"
+
+
+def stedshenvisning(kapittel: str, *sted: str) -> str:
+    """A reference to a chapter's heading by words of it, after the headings before; or to a footnote."""
+    return f"{{ref}}`{kapittel} <{':'.join([kapittel, *map(stedsord, sted)])}>`"
+
+
+def stedsord(tekst: str) -> str:
+    """The words of a heading as a reference has them."""
+    return re.sub(r"[^\w.]+", "_", tekst.lower()).strip("_")
+
+
 def tabellhenvisning(sektor: Sektor, navn: str) -> str:
     """A reference to a table by its name in data/; its name alone where it has no number."""
     tabell = sektor.tabeller.find(navn)
@@ -197,6 +217,7 @@ def kapittelkontekst(sektor: Sektor) -> dict[str, Any]:
         "felles": felles_i_prosa(sektor.felles),
         "vis": lambda navn: henvisning(sektor, navn),
         "har_side": lambda navn: _har_side(sektor, navn),
+        "lest": Utregnet(lambda: lest_av([sektor])),
         "spennord": Utregnet(lambda: _spennord(sektor)),
         "vis_tabell": lambda navn: tabellhenvisning(sektor, navn),
         "uferdige": Utregnet(lambda: list(sektor.uferdige)),
@@ -349,6 +370,7 @@ def programkontekst(program: Program) -> dict[str, Any]:
     return {
         **(egne if program.eneste else dict.fromkeys(egne)),
         "har_side": egne["har_side"],
+        "lest": Utregnet(lambda: lest_av(program.sektorer.values())),
         "felles": felles_i_prosa(program.felles),
         "program": om_programmet,
         "penger": egne["penger"],

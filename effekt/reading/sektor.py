@@ -10,7 +10,7 @@ from effekt.base.files import fingerprint
 from effekt.base.recording import Recorded, record
 from effekt.model.datapakke import Holdes, Ressurs
 from effekt.model.historikk import Historikk
-from effekt.model.innhold import Figurplass, Fotnote, Lenker, Plass
+from effekt.model.innhold import Avsnittsplass, Figurplass, Fotnote, Lenker
 from effekt.model.program import Felles
 from effekt.model.storrelse import Enkelttall, Forutsetning, Storrelse
 from effekt.model.tiltak import UNDER_ARBEID, Kildedokument, Sektorinfo, Tiltak
@@ -62,7 +62,7 @@ class Sektor:
     figurer: Recorded[Figurplass]
     tabellplasser: Recorded[Figurplass]
     fotnoter: Recorded[Fotnote]
-    avsnitt: Recorded[Plass]
+    avsnitt: Recorded[Avsnittsplass]
     tekster: Recorded[str]
     # The tables that can be fetched, whether they have been or not.
     endringer: Mapping[str, Verdi] = field(default_factory=dict)

@@ -70,8 +70,8 @@ def effekt_per_tiltak(sektor: Sektor) -> Figur:
         nummer=nummer,
         tittel=f"Økonomisk effekt av tiltakene i {siste}",
         undertittel=f"Driftsvirkning i {penger.ord_} per år, positive tall er redusert kostnad",
-        kilde=Kilde.beregnet(sektor, "tiltakenes forutsetninger", info.rapport, side),
-        noter=[*(["Søylene i kilden er et bilde uten tall"] if nummer else []), *sektorens_utelatte_i_ord(sektor)],
+        kilde=Kilde.beregnet(sektor, "forutsetningene på tiltakskortene", info.rapport, side),
+        noter=sektorens_utelatte_i_ord(sektor),
         data=pd.DataFrame(
             {
                 "tiltak": rekkefolge,
@@ -380,7 +380,7 @@ def _uten_tall(
         alternativtekst=tekst.tekst or plass.tittel,
         brutte_pastander=tekst.brutte,
         tegning=tegning,
-        innhold="Ordene",
+        innhold="Innholdet",
         hoyde=hoyder[0] if hoyder else max(2.4, 0.75 * len(rader) ** 0.5 * 2),
         hoyde_smal=hoyder[1] if hoyder else max(3.0, 0.45 * len(rader) + 1.0),
     )

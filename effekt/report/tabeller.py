@@ -226,7 +226,7 @@ def effekt_per_virksomhet(sektor: Sektor) -> Tabell:
             SUM: total,
             **({"Vedtatt rammekutt": kutt} if med_kutt else {}),
         },
-        grunnlag="tiltakenes forutsetninger" + (" og de vedtatte rammekuttene" if med_kutt else ""),
+        grunnlag="forutsetningene på tiltakskortene" + (" og de vedtatte rammekuttene" if med_kutt else ""),
         alternativtekst=(
             f"Effekten er til sammen {penger.tall(total[forste])} {penger.ord_} i {forste} og "
             f"{penger.tall(total[siste])} {penger.ord_} i {siste}. "
@@ -263,7 +263,7 @@ def lan(sektor: Sektor, tiltak_id: str) -> Tabell:
         forste_kolonne="Post",
         enhet=KRONER,
         null=STREK,
-        noter=["Strek er ingen beløp. Felt som er tomme i kilden, regner boken som ingen effekt"],
+        noter=["Strek er ingen beløp. Felt som er tomme i kilden, er regnet som ingen effekt"],
     )
 
 
@@ -289,7 +289,7 @@ def effekt_per_tiltak(sektor: Sektor) -> Tabell:
             },
             SUM: total,
         },
-        grunnlag="tiltakenes forutsetninger",
+        grunnlag="forutsetningene på tiltakskortene",
         forste_kolonne="Tiltak",
         alternativtekst=(
             f"{len(alle)} tiltak. Effekten er til sammen {penger.tall(total[info.periode[0]])} {penger.ord_} i "
@@ -327,7 +327,7 @@ def _per_klasse(sektor: Sektor, trykt: Tabelldata | None, hvor: str = "") -> Tab
         adresse=f"effekt-per-klasse{hvor}",
         tittel=_PER_KLASSE,
         rader={klasser[k]: sum_ for k, sum_ in summer.items()} | {SUM: total},
-        grunnlag="tiltakenes forutsetninger",
+        grunnlag="forutsetningene på tiltakskortene",
         forste_kolonne=("Økonomisk effekt mot konsekvens" if sektor.felles.klasser_mellom else "Klasse"),
         alternativtekst=(f"{sagt} Til sammen er effekten {penger.tall(total[siste])} {penger.ord_}."),
         noter=[
