@@ -21,7 +21,14 @@ from effekt.calc.usikkerhet import alle_spenn
 from effekt.display.described import Visningsfeil, beskrevet_bro, beskrevet_sammenstilling, beskrevet_tabell
 from effekt.display.offered import Oppslag
 from effekt.display.quantities import Serie, i_kroner
-from effekt.display.texts import fyll_ut, kapittelkontekst, programkontekst, tiltakskontekst, uten_fotnoter
+from effekt.display.texts import (
+    findings_context,
+    fyll_ut,
+    kapittelkontekst,
+    programkontekst,
+    tiltakskontekst,
+    uten_fotnoter,
+)
 from effekt.execution.chapters import Kapittel, find_chapters
 from effekt.reading.bokmappe import Bokmappe
 from effekt.reading.documents import Sti, les_innstillinger
@@ -76,13 +83,15 @@ def check_sektor(bok: Bokmappe, navn: str, kapitler: Sequence[Kapittel]) -> Chec
         antall = sum(sjekk.holder for sjekk in sjekker(sektor)) if sektor.under_arbeid else len(kontroller(sektor))
     with samle(feil):
         feil += kildekontroll.feil_i_data(sektor)
-    feil += (
-        faults_in_texts(sektor)
-        + faults_in_views(sektor)
-        + faults_in_page_references(sektor)
-        + faults_in_contents(sektor)
-        + feil_i_historikk(sektor)
-    )
+    for fant in (
+        faults_in_texts,
+        faults_in_views,
+        faults_in_page_references,
+        faults_in_contents,
+        faults_in_findings,
+        feil_i_historikk,
+    ):
+        feil += fant(sektor)
     with samle(feil):
         les_innstillinger(settings_file(bok.rot))
     with samle(feil):
@@ -208,6 +217,18 @@ def faults_in_page_references(sektor: Sektor) -> list[Datafeil]:
     for kode, lenke in sektor.lenker.lenker.items():
         for felt in ("i_rapporten", "i_brevet"):
             feil += _filled_in(getattr(lenke, felt), kontekst, felt, partial(dokument.feil, ("lenker", kode, felt)))
+    return feil
+
+
+def faults_in_findings(sektor: Sektor) -> list[Datafeil]:
+    """Faults in what kontroller.yml says of the findings that matter."""
+    feil: list[Datafeil] = []
+    with samle([]):  # a file that cannot be read is told of where the checks are held
+        if (lest := kildekontroll.les_kontroller(sektor)) and lest[0].viktigst:
+            kontekst = findings_context(sektor)
+            for nr, viktig in enumerate(lest[0].viktigst):
+                sti: Sti = ("viktigst", nr, "tekst")
+                feil += _filled_in(viktig.tekst, kontekst, "viktigst", partial(lest[1].feil, sti))
     return feil
 
 

@@ -192,7 +192,8 @@ class Figur(_Nummerert):
         """The drawing as SVG, the same bytes every time; to one scale with ``mot`` where given."""
         hoyde = self.hoyde_smal if smal and self.hoyde_smal else self.hoyde
         andre = mot.tegning if mot else None
-        return tegn_svg(self.tegning, self.etikett, (_BREDDE[smal], hoyde), smal, self.sektor.bok.tegnefarger, andre)
+        farger, kilde = self.sektor.bok.tegnefarger, til_tekst(f"{self.navngitt}. {self.kilde.tekst}")
+        return tegn_svg(self.tegning, self.etikett, (_BREDDE[smal], hoyde), smal, farger, andre, kilde)
 
     def lagre(self, fortegn: str = "") -> None:
         super().lagre(fortegn)

@@ -10,7 +10,7 @@ from typing import Any, Final, Protocol
 from effekt.audit import kildekontroll
 from effekt.base import recording
 from effekt.base.faults import Datafeil
-from effekt.base.numbers import vis_prosent
+from effekt.base.numbers import rund, vis_prosent
 from effekt.base.recording import record_common
 from effekt.base.words import ramse
 from effekt.calc import beregning
@@ -22,7 +22,7 @@ from effekt.display.blocks import Avsnitt, Blokk
 from effekt.display.filters import FUNKSJONER, antall
 from effekt.display.interpreter import Tolk, les_prosa
 from effekt.display.offered import Navngitt, Oppslag, Tabellverdier, Tiltaksliste, Tiltaksverdier, UkjentNavn, Utregnet
-from effekt.display.quantities import i_kroner
+from effekt.display.quantities import Maltall, i_kroner
 from effekt.model.program import IKKE_GJENGITT, Felles
 from effekt.model.tiltak import Tiltak
 from effekt.reading.bokmappe import Bokmappe
@@ -204,10 +204,30 @@ def kapittelkontekst(sektor: Sektor) -> dict[str, Any]:
             lambda: list(kildekontroll.antall_utfall(sektor)),
             lambda utfall: kildekontroll.antall_utfall(sektor)[utfall],
         ),
+        "lenker": Utregnet(lambda: list(sektor.lenker.lenker.values())),
         "fotnotetekst": lambda nummer: _fotnotetekst(sektor, nummer),
         "uten_verdi": lambda ar: prose.grunn(sektor, ar),
         "penger": lambda: sektor.bok.penger,
     }
+
+
+def findings_context(sektor: Sektor) -> dict[str, Any]:
+    """What the texts of the findings that matter can name: the numbers of each check."""
+    kontroller = {
+        r.id: {
+            **{navn: Maltall(o.verdi, o.enhet) for navn, o in r.kontroll.operander.items()},
+            **{
+                navn: Maltall(tall, r.kontroll.oppgitt.enhet)
+                for navn, tall in (
+                    ("oppgitt", r.kontroll.oppgitt.verdi),
+                    ("kommer_ut", r.beregnet if r.kontroll.om_lag is None else rund(r.beregnet, r.kontroll.om_lag)),
+                    ("forskjell", r.differanse),
+                )
+            },
+        }
+        for r in kildekontroll.resultater(sektor)
+    }
+    return {**kapittelkontekst(sektor), "kontroll": kontroller}
 
 
 def _tabell(sektor: Sektor, navn: str) -> Tabellverdier:

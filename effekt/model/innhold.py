@@ -65,6 +65,7 @@ class Status(StrEnum):
 
     GJENGITT = "gjengitt"
     OFFENTLIG = "offentlig"
+    ANNEN_KILDE = "annen_kilde"
     DELVIS = "delvis"
     IKKE_OPPGITT = "ikke_oppgitt"
 
@@ -76,6 +77,7 @@ UTEN_TALL: Final = frozenset({"diagram", "kart"})
 STATUS_I_ORD: Final = {
     Status.GJENGITT: "Gjengitt fra kilden",
     Status.OFFENTLIG: "Fra offentlige tall",
+    Status.ANNEN_KILDE: "Fra en annen kilde enn rapporten",
     Status.DELVIS: "Viser bare det teksten oppgir",
     Status.IKKE_OPPGITT: MANGLER_TALLENE,
 }
@@ -118,7 +120,7 @@ class Offentlighenvisning(Modell):
 
     tabell: Navn = Field(description="Navnet på tabellen i offentlige_tall.yml")
     slik: Literal["i_figuren", "ved_siden"]
-    tekst: Tekst = Field(description="Det som sies om tallene når de er der; om det som står ved siden av, alltid")
+    tekst: Tekst = Field(description="Det som sies om tallene når de er der")
     uten: Tekst | None = Field(None, description="Det som sies så lenge de ikke er der")
     serier: Frosset[Tekst, Tekst] = Field(
         default_factory=dict, description="Navnene på seriene, etter ordet i tabellen"

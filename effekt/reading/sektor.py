@@ -18,7 +18,6 @@ from effekt.model.usikkerhet import Usikkerhetsvalg
 from effekt.model.verdi import Verdi
 from effekt.reading.bokmappe import Bokmappe
 from effekt.reading.documents import Dokument
-from effekt.reading.offentlig import Offentlig
 from effekt.reading.tabelldata import Tabelldata
 from effekt.reading.utkast import Mangel, Uferdig
 
@@ -66,7 +65,6 @@ class Sektor:
     avsnitt: Recorded[Plass]
     tekster: Recorded[str]
     # The tables that can be fetched, whether they have been or not.
-    offentlige: Recorded[Offentlig] = field(default_factory=lambda: Recorded("offentlig.", {}, "offentlig tabell"))
     endringer: Mapping[str, Verdi] = field(default_factory=dict)
     dokumenter: Mapping[str, Dokument] = field(default_factory=dict, repr=False)
     # The sector as data/ has it, where a reviewer has changed something.

@@ -114,7 +114,7 @@ def sammenstilling(sektor: Sektor, navn: str) -> Tabell:
         sektor=sektor,
         adresse=vis.sammenstilling.navn,
         tittel=vis.sammenstilling.tittel,
-        kilde=Kilde("Kilde: sammenstilt i boken. Trykt i " + ramse(henvis(sektor, r.kilde, r.side) for r in ressurser)),
+        kilde=Kilde(f"Kilde: {ramse(henvis(sektor, r.kilde, r.side) for r in ressurser)}, satt sammen av oss"),
         data=per_ar_som_data("rad", sagt.tall, lest.enhet),
         **sagt.felt,
     )
@@ -136,7 +136,7 @@ def lenken_tilbake(sektor: Sektor) -> Tabell:
     lenker = sektor.lenker
     fyll_ut = Utfyller(kapittelkontekst(sektor))
     rekkefolge = list(Omtale)
-    alle = sorted(lenker.lenker.items(), key=lambda par: rekkefolge.index(par[1].omtale))
+    alle = sorted(lenker.lenker.items(), key=lambda par: (not par[1].tiltak, rekkefolge.index(par[1].omtale)))
 
     def fyll(kode: str, mal: str, sted: str) -> str:
         tekst = fyll_ut(mal, f"{LENKEFIL}, {kode}")
@@ -159,9 +159,9 @@ def lenken_tilbake(sektor: Sektor) -> Tabell:
         sektor=sektor,
         adresse="lenken-tilbake",
         tittel="Delrapporten og tildelingsbrevet side om side",
-        undertittel="Det brevet tar opp, står først",
+        undertittel="Tiltakene står først, og så det brevet tar opp",
         kilde=Kilde(
-            f"Kilde: sammenstilt i boken av {sektor.kilder[lenker.kilde].tittel} og {sektor.kilder[lenker.brev].tittel}"
+            f"Kilde: {sektor.kilder[lenker.kilde].tittel} og {sektor.kilder[lenker.brev].tittel}, satt sammen av oss"
         ),
         noter=[lenker.merknad] if lenker.merknad else [],
         data=pd.DataFrame(

@@ -63,7 +63,7 @@ def test_what_is_read_is_what_jupyter_book_reads(tmp_path: Path, innhold: str, s
         (_HODE + "chapters: [{file: ../../etc/passwd}]\n", "er «../../etc/passwd». Skriv siden fra bokens mappe"),
         (_HODE + "chapters: [{file: book/../../x}]\n", "uten .. og skråstrek foran"),
         (_HODE + "chapters: [{file: /etc/passwd}]\n", "er «/etc/passwd»"),
-        (_HODE + 'chapters: [{file: "book/a\\0"}]\n', "Skriv siden fra bokens mappe"),
+        (_HODE + 'chapters: [{file: "book/a\\0"}]\n', "usynlig tegn (U+0000)"),
         (_HODE + "chapters: [{file: 'C:\\x'}]\n", "Skriv siden fra bokens mappe"),
         (_HODE + "chapters: [{glob: 'book/*'}]\n", "ukjent nøkkel «chapters.glob»"),
         (_HODE + "chapters: [{url: 'javascript:alert(1)'}]\n", "chapters.url"),
