@@ -22,6 +22,7 @@ from effekt.model.program import IKKE_GJENGITT, Felles
 from effekt.model.tiltak import Sektorinfo
 from effekt.reading.bokmappe import Bokmappe
 from effekt.reading.documents import les_dokument, les_tekst, les_yaml, valider
+from effekt.reading.notebooks import KERNEL
 from effekt.reading.sektorlesing import les_sektor
 from effekt.reading.utkast import uten_tomme
 
@@ -151,10 +152,9 @@ def notatbok(celler: str, kode: str) -> str:
             celle |= {"execution_count": None, "outputs": []}
         celle["source"] = kilde.strip("\n").splitlines(keepends=True)
         ut.append({nokkel: celle[nokkel] for nokkel in sorted(celle)})
-    kjerne = {"display_name": "Python 3", "language": "python", "name": "python3"}
     bok = {
         "cells": ut,
-        "metadata": {"kernelspec": kjerne, "language_info": {"name": "python"}},
+        "metadata": {"kernelspec": KERNEL, "language_info": {"name": "python"}},
         "nbformat": nbformat.current_nbformat,
         "nbformat_minor": nbformat.current_nbformat_minor,
     }
