@@ -251,13 +251,14 @@ def _blokk(node: "SyntaxTreeNode", side: bool) -> str:
 def _liste(node: "SyntaxTreeNode", side: bool) -> str:
     tett = all(ett.hidden for punkt in node.children for ett in punkt.children if ett.type == "paragraph")
     forste = int(node.attrs.get("start", 1))
+    innhold = [_blokker(punkt, side, "\n" if tett else "\n\n") for punkt in node.children]
+    # A hyphen that begins a text may make front matter of it, whatever stands behind; lists that begin in one another
+    # by the same sign are a line across the page.
+    tegn = "+" if node.markup == "+" or any(re.match(r"\*(\s|$)", tekst) for tekst in innhold) else "*"
     punkter = []
-    for nr, punkt in enumerate(node.children):
-        # A hyphen that begins a text may make front matter of it, whatever stands behind.
-        merke = (
-            f"{forste + nr}{node.markup} " if node.type == "ordered_list" else f"{'+' if node.markup == '+' else '*'} "
-        )
-        punkter.append(merke + _rykket(_blokker(punkt, side, "\n" if tett else "\n\n"), " " * len(merke)))
+    for nr, tekst in enumerate(innhold):
+        merke = f"{forste + nr}{node.markup} " if node.type == "ordered_list" else f"{tegn} "
+        punkter.append(merke + _rykket(tekst, " " * len(merke)))
     return ("\n" if tett else "\n\n").join(punkter)
 
 

@@ -222,3 +222,9 @@ def test_a_text_made_to_keep_the_parser_busy_is_shown_as_it_stands(bit: str, sid
 def test_brackets_and_emphasis_as_people_write_them_are_what_they_were() -> None:
     tekst = " ".join(f"[*a*](https://a.example/{nr}) \\[" for nr in range(200))
     assert til_html(tekst).count("<a href") == til_html(tekst).count("<em>") == 200
+
+
+@pytest.mark.parametrize("tekst", ["- - -", "* * * *", "- + - -", "+ - - - a", "a\n\n- * -\n- b", "1. - - -"])
+def test_lists_that_begin_in_one_another_are_no_line_across_the_page(tekst: str) -> None:
+    assert not list(lest_av_myst(trygg(tekst, side=True)).findall(nodes.transition))
+    assert til_html(trygg(tekst)) == til_html(tekst)
