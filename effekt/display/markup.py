@@ -57,6 +57,12 @@ _BETYR: Final = re.compile(r"[\\`*_{}\[\]<&]")
 _TEGN: Final = re.compile(r"[\\`*{\[\]<]|(?<![^\W_])_|_(?![^\W_])|&(?=#?\w+;)")
 _FORST: Final = re.compile(r"[#>+=:%|~-]|\d{1,9}[.)](?=\s|$)")
 _MAL: Final = re.compile(r"^\((?=.*\)=$)", re.MULTILINE)
+# Brackets that are open at a time, and boxes that begin in a box. The parser looks through all that follows for the
+# end of each, so more than any page has would take it minutes.
+_KLAMMER: Final = 50
+_BOKSER_I: Final = 60
+_UTHEVINGER: Final = 5000  # signs of emphasis in a paragraph
+_BOKSSTART: Final = re.compile(r"^[ \t>*+-]*(?::{3,}|`{3,})[ \t]*\S", re.MULTILINE)
 
 
 def trygg(markdown: str, side: bool = False) -> Trygg:
@@ -157,12 +163,25 @@ def _leser(side: bool = False, merker: bool = False) -> "MarkdownIt":
 
 
 def _lest(markdown: str, side: bool) -> "list[Token]":
-    return _synlige(_leser(side, isinstance(markdown, Trygg)).parse(markdown))
+    return _synlige(_leser(side, isinstance(markdown, Trygg)).parse(_med_mal(markdown)))
 
 
 def _lest_linje(markdown: str) -> "list[Token]":
-    (linje,) = _synlige(_leser(merker=isinstance(markdown, Trygg)).parseInline(markdown))
+    (linje,) = _synlige(_leser(merker=isinstance(markdown, Trygg)).parseInline(_med_mal(markdown)))
     return list(linje.children or ())
+
+
+def _med_mal(markdown: str) -> str:
+    """The text with its brackets and emphasis as plain signs where there are more than anybody writes."""
+    apne = storst = 0
+    for tegn in re.findall(r"\\.|[\[\]]", markdown):
+        apne = apne + 1 if tegn == "[" else apne - (tegn == "]" and apne > 0)
+        storst = max(storst, apne)
+    if storst > _KLAMMER:
+        markdown = re.sub(r"(\\.)|\[", lambda treff: treff[1] or r"\[", markdown)
+    if any(avsnitt.count("*") + avsnitt.count("_") > _UTHEVINGER for avsnitt in markdown.split("\n\n")):
+        markdown = re.sub(r"(\\.)|[*_]", lambda treff: treff[1] or f"\\{treff[0]}", markdown)
+    return markdown
 
 
 def _synlige(tokens: "list[Token]") -> "list[Token]":
@@ -232,13 +251,14 @@ def _blokk(node: "SyntaxTreeNode", side: bool) -> str:
 def _liste(node: "SyntaxTreeNode", side: bool) -> str:
     tett = all(ett.hidden for punkt in node.children for ett in punkt.children if ett.type == "paragraph")
     forste = int(node.attrs.get("start", 1))
+    innhold = [_blokker(punkt, side, "\n" if tett else "\n\n") for punkt in node.children]
+    # A hyphen that begins a text may make front matter of it, whatever stands behind; lists that begin in one another
+    # by the same sign are a line across the page.
+    tegn = "+" if node.markup == "+" or any(re.match(r"\*(\s|$)", tekst) for tekst in innhold) else "*"
     punkter = []
-    for nr, punkt in enumerate(node.children):
-        # A hyphen that begins a text may make front matter of it, whatever stands behind.
-        merke = (
-            f"{forste + nr}{node.markup} " if node.type == "ordered_list" else f"{'+' if node.markup == '+' else '*'} "
-        )
-        punkter.append(merke + _rykket(_blokker(punkt, side, "\n" if tett else "\n\n"), " " * len(merke)))
+    for nr, tekst in enumerate(innhold):
+        merke = f"{forste + nr}{node.markup} " if node.type == "ordered_list" else f"{tegn} "
+        punkter.append(merke + _rykket(tekst, " " * len(merke)))
     return ("\n" if tett else "\n\n").join(punkter)
 
 
@@ -256,12 +276,18 @@ def _ramme(info: str, side: bool) -> tuple[str, str] | None:
 
 def _boks(node: "SyntaxTreeNode", side: bool) -> str:
     """A box; one that is not on the list stands as it was written, with what is in it."""
+    if _er_for_mange(node.content):
+        return kodegjerde(f"{node.markup}{node.info}\n{node.content}".rstrip("\n"))
     indre = trygg(node.content, side)
     if ramme := _ramme(node.info, side):
         return gjerde(ramme[0], trygg_linje(ramme[1]), {}, indre).rstrip("\n")
     if node.type == "fence":
         return ""
     return "\n\n".join(filter(None, (_ordrett(node.markup + node.info), indre, _ordrett(node.markup))))
+
+
+def _er_for_mange(innhold: str) -> bool:
+    return len(_BOKSSTART.findall(innhold)) > _BOKSER_I
 
 
 def _tabell(node: "SyntaxTreeNode") -> str:
@@ -371,6 +397,8 @@ def _rolle_som_html(_: Any, tokens: "Sequence[Token]", nr: int, *__: Any) -> str
 
 def _boks_som_html(_: Any, tokens: "Sequence[Token]", nr: int, __: Any, env: Any) -> str:
     token, side = tokens[nr], bool(env["side"])
+    if _er_for_mange(token.content):
+        return f"<pre>{escape(token.markup + token.info)}\n{escape(token.content)}</pre>"
     indre = til_html(env["slag"](token.content), side)
     if ramme := _ramme(token.info, side):
         klasse = ramme[1] if ramme[0] == "container" else ramme[0]

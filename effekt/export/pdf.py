@@ -34,6 +34,8 @@ from effekt.reading.utgivelse import bokens_navn, les_utgivelse
 _MARK: Final = re.compile(rb"/(\w+)\s*<<\s*/MCID (\d+)\s*>>\s*BDC")
 _I_PUNKT: Final = ("/Lbl", "/LBody", "/L")
 _PRINT: Final = 1 << 2  # annotation flag: shown on paper as on the screen
+# What WeasyPrint says of signs that no font has.
+_UTEN_TEGN: Final = re.compile(r'unsupported by fonts: "(.*)" \((U\+.*)\)', re.DOTALL)
 _PAGINATION: Final = b"/Artifact <</Type /Pagination>> BDC"
 
 
@@ -297,6 +299,12 @@ def _strengt(weasyprint: Any) -> Iterator[None]:
         yield
     finally:
         logg.handlers = gamle
+    if mangler := [treff for linje in sagt if (treff := _UTEN_TEGN.search(linje))]:
+        tegn = ", ".join(dict.fromkeys(f"«{treff[1]}» ({treff[2]})" for treff in mangler))
+        raise Byggfeil(
+            f"PDF-ens skrifter mangler {tegn}. Søk etter det i data/, notebooks/ og book/, og skriv det på en annen "
+            "måte. PDF-en er som den var."
+        )
     if sagt:
         linjer = "\n".join(dict.fromkeys(sagt))
         raise Byggfeil(f"WeasyPrint hadde noe å si på PDF-en:\n{linjer}\nDen er som den var.")

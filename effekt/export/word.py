@@ -420,6 +420,8 @@ def _fil(rot: Path, ut: Path | None, kapitler: Sequence[str], koder: Sequence[st
         ut.parent.mkdir(parents=True, exist_ok=True)
     if ut.is_dir():
         raise Datafeil(f"--output er mappen «{ut}». Skriv også navnet på filen.")
+    if ut.suffix.lower() != ".docx":  # what is something else, is somebody else's
+        raise Datafeil(f"--output er «{ut}», men en Word-fil heter noe med .docx til slutt. Skriv «{ut}.docx».")
     if not ut.parent.is_dir():
         raise Datafeil(f"mappen «{ut.parent}» finnes ikke. Lag den, eller velg en annen.")
     if not os.access(ut if ut.exists() else ut.parent, os.W_OK):

@@ -6,6 +6,7 @@ from typing import Annotated, Any, Final, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StrictBool, StrictInt, StrictStr, model_validator
 
 from effekt.base import bounds
+from effekt.base.book import MALER, STILER
 
 _NAVN: Final = re.compile(r"[^\x00-\x1f/\\:*?\"<>|]+(/[^\x00-\x1f/\\:*?\"<>|]+)*")
 
@@ -14,6 +15,8 @@ def _side(navn: str) -> str:
     """A page as a name below the book's folder; raises ValueError for what would leave it."""
     if not _NAVN.fullmatch(navn) or any(set(ledd) <= {".", " "} for ledd in navn.split("/")):
         raise ValueError(f"er «{navn}». Skriv siden fra bokens mappe, som book/forside, uten .. og skråstrek foran")
+    if navn.startswith((f"{MALER}/", f"{STILER}/")):
+        raise ValueError(f"er «{navn}», i en mappe som er til nettstedets utseende. Flytt siden, som til book/navn")
     return navn
 
 

@@ -103,7 +103,14 @@ def les_tekst(fil: Path, storst: int = bounds.FILE_BYTES) -> str:
     if skjult := hidden_in(tekst):
         raise Datafeil(usynlig(skjult[1]), fil, tekst[: skjult[0]].count("\n") + 1)
     # Letters that are put together of two signs look like those that are one, and would be other names.
-    return unicodedata.normalize("NFC", tekst)
+    return _sammensatt(tekst)
+
+
+def _sammensatt(tekst: str) -> str:
+    r"""The text with one sign for each letter; the n of ``\n`` in JSON and YAML is none."""
+    if unicodedata.is_normalized("NFC", tekst):
+        return tekst
+    return "".join(unicodedata.normalize("NFC", bit) for bit in re.split(r"(\\.)", tekst, flags=re.DOTALL))
 
 
 def usynlig(tegn: str) -> str:

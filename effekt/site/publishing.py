@@ -26,6 +26,7 @@ from effekt.base.workplace import PENDING, one_at_a_time, own_folder
 
 AS_BEFORE: Final = "Boken og nettstedet er som de var."
 SITE_FOLDER: Final = "_build/html"
+_NAMED: Final = 3  # more pages than these in the way, where no build has left a record, are somebody's whole site
 _LIST, _UNDO = "liste.json", "angre.json"
 _MOUNTS: Final = Path("/proc/self/mountinfo")
 _EXCHANGE: Final = 2  # RENAME_EXCHANGE of renameat2
@@ -113,6 +114,12 @@ class PublishedSite:
         """Raise Byggfeil where one of the files (with their fingerprints, if known) is somebody else's already."""
         taken = (self.folder / name for name in files if self.folder.is_dir())
         names = {self.folder / name: was for name, was in files.items()}
+        unknown = [file for file, was in names.items() if fingerprint_of(file) not in {"", was}]
+        if not self.made and len(unknown) > _NAMED:
+            raise Byggfeil(
+                f"I {SITE_FOLDER} ligger det sider, og effekt har ikke noe notat om at de ble laget her. Flytt mappen "
+                f"dit du vil ha den, eller slett den, og bygg igjen. {AS_BEFORE}"
+            )
 
         def is_made_here(file: Path) -> bool:
             name = file.relative_to(self.folder).as_posix()

@@ -3,6 +3,7 @@
 import io
 import random
 import re
+import time
 from html.parser import HTMLParser
 from typing import Any
 
@@ -204,3 +205,26 @@ def test_a_mark_of_change_is_the_programs_own_and_cannot_be_written() -> None:
     (merke,) = (n for n in lest_av_myst(ekte).findall(nodes.inline) if "endret" in n["classes"])
     assert merke["classes"] == ["ins", "endret"]
     assert not list(lest_av_myst(trygg(str(ekte))).findall(nodes.inline))
+
+
+@pytest.mark.parametrize("bit", ["[", "![", "[a](", "*a ", "**a *b ", ":::a\n", "> :::a\n", ":::{note} [\n", "_a "])
+@pytest.mark.parametrize("side", [False, True])
+def test_a_text_made_to_keep_the_parser_busy_is_shown_as_it_stands(bit: str, side: bool) -> None:
+    tekst = bit * (30_000 // len(bit))
+    start = time.process_time()
+    vist = trygg(tekst, side)
+    html = til_html(tekst, side)
+    assert time.process_time() - start < 5
+    for ord_ in re.findall(r"\w+", bit):
+        assert vist.count(ord_) == html.count(ord_) == tekst.count(ord_)
+
+
+def test_brackets_and_emphasis_as_people_write_them_are_what_they_were() -> None:
+    tekst = " ".join(f"[*a*](https://a.example/{nr}) \\[" for nr in range(200))
+    assert til_html(tekst).count("<a href") == til_html(tekst).count("<em>") == 200
+
+
+@pytest.mark.parametrize("tekst", ["- - -", "* * * *", "- + - -", "+ - - - a", "a\n\n- * -\n- b", "1. - - -"])
+def test_lists_that_begin_in_one_another_are_no_line_across_the_page(tekst: str) -> None:
+    assert not list(lest_av_myst(trygg(tekst, side=True)).findall(nodes.transition))
+    assert til_html(trygg(tekst)) == til_html(tekst)

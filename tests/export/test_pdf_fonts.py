@@ -4,6 +4,9 @@ from importlib.resources import files
 from pathlib import Path
 from xml.etree import ElementTree
 
+import pytest
+
+from effekt.base.faults import Byggfeil
 from effekt.export import pdf
 from effekt.reading.bokmappe import Bokmappe
 
@@ -14,3 +17,14 @@ def test_no_folder_with_fonts_is_the_machines(tmp_path: Path) -> None:
     assert mapper == [Path(str(files("matplotlib"))) / "mpl-data/fonts/ttf"]
     assert (mapper[0] / "DejaVuSans.ttf").is_file()
     assert list(ElementTree.parse(oppsett).iter("include")) == []
+
+
+def test_signs_that_no_font_has_are_told_in_words() -> None:
+    import weasyprint
+
+    with (
+        pytest.raises(Byggfeil, match=r"mangler «灯» \(U\+706F\)\. Søk etter det i data/") as feil,
+        pdf._strengt(weasyprint),
+    ):
+        weasyprint.HTML(string="<p>灯 og 灯</p>").write_pdf()
+    assert ".notdef" not in str(feil.value)

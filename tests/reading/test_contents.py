@@ -51,6 +51,8 @@ def test_what_is_read_is_what_jupyter_book_reads(tmp_path: Path, innhold: str, s
         ("format: jb-book\n", "nøkkelen «root» mangler"),
         ("format: bok\nroot: book/a\n", "linje 1: format er «bok». Mente du jb-book? Velg én av: jb-book, jb-article"),
         (_HODE + "chapters:\n", "linje 3: chapters er tom"),
+        (_HODE + "chapters:\n- file: book/_static/x\n",
+         "linje 4: chapters.file er «book/_static/x», i en mappe som er til nettstedets utseende. Flytt siden"),
         (_HODE + "chapters: []\n", "linje 3: chapters har 0 ledd"),
         (_HODE + "chapters: book/a\n", "linje 3: chapters er «book/a», men må være en liste"),
         (_HODE + "chapters: [book/a]\n", "må være en gruppe av «nøkkel: verdi»"),

@@ -1,6 +1,7 @@
 """Notebooks as data: what other programs and git leave of them, read or told in words."""
 
 import json
+import unicodedata
 from pathlib import Path
 from typing import Any
 
@@ -52,6 +53,15 @@ def test_what_is_no_notebook_is_told_in_words(tmp_path: Path, innhold: str, sagt
         with pytest.raises(Datafeil) as feil:
             les(fil)
         assert sagt in str(feil.value)
+
+
+@pytest.mark.parametrize("merke", ["\u0300", "\u0308", "\u0327"])
+def test_an_accent_that_begins_a_line_is_no_part_of_the_line_break(tmp_path: Path, merke: str) -> None:
+    (fil := tmp_path / "a.ipynb").write_text(
+        json.dumps(json.loads(_bok({**_CELLE, "source": f"a\n{merke}b\re{merke}"})), ensure_ascii=False), "utf-8"
+    )
+    (celle,) = les_celler(fil)
+    assert celle["source"] == unicodedata.normalize("NFC", f"a\n{merke}b\re{merke}")
 
 
 def test_cells_without_an_id_have_one_by_their_place(tmp_path: Path) -> None:

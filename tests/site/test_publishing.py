@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import signal
 import sys
 from collections.abc import Callable
@@ -210,6 +211,16 @@ def test_a_strangers_file_stays_and_stops_only_what_is_to_lie_there(rot: Path) -
     uten = PublishedSite.found(rot, {})
     with pytest.raises(Byggfeil, match=r"_build/html/index\.html er ikke slik"):
         uten.check_free_for({"index.html": ""})
+
+
+def test_a_site_whose_record_is_gone_stops_the_build_once_and_not_for_each_page(rot: Path) -> None:
+    sider = {f"side-{nr}.html": "1" for nr in range(20)}
+    _skriv(rot / "_build/html", sider)
+    with pytest.raises(Byggfeil, match=r"I _build/html ligger det sider.* slett den, og bygg igjen") as feil:
+        PublishedSite.found(rot, {}).check_free_for(dict.fromkeys(sider, ""))
+    assert str(feil.value).count("\n") == 0
+    shutil.rmtree(rot / "_build/html")  # what the message says
+    PublishedSite.found(rot, {}).check_free_for(dict.fromkeys(sider, ""))
 
 
 def test_a_site_that_an_older_version_made_is_known_as_whole(rot: Path) -> None:
