@@ -58,10 +58,9 @@ def text(innhold: str, rng: Random) -> str:
 
 
 def _swap_word(innhold: str, rng: Random) -> str:
-    alle = list(_TOKENS.finditer(innhold))
-    if not alle:
+    ett = _TOKENS.search(innhold, rng.randrange(len(innhold) or 1))
+    if not ett:
         return word(rng)
-    ett = rng.choice(alle)
     return innhold[: ett.start()] + word(rng) + innhold[ett.end() :]
 
 
