@@ -173,7 +173,7 @@ def _les_ark(fil: Path, bok: Any, ark: Any, nr: int, regnet: _Utregning) -> Arks
     rader = {rad: dict(sorted(ruter.items())) for rad, ruter in sorted(lest.rader.items())}
     if len(lest.omrader) > bounds.SHEET_MERGES:
         raise Datafeil(f"arket «{ark.title}» har mer enn {bounds.SHEET_MERGES} sammenslåtte områder. {_FOR_STOR}", fil)
-    _fyll_sammenslatte(rader, lest.omrader)
+    _fyll_sammenslatte(fil, rader, lest.omrader)
     return Arkside(
         ark.title,
         nr,
@@ -250,7 +250,7 @@ def _tallformat(bok: Any, stil: int) -> str:
     return str(bok._number_formats[nr - BUILTIN_FORMATS_MAX_SIZE])
 
 
-def _fyll_sammenslatte(rader: dict[int, dict[int, Rute]], omrader: list[str]) -> None:
+def _fyll_sammenslatte(fil: Path, rader: dict[int, dict[int, Rute]], omrader: list[str]) -> None:
     """Let the cells of each merged range have the value that Excel keeps in the first of them.
 
     Only as far as the sheet is used: who merges whole columns means what stands beside something.
@@ -272,7 +272,11 @@ def _fyll_sammenslatte(rader: dict[int, dict[int, Rute]], omrader: list[str]) ->
             for kolonne in range(fra[0], min(til[0], siste_kolonne) + 1):
                 if (rad, kolonne) != (fra[1], fra[0]):
                     if not ledig:
-                        return
+                        raise Datafeil(
+                            f"arket «{forste.ark}» har sammenslåtte celler over mer enn {bounds.SHEET_FILLED} ruter. Del dem "
+                            "opp igjen i Excel (Slå sammen og midtstill)",
+                            fil,
+                        )
                     ledig -= 1
                     rader.setdefault(rad, {})[kolonne] = replace(forste, rad=rad, kolonne=kolonne, delt=omrade)
 

@@ -130,7 +130,9 @@ def test_what_is_taken_away_is_missed(borte: str) -> None:
     kapittel = next(k for k in LESENDE if k.navn == "hls/3-5-pa-tvers")
     lest = set(kjort(kapittel).lest)
     assert borte in lest
-    assert "uten å være notert" in _uten_det_uleste(kapittel, lest - {borte}).feil
+    feil = _uten_det_uleste(kapittel, lest - {borte}).feil
+    # What a text prints as it is, is refused as no number before it is used.
+    assert "uten å være notert" in feil or (borte.startswith("hls:tall.") and "står mellom klammene" in feil)
 
 
 @pytest.mark.parametrize("kapittel", MED_KOMMANDOER, ids=lambda k: k.navn)
@@ -214,6 +216,7 @@ def test_a_chapter_is_the_same_whatever_else_has_changed(kapittel: Kapittel, til
     andre = {fil: tekst for fil, (tekst, foreldet) in _endret.items() if kapittel not in foreldet}
     for fil, tekst in andre.items():
         (datakopi / fil).write_text(tekst, encoding="utf-8")
-    assert len(andre) > len(FILER) / 4
+    # The register of all numbers is stale by most files; any other chapter by few.
+    assert len(andre) > len(FILER) / 5
     assert kapittel not in _foreldet(tilstand)
     assert kjor_hurtig(kapittel).innhold == kjort(kapittel).innhold
