@@ -273,8 +273,8 @@ def _fyll_sammenslatte(fil: Path, rader: dict[int, dict[int, Rute]], omrader: li
                 if (rad, kolonne) != (fra[1], fra[0]):
                     if not ledig:
                         raise Datafeil(
-                            f"arket «{forste.ark}» har sammenslåtte celler over mer enn {bounds.SHEET_FILLED} ruter. Del dem "
-                            "opp igjen i Excel (Slå sammen og midtstill)",
+                            f"arket «{forste.ark}» har sammenslåtte celler over mer enn {bounds.SHEET_FILLED} ruter. "
+                            "Del dem opp igjen i Excel (Slå sammen og midtstill)",
                             fil,
                         )
                     ledig -= 1
