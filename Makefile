@@ -68,8 +68,10 @@ clean:  ## remove what was built; installed packages stay
 	@$(PYTHON) -m venv .uv 2>/dev/null || { rm -rf .uv; $(call apt,python3-venv) && $(PYTHON) -m venv .uv; }
 	@.uv/bin/python -m pip install -q --disable-pip-version-check uv==$(UV_VERSION)
 
-# The library is run where it lies, so installing the packages does not compile it.
-compile = .venv/bin/python -m compileall -q effekt && pwd -P > .venv/.place
+# The library is run where it lies, so installing the packages does not compile it. It is found from where .venv is: Python
+# with LC_ALL=C does not start where a path with æ, ø or å stands in a .pth file.
+compile = echo ../../../.. > $$(echo .venv/lib/python3*/site-packages/_effekt.pth) && \
+  .venv/bin/python -m compileall -q effekt && pwd -P > .venv/.place
 
 # A stamp for each set of packages; a larger set holds the smaller ones. Excel is read and written here by all.
 sync = $(UV) sync --locked --quiet --compile-bytecode --extra excel

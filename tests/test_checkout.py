@@ -2,6 +2,7 @@
 
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -27,3 +28,11 @@ def test_a_copy_of_the_project_says_that_another_copys_program_runs(tmp_path: Pa
     (tmp_path / PAKKE.name).mkdir()
     (tmp_path / PAKKE.name / "__init__.py").touch()
     assert another_copy(tmp_path) == PAKKE.parent
+
+
+def test_the_environment_finds_the_program_from_where_it_lies_itself() -> None:
+    """Python does not start with LC_ALL=C where the path of the checkout, with an ø in it, stands in a .pth file."""
+    for fil in Path(sys.prefix).glob("lib/python3*/site-packages/_effekt.pth"):
+        sti = fil.read_text(encoding="ascii").strip()
+        assert not Path(sti).is_absolute()
+        assert (fil.parent / sti).resolve() == ROT.resolve()

@@ -4,7 +4,8 @@ A discrepancy in a source is a finding, and shown. A discrepancy between data/ a
 has read off the page is an error in the data, and so is an outcome that is not the expected one.
 """
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
@@ -13,7 +14,8 @@ from typing import Any, Final
 
 from effekt.base.faults import Datafeil, naermeste
 from effekt.base.files import FileState, states
-from effekt.base.numbers import Enhet, vis_tall
+from effekt.base.numbers import STREK, Enhet, rund, vis_tall
+from effekt.base.words import TALLORD
 from effekt.model import formel
 from effekt.model.kontroller import FILNAVN, Forhold, Kontroll, Kontroller, Ledd, Operand, Utfall
 from effekt.model.storrelse import Storrelse, sidene
@@ -26,6 +28,8 @@ from effekt.reading.sektorkontroll import ukjente_kilder
 _ANDELER: Final = {"andel": Fraction(100), "prosent": Fraction(1), "prosentpoeng": Fraction(1)}
 _FORKORTET: Final = {"prosent": "%", "1 000 kr": "tusen kr"}
 _FORSKJELLSENHET: Final = {ARSTALL: "år", "prosent": "prosentpoeng"}
+# «The same in all these places», as it is calculated.
+_ALLE_LIKE: Final = re.compile(r"(\w+) \+ max\((\1(?:, \w+)+)\) - min\(\2\)")
 _VENTET: Final = {
     Forhold.LIK: "",
     Forhold.STORRE: "ventet mer",
@@ -77,24 +81,39 @@ class Kontrollutfall:
     def regnestykke(self) -> str:
         """The calculation with its numbers in: «958 : (958 + 3 565) × 100»."""
         tall = {navn: vis_kontrollverdi(o.verdi, o.enhet) for navn, o in self.kontroll.operander.items()}
+        if _ALLE_LIKE.fullmatch(self.kontroll.regnestykke) and len(set(tall.values())) == 1 < len(tall) < len(TALLORD):
+            return f"{next(iter(tall.values()))} alle {TALLORD[len(tall)]} steder"
         return formel.formel_i_ord(self.kontroll.regnestykke, tall, med_tall=True)
 
     @property
     def vis_oppgitt(self) -> str:
-        """What is printed, with its unit."""
+        """What is printed, with its unit, or in words."""
+        if self.kontroll.i_ord:
+            return self.kontroll.i_ord.oppgitt
         return vis_med_kort_enhet(self.kontroll.oppgitt.verdi, self.kontroll.oppgitt.enhet)
 
     @property
     def vis_beregnet(self) -> str:
         """What comes out, and what was expected of it where it need not be the same."""
+        if self.kontroll.i_ord:
+            return self.kontroll.i_ord.kommer_ut
         ventet = _VENTET[self.kontroll.forhold]
-        return vis_med_kort_enhet(self.beregnet, self.kontroll.oppgitt.enhet) + (ventet and f" ({ventet})")
+        return self._omtrent(self.beregnet, self.kontroll.oppgitt.enhet) + (ventet and f" ({ventet})")
 
     @property
     def vis_forskjell(self) -> str:
         """The difference, signed, in a unit that differences have."""
+        if self.kontroll.i_ord:
+            return STREK
         enhet = self.kontroll.oppgitt.enhet
-        return vis_med_kort_enhet(self.differanse, _FORSKJELLSENHET.get(enhet, enhet))
+        return self._omtrent(self.differanse, _FORSKJELLSENHET.get(enhet, enhet))
+
+    def _omtrent(self, verdi: Fraction, enhet: str) -> str:
+        """What was worked out: an estimate has no more figures than it is good for."""
+        trinn = self.kontroll.om_lag
+        if trinn is None:
+            return vis_med_kort_enhet(verdi, enhet)
+        return f"om lag {vis_med_kort_enhet(rund(verdi, trinn), enhet)}"
 
 
 def vis_kontrollverdi(verdi: Fraction, enhet: str) -> str:
@@ -111,11 +130,31 @@ def vis_med_kort_enhet(verdi: Fraction, enhet: str) -> str:
 
 
 def sted(sektor: Sektor, kontroll: Kontroll) -> str:
-    """Where a check's numbers stand: «s. 40, 46», and the other documents that it draws on."""
-    hvor = side(sektor, kontroll.kilde, kontroll.side)
-    andre = {o.kilde for o in kontroll.operander.values() if o.kilde not in {None, kontroll.kilde}}
-    titler = sorted(sektor.kilder[kilde].tittel for kilde in andre if kilde)
-    return "; ".join([hvor, *titler])
+    """Where a check's numbers stand: «s. 40, 46», and what else it draws on."""
+    return "; ".join([side(sektor, kontroll.kilde, kontroll.side), *utenom(sektor, kontroll)])
+
+
+def utenom(sektor: Sektor, kontroll: Kontroll) -> list[str]:
+    """What a check draws on besides its own document: other documents, and what is in none of them."""
+    andre = [sektor.kilder[o.kilde].tittel if o.kilde else o.utenfor for o in kontroll.operander.values()]
+    egen = sektor.kilder[kontroll.kilde].tittel
+    return sorted({navn for navn in andre if navn and navn != egen})
+
+
+def steder(sektor: Sektor, kontroller: Iterable[Kontroll]) -> str:
+    """Where several checks' numbers stand, each page once: «s. 25, 65», and what else they draw on."""
+    sider: dict[str, dict[str, None]] = {}
+    andre: dict[str, None] = {}
+    for kontroll in kontroller:
+        i_dokumentet = (o.side for o in kontroll.operander.values() if o.side and not o.kilde)
+        for trykt in (kontroll.side, *i_dokumentet):
+            sider.setdefault(kontroll.kilde, {}).update(dict.fromkeys(trykt.split(", ")))
+        andre |= dict.fromkeys(utenom(sektor, kontroll))
+    egne = [
+        side(sektor, kilde, ", ".join(sorted(alle, key=lambda s: [int(tall) for tall in re.findall(r"\d+", s)])))
+        for kilde, alle in sider.items()
+    ]
+    return "; ".join([*egne, *andre])
 
 
 def side(sektor: Sektor, kilde: str, sider: str) -> str:
@@ -160,11 +199,21 @@ def med_utfall(sektor: Sektor, utfall: str) -> list[Kontrollutfall]:
     return [r for r in resultater(sektor) if r.kontroll.utfall is Utfall(utfall)]
 
 
+def saker(resultater: Iterable[Kontrollutfall]) -> list[list[Kontrollutfall]]:
+    """The findings: checks that show the same thing are one."""
+    funn: dict[str, list[Kontrollutfall]] = {}
+    for resultat in resultater:
+        # A case may have the name of a check.
+        nokkel = f"sak {resultat.kontroll.sak}" if resultat.kontroll.sak else resultat.id
+        funn.setdefault(nokkel, []).append(resultat)
+    return list(funn.values())
+
+
 def antall_utfall(sektor: Sektor) -> dict[str, int]:
-    """How many checks there are of each outcome, and in all."""
-    lest = les_kontroller(sektor)
-    alle = [kontroll.utfall for kontroll in lest[0].kontroller.values()] if lest else []
-    return {**{str(utfall): alle.count(utfall) for utfall in Utfall}, "alle": len(alle)}
+    """How many checks hold, how many findings there are of each kind, a finding once, and how many checks in all."""
+    alle = resultater(sektor)
+    funn = {str(utfall): len(saker(r for r in alle if r.kontroll.utfall is utfall)) for utfall in Utfall}
+    return {**funn, "funn": sum(funn[utfall] for utfall in Utfall if not utfall.holder), "alle": len(alle)}
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from itertools import combinations, pairwise
 from typing import Final, get_args
 
 from effekt.base.faults import Datafeil, naermeste
-from effekt.base.numbers import Enhet, rund, til_enhet, vis_tall
+from effekt.base.numbers import Enhet, rund, til_enhet, unit_behind, vis_tall
 from effekt.calc import beregning
 from effekt.calc.beregning import Arsbelop
 from effekt.model.datapakke import RAMMEKUTT, TOTAL, Holdes
@@ -117,8 +117,7 @@ class Sjekk:
         return self.oppgitt == self.beregnet
 
     def __str__(self) -> str:
-        # Such as 1 000 kr, which would else be read on from the figure.
-        enhet = f"({self.enhet})" if self.enhet[:1].isdigit() else self.enhet
+        enhet = unit_behind(self.enhet)
         oppgitt, beregnet = (
             "ingenting" if v is None else f"{vis_tall(v)} {enhet}" for v in (self.oppgitt, self.beregnet)
         )

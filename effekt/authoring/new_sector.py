@@ -22,6 +22,7 @@ from effekt.model.program import IKKE_GJENGITT, Felles
 from effekt.model.tiltak import Sektorinfo
 from effekt.reading.bokmappe import Bokmappe
 from effekt.reading.documents import les_dokument, les_tekst, les_yaml, valider
+from effekt.reading.notebooks import KERNEL
 from effekt.reading.sektorlesing import les_sektor
 from effekt.reading.utkast import uten_tomme
 
@@ -51,7 +52,8 @@ class Bestilling:
         """The chapters in their order, as _toc.yml names them."""
         egne = [f"3-{nr}-{kode.lower()}" for nr, kode in enumerate(self.virksomheter, 1)]
         navn = ["sammendrag", "2-om-sektoren", *egne, "4-oppsummering", "usikkerhet"]
-        navn += ["tall-og-kilder", "kildekontroll", "sporbarhet", "endringer", "rettelser"]
+        # What holds the report against itself, and tells where it is retold, needs a report.
+        navn += ["tall-og-kilder", *(["kildekontroll", "sporbarhet"] if self.rapport else []), "endringer", "rettelser"]
         return [f"book/{self.kode}/{ett}" for ett in navn]
 
     def del_av_boken(self, innrykk: str = "  ") -> str:
@@ -150,10 +152,9 @@ def notatbok(celler: str, kode: str) -> str:
             celle |= {"execution_count": None, "outputs": []}
         celle["source"] = kilde.strip("\n").splitlines(keepends=True)
         ut.append({nokkel: celle[nokkel] for nokkel in sorted(celle)})
-    kjerne = {"display_name": "Python 3", "language": "python", "name": "python3"}
     bok = {
         "cells": ut,
-        "metadata": {"kernelspec": kjerne, "language_info": {"name": "python"}},
+        "metadata": {"kernelspec": KERNEL, "language_info": {"name": "python"}},
         "nbformat": nbformat.current_nbformat,
         "nbformat_minor": nbformat.current_nbformat_minor,
     }

@@ -23,9 +23,8 @@ NUMBER_DIGITS: Final = 30
 FRACTION_BITS: Final = 4_000
 # A text with numbers in it: the longest of a report has some 2 000 characters.
 PROSE_LENGTH: Final = 100_000
-# A table of a report has 80 rows and 8 columns; one of public statistics has some thousands.
+# A table of a report has 80 rows; one of public statistics has some thousands.
 CSV_ROWS: Final = 100_000
-CSV_COLUMNS: Final = 200
 CSV_FIELD: Final = 100_000
 # A formula of a report has 69 characters, five names and two parentheses.
 FORMULA_LENGTH: Final = 2_000
@@ -47,7 +46,9 @@ WORKBOOK_UNPACKED: Final = 100_000_000
 WORKBOOK_PART: Final = 20_000_000
 # XML that people's programs write is packed to a twentieth.
 WORKBOOK_RATIO: Final = 300
-WORKBOOK_TAGS: Final = 500_000
+WORKBOOK_TAGS: Final = 420_000
+# Signs of formulas that are of numbers alone, «=5/24», together: each is worked out exactly.
+WORKBOOK_SUMS: Final = 200_000
 # A template of a report has 2 000 rows; people's own sheets have tens of thousands at most.
 SHEET_ROWS: Final = 100_000
 SHEET_COLUMNS: Final = 500

@@ -40,7 +40,12 @@ class Datafeil(Exception):
         self.melding = melding if melding.endswith((".", "?")) else f"{melding}."
         self.fil = fil
         self.linje = linje
-        super().__init__(str(self))
+        super().__init__(self.melding)
+
+    @property
+    def nokkel(self) -> tuple[object, ...]:
+        """What makes it the same fault as another; where the file lies is looked up for those that are told only."""
+        return self.fil, self.linje, self.melding
 
     def __str__(self) -> str:
         if self.fil is None:
@@ -113,7 +118,7 @@ def _forenklet(tekst: str) -> str:
 def samlet_feil(feil: Iterable[Datafeil]) -> Datafeil:
     """Several faults as one exception, a line each, in order of file and line."""
     # Two sectors find the same fault in what they share.
-    ulike = {str(ett): ett for ett in feil}.values()
+    ulike = {ett.nokkel: ett for ett in feil}.values()
     alle = sorted(ulike, key=lambda f: (str(f.fil or ""), f.linje or 0, f.melding))
     return alle[0] if len(alle) == 1 else FlereFeil(alle)
 

@@ -160,6 +160,11 @@ def vis_med_enhet(verdi: Fraction, enhet: Enhet, desimaler: int | None = None) -
     return vist + HARDT_MELLOMROM + (entall if vist.lstrip(MINUS) == "1" else flertall)
 
 
+def unit_behind(enhet: str) -> str:
+    """A unit as it stands behind a figure: 1 000 kr is in brackets, or it would be read on from it."""
+    return f"({enhet})" if enhet[:1].isdigit() else enhet
+
+
 def vis_dato(dato: date) -> str:
     """A date as it stands in a sentence: «22. november 2026»."""
     return f"{dato.day}.{HARDT_MELLOMROM}{_MANEDER[dato.month - 1]} {dato.year}"

@@ -2,6 +2,10 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
+from typing import Final
+
+# Counts as words, from none.
+TALLORD: Final = ("ingen", "ett", "to", "tre", "fire", "fem", "seks", "sju", "åtte", "ni", "ti", "elleve", "tolv")
 
 
 def ramse(ledd: Iterable[str]) -> str:

@@ -94,13 +94,6 @@ def programmets_total(program: Program) -> Arsbelop:
     return _uten_hull(_summert(program, dict.fromkeys(rader, ""), rader).get("", {}), program)
 
 
-def programmets_gebyrer(program: Program) -> dict[str, Arsrad]:
-    """What the measures lower fees by, by area."""
-    omrade = {n: t.selvkost.omrade if t.selvkost else "" for n, t in program.tiltak.items()}
-    rader = {n: rad for n, rad in _veid(program, lambda v: v.gebyr).items() if omrade[n]}
-    return _summert(program, omrade, rader)
-
-
 def _uten_hull(rad: Mapping[int, Fraction | None], program: Program) -> Arsbelop:
     return {ar: rad.get(ar) or Fraction(0) for ar in program.info.periode}
 

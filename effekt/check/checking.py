@@ -1,24 +1,34 @@
 """All that can be checked before a kernel starts: data, the audit, and every text with numbers."""
 
+import ast
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
-from functools import partial
+from functools import cache, partial
+from importlib import import_module
 from typing import Any, Final
 
 from pydantic import BaseModel
 
 from effekt.audit import kildekontroll
 from effekt.audit.kontroll import feil_i_historikk, kontroller, sjekker
-from effekt.base.book import settings_file
-from effekt.base.faults import Datafeil, samle, samlet_feil
+from effekt.base.book import PAKKE, settings_file
+from effekt.base.faults import Datafeil, naermeste, samle, samlet_feil
+from effekt.base.words import ramse
 from effekt.calc.simulering import PERSENTILER
 from effekt.calc.usikkerhet import alle_spenn
 from effekt.display.described import Visningsfeil, beskrevet_bro, beskrevet_sammenstilling, beskrevet_tabell
 from effekt.display.offered import Oppslag
 from effekt.display.quantities import Serie, i_kroner
-from effekt.display.texts import fyll_ut, kapittelkontekst, programkontekst, tiltakskontekst, uten_fotnoter
+from effekt.display.texts import (
+    findings_context,
+    fyll_ut,
+    kapittelkontekst,
+    programkontekst,
+    tiltakskontekst,
+    uten_fotnoter,
+)
 from effekt.execution.chapters import Kapittel, find_chapters
 from effekt.reading.bokmappe import Bokmappe
 from effekt.reading.documents import Sti, les_innstillinger
@@ -30,6 +40,8 @@ from effekt.reading.tabelldata import PAKKEFIL
 from effekt.reading.tema import les_tema
 from effekt.reading.utgivelse import les_utgivelse
 
+# What chapters import. It is asked for as they do it: nothing that they show is imported here.
+_FACE: Final = import_module("effekt")
 _PROSA: Final = "%%tekst"
 # Where someone meant a number, or a claim; code in a text is told of as it is.
 _KLAMMER: Final = re.compile(r"\{\{.*?(\}\}|$)|\{%.*?(%\}|$)", re.DOTALL)
@@ -71,13 +83,15 @@ def check_sektor(bok: Bokmappe, navn: str, kapitler: Sequence[Kapittel]) -> Chec
         antall = sum(sjekk.holder for sjekk in sjekker(sektor)) if sektor.under_arbeid else len(kontroller(sektor))
     with samle(feil):
         feil += kildekontroll.feil_i_data(sektor)
-    feil += (
-        faults_in_texts(sektor)
-        + faults_in_views(sektor)
-        + faults_in_page_references(sektor)
-        + faults_in_contents(sektor)
-        + feil_i_historikk(sektor)
-    )
+    for fant in (
+        faults_in_texts,
+        faults_in_views,
+        faults_in_page_references,
+        faults_in_contents,
+        faults_in_findings,
+        feil_i_historikk,
+    ):
+        feil += fant(sektor)
     with samle(feil):
         les_innstillinger(settings_file(bok.rot))
     with samle(feil):
@@ -206,6 +220,18 @@ def faults_in_page_references(sektor: Sektor) -> list[Datafeil]:
     return feil
 
 
+def faults_in_findings(sektor: Sektor) -> list[Datafeil]:
+    """Faults in what kontroller.yml says of the findings that matter."""
+    feil: list[Datafeil] = []
+    with samle([]):  # a file that cannot be read is told of where the checks are held
+        if (lest := kildekontroll.les_kontroller(sektor)) and lest[0].viktigst:
+            kontekst = findings_context(sektor)
+            for nr, viktig in enumerate(lest[0].viktigst):
+                sti: Sti = ("viktigst", nr, "tekst")
+                feil += _filled_in(viktig.tekst, kontekst, "viktigst", partial(lest[1].feil, sti))
+    return feil
+
+
 def faults_in_contents(sektor: Sektor) -> list[Datafeil]:
     """Faults in the texts of innhold.yml: what is said of figures, tables and notes of the source."""
     feil: list[Datafeil] = []
@@ -241,8 +267,9 @@ def _tekster(ting: object, sti: Sti) -> Iterator[tuple[Sti, str]]:
 
 
 def faults_in_prose(kapittel: Kapittel, kontekst: Mapping[str, Any]) -> list[Datafeil]:
-    """Faults in a chapter's ``%%tekst`` cells, and braces in Markdown cells, where no number comes."""
+    """Faults in a chapter's ``%%tekst`` cells, braces in Markdown cells, and calls of what the program has not."""
     feil: list[Datafeil] = []
+    modulene = set[str]()
     for nr, celle in enumerate(cells_of(kapittel)):
         kode = "".join(celle["source"])
         hva = f"celle {nr} ({celle['id']})"
@@ -255,4 +282,44 @@ def faults_in_prose(kapittel: Kapittel, kontekst: Mapping[str, Any]) -> list[Dat
                 f"kodecelle, og skriv {_PROSA} på den første linjen"
             )
             feil.append(Datafeil(melding, kapittel.kilde))
+        elif celle["cell_type"] == "code":
+            feil += [Datafeil(f"{hva}: {melding}", kapittel.kilde) for melding in _not_offered(kode, modulene)]
     return feil
+
+
+def _not_offered(kode: str, modulene: set[str]) -> Iterator[str]:
+    """What a cell takes from ``effekt`` that is not there: it is mistyped, or the chapter is of another version.
+
+    ``modulene`` are those that cells before it have imported; its own are added.
+    """
+    try:
+        ledd = list(ast.walk(ast.parse(kode)))
+    except (SyntaxError, ValueError):
+        return  # A line of IPython's own. What is no Python either shows when the chapter is run.
+    for navn in (
+        ett.name for en in ledd if isinstance(en, ast.ImportFrom) and en.module == "effekt" for ett in en.names
+    ):
+        if navn in _FACE.__all__:
+            modulene.add(navn)
+        elif navn != "*":
+            yield _missing(navn, _FACE.__all__)
+    modulene -= {en.id for en in ledd if isinstance(en, ast.Name) and isinstance(en.ctx, ast.Store)}
+    for en in ledd:
+        if isinstance(en, ast.Attribute) and isinstance(en.value, ast.Name) and en.value.id in modulene:
+            har = _functions_of(en.value.id)
+            if har and en.attr not in har:
+                yield _missing(en.attr, har, en.value.id)
+
+
+def _missing(navn: str, har: Collection[str], modul: str = "") -> str:
+    """Tell of a name that is not there, with the nearest one, or all there are."""
+    hvor = f"effekt.{modul}" if modul else "effekt"
+    return f"{hvor} har ikke «{navn}».{naermeste(navn, har) or f' Den har {ramse(sorted(har))}.'}"
+
+
+@cache
+def _functions_of(modul: str) -> frozenset[str]:
+    """The functions that a module of what chapters show has, by its source: to import it takes seconds."""
+    fil = PAKKE / "report" / f"{modul}.py"
+    deler = ast.parse(fil.read_text(encoding="utf-8")).body if fil.is_file() else []
+    return frozenset(ett.name for ett in deler if isinstance(ett, ast.FunctionDef) and not ett.name.startswith("_"))

@@ -26,7 +26,7 @@ FORTALT: Final = (Utfall.SELVMOTSIGELSE, Utfall.AVVIK, Utfall.HENVISNING, Utfall
 _OVERSKRIFT: Final = {
     Utfall.SELVMOTSIGELSE: "Selvmotsigelser i kilden",
     Utfall.AVVIK: "Avvik i kilden",
-    Utfall.HENVISNING: "Henvisninger, navn og enheter",
+    Utfall.HENVISNING: "Upresist: numre, navn og enheter",
     Utfall.AVRUNDING: "Går opp innenfor kildens avrunding",
 }
 

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from effekt.base.faults import Datafeil
 from effekt.base.numbers import MILLION, vis_belop, vis_prosent, vis_tall
-from effekt.base.words import ramse
+from effekt.base.words import TALLORD, ramse
 from effekt.display.prose import Utenfor, penger
 from effekt.display.quantities import Maltall, Serie
 
@@ -27,9 +27,6 @@ def slipp_gjennom(vis: Callable[..., str]) -> Callable[..., str]:
         return str(verdi) if isinstance(verdi, Utenfor) else vis(verdi, *valg)
 
     return vist
-
-
-_TALLORD: Final = ("ingen", "ett", "to", "tre", "fire", "fem", "seks", "sju", "åtte", "ni", "ti", "elleve", "tolv")
 
 
 def i_ord(verdi: object) -> str:
@@ -83,8 +80,8 @@ def _belop(verdi: object, desimaler: int | None = None) -> str:
 def antall(verdi: object) -> str:
     """A count as a word up to twelve, in figures above."""
     tall = len(verdi) if hasattr(verdi, "__len__") else _tallet(verdi)
-    if Fraction(tall).denominator == 1 and 0 <= tall < len(_TALLORD):
-        return _TALLORD[int(tall)]
+    if Fraction(tall).denominator == 1 and 0 <= tall < len(TALLORD):
+        return TALLORD[int(tall)]
     return vis_tall(tall)
 
 

@@ -148,14 +148,16 @@ class Tabell(_Nummerert):
     slag: ClassVar[str] = "tabell"
 
     klasse: str = "effekt-tabell tall"
+    # Whether what is said of it is only how many rows it has, which those who see it see.
+    opptalt: bool = False
 
     def blokker(self) -> Sequence[Blokk]:
         return [
             boks(
                 "effekt-tabellboks",
                 Rutenett(self.hode, self.rader, self.navngitt, self.etikett, self.klasse),
-                Avsnitt(self.undertittel, "effekt-undertittel"),
-                Avsnitt(self.alternativtekst, "effekt-lesehjelp"),
+                *([] if self.opptalt else [Avsnitt(self.undertittel, "effekt-undertittel")]),
+                Avsnitt(self.alternativtekst, "skjult" if self.opptalt else "effekt-lesehjelp"),
                 Avsnitt(self._under(), "effekt-kilde"),
                 self.nedlasting(),
             )
@@ -192,7 +194,8 @@ class Figur(_Nummerert):
         """The drawing as SVG, the same bytes every time; to one scale with ``mot`` where given."""
         hoyde = self.hoyde_smal if smal and self.hoyde_smal else self.hoyde
         andre = mot.tegning if mot else None
-        return tegn_svg(self.tegning, self.etikett, (_BREDDE[smal], hoyde), smal, self.sektor.bok.tegnefarger, andre)
+        farger, kilde = self.sektor.bok.tegnefarger, til_tekst(f"{self.navngitt}. {self.kilde.tekst}")
+        return tegn_svg(self.tegning, self.etikett, (_BREDDE[smal], hoyde), smal, farger, andre, kilde)
 
     def lagre(self, fortegn: str = "") -> None:
         super().lagre(fortegn)
@@ -291,7 +294,7 @@ def register(
         adresse=adresse,
         tittel=tittel,
         undertittel=f"{antall} oppføring{'er' if antall != 1 else ''}",
-        kilde=Kilde(f"Kilde: {kilde or sektor.tittel}"),
+        kilde=Kilde(f"Kilde: {kilde or ('' if sektor.info.rapport else 'datagrunnlaget for ') + sektor.tittel}"),
         data=pd.DataFrame(
             [[til_tekst(celle) for celle in rad] for rad in rader], columns=[navn.lower() for navn in hode]
         ),
@@ -300,6 +303,7 @@ def register(
         alternativtekst=alternativtekst,
         brutte_pastander=brutte_pastander,
         klasse="effekt-tabell register",
+        opptalt=True,
     )
 
 

@@ -175,7 +175,7 @@ class Kilde:
     def beregnet(cls, sektor: Sektor, grunnlag: str, dokument: str | None = None, side: str = "") -> "Kilde":
         """Worked out by the book; the source, if any, prints its own on the pages."""
         trykt = f". Trykt i {henvis(sektor, dokument, side)}" if dokument and side else ""
-        return cls(f"Kilde: beregnet i boken av {grunnlag}{trykt}")
+        return cls(f"Kilde: egen beregning ut fra {grunnlag}{trykt}")
 
 
 class _MedKilder(Protocol):

@@ -86,8 +86,11 @@ def tegn_svg(
     smal: bool,
     farger: Sequence[str],
     felles_akser_med: Tegning | None = None,
+    kilde: str = "",
 ) -> str:
     """The drawing as SVG; ``salt`` makes its element ids its own, ``storrelse`` is in inches.
+
+    The file says where it is from (``kilde``), for who takes it along without the page.
 
     With ``felles_akser_med`` its axes reach as far as those of that drawing too, so that the two
     can be held side by side.
@@ -118,7 +121,7 @@ def tegn_svg(
             plassering.execute(figur)
             figur.set_layout_engine("none")
         fil = io.StringIO()
-        figur.savefig(fil, format="svg", metadata={"Date": None, "Creator": None})
+        figur.savefig(fil, format="svg", metadata={"Date": None, "Creator": None, "Source": kilde or None})
     # A text that there is no room for is drawn all the same. A sign that would be drawn as a box is another matter.
     for advarsel in sagt:
         if sign := re.match(r"Glyph (\d+) ", str(advarsel.message)):

@@ -10,7 +10,7 @@ from typing import Any, Final, Protocol
 from effekt.audit import kildekontroll
 from effekt.base import recording
 from effekt.base.faults import Datafeil
-from effekt.base.numbers import vis_prosent
+from effekt.base.numbers import rund, vis_prosent
 from effekt.base.recording import record_common
 from effekt.base.words import ramse
 from effekt.calc import beregning
@@ -22,7 +22,7 @@ from effekt.display.blocks import Avsnitt, Blokk
 from effekt.display.filters import FUNKSJONER, antall
 from effekt.display.interpreter import Tolk, les_prosa
 from effekt.display.offered import Navngitt, Oppslag, Tabellverdier, Tiltaksliste, Tiltaksverdier, UkjentNavn, Utregnet
-from effekt.display.quantities import i_kroner
+from effekt.display.quantities import Maltall, i_kroner
 from effekt.model.program import IKKE_GJENGITT, Felles
 from effekt.model.tiltak import Tiltak
 from effekt.reading.bokmappe import Bokmappe
@@ -164,6 +164,26 @@ def henvisning(sektor: Eier, navn: str) -> str:
     return f"{{ref}}`{vist} <{etikett(sektor, navn)}>`"
 
 
+def lest_av(sektorer: Iterable[Sektor]) -> str:
+    """What was read of the documents that were not read whole, a sentence each; nothing where all were."""
+    alle = {kilde.tittel: kilde.lest for sektor in sektorer for kilde in sektor.kilder.values()}
+    return " ".join(f"Av {tittel} har vi lest {lest}." for tittel, lest in alle.items() if lest)
+
+
+# In a reference to a place in a chapter, which is resolved when the site is built: before the number of a footnote.
+FOTNOTE: Final = "fotnote"
+
+
+def stedshenvisning(kapittel: str, *sted: str) -> str:
+    """A reference to a chapter's heading by words of it, after the headings before; or to a footnote."""
+    return f"{{ref}}`{kapittel} <{':'.join([kapittel, *map(stedsord, sted)])}>`"
+
+
+def stedsord(tekst: str) -> str:
+    """The words of a heading as a reference has them."""
+    return re.sub(r"[^\w.]+", "_", tekst.lower()).strip("_")
+
+
 def tabellhenvisning(sektor: Sektor, navn: str) -> str:
     """A reference to a table by its name in data/; its name alone where it has no number."""
     tabell = sektor.tabeller.find(navn)
@@ -197,6 +217,7 @@ def kapittelkontekst(sektor: Sektor) -> dict[str, Any]:
         "felles": felles_i_prosa(sektor.felles),
         "vis": lambda navn: henvisning(sektor, navn),
         "har_side": lambda navn: _har_side(sektor, navn),
+        "lest": Utregnet(lambda: lest_av([sektor])),
         "spennord": Utregnet(lambda: _spennord(sektor)),
         "vis_tabell": lambda navn: tabellhenvisning(sektor, navn),
         "uferdige": Utregnet(lambda: list(sektor.uferdige)),
@@ -204,10 +225,30 @@ def kapittelkontekst(sektor: Sektor) -> dict[str, Any]:
             lambda: list(kildekontroll.antall_utfall(sektor)),
             lambda utfall: kildekontroll.antall_utfall(sektor)[utfall],
         ),
+        "lenker": Utregnet(lambda: list(sektor.lenker.lenker.values())),
         "fotnotetekst": lambda nummer: _fotnotetekst(sektor, nummer),
         "uten_verdi": lambda ar: prose.grunn(sektor, ar),
         "penger": lambda: sektor.bok.penger,
     }
+
+
+def findings_context(sektor: Sektor) -> dict[str, Any]:
+    """What the texts of the findings that matter can name: the numbers of each check."""
+    kontroller = {
+        r.id: {
+            **{navn: Maltall(o.verdi, o.enhet) for navn, o in r.kontroll.operander.items()},
+            **{
+                navn: Maltall(tall, r.kontroll.oppgitt.enhet)
+                for navn, tall in (
+                    ("oppgitt", r.kontroll.oppgitt.verdi),
+                    ("kommer_ut", r.beregnet if r.kontroll.om_lag is None else rund(r.beregnet, r.kontroll.om_lag)),
+                    ("forskjell", r.differanse),
+                )
+            },
+        }
+        for r in kildekontroll.resultater(sektor)
+    }
+    return {**kapittelkontekst(sektor), "kontroll": kontroller}
 
 
 def _tabell(sektor: Sektor, navn: str) -> Tabellverdier:
@@ -329,6 +370,7 @@ def programkontekst(program: Program) -> dict[str, Any]:
     return {
         **(egne if program.eneste else dict.fromkeys(egne)),
         "har_side": egne["har_side"],
+        "lest": Utregnet(lambda: lest_av(program.sektorer.values())),
         "felles": felles_i_prosa(program.felles),
         "program": om_programmet,
         "penger": egne["penger"],

@@ -29,6 +29,7 @@ _REGNING: Final[dict[type[ast.operator], Callable[[Any, Any], Any]]] = {
     ast.Mult: operator.mul,
     ast.Div: operator.truediv,
 }
+_REGNESTYKKE: Final = re.compile(r"=?[\d.+\-*/() ]+")
 _FEIL: Final = {
     "#DIV/0!": "deler på null",
     "#REF!": "viser til en rute som er slettet",
@@ -47,6 +48,11 @@ class Arkfeil(Datafeil):
     def __init__(self, melding: str, sted: str, rekke: tuple[int, int, int]) -> None:
         self.sted, self.rekke = sted, rekke
         super().__init__(melding)
+
+    @property
+    def nokkel(self) -> tuple[object, ...]:
+        """A cell has one value, and is a place of its own."""
+        return self.sted, self.melding
 
     def __str__(self) -> str:
         return f"{self.sted}: {self.melding}"
@@ -143,13 +149,18 @@ def naer_nok(tall: float, brok: Fraction) -> bool:
     return f"{tall:.{_SIFRE}g}" == f"{float(brok):.{_SIFRE}g}"
 
 
+def er_regnestykke(formel: str) -> bool:
+    """Whether a formula is of numbers alone, and no longer than anybody types."""
+    return len(formel) <= bounds.FORMULA_LENGTH and bool(_REGNESTYKKE.fullmatch(formel)) and "**" not in formel
+
+
 def regn_ut_celle(formel: str) -> Fraction | None:
     """What a formula of numbers alone gives, exactly: «=5/24», «=12*1000»; None for others."""
-    regnestykke = formel.removeprefix("=").replace("^", "**")
-    if len(formel) > bounds.FORMULA_LENGTH or not re.fullmatch(r"[\d.+\-*/() ]+", regnestykke) or "**" in regnestykke:
+    if not er_regnestykke(formel):
         return None
+    regnestykke = formel.removeprefix("=").strip()
     try:
-        verdi = _verdi(ast.parse(regnestykke.strip(), mode="eval").body, regnestykke)
+        verdi = _verdi(ast.parse(regnestykke, mode="eval").body, regnestykke)
         float(verdi)
     except (SyntaxError, ArithmeticError, ValueError, RecursionError, MemoryError):
         return None
@@ -163,7 +174,8 @@ def _verdi(ledd: ast.expr, tekst: str) -> Fraction:
         case ast.UnaryOp(op=ast.USub(), operand=indre):
             return -_verdi(indre, tekst)
         case ast.Constant(value=int() | float()):
-            return Fraction(ast.get_source_segment(tekst.strip(), ledd) or "")
+            # As it is written, and not as Python's float: it stands on one line, and has ASCII only.
+            return Fraction(tekst[ledd.col_offset : ledd.end_col_offset])
     raise ValueError(tekst)
 
 

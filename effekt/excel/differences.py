@@ -47,11 +47,11 @@ class Importendring:
         gammel, ny = self.gammel, self.ny
         if not self.has_code:
             gammel, ny = _forkortet(gammel, ny)
-        vist = visible(gammel), visible(ny)
+        vist = legible(gammel), legible(ny)
         if _look(gammel) == _look(ny):  # as when one has a hard space
-            vist = visible(gammel, True), visible(ny, True)
+            vist = legible(gammel, True), legible(ny, True)
         fra = f" ({self.sted})" if self.sted else ""
-        return f"{visible(self.adresse)}: {vist[0] or '(tom)'} → {vist[1] or '(tom)'}{fra}"
+        return f"{legible(self.adresse)}: {vist[0] or '(tom)'} → {vist[1] or '(tom)'}{fra}"
 
 
 _CODE: Final = re.compile(r"[{}<>`]|\]\(|\]\[|!\[")
@@ -64,7 +64,7 @@ def has_code(verdi: Any) -> bool:
     return any(map(has_code, verdi)) if isinstance(verdi, list) else bool(_CODE.search(verdi or ""))
 
 
-def visible(tekst: str, all_spaces: bool = False) -> str:
+def legible(tekst: str, all_spaces: bool = False) -> str:
     r"""The text with what a screen does not show, or shows in another order, as its number: «\u202e».
 
     ``all_spaces`` numbers what looks like something else too: hard spaces, and marks of their own over letters.

@@ -21,7 +21,7 @@ from effekt.base.numbers import vis_tall
 from effekt.base.writing import scratch, together
 from effekt.excel.cells import Arkfeil, celle_som_tall
 from effekt.excel.columns import LESMEG, alle_ark
-from effekt.excel.differences import Importendring, adresse, importforskjeller, table_names, visible
+from effekt.excel.differences import Importendring, adresse, importforskjeller, legible, table_names
 from effekt.excel.exported import EXPORTED, Exported, read_exported, remember
 from effekt.excel.files import Sektorfiler, hent_verdi, les_filer, ressurser
 from effekt.excel.merging import ABSENT, ROW_KEY, Conflict, Merged, Side, merge_files, moved
@@ -186,12 +186,12 @@ class Import:
     def lest(self) -> str:
         """Which sheets were read, and how many rows of each."""
         ark = [f"{navn} ({antall} {'rad' if antall == 1 else 'rader'})" for navn, antall in self.inn.lest.items()]
-        return visible(f"Lest: {', '.join(ark)}.")
+        return legible(f"Lest: {', '.join(ark)}.")
 
     @property
     def merknader(self) -> list[str]:
         """What is worth knowing of how the workbook was read."""
-        return [visible(ett) for ett in self.inn.merknader]
+        return [legible(ett) for ett in self.inn.merknader]
 
     @property
     def borte(self) -> list[Gone]:
@@ -229,7 +229,7 @@ class Import:
         """What the workbook has no more, in full."""
         for ett in self.borte:
             innhold = self.inn.filer.gamle.get(ett.fil)
-            yield f"  {visible(str(ett if ett.hva else replace(ett, hva=adresse(ett.fil, ett.sti, innhold))))}"
+            yield f"  {legible(str(ett if ett.hva else replace(ett, hva=adresse(ett.fil, ett.sti, innhold))))}"
 
     def tell_conflict(self, konflikt: Conflict) -> Iterator[str]:
         """A conflict as one: whose value is what, and what both came from."""
@@ -252,15 +252,15 @@ class Import:
             return vis_sti(self.data / ett.fil)
         if ett.fil.endswith(".csv"):
             nokkel, *felt = (str(ledd) for ledd in ett.sti)
-            return visible(table_names(self.inn.filer, ett.fil).address(nokkel.split(ROW_KEY), *felt))
+            return legible(table_names(self.inn.filer, ett.fil).address(nokkel.split(ROW_KEY), *felt))
         her = ett.data if ett.data is not ABSENT else ett.workbook
         innhold = self.inn.filer.nye.get(ett.fil) or (her if isinstance(her, Mapping) else {})
-        return visible(adresse(ett.fil, ett.sti, innhold))
+        return legible(adresse(ett.fil, ett.sti, innhold))
 
     @property
     def with_code(self) -> list[str]:
         """The addresses of the new texts that the book works out, or takes for markup."""
-        return [visible(ett.adresse) for alle in self.endringer.values() for ett in alle if ett.has_code]
+        return [legible(ett.adresse) for alle in self.endringer.values() for ett in alle if ett.has_code]
 
     @property
     def har_noe(self) -> bool:
@@ -280,7 +280,7 @@ class Import:
                 yield f"{sti} slettes"
                 continue
             ny = fil not in self.inn.filer.gamle and fil not in self.inn.filer.gamle_tabeller
-            yield visible(f"{sti} (ny fil{self._om_den_nye(fil)})" if ny else sti)
+            yield legible(f"{sti} (ny fil{self._om_den_nye(fil)})" if ny else sti)
             for endring in self.endringer.get(fil, []):
                 yield f"  {endring}"
 
@@ -316,7 +316,7 @@ def _in_kroner(tiltak: Any, ar: str) -> Fraction | None:
 
 
 def _side(verdi: Any) -> str:
-    return "(tom)" if verdi is ABSENT else visible(shown_value(verdi)) or "(tom)"
+    return "(tom)" if verdi is ABSENT else legible(shown_value(verdi)) or "(tom)"
 
 
 @dataclass(frozen=True)
@@ -387,7 +387,7 @@ class OpenedWorkbook:
 
     def _require_something(self, inn: Innlesing, na: Sektorfiler) -> None:
         """Raise Datafeil where no sheet is known, or none of those that are has a row, or they are another book's."""
-        alle = liste_i_ord([visible(side.navn) for side in self.sider]) or "ingen"
+        alle = liste_i_ord([legible(side.navn) for side in self.sider]) or "ingen"
         if not inn.lest and not inn.feil:
             raise Datafeil(
                 f"arkene i arbeidsboken ({alle}) er ikke slike som malen har, så ingenting er lest. Lag en mal med "
@@ -465,7 +465,7 @@ def open_workbook(bok: Bokmappe, fil: Path, sektor: str = "") -> OpenedWorkbook:
     if not sektor:
         kjente = {enkelt(ark.navn) for ark in alle_ark()}
         if not any(enkelt(side.navn) in kjente for side in sider):
-            navn = liste_i_ord([visible(side.navn) for side in sider])
+            navn = liste_i_ord([legible(side.navn) for side in sider])
             raise Datafeil(
                 f"arkene i arbeidsboken ({navn}) er ikke slike som malen har, så ingenting er lest. Lag en mal med "
                 "«effekt template MAL.xlsx», og før tallene inn i den",

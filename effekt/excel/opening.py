@@ -17,7 +17,7 @@ from typing import Any, Final
 
 from effekt.base import bounds
 from effekt.base.faults import Datafeil, lignende
-from effekt.excel.cells import Rute, regn_ut_celle
+from effekt.excel.cells import Rute, er_regnestykke, regn_ut_celle
 from effekt.excel.sheets import Arkside
 from effekt.reading.documents import les_raatt
 
@@ -27,6 +27,7 @@ _STRICT: Final = b"http://purl.oclc.org/ooxml/"  # what begins the names of the 
 _HEAD: Final = 20_000  # bytes of a part that say which form it has
 _LAGRE_SOM: Final = "Lagre den som «Excel-arbeidsbok (.xlsx)», og prøv igjen"
 _FOR_STOR: Final = "Er det rett fil? Lag en ny arbeidsbok, og kopier inn bare det som skal leses"
+_SKADET: Final = "Filen er trolig skadet. Åpne den i Excel, la Excel reparere den, og lagre den på nytt"
 _BIT: Final = 1 << 20
 _LITEN: Final = 1 << 20  # a part that is not measured against how it was packed
 _POST: Final = b"PK\x01\x02"  # what begins each entry of a zip's list
@@ -45,15 +46,15 @@ def apne_bok(fil: Path) -> list[Arkside]:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             bok = openpyxl.load_workbook(fil, read_only=True)
-            return [_les_ark(fil, bok, ark, nr) for nr, ark in enumerate(bok.worksheets)]
+            deler = [ark._worksheet_path for ark in bok.worksheets]
+            if len(set(deler)) != len(deler):  # each would be read again
+                raise Datafeil(f"to ark i arbeidsboken er samme del. {_SKADET}", fil)
+            regnet = _Utregning(fil)
+            return [_les_ark(fil, bok, ark, nr, regnet) for nr, ark in enumerate(bok.worksheets)]
     except Datafeil:
         raise
     except Exception as grunn:
-        raise Datafeil(
-            f"arbeidsboken kan ikke leses ({type(grunn).__name__}). Filen er trolig skadet. Åpne "
-            "den i Excel, la Excel reparere den, og lagre den på nytt",
-            fil,
-        ) from None
+        raise Datafeil(f"arbeidsboken kan ikke leses ({type(grunn).__name__}). {_SKADET}", fil) from None
     finally:
         if bok is not None:
             bok.close()
@@ -142,10 +143,28 @@ class _Arket:
     skjulte: set[int] = field(default_factory=set)
 
 
-def _les_ark(fil: Path, bok: Any, ark: Any, nr: int) -> Arkside:
+@dataclass
+class _Utregning:
+    """Works out a workbook's formulas of numbers alone, as long as they are no more than anybody types."""
+
+    fil: Path
+    tegn: int = 0
+
+    def __call__(self, formel: str, lagret: Any) -> Any:
+        """What a formula gives: exactly where it is of numbers alone, else what Excel saved."""
+        if not er_regnestykke(formel):
+            return lagret
+        self.tegn += len(formel)
+        if self.tegn > bounds.WORKBOOK_SUMS:
+            raise Datafeil(f"arbeidsboken har for mange regnestykker til å leses. {_FOR_STOR}", self.fil)
+        regnet = regn_ut_celle(formel)
+        return lagret if regnet is None else float(regnet)
+
+
+def _les_ark(fil: Path, bok: Any, ark: Any, nr: int, regnet: _Utregning) -> Arkside:
     lest = _Arket()
     with ark._get_source() as kilde:
-        for rad, kolonne, verdi, formel, stil in _celler(kilde, ark, bok, lest):
+        for rad, kolonne, verdi, formel, stil in _celler(kilde, ark, bok, lest, regnet):
             if len(lest.rader) >= bounds.SHEET_ROWS:
                 hva = f"arket «{ark.title}» har mer enn {bounds.SHEET_ROWS} rader med innhold. {_FOR_STOR}"
                 raise Datafeil(hva, fil)
@@ -165,12 +184,14 @@ def _les_ark(fil: Path, bok: Any, ark: Any, nr: int) -> Arkside:
             nr
             for om in lest.kolonner
             if om.get("hidden") in _SANN
-            for nr in range(int(om["min"]), min(int(om.get("max") or om["min"]), bounds.SHEET_COLUMNS) + 1)
+            for nr in range(max(int(om["min"]), 1), min(int(om.get("max") or om["min"]), bounds.SHEET_COLUMNS) + 1)
         ),
     )
 
 
-def _celler(kilde: Any, ark: Any, bok: Any, lest: _Arket) -> Iterator[tuple[int, int, Any, str, int]]:
+def _celler(
+    kilde: Any, ark: Any, bok: Any, lest: _Arket, regnet: _Utregning
+) -> Iterator[tuple[int, int, Any, str, int]]:
     """The cells that have something in them: row, column, value, formula, style; what else the sheet says goes in."""
     from openpyxl.worksheet import _reader
     from openpyxl.xml.constants import SHEET_MAIN_NS
@@ -179,16 +200,12 @@ def _celler(kilde: Any, ark: Any, bok: Any, lest: _Arket) -> Iterator[tuple[int,
     class Leser(_reader.WorkSheetParser):  # type: ignore[misc] # openpyxl has no types
         """openpyxl's own, with both the formula of a cell and what Excel saved of it."""
 
-        col_counter: int
-
         def parse_cell(self, element: Any) -> dict[str, Any]:
-            self.data_only, kolonne = False, self.col_counter
-            celle = dict(super().parse_cell(element))
-            if celle["data_type"] == "f":
-                self.data_only, self.col_counter = True, kolonne
-                saved = super().parse_cell(element)
+            celle: dict[str, Any] = super().parse_cell(element)
+            if element.find(_reader.FORMULA_TAG) is not None:
                 # An empty text is an answer; no value at all is a formula that nobody has worked out.
-                celle["lagret"] = "" if saved["value"] is None and saved["data_type"] == "str" else saved["value"]
+                celle["lagret"] = "" if celle["value"] is None and celle["data_type"] == "str" else celle["value"]
+                celle["value"] = self.parse_formula(element)
             return celle
 
         def parse_formula(self, element: Any) -> str:
@@ -199,7 +216,7 @@ def _celler(kilde: Any, ark: Any, bok: Any, lest: _Arket) -> Iterator[tuple[int,
                 self.shared_formulae.setdefault(formel.get("si"), tekst)
             return f"={tekst}"
 
-    leser = Leser(kilde, ark._shared_strings, False, bok.epoch, bok._date_formats, bok._timedelta_formats)
+    leser = Leser(kilde, ark._shared_strings, True, bok.epoch, bok._date_formats, bok._timedelta_formats)
     for _, element in iterparse(kilde):
         if element.tag == _reader.ROW_TAG:
             nr, celler = leser.parse_row(element)
@@ -207,24 +224,20 @@ def _celler(kilde: Any, ark: Any, bok: Any, lest: _Arket) -> Iterator[tuple[int,
                 lest.skjulte.add(nr)
             element.clear()
             for celle in celler:
-                formel = celle["value"] if celle["data_type"] == "f" else ""
-                verdi = _regnet(formel, celle["lagret"]) if formel else celle["value"]
+                formel = celle["value"] if "lagret" in celle else ""
+                verdi = regnet(formel, celle["lagret"]) if formel else celle["value"]
                 if celle["value"] is not None and celle["column"] <= bounds.SHEET_COLUMNS:
                     yield celle["row"], celle["column"], _endelig(verdi), formel, celle["style_id"]
-        elif element.tag == _reader.COL_TAG:
+        elif element.tag == _reader.COL_TAG and len(lest.kolonner) < bounds.SHEET_COLUMNS:
             lest.kolonner.append(dict(element.attrib))
         elif element.tag == f"{{{SHEET_MAIN_NS}}}mergeCell":
             lest.omrader.append(str(element.get("ref", "")))
 
 
-def _regnet(formel: str, lagret: Any) -> Any:
-    """What a formula gives: exactly where it is of numbers alone, else what Excel saved."""
-    regnet = regn_ut_celle(formel)
-    return lagret if regnet is None else float(regnet)
-
-
 def _endelig(verdi: Any) -> Any:
     """The value; a number that is too large for Excel itself as the text that it is."""
+    if isinstance(verdi, int) and verdi.bit_length() > bounds.FRACTION_BITS // 4:
+        return str(verdi)[: bounds.MESSAGE]
     return str(verdi) if isinstance(verdi, float) and not math.isfinite(verdi) else verdi
 
 
@@ -257,7 +270,9 @@ def _fyll_sammenslatte(rader: dict[int, dict[int, Rute]], omrader: list[str]) ->
             rader[fra[1]][fra[0]] = replace(forste, delt=omrade)
         for rad in range(fra[1], min(til[1], siste_rad) + 1):
             for kolonne in range(fra[0], min(til[0], siste_kolonne) + 1):
-                if (rad, kolonne) != (fra[1], fra[0]) and ledig:
+                if (rad, kolonne) != (fra[1], fra[0]):
+                    if not ledig:
+                        return
                     ledig -= 1
                     rader.setdefault(rad, {})[kolonne] = replace(forste, rad=rad, kolonne=kolonne, delt=omrade)
 

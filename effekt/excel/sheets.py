@@ -48,6 +48,15 @@ def enkelt(tekst: str) -> str:
     return re.sub(r"[\s_:.*-]+", " ", uten_enhet or tekst).strip().casefold()
 
 
+# What Excel, Google Sheets, LibreOffice and people call a copy of a sheet.
+_SOM_KOPI: Final = re.compile(r"^(?:kopi|copy) (?:av|of) |_\d$|[\s_\u2013-]*\b(?:kopi|copy)(?: ?\d+)?$", re.IGNORECASE)
+
+
+def meant(side: str, kjente: Mapping[str, str]) -> str | None:
+    """Which of the known sheets one is, by ``enkelt`` of their names; also where it is a copy of it."""
+    return kjente.get(enkelt(side)) or kjente.get(enkelt(_SOM_KOPI.sub("", tett(side))))
+
+
 # What plans and budgets call a year's column by, beside the year.
 _PLANORD: Final = (
     "ar|år|hp|øp|høp|øhp|bp|b|vb|p|budsj|budsjett|årsbudsjett|plan|økonomiplan|handlingsplan|handlingsprogram|forslag|"
@@ -225,7 +234,7 @@ def finn_sider(sider: list[Arkside], inn: Innlesing, egne: set[str]) -> dict[str
     funnet: dict[str, Arkside] = {}
     andre: list[Arkside] = []
     for side in sider:
-        navn = kjente.get(enkelt(side.navn))
+        navn = meant(side.navn, kjente)
         if navn is None:
             andre.append(side)
         elif first_sheet(inn, navn, side, funnet.get(navn)):

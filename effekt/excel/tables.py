@@ -25,6 +25,7 @@ from effekt.excel.sheets import (
     first_sheet,
     hode_i,
     liste_i_ord,
+    meant,
 )
 from effekt.model.datapakke import Ressurs
 
@@ -303,7 +304,7 @@ def finn_tabellark(inn: Innlesing, sider: Sequence[Arkside]) -> dict[str, Arksid
     tabell_i = {enkelt(arknavn_for(n)): n for n in navn}
     funnet: dict[str, Arkside] = {}
     for side in sider:
-        tabell = tabell_i.get(enkelt(side.navn))
+        tabell = meant(side.navn, tabell_i)
         if tabell is None or not first_sheet(inn, tabell, side, funnet.get(tabell)):
             continue
         funnet[tabell] = side

@@ -30,7 +30,7 @@ from effekt.execution.chapters import INJECTED, Kapittel, check_parameters, sign
 from effekt.execution.cluster import Cluster, pack, place_of, unpacked
 from effekt.execution.pool import ForkPool, WorkerDied, can_fork
 from effekt.reading.bokmappe import Bokmappe
-from effekt.reading.notebooks import har_celle_id, les_celler, les_notatbok
+from effekt.reading.notebooks import er_fullstendig, les_celler, les_notatbok
 from effekt.reading.program import endringer_for
 
 WORKERS: Final = 2
@@ -267,12 +267,12 @@ def _papermill(kapittel: Kapittel, file: Path, values: dict[str, Any], engine: s
         import effekt.execution.client  # noqa: F401  # before warnings are turned off, which it remembers
     from nbclient.exceptions import CellTimeoutError, DeadKernelError
 
-    raw, with_ids = file.with_suffix(".delvis.ipynb"), file.with_suffix(".kilde.ipynb")
+    raw, complete = file.with_suffix(".delvis.ipynb"), file.with_suffix(".kilde.ipynb")
     source = kapittel.kilde
-    if not har_celle_id(source):  # papermill would give new ones each time
+    if not er_fullstendig(source):  # papermill would give new ids each time, and stop where no language is named
         form = {"nbformat_minor": nbformat.current_nbformat_minor}
-        with_ids.write_text(json.dumps(les_notatbok(source) | form), encoding="utf-8")
-        source = with_ids
+        complete.write_text(json.dumps(les_notatbok(source) | form), encoding="utf-8")
+        source = complete
     end = time.monotonic() + CHAPTER_LIMIT
     running: list[str] = []  # the cell that runs, by its id
 
@@ -313,7 +313,7 @@ def _papermill(kapittel: Kapittel, file: Path, values: dict[str, Any], engine: s
         return f"{type(cause).__name__}: {cause}"
     finally:
         raw.unlink(missing_ok=True)
-        with_ids.unlink(missing_ok=True)
+        complete.unlink(missing_ok=True)
     if warning := _warning(notebook):
         return warning
     nbformat.write(_without_traces(notebook), file)

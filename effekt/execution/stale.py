@@ -46,8 +46,7 @@ _IN_WORDS: Final = {
     "holdes_mot": "hva tabellene er holdt mot",
     "plassert": "hvilken tekst figurene og tabellene står etter",
     "uferdig.*": "listen over tiltak", "uferdig.": "{}", "mangler.*": "listen over tiltak",
-    "mangler.": "det som mangler av {}", "offentlig.*": "listen over offentlige tall",
-    "offentlig.": "de offentlige tallene {}",
+    "mangler.": "det som mangler av {}",
     "felles": "felles/program.yml", "usikkerhet": "felles/usikkerhet.yml",
     "lenker": "lenken_tilbake.yml", "historikk": "historikk.yml",
 }  # fmt: skip

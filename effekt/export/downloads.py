@@ -74,7 +74,7 @@ def lag_nedlastinger(bok: Bokmappe, kjort: Path, kapitler: Sequence[Kapittel]) -
     skriv_datautgave(bok, mappe / _DATAPAKKE, tittel, utgivelse, siste)
     savnet = mangler(utgivelse)
     if not savnet:
-        om = "Tallene bak rapporten, slik de ligger på nettstedet til boken."
+        om = "Tallene på sidene, slik de ligger på nettstedet."
         katalog = lag_katalog(utgivelse, tittel, om, [_datasett(del_, mappe) for del_ in deler])
         tekst = json.dumps(katalog, ensure_ascii=False, indent=1)
         (mappe / BESKRIVELSE).write_text(tekst + "\n", encoding="utf-8")
@@ -173,7 +173,7 @@ def _samlet(deler: Sequence[_Sektordel], mappe: Path, utgivelse: Utgivelse) -> I
         )
     yield (
         f"- {_lenke('Hele datagrunnlaget som datapakke', mappe / _DATAPAKKE)}: YAML- og CSV-filene "
-        "som boken er laget av, beskrevet etter standarden Frictionless Data Package\n"
+        "som sidene er laget av, beskrevet etter standarden Frictionless Data Package\n"
     )
     if navn := utgivelse.lisens.navn:
         adresse = utgivelse.lisens.adresse

@@ -59,7 +59,7 @@ def complete_tags(pdf: bytes, innhold: Mapping[str, str]) -> bytes:
             for lenke in side.get("/Annots", ()):
                 lenke.F = _PRINT
                 sted = str(lenke.get("/Contents", ""))
-                lenke.Contents = innhold.get(sted, sted if ":" in sted else "Henvisning i boken")
+                lenke.Contents = innhold.get(sted, sted if ":" in sted else "Henvisning i dokumentet")
         ut = BytesIO()
         dokument.save(
             ut, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate, compress_streams=True

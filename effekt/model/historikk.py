@@ -33,7 +33,7 @@ Dato = Annotated[date, BeforeValidator(_les_dato), WithJsonSchema({"type": "stri
 # A number as data/ has it, or SSB's sign where there was none or is none any more.
 Historikkverdi = Annotated[
     Fraction | str,
-    BeforeValidator(lambda v: v if v in MANGLETEGN else les_tall(v)),
+    BeforeValidator(lambda v: v if isinstance(v, str) and v in MANGLETEGN else les_tall(v)),
     WithJsonSchema({"type": ["number", "string"]}),
 ]
 

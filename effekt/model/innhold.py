@@ -64,7 +64,9 @@ class Status(StrEnum):
     """How much of a figure or table the book can show."""
 
     GJENGITT = "gjengitt"
+    BEREGNET = "beregnet"
     OFFENTLIG = "offentlig"
+    ANNEN_KILDE = "annen_kilde"
     DELVIS = "delvis"
     IKKE_OPPGITT = "ikke_oppgitt"
 
@@ -75,7 +77,9 @@ MANGLER_FIGUREN: Final = "Vi har ikke figuren"
 UTEN_TALL: Final = frozenset({"diagram", "kart"})
 STATUS_I_ORD: Final = {
     Status.GJENGITT: "Gjengitt fra kilden",
+    Status.BEREGNET: "Regnet ut på nytt",
     Status.OFFENTLIG: "Fra offentlige tall",
+    Status.ANNEN_KILDE: "Fra en annen kilde enn rapporten",
     Status.DELVIS: "Viser bare det teksten oppgir",
     Status.IKKE_OPPGITT: MANGLER_TALLENE,
 }
@@ -87,6 +91,18 @@ class Plass(Modell):
     tittel: Tekst
     side: Sidetall
     kapittel: Kapittelnavn = Field(description="Siden i boken, uten sektor: 3-2-potensial")
+
+
+class Avsnittsplass(Plass):
+    """A section of the source, and where in the chapter it is retold."""
+
+    overskrift: tuple[Tekst, ...] = Field(
+        (),
+        description=(
+            "Ord i overskriften i boken, etter ord i dem over: [VEI1, Dagens situasjon]. "
+            "Tom der overskriften begynner med avsnittets nummer"
+        ),
+    )
 
 
 class Punkt(Modell):
@@ -118,7 +134,7 @@ class Offentlighenvisning(Modell):
 
     tabell: Navn = Field(description="Navnet på tabellen i offentlige_tall.yml")
     slik: Literal["i_figuren", "ved_siden"]
-    tekst: Tekst = Field(description="Det som sies om tallene når de er der; om det som står ved siden av, alltid")
+    tekst: Tekst = Field(description="Det som sies om tallene når de er der")
     uten: Tekst | None = Field(None, description="Det som sies så lenge de ikke er der")
     serier: Frosset[Tekst, Tekst] = Field(
         default_factory=dict, description="Navnene på seriene, etter ordet i tabellen"
@@ -159,4 +175,4 @@ class Innhold(Modell):
     figurer: Frosset[Nummer, Figurplass] = Field(default_factory=dict)
     tabeller: Frosset[Nummer, Figurplass] = Field(default_factory=dict)
     fotnoter: Frosset[Nummer, Fotnote] = Field(default_factory=dict)
-    avsnitt: Frosset[Tekst, Plass] = Field(default_factory=dict)
+    avsnitt: Frosset[Tekst, Avsnittsplass] = Field(default_factory=dict)

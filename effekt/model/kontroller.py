@@ -74,10 +74,20 @@ class Operand(Ledd):
         return self
 
 
+class IOrd(Modell):
+    """What a check shows where its numbers only count something, or stand for words."""
+
+    oppgitt: Tekst = Field(description="Det kilden sier, for eksempel «kommunemål 4» eller «to grenser»")
+    kommer_ut: Tekst = Field(description="Det som kommer ut, for eksempel «kommunemål 5» eller «én»")
+
+
 class Kontroll(Modell):
     """One check: printed number, calculation, tolerance, expected outcome, assessment."""
 
     gruppe: Id
+    sak: Id | None = Field(
+        None, description="Navnet på funnet, når flere kontroller i gruppen viser det samme: da telles det én gang"
+    )
     kilde: Tekst
     side: Sidetall
     hva: Tekst
@@ -89,7 +99,17 @@ class Kontroll(Modell):
         Fraction(0), description="Avrundingen i kilden: hvor langt fra hverandre de to kan være"
     )
     utfall: Utfall
+    i_ord: IOrd | None = Field(None, description="Det som vises i stedet for tallene, når de bare teller noe")
+    om_lag: Annotated[Tall, Field(gt=0)] | None = Field(
+        None, description="Det som kommer ut, er et anslag, og vises avrundet til nærmeste, for eksempel 100"
+    )
     vurdering: Tekst
+
+    @model_validator(mode="after")
+    def _sak_er_et_funn(self) -> Self:
+        if self.sak and self.utfall.holder:
+            raise Feltfeil(("sak",), f"står på en kontroll som er ført som {self.utfall.value}. Ta den bort")
+        return self
 
     @model_validator(mode="after")
     def _kan_regnes(self) -> Self:
@@ -114,10 +134,18 @@ class Observasjon(Modell):
     vurdering: Tekst
 
 
+class Viktig(Modell):
+    """A finding that the page of the audit begins with, in plain words."""
+
+    kontroller: Annotated[tuple[Id, ...], Field(min_length=1)] = Field(description="Kontrollene som viser det")
+    tekst: Tekst = Field(description='Med tallene fra kontrollene: {{ kontroll["id"].oppgitt }}')
+
+
 class Kontroller(Modell):
     """The sector's checks and observations, in the order of the source."""
 
     grupper: Frosset[Id, Tekst]
+    viktigst: tuple[Viktig, ...] = ()
     kontroller: Frosset[Id, Kontroll]
     observasjoner: tuple[Observasjon, ...] = ()
 
@@ -129,4 +157,30 @@ class Kontroller(Modell):
                 raise Feltfeil(
                     ("kontroller", id_, "gruppe"), f"er «{kontroll.gruppe}», som ikke står under grupper.{rad}"
                 )
+        return self
+
+    @model_validator(mode="after")
+    def _en_sak_er_ett_funn(self) -> Self:
+        forste: dict[str, Kontroll] = {}
+        for id_, kontroll in self.kontroller.items():
+            if kontroll.sak is None:
+                continue
+            annen = forste.setdefault(kontroll.sak, kontroll)
+            if (annen.gruppe, annen.utfall) != (kontroll.gruppe, kontroll.utfall):
+                raise Feltfeil(
+                    ("kontroller", id_, "sak"),
+                    f"er «{kontroll.sak}», som også står på en kontroll i gruppen {annen.gruppe} ført som "
+                    f"{annen.utfall.value}. En sak er ett funn: Gi denne et annet navn, eller rett gruppe og utfall",
+                )
+        return self
+
+    @model_validator(mode="after")
+    def _viktige_er_funn(self) -> Self:
+        for nr, viktig in enumerate(self.viktigst):
+            for plass, id_ in enumerate(viktig.kontroller):
+                kontroll = self.kontroller.get(id_)
+                if kontroll is None or kontroll.utfall.holder:
+                    feil = "som ikke er en kontroll" if kontroll is None else f"ført som {kontroll.utfall.value}"
+                    rad = naermeste(id_, self.kontroller) if kontroll is None else " Ta den bort"
+                    raise Feltfeil(("viktigst", nr, "kontroller", plass), f"er «{id_}», {feil}.{rad}")
         return self

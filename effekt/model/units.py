@@ -56,8 +56,11 @@ _ANNEN_VALUTA: Final = re.compile(
     r"[$£€¥]|\b(?:usd|eur|euro|gbp|dkk|sek|isk|chf|jpy|pund|dollar|sterling)\b", re.IGNORECASE
 )
 _PENGELIGNENDE: Final = re.compile(
-    r"\b(?:kr|kroner?|øre|mill|million(?:er)?|mrd|milliard(?:er)?|tusen|nok|[tkm]nok|[tm]kr)\b", re.IGNORECASE
+    r"\b(?:kr|kroner?|øre|mill|mio|million(?:er)?|mrd|milliard(?:er)?|tusen|nok|[tkm]nok|[tkm]kr)\b", re.IGNORECASE
 )
+# Shares as others write them. Taken for words that are counted, 7 % would be 7, and not 7 hundredths.
+_SOM_PROSENT: Final = {"%": "prosent", "pst": "prosent", "pct": "prosent", "‰": "promille", "pp": "prosentpoeng"}
+_TIDER: Final = {"minutt", "time", "døgn", "dag", "natt", "uke", "måned", "kvartal", "halvår"}
 # The shortest word that is looked at for misspellings: shorter ones are one letter from each other.
 _KORTEST: Final = 5
 
@@ -152,6 +155,8 @@ def _leddet(ledd: str, enhet: str) -> Dimension:
         raise ValueError(
             f"er «{enhet}», men boken regner i kroner. Regn beløpet om til kr, og skriv kursen i begrunnelse"
         )
+    if skrevet := next((tegn for tegn in re.findall(r"[%‰]|[^\W\d_]+", ledd) if tegn.casefold() in _SOM_PROSENT), ""):
+        raise ValueError(f"er «{enhet}». Skriv {_SOM_PROSENT[skrevet.casefold()]} i stedet for {skrevet}")
     if _PENGELIGNENDE.search(ledd):
         raise ValueError(
             f"er «{enhet}», som ikke er en kjent pengeenhet. Bruk kr, 1 000 kr, mill. kr eller "
@@ -205,21 +210,31 @@ def feil_i_enhetene(tekst: str, enheter: Mapping[str, str]) -> str:
         return f"{grunn}."
     if gir.uten_ar == ((KR, 1),):
         return ""
-    return f"{formel_i_ord(tekst, enheter)} gir {gir}, ikke kr per år. {_rad(gir)}"
+    return f"{formel_i_ord(tekst, enheter)} gir {gir}, ikke kr per år. {_rad(gir, _skala(tekst, enheter))}"
 
 
-def _rad(gir: Dimension) -> str:
-    """What would make kroner per year of it."""
+def _skala(tekst: str, enheter: Mapping[str, str]) -> str:
+    """The scale that the formula's amounts stand in, so that a unit told of keeps it; kr where they are in several."""
+    brukt = {Enhet.les(enheter[navn]) for navn in re.findall(r"\w+", tekst) if navn in enheter}
+    skalaer = {enhet.base for enhet in brukt if enhet.er_penger}
+    return skalaer.pop() if len(skalaer) == 1 else KR
+
+
+def _rad(gir: Dimension, skala: str) -> str:
+    """What would make kroner per year of it, with amounts in the scale that they stand in."""
     if gir.grad(KR) < 1:
         telt = next((gir._ord(navn, mange=False) for navn, grad in gir.ledd if grad > 0), "plass")
         return f"Ta inn en forutsetning i kroner, for eksempel kr per {telt} og år."
     if gir.grad(KR) > 1:
         return "To beløp er ganget med hverandre. Rett formelen, eller enheten på det ene."
     over = [navn for navn, grad in gir.ledd if grad > 0 and navn != KR]
+    under = [navn for navn, grad in gir.ledd if grad < 0 and navn != AR]
     if over:
         telt = " og ".join(gir._ord(navn, mange=False) for navn in over)
-        return f"Er beløpet per {telt}, skriv det i enheten: kr per {telt} og {' og '.join(gir.under()) or AR}."
-    under = [navn for navn, grad in gir.ledd if grad < 0 and navn != AR]
+        if annet := [gir._ord(navn, mange=False) for navn in under if navn not in _TIDER]:
+            per = " og ".join(annet)
+            return f"Er {telt} og {per} det samme, skriv det med samme ord: {skala} per {telt} og {AR}."
+        return f"Er beløpet per {telt}, skriv det i enheten: {skala} per {telt} og {' og '.join(gir.under()) or AR}."
     if under:
         mange = gir._ord(under[0], mange=True)
         per = "" if dict(gir.ledd).get(AR) else " per år"

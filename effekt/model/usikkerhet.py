@@ -93,8 +93,8 @@ class Usikkerhetsvalg(Modell):
     __pydantic_extra__: dict[str, Andelsvalg]
 
     steg: Andelsvalg = Field(description="Hvor mye mer av en forutsetning følsomheten viser")
-    trekk: Trekkvalg = Field(description="Antall trekninger i simuleringen")
-    fro: Frovalg = Field(description="Tallet trekningene starter fra")
+    trekk: Trekkvalg = Field(description="Antall simuleringer")
+    fro: Frovalg = Field(description="Tallet simuleringene starter fra")
     samvariasjon: Andelsvalg = Field(description="Samvariasjonen mellom tiltakene")
 
     @model_validator(mode="before")

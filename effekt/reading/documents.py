@@ -30,8 +30,7 @@ Sti = tuple[str | int, ...]
 # What YAML has for nothing, without quotes.
 _TOM: Final = frozenset({"", "~", "null", "Null", "NULL"})
 _LANGT_TALL: Final = re.compile(r"[-+\u2212]?\d[\d.,/_:]+")
-_KONFLIKT: Final = re.compile(r"^<{7} .*?^={7}$.*?^>{7} ", re.MULTILINE | re.DOTALL)
-_USYNLIG: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
+_KONFLIKT: Final = tuple(re.compile(merke, re.MULTILINE) for merke in (r"^<{7} ", r"^={7}$", r"^>{7} "))
 
 # csv's own bound is told in English; what is long is refused here.
 csv.field_size_limit(bounds.FILE_BYTES)
@@ -93,12 +92,12 @@ def les_tekst(fil: Path, storst: int = bounds.FILE_BYTES) -> str:
         ) from None
     if not tekst.strip():
         raise Datafeil("filen er tom. Fyll den ut, eller slett den.", fil)
-    if konflikt := _KONFLIKT.search(tekst.replace("\r\n", "\n")):
+    if linje := _konflikt(tekst.replace("\r\n", "\n")):
         raise Datafeil(
             "filen har to utgaver etter en fletting i git. Behold den rette, og slett linjene med <<<<<<<, ======= og "
             ">>>>>>>.",
             fil,
-            tekst.replace("\r\n", "\n")[: konflikt.start()].count("\n") + 1,
+            linje,
         )
     if skjult := hidden_in(tekst):
         raise Datafeil(usynlig(skjult[1]), fil, tekst[: skjult[0]].count("\n") + 1)
@@ -111,6 +110,16 @@ def _sammensatt(tekst: str) -> str:
     if unicodedata.is_normalized("NFC", tekst):
         return tekst
     return "".join(unicodedata.normalize("NFC", bit) for bit in re.split(r"(\\.)", tekst, flags=re.DOTALL))
+
+
+def _konflikt(tekst: str) -> int:
+    """The line where a merge that git left begins; 0 where there is none."""
+    sted, forste = 0, -1
+    for merke in _KONFLIKT:  # one after the other: a pattern of all three would look again from each
+        if not (funnet := merke.search(tekst, sted)):
+            return 0
+        sted, forste = funnet.end(), funnet.start() if forste < 0 else forste
+    return tekst.count("\n", 0, forste) + 1
 
 
 def usynlig(tegn: str) -> str:

@@ -1,7 +1,8 @@
 """A notebook's file read as data: its cells, each with what a cell must have, whatever program saved it.
 
 Jupyter's own reader takes almost anything and says in English what it thinks of it; here a file that is none is refused
-in words. Cells of files from before format 4.5 have no id: they get one by their place, which is the same each time.
+in words. Cells of files from before format 4.5 have no id: they get one by their place, which is the same each time. A
+file that does not say which language it is in, has Python's.
 """
 
 import json
@@ -12,6 +13,7 @@ from effekt.base import bounds
 from effekt.base.faults import Datafeil
 from effekt.reading.documents import les_tekst
 
+KERNEL: Final = {"display_name": "Python 3", "language": "python", "name": "python3"}
 _FORM: Final = "4"
 _SLAG: Final = ("code", "markdown", "raw")
 
@@ -36,7 +38,9 @@ def les_notatbok(fil: Path) -> dict[str, Any]:
         raise Datafeil("filen er ikke en notatbok, for den har ingen celler.", fil)
     if not isinstance(lest.setdefault("metadata", {}), dict) or not isinstance(lest.get("nbformat_minor", 0), int):
         raise Datafeil("notatboken har et hode (metadata, nbformat_minor) som ikke kan leses.", fil)
-    return {**lest, "cells": [_celle(celle, nr, fil) for nr, celle in enumerate(celler)]}
+    kjerne = lest["metadata"].get("kernelspec", {})
+    metadata = lest["metadata"] | {"kernelspec": KERNEL | (kjerne if isinstance(kjerne, dict) else {})}
+    return {**lest, "metadata": metadata, "cells": [_celle(celle, nr, fil) for nr, celle in enumerate(celler)]}
 
 
 def les_celler(fil: Path) -> list[dict[str, Any]]:
@@ -44,10 +48,11 @@ def les_celler(fil: Path) -> list[dict[str, Any]]:
     return list(les_notatbok(fil)["cells"])
 
 
-def har_celle_id(fil: Path) -> bool:
-    """Whether a notebook has ids of its own for all its cells."""
-    les_notatbok(fil)
-    return all("id" in celle for celle in json.loads(les_tekst(fil, bounds.NOTEBOOK_BYTES))["cells"])
+def er_fullstendig(fil: Path) -> bool:
+    """Whether a notebook has ids of its own for all its cells, and says which language it is in."""
+    ferdig = les_notatbok(fil)
+    lest = json.loads(les_tekst(fil, bounds.NOTEBOOK_BYTES))
+    return ferdig["metadata"] == lest.get("metadata") and all("id" in celle for celle in lest["cells"])
 
 
 def _celle(celle: Any, nr: int, fil: Path) -> dict[str, Any]:

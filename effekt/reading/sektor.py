@@ -10,7 +10,7 @@ from effekt.base.files import fingerprint
 from effekt.base.recording import Recorded, record
 from effekt.model.datapakke import Holdes, Ressurs
 from effekt.model.historikk import Historikk
-from effekt.model.innhold import Figurplass, Fotnote, Lenker, Plass
+from effekt.model.innhold import Avsnittsplass, Figurplass, Fotnote, Lenker
 from effekt.model.program import Felles
 from effekt.model.storrelse import Enkelttall, Forutsetning, Storrelse
 from effekt.model.tiltak import UNDER_ARBEID, Kildedokument, Sektorinfo, Tiltak
@@ -18,7 +18,6 @@ from effekt.model.usikkerhet import Usikkerhetsvalg
 from effekt.model.verdi import Verdi
 from effekt.reading.bokmappe import Bokmappe
 from effekt.reading.documents import Dokument
-from effekt.reading.offentlig import Offentlig
 from effekt.reading.tabelldata import Tabelldata
 from effekt.reading.utkast import Mangel, Uferdig
 
@@ -63,10 +62,9 @@ class Sektor:
     figurer: Recorded[Figurplass]
     tabellplasser: Recorded[Figurplass]
     fotnoter: Recorded[Fotnote]
-    avsnitt: Recorded[Plass]
+    avsnitt: Recorded[Avsnittsplass]
     tekster: Recorded[str]
     # The tables that can be fetched, whether they have been or not.
-    offentlige: Recorded[Offentlig] = field(default_factory=lambda: Recorded("offentlig.", {}, "offentlig tabell"))
     endringer: Mapping[str, Verdi] = field(default_factory=dict)
     dokumenter: Mapping[str, Dokument] = field(default_factory=dict, repr=False)
     # The sector as data/ has it, where a reviewer has changed something.

@@ -237,7 +237,6 @@ def _les_sektor(
         tabellplasser=Recorded("tabellplass.", innhold.tabeller, "tabell", sektor),
         fotnoter=Recorded("fotnote.", innhold.fotnoter, "fotnote", sektor),
         avsnitt=Recorded("avsnitt.", innhold.avsnitt, "avsnitt", sektor),
-        offentlige=Recorded("offentlig.", hentet.alle, "offentlig tabell", sektor),
         tekster=Recorded("tekst.", tekster, "tekst", sektor),
         endringer=dict(endringer),
         dokumenter=dokumenter,

@@ -70,8 +70,8 @@ def effekt_per_tiltak(sektor: Sektor) -> Figur:
         nummer=nummer,
         tittel=f"Økonomisk effekt av tiltakene i {siste}",
         undertittel=f"Driftsvirkning i {penger.ord_} per år, positive tall er redusert kostnad",
-        kilde=Kilde.beregnet(sektor, "tiltakenes forutsetninger", info.rapport, side),
-        noter=[*(["Søylene i kilden er et bilde uten tall"] if nummer else []), *sektorens_utelatte_i_ord(sektor)],
+        kilde=Kilde.beregnet(sektor, "forutsetningene på tiltakskortene", info.rapport, side),
+        noter=sektorens_utelatte_i_ord(sektor),
         data=pd.DataFrame(
             {
                 "tiltak": rekkefolge,
@@ -191,7 +191,8 @@ def navngitte_serier(plass: Figurplass, tabell: Tabelldata | None) -> dict[str, 
 def offentlig_tekst(sektor: Sektor, plass: Figurplass) -> str:
     """Return what the text at the place itself says of public statistics.
 
-    Statistics with a figure of their own beside the place are told of there. Missing ones are named here.
+    Statistics with a figure of their own beside the place are told of there. Those that nobody has fetched are not
+    told of: the drawing says what it shows without them, and «effekt fetch --list» what can be fetched.
     """
     offentlig = plass.offentlig
     if offentlig is None:
@@ -200,21 +201,7 @@ def offentlig_tekst(sektor: Sektor, plass: Figurplass) -> str:
         return offentlig.tekst
     if _tabell(sektor, plass, "ved_siden"):
         return ""
-    beside = [offentlig.tekst] if offentlig.slik == "ved_siden" else []
-    return " ".join([*beside, *([offentlig.uten] if offentlig.uten else [])])
-
-
-def ikke_hentet(sektor: Sektor, plass: Figurplass) -> list[str]:
-    """Say that the place's public statistics are missing, and how to fetch them. Empty where they are there."""
-    if plass.offentlig is None or sektor.tabeller.find(plass.offentlig.tabell):
-        return []
-    offentlig = sektor.offentlige.find(plass.offentlig.tabell)
-    if offentlig is None:
-        return []
-    return [
-        f"«{offentlig.tabell.tittel}» er ikke hentet. Kommandoen «effekt fetch {offentlig.id}» "
-        f"henter tallene fra {offentlig.utgiver}, tabell {offentlig.uttak.nummer}."
-    ]
+    return offentlig.uten or ""
 
 
 def offentlig_ved_siden(sektor: Sektor, plass: Figurplass) -> Figur | None:
@@ -281,15 +268,33 @@ def tekst_om(sektor: Sektor, plass: Figurplass, slag: str, nummer: int) -> Utfyl
     return fyll_ut(tekst, kapittelkontekst(sektor), f"{slag.capitalize()} {nummer}")
 
 
-def kildelinje(sektor: Sektor, plass: Figurplass, *tabeller: Tabelldata | None) -> Kilde:
-    """The report's page, and the sources of the tables that are from elsewhere."""
-    deler = [Kilde.trykt(sektor, sektor.info.rapport or "", plass.side).tekst]
-    if plass.kildeangivelse and not plass.kildeangivelse.startswith("ikke oppgitt"):
+Sted = tuple[str, str, str]  # what stands there, the document, its pages
+
+
+def kildelinje(sektor: Sektor, plass: Figurplass, *tabeller: Tabelldata | None, ord_: Iterable[Sted] = ()) -> Kilde:
+    """Where what is shown stands: pages of the report, tables from elsewhere, and last the report's own figure.
+
+    The pages are those of the place's tables and points, and of its words (``ord_``). Where nothing shown has a page of
+    its own, the page of the figure is the source.
+    """
+    rapport = sektor.info.rapport or ""
+    punkter = [sektor.tall[p.verdi.removeprefix("tall.")] for p in plass.punkter]
+    steder: list[Sted] = [(t.ressurs.title, t.ressurs.kilde, t.ressurs.side) for t in tabeller if t]
+    steder += [(p.navn, p.kilde or rapport, p.side or plass.side) for p in punkter]
+    steder += ord_
+    fra_rapporten = {side for _, kilde, oppgitt in steder if kilde == rapport for side in oppgitt.split(", ")}
+    deler = []
+    if fra_rapporten or not steder:
+        rekke = ", ".join(sorted(fra_rapporten, key=lambda side: (len(side), side))) or plass.side
+        deler.append(Kilde.trykt(sektor, rapport, rekke).tekst)
+    for tittel, kilde, side in steder:
+        if kilde != rapport:
+            sted = Kilde.trykt(sektor, kilde, side).tekst
+            deler.append(f"{tittel}: {sted.removeprefix('Kilde: ')}" if deler else sted)
+    if steder and fra_rapporten != {plass.side}:
+        deler.append(f"I rapporten står figuren på {sektor.kilder[rapport].enhet}\u00a0{plass.side}")
+    if plass.kildeangivelse:
         deler.append(f"Rapporten oppgir som kilde: {plass.kildeangivelse}")
-    for ressurs in (t.ressurs for t in tabeller if t):
-        if ressurs.kilde != sektor.info.rapport:
-            kilde = Kilde.trykt(sektor, ressurs.kilde, ressurs.side).tekst
-            deler.append(f"{ressurs.title}: {kilde.removeprefix('Kilde: ')}")
     return Kilde(". ".join(deler))
 
 
@@ -324,7 +329,9 @@ def vurderingsskala(sektor: Sektor, nummer: int, plass: Figurplass) -> Figur:
         for (tegn, navn, _), sted, b in zip(steg, steder, belegg.values(), strict=True)
     ]
     hode = ["Trinn", "Står i", "Forklaring"]
-    return _uten_tall(sektor, nummer, plass, lambda akser, smal: drawings.skala(akser, steg, smal), hode, rader)
+    ord_ = [(b.belegg, sektor.info.rapport or "", b.side) for b in belegg.values()]
+    kilde = kildelinje(sektor, plass, ord_=ord_)
+    return _uten_tall(sektor, nummer, plass, lambda akser, smal: drawings.skala(akser, steg, smal), hode, rader, kilde)
 
 
 def sektormal(sektor: Sektor, nummer: int, plass: Figurplass) -> Figur:
@@ -340,8 +347,11 @@ def sektormal(sektor: Sektor, nummer: int, plass: Figurplass) -> Figur:
     rader = [[f"{r['kommunemal']} {mal[r['kommunemal']]}", r["sektormal"], r["navn"]] for r in tabell.rader]
     hode = ["Kommunemål", "Nr.", "Sektormål"]
     hoyder = (drawings.hoyde_av_grener(grupper, smal=False), drawings.hoyde_av_grener(grupper, smal=True))
+    trykt = sektor.felles.kommunemal_kilde
+    ord_ = [("Kommunemålene", trykt.kilde, trykt.side)] if trykt and trykt.kilde and trykt.side else []
+    kilde = kildelinje(sektor, plass, tabell, ord_=ord_)
     return _uten_tall(
-        sektor, nummer, plass, lambda akser, smal: drawings.grener(akser, grupper, smal), hode, rader, hoyder
+        sektor, nummer, plass, lambda akser, smal: drawings.grener(akser, grupper, smal), hode, rader, kilde, hoyder
     )
 
 
@@ -352,6 +362,7 @@ def _uten_tall(
     tegning: Tegning,
     hode: list[str],
     rader: list[list[str]],
+    kilde: Kilde | None = None,
     hoyder: tuple[float, float] | None = None,
 ) -> Figur:
     """A drawing of words: its «numbers» are the words in it, as a table."""
@@ -362,14 +373,14 @@ def _uten_tall(
         nummer=f"Figur {nummer}",
         tittel=plass.tittel,
         undertittel=STATUS_I_ORD[plass.status],
-        kilde=kildelinje(sektor, plass),
+        kilde=kilde or kildelinje(sektor, plass),
         data=pd.DataFrame(rader, columns=[navn.lower() for navn in hode]),
         hode=hode,
         rader=rader,
         alternativtekst=tekst.tekst or plass.tittel,
         brutte_pastander=tekst.brutte,
         tegning=tegning,
-        innhold="Ordene",
+        innhold="Innholdet",
         hoyde=hoyder[0] if hoyder else max(2.4, 0.75 * len(rader) ** 0.5 * 2),
         hoyde_smal=hoyder[1] if hoyder else max(3.0, 0.45 * len(rader) + 1.0),
     )
@@ -435,7 +446,7 @@ def _mangler(sektor: Sektor, slag: str, nummer: int, plass: Figurplass) -> Plass
         kilde=kildelinje(sektor, plass),
         mangler=MANGLER_FIGUREN if plass.form in UTEN_TALL else MANGLER_TALLENE,
         hvorfor=f"Det som er lest av rapporten, er {lest}." if lest else "",
-        tekst=" ".join([tekst.tekst, *ikke_hentet(sektor, plass)]).strip(),
+        tekst=tekst.tekst,
         brutte_pastander=tekst.brutte,
     )
 
@@ -453,7 +464,6 @@ def _fra_tabell(sektor: Sektor, nummer: int, plass: Figurplass, tabell: Tabellda
     rader += [(navn, ar, v) for navn, serie in framskrevet.items() for ar, v in serie.items()]
     rader += [(navn, ar, verdi) for ar, verdi, navn, _ in punkter]
     merknad = [t.ressurs.merknad for t in (tabell, offentlig) if t and t.ressurs.merknad]
-    merknad += ikke_hentet(sektor, plass)
     tekst = tekst_om(sektor, plass, "figur", nummer)
 
     def tegn(akser: "Axes", smal: bool) -> None:
@@ -478,6 +488,9 @@ def _fra_tabell(sektor: Sektor, nummer: int, plass: Figurplass, tabell: Tabellda
             alene = {f"{navn} {ar}": v for ar, v, navn, _ in punkter}
             drawings.liggende_stolper(akser, alene, dict.fromkeys(alene, ""), smal)
 
+    # Without years there are no series: the file's own rows and columns say what the values are of.
+    uten_ar = tabell is not None and not plass.punkter and _AR not in tabell.ressurs.tabell.nokler
+    rad_for_rad = numbered.fra_fil(sektor, tabell) if tabell and uten_ar else None
     return Figur(
         sektor=sektor,
         adresse=f"figur-{nummer}",
@@ -486,9 +499,13 @@ def _fra_tabell(sektor: Sektor, nummer: int, plass: Figurplass, tabell: Tabellda
         undertittel=f"Enhet: {plass.enhet}" if plass.enhet else STATUS_I_ORD[plass.status],
         kilde=kildelinje(sektor, plass, tabell, offentlig),
         noter=[STATUS_I_ORD[plass.status], *merknad],
-        data=_serier_som_data(rader),
-        hode=["Serie", "År", plass.enhet or "Verdi"],
-        rader=[[str(navn) or plass.tittel, str(ar), vis_tall(v)] for navn, ar, v in rader],
+        data=rad_for_rad.data if rad_for_rad else _serier_som_data(rader),
+        hode=rad_for_rad.hode if rad_for_rad else ["Serie", "År", plass.enhet or "Verdi"],
+        rader=(
+            rad_for_rad.rader
+            if rad_for_rad
+            else [[str(navn) or plass.tittel, str(ar), vis_tall(v)] for navn, ar, v in rader]
+        ),
         alternativtekst=tekst.tekst or plass.tittel,
         brutte_pastander=tekst.brutte,
         tegning=tegn,

@@ -11,6 +11,7 @@ from typing import Final
 import pandas as pd
 
 from effekt.base.numbers import MANGLER, som_tall, vis_prosent, vis_tall
+from effekt.base.words import ramse
 from effekt.calc import beregning, programsummer
 from effekt.calc.programsummer import Arsrad, felles_ar
 from effekt.calc.usikkerhet import TOTAL
@@ -19,8 +20,17 @@ from effekt.display.described import SUM
 from effekt.display.drawings import stabler_mot_kutt
 from effekt.display.filters import antall
 from effekt.display.numbered import Figur, Tabell, siste_trykte, trykt_sted
-from effekt.display.objects import Kilde, Kort, Mangelboks, savnede_tiltak
-from effekt.display.texts import navn_pa, sektorens_utelatte_i_ord, utelatt_i_ord, utelatt_under, uten_kutt
+from effekt.display.objects import Kilde, Kort, Mangelboks, Prosa, savnede_tiltak
+from effekt.display.texts import (
+    etikett,
+    henvisning,
+    navn_pa,
+    sektorens_utelatte_i_ord,
+    utelatt_i_ord,
+    utelatt_under,
+    uten_kutt,
+)
+from effekt.model.innhold import Omtale
 from effekt.model.tiltak import Sektorinfo
 from effekt.reading.penger import Penger
 from effekt.reading.program import Program, Programinfo
@@ -51,7 +61,36 @@ def hovedtall(data: Sektor | Program) -> Kort | Mangelboks:
     ruter: list[Blokk] = [
         boks("hovedtall-ett", Avsnitt(verdi, "hovedtall-verdi"), Avsnitt(hva, "hovedtall-hva")) for verdi, hva in tall
     ]
-    return Kort([boks("hovedtall", *ruter), *utelatt_under(om.noter())])
+    return Kort([boks("hovedtall", *ruter), *utelatt_under([*om.om_andelen(), *om.noter()])])
+
+
+def oppfolging(data: Sektor | Program) -> Prosa:
+    """What the letter of the year after does with the measures of the agency that it is to; nothing without a letter.
+    ``forside.oppfolging(data)``.
+    """
+    sektor = data.eneste if isinstance(data, Program) else data
+    if sektor is None or sektor.unrecorded.lenker is None:
+        return Prosa("")
+    lenker, per = sektor.lenker, dict[Omtale, list[str]]()
+    for lenke in lenker.lenker.values():
+        per.setdefault(lenke.omtale, []).extend(lenke.tiltak)
+    egne = [id_ for omtale, alle in per.items() if omtale is not Omtale.UTENFOR for id_ in alle]
+    if not egne:
+        return Prosa("")
+
+    def vis(omtale: Omtale) -> str:
+        return ramse(henvisning(sektor, f"kort-{id_.lower()}") for id_ in per[omtale])
+
+    brev, hvem = sektor.kilder[lenker.brev].tittel, sektor.info.virksomheter[lenker.virksomhet].navn
+    if ja := per.get(Omtale.JA):
+        sagt = f"{brev} tar opp {vis(Omtale.JA)}"
+        sagt += f", av {antall(egne)} tiltak for {hvem}" if len(ja) < len(egne) else ""
+    else:
+        tiltakene = "noen av tiltakene" if len(egne) > 1 else "tiltaket"
+        sagt = f"{brev} tar ikke opp {tiltakene} for {hvem}"
+    if per.get(Omtale.DELVIS):
+        sagt += f". Det berører {vis(Omtale.DELVIS)}, men ikke forslaget"
+    return Prosa(f"{sagt}. Se {{ref}}`rapporten og brevet side om side <{etikett(sektor, 'lenken-tilbake')}>`.")
 
 
 def effekt_mot_rammekutt(data: Sektor | Program) -> Figur | Mangelboks:
@@ -198,7 +237,7 @@ class _AvSektor:
         return "hvert år fra" if self.info.varig_fra_siste_ar == "ja" else "i"
 
     def hvis_kutt(self, ar: int) -> str:
-        return ", det siste året som er vedtatt"
+        return ", det siste året der kuttet er kjent"
 
     def total(self) -> Mapping[int, Fraction]:
         return beregning.total(self.sektor)
@@ -208,6 +247,19 @@ class _AvSektor:
 
     def andeler(self) -> dict[int, Fraction | None]:
         return beregning.andel_av_rammekutt(self.sektor)
+
+    def om_andelen(self) -> list[str]:
+        """The share of each agency's own cut in the last year that has one, where the sum would hide a difference."""
+        kjente = [ar for ar, andel in self.andeler().items() if andel is not None]
+        summer, kutt = beregning.sum_per_virksomhet(self.sektor), beregning.rammekutt_per_virksomhet(self.sektor)
+        if not kjente or len(summer) < 2:
+            return []
+        ar, navn = kjente[-1], self.navn()
+        egne = {kode: k for kode in summer if (k := kutt.get(kode, {}).get(ar))}
+        uten = [navn[kode] for kode, rad in summer.items() if kode not in egne and rad[ar]]
+        deler = [f"{navn[kode]} {vis_prosent(summer[kode][ar] / k, 0)}" for kode, k in egne.items()]
+        resten = f". Effekt uten eget kutt er regnet med: {ramse(uten)}" if uten else ""
+        return [f"Andelen av kuttet er egen beregning. Hver for seg dekker {ramse(deler)} av sitt kutt i {ar}{resten}"]
 
     def rader(self) -> dict[str, Arsrad]:
         return {navn: rad for alle in self.deler().values() for navn, rad in alle.items()}
@@ -231,7 +283,7 @@ class _AvSektor:
 
     def kilde(self) -> Kilde:
         med_kutt = any(k is not None for k in self.kutt().values())
-        grunnlag = "tiltakenes forutsetninger" + (" og de vedtatte rammekuttene" if med_kutt else "")
+        grunnlag = "forutsetningene på tiltakskortene" + (" og de vedtatte rammekuttene" if med_kutt else "")
         return Kilde.beregnet(self.sektor, grunnlag, *trykt_sted(siste_trykte(self.sektor, "virksomhet")))
 
     def noter(self) -> list[str]:
@@ -283,6 +335,9 @@ class _AvProgrammet:
 
     def varig(self) -> str:
         return "i"
+
+    def om_andelen(self) -> list[str]:
+        return []
 
     def hvis_kutt(self, ar: int) -> str:
         med = [

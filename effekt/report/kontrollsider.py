@@ -1,6 +1,6 @@
 """The audit's page, and the pages «Endringer» and «Rettelser»."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
@@ -10,12 +10,14 @@ import pandas as pd
 from effekt.audit import kildekontroll
 from effekt.audit.kildekontroll import Kontrollutfall
 from effekt.base.numbers import MANGLETEGN, Enhet, som_tall, vis_dato, vis_med_enhet, vis_tall
+from effekt.base.words import ramse, stor_forbokstav
 from effekt.display.blocks import Anker, Avsnitt, Blokk, Nedtrekk, Rutenett, boks
 from effekt.display.filters import antall
 from effekt.display.numbered import Tabell, register
 from effekt.display.objects import Kilde, Prosa, Publiserbar, henvis
+from effekt.display.texts import Utfyller, findings_context
 from effekt.model.historikk import Hendelse, Historikkverdi
-from effekt.model.kontroller import Kontroller, Utfall
+from effekt.model.kontroller import FILNAVN, Kontroller, Utfall
 from effekt.model.verdi import Adresse
 from effekt.reading.endringer import adresser
 from effekt.reading.sektor import Sektor
@@ -91,7 +93,7 @@ def _vis(verdi: Historikkverdi | None, kjent: Adresse | None) -> str:
 _TITTEL: Final = {
     Utfall.SELVMOTSIGELSE: "Selvmotsigelser",
     Utfall.AVVIK: "Avvik",
-    Utfall.HENVISNING: "Henvisninger, navn og enheter",
+    Utfall.HENVISNING: "Upresist: numre, navn og enheter",
     Utfall.AVRUNDING: "Avrunding",
     Utfall.STEMMER: "Det som stemmer",
 }
@@ -100,7 +102,7 @@ _KOLONNE: Final = {
     Utfall.AVRUNDING: "Avrunding",
     Utfall.AVVIK: "Avvik",
     Utfall.SELVMOTSIGELSE: "Selvmotsigelse",
-    Utfall.HENVISNING: "Henvisning",
+    Utfall.HENVISNING: "Upresist",
 }
 _FUNNHODE: Final = ("Hvor", "Hva", "Oppgitt", "Kommer ut", "Forskjell", "Vurdering")
 _STEMMERHODE: Final = ("Hvor", "Hva", "Oppgitt", "Regnestykke")
@@ -140,7 +142,7 @@ def per_gruppe(sektor: Sektor) -> Publiserbar:
         return _ingen(Utfall.STEMMER)
     tall = [(navn, _antall([r for r in alle if r.kontroll.gruppe == id_])) for id_, navn in kontroller.grupper.items()]
     tall.append(("Alle", _antall(alle)))
-    hode = ["Hva", "Kontroller", *_KOLONNE.values()]
+    hode = ["Hva", "Kontroller", *_KOLONNE.values(), "Ulike funn"]
     return Tabell(
         sektor=sektor,
         adresse="kildekontroll-grupper",
@@ -151,15 +153,32 @@ def per_gruppe(sektor: Sektor) -> Publiserbar:
         hode=hode,
         rader=[[navn, *(str(ett) for ett in rad)] for navn, rad in tall],
         alternativtekst=(
-            f"En rad for hver gruppe av kontroller. Til sammen er det {len(alle)} kontroller, og "
-            f"{antall(sum(not r.kontroll.utfall.holder for r in alle))} av dem viser noe som ikke går opp."
+            f"En rad for hver gruppe av kontroller. Til sammen er det {len(alle)} kontroller, og de viser "
+            f"{antall(_antall(alle)[-1])} ulike funn. Viser flere kontroller det samme, er det ett funn."
         ),
     )
 
 
 def _antall(resultater: Sequence[Kontrollutfall]) -> list[int]:
     per = [sum(r.kontroll.utfall is utfall for r in resultater) for utfall in _KOLONNE]
-    return [len(resultater), *per]
+    ulike = kildekontroll.saker(r for r in resultater if not r.kontroll.utfall.holder)
+    return [len(resultater), *per, len(ulike)]
+
+
+def viktigst(sektor: Sektor) -> Publiserbar:
+    """The findings that matter most, in plain words, as the data choose them; nothing where they choose none.
+    ``kontrollsider.viktigst(data)``.
+    """
+    kontroller = _kontroller(sektor)
+    if kontroller is None or not kontroller.viktigst:
+        return Prosa("")
+    fyll_ut = Utfyller(findings_context(sektor), f"{FILNAVN}, ")
+    punkter = []
+    for viktig in kontroller.viktigst:
+        hvor = kildekontroll.steder(sektor, [kontroller.kontroller[id_] for id_ in viktig.kontroller])
+        tekst = fyll_ut(viktig.tekst, f"viktigst, {viktig.kontroller[0]}")
+        punkter.append(f"- {tekst} ({hvor})")
+    return Prosa("Dette betyr mest, slik vi vurderer det:\n\n" + "\n".join(punkter), fyll_ut.brutte)
 
 
 def funn(sektor: Sektor, utfall: str) -> Publiserbar:
@@ -170,12 +189,24 @@ def funn(sektor: Sektor, utfall: str) -> Publiserbar:
     alle = kildekontroll.med_utfall(sektor, utfall)
     if not alle:
         return _ingen(slag)
-    rader = [[*_felles_ruter(sektor, r), r.vis_beregnet, vis_tall(r.differanse), r.kontroll.vurdering] for r in alle]
+    rader = [_funnrad(sektor, sak) for sak in kildekontroll.saker(alle)]
     lest = (
-        f"En rad for hver kontroll, {len(alle)} i alt: hvor tallene står, hva som er kontrollert, hva som er oppgitt, "
+        f"En rad for hvert funn, {len(rader)} i alt: hvor tallene står, hva som er kontrollert, hva som er oppgitt, "
         "hva som kommer ut, forskjellen og en vurdering."
     )
     return _funntabell(sektor, slag, alle, _FUNNHODE, rader, lest)
+
+
+def _funnrad(sektor: Sektor, sak: Sequence[Kontrollutfall]) -> list[str]:
+    """A finding, as the first of the checks that show it has it."""
+    forste, *andre = sak
+    vurdering = forste.kontroll.vurdering
+    if andre:
+        kontroller = (
+            "Én annen kontroll" if len(andre) == 1 else f"{stor_forbokstav(antall(len(andre)))} andre kontroller"
+        )
+        vurdering += f" {kontroller} viser det samme."
+    return [*_felles_ruter(sektor, forste), forste.vis_beregnet, forste.vis_forskjell, vurdering]
 
 
 def _felles_ruter(sektor: Sektor, r: Kontrollutfall) -> list[str]:
@@ -194,7 +225,7 @@ def _funntabell(
         sektor=sektor,
         adresse=f"kildekontroll-{slag.value}",
         tittel=_TITTEL[slag],
-        undertittel=f"{len(alle)} kontroller",
+        undertittel=f"{len(alle)} kontroller" if slag.holder else f"{len(rader)} funn, fra {len(alle)} kontroller",
         kilde=_kilde(sektor, alle),
         data=_ramme(alle),
         hode=hode,
@@ -234,13 +265,13 @@ def observasjoner(sektor: Sektor) -> Publiserbar:
         return Prosa("Det er ikke ført noen observasjoner.")
     rader = [[kildekontroll.side(sektor, o.kilde, o.side), o.hva, o.vurdering] for o in kontroller.observasjoner]
     hode = ["Hvor", "Hva", "Vurdering"]
-    dokumenter = {o.kilde: None for o in kontroller.observasjoner}
+    titler = {sektor.kilder[o.kilde].tittel: None for o in kontroller.observasjoner}
     return Tabell(
         sektor=sektor,
         adresse="kildekontroll-observasjoner",
         tittel="Observasjoner uten regnestykke",
         undertittel=f"{len(rader)} observasjoner",
-        kilde=_kilder(sektor, dokumenter),
+        kilde=_kilder(titler),
         data=pd.DataFrame(rader, columns=[navn.lower() for navn in hode]),
         hode=hode,
         rader=rader,
@@ -261,12 +292,13 @@ def _ingen(utfall: Utfall) -> Prosa:
 
 
 def _kilde(sektor: Sektor, resultater: Sequence[Kontrollutfall]) -> Kilde:
-    return _kilder(sektor, {r.kontroll.kilde: None for r in resultater})
+    egne = {sektor.kilder[r.kontroll.kilde].tittel: None for r in resultater}
+    andre = {navn: None for r in resultater for navn in kildekontroll.utenom(sektor, r.kontroll)}
+    return _kilder({**egne, **andre})
 
 
-def _kilder(sektor: Sektor, dokumenter: dict[str, None]) -> Kilde:
-    titler = " og ".join(sektor.kilder[kilde].tittel for kilde in dokumenter)
-    return Kilde(f"Kilde: {titler}, regnet etter i boken")
+def _kilder(titler: Iterable[str]) -> Kilde:
+    return Kilde(f"Kilde: {ramse(titler)}. Kontrollene er våre egne")
 
 
 def _ramme(resultater: Sequence[Kontrollutfall]) -> "pd.DataFrame":
@@ -274,6 +306,7 @@ def _ramme(resultater: Sequence[Kontrollutfall]) -> "pd.DataFrame":
     return pd.DataFrame(
         {
             "id": r.id,
+            "sak": r.kontroll.sak or r.id,
             "kilde": r.kontroll.kilde,
             "side": r.kontroll.side,
             "hva": r.kontroll.hva,

@@ -152,7 +152,7 @@ def _hvor(bok: Bokmappe, annet: str, egen: str) -> str:
     """Say so where the measure is in a sector that has no data yet."""
     sektor = sektor_av(annet)
     uten = sektor != egen and tiltak_i(bok, sektor) is None
-    return ", som ikke har tall i denne boken ennå" if uten else ""
+    return ", som ikke har tall her ennå" if uten else ""
 
 
 def _belegg(sektor: Sektor, grunnlag: Grunnlag | None) -> str:

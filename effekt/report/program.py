@@ -18,7 +18,7 @@ from effekt.display.drawings import liggende_stolper, stablede_stolper
 from effekt.display.filters import antall
 from effekt.display.markup import til_tekst
 from effekt.display.numbered import Figur, Tabell
-from effekt.display.objects import Kilde, Kort, Mangelboks, henvis
+from effekt.display.objects import Kilde, Kort, Mangelboks, Prosa, henvis
 from effekt.display.texts import henvisning, hvor_mange, mangler_ar, utelatt_i_ord, uten_kutt
 from effekt.model.program import Gjennomgang
 from effekt.reading.penger import Penger
@@ -39,8 +39,8 @@ def _under(penger: Penger) -> str:
 def kilde(program: Program) -> Kilde:
     """Where sums across sectors come from: the reports of the sectors that have data."""
     titler = list(dict.fromkeys(s.tittel for s in program.sektorer.values()))
-    viste = ramse(titler) if len(titler) <= _VISTE else f"{antall(titler)} delrapporter"
-    return Kilde(f"Kilde: beregnet i boken av tiltakenes forutsetninger i {viste}")
+    viste = ramse(titler) if len(titler) <= _VISTE else f"{antall(titler)} rapporter"
+    return Kilde(f"Kilde: egen beregning ut fra forutsetningene på tiltakskortene i {viste}")
 
 
 def sektorenes_effekt(program: Program) -> Figur:
@@ -290,11 +290,7 @@ def _i_ord(penger: Penger, belop: Mapping[str, Fraction], ar: int) -> str:
     return f"{samlet} Mest har {ramse(storst)}, med {penger.vis(belop[storst[0]])}."
 
 
-_MED, _UTEN_SIDER, _UTEN = (
-    "med tall i denne boken",
-    "med tall, men uten kapitler i boken",
-    "uten tall i denne boken ennå",
-)
+_MED, _UTEN_SIDER, _UTEN = ("med tall her", "med tall, men uten kapitler her", "uten tall her ennå")
 
 
 def rapportene(program: Program) -> Tabell:
@@ -303,13 +299,15 @@ def rapportene(program: Program) -> Tabell:
     """
     alle = program.rapporter
     med = [r for r in alle if r.sektor]
+    nummerert, nar = any(r.rapport.delrapport for r in alle), any(r.rapport.gjennomgatt for r in alle)
+    avvik = any(r.rapport.avvik for r in alle)
     return Tabell(
         sektor=program,
         adresse="rapportene",
-        tittel="Rapportene i programmet",
-        undertittel="Når hver sektor ble gjennomgått, og om boken har tallene",
+        tittel="Rapportene i programmet" if nummerert else "Sektorene i kommunen",
+        undertittel=f"{'Når hver sektor ble gjennomgått, og om' if nar else 'Om'} tallene er med her",
         kilde=_trykt(program, alle),
-        noter=["Nummeret på delrapporten er tatt med der kilden oppgir det"],
+        noter=["Nummeret på rapporten er tatt med der kilden oppgir det"] if nummerert else [],
         data=pd.DataFrame(
             {
                 "kode": r.kode,
@@ -321,31 +319,35 @@ def rapportene(program: Program) -> Tabell:
             }
             for r in alle
         ),
-        hode=["Rapport", "Gjennomgått", "Delrapport", "Status", "Avvik fra de andre"],
+        hode=[
+            "Rapport" if nummerert else "Sektor",
+            *(["Gjennomgått"] if nar else []),
+            *(["Delrapport"] if nummerert else []),
+            "Status",
+            *(["Avvik fra de andre"] if avvik else []),
+        ],
         rader=[
             [
                 _lenket(r),
-                _nar(r.rapport.gjennomgatt) or MANGLER,
-                r.rapport.delrapport or STREK,
+                *([_nar(r.rapport.gjennomgatt) or MANGLER] if nar else []),
+                *([r.rapport.delrapport or STREK] if nummerert else []),
                 _status(r),
-                r.rapport.avvik.hva if r.rapport.avvik else STREK,
+                *([r.rapport.avvik.hva if r.rapport.avvik else STREK] if avvik else []),
             ]
             for r in alle
         ],
-        alternativtekst=(
-            f"{antall(alle).capitalize()} rapporter. Disse har tall i boken: {ramse(r.rapport.navn for r in med)}."
-        ),
+        alternativtekst=(f"{antall(alle).capitalize()} i alt. Med tall: {ramse(r.rapport.navn for r in med)}."),
         klasse="effekt-tabell register",
     )
 
 
-def avvikene(program: Program) -> Tabell | Kort:
+def avvikene(program: Program) -> Tabell | Prosa:
     """How the review of some sectors differed from the others, and why.
     ``program.avvikene(data)``.
     """
     alle = [r for r in program.rapporter if r.rapport.avvik]
     if not alle:
-        return Kort([Avsnitt("Ingen av gjennomgangene er beskrevet som forskjellige fra resten.")])
+        return Prosa("")
     rader = [[_navn(r), a.hva, a.hvorfor, a.i_stedet or STREK] for r in alle if (a := r.rapport.avvik)]
     hode = ["Sektor", "Hva som er annerledes", "Hvorfor", "Gjort i stedet"]
     return Tabell(
@@ -382,7 +384,7 @@ def sektorene(program: Program) -> Tabell:
     return Tabell(
         sektor=program,
         adresse="sektorene",
-        tittel="Sektorene som har tall i boken",
+        tittel="Sektorene som har tall",
         undertittel=(f"Effekt er driftsvirkning i {penger.ord_} i {ar}, positive tall er redusert kostnad"),
         kilde=kilde(program),
         noter=[
@@ -416,8 +418,8 @@ def sektorene(program: Program) -> Tabell:
             for r, s in med
         ],
         alternativtekst=(
-            f"Av {antall(program.rapporter)} rapporter er disse med: {ramse(r.rapport.navn for r, _ in med)}. De har "
-            f"til sammen {vis_tall(len(program.tiltak))} tiltak og {penger.vis(samlet)} {penger.ord_} i effekt i {ar}."
+            f"Med tall: {ramse(r.rapport.navn for r, _ in med)}. Til sammen "
+            f"{vis_tall(len(program.tiltak))} tiltak og {penger.vis(samlet)} {penger.ord_} i effekt i {ar}."
         ),
     )
 
@@ -455,7 +457,7 @@ def alle_tiltak(program: Program) -> Tabell | Mangelboks:
     return Tabell(
         sektor=program,
         adresse="alle-tiltak",
-        tittel="Alle tiltakene i programmet",
+        tittel="Alle tiltakene",
         undertittel=(
             f"Tiltakets egen driftsvirkning i {penger.ord_} per år, positive tall er redusert "
             f"kostnad. Størst effekt i {ar} står øverst"
@@ -516,5 +518,5 @@ def _trykt(program: Program, rapporter: Iterable[Delrapport]) -> Kilde:
         return ", ".join(sorted(alle, key=lambda s: [int(d) for d in re.findall(r"\d+", s)]))
 
     steder = [henvis(program, dokument, i_orden(alle)) for dokument, alle in sider.items()]
-    vist = "; ".join(til_tekst(s) for s in steder) or "ingen rapport er oppgitt"
+    vist = "; ".join(til_tekst(s) for s in steder) or f"datagrunnlaget for {program.felles.kommune}"
     return Kilde(f"Kilde: {vist}")

@@ -9,8 +9,17 @@ from typing import Final
 
 from effekt.base.numbers import Enhet, vis_innlagt, vis_prosent, vis_tall
 from effekt.display.numbered import Tabell, register
-from effekt.display.objects import henvis
-from effekt.display.texts import Utfyller, etikett, henvisning, kapittelkontekst, tiltakskontekst, uten_fotnoter
+from effekt.display.objects import Prosa, henvis
+from effekt.display.texts import (
+    FOTNOTE,
+    Utfyller,
+    etikett,
+    henvisning,
+    kapittelkontekst,
+    stedshenvisning,
+    tiltakskontekst,
+    uten_fotnoter,
+)
 from effekt.model.innhold import MANGLER_FIGUREN, MANGLER_TALLENE, STATUS_I_ORD, UTEN_TALL, Figurplass, Status
 from effekt.model.storrelse import Grunnlag, Mengde, Opphav, Storrelse
 from effekt.model.tiltak import Konsekvensvurdering, Tiltak, Usikkerhetsvurdering
@@ -20,8 +29,8 @@ ENDRET: Final = "Vurderingen er endret i denne omregningen."
 _GRUNNLAG: Final = {
     "boks": "fargen på kortet",
     "tekst": "teksten på kortet",
-    "ingen": "ikke gjengitt",
-    None: "vurdert i denne boken",
+    "ingen": "ikke med i det vi har lest",
+    None: "egen vurdering",
 }
 
 
@@ -155,7 +164,7 @@ def alle_tabeller(sektor: Sektor) -> Tabell:
         ]
         for navn, ressurs in sektor.ressurser.items()
     ]
-    return _register(sektor, "register-tabeller", "Tabeller og figurer i kilden", hode, rader)
+    return _register(sektor, "register-tabeller", "Tabeller og figurer i kildene", hode, rader)
 
 
 def alle_vurderinger(sektor: Sektor) -> Tabell:
@@ -261,21 +270,22 @@ def _register(
     brutte: Sequence[str] = (),
     hva: str = "Register med ",
 ) -> Tabell:
-    lest = f"{hva}{len(rader)} oppføringer: {', '.join(hode).lower()}."
+    antall = f"{len(rader)} oppføring{'er' if len(rader) != 1 else ''}"
+    lest = f"{hva}{antall}: {', '.join(hode).lower()}."
     return register(sektor, adresse, tittel, hode, rader, lest, brutte)
 
 
 GJENFORTALT: Final = "Gjenfortalt"
 
 
-def figurer(sektor: Sektor) -> Tabell:
+def figurer(sektor: Sektor) -> Tabell | Prosa:
     """Every figure of the source: page, place in the book, status.
     ``registre.figurer(data)``.
     """
-    return _plasser(sektor, "figur", sektor.figurer, "Figurene i kilden")
+    return _plasser(sektor, "figur", sektor.figurer, "Figurene")
 
 
-def tabeller(sektor: Sektor) -> Tabell:
+def tabeller(sektor: Sektor) -> Tabell | Prosa:
     """Every table of the source, those without a number too: page, place in the book, status.
     ``registre.tabeller(data)``.
     """
@@ -291,24 +301,24 @@ def tabeller(sektor: Sektor) -> Tabell:
         for ressurs in sektor.ressurser.values()
         if ressurs.kilde == rapport and not ressurs.nummer and ressurs.path.startswith("tabeller/")
     ]
-    return _plasser(sektor, "tabell", sektor.tabellplasser, "Tabellene i kilden", uten_nummer)
+    return _plasser(sektor, "tabell", sektor.tabellplasser, "Tabellene", uten_nummer)
 
 
 def _kortstatus(tiltak: Tiltak) -> str:
     """Whether all ratings of a card are known, or only what its text holds."""
     if not tiltak.sider:
-        return "Ikke i noen trykt rapport"
+        return "Ikke i noen rapport"
     mangler = [v for v in tiltak.alle_vurderinger.values() if v.grunnlag == "ingen"]
     if not mangler:
-        return STATUS_I_ORD[Status.GJENGITT]
-    return f"Delvis: {len(mangler)} av {len(tiltak.alle_vurderinger)} vurderinger mangler her"
+        return GJENFORTALT
+    return f"{GJENFORTALT}. Vi har ikke {len(mangler)} av {len(tiltak.alle_vurderinger)} vurderinger"
 
 
-def kort(sektor: Sektor) -> Tabell:
+def kort(sektor: Sektor) -> Tabell | Prosa:
     """Every measure's card: pages, place in the book.
     ``registre.kort(data)``.
     """
-    hode = ["Kort", "Tittel", "Side", "Hvor i boken", "Status"]
+    hode = ["Kort", "Tittel", "Side", "Hvor", "Status"]
     rader = [
         [
             id_,
@@ -319,44 +329,59 @@ def kort(sektor: Sektor) -> Tabell:
         ]
         for id_, tiltak in sektor.tiltak.items()
     ]
-    return _register(sektor, "sporbarhet-kort", "Tiltakskortene i kilden", hode, rader, hva="")
+    return _i_rapporten(sektor, "kort", "Tiltakskortene", hode, rader)
 
 
-def fotnoter(sektor: Sektor) -> Tabell:
+def fotnoter(sektor: Sektor) -> Tabell | Prosa:
     """Every footnote of the source, in the book's words.
     ``registre.fotnoter(data)``.
     """
     fyll_ut = Utfyller(uten_fotnoter(kapittelkontekst(sektor)))
-    hode = ["Fotnote", "Side", "Hvor i boken", "Status", "Innhold"]
+    hode = ["Fotnote", "Side", "Hvor", "Status", "Innhold"]
     rader = [
         [
             nr,
             note.side,
-            f"{{doc}}`{note.kapittel}`",
+            stedshenvisning(note.kapittel, FOTNOTE, nr),
             GJENFORTALT,
             (f"Samme som fotnote {note.samme_som}. " if note.samme_som else "") + fyll_ut(note.tekst, f"fotnote {nr}"),
         ]
         for nr, note in sektor.fotnoter.items()
     ]
-    return _register(sektor, "sporbarhet-fotnoter", "Fotnotene i kilden", hode, rader, fyll_ut.brutte, hva="")
+    return _i_rapporten(sektor, "fotnoter", "Fotnotene", hode, rader, fyll_ut.brutte)
 
 
-def avsnitt(sektor: Sektor) -> Tabell:
+def avsnitt(sektor: Sektor) -> Tabell | Prosa:
     """Every section of the source: page, and the chapter that retells it.
     ``registre.avsnitt(data)``.
     """
-    hode = ["Avsnitt", "Tittel", "Side", "Hvor i boken", "Status"]
+    hode = ["Avsnitt", "Tittel", "Side", "Hvor", "Status"]
     rader = [
-        [nr.partition("-")[0], plass.tittel, plass.side, f"{{doc}}`{plass.kapittel}`", GJENFORTALT]
+        [
+            nummer if (nummer := nr.partition("-")[0]).replace(".", "").isdigit() else "uten nummer",
+            plass.tittel,
+            plass.side,
+            stedshenvisning(plass.kapittel, *(plass.overskrift or [nr])),
+            GJENFORTALT,
+        ]
         for nr, plass in sektor.avsnitt.items()
     ]
-    return _register(sektor, "sporbarhet-avsnitt", "Avsnittene i kilden", hode, rader, hva="")
+    return _i_rapporten(sektor, "avsnitt", "Avsnittene", hode, rader)
+
+
+def _i_rapporten(
+    sektor: Sektor, slag: str, hva: str, hode: Sequence[str], rader: Sequence[Sequence[str]], brutte: Sequence[str] = ()
+) -> Tabell | Prosa:
+    """Where what the report has of a kind is told; nothing where it has none of it."""
+    if not (rader and sektor.info.rapport):
+        return Prosa("")
+    return _register(sektor, f"sporbarhet-{slag}", f"{hva} i rapporten", hode, rader, brutte, hva="")
 
 
 def _plasser(
     sektor: Sektor, slag: str, plasser: Mapping[str, Figurplass], tittel: str, flere: Sequence[Sequence[str]] = ()
-) -> Tabell:
-    hode = [slag.capitalize(), "Tittel", "Side", "Hvor i boken", "Status"]
+) -> Tabell | Prosa:
+    hode = [slag.capitalize(), "Tittel", "Side", "Hvor", "Status"]
     rader = [
         *(
             [f"{slag.capitalize()} {nr}", plass.tittel, plass.side, henvisning(sektor, f"{slag}-{nr}"), _status(plass)]
@@ -364,7 +389,7 @@ def _plasser(
         ),
         *flere,
     ]
-    return _register(sektor, f"sporbarhet-{slag}", tittel, hode, rader, hva="")
+    return _i_rapporten(sektor, slag, tittel, hode, rader)
 
 
 def _status(plass: Figurplass) -> str:

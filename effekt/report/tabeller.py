@@ -114,7 +114,7 @@ def sammenstilling(sektor: Sektor, navn: str) -> Tabell:
         sektor=sektor,
         adresse=vis.sammenstilling.navn,
         tittel=vis.sammenstilling.tittel,
-        kilde=Kilde("Kilde: sammenstilt i boken. Trykt i " + ramse(henvis(sektor, r.kilde, r.side) for r in ressurser)),
+        kilde=Kilde(f"Kilde: {ramse(henvis(sektor, r.kilde, r.side) for r in ressurser)}, satt sammen av oss"),
         data=per_ar_som_data("rad", sagt.tall, lest.enhet),
         **sagt.felt,
     )
@@ -136,7 +136,7 @@ def lenken_tilbake(sektor: Sektor) -> Tabell:
     lenker = sektor.lenker
     fyll_ut = Utfyller(kapittelkontekst(sektor))
     rekkefolge = list(Omtale)
-    alle = sorted(lenker.lenker.items(), key=lambda par: rekkefolge.index(par[1].omtale))
+    alle = sorted(lenker.lenker.items(), key=lambda par: (not par[1].tiltak, rekkefolge.index(par[1].omtale)))
 
     def fyll(kode: str, mal: str, sted: str) -> str:
         tekst = fyll_ut(mal, f"{LENKEFIL}, {kode}")
@@ -159,9 +159,9 @@ def lenken_tilbake(sektor: Sektor) -> Tabell:
         sektor=sektor,
         adresse="lenken-tilbake",
         tittel="Delrapporten og tildelingsbrevet side om side",
-        undertittel="Det brevet tar opp, står først",
+        undertittel="Tiltakene står først, og så det brevet tar opp",
         kilde=Kilde(
-            f"Kilde: sammenstilt i boken av {sektor.kilder[lenker.kilde].tittel} og {sektor.kilder[lenker.brev].tittel}"
+            f"Kilde: {sektor.kilder[lenker.kilde].tittel} og {sektor.kilder[lenker.brev].tittel}, satt sammen av oss"
         ),
         noter=[lenker.merknad] if lenker.merknad else [],
         data=pd.DataFrame(
@@ -226,7 +226,7 @@ def effekt_per_virksomhet(sektor: Sektor) -> Tabell:
             SUM: total,
             **({"Vedtatt rammekutt": kutt} if med_kutt else {}),
         },
-        grunnlag="tiltakenes forutsetninger" + (" og de vedtatte rammekuttene" if med_kutt else ""),
+        grunnlag="forutsetningene på tiltakskortene" + (" og de vedtatte rammekuttene" if med_kutt else ""),
         alternativtekst=(
             f"Effekten er til sammen {penger.tall(total[forste])} {penger.ord_} i {forste} og "
             f"{penger.tall(total[siste])} {penger.ord_} i {siste}. "
@@ -263,7 +263,7 @@ def lan(sektor: Sektor, tiltak_id: str) -> Tabell:
         forste_kolonne="Post",
         enhet=KRONER,
         null=STREK,
-        noter=["Strek er ingen beløp. Felt som er tomme i kilden, regner boken som ingen effekt"],
+        noter=["Strek er ingen beløp. Felt som er tomme i kilden, er regnet som ingen effekt"],
     )
 
 
@@ -289,7 +289,7 @@ def effekt_per_tiltak(sektor: Sektor) -> Tabell:
             },
             SUM: total,
         },
-        grunnlag="tiltakenes forutsetninger",
+        grunnlag="forutsetningene på tiltakskortene",
         forste_kolonne="Tiltak",
         alternativtekst=(
             f"{len(alle)} tiltak. Effekten er til sammen {penger.tall(total[info.periode[0]])} {penger.ord_} i "
@@ -327,7 +327,7 @@ def _per_klasse(sektor: Sektor, trykt: Tabelldata | None, hvor: str = "") -> Tab
         adresse=f"effekt-per-klasse{hvor}",
         tittel=_PER_KLASSE,
         rader={klasser[k]: sum_ for k, sum_ in summer.items()} | {SUM: total},
-        grunnlag="tiltakenes forutsetninger",
+        grunnlag="forutsetningene på tiltakskortene",
         forste_kolonne=("Økonomisk effekt mot konsekvens" if sektor.felles.klasser_mellom else "Klasse"),
         alternativtekst=(f"{sagt} Til sammen er effekten {penger.tall(total[siste])} {penger.ord_}."),
         noter=[

@@ -27,9 +27,9 @@ from effekt.report.registre import vis_en_verdi, vis_spenn
 def egen_analyse(sektor: Sektor) -> Kilde:
     """The source line of what the book has worked out about uncertainty."""
     if not sektor.info.rapport:
-        return Kilde("Bokens analyse, regnet ut av tiltakenes forutsetninger")
+        return Kilde("Vår egen analyse, regnet ut fra tiltakenes forutsetninger")
     return Kilde(
-        f"Bokens analyse, ikke rapportens. Regnet ut av tiltakenes forutsetninger, de fleste fra {sektor.tittel}"
+        f"Vår egen analyse, ikke rapportens. Regnet ut fra tiltakenes forutsetninger, de fleste fra {sektor.tittel}"
     )
 
 
@@ -63,7 +63,7 @@ def spenn_i_ord(sektor: Sektor, tiltak: Tiltak, ett: Spenn) -> str:
 
     toside, ensidig = ramset(ensidige=False), ramset(ensidige=True)
     satt_sammen = any(f.spenn and f.spenn.opphav is not Opphav.KILDE for f in bundne.values())
-    hvem = "boken har satt sammen av kilden" if satt_sammen else "kilden gir"
+    hvem = "vi har satt sammen av kilden" if satt_sammen else "kilden gir"
     deler = []
     if toside:
         deler.append(f"Lav og høy er samme regnestykke med endene av det spennet {hvem} for {toside}.")
@@ -76,13 +76,13 @@ def _av_vurderingen(sektor: Sektor, ett: Spenn) -> str:
     bredde = f"{vis_prosent(ett.vurdering.spenn)} til hver side"
     if ett.vurdering.trinn == IKKE_GJENGITT:
         return (
-            "Kilden gir ikke noe spenn, og estimatusikkerheten er ikke gjengitt. Boken har selv "
+            "Kilden gir ikke noe spenn, og vi har ikke vurderingen av estimatusikkerheten. Vi har selv "
             f"valgt å regne med {bredde} av anslaget da."
         )
     ord_ = vurdering_i_ord(sektor, ett)
     if ett.vurdering.uplassert:
         ord_ += ", som er trykt på kortet uten kjent felt,"
-    return f"Kilden gir ikke noe spenn i tall for dette. Boken har selv valgt at {ord_} står for {bredde} av anslaget."
+    return f"Kilden gir ikke noe spenn i tall for dette. Vi har selv valgt at {ord_} står for {bredde} av anslaget."
 
 
 _REGNES_IKKE: Final = "regnes ikke ut"
@@ -117,12 +117,12 @@ def usikkerhetsblokker(sektor: Sektor, tiltak: Tiltak) -> Sequence[Blokk]:
     penger, siste = sektor.bok.penger, sektor.info.periode[-1]
     utsatt = (
         f"**Utsatt start: {tiltak.forsinkelse.antall_ar}\u00a0år.** Alle tallene er skjøvet så mange år fram. Det er "
-        "bokens forutsetning, ikke rapportens."
+        "vår forutsetning, ikke rapportens."
     )
     ett = spenn(sektor, tiltak)
     ender = {"Lav": ett.lav, "Anslag": ett.hoved, "Høy": ett.hoy}
     desimaler = penger.desimaler(ett.hoved.values())
-    hvems = f"Bokens analyse{', ikke rapportens.' if sektor.info.rapport else '.'}"
+    hvems = f"Vår egen analyse{', ikke rapportens.' if sektor.info.rapport else '.'}"
     return [
         *([Avsnitt(utsatt, "kort-utsatt")] if tiltak.forsinkelse.antall_ar else []),
         boks(
@@ -146,9 +146,9 @@ _VISTE: Final = 12
 _I_ORD: Final = 4
 _GRUNNLAG: Final = {
     "kilden": "kildens spenn",
-    "satt sammen": "spenn boken har satt sammen av kilden",
-    "begge": "kildens grense til én side, bokens spenn til den andre",
-    "boken": "bokens spenn",
+    "satt sammen": "spenn vi har satt sammen av kilden",
+    "begge": "kildens grense til én side, vårt spenn til den andre",
+    "boken": "vårt spenn",
     "utsettelse": "ett år senere",
 }
 
@@ -396,9 +396,9 @@ def valg(sektor: Sektor) -> Tabell:
     return Tabell(
         sektor=sektor,
         adresse="bokens-valg",
-        tittel="Det boken selv har valgt",
+        tittel="Det vi selv har valgt",
         undertittel="Enheten står i tabellen",
-        kilde=Kilde("Bokens egne valg, ikke rapportens"),
+        kilde=Kilde("Våre egne valg, ikke rapportens"),
         data=pd.DataFrame(
             {"adresse": adresse, "hva": s.navn, "verdi": som_tall(s.tallet), "enhet": s.enhet}
             for adresse, s in alle.items()
@@ -410,7 +410,7 @@ def valg(sektor: Sektor) -> Tabell:
     )
 
 
-@eller_mangelboks("bytteverdier", "Hva som skal til: bytteverdier for hver forutsetning")
+@eller_mangelboks("bytteverdier", "Hva som skal til: verdien som gir null effekt")
 def bytteverdiene(sektor: Sektor) -> Tabell:
     """What each assumption must be for its measure to give nothing, or what is printed.
     ``usikkerhet.bytteverdiene(data)``.
@@ -423,7 +423,7 @@ def bytteverdiene(sektor: Sektor) -> Tabell:
     return Tabell(
         sektor=sektor,
         adresse="bytteverdier",
-        tittel="Hva som skal til: bytteverdier for hver forutsetning",
+        tittel="Hva som skal til: verdien som gir null effekt",
         undertittel=(
             f"Verdien som gir null effekt i {siste}, og den som gir det kortet oppgir, når alt "
             f"annet er uendret. Siste kolonne er endringen i {penger.ord_} per år"
@@ -578,7 +578,7 @@ def spenn_per_tiltak(sektor: Sektor) -> Figur:
                 "tiltak": id_,
                 "ar": ar,
                 **penger.kolonner(lav=alle[id_].lav[ar], anslag=alle[id_].hoved[ar], hoy=alle[id_].hoy[ar]),
-                "spennet_er": "av kilden" if alle[id_].fra_kilden else "bokens",
+                "spennet_er": "av kilden" if alle[id_].fra_kilden else "vårt",
                 "estimatusikkerhet": vurdering_i_ord(sektor, alle[id_]),
             }
             for id_ in rekkefolge
@@ -635,6 +635,7 @@ def simulering_per_ar(sektor: Sektor) -> Figur:
             f"samvariasjon {sektor.usikkerhet.samvariasjon}. Beløpene er avrundet til nærmeste "
             + ("hundre tusen" if simulert.avrundet == 100_000 else vis_tall(simulert.avrundet))
             + " kroner",
+            *_bare_oppover(usikkerhet.alle_spenn(sektor), siste),
             *sektorens_utelatte_i_ord(sektor),
         ],
         data=pd.DataFrame(
@@ -645,13 +646,13 @@ def simulering_per_ar(sektor: Sektor) -> Figur:
             }
             for ar in info.periode
         ),
-        hode=["År", "Anslag", "P10", "P50", "P90", "Andel av trekningene som når anslaget"],
+        hode=["År", "Anslag", "P10", "P50", "P90", "Andel av simuleringene som når anslaget"],
         rader=[
             [
                 info.vis_ar(ar),
                 penger.vis(anslag[ar]),
                 *(vis_tall(belop, desimaler) for belop in spenn[str(ar)]),
-                "ingen usikkerhet" if (a := simulert.minst_anslag[ar]) is None else vis_prosent(a),
+                _sjanse_i_ord(simulert.minst_anslag[ar]),
             ]
             for ar in info.periode
         ],
@@ -661,12 +662,30 @@ def simulering_per_ar(sektor: Sektor) -> Figur:
                 f"I {ar} er P10 {lav}, P50 {midt} og P90 {hoy} {penger.ord_}."
                 for ar, (lav, midt, hoy) in ((a, [vis_tall(b, desimaler) for b in rad]) for a, rad in spenn.items())
             )
-            + (f" {vis_prosent(sjanse)} av trekningene når anslaget i {siste}." if sjanse else "")
+            + (f" {vis_prosent(sjanse)} av simuleringene når anslaget i {siste}." if sjanse else "")
         ),
         tegning=lambda akser, smal: drawings.spenn_per_ar(akser, spenn, anslatt, smal, desimaler),
         hoyde=4.2,
         hoyde_smal=4.6,
     )
+
+
+def _sjanse_i_ord(andel: Fraction | None) -> str:
+    """How often the estimate is met; nothing is learnt where the ranges leave no other way."""
+    if andel is None:
+        return "ingen usikkerhet"
+    return "kan bare bli høyere" if andel == 1 else vis_prosent(andel)
+
+
+def _bare_oppover(alle: Mapping[str, Spenn], ar: int) -> list[str]:
+    """What must be known before the chance of meeting the estimate is read: measures that can only turn out better."""
+    ensidige = [id_ for id_, ett in alle.items() if ett.lav[ar] == ett.hoved[ar] < ett.hoy[ar]]
+    if not ensidige:
+        return []
+    return [
+        f"{ramse(ensidige)}: Anslaget ligger nederst i spennet, så simuleringene kan bare bli høyere. Det trekker "
+        "summen og andelene opp, og betyr ikke at anslaget er sikkert"
+    ]
 
 
 @eller_mangelboks("simulering-per-tiltak", "Hvert tiltak: P10, P50 og P90")
@@ -686,7 +705,7 @@ def simulering_per_tiltak(sektor: Sektor) -> Figur:
         tittel=f"Hvert tiltak i {siste}: P10, P50 og P90",
         undertittel=f"Driftsvirkning i {penger.ord_} per år, positive tall er redusert kostnad",
         kilde=egen_analyse(sektor),
-        noter=["Samme trekninger som for summen"],
+        noter=["Samme simuleringer som for summen"],
         data=pd.DataFrame(
             {"tiltak": id_, "ar": siste, **penger.kolonner(p10=lav, p50=midt, p90=hoy)}
             for id_, (lav, midt, hoy) in rader.items()

@@ -17,7 +17,7 @@ from typing import Any, Final
 from effekt.base.book import without_the_book
 from effekt.base.faults import Byggfeil, Datafeil, Fremdrift, naermeste
 from effekt.base.files import fingerprint_of
-from effekt.base.numbers import MANGLER, vis_dato
+from effekt.base.numbers import MANGLER, unit_behind, vis_dato
 from effekt.display.records import kapitteltittel, les_poster
 from effekt.display.virkning import folger_av
 from effekt.execution.chapters import Kapittel, check_parameters, find_chapters
@@ -220,7 +220,7 @@ def _om(endret: Sektor, sett: Endringssett) -> pages.ChangeSummary:
 def changed_value(kjent: Adresse, fra: Verdi | None, til: Verdi | None, begrunnelse: str = "") -> pages.ChangedValue:
     """Return what became of a value, as a reader sees it; None is a value that is not there."""
     # The unit stands once, after both; none where the values have said it.
-    enhet = "" if kjent.enhet in _UTEN_ENHET else kjent.enhet
+    enhet = "" if kjent.enhet in _UTEN_ENHET else unit_behind(kjent.enhet)
     vist_fra, vist_til = (MANGLER if verdi is None else vis(verdi, kjent.enhet) for verdi in (fra, til))
     return pages.ChangedValue(kjent.adresse, kjent.navn, vist_fra, vist_til, enhet, begrunnelse)
 

@@ -213,7 +213,9 @@ def address_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
             continue
         label = at[target]
         page, anchor = alle[label]
-        name = titles[label][2] if label in titles else target.partition("/")[2]
+        name = titles[label][2] if label in titles else ""
+        name = name or next((p.tittel for p in places(app).get(page, ()) if p.anker == anchor), "")
+        name = name or target.partition("/")[2]
         context = {
             "mal": page,
             "anker": anchor,

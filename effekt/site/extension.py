@@ -56,6 +56,7 @@ from effekt.reading.utgivelse import bokens_navn, gjenfortalte, les_utgivelse
 from effekt.site import search
 from effekt.site.addresses import REMARK, address_pages, keep_places, places, show_addresses
 from effekt.site.navigation import Chapter, book, once, page_sections, parts
+from effekt.site.sections import lead_to_place
 
 # An explicit list: no thebe, comments or theme of a documentation site, hence no scripts from other hosts.
 _EXTENSIONS: Final = ("jupyter_book", "myst_nb", "sphinx_external_toc", "sphinx_design", "effekt.site.paper")
@@ -189,7 +190,9 @@ def only_own_files(app: Sphinx, doctree: nodes.document) -> None:
 def leads_nowhere(
     app: Sphinx, env: BuildEnvironment, node: addnodes.pending_xref, content: nodes.Element
 ) -> nodes.Element | None:
-    """The words of a reference to what is not in the book, without a link; whoever builds is told."""
+    """A link to a place in a chapter; for what is not in the book the words alone, and whoever builds is told."""
+    if place := lead_to_place(app, env, node, content):
+        return place
     if node["reftype"] not in {"ref", "doc"}:
         return None
     _LOG.info("%s%s: «%s» finnes ikke i boken, og er vist uten lenke", REMARK, node["refdoc"], node["reftarget"])
@@ -240,15 +243,13 @@ def utgivelse_in_words(utgivelse: Utgivelse) -> dict[str, str]:
         *([f"[{kontakt.nettside}]({kontakt.nettside})"] if kontakt.nettside else []),
     ]
     hvem = f" til {kontakt.navn}" if kontakt.navn else ""
-    fil = f"`data/felles/{FILNAVN}`"
     return {
         "kontakt": f"Si fra{hvem}: {' eller '.join(veier)}."
         if veier
-        else f"Utgiveren har ikke oppgitt noe sted å melde feil. Det settes i {fil}, under `kontakt`.",
+        else "Vi har ikke oppgitt noe sted å melde feil ennå.",
         "tilgjengelighetserklaring": f"Erklæringen står på [{erklaring}]({erklaring})."
         if erklaring
-        else "Utgiveren har ikke lagt inn noen erklæring. "
-        f"Adressen til den settes i {fil}, under `tilgjengelighetserklaring`.",
+        else "Det er ikke lagt inn noen erklæring ennå.",
     }
 
 

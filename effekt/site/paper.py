@@ -155,7 +155,7 @@ class PaperBuilder(StandaloneHTMLBuilder):
         tree += nodes.section(
             "",
             nodes.title("", _APPENDIX_TITLE),
-            nodes.paragraph("", "Tabellene har tallene som figurene i boken er tegnet av."),
+            nodes.paragraph("", "Tabellene har tallene som figurene er tegnet av."),
             *behind,
             ids=[f"{APPENDIX}--{APPENDIX}"],
         )

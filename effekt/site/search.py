@@ -92,7 +92,7 @@ def _title(element: nodes.Element) -> str:
     for klasse in ("kort-hode", "effekt-plassholder-tittel"):
         for hode in element.findall(nodes.container):
             if klasse in hode["classes"]:
-                return " ".join(visible_text(p) for p in list(hode.findall(nodes.paragraph))[:2])
+                return ": ".join(visible_text(p) for p in list(hode.findall(nodes.paragraph))[:2])
     tittel = element.next_node(nodes.caption) or element.next_node(nodes.title)
     return visible_text(tittel) if tittel else ""
 

@@ -535,7 +535,13 @@ def test_what_a_report_prints_is_compared_and_told_in_the_list(bok: Path) -> Non
 
 
 def test_registers_of_an_empty_sector_say_that_they_are_empty(ny: Path) -> None:
-    assert "Ikke ført inn ennå" in repr(registre.kort(les_sektor("kon")))
+    assert "Ikke ført inn ennå" in repr(registre.alle_enkelttall(les_sektor("kon")))
+
+
+def test_a_sector_without_a_report_has_nothing_of_what_a_report_has(ny: Path) -> None:
+    sektor = les_sektor("kon")
+    alle = [registre.figurer, registre.tabeller, registre.kort, registre.fotnoter, registre.avsnitt]
+    assert [repr(lag(sektor)) for lag in alle] == [""] * len(alle)
 
 
 def test_the_comments_of_a_measure_have_the_words_of_the_books_own_scales() -> None:
@@ -596,3 +602,10 @@ def test_what_a_received_folder_says_was_laid_reaches_nothing_outside_it(
         remove_sector(bok, "kon", forkast=True)
     assert utenfor.read_text() == "x"
     assert (bok / "data/kon/sektor.yml").is_file()
+
+
+@pytest.mark.parametrize("rapport", ["", "Delrapport 1"])
+def test_only_a_sector_with_a_report_has_pages_about_one(rapport: str) -> None:
+    sider = {side.rpartition("/")[2] for side in Bestilling("kon", "K", "K", {"B": "B"}, (2027,), {}, rapport).sider}
+    assert ({"kildekontroll", "sporbarhet"} <= sider) == bool(rapport)
+    assert {"tall-og-kilder", "endringer"} <= sider

@@ -13,6 +13,7 @@ from effekt.base.numbers import (
     rund,
     som_tall,
     til_enhet,
+    unit_behind,
     vis_med_enhet,
     vis_prosent,
     vis_tall,
@@ -189,3 +190,10 @@ def test_a_whole_number_stays_whole_in_a_data_frame() -> None:
     assert som_tall(Fraction(24)) == 24
     assert isinstance(som_tall(Fraction(24)), int)
     assert som_tall(Fraction("23.6156")) == 23.6156
+
+
+@pytest.mark.parametrize(
+    ("enhet", "vist"), [("1 000 kr", "(1 000 kr)"), ("mill. kr", "mill. kr"), ("plasser", "plasser")]
+)
+def test_a_scale_behind_a_figure_is_not_read_on_from_it(enhet: str, vist: str) -> None:
+    assert unit_behind(enhet) == vist

@@ -46,6 +46,10 @@ def test_every_page_and_source_is_held_against_the_transcription(hls: Sektor) ->
         ("hls/kontroller.yml", "verdi: 830908", "verdi: 830008", "kontroll:befolkningsvekst-dempet.f2050 er 830008"),
         ("hls/innhold.yml", "side: 36", "side: 37", "figurer.16.side er 37, men avskriften har 36"),
         ("hls/tiltak/sye4.yml", "verdi: stor", "verdi: middels", "vurderinger.estimatusikkerhet.verdi er middels, men"),
+        ("hls/datapackage.yml", "nummer: Figur 8", "nummer: Figur 9", "nummer er Figur 8 0 ganger, men"),
+        ("hls/innhold.yml", "kildeangivelse: SSB/Framsikt", "kildeangivelse: SYE", "kildeangivelse er SYE 3 ganger"),
+        ("hls/sektor.yml", "siste_ar: ja", "siste_ar: nei", "varig_fra_siste_ar er ja 0 ganger, men"),
+        ("kilder.yml", '"6.1", "6.2"', '"6.1", "6.2", "6.3"', "deler er 6.3 1 ganger, men opptellingen har 0"),
         ("hls/tabeller/oppdrag.csv", "dato,oppdrag", "dato,annet", "slag er annet 4 ganger, men opptellingen har 3"),
     ],
 )  # fmt: skip

@@ -23,6 +23,7 @@ UNNTAK = [
     r"\b(Tabell|Figur|tabell|figur|kapittel|delrapport|Delrapport|[Kk]ommunemål|[Mm]ål|punkt)"
     r" \d+(\.\d+)*((,| og) \d+)*",
     r"§ ?\d+",  # references to law
+    r"\(s\. \d+\)",  # the page of a quotation
     r"\b[A-Z]{3}\d\b",  # measures
     r"\bf\d{3}\b",  # KOSTRA functions
     r"\b5G\b|Storgata 51|«[^»]*»",  # names, and what others are quoted for
@@ -102,3 +103,21 @@ def test_shared_chapters_name_no_sector_city_or_agency() -> None:
     for notatbok in (ROT / "notebooks" / "felles").glob("*.ipynb"):
         tekst = "\n".join(celle["source"] for celle in _celler(notatbok))
         assert not re.search(r"\b(hls|oslo|HEL|SYE\d?)\b", tekst, re.IGNORECASE), notatbok
+
+
+KAPITLER = ["sammendrag", "2-om-sektoren", *(p.stem for p in sorted((ROT / "notebooks/hls").glob("[34]-*.ipynb")))]
+
+
+@pytest.mark.parametrize("kapittel", [*KAPITLER, "1-om-programmet"])
+def test_a_chapter_of_the_report_opens_with_its_findings_and_says_when_the_report_was(kapittel: str) -> None:
+    if kapittel == "1-om-programmet":
+        notatbok, forst = ROT / "notebooks/felles/1-om-programmet.ipynb", "1-kort-fortalt.md"
+        fortalt = (ROT / "data/felles/tekster" / forst).read_text(encoding="utf-8")
+    else:
+        notatbok = ROT / f"notebooks/hls/{kapittel}.ipynb"
+        fortalt = next(c["source"] for c in _celler(notatbok) if c["id"] == "kort-fortalt")
+    overskrifter = [c["source"] for c in _celler(notatbok) if c["cell_type"] == "markdown" and c["source"][0] == "#"]
+    assert overskrifter[1] == "## Kort fortalt"
+    assert "gjengir rapporten slik den var i desember 2025" in fortalt
+    assert 3 <= len(re.findall(r"^- ", fortalt, re.MULTILINE)) <= 5
+    assert "{{" in fortalt

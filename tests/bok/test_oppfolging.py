@@ -222,9 +222,11 @@ def test_only_what_the_letter_does_not_mention_is_without_a_point_in_it(hls: Sek
             assert not lenke.punkt
 
 
-def test_what_the_letter_takes_up_comes_first_with_numbers_side_by_side(hls: Sektor) -> None:
+def test_the_measures_come_first_and_then_what_the_letter_takes_up_with_numbers_side_by_side(hls: Sektor) -> None:
     tabell = tabeller.lenken_tilbake(hls)
-    svar = list(dict.fromkeys(rad[-1] for rad in tabell.rader))
+    tiltak = sum(bool(lenke.tiltak) for lenke in hls.lenker.lenker.values())
+    assert all(rad[0].startswith(("HEL", "SYE", "HLS")) for rad in tabell.rader[:tiltak])
+    svar = list(dict.fromkeys(rad[-1] for rad in tabell.rader[tiltak:]))
     assert svar == ["Ja", "Delvis", "Nei", "Utenfor brevet"]
     kad = _rad(tabell, "Kommunal akutt døgnenhet (KAD)")
     assert f"48{HARDT_MELLOMROM}plasser" in kad[0]

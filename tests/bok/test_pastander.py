@@ -15,6 +15,7 @@ import yaml
 
 from effekt.base.recording import Recorded
 from effekt.display.texts import BRUTT
+from effekt.model.innhold import Omtale
 from effekt.model.storrelse import frys
 from effekt.model.verdi import Adresse
 from effekt.reading.endringer import adresser, med_endringer
@@ -86,6 +87,7 @@ FLERE_ADRESSER: Mapping[str, Mapping[str, int]] = {
 # The claim is of what is printed, which data/ has and no reviewer can change.
 TRYKT: Mapping[str, Mapping[str, int]] = {
     "Den er størst i 2027, og går så ned": {"brev_ramme[2027]": 0},
+    "Rammen er {{ brev_ramme[2026]": {"brev_ramme[2027]": 0},
     "inventar og utstyr": {"brev_investeringssum[112018, 2027]": 0},
     "Kortet fører ingen effekt i 2026": {"HEL1.oppgitt[2026]": 1, "SYE4.oppgitt[2026]": 1},
     "Kortet sier at flyttingen": {"HEL2.oppgitt[2026]": 0},
@@ -121,13 +123,21 @@ def _med_fem_floker(sektor: Sektor) -> Sektor:
     return replace(sektor, unrecorded=replace(sektor.unrecorded, felles=felles))
 
 
+def _med_tiltak_i_brevet(sektor: Sektor) -> Sektor:
+    lenker = sektor.lenker
+    tatt_opp = lenker.lenker["hel1"].model_copy(update={"omtale": Omtale.JA})
+    lenker = lenker.model_copy(update={"lenker": frys({**lenker.lenker, "hel1": tatt_opp})})
+    return replace(sektor, unrecorded=replace(sektor.unrecorded, lenker=lenker))
+
+
 # The claim is of what there is in data/, and how much of it, not of a number.
 ANTALL: Mapping[str, Callable[[Sektor], Sektor]] = {
     "De aller fleste tiltakene har betydelig": _med_klasse("middels"),
-    "De dårligste klassene er uten effekt": _med_klasse("darligste"),
+    "Ingen av tiltakene hører til de to": _med_klasse("darligste"),
     "Kommunemål 2 og kommunemål 4": _med_rad("sektormal_2026", sektormal="2.1", kommunemal="2"),
     "Sektormålet om valgfrihet": _med_rad("maltiltak", kode="nytt", sektormal="5.2"),
     "Det er {{ antall(felles.samfunnsfloker) }}": _med_fem_floker,
+    "Ingen av de {{ antall(tiltak": _med_tiltak_i_brevet,
 }
 
 

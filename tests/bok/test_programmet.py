@@ -120,7 +120,6 @@ def test_lower_fees_are_apart_across_sectors_too(tre: Path) -> None:
     _legg_til(tre, "BYM1", selvkost("vann"))
     _legg_til(tre, "BIB1", selvkost("vann", "0.5"))
     program = les_program()
-    assert _mill(programsummer.programmets_gebyrer(program)["vann"]) == [0.5, 101, 101.5, 102, 100]
     assert programsummer.programmets_total(program)[2029] == (206 - 100 - 2) * MILL
     assert "senker gebyrene for vann" in repr(programsider.ikke_regnet_med(program))
 
@@ -198,10 +197,10 @@ def test_reports_have_status_and_only_those_with_pages_are_linked(tre: Path) -> 
     tabell = programsider.rapportene(les_program())
     rader = {rad[0]: rad for rad in tabell.rader}
     assert len(rader) == 9
-    assert rader["{doc}`Helse (HLS) </book/hls/sammendrag>`"][3] == "med tall i denne boken"
-    assert rader["Kultur og næring (KON)"][3] == "med tall, men uten kapitler i boken"
+    assert rader["{doc}`Helse (HLS) </book/hls/sammendrag>`"][3] == "med tall her"
+    assert rader["Kultur og næring (KON)"][3] == "med tall, men uten kapitler her"
     assert rader["Utdanning (UTD)"][1:4] == [
-        "våren 2025, barnehagedelen høsten 2025", "–", "uten tall i denne boken ennå",
+        "våren 2025, barnehagedelen høsten 2025", "–", "uten tall her ennå",
     ]  # fmt: skip
     assert rader["Tverrgående problemstillinger"][1:3] == ["løpende i 2025", "9"]
 
@@ -214,7 +213,7 @@ def test_a_municipality_may_have_no_other_reports_and_none_across(datakopi: Path
     lest = les_program()
     assert [r.rapport.navn for r in lest.rapporter] == ["Helse"]
     assert len(programsider.rapportene(lest).rader) == 1
-    assert "Ingen av gjennomgangene" in repr(programsider.avvikene(lest))
+    assert repr(programsider.avvikene(lest)) == ""
 
 
 def test_all_measures_are_in_one_table_the_largest_first(tre: Path) -> None:

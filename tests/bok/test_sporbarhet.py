@@ -4,7 +4,10 @@ import json
 import re
 from pathlib import Path
 
+from effekt.model.innhold import Status
 from effekt.reading.sektor import Sektor
+from effekt.report import figurer, tabeller
+from effekt.site.sections import heading
 from tests.helpers.bokkopi import ROT
 
 BOK = ROT / "book" / "hls"
@@ -51,9 +54,38 @@ def test_every_footnote_is_marked_and_told_in_one_chapter(hls: Sektor) -> None:
         assert re.search(rf"\[\^{nummer}\](?!:)", kapitler[steder[0]])
 
 
-def test_every_section_is_retold_in_a_chapter_of_the_book(hls: Sektor) -> None:
+def _overskrifter(kapittel: str) -> list[tuple[str, str]]:
+    hls, felles = (ROT / "notebooks" / mappe / f"{kapittel}.ipynb" for mappe in ("hls", "felles"))
+    nb = json.loads((hls if hls.exists() else felles).read_text(encoding="utf-8"))
+    celler = ("".join(celle["source"]) for celle in nb["cells"] if celle["cell_type"] == "markdown")
+    return [("#", m) for celle in celler for m in re.findall(r"^#+ (.+)$", celle, re.MULTILINE)]
+
+
+def test_every_section_of_the_source_has_a_heading_that_its_row_leads_to(hls: Sektor) -> None:
     for nummer, plass in hls.avsnitt.items():
-        assert (BOK / f"{plass.kapittel}.ipynb").exists(), f"{nummer}: {plass.kapittel}"
+        overskrifter = _overskrifter(plass.kapittel)
+        assert heading(overskrifter, plass.overskrift or [nummer]), f"{nummer} i {plass.kapittel}: {overskrifter}"
+
+
+def _sider(side: str) -> tuple[int, int]:
+    forste, _, siste = side.partition("–")
+    return int(forste), int(siste or forste)
+
+
+def test_a_section_covers_the_pages_of_the_sections_in_it(hls: Sektor) -> None:
+    for nummer, plass in hls.avsnitt.items():
+        fra, til = _sider(plass.side)
+        for under, annen in hls.avsnitt.items():
+            if under.startswith((f"{nummer}.", f"{nummer}-")):
+                assert fra <= _sider(annen.side)[0] <= _sider(annen.side)[1] <= til, (nummer, under)
+
+
+def test_what_the_captions_call_a_calculation_has_that_status(hls: Sektor) -> None:
+    for plass in [*hls.figurer.values(), *hls.tabellplasser.values()]:
+        lag = getattr(figurer, plass.funksjon or "", None) or getattr(tabeller, plass.funksjon or "", None)
+        if lag and plass.status in (Status.GJENGITT, Status.BEREGNET):
+            beregnet = lag(hls).kilde.tekst.startswith("Kilde: egen beregning")
+            assert beregnet == (plass.status is Status.BEREGNET), plass.tittel
 
 
 def test_external_links_are_well_formed() -> None:

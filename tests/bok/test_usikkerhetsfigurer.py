@@ -35,7 +35,7 @@ def _kort(sektor: Sektor, id_: str) -> str:
 @pytest.mark.parametrize("vis", [*FIGURER, *TABELLER], ids=lambda v: v.__name__)
 def test_it_is_said_to_be_the_books_own(hls: Sektor, vis: Callable[[Sektor], Figur]) -> None:
     vist = vis(hls)
-    assert vist.kilde.tekst.startswith("Bokens analyse, ikke rapportens")
+    assert vist.kilde.tekst.startswith("Vår egen analyse, ikke rapportens")
     assert re.search(r"\d", vist.alternativtekst)
     assert "mill. kroner" in vist.undertittel.lower()
     assert all(len(rad) == len(vist.hode) for rad in vist.rader)
@@ -110,7 +110,7 @@ def test_with_changes_coverage_is_shown_before_and_after() -> None:
     ("id_", "ender", "grunn"),
     [
         ("HEL2", "Lav\n5\nAnslag\n5\nHøy\n10", "spennet kilden gir for anslått besparelse"),
-        ("HEL1", "Lav\n3\nAnslag\n3\nHøy\n6", "spennet boken har satt sammen av kilden"),
+        ("HEL1", "Lav\n3\nAnslag\n3\nHøy\n6", "spennet vi har satt sammen av kilden"),
         ("SYE5", "Lav\n2\nAnslag\n2\nHøy\n3,3", "bare én grense for nettokostnad per plass"),
         ("SYE1", "Lav\n18\nAnslag\n24\nHøy\n30", "middels usikkerhet står for 25\u00a0%"),
     ],
@@ -121,11 +121,11 @@ def test_a_card_shows_low_estimate_and_high_and_where_they_are_from(
     vist = _kort(hls, id_)
     assert ender in vist
     assert grunn in vist
-    assert "Bokens analyse, ikke rapportens." in vist
+    assert "Vår egen analyse, ikke rapportens." in vist
 
 
 def test_a_rating_that_is_missing_or_without_a_field_is_said_to_be(hls: Sektor) -> None:
-    for id_, grunn in (("SYE5", "er ikke gjengitt"), ("HEL2", "uten kjent felt")):
+    for id_, grunn in (("SYE5", "vi har ikke vurderingen"), ("HEL2", "uten kjent felt")):
         tiltak = hls.tiltak[id_]
         uten = {navn: f.model_copy(update={"lav": None, "hoy": None}) for navn, f in tiltak.forutsetninger.items()}
         tiltak = tiltak.model_copy(update={"forutsetninger": uten})
@@ -144,3 +144,11 @@ def test_the_register_tells_a_bound_and_its_page(hls: Sektor) -> None:
     assert rader["SYE5.nettokostnad"][2] == "1\u00a0000\u00a0000 (minst 1\u00a0000\u00a0000)"
     assert "Spennet: Utledet av oss (kilde: s.\u00a042, 43)" in rader["HEL1.besparelse"][4]
     assert "andre tjenester" in rader["HEL1.besparelse"][5].replace("\n", " ")
+
+
+def test_a_chance_that_the_ranges_leave_no_way_around_is_not_shown_as_one(hls: Sektor) -> None:
+    """In 2026 only HEL2 has an effect, at the bottom of its range: that it is met says nothing."""
+    vist = usikkerhet.simulering_per_ar(hls)
+    assert vist.rader[0][-1] == "kan bare bli høyere"
+    assert all(rad[-1].endswith("%") for rad in vist.rader[1:])
+    assert any(note.startswith("HEL1, HEL2 og SYE5: Anslaget ligger nederst i spennet") for note in vist.noter)

@@ -107,6 +107,10 @@ def test_which_sheets_and_rows_were_read_is_always_told_and_what_was_not(
         ("rammekutt", "rammekutt (2)"),
         ("Tiltak", "TILTAK "),
         ("Nøkkeltall", "Nøkkeltall_(3)"),
+        ("Forutsetninger", "Forutsetninger - Kopi"),
+        ("Forutsetninger", "Kopi av Forutsetninger"),
+        ("Forutsetninger", "Forutsetninger kopi 2"),
+        ("rammekutt", "rammekutt_2"),
     ],
 )
 def test_two_sheets_for_one_thing_stop_with_both_names(tmp_path: Path, ark: str, kopi: str) -> None:

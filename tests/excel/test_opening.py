@@ -55,8 +55,10 @@ def _feil(fil: Path) -> str:
         ({"sheet1": '<!DOCTYPE a [<!ENTITY b SYSTEM "file:///etc/passwd">]>' + _ark("&b;")}, "kan ikke leses"),
         ({"sheet1": _ark(_TEKST, "<mergeCells>" + '<mergeCell ref="A1:B2"/>' * 10_001 + "</mergeCells>")},
          "mer enn 10000 sammenslåtte områder"),
+        ({"sheet1": _ark("".join(f'<row r="{nr}"><c r="A{nr}"><f>{"7+" * 900}{nr}</f></c></row>'
+          for nr in range(1, 200)))}, "for mange regnestykker"),
     ],
-    ids=["rader", "tomme rader", "mimetype", "tekster", "ratio", "deler", "dypt", "xxe", "sammenslatt"],
+    ids=["rader", "tomme rader", "mimetype", "tekster", "ratio", "deler", "dypt", "xxe", "sammenslatt", "regnestykker"],
 )  # fmt: skip
 def test_a_workbook_that_unpacks_to_too_much_is_refused(
     tmp_path: Path, deler: dict[str, str | bytes], sagt: str
@@ -106,6 +108,7 @@ def test_a_merged_number_says_where_it_is_merged(tmp_path: Path) -> None:
     ("celle", "tekst"),
     [
         ("<v>1e999</v>", "inf"),
+        (f"<v>{'9' * 400}</v>", "9" * 400),
         ("<f>2+3*4</f>", "14"),
         ("<f>A2*2</f><v>41.5</v>", "41.5"),
         (f"<f>{'(' * 4000}1{')' * 4000}</f><v>1</v>", "1"),
@@ -145,3 +148,23 @@ def test_a_sheet_of_very_many_filled_rows_is_refused(tmp_path: Path, monkeypatch
     monkeypatch.setattr(bounds, "SHEET_ROWS", 10)
     ark = _ark("".join(f'<row r="{nr}"><c r="A{nr}"><v>1</v></c></row>' for nr in range(1, 12)))
     assert "arket «Sheet» har mer enn 10 rader med innhold" in _feil(_bok(tmp_path / "a.xlsx", sheet1=ark))
+
+
+def test_merges_and_columns_without_end_take_no_time(tmp_path: Path) -> None:
+    fletter = "<mergeCells>" + '<mergeCell ref="A1:XFD1048576"/>' * 9_999 + "</mergeCells>"
+    rader = "".join(f'<row r="{nr}"><c r="A{nr}"><v>1</v></c><c r="T{nr}"><v>1</v></c></row>' for nr in range(1, 2_000))
+    kolonner = '<cols><col min="-99999999" max="99999999" hidden="1"/>' + '<col min="1" max="500"/>' * 9_000 + "</cols>"
+    ark = _ark(rader, fletter).replace("<sheetData>", f"{kolonner}<sheetData>")
+    start = time.process_time()
+    side = apne_bok(_bok(tmp_path / "a.xlsx", sheet1=ark))[0]
+    assert time.process_time() - start < 2
+    assert side.skjulte_kolonner == frozenset(range(1, bounds.SHEET_COLUMNS + 1))
+
+
+def test_a_part_that_is_many_sheets_is_refused(tmp_path: Path) -> None:
+    fil = _bok(tmp_path / "a.xlsx", sheet1=_ark(_TEKST))
+    with zipfile.ZipFile(fil) as pakke:
+        bok = pakke.read("xl/workbook.xml").decode()
+    ett = bok[bok.index("<sheet ") : bok.index("</sheets>")]
+    flere = {"xl/workbook.xml": bok.replace(ett, ett * 3), "workbook": ""}
+    assert "to ark i arbeidsboken er samme del" in _feil(_bok(tmp_path / "b.xlsx", **flere))

@@ -141,12 +141,12 @@ def test_without_fork_papermill_runs_the_chapters_and_it_is_said(monkeypatch: py
 
 
 @pytest.mark.bygg
-def test_a_notebook_from_before_cells_had_ids_gives_the_same_bytes_each_time(
+def test_a_notebook_without_ids_and_language_gives_the_same_bytes_each_time(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     kapittel = _kapittel(tmp_path, "1 + 1", "while sektor == 'x': pass")
     gammel = json.loads(kapittel.kilde.read_text(encoding="utf-8"))
-    gammel["nbformat_minor"] = 4
+    gammel |= {"nbformat_minor": 4, "metadata": {}}
     for celle in gammel["cells"]:
         celle.pop("id", None)
     kapittel.kilde.write_text(json.dumps(gammel), encoding="utf-8")

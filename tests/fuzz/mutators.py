@@ -58,10 +58,9 @@ def text(innhold: str, rng: Random) -> str:
 
 
 def _swap_word(innhold: str, rng: Random) -> str:
-    alle = list(_TOKENS.finditer(innhold))
-    if not alle:
+    ett = _TOKENS.search(innhold, rng.randrange(len(innhold) or 1))
+    if not ett:
         return word(rng)
-    ett = rng.choice(alle)
     return innhold[: ett.start()] + word(rng) + innhold[ett.end() :]
 
 
@@ -77,7 +76,8 @@ def _repeat(innhold: str, rng: Random) -> str:
     linjer = innhold.splitlines(keepends=True) or [innhold]
     fra = rng.randrange(len(linjer))
     stykke = linjer[fra : fra + rng.randint(1, 3)]
-    return "".join([*linjer[:fra], *stykke * rng.choice((2, 3, 400)), *linjer[fra:]])
+    ganger = min(rng.choice((2, 3, 400)), _LONGEST // (len("".join(stykke)) or 1) + 2)
+    return "".join([*linjer[:fra], *stykke * ganger, *linjer[fra:]])
 
 
 def _insert(innhold: str, rng: Random) -> str:

@@ -62,7 +62,7 @@ _LESER: Final = (
     "files_of",
     "rett_",
     "navn_i",
-    "har_celle_id",
+    "er_fullstendig",
 )
 _FORMLER: Final = (
     "plasser * pris",

@@ -72,7 +72,11 @@ def test_what_comes_out_as_kroner_per_year_is_right(formel: str, enheter: dict[s
         (
             "a * b", {"a": "bygg", "b": "1 000 kr per år"},
             "bygg × 1 000 kr per år gir kr og bygg per år, ikke kr per år. "
-            "Er beløpet per bygg, skriv det i enheten: kr per bygg og år.",
+            "Er beløpet per bygg, skriv det i enheten: 1 000 kr per bygg og år.",
+        ),
+        (
+            "a * b", {"a": "årsverk", "b": "1 000 kr per stilling"},
+            "Er årsverk og stilling det samme, skriv det med samme ord: 1 000 kr per årsverk og år.",
         ),
         ("a", {"a": "årsverk"}, "årsverk gir årsverk, ikke kr per år. Ta inn en forutsetning i kroner"),
         ("a", {"a": "prosent"}, "prosent gir et tall uten enhet, ikke kr per år. Ta inn en forutsetning i kroner"),
@@ -97,10 +101,12 @@ def test_what_the_message_tells_to_multiply_with_helps(enhet: str) -> None:
 
 
 @pytest.mark.parametrize("telt", ["plasser", "bygg", "årsverk", "skoler", "netter"])
-def test_what_the_message_tells_to_write_in_the_unit_helps(telt: str) -> None:
-    rad = feil_i_enhetene("a * b", {"a": telt, "b": "kr per år"})
+@pytest.mark.parametrize("skala", ["kr", "1 000 kr", "mill. kr"])
+def test_what_the_message_tells_to_write_in_the_unit_helps(telt: str, skala: str) -> None:
+    rad = feil_i_enhetene("a * b", {"a": telt, "b": f"{skala} per år"})
     ny = rad.rpartition("enheten: ")[2].removesuffix(".")
     assert feil_i_enhetene("a * b", {"a": telt, "b": ny}) == ""
+    assert factor_of(ny) == factor_of(skala), "who does as told, has not made the amount another"
 
 
 @pytest.mark.parametrize(
@@ -144,3 +150,21 @@ def test_a_word_that_is_nearly_a_known_one_is_told(enhet: str, rett: str) -> Non
 def test_any_other_word_may_be_counted(enhet: str) -> None:
     assert not misspelt(enhet)
     assert dimension_of(enhet)
+
+
+@pytest.mark.parametrize(
+    ("skrevet", "rett"),
+    [("%", "prosent"), ("pst.", "prosent"), ("Pct", "prosent"), ("‰", "promille"), ("pp", "prosentpoeng")],
+)
+def test_a_share_written_as_others_write_it_is_never_a_word_that_is_counted(skrevet: str, rett: str) -> None:
+    """«kr per %» times 7 would be seven times the amount."""
+    for enhet in (skrevet, f"kr per {skrevet} og år"):
+        with pytest.raises(ValueError, match=f"Skriv {rett} i stedet for {skrevet.removesuffix('.')}"):
+            dimension_of(enhet)
+    assert factor_of(rett) < 1
+
+
+@pytest.mark.parametrize("enhet", ["kkr", "mkr", "tkr", "mio", "mio. kr", "tusen kr", "1000 kr", "kr/år"])
+def test_money_in_words_of_others_is_never_a_word_that_is_counted(enhet: str) -> None:
+    with pytest.raises(ValueError, match="Bruk kr, 1 000 kr, mill"):
+        dimension_of(enhet)

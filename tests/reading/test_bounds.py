@@ -93,6 +93,20 @@ def test_of_very_many_faults_the_first_are_told(tmp_path: Path) -> None:
     assert str(feil.value).splitlines()[-1] == "… og 399 til. De blir vist når disse er rettet."
 
 
+def test_faults_without_end_are_told_in_a_moment(tmp_path: Path) -> None:
+    fil = tmp_path / "a.yml"
+    fil.write_text("a: 1\n" * 60_000, encoding="utf-8")
+    assert "… og 59899 til." in _refused(lambda: les_dokument(fil))
+
+
+def test_merges_of_git_that_never_end_are_text(tmp_path: Path) -> None:
+    fil = tmp_path / "a.yml"
+    fil.write_text("<<<<<<< x\n" * 100_000 + "=======\n", encoding="utf-8")
+    start = time.process_time()
+    assert les_tekst(fil)
+    assert time.process_time() - start < 2
+
+
 def test_a_long_value_is_shown_by_its_ends() -> None:
     melding = str(Datafeil(f"navn er «{'a' * 5_000}slutt». Skriv det kortere"))
     assert melding == f"navn er «{'a' * 80} … {'a' * 11}slutt». Skriv det kortere."

@@ -286,7 +286,7 @@ TEKSTFEIL = {
         "«x» i teksten. Her kan stå: avrunding, besparelse, effekt, estimatusikkerhet, "),
     "unknown figure": ("{{ tall.ansate }}",
         "ukjent enkelttall: «ansate». Mente du ansatte?"),
-    "unknown name": ("{{ tallene.x }}", "ukjent navn «tallene» i teksten. Mente du tall?"),
+    "unknown name": ("{{ tallene.x }}", "ukjent navn «tallene» i teksten. Mente du tall eller lenker?"),
     "unknown part of an assumption": ("{{ VAN1.besparelse.hoyt }}",
         "ukjent navn «hoyt» i teksten. Mente du hoy?"),
     "year outside the period": ("{{ VAN1.effekt[2035] | mill }}", "ukjent navn «2035» i teksten."),

@@ -11,7 +11,7 @@ from effekt.base.faults import Datafeil
 from effekt.cli.main import main
 from effekt.display.records import les_poster
 from effekt.execution.chapters import parameters_of
-from effekt.reading.notebooks import har_celle_id, les_celler, les_notatbok
+from effekt.reading.notebooks import er_fullstendig, les_celler, les_notatbok
 
 _CELLE: dict[str, Any] = {
     "cell_type": "code", "id": "a", "metadata": {}, "source": "1", "outputs": [], "execution_count": None,
@@ -68,7 +68,7 @@ def test_cells_without_an_id_have_one_by_their_place(tmp_path: Path) -> None:
     fil = tmp_path / "gammel.ipynb"
     uten = {n: v for n, v in _CELLE.items() if n != "id"}
     fil.write_text(_bok({**uten, "source": ["a\n", "b"]}, {"cell_type": "markdown", "source": "x"}, nbformat_minor=2))
-    assert not har_celle_id(fil)
+    assert not er_fullstendig(fil)
     assert [(celle["id"], celle["source"]) for celle in les_celler(fil)] == [("celle-0", "a\nb"), ("celle-1", "x")]
 
 

@@ -225,6 +225,26 @@ def test_prose_that_cannot_be_filled_in_is_told_by_cell(tek: Sektor, tmp_path: P
 
 
 @pytest.mark.parametrize(
+    ("celler", "ventet"),
+    [
+        (["from effekt import apne, kortrekke"], ["celle 0 (prosa-0): effekt har ikke «kortrekke». Mente du kort?"]),
+        (["from effekt import hest"], ["effekt har ikke «hest». Den har apne, apne_program, console"]),
+        (["from effekt import kort", "kort.alle_kortene(data)"], ["effekt.kort har ikke «alle_kortene». Mente"]),
+        (["from effekt import kort", "%matplotlib inline\nkort.x"], []),
+        (["from effekt import kort", "kort.alle_kort(data)"], []),
+        (["from effekt import program", "program = apne()", "program.total"], []),
+        (["program = apne_program()", "program.total"], []),
+    ],
+)  # fmt: skip
+def test_what_a_chapter_takes_from_the_program_and_is_not_there_is_told_before_it_is_run(
+    tek: Sektor, tmp_path: Path, celler: list[str], ventet: list[str]
+) -> None:
+    feil = [str(en) for en in faults_in_prose(_kapittel(tmp_path, *celler), kapittelkontekst(tek))]
+    assert len(feil) == len(ventet)
+    assert all(sagt in en for sagt, en in zip(ventet, feil, strict=True))
+
+
+@pytest.mark.parametrize(
     "skrevet", ["Vi har {{ tall.ansatte }}.", "{% pastand tall.ansatte > 1 %}Flere.{% endpastand %}"]
 )
 def test_a_number_meant_in_a_cell_of_markdown_is_told_with_the_cell_that_it_should_be_in(

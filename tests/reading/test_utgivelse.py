@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 from jsonschema import Draft202012Validator
+from pydantic import TypeAdapter, ValidationError
 
-from effekt.model.historikk import Historikk, Utgave, siste_utgave
+from effekt.model.historikk import Historikk, Historikkverdi, Utgave, siste_utgave
 from effekt.model.utgivelse import Depot, Kontakt, Utgivelse, mangler
 from effekt.reading.bokmappe import Bokmappe
 from effekt.reading.schema import json_skjema
@@ -200,3 +201,8 @@ def test_the_edition_is_the_newest_of_all_sectors() -> None:
     assert siste_utgave([en, to]) == siste_utgave([to, en]) == yngre
     assert siste_utgave([Historikk(), to]) == UTGAVE
     assert siste_utgave([Historikk()]) is None
+
+
+def test_a_change_of_a_number_to_a_group_is_told_in_words() -> None:
+    with pytest.raises(ValidationError, match="må være ett tall"):
+        TypeAdapter[object](Historikkverdi).validate_python({"a": "1"})

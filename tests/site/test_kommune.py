@@ -241,7 +241,7 @@ def test_amounts_are_on_its_own_scale(bygd: Path) -> None:
 @pytest.mark.parametrize(
     ("enhet", "vist", "stort"),
     [
-        ("mill. kr", "0,4 mill. kroner", ("0,4 mill.", "kroner")),
+        ("mill. kr", "0,42 mill. kroner", ("0,42 mill.", "kroner")),
         ("1 000 kr", "420 tusen kroner", ("420", "tusen kroner")),
         ("kr", "420\u00a0000 kroner", ("420\u00a0000", "kroner")),
     ],

@@ -34,7 +34,7 @@ def test_sections_cards_and_tables_are_places_of_their_own() -> None:
     assert places_in(_side(), {"hls-tabell-1", "hls-kort-sye1"}) == [
         SearchPlace("siden", "Siden", "Først"),
         SearchPlace("hls-tabell-1", "Tabell 1. Effekt", "Tabell 1. Effekt 24 I mill. kroner"),
-        SearchPlace("hls-kort-sye1", "SYE1 Justere", "SYE1 Justere Tallene"),
+        SearchPlace("hls-kort-sye1", "SYE1: Justere", "SYE1 Justere Tallene"),
         SearchPlace("under", "Under", "Nederst"),
     ]
 

@@ -39,7 +39,7 @@ def gir(monkeypatch: pytest.MonkeyPatch, tek: Sektor) -> dict[str, list[str]]:
             sign(til)
             yield ChapterRun(kapittel.navn, 0.1, "", LEST)
 
-    def bygg_html(_bok: Bokmappe, nytt: Path, kapitler: list[Kapittel]) -> Path:
+    def bygg_html(_bok: Bokmappe, nytt: Path, kapitler: list[Kapittel], si: object) -> Path:
         (nytt / "_build/html").mkdir(parents=True)
         (nytt / "_build/html/index.html").write_text("side")
         return nytt / "_build/html"
