@@ -32,7 +32,13 @@ def test_unknown_names_are_told_with_the_nearest(kapitler: list[str], tiltak: li
 
 
 def test_places_that_cannot_be_written_are_told_before_anything_is_made(tmp_path: Path) -> None:
-    for ut, sagt in ((tmp_path, "er mappen"), (tmp_path / "ingen" / "fil.docx", "finnes ikke")):
+    (tmp_path / "notat.pdf").write_text("mitt")
+    steder = (
+        (tmp_path, "er mappen"),
+        (tmp_path / "ingen" / "fil.docx", "finnes ikke"),
+        (tmp_path / "notat.pdf", ".docx til"),
+    )
+    for ut, sagt in steder:
         with pytest.raises(Datafeil, match=sagt):
             lag_ordfil(Bokmappe.her(), [], ["VEI1"], ut, nullcontext)
 
