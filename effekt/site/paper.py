@@ -46,6 +46,7 @@ class PaperTranslator(BookTranslator):
     def visit_footnote_reference(self, node: nodes.Element) -> NoReturn:
         """Put the note itself where it is referred to; the stylesheet moves it to the foot."""
         note = next(n for n in self.document.findall(nodes.footnote) if node["refid"] in n["ids"])
+        self.body += [f'<span id="{one}"></span>' for one in node["ids"]]
         self.body.append(f'<span class="fotnote" data-nr="{node.astext()}">')
         for paragraph in note.findall(nodes.paragraph):
             for child in paragraph.children:
