@@ -12,7 +12,7 @@ import re
 import time
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from importlib.resources import files
 from io import BytesIO
 from pathlib import Path
@@ -183,10 +183,13 @@ _SKRIFTER: Final = (
 
 def lag_pdf(bok: Bokmappe, si: Fremdrift, utgave: Callable[[], AbstractContextManager[Path]]) -> Path:
     """Make the book's PDF of what ``utgave`` prepares and return its path; where that fails, the old one stands."""
-    with environment({"FONTCONFIG_FILE": str(_skriftoppsett(bok))}), utgave() as mappe:
+    with ExitStack() as stabel:
+        stabel.enter_context(environment({"FONTCONFIG_FILE": str(_skriftoppsett(bok))}))
+        # What is missing is told before the book is made.
         weasyprint = _weasyprint()
         from weasyprint.urls import URLFetcher
 
+        mappe = stabel.enter_context(utgave())
         start = time.monotonic()
         innhold = json.loads((mappe / "bok.json").read_text(encoding="utf-8"))
         dokument = _dokument(bok, innhold, _avtrykk(mappe))

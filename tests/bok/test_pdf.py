@@ -1,5 +1,6 @@
 """The book on paper: a tagged PDF with all that a printed report has, the same bytes every time."""
 
+import json
 import re
 import shutil
 from collections.abc import Iterator
@@ -34,7 +35,7 @@ Alt ligger på {doc}`siden om det <c>`.
 Last ned tallene
 :::
 
-:::{figure} _static/strek.svg
+:::{figure} filer/strek.svg
 :name: figur-ni
 :alt: En strek som går opp
 
@@ -74,15 +75,33 @@ SVG = """\
 
 @pytest.fixture(scope="module")
 def liten(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A book written by hand, two pages and one for the site alone, with its PDF: no kernel to wait for."""
+    """A book of two short chapters and a page for the site alone, with its PDF."""
     rot = kopier_bok(tmp_path_factory.mktemp("liten") / "bok", ["a", "b", "c"])
     (rot / "book/c.md").write_text("---\nbare-nett: true\n---\n\n# Bare på nettstedet\n")
-    (rot / "book/a.md").write_text(SIDE)
-    (rot / "book/b.md").write_text(SIDE_TO + "".join(f"* - Rad {nr}\n  - {nr}\n" for nr in range(120)) + ":::\n")
-    (rot / "book/_static").mkdir()
-    (rot / "book/_static/strek.svg").write_text(SVG)
+    _skriv(rot, "a", SIDE)
+    _skriv(rot, "b", SIDE_TO + "".join(f"* - Rad {nr}\n  - {nr}\n" for nr in range(120)) + ":::\n")
     _lag(rot)
     return rot
+
+
+def _skriv(rot: Path, navn: str, tekst: str) -> None:
+    """A chapter that shows a text as the program's own objects show theirs, and a drawing beside it."""
+    tittel, _, resten = tekst.partition("\n")
+    vis = (
+        "from pathlib import Path\nfrom IPython.display import display\n\n"
+        "Path('filer').mkdir(exist_ok=True)\nfor fil in ('strek', 'strek-smal'):\n"
+        f"    Path(f'filer/{{fil}}.svg').write_text({SVG!r})\n"
+        f"display({{'text/markdown': {resten!r}}}, raw=True)"
+    )
+    felt = {"execution_count": None, "outputs": [], "cell_type": "code"}
+    celler = [
+        {"id": "tittel", "cell_type": "markdown", "metadata": {}, "source": tittel},
+        {**felt, "id": "valg", "metadata": {"tags": ["parameters"]}, "source": "endringer: dict = {}"},
+        {**felt, "id": "vis", "metadata": {}, "source": vis},
+    ]
+    fil = rot / f"notebooks/felles/{navn}.ipynb"
+    fil.parent.mkdir(parents=True, exist_ok=True)
+    fil.write_text(json.dumps({"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": celler}), encoding="utf-8")
 
 
 def _ledd(pdf: pikepdf.Pdf) -> Iterator[Any]:
@@ -150,11 +169,10 @@ def test_what_is_wrong_leaves_the_earlier_pdf(liten: Path, tmp_path: Path) -> No
     rot = Path(shutil.copytree(liten, tmp_path / "bok"))
     (fil,) = (rot / "_build/pdf").glob("*.pdf")
     forste = fil.read_bytes()
-    side = rot / "book/a.md"
-    side.write_text(SIDE.replace(":alt: En strek som går opp\n", ""))
+    _skriv(rot, "a", SIDE.replace(":alt: En strek som går opp\n", ""))
     with pytest.raises(Byggfeil, match=r"strek\.svg mangler tekst"):
         _lag(rot)
-    side.write_text(SIDE.replace("tabell-ni", "tabell-ti"))
+    _skriv(rot, "a", SIDE.replace("tabell-ni", "tabell-ti"))
     with pytest.raises(Byggfeil, match=r"tabell-ti"):
         _lag(rot)
     assert fil.read_bytes() == forste

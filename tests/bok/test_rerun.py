@@ -62,7 +62,7 @@ def test_a_comparison_never_replaces_what_it_compares_nor_the_book(
     argv = ["compare", str(mappe / "sammenligning.csv"), ".", "--output", str(mappe)]
     assert main.main(argv) == 2
     assert (mappe / "sammenligning.csv").read_text() == "tom"
-    for ut, melding in [("book/ny", "mappen er bokens"), (".", "eller den du står i")]:
+    for ut, melding in [("book/ny", "mappen ligger i en bok"), (".", "Velg en utenfor")]:
         assert main.main(["compare", "HEAD", "HEAD", "--output", ut]) == 2
         assert melding in capsys.readouterr().err
     assert not (ROT / "book/ny").exists()

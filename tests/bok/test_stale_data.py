@@ -40,9 +40,11 @@ LESENDE = [k for k in KAPITLER if k not in MED_KOMMANDOER]
 UTEN_VISNING = {"hls/oppgitt/tabell_7.csv"}
 FILER = [navn for navn, _ in Bokmappe.her().datafiler()]
 FORSOK, SER_PA = 40, 4  # texts of a file, and chapters that draw the least, for each of them
-# What no chapter shows: the search's words and the publisher's choices, which are the site's; and
-# the schemas, which are for who writes the files.
-UTEN_KAPITTEL = {"felles/synonymer.yml", "felles/utgivelse.yml"} | {fil for fil in FILER if fil.startswith("skjema/")}
+# What no chapter shows: the search's words and the publisher's choices, which are the site's; what could be fetched of
+# public statistics, and is not; and the schemas, which are for who writes the files.
+UTEN_KAPITTEL = {"felles/synonymer.yml", "felles/utgivelse.yml", "felles/offentlige_tall.yml"} | {
+    fil for fil in FILER if fil.startswith("skjema/")
+}
 
 
 @cache

@@ -42,7 +42,12 @@ class Fault(NamedTuple):
 
 def english(melding: str) -> bool:
     """Whether a message has English in it, beside what it quotes."""
-    uten = re.sub(r"«[^»]*»|\"[^\"]*\"|\([A-Z]\w+Error\)|[\w./-]+\.(?:yml|csv|ipynb|md|xlsx)|--[\w-]+", "", melding)
+    # A word with signs in it that no word has is of what was spoilt, as a key is.
+    uten = re.sub(
+        r"«[^»]*»|\S*[!@#$%&*={}\[\]\\^~|<>]\S*|\"[^\"]*\"|\([A-Z]\w+Error\)|[\w./-]+\.(?:yml|csv|ipynb|md|xlsx)|--[\w-]+",
+        "",
+        melding,
+    )
     return bool(_ENGLISH.search(uten))
 
 

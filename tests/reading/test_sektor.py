@@ -210,7 +210,7 @@ def _kapittel(mappe: Path, *celler: str) -> Kapittel:
     ("prosa", "ventet"),
     [
         ("Lillevik har {{ tall.ansate }}.", "ukjent enkelttall: «ansate». Mente du ansatte?"),
-        ("{{ talet.ansatte }}", "ukjent navn «talet» i teksten. Mente du tall eller total?"),
+        ("{{ talet.ansatte }}", "ukjent navn «talet» i teksten. Mente du tall eller lest eller total?"),
         ("{{ sum_virksomhet[VEJ, 2027] | mill }}", "ukjent navn «VEJ» i teksten. Mente du VEI?"),
         ("{{ 1 / 2 }}", "står uten enhet i teksten. Bruk et filter:"),
         ("{{ total[2027] | mil }}", "ukjent filter «mil». Mente du mill?"),
