@@ -101,7 +101,9 @@ def test_build_runs_what_is_stale_and_survives_every_failure(bok: Path, kommunek
     notatbok.write_bytes(riktig)
 
     # So does a site that jupyter-book warns about.
-    _endre(notatbok, '"# Tiltak for vei og vann"', '"# Tiltak for vei og vann\\n", "\\n", "![kart](filer/finnes-ikke.png)"')
+    _endre(
+        notatbok, '"# Tiltak for vei og vann"', '"# Tiltak for vei og vann\\n", "\\n", "![kart](filer/finnes-ikke.png)"'
+    )
     with pytest.raises(Byggfeil, match="finnes-ikke"):
         _bygg(bok)
     notatbok.write_bytes(riktig)
