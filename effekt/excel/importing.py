@@ -387,13 +387,8 @@ class OpenedWorkbook:
 
     def _require_something(self, inn: Innlesing, na: Sektorfiler) -> None:
         """Raise Datafeil where no sheet is known, or none of those that are has a row, or they are another book's."""
-        alle = liste_i_ord([legible(side.navn) for side in self.sider]) or "ingen"
         if not inn.lest and not inn.feil:
-            raise Datafeil(
-                f"arkene i arbeidsboken ({alle}) er ikke slike som malen har, så ingenting er lest. Lag en mal med "
-                "«effekt template MAL.xlsx», og før tallene inn i den",
-                self.fil,
-            )
+            raise _not_the_templates(self.sider, self.fil)
         if not any(inn.lest.values()) and not inn.feil:
             raise Datafeil(
                 f"arkene {liste_i_ord(list(inn.lest))} er kjent igjen, men ingen av dem har noen rad. Fyll ut radene, "
@@ -465,14 +460,18 @@ def open_workbook(bok: Bokmappe, fil: Path, sektor: str = "") -> OpenedWorkbook:
     if not sektor:
         kjente = {enkelt(ark.navn) for ark in alle_ark()}
         if not any(enkelt(side.navn) in kjente for side in sider):
-            navn = liste_i_ord([legible(side.navn) for side in sider])
-            raise Datafeil(
-                f"arkene i arbeidsboken ({navn}) er ikke slike som malen har, så ingenting er lest. Lag en mal med "
-                "«effekt template MAL.xlsx», og før tallene inn i den",
-                fil,
-            )
+            raise _not_the_templates(sider, fil)
         raise Datafeil("arbeidsboken sier ikke hvilken sektor den er for. Oppgi den med --sector", fil)
     return OpenedWorkbook(fil, bok.data, sektor, sider, exported)
+
+
+def _not_the_templates(sider: Sequence[Arkside], fil: Path) -> Datafeil:
+    navn = liste_i_ord([legible(side.navn) for side in sider]) or "ingen"
+    return Datafeil(
+        f"arkene i arbeidsboken ({navn}) er ikke slike som malen har, så ingenting er lest. Lag en mal med "
+        "«effekt template MAL.xlsx», og før tallene inn i den",
+        fil,
+    )
 
 
 def les_bok(bok: Bokmappe, fil: Path, sektor: str = "", **valg: Any) -> Import:
