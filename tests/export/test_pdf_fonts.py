@@ -6,6 +6,7 @@ from xml.etree import ElementTree
 
 import pytest
 
+from effekt.base.environment import environment
 from effekt.base.faults import Byggfeil
 from effekt.export import pdf
 from effekt.reading.bokmappe import Bokmappe
@@ -19,10 +20,13 @@ def test_no_folder_with_fonts_is_the_machines(tmp_path: Path) -> None:
     assert list(ElementTree.parse(oppsett).iter("include")) == []
 
 
-def test_signs_that_no_font_has_are_told_in_words() -> None:
+def test_signs_that_no_font_has_are_told_in_words(tmp_path: Path) -> None:
+    """The fonts are the book's here too: another machine may have one with the sign."""
     import weasyprint
 
+    oppsett = pdf._skriftoppsett(Bokmappe(tmp_path / "data", tmp_path))
     with (
+        environment({"FONTCONFIG_FILE": str(oppsett)}),
         pytest.raises(Byggfeil, match=r"mangler «灯» \(U\+706F\)\. Søk etter det i data/") as feil,
         pdf._strengt(weasyprint),
     ):
