@@ -11,9 +11,10 @@ from fractions import Fraction
 from typing import Any, Final
 
 from effekt.base.faults import Datafeil
-from effekt.calc import beregning
+from effekt.calc import beregning, gevinst
 from effekt.display.prose import for_ar, mente
 from effekt.display.quantities import Maltall, Serie, av_celle, av_storrelse, i_kroner
+from effekt.model.gevinst import SLAG
 from effekt.model.storrelse import Modell, Storrelse
 from effekt.model.tiltak import Tiltak
 from effekt.reading.insertion import AVRUNDING, FORSINKELSE, GJENNOMFORES, JA, KLASSE, NEI, SPENN, VURDERINGER
@@ -166,13 +167,16 @@ class Tiltaksverdier:
 
     def navn(self) -> Collection[str]:
         """What the measure has."""
-        return [*self._sektor.tiltak[self.id].forutsetninger, *_PA_KORTET, *VURDERINGER, *_REGNET]
+        plan = SLAG if self.id in self._sektor.gevinster else ()
+        return [*self._sektor.tiltak[self.id].forutsetninger, *_PA_KORTET, *VURDERINGER, *_REGNET, *plan]
 
     def hent(self, navn: str) -> Any:
         """An assumption, or what else has the name."""
         tiltak = self._sektor.tiltak[self.id]
         if regn := _REGNET.get(navn):
             return i_kroner(regn(tiltak, self._sektor.info.periode), f"{self.id}.{navn}")
+        if navn in SLAG and self.id in self._sektor.gevinster:
+            return i_kroner(gevinst.belop(self._sektor, self.id, navn), f"{self.id}.{navn}")
         if vis := _PA_KORTET.get(navn):
             return vis(tiltak)
         return getattr(tiltak.vurderinger, navn).verdi if navn in VURDERINGER else tiltak.forutsetninger[navn]

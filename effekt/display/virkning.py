@@ -16,6 +16,7 @@ from typing import Final
 from effekt.base.book import without_the_book
 from effekt.base.faults import Datafeil
 from effekt.display.records import Post, Poststed, Virkning, les_poster
+from effekt.model.gevinst import GEVINSTNAVN
 from effekt.reading.contents import executed_chapters
 from effekt.reading.insertion import AVRUNDING, KLASSE, KORTFELT, PERIODE, REGNEREGEL, SPENN
 
@@ -85,6 +86,8 @@ def effekt_av(adresse: str) -> str:
     if adresse == PERIODE:
         return _ALLE
     felt = rest.partition("[")[0]
+    if felt.partition(".")[0] in GEVINSTNAVN:
+        return ""
     vist = (felt in KORTFELT and felt != AVRUNDING) or felt.endswith(_ENDER)
     return eier if _TILTAK.fullmatch(eier) and not vist else ""
 
@@ -106,6 +109,8 @@ def leses_som(adresse: str) -> set[str]:
         return {f"tabell.{tabell}" if klamme else adresse}
     if felt in KORTFELT and felt != AVRUNDING:
         return {f"tiltak.{eier}"} | ({"sum.klasse"} if felt == KLASSE else set())
+    if felt.partition(".")[0] in GEVINSTNAVN:
+        return {f"{eier}.{felt}"}
     if felt.endswith(_ENDER):
         return {f"{eier}.{felt.rpartition('.')[0]}"}
     return {f"{eier}.{felt}", f"effekt.{eier}"}
