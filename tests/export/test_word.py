@@ -33,7 +33,9 @@ def test_unknown_names_are_told_with_the_nearest(kapitler: list[str], tiltak: li
 
 def test_places_that_cannot_be_written_are_told_before_anything_is_made(tmp_path: Path) -> None:
     (tmp_path / "notat.pdf").write_text("mitt")
+    (tmp_path / "notat.docx").write_text("mitt")
     steder = (
+        (tmp_path / "notat.docx", "finnes fra før.*--force"),
         (tmp_path, "er mappen"),
         (tmp_path / "ingen" / "fil.docx", "finnes ikke"),
         (tmp_path / "notat.pdf", ".docx til"),
