@@ -374,8 +374,9 @@ def lag_ordfil(
 ) -> Path:
     """Write the named chapters and cards, or the whole book, as .docx; the file's path.
 
-    A file that is at ``ut`` already is somebody's, and is written over with ``over`` only. Raises Datafeil for an unknown chapter or measure and a place that cannot be written to, and
-    Byggfeil for what could not be made. An earlier file is then as it was.
+    A file that is at ``ut`` already is somebody's, and is written over with ``over`` only. Raises Datafeil for that, an
+    unknown chapter or measure and a place that cannot be written to, and Byggfeil for what could not be made. An
+    earlier file is then as it was.
     """
     navn = [_kapittel(bok.rot, ett) for ett in kapitler]
     koder = [_tiltak(bok, ett) for ett in tiltak]
