@@ -9,6 +9,7 @@ from fractions import Fraction
 from effekt.base.numbers import Enhet, rund
 from effekt.base.recording import record_use
 from effekt.model import formel
+from effekt.model.premisser import PREMISS
 from effekt.model.tiltak import Lan, Tiltak
 from effekt.reading.insertion import GJENNOMFORES
 from effekt.reading.samspill import Vekt, fullt_navn, vekter
@@ -20,7 +21,7 @@ _KRONE = Fraction(1)
 
 
 def uavrundet_effekt(tiltak: Tiltak, periode: tuple[int, ...]) -> Arsbelop:
-    """A measure's effect in kroner per year, as its formula and its delay give it.
+    """A measure's effect in kroner per year, as its formula, its delay and known premises give it.
 
     Nothing where a reviewer has left the measure out, or one that it depends on.
     """
@@ -31,7 +32,14 @@ def uavrundet_effekt(tiltak: Tiltak, periode: tuple[int, ...]) -> Arsbelop:
         return tiltak.forutsetninger[navn].i_formel(ar)
 
     belop = {ar: formel.regn_ut(tiltak.formel, verdi, ar, periode) for ar in periode}
-    return utsatt(belop, tiltak.forsinkelse.antall_ar)
+    return _som_det_blir(tiltak, belop)
+
+
+def _som_det_blir(tiltak: Tiltak, belop: Arsbelop) -> Arsbelop:
+    """The series as much later, and as much larger or smaller, as the measure's delay and known premises make it."""
+    fakta = tiltak.premissfakta
+    skalert = belop if fakta.skala == 1 else {ar: b * fakta.skala for ar, b in belop.items()}
+    return utsatt(skalert, tiltak.ar_senere)
 
 
 def utsatt(belop: Arsbelop, antall_ar: int) -> Arsbelop:
@@ -44,6 +52,8 @@ def effekt(tiltak: Tiltak, periode: tuple[int, ...]) -> Arsbelop:
     record_use(f"effekt.{tiltak.id}")
     for annet in tiltak.avhenger_av:
         record_use(f"{annet.tiltak.rpartition('.')[2]}.{GJENNOMFORES}")
+    for premiss in tiltak.premissfakta.berorer:
+        record_use(PREMISS + premiss)
     return avrundet_effekt(tiltak, periode)
 
 
@@ -223,8 +233,7 @@ def laneposter(tiltak: Tiltak, periode: tuple[int, ...]) -> dict[str, Arsbelop]:
         **({"lisenskostnader": {ar: kostnad(post(lan.lisens, ar), ar) for ar in periode}} if lan.lisens else {}),
         "besparelse": {ar: _spart(tiltak, lan, ar) for ar in periode},
     }
-    senere = tiltak.forsinkelse.antall_ar
-    return {navn: utsatt(belop, senere) for navn, belop in poster.items()}
+    return {navn: _som_det_blir(tiltak, belop) for navn, belop in poster.items()}
 
 
 def _spart(tiltak: Tiltak, lan: Lan, ar: int) -> Fraction:
@@ -263,6 +272,5 @@ def laneberegninger(tiltak: Tiltak, periode: tuple[int, ...], andel: Fraction) -
             netto -= f(lan.lisens, ar)
         serie[ar] = netto - serielan(opptak, ar, f(lan.avdrag, ar), f(lan.rentesats, ar))
         regel[ar] = netto - andelsregel(opptak, ar, andel, f(lan.rentesats, ar))
-    senere = tiltak.forsinkelse.antall_ar
-    utsatte = {"serielan": utsatt(serie, senere), "andelsregel": utsatt(regel, senere)}
+    utsatte = {"serielan": _som_det_blir(tiltak, serie), "andelsregel": _som_det_blir(tiltak, regel)}
     return {"forenklet": effekt(tiltak, periode), **utsatte}
