@@ -11,7 +11,7 @@ from effekt.base.recording import record_use
 from effekt.model import formel
 from effekt.model.premisser import PREMISS
 from effekt.model.tiltak import Lan, Tiltak
-from effekt.reading.insertion import GJENNOMFORES
+from effekt.reading.insertion import GJENNOMFORES, STATUS
 from effekt.reading.samspill import Vekt, fullt_navn, vekter
 from effekt.reading.sektor import Sektor
 from effekt.reading.utkast import UTEN_KLASSE
@@ -23,7 +23,7 @@ _KRONE = Fraction(1)
 def uavrundet_effekt(tiltak: Tiltak, periode: tuple[int, ...]) -> Arsbelop:
     """A measure's effect in kroner per year, as its formula, its delay and known premises give it.
 
-    Nothing where a reviewer has left the measure out, or one that it depends on.
+    Nothing where it has been rejected, or a reviewer has left it out, or one that it depends on.
     """
     if not tiltak.gjennomfores:
         return dict.fromkeys(periode, Fraction(0))
@@ -42,6 +42,22 @@ def _som_det_blir(tiltak: Tiltak, belop: Arsbelop) -> Arsbelop:
     return utsatt(skalert, tiltak.ar_senere)
 
 
+def brutto_effekt(tiltak: Tiltak, periode: tuple[int, ...]) -> tuple[Arsbelop, Arsbelop]:
+    """A measure's gross gain and gross cost in kroner per year, unrounded; the first less the second is the effect.
+
+    Both are positive; see ``formel.brutto`` for what is which. Nothing where the measure is left out.
+    """
+    if not tiltak.gjennomfores:
+        return dict.fromkeys(periode, Fraction(0)), dict.fromkeys(periode, Fraction(0))
+
+    def verdi(navn: str, ar: int) -> Fraction:
+        return tiltak.forutsetninger[navn].i_formel(ar)
+
+    begge = {ar: formel.brutto(tiltak.formel, verdi, ar, periode) for ar in periode}
+    gevinst, kostnad = ({ar: Fraction(begge[ar][side]) for ar in periode} for side in (0, 1))
+    return _som_det_blir(tiltak, gevinst), _som_det_blir(tiltak, kostnad)
+
+
 def utsatt(belop: Arsbelop, antall_ar: int) -> Arsbelop:
     """The series so many years later: nothing before its start, and its end out of the period."""
     return {ar: belop.get(ar - antall_ar, Fraction(0)) for ar in belop}
@@ -51,7 +67,8 @@ def effekt(tiltak: Tiltak, periode: tuple[int, ...]) -> Arsbelop:
     """A measure's effect in whole kroner per year, rounded as its card is."""
     record_use(f"effekt.{tiltak.id}")
     for annet in tiltak.avhenger_av:
-        record_use(f"{annet.tiltak.rpartition('.')[2]}.{GJENNOMFORES}")
+        for felt in (GJENNOMFORES, STATUS):
+            record_use(f"{annet.tiltak.rpartition('.')[2]}.{felt}")
     for premiss in tiltak.premissfakta.berorer:
         record_use(PREMISS + premiss)
     return avrundet_effekt(tiltak, periode)

@@ -25,17 +25,15 @@ from effekt.base.faults import Datafeil
 from effekt.base.recording import record_use
 from effekt.calc import beregning
 from effekt.calc.beregning import Arsbelop, vekt_av
+from effekt.model.plan import GJENNOMFORT
 from effekt.model.premisser import STOPPER, Premiss, skala, utsettelse
 from effekt.model.tiltak import Gjennomforingstall, Premissfakta, Tiltak, gjennomforingstrinn
 from effekt.model.usikkerhet import Andelsvalg
-from effekt.reading.insertion import GJENNOMFORING, SJANSER
+from effekt.reading.insertion import GJENNOMFORING, SJANSER, STATUS
 from effekt.reading.premissene import fast_utsettelse, virkningene
 from effekt.reading.samspill import forutsatte, fullt_navn
 from effekt.reading.sektor import Sektor
 
-_GJENNOMFORT: Final = "gjennomfort"
-# Where the decision on a measure stands: «SYE1.status».
-STATUS: Final = "status"
 _ALT: Final = Fraction(1)
 
 
@@ -99,7 +97,7 @@ def _utsikt(sektor: Sektor, tiltak: Tiltak, premisser: Sequence[Premiss]) -> Uts
     record_use(f"{tiltak.id}.{STATUS}")
     foran = _foran(sektor, tiltak)
     fast = fast_utsettelse(tiltak.id, premisser)
-    if status_av(tiltak) == _GJENNOMFORT and tiltak.gjennomfores:
+    if tiltak.status == GJENNOMFORT and tiltak.gjennomfores:
         return Utsikt(_ALT, {0: _ALT}, (), foran, fast, "", avgjort=True)
     trinn = gjennomforingstrinn(tiltak, sektor.felles.usikkerhet)
     egne = [
@@ -121,12 +119,6 @@ def _foran(sektor: Sektor, tiltak: Tiltak) -> tuple[str, ...]:
     id_ = sektor.info.id
     alle = {fullt_navn(id_, annet): ett for annet, ett in sektor.samspill().items()}
     return tuple(navn.partition(".")[2] for navn in forutsatte(fullt_navn(id_, tiltak.id), alle))
-
-
-def status_av(tiltak: Tiltak) -> str:
-    """What has been decided of the measure; empty where nobody has entered it."""
-    beslutning = getattr(tiltak, "beslutning", None)
-    return str(getattr(beslutning, "status", "") or "")
 
 
 def eget_tall(tiltak: Tiltak, felt: str) -> Gjennomforingstall | None:
