@@ -11,14 +11,14 @@ from fractions import Fraction
 from typing import Any, Final
 
 from effekt.base.faults import Datafeil
-from effekt.calc import beregning, gevinst
+from effekt.calc import beregning, gevinst, gjennomforing
 from effekt.display.prose import for_ar, mente
 from effekt.display.quantities import Maltall, Serie, av_celle, av_storrelse, i_kroner
 from effekt.model.gevinst import GEVINSTNAVN, INDIKATOR
 from effekt.model.storrelse import Modell, Storrelse
 from effekt.model.tiltak import Tiltak
 from effekt.model.units import factor_of
-from effekt.reading.insertion import AVRUNDING, FORSINKELSE, GJENNOMFORES, JA, KLASSE, NEI, SPENN, VURDERINGER
+from effekt.reading.insertion import AVRUNDING, FORSINKELSE, GJENNOMFORES, JA, KLASSE, NEI, SPENN, STATUS, VURDERINGER
 from effekt.reading.sektor import Sektor
 from effekt.reading.tabelldata import Tabelldata, adressedel
 
@@ -149,6 +149,8 @@ _REGNET: Final[Mapping[str, Callable[[Tiltak, tuple[int, ...]], beregning.Arsbel
     "urundet": beregning.uavrundet_effekt,
     "oppgitt": beregning.oppgitt_effekt,
 }
+# The effect with the risk that the measure is not carried out, or later.
+FORVENTET: Final = "forventet"
 _PA_KORTET: Final[Mapping[str, Callable[[Tiltak], Any]]] = {
     "id": lambda t: t.id,
     "navn": lambda t: t.navn,
@@ -157,6 +159,7 @@ _PA_KORTET: Final[Mapping[str, Callable[[Tiltak], Any]]] = {
     FORSINKELSE: lambda t: t.forsinkelse,
     AVRUNDING: lambda t: t.avrunding and Maltall(t.avrunding.til, t.oppgitt_i),
     GJENNOMFORES: lambda t: JA if t.gjennomfores else NEI,
+    STATUS: lambda t: t.status or "",
 }
 
 
@@ -169,7 +172,8 @@ class Tiltaksverdier:
     def navn(self) -> Collection[str]:
         """What the measure has."""
         plan = GEVINSTNAVN if self.id in self._sektor.gevinster else ()
-        return [*self._sektor.tiltak[self.id].forutsetninger, *_PA_KORTET, *VURDERINGER, *_REGNET, *plan]
+        egne = self._sektor.tiltak[self.id].forutsetninger
+        return [*egne, *_PA_KORTET, *VURDERINGER, *_REGNET, FORVENTET, *plan]
 
     def hent(self, navn: str) -> Any:
         """An assumption, or what else has the name."""
@@ -178,10 +182,11 @@ class Tiltaksverdier:
             return i_kroner(regn(tiltak, self._sektor.info.periode), f"{self.id}.{navn}")
         if navn in GEVINSTNAVN and self.id in self._sektor.gevinster:
             return self._gevinst(navn)
+        if navn == FORVENTET:
+            return i_kroner(gjennomforing.forventet_effekt(self._sektor)[self.id], f"{self.id}.{navn}")
         if vis := _PA_KORTET.get(navn):
             return vis(tiltak)
         return getattr(tiltak.vurderinger, navn).verdi if navn in VURDERINGER else tiltak.forutsetninger[navn]
-
 
     def _gevinst(self, navn: str) -> Any:
         """The amounts of the plan for its gain, in the plan's unit; or its indicators."""
