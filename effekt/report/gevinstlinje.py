@@ -24,4 +24,4 @@ def gevinstlinje(sektor: Sektor, tiltak: Tiltak) -> Sequence[Blokk]:
     sted = etikett(sektor, f"gevinst-{tiltak.id.lower()}")
     lenke = f"{{ref}}`Slik er gevinsten fulgt opp <{sted}>`." if sektor.bok.har_side(side) else ""
     sagt = f"{lenke}{eier}".strip()
-    return [boks("kort-samspill", Avsnitt("Gevinst", "kort-merke"), Avsnitt(sagt))] if sagt else []
+    return [boks("kort-samspill", Avsnitt("Oppfølging av gevinsten", "kort-merke"), Avsnitt(sagt))] if sagt else []
