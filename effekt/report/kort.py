@@ -335,6 +335,11 @@ def _samlet(sektor: Sektor, tiltak: Tiltak, utfyller: Utfyller) -> Boks:
     )
 
 
+def _enhetsord(enhet: str) -> str:
+    """The unit as it stands after a value: none after a share, shown as a percentage; «prosent» as its sign."""
+    return "" if enhet == "andel" else re.sub(r"^prosent\b", "%", enhet)
+
+
 def _regnestykke(sektor: Sektor, tiltak: Tiltak, utfyller: Utfyller) -> Boks:
     ord_ = {navn: f.navn for navn, f in tiltak.forutsetninger.items()}
     innhold: list[Blokk] = [
@@ -344,11 +349,7 @@ def _regnestykke(sektor: Sektor, tiltak: Tiltak, utfyller: Utfyller) -> Boks:
         Rutenett(
             ["Forutsetning", "Verdi", "Opphav"],
             [
-                [
-                    f.navn,
-                    f"{verdi_med_spenn(f)} {'' if f.enhet == 'andel' else f.enhet.replace('prosent', '%')}".strip(),
-                    _opphav(sektor, navn, tiltak, utfyller),
-                ]
+                [f.navn, f"{verdi_med_spenn(f)} {_enhetsord(f.enhet)}".strip(), _opphav(sektor, navn, tiltak, utfyller)]
                 for navn, f in tiltak.forutsetninger.items()
             ],
             f"Forutsetninger for {tiltak.id}",

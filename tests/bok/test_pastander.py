@@ -86,7 +86,7 @@ FLERE_ADRESSER: Mapping[str, Mapping[str, int]] = {
 }
 # The claim is of what is printed, which data/ has and no reviewer can change.
 TRYKT: Mapping[str, Mapping[str, int]] = {
-    "Den er størst i 2027, og går så ned": {"brev_ramme[2027]": 0},
+    "Den er størst i 2027, med": {"brev_ramme[2027]": 0},
     "Rammen er {{ brev_ramme[2026]": {"brev_ramme[2027]": 0},
     "inventar og utstyr": {"brev_investeringssum[112018, 2027]": 0},
     "Kortet fører ingen effekt i 2026": {"HEL1.oppgitt[2026]": 1, "SYE4.oppgitt[2026]": 1},
