@@ -132,7 +132,7 @@ def _med_tiltak_i_brevet(sektor: Sektor) -> Sektor:
 
 # The claim is of what there is in data/, and how much of it, not of a number.
 ANTALL: Mapping[str, Callable[[Sektor], Sektor]] = {
-    "De aller fleste tiltakene har betydelig": _med_klasse("middels"),
+    "Et stort flertall av tiltakene har betydelig": _med_klasse("middels"),
     "Ingen av tiltakene hører til de to": _med_klasse("darligste"),
     "Kommunemål 2 og kommunemål 4": _med_rad("sektormal_2026", sektormal="2.1", kommunemal="2"),
     "Sektormålet om valgfrihet": _med_rad("maltiltak", kode="nytt", sektormal="5.2"),
