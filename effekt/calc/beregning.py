@@ -3,7 +3,7 @@
 Amounts are exact kroner; positive means reduced cost. Nothing is rounded but what the source rounds.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
 
 from effekt.base.numbers import Enhet, rund
@@ -195,15 +195,21 @@ def _sum(belop: Iterable[Arsbelop], periode: tuple[int, ...]) -> Arsbelop:
     return {ar: sum((rad[ar] for rad in rader), Fraction(0)) for ar in periode}
 
 
+class AldriNedbetalt(ValueError):
+    """What is paid each year does not repay the loan."""
+
+
 def andelsregel(laneopptak: Mapping[int, Fraction], ar: int, andel: Fraction, rentesats: Fraction) -> Fraction:
     """The yearly cost of loans by the report's general rule (s. 16), in kroner.
 
     Each loan costs ``andel`` (10 %) of its amount a year, interest and repayment together, from its
     first year until it is repaid; new loans add up. ``rentesats`` decides when a loan is repaid.
-    Raises ValueError where the share does not even cover the interest.
+    Raises AldriNedbetalt where the share is no more than the interest.
     """
     if andel <= rentesats:
-        raise ValueError(f"lånet blir aldri nedbetalt: {andel} av beløpet i året dekker ikke renten {rentesats}")
+        raise AldriNedbetalt(
+            f"lånet blir aldri nedbetalt: {andel} av det i året dekker ikke mer enn renten {rentesats}"
+        )
     kostnad = Fraction(0)
     for forste_ar, belop in laneopptak.items():
         rest = belop
@@ -219,8 +225,11 @@ def serielan(laneopptak: Mapping[int, Fraction], ar: int, avdrag: Fraction, rent
     """The yearly cost of loans repaid in equal instalments, in kroner.
 
     ``avdrag`` is the yearly instalment of each loan; interest is on what remained at the start of
-    the year, and the last instalment is what is left.
+    the year, and the last instalment is what is left. Raises AldriNedbetalt where there is something to repay, and
+    no instalment.
     """
+    if avdrag <= 0 < sum(laneopptak.values()):
+        raise AldriNedbetalt("lånet blir aldri nedbetalt: avdraget er null")
     kostnad = Fraction(0)
     for forste_ar, belop in laneopptak.items():
         if ar >= forste_ar:
@@ -245,12 +254,25 @@ def laneposter(tiltak: Tiltak, periode: tuple[int, ...]) -> dict[str, Arsbelop]:
         return -belop if ar >= lan.forste_ar else Fraction(0)
 
     poster = {
-        "avdrag på investeringen": {ar: kostnad(post(lan.avdrag, ar), ar) for ar in periode},
+        "avdrag på investeringen": {
+            ar: kostnad(avdraget(tiltak, ar) if tiltak.gjennomfores else Fraction(0), ar) for ar in periode
+        },
         "renter": {ar: kostnad(post(lan.belop, ar) * post(lan.rentesats, ar), ar) for ar in periode},
         **({"lisenskostnader": {ar: kostnad(post(lan.lisens, ar), ar) for ar in periode}} if lan.lisens else {}),
         "besparelse": {ar: _spart(tiltak, lan, ar) for ar in periode},
     }
     return {navn: _som_det_blir(tiltak, belop) for navn, belop in poster.items()}
+
+
+def avdraget(tiltak: Tiltak, ar: int) -> Fraction:
+    """What is repaid on a measure's loan in a year of it, in kroner: the amount over the time, unless data/ has it.
+
+    Raises ValueError for a measure without a loan.
+    """
+    lan, f = _lan(tiltak), tiltak.forutsetninger
+    if lan.avdrag:
+        return f[lan.avdrag].i_formel(ar)
+    return f[lan.belop].i_formel(ar) / f[lan.nedbetalingstid or ""].i_formel(ar)
 
 
 def _spart(tiltak: Tiltak, lan: Lan, ar: int) -> Fraction:
@@ -266,28 +288,35 @@ def _lan(tiltak: Tiltak) -> Lan:
     return tiltak.lan
 
 
-def laneberegninger(tiltak: Tiltak, periode: tuple[int, ...], andel: Fraction) -> dict[str, Arsbelop]:
+def laneberegninger(tiltak: Tiltak, periode: tuple[int, ...], andel: Fraction) -> dict[str, Arsbelop | None]:
     """A measure with a loan, worked out three ways, in kroner net effect per year.
 
     «forenklet»: as printed, with interest on the whole loan every year. «serielan»: interest on what remains.
-    «andelsregel»: the report's general rule with the share ``andel``. Raises ValueError for a measure without a loan.
+    «andelsregel»: the report's general rule with the share ``andel``. None where a rule never repays the loan. Raises
+    ValueError for a measure without a loan.
     """
     lan = _lan(tiltak)
     forste = lan.forste_ar
+    kortet = effekt(tiltak, periode)
+    if not tiltak.gjennomfores:
+        return {"forenklet": kortet, "serielan": kortet, "andelsregel": kortet}
 
     def f(navn: str, ar: int = forste) -> Fraction:
         return tiltak.forutsetninger[navn].i_formel(ar)
 
-    if not tiltak.gjennomfores:
-        return dict.fromkeys(("forenklet", "serielan", "andelsregel"), effekt(tiltak, periode))
+    def netto(kostnad: Callable[[int], Fraction]) -> Arsbelop | None:
+        try:
+            belop = {
+                ar: _spart(tiltak, lan, ar) - (f(lan.lisens, ar) if lan.lisens and ar >= forste else 0) - kostnad(ar)
+                for ar in periode
+            }
+        except AldriNedbetalt:
+            return None
+        return _som_det_blir(tiltak, belop)
+
     opptak = {forste: f(lan.belop)}
-    serie: Arsbelop = {}
-    regel: Arsbelop = {}
-    for ar in periode:
-        netto = _spart(tiltak, lan, ar)
-        if lan.lisens and ar >= forste:
-            netto -= f(lan.lisens, ar)
-        serie[ar] = netto - serielan(opptak, ar, f(lan.avdrag, ar), f(lan.rentesats, ar))
-        regel[ar] = netto - andelsregel(opptak, ar, andel, f(lan.rentesats, ar))
-    utsatte = {"serielan": _som_det_blir(tiltak, serie), "andelsregel": _som_det_blir(tiltak, regel)}
-    return {"forenklet": effekt(tiltak, periode), **utsatte}
+    return {
+        "forenklet": kortet,
+        "serielan": netto(lambda ar: serielan(opptak, ar, avdraget(tiltak, ar), f(lan.rentesats, ar))),
+        "andelsregel": netto(lambda ar: andelsregel(opptak, ar, andel, f(lan.rentesats, ar))),
+    }

@@ -157,14 +157,26 @@ class Avrunding(Grunnlag):
 
 
 class Lan(Modell):
-    """Which assumptions of the measure make up its loan."""
+    """Which assumptions of the measure make up its loan.
+
+    What is repaid a year follows from the amount and ``nedbetalingstid``, so that a larger loan costs more each year.
+    ``avdrag`` is for a source whose instalment does not follow from the amount.
+    """
 
     belop: Navn
-    avdrag: Navn
+    nedbetalingstid: Navn | None = Field(None, description="Årene lånet betales ned på; avdraget følger av dem")
+    avdrag: Navn | None = Field(None, description="Avdraget per år, der det ikke følger av nedbetalingstiden")
     rentesats: Navn
     lisens: Navn | None = None
     besparelse: Navn
     forste_ar: Ar
+
+    @model_validator(mode="after")
+    def _en_av_dem(self) -> Self:
+        if (self.nedbetalingstid is None) == (self.avdrag is None):
+            hva = "og avdrag kan ikke oppgis begge" if self.avdrag else "mangler, og avdrag også"
+            raise Feltfeil(("nedbetalingstid",), f"{hva}. Skriv bare nedbetalingstid: avdraget følger av den")
+        return self
 
 
 # The scales that amounts without a unit of their own may stand in.

@@ -15,7 +15,7 @@ from effekt.model.datapakke import RAMMEKUTT, TOTAL, Datapakke, Ressurs
 from effekt.model.innhold import Figurplass, Innhold, Lenker, Status
 from effekt.model.offentlig import FILNAVN as OFFENTLIGE
 from effekt.model.program import Felles
-from effekt.model.storrelse import ANSLAGET, INGEN, endene, sidene
+from effekt.model.storrelse import ANSLAGET, INGEN, Storrelse, endene, sidene
 from effekt.model.tiltak import (
     UNDER_ARBEID,
     Kildedokument,
@@ -24,7 +24,7 @@ from effekt.model.tiltak import (
     Usikkerhetsvurdering,
     gjennomforingstrinn,
 )
-from effekt.model.units import KR, dimension_of, feil_i_enhetene, misspelt, units_in, words_in
+from effekt.model.units import AR, KR, dimension_of, feil_i_enhetene, misspelt, units_in, words_in
 from effekt.model.usikkerhet import Usikkerhetsvalg
 from effekt.reading.documents import Dokument, Sti
 from effekt.reading.insertion import GJENNOMFORING, KORTFELT, SJANSER
@@ -90,8 +90,20 @@ def _kontroller_ar(sti: Sti, verdier: Mapping[int, object], info: Sektorinfo, me
         meld(sti, f"{hva}: mangler {', '.join(mangler)}. Perioden er {periode}. Legg til tallet.")
 
 
-# What a loan is made up of, and whether it is a share; the others are amounts.
-_LANETS_DELER: Final = {"belop": False, "avdrag": False, "rentesats": True, "lisens": False, "besparelse": False}
+# What a loan is made up of: what each part is of, and how that is said.
+_BELOP: Final = (((KR, 1),), "et beløp. Skriv kr, 1 000 kr eller mill. kr")
+_LANETS_DELER: Final[dict[str, tuple[tuple[tuple[str, int], ...], str]]] = {
+    "belop": _BELOP,
+    "nedbetalingstid": (((AR, 1),), "en tid. Skriv år"),
+    "avdrag": _BELOP,
+    "rentesats": ((), "en andel. Skriv andel eller prosent"),
+    "lisens": _BELOP,
+    "besparelse": _BELOP,
+}
+
+
+def _verdiene(ting: Storrelse) -> list[Fraction]:
+    return [ting.verdi] if isinstance(ting.verdi, Fraction) else list(ting.verdi.values())
 
 
 def _kontroller_lan(ett: Tiltak, info: Sektorinfo, felles: Felles, ny_periode: bool, meld: Meld) -> None:
@@ -104,13 +116,14 @@ def _kontroller_lan(ett: Tiltak, info: Sektorinfo, felles: Felles, ny_periode: b
             meld(("lan", felt), f"«{navn}» er ikke en forutsetning.{rad}")
     if ett.lan.forste_ar not in info.periode and not ny_periode:
         meld(("lan", "forste_ar"), f"{ett.lan.forste_ar} er utenfor perioden i sektor.yml. Rett året.")
-    for felt, andel in _LANETS_DELER.items():
+    for felt, (ledd, hva) in _LANETS_DELER.items():
         navn = getattr(ett.lan, felt)
         forutsetning = ett.forutsetninger.get(navn or "")
-        if forutsetning and dimension_of(forutsetning.enhet).uten_ar != (() if andel else ((KR, 1),)):
-            hva = "en andel. Skriv andel eller prosent" if andel else "et beløp. Skriv kr, 1 000 kr eller mill. kr"
+        if forutsetning and dimension_of(forutsetning.enhet).uten_ar != ledd:
             meld(("forutsetninger", navn, "enhet"), f"enheten er «{forutsetning.enhet}», men lan.{felt} er {hva}.")
-    faste = [getattr(ett.lan, felt) for felt in ("belop", "avdrag", "rentesats")]
+        elif forutsetning and felt == "nedbetalingstid" and any(tid <= 0 for tid in _verdiene(forutsetning)):
+            meld(("forutsetninger", navn, "verdi"), "et lån betales ned på mer enn null år. Rett tallet.")
+    faste = [getattr(ett.lan, felt) for felt in ("belop", "nedbetalingstid", "avdrag", "rentesats")]
     if ett.lan.forste_ar not in info.periode and any(
         isinstance(ett.forutsetninger[navn].verdi, Mapping) for navn in faste if navn in ett.forutsetninger
     ):

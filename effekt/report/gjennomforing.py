@@ -260,11 +260,8 @@ def _premissene_i_ord(alle: Mapping[str, Premiss]) -> str:
     avklart = [id_ for id_, p in alle.items() if not p.apen]
     setninger = [f"{len(alle)} premisser." if len(alle) > 1 else "Én premiss."]
     if uten:
-        setninger.append(
-            f"For {len(uten)} av dem er virkningen ikke oppgitt. De er vist, men ikke regnet med."
-            if len(alle) > 1
-            else "Virkningen er ikke oppgitt. Den er vist, men ikke regnet med."
-        )
+        hvilke = f"For {len(uten)} av dem er virkningen ikke oppgitt" if len(alle) > 1 else "Virkningen er ikke oppgitt"
+        setninger.append(f"{hvilke}. {'De' if len(uten) > 1 else 'Den'} er vist, men ikke regnet med.")
     setninger.append(f"{len(avklart)} er avklart." if avklart else "Ingen er avklart ennå.")
     return " ".join(setninger)
 
@@ -408,6 +405,8 @@ def _sjansen_i_ord(sektor: Sektor, tiltak: Tiltak, utsikt: Utsikt, i_alt: Fracti
         andre = [*(["premissene"] if any(p.stopper for p in utsikt.premisser) else []), *utsikt.avhenger_av]
         andre = andre or ["premissene"]
         setninger.append(f"Sammen med {ramse(andre)} blir den {vis_prosent(i_alt)}.")
+    if utsikt.avhenger_av:
+        setninger.append(f"Tiltaket er ikke i gang før {ramse(utsikt.avhenger_av)} er på plass.")
     if (forsinket := _forsinket(utsikt)) != STREK:
         setninger.append(f"Sjansen for forsinkelse, om tiltaket blir gjennomført: {forsinket}.")
     return " ".join(setninger)
