@@ -21,6 +21,7 @@ from effekt.reading.samspill import Overlappet, fullt_navn, hindret_av, kort_nav
 from effekt.reading.sektor import Sektor
 from effekt.reading.sektorlesing import tiltak_i
 from effekt.reading.utkast import Uferdig
+from effekt.report.gjennomforing import gjennomforingsblokker, stoppet_i_ord
 from effekt.report.lan import laneblokker
 from effekt.report.registre import ENDRET, UTLEDET, opphav_i_ord, verdi_med_spenn, vis_opphav
 from effekt.report.usikkerhet import usikkerhetsblokker
@@ -75,7 +76,7 @@ def samspillsblokker(sektor: Sektor, tiltak: Tiltak) -> Sequence[Blokk]:
     alle = {fullt_navn(sektor.info.id, id_): ett for id_, ett in sektor.samspill().items()}
     navn = fullt_navn(sektor.info.id, tiltak.id)
     punkter = [
-        *_uteblir(navn, alle),
+        *(stoppet_i_ord(sektor, tiltak) or _uteblir(navn, alle)),
         *_overlapp(sektor, navn, alle),
         *_avhengighet(sektor, navn, alle),
         *_selvkost(sektor, tiltak),
@@ -252,6 +253,7 @@ def _effekt(sektor: Sektor, tiltak: Tiltak, utfyller: Utfyller) -> Boks:
         *([Avsnitt(avvik, "kort-forbehold")] if (avvik := _avvik_i_ord(sektor, tiltak, belop)) else []),
         _tekst(utfyller(tiltak.effekt_tekst, "effekt_tekst"), "tekst om effekten"),
         *usikkerhetsblokker(sektor, tiltak),
+        *gjennomforingsblokker(sektor, tiltak),
     )
 
 
