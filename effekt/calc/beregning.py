@@ -10,7 +10,7 @@ from effekt.base.numbers import Enhet, rund
 from effekt.base.recording import record_use
 from effekt.model import formel
 from effekt.model.tiltak import Lan, Tiltak
-from effekt.reading.insertion import GJENNOMFORES
+from effekt.reading.insertion import GJENNOMFORES, STATUS
 from effekt.reading.samspill import Vekt, fullt_navn, vekter
 from effekt.reading.sektor import Sektor
 from effekt.reading.utkast import UTEN_KLASSE
@@ -22,7 +22,7 @@ _KRONE = Fraction(1)
 def uavrundet_effekt(tiltak: Tiltak, periode: tuple[int, ...]) -> Arsbelop:
     """A measure's effect in kroner per year, as its formula and its delay give it.
 
-    Nothing where a reviewer has left the measure out, or one that it depends on.
+    Nothing where it has been rejected, or a reviewer has left it out, or one that it depends on.
     """
     if not tiltak.gjennomfores:
         return dict.fromkeys(periode, Fraction(0))
@@ -34,6 +34,23 @@ def uavrundet_effekt(tiltak: Tiltak, periode: tuple[int, ...]) -> Arsbelop:
     return utsatt(belop, tiltak.forsinkelse.antall_ar)
 
 
+def brutto_effekt(tiltak: Tiltak, periode: tuple[int, ...]) -> tuple[Arsbelop, Arsbelop]:
+    """A measure's gross gain and gross cost in kroner per year, unrounded; the first less the second is the effect.
+
+    Both are positive; see ``formel.brutto`` for what is which. Nothing where the measure is left out.
+    """
+    if not tiltak.gjennomfores:
+        return dict.fromkeys(periode, Fraction(0)), dict.fromkeys(periode, Fraction(0))
+
+    def verdi(navn: str, ar: int) -> Fraction:
+        return tiltak.forutsetninger[navn].i_formel(ar)
+
+    begge = {ar: formel.brutto(tiltak.formel, verdi, ar, periode) for ar in periode}
+    senere = tiltak.forsinkelse.antall_ar
+    gevinst, kostnad = ({ar: Fraction(begge[ar][side]) for ar in periode} for side in (0, 1))
+    return utsatt(gevinst, senere), utsatt(kostnad, senere)
+
+
 def utsatt(belop: Arsbelop, antall_ar: int) -> Arsbelop:
     """The series so many years later: nothing before its start, and its end out of the period."""
     return {ar: belop.get(ar - antall_ar, Fraction(0)) for ar in belop}
@@ -43,7 +60,8 @@ def effekt(tiltak: Tiltak, periode: tuple[int, ...]) -> Arsbelop:
     """A measure's effect in whole kroner per year, rounded as its card is."""
     record_use(f"effekt.{tiltak.id}")
     for annet in tiltak.avhenger_av:
-        record_use(f"{annet.tiltak.rpartition('.')[2]}.{GJENNOMFORES}")
+        for felt in (GJENNOMFORES, STATUS):
+            record_use(f"{annet.tiltak.rpartition('.')[2]}.{felt}")
     return avrundet_effekt(tiltak, periode)
 
 
