@@ -9,6 +9,7 @@ from fractions import Fraction
 from effekt.base.numbers import Enhet, rund
 from effekt.base.recording import record_use
 from effekt.model import formel
+from effekt.model.premisser import PREMISS
 from effekt.model.tiltak import Lan, Tiltak
 from effekt.reading.insertion import GJENNOMFORES, STATUS
 from effekt.reading.samspill import Vekt, fullt_navn, vekter
@@ -20,7 +21,7 @@ _KRONE = Fraction(1)
 
 
 def uavrundet_effekt(tiltak: Tiltak, periode: tuple[int, ...]) -> Arsbelop:
-    """A measure's effect in kroner per year, as its formula and its delay give it.
+    """A measure's effect in kroner per year, as its formula, its delay and known premises give it.
 
     Nothing where it has been rejected, or a reviewer has left it out, or one that it depends on.
     """
@@ -31,7 +32,14 @@ def uavrundet_effekt(tiltak: Tiltak, periode: tuple[int, ...]) -> Arsbelop:
         return tiltak.forutsetninger[navn].i_formel(ar)
 
     belop = {ar: formel.regn_ut(tiltak.formel, verdi, ar, periode) for ar in periode}
-    return utsatt(belop, tiltak.forsinkelse.antall_ar)
+    return _som_det_blir(tiltak, belop)
+
+
+def _som_det_blir(tiltak: Tiltak, belop: Arsbelop) -> Arsbelop:
+    """The series as much later, and as much larger or smaller, as the measure's delay and known premises make it."""
+    fakta = tiltak.premissfakta
+    skalert = belop if fakta.skala == 1 else {ar: b * fakta.skala for ar, b in belop.items()}
+    return utsatt(skalert, tiltak.ar_senere)
 
 
 def brutto_effekt(tiltak: Tiltak, periode: tuple[int, ...]) -> tuple[Arsbelop, Arsbelop]:
@@ -46,9 +54,8 @@ def brutto_effekt(tiltak: Tiltak, periode: tuple[int, ...]) -> tuple[Arsbelop, A
         return tiltak.forutsetninger[navn].i_formel(ar)
 
     begge = {ar: formel.brutto(tiltak.formel, verdi, ar, periode) for ar in periode}
-    senere = tiltak.forsinkelse.antall_ar
     gevinst, kostnad = ({ar: Fraction(begge[ar][side]) for ar in periode} for side in (0, 1))
-    return utsatt(gevinst, senere), utsatt(kostnad, senere)
+    return _som_det_blir(tiltak, gevinst), _som_det_blir(tiltak, kostnad)
 
 
 def utsatt(belop: Arsbelop, antall_ar: int) -> Arsbelop:
@@ -62,6 +69,8 @@ def effekt(tiltak: Tiltak, periode: tuple[int, ...]) -> Arsbelop:
     for annet in tiltak.avhenger_av:
         for felt in (GJENNOMFORES, STATUS):
             record_use(f"{annet.tiltak.rpartition('.')[2]}.{felt}")
+    for premiss in tiltak.premissfakta.berorer:
+        record_use(PREMISS + premiss)
     return avrundet_effekt(tiltak, periode)
 
 
@@ -252,8 +261,7 @@ def laneposter(tiltak: Tiltak, periode: tuple[int, ...]) -> dict[str, Arsbelop]:
         **({"lisenskostnader": {ar: kostnad(post(lan.lisens, ar), ar) for ar in periode}} if lan.lisens else {}),
         "besparelse": {ar: _spart(tiltak, lan, ar) for ar in periode},
     }
-    senere = tiltak.forsinkelse.antall_ar
-    return {navn: utsatt(belop, senere) for navn, belop in poster.items()}
+    return {navn: _som_det_blir(tiltak, belop) for navn, belop in poster.items()}
 
 
 def avdraget(tiltak: Tiltak, ar: int) -> Fraction:
@@ -304,7 +312,7 @@ def laneberegninger(tiltak: Tiltak, periode: tuple[int, ...], andel: Fraction) -
             }
         except AldriNedbetalt:
             return None
-        return utsatt(belop, tiltak.forsinkelse.antall_ar)
+        return _som_det_blir(tiltak, belop)
 
     opptak = {forste: f(lan.belop)}
     return {

@@ -9,18 +9,25 @@ from typing import Final
 from pydantic import BaseModel
 
 from effekt.base.faults import Datafeil, lignende, naermeste, vis_sti
-from effekt.base.numbers import Enhet
+from effekt.base.numbers import Enhet, vis_prosent
 from effekt.model import formel
 from effekt.model.datapakke import RAMMEKUTT, TOTAL, Datapakke, Ressurs
 from effekt.model.innhold import Figurplass, Innhold, Lenker, Status
 from effekt.model.offentlig import FILNAVN as OFFENTLIGE
 from effekt.model.program import Felles
 from effekt.model.storrelse import ANSLAGET, INGEN, Storrelse, endene, sidene
-from effekt.model.tiltak import UNDER_ARBEID, Kildedokument, Sektorinfo, Tiltak, Usikkerhetsvurdering
+from effekt.model.tiltak import (
+    UNDER_ARBEID,
+    Kildedokument,
+    Sektorinfo,
+    Tiltak,
+    Usikkerhetsvurdering,
+    gjennomforingstrinn,
+)
 from effekt.model.units import AR, KR, dimension_of, feil_i_enhetene, misspelt, units_in, words_in
 from effekt.model.usikkerhet import Usikkerhetsvalg
 from effekt.reading.documents import Dokument, Sti
-from effekt.reading.insertion import KORTFELT
+from effekt.reading.insertion import GJENNOMFORING, KORTFELT, SJANSER
 from effekt.reading.offentlig import Hentet
 from effekt.reading.samspill import fullt_navn, kort_navn, overlappene, sektor_av
 from effekt.reading.tabelldata import Tabelldata
@@ -215,11 +222,43 @@ def feil_i_usikkerhet(valg: Usikkerhetsvalg, dokument: Dokument, felles: Felles)
             savnet -= set(lik := lignende(trinn, savnet)[:1])
             rad = f" Mente du {lik[0]}?" if lik else f" program.yml har {', '.join(skala)}"
             feil.append(dokument.feil((trinn,), f"«{trinn}» er ikke et trinn for usikkerhet.{rad}"))
-    return feil + [
+    feil += [
         dokument.feil((), f"«{trinn}» mangler. Legg til spennet som trinnet i program.yml står for")
         for trinn in skala
         if trinn in savnet
     ]
+    return [*feil, *_feil_i_gjennomforingsvalg(valg, dokument, skala)]
+
+
+def _feil_i_gjennomforingsvalg(
+    valg: Usikkerhetsvalg, dokument: Dokument, skala: Mapping[str, object]
+) -> Iterator[Datafeil]:
+    """Steps without a chance of being carried out, where some have one, and chances of no step."""
+    for trinn in valg.gjennomforing:
+        if trinn not in skala:
+            rad = naermeste(trinn, skala) or f" program.yml har {', '.join(skala)}."
+            yield dokument.feil((GJENNOMFORING, trinn), f"«{trinn}» er ikke et trinn for usikkerhet.{rad}")
+    for trinn in skala if valg.gjennomforing else ():
+        if trinn not in valg.gjennomforing:
+            melding = f"«{trinn}» mangler under {GJENNOMFORING}. Legg til {', '.join(SJANSER)} for trinnet."
+            yield dokument.feil((GJENNOMFORING,), melding)
+
+
+def feil_i_forsinkelsen(ett: Tiltak, dokument: Dokument, valg: Usikkerhetsvalg, felles: Felles) -> Iterator[Datafeil]:
+    """A measure that is more than certain to be late: its own share, and what its rating stands for."""
+    trinn = valg.gjennomforing.get(gjennomforingstrinn(ett, felles.usikkerhet))
+    if ett.gjennomforing is None or trinn is None:
+        return
+    ett_ar, to_ar = (
+        egen.verdi if (egen := getattr(ett.gjennomforing, felt)) else getattr(trinn, felt).regnetall
+        for felt in SJANSER[1:]
+    )
+    if ett_ar + to_ar > 1:
+        yield dokument.feil(
+            (GJENNOMFORING,),
+            f"ett_ar ({vis_prosent(ett_ar)}) og to_ar ({vis_prosent(to_ar)}) er til sammen mer enn alle. Den som ikke "
+            "står på tiltaket, er den som vurderingen står for. Oppgi begge, eller sett ned den ene.",
+        )
 
 
 def _kontroller_vurderinger(ett: Tiltak, felles: Felles, meld: Meld) -> None:
