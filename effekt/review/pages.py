@@ -16,6 +16,7 @@ from effekt.base.book import STILARK, style_sheet
 from effekt.base.characters import harmless_cell
 from effekt.base.numbers import MINUS, STREK, vis_tall
 from effekt.base.words import stor_forbokstav
+from effekt.display.bunnlinje import Fortalt
 from effekt.display.filters import antall
 from effekt.display.markup import til_html, til_tekst
 from effekt.display.records import Post, file_of, kapitteltittel
@@ -66,6 +67,10 @@ class ChangeSummary:
     tittel: str = ""
     forfatter: str = ""
     dato: str = ""
+    # What the changes come to, where they are of one sector and can be worked out.
+    bunnlinje: Fortalt | None = None
+    # What is said of values that the source's own range does not have.
+    utenfor: Sequence[str] = ()
 
     @property
     def adresser(self) -> list[str]:
@@ -150,6 +155,7 @@ def write_comparison(
     with (mappe / COMPARISON_CSV).open("w", encoding="utf-8", newline="") as fil:
         skriver = csv.DictWriter(fil, _KOLONNER, lineterminator="\n")
         skriver.writeheader()
+        skriver.writerows({n: harmless_cell(v) for n, v in rad.items()} for rad in _bottom_line_rows(om))
         skriver.writerows({n: harmless_cell(v) for n, v in rad.items()} for rad in _rader(sammenligning, om))
 
 
@@ -228,6 +234,13 @@ def _drawings(objekt: Objektendring, mapper: tuple[Path, Path], ut: Path, anker:
         shutil.copyfile(fil, ut / kopi)
         tegninger.append((navn, kopi))
     return tegninger
+
+
+def _bottom_line_rows(om: ChangeSummary) -> Iterable[dict[str, str]]:
+    """What the changes come to, which the file begins with; its columns are those of all other rows."""
+    for rad in om.bunnlinje.csv_rader() if om.bunnlinje else ():
+        celler = {n: v if isinstance(v, str) else _for_machines(v, "") for n, v in rad.items()}
+        yield {**dict.fromkeys(_KOLONNER, ""), **celler, "folger_av": "; ".join(om.adresser)}
 
 
 def _rader(sammenligning: Comparison, om: ChangeSummary) -> Iterable[dict[str, str]]:
