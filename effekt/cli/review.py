@@ -10,7 +10,7 @@ from effekt.cli import complete, parser
 from effekt.reading.bokmappe import Bokmappe
 
 if TYPE_CHECKING:
-    from effekt.review.comparison import Comparison
+    from effekt.review.comparison import Comparison as Comparisons
     from effekt.review.pages import ChangeSummary
     from effekt.review.rerun import Rerun
 
@@ -164,15 +164,18 @@ def _endringer(om: "ChangeSummary") -> Iterator[str]:
         yield f"{endring.adresse}: {endring.fra} → {endring.til} {endring.enhet}".rstrip()
 
 
-def _forskjell(forskjell: "Comparison") -> Iterator[str]:
+def _forskjell(forskjell: "Comparisons") -> Iterator[str]:
     from effekt.display.markup import til_tekst
+    from effekt.review.comparison import Comparison
+    from effekt.review.facts import facts_of
     from effekt.review.pages import summary_of
 
     yield summary_of(forskjell)
     for kapittel, setning in forskjell.brutte:
         yield f"  {kapittel}: «{' '.join(til_tekst(setning).split())}»"
-    for endret in forskjell.endrede_kapitler:
-        yield f"  {endret.navn}: {sum(ett.er_tall for ett in endret.endret)} tall"
+    if len(forskjell.endrede_kapitler) > 1:
+        for endret in forskjell.endrede_kapitler:
+            yield f"  {endret.navn}: {len(facts_of(Comparison([endret])))} tall"
 
 
 def _delt(gitt: Sequence[str], valg: str) -> dict[str, str]:

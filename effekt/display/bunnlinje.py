@@ -133,6 +133,10 @@ class Fortalt:
         for_, etter = (vis_ar(t.periode) for t in (self.bunnlinje.for_, self.bunnlinje.etter))
         return etter if for_ == etter else f"{for_} → {etter}"
 
+    def utelatte(self, nr: int) -> frozenset[str]:
+        """The measures that are left out before (0) or after (1)."""
+        return frozenset(rad.navn for rad in self._av(Slag.TILTAK) if rad.serier[nr].utelatt)
+
     def celle(self, rad: Rad, *verdier: Fraction | str | None) -> Celle:
         """Two values of a row."""
         fra, til = self.ord_.alle(rad, verdier)
