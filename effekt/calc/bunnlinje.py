@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
 
-from effekt.calc import beregning, programsummer, usikkerhet
+from effekt.calc import beregning, gjennomforing, programsummer, usikkerhet
 from effekt.reading.program import Program
 from effekt.reading.samspill import sektor_av
 from effekt.reading.sektor import Sektor
@@ -25,9 +25,9 @@ class Slag(StrEnum):
 
     TILTAK = "tiltak"
     TOTAL = "alle tiltak"
+    FORVENTET = "med risiko"
     PROGRAM = "alle sektorer"
     VIRKSOMHET = "virksomhet"
-    FORVENTET = "med risiko"
     DEKNING = "dekning"
     UDEKKET = "ikke dekket"
 
@@ -97,10 +97,18 @@ def tilstand(sektor: Sektor) -> Tilstand:
                 for id_, belop in beregning.effekter(sektor).items()
             },
             (Slag.TOTAL, ""): Serie(beregning.total(sektor)),
+            **_forventet(sektor),
             **{(Slag.VIRKSOMHET, k): Serie(belop) for k, belop in beregning.sum_per_virksomhet(sektor).items()},
             **_dekket(sektor),
         },
     )
+
+
+def _forventet(sektor: Sektor) -> dict[tuple[Slag, str], Serie]:
+    """What all give with the risk that they are not carried out, or later; nothing where no chance is known."""
+    if not gjennomforing.har_utsikter(sektor):
+        return {}
+    return {(Slag.FORVENTET, ""): Serie(gjennomforing.forventet_total(sektor))}
 
 
 def _dekket(sektor: Sektor) -> dict[tuple[Slag, str], Serie]:

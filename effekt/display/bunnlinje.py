@@ -29,7 +29,7 @@ _NEVNES: Final = 3
 _FASTE: Final = {
     Slag.TOTAL: "Alle tiltak",
     Slag.PROGRAM: "Alle sektorer",
-    Slag.FORVENTET: "Med risikoen for at de ikke blir det, eller blir forsinket",
+    Slag.FORVENTET: "Med risikoen for at de ikke blir gjennomført, eller blir forsinket",
     Slag.UDEKKET: "Kutt som ikke er dekket",
 }
 
@@ -161,7 +161,8 @@ class Fortalt:
             slutt = "men ikke i de samme årene" if rad.beveget else SOM_FOR
             return f"{navn}: {siste} i {self._siste()} og {alt} {i_alt}, {slutt}"
         i_ar, sum_ = (str(c) if c.beveget else f"{c}, {SOM_FOR}" for c in (siste, alt))
-        return f"{navn} i {self._siste()}: {i_ar}; {i_alt}: {sum_}"
+        komma = "," if rad.slag is Slag.FORVENTET else ""
+        return f"{navn}{komma} i {self._siste()}: {i_ar}; {i_alt}: {sum_}"
 
     def hovedsetning(self) -> str:
         """The bottom line in a sentence or three: the measures that moved, the sum, and what may move without it."""
@@ -178,13 +179,16 @@ class Fortalt:
         return " ".join(setninger)
 
     def _som_for(self) -> str:
-        total = self._av(Slag.TOTAL)[0]
-        siste, alt, ord_ = self._i_aret(total, *self.bunnlinje.ar), self._i_alt(total), self.ord_.penger.ord_
-        dekning = " Dekningen av kuttene er den samme." if self._av(Slag.DEKNING) else ""
-        return (
-            f"Bunnlinjen er som før: alle tiltak gir {siste} {ord_} i {self._siste()} og {alt} {ord_} til sammen "
-            f"i {self.perioder}.{dekning}"
-        )
+        total, ord_ = self._av(Slag.TOTAL)[0], self.ord_.penger.ord_
+        setninger = [f"Bunnlinjen er som før: alle tiltak gir {self._begge(total, ord_)}."]
+        setninger += [f"{self.ord_.kort(rad)}, gir de {self._begge(rad, ord_)}." for rad in self._av(Slag.FORVENTET)]
+        if self._av(Slag.DEKNING):
+            setninger.append("Dekningen av kuttene er den samme.")
+        return " ".join(setninger)
+
+    def _begge(self, rad: Rad, enhet: str) -> str:
+        siste, alt = self._i_aret(rad, *self.bunnlinje.ar), self._i_alt(rad)
+        return f"{siste} {enhet} i {self._siste()} og {alt} {enhet} i {self.perioder} til sammen"
 
     def _av(self, *slag: Slag) -> list[Rad]:
         return [rad for rad in self.bunnlinje.rader if rad.slag in slag]

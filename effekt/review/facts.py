@@ -72,12 +72,16 @@ class Fact:
 
     def __init__(self, place: Place) -> None:
         self.head = place
+        # A place that says what its amounts are in, as soon as there is one.
+        self._known = place
         self.places = [place]
         self.year, self.measure = place.year, place.measure
 
     def add(self, place: Place) -> None:
         """Tell of it at one more place."""
         self.places.append(place)
+        if place.unit and not self._known.unit and not (place.is_new or place.deviates):
+            self._known = place
         self.year, self.measure = self.year or place.year, self.measure or place.measure
 
     def fits(self, place: Place) -> bool:
@@ -86,7 +90,7 @@ class Fact:
             return False
         if place.measure and self.measure and place.measure != self.measure:
             return False
-        hode = self.head
+        hode = self._known
         if place.deviates and not hode.deviates:
             return bool(place.year) and _same(hode, (hode.endret.differanse,), place, (place.endret.til,))
         if hode.deviates != place.deviates:
