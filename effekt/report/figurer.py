@@ -13,6 +13,7 @@ from effekt.base.words import ramse, stor_forbokstav, ytterst
 from effekt.calc import beregning
 from effekt.display import described, drawings, numbered
 from effekt.display.blocks import skjermet
+from effekt.display.captions import driftsvirkning
 from effekt.display.numbered import Figur, Figurrekke, Tabell
 from effekt.display.objects import Kilde, Mangelboks, Plassholder, Publiserbar, eller_mangelboks
 from effekt.display.style import Tegning
@@ -69,7 +70,7 @@ def effekt_per_tiltak(sektor: Sektor) -> Figur:
         adresse=nummer.lower().replace(" ", "-") or "figur-effekt-per-tiltak",
         nummer=nummer,
         tittel=f"Økonomisk effekt av tiltakene i {siste}",
-        undertittel=f"Driftsvirkning i {penger.ord_} per år, positive tall er redusert kostnad",
+        undertittel=driftsvirkning(penger),
         kilde=Kilde.beregnet(sektor, "forutsetningene på tiltakskortene", info.rapport, side),
         noter=sektorens_utelatte_i_ord(sektor),
         data=pd.DataFrame(

@@ -121,7 +121,7 @@ def effekt_mot_rammekutt(data: Sektor | Program) -> Figur | Mangelboks:
                 *({"rad": _KUTT, "ar": a, penger.kolonne: som_tall(b)} for a, b in kutt.items() if b is not None),
             ]
         ),
-        hode=[om.FORSTE_KOLONNE, *(om.info.vis_ar(ar) for ar in om.info.periode)],
+        hode=[om.FORSTE_KOLONNE, *(om.vis_ar(ar) for ar in om.info.periode)],
         rader=[
             *([rad, *ruter(penger, per_ar)] for rad, per_ar in rader.items()),
             [SUM, *ruter(penger, total)],
@@ -179,7 +179,7 @@ def fordeling(data: Sektor | Program) -> Tabell | Mangelboks:
         kilde=om.kilde(),
         noter=om.noter(),
         data=pd.DataFrame(_som_data(penger, {navn.strip("*"): rad for navn, rad in rader.items()})),
-        hode=[f"{om.GRUPPE.capitalize()} eller klasse", *(om.info.vis_ar(ar) for ar in om.info.periode)],
+        hode=[f"{om.GRUPPE.capitalize()} eller klasse", *(om.vis_ar(ar) for ar in om.info.periode)],
         rader=[
             *([navn, *ruter(penger, rad)] for navn, rad in rader.items()),
             *([[om.ANDEL, *(MANGLER if a is None else vis_prosent(a, 0) for a in andeler.values())]] if kjent else []),

@@ -12,7 +12,9 @@ from effekt.base.words import ramse, ytterst
 from effekt.calc import programsummer
 from effekt.calc.programsummer import Arsrad, felles_ar
 from effekt.calc.usikkerhet import TOTAL
+from effekt.calc.varighet import vis_ar
 from effekt.display.blocks import Avsnitt
+from effekt.display.captions import POSITIVT, driftsvirkning
 from effekt.display.described import SUM
 from effekt.display.drawings import liggende_stolper, stablede_stolper
 from effekt.display.filters import antall
@@ -33,7 +35,7 @@ _KOLONNER: Final = ("sektor", "virksomhet", "klasse")
 
 
 def _under(penger: Penger) -> str:
-    return f"Driftsvirkning i {penger.ord_} per år, positive tall er redusert kostnad"
+    return driftsvirkning(penger)
 
 
 def kilde(program: Program) -> Kilde:
@@ -264,7 +266,7 @@ def _hvorfor(ett: Utelatt) -> str:
 
 
 def _ar(program: Program) -> list[str]:
-    return [program.info.vis_ar(ar) for ar in program.info.periode]
+    return [vis_ar(program, ar) for ar in program.info.periode]
 
 
 def ruter(penger: Penger, rad: Mapping[int, Fraction | None]) -> list[str]:
@@ -385,7 +387,7 @@ def sektorene(program: Program) -> Tabell:
         sektor=program,
         adresse="sektorene",
         tittel="Sektorene som har tall",
-        undertittel=(f"Effekt er driftsvirkning i {penger.ord_} i {ar}, positive tall er redusert kostnad"),
+        undertittel=f"Effekt er driftsvirkning i {penger.ord_} i {ar}, {POSITIVT}",
         kilde=kilde(program),
         noter=[
             "Dekning er effekten som andel av rammekuttet, i det siste året kuttet er oppgitt for",

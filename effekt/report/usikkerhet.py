@@ -9,10 +9,13 @@ import pandas as pd
 from effekt.base.numbers import MANGLER, MINUS, STREK, Enhet, som_tall, vis_prosent, vis_tall
 from effekt.base.words import ramse, stor_forbokstav
 from effekt.calc import beregning, usikkerhet
+from effekt.calc.dekning import Dekning, dekning
 from effekt.calc.simulering import simuler
-from effekt.calc.usikkerhet import TOTAL, Bytteverdi, Dekning, Losning, Spenn, Utslag, alle_bytteverdier, spenn
+from effekt.calc.usikkerhet import TOTAL, Bytteverdi, Losning, Spenn, Utslag, alle_bytteverdier, spenn
+from effekt.calc.varighet import vis_ar
 from effekt.display import drawings
 from effekt.display.blocks import Avsnitt, Blokk, boks
+from effekt.display.captions import driftsvirkning
 from effekt.display.numbered import Figur, Figurrekke, Tabell
 from effekt.display.objects import RAMMEKUTTENE, Kilde, eller_mangelboks
 from effekt.display.texts import sektorens_utelatte_i_ord
@@ -328,14 +331,14 @@ def dekning_per_ar(sektor: Sektor) -> Figur:
     """
     penger = sektor.bok.penger
     info = sektor.info
-    na = usikkerhet.dekning(sektor)[TOTAL]
+    na = dekning(sektor)[TOTAL]
     desimaler = penger.desimaler(d.effekt for d in na.values())
     serier: dict[str, dict[str, Fraction | None]] = {
         "rammekutt": {str(ar): d.kutt for ar, d in na.items()},
         "effekt av tiltakene": {str(ar): d.effekt for ar, d in na.items()},
     }
     if sektor.uendret:
-        foer = usikkerhet.dekning(sektor.uendret)[TOTAL]
+        foer = dekning(sektor.uendret)[TOTAL]
         serier["effekt uten endringene"] = {str(ar): foer[ar].effekt if ar in foer else None for ar in na}
     i_enheten = {
         serie: {ar: None if v is None else v / penger.i_kroner for ar, v in verdier.items()}
@@ -361,7 +364,7 @@ def dekning_per_ar(sektor: Sektor) -> Figur:
             for serie, verdier in i_enheten.items()
             for ar, verdi in verdier.items()
         ),
-        hode=["", *(info.vis_ar(ar) for ar in info.periode)],
+        hode=["", *(vis_ar(sektor, ar) for ar in info.periode)],
         rader=[
             *([serie.capitalize(), *map(vist, v.values())] for serie, v in i_enheten.items()),
             ["Dekning", *under.values()],
@@ -483,9 +486,9 @@ def dekning_per_virksomhet(sektor: Sektor) -> Tabell:
     """
     penger = sektor.bok.penger
     info = sektor.info
-    na = usikkerhet.dekning(sektor)
+    na = dekning(sektor)
     desimaler = penger.desimaler(d.effekt for per_ar in na.values() for d in per_ar.values())
-    foer = usikkerhet.dekning(sektor.uendret) if sektor.uendret else {}
+    foer = dekning(sektor.uendret) if sektor.uendret else {}
     navn = {**{k: v.navn for k, v in info.virksomheter.items()}, TOTAL: "Alle samlet"}
     egne = [k for k, per_ar in na.items() if any(d.kutt is not None for d in per_ar.values())]
     uten = [navn[k] for k in na if k not in egne]
@@ -514,7 +517,7 @@ def dekning_per_virksomhet(sektor: Sektor) -> Tabell:
             for kode, per_ar in utgave.items()
             for ar, d in per_ar.items()
         ),
-        hode=["", *(info.vis_ar(ar) for ar in info.periode)],
+        hode=["", *(vis_ar(sektor, ar) for ar in info.periode)],
         rader=[rad for kode in na for rad in _dekningsrader(penger, desimaler, navn[kode], na[kode], foer.get(kode))],
         alternativtekst=_dekning_i_ord(penger, desimaler, na[TOTAL]),
     )
@@ -571,7 +574,7 @@ def spenn_per_tiltak(sektor: Sektor) -> Figur:
         sektor=sektor,
         adresse="spenn-per-tiltak",
         tittel=f"Hvert tiltak i {siste}: lavt, anslått og høyt",
-        undertittel=f"Driftsvirkning i {penger.ord_} per år, positive tall er redusert kostnad",
+        undertittel=driftsvirkning(penger),
         kilde=egen_analyse(sektor),
         data=pd.DataFrame(
             {
@@ -628,7 +631,7 @@ def simulering_per_ar(sektor: Sektor) -> Figur:
         sektor=sektor,
         adresse="simulering-per-ar",
         tittel="Alle tiltakene samlet, år for år: P10, P50 og P90",
-        undertittel=f"Driftsvirkning i {penger.ord_} per år, positive tall er redusert kostnad",
+        undertittel=driftsvirkning(penger),
         kilde=egen_analyse(sektor),
         noter=[
             f"{sektor.usikkerhet.trekk} med start fra {vis_tall(sektor.usikkerhet.fro.tallet)} og "
@@ -649,7 +652,7 @@ def simulering_per_ar(sektor: Sektor) -> Figur:
         hode=["År", "Anslag", "P10", "P50", "P90", "Andel av simuleringene som når anslaget"],
         rader=[
             [
-                info.vis_ar(ar),
+                vis_ar(sektor, ar),
                 penger.vis(anslag[ar]),
                 *(vis_tall(belop, desimaler) for belop in spenn[str(ar)]),
                 _sjanse_i_ord(simulert.minst_anslag[ar]),
@@ -703,7 +706,7 @@ def simulering_per_tiltak(sektor: Sektor) -> Figur:
         sektor=sektor,
         adresse="simulering-per-tiltak",
         tittel=f"Hvert tiltak i {siste}: P10, P50 og P90",
-        undertittel=f"Driftsvirkning i {penger.ord_} per år, positive tall er redusert kostnad",
+        undertittel=driftsvirkning(penger),
         kilde=egen_analyse(sektor),
         noter=["Samme simuleringer som for summen"],
         data=pd.DataFrame(
