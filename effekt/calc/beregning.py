@@ -34,6 +34,23 @@ def uavrundet_effekt(tiltak: Tiltak, periode: tuple[int, ...]) -> Arsbelop:
     return utsatt(belop, tiltak.forsinkelse.antall_ar)
 
 
+def brutto_effekt(tiltak: Tiltak, periode: tuple[int, ...]) -> tuple[Arsbelop, Arsbelop]:
+    """A measure's gross gain and gross cost in kroner per year, unrounded; the first less the second is the effect.
+
+    Both are positive; see ``formel.brutto`` for what is which. Nothing where the measure is left out.
+    """
+    if not tiltak.gjennomfores:
+        return dict.fromkeys(periode, Fraction(0)), dict.fromkeys(periode, Fraction(0))
+
+    def verdi(navn: str, ar: int) -> Fraction:
+        return tiltak.forutsetninger[navn].i_formel(ar)
+
+    begge = {ar: formel.brutto(tiltak.formel, verdi, ar, periode) for ar in periode}
+    senere = tiltak.forsinkelse.antall_ar
+    gevinst, kostnad = ({ar: Fraction(begge[ar][side]) for ar in periode} for side in (0, 1))
+    return utsatt(gevinst, senere), utsatt(kostnad, senere)
+
+
 def utsatt(belop: Arsbelop, antall_ar: int) -> Arsbelop:
     """The series so many years later: nothing before its start, and its end out of the period."""
     return {ar: belop.get(ar - antall_ar, Fraction(0)) for ar in belop}

@@ -1,6 +1,7 @@
 """The commands that make the book."""
 
 import argparse
+from functools import partial
 from pathlib import Path
 
 from effekt.base.processes import Stopped
@@ -31,6 +32,7 @@ def add_build_commands(kommandoer: Commands) -> None:
     eksport.add_argument("--docx", action="store_true", required=True, help="lag en Word-fil")
     eksport.add_argument("--tiltak", action="append", default=[], metavar="TILTAK", help="ta med dette tiltakets kort")
     eksport.add_argument("--output", metavar="FIL", help="hvor filen skal ligge (ellers _build/docx)")
+    eksport.add_argument("--force", action="store_true", help="skriv over en fil som finnes fra før")
     add_run_options(eksport)
     eksport.set_defaults(kjor=_eksport)
 
@@ -79,7 +81,8 @@ def _eksport(valg: argparse.Namespace) -> int:
 
     bok: Bokmappe = valg.bok
     ut = Path(valg.output) if valg.output else None
-    fil = lag_ordfil(bok, valg.kapitler, valg.tiltak, ut, lambda: paper_edition(bok, say_progress, run_settings(valg)))
+    papir = partial(paper_edition, bok, say_progress, run_settings(valg))
+    fil = lag_ordfil(bok, valg.kapitler, valg.tiltak, ut, papir, over=valg.force)
     say(str(fil))
     return GIKK_BRA
 

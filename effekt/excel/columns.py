@@ -66,7 +66,7 @@ _ALIAS: Final[tuple[tuple[Any, Slag], ...]] = (
 )  # fmt: skip
 _UTEN_KOLONNE: Final = {"missingValues"}
 _NAVNELISTER: Final = {"primaryKey"}  # lists of names, though any text is allowed in them
-_SIST: Final = {"spenn", "tillatt"}
+_SIST: Final = {"spenn", "tillatt", "usikkerhet"}
 
 
 @dataclass(frozen=True)

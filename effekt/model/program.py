@@ -11,8 +11,6 @@ from effekt.model.storrelse import Enkelttall, Frosset, Grunnlag, Kode, Modell, 
 
 # The step of a scale where the source shows none; the others are the municipality's own.
 IKKE_GJENGITT: Final = "ikke_gjengitt"
-# In a schema: the names that program.yml has for this.
-SKALA: Final = "x-skala"
 
 
 class Skalatrinn(Modell):

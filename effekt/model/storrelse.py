@@ -127,6 +127,14 @@ Sidetall = Annotated[
     AfterValidator(_stigende),
     WithJsonSchema({"anyOf": [{"type": "number"}, {"type": "string", "pattern": r"^[0-9][0-9.\u2013, -]*$"}]}),
 ]
+# In a schema: the scale of program.yml that a word is a step of, which an editor offers.
+SKALA: Final = "x-skala"
+# How uncertain one assumption is: as the measure's rating of the estimate, not at all, or as a step of the scale.
+ANSLAGET: Final = "anslaget"
+INGEN: Final = "ingen"
+Usikkerhetsmerke = Annotated[
+    Navn, WithJsonSchema({"anyOf": [{"enum": [ANSLAGET, INGEN]}, {"type": "string", SKALA: "usikkerhet"}]})
+]
 Serie = Frosset[Ar, Tall]
 Mengde = Annotated[
     Annotated[Tall, Tag("ett tall")] | Annotated[Serie, Tag("per år")],
@@ -260,7 +268,14 @@ class Enkelttall(Storrelse):
 
 
 class Forutsetning(Storrelse):
-    """An assumption that a measure's formula uses: never below zero unless ``tillatt`` says so."""
+    """An assumption that a measure's formula uses: never below zero unless ``tillatt`` says so.
+
+    ``usikkerhet`` says how uncertain it is by itself; without it, see ``calc.usikkerhet``.
+    """
+
+    usikkerhet: Usikkerhetsmerke | None = Field(
+        None, description="Hvor usikkert tallet er: anslaget, ingen, eller et trinn i skalaen"
+    )
 
     @property
     def grenser(self) -> tuple[Fraction | None, Fraction | None]:

@@ -15,8 +15,9 @@ from effekt.model.historikk import Historikk
 from effekt.model.innhold import Innhold, Lenker
 from effekt.model.kontroller import Kontroller
 from effekt.model.offentlig import OffentligeTall, Snapshot
-from effekt.model.program import IKKE_GJENGITT, SKALA, Felles, Synonymer
+from effekt.model.program import IKKE_GJENGITT, Felles, Synonymer
 from effekt.model.storrelse import (
+    SKALA,
     Ar,
     Enkelttall,
     Form,

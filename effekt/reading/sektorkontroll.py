@@ -15,7 +15,7 @@ from effekt.model.datapakke import RAMMEKUTT, TOTAL, Datapakke, Ressurs
 from effekt.model.innhold import Figurplass, Innhold, Lenker, Status
 from effekt.model.offentlig import FILNAVN as OFFENTLIGE
 from effekt.model.program import Felles
-from effekt.model.storrelse import endene, sidene
+from effekt.model.storrelse import ANSLAGET, INGEN, endene, sidene
 from effekt.model.tiltak import UNDER_ARBEID, Kildedokument, Sektorinfo, Tiltak, Usikkerhetsvurdering
 from effekt.model.units import KR, dimension_of, feil_i_enhetene, misspelt, units_in, words_in
 from effekt.model.usikkerhet import Usikkerhetsvalg
@@ -61,6 +61,9 @@ def feil_i_tiltak(
         if navn in KORTFELT:
             melding = f"«{navn}» er adressen til noe annet på kortet. Gi forutsetningen et annet navn."
             meld(("forutsetninger", navn), melding)
+        if forutsetning.usikkerhet not in (None, ANSLAGET, INGEN):
+            merker = [ANSLAGET, INGEN, *felles.usikkerhet]
+            _kontroller_trinn(("forutsetninger", navn, "usikkerhet"), forutsetning.usikkerhet, merker, meld)
         for felt in ("verdi", "lav", "hoy"):
             if isinstance(mengde := getattr(forutsetning, felt), Mapping):
                 _kontroller_ar(("forutsetninger", navn, felt), mengde, info, meld)
@@ -237,7 +240,7 @@ def feil_i_kortsider(ett: Tiltak, dokument: Dokument) -> list[Datafeil]:
     ]
 
 
-def _kontroller_trinn(sti: Sti, verdi: str, skala: Mapping[str, object], meld: Meld) -> None:
+def _kontroller_trinn(sti: Sti, verdi: str, skala: Collection[str], meld: Meld) -> None:
     if verdi not in skala:
         navn = ".".join(ledd for ledd in sti if isinstance(ledd, str))
         rad = naermeste(verdi, skala)
