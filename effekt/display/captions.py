@@ -28,7 +28,10 @@ def prisniva_i_ord(data: Sektor | Program) -> str:
 
 
 def fra_siste_ar(sektor: Sektor, hva: str = "") -> str:
-    """When the last year's effect is given, of a measure, an agency or all: «i året fra og med 2030»; «i 2030» where it is not lasting, and what is."""
+    """When a measure's, an agency's or all effect of the last year is given: «i året fra og med 2030».
+
+    Where it does not go on: «i 2030, og 72 mill. kroner i året fullt ut fra 2032».
+    """
     siste, penger = sektor.info.periode[-1], sektor.bok.penger
     if er_varig(sektor, hva):
         return f"i året fra og med {siste}"
