@@ -106,7 +106,7 @@ def _framover(sektor: Sektor, id_: str) -> Arsbelop:
     tiltak, periode = sektor.tiltak[id_], sektor.info.periode
     for_ = sektor.uendret.tiltak[id_] if sektor.uendret else None
     hele = (sektor.uendret.info.periode if sektor.uendret else periode)[-1]
-    slutt = max(hele, periode[-1]) + tiltak.forsinkelse.antall_ar + _FRAMOVER
+    slutt = max(hele, periode[-1]) + tiltak.ar_senere + _FRAMOVER
     ar = tuple(range(periode[0], slutt + 1))
     nye = {
         navn: {a: _verdi(f, for_.forutsetninger.get(navn) if for_ else None, a) for a in ar}

@@ -1,8 +1,8 @@
 """A measure, a sector and its sources as they stand in data/, and how measures go together."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from fractions import Fraction
-from typing import Annotated, Final, Literal, Self
+from typing import Annotated, Any, Final, Literal, Self
 
 from pydantic import AfterValidator, BeforeValidator, Field, StrictBool, WithJsonSchema, model_validator
 
@@ -15,6 +15,8 @@ from effekt.model.historikk import Historikk
 from effekt.model.innhold import Innhold, Lenker
 from effekt.model.kontroller import Kontroller
 from effekt.model.offentlig import OffentligeTall, Snapshot
+from effekt.model.plan import AVVIST, Arsverkstall, Berort, Beslutning, Gevinst, Produktivitetskrav
+from effekt.model.premisser import Premisser
 from effekt.model.program import IKKE_GJENGITT, Felles, Synonymer
 from effekt.model.storrelse import (
     SKALA,
@@ -36,7 +38,7 @@ from effekt.model.storrelse import (
 )
 from effekt.model.tema import Tema
 from effekt.model.units import factor_of
-from effekt.model.usikkerhet import Usikkerhetsvalg, Utsettelse
+from effekt.model.usikkerhet import Usikkerhetsvalg, Utsettelse, krev_hoyst_alle
 from effekt.model.utgivelse import Utgivelse
 
 # A measure of the same sector, or of another one with that sector's folder before it: «kon.BIB1».
@@ -155,14 +157,26 @@ class Avrunding(Grunnlag):
 
 
 class Lan(Modell):
-    """Which assumptions of the measure make up its loan."""
+    """Which assumptions of the measure make up its loan.
+
+    What is repaid a year follows from the amount and ``nedbetalingstid``, so that a larger loan costs more each year.
+    ``avdrag`` is for a source whose instalment does not follow from the amount.
+    """
 
     belop: Navn
-    avdrag: Navn
+    nedbetalingstid: Navn | None = Field(None, description="Årene lånet betales ned på; avdraget følger av dem")
+    avdrag: Navn | None = Field(None, description="Avdraget per år, der det ikke følger av nedbetalingstiden")
     rentesats: Navn
     lisens: Navn | None = None
     besparelse: Navn
     forste_ar: Ar
+
+    @model_validator(mode="after")
+    def _en_av_dem(self) -> Self:
+        if (self.nedbetalingstid is None) == (self.avdrag is None):
+            hva = "og avdrag kan ikke oppgis begge" if self.avdrag else "mangler, og avdrag også"
+            raise Feltfeil(("nedbetalingstid",), f"{hva}. Skriv bare nedbetalingstid: avdraget følger av den")
+        return self
 
 
 # The scales that amounts without a unit of their own may stand in.
@@ -176,6 +190,37 @@ Oppgitt = Annotated[
 ]
 
 
+class Gjennomforingstall(Grunnlag):
+    """A measure's own chance of being carried out, or of being late, with its source or reasoning."""
+
+    verdi: Annotated[Tall, Field(ge=0, le=1)] = Field(description="Andelen, fra 0 til 1")
+
+
+class Gjennomforing(Modell):
+    """How likely it is that the measure is carried out, and how late: in place of what its rating stands for."""
+
+    sjanse: Gjennomforingstall | None = Field(None, description="Sjansen for at tiltaket blir gjennomført")
+    ett_ar: Gjennomforingstall | None = Field(None, description="Sjansen for ett års forsinkelse, om det gjennomføres")
+    to_ar: Gjennomforingstall | None = Field(None, description="Sjansen for to års forsinkelse, om det gjennomføres")
+
+    @model_validator(mode="after")
+    def _hoyst_alle(self) -> Self:
+        if self.ett_ar and self.to_ar:
+            krev_hoyst_alle(self.ett_ar.verdi, self.to_ar.verdi)
+        return self
+
+
+class Premissfakta(Modell):
+    """What premises that are known have done to a measure, and the ids of all that can touch it.
+
+    ``utsatt`` is whole years; the effect is multiplied by ``skala``. That it is stopped is ``gjennomfores``.
+    """
+
+    utsatt: int = 0
+    skala: Fraction = Fraction(1)
+    berorer: tuple[str, ...] = ()
+
+
 def _begge_sider(sider: Mapping[str, str]) -> Mapping[str, str]:
     for felt in ("omtale", "kort"):
         if felt not in sider:
@@ -186,7 +231,9 @@ def _begge_sider(sider: Mapping[str, str]) -> Mapping[str, str]:
 _OPPTATT: Final = {
     "forsinkelse": "hvor mange år starten er utsatt",
     "gjennomfores": "om tiltaket er med i en omregning",
+    "status": "hvor langt saken er kommet",
     "effekt": "det formelen gir, i hele kroner",
+    "forventet": "effekten med risikoen for at tiltaket ikke blir gjennomført",
     "urundet": "det formelen gir, uten avrunding",
     "oppgitt": "det kilden oppgir",
     "id": "tiltakets kode",
@@ -212,6 +259,9 @@ class Tiltak(Modell):
     forsinkelse: Utsettelse = Field(
         default_factory=Utsettelse, description="Hele år senere enn kilden sier; bokens egen"
     )
+    gjennomforing: Gjennomforing | None = Field(
+        None, description="Tiltakets egen sjanse for å bli gjennomført, i stedet for den vurderingen står for"
+    )
     formel: Tekst = Field(description="Regnestykke med navnene på forutsetningene; gir kroner per år")
     formel_grunnlag: Regel
     oppgitt_i: Belopsenhet = Field("kr", description="Enheten som oppgitt og avrunding står i; kr, om ikke annet står")
@@ -226,9 +276,25 @@ class Tiltak(Modell):
     overlapper_med: tuple[Overlapp, ...] = Field((), description="Tiltak med noe av samme effekt")
     avhenger_av: tuple[Avhengighet, ...] = Field((), description="Tiltak som må gjennomføres først")
     selvkost: Selvkost | None = Field(None, description="Når effekten senker gebyrer")
+    beslutning: Beslutning | None = Field(None, description="Hvem som må bestemme, og hvor langt saken er kommet")
+    gevinst: Gevinst | None = Field(None, description="Hva slags gevinst effekten er")
+    arsverk: tuple[Arsverkstall, ...] = Field((), description="Årsverk som blir frigjort, flyttet eller overtallige")
+    berorte: tuple[Berort, ...] = Field((), description="Grupper som tiltaket berører")
     merknader: tuple[Tekst, ...] = Field((), description="Det leseren bør vite om kortet")
-    # False where a reviewer leaves the measure out, or one that it depends on.
+    # False where a reviewer leaves the measure out, or one that it depends on; and where it has been rejected.
     gjennomfores: StrictBool = Field(True, exclude=True, json_schema_extra={"readOnly": True})
+
+    # What premises that are known have done to it; set when the sector has been read.
+    premissfakta: Premissfakta = Field(default_factory=Premissfakta, exclude=True, json_schema_extra={"readOnly": True})
+
+    @model_validator(mode="before")
+    @classmethod
+    def _avvist_er_utelatt(cls, innhold: Any) -> Any:
+        """A measure that has been rejected is in no sum: it is left out as one is that a reviewer leaves out."""
+        beslutning = innhold.get("beslutning") if isinstance(innhold, dict) else None
+        if isinstance(beslutning, dict) and beslutning.get("status") == AVVIST:
+            return {**innhold, "gjennomfores": False}
+        return innhold
 
     @model_validator(mode="after")
     def _navn_er_opptatt(self) -> Self:
@@ -242,8 +308,17 @@ class Tiltak(Modell):
         forutsetninger = {navn: f.innenfor(periode) for navn, f in self.forutsetninger.items()}
         oppgitt = {ar: verdi for ar, verdi in self.oppgitt.items() if ar in periode}
         return self.model_copy(
-            update={"forutsetninger": UseRecorded(f"{self.id}.", forutsetninger), "oppgitt": frys(oppgitt)}
+            update={
+                "forutsetninger": UseRecorded(f"{self.id}.", forutsetninger),
+                "oppgitt": frys(oppgitt),
+                "arsverk": tuple(ett.innenfor(periode) for ett in self.arsverk),
+            }
         )
+
+    @property
+    def ar_senere(self) -> int:
+        """How many whole years later than the source says the effect comes: the delay, and known premises."""
+        return self.forsinkelse.antall_ar + self.premissfakta.utsatt
 
     def oppgitt_effekt(self, ar: int) -> Fraction:
         """The printed effect in a year, in kroner; the source sums a dash as nothing."""
@@ -261,9 +336,29 @@ class Tiltak(Modell):
         return self.sider.get("kort", "")
 
     @property
+    def status(self) -> str | None:
+        """How far the measure has come, as a word of ``plan.STATUS``; None where nothing is said."""
+        return self.beslutning.status if self.beslutning else None
+
+    @property
+    def avvist(self) -> bool:
+        """Whether it has been decided that the measure is not to be carried out."""
+        return self.status == AVVIST
+
+    @property
     def alle_vurderinger(self) -> dict[str, Usikkerhetsvurdering | Konsekvensvurdering]:
         """The four ratings by field name, in the card's order."""
         return {felt: getattr(self.vurderinger, felt) for felt in Vurderinger.model_fields}
+
+
+def gjennomforingstrinn(tiltak: Tiltak, skala: Collection[str]) -> str:
+    """The rating of carrying out; a printed one without a known field counts where its own is missing."""
+    trinn = tiltak.vurderinger.gjennomforingsusikkerhet.verdi
+    if trinn == IKKE_GJENGITT:
+        for ett in tiltak.uplasserte_vurderinger:
+            if "gjennomforingsusikkerhet" in ett.felt and ett.verdi in skala:
+                return ett.verdi
+    return trinn
 
 
 class Virksomhet(Modell):
@@ -272,6 +367,9 @@ class Virksomhet(Modell):
     navn: Tekst
     kilde: Tekst | None = None
     side: Sidetall | None = None
+    budsjett: Navn | None = Field(
+        None, description="Navnet på tallet i tall.yml som er virksomhetens netto driftsutgifter"
+    )
 
 
 def _uten_hull(periode: tuple[int, ...]) -> tuple[int, ...]:
@@ -298,6 +396,12 @@ class Sektorinfo(Modell):
     varig_fra_siste_ar: Literal["ja", "nei"] = "nei"
     prisniva: Tekst | None = Field(None, description="Kroneverdien beløpene står i, om oppgitt")
     virksomheter: Annotated[Mapping[Kode, Virksomhet], Field(min_length=1), AfterValidator(frys)]
+    produktivitetskrav: Produktivitetskrav | None = Field(
+        None, description="Det kilden anbefaler å kutte hvert år, som to tall i tall.yml"
+    )
+    kostnad_per_arsverk: Tekst | None = Field(
+        None, description="Adressen til det ett årsverk koster, i tall.yml eller på et tiltak: tall.arsverkskostnad"
+    )
     klasser_avledet: Tekst | None = Field(None, description="Hvordan klassene ble avledet, der kortene ikke har dem")
 
 
@@ -351,6 +455,7 @@ YAMLFILER: Final[dict[str, type[Modell]]] = {
     "utgivelse": Utgivelse,
     "tema": Tema,
     "kontroller": Kontroller,
+    "premisser": Premisser,
     "tiltak": Tiltak,
     "offentlige_tall": OffentligeTall,
     "snapshot": Snapshot,
