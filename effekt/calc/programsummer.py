@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import TypeVar
 
 from effekt.base.recording import record_use
-from effekt.calc import beregning
+from effekt.calc import beregning, gjennomforing
 from effekt.calc.beregning import Arsbelop
 from effekt.calc.dekning import Dekning, dekning_av
 from effekt.calc.usikkerhet import TOTAL
@@ -57,6 +57,18 @@ def per_sektor(program: Program) -> dict[str, Arsrad]:
     """Freed money by sector."""
     record_use("sum.total")
     rader = programmets_regnet_med(program)
+    summer = _summert(program, {navn: sektor_av(navn) for navn in rader}, rader)
+    return {navn: summer.get(navn, _ingen(program, navn)) for navn in program.sektorer}
+
+
+def forventet_per_sektor(program: Program) -> dict[str, Arsrad]:
+    """Freed money by sector with the risk that measures are not carried out, or late; the sectors must all have it."""
+    vekt = vekter(program.tiltak)
+    rader: dict[str, Arsrad] = {
+        (fullt := fullt_navn(navn, id_)): {ar: b * vekt[fullt].frigjort for ar, b in belop.items()}
+        for navn, sektor in program.sektorer.items()
+        for id_, belop in gjennomforing.forventet_effekt(sektor).items()
+    }
     summer = _summert(program, {navn: sektor_av(navn) for navn in rader}, rader)
     return {navn: summer.get(navn, _ingen(program, navn)) for navn in program.sektorer}
 

@@ -3,7 +3,7 @@
 The source may say that the last year's effect goes on. That holds of a sum only when every measure in it has reached
 its final value by then, with its phasing-in, its delay and what delays it; else the last year is a year on the way.
 Years after the period are reckoned with each assumption's last value; one that a reviewer has cut off has the value
-that data/ goes on with.
+that data/ goes on with. What is said to come once does not come again.
 """
 
 from collections.abc import Mapping
@@ -20,6 +20,7 @@ from effekt.reading.sektor import Sektor
 # How many years after the last one are looked into, besides a measure's own delay.
 _FRAMOVER = 20
 JA = "ja"
+ENGANG = "engang"
 
 
 @dataclass(frozen=True)
@@ -113,7 +114,11 @@ def _framover(sektor: Sektor, id_: str) -> Arsbelop:
         for navn, f in tiltak.forutsetninger.items()
         if isinstance(f.verdi, Mapping)
     }
-    return beregning.avrundet_effekt(med_verdi(tiltak, **nye), ar)
+    alle = beregning.avrundet_effekt(med_verdi(tiltak, **nye), ar)
+    if tiltak.gevinst and tiltak.gevinst.varighet == ENGANG:
+        siste = periode[-1] + tiltak.ar_senere
+        return {a: b if a <= siste else Fraction(0) for a, b in alle.items()}
+    return alle
 
 
 def _verdi(na: Forutsetning, for_: Forutsetning | None, ar: int) -> Fraction:

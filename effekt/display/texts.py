@@ -19,6 +19,7 @@ from effekt.calc.simulering import PERSENTILER, simuler
 from effekt.calc.usikkerhet import TOTAL
 from effekt.display import prose
 from effekt.display.blocks import Avsnitt, Blokk
+from effekt.display.captions import fra_siste_ar
 from effekt.display.filters import FUNKSJONER, antall
 from effekt.display.interpreter import Tolk, les_prosa
 from effekt.display.offered import Navngitt, Oppslag, Tabellverdier, Tiltaksliste, Tiltaksverdier, UkjentNavn, Utregnet
@@ -216,6 +217,9 @@ def kapittelkontekst(sektor: Sektor) -> dict[str, Any]:
             "forventet_virksomhet", gjennomforing.forventet_per_virksomhet, info.virksomheter
         ),
         "forventet_klasse": sum_per("forventet_klasse", gjennomforing.forventet_per_klasse, sektor.felles.klasser),
+        "fra_siste_ar": Oppslag(
+            lambda: [TOTAL, *info.virksomheter, *tiltak], lambda hva: fra_siste_ar(sektor, "" if hva == TOTAL else hva)
+        ),
         "premiss": Navngitt(lambda: list(sektor.premisser), lambda navn: sektor.premisser[navn].svar),
         "simulert": sum_per("simulert", lambda s: simuler(s).persentiler[TOTAL], PERSENTILER),
         "usikkerhet": valgene_i_prosa(sektor),

@@ -12,7 +12,7 @@ import pandas as pd
 
 from effekt.base.numbers import MANGLER, vis_tall
 from effekt.base.words import ramse
-from effekt.calc import beregning, programsummer
+from effekt.calc import beregning, gjennomforing, programsummer
 from effekt.calc.dekning import Kutt, dekning, kuttene
 from effekt.calc.programsummer import Arsrad, felles_ar
 from effekt.calc.usikkerhet import TOTAL
@@ -34,6 +34,7 @@ from effekt.reading.sektor import Sektor
 from effekt.report import tabeller
 from effekt.report.dekningsord import Udekket, dekningen_i_ord, programmets_udekkede, udekket
 from effekt.report.program import alle_tiltak, ar_i_ord, kilde, ruter, storste
+from effekt.report.svaret import svaret as svaret
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -58,7 +59,10 @@ def hovedtall(data: Sektor | Program) -> Kort | Mangelboks:
     total, tall = om.total(), [om.antall()]
     for ar, nar in ((om.ar[0], "i"), (om.ar[-1], om.varig())):
         verdi, hva = penger.stort(total[ar])
-        tall.append((verdi, f"{hva} i effekt {nar} {ar}"))
+        tall.append((verdi, f"{hva} i effekt {nar} {ar}, hvis alle tiltakene blir gjennomført"))
+    if (risiko := om.med_risikoen()) is not None:
+        verdi, hva = penger.stort(risiko, penger.desimaler([]))
+        tall.append((verdi, f"{hva} i {om.ar[-1]}, med risikoen for at tiltak faller bort eller blir forsinket"))
     if mangler := om.mangler():
         verdi, hva = penger.stort(mangler.belop, penger.desimaler([]))
         tall.append((verdi, f"{hva} {mangler.hvor}"))
@@ -285,6 +289,12 @@ class _AvSektor:
     def ikke_fullt_ut(self) -> list[str]:
         return ikke_fullt_ut(self.sektor)
 
+    def med_risikoen(self) -> Fraction | None:
+        """The last year's sum with the risk; None where the book has chosen no chances."""
+        if not gjennomforing.har_utsikter(self.sektor):
+            return None
+        return gjennomforing.forventet_total(self.sektor)[self.ar[-1]]
+
     def total(self) -> Mapping[int, Fraction]:
         return beregning.total(self.sektor)
 
@@ -382,6 +392,13 @@ class _AvProgrammet:
 
     def ikke_fullt_ut(self) -> list[str]:
         return []
+
+    def med_risikoen(self) -> Fraction | None:
+        """The last year's sum with the risk; None where the book has chosen no chances."""
+        if not all(gjennomforing.har_utsikter(s) for s in self.vist.sektorer.values()):
+            return None
+        per_sektor = programsummer.forventet_per_sektor(self.vist).values()
+        return sum((rad[self.ar[-1]] or _NULL for rad in per_sektor), _NULL)
 
     def total(self) -> Mapping[int, Fraction]:
         return programsummer.programmets_total(self.vist)

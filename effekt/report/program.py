@@ -28,6 +28,7 @@ from effekt.reading.penger import Penger
 from effekt.reading.program import Delrapport, Program
 from effekt.reading.samspill import Utelatt, kort_navn, overlappene, sektor_av, utelatt
 from effekt.reading.sektor import Sektor
+from effekt.report.to_linjer import to_linjer as to_linjer
 
 _ANDRE: Final = "Andre"
 # A stack can have this many parts that are told from each other; the smallest are put together.

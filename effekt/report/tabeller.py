@@ -19,6 +19,7 @@ from effekt.display.texts import Utfyller, henvisning, kapittelkontekst, sektore
 from effekt.model.innhold import OMTALE_I_ORD, Lenke, Omtale
 from effekt.reading.sektor import LENKEFIL, Sektor
 from effekt.reading.tabelldata import Tabelldata
+from effekt.report.to_linjer import to_linjer as to_linjer
 
 _AVRUNDET: Final = "Rammekuttene er avrundet til {}, slik kilden gjør"
 _IKKE_MOT_HVERANDRE: Final = (
