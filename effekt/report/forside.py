@@ -59,7 +59,7 @@ def hovedtall(data: Sektor | Program) -> Kort | Mangelboks:
     total, tall = om.total(), [om.antall()]
     for ar, nar in ((om.ar[0], "i"), (om.ar[-1], om.varig())):
         verdi, hva = penger.stort(total[ar])
-        tall.append((verdi, f"{hva} i effekt {nar} {ar}, hvis alle tiltakene blir gjennomført"))
+        tall.append((verdi, f"{hva} i effekt {nar} {ar}, hvis tiltakene blir gjennomført"))
     if (risiko := om.med_risikoen()) is not None:
         verdi, hva = penger.stort(risiko, penger.desimaler([]))
         tall.append((verdi, f"{hva} i {om.ar[-1]}, med risikoen for at tiltak faller bort eller blir forsinket"))

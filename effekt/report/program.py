@@ -9,7 +9,7 @@ import pandas as pd
 
 from effekt.base.numbers import MANGLER, STREK, vis_tall
 from effekt.base.words import ramse, ytterst
-from effekt.calc import programsummer
+from effekt.calc import gjennomforing, programsummer
 from effekt.calc.dekning import Dekning, grunnar
 from effekt.calc.programsummer import Arsrad, felles_ar
 from effekt.calc.usikkerhet import TOTAL
@@ -33,6 +33,7 @@ from effekt.report.to_linjer import to_linjer as to_linjer
 _ANDRE: Final = "Andre"
 # A stack can have this many parts that are told from each other; the smallest are put together.
 _VISTE: Final = 6
+_MED_RISIKOEN: Final = "Med risikoen er effekten med risikoen for at tiltak faller bort eller blir forsinket"
 _KOLONNER: Final = ("sektor", "virksomhet", "klasse")
 
 
@@ -405,6 +406,8 @@ def sektorene(program: Program) -> Tabell:
 
     vist = {s.info.id: udekket(s) for _, s in med}
     belop = {s.info.id: summer[s.info.id][ar] or Fraction(0) for _, s in med}
+    begge = all(gjennomforing.har_utsikter(s) for _, s in med)
+    risiko = programsummer.forventet_per_sektor(program) if begge else {}
     samlet = sum(belop.values(), Fraction(0))
     return Tabell(
         sektor=program,
@@ -415,6 +418,11 @@ def sektorene(program: Program) -> Tabell:
         noter=[
             f"Udekket rammekutt er i {penger.ord_}, i det siste året kuttet er oppgitt for. "
             "Hver virksomhet dekker bare sitt eget",
+            *(
+                ["Med risikoen er effekten med risikoen for at tiltak faller bort eller blir forsinket"]
+                if begge
+                else []
+            ),
             *utelatt_i_ord(program),
         ],
         data=pd.DataFrame(
@@ -427,11 +435,20 @@ def sektorene(program: Program) -> Tabell:
                 "tiltak": len(s.tiltak),
                 "ar": ar,
                 penger.kolonne: penger.data(belop[s.info.id]),
+                **(penger.kolonner(med_risiko=risiko[s.info.id][ar]) if begge else {}),
                 **penger.kolonner(udekket=d[1] if (d := vist[s.info.id]) else None),
             }
             for r, s in med
         ),
-        hode=["Sektor", "År", "Virksomheter", "Tiltak", f"Effekt i {ar}", "Udekket rammekutt"],
+        hode=[
+            "Sektor",
+            "År",
+            "Virksomheter",
+            "Tiltak",
+            f"Effekt i {ar}",
+            *(["Med risikoen"] if begge else []),
+            "Udekket rammekutt",
+        ],
         rader=[
             [
                 _lenket(r),
@@ -439,6 +456,7 @@ def sektorene(program: Program) -> Tabell:
                 vis_tall(len(s.info.virksomheter)),
                 vis_tall(len(s.tiltak)),
                 penger.vis(belop[s.info.id]),
+                *([penger.tall(risiko[s.info.id][ar] or Fraction(0), penger.desimaler([]))] if begge else []),
                 f"{penger.tall(d[1], penger.desimaler([]))} i {d[0]}" if (d := vist[s.info.id]) else MANGLER,
             ]
             for r, s in med

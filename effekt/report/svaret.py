@@ -48,14 +48,14 @@ def _to_linjer(sektor: Sektor) -> Iterator[str]:
     """The estimate, and what it is with the risk: never the one without the other."""
     penger, siste = sektor.bok.penger, sektor.info.periode[-1]
     total = beregning.total(sektor)[siste]
-    forst = f"**{penger.vis(total)} {penger.ord_} {fra_siste_ar(sektor)}**"
+    forst = f"Anslaget er **{penger.vis(total)} {penger.ord_} {fra_siste_ar(sektor)}**, hvis tiltakene blir gjennomført"
     if not gjennomforing.har_utsikter(sektor):
-        yield f"{forst} er anslaget hvis alle tiltakene blir gjennomført. Risikoen for noe annet er ikke regnet"
+        yield f"{forst}. Risikoen for at de ikke blir det, er ikke regnet"
         return
     risiko = penger.vis(gjennomforing.forventet_total(sektor)[siste], penger.desimaler([]))
     yield (
-        f"{forst} er anslaget hvis alle tiltakene blir gjennomført i tide. **{risiko} {penger.ord_} i {siste}** er det "
-        "med risikoen for at noen av dem ikke blir det, eller blir forsinket. Sjansene for det har vi valgt selv"
+        f"{forst} i tide. Med risikoen for at noen av dem ikke blir det, eller blir forsinket, er det "
+        f"**{risiko} {penger.ord_} i {siste}**. Sjansene for det har vi valgt selv"
     )
 
 
@@ -65,7 +65,7 @@ def _spennet(sektor: Sektor) -> Iterator[str]:
     lav, hoy = p["p10"][siste], p["p90"][siste]
     if lav < hoy:
         mellom = f"{penger.tall(lav, desimaler)} og {penger.tall(hoy, desimaler)} {penger.ord_}"
-        yield f"Blir alle gjennomført i tide, gir åtte av ti simuleringer mellom {mellom} i {siste}"
+        yield f"Blir de gjennomført i tide, gir åtte av ti simuleringer mellom {mellom} i {siste}"
 
 
 def _i_tide(sektor: Sektor) -> Iterator[str]:

@@ -317,8 +317,9 @@ def klassene_i_ord(sektor: Sektor) -> list[str]:
         return []
     if any(tiltak.samlet_vurdering.endret for tiltak in sektor.tiltak.values()):
         return ["Klassen til minst ett tiltak er endret i omregningen. Klassene er da ikke de som gir summene i kilden"]
-    if sektor.uendret and beregning.sum_per_klasse(sektor) != beregning.sum_per_klasse(sektor.uendret):
-        return ["Klassene er utledet av summene slik de var før endringene, og er holdt fast"]
+    utelatt = any(not tiltak.gjennomfores for tiltak in sektor.tiltak.values())
+    if utelatt or (sektor.uendret and beregning.sum_per_klasse(sektor) != beregning.sum_per_klasse(sektor.uendret)):
+        return ["Klassene er utledet av summene i kilden, og er holdt fast selv om summene her er andre"]
     return [avledet]
 
 
