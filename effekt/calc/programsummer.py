@@ -119,8 +119,8 @@ def felles_ar(program: Program) -> list[int]:
 def programmets_dekning(program: Program, *, nytt: bool = False) -> dict[str, dict[int, Dekning | None]]:
     """Cut and effect by sector and year, and of all together under TOTAL; None outside its years.
 
-    Every agency counts with no more than its own cut. The sum is of the sectors whose cut of the year is known; the
-    effect of the others is outside it. What a sector's measures count with is what they count with across sectors.
+    Every agency counts with no more than its own cut. The sum is of the sectors whose cut of the year is known, cut
+    and effect alike. What a sector's measures count with is what they count with across sectors.
     ``nytt``: against what has come in the cut since the first year of each sector's table.
     """
     per_ar, alle = program.info.periode, per_virksomhet(program)
@@ -138,7 +138,6 @@ def programmets_dekning(program: Program, *, nytt: bool = False) -> dict[str, di
 
 
 def _samlet(alle: Sequence[Dekning]) -> Dekning | None:
-    """The sum of the sectors whose cut is known, the effect of the others outside it; None without any."""
+    """The sum of the sectors whose cut is known; None without any."""
     med = [d for d in alle if d.kutt is not None]
-    utenfor = sum((d.effekt + d.utenfor for d in alle if d.kutt is None), Fraction(0))
-    return Dekning.av_flere(med, utenfor) if med else None
+    return Dekning.av_flere(med) if med else None

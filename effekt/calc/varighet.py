@@ -17,8 +17,6 @@ from effekt.model.storrelse import Forutsetning
 from effekt.reading.program import Program
 from effekt.reading.sektor import Sektor
 
-# How many years after the last one are looked into, besides a measure's own delay.
-_FRAMOVER = 20
 JA = "ja"
 ENGANG = "engang"
 
@@ -83,7 +81,7 @@ def alle_varige(program: Program) -> bool:
     return all(s.info.periode[-1] == siste and er_varig(s) for s in program.sektorer.values())
 
 
-def vis_ar(av: Sektor | Program, ar: int, tiltak: str = "") -> str:
+def arstall(av: Sektor | Program, ar: int, tiltak: str = "") -> str:
     """A year as a heading; the last one with an arrow where the effect goes on, of this measure or of all."""
     if ar != av.info.periode[-1]:
         return str(ar)
@@ -107,7 +105,8 @@ def _framover(sektor: Sektor, id_: str) -> Arsbelop:
     tiltak, periode = sektor.tiltak[id_], sektor.info.periode
     for_ = sektor.uendret.tiltak[id_] if sektor.uendret else None
     hele = (sektor.uendret.info.periode if sektor.uendret else periode)[-1]
-    slutt = max(hele, periode[-1]) + tiltak.ar_senere + _FRAMOVER
+    # As many years again: enough to see whether it goes on changing.
+    slutt = max(hele, periode[-1]) + tiltak.ar_senere + len(periode)
     ar = tuple(range(periode[0], slutt + 1))
     nye = {
         navn: {a: _verdi(f, for_.forutsetninger.get(navn) if for_ else None, a) for a in ar}

@@ -3,7 +3,7 @@
 from typing import Final
 
 from effekt.base.words import stor_forbokstav
-from effekt.calc.varighet import er_varig, full_effekt, full_effekt_av, pa_vei, samlet_full_effekt
+from effekt.calc.varighet import FullEffekt, er_varig, full_effekt, full_effekt_av, pa_vei, samlet_full_effekt
 from effekt.reading.penger import Penger
 from effekt.reading.program import Program
 from effekt.reading.sektor import Sektor
@@ -27,6 +27,11 @@ def prisniva_i_ord(data: Sektor | Program) -> str:
     return "Beløpene er lagt sammen slik de er oppgitt. De er ikke regnet om til samme prisår, og er ikke diskontert"
 
 
+def _kan_sies(sektor: Sektor, full: FullEffekt) -> bool:
+    """Whether the year of full effect is known, and not one that a reviewer has left out of the period."""
+    return full.ar is not None and (not sektor.uendret or sektor.uendret.info.periode[-1] <= sektor.info.periode[-1])
+
+
 def fra_siste_ar(sektor: Sektor, hva: str = "") -> str:
     """When a measure's, an agency's or all effect of the last year is given: «i året fra og med 2030».
 
@@ -38,7 +43,7 @@ def fra_siste_ar(sektor: Sektor, hva: str = "") -> str:
     full = full_effekt_av(sektor, hva)
     if full.belop is None or sektor.info.varig_fra_siste_ar != "ja":
         return f"i {siste}"
-    nar = f"fullt ut fra {full.ar}" if full.ar else "når alt er faset inn"
+    nar = f"fullt ut fra {full.ar}" if _kan_sies(sektor, full) else "når alt er faset inn"
     return f"i {siste}, og {penger.vis(full.belop)} {penger.ord_} i året {nar}"
 
 
@@ -52,7 +57,7 @@ def ikke_fullt_ut(sektor: Sektor) -> list[str]:
     if full.belop is None:
         return [f"{forst}, og effekten av noen endrer seg fortsatt etterpå"]
     belop = f"{penger.vis(full.belop)} {penger.ord_} i året"
-    if full.ar is None:
+    if full.ar is None or not _kan_sies(sektor, full):
         return [f"{forst}. Når alt er faset inn, gir de {belop}"]
     vei = [f"{penger.vis(b)} i {ar}" for ar, b in pa_vei(sektor).items() if siste < ar < full.ar]
     return [f"{forst}. Fullt ut, fra {full.ar}, gir de {belop}" + (f" ({', '.join(vei)})" if vei else "")]
@@ -68,5 +73,5 @@ def tiltaket_fullt_ut(sektor: Sektor, id_: str) -> str:
         return f"Effekten er ikke endelig i {siste}."
     belop = f"{penger.vis(full.belop)} {penger.ord_} i året"
     return f"Tiltaket gir ikke full effekt i {siste}. Fullt ut " + (
-        f"gir det {belop}, fra {full.ar}." if full.ar else f"innfaset gir det {belop}."
+        f"gir det {belop}, fra {full.ar}." if _kan_sies(sektor, full) else f"innfaset gir det {belop}."
     )

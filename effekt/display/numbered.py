@@ -15,7 +15,7 @@ from effekt.audit.kontroll import finest_printed, trykte
 from effekt.base.book import FILMAPPE, FILVARIABEL, narrow_variant, png_variant
 from effekt.base.characters import harmless_cell
 from effekt.base.numbers import ENHET_I_ORD, MANGLER, Enhet, desimaler_i, som_tall, til_enhet, vis_tall
-from effekt.calc.varighet import vis_ar
+from effekt.calc.varighet import arstall
 from effekt.display.blocks import Avsnitt, Bilde, Blokk, Nedlasting, Nedtrekk, Rutenett, boks
 from effekt.display.captions import POSITIVT
 from effekt.display.markup import til_tekst
@@ -408,7 +408,7 @@ def beregnet_tabell(
             for navn, rad in i_enhet.items()
             for ar, belop in rad.items()
         ),
-        hode=[forste_kolonne, *(vis_ar(sektor, ar) for ar in info.periode)],
+        hode=[forste_kolonne, *(arstall(sektor, ar) for ar in info.periode)],
         rader=[[navn, *(_i_rute(b, null, desimaler) for b in rad.values())] for navn, rad in i_enhet.items()],
         alternativtekst=alternativtekst,
         noter=noter,

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Final
 
-from effekt.base.numbers import vis_belop
+from effekt.base.numbers import vis_belop, vis_tall
 from effekt.display.style import BLEKK, bak_tekst, brutt, palett, tekst_pa
 
 if TYPE_CHECKING:
@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
 Ar = int
 _SOYLE, _RAMME = 0.66, 0.92  # widths, of the room that a year has
+# From this height of the axis, in the book's unit, a decimal is no longer seen.
+_STORT: Final = 10
 _MELLOM: Final = 1.0  # room between two fields, in years
 # How many bars can stand beside each other with the year in full beneath.
 _HELE_ARSTALL: Final = 17
@@ -60,8 +62,8 @@ def felt_mot_kutt(
             topp = max(over, float(grense)) if grense is not None and _nesten(over, grense, hoyest) else over
             sum_ = sum((rad[a] for rad in deler.values()), Fraction(0))
             akser.text(
-                x, topp + hoyest * 0.012, vis_belop(sum_), ha="center", va="bottom", zorder=4,
-                fontweight="bold", fontsize=7.5 if smal else 9.5,
+                x, topp + hoyest * 0.012, _sum_i_ord(sum_, hoyest, korte), ha="center", va="bottom", zorder=4,
+                fontweight="bold", fontsize=7 if smal else 9 if korte else 9.5,
             )  # fmt: skip
             merker[x] = str(a)[2:] if korte else str(a)
         _tittel(akser, start + (len(ar) - 1) / 2, navn.get(gruppe) or gruppe, gruppe in kutt or not kutt, smal)
@@ -73,6 +75,11 @@ def felt_mot_kutt(
     akser.set_ylim(top=hoyest * 1.1)
     if kutt:
         _nokkel(akser)
+
+
+def _sum_i_ord(sum_: Fraction, hoyest: float, korte: bool) -> str:
+    """The sum above a stack; whole where bars stand close and are high: the table has it all."""
+    return vis_tall(sum_, 0) if korte and hoyest >= _STORT else vis_belop(sum_)
 
 
 def _hoyest(

@@ -16,7 +16,7 @@ from effekt.calc import beregning, gjennomforing, programsummer
 from effekt.calc.dekning import Kutt, dekning, kuttene
 from effekt.calc.programsummer import Arsrad, felles_ar
 from effekt.calc.usikkerhet import TOTAL
-from effekt.calc.varighet import er_varig, vis_ar
+from effekt.calc.varighet import arstall, er_varig
 from effekt.display.blocks import Avsnitt, Blokk, boks
 from effekt.display.captions import POSITIVT_FORST, driftsvirkning, ikke_fullt_ut, prisniva_i_ord
 from effekt.display.described import SUM
@@ -31,10 +31,10 @@ from effekt.model.tiltak import Sektorinfo
 from effekt.reading.penger import Penger
 from effekt.reading.program import Program, Programinfo
 from effekt.reading.sektor import Sektor
+from effekt.report import svaret as svar
 from effekt.report import tabeller
 from effekt.report.dekningsord import Udekket, dekningen_i_ord, programmets_udekkede, udekket
 from effekt.report.program import alle_tiltak, ar_i_ord, kilde, ruter, storste
-from effekt.report.svaret import svaret as svaret
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -70,6 +70,13 @@ def hovedtall(data: Sektor | Program) -> Kort | Mangelboks:
         boks("hovedtall-ett", Avsnitt(verdi, "hovedtall-verdi"), Avsnitt(hva, "hovedtall-hva")) for verdi, hva in tall
     ]
     return Kort([boks("hovedtall", *ruter), *utelatt_under([*om.om_dekningen(), *om.noter()])])
+
+
+def svaret(data: Sektor | Program) -> Kort | Prosa:
+    """What the measures give with and without the risk, when, and on what it hangs.
+    ``forside.svaret(data)``.
+    """
+    return svar.svar_i_punkter(data)
 
 
 def oppfolging(data: Sektor | Program) -> Prosa:
@@ -149,7 +156,7 @@ def effekt_mot_rammekutt(data: Sektor | Program) -> Figur | Mangelboks:
                 ),
             ]
         ),
-        hode=[om.FORSTE_KOLONNE, *(vis_ar(om.av, ar) for ar in om.info.periode)],
+        hode=[om.FORSTE_KOLONNE, *(arstall(om.av, ar) for ar in om.info.periode)],
         rader=[
             *([rad, *ruter(penger, per_ar)] for rad, per_ar in rader.items()),
             [SUM, *ruter(penger, total)],
@@ -221,7 +228,7 @@ def fordeling(data: Sektor | Program) -> Tabell | Mangelboks:
                 {**{navn.strip("*"): rad for navn, rad in rader.items()}, **({_UDEKKET: gjenstar} if kjent else {})},
             )
         ),
-        hode=[f"{om.GRUPPE.capitalize()} eller klasse", *(vis_ar(om.av, ar) for ar in om.info.periode)],
+        hode=[f"{om.GRUPPE.capitalize()} eller klasse", *(arstall(om.av, ar) for ar in om.info.periode)],
         rader=[
             *([navn, *ruter(penger, rad)] for navn, rad in rader.items()),
             *(

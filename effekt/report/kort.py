@@ -8,7 +8,7 @@ from typing import Final
 from effekt.base.numbers import MANGLER, STREK, vis_prosent, vis_tall
 from effekt.base.words import ramse
 from effekt.calc import beregning
-from effekt.calc.varighet import vis_ar
+from effekt.calc.varighet import arstall
 from effekt.display.blocks import Anker, Avsnitt, Blokk, Boks, Liste, Rutenett, boks, skjermet
 from effekt.display.captions import POSITIVT_FORST, tiltaket_fullt_ut
 from effekt.display.objects import Kort, Mangelboks, Prosa, Publiserbar, henvis, sti_i_data
@@ -249,7 +249,7 @@ def _effekt(sektor: Sektor, tiltak: Tiltak, utfyller: Utfyller) -> Boks:
             *(
                 boks(
                     "kort-arstall",
-                    Avsnitt(vis_ar(sektor, ar, tiltak.id)),
+                    Avsnitt(arstall(sektor, ar, tiltak.id)),
                     Avsnitt(STREK if strek(ar) else penger.vis(belop[ar])),
                 )
                 for ar in info.periode
@@ -399,7 +399,7 @@ def _beregnet_mot_oppgitt(sektor: Sektor, tiltak: Tiltak) -> Sequence[Blokk]:
             avvik = beregnet[ar] - oppgitt[ar]
             trykt = f"{STREK} (strek)" if tiltak.oppgitt[ar] == "-" else vis_tall(oppgitt[ar], 0)
             forskjell = lik if avvik == 0 else vis_tall(avvik, 0)
-        rader.append([vis_ar(sektor, ar, tiltak.id), vis_tall(beregnet[ar], 0), trykt, forskjell])
+        rader.append([arstall(sektor, ar, tiltak.id), vis_tall(beregnet[ar], 0), trykt, forskjell])
     rutenett = Rutenett(
         ["År", "Beregnet", "Oppgitt på kortet", "Avvik"],
         rader,

@@ -13,7 +13,7 @@ from effekt.calc import gjennomforing, programsummer
 from effekt.calc.dekning import Dekning, grunnar
 from effekt.calc.programsummer import Arsrad, felles_ar
 from effekt.calc.usikkerhet import TOTAL
-from effekt.calc.varighet import vis_ar
+from effekt.calc.varighet import arstall
 from effekt.display.blocks import Avsnitt
 from effekt.display.captions import POSITIVT, driftsvirkning, ikke_fullt_ut, prisniva_i_ord
 from effekt.display.described import SUM
@@ -28,7 +28,7 @@ from effekt.reading.penger import Penger
 from effekt.reading.program import Delrapport, Program
 from effekt.reading.samspill import Utelatt, kort_navn, overlappene, sektor_av, utelatt
 from effekt.reading.sektor import Sektor
-from effekt.report.to_linjer import to_linjer as to_linjer
+from effekt.report import to_linjer as linjene
 
 _ANDRE: Final = "Andre"
 # A stack can have this many parts that are told from each other; the smallest are put together.
@@ -104,6 +104,13 @@ def storste(rader: Mapping[str, Arsrad], ar: int) -> dict[str, Arsrad]:
     resten = [rader[n] for n in etter[_VISTE - 1 :]]
     andre: Arsrad = {a: sum((r[a] or Fraction(0) for r in resten), Fraction(0)) for a in resten[0]}
     return {**{n: rader[n] for n in valgte}, _ANDRE: andre}
+
+
+def sektorenes_linjer(program: Program) -> Tabell | Prosa:
+    """Effect per sector and year, or agency, if the measures are carried out, and with the risk that they are not.
+    ``program.sektorenes_linjer(data)``.
+    """
+    return linjene.begge_linjer(program)
 
 
 def virksomhetenes_effekt(program: Program) -> Tabell:
@@ -279,7 +286,7 @@ def _hvorfor(ett: Utelatt) -> str:
 
 
 def _ar(program: Program) -> list[str]:
-    return [vis_ar(program, ar) for ar in program.info.periode]
+    return [arstall(program, ar) for ar in program.info.periode]
 
 
 def ruter(penger: Penger, rad: Mapping[int, Fraction | None]) -> list[str]:

@@ -26,9 +26,7 @@ _HALVDEL: Final = Fraction(1, 2)
 
 
 def svaret(data: Sektor | Program) -> Kort | Prosa:
-    """What a reader who has ten seconds must know, a sentence each; nothing for several sectors, or without measures.
-    ``forside.svaret(data)``.
-    """
+    """What a reader who has ten seconds must know, a sentence each; nothing for several sectors, or without measures."""
     sektor = data.eneste if isinstance(data, Program) else data
     if sektor is None or not sektor.tiltak or savnede_tiltak(sektor):
         return Prosa("")

@@ -18,10 +18,8 @@ _HVIS = "hvis tiltakene blir gjennomført i tide"
 _RISIKO = "med risikoen"
 
 
-def to_linjer(data: Sektor | Program) -> Tabell | Prosa:
-    """Both lines per year, of each agency or sector and in sum; nothing where the book has chosen no chances.
-    ``tabeller.to_linjer(hls)``.
-    """
+def begge_linjer(data: Sektor | Program) -> Tabell | Prosa:
+    """Both lines per year, of each agency or sector and in sum; nothing where the book has chosen no chances."""
     sektorer = [data] if isinstance(data, Sektor) else list(data.sektorer.values())
     if not sektorer or not all(gjennomforing.har_utsikter(s) for s in sektorer) or any(map(savnede_tiltak, sektorer)):
         return Prosa("")

@@ -12,7 +12,7 @@ from effekt.calc import beregning, usikkerhet
 from effekt.calc.dekning import Dekning, dekning, grunnar
 from effekt.calc.simulering import simuler
 from effekt.calc.usikkerhet import TOTAL, Bytteverdi, Losning, Spenn, Utslag, alle_bytteverdier, spenn
-from effekt.calc.varighet import vis_ar
+from effekt.calc.varighet import arstall
 from effekt.display import drawings
 from effekt.display.blocks import Avsnitt, Blokk, boks
 from effekt.display.captions import driftsvirkning
@@ -327,7 +327,8 @@ def dekning_per_ar(sektor: Sektor) -> Figur:
     """Each agency's cut beside the effect of its own measures, where the cut is known; with changes, before and after.
 
     From the table «rammekutt» and the measures' effects, in the book's unit. Where there would be too many bars, the
-    last year only. ``usikkerhet.dekning_per_ar(data)``
+    last year only.
+    ``usikkerhet.dekning_per_ar(data)``
     """
     penger, info = sektor.bok.penger, sektor.info
     na = {kode: rad for kode, rad in dekning(sektor).items() if kode != TOTAL}
@@ -701,7 +702,7 @@ def simulering_per_ar(sektor: Sektor) -> Figur:
         hode=["År", "Anslag", "P10", "P50", "P90", "Andel av simuleringene som når anslaget"],
         rader=[
             [
-                vis_ar(sektor, ar),
+                arstall(sektor, ar),
                 penger.vis(anslag[ar]),
                 *(vis_tall(belop, desimaler) for belop in spenn[str(ar)]),
                 _sjanse_i_ord(simulert.minst_anslag[ar]),
