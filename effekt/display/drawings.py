@@ -606,3 +606,56 @@ def skala(akser: "Axes", trinn: Sequence[tuple[str, str, str]], smal: bool) -> N
     akser.set_xlim(0, 1)
     akser.set_ylim(len(trinn) - 0.5, -0.5)
     akser.axis("off")
+
+
+def liggende_grupper(
+    akser: "Axes",
+    grupper: Mapping[str, Mapping[str, Fraction | None]],
+    punkter: Mapping[str, Mapping[str, Fraction | None]],
+    punktord: str,
+    smal: bool,
+    desimaler: int,
+) -> None:
+    """Bars lying beneath each other, a group for each year and one bar for each series; what is not known has none.
+
+    ``punkter`` has a second value of the same series, marked on its bar, which the key calls ``punktord``.
+    """
+    rekke = palett(akser)
+    serier = list(next(iter(grupper.values())))
+    hoyde = 0.8 / len(serier)
+    kjente = [v for gruppe in (*grupper.values(), *punkter.values()) for v in gruppe.values() if v is not None]
+    storst = max((abs(float(v)) for v in kjente), default=0.0) or 1.0
+    for y, (navn, gruppe) in enumerate(grupper.items()):
+        for nr, serie in enumerate(serier):
+            sted, verdi, punkt = y - 0.4 + hoyde * (nr + 0.5), gruppe[serie], punkter.get(navn, {}).get(serie)
+            if verdi is not None:
+                farge, skravur = rekke.flate(nr)
+                stil: Any = {"color": farge, "hatch": skravur, "edgecolor": "white", "linewidth": 0}
+                akser.barh([sted], [float(verdi)], height=hoyde * 0.9, **stil)
+                ytterst = max((float(v) for v in (verdi, punkt) if v is not None), key=abs)
+                vist = vis_tall(verdi, 0 if verdi.denominator == 1 else desimaler)
+                bort = 6 if ytterst >= 0 else -6
+                _ved(akser, vist, (ytterst, sted), (bort, 0), fontweight="bold", fontsize=_TEKST[smal])
+            if punkt is not None:
+                prikk: Any = {"marker": "D", "markersize": 5, "markerfacecolor": "white", "markeredgecolor": _BLEKK}
+                akser.plot([float(punkt)], [sted], linestyle="", zorder=4, **prikk)
+    akser.set_yticks(range(len(grupper)), list(grupper))
+    akser.set_ylim(len(grupper) - 0.5, -0.5)
+    akser.set_xlim(min(0.0, *map(float, kjente or [Fraction(0)])) - storst * 0.02, storst * 1.14)
+    akser.axvline(0, color=_SVAK, linewidth=0.8)
+    akser.spines[["bottom", "left"]].set_visible(False)
+    akser.tick_params(left=False, bottom=False, labelbottom=False)
+    merker: list[Any] = [rekke.felt(nr, brutt(serie, 34 if smal else 60)) for nr, serie in enumerate(serier)]
+    if any(v is not None for gruppe in punkter.values() for v in gruppe.values()):
+        from matplotlib.lines import Line2D
+
+        prikk = {"marker": "D", "markersize": 5, "markerfacecolor": "white", "markeredgecolor": _BLEKK}
+        merker.append(Line2D([], [], linestyle="", label=brutt(punktord, 34 if smal else 60), **prikk))
+    if akser.figure:
+        ved: Any = {"frameon": False, "ncols": 1 if smal else 2, "fontsize": 9, "handlelength": 1.2}
+        akser.figure.legend(handles=merker, loc="outside upper left", **ved)
+
+
+def hoyde_av_grupper(grupper: int, serier: int, smal: bool) -> float:
+    """The height in inches that so many groups of so many bars need, their key above them."""
+    return 0.4 + grupper * max(serier * 0.21, 0.4) + (serier + 1) * (0.22 if smal else 0.12)

@@ -222,6 +222,8 @@ def kapittelkontekst(sektor: Sektor) -> dict[str, Any]:
         "fra_siste_ar": Oppslag(
             lambda: [TOTAL, *info.virksomheter, *tiltak], lambda hva: fra_siste_ar(sektor, "" if hva == TOTAL else hva)
         ),
+        "har_forventet": Utregnet(lambda: bool(sektor.tiltak) and gjennomforing.har_utsikter(sektor)),
+        "har_premisser": Utregnet(lambda: bool(list(sektor.premisser))),
         "premiss": Navngitt(lambda: list(sektor.premisser), lambda navn: sektor.premisser[navn].svar),
         "simulert": sum_per("simulert", lambda s: simuler(s).persentiler[TOTAL], PERSENTILER),
         "usikkerhet": valgene_i_prosa(sektor),

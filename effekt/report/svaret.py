@@ -25,8 +25,8 @@ _STOR_DEL: Final = Fraction(1, 4)
 _HALVDEL: Final = Fraction(1, 2)
 
 
-def svaret(data: Sektor | Program) -> Kort | Prosa:
-    """What a reader who has ten seconds must know, a sentence each; nothing for several sectors, or without measures."""
+def svar_i_punkter(data: Sektor | Program) -> Kort | Prosa:
+    """What a reader must know in ten seconds, a sentence each; nothing for several sectors, or without measures."""
     sektor = data.eneste if isinstance(data, Program) else data
     if sektor is None or not sektor.tiltak or savnede_tiltak(sektor):
         return Prosa("")
