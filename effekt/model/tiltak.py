@@ -408,11 +408,6 @@ class Sektorinfo(Modell):
     )
     klasser_avledet: Tekst | None = Field(None, description="Hvordan klassene ble avledet, der kortene ikke har dem")
 
-    def vis_ar(self, ar: int) -> str:
-        """The year as a heading; the last one with an arrow where the effect goes on."""
-        varig = self.varig_fra_siste_ar == "ja" and ar == self.periode[-1]
-        return f"{ar}\u00a0\u2192" if varig else str(ar)
-
 
 class Kildedokument(Modell):
     """A source document."""
