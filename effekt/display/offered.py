@@ -62,7 +62,7 @@ class Navngitt:
 class Oppslag:
     """What has cells found by keys, as in an address; a series where the last key, a year, is left out."""
 
-    def __init__(self, rader: Callable[[], Collection[str]], rad: Callable[[str], Serie]) -> None:
+    def __init__(self, rader: Callable[[], Collection[str]], rad: Callable[[str], Serie | str]) -> None:
         self._rader, self._rad = rader, rad
 
     def celle(self, *nokkel: str) -> Any:
@@ -71,7 +71,7 @@ class Oppslag:
         if forste not in self._rader():
             raise UkjentNavn(forste, self._rader())
         rad = self._rad(forste)
-        if not resten:
+        if not resten or isinstance(rad, str):
             return rad
         for ar in rad:
             if [str(ar)] == resten:

@@ -408,11 +408,6 @@ class Sektorinfo(Modell):
     )
     klasser_avledet: Tekst | None = Field(None, description="Hvordan klassene ble avledet, der kortene ikke har dem")
 
-    def vis_ar(self, ar: int) -> str:
-        """The year as a heading; the last one with an arrow where the effect goes on."""
-        varig = self.varig_fra_siste_ar == "ja" and ar == self.periode[-1]
-        return f"{ar}\u00a0\u2192" if varig else str(ar)
-
 
 class Kildedokument(Modell):
     """A source document."""
@@ -425,10 +420,10 @@ class Kildedokument(Modell):
     merknad: Tekst | None = None
     lest: Tekst | None = Field(None, description="Det av dokumentet som er lest, der det ikke er hele")
     inndeling: Literal["punkt", "tabell"] = Field(
-        "punkt", description="Det boken viser til i dokumentet, der det ikke har sider"
+        "punkt", description="Det vi viser til i dokumentet, der det ikke har sider"
     )
     deler: tuple[Tekst, ...] = Field(
-        (), description="Punktene eller tabellene boken kan vise til, der det ikke har sider: [1, 4.1, 4.3]"
+        (), description="Punktene eller tabellene vi kan vise til, der det ikke har sider: [1, 4.1, 4.3]"
     )
     adresse: Tekst | None = Field(None, description="Nettadressen, for det som er hentet derfra")
 

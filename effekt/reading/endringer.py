@@ -21,7 +21,7 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import Final
 
-from effekt.base.faults import Datafeil, naermeste, samlet_feil
+from effekt.base.faults import Datafeil, naermeste, samlet_feil, vis_sti
 from effekt.model.plan import AVVIST
 from effekt.model.plan import STATUS as STATUSNAVN
 from effekt.model.premisser import PREMISS, UAVKLART, UTSETTER, VIRKNINGER, Premiss
@@ -214,11 +214,24 @@ def _ukjent(adresse: str, kjente: Mapping[str, Adresse], sektor: Sektor, periode
         rad = f" Det er en tabell. Velg en rute, for eksempel {per_ar[0]}."
     elif per_ar:
         rad = f" Den har ett tall per år: {', '.join(per_ar)}."
+    elif fil := _mangler_rute(adresse, kjente, sektor):
+        rad = f" Tabellen har ikke den ruten, og en omregning kan ikke legge til ruter. Legg raden inn i {fil} først."
     elif periode and adresse in adresser(sektor):
         rad = f" Året er utenfor perioden {vis_ar(periode)}, som også er en endring."
     else:
         rad = naermeste(adresse, kjente) or " «effekt changes» viser alle."
     return f"ukjent adresse «{adresse}».{rad}"
+
+
+def _mangler_rute(adresse: str, kjente: Mapping[str, Adresse], sektor: Sektor) -> str:
+    """The file that has the table, where the address is of a year that a row of it has no cell for; else empty."""
+    tabell, _, nokkel = adresse.partition("[")
+    rad, _, ar = nokkel.removesuffix("]").rpartition(", ")
+    foran = f"{tabell}[{rad}, " if rad else f"{tabell}["
+    if not (nokkel.endswith("]") and ar.isdecimal() and any(k.startswith(foran) for k in kjente)):
+        return ""
+    lest = sektor.tabeller.unrecorded().get(tabell)
+    return vis_sti(sektor.bok.data.joinpath(sektor.unrecorded.info.id, lest.ressurs.path)) if lest else ""
 
 
 def _ma_gis(sektor: Sektor, periode: tuple[int, ...]) -> list[str]:
