@@ -6,6 +6,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Final
 
 from effekt.base.numbers import desimaler_i, vis_belop, vis_tall
+from effekt.display.style import BLEKK as _BLEKK
 from effekt.display.style import bak_tekst, brutt, palett, tekst_pa
 
 if TYPE_CHECKING:

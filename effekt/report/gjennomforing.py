@@ -10,8 +10,10 @@ from effekt.base.numbers import MANGLER, STREK, som_tall, vis_prosent, vis_tall
 from effekt.base.words import ramse, stor_forbokstav
 from effekt.calc import beregning, gjennomforing
 from effekt.calc.gjennomforing import Utsikt, eget_tall, har_utsikter, sjanse_for
+from effekt.calc.varighet import arstall
 from effekt.display import drawings
 from effekt.display.blocks import Avsnitt, Blokk, Liste, boks
+from effekt.display.captions import POSITIVT_FORST
 from effekt.display.numbered import Figur, Tabell
 from effekt.display.objects import Kilde, Prosa, eller_mangelboks
 from effekt.display.texts import Utfyller, tiltakskontekst
@@ -114,7 +116,7 @@ def risiko_per_tiltak(sektor: Sektor) -> Tabell | Prosa:
         sektor=sektor,
         adresse="risiko-per-tiltak",
         tittel=_TITTEL,
-        undertittel=f"Beløp i {penger.ord_}, slik tiltakene teller i summene. Positive tall er redusert kostnad",
+        undertittel=f"Beløp i {penger.ord_}, slik tiltakene teller i summene. {POSITIVT_FORST}",
         kilde=egen_analyse(sektor),
         noter=list(_noter(sektor, utsikter)),
         data=pd.DataFrame(
@@ -178,7 +180,7 @@ def risiko_per_ar(sektor: Sektor) -> Figur | Prosa:
         sektor=sektor,
         adresse="risiko-per-ar",
         tittel="To linjer: hvis tiltakene blir gjennomført, og med risikoen",
-        undertittel=f"{stor_forbokstav(penger.ord_)} per år, alle tiltakene samlet. Positive tall er redusert kostnad",
+        undertittel=f"{stor_forbokstav(penger.ord_)} per år, alle tiltakene samlet. {POSITIVT_FORST}",
         kilde=egen_analyse(sektor),
         noter=[_VALGT],
         data=pd.DataFrame(
@@ -187,7 +189,7 @@ def risiko_per_ar(sektor: Sektor) -> Figur | Prosa:
             for hvem, rad in {"alle": samlet, **{k: per_virksomhet[k] for k in koder}}.items()
             for ar, belop in rad.items()
         ),
-        hode=["", *(info.vis_ar(ar) for ar in info.periode)],
+        hode=["", *(arstall(sektor, ar) for ar in info.periode)],
         rader=[
             *([stor_forbokstav(serie), *vist] for serie, vist in summene.items()),
             *(
