@@ -21,7 +21,16 @@ from effekt.display import prose
 from effekt.display.blocks import Avsnitt, Blokk
 from effekt.display.filters import FUNKSJONER, antall
 from effekt.display.interpreter import Tolk, les_prosa
-from effekt.display.offered import Navngitt, Oppslag, Tabellverdier, Tiltaksliste, Tiltaksverdier, UkjentNavn, Utregnet
+from effekt.display.offered import (
+    Navngitt,
+    Oppslag,
+    Premissord,
+    Tabellverdier,
+    Tiltaksliste,
+    Tiltaksverdier,
+    UkjentNavn,
+    Utregnet,
+)
 from effekt.display.quantities import Maltall, i_kroner
 from effekt.model.program import IKKE_GJENGITT, Felles
 from effekt.model.tiltak import Tiltak
@@ -218,7 +227,7 @@ def kapittelkontekst(sektor: Sektor) -> dict[str, Any]:
         "forventet_klasse": sum_per("forventet_klasse", gjennomforing.forventet_per_klasse, sektor.felles.klasser),
         "har_forventet": Utregnet(lambda: bool(sektor.tiltak) and gjennomforing.har_utsikter(sektor)),
         "har_premisser": Utregnet(lambda: bool(list(sektor.premisser))),
-        "premiss": Navngitt(lambda: list(sektor.premisser), lambda navn: sektor.premisser[navn].svar),
+        "premiss": Navngitt(lambda: list(sektor.premisser), lambda navn: Premissord.av(sektor, navn)),
         "simulert": sum_per("simulert", lambda s: simuler(s).persentiler[TOTAL], PERSENTILER),
         "usikkerhet": valgene_i_prosa(sektor),
         "sektor": info,

@@ -259,9 +259,6 @@ class Tiltak(Modell):
     forsinkelse: Utsettelse = Field(
         default_factory=Utsettelse, description="Hele år senere enn kilden sier; bokens egen"
     )
-    gjennomforing: Gjennomforing | None = Field(
-        None, description="Tiltakets egen sjanse for å bli gjennomført, i stedet for den vurderingen står for"
-    )
     formel: Tekst = Field(description="Regnestykke med navnene på forutsetningene; gir kroner per år")
     formel_grunnlag: Regel
     oppgitt_i: Belopsenhet = Field("kr", description="Enheten som oppgitt og avrunding står i; kr, om ikke annet står")
@@ -280,6 +277,9 @@ class Tiltak(Modell):
     gevinst: Gevinst | None = Field(None, description="Hva slags gevinst effekten er")
     arsverk: tuple[Arsverkstall, ...] = Field((), description="Årsverk som blir frigjort, flyttet eller overtallige")
     berorte: tuple[Berort, ...] = Field((), description="Grupper som tiltaket berører")
+    gjennomforing: Gjennomforing | None = Field(
+        None, description="Tiltakets egen sjanse for å bli gjennomført, i stedet for den vurderingen står for"
+    )
     merknader: tuple[Tekst, ...] = Field((), description="Det leseren bør vite om kortet")
     # False where a reviewer leaves the measure out, or one that it depends on; and where it has been rejected.
     gjennomfores: StrictBool = Field(True, exclude=True, json_schema_extra={"readOnly": True})
