@@ -216,6 +216,8 @@ def kapittelkontekst(sektor: Sektor) -> dict[str, Any]:
             "forventet_virksomhet", gjennomforing.forventet_per_virksomhet, info.virksomheter
         ),
         "forventet_klasse": sum_per("forventet_klasse", gjennomforing.forventet_per_klasse, sektor.felles.klasser),
+        "har_forventet": Utregnet(lambda: bool(sektor.tiltak) and gjennomforing.har_utsikter(sektor)),
+        "har_premisser": Utregnet(lambda: bool(list(sektor.premisser))),
         "premiss": Navngitt(lambda: list(sektor.premisser), lambda navn: sektor.premisser[navn].svar),
         "simulert": sum_per("simulert", lambda s: simuler(s).persentiler[TOTAL], PERSENTILER),
         "usikkerhet": valgene_i_prosa(sektor),

@@ -172,7 +172,7 @@ class Grunnlag(Modell):
     opphav: Opphav = Opphav.KILDE
     kilde: Tekst | None = Field(None, description="Dokumentets id i data/kilder.yml")
     side: Sidetall | None = Field(None, description="Side i kilden, eller punkt der sider mangler")
-    begrunnelse: Tekst | None = Field(None, description="Hvordan boken kom fram til verdien")
+    begrunnelse: Tekst | None = Field(None, description="Hvordan verdien er funnet")
 
     @model_validator(mode="after")
     def _har_belegg(self) -> Self:
@@ -221,12 +221,12 @@ class Storrelse(Grunnlag):
     def grenser(self) -> tuple[Fraction | None, Fraction | None]:
         """The least and the largest value allowed, unless ``tillatt`` says otherwise.
 
-        A share is from 0 to 1, a percentage between -100 and 100.
+        A share is from 0 to 1, a percentage or percentage points between -100 and 100.
         """
         if self.tillatt:
             return self.tillatt
         hundre = Fraction(100)
-        faste = {"andel": (Fraction(0), Fraction(1)), "prosent": (-hundre, hundre)}
+        faste = {"andel": (Fraction(0), Fraction(1)), "prosent": (-hundre, hundre), "prosentpoeng": (-hundre, hundre)}
         return faste.get(Enhet.les(self.enhet).base, (None, None))
 
     def i_ar(self, ar: int) -> Fraction:

@@ -421,10 +421,10 @@ class Kildedokument(Modell):
     merknad: Tekst | None = None
     lest: Tekst | None = Field(None, description="Det av dokumentet som er lest, der det ikke er hele")
     inndeling: Literal["punkt", "tabell"] = Field(
-        "punkt", description="Det boken viser til i dokumentet, der det ikke har sider"
+        "punkt", description="Det vi viser til i dokumentet, der det ikke har sider"
     )
     deler: tuple[Tekst, ...] = Field(
-        (), description="Punktene eller tabellene boken kan vise til, der det ikke har sider: [1, 4.1, 4.3]"
+        (), description="Punktene eller tabellene vi kan vise til, der det ikke har sider: [1, 4.1, 4.3]"
     )
     adresse: Tekst | None = Field(None, description="Nettadressen, for det som er hentet derfra")
 

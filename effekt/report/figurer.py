@@ -136,7 +136,7 @@ def andeler(sektor: Sektor, nummer: int, plass: Figurplass, tabell: Tabelldata) 
         hode=[ressurs.tabell.felt[0].title, enhet.capitalize()],
         rader=[[navn[kode], vis_tall(andel)] for kode, andel in andeler.items()],
         alternativtekst=(
-            f"En søyle delt i {len(andeler)}. {sagt}: "
+            f"En søyle er delt mellom {ramse(navn[kode] for kode in andeler)}. {sagt}: "
             + ", ".join(f"{navn[k]} {vis_tall(a)} {enhet}" for k, a in andeler.items())
             + "."
         ),
@@ -445,7 +445,7 @@ def _mangler(sektor: Sektor, slag: str, nummer: int, plass: Figurplass) -> Plass
         tittel=plass.tittel,
         kilde=kildelinje(sektor, plass),
         mangler=MANGLER_FIGUREN if plass.form in UTEN_TALL else MANGLER_TALLENE,
-        hvorfor=f"Det som er lest av rapporten, er {lest}." if lest else "",
+        hvorfor=f"Av rapporten har vi bare {lest}." if lest else "",
         tekst=tekst.tekst,
         brutte_pastander=tekst.brutte,
     )

@@ -21,6 +21,7 @@ from effekt.reading.samspill import Overlappet, fullt_navn, hindret_av, kort_nav
 from effekt.reading.sektor import Sektor
 from effekt.reading.sektorlesing import tiltak_i
 from effekt.reading.utkast import Uferdig
+from effekt.report.gjennomforing import gjennomforingsblokker, stoppet_i_ord
 from effekt.report.lan import laneblokker
 from effekt.report.registre import ENDRET, UTLEDET, opphav_i_ord, verdi_med_spenn, vis_opphav
 from effekt.report.usikkerhet import usikkerhetsblokker
@@ -75,7 +76,7 @@ def samspillsblokker(sektor: Sektor, tiltak: Tiltak) -> Sequence[Blokk]:
     alle = {fullt_navn(sektor.info.id, id_): ett for id_, ett in sektor.samspill().items()}
     navn = fullt_navn(sektor.info.id, tiltak.id)
     punkter = [
-        *_uteblir(navn, alle),
+        *(stoppet_i_ord(sektor, tiltak) or _uteblir(navn, alle)),
         *_overlapp(sektor, navn, alle),
         *_avhengighet(sektor, navn, alle),
         *_selvkost(sektor, tiltak),
@@ -252,6 +253,7 @@ def _effekt(sektor: Sektor, tiltak: Tiltak, utfyller: Utfyller) -> Boks:
         *([Avsnitt(avvik, "kort-forbehold")] if (avvik := _avvik_i_ord(sektor, tiltak, belop)) else []),
         _tekst(utfyller(tiltak.effekt_tekst, "effekt_tekst"), "tekst om effekten"),
         *usikkerhetsblokker(sektor, tiltak),
+        *gjennomforingsblokker(sektor, tiltak),
     )
 
 
@@ -331,6 +333,11 @@ def _samlet(sektor: Sektor, tiltak: Tiltak, utfyller: Utfyller) -> Boks:
     )
 
 
+def _enhetsord(enhet: str) -> str:
+    """The unit as it stands after a value: none after a share, shown as a percentage; «prosent» as its sign."""
+    return "" if enhet == "andel" else re.sub(r"^prosent\b", "%", enhet)
+
+
 def _regnestykke(sektor: Sektor, tiltak: Tiltak, utfyller: Utfyller) -> Boks:
     ord_ = {navn: f.navn for navn, f in tiltak.forutsetninger.items()}
     innhold: list[Blokk] = [
@@ -340,11 +347,7 @@ def _regnestykke(sektor: Sektor, tiltak: Tiltak, utfyller: Utfyller) -> Boks:
         Rutenett(
             ["Forutsetning", "Verdi", "Opphav"],
             [
-                [
-                    f.navn,
-                    f"{verdi_med_spenn(f)} {'' if f.enhet == 'andel' else f.enhet.replace('prosent', '%')}".strip(),
-                    _opphav(sektor, navn, tiltak, utfyller),
-                ]
+                [f.navn, f"{verdi_med_spenn(f)} {_enhetsord(f.enhet)}".strip(), _opphav(sektor, navn, tiltak, utfyller)]
                 for navn, f in tiltak.forutsetninger.items()
             ],
             f"Forutsetninger for {tiltak.id}",

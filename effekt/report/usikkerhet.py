@@ -19,6 +19,7 @@ from effekt.display.texts import sektorens_utelatte_i_ord
 from effekt.model.program import IKKE_GJENGITT
 from effekt.model.storrelse import Opphav, Storrelse
 from effekt.model.tiltak import Tiltak
+from effekt.model.usikkerhet import ADRESSE, GJENNOMFORING
 from effekt.reading.penger import Penger
 from effekt.reading.sektor import Sektor, bokens_valg
 from effekt.report.registre import vis_en_verdi, vis_spenn
@@ -387,7 +388,9 @@ def valg(sektor: Sektor) -> Tabell:
     """What the book has chosen itself, with address, value and reasoning.
     ``usikkerhet.valg(data)``.
     """
-    alle = bokens_valg(sektor)
+    # What is chosen of carrying out, has a table of its own where it is used (``gjennomforing.valg``).
+    andre = (f"{ADRESSE}{GJENNOMFORING}.", f"{ADRESSE}premiss")
+    alle = {adresse: s for adresse, s in bokens_valg(sektor).items() if not adresse.startswith(andre)}
 
     def vis(s: Storrelse) -> str:
         vist = vis_en_verdi(s.tallet, s.enhet)

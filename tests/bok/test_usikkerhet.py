@@ -102,8 +102,8 @@ def _bytte(sektor: Sektor, adresse: str) -> Bytteverdi:
         # 20 x tap = 24 mill.
         ("SYE1.inntektstap", 0, F(24 * MILL, 20)),
         ("SYE1.plasser", 0, F(24 * MILL, 1_180_780)),
-        # 500 x ledighet x 1 059 000 = 5 mill.
-        ("SYE4.redusert_ledighet", 0, F(5 * MILL, 500 * 1_059_000)),
+        # 500 x ledighet, in percentage points, x 1 059 000 = 5 mill.
+        ("SYE4.redusert_ledighet", 0, F(100 * 5 * MILL, 500 * 1_059_000)),
         # pasienter x 60 x 500 = 1 mill. of administration
         ("HLS1.pasienter", F(MILL, 60 * 500), 500),
         ("HLS1.administrasjon", 500 * 60 * 500, MILL),
