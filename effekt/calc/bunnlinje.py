@@ -116,12 +116,12 @@ def _forventet(sektor: Sektor) -> dict[tuple[Slag, str], Serie]:
 def _dekket(sektor: Sektor) -> dict[tuple[Slag, str], Serie]:
     """What each agency covers of its own cut, and what is left of all of them: one never covers another's."""
     alle = dekning(sektor)
-    samlet = alle.pop(TOTAL)
-    egne = {k: rad for k, rad in alle.items() if any(d.kutt is not None for d in rad.values())}
-    rader = {(Slag.DEKNING, k): Serie({ar: d.andel for ar, d in rad.items()}) for k, rad in egne.items()}
-    if not rader:
+    egne = {k: rad for k, rad in alle.items() if k != TOTAL and any(d.kutt is not None for d in rad.values())}
+    if not egne:
         return {}
-    return {**rader, (Slag.UDEKKET, ""): Serie({ar: d.gjenstar for ar, d in samlet.items()})}
+    rader = {(Slag.DEKNING, k): Serie({ar: d.andel for ar, d in rad.items()}) for k, rad in egne.items()}
+    rest = {ar: d.gjenstar for ar, d in alle[TOTAL].items()}
+    return {**rader, (Slag.UDEKKET, ""): Serie(rest)}
 
 
 def tilstand_i_program(program: Program, navn: str) -> Tilstand:

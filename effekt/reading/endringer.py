@@ -3,7 +3,7 @@
 Addresses: ``SYE1.inntektstap``, ``SYE1.innfasing[2027]``, ``HEL2.besparelse.hoy``,
 ``SYE1.estimatusikkerhet``, ``SYE1.klasse``, ``SYE1.status``, ``SYE1.avrunding``, ``tall.ansatte_sye``,
 ``felles.laneandel``, ``rammekutt[HEL, 2026]``, ``sektor.periode``, ``premiss.langvakter``,
-``SYE1.gjennomforing.sjanse``.
+``SYE1.gjennomforing.sjanse``, and those of plans for gains (``gevinstlesing``).
 
 Everything that is a value in data/ has an address; ``adresser`` lists them, and is what commands, files and
 completion go by. A changed value is put into the raw document before validation (``insertion``), so that a reviewer's
@@ -30,6 +30,7 @@ from effekt.model.tiltak import Tiltak, Usikkerhetsvurdering, gjennomforingstrin
 from effekt.model.units import factor_of
 from effekt.model.verdi import ARSTALL, VURDERING, Adresse, Verdi, les_ar, rett_adresse, vis_ar
 from effekt.reading.bokmappe import Bokmappe
+from effekt.reading.gevinstlesing import gevinstadresser
 from effekt.reading.insertion import (
     AVRUNDING,
     GJENNOMFORES,
@@ -61,6 +62,7 @@ def adresser(sektor: Sektor, periode: Sequence[int] = ()) -> dict[str, Adresse]:
         *(a for t in sektor.tiltak.unrecorded().values() for a in _gjennomforingens(t, sektor)),
         *(a for p in sektor.premisser.unrecorded().values() for a in _premissens(p, sektor)),
         *_tabellenes(sektor),
+        *gevinstadresser(sektor),
     ]
     return {a.adresse: a for a in alle}
 

@@ -23,6 +23,7 @@ from effekt.reading.samspill import Overlappet, fullt_navn, hindret_av, kort_nav
 from effekt.reading.sektor import Sektor
 from effekt.reading.sektorlesing import tiltak_i
 from effekt.reading.utkast import Uferdig
+from effekt.report.gevinstlinje import gevinstlinje
 from effekt.report.gjennomforing import gjennomforingsblokker, stoppet_i_ord
 from effekt.report.lan import laneblokker
 from effekt.report.registre import ENDRET, UTLEDET, opphav_i_ord, verdi_med_spenn, vis_opphav
@@ -196,6 +197,7 @@ def tiltakskort(sektor: Sektor, tiltak_id: str) -> Kort:
                 _samlet(sektor, tiltak, utfyller),
                 _regnestykke(sektor, tiltak, utfyller),
                 *samspillsblokker(sektor, tiltak),
+                *gevinstlinje(sektor, tiltak),
                 *_merknader(tiltak, utfyller),
                 *_kilde(sektor, tiltak),
             ),
