@@ -12,7 +12,8 @@ from effekt.calc import beregning
 from effekt.calc.beregning import Arsbelop
 from effekt.model.datapakke import RAMMEKUTT, TOTAL, Holdes
 from effekt.model.historikk import Historikkverdi
-from effekt.model.tiltak import Belopsenhet, Tiltak
+from effekt.model.storrelse import Belopsenhet
+from effekt.model.tiltak import Tiltak
 from effekt.model.verdi import Verdi as Dataverdi
 from effekt.model.verdi import skriv_verdi
 from effekt.reading.endringer import adresser

@@ -13,7 +13,7 @@ from enum import StrEnum
 from fractions import Fraction
 from itertools import pairwise
 from types import MappingProxyType
-from typing import Annotated, Any, Final, Self, TypeVar
+from typing import Annotated, Any, Final, Literal, Self, TypeVar
 
 from pydantic import (
     AfterValidator,
@@ -119,6 +119,8 @@ Tekst = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 Enhetstekst = Annotated[Tekst, AfterValidator(_enhet)]
 Navn = Annotated[str, Form(r"[a-z][a-z0-9_]*", "Bruk bare a\u2013z, tall og _, og begynn med en bokstav")]
 Kode = Annotated[str, Form(r"[A-Z][A-Z0-9]*", "Bruk bare A\u2013Z og tall, og begynn med en bokstav")]
+# The scales that amounts without a unit of their own may stand in.
+Belopsenhet = Literal["kr", "1 000 kr", "mill. kr", "mrd. kr"]
 # A page, or several: 49, "49–50", "23, 47". A document without pages is referred to by section.
 Sidetall = Annotated[
     str,

@@ -13,6 +13,7 @@ from effekt.base.words import ramse, stor_forbokstav, ytterst
 from effekt.calc import beregning
 from effekt.display import described, drawings, numbered
 from effekt.display.blocks import skjermet
+from effekt.display.captions import driftsvirkning, ikke_fullt_ut
 from effekt.display.numbered import Figur, Figurrekke, Tabell
 from effekt.display.objects import Kilde, Mangelboks, Plassholder, Publiserbar, eller_mangelboks
 from effekt.display.style import Tegning
@@ -69,9 +70,9 @@ def effekt_per_tiltak(sektor: Sektor) -> Figur:
         adresse=nummer.lower().replace(" ", "-") or "figur-effekt-per-tiltak",
         nummer=nummer,
         tittel=f"Økonomisk effekt av tiltakene i {siste}",
-        undertittel=f"Driftsvirkning i {penger.ord_} per år, positive tall er redusert kostnad",
+        undertittel=driftsvirkning(penger),
         kilde=Kilde.beregnet(sektor, "forutsetningene på tiltakskortene", info.rapport, side),
-        noter=sektorens_utelatte_i_ord(sektor),
+        noter=[*sektorens_utelatte_i_ord(sektor), *ikke_fullt_ut(sektor)],
         data=pd.DataFrame(
             {
                 "tiltak": rekkefolge,
