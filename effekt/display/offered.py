@@ -11,7 +11,7 @@ from fractions import Fraction
 from typing import Any, Final
 
 from effekt.base.faults import Datafeil
-from effekt.calc import beregning, gjennomforing
+from effekt.calc import beregning, gjennomforing, naverdi
 from effekt.display.prose import for_ar, mente
 from effekt.display.quantities import Maltall, Serie, av_celle, av_storrelse, i_kroner
 from effekt.model.storrelse import Modell, Storrelse
@@ -146,9 +146,13 @@ _REGNET: Final[Mapping[str, Callable[[Tiltak, tuple[int, ...]], beregning.Arsbel
     "effekt": beregning.effekt,
     "urundet": beregning.uavrundet_effekt,
     "oppgitt": beregning.oppgitt_effekt,
+    "brutto_gevinst": lambda t, periode: beregning.brutto_effekt(t, periode)[0],
+    "arlig_kostnad": lambda t, periode: beregning.brutto_effekt(t, periode)[1],
 }
 # The effect with the risk that the measure is not carried out, or later.
 FORVENTET: Final = "forventet"
+# What it is worth over the chosen horizon.
+NAVERDI: Final = "naverdi"
 _PA_KORTET: Final[Mapping[str, Callable[[Tiltak], Any]]] = {
     "id": lambda t: t.id,
     "navn": lambda t: t.navn,
@@ -161,6 +165,14 @@ _PA_KORTET: Final[Mapping[str, Callable[[Tiltak], Any]]] = {
 }
 
 
+def naverdien(regn: Callable[[], Fraction]) -> Maltall:
+    """A present value, in kroner; raises Datafeil where program.yml has no rate and horizon."""
+    try:
+        return Maltall(regn(), "kr")
+    except ValueError as grunn:
+        raise Datafeil(f"nåverdien kan ikke regnes: {grunn}") from None
+
+
 class Tiltaksverdier:
     """A measure: its assumptions, what else has an address on its card, and its effect."""
 
@@ -169,7 +181,8 @@ class Tiltaksverdier:
 
     def navn(self) -> Collection[str]:
         """What the measure has."""
-        return [*self._sektor.tiltak[self.id].forutsetninger, *_PA_KORTET, *VURDERINGER, *_REGNET, FORVENTET]
+        ett = self._sektor.tiltak[self.id]
+        return [*ett.forutsetninger, *ett.kostnader, *_PA_KORTET, *VURDERINGER, *_REGNET, FORVENTET, NAVERDI]
 
     def hent(self, navn: str) -> Any:
         """An assumption, or what else has the name."""
@@ -178,8 +191,12 @@ class Tiltaksverdier:
             return i_kroner(regn(tiltak, self._sektor.info.periode), f"{self.id}.{navn}")
         if navn == FORVENTET:
             return i_kroner(gjennomforing.forventet_effekt(self._sektor)[self.id], f"{self.id}.{navn}")
+        if navn == NAVERDI:
+            return naverdien(lambda: naverdi.naverdier(self._sektor)[self.id])
         if vis := _PA_KORTET.get(navn):
             return vis(tiltak)
+        if navn in tiltak.kostnader:
+            return tiltak.kostnader[navn]
         return getattr(tiltak.vurderinger, navn).verdi if navn in VURDERINGER else tiltak.forutsetninger[navn]
 
 

@@ -13,7 +13,7 @@ from effekt.base.faults import Datafeil
 from effekt.base.numbers import rund, vis_prosent
 from effekt.base.recording import record_common
 from effekt.base.words import ramse
-from effekt.calc import beregning, gjennomforing
+from effekt.calc import beregning, gjennomforing, naverdi
 from effekt.calc.programsummer import felles_ar, programmets_dekning, programmets_effekter, programmets_total
 from effekt.calc.simulering import PERSENTILER, simuler
 from effekt.calc.usikkerhet import TOTAL
@@ -21,7 +21,16 @@ from effekt.display import prose
 from effekt.display.blocks import Avsnitt, Blokk
 from effekt.display.filters import FUNKSJONER, antall
 from effekt.display.interpreter import Tolk, les_prosa
-from effekt.display.offered import Navngitt, Oppslag, Tabellverdier, Tiltaksliste, Tiltaksverdier, UkjentNavn, Utregnet
+from effekt.display.offered import (
+    Navngitt,
+    Oppslag,
+    Tabellverdier,
+    Tiltaksliste,
+    Tiltaksverdier,
+    UkjentNavn,
+    Utregnet,
+    naverdien,
+)
 from effekt.display.quantities import Maltall, i_kroner
 from effekt.model.program import IKKE_GJENGITT, Felles
 from effekt.model.tiltak import Tiltak
@@ -216,6 +225,8 @@ def kapittelkontekst(sektor: Sektor) -> dict[str, Any]:
             "forventet_virksomhet", gjennomforing.forventet_per_virksomhet, info.virksomheter
         ),
         "forventet_klasse": sum_per("forventet_klasse", gjennomforing.forventet_per_klasse, sektor.felles.klasser),
+        "naverdi": Utregnet(lambda: naverdien(lambda: naverdi.naverdi_total(sektor))),
+        "forventet_naverdi": Utregnet(lambda: naverdien(lambda: naverdi.forventet_naverdi_total(sektor))),
         "premiss": Navngitt(lambda: list(sektor.premisser), lambda navn: sektor.premisser[navn].svar),
         "simulert": sum_per("simulert", lambda s: simuler(s).persentiler[TOTAL], PERSENTILER),
         "usikkerhet": valgene_i_prosa(sektor),

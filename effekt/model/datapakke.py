@@ -13,6 +13,8 @@ from effekt.model.visning import Tabellvisning
 # Rows of a printed table of effects that are no class, agency or measure.
 TOTAL: Final = "total"
 RAMMEKUTT: Final = "rammekutt"
+# The growth of municipal prices in each year from the year before: columns ar and prosent.
+DEFLATOR: Final = "deflator"
 
 
 class _Beskrivelse(Modell):
@@ -128,7 +130,7 @@ OPPTATTE_NAVN: Final = frozenset({
     "sektor", "felles", "vis", "har_side", "spennord", "vis_tabell", "uferdige", "kildekontroll", "kontroll",
     "lenker", "program", "loop", "rad", "rader", "enhet", "trykt", "avvik", "mot", "gruppe",
     "and", "or", "not", "in", "is", "if", "else", "true", "false", "none",
-    "lest", "forventet", "forventet_virksomhet", "forventet_klasse", "premiss",
+    "lest", "naverdi", "forventet_naverdi", "forventet", "forventet_virksomhet", "forventet_klasse", "premiss",
 })  # fmt: skip
 
 

@@ -22,6 +22,7 @@ from effekt.reading.sektor import Sektor
 from effekt.reading.sektorlesing import tiltak_i
 from effekt.reading.utkast import Uferdig
 from effekt.report.lan import laneblokker
+from effekt.report.okonomi import i_prisar, kostnadsblokker
 from effekt.report.registre import ENDRET, UTLEDET, opphav_i_ord, verdi_med_spenn, vis_opphav
 from effekt.report.usikkerhet import usikkerhetsblokker
 
@@ -342,7 +343,8 @@ def _regnestykke(sektor: Sektor, tiltak: Tiltak, utfyller: Utfyller) -> Boks:
             [
                 [
                     f.navn,
-                    f"{verdi_med_spenn(f)} {'' if f.enhet == 'andel' else f.enhet.replace('prosent', '%')}".strip(),
+                    f"{verdi_med_spenn(f)} {'' if f.enhet == 'andel' else f.enhet.replace('prosent', '%')}".strip()
+                    + i_prisar(sektor, f),
                     _opphav(sektor, navn, tiltak, utfyller),
                 ]
                 for navn, f in tiltak.forutsetninger.items()
@@ -352,7 +354,7 @@ def _regnestykke(sektor: Sektor, tiltak: Tiltak, utfyller: Utfyller) -> Boks:
         ),
         *(_beregnet_mot_oppgitt(sektor, tiltak) if tiltak.oppgitt or sektor.info.rapport else []),
     ]
-    return boks("kort-regnestykke", *innhold, *laneblokker(sektor, tiltak))
+    return boks("kort-regnestykke", *innhold, *laneblokker(sektor, tiltak), *kostnadsblokker(sektor, tiltak))
 
 
 def _opphav(sektor: Sektor, navn: str, tiltak: Tiltak, utfyller: Utfyller) -> str:
