@@ -2,10 +2,13 @@
 
 What notebooks call is named here, and nothing else of the package is meant for them:
 
-``apne``, ``apne_program`` open a sector, or the whole programme, and make ``%%tekst`` ready ``fellestekst`` a text that
-sectors share ``kort``, ``figurer``, ``tabeller``, ``usikkerhet``, ``okonomi`` what a sector's chapters show
-``forside``, ``program`` the front page, and what is told across sectors ``registre``, ``kontrollsider``, ``console``
-the ground beneath: all numbers with their sources, the audit, commands and what they say
+- ``apne``, ``apne_program`` open a sector, or the whole programme, and make ``%%tekst`` ready.
+- ``fellestekst``: a text that sectors share.
+- ``kort``, ``figurer``, ``tabeller``, ``usikkerhet``, ``gjennomforing``, ``gevinster``, ``okonomi``: what a sector's
+  chapters show.
+- ``forside``, ``program``: the front page, and what is told across sectors.
+- ``registre``, ``kontrollsider``, ``console``: the ground beneath: all numbers with their sources, the audit, commands
+  and what they say.
 
 Importing the package is cheap: what a name needs is imported when the name is first used.
 """
@@ -20,6 +23,8 @@ if TYPE_CHECKING:
         console,
         figurer,
         forside,
+        gevinster,
+        gjennomforing,
         kontrollsider,
         kort,
         okonomi,
@@ -36,6 +41,8 @@ __all__ = [
     "fellestekst",
     "figurer",
     "forside",
+    "gevinster",
+    "gjennomforing",
     "kontrollsider",
     "kort",
     "okonomi",

@@ -22,13 +22,13 @@ from effekt.base.recording import record_use
 from effekt.calc import beregning, gjennomforing
 from effekt.calc.beregning import Arsbelop, utsatt
 from effekt.calc.usikkerhet import med_verdi
+from effekt.calc.varighet import ENGANG
 from effekt.model.okonomi import KALKULASJONSRENTE, LEVETID
 from effekt.model.tiltak import Premissfakta, Tiltak
 from effekt.reading.insertion import JA
 from effekt.reading.sektor import Sektor
 
 _INGENTING = Fraction(0)
-_ENGANG = "engang"
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,7 @@ def horisont(sektor: Sektor) -> Horisont | None:
 
 def varer(sektor: Sektor, tiltak: Tiltak) -> bool:
     """Whether the measure's effect goes on after the period, as far as the source says."""
-    engang = tiltak.gevinst is not None and tiltak.gevinst.varighet == _ENGANG
+    engang = tiltak.gevinst is not None and tiltak.gevinst.varighet == ENGANG
     return sektor.info.varig_fra_siste_ar == JA and not engang
 
 
@@ -113,6 +113,12 @@ def strom(sektor: Sektor, tiltak: Tiltak, senere: int = 0, skala: Fraction = Fra
         investering[lan.forste_ar] += tiltak.forutsetninger[lan.belop].i_formel(lan.forste_ar) * skala
     senere += tiltak.ar_senere
     return Strom(utsatt(ganske, senere), utsatt(engang, senere), utsatt(investering, senere))
+
+
+def nivaet_etter(sektor: Sektor, id_: str) -> Fraction:
+    """What the measure gives each year after the period as it is reckoned here, rounded as its card is, in kroner."""
+    tiltak, periode = sektor.tiltak[id_], sektor.info.periode
+    return beregning.avrundet_effekt(_fra_starten(tiltak, tiltak.premissfakta.skala), periode)[periode[-1]]
 
 
 def _krev(sektor: Sektor) -> Horisont:

@@ -38,7 +38,7 @@ def laneblokker(sektor: Sektor, tiltak: Tiltak) -> Sequence[Blokk]:
     side = f" (s.\u00a0{regel.side})" if regel.side else ""
     return [
         Rutenett(
-            ["Lånet regnet som", *(sektor.info.vis_ar(ar) for ar in periode)],
+            ["Lånet regnet som", *map(str, periode)],
             [[_LANENAVN[navn], *rad(belop)] for navn, belop in beregninger.items()],
             f"Effekten av {tiltak.id} med tre måter å regne lånet på, i {penger.ord_}",
             klasse="effekt-tabell tall",

@@ -14,6 +14,7 @@ from effekt.base.words import ramse
 from effekt.calc import beregning, naverdi, prisniva
 from effekt.calc.gjennomforing import har_utsikter
 from effekt.calc.naverdi import Horisont, Strom, Tilbakebetaling
+from effekt.calc.varighet import arstall, full_effekt
 from effekt.display.blocks import Avsnitt, Blokk, Rutenett
 from effekt.display.described import SUM
 from effekt.display.numbered import Tabell, beregnet_tabell
@@ -64,7 +65,7 @@ def _brutto_og_netto(sektor: Sektor, tiltak: Tiltak) -> Iterator[Blokk]:
     if any(lan.values()):
         rader["Investering som lånet betaler"] = _minus(lan)
     yield Rutenett(
-        ["Brutto og netto", *(sektor.info.vis_ar(ar) for ar in periode)],
+        ["Brutto og netto", *(arstall(sektor, ar, tiltak.id) for ar in periode)],
         [[navn, *(penger.vis(b) if b else "0" for b in rad.values())] for navn, rad in rader.items()],
         f"Gevinst og kostnader av {tiltak.id} per år, i {penger.ord_}",
         klasse="effekt-tabell tall",
@@ -225,11 +226,13 @@ def _noter(sektor: Sektor, h: Horisont) -> Iterator[str]:
     if h.ar[-1] > siste:
         varer = [id_ for id_, t in tiltak.items() if naverdi.varer(sektor, t)]
         if len(varer) == len(tiltak):
-            yield f"Etter {siste} er effekten regnet som like stor som når den er kommet dit den er i {siste}"
+            yield f"Etter {siste} er effekten av hvert tiltak regnet videre slik regnestykket gir den for {siste}"
         elif varer:
             yield f"Etter {siste} er bare effekten av {ramse(varer)} regnet videre: De andre er det ikke sagt at varer"
         else:
             yield f"Etter {siste} er det ikke regnet med effekt, for kilden sier ikke at den varer"
+        if underveis := [id_ for id_ in varer if full_effekt(sektor, id_).belop != naverdi.nivaet_etter(sektor, id_)]:
+            yield f"{ramse(underveis)} er ikke fullt innfaset da, og er regnet videre slik det er"
     if lan := [id_ for id_, t in tiltak.items() if t.lan]:
         yield (
             f"For {ramse(lan)} er investeringen regnet med det året den blir gjort, og avdrag og renter er holdt "
