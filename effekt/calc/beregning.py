@@ -31,7 +31,18 @@ def uavrundet_effekt(tiltak: Tiltak, periode: tuple[int, ...]) -> Arsbelop:
         return tiltak.forutsetninger[navn].i_formel(ar)
 
     belop = {ar: formel.regn_ut(tiltak.formel, verdi, ar, periode) for ar in periode}
+    return som_det_blir(tiltak, belop)
+
+
+def som_det_blir(tiltak: Tiltak, belop: Arsbelop) -> Arsbelop:
+    """The series as much later as the measure's delay makes it."""
     return utsatt(belop, tiltak.forsinkelse.antall_ar)
+
+
+def som_kortet(tiltak: Tiltak, belop: Arsbelop) -> Arsbelop:
+    """What the formula gives, delayed as the measure is and rounded as its card is."""
+    til = tiltak.avrundet_til or _KRONE
+    return {ar: rund(b, til) for ar, b in som_det_blir(tiltak, belop).items()}
 
 
 def brutto_effekt(tiltak: Tiltak, periode: tuple[int, ...]) -> tuple[Arsbelop, Arsbelop]:
