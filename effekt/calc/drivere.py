@@ -233,7 +233,7 @@ class Utenfor:
 
 
 def utenfor_kilden(storrelse: Storrelse) -> Utenfor | None:
-    """The first value that lies outside the range that the source gives; None where all are within, or it gives none."""
+    """The first value outside the range that the source gives; None where all are within, or it gives none."""
     per_ar: Mapping[int | None, Fraction]
     per_ar = {None: storrelse.verdi} if isinstance(storrelse.verdi, Fraction) else dict(storrelse.verdi)
     av_kilden = storrelse.spenn is None or storrelse.spenn.opphav is Opphav.KILDE

@@ -244,7 +244,7 @@ def bytteverdier(sektor: Sektor, tiltak: Tiltak) -> list[Bytteverdi]:
     periode = sektor.info.periode
     siste = periode[-1]
     # With a later start, the last year has the effect of an earlier year of the formula.
-    kildear = max(siste - tiltak.forsinkelse.antall_ar, periode[0])
+    kildear = max(siste - tiltak.ar_senere, periode[0])
     na = beregning.uavrundet_effekt(tiltak, periode)[siste]
     # A reviewer's longer period has years that nothing is printed for.
     trykt = tiltak.oppgitt_effekt(siste) if siste in tiltak.oppgitt else None

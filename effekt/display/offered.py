@@ -11,7 +11,7 @@ from fractions import Fraction
 from typing import Any, Final
 
 from effekt.base.faults import Datafeil
-from effekt.calc import beregning
+from effekt.calc import beregning, gjennomforing
 from effekt.display.prose import for_ar, mente
 from effekt.display.quantities import Maltall, Serie, av_celle, av_storrelse, i_kroner
 from effekt.model.storrelse import Modell, Storrelse
@@ -147,6 +147,8 @@ _REGNET: Final[Mapping[str, Callable[[Tiltak, tuple[int, ...]], beregning.Arsbel
     "urundet": beregning.uavrundet_effekt,
     "oppgitt": beregning.oppgitt_effekt,
 }
+# The effect with the risk that the measure is not carried out, or later.
+FORVENTET: Final = "forventet"
 _PA_KORTET: Final[Mapping[str, Callable[[Tiltak], Any]]] = {
     "id": lambda t: t.id,
     "navn": lambda t: t.navn,
@@ -167,13 +169,15 @@ class Tiltaksverdier:
 
     def navn(self) -> Collection[str]:
         """What the measure has."""
-        return [*self._sektor.tiltak[self.id].forutsetninger, *_PA_KORTET, *VURDERINGER, *_REGNET]
+        return [*self._sektor.tiltak[self.id].forutsetninger, *_PA_KORTET, *VURDERINGER, *_REGNET, FORVENTET]
 
     def hent(self, navn: str) -> Any:
         """An assumption, or what else has the name."""
         tiltak = self._sektor.tiltak[self.id]
         if regn := _REGNET.get(navn):
             return i_kroner(regn(tiltak, self._sektor.info.periode), f"{self.id}.{navn}")
+        if navn == FORVENTET:
+            return i_kroner(gjennomforing.forventet_effekt(self._sektor)[self.id], f"{self.id}.{navn}")
         if vis := _PA_KORTET.get(navn):
             return vis(tiltak)
         return getattr(tiltak.vurderinger, navn).verdi if navn in VURDERINGER else tiltak.forutsetninger[navn]

@@ -13,7 +13,7 @@ from effekt.base.faults import Datafeil
 from effekt.base.numbers import rund, vis_prosent
 from effekt.base.recording import record_common
 from effekt.base.words import ramse
-from effekt.calc import beregning
+from effekt.calc import beregning, gjennomforing
 from effekt.calc.programsummer import felles_ar, programmets_dekning, programmets_effekter, programmets_total
 from effekt.calc.simulering import PERSENTILER, simuler
 from effekt.calc.usikkerhet import TOTAL
@@ -211,8 +211,14 @@ def kapittelkontekst(sektor: Sektor) -> dict[str, Any]:
         "sum_virksomhet": sum_per("sum_virksomhet", beregning.sum_per_virksomhet, info.virksomheter),
         "sum_klasse": sum_per("sum_klasse", beregning.sum_per_klasse, sektor.felles.klasser),
         "total": Utregnet(lambda: i_kroner(beregning.total(sektor), "total")),
+        "forventet": Utregnet(lambda: i_kroner(gjennomforing.forventet_total(sektor), "forventet")),
+        "forventet_virksomhet": sum_per(
+            "forventet_virksomhet", gjennomforing.forventet_per_virksomhet, info.virksomheter
+        ),
+        "forventet_klasse": sum_per("forventet_klasse", gjennomforing.forventet_per_klasse, sektor.felles.klasser),
+        "premiss": Navngitt(lambda: list(sektor.premisser), lambda navn: sektor.premisser[navn].svar),
         "simulert": sum_per("simulert", lambda s: simuler(s).persentiler[TOTAL], PERSENTILER),
-        "usikkerhet": Navngitt(lambda: list(sektor.usikkerhet.alle), lambda navn: sektor.usikkerhet.alle[navn]),
+        "usikkerhet": valgene_i_prosa(sektor),
         "sektor": info,
         "felles": felles_i_prosa(sektor.felles),
         "vis": lambda navn: henvisning(sektor, navn),
@@ -230,6 +236,21 @@ def kapittelkontekst(sektor: Sektor) -> dict[str, Any]:
         "uten_verdi": lambda ar: prose.grunn(sektor, ar),
         "penger": lambda: sektor.bok.penger,
     }
+
+
+def valgene_i_prosa(sektor: Sektor, foran: str = "") -> Navngitt:
+    """The book's choices under their addresses: «usikkerhet.lav», «usikkerhet.gjennomforing.lav.sjanse»."""
+
+    def navn() -> list[str]:
+        under = (n.removeprefix(foran) for n in sektor.usikkerhet.alle if n.startswith(foran))
+        return list(dict.fromkeys(n.partition(".")[0] for n in under))
+
+    def hent(ledd: str) -> Any:
+        if ledd not in navn():
+            raise KeyError(ledd)
+        return sektor.usikkerhet.alle.get(foran + ledd) or valgene_i_prosa(sektor, f"{foran}{ledd}.")
+
+    return Navngitt(navn, hent)
 
 
 def findings_context(sektor: Sektor) -> dict[str, Any]:

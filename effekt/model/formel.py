@@ -143,7 +143,7 @@ def _grad(ledd: ast.expr, navn: str, omvendt: bool = False) -> int:
 
 
 def er_omvendt(tekst: str, navn: str) -> bool:
-    """Whether the formula is a straight line in one over the assumption, as a cost is in the years it is spread over."""
+    """Whether the formula is a straight line in one over the assumption, as a cost is in the years it is spread on."""
     return _grad(les_formel(tekst), navn, omvendt=True) <= 1
 
 

@@ -1,6 +1,6 @@
 """A measure, a sector and its sources as they stand in data/, and how measures go together."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from fractions import Fraction
 from typing import Annotated, Any, Final, Literal, Self
 
@@ -16,6 +16,7 @@ from effekt.model.innhold import Innhold, Lenker
 from effekt.model.kontroller import Kontroller
 from effekt.model.offentlig import OffentligeTall, Snapshot
 from effekt.model.plan import AVVIST, Arsverkstall, Berort, Beslutning, Gevinst, Produktivitetskrav
+from effekt.model.premisser import Premisser
 from effekt.model.program import IKKE_GJENGITT, Felles, Synonymer
 from effekt.model.storrelse import (
     SKALA,
@@ -37,7 +38,7 @@ from effekt.model.storrelse import (
 )
 from effekt.model.tema import Tema
 from effekt.model.units import factor_of
-from effekt.model.usikkerhet import Usikkerhetsvalg, Utsettelse
+from effekt.model.usikkerhet import Usikkerhetsvalg, Utsettelse, krev_hoyst_alle
 from effekt.model.utgivelse import Utgivelse
 
 # A measure of the same sector, or of another one with that sector's folder before it: «kon.BIB1».
@@ -156,14 +157,26 @@ class Avrunding(Grunnlag):
 
 
 class Lan(Modell):
-    """Which assumptions of the measure make up its loan."""
+    """Which assumptions of the measure make up its loan.
+
+    What is repaid a year follows from the amount and ``nedbetalingstid``, so that a larger loan costs more each year.
+    ``avdrag`` is for a source whose instalment does not follow from the amount.
+    """
 
     belop: Navn
-    avdrag: Navn
+    nedbetalingstid: Navn | None = Field(None, description="Årene lånet betales ned på; avdraget følger av dem")
+    avdrag: Navn | None = Field(None, description="Avdraget per år, der det ikke følger av nedbetalingstiden")
     rentesats: Navn
     lisens: Navn | None = None
     besparelse: Navn
     forste_ar: Ar
+
+    @model_validator(mode="after")
+    def _en_av_dem(self) -> Self:
+        if (self.nedbetalingstid is None) == (self.avdrag is None):
+            hva = "og avdrag kan ikke oppgis begge" if self.avdrag else "mangler, og avdrag også"
+            raise Feltfeil(("nedbetalingstid",), f"{hva}. Skriv bare nedbetalingstid: avdraget følger av den")
+        return self
 
 
 # The scales that amounts without a unit of their own may stand in.
@@ -175,6 +188,37 @@ Oppgitt = Annotated[
     BeforeValidator(lambda v: v if v == "-" else les_tall(v)),
     WithJsonSchema({"type": ["number", "string"]}),
 ]
+
+
+class Gjennomforingstall(Grunnlag):
+    """A measure's own chance of being carried out, or of being late, with its source or reasoning."""
+
+    verdi: Annotated[Tall, Field(ge=0, le=1)] = Field(description="Andelen, fra 0 til 1")
+
+
+class Gjennomforing(Modell):
+    """How likely it is that the measure is carried out, and how late: in place of what its rating stands for."""
+
+    sjanse: Gjennomforingstall | None = Field(None, description="Sjansen for at tiltaket blir gjennomført")
+    ett_ar: Gjennomforingstall | None = Field(None, description="Sjansen for ett års forsinkelse, om det gjennomføres")
+    to_ar: Gjennomforingstall | None = Field(None, description="Sjansen for to års forsinkelse, om det gjennomføres")
+
+    @model_validator(mode="after")
+    def _hoyst_alle(self) -> Self:
+        if self.ett_ar and self.to_ar:
+            krev_hoyst_alle(self.ett_ar.verdi, self.to_ar.verdi)
+        return self
+
+
+class Premissfakta(Modell):
+    """What premises that are known have done to a measure, and the ids of all that can touch it.
+
+    ``utsatt`` is whole years; the effect is multiplied by ``skala``. That it is stopped is ``gjennomfores``.
+    """
+
+    utsatt: int = 0
+    skala: Fraction = Fraction(1)
+    berorer: tuple[str, ...] = ()
 
 
 def _begge_sider(sider: Mapping[str, str]) -> Mapping[str, str]:
@@ -189,6 +233,7 @@ _OPPTATT: Final = {
     "gjennomfores": "om tiltaket er med i en omregning",
     "status": "hvor langt saken er kommet",
     "effekt": "det formelen gir, i hele kroner",
+    "forventet": "effekten med risikoen for at tiltaket ikke blir gjennomført",
     "urundet": "det formelen gir, uten avrunding",
     "oppgitt": "det kilden oppgir",
     "id": "tiltakets kode",
@@ -214,6 +259,9 @@ class Tiltak(Modell):
     forsinkelse: Utsettelse = Field(
         default_factory=Utsettelse, description="Hele år senere enn kilden sier; bokens egen"
     )
+    gjennomforing: Gjennomforing | None = Field(
+        None, description="Tiltakets egen sjanse for å bli gjennomført, i stedet for den vurderingen står for"
+    )
     formel: Tekst = Field(description="Regnestykke med navnene på forutsetningene; gir kroner per år")
     formel_grunnlag: Regel
     oppgitt_i: Belopsenhet = Field("kr", description="Enheten som oppgitt og avrunding står i; kr, om ikke annet står")
@@ -235,6 +283,9 @@ class Tiltak(Modell):
     merknader: tuple[Tekst, ...] = Field((), description="Det leseren bør vite om kortet")
     # False where a reviewer leaves the measure out, or one that it depends on; and where it has been rejected.
     gjennomfores: StrictBool = Field(True, exclude=True, json_schema_extra={"readOnly": True})
+
+    # What premises that are known have done to it; set when the sector has been read.
+    premissfakta: Premissfakta = Field(default_factory=Premissfakta, exclude=True, json_schema_extra={"readOnly": True})
 
     @model_validator(mode="before")
     @classmethod
@@ -263,6 +314,11 @@ class Tiltak(Modell):
                 "arsverk": tuple(ett.innenfor(periode) for ett in self.arsverk),
             }
         )
+
+    @property
+    def ar_senere(self) -> int:
+        """How many whole years later than the source says the effect comes: the delay, and known premises."""
+        return self.forsinkelse.antall_ar + self.premissfakta.utsatt
 
     def oppgitt_effekt(self, ar: int) -> Fraction:
         """The printed effect in a year, in kroner; the source sums a dash as nothing."""
@@ -293,6 +349,16 @@ class Tiltak(Modell):
     def alle_vurderinger(self) -> dict[str, Usikkerhetsvurdering | Konsekvensvurdering]:
         """The four ratings by field name, in the card's order."""
         return {felt: getattr(self.vurderinger, felt) for felt in Vurderinger.model_fields}
+
+
+def gjennomforingstrinn(tiltak: Tiltak, skala: Collection[str]) -> str:
+    """The rating of carrying out; a printed one without a known field counts where its own is missing."""
+    trinn = tiltak.vurderinger.gjennomforingsusikkerhet.verdi
+    if trinn == IKKE_GJENGITT:
+        for ett in tiltak.uplasserte_vurderinger:
+            if "gjennomforingsusikkerhet" in ett.felt and ett.verdi in skala:
+                return ett.verdi
+    return trinn
 
 
 class Virksomhet(Modell):
@@ -394,6 +460,7 @@ YAMLFILER: Final[dict[str, type[Modell]]] = {
     "utgivelse": Utgivelse,
     "tema": Tema,
     "kontroller": Kontroller,
+    "premisser": Premisser,
     "tiltak": Tiltak,
     "offentlige_tall": OffentligeTall,
     "snapshot": Snapshot,

@@ -21,6 +21,7 @@ from effekt.reading.samspill import Overlappet, fullt_navn, hindret_av, kort_nav
 from effekt.reading.sektor import Sektor
 from effekt.reading.sektorlesing import tiltak_i
 from effekt.reading.utkast import Uferdig
+from effekt.report.lan import laneblokker
 from effekt.report.registre import ENDRET, UTLEDET, opphav_i_ord, verdi_med_spenn, vis_opphav
 from effekt.report.usikkerhet import usikkerhetsblokker
 
@@ -171,11 +172,6 @@ _GRUNNLAG: Final = {
 _TILPASSET: Final = (
     "Regnestykket er tilpasset slik at det gir kortets tall. At de er like, bekrefter derfor ikke at tallet er riktig."
 )
-_LANENAVN: Final = {
-    "forenklet": "Slik kortet regner: fast avdrag, og rente av hele lånet hvert år",
-    "serielan": "Serielån: samme avdrag, men rente bare av det som gjenstår",
-    "andelsregel": "Rapportens generelle regel: en fast andel av lånet hvert år",
-}
 
 
 def tiltakskort(sektor: Sektor, tiltak_id: str) -> Kort:
@@ -356,9 +352,7 @@ def _regnestykke(sektor: Sektor, tiltak: Tiltak, utfyller: Utfyller) -> Boks:
         ),
         *(_beregnet_mot_oppgitt(sektor, tiltak) if tiltak.oppgitt or sektor.info.rapport else []),
     ]
-    if tiltak.lan:
-        innhold += _laneberegninger(sektor, tiltak)
-    return boks("kort-regnestykke", *innhold)
+    return boks("kort-regnestykke", *innhold, *laneblokker(sektor, tiltak))
 
 
 def _opphav(sektor: Sektor, navn: str, tiltak: Tiltak, utfyller: Utfyller) -> str:
@@ -408,29 +402,6 @@ def _beregnet_mot_oppgitt(sektor: Sektor, tiltak: Tiltak) -> Sequence[Blokk]:
     if not any(rad[-1] == lik for rad in rader) or not tilpasset:
         return [rutenett]
     return [rutenett, Avsnitt(_TILPASSET, "kort-forbehold")]
-
-
-def _laneberegninger(sektor: Sektor, tiltak: Tiltak) -> Sequence[Blokk]:
-    penger = sektor.bok.penger
-    andel = sektor.felles.regneregler["laneandel"]
-    side = f" (s.\u00a0{andel.side})" if andel.side else ""
-    beregninger = beregning.laneberegninger(tiltak, sektor.info.periode, andel.regnetall)
-    return [
-        Rutenett(
-            ["Lånet regnet som", *(sektor.info.vis_ar(ar) for ar in sektor.info.periode)],
-            [
-                [_LANENAVN[navn], *(vis_tall(b / penger.i_kroner) for b in belop.values())]
-                for navn, belop in beregninger.items()
-            ],
-            f"Effekten av {tiltak.id} med tre måter å regne lånet på, i {penger.ord_}",
-            klasse="effekt-tabell tall",
-        ),
-        Avsnitt(
-            f"Den generelle regelen{side} setter renter og avdrag til {andel} av "
-            "lånet hvert år til det er nedbetalt. De to siste linjene er våre beregninger.",
-            "kort-forbehold",
-        ),
-    ]
 
 
 def _merknader(tiltak: Tiltak, utfyller: Utfyller) -> Sequence[Blokk]:

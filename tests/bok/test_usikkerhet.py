@@ -110,6 +110,8 @@ def _bytte(sektor: Sektor, adresse: str) -> Bytteverdi:
         # 30 mill. less 15, 3 and 200 mill. x rente is nothing
         ("SYE3.rentesats", F(30 - 15 - 3, 200), F(35, 1000)),
         ("SYE3.besparelse", 25 * MILL, 30 * MILL),
+        # 30 mill. less 3, over 15/200 of repayment and 3,5 % of interest: 23 % more than the source's
+        ("SYE3.investering", F(27 * MILL) / (F(15, 200) + F(35, 1000)), 200 * MILL),
     ],
 )
 def test_what_is_linear_is_solved_exactly(hls: Sektor, adresse: str, null: Fraction, oppgitt: Fraction) -> None:

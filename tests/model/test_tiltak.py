@@ -149,7 +149,7 @@ def test_a_document_may_lack_page_numbers() -> None:
 
 def test_a_loan_names_assumptions_and_no_amounts() -> None:
     felt = {"belop", "avdrag", "rentesats", "lisens", "besparelse"}
-    assert set(Lan.model_fields) == felt | {"forste_ar"}
+    assert set(Lan.model_fields) == felt | {"forste_ar", "nedbetalingstid"}
     with pytest.raises(ValidationError, match="Bruk bare a–z"):
         Lan.model_validate({**dict.fromkeys(felt, "x"), "belop": "40000000", "forste_ar": "2029"})
 
