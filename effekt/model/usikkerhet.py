@@ -22,7 +22,7 @@ ADRESSE: Final = "usikkerhet."
 # What stands between the name of the whole and a step of the scale: «usikkerhet.gjennomforing.lav.sjanse».
 GJENNOMFORING: Final = "gjennomforing"
 _MINST_TREKK: Final = 1000
-_FLEST_TREKK: Final = 100_000
+_FLEST_TREKK: Final = 1_000_000
 
 
 class Spennvalg(Enkelttall):
