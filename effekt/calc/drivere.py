@@ -234,10 +234,10 @@ class Utenfor:
 
 def utenfor_kilden(storrelse: Storrelse) -> Utenfor | None:
     """The first value outside the range that the source gives; None where all are within, or it gives none."""
-    per_ar: Mapping[int | None, Fraction]
-    per_ar = {None: storrelse.verdi} if isinstance(storrelse.verdi, Fraction) else dict(storrelse.verdi)
+    hele = storrelse.verdi
+    per_ar: list[tuple[int | None, Fraction]] = [(None, hele)] if isinstance(hele, Fraction) else [*hele.items()]
     av_kilden = storrelse.spenn is None or storrelse.spenn.opphav is Opphav.KILDE
-    for ar, verdi in per_ar.items():
+    for ar, verdi in per_ar:
         lav, hoy = _i(storrelse.lav, ar), _i(storrelse.hoy, ar)
         if (lav is not None and verdi < lav) or (hoy is not None and verdi > hoy):
             return Utenfor(verdi, ar, lav, hoy, av_kilden)

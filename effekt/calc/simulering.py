@@ -10,7 +10,7 @@ years, and the measure's formula gives its effect. Another program makes the sam
 3. The value is that share of the triangle between low, value and high, in each year by itself. The effect is the
    formula of the values, delayed and touched by known premises as the estimate is; not rounded. The sum is weighted.
 
-**With the risk.** ``B = Generator(PCG64([fro, 1]))`` draws n uniform numbers for each open premise, in the order that the
+**With the risk.** ``B = Generator(PCG64([fro, 1]))`` draws n uniform numbers for each open premise, in the order that
 measures name them; then, measure by measure, n for whether it is carried out and n for how late. A premise turns out
 otherwise where its number is below its chance. What follows of it for a measure is in ``gjennomforing.Utsikt``.
 
@@ -20,7 +20,7 @@ numpy is imported here only.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import accumulate
 from math import erf, sqrt
 from typing import TYPE_CHECKING, Any, Final
@@ -285,7 +285,7 @@ def _etter_formel(
     kjente, hvilket = dict(ett.verdier), {ar: nr for nr, ar in enumerate(periode)}
     trukne = {ett.drivere[nr].navn: (ett.drivere[nr], u) for nr, u in plasser.items()}
 
-    @lru_cache(maxsize=None)
+    @cache
     def trekk(navn: str, ender: tuple[float, float, float]) -> "NDArray[Any]":
         return _trekant(trukne[navn][1], *ender)
 
@@ -295,12 +295,13 @@ def _etter_formel(
         return kjente[navn][hvilket[ar]]
 
     def i_ar(ar: int) -> "NDArray[Any]":
-        sider = {side: verdi(side, ar) for side in (GEVINST, KOSTNAD) if side in trukne}
-        return np.broadcast_to(np.asarray(regn(ett.formel, verdi, sider, ar, periode), dtype=float), (antall,))
+        sider: dict[str, Any] = {side: verdi(side, ar) for side in (GEVINST, KOSTNAD) if side in trukne}
+        return np.asarray(np.zeros(antall) + regn(ett.formel, verdi, sider, ar, periode))
 
     with np.errstate(all="ignore"):
         # What divides by nothing in a draw is no amount of money: that draw has none.
-        return np.nan_to_num(np.array([i_ar(ar) for ar in periode]), nan=0.0, posinf=0.0, neginf=0.0)
+        alle = np.array([i_ar(ar) for ar in periode])
+        return np.where(np.isfinite(alle), alle, 0.0)
 
 
 def _flyttet(belop: "NDArray[Any]", ett: _Maling, mer: int = 0) -> "NDArray[Any]":
@@ -335,7 +336,7 @@ def _tabell() -> "tuple[NDArray[Any], NDArray[Any]]":
 def _phi(z: "NDArray[Any]") -> "NDArray[Any]":
     import numpy as np
 
-    return np.interp(z, *_tabell())
+    return np.asarray(np.interp(z, *_tabell()))
 
 
 # P10, P50 and P90 of some draws, and the largest of their standard errors.
@@ -343,7 +344,7 @@ _Kvantiler = tuple[tuple[float, ...], float]
 
 
 def _kvantiler(verdier: "NDArray[Any]") -> _Kvantiler:
-    """The percentiles, each with half of how far apart those are that lie one standard error of the share to each side."""
+    """The percentiles, and half of how far apart those are that lie one standard error of the share to each side."""
     import numpy as np
 
     andeler = [float(andel) for andel in PERSENTILER.values()]

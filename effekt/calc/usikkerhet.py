@@ -276,9 +276,13 @@ def bytteverdier(sektor: Sektor, tiltak: Tiltak) -> list[Bytteverdi]:
 
 def vippepunkter(sektor: Sektor) -> list[Bytteverdi]:
     """What gives nothing, nearest first over all measures: without phasing-in, and without what goes without saying."""
-    alle = [b for b in alle_bytteverdier(sektor) if b.avstand is not None and not er_innfasing(b.forutsetning)]
-    alle = [b for b in alle if not b.selvsagt and sektor.tiltak[b.tiltak].gjennomfores]
-    return sorted(alle, key=lambda b: abs(b.avstand or 0))
+    alle = [
+        (abs(b.avstand), nr, b)
+        for nr, b in enumerate(alle_bytteverdier(sektor))
+        if b.avstand is not None and not b.selvsagt
+        if not er_innfasing(b.forutsetning) and sektor.tiltak[b.tiltak].gjennomfores
+    ]
+    return [b for *_, b in sorted(alle, key=lambda rad: rad[:2])]
 
 
 def alle_bytteverdier(sektor: Sektor) -> list[Bytteverdi]:

@@ -217,7 +217,9 @@ def kapittelkontekst(sektor: Sektor) -> dict[str, Any]:
         ),
         "forventet_klasse": sum_per("forventet_klasse", gjennomforing.forventet_per_klasse, sektor.felles.klasser),
         "premiss": Navngitt(lambda: list(sektor.premisser), lambda navn: sektor.premisser[navn].svar),
-        "simulert": sum_per("simulert", lambda s: simuler(s).persentiler[TOTAL], PERSENTILER),
+        "simulert": sum_per("simulert", lambda s: simuler(s).gjennomfort.persentiler[TOTAL], PERSENTILER),
+        "simulert_risiko": sum_per("simulert_risiko", _med_risiko, PERSENTILER),
+        "har_risiko": Utregnet(lambda: gjennomforing.har_utsikter(sektor)),
         "usikkerhet": valgene_i_prosa(sektor),
         "sektor": info,
         "felles": felles_i_prosa(sektor.felles),
@@ -236,6 +238,13 @@ def kapittelkontekst(sektor: Sektor) -> dict[str, Any]:
         "uten_verdi": lambda ar: prose.grunn(sektor, ar),
         "penger": lambda: sektor.bok.penger,
     }
+
+
+def _med_risiko(sektor: Sektor) -> Mapping[str, beregning.Arsbelop]:
+    """The percentiles of the total with the risk; raises Datafeil where the book has chosen no chances."""
+    gjennomforing.utsikter(sektor)
+    linje = simuler(sektor).med_risiko
+    return linje.persentiler[TOTAL] if linje else {}
 
 
 def valgene_i_prosa(sektor: Sektor, foran: str = "") -> Navngitt:

@@ -128,7 +128,7 @@ OPPTATTE_NAVN: Final = frozenset({
     "sektor", "felles", "vis", "har_side", "spennord", "vis_tabell", "uferdige", "kildekontroll", "kontroll",
     "lenker", "program", "loop", "rad", "rader", "enhet", "trykt", "avvik", "mot", "gruppe",
     "and", "or", "not", "in", "is", "if", "else", "true", "false", "none",
-    "lest", "forventet", "forventet_virksomhet", "forventet_klasse", "premiss",
+    "lest", "forventet", "forventet_virksomhet", "forventet_klasse", "premiss", "simulert_risiko", "har_risiko",
 })  # fmt: skip
 
 

@@ -163,10 +163,10 @@ def produkter(tekst: str) -> list[frozenset[str]]:
             case ast.UnaryOp(operand=indre):
                 les(indre, faktorer)
             case _:
-                for indre in ast.iter_child_nodes(ledd):
-                    if isinstance(indre, ast.expr):
+                for under in ast.iter_child_nodes(ledd):
+                    if isinstance(under, ast.expr):
                         nye: set[str] = set()
-                        les(indre, nye)
+                        les(under, nye)
                         funnet.append(frozenset(n for n in nye if antall[n] == 1))
 
     alle: set[str] = set()
