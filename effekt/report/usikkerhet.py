@@ -123,10 +123,11 @@ def _mellom(d: Driver, tiltak: Tiltak, ar: int, penger: Penger) -> str:
     """«anslått besparelse er 5 %–20 %»; an amount that is large in the book's unit, in that."""
     f = tiltak.forutsetninger[d.navn]
     ender = [i_ar(ende, ar) for ende in (d.lav, d.hoy)]
-    faktor = factor_of(f.enhet) / penger.i_kroner
-    if Enhet.les(f.enhet).er_penger and min(ender) * faktor >= 1:
-        lav, hoy = (vis_innlagt(ende * faktor) for ende in ender)
-        hoy += f" {penger.ord_}"
+    if Enhet.les(f.enhet).er_penger:
+        i_kroner = [ende * factor_of(f.enhet) for ende in ender]
+        stort = min(map(abs, i_kroner)) >= penger.i_kroner
+        lav, hoy = (vis_innlagt(ende / penger.i_kroner if stort else ende) for ende in i_kroner)
+        hoy += f" {penger.ord_ if stort else 'kr'}"
     else:
         lav, hoy = (vis_en_verdi(ende, f.enhet) for ende in ender)
     nar = "" if isinstance(d.verdi, Fraction) else f" i {ar}"
