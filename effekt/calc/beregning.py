@@ -1,6 +1,6 @@
 """The arithmetic of the report: effect per year, loans, sums, and the classes behind the sums.
 
-Amounts are exact kroner; positive means reduced cost. Nothing is rounded but what the source rounds.
+Amounts are exact kroner; positive means lower cost or more income. Nothing is rounded but what the source rounds.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -165,12 +165,6 @@ def rammekutt_per_ar(sektor: Sektor) -> dict[int, Fraction | None]:
     ukjente = {int(rad["ar"]) for rad in tabell.rader if felt and rad[felt.name] is None}
     kjente = {int(rad["ar"]) for rad in tabell.rader} - ukjente
     return {ar: -tabell.sum(ar=ar) * i_kroner if ar in kjente else None for ar in sektor.info.periode}
-
-
-def andel_av_rammekutt(sektor: Sektor) -> dict[int, Fraction | None]:
-    """The measures' effect as a share of the adopted cut, per year; None where no cut is known."""
-    effekt, kutt = total(sektor), rammekutt_per_ar(sektor)
-    return {ar: effekt[ar] / k if k else None for ar, k in kutt.items()}
 
 
 def rammekutt_per_virksomhet(sektor: Sektor) -> dict[str, dict[int, Fraction | None]]:

@@ -82,6 +82,13 @@ class Simulering:
     avrundet: Fraction
     andeler: Mapping[tuple[str, tuple[str, ...]], Fraction]
 
+    def desimaler(self, i_kroner: Fraction) -> int:
+        """How many decimals what is rounded so has left, in a unit of so many kroner."""
+        desimaler = 0
+        while self.avrundet / i_kroner * 10**desimaler < 1:
+            desimaler += 1
+        return desimaler
+
 
 @dataclass(frozen=True)
 class _Trekant:

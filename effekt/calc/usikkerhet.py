@@ -153,43 +153,6 @@ def tap_ved_utsettelse(sektor: Sektor) -> dict[str, Arsbelop]:
     }
 
 
-@dataclass(frozen=True)
-class Dekning:
-    """A budget cut and the effect that may cover it; ``kutt`` is None where none is known."""
-
-    kutt: Fraction | None
-    effekt: Fraction
-
-    @property
-    def andel(self) -> Fraction | None:
-        """The effect as a share of the cut; None without a cut."""
-        return self.effekt / self.kutt if self.kutt else None
-
-    @property
-    def gjenstar(self) -> Fraction | None:
-        """What is left to find; nothing where the effect covers the cut, None without one."""
-        return None if self.kutt is None else max(self.kutt - self.effekt, Fraction(0))
-
-
-def dekning(sektor: Sektor) -> dict[str, dict[int, Dekning]]:
-    """Cut and effect per year of each agency, and of all together under TOTAL.
-
-    An agency that the table of cuts does not have, such as the sector across agencies, has no cut
-    of its own: its effect counts in the total only.
-    """
-    periode = sektor.info.periode
-    kutt = beregning.rammekutt_per_virksomhet(sektor)
-    effekt: Mapping[str, Arsbelop] = beregning.sum_per_virksomhet(sektor)
-    samlet, total = beregning.rammekutt_per_ar(sektor), beregning.total(sektor)
-    return {
-        **{
-            kode: {ar: Dekning(kutt.get(kode, {}).get(ar), belop[ar]) for ar in periode}
-            for kode, belop in effekt.items()
-        },
-        TOTAL: {ar: Dekning(samlet[ar], total[ar]) for ar in periode},
-    }
-
-
 Effekt = Callable[[Fraction], Fraction | None]
 Grenser = tuple[Fraction | None, Fraction | None]
 

@@ -4,6 +4,7 @@ import json
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
@@ -12,7 +13,8 @@ from effekt.audit import kildekontroll
 from effekt.audit.kildekontroll import Kontrollutfall, sted
 from effekt.base.book import SEKTORFIL
 from effekt.base.faults import Datafeil, samle, vis_sti
-from effekt.base.numbers import som_tall
+from effekt.base.numbers import som_tall, vis_dato
+from effekt.calc.gevinst import forfalte
 from effekt.check.checking import chapters_by_sektor, check_sektor
 from effekt.check.todo import TodoItem, done_of_all, todo_as_data, todo_as_lines, todo_items
 from effekt.execution.chapters import Kapittel
@@ -70,6 +72,8 @@ class CheckReport:
     fortalt: list[Finding] = field(default_factory=list)
     # The figures and tables of the report whose numbers nobody has entered: what and where to.
     uten_tall: list[str] = field(default_factory=list)
+    # The gains that should have been reported by now, and have not.
+    ikke_rapportert: list[str] = field(default_factory=list)
     # Of a sector that is still being entered: all there is to do, done or not.
     gjoremal: list[TodoItem] = field(default_factory=list)
 
@@ -103,20 +107,24 @@ def sektor_folder(sti: Path) -> Path:
     return mappe
 
 
-def make_reports(bok: Bokmappe, navn: Sequence[str], med_kapitler: bool) -> list[CheckReport]:
+def make_reports(bok: Bokmappe, navn: Sequence[str], med_kapitler: bool, dag: date | None = None) -> list[CheckReport]:
     """A report on each of the sectors; what could not be read is among the errors.
 
-    With ``med_kapitler`` the prose of the book's chapters too: the sectors are the book's own.
+    With ``med_kapitler`` the prose of the book's chapters too: the sectors are the book's own. What should have been
+    reported is so on ``dag``, which is today where none is given.
     """
+    dag = dag or date.today()
 
     @cache
     def kapitler() -> Mapping[str, Sequence[Kapittel]]:
         return chapters_by_sektor(bok) if med_kapitler else {}
 
-    return [_make_report(bok, en, kapitler) for en in navn]
+    return [_make_report(bok, en, kapitler, dag) for en in navn]
 
 
-def _make_report(bok: Bokmappe, navn: str, kapitler: Callable[[], Mapping[str, Sequence[Kapittel]]]) -> CheckReport:
+def _make_report(
+    bok: Bokmappe, navn: str, kapitler: Callable[[], Mapping[str, Sequence[Kapittel]]], dag: date
+) -> CheckReport:
     mappe = vis_sti(bok.data / navn)
     feil: list[Datafeil] = []
     with samle(feil):
@@ -129,7 +137,10 @@ def _make_report(bok: Bokmappe, navn: str, kapitler: Callable[[], Mapping[str, S
         under_arbeid = lest.sektor.under_arbeid
         igjen = todo_items(lest.sektor, kapitler().get(navn, ())) if under_arbeid else []
         uten_tall = list(_uten_tall(lest.sektor))
-        return CheckReport(navn, mappe, True, lest.antall, lest.feil, utfall, fortalt, uten_tall, igjen)
+        forfalt = [
+            f"{ett.tiltak}: realisert {ett.ar}, frist {vis_dato(ett.frist)}" for ett in forfalte(lest.sektor, dag)
+        ]
+        return CheckReport(navn, mappe, True, lest.antall, lest.feil, utfall, fortalt, uten_tall, forfalt, igjen)
     return CheckReport(navn, mappe, feil=feil)
 
 
@@ -168,6 +179,9 @@ def report_as_text(rapporter: Sequence[CheckReport]) -> str:
         if rapport.uten_tall:
             linjer += ["", f"Uten tall ({len(rapport.uten_tall)}), {rapport.mappe}. Føres tallene inn, vises de:"]
             linjer += [f"  {sted}" for sted in rapport.uten_tall]
+        if rapport.ikke_rapportert:
+            linjer += ["", f"Gevinster som ikke er rapportert ({len(rapport.ikke_rapportert)}), {rapport.mappe}"]
+            linjer += [f"  {ett}" for ett in rapport.ikke_rapportert]
     if lest and any(rapport.utfall or not rapport.gjoremal for rapport in lest):
         linjer += ["", summarize(rapporter)]
     return "\n".join(linjer)
@@ -193,6 +207,9 @@ def report_as_md(rapporter: Sequence[CheckReport]) -> str:
         if rapport.uten_tall:
             linjer += ["", f"### Uten tall ({len(rapport.uten_tall)})", "", "Føres tallene inn, vises de:", ""]
             linjer += [f"- {sted}" for sted in rapport.uten_tall]
+        if rapport.ikke_rapportert:
+            linjer += ["", f"### Gevinster som ikke er rapportert ({len(rapport.ikke_rapportert)})", ""]
+            linjer += [f"- {ett}" for ett in rapport.ikke_rapportert]
     return "\n".join([*linjer, "", summarize(rapporter)])
 
 
@@ -215,6 +232,7 @@ def _sektor(rapport: CheckReport) -> dict[str, Any]:
             for feil in rapport.feil
         ],
         "uten_tall": rapport.uten_tall,
+        **({"gevinster_ikke_rapportert": rapport.ikke_rapportert} if rapport.ikke_rapportert else {}),
         **({"gjoremal": todo_as_data(rapport.gjoremal)} if rapport.gjoremal else {}),
         "antall": {str(utfall): rapport.utfall.get(utfall, 0) for utfall in Utfall},
         "funn": {str(utfall): [_post(ett) for ett in rapport.med(utfall)] for utfall in FORTALT},

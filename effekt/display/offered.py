@@ -11,11 +11,13 @@ from fractions import Fraction
 from typing import Any, Final
 
 from effekt.base.faults import Datafeil
-from effekt.calc import beregning, gjennomforing
+from effekt.calc import beregning, gevinst, gjennomforing
 from effekt.display.prose import for_ar, mente
 from effekt.display.quantities import Maltall, Serie, av_celle, av_storrelse, i_kroner
+from effekt.model.gevinst import GEVINSTNAVN, INDIKATOR
 from effekt.model.storrelse import Modell, Storrelse
 from effekt.model.tiltak import Tiltak
+from effekt.model.units import factor_of
 from effekt.reading.insertion import AVRUNDING, FORSINKELSE, GJENNOMFORES, JA, KLASSE, NEI, SPENN, STATUS, VURDERINGER
 from effekt.reading.sektor import Sektor
 from effekt.reading.tabelldata import Tabelldata, adressedel
@@ -60,7 +62,7 @@ class Navngitt:
 class Oppslag:
     """What has cells found by keys, as in an address; a series where the last key, a year, is left out."""
 
-    def __init__(self, rader: Callable[[], Collection[str]], rad: Callable[[str], Serie]) -> None:
+    def __init__(self, rader: Callable[[], Collection[str]], rad: Callable[[str], Serie | str]) -> None:
         self._rader, self._rad = rader, rad
 
     def celle(self, *nokkel: str) -> Any:
@@ -69,7 +71,7 @@ class Oppslag:
         if forste not in self._rader():
             raise UkjentNavn(forste, self._rader())
         rad = self._rad(forste)
-        if not resten:
+        if not resten or isinstance(rad, str):
             return rad
         for ar in rad:
             if [str(ar)] == resten:
@@ -169,18 +171,49 @@ class Tiltaksverdier:
 
     def navn(self) -> Collection[str]:
         """What the measure has."""
-        return [*self._sektor.tiltak[self.id].forutsetninger, *_PA_KORTET, *VURDERINGER, *_REGNET, FORVENTET]
+        plan = GEVINSTNAVN if self.id in self._sektor.gevinster else ()
+        egne = self._sektor.tiltak[self.id].forutsetninger
+        return [*egne, *_PA_KORTET, *VURDERINGER, *_REGNET, FORVENTET, *plan]
 
     def hent(self, navn: str) -> Any:
         """An assumption, or what else has the name."""
         tiltak = self._sektor.tiltak[self.id]
         if regn := _REGNET.get(navn):
             return i_kroner(regn(tiltak, self._sektor.info.periode), f"{self.id}.{navn}")
+        if navn in GEVINSTNAVN and self.id in self._sektor.gevinster:
+            return self._gevinst(navn)
         if navn == FORVENTET:
             return i_kroner(gjennomforing.forventet_effekt(self._sektor)[self.id], f"{self.id}.{navn}")
         if vis := _PA_KORTET.get(navn):
             return vis(tiltak)
         return getattr(tiltak.vurderinger, navn).verdi if navn in VURDERINGER else tiltak.forutsetninger[navn]
+
+    def _gevinst(self, navn: str) -> Any:
+        """The amounts of the plan for its gain, in the plan's unit; or its indicators."""
+        plan = self._sektor.gevinster[self.id]
+        if navn == INDIKATOR:
+            return Navngitt(lambda: list(plan.indikatorer), self._indikator)
+        skala, alle = factor_of(plan.enhet), gevinst.belop(self._sektor, self.id, navn)
+        return Serie({ar: Maltall(b / skala, plan.enhet) for ar, b in alle.items()}, f"{self.id}.{navn}")
+
+    def _indikator(self, navn: str) -> Navngitt:
+        sektor, id_ = self._sektor, self.id
+        enhet = sektor.gevinster[id_].indikatorer[navn].enhet
+
+        def nullpunkt() -> Maltall | None:
+            ett = gevinst.nullpunkt(sektor, id_, navn)
+            return None if ett is None or ett.verdi is None else Maltall(ett.verdi, enhet)
+
+        def malt() -> Serie:
+            alle = gevinst.malt(sektor, id_, navn)
+            return Serie({ar: Maltall(ett.verdi, enhet) for ar, ett in alle.items() if ett.verdi is not None})
+
+        deler: Mapping[str, Callable[[], Any]] = {
+            "nullpunkt": nullpunkt,
+            "mal": lambda: Serie({ar: Maltall(b, enhet) for ar, b in gevinst.mal(sektor, id_, navn).items()}),
+            "malt": malt,
+        }
+        return Navngitt(lambda: list(deler), lambda del_: deler[del_]())
 
 
 class Tiltaksliste:

@@ -14,15 +14,17 @@ from effekt.base.numbers import rund, vis_prosent
 from effekt.base.recording import record_common
 from effekt.base.words import ramse
 from effekt.calc import beregning, gjennomforing
+from effekt.calc.dekning import dekning
 from effekt.calc.programsummer import felles_ar, programmets_dekning, programmets_effekter, programmets_total
 from effekt.calc.simulering import PERSENTILER, simuler
 from effekt.calc.usikkerhet import TOTAL
 from effekt.display import prose
 from effekt.display.blocks import Avsnitt, Blokk
+from effekt.display.captions import fra_siste_ar
 from effekt.display.filters import FUNKSJONER, antall
 from effekt.display.interpreter import Tolk, les_prosa
 from effekt.display.offered import Navngitt, Oppslag, Tabellverdier, Tiltaksliste, Tiltaksverdier, UkjentNavn, Utregnet
-from effekt.display.quantities import Maltall, i_kroner
+from effekt.display.quantities import Maltall, Serie, i_kroner
 from effekt.model.program import IKKE_GJENGITT, Felles
 from effekt.model.tiltak import Tiltak
 from effekt.reading.bokmappe import Bokmappe
@@ -216,10 +218,15 @@ def kapittelkontekst(sektor: Sektor) -> dict[str, Any]:
             "forventet_virksomhet", gjennomforing.forventet_per_virksomhet, info.virksomheter
         ),
         "forventet_klasse": sum_per("forventet_klasse", gjennomforing.forventet_per_klasse, sektor.felles.klasser),
+        **_dekningen(sektor),
+        "fra_siste_ar": Oppslag(
+            lambda: [TOTAL, *info.virksomheter, *tiltak], lambda hva: fra_siste_ar(sektor, "" if hva == TOTAL else hva)
+        ),
+        "har_forventet": Utregnet(lambda: bool(sektor.tiltak) and gjennomforing.har_utsikter(sektor)),
+        "har_premisser": Utregnet(lambda: bool(list(sektor.premisser))),
         "premiss": Navngitt(lambda: list(sektor.premisser), lambda navn: sektor.premisser[navn].svar),
         "simulert": sum_per("simulert", lambda s: simuler(s).gjennomfort.persentiler[TOTAL], PERSENTILER),
         "simulert_risiko": sum_per("simulert_risiko", _med_risiko, PERSENTILER),
-        "har_risiko": Utregnet(lambda: gjennomforing.har_utsikter(sektor)),
         "usikkerhet": valgene_i_prosa(sektor),
         "sektor": info,
         "felles": felles_i_prosa(sektor.felles),
@@ -245,6 +252,30 @@ def _med_risiko(sektor: Sektor) -> Mapping[str, beregning.Arsbelop]:
     gjennomforing.utsikter(sektor)
     linje = simuler(sektor).med_risiko
     return linje.persentiler[TOTAL] if linje else {}
+
+
+def _dekningen(sektor: Sektor) -> dict[str, Oppslag]:
+    """Each agency's coverage, and what is left of its cut and of what is new in it; of all together, what is left."""
+    hvem = [TOTAL, *sektor.info.virksomheter]
+
+    def udekket(navn: str, nytt: bool) -> Oppslag:
+        return Oppslag(
+            lambda: hvem,
+            lambda kode: i_kroner(
+                {ar: d.gjenstar for ar, d in dekning(sektor, nytt=nytt)[kode].items()}, f"{navn}[{kode}]"
+            ),
+        )
+
+    def andel(kode: str) -> Serie:
+        kjente = {ar: d.andel for ar, d in dekning(sektor)[kode].items() if d.andel is not None}
+        return Serie({ar: Maltall(b, "andel") for ar, b in kjente.items()}, f"dekning[{kode}]")
+
+    return {
+        # No ratio of all together: what one agency has to spare covers nothing of another's cut.
+        "dekning": Oppslag(lambda: hvem[1:], andel),
+        "udekket": udekket("udekket", nytt=False),
+        "udekket_nytt": udekket("udekket_nytt", nytt=True),
+    }
 
 
 def valgene_i_prosa(sektor: Sektor, foran: str = "") -> Navngitt:

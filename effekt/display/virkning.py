@@ -16,6 +16,7 @@ from typing import Final
 from effekt.base.book import without_the_book
 from effekt.base.faults import Datafeil
 from effekt.display.records import Post, Poststed, Virkning, les_poster
+from effekt.model.gevinst import GEVINSTNAVN
 from effekt.model.premisser import PREMISS
 from effekt.model.usikkerhet import ADRESSE
 from effekt.reading.contents import executed_chapters
@@ -89,6 +90,8 @@ def effekt_av(adresse: str) -> str:
     if adresse == PERIODE:
         return _ALLE
     felt = rest.partition("[")[0]
+    if felt.partition(".")[0] in GEVINSTNAVN:
+        return ""
     vist = (felt in KORTFELT and felt != AVRUNDING) or felt.endswith(_ENDER) or felt.startswith(_SJANSE)
     return eier if _TILTAK.fullmatch(eier) and not vist else ""
 
@@ -115,6 +118,8 @@ def leses_som(adresse: str) -> set[str]:
         return {f"tabell.{tabell}" if klamme else adresse}
     if felt in KORTFELT and felt != AVRUNDING:
         return {f"tiltak.{eier}"} | ({"sum.klasse"} if felt == KLASSE else set())
+    if felt.partition(".")[0] in GEVINSTNAVN:
+        return {f"{eier}.{felt}"}
     if felt.startswith(_SJANSE):
         return {adresse}
     if felt.endswith(_ENDER):

@@ -151,9 +151,7 @@ class Felles(Modell):
     klasser: Annotated[Mapping[Navn, Tekst], Field(min_length=1), AfterValidator(frys)] = Field(
         description="Klassene av samlet vurdering, fra best til dårligst"
     )
-    belopsenhet: Literal["mill. kr", "1 000 kr", "kr"] = Field(
-        "mill. kr", description="Enheten som boken viser beløp i"
-    )
+    belopsenhet: Literal["mill. kr", "1 000 kr", "kr"] = Field("mill. kr", description="Enheten som beløp vises i")
     klasser_kilde: Regel
     klasser_mellom: Tekst | None = Field(
         None, description="Det som følger klassens navn på kortet: «mellom effekt og konsekvens»"

@@ -9,8 +9,10 @@ from pydantic import AfterValidator, BeforeValidator, Field, StrictBool, WithJso
 from effekt.base.faults import Feltfeil
 from effekt.base.numbers import les_tall
 from effekt.base.recording import UseRecorded
+from effekt.model.budsjett import Budsjettlinje, fordelingen
 from effekt.model.datapakke import Datapakke
 from effekt.model.endringer import Endringsfil
+from effekt.model.gevinst import GEVINSTNAVN, Gevinstplan
 from effekt.model.historikk import Historikk
 from effekt.model.innhold import Innhold, Lenker
 from effekt.model.kontroller import Kontroller
@@ -21,6 +23,7 @@ from effekt.model.program import IKKE_GJENGITT, Felles, Synonymer
 from effekt.model.storrelse import (
     SKALA,
     Ar,
+    Belopsenhet,
     Enkelttall,
     Form,
     Forutsetning,
@@ -179,9 +182,6 @@ class Lan(Modell):
         return self
 
 
-# The scales that amounts without a unit of their own may stand in.
-Belopsenhet = Literal["kr", "1 000 kr", "mill. kr", "mrd. kr"]
-
 # A printed effect: an amount, or the dash that a card may show in a year without effect.
 Oppgitt = Annotated[
     Fraction | Literal["-"],
@@ -239,6 +239,7 @@ _OPPTATT: Final = {
     "id": "tiltakets kode",
     "navn": "tiltakets navn",
     "virksomhet": "virksomheten tiltaket gjelder",
+    **dict.fromkeys(GEVINSTNAVN, "noe gevinstplanen har"),
 }
 
 
@@ -281,6 +282,9 @@ class Tiltak(Modell):
     arsverk: tuple[Arsverkstall, ...] = Field((), description="Årsverk som blir frigjort, flyttet eller overtallige")
     berorte: tuple[Berort, ...] = Field((), description="Grupper som tiltaket berører")
     merknader: tuple[Tekst, ...] = Field((), description="Det leseren bør vite om kortet")
+    budsjett: Annotated[tuple[Budsjettlinje, ...], AfterValidator(fordelingen)] = Field(
+        (), description="Hvor i budsjettet effekten hører hjemme; flere linjer deler den med andel"
+    )
     # False where a reviewer leaves the measure out, or one that it depends on; and where it has been rejected.
     gjennomfores: StrictBool = Field(True, exclude=True, json_schema_extra={"readOnly": True})
 
@@ -404,11 +408,6 @@ class Sektorinfo(Modell):
     )
     klasser_avledet: Tekst | None = Field(None, description="Hvordan klassene ble avledet, der kortene ikke har dem")
 
-    def vis_ar(self, ar: int) -> str:
-        """The year as a heading; the last one with an arrow where the effect goes on."""
-        varig = self.varig_fra_siste_ar == "ja" and ar == self.periode[-1]
-        return f"{ar}\u00a0\u2192" if varig else str(ar)
-
 
 class Kildedokument(Modell):
     """A source document."""
@@ -421,10 +420,10 @@ class Kildedokument(Modell):
     merknad: Tekst | None = None
     lest: Tekst | None = Field(None, description="Det av dokumentet som er lest, der det ikke er hele")
     inndeling: Literal["punkt", "tabell"] = Field(
-        "punkt", description="Det boken viser til i dokumentet, der det ikke har sider"
+        "punkt", description="Det vi viser til i dokumentet, der det ikke har sider"
     )
     deler: tuple[Tekst, ...] = Field(
-        (), description="Punktene eller tabellene boken kan vise til, der det ikke har sider: [1, 4.1, 4.3]"
+        (), description="Punktene eller tabellene vi kan vise til, der det ikke har sider: [1, 4.1, 4.3]"
     )
     adresse: Tekst | None = Field(None, description="Nettadressen, for det som er hentet derfra")
 
@@ -462,6 +461,7 @@ YAMLFILER: Final[dict[str, type[Modell]]] = {
     "kontroller": Kontroller,
     "premisser": Premisser,
     "tiltak": Tiltak,
+    "gevinster": Gevinstplan,
     "offentlige_tall": OffentligeTall,
     "snapshot": Snapshot,
     "endringer": Endringsfil,

@@ -3,7 +3,7 @@
 Addresses: ``SYE1.inntektstap``, ``SYE1.innfasing[2027]``, ``HEL2.besparelse.hoy``,
 ``SYE1.estimatusikkerhet``, ``SYE1.klasse``, ``SYE1.status``, ``SYE1.avrunding``, ``tall.ansatte_sye``,
 ``felles.laneandel``, ``rammekutt[HEL, 2026]``, ``sektor.periode``, ``premiss.langvakter``,
-``SYE1.gjennomforing.sjanse``.
+``SYE1.gjennomforing.sjanse``, and those of plans for gains (``gevinstlesing``).
 
 Everything that is a value in data/ has an address; ``adresser`` lists them, and is what commands, files and
 completion go by. A changed value is put into the raw document before validation (``insertion``), so that a reviewer's
@@ -21,7 +21,7 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import Final
 
-from effekt.base.faults import Datafeil, naermeste, samlet_feil
+from effekt.base.faults import Datafeil, naermeste, samlet_feil, vis_sti
 from effekt.model.plan import AVVIST
 from effekt.model.plan import STATUS as STATUSNAVN
 from effekt.model.premisser import PREMISS, UAVKLART, UTSETTER, VIRKNINGER, Premiss
@@ -30,6 +30,7 @@ from effekt.model.tiltak import Tiltak, Usikkerhetsvurdering, gjennomforingstrin
 from effekt.model.units import factor_of
 from effekt.model.verdi import ARSTALL, VURDERING, Adresse, Verdi, les_ar, rett_adresse, vis_ar
 from effekt.reading.bokmappe import Bokmappe
+from effekt.reading.gevinstlesing import gevinstadresser
 from effekt.reading.insertion import (
     AVRUNDING,
     GJENNOMFORES,
@@ -61,6 +62,7 @@ def adresser(sektor: Sektor, periode: Sequence[int] = ()) -> dict[str, Adresse]:
         *(a for t in sektor.tiltak.unrecorded().values() for a in _gjennomforingens(t, sektor)),
         *(a for p in sektor.premisser.unrecorded().values() for a in _premissens(p, sektor)),
         *_tabellenes(sektor),
+        *gevinstadresser(sektor),
     ]
     return {a.adresse: a for a in alle}
 
@@ -212,11 +214,24 @@ def _ukjent(adresse: str, kjente: Mapping[str, Adresse], sektor: Sektor, periode
         rad = f" Det er en tabell. Velg en rute, for eksempel {per_ar[0]}."
     elif per_ar:
         rad = f" Den har ett tall per år: {', '.join(per_ar)}."
+    elif fil := _mangler_rute(adresse, kjente, sektor):
+        rad = f" Tabellen har ikke den ruten, og en omregning kan ikke legge til ruter. Legg raden inn i {fil} først."
     elif periode and adresse in adresser(sektor):
         rad = f" Året er utenfor perioden {vis_ar(periode)}, som også er en endring."
     else:
         rad = naermeste(adresse, kjente) or " «effekt changes» viser alle."
     return f"ukjent adresse «{adresse}».{rad}"
+
+
+def _mangler_rute(adresse: str, kjente: Mapping[str, Adresse], sektor: Sektor) -> str:
+    """The file that has the table, where the address is of a year that a row of it has no cell for; else empty."""
+    tabell, _, nokkel = adresse.partition("[")
+    rad, _, ar = nokkel.removesuffix("]").rpartition(", ")
+    foran = f"{tabell}[{rad}, " if rad else f"{tabell}["
+    if not (nokkel.endswith("]") and ar.isdecimal() and any(k.startswith(foran) for k in kjente)):
+        return ""
+    lest = sektor.tabeller.unrecorded().get(tabell)
+    return vis_sti(sektor.bok.data.joinpath(sektor.unrecorded.info.id, lest.ressurs.path)) if lest else ""
 
 
 def _ma_gis(sektor: Sektor, periode: tuple[int, ...]) -> list[str]:

@@ -9,6 +9,7 @@ from effekt.base.faults import Datafeil, naermeste
 from effekt.base.files import fingerprint
 from effekt.base.recording import Recorded, record
 from effekt.model.datapakke import Holdes, Ressurs
+from effekt.model.gevinst import Gevinstplan
 from effekt.model.historikk import Historikk
 from effekt.model.innhold import Avsnittsplass, Figurplass, Fotnote, Lenker
 from effekt.model.premisser import PREMISS, Premiss
@@ -66,6 +67,8 @@ class Sektor:
     fotnoter: Recorded[Fotnote]
     avsnitt: Recorded[Avsnittsplass]
     tekster: Recorded[str]
+    # The plans for the measures' gains, by measure; those that have one.
+    gevinster: Recorded[Gevinstplan] = field(default_factory=lambda: Recorded("gevinst.", {}, "gevinstplan"))
     premisser: Recorded[Premiss] = field(default_factory=lambda: Recorded(PREMISS, {}, "premiss"))
     # The tables that can be fetched, whether they have been or not.
     endringer: Mapping[str, Verdi] = field(default_factory=dict)

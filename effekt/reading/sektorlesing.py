@@ -24,6 +24,7 @@ from effekt.model.verdi import Verdi
 from effekt.reading import plankontroll, sektorkontroll
 from effekt.reading.bokmappe import Bokmappe
 from effekt.reading.documents import Dokument, felt_i, les_dokument, les_tekst, les_yaml, valider
+from effekt.reading.gevinstlesing import DOKUMENT, MAPPE, feil_i_gevinst, les_gevinster
 from effekt.reading.insertion import (
     ENKELTTALL,
     PERIODE,
@@ -166,6 +167,9 @@ def _les_sektor(
     innhold, innholdsdokument = les(lambda: _les_valgfri(mappe / INNHOLDSFIL, Innhold))
     lenker, lenkedokument = les(lambda: _les_valgfri(mappe / LENKEFIL, Lenker))
     historikk, historikkdokument = les(lambda: _les_valgfri(mappe / HISTORIKKFIL, Historikk))
+    gevinster, gevinstdokumenter = les(
+        lambda: les_gevinster(mappe / MAPPE, endringer, info, PERIODE in endringer), ({}, {})
+    )
     premisser, premissdokument = les(lambda: _les_premisser(mappe / PREMISSFIL, endringer), ({}, None))
     if feil:
         raise samlet_feil(feil)
@@ -196,16 +200,23 @@ def _les_sektor(
         (fellespakke, fellespakkedokument),
         (lenker, lenkedokument),
         (historikk, historikkdokument),
+        *((plan, gevinstdokumenter[DOKUMENT + id_]) for id_, plan in gevinster.items()),
         ({"premisser": premisser}, premissdokument),
     ):
         ukjente = sektorkontroll.ukjente_kilder(lest, dokument, kilder)
         feil += ukjente
         if isinstance(lest, Tiltak) and not ukjente:
             feil += sektorkontroll.feil_i_kortsider(lest, dokument)
-    med_enheter = (*dokumenter.values(), talldokument, fellestalldokument, pakkedokument, fellespakkedokument)
+    med_enheter = (
+        *dokumenter.values(), talldokument, fellestalldokument, pakkedokument, fellespakkedokument,
+        *gevinstdokumenter.values(),
+    )  # fmt: skip
     feil += sektorkontroll.feil_i_enheter(med_enheter, {**felles_tabeller, **tabeller}.values(), felles)
     alle_tabeller, alle_tiltak = {**felles_tabeller, **tabeller}, {**dict.fromkeys(uferdige), **tiltak}
     feil += sektorkontroll.feil_i_trykte(pakke, pakkedokument, alle_tabeller, alle_tiltak, info, felles, ny_periode)
+    for id_, plan in gevinster.items():
+        dokument, alle_tall = gevinstdokumenter[DOKUMENT + id_], {**felles_tall, **tall}
+        feil += feil_i_gevinst(plan, dokument, info, alle_tiltak, alle_tabeller, alle_tall)
     # The shared chapters' prose: templates like a chapter's own.
     tekster = {fil.stem: les_tekst(fil) for fil in written_files(alles / "tekster", "*.md")}
     if innhold != Innhold():
@@ -215,6 +226,7 @@ def _les_sektor(
     dokumenter |= {TALLFIL: talldokument, f"felles/{TALLFIL}": fellestalldokument, PAKKEFIL: pakkedokument}
     if fellespakke:
         dokumenter[f"felles/{PAKKEFIL}"] = fellespakkedokument
+    dokumenter |= gevinstdokumenter
     if lenker:
         dokumenter[LENKEFIL] = lenkedokument
         feil += sektorkontroll.feil_i_lenker(lenker, lenkedokument, info, tiltak)
@@ -258,6 +270,7 @@ def _les_sektor(
         fotnoter=Recorded("fotnote.", innhold.fotnoter, "fotnote", sektor),
         avsnitt=Recorded("avsnitt.", innhold.avsnitt, "avsnitt", sektor),
         tekster=Recorded("tekst.", tekster, "tekst", sektor),
+        gevinster=Recorded("gevinst.", dict(sorted(gevinster.items())), "gevinstplan", sektor),
         premisser=Recorded(PREMISS, premisser, "premiss", sektor),
         endringer=dict(endringer),
         dokumenter=dokumenter,

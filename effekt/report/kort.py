@@ -8,7 +8,9 @@ from typing import Final
 from effekt.base.numbers import MANGLER, STREK, vis_prosent, vis_tall
 from effekt.base.words import ramse
 from effekt.calc import beregning
+from effekt.calc.varighet import arstall
 from effekt.display.blocks import Anker, Avsnitt, Blokk, Boks, Liste, Rutenett, boks, skjermet
+from effekt.display.captions import POSITIVT_FORST, tiltaket_fullt_ut
 from effekt.display.objects import Kort, Mangelboks, Prosa, Publiserbar, henvis, sti_i_data
 from effekt.display.records import Post
 from effekt.display.texts import Utfyller, etikett, fyll_ut, kapittelkontekst, tiltakskontekst
@@ -21,6 +23,8 @@ from effekt.reading.samspill import Overlappet, fullt_navn, hindret_av, kort_nav
 from effekt.reading.sektor import Sektor
 from effekt.reading.sektorlesing import tiltak_i
 from effekt.reading.utkast import Uferdig
+from effekt.report.gevinstlinje import gevinstlinje
+from effekt.report.gjennomforing import gjennomforingsblokker, stoppet_i_ord
 from effekt.report.lan import laneblokker
 from effekt.report.registre import ENDRET, UTLEDET, opphav_i_ord, verdi_med_spenn, vis_opphav
 from effekt.report.usikkerhet import usikkerhetsblokker
@@ -75,7 +79,7 @@ def samspillsblokker(sektor: Sektor, tiltak: Tiltak) -> Sequence[Blokk]:
     alle = {fullt_navn(sektor.info.id, id_): ett for id_, ett in sektor.samspill().items()}
     navn = fullt_navn(sektor.info.id, tiltak.id)
     punkter = [
-        *_uteblir(navn, alle),
+        *(stoppet_i_ord(sektor, tiltak) or _uteblir(navn, alle)),
         *_overlapp(sektor, navn, alle),
         *_avhengighet(sektor, navn, alle),
         *_selvkost(sektor, tiltak),
@@ -193,6 +197,7 @@ def tiltakskort(sektor: Sektor, tiltak_id: str) -> Kort:
                 _samlet(sektor, tiltak, utfyller),
                 _regnestykke(sektor, tiltak, utfyller),
                 *samspillsblokker(sektor, tiltak),
+                *gevinstlinje(sektor, tiltak),
                 *_merknader(tiltak, utfyller),
                 *_kilde(sektor, tiltak),
             ),
@@ -241,17 +246,23 @@ def _effekt(sektor: Sektor, tiltak: Tiltak, utfyller: Utfyller) -> Boks:
     return boks(
         "kort-effekt",
         Avsnitt("Økonomisk effekt", "kort-merke"),
-        Avsnitt(f"Driftsvirkning i {penger.ord_} per år. Positive tall er redusert kostnad.", "kort-enhet"),
+        Avsnitt(f"Driftsvirkning i {penger.ord_} per år. {POSITIVT_FORST}.", "kort-enhet"),
         boks(
             "kort-ar",
             *(
-                boks("kort-arstall", Avsnitt(info.vis_ar(ar)), Avsnitt(STREK if strek(ar) else penger.vis(belop[ar])))
+                boks(
+                    "kort-arstall",
+                    Avsnitt(arstall(sektor, ar, tiltak.id)),
+                    Avsnitt(STREK if strek(ar) else penger.vis(belop[ar])),
+                )
                 for ar in info.periode
             ),
         ),
+        *([Avsnitt(fullt, "kort-forbehold")] if (fullt := tiltaket_fullt_ut(sektor, tiltak.id)) else []),
         *([Avsnitt(avvik, "kort-forbehold")] if (avvik := _avvik_i_ord(sektor, tiltak, belop)) else []),
         _tekst(utfyller(tiltak.effekt_tekst, "effekt_tekst"), "tekst om effekten"),
         *usikkerhetsblokker(sektor, tiltak),
+        *gjennomforingsblokker(sektor, tiltak),
     )
 
 
@@ -331,6 +342,11 @@ def _samlet(sektor: Sektor, tiltak: Tiltak, utfyller: Utfyller) -> Boks:
     )
 
 
+def _enhetsord(enhet: str) -> str:
+    """The unit as it stands after a value: none after a share, shown as a percentage; «prosent» as its sign."""
+    return "" if enhet == "andel" else re.sub(r"^prosent\b", "%", enhet)
+
+
 def _regnestykke(sektor: Sektor, tiltak: Tiltak, utfyller: Utfyller) -> Boks:
     ord_ = {navn: f.navn for navn, f in tiltak.forutsetninger.items()}
     innhold: list[Blokk] = [
@@ -340,11 +356,7 @@ def _regnestykke(sektor: Sektor, tiltak: Tiltak, utfyller: Utfyller) -> Boks:
         Rutenett(
             ["Forutsetning", "Verdi", "Opphav"],
             [
-                [
-                    f.navn,
-                    f"{verdi_med_spenn(f)} {'' if f.enhet == 'andel' else f.enhet.replace('prosent', '%')}".strip(),
-                    _opphav(sektor, navn, tiltak, utfyller),
-                ]
+                [f.navn, f"{verdi_med_spenn(f)} {_enhetsord(f.enhet)}".strip(), _opphav(sektor, navn, tiltak, utfyller)]
                 for navn, f in tiltak.forutsetninger.items()
             ],
             f"Forutsetninger for {tiltak.id}",
@@ -392,7 +404,7 @@ def _beregnet_mot_oppgitt(sektor: Sektor, tiltak: Tiltak) -> Sequence[Blokk]:
             avvik = beregnet[ar] - oppgitt[ar]
             trykt = f"{STREK} (strek)" if tiltak.oppgitt[ar] == "-" else vis_tall(oppgitt[ar], 0)
             forskjell = lik if avvik == 0 else vis_tall(avvik, 0)
-        rader.append([sektor.info.vis_ar(ar), vis_tall(beregnet[ar], 0), trykt, forskjell])
+        rader.append([arstall(sektor, ar, tiltak.id), vis_tall(beregnet[ar], 0), trykt, forskjell])
     rutenett = Rutenett(
         ["År", "Beregnet", "Oppgitt på kortet", "Avvik"],
         rader,

@@ -28,7 +28,7 @@ def laneblokker(sektor: Sektor, tiltak: Tiltak) -> Sequence[Blokk]:
     penger, periode = sektor.bok.penger, sektor.info.periode
     regel = sektor.felles.regneregler["laneandel"]
     beregninger = beregning.laneberegninger(tiltak, periode, regel.regnetall)
-    start = tiltak.lan.forste_ar + tiltak.forsinkelse.antall_ar
+    start = tiltak.lan.forste_ar + tiltak.ar_senere
 
     def rad(belop: Arsbelop | None) -> list[str]:
         if belop is None:
@@ -38,7 +38,7 @@ def laneblokker(sektor: Sektor, tiltak: Tiltak) -> Sequence[Blokk]:
     side = f" (s.\u00a0{regel.side})" if regel.side else ""
     return [
         Rutenett(
-            ["Lånet regnet som", *(sektor.info.vis_ar(ar) for ar in periode)],
+            ["Lånet regnet som", *map(str, periode)],
             [[_LANENAVN[navn], *rad(belop)] for navn, belop in beregninger.items()],
             f"Effekten av {tiltak.id} med tre måter å regne lånet på, i {penger.ord_}",
             klasse="effekt-tabell tall",
@@ -73,7 +73,7 @@ def _forbehold(
         )
     if beregninger["serielan"] is None:
         yield "Som serielån blir lånet aldri nedbetalt: avdraget er null."
-    siste = sektor.info.periode[-1] - tiltak.forsinkelse.antall_ar
+    siste = sektor.info.periode[-1] - tiltak.ar_senere
     if avdrag > 0 and belop / avdrag <= siste - forste:
         yield "Kortets regnestykke har avdrag og renter også etter at lånet er nedbetalt."
     kjente = {navn: b for navn, b in beregninger.items() if b is not None}

@@ -140,7 +140,7 @@ MED_PASTANDER: Mapping[str, tuple[Vis, dict[str, object], str]] = {
     "a place without numbers": (
         lambda s: figurer.figur(s, 3),
         {"tall.utgiftsbehov_okning": 0},
-        "årene øker utgiftsbehovet med",
+        "årene ventes utgiftsbehovet å øke med",
     ),
 }
 
