@@ -11,7 +11,9 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
 
-from effekt.calc import beregning, gjennomforing, programsummer, usikkerhet
+from effekt.calc import beregning, gjennomforing, programsummer
+from effekt.calc.dekning import dekning
+from effekt.calc.usikkerhet import TOTAL
 from effekt.reading.program import Program
 from effekt.reading.samspill import sektor_av
 from effekt.reading.sektor import Sektor
@@ -113,16 +115,12 @@ def _forventet(sektor: Sektor) -> dict[tuple[Slag, str], Serie]:
 
 def _dekket(sektor: Sektor) -> dict[tuple[Slag, str], Serie]:
     """What each agency covers of its own cut, and what is left of all of them: one never covers another's."""
-    alle = {k: rad for k, rad in usikkerhet.dekning(sektor).items() if k != usikkerhet.TOTAL}
-    egne = {k: rad for k, rad in alle.items() if any(d.kutt is not None for d in rad.values())}
-    rader = {(Slag.DEKNING, k): Serie({ar: d.andel for ar, d in rad.items()}) for k, rad in egne.items()}
-    if not rader:
+    alle = dekning(sektor)
+    egne = {k: rad for k, rad in alle.items() if k != TOTAL and any(d.kutt is not None for d in rad.values())}
+    if not egne:
         return {}
-    rest: dict[int, Fraction | None] = {}
-    for ar in sektor.info.periode:
-        igjen = [rad[ar].gjenstar for rad in egne.values()]
-        kjente = [belop for belop in igjen if belop is not None]
-        rest[ar] = sum(kjente, Fraction(0)) if len(kjente) == len(igjen) else None
+    rader = {(Slag.DEKNING, k): Serie({ar: d.andel for ar, d in rad.items()}) for k, rad in egne.items()}
+    rest = {ar: d.gjenstar for ar, d in alle[TOTAL].items()}
     return {**rader, (Slag.UDEKKET, ""): Serie(rest)}
 
 

@@ -100,10 +100,7 @@ def _utsikt(sektor: Sektor, tiltak: Tiltak, premisser: Sequence[Premiss]) -> Uts
     if tiltak.status == GJENNOMFORT and tiltak.gjennomfores:
         return Utsikt(_ALT, {0: _ALT}, (), foran, fast, "", avgjort=True)
     trinn = gjennomforingstrinn(tiltak, sektor.felles.usikkerhet)
-    egne = [
-        egen.verdi if (egen := eget_tall(tiltak, felt)) else valg_for(sektor, trinn, felt).regnetall for felt in SJANSER
-    ]
-    sjanse, ett_ar, to_ar = egne
+    sjanse, ett_ar, to_ar = (tall_for(sektor, tiltak, felt) for felt in SJANSER)
     apne = [(p, v) for p, v in virkningene(tiltak.id, premisser) if p.apen]
     return Utsikt(
         sjanse if tiltak.gjennomfores else Fraction(0),
@@ -131,6 +128,13 @@ def valg_for(sektor: Sektor, trinn: str, felt: str) -> Andelsvalg:
     """What the book has chosen that the step of the scale stands for."""
     valg: Andelsvalg = getattr(sektor.usikkerhet.gjennomforing[trinn], felt)
     return valg
+
+
+def tall_for(sektor: Sektor, tiltak: Tiltak, felt: str) -> Fraction:
+    """The measure's chance, or its share one or two years late: its own, else what its rating stands for."""
+    if egen := eget_tall(tiltak, felt):
+        return egen.verdi
+    return valg_for(sektor, gjennomforingstrinn(tiltak, sektor.felles.usikkerhet), felt).regnetall
 
 
 def sjanse_for(sektor: Sektor, premiss: Premiss) -> Fraction:

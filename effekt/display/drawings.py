@@ -6,8 +6,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Final
 
 from effekt.base.numbers import desimaler_i, vis_belop, vis_tall
-from effekt.display.style import BLEKK as _BLEKK
-from effekt.display.style import bak_tekst, brutt, palett, tekst_pa
+from effekt.display.style import BLEKK, bak_tekst, brutt, palett, tekst_pa
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -643,7 +642,7 @@ def liggende_grupper(
                 bort = 6 if ytterst >= 0 else -6
                 _ved(akser, vist, (ytterst, sted), (bort, 0), fontweight="bold", fontsize=_TEKST[smal])
             if punkt is not None:
-                prikk: Any = {"marker": "D", "markersize": 5, "markerfacecolor": "white", "markeredgecolor": _BLEKK}
+                prikk: Any = {"marker": "D", "markersize": 5, "markerfacecolor": "white", "markeredgecolor": BLEKK}
                 akser.plot([float(punkt)], [sted], linestyle="", zorder=4, **prikk)
     akser.set_yticks(range(len(grupper)), list(grupper))
     akser.set_ylim(len(grupper) - 0.5, -0.5)
@@ -655,7 +654,7 @@ def liggende_grupper(
     if any(v is not None for gruppe in punkter.values() for v in gruppe.values()):
         from matplotlib.lines import Line2D
 
-        prikk = {"marker": "D", "markersize": 5, "markerfacecolor": "white", "markeredgecolor": _BLEKK}
+        prikk = {"marker": "D", "markersize": 5, "markerfacecolor": "white", "markeredgecolor": BLEKK}
         merker.append(Line2D([], [], linestyle="", label=brutt(punktord, 34 if smal else 60), **prikk))
     if akser.figure:
         ved: Any = {"frameon": False, "ncols": 1 if smal else 2, "fontsize": 9, "handlelength": 1.2}

@@ -23,7 +23,16 @@ from effekt.display.blocks import Avsnitt, Blokk
 from effekt.display.captions import fra_siste_ar
 from effekt.display.filters import FUNKSJONER, antall
 from effekt.display.interpreter import Tolk, les_prosa
-from effekt.display.offered import Navngitt, Oppslag, Tabellverdier, Tiltaksliste, Tiltaksverdier, UkjentNavn, Utregnet
+from effekt.display.offered import (
+    Navngitt,
+    Oppslag,
+    Premissord,
+    Tabellverdier,
+    Tiltaksliste,
+    Tiltaksverdier,
+    UkjentNavn,
+    Utregnet,
+)
 from effekt.display.quantities import Maltall, Serie, i_kroner
 from effekt.model.program import IKKE_GJENGITT, Felles
 from effekt.model.tiltak import Tiltak
@@ -224,7 +233,7 @@ def kapittelkontekst(sektor: Sektor) -> dict[str, Any]:
         ),
         "har_forventet": Utregnet(lambda: bool(sektor.tiltak) and gjennomforing.har_utsikter(sektor)),
         "har_premisser": Utregnet(lambda: bool(list(sektor.premisser))),
-        "premiss": Navngitt(lambda: list(sektor.premisser), lambda navn: sektor.premisser[navn].svar),
+        "premiss": Navngitt(lambda: list(sektor.premisser), lambda navn: Premissord.av(sektor, navn)),
         "simulert": sum_per("simulert", lambda s: simuler(s).gjennomfort.persentiler[TOTAL], PERSENTILER),
         "simulert_risiko": sum_per("simulert_risiko", _med_risiko, PERSENTILER),
         "usikkerhet": valgene_i_prosa(sektor),

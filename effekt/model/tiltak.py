@@ -260,9 +260,6 @@ class Tiltak(Modell):
     forsinkelse: Utsettelse = Field(
         default_factory=Utsettelse, description="Hele år senere enn kilden sier; bokens egen"
     )
-    gjennomforing: Gjennomforing | None = Field(
-        None, description="Tiltakets egen sjanse for å bli gjennomført, i stedet for den vurderingen står for"
-    )
     formel: Tekst = Field(description="Regnestykke med navnene på forutsetningene; gir kroner per år")
     formel_grunnlag: Regel
     oppgitt_i: Belopsenhet = Field("kr", description="Enheten som oppgitt og avrunding står i; kr, om ikke annet står")
@@ -281,6 +278,9 @@ class Tiltak(Modell):
     gevinst: Gevinst | None = Field(None, description="Hva slags gevinst effekten er")
     arsverk: tuple[Arsverkstall, ...] = Field((), description="Årsverk som blir frigjort, flyttet eller overtallige")
     berorte: tuple[Berort, ...] = Field((), description="Grupper som tiltaket berører")
+    gjennomforing: Gjennomforing | None = Field(
+        None, description="Tiltakets egen sjanse for å bli gjennomført, i stedet for den vurderingen står for"
+    )
     merknader: tuple[Tekst, ...] = Field((), description="Det leseren bør vite om kortet")
     budsjett: Annotated[tuple[Budsjettlinje, ...], AfterValidator(fordelingen)] = Field(
         (), description="Hvor i budsjettet effekten hører hjemme; flere linjer deler den med andel"

@@ -10,6 +10,7 @@ from effekt.base.numbers import MANGLER, STREK, som_tall, vis_prosent, vis_tall
 from effekt.base.words import ramse, stor_forbokstav
 from effekt.calc import beregning, gjennomforing
 from effekt.calc.gjennomforing import Utsikt, eget_tall, har_utsikter, sjanse_for
+from effekt.calc.varighet import arstall
 from effekt.display import drawings
 from effekt.display.blocks import Avsnitt, Blokk, Liste, boks
 from effekt.display.numbered import Figur, Tabell
@@ -187,7 +188,7 @@ def risiko_per_ar(sektor: Sektor) -> Figur | Prosa:
             for hvem, rad in {"alle": samlet, **{k: per_virksomhet[k] for k in koder}}.items()
             for ar, belop in rad.items()
         ),
-        hode=["", *(info.vis_ar(ar) for ar in info.periode)],
+        hode=["", *(arstall(sektor, ar) for ar in info.periode)],
         rader=[
             *([stor_forbokstav(serie), *vist] for serie, vist in summene.items()),
             *(

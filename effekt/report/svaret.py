@@ -68,10 +68,8 @@ def _spennet(sektor: Sektor) -> Iterator[str]:
     lav, hoy = (simulert.gjennomfort.persentiler[TOTAL][navn][siste] for navn in ("p10", "p90"))
     if lav < hoy:
         risiko = f", og med risikoen mellom {mellom(simulert.med_risiko)}" if simulert.med_risiko else ""
-        yield (
-            f"Blir de gjennomført i tide, gir åtte av ti trekninger mellom {mellom(simulert.gjennomfort)} {penger.ord_} i "
-            f"{siste}{risiko}"
-        )
+        i_tide = f"{mellom(simulert.gjennomfort)} {penger.ord_} i {siste}"
+        yield f"Blir de gjennomført i tide, gir åtte av ti trekninger mellom {i_tide}{risiko}"
 
 
 def _i_tide(sektor: Sektor) -> Iterator[str]:

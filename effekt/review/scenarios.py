@@ -70,6 +70,11 @@ class Scenarios:
         return [self.grunn, *(ett.tilstand for ett in self.alle)]
 
     @property
+    def rader(self) -> list[Rad]:
+        """Every row of the sector; of other sectors' measures, those that a scenario moves."""
+        return [rad for rad in rader(self.tilstander) if "." not in rad.navn or rad.beveget]
+
+    @property
     def ord_(self) -> Ord:
         """What rows are called."""
         return Ord.av(self.sektor)
@@ -154,7 +159,7 @@ def _read(grunn: Sektor, fil: Path) -> Scenario:
 
 def groups(scenarier: Scenarios) -> list[Group]:
     """The rows of the table, under headings: sums, measures, agencies, coverage."""
-    alle, ord_, siste = rader(scenarier.tilstander), scenarier.ord_, scenarier.siste
+    alle, ord_, siste = scenarier.rader, scenarier.ord_, scenarier.siste
     av = {slag: [rad for rad in alle if rad.slag is slag] for slag in Slag}
 
     def i_ar(rad: Rad, ar: int, navn: str = "") -> Line:
@@ -169,8 +174,7 @@ def groups(scenarier: Scenarios) -> list[Group]:
     hvis = ", hvis de blir gjennomført" if av[Slag.FORVENTET] else ""
     ut = [ar_for_ar(f"Alle tiltak{hvis}", rad) for rad in av[Slag.TOTAL]]
     ut += [ar_for_ar(ord_.navn(rad), rad) for rad in [*av[Slag.FORVENTET], *av[Slag.PROGRAM]]]
-    # The measures of other sectors where a scenario reaches them.
-    tiltak = [rad for rad in av[Slag.TILTAK] if "." not in rad.navn or rad.beveget]
+    tiltak = av[Slag.TILTAK]
     ut += [
         Group(f"{tittel} i {siste}", [i_ar(rad, siste) for rad in linjer])
         for tittel, linjer in (("Tiltakene", tiltak), ("Virksomhetene", av[Slag.VIRKSOMHET]))
@@ -237,7 +241,7 @@ def _title(scenarier: Scenarios) -> str:
 
 
 def _of(scenarier: Scenarios, slag: Slag) -> Rad | None:
-    return next((rad for rad in rader(scenarier.tilstander) if rad.slag is slag), None)
+    return next((rad for rad in scenarier.rader if rad.slag is slag), None)
 
 
 def alternative_text(scenarier: Scenarios) -> str:
@@ -279,7 +283,7 @@ def _drawing(scenarier: Scenarios, smal: bool) -> str:
 def csv_rows(scenarier: Scenarios) -> Iterable[dict[str, str]]:
     """Every value of every scenario, one a row, as programs read it; the sector as it is first."""
     ord_ = scenarier.ord_
-    for rad in rader(scenarier.tilstander):
+    for rad in scenarier.rader:
         for navn, serie in zip(scenarier.navn, rad.serier, strict=True):
             steder: list[tuple[str, Any, Any]] = [
                 (str(ar), i_aret(serie, ar), i_aret(rad.serier[0], ar)) for ar in scenarier.ar
