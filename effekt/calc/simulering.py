@@ -23,6 +23,7 @@ from fractions import Fraction
 from functools import cache, lru_cache
 from itertools import accumulate
 from math import erf, sqrt
+from statistics import median
 from typing import TYPE_CHECKING, Any, Final
 
 from effekt.base.numbers import rund
@@ -58,12 +59,13 @@ class Linje:
 
     ``persentiler`` has P10, P50 and P90 in kroner per year, by measure (in the first line only) and under TOTAL, which
     counts once. ``minst_anslag`` is the share of the draws where the total of the year reaches the estimate, in whole
-    hundredths; None in a year without any spread. ``standardfeil`` is that of the percentiles of the total, the largest
-    of each year, in kroner: what another start would move them by.
+    hundredths; None in a year without any spread. ``snitt`` is the mean of the draws of the total. ``standardfeil`` is
+    that of the percentiles of the total, the largest of each year, in kroner: what another start would move them by.
     """
 
     persentiler: Mapping[str, Mapping[str, Arsbelop]]
     minst_anslag: Mapping[int, Fraction | None]
+    snitt: Arsbelop
     standardfeil: Arsbelop
 
 
@@ -217,7 +219,9 @@ def _simuler(
     linjer = [sum_, med_risiko] if risiko else [sum_]
     summer = [[_kvantiler(rad) for rad in linje] for linje in linjer]
     storst = float(max(map(abs, anslag), default=0))
-    til = _tierpotens(max(storst / _DEL, _FEIL * max(feil for linje in summer for _, feil in linje)))
+    # With the risk, a percentile can lie where no sum does, between some measure and none: its error is no one's else.
+    feilene = [*(feil for _, feil in summer[0]), median(feil for _, feil in summer[-1])]
+    til = _tierpotens(max(storst / _DEL, _FEIL * max(feilene)))
 
     def linje(nr: int) -> Linje:
         return Linje(
@@ -229,6 +233,7 @@ def _simuler(
                 for id_, rader in {**({} if nr else egne), TOTAL: summer[nr]}.items()
             },
             {ar: _minst(rad, belop) for ar, rad, belop in zip(periode, linjer[nr], anslag, strict=True)},
+            {ar: Fraction(float(rad.mean())) for ar, rad in zip(periode, linjer[nr], strict=True)},
             {ar: Fraction(feil) for ar, (_, feil) in zip(periode, summer[nr], strict=True)},
         )
 
