@@ -72,9 +72,9 @@ def hovedtall(data: Sektor | Program) -> Kort | Mangelboks:
     return Kort([boks("hovedtall", *ruter), *utelatt_under([*om.om_dekningen(), *om.noter()])])
 
 
-def svaret(data: Sektor | Program) -> Kort | Prosa:
+def hovedsvaret(data: Sektor | Program) -> Kort | Prosa:
     """What the measures give with and without the risk, when, and on what it hangs.
-    ``forside.svaret(data)``.
+    ``forside.hovedsvaret(data)``.
     """
     return svar.svar_i_punkter(data)
 
