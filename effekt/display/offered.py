@@ -11,14 +11,27 @@ from fractions import Fraction
 from typing import Any, Final
 
 from effekt.base.faults import Datafeil
-from effekt.calc import beregning, gevinst, gjennomforing
+from effekt.calc import beregning, gevinst, gjennomforing, naverdi
 from effekt.display.prose import for_ar, mente
 from effekt.display.quantities import Maltall, Serie, av_celle, av_storrelse, i_kroner
 from effekt.model.gevinst import GEVINSTNAVN, INDIKATOR
+from effekt.model.premisser import PREMISS, UTSETTER
 from effekt.model.storrelse import Modell, Storrelse
 from effekt.model.tiltak import Tiltak
 from effekt.model.units import factor_of
-from effekt.reading.insertion import AVRUNDING, FORSINKELSE, GJENNOMFORES, JA, KLASSE, NEI, SPENN, STATUS, VURDERINGER
+from effekt.reading.insertion import (
+    AVRUNDING,
+    FORSINKELSE,
+    GJENNOMFORES,
+    GJENNOMFORING,
+    JA,
+    KLASSE,
+    NEI,
+    SJANSER,
+    SPENN,
+    STATUS,
+    VURDERINGER,
+)
 from effekt.reading.sektor import Sektor
 from effekt.reading.tabelldata import Tabelldata, adressedel
 
@@ -148,9 +161,16 @@ _REGNET: Final[Mapping[str, Callable[[Tiltak, tuple[int, ...]], beregning.Arsbel
     "effekt": beregning.effekt,
     "urundet": beregning.uavrundet_effekt,
     "oppgitt": beregning.oppgitt_effekt,
+    "brutto_gevinst": lambda t, periode: beregning.brutto_effekt(t, periode)[0],
+    "arlig_kostnad": lambda t, periode: beregning.brutto_effekt(t, periode)[1],
 }
+_ANDEL: Final = "andel"
+# As tables mark what their source does not give.
+_IKKE_OPPGITT: Final = ".."
 # The effect with the risk that the measure is not carried out, or later.
 FORVENTET: Final = "forventet"
+# What it is worth over the chosen horizon.
+NAVERDI: Final = "naverdi"
 _PA_KORTET: Final[Mapping[str, Callable[[Tiltak], Any]]] = {
     "id": lambda t: t.id,
     "navn": lambda t: t.navn,
@@ -163,6 +183,14 @@ _PA_KORTET: Final[Mapping[str, Callable[[Tiltak], Any]]] = {
 }
 
 
+def naverdien(regn: Callable[[], Fraction]) -> Maltall:
+    """A present value, in kroner; raises Datafeil where program.yml has no rate and horizon."""
+    try:
+        return Maltall(regn(), "kr")
+    except ValueError as grunn:
+        raise Datafeil(f"nåverdien kan ikke regnes: {grunn}") from None
+
+
 class Tiltaksverdier:
     """A measure: its assumptions, what else has an address on its card, and its effect."""
 
@@ -172,8 +200,9 @@ class Tiltaksverdier:
     def navn(self) -> Collection[str]:
         """What the measure has."""
         plan = GEVINSTNAVN if self.id in self._sektor.gevinster else ()
-        egne = self._sektor.tiltak[self.id].forutsetninger
-        return [*egne, *_PA_KORTET, *VURDERINGER, *_REGNET, FORVENTET, *plan]
+        ett = self._sektor.tiltak[self.id]
+        egne = [*ett.forutsetninger, *ett.kostnader]
+        return [*egne, *_PA_KORTET, *VURDERINGER, *_REGNET, FORVENTET, NAVERDI, GJENNOMFORING, *plan]
 
     def hent(self, navn: str) -> Any:
         """An assumption, or what else has the name."""
@@ -184,8 +213,14 @@ class Tiltaksverdier:
             return self._gevinst(navn)
         if navn == FORVENTET:
             return i_kroner(gjennomforing.forventet_effekt(self._sektor)[self.id], f"{self.id}.{navn}")
+        if navn == NAVERDI:
+            return naverdien(lambda: naverdi.naverdier(self._sektor)[self.id])
+        if navn == GJENNOMFORING:
+            return _sjanser(self._sektor, tiltak)
         if vis := _PA_KORTET.get(navn):
             return vis(tiltak)
+        if navn in tiltak.kostnader:
+            return tiltak.kostnader[navn]
         return getattr(tiltak.vurderinger, navn).verdi if navn in VURDERINGER else tiltak.forutsetninger[navn]
 
     def _gevinst(self, navn: str) -> Any:
@@ -216,6 +251,45 @@ class Tiltaksverdier:
         return Navngitt(lambda: list(deler), lambda del_: deler[del_]())
 
 
+class Premissord(str):
+    """The answer to a premise: a word, with its chance and what it does to each measure as parts of it."""
+
+    __slots__ = ("deler",)
+    deler: Navngitt
+
+    @classmethod
+    def av(cls, sektor: Sektor, id_: str) -> "Premissord":
+        """The premise with this id; raises Datafeil for an unknown one."""
+        premiss = sektor.premisser[id_]
+        ord_ = cls(premiss.svar)
+
+        def sjanse() -> Maltall:
+            valg = premiss.sjanse or sektor.usikkerhet.premiss
+            if valg is None:
+                raise LookupError
+            return Maltall(valg.regnetall, _ANDEL)
+
+        def hent(navn: str) -> Any:
+            if navn == SJANSER[0]:
+                return sjanse()
+            virkning = premiss.virker_pa[navn]
+            enhet = "år" if virkning.virkning == UTSETTER else _ANDEL
+            verdi = Maltall(virkning.verdi, enhet, f"{PREMISS}{id_}.{navn}.verdi", _IKKE_OPPGITT)
+            deler = {"virkning": virkning.virkning, "verdi": verdi}
+            return Navngitt(lambda: list(deler), deler.__getitem__)
+
+        ord_.deler = Navngitt(lambda: [SJANSER[0], *premiss.virker_pa], hent)
+        return ord_
+
+
+def _sjanser(sektor: Sektor, tiltak: Tiltak) -> Navngitt:
+    """A measure's own chance of being carried out, and of being late, or what its rating stands for."""
+    return Navngitt(
+        lambda: list(SJANSER) if gjennomforing.har_utsikter(sektor) else [],
+        lambda felt: Maltall(gjennomforing.tall_for(sektor, tiltak, felt), _ANDEL),
+    )
+
+
 class Tiltaksliste:
     """The measures, to be counted and chosen from; each goes by its own name."""
 
@@ -244,6 +318,8 @@ def del_av(eier: Any, navn: str) -> Any:
                 f"«.{navn}» hører ikke med: navnet foran er selve tallet, som i tall.bydeler < 20. Ta det bort"
             )
         raise UkjentNavn(navn, [ende for ende in SPENN if getattr(eier, ende) is not None])
+    if isinstance(eier, Premissord):
+        return del_av(eier.deler, navn)
     if isinstance(eier, Tiltaksliste) and navn in eier:
         raise Datafeil(f"tiltak.{navn} skrives {navn}, med det som gjelder det, etter punktum: {navn}.effekt")
     try:
@@ -264,6 +340,8 @@ def del_av(eier: Any, navn: str) -> Any:
 
 def deler_av(eier: Any) -> Collection[Any]:
     """The names of what may be written after a full stop, or in brackets."""
+    if isinstance(eier, Premissord):
+        return eier.deler.navn()
     if isinstance(eier, Mapping):
         return list(eier)
     if isinstance(eier, Navngitt | Tiltaksverdier):

@@ -26,7 +26,7 @@ from effekt.reading.sektorlesing import les_sektor
 from effekt.review import pages
 from effekt.review.changes_file import Endringssett, read_endringsfil, write_endringsfil
 from effekt.review.output import new_folder
-from effekt.review.rerun import states, summary
+from effekt.review.rerun import sector_states, summary
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -68,6 +68,11 @@ class Scenarios:
     def tilstander(self) -> list[Tilstand]:
         """The states, in the same order."""
         return [self.grunn, *(ett.tilstand for ett in self.alle)]
+
+    @property
+    def rader(self) -> list[Rad]:
+        """Every row of the sector; of other sectors' measures, those that a scenario moves."""
+        return [rad for rad in rader(self.tilstander) if "." not in rad.navn or rad.beveget]
 
     @property
     def ord_(self) -> Ord:
@@ -123,7 +128,7 @@ def read_scenarios(bok: Bokmappe, filer: Sequence[Path], sektor: str = "") -> Sc
             feil.append(Datafeil(f"scenarioet heter «{ett.navn}», {hvem}. Gi det et navn av sitt eget med navn:", fil))
     if feil:
         raise samlet_feil(feil)
-    return Scenarios(grunn, som, states(grunn)[0], alle)
+    return Scenarios(grunn, som, sector_states(grunn)[0], alle)
 
 
 def _sector_of(bok: Bokmappe, filer: Sequence[Path]) -> str:
@@ -149,12 +154,12 @@ def _read(grunn: Sektor, fil: Path) -> Scenario:
         )
     except Datafeil as grunnen:
         raise Datafeil(grunnen.melding, fil) from None
-    return Scenario(sett.navn, sett, summary(endret, sett), states(endret)[1])
+    return Scenario(sett.navn, sett, summary(endret, sett), sector_states(endret)[1])
 
 
 def groups(scenarier: Scenarios) -> list[Group]:
     """The rows of the table, under headings: sums, measures, agencies, coverage."""
-    alle, ord_, siste = rader(scenarier.tilstander), scenarier.ord_, scenarier.siste
+    alle, ord_, siste = scenarier.rader, scenarier.ord_, scenarier.siste
     av = {slag: [rad for rad in alle if rad.slag is slag] for slag in Slag}
 
     def i_ar(rad: Rad, ar: int, navn: str = "") -> Line:
@@ -169,20 +174,27 @@ def groups(scenarier: Scenarios) -> list[Group]:
     hvis = ", hvis de blir gjennomført" if av[Slag.FORVENTET] else ""
     ut = [ar_for_ar(f"Alle tiltak{hvis}", rad) for rad in av[Slag.TOTAL]]
     ut += [ar_for_ar(ord_.navn(rad), rad) for rad in [*av[Slag.FORVENTET], *av[Slag.PROGRAM]]]
-    # The measures of other sectors where a scenario reaches them.
-    tiltak = [rad for rad in av[Slag.TILTAK] if "." not in rad.navn or rad.beveget]
+    tiltak = av[Slag.TILTAK]
     ut += [
         Group(f"{tittel} i {siste}", [i_ar(rad, siste) for rad in linjer])
-        for tittel, linjer in (("Tiltakene", tiltak), ("Virksomhetene", av[Slag.VIRKSOMHET]))
+        for tittel, linjer in (
+            ("Tiltakene", tiltak),
+            ("Virksomhetene", [*av[Slag.VIRKSOMHET], *av[Slag.VIRKSOMHET_FORVENTET]]),
+        )
         if linjer
     ]
     kjente = [
         ar for ar in scenarier.ar if any(s.verdier.get(ar) is not None for r in av[Slag.DEKNING] for s in r.serier)
     ]
-    dekket = [i_ar(rad, ar, f"{ord_.kort(rad)} {ar}") for rad in av[Slag.DEKNING] for ar in kjente]
+    dekket, med_risiko = (
+        [i_ar(rad, ar, f"{ord_.kort(rad)} {ar}") for rad in av[slag] for ar in kjente]
+        for slag in (Slag.DEKNING, Slag.DEKNING_FORVENTET)
+    )
     udekket = [i_ar(rad, ar, str(ar)) for rad in av[Slag.UDEKKET] for ar in kjente]
     if dekket:
-        ut += [Group("Dekket av eget kutt", dekket), Group(ord_.navn(av[Slag.UDEKKET][0]), udekket)]
+        ut += [Group("Dekket av eget kutt", dekket)]
+        ut += [Group("Dekket av eget kutt, med risikoen", med_risiko)] if med_risiko else []
+        ut += [Group(ord_.navn(av[Slag.UDEKKET][0]), udekket)]
     return ut
 
 
@@ -237,7 +249,7 @@ def _title(scenarier: Scenarios) -> str:
 
 
 def _of(scenarier: Scenarios, slag: Slag) -> Rad | None:
-    return next((rad for rad in rader(scenarier.tilstander) if rad.slag is slag), None)
+    return next((rad for rad in scenarier.rader if rad.slag is slag), None)
 
 
 def alternative_text(scenarier: Scenarios) -> str:
@@ -279,7 +291,7 @@ def _drawing(scenarier: Scenarios, smal: bool) -> str:
 def csv_rows(scenarier: Scenarios) -> Iterable[dict[str, str]]:
     """Every value of every scenario, one a row, as programs read it; the sector as it is first."""
     ord_ = scenarier.ord_
-    for rad in rader(scenarier.tilstander):
+    for rad in scenarier.rader:
         for navn, serie in zip(scenarier.navn, rad.serier, strict=True):
             steder: list[tuple[str, Any, Any]] = [
                 (str(ar), i_aret(serie, ar), i_aret(rad.serier[0], ar)) for ar in scenarier.ar
