@@ -204,7 +204,7 @@ def summer(sektor: Sektor) -> Publiserbar:
     if not _med_plan(sektor):
         return Prosa("")
     penger, info = sektor.bok.penger, sektor.info
-    alle = {slag: gevinst.summer(sektor, slag) for slag in SLAG}
+    alle = {slag: gevinst.gevinstsummer(sektor, slag) for slag in SLAG}
     desimaler = penger.desimaler(s.belop for per in alle.values() for s in per.values())
     rader = [["Planlagt, alle tiltakene", *(penger.tall(s.belop, desimaler) for s in alle["planlagt"].values())]]
     noter = []
