@@ -151,10 +151,6 @@ def _vurderingen(sektor: Sektor, vurdert: Vurdering) -> str:
 
 
 _REGNES_IKKE: Final = "regnes ikke ut"
-_KRUM: Final = (
-    "Der det står «regnes ikke ut», er effekten ikke en rett linje i forutsetningen, og ikke i én delt på den. Se "
-    "heller på et steg større, eller regn om med en annen verdi"
-)
 
 
 def losning_i_ord(losning: Losning | None, bytteverdi: Bytteverdi) -> str:
@@ -484,11 +480,7 @@ def bytteverdiene(sektor: Sektor) -> Tabell:
             f"endringen i {penger.ord_} per år når tallet er {steg} større"
         ),
         kilde=egen_analyse(sektor),
-        noter=[
-            "Regnet før avrunding",
-            *_selvsagt(sektor, alle),
-            *([_KRUM] if any(not b.null.regnet for b in alle if not er_innfasing(b.forutsetning)) else []),
-        ],
+        noter=["Regnet før avrunding", *_selvsagt(sektor, alle), *_ikke_regnet(alle)],
         data=pd.DataFrame(
             {
                 "adresse": b.forutsetning.adresse,
@@ -561,6 +553,18 @@ def _selvsagt(sektor: Sektor, alle: Sequence[Bytteverdi]) -> list[str]:
     return [
         f"{len(selvsagte)} av {len(alle)} forutsetninger er ikke med i tabellen, fordi de er en faktor i hele "
         f"effekten: den blir null først når de er null. Det gjelder {per_tiltak}"
+    ]
+
+
+def _ikke_regnet(alle: Sequence[Bytteverdi]) -> list[str]:
+    krumme = [
+        f"{b.tiltak} {b.forutsetning.navn}" for b in alle if not b.null.regnet and not er_innfasing(b.forutsetning)
+    ]
+    if not krumme:
+        return []
+    return [
+        f"{ramse(krumme)}: Dette regnes ikke ut, fordi effekten ikke er en rett linje i tallet, og heller ikke i én delt "
+        "på det. Regn heller om med en annen verdi"
     ]
 
 

@@ -195,7 +195,7 @@ def test_simulation_and_delay_of_the_sum_count_once(kon: Path) -> None:
     lag_tiltak(kon, "BIB1", "BIB", {2026: 4, 2027: 6}, mer=mer)
     lag_tiltak(kon, "MUS1", "MUS", {2026: 10, 2027: 20})
     sektor = med_endringer("kon", {"usikkerhet.liten": 0})
-    assert simuler(sektor).persentiler[TOTAL]["p50"] == {2026: 12 * MILL, 2027: 23 * MILL}
+    assert simuler(sektor).gjennomfort.persentiler[TOTAL]["p50"] == {2026: 12 * MILL, 2027: 23 * MILL}
     alle = utsettelse(sektor).rader[-1]
     assert alle[1:] == ["12\u00a0000", "11\u00a0000", "23\u00a0000"]
 
