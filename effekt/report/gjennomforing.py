@@ -12,6 +12,7 @@ from effekt.calc import beregning, gjennomforing
 from effekt.calc.gjennomforing import Utsikt, eget_tall, har_utsikter, sjanse_for
 from effekt.calc.varighet import arstall
 from effekt.display.blocks import Avsnitt, Blokk, Liste, boks
+from effekt.display.captions import POSITIVT_FORST
 from effekt.display.numbered import Tabell
 from effekt.display.objects import Kilde, Prosa, eller_mangelboks
 from effekt.display.texts import Utfyller, tiltakskontekst
@@ -114,7 +115,7 @@ def risiko_per_tiltak(sektor: Sektor) -> Tabell | Prosa:
         sektor=sektor,
         adresse="risiko-per-tiltak",
         tittel=_TITTEL,
-        undertittel=f"Beløp i {penger.ord_}, slik tiltakene teller i summene. Positive tall er redusert kostnad",
+        undertittel=f"Beløp i {penger.ord_}, slik tiltakene teller i summene. {POSITIVT_FORST}",
         kilde=egen_analyse(sektor),
         noter=list(_noter(sektor, utsikter)),
         data=pd.DataFrame(
@@ -175,7 +176,7 @@ def risiko_per_ar(sektor: Sektor) -> Tabell | Prosa:
         sektor=sektor,
         adresse="risiko-per-ar",
         tittel="To linjer: hvis tiltakene blir gjennomført, og med risikoen",
-        undertittel=f"{stor_forbokstav(penger.ord_)} per år, alle tiltakene samlet. Positive tall er redusert kostnad",
+        undertittel=f"{stor_forbokstav(penger.ord_)} per år, alle tiltakene samlet. {POSITIVT_FORST}",
         kilde=egen_analyse(sektor),
         noter=[_VALGT],
         data=pd.DataFrame(

@@ -24,7 +24,7 @@ from effekt.display.texts import (
 from effekt.model.innhold import MANGLER_FIGUREN, MANGLER_TALLENE, STATUS_I_ORD, UTEN_TALL, Figurplass, Status
 from effekt.model.storrelse import Grunnlag, Opphav, Storrelse
 from effekt.model.tiltak import Konsekvensvurdering, Tiltak, Usikkerhetsvurdering
-from effekt.reading.sektor import Sektor, alle_forutsetninger, alle_storrelser
+from effekt.reading.sektor import Sektor, alle_forutsetninger, alle_kostnader, alle_storrelser
 
 ENDRET: Final = "Vurderingen er endret i denne omregningen."
 _GRUNNLAG: Final = {
@@ -86,11 +86,11 @@ def opphav_i_ord(sektor: Sektor, storrelse: Storrelse, fyll_inn: Callable[[str],
 
 
 def alle_tiltaksforutsetninger(sektor: Sektor) -> Tabell:
-    """Every assumption of every measure: value, range, unit, origin.
+    """Every assumption of every measure, and what it costs beside them: value, range, unit, origin.
     ``registre.alle_tiltaksforutsetninger(data)``.
     """
     rader, utfyller = [], Utfyller(tiltakskontekst(sektor))
-    for adresse, f in alle_forutsetninger(sektor).items():
+    for adresse, f in {**alle_forutsetninger(sektor), **alle_kostnader(sektor)}.items():
         opphav, begrunnelse = opphav_i_ord(sektor, f, partial(utfyller, sted=adresse))
         rader.append([adresse, f.navn, verdi_med_spenn(f), f.enhet, opphav, begrunnelse])
     hode = ["Adresse", "Hva", "Verdi", "Enhet", "Opphav", "Begrunnelse"]
