@@ -39,7 +39,7 @@ from effekt.display import drawings
 from effekt.display.blocks import Avsnitt, Blokk, boks
 from effekt.display.captions import driftsvirkning
 from effekt.display.numbered import Figur, Tabell
-from effekt.display.objects import RAMMEKUTTENE, Kilde, eller_mangelboks
+from effekt.display.objects import RAMMEKUTTENE, Kilde, Prosa, eller_mangelboks
 from effekt.display.ranges import utenfor_i_ord, vis_en_verdi
 from effekt.display.texts import sektorens_utelatte_i_ord
 from effekt.model import formel
@@ -208,7 +208,7 @@ _I_ORD: Final = 4
 
 
 @eller_mangelboks("tornado-samlet", "Hva usikkerheten i summen kommer av")
-def tornado_samlet(sektor: Sektor) -> Figur:
+def tornado_samlet(sektor: Sektor) -> Figur | Prosa:
     """What the total's uncertainty comes of: each thing that varies, by its share of the variance, beside its swing.
     ``usikkerhet.tornado_samlet(data)``.
     """
@@ -218,6 +218,8 @@ def tornado_samlet(sektor: Sektor) -> Figur:
         usikkerhet.alle_utslag(sektor), key=lambda u: (-andeler.get((u.tiltak, u.navn), Fraction(0)), -u.bredde)
     )
     desimaler = _desimaler(sektor, (u.tiltak for u in alle))
+    if not alle:
+        return Prosa("Ingenting i tiltakene regnes som usikkert.")
     forste, siste = periode[0], periode[-1]
     arene = f"{forste}\u2013{siste}"
     tegnet = alle[:_VISTE]
@@ -271,8 +273,6 @@ def tornado_samlet(sektor: Sektor) -> Figur:
         alternativtekst=(
             "Liggende søyler rundt en strek, som er summen slik den er anslått. Det som betyr mest, står øverst. "
             + " ".join(f"{stor_forbokstav(i_ord(u))}." for u in tegnet[:_I_ORD])
-            if alle
-            else f"Ingenting i tiltakene regnes som usikkert, så 0 av {len(sektor.tiltak)} har en søyle."
         ),
         tegning=lambda akser, smal: drawings.tornado(
             akser,
@@ -462,7 +462,7 @@ def valg(sektor: Sektor) -> Tabell:
 
 
 @eller_mangelboks("bytteverdier", "Hva som skal til før et tiltak ikke gir noe")
-def bytteverdiene(sektor: Sektor) -> Tabell:
+def bytteverdiene(sektor: Sektor) -> Tabell | Prosa:
     """What it takes for a measure to give nothing, nearest first over all of them, in words.
     ``usikkerhet.bytteverdiene(data)``.
     """
@@ -471,6 +471,9 @@ def bytteverdiene(sektor: Sektor) -> Tabell:
     nare = list(_samlet(vippepunkter(sektor), sektor))
     siste = sektor.info.periode[-1]
     steg, desimaler = sektor.usikkerhet.steg, _desimaler(sektor, (b.tiltak for b in alle))
+    utenfor_tabellen = [*_selvsagt(alle, sektor), *_ikke_regnet(alle)]
+    if not nare:
+        return Prosa(" ".join(f"{note}." for note in utenfor_tabellen))
     return Tabell(
         sektor=sektor,
         adresse="bytteverdier",
@@ -480,7 +483,7 @@ def bytteverdiene(sektor: Sektor) -> Tabell:
             f"endringen i {penger.ord_} per år når tallet er {steg} større"
         ),
         kilde=egen_analyse(sektor),
-        noter=["Regnet før avrunding", *_selvsagt(sektor, alle), *_ikke_regnet(alle)],
+        noter=["Regnet før avrunding", *utenfor_tabellen],
         data=pd.DataFrame(
             {
                 "adresse": b.forutsetning.adresse,
@@ -544,7 +547,7 @@ def _med_enhet(verdi: Fraction, b: Bytteverdi) -> str:
     return vis_med_enhet(verdi, Enhet.les(b.forutsetning.enhet))
 
 
-def _selvsagt(sektor: Sektor, alle: Sequence[Bytteverdi]) -> list[str]:
+def _selvsagt(alle: Sequence[Bytteverdi], sektor: Sektor) -> list[str]:
     """One sentence for all that a measure gives nothing without."""
     selvsagte = [b for b in alle if b.selvsagt and sektor.tiltak[b.tiltak].gjennomfores]
     if not selvsagte:
@@ -557,14 +560,13 @@ def _selvsagt(sektor: Sektor, alle: Sequence[Bytteverdi]) -> list[str]:
 
 
 def _ikke_regnet(alle: Sequence[Bytteverdi]) -> list[str]:
-    krumme = [
-        f"{b.tiltak} {b.forutsetning.navn}" for b in alle if not b.null.regnet and not er_innfasing(b.forutsetning)
-    ]
+    krumme = [b for b in alle if not b.null.regnet and not er_innfasing(b.forutsetning)]
     if not krumme:
         return []
+    navn = ramse(f"{b.tiltak} {b.forutsetning.navn}" for b in krumme)
     return [
-        f"{ramse(krumme)}: Dette regnes ikke ut, fordi effekten ikke er en rett linje i tallet, og heller ikke i én delt "
-        "på det. Regn heller om med en annen verdi"
+        f"{navn}: Dette regnes ikke ut, fordi effekten ikke er en rett linje i tallet, og heller ikke i én delt på "
+        "det. Regn heller om med en annen verdi"
     ]
 
 

@@ -18,7 +18,4 @@ def test_the_table_says_why_something_is_not_worked_out_and_only_then(tek: Sekto
     assert not any("ikke en rett linje" in note for note in rett.noter)
     krum = med_formel(tek, "min(a, b)", 60, a=F(30), b=F(50))
     tabell = usikkerhet.bytteverdiene(replace(tek, tiltak=tek.tiltak.with_entries({krum.id: krum})))
-    assert isinstance(tabell, Tabell)
-    assert list(tabell.rader) == []
-    assert list(tabell.data["null_effekt"]) == ["regnes ikke ut"] * 2
-    assert "Dette regnes ikke ut, fordi effekten ikke er en rett linje" in tabell.noter[1]
+    assert "Dette regnes ikke ut, fordi effekten ikke er en rett linje" in str(tabell)
