@@ -1,49 +1,43 @@
-"""What is said of a reviewer's value that lies outside the range that the source itself gives."""
+"""What is said of a value that lies outside the range that the source itself gives."""
 
 import re
-from collections.abc import Iterator
 from fractions import Fraction
 
 from effekt.base.numbers import Enhet, vis_med_enhet
-from effekt.model.storrelse import Mengde, Opphav, Storrelse, i_ar
+from effekt.calc.drivere import utenfor_kilden
+from effekt.model.storrelse import Storrelse
 from effekt.reading.sektor import Sektor, alle_storrelser
 
-_AR = re.compile(r"(?P<storrelse>.*)\[(?P<ar>\d{4})\]")
+_AR = re.compile(r"\[\d{4}\]$")
 
 
 def utenfor_spennet(endret: Sektor) -> list[str]:
     """A sentence for each changed value that is outside its range as data/ has it; none without changes."""
     if endret.uendret is None:
         return []
-    alle = alle_storrelser(endret.uendret)
-    return [sagt for adresse, verdi in endret.endringer.items() for sagt in _setning(adresse, verdi, alle)]
+    na, foer = alle_storrelser(endret), alle_storrelser(endret.uendret)
+    adresser = dict.fromkeys((_AR.sub("", adresse), adresse) for adresse in endret.endringer)
+    return [
+        f"{adresse}: {sagt}."
+        for hel, adresse in adresser
+        if hel in na and hel in foer and (sagt := utenfor_i_ord(na[hel], foer[hel]))
+    ]
 
 
-def _setning(adresse: str, verdi: object, alle: dict[str, Storrelse]) -> Iterator[str]:
-    treff = _AR.fullmatch(adresse)
-    kjent, ar = alle.get(treff["storrelse"] if treff else adresse), int(treff["ar"]) if treff else None
-    if kjent is None or not isinstance(verdi, Fraction) or not kjent.har_spenn:
-        return
-    lav, hoy = (_i(ende, ar) for ende in (kjent.lav, kjent.hoy))
-    if not ((lav is not None and verdi < lav) or (hoy is not None and verdi > hoy)):
-        return
-    av_kilden = kjent.spenn is None or kjent.spenn.opphav is Opphav.KILDE
-    hvis = "kildens spenn" if av_kilden else "spennet som er satt sammen av det kilden sier"
-    yield f"{adresse}: {_vist(verdi, kjent)} er utenfor {hvis}, {_spenn(lav, hoy, kjent)}."
+def utenfor_i_ord(storrelse: Storrelse, kildens: Storrelse | None = None) -> str:
+    """What is said of a value outside the source's range: «25 % er utenfor kildens spenn, 10 % til 20 %»; else nothing.
 
+    ``kildens`` is the same quantity as data/ has it, where a reviewer may have moved its range.
+    """
+    utenfor = utenfor_kilden(storrelse, kildens)
+    if utenfor is None:
+        return ""
 
-def _spenn(lav: Fraction | None, hoy: Fraction | None, kjent: Storrelse) -> str:
-    if lav is None or hoy is None:
-        ende = lav if hoy is None else hoy
-        return f"{'minst' if hoy is None else 'høyst'} {'' if ende is None else _vist(ende, kjent)}"
-    return f"{_vist(lav, kjent)} til {_vist(hoy, kjent)}"
+    def vis(verdi: Fraction | None) -> str:
+        return "" if verdi is None else vis_med_enhet(verdi, Enhet.les(storrelse.enhet))
 
-
-def _i(ende: Mengde | None, ar: int | None) -> Fraction | None:
-    if ende is None or isinstance(ende, Fraction):
-        return ende
-    return None if ar is None or ar not in ende else i_ar(ende, ar)
-
-
-def _vist(verdi: Fraction, kjent: Storrelse) -> str:
-    return vis_med_enhet(verdi, Enhet.les(kjent.enhet))
+    lav, hoy = utenfor.lav, utenfor.hoy
+    spenn = f"{vis(lav)} til {vis(hoy)}" if None not in (lav, hoy) else f"minst {vis(lav)}" if hoy is None else ""
+    hvilket = "kildens spenn" if utenfor.av_kilden else "spennet som er satt sammen av det kilden sier"
+    i_ar = "" if utenfor.ar is None else f" i {utenfor.ar}"
+    return f"{vis(utenfor.verdi)}{i_ar} er utenfor {hvilket}, {spenn or f'høyst {vis(hoy)}'}"

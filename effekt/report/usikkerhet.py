@@ -26,12 +26,14 @@ from effekt.calc.drivere import (
     GEVINST,
     KILDEN,
     KOSTNAD,
+    OMREGNINGEN,
     SATT_SAMMEN,
     TILLATT,
     VURDERINGEN,
     Driver,
     Vurdering,
     er_innfasing,
+    opprinnelig,
 )
 from effekt.calc.simulering import PERSENTILER, Linje, Simulering, simuler
 from effekt.calc.usikkerhet import TOTAL, Bytteverdi, Losning, Spenn, Utslag, alle_bytteverdier, spenn, vippepunkter
@@ -40,8 +42,9 @@ from effekt.display.blocks import Avsnitt, Blokk, boks
 from effekt.display.captions import driftsvirkning
 from effekt.display.numbered import Figur, Tabell
 from effekt.display.objects import RAMMEKUTTENE, Kilde, Prosa, eller_mangelboks
-from effekt.display.ranges import utenfor_i_ord, vis_en_verdi
+from effekt.display.ranges import vis_en_verdi
 from effekt.display.texts import sektorens_utelatte_i_ord
+from effekt.display.utenfor import utenfor_i_ord
 from effekt.model import formel
 from effekt.model.program import IKKE_GJENGITT
 from effekt.model.storrelse import Storrelse, i_ar
@@ -80,7 +83,11 @@ def vurdering_i_ord(sektor: Sektor, ett: Spenn) -> str:
 
 def spenn_i_ord(sektor: Sektor, tiltak: Tiltak, ett: Spenn) -> str:
     """Where a measure's low and high come from, and whether a value is outside its source's range."""
-    utenfor = [f"{f.navn}: {sagt}." for f in tiltak.forutsetninger.values() if (sagt := utenfor_i_ord(f))]
+    utenfor = [
+        f"{f.navn}: {sagt}."
+        for navn, f in tiltak.forutsetninger.items()
+        if (sagt := utenfor_i_ord(f, opprinnelig(sektor, tiltak, navn)))
+    ]
     return " ".join([*_spennet_i_ord(sektor, tiltak, ett), *map(stor_forbokstav, utenfor)])
 
 
@@ -127,7 +134,12 @@ def _mellom(d: Driver, tiltak: Tiltak, ar: int, penger: Penger) -> str:
     return f"{d.vist} er {lav}\u2013{hoy}{nar}"
 
 
-_HVEM: Final = {KILDEN: "kildens", SATT_SAMMEN: "satt sammen av oss etter kilden", TILLATT: "det som er tillatt"}
+_HVEM: Final = {
+    KILDEN: "kildens",
+    SATT_SAMMEN: "satt sammen av oss etter kilden",
+    OMREGNINGEN: "satt i denne omregningen",
+    TILLATT: "det som er tillatt",
+}
 
 
 def _endene(alle: Iterable[Driver]) -> Iterator[str]:

@@ -229,12 +229,12 @@ def test_what_pages_show_has_the_decimals_that_the_amounts_carry(kommunekopi: Pa
     vei1, van1, desimaler = {
         "kr": ("420\u00a0000", "300\u00a0000", 0),
         "1 000 kr": ("420", "300", 0),
-        "mill. kr": ("0,42", "0,3", 2),
+        "mill. kr": ("0,42", "0,3", 1),
     }[enhet]
     tiltakene = {rad[0]: rad[-1] for rad in _hel(figurer.effekt_per_tiltak(sektor)).rader}
     assert (tiltakene["VEI1"], tiltakene["VAN1"]) == (vei1, van1)
     assert {rad[0]: rad[2] for rad in _hel(analyse.spenn_per_tiltak(sektor)).rader}["VEI1"] == vei1
-    # The draws are rounded to ten thousand kroner.
+    # The draws are rounded to a hundred thousand kroner.
     assert all(
         len(celle.partition(",")[2]) == desimaler
         for rad in _hel(analyse.simulering_per_ar(sektor)).rader
