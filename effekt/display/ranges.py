@@ -1,8 +1,9 @@
-"""Values and their ranges in words."""
+"""Values and their ranges in words, and what is said of a value that lies outside the range its source gives."""
 
 from fractions import Fraction
 
 from effekt.base.numbers import Enhet, vis_innlagt, vis_prosent, vis_tall
+from effekt.calc.drivere import utenfor_kilden
 from effekt.model.storrelse import Mengde, Storrelse
 
 
@@ -27,3 +28,24 @@ def vis_spenn(storrelse: Storrelse) -> str:
     if storrelse.lav is not None:
         return f"minst {vis(storrelse.lav)}"
     return f"høyst {vis(storrelse.hoy)}" if storrelse.hoy is not None else ""
+
+
+def utenfor_i_ord(storrelse: Storrelse, kildens: Storrelse | None = None) -> str:
+    """What is said of a value outside its source's range: «25 % er utenfor kildens spenn 10 %–20 %»; else nothing.
+
+    ``kildens`` is the same quantity as data/ has it, where a reviewer may have moved its range.
+    """
+    utenfor = utenfor_kilden(storrelse, kildens)
+    if utenfor is None:
+        return ""
+
+    def vis(verdi: Fraction) -> str:
+        return vis_en_verdi(verdi, storrelse.enhet)
+
+    hvem = "kildens spenn" if utenfor.av_kilden else "det spennet vi har satt sammen av kilden,"
+    i_ar = "" if utenfor.ar is None else f" i {utenfor.ar}"
+    foran = f"{vis(utenfor.verdi)}{i_ar} er utenfor {hvem}"
+    if utenfor.lav is not None and utenfor.hoy is not None:
+        return f"{foran} {vis(utenfor.lav)}\u2013{vis(utenfor.hoy)}"
+    grense = utenfor.lav if utenfor.hoy is None else utenfor.hoy
+    return f"{foran.rstrip(',')}, {'minst' if utenfor.hoy is None else 'høyst'} {vis(grense or Fraction(0))}"

@@ -42,9 +42,8 @@ from effekt.display.blocks import Avsnitt, Blokk, boks
 from effekt.display.captions import driftsvirkning
 from effekt.display.numbered import Figur, Tabell
 from effekt.display.objects import RAMMEKUTTENE, Kilde, Prosa, eller_mangelboks
-from effekt.display.ranges import vis_en_verdi
+from effekt.display.ranges import utenfor_i_ord, vis_en_verdi
 from effekt.display.texts import sektorens_utelatte_i_ord
-from effekt.display.utenfor import utenfor_i_ord
 from effekt.model import formel
 from effekt.model.program import IKKE_GJENGITT
 from effekt.model.storrelse import Storrelse, i_ar

@@ -154,8 +154,8 @@ def test_a_rating_that_is_missing_or_without_a_field_is_said_to_be(hls: Sektor) 
 @pytest.mark.parametrize(
     ("endring", "id_", "sagt"),
     [
-        ({"HEL2.besparelse": "25 %"}, "HEL2", "25\u00a0% er utenfor kildens spenn, 10\u00a0% til 20\u00a0%"),
-        ({"HEL1.besparelse": "5 %"}, "HEL1", "5\u00a0% er utenfor spennet som er satt sammen av det kilden sier"),
+        ({"HEL2.besparelse": "25 %"}, "HEL2", "25\u00a0% er utenfor kildens spenn 10\u00a0%–20\u00a0%"),
+        ({"HEL1.besparelse": "5 %"}, "HEL1", "5\u00a0% er utenfor det spennet vi har satt sammen av kilden"),
         ({"usikkerhet.stor": 0}, "SYE4", "Ingen av tallene regnes som usikre, så lav og høy er"),
         ({"HEL2.besparelse.hoy": "30 %"}, "HEL2", "anslått besparelse er satt i denne omregningen."),
         ({"SYE1.gjennomfores": "nei"}, "SYE1", "Tiltaket er ikke med, så det er ikke noe spenn å regne."),
