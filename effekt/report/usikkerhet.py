@@ -38,10 +38,10 @@ from effekt.calc.drivere import (
 from effekt.calc.simulering import PERSENTILER, Linje, Simulering, simuler
 from effekt.calc.usikkerhet import TOTAL, Bytteverdi, Losning, Spenn, Utslag, alle_bytteverdier, spenn, vippepunkter
 from effekt.display import drawings
-from effekt.display.blocks import Avsnitt, Blokk, boks
+from effekt.display.blocks import Avsnitt, Blokk, Liste, boks
 from effekt.display.captions import driftsvirkning
 from effekt.display.numbered import Figur, Tabell
-from effekt.display.objects import RAMMEKUTTENE, Kilde, Prosa, eller_mangelboks
+from effekt.display.objects import RAMMEKUTTENE, Kilde, Kort, Prosa, eller_mangelboks
 from effekt.display.ranges import utenfor_i_ord, vis_en_verdi
 from effekt.display.texts import sektorens_utelatte_i_ord
 from effekt.model import formel
@@ -129,6 +129,7 @@ def _mellom(d: Driver, tiltak: Tiltak, ar: int, penger: Penger) -> str:
         hoy += f" {penger.ord_ if stort else 'kr'}"
     else:
         lav, hoy = (vis_en_verdi(ende, f.enhet) for ende in ender)
+        hoy = hoy if Enhet.les(f.enhet).base == "andel" else vis_med_enhet(ender[1], Enhet.les(f.enhet))
     nar = "" if isinstance(d.verdi, Fraction) else f" i {ar}"
     return f"{d.vist} er {lav}\u2013{hoy}{nar}"
 
@@ -885,3 +886,34 @@ def _skjevt(sektor: Sektor) -> list[str]:
 def _sjanse_i_ord(andel: Fraction | None) -> str:
     """How often the estimate is reached; nothing is learnt where there is no other way."""
     return "ingen usikkerhet" if andel is None else vis_prosent(andel, 0)
+
+
+def oppskrift(sektor: Sektor) -> Kort:
+    """How the draws are made, so that others can make the same; as ``calc.simulering`` says it.
+    ``usikkerhet.oppskrift(data)``.
+    """
+    valg = sektor.usikkerhet
+    fro, antall = vis_tall(valg.fro.tallet), vis_tall(valg.trekk.tallet)
+    punkter = [
+        f"Generatoren er PCG64 i numpy, startet fra {fro}. Den trekker først {antall} standardnormale tall, *f*, som "
+        "er felles for alt. For hvert tiltak, i rekkefølgen i tabellen over alle tiltak, og for hvert usikkert tall, i "
+        "rekkefølgen på kortet, trekker den like mange nye, *e*. Er ingenting merket i et tiltak, er gevinsten og "
+        "kostnaden de to tallene, i den rekkefølgen.",
+        f"*z* er √ρ · *f* + √(1 − ρ) · *e*, der ρ er samvariasjonen, {valg.samvariasjon}, og *u* er Φ(*z*). Gir mer av "
+        "tallet mindre effekt, brukes 1 − *u*, slik at en høy *u* alltid er at det går godt.",
+        "Tallet er *u*-kvantilen i en trekantfordeling fra den nedre enden til den øvre, med toppen i tallet slik det "
+        "er anslått. Har det en verdi for hvert år, brukes samme *u* i alle årene.",
+        "Effekten er regnestykket på kortet med de trukne tallene, uten avrunding. Summen er tiltakene lagt sammen "
+        "slik de telles ellers. En trekning når anslaget når summen er minst så stor som anslaget før avrunding.",
+    ]
+    if gjennomforing.har_utsikter(sektor):
+        punkter += [
+            f"Risikoen har en egen generator, PCG64 startet fra [{fro}, 1], som trekker jevnt mellom 0 og 1: først "
+            f"{antall} tall for hver åpen premiss, i den rekkefølgen tiltakene nevner dem, så for hvert tiltak like "
+            "mange for om det blir gjennomført, og like mange for hvor sent.",
+            "En premiss slår til når tallet er under sjansen, og da for alle tiltakene den gjelder. Et tiltak blir "
+            "gjennomført når tallet er under sjansen. Det er i tide når det andre tallet er under andelen som er det, "
+            "så ett år for sent, så to. Et tiltak som bygger på et annet, faller bort og blir forsinket med det.",
+            "Disse tallene samvarierer ikke med hverandre eller med tallene i anslagene, utover premissene.",
+        ]
+    return Kort([boks("oppskrift", Liste(punkter))])
