@@ -281,6 +281,17 @@ def _sjanse_i_ord(sektor: Sektor, premiss: Premiss) -> str:
     return ". ".join(deler)
 
 
+def _folge_i_ord(virkning: Premissvirkning) -> str:
+    """What a premise does to a measure, after the words that say when: «… stopper tiltaket»."""
+    verdi = virkning.verdi or Fraction(0)
+    return {
+        STOPPER: "stopper tiltaket",
+        UTSETTER: f"blir tiltaket utsatt {vis_tall(verdi)}\u00a0år",
+        SKALERER: f"ganges effekten med {vis_tall(verdi)}",
+        IKKE_OPPGITT: "er virkningen ikke oppgitt",
+    }[virkning.virkning]
+
+
 def _virkning_i_ord(virkning: Premissvirkning) -> str:
     """What a premise does to a measure: «stopper tiltaket», «utsetter tiltaket 2 år»."""
     verdi = virkning.verdi or Fraction(0)
