@@ -145,6 +145,8 @@ def test_the_terminal_has_one_column_for_each(tre: list[Path]) -> None:
     linjer = list(told(_les(tre), 90))
     hode = next(linje for linje in linjer if "uten-lys" in linje)
     assert hode.split() == ["som", "rapporten", "uten-lys", "Dyrere", "anbud", "kort"]
+    total = next(linje for linje in linjer if linje.startswith("  2027 "))
+    assert len(hode) == len(total)
     assert all(len(linje) <= 90 for linje in linjer if not linje.startswith("Merk"))
 
 
