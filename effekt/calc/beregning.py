@@ -10,7 +10,7 @@ from effekt.base.numbers import Enhet, rund
 from effekt.base.recording import record_use
 from effekt.model import formel
 from effekt.model.tiltak import Lan, Tiltak
-from effekt.reading.insertion import GJENNOMFORES
+from effekt.reading.insertion import GJENNOMFORES, STATUS
 from effekt.reading.samspill import Vekt, fullt_navn, vekter
 from effekt.reading.sektor import Sektor
 from effekt.reading.utkast import UTEN_KLASSE
@@ -22,7 +22,7 @@ _KRONE = Fraction(1)
 def uavrundet_effekt(tiltak: Tiltak, periode: tuple[int, ...]) -> Arsbelop:
     """A measure's effect in kroner per year, as its formula and its delay give it.
 
-    Nothing where a reviewer has left the measure out, or one that it depends on.
+    Nothing where it has been rejected, or a reviewer has left it out, or one that it depends on.
     """
     if not tiltak.gjennomfores:
         return dict.fromkeys(periode, Fraction(0))
@@ -43,7 +43,8 @@ def effekt(tiltak: Tiltak, periode: tuple[int, ...]) -> Arsbelop:
     """A measure's effect in whole kroner per year, rounded as its card is."""
     record_use(f"effekt.{tiltak.id}")
     for annet in tiltak.avhenger_av:
-        record_use(f"{annet.tiltak.rpartition('.')[2]}.{GJENNOMFORES}")
+        for felt in (GJENNOMFORES, STATUS):
+            record_use(f"{annet.tiltak.rpartition('.')[2]}.{felt}")
     return avrundet_effekt(tiltak, periode)
 
 

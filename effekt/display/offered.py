@@ -16,7 +16,7 @@ from effekt.display.prose import for_ar, mente
 from effekt.display.quantities import Maltall, Serie, av_celle, av_storrelse, i_kroner
 from effekt.model.storrelse import Modell, Storrelse
 from effekt.model.tiltak import Tiltak
-from effekt.reading.insertion import AVRUNDING, FORSINKELSE, GJENNOMFORES, JA, KLASSE, NEI, SPENN, VURDERINGER
+from effekt.reading.insertion import AVRUNDING, FORSINKELSE, GJENNOMFORES, JA, KLASSE, NEI, SPENN, STATUS, VURDERINGER
 from effekt.reading.sektor import Sektor
 from effekt.reading.tabelldata import Tabelldata, adressedel
 
@@ -155,6 +155,7 @@ _PA_KORTET: Final[Mapping[str, Callable[[Tiltak], Any]]] = {
     FORSINKELSE: lambda t: t.forsinkelse,
     AVRUNDING: lambda t: t.avrunding and Maltall(t.avrunding.til, t.oppgitt_i),
     GJENNOMFORES: lambda t: JA if t.gjennomfores else NEI,
+    STATUS: lambda t: t.status or "",
 }
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
-from typing import Annotated, Final, Literal, Self
+from typing import Annotated, Any, Final, Literal, Self
 
 from pydantic import AfterValidator, BeforeValidator, Field, StrictBool, WithJsonSchema, model_validator
 
@@ -15,6 +15,7 @@ from effekt.model.historikk import Historikk
 from effekt.model.innhold import Innhold, Lenker
 from effekt.model.kontroller import Kontroller
 from effekt.model.offentlig import OffentligeTall, Snapshot
+from effekt.model.plan import AVVIST, Arsverkstall, Berort, Beslutning, Gevinst, Produktivitetskrav
 from effekt.model.program import IKKE_GJENGITT, SKALA, Felles, Synonymer
 from effekt.model.storrelse import (
     Ar,
@@ -185,6 +186,7 @@ def _begge_sider(sider: Mapping[str, str]) -> Mapping[str, str]:
 _OPPTATT: Final = {
     "forsinkelse": "hvor mange år starten er utsatt",
     "gjennomfores": "om tiltaket er med i en omregning",
+    "status": "hvor langt saken er kommet",
     "effekt": "det formelen gir, i hele kroner",
     "urundet": "det formelen gir, uten avrunding",
     "oppgitt": "det kilden oppgir",
@@ -225,9 +227,22 @@ class Tiltak(Modell):
     overlapper_med: tuple[Overlapp, ...] = Field((), description="Tiltak med noe av samme effekt")
     avhenger_av: tuple[Avhengighet, ...] = Field((), description="Tiltak som må gjennomføres først")
     selvkost: Selvkost | None = Field(None, description="Når effekten senker gebyrer")
+    beslutning: Beslutning | None = Field(None, description="Hvem som må bestemme, og hvor langt saken er kommet")
+    gevinst: Gevinst | None = Field(None, description="Hva slags gevinst effekten er")
+    arsverk: tuple[Arsverkstall, ...] = Field((), description="Årsverk som blir frigjort, flyttet eller overtallige")
+    berorte: tuple[Berort, ...] = Field((), description="Grupper som tiltaket berører")
     merknader: tuple[Tekst, ...] = Field((), description="Det leseren bør vite om kortet")
-    # False where a reviewer leaves the measure out, or one that it depends on.
+    # False where a reviewer leaves the measure out, or one that it depends on; and where it has been rejected.
     gjennomfores: StrictBool = Field(True, exclude=True, json_schema_extra={"readOnly": True})
+
+    @model_validator(mode="before")
+    @classmethod
+    def _avvist_er_utelatt(cls, innhold: Any) -> Any:
+        """A measure that has been rejected is in no sum: it is left out as one is that a reviewer leaves out."""
+        beslutning = innhold.get("beslutning") if isinstance(innhold, dict) else None
+        if isinstance(beslutning, dict) and beslutning.get("status") == AVVIST:
+            return {**innhold, "gjennomfores": False}
+        return innhold
 
     @model_validator(mode="after")
     def _navn_er_opptatt(self) -> Self:
@@ -241,7 +256,11 @@ class Tiltak(Modell):
         forutsetninger = {navn: f.innenfor(periode) for navn, f in self.forutsetninger.items()}
         oppgitt = {ar: verdi for ar, verdi in self.oppgitt.items() if ar in periode}
         return self.model_copy(
-            update={"forutsetninger": UseRecorded(f"{self.id}.", forutsetninger), "oppgitt": frys(oppgitt)}
+            update={
+                "forutsetninger": UseRecorded(f"{self.id}.", forutsetninger),
+                "oppgitt": frys(oppgitt),
+                "arsverk": tuple(ett.innenfor(periode) for ett in self.arsverk),
+            }
         )
 
     def oppgitt_effekt(self, ar: int) -> Fraction:
@@ -260,6 +279,16 @@ class Tiltak(Modell):
         return self.sider.get("kort", "")
 
     @property
+    def status(self) -> str | None:
+        """How far the measure has come, as a word of ``plan.STATUS``; None where nothing is said."""
+        return self.beslutning.status if self.beslutning else None
+
+    @property
+    def avvist(self) -> bool:
+        """Whether it has been decided that the measure is not to be carried out."""
+        return self.status == AVVIST
+
+    @property
     def alle_vurderinger(self) -> dict[str, Usikkerhetsvurdering | Konsekvensvurdering]:
         """The four ratings by field name, in the card's order."""
         return {felt: getattr(self.vurderinger, felt) for felt in Vurderinger.model_fields}
@@ -271,6 +300,9 @@ class Virksomhet(Modell):
     navn: Tekst
     kilde: Tekst | None = None
     side: Sidetall | None = None
+    budsjett: Navn | None = Field(
+        None, description="Navnet på tallet i tall.yml som er virksomhetens netto driftsutgifter"
+    )
 
 
 def _uten_hull(periode: tuple[int, ...]) -> tuple[int, ...]:
@@ -297,6 +329,12 @@ class Sektorinfo(Modell):
     varig_fra_siste_ar: Literal["ja", "nei"] = "nei"
     prisniva: Tekst | None = Field(None, description="Kroneverdien beløpene står i, om oppgitt")
     virksomheter: Annotated[Mapping[Kode, Virksomhet], Field(min_length=1), AfterValidator(frys)]
+    produktivitetskrav: Produktivitetskrav | None = Field(
+        None, description="Det kilden anbefaler å kutte hvert år, som to tall i tall.yml"
+    )
+    kostnad_per_arsverk: Tekst | None = Field(
+        None, description="Adressen til det ett årsverk koster, i tall.yml eller på et tiltak: tall.arsverkskostnad"
+    )
     klasser_avledet: Tekst | None = Field(None, description="Hvordan klassene ble avledet, der kortene ikke har dem")
 
     def vis_ar(self, ar: int) -> str:

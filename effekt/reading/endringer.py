@@ -1,7 +1,7 @@
 """A reviewer's changes: the address of every value, and new values checked before anything runs.
 
 Addresses: ``SYE1.inntektstap``, ``SYE1.innfasing[2027]``, ``HEL2.besparelse.hoy``,
-``SYE1.estimatusikkerhet``, ``SYE1.klasse``, ``SYE1.avrunding``, ``tall.ansatte_sye``,
+``SYE1.estimatusikkerhet``, ``SYE1.klasse``, ``SYE1.status``, ``SYE1.avrunding``, ``tall.ansatte_sye``,
 ``felles.laneandel``, ``rammekutt[HEL, 2026]``, ``sektor.periode``.
 
 Everything that is a value in data/ has an address; ``adresser`` lists them, and is what commands, files and
@@ -20,12 +20,14 @@ from dataclasses import replace
 from typing import Final
 
 from effekt.base.faults import Datafeil, naermeste, samlet_feil
+from effekt.model.plan import AVVIST
+from effekt.model.plan import STATUS as STATUSNAVN
 from effekt.model.storrelse import Forutsetning, Opphav, Storrelse
 from effekt.model.tiltak import Tiltak, Usikkerhetsvurdering
 from effekt.model.units import factor_of
 from effekt.model.verdi import ARSTALL, VURDERING, Adresse, Verdi, les_ar, rett_adresse, vis_ar
 from effekt.reading.bokmappe import Bokmappe
-from effekt.reading.insertion import AVRUNDING, GJENNOMFORES, JA, KLASSE, NEI, PERIODE, SPENN
+from effekt.reading.insertion import AVRUNDING, GJENNOMFORES, JA, KLASSE, NEI, PERIODE, SPENN, STATUS
 from effekt.reading.sektor import Sektor, alle_forutsetninger, alle_storrelser
 from effekt.reading.sektorlesing import les_sektor
 
@@ -89,6 +91,11 @@ def _kortets(tiltak: Tiltak, sektor: Sektor) -> Iterator[Adresse]:
         JA if tiltak.gjennomfores else NEI, VURDERING,
         ord_={JA: "gjennomføres", NEI: "gjennomføres ikke"},
     )  # fmt: skip
+    if b := tiltak.beslutning:
+        yield Adresse(
+            f"{tiltak.id}.{STATUS}", "hvor langt saken er kommet", b.status, VURDERING,
+            b.kilde or "", b.side or "", ord_=STATUSNAVN,
+        )  # fmt: skip
 
 
 def _tabellenes(sektor: Sektor) -> Iterator[Adresse]:
@@ -132,6 +139,10 @@ def tolk(sektor: Sektor, endringer: Mapping[str, object]) -> tuple[dict[str, Ver
                 lest[kjent.adresse] = kjent.les(verdi)
             except ValueError as grunn:
                 feil.append((oppgitt, f"{adresse} {grunn}"))
+    for adresse in [a for a, verdi in lest.items() if a.endswith(f".{GJENNOMFORES}") and verdi == JA]:
+        status = f"{adresse.partition('.')[0]}.{STATUS}"
+        if lest.get(status, kjente[status].verdi if status in kjente else None) == AVVIST:
+            feil.append((adresse, f"{adresse} kan ikke være {JA} når {status} er {AVVIST}. Endre {status} i stedet."))
     if not feil and (mangler := [a for a in _ma_gis(sektor, periode) if a not in lest]):
         feil.append(
             (

@@ -20,6 +20,9 @@ AVRUNDING: Final = "avrunding"
 FORSINKELSE: Final = "forsinkelse"
 # Whether a measure is carried out: no value of data/, but a reviewer can leave it out.
 GJENNOMFORES: Final = "gjennomfores"
+# How far a measure has come; the word «avvist» leaves it out.
+STATUS: Final = "status"
+BESLUTNING: Final = "beslutning"
 JA: Final = "ja"
 NEI: Final = "nei"
 # What addresses of a measure mean besides its assumptions; no assumption can have such a name.
@@ -60,6 +63,8 @@ def sett_tiltak(dokument: Dokument, endringer: Mapping[str, Verdi]) -> None:
             _sett_ord(vurderinger.get(felt), "verdi", endringer[prefiks + felt])
     if prefiks + KLASSE in endringer:
         _sett_ord(dokument.innhold.get("samlet_vurdering"), "klasse", endringer[prefiks + KLASSE])
+    if prefiks + STATUS in endringer:
+        _sett_ord(dokument.innhold.get(BESLUTNING), STATUS, endringer[prefiks + STATUS])
     if prefiks + AVRUNDING in endringer:
         _gruppe(dokument.innhold, "avrunding")["til"] = endringer[prefiks + AVRUNDING]
 

@@ -158,7 +158,7 @@ class Sektor:
                 for alle in (self.figurer, self.tabellplasser)
             ],
             SAMSPILL: [
-                (id_, t.overlapper_med, t.avhenger_av, t.selvkost, t.navn)
+                (id_, t.overlapper_med, t.avhenger_av, t.selvkost, t.navn, t.gjennomfores)
                 for id_, t in self.tiltak.unrecorded().items()
             ],
         }

@@ -20,7 +20,7 @@ from effekt.model.storrelse import Enkelttall, Storrelse, frys
 from effekt.model.tiltak import UNDER_ARBEID, Enkelttallfil, Kilder, Sektorinfo, Tiltak
 from effekt.model.usikkerhet import ADRESSE, Usikkerhetsvalg
 from effekt.model.verdi import Verdi
-from effekt.reading import sektorkontroll
+from effekt.reading import plankontroll, sektorkontroll
 from effekt.reading.bokmappe import Bokmappe
 from effekt.reading.documents import Dokument, felt_i, les_dokument, les_tekst, les_yaml, valider
 from effekt.reading.insertion import ENKELTTALL, PERIODE, REGNEREGEL, sett_periode, sett_tall, sett_tiltak
@@ -166,8 +166,10 @@ def _les_sektor(
         tiltak = {id_: ett.innenfor(info.periode) for id_, ett in tiltak.items()}
     for id_, ett in tiltak.items():
         feil += sektorkontroll.feil_i_tiltak(ett, dokumenter[id_], info, felles, ny_periode)
+        feil += plankontroll.feil_i_planen(ett, dokumenter[id_], info, {**felles_tall, **tall}, ny_periode)
     for id_, uferdig in uferdige.items():
         feil += sektorkontroll.feil_i_virksomhet(uferdig.virksomhet, dokumenter[id_], info)
+    feil += plankontroll.feil_i_malestokken(info, infodokument, {**felles_tall, **tall}, tiltak)
     feil += sektorkontroll.feil_i_rapport(info, infodokument, tiltak, kilder)
     feil += _feil_i_samspill(bok, sektor, tiltak, dokumenter, felles)
     for lest, dokument in (
