@@ -16,7 +16,18 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from effekt.display.notebook import apne, apne_program
     from effekt.display.objects import fellestekst
-    from effekt.report import console, figurer, forside, kontrollsider, kort, program, registre, tabeller, usikkerhet
+    from effekt.report import (
+        console,
+        figurer,
+        forside,
+        kontrollsider,
+        kort,
+        plan,
+        program,
+        registre,
+        tabeller,
+        usikkerhet,
+    )
 
 __all__ = [
     "apne",
@@ -27,6 +38,7 @@ __all__ = [
     "forside",
     "kontrollsider",
     "kort",
+    "plan",
     "program",
     "registre",
     "tabeller",

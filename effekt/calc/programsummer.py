@@ -12,6 +12,7 @@ from effekt.base.recording import record_use
 from effekt.calc import beregning
 from effekt.calc.beregning import Arsbelop
 from effekt.calc.usikkerhet import TOTAL, Dekning
+from effekt.model.tiltak import Tiltak
 from effekt.reading.program import Program
 from effekt.reading.samspill import Vekt, fullt_navn, sektor_av, vekter
 from effekt.reading.sektor import Sektor
@@ -85,6 +86,11 @@ def per_klasse(program: Program) -> dict[str, Arsbelop]:
     gruppe = {n: t.samlet_vurdering.klasse for n, t in program.tiltak.items()}
     summer = _summert(program, gruppe, programmets_regnet_med(program))
     return {k: _uten_hull(summer.get(k, {}), program) for k in program.felles.klasser}
+
+
+def per_gruppe(program: Program, gruppe_av: Callable[[Tiltak], str]) -> dict[str, Arsrad]:
+    """Freed money by what each measure is grouped under; groups that no measure is in are not there."""
+    return _summert(program, {n: gruppe_av(t) for n, t in program.tiltak.items()}, programmets_regnet_med(program))
 
 
 def programmets_total(program: Program) -> Arsbelop:

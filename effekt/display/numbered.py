@@ -20,7 +20,7 @@ from effekt.display.markup import til_tekst
 from effekt.display.objects import ETTER, FOR, Kilde, Publiserbar
 from effekt.display.records import Post
 from effekt.display.style import Tegning, tegn_svg
-from effekt.display.texts import Eier, etikett
+from effekt.display.texts import Eier, etikett, fortegn_i_ord
 from effekt.reading.sektor import Sektor
 from effekt.reading.tabelldata import Tabelldata
 
@@ -399,7 +399,7 @@ def beregnet_tabell(
         adresse=nummer.lower().replace(" ", "-") or adresse,
         nummer=nummer,
         tittel=tittel,
-        undertittel=(f"Driftsvirkning per år i {i_ord}, positive tall er redusert kostnad"),
+        undertittel=(f"Driftsvirkning per år i {i_ord}, positive tall er {fortegn_i_ord(sektor.tiltak.values())}"),
         kilde=Kilde.beregnet(sektor, grunnlag, *trykt_sted(trykt)),
         data=pd.DataFrame(
             {"rad": til_tekst(navn), "ar": ar, _kolonne(enhet): som_tall(belop)}

@@ -23,6 +23,7 @@ from effekt.display.numbered import Figur, Tabell, siste_trykte, trykt_sted
 from effekt.display.objects import Kilde, Kort, Mangelboks, Prosa, savnede_tiltak
 from effekt.display.texts import (
     etikett,
+    fortegn_i_ord,
     henvisning,
     navn_pa,
     sektorens_utelatte_i_ord,
@@ -112,7 +113,10 @@ def effekt_mot_rammekutt(data: Sektor | Program) -> Figur | Mangelboks:
         sektor=om.vist,
         adresse="effekt-mot-rammekutt",
         tittel="Samlet effekt av tiltakene hvert år" + (f", mot {om.KUTTET}" if med_kutt else ""),
-        undertittel=(f"Driftsvirkning i {penger.ord_}, hvert felt er {om.ETT_FELT}. Positive tall er redusert kostnad"),
+        undertittel=(
+            f"Driftsvirkning i {penger.ord_}, hvert felt er {om.ETT_FELT}. Positive tall er "
+            f"{fortegn_i_ord(data.tiltak.values())}"
+        ),
         kilde=om.kilde(),
         noter=om.noter_om_kutt(),
         data=pd.DataFrame(
@@ -173,8 +177,8 @@ def fordeling(data: Sektor | Program) -> Tabell | Mangelboks:
         adresse="effekt-i-korte-trekk",
         tittel=f"Effekt per år etter {om.GRUPPE} og etter samlet vurdering",
         undertittel=(
-            f"Driftsvirkning i {penger.ord_}, positive tall er redusert kostnad. Hvert tiltak telles "
-            f"med både {om.HOS} og i sin klasse"
+            f"Driftsvirkning i {penger.ord_}, positive tall er {fortegn_i_ord(data.tiltak.values())}. "
+            f"Hvert tiltak telles med både {om.HOS} og i sin klasse"
         ),
         kilde=om.kilde(),
         noter=om.noter(),

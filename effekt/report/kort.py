@@ -11,7 +11,7 @@ from effekt.calc import beregning
 from effekt.display.blocks import Anker, Avsnitt, Blokk, Boks, Liste, Rutenett, boks, skjermet
 from effekt.display.objects import Kort, Mangelboks, Prosa, Publiserbar, henvis, sti_i_data
 from effekt.display.records import Post
-from effekt.display.texts import Utfyller, etikett, fyll_ut, kapittelkontekst, tiltakskontekst
+from effekt.display.texts import UTELATT, Utfyller, etikett, fortegn_i_ord, fyll_ut, kapittelkontekst, tiltakskontekst
 from effekt.model import formel
 from effekt.model.program import IKKE_GJENGITT, Skalatrinn
 from effekt.model.storrelse import Grunnlag, Opphav
@@ -21,6 +21,7 @@ from effekt.reading.samspill import Overlappet, fullt_navn, hindret_av, kort_nav
 from effekt.reading.sektor import Sektor
 from effekt.reading.sektorlesing import tiltak_i
 from effekt.reading.utkast import Uferdig
+from effekt.report.plan import planblokker
 from effekt.report.registre import ENDRET, UTLEDET, opphav_i_ord, verdi_med_spenn, vis_opphav
 from effekt.report.usikkerhet import usikkerhetsblokker
 
@@ -88,9 +89,14 @@ def samspillsblokker(sektor: Sektor, tiltak: Tiltak) -> Sequence[Blokk]:
 def _uteblir(navn: str, alle: Mapping[str, Tiltak]) -> Iterator[str]:
     if alle[navn].gjennomfores:
         return
-    if hindret := hindret_av(navn, alle):
+    if alle[navn].avvist:
+        yield "**Avvist**, og derfor utelatt av alle summer."
+    elif hindret := hindret_av(navn, alle):
         vist = " og ".join(kort_navn(annet, sektor_av(navn)) for annet in hindret)
-        yield f"**Faller bort i denne omregningen**, for {vist} gjennomføres ikke."
+        if all(alle[annet].avvist for annet in hindret):
+            yield f"**Faller bort**, for {vist} er avvist."
+        else:
+            yield f"**Faller bort i denne omregningen**, for {vist} gjennomføres ikke."
     else:
         yield "**Gjennomføres ikke i denne omregningen**, og er regnet uten effekt."
 
@@ -196,6 +202,7 @@ def tiltakskort(sektor: Sektor, tiltak_id: str) -> Kort:
                 _vurderinger(sektor, tiltak, utfyller),
                 _samlet(sektor, tiltak, utfyller),
                 _regnestykke(sektor, tiltak, utfyller),
+                *planblokker(sektor, tiltak, utfyller),
                 *samspillsblokker(sektor, tiltak),
                 *_merknader(tiltak, utfyller),
                 *_kilde(sektor, tiltak),
@@ -238,21 +245,17 @@ def _effekt(sektor: Sektor, tiltak: Tiltak, utfyller: Utfyller) -> Boks:
     penger, info = sektor.bok.penger, sektor.info
     belop = beregning.effekt(tiltak, info.periode)
 
-    def strek(ar: int) -> bool:
-        """Whether the printed card has a dash, and nothing comes out."""
-        return tiltak.oppgitt.get(ar) == "-" and belop[ar] == 0
+    def vist(ar: int) -> str:
+        """The amount; a dash where the printed card has one and nothing comes out."""
+        if not tiltak.gjennomfores:
+            return UTELATT
+        return STREK if tiltak.oppgitt.get(ar) == "-" and belop[ar] == 0 else penger.vis(belop[ar])
 
     return boks(
         "kort-effekt",
         Avsnitt("Økonomisk effekt", "kort-merke"),
-        Avsnitt(f"Driftsvirkning i {penger.ord_} per år. Positive tall er redusert kostnad.", "kort-enhet"),
-        boks(
-            "kort-ar",
-            *(
-                boks("kort-arstall", Avsnitt(info.vis_ar(ar)), Avsnitt(STREK if strek(ar) else penger.vis(belop[ar])))
-                for ar in info.periode
-            ),
-        ),
+        Avsnitt(f"Driftsvirkning i {penger.ord_} per år. Positive tall er {fortegn_i_ord([tiltak])}.", "kort-enhet"),
+        boks("kort-ar", *(boks("kort-arstall", Avsnitt(info.vis_ar(ar)), Avsnitt(vist(ar))) for ar in info.periode)),
         *([Avsnitt(avvik, "kort-forbehold")] if (avvik := _avvik_i_ord(sektor, tiltak, belop)) else []),
         _tekst(utfyller(tiltak.effekt_tekst, "effekt_tekst"), "tekst om effekten"),
         *usikkerhetsblokker(sektor, tiltak),

@@ -8,7 +8,7 @@ from typing import Final
 import pandas as pd
 
 from effekt.base.numbers import MANGLER, STREK, som_tall, vis_prosent, vis_tall
-from effekt.base.words import ramse, ytterst
+from effekt.base.words import ramse, stor_forbokstav, ytterst
 from effekt.calc import programsummer
 from effekt.calc.programsummer import Arsrad, felles_ar
 from effekt.calc.usikkerhet import TOTAL
@@ -19,8 +19,10 @@ from effekt.display.filters import antall
 from effekt.display.markup import til_tekst
 from effekt.display.numbered import Figur, Tabell
 from effekt.display.objects import Kilde, Kort, Mangelboks, Prosa, henvis
-from effekt.display.texts import henvisning, hvor_mange, mangler_ar, utelatt_i_ord, uten_kutt
+from effekt.display.texts import UTELATT, fortegn_i_ord, henvisning, hvor_mange, mangler_ar, utelatt_i_ord, uten_kutt
+from effekt.model.plan import HVEM, SLAG, STATUS
 from effekt.model.program import Gjennomgang
+from effekt.model.tiltak import Tiltak
 from effekt.reading.penger import Penger
 from effekt.reading.program import Delrapport, Program
 from effekt.reading.samspill import Utelatt, kort_navn, sektor_av, utelatt
@@ -32,8 +34,9 @@ _VISTE: Final = 6
 _KOLONNER: Final = ("sektor", "virksomhet", "klasse")
 
 
-def _under(penger: Penger) -> str:
-    return f"Driftsvirkning i {penger.ord_} per år, positive tall er redusert kostnad"
+def _under(program: Program) -> str:
+    fortegn = fortegn_i_ord(program.tiltak.values())
+    return f"Driftsvirkning i {program.bok.penger.ord_} per år, positive tall er {fortegn}"
 
 
 def kilde(program: Program) -> Kilde:
@@ -61,7 +64,7 @@ def sektorenes_effekt(program: Program) -> Figur:
         sektor=program,
         adresse="effekt-per-sektor",
         tittel="Effekt per sektor og år",
-        undertittel=_under(penger),
+        undertittel=_under(program),
         kilde=kilde(program),
         noter=utelatt_i_ord(program),
         data=_data(penger, {(info[n].kortnavn,): rad for n, rad in summer.items()}),
@@ -118,7 +121,7 @@ def virksomhetenes_effekt(program: Program) -> Tabell:
         sektor=program,
         adresse="effekt-per-virksomhet",
         tittel="Effekt per virksomhet og år",
-        undertittel=_under(penger),
+        undertittel=_under(program),
         kilde=kilde(program),
         noter=utelatt_i_ord(program),
         data=_data(penger, {(sektorer[s].info.kortnavn, v): rad for (s, v), rad in summer.items()}),
@@ -148,7 +151,7 @@ def klassenes_effekt(program: Program) -> Figur:
         sektor=program,
         adresse="effekt-per-klasse",
         tittel=f"Effekt i {ar} etter samlet vurdering av tiltakene",
-        undertittel=_under(penger),
+        undertittel=_under(program),
         kilde=kilde(program),
         noter=utelatt_i_ord(program),
         data=_data(penger, {("", "", k): rad for k, rad in summer.items()}),
@@ -231,7 +234,7 @@ def ikke_regnet_med(program: Program) -> Tabell | Kort:
         sektor=program,
         adresse="ikke-regnet-med",
         tittel="Effekt som ikke er med i summene",
-        undertittel=_under(penger),
+        undertittel=_under(program),
         kilde=kilde(program),
         noter=mangler_ar(program),
         data=pd.DataFrame(
@@ -385,7 +388,10 @@ def sektorene(program: Program) -> Tabell:
         sektor=program,
         adresse="sektorene",
         tittel="Sektorene som har tall",
-        undertittel=(f"Effekt er driftsvirkning i {penger.ord_} i {ar}, positive tall er redusert kostnad"),
+        undertittel=(
+            f"Effekt er driftsvirkning i {penger.ord_} i {ar}, positive tall er "
+            f"{fortegn_i_ord(program.tiltak.values())}"
+        ),
         kilde=kilde(program),
         noter=[
             "Dekning er effekten som andel av rammekuttet, i det siste året kuttet er oppgitt for",
@@ -449,6 +455,13 @@ def alle_tiltak(program: Program) -> Tabell | Mangelboks:
             felles.usikkerhet[ett.vurderinger.estimatusikkerhet.verdi].navn,
         ]
 
+    planen = {
+        navn: dict(zip(("hvem_bestemmer", "status", "slags_gevinst"), ord_, strict=True))
+        for navn, ord_ in ((n, plan_i_ord(t)) for n, t in tiltak.items())
+    }
+    # What nobody has entered for any measure has no column.
+    fort = [k for k in ("hvem_bestemmer", "status", "slags_gevinst") if any(alle[k] for alle in planen.values())]
+
     def kort(navn: str) -> str:
         sektor, ett = sektorer[sektor_av(navn)], tiltak[navn]
         lenke = henvisning(sektor, f"kort-{ett.id.lower()}") if _side(sektor) else ett.id
@@ -459,8 +472,8 @@ def alle_tiltak(program: Program) -> Tabell | Mangelboks:
         adresse="alle-tiltak",
         tittel="Alle tiltakene",
         undertittel=(
-            f"Tiltakets egen driftsvirkning i {penger.ord_} per år, positive tall er redusert "
-            f"kostnad. Størst effekt i {ar} står øverst"
+            f"Tiltakets egen driftsvirkning i {penger.ord_} per år, positive tall er "
+            f"{fortegn_i_ord(tiltak.values())}. Størst effekt i {ar} står øverst"
         ),
         kilde=kilde(program),
         noter=utelatt_i_ord(program),
@@ -470,17 +483,47 @@ def alle_tiltak(program: Program) -> Tabell | Mangelboks:
                 "tiltak": tiltak[navn].id,
                 "navn": tiltak[navn].navn,
                 **dict(zip(("virksomhet", "samlet_vurdering", "estimatusikkerhet"), ord_(navn)[1:], strict=True)),
-                **{f"{penger.kolonne}_{a}": penger.data(b) for a, b in effekter[navn].items()},
+                **{k: planen[navn][k] for k in fort},
+                **{
+                    f"{penger.kolonne}_{a}": penger.data(b) if tiltak[navn].gjennomfores else None
+                    for a, b in effekter[navn].items()
+                },
             }
             for navn in rekkefolge
         ),
-        hode=["Tiltak", "Sektor", "Virksomhet", "Samlet vurdering", "Estimatusikkerhet", *_ar(program)],
-        rader=[[kort(navn), *ord_(navn), *ruter(penger, effekter[navn])] for navn in rekkefolge],
+        hode=[
+            "Tiltak",
+            *("Sektor", "Virksomhet", "Samlet vurdering", "Estimatusikkerhet"),
+            *(stor_forbokstav(k.replace("_", " ")) for k in fort),
+            *_ar(program),
+        ],
+        rader=[
+            [
+                kort(navn),
+                *ord_(navn),
+                *(planen[navn][k] or MANGLER for k in fort),
+                *(
+                    ruter(penger, effekter[navn])
+                    if tiltak[navn].gjennomfores
+                    else [UTELATT for _ in program.info.periode]
+                ),
+            ]
+            for navn in rekkefolge
+        ],
         alternativtekst=(
             f"{vis_tall(len(tiltak))} tiltak i {hvor_mange(sektorer)} sektor{'er' if len(sektorer) != 1 else ''}."
         ),
-        klasse="effekt-tabell tall ord-5 utvalg utvalg-2 utvalg-3 utvalg-4 utvalg-5",
+        klasse=" ".join(
+            ["effekt-tabell tall", f"ord-{5 + len(fort)}", "utvalg", *(f"utvalg-{n}" for n in range(2, 6 + len(fort)))]
+        ),
     )
+
+
+def plan_i_ord(tiltak: Tiltak) -> tuple[str, str, str]:
+    """Who decides, how far it has come, and the kind of gain, in words; empty for what is not said."""
+    b, g = tiltak.beslutning, tiltak.gevinst
+    hvem, status = (HVEM[b.hvem] if b.hvem else "", STATUS[b.status] if b.status else "") if b else ("", "")
+    return hvem, status, SLAG[g.slag] if g else ""
 
 
 def _side(sektor: Sektor) -> str:

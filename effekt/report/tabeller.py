@@ -1,6 +1,7 @@
 """The numbered tables, one function each, named after what it shows."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Final
 
 import pandas as pd
@@ -14,7 +15,7 @@ from effekt.display.described import SUM
 from effekt.display.markup import til_tekst
 from effekt.display.numbered import KRONER, Tabell, beregnet_tabell, siste_trykte, trykt_tabell, vis_celle
 from effekt.display.objects import RAMMEKUTTENE, Kilde, Mangelboks, eller_mangelboks, henvis, sti_i_data
-from effekt.display.texts import Utfyller, henvisning, kapittelkontekst, sektorens_utelatte_i_ord
+from effekt.display.texts import UTELATT, Utfyller, henvisning, kapittelkontekst, sektorens_utelatte_i_ord
 from effekt.model.innhold import OMTALE_I_ORD, Lenke, Omtale
 from effekt.reading.sektor import LENKEFIL, Sektor
 from effekt.reading.tabelldata import Tabelldata
@@ -276,7 +277,7 @@ def effekt_per_tiltak(sektor: Sektor) -> Tabell:
     info = sektor.info
     alle = beregning.effekter(sektor)
     total = beregning.total(sektor)
-    return beregnet_tabell(
+    tabell = beregnet_tabell(
         sektor,
         siste_trykte(sektor, "tiltak") or siste_trykte(sektor, "virksomhet"),
         adresse="effekt-per-tiltak",
@@ -297,6 +298,13 @@ def effekt_per_tiltak(sektor: Sektor) -> Tabell:
         ),
         noter=sektorens_utelatte_i_ord(sektor),
     )
+    ute = [not ett.gjennomfores for ett in sektor.tiltak.values()]
+    if not any(ute):
+        return tabell
+    med = [
+        [rad[0], *(UTELATT for _ in rad[1:])] if u else rad for u, rad in zip([*ute, False], tabell.rader, strict=True)
+    ]
+    return replace(tabell, rader=med)
 
 
 def _trykt_lan(sektor: Sektor, tiltak_id: str) -> Tabelldata | None:

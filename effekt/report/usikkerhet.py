@@ -15,7 +15,7 @@ from effekt.display import drawings
 from effekt.display.blocks import Avsnitt, Blokk, boks
 from effekt.display.numbered import Figur, Figurrekke, Tabell
 from effekt.display.objects import RAMMEKUTTENE, Kilde, eller_mangelboks
-from effekt.display.texts import sektorens_utelatte_i_ord
+from effekt.display.texts import fortegn_i_ord, sektorens_utelatte_i_ord
 from effekt.model.program import IKKE_GJENGITT
 from effekt.model.storrelse import Opphav, Storrelse
 from effekt.model.tiltak import Tiltak
@@ -571,7 +571,7 @@ def spenn_per_tiltak(sektor: Sektor) -> Figur:
         sektor=sektor,
         adresse="spenn-per-tiltak",
         tittel=f"Hvert tiltak i {siste}: lavt, anslått og høyt",
-        undertittel=f"Driftsvirkning i {penger.ord_} per år, positive tall er redusert kostnad",
+        undertittel=f"Driftsvirkning i {penger.ord_} per år, positive tall er {fortegn_i_ord(sektor.tiltak.values())}",
         kilde=egen_analyse(sektor),
         data=pd.DataFrame(
             {
@@ -628,7 +628,7 @@ def simulering_per_ar(sektor: Sektor) -> Figur:
         sektor=sektor,
         adresse="simulering-per-ar",
         tittel="Alle tiltakene samlet, år for år: P10, P50 og P90",
-        undertittel=f"Driftsvirkning i {penger.ord_} per år, positive tall er redusert kostnad",
+        undertittel=f"Driftsvirkning i {penger.ord_} per år, positive tall er {fortegn_i_ord(sektor.tiltak.values())}",
         kilde=egen_analyse(sektor),
         noter=[
             f"{sektor.usikkerhet.trekk} med start fra {vis_tall(sektor.usikkerhet.fro.tallet)} og "
@@ -703,7 +703,7 @@ def simulering_per_tiltak(sektor: Sektor) -> Figur:
         sektor=sektor,
         adresse="simulering-per-tiltak",
         tittel=f"Hvert tiltak i {siste}: P10, P50 og P90",
-        undertittel=f"Driftsvirkning i {penger.ord_} per år, positive tall er redusert kostnad",
+        undertittel=f"Driftsvirkning i {penger.ord_} per år, positive tall er {fortegn_i_ord(sektor.tiltak.values())}",
         kilde=egen_analyse(sektor),
         noter=["Samme simuleringer som for summen"],
         data=pd.DataFrame(
