@@ -258,7 +258,7 @@ def _effekt(sektor: Sektor, tiltak: Tiltak, utfyller: Utfyller) -> Boks:
         boks("kort-ar", *(boks("kort-arstall", Avsnitt(info.vis_ar(ar)), Avsnitt(vist(ar))) for ar in info.periode)),
         *([Avsnitt(avvik, "kort-forbehold")] if (avvik := _avvik_i_ord(sektor, tiltak, belop)) else []),
         _tekst(utfyller(tiltak.effekt_tekst, "effekt_tekst"), "tekst om effekten"),
-        *usikkerhetsblokker(sektor, tiltak),
+        *(usikkerhetsblokker(sektor, tiltak) if tiltak.gjennomfores else []),
     )
 
 

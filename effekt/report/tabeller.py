@@ -285,7 +285,9 @@ def effekt_per_tiltak(sektor: Sektor) -> Tabell:
         tittel="Tiltakene og den økonomiske effekten",
         rader={
             **{
-                f"{henvisning(sektor, f'kort-{id_.lower()}')} {sektor.tiltak[id_].navn}": belop
+                f"{henvisning(sektor, f'kort-{id_.lower()}')} {sektor.tiltak[id_].navn}": dict(belop)
+                if sektor.tiltak[id_].gjennomfores
+                else dict.fromkeys(belop)
                 for id_, belop in alle.items()
             },
             SUM: total,
@@ -301,10 +303,8 @@ def effekt_per_tiltak(sektor: Sektor) -> Tabell:
     ute = [not ett.gjennomfores for ett in sektor.tiltak.values()]
     if not any(ute):
         return tabell
-    med = [
-        [rad[0], *(UTELATT for _ in rad[1:])] if u else rad for u, rad in zip([*ute, False], tabell.rader, strict=True)
-    ]
-    return replace(tabell, rader=med)
+    rader = zip([*ute, False], tabell.rader, strict=True)
+    return replace(tabell, rader=[[rad[0], *(UTELATT for _ in rad[1:])] if u else rad for u, rad in rader])
 
 
 def _trykt_lan(sektor: Sektor, tiltak_id: str) -> Tabelldata | None:
