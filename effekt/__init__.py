@@ -2,10 +2,12 @@
 
 What notebooks call is named here, and nothing else of the package is meant for them:
 
-``apne``, ``apne_program`` open a sector, or the whole programme, and make ``%%tekst`` ready ``fellestekst`` a text that
-sectors share ``kort``, ``figurer``, ``tabeller``, ``usikkerhet`` what a sector's chapters show ``forside``, ``program``
-the front page, and what is told across sectors ``registre``, ``kontrollsider``, ``console`` the ground beneath: all
-numbers with their sources, the audit, commands and what they say
+- ``apne``, ``apne_program`` open a sector, or the whole programme, and make ``%%tekst`` ready.
+- ``fellestekst``: a text that sectors share.
+- ``kort``, ``figurer``, ``tabeller``, ``usikkerhet``, ``gjennomforing``, ``gevinster``: what a sector's chapters show.
+- ``forside``, ``program``: the front page, and what is told across sectors.
+- ``registre``, ``kontrollsider``, ``console``: the ground beneath: all numbers with their sources, the audit, commands
+  and what they say.
 
 Importing the package is cheap: what a name needs is imported when the name is first used.
 """
@@ -20,6 +22,8 @@ if TYPE_CHECKING:
         console,
         figurer,
         forside,
+        gevinster,
+        gjennomforing,
         kontrollsider,
         kort,
         plan,
@@ -36,6 +40,8 @@ __all__ = [
     "fellestekst",
     "figurer",
     "forside",
+    "gevinster",
+    "gjennomforing",
     "kontrollsider",
     "kort",
     "plan",

@@ -32,10 +32,10 @@ _FORSKJELLSENHET: Final = {ARSTALL: "år", "prosent": "prosentpoeng"}
 _ALLE_LIKE: Final = re.compile(r"(\w+) \+ max\((\1(?:, \w+)+)\) - min\(\2\)")
 _VENTET: Final = {
     Forhold.LIK: "",
-    Forhold.STORRE: "ventet mer",
-    Forhold.MINDRE: "ventet mindre",
-    Forhold.MINST: "ventet minst like mye",
-    Forhold.HOYST: "ventet ikke mer",
+    Forhold.STORRE: "skulle vært mer",
+    Forhold.MINDRE: "skulle vært mindre",
+    Forhold.MINST: "skulle vært minst så mye",
+    Forhold.HOYST: "skulle ikke vært mer",
 }
 
 

@@ -12,7 +12,8 @@ from effekt.calc import beregning
 from effekt.calc.beregning import Arsbelop
 from effekt.model.datapakke import RAMMEKUTT, TOTAL, Holdes
 from effekt.model.historikk import Historikkverdi
-from effekt.model.tiltak import Belopsenhet, Tiltak
+from effekt.model.storrelse import Belopsenhet
+from effekt.model.tiltak import Tiltak
 from effekt.model.verdi import Verdi as Dataverdi
 from effekt.model.verdi import skriv_verdi
 from effekt.reading.endringer import adresser
@@ -122,7 +123,7 @@ class Sjekk:
             "ingenting" if v is None else f"{vis_tall(v)} {enhet}" for v in (self.oppgitt, self.beregnet)
         )
         sted = f"{self.hva} (s. {self.side})" if self.side else self.hva
-        return f"{sted}: kilden har {oppgitt}, boken får {beregnet}{self.rad}"
+        return f"{sted}: kilden har {oppgitt}, regnestykket gir {beregnet}{self.rad}"
 
 
 def sjekker(sektor: Sektor) -> list[Sjekk]:
@@ -281,7 +282,7 @@ def _feil_i_klasser(sektor: Sektor) -> list[str]:
         },
     )
     if len(mulige) != 1:
-        return [f"{len(mulige)} fordelinger av tiltakene på klasser gir summene; boken sier én"]
+        return [f"{len(mulige)} fordelinger av tiltakene på klasser gir summene, og det skal være én"]
     return [
         f"{id_}: klassen er {tiltak.samlet_vurdering.klasse}, men summene gir {mulige[0][id_]}"
         for id_, tiltak in sektor.tiltak.items()

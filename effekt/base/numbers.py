@@ -251,6 +251,10 @@ def skriv_tall(tall: Fraction) -> str:
     return f"{'-' if tall < 0 else ''}{hele[:-desimaler]}.{hele[-desimaler:]}"
 
 
+# A share up to this may be meant as one: 120 %, 150 %, twice as much.
+_TVETYDIG: Final = 2
+
+
 def utenfor(verdi: Fraction, minst: Fraction | None, storst: Fraction | None, enhet: str = "") -> str:
     """What is wrong with a value outside its limits, and what it may have meant; empty within.
 
@@ -265,6 +269,10 @@ def utenfor(verdi: Fraction, minst: Fraction | None, storst: Fraction | None, en
     vis = vis_tall if enhet else skriv_tall
     ment = next((tall for tall in (verdi / 100, -verdi) if innenfor(tall)), None)
     rad = f" \u2013 mente du {skriv_tall(ment)}?" if ment is not None else "."
+    # 1,2 may be 120 % as well as 1,2 %: neither is guessed.
+    if ment == verdi / 100 and 1 < verdi <= _TVETYDIG:
+        skrevet = skriv_tall(ment).replace(".", "," if enhet else ".")
+        rad = f". {vis(verdi)} er {vis(verdi * 100)} %, og {vis(verdi)} % skrives {skrevet}."
     tillatt = grenser_i_ord(minst, storst, vis)
     # Such as 1 000 kr, which would else be read on from the figure.
     vist = f"({enhet})" if enhet[:1].isdigit() else enhet

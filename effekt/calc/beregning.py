@@ -1,14 +1,15 @@
 """The arithmetic of the report: effect per year, loans, sums, and the classes behind the sums.
 
-Amounts are exact kroner; positive means reduced cost. Nothing is rounded but what the source rounds.
+Amounts are exact kroner; positive means lower cost or more income. Nothing is rounded but what the source rounds.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
 
 from effekt.base.numbers import Enhet, rund
 from effekt.base.recording import record_use
 from effekt.model import formel
+from effekt.model.premisser import PREMISS
 from effekt.model.tiltak import Lan, Tiltak
 from effekt.reading.insertion import GJENNOMFORES, STATUS
 from effekt.reading.samspill import Vekt, fullt_navn, vekter
@@ -20,7 +21,7 @@ _KRONE = Fraction(1)
 
 
 def uavrundet_effekt(tiltak: Tiltak, periode: tuple[int, ...]) -> Arsbelop:
-    """A measure's effect in kroner per year, as its formula and its delay give it.
+    """A measure's effect in kroner per year, as its formula, its delay and known premises give it.
 
     Nothing where it has been rejected, or a reviewer has left it out, or one that it depends on.
     """
@@ -31,7 +32,30 @@ def uavrundet_effekt(tiltak: Tiltak, periode: tuple[int, ...]) -> Arsbelop:
         return tiltak.forutsetninger[navn].i_formel(ar)
 
     belop = {ar: formel.regn_ut(tiltak.formel, verdi, ar, periode) for ar in periode}
-    return utsatt(belop, tiltak.forsinkelse.antall_ar)
+    return _som_det_blir(tiltak, belop)
+
+
+def _som_det_blir(tiltak: Tiltak, belop: Arsbelop) -> Arsbelop:
+    """The series as much later, and as much larger or smaller, as the measure's delay and known premises make it."""
+    fakta = tiltak.premissfakta
+    skalert = belop if fakta.skala == 1 else {ar: b * fakta.skala for ar, b in belop.items()}
+    return utsatt(skalert, tiltak.ar_senere)
+
+
+def brutto_effekt(tiltak: Tiltak, periode: tuple[int, ...]) -> tuple[Arsbelop, Arsbelop]:
+    """A measure's gross gain and gross cost in kroner per year, unrounded; the first less the second is the effect.
+
+    Both are positive; see ``formel.brutto`` for what is which. Nothing where the measure is left out.
+    """
+    if not tiltak.gjennomfores:
+        return dict.fromkeys(periode, Fraction(0)), dict.fromkeys(periode, Fraction(0))
+
+    def verdi(navn: str, ar: int) -> Fraction:
+        return tiltak.forutsetninger[navn].i_formel(ar)
+
+    begge = {ar: formel.brutto(tiltak.formel, verdi, ar, periode) for ar in periode}
+    gevinst, kostnad = ({ar: Fraction(begge[ar][side]) for ar in periode} for side in (0, 1))
+    return _som_det_blir(tiltak, gevinst), _som_det_blir(tiltak, kostnad)
 
 
 def utsatt(belop: Arsbelop, antall_ar: int) -> Arsbelop:
@@ -45,6 +69,8 @@ def effekt(tiltak: Tiltak, periode: tuple[int, ...]) -> Arsbelop:
     for annet in tiltak.avhenger_av:
         for felt in (GJENNOMFORES, STATUS):
             record_use(f"{annet.tiltak.rpartition('.')[2]}.{felt}")
+    for premiss in tiltak.premissfakta.berorer:
+        record_use(PREMISS + premiss)
     return avrundet_effekt(tiltak, periode)
 
 
@@ -135,12 +161,6 @@ def rammekutt_per_ar(sektor: Sektor) -> dict[int, Fraction | None]:
     return {ar: -tabell.sum(ar=ar) * i_kroner if ar in kjente else None for ar in sektor.info.periode}
 
 
-def andel_av_rammekutt(sektor: Sektor) -> dict[int, Fraction | None]:
-    """The measures' effect as a share of the adopted cut, per year; None where no cut is known."""
-    effekt, kutt = total(sektor), rammekutt_per_ar(sektor)
-    return {ar: effekt[ar] / k if k else None for ar, k in kutt.items()}
-
-
 def rammekutt_per_virksomhet(sektor: Sektor) -> dict[str, dict[int, Fraction | None]]:
     """The cuts of each agency that has any, per year, as positive kroner; None where not known."""
     tabell = sektor.tabeller.find("rammekutt")
@@ -170,15 +190,21 @@ def _sum(belop: Iterable[Arsbelop], periode: tuple[int, ...]) -> Arsbelop:
     return {ar: sum((rad[ar] for rad in rader), Fraction(0)) for ar in periode}
 
 
+class AldriNedbetalt(ValueError):
+    """What is paid each year does not repay the loan."""
+
+
 def andelsregel(laneopptak: Mapping[int, Fraction], ar: int, andel: Fraction, rentesats: Fraction) -> Fraction:
     """The yearly cost of loans by the report's general rule (s. 16), in kroner.
 
     Each loan costs ``andel`` (10 %) of its amount a year, interest and repayment together, from its
     first year until it is repaid; new loans add up. ``rentesats`` decides when a loan is repaid.
-    Raises ValueError where the share does not even cover the interest.
+    Raises AldriNedbetalt where the share is no more than the interest.
     """
     if andel <= rentesats:
-        raise ValueError(f"lånet blir aldri nedbetalt: {andel} av beløpet i året dekker ikke renten {rentesats}")
+        raise AldriNedbetalt(
+            f"lånet blir aldri nedbetalt: {andel} av det i året dekker ikke mer enn renten {rentesats}"
+        )
     kostnad = Fraction(0)
     for forste_ar, belop in laneopptak.items():
         rest = belop
@@ -194,8 +220,11 @@ def serielan(laneopptak: Mapping[int, Fraction], ar: int, avdrag: Fraction, rent
     """The yearly cost of loans repaid in equal instalments, in kroner.
 
     ``avdrag`` is the yearly instalment of each loan; interest is on what remained at the start of
-    the year, and the last instalment is what is left.
+    the year, and the last instalment is what is left. Raises AldriNedbetalt where there is something to repay, and
+    no instalment.
     """
+    if avdrag <= 0 < sum(laneopptak.values()):
+        raise AldriNedbetalt("lånet blir aldri nedbetalt: avdraget er null")
     kostnad = Fraction(0)
     for forste_ar, belop in laneopptak.items():
         if ar >= forste_ar:
@@ -220,13 +249,25 @@ def laneposter(tiltak: Tiltak, periode: tuple[int, ...]) -> dict[str, Arsbelop]:
         return -belop if ar >= lan.forste_ar else Fraction(0)
 
     poster = {
-        "avdrag på investeringen": {ar: kostnad(post(lan.avdrag, ar), ar) for ar in periode},
+        "avdrag på investeringen": {
+            ar: kostnad(avdraget(tiltak, ar) if tiltak.gjennomfores else Fraction(0), ar) for ar in periode
+        },
         "renter": {ar: kostnad(post(lan.belop, ar) * post(lan.rentesats, ar), ar) for ar in periode},
         **({"lisenskostnader": {ar: kostnad(post(lan.lisens, ar), ar) for ar in periode}} if lan.lisens else {}),
         "besparelse": {ar: _spart(tiltak, lan, ar) for ar in periode},
     }
-    senere = tiltak.forsinkelse.antall_ar
-    return {navn: utsatt(belop, senere) for navn, belop in poster.items()}
+    return {navn: _som_det_blir(tiltak, belop) for navn, belop in poster.items()}
+
+
+def avdraget(tiltak: Tiltak, ar: int) -> Fraction:
+    """What is repaid on a measure's loan in a year of it, in kroner: the amount over the time, unless data/ has it.
+
+    Raises ValueError for a measure without a loan.
+    """
+    lan, f = _lan(tiltak), tiltak.forutsetninger
+    if lan.avdrag:
+        return f[lan.avdrag].i_formel(ar)
+    return f[lan.belop].i_formel(ar) / f[lan.nedbetalingstid or ""].i_formel(ar)
 
 
 def _spart(tiltak: Tiltak, lan: Lan, ar: int) -> Fraction:
@@ -242,29 +283,35 @@ def _lan(tiltak: Tiltak) -> Lan:
     return tiltak.lan
 
 
-def laneberegninger(tiltak: Tiltak, periode: tuple[int, ...], andel: Fraction) -> dict[str, Arsbelop]:
+def laneberegninger(tiltak: Tiltak, periode: tuple[int, ...], andel: Fraction) -> dict[str, Arsbelop | None]:
     """A measure with a loan, worked out three ways, in kroner net effect per year.
 
     «forenklet»: as printed, with interest on the whole loan every year. «serielan»: interest on what remains.
-    «andelsregel»: the report's general rule with the share ``andel``. Raises ValueError for a measure without a loan.
+    «andelsregel»: the report's general rule with the share ``andel``. None where a rule never repays the loan. Raises
+    ValueError for a measure without a loan.
     """
     lan = _lan(tiltak)
     forste = lan.forste_ar
+    kortet = effekt(tiltak, periode)
+    if not tiltak.gjennomfores:
+        return {"forenklet": kortet, "serielan": kortet, "andelsregel": kortet}
 
     def f(navn: str, ar: int = forste) -> Fraction:
         return tiltak.forutsetninger[navn].i_formel(ar)
 
-    if not tiltak.gjennomfores:
-        return dict.fromkeys(("forenklet", "serielan", "andelsregel"), effekt(tiltak, periode))
+    def netto(kostnad: Callable[[int], Fraction]) -> Arsbelop | None:
+        try:
+            belop = {
+                ar: _spart(tiltak, lan, ar) - (f(lan.lisens, ar) if lan.lisens and ar >= forste else 0) - kostnad(ar)
+                for ar in periode
+            }
+        except AldriNedbetalt:
+            return None
+        return _som_det_blir(tiltak, belop)
+
     opptak = {forste: f(lan.belop)}
-    serie: Arsbelop = {}
-    regel: Arsbelop = {}
-    for ar in periode:
-        netto = _spart(tiltak, lan, ar)
-        if lan.lisens and ar >= forste:
-            netto -= f(lan.lisens, ar)
-        serie[ar] = netto - serielan(opptak, ar, f(lan.avdrag, ar), f(lan.rentesats, ar))
-        regel[ar] = netto - andelsregel(opptak, ar, andel, f(lan.rentesats, ar))
-    senere = tiltak.forsinkelse.antall_ar
-    utsatte = {"serielan": utsatt(serie, senere), "andelsregel": utsatt(regel, senere)}
-    return {"forenklet": effekt(tiltak, periode), **utsatte}
+    return {
+        "forenklet": kortet,
+        "serielan": netto(lambda ar: serielan(opptak, ar, avdraget(tiltak, ar), f(lan.rentesats, ar))),
+        "andelsregel": netto(lambda ar: andelsregel(opptak, ar, andel, f(lan.rentesats, ar))),
+    }

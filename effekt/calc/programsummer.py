@@ -4,18 +4,18 @@ The years are all that some sector has. A sector without a year has no amount th
 zero, and sums say whom they lack.
 """
 
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from fractions import Fraction
 from typing import TypeVar
 
 from effekt.base.recording import record_use
-from effekt.calc import beregning
+from effekt.calc import beregning, gjennomforing
 from effekt.calc.beregning import Arsbelop
-from effekt.calc.usikkerhet import TOTAL, Dekning
+from effekt.calc.dekning import Dekning, dekning_av
+from effekt.calc.usikkerhet import TOTAL
 from effekt.model.tiltak import Tiltak
 from effekt.reading.program import Program
 from effekt.reading.samspill import Vekt, fullt_navn, sektor_av, vekter
-from effekt.reading.sektor import Sektor
 
 Arsrad = dict[int, Fraction | None]
 G = TypeVar("G", bound=Hashable)
@@ -58,6 +58,18 @@ def per_sektor(program: Program) -> dict[str, Arsrad]:
     """Freed money by sector."""
     record_use("sum.total")
     rader = programmets_regnet_med(program)
+    summer = _summert(program, {navn: sektor_av(navn) for navn in rader}, rader)
+    return {navn: summer.get(navn, _ingen(program, navn)) for navn in program.sektorer}
+
+
+def forventet_per_sektor(program: Program) -> dict[str, Arsrad]:
+    """Freed money by sector with the risk that measures are not carried out, or late; the sectors must all have it."""
+    vekt = vekter(program.tiltak)
+    rader: dict[str, Arsrad] = {
+        (fullt := fullt_navn(navn, id_)): {ar: b * vekt[fullt].frigjort for ar, b in belop.items()}
+        for navn, sektor in program.sektorer.items()
+        for id_, belop in gjennomforing.forventet_effekt(sektor).items()
+    }
     summer = _summert(program, {navn: sektor_av(navn) for navn in rader}, rader)
     return {navn: summer.get(navn, _ingen(program, navn)) for navn in program.sektorer}
 
@@ -110,29 +122,28 @@ def felles_ar(program: Program) -> list[int]:
     return sorted(set.intersection(*perioder)) or list(program.info.periode)
 
 
-def programmets_dekning(program: Program) -> dict[str, dict[int, Dekning | None]]:
+def programmets_dekning(program: Program, *, nytt: bool = False) -> dict[str, dict[int, Dekning | None]]:
     """Cut and effect by sector and year, and of all together under TOTAL; None outside its years.
 
-    The sum is of the sectors whose cut of the year is known, cut and effect alike. What a sector's
-    measures count with is what they count with across sectors.
+    Every agency counts with no more than its own cut. The sum is of the sectors whose cut of the year is known, cut
+    and effect alike. What a sector's measures count with is what they count with across sectors.
+    ``nytt``: against what has come in the cut since the first year of each sector's table.
     """
-    per_ar = program.info.periode
+    per_ar, alle = program.info.periode, per_virksomhet(program)
     ut: dict[str, dict[int, Dekning | None]] = {}
-    for navn, rad in per_sektor(program).items():
-        kutt = programmets_rammekutt(program.sektorer[navn])
-        ut[navn] = {ar: None if (b := rad[ar]) is None else Dekning(kutt[ar], b) for ar in per_ar}
-    kjente = {ar: [d for rad in ut.values() if (d := rad[ar]) is not None and d.kutt is not None] for ar in per_ar}
-    ut[TOTAL] = {
-        ar: Dekning(sum((d.kutt or Fraction(0) for d in alle), Fraction(0)), sum((d.effekt for d in alle), Fraction(0)))
-        if alle
-        else None
-        for ar, alle in kjente.items()
-    }
+    for navn, sektor in program.sektorer.items():
+        effekt = {
+            kode: {ar: rad[ar] or Fraction(0) for ar in sektor.info.periode}
+            for (i, kode), rad in alle.items()
+            if i == navn
+        }
+        samlet = dekning_av(sektor, effekt, nytt=nytt)[TOTAL]
+        ut[navn] = {ar: samlet.get(ar) for ar in per_ar}
+    ut[TOTAL] = {ar: _samlet([d for rad in ut.values() if (d := rad[ar]) is not None]) for ar in per_ar}
     return ut
 
 
-def programmets_rammekutt(sektor: Sektor) -> dict[int, Fraction | None]:
-    """The sector's cuts; None for every year where it has no table of them."""
-    if sektor.tabeller.find("rammekutt") is None:
-        return dict.fromkeys(sektor.info.periode)
-    return beregning.rammekutt_per_ar(sektor)
+def _samlet(alle: Sequence[Dekning]) -> Dekning | None:
+    """The sum of the sectors whose cut is known; None without any."""
+    med = [d for d in alle if d.kutt is not None]
+    return Dekning.av_flere(med) if med else None

@@ -211,43 +211,6 @@ def tap_ved_utsettelse(sektor: Sektor) -> dict[str, Arsbelop]:
     }
 
 
-@dataclass(frozen=True)
-class Dekning:
-    """A budget cut and the effect that may cover it; ``kutt`` is None where none is known."""
-
-    kutt: Fraction | None
-    effekt: Fraction
-
-    @property
-    def andel(self) -> Fraction | None:
-        """The effect as a share of the cut; None without a cut."""
-        return self.effekt / self.kutt if self.kutt else None
-
-    @property
-    def gjenstar(self) -> Fraction | None:
-        """What is left to find; nothing where the effect covers the cut, None without one."""
-        return None if self.kutt is None else max(self.kutt - self.effekt, Fraction(0))
-
-
-def dekning(sektor: Sektor) -> dict[str, dict[int, Dekning]]:
-    """Cut and effect per year of each agency, and of all together under TOTAL.
-
-    An agency that the table of cuts does not have, such as the sector across agencies, has no cut
-    of its own: its effect counts in the total only.
-    """
-    periode = sektor.info.periode
-    kutt = beregning.rammekutt_per_virksomhet(sektor)
-    effekt: Mapping[str, Arsbelop] = beregning.sum_per_virksomhet(sektor)
-    samlet, total = beregning.rammekutt_per_ar(sektor), beregning.total(sektor)
-    return {
-        **{
-            kode: {ar: Dekning(kutt.get(kode, {}).get(ar), belop[ar]) for ar in periode}
-            for kode, belop in effekt.items()
-        },
-        TOTAL: {ar: Dekning(samlet[ar], total[ar]) for ar in periode},
-    }
-
-
 Effekt = Callable[[Fraction], Fraction | None]
 Grenser = tuple[Fraction | None, Fraction | None]
 
@@ -287,7 +250,7 @@ def bytteverdier(sektor: Sektor, tiltak: Tiltak) -> list[Bytteverdi]:
     periode = sektor.info.periode
     siste = periode[-1]
     # With a later start, the last year has the effect of an earlier year of the formula.
-    kildear = max(siste - tiltak.forsinkelse.antall_ar, periode[0])
+    kildear = max(siste - tiltak.ar_senere, periode[0])
     na = beregning.uavrundet_effekt(tiltak, periode)[siste]
     # A reviewer's longer period has years that nothing is printed for.
     trykt = tiltak.oppgitt_effekt(siste) if siste in tiltak.oppgitt else None

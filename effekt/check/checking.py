@@ -32,6 +32,7 @@ from effekt.display.texts import (
 from effekt.execution.chapters import Kapittel, find_chapters
 from effekt.reading.bokmappe import Bokmappe
 from effekt.reading.documents import Sti, les_innstillinger
+from effekt.reading.gevinstlesing import DOKUMENT
 from effekt.reading.notebooks import les_celler
 from effekt.reading.program import les_program
 from effekt.reading.sektor import INNHOLDSFIL, LENKEFIL, Sektor
@@ -49,7 +50,9 @@ _SOM_KODE: Final = re.compile(r"^(`{3,}|~{3,}).*?^\1|(`+)[^`]+\2", re.DOTALL | r
 # What marks, in a notebook, a cell that says what is to be written there.
 USKREVET: Final = "{container} uskrevet"
 # The fields of a measure whose texts are filled in; elsewhere braces would be printed as they are.
-_MALER: Final = {"beskrivelse", "effekt_tekst", "tekst", "begrunnelse", "merknad", "merknader", "tjeneste"}
+_MALER: Final = {
+    "beskrivelse", "effekt_tekst", "tekst", "begrunnelse", "merknad", "merknader", "tjeneste", "forutsetter", "risiko",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -159,12 +162,13 @@ def raise_faults(bok: Bokmappe, navn: str, kapitler: Sequence[Kapittel]) -> int:
 
 
 def faults_in_texts(sektor: Sektor) -> list[Datafeil]:
-    """Faults in the texts of the sector's measures: unknown names, numbers without a unit."""
+    """Faults in the texts of measures, and of the plans for their gains: unknown names, numbers without a unit."""
     feil: list[Datafeil] = []
-    for id_, tiltak in sektor.tiltak.unrecorded().items():
-        dokument = sektor.dokumenter[id_]
+    planer = {DOKUMENT + id_: plan for id_, plan in sektor.gevinster.unrecorded().items()}
+    for hvor, ett in {**sektor.tiltak.unrecorded(), **planer}.items():
+        dokument = sektor.dokumenter[hvor]
         kontekst = tiltakskontekst(sektor)
-        for sti, tekst in _tekster(tiltak, ()):
+        for sti, tekst in _tekster(ett, ()):
             felt = [ledd for ledd in sti if isinstance(ledd, str)]
             if felt[-1] not in _MALER:
                 melding = f"{'.'.join(felt)} kan ikke ha tall i klammer. Skriv teksten uten dem."

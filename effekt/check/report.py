@@ -4,6 +4,7 @@ import json
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
@@ -12,7 +13,8 @@ from effekt.audit import kildekontroll
 from effekt.audit.kildekontroll import Kontrollutfall, sted
 from effekt.base.book import SEKTORFIL
 from effekt.base.faults import Datafeil, samle, vis_sti
-from effekt.base.numbers import som_tall, vis_tall
+from effekt.base.numbers import som_tall, vis_dato, vis_tall
+from effekt.calc.gevinst import forfalte
 from effekt.calc.plan import urimelige_arsverk
 from effekt.check.checking import chapters_by_sektor, check_sektor
 from effekt.check.todo import TodoItem, done_of_all, todo_as_data, todo_as_lines, todo_items
@@ -73,6 +75,8 @@ class CheckReport:
     uten_tall: list[str] = field(default_factory=list)
     # What is no fault, but may be one: an effect that is far from what the årsverk it frees cost.
     verdt_a_se_pa: list[str] = field(default_factory=list)
+    # The gains that should have been reported by now, and have not.
+    ikke_rapportert: list[str] = field(default_factory=list)
     # Of a sector that is still being entered: all there is to do, done or not.
     gjoremal: list[TodoItem] = field(default_factory=list)
 
@@ -106,20 +110,24 @@ def sektor_folder(sti: Path) -> Path:
     return mappe
 
 
-def make_reports(bok: Bokmappe, navn: Sequence[str], med_kapitler: bool) -> list[CheckReport]:
+def make_reports(bok: Bokmappe, navn: Sequence[str], med_kapitler: bool, dag: date | None = None) -> list[CheckReport]:
     """A report on each of the sectors; what could not be read is among the errors.
 
-    With ``med_kapitler`` the prose of the book's chapters too: the sectors are the book's own.
+    With ``med_kapitler`` the prose of the book's chapters too: the sectors are the book's own. What should have been
+    reported is so on ``dag``, which is today where none is given.
     """
+    dag = dag or date.today()
 
     @cache
     def kapitler() -> Mapping[str, Sequence[Kapittel]]:
         return chapters_by_sektor(bok) if med_kapitler else {}
 
-    return [_make_report(bok, en, kapitler) for en in navn]
+    return [_make_report(bok, en, kapitler, dag) for en in navn]
 
 
-def _make_report(bok: Bokmappe, navn: str, kapitler: Callable[[], Mapping[str, Sequence[Kapittel]]]) -> CheckReport:
+def _make_report(
+    bok: Bokmappe, navn: str, kapitler: Callable[[], Mapping[str, Sequence[Kapittel]]], dag: date
+) -> CheckReport:
     mappe = vis_sti(bok.data / navn)
     feil: list[Datafeil] = []
     with samle(feil):
@@ -133,7 +141,10 @@ def _make_report(bok: Bokmappe, navn: str, kapitler: Callable[[], Mapping[str, S
         igjen = todo_items(lest.sektor, kapitler().get(navn, ())) if under_arbeid else []
         uten_tall = list(_uten_tall(lest.sektor))
         rart = list(_rare_arsverk(lest.sektor))
-        return CheckReport(navn, mappe, True, lest.antall, lest.feil, utfall, fortalt, uten_tall, rart, igjen)
+        forfalt = [
+            f"{ett.tiltak}: realisert {ett.ar}, frist {vis_dato(ett.frist)}" for ett in forfalte(lest.sektor, dag)
+        ]
+        return CheckReport(navn, mappe, True, lest.antall, lest.feil, utfall, fortalt, uten_tall, rart, forfalt, igjen)
     return CheckReport(navn, mappe, feil=feil)
 
 
@@ -186,6 +197,9 @@ def report_as_text(rapporter: Sequence[CheckReport]) -> str:
         if rapport.verdt_a_se_pa:
             linjer += ["", f"Verdt å se på ({len(rapport.verdt_a_se_pa)}), {rapport.mappe}"]
             linjer += [f"  {sagt}" for sagt in rapport.verdt_a_se_pa]
+        if rapport.ikke_rapportert:
+            linjer += ["", f"Gevinster som ikke er rapportert ({len(rapport.ikke_rapportert)}), {rapport.mappe}"]
+            linjer += [f"  {ett}" for ett in rapport.ikke_rapportert]
     if lest and any(rapport.utfall or not rapport.gjoremal for rapport in lest):
         linjer += ["", summarize(rapporter)]
     return "\n".join(linjer)
@@ -214,6 +228,9 @@ def report_as_md(rapporter: Sequence[CheckReport]) -> str:
         if rapport.verdt_a_se_pa:
             linjer += ["", f"### Verdt å se på ({len(rapport.verdt_a_se_pa)})", ""]
             linjer += [f"- {sagt}" for sagt in rapport.verdt_a_se_pa]
+        if rapport.ikke_rapportert:
+            linjer += ["", f"### Gevinster som ikke er rapportert ({len(rapport.ikke_rapportert)})", ""]
+            linjer += [f"- {ett}" for ett in rapport.ikke_rapportert]
     return "\n".join([*linjer, "", summarize(rapporter)])
 
 
@@ -237,6 +254,7 @@ def _sektor(rapport: CheckReport) -> dict[str, Any]:
         ],
         "uten_tall": rapport.uten_tall,
         **({"verdt_a_se_pa": rapport.verdt_a_se_pa} if rapport.verdt_a_se_pa else {}),
+        **({"gevinster_ikke_rapportert": rapport.ikke_rapportert} if rapport.ikke_rapportert else {}),
         **({"gjoremal": todo_as_data(rapport.gjoremal)} if rapport.gjoremal else {}),
         "antall": {str(utfall): rapport.utfall.get(utfall, 0) for utfall in Utfall},
         "funn": {str(utfall): [_post(ett) for ett in rapport.med(utfall)] for utfall in FORTALT},

@@ -1,10 +1,22 @@
 """The commands that make the book."""
 
 import argparse
+from functools import partial
 from pathlib import Path
 
+from effekt.base.faults import Datafeil, naermeste
 from effekt.base.processes import Stopped
-from effekt.cli.parser import GIKK_BRA, Commands, add_command, add_run_options, run_settings, say, say_progress
+from effekt.cli.complete import complete_sectors
+from effekt.cli.parser import (
+    GIKK_BRA,
+    Commands,
+    add_command,
+    add_run_options,
+    complete_argument,
+    run_settings,
+    say,
+    say_progress,
+)
 from effekt.reading.bokmappe import Bokmappe
 
 
@@ -26,11 +38,18 @@ def add_build_commands(kommandoer: Commands) -> None:
     add_run_options(pdf)
     pdf.set_defaults(kjor=_pdf)
 
-    eksport = add_command(kommandoer, "export", help="lag en Word-fil av boken, av kapitler eller av tiltakskort")
+    eksport = add_command(
+        kommandoer, "export", help="lag en Word-fil av boken eller deler av den, eller budsjettlinjer"
+    )
     eksport.add_argument("kapitler", nargs="*", metavar="KAPITTEL", help="uten noen: hele boken")
-    eksport.add_argument("--docx", action="store_true", required=True, help="lag en Word-fil")
+    hva = eksport.add_mutually_exclusive_group(required=True)
+    hva.add_argument("--docx", action="store_true", help="lag en Word-fil")
+    hva.add_argument("--budsjett", action="store_true", help="lag budsjettlinjer av tiltakene, som CSV og arbeidsbok")
+    sektor = eksport.add_argument("--sector", metavar="SEKTOR", help="med --budsjett: bare denne sektoren")
+    complete_argument(sektor, complete_sectors)
     eksport.add_argument("--tiltak", action="append", default=[], metavar="TILTAK", help="ta med dette tiltakets kort")
-    eksport.add_argument("--output", metavar="FIL", help="hvor filen skal ligge (ellers _build/docx)")
+    eksport.add_argument("--output", metavar="FIL", help="hvor filen skal ligge (ellers i _build)")
+    eksport.add_argument("--force", action="store_true", help="skriv over en fil som finnes fra før")
     add_run_options(eksport)
     eksport.set_defaults(kjor=_eksport)
 
@@ -71,6 +90,10 @@ def _pdf(valg: argparse.Namespace) -> int:
 
 
 def _eksport(valg: argparse.Namespace) -> int:
+    if valg.budsjett:
+        return _budsjett(valg)
+    if valg.sector:
+        raise Datafeil("--sector hører til --budsjett.")
     from effekt.base.extras import require
     from effekt.site.build import paper_edition
 
@@ -79,8 +102,44 @@ def _eksport(valg: argparse.Namespace) -> int:
 
     bok: Bokmappe = valg.bok
     ut = Path(valg.output) if valg.output else None
-    fil = lag_ordfil(bok, valg.kapitler, valg.tiltak, ut, lambda: paper_edition(bok, say_progress, run_settings(valg)))
+    papir = partial(paper_edition, bok, say_progress, run_settings(valg))
+    fil = lag_ordfil(bok, valg.kapitler, valg.tiltak, ut, papir, over=valg.force)
     say(str(fil))
+    return GIKK_BRA
+
+
+def _budsjett(valg: argparse.Namespace) -> int:
+    from effekt.export.budsjett import MAPPE, skriv_arbeidsbok, skriv_csv, uttrekk
+    from effekt.reading.program import les_program
+
+    if valg.kapitler or valg.tiltak:
+        raise Datafeil("kapitler og --tiltak hører til --docx. Med --budsjett er alle tiltakene med.")
+    bok: Bokmappe = valg.bok
+    program = les_program(bok=bok)
+    if valg.sector and valg.sector not in program.sektorer:
+        kjente = list(program.sektorer)
+        raise Datafeil(f"ukjent sektor «{valg.sector}».{naermeste(valg.sector, kjente)} data/ har {', '.join(kjente)}.")
+    navn = valg.sector or (program.eneste.info.id if program.eneste else "program")
+    filer = [Path(valg.output)] if valg.output else [bok.rot / MAPPE / f"{navn}.{form}" for form in ("csv", "xlsx")]
+    if filer[0].suffix.lower() not in {".csv", ".xlsx"}:
+        raise Datafeil(f"«{filer[0]}» må hete noe som slutter på .csv eller .xlsx.")
+    lest = uttrekk(program, valg.sector or "")
+    for fil in filer:
+        if valg.output is None:
+            fil.parent.mkdir(parents=True, exist_ok=True)
+        elif not fil.parent.is_dir():
+            raise Datafeil(f"mappen «{fil.parent}» finnes ikke. Lag den først.")
+        elif fil.exists() and not valg.force:
+            raise Datafeil(
+                f"--output {fil}: filen finnes fra før. Velg et annet navn, eller skriv over den med --force."
+            )
+        if fil.suffix.lower() == ".csv":
+            skriv_csv(fil, lest)
+        else:
+            skriv_arbeidsbok(fil, lest, f"Tiltakene som budsjettlinjer: {navn}")
+        say(str(fil))
+    for linje in lest.om():
+        say_progress(linje)
     return GIKK_BRA
 
 

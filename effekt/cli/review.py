@@ -10,7 +10,7 @@ from effekt.cli import complete, parser
 from effekt.reading.bokmappe import Bokmappe
 
 if TYPE_CHECKING:
-    from effekt.review.comparison import Comparison
+    from effekt.review.comparison import Comparison as Comparisons
     from effekt.review.pages import ChangeSummary
     from effekt.review.rerun import Rerun
 
@@ -59,6 +59,17 @@ def add_comparison_commands(kommandoer: parser.Commands) -> None:
     )
     mot.set_defaults(kjor=_sammenlign)
 
+    flere = parser.add_command(kommandoer, "scenarios", help="sett flere sett av endringer ved siden av hverandre")
+    flere.add_argument("filer", nargs="+", type=Path, metavar="FIL", help="en endringer.yml for hvert scenario")
+    sektor = flere.add_argument(
+        "--sector", default="", metavar="SEKTOR", help="sektoren som endres (vanligvis den første som har adressene)"
+    )
+    parser.complete_argument(sektor, complete.complete_sectors)
+    flere.add_argument(
+        "--output", type=Path, default=None, metavar="MAPPE", help="mappen som skrives (vanligvis _build/scenarier)"
+    )
+    flere.set_defaults(kjor=_scenarier)
+
 
 def _regn_om(valg: argparse.Namespace) -> int:
     import json
@@ -91,9 +102,9 @@ def _regn_om(valg: argparse.Namespace) -> int:
     navn = "hele-boken" if valg.alt else str(valg.kapittel).replace("/", "-")
     mappe = valg.output or bok.rot / "_build" / "omregnet" / navn
     if kapittel and not valg.alt:
-        gjort = rerun_chapter(bok, kapittel, sektor, sett, parametre, mappe, valg.engine)
+        gjort = rerun_chapter(bok, kapittel, sektor, sett, parametre, mappe, valg.engine, _fortell)
     else:
-        gjort = rerun_book(bok, sektor, sett, mappe, parser.say_progress, mate)
+        gjort = rerun_book(bok, sektor, sett, mappe, parser.say_progress, mate, _fortell)
     for linje in rapport(gjort):
         parser.say(linje)
     return parser.GIKK_BRA
@@ -104,15 +115,43 @@ def _sammenlign(valg: argparse.Namespace) -> int:
 
     mappe = valg.output or valg.bok.rot / "_build" / "sammenligning"
     side, om, forskjell = compare_editions(valg.bok, valg.forste, valg.andre, mappe)
-    for linje in (*_endringer(om), *_forskjell(forskjell)):
+    _fortell(om)
+    for linje in _forskjell(forskjell):
         parser.say(linje)
     parser.say(f"Sammenligningen: {side}")
     return parser.GIKK_BRA
 
 
+def _scenarier(valg: argparse.Namespace) -> int:
+    import shutil
+
+    from effekt.review.scenarios import read_scenarios, told, write_scenarios
+
+    bok: Bokmappe = valg.bok
+    mappe = valg.output or bok.rot / "_build" / "scenarier"
+    scenarier = read_scenarios(bok, valg.filer, valg.sector)
+    side = write_scenarios(scenarier, mappe, valg.filer)
+    for linje in told(scenarier, shutil.get_terminal_size().columns):
+        parser.say(linje)
+    parser.say(f"Siden: {side}")
+    return parser.GIKK_BRA
+
+
+def _fortell(om: "ChangeSummary") -> None:
+    for linje in svaret(om):
+        parser.say(linje)
+
+
+def svaret(om: "ChangeSummary") -> Iterator[str]:
+    """What changes are, and what they come to: what a rerun says before any chapter is run."""
+    yield from _endringer(om)
+    yield from (f"Merk: {setning}" for setning in om.utenfor)
+    if om.bunnlinje:
+        yield from om.bunnlinje.linjer()
+
+
 def rapport(gjort: "Rerun") -> Iterator[str]:
-    """What a rerun says on the terminal."""
-    yield from _endringer(gjort.om)
+    """What a rerun says on the terminal when its chapters have been run."""
     yield from _forskjell(gjort.sammenligning)
     if gjort.nar_ogsa:
         yield f"Endringen når også: {', '.join(gjort.nar_ogsa)} (--all tar dem med)"
@@ -125,15 +164,18 @@ def _endringer(om: "ChangeSummary") -> Iterator[str]:
         yield f"{endring.adresse}: {endring.fra} → {endring.til} {endring.enhet}".rstrip()
 
 
-def _forskjell(forskjell: "Comparison") -> Iterator[str]:
+def _forskjell(forskjell: "Comparisons") -> Iterator[str]:
     from effekt.display.markup import til_tekst
+    from effekt.review.comparison import Comparison
+    from effekt.review.facts import facts_of
     from effekt.review.pages import summary_of
 
     yield summary_of(forskjell)
     for kapittel, setning in forskjell.brutte:
         yield f"  {kapittel}: «{' '.join(til_tekst(setning).split())}»"
-    for endret in forskjell.endrede_kapitler:
-        yield f"  {endret.navn}: {sum(ett.er_tall for ett in endret.endret)} tall"
+    if len(forskjell.endrede_kapitler) > 1:
+        for endret in forskjell.endrede_kapitler:
+            yield f"  {endret.navn}: {len(facts_of(Comparison([endret])))} tall"
 
 
 def _delt(gitt: Sequence[str], valg: str) -> dict[str, str]:

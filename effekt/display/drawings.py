@@ -6,8 +6,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Final
 
 from effekt.base.numbers import desimaler_i, vis_belop, vis_tall
-from effekt.display.style import BLEKK as _BLEKK
-from effekt.display.style import bak_tekst, brutt, palett, tekst_pa
+from effekt.display.style import BLEKK, bak_tekst, brutt, palett, tekst_pa
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -181,146 +180,6 @@ def grupperte_soyler(
     akser.tick_params(left=False, labelleft=False, bottom=False)
     akser.margins(y=0.16)
     _nokkel_over(akser, smal, 1.4)
-
-
-# The least share of the axis that a part with its own label inside takes.
-_PLASS_INNI: Final = 0.06
-# The least share of the axis between two labels at the side.
-_LINJEHOYDE: Final = 0.04
-# Where the axis is at least this high, cuts are told in whole millions.
-_STORT: Final = 10
-# With more in it, the key stands above the drawing: the years grow, so a short one has room below.
-_I_STABELHJORNET: Final = 4
-_SOYLE, _RAMME = 0.6, 0.84  # widths, of the room that a year has
-
-
-def stabler_mot_kutt(
-    akser: "Axes",
-    belop: Mapping[str, Mapping[str, Mapping[int, Fraction]]],
-    navn: Mapping[str, str],
-    kutt: Mapping[int, Fraction | None],
-    smal: bool,
-) -> None:
-    """A stack for each year, one part a measure, in front of a frame as high as the year's cut.
-
-    ``belop``: agency → measure → year → amount; an agency has one colour, neighbours differ by at least 3:1. The last
-    year's parts are labelled at their side, the other years' where there is room. What is below zero stacks downwards.
-    """
-    farger = palett(akser)
-    ar = list(kutt)
-    hoyest = (
-        max(
-            [
-                *(sum(max(0.0, float(e[a])) for g in belop.values() for e in g.values()) for a in ar),
-                *(float(k) for k in kutt.values() if k is not None),
-            ]
-        )
-        or 1.0
-    )
-    merker: list[tuple[float, str]] = []
-    for x, a in enumerate(ar):
-        _kuttet(akser, x, kutt[a])
-        over, under = 0.0, 0.0
-        for nr, (gruppe, enkle) in enumerate(belop.items()):
-            farge, skravur = farger.flate(nr)
-            start = over
-            for kode, effekt in enkle.items():
-                verdi = float(effekt[a])
-                fot = over if verdi >= 0 else under
-                akser.bar(
-                    [x], [verdi], bottom=[fot], width=_SOYLE, color=farge, edgecolor="white",
-                    linewidth=0.8, zorder=2, hatch=skravur,
-                )  # fmt: skip
-                if a == ar[-1] and verdi:
-                    merker.append((fot + verdi / 2, f"{kode}\u00a0{vis_belop(effekt[a])}"))
-                over, under = over + max(verdi, 0), under + min(verdi, 0)
-            nede, oppe = _storste_felt(start, [float(e[a]) for e in enkle.values()], kutt[a])
-            if oppe - nede >= hoyest * _PLASS_INNI:
-                akser.text(
-                    x, (nede + oppe) / 2, gruppe, ha="center", va="center", zorder=4, color=tekst_pa(farge),
-                    fontsize=8 if smal else 9, bbox=bak_tekst(farge) if skravur else None,
-                )  # fmt: skip
-        total = sum((e[a] for g in belop.values() for e in g.values()), Fraction(0))
-        topp = max(over, float(kutt[a] or 0) if _nesten(over, kutt[a], hoyest) else 0)
-        akser.text(
-            x, topp + hoyest * 0.015, vis_belop(total), ha="center", va="bottom", zorder=4,
-            fontweight="bold", fontsize=11 if smal else 14,
-        )  # fmt: skip
-    if not smal:
-        _ved_siden(akser, len(ar) - 1 + _RAMME / 2 + 0.04, merker, hoyest)
-    _omgivelser(akser, ar, kutt, hoyest, smal)
-    _forklaring(akser, navn, smal)
-
-
-def _ved_siden(akser: "Axes", x: float, merker: Sequence[tuple[float, str]], hoyest: float) -> None:
-    """Labels beside their parts; where parts are low, each is moved up until it clears the last."""
-    forrige = -float("inf")
-    for midt, merke in sorted(merker, key=lambda m: m[0]):
-        forrige = max(midt, forrige + hoyest * _LINJEHOYDE)
-        akser.text(x, forrige, merke, va="center", ha="left", fontsize=8)
-
-
-def _storste_felt(start: float, verdier: list[float], kutt: Fraction | None) -> tuple[float, float]:
-    """The largest unbroken area of an agency's parts: a line goes through where the cut is."""
-    felt, fra = [(start, start)], start
-    for verdi in (v for v in verdier if v > 0):
-        til = fra + verdi
-        midt = float(kutt) if kutt is not None and fra < kutt < til else til
-        felt += [(fra, midt), (midt, til)]
-        fra = til
-    return max(felt, key=lambda f: f[1] - f[0])
-
-
-def _nesten(over: float, kutt: Fraction | None, hoyest: float) -> bool:
-    """Whether the frame's upper edge would go through the sum above the stack."""
-    return kutt is not None and 0 <= float(kutt) - over <= hoyest * 0.09
-
-
-def _kuttet(akser: "Axes", x: int, kutt: Fraction | None) -> None:
-    """A year's cut as a frame behind the stack, its upper edge in front of it."""
-    if kutt is None:
-        return
-    hoyde, fra, til = float(kutt), x - _RAMME / 2, x + _RAMME / 2
-    akser.bar(
-        [x], [hoyde], width=_RAMME, facecolor="#eef1f4", edgecolor=_BLEKK, linewidth=1.2,
-        linestyle=(0, (4, 2)), zorder=1,
-    )  # fmt: skip
-    akser.plot([fra, til], [hoyde, hoyde], color="white", linewidth=4, zorder=3)
-    akser.plot([fra, til], [hoyde, hoyde], color=_BLEKK, linewidth=1.8, zorder=3)
-
-
-def _omgivelser(akser: "Axes", ar: list[int], kutt: Mapping[int, Fraction | None], hoyest: float, smal: bool) -> None:
-    under = "kutt\n" if smal else "kutt "
-    ikke = "kutt\nukjent" if smal else "kutt ikke kjent"
-    akser.set_xticks(
-        range(len(ar)),
-        [
-            f"{a}\n" + (ikke if (k := kutt[a]) is None else under + vis_tall(k, 0 if hoyest >= _STORT else 1))
-            for a in ar
-        ],
-        fontsize=8.5 if smal else 9.5,
-    )
-    akser.axhline(0, color=_BLEKK, linewidth=0.8, zorder=4)
-    akser.spines[["left", "bottom"]].set_visible(False)
-    akser.tick_params(left=False, labelleft=False, bottom=False)
-    akser.set_xlim(-0.55, len(ar) - (0.45 if smal else 0.05))
-    akser.set_ylim(top=hoyest * 1.1)
-
-
-def _forklaring(akser: "Axes", navn: Mapping[str, str], smal: bool) -> None:
-    farger = palett(akser)
-    from matplotlib.lines import Line2D
-    from matplotlib.patches import Patch
-
-    tegn: list[Patch | Line2D] = [
-        farger.felt(nr, f"{kode} {tekst}" if kode else tekst) for nr, (kode, tekst) in enumerate(navn.items())
-    ]
-    tegn.append(Patch(facecolor="#eef1f4", edgecolor=_BLEKK, linestyle=(0, (4, 2)), label="Vedtatt rammekutt"))
-    stil: Any = {"frameon": False, "fontsize": 8.5 if smal else 9, "handlelength": 1.3, "labelspacing": 0.35}
-    if len(tegn) <= _I_STABELHJORNET:
-        akser.legend(handles=tegn, loc="upper left", borderaxespad=0, **stil)
-    elif akser.figure:
-        akser.figure.legend(handles=tegn, loc="outside upper left", ncols=1 if smal else 2, **stil)
 
 
 Arsserie = Mapping[int, Fraction]
@@ -747,3 +606,56 @@ def skala(akser: "Axes", trinn: Sequence[tuple[str, str, str]], smal: bool) -> N
     akser.set_xlim(0, 1)
     akser.set_ylim(len(trinn) - 0.5, -0.5)
     akser.axis("off")
+
+
+def liggende_grupper(
+    akser: "Axes",
+    grupper: Mapping[str, Mapping[str, Fraction | None]],
+    punkter: Mapping[str, Mapping[str, Fraction | None]],
+    punktord: str,
+    smal: bool,
+    desimaler: int,
+) -> None:
+    """Bars lying beneath each other, a group for each year and one bar for each series; what is not known has none.
+
+    ``punkter`` has a second value of the same series, marked on its bar, which the key calls ``punktord``.
+    """
+    rekke = palett(akser)
+    serier = list(next(iter(grupper.values())))
+    hoyde = 0.8 / len(serier)
+    kjente = [v for gruppe in (*grupper.values(), *punkter.values()) for v in gruppe.values() if v is not None]
+    storst = max((abs(float(v)) for v in kjente), default=0.0) or 1.0
+    for y, (navn, gruppe) in enumerate(grupper.items()):
+        for nr, serie in enumerate(serier):
+            sted, verdi, punkt = y - 0.4 + hoyde * (nr + 0.5), gruppe[serie], punkter.get(navn, {}).get(serie)
+            if verdi is not None:
+                farge, skravur = rekke.flate(nr)
+                stil: Any = {"color": farge, "hatch": skravur, "edgecolor": "white", "linewidth": 0}
+                akser.barh([sted], [float(verdi)], height=hoyde * 0.9, **stil)
+                ytterst = max((float(v) for v in (verdi, punkt) if v is not None), key=abs)
+                vist = vis_tall(verdi, 0 if verdi.denominator == 1 else desimaler)
+                bort = 6 if ytterst >= 0 else -6
+                _ved(akser, vist, (ytterst, sted), (bort, 0), fontweight="bold", fontsize=_TEKST[smal])
+            if punkt is not None:
+                prikk: Any = {"marker": "D", "markersize": 5, "markerfacecolor": "white", "markeredgecolor": BLEKK}
+                akser.plot([float(punkt)], [sted], linestyle="", zorder=4, **prikk)
+    akser.set_yticks(range(len(grupper)), list(grupper))
+    akser.set_ylim(len(grupper) - 0.5, -0.5)
+    akser.set_xlim(min(0.0, *map(float, kjente or [Fraction(0)])) - storst * 0.02, storst * 1.14)
+    akser.axvline(0, color=_SVAK, linewidth=0.8)
+    akser.spines[["bottom", "left"]].set_visible(False)
+    akser.tick_params(left=False, bottom=False, labelbottom=False)
+    merker: list[Any] = [rekke.felt(nr, brutt(serie, 34 if smal else 60)) for nr, serie in enumerate(serier)]
+    if any(v is not None for gruppe in punkter.values() for v in gruppe.values()):
+        from matplotlib.lines import Line2D
+
+        prikk = {"marker": "D", "markersize": 5, "markerfacecolor": "white", "markeredgecolor": BLEKK}
+        merker.append(Line2D([], [], linestyle="", label=brutt(punktord, 34 if smal else 60), **prikk))
+    if akser.figure:
+        ved: Any = {"frameon": False, "ncols": 1 if smal else 2, "fontsize": 9, "handlelength": 1.2}
+        akser.figure.legend(handles=merker, loc="outside upper left", **ved)
+
+
+def hoyde_av_grupper(grupper: int, serier: int, smal: bool) -> float:
+    """The height in inches that so many groups of so many bars need, their key above them."""
+    return 0.4 + grupper * max(serier * 0.21, 0.4) + (serier + 1) * (0.22 if smal else 0.12)

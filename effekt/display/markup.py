@@ -3,7 +3,8 @@
 A text may come from anyone who may send data. MyST would run templates in it, read files that it names and pass on its
 HTML. So a text is read here by a parser that knows only what is listed, and what was read is written out again: marks
 that are known as such, and all else with a backslash before each sign that means something. What is not listed is
-therefore shown as it stands. Pages and Markdown cells (``side``) have headings, tables, code and boxes besides.
+therefore shown as it stands. A line that begins with > is a quotation where quotation marks follow, and else a sign.
+Pages and Markdown cells (``side``) have headings, tables, code and boxes besides.
 """
 
 import json
@@ -44,6 +45,7 @@ _SIDEROLLER: Final = {
     "nedlasting": re.compile(r"[^`<>]+ <[\w.-]+>"),
     "download": re.compile(rf"[^`<>]+ </?(?:[\w-]+/)*{_FIL}>"),
 }
+_SITAT: Final = re.compile(r"^ {0,3}> «", re.MULTILINE)
 # The classes that a container may have in a text, and the boxes that a page may have.
 _RAMMER: Final = frozenset({"bare-nett", "ingress", "uskrevet", "vei", "veier"})
 _BOKSER: Final = frozenset({"note", "tip", "important", "warning", "caution", "dropdown", "admonition"})
@@ -139,7 +141,7 @@ def _lengre_enn(tekst: str, minst: int) -> str:
 
 
 @cache
-def _leser(side: bool = False, merker: bool = False) -> "MarkdownIt":
+def _leser(side: bool = False, merker: bool = False, sitat: bool = False) -> "MarkdownIt":
     """The reader, made once: that takes longer than reading a table. ``merker``: it knows our own marks."""
     from markdown_it import MarkdownIt
     from mdit_py_plugins.attrs import attrs_plugin
@@ -151,10 +153,10 @@ def _leser(side: bool = False, merker: bool = False) -> "MarkdownIt":
     leser = MarkdownIt("zero", {"maxNesting": 100})
     leser.use(colon_fence_plugin).use(footnote_plugin, inline=False).use(myst_role_plugin)
     leser.enable(list(_SIDE if side else _TEKST)).disable("text_join")
+    if merker or sitat:
+        leser.enable("blockquote")
     if merker:
-        leser.enable("blockquote").use(
-            attrs_plugin, after=(), spans=True, span_after="footnote_ref", allowed=("class",)
-        )
+        leser.use(attrs_plugin, after=(), spans=True, span_after="footnote_ref", allowed=("class",))
     lovlig = re.compile(f"{_ADRESSE}|{_FIL}" if side else _ADRESSE, re.IGNORECASE)
     leser.validateLink = lambda url: bool(lovlig.fullmatch(url))  # type: ignore[method-assign]
     for slag, vis in _HTML.items():
@@ -163,7 +165,8 @@ def _leser(side: bool = False, merker: bool = False) -> "MarkdownIt":
 
 
 def _lest(markdown: str, side: bool) -> "list[Token]":
-    return _synlige(_leser(side, isinstance(markdown, Trygg)).parse(_med_mal(markdown)))
+    leser = _leser(side, isinstance(markdown, Trygg), bool(_SITAT.search(markdown)))
+    return _synlige(leser.parse(_med_mal(markdown)))
 
 
 def _lest_linje(markdown: str) -> "list[Token]":

@@ -15,12 +15,14 @@ from effekt.audit.kontroll import finest_printed, trykte
 from effekt.base.book import FILMAPPE, FILVARIABEL, narrow_variant, png_variant
 from effekt.base.characters import harmless_cell
 from effekt.base.numbers import ENHET_I_ORD, MANGLER, Enhet, desimaler_i, som_tall, til_enhet, vis_tall
+from effekt.calc.varighet import arstall
 from effekt.display.blocks import Avsnitt, Bilde, Blokk, Nedlasting, Nedtrekk, Rutenett, boks
+from effekt.display.captions import POSITIVT
 from effekt.display.markup import til_tekst
 from effekt.display.objects import ETTER, FOR, Kilde, Publiserbar
 from effekt.display.records import Post
 from effekt.display.style import Tegning, tegn_svg
-from effekt.display.texts import Eier, etikett, fortegn_i_ord
+from effekt.display.texts import Eier, etikett
 from effekt.reading.sektor import Sektor
 from effekt.reading.tabelldata import Tabelldata
 
@@ -399,14 +401,14 @@ def beregnet_tabell(
         adresse=nummer.lower().replace(" ", "-") or adresse,
         nummer=nummer,
         tittel=tittel,
-        undertittel=(f"Driftsvirkning per år i {i_ord}, positive tall er {fortegn_i_ord(sektor.tiltak.values())}"),
+        undertittel=f"Driftsvirkning per år i {i_ord}, {POSITIVT}",
         kilde=Kilde.beregnet(sektor, grunnlag, *trykt_sted(trykt)),
         data=pd.DataFrame(
             {"rad": til_tekst(navn), "ar": ar, _kolonne(enhet): som_tall(belop)}
             for navn, rad in i_enhet.items()
             for ar, belop in rad.items()
         ),
-        hode=[forste_kolonne, *(info.vis_ar(ar) for ar in info.periode)],
+        hode=[forste_kolonne, *(arstall(sektor, ar) for ar in info.periode)],
         rader=[[navn, *(_i_rute(b, null, desimaler) for b in rad.values())] for navn, rad in i_enhet.items()],
         alternativtekst=alternativtekst,
         noter=noter,

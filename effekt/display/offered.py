@@ -11,12 +11,27 @@ from fractions import Fraction
 from typing import Any, Final
 
 from effekt.base.faults import Datafeil
-from effekt.calc import beregning
+from effekt.calc import beregning, gevinst, gjennomforing
 from effekt.display.prose import for_ar, mente
 from effekt.display.quantities import Maltall, Serie, av_celle, av_storrelse, i_kroner
+from effekt.model.gevinst import GEVINSTNAVN, INDIKATOR
+from effekt.model.premisser import PREMISS, UTSETTER
 from effekt.model.storrelse import Modell, Storrelse
 from effekt.model.tiltak import Tiltak
-from effekt.reading.insertion import AVRUNDING, FORSINKELSE, GJENNOMFORES, JA, KLASSE, NEI, SPENN, STATUS, VURDERINGER
+from effekt.model.units import factor_of
+from effekt.reading.insertion import (
+    AVRUNDING,
+    FORSINKELSE,
+    GJENNOMFORES,
+    GJENNOMFORING,
+    JA,
+    KLASSE,
+    NEI,
+    SJANSER,
+    SPENN,
+    STATUS,
+    VURDERINGER,
+)
 from effekt.reading.sektor import Sektor
 from effekt.reading.tabelldata import Tabelldata, adressedel
 
@@ -60,7 +75,7 @@ class Navngitt:
 class Oppslag:
     """What has cells found by keys, as in an address; a series where the last key, a year, is left out."""
 
-    def __init__(self, rader: Callable[[], Collection[str]], rad: Callable[[str], Serie]) -> None:
+    def __init__(self, rader: Callable[[], Collection[str]], rad: Callable[[str], Serie | str]) -> None:
         self._rader, self._rad = rader, rad
 
     def celle(self, *nokkel: str) -> Any:
@@ -69,7 +84,7 @@ class Oppslag:
         if forste not in self._rader():
             raise UkjentNavn(forste, self._rader())
         rad = self._rad(forste)
-        if not resten:
+        if not resten or isinstance(rad, str):
             return rad
         for ar in rad:
             if [str(ar)] == resten:
@@ -147,6 +162,11 @@ _REGNET: Final[Mapping[str, Callable[[Tiltak, tuple[int, ...]], beregning.Arsbel
     "urundet": beregning.uavrundet_effekt,
     "oppgitt": beregning.oppgitt_effekt,
 }
+_ANDEL: Final = "andel"
+# As tables mark what their source does not give.
+_IKKE_OPPGITT: Final = ".."
+# The effect with the risk that the measure is not carried out, or later.
+FORVENTET: Final = "forventet"
 _PA_KORTET: Final[Mapping[str, Callable[[Tiltak], Any]]] = {
     "id": lambda t: t.id,
     "navn": lambda t: t.navn,
@@ -167,16 +187,90 @@ class Tiltaksverdier:
 
     def navn(self) -> Collection[str]:
         """What the measure has."""
-        return [*self._sektor.tiltak[self.id].forutsetninger, *_PA_KORTET, *VURDERINGER, *_REGNET]
+        plan = GEVINSTNAVN if self.id in self._sektor.gevinster else ()
+        egne = self._sektor.tiltak[self.id].forutsetninger
+        return [*egne, *_PA_KORTET, *VURDERINGER, *_REGNET, FORVENTET, GJENNOMFORING, *plan]
 
     def hent(self, navn: str) -> Any:
         """An assumption, or what else has the name."""
         tiltak = self._sektor.tiltak[self.id]
         if regn := _REGNET.get(navn):
             return i_kroner(regn(tiltak, self._sektor.info.periode), f"{self.id}.{navn}")
+        if navn in GEVINSTNAVN and self.id in self._sektor.gevinster:
+            return self._gevinst(navn)
+        if navn == FORVENTET:
+            return i_kroner(gjennomforing.forventet_effekt(self._sektor)[self.id], f"{self.id}.{navn}")
+        if navn == GJENNOMFORING:
+            return _sjanser(self._sektor, tiltak)
         if vis := _PA_KORTET.get(navn):
             return vis(tiltak)
         return getattr(tiltak.vurderinger, navn).verdi if navn in VURDERINGER else tiltak.forutsetninger[navn]
+
+    def _gevinst(self, navn: str) -> Any:
+        """The amounts of the plan for its gain, in the plan's unit; or its indicators."""
+        plan = self._sektor.gevinster[self.id]
+        if navn == INDIKATOR:
+            return Navngitt(lambda: list(plan.indikatorer), self._indikator)
+        skala, alle = factor_of(plan.enhet), gevinst.belop(self._sektor, self.id, navn)
+        return Serie({ar: Maltall(b / skala, plan.enhet) for ar, b in alle.items()}, f"{self.id}.{navn}")
+
+    def _indikator(self, navn: str) -> Navngitt:
+        sektor, id_ = self._sektor, self.id
+        enhet = sektor.gevinster[id_].indikatorer[navn].enhet
+
+        def nullpunkt() -> Maltall | None:
+            ett = gevinst.nullpunkt(sektor, id_, navn)
+            return None if ett is None or ett.verdi is None else Maltall(ett.verdi, enhet)
+
+        def malt() -> Serie:
+            alle = gevinst.malt(sektor, id_, navn)
+            return Serie({ar: Maltall(ett.verdi, enhet) for ar, ett in alle.items() if ett.verdi is not None})
+
+        deler: Mapping[str, Callable[[], Any]] = {
+            "nullpunkt": nullpunkt,
+            "mal": lambda: Serie({ar: Maltall(b, enhet) for ar, b in gevinst.mal(sektor, id_, navn).items()}),
+            "malt": malt,
+        }
+        return Navngitt(lambda: list(deler), lambda del_: deler[del_]())
+
+
+class Premissord(str):
+    """The answer to a premise: a word, with its chance and what it does to each measure as parts of it."""
+
+    __slots__ = ("deler",)
+    deler: Navngitt
+
+    @classmethod
+    def av(cls, sektor: Sektor, id_: str) -> "Premissord":
+        """The premise with this id; raises Datafeil for an unknown one."""
+        premiss = sektor.premisser[id_]
+        ord_ = cls(premiss.svar)
+
+        def sjanse() -> Maltall:
+            valg = premiss.sjanse or sektor.usikkerhet.premiss
+            if valg is None:
+                raise LookupError
+            return Maltall(valg.regnetall, _ANDEL)
+
+        def hent(navn: str) -> Any:
+            if navn == SJANSER[0]:
+                return sjanse()
+            virkning = premiss.virker_pa[navn]
+            enhet = "år" if virkning.virkning == UTSETTER else _ANDEL
+            verdi = Maltall(virkning.verdi, enhet, f"{PREMISS}{id_}.{navn}.verdi", _IKKE_OPPGITT)
+            deler = {"virkning": virkning.virkning, "verdi": verdi}
+            return Navngitt(lambda: list(deler), deler.__getitem__)
+
+        ord_.deler = Navngitt(lambda: [SJANSER[0], *premiss.virker_pa], hent)
+        return ord_
+
+
+def _sjanser(sektor: Sektor, tiltak: Tiltak) -> Navngitt:
+    """A measure's own chance of being carried out, and of being late, or what its rating stands for."""
+    return Navngitt(
+        lambda: list(SJANSER) if gjennomforing.har_utsikter(sektor) else [],
+        lambda felt: Maltall(gjennomforing.tall_for(sektor, tiltak, felt), _ANDEL),
+    )
 
 
 class Tiltaksliste:
@@ -207,6 +301,8 @@ def del_av(eier: Any, navn: str) -> Any:
                 f"«.{navn}» hører ikke med: navnet foran er selve tallet, som i tall.bydeler < 20. Ta det bort"
             )
         raise UkjentNavn(navn, [ende for ende in SPENN if getattr(eier, ende) is not None])
+    if isinstance(eier, Premissord):
+        return del_av(eier.deler, navn)
     if isinstance(eier, Tiltaksliste) and navn in eier:
         raise Datafeil(f"tiltak.{navn} skrives {navn}, med det som gjelder det, etter punktum: {navn}.effekt")
     try:
@@ -227,6 +323,8 @@ def del_av(eier: Any, navn: str) -> Any:
 
 def deler_av(eier: Any) -> Collection[Any]:
     """The names of what may be written after a full stop, or in brackets."""
+    if isinstance(eier, Premissord):
+        return eier.deler.navn()
     if isinstance(eier, Mapping):
         return list(eier)
     if isinstance(eier, Navngitt | Tiltaksverdier):

@@ -13,17 +13,28 @@ from effekt.base.faults import Datafeil
 from effekt.base.numbers import rund, vis_prosent
 from effekt.base.recording import record_common
 from effekt.base.words import ramse
-from effekt.calc import beregning, plan
+from effekt.calc import beregning, gjennomforing, plan
+from effekt.calc.dekning import dekning
 from effekt.calc.programsummer import felles_ar, programmets_dekning, programmets_effekter, programmets_total
 from effekt.calc.simulering import PERSENTILER, simuler
 from effekt.calc.usikkerhet import TOTAL
 from effekt.display import prose
 from effekt.display.blocks import Avsnitt, Blokk
+from effekt.display.captions import fra_siste_ar
 from effekt.display.filters import FUNKSJONER, antall
 from effekt.display.interpreter import Tolk, les_prosa
-from effekt.display.offered import Navngitt, Oppslag, Tabellverdier, Tiltaksliste, Tiltaksverdier, UkjentNavn, Utregnet
-from effekt.display.quantities import Maltall, i_kroner
-from effekt.model.plan import HVEM, INNTEKT, SLAG, STATUS
+from effekt.display.offered import (
+    Navngitt,
+    Oppslag,
+    Premissord,
+    Tabellverdier,
+    Tiltaksliste,
+    Tiltaksverdier,
+    UkjentNavn,
+    Utregnet,
+)
+from effekt.display.quantities import Maltall, Serie, i_kroner
+from effekt.model.plan import HVEM, SLAG, STATUS
 from effekt.model.program import IKKE_GJENGITT, Felles
 from effekt.model.tiltak import Tiltak
 from effekt.reading.bokmappe import Bokmappe
@@ -218,8 +229,20 @@ def kapittelkontekst(sektor: Sektor) -> dict[str, Any]:
         "sum_slag": sum_per("sum_slag", plan.sum_per_slag, [*SLAG, plan.IKKE_OPPGITT]),
         "venter_politisk": Utregnet(lambda: i_kroner(plan.politisk_avhengig(sektor), "venter_politisk")),
         "total": Utregnet(lambda: i_kroner(beregning.total(sektor), "total")),
+        "forventet": Utregnet(lambda: i_kroner(gjennomforing.forventet_total(sektor), "forventet")),
+        "forventet_virksomhet": sum_per(
+            "forventet_virksomhet", gjennomforing.forventet_per_virksomhet, info.virksomheter
+        ),
+        "forventet_klasse": sum_per("forventet_klasse", gjennomforing.forventet_per_klasse, sektor.felles.klasser),
+        **_dekningen(sektor),
+        "fra_siste_ar": Oppslag(
+            lambda: [TOTAL, *info.virksomheter, *tiltak], lambda hva: fra_siste_ar(sektor, "" if hva == TOTAL else hva)
+        ),
+        "har_forventet": Utregnet(lambda: bool(sektor.tiltak) and gjennomforing.har_utsikter(sektor)),
+        "har_premisser": Utregnet(lambda: bool(list(sektor.premisser))),
+        "premiss": Navngitt(lambda: list(sektor.premisser), lambda navn: Premissord.av(sektor, navn)),
         "simulert": sum_per("simulert", lambda s: simuler(s).persentiler[TOTAL], PERSENTILER),
-        "usikkerhet": Navngitt(lambda: list(sektor.usikkerhet.alle), lambda navn: sektor.usikkerhet.alle[navn]),
+        "usikkerhet": valgene_i_prosa(sektor),
         "sektor": info,
         "felles": felles_i_prosa(sektor.felles),
         "vis": lambda navn: henvisning(sektor, navn),
@@ -237,6 +260,45 @@ def kapittelkontekst(sektor: Sektor) -> dict[str, Any]:
         "uten_verdi": lambda ar: prose.grunn(sektor, ar),
         "penger": lambda: sektor.bok.penger,
     }
+
+
+def _dekningen(sektor: Sektor) -> dict[str, Oppslag]:
+    """Each agency's coverage, and what is left of its cut and of what is new in it; of all together, what is left."""
+    hvem = [TOTAL, *sektor.info.virksomheter]
+
+    def udekket(navn: str, nytt: bool) -> Oppslag:
+        return Oppslag(
+            lambda: hvem,
+            lambda kode: i_kroner(
+                {ar: d.gjenstar for ar, d in dekning(sektor, nytt=nytt)[kode].items()}, f"{navn}[{kode}]"
+            ),
+        )
+
+    def andel(kode: str) -> Serie:
+        kjente = {ar: d.andel for ar, d in dekning(sektor)[kode].items() if d.andel is not None}
+        return Serie({ar: Maltall(b, "andel") for ar, b in kjente.items()}, f"dekning[{kode}]")
+
+    return {
+        # No ratio of all together: what one agency has to spare covers nothing of another's cut.
+        "dekning": Oppslag(lambda: hvem[1:], andel),
+        "udekket": udekket("udekket", nytt=False),
+        "udekket_nytt": udekket("udekket_nytt", nytt=True),
+    }
+
+
+def valgene_i_prosa(sektor: Sektor, foran: str = "") -> Navngitt:
+    """The book's choices under their addresses: «usikkerhet.lav», «usikkerhet.gjennomforing.lav.sjanse»."""
+
+    def navn() -> list[str]:
+        under = (n.removeprefix(foran) for n in sektor.usikkerhet.alle if n.startswith(foran))
+        return list(dict.fromkeys(n.partition(".")[0] for n in under))
+
+    def hent(ledd: str) -> Any:
+        if ledd not in navn():
+            raise KeyError(ledd)
+        return sektor.usikkerhet.alle.get(foran + ledd) or valgene_i_prosa(sektor, f"{foran}{ledd}.")
+
+    return Navngitt(navn, hent)
 
 
 def findings_context(sektor: Sektor) -> dict[str, Any]:
@@ -339,7 +401,8 @@ def _hvorfor_utelatt(navn: str, tiltak: Mapping[str, Tiltak], i_sektor: str) -> 
         return ", for tiltaket er avvist"
     if hindret := hindret_av(navn, tiltak):
         return f", for det avhenger av {ramse(kort_navn(annet, i_sektor) for annet in hindret)}"
-    return " i denne omregningen"
+    # A premise may have stopped it, which its card tells of.
+    return "" if tiltak[navn].premissfakta.berorer else " i denne omregningen"
 
 
 def _frase(ett: Utelatt, belop: Fraction | None, ar: int, penger: Penger, i_sektor: str) -> str:
@@ -357,14 +420,6 @@ def _frase(ett: Utelatt, belop: Fraction | None, ar: int, penger: Penger, i_sekt
 def utelatt_under(frasene: Sequence[str]) -> list[Blokk]:
     """The phrases as a paragraph of their own, for what has no notes; nothing without any."""
     return [Avsnitt(" ".join(f"{f}." for f in frasene), "utelatt")] if frasene else []
-
-
-def fortegn_i_ord(tiltak: Iterable[Tiltak]) -> str:
-    """What a positive effect of these measures is: «redusert kostnad», «økt inntekt», or either of them."""
-    slag = {ett.gevinst.slag if ett.gevinst else None for ett in tiltak}
-    if INNTEKT not in slag:
-        return "redusert kostnad"
-    return "økt inntekt" if slag == {INNTEKT} else "redusert kostnad eller økt inntekt"
 
 
 def hvor_mange(ting: Sized) -> str:

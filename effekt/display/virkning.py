@@ -16,17 +16,22 @@ from typing import Final
 from effekt.base.book import without_the_book
 from effekt.base.faults import Datafeil
 from effekt.display.records import Post, Poststed, Virkning, les_poster
+from effekt.model.gevinst import GEVINSTNAVN
+from effekt.model.premisser import PREMISS
+from effekt.model.usikkerhet import ADRESSE
 from effekt.reading.contents import executed_chapters
-from effekt.reading.insertion import AVRUNDING, KLASSE, KORTFELT, PERIODE, REGNEREGEL, SPENN
+from effekt.reading.insertion import AVRUNDING, GJENNOMFORING, KLASSE, KORTFELT, PERIODE, REGNEREGEL, SPENN
 
 _ALLE: Final = "alle tiltak"
 _ENDER: Final = tuple(f".{ende}" for ende in SPENN)
+_SJANSE: Final = f"{GJENNOMFORING}."
 _TILTAK: Final = re.compile(r"[A-Z][A-Z0-9]*")
 # What the results are called that lie between a value and what shows it.
 _SUMMER: Final[Mapping[str, str]] = {
     "sum.virksomhet": "sum per virksomhet",
     "sum.klasse": "sum per klasse",
     "sum.total": "samlet effekt",
+    "sum.forventet": "samlet effekt med risiko",
 }
 
 
@@ -85,7 +90,9 @@ def effekt_av(adresse: str) -> str:
     if adresse == PERIODE:
         return _ALLE
     felt = rest.partition("[")[0]
-    vist = (felt in KORTFELT and felt != AVRUNDING) or felt.endswith(_ENDER)
+    if felt.partition(".")[0] in GEVINSTNAVN:
+        return ""
+    vist = (felt in KORTFELT and felt != AVRUNDING) or felt.endswith(_ENDER) or felt.startswith(_SJANSE)
     return eier if _TILTAK.fullmatch(eier) and not vist else ""
 
 
@@ -101,11 +108,20 @@ def leses_som(adresse: str) -> set[str]:
         return {"sektor"}
     if adresse.startswith(REGNEREGEL):
         return {adresse, "felles"}
+    if adresse.startswith(PREMISS):
+        # Its chance and what it does, are read with it.
+        return {PREMISS + felt.partition(".")[0]}
+    if adresse.startswith(ADRESSE):
+        return {adresse, ADRESSE.rstrip(".")}
     if not _TILTAK.fullmatch(eier) or not rest:
         tabell, klamme, _ = adresse.partition("[")
         return {f"tabell.{tabell}" if klamme else adresse}
     if felt in KORTFELT and felt != AVRUNDING:
         return {f"tiltak.{eier}"} | ({"sum.klasse"} if felt == KLASSE else set())
+    if felt.partition(".")[0] in GEVINSTNAVN:
+        return {f"{eier}.{felt}"}
+    if felt.startswith(_SJANSE):
+        return {adresse}
     if felt.endswith(_ENDER):
         return {f"{eier}.{felt.rpartition('.')[0]}"}
     return {f"{eier}.{felt}", f"effekt.{eier}"}

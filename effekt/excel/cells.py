@@ -253,7 +253,7 @@ def _tall_i_rute(rute: Rute, verdi: float, enhet: str, gammel: Any) -> Fraction:
     valuta = next(iter(re.findall(r"\[\$([^\]-]+)", rute.format)), ord_i_format).strip().lower()
     penger = Enhet.les(enhet) if enhet and Enhet.les(enhet).er_penger else None
     if penger and valuta in {"$", "\u20ac", "\u00a3", "usd", "eur", "gbp", "dkk", "sek"}:
-        raise ValueError(f"er vist i {valuta}, men boken regner i kroner. Regn beløpet om til kr")
+        raise ValueError(f"er vist i {valuta}, men beløp regnes i kroner. Regn beløpet om til kr")
     if penger and penger.i_kroner != 1 and valuta in {"kr", "kroner", "nok"}:
         raise ValueError(
             f"er vist som kroner ({skriv_tall(tall)} kr), men enheten er {enhet}. Sett tallformatet til Standard, og "

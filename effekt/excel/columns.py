@@ -12,6 +12,7 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from effekt.model.datapakke import Felt, Ressurs
+from effekt.model.gevinst import Gevinstplan, Indikator, Maling, Rapportert
 from effekt.model.plan import ARSVERK, SLAG, STATUS
 from effekt.model.storrelse import (
     Ar,
@@ -67,7 +68,7 @@ _ALIAS: Final[tuple[tuple[Any, Slag], ...]] = (
 )  # fmt: skip
 _UTEN_KOLONNE: Final = {"missingValues"}
 _NAVNELISTER: Final = {"primaryKey"}  # lists of names, though any text is allowed in them
-_SIST: Final = {"spenn", "tillatt"}
+_SIST: Final = {"spenn", "tillatt", "usikkerhet"}
 
 
 @dataclass(frozen=True)
@@ -244,12 +245,19 @@ def rekkefolger(modell: type[BaseModel], sti: Sti = ()) -> dict[Sti, list[str]]:
     return alle
 
 
+# The folders of a sector that have a file for each measure, and what the file is of.
+TILTAKSMAPPE: Final = "tiltak"
+GEVINSTMAPPE: Final = "gevinster"
+FILMODELLER: Final[Mapping[str, type[BaseModel]]] = {TILTAKSMAPPE: Tiltak, GEVINSTMAPPE: Gevinstplan}
+
+
 @dataclass(frozen=True)
 class Ark:
     """A sheet: one row for each entry, told apart by the key columns that come first.
 
     ``gruppe`` is where the entries stand in their file; ``fil`` is the file in the sector's folder, or empty where the
-    first key column is the measure that has the file. ``modell`` is that of an entry, where all entries have the same.
+    first key column is the measure that has the file, in the folder ``mappe``. ``modell`` is that of an entry, where
+    all entries have the same.
     """
 
     navn: str
@@ -261,6 +269,12 @@ class Ark:
     serie: str = ""
     liste: bool = False
     felles: bool = False
+    mappe: str = TILTAKSMAPPE
+
+    @property
+    def hele_filen(self) -> bool:
+        """Whether a row is all of a measure's file, and not a part of it."""
+        return not self.fil and not self.gruppe and not self.serie
 
     @property
     def alle(self) -> tuple[Arkkolonne, ...]:
@@ -276,6 +290,7 @@ TILTAK: Final = _nokkel("id", "Tiltak", "kode", "tiltaket")
 KODE: Final = _nokkel("kode", "Kode", "navn", "kode")
 TABELL: Final = _nokkel("name", "Tabell", "navn", "tabell")
 KOLONNE: Final = _nokkel("kolonne", "Kolonne", "navn", "kolonne")
+INDIKATOR: Final = _nokkel("kode", "Indikator", "navn", "indikatorkode")
 FELT: Final = _nokkel("felt", "Vurdering", "valg", "felt", valg=tuple(Vurderinger.model_fields))
 ENHET_I_ARKET: Final = Arkkolonne(("*", "enhet"), "Enhet", "enhet", standard="kr", forklaring=forklaring("effektenhet"))
 
@@ -313,6 +328,7 @@ def alle_ark() -> tuple[Ark, ...]:
         _ark("Virksomheter", (virksomhet,), Virksomhet, ("virksomheter",), "sektor.yml"),
         _ark("Kilder", (kilde,), Kildedokument, ("kilder",), "kilder.yml", felles=True),
         *_tiltaksark(),
+        *_gevinstark(),
         _ark("Nøkkeltall", (KODE,), Enkelttall, ("tall",), "tall.yml"),
         _ark("Tabeller", (TABELL,), Ressurs, ("resources",), uten=("name", "vis"), **pakke),
         _ark("Kolonner", (TABELL, KOLONNE), Felt, felt, uten=("name",), **pakke),
@@ -332,6 +348,14 @@ def _tiltaksark() -> Iterator[Ark]:
     for nokkel, _, annotasjon in felter(Tiltak):
         if (modell := delmodell(annotasjon)) and nokkel not in ARKNAVN:
             yield _ark(overskrift((nokkel,))[:31], (TILTAK,), modell, (nokkel,), liste=True)
+
+
+def _gevinstark() -> Iterator[Ark]:
+    """The sheets of the plans for the measures' gains."""
+    yield _ark("Gevinster", (TILTAK,), Gevinstplan, uten=("tiltak",), mappe=GEVINSTMAPPE)
+    yield _ark("Indikatorer", (TILTAK, INDIKATOR), Indikator, ("indikatorer",), serie="mal", mappe=GEVINSTMAPPE)
+    for nokkel, modell in (("realisering", Rapportert), ("malinger", Maling)):
+        yield _ark(overskrift((nokkel,)), (TILTAK,), modell, (nokkel,), liste=True, mappe=GEVINSTMAPPE)
 
 
 def vurderingsmodeller() -> dict[str, type[BaseModel]]:

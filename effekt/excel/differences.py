@@ -153,6 +153,8 @@ def adresse(fil: str, sti: Sti, innhold: Any) -> str:
     ar = ""
     if ledd and str(ledd[-1]).isdigit() and len(str(ledd[-1])) == 4:
         ar = f"[{ledd.pop()}]"
+    if "/gevinster/" in fil:
+        return f"{hent_verdi(innhold, ('tiltak',)) or fil}.{'.'.join(map(str, ledd)) or 'gevinstplan'}{ar}"
     if "/tiltak/" in fil:
         id_ = hent_verdi(innhold, ("id",)) or fil
         if tuple(ledd) in _PA_KORTET:

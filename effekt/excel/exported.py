@@ -20,7 +20,7 @@ from typing import Any, Final
 from xml.etree import ElementTree
 
 from effekt.base.files import fingerprint, write_whole
-from effekt.excel.files import Sektorfiler
+from effekt.excel.files import NOKKEL, Sektorfiler
 
 # No table can be called so: a table's name has no spaces.
 EXPORTED: Final = "Utgangspunkt – ikke rør"
@@ -120,7 +120,8 @@ def _trusted(lest: Any) -> Exported | None:
     """The same where every file is one that a workbook of the sector is about: the sheet may be anyone's."""
     match lest:
         case {"sektor": str(sektor), "filer": dict(filer), "tabeller": dict(tabeller)}:
-            egne = re.compile(rf"(?:kilder|{re.escape(sektor)}/(?:sektor|tall|datapackage|tiltak/[^/\\]+))\.yml")
+            filene = rf"sektor|tall|datapackage|(?:{'|'.join(NOKKEL)})/[^/\\]+"
+            egne = re.compile(rf"(?:kilder|{re.escape(sektor)}/(?:{filene}))\.yml")
             tabell = re.compile(rf"{re.escape(sektor)}/\w+/\w+\.csv")
             gode = all(egne.fullmatch(fil) and isinstance(ett, dict) and _plain(ett) for fil, ett in filer.items())
             if gode and all(tabell.fullmatch(fil) and isinstance(tekst, str) for fil, tekst in tabeller.items()):

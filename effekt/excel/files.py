@@ -4,7 +4,7 @@ import copy
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 from effekt.base.faults import Datafeil, samle, samlet_feil
 from effekt.base.files import fingerprint_of, written_files
@@ -21,6 +21,10 @@ _SKJEMAER = {
     "kilder.yml": "skjema/kilder.schema.json",
     "datapackage.yml": "../skjema/datapackage.schema.json",
 }
+
+
+# What the measure's id is called in its file of each folder.
+NOKKEL: Final = {"tiltak": "id", "gevinster": "tiltak"}
 
 
 @dataclass
@@ -44,11 +48,15 @@ class Sektorfiler:
     @property
     def tiltaksfiler(self) -> dict[str, str]:
         """The file of each measure that there is, by id."""
-        mappe = f"{self.sektor}/tiltak/"
+        return self.filer_i("tiltak")
+
+    def filer_i(self, mappe: str) -> dict[str, str]:
+        """The file that each measure has in a folder, by the measure's id: its own, or the plan for its gain."""
+        nokkel = NOKKEL[mappe]
         return {
-            innhold["id"]: fil
+            innhold[nokkel]: fil
             for fil, innhold in self.gamle.items()
-            if fil.startswith(mappe) and isinstance(innhold, dict) and innhold.get("id")
+            if fil.startswith(f"{self.sektor}/{mappe}/") and isinstance(innhold, dict) and innhold.get(nokkel)
         }
 
     def tekster(self) -> dict[str, str]:
@@ -73,7 +81,7 @@ class Sektorfiler:
 
 
 def _hode(fil: str) -> str:
-    skjema = _SKJEMAER.get(Path(fil).name, "../../skjema/tiltak.schema.json")
+    skjema = _SKJEMAER.get(Path(fil).name, f"../../skjema/{Path(fil).parent.name}.schema.json")
     return f"{_SKJEMA}{skjema}\n"
 
 
@@ -85,7 +93,7 @@ def les_filer(data: Path, sektor: str) -> Sektorfiler:
     for fil in (
         data / "kilder.yml",
         *(mappe / navn for navn in ("sektor.yml", "tall.yml", "datapackage.yml")),
-        *written_files(mappe, "tiltak/*.yml"),
+        *(fil for navn in NOKKEL for fil in written_files(mappe, f"{navn}/*.yml")),
     ):
         with samle(feil):
             filer.lest[fil] = fingerprint_of(fil)

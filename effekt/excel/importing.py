@@ -288,6 +288,8 @@ class Import:
         innhold = self.inn.filer.nye.get(fil)
         if "/tiltak/" in fil:
             return f": {hent_verdi(innhold, ('id',))}, {hent_verdi(innhold, ('navn',))}"
+        if "/gevinster/" in fil:
+            return f": gevinstplan for {hent_verdi(innhold, ('tiltak',))}"
         linjer = self.tekster[fil].count("\n") - 1
         return f" med {linjer} rader" if fil.endswith(".csv") else ""
 

@@ -11,7 +11,16 @@ from effekt.base.faults import lignende, naermeste
 from effekt.base.numbers import Enhet, les_tall, skriv_tall
 from effekt.excel import columns, sheets
 from effekt.excel.cells import MANGLER, Rute, celle_som_tall, feil_i_formel, les_rute, les_tallrute
-from effekt.excel.files import Sektorfiler, fjern_verdi, hent_verdi, ressurser, ressurser_med_sted, sett, sett_etter
+from effekt.excel.files import (
+    NOKKEL,
+    Sektorfiler,
+    fjern_verdi,
+    hent_verdi,
+    ressurser,
+    ressurser_med_sted,
+    sett,
+    sett_etter,
+)
 from effekt.excel.yamledit import Ordrett, shown_value
 from effekt.model.datapakke import Ressurs
 from effekt.model.tiltak import Tiltak
@@ -155,21 +164,24 @@ class Steder:
             if ark.liste:
                 return self._i_datapakken(fil, nokler, rad)
             return fil, (*ark.gruppe, *nokler)
-        id_ = nokler[0]
-        if id_ not in self.filer.tiltaksfiler and not re.fullmatch(r"[\w-]+", id_):
+        id_, mappe = nokler[0], ark.mappe
+        if id_ not in self.filer.filer_i(mappe) and not re.fullmatch(r"[\w-]+", id_):
             self.inn.feil.append(
                 rad.forste.feil(f"id-en er «{id_}». Bruk bare A\u2013Z og tall, og begynn med en bokstav")
             )
             return None
-        fil = self.filer.tiltaksfiler.get(id_) or f"{sektor}/tiltak/{id_.lower()}.yml"
+        fil = self.filer.filer_i(mappe).get(id_) or f"{sektor}/{mappe}/{id_.lower()}.yml"
         if fil in self.filer.slettet:
             self.inn.merk(f"{rad.forste.sted}: {id_} slettes, så raden er ikke lest.")
             return None
-        if ark.navn == "Tiltak":
-            self.filer.nye.setdefault(fil, {"id": id_})
+        if ark.hele_filen:
+            self.filer.nye.setdefault(fil, {NOKKEL[mappe]: id_})
         elif fil not in self.filer.nye:
-            kjente = [t.get("id", "") for f, t in self.filer.nye.items() if "/tiltak/" in f]
-            melding = f"ukjent tiltak «{id_}».{naermeste(id_, kjente)} Legg det til i arket Tiltak"
+            kjente = [t.get(NOKKEL[mappe], "") for f, t in self.filer.nye.items() if f"/{mappe}/" in f]
+            hva, arket = "ukjent tiltak", "Tiltak"
+            if mappe != columns.TILTAKSMAPPE:
+                hva, arket = "det er ikke noe om gevinsten av", "Gevinster"
+            melding = f"{hva} «{id_}».{naermeste(id_, kjente)} Legg det til i arket {arket}"
             self.inn.feil.append(rad.forste.feil(melding))
             return None
         if ark.gruppe == ("forutsetninger",) and nokler[1] in columns.egne_storrelser():
@@ -264,10 +276,11 @@ def _finnes(ark: columns.Ark, filer: Sektorfiler) -> list[tuple[str, Sti, str]]:
         navn = gruppe if isinstance(gruppe, dict) else ()
         return [(fil, (*ark.gruppe, k), f"{ark.navn} {k}") for k in navn]
     alle: list[tuple[str, Sti, str]] = []
-    for id_, fil in filer.tiltaksfiler.items():
+    for id_, fil in filer.filer_i(ark.mappe).items():
         gruppe = hent_verdi(filer.gamle[fil], ark.gruppe) if ark.gruppe else None
-        if ark.navn == "Tiltak":
-            alle.append((fil, (), f"tiltaket {id_}"))
+        if ark.hele_filen:
+            hele = "tiltaket" if ark.mappe == columns.TILTAKSMAPPE else "gevinstplanen for"
+            alle.append((fil, (), f"{hele} {id_}"))
         elif isinstance(gruppe, dict):
             alle += [(fil, (*ark.gruppe, k), f"{id_}.{k}") for k in gruppe]
         elif isinstance(gruppe, list) and ark.liste:
@@ -480,7 +493,8 @@ class _Arkleser:
 
     def _legg_inn(self, dokument: dict[str, Any], fil: str, sti: Sti, ny: dict[str, Any]) -> None:
         """A new entry, after that of the row above."""
-        topp = columns.rekkefolger(Tiltak) if "/tiltak/" in fil else {}
+        mappe = fil.split("/")[-2] if "/" in fil else ""
+        topp = columns.rekkefolger(columns.FILMODELLER[mappe]) if mappe in columns.FILMODELLER else {}
         gruppe = hent_verdi(dokument, sti[:-1])
         if isinstance(sti[-1], int):
             gammel = gruppe if isinstance(gruppe, list) else []

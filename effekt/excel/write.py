@@ -24,6 +24,7 @@ from effekt.excel.columns import (
     LISTER,
     TABELL,
     TILTAK,
+    TILTAKSMAPPE,
     Ark,
     Arkkolonne,
     alle_ark,
@@ -188,7 +189,7 @@ def _entries(ark: Ark, filer: Sektorfiler) -> Iterator[tuple[tuple[str, ...], St
         for navn, ett in (hent_verdi(innhold, ark.gruppe) or {}).items():
             yield (navn,), (*ark.gruppe, navn), ett if isinstance(ett, dict) else {}
     else:
-        for id_, sti in filer.tiltaksfiler.items():
+        for id_, sti in filer.filer_i(ark.mappe).items():
             yield from _i_tiltaket(ark, id_, filer.gamle[sti])
 
 
@@ -205,7 +206,7 @@ def _i_tiltaket(
         for ett in gruppe or []:
             yield (id_,), (*ark.gruppe, 0), ett
     else:
-        for navn in egne_storrelser():
+        for navn in egne_storrelser() if ark.mappe == TILTAKSMAPPE else ():
             if isinstance(tiltak.get(navn), dict):
                 yield (id_, navn), (navn,), tiltak[navn]
         for navn, ett in (gruppe or {}).items():
@@ -412,7 +413,9 @@ class _Mal:
         plan: list[Arkkolonne | int] = list(om.alle)
         if om.serie:
             ar = sorted({*self.periode, *(ett for rad in rader for ett in rad.ar)})
-            foran = [nr for nr, k in enumerate(om.alle) if k.sti == (om.serie,) or k is ENHET_I_ARKET]
+            ved = {(om.serie,), ENHET_I_ARKET.sti}
+            foran = [nr for nr, k in enumerate(om.alle) if k.sti in ved]
+            foran = foran or [nr for nr, k in enumerate(om.alle) if k.sti == ("enhet",)]
             plan[foran[0] + 1 : foran[0] + 1] = ar
         return plan
 

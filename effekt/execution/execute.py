@@ -47,7 +47,8 @@ PRELOAD: Final = (
     *(
         f"effekt.report.{module}"
         for module in (
-            "console", "figurer", "forside", "kontrollsider", "kort", "registre", "tabeller", "usikkerhet",
+            "console", "figurer", "forside", "gjennomforing", "kontrollsider", "kort", "registre", "tabeller",
+            "usikkerhet",
         )
     ),
 )  # fmt: skip

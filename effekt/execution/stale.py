@@ -49,6 +49,7 @@ _IN_WORDS: Final = {
     "mangler.": "det som mangler av {}",
     "felles": "felles/program.yml", "usikkerhet": "felles/usikkerhet.yml",
     "lenker": "lenken_tilbake.yml", "historikk": "historikk.yml",
+    "premiss.*": "listen over premisser", "premiss.": "premissen {}",
 }  # fmt: skip
 
 

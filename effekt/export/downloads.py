@@ -28,12 +28,15 @@ from effekt.base.words import ramse
 from effekt.display.records import kapitteltittel
 from effekt.display.style import til_png
 from effekt.execution.chapters import Kapittel
+from effekt.export.budsjett import kan_brukes, skriv_csv, uttrekk
+from effekt.export.budsjett import skriv_arbeidsbok as skriv_budsjettbok
 from effekt.export.datapackage import UKJENT, skriv_datautgave
 from effekt.export.dcat import BESKRIVELSE, Datasett, Distribusjon, lag_katalog
 from effekt.export.workbook import Omslag, Tallsett, les_tallsett, skriv_arbeidsbok
 from effekt.model.historikk import siste_utgave
 from effekt.model.utgivelse import Utgivelse, mangler
 from effekt.reading.bokmappe import Bokmappe
+from effekt.reading.program import les_program
 from effekt.reading.sektor import Sektor
 from effekt.reading.sektorlesing import les_sektor
 from effekt.reading.utgivelse import les_utgivelse
@@ -42,6 +45,7 @@ OVERSIKT: Final = "book/_generert/nedlastinger.md"
 PNGLAGER: Final = "_build/effekt/png"
 _MANGE: Final = 4
 _DATAPAKKE: Final = "datapakke.zip"
+_BUDSJETT: Final = ("budsjett.csv", "budsjett.xlsx")
 _XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _UTEN_DATO: Final = date(1980, 1, 1)  # where no edition has a date: the earliest that a zip can have
 
@@ -69,6 +73,7 @@ def lag_nedlastinger(bok: Bokmappe, kjort: Path, kapitler: Sequence[Kapittel]) -
     for del_ in deler:
         med = [(tittel, poster) for _, tittel, poster in del_.kapitler if poster]
         skriv_arbeidsbok(mappe / del_.arbeidsbok, _omslag(del_, utgivelse), med)
+    budsjett = _budsjettfiler(bok, mappe)
     tittel = f"Datagrunnlaget for {ramse([del_.sektor.tittel for del_ in deler])}"
     siste = siste_utgave(del_.sektor.historikk for del_ in deler)
     skriv_datautgave(bok, mappe / _DATAPAKKE, tittel, utgivelse, siste)
@@ -78,7 +83,7 @@ def lag_nedlastinger(bok: Bokmappe, kjort: Path, kapitler: Sequence[Kapittel]) -
         katalog = lag_katalog(utgivelse, tittel, om, [_datasett(del_, mappe) for del_ in deler])
         tekst = json.dumps(katalog, ensure_ascii=False, indent=1)
         (mappe / BESKRIVELSE).write_text(tekst + "\n", encoding="utf-8")
-    linjer = [*_samlet(deler, mappe, utgivelse), *_til_katalogen(savnet), *_enkeltvis(deler)]
+    linjer = [*_samlet(deler, mappe, utgivelse), *budsjett, *_til_katalogen(savnet), *_enkeltvis(deler)]
     (kjort / OVERSIKT).parent.mkdir(parents=True, exist_ok=True)
     (kjort / OVERSIKT).write_text("\n".join(linjer) + "\n", encoding="utf-8")
     return list(savnet)
@@ -180,6 +185,20 @@ def _samlet(deler: Sequence[_Sektordel], mappe: Path, utgivelse: Utgivelse) -> I
         yield f"Lisens: {f'[{navn}]({adresse})' if adresse else navn}.\n"
     else:
         yield "Lisens: ikke oppgitt. Hva hver kilde sier om lisens, står i datapakken.\n"
+
+
+def _budsjettfiler(bok: Bokmappe, mappe: Path) -> list[str]:
+    """Make the measures as lines of a budget, and tell of them; nothing where nobody has entered any of it."""
+    program = les_program(bok=bok)
+    if not kan_brukes(program):
+        return []
+    lest = uttrekk(program)
+    skriv_csv(mappe / _BUDSJETT[0], lest)
+    skriv_budsjettbok(mappe / _BUDSJETT[1], lest, "Tiltakene som budsjettlinjer")
+    lenker = "\u00a0· ".join(
+        _lenke(hva, mappe / navn) for hva, navn in zip(("Med semikolon", "Regneark"), _BUDSJETT, strict=True)
+    )
+    return ["## Til budsjettet\n", f"- Tiltakene som budsjettlinjer: {lenker}\n", f"{' '.join(lest.om())}\n"]
 
 
 def _til_katalogen(savnet: Mapping[str, str]) -> Iterator[str]:

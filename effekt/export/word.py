@@ -369,15 +369,18 @@ def lag_ordfil(
     tiltak: Sequence[str],
     ut: Path | None,
     utgave: Callable[[], AbstractContextManager[Path]],
+    *,
+    over: bool = False,
 ) -> Path:
     """Write the named chapters and cards, or the whole book, as .docx; the file's path.
 
-    Raises Datafeil for an unknown chapter or measure and a place that cannot be written to, and
-    Byggfeil for what could not be made. An earlier file is then as it was.
+    A file that is at ``ut`` already is somebody's, and is written over with ``over`` only. Raises Datafeil for that, an
+    unknown chapter or measure and a place that cannot be written to, and Byggfeil for what could not be made. An
+    earlier file is then as it was.
     """
     navn = [_kapittel(bok.rot, ett) for ett in kapitler]
     koder = [_tiltak(bok, ett) for ett in tiltak]
-    fil = _fil(bok.rot, ut, navn, koder)
+    fil = _fil(bok.rot, ut, navn, koder, over)
     with utgave() as mappe:
         traer = pickle.loads((mappe / "bok.pickle").read_bytes())
         tittel = str(json.loads((mappe / "bok.json").read_text(encoding="utf-8"))["title"])
@@ -413,15 +416,17 @@ def _tiltak(bok: Bokmappe, kode: str) -> str:
     return kode.upper()
 
 
-def _fil(rot: Path, ut: Path | None, kapitler: Sequence[str], koder: Sequence[str]) -> Path:
+def _fil(rot: Path, ut: Path | None, kapitler: Sequence[str], koder: Sequence[str], over: bool) -> Path:
     """Where the file goes: checked before anything is made."""
     if ut is None:
-        ut = rot / MAPPE / f"{'-'.join([*kapitler, *(k.lower() for k in koder)]) or 'bok'}.docx"
+        ut, over = rot / MAPPE / f"{'-'.join([*kapitler, *(k.lower() for k in koder)]) or 'bok'}.docx", True
         ut.parent.mkdir(parents=True, exist_ok=True)
     if ut.is_dir():
         raise Datafeil(f"--output er mappen «{ut}». Skriv også navnet på filen.")
     if ut.suffix.lower() != ".docx":  # what is something else, is somebody else's
         raise Datafeil(f"--output er «{ut}», men en Word-fil heter noe med .docx til slutt. Skriv «{ut}.docx».")
+    if ut.exists() and not over:
+        raise Datafeil(f"--output {ut}: filen finnes fra før. Velg et annet navn, eller skriv over den med --force.")
     if not ut.parent.is_dir():
         raise Datafeil(f"mappen «{ut.parent}» finnes ikke. Lag den, eller velg en annen.")
     if not os.access(ut if ut.exists() else ut.parent, os.W_OK):

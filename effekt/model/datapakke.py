@@ -129,7 +129,8 @@ OPPTATTE_NAVN: Final = frozenset({
     "sektor", "felles", "vis", "har_side", "spennord", "vis_tabell", "uferdige", "kildekontroll", "kontroll",
     "lenker", "program", "loop", "rad", "rader", "enhet", "trykt", "avvik", "mot", "gruppe",
     "and", "or", "not", "in", "is", "if", "else", "true", "false", "none",
-    "lest",
+    "lest", "forventet", "forventet_virksomhet", "forventet_klasse", "har_forventet", "har_premisser",
+    "premiss", "fra_siste_ar", "dekning", "udekket", "udekket_nytt",
 })  # fmt: skip
 
 

@@ -47,6 +47,9 @@ class Endringsfelt(Modell):
 class Endringsfil(Modell):
     """What endringer.yml holds."""
 
+    navn: Tekst | None = Field(
+        None, description="Hva scenarioet kalles ved siden av andre; ellers filens navn uten .yml", max_length=60
+    )
     tittel: Tekst = Field(description="Hva endringene er, i noen få ord")
     forfatter: Tekst = Field(description="Hvem som har gjort dem")
     dato: Annotated[date, BeforeValidator(_dato), WithJsonSchema({"type": "string", "format": "date"})]

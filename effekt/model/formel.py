@@ -149,6 +149,59 @@ def regn_ut(tekst: str, verdier: Callable[[str, int], Any], ar: int, periode: tu
     return verdi
 
 
+def brutto(tekst: str, verdier: Callable[[str, int], Any], ar: int, periode: tuple[int, ...]) -> tuple[Any, Any]:
+    """What the formula adds and what it draws from that in ``ar``, both as positive amounts.
+
+    The first less the second is ``regn_ut``. A product is multiplied out, so ``(a - b) * c`` has the gain ``a * c`` and
+    the cost ``b * c``; what is divided by counts as it is, and the one that min or max chooses brings its own two.
+    Raises Formelfeil on division by zero.
+    """
+    try:
+        gevinst, kostnad = _to_sider(les_formel(tekst), verdier, ar, periode)
+    except ZeroDivisionError:
+        raise Formelfeil(f"formelen «{tekst}» deler på null i {ar}") from None
+    return gevinst, kostnad
+
+
+_Sider = tuple[Any, Any]
+
+
+def _sider(verdi: Any) -> _Sider:
+    """A value as what is above zero and what is below; element by element for arrays."""
+    return verdi * (verdi > 0), -verdi * (verdi < 0)
+
+
+def _to_sider(ledd: ast.expr, verdier: Callable[[str, int], Any], ar: int, periode: tuple[int, ...]) -> _Sider:
+    def sider(indre: ast.expr, i_ar: int = ar) -> _Sider:
+        return _to_sider(indre, verdier, i_ar, periode)
+
+    match ledd:
+        case ast.BinOp(left=venstre, op=op, right=hoyre):
+            (pluss, minus), (til, fra) = sider(venstre), sider(hoyre)
+            match op:
+                case ast.Add():
+                    return pluss + til, minus + fra
+                case ast.Sub():
+                    return pluss + fra, minus + til
+                case ast.Mult():
+                    return pluss * til + minus * fra, pluss * fra + minus * til
+            over, under = _sider(1 / (til - fra))
+            return pluss * over + minus * under, pluss * under + minus * over
+        case ast.UnaryOp(operand=indre):
+            return sider(indre)[::-1]
+        case ast.Call(func=ast.Name(id="akkumulert"), args=[indre]):
+            alle = [sider(indre, tidligere) for tidligere in periode if tidligere <= ar]
+            return sum(pluss for pluss, _ in alle), sum(minus for _, minus in alle)
+        case ast.Call(func=ast.Name(id=navn), args=args):
+            foran = {"min": operator.lt, "max": operator.gt}[navn]
+            (pluss, minus), *andre = map(sider, args)
+            for til, fra in andre:
+                valgt = foran(til - fra, pluss - minus) * 1
+                pluss, minus = til * valgt + pluss * (1 - valgt), fra * valgt + minus * (1 - valgt)
+            return pluss, minus
+    return _sider(_verdi(ledd, verdier, ar, periode))
+
+
 def regn_stykke(tekst: str, verdier: Mapping[str, Fraction]) -> Fraction:
     """The value of one of the audit's calculations; raises Formelfeil on division by zero."""
     try:

@@ -79,7 +79,7 @@ STATUS_I_ORD: Final = {
     Status.GJENGITT: "Gjengitt fra kilden",
     Status.BEREGNET: "Regnet ut på nytt",
     Status.OFFENTLIG: "Fra offentlige tall",
-    Status.ANNEN_KILDE: "Fra en annen kilde enn rapporten",
+    Status.ANNEN_KILDE: "Bygger ikke på rapportens figur",
     Status.DELVIS: "Viser bare det teksten oppgir",
     Status.IKKE_OPPGITT: MANGLER_TALLENE,
 }
@@ -154,7 +154,7 @@ class Figurplass(Plass):
     kolonner: tuple[Tekst, ...] = ()
     andel_av: Tekst | None = Field(None, description="Det figuren deler, der formen er delt: sektorens …")
     form: Literal["linjer", "soyler", "stablet", "delt", "diagram", "kart", "tabell"] | None = None
-    funksjon: Navn | None = Field(None, description="Figuren som boken regner ut, der den gjør det")
+    funksjon: Navn | None = Field(None, description="Figuren, der den regnes ut")
     punkter: tuple[Punkt, ...] = Field((), description="Enkelttall som vises som punkter")
     diagram: Diagram | None = None
     offentlig: Offentlighenvisning | None = Field(None, description="Offentlige tall som hører til her")

@@ -53,7 +53,7 @@ STATUS: Final[dict[str, str]] = {
 }
 SLAG: Final[dict[str, str]] = {
     "lavere_kostnad": "Lavere kostnad",
-    "inntekt": "Økt inntekt",
+    "inntekt": "Høyere inntekt",
     "unngatt_kostnad": "Unngått kostnad",
     "overforing": "Overføring i kommunen",
 }

@@ -11,8 +11,6 @@ from effekt.model.storrelse import Enkelttall, Frosset, Grunnlag, Kode, Modell, 
 
 # The step of a scale where the source shows none; the others are the municipality's own.
 IKKE_GJENGITT: Final = "ikke_gjengitt"
-# In a schema: the names that program.yml has for this.
-SKALA: Final = "x-skala"
 
 
 class Skalatrinn(Modell):
@@ -153,9 +151,7 @@ class Felles(Modell):
     klasser: Annotated[Mapping[Navn, Tekst], Field(min_length=1), AfterValidator(frys)] = Field(
         description="Klassene av samlet vurdering, fra best til dårligst"
     )
-    belopsenhet: Literal["mill. kr", "1 000 kr", "kr"] = Field(
-        "mill. kr", description="Enheten som boken viser beløp i"
-    )
+    belopsenhet: Literal["mill. kr", "1 000 kr", "kr"] = Field("mill. kr", description="Enheten som beløp vises i")
     klasser_kilde: Regel
     klasser_mellom: Tekst | None = Field(
         None, description="Det som følger klassens navn på kortet: «mellom effekt og konsekvens»"

@@ -13,7 +13,7 @@ from enum import StrEnum
 from fractions import Fraction
 from itertools import pairwise
 from types import MappingProxyType
-from typing import Annotated, Any, Final, Self, TypeVar
+from typing import Annotated, Any, Final, Literal, Self, TypeVar
 
 from pydantic import (
     AfterValidator,
@@ -119,6 +119,8 @@ Tekst = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 Enhetstekst = Annotated[Tekst, AfterValidator(_enhet)]
 Navn = Annotated[str, Form(r"[a-z][a-z0-9_]*", "Bruk bare a\u2013z, tall og _, og begynn med en bokstav")]
 Kode = Annotated[str, Form(r"[A-Z][A-Z0-9]*", "Bruk bare A\u2013Z og tall, og begynn med en bokstav")]
+# The scales that amounts without a unit of their own may stand in.
+Belopsenhet = Literal["kr", "1 000 kr", "mill. kr", "mrd. kr"]
 # A page, or several: 49, "49–50", "23, 47". A document without pages is referred to by section.
 Sidetall = Annotated[
     str,
@@ -126,6 +128,14 @@ Sidetall = Annotated[
     Form(r"[0-9][0-9.\u2013, ]*", 'Skriv bare sidetall: 49, 49\u201350 eller "23, 47"'),
     AfterValidator(_stigende),
     WithJsonSchema({"anyOf": [{"type": "number"}, {"type": "string", "pattern": r"^[0-9][0-9.\u2013, -]*$"}]}),
+]
+# In a schema: the scale of program.yml that a word is a step of, which an editor offers.
+SKALA: Final = "x-skala"
+# How uncertain one assumption is: as the measure's rating of the estimate, not at all, or as a step of the scale.
+ANSLAGET: Final = "anslaget"
+INGEN: Final = "ingen"
+Usikkerhetsmerke = Annotated[
+    Navn, WithJsonSchema({"anyOf": [{"enum": [ANSLAGET, INGEN]}, {"type": "string", SKALA: "usikkerhet"}]})
 ]
 Serie = Frosset[Ar, Tall]
 Mengde = Annotated[
@@ -164,7 +174,7 @@ class Grunnlag(Modell):
     opphav: Opphav = Opphav.KILDE
     kilde: Tekst | None = Field(None, description="Dokumentets id i data/kilder.yml")
     side: Sidetall | None = Field(None, description="Side i kilden, eller punkt der sider mangler")
-    begrunnelse: Tekst | None = Field(None, description="Hvordan boken kom fram til verdien")
+    begrunnelse: Tekst | None = Field(None, description="Hvordan verdien er funnet")
 
     @model_validator(mode="after")
     def _har_belegg(self) -> Self:
@@ -213,12 +223,12 @@ class Storrelse(Grunnlag):
     def grenser(self) -> tuple[Fraction | None, Fraction | None]:
         """The least and the largest value allowed, unless ``tillatt`` says otherwise.
 
-        A share is from 0 to 1, a percentage between -100 and 100.
+        A share is from 0 to 1, a percentage or percentage points between -100 and 100.
         """
         if self.tillatt:
             return self.tillatt
         hundre = Fraction(100)
-        faste = {"andel": (Fraction(0), Fraction(1)), "prosent": (-hundre, hundre)}
+        faste = {"andel": (Fraction(0), Fraction(1)), "prosent": (-hundre, hundre), "prosentpoeng": (-hundre, hundre)}
         return faste.get(Enhet.les(self.enhet).base, (None, None))
 
     def i_ar(self, ar: int) -> Fraction:
@@ -260,7 +270,14 @@ class Enkelttall(Storrelse):
 
 
 class Forutsetning(Storrelse):
-    """An assumption that a measure's formula uses: never below zero unless ``tillatt`` says so."""
+    """An assumption that a measure's formula uses: never below zero unless ``tillatt`` says so.
+
+    ``usikkerhet`` says how uncertain it is by itself; without it, see ``calc.usikkerhet``.
+    """
+
+    usikkerhet: Usikkerhetsmerke | None = Field(
+        None, description="Hvor usikkert tallet er: anslaget, ingen, eller et trinn i skalaen"
+    )
 
     @property
     def grenser(self) -> tuple[Fraction | None, Fraction | None]:

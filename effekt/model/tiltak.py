@@ -1,6 +1,6 @@
 """A measure, a sector and its sources as they stand in data/, and how measures go together."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from fractions import Fraction
 from typing import Annotated, Any, Final, Literal, Self
 
@@ -9,16 +9,21 @@ from pydantic import AfterValidator, BeforeValidator, Field, StrictBool, WithJso
 from effekt.base.faults import Feltfeil
 from effekt.base.numbers import les_tall
 from effekt.base.recording import UseRecorded
+from effekt.model.budsjett import Budsjettlinje, fordelingen
 from effekt.model.datapakke import Datapakke
 from effekt.model.endringer import Endringsfil
+from effekt.model.gevinst import GEVINSTNAVN, Gevinstplan
 from effekt.model.historikk import Historikk
 from effekt.model.innhold import Innhold, Lenker
 from effekt.model.kontroller import Kontroller
 from effekt.model.offentlig import OffentligeTall, Snapshot
 from effekt.model.plan import AVVIST, Arsverkstall, Berort, Beslutning, Gevinst, Produktivitetskrav
-from effekt.model.program import IKKE_GJENGITT, SKALA, Felles, Synonymer
+from effekt.model.premisser import Premisser
+from effekt.model.program import IKKE_GJENGITT, Felles, Synonymer
 from effekt.model.storrelse import (
+    SKALA,
     Ar,
+    Belopsenhet,
     Enkelttall,
     Form,
     Forutsetning,
@@ -36,7 +41,7 @@ from effekt.model.storrelse import (
 )
 from effekt.model.tema import Tema
 from effekt.model.units import factor_of
-from effekt.model.usikkerhet import Usikkerhetsvalg, Utsettelse
+from effekt.model.usikkerhet import Usikkerhetsvalg, Utsettelse, krev_hoyst_alle
 from effekt.model.utgivelse import Utgivelse
 
 # A measure of the same sector, or of another one with that sector's folder before it: «kon.BIB1».
@@ -155,18 +160,27 @@ class Avrunding(Grunnlag):
 
 
 class Lan(Modell):
-    """Which assumptions of the measure make up its loan."""
+    """Which assumptions of the measure make up its loan.
+
+    What is repaid a year follows from the amount and ``nedbetalingstid``, so that a larger loan costs more each year.
+    ``avdrag`` is for a source whose instalment does not follow from the amount.
+    """
 
     belop: Navn
-    avdrag: Navn
+    nedbetalingstid: Navn | None = Field(None, description="Årene lånet betales ned på; avdraget følger av dem")
+    avdrag: Navn | None = Field(None, description="Avdraget per år, der det ikke følger av nedbetalingstiden")
     rentesats: Navn
     lisens: Navn | None = None
     besparelse: Navn
     forste_ar: Ar
 
+    @model_validator(mode="after")
+    def _en_av_dem(self) -> Self:
+        if (self.nedbetalingstid is None) == (self.avdrag is None):
+            hva = "og avdrag kan ikke oppgis begge" if self.avdrag else "mangler, og avdrag også"
+            raise Feltfeil(("nedbetalingstid",), f"{hva}. Skriv bare nedbetalingstid: avdraget følger av den")
+        return self
 
-# The scales that amounts without a unit of their own may stand in.
-Belopsenhet = Literal["kr", "1 000 kr", "mill. kr", "mrd. kr"]
 
 # A printed effect: an amount, or the dash that a card may show in a year without effect.
 Oppgitt = Annotated[
@@ -174,6 +188,37 @@ Oppgitt = Annotated[
     BeforeValidator(lambda v: v if v == "-" else les_tall(v)),
     WithJsonSchema({"type": ["number", "string"]}),
 ]
+
+
+class Gjennomforingstall(Grunnlag):
+    """A measure's own chance of being carried out, or of being late, with its source or reasoning."""
+
+    verdi: Annotated[Tall, Field(ge=0, le=1)] = Field(description="Andelen, fra 0 til 1")
+
+
+class Gjennomforing(Modell):
+    """How likely it is that the measure is carried out, and how late: in place of what its rating stands for."""
+
+    sjanse: Gjennomforingstall | None = Field(None, description="Sjansen for at tiltaket blir gjennomført")
+    ett_ar: Gjennomforingstall | None = Field(None, description="Sjansen for ett års forsinkelse, om det gjennomføres")
+    to_ar: Gjennomforingstall | None = Field(None, description="Sjansen for to års forsinkelse, om det gjennomføres")
+
+    @model_validator(mode="after")
+    def _hoyst_alle(self) -> Self:
+        if self.ett_ar and self.to_ar:
+            krev_hoyst_alle(self.ett_ar.verdi, self.to_ar.verdi)
+        return self
+
+
+class Premissfakta(Modell):
+    """What premises that are known have done to a measure, and the ids of all that can touch it.
+
+    ``utsatt`` is whole years; the effect is multiplied by ``skala``. That it is stopped is ``gjennomfores``.
+    """
+
+    utsatt: int = 0
+    skala: Fraction = Fraction(1)
+    berorer: tuple[str, ...] = ()
 
 
 def _begge_sider(sider: Mapping[str, str]) -> Mapping[str, str]:
@@ -188,11 +233,13 @@ _OPPTATT: Final = {
     "gjennomfores": "om tiltaket er med i en omregning",
     "status": "hvor langt saken er kommet",
     "effekt": "det formelen gir, i hele kroner",
+    "forventet": "effekten med risikoen for at tiltaket ikke blir gjennomført",
     "urundet": "det formelen gir, uten avrunding",
     "oppgitt": "det kilden oppgir",
     "id": "tiltakets kode",
     "navn": "tiltakets navn",
     "virksomhet": "virksomheten tiltaket gjelder",
+    **dict.fromkeys(GEVINSTNAVN, "noe gevinstplanen har"),
 }
 
 
@@ -231,9 +278,18 @@ class Tiltak(Modell):
     gevinst: Gevinst | None = Field(None, description="Hva slags gevinst effekten er")
     arsverk: tuple[Arsverkstall, ...] = Field((), description="Årsverk som blir frigjort, flyttet eller overtallige")
     berorte: tuple[Berort, ...] = Field((), description="Grupper som tiltaket berører")
+    gjennomforing: Gjennomforing | None = Field(
+        None, description="Tiltakets egen sjanse for å bli gjennomført, i stedet for den vurderingen står for"
+    )
     merknader: tuple[Tekst, ...] = Field((), description="Det leseren bør vite om kortet")
+    budsjett: Annotated[tuple[Budsjettlinje, ...], AfterValidator(fordelingen)] = Field(
+        (), description="Hvor i budsjettet effekten hører hjemme; flere linjer deler den med andel"
+    )
     # False where a reviewer leaves the measure out, or one that it depends on; and where it has been rejected.
     gjennomfores: StrictBool = Field(True, exclude=True, json_schema_extra={"readOnly": True})
+
+    # What premises that are known have done to it; set when the sector has been read.
+    premissfakta: Premissfakta = Field(default_factory=Premissfakta, exclude=True, json_schema_extra={"readOnly": True})
 
     @model_validator(mode="before")
     @classmethod
@@ -262,6 +318,11 @@ class Tiltak(Modell):
                 "arsverk": tuple(ett.innenfor(periode) for ett in self.arsverk),
             }
         )
+
+    @property
+    def ar_senere(self) -> int:
+        """How many whole years later than the source says the effect comes: the delay, and known premises."""
+        return self.forsinkelse.antall_ar + self.premissfakta.utsatt
 
     def oppgitt_effekt(self, ar: int) -> Fraction:
         """The printed effect in a year, in kroner; the source sums a dash as nothing."""
@@ -292,6 +353,16 @@ class Tiltak(Modell):
     def alle_vurderinger(self) -> dict[str, Usikkerhetsvurdering | Konsekvensvurdering]:
         """The four ratings by field name, in the card's order."""
         return {felt: getattr(self.vurderinger, felt) for felt in Vurderinger.model_fields}
+
+
+def gjennomforingstrinn(tiltak: Tiltak, skala: Collection[str]) -> str:
+    """The rating of carrying out; a printed one without a known field counts where its own is missing."""
+    trinn = tiltak.vurderinger.gjennomforingsusikkerhet.verdi
+    if trinn == IKKE_GJENGITT:
+        for ett in tiltak.uplasserte_vurderinger:
+            if "gjennomforingsusikkerhet" in ett.felt and ett.verdi in skala:
+                return ett.verdi
+    return trinn
 
 
 class Virksomhet(Modell):
@@ -337,11 +408,6 @@ class Sektorinfo(Modell):
     )
     klasser_avledet: Tekst | None = Field(None, description="Hvordan klassene ble avledet, der kortene ikke har dem")
 
-    def vis_ar(self, ar: int) -> str:
-        """The year as a heading; the last one with an arrow where the effect goes on."""
-        varig = self.varig_fra_siste_ar == "ja" and ar == self.periode[-1]
-        return f"{ar}\u00a0\u2192" if varig else str(ar)
-
 
 class Kildedokument(Modell):
     """A source document."""
@@ -354,10 +420,10 @@ class Kildedokument(Modell):
     merknad: Tekst | None = None
     lest: Tekst | None = Field(None, description="Det av dokumentet som er lest, der det ikke er hele")
     inndeling: Literal["punkt", "tabell"] = Field(
-        "punkt", description="Det boken viser til i dokumentet, der det ikke har sider"
+        "punkt", description="Det vi viser til i dokumentet, der det ikke har sider"
     )
     deler: tuple[Tekst, ...] = Field(
-        (), description="Punktene eller tabellene boken kan vise til, der det ikke har sider: [1, 4.1, 4.3]"
+        (), description="Punktene eller tabellene vi kan vise til, der det ikke har sider: [1, 4.1, 4.3]"
     )
     adresse: Tekst | None = Field(None, description="Nettadressen, for det som er hentet derfra")
 
@@ -393,7 +459,9 @@ YAMLFILER: Final[dict[str, type[Modell]]] = {
     "utgivelse": Utgivelse,
     "tema": Tema,
     "kontroller": Kontroller,
+    "premisser": Premisser,
     "tiltak": Tiltak,
+    "gevinster": Gevinstplan,
     "offentlige_tall": OffentligeTall,
     "snapshot": Snapshot,
     "endringer": Endringsfil,

@@ -153,7 +153,7 @@ def _leddet(ledd: str, enhet: str) -> Dimension:
         return Dimension(rent)
     if has_other_currency(ledd):
         raise ValueError(
-            f"er «{enhet}», men boken regner i kroner. Regn beløpet om til kr, og skriv kursen i begrunnelse"
+            f"er «{enhet}», men beløp regnes i kroner. Regn beløpet om til kr, og skriv kursen i begrunnelse"
         )
     if skrevet := next((tegn for tegn in re.findall(r"[%‰]|[^\W\d_]+", ledd) if tegn.casefold() in _SOM_PROSENT), ""):
         raise ValueError(f"er «{enhet}». Skriv {_SOM_PROSENT[skrevet.casefold()]} i stedet for {skrevet}")

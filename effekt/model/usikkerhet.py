@@ -7,17 +7,20 @@ is done. All are ``valgt`` and have addresses (``usikkerhet.stor``). So has each
 (``SYE1.forsinkelse``), which ``calc.beregning`` applies to the whole series.
 """
 
+from collections.abc import Mapping
 from fractions import Fraction
-from typing import Final, Self
+from typing import Annotated, Final, Self
 
-from pydantic import ConfigDict, Field, model_validator
+from pydantic import AfterValidator, ConfigDict, Field, model_validator
 
 from effekt.base.faults import Feltfeil, naermeste
-from effekt.base.numbers import vis_tall
-from effekt.model.storrelse import Enhetstekst, Enkelttall, Forutsetning, Mengde, Modell, Opphav, Tekst
+from effekt.base.numbers import vis_prosent, vis_tall
+from effekt.model.storrelse import Enhetstekst, Enkelttall, Forutsetning, Mengde, Modell, Navn, Opphav, Tekst, frys
 from effekt.model.units import dimension_of, factor_of
 
 ADRESSE: Final = "usikkerhet."
+# What stands between the name of the whole and a step of the scale: «usikkerhet.gjennomforing.lav.sjanse».
+GJENNOMFORING: Final = "gjennomforing"
 _MINST_TREKK: Final = 1000
 _FLEST_TREKK: Final = 100_000
 
@@ -53,6 +56,29 @@ class Andelsvalg(Spennvalg):
         if dimension_of(self.enhet).ledd:
             raise Feltfeil(("enhet",), f"er «{self.enhet}», men tallet er en andel. Skriv andel eller prosent")
         return self
+
+
+class Gjennomforingsvalg(Modell):
+    """What a step of the scale stands for when it is about carrying out: a chance, and how late."""
+
+    sjanse: Andelsvalg = Field(description="Hvor mange av ti tiltak, som andel, som blir gjennomført")
+    ett_ar: Andelsvalg = Field(description="Av de gjennomførte: hvor stor del som virker ett år senere enn anslått")
+    to_ar: Andelsvalg = Field(description="Av de gjennomførte: hvor stor del som virker to år senere enn anslått")
+
+    @model_validator(mode="after")
+    def _hoyst_alle(self) -> Self:
+        krev_hoyst_alle(self.ett_ar.regnetall, self.to_ar.regnetall)
+        return self
+
+
+def krev_hoyst_alle(ett_ar: Fraction, to_ar: Fraction) -> None:
+    """Raise Feltfeil where more than all are late."""
+    if ett_ar + to_ar > 1:
+        raise Feltfeil(
+            ("to_ar", "verdi"),
+            f"er til sammen med ett_ar {vis_prosent(ett_ar + to_ar, 1)}, men kan ikke være mer enn alle (100 %). "
+            "Sett ned ett_ar eller to_ar",
+        )
 
 
 class Trekkvalg(Spennvalg):
@@ -96,6 +122,12 @@ class Usikkerhetsvalg(Modell):
     trekk: Trekkvalg = Field(description="Antall simuleringer")
     fro: Frovalg = Field(description="Tallet simuleringene starter fra")
     samvariasjon: Andelsvalg = Field(description="Samvariasjonen mellom tiltakene")
+    gjennomforing: Annotated[Mapping[Navn, Gjennomforingsvalg], AfterValidator(frys)] = Field(
+        default_factory=dict, description="Sjansen for å bli gjennomført, og forsinkelsen, for hvert trinn på skalaen"
+    )
+    premiss: Andelsvalg | None = Field(
+        None, description="Sjansen for at en premiss slår til på en annen måte enn anslaget bygger på"
+    )
 
     @model_validator(mode="before")
     @classmethod
@@ -115,7 +147,28 @@ class Usikkerhetsvalg(Modell):
     @property
     def alle(self) -> dict[str, Spennvalg]:
         """The choices by name: the spans, then how the analysis is done."""
-        return {**self.spenn, **{navn: getattr(self, navn) for navn in type(self).model_fields}}
+        egne = {navn: getattr(self, navn) for navn in type(self).model_fields if navn != GJENNOMFORING}
+        trinnenes = {
+            f"{GJENNOMFORING}.{trinn}.{felt}": getattr(valg, felt)
+            for trinn, valg in self.gjennomforing.items()
+            for felt in type(valg).model_fields
+        }
+        return {**self.spenn, **{navn: valg for navn, valg in egne.items() if valg}, **trinnenes}
+
+    def med_adresser(self) -> Self:
+        """The choices, each with its address."""
+
+        def med(navn: str, valg: Spennvalg) -> Spennvalg:
+            return valg.model_copy(update={"adresse": ADRESSE + navn})
+
+        def trinn(navn: str, valg: Gjennomforingsvalg) -> Gjennomforingsvalg:
+            felt = type(valg).model_fields
+            return valg.model_copy(update={f: med(f"{GJENNOMFORING}.{navn}.{f}", getattr(valg, f)) for f in felt})
+
+        egne = {navn: med(navn, valg) for navn, valg in self.alle.items() if "." not in navn}
+        return self.model_copy(
+            update={**egne, GJENNOMFORING: frys({navn: trinn(navn, v) for navn, v in self.gjennomforing.items()})}
+        )
 
 
 class Utsettelse(Forutsetning):

@@ -63,7 +63,7 @@ def les_tallverdi(verdi: object, enhet: str) -> Fraction:
     tekst = re.sub(r"[\s\u00a0\u202f]+", " ", verdi).replace("\u2212", "-").strip()
     treff = _TALL_MED_ORD.fullmatch(tekst)
     if not treff and has_other_currency(tekst):
-        raise ValueError(f"er «{verdi}», men boken regner i kroner. Regn beløpet om til kr")
+        raise ValueError(f"er «{verdi}», men beløp regnes i kroner. Regn beløpet om til kr")
     if not treff:
         return les_tall(verdi)
     if treff["foran"] and (treff["bak"] or (treff["skala"] and _sier_kroner(treff["foran"], treff))):

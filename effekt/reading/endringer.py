@@ -2,7 +2,8 @@
 
 Addresses: ``SYE1.inntektstap``, ``SYE1.innfasing[2027]``, ``HEL2.besparelse.hoy``,
 ``SYE1.estimatusikkerhet``, ``SYE1.klasse``, ``SYE1.status``, ``SYE1.avrunding``, ``tall.ansatte_sye``,
-``felles.laneandel``, ``rammekutt[HEL, 2026]``, ``sektor.periode``.
+``felles.laneandel``, ``rammekutt[HEL, 2026]``, ``sektor.periode``, ``premiss.langvakter``,
+``SYE1.gjennomforing.sjanse``, and those of plans for gains (``gevinstlesing``).
 
 Everything that is a value in data/ has an address; ``adresser`` lists them, and is what commands, files and
 completion go by. A changed value is put into the raw document before validation (``insertion``), so that a reviewer's
@@ -17,17 +18,31 @@ mark through from code only. A changed period cuts the measures' series to its y
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from fractions import Fraction
 from typing import Final
 
-from effekt.base.faults import Datafeil, naermeste, samlet_feil
+from effekt.base.faults import Datafeil, naermeste, samlet_feil, vis_sti
 from effekt.model.plan import AVVIST
 from effekt.model.plan import STATUS as STATUSNAVN
+from effekt.model.premisser import PREMISS, UAVKLART, UTSETTER, VIRKNINGER, Premiss
 from effekt.model.storrelse import Forutsetning, Opphav, Storrelse
-from effekt.model.tiltak import Tiltak, Usikkerhetsvurdering
+from effekt.model.tiltak import Tiltak, Usikkerhetsvurdering, gjennomforingstrinn
 from effekt.model.units import factor_of
 from effekt.model.verdi import ARSTALL, VURDERING, Adresse, Verdi, les_ar, rett_adresse, vis_ar
 from effekt.reading.bokmappe import Bokmappe
-from effekt.reading.insertion import AVRUNDING, GJENNOMFORES, JA, KLASSE, NEI, PERIODE, SPENN, STATUS
+from effekt.reading.gevinstlesing import gevinstadresser
+from effekt.reading.insertion import (
+    AVRUNDING,
+    GJENNOMFORES,
+    GJENNOMFORING,
+    JA,
+    KLASSE,
+    NEI,
+    PERIODE,
+    SJANSER,
+    SPENN,
+    STATUS,
+)
 from effekt.reading.sektor import Sektor, alle_forutsetninger, alle_storrelser
 from effekt.reading.sektorlesing import les_sektor
 
@@ -44,7 +59,10 @@ def adresser(sektor: Sektor, periode: Sequence[int] = ()) -> dict[str, Adresse]:
         Adresse(PERIODE, "årene tiltakene er regnet for", sektor.info.periode, ARSTALL),
         *(a for s in alle_storrelser(sektor).values() for a in _storrelsens(s, periode)),
         *(a for t in sektor.tiltak.unrecorded().values() for a in _kortets(t, sektor)),
+        *(a for t in sektor.tiltak.unrecorded().values() for a in _gjennomforingens(t, sektor)),
+        *(a for p in sektor.premisser.unrecorded().values() for a in _premissens(p, sektor)),
         *_tabellenes(sektor),
+        *gevinstadresser(sektor),
     ]
     return {a.adresse: a for a in alle}
 
@@ -96,6 +114,41 @@ def _kortets(tiltak: Tiltak, sektor: Sektor) -> Iterator[Adresse]:
             f"{tiltak.id}.{STATUS}", "hvor langt saken er kommet", b.status, VURDERING,
             b.kilde or "", b.side or "", ord_=STATUSNAVN,
         )  # fmt: skip
+
+
+_SJANSENE: Final[Mapping[str, str]] = {
+    "sjanse": "sjansen for at tiltaket blir gjennomført",
+    "ett_ar": "sjansen for ett års forsinkelse, om det blir gjennomført",
+    "to_ar": "sjansen for to års forsinkelse, om det blir gjennomført",
+}
+
+
+def _gjennomforingens(tiltak: Tiltak, sektor: Sektor) -> Iterator[Adresse]:
+    """A measure's chance and delay: its own, or what its rating stands for; none where the book has chosen none."""
+    valg = sektor.usikkerhet.gjennomforing.get(gjennomforingstrinn(tiltak, sektor.felles.usikkerhet))
+    for felt in SJANSER if valg else ():
+        egen = getattr(tiltak.gjennomforing, felt, None)
+        na = egen.verdi if egen else getattr(valg, felt).regnetall
+        kilde, side = (egen.kilde or "", egen.side or "") if egen else ("", "")
+        adresse = f"{tiltak.id}.{GJENNOMFORING}.{felt}"
+        yield Adresse(adresse, _SJANSENE[felt], na, "andel", kilde, side, Fraction(0), Fraction(1))
+
+
+def _premissens(premiss: Premiss, sektor: Sektor) -> Iterator[Adresse]:
+    """The answer to a premise, its chance, and what it does to each measure that it touches."""
+    kilde, side, adresse = premiss.kilde or "", premiss.side or "", PREMISS + premiss.id
+    svar = {JA: "ja", NEI: "nei", UAVKLART: "ikke avklart"}
+    yield Adresse(adresse, premiss.navn, premiss.svar, VURDERING, kilde, side, ord_=svar)
+    if (valg := premiss.sjanse or sektor.usikkerhet.premiss) is not None:
+        navn = f"sjansen for at det blir annerledes enn antatt: {premiss.navn}"
+        yield Adresse(f"{adresse}.sjanse", navn, valg.regnetall, "andel", "", "", Fraction(0), Fraction(1))
+    for id_, virkning in premiss.virker_pa.items():
+        grunn = (virkning.kilde or "", virkning.side or "")
+        hva = f"{premiss.navn}: det som da skjer med {id_}"
+        yield Adresse(f"{adresse}.{id_}.virkning", hva, virkning.virkning, VURDERING, *grunn, ord_=dict(VIRKNINGER))
+        enhet = "år" if virkning.virkning == UTSETTER else "andel"
+        hva = f"{premiss.navn}: år senere, eller det effekten ganges med, for {id_}"
+        yield Adresse(f"{adresse}.{id_}.verdi", hva, virkning.verdi, enhet, *grunn)
 
 
 def _tabellenes(sektor: Sektor) -> Iterator[Adresse]:
@@ -161,11 +214,24 @@ def _ukjent(adresse: str, kjente: Mapping[str, Adresse], sektor: Sektor, periode
         rad = f" Det er en tabell. Velg en rute, for eksempel {per_ar[0]}."
     elif per_ar:
         rad = f" Den har ett tall per år: {', '.join(per_ar)}."
+    elif fil := _mangler_rute(adresse, kjente, sektor):
+        rad = f" Tabellen har ikke den ruten, og en omregning kan ikke legge til ruter. Legg raden inn i {fil} først."
     elif periode and adresse in adresser(sektor):
         rad = f" Året er utenfor perioden {vis_ar(periode)}, som også er en endring."
     else:
         rad = naermeste(adresse, kjente) or " «effekt changes» viser alle."
     return f"ukjent adresse «{adresse}».{rad}"
+
+
+def _mangler_rute(adresse: str, kjente: Mapping[str, Adresse], sektor: Sektor) -> str:
+    """The file that has the table, where the address is of a year that a row of it has no cell for; else empty."""
+    tabell, _, nokkel = adresse.partition("[")
+    rad, _, ar = nokkel.removesuffix("]").rpartition(", ")
+    foran = f"{tabell}[{rad}, " if rad else f"{tabell}["
+    if not (nokkel.endswith("]") and ar.isdecimal() and any(k.startswith(foran) for k in kjente)):
+        return ""
+    lest = sektor.tabeller.unrecorded().get(tabell)
+    return vis_sti(sektor.bok.data.joinpath(sektor.unrecorded.info.id, lest.ressurs.path)) if lest else ""
 
 
 def _ma_gis(sektor: Sektor, periode: tuple[int, ...]) -> list[str]:

@@ -18,6 +18,9 @@ VURDERINGER: Final = tuple(Vurderinger.model_fields)
 KLASSE: Final = "klasse"
 AVRUNDING: Final = "avrunding"
 FORSINKELSE: Final = "forsinkelse"
+# A measure's own chance of being carried out, and of being late: «SYE1.gjennomforing.sjanse».
+GJENNOMFORING: Final = "gjennomforing"
+SJANSER: Final = ("sjanse", "ett_ar", "to_ar")
 # Whether a measure is carried out: no value of data/, but a reviewer can leave it out.
 GJENNOMFORES: Final = "gjennomfores"
 # How far a measure has come; the word «avvist» leaves it out.
@@ -55,6 +58,10 @@ def sett_tiltak(dokument: Dokument, endringer: Mapping[str, Verdi]) -> None:
     sett_tall(dokument, "forutsetninger", prefiks, endringer)
     if prefiks + FORSINKELSE in endringer:
         dokument.innhold.setdefault(FORSINKELSE, {})["verdi"] = endringer[prefiks + FORSINKELSE]
+    for felt in SJANSER:
+        if (adresse := f"{prefiks}{GJENNOMFORING}.{felt}") in endringer:
+            egne = dokument.innhold.setdefault(GJENNOMFORING, {})
+            egne[felt] = {**_EGET_VALG, **(egne.get(felt) or {}), "verdi": endringer[adresse]}
     if prefiks + GJENNOMFORES in endringer:
         dokument.innhold[GJENNOMFORES] = endringer[prefiks + GJENNOMFORES] == JA
     vurderinger = _gruppe(dokument.innhold, "vurderinger")
@@ -67,6 +74,55 @@ def sett_tiltak(dokument: Dokument, endringer: Mapping[str, Verdi]) -> None:
         _sett_ord(dokument.innhold.get(BESLUTNING), STATUS, endringer[prefiks + STATUS])
     if prefiks + AVRUNDING in endringer:
         _gruppe(dokument.innhold, "avrunding")["til"] = endringer[prefiks + AVRUNDING]
+
+
+# What stands where a reviewer gives a measure a chance that data/ gives it by its rating only.
+_EGET_VALG: Final = {"opphav": "valgt", "begrunnelse": "Satt i omregningen."}
+
+
+def sett_valg(dokument: Dokument, prefiks: str, endringer: Mapping[str, Verdi]) -> None:
+    """Put changed choices into their document; «gjennomforing.lav.sjanse» stands two steps further down."""
+    if not isinstance(dokument.innhold, dict):
+        return
+    for adresse, verdi in endringer.items():
+        if not adresse.startswith(prefiks):
+            continue
+        valg: Any = dokument.innhold
+        for ledd in adresse.removeprefix(prefiks).split("."):
+            valg = valg.get(ledd) if isinstance(valg, dict) else None
+        if isinstance(valg, dict):
+            valg["verdi"] = verdi
+
+
+def sett_premisser(dokument: Dokument, prefiks: str, endringer: Mapping[str, Verdi]) -> None:
+    """Put a reviewer's answers into the premises: the answer, its chance, and what it does to a measure."""
+    alle = _gruppe(dokument.innhold, "premisser")
+    for adresse, verdi in endringer.items():
+        id_, _, rest = adresse.removeprefix(prefiks).partition(".")
+        premiss = alle.get(id_)
+        if not adresse.startswith(prefiks) or not isinstance(premiss, dict):
+            continue
+        tiltak, _, felt = rest.partition(".")
+        if not rest:
+            premiss["avklart"] = verdi if verdi in {JA, NEI} else None
+        elif rest == SJANSER[0]:
+            _sett_sjanse(premiss, verdi)
+        elif isinstance(virkning := _gruppe(premiss, "virker_pa").get(tiltak), dict):
+            virkning[felt] = verdi
+            if felt == "virkning":
+                # What it did before, it does no more.
+                _behold_bare_egen_verdi(virkning, f"{adresse.removesuffix(felt)}verdi" in endringer)
+
+
+def _sett_sjanse(premiss: dict[str, Any], verdi: Verdi) -> None:
+    gitt = premiss.get(SJANSER[0])
+    egen = gitt if isinstance(gitt, dict) else {"navn": "sjansen for premissen", "enhet": "andel", **_EGET_VALG}
+    premiss[SJANSER[0]] = {**egen, "verdi": verdi}
+
+
+def _behold_bare_egen_verdi(virkning: dict[str, Any], gitt: bool) -> None:
+    if not gitt:
+        virkning.pop("verdi", None)
 
 
 def sett_periode(dokument: Dokument, endringer: Mapping[str, Verdi]) -> None:

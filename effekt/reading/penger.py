@@ -77,9 +77,9 @@ class Penger:
         """Amounts as columns of a data frame, with the unit in their names: «lav_mill_kroner»."""
         return {f"{navn}_{self.kolonne}": self.data(b) for navn, b in belop.items()}
 
-    def stort(self, belop: Fraction) -> tuple[str, str]:
-        """An amount as a key figure, and what it is of: «24 mill.» and «kroner»."""
+    def stort(self, belop: Fraction, desimaler: int | None = None) -> tuple[str, str]:
+        """An amount as a key figure, and what it is of: «24 mill.» and «kroner»; decimals as ``vis`` has them."""
         forste, _, resten = self.ord_.partition(" ")
         if forste.endswith("."):
-            return f"{self.vis(belop)} {forste}", resten
-        return self.vis(belop), self.ord_
+            return f"{self.vis(belop, desimaler)} {forste}", resten
+        return self.vis(belop, desimaler), self.ord_

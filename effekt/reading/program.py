@@ -40,11 +40,6 @@ class Programinfo:
 
     id: str
     periode: tuple[int, ...]
-    varig_fra: int | None = None
-
-    def vis_ar(self, ar: int) -> str:
-        """The year as a heading; the last one with an arrow where all effects go on."""
-        return f"{ar}\u00a0\u2192" if ar == self.varig_fra else str(ar)
 
 
 @dataclass(frozen=True)
@@ -96,8 +91,7 @@ class Program:
         """The programme's years: every year that some sector has."""
         alle = [s.info for s in self.sektorer.values()]
         ar = sorted({a for info in alle for a in info.periode})
-        varig = all(i.varig_fra_siste_ar == "ja" and i.periode[-1] == ar[-1] for i in alle)
-        return Programinfo(ID, tuple(ar), ar[-1] if varig else None)
+        return Programinfo(ID, tuple(ar))
 
     @property
     def rapporter(self) -> list[Delrapport]:

@@ -112,6 +112,20 @@ def hindret_av(navn: str, tiltak: Tiltakene) -> list[str]:
     return [annet for annet in avhenger if annet in tiltak and not tiltak[annet].gjennomfores]
 
 
+def forutsatte(navn: str, tiltak: Tiltakene) -> list[str]:
+    """Every measure among these that this one depends on, directly or by way of others, the nearest first."""
+    funnet: dict[str, None] = {}
+    ko = [navn]
+    while ko:
+        dette = ko.pop(0)
+        for avhengighet in tiltak[dette].avhenger_av:
+            annet = fullt_navn(sektor_av(dette), avhengighet.tiltak)
+            if annet in tiltak and annet not in funnet and annet != navn:
+                funnet[annet] = None
+                ko.append(annet)
+    return list(funnet)
+
+
 def uten_bortfalte(tiltak: Tiltakene) -> dict[str, Tiltak]:
     """The measures; whatever depends on one that is not carried out is not carried out either."""
     alle = dict(tiltak)

@@ -5,7 +5,8 @@ from pathlib import Path
 from typing import Any
 
 from effekt.base.writing import together
-from effekt.model.program import SKALA, Felles
+from effekt.model.program import Felles
+from effekt.model.storrelse import SKALA
 from effekt.model.tiltak import YAMLFILER
 from effekt.reading.bokmappe import Bokmappe
 from effekt.reading.documents import les_yaml

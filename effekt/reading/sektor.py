@@ -9,8 +9,10 @@ from effekt.base.faults import Datafeil, naermeste
 from effekt.base.files import fingerprint
 from effekt.base.recording import Recorded, record
 from effekt.model.datapakke import Holdes, Ressurs
+from effekt.model.gevinst import Gevinstplan
 from effekt.model.historikk import Historikk
 from effekt.model.innhold import Avsnittsplass, Figurplass, Fotnote, Lenker
+from effekt.model.premisser import PREMISS, Premiss
 from effekt.model.program import Felles
 from effekt.model.storrelse import Enkelttall, Forutsetning, Storrelse
 from effekt.model.tiltak import UNDER_ARBEID, Kildedokument, Sektorinfo, Tiltak
@@ -29,6 +31,7 @@ LENKEFIL: Final = "lenken_tilbake.yml"
 SIDE: Final = "side."
 HISTORIKKFIL: Final = "historikk.yml"
 TALLFIL: Final = "tall.yml"
+PREMISSFIL: Final = "premisser.yml"
 SAMSPILL: Final = "samspill"
 HOLDES_MOT: Final = "holdes_mot"
 PLASSERT: Final = "plassert"
@@ -64,6 +67,9 @@ class Sektor:
     fotnoter: Recorded[Fotnote]
     avsnitt: Recorded[Avsnittsplass]
     tekster: Recorded[str]
+    # The plans for the measures' gains, by measure; those that have one.
+    gevinster: Recorded[Gevinstplan] = field(default_factory=lambda: Recorded("gevinst.", {}, "gevinstplan"))
+    premisser: Recorded[Premiss] = field(default_factory=lambda: Recorded(PREMISS, {}, "premiss"))
     # The tables that can be fetched, whether they have been or not.
     endringer: Mapping[str, Verdi] = field(default_factory=dict)
     dokumenter: Mapping[str, Dokument] = field(default_factory=dict, repr=False)

@@ -9,18 +9,25 @@ from typing import Final
 from pydantic import BaseModel
 
 from effekt.base.faults import Datafeil, lignende, naermeste, vis_sti
-from effekt.base.numbers import Enhet
+from effekt.base.numbers import Enhet, vis_prosent
 from effekt.model import formel
 from effekt.model.datapakke import RAMMEKUTT, TOTAL, Datapakke, Ressurs
 from effekt.model.innhold import Figurplass, Innhold, Lenker, Status
 from effekt.model.offentlig import FILNAVN as OFFENTLIGE
 from effekt.model.program import Felles
-from effekt.model.storrelse import endene, sidene
-from effekt.model.tiltak import UNDER_ARBEID, Kildedokument, Sektorinfo, Tiltak, Usikkerhetsvurdering
-from effekt.model.units import KR, dimension_of, feil_i_enhetene, misspelt, units_in, words_in
+from effekt.model.storrelse import ANSLAGET, INGEN, Storrelse, endene, sidene
+from effekt.model.tiltak import (
+    UNDER_ARBEID,
+    Kildedokument,
+    Sektorinfo,
+    Tiltak,
+    Usikkerhetsvurdering,
+    gjennomforingstrinn,
+)
+from effekt.model.units import AR, KR, dimension_of, feil_i_enhetene, misspelt, units_in, words_in
 from effekt.model.usikkerhet import Usikkerhetsvalg
 from effekt.reading.documents import Dokument, Sti
-from effekt.reading.insertion import KORTFELT
+from effekt.reading.insertion import GJENNOMFORING, KORTFELT, SJANSER
 from effekt.reading.offentlig import Hentet
 from effekt.reading.samspill import fullt_navn, kort_navn, overlappene, sektor_av
 from effekt.reading.tabelldata import Tabelldata
@@ -61,6 +68,9 @@ def feil_i_tiltak(
         if navn in KORTFELT:
             melding = f"«{navn}» er adressen til noe annet på kortet. Gi forutsetningen et annet navn."
             meld(("forutsetninger", navn), melding)
+        if forutsetning.usikkerhet not in (None, ANSLAGET, INGEN):
+            merker = [ANSLAGET, INGEN, *felles.usikkerhet]
+            _kontroller_trinn(("forutsetninger", navn, "usikkerhet"), forutsetning.usikkerhet, merker, meld)
         for felt in ("verdi", "lav", "hoy"):
             if isinstance(mengde := getattr(forutsetning, felt), Mapping):
                 _kontroller_ar(("forutsetninger", navn, felt), mengde, info, meld)
@@ -80,8 +90,20 @@ def _kontroller_ar(sti: Sti, verdier: Mapping[int, object], info: Sektorinfo, me
         meld(sti, f"{hva}: mangler {', '.join(mangler)}. Perioden er {periode}. Legg til tallet.")
 
 
-# What a loan is made up of, and whether it is a share; the others are amounts.
-_LANETS_DELER: Final = {"belop": False, "avdrag": False, "rentesats": True, "lisens": False, "besparelse": False}
+# What a loan is made up of: what each part is of, and how that is said.
+_BELOP: Final = (((KR, 1),), "et beløp. Skriv kr, 1 000 kr eller mill. kr")
+_LANETS_DELER: Final[dict[str, tuple[tuple[tuple[str, int], ...], str]]] = {
+    "belop": _BELOP,
+    "nedbetalingstid": (((AR, 1),), "en tid. Skriv år"),
+    "avdrag": _BELOP,
+    "rentesats": ((), "en andel. Skriv andel eller prosent"),
+    "lisens": _BELOP,
+    "besparelse": _BELOP,
+}
+
+
+def _verdiene(ting: Storrelse) -> list[Fraction]:
+    return [ting.verdi] if isinstance(ting.verdi, Fraction) else list(ting.verdi.values())
 
 
 def _kontroller_lan(ett: Tiltak, info: Sektorinfo, felles: Felles, ny_periode: bool, meld: Meld) -> None:
@@ -94,13 +116,14 @@ def _kontroller_lan(ett: Tiltak, info: Sektorinfo, felles: Felles, ny_periode: b
             meld(("lan", felt), f"«{navn}» er ikke en forutsetning.{rad}")
     if ett.lan.forste_ar not in info.periode and not ny_periode:
         meld(("lan", "forste_ar"), f"{ett.lan.forste_ar} er utenfor perioden i sektor.yml. Rett året.")
-    for felt, andel in _LANETS_DELER.items():
+    for felt, (ledd, hva) in _LANETS_DELER.items():
         navn = getattr(ett.lan, felt)
         forutsetning = ett.forutsetninger.get(navn or "")
-        if forutsetning and dimension_of(forutsetning.enhet).uten_ar != (() if andel else ((KR, 1),)):
-            hva = "en andel. Skriv andel eller prosent" if andel else "et beløp. Skriv kr, 1 000 kr eller mill. kr"
+        if forutsetning and dimension_of(forutsetning.enhet).uten_ar != ledd:
             meld(("forutsetninger", navn, "enhet"), f"enheten er «{forutsetning.enhet}», men lan.{felt} er {hva}.")
-    faste = [getattr(ett.lan, felt) for felt in ("belop", "avdrag", "rentesats")]
+        elif forutsetning and felt == "nedbetalingstid" and any(tid <= 0 for tid in _verdiene(forutsetning)):
+            meld(("forutsetninger", navn, "verdi"), "et lån betales ned på mer enn null år. Rett tallet.")
+    faste = [getattr(ett.lan, felt) for felt in ("belop", "nedbetalingstid", "avdrag", "rentesats")]
     if ett.lan.forste_ar not in info.periode and any(
         isinstance(ett.forutsetninger[navn].verdi, Mapping) for navn in faste if navn in ett.forutsetninger
     ):
@@ -199,11 +222,43 @@ def feil_i_usikkerhet(valg: Usikkerhetsvalg, dokument: Dokument, felles: Felles)
             savnet -= set(lik := lignende(trinn, savnet)[:1])
             rad = f" Mente du {lik[0]}?" if lik else f" program.yml har {', '.join(skala)}"
             feil.append(dokument.feil((trinn,), f"«{trinn}» er ikke et trinn for usikkerhet.{rad}"))
-    return feil + [
+    feil += [
         dokument.feil((), f"«{trinn}» mangler. Legg til spennet som trinnet i program.yml står for")
         for trinn in skala
         if trinn in savnet
     ]
+    return [*feil, *_feil_i_gjennomforingsvalg(valg, dokument, skala)]
+
+
+def _feil_i_gjennomforingsvalg(
+    valg: Usikkerhetsvalg, dokument: Dokument, skala: Mapping[str, object]
+) -> Iterator[Datafeil]:
+    """Steps without a chance of being carried out, where some have one, and chances of no step."""
+    for trinn in valg.gjennomforing:
+        if trinn not in skala:
+            rad = naermeste(trinn, skala) or f" program.yml har {', '.join(skala)}."
+            yield dokument.feil((GJENNOMFORING, trinn), f"«{trinn}» er ikke et trinn for usikkerhet.{rad}")
+    for trinn in skala if valg.gjennomforing else ():
+        if trinn not in valg.gjennomforing:
+            melding = f"«{trinn}» mangler under {GJENNOMFORING}. Legg til {', '.join(SJANSER)} for trinnet."
+            yield dokument.feil((GJENNOMFORING,), melding)
+
+
+def feil_i_forsinkelsen(ett: Tiltak, dokument: Dokument, valg: Usikkerhetsvalg, felles: Felles) -> Iterator[Datafeil]:
+    """A measure that is more than certain to be late: its own share, and what its rating stands for."""
+    trinn = valg.gjennomforing.get(gjennomforingstrinn(ett, felles.usikkerhet))
+    if ett.gjennomforing is None or trinn is None:
+        return
+    ett_ar, to_ar = (
+        egen.verdi if (egen := getattr(ett.gjennomforing, felt)) else getattr(trinn, felt).regnetall
+        for felt in SJANSER[1:]
+    )
+    if ett_ar + to_ar > 1:
+        yield dokument.feil(
+            (GJENNOMFORING,),
+            f"ett_ar ({vis_prosent(ett_ar)}) og to_ar ({vis_prosent(to_ar)}) er til sammen mer enn alle. Den som ikke "
+            "står på tiltaket, er den som vurderingen står for. Oppgi begge, eller sett ned den ene.",
+        )
 
 
 def _kontroller_vurderinger(ett: Tiltak, felles: Felles, meld: Meld) -> None:
@@ -237,7 +292,7 @@ def feil_i_kortsider(ett: Tiltak, dokument: Dokument) -> list[Datafeil]:
     ]
 
 
-def _kontroller_trinn(sti: Sti, verdi: str, skala: Mapping[str, object], meld: Meld) -> None:
+def _kontroller_trinn(sti: Sti, verdi: str, skala: Collection[str], meld: Meld) -> None:
     if verdi not in skala:
         navn = ".".join(ledd for ledd in sti if isinstance(ledd, str))
         rad = naermeste(verdi, skala)

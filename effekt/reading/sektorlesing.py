@@ -15,6 +15,7 @@ from effekt.base.recording import Recorded, UseRecorded
 from effekt.model.datapakke import Datapakke
 from effekt.model.historikk import Historikk
 from effekt.model.innhold import Innhold, Lenker
+from effekt.model.premisser import PREMISS, Premiss, Premisser
 from effekt.model.program import Felles
 from effekt.model.storrelse import Enkelttall, Storrelse, frys
 from effekt.model.tiltak import UNDER_ARBEID, Enkelttallfil, Kilder, Sektorinfo, Tiltak
@@ -23,10 +24,21 @@ from effekt.model.verdi import Verdi
 from effekt.reading import plankontroll, sektorkontroll
 from effekt.reading.bokmappe import Bokmappe
 from effekt.reading.documents import Dokument, felt_i, les_dokument, les_tekst, les_yaml, valider
-from effekt.reading.insertion import ENKELTTALL, PERIODE, REGNEREGEL, sett_periode, sett_tall, sett_tiltak
+from effekt.reading.gevinstlesing import DOKUMENT, MAPPE, feil_i_gevinst, les_gevinster
+from effekt.reading.insertion import (
+    ENKELTTALL,
+    PERIODE,
+    REGNEREGEL,
+    sett_periode,
+    sett_premisser,
+    sett_tall,
+    sett_tiltak,
+    sett_valg,
+)
 from effekt.reading.offentlig import Hentet, les_offentlige
+from effekt.reading.premissene import feil_i_premisser, med_premisser
 from effekt.reading.samspill import fullt_navn, uten_bortfalte
-from effekt.reading.sektor import HISTORIKKFIL, INNHOLDSFIL, LENKEFIL, TALLFIL, Sektor, Sektordata
+from effekt.reading.sektor import HISTORIKKFIL, INNHOLDSFIL, LENKEFIL, PREMISSFIL, TALLFIL, Sektor, Sektordata
 from effekt.reading.tabelldata import PAKKEFIL, Tabelldata, les_tabeller
 from effekt.reading.utkast import Mangel, Uferdig, les_utkast, uten_tomme
 
@@ -155,6 +167,10 @@ def _les_sektor(
     innhold, innholdsdokument = les(lambda: _les_valgfri(mappe / INNHOLDSFIL, Innhold))
     lenker, lenkedokument = les(lambda: _les_valgfri(mappe / LENKEFIL, Lenker))
     historikk, historikkdokument = les(lambda: _les_valgfri(mappe / HISTORIKKFIL, Historikk))
+    gevinster, gevinstdokumenter = les(
+        lambda: les_gevinster(mappe / MAPPE, endringer, info, PERIODE in endringer), ({}, {})
+    )
+    premisser, premissdokument = les(lambda: _les_premisser(mappe / PREMISSFIL, endringer), ({}, None))
     if feil:
         raise samlet_feil(feil)
     innhold, historikk = innhold or Innhold(), historikk or Historikk()
@@ -166,9 +182,11 @@ def _les_sektor(
         tiltak = {id_: ett.innenfor(info.periode) for id_, ett in tiltak.items()}
     for id_, ett in tiltak.items():
         feil += sektorkontroll.feil_i_tiltak(ett, dokumenter[id_], info, felles, ny_periode)
+        feil += sektorkontroll.feil_i_forsinkelsen(ett, dokumenter[id_], usikkerhet, felles)
         feil += plankontroll.feil_i_planen(ett, dokumenter[id_], info, {**felles_tall, **tall}, ny_periode)
     for id_, uferdig in uferdige.items():
         feil += sektorkontroll.feil_i_virksomhet(uferdig.virksomhet, dokumenter[id_], info)
+    feil += feil_i_premisser(premisser, premissdokument, tiltak, uferdige, usikkerhet)
     feil += plankontroll.feil_i_malestokken(info, infodokument, {**felles_tall, **tall}, tiltak)
     feil += sektorkontroll.feil_i_rapport(info, infodokument, tiltak, kilder)
     feil += _feil_i_samspill(bok, sektor, tiltak, dokumenter, felles)
@@ -182,15 +200,23 @@ def _les_sektor(
         (fellespakke, fellespakkedokument),
         (lenker, lenkedokument),
         (historikk, historikkdokument),
+        *((plan, gevinstdokumenter[DOKUMENT + id_]) for id_, plan in gevinster.items()),
+        ({"premisser": premisser}, premissdokument),
     ):
         ukjente = sektorkontroll.ukjente_kilder(lest, dokument, kilder)
         feil += ukjente
         if isinstance(lest, Tiltak) and not ukjente:
             feil += sektorkontroll.feil_i_kortsider(lest, dokument)
-    med_enheter = (*dokumenter.values(), talldokument, fellestalldokument, pakkedokument, fellespakkedokument)
+    med_enheter = (
+        *dokumenter.values(), talldokument, fellestalldokument, pakkedokument, fellespakkedokument,
+        *gevinstdokumenter.values(),
+    )  # fmt: skip
     feil += sektorkontroll.feil_i_enheter(med_enheter, {**felles_tabeller, **tabeller}.values(), felles)
     alle_tabeller, alle_tiltak = {**felles_tabeller, **tabeller}, {**dict.fromkeys(uferdige), **tiltak}
     feil += sektorkontroll.feil_i_trykte(pakke, pakkedokument, alle_tabeller, alle_tiltak, info, felles, ny_periode)
+    for id_, plan in gevinster.items():
+        dokument, alle_tall = gevinstdokumenter[DOKUMENT + id_], {**felles_tall, **tall}
+        feil += feil_i_gevinst(plan, dokument, info, alle_tiltak, alle_tabeller, alle_tall)
     # The shared chapters' prose: templates like a chapter's own.
     tekster = {fil.stem: les_tekst(fil) for fil in written_files(alles / "tekster", "*.md")}
     if innhold != Innhold():
@@ -200,6 +226,7 @@ def _les_sektor(
     dokumenter |= {TALLFIL: talldokument, f"felles/{TALLFIL}": fellestalldokument, PAKKEFIL: pakkedokument}
     if fellespakke:
         dokumenter[f"felles/{PAKKEFIL}"] = fellespakkedokument
+    dokumenter |= gevinstdokumenter
     if lenker:
         dokumenter[LENKEFIL] = lenkedokument
         feil += sektorkontroll.feil_i_lenker(lenker, lenkedokument, info, tiltak)
@@ -217,8 +244,11 @@ def _les_sektor(
         for navn in felles_tabeller
         if navn in tabeller
     ]
+    if premisser:
+        dokumenter[PREMISSFIL] = premissdokument
     if feil:
         raise samlet_feil(feil)
+    tiltak = med_premisser(sektor, tiltak, premisser)
     staende = uten_bortfalte({fullt_navn(sektor, id_): ett for id_, ett in tiltak.items()})
     tiltak = {id_: staende[fullt_navn(sektor, id_)] for id_ in tiltak}
     ressurser = [*(fellespakke.alle if fellespakke else ()), *pakke.alle]
@@ -240,6 +270,8 @@ def _les_sektor(
         fotnoter=Recorded("fotnote.", innhold.fotnoter, "fotnote", sektor),
         avsnitt=Recorded("avsnitt.", innhold.avsnitt, "avsnitt", sektor),
         tekster=Recorded("tekst.", tekster, "tekst", sektor),
+        gevinster=Recorded("gevinst.", dict(sorted(gevinster.items())), "gevinstplan", sektor),
+        premisser=Recorded(PREMISS, premisser, "premiss", sektor),
         endringer=dict(endringer),
         dokumenter=dokumenter,
     )
@@ -312,11 +344,23 @@ def _les_felles(fil: Path, endringer: Mapping[str, Verdi]) -> tuple[Felles, Doku
     return felles.model_copy(update={"regneregler": regneregler}), dokument
 
 
-def les_valg(fil: Path, endringer: Mapping[str, object]) -> tuple[Usikkerhetsvalg, Dokument]:
+def les_valg(fil: Path, endringer: Mapping[str, Verdi]) -> tuple[Usikkerhetsvalg, Dokument]:
     """usikkerhet.yml with a reviewer's changes in place; raises Datafeil with every fault."""
     dokument = les_dokument(fil)
-    for navn, valg in dokument.innhold.items() if isinstance(dokument.innhold, dict) else ():
-        if ADRESSE + navn in endringer:
-            valg["verdi"] = endringer[ADRESSE + navn]
-    lest = valider(dokument, Usikkerhetsvalg)
-    return lest.model_copy(update=med_adresse(lest.alle, ADRESSE)), dokument
+    sett_valg(dokument, ADRESSE, endringer)
+    return valider(dokument, Usikkerhetsvalg).med_adresser(), dokument
+
+
+def _les_premisser(fil: Path, endringer: Mapping[str, Verdi]) -> tuple[dict[str, Premiss], Dokument]:
+    """The premises with a reviewer's answers in place; none without the file."""
+    dokument = les_dokument(fil) if fil.exists() else Dokument(fil, None)
+    if dokument.innhold is None:
+        return {}, dokument
+    sett_premisser(dokument, PREMISS, endringer)
+    lest = valider(dokument, Premisser).premisser
+
+    def med_id(id_: str, premiss: Premiss) -> Premiss:
+        sjanse = premiss.sjanse and premiss.sjanse.model_copy(update={"adresse": f"{PREMISS}{id_}.sjanse"})
+        return premiss.model_copy(update={"id": id_, "sjanse": sjanse})
+
+    return {id_: med_id(id_, premiss) for id_, premiss in lest.items()}, dokument

@@ -13,10 +13,11 @@ from effekt.base.words import ramse, stor_forbokstav, ytterst
 from effekt.calc import beregning
 from effekt.display import described, drawings, numbered
 from effekt.display.blocks import skjermet
+from effekt.display.captions import driftsvirkning, ikke_fullt_ut
 from effekt.display.numbered import Figur, Figurrekke, Tabell
 from effekt.display.objects import Kilde, Mangelboks, Plassholder, Publiserbar, eller_mangelboks
 from effekt.display.style import Tegning
-from effekt.display.texts import UTELATT, Utfylt, fortegn_i_ord, fyll_ut, kapittelkontekst, sektorens_utelatte_i_ord
+from effekt.display.texts import UTELATT, Utfylt, fyll_ut, kapittelkontekst, sektorens_utelatte_i_ord
 from effekt.model.innhold import MANGLER_FIGUREN, MANGLER_TALLENE, STATUS_I_ORD, UTEN_TALL, Figurplass, Status
 from effekt.reading.penger import Penger
 from effekt.reading.sektor import Sektor
@@ -71,9 +72,9 @@ def effekt_per_tiltak(sektor: Sektor) -> Figur:
         adresse=nummer.lower().replace(" ", "-") or "figur-effekt-per-tiltak",
         nummer=nummer,
         tittel=f"Økonomisk effekt av tiltakene i {siste}",
-        undertittel=f"Driftsvirkning i {penger.ord_} per år, positive tall er {fortegn_i_ord(sektor.tiltak.values())}",
+        undertittel=driftsvirkning(penger),
         kilde=Kilde.beregnet(sektor, "forutsetningene på tiltakskortene", info.rapport, side),
-        noter=sektorens_utelatte_i_ord(sektor),
+        noter=[*sektorens_utelatte_i_ord(sektor), *ikke_fullt_ut(sektor)],
         data=pd.DataFrame(
             {
                 "tiltak": rekkefolge,
@@ -138,7 +139,7 @@ def andeler(sektor: Sektor, nummer: int, plass: Figurplass, tabell: Tabelldata) 
         hode=[ressurs.tabell.felt[0].title, enhet.capitalize()],
         rader=[[navn[kode], vis_tall(andel)] for kode, andel in andeler.items()],
         alternativtekst=(
-            f"En søyle delt i {len(andeler)}. {sagt}: "
+            f"En søyle er delt mellom {ramse(navn[kode] for kode in andeler)}. {sagt}: "
             + ", ".join(f"{navn[k]} {vis_tall(a)} {enhet}" for k, a in andeler.items())
             + "."
         ),
@@ -447,7 +448,7 @@ def _mangler(sektor: Sektor, slag: str, nummer: int, plass: Figurplass) -> Plass
         tittel=plass.tittel,
         kilde=kildelinje(sektor, plass),
         mangler=MANGLER_FIGUREN if plass.form in UTEN_TALL else MANGLER_TALLENE,
-        hvorfor=f"Det som er lest av rapporten, er {lest}." if lest else "",
+        hvorfor=f"Av rapporten har vi bare {lest}." if lest else "",
         tekst=tekst.tekst,
         brutte_pastander=tekst.brutte,
     )

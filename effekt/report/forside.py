@@ -6,40 +6,44 @@ Each shows a sector or the whole programme; a programme of one sector is shown a
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 
-from effekt.base.numbers import MANGLER, som_tall, vis_prosent, vis_tall
+from effekt.base.numbers import MANGLER, vis_tall
 from effekt.base.words import ramse
-from effekt.calc import beregning, programsummer
+from effekt.calc import beregning, gjennomforing, programsummer
+from effekt.calc.dekning import Kutt, dekning, kuttene
 from effekt.calc.programsummer import Arsrad, felles_ar
 from effekt.calc.usikkerhet import TOTAL
+from effekt.calc.varighet import arstall, er_varig
 from effekt.display.blocks import Avsnitt, Blokk, boks
+from effekt.display.captions import POSITIVT_FORST, driftsvirkning, ikke_fullt_ut, prisniva_i_ord
 from effekt.display.described import SUM
-from effekt.display.drawings import stabler_mot_kutt
+from effekt.display.drawings import stablede_stolper
 from effekt.display.filters import antall
 from effekt.display.numbered import Figur, Tabell, siste_trykte, trykt_sted
 from effekt.display.objects import Kilde, Kort, Mangelboks, Prosa, savnede_tiltak
-from effekt.display.texts import (
-    etikett,
-    fortegn_i_ord,
-    henvisning,
-    navn_pa,
-    sektorens_utelatte_i_ord,
-    utelatt_i_ord,
-    utelatt_under,
-    uten_kutt,
-)
+from effekt.display.panels import FLEST, felt_mot_kutt
+from effekt.display.texts import etikett, henvisning, sektorens_utelatte_i_ord, utelatt_i_ord, utelatt_under, uten_kutt
 from effekt.model.innhold import Omtale
 from effekt.model.tiltak import Sektorinfo
 from effekt.reading.penger import Penger
 from effekt.reading.program import Program, Programinfo
 from effekt.reading.sektor import Sektor
+from effekt.report import svaret as svar
 from effekt.report import tabeller
-from effekt.report.program import alle_tiltak, ar_i_ord, kilde, ruter, storste, ukjent_kutt
+from effekt.report.dekningsord import Udekket, dekningen_i_ord, programmets_udekkede, udekket
+from effekt.report.program import alle_tiltak, ar_i_ord, kilde, ruter, storste
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 _KUTT: Final = "Vedtatt rammekutt"
+_UDEKKET: Final = "Udekket rammekutt"
+_HVER_FOR_SEG: Final = (
+    "Udekket rammekutt er regnet for hver virksomhet for seg. Det én har til overs, dekker ikke kuttet hos en annen"
+)
 # The front page has this many of the measures; all are on a page of their own.
 _STORSTE: Final = 10
 _NULL: Final = Fraction(0)
@@ -51,18 +55,28 @@ def hovedtall(data: Sektor | Program) -> Kort | Mangelboks:
     """
     if savnet := _savnet(data, "hovedtall", "Hovedtallene"):
         return savnet
-    om = _omfang(data)
+    om, penger = _omfang(data), data.bok.penger
     total, tall = om.total(), [om.antall()]
     for ar, nar in ((om.ar[0], "i"), (om.ar[-1], om.varig())):
-        verdi, hva = data.bok.penger.stort(total[ar])
-        tall.append((verdi, f"{hva} i effekt {nar} {ar}"))
-    if kjente := [(ar, andel) for ar, andel in om.andeler().items() if andel is not None]:
-        ar, andel = kjente[-1]
-        tall.append((vis_prosent(andel, 0), f"av rammekuttet i {ar}{om.hvis_kutt(ar)}"))
+        verdi, hva = penger.stort(total[ar])
+        tall.append((verdi, f"{hva} i effekt {nar} {ar}, hvis tiltakene blir gjennomført"))
+    if (risiko := om.med_risikoen()) is not None:
+        verdi, hva = penger.stort(risiko, penger.desimaler([]))
+        tall.append((verdi, f"{hva} i {om.ar[-1]}, med risikoen for at tiltak faller bort eller blir forsinket"))
+    if mangler := om.mangler():
+        verdi, hva = penger.stort(mangler.belop, penger.desimaler([]))
+        tall.append((verdi, f"{hva} {mangler.hvor}"))
     ruter: list[Blokk] = [
         boks("hovedtall-ett", Avsnitt(verdi, "hovedtall-verdi"), Avsnitt(hva, "hovedtall-hva")) for verdi, hva in tall
     ]
-    return Kort([boks("hovedtall", *ruter), *utelatt_under([*om.om_andelen(), *om.noter()])])
+    return Kort([boks("hovedtall", *ruter), *utelatt_under([*om.om_dekningen(), *om.noter()])])
+
+
+def svaret(data: Sektor | Program) -> Kort | Prosa:
+    """What the measures give with and without the risk, when, and on what it hangs.
+    ``forside.svaret(data)``.
+    """
+    return svar.svar_i_punkter(data)
 
 
 def oppfolging(data: Sektor | Program) -> Prosa:
@@ -95,51 +109,79 @@ def oppfolging(data: Sektor | Program) -> Prosa:
 
 
 def effekt_mot_rammekutt(data: Sektor | Program) -> Figur | Mangelboks:
-    """Effect per year against the cut: measure by measure, or sector by sector; in the book's unit.
+    """Effect per year: each agency by itself, measure by measure, against its own cut; or sector by sector.
     ``forside.effekt_mot_rammekutt(data)``.
     """
-    if savnet := _savnet(data, "effekt-mot-rammekutt", "Samlet effekt av tiltakene hvert år"):
+    if savnet := _savnet(data, "effekt-mot-rammekutt", "Effekten av tiltakene hvert år"):
         return savnet
     om, penger = _omfang(data), data.bok.penger
-    rader, total = om.rader(), om.total()
-    kutt = {ar: None if k is None else k / penger.i_kroner for ar, k in om.kutt().items()}
-    med_kutt, desimaler = any(k is not None for k in kutt.values()), penger.desimaler(total.values())
+    rader, total, kutt = om.rader(), om.total(), om.kuttene()
+    desimaler = penger.desimaler(total.values())
     deler = {
         gruppe: {navn: {ar: (b or _NULL) / penger.i_kroner for ar, b in rad.items()} for navn, rad in alle.items()}
         for gruppe, alle in om.deler().items()
+        if alle
     }
-    navn = om.navn()
+    navn = {kode: om.navn().get(kode, kode) for kode in deler}
+    i_felt = bool(kutt) and len(deler) * len(om.info.periode) <= FLEST
+    i_enheten = {k: {ar: None if b is None else b / penger.i_kroner for ar, b in r.items()} for k, r in kutt.items()}
+
+    def tegn(akser: "Axes", smal: bool) -> None:
+        if i_felt:
+            felt_mot_kutt(akser, deler, navn, i_enheten, smal)
+            return
+        grupper = {
+            gruppe: {ar: sum((rad[ar] for rad in alle.values()), _NULL) for ar in om.info.periode}
+            for gruppe, alle in deler.items()
+        }
+        summer = {ar: belop / penger.i_kroner for ar, belop in total.items()}
+        med_kode = {k: k if n == k else f"{k} {n}" for k, n in navn.items()}
+        stablede_stolper(akser, grupper, summer, med_kode, smal)
+
     return Figur(
         sektor=om.vist,
         adresse="effekt-mot-rammekutt",
-        tittel="Samlet effekt av tiltakene hvert år" + (f", mot {om.KUTTET}" if med_kutt else ""),
-        undertittel=(
-            f"Driftsvirkning i {penger.ord_}, hvert felt er {om.ETT_FELT}. Positive tall er "
-            f"{fortegn_i_ord(data.tiltak.values())}"
-        ),
+        tittel="Effekten av tiltakene hvert år" + (f", mot {om.KUTTET}" if i_felt else ""),
+        undertittel=f"Driftsvirkning i {penger.ord_}, hvert felt er {om.ETT_FELT}. {POSITIVT_FORST}",
         kilde=om.kilde(),
-        noter=om.noter_om_kutt(),
+        noter=[*om.noter_om_kutt(), *om.ikke_fullt_ut(), prisniva_i_ord(data)],
         data=pd.DataFrame(
             [
                 *_som_data(penger, rader),
-                *({"rad": _KUTT, "ar": a, penger.kolonne: som_tall(b)} for a, b in kutt.items() if b is not None),
+                *(
+                    {"rad": f"{_KUTT} {kode}", "ar": ar, penger.kolonne: penger.data(b)}
+                    for kode, rad in kutt.items()
+                    for ar, b in rad.items()
+                    if b is not None
+                ),
             ]
         ),
-        hode=[om.FORSTE_KOLONNE, *(om.info.vis_ar(ar) for ar in om.info.periode)],
+        hode=[om.FORSTE_KOLONNE, *(arstall(om.av, ar) for ar in om.info.periode)],
         rader=[
             *([rad, *ruter(penger, per_ar)] for rad, per_ar in rader.items()),
             [SUM, *ruter(penger, total)],
             *(
-                [[_KUTT, *(MANGLER if b is None else vis_tall(b, desimaler) for b in kutt.values())]]
-                if med_kutt
-                else []
+                [f"{_KUTT}, {kode}", *(MANGLER if b is None else penger.tall(b, desimaler) for b in rad.values())]
+                for kode, rad in kutt.items()
             ),
         ],
-        alternativtekst=f"Stablede søyler. {ar_i_ord(penger, total, kutt)}{om.delene_i_ord()}",
-        tegning=lambda akser, smal: stabler_mot_kutt(akser, deler, {k: navn.get(k, "") for k in deler}, kutt, smal),
+        alternativtekst=" ".join(
+            ["Stablede søyler.", ar_i_ord(penger, total) + om.delene_i_ord(), *_kutt_i_ord(penger, kutt, om.navn())]
+        ),
+        tegning=tegn,
         hoyde=3.9,
         hoyde_smal=4.4,
     )
+
+
+def _kutt_i_ord(penger: Penger, kutt: Kutt, navn: Mapping[str, str]) -> list[str]:
+    """The cuts of each agency, a sentence each."""
+    desimaler = penger.desimaler([])
+    kjente = {k: {ar: b for ar, b in rad.items() if b is not None} for k, rad in kutt.items()}
+    return [
+        f"Kuttet for {navn[k]}: {', '.join(f'{penger.tall(b, desimaler)} i {ar}' for ar, b in rad.items())}."
+        for k, rad in kjente.items()
+    ]
 
 
 def tiltakene(data: Program) -> Tabell | Mangelboks:
@@ -163,30 +205,37 @@ def tiltakene(data: Program) -> Tabell | Mangelboks:
 
 
 def fordeling(data: Sektor | Program) -> Tabell | Mangelboks:
-    """Effect per year by agency or sector, and by class, the sum, and the share of the cut.
+    """Effect per year by agency or sector, and by class, the sum, and what is left of the cuts.
     ``forside.fordeling(data)``.
     """
     if savnet := _savnet(data, "effekt-i-korte-trekk", "Effekt per år etter virksomhet og samlet vurdering"):
         return savnet
     om, penger = _omfang(data), data.bok.penger
-    klasser, total, andeler = om.klasser(), om.total(), om.andeler()
+    klasser, total, gjenstar = om.klasser(), om.total(), om.gjenstar()
     rader: dict[str, Arsrad] = {**om.grupper(), **klasser, SUM: dict(total)}
-    kjent = any(andel is not None for andel in andeler.values())
+    kjent = any(belop is not None for belop in gjenstar.values())
+    desimaler = penger.desimaler(total.values())
     return Tabell(
         sektor=om.vist,
         adresse="effekt-i-korte-trekk",
         tittel=f"Effekt per år etter {om.GRUPPE} og etter samlet vurdering",
-        undertittel=(
-            f"Driftsvirkning i {penger.ord_}, positive tall er {fortegn_i_ord(data.tiltak.values())}. "
-            f"Hvert tiltak telles med både {om.HOS} og i sin klasse"
-        ),
+        undertittel=(f"{driftsvirkning(penger)}. Hvert tiltak telles med både {om.HOS} og i sin klasse"),
         kilde=om.kilde(),
-        noter=om.noter(),
-        data=pd.DataFrame(_som_data(penger, {navn.strip("*"): rad for navn, rad in rader.items()})),
-        hode=[f"{om.GRUPPE.capitalize()} eller klasse", *(om.info.vis_ar(ar) for ar in om.info.periode)],
+        noter=[*([_HVER_FOR_SEG] if kjent else []), *om.noter(), *om.ikke_fullt_ut()],
+        data=pd.DataFrame(
+            _som_data(
+                penger,
+                {**{navn.strip("*"): rad for navn, rad in rader.items()}, **({_UDEKKET: gjenstar} if kjent else {})},
+            )
+        ),
+        hode=[f"{om.GRUPPE.capitalize()} eller klasse", *(arstall(om.av, ar) for ar in om.info.periode)],
         rader=[
             *([navn, *ruter(penger, rad)] for navn, rad in rader.items()),
-            *([[om.ANDEL, *(MANGLER if a is None else vis_prosent(a, 0) for a in andeler.values())]] if kjent else []),
+            *(
+                [[_UDEKKET, *(MANGLER if b is None else penger.tall(b, desimaler) for b in gjenstar.values())]]
+                if kjent
+                else []
+            ),
         ],
         alternativtekst=om.gruppene_i_ord(klasser, total),
         klasse="effekt-tabell tall sum nest-sist" if kjent else "effekt-tabell tall sum",
@@ -219,12 +268,11 @@ class _AvSektor:
     sektor: Sektor
     vist: Sektor | Program
 
-    KUTTET = "det vedtatte rammekuttet"
+    KUTTET = "virksomhetens vedtatte rammekutt"
     ETT_FELT = "ett tiltak"
     FORSTE_KOLONNE = "Tiltak"
     GRUPPE = "virksomhet"
     HOS = "hos sin virksomhet"
-    ANDEL = "Andel av rammekuttet"
 
     @property
     def info(self) -> Sektorinfo:
@@ -237,33 +285,38 @@ class _AvSektor:
     def antall(self) -> tuple[str, str]:
         return vis_tall(Fraction(len(self.sektor.tiltak))), "tiltak foreslått"
 
-    def varig(self) -> str:
-        return "hvert år fra" if self.info.varig_fra_siste_ar == "ja" else "i"
+    @property
+    def av(self) -> Sektor | Program:
+        """What the years are of."""
+        return self.sektor
 
-    def hvis_kutt(self, ar: int) -> str:
-        return ", det siste året der kuttet er kjent"
+    def varig(self) -> str:
+        return "hvert år fra" if er_varig(self.sektor) else "i"
+
+    def ikke_fullt_ut(self) -> list[str]:
+        return ikke_fullt_ut(self.sektor)
+
+    def med_risikoen(self) -> Fraction | None:
+        """The last year's sum with the risk; None where the book has chosen no chances."""
+        if not gjennomforing.har_utsikter(self.sektor):
+            return None
+        return gjennomforing.forventet_total(self.sektor)[self.ar[-1]]
 
     def total(self) -> Mapping[int, Fraction]:
         return beregning.total(self.sektor)
 
-    def kutt(self) -> Mapping[int, Fraction | None]:
-        return beregning.rammekutt_per_ar(self.sektor)
+    def kuttene(self) -> Kutt:
+        """The cuts of each agency that has any in these years."""
+        return {k: rad for k, rad in kuttene(self.sektor).items() if any(b is not None for b in rad.values())}
 
-    def andeler(self) -> dict[int, Fraction | None]:
-        return beregning.andel_av_rammekutt(self.sektor)
+    def gjenstar(self) -> dict[int, Fraction | None]:
+        return {ar: d.gjenstar for ar, d in dekning(self.sektor)[TOTAL].items()}
 
-    def om_andelen(self) -> list[str]:
-        """The share of each agency's own cut in the last year that has one, where the sum would hide a difference."""
-        kjente = [ar for ar, andel in self.andeler().items() if andel is not None]
-        summer, kutt = beregning.sum_per_virksomhet(self.sektor), beregning.rammekutt_per_virksomhet(self.sektor)
-        if not kjente or len(summer) < 2:
-            return []
-        ar, navn = kjente[-1], self.navn()
-        egne = {kode: k for kode in summer if (k := kutt.get(kode, {}).get(ar))}
-        uten = [navn[kode] for kode, rad in summer.items() if kode not in egne and rad[ar]]
-        deler = [f"{navn[kode]} {vis_prosent(summer[kode][ar] / k, 0)}" for kode, k in egne.items()]
-        resten = f". Effekt uten eget kutt er regnet med: {ramse(uten)}" if uten else ""
-        return [f"Andelen av kuttet er egen beregning. Hver for seg dekker {ramse(deler)} av sitt kutt i {ar}{resten}"]
+    def mangler(self) -> Udekket | None:
+        return udekket(self.sektor)
+
+    def om_dekningen(self) -> list[str]:
+        return dekningen_i_ord(self.sektor)
 
     def rader(self) -> dict[str, Arsrad]:
         return {navn: rad for alle in self.deler().values() for navn, rad in alle.items()}
@@ -286,7 +339,7 @@ class _AvSektor:
         return {navn[k]: dict(rad) for k, rad in beregning.sum_per_klasse(self.sektor).items()}
 
     def kilde(self) -> Kilde:
-        med_kutt = any(k is not None for k in self.kutt().values())
+        med_kutt = bool(self.kuttene())
         grunnlag = "forutsetningene på tiltakskortene" + (" og de vedtatte rammekuttene" if med_kutt else "")
         return Kilde.beregnet(self.sektor, grunnlag, *trykt_sted(siste_trykte(self.sektor, "virksomhet")))
 
@@ -319,12 +372,11 @@ class _AvProgrammet:
 
     vist: Program
 
-    KUTTET = "de vedtatte rammekuttene"
+    KUTTET = ""
     ETT_FELT = "en sektor"
     FORSTE_KOLONNE = "Sektor"
     GRUPPE = "sektor"
     HOS = "i sin sektor"
-    ANDEL = "Andel av rammekuttene"
 
     @property
     def info(self) -> Programinfo:
@@ -337,34 +389,39 @@ class _AvProgrammet:
     def antall(self) -> tuple[str, str]:
         return vis_tall(len(self.vist.tiltak)), f"tiltak i {antall(self.vist.sektorer)} sektorer"
 
+    @property
+    def av(self) -> Sektor | Program:
+        """What the years are of."""
+        return self.vist
+
     def varig(self) -> str:
         return "i"
 
-    def om_andelen(self) -> list[str]:
+    def ikke_fullt_ut(self) -> list[str]:
         return []
 
-    def hvis_kutt(self, ar: int) -> str:
-        med = [
-            n
-            for n, rad in programsummer.programmets_dekning(self.vist).items()
-            if n != TOTAL and (d := rad[ar]) and d.kutt
-        ]
-        return f" i {navn_pa(self.vist, med)}"
+    def med_risikoen(self) -> Fraction | None:
+        """The last year's sum with the risk; None where the book has chosen no chances."""
+        if not all(gjennomforing.har_utsikter(s) for s in self.vist.sektorer.values()):
+            return None
+        per_sektor = programsummer.forventet_per_sektor(self.vist).values()
+        return sum((rad[self.ar[-1]] or _NULL for rad in per_sektor), _NULL)
 
     def total(self) -> Mapping[int, Fraction]:
         return programsummer.programmets_total(self.vist)
 
-    def kutt(self) -> dict[int, Fraction | None]:
-        """The sum of the cuts in the years where every sector of the year has one that is known."""
-        alle = [rad for n, rad in programsummer.programmets_dekning(self.vist).items() if n != TOTAL]
-        per_ar = {ar: [d.kutt for rad in alle if (d := rad[ar]) is not None] for ar in self.info.periode}
-        return {
-            ar: sum((k for k in kutt if k is not None), _NULL) if kutt and None not in kutt else None
-            for ar, kutt in per_ar.items()
-        }
+    def kuttene(self) -> Kutt:
+        """None: a sector's cut is its agencies', and may not be set off between them."""
+        return {}
 
-    def andeler(self) -> dict[int, Fraction | None]:
-        return {ar: d.andel if d else None for ar, d in programsummer.programmets_dekning(self.vist)[TOTAL].items()}
+    def gjenstar(self) -> dict[int, Fraction | None]:
+        return {ar: d.gjenstar if d else None for ar, d in programsummer.programmets_dekning(self.vist)[TOTAL].items()}
+
+    def mangler(self) -> Udekket | None:
+        return programmets_udekkede(self.vist)
+
+    def om_dekningen(self) -> list[str]:
+        return [_HVER_FOR_SEG] if self.mangler() else []
 
     def rader(self) -> dict[str, Arsrad]:
         return {self.vist.sektorer[n].info.kortnavn: r for n, r in programsummer.per_sektor(self.vist).items()}
@@ -389,11 +446,11 @@ class _AvProgrammet:
         return [*utelatt_i_ord(self.vist), *uten_kutt(self.vist)]
 
     def noter_om_kutt(self) -> list[str]:
-        return [*ukjent_kutt(self.vist), *utelatt_i_ord(self.vist)]
+        return utelatt_i_ord(self.vist)
 
     def delene_i_ord(self) -> str:
         return ""
 
     def gruppene_i_ord(self, klasser: Mapping[str, Arsrad], total: Mapping[int, Fraction]) -> str:
         hvor_mange = f"{antall(self.vist.sektorer).capitalize()} sektorer og {antall(klasser)} klasser."
-        return f"{hvor_mange} {ar_i_ord(self.vist.bok.penger, total, {})}"
+        return f"{hvor_mange} {ar_i_ord(self.vist.bok.penger, total)}"

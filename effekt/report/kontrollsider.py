@@ -22,7 +22,7 @@ from effekt.model.verdi import Adresse
 from effekt.reading.endringer import adresser
 from effekt.reading.sektor import Sektor
 
-_KILDE: Final = "bokens egen historikk"
+_KILDE: Final = "vår egen historikk"
 _HODE: Final = ["Dato", "Hva", "Adresse", "Før", "Etter", "Grunn", "Kilde"]
 
 
@@ -32,14 +32,14 @@ def utgaver(sektor: Sektor) -> Publiserbar:
     """
     alle = sektor.historikk.utgaver
     if not alle:
-        return Prosa("Boken har ingen utgaver ennå.")
+        return Prosa("Ingen utgave er ført opp ennå.")
     return register(
         sektor,
         "utgaver",
         "Utgaver",
         ["Utgave", "Dato", "Hva", "Hvorfor"],
         [[u.utgave, vis_dato(u.dato), u.hva, u.hvorfor] for u in reversed(alle)],
-        "Utgavene av boken, den nyeste først.",
+        "Den nyeste utgaven står først.",
         kilde=_KILDE,
     )
 
@@ -61,7 +61,7 @@ def rettelser(sektor: Sektor) -> Publiserbar:
     """What the book had wrong and has put right, or that nothing has been.
     ``kontrollsider.rettelser(data)``.
     """
-    return _hendelser(sektor, "rettelser", "Rettelser", sektor.historikk.rettelser, "Boken har ingen rettelser ennå.")
+    return _hendelser(sektor, "rettelser", "Rettelser", sektor.historikk.rettelser, "Ingen feil er rettet ennå.")
 
 
 def _hendelser(sektor: Sektor, adresse: str, tittel: str, alle: Sequence[Hendelse], ingen: str) -> Publiserbar:

@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from typing import Final
 
 from effekt.base.numbers import MANGLER, STREK, vis_prosent, vis_tall
-from effekt.base.words import ramse
+from effekt.base.words import ramse, stor_forbokstav
 from effekt.calc import beregning
+from effekt.calc.varighet import arstall
 from effekt.display.blocks import Anker, Avsnitt, Blokk, Boks, Liste, Rutenett, boks, skjermet
+from effekt.display.captions import positivt_for, tiltaket_fullt_ut
 from effekt.display.objects import Kort, Mangelboks, Prosa, Publiserbar, henvis, sti_i_data
 from effekt.display.records import Post
-from effekt.display.texts import UTELATT, Utfyller, etikett, fortegn_i_ord, fyll_ut, kapittelkontekst, tiltakskontekst
+from effekt.display.texts import UTELATT, Utfyller, etikett, fyll_ut, kapittelkontekst, tiltakskontekst
 from effekt.model import formel
 from effekt.model.program import IKKE_GJENGITT, Skalatrinn
 from effekt.model.storrelse import Grunnlag, Opphav
@@ -21,6 +23,9 @@ from effekt.reading.samspill import Overlappet, fullt_navn, hindret_av, kort_nav
 from effekt.reading.sektor import Sektor
 from effekt.reading.sektorlesing import tiltak_i
 from effekt.reading.utkast import Uferdig
+from effekt.report.gevinstlinje import gevinstlinje
+from effekt.report.gjennomforing import gjennomforingsblokker, stoppet_i_ord
+from effekt.report.lan import laneblokker
 from effekt.report.plan import planblokker
 from effekt.report.registre import ENDRET, UTLEDET, opphav_i_ord, verdi_med_spenn, vis_opphav
 from effekt.report.usikkerhet import usikkerhetsblokker
@@ -75,7 +80,7 @@ def samspillsblokker(sektor: Sektor, tiltak: Tiltak) -> Sequence[Blokk]:
     alle = {fullt_navn(sektor.info.id, id_): ett for id_, ett in sektor.samspill().items()}
     navn = fullt_navn(sektor.info.id, tiltak.id)
     punkter = [
-        *_uteblir(navn, alle),
+        *(stoppet_i_ord(sektor, tiltak) or _uteblir(navn, alle)),
         *_overlapp(sektor, navn, alle),
         *_avhengighet(sektor, navn, alle),
         *_selvkost(sektor, tiltak),
@@ -177,11 +182,6 @@ _GRUNNLAG: Final = {
 _TILPASSET: Final = (
     "Regnestykket er tilpasset slik at det gir kortets tall. At de er like, bekrefter derfor ikke at tallet er riktig."
 )
-_LANENAVN: Final = {
-    "forenklet": "Slik kortet regner: fast avdrag, og rente av hele lånet hvert år",
-    "serielan": "Serielån: samme avdrag, men rente bare av det som gjenstår",
-    "andelsregel": "Rapportens generelle regel: en fast andel av lånet hvert år",
-}
 
 
 def tiltakskort(sektor: Sektor, tiltak_id: str) -> Kort:
@@ -204,6 +204,7 @@ def tiltakskort(sektor: Sektor, tiltak_id: str) -> Kort:
                 _regnestykke(sektor, tiltak, utfyller),
                 *planblokker(sektor, tiltak, utfyller),
                 *samspillsblokker(sektor, tiltak),
+                *gevinstlinje(sektor, tiltak),
                 *_merknader(tiltak, utfyller),
                 *_kilde(sektor, tiltak),
             ),
@@ -254,11 +255,16 @@ def _effekt(sektor: Sektor, tiltak: Tiltak, utfyller: Utfyller) -> Boks:
     return boks(
         "kort-effekt",
         Avsnitt("Økonomisk effekt", "kort-merke"),
-        Avsnitt(f"Driftsvirkning i {penger.ord_} per år. Positive tall er {fortegn_i_ord([tiltak])}.", "kort-enhet"),
-        boks("kort-ar", *(boks("kort-arstall", Avsnitt(info.vis_ar(ar)), Avsnitt(vist(ar))) for ar in info.periode)),
+        Avsnitt(f"Driftsvirkning i {penger.ord_} per år. {stor_forbokstav(positivt_for(tiltak))}.", "kort-enhet"),
+        boks(
+            "kort-ar",
+            *(boks("kort-arstall", Avsnitt(arstall(sektor, ar, tiltak.id)), Avsnitt(vist(ar))) for ar in info.periode),
+        ),
+        *([Avsnitt(fullt, "kort-forbehold")] if (fullt := tiltaket_fullt_ut(sektor, tiltak.id)) else []),
         *([Avsnitt(avvik, "kort-forbehold")] if (avvik := _avvik_i_ord(sektor, tiltak, belop)) else []),
         _tekst(utfyller(tiltak.effekt_tekst, "effekt_tekst"), "tekst om effekten"),
         *(usikkerhetsblokker(sektor, tiltak) if tiltak.gjennomfores else []),
+        *gjennomforingsblokker(sektor, tiltak),
     )
 
 
@@ -338,6 +344,11 @@ def _samlet(sektor: Sektor, tiltak: Tiltak, utfyller: Utfyller) -> Boks:
     )
 
 
+def _enhetsord(enhet: str) -> str:
+    """The unit as it stands after a value: none after a share, shown as a percentage; «prosent» as its sign."""
+    return "" if enhet == "andel" else re.sub(r"^prosent\b", "%", enhet)
+
+
 def _regnestykke(sektor: Sektor, tiltak: Tiltak, utfyller: Utfyller) -> Boks:
     ord_ = {navn: f.navn for navn, f in tiltak.forutsetninger.items()}
     innhold: list[Blokk] = [
@@ -347,11 +358,7 @@ def _regnestykke(sektor: Sektor, tiltak: Tiltak, utfyller: Utfyller) -> Boks:
         Rutenett(
             ["Forutsetning", "Verdi", "Opphav"],
             [
-                [
-                    f.navn,
-                    f"{verdi_med_spenn(f)} {'' if f.enhet == 'andel' else f.enhet.replace('prosent', '%')}".strip(),
-                    _opphav(sektor, navn, tiltak, utfyller),
-                ]
+                [f.navn, f"{verdi_med_spenn(f)} {_enhetsord(f.enhet)}".strip(), _opphav(sektor, navn, tiltak, utfyller)]
                 for navn, f in tiltak.forutsetninger.items()
             ],
             f"Forutsetninger for {tiltak.id}",
@@ -359,9 +366,7 @@ def _regnestykke(sektor: Sektor, tiltak: Tiltak, utfyller: Utfyller) -> Boks:
         ),
         *(_beregnet_mot_oppgitt(sektor, tiltak) if tiltak.oppgitt or sektor.info.rapport else []),
     ]
-    if tiltak.lan:
-        innhold += _laneberegninger(sektor, tiltak)
-    return boks("kort-regnestykke", *innhold)
+    return boks("kort-regnestykke", *innhold, *laneblokker(sektor, tiltak))
 
 
 def _opphav(sektor: Sektor, navn: str, tiltak: Tiltak, utfyller: Utfyller) -> str:
@@ -401,7 +406,7 @@ def _beregnet_mot_oppgitt(sektor: Sektor, tiltak: Tiltak) -> Sequence[Blokk]:
             avvik = beregnet[ar] - oppgitt[ar]
             trykt = f"{STREK} (strek)" if tiltak.oppgitt[ar] == "-" else vis_tall(oppgitt[ar], 0)
             forskjell = lik if avvik == 0 else vis_tall(avvik, 0)
-        rader.append([sektor.info.vis_ar(ar), vis_tall(beregnet[ar], 0), trykt, forskjell])
+        rader.append([arstall(sektor, ar, tiltak.id), vis_tall(beregnet[ar], 0), trykt, forskjell])
     rutenett = Rutenett(
         ["År", "Beregnet", "Oppgitt på kortet", "Avvik"],
         rader,
@@ -411,29 +416,6 @@ def _beregnet_mot_oppgitt(sektor: Sektor, tiltak: Tiltak) -> Sequence[Blokk]:
     if not any(rad[-1] == lik for rad in rader) or not tilpasset:
         return [rutenett]
     return [rutenett, Avsnitt(_TILPASSET, "kort-forbehold")]
-
-
-def _laneberegninger(sektor: Sektor, tiltak: Tiltak) -> Sequence[Blokk]:
-    penger = sektor.bok.penger
-    andel = sektor.felles.regneregler["laneandel"]
-    side = f" (s.\u00a0{andel.side})" if andel.side else ""
-    beregninger = beregning.laneberegninger(tiltak, sektor.info.periode, andel.regnetall)
-    return [
-        Rutenett(
-            ["Lånet regnet som", *(sektor.info.vis_ar(ar) for ar in sektor.info.periode)],
-            [
-                [_LANENAVN[navn], *(vis_tall(b / penger.i_kroner) for b in belop.values())]
-                for navn, belop in beregninger.items()
-            ],
-            f"Effekten av {tiltak.id} med tre måter å regne lånet på, i {penger.ord_}",
-            klasse="effekt-tabell tall",
-        ),
-        Avsnitt(
-            f"Den generelle regelen{side} setter renter og avdrag til {andel} av "
-            "lånet hvert år til det er nedbetalt. De to siste linjene er våre beregninger.",
-            "kort-forbehold",
-        ),
-    ]
 
 
 def _merknader(tiltak: Tiltak, utfyller: Utfyller) -> Sequence[Blokk]:

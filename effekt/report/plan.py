@@ -16,14 +16,16 @@ from effekt.base.words import ramse, stor_forbokstav
 from effekt.calc import plan, programsummer
 from effekt.calc.plan import IKKE_OPPGITT, Andel
 from effekt.calc.programsummer import felles_ar
+from effekt.calc.varighet import arstall
 from effekt.display.blocks import Avsnitt, Blokk, Liste, boks
+from effekt.display.captions import driftsvirkning
 from effekt.display.described import SUM
 from effekt.display.drawings import liggende_stolper
 from effekt.display.filters import antall
 from effekt.display.markup import til_tekst
 from effekt.display.numbered import Figur, Tabell
 from effekt.display.objects import Kilde, Kort, Prosa
-from effekt.display.texts import UTELATT, Utfyller, fortegn_i_ord, henvisning, utelatt_i_ord
+from effekt.display.texts import UTELATT, Utfyller, henvisning, utelatt_i_ord
 from effekt.model.plan import ARSVERK, HVEM, INNTEKT, OMFANG, SLAG, STATUS, VARIGHET, Berort
 from effekt.model.tiltak import Tiltak
 from effekt.model.verdi import vis_ar
@@ -42,13 +44,8 @@ def _fort(program: Program, har: Callable[[Tiltak], object]) -> bool:
     return any(har(ett) for ett in program.tiltak.values())
 
 
-def _under(program: Program) -> str:
-    fortegn = fortegn_i_ord(program.tiltak.values())
-    return f"Driftsvirkning i {program.bok.penger.ord_} per år, positive tall er {fortegn}"
-
-
 def _ar(program: Program) -> list[str]:
-    return [program.info.vis_ar(ar) for ar in program.info.periode]
+    return [arstall(program, ar) for ar in program.info.periode]
 
 
 def _kort(program: Program, navn: str) -> str:
@@ -87,7 +84,7 @@ def _delt(
         sektor=program,
         adresse=adresse,
         tittel=f"{tittel} i {ar}",
-        undertittel=_under(program),
+        undertittel=driftsvirkning(penger),
         kilde=kilde(program),
         noter=[*noter, *utelatt_i_ord(program)],
         data=pd.DataFrame(

@@ -1,42 +1,46 @@
 """Across sectors: the programme's page, effect by sector, agency and class, and all measures."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from fractions import Fraction
 from typing import Final
 
 import pandas as pd
 
-from effekt.base.numbers import MANGLER, STREK, som_tall, vis_prosent, vis_tall
+from effekt.base.numbers import MANGLER, STREK, vis_tall
 from effekt.base.words import ramse, stor_forbokstav, ytterst
-from effekt.calc import programsummer
+from effekt.calc import gjennomforing, programsummer
+from effekt.calc.dekning import Dekning, grunnar
 from effekt.calc.programsummer import Arsrad, felles_ar
 from effekt.calc.usikkerhet import TOTAL
+from effekt.calc.varighet import arstall
 from effekt.display.blocks import Avsnitt
+from effekt.display.captions import POSITIVT, driftsvirkning, ikke_fullt_ut, prisniva_i_ord
 from effekt.display.described import SUM
 from effekt.display.drawings import liggende_stolper, stablede_stolper
 from effekt.display.filters import antall
 from effekt.display.markup import til_tekst
 from effekt.display.numbered import Figur, Tabell
 from effekt.display.objects import Kilde, Kort, Mangelboks, Prosa, henvis
-from effekt.display.texts import UTELATT, fortegn_i_ord, henvisning, hvor_mange, mangler_ar, utelatt_i_ord, uten_kutt
+from effekt.display.texts import UTELATT, henvisning, hvor_mange, mangler_ar, utelatt_i_ord, uten_kutt
 from effekt.model.plan import HVEM, SLAG, STATUS
 from effekt.model.program import Gjennomgang
 from effekt.model.tiltak import Tiltak
 from effekt.reading.penger import Penger
 from effekt.reading.program import Delrapport, Program
-from effekt.reading.samspill import Utelatt, kort_navn, sektor_av, utelatt
+from effekt.reading.samspill import Utelatt, kort_navn, overlappene, sektor_av, utelatt
 from effekt.reading.sektor import Sektor
+from effekt.report import to_linjer as linjene
 
 _ANDRE: Final = "Andre"
 # A stack can have this many parts that are told from each other; the smallest are put together.
 _VISTE: Final = 6
+_MED_RISIKOEN: Final = "Med risikoen er effekten med risikoen for at tiltak faller bort eller blir forsinket"
 _KOLONNER: Final = ("sektor", "virksomhet", "klasse")
 
 
-def _under(program: Program) -> str:
-    fortegn = fortegn_i_ord(program.tiltak.values())
-    return f"Driftsvirkning i {program.bok.penger.ord_} per år, positive tall er {fortegn}"
+def _under(penger: Penger) -> str:
+    return driftsvirkning(penger)
 
 
 def kilde(program: Program) -> Kilde:
@@ -64,9 +68,9 @@ def sektorenes_effekt(program: Program) -> Figur:
         sektor=program,
         adresse="effekt-per-sektor",
         tittel="Effekt per sektor og år",
-        undertittel=_under(program),
+        undertittel=_under(penger),
         kilde=kilde(program),
-        noter=utelatt_i_ord(program),
+        noter=[*utelatt_i_ord(program), *_ikke_fullt_ut(program), prisniva_i_ord(program)],
         data=_data(penger, {(info[n].kortnavn,): rad for n, rad in summer.items()}),
         hode=["Sektor", *_ar(program)],
         rader=[
@@ -81,20 +85,16 @@ def sektorenes_effekt(program: Program) -> Figur:
     )
 
 
-def ar_i_ord(penger: Penger, total: Mapping[int, Fraction], kutt: Mapping[int, Fraction | None]) -> str:
-    """The sum of each year, and the cut where one is given; cuts in the unit shown."""
-    desimaler = penger.desimaler(total.values())
-    ledd = [
-        f"{penger.vis(b)} i {ar}" + ("" if (k := kutt.get(ar)) is None else f" (kutt {vis_tall(k, desimaler)})")
-        for ar, b in total.items()
-    ]
-    return f"Samlet effekt i {penger.ord_} er {', '.join(ledd)}."
+def _ikke_fullt_ut(program: Program) -> list[str]:
+    """Which sectors' effect is not all there in their last year, where the source says that it goes on."""
+    if program.eneste:
+        return ikke_fullt_ut(program.eneste)
+    return [f"{s.info.kortnavn}: {note}" for s in program.sektorer.values() for note in ikke_fullt_ut(s)]
 
 
-def ukjent_kutt(program: Program) -> list[str]:
-    """Beneath a drawing of all cuts together, why some years have none."""
-    uten = uten_kutt(program)
-    return ["Rammekuttet er vist der alle sektorene med tall for året har det oppgitt"] if uten else []
+def ar_i_ord(penger: Penger, total: Mapping[int, Fraction]) -> str:
+    """The sum of each year, in the unit shown."""
+    return f"Samlet effekt i {penger.ord_} er {', '.join(f'{penger.vis(b)} i {ar}' for ar, b in total.items())}."
 
 
 def storste(rader: Mapping[str, Arsrad], ar: int) -> dict[str, Arsrad]:
@@ -106,6 +106,13 @@ def storste(rader: Mapping[str, Arsrad], ar: int) -> dict[str, Arsrad]:
     resten = [rader[n] for n in etter[_VISTE - 1 :]]
     andre: Arsrad = {a: sum((r[a] or Fraction(0) for r in resten), Fraction(0)) for a in resten[0]}
     return {**{n: rader[n] for n in valgte}, _ANDRE: andre}
+
+
+def sektorenes_linjer(program: Program) -> Tabell | Prosa:
+    """Effect per sector and year, or agency, if the measures are carried out, and with the risk that they are not.
+    ``program.sektorenes_linjer(data)``.
+    """
+    return linjene.begge_linjer(program)
 
 
 def virksomhetenes_effekt(program: Program) -> Tabell:
@@ -121,7 +128,7 @@ def virksomhetenes_effekt(program: Program) -> Tabell:
         sektor=program,
         adresse="effekt-per-virksomhet",
         tittel="Effekt per virksomhet og år",
-        undertittel=_under(program),
+        undertittel=_under(penger),
         kilde=kilde(program),
         noter=utelatt_i_ord(program),
         data=_data(penger, {(sektorer[s].info.kortnavn, v): rad for (s, v), rad in summer.items()}),
@@ -151,7 +158,7 @@ def klassenes_effekt(program: Program) -> Figur:
         sektor=program,
         adresse="effekt-per-klasse",
         tittel=f"Effekt i {ar} etter samlet vurdering av tiltakene",
-        undertittel=_under(program),
+        undertittel=_under(penger),
         kilde=kilde(program),
         noter=utelatt_i_ord(program),
         data=_data(penger, {("", "", k): rad for k, rad in summer.items()}),
@@ -168,32 +175,41 @@ def klassenes_effekt(program: Program) -> Figur:
 
 
 def dekning_av_rammekuttene(program: Program) -> Tabell:
-    """Cut, effect and coverage by sector and in sum, per year; mill. kroner.
+    """Cut, effect and what is left of the cut by sector and in sum, per year; every agency covers its own cut only.
     ``program.dekning_av_rammekuttene(data)``.
     """
     penger = program.bok.penger
-    alle = programsummer.programmets_dekning(program)
+    alle, nytt = programsummer.programmets_dekning(program), programsummer.programmets_dekning(program, nytt=True)
     navn = {n: s.info.kortnavn for n, s in program.sektorer.items()} | {TOTAL: "Til sammen"}
     desimaler = penger.desimaler(d.effekt for rad in alle.values() for d in rad.values() if d)
+    # What is new is asked of all from one year, or it may not be added.
+    forste = {grunnar(s) for n, s in program.sektorer.items() if any(d and d.kutt for d in alle[n].values())}
 
-    def vist(belop: Fraction | None) -> str:
-        return MANGLER if belop is None else penger.tall(belop, desimaler)
+    def rad(hva: str, per_ar: Mapping[int, Dekning | None], verdi: Callable[[Dekning], Fraction | None]) -> list[str]:
+        def rute(d: Dekning | None) -> str:
+            belop = None if d is None else verdi(d)
+            return STREK if d is None else MANGLER if belop is None else penger.tall(belop, desimaler)
+
+        return [hva, *map(rute, per_ar.values())]
 
     rader: list[list[str]] = []
-    for n, rad in alle.items():
-        kutt = [STREK if d is None else vist(d.kutt) for d in rad.values()]
-        dekket = [STREK if d is None or d.andel is None else vis_prosent(d.andel, 0) for d in rad.values()]
-        rader.append([f"**{navn[n]}**: rammekutt", *kutt])
-        rader.append([f"{navn[n]}: effekt", *(vist(d.effekt) if d else STREK for d in rad.values())])
-        rader.append([f"{navn[n]}: dekning", *dekket])
-    kjente = [(ar, d) for ar, d in alle[TOTAL].items() if d and d.andel is not None]
+    for n, per_ar in alle.items():
+        rader.append(rad(f"**{navn[n]}**: rammekutt", per_ar, lambda d: d.kutt))
+        rader.append(rad(f"{navn[n]}: effekt innenfor rammene", per_ar, lambda d: d.effekt))
+        if any(d and d.utenfor for d in per_ar.values()):
+            rader.append(rad(f"{navn[n]}: effekt utenfor rammene", per_ar, lambda d: d.utenfor))
+        rader.append(rad(f"{navn[n]}: udekket", per_ar, lambda d: d.gjenstar))
+        if len(forste) == 1 and (fra := min(ar or 0 for ar in forste)):
+            rader.append(rad(f"{navn[n]}: udekket av det som er nytt siden {fra}", nytt[n], lambda d: d.gjenstar))
+    kjente = [(ar, d) for ar, d in alle[TOTAL].items() if d and d.kutt and d.gjenstar is not None]
     return Tabell(
         sektor=program,
         adresse="dekning-av-rammekutt",
-        tittel="Hvor mye av rammekuttene tiltakene dekker, per sektor og til sammen",
-        undertittel=f"Beløp i {penger.ord_}. Dekning er effekten som andel av kuttet",
+        tittel="Rammekuttene, og det tiltakene ikke dekker av dem",
+        undertittel=f"Beløp i {penger.ord_}. Hver virksomhet dekker bare sitt eget kutt",
         kilde=kilde(program),
         noter=[
+            "Det én virksomhet har til overs, dekker ikke kuttet hos en annen. Effekt uten eget kutt er vist for seg",
             "Summen gjelder sektorene der rammekuttet for året er oppgitt",
             *uten_kutt(program),
             *utelatt_i_ord(program),
@@ -202,16 +218,22 @@ def dekning_av_rammekuttene(program: Program) -> Tabell:
             {
                 "sektor": "" if n == TOTAL else navn[n],
                 "ar": ar,
-                **penger.kolonner(rammekutt=(d.kutt or None) if d else None, effekt=d.effekt if d else None),
-                "dekning": som_tall(d.andel if d else None),
+                **penger.kolonner(
+                    rammekutt=(d.kutt or None) if d else None,
+                    effekt=d.effekt if d else None,
+                    utenfor=d.utenfor if d else None,
+                    udekket=d.gjenstar if d else None,
+                    udekket_nytt=ny.gjenstar if (ny := nytt[n][ar]) else None,
+                ),
             }
-            for n, rad in alle.items()
-            for ar, d in rad.items()
+            for n, per_ar in alle.items()
+            for ar, d in per_ar.items()
         ),
         hode=["", *_ar(program)],
         rader=rader,
         alternativtekst=" ".join(
-            f"I {ar} er {vis_prosent(d.andel or Fraction(0), 0)} av {vist(d.kutt)} {penger.ord_} dekket."
+            f"I {ar} er rammekuttene {penger.tall(d.kutt or Fraction(0), desimaler)} {penger.ord_}, og "
+            f"{penger.tall(d.gjenstar or Fraction(0), desimaler)} av dem er ikke dekket."
             for ar, d in kjente
         )
         or "Ingen rammekutt er oppgitt for årene i perioden.",
@@ -225,8 +247,7 @@ def ikke_regnet_med(program: Program) -> Tabell | Kort:
     penger = program.bok.penger
     ute = utelatt(program.tiltak)
     if not ute:
-        sagt = "Ingen av tiltakene overlapper med et annet eller gjelder et selvkostområde, så "
-        return Kort([Avsnitt(f"{sagt}alt er regnet med i summene.")])
+        return Kort([Avsnitt(_alt_er_med(program))])
     alle = programsummer.programmets_effekter(program)
     deler = [(u, {a: None if b is None else b * u.andel for a, b in alle[u.tiltak].items()}) for u in ute]
     frafaller = sum((rad[felles_ar(program)[-1]] or Fraction(0) for _, rad in deler), Fraction(0))
@@ -234,7 +255,7 @@ def ikke_regnet_med(program: Program) -> Tabell | Kort:
         sektor=program,
         adresse="ikke-regnet-med",
         tittel="Effekt som ikke er med i summene",
-        undertittel=_under(program),
+        undertittel=_under(penger),
         kilde=kilde(program),
         noter=mangler_ar(program),
         data=pd.DataFrame(
@@ -267,7 +288,7 @@ def _hvorfor(ett: Utelatt) -> str:
 
 
 def _ar(program: Program) -> list[str]:
-    return [program.info.vis_ar(ar) for ar in program.info.periode]
+    return [arstall(program, ar) for ar in program.info.periode]
 
 
 def ruter(penger: Penger, rad: Mapping[int, Fraction | None]) -> list[str]:
@@ -344,6 +365,15 @@ def rapportene(program: Program) -> Tabell:
     )
 
 
+def _alt_er_med(program: Program) -> str:
+    """Why nothing is left out of the sums: that nobody has stated an overlap is no proof that there is none."""
+    if overlappene(program.tiltak):
+        return "Overlappene som er oppgitt, gjelder tiltak som ikke er med, og tar ikke noe fra summene."
+    rapporter = [bool(s.info.rapport) for s in program.sektorer.values()]
+    hvem = "Datagrunnlaget" if not all(rapporter) else "Rapporten" if len(rapporter) == 1 else "Rapportene"
+    return f"{hvem} oppgir ingen overlapp mellom tiltakene, så ingen av dem er holdt utenfor summene av den grunn."
+
+
 def avvikene(program: Program) -> Tabell | Prosa:
     """How the review of some sectors differed from the others, and why.
     ``program.avvikene(data)``.
@@ -368,7 +398,7 @@ def avvikene(program: Program) -> Tabell | Prosa:
 
 
 def sektorene(program: Program) -> Tabell:
-    """Each sector that has data: measures, agencies, years, effect, and coverage of its cut.
+    """Each sector that has data: measures, agencies, years, effect, and what is left of its cuts.
     ``program.sektorene(data)``.
     """
     penger = program.bok.penger
@@ -377,24 +407,31 @@ def sektorene(program: Program) -> Tabell:
     ar = felles_ar(program)[-1]
     med = [(r, r.sektor) for r in program.rapporter if r.sektor]
 
-    def dekket(sektor: Sektor) -> tuple[int, Fraction] | None:
-        kjente = [(a, d.andel) for a, d in dekning[sektor.info.id].items() if d is not None and d.andel is not None]
+    def udekket(sektor: Sektor) -> tuple[int, Fraction] | None:
+        kjente = [
+            (a, d.gjenstar) for a, d in dekning[sektor.info.id].items() if d and d.kutt and d.gjenstar is not None
+        ]
         return kjente[-1] if kjente else None
 
-    vist = {s.info.id: dekket(s) for _, s in med}
+    vist = {s.info.id: udekket(s) for _, s in med}
     belop = {s.info.id: summer[s.info.id][ar] or Fraction(0) for _, s in med}
+    begge = all(gjennomforing.har_utsikter(s) for _, s in med)
+    risiko = programsummer.forventet_per_sektor(program) if begge else {}
     samlet = sum(belop.values(), Fraction(0))
     return Tabell(
         sektor=program,
         adresse="sektorene",
         tittel="Sektorene som har tall",
-        undertittel=(
-            f"Effekt er driftsvirkning i {penger.ord_} i {ar}, positive tall er "
-            f"{fortegn_i_ord(program.tiltak.values())}"
-        ),
+        undertittel=f"Effekt er driftsvirkning i {penger.ord_} i {ar}, {POSITIVT}",
         kilde=kilde(program),
         noter=[
-            "Dekning er effekten som andel av rammekuttet, i det siste året kuttet er oppgitt for",
+            f"Udekket rammekutt er i {penger.ord_}, i det siste året kuttet er oppgitt for. "
+            "Hver virksomhet dekker bare sitt eget",
+            *(
+                ["Med risikoen er effekten med risikoen for at tiltak faller bort eller blir forsinket"]
+                if begge
+                else []
+            ),
             *utelatt_i_ord(program),
         ],
         data=pd.DataFrame(
@@ -407,11 +444,20 @@ def sektorene(program: Program) -> Tabell:
                 "tiltak": len(s.tiltak),
                 "ar": ar,
                 penger.kolonne: penger.data(belop[s.info.id]),
-                "dekning": som_tall(d[1] if (d := vist[s.info.id]) else None),
+                **(penger.kolonner(med_risiko=risiko[s.info.id][ar]) if begge else {}),
+                **penger.kolonner(udekket=d[1] if (d := vist[s.info.id]) else None),
             }
             for r, s in med
         ),
-        hode=["Sektor", "År", "Virksomheter", "Tiltak", f"Effekt i {ar}", "Dekning av kuttet"],
+        hode=[
+            "Sektor",
+            "År",
+            "Virksomheter",
+            "Tiltak",
+            f"Effekt i {ar}",
+            *(["Med risikoen"] if begge else []),
+            "Udekket rammekutt",
+        ],
         rader=[
             [
                 _lenket(r),
@@ -419,7 +465,8 @@ def sektorene(program: Program) -> Tabell:
                 vis_tall(len(s.info.virksomheter)),
                 vis_tall(len(s.tiltak)),
                 penger.vis(belop[s.info.id]),
-                f"{vis_prosent(d[1], 0)} i {d[0]}" if (d := vist[s.info.id]) else MANGLER,
+                *([penger.tall(risiko[s.info.id][ar] or Fraction(0), penger.desimaler([]))] if begge else []),
+                f"{penger.tall(d[1], penger.desimaler([]))} i {d[0]}" if (d := vist[s.info.id]) else MANGLER,
             ]
             for r, s in med
         ],
@@ -472,8 +519,7 @@ def alle_tiltak(program: Program) -> Tabell | Mangelboks:
         adresse="alle-tiltak",
         tittel="Alle tiltakene",
         undertittel=(
-            f"Tiltakets egen driftsvirkning i {penger.ord_} per år, positive tall er "
-            f"{fortegn_i_ord(tiltak.values())}. Størst effekt i {ar} står øverst"
+            f"Tiltakets egen driftsvirkning i {penger.ord_} per år, {POSITIVT}. Størst effekt i {ar} står øverst"
         ),
         kilde=kilde(program),
         noter=utelatt_i_ord(program),

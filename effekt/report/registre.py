@@ -27,7 +27,7 @@ from effekt.reading.sektor import Sektor, alle_forutsetninger, alle_storrelser
 
 ENDRET: Final = "Vurderingen er endret i denne omregningen."
 _GRUNNLAG: Final = {
-    "boks": "fargen på kortet",
+    "boks": "ordet som er trykt for seg på kortet",
     "tekst": "teksten på kortet",
     "ingen": "ikke med i det vi har lest",
     None: "egen vurdering",
@@ -311,7 +311,10 @@ def _kortstatus(tiltak: Tiltak) -> str:
     mangler = [v for v in tiltak.alle_vurderinger.values() if v.grunnlag == "ingen"]
     if not mangler:
         return GJENFORTALT
-    return f"{GJENFORTALT}. Vi har ikke {len(mangler)} av {len(tiltak.alle_vurderinger)} vurderinger"
+    andel = f"{len(mangler)} av {len(tiltak.alle_vurderinger)} vurderinger"
+    uplassert = len(tiltak.uplasserte_vurderinger)
+    uten_felt = f", men {uplassert} er trykt uten at vi vet i hvilket felt" if uplassert else ""
+    return f"{GJENFORTALT}. Vi har ikke fargekoden for {andel}{uten_felt}"
 
 
 def kort(sektor: Sektor) -> Tabell | Prosa:

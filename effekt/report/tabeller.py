@@ -11,16 +11,21 @@ from effekt.base.numbers import ENHET_I_ORD, MANGLER, STREK, som_tall, vis_tall
 from effekt.base.words import ramse, ytterst
 from effekt.calc import beregning
 from effekt.display import described
+from effekt.display.captions import ikke_fullt_ut, prisniva_i_ord
 from effekt.display.described import SUM
 from effekt.display.markup import til_tekst
 from effekt.display.numbered import KRONER, Tabell, beregnet_tabell, siste_trykte, trykt_tabell, vis_celle
-from effekt.display.objects import RAMMEKUTTENE, Kilde, Mangelboks, eller_mangelboks, henvis, sti_i_data
+from effekt.display.objects import RAMMEKUTTENE, Kilde, Mangelboks, Prosa, eller_mangelboks, henvis, sti_i_data
 from effekt.display.texts import UTELATT, Utfyller, henvisning, kapittelkontekst, sektorens_utelatte_i_ord
 from effekt.model.innhold import OMTALE_I_ORD, Lenke, Omtale
 from effekt.reading.sektor import LENKEFIL, Sektor
 from effekt.reading.tabelldata import Tabelldata
+from effekt.report import to_linjer as linjene
 
 _AVRUNDET: Final = "Rammekuttene er avrundet til {}, slik kilden gjør"
+_IKKE_MOT_HVERANDRE: Final = (
+    "Summene over og under hverandre er ikke dekning: Det én virksomhet har til overs, dekker ikke kuttet hos en annen"
+)
 _PER_KLASSE: Final = "Økonomisk effekt etter samlet vurdering av tiltakene"
 
 
@@ -232,13 +237,26 @@ def effekt_per_virksomhet(sektor: Sektor) -> Tabell:
             f"Effekten er til sammen {penger.tall(total[forste])} {penger.ord_} i {forste} og "
             f"{penger.tall(total[siste])} {penger.ord_} i {siste}. "
             + " ".join(
-                f"Rammekuttet i {ar} er {penger.tall(b, 0 if trykt else None)} {penger.ord_}."
+                f"Rammekuttene i {ar} er {penger.tall(b, 0 if trykt else None)} {penger.ord_} til sammen."
                 for ar, b in kutt.items()
                 if b is not None
             )
         ),
-        noter=[*([_AVRUNDET.format(penger.hele)] if med_kutt and trykt else []), *sektorens_utelatte_i_ord(sektor)],
+        noter=[
+            *([_AVRUNDET.format(penger.hele)] if med_kutt and trykt else []),
+            *([_IKKE_MOT_HVERANDRE] if med_kutt and len(summer) > 1 else []),
+            *sektorens_utelatte_i_ord(sektor),
+            *ikke_fullt_ut(sektor),
+            prisniva_i_ord(sektor),
+        ],
     )
+
+
+def to_linjer(sektor: Sektor) -> Tabell | Prosa:
+    """Effect per agency and year if the measures are carried out, and with the risk that they are not.
+    ``tabeller.to_linjer(hls)``.
+    """
+    return linjene.begge_linjer(sektor)
 
 
 def lan(sektor: Sektor, tiltak_id: str) -> Tabell:
@@ -298,13 +316,26 @@ def effekt_per_tiltak(sektor: Sektor) -> Tabell:
             f"{len(alle)} tiltak. Effekten er til sammen {penger.tall(total[info.periode[0]])} {penger.ord_} i "
             f"{info.periode[0]} og {penger.tall(total[info.periode[-1]])} {penger.ord_} i {info.periode[-1]}."
         ),
-        noter=sektorens_utelatte_i_ord(sektor),
+        noter=[*sektorens_utelatte_i_ord(sektor), *ikke_fullt_ut(sektor)],
     )
     ute = [not ett.gjennomfores for ett in sektor.tiltak.values()]
     if not any(ute):
         return tabell
     rader = zip([*ute, False], tabell.rader, strict=True)
     return replace(tabell, rader=[[rad[0], *(UTELATT for _ in rad[1:])] if u else rad for u, rad in rader])
+
+
+def klassene_i_ord(sektor: Sektor) -> list[str]:
+    """How the classes were derived: said only while they are the derived ones, and give the sums that they rest on."""
+    avledet = sektor.info.klasser_avledet
+    if not avledet:
+        return []
+    if any(tiltak.samlet_vurdering.endret for tiltak in sektor.tiltak.values()):
+        return ["Klassen til minst ett tiltak er endret i omregningen. Klassene er da ikke de som gir summene i kilden"]
+    utelatt = any(not tiltak.gjennomfores for tiltak in sektor.tiltak.values())
+    if utelatt or (sektor.uendret and beregning.sum_per_klasse(sektor) != beregning.sum_per_klasse(sektor.uendret)):
+        return ["Klassene er utledet av summene i kilden, og er holdt fast selv om summene her er andre"]
+    return [avledet]
 
 
 def _trykt_lan(sektor: Sektor, tiltak_id: str) -> Tabelldata | None:
@@ -338,8 +369,5 @@ def _per_klasse(sektor: Sektor, trykt: Tabelldata | None, hvor: str = "") -> Tab
         grunnlag="forutsetningene på tiltakskortene",
         forste_kolonne=("Økonomisk effekt mot konsekvens" if sektor.felles.klasser_mellom else "Klasse"),
         alternativtekst=(f"{sagt} Til sammen er effekten {penger.tall(total[siste])} {penger.ord_}."),
-        noter=[
-            *([sektor.info.klasser_avledet] if sektor.info.klasser_avledet else []),
-            *sektorens_utelatte_i_ord(sektor),
-        ],
+        noter=[*klassene_i_ord(sektor), *sektorens_utelatte_i_ord(sektor)],
     )

@@ -9,16 +9,20 @@ import pandas as pd
 from effekt.base.numbers import MANGLER, MINUS, STREK, Enhet, som_tall, vis_prosent, vis_tall
 from effekt.base.words import ramse, stor_forbokstav
 from effekt.calc import beregning, usikkerhet
+from effekt.calc.dekning import Dekning, dekning, grunnar
 from effekt.calc.simulering import simuler
-from effekt.calc.usikkerhet import TOTAL, Bytteverdi, Dekning, Losning, Spenn, Utslag, alle_bytteverdier, spenn
+from effekt.calc.usikkerhet import TOTAL, Bytteverdi, Losning, Spenn, Utslag, alle_bytteverdier, spenn
+from effekt.calc.varighet import arstall
 from effekt.display import drawings
 from effekt.display.blocks import Avsnitt, Blokk, boks
+from effekt.display.captions import driftsvirkning
 from effekt.display.numbered import Figur, Figurrekke, Tabell
 from effekt.display.objects import RAMMEKUTTENE, Kilde, eller_mangelboks
-from effekt.display.texts import fortegn_i_ord, sektorens_utelatte_i_ord
+from effekt.display.texts import sektorens_utelatte_i_ord
 from effekt.model.program import IKKE_GJENGITT
 from effekt.model.storrelse import Opphav, Storrelse
 from effekt.model.tiltak import Tiltak
+from effekt.model.usikkerhet import ADRESSE, GJENNOMFORING
 from effekt.reading.penger import Penger
 from effekt.reading.sektor import Sektor, bokens_valg
 from effekt.report.registre import vis_en_verdi, vis_spenn
@@ -321,62 +325,78 @@ def utsettelse(sektor: Sektor) -> Figur:
 
 @eller_mangelboks("dekning-per-ar", "Rammekuttene og effekten av tiltakene", tabell="rammekutt", hva=RAMMEKUTTENE)
 def dekning_per_ar(sektor: Sektor) -> Figur:
-    """The cuts in the budget frame and the total effect per year; with changes, before and after.
+    """Each agency's cut beside the effect of its own measures, where the cut is known; with changes, before and after.
 
-    From the table «rammekutt» and the measures' effects, mill. kroner.
+    From the table «rammekutt» and the measures' effects, in the book's unit. Where there would be too many bars, the
+    last year only.
     ``usikkerhet.dekning_per_ar(data)``
     """
-    penger = sektor.bok.penger
-    info = sektor.info
-    na = usikkerhet.dekning(sektor)[TOTAL]
-    desimaler = penger.desimaler(d.effekt for d in na.values())
+    penger, info = sektor.bok.penger, sektor.info
+    na = {kode: rad for kode, rad in dekning(sektor).items() if kode != TOTAL}
+    foer = dekning(sektor.uendret) if sektor.uendret else None
+    desimaler = penger.desimaler(d.effekt for rad in na.values() for d in rad.values())
+    alle = [(kode, ar) for kode, rad in na.items() for ar, d in rad.items() if d.kutt is not None]
+    vist = alle if len(alle) <= _FLEST_GRUPPER else [(kode, ar) for kode, ar in alle if ar == max(a for _, a in alle)]
+
+    def navn(kode: str, ar: int) -> str:
+        return f"{kode} {ar}"
+
     serier: dict[str, dict[str, Fraction | None]] = {
-        "rammekutt": {str(ar): d.kutt for ar, d in na.items()},
-        "effekt av tiltakene": {str(ar): d.effekt for ar, d in na.items()},
+        "rammekutt": {navn(kode, ar): na[kode][ar].kutt for kode, ar in vist},
+        "effekt av tiltakene": {navn(kode, ar): na[kode][ar].effekt for kode, ar in vist},
     }
-    if sektor.uendret:
-        foer = usikkerhet.dekning(sektor.uendret)[TOTAL]
-        serier["effekt uten endringene"] = {str(ar): foer[ar].effekt if ar in foer else None for ar in na}
+    if foer:
+        serier["effekt uten endringene"] = {
+            navn(kode, ar): foer[kode][ar].effekt if ar in foer.get(kode, {}) else None for kode, ar in vist
+        }
     i_enheten = {
-        serie: {ar: None if v is None else v / penger.i_kroner for ar, v in verdier.items()}
+        serie: {hvor: None if v is None else v / penger.i_kroner for hvor, v in verdier.items()}
         for serie, verdier in serier.items()
     }
-    under = {
-        str(ar): "kuttet er ikke oppgitt" if d.andel is None else f"{vis_prosent(d.andel, 0)} dekket"
-        for ar, d in na.items()
-    }
+    under = {navn(kode, ar): _dekket_i_ord(na[kode][ar]) for kode, ar in vist}
 
-    def vist(verdi: Fraction | None) -> str:
+    def tall(verdi: Fraction | None) -> str:
         return MANGLER if verdi is None else vis_tall(verdi, desimaler)
 
     return Figur(
         sektor=sektor,
         adresse="dekning-per-ar",
-        tittel="Rammekuttene og effekten av tiltakene",
-        undertittel=f"{stor_forbokstav(penger.ord_)} per år, alle virksomhetene samlet",
+        tittel="Rammekuttene og effekten av tiltakene, virksomhet for virksomhet",
+        undertittel=f"{stor_forbokstav(penger.ord_)} per år, i årene kuttet er oppgitt for",
         kilde=egen_analyse(sektor),
         noter=sektorens_utelatte_i_ord(sektor),
         data=pd.DataFrame(
-            {"ar": int(ar), "hva": serie, penger.kolonne: som_tall(verdi)}
+            {"virksomhet": kode, "ar": ar, "hva": serie, penger.kolonne: som_tall(verdier[navn(kode, ar)])}
             for serie, verdier in i_enheten.items()
-            for ar, verdi in verdier.items()
+            for kode, ar in vist
         ),
-        hode=["", *(info.vis_ar(ar) for ar in info.periode)],
+        hode=["Virksomhet", "År", *(serie.capitalize() for serie in i_enheten), "Dekning"],
         rader=[
-            *([serie.capitalize(), *map(vist, v.values())] for serie, v in i_enheten.items()),
-            ["Dekning", *under.values()],
+            [
+                info.virksomheter[kode].navn,
+                str(ar),
+                *(tall(verdier[navn(kode, ar)]) for verdier in i_enheten.values()),
+                under[navn(kode, ar)],
+            ]
+            for kode, ar in vist
         ],
         alternativtekst="Stående søyler ved siden av hverandre. "
         + " ".join(
-            f"{ar}: "
-            + ", ".join(f"{serie} {vist(v[ar])}" for serie, v in i_enheten.items())
-            + (f", {under[ar]}." if na[int(ar)].andel is not None else ".")
-            for ar in under
+            f"{hvor}: {', '.join(f'{serie} {tall(v[hvor])}' for serie, v in i_enheten.items())}, {sagt}."
+            for hvor, sagt in under.items()
         ),
         tegning=lambda akser, smal: drawings.grupperte_soyler(akser, i_enheten, under, smal),
         hoyde=4.0,
         hoyde_smal=4.4,
     )
+
+
+# So many groups of bars can stand beside each other.
+_FLEST_GRUPPER: Final = 8
+
+
+def _dekket_i_ord(d: Dekning) -> str:
+    return "ikke noe kutt" if d.andel is None else f"{vis_prosent(d.andel, 0)} dekket"
 
 
 _UTEN_KUTT: Final = "ikke eget"
@@ -387,7 +407,9 @@ def valg(sektor: Sektor) -> Tabell:
     """What the book has chosen itself, with address, value and reasoning.
     ``usikkerhet.valg(data)``.
     """
-    alle = bokens_valg(sektor)
+    # What is chosen of carrying out, has a table of its own where it is used (``gjennomforing.valg``).
+    andre = (f"{ADRESSE}{GJENNOMFORING}.", f"{ADRESSE}premiss")
+    alle = {adresse: s for adresse, s in bokens_valg(sektor).items() if not adresse.startswith(andre)}
 
     def vis(s: Storrelse) -> str:
         vist = vis_en_verdi(s.tallet, s.enhet)
@@ -483,22 +505,28 @@ def dekning_per_virksomhet(sektor: Sektor) -> Tabell:
     """
     penger = sektor.bok.penger
     info = sektor.info
-    na = usikkerhet.dekning(sektor)
+    na, nytt = dekning(sektor), dekning(sektor, nytt=True)
     desimaler = penger.desimaler(d.effekt for per_ar in na.values() for d in per_ar.values())
-    foer = usikkerhet.dekning(sektor.uendret) if sektor.uendret else {}
+    foer = dekning(sektor.uendret) if sektor.uendret else {}
     navn = {**{k: v.navn for k, v in info.virksomheter.items()}, TOTAL: "Alle samlet"}
     egne = [k for k, per_ar in na.items() if any(d.kutt is not None for d in per_ar.values())]
-    uten = [navn[k] for k in na if k not in egne]
+    uten = [navn[k] for k in na if k not in egne and k != TOTAL]
     mangler = [str(ar) for ar, d in na[TOTAL].items() if d.kutt is None]
-    noter = [f"{ramse(uten)} har ikke noe eget rammekutt, og teller bare med i summen"] if uten else []
+    noter = [
+        "I summen dekker hver virksomhet bare sitt eget kutt. Det én har til overs, dekker ikke kuttet hos en annen"
+    ]
+    if uten:
+        noter.append(f"{ramse(uten)} har ikke noe eget rammekutt. Effekten der er ikke regnet som dekning")
     if mangler:
         noter.append(f"Rammekuttet er {MANGLER} for {ramse(mangler)}")
+    if forste := grunnar(sektor):
+        noter.append(f"Det nye i kuttet er det som er kommet til siden {forste}, det første året som er oppgitt")
     noter += sektorens_utelatte_i_ord(sektor)
     return Tabell(
         sektor=sektor,
         adresse="dekning-per-virksomhet",
         tittel="Hvor mye av rammekuttene tiltakene dekker, og hva som gjenstår",
-        undertittel=f"Beløp i {penger.ord_}. Dekning er effekten som andel av kuttet",
+        undertittel=f"Beløp i {penger.ord_}. Dekning er effekten som andel av kuttet, hos hver virksomhet for seg",
         kilde=egen_analyse(sektor),
         noter=noter,
         data=pd.DataFrame(
@@ -506,16 +534,24 @@ def dekning_per_virksomhet(sektor: Sektor) -> Tabell:
                 "virksomhet": kode,
                 "ar": ar,
                 "endringer": ord_,
-                **penger.kolonner(rammekutt=d.kutt, effekt=d.effekt),
-                "dekning": som_tall(d.andel),
-                **penger.kolonner(gjenstar=d.gjenstar),
+                **penger.kolonner(rammekutt=d.kutt, effekt=d.effekt, utenfor=d.utenfor if kode == TOTAL else None),
+                "dekning": som_tall(None if kode == TOTAL else d.andel),
+                **penger.kolonner(dekket=d.dekket, gjenstar=d.gjenstar),
+                **(penger.kolonner(gjenstar_av_det_nye=nytt[kode][ar].gjenstar) if forste and ord_ == "med" else {}),
             }
             for ord_, utgave in (("med", na), ("uten", foer))
             for kode, per_ar in utgave.items()
             for ar, d in per_ar.items()
         ),
-        hode=["", *(info.vis_ar(ar) for ar in info.periode)],
-        rader=[rad for kode in na for rad in _dekningsrader(penger, desimaler, navn[kode], na[kode], foer.get(kode))],
+        hode=["", *map(str, info.periode)],
+        rader=[
+            rad
+            for kode in na
+            for rad in [
+                *_dekningsrader(penger, desimaler, navn[kode], na[kode], foer.get(kode)),
+                *(_nye(penger, desimaler, navn[kode], nytt[kode], forste) if forste and kode in egne else []),
+            ]
+        ],
         alternativtekst=_dekning_i_ord(penger, desimaler, na[TOTAL]),
     )
 
@@ -523,32 +559,52 @@ def dekning_per_virksomhet(sektor: Sektor) -> Tabell:
 def _dekningsrader(
     penger: Penger, desimaler: int, navn: str, na: Mapping[int, Dekning], foer: Mapping[int, Dekning] | None
 ) -> Iterator[list[str]]:
-    """The rows of one agency; of one without any cut of its own, only the effect."""
+    """The rows of one agency, or of all; of one without any cut of its own, only the effect."""
     har_kutt = any(d.kutt is not None for d in na.values())
     kutt = [MANGLER if d.kutt is None else penger.tall(d.kutt, desimaler) for d in na.values()]
     yield [f"**{navn}**: rammekutt", *(kutt if har_kutt else [_UTEN_KUTT] * len(na))]
+    samlet = any(d.samlet for d in na.values())
     for utgave, merke in ((na, ""), (foer, ", uten endringene")):
         if utgave is None:
             continue
         # A reviewer's period may have years that there was nothing for.
         per_ar = [utgave.get(ar) for ar in na]
-        yield [f"{navn}: effekt{merke}", *(MANGLER if d is None else penger.tall(d.effekt, desimaler) for d in per_ar)]
-        if har_kutt:
+        hva = "effekt innenfor rammene" if samlet else "effekt"
+        yield [f"{navn}: {hva}{merke}", *(MANGLER if d is None else penger.tall(d.effekt, desimaler) for d in per_ar)]
+        if samlet and any(d and d.utenfor for d in per_ar):
+            utenfor = [MANGLER if d is None else penger.tall(d.utenfor, desimaler) for d in per_ar]
+            yield [f"{navn}: effekt utenfor rammene{merke}", *utenfor]
+        if har_kutt and samlet:
+            yield [f"{navn}: dekket{merke}", *_belop(penger, desimaler, [d.dekket if d else None for d in per_ar])]
+        elif har_kutt:
             dekket = [None if d is None else d.andel for d in per_ar]
             yield [f"{navn}: dekning{merke}", *(STREK if andel is None else vis_prosent(andel, 0) for andel in dekket)]
-            gjenstar = [None if d is None else d.gjenstar for d in per_ar]
-            yield [
-                f"{navn}: gjenstår å finne{merke}",
-                *(STREK if g is None else penger.tall(g, desimaler) if g else "ingenting" for g in gjenstar),
-            ]
+        if har_kutt:
+            yield [f"{navn}: gjenstår å finne{merke}", *_rest(penger, desimaler, per_ar)]
+
+
+def _belop(penger: Penger, desimaler: int, belop: Iterable[Fraction | None]) -> list[str]:
+    return [STREK if b is None else penger.tall(b, desimaler) for b in belop]
+
+
+def _rest(penger: Penger, desimaler: int, per_ar: Iterable[Dekning | None]) -> list[str]:
+    """What is left of a cut in each year, in words where it is nothing."""
+    gjenstar = [None if d is None else d.gjenstar for d in per_ar]
+    return [STREK if g is None else penger.tall(g, desimaler) if g else "ingenting" for g in gjenstar]
+
+
+def _nye(penger: Penger, desimaler: int, navn: str, nytt: Mapping[int, Dekning], forste: int) -> Iterator[list[str]]:
+    """What has come in the cut since the first year that is given, and what is left of that."""
+    yield [f"{navn}: nytt i kuttet siden {forste}", *_belop(penger, desimaler, [d.kutt for d in nytt.values()])]
+    yield [f"{navn}: gjenstår av det nye", *_rest(penger, desimaler, nytt.values())]
 
 
 def _dekning_i_ord(penger: Penger, desimaler: int, na: Mapping[int, Dekning]) -> str:
     setninger = [
-        f"I {ar} er {vis_prosent(d.andel, 0)} av {penger.tall(d.kutt, desimaler)} {penger.ord_} "
+        f"I {ar} er {penger.tall(d.dekket, desimaler)} av {penger.tall(d.kutt, desimaler)} {penger.ord_} "
         "dekket, og " + (f"{penger.tall(d.gjenstar, desimaler)} gjenstår." if d.gjenstar else "ingenting gjenstår.")
         for ar, d in na.items()
-        if d.kutt is not None and d.andel is not None
+        if d.kutt and d.dekket is not None
     ]
     return " ".join(setninger) or "Ingen rammekutt er oppgitt for årene i perioden."
 
@@ -571,7 +627,7 @@ def spenn_per_tiltak(sektor: Sektor) -> Figur:
         sektor=sektor,
         adresse="spenn-per-tiltak",
         tittel=f"Hvert tiltak i {siste}: lavt, anslått og høyt",
-        undertittel=f"Driftsvirkning i {penger.ord_} per år, positive tall er {fortegn_i_ord(sektor.tiltak.values())}",
+        undertittel=driftsvirkning(penger),
         kilde=egen_analyse(sektor),
         data=pd.DataFrame(
             {
@@ -628,7 +684,7 @@ def simulering_per_ar(sektor: Sektor) -> Figur:
         sektor=sektor,
         adresse="simulering-per-ar",
         tittel="Alle tiltakene samlet, år for år: P10, P50 og P90",
-        undertittel=f"Driftsvirkning i {penger.ord_} per år, positive tall er {fortegn_i_ord(sektor.tiltak.values())}",
+        undertittel=driftsvirkning(penger),
         kilde=egen_analyse(sektor),
         noter=[
             f"{sektor.usikkerhet.trekk} med start fra {vis_tall(sektor.usikkerhet.fro.tallet)} og "
@@ -649,7 +705,7 @@ def simulering_per_ar(sektor: Sektor) -> Figur:
         hode=["År", "Anslag", "P10", "P50", "P90", "Andel av simuleringene som når anslaget"],
         rader=[
             [
-                info.vis_ar(ar),
+                arstall(sektor, ar),
                 penger.vis(anslag[ar]),
                 *(vis_tall(belop, desimaler) for belop in spenn[str(ar)]),
                 _sjanse_i_ord(simulert.minst_anslag[ar]),
@@ -703,7 +759,7 @@ def simulering_per_tiltak(sektor: Sektor) -> Figur:
         sektor=sektor,
         adresse="simulering-per-tiltak",
         tittel=f"Hvert tiltak i {siste}: P10, P50 og P90",
-        undertittel=f"Driftsvirkning i {penger.ord_} per år, positive tall er {fortegn_i_ord(sektor.tiltak.values())}",
+        undertittel=driftsvirkning(penger),
         kilde=egen_analyse(sektor),
         noter=["Samme simuleringer som for summen"],
         data=pd.DataFrame(

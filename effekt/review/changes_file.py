@@ -35,6 +35,8 @@ class Endringssett:
     forfatter: str = ""
     dato: date | None = None
     endringer: Mapping[str, Endringspost] = field(default_factory=dict)
+    # What it is called beside other scenarios, where the file says so.
+    navn: str = ""
 
     @property
     def verdier(self) -> dict[str, Verdi]:
@@ -55,7 +57,7 @@ def read_endringsfil(sektor: Sektor, fil: Path) -> Endringssett:
         raise samlet_feil(dokument.feil(("endringer", a), melding) for a, melding in feil)
     begrunnelser = {rett_adresse(a): felt.begrunnelse for a, felt in innhold.endringer.items()}
     endringer = {a: Endringspost(v, begrunnelser[rett_adresse(a)]) for a, v in verdier.items()}
-    return Endringssett(innhold.tittel, innhold.forfatter, innhold.dato, frys(endringer))
+    return Endringssett(innhold.tittel, innhold.forfatter, innhold.dato, frys(endringer), innhold.navn or "")
 
 
 def _drop_empty(dokument: Dokument) -> None:
@@ -79,6 +81,7 @@ def write_endringsfil(sett: Endringssett, fil: Path) -> None:
     import yaml
 
     innhold = {
+        **({"navn": sett.navn} if sett.navn else {}),
         "tittel": sett.tittel or MANGLER,
         "forfatter": sett.forfatter or MANGLER,
         "dato": (sett.dato or date.today()).isoformat(),

@@ -19,7 +19,7 @@ from typing import Final
 
 from effekt.base.faults import Datafeil
 from effekt.base.numbers import HARDT_MELLOMROM, les_tall, vis_tall
-from effekt.display.marks import antall_tall, bytter, setning_rundt, uten_tall, vist_som_brok
+from effekt.display.marks import antall_tall, bytter, setning_rundt, tekstledd, uten_tall, vist_som_brok
 from effekt.display.records import Post, Postfelt, file_of
 from effekt.display.texts import BRUTT, UVISST
 from effekt.reading.documents import les_tekst
@@ -80,8 +80,15 @@ def compare_text(sted: str, gammel: str, ny: str) -> Iterator[Difference]:
             if telt_for and telt and _SKALA[telt_for] != _SKALA[telt]:
                 fra, til, enhet = fra * _SKALA[telt_for], til * _SKALA[telt], "kroner"
                 vist_for, vist = f"{vist_for} {telt_for}", f"{vist} {telt}"
+        if _is_year(vist_for) or _is_year(vist):  # a year is no amount, and takes no amount's place
+            fra, til = None, None
         er_tall = fra is not None or til is not None
         yield Difference(sted, vist_for, vist, er_tall, fra, til, enhet, setning)
+
+
+def _is_year(vist: str) -> bool:
+    """Whether a text's number is a year: amounts of four figures have a space after the first."""
+    return _are_years([vist])
 
 
 def _telt_i(tekst: str, slutt: int) -> str:
@@ -112,6 +119,8 @@ class Objektendring:
     etter: Post | None
     endret: Sequence[Difference]
     uendrede_tall: int
+    # The numbers that it had in its texts.
+    tall_for: frozenset[Fraction] = frozenset()
 
     @property
     def post(self) -> Post:
@@ -211,7 +220,11 @@ def _compare_object(for_: Post | None, etter: Post | None, mappe_for: Path, mapp
     celler_for, celler = (_celler(post, mappe) for post, mappe in ((for_, mappe_for), (etter, mappe_etter)))
     endret, like = _compare_cells(celler_for, celler)
     tekst, like_i_tekst = _compare_fields(for_.felt if for_ else (), etter.felt if etter else ())
-    return Objektendring(for_, etter, [*endret, *tekst], like + like_i_tekst)
+    tall = (
+        vist_som_brok(ett.tekst) for _, felt in (for_.felt if for_ else ()) for ett in tekstledd(felt) if ett.er_tall
+    )
+    tall_for = frozenset(ett for ett in tall if ett is not None)
+    return Objektendring(for_, etter, [*endret, *tekst], like + like_i_tekst, tall_for)
 
 
 def _compare_fields(for_: Sequence[tuple[str, str]], etter: Sequence[tuple[str, str]]) -> tuple[list[Difference], int]:

@@ -5,21 +5,26 @@ import subprocess
 import tarfile
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
 
 from effekt.base.faults import Datafeil
 from effekt.base.files import written_files
+from effekt.calc.bunnlinje import Bunnlinje
+from effekt.display.bunnlinje import Fortalt, Ord
 from effekt.display.records import kapitteltittel, les_poster
+from effekt.model.verdi import skriv_verdi
 from effekt.reading.bokmappe import Bokmappe
-from effekt.reading.endringer import adresser
+from effekt.reading.endringer import adresser, med_endringer
+from effekt.reading.sektor import Sektor
 from effekt.reading.sektorlesing import les_sektor
+from effekt.review.changes_file import read_endringsfil
 from effekt.review.comparison import Comparison, Version, compare_chapter
-from effekt.review.output import new_folder
+from effekt.review.output import RECORD, new_folder
 from effekt.review.pages import COMPARISON_PAGE, ChangeSummary, copy_style, write_comparison
-from effekt.review.rerun import ENDRINGSFIL, changed_value
+from effekt.review.rerun import ENDRINGSFIL, changed_value, states
 
 _DELER: Final = ("book", "data")
 
@@ -31,6 +36,8 @@ class ExecutedBook:
     navn: str
     kapitler: dict[str, Path]
     data: Path | None
+    # What a rerun was of, where it is one.
+    endringer: Path | None = None
 
 
 def compare_editions(bok: Bokmappe, forste: str, andre: str, mappe: Path) -> tuple[Path, ChangeSummary, Comparison]:
@@ -42,9 +49,10 @@ def compare_editions(bok: Bokmappe, forste: str, andre: str, mappe: Path) -> tup
     with ExitStack() as apne:
         a, b = (apne.enter_context(open_edition(bok.rot, hva)) for hva in (forste, andre))
         om, merknader = _changed_in_data(a, b)
+        om = replace(om, bunnlinje=_bottom_line(bok, a, b))
         if len(a.kapitler) == len(b.kapitler) == 1:
             # Two notebooks are compared whatever their files are called.
-            b = ExecutedBook(b.navn, dict(zip(a.kapitler, b.kapitler.values(), strict=True)), b.data)
+            b = replace(b, kapitler=dict(zip(a.kapitler, b.kapitler.values(), strict=True)))
         navn = list(dict.fromkeys([*a.kapitler, *b.kapitler]))
         if not set(a.kapitler) & set(b.kapitler):
             raise Datafeil(f"«{forste}» og «{andre}» har ingen kapitler felles.")
@@ -129,7 +137,13 @@ def _read_edition(sti: Path, navn: str) -> ExecutedBook:
     if (sti / ENDRINGSFIL).is_file() and len(kapitler) == 1:
         kapitler = {navn.replace("-", "/", 1): fil for navn, fil in kapitler.items()}
     data = sti / "data"
-    return ExecutedBook(navn, kapitler, data if (data / "kilder.yml").is_file() else None)
+    endringer = sti / ENDRINGSFIL
+    return ExecutedBook(
+        navn,
+        kapitler,
+        data if (data / "kilder.yml").is_file() else None,
+        endringer if endringer.is_file() and (sti / RECORD).is_file() else None,
+    )
 
 
 def _changed_in_data(a: ExecutedBook, b: ExecutedBook) -> tuple[ChangeSummary, list[str]]:
@@ -149,3 +163,31 @@ def _changed_in_data(a: ExecutedBook, b: ExecutedBook) -> tuple[ChangeSummary, l
         if fra != til:
             endringer.append(changed_value(kjent, fra, til))
     return ChangeSummary(endringer), []
+
+
+def _bottom_line(bok: Bokmappe, a: ExecutedBook, b: ExecutedBook) -> Fortalt | None:
+    """What the sums were and are, of the first sector that differs; None where either cannot be worked out.
+
+    A book is worked out of its data/. What a rerun wrote has none: it is the changes beside it, on the book at hand.
+    """
+    linjer = []
+    for navn in bok.sektorer():
+        to = [_sector_of(bok, utgave, navn) for utgave in (a, b)]
+        lest = [sektor for sektor in to if sektor is not None]
+        if len(lest) == len(to):
+            (_, for_), (_, etter) = (states(sektor) for sektor in lest)
+            linjer.append(Fortalt(Bunnlinje(for_, etter), Ord.av(*lest[::-1])))
+    return next((linje for linje in linjer if linje.bunnlinje.beveget), linjer[0] if linjer else None)
+
+
+def _sector_of(bok: Bokmappe, utgave: ExecutedBook, navn: str) -> Sektor | None:
+    """The sector as an executed book has it; None where nothing says so."""
+    try:
+        if utgave.data:
+            return les_sektor(navn, bok=Bokmappe.med(utgave.data))
+        if utgave.endringer:
+            sett = read_endringsfil(les_sektor(navn, bok=bok), utgave.endringer)
+            return med_endringer(navn, {a: skriv_verdi(v) for a, v in sett.verdier.items()}, bok)
+    except Datafeil:
+        pass
+    return None

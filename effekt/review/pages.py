@@ -15,7 +15,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from effekt.base.book import STILARK, style_sheet
 from effekt.base.characters import harmless_cell
 from effekt.base.numbers import MINUS, STREK, vis_tall
-from effekt.base.words import stor_forbokstav
+from effekt.base.words import ramse, stor_forbokstav
+from effekt.display.bunnlinje import UTELATT, Fortalt
 from effekt.display.filters import antall
 from effekt.display.markup import til_html, til_tekst
 from effekt.display.records import Post, file_of, kapitteltittel
@@ -25,10 +26,13 @@ from effekt.reading.notebooks import les_celler
 from effekt.reading.tema import med_tema
 from effekt.reading.utgivelse import les_utgivelse
 from effekt.review.comparison import Comparison, Difference, Kapittelendring, Objektendring
+from effekt.review.facts import Fact, Place, facts_of
 
 COMPARISON_PAGE: Final = "sammenligning.html"
 COMPARISON_CSV: Final = "sammenligning.csv"
 _DESIMALER: Final = range(1, 10)
+# So many other places of a number are named.
+_STEDER: Final = 4
 PICTURES: Final = "bilder"
 STILER: Final = (STILARK, "omregning.css")
 _MALER: Final = Environment(
@@ -40,7 +44,7 @@ _MALER: Final = Environment(
 _MALER.filters["tekst"] = til_tekst
 _KOLONNER: Final = (
     "kapittel", "slag", "objekt", "merke", "sted", "for", "etter", "endring", "prosent", "enhet",
-    "folger_av", "kjede", "setning",
+    "folger_av", "kjede", "setning", "samme_tall",
 )  # fmt: skip
 _RAMME: Final = '<div class="tabellramme" role="group" aria-label="Tabell" tabindex="0">'
 _SLAG: Final = {"tekst": "Tekst", "kort": "Kort", "tabell": "Tabell", "figur": "Figur"}
@@ -66,6 +70,10 @@ class ChangeSummary:
     tittel: str = ""
     forfatter: str = ""
     dato: str = ""
+    # What the changes come to, where they are of one sector and can be worked out.
+    bunnlinje: Fortalt | None = None
+    # What is said of values that the source's own range does not have.
+    utenfor: Sequence[str] = ()
 
     @property
     def adresser(self) -> list[str]:
@@ -80,15 +88,16 @@ def page_from_template(bok: Bokmappe, navn: str, **felt: Any) -> str:
 
 def summary_of(sammenligning: Comparison) -> str:
     """What moved, in a sentence or two."""
-    endret, like = sammenligning.endrede_tall, sammenligning.uendrede_tall
+    endret, steder, like = len(facts_of(sammenligning)), sammenligning.endrede_tall, sammenligning.uendrede_tall
     if endret:
-        setninger = [f"{stor_forbokstav(_tall(endret))} er endret, {_tall(like)} er som før."]
+        hvor = f" på {antall(steder)} steder" if steder > endret else ""
+        setninger = [f"{stor_forbokstav(_tall(endret))} er endret{hvor}, {_tall(like)} er som før."]
     else:
         som_for = f" Alle {vis_tall(like)} er som før." if like > 1 else ""
         setninger = [f"Ingen tall er endret.{som_for}"]
     if ord_ := sammenligning.endrede_ord:
-        steder = "sted" if ord_ == 1 else "steder"
-        setninger.append(f"{stor_forbokstav(antall(ord_))} {steder} har fått andre ord.")
+        sted = "sted" if ord_ == 1 else "steder"
+        setninger.append(f"{stor_forbokstav(antall(ord_))} {sted} har fått andre ord.")
     if brutte := len(sammenligning.brutte):
         hva = "Én påstand" if brutte == 1 else f"{stor_forbokstav(antall(brutte))} påstander"
         setninger.append(f"{hva} stemmer ikke lenger.")
@@ -116,14 +125,16 @@ def write_comparison(
     ``mapper`` has each chapter's folder before and after, ``titler`` their titles. ``scenario``: it
     is of a rerun, and says that its numbers are not the published ones.
     """
+    fortalt = _Told(facts_of(sammenligning), om, titler)
     kapitler = [
         {
             "tittel": titler.get(kapittel.navn, kapittel.navn),
             "anker": _anchor(kapittel.navn),
             "sammendrag": summary_of(Comparison([kapittel])),
             "objekter": [
-                _objekt(nr, objekt, kapittel, om, mapper[kapittel.navn], mappe)
+                vist
                 for nr, objekt in enumerate(kapittel.objekter)
+                if (vist := _objekt(nr, objekt, kapittel, fortalt, mapper[kapittel.navn], mappe))
             ],
         }
         for kapittel in sammenligning.endrede_kapitler
@@ -150,7 +161,8 @@ def write_comparison(
     with (mappe / COMPARISON_CSV).open("w", encoding="utf-8", newline="") as fil:
         skriver = csv.DictWriter(fil, _KOLONNER, lineterminator="\n")
         skriver.writeheader()
-        skriver.writerows({n: harmless_cell(v) for n, v in rad.items()} for rad in _rader(sammenligning, om))
+        skriver.writerows({n: harmless_cell(v) for n, v in rad.items()} for rad in _bottom_line_rows(om))
+        skriver.writerows({n: harmless_cell(v) for n, v in rad.items()} for rad in _rader(sammenligning, fortalt))
 
 
 def _anchor(navn: str) -> str:
@@ -164,31 +176,87 @@ def _navn(post: Post) -> str:
     return f"{slag} under «{post.overskrift}»" if post.overskrift else slag
 
 
+class _Told:
+    """Which number each difference is of, and what is shown of it: each number once, with its other places."""
+
+    def __init__(self, facts: Sequence[Fact], om: ChangeSummary, titler: Mapping[str, str]) -> None:
+        self.om, self.titler = om, titler
+        self.of = {id(p.endret): (nr, fact) for nr, fact in enumerate(facts, 1) for p in fact.places}
+        linje = om.bunnlinje
+        self.left_out = [linje.utelatte(nr) if linje else frozenset[str]() for nr in (0, 1)]
+
+    def number(self, endret: Difference) -> str:
+        """The number of the fact, by which places of the same one are found; empty for words."""
+        return str(self.of[id(endret)][0]) if id(endret) in self.of else ""
+
+    def is_shown(self, endret: Difference) -> bool:
+        """Whether it stands here, and not at another place of the same number, nor stood here before."""
+        return not endret.er_tall or (id(endret) in self.of and self.of[id(endret)][1].head.endret is endret)
+
+    def also(self, endret: Difference) -> str:
+        """The other objects that have the same number."""
+        if id(endret) not in self.of:
+            return ""
+        fact = self.of[id(endret)][1]
+        her = fact.head
+        andre = dict.fromkeys(navn for p in fact.places if p is not her and (navn := self._name(p, her)))
+        viste = list(andre)[:_STEDER]
+        if resten := len(andre) - len(viste):
+            viste.append(f"{antall(resten)} {'sted' if resten == 1 else 'steder'} til")
+        return ramse(viste)
+
+    def _name(self, place: Place, her: Place) -> str:
+        if place.objekt is her.objekt:
+            # In the object at hand, by the last words that are no year.
+            ledd = [ett.strip() for ett in re.split(r"[:·]", place.endret.sted)]
+            return next((f"«{ett}»" for ett in reversed(ledd) if re.search("[a-zæøå]", ett)), "")
+        navn = _navn(place.objekt.post)
+        if place.kapittel is her.kapittel:
+            return navn
+        return f"{navn} ({self.titler.get(place.kapittel.navn, place.kapittel.navn)})"
+
+    def words(self, endret: Difference) -> tuple[str, str]:
+        """Before and after as shown; of a measure that is left out, that it is."""
+        fact = self.of[id(endret)][1] if id(endret) in self.of else None
+
+        def vis(nr: int, verdi: Fraction | None, vist: str) -> str:
+            return UTELATT if fact and fact.measure in self.left_out[nr] and verdi == 0 else vist
+
+        return vis(0, endret.fra, endret.for_), vis(1, endret.til, endret.etter)
+
+
 def _objekt(
-    nr: int, objekt: Objektendring, kapittel: Kapittelendring, om: ChangeSummary, mapper: tuple[Path, Path], ut: Path
-) -> dict[str, Any]:
-    post, anker = objekt.post, f"{_anchor(kapittel.navn)}-{nr + 1}"
-    rader = [_rad(ett) for ett in objekt.endret]
+    nr: int, objekt: Objektendring, kapittel: Kapittelendring, told: _Told, mapper: tuple[Path, Path], ut: Path
+) -> dict[str, Any] | None:
+    """An object of the page; None for one that has nothing of its own to tell."""
+    post, anker, om = objekt.post, f"{_anchor(kapittel.navn)}-{nr + 1}", told.om
+    rader = [_rad(ett, told) for ett in objekt.endret if told.is_shown(ett)]
+    tegninger = _drawings(objekt, mapper, ut, anker)
+    if not rader and not tegninger:
+        return None
     return {
         "tittel": _navn(post),
         "undertittel": post.undertittel,
         "anker": anker,
         "kjeder": [kjede(a, post) for a in folger_av(post, om.adresser)],
-        "tegninger": _drawings(objekt, mapper, ut, anker),
+        "tegninger": tegninger,
         "rader": rader,
         "antall": "Én endring" if len(rader) == 1 else f"{stor_forbokstav(antall(len(rader)))} endringer",
     }
 
 
-def _rad(endret: Difference) -> dict[str, str]:
+def _rad(endret: Difference, told: _Told) -> dict[str, str]:
+    for_, etter = told.words(endret)
     hva = html.escape(endret.sted)
     if endret.setning.endswith((".", "!", "?", ":")):
         sitat = html.escape(til_tekst(endret.setning))
         hva = f'{hva}<span class="omregnet-setning">{sitat}</span>'
+    if ogsa := told.also(endret):
+        hva = f'{hva or "teksten"}<span class="omregnet-setning">Også i {html.escape(ogsa)}</span>'
     return {
         "hva": hva or "teksten",
-        "for_": til_tekst(endret.for_) or STREK,
-        "etter": til_tekst(endret.etter) or STREK,
+        "for_": til_tekst(for_) or STREK,
+        "etter": til_tekst(etter) or STREK,
         "endring": _differanse(endret),
         "prosent": "" if endret.prosent is None else f"{_with_sign(endret.prosent, 1)}\u00a0%",
     }
@@ -230,26 +298,35 @@ def _drawings(objekt: Objektendring, mapper: tuple[Path, Path], ut: Path, anker:
     return tegninger
 
 
-def _rader(sammenligning: Comparison, om: ChangeSummary) -> Iterable[dict[str, str]]:
+def _bottom_line_rows(om: ChangeSummary) -> Iterable[dict[str, str]]:
+    """What the changes come to, which the file begins with; its columns are those of all other rows."""
+    for rad in om.bunnlinje.csv_rader() if om.bunnlinje else ():
+        celler = {n: v if isinstance(v, str) else _for_machines(v, "") for n, v in rad.items()}
+        yield {**dict.fromkeys(_KOLONNER, ""), **celler, "folger_av": "; ".join(om.adresser)}
+
+
+def _rader(sammenligning: Comparison, told: _Told) -> Iterable[dict[str, str]]:
     for kapittel in sammenligning.kapitler:
         for objekt in kapittel.objekter:
             post = objekt.post
-            arsaker = folger_av(post, om.adresser)
+            arsaker = folger_av(post, told.om.adresser)
             for ett in objekt.endret:
+                for_, etter = told.words(ett)
                 yield {
                     "kapittel": kapittel.navn,
                     "slag": post.slag,
                     "objekt": _navn(post),
                     "merke": post.etikett,
                     "sted": ett.sted,
-                    "for": _for_machines(ett.fra, ett.for_),
-                    "etter": _for_machines(ett.til, ett.etter),
+                    "for": for_ if for_ == UTELATT else _for_machines(ett.fra, for_),
+                    "etter": etter if etter == UTELATT else _for_machines(ett.til, etter),
                     "endring": _for_machines(ett.differanse, ""),
                     "prosent": _for_machines(ett.prosent, ""),
                     "enhet": ett.enhet,
                     "folger_av": "; ".join(arsaker),
                     "kjede": "; ".join(" → ".join(kjede(a, post)) for a in arsaker),
                     "setning": til_tekst(ett.setning),
+                    "samme_tall": told.number(ett),
                 }
         for setning in kapittel.brutte:
             yield {

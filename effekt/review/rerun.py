@@ -9,7 +9,7 @@ Figures that changed are drawn twice more, as ``for-…`` and
 
 import os
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
@@ -18,7 +18,10 @@ from effekt.base.book import without_the_book
 from effekt.base.faults import Byggfeil, Datafeil, Fremdrift, naermeste
 from effekt.base.files import fingerprint_of
 from effekt.base.numbers import MANGLER, unit_behind, vis_dato
+from effekt.calc.bunnlinje import Tilstand, bunnlinje, tilstand, tilstand_i_program
+from effekt.display.bunnlinje import Fortalt, Ord
 from effekt.display.records import kapitteltittel, les_poster
+from effekt.display.utenfor import utenfor_spennet
 from effekt.display.virkning import folger_av
 from effekt.execution.chapters import Kapittel, check_parameters, find_chapters
 from effekt.execution.execute import DEFAULT_SETTINGS, RunSettings, choose_engine, parameters_for, run_chapter
@@ -28,7 +31,7 @@ from effekt.reading.bokmappe import Bokmappe
 from effekt.reading.contents import executed_chapters
 from effekt.reading.documents import les_innstillinger
 from effekt.reading.endringer import adresser, les_endringer, med_endringer
-from effekt.reading.program import endringer_for, merket_for
+from effekt.reading.program import endringer_for, les_program, merket_for
 from effekt.reading.sektor import Sektor
 from effekt.reading.sektorlesing import les_sektor
 from effekt.review import pages
@@ -55,6 +58,14 @@ class Rerun:
     nar_ogsa: Sequence[str] = ()
 
 
+# Told as soon as it is known that the changes can be made: before any chapter is run.
+Tell = Callable[[pages.ChangeSummary], None]
+
+
+def _tell_nothing(om: pages.ChangeSummary) -> None:
+    """For who reads it of the result."""
+
+
 def find_chapter(rot: Path, navn: str) -> Kapittel:
     """Return the chapter of that name, as a path or without one; raise Datafeil for an unknown one."""
     kapitler = {k.navn: k for k in find_chapters(rot)}
@@ -72,10 +83,11 @@ def rerun_chapter(
     parametre: Mapping[str, Any],
     mappe: Path,
     motor: str = "",
+    tell: Tell = _tell_nothing,
 ) -> Rerun:
     """Execute one chapter with the changes, and write notebook, page and comparison to ``mappe``.
 
-    The changes are of ``sektor``; the chapter may read others too.
+    The changes are of ``sektor``; the chapter may read others too. What they come to is told first, by ``tell``.
 
     Everything is checked before a kernel starts: raises Datafeil for an unknown parameter or address, and for a value
     that the data would not allow; Byggfeil when the chapter fails. Either way nothing is written.
@@ -84,8 +96,9 @@ def rerun_chapter(
     verdier = {**parameters_for(kapittel, egne), **parametre}
     check_parameters(kapittel.kilde, verdier)
     endret = med_endringer(sektor, endringer_for(bok, sektor, verdier["endringer"]), bok)
-    om = _om(endret, sett)
+    om = summary(endret, sett)
     with new_folder(bok.rot, mappe) as ny:
+        tell(om)
         kilder = sources(bok)
         kjoring = run_chapter(bok.data, kapittel, ny / "kjort", verdier, choose_engine(motor)[0])
         if kjoring.fault:
@@ -118,14 +131,20 @@ def rerun_chapter(
 
 
 def rerun_book(
-    bok: Bokmappe, sektor: str, sett: Endringssett, mappe: Path, si: Fremdrift, mate: RunSettings = DEFAULT_SETTINGS
+    bok: Bokmappe,
+    sektor: str,
+    sett: Endringssett,
+    mappe: Path,
+    si: Fremdrift,
+    mate: RunSettings = DEFAULT_SETTINGS,
+    tell: Tell = _tell_nothing,
 ) -> Rerun:
     """Build the whole book as a scenario in ``mappe``: site, executed chapters and comparison.
 
     Runs the chapters that the changes reach, and those that are stale; raises as ``rerun_chapter``.
     """
     endret = med_endringer(sektor, endringer_for(bok, sektor, _as_typed(bok, sett, sektor)), bok)
-    om = _om(endret, sett)
+    om = summary(endret, sett)
     finish_what_is_left(bok.rot)
     kilder = _with_executed(bok)
     kapitler = find_chapters(bok.rot)
@@ -135,6 +154,7 @@ def rerun_book(
     nadd = {k.navn for k in affected(bok.rot, om)}
     kjores = [k for k in kapitler if k.navn in nadd or tilstand.is_stale(k, bok.rot)]
     with new_folder(bok.rot, mappe) as ny:
+        tell(om)
         bygges = ny / "bygges"
         run_chapters(bok, kjores, bygges, si, mate, _as_typed(bok, sett, sektor))
         check_unmoved(kilder, _with_executed(bok), "boken ble regnet om")
@@ -205,7 +225,26 @@ def _as_typed(bok: Bokmappe, sett: Endringssett, sektor: str) -> dict[str, str]:
     return merket_for(bok, sektor or bok.sektorer()[0], typet)
 
 
-def _om(endret: Sektor, sett: Endringssett) -> pages.ChangeSummary:
+def bottom_line(endret: Sektor) -> Fortalt | None:
+    """What a sector's changes come to; None where nothing is changed."""
+    if endret.uendret is None:
+        return None
+    for_, etter = states(endret)
+    return Fortalt(bunnlinje(for_, etter, endret.endringer), Ord.av(endret, endret.uendret))
+
+
+def states(endret: Sektor) -> tuple[Tilstand, Tilstand]:
+    """A sector as data/ has it and with its changes; with what other sectors of the book have of it."""
+    navn, bok = endret.unrecorded.info.id, endret.bok
+    if len(bok.sektorer()) == 1:
+        return tilstand(endret.uendret or endret), tilstand(endret)
+    typet = {adresse: skriv_verdi(verdi) for adresse, verdi in endret.endringer.items()}
+    program = les_program(merket_for(bok, navn, typet), bok)
+    return tilstand_i_program(program.uendret or program, navn), tilstand_i_program(program, navn)
+
+
+def summary(endret: Sektor, sett: Endringssett) -> pages.ChangeSummary:
+    """What the changes of a sector are and come to, by whom and why."""
     endringer = []
     if endret.uendret is not None:
         for_, etter = adresser(endret.uendret), adresser(endret)
@@ -214,7 +253,9 @@ def _om(endret: Sektor, sett: Endringssett) -> pages.ChangeSummary:
             fra = for_[adresse].verdi if adresse in for_ else None
             begrunnelse = sett.endringer[adresse].begrunnelse if adresse in sett.endringer else ""
             endringer.append(changed_value(kjent, fra, verdi, begrunnelse))
-    return pages.ChangeSummary(endringer, sett.tittel, sett.forfatter, vis_dato(sett.dato) if sett.dato else "")
+    dato = vis_dato(sett.dato) if sett.dato else ""
+    utenfor = utenfor_spennet(endret)
+    return pages.ChangeSummary(endringer, sett.tittel, sett.forfatter, dato, bottom_line(endret), utenfor)
 
 
 def changed_value(kjent: Adresse, fra: Verdi | None, til: Verdi | None, begrunnelse: str = "") -> pages.ChangedValue:

@@ -77,33 +77,33 @@ def test_a_difference_says_where_what_is_printed_and_what_comes_out(kommunekopi:
     _bytt(kommunekopi / "tek/oppgitt/tabell_3.csv", "total,2030,820", "total,2030,830")
     assert _feil() == (
         "tallene i data/ stemmer ikke med det kilden oppgir:\n"
-        "  tabell_3[total, 2030] (s. 20): kilden har 830 (1 000 kr), boken får 820 (1 000 kr)."
+        "  tabell_3[total, 2030] (s. 20): kilden har 830 (1 000 kr), regnestykket gir 820 (1 000 kr)."
     )
 
 
 def test_a_figure_that_is_not_printed_must_not_come_out_either(kommunekopi: Path) -> None:
     _bytt(kommunekopi / "tek/oppgitt/tabell_4.csv", "rammekutt,2028,0.6", "rammekutt,2028,..")
-    assert "tabell_4[rammekutt, 2028] (s. 21): kilden har ingenting, boken får 0,6 mill. kr" in _feil()
+    assert "tabell_4[rammekutt, 2028] (s. 21): kilden har ingenting, regnestykket gir 0,6 mill. kr" in _feil()
 
 
 def test_a_printed_figure_that_the_book_cannot_work_out_is_a_difference(kommunekopi: Path) -> None:
     _bytt(kommunekopi / "tek/oppgitt/tabell_4.csv", "rammekutt,2030,..", "rammekutt,2030,0.7")
-    assert "tabell_4[rammekutt, 2030] (s. 21): kilden har 0,7 mill. kr, boken får ingenting" in _feil()
+    assert "tabell_4[rammekutt, 2030] (s. 21): kilden har 0,7 mill. kr, regnestykket gir ingenting" in _feil()
 
 
 def test_all_differences_are_told_at_once(kommunekopi: Path) -> None:
     _bytt(kommunekopi / "tek/tabeller/rammekutt.csv", "VEI,2027,-300", "VEI,2027,-400")
     _bytt(kommunekopi / "tek/tabeller/rammekutt.csv", "VEI,2028,-400", "VEI,2028,-500")
     feil = _feil()
-    assert "tabell_4[rammekutt, 2027] (s. 21): kilden har 0,4 mill. kr, boken får 0,5" in feil
-    assert "tabell_4[rammekutt, 2028] (s. 21): kilden har 0,6 mill. kr, boken får 0,7" in feil
+    assert "tabell_4[rammekutt, 2027] (s. 21): kilden har 0,4 mill. kr, regnestykket gir 0,5" in feil
+    assert "tabell_4[rammekutt, 2028] (s. 21): kilden har 0,6 mill. kr, regnestykket gir 0,7" in feil
     assert len(feil.splitlines()) == 3
 
 
 def test_an_assumption_that_does_not_give_the_card_is_told_with_the_card(kommunekopi: Path) -> None:
     _bytt(kommunekopi / "tek/tiltak/van1.yml", "verdi: 100000", "verdi: 90000")
     feil = _feil()
-    assert "VAN1, 2029 (s. 18): kilden har 300\u00a0000 kr, boken får 270\u00a0000 kr" in feil
+    assert "VAN1, 2029 (s. 18): kilden har 300\u00a0000 kr, regnestykket gir 270\u00a0000 kr" in feil
     assert "tabell_4[VAN, 2029]" in feil
     assert "tabell_3[vent, 2029]" in feil
     assert "tabell_3[total, 2029]" in feil
@@ -120,7 +120,7 @@ def test_a_klasse_that_the_sums_do_not_give_is_told(kommunekopi: Path) -> None:
 
 def test_sums_that_allow_no_derivation_are_told(kommunekopi: Path) -> None:
     _bytt(kommunekopi / "tek/oppgitt/tabell_3.csv", "na,2030,420", "na,2030,430")
-    assert "0 fordelinger av tiltakene på klasser gir summene; boken sier én" in _feil()
+    assert "0 fordelinger av tiltakene på klasser gir summene, og det skal være én" in _feil()
 
 
 def test_sums_that_allow_two_derivations_are_told(kommunekopi: Path) -> None:
@@ -133,7 +133,7 @@ def test_sums_that_allow_two_derivations_are_told(kommunekopi: Path) -> None:
     )
     for ar, gammel, ny in ((2027, 0, 210), (2028, 300, 420), (2029, 200, 320), (2030, 400, 520)):
         _bytt(kommunekopi / "tek/oppgitt/tabell_3.csv", f"vent,{ar},{gammel}", f"vent,{ar},{ny}")
-    assert "2 fordelinger av tiltakene på klasser gir summene; boken sier én" in _feil()
+    assert "2 fordelinger av tiltakene på klasser gir summene, og det skal være én" in _feil()
 
 
 def test_classes_that_the_cards_print_are_not_derived(kommunekopi: Path) -> None:

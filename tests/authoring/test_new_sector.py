@@ -531,7 +531,7 @@ def test_what_a_report_prints_is_compared_and_told_in_the_list(bok: Path) -> Non
     _tiltak(bok, TILTAK + trykt)
     assert check_sektor(boken(bok), "kon", chapters_by_sektor(boken(bok))["kon"]).feil == []
     sagt = [ett.hva for ett in _igjen(bok) if ett.steg is Step.KONTROLL]
-    assert any(hva.startswith("BIB1, 2026 (s. 2): kilden har 1 kr, boken får 500") for hva in sagt)
+    assert any(hva.startswith("BIB1, 2026 (s. 2): kilden har 1 kr, regnestykket gir 500") for hva in sagt)
 
 
 def test_registers_of_an_empty_sector_say_that_they_are_empty(ny: Path) -> None:

@@ -12,6 +12,7 @@ from effekt.audit.kontroll import klassefordelinger
 from effekt.calc import beregning
 from effekt.model import formel
 from effekt.model.tiltak import Tiltak
+from effekt.reading.endringer import med_endringer
 from effekt.reading.sektor import Sektor
 
 PERIODE = (2026, 2027, 2028, 2029, 2030)
@@ -135,6 +136,30 @@ def test_laneberegninger_of_sye3_in_three_ways(hls: Sektor) -> None:
         "serielan": _mill(0, 0, 0, -5, "5.525"),
         "andelsregel": _mill(0, 0, 0, -3, 7),
     }
+
+
+@pytest.mark.parametrize(
+    ("endringer", "kortet", "serielan"),
+    [
+        # 300 / 13 1/3 = 22,5 and 10,5 of interest and 3: the larger investment costs more each year.
+        ({"SYE3.investering": "300 mill."}, (-16, -6), (-16, F("30") - F("22.5") - F("277.5") * F("0.035") - 3)),
+        # 200 / 20 = 10; 190 mill. x 3,5 % = 6,65
+        ({"SYE3.nedbetalingstid": 20}, (0, 10), (0, "10.35")),
+    ],
+)
+def test_repayment_follows_from_amount_and_time(
+    endringer: dict[str, object], kortet: tuple[int, int], serielan: tuple[int, Fraction]
+) -> None:
+    tiltak = med_endringer("hls", endringer).tiltak["SYE3"]
+    beregnet = beregning.laneberegninger(tiltak, PERIODE, F(1, 10))
+    assert beregnet["forenklet"] == _mill(0, 0, 0, *kortet)
+    assert beregnet["serielan"] == _mill(0, 0, 0, *serielan)
+
+
+def test_the_time_of_the_loan_is_the_sources_amount_over_its_instalment(hls: Sektor) -> None:
+    f = hls.tiltak["SYE3"].forutsetninger
+    trykt = f["investering"].tallet / hls.tall["sye3_avdrag"].tallet
+    assert f["nedbetalingstid"].tallet == trykt == F(200, 15)
 
 
 # --- the classes behind the sums -----------------------------------------------------------------

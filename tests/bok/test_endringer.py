@@ -20,6 +20,7 @@ UTEN_ADRESSE = {
     r"hls/kontroller\.yml: .*": "the second transcription, which data/ is held against",
     r"(hls/historikk|felles/utgivelse)\.yml: .*": "which edition it is, and who publishes it",
     r"hls/(innhold|lenken_tilbake)\.yml: .*": "the contents of the printed report and the letter",
+    r"hls/gevinster/\w+\.yml: (malinger|realisering)\.\d\.ar": "the year that a number is of",
     r"hls/tiltak/\w+\.yml: kommunemal\.\d": "which goals a card names, by their number",
     r"hls/tiltak/\w+\.yml: uplasserte_vurderinger\.\d\.verdi": "in no known field, so in no result",
     r"hls/tiltak/\w+\.yml: lan\.forste_ar": "says which years the series i_drift marks",

@@ -102,5 +102,5 @@ def test_a_figure_from_the_letter_names_the_letter_and_where_the_reports_own_fig
     assert isinstance(vist, Figur)
     assert "Tildelingsbrev 2026 til Helseetaten, punkt\u00a04.1" in vist.kilde.tekst
     assert vist.kilde.tekst.endswith("I rapporten står figuren på s.\u00a020")
-    assert vist.undertittel == "Fra en annen kilde enn rapporten"
+    assert vist.undertittel == "Bygger ikke på rapportens figur"
     assert "Tildelingsbrev 2026 til Helseetaten" in vist.svg()

@@ -147,14 +147,14 @@ def test_entries_out_of_order_and_editions_with_one_number_are_refused(historikk
 
 
 def test_empty_pages_say_plainly_that_there_is_nothing(hls: Sektor) -> None:
-    assert str(kontrollsider.rettelser(hls)) == "Boken har ingen rettelser ennå."
+    assert str(kontrollsider.rettelser(hls)) == "Ingen feil er rettet ennå."
     assert "Ingen tall er oppdatert" in str(kontrollsider.oppdateringer(hls))
 
 
 def test_without_a_history_file_the_pages_say_so(historikk: Path) -> None:
     historikk.unlink()
     sektor = les_sektor("hls")
-    assert str(kontrollsider.utgaver(sektor)) == "Boken har ingen utgaver ennå."
+    assert str(kontrollsider.utgaver(sektor)) == "Ingen utgave er ført opp ennå."
     assert feil_i_historikk(sektor) == []
 
 

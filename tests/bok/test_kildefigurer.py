@@ -25,7 +25,7 @@ def test_every_figure_is_drawn_or_says_that_its_numbers_are_missing(hls: Sektor,
 
 def test_placeholder_says_that_the_numbers_are_not_here_and_not_that_the_report_lacks_them(hls: Sektor) -> None:
     tekst = repr(figur(hls, 19))
-    assert "Vi har ikke tallene. Det som er lest av rapporten, er teksten fra og med side 3, uten bildene." in tekst
+    assert "Vi har ikke tallene. Av rapporten har vi bare teksten fra og med side 3, uten bildene." in tekst
     assert "Vi har ikke figuren." in repr(figur(hls, 18))
     assert "data/" not in tekst
     assert "s.\u00a047" in tekst

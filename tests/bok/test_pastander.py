@@ -86,7 +86,7 @@ FLERE_ADRESSER: Mapping[str, Mapping[str, int]] = {
 }
 # The claim is of what is printed, which data/ has and no reviewer can change.
 TRYKT: Mapping[str, Mapping[str, int]] = {
-    "Den er størst i 2027, og går så ned": {"brev_ramme[2027]": 0},
+    "Den er størst i 2027, med": {"brev_ramme[2027]": 0},
     "Rammen er {{ brev_ramme[2026]": {"brev_ramme[2027]": 0},
     "inventar og utstyr": {"brev_investeringssum[112018, 2027]": 0},
     "Kortet fører ingen effekt i 2026": {"HEL1.oppgitt[2026]": 1, "SYE4.oppgitt[2026]": 1},
@@ -132,7 +132,7 @@ def _med_tiltak_i_brevet(sektor: Sektor) -> Sektor:
 
 # The claim is of what there is in data/, and how much of it, not of a number.
 ANTALL: Mapping[str, Callable[[Sektor], Sektor]] = {
-    "De aller fleste tiltakene har betydelig": _med_klasse("middels"),
+    "Et stort flertall av tiltakene har betydelig": _med_klasse("middels"),
     "Ingen av tiltakene hører til de to": _med_klasse("darligste"),
     "Kommunemål 2 og kommunemål 4": _med_rad("sektormal_2026", sektormal="2.1", kommunemal="2"),
     "Sektormålet om valgfrihet": _med_rad("maltiltak", kode="nytt", sektormal="5.2"),

@@ -119,7 +119,7 @@ MED_PASTANDER: Mapping[str, tuple[Vis, dict[str, object], str]] = {
         {"tall.kon_tidligere_avdelinger": 3},
         "KON ble til i 2023, da tre byrådsavdelinger",
     ),
-    "a note on a card": (lambda s: kort.tiltakskort(s, "SYE3"), {"SYE3.avdrag": 30000000}, "Med avdrag på 30"),
+    "a note on a card": (lambda s: kort.tiltakskort(s, "SYE3"), {"SYE3.nedbetalingstid": 5}, "Med avdrag på 40"),
     "the reasoning on a card": (
         lambda s: kort.tiltakskort(s, "HLS1"),
         {"HLS1.pasienter": 400},
@@ -140,7 +140,7 @@ MED_PASTANDER: Mapping[str, tuple[Vis, dict[str, object], str]] = {
     "a place without numbers": (
         lambda s: figurer.figur(s, 3),
         {"tall.utgiftsbehov_okning": 0},
-        "årene øker utgiftsbehovet med",
+        "årene ventes utgiftsbehovet å øke med",
     ),
 }
 

@@ -5,6 +5,7 @@ from fractions import Fraction
 import pytest
 
 from effekt.calc import usikkerhet
+from effekt.calc.dekning import dekning
 from effekt.calc.usikkerhet import TOTAL, Bytteverdi, bytteverdier
 from effekt.reading.sektor import Sektor
 
@@ -68,7 +69,7 @@ def test_what_a_year_later_loses_is_the_change_from_the_year_before(hls: Sektor)
 
 
 def test_coverage_is_effect_over_cut_and_the_rest_is_left(hls: Sektor) -> None:
-    alle = usikkerhet.dekning(hls)
+    alle = dekning(hls)
     hel = alle["HEL"][2027]
     assert (hel.kutt, hel.effekt) == (15_181_000, 8 * MILL)
     assert hel.andel == F(8_000_000, 15_181_000)
@@ -78,15 +79,15 @@ def test_coverage_is_effect_over_cut_and_the_rest_is_left(hls: Sektor) -> None:
 
 
 def test_where_the_effect_is_larger_than_the_cut_nothing_is_left(hls: Sektor) -> None:
-    sye = usikkerhet.dekning(hls)["SYE"][2028]
+    sye = dekning(hls)["SYE"][2028]
     assert sye.andel == F(22_000_000, 11_513_000)
     assert sye.gjenstar == 0
 
 
 def test_without_a_known_cut_there_is_no_share_and_nothing_to_find(hls: Sektor) -> None:
-    alle = usikkerhet.dekning(hls)
-    for dekning in (alle[TOTAL][2029], alle["HEL"][2030], *alle["HLS"].values()):
-        assert (dekning.kutt, dekning.andel, dekning.gjenstar) == (None, None, None)
+    alle = dekning(hls)
+    for en in (alle[TOTAL][2029], alle["HEL"][2030], *alle["HLS"].values()):
+        assert (en.kutt, en.andel, en.gjenstar) == (None, None, None)
     assert alle["HLS"][2028].effekt == 14 * MILL
 
 
@@ -102,14 +103,16 @@ def _bytte(sektor: Sektor, adresse: str) -> Bytteverdi:
         # 20 x tap = 24 mill.
         ("SYE1.inntektstap", 0, F(24 * MILL, 20)),
         ("SYE1.plasser", 0, F(24 * MILL, 1_180_780)),
-        # 500 x ledighet x 1 059 000 = 5 mill.
-        ("SYE4.redusert_ledighet", 0, F(5 * MILL, 500 * 1_059_000)),
+        # 500 x ledighet, in percentage points, x 1 059 000 = 5 mill.
+        ("SYE4.redusert_ledighet", 0, F(100 * 5 * MILL, 500 * 1_059_000)),
         # pasienter x 60 x 500 = 1 mill. of administration
         ("HLS1.pasienter", F(MILL, 60 * 500), 500),
         ("HLS1.administrasjon", 500 * 60 * 500, MILL),
         # 30 mill. less 15, 3 and 200 mill. x rente is nothing
         ("SYE3.rentesats", F(30 - 15 - 3, 200), F(35, 1000)),
         ("SYE3.besparelse", 25 * MILL, 30 * MILL),
+        # 30 mill. less 3, over 15/200 of repayment and 3,5 % of interest: 23 % more than the source's
+        ("SYE3.investering", F(27 * MILL) / (F(15, 200) + F(35, 1000)), 200 * MILL),
     ],
 )
 def test_what_is_linear_is_solved_exactly(hls: Sektor, adresse: str, null: Fraction, oppgitt: Fraction) -> None:

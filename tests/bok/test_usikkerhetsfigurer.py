@@ -84,9 +84,10 @@ def test_coverage_says_what_is_not_known(hls: Sektor) -> None:
     tabell = usikkerhet.dekning_per_virksomhet(hls)
     assert _rad(tabell, "Helseetaten: gjenstår å finne") == ["12,6", "7,2", "17,4", "–", "–"]
     assert _rad(tabell, "**Alle samlet**: rammekutt")[3:] == ["ikke oppgitt", "ikke oppgitt"]
-    assert _rad(tabell, "Alle samlet: gjenstår å finne")[1] == "ingenting"
+    assert _rad(tabell, "Alle samlet: gjenstår å finne") == ["24,1", "7,2", "17,4", "–", "–"]
+    assert _rad(tabell, "Alle samlet: gjenstår av det nye") == ["ingenting", "ingenting", "3,3", "–", "–"]
     assert set(_rad(tabell, "**På tvers av sektoren**: rammekutt")) == {"ikke eget"}
-    assert any("bare med i summen" in note for note in tabell.noter)
+    assert any("Effekten der er ikke regnet som dekning" in note for note in tabell.noter)
     assert "uten endringene" not in repr(tabell)
 
 
@@ -99,8 +100,9 @@ def test_with_changes_coverage_is_shown_before_and_after() -> None:
     assert _rad(tabell, "Sykehjemsetaten: gjenstår å finne")[1] == "3,5"
     assert _rad(tabell, "Sykehjemsetaten: gjenstår å finne, uten endringene")[1] == "ingenting"
     figur = usikkerhet.dekning_per_ar(endret)
-    assert _rad(figur, "Effekt uten endringene")[1] == "27,0"
-    assert _rad(figur, "Effekt av tiltakene")[1] == "22,0"
+    assert [rad[1:] for rad in figur.rader if rad[0] == "Sykehjemsetaten"][1] == [
+        "2027", "11,5", "8,0", "13,0", "69\u00a0% dekket",
+    ]  # fmt: skip
 
 
 # --- the card ------------------------------------------------------------------------------------

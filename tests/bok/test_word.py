@@ -13,6 +13,7 @@ from docx.oxml.ns import qn
 from effekt.base.numbers import vis_tall
 from effekt.calc import beregning
 from effekt.calc.usikkerhet import spenn
+from effekt.calc.varighet import arstall
 from effekt.export.word import lag_ordfil
 from effekt.reading.sektor import Sektor
 from tests.helpers.bokkopi import ROT, boken
@@ -45,7 +46,7 @@ def test_card_is_a_table_with_the_books_numbers(tmp_path: Path, papir: Path, hls
     assert tiltak.navn in rader[0][0]
     effekt = beregning.effekt(tiltak, hls.info.periode)
     ar = next(nr for nr, rad in enumerate(rader) if rad[0] == str(hls.info.periode[0]))
-    assert rader[ar] == [hls.info.vis_ar(a) for a in hls.info.periode]
+    assert rader[ar] == [arstall(hls, a, TILTAK) for a in hls.info.periode]
     assert rader[ar + 1] == [vis_tall(effekt[a] / 1_000_000) for a in hls.info.periode]
     lav = next(nr for nr, rad in enumerate(rader) if rad[0] == "Lav")
     assert list(dict.fromkeys(rader[lav])) == ["Lav", "Anslag", "Høy"]

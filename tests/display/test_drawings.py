@@ -8,7 +8,8 @@ import pytest
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 
-from effekt.display.drawings import stablede_stolper, stabler_mot_kutt
+from effekt.display.drawings import stablede_stolper
+from effekt.display.panels import felt_mot_kutt
 from effekt.display.style import Tegning
 
 AR = range(2026, 2031)
@@ -27,18 +28,19 @@ def _stolper(antall: int) -> Tegning:
     return lambda akser, smal: stablede_stolper(akser, summer, total, navn, smal)
 
 
-def _stabler(antall: int) -> Tegning:
+def _felt(antall: int) -> Tegning:
+    """As many fields as four agencies and five years make, whatever the number: the most that are drawn so."""
     belop = {
-        f"S{nr}": {f"S{nr}-{del_}": {ar: _belop(nr, ar) / del_ for ar in AR} for del_ in (1, 4)} for nr in range(antall)
+        f"S{nr}": {f"S{nr}-{del_}": {ar: _belop(nr, ar) / del_ for ar in AR} for del_ in (1, 4)} for nr in range(4)
     }
-    kutt = dict.fromkeys(AR, Fraction(90))
-    navn = dict.fromkeys(belop, "En sektor med navn")
-    return lambda akser, smal: stabler_mot_kutt(akser, belop, navn, kutt, smal)
+    kutt = {"S0": dict.fromkeys(AR, Fraction(90)), "S1": dict.fromkeys(AR, Fraction(5 * antall))}
+    navn = dict.fromkeys(belop, "En etat med navn")
+    return lambda akser, smal: felt_mot_kutt(akser, belop, navn, kutt, smal)
 
 
 @pytest.mark.parametrize("smal", [False, True], ids=["wide", "narrow"])
 @pytest.mark.parametrize("antall", [4, 6])
-@pytest.mark.parametrize("lag", [_stolper, _stabler])
+@pytest.mark.parametrize("lag", [_stolper, _felt])
 def test_neither_key_nor_labels_lie_over_each_other(lag: Callable[[int], Tegning], antall: int, smal: bool) -> None:
     figur = Figure(figsize=STORRELSE[smal], layout="constrained")
     lerret = FigureCanvasSVG(figur)

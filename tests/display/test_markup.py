@@ -228,3 +228,15 @@ def test_brackets_and_emphasis_as_people_write_them_are_what_they_were() -> None
 def test_lists_that_begin_in_one_another_are_no_line_across_the_page(tekst: str) -> None:
     assert not list(lest_av_myst(trygg(tekst, side=True)).findall(nodes.transition))
     assert til_html(trygg(tekst)) == til_html(tekst)
+
+
+def test_a_quotation_in_quotation_marks_is_one_and_a_larger_than_sign_is_a_sign() -> None:
+    sitat = "Mandatet er:\n\n> «Å utrede mulige grep.\n> Herunder flere.»\n\nDet gjelder alle."
+    tre = lest_av_myst(trygg(sitat))
+    (funnet,) = tre.findall(nodes.block_quote)
+    assert funnet.astext() == "«Å utrede mulige grep.\nHerunder flere.»"
+    assert ">" not in tre.astext()
+    assert "<blockquote>" in til_html(sitat)
+    ikke = lest_av_myst(trygg("Grensen er:\n\n> 50 plasser"))
+    assert not list(ikke.findall(nodes.block_quote))
+    assert "> 50 plasser" in ikke.astext()

@@ -134,7 +134,7 @@ def test_what_is_no_number_is_told_with_a_remedy(tmp_path: Path, verdi: Any, enh
     [
         ('#,##0 "kr"', r"er vist som kroner \(830000 kr\), men enheten er 1 000 kr"),
         ("[$kr-414] #,##0", r"er vist som kroner \(830000 kr\), men enheten er 1 000 kr"),
-        ("[$€-2] #,##0", "er vist i €, men boken regner i kroner"),
+        ("[$€-2] #,##0", "er vist i €, men beløp regnes i kroner"),
     ],
 )
 def test_a_currency_format_that_contradicts_the_unit_is_refused(tmp_path: Path, form: str, sagt: str) -> None:

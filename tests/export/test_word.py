@@ -15,6 +15,10 @@ from effekt.base.faults import Datafeil
 from effekt.cli.main import main
 from effekt.export.word import lag_ordfil
 from effekt.reading.bokmappe import Bokmappe
+from tests.helpers import kills
+from tests.helpers.kills import result
+
+__all__ = ["result"]
 
 SVG = """\
 <svg xmlns="http://www.w3.org/2000/svg" width="400" height="100" viewBox="0 0 400 100">
@@ -33,7 +37,9 @@ def test_unknown_names_are_told_with_the_nearest(kapitler: list[str], tiltak: li
 
 def test_places_that_cannot_be_written_are_told_before_anything_is_made(tmp_path: Path) -> None:
     (tmp_path / "notat.pdf").write_text("mitt")
+    (tmp_path / "notat.docx").write_text("mitt")
     steder = (
+        (tmp_path / "notat.docx", "finnes fra før.*--force"),
         (tmp_path, "er mappen"),
         (tmp_path / "ingen" / "fil.docx", "finnes ikke"),
         (tmp_path / "notat.pdf", ".docx til"),
@@ -66,9 +72,7 @@ def test_a_tree_by_hand_gives_lists_notes_and_a_picture(tmp_path: Path) -> None:
         note,
         ids=["s"],
     )
-    tre.reporter = tre.settings = tre.transformer = None
-    (tmp_path / "bok.pickle").write_bytes(pickle.dumps({"tek-tiltak": tre}))
-    (tmp_path / "bok.json").write_text(json.dumps({"title": "Boken"}))
+    _edition(tmp_path, tre)
     (tmp_path / "strek.svg").write_text(SVG)
 
     lag_ordfil(Bokmappe.her(), ["tek/tiltak"], [], tmp_path / "ut.docx", lambda: nullcontext(tmp_path))
@@ -86,3 +90,37 @@ def test_a_tree_by_hand_gives_lists_notes_and_a_picture(tmp_path: Path) -> None:
     assert form._inline.docPr.get("descr") == "En strek"
     with zipfile.ZipFile(tmp_path / "ut.docx") as fil:
         assert "Noten" in fil.read("word/footnotes.xml").decode()
+
+
+def _edition(folder: Path, tree: nodes.document) -> None:
+    """What a paper edition of one chapter has."""
+    tree.reporter = tree.settings = tree.transformer = None
+    (folder / "bok.pickle").write_bytes(pickle.dumps({"tek-tiltak": tree}))
+    (folder / "bok.json").write_text(json.dumps({"title": "Boken"}))
+
+
+@pytest.mark.parametrize("earlier", [b"", b"den forrige"])
+def test_an_export_that_is_killed_leaves_the_earlier_file_or_the_new_one(
+    earlier: bytes, tmp_path: Path, result: Path
+) -> None:
+    edition, place = tmp_path / "papir", tmp_path / "ut"
+    edition.mkdir()
+    place.mkdir()
+    if earlier:
+        (place / "ut.docx").write_bytes(earlier)
+    tree = new_document("x")
+    tree += nodes.section("", nodes.title("", "Veikontoret"), nodes.paragraph("", "Tekst"), ids=["s"])
+    _edition(edition, tree)
+
+    def command() -> int:
+        lag_ordfil(
+            Bokmappe.her(), ["tek/tiltak"], [], place / "ut.docx", lambda: nullcontext(edition), over=bool(earlier)
+        )
+        return 0
+
+    writes, told = kills.trace(command, place, result)
+    assert told.code == 0, told.said
+    after = kills.state_of(place)
+    assert any(write.path.endswith("ut.docx") for write in writes)
+    for where, left in kills.deaths(writes, place, after):
+        assert left.get("ut.docx", b"") in {earlier, after["ut.docx"]}, where

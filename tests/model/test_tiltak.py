@@ -129,12 +129,6 @@ def test_a_period_is_years_in_a_row(periode: object) -> None:
         Sektorinfo.model_validate({**INFO, "periode": periode})
 
 
-@pytest.mark.parametrize(("varig", "ventet"), [("ja", ["2031", "2032\u00a0→"]), ("nei", ["2031", "2032"])])
-def test_the_last_year_has_an_arrow_where_the_effect_goes_on(varig: str, ventet: list[str]) -> None:
-    info = Sektorinfo.model_validate({**INFO, "varig_fra_siste_ar": varig})
-    assert [info.vis_ar(ar) for ar in info.periode] == ventet
-
-
 @pytest.mark.parametrize("felt", ["virksomheter", "navn", "periode", "kortnavn"])
 def test_a_sector_without_what_its_pages_need_is_refused(felt: str) -> None:
     with pytest.raises(ValidationError):
@@ -149,7 +143,7 @@ def test_a_document_may_lack_page_numbers() -> None:
 
 def test_a_loan_names_assumptions_and_no_amounts() -> None:
     felt = {"belop", "avdrag", "rentesats", "lisens", "besparelse"}
-    assert set(Lan.model_fields) == felt | {"forste_ar"}
+    assert set(Lan.model_fields) == felt | {"forste_ar", "nedbetalingstid"}
     with pytest.raises(ValidationError, match="Bruk bare a–z"):
         Lan.model_validate({**dict.fromkeys(felt, "x"), "belop": "40000000", "forste_ar": "2029"})
 

@@ -112,11 +112,11 @@ def test_what_the_message_tells_to_write_in_the_unit_helps(telt: str, skala: str
 @pytest.mark.parametrize(
     ("enhet", "sagt"),
     [
-        ("EUR", "boken regner i kroner. Regn beløpet om til kr"),
-        ("euro per år", "boken regner i kroner"),
-        ("£000", "boken regner i kroner"),
-        ("mill. DKK", "boken regner i kroner"),
-        ("plasser per USD", "boken regner i kroner"),
+        ("EUR", "beløp regnes i kroner. Regn beløpet om til kr"),
+        ("euro per år", "beløp regnes i kroner"),
+        ("£000", "beløp regnes i kroner"),
+        ("mill. DKK", "beløp regnes i kroner"),
+        ("plasser per USD", "beløp regnes i kroner"),
         ("tkr", "ikke er en kjent pengeenhet. Bruk kr, 1 000 kr, mill. kr eller mrd. kr"),
         ("1000 kr", "ikke er en kjent pengeenhet"),
         ("MNOK", "ikke er en kjent pengeenhet"),

@@ -185,8 +185,8 @@ def test_what_says_that_it_is_an_amount_is_that_amount_on_every_scale(skrevet: s
         ("kr 1.180", "som kan være 1180 eller 1,180"),
         ("1.180 kr", "som kan være 1180 eller 1,180"),
         ("8 30 000 kr", "som ikke er et tall"),
-        ("EUR 830", "boken regner i kroner"),
-        ("830 \u20ac", "boken regner i kroner"),
+        ("EUR 830", "beløp regnes i kroner"),
+        ("830 \u20ac", "beløp regnes i kroner"),
         ("830 tusen mill.", "som ikke er et tall"),
     ],
 )

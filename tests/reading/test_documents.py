@@ -45,7 +45,7 @@ FEIL = {
     "key that belongs elsewhere": (VAN1, "    enhet: stasjoner", "    enhet: stasjoner\n    formel: a",
         "    formel: a",
         "Her kan stå: begrunnelse, enhet, hoy, kilde, lav, navn, opphav, side, spenn, tillatt, "
-        "verdi."),
+        "usikkerhet, verdi."),
     "comma as decimal point": (VAN1, "verdi: 0.10", "verdi: 0,10", "verdi: 0,10",
         "forutsetninger.besparelse.verdi er «0,10», som ikke er et tall. Bruk punktum som "
         "desimaltegn: 0.10."),

@@ -212,13 +212,19 @@ def test_what_the_source_prints_cannot_be_changed(tek: Sektor) -> None:
         ("VEI1.innfasing[2037]", "VEI1.innfasing[20"),
         ("tall.ansate", "tall.ansatte"),
         ("rammekut[VEI, 2027]", "rammekutt[VEI, 2027]"),
-        ("rammekutt[VEI, 2030]", "rammekutt[VEI, 202"),
     ],
 )
 def test_an_unknown_address_names_the_nearest(skrevet: str, naermest: str) -> None:
     feil = _feil({skrevet: 1})
     assert feil.startswith(f"endringer: ukjent adresse «{skrevet}». Mente du ")
     assert naermest in feil
+
+
+def test_a_cell_that_a_table_lacks_is_entered_in_its_file_first() -> None:
+    assert _feil({"rammekutt[VEI, 2030]": -1}) == (
+        "endringer: ukjent adresse «rammekutt[VEI, 2030]». Tabellen har ikke den ruten, og en omregning kan ikke legge "
+        "til ruter. Legg raden inn i data/tek/tabeller/rammekutt.csv først."
+    )
 
 
 def test_an_address_without_its_year_is_told_the_years() -> None:

@@ -8,9 +8,11 @@ import pytest
 
 from effekt.audit.kontroll import kontroller
 from effekt.base.recording import JOURNAL_VARIABLE
-from effekt.calc import beregning, usikkerhet
+from effekt.calc import beregning
+from effekt.calc.dekning import dekning
 from effekt.calc.simulering import simuler
 from effekt.calc.usikkerhet import TOTAL
+from effekt.display.captions import prisniva_i_ord
 from effekt.display.texts import sektorens_utelatte_i_ord
 from effekt.reading.endringer import med_endringer
 from effekt.reading.sektor import Sektor
@@ -61,7 +63,7 @@ def test_a_share_of_the_one_that_gives_way_is_left_out_everywhere_alike(kon: Pat
     assert _total() == [12, 23]
     assert beregning.sum_per_virksomhet(sektor)["BIB"] == {2026: 2 * MILL, 2027: 3 * MILL}
     assert beregning.sum_per_klasse(sektor)["na"] == {2026: 2 * MILL, 2027: 3 * MILL}
-    assert usikkerhet.dekning(sektor)[TOTAL][2026].andel == Fraction(12, 20)
+    assert dekning(sektor)[TOTAL][2026].andel == Fraction(12, 20)
     # The measure itself keeps its whole effect.
     assert beregning.effekter(sektor)["BIB1"][2027] == 6 * MILL
     assert sektorens_utelatte_i_ord(sektor) == [
@@ -209,7 +211,7 @@ def test_sector_without_any_such_thing_says_nothing_of_it(tek: Sektor) -> None:
     assert all(v.frigjort == 1 and v.gebyr == 0 for v in beregning.vekt_av(tek).values())
     assert "Sammenheng med" not in repr(tiltakskort(tek, "VEI1"))
     assert "overlapper" not in "".join(blokk.html() for blokk in hovedtall(tek).blokker())
-    assert effekt_mot_rammekutt(tek).noter == []
+    assert effekt_mot_rammekutt(tek).noter == [prisniva_i_ord(tek)]
 
 
 # --- what is refused -----------------------------------------------------------------------------

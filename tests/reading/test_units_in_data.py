@@ -27,13 +27,13 @@ PAKKE, TALL, PROGRAM = "tek/datapackage.yml", "tek/tall.yml", "felles/program.ym
          "skal kr per år og årsverk regnes sammen, og det går ikke"),
         (VEI2, "tillatt: [0, 0.15], enhet: andel", "tillatt: [0, 0.15], enhet: kr", "rentesats:",
          "enheten er «kr», men lan.rentesats er en andel. Skriv andel eller prosent"),
-        (VEI1, "kr per lyspunkt og år", "EUR per lyspunkt og år", "spart:", "boken regner i kroner"),
+        (VEI1, "kr per lyspunkt og år", "EUR per lyspunkt og år", "spart:", "beløp regnes i kroner"),
         (TALL, "enhet: ansatte", "enhet: anstate", "ansatte:", "enheten er «anstate». Mente du «ansatte»?"),
         (TALL, "enhet: mill. kr", "enhet: mill", "merforbruk:", "er ikke en kjent pengeenhet"),
         (PAKKE, "title: Kutt, enhet: 1 000 kr", "title: Kutt, enhet: plasser", "",
          "enheten er «plasser», men kuttene er beløp. Skriv enhet: 1 000 kr eller mill. kr"),
         ("tek/tabeller/nokkeltall.csv", "VEI,årsverk", "VEI,USD", "VEI,USD",
-         "enhet er «USD», men boken regner i kroner"),
+         "enhet er «USD», men beløp regnes i kroner"),
         ("tek/tabeller/nokkeltall.csv", "VEI,årsverk", "VEI,årsvek", "", "enheten er «årsvek». Mente du «årsverk»?"),
         ("felles/usikkerhet.yml", "verdi: 0.05, enhet: andel", "verdi: 0.05, enhet: trekninger", "liten:",
          "men tallet er en andel. Skriv andel eller prosent"),
@@ -104,7 +104,7 @@ def test_a_sector_being_entered_is_told_where_a_measure_does_not_give_what_is_pr
     bytt(kommunekopi / "opp/tiltak/sko2.yml", "2030: 200000}", "2030: 250000}")
     main(["--data", str(kommunekopi.parent), "check", "--sector", "opp"])
     sagt = capsys.readouterr().out.replace("\u00a0", " ")
-    assert "SKO2, 2030 (s. 30): kilden har 250 000 kr, boken får 200 000 kr" in sagt
+    assert "SKO2, 2030 (s. 30): kilden har 250 000 kr, regnestykket gir 200 000 kr" in sagt
 
 
 def test_savings_written_as_minus_are_let_through_as_the_message_says(kommunekopi: Path) -> None:

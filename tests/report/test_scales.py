@@ -13,6 +13,7 @@ from effekt.audit.kontroll import kontroller, sjekker
 from effekt.base.faults import Datafeil
 from effekt.base.numbers import Enhet, skriv_tall
 from effekt.calc import beregning, programsummer, simulering, usikkerhet
+from effekt.calc.dekning import dekning
 from effekt.display.numbered import Figur, Tabell
 from effekt.display.objects import Mangelboks
 from effekt.display.texts import fyll_ut, kapittelkontekst
@@ -60,7 +61,7 @@ def _regnet(sektor: Sektor) -> dict[str, Any]:
         "gebyrer": beregning.gebyrer(sektor),
         "klasser": beregning.sum_per_klasse(sektor),
         "virksomheter": beregning.sum_per_virksomhet(sektor),
-        "dekning": usikkerhet.dekning(sektor),
+        "dekning": dekning(sektor),
         "lan": {id_: beregning.laneposter(t, periode) for id_, t in sektor.tiltak.items() if t.lan},
         "lanet": {
             id_: beregning.laneberegninger(t, periode, Fraction(8, 100)) for id_, t in sektor.tiltak.items() if t.lan

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from effekt.base.faults import Datafeil
 from effekt.cli import main
 from effekt.reading.bokmappe import Bokmappe
 from effekt.reading.contents import pages_of
@@ -62,6 +63,40 @@ def test_sums_and_shares_follow_two_changed_assumptions(to_tall: Path) -> None:
     assert rader["Veikontoret på øya · 2029 · tusen kr"] == ("320", "110")
     assert rader["Veikontoret på øya · 2030 · tusen kr"] == ("520", "310")
     assert rader["Til sammen · 2030 · tusen kr"] == ("820", "670")
+
+
+def test_page_and_csv_begin_with_what_it_all_comes_to(to_tall: Path) -> None:
+    # In 2030: VEI1 420 → 210, VAN1 300 → 360, all 820 → 670; 2 370 → 2 370 - 100 - 3 · 210 + 3 · 60 over the years.
+    with (to_tall / "sammenligning.csv").open(encoding="utf-8") as fil:
+        rader = list(csv.DictReader(fil))
+    linje = [rad for rad in rader if rad["slag"] == "bunnlinje"]
+    assert rader[: len(linje)] == linje
+    tall = {(rad["objekt"], rad["sted"]): (rad["for"], rad["etter"], rad["enhet"]) for rad in linje}
+    assert tall["VEI1 Lavere lys om natten", "2030"] == ("420", "210", "tusen kroner")
+    (alle,) = (v for (objekt, sted), v in tall.items() if objekt.startswith("Alle tiltak") and sted == "2027–2030")
+    assert alle == ("2370", "1820", "tusen kroner")
+    assert tall["Veikontoret på øya: dekket av eget kutt", "2028"] == ("105", "52.5", "%")
+    for side in ("tek-tiltak.html", "sammenligning.html"):
+        html = (to_tall / side).read_text(encoding="utf-8")
+        assert html.index("Bunnlinjen") < html.index("VEI1 i 2030: 420 → 210") < html.index("tall er endret")
+        assert '<td>820 <span class="omregnet-til">→ <strong>670</strong></span></td>' in html
+
+
+def test_what_it_comes_to_is_told_before_anything_is_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def stans(*arg: object, **valg: object) -> object:
+        raise Datafeil("så langt")
+
+    monkeypatch.setattr(rerun, "run_chapter", stans)
+    monkeypatch.setattr(rerun, "run_chapters", stans)
+    for kapittel in ([TILTAK], ["--all"]):
+        argv = ["rerun", *kapittel, "--set", "VEI1.spart=300", "--output", str(tmp_path / "ut")]
+        assert main.main(argv + ["--sector", "tek"] * (kapittel == ["--all"])) == 2
+        sagt = capsys.readouterr().out.replace("\u00a0", " ")
+        assert "VEI1.spart: 210 → 300" in sagt
+        assert "Merk: VEI1.spart: 300 kroner er utenfor kildens spenn" in sagt
+        assert "VEI1 i 2030: 420 → 600; i 2027–2030 til sammen: 1 470 → 2 100" in sagt
 
 
 def test_each_change_says_what_it_follows_from_and_how(to_tall: Path) -> None:
@@ -217,7 +252,11 @@ def test_two_reruns_compared_differ_by_what_was_changed_between_them(
     endret = _par(_rader(tmp_path / "mot", merke="tek-tabell-4"))
     assert not any(sted.startswith("Veikontoret") for sted in endret)
     assert any(sted.startswith("Vann- og") for sted in endret)
-    assert "Sammenligningen:" in capsys.readouterr().out
+    sagt = capsys.readouterr().out
+    assert "Sammenligningen:" in sagt
+    # Each is worked out of its changes: VAN1 300 → 360, and VEI1 the same in both.
+    assert "VAN1 i 2030: 300 → 360" in sagt
+    assert "VEI1" not in sagt
 
 
 @pytest.mark.parametrize(("argv", "steg"), [([TILTAK], "run_chapter"), (["--all"], "run_chapters")])

@@ -1,0 +1,87 @@
+"""What is said of coverage on every page: what each agency lacks, and never one ratio of them all."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+
+from effekt.base.numbers import vis_prosent
+from effekt.base.words import ramse
+from effekt.calc import programsummer
+from effekt.calc.dekning import Dekning, dekning, grunnar
+from effekt.calc.usikkerhet import TOTAL
+from effekt.reading.program import Program
+from effekt.reading.sektor import Sektor
+
+
+@dataclass(frozen=True)
+class Udekket:
+    """What is not covered of the cuts, in kroner, in the last year that has any, and whose it is."""
+
+    belop: Fraction
+    ar: int
+    hvor: str
+
+
+def siste_kuttar(per_ar: Mapping[int, Dekning | None]) -> int | None:
+    """The last year whose cuts are known and more than nothing; None without any."""
+    return max((ar for ar, d in per_ar.items() if d and d.kutt), default=None)
+
+
+def udekket(sektor: Sektor) -> Udekket | None:
+    """What the agencies lack together, each of its own cut; None without any cut in the period."""
+    alle = dekning(sektor)
+    ar = siste_kuttar(alle[TOTAL])
+    if ar is None:
+        return None
+    navn = sektor.info.virksomheter
+    hvem = [navn[kode].navn for kode, rad in alle.items() if kode != TOTAL and rad[ar].gjenstar]
+    if not hvem:
+        return Udekket(Fraction(0), ar, f"mangler for å dekke rammekuttene i {ar}")
+    kuttet = "rammekuttet" if len(hvem) == 1 else "rammekuttene"
+    return Udekket(alle[TOTAL][ar].gjenstar or Fraction(0), ar, f"mangler i {ramse(hvem)} for å dekke {kuttet} i {ar}")
+
+
+def programmets_udekkede(program: Program) -> Udekket | None:
+    """What all agencies of the sectors whose cuts are known lack together; None without any."""
+    samlet = programsummer.programmets_dekning(program)
+    ar = siste_kuttar(samlet[TOTAL])
+    if ar is None or (d := samlet[TOTAL][ar]) is None:
+        return None
+    hvem = [program.sektorer[n].info.kortnavn for n, rad in samlet.items() if n != TOTAL and (r := rad[ar]) and r.kutt]
+    return Udekket(d.gjenstar or Fraction(0), ar, f"mangler for å dekke rammekuttene i {ar} i {ramse(hvem)}")
+
+
+def dekningen_i_ord(sektor: Sektor) -> list[str]:
+    """The coverage of each agency in the last year with cuts: of the cut, and of what is new in it; a phrase each."""
+    alle, penger = dekning(sektor), sektor.bok.penger
+    ar = siste_kuttar(alle[TOTAL])
+    if ar is None:
+        return []
+    navn = {kode: v.navn for kode, v in sektor.info.virksomheter.items()}
+    med = {kode: rad[ar].andel for kode, rad in alle.items() if kode != TOTAL and rad[ar].kutt}
+    deler = ramse(f"{navn[kode]} {vis_prosent(andel or Fraction(0), 0)}" for kode, andel in med.items())
+    hver = "Hver for seg dekker" if len(med) > 1 else "Tiltakene i"
+    setninger = [f"{hver} {deler} av sitt rammekutt i {ar}" if len(med) > 1 else f"{hver} {deler} av kuttet i {ar}"]
+    if len(med) > 1:
+        setninger.append("Det én virksomhet har til overs, er ikke regnet med hos en annen")
+    if alle[TOTAL][ar].utenfor:
+        uten = [navn[kode] for kode, rad in alle.items() if kode != TOTAL and not rad[ar].kutt and rad[ar].effekt]
+        belop = f"{penger.vis(alle[TOTAL][ar].utenfor)} {penger.ord_}"
+        setninger.append(f"Effekten utenfor rammene, {belop}, er ikke regnet som dekning ({ramse(uten)})")
+    if nytt := nytt_i_ord(sektor, ar):
+        setninger.append(nytt)
+    return [*setninger, "Dekningen er vår beregning"]
+
+
+def nytt_i_ord(sektor: Sektor, ar: int) -> str:
+    """The same against what has come in the cuts since the first year that is given; empty where that is not known."""
+    forste, penger = grunnar(sektor), sektor.bok.penger
+    nytt = dekning(sektor, nytt=True)[TOTAL][ar]
+    if forste is None or nytt.kutt is None or nytt.gjenstar is None:
+        return ""
+    if not nytt.kutt:
+        return f"Rammekuttene i {ar} er ikke større enn i {forste}"
+    desimaler = penger.desimaler([])
+    resten = f"mangler {penger.tall(nytt.gjenstar, desimaler)}" if nytt.gjenstar else "er alt dekket"
+    kommet = f"{penger.tall(nytt.kutt, desimaler)} {penger.ord_}"
+    return f"Av rammekuttene i {ar} er {kommet} kommet til siden {forste}. Av det {resten}"

@@ -1,0 +1,115 @@
+"""The answer first: what the measures give if they are carried out and with the risk, when, and on what it hangs.
+
+Each sentence compares, so each is written only while the numbers make it true.
+"""
+
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import Final
+
+from effekt.base.words import ramse
+from effekt.calc import beregning, gjennomforing
+from effekt.calc.dekning import dekning
+from effekt.calc.simulering import simuler
+from effekt.calc.usikkerhet import TOTAL
+from effekt.display.blocks import Liste, boks
+from effekt.display.captions import fra_siste_ar
+from effekt.display.filters import antall
+from effekt.display.objects import Kort, Prosa, savnede_tiltak
+from effekt.reading.program import Program
+from effekt.reading.sektor import Sektor
+from effekt.report.dekningsord import siste_kuttar
+
+# From here on one measure is said to be a large part of them all.
+_STOR_DEL: Final = Fraction(1, 4)
+_HALVDEL: Final = Fraction(1, 2)
+
+
+def svar_i_punkter(data: Sektor | Program) -> Kort | Prosa:
+    """What a reader must know in ten seconds, a sentence each; nothing for several sectors, or without measures."""
+    sektor = data.eneste if isinstance(data, Program) else data
+    if sektor is None or not sektor.tiltak or savnede_tiltak(sektor):
+        return Prosa("")
+    setninger = [f"{setning}." for setning in _setninger(sektor)]
+    return Kort([boks("svaret", Liste(setninger))])
+
+
+def _setninger(sektor: Sektor) -> Iterator[str]:
+    yield from _to_linjer(sektor)
+    yield from _spennet(sektor)
+    yield from _i_tide(sektor)
+    yield from _ett_tiltak(sektor)
+    yield from _vedtakene(sektor)
+
+
+def _to_linjer(sektor: Sektor) -> Iterator[str]:
+    """The estimate, and what it is with the risk: never the one without the other."""
+    penger, siste = sektor.bok.penger, sektor.info.periode[-1]
+    total = beregning.total(sektor)[siste]
+    forst = f"Anslaget er **{penger.vis(total)} {penger.ord_} {fra_siste_ar(sektor)}**, hvis tiltakene blir gjennomført"
+    if not gjennomforing.har_utsikter(sektor):
+        yield f"{forst}. Risikoen for at de ikke blir det, er ikke regnet"
+        return
+    risiko = penger.vis(gjennomforing.forventet_total(sektor)[siste], penger.desimaler([]))
+    yield (
+        f"{forst} i tide. Med risikoen for at noen av dem ikke blir det, eller blir forsinket, er det "
+        f"**{risiko} {penger.ord_} i {siste}**. Sjansene for det har vi valgt selv"
+    )
+
+
+def _spennet(sektor: Sektor) -> Iterator[str]:
+    penger, siste, simulert = sektor.bok.penger, sektor.info.periode[-1], simuler(sektor)
+    p, desimaler = simulert.persentiler[TOTAL], penger.desimaler([simulert.avrundet])
+    lav, hoy = p["p10"][siste], p["p90"][siste]
+    if lav < hoy:
+        mellom = f"{penger.tall(lav, desimaler)} og {penger.tall(hoy, desimaler)} {penger.ord_}"
+        yield f"Blir de gjennomført i tide, gir åtte av ti simuleringer mellom {mellom} i {siste}"
+
+
+def _i_tide(sektor: Sektor) -> Iterator[str]:
+    """How little of it comes while the cuts are there."""
+    penger, periode, total = sektor.bok.penger, sektor.info.periode, beregning.total(sektor)
+    alle, forste = dekning(sektor)[TOTAL], periode[0]
+    siste_kutt = siste_kuttar(alle)
+    kutt = alle[forste].kutt
+    if kutt and 0 <= total[forste] < kutt * _HALVDEL and total[forste] < total[periode[-1]] * _HALVDEL:
+        vist = penger.tall(kutt, penger.desimaler([]))
+        yield f"Lite kommer i tide: I {forste} gir de {penger.vis(total[forste])} {penger.ord_}, og kuttene er {vist}"
+    samlet = sum(total.values(), Fraction(0))
+    senere = sum((b for ar, b in total.items() if siste_kutt and ar > siste_kutt), Fraction(0))
+    if siste_kutt and min(total.values()) >= 0 and senere > samlet * _HALVDEL:
+        yield (
+            f"{penger.vis(senere)} av de {penger.vis(samlet)} {penger.ord_} i {periode[0]}\u2013{periode[-1]} kommer "
+            f"etter {siste_kutt}, det siste året der kuttene er oppgitt"
+        )
+
+
+def _ett_tiltak(sektor: Sektor) -> Iterator[str]:
+    """That much is one measure's, where it is, and no other has as much."""
+    penger, siste = sektor.bok.penger, sektor.info.periode[-1]
+    belop = sorted(((rad[siste], id_) for id_, rad in beregning.regnet_med(sektor).items()), reverse=True)
+    samlet = sum((b for b, _ in belop), Fraction(0))
+    if len(belop) < 3 or samlet <= 0:
+        return
+    (storst, id_), (nest, _) = belop[:2]
+    if storst > nest and storst >= samlet * _STOR_DEL:
+        yield f"{id_} alene står for {penger.vis(storst)} av de {penger.vis(samlet)} {penger.ord_} i {siste}"
+
+
+def _vedtakene(sektor: Sektor) -> Iterator[str]:
+    """How much hangs on political decisions that nobody has made, as far as data say."""
+    penger, siste = sektor.bok.penger, sektor.info.periode[-1]
+    alle = beregning.regnet_med(sektor)
+    venter = [
+        id_
+        for id_, t in sektor.tiltak.items()
+        if t.beslutning and t.beslutning.politisk and not t.beslutning.avgjort and alle[id_][siste] > 0
+    ]
+    if venter:
+        belop = penger.vis(sum((alle[id_][siste] for id_ in venter), Fraction(0)))
+        av = penger.vis(beregning.total(sektor)[siste])
+        hvor_mange = f"{antall(venter)} politiske vedtak" if len(venter) > 1 else "et politisk vedtak"
+        yield (
+            f"{belop} av de {av} {penger.ord_} i {siste} hviler på {hvor_mange} som kildene ikke sier er fattet: "
+            f"{ramse(venter)}"
+        )
