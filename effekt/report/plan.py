@@ -67,10 +67,9 @@ def _grupper(program: Program, ordene: Mapping[str, str], gruppe: Callable[[Tilt
 
 
 def _delt(
-    program: Program, adresse: str, tittel: str, hva: str, ordene: Mapping[str, str],
-    gruppe: Callable[[Tiltak], str], noter: Sequence[str] = (),
-) -> Figur:  # fmt: skip
-    """The effect by group: bars for the last year, and all years in the table."""
+    program: Program, hva: str, ordene: Mapping[str, str], gruppe: Callable[[Tiltak], str]
+) -> tuple[dict[str, Any], dict[str, Fraction]]:
+    """The effect by group and year as a table or a figure has it; and what a drawing of the last year shows."""
     penger, ar = program.bok.penger, felles_ar(program)[-1]
     grupper = _grupper(program, ordene, gruppe)
     summer = programsummer.per_gruppe(program, gruppe)
@@ -79,35 +78,40 @@ def _delt(
     # What is left out gives nothing to draw; the table says that it is left out.
     med = [g for g, alle in grupper.items() if any(program.tiltak[n].gjennomfores for n in alle)] or list(grupper)
     tegnet = {navn[g]: (summer[g][ar] or _NULL) / penger.i_kroner for g in med}
-    sagt = [f"{navn[g].lower()}: {penger.vis(summer[g][ar] or _NULL)}" for g in med]
-    return Figur(
-        sektor=program,
-        adresse=adresse,
-        tittel=f"{tittel} i {ar}",
-        undertittel=driftsvirkning(penger),
-        kilde=kilde(program),
-        noter=[*noter, *utelatt_i_ord(program)],
-        data=pd.DataFrame(
+    sagt = "; ".join(f"{navn[g].lower()}: {penger.vis(summer[g][ar] or _NULL)}" for g in med)
+    rader = [
+        [navn[g], _ider(program, alle), *(ruter(penger, summer[g]) if g in med else _utelatt(program))]
+        for g, alle in grupper.items()
+    ]
+    felt = {
+        "sektor": program,
+        "undertittel": driftsvirkning(penger),
+        "kilde": kilde(program),
+        "noter": utelatt_i_ord(program),
+        "data": pd.DataFrame(
             {hva: g, "tiltak": ider[g], "ar": a, penger.kolonne: penger.data(b) if g in med else None}
             for g in grupper
             for a, b in summer[g].items()
         ),
-        hode=[stor_forbokstav(hva), "Tiltak", *_ar(program)],
-        rader=[
-            *(
-                [
-                    navn[g],
-                    _ider(program, grupper[g]),
-                    *(ruter(penger, summer[g]) if g in med else _utelatt(program)),
-                ]
-                for g in grupper
-            ),
-            [SUM, "", *ruter(penger, programsummer.programmets_total(program))],
-        ],
-        alternativtekst=f"Liggende søyler for {ar}, i {penger.ord_}. {stor_forbokstav('; '.join(sagt))}.",
+        "hode": [stor_forbokstav(hva), "Tiltak", *_ar(program)],
+        "rader": [*rader, [SUM, "", *ruter(penger, programsummer.programmets_total(program))]],
+        "alternativtekst": f"I {ar}, i {penger.ord_}: {sagt}.",
+    }
+    return felt, tegnet
+
+
+def _tegnet(
+    program: Program, adresse: str, tittel: str, hva: str, ordene: Mapping[str, str], gruppe: Callable[[Tiltak], str]
+) -> Figur:
+    """The effect by group: bars for the last year, and all years in the table."""
+    felt, tegnet = _delt(program, hva, ordene, gruppe)
+    return Figur(
+        **{**felt, "alternativtekst": f"Liggende søyler. {felt['alternativtekst']}"},
+        adresse=adresse,
+        tittel=f"{tittel} i {felles_ar(program)[-1]}",
         tegning=lambda akser, smal: liggende_stolper(akser, tegnet, dict.fromkeys(tegnet, ""), smal),
         hoyde=0.5 + len(tegnet) * 0.45,
-    )  # fmt: skip
+    )
 
 
 def _utelatt(program: Program) -> list[str]:
@@ -120,17 +124,18 @@ def hvem_bestemmer(program: Program) -> Figur | Prosa:
     """
     if not _fort(program, lambda t: t.beslutning and t.beslutning.hvem):
         return Prosa("")
-    return _delt(program, "effekt-per-beslutning", "Effekt etter hvem som bestemmer", "hvem", HVEM, plan.hvem_for)
+    return _tegnet(program, "effekt-per-beslutning", "Effekt etter hvem som bestemmer", "hvem", HVEM, plan.hvem_for)
 
 
-def hvor_langt(program: Program) -> Figur | Prosa:
+def hvor_langt(program: Program) -> Tabell | Prosa:
     """The effect by how far the measures have come; nothing where no measure says how far.
     ``plan.hvor_langt(data)``.
     """
     if not _fort(program, lambda t: t.status):
         return Prosa("")
-    return _delt(program, "effekt-per-status", "Effekt etter hvor langt sakene er kommet", "status", STATUS,
-                 plan.status_for)  # fmt: skip
+    felt, _ = _delt(program, "status", STATUS, plan.status_for)
+    tittel = "Effekt etter hvor langt sakene er kommet"
+    return Tabell(**felt, adresse="effekt-per-status", tittel=tittel, klasse="effekt-tabell tall ord-2")
 
 
 def slags_gevinst(program: Program) -> Figur | Prosa:
@@ -139,7 +144,7 @@ def slags_gevinst(program: Program) -> Figur | Prosa:
     """
     if not _fort(program, lambda t: t.gevinst):
         return Prosa("")
-    return _delt(program, "effekt-per-slag", "Effekt etter hva slags gevinst det er", "slag", SLAG, plan.slag_for)
+    return _tegnet(program, "effekt-per-slag", "Effekt etter hva slags gevinst det er", "slag", SLAG, plan.slag_for)
 
 
 def politisk(program: Program) -> Prosa:
@@ -416,8 +421,10 @@ def malestokken_i_ord(program: Program) -> Prosa:
         mot = f"over de {_spenn(krav)} i året"
     else:
         mot = f"innenfor de {_spenn(krav)} i året"
+    siste = {s.info.periode[-1] for s in program.sektorer.values()}
+    nar = f"i {siste.pop()}" if len(siste) == 1 else "i det siste året"
     return Prosa(
-        f"For virksomhetene med kjent budsjett er effekten i det siste året {vis_prosent(samlet.andel, 1)} av "
+        f"For virksomhetene med kjent budsjett er effekten {nar} {vis_prosent(samlet.andel, 1)} av "
         "budsjettet. "
         f"Delt på de {antall(samlet.ar)} årene i perioden er det {vis_prosent(samlet.i_aret, 1)} i året, "
         f"{mot} som kilden anbefaler."
