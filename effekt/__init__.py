@@ -4,7 +4,8 @@ What notebooks call is named here, and nothing else of the package is meant for 
 
 - ``apne``, ``apne_program`` open a sector, or the whole programme, and make ``%%tekst`` ready.
 - ``fellestekst``: a text that sectors share.
-- ``kort``, ``figurer``, ``tabeller``, ``usikkerhet``, ``gjennomforing``, ``gevinster``: what a sector's chapters show.
+- ``kort``, ``figurer``, ``tabeller``, ``usikkerhet``, ``gjennomforing``, ``gevinster``, ``okonomi``: what a sector's
+  chapters show.
 - ``forside``, ``program``: the front page, and what is told across sectors.
 - ``registre``, ``kontrollsider``, ``console``: the ground beneath: all numbers with their sources, the audit, commands
   and what they say.
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
         gjennomforing,
         kontrollsider,
         kort,
+        okonomi,
         plan,
         program,
         registre,
@@ -44,6 +46,7 @@ __all__ = [
     "gjennomforing",
     "kontrollsider",
     "kort",
+    "okonomi",
     "plan",
     "program",
     "registre",

@@ -22,7 +22,7 @@ from effekt.model.storrelse import Storrelse, sidene
 from effekt.model.verdi import ARSTALL
 from effekt.reading.documents import Dokument, Sti, les_dokument, valider
 from effekt.reading.insertion import SPENN
-from effekt.reading.sektor import TALLFIL, Sektor, alle_forutsetninger
+from effekt.reading.sektor import TALLFIL, Sektor, alle_forutsetninger, alle_kostnader
 from effekt.reading.sektorkontroll import ukjente_kilder
 
 _ANDELER: Final = {"andel": Fraction(100), "prosent": Fraction(1), "prosentpoeng": Fraction(1)}
@@ -320,6 +320,9 @@ def _datatall(sektor: Sektor) -> dict[str, _Datatall]:
     for s in alle_forutsetninger(sektor).values():
         id_, _, navn = s.adresse.partition(".")
         alle.update(_storrelse(s, sektor.dokumenter[id_], ("forutsetninger", navn)))
+    for k in alle_kostnader(sektor).values():
+        id_, _, navn = k.adresse.partition(".")
+        alle.update(_storrelse(k, sektor.dokumenter[id_], ("kostnader", navn)))
     for id_, tiltak in sektor.tiltak.unrecorded().items():
         for ar, oppgitt in tiltak.oppgitt.items():
             if isinstance(oppgitt, Fraction):

@@ -15,7 +15,7 @@ year: the chance that it is carried out, times the effect at each delay with tha
 Amounts are kroner per year of the period; what is delayed past it is lost to it.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import product
@@ -82,13 +82,17 @@ def har_utsikter(sektor: Sektor) -> bool:
 
 def utsikter(sektor: Sektor) -> dict[str, Utsikt]:
     """Each measure's prospects, by measure; raises Datafeil where the book has chosen none."""
+    _krev_valg(sektor)
+    premisser = list(sektor.premisser.values())
+    return {id_: _utsikt(sektor, tiltak, premisser) for id_, tiltak in sektor.tiltak.items()}
+
+
+def _krev_valg(sektor: Sektor) -> None:
     if not har_utsikter(sektor):
         raise Datafeil(
             "felles/usikkerhet.yml sier ikke hvor sannsynlig det er at tiltakene blir gjennomført. "
             f"Legg til {GJENNOMFORING}, med {', '.join(SJANSER)} for hvert trinn"
         )
-    premisser = list(sektor.premisser.values())
-    return {id_: _utsikt(sektor, tiltak, premisser) for id_, tiltak in sektor.tiltak.items()}
 
 
 def _utsikt(sektor: Sektor, tiltak: Tiltak, premisser: Sequence[Premiss]) -> Utsikt:
@@ -189,13 +193,36 @@ def _forventet(sektor: Sektor, tiltak: Tiltak, alle: Mapping[str, Utsikt]) -> Ar
     anslag = beregning.effekt(tiltak, periode)
     if alle[id_].avgjort or not tiltak.gjennomfores:
         return anslag
+    ut = dict.fromkeys(periode, Fraction(0))
+    for sjanse, senere, skala_ in _utfall(id_, alle):
+        for ar, b in beregning.utsatt(_skalert(tiltak, periode, anslag, skala_), senere).items():
+            ut[ar] += sjanse * b
+    return ut
+
+
+def utfall(sektor: Sektor, id_: str) -> Iterator[tuple[Fraction, int, Fraction]]:
+    """The outcomes in which the measure is carried out: chance, years later than the estimate, and scale of its effect.
+
+    The chances add up to that of its being carried out at all. Raises Datafeil where the book has chosen no chances.
+    """
+    _krev_valg(sektor)
+    tiltak, premisser = sektor.tiltak[id_], list(sektor.premisser.values())
+    # Only those that it hangs on: what shows one measure is not made from all of them.
+    kjede = [id_, *(annet for annet in _foran(sektor, tiltak) if annet in sektor.tiltak.unrecorded())]
+    alle = {annet: _utsikt(sektor, sektor.tiltak[annet], premisser) for annet in kjede}
+    if alle[id_].avgjort:
+        yield _ALT, 0, _ALT
+    elif tiltak.gjennomfores:
+        yield from _utfall(id_, alle)
+
+
+def _utfall(id_: str, alle: Mapping[str, Utsikt]) -> Iterator[tuple[Fraction, int, Fraction]]:
     kjede = _kjeden(id_, alle)
     stopper = {p.id for utsikt in kjede for p in utsikt.premisser if p.stopper}
     # What stops is in the chance; what both stops one and delays another of the chain delays nothing that is left.
     andre = {p.id: p.sjanse for utsikt in kjede for p in utsikt.premisser if p.id not in stopper}
     fra_for = max(utsikt.fast for utsikt in kjede)
     sjanse = _sjanse(id_, alle)
-    ut = dict.fromkeys(periode, Fraction(0))
     for slar_til in product((False, True), repeat=len(andre)):
         slatt = {navn for navn, ja in zip(andre, slar_til, strict=True) if ja}
         vekt = sjanse
@@ -203,22 +230,19 @@ def _forventet(sektor: Sektor, tiltak: Tiltak, alle: Mapping[str, Utsikt]) -> Ar
             vekt *= q if navn in slatt else 1 - q
         if not vekt:
             continue
-        belop = _skalert(tiltak, periode, anslag, [p.skala for p in alle[id_].premisser if p.id in slatt])
+        skala_ = _ALT
+        for p in alle[id_].premisser:
+            skala_ *= p.skala if p.id in slatt else _ALT
         for senere, andel in _forsinkelse(kjede, slatt).items():
-            for ar, b in beregning.utsatt(belop, senere - fra_for).items():
-                ut[ar] += vekt * andel * b
-    return ut
+            yield vekt * andel, senere - fra_for, skala_
 
 
-def _skalert(tiltak: Tiltak, periode: tuple[int, ...], anslag: Arsbelop, ganger: Iterable[Fraction]) -> Arsbelop:
-    """The effect with these scales besides what it has, rounded as the card is."""
+def _skalert(tiltak: Tiltak, periode: tuple[int, ...], anslag: Arsbelop, ganger: Fraction) -> Arsbelop:
+    """The effect with this scale besides what it has, rounded as the card is."""
     fakta = tiltak.premissfakta
-    ny = fakta.skala
-    for skala_ in ganger:
-        ny *= skala_
-    if ny == fakta.skala:
+    if ganger == 1:
         return anslag
-    endret = Premissfakta(utsatt=fakta.utsatt, skala=ny, berorer=fakta.berorer)
+    endret = Premissfakta(utsatt=fakta.utsatt, skala=fakta.skala * ganger, berorer=fakta.berorer)
     return beregning.avrundet_effekt(tiltak.model_copy(update={"premissfakta": endret}), periode)
 
 

@@ -11,7 +11,7 @@ from typing import Final
 
 from effekt.base.numbers import MANGLER, MILLION, vis_prosent, vis_tall
 from effekt.base.words import ramse
-from effekt.calc.bunnlinje import Bunnlinje, Rad, Serie, Slag
+from effekt.calc.bunnlinje import Bunnlinje, Rad, Radserie, Slag, bunnlinje, tilstand
 from effekt.display.blocks import Avsnitt, Blokk, Rutenett, boks
 from effekt.model.verdi import vis_ar
 from effekt.reading.penger import Penger
@@ -94,14 +94,14 @@ class Ord:
         return [MANGLER if v is None else v if isinstance(v, str) else self.vis(rad, v, flere) for v in verdier]
 
 
-def i_aret(serie: Serie, ar: int) -> Fraction | str | None:
+def i_aret(serie: Radserie, ar: int) -> Fraction | str | None:
     """What a row of one state has in a year, or the word for why it has nothing."""
     if serie.utelatt:
         return UTELATT
     return serie.verdier.get(ar, IKKE_MED)
 
 
-def i_alt(serie: Serie) -> Fraction | str | None:
+def i_alt(serie: Radserie) -> Fraction | str | None:
     """The same of all years of the state together."""
     if serie.utelatt:
         return UTELATT
@@ -109,7 +109,7 @@ def i_alt(serie: Serie) -> Fraction | str | None:
 
 
 @dataclass(frozen=True)
-class Celle:
+class Overgang:
     """A value before and after, as shown; the same once where it did not move."""
 
     fra: str
@@ -137,16 +137,16 @@ class Fortalt:
         """The measures that are left out before (0) or after (1)."""
         return frozenset(rad.navn for rad in self._av(Slag.TILTAK) if rad.serier[nr].utelatt)
 
-    def celle(self, rad: Rad, *verdier: Fraction | str | None) -> Celle:
+    def celle(self, rad: Rad, *verdier: Fraction | str | None) -> Overgang:
         """Two values of a row."""
         fra, til = self.ord_.alle(rad, verdier)
-        return Celle(fra, til, verdier[0] != verdier[1])
+        return Overgang(fra, til, verdier[0] != verdier[1])
 
-    def _i_aret(self, rad: Rad, ar: int, ar_etter: int | None = None) -> Celle:
+    def _i_aret(self, rad: Rad, ar: int, ar_etter: int | None = None) -> Overgang:
         for_, etter = rad.serier
         return self.celle(rad, i_aret(for_, ar), i_aret(etter, ar if ar_etter is None else ar_etter))
 
-    def _i_alt(self, rad: Rad) -> Celle:
+    def _i_alt(self, rad: Rad) -> Overgang:
         return self.celle(rad, *(i_alt(serie) for serie in rad.serier))
 
     def _siste(self) -> str:
@@ -241,7 +241,7 @@ class Fortalt:
         """The head of the table."""
         return ["", *(str(ar) for ar in self.ar), self.perioder]
 
-    def tabellrader(self) -> list[tuple[str, list[Celle | None]]]:
+    def tabellrader(self) -> list[tuple[str, list[Overgang | None]]]:
         """The rows of the table: what each is of, its years, and all of them together where they can be added."""
         med_risiko = bool(self._av(Slag.FORVENTET))
         return [
@@ -284,3 +284,9 @@ class Fortalt:
                     else "",
                     "enhet": self.ord_.enhet(rad),
                 }
+
+
+def fortalt_av(endret: Sektor) -> Fortalt:
+    """What a sector's changes come to, the sector alone; without changes, that nothing moved."""
+    grunn = endret.uendret or endret
+    return Fortalt(bunnlinje(tilstand(grunn), tilstand(endret), endret.endringer), Ord.av(endret, grunn))

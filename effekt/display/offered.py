@@ -11,7 +11,7 @@ from fractions import Fraction
 from typing import Any, Final
 
 from effekt.base.faults import Datafeil
-from effekt.calc import beregning, gevinst, gjennomforing
+from effekt.calc import beregning, gevinst, gjennomforing, naverdi
 from effekt.display.prose import for_ar, mente
 from effekt.display.quantities import Maltall, Serie, av_celle, av_storrelse, i_kroner
 from effekt.model.gevinst import GEVINSTNAVN, INDIKATOR
@@ -161,12 +161,16 @@ _REGNET: Final[Mapping[str, Callable[[Tiltak, tuple[int, ...]], beregning.Arsbel
     "effekt": beregning.effekt,
     "urundet": beregning.uavrundet_effekt,
     "oppgitt": beregning.oppgitt_effekt,
+    "brutto_gevinst": lambda t, periode: beregning.brutto_effekt(t, periode)[0],
+    "arlig_kostnad": lambda t, periode: beregning.brutto_effekt(t, periode)[1],
 }
 _ANDEL: Final = "andel"
 # As tables mark what their source does not give.
 _IKKE_OPPGITT: Final = ".."
 # The effect with the risk that the measure is not carried out, or later.
 FORVENTET: Final = "forventet"
+# What it is worth over the chosen horizon.
+NAVERDI: Final = "naverdi"
 _PA_KORTET: Final[Mapping[str, Callable[[Tiltak], Any]]] = {
     "id": lambda t: t.id,
     "navn": lambda t: t.navn,
@@ -179,6 +183,14 @@ _PA_KORTET: Final[Mapping[str, Callable[[Tiltak], Any]]] = {
 }
 
 
+def naverdien(regn: Callable[[], Fraction]) -> Maltall:
+    """A present value, in kroner; raises Datafeil where program.yml has no rate and horizon."""
+    try:
+        return Maltall(regn(), "kr")
+    except ValueError as grunn:
+        raise Datafeil(f"nåverdien kan ikke regnes: {grunn}") from None
+
+
 class Tiltaksverdier:
     """A measure: its assumptions, what else has an address on its card, and its effect."""
 
@@ -188,8 +200,9 @@ class Tiltaksverdier:
     def navn(self) -> Collection[str]:
         """What the measure has."""
         plan = GEVINSTNAVN if self.id in self._sektor.gevinster else ()
-        egne = self._sektor.tiltak[self.id].forutsetninger
-        return [*egne, *_PA_KORTET, *VURDERINGER, *_REGNET, FORVENTET, GJENNOMFORING, *plan]
+        ett = self._sektor.tiltak[self.id]
+        egne = [*ett.forutsetninger, *ett.kostnader]
+        return [*egne, *_PA_KORTET, *VURDERINGER, *_REGNET, FORVENTET, NAVERDI, GJENNOMFORING, *plan]
 
     def hent(self, navn: str) -> Any:
         """An assumption, or what else has the name."""
@@ -200,10 +213,14 @@ class Tiltaksverdier:
             return self._gevinst(navn)
         if navn == FORVENTET:
             return i_kroner(gjennomforing.forventet_effekt(self._sektor)[self.id], f"{self.id}.{navn}")
+        if navn == NAVERDI:
+            return naverdien(lambda: naverdi.naverdier(self._sektor)[self.id])
         if navn == GJENNOMFORING:
             return _sjanser(self._sektor, tiltak)
         if vis := _PA_KORTET.get(navn):
             return vis(tiltak)
+        if navn in tiltak.kostnader:
+            return tiltak.kostnader[navn]
         return getattr(tiltak.vurderinger, navn).verdi if navn in VURDERINGER else tiltak.forutsetninger[navn]
 
     def _gevinst(self, navn: str) -> Any:

@@ -13,7 +13,7 @@ from effekt.base.faults import Datafeil
 from effekt.base.numbers import rund, vis_prosent
 from effekt.base.recording import record_common
 from effekt.base.words import ramse
-from effekt.calc import beregning, gjennomforing, plan
+from effekt.calc import beregning, gjennomforing, naverdi, plan
 from effekt.calc.dekning import dekning
 from effekt.calc.programsummer import felles_ar, programmets_dekning, programmets_effekter, programmets_total
 from effekt.calc.simulering import PERSENTILER, simuler
@@ -32,6 +32,7 @@ from effekt.display.offered import (
     Tiltaksverdier,
     UkjentNavn,
     Utregnet,
+    naverdien,
 )
 from effekt.display.quantities import Maltall, Serie, i_kroner
 from effekt.model.plan import HVEM, SLAG, STATUS
@@ -234,6 +235,8 @@ def kapittelkontekst(sektor: Sektor) -> dict[str, Any]:
             "forventet_virksomhet", gjennomforing.forventet_per_virksomhet, info.virksomheter
         ),
         "forventet_klasse": sum_per("forventet_klasse", gjennomforing.forventet_per_klasse, sektor.felles.klasser),
+        "naverdi": Utregnet(lambda: naverdien(lambda: naverdi.naverdi_total(sektor))),
+        "forventet_naverdi": Utregnet(lambda: naverdien(lambda: naverdi.forventet_naverdi_total(sektor))),
         **_dekningen(sektor),
         "fra_siste_ar": Oppslag(
             lambda: [TOTAL, *info.virksomheter, *tiltak], lambda hva: fra_siste_ar(sektor, "" if hva == TOTAL else hva)
@@ -241,7 +244,8 @@ def kapittelkontekst(sektor: Sektor) -> dict[str, Any]:
         "har_forventet": Utregnet(lambda: bool(sektor.tiltak) and gjennomforing.har_utsikter(sektor)),
         "har_premisser": Utregnet(lambda: bool(list(sektor.premisser))),
         "premiss": Navngitt(lambda: list(sektor.premisser), lambda navn: Premissord.av(sektor, navn)),
-        "simulert": sum_per("simulert", lambda s: simuler(s).persentiler[TOTAL], PERSENTILER),
+        "simulert": sum_per("simulert", lambda s: simuler(s).gjennomfort.persentiler[TOTAL], PERSENTILER),
+        "simulert_risiko": sum_per("simulert_risiko", _med_risiko, PERSENTILER),
         "usikkerhet": valgene_i_prosa(sektor),
         "sektor": info,
         "felles": felles_i_prosa(sektor.felles),
@@ -260,6 +264,13 @@ def kapittelkontekst(sektor: Sektor) -> dict[str, Any]:
         "uten_verdi": lambda ar: prose.grunn(sektor, ar),
         "penger": lambda: sektor.bok.penger,
     }
+
+
+def _med_risiko(sektor: Sektor) -> Mapping[str, beregning.Arsbelop]:
+    """The percentiles of the total with the risk; raises Datafeil where the book has chosen no chances."""
+    gjennomforing.utsikter(sektor)
+    linje = simuler(sektor).med_risiko
+    return linje.persentiler[TOTAL] if linje else {}
 
 
 def _dekningen(sektor: Sektor) -> dict[str, Oppslag]:

@@ -32,6 +32,7 @@ _SUMMER: Final[Mapping[str, str]] = {
     "sum.klasse": "sum per klasse",
     "sum.total": "samlet effekt",
     "sum.forventet": "samlet effekt med risiko",
+    "sum.naverdi": "samlet nåverdi",
 }
 
 

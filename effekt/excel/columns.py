@@ -13,6 +13,7 @@ from pydantic.fields import FieldInfo
 
 from effekt.model.datapakke import Felt, Ressurs
 from effekt.model.gevinst import Gevinstplan, Indikator, Maling, Rapportert
+from effekt.model.okonomi import Kostnad
 from effekt.model.plan import ARSVERK, SLAG, STATUS
 from effekt.model.storrelse import (
     Ar,
@@ -33,7 +34,9 @@ from effekt.model.tiltak import Kildedokument, Oppgitt, Sektorinfo, Tiltak, Virk
 from effekt.reading.documents import Sti, les_dokument
 
 # Fields of a measure that have a sheet of their own under another name than their own.
-ARKNAVN: Final = {"forutsetninger": "Forutsetninger", "oppgitt": "Effekter", "vurderinger": "Vurderinger"}
+ARKNAVN: Final = {
+    "forutsetninger": "Forutsetninger", "kostnader": "Kostnader", "oppgitt": "Effekter", "vurderinger": "Vurderinger",
+}  # fmt: skip
 LESMEG: Final = "Les meg"
 LISTER: Final = "Lister"
 # A row whose key begins so is an example, and never imported.
@@ -68,7 +71,7 @@ _ALIAS: Final[tuple[tuple[Any, Slag], ...]] = (
 )  # fmt: skip
 _UTEN_KOLONNE: Final = {"missingValues"}
 _NAVNELISTER: Final = {"primaryKey"}  # lists of names, though any text is allowed in them
-_SIST: Final = {"spenn", "tillatt", "usikkerhet"}
+_SIST: Final = {"spenn", "tillatt", "usikkerhet", "prisar"}
 
 
 @dataclass(frozen=True)
@@ -339,6 +342,7 @@ def _tiltaksark() -> Iterator[Ark]:
     """The sheets of the measures: one for the measures, one for each kind of entry they have."""
     yield _ark("Tiltak", (TILTAK,), Tiltak, uten=("id", "vurderinger"))
     yield _ark(ARKNAVN["forutsetninger"], (TILTAK, KODE), Forutsetning, ("forutsetninger",), serie="verdi")
+    yield _ark(ARKNAVN["kostnader"], (TILTAK, KODE), Kostnad, ("kostnader",), serie="verdi")
     for nokkel, _, annotasjon in felter(Tiltak):
         if er_serie(annotasjon):
             yield Ark(ARKNAVN.get(nokkel, overskrift((nokkel,))), (TILTAK,), (ENHET_I_ARKET,), serie=nokkel)

@@ -13,6 +13,8 @@ from effekt.model.visning import Tabellvisning
 # Rows of a printed table of effects that are no class, agency or measure.
 TOTAL: Final = "total"
 RAMMEKUTT: Final = "rammekutt"
+# The growth of municipal prices in each year from the year before: columns ar and prosent.
+DEFLATOR: Final = "deflator"
 
 
 class _Beskrivelse(Modell):
@@ -130,7 +132,7 @@ OPPTATTE_NAVN: Final = frozenset({
     "lenker", "program", "loop", "rad", "rader", "enhet", "trykt", "avvik", "mot", "gruppe",
     "and", "or", "not", "in", "is", "if", "else", "true", "false", "none",
     "lest", "forventet", "forventet_virksomhet", "forventet_klasse", "har_forventet", "har_premisser",
-    "premiss", "fra_siste_ar", "dekning", "udekket", "udekket_nytt",
+    "premiss", "simulert_risiko", "fra_siste_ar", "dekning", "udekket", "udekket_nytt", "naverdi", "forventet_naverdi",
 })  # fmt: skip
 
 

@@ -7,6 +7,7 @@ from pydantic import AfterValidator, Field, model_validator
 
 from effekt.base.faults import Feltfeil
 from effekt.base.numbers import STREK
+from effekt.model.okonomi import krev_regneregler
 from effekt.model.storrelse import Enkelttall, Frosset, Grunnlag, Kode, Modell, Navn, Regel, Sidetall, Tekst, frys
 
 # The step of a scale where the source shows none; the others are the municipality's own.
@@ -161,6 +162,11 @@ class Felles(Modell):
     utelatt: tuple[Tekst, ...] = Field(
         (), description="Tekster i tekster/ som rapporten ikke har; delene deres faller bort"
     )
+
+    @model_validator(mode="after")
+    def _kan_regne_naverdi(self) -> Self:
+        krev_regneregler(self.regneregler)
+        return self
 
     @model_validator(mode="after")
     def _mal_har_kilde(self) -> Self:

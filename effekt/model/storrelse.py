@@ -32,7 +32,7 @@ from pydantic_core import core_schema
 
 from effekt.base.faults import Feltfeil
 from effekt.base.numbers import Enhet, les_tall, skriv_tall, utenfor, vis_med_enhet
-from effekt.model.units import dimension_of, factor_of
+from effekt.model.units import KR, dimension_of, factor_of
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -195,7 +195,19 @@ class Storrelse(Grunnlag):
     hoy: Mengde | None = Field(None, description="Øverst i spennet; alene: høyst")
     spenn: Grunnlag | None = Field(None, description="Hvor spennet er fra, når det ikke er samme sted som verdien")
     tillatt: tuple[Tall, Tall] | None = Field(None, description="Minste og største tillatte verdi")
+    prisar: Ar | None = Field(None, description="Året beløpet er i kroner fra, der kilden sier det")
     adresse: str = Field("", exclude=True, json_schema_extra={"readOnly": True})
+
+    @model_validator(mode="after")
+    def _bare_belop_har_prisar(self) -> Self:
+        if self.prisar is not None and not self.er_belop:
+            raise Feltfeil(("prisar",), f"er oppgitt, men enheten «{self.enhet}» er ikke et beløp. Slett prisar")
+        return self
+
+    @property
+    def er_belop(self) -> bool:
+        """Whether it is kroner, per whatever."""
+        return dimension_of(self.enhet).grad(KR) == 1
 
     @model_validator(mode="after")
     def _innenfor(self) -> Self:

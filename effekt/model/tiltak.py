@@ -17,6 +17,7 @@ from effekt.model.historikk import Historikk
 from effekt.model.innhold import Innhold, Lenker
 from effekt.model.kontroller import Kontroller
 from effekt.model.offentlig import OffentligeTall, Snapshot
+from effekt.model.okonomi import Kostnad
 from effekt.model.plan import AVVIST, Arsverkstall, Berort, Beslutning, Gevinst, Produktivitetskrav
 from effekt.model.premisser import Premisser
 from effekt.model.program import IKKE_GJENGITT, Felles, Synonymer
@@ -236,6 +237,9 @@ _OPPTATT: Final = {
     "forventet": "effekten med risikoen for at tiltaket ikke blir gjennomført",
     "urundet": "det formelen gir, uten avrunding",
     "oppgitt": "det kilden oppgir",
+    "naverdi": "nåverdien av tiltaket",
+    "brutto_gevinst": "det formelen legger til",
+    "arlig_kostnad": "det formelen trekker fra",
     "id": "tiltakets kode",
     "navn": "tiltakets navn",
     "virksomhet": "virksomheten tiltaket gjelder",
@@ -266,6 +270,9 @@ class Tiltak(Modell):
     avrunding: Avrunding | None = None
     oppgitt: Frosset[Ar, Oppgitt] = Field(default_factory=dict)
     lan: Lan | None = None
+    kostnader: Annotated[Mapping[Navn, Kostnad], AfterValidator(frys)] = Field(
+        default_factory=dict, description="Engangskostnader og investeringer som ikke er i formelen"
+    )
     effekt_tekst: Tekst
     vurderinger: Vurderinger
     uplasserte_vurderinger: tuple[UplassertVurdering, ...] = ()
@@ -305,6 +312,11 @@ class Tiltak(Modell):
         for navn, hva in _OPPTATT.items():
             if navn in self.forutsetninger:
                 raise Feltfeil(("forutsetninger", navn), f"kan ikke hete det: {navn} er {hva}")
+            if navn in self.kostnader:
+                raise Feltfeil(("kostnader", navn), f"kan ikke hete det: {navn} er {hva}")
+        for navn in self.kostnader:
+            if navn in self.forutsetninger:
+                raise Feltfeil(("kostnader", navn), f"{navn} er en forutsetning også. Gi kostnaden et annet navn")
         return self
 
     def innenfor(self, periode: Sequence[int]) -> Self:
@@ -315,6 +327,7 @@ class Tiltak(Modell):
             update={
                 "forutsetninger": UseRecorded(f"{self.id}.", forutsetninger),
                 "oppgitt": frys(oppgitt),
+                "kostnader": UseRecorded(f"{self.id}.", {n: k.innenfor(periode) for n, k in self.kostnader.items()}),
                 "arsverk": tuple(ett.innenfor(periode) for ett in self.arsverk),
             }
         )
@@ -399,6 +412,7 @@ class Sektorinfo(Modell):
     periode: Annotated[tuple[Ar, ...], Field(min_length=1), AfterValidator(_uten_hull)]
     varig_fra_siste_ar: Literal["ja", "nei"] = "nei"
     prisniva: Tekst | None = Field(None, description="Kroneverdien beløpene står i, om oppgitt")
+    prisar: Ar | None = Field(None, description="Året beløp uten eget prisår er i kroner fra, om oppgitt")
     virksomheter: Annotated[Mapping[Kode, Virksomhet], Field(min_length=1), AfterValidator(frys)]
     produktivitetskrav: Produktivitetskrav | None = Field(
         None, description="Det kilden anbefaler å kutte hvert år, som to tall i tall.yml"

@@ -56,6 +56,7 @@ def sett_tiltak(dokument: Dokument, endringer: Mapping[str, Verdi]) -> None:
         return
     prefiks = f"{dokument.innhold.get('id')}."
     sett_tall(dokument, "forutsetninger", prefiks, endringer)
+    sett_tall(dokument, "kostnader", prefiks, endringer)
     if prefiks + FORSINKELSE in endringer:
         dokument.innhold.setdefault(FORSINKELSE, {})["verdi"] = endringer[prefiks + FORSINKELSE]
     for felt in SJANSER:

@@ -12,6 +12,7 @@ from effekt.model.datapakke import Holdes, Ressurs
 from effekt.model.gevinst import Gevinstplan
 from effekt.model.historikk import Historikk
 from effekt.model.innhold import Avsnittsplass, Figurplass, Fotnote, Lenker
+from effekt.model.okonomi import Kostnad
 from effekt.model.premisser import PREMISS, Premiss
 from effekt.model.program import Felles
 from effekt.model.storrelse import Enkelttall, Forutsetning, Storrelse
@@ -188,10 +189,16 @@ def alle_forutsetninger(sektor: Sektor) -> dict[str, Forutsetning]:
     return {f.adresse: f for ett in sektor.tiltak.values() for f in ett.forutsetninger.values()}
 
 
+def alle_kostnader(sektor: Sektor) -> dict[str, Kostnad]:
+    """Every one-off cost and investment beside the formulas, by address."""
+    return {k.adresse: k for ett in sektor.tiltak.values() for k in ett.kostnader.values()}
+
+
 def alle_storrelser(sektor: Sektor) -> dict[str, Storrelse]:
     """Every quantity of the sector that has an address of its own, by address."""
     return {
         **alle_forutsetninger(sektor),
+        **alle_kostnader(sektor),
         **{s.adresse: s for s in sektor.tall.values()},
         **{s.adresse: s for s in sektor.felles.regneregler.values()},
         **bokens_valg(sektor),

@@ -11,7 +11,7 @@ from pydantic import BaseModel
 from effekt.base.faults import Datafeil, lignende, naermeste, vis_sti
 from effekt.base.numbers import Enhet, vis_prosent
 from effekt.model import formel
-from effekt.model.datapakke import RAMMEKUTT, TOTAL, Datapakke, Ressurs
+from effekt.model.datapakke import DEFLATOR, RAMMEKUTT, TOTAL, Datapakke, Ressurs
 from effekt.model.innhold import Figurplass, Innhold, Lenker, Status
 from effekt.model.offentlig import FILNAVN as OFFENTLIGE
 from effekt.model.program import Felles
@@ -74,6 +74,13 @@ def feil_i_tiltak(
         for felt in ("verdi", "lav", "hoy"):
             if isinstance(mengde := getattr(forutsetning, felt), Mapping):
                 _kontroller_ar(("forutsetninger", navn, felt), mengde, info, meld)
+    for navn, kostnad in ett.kostnader.items():
+        if navn in KORTFELT:
+            meld(("kostnader", navn), f"«{navn}» er adressen til noe annet på kortet. Gi kostnaden et annet navn.")
+        for ar in kostnad.verdi if isinstance(kostnad.verdi, Mapping) and not ny_periode else ():
+            if ar not in info.periode:
+                hva = f"kostnader.{navn}: {ar} er utenfor perioden {info.periode[0]}\u2013{info.periode[-1]}"
+                meld(("kostnader", navn, "verdi", str(ar)), f"{hva} i sektor.yml. Rett eller slett året.")
     _kontroller_lan(ett, info, felles, ny_periode, meld)
     _kontroller_formel(ett, info.periode if not feil else (), meld)
     return feil
@@ -90,6 +97,7 @@ def _kontroller_ar(sti: Sti, verdier: Mapping[int, object], info: Sektorinfo, me
         meld(sti, f"{hva}: mangler {', '.join(mangler)}. Perioden er {periode}. Legg til tallet.")
 
 
+AR_KOLONNE: Final = "ar"
 # What a loan is made up of: what each part is of, and how that is said.
 _BELOP: Final = (((KR, 1),), "et beløp. Skriv kr, 1 000 kr eller mill. kr")
 _LANETS_DELER: Final[dict[str, tuple[tuple[tuple[str, int], ...], str]]] = {
@@ -375,6 +383,20 @@ def uten_erstattede(typet: Mapping[str, Tabelldata], hentet: Hentet, feil: list[
             )
             feil.append(Datafeil(melding, fil))
     return ut
+
+
+def feil_i_deflator(tabeller: Mapping[str, Tabelldata]) -> Iterator[Datafeil]:
+    """What is wrong with the table that prices are moved between years with: it has a year and a per cent."""
+    tabell = tabeller.get(DEFLATOR)
+    if tabell is None:
+        return
+    if list(tabell.ressurs.tabell.nokler) != [AR_KOLONNE]:
+        yield Datafeil(f"tabellen «{DEFLATOR}» må ha primaryKey: [{AR_KOLONNE}], ett tall for hvert år.", tabell.fil)
+    elif not tabell.enhet or dimension_of(tabell.enhet).ledd:
+        yield Datafeil(
+            f"tallet i «{DEFLATOR}» er veksten fra året før. Skriv enhet: prosent på kolonnen i datapackage.yml.",
+            tabell.fil,
+        )
 
 
 def ukjente_kilder(del_: object, dokument: Dokument, kilder: Mapping[str, Kildedokument]) -> list[Datafeil]:

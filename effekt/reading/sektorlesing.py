@@ -96,6 +96,7 @@ def _adressert(ett: Tiltak) -> Tiltak:
     return ett.model_copy(
         update={
             "forutsetninger": UseRecorded(f"{ett.id}.", forutsetninger),
+            "kostnader": UseRecorded(f"{ett.id}.", med_adresse(ett.kostnader, f"{ett.id}.")),
             "forsinkelse": ett.forsinkelse.model_copy(update=utsettelse),
         }
     )
@@ -187,6 +188,7 @@ def _les_sektor(
     for id_, uferdig in uferdige.items():
         feil += sektorkontroll.feil_i_virksomhet(uferdig.virksomhet, dokumenter[id_], info)
     feil += feil_i_premisser(premisser, premissdokument, tiltak, uferdige, usikkerhet)
+    feil += sektorkontroll.feil_i_deflator({**felles_tabeller, **tabeller, **hentet.tabeller})
     feil += plankontroll.feil_i_malestokken(info, infodokument, {**felles_tall, **tall}, tiltak)
     feil += sektorkontroll.feil_i_rapport(info, infodokument, tiltak, kilder)
     feil += _feil_i_samspill(bok, sektor, tiltak, dokumenter, felles)

@@ -11,9 +11,9 @@ from effekt.base.words import ramse, stor_forbokstav
 from effekt.calc import beregning, gjennomforing
 from effekt.calc.gjennomforing import Utsikt, eget_tall, har_utsikter, sjanse_for
 from effekt.calc.varighet import arstall
-from effekt.display import drawings
 from effekt.display.blocks import Avsnitt, Blokk, Liste, boks
-from effekt.display.numbered import Figur, Tabell
+from effekt.display.captions import POSITIVT_FORST
+from effekt.display.numbered import Tabell
 from effekt.display.objects import Kilde, Prosa, eller_mangelboks
 from effekt.display.texts import Utfyller, tiltakskontekst
 from effekt.model.premisser import IKKE_OPPGITT, PREMISS, SKALERER, STOPPER, UTSETTER, Premiss, Premissvirkning
@@ -115,7 +115,7 @@ def risiko_per_tiltak(sektor: Sektor) -> Tabell | Prosa:
         sektor=sektor,
         adresse="risiko-per-tiltak",
         tittel=_TITTEL,
-        undertittel=f"Beløp i {penger.ord_}, slik tiltakene teller i summene. Positive tall er redusert kostnad",
+        undertittel=f"Beløp i {penger.ord_}, slik tiltakene teller i summene. {POSITIVT_FORST}",
         kilde=egen_analyse(sektor),
         noter=list(_noter(sektor, utsikter)),
         data=pd.DataFrame(
@@ -158,8 +158,8 @@ def _noter(sektor: Sektor, utsikter: Mapping[str, Utsikt]) -> Iterator[str]:
 
 
 @eller_mangelboks("risiko-per-ar", "To linjer: hvis tiltakene blir gjennomført, og med risikoen")
-def risiko_per_ar(sektor: Sektor) -> Figur | Prosa:
-    """The sum per year if all measures are carried out, and with the risk; agency by agency in the table.
+def risiko_per_ar(sektor: Sektor) -> Tabell | Prosa:
+    """The sum per year if all measures are carried out, and with the risk, and agency by agency.
     ``gjennomforing.risiko_per_ar(data)``.
     """
     if not har_utsikter(sektor):
@@ -170,16 +170,13 @@ def risiko_per_ar(sektor: Sektor) -> Figur | Prosa:
         "med risikoen": (gjennomforing.forventet_total(sektor), gjennomforing.forventet_per_virksomhet(sektor)),
     }
     koder = [k for k in info.virksomheter if any(t.virksomhet == k for t in sektor.tiltak.values())]
-    serier: dict[str, dict[str, Fraction | None]] = {
-        serie: {str(ar): b / penger.i_kroner for ar, b in samlet.items()} for serie, (samlet, _) in begge.items()
-    }
     summene = {serie: [penger.vis(b, desimaler) for b in samlet.values()] for serie, (samlet, _) in begge.items()}
     forste, andre = summene
-    return Figur(
+    return Tabell(
         sektor=sektor,
         adresse="risiko-per-ar",
         tittel="To linjer: hvis tiltakene blir gjennomført, og med risikoen",
-        undertittel=f"{stor_forbokstav(penger.ord_)} per år, alle tiltakene samlet. Positive tall er redusert kostnad",
+        undertittel=f"{stor_forbokstav(penger.ord_)} per år, alle tiltakene samlet. {POSITIVT_FORST}",
         kilde=egen_analyse(sektor),
         noter=[_VALGT],
         data=pd.DataFrame(
@@ -197,13 +194,10 @@ def risiko_per_ar(sektor: Sektor) -> Figur | Prosa:
                 for serie, (_, per) in begge.items()
             ),
         ],
-        alternativtekst="To stående søyler ved siden av hverandre for hvert år. "
+        alternativtekst="To rader, og to for hver virksomhet. "
         + " ".join(
             f"{ar}: {forste} {summene[forste][nr]}, {andre} {summene[andre][nr]}." for nr, ar in enumerate(info.periode)
         ),
-        tegning=lambda akser, smal: drawings.grupperte_soyler(akser, serier, dict.fromkeys(serier[andre], ""), smal),
-        hoyde=3.6,
-        hoyde_smal=4.0,
     )
 
 

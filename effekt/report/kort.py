@@ -26,6 +26,7 @@ from effekt.reading.utkast import Uferdig
 from effekt.report.gevinstlinje import gevinstlinje
 from effekt.report.gjennomforing import gjennomforingsblokker, stoppet_i_ord
 from effekt.report.lan import laneblokker
+from effekt.report.okonomi import i_prisar, kostnadsblokker
 from effekt.report.plan import planblokker
 from effekt.report.registre import ENDRET, UTLEDET, opphav_i_ord, verdi_med_spenn, vis_opphav
 from effekt.report.usikkerhet import usikkerhetsblokker
@@ -358,7 +359,11 @@ def _regnestykke(sektor: Sektor, tiltak: Tiltak, utfyller: Utfyller) -> Boks:
         Rutenett(
             ["Forutsetning", "Verdi", "Opphav"],
             [
-                [f.navn, f"{verdi_med_spenn(f)} {_enhetsord(f.enhet)}".strip(), _opphav(sektor, navn, tiltak, utfyller)]
+                [
+                    f.navn,
+                    f"{verdi_med_spenn(f)} {_enhetsord(f.enhet)}".strip() + i_prisar(sektor, f),
+                    _opphav(sektor, navn, tiltak, utfyller),
+                ]
                 for navn, f in tiltak.forutsetninger.items()
             ],
             f"Forutsetninger for {tiltak.id}",
@@ -366,7 +371,7 @@ def _regnestykke(sektor: Sektor, tiltak: Tiltak, utfyller: Utfyller) -> Boks:
         ),
         *(_beregnet_mot_oppgitt(sektor, tiltak) if tiltak.oppgitt or sektor.info.rapport else []),
     ]
-    return boks("kort-regnestykke", *innhold, *laneblokker(sektor, tiltak))
+    return boks("kort-regnestykke", *innhold, *laneblokker(sektor, tiltak), *kostnadsblokker(sektor, tiltak))
 
 
 def _opphav(sektor: Sektor, navn: str, tiltak: Tiltak, utfyller: Utfyller) -> str:

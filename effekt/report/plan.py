@@ -26,6 +26,7 @@ from effekt.display.markup import til_tekst
 from effekt.display.numbered import Figur, Tabell
 from effekt.display.objects import Kilde, Kort, Prosa
 from effekt.display.texts import UTELATT, Utfyller, henvisning, utelatt_i_ord
+from effekt.model.gevinst import vis_tidspunkt
 from effekt.model.plan import ARSVERK, HVEM, INNTEKT, OMFANG, SLAG, STATUS, VARIGHET, Berort
 from effekt.model.tiltak import Tiltak
 from effekt.model.verdi import vis_ar
@@ -350,7 +351,7 @@ def malestokk(program: Program) -> Tabell | Prosa:
         kilde=Kilde(f"Kilde: egen beregning ut fra forutsetningene på tiltakskortene og {_budsjettene(program)}"),
         noter=[
             "Andelen i året er hele andelen, delt likt på årene i perioden",
-            *([f"Kilden anbefaler kutt på {_spenn(krav)} i året"] if krav else []),
+            *([f"Kilden foreslår kutt på {_spenn(krav)} i året"] if krav else []),
             f"Budsjettene er {ramse(_budsjettnavn(program))}",
             *(["Effekt uten kjent budsjett er ikke med i den nederste raden"] if len(andeler) > 1 else []),
         ],
@@ -427,7 +428,7 @@ def malestokken_i_ord(program: Program) -> Prosa:
         f"For virksomhetene med kjent budsjett er effekten {nar} {vis_prosent(samlet.andel, 1)} av "
         "budsjettet. "
         f"Delt på de {antall(samlet.ar)} årene i perioden er det {vis_prosent(samlet.i_aret, 1)} i året, "
-        f"{mot} som kilden anbefaler."
+        f"{mot} som kilden foreslår."
     )
 
 
@@ -461,7 +462,7 @@ def _beslutningen(sektor: Sektor, tiltak: Tiltak, utfyller: Utfyller) -> Iterato
     if not (b := tiltak.beslutning):
         return
     status = stor_forbokstav(MANGLER) if b.status is None else STATUS[b.status]
-    nar = f" ({', '.join(filter(None, (b.sak, b.dato)))})" if b.sak or b.dato else ""
+    nar = f" ({', '.join(filter(None, (b.sak, vis_tidspunkt(b.dato) if b.dato else None)))})" if b.sak or b.dato else ""
     yield f"**Hvem bestemmer:** {HVEM[b.hvem] if b.hvem else _MANGLER}"
     merknad = f" {utfyller(b.merknad, 'beslutning.merknad')}" if b.merknad else ""
     endret = f" {ENDRET.replace('Vurderingen', 'Statusen')}" if b.endret else ""
