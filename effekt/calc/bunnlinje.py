@@ -12,7 +12,7 @@ from enum import StrEnum
 from fractions import Fraction
 
 from effekt.calc import beregning, gjennomforing, programsummer
-from effekt.calc.dekning import dekning
+from effekt.calc.dekning import Dekning, dekning, dekning_av
 from effekt.calc.usikkerhet import TOTAL
 from effekt.reading.program import Program
 from effekt.reading.samspill import sektor_av
@@ -23,14 +23,21 @@ Verdier = Mapping[int, Fraction | None]
 
 
 class Slag(StrEnum):
-    """What a row is of. All are kroner per year but DEKNING, which is shares of a cut."""
+    """What a row is of. All are kroner per year but those of DEKNING, which are shares of a cut."""
+
+    @property
+    def er_andel(self) -> bool:
+        """Whether its values are shares of a cut."""
+        return self in {Slag.DEKNING, Slag.DEKNING_FORVENTET}
 
     TILTAK = "tiltak"
     TOTAL = "alle tiltak"
     FORVENTET = "med risiko"
     PROGRAM = "alle sektorer"
     VIRKSOMHET = "virksomhet"
+    VIRKSOMHET_FORVENTET = "virksomhet med risiko"
     DEKNING = "dekning"
+    DEKNING_FORVENTET = "dekning med risiko"
     UDEKKET = "ikke dekket"
 
 
@@ -79,7 +86,7 @@ class Rad:
     @property
     def summeres(self) -> bool:
         """Whether its years can be added: shares cannot, nor what is left of a cut that is a level."""
-        return self.slag not in {Slag.DEKNING, Slag.UDEKKET}
+        return not self.slag.er_andel and self.slag is not Slag.UDEKKET
 
     def bevegede_ar(self) -> list[int]:
         """The years that some state has otherwise than the first."""
@@ -110,13 +117,26 @@ def _forventet(sektor: Sektor) -> dict[tuple[Slag, str], Radserie]:
     """What all give with the risk that they are not carried out, or later; nothing where no chance is known."""
     if not gjennomforing.har_utsikter(sektor):
         return {}
-    return {(Slag.FORVENTET, ""): Radserie(gjennomforing.forventet_total(sektor))}
+    virksomheter = gjennomforing.forventet_per_virksomhet(sektor)
+    return {
+        (Slag.FORVENTET, ""): Radserie(gjennomforing.forventet_total(sektor)),
+        **{(Slag.VIRKSOMHET_FORVENTET, k): Radserie(belop) for k, belop in virksomheter.items()},
+        **{
+            (Slag.DEKNING_FORVENTET, k): Radserie({ar: d.andel for ar, d in rad.items()})
+            for k, rad in _egne(dekning_av(sektor, virksomheter)).items()
+        },
+    }
+
+
+def _egne(alle: Mapping[str, Mapping[int, Dekning]]) -> dict[str, Mapping[int, Dekning]]:
+    """The coverage of those who have a cut of their own."""
+    return {k: rad for k, rad in alle.items() if k != TOTAL and any(d.kutt is not None for d in rad.values())}
 
 
 def _dekket(sektor: Sektor) -> dict[tuple[Slag, str], Radserie]:
     """What each agency covers of its own cut, and what is left of all of them: one never covers another's."""
     alle = dekning(sektor)
-    egne = {k: rad for k, rad in alle.items() if k != TOTAL and any(d.kutt is not None for d in rad.values())}
+    egne = _egne(alle)
     if not egne:
         return {}
     rader = {(Slag.DEKNING, k): Radserie({ar: d.andel for ar, d in rad.items()}) for k, rad in egne.items()}

@@ -64,23 +64,27 @@ class Ord:
             return f"{self.kort(rad)} {self.tiltak.get(rad.navn, '')}".strip()
         if rad.slag is Slag.DEKNING:
             return f"{self.kort(rad)}: dekket av eget kutt"
+        if rad.slag is Slag.DEKNING_FORVENTET:
+            return f"{self.kort(rad)}: dekket av eget kutt, med risikoen"
+        if rad.slag is Slag.VIRKSOMHET_FORVENTET:
+            return f"{self.kort(rad)}, med risikoen"
         if rad.slag is Slag.TOTAL and med_risiko:
             return "Alle tiltak, hvis de blir gjennomført"
         return self.kort(rad)
 
     def enhet(self, rad: Rad) -> str:
         """What the row's values are in."""
-        return "%" if rad.slag is Slag.DEKNING else self.penger.ord_
+        return "%" if rad.slag.er_andel else self.penger.ord_
 
     def i_enheten(self, rad: Rad, verdi: Fraction) -> Fraction:
         """A value of the row in the unit that it is shown in."""
-        return verdi * 100 if rad.slag is Slag.DEKNING else verdi / self.penger.i_kroner
+        return verdi * 100 if rad.slag.er_andel else verdi / self.penger.i_kroner
 
     def vis(self, rad: Rad, verdi: Fraction, flere: int = 0) -> str:
         """A value of the row, with so many decimals more than usual."""
-        if rad.slag is Slag.DEKNING:
+        if rad.slag.er_andel:
             return vis_prosent(verdi, flere)
-        regnet = rad.slag in {Slag.FORVENTET, Slag.UDEKKET}
+        regnet = rad.slag in {Slag.FORVENTET, Slag.VIRKSOMHET_FORVENTET, Slag.UDEKKET}
         if verdi and (flere or regnet):
             return vis_tall(self.i_enheten(rad, verdi), int(self.penger.i_kroner == MILLION) + flere)
         return self.penger.vis(verdi)
@@ -165,18 +169,22 @@ class Fortalt:
         return f"{navn}{komma} i {self._siste()}: {i_ar}; {i_alt}: {sum_}"
 
     def hovedsetning(self) -> str:
-        """The bottom line in a sentence or three: the measures that moved, the sum, and what may move without it."""
+        """The bottom line in a sentence or three."""
         if not self.bunnlinje.beveget:
             return self._som_for()
+        return f"I {self.ord_.penger.ord_}: {'. '.join(self.hovedpunkter())}."
+
+    def hovedpunkter(self) -> list[str]:
+        """The bottom line in points: the measures that moved, the sums, and what may move without them."""
         tiltak = [rad for rad in self._av(Slag.TILTAK) if rad.beveget]
         total = self._av(Slag.TOTAL)
         viste = [*(tiltak if len(tiltak) <= _NEVNES else []), *total, *self._av(Slag.FORVENTET)]
-        setninger = [f"I {self.ord_.penger.ord_}: {'. '.join(map(self._hvor_mye, viste))}."]
+        punkter = [self._hvor_mye(rad) for rad in viste]
         if len(tiltak) > _NEVNES:
-            setninger.append(f"{vis_tall(len(tiltak))} tiltak er endret: {ramse(map(self.ord_.kort, tiltak))}.")
+            punkter.insert(0, f"{len(tiltak)} tiltak er endret: {ramse(map(self.ord_.kort, tiltak))}")
         if not any(rad.beveget for rad in total) and (dekket := self._dekket(bare_bevegede=True)):
-            setninger.append(f"{dekket}.")
-        return " ".join(setninger)
+            punkter.append(dekket)
+        return punkter
 
     def _som_for(self) -> str:
         total, ord_ = self._av(Slag.TOTAL)[0], self.ord_.penger.ord_

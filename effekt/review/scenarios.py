@@ -177,16 +177,24 @@ def groups(scenarier: Scenarios) -> list[Group]:
     tiltak = av[Slag.TILTAK]
     ut += [
         Group(f"{tittel} i {siste}", [i_ar(rad, siste) for rad in linjer])
-        for tittel, linjer in (("Tiltakene", tiltak), ("Virksomhetene", av[Slag.VIRKSOMHET]))
+        for tittel, linjer in (
+            ("Tiltakene", tiltak),
+            ("Virksomhetene", [*av[Slag.VIRKSOMHET], *av[Slag.VIRKSOMHET_FORVENTET]]),
+        )
         if linjer
     ]
     kjente = [
         ar for ar in scenarier.ar if any(s.verdier.get(ar) is not None for r in av[Slag.DEKNING] for s in r.serier)
     ]
-    dekket = [i_ar(rad, ar, f"{ord_.kort(rad)} {ar}") for rad in av[Slag.DEKNING] for ar in kjente]
+    dekket, med_risiko = (
+        [i_ar(rad, ar, f"{ord_.kort(rad)} {ar}") for rad in av[slag] for ar in kjente]
+        for slag in (Slag.DEKNING, Slag.DEKNING_FORVENTET)
+    )
     udekket = [i_ar(rad, ar, str(ar)) for rad in av[Slag.UDEKKET] for ar in kjente]
     if dekket:
-        ut += [Group("Dekket av eget kutt", dekket), Group(ord_.navn(av[Slag.UDEKKET][0]), udekket)]
+        ut += [Group("Dekket av eget kutt", dekket)]
+        ut += [Group("Dekket av eget kutt, med risikoen", med_risiko)] if med_risiko else []
+        ut += [Group(ord_.navn(av[Slag.UDEKKET][0]), udekket)]
     return ut
 
 

@@ -30,7 +30,7 @@ def test_two_years_of_delay_give_44_then_62_then_72_and_no_arrow(hls: Sektor) ->
     assert "44 mill.\nkroner i effekt i 2030, hvis" in _vist(forside.hovedtall(sen))
     assert "72 mill.\nkroner i effekt hvert år fra 2030, hvis" in _vist(forside.hovedtall(hls))
     assert "Anslaget er 44 mill. kroner i 2030, og 72 mill. kroner i året fullt ut fra 2032" in _vist(
-        forside.svaret(sen)
+        forside.hovedsvaret(sen)
     )
 
 
@@ -80,7 +80,7 @@ def test_that_only_one_division_gives_the_sums_is_said_while_it_does(endringer: 
 
 def test_the_answer_says_both_lines_how_late_whose_and_what_it_hangs_on(hls: Sektor) -> None:
     """134 of 207 after 2028; 24 of 72 are SYE1's; SYE1 + SYE2 + HLS1 = 24 + 14 + 14 = 52 need a decision."""
-    svar = _vist(forside.svaret(hls))
+    svar = _vist(forside.hovedsvaret(hls))
     for sagt in (
         "Anslaget er 72 mill. kroner i året fra og med 2030, hvis tiltakene blir gjennomført i tide. Med risikoen",
         "42,6 mill. kroner i 2030",
@@ -109,6 +109,6 @@ def test_the_answer_says_both_lines_how_late_whose_and_what_it_hangs_on(hls: Sek
 def test_each_sentence_of_the_answer_is_there_only_while_it_is_true(
     endringer: dict[str, object], borte: str, sagt: str
 ) -> None:
-    svar = _vist(forside.svaret(med_endringer("hls", endringer)))
+    svar = _vist(forside.hovedsvaret(med_endringer("hls", endringer)))
     assert borte not in svar
     assert sagt in svar

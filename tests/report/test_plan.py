@@ -157,7 +157,7 @@ def test_arsverk_and_those_who_are_touched_are_told_by_measure(lillevik: Program
 def test_the_card_tells_who_decides_the_kind_of_gain_the_arsverk_and_who_is_touched(tek: Sektor, opp: Sektor) -> None:
     van1 = repr(kort.tiltakskort(tek, "VAN1"))
     assert "Hvem bestemmer: Kommunestyret" in van1
-    assert "Status: Under utredning (sak 14/27, 2. mars 2027)." in van1
+    assert "Status: Under utredning (sak 14/27, 2.\u00a0mars 2027)." in van1
     assert "Slags gevinst: Lavere kostnad, varig, redusert tilbud, frigjør penger." in van1
     assert "Berører vaktene. 6 i alt. Mister nattvakten." in van1
     ppt1 = repr(kort.tiltakskort(opp, "PPT1"))
