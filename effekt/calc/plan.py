@@ -15,7 +15,7 @@ from effekt.model import formel
 from effekt.model.plan import HVEM, SLAG, STATUS, Arsverkstall, Berort
 from effekt.model.storrelse import Storrelse
 from effekt.model.tiltak import Tiltak
-from effekt.reading.insertion import ENKELTTALL
+from effekt.reading.insertion import ARSVERK, ENKELTTALL
 from effekt.reading.insertion import STATUS as STATUSFELT
 from effekt.reading.sektor import Sektor
 
@@ -84,6 +84,7 @@ def arsverk(sektor: Sektor, tiltak: Tiltak, tall: Arsverkstall) -> dict[int, Fra
     a series as it moves the effect. A measure that counts nowhere has none.
     """
     periode = sektor.info.periode
+    record_use(f"{tiltak.id}.{ARSVERK}.{tall.slag}")
     if not tiltak.gjennomfores:
         return dict.fromkeys(periode, Fraction(0))
     if tall.formel:

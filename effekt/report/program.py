@@ -477,10 +477,10 @@ def sektorene(program: Program) -> Tabell:
     )
 
 
-def alle_tiltak(program: Program) -> Tabell | Mangelboks:
+def alle_tiltak(program: Program, *, med_plan: bool = True) -> Tabell | Mangelboks:
     """Every measure of every sector, the largest effect first: to sort and filter on a screen.
 
-    Its place, where no measure has an effect yet.
+    Its place, where no measure has an effect yet. ``med_plan`` is whether it says who decides, status and kind of gain.
     ``program.alle_tiltak(data)``
     """
     penger = program.bok.penger
@@ -507,7 +507,12 @@ def alle_tiltak(program: Program) -> Tabell | Mangelboks:
         for navn, ord_ in ((n, plan_i_ord(t)) for n, t in tiltak.items())
     }
     # What nobody has entered for any measure has no column.
-    fort = [k for k in ("hvem_bestemmer", "status", "slags_gevinst") if any(alle[k] for alle in planen.values())]
+    fort = [
+        k
+        for k in ("hvem_bestemmer", "status", "slags_gevinst")
+        if med_plan and any(alle[k] for alle in planen.values())
+    ]
+    antall_ar = len(program.info.periode)
 
     def kort(navn: str) -> str:
         sektor, ett = sektorer[sektor_av(navn)], tiltak[navn]
@@ -538,29 +543,30 @@ def alle_tiltak(program: Program) -> Tabell | Mangelboks:
             for navn in rekkefolge
         ),
         hode=[
-            "Tiltak",
-            *("Sektor", "Virksomhet", "Samlet vurdering", "Estimatusikkerhet"),
-            *(stor_forbokstav(k.replace("_", " ")) for k in fort),
+            *("Tiltak", "Sektor", "Virksomhet", "Samlet vurdering", "Estimatusikkerhet"),
             *_ar(program),
+            *(stor_forbokstav(k.replace("_", " ")) for k in fort),
         ],
         rader=[
             [
                 kort(navn),
                 *ord_(navn),
+                *(ruter(penger, effekter[navn]) if tiltak[navn].gjennomfores else [UTELATT] * antall_ar),
                 *(planen[navn][k] or MANGLER for k in fort),
-                *(
-                    ruter(penger, effekter[navn])
-                    if tiltak[navn].gjennomfores
-                    else [UTELATT for _ in program.info.periode]
-                ),
             ]
             for navn in rekkefolge
         ],
         alternativtekst=(
             f"{vis_tall(len(tiltak))} tiltak i {hvor_mange(sektorer)} sektor{'er' if len(sektorer) != 1 else ''}."
         ),
+        # The words of the plan stand last, so that the amounts are seen first.
         klasse=" ".join(
-            ["effekt-tabell tall", f"ord-{5 + len(fort)}", "utvalg", *(f"utvalg-{n}" for n in range(2, 6 + len(fort)))]
+            [
+                "effekt-tabell tall ord-5",
+                *([f"ord-sist-{len(fort)}"] if fort else []),
+                *("utvalg", "utvalg-2", "utvalg-3", "utvalg-4", "utvalg-5"),
+                *(f"utvalg-{6 + antall_ar + nr}" for nr in range(len(fort))),
+            ]
         ),
     )
 
