@@ -168,8 +168,8 @@ def _rute_for(bok: Any, sektor: Sektor, adresse: str) -> Any:
     if forst == "tall":
         navn, _, ende = rest.partition(".")
         return arkhjelp.rute(bok, "Nøkkeltall", (navn,), _spenn(ende))
-    if rest in {"klasse", "avrunding"}:
-        overskrift = {"klasse": "Samlet vurdering", "avrunding": "Avrundet til"}[rest]
+    if rest in {"klasse", "avrunding", "status"}:
+        overskrift = {"klasse": "Samlet vurdering", "avrunding": "Avrundet til", "status": "Status"}[rest]
         return arkhjelp.rute(bok, "Tiltak", (forst,), overskrift)
     if rest in _VURDERINGER:
         return arkhjelp.rute(bok, "Vurderinger", (forst, _VURDERINGER[rest]), "Verdi")
