@@ -142,7 +142,7 @@ def test_every_address_can_be_changed_from_excel_and_nothing_else_moves(kommunek
 
 
 def _i_arbeidsboken(adresse: str) -> bool:
-    felles = ("felles.", "usikkerhet.", "sektor.", "innbyggere[")
+    felles = ("felles.", "usikkerhet.", "sektor.", "innbyggere[", "deflator[")
     # A chance that follows from the rating stands nowhere: it is a reviewer's to set.
     if ".gjennomforing." in adresse or adresse.startswith("premiss."):
         return False
@@ -175,7 +175,8 @@ def _rute_for(bok: Any, sektor: Sektor, adresse: str) -> Any:
         return arkhjelp.rute(bok, "Vurderinger", (forst, _VURDERINGER[rest]), "Verdi")
     navn, _, ar = rest.removesuffix("]").partition("[")
     navn, _, ende = navn.partition(".")
-    return arkhjelp.rute(bok, "Forutsetninger", (forst, navn), ar or _spenn(ende))
+    ark = "Kostnader" if navn in sektor.tiltak[forst].kostnader else "Forutsetninger"
+    return arkhjelp.rute(bok, ark, (forst, navn), ar or _spenn(ende))
 
 
 _VURDERINGER = {
