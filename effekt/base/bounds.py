@@ -59,3 +59,5 @@ SHEET_FILLED: Final = 20_000  # cells that such ranges give their value to
 FAULTS: Final = 100
 MESSAGE: Final = 4_000
 SHOWN: Final = 160
+# Characters of a scenario's name, which heads a column.
+SCENARIO_NAME: Final = 60

@@ -32,14 +32,20 @@ def uavrundet_effekt(tiltak: Tiltak, periode: tuple[int, ...]) -> Arsbelop:
         return tiltak.forutsetninger[navn].i_formel(ar)
 
     belop = {ar: formel.regn_ut(tiltak.formel, verdi, ar, periode) for ar in periode}
-    return _som_det_blir(tiltak, belop)
+    return som_det_blir(tiltak, belop)
 
 
-def _som_det_blir(tiltak: Tiltak, belop: Arsbelop) -> Arsbelop:
+def som_det_blir(tiltak: Tiltak, belop: Arsbelop) -> Arsbelop:
     """The series as much later, and as much larger or smaller, as the measure's delay and known premises make it."""
     fakta = tiltak.premissfakta
     skalert = belop if fakta.skala == 1 else {ar: b * fakta.skala for ar, b in belop.items()}
     return utsatt(skalert, tiltak.ar_senere)
+
+
+def som_kortet(tiltak: Tiltak, belop: Arsbelop) -> Arsbelop:
+    """What the formula gives, delayed as the measure is and rounded as its card is."""
+    til = tiltak.avrundet_til or _KRONE
+    return {ar: rund(b, til) for ar, b in som_det_blir(tiltak, belop).items()}
 
 
 def brutto_effekt(tiltak: Tiltak, periode: tuple[int, ...]) -> tuple[Arsbelop, Arsbelop]:
@@ -55,7 +61,7 @@ def brutto_effekt(tiltak: Tiltak, periode: tuple[int, ...]) -> tuple[Arsbelop, A
 
     begge = {ar: formel.brutto(tiltak.formel, verdi, ar, periode) for ar in periode}
     gevinst, kostnad = ({ar: Fraction(begge[ar][side]) for ar in periode} for side in (0, 1))
-    return _som_det_blir(tiltak, gevinst), _som_det_blir(tiltak, kostnad)
+    return som_det_blir(tiltak, gevinst), som_det_blir(tiltak, kostnad)
 
 
 def utsatt(belop: Arsbelop, antall_ar: int) -> Arsbelop:
@@ -255,7 +261,7 @@ def laneposter(tiltak: Tiltak, periode: tuple[int, ...]) -> dict[str, Arsbelop]:
         **({"lisenskostnader": {ar: kostnad(post(lan.lisens, ar), ar) for ar in periode}} if lan.lisens else {}),
         "besparelse": {ar: _spart(tiltak, lan, ar) for ar in periode},
     }
-    return {navn: _som_det_blir(tiltak, belop) for navn, belop in poster.items()}
+    return {navn: som_det_blir(tiltak, belop) for navn, belop in poster.items()}
 
 
 def avdraget(tiltak: Tiltak, ar: int) -> Fraction:
@@ -306,7 +312,7 @@ def laneberegninger(tiltak: Tiltak, periode: tuple[int, ...], andel: Fraction) -
             }
         except AldriNedbetalt:
             return None
-        return _som_det_blir(tiltak, belop)
+        return som_det_blir(tiltak, belop)
 
     opptak = {forste: f(lan.belop)}
     return {

@@ -12,7 +12,7 @@ from enum import StrEnum
 from fractions import Fraction
 
 from effekt.calc import beregning, gjennomforing, programsummer
-from effekt.calc.dekning import dekning
+from effekt.calc.dekning import Dekning, dekning, dekning_av
 from effekt.calc.usikkerhet import TOTAL
 from effekt.reading.program import Program
 from effekt.reading.samspill import sektor_av
@@ -23,19 +23,26 @@ Verdier = Mapping[int, Fraction | None]
 
 
 class Slag(StrEnum):
-    """What a row is of. All are kroner per year but DEKNING, which is shares of a cut."""
+    """What a row is of. All are kroner per year but those of DEKNING, which are shares of a cut."""
+
+    @property
+    def er_andel(self) -> bool:
+        """Whether its values are shares of a cut."""
+        return self in {Slag.DEKNING, Slag.DEKNING_FORVENTET}
 
     TILTAK = "tiltak"
     TOTAL = "alle tiltak"
     FORVENTET = "med risiko"
     PROGRAM = "alle sektorer"
     VIRKSOMHET = "virksomhet"
+    VIRKSOMHET_FORVENTET = "virksomhet med risiko"
     DEKNING = "dekning"
+    DEKNING_FORVENTET = "dekning med risiko"
     UDEKKET = "ikke dekket"
 
 
 @dataclass(frozen=True)
-class Serie:
+class Radserie:
     """A row of one state, by the years of that state; ``utelatt``: the measure is not carried out there."""
 
     verdier: Verdier = field(default_factory=dict)
@@ -54,7 +61,7 @@ class Tilstand:
     """The rows of one state of a sector's data, by what they are of: («SYE1», «HEL», or nothing)."""
 
     periode: tuple[int, ...]
-    rader: Mapping[tuple[Slag, str], Serie]
+    rader: Mapping[tuple[Slag, str], Radserie]
 
 
 @dataclass(frozen=True)
@@ -63,7 +70,7 @@ class Rad:
 
     slag: Slag
     navn: str
-    serier: tuple[Serie, ...]
+    serier: tuple[Radserie, ...]
 
     @property
     def beveget(self) -> bool:
@@ -79,7 +86,7 @@ class Rad:
     @property
     def summeres(self) -> bool:
         """Whether its years can be added: shares cannot, nor what is left of a cut that is a level."""
-        return self.slag not in {Slag.DEKNING, Slag.UDEKKET}
+        return not self.slag.er_andel and self.slag is not Slag.UDEKKET
 
     def bevegede_ar(self) -> list[int]:
         """The years that some state has otherwise than the first."""
@@ -95,33 +102,46 @@ def tilstand(sektor: Sektor) -> Tilstand:
         periode,
         {
             **{
-                (Slag.TILTAK, id_): Serie(belop, not sektor.tiltak[id_].gjennomfores)
+                (Slag.TILTAK, id_): Radserie(belop, not sektor.tiltak[id_].gjennomfores)
                 for id_, belop in beregning.effekter(sektor).items()
             },
-            (Slag.TOTAL, ""): Serie(beregning.total(sektor)),
+            (Slag.TOTAL, ""): Radserie(beregning.total(sektor)),
             **_forventet(sektor),
-            **{(Slag.VIRKSOMHET, k): Serie(belop) for k, belop in beregning.sum_per_virksomhet(sektor).items()},
+            **{(Slag.VIRKSOMHET, k): Radserie(belop) for k, belop in beregning.sum_per_virksomhet(sektor).items()},
             **_dekket(sektor),
         },
     )
 
 
-def _forventet(sektor: Sektor) -> dict[tuple[Slag, str], Serie]:
+def _forventet(sektor: Sektor) -> dict[tuple[Slag, str], Radserie]:
     """What all give with the risk that they are not carried out, or later; nothing where no chance is known."""
     if not gjennomforing.har_utsikter(sektor):
         return {}
-    return {(Slag.FORVENTET, ""): Serie(gjennomforing.forventet_total(sektor))}
+    virksomheter = gjennomforing.forventet_per_virksomhet(sektor)
+    return {
+        (Slag.FORVENTET, ""): Radserie(gjennomforing.forventet_total(sektor)),
+        **{(Slag.VIRKSOMHET_FORVENTET, k): Radserie(belop) for k, belop in virksomheter.items()},
+        **{
+            (Slag.DEKNING_FORVENTET, k): Radserie({ar: d.andel for ar, d in rad.items()})
+            for k, rad in _egne(dekning_av(sektor, virksomheter)).items()
+        },
+    }
 
 
-def _dekket(sektor: Sektor) -> dict[tuple[Slag, str], Serie]:
+def _egne(alle: Mapping[str, Mapping[int, Dekning]]) -> dict[str, Mapping[int, Dekning]]:
+    """The coverage of those who have a cut of their own."""
+    return {k: rad for k, rad in alle.items() if k != TOTAL and any(d.kutt is not None for d in rad.values())}
+
+
+def _dekket(sektor: Sektor) -> dict[tuple[Slag, str], Radserie]:
     """What each agency covers of its own cut, and what is left of all of them: one never covers another's."""
     alle = dekning(sektor)
-    egne = {k: rad for k, rad in alle.items() if k != TOTAL and any(d.kutt is not None for d in rad.values())}
+    egne = _egne(alle)
     if not egne:
         return {}
-    rader = {(Slag.DEKNING, k): Serie({ar: d.andel for ar, d in rad.items()}) for k, rad in egne.items()}
+    rader = {(Slag.DEKNING, k): Radserie({ar: d.andel for ar, d in rad.items()}) for k, rad in egne.items()}
     rest = {ar: d.gjenstar for ar, d in alle[TOTAL].items()}
-    return {**rader, (Slag.UDEKKET, ""): Serie(rest)}
+    return {**rader, (Slag.UDEKKET, ""): Radserie(rest)}
 
 
 def tilstand_i_program(program: Program, navn: str) -> Tilstand:
@@ -135,11 +155,11 @@ def tilstand_i_program(program: Program, navn: str) -> Tilstand:
         {
             **egen.rader,
             **{
-                (Slag.TILTAK, fullt): Serie({ar: b for ar, b in rad.items() if b is not None}, utelatt[fullt])
+                (Slag.TILTAK, fullt): Radserie({ar: b for ar, b in rad.items() if b is not None}, utelatt[fullt])
                 for fullt, rad in programsummer.programmets_effekter(program).items()
                 if sektor_av(fullt) != navn
             },
-            (Slag.PROGRAM, ""): Serie(programsummer.programmets_total(program)),
+            (Slag.PROGRAM, ""): Radserie(programsummer.programmets_total(program)),
         },
     )
 
@@ -148,7 +168,7 @@ def rader(tilstander: Sequence[Tilstand]) -> list[Rad]:
     """Every row of the states beside each other; a row that a state does not have is empty there."""
     navn = dict.fromkeys(n for ett in tilstander for n in ett.rader)
     ordnet = sorted(navn, key=lambda n: list(Slag).index(n[0]))
-    return [Rad(slag, n, tuple(ett.rader.get((slag, n), Serie()) for ett in tilstander)) for slag, n in ordnet]
+    return [Rad(slag, n, tuple(ett.rader.get((slag, n), Radserie()) for ett in tilstander)) for slag, n in ordnet]
 
 
 @dataclass(frozen=True)

@@ -1,21 +1,20 @@
 """How sure the effects are, what it would take to change them, and what a later start costs.
 
-A span of the source puts its assumptions at their ends, in all combinations, so that low is low whatever way each
-pulls; an open end stays at main. Else the effect itself has the relative span of its rating. Phasing-in
-(``er_innfasing``) is never varied: time is the delay's.
+What varies, and between which limits, is in ``calc.drivere``; here is what follows for the effects. A span is outer
+limits. Phasing-in is never varied: time is the delay's.
 """
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import product
+from typing import Final
 
-from effekt.base.numbers import Enhet
 from effekt.calc import beregning
 from effekt.calc.beregning import Arsbelop
+from effekt.calc.drivere import Driver, Vurdering, drivere, er_innfasing, etter_formel, grupper, vurdering
 from effekt.model import formel
-from effekt.model.program import IKKE_GJENGITT
-from effekt.model.storrelse import Forutsetning, Mengde, Opphav, frys
+from effekt.model.storrelse import Forutsetning, Mengde, frys
 from effekt.model.tiltak import Tiltak
 from effekt.reading.sektor import Sektor
 
@@ -36,69 +35,41 @@ def utsatt_tiltak(tiltak: Tiltak, antall_ar: int = 1) -> Tiltak:
 
 
 @dataclass(frozen=True)
-class Vurdering:
-    """How uncertain the estimate is said to be, and the relative span that it stands for.
-
-    ``uplassert``: the rating is printed, but the source does not say that it is the estimate's.
-    """
-
-    trinn: str
-    uplassert: bool
-    spenn: Fraction
-
-
-def vurdering(sektor: Sektor, tiltak: Tiltak) -> Vurdering:
-    """The rating of the estimate; one without a known field counts where its own is missing."""
-    trinn = tiltak.vurderinger.estimatusikkerhet.verdi
-    uplassert = False
-    if trinn == IKKE_GJENGITT:
-        for ett in tiltak.uplasserte_vurderinger:
-            if "estimatusikkerhet" in ett.felt and ett.verdi in sektor.felles.usikkerhet:
-                trinn, uplassert = ett.verdi, True
-                break
-    return Vurdering(trinn, uplassert, sektor.usikkerhet.spenn[trinn].regnetall)
-
-
-@dataclass(frozen=True)
 class Spenn:
-    """A measure's effect per year at its low end, as estimated, and at its high end.
+    """A measure's effect per year at its low limit, as estimated, and at its high one.
 
-    ``fra_kilden``: the assumptions that the source bounds; without any, the span is the rating's.
-    ``ensidige``: those of them that it bounds to one side only.
+    ``drivere`` is what varies: the limits are where they all are at those of their ends that give least and most.
     """
 
     lav: Arsbelop
     hoved: Arsbelop
     hoy: Arsbelop
     vurdering: Vurdering
-    fra_kilden: tuple[str, ...] = ()
-    ensidige: tuple[str, ...] = ()
+    drivere: tuple[Driver, ...] = ()
 
 
 def spenn(sektor: Sektor, tiltak: Tiltak) -> Spenn:
-    """Low, main and high effect per year, rounded as the card is.
+    """Low, main and high effect per year, rounded as the card is: outer limits, which we do not expect it to pass.
 
-    Where the source bounds assumptions, they are put at their ends, whichever gives least and most
-    in the year; an end that the source leaves open stays at the main value. Elsewhere the effect
-    itself is given the relative span of its rating. Low is always the lower number.
+    Low and high are the least and the most that the formula gives in the year over all combinations of its drivers'
+    ends (``calc.drivere``). Low is always the lower number. What cannot be worked out is no combination.
     """
     periode = sektor.info.periode
     hoved = beregning.effekt(tiltak, periode)
-    vurdert = vurdering(sektor, tiltak)
-    bundne = {navn: f for navn, f in tiltak.forutsetninger.items() if f.har_spenn}
-    if bundne:
-        ender = [[(navn, f.verdi if ende is None else ende) for ende in (f.lav, f.hoy)] for navn, f in bundne.items()]
-        andre = [beregning.effekt(med_verdi(tiltak, **dict(valg)), periode) for valg in product(*ender)]
-    else:
-        andre = [{ar: b + abs(b) * vurdert.spenn * side for ar, b in hoved.items()} for side in (-1, 1)]
-    mulige = [hoved, *andre]
+    alle = drivere(sektor, tiltak) if tiltak.gjennomfores else []
+    mulige = [hoved]
+    for ender in product((False, True), repeat=len(alle)) if alle else ():
+        try:
+            belop = etter_formel(tiltak, periode, {d.navn: d.ende(hoy) for d, hoy in zip(alle, ender, strict=True)})
+        except formel.Formelfeil:
+            continue
+        mulige.append(beregning.som_kortet(tiltak, belop))
     return Spenn(
         {ar: min(belop[ar] for belop in mulige) for ar in periode},
         hoved,
         {ar: max(belop[ar] for belop in mulige) for ar in periode},
-        vurdert,
-        tuple(bundne),
-        tuple(navn for navn, f in bundne.items() if f.lav is None or f.hoy is None),
+        vurdering(sektor, tiltak),
+        tuple(alle),
     )
 
 
@@ -109,86 +80,57 @@ def alle_spenn(sektor: Sektor) -> dict[str, Spenn]:
 
 @dataclass(frozen=True)
 class Utslag:
-    """What a measure's effect changes by when one assumption is at its low and its high end.
+    """What a measure's effect changes by when one driver, or those of one product, go as badly and as well as they may.
 
-    Over the whole period and in its last year, before rounding. ``grunnlag`` is «kilden» where the source gives both
-    ends, «satt sammen» where the book has put them together from it, «begge» where the source gives one end, «boken»
-    where neither, and «utsettelse» for a start one year later, which has no low end.
+    Over the whole period and in its last year, in kroner before rounding.
     """
 
     tiltak: str
-    forutsetning: str
-    navn: str
-    grunnlag: str
-    ved_lav: Fraction
-    ved_hoy: Fraction
-    siste_ved_lav: Fraction
-    siste_ved_hoy: Fraction
+    drivere: tuple[Driver, ...]
+    verst: Fraction
+    best: Fraction
+    siste_verst: Fraction
+    siste_best: Fraction
+
+    @property
+    def navn(self) -> tuple[str, ...]:
+        """The names of the drivers, which tell them from others of the measure."""
+        return tuple(d.navn for d in self.drivere)
+
+    @property
+    def vist(self) -> str:
+        """The drivers in words; those of a product with a sign between."""
+        return " \u00d7 ".join(d.vist for d in self.drivere)
 
     @property
     def bredde(self) -> Fraction:
-        """How far apart the ends are, over the period: what bars are ordered by."""
-        return max(self.ved_lav, self.ved_hoy, Fraction(0)) - min(self.ved_lav, self.ved_hoy, Fraction(0))
+        """How far apart the ends are, over the period."""
+        return self.best - self.verst
 
     def av_summen(self, vekt: Fraction) -> "Utslag":
         """What a sum changes by that the measure counts in with this share of its effect."""
-        felt = ("ved_lav", "ved_hoy", "siste_ved_lav", "siste_ved_hoy")
+        felt = ("verst", "best", "siste_verst", "siste_best")
         return replace(self, **{navn: getattr(self, navn) * vekt for navn in felt})
 
 
-def er_innfasing(forutsetning: Forutsetning) -> bool:
-    """Whether it says how much of the effect is reached each year: time, which delay stands for."""
-    return Enhet.les(forutsetning.enhet).base in {"andel", "prosent"} and isinstance(forutsetning.verdi, Mapping)
-
-
 def utslag(sektor: Sektor, tiltak: Tiltak) -> list[Utslag]:
-    """The swing of each assumption of a measure, and of a start one year later; widest first."""
+    """The swing of each of a measure's drivers, those of one product together; widest first."""
     periode = sektor.info.periode
     na = beregning.uavrundet_effekt(tiltak, periode)
-    bredde = vurdering(sektor, tiltak).spenn
-
-    def endring(nytt: Tiltak) -> tuple[Fraction, Fraction]:
-        belop = beregning.uavrundet_effekt(nytt, periode)
-        forskjell = {ar: belop[ar] - na[ar] for ar in periode}
-        return sum(forskjell.values(), Fraction(0)), forskjell[periode[-1]]
-
     alle = []
-    for navn, f in tiltak.forutsetninger.items():
-        if er_innfasing(f):
-            continue
-        lav = f.lav if f.lav is not None else _flyttet(f, -bredde)
-        hoy = f.hoy if f.hoy is not None else _flyttet(f, bredde)
-        lave, hoye = (endring(med_verdi(tiltak, **{navn: ende})) for ende in (lav, hoy))
-        alle.append(Utslag(tiltak.id, navn, f.navn, _grunnlag(f), lave[0], hoye[0], lave[1], hoye[1]))
-    ingen = Fraction(0)
-    senere = endring(utsatt_tiltak(tiltak))
-    alle.append(
-        Utslag(tiltak.id, "forsinkelse", "start ett år senere", "utsettelse", ingen, senere[0], ingen, senere[1])
-    )
+    for gruppe in grupper(tiltak, drivere(sektor, tiltak) if tiltak.gjennomfores else []):
+        endringer = [(Fraction(0), Fraction(0))]
+        for ender in product((False, True), repeat=len(gruppe)):
+            try:
+                satt = {d.navn: d.ende(hoy) for d, hoy in zip(gruppe, ender, strict=True)}
+                belop = beregning.som_det_blir(tiltak, etter_formel(tiltak, periode, satt))
+            except formel.Formelfeil:
+                continue
+            forskjell = [belop[ar] - na[ar] for ar in periode]
+            endringer.append((sum(forskjell, Fraction(0)), forskjell[-1]))
+        (verst, siste_verst), (best, siste_best) = min(endringer), max(endringer)
+        alle.append(Utslag(tiltak.id, gruppe, verst, best, siste_verst, siste_best))
     return sorted(alle, key=lambda u: -u.bredde)
-
-
-def _grunnlag(forutsetning: Forutsetning) -> str:
-    """Whose the two ends of an assumption are."""
-    gitte = [ende for ende in (forutsetning.lav, forutsetning.hoy) if ende is not None]
-    if len(gitte) < 2:
-        return "begge" if gitte else "boken"
-    av_kilden = forutsetning.spenn is None or forutsetning.spenn.opphav is Opphav.KILDE
-    return "kilden" if av_kilden else "satt sammen"
-
-
-def _flyttet(forutsetning: Forutsetning, andel: Fraction) -> Mengde:
-    """The value moved by a share of its size, not past what is allowed."""
-    lavest, hoyest = forutsetning.grenser
-
-    def flytt(verdi: Fraction) -> Fraction:
-        ny = verdi + abs(verdi) * andel
-        ny = ny if lavest is None else max(ny, lavest)
-        return ny if hoyest is None else min(ny, hoyest)
-
-    if isinstance(forutsetning.verdi, Fraction):
-        return flytt(forutsetning.verdi)
-    return {ar: flytt(verdi) for ar, verdi in forutsetning.verdi.items()}
 
 
 def alle_utslag(sektor: Sektor) -> list[Utslag]:
@@ -219,8 +161,8 @@ Grenser = tuple[Fraction | None, Fraction | None]
 class Losning:
     """The value that gives what is asked for; None where no allowed value does.
 
-    ``alt_slik``: nothing need change. Without ``regnet`` nobody has looked: the formula is no
-    straight line in the assumption, and only those are solved.
+    ``alt_slik``: nothing need change. Without ``regnet`` nobody has looked: the formula is a straight line neither in
+    the assumption nor in one over it, and only those are solved.
     """
 
     verdi: Fraction | None
@@ -244,6 +186,21 @@ class Bytteverdi:
     oppgitt: Losning | None
     steg: Fraction | None
 
+    @property
+    def avstand(self) -> Fraction | None:
+        """How much larger, as a share of it, the value must be to give nothing: below zero where it is smaller.
+
+        None where no value does, or where there is nothing to be a share of.
+        """
+        if self.null.verdi is None or not self.verdi:
+            return None
+        return (self.null.verdi - self.verdi) / abs(self.verdi)
+
+    @property
+    def selvsagt(self) -> bool:
+        """Whether it takes that there is none of it: what is true of any factor, and tells nothing."""
+        return self.null.verdi == 0 and not self.null.alt_slik
+
 
 def bytteverdier(sektor: Sektor, tiltak: Tiltak) -> list[Bytteverdi]:
     """The switching values of a measure's assumptions, in the card's order."""
@@ -254,6 +211,7 @@ def bytteverdier(sektor: Sektor, tiltak: Tiltak) -> list[Bytteverdi]:
     na = beregning.uavrundet_effekt(tiltak, periode)[siste]
     # A reviewer's longer period has years that nothing is printed for.
     trykt = tiltak.oppgitt_effekt(siste) if siste in tiltak.oppgitt else None
+    som_trykt = trykt is not None and beregning.avrundet_effekt(tiltak, periode)[siste] == trykt
     alle = []
     for navn, f in tiltak.forutsetninger.items():
 
@@ -267,16 +225,27 @@ def bytteverdier(sektor: Sektor, tiltak: Tiltak) -> list[Bytteverdi]:
                 return None
 
         verdi = f.i_ar(kildear)
-        lineaer = formel.er_lineaer(tiltak.formel, navn)
-        null, oppgitt = (
-            _los(effekt, verdi, na, mal, f.grenser, lineaer) for mal in (Fraction(0), na if trykt is None else trykt)
-        )
+        form = next((fo for fo, er in _FORMER.items() if er(tiltak.formel, navn)), None)
+        null = _los(effekt, verdi, na, Fraction(0), f.grenser, form)
+        # What the card's own rounding makes of it is as printed.
+        mal = na if trykt is None else trykt
+        oppgitt = Losning(verdi, alt_slik=True) if som_trykt else _los(effekt, verdi, na, mal, f.grenser, form)
         storre = verdi + abs(verdi) * sektor.usikkerhet.steg.regnetall
         mer = None if _utenfor(storre, f.grenser) else effekt(storre)
         steg = None if mer is None else mer - na
-        som_trykt = None if trykt is None else oppgitt
-        alle.append(Bytteverdi(tiltak.id, f, navn, verdi, null, som_trykt, steg))
+        alle.append(Bytteverdi(tiltak.id, f, navn, verdi, null, None if trykt is None else oppgitt, steg))
     return alle
+
+
+def vippepunkter(sektor: Sektor) -> list[Bytteverdi]:
+    """What gives nothing, nearest first over all measures: without phasing-in, and without what goes without saying."""
+    alle = [
+        (abs(b.avstand), nr, b)
+        for nr, b in enumerate(alle_bytteverdier(sektor))
+        if b.avstand is not None and not b.selvsagt
+        if not er_innfasing(b.forutsetning) and sektor.tiltak[b.tiltak].gjennomfores
+    ]
+    return [b for *_, b in sorted(alle, key=lambda rad: rad[:2])]
 
 
 def alle_bytteverdier(sektor: Sektor) -> list[Bytteverdi]:
@@ -284,17 +253,38 @@ def alle_bytteverdier(sektor: Sektor) -> list[Bytteverdi]:
     return [b for tiltak in sektor.tiltak.values() for b in bytteverdier(sektor, tiltak)]
 
 
-def _los(effekt: Effekt, verdi: Fraction, na: Fraction, mal: Fraction, grenser: Grenser, lineaer: bool) -> Losning:
+# A straight line in the assumption, or in one over it: how to get from the one to the other and back.
+_Form = Callable[[Fraction], Fraction]
+
+
+def _som_den_er(verdi: Fraction) -> Fraction:
+    return verdi
+
+
+def _en_over(verdi: Fraction) -> Fraction:
+    return 1 / verdi
+
+
+_FORMER: Final[Mapping[_Form, Callable[[str, str], bool]]] = {
+    _som_den_er: formel.er_lineaer,
+    _en_over: formel.er_omvendt,
+}
+
+
+def _los(effekt: Effekt, verdi: Fraction, na: Fraction, mal: Fraction, grenser: Grenser, form: _Form | None) -> Losning:
     if na == mal:
         return Losning(verdi, alt_slik=True)
-    if not lineaer:
+    if form is None or (form is _en_over and not verdi):
         return Losning(None, regnet=False)
-    annen = effekt(verdi + 1)
+    annen = effekt(form(form(verdi) + 1))
     stigning = Fraction(0) if annen is None else annen - na
     if stigning == 0:
         return Losning(None)
-    lost = verdi + (mal - na) / stigning
-    return Losning(None if _utenfor(lost, grenser) else lost)
+    lost = form(verdi) + (mal - na) / stigning
+    if form is _en_over and lost <= 0:
+        return Losning(None)
+    funnet = form(lost)
+    return Losning(None if _utenfor(funnet, grenser) else funnet)
 
 
 def _utenfor(verdi: Fraction, grenser: Grenser) -> bool:

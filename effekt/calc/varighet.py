@@ -12,7 +12,8 @@ from fractions import Fraction
 
 from effekt.calc import beregning
 from effekt.calc.beregning import Arsbelop
-from effekt.calc.usikkerhet import er_innfasing, med_verdi
+from effekt.calc.drivere import er_innfasing
+from effekt.calc.usikkerhet import med_verdi
 from effekt.model.storrelse import Forutsetning
 from effekt.reading.program import Program
 from effekt.reading.sektor import Sektor

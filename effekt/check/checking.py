@@ -4,7 +4,6 @@ import ast
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from fractions import Fraction
 from functools import cache, partial
 from importlib import import_module
 from typing import Any, Final
@@ -16,8 +15,8 @@ from effekt.audit.kontroll import feil_i_historikk, kontroller, sjekker
 from effekt.base.book import PAKKE, settings_file
 from effekt.base.faults import Datafeil, naermeste, samle, samlet_feil
 from effekt.base.words import ramse
+from effekt.calc.beregning import total
 from effekt.calc.simulering import PERSENTILER
-from effekt.calc.usikkerhet import alle_spenn
 from effekt.display.described import Visningsfeil, beskrevet_bro, beskrevet_sammenstilling, beskrevet_tabell
 from effekt.display.offered import Oppslag
 from effekt.display.quantities import Serie, i_kroner
@@ -144,11 +143,10 @@ def _uten_trekning(kontekst: Mapping[str, Any], sektor: Sektor) -> dict[str, Any
     """
 
     def anslag(_: str) -> Serie:
-        alle = alle_spenn(sektor).values()
-        summer = {ar: sum((ett.hoved[ar] for ett in alle), Fraction(0)) for ar in sektor.info.periode}
-        return i_kroner(summer, "simulert")
+        return i_kroner(total(sektor), "simulert")
 
-    return {**kontekst, "simulert": Oppslag(lambda: list(PERSENTILER), anslag)}
+    uten = dict.fromkeys(("simulert", "simulert_risiko"), Oppslag(lambda: list(PERSENTILER), anslag))
+    return {**kontekst, **uten}
 
 
 def raise_faults(bok: Bokmappe, navn: str, kapitler: Sequence[Kapittel]) -> int:

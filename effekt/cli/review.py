@@ -139,7 +139,24 @@ def _scenarier(valg: argparse.Namespace) -> int:
 
 def _fortell(om: "ChangeSummary") -> None:
     for linje in svaret(om):
-        parser.say(linje)
+        for vist in _brutt(linje):
+            parser.say(vist)
+
+
+def _brutt(linje: str) -> list[str]:
+    """The line over as many as a person's terminal needs; one line to a file or another program."""
+    import os
+    import shutil
+    import sys
+    import textwrap
+
+    if not sys.stdout.isatty() and "COLUMNS" not in os.environ:
+        return [linje]
+    innrykk = " " * (len(linje) - len(linje.lstrip()))
+    bredde = max(shutil.get_terminal_size().columns, 40)
+    return textwrap.wrap(
+        linje, bredde, subsequent_indent=f"{innrykk}    ", break_long_words=False, break_on_hyphens=False
+    )
 
 
 def svaret(om: "ChangeSummary") -> Iterator[str]:

@@ -11,7 +11,7 @@ from typing import Final
 
 from effekt.base.numbers import MANGLER, MILLION, vis_prosent, vis_tall
 from effekt.base.words import ramse
-from effekt.calc.bunnlinje import Bunnlinje, Rad, Serie, Slag
+from effekt.calc.bunnlinje import Bunnlinje, Rad, Radserie, Slag, bunnlinje, tilstand
 from effekt.display.blocks import Avsnitt, Blokk, Rutenett, boks
 from effekt.model.verdi import vis_ar
 from effekt.reading.penger import Penger
@@ -64,23 +64,27 @@ class Ord:
             return f"{self.kort(rad)} {self.tiltak.get(rad.navn, '')}".strip()
         if rad.slag is Slag.DEKNING:
             return f"{self.kort(rad)}: dekket av eget kutt"
+        if rad.slag is Slag.DEKNING_FORVENTET:
+            return f"{self.kort(rad)}: dekket av eget kutt, med risikoen"
+        if rad.slag is Slag.VIRKSOMHET_FORVENTET:
+            return f"{self.kort(rad)}, med risikoen"
         if rad.slag is Slag.TOTAL and med_risiko:
             return "Alle tiltak, hvis de blir gjennomført"
         return self.kort(rad)
 
     def enhet(self, rad: Rad) -> str:
         """What the row's values are in."""
-        return "%" if rad.slag is Slag.DEKNING else self.penger.ord_
+        return "%" if rad.slag.er_andel else self.penger.ord_
 
     def i_enheten(self, rad: Rad, verdi: Fraction) -> Fraction:
         """A value of the row in the unit that it is shown in."""
-        return verdi * 100 if rad.slag is Slag.DEKNING else verdi / self.penger.i_kroner
+        return verdi * 100 if rad.slag.er_andel else verdi / self.penger.i_kroner
 
     def vis(self, rad: Rad, verdi: Fraction, flere: int = 0) -> str:
         """A value of the row, with so many decimals more than usual."""
-        if rad.slag is Slag.DEKNING:
+        if rad.slag.er_andel:
             return vis_prosent(verdi, flere)
-        regnet = rad.slag in {Slag.FORVENTET, Slag.UDEKKET}
+        regnet = rad.slag in {Slag.FORVENTET, Slag.VIRKSOMHET_FORVENTET, Slag.UDEKKET}
         if verdi and (flere or regnet):
             return vis_tall(self.i_enheten(rad, verdi), int(self.penger.i_kroner == MILLION) + flere)
         return self.penger.vis(verdi)
@@ -94,14 +98,14 @@ class Ord:
         return [MANGLER if v is None else v if isinstance(v, str) else self.vis(rad, v, flere) for v in verdier]
 
 
-def i_aret(serie: Serie, ar: int) -> Fraction | str | None:
+def i_aret(serie: Radserie, ar: int) -> Fraction | str | None:
     """What a row of one state has in a year, or the word for why it has nothing."""
     if serie.utelatt:
         return UTELATT
     return serie.verdier.get(ar, IKKE_MED)
 
 
-def i_alt(serie: Serie) -> Fraction | str | None:
+def i_alt(serie: Radserie) -> Fraction | str | None:
     """The same of all years of the state together."""
     if serie.utelatt:
         return UTELATT
@@ -109,7 +113,7 @@ def i_alt(serie: Serie) -> Fraction | str | None:
 
 
 @dataclass(frozen=True)
-class Celle:
+class Overgang:
     """A value before and after, as shown; the same once where it did not move."""
 
     fra: str
@@ -137,16 +141,16 @@ class Fortalt:
         """The measures that are left out before (0) or after (1)."""
         return frozenset(rad.navn for rad in self._av(Slag.TILTAK) if rad.serier[nr].utelatt)
 
-    def celle(self, rad: Rad, *verdier: Fraction | str | None) -> Celle:
+    def celle(self, rad: Rad, *verdier: Fraction | str | None) -> Overgang:
         """Two values of a row."""
         fra, til = self.ord_.alle(rad, verdier)
-        return Celle(fra, til, verdier[0] != verdier[1])
+        return Overgang(fra, til, verdier[0] != verdier[1])
 
-    def _i_aret(self, rad: Rad, ar: int, ar_etter: int | None = None) -> Celle:
+    def _i_aret(self, rad: Rad, ar: int, ar_etter: int | None = None) -> Overgang:
         for_, etter = rad.serier
         return self.celle(rad, i_aret(for_, ar), i_aret(etter, ar if ar_etter is None else ar_etter))
 
-    def _i_alt(self, rad: Rad) -> Celle:
+    def _i_alt(self, rad: Rad) -> Overgang:
         return self.celle(rad, *(i_alt(serie) for serie in rad.serier))
 
     def _siste(self) -> str:
@@ -165,18 +169,22 @@ class Fortalt:
         return f"{navn}{komma} i {self._siste()}: {i_ar}; {i_alt}: {sum_}"
 
     def hovedsetning(self) -> str:
-        """The bottom line in a sentence or three: the measures that moved, the sum, and what may move without it."""
+        """The bottom line in a sentence or three."""
         if not self.bunnlinje.beveget:
             return self._som_for()
+        return f"I {self.ord_.penger.ord_}: {'. '.join(self.hovedpunkter())}."
+
+    def hovedpunkter(self) -> list[str]:
+        """The bottom line in points: the measures that moved, the sums, and what may move without them."""
         tiltak = [rad for rad in self._av(Slag.TILTAK) if rad.beveget]
         total = self._av(Slag.TOTAL)
         viste = [*(tiltak if len(tiltak) <= _NEVNES else []), *total, *self._av(Slag.FORVENTET)]
-        setninger = [f"I {self.ord_.penger.ord_}: {'. '.join(map(self._hvor_mye, viste))}."]
+        punkter = [self._hvor_mye(rad) for rad in viste]
         if len(tiltak) > _NEVNES:
-            setninger.append(f"{vis_tall(len(tiltak))} tiltak er endret: {ramse(map(self.ord_.kort, tiltak))}.")
+            punkter.insert(0, f"{len(tiltak)} tiltak er endret: {ramse(map(self.ord_.kort, tiltak))}")
         if not any(rad.beveget for rad in total) and (dekket := self._dekket(bare_bevegede=True)):
-            setninger.append(f"{dekket}.")
-        return " ".join(setninger)
+            punkter.append(dekket)
+        return punkter
 
     def _som_for(self) -> str:
         total, ord_ = self._av(Slag.TOTAL)[0], self.ord_.penger.ord_
@@ -241,7 +249,7 @@ class Fortalt:
         """The head of the table."""
         return ["", *(str(ar) for ar in self.ar), self.perioder]
 
-    def tabellrader(self) -> list[tuple[str, list[Celle | None]]]:
+    def tabellrader(self) -> list[tuple[str, list[Overgang | None]]]:
         """The rows of the table: what each is of, its years, and all of them together where they can be added."""
         med_risiko = bool(self._av(Slag.FORVENTET))
         return [
@@ -284,3 +292,9 @@ class Fortalt:
                     else "",
                     "enhet": self.ord_.enhet(rad),
                 }
+
+
+def fortalt_av(endret: Sektor) -> Fortalt:
+    """What a sector's changes come to, the sector alone; without changes, that nothing moved."""
+    grunn = endret.uendret or endret
+    return Fortalt(bunnlinje(tilstand(grunn), tilstand(endret), endret.endringer), Ord.av(endret, grunn))

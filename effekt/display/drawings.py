@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 _SVAK: Final = "#5b656e"
 _TEKST: Final = {True: 8.5, False: 9.5}
-_REKKE: Final = ("forutsetningen lav", "forutsetningen høy", "senere start")
+_REKKE: Final = ("på det dårligste", "på det beste")
 # How far below its label's foot the middle of a tornado's bar is, in rows.
 _NED: Final = 0.2
 # Behind a label that may stand on a line.
@@ -47,31 +47,28 @@ def _boks(akser: "Axes", x: float, y: float, tekst: str, luft: float, **valg: An
 
 @dataclass(frozen=True)
 class Stolpe:
-    """A bar of a tornado: what it is, its two ends, and how each end is written.
+    """A bar of a tornado: what it is, its worst and its best end, and how each is written.
 
-    An end at zero has no bar. ``senere`` is a bar for time, drawn in a look of its own.
+    An end at zero has no bar.
     """
 
     navn: str
-    ved_lav: Fraction
-    ved_hoy: Fraction
-    vist_lav: str
-    vist_hoy: str
-    senere: bool = False
+    verst: Fraction
+    best: Fraction
+    vist_verst: str
+    vist_best: str
 
 
 def tornado(akser: "Axes", stolper: Sequence[Stolpe], smal: bool) -> None:
-    """One row for each assumption, widest on top: its name above, its two ends as bars.
+    """One row for each thing that varies, the first on top: its name above, its two ends as bars.
 
     Everything is a change from the estimate, which is the line in the middle.
     """
     farger, skrift = palett(akser), _TEKST[smal]
-    storst = max(abs(float(v)) for s in stolper for v in (s.ved_lav, s.ved_hoy)) or 1.0
+    storst = max((abs(float(v)) for s in stolper for v in (s.verst, s.best)), default=0) or 1.0
     brukt: set[str] = set()
     for y, stolpe in enumerate(stolper):
-        ender = [(0, stolpe.ved_lav, stolpe.vist_lav), (1, stolpe.ved_hoy, stolpe.vist_hoy)]
-        if stolpe.senere:
-            ender = [(2, stolpe.ved_hoy, stolpe.vist_hoy)]
+        ender = [(0, stolpe.verst, stolpe.vist_verst), (1, stolpe.best, stolpe.vist_best)]
         for nr, verdi, vist in ender:
             if verdi == 0:
                 continue
@@ -132,23 +129,31 @@ def spennlinjer(akser: "Axes", rader: Mapping[str, Ender], smal: bool, desimaler
 
 
 def spenn_per_ar(
-    akser: "Axes", spenn: Mapping[str, Ender], anslag: Mapping[str, Fraction], smal: bool, desimaler: int
+    akser: "Axes", linjer: Mapping[str, Mapping[str, Ender]], anslag: Mapping[str, Fraction], smal: bool, desimaler: int
 ) -> None:
-    """An upright line for each year from low to high, its middle marked; the estimate beside it."""
+    """For each year an upright line from P10 to P90 for each of ``linjer``, P50 marked; the estimate beside them."""
     farger = palett(akser)
-    for x, (navn, (lav, midt, hoy)) in enumerate(spenn.items()):
-        strek, merke, pil = ("", "", "") if x else ("fra P10 til P90", "P50", "anslaget")
-        stil: Any = {"linewidth": 9, "solid_capstyle": "butt", "zorder": 2}
-        akser.plot([x, x], [float(lav), float(hoy)], color=farger[1], label=strek, **stil)
-        stil = {"markersize": 8, "linestyle": "none"}
-        akser.plot([x], [float(midt)], color=farger[0], marker="D", zorder=4, label=merke, **stil)
-        akser.plot([x - 0.24], [float(anslag[navn])], color=farger[2], marker=">", zorder=3, label=pil, **stil)
-        for verdi, plass, vekt in ((hoy, (0, 6), "normal"), (midt, (8, 0), "bold"), (lav, (0, -6), "normal")):
-            stil = {"fontsize": _TEKST[smal], "bbox": _HVIT, "zorder": 1, "fontweight": vekt}
-            _ved(akser, vis_tall(verdi, desimaler), (x, float(verdi)), plass, **stil)
-    akser.set_xticks(range(len(spenn)), list(spenn))
+    lengst = max((abs(float(v)) for spenn in linjer.values() for ender in spenn.values() for v in ender), default=0)
+    avstand = 0.34
+    plasser = [(nr - (len(linjer) - 1) / 2) * avstand for nr in range(len(linjer))]
+    for nr, ((hva, spenn), plass) in enumerate(zip(linjer.items(), plasser, strict=True)):
+        for x, (lav, midt, hoy) in enumerate(spenn.values()):
+            stil: Any = {"linewidth": 10 - 4 * nr, "solid_capstyle": "butt", "zorder": 2}
+            ved = x + plass
+            merke = "" if x else f"P10 til P90 {hva}"
+            akser.plot([ved, ved], [float(lav), float(hoy)], color=farger[1 + nr], label=merke, **stil)
+            stil = {"color": farger[0], "marker": "D", "markersize": 6, "linestyle": "none", "zorder": 4}
+            akser.plot([ved], [float(midt)], label="P50" if not (x or nr) else "", **stil)
+            # Ends that would stand on each other are told once.
+            ender = [(hoy, 6), (lav, -6)] if float(hoy - lav) > lengst * 0.03 else [(hoy, 6)]
+            for verdi, opp in ender:
+                _ved(akser, vis_tall(verdi, desimaler), (ved, float(verdi)), (0, opp), fontsize=_TEKST[smal], zorder=5)
+    for x, belop in enumerate(anslag.values()):
+        stil = {"color": farger[0], "marker": ">", "markersize": 7, "linestyle": "none", "zorder": 3}
+        akser.plot([x + plasser[0] - 0.2], [float(belop)], label="" if x else "anslaget", **stil)
+    akser.set_xticks(range(len(anslag)), list(anslag))
     akser.axhline(0, color=_SVAK, linewidth=0.8, zorder=0)
-    akser.set_xlim(-0.5, len(spenn) - 0.35)
+    akser.set_xlim(-0.6, len(anslag) - 0.4)
     akser.margins(y=0.16)
     akser.spines[["left", "bottom"]].set_visible(False)
     akser.tick_params(left=False, labelleft=False, bottom=False)

@@ -7,12 +7,15 @@ beyond what they show, and nothing but the sector carried from cell to cell.
 """
 
 import ast
+import os
 from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any, Final, TypeVar
 
 from effekt.base import recording
+from effekt.base.book import FILVARIABEL
 from effekt.base.recording import take_used
+from effekt.display.bunnlinje import fortalt_av
 from effekt.display.objects import Prosa, Publiserbar
 from effekt.display.texts import fyll_ut, kapittelkontekst, programkontekst
 from effekt.reading.bokmappe import Bokmappe
@@ -58,7 +61,26 @@ def _gjor_klar(apnet: D, kontekst: Callable[[D], dict[str, Any]]) -> None:
     if skall is not None:
         _registrer_tekst(skall, kontekst(apnet))
         _merk_endringer(skall, apnet, kontekst)
+        _vis_bunnlinjen(skall, apnet)
     take_used()
+
+
+def _vis_bunnlinjen(skall: Any, apnet: Sektor | Program) -> None:
+    """Show what the changes come to where the chapter begins, to who works in it; what is built has pages for it."""
+    if apnet.uendret is None or os.environ.get(FILVARIABEL) == "skriv" or not isinstance(apnet, Sektor):
+        return
+    if not hasattr(skall, "kernel"):
+        return
+    from IPython.display import display
+
+    blokker = fortalt_av(apnet).blokker()
+    display(
+        {
+            "text/html": "\n".join(blokk.html() for blokk in blokker),
+            "text/plain": "\n".join(blokk.tekst() for blokk in blokker),
+        },
+        raw=True,
+    )
 
 
 def _skall() -> Any:

@@ -237,7 +237,8 @@ def kapittelkontekst(sektor: Sektor) -> dict[str, Any]:
         "har_forventet": Utregnet(lambda: bool(sektor.tiltak) and gjennomforing.har_utsikter(sektor)),
         "har_premisser": Utregnet(lambda: bool(list(sektor.premisser))),
         "premiss": Navngitt(lambda: list(sektor.premisser), lambda navn: Premissord.av(sektor, navn)),
-        "simulert": sum_per("simulert", lambda s: simuler(s).persentiler[TOTAL], PERSENTILER),
+        "simulert": sum_per("simulert", lambda s: simuler(s).gjennomfort.persentiler[TOTAL], PERSENTILER),
+        "simulert_risiko": sum_per("simulert_risiko", _med_risiko, PERSENTILER),
         "usikkerhet": valgene_i_prosa(sektor),
         "sektor": info,
         "felles": felles_i_prosa(sektor.felles),
@@ -256,6 +257,13 @@ def kapittelkontekst(sektor: Sektor) -> dict[str, Any]:
         "uten_verdi": lambda ar: prose.grunn(sektor, ar),
         "penger": lambda: sektor.bok.penger,
     }
+
+
+def _med_risiko(sektor: Sektor) -> Mapping[str, beregning.Arsbelop]:
+    """The percentiles of the total with the risk; raises Datafeil where the book has chosen no chances."""
+    gjennomforing.utsikter(sektor)
+    linje = simuler(sektor).med_risiko
+    return linje.persentiler[TOTAL] if linje else {}
 
 
 def _dekningen(sektor: Sektor) -> dict[str, Oppslag]:

@@ -131,7 +131,7 @@ OPPTATTE_NAVN: Final = frozenset({
     "lenker", "program", "loop", "rad", "rader", "enhet", "trykt", "avvik", "mot", "gruppe",
     "and", "or", "not", "in", "is", "if", "else", "true", "false", "none",
     "lest", "forventet", "forventet_virksomhet", "forventet_klasse", "har_forventet", "har_premisser",
-    "premiss", "fra_siste_ar", "dekning", "udekket", "udekket_nytt", "naverdi", "forventet_naverdi",
+    "premiss", "simulert_risiko", "fra_siste_ar", "dekning", "udekket", "udekket_nytt", "naverdi", "forventet_naverdi",
 })  # fmt: skip
 
 

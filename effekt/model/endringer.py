@@ -7,6 +7,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
 
+from effekt.base import bounds
 from effekt.model.storrelse import Modell, Tekst, frys
 
 
@@ -48,7 +49,9 @@ class Endringsfil(Modell):
     """What endringer.yml holds."""
 
     navn: Tekst | None = Field(
-        None, description="Hva scenarioet kalles ved siden av andre; ellers filens navn uten .yml", max_length=60
+        None,
+        description="Hva scenarioet kalles ved siden av andre; ellers filens navn uten .yml",
+        max_length=bounds.SCENARIO_NAME,
     )
     tittel: Tekst = Field(description="Hva endringene er, i noen få ord")
     forfatter: Tekst = Field(description="Hvem som har gjort dem")

@@ -10,6 +10,7 @@ small numbers of their own, such as the 100 that makes a share a percentage.
 import ast
 import operator
 import warnings
+from collections import Counter
 from collections.abc import Callable, Mapping
 from fractions import Fraction
 from functools import cache
@@ -116,23 +117,62 @@ def er_lineaer(tekst: str, navn: str) -> bool:
     return _grad(les_formel(tekst), navn) <= 1
 
 
-def _grad(ledd: ast.expr, navn: str) -> int:
-    """The degree of the name: none, one, or two for whatever is not a straight line."""
+def _grad(ledd: ast.expr, navn: str, omvendt: bool = False) -> int:
+    """The degree of the name: none, one, or two for whatever is not a straight line; ``omvendt`` in one over it."""
+
+    def grad(indre: ast.expr) -> int:
+        return _grad(indre, navn, omvendt)
+
     match ledd:
         case ast.Name(id=eget):
-            return int(eget == navn)
+            return (2 if omvendt else 1) if eget == navn else 0
+        case ast.BinOp(left=venstre, op=ast.Div(), right=ast.Name(id=eget)) if omvendt and eget == navn:
+            return min(grad(venstre) + 1, 2)
         case ast.BinOp(left=venstre, op=op, right=hoyre):
-            a, b = _grad(venstre, navn), _grad(hoyre, navn)
+            a, b = grad(venstre), grad(hoyre)
             if isinstance(op, ast.Div):
                 return a if b == 0 else 2
             return min(a + b, 2) if isinstance(op, ast.Mult) else max(a, b)
         case ast.UnaryOp(operand=indre):
-            return _grad(indre, navn)
+            return grad(indre)
         case ast.Call(func=ast.Name(id="akkumulert"), args=[indre]):
-            return _grad(indre, navn)
+            return grad(indre)
         case ast.Call(args=args):
-            return 2 if any(_grad(arg, navn) for arg in args) else 0
+            return 2 if any(grad(arg) for arg in args) else 0
     return 0
+
+
+def er_omvendt(tekst: str, navn: str) -> bool:
+    """Whether the formula is a straight line in one over the assumption, as a cost is in the years it is spread on."""
+    return _grad(les_formel(tekst), navn, omvendt=True) <= 1
+
+
+def produkter(tekst: str) -> list[frozenset[str]]:
+    """The names that count as one product only: factors of the same one, each of them nowhere else in the formula."""
+    uttrykk = les_formel(tekst)
+    antall = Counter(ledd.id for ledd in ast.walk(uttrykk) if isinstance(ledd, ast.Name))
+    funnet: list[frozenset[str]] = []
+
+    def les(ledd: ast.expr, faktorer: set[str]) -> None:
+        match ledd:
+            case ast.Name(id=navn):
+                faktorer.add(navn)
+            case ast.BinOp(left=venstre, op=ast.Mult() | ast.Div(), right=hoyre):
+                les(venstre, faktorer)
+                les(hoyre, faktorer)
+            case ast.UnaryOp(operand=indre):
+                les(indre, faktorer)
+            case _:
+                for under in ast.iter_child_nodes(ledd):
+                    if isinstance(under, ast.expr):
+                        nye: set[str] = set()
+                        les(under, nye)
+                        funnet.append(frozenset(n for n in nye if antall[n] == 1))
+
+    alle: set[str] = set()
+    les(uttrykk, alle)
+    funnet.append(frozenset(n for n in alle if antall[n] == 1))
+    return [gruppe for gruppe in funnet if len(gruppe) > 1]
 
 
 def regn_ut(tekst: str, verdier: Callable[[str, int], Any], ar: int, periode: tuple[int, ...]) -> Any:

@@ -2,8 +2,8 @@
 
 None of them is in a source. Each has its reasoning and an address, so that a reviewer can choose otherwise.
 
-It has what no source says: the relative spans that the words lav, middels and stor stand for, and how the simulation
-is done. All are ``valgt`` and have addresses (``usikkerhet.stor``). So has each measure's delay
+It has what no source says: the relative spans that the words lav, middels and stor stand for, and how the draws
+are done. All are ``valgt`` and have addresses (``usikkerhet.stor``). So has each measure's delay
 (``SYE1.forsinkelse``), which ``calc.beregning`` applies to the whole series.
 """
 
@@ -22,7 +22,7 @@ ADRESSE: Final = "usikkerhet."
 # What stands between the name of the whole and a step of the scale: «usikkerhet.gjennomforing.lav.sjanse».
 GJENNOMFORING: Final = "gjennomforing"
 _MINST_TREKK: Final = 1000
-_FLEST_TREKK: Final = 100_000
+_FLEST_TREKK: Final = 1_000_000
 
 
 class Spennvalg(Enkelttall):
@@ -119,9 +119,9 @@ class Usikkerhetsvalg(Modell):
     __pydantic_extra__: dict[str, Andelsvalg]
 
     steg: Andelsvalg = Field(description="Hvor mye mer av en forutsetning følsomheten viser")
-    trekk: Trekkvalg = Field(description="Antall simuleringer")
-    fro: Frovalg = Field(description="Tallet simuleringene starter fra")
-    samvariasjon: Andelsvalg = Field(description="Samvariasjonen mellom tiltakene")
+    trekk: Trekkvalg = Field(description="Antall trekninger")
+    fro: Frovalg = Field(description="Tallet trekningene starter fra")
+    samvariasjon: Andelsvalg = Field(description="Samvariasjonen mellom alt som varierer")
     gjennomforing: Annotated[Mapping[Navn, Gjennomforingsvalg], AfterValidator(frys)] = Field(
         default_factory=dict, description="Sjansen for å bli gjennomført, og forsinkelsen, for hvert trinn på skalaen"
     )

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 
-from effekt.base.numbers import MANGLER, vis_tall
+from effekt.base.numbers import MANGLER
 from effekt.base.words import ramse
 from effekt.calc import beregning, gjennomforing, programsummer
 from effekt.calc.dekning import Kutt, dekning, kuttene
@@ -50,19 +50,23 @@ _NULL: Final = Fraction(0)
 
 
 def hovedtall(data: Sektor | Program) -> Kort | Mangelboks:
-    """The answer at a glance: measures, effect at the start and end, share of the cut covered.
+    """The answer at a glance: effect at the start and end, with and without the risk, and what lacks of the cuts.
     ``forside.hovedtall(data)``.
     """
     if savnet := _savnet(data, "hovedtall", "Hovedtallene"):
         return savnet
     om, penger = _omfang(data), data.bok.penger
-    total, tall = om.total(), [om.antall()]
-    for ar, nar in ((om.ar[0], "i"), (om.ar[-1], om.varig())):
-        verdi, hva = penger.stort(total[ar])
-        tall.append((verdi, f"{hva} i effekt {nar} {ar}, hvis tiltakene blir gjennomført"))
-    if (risiko := om.med_risikoen()) is not None:
-        verdi, hva = penger.stort(risiko, penger.desimaler([]))
-        tall.append((verdi, f"{hva} i {om.ar[-1]}, med risikoen for at tiltak faller bort eller blir forsinket"))
+    total, risiko = om.total(), om.med_risikoen()
+    forste, siste = om.ar[0], om.ar[-1]
+    verdi, hva = penger.stort(total[forste])
+    med = f" ({penger.tall(risiko[forste], penger.desimaler([]))} med risikoen for noe annet)" if risiko else ""
+    tall = [(verdi, f"{hva} i effekt i {forste}, hvis tiltakene blir gjennomført{med}")]
+    if siste != forste:
+        verdi, hva = penger.stort(total[siste])
+        tall.append((verdi, f"{hva} i effekt {om.varig()} {siste}, hvis tiltakene blir gjennomført"))
+    if risiko:
+        verdi, hva = penger.stort(risiko[siste], penger.desimaler([]))
+        tall.append((verdi, f"{hva} i {siste}, med risikoen for at tiltak faller bort eller blir forsinket"))
     if mangler := om.mangler():
         verdi, hva = penger.stort(mangler.belop, penger.desimaler([]))
         tall.append((verdi, f"{hva} {mangler.hvor}"))
@@ -72,9 +76,9 @@ def hovedtall(data: Sektor | Program) -> Kort | Mangelboks:
     return Kort([boks("hovedtall", *ruter), *utelatt_under([*om.om_dekningen(), *om.noter()])])
 
 
-def svaret(data: Sektor | Program) -> Kort | Prosa:
+def hovedsvaret(data: Sektor | Program) -> Kort | Prosa:
     """What the measures give with and without the risk, when, and on what it hangs.
-    ``forside.svaret(data)``.
+    ``forside.hovedsvaret(data)``.
     """
     return svar.svar_i_punkter(data)
 
@@ -282,9 +286,6 @@ class _AvSektor:
     def ar(self) -> Sequence[int]:
         return self.info.periode
 
-    def antall(self) -> tuple[str, str]:
-        return vis_tall(Fraction(len(self.sektor.tiltak))), "tiltak foreslått"
-
     @property
     def av(self) -> Sektor | Program:
         """What the years are of."""
@@ -296,11 +297,9 @@ class _AvSektor:
     def ikke_fullt_ut(self) -> list[str]:
         return ikke_fullt_ut(self.sektor)
 
-    def med_risikoen(self) -> Fraction | None:
-        """The last year's sum with the risk; None where the book has chosen no chances."""
-        if not gjennomforing.har_utsikter(self.sektor):
-            return None
-        return gjennomforing.forventet_total(self.sektor)[self.ar[-1]]
+    def med_risikoen(self) -> Mapping[int, Fraction] | None:
+        """The sum with the risk per year; None where the book has chosen no chances."""
+        return gjennomforing.forventet_total(self.sektor) if gjennomforing.har_utsikter(self.sektor) else None
 
     def total(self) -> Mapping[int, Fraction]:
         return beregning.total(self.sektor)
@@ -386,9 +385,6 @@ class _AvProgrammet:
     def ar(self) -> Sequence[int]:
         return felles_ar(self.vist)
 
-    def antall(self) -> tuple[str, str]:
-        return vis_tall(len(self.vist.tiltak)), f"tiltak i {antall(self.vist.sektorer)} sektorer"
-
     @property
     def av(self) -> Sektor | Program:
         """What the years are of."""
@@ -400,12 +396,12 @@ class _AvProgrammet:
     def ikke_fullt_ut(self) -> list[str]:
         return []
 
-    def med_risikoen(self) -> Fraction | None:
-        """The last year's sum with the risk; None where the book has chosen no chances."""
+    def med_risikoen(self) -> Mapping[int, Fraction] | None:
+        """The sum with the risk per year; None where the book has chosen no chances."""
         if not all(gjennomforing.har_utsikter(s) for s in self.vist.sektorer.values()):
             return None
-        per_sektor = programsummer.forventet_per_sektor(self.vist).values()
-        return sum((rad[self.ar[-1]] or _NULL for rad in per_sektor), _NULL)
+        per_sektor = list(programsummer.forventet_per_sektor(self.vist).values())
+        return {ar: sum((rad[ar] or _NULL for rad in per_sektor), _NULL) for ar in self.info.periode}
 
     def total(self) -> Mapping[int, Fraction]:
         return programsummer.programmets_total(self.vist)

@@ -11,12 +11,13 @@ from effekt.base.words import ramse, stor_forbokstav
 from effekt.calc import beregning, gjennomforing
 from effekt.calc.gjennomforing import Utsikt, eget_tall, har_utsikter, sjanse_for
 from effekt.calc.varighet import arstall
-from effekt.display import drawings
 from effekt.display.blocks import Avsnitt, Blokk, Liste, boks
-from effekt.display.numbered import Figur, Tabell
+from effekt.display.captions import POSITIVT_FORST
+from effekt.display.numbered import Tabell
 from effekt.display.objects import Kilde, Prosa, eller_mangelboks
 from effekt.display.texts import Utfyller, tiltakskontekst
 from effekt.model.premisser import IKKE_OPPGITT, PREMISS, SKALERER, STOPPER, UTSETTER, Premiss, Premissvirkning
+from effekt.model.program import IKKE_GJENGITT
 from effekt.model.tiltak import Tiltak
 from effekt.model.usikkerhet import ADRESSE
 from effekt.reading.insertion import GJENNOMFORING, SJANSER
@@ -30,6 +31,7 @@ _TO_GANGER: Final = (
     "Sjansen for en premiss kommer i tillegg til sjansen som vurderingen står for. Den som vurderte gjennomføringen, "
     "kan ha tenkt på det samme, så noe av risikoen kan være regnet to ganger"
 )
+_SKJER: Final = {"ja": "skjer", "nei": "ikke skjer"}
 _UT_AV_PERIODEN: Final = "Det en forsinkelse skyver ut av perioden, er ikke med"
 _OVERLAPP: Final = (
     "Det som overlapper, er trukket fra like mye som i anslaget, også når bare det ene tiltaket blir noe av"
@@ -115,7 +117,7 @@ def risiko_per_tiltak(sektor: Sektor) -> Tabell | Prosa:
         sektor=sektor,
         adresse="risiko-per-tiltak",
         tittel=_TITTEL,
-        undertittel=f"Beløp i {penger.ord_}, slik tiltakene teller i summene. Positive tall er redusert kostnad",
+        undertittel=f"Beløp i {penger.ord_}, slik tiltakene teller i summene. {POSITIVT_FORST}",
         kilde=egen_analyse(sektor),
         noter=list(_noter(sektor, utsikter)),
         data=pd.DataFrame(
@@ -158,8 +160,8 @@ def _noter(sektor: Sektor, utsikter: Mapping[str, Utsikt]) -> Iterator[str]:
 
 
 @eller_mangelboks("risiko-per-ar", "To linjer: hvis tiltakene blir gjennomført, og med risikoen")
-def risiko_per_ar(sektor: Sektor) -> Figur | Prosa:
-    """The sum per year if all measures are carried out, and with the risk; agency by agency in the table.
+def risiko_per_ar(sektor: Sektor) -> Tabell | Prosa:
+    """The sum per year if all measures are carried out, and with the risk, and agency by agency.
     ``gjennomforing.risiko_per_ar(data)``.
     """
     if not har_utsikter(sektor):
@@ -170,16 +172,13 @@ def risiko_per_ar(sektor: Sektor) -> Figur | Prosa:
         "med risikoen": (gjennomforing.forventet_total(sektor), gjennomforing.forventet_per_virksomhet(sektor)),
     }
     koder = [k for k in info.virksomheter if any(t.virksomhet == k for t in sektor.tiltak.values())]
-    serier: dict[str, dict[str, Fraction | None]] = {
-        serie: {str(ar): b / penger.i_kroner for ar, b in samlet.items()} for serie, (samlet, _) in begge.items()
-    }
     summene = {serie: [penger.vis(b, desimaler) for b in samlet.values()] for serie, (samlet, _) in begge.items()}
     forste, andre = summene
-    return Figur(
+    return Tabell(
         sektor=sektor,
         adresse="risiko-per-ar",
         tittel="To linjer: hvis tiltakene blir gjennomført, og med risikoen",
-        undertittel=f"{stor_forbokstav(penger.ord_)} per år, alle tiltakene samlet. Positive tall er redusert kostnad",
+        undertittel=f"{stor_forbokstav(penger.ord_)} per år, alle tiltakene samlet. {POSITIVT_FORST}",
         kilde=egen_analyse(sektor),
         noter=[_VALGT],
         data=pd.DataFrame(
@@ -197,13 +196,10 @@ def risiko_per_ar(sektor: Sektor) -> Figur | Prosa:
                 for serie, (_, per) in begge.items()
             ),
         ],
-        alternativtekst="To stående søyler ved siden av hverandre for hvert år. "
+        alternativtekst="To rader, og to for hver virksomhet. "
         + " ".join(
             f"{ar}: {forste} {summene[forste][nr]}, {andre} {summene[andre][nr]}." for nr, ar in enumerate(info.periode)
         ),
-        tegning=lambda akser, smal: drawings.grupperte_soyler(akser, serier, dict.fromkeys(serier[andre], ""), smal),
-        hoyde=3.6,
-        hoyde_smal=4.0,
     )
 
 
@@ -278,6 +274,17 @@ def _sjanse_i_ord(sektor: Sektor, premiss: Premiss) -> str:
         return "avklart"
     grunn = f". {premiss.sjanse.begrunnelse}" if premiss.sjanse and premiss.sjanse.begrunnelse else ""
     return f"{vis_prosent(sjanse_for(sektor, premiss))}{grunn}"
+
+
+def _folge_i_ord(virkning: Premissvirkning) -> str:
+    """The same, after the words that say when: «… stopper tiltaket»."""
+    verdi = virkning.verdi or Fraction(0)
+    return {
+        STOPPER: "stopper tiltaket",
+        UTSETTER: f"blir tiltaket utsatt {vis_tall(verdi)}\u00a0år",
+        SKALERER: f"ganges effekten med {vis_tall(verdi)}",
+        IKKE_OPPGITT: "er virkningen ikke oppgitt",
+    }[virkning.virkning]
 
 
 def _virkning_i_ord(virkning: Premissvirkning) -> str:
@@ -399,6 +406,8 @@ def _sjansen_i_ord(sektor: Sektor, tiltak: Tiltak, utsikt: Utsikt, i_alt: Fracti
         navn = vurdert_som(sektor, tiltak, utsikt)
         sjanse = vis_prosent(utsikt.sjanse)
         hvem = f"Gjennomføringen er vurdert slik: {navn}. Vi har valgt at det står for {sjanse} sjanse."
+        if utsikt.trinn == IKKE_GJENGITT:
+            hvem = f"Vi har ikke vurderingen av gjennomføringen, og har valgt å regne med {sjanse} sjanse."
     else:
         hvem = f"Tiltaket har sin egen sjanse, {vis_prosent(utsikt.sjanse)}."
     setninger = [hvem]
@@ -417,18 +426,18 @@ def _premiss_i_ord(sektor: Sektor, premiss: Premiss, virkning: Premissvirkning) 
     """A premise as a card tells it: the claim, what the estimate presumes, the answer, and what follows."""
     kilde = vis_opphav(sektor, virkning)
     hvorfor = f" {virkning.hvorfor}" if virkning.hvorfor else ""
-    ledd = f"**Premiss: «{premiss.navn}».** Anslaget bygger på svaret {premiss.antatt}."
+    ledd = f"**{stor_forbokstav(premiss.navn)}.** Anslaget forutsetter at det {_SKJER[premiss.antatt]}."
     if premiss.slatt_til:
-        folge = f"Svaret er {premiss.avklart}, så {_virkning_i_ord(virkning)}."
+        folge = f"Det er avklart at det {_SKJER[premiss.svar]}. Da {_folge_i_ord(virkning)}."
     elif not premiss.apen:
-        folge = f"Svaret er {premiss.avklart}, som anslaget bygger på."
+        folge = f"Det er avklart at det {_SKJER[premiss.svar]}."
     elif not virkning.regnes:
-        folge = "Det er ikke avklart, og hva et annet svar gjør med effekten, er ikke oppgitt."
+        folge = "Det er ikke avklart. Hva det betyr for effekten om det går annerledes, er ikke oppgitt."
     else:
         med = (
             f" Sjansen for det er satt til {vis_prosent(sjanse_for(sektor, premiss))}." if har_utsikter(sektor) else ""
         )
-        folge = f"Det er ikke avklart. Blir svaret et annet: {_virkning_i_ord(virkning)}.{med}"
+        folge = f"Det er ikke avklart. Går det annerledes, {_folge_i_ord(virkning)}.{med}"
     return f"{ledd} {folge}{hvorfor} ({kilde}.)"
 
 

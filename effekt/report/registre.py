@@ -7,9 +7,10 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Final
 
-from effekt.base.numbers import Enhet, vis_innlagt, vis_prosent, vis_tall
+from effekt.base.numbers import vis_tall
 from effekt.display.numbered import Tabell, register
 from effekt.display.objects import Prosa, henvis
+from effekt.display.ranges import vis_en_verdi, vis_spenn
 from effekt.display.texts import (
     FOTNOTE,
     Utfyller,
@@ -21,7 +22,7 @@ from effekt.display.texts import (
     uten_fotnoter,
 )
 from effekt.model.innhold import MANGLER_FIGUREN, MANGLER_TALLENE, STATUS_I_ORD, UTEN_TALL, Figurplass, Status
-from effekt.model.storrelse import Grunnlag, Mengde, Opphav, Storrelse
+from effekt.model.storrelse import Grunnlag, Opphav, Storrelse
 from effekt.model.tiltak import Konsekvensvurdering, Tiltak, Usikkerhetsvurdering
 from effekt.reading.sektor import Sektor, alle_forutsetninger, alle_kostnader, alle_storrelser
 
@@ -48,29 +49,6 @@ def verdi_med_spenn(storrelse: Storrelse) -> str:
             f"{ar[0]}\u2013{ar[-1]}: {vis(v)}" if len(ar) > 1 else f"{ar[0]}: {vis(v)}" for v, ar in grupper
         )
     return vist + (f" ({spenn})" if (spenn := vis_spenn(storrelse)) else "")
-
-
-def vis_en_verdi(verdi: Fraction, enhet: str) -> str:
-    """One value in its unit's own terms: a share as a percentage, anything else as it is."""
-    lest = Enhet.les(enhet)
-    if lest.er_penger:
-        return vis_innlagt(verdi)
-    return vis_prosent(verdi) if lest.base == "andel" else vis_tall(verdi)
-
-
-def vis_spenn(storrelse: Storrelse) -> str:
-    """The bounds of a value: «spenn 10 %–20 %», «minst 1 000 000», or nothing without any."""
-
-    def vis(mengde: Mengde) -> str:
-        if isinstance(mengde, Fraction):
-            return vis_en_verdi(mengde, storrelse.enhet)
-        return ", ".join(f"{ar}: {vis_en_verdi(v, storrelse.enhet)}" for ar, v in mengde.items())
-
-    if storrelse.lav is not None and storrelse.hoy is not None:
-        return f"spenn {vis(storrelse.lav)}\u2013{vis(storrelse.hoy)}"
-    if storrelse.lav is not None:
-        return f"minst {vis(storrelse.lav)}"
-    return f"høyst {vis(storrelse.hoy)}" if storrelse.hoy is not None else ""
 
 
 def vis_side(sektor: Sektor, dokument: str, side: str) -> str:

@@ -10,7 +10,7 @@ from typing import Final
 from effekt.base.words import ramse
 from effekt.calc import beregning, gjennomforing
 from effekt.calc.dekning import dekning
-from effekt.calc.simulering import simuler
+from effekt.calc.simulering import Linje, simuler
 from effekt.calc.usikkerhet import TOTAL
 from effekt.display.blocks import Liste, boks
 from effekt.display.captions import fra_siste_ar
@@ -59,11 +59,17 @@ def _to_linjer(sektor: Sektor) -> Iterator[str]:
 
 def _spennet(sektor: Sektor) -> Iterator[str]:
     penger, siste, simulert = sektor.bok.penger, sektor.info.periode[-1], simuler(sektor)
-    p, desimaler = simulert.persentiler[TOTAL], penger.desimaler([simulert.avrundet])
-    lav, hoy = p["p10"][siste], p["p90"][siste]
+    desimaler = simulert.desimaler(penger.i_kroner)
+
+    def mellom(linje: Linje) -> str:
+        p = linje.persentiler[TOTAL]
+        return " og ".join(penger.tall(p[navn][siste], desimaler) for navn in ("p10", "p90"))
+
+    lav, hoy = (simulert.gjennomfort.persentiler[TOTAL][navn][siste] for navn in ("p10", "p90"))
     if lav < hoy:
-        mellom = f"{penger.tall(lav, desimaler)} og {penger.tall(hoy, desimaler)} {penger.ord_}"
-        yield f"Blir de gjennomført i tide, gir åtte av ti simuleringer mellom {mellom} i {siste}"
+        risiko = f", og med risikoen mellom {mellom(simulert.med_risiko)}" if simulert.med_risiko else ""
+        i_tide = f"{mellom(simulert.gjennomfort)} {penger.ord_} i {siste}"
+        yield f"Blir de gjennomført i tide, gir åtte av ti trekninger mellom {i_tide}{risiko}"
 
 
 def _i_tide(sektor: Sektor) -> Iterator[str]:

@@ -55,8 +55,8 @@ def begge_linjer(data: Sektor | Program) -> Tabell | Prosa:
             for rad in ([f"{navn}: {_HVIS}", *ruter(anslag[navn])], [f"{navn}: {_RISIKO}", *ruter(forventet[navn])])
         ],
         alternativtekst=" ".join(
-            f"{ar}: {penger.tall(b, desimaler)} {penger.ord_} {_HVIS}, {penger.tall(r, desimaler)} {_RISIKO}."
-            for ar in info.periode
+            f"I {ar}: {penger.tall(b, desimaler)} {penger.ord_} {_HVIS}, og {penger.tall(r, desimaler)} {_RISIKO}."
+            for ar in info.periode[-1:]
             if (b := anslag[sum_].get(ar)) is not None and (r := forventet[sum_].get(ar)) is not None
         ),
     )

@@ -6,26 +6,50 @@ from typing import Final
 
 import pandas as pd
 
-from effekt.base.numbers import MANGLER, MINUS, STREK, Enhet, som_tall, vis_prosent, vis_tall
+from effekt.base.numbers import (
+    MANGLER,
+    MINUS,
+    STREK,
+    Enhet,
+    rund,
+    som_tall,
+    vis_innlagt,
+    vis_med_enhet,
+    vis_prosent,
+    vis_tall,
+)
 from effekt.base.words import ramse, stor_forbokstav
-from effekt.calc import beregning, usikkerhet
+from effekt.calc import beregning, gjennomforing, usikkerhet
+from effekt.calc.beregning import Arsbelop
 from effekt.calc.dekning import Dekning, dekning, grunnar
-from effekt.calc.simulering import simuler
-from effekt.calc.usikkerhet import TOTAL, Bytteverdi, Losning, Spenn, Utslag, alle_bytteverdier, spenn
-from effekt.calc.varighet import arstall
+from effekt.calc.drivere import (
+    GEVINST,
+    KILDEN,
+    KOSTNAD,
+    SATT_SAMMEN,
+    TILLATT,
+    VURDERINGEN,
+    Driver,
+    Vurdering,
+    er_innfasing,
+)
+from effekt.calc.simulering import PERSENTILER, Linje, Simulering, simuler
+from effekt.calc.usikkerhet import TOTAL, Bytteverdi, Losning, Spenn, Utslag, alle_bytteverdier, spenn, vippepunkter
 from effekt.display import drawings
 from effekt.display.blocks import Avsnitt, Blokk, boks
 from effekt.display.captions import driftsvirkning
-from effekt.display.numbered import Figur, Figurrekke, Tabell
+from effekt.display.numbered import Figur, Tabell
 from effekt.display.objects import RAMMEKUTTENE, Kilde, eller_mangelboks
+from effekt.display.ranges import utenfor_i_ord, vis_en_verdi
 from effekt.display.texts import sektorens_utelatte_i_ord
+from effekt.model import formel
 from effekt.model.program import IKKE_GJENGITT
-from effekt.model.storrelse import Opphav, Storrelse
+from effekt.model.storrelse import Storrelse, i_ar
 from effekt.model.tiltak import Tiltak
+from effekt.model.units import factor_of
 from effekt.model.usikkerhet import ADRESSE, GJENNOMFORING
 from effekt.reading.penger import Penger
 from effekt.reading.sektor import Sektor, bokens_valg
-from effekt.report.registre import vis_en_verdi, vis_spenn
 
 
 def egen_analyse(sektor: Sektor) -> Kilde:
@@ -55,44 +79,81 @@ def vurdering_i_ord(sektor: Sektor, ett: Spenn) -> str:
 
 
 def spenn_i_ord(sektor: Sektor, tiltak: Tiltak, ett: Spenn) -> str:
-    """Where a measure's low and high come from."""
-    if not ett.fra_kilden:
-        return _av_vurderingen(sektor, ett)
-    bundne = {navn: tiltak.forutsetninger[navn] for navn in ett.fra_kilden}
-
-    def ramset(ensidige: bool) -> str:
-        valgte = [f for navn, f in bundne.items() if (navn in ett.ensidige) == ensidige]
-        ledd = [f"{f.navn} ({vis_spenn(f).removeprefix('spenn ')})" for f in valgte]
-        return ramse(ledd) if ledd else ""
-
-    toside, ensidig = ramset(ensidige=False), ramset(ensidige=True)
-    satt_sammen = any(f.spenn and f.spenn.opphav is not Opphav.KILDE for f in bundne.values())
-    hvem = "vi har satt sammen av kilden" if satt_sammen else "kilden gir"
-    deler = []
-    if toside:
-        deler.append(f"Lav og høy er samme regnestykke med endene av det spennet {hvem} for {toside}.")
-    if ensidig:
-        deler.append(f"Kilden setter bare én grense for {ensidig}. Den andre enden er ukjent, og regnes som anslått.")
-    return " ".join(deler)
+    """Where a measure's low and high come from, and whether a value is outside its source's range."""
+    utenfor = [f"{f.navn}: {sagt}." for f in tiltak.forutsetninger.values() if (sagt := utenfor_i_ord(f))]
+    return " ".join([*_spennet_i_ord(sektor, tiltak, ett), *map(stor_forbokstav, utenfor)])
 
 
-def _av_vurderingen(sektor: Sektor, ett: Spenn) -> str:
-    bredde = f"{vis_prosent(ett.vurdering.spenn)} til hver side"
-    if ett.vurdering.trinn == IKKE_GJENGITT:
-        return (
-            "Kilden gir ikke noe spenn, og vi har ikke vurderingen av estimatusikkerheten. Vi har selv "
-            f"valgt å regne med {bredde} av anslaget da."
-        )
-    ord_ = vurdering_i_ord(sektor, ett)
-    if ett.vurdering.uplassert:
-        ord_ += ", som er trykt på kortet uten kjent felt,"
-    return f"Kilden gir ikke noe spenn i tall for dette. Vi har selv valgt at {ord_} står for {bredde} av anslaget."
+def _spennet_i_ord(sektor: Sektor, tiltak: Tiltak, ett: Spenn) -> Iterator[str]:
+    if not tiltak.gjennomfores:
+        yield "Tiltaket er ikke med, så det er ikke noe spenn å regne."
+    elif not ett.drivere:
+        yield "Ingen av tallene regnes som usikre, så lav og høy er det samme som anslaget."
+    elif ett.drivere[0].navn in (GEVINST, KOSTNAD):
+        hva = ramse(d.vist for d in ett.drivere) + (", hver for seg," if len(ett.drivere) > 1 else "")
+        yield f"Kilden sier ikke hvilke av tallene som er usikre. Lav og høy er ytterpunktene når {hva} kan bli"
+        yield f"inntil {vis_prosent(ett.vurdering.spenn)} større eller mindre. {_vurderingen(sektor, ett.vurdering)}"
+    else:
+        ar = _kildear(sektor, tiltak)
+        mellom = ramse(_mellom(d, tiltak, ar, sektor.bok.penger) for d in ett.drivere)
+        yield f"Lav og høy er ytterpunktene for regnestykket når {mellom}. Alt annet holdes fast."
+        yield from _endene(ett.drivere)
+        vurderinger = list(dict.fromkeys(d.vurdering for d in ett.drivere if VURDERINGEN in (d.lav_fra, d.hoy_fra)))
+        for vurdert in vurderinger:
+            gjelder = [d.vist for d in ett.drivere if d.vurdering == vurdert] if len(vurderinger) > 1 else []
+            for_ = f" for {ramse(gjelder)}" if gjelder else ""
+            hvilke = "Endene ellers" if any(d.lav_fra != d.hoy_fra for d in ett.drivere) else "Endene"
+            yield f"{hvilke}{for_} ligger {vis_prosent(vurdert.spenn)} fra tallet. {_vurderingen(sektor, vurdert)}"
+
+
+def _kildear(sektor: Sektor, tiltak: Tiltak) -> int:
+    """The year of the formula that the last year's effect comes from."""
+    periode = sektor.info.periode
+    return max(periode[-1] - tiltak.ar_senere, periode[0])
+
+
+def _mellom(d: Driver, tiltak: Tiltak, ar: int, penger: Penger) -> str:
+    """«anslått besparelse er 5 %–20 %»; an amount that is large in the book's unit, in that."""
+    f = tiltak.forutsetninger[d.navn]
+    ender = [i_ar(ende, ar) for ende in (d.lav, d.hoy)]
+    if Enhet.les(f.enhet).er_penger:
+        i_kroner = [ende * factor_of(f.enhet) for ende in ender]
+        stort = min(map(abs, i_kroner)) >= penger.i_kroner
+        lav, hoy = (vis_innlagt(ende / penger.i_kroner if stort else ende) for ende in i_kroner)
+        hoy += f" {penger.ord_ if stort else 'kr'}"
+    else:
+        lav, hoy = (vis_en_verdi(ende, f.enhet) for ende in ender)
+    nar = "" if isinstance(d.verdi, Fraction) else f" i {ar}"
+    return f"{d.vist} er {lav}\u2013{hoy}{nar}"
+
+
+_HVEM: Final = {KILDEN: "kildens", SATT_SAMMEN: "satt sammen av oss etter kilden", TILLATT: "det som er tillatt"}
+
+
+def _endene(alle: Iterable[Driver]) -> Iterator[str]:
+    """Whose the ends are that are not the rating's."""
+    for d in alle:
+        if d.lav_fra == d.hoy_fra and d.lav_fra in _HVEM:
+            yield f"Begge endene for {d.vist} er {_HVEM[d.lav_fra]}."
+            continue
+        for hva, fra in (("Den nedre", d.lav_fra), ("Den øvre", d.hoy_fra)):
+            if fra in _HVEM:
+                yield f"{hva} enden for {d.vist} er {_HVEM[fra]}."
+
+
+def _vurderingen(sektor: Sektor, vurdert: Vurdering) -> str:
+    """Why the relative span is what it is."""
+    if vurdert.trinn == IKKE_GJENGITT:
+        return "Så mye har vi valgt å regne med når kilden ikke gjengir vurderingen av anslaget."
+    ord_ = sektor.felles.usikkerhet[vurdert.trinn].navn.lower()
+    uten_felt = ", som er trykt på kortet uten kjent felt," if vurdert.uplassert else ""
+    return f"Så mye har vi valgt at «{ord_}»{uten_felt} står for."
 
 
 _REGNES_IKKE: Final = "regnes ikke ut"
 _KRUM: Final = (
-    "Der det står «regnes ikke ut», er effekten ikke en rett linje i forutsetningen. Se heller på et steg større, "
-    "eller regn om med en annen verdi"
+    "Der det står «regnes ikke ut», er effekten ikke en rett linje i forutsetningen, og ikke i én delt på den. Se "
+    "heller på et steg større, eller regn om med en annen verdi"
 )
 
 
@@ -145,144 +206,114 @@ def usikkerhetsblokker(sektor: Sektor, tiltak: Tiltak) -> Sequence[Blokk]:
     ]
 
 
-# The total's tornado draws this many; the table behind it has all.
+# The sensitivity chart draws this many; the table behind it has all.
 _VISTE: Final = 12
 _I_ORD: Final = 4
-_GRUNNLAG: Final = {
-    "kilden": "kildens spenn",
-    "satt sammen": "spenn vi har satt sammen av kilden",
-    "begge": "kildens grense til én side, vårt spenn til den andre",
-    "boken": "vårt spenn",
-    "utsettelse": "ett år senere",
-}
 
 
-@eller_mangelboks("tornado-samlet", "Hva som betyr mest for summen av tiltakene")
+@eller_mangelboks("tornado-samlet", "Hva usikkerheten i summen kommer av")
 def tornado_samlet(sektor: Sektor) -> Figur:
-    """What the total over the period changes by, one assumption at a time; the widest drawn.
+    """What the total's uncertainty comes of: each thing that varies, by its share of the variance, beside its swing.
     ``usikkerhet.tornado_samlet(data)``.
     """
-    alle = usikkerhet.alle_utslag(sektor)
-    vekt, periode = beregning.vekt_av(sektor), sektor.info.periode
-    per_tiltak = {id_: beregning.uavrundet_effekt(t, periode).values() for id_, t in sektor.tiltak.items()}
-    return _tornado(
-        sektor,
-        alle,
-        adresse="tornado-samlet",
-        tittel="Hva som betyr mest for summen av tiltakene",
-        hva="summen av alle tiltakene",
-        belop=sum((b * vekt[id_].frigjort for id_, belop in per_tiltak.items() for b in belop), Fraction(0)),
-        viste=_VISTE,
-        noter=sektorens_utelatte_i_ord(sektor),
+    penger, periode = sektor.bok.penger, sektor.info.periode
+    andeler = simuler(sektor).andeler
+    alle = sorted(
+        usikkerhet.alle_utslag(sektor), key=lambda u: (-andeler.get((u.tiltak, u.navn), Fraction(0)), -u.bredde)
     )
-
-
-@eller_mangelboks("tornado-per-tiltak", "Hva som betyr mest for hvert tiltak")
-def tornado_per_tiltak(sektor: Sektor) -> Figurrekke:
-    """What each measure's effect over the period changes by, one assumption at a time.
-    ``usikkerhet.tornado_per_tiltak(data)``.
-    """
-
-    def ett(tiltak: Tiltak) -> Figur:
-        belop = beregning.uavrundet_effekt(tiltak, sektor.info.periode)
-        return _tornado(
-            sektor,
-            usikkerhet.utslag(sektor, tiltak),
-            adresse=f"tornado-{tiltak.id.lower()}",
-            tittel=f"Hva som betyr mest for {tiltak.id}",
-            hva=tiltak.id,
-            belop=sum(belop.values(), Fraction(0)),
-        )
-
-    return Figurrekke([ett(tiltak) for tiltak in sektor.tiltak.values()])
-
-
-def _tornado(
-    sektor: Sektor,
-    alle: Sequence[Utslag],
-    *,
-    adresse: str,
-    tittel: str,
-    hva: str,
-    belop: Fraction,
-    viste: int | None = None,
-    noter: Sequence[str] = (),
-) -> Figur:
-    penger, desimaler = sektor.bok.penger, _desimaler(sektor, (u.tiltak for u in alle))
-    forste, siste = sektor.info.periode[0], sektor.info.periode[-1]
+    desimaler = _desimaler(sektor, (u.tiltak for u in alle))
+    forste, siste = periode[0], periode[-1]
     arene = f"{forste}\u2013{siste}"
-    tegnet, forst = alle[:viste], alle[0]
-    mest = _i_ord(penger, forst, desimaler)
+    tegnet = alle[:_VISTE]
+
+    def andel(u: Utslag) -> str:
+        funnet = andeler.get((u.tiltak, u.navn))
+        return STREK if funnet is None else vis_prosent(funnet, 0)
+
+    def endring(belop: Fraction) -> str:
+        return med_fortegn(penger, belop, desimaler)
+
+    def i_ord(u: Utslag) -> str:
+        return f"{u.vist} i {u.tiltak} står for {andel(u)}, fra {endring(u.verst)} til {endring(u.best)} {penger.ord_}"
+
     return Figur(
         sektor=sektor,
-        adresse=adresse,
-        tittel=tittel,
+        adresse="tornado-samlet",
+        tittel="Hva usikkerheten i summen kommer av",
         undertittel=(
-            f"Endring i {penger.ord_} for {arene} til sammen, én forutsetning om gangen. Streken i "
-            f"midten er {hva} slik det er regnet nå, {penger.vis(belop, desimaler)} {penger.ord_} før avrunding"
+            f"Endring i {penger.ord_} for {arene} til sammen når én ting om gangen går så dårlig og så godt den kan. "
+            "Prosenten er andelen av usikkerheten i summen"
         ),
         kilde=egen_analyse(sektor),
-        noter=[*([f"De {len(tegnet)} bredeste av {len(alle)}"] if len(tegnet) < len(alle) else []), *noter],
+        noter=[
+            "Andelen er av variansen i trekningene der alle tiltakene blir gjennomført: samvariasjonen mellom summen "
+            "og det den ene tingen alene endrer, delt på variansen til summen",
+            *([f"De {len(tegnet)} første av {len(alle)}"] if len(tegnet) < len(alle) else []),
+            *sektorens_utelatte_i_ord(sektor),
+        ],
         data=pd.DataFrame(
             {
                 "tiltak": u.tiltak,
-                "forutsetning": u.forutsetning,
-                "spenn": u.grunnlag,
-                **penger.kolonner(perioden_ved_lav=u.ved_lav, perioden_ved_hoy=u.ved_hoy),
-                **penger.kolonner(siste_ar_ved_lav=u.siste_ved_lav, siste_ar_ved_hoy=u.siste_ved_hoy),
+                "forutsetninger": ", ".join(_datanavn(d) for d in u.drivere),
+                "andel_av_variansen": som_tall(andeler.get((u.tiltak, u.navn))),
+                **penger.kolonner(perioden_verst=u.verst, perioden_best=u.best),
+                **penger.kolonner(siste_ar_verst=u.siste_verst, siste_ar_best=u.siste_best),
             }
             for u in alle
         ),
-        hode=["Forutsetning", "Spenn", *(f"{nar} ved {ende}" for nar in (arene, siste) for ende in ("lav", "høy"))],
+        hode=[
+            "Det som varierer", "Ytterpunkter", "Andel av usikkerheten",
+            *(f"{nar} {ende}" for nar in (arene, siste) for ende in ("på det dårligste", "på det beste")),
+        ],
         rader=[
             [
-                f"{u.tiltak} {u.navn}",
-                _GRUNNLAG[u.grunnlag],
-                *(
-                    "" if u.grunnlag == "utsettelse" and nr % 2 == 0 else med_fortegn(penger, endring, desimaler)
-                    for nr, endring in enumerate((u.ved_lav, u.ved_hoy, u.siste_ved_lav, u.siste_ved_hoy))
-                ),
+                f"{u.tiltak} {u.vist}", _ytterpunkter(sektor, u), andel(u),
+                *map(endring, (u.verst, u.best, u.siste_verst, u.siste_best)),
             ]
             for u in alle
         ],
         alternativtekst=(
-            f"Liggende søyler rundt en strek. Mest betyr {forst.navn} i {forst.tiltak}: {mest}."
-            + "".join(
-                f" {stor_forbokstav(u.navn)} i {u.tiltak}: {_i_ord(penger, u, desimaler)}." for u in tegnet[1:_I_ORD]
-            )
+            "Liggende søyler rundt en strek, som er summen slik den er anslått. Det som betyr mest, står øverst. "
+            + " ".join(f"{stor_forbokstav(i_ord(u))}." for u in tegnet[:_I_ORD])
+            if alle
+            else f"Ingenting i tiltakene regnes som usikkert, så 0 av {len(sektor.tiltak)} har en søyle."
         ),
         tegning=lambda akser, smal: drawings.tornado(
-            akser, [_stolpe(penger, u, desimaler, med_id=viste is not None) for u in tegnet], smal
+            akser,
+            [
+                drawings.Stolpe(
+                    f"{u.tiltak} {u.vist} ({andel(u)})",
+                    u.verst / penger.i_kroner, u.best / penger.i_kroner, endring(u.verst), endring(u.best),
+                )
+                for u in tegnet
+            ],
+            smal,
         ),
         hoyde=drawings.hoyde_av_tornado(len(tegnet), smal=False),
         hoyde_smal=drawings.hoyde_av_tornado(len(tegnet), smal=True),
-    )
+    )  # fmt: skip
 
 
-def _i_ord(penger: Penger, utslag: Utslag, desimaler: int) -> str:
-    if utslag.grunnlag == "utsettelse":
-        return f"{med_fortegn(penger, utslag.ved_hoy, desimaler)} {penger.ord_}"
-    lav, hoy = med_fortegn(penger, utslag.ved_lav, desimaler), med_fortegn(penger, utslag.ved_hoy, desimaler)
-    return f"{lav} {penger.ord_} når den er lav, {hoy} når den er høy"
+def _datanavn(d: Driver) -> str:
+    return {GEVINST: "gevinsten", KOSTNAD: "kostnaden"}.get(d.navn, d.navn)
 
 
-def _stolpe(penger: Penger, utslag: Utslag, desimaler: int, *, med_id: bool) -> drawings.Stolpe:
-    merker = {"kilden": " (kildens spenn)", "satt sammen": " (spenn av kilden)"}
-    merke = merker.get(utslag.grunnlag, "")
-    navn = f"{utslag.tiltak} {utslag.navn}" if med_id else stor_forbokstav(utslag.navn)
-    return drawings.Stolpe(
-        f"{navn}{merke}",
-        utslag.ved_lav / penger.i_kroner,
-        utslag.ved_hoy / penger.i_kroner,
-        med_fortegn(penger, utslag.ved_lav, desimaler),
-        med_fortegn(penger, utslag.ved_hoy, desimaler),
-        senere=utslag.grunnlag == "utsettelse",
-    )
+def _ytterpunkter(sektor: Sektor, u: Utslag) -> str:
+    """Between which limits the things of a row vary."""
+    tiltak = sektor.tiltak[u.tiltak]
+    ar = _kildear(sektor, tiltak)
+
+    def mellom(d: Driver) -> str:
+        if d.navn not in tiltak.forutsetninger:
+            return f"{vis_prosent(i_ar(d.hoy, ar) - 1)} til hver side"
+        return _mellom(d, tiltak, ar, sektor.bok.penger).removeprefix(f"{d.vist} er ")
+
+    return "; ".join(mellom(d) for d in u.drivere)
 
 
-@eller_mangelboks("ett-ar-senere", "Hva det koster å starte ett år senere")
+@eller_mangelboks("ett-ar-senere", "Hva det koster å vente ett år")
 def utsettelse(sektor: Sektor) -> Figur:
-    """What starting each measure one year later loses, over the period and per year.
+    """What is lost each year where all measures start one year later, and each of them in the table.
     ``usikkerhet.utsettelse(data)``.
     """
     penger = sektor.bok.penger
@@ -294,13 +325,14 @@ def utsettelse(sektor: Sektor) -> Figur:
     alt = {ar: sum((belop[ar] * vekt[id_].frigjort for id_, belop in tap.items()), Fraction(0)) for ar in info.periode}
     arene = f"{info.periode[0]}\u2013{info.periode[-1]}"
     samlet = sum(alt.values(), Fraction(0))
-    i_enheten = {id_: sum_[id_] / penger.i_kroner for id_ in rekkefolge}
-    navn = {id_: tiltak.navn for id_, tiltak in sektor.tiltak.items()}
+    mest = max(alt, key=lambda ar: alt[ar])
+    desimaler = penger.desimaler(alt.values())
+    serie = {"tapt når alle starter ett år senere": {str(ar): b / penger.i_kroner for ar, b in alt.items()}}
     return Figur(
         sektor=sektor,
         adresse="ett-ar-senere",
-        tittel="Hva det koster å starte ett år senere",
-        undertittel=f"Tapt driftsvirkning i {penger.ord_}, {arene} til sammen",
+        tittel="Hva det koster å vente ett år, år for år",
+        undertittel=f"Tapt driftsvirkning i {penger.ord_} det enkelte året, hvis alle tiltakene starter ett år senere",
         kilde=egen_analyse(sektor),
         noter=["Et negativt tall er et år der det lønner seg å vente", *sektorens_utelatte_i_ord(sektor)],
         data=pd.DataFrame(
@@ -314,12 +346,13 @@ def utsettelse(sektor: Sektor) -> Figur:
             ["**Alle**", *map(penger.vis, alt.values()), penger.vis(samlet)],
         ],
         alternativtekst=(
-            f"Liggende søyler. Starter alle tiltakene ett år senere, blir effekten i {arene} "
-            f"{penger.vis(samlet)} {penger.ord_} mindre. "
-            + " ".join(f"{id_}: {penger.vis(sum_[id_])}." for id_ in rekkefolge)
+            f"Én stående søyle for hvert år. Mest går tapt i {mest}, {penger.vis(alt[mest])} {penger.ord_}, og "
+            f"{penger.vis(samlet)} i {arene} til sammen. "
+            + " ".join(f"{ar}: {penger.vis(belop, desimaler)}." for ar, belop in alt.items())
         ),
-        tegning=lambda akser, smal: drawings.liggende_stolper(akser, i_enheten, navn, smal),
-        hoyde=0.4 + len(tap) * 0.5,
+        tegning=lambda akser, smal: drawings.grupperte_soyler(akser, serie, dict.fromkeys(map(str, alt), ""), smal),
+        hoyde=3.2,
+        hoyde_smal=3.4,
     )
 
 
@@ -432,62 +465,103 @@ def valg(sektor: Sektor) -> Tabell:
     )
 
 
-@eller_mangelboks("bytteverdier", "Hva som skal til: verdien som gir null effekt")
+@eller_mangelboks("bytteverdier", "Hva som skal til før et tiltak ikke gir noe")
 def bytteverdiene(sektor: Sektor) -> Tabell:
-    """What each assumption must be for its measure to give nothing, or what is printed.
+    """What it takes for a measure to give nothing, nearest first over all of them, in words.
     ``usikkerhet.bytteverdiene(data)``.
     """
     penger = sektor.bok.penger
     alle = alle_bytteverdier(sektor)
+    nare = list(_samlet(vippepunkter(sektor), sektor))
     siste = sektor.info.periode[-1]
     steg, desimaler = sektor.usikkerhet.steg, _desimaler(sektor, (b.tiltak for b in alle))
-    finnes = [b for b in alle if b.null.verdi is not None]
     return Tabell(
         sektor=sektor,
         adresse="bytteverdier",
-        tittel="Hva som skal til: verdien som gir null effekt",
+        tittel="Hva som skal til før et tiltak ikke gir noe",
         undertittel=(
-            f"Verdien som gir null effekt i {siste}, og den som gir det kortet oppgir, når alt "
-            f"annet er uendret. Siste kolonne er endringen i {penger.ord_} per år"
+            f"Endringen som gir null effekt i {siste} når alt annet er uendret, den minste først. Siste kolonne er "
+            f"endringen i {penger.ord_} per år når tallet er {steg} større"
         ),
         kilde=egen_analyse(sektor),
-        noter=["Regnet før avrunding", *([_KRUM] if any(not b.null.regnet for b in alle) else [])],
+        noter=[
+            "Regnet før avrunding",
+            *_selvsagt(sektor, alle),
+            *([_KRUM] if any(not b.null.regnet for b in alle if not er_innfasing(b.forutsetning)) else []),
+        ],
         data=pd.DataFrame(
             {
                 "adresse": b.forutsetning.adresse,
                 "enhet": b.forutsetning.enhet,
                 "verdi": som_tall(b.verdi),
                 "null_effekt": _i_data(b.null),
+                "avstand": som_tall(b.avstand),
                 "som_oppgitt": _i_data(b.oppgitt),
                 **penger.kolonner(ett_steg=b.steg),
             }
             for b in alle
         ),
-        hode=[
-            "Forutsetning",
-            "Enhet",
-            "Nå",
-            "Gir null effekt",
-            "Gir det oppgitte",
-            f"Endring når den er {steg} større",
-        ],
+        hode=["Hva som skal til", "Avstand", "Nå", "Gir null effekt", f"Endring når det er {steg} større"],
         rader=[
             [
-                f"{b.tiltak} {b.forutsetning.navn}",
-                "" if b.forutsetning.enhet == "andel" else b.forutsetning.enhet,
-                vis_en_verdi(b.verdi, b.forutsetning.enhet),
-                losning_i_ord(b.null, b),
-                losning_i_ord(b.oppgitt, b),
+                _vipper(b, navn),
+                _med_tegn(b.avstand),
+                _med_enhet(b.verdi, b),
+                losning_i_ord(b.null, b) if len(navn) == 1 else STREK,
                 "ikke tillatt" if b.steg is None else med_fortegn(penger, b.steg, desimaler),
             ]
-            for b in alle
+            for b, navn in nare
         ],
         alternativtekst=(
-            f"{len(alle)} forutsetninger. For {len(finnes)} av dem finnes det en tillatt verdi der "
-            f"tiltaket ikke gir noe i {siste}."
+            f"{len(nare)} rader, den minste endringen først. " + " ".join(f"{_vipper(b, n)}." for b, n in nare[:_I_ORD])
         ),
         klasse="effekt-tabell",
     )
+
+
+def _samlet(alle: Sequence[Bytteverdi], sektor: Sektor) -> Iterator[tuple[Bytteverdi, tuple[str, ...]]]:
+    """The switching values, those of factors that only count as one product as one: they have the same answer."""
+    sett: set[tuple[str, frozenset[str]]] = set()
+    for b in alle:
+        produkter = formel.produkter(sektor.tiltak[b.tiltak].formel)
+        produkt = next((p for p in produkter if b.navn in p), frozenset({b.navn}))
+        if (b.tiltak, produkt) in sett:
+            continue
+        sett.add((b.tiltak, produkt))
+        like = [a for a in alle if a.tiltak == b.tiltak and a.navn in produkt and a.avstand == b.avstand]
+        yield b, tuple(a.forutsetning.navn for a in like)
+
+
+def _vipper(b: Bytteverdi, navn: Sequence[str]) -> str:
+    """«SYE3 gir null hvis besparelsen blir 17 % lavere»."""
+    avstand = b.avstand or Fraction(0)
+    vei = "høyere" if avstand > 0 else "lavere"
+    hva = navn[0] if len(navn) == 1 else f"{', '.join(navn[:-1])} eller {navn[-1]}"
+    if not avstand:
+        return f"{b.tiltak} gir null slik «{hva}» er nå"
+    return f"{b.tiltak} gir null hvis «{hva}» blir {vis_prosent(abs(avstand), 0)} {vei}"
+
+
+def _med_tegn(avstand: Fraction | None) -> str:
+    if avstand is None:
+        return STREK
+    return f"+{vis_prosent(avstand, 0)}" if avstand > 0 else vis_prosent(avstand, 0)
+
+
+def _med_enhet(verdi: Fraction, b: Bytteverdi) -> str:
+    return vis_med_enhet(verdi, Enhet.les(b.forutsetning.enhet))
+
+
+def _selvsagt(sektor: Sektor, alle: Sequence[Bytteverdi]) -> list[str]:
+    """One sentence for all that a measure gives nothing without."""
+    selvsagte = [b for b in alle if b.selvsagt and sektor.tiltak[b.tiltak].gjennomfores]
+    if not selvsagte:
+        return []
+    per_tiltak = ramse(dict.fromkeys(b.tiltak for b in selvsagte))
+    return [
+        f"{len(selvsagte)} av {len(alle)} forutsetninger er ikke med i tabellen, fordi de er en faktor i hele "
+        f"effekten: den blir null først når de er null. Det gjelder {per_tiltak}"
+    ]
 
 
 def _i_data(losning: Losning | None) -> int | float | str | None:
@@ -623,6 +697,17 @@ def spenn_per_tiltak(sektor: Sektor) -> Figur:
     desimaler = penger.desimaler(b for ett in alle.values() for b in ett.hoved.values())
     vist = {id_: [penger.vis(b, desimaler) for b in rad] for id_, rad in ender.items()}
     bredest = max(rekkefolge, key=lambda id_: ender[id_][2] - ender[id_][0])
+    utfall = simuler(sektor)
+    simulert = utfall.gjennomfort.persentiler
+
+    def _atte_av_ti(id_: str) -> str:
+        """From P10 to P90, as it is rounded."""
+        fra, til = (
+            vis_tall(simulert[id_][n][siste] / penger.i_kroner, utfall.desimaler(penger.i_kroner))
+            for n in ("p10", "p90")
+        )
+        return f"{fra} til {til}"
+
     return Figur(
         sektor=sektor,
         adresse="spenn-per-tiltak",
@@ -634,14 +719,21 @@ def spenn_per_tiltak(sektor: Sektor) -> Figur:
                 "tiltak": id_,
                 "ar": ar,
                 **penger.kolonner(lav=alle[id_].lav[ar], anslag=alle[id_].hoved[ar], hoy=alle[id_].hoy[ar]),
-                "spennet_er": "av kilden" if alle[id_].fra_kilden else "vårt",
+                **penger.kolonner(**{navn: simulert[id_][navn][ar] for navn in PERSENTILER}),
                 "estimatusikkerhet": vurdering_i_ord(sektor, alle[id_]),
             }
             for id_ in rekkefolge
             for ar in info.periode
         ),
-        hode=["Tiltak", "Lav", "Anslag", "Høy", "Hvor spennet er fra"],
-        rader=[[id_, *vist[id_], spenn_i_ord(sektor, sektor.tiltak[id_], alle[id_])] for id_ in rekkefolge],
+        noter=[
+            "«Åtte av ti» er fra P10 til P90 i trekningene der tiltakene blir gjennomført",
+            *sektorens_utelatte_i_ord(sektor),
+        ],
+        hode=["Tiltak", "Lav", "Anslag", "Høy", "Åtte av ti", "Hva som varierer, og mellom hva"],
+        rader=[
+            [id_, *vist[id_], _atte_av_ti(id_), spenn_i_ord(sektor, sektor.tiltak[id_], alle[id_])]
+            for id_ in rekkefolge
+        ],
         alternativtekst=(
             f"Én linje for hvert tiltak, fra lavt til høyt, i {siste}. Bredest er {bredest}, fra "
             f"{vist[bredest][0]} til {vist[bredest][2]} {penger.ord_}. "
@@ -663,115 +755,116 @@ def _merket(sektor: Sektor, rader: Mapping[str, drawings.Ender]) -> dict[str, dr
     }
 
 
+_GJENNOMFORT: Final = "hvis de blir gjennomført"
+_RISIKO: Final = "med risikoen"
+_LINJENE: Final = "med risikoen for at noen ikke blir gjennomført, eller blir forsinket"
+
+
 @eller_mangelboks("simulering-per-ar", "Alle tiltakene samlet, år for år")
 def simulering_per_ar(sektor: Sektor) -> Figur:
-    """P10, P50 and P90 of the total per year, beside the estimate, mill. kroner.
+    """P10, P50 and P90 of the total per year, if measures are carried out and with the risk, beside the estimate.
     ``usikkerhet.simulering_per_ar(data)``.
     """
-    penger = sektor.bok.penger
-    info = sektor.info
+    penger, info = sektor.bok.penger, sektor.info
     simulert = simuler(sektor)
-    p, desimaler = simulert.persentiler[TOTAL], penger.desimaler([simulert.avrundet])
+    desimaler = simulert.desimaler(penger.i_kroner)
     anslag = beregning.total(sektor)
-    siste = info.periode[-1]
-    spenn = {
-        str(ar): (p["p10"][ar] / penger.i_kroner, p["p50"][ar] / penger.i_kroner, p["p90"][ar] / penger.i_kroner)
-        for ar in info.periode
+    linjer = {_GJENNOMFORT: (simulert.gjennomfort, anslag)}
+    if simulert.med_risiko:
+        linjer[_RISIKO] = (simulert.med_risiko, gjennomforing.forventet_total(sektor))
+
+    def ender_i(p: Mapping[str, Arsbelop], ar: int) -> drawings.Ender:
+        return p["p10"][ar] / penger.i_kroner, p["p50"][ar] / penger.i_kroner, p["p90"][ar] / penger.i_kroner
+
+    ender = {
+        hva: {str(ar): ender_i(linje.persentiler[TOTAL], ar) for ar in info.periode}
+        for hva, (linje, _) in linjer.items()
     }
     anslatt = {str(ar): belop / penger.i_kroner for ar, belop in anslag.items()}
-    sjanse = simulert.minst_anslag[siste]
+    flere = len(linjer) > 1
+
+    def rad(ar: int, hva: str, linje: Linje, ventet: Arsbelop) -> list[str]:
+        navn = f"{ar}, {hva}" if flere else str(ar)
+        tre = (vis_tall(belop, desimaler) for belop in ender[hva][str(ar)])
+        return [
+            navn,
+            penger.vis(ventet[ar], min(penger.desimaler(ventet.values()), 1)),
+            *tre,
+            _sjanse_i_ord(linje.minst_anslag[ar]),
+        ]
+
     return Figur(
         sektor=sektor,
         adresse="simulering-per-ar",
         tittel="Alle tiltakene samlet, år for år: P10, P50 og P90",
-        undertittel=driftsvirkning(penger),
+        undertittel=f"Driftsvirkning i {penger.ord_} per år, {_GJENNOMFORT}{f', og {_LINJENE}' if flere else ''}",
         kilde=egen_analyse(sektor),
-        noter=[
-            f"{sektor.usikkerhet.trekk} med start fra {vis_tall(sektor.usikkerhet.fro.tallet)} og "
-            f"samvariasjon {sektor.usikkerhet.samvariasjon}. Beløpene er avrundet til nærmeste "
-            + ("hundre tusen" if simulert.avrundet == 100_000 else vis_tall(simulert.avrundet))
-            + " kroner",
-            *_bare_oppover(usikkerhet.alle_spenn(sektor), siste),
-            *sektorens_utelatte_i_ord(sektor),
-        ],
+        noter=[*_hvordan_trukket(sektor, simulert), *_skjevt(sektor), *sektorens_utelatte_i_ord(sektor)],
         data=pd.DataFrame(
             {
                 "ar": ar,
-                **penger.kolonner(anslag=anslag[ar], **{n: b[ar] for n, b in p.items()}),
-                "andel_minst_anslag": som_tall(simulert.minst_anslag[ar]),
+                "linje": hva,
+                **penger.kolonner(
+                    ventet=ventet[ar],
+                    **{n: belop[ar] for n, belop in linje.persentiler[TOTAL].items()},
+                    standardfeil=linje.standardfeil[ar],
+                ),
+                "andel_minst_anslag": som_tall(linje.minst_anslag[ar]),
             }
             for ar in info.periode
+            for hva, (linje, ventet) in linjer.items()
         ),
-        hode=["År", "Anslag", "P10", "P50", "P90", "Andel av simuleringene som når anslaget"],
-        rader=[
-            [
-                arstall(sektor, ar),
-                penger.vis(anslag[ar]),
-                *(vis_tall(belop, desimaler) for belop in spenn[str(ar)]),
-                _sjanse_i_ord(simulert.minst_anslag[ar]),
-            ]
-            for ar in info.periode
+        hode=[
+            "År", "Anslag, og det vi venter med risikoen" if flere else "Anslag", "P10", "P50", "P90",
+            "Andel av trekningene som når anslaget",
         ],
+        rader=[rad(ar, hva, *linjer[hva]) for ar in info.periode for hva in linjer],
         alternativtekst=(
-            "Én stående linje for hvert år, fra P10 til P90. "
+            f"{'To stående streker' if flere else 'Én stående strek'} for hvert år, fra P10 til P90. "
             + " ".join(
-                f"I {ar} er P10 {lav}, P50 {midt} og P90 {hoy} {penger.ord_}."
-                for ar, (lav, midt, hoy) in ((a, [vis_tall(b, desimaler) for b in rad]) for a, rad in spenn.items())
+                f"I {ar}, {hva}: P10 er {lav}, P50 {midt} og P90 {hoy} {penger.ord_}."
+                for hva, per_ar in ender.items()
+                for ar, (lav, midt, hoy) in ((a, [vis_tall(b, desimaler) for b in tre]) for a, tre in per_ar.items())
             )
-            + (f" {vis_prosent(sjanse)} av simuleringene når anslaget i {siste}." if sjanse else "")
         ),
-        tegning=lambda akser, smal: drawings.spenn_per_ar(akser, spenn, anslatt, smal, desimaler),
-        hoyde=4.2,
-        hoyde_smal=4.6,
-    )
+        tegning=lambda akser, smal: drawings.spenn_per_ar(akser, ender, anslatt, smal, desimaler),
+        hoyde=4.4,
+        hoyde_smal=4.8,
+    )  # fmt: skip
 
 
-def _sjanse_i_ord(andel: Fraction | None) -> str:
-    """How often the estimate is met; nothing is learnt where the ranges leave no other way."""
-    if andel is None:
-        return "ingen usikkerhet"
-    return "kan bare bli høyere" if andel == 1 else vis_prosent(andel)
-
-
-def _bare_oppover(alle: Mapping[str, Spenn], ar: int) -> list[str]:
-    """What must be known before the chance of meeting the estimate is read: measures that can only turn out better."""
-    ensidige = [id_ for id_, ett in alle.items() if ett.lav[ar] == ett.hoved[ar] < ett.hoy[ar]]
-    if not ensidige:
-        return []
+def _hvordan_trukket(sektor: Sektor, simulert: Simulering) -> list[str]:
+    """How many draws there are, from what, and how little another start would move what is shown."""
+    penger, valg, siste = sektor.bok.penger, sektor.usikkerhet, sektor.info.periode[-1]
+    linjer = [simulert.gjennomfort, *([simulert.med_risiko] if simulert.med_risiko else [])]
+    feil = max(linje.standardfeil[siste] for linje in linjer) / penger.i_kroner
+    desimaler = 2
+    while feil and rund(feil, Fraction(1, 10**desimaler)) == 0:
+        desimaler += 1
     return [
-        f"{ramse(ensidige)}: Anslaget ligger nederst i spennet, så simuleringene kan bare bli høyere. Det trekker "
-        "summen og andelene opp, og betyr ikke at anslaget er sikkert"
+        f"{vis_tall(valg.trekk.tallet)} trekninger med start fra {vis_tall(valg.fro.tallet)} og samvariasjon "
+        f"{valg.samvariasjon}. Med en annen start flytter P10, P50 og P90 for {siste} seg med høyst om lag "
+        f"{vis_tall(feil, desimaler)} {penger.ord_} (én standardfeil). Beløpene er avrundet til nærmeste "
+        f"{vis_tall(simulert.avrundet)} kroner"
     ]
 
 
-@eller_mangelboks("simulering-per-tiltak", "Hvert tiltak: P10, P50 og P90")
-def simulering_per_tiltak(sektor: Sektor) -> Figur:
-    """P10, P50 and P90 of each measure in the last year, mill. kroner.
-    ``usikkerhet.simulering_per_tiltak(data)``.
-    """
-    penger = sektor.bok.penger
-    siste = sektor.info.periode[-1]
-    simulert = simuler(sektor)
-    persentiler, desimaler = simulert.persentiler, penger.desimaler([simulert.avrundet])
-    alle = {id_: (p["p10"][siste], p["p50"][siste], p["p90"][siste]) for id_, p in persentiler.items() if id_ != TOTAL}
-    rader = dict(sorted(alle.items(), key=lambda rad: (-rad[1][1], rad[0])))
-    return Figur(
-        sektor=sektor,
-        adresse="simulering-per-tiltak",
-        tittel=f"Hvert tiltak i {siste}: P10, P50 og P90",
-        undertittel=driftsvirkning(penger),
-        kilde=egen_analyse(sektor),
-        noter=["Samme simuleringer som for summen"],
-        data=pd.DataFrame(
-            {"tiltak": id_, "ar": siste, **penger.kolonner(p10=lav, p50=midt, p90=hoy)}
-            for id_, (lav, midt, hoy) in rader.items()
-        ),
-        hode=["Tiltak", "P10", "P50", "P90"],
-        rader=[[id_, *(penger.tall(b, desimaler) for b in rad)] for id_, rad in rader.items()],
-        alternativtekst=(
-            f"Én linje for hvert tiltak i {siste}, fra P10 til P90, med P50 merket. "
-            + " ".join(f"{id_}: {', '.join(penger.tall(b, desimaler) for b in rad)}." for id_, rad in rader.items())
-        ),
-        tegning=lambda akser, smal: drawings.spennlinjer(akser, _merket(sektor, rader), smal, desimaler, heltall=False),
-        hoyde=0.4 + len(rader) * 0.52,
-    )
+def _skjevt(sektor: Sektor) -> list[str]:
+    """What must be known before P50 is held against the estimate: which spans lean, and which way."""
+    skjevhet: dict[str, Fraction] = {}
+    for u in usikkerhet.alle_utslag(sektor):
+        skjevhet[u.tiltak] = skjevhet.get(u.tiltak, Fraction(0)) + u.siste_best + u.siste_verst
+    noter = []
+    for vei, motsatt, retning, ord_ in (("opp", "ned", 1, "forsiktig"), ("ned", "opp", -1, "for høyt")):
+        skjeve = [id_ for id_, hvor_mye in skjevhet.items() if hvor_mye * retning > 0]
+        if skjeve:
+            noter.append(
+                f"{ramse(skjeve)} har spenn som går lenger {vei} enn {motsatt}. Det trekker P50 {vei}, og betyr ikke "
+                f"at anslaget er satt {ord_}"
+            )
+    return noter
+
+
+def _sjanse_i_ord(andel: Fraction | None) -> str:
+    """How often the estimate is reached; nothing is learnt where there is no other way."""
+    return "ingen usikkerhet" if andel is None else vis_prosent(andel, 0)

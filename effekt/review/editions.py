@@ -24,7 +24,7 @@ from effekt.review.changes_file import read_endringsfil
 from effekt.review.comparison import Comparison, Version, compare_chapter
 from effekt.review.output import RECORD, new_folder
 from effekt.review.pages import COMPARISON_PAGE, ChangeSummary, copy_style, write_comparison
-from effekt.review.rerun import ENDRINGSFIL, changed_value, states
+from effekt.review.rerun import ENDRINGSFIL, changed_value, sector_states
 
 _DELER: Final = ("book", "data")
 
@@ -175,7 +175,7 @@ def _bottom_line(bok: Bokmappe, a: ExecutedBook, b: ExecutedBook) -> Fortalt | N
         to = [_sector_of(bok, utgave, navn) for utgave in (a, b)]
         lest = [sektor for sektor in to if sektor is not None]
         if len(lest) == len(to):
-            (_, for_), (_, etter) = (states(sektor) for sektor in lest)
+            (_, for_), (_, etter) = (sector_states(sektor) for sektor in lest)
             linjer.append(Fortalt(Bunnlinje(for_, etter), Ord.av(*lest[::-1])))
     return next((linje for linje in linjer if linje.bunnlinje.beveget), linjer[0] if linjer else None)
 

@@ -229,11 +229,11 @@ def bottom_line(endret: Sektor) -> Fortalt | None:
     """What a sector's changes come to; None where nothing is changed."""
     if endret.uendret is None:
         return None
-    for_, etter = states(endret)
+    for_, etter = sector_states(endret)
     return Fortalt(bunnlinje(for_, etter, endret.endringer), Ord.av(endret, endret.uendret))
 
 
-def states(endret: Sektor) -> tuple[Tilstand, Tilstand]:
+def sector_states(endret: Sektor) -> tuple[Tilstand, Tilstand]:
     """A sector as data/ has it and with its changes; with what other sectors of the book have of it."""
     navn, bok = endret.unrecorded.info.id, endret.bok
     if len(bok.sektorer()) == 1:

@@ -26,7 +26,7 @@ from effekt.reading.sektorlesing import les_sektor
 from effekt.review import pages
 from effekt.review.changes_file import Endringssett, read_endringsfil, write_endringsfil
 from effekt.review.output import new_folder
-from effekt.review.rerun import states, summary
+from effekt.review.rerun import sector_states, summary
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -128,7 +128,7 @@ def read_scenarios(bok: Bokmappe, filer: Sequence[Path], sektor: str = "") -> Sc
             feil.append(Datafeil(f"scenarioet heter «{ett.navn}», {hvem}. Gi det et navn av sitt eget med navn:", fil))
     if feil:
         raise samlet_feil(feil)
-    return Scenarios(grunn, som, states(grunn)[0], alle)
+    return Scenarios(grunn, som, sector_states(grunn)[0], alle)
 
 
 def _sector_of(bok: Bokmappe, filer: Sequence[Path]) -> str:
@@ -154,7 +154,7 @@ def _read(grunn: Sektor, fil: Path) -> Scenario:
         )
     except Datafeil as grunnen:
         raise Datafeil(grunnen.melding, fil) from None
-    return Scenario(sett.navn, sett, summary(endret, sett), states(endret)[1])
+    return Scenario(sett.navn, sett, summary(endret, sett), sector_states(endret)[1])
 
 
 def groups(scenarier: Scenarios) -> list[Group]:
@@ -177,16 +177,24 @@ def groups(scenarier: Scenarios) -> list[Group]:
     tiltak = av[Slag.TILTAK]
     ut += [
         Group(f"{tittel} i {siste}", [i_ar(rad, siste) for rad in linjer])
-        for tittel, linjer in (("Tiltakene", tiltak), ("Virksomhetene", av[Slag.VIRKSOMHET]))
+        for tittel, linjer in (
+            ("Tiltakene", tiltak),
+            ("Virksomhetene", [*av[Slag.VIRKSOMHET], *av[Slag.VIRKSOMHET_FORVENTET]]),
+        )
         if linjer
     ]
     kjente = [
         ar for ar in scenarier.ar if any(s.verdier.get(ar) is not None for r in av[Slag.DEKNING] for s in r.serier)
     ]
-    dekket = [i_ar(rad, ar, f"{ord_.kort(rad)} {ar}") for rad in av[Slag.DEKNING] for ar in kjente]
+    dekket, med_risiko = (
+        [i_ar(rad, ar, f"{ord_.kort(rad)} {ar}") for rad in av[slag] for ar in kjente]
+        for slag in (Slag.DEKNING, Slag.DEKNING_FORVENTET)
+    )
     udekket = [i_ar(rad, ar, str(ar)) for rad in av[Slag.UDEKKET] for ar in kjente]
     if dekket:
-        ut += [Group("Dekket av eget kutt", dekket), Group(ord_.navn(av[Slag.UDEKKET][0]), udekket)]
+        ut += [Group("Dekket av eget kutt", dekket)]
+        ut += [Group("Dekket av eget kutt, med risikoen", med_risiko)] if med_risiko else []
+        ut += [Group(ord_.navn(av[Slag.UDEKKET][0]), udekket)]
     return ut
 
 

@@ -76,6 +76,18 @@ def _fyll_ut_endringer(mappe: Path) -> None:
     fil.write_text(tekst, encoding="utf-8")
 
 
+def _fyll_ut_scenarier(mappe: Path) -> None:
+    """The same of the files that are set side by side: who, and the first value and its reason."""
+    for navn, verdi in (("uten-sye1", "nei"), ("tolv-plasser", "12"), ("storre-kutt", "-16000")):
+        fil = mappe / f"{navn}.yml"
+        if fil.is_file():
+            tekst = fil.read_text(encoding="utf-8")
+            tekst = tekst.replace("tittel:\nforfatter:\n", "tittel: En prøve\nforfatter: Kari Nordmann\n")
+            tomt, fylt = "    verdi:\n    begrunnelse:\n", f"    verdi: {verdi}\n    begrunnelse: En prøve.\n"
+            assert tomt in tekst or fylt in tekst
+            fil.write_text(tekst if fylt in tekst else tekst.replace(tomt, fylt, 1), encoding="utf-8")
+
+
 def _to_innsjekkinger(mappe: Path) -> None:
     """The reader has the book in git, and an edition before this one."""
 
@@ -96,6 +108,8 @@ HELE_BOKEN = ("effekt rerun --all --from endringer.yml", "endringer.yml", "_buil
 # What the text has the reader do before a command, in the folder it is run in.
 FORBERED: dict[str, Callable[[Path], None]] = {
     r"effekt rerun .*--from endringer\.yml.*": _fyll_ut_endringer,
+    r"effekt scenarios .*": _fyll_ut_scenarier,
+    r"effekt rerun .*--from uten-sye1\.yml.*": _fyll_ut_scenarier,
     r"effekt compare HEAD.*": _to_innsjekkinger,
 }
 

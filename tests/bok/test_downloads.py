@@ -511,7 +511,7 @@ def test_the_list_has_each_table_and_figure_with_the_files_it_has(bok: Path) -> 
     linjer = (bok / OVERSIKT).read_text(encoding="utf-8").splitlines()
     assert "### 4 Oppsummering" in linjer
     assert (
-        "- {ref}`Samlet effekt av tiltakene hvert år, mot det vedtatte rammekuttet "
+        "- {ref}`Effekten av tiltakene hvert år, mot virksomhetens vedtatte rammekutt "
         "<hls-effekt-mot-rammekutt>`: "
         "{download}`CSV </book/hls/filer/effekt-mot-rammekutt.csv>`\u00a0· "
         "{download}`SVG </book/hls/filer/effekt-mot-rammekutt.svg>`\u00a0· "

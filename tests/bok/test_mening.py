@@ -34,7 +34,7 @@ from effekt.reading.program import les_program
 from effekt.reading.sektor import Sektor
 from effekt.reading.sektorlesing import les_sektor
 from effekt.reading.utgivelse import bokens_navn
-from effekt.report import figurer, forside, kontrollsider, kort, program, registre, tabeller, usikkerhet
+from effekt.report import figurer, forside, kontrollsider, kort, okonomi, program, registre, tabeller, usikkerhet
 from tests.helpers.verden import TALL, Verden, forskjeller
 
 ROT = Path(__file__).parents[2]
@@ -66,7 +66,7 @@ _GRENSER = {"minimum", "maximum", "tillatt", "enum"}
 _NAVN = {"kapittel"}
 # YAML files with more numbers than this are shared between several tests, and so between workers.
 _PER_TEST = 80
-_VISER = (kontrollsider, registre, tabeller, figurer, usikkerhet)
+_VISER = (kontrollsider, okonomi, registre, tabeller, figurer, usikkerhet)
 _PAA_TVERS = ((program, "program"), (forside, "data"))
 
 

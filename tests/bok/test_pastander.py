@@ -82,6 +82,8 @@ FLERE_ADRESSER: Mapping[str, Mapping[str, int]] = {
     "Virksomhetene har ulik størrelse": {"nokkeltall[Bemanning, HEL]": 3565},
     "Kommunens statistikkbank": {"nokkeltall[Bemanning, HEL]": 820},
     "Økonomiplanen for 2025–2028 har rammekutt": {f"rammekutt[HEL, {ar}]": 0 for ar in range(2025, 2029)},
+    "I 2028 mangler Helseetaten": {"rammekutt[HEL, 2028]": -8000},
+    "Rapportens tiltak for etaten dekker": {"rammekutt[HEL, 2028]": -8000},
     "Relativt få av tiltakene": {f"{id_}.innfasing[2026]": 1 for id_ in ("HEL1", "SYE1", "SYE2", "HLS1")},
 }
 # The claim is of what is printed, which data/ has and no reviewer can change.

@@ -2,7 +2,17 @@
 
 from fractions import Fraction
 
-from effekt.calc.bunnlinje import Bunnlinje, Rad, Serie, Slag, Tilstand, bunnlinje, rader, tilstand, tilstand_i_program
+from effekt.calc.bunnlinje import (
+    Bunnlinje,
+    Rad,
+    Radserie,
+    Slag,
+    Tilstand,
+    bunnlinje,
+    rader,
+    tilstand,
+    tilstand_i_program,
+)
 from effekt.reading.endringer import med_endringer
 from effekt.reading.program import les_program
 
@@ -20,7 +30,7 @@ def _rad(linje: Bunnlinje, slag: Slag, navn: str = "") -> Rad:
     return next(rad for rad in linje.rader if (rad.slag, rad.navn) == (slag, navn))
 
 
-def _i_tusen(serie: Serie) -> list[Fraction | None]:
+def _i_tusen(serie: Radserie) -> list[Fraction | None]:
     return [None if v is None else v / TUSEN for v in serie.verdier.values()]
 
 
@@ -75,15 +85,15 @@ def test_other_years_move_no_measure_but_the_sum_over_them() -> None:
 
 
 def test_without_a_year_in_common_each_has_its_own_last() -> None:
-    a, b = (Tilstand(ar, {(Slag.TOTAL, ""): Serie(dict.fromkeys(ar, F(1)))}) for ar in ((2027, 2028), (2030, 2031)))
+    a, b = (Tilstand(ar, {(Slag.TOTAL, ""): Radserie(dict.fromkeys(ar, F(1)))}) for ar in ((2027, 2028), (2030, 2031)))
     assert Bunnlinje(a, b).ar == (2028, 2031)
 
 
 def test_a_measure_of_only_one_state_is_beside_nothing() -> None:
-    ny = Tilstand((2027,), {(Slag.TILTAK, "NY1"): Serie({2027: F(5)})})
+    ny = Tilstand((2027,), {(Slag.TILTAK, "NY1"): Radserie({2027: F(5)})})
     (rad,) = rader([Tilstand((2027,), {}), ny])
     assert rad.beveget
-    assert rad.serier == (Serie(), Serie({2027: F(5)}))
+    assert rad.serier == (Radserie(), Radserie({2027: F(5)}))
 
 
 def test_a_book_of_several_sectors_tells_of_all_of_them_too() -> None:

@@ -5,17 +5,17 @@ import pytest
 from effekt.display.utenfor import utenfor_spennet
 from effekt.reading.endringer import med_endringer
 
-_SPART = "er utenfor kildens spenn, 150 kroner til 260 kroner."
-_SATT_SAMMEN = "er utenfor spennet som er satt sammen av det kilden sier, 10 % til 20 %."
+_SPART = "er utenfor kildens spenn 150–260."
+_SATT_SAMMEN = "er utenfor det spennet vi har satt sammen av kilden, 10 %–20 %."
 
 
 @pytest.mark.parametrize(
     ("adresse", "verdi", "sagt"),
     [
-        ("VEI1.spart", "149", f"VEI1.spart: 149 kroner {_SPART}"),
+        ("VEI1.spart", "149", f"VEI1.spart: 149 {_SPART}"),
         ("VEI1.spart", "150", ""),
         ("VEI1.spart", "260", ""),
-        ("VEI1.spart", "261", f"VEI1.spart: 261 kroner {_SPART}"),
+        ("VEI1.spart", "261", f"VEI1.spart: 261 {_SPART}"),
         ("VAN1.besparelse", "25 %", f"VAN1.besparelse: 25 % {_SATT_SAMMEN}"),
         ("VEI1.punkter", "9", ""),
         ("VEI1.innfasing[2027]", "0.2", ""),

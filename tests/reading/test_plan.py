@@ -1,4 +1,4 @@
-"""What a plan says of a measure, read: a rejected one counts nowhere, and what cannot be right is told with a remedy."""
+"""What a plan says of a measure, read: a rejected one counts nowhere, and what cannot be right has a remedy."""
 
 from fractions import Fraction
 from pathlib import Path

@@ -95,7 +95,7 @@ def test_what_it_comes_to_is_told_before_anything_is_run(
         assert main.main(argv + ["--sector", "tek"] * (kapittel == ["--all"])) == 2
         sagt = capsys.readouterr().out.replace("\u00a0", " ")
         assert "VEI1.spart: 210 → 300" in sagt
-        assert "Merk: VEI1.spart: 300 kroner er utenfor kildens spenn" in sagt
+        assert "Merk: VEI1.spart: 300 er utenfor kildens spenn" in sagt
         assert "VEI1 i 2030: 420 → 600; i 2027–2030 til sammen: 1 470 → 2 100" in sagt
 
 

@@ -70,7 +70,7 @@ def test_page_table_chart_and_files_are_written_whole(
     assert main.main(["scenarios", *map(str, tre), "--output", str(ut)]) == 0
     sagt = capsys.readouterr().out
     assert "som rapporten" in sagt
-    assert "Merk, Dyrere anbud: VAN1.besparelse: 25\u00a0% er utenfor spennet" in sagt
+    assert "Merk, Dyrere anbud: VAN1.besparelse: 25\u00a0% er utenfor det spennet" in sagt
     assert "scenarier.html" in sagt
     side = (ut / "scenarier.html").read_text(encoding="utf-8")
     assert "Omregnet – ikke de publiserte tallene." in side

@@ -1,0 +1,89 @@
+"""What cards and tables say of carrying out: the chance, the premises, and only what holds."""
+
+from dataclasses import replace
+
+import pytest
+
+from effekt.display.numbered import Tabell
+from effekt.display.objects import Prosa
+from effekt.reading.endringer import med_endringer
+from effekt.reading.sektor import Sektor
+from effekt.report import gjennomforing, kort, usikkerhet
+
+
+def _pa_kortet(sektor: Sektor, id_: str) -> str:
+    return "\n".join(b.tekst() for b in gjennomforing.gjennomforingsblokker(sektor, sektor.tiltak[id_]))
+
+
+def _tabell(ting: object) -> Tabell:
+    assert isinstance(ting, Tabell)
+    return ting
+
+
+def test_the_card_tells_the_chance_the_effect_with_the_risk_and_what_it_waits_for(opp: Sektor) -> None:
+    sagt = _pa_kortet(opp, "PPT1")
+    assert "Sjanse\n25\u00a0%\nAnslag\n1\u00a0200\nMed risikoen\n225" in sagt
+    assert "Mye usikkerhet, trykt uten kjent felt. Vi har valgt at det står for 50\u00a0% sjanse" in sagt
+    assert "Sammen med BAR1 blir den 25\u00a0%. Tiltaket er ikke i gang før BAR1 er på plass." in sagt
+    assert "40\u00a0% ett år, 10\u00a0% to år" in sagt
+    assert "«Naboen blir med på hele tjenesten». Anslaget bygger på svaret ja. Det er ikke avklart." in sagt
+    assert "Blir svaret et annet: effekten ganges med 0,5. Sjansen for det er satt til 25\u00a0%." in sagt
+
+
+def test_a_premise_whose_effect_nobody_gives_is_shown_and_said_not_to_be_known(opp: Sektor) -> None:
+    assert "hva et annet svar gjør med effekten, er ikke oppgitt" in _pa_kortet(opp, "KUL1")
+    tabell = _tabell(gjennomforing.premisser(opp))
+    rad = next(rad for rad in tabell.rader if rad[-1] == "`premiss.kulturlov`")
+    assert rad[3:5] == ["**KUL1:** virkningen er ikke oppgitt.", "regnes ikke med"]
+    assert "For 1 av dem er virkningen ikke oppgitt. Den er vist, men ikke regnet med." in tabell.alternativtekst
+
+
+def test_a_premise_that_is_answered_is_told_as_a_fact() -> None:
+    ja = med_endringer("opp", {"premiss.klassetak": "ja"})
+    assert "Svaret er ja, så tiltaket stopper." in _pa_kortet(ja, "SKO1")
+    assert "Sjanse" not in _pa_kortet(ja, "SKO1")
+    assert "Svaret er ja, så tiltaket blir utsatt 1\u00a0år." in _pa_kortet(ja, "BAR1")
+    samspill = "\n".join(b.tekst() for b in kort.samspillsblokker(ja, ja.tiltak["SKO1"]))
+    assert "Stoppet av en premiss, og regnet uten effekt: «Staten setter et tak" in samspill
+    assert "omregning" not in samspill
+    nei = med_endringer("opp", {"premiss.klassetak": "nei"})
+    assert "Svaret er nei, som anslaget bygger på." in _pa_kortet(nei, "SKO1")
+    assert "1 er avklart." in _tabell(gjennomforing.premisser(nei)).alternativtekst
+
+
+def test_the_table_has_each_measure_its_agency_and_the_sum(opp: Sektor) -> None:
+    tabell = _tabell(gjennomforing.risiko_per_tiltak(opp))
+    rader = {rad[0].partition(" ")[0]: rad for rad in tabell.rader}
+    assert rader["SKO1"][1:] == [
+        "Mye usikkerhet", "50\u00a0%", "40\u00a0% ett år, 10\u00a0% to år",
+        "«Staten setter et tak for hvor store klassene kan være»", "40\u00a0%",
+        "2\u00a0700", "1\u00a0026", "6\u00a0750", "2\u00a0052",
+    ]  # fmt: skip
+    assert rader["PPT1"][4] == "«Naboen blir med på hele tjenesten»; BAR1 må bli gjennomført"
+    assert tabell.rader[-1][0] == "**Sum**"
+    assert tabell.rader[-1][6:8] == ["4\u00a0800", "1\u00a0651"]
+    assert sum(tabell.data["med_risiko_tusen_kroner"]) == pytest.approx(2052 + 1026 - 260 + 374.85)
+
+
+def test_that_a_risk_may_be_counted_twice_is_said_where_it_may(opp: Sektor, tek: Sektor) -> None:
+    for sektor, kan in ((opp, True), (tek, False)):
+        noter = " ".join(_tabell(gjennomforing.risiko_per_tiltak(sektor)).noter)
+        assert ("regnet to ganger" in noter) is kan
+        assert ("Det som overlapper" in noter) is kan
+
+
+def test_the_choices_stand_in_their_own_table_with_their_reasons(tek: Sektor) -> None:
+    valgt = _tabell(gjennomforing.valg(tek))
+    assert [rad[0] for rad in valgt.rader][-2:] == ["VEI1 har egne tall", "En premiss blir annerledes"]
+    assert valgt.rader[-2][1:4] == ["75\u00a0%", "50\u00a0%", "som vurdert"]
+    assert "Montøren er opptatt." in valgt.rader[-2][4]
+    assert not [rad for rad in usikkerhet.valg(tek).rader if "gjennomforing" in rad[0] or "premiss" in rad[0]]
+
+
+def test_a_book_without_premises_or_choices_shows_nothing_of_them(tek: Sektor) -> None:
+    assert gjennomforing.premisser(tek) == Prosa("")
+    uten = tek.unrecorded.usikkerhet.model_copy(update={"gjennomforing": {}, "premiss": None})
+    gammel = replace(tek, unrecorded=replace(tek.unrecorded, usikkerhet=uten))
+    for vis in (gjennomforing.risiko_per_tiltak, gjennomforing.risiko_per_ar, gjennomforing.valg):
+        assert vis(gammel) == Prosa("")
+    assert _pa_kortet(gammel, "VEI2") == ""
