@@ -47,6 +47,7 @@ _LENGSTE_ORD: Final = 40
 _TESTER: Final = (
     "test_avskrift", "test_kildekontroll", "test_kontroll", "test_sporbarhet", "test_beregning", "test_identiteter",
     "test_offentlig", "test_oppfolging", "test_kildefigurer", "test_usikkerhet", "test_historikk", "test_schema",
+    "test_okonomi",
 )  # fmt: skip
 
 
