@@ -28,6 +28,7 @@ _UTEN_VERDI: Final = ("verdi",)
 _PA_KORTET: Final[dict[Sti, str]] = {
     ("samlet_vurdering", "klasse"): "klasse",
     ("avrunding", "til"): "avrunding",
+    ("beslutning", "status"): "status",
     **{("vurderinger", felt, "verdi"): felt for felt in VURDERINGER},
 }
 

@@ -143,7 +143,7 @@ def test_every_address_can_be_changed_from_excel_and_nothing_else_moves(kommunek
 
 
 def _i_arbeidsboken(adresse: str) -> bool:
-    felles = ("felles.", "usikkerhet.", "sektor.", "innbyggere[")
+    felles = ("felles.", "usikkerhet.", "sektor.", "innbyggere[", "deflator[")
     # A chance that follows from the rating stands nowhere: it is a reviewer's to set.
     if ".gjennomforing." in adresse or adresse.startswith("premiss."):
         return False
@@ -169,8 +169,8 @@ def _rute_for(bok: Any, sektor: Sektor, adresse: str) -> Any:
     if forst == "tall":
         navn, _, ende = rest.partition(".")
         return arkhjelp.rute(bok, "Nøkkeltall", (navn,), _spenn(ende))
-    if rest in {"klasse", "avrunding"}:
-        overskrift = {"klasse": "Samlet vurdering", "avrunding": "Avrundet til"}[rest]
+    if rest in {"klasse", "avrunding", "status"}:
+        overskrift = {"klasse": "Samlet vurdering", "avrunding": "Avrundet til", "status": "Status"}[rest]
         return arkhjelp.rute(bok, "Tiltak", (forst,), overskrift)
     if rest in _VURDERINGER:
         return arkhjelp.rute(bok, "Vurderinger", (forst, _VURDERINGER[rest]), "Verdi")
@@ -178,7 +178,8 @@ def _rute_for(bok: Any, sektor: Sektor, adresse: str) -> Any:
     if navn.partition(".")[0] in GEVINSTNAVN:
         return _gevinstrute(bok, sektor.gevinster.unrecorded()[forst], navn.split("."), ar)
     navn, _, ende = navn.partition(".")
-    return arkhjelp.rute(bok, "Forutsetninger", (forst, navn), ar or _spenn(ende))
+    ark = "Kostnader" if navn in sektor.tiltak[forst].kostnader else "Forutsetninger"
+    return arkhjelp.rute(bok, ark, (forst, navn), ar or _spenn(ende))
 
 
 def _gevinstrute(bok: Any, plan: Gevinstplan, ledd: list[str], ar: str) -> Any:
