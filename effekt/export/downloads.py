@@ -197,7 +197,12 @@ def _budsjettfiler(bok: Bokmappe, mappe: Path) -> list[str]:
     lenker = "\u00a0· ".join(
         _lenke(hva, mappe / navn) for hva, navn in zip(("Med semikolon", "Regneark"), _BUDSJETT, strict=True)
     )
-    return ["## Til budsjettet\n", f"- Tiltakene som budsjettlinjer: {lenker}\n", f"{' '.join(lest.om())}\n"]
+    return [
+        "## Til budsjettet\n",
+        f"Tiltakene som budsjettlinjer: {lenker}\n",
+        *(f"- {linje}" for linje in lest.om()),
+        "",
+    ]
 
 
 def _til_katalogen(savnet: Mapping[str, str]) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 
@@ -20,6 +20,9 @@ from effekt.model.gevinst import SLAG, Gevinstplan, Indikator, vis_tidspunkt
 from effekt.model.storrelse import Opphav
 from effekt.reading.sektor import Sektor
 from effekt.report.kort import Kortrekke
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 IKKE_RAPPORTERT: Final = "ikke rapportert"
 # What is said where nobody has told an amount: a budget is adopted, the others are reported.
@@ -325,11 +328,15 @@ def avstand(sektor: Sektor) -> Publiserbar:
         hode=["Tiltak og år", "Avvik"],
         rader=[[navn, tall] for navn, tall in vist.items()],
         alternativtekst=f"En liggende stolpe for hvert tiltak og år. {' '.join(f'{n}: {t}.' for n, t in vist.items())}",
-        tegning=lambda akser, smal: drawings.liggende_stolper(
-            akser, {n: b / penger.i_kroner for n, b in avvik.items()}, dict.fromkeys(avvik, ""), smal
-        ),
+        tegning=lambda akser, smal: _tegn_avvik(akser, {navn: b / penger.i_kroner for navn, b in avvik.items()}, smal),
         hoyde=0.8 + len(avvik) * 0.42,
     )
+
+
+def _tegn_avvik(akser: "Axes", avvik: Mapping[str, Fraction], smal: bool) -> None:
+    drawings.liggende_stolper(akser, avvik, dict.fromkeys(avvik, ""), smal)
+    # Room for the number beside a bar that goes to the left, where the names stand.
+    akser.margins(x=0.4 if smal else 0.2)
 
 
 def planene(sektor: Sektor) -> Publiserbar:
