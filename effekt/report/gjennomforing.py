@@ -238,7 +238,7 @@ def premisser(sektor: Sektor) -> Tabell | Prosa:
         ],
         rader=[
             [
-                p.navn,
+                f"{p.navn}. {p.tekst}" if p.tekst else p.navn,
                 p.antatt,
                 _svar(p),
                 " ".join(f"**{tiltak}:** {_virkning_i_ord(v)}." for tiltak, v in p.virker_pa.items()),
