@@ -44,7 +44,7 @@ FEIL = {
         "ukjent nøkkel «merknder». Mente du merknader?"),
     "key that belongs elsewhere": (VAN1, "    enhet: stasjoner", "    enhet: stasjoner\n    formel: a",
         "    formel: a",
-        "Her kan stå: begrunnelse, enhet, hoy, kilde, lav, navn, opphav, side, spenn, tillatt, "
+        "Her kan stå: begrunnelse, enhet, hoy, kilde, lav, navn, opphav, prisar, side, spenn, tillatt, "
         "usikkerhet, verdi."),
     "comma as decimal point": (VAN1, "verdi: 0.10", "verdi: 0,10", "verdi: 0,10",
         "forutsetninger.besparelse.verdi er «0,10», som ikke er et tall. Bruk punktum som "
@@ -283,7 +283,7 @@ TEKSTFEIL = {
     "unknown assumption": ("{{ VAN1.stasjonerr }}",
         "ukjent navn «stasjonerr» i teksten. Mente du stasjoner?"),
     "unknown assumption, no likeness": ("{{ VAN1.x }}",
-        "«x» i teksten. Her kan stå: avrunding, besparelse, effekt, estimatusikkerhet, "),
+        "«x» i teksten. Her kan stå: arlig_kostnad, avrunding, besparelse, brutto_gevinst, effekt, "),
     "unknown figure": ("{{ tall.ansate }}",
         "ukjent enkelttall: «ansate». Mente du ansatte?"),
     "unknown name": ("{{ tallene.x }}", "ukjent navn «tallene» i teksten. Mente du tall eller lenker?"),
