@@ -5,6 +5,8 @@ from typing import Any
 import pytest
 
 from effekt.base.faults import Datafeil
+from effekt.calc.bunnlinje import tilstand
+from effekt.display.captions import fullt_ut
 from effekt.display.texts import fyll_ut, kapittelkontekst
 from effekt.reading.endringer import med_endringer
 from effekt.reading.program import les_program
@@ -130,13 +132,23 @@ def test_captions_hold_for_income_and_sums_say_which_kroner(hls: Sektor) -> None
     """HLS1 is income: no caption calls a positive amount a reduced cost."""
     alle: list[Any] = [
         tabeller.effekt_per_virksomhet(hls), tabeller.to_linjer(hls), figurer.effekt_per_tiltak(hls),
-        forside.effekt_mot_rammekutt(hls), forside.fordeling(hls), kort.tiltakskort(hls, "HLS1"),
+        forside.effekt_mot_rammekutt(hls), forside.fordeling(hls),
         program.sektorenes_effekt(les_program()),
     ]  # fmt: skip
     for ett in alle:
         assert "ositive tall er lavere kostnad eller høyere inntekt" in repr(ett)
+    for id_ in ALLE:
+        assert ("ositive tall er redusert kostnad" in repr(kort.tiltakskort(hls, id_))) is False
     for ett in (alle[0], alle[3], alle[6]):
         assert "De er ikke regnet om til samme prisår, og er ikke diskontert" in repr(ett)
+
+
+def test_the_bottom_line_says_what_is_given_when_all_is_there(hls: Sektor) -> None:
+    assert tilstand(hls).full is None
+    full = tilstand(med_endringer("hls", TO_AR)).full
+    assert (full and (full.belop, full.ar)) == (72_000_000, 2032)
+    assert full
+    assert fullt_ut(full, hls.bok.penger) == "Fullt ut, fra 2032, gir de 72 mill. kroner i året"
 
 
 def test_a_cut_of_a_year_that_the_table_lacks_is_told_where_it_is_entered() -> None:
