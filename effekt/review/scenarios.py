@@ -174,8 +174,7 @@ def groups(scenarier: Scenarios) -> list[Group]:
         navn = f"{perioder[0]} til sammen" if len(perioder) == 1 else "Alle årene til sammen"
         return Group(tittel, [*linjer, _line(ord_, rad, navn, [i_alt(serie) for serie in rad.serier])])
 
-    hvis = ", hvis de blir gjennomført" if av[Slag.FORVENTET] else ""
-    ut = [ar_for_ar(f"Alle tiltak{hvis}", rad) for rad in av[Slag.TOTAL]]
+    ut = [ar_for_ar(ord_.navn(rad, bool(av[Slag.FORVENTET])), rad) for rad in av[Slag.TOTAL]]
     ut += [ar_for_ar(ord_.navn(rad), rad) for rad in [*av[Slag.FORVENTET], *av[Slag.PROGRAM]]]
     tiltak = av[Slag.TILTAK]
     ut += [
