@@ -19,7 +19,7 @@ from effekt.calc.drivere import (
     utenfor_kilden,
 )
 from effekt.model.storrelse import Forutsetning
-from effekt.reading.endringer import med_endringer
+from effekt.reading.endringer import adresser, med_endringer
 from effekt.reading.sektor import Sektor
 from effekt.reading.sektorlesing import les_sektor
 from tests.helpers.feildata import bytt
@@ -165,3 +165,13 @@ def test_what_cannot_vary_is_refused_with_what_to_do(kommunekopi: Any, gammelt: 
     bytt(kommunekopi / "opp/tiltak/ppt1.yml", gammelt, nytt)
     with pytest.raises(Datafeil, match=sagt):
         les_sektor("opp")
+
+
+def test_a_reviewer_changes_a_mark_by_its_address() -> None:
+    alle = adresser(les_sektor("opp"))
+    assert alle["PPT1.pris.usikkerhet"].verdi == "liten"
+    assert "PPT1.innfasing.usikkerhet" not in alle
+    endret = med_endringer("opp", {"PPT1.pris.usikkerhet": "mye", "PPT1.antall.usikkerhet": "ingen"})
+    assert _ender(drivere(endret, endret.tiltak["PPT1"])) == {"pris": (480_000, 1_120_000)}
+    with pytest.raises(Datafeil, match="Velg én av: anslaget, ingen, liten"):
+        med_endringer("opp", {"PPT1.pris.usikkerhet": "enorm"})
