@@ -189,7 +189,7 @@ def test_what_cannot_be_a_sector_is_refused_before_anything_is_laid(
 
 def test_a_sector_that_cannot_be_read_leaves_no_trace(bok: Path) -> None:
     """Here because the shared rules are broken: what is laid would not build."""
-    bytt(bok / "data/felles/usikkerhet.yml", "verdi: 1000,", "verdi: 1,")
+    bytt(bok / "data/felles/usikkerhet.yml", "verdi: 10000,", "verdi: 1,")
     for_ = _avtrykk(bok)
     assert "usikkerhet.yml" in feilmelding(lambda: _legg(bok, rapport="Rapport"))
     assert _avtrykk(bok) == for_
