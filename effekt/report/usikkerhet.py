@@ -122,16 +122,21 @@ def _mellom(d: Driver, tiltak: Tiltak, ar: int, penger: Penger) -> str:
     """«anslått besparelse er 5 %–20 %»; an amount that is large in the book's unit, in that."""
     f = tiltak.forutsetninger[d.navn]
     ender = [i_ar(ende, ar) for ende in (d.lav, d.hoy)]
-    if Enhet.les(f.enhet).er_penger:
-        i_kroner = [ende * factor_of(f.enhet) for ende in ender]
-        stort = min(map(abs, i_kroner)) >= penger.i_kroner
-        lav, hoy = (vis_innlagt(ende / penger.i_kroner if stort else ende) for ende in i_kroner)
-        hoy += f" {penger.ord_ if stort else 'kr'}"
-    else:
-        lav, hoy = (vis_en_verdi(ende, f.enhet) for ende in ender)
-        hoy = hoy if Enhet.les(f.enhet).base == "andel" else vis_med_enhet(ender[1], Enhet.les(f.enhet))
     nar = "" if isinstance(d.verdi, Fraction) else f" i {ar}"
-    return f"{d.vist} er {lav}\u2013{hoy}{nar}"
+    return f"{d.vist} er {_med_enhet(ender, f.enhet, penger)}{nar}"
+
+
+def _med_enhet(verdier: Sequence[Fraction], enhet: str, penger: Penger) -> str:
+    """A value, or the two ends of a range, with the unit once: «15–25 plasser», «1–1,5 mill. kroner», «5 %–20 %»."""
+    lest = Enhet.les(enhet)
+    if not lest.er_penger:
+        *forst, sist = verdier
+        vist = [vis_en_verdi(verdi, enhet) for verdi in forst]
+        return "\u2013".join([*vist, vis_en_verdi(sist, enhet) if lest.base == "andel" else vis_med_enhet(sist, lest)])
+    i_kroner = [verdi * factor_of(enhet) for verdi in verdier]
+    stort = min(map(abs, i_kroner)) >= penger.i_kroner
+    vist = [vis_innlagt(belop / penger.i_kroner if stort else belop) for belop in i_kroner]
+    return "\u2013".join(vist) + f"\u00a0{penger.ord_ if stort else 'kr'}"
 
 
 _HVEM: Final = {
@@ -165,13 +170,10 @@ def _vurderingen(sektor: Sektor, vurdert: Vurdering) -> str:
 _REGNES_IKKE: Final = "regnes ikke ut"
 
 
-def losning_i_ord(losning: Losning | None, bytteverdi: Bytteverdi) -> str:
+def losning_i_ord(losning: Losning | None, bytteverdi: Bytteverdi, penger: Penger) -> str:
     """A switching value in a table cell, or why there is none."""
     svar = _svar(losning)
-    if isinstance(svar, str):
-        return svar
-    enhet = bytteverdi.forutsetning.enhet
-    return vis_tall(svar, 0) if Enhet.les(enhet).base == "kr" else vis_en_verdi(svar, enhet)
+    return svar if isinstance(svar, str) else _med_enhet([svar], bytteverdi.forutsetning.enhet, penger)
 
 
 def _svar(losning: Losning | None) -> Fraction | str:
@@ -513,8 +515,8 @@ def bytteverdiene(sektor: Sektor) -> Tabell | Prosa:
             [
                 _vipper(b, navn),
                 _med_tegn(b.avstand),
-                _med_enhet(b.verdi, b),
-                losning_i_ord(b.null, b) if len(navn) == 1 else STREK,
+                _med_enhet([b.verdi], b.forutsetning.enhet, penger),
+                losning_i_ord(b.null, b, penger) if len(navn) == 1 else STREK,
                 "ikke tillatt" if b.steg is None else med_fortegn(penger, b.steg, desimaler),
             ]
             for b, navn in nare
@@ -553,10 +555,6 @@ def _med_tegn(avstand: Fraction | None) -> str:
     if avstand is None:
         return STREK
     return f"+{vis_prosent(avstand, 0)}" if avstand > 0 else vis_prosent(avstand, 0)
-
-
-def _med_enhet(verdi: Fraction, b: Bytteverdi) -> str:
-    return vis_med_enhet(verdi, Enhet.les(b.forutsetning.enhet))
 
 
 def _selvsagt(alle: Sequence[Bytteverdi], sektor: Sektor) -> list[str]:

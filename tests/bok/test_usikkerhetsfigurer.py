@@ -58,7 +58,7 @@ def test_what_the_uncertainty_comes_of_is_by_its_share_of_the_variance(hls: Sekt
     # No price, count or factor of our own has a row; the two factors of SYE5 have one together.
     assert len(figur.rader) == 11
     assert _rad(figur, "SYE5 nettokostnad per plass, minst × prisreduksjon")[0] == (
-        "1–1,5 mill. kroner; 1,5\u00a0%–5\u00a0%"
+        "1–1,5\u00a0mill. kroner; 1,5\u00a0%–5\u00a0%"
     )
     assert _rad(figur, "HEL2 anslått besparelse")[2:] == ["−11", "+22", "−2,5", "+5"]
     # 100 more or less of the investment is 11 a year
@@ -87,7 +87,7 @@ def test_the_table_of_what_it_takes_is_in_words_nearest_first(hls: Sektor) -> No
         "SYE3 gir null hvis «besparelse i den ordinære driften» blir 17\u00a0% lavere",
         "SYE3 gir null hvis «investering» blir 23\u00a0% høyere",
     ]
-    assert tabell.rader[1][1:] == ["+23\u00a0%", "200\u00a0millioner kroner", "245\u00a0454\u00a0545", "−2,2"]
+    assert tabell.rader[1][1:] == ["+23\u00a0%", "200\u00a0mill. kroner", "245,45\u00a0mill. kroner", "−2,2"]
     avstander = [abs(int(rad[1].strip("+\u00a0%").replace("−", "").replace("\u00a0", ""))) for rad in tabell.rader]
     assert avstander == sorted(avstander)
     # What gives nothing when there is none of it, is told in one sentence.
@@ -134,7 +134,7 @@ def test_with_changes_coverage_is_shown_before_and_after() -> None:
         ("HEL1", "Lav\n2,3\nAnslag\n3\nHøy\n6", "er satt sammen av oss etter kilden."),
         ("SYE5", "Lav\n1\nAnslag\n2\nHøy\n5", "Den nedre enden for nettokostnad per plass, minst er kildens."),
         ("SYE1", "Lav\n18\nAnslag\n24\nHøy\n30", "Så mye har vi valgt at «middels usikkerhet» står for."),
-        ("SYE3", "Lav\n−22,5\nAnslag\n5\nHøy\n32,5", "investering er 100–300 mill. kroner"),
+        ("SYE3", "Lav\n−22,5\nAnslag\n5\nHøy\n32,5", "investering er 100–300\u00a0mill. kroner"),
     ],
 )
 def test_a_card_shows_low_estimate_and_high_and_where_they_are_from(
