@@ -3,6 +3,7 @@
 from typing import Final
 
 from effekt.base.words import stor_forbokstav
+from effekt.calc.prisniva import felles_niva
 from effekt.calc.varighet import FullEffekt, er_varig, full_effekt, full_effekt_av, pa_vei, samlet_full_effekt
 from effekt.reading.penger import Penger
 from effekt.reading.program import Program
@@ -21,7 +22,7 @@ def driftsvirkning(penger: Penger) -> str:
 def prisniva_i_ord(data: Sektor | Program) -> str:
     """Which kroner a sum over measures and years is in."""
     sektorer = [data] if isinstance(data, Sektor) else list(data.sektorer.values())
-    nivaer = {sektor.info.prisniva for sektor in sektorer}
+    nivaer = {felles_niva(sektor) for sektor in sektorer}
     if len(nivaer) == 1 and (niva := nivaer.pop()):
         return f"Beløpene er i {niva}, og er ikke diskontert"
     return "Beløpene er lagt sammen slik de er oppgitt. De er ikke regnet om til samme prisår, og er ikke diskontert"

@@ -9,7 +9,7 @@ from typing import Final
 
 import pandas as pd
 
-from effekt.base.numbers import STREK, vis_prosent, vis_tall
+from effekt.base.numbers import MANGLER, STREK, vis_prosent, vis_tall
 from effekt.base.words import ramse
 from effekt.calc import beregning, naverdi, prisniva
 from effekt.calc.gjennomforing import har_utsikter
@@ -173,6 +173,11 @@ def naverdier(sektor: Sektor) -> Tabell | Prosa:
     def tall(belop: Fraction) -> str:
         return penger.vis(belop, 1) if belop else "0"
 
+    def utlegg(id_: str) -> Fraction | None:
+        """What is laid out; None where the source says nothing of it, which is not that it costs nothing."""
+        kjent = id_ == SUM or sektor.tiltak[id_].lan or sektor.tiltak[id_].kostnader
+        return verdier[id_][1] if kjent else None
+
     effekt, _, netto = verdier[SUM]
     return Tabell(
         sektor=sektor,
@@ -192,14 +197,22 @@ def naverdier(sektor: Sektor) -> Tabell | Prosa:
             "Tjent inn",
         ],
         rader=[
-            [navn(id_), *map(tall, verdier[id_]), *([tall(risiko[id_])] if med_risiko else []), ar(id_)] for id_ in alle
+            [
+                navn(id_),
+                tall(verdier[id_][0]),
+                MANGLER if (lagt_ut := utlegg(id_)) is None else tall(lagt_ut),
+                tall(verdier[id_][2]),
+                *([tall(risiko[id_])] if med_risiko else []),
+                ar(id_),
+            ]
+            for id_ in alle
         ],
         data=pd.DataFrame(
             {
                 "tiltak": "sum" if id_ == SUM else id_,
                 **penger.kolonner(
                     effekt=verdier[id_][0],
-                    engang_og_investering=verdier[id_][1],
+                    engang_og_investering=utlegg(id_),
                     naverdi=verdier[id_][2],
                     **({"med_risiko": risiko[id_]} if med_risiko else {}),
                 ),
