@@ -133,7 +133,7 @@ def sum_per_virksomhet(sektor: Sektor) -> dict[str, Arsbelop]:
     """The sum of effects per agency, in the order of sektor.yml."""
     record_use("sum.virksomhet")
     virksomhet_av = {id_: tiltak.virksomhet for id_, tiltak in sektor.tiltak.items()}
-    return _gruppert(sektor, list(sektor.info.virksomheter), virksomhet_av)
+    return gruppert(sektor, list(sektor.info.virksomheter), virksomhet_av)
 
 
 def sum_per_klasse(sektor: Sektor) -> dict[str, Arsbelop]:
@@ -144,7 +144,7 @@ def sum_per_klasse(sektor: Sektor) -> dict[str, Arsbelop]:
     record_use("sum.klasse")
     klasse_av = {id_: tiltak.samlet_vurdering.klasse for id_, tiltak in sektor.tiltak.items()}
     uten = [UTEN_KLASSE] if UTEN_KLASSE in klasse_av.values() else []
-    return _gruppert(sektor, [*sektor.felles.klasser, *uten], klasse_av)
+    return gruppert(sektor, [*sektor.felles.klasser, *uten], klasse_av)
 
 
 def klassenavn(sektor: Sektor) -> dict[str, str]:
@@ -185,7 +185,8 @@ def rammekutt_per_virksomhet(sektor: Sektor) -> dict[str, dict[int, Fraction | N
     }
 
 
-def _gruppert(sektor: Sektor, grupper: list[str], gruppe_av: Mapping[str, str]) -> dict[str, Arsbelop]:
+def gruppert(sektor: Sektor, grupper: Iterable[str], gruppe_av: Mapping[str, str]) -> dict[str, Arsbelop]:
+    """What the measures of each group count with per year, in kroner; ``gruppe_av`` is each measure's group."""
     alle, periode = regnet_med(sektor), sektor.info.periode
     return {gruppe: _sum((alle[id_] for id_ in alle if gruppe_av[id_] == gruppe), periode) for gruppe in grupper}
 

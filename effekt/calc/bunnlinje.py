@@ -145,21 +145,25 @@ def _dekket(sektor: Sektor) -> dict[tuple[Slag, str], Radserie]:
 
 
 def tilstand_i_program(program: Program, navn: str) -> Tilstand:
-    """A sector's rows, where the book has others: with all sectors' sum, and the others' measures by full name."""
+    """A sector's rows, where the book has others: with all sectors' sum, and the others' measures by full name.
+
+    Those of the years that the sector has.
+    """
     egen = tilstand(program.unrecorded[navn])
     if len(program.unrecorded) == 1:
         return egen
     utelatt = {n: not t.gjennomfores for n, t in program.tiltak.items()}
+    alle = programsummer.programmets_total(program)
     return Tilstand(
         egen.periode,
         {
             **egen.rader,
             **{
-                (Slag.TILTAK, fullt): Radserie({ar: b for ar, b in rad.items() if b is not None}, utelatt[fullt])
+                (Slag.TILTAK, fullt): Radserie({ar: rad[ar] for ar in egen.periode if ar in rad}, utelatt[fullt])
                 for fullt, rad in programsummer.programmets_effekter(program).items()
                 if sektor_av(fullt) != navn
             },
-            (Slag.PROGRAM, ""): Radserie(programsummer.programmets_total(program)),
+            (Slag.PROGRAM, ""): Radserie({ar: alle[ar] for ar in egen.periode}),
         },
     )
 

@@ -28,9 +28,10 @@ from effekt.reading.sektor import Sektor
 GEVINST: Final = "+"
 KOSTNAD: Final = "-"
 _SIDER: Final = {GEVINST: "gevinsten", KOSTNAD: "kostnaden"}
-# Where an end is from: the source, what the book has put together of it, the rating, or what is allowed.
+# Where an end is from: the source, what the book has put together of it, a reviewer, the rating, or what is allowed.
 KILDEN: Final = "kilden"
 SATT_SAMMEN: Final = "satt sammen"
+OMREGNINGEN: Final = "omregningen"
 VURDERINGEN: Final = "vurderingen"
 TILLATT: Final = "tillatt"
 
@@ -108,7 +109,8 @@ def _driver(sektor: Sektor, tiltak: Tiltak, navn: str, f: Forutsetning, vurdert:
     if f.usikkerhet not in (None, ANSLAGET):
         vurdert = Vurdering(str(f.usikkerhet), False, sektor.usikkerhet.spenn[str(f.usikkerhet)].regnetall)
     ar = (None,) if isinstance(f.verdi, Fraction) else tuple(f.verdi)
-    ender = {ett: _ender(f, ett, vurdert.spenn) for ett in ar}
+    fra = _spennet_fra(sektor, tiltak, navn)
+    ender = {ett: _ender(f, ett, vurdert.spenn, fra) for ett in ar}
     siste = ender[None if None in ender else periode[-1] if periode[-1] in ender else ar[-1]]
 
     def samlet(nr: int) -> Mengde:
@@ -117,24 +119,36 @@ def _driver(sektor: Sektor, tiltak: Tiltak, navn: str, f: Forutsetning, vurdert:
     return Driver(tiltak.id, navn, f.navn, samlet(0), f.verdi, samlet(1), siste[0][1], siste[1][1], vurdert)
 
 
+def opprinnelig(sektor: Sektor, tiltak: Tiltak, navn: str) -> Forutsetning:
+    """The assumption as data/ has it, without a reviewer's changes."""
+    for_ = sektor.uendret.tiltak.get(tiltak.id) if sektor.uendret else None
+    return (for_ or tiltak).forutsetninger.get(navn) or tiltak.forutsetninger[navn]
+
+
+def _spennet_fra(sektor: Sektor, tiltak: Tiltak, navn: str) -> tuple[str, str]:
+    """Whose the low and the high end are, where the assumption has them."""
+    f, for_ = tiltak.forutsetninger[navn], opprinnelig(sektor, tiltak, navn)
+    kildens = KILDEN if f.spenn is None or f.spenn.opphav is Opphav.KILDE else SATT_SAMMEN
+    return (kildens if f.lav == for_.lav else OMREGNINGEN, kildens if f.hoy == for_.hoy else OMREGNINGEN)
+
+
 _Ende = tuple[Fraction, str]
 
 
-def _ender(f: Forutsetning, ar: int | None, andel: Fraction) -> tuple[_Ende, _Ende]:
+def _ender(f: Forutsetning, ar: int | None, andel: Fraction, fra: tuple[str, str]) -> tuple[_Ende, _Ende]:
     """The low and the high end in a year, and whose each is."""
     verdi = _i(f.verdi, ar)
     assert verdi is not None
     kilde_lav, kilde_hoy = _i(f.lav, ar), _i(f.hoy, ar)
-    kildens = KILDEN if f.spenn is None or f.spenn.opphav is Opphav.KILDE else SATT_SAMMEN
     lav, hoy = _tillatt(f, verdi - abs(verdi) * andel), _tillatt(f, verdi + abs(verdi) * andel)
     # A lone bound is not passed, unless the value itself is past it: then it says nothing of this value.
     if kilde_lav is not None and kilde_hoy is None:
-        lav = (kilde_lav, kildens) if kilde_lav <= verdi else lav
+        lav = (kilde_lav, fra[0]) if kilde_lav <= verdi else lav
     elif kilde_hoy is not None and kilde_lav is None:
-        hoy = (kilde_hoy, kildens) if kilde_hoy >= verdi else hoy
+        hoy = (kilde_hoy, fra[1]) if kilde_hoy >= verdi else hoy
     elif kilde_lav is not None and kilde_hoy is not None:
-        lav = (kilde_lav, kildens) if kilde_lav <= lav[0] else lav
-        hoy = (kilde_hoy, kildens) if kilde_hoy >= hoy[0] else hoy
+        lav = (kilde_lav, fra[0]) if kilde_lav <= lav[0] else lav
+        hoy = (kilde_hoy, fra[1]) if kilde_hoy >= hoy[0] else hoy
     return lav, hoy
 
 
@@ -232,13 +246,17 @@ class Utenfor:
     av_kilden: bool
 
 
-def utenfor_kilden(storrelse: Storrelse) -> Utenfor | None:
-    """The first value outside the range that the source gives; None where all are within, or it gives none."""
+def utenfor_kilden(storrelse: Storrelse, kildens: Storrelse | None = None) -> Utenfor | None:
+    """The first value outside the range that the source gives; None where all are within, or it gives none.
+
+    ``kildens`` has the range, where that is another than the quantity's own: as it was before a reviewer's changes.
+    """
+    kildens = kildens or storrelse
     hele = storrelse.verdi
     per_ar: list[tuple[int | None, Fraction]] = [(None, hele)] if isinstance(hele, Fraction) else [*hele.items()]
-    av_kilden = storrelse.spenn is None or storrelse.spenn.opphav is Opphav.KILDE
+    av_kilden = kildens.spenn is None or kildens.spenn.opphav is Opphav.KILDE
     for ar, verdi in per_ar:
-        lav, hoy = _i(storrelse.lav, ar), _i(storrelse.hoy, ar)
+        lav, hoy = _i(kildens.lav, ar), _i(kildens.hoy, ar)
         if (lav is not None and verdi < lav) or (hoy is not None and verdi > hoy):
             return Utenfor(verdi, ar, lav, hoy, av_kilden)
     return None

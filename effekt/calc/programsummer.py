@@ -13,6 +13,7 @@ from effekt.calc import beregning, gjennomforing
 from effekt.calc.beregning import Arsbelop
 from effekt.calc.dekning import Dekning, dekning_av
 from effekt.calc.usikkerhet import TOTAL
+from effekt.model.tiltak import Tiltak
 from effekt.reading.program import Program
 from effekt.reading.samspill import Vekt, fullt_navn, sektor_av, vekter
 
@@ -97,6 +98,11 @@ def per_klasse(program: Program) -> dict[str, Arsbelop]:
     gruppe = {n: t.samlet_vurdering.klasse for n, t in program.tiltak.items()}
     summer = _summert(program, gruppe, programmets_regnet_med(program))
     return {k: _uten_hull(summer.get(k, {}), program) for k in program.felles.klasser}
+
+
+def per_gruppe(program: Program, gruppe_av: Callable[[Tiltak], str]) -> dict[str, Arsrad]:
+    """Freed money by what each measure is grouped under; groups that no measure is in are not there."""
+    return _summert(program, {n: gruppe_av(t) for n, t in program.tiltak.items()}, programmets_regnet_med(program))
 
 
 def programmets_total(program: Program) -> Arsbelop:

@@ -23,7 +23,6 @@ from fractions import Fraction
 from functools import cache, lru_cache
 from itertools import accumulate
 from math import erf, sqrt
-from statistics import median
 from typing import TYPE_CHECKING, Any, Final
 
 from effekt.base.numbers import rund
@@ -45,6 +44,9 @@ PERSENTILER: Final = {"p10": Fraction(1, 10), "p50": Fraction(1, 2), "p90": Frac
 # What is shown is rounded to a power of ten that is at least so many standard errors, and at least so small a part of
 # the largest estimate: then another start shows the same, and no more is shown than is known.
 _FEIL: Final = 4
+# The standard error of P10 and P90 of a normal distribution, in standard deviations over the root of the draws. It is
+# what rounding goes by: with the risk, a percentile can lie where no sum does, and has an error that is its own.
+_FEIL_AV_SPREDNING: Final = 1.71
 _DEL: Final = 300
 # From here out the normal curve holds less than one draw in 10^15; its table has a point for each thousandth.
 _YTTERST: Final = 8
@@ -219,9 +221,8 @@ def _simuler(
     linjer = [sum_, med_risiko] if risiko else [sum_]
     summer = [[_kvantiler(rad) for rad in linje] for linje in linjer]
     storst = float(max(map(abs, anslag), default=0))
-    # With the risk, a percentile can lie where no sum does, between some measure and none: its error is no one's else.
-    feilene = [*(feil for _, feil in summer[0]), median(feil for _, feil in summer[-1])]
-    til = _tierpotens(max(storst / _DEL, _FEIL * max(feilene)))
+    feil = max(float(np.std(rad)) for linje in linjer for rad in linje) * _FEIL_AV_SPREDNING / sqrt(antall)
+    til = _tierpotens(max(storst / _DEL, _FEIL * feil))
 
     def linje(nr: int) -> Linje:
         return Linje(

@@ -49,7 +49,9 @@ _SOM_KODE: Final = re.compile(r"^(`{3,}|~{3,}).*?^\1|(`+)[^`]+\2", re.DOTALL | r
 # What marks, in a notebook, a cell that says what is to be written there.
 USKREVET: Final = "{container} uskrevet"
 # The fields of a measure whose texts are filled in; elsewhere braces would be printed as they are.
-_MALER: Final = {"beskrivelse", "effekt_tekst", "tekst", "begrunnelse", "merknader", "forutsetter", "risiko"}
+_MALER: Final = {
+    "beskrivelse", "effekt_tekst", "tekst", "begrunnelse", "merknad", "merknader", "tjeneste", "forutsetter", "risiko",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -13,8 +13,9 @@ from effekt.audit import kildekontroll
 from effekt.audit.kildekontroll import Kontrollutfall, sted
 from effekt.base.book import SEKTORFIL
 from effekt.base.faults import Datafeil, samle, vis_sti
-from effekt.base.numbers import som_tall, vis_dato
+from effekt.base.numbers import som_tall, vis_dato, vis_tall
 from effekt.calc.gevinst import forfalte
+from effekt.calc.plan import urimelige_arsverk
 from effekt.check.checking import chapters_by_sektor, check_sektor
 from effekt.check.todo import TodoItem, done_of_all, todo_as_data, todo_as_lines, todo_items
 from effekt.execution.chapters import Kapittel
@@ -72,6 +73,8 @@ class CheckReport:
     fortalt: list[Finding] = field(default_factory=list)
     # The figures and tables of the report whose numbers nobody has entered: what and where to.
     uten_tall: list[str] = field(default_factory=list)
+    # What is no fault, but may be one: an effect that is far from what the årsverk it frees cost.
+    verdt_a_se_pa: list[str] = field(default_factory=list)
     # The gains that should have been reported by now, and have not.
     ikke_rapportert: list[str] = field(default_factory=list)
     # Of a sector that is still being entered: all there is to do, done or not.
@@ -137,10 +140,11 @@ def _make_report(
         under_arbeid = lest.sektor.under_arbeid
         igjen = todo_items(lest.sektor, kapitler().get(navn, ())) if under_arbeid else []
         uten_tall = list(_uten_tall(lest.sektor))
+        rart = list(_rare_arsverk(lest.sektor))
         forfalt = [
             f"{ett.tiltak}: realisert {ett.ar}, frist {vis_dato(ett.frist)}" for ett in forfalte(lest.sektor, dag)
         ]
-        return CheckReport(navn, mappe, True, lest.antall, lest.feil, utfall, fortalt, uten_tall, forfalt, igjen)
+        return CheckReport(navn, mappe, True, lest.antall, lest.feil, utfall, fortalt, uten_tall, rart, forfalt, igjen)
     return CheckReport(navn, mappe, feil=feil)
 
 
@@ -149,6 +153,17 @@ def _uten_tall(sektor: Sektor) -> Iterator[str]:
         for nr, plass in plasser.items():
             if plass.status is Status.IKKE_OPPGITT and plass.fil:
                 yield f"{slag} {nr}: data/{plass.fil}, med kolonnene {', '.join(plass.kolonner)}"
+
+
+def _rare_arsverk(sektor: Sektor) -> Iterator[str]:
+    """The measures whose effect per årsverk freed is far from what an årsverk costs, a sentence each."""
+    for ett in urimelige_arsverk(sektor):
+        mye = "mer enn det dobbelte" if ett.per_arsverk > ett.kostnad else "mindre enn halvparten"
+        yield (
+            f"{ett.tiltak}: Effekten i {ett.ar} er {vis_tall(ett.per_arsverk, 0)} kr for hvert frigjort årsverk. "
+            f"Det er {mye} av det ett årsverk koster, {vis_tall(ett.kostnad, 0)} kr. "
+            "Se etter at årsverkene og effekten hører sammen."
+        )
 
 
 def summarize(rapporter: Sequence[CheckReport]) -> str:
@@ -179,6 +194,9 @@ def report_as_text(rapporter: Sequence[CheckReport]) -> str:
         if rapport.uten_tall:
             linjer += ["", f"Uten tall ({len(rapport.uten_tall)}), {rapport.mappe}. Føres tallene inn, vises de:"]
             linjer += [f"  {sted}" for sted in rapport.uten_tall]
+        if rapport.verdt_a_se_pa:
+            linjer += ["", f"Verdt å se på ({len(rapport.verdt_a_se_pa)}), {rapport.mappe}"]
+            linjer += [f"  {sagt}" for sagt in rapport.verdt_a_se_pa]
         if rapport.ikke_rapportert:
             linjer += ["", f"Gevinster som ikke er rapportert ({len(rapport.ikke_rapportert)}), {rapport.mappe}"]
             linjer += [f"  {ett}" for ett in rapport.ikke_rapportert]
@@ -207,6 +225,9 @@ def report_as_md(rapporter: Sequence[CheckReport]) -> str:
         if rapport.uten_tall:
             linjer += ["", f"### Uten tall ({len(rapport.uten_tall)})", "", "Føres tallene inn, vises de:", ""]
             linjer += [f"- {sted}" for sted in rapport.uten_tall]
+        if rapport.verdt_a_se_pa:
+            linjer += ["", f"### Verdt å se på ({len(rapport.verdt_a_se_pa)})", ""]
+            linjer += [f"- {sagt}" for sagt in rapport.verdt_a_se_pa]
         if rapport.ikke_rapportert:
             linjer += ["", f"### Gevinster som ikke er rapportert ({len(rapport.ikke_rapportert)})", ""]
             linjer += [f"- {ett}" for ett in rapport.ikke_rapportert]
@@ -232,6 +253,7 @@ def _sektor(rapport: CheckReport) -> dict[str, Any]:
             for feil in rapport.feil
         ],
         "uten_tall": rapport.uten_tall,
+        **({"verdt_a_se_pa": rapport.verdt_a_se_pa} if rapport.verdt_a_se_pa else {}),
         **({"gevinster_ikke_rapportert": rapport.ikke_rapportert} if rapport.ikke_rapportert else {}),
         **({"gjoremal": todo_as_data(rapport.gjoremal)} if rapport.gjoremal else {}),
         "antall": {str(utfall): rapport.utfall.get(utfall, 0) for utfall in Utfall},

@@ -41,6 +41,8 @@ class Ord:
     penger: Penger
     tiltak: Mapping[str, str]
     virksomheter: Mapping[str, str]
+    # The sector that all its measures are of, where the book has others.
+    sektor: str = ""
 
     @classmethod
     def av(cls, *sektorer: Sektor) -> "Ord":
@@ -50,12 +52,15 @@ class Ord:
             sektorer[0].bok.penger,
             {id_: t.navn for s in baklengs for id_, t in s.tiltak.unrecorded().items()},
             {k: v.navn for s in baklengs for k, v in s.unrecorded.info.virksomheter.items()},
+            sektorer[0].unrecorded.info.kortnavn if len(sektorer[0].bok.sektorer()) > 1 else "",
         )
 
     def kort(self, rad: Rad) -> str:
         """A row in as few words as on a terminal."""
         if rad.slag is Slag.TILTAK:
             return kort_navn(rad.navn) if "." in rad.navn else rad.navn
+        if rad.slag is Slag.TOTAL and self.sektor:
+            return f"{_FASTE[rad.slag]} i {self.sektor}"
         return _FASTE.get(rad.slag) or self.virksomheter.get(rad.navn, rad.navn)
 
     def navn(self, rad: Rad, med_risiko: bool = False) -> str:
@@ -69,7 +74,7 @@ class Ord:
         if rad.slag is Slag.VIRKSOMHET_FORVENTET:
             return f"{self.kort(rad)}, med risikoen"
         if rad.slag is Slag.TOTAL and med_risiko:
-            return "Alle tiltak, hvis de blir gjennomført"
+            return f"{self.kort(rad)}, hvis de blir gjennomført"
         return self.kort(rad)
 
     def enhet(self, rad: Rad) -> str:
@@ -188,7 +193,8 @@ class Fortalt:
 
     def _som_for(self) -> str:
         total, ord_ = self._av(Slag.TOTAL)[0], self.ord_.penger.ord_
-        setninger = [f"Bunnlinjen er som før: alle tiltak gir {self._begge(total, ord_)}."]
+        alle = self.ord_.kort(total)
+        setninger = [f"Bunnlinjen er som før: {alle[:1].lower()}{alle[1:]} gir {self._begge(total, ord_)}."]
         setninger += [f"{self.ord_.kort(rad)}, gir de {self._begge(rad, ord_)}." for rad in self._av(Slag.FORVENTET)]
         if self._av(Slag.DEKNING):
             setninger.append("Dekningen av kuttene er den samme.")

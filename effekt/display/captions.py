@@ -5,6 +5,8 @@ from typing import Final
 from effekt.base.words import stor_forbokstav
 from effekt.calc.prisniva import felles_niva
 from effekt.calc.varighet import FullEffekt, er_varig, full_effekt, full_effekt_av, pa_vei, samlet_full_effekt
+from effekt.model.plan import INNTEKT
+from effekt.model.tiltak import Tiltak
 from effekt.reading.penger import Penger
 from effekt.reading.program import Program
 from effekt.reading.sektor import Sektor
@@ -12,6 +14,13 @@ from effekt.reading.sektor import Sektor
 # Of every effect: measures may lower a cost or raise an income.
 POSITIVT: Final = "positive tall er lavere kostnad eller høyere inntekt"
 POSITIVT_FORST: Final = stor_forbokstav(POSITIVT)
+_POSITIVT: Final = {"lavere_kostnad": "lavere kostnad", INNTEKT: "høyere inntekt"}
+
+
+def positivt_for(tiltak: Tiltak) -> str:
+    """What a positive effect of one measure is, where it is known what kind of gain it is."""
+    hva = _POSITIVT.get(tiltak.gevinst.slag if tiltak.gevinst else "")
+    return f"positive tall er {hva}" if hva else POSITIVT
 
 
 def driftsvirkning(penger: Penger) -> str:

@@ -30,9 +30,12 @@ def vis_spenn(storrelse: Storrelse) -> str:
     return f"høyst {vis(storrelse.hoy)}" if storrelse.hoy is not None else ""
 
 
-def utenfor_i_ord(storrelse: Storrelse) -> str:
-    """What is said of a value outside its source's range: «25 % er utenfor kildens spenn 10 %–20 %»; else nothing."""
-    utenfor = utenfor_kilden(storrelse)
+def utenfor_i_ord(storrelse: Storrelse, kildens: Storrelse | None = None) -> str:
+    """What is said of a value outside its source's range: «25 % er utenfor kildens spenn 10 %–20 %»; else nothing.
+
+    ``kildens`` is the same quantity as data/ has it, where a reviewer may have moved its range.
+    """
+    utenfor = utenfor_kilden(storrelse, kildens)
     if utenfor is None:
         return ""
 

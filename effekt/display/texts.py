@@ -13,7 +13,7 @@ from effekt.base.faults import Datafeil
 from effekt.base.numbers import rund, vis_prosent
 from effekt.base.recording import record_common
 from effekt.base.words import ramse
-from effekt.calc import beregning, gjennomforing, naverdi
+from effekt.calc import beregning, gjennomforing, naverdi, plan
 from effekt.calc.dekning import dekning
 from effekt.calc.programsummer import felles_ar, programmets_dekning, programmets_effekter, programmets_total
 from effekt.calc.simulering import PERSENTILER, simuler
@@ -35,16 +35,19 @@ from effekt.display.offered import (
     naverdien,
 )
 from effekt.display.quantities import Maltall, Serie, i_kroner
+from effekt.model.plan import HVEM, SLAG, STATUS
 from effekt.model.program import IKKE_GJENGITT, Felles
 from effekt.model.tiltak import Tiltak
 from effekt.reading.bokmappe import Bokmappe
 from effekt.reading.penger import Penger
 from effekt.reading.program import Program
-from effekt.reading.samspill import Utelatt, fullt_navn, kort_navn, overlappene, utelatt
+from effekt.reading.samspill import Utelatt, fullt_navn, hindret_av, kort_navn, overlappene, utelatt
 from effekt.reading.sektor import SIDE, Sektor
 
 # What a text is filled in with, and cannot name.
 _IKKE_TILBUDT: Final = frozenset({"fotnotetekst", "penger", "uten_verdi"})
+# What stands in the place of the amounts of a measure that is left out.
+UTELATT: Final = "utelatt"
 BRUTT: Final = "**Stemmer ikke med tallene lenger:**"
 UVISST: Final = "**Kan ikke vurderes, for"
 
@@ -222,6 +225,10 @@ def kapittelkontekst(sektor: Sektor) -> dict[str, Any]:
         "tiltak": Tiltaksliste(sektor, tiltak),
         "sum_virksomhet": sum_per("sum_virksomhet", beregning.sum_per_virksomhet, info.virksomheter),
         "sum_klasse": sum_per("sum_klasse", beregning.sum_per_klasse, sektor.felles.klasser),
+        "sum_status": sum_per("sum_status", plan.sum_per_status, [*STATUS, plan.IKKE_OPPGITT]),
+        "sum_hvem": sum_per("sum_hvem", plan.sum_per_hvem, [*HVEM, plan.IKKE_OPPGITT]),
+        "sum_slag": sum_per("sum_slag", plan.sum_per_slag, [*SLAG, plan.IKKE_OPPGITT]),
+        "venter_politisk": Utregnet(lambda: i_kroner(plan.politisk_avhengig(sektor), "venter_politisk")),
         "total": Utregnet(lambda: i_kroner(beregning.total(sektor), "total")),
         "forventet": Utregnet(lambda: i_kroner(gjennomforing.forventet_total(sektor), "forventet")),
         "forventet_virksomhet": sum_per(
@@ -387,6 +394,9 @@ def sektorens_utelatte_i_ord(sektor: Sektor) -> list[str]:
 
 def fraser(tiltak: Mapping[str, Tiltak], belop: Belop, ar: int, penger: Penger, i_sektor: str = "") -> Iterator[str]:
     """What a sum over the measures leaves out, and the overlaps that it cannot know of."""
+    for navn, t in tiltak.items():
+        if not t.gjennomfores:
+            yield f"{kort_navn(navn, i_sektor)} er utelatt{_hvorfor_utelatt(navn, tiltak, i_sektor)}"
     for ett in utelatt(tiltak):
         yield _frase(ett, belop(ett.tiltak), ar, penger, i_sektor)
     for o in overlappene(tiltak):
@@ -395,6 +405,15 @@ def fraser(tiltak: Mapping[str, Tiltak], belop: Belop, ar: int, penger: Penger, 
                 f"{kort_navn(o.viker, i_sektor)} er regnet med her, men overlapper med "
                 f"{kort_navn(o.teller, i_sektor)}, som ikke er med i summen"
             )
+
+
+def _hvorfor_utelatt(navn: str, tiltak: Mapping[str, Tiltak], i_sektor: str) -> str:
+    if tiltak[navn].avvist:
+        return ", for tiltaket er avvist"
+    if hindret := hindret_av(navn, tiltak):
+        return f", for det avhenger av {ramse(kort_navn(annet, i_sektor) for annet in hindret)}"
+    # A premise may have stopped it, which its card tells of.
+    return "" if tiltak[navn].premissfakta.berorer else " i denne omregningen"
 
 
 def _frase(ett: Utelatt, belop: Fraction | None, ar: int, penger: Penger, i_sektor: str) -> str:

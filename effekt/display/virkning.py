@@ -20,9 +20,10 @@ from effekt.model.gevinst import GEVINSTNAVN
 from effekt.model.premisser import PREMISS
 from effekt.model.usikkerhet import ADRESSE
 from effekt.reading.contents import executed_chapters
-from effekt.reading.insertion import AVRUNDING, GJENNOMFORING, KLASSE, KORTFELT, PERIODE, REGNEREGEL, SPENN
+from effekt.reading.insertion import ARSVERK, AVRUNDING, GJENNOMFORING, KLASSE, KORTFELT, PERIODE, REGNEREGEL, SPENN
 
 _ALLE: Final = "alle tiltak"
+_ARSVERK: Final = f"{ARSVERK}."
 _ENDER: Final = tuple(f".{ende}" for ende in SPENN)
 _SJANSE: Final = f"{GJENNOMFORING}."
 _TILTAK: Final = re.compile(r"[A-Z][A-Z0-9]*")
@@ -91,7 +92,7 @@ def effekt_av(adresse: str) -> str:
     if adresse == PERIODE:
         return _ALLE
     felt = rest.partition("[")[0]
-    if felt.partition(".")[0] in GEVINSTNAVN:
+    if felt.partition(".")[0] in GEVINSTNAVN or felt.startswith(_ARSVERK):
         return ""
     vist = (felt in KORTFELT and felt != AVRUNDING) or felt.endswith(_ENDER) or felt.startswith(_SJANSE)
     return eier if _TILTAK.fullmatch(eier) and not vist else ""
@@ -119,7 +120,7 @@ def leses_som(adresse: str) -> set[str]:
         return {f"tabell.{tabell}" if klamme else adresse}
     if felt in KORTFELT and felt != AVRUNDING:
         return {f"tiltak.{eier}"} | ({"sum.klasse"} if felt == KLASSE else set())
-    if felt.partition(".")[0] in GEVINSTNAVN:
+    if felt.partition(".")[0] in GEVINSTNAVN or felt.startswith(_ARSVERK):
         return {f"{eier}.{felt}"}
     if felt.startswith(_SJANSE):
         return {adresse}

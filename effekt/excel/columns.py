@@ -14,6 +14,7 @@ from pydantic.fields import FieldInfo
 from effekt.model.datapakke import Felt, Ressurs
 from effekt.model.gevinst import Gevinstplan, Indikator, Maling, Rapportert
 from effekt.model.okonomi import Kostnad
+from effekt.model.plan import ARSVERK, SLAG, STATUS
 from effekt.model.storrelse import (
     Ar,
     Enhetstekst,
@@ -230,6 +231,11 @@ def _slag(annotasjon: Any) -> Slag:
 def faste_verdier(modell: type[BaseModel]) -> dict[str, str]:
     """What a new entry has without anybody choosing it: the fields that have one possible value."""
     return {nokkel: _valg(annotasjon)[0] for nokkel, _, annotasjon in felter(modell) if len(_valg(annotasjon)) == 1}
+
+
+def egne_ord(kolonne: Arkkolonne) -> Mapping[str, str]:
+    """The names that a reader knows a column's words by, where the program itself has them; nothing for others."""
+    return next((ord_ for ord_ in (STATUS, SLAG, ARSVERK) if kolonne.valg == tuple(ord_)), {})
 
 
 @cache

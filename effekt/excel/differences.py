@@ -28,6 +28,7 @@ _UTEN_VERDI: Final = ("verdi",)
 _PA_KORTET: Final[dict[Sti, str]] = {
     ("samlet_vurdering", "klasse"): "klasse",
     ("avrunding", "til"): "avrunding",
+    ("beslutning", "status"): "status",
     **{("vurderinger", felt, "verdi"): felt for felt in VURDERINGER},
 }
 
@@ -153,7 +154,7 @@ def adresse(fil: str, sti: Sti, innhold: Any) -> str:
     if ledd and str(ledd[-1]).isdigit() and len(str(ledd[-1])) == 4:
         ar = f"[{ledd.pop()}]"
     if "/gevinster/" in fil:
-        return f"{hent_verdi(innhold, ('tiltak',)) or fil}.{'.'.join(map(str, ledd)) or 'gevinstplan'}{ar}"
+        return f"{hent_verdi(innhold, ('tiltak',)) or fil}.{_of_gain(ledd, innhold) or 'gevinstplan'}{ar}"
     if "/tiltak/" in fil:
         id_ = hent_verdi(innhold, ("id",)) or fil
         if tuple(ledd) in _PA_KORTET:
@@ -173,6 +174,22 @@ def adresse(fil: str, sti: Sti, innhold: Any) -> str:
         return f"{navn}.{rest}" if rest else str(navn)
     forst = "sektor." if fil.endswith("sektor.yml") else ""
     return f"{forst}{'.'.join(map(str, ledd))}{ar}"
+
+
+def _of_gain(ledd: Sequence[str | int], innhold: Any) -> str:
+    """The address within a plan for a gain; of an amount or a measurement, by its year."""
+    her = hent_verdi(innhold, tuple(ledd[:2]))
+    match list(ledd):
+        case ["realisering", int(), "verdi"]:
+            return f"{hent_verdi(her, ('slag',))}[{hent_verdi(her, ('ar',))}]"
+        case ["malinger", int(), "verdi"]:
+            return f"indikator.{hent_verdi(her, ('indikator',))}.malt[{hent_verdi(her, ('ar',))}]"
+        case ["indikatorer", navn, "nullpunkt", "verdi"]:
+            return f"indikator.{navn}.nullpunkt"
+        case ["indikatorer", *resten]:
+            return ".".join(map(str, ["indikator", *resten]))
+        case _:
+            return ".".join(map(str, ledd))
 
 
 @dataclass(frozen=True)

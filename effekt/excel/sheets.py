@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from effekt.base.faults import lignende, naermeste
 from effekt.excel.cells import Arkfeil, Rute, tett
-from effekt.excel.columns import LESMEG, LISTER, Ark, Arkkolonne, alle_ark
+from effekt.excel.columns import LESMEG, LISTER, Ark, Arkkolonne, alle_ark, egne_ord
 from effekt.excel.files import Sektorfiler
 from effekt.reading.documents import Sti
 
@@ -292,7 +292,7 @@ def ord_for(ark: Ark, kolonne: Arkkolonne, sti: Sti, ord_: Ordlister) -> Mapping
         return ord_["usikkerhet" if "usikkerhet" in str(sti[-1:]) else "konsekvens"]
     if kolonne.slag in {"valg", "navn"} and siste == "verdi":
         return {**ord_["konsekvens"], **ord_["usikkerhet"]}
-    return ord_.get({"rapport": "kilde"}.get(siste, siste), {})
+    return egne_ord(kolonne) or ord_.get({"rapport": "kilde"}.get(siste, siste), {})
 
 
 def kjente_enheter(filer: Sektorfiler) -> set[str]:

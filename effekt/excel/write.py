@@ -28,6 +28,7 @@ from effekt.excel.columns import (
     Ark,
     Arkkolonne,
     alle_ark,
+    egne_ord,
     egne_storrelser,
     overskrift,
     vurderingsmodeller,
@@ -466,6 +467,8 @@ class _Mal:
             liste = "felt" if kolonne is FELT else "belop"
         if liste:
             return f"={self.lister[liste]}", liste != "enhet"
+        if egne := egne_ord(kolonne):
+            return list(egne.values()), True
         return (list(kolonne.valg), True) if kolonne.slag == "valg" and siste != "verdi" else (None, False)
 
     def _skriv_rute(self, ark: Any, rad: int, nr: int, malrad: Malrad, kolonne: Arkkolonne | int) -> None:

@@ -156,13 +156,18 @@ def _linjene(
 
 
 def _engangsbelop(tiltak: Tiltak, periode: tuple[int, ...]) -> dict[str, dict[int, Fraction]]:
-    """What falls once, by post and year: what the measure's loan pays for is invested when the loan is taken up."""
-    if tiltak.lan is None or not tiltak.gjennomfores:
+    """What falls once, by post and year; what the measure's loan pays for is invested when the loan is taken up."""
+    if not tiltak.gjennomfores:
         return {}
-    lan, senere = tiltak.lan, tiltak.forsinkelse.antall_ar
-    opptak = lan.forste_ar + senere
-    belop = tiltak.forutsetninger[lan.belop].i_formel(lan.forste_ar)
-    return {"investering": {ar: belop if ar == opptak else Fraction(0) for ar in periode}} if opptak in periode else {}
+    senere, poster = tiltak.ar_senere, dict[str, dict[int, Fraction]]()
+    for kostnad in tiltak.kostnader.values():
+        belop = poster.setdefault(kostnad.slag, dict.fromkeys(periode, Fraction(0)))
+        for ar in periode:
+            belop[ar] += kostnad.i_kroner(ar - senere)
+    if (lan := tiltak.lan) and (opptak := lan.forste_ar + senere) in periode:
+        belop = poster.setdefault("investering", dict.fromkeys(periode, Fraction(0)))
+        belop[opptak] += tiltak.forutsetninger[lan.belop].i_formel(lan.forste_ar)
+    return poster
 
 
 def som_csv(uttrekket: Budsjettuttrekk) -> str:

@@ -264,7 +264,7 @@ class Ordskriver:
         etter: list[nodes.Node] = []
         for del_ in kort.children:
             klasser = _klasser(del_)
-            if klasser & {"kort-regnestykke", "kort-merknader", "kort-kilde"}:
+            if klasser & {"kort-regnestykke", "kort-plan", "kort-merknader", "kort-kilde"}:
                 etter.append(del_)
             elif "kort-vurderinger" in klasser:
                 for vurdering in del_.children:

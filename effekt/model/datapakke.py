@@ -127,6 +127,7 @@ def _sti(sti: str) -> str:
 # What a table cannot be called, since prose has it for something else: the table's name is the address of its cells.
 OPPTATTE_NAVN: Final = frozenset({
     "antall", "fotnote", "ramse", "tall", "tiltak", "sum_virksomhet", "sum_klasse", "total", "simulert", "usikkerhet",
+    "sum_status", "sum_hvem", "sum_slag", "venter_politisk",
     "sektor", "felles", "vis", "har_side", "spennord", "vis_tabell", "uferdige", "kildekontroll", "kontroll",
     "lenker", "program", "loop", "rad", "rader", "enhet", "trykt", "avvik", "mot", "gruppe",
     "and", "or", "not", "in", "is", "if", "else", "true", "false", "none",

@@ -68,11 +68,13 @@ Frist = Annotated[
 
 
 def vis_tidspunkt(nar: str) -> str:
-    """A point in time to a reader: «22. november 2026», «11/2026», «2026»."""
+    """A point in time to a reader: «22. november 2026», «november 2026», «2026»."""
     ar, *resten = nar.split("-")
-    if len(resten) > 1:
-        return vis_dato(date.fromisoformat(nar))
-    return f"{int(resten[0])}/{ar}" if resten else ar
+    if not resten:
+        return ar
+    maned = f"{ar}-{resten[0]}"
+    dag = vis_dato(date.fromisoformat(nar if len(resten) > 1 else f"{maned}-01"))
+    return dag if len(resten) > 1 else dag.split("\u00a0", 1)[1]
 
 
 class Oppgave(Modell):

@@ -9,6 +9,7 @@ from typing import Final, Literal, Self, get_args
 from pydantic import Field, StrictBool, model_validator
 
 from effekt.base.faults import Feltfeil
+from effekt.model.gevinst import Tidspunkt
 from effekt.model.storrelse import Grunnlag, Mengde, Modell, Navn, Opphav, Tekst, Uoppgitt, frys
 
 Hvem = Literal[
@@ -53,7 +54,7 @@ STATUS: Final[dict[str, str]] = {
 }
 SLAG: Final[dict[str, str]] = {
     "lavere_kostnad": "Lavere kostnad",
-    "inntekt": "Økt inntekt",
+    "inntekt": "Høyere inntekt",
     "unngatt_kostnad": "Unngått kostnad",
     "overforing": "Overføring i kommunen",
 }
@@ -70,7 +71,7 @@ class Beslutning(Grunnlag):
 
     hvem: Hvem | None = Field(None, description="Hvem som må bestemme: bystyret, byradet, forskrift, forhandling …")
     status: Beslutningsstatus | None = Field(None, description="Hvor langt saken er kommet, så langt kilden sier")
-    dato: Tekst | None = Field(None, description="Datoen for vedtaket, eller for statusen: 2026-05-12")
+    dato: Tidspunkt | None = Field(None, description="Datoen for vedtaket, eller for statusen: 2026-05-12")
     sak: Tekst | None = Field(None, description="Saken som avgjør det: sak 123/26")
     merknad: Tekst | None = Field(None, description="Det leseren bør vite om hvem som bestemmer, eller om saken")
     # Set where a reviewer has changed the status.

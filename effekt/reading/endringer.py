@@ -3,7 +3,7 @@
 Addresses: ``SYE1.inntektstap``, ``SYE1.innfasing[2027]``, ``HEL2.besparelse.hoy``,
 ``SYE1.estimatusikkerhet``, ``SYE1.klasse``, ``SYE1.status``, ``SYE1.avrunding``, ``tall.ansatte_sye``,
 ``felles.laneandel``, ``rammekutt[HEL, 2026]``, ``sektor.periode``, ``premiss.langvakter``,
-``SYE1.gjennomforing.sjanse``, and those of plans for gains (``gevinstlesing``).
+``SYE1.gjennomforing.sjanse``, ``PPT1.arsverk.overtallig``, and those of plans for gains (``gevinstlesing``).
 
 Everything that is a value in data/ has an address; ``adresser`` lists them, and is what commands, files and
 completion go by. A changed value is put into the raw document before validation (``insertion``), so that a reviewer's
@@ -22,6 +22,7 @@ from fractions import Fraction
 from typing import Final
 
 from effekt.base.faults import Datafeil, naermeste, samlet_feil, vis_sti
+from effekt.model.plan import ARSVERK as ARSVERKSNAVN
 from effekt.model.plan import AVVIST
 from effekt.model.plan import STATUS as STATUSNAVN
 from effekt.model.premisser import PREMISS, UAVKLART, UTSETTER, VIRKNINGER, Premiss
@@ -32,6 +33,7 @@ from effekt.model.verdi import ARSTALL, VURDERING, Adresse, Verdi, les_ar, rett_
 from effekt.reading.bokmappe import Bokmappe
 from effekt.reading.gevinstlesing import gevinstadresser
 from effekt.reading.insertion import (
+    ARSVERK,
     AVRUNDING,
     GJENNOMFORES,
     GJENNOMFORING,
@@ -109,6 +111,7 @@ def _kortets(tiltak: Tiltak, sektor: Sektor) -> Iterator[Adresse]:
         JA if tiltak.gjennomfores else NEI, VURDERING,
         ord_={JA: "gjennomføres", NEI: "gjennomføres ikke"},
     )  # fmt: skip
+    yield from _arsverkenes(tiltak)
     if b := tiltak.beslutning:
         yield Adresse(
             f"{tiltak.id}.{STATUS}", "hvor langt saken er kommet", b.status, VURDERING,
@@ -149,6 +152,21 @@ def _premissens(premiss: Premiss, sektor: Sektor) -> Iterator[Adresse]:
         enhet = "år" if virkning.virkning == UTSETTER else "andel"
         hva = f"{premiss.navn}: år senere, eller det effekten ganges med, for {id_}"
         yield Adresse(f"{adresse}.{id_}.verdi", hva, virkning.verdi, enhet, *grunn)
+
+
+def _arsverkenes(tiltak: Tiltak) -> Iterator[Adresse]:
+    """The årsverk that are typed on the measure; what is worked out, or stands in tall.yml, changes there."""
+    slag = [ett.slag for ett in tiltak.arsverk]
+    for ett in tiltak.arsverk:
+        if ett.verdi is None or slag.count(ett.slag) > 1:
+            continue
+        adresse, hva = f"{tiltak.id}.{ARSVERK}.{ett.slag}", f"årsverk, {ARSVERKSNAVN[ett.slag].lower()}"
+        grunn = ("årsverk", ett.kilde or "", ett.side or "", Fraction(0))
+        if isinstance(ett.verdi, Mapping):
+            for ar, antall in ett.verdi.items():
+                yield Adresse(f"{adresse}[{ar}]", f"{hva}, {ar}", antall, *grunn)
+        else:
+            yield Adresse(adresse, hva, ett.verdi, *grunn)
 
 
 def _tabellenes(sektor: Sektor) -> Iterator[Adresse]:

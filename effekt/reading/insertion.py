@@ -26,6 +26,8 @@ GJENNOMFORES: Final = "gjennomfores"
 # How far a measure has come; the word «avvist» leaves it out.
 STATUS: Final = "status"
 BESLUTNING: Final = "beslutning"
+# Årsverk that are typed, and not worked out: «PPT1.arsverk.overtallig», «PPT1.arsverk.overtallig[2028]».
+ARSVERK: Final = "arsverk"
 JA: Final = "ja"
 NEI: Final = "nei"
 # What addresses of a measure mean besides its assumptions; no assumption can have such a name.
@@ -73,6 +75,7 @@ def sett_tiltak(dokument: Dokument, endringer: Mapping[str, Verdi]) -> None:
         _sett_ord(dokument.innhold.get("samlet_vurdering"), "klasse", endringer[prefiks + KLASSE])
     if prefiks + STATUS in endringer:
         _sett_ord(dokument.innhold.get(BESLUTNING), STATUS, endringer[prefiks + STATUS])
+    _sett_arsverk(dokument.innhold.get(ARSVERK), f"{prefiks}{ARSVERK}.", endringer)
     if prefiks + AVRUNDING in endringer:
         _gruppe(dokument.innhold, "avrunding")["til"] = endringer[prefiks + AVRUNDING]
 
@@ -130,6 +133,18 @@ def sett_periode(dokument: Dokument, endringer: Mapping[str, Verdi]) -> None:
     """Put changed years into the sector's document."""
     if PERIODE in endringer and isinstance(dokument.innhold, dict):
         dokument.innhold["periode"] = endringer[PERIODE]
+
+
+def _sett_arsverk(alle: Any, prefiks: str, endringer: Mapping[str, Verdi]) -> None:
+    for ett in alle if isinstance(alle, list) else ():
+        for adresse, verdi in endringer.items() if isinstance(ett, dict) else ():
+            navn, _, ar = adresse.removesuffix("]").partition("[")
+            if navn != f"{prefiks}{ett.get('slag')}" or "verdi" not in ett:
+                continue
+            if ar:
+                ett["verdi"][ar] = verdi
+            else:
+                ett["verdi"] = verdi
 
 
 def _gruppe(innhold: Any, navn: str) -> dict[str, Any]:

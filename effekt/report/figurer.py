@@ -17,7 +17,7 @@ from effekt.display.captions import driftsvirkning, ikke_fullt_ut
 from effekt.display.numbered import Figur, Figurrekke, Tabell
 from effekt.display.objects import Kilde, Mangelboks, Plassholder, Publiserbar, eller_mangelboks
 from effekt.display.style import Tegning
-from effekt.display.texts import Utfylt, fyll_ut, kapittelkontekst, sektorens_utelatte_i_ord
+from effekt.display.texts import UTELATT, Utfylt, fyll_ut, kapittelkontekst, sektorens_utelatte_i_ord
 from effekt.model.innhold import MANGLER_FIGUREN, MANGLER_TALLENE, STATUS_I_ORD, UTEN_TALL, Figurplass, Status
 from effekt.reading.penger import Penger
 from effekt.reading.sektor import Sektor
@@ -62,8 +62,10 @@ def effekt_per_tiltak(sektor: Sektor) -> Figur:
     siste = info.periode[-1]
     alle = beregning.effekter(sektor)
     rekkefolge = sorted(alle, key=lambda id_: (-alle[id_][siste], id_))
-    belop = {id_: alle[id_][siste] / penger.i_kroner for id_ in rekkefolge}
     navn = {id_: sektor.tiltak[id_].navn for id_ in rekkefolge}
+    # What is left out is said to be, and not drawn as nothing; where all are, there is nothing else to draw.
+    med = [id_ for id_ in rekkefolge if sektor.tiltak[id_].gjennomfores] or rekkefolge
+    belop = {id_: alle[id_][siste] / penger.i_kroner for id_ in med}
     nummer, side = _plass(sektor, "effekt_per_tiltak")
     return Figur(
         sektor=sektor,
@@ -78,11 +80,11 @@ def effekt_per_tiltak(sektor: Sektor) -> Figur:
                 "tiltak": rekkefolge,
                 "navn": [navn[id_] for id_ in rekkefolge],
                 "ar": siste,
-                penger.kolonne: [som_tall(belop[id_]) for id_ in rekkefolge],
+                penger.kolonne: [som_tall(belop.get(id_)) for id_ in rekkefolge],
             }
         ),
         hode=["Tiltak", "Navn", stor_forbokstav(penger.ord_)],
-        rader=[[id_, navn[id_], vis_belop(belop[id_])] for id_ in rekkefolge],
+        rader=[[id_, navn[id_], vis_belop(belop[id_]) if id_ in belop else UTELATT] for id_ in rekkefolge],
         alternativtekst=(
             f"Liggende søyler. {_storst_og_minst(penger, belop, siste)} Til sammen er effekten "
             f"{vis_belop(beregning.total(sektor)[siste] / penger.i_kroner)} {penger.ord_}."

@@ -194,7 +194,7 @@ def tiltakene(data: Program) -> Tabell | Mangelboks:
     """
     if data.eneste:
         return replace(tabeller.effekt_per_tiltak(data.eneste), sektor=data)
-    alle = alle_tiltak(data)
+    alle = alle_tiltak(data, med_plan=False)
     if isinstance(alle, Mangelboks):
         return replace(alle, adresse="effekt-per-tiltak")
     flere = len(alle.rader) > _STORSTE

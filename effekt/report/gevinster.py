@@ -249,9 +249,8 @@ def _sumrader(sektor: Sektor, slag: str, per: Mapping[int, Gevinstsum], desimale
     yield rad(
         f"{stor_forbokstav(navn)}", (penger.tall(s.belop, desimaler) if s.med else _UTEN[slag] for s in per.values())
     )
-    yield rad(f"{stor_forbokstav(navn)}: antall tiltak", (str(len(s.med)) if s.med else STREK for s in per.values()))
     yield rad(
-        f"{stor_forbokstav(navn)}: planlagt for de samme",
+        f"{stor_forbokstav(navn)}: planlagt, samme tiltak",
         (penger.tall(s.planlagt, desimaler) if s.med else STREK for s in per.values()),
     )
     yield rad(

@@ -32,6 +32,7 @@ _TO_GANGER: Final = (
     "kan ha tenkt på det samme, så noe av risikoen kan være regnet to ganger"
 )
 _SKJER: Final = {"ja": "skjer", "nei": "ikke skjer"}
+_REGNES_IKKE: Final = "regnes ikke med"
 _UT_AV_PERIODEN: Final = "Det en forsinkelse skyver ut av perioden, er ikke med"
 _OVERLAPP: Final = (
     "Det som overlapper, er trukket fra like mye som i anslaget, også når bare det ene tiltaket blir noe av"
@@ -226,7 +227,7 @@ def premisser(sektor: Sektor) -> Tabell | Prosa:
                 "tiltak": tiltak,
                 "virkning": virkning.virkning,
                 "verdi": som_tall(virkning.verdi),
-                "sjanse": som_tall(sjanse_for(sektor, p)) if med_sjanse and virkning.regnes else None,
+                "sjanse": som_tall(sjanse_for(sektor, p)) if med_sjanse and (virkning.regnes or p.sjanse) else None,
             }
             for id_, p in alle.items()
             for tiltak, virkning in p.virker_pa.items()
@@ -268,16 +269,20 @@ def _svar(premiss: Premiss) -> str:
 
 
 def _sjanse_i_ord(sektor: Sektor, premiss: Premiss) -> str:
-    if not any(v.regnes for v in premiss.virker_pa.values()):
-        return "regnes ikke med"
+    """The chance of the other answer and why; that it is not reckoned with, where nothing is known of what follows."""
+    regnes = any(v.regnes for v in premiss.virker_pa.values())
     if not premiss.apen:
         return "avklart"
-    grunn = f". {premiss.sjanse.begrunnelse}" if premiss.sjanse and premiss.sjanse.begrunnelse else ""
-    return f"{vis_prosent(sjanse_for(sektor, premiss))}{grunn}"
+    if not (regnes or premiss.sjanse):
+        return _REGNES_IKKE
+    deler = [vis_prosent(sjanse_for(sektor, premiss)) + ("" if regnes else f", {_REGNES_IKKE}")]
+    if premiss.sjanse and premiss.sjanse.begrunnelse:
+        deler.append(premiss.sjanse.begrunnelse)
+    return ". ".join(deler)
 
 
 def _folge_i_ord(virkning: Premissvirkning) -> str:
-    """The same, after the words that say when: «… stopper tiltaket»."""
+    """What a premise does to a measure, after the words that say when: «… stopper tiltaket»."""
     verdi = virkning.verdi or Fraction(0)
     return {
         STOPPER: "stopper tiltaket",

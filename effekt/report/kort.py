@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from typing import Final
 
 from effekt.base.numbers import MANGLER, STREK, vis_prosent, vis_tall
-from effekt.base.words import ramse
+from effekt.base.words import ramse, stor_forbokstav
 from effekt.calc import beregning
 from effekt.calc.varighet import arstall
 from effekt.display.blocks import Anker, Avsnitt, Blokk, Boks, Liste, Rutenett, boks, skjermet
-from effekt.display.captions import POSITIVT_FORST, tiltaket_fullt_ut
+from effekt.display.captions import positivt_for, tiltaket_fullt_ut
 from effekt.display.objects import Kort, Mangelboks, Prosa, Publiserbar, henvis, sti_i_data
 from effekt.display.records import Post
-from effekt.display.texts import Utfyller, etikett, fyll_ut, kapittelkontekst, tiltakskontekst
+from effekt.display.texts import UTELATT, Utfyller, etikett, fyll_ut, kapittelkontekst, tiltakskontekst
 from effekt.model import formel
 from effekt.model.program import IKKE_GJENGITT, Skalatrinn
 from effekt.model.storrelse import Grunnlag, Opphav
@@ -27,6 +27,7 @@ from effekt.report.gevinstlinje import gevinstlinje
 from effekt.report.gjennomforing import gjennomforingsblokker, stoppet_i_ord
 from effekt.report.lan import laneblokker
 from effekt.report.okonomi import i_prisar, kostnadsblokker
+from effekt.report.plan import planblokker
 from effekt.report.registre import ENDRET, UTLEDET, opphav_i_ord, verdi_med_spenn, vis_opphav
 from effekt.report.usikkerhet import usikkerhetsblokker
 
@@ -94,9 +95,14 @@ def samspillsblokker(sektor: Sektor, tiltak: Tiltak) -> Sequence[Blokk]:
 def _uteblir(navn: str, alle: Mapping[str, Tiltak]) -> Iterator[str]:
     if alle[navn].gjennomfores:
         return
-    if hindret := hindret_av(navn, alle):
+    if alle[navn].avvist:
+        yield "**Avvist**, og derfor utelatt av alle summer."
+    elif hindret := hindret_av(navn, alle):
         vist = " og ".join(kort_navn(annet, sektor_av(navn)) for annet in hindret)
-        yield f"**Faller bort i denne omregningen**, for {vist} gjennomføres ikke."
+        if all(alle[annet].avvist for annet in hindret):
+            yield f"**Faller bort**, for {vist} er avvist."
+        else:
+            yield f"**Faller bort i denne omregningen**, for {vist} gjennomføres ikke."
     else:
         yield "**Gjennomføres ikke i denne omregningen**, og er regnet uten effekt."
 
@@ -197,6 +203,7 @@ def tiltakskort(sektor: Sektor, tiltak_id: str) -> Kort:
                 _vurderinger(sektor, tiltak, utfyller),
                 _samlet(sektor, tiltak, utfyller),
                 _regnestykke(sektor, tiltak, utfyller),
+                *planblokker(sektor, tiltak, utfyller),
                 *samspillsblokker(sektor, tiltak),
                 *gevinstlinje(sektor, tiltak),
                 *_merknader(tiltak, utfyller),
@@ -240,29 +247,24 @@ def _effekt(sektor: Sektor, tiltak: Tiltak, utfyller: Utfyller) -> Boks:
     penger, info = sektor.bok.penger, sektor.info
     belop = beregning.effekt(tiltak, info.periode)
 
-    def strek(ar: int) -> bool:
-        """Whether the printed card has a dash, and nothing comes out."""
-        return tiltak.oppgitt.get(ar) == "-" and belop[ar] == 0
+    def vist(ar: int) -> str:
+        """The amount; a dash where the printed card has one and nothing comes out."""
+        if not tiltak.gjennomfores:
+            return UTELATT
+        return STREK if tiltak.oppgitt.get(ar) == "-" and belop[ar] == 0 else penger.vis(belop[ar])
 
     return boks(
         "kort-effekt",
         Avsnitt("Økonomisk effekt", "kort-merke"),
-        Avsnitt(f"Driftsvirkning i {penger.ord_} per år. {POSITIVT_FORST}.", "kort-enhet"),
+        Avsnitt(f"Driftsvirkning i {penger.ord_} per år. {stor_forbokstav(positivt_for(tiltak))}.", "kort-enhet"),
         boks(
             "kort-ar",
-            *(
-                boks(
-                    "kort-arstall",
-                    Avsnitt(arstall(sektor, ar, tiltak.id)),
-                    Avsnitt(STREK if strek(ar) else penger.vis(belop[ar])),
-                )
-                for ar in info.periode
-            ),
+            *(boks("kort-arstall", Avsnitt(arstall(sektor, ar, tiltak.id)), Avsnitt(vist(ar))) for ar in info.periode),
         ),
         *([Avsnitt(fullt, "kort-forbehold")] if (fullt := tiltaket_fullt_ut(sektor, tiltak.id)) else []),
         *([Avsnitt(avvik, "kort-forbehold")] if (avvik := _avvik_i_ord(sektor, tiltak, belop)) else []),
         _tekst(utfyller(tiltak.effekt_tekst, "effekt_tekst"), "tekst om effekten"),
-        *usikkerhetsblokker(sektor, tiltak),
+        *(usikkerhetsblokker(sektor, tiltak) if tiltak.gjennomfores else []),
         *gjennomforingsblokker(sektor, tiltak),
     )
 

@@ -8,7 +8,7 @@ from typing import Final
 import pandas as pd
 
 from effekt.base.numbers import MANGLER, STREK, vis_tall
-from effekt.base.words import ramse, ytterst
+from effekt.base.words import ramse, stor_forbokstav, ytterst
 from effekt.calc import gjennomforing, programsummer
 from effekt.calc.dekning import Dekning, grunnar
 from effekt.calc.programsummer import Arsrad, felles_ar
@@ -22,8 +22,10 @@ from effekt.display.filters import antall
 from effekt.display.markup import til_tekst
 from effekt.display.numbered import Figur, Tabell
 from effekt.display.objects import Kilde, Kort, Mangelboks, Prosa, henvis
-from effekt.display.texts import henvisning, hvor_mange, mangler_ar, utelatt_i_ord, uten_kutt
+from effekt.display.texts import UTELATT, henvisning, hvor_mange, mangler_ar, utelatt_i_ord, uten_kutt
+from effekt.model.plan import HVEM, SLAG, STATUS
 from effekt.model.program import Gjennomgang
+from effekt.model.tiltak import Tiltak
 from effekt.reading.penger import Penger
 from effekt.reading.program import Delrapport, Program
 from effekt.reading.samspill import Utelatt, kort_navn, overlappene, sektor_av, utelatt
@@ -475,10 +477,10 @@ def sektorene(program: Program) -> Tabell:
     )
 
 
-def alle_tiltak(program: Program) -> Tabell | Mangelboks:
+def alle_tiltak(program: Program, *, med_plan: bool = True) -> Tabell | Mangelboks:
     """Every measure of every sector, the largest effect first: to sort and filter on a screen.
 
-    Its place, where no measure has an effect yet.
+    Its place, where no measure has an effect yet. ``med_plan`` is whether it says who decides, status and kind of gain.
     ``program.alle_tiltak(data)``
     """
     penger = program.bok.penger
@@ -500,6 +502,18 @@ def alle_tiltak(program: Program) -> Tabell | Mangelboks:
             felles.usikkerhet[ett.vurderinger.estimatusikkerhet.verdi].navn,
         ]
 
+    planen = {
+        navn: dict(zip(("hvem_bestemmer", "status", "slags_gevinst"), ord_, strict=True))
+        for navn, ord_ in ((n, plan_i_ord(t)) for n, t in tiltak.items())
+    }
+    # What nobody has entered for any measure has no column.
+    fort = [
+        k
+        for k in ("hvem_bestemmer", "status", "slags_gevinst")
+        if med_plan and any(alle[k] for alle in planen.values())
+    ]
+    antall_ar = len(program.info.periode)
+
     def kort(navn: str) -> str:
         sektor, ett = sektorer[sektor_av(navn)], tiltak[navn]
         lenke = henvisning(sektor, f"kort-{ett.id.lower()}") if _side(sektor) else ett.id
@@ -510,8 +524,7 @@ def alle_tiltak(program: Program) -> Tabell | Mangelboks:
         adresse="alle-tiltak",
         tittel="Alle tiltakene",
         undertittel=(
-            f"Tiltakets egen driftsvirkning i {penger.ord_} per år, positive tall er redusert "
-            f"kostnad. Størst effekt i {ar} står øverst"
+            f"Tiltakets egen driftsvirkning i {penger.ord_} per år, {POSITIVT}. Størst effekt i {ar} står øverst"
         ),
         kilde=kilde(program),
         noter=utelatt_i_ord(program),
@@ -521,17 +534,48 @@ def alle_tiltak(program: Program) -> Tabell | Mangelboks:
                 "tiltak": tiltak[navn].id,
                 "navn": tiltak[navn].navn,
                 **dict(zip(("virksomhet", "samlet_vurdering", "estimatusikkerhet"), ord_(navn)[1:], strict=True)),
-                **{f"{penger.kolonne}_{a}": penger.data(b) for a, b in effekter[navn].items()},
+                **{k: planen[navn][k] for k in fort},
+                **{
+                    f"{penger.kolonne}_{a}": penger.data(b) if tiltak[navn].gjennomfores else None
+                    for a, b in effekter[navn].items()
+                },
             }
             for navn in rekkefolge
         ),
-        hode=["Tiltak", "Sektor", "Virksomhet", "Samlet vurdering", "Estimatusikkerhet", *_ar(program)],
-        rader=[[kort(navn), *ord_(navn), *ruter(penger, effekter[navn])] for navn in rekkefolge],
+        hode=[
+            *("Tiltak", "Sektor", "Virksomhet", "Samlet vurdering", "Estimatusikkerhet"),
+            *_ar(program),
+            *(stor_forbokstav(k.replace("_", " ")) for k in fort),
+        ],
+        rader=[
+            [
+                kort(navn),
+                *ord_(navn),
+                *(ruter(penger, effekter[navn]) if tiltak[navn].gjennomfores else [UTELATT] * antall_ar),
+                *(planen[navn][k] or MANGLER for k in fort),
+            ]
+            for navn in rekkefolge
+        ],
         alternativtekst=(
             f"{vis_tall(len(tiltak))} tiltak i {hvor_mange(sektorer)} sektor{'er' if len(sektorer) != 1 else ''}."
         ),
-        klasse="effekt-tabell tall ord-5 utvalg utvalg-2 utvalg-3 utvalg-4 utvalg-5",
+        # The words of the plan stand last, so that the amounts are seen first.
+        klasse=" ".join(
+            [
+                "effekt-tabell tall ord-5",
+                *([f"ord-sist-{len(fort)}"] if fort else []),
+                *("utvalg", "utvalg-2", "utvalg-3", "utvalg-4", "utvalg-5"),
+                *(f"utvalg-{6 + antall_ar + nr}" for nr in range(len(fort))),
+            ]
+        ),
     )
+
+
+def plan_i_ord(tiltak: Tiltak) -> tuple[str, str, str]:
+    """Who decides, how far it has come, and the kind of gain, in words; empty for what is not said."""
+    b, g = tiltak.beslutning, tiltak.gevinst
+    hvem, status = (HVEM[b.hvem] if b.hvem else "", STATUS[b.status] if b.status else "") if b else ("", "")
+    return hvem, status, SLAG[g.slag] if g else ""
 
 
 def _side(sektor: Sektor) -> str:

@@ -1,6 +1,7 @@
 """The numbered tables, one function each, named after what it shows."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Final
 
 import pandas as pd
@@ -15,7 +16,7 @@ from effekt.display.described import SUM
 from effekt.display.markup import til_tekst
 from effekt.display.numbered import KRONER, Tabell, beregnet_tabell, siste_trykte, trykt_tabell, vis_celle
 from effekt.display.objects import RAMMEKUTTENE, Kilde, Mangelboks, Prosa, eller_mangelboks, henvis, sti_i_data
-from effekt.display.texts import Utfyller, henvisning, kapittelkontekst, sektorens_utelatte_i_ord
+from effekt.display.texts import UTELATT, Utfyller, henvisning, kapittelkontekst, sektorens_utelatte_i_ord
 from effekt.model.innhold import OMTALE_I_ORD, Lenke, Omtale
 from effekt.reading.sektor import LENKEFIL, Sektor
 from effekt.reading.tabelldata import Tabelldata
@@ -294,7 +295,7 @@ def effekt_per_tiltak(sektor: Sektor) -> Tabell:
     info = sektor.info
     alle = beregning.effekter(sektor)
     total = beregning.total(sektor)
-    return beregnet_tabell(
+    tabell = beregnet_tabell(
         sektor,
         siste_trykte(sektor, "tiltak") or siste_trykte(sektor, "virksomhet"),
         adresse="effekt-per-tiltak",
@@ -302,7 +303,9 @@ def effekt_per_tiltak(sektor: Sektor) -> Tabell:
         tittel="Tiltakene og den økonomiske effekten",
         rader={
             **{
-                f"{henvisning(sektor, f'kort-{id_.lower()}')} {sektor.tiltak[id_].navn}": belop
+                f"{henvisning(sektor, f'kort-{id_.lower()}')} {sektor.tiltak[id_].navn}": dict(belop)
+                if sektor.tiltak[id_].gjennomfores
+                else dict.fromkeys(belop)
                 for id_, belop in alle.items()
             },
             SUM: total,
@@ -315,6 +318,11 @@ def effekt_per_tiltak(sektor: Sektor) -> Tabell:
         ),
         noter=[*sektorens_utelatte_i_ord(sektor), *ikke_fullt_ut(sektor)],
     )
+    ute = [not ett.gjennomfores for ett in sektor.tiltak.values()]
+    if not any(ute):
+        return tabell
+    rader = zip([*ute, False], tabell.rader, strict=True)
+    return replace(tabell, rader=[[rad[0], *(UTELATT for _ in rad[1:])] if u else rad for u, rad in rader])
 
 
 def klassene_i_ord(sektor: Sektor) -> list[str]:

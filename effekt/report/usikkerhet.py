@@ -26,20 +26,22 @@ from effekt.calc.drivere import (
     GEVINST,
     KILDEN,
     KOSTNAD,
+    OMREGNINGEN,
     SATT_SAMMEN,
     TILLATT,
     VURDERINGEN,
     Driver,
     Vurdering,
     er_innfasing,
+    opprinnelig,
 )
 from effekt.calc.simulering import PERSENTILER, Linje, Simulering, simuler
 from effekt.calc.usikkerhet import TOTAL, Bytteverdi, Losning, Spenn, Utslag, alle_bytteverdier, spenn, vippepunkter
 from effekt.display import drawings
-from effekt.display.blocks import Avsnitt, Blokk, boks
+from effekt.display.blocks import Avsnitt, Blokk, Liste, boks
 from effekt.display.captions import driftsvirkning
 from effekt.display.numbered import Figur, Tabell
-from effekt.display.objects import RAMMEKUTTENE, Kilde, eller_mangelboks
+from effekt.display.objects import RAMMEKUTTENE, Kilde, Kort, Prosa, eller_mangelboks
 from effekt.display.ranges import utenfor_i_ord, vis_en_verdi
 from effekt.display.texts import sektorens_utelatte_i_ord
 from effekt.model import formel
@@ -80,7 +82,11 @@ def vurdering_i_ord(sektor: Sektor, ett: Spenn) -> str:
 
 def spenn_i_ord(sektor: Sektor, tiltak: Tiltak, ett: Spenn) -> str:
     """Where a measure's low and high come from, and whether a value is outside its source's range."""
-    utenfor = [f"{f.navn}: {sagt}." for f in tiltak.forutsetninger.values() if (sagt := utenfor_i_ord(f))]
+    utenfor = [
+        f"{f.navn}: {sagt}."
+        for navn, f in tiltak.forutsetninger.items()
+        if (sagt := utenfor_i_ord(f, opprinnelig(sektor, tiltak, navn)))
+    ]
     return " ".join([*_spennet_i_ord(sektor, tiltak, ett), *map(stor_forbokstav, utenfor)])
 
 
@@ -116,18 +122,29 @@ def _mellom(d: Driver, tiltak: Tiltak, ar: int, penger: Penger) -> str:
     """«anslått besparelse er 5 %–20 %»; an amount that is large in the book's unit, in that."""
     f = tiltak.forutsetninger[d.navn]
     ender = [i_ar(ende, ar) for ende in (d.lav, d.hoy)]
-    if Enhet.les(f.enhet).er_penger:
-        i_kroner = [ende * factor_of(f.enhet) for ende in ender]
-        stort = min(map(abs, i_kroner)) >= penger.i_kroner
-        lav, hoy = (vis_innlagt(ende / penger.i_kroner if stort else ende) for ende in i_kroner)
-        hoy += f" {penger.ord_ if stort else 'kr'}"
-    else:
-        lav, hoy = (vis_en_verdi(ende, f.enhet) for ende in ender)
     nar = "" if isinstance(d.verdi, Fraction) else f" i {ar}"
-    return f"{d.vist} er {lav}\u2013{hoy}{nar}"
+    return f"{d.vist} er {_med_enhet(ender, f.enhet, penger)}{nar}"
 
 
-_HVEM: Final = {KILDEN: "kildens", SATT_SAMMEN: "satt sammen av oss etter kilden", TILLATT: "det som er tillatt"}
+def _med_enhet(verdier: Sequence[Fraction], enhet: str, penger: Penger) -> str:
+    """A value, or the two ends of a range, with the unit once: «15–25 plasser», «1–1,5 mill. kroner», «5 %–20 %»."""
+    lest = Enhet.les(enhet)
+    if not lest.er_penger:
+        *forst, sist = verdier
+        vist = [vis_en_verdi(verdi, enhet) for verdi in forst]
+        return "\u2013".join([*vist, vis_en_verdi(sist, enhet) if lest.base == "andel" else vis_med_enhet(sist, lest)])
+    i_kroner = [verdi * factor_of(enhet) for verdi in verdier]
+    stort = min(map(abs, i_kroner)) >= penger.i_kroner
+    vist = [vis_innlagt(belop / penger.i_kroner if stort else belop) for belop in i_kroner]
+    return "\u2013".join(vist) + f"\u00a0{penger.ord_ if stort else 'kr'}"
+
+
+_HVEM: Final = {
+    KILDEN: "kildens",
+    SATT_SAMMEN: "satt sammen av oss etter kilden",
+    OMREGNINGEN: "satt i denne omregningen",
+    TILLATT: "det som er tillatt",
+}
 
 
 def _endene(alle: Iterable[Driver]) -> Iterator[str]:
@@ -151,19 +168,12 @@ def _vurderingen(sektor: Sektor, vurdert: Vurdering) -> str:
 
 
 _REGNES_IKKE: Final = "regnes ikke ut"
-_KRUM: Final = (
-    "Der det står «regnes ikke ut», er effekten ikke en rett linje i forutsetningen, og ikke i én delt på den. Se "
-    "heller på et steg større, eller regn om med en annen verdi"
-)
 
 
-def losning_i_ord(losning: Losning | None, bytteverdi: Bytteverdi) -> str:
+def losning_i_ord(losning: Losning | None, bytteverdi: Bytteverdi, penger: Penger) -> str:
     """A switching value in a table cell, or why there is none."""
     svar = _svar(losning)
-    if isinstance(svar, str):
-        return svar
-    enhet = bytteverdi.forutsetning.enhet
-    return vis_tall(svar, 0) if Enhet.les(enhet).base == "kr" else vis_en_verdi(svar, enhet)
+    return svar if isinstance(svar, str) else _med_enhet([svar], bytteverdi.forutsetning.enhet, penger)
 
 
 def _svar(losning: Losning | None) -> Fraction | str:
@@ -212,7 +222,7 @@ _I_ORD: Final = 4
 
 
 @eller_mangelboks("tornado-samlet", "Hva usikkerheten i summen kommer av")
-def tornado_samlet(sektor: Sektor) -> Figur:
+def tornado_samlet(sektor: Sektor) -> Figur | Prosa:
     """What the total's uncertainty comes of: each thing that varies, by its share of the variance, beside its swing.
     ``usikkerhet.tornado_samlet(data)``.
     """
@@ -222,6 +232,8 @@ def tornado_samlet(sektor: Sektor) -> Figur:
         usikkerhet.alle_utslag(sektor), key=lambda u: (-andeler.get((u.tiltak, u.navn), Fraction(0)), -u.bredde)
     )
     desimaler = _desimaler(sektor, (u.tiltak for u in alle))
+    if not alle:
+        return Prosa("Ingenting i tiltakene regnes som usikkert.")
     forste, siste = periode[0], periode[-1]
     arene = f"{forste}\u2013{siste}"
     tegnet = alle[:_VISTE]
@@ -275,8 +287,6 @@ def tornado_samlet(sektor: Sektor) -> Figur:
         alternativtekst=(
             "Liggende søyler rundt en strek, som er summen slik den er anslått. Det som betyr mest, står øverst. "
             + " ".join(f"{stor_forbokstav(i_ord(u))}." for u in tegnet[:_I_ORD])
-            if alle
-            else f"Ingenting i tiltakene regnes som usikkert, så 0 av {len(sektor.tiltak)} har en søyle."
         ),
         tegning=lambda akser, smal: drawings.tornado(
             akser,
@@ -466,7 +476,7 @@ def valg(sektor: Sektor) -> Tabell:
 
 
 @eller_mangelboks("bytteverdier", "Hva som skal til før et tiltak ikke gir noe")
-def bytteverdiene(sektor: Sektor) -> Tabell:
+def bytteverdiene(sektor: Sektor) -> Tabell | Prosa:
     """What it takes for a measure to give nothing, nearest first over all of them, in words.
     ``usikkerhet.bytteverdiene(data)``.
     """
@@ -475,6 +485,9 @@ def bytteverdiene(sektor: Sektor) -> Tabell:
     nare = list(_samlet(vippepunkter(sektor), sektor))
     siste = sektor.info.periode[-1]
     steg, desimaler = sektor.usikkerhet.steg, _desimaler(sektor, (b.tiltak for b in alle))
+    utenfor_tabellen = [*_selvsagt(alle, sektor), *_ikke_regnet(alle)]
+    if not nare:
+        return Prosa(" ".join(f"{note}." for note in utenfor_tabellen))
     return Tabell(
         sektor=sektor,
         adresse="bytteverdier",
@@ -484,11 +497,7 @@ def bytteverdiene(sektor: Sektor) -> Tabell:
             f"endringen i {penger.ord_} per år når tallet er {steg} større"
         ),
         kilde=egen_analyse(sektor),
-        noter=[
-            "Regnet før avrunding",
-            *_selvsagt(sektor, alle),
-            *([_KRUM] if any(not b.null.regnet for b in alle if not er_innfasing(b.forutsetning)) else []),
-        ],
+        noter=["Regnet før avrunding", *utenfor_tabellen],
         data=pd.DataFrame(
             {
                 "adresse": b.forutsetning.adresse,
@@ -506,8 +515,8 @@ def bytteverdiene(sektor: Sektor) -> Tabell:
             [
                 _vipper(b, navn),
                 _med_tegn(b.avstand),
-                _med_enhet(b.verdi, b),
-                losning_i_ord(b.null, b) if len(navn) == 1 else STREK,
+                _med_enhet([b.verdi], b.forutsetning.enhet, penger),
+                losning_i_ord(b.null, b, penger) if len(navn) == 1 else STREK,
                 "ikke tillatt" if b.steg is None else med_fortegn(penger, b.steg, desimaler),
             ]
             for b, navn in nare
@@ -548,11 +557,7 @@ def _med_tegn(avstand: Fraction | None) -> str:
     return f"+{vis_prosent(avstand, 0)}" if avstand > 0 else vis_prosent(avstand, 0)
 
 
-def _med_enhet(verdi: Fraction, b: Bytteverdi) -> str:
-    return vis_med_enhet(verdi, Enhet.les(b.forutsetning.enhet))
-
-
-def _selvsagt(sektor: Sektor, alle: Sequence[Bytteverdi]) -> list[str]:
+def _selvsagt(alle: Sequence[Bytteverdi], sektor: Sektor) -> list[str]:
     """One sentence for all that a measure gives nothing without."""
     selvsagte = [b for b in alle if b.selvsagt and sektor.tiltak[b.tiltak].gjennomfores]
     if not selvsagte:
@@ -561,6 +566,17 @@ def _selvsagt(sektor: Sektor, alle: Sequence[Bytteverdi]) -> list[str]:
     return [
         f"{len(selvsagte)} av {len(alle)} forutsetninger er ikke med i tabellen, fordi de er en faktor i hele "
         f"effekten: den blir null først når de er null. Det gjelder {per_tiltak}"
+    ]
+
+
+def _ikke_regnet(alle: Sequence[Bytteverdi]) -> list[str]:
+    krumme = [b for b in alle if not b.null.regnet and not er_innfasing(b.forutsetning)]
+    if not krumme:
+        return []
+    navn = ramse(f"{b.tiltak} {b.forutsetning.navn}" for b in krumme)
+    return [
+        f"{navn}: Dette regnes ikke ut, fordi effekten ikke er en rett linje i tallet, og heller ikke i én delt på "
+        "det. Regn heller om med en annen verdi"
     ]
 
 
@@ -868,3 +884,34 @@ def _skjevt(sektor: Sektor) -> list[str]:
 def _sjanse_i_ord(andel: Fraction | None) -> str:
     """How often the estimate is reached; nothing is learnt where there is no other way."""
     return "ingen usikkerhet" if andel is None else vis_prosent(andel, 0)
+
+
+def oppskrift(sektor: Sektor) -> Kort:
+    """How the draws are made, so that others can make the same; as ``calc.simulering`` says it.
+    ``usikkerhet.oppskrift(data)``.
+    """
+    valg = sektor.usikkerhet
+    fro, antall = vis_tall(valg.fro.tallet), vis_tall(valg.trekk.tallet)
+    punkter = [
+        f"Generatoren er PCG64 i numpy, startet fra {fro}. Den trekker først {antall} standardnormale tall, *f*, som "
+        "er felles for alt. For hvert tiltak, i rekkefølgen i tabellen over alle tiltak, og for hvert usikkert tall, i "
+        "rekkefølgen på kortet, trekker den like mange nye, *e*. Er ingenting merket i et tiltak, er gevinsten og "
+        "kostnaden de to tallene, i den rekkefølgen.",
+        f"*z* er √ρ · *f* + √(1 − ρ) · *e*, der ρ er samvariasjonen, {valg.samvariasjon}, og *u* er Φ(*z*). Gir mer av "
+        "tallet mindre effekt, brukes 1 − *u*, slik at en høy *u* alltid er at det går godt.",
+        "Tallet er *u*-kvantilen i en trekantfordeling fra den nedre enden til den øvre, med toppen i tallet slik det "
+        "er anslått. Har det en verdi for hvert år, brukes samme *u* i alle årene.",
+        "Effekten er regnestykket på kortet med de trukne tallene, uten avrunding. Summen er tiltakene lagt sammen "
+        "slik de telles ellers. En trekning når anslaget når summen er minst så stor som anslaget før avrunding.",
+    ]
+    if gjennomforing.har_utsikter(sektor):
+        punkter += [
+            f"Risikoen har en egen generator, PCG64 startet fra [{fro}, 1], som trekker jevnt mellom 0 og 1: først "
+            f"{antall} tall for hver åpen premiss, i den rekkefølgen tiltakene nevner dem, så for hvert tiltak like "
+            "mange for om det blir gjennomført, og like mange for hvor sent.",
+            "En premiss slår til når tallet er under sjansen, og da for alle tiltakene den gjelder. Et tiltak blir "
+            "gjennomført når tallet er under sjansen. Det er i tide når det andre tallet er under andelen som er det, "
+            "så ett år for sent, så to. Et tiltak som bygger på et annet, faller bort og blir forsinket med det.",
+            "Disse tallene samvarierer ikke med hverandre eller med tallene i anslagene, utover premissene.",
+        ]
+    return Kort([boks("oppskrift", Liste(punkter))])

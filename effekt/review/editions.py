@@ -12,7 +12,7 @@ from typing import Final
 
 from effekt.base.faults import Datafeil
 from effekt.base.files import written_files
-from effekt.calc.bunnlinje import Bunnlinje
+from effekt.calc.bunnlinje import Bunnlinje, Slag
 from effekt.display.bunnlinje import Fortalt, Ord
 from effekt.display.records import kapitteltittel, les_poster
 from effekt.model.verdi import skriv_verdi
@@ -177,7 +177,14 @@ def _bottom_line(bok: Bokmappe, a: ExecutedBook, b: ExecutedBook) -> Fortalt | N
         if len(lest) == len(to):
             (_, for_), (_, etter) = (sector_states(sektor) for sektor in lest)
             linjer.append(Fortalt(Bunnlinje(for_, etter), Ord.av(*lest[::-1])))
-    return next((linje for linje in linjer if linje.bunnlinje.beveget), linjer[0] if linjer else None)
+    # Where several sectors are summed, each knows of the others' measures too, by their full names.
+    egne = (
+        linje
+        for linje in linjer
+        if linje.bunnlinje.for_.periode != linje.bunnlinje.etter.periode
+        or any(rad.beveget and rad.slag is not Slag.PROGRAM and "." not in rad.navn for rad in linje.bunnlinje.rader)
+    )
+    return next(egne, linjer[0] if linjer else None)
 
 
 def _sector_of(bok: Bokmappe, utgave: ExecutedBook, navn: str) -> Sektor | None:

@@ -5,6 +5,7 @@ chapter is run: everything is worked out of the data.
 """
 
 import csv
+import textwrap
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -36,6 +37,8 @@ SCENARIO_CSV: Final = "scenarier.csv"
 DRAWING: Final = f"{pages.PICTURES}/scenarier.svg"
 _WIDTHS: Final = (7.4, 3.7)  # inches: on a page, and on a phone
 _KOLONNER: Final = ("scenario", "slag", "navn", "merke", "ar", "verdi", "enhet", "endring")
+# Characters of a column's head on a terminal, over as many lines as it takes.
+_KOLONNE: Final = 14
 # The chart tells colours and hatchings apart so far, and the table is read beside it.
 MOST: Final = 12
 
@@ -171,8 +174,7 @@ def groups(scenarier: Scenarios) -> list[Group]:
         navn = f"{perioder[0]} til sammen" if len(perioder) == 1 else "Alle årene til sammen"
         return Group(tittel, [*linjer, _line(ord_, rad, navn, [i_alt(serie) for serie in rad.serier])])
 
-    hvis = ", hvis de blir gjennomført" if av[Slag.FORVENTET] else ""
-    ut = [ar_for_ar(f"Alle tiltak{hvis}", rad) for rad in av[Slag.TOTAL]]
+    ut = [ar_for_ar(ord_.navn(rad, bool(av[Slag.FORVENTET])), rad) for rad in av[Slag.TOTAL]]
     ut += [ar_for_ar(ord_.navn(rad), rad) for rad in [*av[Slag.FORVENTET], *av[Slag.PROGRAM]]]
     tiltak = av[Slag.TILTAK]
     ut += [
@@ -214,10 +216,6 @@ def write_scenarios(scenarier: Scenarios, mappe: Path, filer: Sequence[Path]) ->
         endringsfiler = [f"endringer-{nr}.yml" for nr, _ in enumerate(scenarier.alle, 1)]
         for navn, ett in zip(endringsfiler, scenarier.alle, strict=True):
             write_endringsfil(ett.sett, ny / navn)
-        fortalt = [
-            (ett, fil, str(ett.om.bunnlinje.hovedsetning()) if ett.om.bunnlinje else "")
-            for ett, fil in zip(scenarier.alle, endringsfiler, strict=True)
-        ]
         side = pages.page_from_template(
             bok,
             SCENARIO_PAGE,
@@ -225,7 +223,7 @@ def write_scenarios(scenarier: Scenarios, mappe: Path, filer: Sequence[Path]) ->
             tittel="Scenarier side ved side",
             hvem=scenarier.sektor.unrecorded.info.navn,
             som=scenarier.som,
-            fortalt=fortalt,
+            fortalt=list(zip(scenarier.alle, endringsfiler, strict=True)),
             kolonner=scenarier.navn,
             grupper=groups(scenarier),
             penger=bok.penger.ord_,
@@ -325,12 +323,16 @@ def told(scenarier: Scenarios, bredde: int) -> Iterator[str]:
     grupper, navn = groups(scenarier), scenarier.navn
     yield f"I {scenarier.sektor.bok.penger.ord_}, og dekning i prosent:"
     forste = max(len(linje.navn) for gruppe in grupper for linje in gruppe.linjer) + 4
+    hoder = [textwrap.wrap(ett, _KOLONNE, break_on_hyphens=False) for ett in navn]
     bredder = [
-        max(len(navn[nr]), *(len(linje.celler[nr][0]) for g in grupper for linje in g.linjer)) + 2
+        max(len(ett) for ett in (*hoder[nr], *(linje.celler[nr][0] for g in grupper for linje in g.linjer))) + 2
         for nr in range(len(navn))
     ]
     kort = min(forste, max(24, bredde - sum(bredder)))
-    yield " " * kort + "".join(ett.rjust(b) for ett, b in zip(navn, bredder, strict=True))
+    for nr in range(hoyest := max(map(len, hoder))):
+        # The last lines of all stand on the same one, next to the table.
+        viste = [ett[nr - hoyest + len(ett)] if nr >= hoyest - len(ett) else "" for ett in hoder]
+        yield (" " * kort + "".join(ett.rjust(b) for ett, b in zip(viste, bredder, strict=True))).rstrip()
     for gruppe in grupper:
         yield gruppe.tittel
         for linje in gruppe.linjer:

@@ -126,3 +126,23 @@ def test_it_costs_next_to_nothing(hls: Sektor, kjede: dict[str, str]) -> None:
     bottom_line(endret)
     # Milliseconds; the limit is for a machine that has much else to do.
     assert perf_counter() - fra < 2
+
+
+def test_with_a_premise_that_turns_out_otherwise() -> None:
+    # SYE2, which is 0, 3, 7, 14 and 14, stops.
+    fortalt = _fortalt(premiss__langvakter="ja")
+    assert _mill(_rad(fortalt, Slag.TOTAL), 1) == [2, 24, 37, 48, 58, 169]
+    assert "  SYE2 i 2030: 14 → utelatt; i 2026–2030 til sammen: 38 → utelatt" in list(fortalt.linjer())
+
+
+def test_what_is_turned_down_is_as_what_is_left_out() -> None:
+    avvist, utelatt = _fortalt(SYE1__status="avvist"), _fortalt(SYE1__gjennomfores="nei")
+    assert list(avvist.linjer()) == list(utelatt.linjer())
+
+
+def test_a_chance_moves_what_is_expected_and_nothing_else() -> None:
+    fortalt = _fortalt(**{"usikkerhet.gjennomforing.middels.sjanse": "70 %"})
+    bevegede = {rad.slag for rad in fortalt.bunnlinje.rader if rad.beveget}
+    assert bevegede <= {Slag.FORVENTET, Slag.VIRKSOMHET_FORVENTET, Slag.DEKNING_FORVENTET}
+    assert Slag.FORVENTET in bevegede
+    assert "Alle tiltak: 72 i 2030 og 207 i 2026–2030 til sammen, som før" in fortalt.hovedsetning()

@@ -34,7 +34,19 @@ from effekt.reading.program import les_program
 from effekt.reading.sektor import Sektor
 from effekt.reading.sektorlesing import les_sektor
 from effekt.reading.utgivelse import bokens_navn
-from effekt.report import figurer, forside, kontrollsider, kort, okonomi, program, registre, tabeller, usikkerhet
+from effekt.report import (
+    figurer,
+    forside,
+    gevinster,
+    gjennomforing,
+    kontrollsider,
+    kort,
+    okonomi,
+    program,
+    registre,
+    tabeller,
+    usikkerhet,
+)  # fmt: skip
 from tests.helpers.verden import TALL, Verden, forskjeller
 
 ROT = Path(__file__).parents[2]
@@ -66,7 +78,7 @@ _GRENSER = {"minimum", "maximum", "tillatt", "enum"}
 _NAVN = {"kapittel"}
 # YAML files with more numbers than this are shared between several tests, and so between workers.
 _PER_TEST = 80
-_VISER = (kontrollsider, okonomi, registre, tabeller, figurer, usikkerhet)
+_VISER = (gevinster, kontrollsider, okonomi, registre, tabeller, figurer, usikkerhet, gjennomforing)
 _PAA_TVERS = ((program, "program"), (forside, "data"))
 
 

@@ -65,7 +65,7 @@ def test_a_value_above_the_sources_range(hls: Sektor) -> None:
     # 10 % is the source's, and 37.5 % half above 25
     assert _ender(endret, "HEL2") == (5, F(25, 2), 50 * F(375, 1000))
     sagt = spenn_i_ord(endret, endret.tiltak["HEL2"], usikkerhet.spenn(endret, endret.tiltak["HEL2"]))
-    assert "25\u00a0% er utenfor kildens spenn 10\u00a0%\u201320\u00a0%." in sagt
+    assert "25\u00a0% er utenfor kildens spenn 10\u00a0%–20\u00a0%." in sagt
     assert "Den nedre enden for anslått besparelse er kildens." in sagt
     assert "Den øvre enden" not in sagt
     uendret = spenn_i_ord(hls, hls.tiltak["HEL2"], usikkerhet.spenn(hls, hls.tiltak["HEL2"]))

@@ -16,7 +16,6 @@ from effekt.report.usikkerhet import spenn_i_ord
 FIGURER: list[Callable[[Sektor], Figur]] = [
     usikkerhet.spenn_per_tiltak,
     usikkerhet.simulering_per_ar,
-    usikkerhet.simulering_per_tiltak,
     usikkerhet.tornado_samlet,
     usikkerhet.utsettelse,
     usikkerhet.dekning_per_ar,
@@ -49,35 +48,55 @@ def test_a_figure_is_drawn_in_two_widths_the_same_every_time(hls: Sektor, vis: C
         assert svg == vis(hls).svg(smal)
 
 
-def test_each_measure_has_a_tornado_of_its_own(hls: Sektor) -> None:
-    rekke = usikkerhet.tornado_per_tiltak(hls)
-    assert [f.adresse for f in rekke.figurer] == [f"tornado-{id_.lower()}" for id_ in hls.tiltak]
-    assert all(figur.navngitt in repr(rekke) for figur in rekke.figurer)
-    assert _rad(rekke.figurer[1], "HEL2 anslått besparelse") == [
-        "kildens spenn", "0", "+22", "0", "+5",
-    ]  # fmt: skip
-    # A name keeps its capital letters.
-    assert "Helseetatens" in rekke.figurer[0].alternativtekst
-
-
-def test_the_total_draws_the_widest_and_lists_all(hls: Sektor) -> None:
+def test_what_the_uncertainty_comes_of_is_by_its_share_of_the_variance(hls: Sektor) -> None:
     figur = usikkerhet.tornado_samlet(hls)
-    assert figur.rader[0][0] == "HLS1 pasienter som betaler mer"
-    assert figur.noter == [f"De 12 bredeste av {len(figur.rader)}"]
-    assert "207,2 mill. kroner før avrunding" in figur.undertittel
+    assert isinstance(figur, Figur)
+    andeler = [int(rad[2].rstrip("\u00a0%")) for rad in figur.rader]
+    assert andeler == sorted(andeler, reverse=True)
+    assert 95 <= sum(andeler) <= 105
+    assert [rad[0] for rad in figur.rader].count("HLS1 pasienter som betaler mer") == 1
+    # No price, count or factor of our own has a row; the two factors of SYE5 have one together.
+    assert len(figur.rader) == 11
+    assert _rad(figur, "SYE5 nettokostnad per plass, minst × prisreduksjon")[0] == (
+        "1–1,5\u00a0mill. kroner; 1,5\u00a0%–5\u00a0%"
+    )
+    assert _rad(figur, "HEL2 anslått besparelse")[2:] == ["−11", "+22", "−2,5", "+5"]
+    # 100 more or less of the investment is 11 a year
+    assert _rad(figur, "SYE3 investering")[2:] == ["−22", "+22", "−11", "+11"]
+    assert "HLS1" in figur.alternativtekst
 
 
-def test_the_table_of_switching_values_says_what_cannot_be(hls: Sektor) -> None:
+def test_two_lines_stand_together_year_by_year(hls: Sektor) -> None:
+    figur = usikkerhet.simulering_per_ar(hls)
+    assert len(figur.rader) == 10
+    gjennomfort, risiko = (_rad(figur, f"2030, {hva}") for hva in ("hvis de blir gjennomført", "med risikoen"))
+    assert (gjennomfort[0], risiko[0]) == ("72", "42,6")
+    # Whole millions: a digit more would be noise.
+    assert all(re.fullmatch(r"−?\d+", celle) for rad in (gjennomfort, risiko) for celle in rad[1:4])
+    assert [int(celle) for celle in gjennomfort[1:4]] == sorted(int(celle) for celle in gjennomfort[1:4])
+    assert int(risiko[3]) < int(gjennomfort[3])
+    assert int(risiko[4].rstrip("\u00a0%")) < int(gjennomfort[4].rstrip("\u00a0%"))
+    assert any("100\u00a0000 trekninger" in note and "standardfeil" in note for note in figur.noter)
+    assert any("har spenn som går lenger opp enn ned" in note for note in figur.noter)
+
+
+def test_the_table_of_what_it_takes_is_in_words_nearest_first(hls: Sektor) -> None:
     tabell = usikkerhet.bytteverdiene(hls)
-    assert _rad(tabell, "SYE1 inntektstap for en tom plass")[2:] == [
-        "0", "1\u00a0200\u00a0000", "+2,4",
-    ]  # fmt: skip
-    assert _rad(tabell, "SYE1 del av full effekt som er nådd")[2:] == [
-        "0\u00a0%", "finnes ikke", "ikke tillatt",
-    ]  # fmt: skip
-    assert _rad(tabell, "SYE3 rentesats")[1:] == [
-        "3,5\u00a0%", "6\u00a0%", "er alt slik", "−0,7",
-    ]  # fmt: skip
+    assert isinstance(tabell, Tabell)
+    assert [rad[0] for rad in tabell.rader][:2] == [
+        "SYE3 gir null hvis «besparelse i den ordinære driften» blir 17\u00a0% lavere",
+        "SYE3 gir null hvis «investering» blir 23\u00a0% høyere",
+    ]
+    assert tabell.rader[1][1:] == ["+23\u00a0%", "200\u00a0mill. kroner", "245,45\u00a0mill. kroner", "−2,2"]
+    avstander = [abs(int(rad[1].strip("+\u00a0%").replace("−", "").replace("\u00a0", ""))) for rad in tabell.rader]
+    assert avstander == sorted(avstander)
+    # What gives nothing when there is none of it, is told in one sentence.
+    assert not any(rad[1] == "−100\u00a0%" for rad in tabell.rader)
+    assert sum("en faktor i hele effekten" in note for note in tabell.noter) == 1
+
+
+def test_what_waiting_costs_is_shown_year_by_year(hls: Sektor) -> None:
+    assert _rad(usikkerhet.utsettelse(hls), "**Alle**") == ["2", "25", "17", "18", "10", "72"]
 
 
 def test_coverage_says_what_is_not_known(hls: Sektor) -> None:
@@ -111,10 +130,11 @@ def test_with_changes_coverage_is_shown_before_and_after() -> None:
 @pytest.mark.parametrize(
     ("id_", "ender", "grunn"),
     [
-        ("HEL2", "Lav\n5\nAnslag\n5\nHøy\n10", "spennet kilden gir for anslått besparelse"),
-        ("HEL1", "Lav\n3\nAnslag\n3\nHøy\n6", "spennet vi har satt sammen av kilden"),
-        ("SYE5", "Lav\n2\nAnslag\n2\nHøy\n3,3", "bare én grense for nettokostnad per plass"),
-        ("SYE1", "Lav\n18\nAnslag\n24\nHøy\n30", "middels usikkerhet står for 25\u00a0%"),
+        ("HEL2", "Lav\n2,5\nAnslag\n5\nHøy\n10", "Den øvre enden for anslått besparelse er kildens."),
+        ("HEL1", "Lav\n2,3\nAnslag\n3\nHøy\n6", "er satt sammen av oss etter kilden."),
+        ("SYE5", "Lav\n1\nAnslag\n2\nHøy\n5", "Den nedre enden for nettokostnad per plass, minst er kildens."),
+        ("SYE1", "Lav\n18\nAnslag\n24\nHøy\n30", "Så mye har vi valgt at «middels usikkerhet» står for."),
+        ("SYE3", "Lav\n−22,5\nAnslag\n5\nHøy\n32,5", "investering er 100–300\u00a0mill. kroner"),
     ],
 )
 def test_a_card_shows_low_estimate_and_high_and_where_they_are_from(
@@ -127,11 +147,22 @@ def test_a_card_shows_low_estimate_and_high_and_where_they_are_from(
 
 
 def test_a_rating_that_is_missing_or_without_a_field_is_said_to_be(hls: Sektor) -> None:
-    for id_, grunn in (("SYE5", "vi har ikke vurderingen"), ("HEL2", "uten kjent felt")):
-        tiltak = hls.tiltak[id_]
-        uten = {navn: f.model_copy(update={"lav": None, "hoy": None}) for navn, f in tiltak.forutsetninger.items()}
-        tiltak = tiltak.model_copy(update={"forutsetninger": uten})
-        assert grunn in spenn_i_ord(hls, tiltak, spenn(hls, tiltak))
+    for id_, grunn in (("SYE5", "når kilden ikke gjengir vurderingen"), ("HEL2", "uten kjent felt")):
+        assert grunn in spenn_i_ord(hls, hls.tiltak[id_], spenn(hls, hls.tiltak[id_]))
+
+
+@pytest.mark.parametrize(
+    ("endring", "id_", "sagt"),
+    [
+        ({"HEL2.besparelse": "25 %"}, "HEL2", "25\u00a0% er utenfor kildens spenn 10\u00a0%–20\u00a0%"),
+        ({"HEL1.besparelse": "5 %"}, "HEL1", "5\u00a0% er utenfor det spennet vi har satt sammen av kilden"),
+        ({"usikkerhet.stor": 0}, "SYE4", "Ingen av tallene regnes som usikre, så lav og høy er"),
+        ({"HEL2.besparelse.hoy": "30 %"}, "HEL2", "anslått besparelse er satt i denne omregningen."),
+        ({"SYE1.gjennomfores": "nei"}, "SYE1", "Tiltaket er ikke med, så det er ikke noe spenn å regne."),
+    ],
+)  # fmt: skip
+def test_a_card_says_what_is_true_after_a_change(endring: dict[str, str], id_: str, sagt: str) -> None:
+    assert sagt in _kort(med_endringer("hls", endring), id_)
 
 
 def test_a_delay_is_on_the_card_only_where_there_is_one(hls: Sektor) -> None:
@@ -146,11 +177,3 @@ def test_the_register_tells_a_bound_and_its_page(hls: Sektor) -> None:
     assert rader["SYE5.nettokostnad"][2] == "1\u00a0000\u00a0000 (minst 1\u00a0000\u00a0000)"
     assert "Spennet: Utledet av oss (kilde: s.\u00a042, 43)" in rader["HEL1.besparelse"][4]
     assert "andre tjenester" in rader["HEL1.besparelse"][5].replace("\n", " ")
-
-
-def test_a_chance_that_the_ranges_leave_no_way_around_is_not_shown_as_one(hls: Sektor) -> None:
-    """In 2026 only HEL2 has an effect, at the bottom of its range: that it is met says nothing."""
-    vist = usikkerhet.simulering_per_ar(hls)
-    assert vist.rader[0][-1] == "kan bare bli høyere"
-    assert all(rad[-1].endswith("%") for rad in vist.rader[1:])
-    assert any(note.startswith("HEL1, HEL2 og SYE5: Anslaget ligger nederst i spennet") for note in vist.noter)

@@ -1,7 +1,8 @@
 """The line with the risk, worked by hand from the made-up municipality; amounts in 1 000 kroner.
 
-Chances there: liten 90 %, mye 50 %, a year late 10 % and 40 %, two years 0 and 10 %. SKO1 and BAR1 share a premise (20 %)
-that stops the one and delays the other a year; PPT1 depends on BAR1, and is halved by a premise of its own (25 %).
+Chances there: liten 90 %, mye 50 %, a year late 10 % and 40 %, two years 0 and 10 %. SKO1 and BAR1 share a premise
+(20 %) that stops the one and delays the other a year; PPT1 depends on BAR1, and is halved by a premise of its own
+(25 %).
 """
 
 from collections.abc import Mapping

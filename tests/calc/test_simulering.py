@@ -50,7 +50,9 @@ def test_a_measures_percentiles_are_those_of_its_triangle() -> None:
 
 
 def test_the_more_that_varies_goes_together_the_wider_the_total() -> None:
-    alene, litt, helt = (med_endringer("opp", {"usikkerhet.samvariasjon": s}) for s in ("0 %", "30 %", "100 %"))
+    alene, litt, helt = (
+        med_endringer("opp", {**MANGE, "usikkerhet.samvariasjon": s}) for s in ("0 %", "30 %", "100 %")
+    )
     bredder = [_total(s, "p90") - _total(s, "p10") for s in (alene, litt, helt)]
     assert bredder[0] < bredder[1] < bredder[2]
     # All as one: the total's percentile is the sum of what counts of the measures' own, but for rounding.

@@ -336,7 +336,7 @@ def test_what_is_no_straight_line_is_said_not_to_be_worked_out(tek: Sektor, teks
     assert not ett.null.regnet
     assert ett.oppgitt
     assert (ett.null.verdi, ett.oppgitt.verdi) == (None, None)
-    assert losning_i_ord(ett.null, ett) == "regnes ikke ut"
+    assert losning_i_ord(ett.null, ett, tek.bok.penger) == "regnes ikke ut"
     # One step more is worked out all the same.
     assert ett.steg is not None
     # And what is so already, is.

@@ -70,7 +70,7 @@ def test_a_changed_forecast_is_told_under_its_plan(tmp_path: Path) -> None:
         rute.value = 350
 
     lest = arkhjelp.les(arkhjelp.med(arkhjelp.mal(tmp_path), endre))
-    assert any("VEI1.realisering.5.verdi: 380 → 350 (Realisering!" in linje for linje in lest.forskjell())
+    assert any("VEI1.prognose[2028]: 380 → 350 (Realisering!" in linje for linje in lest.forskjell())
 
 
 @pytest.mark.parametrize(

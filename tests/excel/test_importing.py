@@ -16,6 +16,7 @@ from effekt.base.numbers import skriv_tall as skriv_tall
 from effekt.cli import main
 from effekt.excel.files import les_filer
 from effekt.excel.importing import lag_mal, les_bok, skriv_import
+from effekt.model.gevinst import GEVINSTNAVN, Gevinstplan
 from effekt.reading.bokmappe import Bokmappe
 from effekt.reading.endringer import adresser
 from effekt.reading.sektor import Sektor
@@ -168,15 +169,28 @@ def _rute_for(bok: Any, sektor: Sektor, adresse: str) -> Any:
     if forst == "tall":
         navn, _, ende = rest.partition(".")
         return arkhjelp.rute(bok, "Nøkkeltall", (navn,), _spenn(ende))
-    if rest in {"klasse", "avrunding"}:
-        overskrift = {"klasse": "Samlet vurdering", "avrunding": "Avrundet til"}[rest]
+    if rest in {"klasse", "avrunding", "status"}:
+        overskrift = {"klasse": "Samlet vurdering", "avrunding": "Avrundet til", "status": "Status"}[rest]
         return arkhjelp.rute(bok, "Tiltak", (forst,), overskrift)
     if rest in _VURDERINGER:
         return arkhjelp.rute(bok, "Vurderinger", (forst, _VURDERINGER[rest]), "Verdi")
     navn, _, ar = rest.removesuffix("]").partition("[")
+    if navn.partition(".")[0] in GEVINSTNAVN:
+        return _gevinstrute(bok, sektor.gevinster.unrecorded()[forst], navn.split("."), ar)
     navn, _, ende = navn.partition(".")
     ark = "Kostnader" if navn in sektor.tiltak[forst].kostnader else "Forutsetninger"
     return arkhjelp.rute(bok, ark, (forst, navn), ar or _spenn(ende))
+
+
+def _gevinstrute(bok: Any, plan: Gevinstplan, ledd: list[str], ar: str) -> Any:
+    """The cell of a plan's number; the sector has one plan, so its rows stand as in its file."""
+    if ledd[0] != "indikator":
+        ark, nr = "Realisering", plan.gjeldende[ledd[0], int(ar)][0]
+    elif ledd[2] == "malt":
+        ark, nr = "Målinger", plan.malt[ledd[1], int(ar)][0]
+    else:
+        return arkhjelp.rute(bok, "Indikatorer", (plan.tiltak, ledd[1]), ar or "Nullpunkt: verdi")
+    return bok[ark].cell(arkhjelp.HODE + 1 + nr, arkhjelp.kolonne(bok[ark], "Verdi"))
 
 
 _VURDERINGER = {

@@ -13,7 +13,7 @@ from effekt.calc import beregning
 from effekt.calc.programsummer import programmets_total
 from effekt.cli import main
 from effekt.export.budsjett import KOLONNER, kan_brukes, som_csv, uttrekk
-from effekt.reading.program import les_program
+from effekt.reading.program import Program, les_program
 from effekt.reading.sektorlesing import les_sektor
 from tests.helpers.feildata import bytt, feilmelding
 from tests.helpers.kommune import KOMMUNE
@@ -53,7 +53,7 @@ def test_a_cut_in_expenditure_has_a_minus_and_a_measure_that_costs_has_none() ->
 def test_two_lines_share_the_effect_and_what_rounding_leaves_has_a_line_of_its_own() -> None:
     """VEI1 gives 210 in 2027: 157,5 and 52,5, which are 158 and 53, one too many."""
     rader = _rader(som_csv(uttrekk(les_program(), "tek")))
-    vei1 = [rad for rad in rader if rad["tiltak"] == "VEI1"]
+    vei1 = [rad for rad in rader if rad["tiltak"] == "VEI1" and rad["post"] == "effekt"]
     assert [(rad["art"], rad["andel"], rad["2027"], rad["2028"]) for rad in vei1] == [
         ("1180", "0,75", "-158", "-315"), ("1230", "0,25", "-53", "-105"),
     ]  # fmt: skip
@@ -62,13 +62,32 @@ def test_two_lines_share_the_effect_and_what_rounding_leaves_has_a_line_of_its_o
     assert not [rad for rad in _rader(som_csv(uttrekk(les_program(), "opp"))) if rad["post"] == "avrunding"]
 
 
-def test_an_investment_is_a_line_of_its_own_in_the_year_that_it_is_made() -> None:
-    (rad,) = [r for r in _rader(som_csv(uttrekk(les_program(), "tek"))) if r["post"] == "investering"]
-    assert (rad["tiltak"], rad["type"]) == ("VEI2", "investering")
-    assert [rad[ar] for ar in ("2027", "2028", "2029", "2030")] == ["0", "0", "2000", "0"]
-    endret = les_program({"VEI2.forsinkelse": 1})
-    (senere,) = [r for r in _rader(som_csv(uttrekk(endret, "tek"))) if r["post"] == "investering"]
-    assert [senere[ar] for ar in ("2029", "2030")] == ["0", "2000"]
+def _engang(program: Program, post: str) -> dict[str, list[list[str]]]:
+    rader = [rad for rad in _rader(som_csv(uttrekk(program, "tek"))) if rad["post"] == post]
+    alle: dict[str, list[list[str]]] = {}
+    for rad in rader:
+        alle.setdefault(rad["tiltak"], []).append([rad["type"], *(rad[ar] for ar in ("2027", "2028", "2029", "2030"))])
+    return alle
+
+
+def test_what_is_invested_and_what_is_paid_once_are_lines_of_their_own_in_their_years() -> None:
+    """VEI1 has cabinets for 600 and 300, and a change for 200 that its two lines share; VEI2 has its loan of 2 000."""
+    assert _engang(les_program(), "investering") == {
+        "VEI1": [["investering", "600", "300", "0", "0"]],
+        "VEI2": [["investering", "0", "0", "2000", "0"]],
+    }
+    assert _engang(les_program(), "engangskostnad") == {
+        "VEI1": [["drift", "150", "0", "0", "0"], ["drift", "50", "0", "0", "0"]]
+    }
+
+
+def test_a_measure_that_starts_later_pays_later_and_one_that_is_left_out_pays_nothing() -> None:
+    endret = les_program({"VEI2.forsinkelse": 1, "VEI1.forsinkelse": 1})
+    assert _engang(endret, "investering") == {
+        "VEI1": [["investering", "0", "600", "300", "0"]],
+        "VEI2": [["investering", "0", "0", "0", "2000"]],
+    }
+    assert "VEI1" not in _engang(les_program({"VEI1.gjennomfores": "nei"}), "engangskostnad")
 
 
 def test_the_decision_is_on_the_line_and_what_nobody_has_entered_is_blank_and_counted() -> None:
@@ -93,7 +112,7 @@ def test_excel_with_norwegian_settings_can_read_the_file(tmp_path: Path, capsys:
     assert ";0,75;-158;" in raa.decode("utf-8-sig")
     ut = capsys.readouterr()
     assert str(fil) in ut.out
-    assert "Ikke ført inn, og tomt: kapittel på 3 av 5 linjer" in ut.err
+    assert "Ikke ført inn, og tomt: kapittel på 4 av 8 linjer" in ut.err
 
 
 def test_the_workbook_has_the_same_rows_the_sums_and_the_note(tmp_path: Path) -> None:
@@ -103,7 +122,7 @@ def test_the_workbook_has_the_same_rows_the_sums_and_the_note(tmp_path: Path) ->
     linjer = [[celle for celle in rad if celle is not None] for rad in ark.iter_rows(values_only=True)]
     assert any("Ikke ført inn" in str(linje[0]) for linje in linjer if linje)
     assert ["Sum effekt", -210, -720, -620, -820] in linjer
-    assert ["Sum investering", 0, 0, 2000, 0] in linjer
+    assert ["Sum investering", 600, 300, 2000, 0] in linjer
     (hode,) = [nr for nr, linje in enumerate(linjer) if linje[:2] == ["Sektor", "Virksomhet"]]
     assert linjer[hode][len(KOLONNER) :] == ["2027", "2028", "2029", "2030"]
     assert linjer[hode + 1][-4:] == [-158, -315, -315, -315]

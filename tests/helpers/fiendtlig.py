@@ -251,7 +251,7 @@ def _regner(enhet: str) -> bool:
 
 
 def _slag(fil: Path) -> str:
-    return "tiltak" if fil.parent.name == "tiltak" else fil.stem
+    return fil.parent.name if fil.parent.name in {"tiltak", "gevinster"} else fil.stem
 
 
 def _i(innhold: Any, sti: tuple[str | int, ...]) -> Any:

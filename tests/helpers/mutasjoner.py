@@ -40,7 +40,7 @@ _ORD: Final = frozenset(
      "slik", "utfall", "forhold", "gruppe", "omtale", "kapittel", "funksjon", "tone", "type", "effekt_per",
      "summen_av", "lanet_i", "bortover", "primaryKey", "etter", "serie", "tiltak", "telles", "inndeling", "nar",
      "tabell", "varig_fra_siste_ar", "id", "fra", "til", "belop", "avdrag", "rentesats", "lisens", "besparelse",
-     "nedbetalingstid", "name", "enum", "kolonner", "kortnavn", "nummer", "kildeangivelse")
+     "nedbetalingstid", "name", "enum", "kolonner", "kortnavn", "nummer", "kildeangivelse", "hvem")
 )  # fmt: skip
 _LENGSTE_ORD: Final = 40
 # The tests of the book that read data/ as it stands and need neither kernel nor browser.

@@ -88,7 +88,8 @@ def test_an_unknown_name_in_a_plans_text_is_told_before_any_kernel_starts(kommun
 
 def test_each_number_has_an_address_in_the_unit_it_stands_in(tek: Sektor) -> None:
     alle = {a: k for a, k in adresser(tek).items() if a.startswith("VEI1.") and k.enhet in {"1 000 kr", "lyspunkter"}}
-    egne = {a: k.verdi for a, k in alle.items() if a not in {"VEI1.punkter", "VEI1.avrunding"}}
+    egne = {a: k.verdi for a, k in alle.items() if "[" in a or "indikator" in a}
+    egne.pop("VEI1.omlegging[2027]", None)
     assert egne == {
         "VEI1.planlagt[2027]": 200,
         "VEI1.budsjettert[2027]": 200,

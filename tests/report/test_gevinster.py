@@ -40,7 +40,7 @@ def test_a_sum_names_the_measures_that_are_not_in_it(opp: Sektor) -> None:
     tabell = gevinster.summer(opp)
     rader = _rader(tabell)
     assert rader["Realisert"][1] == "1 650"
-    assert rader["Realisert: planlagt for de samme"][1] == "1 950"
+    assert rader["Realisert: planlagt, samme tiltak"][1] == "1 950"
     assert rader["Realisert: avvik fra planen"] == ["–", "−300", "–", "–"]
     assert rader["I budsjettet: avvik fra planen"][1] == "+150"
     assert rader["Prognose"] == ["ikke rapportert"] * 4

@@ -26,12 +26,12 @@ def test_the_card_tells_the_chance_the_effect_with_the_risk_and_what_it_waits_fo
     assert "Mye usikkerhet, trykt uten kjent felt. Vi har valgt at det står for 50\u00a0% sjanse" in sagt
     assert "Sammen med BAR1 blir den 25\u00a0%. Tiltaket er ikke i gang før BAR1 er på plass." in sagt
     assert "40\u00a0% ett år, 10\u00a0% to år" in sagt
-    assert "«Naboen blir med på hele tjenesten». Anslaget bygger på svaret ja. Det er ikke avklart." in sagt
-    assert "Blir svaret et annet: effekten ganges med 0,5. Sjansen for det er satt til 25\u00a0%." in sagt
+    assert "Naboen blir med på hele tjenesten. Anslaget forutsetter at det skjer. Det er ikke avklart." in sagt
+    assert "Går det annerledes, ganges effekten med 0,5. Sjansen for det er satt til 25\u00a0%." in sagt
 
 
 def test_a_premise_whose_effect_nobody_gives_is_shown_and_said_not_to_be_known(opp: Sektor) -> None:
-    assert "hva et annet svar gjør med effekten, er ikke oppgitt" in _pa_kortet(opp, "KUL1")
+    assert "for effekten om det går annerledes, er ikke oppgitt" in _pa_kortet(opp, "KUL1")
     tabell = _tabell(gjennomforing.premisser(opp))
     rad = next(rad for rad in tabell.rader if rad[-1] == "`premiss.kulturlov`")
     assert rad[3:5] == ["**KUL1:** virkningen er ikke oppgitt.", "regnes ikke med"]
@@ -40,14 +40,14 @@ def test_a_premise_whose_effect_nobody_gives_is_shown_and_said_not_to_be_known(o
 
 def test_a_premise_that_is_answered_is_told_as_a_fact() -> None:
     ja = med_endringer("opp", {"premiss.klassetak": "ja"})
-    assert "Svaret er ja, så tiltaket stopper." in _pa_kortet(ja, "SKO1")
+    assert "Det er avklart at det skjer. Da stopper tiltaket." in _pa_kortet(ja, "SKO1")
     assert "Sjanse" not in _pa_kortet(ja, "SKO1")
-    assert "Svaret er ja, så tiltaket blir utsatt 1\u00a0år." in _pa_kortet(ja, "BAR1")
+    assert "Det er avklart at det skjer. Da blir tiltaket utsatt 1\u00a0år." in _pa_kortet(ja, "BAR1")
     samspill = "\n".join(b.tekst() for b in kort.samspillsblokker(ja, ja.tiltak["SKO1"]))
     assert "Stoppet av en premiss, og regnet uten effekt: «Staten setter et tak" in samspill
     assert "omregning" not in samspill
     nei = med_endringer("opp", {"premiss.klassetak": "nei"})
-    assert "Svaret er nei, som anslaget bygger på." in _pa_kortet(nei, "SKO1")
+    assert "Det er avklart at det ikke skjer." in _pa_kortet(nei, "SKO1")
     assert "1 er avklart." in _tabell(gjennomforing.premisser(nei)).alternativtekst
 
 

@@ -66,10 +66,10 @@ def _regnet(sektor: Sektor) -> dict[str, Any]:
         "lanet": {
             id_: beregning.laneberegninger(t, periode, Fraction(8, 100)) for id_, t in sektor.tiltak.items() if t.lan
         },
-        "spenn": usikkerhet.alle_spenn(sektor),
-        "utslag": usikkerhet.alle_utslag(sektor),
+        "spenn": {id_: (s.lav, s.hoved, s.hoy, s.vurdering) for id_, s in usikkerhet.alle_spenn(sektor).items()},
+        "utslag": [(u.tiltak, u.navn, u.verst, u.best, u.siste_best) for u in usikkerhet.alle_utslag(sektor)],
         "steg": [(b.navn, b.steg, b.null.alt_slik, b.null.regnet) for b in usikkerhet.alle_bytteverdier(sektor)],
-        "simulert": (simulert.persentiler, simulert.minst_anslag, simulert.avrundet),
+        "simulert": (simulert.gjennomfort, simulert.med_risiko, simulert.avrundet, simulert.andeler),
         "sjekker": [(s.hva.partition("[")[0], s.holder) for s in sjekker(sektor)],
     }
 
@@ -102,7 +102,7 @@ def _vist(sektor: Sektor) -> dict[str, Any]:
         tabeller.effekt_per_virksomhet(sektor), tabeller.effekt_per_klasse(sektor), tabeller.effekt_per_tiltak(sektor),
         figurer.effekt_per_tiltak(sektor), forside.effekt_mot_rammekutt(sektor),
         analyse.dekning_per_ar(sektor), analyse.dekning_per_virksomhet(sektor), analyse.spenn_per_tiltak(sektor),
-        analyse.simulering_per_ar(sektor), analyse.simulering_per_tiltak(sektor), analyse.utsettelse(sektor),
+        analyse.simulering_per_ar(sektor), analyse.tornado_samlet(sektor), analyse.utsettelse(sektor),
     ]  # fmt: skip
     hele = [_hel(ett) for ett in alle]
     return {f"{nr} {ett.adresse}": (ett.data, ett.rader, ett.alternativtekst) for nr, ett in enumerate(hele)}
@@ -229,16 +229,16 @@ def test_what_pages_show_has_the_decimals_that_the_amounts_carry(kommunekopi: Pa
     vei1, van1, desimaler = {
         "kr": ("420\u00a0000", "300\u00a0000", 0),
         "1 000 kr": ("420", "300", 0),
-        "mill. kr": ("0,42", "0,3", 3),
+        "mill. kr": ("0,42", "0,3", 1),
     }[enhet]
     tiltakene = {rad[0]: rad[-1] for rad in _hel(figurer.effekt_per_tiltak(sektor)).rader}
     assert (tiltakene["VEI1"], tiltakene["VAN1"]) == (vei1, van1)
     assert {rad[0]: rad[2] for rad in _hel(analyse.spenn_per_tiltak(sektor)).rader}["VEI1"] == vei1
-    # The draws are rounded to a thousand kroner.
+    # The draws are rounded to a hundred thousand kroner.
     assert all(
         len(celle.partition(",")[2]) == desimaler
-        for rad in _hel(analyse.simulering_per_tiltak(sektor)).rader
-        for celle in rad[1:]
+        for rad in _hel(analyse.simulering_per_ar(sektor)).rader
+        for celle in rad[2:5]
     )
     fortalt = fyll_ut("{{ simulert[p50, 2030] | belop(1) }}", kapittelkontekst(sektor), "her").tekst
     assert ("," in fortalt) == (enhet == "mill. kr")

@@ -145,9 +145,28 @@ def test_the_terminal_has_one_column_for_each(tre: list[Path]) -> None:
     linjer = list(told(_les(tre), 90))
     hode = next(linje for linje in linjer if "uten-lys" in linje)
     assert hode.split() == ["som", "rapporten", "uten-lys", "Dyrere", "anbud", "kort"]
+    total = next(linje for linje in linjer if linje.startswith("  2027 "))
+    assert len(hode) == len(total)
     assert all(len(linje) <= 90 for linje in linjer if not linje.startswith("Merk"))
 
 
 def test_the_chart_is_told_to_who_does_not_see_it(tre: list[Path]) -> None:
     hva = "som rapporten 620, uten-lys 200, Dyrere anbud 860 og kort 620 tusen kroner"
     assert alternative_text(_les(tre)) == f"Liggende stolper for hvert år, en for hvert scenario. I 2029: {hva}."
+
+
+def test_a_name_is_shown_as_it_stands(tmp_path: Path) -> None:
+    fil = _fil(tmp_path, "a", 'navn: "<b>=1+1</b>"\n', VEI1__punkter="1000")
+    ut = tmp_path / "ut"
+    assert main.main(["scenarios", str(fil), "--output", str(ut)]) == 0
+    side = (ut / "scenarier.html").read_text(encoding="utf-8")
+    assert "&lt;b&gt;=1+1&lt;/b&gt;" in side
+    assert "<b>=1+1" not in side
+
+
+def test_a_name_that_cannot_be_drawn_leaves_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    fil = _fil(tmp_path, "a", "navn: 日本\n", VEI1__punkter="1000")
+    ut = tmp_path / "ny" / "ut"
+    assert main.main(["scenarios", str(fil), "--output", str(ut)]) == 2
+    assert "Skriv navnet uten det" in capsys.readouterr().err
+    assert not ut.parent.exists()

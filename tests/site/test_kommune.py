@@ -269,7 +269,7 @@ def test_its_colours_are_in_pages_and_drawings_and_can_be_read(bygd: Path) -> No
     for visning in farger.values():
         for tekstfarge in ("ink", "link", "accent"):
             assert kontrast(visning[tekstfarge], visning["paper"]) >= TEKST
-    tegning = (bygd / "book/opp/filer/tornado-sko1.svg").read_text(encoding="utf-8").lower()
+    tegning = (bygd / "book/opp/filer/tornado-samlet.svg").read_text(encoding="utf-8").lower()
     assert "#4a1d73" in tegning
     assert "#12436d" not in tegning
     assert "--link: #5b2a86" in (html / "404.html").read_text(encoding="utf-8")
