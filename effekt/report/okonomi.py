@@ -19,7 +19,7 @@ from effekt.display.blocks import Avsnitt, Blokk, Rutenett
 from effekt.display.described import SUM
 from effekt.display.numbered import Tabell, beregnet_tabell
 from effekt.display.objects import Kilde, Prosa
-from effekt.display.texts import henvisning, sektorens_utelatte_i_ord
+from effekt.display.texts import Utfyller, henvisning, kapittelkontekst, sektorens_utelatte_i_ord
 from effekt.model.okonomi import KALKULASJONSRENTE, KOSTNADSSLAG, LEVETID
 from effekt.model.storrelse import Storrelse
 from effekt.model.tiltak import Tiltak
@@ -264,7 +264,21 @@ def naverdi_i_ord(sektor: Sektor) -> Prosa:
     h = naverdi.horisont(sektor)
     if h is None or not sektor.tiltak:
         return Prosa("")
-    return Prosa(" ".join(_setninger(sektor, h)))
+    utfyller = Utfyller(kapittelkontekst(sektor), "regneregler, ")
+    valg = " ".join(_om_valgene(sektor, utfyller))
+    return Prosa("\n\n".join(del_ for del_ in (" ".join(_setninger(sektor, h)), valg) if del_), utfyller.brutte)
+
+
+def _om_valgene(sektor: Sektor, utfyller: Utfyller) -> Iterator[str]:
+    """Why the rate and the horizon are what they are; of one that a reviewer has changed, that it is."""
+    uendret = sektor.uendret.felles.regneregler if sektor.uendret else {}
+    for navn, hva in ((KALKULASJONSRENTE, "Renten"), (LEVETID, "Tiden")):
+        regel = sektor.felles.regneregler[navn]
+        if navn in uendret and uendret[navn].verdi != regel.verdi:
+            yield f"{hva}, {regel}, er endret i denne omregningen."
+        else:
+            grunn = utfyller(regel.begrunnelse, navn) if regel.begrunnelse else ""
+            yield f"{hva} er {regel}. {grunn}".strip()
 
 
 def _setninger(sektor: Sektor, h: Horisont) -> Iterator[str]:
@@ -282,6 +296,10 @@ def _setninger(sektor: Sektor, h: Horisont) -> Iterator[str]:
         f"Nåverdien av tiltakene til og med {h.ar[-1]} er til sammen {vis(total)} {penger.ord_}, med {_rente(h)} "
         f"rente, hvis de blir gjennomført{risiko}."
     )
+    siste = sektor.info.periode[-1]
+    if etter := h.naverdi({ar: b for ar, b in naverdi.samlet(sektor).netto.items() if ar > siste}):
+        av = " av den første nåverdien" if risiko else ""
+        yield f"Årene etter {siste}, som er regnet som {siste}, står for {vis(etter)} {penger.ord_}{av}."
     strommer = naverdi.strommer(sektor)
     for id_, ett in strommer.items():
         yield from _om_utlegget(sektor, h, id_, ett)
