@@ -159,7 +159,7 @@ def adresse(fil: str, sti: Sti, innhold: Any) -> str:
         id_ = hent_verdi(innhold, ("id",)) or fil
         if tuple(ledd) in _PA_KORTET:
             return f"{id_}.{_PA_KORTET[tuple(ledd)]}"
-        if ledd[:1] == ["forutsetninger"]:
+        if ledd[:1] in (["forutsetninger"], ["kostnader"]):
             ledd = ledd[1:]
         if tuple(ledd[1:]) == _UTEN_VERDI:
             ledd = ledd[:1]
