@@ -41,6 +41,13 @@ def test_the_others_are_their_effects_carried_on(hls: Sektor) -> None:
     assert round(naverdi.naverdi_total(hls) / MILL, 1) == F("697.6")
 
 
+def test_most_of_it_comes_in_the_years_after_the_period(hls: Sektor) -> None:
+    """Ten years of 3 + 5 + 24 + 14 + 27 + 5 + 2 + 14 = 94: 2031–2040 of the 697,6."""
+    etter = _sum(dict.fromkeys(range(2031, 2041), 94))
+    assert round(etter / MILL, 1) == F("651.7")
+    assert "står for 651,7 mill. kroner av den første" in repr(okonomi.naverdi_i_ord(hls)).replace("\u00a0", " ")
+
+
 @pytest.mark.parametrize(
     ("endring", "tjent_inn"),
     [

@@ -100,6 +100,22 @@ def test_sentences_of_payback_follow_the_numbers(tek: Sektor) -> None:
     )
 
 
+def test_the_choices_have_their_reasons_until_a_reviewer_makes_others(tek: Sektor) -> None:
+    sagt = repr(okonomi.naverdi_i_ord(tek)).replace("\u00a0", " ")
+    assert "Renten er 5 %. Slik regner kommunen." in sagt
+    assert "Tiden er 6 år. Så lenge varer utstyret." in sagt
+    endret = repr(okonomi.naverdi_i_ord(med_endringer("tek", {"felles.kalkulasjonsrente": "6 %"}))).replace(
+        "\u00a0", " "
+    )
+    assert "Renten, 6 %, er endret i denne omregningen." in endret
+    assert "Slik regner kommunen" not in endret
+
+
+def test_what_comes_after_the_period_is_told_apart(tek: Sektor, opp: Sektor) -> None:
+    assert "Årene etter 2030" not in repr(okonomi.naverdi_i_ord(tek))
+    assert "Årene etter 2030, som er regnet som 2030, står for" in repr(okonomi.naverdi_i_ord(opp))
+
+
 def test_a_sum_has_no_payback_for_one_measure_does_not_pay_for_another(tek: Sektor) -> None:
     tabell = okonomi.naverdier(tek)
     assert tabell.rader[-1][-1] == "–"
@@ -131,6 +147,11 @@ def test_a_book_without_a_rate_shows_none_of_it(kommunekopi: Path) -> None:
     uten = les_sektor("tek")
     assert repr(okonomi.naverdier(uten)) == repr(okonomi.naverdi_i_ord(uten)) == ""
     assert not any("Nåverdien" in linje for linje in _kort(uten, "VEI1"))
+
+
+def test_what_nobody_has_said_of_costs_is_not_nothing(tek: Sektor) -> None:
+    rader = okonomi.naverdier(tek).rader
+    assert [rad[2].replace("\u00a0", " ") for rad in rader] == ["−1 085,7", "−1 814,1", "ikke oppgitt", "−2 899,8"]
 
 
 # --- price years -------------------------------------------------------------------------------------------------
