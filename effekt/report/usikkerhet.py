@@ -21,7 +21,7 @@ from effekt.base.numbers import (
 from effekt.base.words import ramse, stor_forbokstav
 from effekt.calc import beregning, gjennomforing, usikkerhet
 from effekt.calc.beregning import Arsbelop
-from effekt.calc.dekning import Dekning, dekning, grunnar
+from effekt.calc.dekning import Dekning, dekning, dekning_av, grunnar
 from effekt.calc.drivere import (
     GEVINST,
     KILDEN,
@@ -598,6 +598,8 @@ def dekning_per_virksomhet(sektor: Sektor) -> Tabell:
     na, nytt = dekning(sektor), dekning(sektor, nytt=True)
     desimaler = penger.desimaler(d.effekt for per_ar in na.values() for d in per_ar.values())
     foer = dekning(sektor.uendret) if sektor.uendret else {}
+    har_risiko = gjennomforing.har_utsikter(sektor)
+    risiko = dekning_av(sektor, gjennomforing.forventet_per_virksomhet(sektor)) if har_risiko else {}
     navn = {**{k: v.navn for k, v in info.virksomheter.items()}, TOTAL: "Alle samlet"}
     egne = [k for k, per_ar in na.items() if any(d.kutt is not None for d in per_ar.values())]
     uten = [navn[k] for k in na if k not in egne and k != TOTAL]
@@ -611,6 +613,8 @@ def dekning_per_virksomhet(sektor: Sektor) -> Tabell:
         noter.append(f"Rammekuttet er {MANGLER} for {ramse(mangler)}")
     if forste := grunnar(sektor):
         noter.append(f"Det nye i kuttet er det som er kommet til siden {forste}, det første året som er oppgitt")
+    if har_risiko:
+        noter.append("Med risikoen er det effekten vi kan vente i gjennomsnitt, som er trukket fra kuttet")
     noter += sektorens_utelatte_i_ord(sektor)
     return Tabell(
         sektor=sektor,
@@ -627,6 +631,7 @@ def dekning_per_virksomhet(sektor: Sektor) -> Tabell:
                 **penger.kolonner(rammekutt=d.kutt, effekt=d.effekt, utenfor=d.utenfor if kode == TOTAL else None),
                 "dekning": som_tall(None if kode == TOTAL else d.andel),
                 **penger.kolonner(dekket=d.dekket, gjenstar=d.gjenstar),
+                **(penger.kolonner(gjenstar_med_risiko=risiko[kode][ar].gjenstar) if risiko and ord_ == "med" else {}),
                 **(penger.kolonner(gjenstar_av_det_nye=nytt[kode][ar].gjenstar) if forste and ord_ == "med" else {}),
             }
             for ord_, utgave in (("med", na), ("uten", foer))
@@ -639,6 +644,7 @@ def dekning_per_virksomhet(sektor: Sektor) -> Tabell:
             for kode in na
             for rad in [
                 *_dekningsrader(penger, desimaler, navn[kode], na[kode], foer.get(kode)),
+                *(_med_risikoen(penger, desimaler, navn[kode], risiko[kode]) if risiko and kode in egne else []),
                 *(_nye(penger, desimaler, navn[kode], nytt[kode], forste) if forste and kode in egne else []),
             ]
         ],
@@ -681,6 +687,11 @@ def _rest(penger: Penger, desimaler: int, per_ar: Iterable[Dekning | None]) -> l
     """What is left of a cut in each year, in words where it is nothing."""
     gjenstar = [None if d is None else d.gjenstar for d in per_ar]
     return [STREK if g is None else penger.tall(g, desimaler) if g else "ingenting" for g in gjenstar]
+
+
+def _med_risikoen(penger: Penger, desimaler: int, navn: str, risiko: Mapping[int, Dekning]) -> Iterator[list[str]]:
+    """What is left with the risk that measures are not carried out, or late: beside what is left without."""
+    yield [f"{navn}: gjenstår å finne, med risikoen", *_rest(penger, desimaler, risiko.values())]
 
 
 def _nye(penger: Penger, desimaler: int, navn: str, nytt: Mapping[int, Dekning], forste: int) -> Iterator[list[str]]:
