@@ -366,32 +366,41 @@ def _om_prisar(sektor: Sektor) -> Iterator[str]:
     for ar in sorted(set(egne.values()) - {None}):
         hvilke = [f"`{adresse}`" for adresse, eget in egne.items() if eget == ar]
         yield f"I {ar}-kroner står {ramse(hvilke)}."
-    arene = set(kjente.values())
-    if not ukjente and len(arene) < 2:
+    if not _ulike(sektor):
         return
     fast = prisniva.i_faste_kroner(sektor)
     if fast and not fast.mangler:
         yield f"Kortene og summene legger beløpene sammen som de står. Tabellen har dem i {fast.prisar}-kroner."
-        return
-    yield (
-        "Kortene og summene legger beløpene sammen som de står, også når de kan være fra ulike år. De er ikke regnet "
-        "om til faste kroner:"
-    )
-    if fast:
-        yield f"Deflatoren mangler {ramse(map(str, fast.mangler))}."
-    elif not prisniva.vekst(sektor):
-        yield "Det er ikke ført inn noen deflator."
     else:
-        yield "Det er ikke oppgitt hvilket år de skal regnes om til."
+        yield "Kortene og summene legger beløpene sammen som de står, også når de kan være fra ulike år."
+
+
+def _ulike(sektor: Sektor) -> bool:
+    """Whether the amounts are of several years, or of years that nobody has said."""
+    return bool(prisniva.belopene(sektor)) and prisniva.felles_niva(sektor) is None
+
+
+def _ikke_faste(sektor: Sektor) -> str:
+    """Why effects are not shown in the kroner of one year; empty where all amounts are of the same."""
+    if not _ulike(sektor):
+        return ""
+    fast = prisniva.i_faste_kroner(sektor)
+    if fast:
+        grunn = f"Deflatoren mangler {ramse(map(str, fast.mangler))}."
+    elif not prisniva.vekst(sektor):
+        grunn = "Det er ikke ført inn noen deflator."
+    else:
+        grunn = "Det er ikke oppgitt hvilket år beløpene skal regnes om til."
+    return f"Effekten er ikke regnet om til faste kroner: {grunn}"
 
 
 def faste_kroner(sektor: Sektor) -> Tabell | Prosa:
-    """Every measure's effect in the kroner of the sector's price year; nothing where that cannot be worked out.
+    """Every measure's effect in the kroner of the sector's price year, or why it cannot be worked out.
     ``okonomi.faste_kroner(data)``.
     """
     fast = prisniva.i_faste_kroner(sektor)
     if fast is None or fast.mangler:
-        return Prosa("")
+        return Prosa(_ikke_faste(sektor))
     vekt, periode = beregning.vekt_av(sektor), sektor.info.periode
     alle = fast.effekt
     total = {ar: sum((b[ar] * vekt[id_].frigjort for id_, b in alle.items()), Fraction(0)) for ar in periode}

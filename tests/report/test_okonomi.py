@@ -167,20 +167,20 @@ def test_price_years_stand_behind_the_amounts_and_nothing_else(tek: Sektor) -> N
 
 def test_the_price_year_is_said_not_to_be_given_once(kommunekopi: Path) -> None:
     bytt(kommunekopi / "tek/sektor.yml", "prisar: 2027\n", "")
-    sagt = repr(okonomi.prisar_i_ord(les_sektor("tek")))
-    assert "Prisåret er ikke oppgitt for 5 av de 6 beløpene" in sagt
-    assert "Det er ikke oppgitt hvilket år de skal regnes om til." in sagt
+    lest = les_sektor("tek")
+    assert "Prisåret er ikke oppgitt for 5 av de 6 beløpene" in repr(okonomi.prisar_i_ord(lest))
+    assert "ikke oppgitt hvilket år beløpene skal regnes om til." in repr(okonomi.faste_kroner(lest))
     bytt(kommunekopi / "tek/tiltak/vei1.yml", "prisar: 2025, ", "")
     assert "Prisåret er ikke oppgitt for noen av beløpene" in repr(okonomi.prisar_i_ord(les_sektor("tek")))
-    assert repr(okonomi.faste_kroner(les_sektor("tek"))) == ""
 
 
-def test_fixed_kroner_are_shown_where_they_can_be_worked_out(tek: Sektor, kommunekopi: Path) -> None:
+def test_fixed_kroner_are_shown_where_they_can_be_worked_out(tek: Sektor, opp: Sektor, kommunekopi: Path) -> None:
     assert "Tabellen har dem i 2027-kroner." in repr(okonomi.prisar_i_ord(tek))
     assert okonomi.faste_kroner(tek).rader[0][-1] == "454,23"
+    # All of one year: nothing to move, and nothing to say.
+    assert repr(okonomi.faste_kroner(opp)) == ""
     bytt(kommunekopi / "felles/tabeller/deflator.csv", "2026,5.0\n", "")
-    assert "Deflatoren mangler 2026." in repr(okonomi.prisar_i_ord(les_sektor("tek")))
-    assert repr(okonomi.faste_kroner(les_sektor("tek"))) == ""
+    assert "Deflatoren mangler 2026." in repr(okonomi.faste_kroner(les_sektor("tek")))
 
 
 # --- data, addresses, prose --------------------------------------------------------------------------------------
