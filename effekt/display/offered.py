@@ -217,7 +217,7 @@ class Tiltaksverdier:
         if navn == FORVENTET:
             return i_kroner(gjennomforing.forventet_effekt(self._sektor)[self.id], f"{self.id}.{navn}")
         if navn == NAVERDI:
-            return naverdien(lambda: naverdi.naverdier(self._sektor)[self.id])
+            return naverdien(lambda: naverdi.naverdi_per_tiltak(self._sektor)[self.id])
         if navn == GJENNOMFORING:
             return _sjanser(self._sektor, tiltak)
         if vis := _PA_KORTET.get(navn):
