@@ -119,7 +119,7 @@ def _naverdilinje(sektor: Sektor, tiltak: Tiltak) -> Iterator[str]:
         f"gjennomført{risiko}."
     )
     if tilbake := _tilbake(ett, h):
-        yield _tilbake_i_ord(h, tilbake, "Utlegget")
+        yield _tilbake_i_ord(h, tilbake, naverdi.tilbakebetalt(ett.netto, h, rente=True))
     elif not any(ett.utlegg.values()) and not (tiltak.lan or tiltak.kostnader):
         yield _INGEN_KOSTNAD
 
@@ -134,10 +134,16 @@ def _rente(h: Horisont) -> str:
     return vis_prosent(h.rente)
 
 
-def _tilbake_i_ord(h: Horisont, tilbake: Tilbakebetaling, hva: str) -> str:
+def _tilbake_i_ord(h: Horisont, tilbake: Tilbakebetaling, med_rente: Tilbakebetaling | None) -> str:
+    """When what is laid out is gained back; with the rate too, which the present value beside it has, if it differs."""
     if tilbake.ar is None:
-        return f"{hva} er ikke tjent inn i løpet av {h.ar[-1]}."
-    return f"{hva} er tjent inn i {tilbake.ar}."
+        return f"Utlegget er ikke tjent inn i løpet av {h.ar[-1]}."
+    forst = f"Utlegget er tjent inn i {tilbake.ar}"
+    if med_rente is None or med_rente.ar == tilbake.ar:
+        return f"{forst}."
+    if med_rente.ar is None:
+        return f"{forst}, men ikke i løpet av {h.ar[-1]} når renten er regnet med."
+    return f"{forst}, og i {med_rente.ar} når renten er regnet med."
 
 
 # --- present value and payback -------------------------------------------------------------------------------------
