@@ -3,6 +3,7 @@
 from typing import Final
 
 from effekt.base.words import stor_forbokstav
+from effekt.calc.prisniva import felles_niva
 from effekt.calc.varighet import FullEffekt, er_varig, ikke_der_enna, pa_vei
 from effekt.model.plan import INNTEKT
 from effekt.model.tiltak import Tiltak
@@ -30,7 +31,7 @@ def driftsvirkning(penger: Penger) -> str:
 def prisniva_i_ord(data: Sektor | Program) -> str:
     """Which kroner a sum over measures and years is in."""
     sektorer = [data] if isinstance(data, Sektor) else list(data.sektorer.values())
-    nivaer = {sektor.info.prisniva for sektor in sektorer}
+    nivaer = {felles_niva(sektor) for sektor in sektorer}
     if len(nivaer) == 1 and (niva := nivaer.pop()):
         return f"Beløpene er i {niva}, og er ikke diskontert"
     return "Beløpene er lagt sammen slik de er oppgitt. De er ikke regnet om til samme prisår, og er ikke diskontert"

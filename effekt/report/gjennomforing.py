@@ -335,9 +335,9 @@ def _virkning_i_ord(virkning: Premissvirkning) -> str:
     }[virkning.virkning]
 
 
-def valg(sektor: Sektor) -> Tabell | Prosa:
+def valgte_sjanser(sektor: Sektor) -> Tabell | Prosa:
     """What the ratings of carrying out stand for, and the chance of premises, with the reasoning; nothing without.
-    ``gjennomforing.valg(data)``.
+    ``gjennomforing.valgte_sjanser(data)``.
     """
     if not har_utsikter(sektor):
         return Prosa("")

@@ -451,7 +451,7 @@ def valg(sektor: Sektor) -> Tabell:
     """What the book has chosen itself, with address, value and reasoning.
     ``usikkerhet.valg(data)``.
     """
-    # What is chosen of carrying out, has a table of its own where it is used (``gjennomforing.valg``).
+    # What is chosen of carrying out, has a table of its own where it is used (``gjennomforing.valgte_sjanser``).
     andre = (f"{ADRESSE}{GJENNOMFORING}.", f"{ADRESSE}premiss")
     alle = {adresse: s for adresse, s in bokens_valg(sektor).items() if not adresse.startswith(andre)}
 

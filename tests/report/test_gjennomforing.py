@@ -80,7 +80,7 @@ def test_that_a_risk_may_be_counted_twice_is_said_where_it_may(opp: Sektor, tek:
 
 
 def test_the_choices_stand_in_their_own_table_with_their_reasons(tek: Sektor) -> None:
-    valgt = _tabell(gjennomforing.valg(tek))
+    valgt = _tabell(gjennomforing.valgte_sjanser(tek))
     assert [rad[0] for rad in valgt.rader][-2:] == ["VEI1 har egne tall", "En premiss blir annerledes"]
     assert valgt.rader[-2][1:4] == ["75\u00a0%", "50\u00a0%", "som vurdert"]
     assert "Montøren er opptatt." in valgt.rader[-2][4]
@@ -95,7 +95,7 @@ def test_a_book_without_premises_or_choices_shows_nothing_of_them(tek: Sektor) -
         gjennomforing.risiko_per_tiltak,
         gjennomforing.sjanse_per_tiltak,
         gjennomforing.risiko_per_ar,
-        gjennomforing.valg,
+        gjennomforing.valgte_sjanser,
     ):
         assert vis(gammel) == Prosa("")
     assert _pa_kortet(gammel, "VEI2") == ""
