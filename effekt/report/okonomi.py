@@ -19,7 +19,7 @@ from effekt.display.blocks import Avsnitt, Blokk, Rutenett
 from effekt.display.described import SUM
 from effekt.display.numbered import Tabell, beregnet_tabell
 from effekt.display.objects import Kilde, Prosa
-from effekt.display.texts import Utfyller, henvisning, kapittelkontekst, sektorens_utelatte_i_ord
+from effekt.display.texts import UTELATT, Utfyller, henvisning, kapittelkontekst, sektorens_utelatte_i_ord
 from effekt.model.okonomi import KALKULASJONSRENTE, KOSTNADSSLAG, LEVETID
 from effekt.model.storrelse import Storrelse
 from effekt.model.tiltak import Tiltak
@@ -203,7 +203,9 @@ def naverdier(sektor: Sektor) -> Tabell | Prosa:
             "Tjent inn",
         ],
         rader=[
-            [
+            [navn(id_), *[UTELATT] * (3 + med_risiko), STREK]
+            if id_ != SUM and not sektor.tiltak[id_].gjennomfores
+            else [
                 navn(id_),
                 tall(verdier[id_][0]),
                 MANGLER if (lagt_ut := utlegg(id_)) is None else tall(lagt_ut),

@@ -43,7 +43,7 @@ from effekt.display.captions import driftsvirkning
 from effekt.display.numbered import Figur, Tabell
 from effekt.display.objects import RAMMEKUTTENE, Kilde, Kort, Prosa, eller_mangelboks
 from effekt.display.ranges import utenfor_i_ord, vis_en_verdi
-from effekt.display.texts import sektorens_utelatte_i_ord
+from effekt.display.texts import UTELATT, sektorens_utelatte_i_ord
 from effekt.model import formel
 from effekt.model.program import IKKE_GJENGITT
 from effekt.model.storrelse import Storrelse, i_ar
@@ -774,14 +774,24 @@ def spenn_per_tiltak(sektor: Sektor) -> Figur:
         ],
         hode=["Tiltak", "Lav", "Anslag", "Høy", "Åtte av ti", "Hva som varierer, og mellom hva"],
         rader=[
-            [id_, *vist[id_], _atte_av_ti(id_), spenn_i_ord(sektor, sektor.tiltak[id_], alle[id_])]
+            [
+                id_,
+                *(
+                    [*vist[id_], _atte_av_ti(id_)]
+                    if sektor.tiltak[id_].gjennomfores
+                    else [*[UTELATT] * len(vist[id_]), STREK]
+                ),
+                spenn_i_ord(sektor, sektor.tiltak[id_], alle[id_]),
+            ]
             for id_ in rekkefolge
         ],
         alternativtekst=(
             f"Én linje for hvert tiltak, fra lavt til høyt, i {siste}. Bredest er {bredest}, fra "
             f"{vist[bredest][0]} til {vist[bredest][2]} {penger.ord_}. "
             + " ".join(
-                f"{id_}: {lav}, anslått {hoved}, {hoy}." for id_, (lav, hoved, hoy) in vist.items() if id_ != bredest
+                f"{id_}: {lav}, anslått {hoved}, {hoy}." if sektor.tiltak[id_].gjennomfores else f"{id_}: {UTELATT}."
+                for id_, (lav, hoved, hoy) in vist.items()
+                if id_ != bredest
             )
         ),
         tegning=lambda akser, smal: drawings.spennlinjer(akser, _merket(sektor, ender), smal, desimaler),
@@ -943,7 +953,7 @@ def oppskrift(sektor: Sektor) -> Kort:
     fro, antall = vis_tall(valg.fro.tallet), vis_tall(valg.trekk.tallet)
     punkter = [
         f"Generatoren er PCG64 i numpy, startet fra {fro}. Den trekker først {antall} standardnormale tall, *f*, som "
-        "er felles for alt. For hvert tiltak, i rekkefølgen i tabellen over alle tiltak, og for hvert usikkert tall, i "
+        f"er felles for alt. For hvert tiltak, i rekkefølgen {ramse(sektor.tiltak)}, og for hvert usikkert tall, i "
         "rekkefølgen på kortet, trekker den like mange nye, *e*. Er ingenting merket i et tiltak, er gevinsten og "
         "kostnaden de to tallene, i den rekkefølgen.",
         f"*z* er √ρ · *f* + √(1 − ρ) · *e*, der ρ er samvariasjonen, {valg.samvariasjon}, og *u* er Φ(*z*). Gir mer av "

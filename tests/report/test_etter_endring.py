@@ -17,7 +17,7 @@ def test_a_reviewers_choice_has_not_the_reasoning_of_the_books() -> None:
     grunner = {rad[0]: rad[-1] for rad in usikkerhet.valg(endret).rader}
     assert grunner["usikkerhet.liten"] == "Endret i denne omregningen."
     assert "Endret" not in grunner["usikkerhet.steg"]
-    tabell = gjennomforing.valg(endret)
+    tabell = gjennomforing.valgte_sjanser(endret)
     assert isinstance(tabell, Tabell)
     rader = {rad[-1]: rad[-2] for rad in tabell.rader}
     assert rader["`usikkerhet.gjennomforing.liten`"].startswith("Endret i denne omregningen.")
