@@ -219,7 +219,7 @@ class Tiltaksverdier:
         if navn in GEVINSTNAVN and self.id in self._sektor.gevinster:
             return self._gevinst(navn)
         if navn == FORVENTET:
-            return i_kroner(gjennomforing.forventet_effekt(self._sektor)[self.id], f"{self.id}.{navn}")
+            return i_kroner(gjennomforing.effekt_med_risikoen(self._sektor, self.id), f"{self.id}.{navn}")
         if navn == NAVERDI:
             return naverdien(lambda: naverdi.naverdi_per_tiltak(self._sektor)[self.id])
         if navn == GJENNOMFORING:
