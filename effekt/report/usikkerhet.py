@@ -899,7 +899,7 @@ def _hvordan_trukket(sektor: Sektor, simulert: Simulering) -> list[str]:
         desimaler += 1
     return [
         f"{vis_tall(valg.trekk.tallet)} trekninger med start fra {vis_tall(valg.fro.tallet)} og samvariasjon "
-        f"{valg.samvariasjon}. Med en annen start flytter P10, P50 og P90 for {siste} seg med høyst om lag "
+        f"{valg.samvariasjon}. Med en annen start flytter P10, P50 og P90 for {siste} seg som oftest mindre enn om lag "
         f"{vis_tall(feil, desimaler)} {penger.ord_} (én standardfeil). Beløpene er avrundet til nærmeste "
         f"{vis_tall(simulert.avrundet)} kroner"
     ]
