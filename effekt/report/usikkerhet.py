@@ -630,7 +630,7 @@ def dekning_per_virksomhet(sektor: Sektor) -> Tabell:
     if forste := grunnar(sektor):
         noter.append(f"Det nye i kuttet er det som er kommet til siden {forste}, det første året som er oppgitt")
     if har_risiko:
-        noter.append("Med risikoen er det anslagene, vektet med sjansene, som er trukket fra kuttet")
+        noter.append("«Med risikoen» er det anslagene, vektet med sjansene, som er trukket fra kuttet")
     noter += sektorens_utelatte_i_ord(sektor)
     return Tabell(
         sektor=sektor,
