@@ -30,6 +30,8 @@ CSV_FIELD: Final = 100_000
 FORMULA_LENGTH: Final = 2_000
 FORMULA_PARTS: Final = 200
 FORMULA_DEPTH: Final = 30
+# Assumptions of one measure that vary: each doubles the ends that low and high are looked for at. A report has three.
+DRIVERS: Final = 10
 # Sums over the years within such sums: each level multiplies the work by the years.
 FORMULA_SUMS: Final = 2
 # The period of a budget is four years, of the longest plans some thirty.

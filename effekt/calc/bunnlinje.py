@@ -14,6 +14,7 @@ from fractions import Fraction
 from effekt.calc import beregning, gjennomforing, programsummer
 from effekt.calc.dekning import Dekning, dekning, dekning_av
 from effekt.calc.usikkerhet import TOTAL
+from effekt.calc.varighet import FullEffekt, ikke_der_enna
 from effekt.reading.program import Program
 from effekt.reading.samspill import sektor_av
 from effekt.reading.sektor import Sektor
@@ -62,6 +63,8 @@ class Tilstand:
 
     periode: tuple[int, ...]
     rader: Mapping[tuple[Slag, str], Radserie]
+    # What all give when they are there, where the source says that the last year's goes on and it is not yet all.
+    full: FullEffekt | None = None
 
 
 @dataclass(frozen=True)
@@ -110,6 +113,7 @@ def tilstand(sektor: Sektor) -> Tilstand:
             **{(Slag.VIRKSOMHET, k): Radserie(belop) for k, belop in beregning.sum_per_virksomhet(sektor).items()},
             **_dekket(sektor),
         },
+        ikke_der_enna(sektor),
     )
 
 
@@ -165,6 +169,7 @@ def tilstand_i_program(program: Program, navn: str) -> Tilstand:
             },
             (Slag.PROGRAM, ""): Radserie({ar: alle[ar] for ar in egen.periode}),
         },
+        egen.full,
     )
 
 

@@ -16,10 +16,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Final
 
-from effekt.base.numbers import Enhet
 from effekt.model import formel
 from effekt.model.program import IKKE_GJENGITT
-from effekt.model.storrelse import ANSLAGET, INGEN, Forutsetning, Mengde, Opphav, Storrelse, i_ar
+from effekt.model.storrelse import ANSLAGET, Forutsetning, Mengde, Opphav, Storrelse, i_ar
 from effekt.model.tiltak import Tiltak
 from effekt.model.units import factor_of
 from effekt.reading.sektor import Sektor
@@ -86,7 +85,7 @@ class Driver:
 
 def er_innfasing(forutsetning: Forutsetning) -> bool:
     """Whether it says how much of the effect is reached each year: time, which delay stands for."""
-    return Enhet.les(forutsetning.enhet).base in {"andel", "prosent"} and isinstance(forutsetning.verdi, Mapping)
+    return forutsetning.er_innfasing
 
 
 def drivere(sektor: Sektor, tiltak: Tiltak) -> list[Driver]:
@@ -94,14 +93,10 @@ def drivere(sektor: Sektor, tiltak: Tiltak) -> list[Driver]:
     periode, vurdert = sektor.info.periode, vurdering(sektor, tiltak)
     kandidater = {navn: f for navn, f in tiltak.forutsetninger.items() if not er_innfasing(f)}
     if any(f.usikkerhet or f.har_spenn for f in kandidater.values()):
-        alle = [_driver(sektor, tiltak, navn, f, vurdert) for navn, f in kandidater.items() if _varierer(f)]
+        alle = [_driver(sektor, tiltak, navn, f, vurdert) for navn, f in kandidater.items() if f.kan_variere]
     else:
         alle = list(_sidene(tiltak, periode, vurdert))
     return [_rettet(tiltak, periode, d) for d in alle if d.lav != d.hoy]
-
-
-def _varierer(f: Forutsetning) -> bool:
-    return f.usikkerhet != INGEN and (f.usikkerhet is not None or f.har_spenn)
 
 
 def _driver(sektor: Sektor, tiltak: Tiltak, navn: str, f: Forutsetning, vurdert: Vurdering) -> Driver:

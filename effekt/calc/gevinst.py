@@ -109,7 +109,7 @@ class Gevinstsum:
         return self.belop - self.planlagt
 
 
-def summer(sektor: Sektor, slag: str) -> dict[int, Gevinstsum]:
+def gevinstsummer(sektor: Sektor, slag: str) -> dict[int, Gevinstsum]:
     """The sum of one kind per year, in kroner freed, each with the plan for the measures that it is of."""
     vekt = beregning.vekt_av(sektor)
     planlagt = {id_: belop(sektor, id_, "planlagt") for id_ in sektor.tiltak}

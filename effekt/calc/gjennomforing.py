@@ -26,7 +26,7 @@ from effekt.base.recording import record_use
 from effekt.calc import beregning
 from effekt.calc.beregning import Arsbelop, vekt_av
 from effekt.model.plan import GJENNOMFORT
-from effekt.model.premisser import STOPPER, Premiss, skala, utsettelse
+from effekt.model.premisser import STOPPER, Premiss
 from effekt.model.tiltak import Gjennomforingstall, Premissfakta, Tiltak, gjennomforingstrinn
 from effekt.model.usikkerhet import Andelsvalg
 from effekt.reading.insertion import GJENNOMFORING, SJANSER, STATUS
@@ -109,7 +109,7 @@ def _utsikt(sektor: Sektor, tiltak: Tiltak, premisser: Sequence[Premiss]) -> Uts
     return Utsikt(
         sjanse if tiltak.gjennomfores else Fraction(0),
         {0: 1 - ett_ar - to_ar, 1: ett_ar, 2: to_ar},
-        tuple(Apen(p.id, sjanse_for(sektor, p), v.virkning == STOPPER, utsettelse(v), skala(v)) for p, v in apne),
+        tuple(Apen(p.id, sjanse_for(sektor, p), v.virkning == STOPPER, v.ar_senere, v.ganger) for p, v in apne),
         foran,
         fast,
         "" if eget_tall(tiltak, SJANSER[0]) else trinn,

@@ -31,6 +31,13 @@ def belopene(sektor: Sektor) -> dict[str, Forutsetning]:
     return {f.adresse: f for t in sektor.tiltak.values() for f in t.forutsetninger.values() if f.er_belop}
 
 
+def felles_niva(sektor: Sektor) -> str | None:
+    """The kroner that all amounts are in: «2027-kroner», or as the sector says it; None where they may differ."""
+    info = sektor.info
+    niva = info.prisniva or (f"{info.prisar}-kroner" if info.prisar else None)
+    return None if any(f.prisar not in {None, info.prisar} for f in belopene(sektor).values()) else niva
+
+
 def vekst(sektor: Sektor) -> dict[int, Fraction]:
     """The growth of prices in each year from the year before, as a share; nothing without the table."""
     tabell = sektor.tabeller.find(DEFLATOR)

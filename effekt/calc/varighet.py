@@ -76,6 +76,18 @@ def er_varig(sektor: Sektor, hva: str = "") -> bool:
     return ar is not None and ar <= sektor.info.periode[-1]
 
 
+def ikke_der_enna(sektor: Sektor, hva: str = "") -> FullEffekt | None:
+    """The full effect, where the source says that the last year's goes on and it is not there by then; else None.
+
+    Without the year where a reviewer has left that out of the period.
+    """
+    if sektor.info.varig_fra_siste_ar != JA or er_varig(sektor, hva):
+        return None
+    full = full_effekt_av(sektor, hva)
+    kuttet = sektor.uendret and sektor.uendret.info.periode[-1] > sektor.info.periode[-1]
+    return FullEffekt(full.belop, None) if kuttet else full
+
+
 def alle_varige(program: Program) -> bool:
     """Whether the effect of every sector goes on from the programme's last year."""
     siste = program.info.periode[-1]

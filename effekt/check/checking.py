@@ -34,7 +34,7 @@ from effekt.reading.documents import Sti, les_innstillinger
 from effekt.reading.gevinstlesing import DOKUMENT
 from effekt.reading.notebooks import les_celler
 from effekt.reading.program import les_program
-from effekt.reading.sektor import INNHOLDSFIL, LENKEFIL, Sektor
+from effekt.reading.sektor import INNHOLDSFIL, LENKEFIL, PREMISSFIL, Sektor
 from effekt.reading.sektorlesing import les_sektor
 from effekt.reading.tabelldata import PAKKEFIL
 from effekt.reading.tema import les_tema
@@ -173,6 +173,10 @@ def faults_in_texts(sektor: Sektor) -> list[Datafeil]:
                 feil.append(dokument.feil(sti, melding))
                 continue
             feil += _filled_in(tekst, kontekst, ".".join(felt), partial(dokument.feil, sti))
+    for id_, premiss in sektor.premisser.unrecorded().items():
+        for sti, _ in _tekster(premiss, ("premisser", id_)):
+            melding = f"{'.'.join(map(str, sti))} kan ikke ha tall i klammer. Skriv teksten uten dem."
+            feil.append(sektor.dokumenter[PREMISSFIL].feil(sti, melding))
     return feil
 
 

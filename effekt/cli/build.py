@@ -109,7 +109,7 @@ def _eksport(valg: argparse.Namespace) -> int:
 
 
 def _budsjett(valg: argparse.Namespace) -> int:
-    from effekt.export.budsjett import MAPPE, skriv_arbeidsbok, skriv_csv, uttrekk
+    from effekt.export.budsjett import MAPPE, skriv_budsjettbok, skriv_csv, uttrekk
     from effekt.reading.program import les_program
 
     if valg.kapitler or valg.tiltak:
@@ -136,7 +136,7 @@ def _budsjett(valg: argparse.Namespace) -> int:
         if fil.suffix.lower() == ".csv":
             skriv_csv(fil, lest)
         else:
-            skriv_arbeidsbok(fil, lest, f"Tiltakene som budsjettlinjer: {navn}")
+            skriv_budsjettbok(fil, lest, f"Tiltakene som budsjettlinjer: {navn}")
         say(str(fil))
     for linje in lest.om():
         say_progress(linje)

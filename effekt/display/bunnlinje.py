@@ -13,6 +13,7 @@ from effekt.base.numbers import MANGLER, MILLION, vis_prosent, vis_tall
 from effekt.base.words import ramse
 from effekt.calc.bunnlinje import Bunnlinje, Rad, Radserie, Slag, bunnlinje, tilstand
 from effekt.display.blocks import Avsnitt, Blokk, Rutenett, boks
+from effekt.display.captions import fullt_ut
 from effekt.model.verdi import vis_ar
 from effekt.reading.penger import Penger
 from effekt.reading.samspill import kort_navn
@@ -187,6 +188,8 @@ class Fortalt:
         punkter = [self._hvor_mye(rad) for rad in viste]
         if len(tiltak) > _NEVNES:
             punkter.insert(0, f"{len(tiltak)} tiltak er endret: {ramse(map(self.ord_.kort, tiltak))}")
+        if full := self.bunnlinje.etter.full:
+            punkter.append(fullt_ut(full, self.ord_.penger))
         if not any(rad.beveget for rad in total) and (dekket := self._dekket(bare_bevegede=True)):
             punkter.append(dekket)
         return punkter
@@ -217,6 +220,8 @@ class Fortalt:
             yield f"  {self._hvor_mye(rad)}"
         total = self._av(Slag.TOTAL)[0]
         yield f"  År for år: {', '.join(f'{self._i_aret(total, ar)} i {ar}' for ar in self.ar)}"
+        if full := self.bunnlinje.etter.full:
+            yield f"  {fullt_ut(full, self.ord_.penger)}"
         for rad in self._av(Slag.PROGRAM, Slag.FORVENTET):
             yield f"  {self._hvor_mye(rad)}"
         virksomheter = self._av(Slag.VIRKSOMHET)

@@ -3,7 +3,8 @@
 from typing import Final
 
 from effekt.base.words import stor_forbokstav
-from effekt.calc.varighet import FullEffekt, er_varig, full_effekt, full_effekt_av, pa_vei, samlet_full_effekt
+from effekt.calc.prisniva import felles_niva
+from effekt.calc.varighet import FullEffekt, er_varig, ikke_der_enna, pa_vei
 from effekt.model.plan import INNTEKT
 from effekt.model.tiltak import Tiltak
 from effekt.reading.penger import Penger
@@ -30,15 +31,10 @@ def driftsvirkning(penger: Penger) -> str:
 def prisniva_i_ord(data: Sektor | Program) -> str:
     """Which kroner a sum over measures and years is in."""
     sektorer = [data] if isinstance(data, Sektor) else list(data.sektorer.values())
-    nivaer = {sektor.info.prisniva for sektor in sektorer}
+    nivaer = {felles_niva(sektor) for sektor in sektorer}
     if len(nivaer) == 1 and (niva := nivaer.pop()):
         return f"Beløpene er i {niva}, og er ikke diskontert"
     return "Beløpene er lagt sammen slik de er oppgitt. De er ikke regnet om til samme prisår, og er ikke diskontert"
-
-
-def _kan_sies(sektor: Sektor, full: FullEffekt) -> bool:
-    """Whether the year of full effect is known, and not one that a reviewer has left out of the period."""
-    return full.ar is not None and (not sektor.uendret or sektor.uendret.info.periode[-1] <= sektor.info.periode[-1])
 
 
 def fra_siste_ar(sektor: Sektor, hva: str = "") -> str:
@@ -49,38 +45,39 @@ def fra_siste_ar(sektor: Sektor, hva: str = "") -> str:
     siste, penger = sektor.info.periode[-1], sektor.bok.penger
     if er_varig(sektor, hva):
         return f"i året fra og med {siste}"
-    full = full_effekt_av(sektor, hva)
-    if full.belop is None or sektor.info.varig_fra_siste_ar != "ja":
+    full = ikke_der_enna(sektor, hva)
+    if full is None or full.belop is None:
         return f"i {siste}"
-    nar = f"fullt ut fra {full.ar}" if _kan_sies(sektor, full) else "når alt er faset inn"
+    nar = f"fullt ut fra {full.ar}" if full.ar else "når alt er faset inn"
     return f"i {siste}, og {penger.vis(full.belop)} {penger.ord_} i året {nar}"
+
+
+def fullt_ut(full: FullEffekt, penger: Penger) -> str:
+    """What all measures give when they are there, and from when."""
+    if full.belop is None:
+        return "Effekten av noen av tiltakene endrer seg fortsatt etterpå"
+    nar = f"Fullt ut, fra {full.ar}," if full.ar else "Når alt er faset inn,"
+    return f"{nar} gir de {penger.vis(full.belop)} {penger.ord_} i året"
 
 
 def ikke_fullt_ut(sektor: Sektor) -> list[str]:
     """Beneath a sum whose last year is not what is given from then on: what is, and from when; else nothing."""
-    siste, penger = sektor.info.periode[-1], sektor.bok.penger
-    full = samlet_full_effekt(sektor)
-    if sektor.info.varig_fra_siste_ar != "ja" or er_varig(sektor):
+    siste, penger, full = sektor.info.periode[-1], sektor.bok.penger, ikke_der_enna(sektor)
+    if full is None:
         return []
-    forst = f"Ikke alle tiltakene gir full effekt i {siste}"
-    if full.belop is None:
-        return [f"{forst}, og effekten av noen endrer seg fortsatt etterpå"]
-    belop = f"{penger.vis(full.belop)} {penger.ord_} i året"
-    if full.ar is None or not _kan_sies(sektor, full):
-        return [f"{forst}. Når alt er faset inn, gir de {belop}"]
-    vei = [f"{penger.vis(b)} i {ar}" for ar, b in pa_vei(sektor).items() if siste < ar < full.ar]
-    return [f"{forst}. Fullt ut, fra {full.ar}, gir de {belop}" + (f" ({', '.join(vei)})" if vei else "")]
+    vei = [f"{penger.vis(b)} i {ar}" for ar, b in pa_vei(sektor).items() if full.ar and siste < ar < full.ar]
+    resten = f" ({', '.join(vei)})" if vei else ""
+    return [f"Ikke alle tiltakene gir full effekt i {siste}. {fullt_ut(full, penger)}{resten}"]
 
 
 def tiltaket_fullt_ut(sektor: Sektor, id_: str) -> str:
     """On a card whose last year is not what the measure gives from then on; empty where it is."""
-    siste, penger = sektor.info.periode[-1], sektor.bok.penger
-    if sektor.info.varig_fra_siste_ar != "ja" or er_varig(sektor, id_):
+    siste, penger, full = sektor.info.periode[-1], sektor.bok.penger, ikke_der_enna(sektor, id_)
+    if full is None:
         return ""
-    full = full_effekt(sektor, id_)
     if full.belop is None:
         return f"Effekten er ikke endelig i {siste}."
     belop = f"{penger.vis(full.belop)} {penger.ord_} i året"
     return f"Tiltaket gir ikke full effekt i {siste}. Fullt ut " + (
-        f"gir det {belop}, fra {full.ar}." if _kan_sies(sektor, full) else f"innfaset gir det {belop}."
+        f"gir det {belop}, fra {full.ar}." if full.ar else f"innfaset gir det {belop}."
     )

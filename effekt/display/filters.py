@@ -77,6 +77,15 @@ def _belop(verdi: object, desimaler: int | None = None) -> str:
     return f"{enhet.tall(kroner, desimaler)}\u00a0{enhet.ord_}"
 
 
+def _omtrent(verdi: object) -> str:
+    """An amount in the book's unit, rounded: to a tenth of a million, or to whole thousands or kroner.
+
+    For what has more decimals than it is known with, such as an amount weighted by chances.
+    """
+    enhet = penger()
+    return f"{enhet.tall(_kroner(verdi), int(enhet.i_kroner == MILLION))}\u00a0{enhet.ord_}"
+
+
 def antall(verdi: object) -> str:
     """A count as a word up to twelve, in figures above."""
     tall = len(verdi) if hasattr(verdi, "__len__") else _tallet(verdi)
@@ -110,6 +119,7 @@ _TALLFILTRE: Final[dict[str, Callable[..., str]]] = {
     "kr": lambda verdi: vis_tall(_kroner(verdi), 0) + "\u00a0kroner",
     "prosent": _prosent,
     "tallet": lambda verdi, desimaler=None: vis_tall(_tallet(verdi), desimaler),
+    "omtrent": _omtrent,
 }
 # What the language of prose has of its own: a text that prints a bare number must use one of the filters.
 FILTRE: Final = {navn: slipp_gjennom(vis) for navn, vis in _TALLFILTRE.items()}

@@ -30,6 +30,7 @@ from effekt.reading.insertion import (
     SJANSER,
     SPENN,
     STATUS,
+    USIKKERHET,
     VURDERINGER,
 )
 from effekt.reading.sektor import Sektor
@@ -165,6 +166,8 @@ _REGNET: Final[Mapping[str, Callable[[Tiltak, tuple[int, ...]], beregning.Arsbel
     "arlig_kostnad": lambda t, periode: beregning.brutto_effekt(t, periode)[1],
 }
 _ANDEL: Final = "andel"
+# What a quantity has besides its number.
+_DELER: Final = (*SPENN, USIKKERHET)
 # As tables mark what their source does not give.
 _IKKE_OPPGITT: Final = ".."
 # The effect with the risk that the measure is not carried out, or later.
@@ -311,13 +314,13 @@ def del_av(eier: Any, navn: str) -> Any:
     if navn.startswith("_"):
         raise UkjentNavn(navn, ())
     if isinstance(eier, Maltall | Serie):
-        if navn in SPENN and (ende := getattr(eier, navn)) is not None:
+        if navn in _DELER and (ende := getattr(eier, navn)) is not None:
             return ende
         if navn in {"verdi", "tallet"}:
             raise Datafeil(
                 f"«.{navn}» hører ikke med: navnet foran er selve tallet, som i tall.bydeler < 20. Ta det bort"
             )
-        raise UkjentNavn(navn, [ende for ende in SPENN if getattr(eier, ende) is not None])
+        raise UkjentNavn(navn, [ende for ende in _DELER if getattr(eier, ende) is not None])
     if isinstance(eier, Premissord):
         return del_av(eier.deler, navn)
     if isinstance(eier, Tiltaksliste) and navn in eier:

@@ -16,7 +16,7 @@ from typing import Any, Final
 from effekt.base.faults import Datafeil
 from effekt.base.numbers import MANGLETEGN, Enhet, vis_med_enhet
 from effekt.display.prose import Utenfor, for_ar
-from effekt.model.storrelse import Storrelse
+from effekt.model.storrelse import Forutsetning, Storrelse
 from effekt.reading.tabelldata import Celle, UtenTall
 
 _ANDEL: Final = "andel"
@@ -115,7 +115,7 @@ def _alle(prov: Callable[[Any, Any], Any]) -> Callable[["Serie", Any], Any]:
 class Maltall:
     """An exact number and its unit; ``tallet`` raises UtenTall where the source has none."""
 
-    __slots__ = ("_hva", "_tall", "base", "enhet", "hoy", "lav", "mangler", "per")
+    __slots__ = ("_hva", "_tall", "base", "enhet", "hoy", "lav", "mangler", "per", "usikkerhet")
 
     def __init__(
         self, tall: Fraction | None, enhet: str, hva: str = "", mangler: str = "", *, kjent_per: bool = True
@@ -126,6 +126,7 @@ class Maltall:
         self.per = frozenset(lest.per.split(" og ")) - {"år", ""} if kjent_per else None
         self.lav: Maltall | Serie | None = None
         self.hoy: Maltall | Serie | None = None
+        self.usikkerhet: str | None = None
 
     @property
     def tallet(self) -> Fraction:
@@ -205,6 +206,7 @@ class Serie(Mapping[Any, Any]):
         self._verdier, self.hva = dict(verdier), hva
         self.lav: Serie | Maltall | None = None
         self.hoy: Serie | Maltall | None = None
+        self.usikkerhet: str | None = None
 
     def __getitem__(self, nokkel: Any) -> Any:
         if isinstance(nokkel, slice):
@@ -259,8 +261,9 @@ class Serie(Mapping[Any, Any]):
 
 
 def av_storrelse(s: Storrelse) -> Maltall | Serie:
-    """A quantity of data/, with the ends of its range where it has one."""
+    """A quantity of data/, with the ends of its range and how uncertain it is, where it says so."""
     tall = _mengde(s.verdi, s)
+    tall.usikkerhet = s.usikkerhet if isinstance(s, Forutsetning) else None
     tall.lav, tall.hoy = (None if ende is None else _mengde(ende, s) for ende in (s.lav, s.hoy))
     return tall
 

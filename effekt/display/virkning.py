@@ -20,11 +20,21 @@ from effekt.model.gevinst import GEVINSTNAVN
 from effekt.model.premisser import PREMISS
 from effekt.model.usikkerhet import ADRESSE
 from effekt.reading.contents import executed_chapters
-from effekt.reading.insertion import ARSVERK, AVRUNDING, GJENNOMFORING, KLASSE, KORTFELT, PERIODE, REGNEREGEL, SPENN
+from effekt.reading.insertion import (
+    ARSVERK,
+    AVRUNDING,
+    GJENNOMFORING,
+    KLASSE,
+    KORTFELT,
+    PERIODE,
+    REGNEREGEL,
+    SPENN,
+    USIKKERHET,
+)
 
 _ALLE: Final = "alle tiltak"
 _ARSVERK: Final = f"{ARSVERK}."
-_ENDER: Final = tuple(f".{ende}" for ende in SPENN)
+_ENDER: Final = tuple(f".{ende}" for ende in (*SPENN, USIKKERHET))
 _SJANSE: Final = f"{GJENNOMFORING}."
 _TILTAK: Final = re.compile(r"[A-Z][A-Z0-9]*")
 # What the results are called that lie between a value and what shows it.

@@ -199,7 +199,7 @@ _BREDDER: Final = {"navn": 44, "beslutning": 18, "hvem": 24, "post": 15, "type":
 _SMAL: Final = 11
 
 
-def skriv_arbeidsbok(fil: Path, uttrekket: Budsjettuttrekk, tittel: str) -> None:
+def skriv_budsjettbok(fil: Path, uttrekket: Budsjettuttrekk, tittel: str) -> None:
     """Write the rows with what must be known above them, and the sums below."""
     ferdig = io.BytesIO()
     valg = {"strings_to_numbers": False, "strings_to_formulas": False, "strings_to_urls": False, "in_memory": True}

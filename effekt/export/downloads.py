@@ -28,8 +28,7 @@ from effekt.base.words import ramse
 from effekt.display.records import kapitteltittel
 from effekt.display.style import til_png
 from effekt.execution.chapters import Kapittel
-from effekt.export.budsjett import kan_brukes, skriv_csv, uttrekk
-from effekt.export.budsjett import skriv_arbeidsbok as skriv_budsjettbok
+from effekt.export.budsjett import kan_brukes, skriv_budsjettbok, skriv_csv, uttrekk
 from effekt.export.datapackage import UKJENT, skriv_datautgave
 from effekt.export.dcat import BESKRIVELSE, Datasett, Distribusjon, lag_katalog
 from effekt.export.workbook import Omslag, Tallsett, les_tallsett, skriv_arbeidsbok
@@ -198,7 +197,12 @@ def _budsjettfiler(bok: Bokmappe, mappe: Path) -> list[str]:
     lenker = "\u00a0· ".join(
         _lenke(hva, mappe / navn) for hva, navn in zip(("Med semikolon", "Regneark"), _BUDSJETT, strict=True)
     )
-    return ["## Til budsjettet\n", f"- Tiltakene som budsjettlinjer: {lenker}\n", f"{' '.join(lest.om())}\n"]
+    return [
+        "## Til budsjettet\n",
+        f"Tiltakene som budsjettlinjer: {lenker}\n",
+        *(f"- {linje}" for linje in lest.om()),
+        "",
+    ]
 
 
 def _til_katalogen(savnet: Mapping[str, str]) -> Iterator[str]:

@@ -6,7 +6,7 @@ this is what is reported for years after. A number that stands in a table of the
 """
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import Annotated, Final, Literal, Self
 
 from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema, model_validator
@@ -40,9 +40,11 @@ GEVINSTNAVN: Final = (*SLAG, INDIKATOR)
 
 _NAR: Final = r"(?:19|20|21)\d\d(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?"
 
+_NAR_DAG: Final = 2  # hyphens in a day
+
 
 def _finnes(verdi: str) -> str:
-    if len(verdi) == len("2026-11-22"):
+    if verdi.count("-") == _NAR_DAG:
         try:
             date.fromisoformat(verdi)
         except ValueError:
@@ -54,16 +56,17 @@ def _finnes(verdi: str) -> str:
 Tidspunkt = Annotated[
     str,
     BeforeValidator(str),
-    Form(_NAR, "Skriv et år, en måned eller en dag: 2026, 2026-11 eller 2026-11-22"),
+    Form(_NAR, "Skriv et år, en måned eller en dag, for eksempel 2026, 2026-11 eller 2026-11-22"),
     AfterValidator(_finnes),
     WithJsonSchema({"anyOf": [{"type": "number"}, {"type": "string", "pattern": f"^{_NAR}$"}]}),
 ]
+_UTEN_SKUDDAG: Final = "1900-"
 _FRIST: Final = r"(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])"
 Frist = Annotated[
     str,
     Form(_FRIST, "Skriv måned og dag i året etter, for eksempel 03-31"),
     # A day that every year has.
-    AfterValidator(lambda v: _finnes(f"2027-{v}").removeprefix("2027-")),
+    AfterValidator(lambda v: _finnes(_UTEN_SKUDDAG + v).removeprefix(_UTEN_SKUDDAG)),
 ]
 
 
@@ -168,7 +171,7 @@ class Gevinstplan(Grunnlag):
                     ("realisering", nr), f"{ett.slag} for {ett.ar} står to ganger med samme dato. Slett den ene"
                 )
             sett.add(hva)
-            if ett.slag == "realisert" and ett.dato and ett.dato[:4] < str(ett.ar):
+            if ett.slag == "realisert" and ett.dato and ett.dato.split("-")[0] < str(ett.ar):
                 raise Feltfeil(
                     ("realisering", nr, "dato"),
                     f"er {ett.dato}, før {ett.ar}. Det som ikke har skjedd, er en prognose. Rett dato, år eller slag",
@@ -187,7 +190,7 @@ class Gevinstplan(Grunnlag):
     def frist_for(self, ar: int) -> date:
         """The last day on which what is realised in a year can be reported without being late."""
         if self.frist is None:
-            return date(ar, 12, 31)
+            return date(ar + 1, 1, 1) - timedelta(days=1)
         maned, dag = map(int, self.frist.split("-"))
         return date(ar + 1, maned, dag)
 

@@ -11,6 +11,7 @@ from typing import Annotated, Final, Literal, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
+from effekt.base import bounds
 from effekt.base.faults import Feltfeil
 from effekt.base.numbers import vis_tall
 from effekt.model.storrelse import Frosset, Grunnlag, Kode, Modell, Navn, Tall, Tekst, frys
@@ -33,7 +34,6 @@ VIRKNINGER: Final[Mapping[str, str]] = frys(
         IKKE_OPPGITT: "virkningen er ikke oppgitt",
     }
 )
-_FLEST_AR: Final = 20
 _STORST: Final = 10
 
 
@@ -56,8 +56,8 @@ class Premissvirkning(Grunnlag):
             raise Feltfeil(("verdi",), f"mangler, og trengs når virkningen er {self.virkning}. Skriv {hva}")
         if v is None:
             return self
-        if self.virkning == UTSETTER and not (v.denominator == 1 and 1 <= v <= _FLEST_AR):
-            raise Feltfeil(("verdi",), f"er {vis_tall(v)}, men må være hele år fra 1 til {_FLEST_AR}")
+        if self.virkning == UTSETTER and not (v.denominator == 1 and 1 <= v <= bounds.YEARS):
+            raise Feltfeil(("verdi",), f"er {vis_tall(v)}, men må være hele år fra 1 til {bounds.YEARS}")
         if self.virkning == SKALERER and not 0 <= v <= _STORST:
             raise Feltfeil(("verdi",), f"er {vis_tall(v)}, men må være fra 0 til {_STORST}: det effekten ganges med")
         if self.virkning in {STOPPER, IKKE_OPPGITT}:
@@ -65,6 +65,16 @@ class Premissvirkning(Grunnlag):
                 ("verdi",), f"hører ikke med når virkningen er {self.virkning}. Slett den, eller rett virkningen"
             )
         return self
+
+    @property
+    def ar_senere(self) -> int:
+        """How many whole years it delays the measure; none where it does something else."""
+        return int(self.verdi or 0) if self.virkning == UTSETTER else 0
+
+    @property
+    def ganger(self) -> Fraction:
+        """What it multiplies the effect by; one where it does something else."""
+        return self.verdi if self.virkning == SKALERER and self.verdi is not None else Fraction(1)
 
     @property
     def regnes(self) -> bool:
@@ -109,13 +119,3 @@ class Premisser(Modell):
     """premisser.yml: the sector's premises by id."""
 
     premisser: Frosset[Navn, Premiss]
-
-
-def utsettelse(virkning: Premissvirkning) -> int:
-    """How many whole years it delays the measure; none where it does something else."""
-    return int(virkning.verdi or 0) if virkning.virkning == UTSETTER else 0
-
-
-def skala(virkning: Premissvirkning) -> Fraction:
-    """What it multiplies the effect by; one where it does something else."""
-    return virkning.verdi if virkning.virkning == SKALERER and virkning.verdi is not None else Fraction(1)

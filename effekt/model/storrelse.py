@@ -294,6 +294,17 @@ class Forutsetning(Storrelse):
     )
 
     @property
+    def er_innfasing(self) -> bool:
+        """Whether it says how much of the effect is reached each year: time, which delay stands for."""
+        return Enhet.les(self.enhet).base in {"andel", "prosent"} and isinstance(self.verdi, Mapping)
+
+    @property
+    def kan_variere(self) -> bool:
+        """Whether it is marked as uncertain, or bounded and not marked as certain; time never is."""
+        merket = self.usikkerhet is not None or self.har_spenn
+        return merket and self.usikkerhet != INGEN and not self.er_innfasing
+
+    @property
     def grenser(self) -> tuple[Fraction | None, Fraction | None]:
         lavest, hoyest = super().grenser
         return (lavest if self.tillatt else Fraction(0), hoyest)

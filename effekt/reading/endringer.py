@@ -1,6 +1,6 @@
 """A reviewer's changes: the address of every value, and new values checked before anything runs.
 
-Addresses: ``SYE1.inntektstap``, ``SYE1.innfasing[2027]``, ``HEL2.besparelse.hoy``,
+Addresses: ``SYE1.inntektstap``, ``SYE1.innfasing[2027]``, ``HEL2.besparelse.hoy``, ``HEL2.besparelse.usikkerhet``,
 ``SYE1.estimatusikkerhet``, ``SYE1.klasse``, ``SYE1.status``, ``SYE1.avrunding``, ``tall.ansatte_sye``,
 ``felles.laneandel``, ``rammekutt[HEL, 2026]``, ``sektor.periode``, ``premiss.langvakter``,
 ``SYE1.gjennomforing.sjanse``, ``PPT1.arsverk.overtallig``, and those of plans for gains (``gevinstlesing``).
@@ -26,7 +26,7 @@ from effekt.model.plan import ARSVERK as ARSVERKSNAVN
 from effekt.model.plan import AVVIST
 from effekt.model.plan import STATUS as STATUSNAVN
 from effekt.model.premisser import PREMISS, UAVKLART, UTSETTER, VIRKNINGER, Premiss
-from effekt.model.storrelse import Forutsetning, Opphav, Storrelse
+from effekt.model.storrelse import ANSLAGET, INGEN, Forutsetning, Opphav, Storrelse
 from effekt.model.tiltak import Tiltak, Usikkerhetsvurdering, gjennomforingstrinn
 from effekt.model.units import factor_of
 from effekt.model.verdi import ARSTALL, VURDERING, Adresse, Verdi, les_ar, rett_adresse, vis_ar
@@ -44,6 +44,7 @@ from effekt.reading.insertion import (
     SJANSER,
     SPENN,
     STATUS,
+    USIKKERHET,
 )
 from effekt.reading.sektor import Sektor, alle_forutsetninger, alle_storrelser
 from effekt.reading.sektorlesing import les_sektor
@@ -94,6 +95,13 @@ def _kortets(tiltak: Tiltak, sektor: Sektor) -> Iterator[Adresse]:
             f"{tiltak.id}.{felt}", navn.get(felt, felt), vurdering.verdi, VURDERING,
             kilde, vurdering.side or "", ord_=ord_,
         )  # fmt: skip
+    merker = {ANSLAGET: "som anslaget", INGEN: "ikke usikkert", **{v: t.navn for v, t in felles.usikkerhet.items()}}
+    for f in tiltak.forutsetninger.values():
+        if f.usikkerhet:
+            yield Adresse(
+                f"{f.adresse}.{USIKKERHET}", f"{f.navn}, hvor usikkert det er", f.usikkerhet, VURDERING,
+                f.kilde or "", f.side or "", ord_=merker,
+            )  # fmt: skip
     samlet = tiltak.samlet_vurdering
     # A derived class is on no card; it comes from the pages with the sums of the classes.
     avledet = samlet.klasse_opphav is not Opphav.KILDE

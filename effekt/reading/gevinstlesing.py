@@ -155,7 +155,7 @@ def slaa_opp(fra: str, tabeller: Mapping[str, Tabelldata], tall: Mapping[str, En
         return Henvist(ett.tallet * fortegn, ett.enhet, ett.kilde or "", ett.side or "", adresse)
     tabell, klamme, _ = adresse.partition("[")
     if not klamme or tabell not in tabeller:
-        rad = naermeste(tabell, tabeller) if klamme else " Skriv tabellen og ruten: tabell[rad, 2026]."
+        rad = naermeste(tabell, tabeller) if klamme else " Skriv tabellen og ruten, for eksempel tabell[rad, 2026]."
         return f"ukjent adresse «{adresse}».{rad}"
     data = tabeller[tabell]
     celler = {f"{tabell}[{adressedel(nokkel)}]": celle for nokkel, celle in data.celler.items()}

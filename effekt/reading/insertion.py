@@ -34,8 +34,10 @@ NEI: Final = "nei"
 KORTFELT: Final = (*VURDERINGER, KLASSE, AVRUNDING)
 # The ends of a quantity's range, which have addresses of their own.
 SPENN: Final = ("lav", "hoy")
+# How uncertain an assumption is, where it says so: «SYE1.plasser.usikkerhet».
+USIKKERHET: Final = "usikkerhet"
 
-_LEDD: Final = re.compile(r"(?P<navn>[^.\[]+)(?:\.(?P<felt>lav|hoy))?(?:\[(?P<ar>\d+)\])?")
+_LEDD: Final = re.compile(r"(?P<navn>[^.\[]+)(?:\.(?P<felt>lav|hoy|usikkerhet))?(?:\[(?P<ar>\d+)\])?")
 
 
 def sett_tall(dokument: Dokument, gruppe: str, prefiks: str, endringer: Mapping[str, Verdi]) -> None:

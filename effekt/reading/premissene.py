@@ -12,7 +12,7 @@ from fractions import Fraction
 from typing import Final
 
 from effekt.base.faults import Datafeil, naermeste
-from effekt.model.premisser import STOPPER, Premiss, Premissvirkning, skala, utsettelse
+from effekt.model.premisser import STOPPER, Premiss, Premissvirkning
 from effekt.model.tiltak import Premissfakta, Tiltak
 from effekt.model.usikkerhet import Usikkerhetsvalg
 from effekt.reading.documents import Dokument, Sti
@@ -83,7 +83,7 @@ def med_premisser(sektor: str, tiltak: Mapping[str, Tiltak], premisser: Mapping[
         senest = max((fast_utsettelse(annet, premisser.values()) for annet in (id_, *foran)), default=0)
         ganger = Fraction(1)
         for _, virkning in fakta:
-            ganger *= skala(virkning)
+            ganger *= virkning.ganger
         berorer = dict.fromkeys(p.id for annet in (id_, *foran) for p, _ in virkningene(annet, premisser.values()))
         endret: dict[str, object] = {}
         if berorer:
@@ -96,4 +96,4 @@ def med_premisser(sektor: str, tiltak: Mapping[str, Tiltak], premisser: Mapping[
 
 def fast_utsettelse(id_: str, premisser: Iterable[Premiss]) -> int:
     """How many years known premises delay the measure itself: each adds its own."""
-    return sum(utsettelse(v) for p, v in virkningene(id_, premisser) if p.slatt_til)
+    return sum(v.ar_senere for p, v in virkningene(id_, premisser) if p.slatt_til)

@@ -8,6 +8,7 @@ from typing import Final
 
 from pydantic import BaseModel
 
+from effekt.base import bounds
 from effekt.base.faults import Datafeil, lignende, naermeste, vis_sti
 from effekt.base.numbers import Enhet, vis_prosent, vis_tall
 from effekt.model import formel
@@ -71,6 +72,11 @@ def feil_i_tiltak(
         if forutsetning.usikkerhet not in (None, ANSLAGET, INGEN):
             merker = [ANSLAGET, INGEN, *felles.usikkerhet]
             _kontroller_trinn(("forutsetninger", navn, "usikkerhet"), forutsetning.usikkerhet, merker, meld)
+        if forutsetning.usikkerhet and forutsetning.er_innfasing:
+            meld(
+                ("forutsetninger", navn, "usikkerhet"),
+                f"«{navn}» er innfasing, som ikke varierer: det er tid, og regnes som forsinkelse. Ta bort usikkerhet.",
+            )
         for felt in ("verdi", "lav", "hoy"):
             if isinstance(mengde := getattr(forutsetning, felt), Mapping):
                 _kontroller_ar(("forutsetninger", navn, felt), mengde, info, meld)
@@ -81,6 +87,13 @@ def feil_i_tiltak(
             if ar not in info.periode:
                 hva = f"kostnader.{navn}: {ar} er utenfor perioden {info.periode[0]}\u2013{info.periode[-1]}"
                 meld(("kostnader", navn, "verdi", str(ar)), f"{hva} i sektor.yml. Rett eller slett året.")
+    usikre = [navn for navn, f in ett.forutsetninger.items() if f.kan_variere]
+    if len(usikre) > bounds.DRIVERS:
+        meld(
+            ("forutsetninger", usikre[bounds.DRIVERS], "usikkerhet"),
+            f"{len(usikre)} forutsetninger er usikre, men høyst {bounds.DRIVERS} kan være det i ett tiltak. "
+            "Skriv usikkerhet: ingen på dem som betyr minst.",
+        )
     _kontroller_lan(ett, info, felles, ny_periode, meld)
     _kontroller_formel(ett, info.periode if not feil else (), meld)
     return feil

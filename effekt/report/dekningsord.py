@@ -7,7 +7,8 @@ from fractions import Fraction
 from effekt.base.numbers import vis_prosent
 from effekt.base.words import ramse
 from effekt.calc import programsummer
-from effekt.calc.dekning import Dekning, dekning, grunnar
+from effekt.calc.dekning import Dekning, dekning, dekning_av, grunnar
+from effekt.calc.gjennomforing import forventet_per_virksomhet, har_utsikter
 from effekt.calc.usikkerhet import TOTAL
 from effekt.reading.program import Program
 from effekt.reading.sektor import Sektor
@@ -76,6 +77,12 @@ def dekningen_i_ord(sektor: Sektor) -> list[str]:
         setninger.append(f"Effekten utenfor rammene, {belop}, er ikke regnet som dekning ({ramse(uten)})")
     if nytt := nytt_i_ord(sektor, ar):
         setninger.append(nytt)
+    if har_utsikter(sektor):
+        mangler = dekning_av(sektor, forventet_per_virksomhet(sektor))[TOTAL][ar].gjenstar or Fraction(0)
+        setninger.append(
+            "Er anslagene vektet med risikoen for at tiltak faller bort eller blir forsinket, "
+            f"mangler {penger.tall(mangler, penger.desimaler([]))} {penger.ord_} av kuttene i {ar}"
+        )
     return [*setninger, "Dekningen er vår beregning"]
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 
@@ -21,6 +21,9 @@ from effekt.model.storrelse import Opphav
 from effekt.reading.sektor import Sektor
 from effekt.report.kort import Kortrekke
 
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
 IKKE_RAPPORTERT: Final = "ikke rapportert"
 # What is said where nobody has told an amount: a budget is adopted, the others are reported.
 _UTEN: Final[Mapping[str, str]] = {"budsjettert": MANGLER, "prognose": IKKE_RAPPORTERT, "realisert": IKKE_RAPPORTERT}
@@ -38,6 +41,19 @@ def _med_plan(sektor: Sektor) -> list[str]:
     """The measures that have a plan, in the order of the measures."""
     planer = list(sektor.gevinster)
     return [id_ for id_ in sektor.tiltak if id_ in planer]
+
+
+def _grunnen(sektor: Sektor, ider: Sequence[str]) -> tuple[str, str]:
+    """What what is told is held against, as a word and as a noun: a plan only where there is one, else the estimate."""
+    egne = [bool(gevinst.oppgaver(sektor, id_, "planlagt")) for id_ in ider]
+    if not any(egne):
+        return "anslått", "anslaget"
+    return ("planlagt", "planen") if all(egne) else ("planlagt eller anslått", "planen eller anslaget")
+
+
+def _i_data(sektor: Sektor, slag: str, ider: Sequence[str]) -> str:
+    """A kind of amount as a data file has it: what the others are held against, by its own word."""
+    return _grunnen(sektor, ider)[0] if slag == SLAG[0] else slag
 
 
 def _merke(sektor: Sektor, id_: str) -> str:
@@ -83,7 +99,7 @@ def oversikt(sektor: Sektor) -> Publiserbar:
         adresse="gevinstansvar",
         tittel="Hvem som har ansvaret, og hva som måles",
         undertittel="Hvert tiltak som er fulgt opp, og hver indikator det har",
-        kilde=Kilde(f"Kilde: det som er ført inn om gevinstene i {sektor.info.navn}"),
+        kilde=Kilde("Kilde: det som er ført inn om gevinstene"),
         noter=[f"{ramse(uten)} er ikke fulgt opp her"] if uten else [],
         data=pd.DataFrame(data),
         hode=["Tiltak", "Ansvarlig", "Indikator", "Nullpunkt", "Mål", "Målt"],
@@ -143,23 +159,24 @@ def per_ar(sektor: Sektor) -> Publiserbar:
     rader: list[list[str]] = []
     for id_, per in alle.items():
         for slag, rad in per.items():
-            foran = f"**{id_}**: {_NAVN[slag]}" if slag == SLAG[0] else f"{id_}: {_NAVN[slag]}"
+            grunn, _ = _grunnen(sektor, [id_])
+            foran = f"**{id_}**: {grunn}" if slag == SLAG[0] else f"{id_}: {_NAVN[slag]}"
             ruter = [penger.tall(rad[ar], desimaler) if ar in rad else _UTEN[slag] for ar in info.periode]
             rader.append([foran, *ruter])
         if mot := avvik[id_]:
             ruter = [_avvik(sektor, mot[ar], desimaler) if ar in mot else STREK for ar in info.periode]
-            rader.append([f"{id_}: realisert mot planlagt", *ruter])
+            rader.append([f"{id_}: realisert mot {grunn}", *ruter])
     return Tabell(
         sektor=sektor,
         adresse="gevinster-per-ar",
-        tittel="Planlagt, budsjettert og realisert gevinst, tiltak for tiltak",
+        tittel="Anslag, budsjett, prognose og realisert gevinst, tiltak for tiltak",
         undertittel=f"Beløp i {penger.ord_} per år. Positive tall er lavere kostnad eller høyere inntekt",
         kilde=Kilde.beregnet(sektor, "anslagene og det som er meldt om gevinstene"),
         noter=list(_om_planlagt(sektor, egne)),
         data=pd.DataFrame(
-            {"tiltak": id_, "slag": slag, "ar": ar, penger.kolonne: penger.data(rad.get(ar))}
+            {"tiltak": id_, "slag": _i_data(sektor, slag, [id_]), "ar": ar, penger.kolonne: penger.data(rad.get(ar))}
             for id_, per in alle.items()
-            for slag, rad in (*per.items(), ("realisert_mot_planlagt", avvik[id_]))
+            for slag, rad in (*per.items(), ("avvik", avvik[id_]))
             for ar in info.periode
         ),
         hode=["", *(str(ar) for ar in info.periode)],
@@ -177,19 +194,21 @@ def _avvik(sektor: Sektor, belop: Fraction, desimaler: int) -> str:
 def _om_planlagt(sektor: Sektor, egne: Sequence[str]) -> Iterator[str]:
     """Where what is planned is what the book estimates, and where the plan itself says it."""
     egen = {id_: list(gevinst.oppgaver(sektor, id_, "planlagt")) for id_ in egne}
-    yield "Planlagt er anslaget for tiltaket" + (", der planen ikke har et eget tall" if any(egen.values()) else "")
+    if not all(egen.values()):
+        yield "Anslått er effekten slik den er regnet ut for tiltaket, og ikke et plantall som noen har meldt"
     for id_, ar in egen.items():
         if ar:
-            yield f"{id_} har egne plantall for {ramse(map(str, ar))}"
+            resten = ". I andre år er planlagt det samme som anslaget" if len(ar) < len(sektor.info.periode) else ""
+            yield f"{id_} har egne plantall for {ramse(map(str, ar))}{resten}"
 
 
 def _per_ar_i_ord(sektor: Sektor, id_: str, per: Mapping[str, Mapping[int, Fraction]], desimaler: int) -> str:
     penger = sektor.bok.penger
-    realisert = per["realisert"]
+    realisert, (grunn, _) = per["realisert"], _grunnen(sektor, [id_])
     if not realisert:
         return f"{id_}: realisert gevinst er {IKKE_RAPPORTERT}."
     sagt = ramse(
-        f"{penger.tall(b, desimaler)} mot planlagt {penger.tall(per['planlagt'][ar], desimaler)} i {ar}"
+        f"{penger.tall(b, desimaler)} mot {grunn} {penger.tall(per['planlagt'][ar], desimaler)} i {ar}"
         if ar in per["planlagt"]
         else f"{penger.tall(b, desimaler)} i {ar}"
         for ar, b in realisert.items()
@@ -204,9 +223,15 @@ def summer(sektor: Sektor) -> Publiserbar:
     if not _med_plan(sektor):
         return Prosa("")
     penger, info = sektor.bok.penger, sektor.info
-    alle = {slag: gevinst.summer(sektor, slag) for slag in SLAG}
+    alle = {slag: gevinst.gevinstsummer(sektor, slag) for slag in SLAG}
+    grunn, grunnen = _grunnen(sektor, list(sektor.tiltak))
     desimaler = penger.desimaler(s.belop for per in alle.values() for s in per.values())
-    rader = [["Planlagt, alle tiltakene", *(penger.tall(s.belop, desimaler) for s in alle["planlagt"].values())]]
+    rader = [
+        [
+            f"{stor_forbokstav(grunn)}, alle tiltakene",
+            *(penger.tall(s.belop, desimaler) for s in alle["planlagt"].values()),
+        ]
+    ]
     noter = []
     for slag in SLAG[1:]:
         if not any(s.med for s in alle[slag].values()):
@@ -218,15 +243,15 @@ def summer(sektor: Sektor) -> Publiserbar:
         sektor=sektor,
         adresse="gevinstsummer",
         tittel="Summene år for år, og hva de mangler",
-        undertittel=f"Beløp i {penger.ord_} per år. Hver sum er holdt mot planen for de samme tiltakene",
+        undertittel=f"Beløp i {penger.ord_} per år. Hver sum er holdt mot {grunnen} for de samme tiltakene",
         kilde=Kilde.beregnet(sektor, "anslagene og det som er meldt om gevinstene"),
         noter=[*noter, _OM_SUMMENE, *sektorens_utelatte_i_ord(sektor)],
         data=pd.DataFrame(
             {
-                "slag": slag,
+                "slag": _i_data(sektor, slag, list(sektor.tiltak)),
                 "ar": ar,
                 **penger.kolonner(
-                    sum=s.belop if s.med else None, planlagt_samme_tiltak=s.planlagt if s.med else None,
+                    sum=s.belop if s.med else None, mot_for_samme_tiltak=s.planlagt if s.med else None,
                 ),
                 "med": ", ".join(s.med),
                 "uten": ", ".join(s.uten),
@@ -242,6 +267,7 @@ def summer(sektor: Sektor) -> Publiserbar:
 
 def _sumrader(sektor: Sektor, slag: str, per: Mapping[int, Gevinstsum], desimaler: int) -> Iterator[list[str]]:
     penger, navn = sektor.bok.penger, _NAVN[slag]
+    grunn, grunnen = _grunnen(sektor, sorted({id_ for s in per.values() for id_ in s.med}))
 
     def rad(tekst: str, ruter: Iterator[str]) -> list[str]:
         return [tekst, *ruter]
@@ -250,11 +276,11 @@ def _sumrader(sektor: Sektor, slag: str, per: Mapping[int, Gevinstsum], desimale
         f"{stor_forbokstav(navn)}", (penger.tall(s.belop, desimaler) if s.med else _UTEN[slag] for s in per.values())
     )
     yield rad(
-        f"{stor_forbokstav(navn)}: planlagt, samme tiltak",
+        f"{stor_forbokstav(navn)}: {grunn}, samme tiltak",
         (penger.tall(s.planlagt, desimaler) if s.med else STREK for s in per.values()),
     )
     yield rad(
-        f"{stor_forbokstav(navn)}: avvik fra planen",
+        f"{stor_forbokstav(navn)}: avvik fra {grunnen}",
         (_avvik(sektor, s.avvik, desimaler) if s.med else STREK for s in per.values()),
     )
 
@@ -262,7 +288,7 @@ def _sumrader(sektor: Sektor, slag: str, per: Mapping[int, Gevinstsum], desimale
 def _summer_i_ord(sektor: Sektor, per: Mapping[int, Gevinstsum], desimaler: int) -> str:
     penger = sektor.bok.penger
     sagt = [
-        f"I {ar} er {penger.tall(s.belop, desimaler)} {penger.ord_} realisert, mot planlagt "
+        f"I {ar} er {penger.tall(s.belop, desimaler)} {penger.ord_} realisert, mot {_grunnen(sektor, s.med)[0]} "
         f"{penger.tall(s.planlagt, desimaler)} for {'det samme tiltaket' if len(s.med) == 1 else 'de samme tiltakene'}."
         for ar, s in per.items()
         if s.med
@@ -289,23 +315,28 @@ def avstand(sektor: Sektor) -> Publiserbar:
     if not avvik:
         return Prosa("")
     desimaler = penger.desimaler(avvik.values())
+    grunn, grunnen = _grunnen(sektor, list(dict.fromkeys(str(rad["tiltak"]) for rad in data)))
     vist = {navn: _avvik(sektor, b, desimaler) for navn, b in avvik.items()}
     return Figur(
         sektor=sektor,
         adresse="gevinstavvik",
-        tittel="Hvor langt realisert gevinst er fra planen",
-        undertittel=f"Avvik i {penger.ord_}. Under null er mindre enn planlagt",
+        tittel=f"Hvor langt realisert gevinst er fra {grunnen}",
+        undertittel=f"Avvik i {penger.ord_}. Under null er mindre enn {grunn}",
         noter=["Der realisert gevinst ikke er rapportert, er prognosen vist"],
         kilde=Kilde.beregnet(sektor, "anslagene og det som er meldt om gevinstene"),
         data=pd.DataFrame(data),
         hode=["Tiltak og år", "Avvik"],
         rader=[[navn, tall] for navn, tall in vist.items()],
         alternativtekst=f"En liggende stolpe for hvert tiltak og år. {' '.join(f'{n}: {t}.' for n, t in vist.items())}",
-        tegning=lambda akser, smal: drawings.liggende_stolper(
-            akser, {n: b / penger.i_kroner for n, b in avvik.items()}, dict.fromkeys(avvik, ""), smal
-        ),
+        tegning=lambda akser, smal: _tegn_avvik(akser, {navn: b / penger.i_kroner for navn, b in avvik.items()}, smal),
         hoyde=0.8 + len(avvik) * 0.42,
     )
+
+
+def _tegn_avvik(akser: "Axes", avvik: Mapping[str, Fraction], smal: bool) -> None:
+    drawings.liggende_stolper(akser, avvik, dict.fromkeys(avvik, ""), smal)
+    # Room for the number beside a bar that goes to the left, where the names stand.
+    akser.margins(x=0.4 if smal else 0.2)
 
 
 def planene(sektor: Sektor) -> Publiserbar:

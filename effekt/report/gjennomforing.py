@@ -10,22 +10,22 @@ from effekt.base.numbers import MANGLER, STREK, som_tall, vis_prosent, vis_tall
 from effekt.base.words import ramse, stor_forbokstav
 from effekt.calc import beregning, gjennomforing
 from effekt.calc.gjennomforing import Utsikt, eget_tall, har_utsikter, sjanse_for
-from effekt.calc.varighet import arstall
 from effekt.display.blocks import Avsnitt, Blokk, Liste, boks
 from effekt.display.captions import POSITIVT_FORST
 from effekt.display.numbered import Tabell
 from effekt.display.objects import Kilde, Prosa, eller_mangelboks
-from effekt.display.texts import Utfyller, tiltakskontekst
+from effekt.display.texts import UTELATT, Utfyller, tiltakskontekst
 from effekt.model.premisser import IKKE_OPPGITT, PREMISS, SKALERER, STOPPER, UTSETTER, Premiss, Premissvirkning
 from effekt.model.program import IKKE_GJENGITT
 from effekt.model.tiltak import Tiltak
 from effekt.model.usikkerhet import ADRESSE
 from effekt.reading.insertion import GJENNOMFORING, SJANSER
 from effekt.reading.sektor import Sektor
-from effekt.report.registre import vis_opphav
+from effekt.report.registre import valgets_grunn, vis_opphav
 from effekt.report.usikkerhet import egen_analyse
 
 _TITTEL: Final = "Med risikoen for at tiltakene ikke blir gjennomført"
+_SATT_SAMMEN: Final = "Hva sjansen for hvert tiltak er satt sammen av"
 _VALGT: Final = "Sjansene er våre egne, etter hvordan gjennomføringen er vurdert. De står i en egen tabell"
 _TO_GANGER: Final = (
     "Sjansen for en premiss kommer i tillegg til sjansen som vurderingen står for. Den som vurderte gjennomføringen, "
@@ -73,72 +73,59 @@ def _forsinket(utsikt: Utsikt) -> str:
 
 @eller_mangelboks("risiko-per-tiltak", _TITTEL)
 def risiko_per_tiltak(sektor: Sektor) -> Tabell | Prosa:
-    """Each measure's chance, delay and premises, and what it gives with and without the risk.
+    """What each measure gives if it is carried out, and with the risk, in the last year and in the period; sums.
     ``gjennomforing.risiko_per_tiltak(data)``.
     """
     if not har_utsikter(sektor):
         return Prosa("")
     penger, periode, desimaler = sektor.bok.penger, sektor.info.periode, _desimaler(sektor)
     siste, fra_til = periode[-1], f"{periode[0]}\u2013{periode[-1]}"
-    utsikter, i_alt = gjennomforing.utsikter(sektor), gjennomforing.samlet_sjanse(sektor)
+    i_alt = gjennomforing.samlet_sjanse(sektor)
     anslag, risiko = beregning.regnet_med(sektor), gjennomforing.forventet(sektor)
 
     def tall(uten: Mapping[int, Fraction], med: Mapping[int, Fraction]) -> list[str]:
         return [penger.vis(b, desimaler) for b in (uten[siste], med[siste], _sum(uten), _sum(med))]
 
-    rader = []
-    for id_, utsikt in utsikter.items():
-        tiltak = sektor.tiltak[id_]
-        navn = [f"«{sektor.premisser[p.id].navn}»" for p in utsikt.premisser]
-        i_tillegg = [f"{annet} må bli gjennomført" for annet in utsikt.avhenger_av]
-        virker = tiltak.gjennomfores and not utsikt.avgjort
-        rader.append(
-            [
-                f"{id_} {tiltak.navn}",
-                vurdert_som(sektor, tiltak, utsikt),
-                vis_prosent(utsikt.sjanse) if tiltak.gjennomfores else STREK,
-                _forsinket(utsikt) if virker else STREK,
-                "; ".join([*navn, *i_tillegg] if virker else []) or STREK,
-                vis_prosent(i_alt[id_]) if tiltak.gjennomfores else STREK,
-                *tall(anslag[id_], risiko[id_]),
-            ]
-        )
-    per_virksomhet = gjennomforing.forventet_per_virksomhet(sektor)
-    uten = beregning.sum_per_virksomhet(sektor)
+    rader = [
+        [
+            f"{id_} {ett.navn}",
+            *(
+                [vis_prosent(i_alt[id_]), *tall(anslag[id_], risiko[id_])]
+                if ett.gjennomfores
+                else [STREK, *[UTELATT] * 4]
+            ),
+        ]
+        for id_, ett in sektor.tiltak.items()
+    ]
+    uten, med = beregning.sum_per_virksomhet(sektor), gjennomforing.forventet_per_virksomhet(sektor)
     med_tiltak = {t.virksomhet for t in sektor.tiltak.values()}
-    tom = [""] * 5
     rader += [
-        [f"**{sektor.info.virksomheter[kode].navn}**", *tom, *tall(uten[kode], per_virksomhet[kode])]
-        for kode in per_virksomhet
+        [f"**{sektor.info.virksomheter[kode].navn}**", "", *tall(uten[kode], med[kode])]
+        for kode in med
         if kode in med_tiltak and len(med_tiltak) > 1
     ]
     total, forventet = beregning.total(sektor), gjennomforing.forventet_total(sektor)
-    rader.append(["**Sum**", *tom, *tall(total, forventet)])
+    rader.append(["**Sum**", "", *tall(total, forventet)])
     return Tabell(
         sektor=sektor,
         adresse="risiko-per-tiltak",
         tittel=_TITTEL,
         undertittel=f"Beløp i {penger.ord_}, slik tiltakene teller i summene. {POSITIVT_FORST}",
         kilde=egen_analyse(sektor),
-        noter=list(_noter(sektor, utsikter)),
+        noter=list(_noter(sektor, gjennomforing.utsikter(sektor))),
         data=pd.DataFrame(
             {
                 "tiltak": id_,
-                "virksomhet": sektor.tiltak[id_].virksomhet,
+                "virksomhet": ett.virksomhet,
                 "ar": ar,
-                "sjanse": som_tall(utsikt.sjanse),
                 "sjanse_i_alt": som_tall(i_alt[id_]),
-                "ett_ar_senere": som_tall(utsikt.forsinkelser.get(1, Fraction(0))),
-                "to_ar_senere": som_tall(utsikt.forsinkelser.get(2, Fraction(0))),
                 **penger.kolonner(anslag=anslag[id_][ar], med_risiko=risiko[id_][ar]),
             }
-            for id_, utsikt in utsikter.items()
+            for id_, ett in sektor.tiltak.items()
             for ar in periode
         ),
-        hode=[
-            "Tiltak", "Gjennomføringen er vurdert som", "Sjanse", "Forsinket", "Premisser som teller", "Sjanse i alt",
-            f"Anslag {siste}", f"Med risikoen {siste}", f"Anslag {fra_til}", f"Med risikoen {fra_til}",
-        ],
+        hode=["Tiltak", "Sjanse", f"Anslag {siste}", f"Med risikoen {siste}", f"Anslag {fra_til}",
+              f"Med risikoen {fra_til}"],
         rader=rader,
         alternativtekst=(
             f"Hvis alle tiltakene blir gjennomført i tide, gir de {penger.vis(total[siste], desimaler)} {penger.ord_} "
@@ -146,8 +133,53 @@ def risiko_per_tiltak(sektor: Sektor) -> Tabell | Prosa:
             f"{penger.vis(forventet[siste], desimaler)}. I {fra_til} er det {penger.vis(_sum(total), desimaler)} og "
             f"{penger.vis(_sum(forventet), desimaler)}."
         ),
-        klasse="effekt-tabell",
     )  # fmt: skip
+
+
+@eller_mangelboks("sjanse-per-tiltak", _SATT_SAMMEN)
+def sjanse_per_tiltak(sektor: Sektor) -> Tabell | Prosa:
+    """What each measure's chance is made of: its rating, its own chance, delay, premises, and what it depends on.
+    ``gjennomforing.sjanse_per_tiltak(data)``.
+    """
+    if not har_utsikter(sektor):
+        return Prosa("")
+    utsikter, i_alt = gjennomforing.utsikter(sektor), gjennomforing.samlet_sjanse(sektor)
+    return Tabell(
+        sektor=sektor,
+        adresse="sjanse-per-tiltak",
+        tittel=_SATT_SAMMEN,
+        undertittel="Forsinkelsen er en andel av gangene tiltaket blir gjennomført",
+        kilde=egen_analyse(sektor),
+        data=pd.DataFrame(
+            {
+                "tiltak": id_,
+                "sjanse": som_tall(utsikt.sjanse),
+                "ett_ar_senere": som_tall(utsikt.forsinkelser.get(1, Fraction(0))),
+                "to_ar_senere": som_tall(utsikt.forsinkelser.get(2, Fraction(0))),
+                "premisser": ", ".join(p.id for p in utsikt.premisser),
+                "avhenger_av": ", ".join(utsikt.avhenger_av),
+                "sjanse_i_alt": som_tall(i_alt[id_]),
+            }
+            for id_, utsikt in utsikter.items()
+        ),
+        hode=["Tiltak", "Gjennomføringen er vurdert som", "Sjanse", "Forsinket", "Det som også må slå til", "I alt"],
+        rader=[
+            [id_, *_sjansens_deler(sektor, sektor.tiltak[id_], utsikt, i_alt[id_])] for id_, utsikt in utsikter.items()
+        ],
+        alternativtekst=f"{len(utsikter)} tiltak. I alt er sjansen for å bli gjennomført, i tide eller senere.",
+        klasse="effekt-tabell register",
+    )
+
+
+def _sjansens_deler(sektor: Sektor, tiltak: Tiltak, utsikt: Utsikt, i_alt: Fraction) -> list[str]:
+    vurdert = vurdert_som(sektor, tiltak, utsikt)
+    if not tiltak.gjennomfores:
+        return [vurdert, STREK, STREK, STREK, STREK]
+    ogsa = [
+        *(f"«{sektor.premisser[p.id].navn}» ({sektor.premisser[p.id].antatt})" for p in utsikt.premisser),
+        *(f"{annet} må bli gjennomført" for annet in utsikt.avhenger_av if not utsikt.avgjort),
+    ]
+    return [vurdert, vis_prosent(utsikt.sjanse), _forsinket(utsikt), "; ".join(ogsa) or STREK, vis_prosent(i_alt)]
 
 
 def _noter(sektor: Sektor, utsikter: Mapping[str, Utsikt]) -> Iterator[str]:
@@ -188,7 +220,7 @@ def risiko_per_ar(sektor: Sektor) -> Tabell | Prosa:
             for hvem, rad in {"alle": samlet, **{k: per_virksomhet[k] for k in koder}}.items()
             for ar, belop in rad.items()
         ),
-        hode=["", *(arstall(sektor, ar) for ar in info.periode)],
+        hode=["", *map(str, info.periode)],
         rader=[
             *([stor_forbokstav(serie), *vist] for serie, vist in summene.items()),
             *(
@@ -238,7 +270,7 @@ def premisser(sektor: Sektor) -> Tabell | Prosa:
         ],
         rader=[
             [
-                p.navn,
+                f"{p.navn}. {p.tekst}" if p.tekst else p.navn,
                 p.antatt,
                 _svar(p),
                 " ".join(f"**{tiltak}:** {_virkning_i_ord(v)}." for tiltak, v in p.virker_pa.items()),
@@ -304,9 +336,9 @@ def _virkning_i_ord(virkning: Premissvirkning) -> str:
     }[virkning.virkning]
 
 
-def valg(sektor: Sektor) -> Tabell | Prosa:
+def valgte_sjanser(sektor: Sektor) -> Tabell | Prosa:
     """What the ratings of carrying out stand for, and the chance of premises, with the reasoning; nothing without.
-    ``gjennomforing.valg(data)``.
+    ``gjennomforing.valgte_sjanser(data)``.
     """
     if not har_utsikter(sektor):
         return Prosa("")
@@ -316,7 +348,7 @@ def valg(sektor: Sektor) -> Tabell | Prosa:
         [
             skala[trinn].navn,
             *(vis_prosent(getattr(v, felt).regnetall) for felt in SJANSER),
-            _grunner((getattr(v, felt).begrunnelse or "") for felt in SJANSER),
+            _grunner(valgets_grunn(sektor, getattr(v, felt)) for felt in SJANSER),
             f"`{ADRESSE}{GJENNOMFORING}.{trinn}`",
         ]
         for trinn, v in valgt.gjennomforing.items()
@@ -341,7 +373,7 @@ def valg(sektor: Sektor) -> Tabell | Prosa:
         rader.append(
             [
                 "En premiss blir annerledes", vis_prosent(valgt.premiss.regnetall), STREK, STREK,
-                valgt.premiss.begrunnelse or "", f"`{valgt.premiss.adresse}`",
+                valgets_grunn(sektor, valgt.premiss), f"`{valgt.premiss.adresse}`",
             ]
         )  # fmt: skip
     return Tabell(
@@ -452,10 +484,10 @@ def stoppet_i_ord(sektor: Sektor, tiltak: Tiltak) -> list[str]:
     if tiltak.gjennomfores:
         return []
     stopper = [
-        p.navn
+        f"«{p.navn}» er besvart med {p.svar}"
         for p in sektor.premisser.values()
         if p.slatt_til and tiltak.id in p.virker_pa and p.virker_pa[tiltak.id].virkning == STOPPER
     ]
     if not stopper:
         return []
-    return [f"**Stoppet av en premiss**, og regnet uten effekt: {ramse(f'«{navn}»' for navn in stopper)}."]
+    return [f"**Stoppet av en premiss**, og regnet uten effekt: {ramse(stopper)}."]

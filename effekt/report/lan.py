@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import Final
 
-from effekt.base.numbers import STREK, vis_prosent, vis_tall
+from effekt.base.numbers import vis_prosent, vis_tall
 from effekt.base.words import ramse
 from effekt.calc import beregning
 from effekt.calc.beregning import Arsbelop
@@ -30,10 +30,12 @@ def laneblokker(sektor: Sektor, tiltak: Tiltak) -> Sequence[Blokk]:
     beregninger = beregning.laneberegninger(tiltak, periode, regel.regnetall)
     start = tiltak.lan.forste_ar + tiltak.ar_senere
 
+    kortet = beregninger["forenklet"] or {}
+
     def rad(belop: Arsbelop | None) -> list[str]:
-        if belop is None:
-            return [ALDRI if ar >= start else STREK for ar in periode]
-        return [vis_tall(b / penger.i_kroner) for b in belop.values()]
+        """The row; of a loan never repaid, what the card has until the loan begins."""
+        vist = kortet if belop is None else belop
+        return [ALDRI if belop is None and ar >= start else vis_tall(b / penger.i_kroner) for ar, b in vist.items()]
 
     side = f" (s.\u00a0{regel.side})" if regel.side else ""
     return [

@@ -9,7 +9,7 @@ from typing import Final
 
 import pandas as pd
 
-from effekt.base.numbers import STREK, vis_prosent, vis_tall
+from effekt.base.numbers import MANGLER, STREK, vis_prosent, vis_tall
 from effekt.base.words import ramse
 from effekt.calc import beregning, naverdi, prisniva
 from effekt.calc.gjennomforing import har_utsikter
@@ -19,7 +19,7 @@ from effekt.display.blocks import Avsnitt, Blokk, Rutenett
 from effekt.display.described import SUM
 from effekt.display.numbered import Tabell, beregnet_tabell
 from effekt.display.objects import Kilde, Prosa
-from effekt.display.texts import henvisning, sektorens_utelatte_i_ord
+from effekt.display.texts import UTELATT, Utfyller, henvisning, kapittelkontekst, sektorens_utelatte_i_ord
 from effekt.model.okonomi import KALKULASJONSRENTE, KOSTNADSSLAG, LEVETID
 from effekt.model.storrelse import Storrelse
 from effekt.model.tiltak import Tiltak
@@ -119,7 +119,7 @@ def _naverdilinje(sektor: Sektor, tiltak: Tiltak) -> Iterator[str]:
         f"gjennomført{risiko}."
     )
     if tilbake := _tilbake(ett, h):
-        yield _tilbake_i_ord(h, tilbake, "Utlegget")
+        yield _tilbake_i_ord(h, tilbake, naverdi.tilbakebetalt(ett.netto, h, rente=True))
     elif not any(ett.utlegg.values()) and not (tiltak.lan or tiltak.kostnader):
         yield _INGEN_KOSTNAD
 
@@ -134,10 +134,16 @@ def _rente(h: Horisont) -> str:
     return vis_prosent(h.rente)
 
 
-def _tilbake_i_ord(h: Horisont, tilbake: Tilbakebetaling, hva: str) -> str:
+def _tilbake_i_ord(h: Horisont, tilbake: Tilbakebetaling, med_rente: Tilbakebetaling | None) -> str:
+    """When what is laid out is gained back; with the rate too, which the present value beside it has, if it differs."""
     if tilbake.ar is None:
-        return f"{hva} er ikke tjent inn i løpet av {h.ar[-1]}."
-    return f"{hva} er tjent inn i {tilbake.ar}."
+        return f"Utlegget er ikke tjent inn i løpet av {h.ar[-1]}."
+    forst = f"Utlegget er tjent inn i {tilbake.ar}"
+    if med_rente is None or med_rente.ar == tilbake.ar:
+        return f"{forst}."
+    if med_rente.ar is None:
+        return f"{forst}, men ikke i løpet av {h.ar[-1]} når renten er regnet med."
+    return f"{forst}, og i {med_rente.ar} når renten er regnet med."
 
 
 # --- present value and payback -------------------------------------------------------------------------------------
@@ -173,6 +179,11 @@ def naverdier(sektor: Sektor) -> Tabell | Prosa:
     def tall(belop: Fraction) -> str:
         return penger.vis(belop, 1) if belop else "0"
 
+    def utlegg(id_: str) -> Fraction | None:
+        """What is laid out; None where the source says nothing of it, which is not that it costs nothing."""
+        kjent = id_ == SUM or sektor.tiltak[id_].lan or sektor.tiltak[id_].kostnader
+        return verdier[id_][1] if kjent else None
+
     effekt, _, netto = verdier[SUM]
     return Tabell(
         sektor=sektor,
@@ -192,14 +203,24 @@ def naverdier(sektor: Sektor) -> Tabell | Prosa:
             "Tjent inn",
         ],
         rader=[
-            [navn(id_), *map(tall, verdier[id_]), *([tall(risiko[id_])] if med_risiko else []), ar(id_)] for id_ in alle
+            [navn(id_), *[UTELATT] * (3 + med_risiko), STREK]
+            if id_ != SUM and not sektor.tiltak[id_].gjennomfores
+            else [
+                navn(id_),
+                tall(verdier[id_][0]),
+                MANGLER if (lagt_ut := utlegg(id_)) is None else tall(lagt_ut),
+                tall(verdier[id_][2]),
+                *([tall(risiko[id_])] if med_risiko else []),
+                ar(id_),
+            ]
+            for id_ in alle
         ],
         data=pd.DataFrame(
             {
                 "tiltak": "sum" if id_ == SUM else id_,
                 **penger.kolonner(
                     effekt=verdier[id_][0],
-                    engang_og_investering=verdier[id_][1],
+                    engang_og_investering=utlegg(id_),
                     naverdi=verdier[id_][2],
                     **({"med_risiko": risiko[id_]} if med_risiko else {}),
                 ),
@@ -251,7 +272,21 @@ def naverdi_i_ord(sektor: Sektor) -> Prosa:
     h = naverdi.horisont(sektor)
     if h is None or not sektor.tiltak:
         return Prosa("")
-    return Prosa(" ".join(_setninger(sektor, h)))
+    utfyller = Utfyller(kapittelkontekst(sektor), "regneregler, ")
+    valg = " ".join(_om_valgene(sektor, utfyller))
+    return Prosa("\n\n".join(del_ for del_ in (" ".join(_setninger(sektor, h)), valg) if del_), utfyller.brutte)
+
+
+def _om_valgene(sektor: Sektor, utfyller: Utfyller) -> Iterator[str]:
+    """Why the rate and the horizon are what they are; of one that a reviewer has changed, that it is."""
+    uendret = sektor.uendret.felles.regneregler if sektor.uendret else {}
+    for navn, hva in ((KALKULASJONSRENTE, "Renten"), (LEVETID, "Tiden")):
+        regel = sektor.felles.regneregler[navn]
+        if navn in uendret and uendret[navn].verdi != regel.verdi:
+            yield f"{hva}, {regel}, er endret i denne omregningen."
+        else:
+            grunn = utfyller(regel.begrunnelse, navn) if regel.begrunnelse else ""
+            yield f"{hva} er {regel}. {grunn}".strip()
 
 
 def _setninger(sektor: Sektor, h: Horisont) -> Iterator[str]:
@@ -269,6 +304,10 @@ def _setninger(sektor: Sektor, h: Horisont) -> Iterator[str]:
         f"Nåverdien av tiltakene til og med {h.ar[-1]} er til sammen {vis(total)} {penger.ord_}, med {_rente(h)} "
         f"rente, hvis de blir gjennomført{risiko}."
     )
+    siste = sektor.info.periode[-1]
+    if etter := h.naverdi({ar: b for ar, b in naverdi.samlet(sektor).netto.items() if ar > siste}):
+        av = " av den første nåverdien" if risiko else ""
+        yield f"Årene etter {siste}, som er regnet som {siste}, står for {vis(etter)} {penger.ord_}{av}."
     strommer = naverdi.strommer(sektor)
     for id_, ett in strommer.items():
         yield from _om_utlegget(sektor, h, id_, ett)
@@ -335,32 +374,41 @@ def _om_prisar(sektor: Sektor) -> Iterator[str]:
     for ar in sorted(set(egne.values()) - {None}):
         hvilke = [f"`{adresse}`" for adresse, eget in egne.items() if eget == ar]
         yield f"I {ar}-kroner står {ramse(hvilke)}."
-    arene = set(kjente.values())
-    if not ukjente and len(arene) < 2:
+    if not _ulike(sektor):
         return
     fast = prisniva.i_faste_kroner(sektor)
     if fast and not fast.mangler:
         yield f"Kortene og summene legger beløpene sammen som de står. Tabellen har dem i {fast.prisar}-kroner."
-        return
-    yield (
-        "Kortene og summene legger beløpene sammen som de står, også når de kan være fra ulike år. De er ikke regnet "
-        "om til faste kroner:"
-    )
-    if fast:
-        yield f"Deflatoren mangler {ramse(map(str, fast.mangler))}."
-    elif not prisniva.vekst(sektor):
-        yield "Det er ikke ført inn noen deflator."
     else:
-        yield "Det er ikke oppgitt hvilket år de skal regnes om til."
+        yield "Kortene og summene legger beløpene sammen som de står, også når de kan være fra ulike år."
+
+
+def _ulike(sektor: Sektor) -> bool:
+    """Whether the amounts are of several years, or of years that nobody has said."""
+    return bool(prisniva.belopene(sektor)) and prisniva.felles_niva(sektor) is None
+
+
+def _ikke_faste(sektor: Sektor) -> str:
+    """Why effects are not shown in the kroner of one year; empty where all amounts are of the same."""
+    if not _ulike(sektor):
+        return ""
+    fast = prisniva.i_faste_kroner(sektor)
+    if fast:
+        grunn = f"Deflatoren mangler {ramse(map(str, fast.mangler))}."
+    elif not prisniva.vekst(sektor):
+        grunn = "Det er ikke ført inn noen deflator."
+    else:
+        grunn = "Det er ikke oppgitt hvilket år beløpene skal regnes om til."
+    return f"Effekten er ikke regnet om til faste kroner: {grunn}"
 
 
 def faste_kroner(sektor: Sektor) -> Tabell | Prosa:
-    """Every measure's effect in the kroner of the sector's price year; nothing where that cannot be worked out.
+    """Every measure's effect in the kroner of the sector's price year, or why it cannot be worked out.
     ``okonomi.faste_kroner(data)``.
     """
     fast = prisniva.i_faste_kroner(sektor)
     if fast is None or fast.mangler:
-        return Prosa("")
+        return Prosa(_ikke_faste(sektor))
     vekt, periode = beregning.vekt_av(sektor), sektor.info.periode
     alle = fast.effekt
     total = {ar: sum((b[ar] * vekt[id_].frigjort for id_, b in alle.items()), Fraction(0)) for ar in periode}

@@ -1,8 +1,9 @@
 """The same fact told once: what differs at many places of a book, gathered where it is one number.
 
-Two places tell of one number when what they were and are is the same amount, on whatever scale, and neither says a
-year or a measure that the other does not. A place that says no year is of the latest one that fits. A printed
-deviation («Avvik») is its amount's, since it moves with it. What is new in a text, and stood there already, is none.
+Two places tell of one number when what they were and are is the same amount, on whatever scale, and neither names
+another year, measure or row than the other does. A place that says no year is of the latest one that fits. A printed
+deviation («Avvik») is its amount's, since it moves with it. A measure that is left out has nothing at one place, and no
+number at another. What is new in a text, and stood there already, is none.
 """
 
 import re
@@ -18,7 +19,9 @@ from effekt.review.comparison import Comparison, Difference, Kapittelendring, Ob
 _AR: Final = re.compile(r"\b(?:19|20|21)\d\d\b")
 _TILTAK: Final = re.compile(r"\b[A-Z]+\d+\b")
 _KORT: Final = re.compile(r"kort-([a-z]+\d+)$")
+_KODE: Final = re.compile(r"[A-ZÆØÅ]{2,}")
 _AVVIK: Final = re.compile(r"\bavvik$", re.IGNORECASE)
+_SUMMER: Final = ("til sammen", "sum", "samlet", "total", "totalt", "planlagt", "hvis de blir gjennomført")
 _MILL, _TUSEN = Fraction(1_000_000), Fraction(1000)
 _PENGER: Final = {
     "kr": Fraction(1), "krone": Fraction(1), "kroner": Fraction(1), "hele kroner": Fraction(1),
@@ -51,10 +54,25 @@ class Place:
         return navn.pop() if len(navn) == 1 else ""
 
     @cached_property
+    def row(self) -> str:
+        """What a cell of a table is of, in small letters; empty for a text, for a sum and for a code."""
+        ledd = self.endret.sted.split(" · ")
+        navn = next((ett for ett in ledd[:-1] if not _AR.fullmatch(ett)), "")
+        return "" if navn.isupper() or navn.lower() in _SUMMER else navn.lower().replace("_", " ")
+
+    @cached_property
+    def code(self) -> str:
+        """The code of an agency or a sector that a cell of a table is of; empty without one."""
+        return next((ett for ett in reversed(self.endret.sted.split(" · ")[:-1]) if _KODE.fullmatch(ett)), "")
+
+    @cached_property
     def unit(self) -> str:
         """What its amounts are in, as words; empty where it does not say."""
-        ord_ = self.endret.enhet.replace("\u00a0", " ")
-        return ord_ or next((e for e in _PENGER if f"i {e}" in self.endret.sted.replace("\u00a0", " ")), "")
+        ord_ = _AR.sub("", self.endret.enhet.replace("\u00a0", " ")).strip()
+        # A column is called «anslag mill. kroner», and a table is «i hele kroner».
+        hvor = f" {ord_}" if ord_ else self.endret.sted.replace("\u00a0", " ")
+        penger = (e for e in _PENGER if (hvor.endswith(f" {e}") if ord_ else f" i {e}" in hvor))
+        return max(penger, key=len, default=ord_)
 
     @cached_property
     def deviates(self) -> bool:
@@ -75,7 +93,7 @@ class Fact:
         # A place that says what its amounts are in, as soon as there is one.
         self._known = place
         self.places = [place]
-        self.year, self.measure = place.year, place.measure
+        self.year, self.measure, self.row, self.code = place.year, place.measure, place.row, place.code
 
     def add(self, place: Place) -> None:
         """Tell of it at one more place."""
@@ -83,21 +101,36 @@ class Fact:
         if place.unit and not self._known.unit and not (place.is_new or place.deviates):
             self._known = place
         self.year, self.measure = self.year or place.year, self.measure or place.measure
+        self.row, self.code = self.row or place.row, self.code or place.code
 
     def fits(self, place: Place) -> bool:
         """Whether the place tells of this number."""
         if place.year and self.year and place.year != self.year:
             return False
-        if place.measure and self.measure and place.measure != self.measure:
+        if place.measure and self.measure:
+            if place.measure != self.measure:
+                return False
+        elif (place.code and self.code and place.code != self.code) or not _alike(place.row, self.row):
             return False
         hode = self._known
         if place.deviates and not hode.deviates:
-            return bool(place.year) and _same(hode, (hode.endret.differanse,), place, (place.endret.til,))
+            its_own = bool(place.year) and place.measure == self.measure
+            return its_own and _same(hode, (hode.endret.differanse,), place, (place.endret.til,))
         if hode.deviates != place.deviates:
             return False
         if place.is_new:
+            # Nothing is what many numbers have become.
+            if not place.endret.til and not (place.measure and place.measure == self.measure):
+                return False
             return _same(hode, (hode.endret.til,), place, (place.endret.til,))
+        if place.measure and place.measure == self.measure and not place.endret.til and not hode.endret.til:
+            return _same(hode, (hode.endret.fra,), place, (place.endret.fra,))
         return _same(hode, (hode.endret.fra, hode.endret.til), place, (place.endret.fra, place.endret.til))
+
+
+def _alike(a: str, b: str) -> bool:
+    """Whether two rows may be of the same: «nest beste» is «nest beste forhold», and one that says nothing is any."""
+    return not a or not b or a.startswith(b) or b.startswith(a)
 
 
 def _same(a: Place, verdier_a: Sequence[Fraction | None], b: Place, verdier_b: Sequence[Fraction | None]) -> bool:
@@ -125,7 +158,7 @@ def facts_of(sammenligning: Comparison) -> list[Fact]:
     # A comparison may have thousands: only what is alike but for its scale is held against each other.
     like: dict[tuple[Fraction | None, ...], list[Fact]] = defaultdict(list)
     # What says most first: its year, and an amount rather than what it deviates by; what is new joins what changed.
-    for place in sorted(alle, key=lambda p: (p.deviates, p.is_new, not p.year)):
+    for place in sorted(alle, key=lambda p: (p.deviates, p.is_new, p.endret.til is None, not p.year)):
         ett = place.endret
         nokkel = _unscaled(ett.til) if place.is_new or place.deviates else _unscaled(ett.fra, ett.til)
         passer = [fact for fact in like[nokkel] if fact.fits(place)]
@@ -145,6 +178,7 @@ def _unscaled(*verdier: Fraction | None) -> tuple[Fraction | None, ...]:
     """The values whatever thousands they are counted in."""
 
     def uten(verdi: Fraction | None) -> Fraction | None:
+        verdi = verdi or Fraction(0)
         while verdi and abs(verdi) >= _TUSEN:
             verdi /= _TUSEN
         while verdi and abs(verdi) < 1:

@@ -220,7 +220,7 @@ class _Told:
         fact = self.of[id(endret)][1] if id(endret) in self.of else None
 
         def vis(nr: int, verdi: Fraction | None, vist: str) -> str:
-            return UTELATT if fact and fact.measure in self.left_out[nr] and verdi == 0 else vist
+            return UTELATT if fact and fact.measure in self.left_out[nr] and not verdi else vist
 
         return vis(0, endret.fra, endret.for_), vis(1, endret.til, endret.etter)
 
@@ -257,7 +257,7 @@ def _rad(endret: Difference, told: _Told) -> dict[str, str]:
         "hva": hva or "teksten",
         "for_": til_tekst(for_) or STREK,
         "etter": til_tekst(etter) or STREK,
-        "endring": _differanse(endret),
+        "endring": "" if endret.til is None and etter == UTELATT else _differanse(endret),
         "prosent": "" if endret.prosent is None else f"{_with_sign(endret.prosent, 1)}\u00a0%",
     }
 

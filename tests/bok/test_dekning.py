@@ -6,12 +6,13 @@ import pytest
 
 from effekt.base.numbers import vis_prosent
 from effekt.calc.dekning import dekning
+from effekt.calc.gjennomforing import forventet_per_virksomhet
 from effekt.calc.usikkerhet import TOTAL
 from effekt.display.texts import fyll_ut, kapittelkontekst
 from effekt.reading.endringer import med_endringer
 from effekt.reading.program import les_program
 from effekt.reading.sektor import Sektor
-from effekt.report import forside, program, tabeller
+from effekt.report import forside, program, tabeller, usikkerhet
 
 # HEL 14 551, 15 181 and 25 383 of cut, SYE 11 513 each year; effects 2, 8, 8 and 0, 13, 22; HLS1 6 and 14 outside.
 VED_HAND = {
@@ -96,3 +97,19 @@ def test_the_rest_of_the_cut_follows_a_changed_effect() -> None:
     endret = med_endringer("hls", {"HEL1.gjennomfores": "nei"})
     assert dekning(endret)[TOTAL][2028].gjenstar == 20_383_000
     assert dekning(endret)[TOTAL][2028].andel == Fraction(36_896 - 20_383, 36_896)
+
+
+def test_what_lacks_is_told_with_the_risk_beside_it(hls: Sektor) -> None:
+    """Each agency lacks its cut less its effect with the risk, none of them the other's."""
+    rader = {rad[0].replace("*", ""): rad[1:] for rad in usikkerhet.dekning_per_virksomhet(hls).rader}
+    risiko = forventet_per_virksomhet(hls)
+    hel = 25_383_000 - risiko["HEL"][2028]
+    sye = 11_513_000 - risiko["SYE"][2028]
+    assert hel > 17_383_000
+    assert sye > 0
+    vist = hls.bok.penger.tall(hel + sye, 1)
+    assert rader["Alle samlet: gjenstår å finne"][2] == "17,4"
+    assert rader["Alle samlet: gjenstår å finne, med risikoen"][2] == vist
+    assert f"faller bort eller blir forsinket, mangler {vist} mill. kroner av kuttene i 2028" in repr(
+        forside.hovedtall(hls)
+    )

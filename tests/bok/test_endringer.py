@@ -23,6 +23,7 @@ UTEN_ADRESSE = {
     r"hls/gevinster/\w+\.yml: (malinger|realisering)\.\d\.ar": "the year that a number is of",
     r"hls/tiltak/\w+\.yml: kommunemal\.\d": "which goals a card names, by their number",
     r"hls/tiltak/\w+\.yml: uplasserte_vurderinger\.\d\.verdi": "in no known field, so in no result",
+    r"hls/tiltak/\w+\.yml: forutsetninger\.\w+\.prisar": "the year whose prices a number is in",
     r"hls/tiltak/\w+\.yml: lan\.forste_ar": "says which years the series i_drift marks",
     r"felles/offentlig(e_tall\.yml|/.*): .*": "what is fetched and how; the values have addresses",
     r"felles/program\.yml: (.*\.)?delrapport": "the number of a report",
@@ -61,7 +62,11 @@ def _adresse_for(fil: str, sti: str, id_: str) -> str:
     if sti == "avrunding.til":
         return f"{id_}.avrunding"
     if fil == "felles/usikkerhet.yml":
-        return f"usikkerhet.{forste}"
+        return ".".join(["usikkerhet", forste, *resten]).removesuffix(".verdi")
+    if forste == "premisser":
+        return f"premiss.{'.'.join(resten).removesuffix('.verdi').replace('.virker_pa.', '.')}"
+    if forste == "gjennomforing":
+        return f"{id_}.gjennomforing.{resten[0]}"
     prefiks = {"forutsetninger": id_, "tall": "tall", "regneregler": "felles"}.get(forste)
     if prefiks is None or len(resten) not in {2, 3}:
         return ""
@@ -92,10 +97,20 @@ def test_every_number_and_rating_in_data_has_an_address_or_a_reason_not_to(hls: 
     assert not ubrukte, "a reason that nothing needs"
     # The other way too: what has an address stands in a file, as a leaf or a cell.
     # A delay alone need not be written: it is none until someone delays the measure. And that a
-    # measure is carried out is said nowhere: it is, until a reviewer leaves it out. A status is a word.
-    assert {a for a in alle if a not in med and alle[a].adresse.partition("[")[0] not in
+    # measure is carried out is said nowhere: it is, until a reviewer leaves it out. A status is a word, and a mark.
+    merker = {a for a in alle if a.endswith(".usikkerhet")}
+    # A measure's chance is what its rating stands for, and a premise's is the same for all, until someone gives another.
+    # What a premise does is words, and the source seldom says by how much.
+    sjanser = {f"{id_}.gjennomforing.{hva}" for id_ in hls.tiltak for hva in ("sjanse", "ett_ar", "to_ar")} - med
+    premisser = {f"premiss.{id_}{hva}" for id_ in hls.premisser for hva in ("", ".sjanse")} - med | {
+        f"premiss.{id_}.{tiltak}.{hva}"
+        for id_, premiss in hls.premisser.items()
+        for tiltak in premiss.virker_pa
+        for hva in ("virkning", "verdi")
+    }
+    assert {a for a in alle.keys() - merker if a not in med and alle[a].adresse.partition("[")[0] not in
             hls.tabeller} == {f"{id_}.{hva}" for id_ in hls.tiltak
-                              for hva in ("forsinkelse", "gjennomfores", "status")}  # fmt: skip
+                              for hva in ("forsinkelse", "gjennomfores", "status")} | sjanser | premisser  # fmt: skip
 
 
 def test_every_cell_of_numbers_has_an_address(hls: Sektor) -> None:

@@ -4,10 +4,14 @@ from typing import Any
 
 import pytest
 
+from effekt.base.faults import Datafeil
+from effekt.calc.bunnlinje import tilstand
+from effekt.display.captions import fullt_ut
 from effekt.display.texts import fyll_ut, kapittelkontekst
 from effekt.reading.endringer import med_endringer
+from effekt.reading.program import les_program
 from effekt.reading.sektor import Sektor
-from effekt.report import figurer, forside, kort, tabeller
+from effekt.report import figurer, forside, kort, program, tabeller
 
 ALLE = ("HEL1", "HEL2", "SYE1", "SYE2", "SYE3", "SYE4", "SYE5", "HLS1")
 TO_AR: dict[str, object] = {f"{id_}.forsinkelse": 2 for id_ in ALLE}
@@ -112,3 +116,41 @@ def test_each_sentence_of_the_answer_is_there_only_while_it_is_true(
     svar = _vist(forside.hovedsvaret(med_endringer("hls", endringer)))
     assert borte not in svar
     assert sagt in svar
+
+
+# --- what is said of all sums --------------------------------------------------------------------
+
+
+def test_no_overlap_is_what_the_report_states_and_not_a_fact() -> None:
+    vist = _vist(program.ikke_regnet_med(les_program()))
+    assert vist == (
+        "Rapporten oppgir ingen overlapp mellom tiltakene, så ingen av dem er holdt utenfor summene av den grunn."
+    )
+
+
+def test_captions_hold_for_income_and_sums_say_which_kroner(hls: Sektor) -> None:
+    """HLS1 is income: no caption calls a positive amount a reduced cost."""
+    alle: list[Any] = [
+        tabeller.effekt_per_virksomhet(hls), tabeller.to_linjer(hls), figurer.effekt_per_tiltak(hls),
+        forside.effekt_mot_rammekutt(hls), forside.fordeling(hls),
+        program.sektorenes_effekt(les_program()),
+    ]  # fmt: skip
+    for ett in alle:
+        assert "ositive tall er lavere kostnad eller høyere inntekt" in repr(ett)
+    for id_ in ALLE:
+        assert ("ositive tall er redusert kostnad" in repr(kort.tiltakskort(hls, id_))) is False
+    for ett in (alle[0], alle[3], alle[-1]):
+        assert "De er ikke regnet om til samme prisår, og er ikke diskontert" in repr(ett)
+
+
+def test_the_bottom_line_says_what_is_given_when_all_is_there(hls: Sektor) -> None:
+    assert tilstand(hls).full is None
+    full = tilstand(med_endringer("hls", TO_AR)).full
+    assert (full and (full.belop, full.ar)) == (72_000_000, 2032)
+    assert full
+    assert fullt_ut(full, hls.bok.penger) == "Fullt ut, fra 2032, gir de 72 mill. kroner i året"
+
+
+def test_a_cut_of_a_year_that_the_table_lacks_is_told_where_it_is_entered() -> None:
+    with pytest.raises(Datafeil, match=r"kan ikke legge til ruter\. Legg raden inn i data/hls/tabeller/rammekutt\.csv"):
+        med_endringer("hls", {"rammekutt[HEL, 2029]": -3000})

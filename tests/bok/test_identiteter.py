@@ -184,7 +184,7 @@ def test_all_tables_have_one_and_the_same_total(data: Sektor) -> None:
 def test_the_card_shows_what_the_table_has_in_every_year(data: Sektor, id_: str) -> None:
     ruter = _ruter(tabeller.effekt_per_tiltak(data).data, "rad", "mill_kr")
     linjer = repr(kort.tiltakskort(data, id_)).splitlines()
-    start = linjer.index("Driftsvirkning i mill. kroner per år. Positive tall er lavere kostnad eller høyere inntekt.")
+    start = next(nr for nr, ett in enumerate(linjer) if ett.startswith("Driftsvirkning i mill. kroner per år. Pos"))
     for nr, ar in enumerate(data.info.periode):
         vist_ar, vist = linjer[start + 1 + 2 * nr : start + 3 + 2 * nr]
         assert vist_ar.startswith(str(ar))

@@ -20,6 +20,7 @@ from effekt.reading.bokmappe import Bokmappe
 from effekt.reading.endringer import adresser, med_endringer
 from effekt.reading.program import Program
 from effekt.reading.sektor import Sektor
+from effekt.reading.sektorlesing import les_sektor
 from effekt.report import figurer, forside, kort, tabeller
 
 KAPITLER = find_chapters(Bokmappe.her().rot)
@@ -84,8 +85,9 @@ def _vist(kapittel: Kapittel, sektor: Sektor) -> Iterator[Publiserbar]:
 def test_every_cell_of_every_chapter_shows_itself(kapittel: Kapittel, periode: str) -> None:
     vist = list(_vist(kapittel, _sektor(periode)))
     assert vist
-    for ett in vist:
-        assert repr(ett)
+    # What has nothing to say of the data as they are, such as fixed kroner without a deflator, has not here either.
+    tause = [nr for nr, ett in enumerate(_vist(kapittel, les_sektor("hls"))) if not repr(ett)]
+    assert [nr for nr, ett in enumerate(vist) if not repr(ett)] == tause
 
 
 # --- shorter -------------------------------------------------------------------------------------

@@ -19,7 +19,7 @@ from effekt.calc.drivere import (
     utenfor_kilden,
 )
 from effekt.model.storrelse import Forutsetning
-from effekt.reading.endringer import med_endringer
+from effekt.reading.endringer import adresser, med_endringer
 from effekt.reading.sektor import Sektor
 from effekt.reading.sektorlesing import les_sektor
 from tests.helpers.feildata import bytt
@@ -139,3 +139,39 @@ def test_a_reviewers_rating_moves_what_is_marked_as_the_estimate() -> None:
     endret = med_endringer("opp", {"PPT1.estimatusikkerhet": "liten"})
     ppt1 = {d.navn: d for d in drivere(endret, endret.tiltak["PPT1"])}
     assert ppt1["antall"].hoy == 2 * F(105, 100)
+
+
+@pytest.mark.parametrize(
+    ("gammelt", "nytt", "sagt"),
+    [
+        (
+            "innfasing: {navn: del som er nådd,",
+            "innfasing: {usikkerhet: mye, navn: del som er nådd,",
+            "«innfasing» er innfasing, som ikke varierer",
+        ),
+        (
+            "formel: antall * pris * regnet_inn * innfasing",
+            "".join(
+                f"  a{nr}: {{navn: a, verdi: 1, enhet: andel, usikkerhet: mye, kilde: plan-2027, side: 28}}\n"
+                for nr in range(9)
+            )
+            + "formel: antall * pris * regnet_inn * innfasing * "
+            + " * ".join(f"a{nr}" for nr in range(9)),
+            "11 forutsetninger er usikre, men høyst 10 kan være det i ett tiltak",
+        ),
+    ],
+)  # fmt: skip
+def test_what_cannot_vary_is_refused_with_what_to_do(kommunekopi: Any, gammelt: str, nytt: str, sagt: str) -> None:
+    bytt(kommunekopi / "opp/tiltak/ppt1.yml", gammelt, nytt)
+    with pytest.raises(Datafeil, match=sagt):
+        les_sektor("opp")
+
+
+def test_a_reviewer_changes_a_mark_by_its_address() -> None:
+    alle = adresser(les_sektor("opp"))
+    assert alle["PPT1.pris.usikkerhet"].verdi == "liten"
+    assert "PPT1.innfasing.usikkerhet" not in alle
+    endret = med_endringer("opp", {"PPT1.pris.usikkerhet": "mye", "PPT1.antall.usikkerhet": "ingen"})
+    assert _ender(drivere(endret, endret.tiltak["PPT1"])) == {"pris": (480_000, 1_120_000)}
+    with pytest.raises(Datafeil, match="Velg én av: anslaget, ingen, liten"):
+        med_endringer("opp", {"PPT1.pris.usikkerhet": "enorm"})

@@ -34,7 +34,7 @@ def test_a_budget_line_is_turned_and_on_its_own_scale(opp: Sektor) -> None:
 
 def test_a_sum_is_held_against_the_plan_for_the_same_measures_and_overlaps_count_once(opp: Sektor) -> None:
     """A quarter of BAR1 is counted in SKO1: 1200 + 3/4 · 600, against 1350 + 3/4 · 800."""
-    summen = gevinst.summer(opp, "realisert")[2028]
+    summen = gevinst.gevinstsummer(opp, "realisert")[2028]
     assert (summen.belop, summen.planlagt, summen.avvik) == (1_650_000, 1_950_000, -300_000)
     assert summen.med == ("SKO1", "BAR1")
     # SKO2 lowers fees, and is in no sum.
@@ -42,14 +42,14 @@ def test_a_sum_is_held_against_the_plan_for_the_same_measures_and_overlaps_count
 
 
 def test_planned_sums_are_the_books_own_where_no_plan_says_otherwise(tek: Sektor, opp: Sektor) -> None:
-    planlagt = {ar: s.belop for ar, s in gevinst.summer(opp, "planlagt").items()}
+    planlagt = {ar: s.belop for ar, s in gevinst.gevinstsummer(opp, "planlagt").items()}
     assert planlagt == beregning.total(opp)
-    planlagt = {ar: s.belop for ar, s in gevinst.summer(tek, "planlagt").items()}
+    planlagt = {ar: s.belop for ar, s in gevinst.gevinstsummer(tek, "planlagt").items()}
     assert planlagt == {**beregning.total(tek), 2027: beregning.total(tek)[2027] - 10_000}
 
 
 def test_a_year_that_nobody_has_reported_has_no_sum(tek: Sektor) -> None:
-    summen = gevinst.summer(tek, "realisert")[2029]
+    summen = gevinst.gevinstsummer(tek, "realisert")[2029]
     assert (summen.med, summen.uten) == ((), ("VEI1", "VEI2", "VAN1"))
 
 

@@ -56,6 +56,15 @@ def test_without_a_price_year_of_the_sector_there_is_nothing_to_move_to(opp: Sek
     assert prisniva.prisar_av(lest, lest.tiltak["VEI2"].forutsetninger["besparelse"]) is None
 
 
+def test_sums_are_in_one_years_kroner_only_where_all_amounts_are(tek: Sektor, opp: Sektor, kommunekopi: Path) -> None:
+    assert prisniva.felles_niva(tek) is None
+    assert prisniva.felles_niva(opp) == "2027-kroner"
+    bytt(kommunekopi / "tek/tiltak/vei1.yml", "prisar: 2025, ", "")
+    assert prisniva.felles_niva(les_sektor("tek")) == "2027-kroner"
+    bytt(kommunekopi / "tek/sektor.yml", "prisar: 2027\n", "")
+    assert prisniva.felles_niva(les_sektor("tek")) is None
+
+
 def test_a_deflator_that_is_no_growth_is_refused(kommunekopi: Path) -> None:
     bytt(kommunekopi / "felles/datapackage.yml", "enhet: prosent, ", "enhet: kr, ")
     with pytest.raises(Datafeil, match=r"deflator\.csv.*Skriv enhet: prosent på kolonnen"):

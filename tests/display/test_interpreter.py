@@ -106,6 +106,7 @@ def _feil(mal: str, **flere: object) -> str:
             "{{ mill + kr }}, {{ kr + mill }}, {{ kr * 2 }}, {{ -kr }}",
             "4,5 millioner kroner, 4,5 millioner kroner, 3 millioner kroner, −1,5 millioner kroner",
         ),
+        ("{{ (mill / 7) | omtrent }}, {{ mill | omtrent }}", "0,4 mill. kroner, 3,0 mill. kroner"),
         ("{{ plasser * pris }}, {{ pst * kr }}, {{ kr / mill }}", "20 000 kroner, 300 000 kroner, 50 %"),
         (
             "{{ (andel - pst) }} {{ (pst - andel) | abs | tallet }} {{ andel | prosent }}{{ pst | prosent }}",

@@ -229,10 +229,10 @@ def _sorter(bok: Any) -> None:
     """As Excel sorts: the rows from the last to the first."""
     for navn in ("Forutsetninger", "Nøkkeltall", "Effekter"):
         ark = bok[navn]
-        rader = [[c.value for c in rad] for rad in ark.iter_rows(min_row=5)]
-        for nr, rad in enumerate(reversed([r for r in rader if any(r)]), 5):
-            for k, verdi in enumerate(rad, 1):
-                ark.cell(nr, k).value = verdi
+        rader = [[(c.value, c.number_format) for c in rad] for rad in ark.iter_rows(min_row=5)]
+        for nr, rad in enumerate(reversed([r for r in rader if any(verdi for verdi, _ in r)]), 5):
+            for k, (verdi, vist) in enumerate(rad, 1):
+                ark.cell(nr, k).value, ark.cell(nr, k).number_format = verdi, vist
         ark.auto_filter.ref = "A4:D40"
 
 

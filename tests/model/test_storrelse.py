@@ -96,6 +96,12 @@ def test_a_share_is_between_nothing_and_all() -> None:
         _tall(verdi="-0.1", enhet="andel")
 
 
+def test_a_share_a_little_above_all_is_told_both_readings_and_none_is_guessed() -> None:
+    sagt = r"er 1[.,]2\b.*1[.,]2 er 120 %, og 1[.,]2 % skrives 0[.,]012\. Tillatt: 0–1"
+    with pytest.raises(ValidationError, match=sagt):
+        _tall(verdi="1.2", enhet="andel")
+
+
 def test_an_interest_rate_typed_in_per_cent_is_refused_with_the_share() -> None:
     with pytest.raises(ValidationError, match=r"er 3[.,]5\b.* – mente du 0[.,]035\? Tillatt: 0–0[.,]15"):
         _tall(verdi="3.5", enhet="andel", tillatt=["0", "0.15"])

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from effekt.base.faults import Datafeil
+from effekt.check.checking import faults_in_texts
 from effekt.model.premisser import STOPPER
 from effekt.reading.endringer import adresser, med_endringer
 from effekt.reading.sektor import Sektor
@@ -133,3 +134,11 @@ def test_an_answer_is_known_by_its_address_also_in_the_fingerprint(opp: Sektor) 
     ulike = {a for a in ("premiss.klassetak", "premiss.naboen", "tiltak.BAR1", "tiltak.PPT1", "tiltak.SKO2")
              if endret.avtrykk(a) != opp.avtrykk(a)}  # fmt: skip
     assert ulike == {"premiss.klassetak", "tiltak.BAR1", "tiltak.PPT1"}
+
+
+def test_braces_in_a_premise_are_told_by_the_check(kommunekopi: Path) -> None:
+    bytt(kommunekopi / _PREMISSER, "Taket er på høring.", "Taket er {{ tall.elever }}.")
+    [feil] = faults_in_texts(les_sektor("opp"))
+    assert f"linje {linje_med(kommunekopi / _PREMISSER, 'Taket er')}: premisser.klassetak.tekst kan ikke ha" in str(
+        feil
+    )

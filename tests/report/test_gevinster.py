@@ -40,9 +40,9 @@ def test_a_sum_names_the_measures_that_are_not_in_it(opp: Sektor) -> None:
     tabell = gevinster.summer(opp)
     rader = _rader(tabell)
     assert rader["Realisert"][1] == "1 650"
-    assert rader["Realisert: planlagt, samme tiltak"][1] == "1 950"
-    assert rader["Realisert: avvik fra planen"] == ["–", "−300", "–", "–"]
-    assert rader["I budsjettet: avvik fra planen"][1] == "+150"
+    assert rader["Realisert: anslått, samme tiltak"][1] == "1 950"
+    assert rader["Realisert: avvik fra anslaget"] == ["–", "−300", "–", "–"]
+    assert rader["I budsjettet: avvik fra anslaget"][1] == "+150"
     assert rader["Prognose"] == ["ikke rapportert"] * 4
     assert isinstance(tabell, Tabell)
     assert "Realisert sum for 2028 er uten KUL1 og PPT1" in tabell.noter
@@ -130,3 +130,13 @@ def test_a_check_names_what_is_due_and_not_reported() -> None:
 def test_what_is_told_later_takes_the_place_of_what_was_told(kommunekopi: Path) -> None:
     bytt(kommunekopi / "tek/gevinster/vei1.yml", "verdi: 150, dato: 2027-09-20", "verdi: 150, dato: 2027-04-01")
     assert _rader(gevinster.per_ar(les_sektor("tek")))["VEI1: prognose"][0] == "190"
+
+
+def test_an_estimate_is_not_called_a_plan(tek: Sektor, opp: Sektor) -> None:
+    assert "SKO1: anslått" in _rader(gevinster.per_ar(opp))
+    assert "SKO1: realisert mot anslått" in _rader(gevinster.per_ar(opp))
+    assert "planlagt" not in repr(gevinster.summer(opp)).partition("slag,ar")[0].casefold()
+    assert "Planlagt eller anslått, alle tiltakene" in _rader(gevinster.summer(tek))
+    assert "Realisert: planlagt, samme tiltak" in _rader(gevinster.summer(tek))
+    assert "planen" in _figur(tek).tittel
+    assert "anslaget" in _figur(opp).tittel

@@ -45,6 +45,7 @@ def test_a_premise_that_is_answered_is_told_as_a_fact() -> None:
     assert "Det er avklart at det skjer. Da blir tiltaket utsatt 1\u00a0år." in _pa_kortet(ja, "BAR1")
     samspill = "\n".join(b.tekst() for b in kort.samspillsblokker(ja, ja.tiltak["SKO1"]))
     assert "Stoppet av en premiss, og regnet uten effekt: «Staten setter et tak" in samspill
+    assert "klassene kan være» er besvart med ja." in samspill
     assert "omregning" not in samspill
     nei = med_endringer("opp", {"premiss.klassetak": "nei"})
     assert "Det er avklart at det ikke skjer." in _pa_kortet(nei, "SKO1")
@@ -54,15 +55,21 @@ def test_a_premise_that_is_answered_is_told_as_a_fact() -> None:
 def test_the_table_has_each_measure_its_agency_and_the_sum(opp: Sektor) -> None:
     tabell = _tabell(gjennomforing.risiko_per_tiltak(opp))
     rader = {rad[0].partition(" ")[0]: rad for rad in tabell.rader}
-    assert rader["SKO1"][1:] == [
-        "Mye usikkerhet", "50\u00a0%", "40\u00a0% ett år, 10\u00a0% to år",
-        "«Staten setter et tak for hvor store klassene kan være»", "40\u00a0%",
-        "2\u00a0700", "1\u00a0026", "6\u00a0750", "2\u00a0052",
-    ]  # fmt: skip
-    assert rader["PPT1"][4] == "«Naboen blir med på hele tjenesten»; BAR1 må bli gjennomført"
+    assert rader["SKO1"][1:] == ["40\u00a0%", "2\u00a0700", "1\u00a0026", "6\u00a0750", "2\u00a0052"]
     assert tabell.rader[-1][0] == "**Sum**"
-    assert tabell.rader[-1][6:8] == ["4\u00a0800", "1\u00a0651"]
+    assert tabell.rader[-1][2:4] == ["4\u00a0800", "1\u00a0651"]
     assert sum(tabell.data["med_risiko_tusen_kroner"]) == pytest.approx(2052 + 1026 - 260 + 374.85)
+    uten = _tabell(gjennomforing.risiko_per_tiltak(med_endringer("opp", {"premiss.klassetak": "ja"})))
+    assert next(rad for rad in uten.rader if rad[0].startswith("SKO1"))[1:] == ["\u2013", *["utelatt"] * 4]
+
+
+def test_the_table_of_chances_has_what_each_is_made_of(opp: Sektor) -> None:
+    rader = {rad[0]: rad[1:] for rad in _tabell(gjennomforing.sjanse_per_tiltak(opp)).rader}
+    assert rader["SKO1"] == [
+        "Mye usikkerhet", "50\u00a0%", "40\u00a0% ett år, 10\u00a0% to år",
+        "«Staten setter et tak for hvor store klassene kan være» (nei)", "40\u00a0%",
+    ]  # fmt: skip
+    assert rader["PPT1"][3] == "«Naboen blir med på hele tjenesten» (ja); BAR1 må bli gjennomført"
 
 
 def test_that_a_risk_may_be_counted_twice_is_said_where_it_may(opp: Sektor, tek: Sektor) -> None:
@@ -73,7 +80,7 @@ def test_that_a_risk_may_be_counted_twice_is_said_where_it_may(opp: Sektor, tek:
 
 
 def test_the_choices_stand_in_their_own_table_with_their_reasons(tek: Sektor) -> None:
-    valgt = _tabell(gjennomforing.valg(tek))
+    valgt = _tabell(gjennomforing.valgte_sjanser(tek))
     assert [rad[0] for rad in valgt.rader][-2:] == ["VEI1 har egne tall", "En premiss blir annerledes"]
     assert valgt.rader[-2][1:4] == ["75\u00a0%", "50\u00a0%", "som vurdert"]
     assert "Montøren er opptatt." in valgt.rader[-2][4]
@@ -84,7 +91,12 @@ def test_a_book_without_premises_or_choices_shows_nothing_of_them(tek: Sektor) -
     assert gjennomforing.premisser(tek) == Prosa("")
     uten = tek.unrecorded.usikkerhet.model_copy(update={"gjennomforing": {}, "premiss": None})
     gammel = replace(tek, unrecorded=replace(tek.unrecorded, usikkerhet=uten))
-    for vis in (gjennomforing.risiko_per_tiltak, gjennomforing.risiko_per_ar, gjennomforing.valg):
+    for vis in (
+        gjennomforing.risiko_per_tiltak,
+        gjennomforing.sjanse_per_tiltak,
+        gjennomforing.risiko_per_ar,
+        gjennomforing.valgte_sjanser,
+    ):
         assert vis(gammel) == Prosa("")
     assert _pa_kortet(gammel, "VEI2") == ""
 

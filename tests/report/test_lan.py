@@ -74,13 +74,13 @@ def test_a_larger_loan_is_repaid_with_more_each_year(med_tid: Path) -> None:
 )
 def test_a_loan_that_the_rule_never_repays_says_so(endring: dict[str, object], hvorfor: str) -> None:
     linjer = _linjer(med_endringer("tek", endring))
-    assert _regel(linjer).split(" | ")[1:] == ["–", "–", "blir aldri nedbetalt", "blir aldri nedbetalt"]
+    assert _regel(linjer).split(" | ")[1:] == ["0", "0", "blir aldri nedbetalt", "blir aldri nedbetalt"]
     assert f"blir lånet aldri nedbetalt: {hvorfor}." in _forbehold(linjer).replace("\u00a0", " ")
 
 
 def test_a_later_loan_is_never_repaid_from_its_own_year() -> None:
     linjer = _linjer(med_endringer("tek", {"VEI2.rentesats": "9 %", "VEI2.forsinkelse": 1}))
-    assert _regel(linjer).split(" | ")[1:] == ["–", "–", "–", "blir aldri nedbetalt"]
+    assert _regel(linjer).split(" | ")[1:] == ["0", "0", "0", "blir aldri nedbetalt"]
 
 
 def test_a_loan_without_instalments_is_never_repaid_as_a_serielan() -> None:

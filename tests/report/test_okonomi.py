@@ -83,6 +83,13 @@ def test_the_card_says_what_it_is_worth_and_when_it_is_gained_back(tek: Sektor) 
     assert linje.endswith("Utlegget er ikke tjent inn i løpet av 2032.")
 
 
+def test_a_card_says_that_the_rate_makes_it_later_beside_a_present_value_that_has_it() -> None:
+    # 1 450 is gained back in 2030 without a rate, and not with one.
+    knapt = med_endringer("tek", {"VEI1.skap[2027]": 950_000})
+    linje = next(linje for linje in _kort(knapt, "VEI1") if linje.startswith("Nåverdien"))
+    assert linje.endswith("Utlegget er tjent inn i 2030, men ikke i løpet av 2032 når renten er regnet med.")
+
+
 def test_sentences_of_payback_follow_the_numbers(tek: Sektor) -> None:
     sagt = repr(okonomi.naverdi_i_ord(tek)).replace("\u00a0", " ")
     assert "VEI1 koster 1 100 tusen kroner i 2027 og 2028, og det er tjent inn i 2030." in sagt
@@ -98,6 +105,22 @@ def test_sentences_of_payback_follow_the_numbers(tek: Sektor) -> None:
     assert "Det er tjent inn i 2030, men ikke i løpet av 2032 når renten er regnet med." in repr(
         okonomi.naverdi_i_ord(knapt)
     )
+
+
+def test_the_choices_have_their_reasons_until_a_reviewer_makes_others(tek: Sektor) -> None:
+    sagt = repr(okonomi.naverdi_i_ord(tek)).replace("\u00a0", " ")
+    assert "Renten er 5 %. Slik regner kommunen." in sagt
+    assert "Tiden er 6 år. Så lenge varer utstyret." in sagt
+    endret = repr(okonomi.naverdi_i_ord(med_endringer("tek", {"felles.kalkulasjonsrente": "6 %"}))).replace(
+        "\u00a0", " "
+    )
+    assert "Renten, 6 %, er endret i denne omregningen." in endret
+    assert "Slik regner kommunen" not in endret
+
+
+def test_what_comes_after_the_period_is_told_apart(tek: Sektor, opp: Sektor) -> None:
+    assert "Årene etter 2030" not in repr(okonomi.naverdi_i_ord(tek))
+    assert "Årene etter 2030, som er regnet som 2030, står for" in repr(okonomi.naverdi_i_ord(opp))
 
 
 def test_a_sum_has_no_payback_for_one_measure_does_not_pay_for_another(tek: Sektor) -> None:
@@ -133,6 +156,11 @@ def test_a_book_without_a_rate_shows_none_of_it(kommunekopi: Path) -> None:
     assert not any("Nåverdien" in linje for linje in _kort(uten, "VEI1"))
 
 
+def test_what_nobody_has_said_of_costs_is_not_nothing(tek: Sektor) -> None:
+    rader = okonomi.naverdier(tek).rader
+    assert [rad[2].replace("\u00a0", " ") for rad in rader] == ["−1 085,7", "−1 814,1", "ikke oppgitt", "−2 899,8"]
+
+
 # --- price years -------------------------------------------------------------------------------------------------
 
 
@@ -146,20 +174,20 @@ def test_price_years_stand_behind_the_amounts_and_nothing_else(tek: Sektor) -> N
 
 def test_the_price_year_is_said_not_to_be_given_once(kommunekopi: Path) -> None:
     bytt(kommunekopi / "tek/sektor.yml", "prisar: 2027\n", "")
-    sagt = repr(okonomi.prisar_i_ord(les_sektor("tek")))
-    assert "Prisåret er ikke oppgitt for 5 av de 6 beløpene" in sagt
-    assert "Det er ikke oppgitt hvilket år de skal regnes om til." in sagt
+    lest = les_sektor("tek")
+    assert "Prisåret er ikke oppgitt for 5 av de 6 beløpene" in repr(okonomi.prisar_i_ord(lest))
+    assert "ikke oppgitt hvilket år beløpene skal regnes om til." in repr(okonomi.faste_kroner(lest))
     bytt(kommunekopi / "tek/tiltak/vei1.yml", "prisar: 2025, ", "")
     assert "Prisåret er ikke oppgitt for noen av beløpene" in repr(okonomi.prisar_i_ord(les_sektor("tek")))
-    assert repr(okonomi.faste_kroner(les_sektor("tek"))) == ""
 
 
-def test_fixed_kroner_are_shown_where_they_can_be_worked_out(tek: Sektor, kommunekopi: Path) -> None:
+def test_fixed_kroner_are_shown_where_they_can_be_worked_out(tek: Sektor, opp: Sektor, kommunekopi: Path) -> None:
     assert "Tabellen har dem i 2027-kroner." in repr(okonomi.prisar_i_ord(tek))
     assert okonomi.faste_kroner(tek).rader[0][-1] == "454,23"
+    # All of one year: nothing to move, and nothing to say.
+    assert repr(okonomi.faste_kroner(opp)) == ""
     bytt(kommunekopi / "felles/tabeller/deflator.csv", "2026,5.0\n", "")
-    assert "Deflatoren mangler 2026." in repr(okonomi.prisar_i_ord(les_sektor("tek")))
-    assert repr(okonomi.faste_kroner(les_sektor("tek"))) == ""
+    assert "Deflatoren mangler 2026." in repr(okonomi.faste_kroner(les_sektor("tek")))
 
 
 # --- data, addresses, prose --------------------------------------------------------------------------------------

@@ -51,6 +51,26 @@ def test_years_and_measures_that_are_not_the_same_are_two_numbers() -> None:
     ]  # fmt: skip
 
 
+def _tabell(sted: str, for_: str, etter: str, celle: str = "tabell") -> tuple[Post, Post]:
+    return tuple(Post("tabell", felt=((sted, tekst),), celle=celle) for tekst in (for_, etter))  # type: ignore[return-value]
+
+
+def test_rows_of_other_names_are_not_one_number_though_they_moved_alike() -> None:
+    klasse = _tabell("Nest beste forhold · 2029 · mill. kroner", "21", "16", "a")
+    igjen = _tabell("nest_beste · 2029 · anslag mill. kroner", "21", "16", "b")
+    andre = _tabell("Udekket · 2029 · mill. kroner", "21", "16", "c")
+    sum_ = _tabell("Til sammen · 2029 · mill. kroner", "72", "67", "d")
+    kode = _tabell("TEK · 2029 · effekt mill. kroner", "72", "67", "e")
+    assert [len(fact.places) for fact in _facts(klasse, igjen, andre, sum_, kode)] == [2, 1, 2]
+
+
+def test_a_measure_left_out_is_one_number_whether_it_is_nothing_or_gone() -> None:
+    kort = _kort({"Effekt 2029": "24"}, {"Effekt 2029": "0"})
+    borte = _tabell("VEI1 · 2029 · mill. kroner", "24", "utelatt")
+    (fact,) = _facts(kort, borte)
+    assert len(fact.places) == 2
+
+
 def test_a_place_without_a_year_is_of_the_latest() -> None:
     kort = _kort({"Effekt 2028": "24", "Effekt 2029": "24"}, {"Effekt 2028": "0", "Effekt 2029": "0"})
     facts = _facts(_tekst(f"Den gir 24{M}.", f"Den gir 0{M}."), kort)
