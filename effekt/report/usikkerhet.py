@@ -193,7 +193,7 @@ def usikkerhetsblokker(sektor: Sektor, tiltak: Tiltak) -> Sequence[Blokk]:
     penger, siste = sektor.bok.penger, sektor.info.periode[-1]
     utsatt = (
         f"**Utsatt start: {tiltak.forsinkelse.antall_ar}\u00a0år.** Alle tallene er skjøvet så mange år fram. Det er "
-        "vår forutsetning, ikke rapportens."
+        f"vår forutsetning{', ikke rapportens' if sektor.info.rapport else ''}."
     )
     ett = spenn(sektor, tiltak)
     ender = {"Lav": ett.lav, "Anslag": ett.hoved, "Høy": ett.hoy}
@@ -464,7 +464,7 @@ def valg(sektor: Sektor) -> Tabell:
         adresse="bokens-valg",
         tittel="Det vi selv har valgt",
         undertittel="Enheten står i tabellen",
-        kilde=Kilde("Våre egne valg, ikke rapportens"),
+        kilde=Kilde("Våre egne valg, ikke rapportens" if sektor.info.rapport else "Våre egne valg"),
         data=pd.DataFrame(
             {"adresse": adresse, "hva": s.navn, "verdi": som_tall(s.tallet), "enhet": s.enhet}
             for adresse, s in alle.items()
