@@ -6,7 +6,7 @@ What notebooks call is named here, and nothing else of the package is meant for 
 - ``fellestekst``: a text that sectors share.
 - ``kort``, ``figurer``, ``tabeller``, ``usikkerhet``, ``gjennomforing``, ``gevinster``, ``okonomi``: what a sector's
   chapters show.
-- ``forside``, ``program``: the front page, and what is told across sectors.
+- ``forside``, ``program``, ``plan``: the front page, and what is told across sectors.
 - ``registre``, ``kontrollsider``, ``console``: the ground beneath: all numbers with their sources, the audit, commands
   and what they say.
 

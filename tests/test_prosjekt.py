@@ -24,6 +24,8 @@ def _navn(modul: Path) -> str:
 LOV = {0, 1, 2, 10, 100, 1000, 100_000, 1_000_000, 1_000_000_000}
 # These packages lay out, colour or run things; their sizes and limits are not figures of the report.
 DRAWS_OR_RUNS = {"cli", "display", "excel", "execution", "export", "fetch", "report", "review", "site"}
+# How far beyond the noise of its draws a simulation rounds.
+OWN_NUMBERS = {"calc/simulering.py": {4, 300}}
 # The contrast of colours (``tema``) has WCAG's own numbers; ``bounds`` has all that says how much is read.
 
 
@@ -70,7 +72,8 @@ def test_no_figure_of_a_report_is_in_the_code(modul: Path) -> None:
         if isinstance(ledd, ast.Constant) and isinstance(ledd.value, int | float) and not isinstance(ledd.value, bool)
     }
     # Bounds of what a year may be; how alike two words must be to be meant, and how long; groups of three.
-    assert tall - LOV - {1900, 2200, 0.8, 0.55, 5, 3, 9} == set()
+    felles = {1900, 2200, 0.8, 0.55, 5, 3, 9}
+    assert tall - LOV - felles - OWN_NUMBERS.get(_navn(modul), set()) == set()
 
 
 @pytest.mark.parametrize("modul", MODULER, ids=_navn)

@@ -231,7 +231,7 @@ def grupper(tiltak: Tiltak, alle: Sequence[Driver]) -> list[tuple[Driver, ...]]:
 
 
 @dataclass(frozen=True)
-class Utenfor:
+class UtenforGrense:
     """A value outside its source's range: in which year, where it has one for each."""
 
     verdi: Fraction
@@ -241,7 +241,7 @@ class Utenfor:
     av_kilden: bool
 
 
-def utenfor_kilden(storrelse: Storrelse, kildens: Storrelse | None = None) -> Utenfor | None:
+def utenfor_kilden(storrelse: Storrelse, kildens: Storrelse | None = None) -> UtenforGrense | None:
     """The first value outside the range that the source gives; None where all are within, or it gives none.
 
     ``kildens`` has the range, where that is another than the quantity's own: as it was before a reviewer's changes.
@@ -253,5 +253,5 @@ def utenfor_kilden(storrelse: Storrelse, kildens: Storrelse | None = None) -> Ut
     for ar, verdi in per_ar:
         lav, hoy = _i(kildens.lav, ar), _i(kildens.hoy, ar)
         if (lav is not None and verdi < lav) or (hoy is not None and verdi > hoy):
-            return Utenfor(verdi, ar, lav, hoy, av_kilden)
+            return UtenforGrense(verdi, ar, lav, hoy, av_kilden)
     return None

@@ -29,7 +29,7 @@ from effekt.model.plan import GJENNOMFORT
 from effekt.model.premisser import STOPPER, Premiss
 from effekt.model.tiltak import Gjennomforingstall, Premissfakta, Tiltak, gjennomforingstrinn
 from effekt.model.usikkerhet import Andelsvalg
-from effekt.reading.insertion import GJENNOMFORING, SJANSER, STATUS
+from effekt.reading.insertion import GJENNOMFORING, SATT, SJANSER, STATUS
 from effekt.reading.premissene import fast_utsettelse, virkningene
 from effekt.reading.samspill import forutsatte, fullt_navn
 from effekt.reading.sektor import Sektor
@@ -87,6 +87,18 @@ def utsikter(sektor: Sektor) -> dict[str, Utsikt]:
     return {id_: _utsikt(sektor, tiltak, premisser) for id_, tiltak in sektor.tiltak.items()}
 
 
+def utsiktene_for(sektor: Sektor, id_: str) -> dict[str, Utsikt]:
+    """The prospects of one measure, and of those that it hangs on: what shows one is not made from all of them.
+
+    Raises Datafeil where the book has chosen no chances.
+    """
+    _krev_valg(sektor)
+    premisser = list(sektor.premisser.values())
+    foran = _foran(sektor, sektor.tiltak[id_])
+    kjede = [id_, *(annet for annet in foran if annet in sektor.tiltak.unrecorded())]
+    return {annet: _utsikt(sektor, sektor.tiltak[annet], premisser) for annet in kjede}
+
+
 def _krev_valg(sektor: Sektor) -> None:
     if not har_utsikter(sektor):
         raise Datafeil(
@@ -112,7 +124,7 @@ def _utsikt(sektor: Sektor, tiltak: Tiltak, premisser: Sequence[Premiss]) -> Uts
         tuple(Apen(p.id, sjanse_for(sektor, p), v.virkning == STOPPER, v.ar_senere, v.ganger) for p, v in apne),
         foran,
         fast,
-        "" if eget_tall(tiltak, SJANSER[0]) else trinn,
+        "" if eget_tall(sektor, tiltak, SJANSER[0]) else trinn,
     )
 
 
@@ -122,10 +134,17 @@ def _foran(sektor: Sektor, tiltak: Tiltak) -> tuple[str, ...]:
     return tuple(navn.partition(".")[2] for navn in forutsatte(fullt_navn(id_, tiltak.id), alle))
 
 
-def eget_tall(tiltak: Tiltak, felt: str) -> Gjennomforingstall | None:
+def eget_tall(sektor: Sektor, tiltak: Tiltak, felt: str) -> Gjennomforingstall | None:
     """The measure's own chance or share late, where it has one: ``sjanse``, ``ett_ar``, ``to_ar``."""
     tall: Gjennomforingstall | None = getattr(tiltak.gjennomforing, felt, None)
-    return tall
+    if tall is None or tall.begrunnelse != SATT or not har_utsikter(sektor):
+        return tall
+    # A reviewer who types what the rating stands for has changed nothing.
+    return None if tall.verdi == _vurdert(sektor, tiltak, felt) else tall
+
+
+def _vurdert(sektor: Sektor, tiltak: Tiltak, felt: str) -> Fraction:
+    return valg_for(sektor, gjennomforingstrinn(tiltak, sektor.felles.usikkerhet), felt).regnetall
 
 
 def valg_for(sektor: Sektor, trinn: str, felt: str) -> Andelsvalg:
@@ -136,9 +155,8 @@ def valg_for(sektor: Sektor, trinn: str, felt: str) -> Andelsvalg:
 
 def tall_for(sektor: Sektor, tiltak: Tiltak, felt: str) -> Fraction:
     """The measure's chance, or its share one or two years late: its own, else what its rating stands for."""
-    if egen := eget_tall(tiltak, felt):
-        return egen.verdi
-    return valg_for(sektor, gjennomforingstrinn(tiltak, sektor.felles.usikkerhet), felt).regnetall
+    egen = eget_tall(sektor, tiltak, felt)
+    return egen.verdi if egen else _vurdert(sektor, tiltak, felt)
 
 
 def sjanse_for(sektor: Sektor, premiss: Premiss) -> Fraction:
@@ -155,6 +173,11 @@ def forventet_effekt(sektor: Sektor) -> dict[str, Arsbelop]:
     return {id_: _forventet(sektor, sektor.tiltak[id_], alle) for id_ in alle}
 
 
+def effekt_med_risikoen(sektor: Sektor, id_: str) -> Arsbelop:
+    """One measure's own effect per year with the risk, as ``forventet_effekt`` has it."""
+    return _forventet(sektor, sektor.tiltak[id_], utsiktene_for(sektor, id_))
+
+
 def forventet(sektor: Sektor) -> dict[str, Arsbelop]:
     """What each measure counts with in the sums, with the risk, in kroner freed per year, by measure."""
     vekt = vekt_av(sektor)
@@ -167,6 +190,11 @@ def samlet_sjanse(sektor: Sektor) -> dict[str, Fraction]:
     """The chance that each measure is carried out at all: its own, what it depends on, and premises that stop."""
     alle = utsikter(sektor)
     return {id_: _sjanse(id_, alle) for id_ in alle}
+
+
+def sjansen_i_alt(sektor: Sektor, id_: str) -> Fraction:
+    """The chance that one measure is carried out at all, as ``samlet_sjanse`` has it."""
+    return _sjanse(id_, utsiktene_for(sektor, id_))
 
 
 def _kjeden(id_: str, alle: Mapping[str, Utsikt]) -> list[Utsikt]:
@@ -205,14 +233,10 @@ def utfall(sektor: Sektor, id_: str) -> Iterator[tuple[Fraction, int, Fraction]]
 
     The chances add up to that of its being carried out at all. Raises Datafeil where the book has chosen no chances.
     """
-    _krev_valg(sektor)
-    tiltak, premisser = sektor.tiltak[id_], list(sektor.premisser.values())
-    # Only those that it hangs on: what shows one measure is not made from all of them.
-    kjede = [id_, *(annet for annet in _foran(sektor, tiltak) if annet in sektor.tiltak.unrecorded())]
-    alle = {annet: _utsikt(sektor, sektor.tiltak[annet], premisser) for annet in kjede}
+    alle = utsiktene_for(sektor, id_)
     if alle[id_].avgjort:
         yield _ALT, 0, _ALT
-    elif tiltak.gjennomfores:
+    elif sektor.tiltak[id_].gjennomfores:
         yield from _utfall(id_, alle)
 
 

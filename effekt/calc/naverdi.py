@@ -178,7 +178,7 @@ def samlet(sektor: Sektor) -> Strom:
     return Strom(sum_av("effekt"), sum_av("engang"), sum_av("investering"))
 
 
-def naverdier(sektor: Sektor) -> dict[str, Fraction]:
+def naverdi_per_tiltak(sektor: Sektor) -> dict[str, Fraction]:
     """Every measure's present value if it is carried out, in kroner of the first year."""
     h = _krev(sektor)
     return {id_: h.naverdi(ett.netto) for id_, ett in strommer(sektor).items()}

@@ -77,7 +77,7 @@ def politisk_avhengig(sektor: Sektor) -> Arsbelop:
 # --- årsverk, and who is touched ------------------------------------------------------------------------------------
 
 
-def arsverk(sektor: Sektor, tiltak: Tiltak, tall: Arsverkstall) -> dict[int, Fraction | None]:
+def arsverk_per_ar(sektor: Sektor, tiltak: Tiltak, tall: Arsverkstall) -> dict[int, Fraction | None]:
     """How many årsverk it is in each year of the period; None in a year that nothing is said of.
 
     One number alone is how many it is when the measure has its full effect: it stands in the last year. A delay moves
@@ -112,7 +112,7 @@ def arsverk_per_virksomhet(sektor: Sektor, slag: str) -> dict[str, dict[int, Fra
         for ett in tiltak.arsverk:
             if ett.slag == slag:
                 sum_ = summer.setdefault(tiltak.virksomhet, dict.fromkeys(sektor.info.periode))
-                for ar, antall in arsverk(sektor, tiltak, ett).items():
+                for ar, antall in arsverk_per_ar(sektor, tiltak, ett).items():
                     if antall is not None:
                         sum_[ar] = (sum_[ar] or Fraction(0)) + antall
     return {kode: summer[kode] for kode in sektor.info.virksomheter if kode in summer}
@@ -206,7 +206,7 @@ def urimelige_arsverk(sektor: Sektor) -> list[Urimelig]:
     kostnad, siste = arsverkskostnad(sektor), sektor.info.periode[-1]
     funnet: list[Urimelig] = []
     for id_, tiltak in sektor.tiltak.items() if kostnad else ():
-        frigjort = [arsverk(sektor, tiltak, ett)[siste] for ett in tiltak.arsverk if ett.slag == "frigjort"]
+        frigjort = [arsverk_per_ar(sektor, tiltak, ett)[siste] for ett in tiltak.arsverk if ett.slag == "frigjort"]
         antall = sum((n for n in frigjort if n), Fraction(0))
         if antall <= 0 or kostnad is None:
             continue

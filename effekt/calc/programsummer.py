@@ -100,7 +100,7 @@ def per_klasse(program: Program) -> dict[str, Arsbelop]:
     return {k: _uten_hull(summer.get(k, {}), program) for k in program.felles.klasser}
 
 
-def per_gruppe(program: Program, gruppe_av: Callable[[Tiltak], str]) -> dict[str, Arsrad]:
+def sum_per_gruppe(program: Program, gruppe_av: Callable[[Tiltak], str]) -> dict[str, Arsrad]:
     """Freed money by what each measure is grouped under; groups that no measure is in are not there."""
     return _summert(program, {n: gruppe_av(t) for n, t in program.tiltak.items()}, programmets_regnet_med(program))
 

@@ -23,6 +23,7 @@ from fractions import Fraction
 from functools import cache, lru_cache
 from itertools import accumulate
 from math import erf, sqrt
+from statistics import NormalDist
 from typing import TYPE_CHECKING, Any, Final
 
 from effekt.base.numbers import rund
@@ -46,13 +47,15 @@ PERSENTILER: Final = {"p10": Fraction(1, 10), "p50": Fraction(1, 2), "p90": Frac
 _FEIL: Final = 4
 # The standard error of P10 and P90 of a normal distribution, in standard deviations over the root of the draws. It is
 # what rounding goes by: with the risk, a percentile can lie where no sum does, and has an error that is its own.
-_FEIL_AV_SPREDNING: Final = 1.71
+_NORMAL: Final = NormalDist()
+_P10: Final = float(PERSENTILER["p10"])
+_FEIL_AV_SPREDNING: Final = sqrt(_P10 * (1 - _P10)) / _NORMAL.pdf(_NORMAL.inv_cdf(_P10))
 _DEL: Final = 300
-# From here out the normal curve holds less than one draw in 10^15; its table has a point for each thousandth.
-_YTTERST: Final = 8
+# From here out the normal curve holds less than one draw in 10^20; its table has a point for each thousandth.
+_YTTERST: Final = 10
 _TETT: Final = 1000
 # What is less than this part of it away from the estimate has reached it: floats are no exact sums.
-_SLINGRING: Final = 1e-9
+_SLINGRING: Final = 1 / 1_000_000_000
 
 
 @dataclass(frozen=True)

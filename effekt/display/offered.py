@@ -12,14 +12,17 @@ from typing import Any, Final
 
 from effekt.base.faults import Datafeil
 from effekt.calc import beregning, gevinst, gjennomforing, naverdi
+from effekt.calc.plan import arsverk_per_ar
 from effekt.display.prose import for_ar, mente
 from effekt.display.quantities import Maltall, Serie, av_celle, av_storrelse, i_kroner
 from effekt.model.gevinst import GEVINSTNAVN, INDIKATOR
+from effekt.model.plan import Arsverkstall
 from effekt.model.premisser import PREMISS, UTSETTER
 from effekt.model.storrelse import Modell, Storrelse
 from effekt.model.tiltak import Tiltak
 from effekt.model.units import factor_of
 from effekt.reading.insertion import (
+    ARSVERK,
     AVRUNDING,
     FORSINKELSE,
     GJENNOMFORES,
@@ -166,6 +169,7 @@ _REGNET: Final[Mapping[str, Callable[[Tiltak, tuple[int, ...]], beregning.Arsbel
     "arlig_kostnad": lambda t, periode: beregning.brutto_effekt(t, periode)[1],
 }
 _ANDEL: Final = "andel"
+_ARSVERK: Final = "årsverk"
 # What a quantity has besides its number.
 _DELER: Final = (*SPENN, USIKKERHET)
 # As tables mark what their source does not give.
@@ -204,7 +208,7 @@ class Tiltaksverdier:
         """What the measure has."""
         plan = GEVINSTNAVN if self.id in self._sektor.gevinster else ()
         ett = self._sektor.tiltak[self.id]
-        egne = [*ett.forutsetninger, *ett.kostnader]
+        egne = [*ett.forutsetninger, *ett.kostnader, *([ARSVERK] if ett.arsverk else [])]
         return [*egne, *_PA_KORTET, *VURDERINGER, *_REGNET, FORVENTET, NAVERDI, GJENNOMFORING, *plan]
 
     def hent(self, navn: str) -> Any:
@@ -215,15 +219,17 @@ class Tiltaksverdier:
         if navn in GEVINSTNAVN and self.id in self._sektor.gevinster:
             return self._gevinst(navn)
         if navn == FORVENTET:
-            return i_kroner(gjennomforing.forventet_effekt(self._sektor)[self.id], f"{self.id}.{navn}")
+            return i_kroner(gjennomforing.effekt_med_risikoen(self._sektor, self.id), f"{self.id}.{navn}")
         if navn == NAVERDI:
-            return naverdien(lambda: naverdi.naverdier(self._sektor)[self.id])
+            return naverdien(lambda: naverdi.naverdi_per_tiltak(self._sektor)[self.id])
         if navn == GJENNOMFORING:
             return _sjanser(self._sektor, tiltak)
         if vis := _PA_KORTET.get(navn):
             return vis(tiltak)
         if navn in tiltak.kostnader:
             return tiltak.kostnader[navn]
+        if navn == ARSVERK and navn not in tiltak.forutsetninger:
+            return _arsverk(self._sektor, tiltak)
         return getattr(tiltak.vurderinger, navn).verdi if navn in VURDERINGER else tiltak.forutsetninger[navn]
 
     def _gevinst(self, navn: str) -> Any:
@@ -291,6 +297,21 @@ def _sjanser(sektor: Sektor, tiltak: Tiltak) -> Navngitt:
         lambda: list(SJANSER) if gjennomforing.har_utsikter(sektor) else [],
         lambda felt: Maltall(gjennomforing.tall_for(sektor, tiltak, felt), _ANDEL),
     )
+
+
+def _arsverk(sektor: Sektor, tiltak: Tiltak) -> Navngitt:
+    """The årsverk of a measure by kind: as typed, or as they are worked out for each year."""
+    slag = [ett.slag for ett in tiltak.arsverk]
+    alle: dict[str, Arsverkstall] = {ett.slag: ett for ett in tiltak.arsverk if slag.count(ett.slag) == 1}
+
+    def hent(navn: str) -> Maltall | Serie:
+        ett, adresse = alle[navn], f"{tiltak.id}.{ARSVERK}.{navn}"
+        if isinstance(ett.verdi, Fraction):
+            return Maltall(ett.verdi, _ARSVERK, adresse)
+        per_ar = ett.verdi if ett.verdi is not None else arsverk_per_ar(sektor, tiltak, ett)
+        return Serie({ar: Maltall(antall, _ARSVERK) for ar, antall in per_ar.items() if antall is not None}, adresse)
+
+    return Navngitt(lambda: list(alle), hent)
 
 
 class Tiltaksliste:

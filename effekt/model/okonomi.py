@@ -37,7 +37,7 @@ class Kostnad(Storrelse):
         if dimension_of(self.enhet).uten_ar != ((KR, 1),):
             raise Feltfeil(("enhet",), f"er «{self.enhet}», men en kostnad er et beløp. Skriv kr eller mill. kr")
         if not isinstance(self.verdi, Mapping):
-            raise Feltfeil(("verdi",), "mangler årene. Skriv når kostnaden kommer: {2027: 300000}")
+            raise Feltfeil(("verdi",), "mangler årene. Skriv når kostnaden kommer, for eksempel {2027: 300000}")
         return self
 
     def i_kroner(self, ar: int) -> Fraction:

@@ -73,7 +73,7 @@ class Beslutning(Grunnlag):
 
     hvem: Hvem | None = Field(None, description="Hvem som må bestemme: bystyret, byradet, forskrift, forhandling …")
     status: Beslutningsstatus | None = Field(None, description="Hvor langt saken er kommet, så langt kilden sier")
-    dato: Tidspunkt | None = Field(None, description="Datoen for vedtaket, eller for statusen: 2026-05-12")
+    dato: Tidspunkt | None = Field(None, description="Datoen for vedtaket, eller for statusen, for eksempel 2026-05-12")
     sak: Tekst | None = Field(None, description="Saken som avgjør det: sak 123/26")
     merknad: Tekst | None = Field(None, description="Det leseren bør vite om hvem som bestemmer, eller om saken")
     # Set where a reviewer has changed the status.

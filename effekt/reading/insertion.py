@@ -83,7 +83,8 @@ def sett_tiltak(dokument: Dokument, endringer: Mapping[str, Verdi]) -> None:
 
 
 # What stands where a reviewer gives a measure a chance that data/ gives it by its rating only.
-_EGET_VALG: Final = {"opphav": "valgt", "begrunnelse": "Satt i omregningen."}
+SATT: Final = "Satt i omregningen."
+_EGET_VALG: Final = {"opphav": "valgt", "begrunnelse": SATT}
 
 
 def sett_valg(dokument: Dokument, prefiks: str, endringer: Mapping[str, Verdi]) -> None:

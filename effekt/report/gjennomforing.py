@@ -354,7 +354,7 @@ def valgte_sjanser(sektor: Sektor) -> Tabell | Prosa:
         for trinn, v in valgt.gjennomforing.items()
     ]
     for id_, tiltak in sektor.tiltak.items():
-        egne = {felt: eget for felt in SJANSER if (eget := eget_tall(tiltak, felt))}
+        egne = {felt: eget for felt in SJANSER if (eget := eget_tall(sektor, tiltak, felt))}
         if egne:
             rader.append(
                 [
@@ -420,9 +420,9 @@ def gjennomforingsblokker(sektor: Sektor, tiltak: Tiltak) -> Sequence[Blokk]:
 def _sjansen(sektor: Sektor, tiltak: Tiltak) -> Iterator[Blokk]:
     penger, siste = sektor.bok.penger, sektor.info.periode[-1]
     anslag = beregning.effekt(tiltak, sektor.info.periode)
-    utsikt = gjennomforing.utsikter(sektor)[tiltak.id]
-    forventet = gjennomforing.forventet_effekt(sektor)[tiltak.id]
-    i_alt = gjennomforing.samlet_sjanse(sektor)[tiltak.id]
+    utsikt = gjennomforing.utsiktene_for(sektor, tiltak.id)[tiltak.id]
+    forventet = gjennomforing.effekt_med_risikoen(sektor, tiltak.id)
+    i_alt = gjennomforing.sjansen_i_alt(sektor, tiltak.id)
     desimaler = penger.desimaler(anslag.values())
     hvems = f"Vår egen analyse{', ikke rapportens.' if sektor.info.rapport else '.'}"
     yield Avsnitt(f"{stor_forbokstav(penger.ord_)} i {siste}. {hvems}", "kort-enhet")

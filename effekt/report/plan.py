@@ -73,7 +73,7 @@ def _delt(
     """The effect by group and year as a table or a figure has it; and what a drawing of the last year shows."""
     penger, ar = program.bok.penger, felles_ar(program)[-1]
     grupper = _grupper(program, ordene, gruppe)
-    summer = programsummer.per_gruppe(program, gruppe)
+    summer = programsummer.sum_per_gruppe(program, gruppe)
     navn = {**ordene, IKKE_OPPGITT: _MANGLER}
     ider = {g: " ".join(program.tiltak[n].id for n in alle) for g, alle in grupper.items()}
     # What is left out gives nothing to draw; the table says that it is left out.
@@ -193,7 +193,7 @@ def slagene_i_ord(program: Program) -> Prosa:
 
 
 def arsverk(program: Program) -> Tabell | Prosa:
-    """Årsverk freed, moved or redundant, by measure and in sum by agency; nothing where none are entered.
+    """The årsverk freed, moved or redundant, by measure and in sum by agency; nothing where none are entered.
     ``plan.arsverk(data)``.
     """
     if not _fort(program, lambda t: t.arsverk):
@@ -241,7 +241,7 @@ def _arsverksrader(program: Program, slag: str) -> Iterator[tuple[str, Tiltak, d
     for navn, tiltak in program.tiltak.items():
         for ett in tiltak.arsverk:
             if ett.slag == slag:
-                rad = plan.arsverk(program.sektorer[sektor_av(navn)], tiltak, ett)
+                rad = plan.arsverk_per_ar(program.sektorer[sektor_av(navn)], tiltak, ett)
                 yield navn, tiltak, {a: rad.get(a) for a in program.info.periode}
 
 
@@ -478,7 +478,7 @@ def _arsverkene(sektor: Sektor, tiltak: Tiltak, utfyller: Utfyller) -> Iterator[
         if not tiltak.gjennomfores:
             yield f"**Årsverk, {ARSVERK[ett.slag].lower()}:** {UTELATT}"
             continue
-        rad = plan.arsverk(sektor, tiltak, ett)
+        rad = plan.arsverk_per_ar(sektor, tiltak, ett)
         kjente = {ar: tall for ar, tall in rad.items() if tall is not None}
         if len(kjente) > 1 and len(set(kjente.values())) > 1:
             like = [(tall, [ar for ar, _ in par]) for tall, par in groupby(kjente.items(), itemgetter(1))]

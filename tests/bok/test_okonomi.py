@@ -24,7 +24,7 @@ def test_sye3_is_its_investment_and_its_saving_without_the_loan(hls: Sektor) -> 
     """200 in 2029; 20 − 3 that year, 30 − 3 from 2030 to 2040."""
     ett = naverdi.strom(hls, hls.tiltak["SYE3"])
     assert {ar: b / MILL for ar, b in ett.netto.items() if b} == {2029: -183, **dict.fromkeys(range(2030, 2041), 27)}
-    assert naverdi.naverdier(hls)["SYE3"] == _sum({2029: -183, **dict.fromkeys(range(2030, 2041), 27)})
+    assert naverdi.naverdi_per_tiltak(hls)["SYE3"] == _sum({2029: -183, **dict.fromkeys(range(2030, 2041), 27)})
     # -183 + 7 x 27 = 6 in 2036; 162,7 at 4 % takes two years more.
     h = naverdi.horisont(hls)
     assert h is not None
@@ -33,7 +33,7 @@ def test_sye3_is_its_investment_and_its_saving_without_the_loan(hls: Sektor) -> 
 
 
 def test_the_others_are_their_effects_carried_on(hls: Sektor) -> None:
-    alle = naverdi.naverdier(hls)
+    alle = naverdi.naverdi_per_tiltak(hls)
     assert alle["HEL1"] == _sum(dict.fromkeys(range(2027, 2041), 3))
     assert alle["SYE1"] == _sum({2027: 5, 2028: 10, **dict.fromkeys(range(2029, 2041), 24)})
     assert alle["HLS1"] == _sum({2027: 6, **dict.fromkeys(range(2028, 2041), 14)})
@@ -70,8 +70,8 @@ def test_payback_follows_what_is_changed(endring: dict[str, object], tjent_inn: 
 def test_the_risk_never_makes_a_present_value_larger_than_its_gains(hls: Sektor) -> None:
     """One that is carried out for sure and in time is worth the same with the risk; none is worth more."""
     sikker = med_endringer("hls", {"SYE3.status": "gjennomfort"})
-    assert naverdi.forventet_naverdi(sikker, "SYE3") == naverdi.naverdier(sikker)["SYE3"]
-    alle = naverdi.naverdier(hls)
+    assert naverdi.forventet_naverdi(sikker, "SYE3") == naverdi.naverdi_per_tiltak(sikker)["SYE3"]
+    alle = naverdi.naverdi_per_tiltak(hls)
     for id_, belop in naverdi.forventede_naverdier(hls).items():
         assert 0 < belop < alle[id_]
     assert naverdi.forventet_naverdi_total(hls) == sum(naverdi.forventede_naverdier(hls).values())

@@ -43,7 +43,7 @@ def test_a_book_that_has_chosen_no_rate_has_no_present_value(kommunekopi: Path) 
     uten = les_sektor("tek")
     assert naverdi.horisont(uten) is None
     with pytest.raises(ValueError, match=r"mangler regneregler\.kalkulasjonsrente"):
-        naverdi.naverdier(uten)
+        naverdi.naverdi_per_tiltak(uten)
 
 
 def test_a_measure_pays_once_and_gains_until_the_period_ends(tek: Sektor) -> None:
@@ -53,7 +53,7 @@ def test_a_measure_pays_once_and_gains_until_the_period_ends(tek: Sektor) -> Non
     assert vei1.engang == _tusen(200, 0, 0, 0, 0, 0)
     assert vei1.investering == _tusen(600, 300, 0, 0, 0, 0)
     assert vei1.netto == _tusen(-590, 120, 420, 420, 0, 0)
-    assert naverdi.naverdier(tek)["VEI1"] == (-590 + 120 / R + 420 / R**2 + 420 / R**3) * 1000
+    assert naverdi.naverdi_per_tiltak(tek)["VEI1"] == (-590 + 120 / R + 420 / R**2 + 420 / R**3) * 1000
 
 
 def test_an_investment_with_a_loan_counts_once_and_not_its_instalments(tek: Sektor) -> None:
@@ -61,16 +61,16 @@ def test_an_investment_with_a_loan_counts_once_and_not_its_instalments(tek: Sekt
     vei2 = _strom(tek, "VEI2")
     assert vei2.effekt == _tusen(0, 0, 180, 380, 0, 0)
     assert vei2.investering == _tusen(0, 0, 2000, 0, 0, 0)
-    assert naverdi.naverdier(tek)["VEI2"] == (-1820 / R**2 + 380 / R**3) * 1000
+    assert naverdi.naverdi_per_tiltak(tek)["VEI2"] == (-1820 / R**2 + 380 / R**3) * 1000
 
 
 def test_what_the_loan_costs_does_not_move_the_present_value(tek: Sektor) -> None:
     """The investment is what is paid: a dearer or slower loan changes the card, and not this."""
     dyrere = med_endringer("tek", {"VEI2.rentesats": "9 %", "VEI2.avdrag": 400_000})
     assert beregning.effekter(dyrere)["VEI2"] != beregning.effekter(tek)["VEI2"]
-    assert naverdi.naverdier(dyrere)["VEI2"] == naverdi.naverdier(tek)["VEI2"]
+    assert naverdi.naverdi_per_tiltak(dyrere)["VEI2"] == naverdi.naverdi_per_tiltak(tek)["VEI2"]
     storre = med_endringer("tek", {"VEI2.investering": "3 mill."})
-    assert naverdi.naverdier(storre)["VEI2"] == naverdi.naverdier(tek)["VEI2"] - 1_000_000 / R**2
+    assert naverdi.naverdi_per_tiltak(storre)["VEI2"] == naverdi.naverdi_per_tiltak(tek)["VEI2"] - 1_000_000 / R**2
 
 
 def test_a_loan_by_time_is_taken_out_as_one_by_instalment(kommunekopi: Path, tek: Sektor) -> None:
@@ -115,20 +115,20 @@ def test_a_later_start_moves_costs_and_gains_alike_and_loses_the_last_years() ->
 def test_a_measure_left_out_costs_nothing_either() -> None:
     uten = med_endringer("tek", {"VEI1.gjennomfores": "nei"})
     assert not any(_strom(uten, "VEI1").netto.values())
-    assert naverdi.naverdier(uten)["VEI1"] == 0
+    assert naverdi.naverdi_per_tiltak(uten)["VEI1"] == 0
 
 
 def test_the_sum_counts_overlaps_once_and_no_cost_less(tek: Sektor, opp: Sektor) -> None:
-    alle = naverdi.naverdier(tek)
+    alle = naverdi.naverdi_per_tiltak(tek)
     assert naverdi.naverdi_total(tek) == sum(alle.values())
     # SKO2 lowers fees; a fourth of BAR1 is SKO1's.
-    egne = naverdi.naverdier(opp)
+    egne = naverdi.naverdi_per_tiltak(opp)
     assert naverdi.naverdi_total(opp) == sum(egne.values()) - egne["SKO2"] - egne["BAR1"] / 4
 
 
 def test_another_rate_or_horizon_is_a_change() -> None:
     uten_rente = med_endringer("tek", {"felles.kalkulasjonsrente": 0, "felles.levetid": 2})
-    assert naverdi.naverdier(uten_rente)["VEI1"] == (-590 + 120) * 1000
+    assert naverdi.naverdi_per_tiltak(uten_rente)["VEI1"] == (-590 + 120) * 1000
 
 
 # --- payback -----------------------------------------------------------------------------------------------------

@@ -82,28 +82,28 @@ def test_arsverk_follow_the_assumptions_and_one_number_stands_in_the_last_year(o
     """PPT1: 2 årsverk × 0, ½, 1, 1; one of them redundant in 2028 and 2029."""
     frigjort, overtallig = opp.tiltak["PPT1"].arsverk
     ppt1 = opp.tiltak["PPT1"]
-    assert plan.arsverk(opp, ppt1, frigjort) == {2027: 0, 2028: 1, 2029: 2, 2030: 2}
-    assert plan.arsverk(opp, ppt1, overtallig) == {2027: 0, 2028: 1, 2029: 1, 2030: 0}
+    assert plan.arsverk_per_ar(opp, ppt1, frigjort) == {2027: 0, 2028: 1, 2029: 2, 2030: 2}
+    assert plan.arsverk_per_ar(opp, ppt1, overtallig) == {2027: 0, 2028: 1, 2029: 1, 2030: 0}
     assert plan.arsverk_per_virksomhet(opp, "frigjort") == {"PPT": {2027: 0, 2028: 1, 2029: 2, 2030: 2}}
     assert plan.arsverk_per_virksomhet(opp, "flyttet") == {}
     flere = med_endringer("opp", {"PPT1.antall": 6})
-    assert plan.arsverk(flere, flere.tiltak["PPT1"], frigjort)[2030] == 6
+    assert plan.arsverk_per_ar(flere, flere.tiltak["PPT1"], frigjort)[2030] == 6
     ett = frigjort.model_copy(update={"formel": None, "verdi": Fraction(7)})
-    assert plan.arsverk(opp, ppt1, ett) == {2027: None, 2028: None, 2029: None, 2030: 7}
+    assert plan.arsverk_per_ar(opp, ppt1, ett) == {2027: None, 2028: None, 2029: None, 2030: 7}
 
 
 def test_arsverk_are_delayed_with_the_measure_and_fall_away_with_it() -> None:
     sen = med_endringer("opp", {"PPT1.forsinkelse": 1})
     frigjort, overtallig = sen.tiltak["PPT1"].arsverk
-    assert plan.arsverk(sen, sen.tiltak["PPT1"], frigjort) == {2027: 0, 2028: 0, 2029: 1, 2030: 2}
-    assert plan.arsverk(sen, sen.tiltak["PPT1"], overtallig) == {2027: 0, 2028: 0, 2029: 1, 2030: 1}
+    assert plan.arsverk_per_ar(sen, sen.tiltak["PPT1"], frigjort) == {2027: 0, 2028: 0, 2029: 1, 2030: 2}
+    assert plan.arsverk_per_ar(sen, sen.tiltak["PPT1"], overtallig) == {2027: 0, 2028: 0, 2029: 1, 2030: 1}
     ute = med_endringer("opp", {"BAR1.gjennomfores": "nei"})  # PPT1 depends on it
     assert plan.arsverk_per_virksomhet(ute, "frigjort") == {"PPT": dict.fromkeys(range(2027, 2031), Fraction(0))}
 
 
 def test_a_shorter_period_takes_its_years_of_the_arsverk() -> None:
     kort = med_endringer("opp", {"sektor.periode": "2028-2029"})
-    assert plan.arsverk(kort, kort.tiltak["PPT1"], kort.tiltak["PPT1"].arsverk[1]) == {2028: 1, 2029: 1}
+    assert plan.arsverk_per_ar(kort, kort.tiltak["PPT1"], kort.tiltak["PPT1"].arsverk[1]) == {2028: 1, 2029: 1}
     lang = med_endringer(
         "opp",
         {
@@ -111,7 +111,7 @@ def test_a_shorter_period_takes_its_years_of_the_arsverk() -> None:
             **{f"{a}[2031]": 1 for a in ("BAR1.innfasing", "KUL1.innfasing", "PPT1.innfasing", "SKO1.innfasing")},
         },
     )
-    assert plan.arsverk(lang, lang.tiltak["PPT1"], lang.tiltak["PPT1"].arsverk[1])[2031] is None
+    assert plan.arsverk_per_ar(lang, lang.tiltak["PPT1"], lang.tiltak["PPT1"].arsverk[1])[2031] is None
 
 
 def test_who_is_touched_is_counted_from_tall_yml_or_the_assumptions(tek: Sektor, opp: Sektor) -> None:

@@ -100,3 +100,10 @@ def test_an_assumption_cannot_have_a_name_that_prose_has_for_something_else(komm
     fil = kommunekopi / "tek/tiltak/van1.yml"
     fil.write_text(fil.read_text(encoding="utf-8").replace("stasjoner:", f"{navn}:", 1), encoding="utf-8")
     assert f"forutsetninger.{navn}" in feilmelding(lambda: les_sektor("tek"))
+
+
+def test_arsverk_that_are_worked_out_have_their_name_for_each_year(opp: Sektor) -> None:
+    assert _fyll("{{ PPT1.arsverk.frigjort[2028] | tallet }} {{ PPT1.arsverk.frigjort[2030] | tallet }}", opp) == "1 2"
+    sagt = feilmelding(lambda: _fyll("{{ PPT1.arsverk.flyttet }}", opp))
+    assert "flyttet" in sagt
+    assert "frigjort" not in feilmelding(lambda: _fyll("{{ VEI1.arsverk }}", les_sektor("tek")))
