@@ -244,6 +244,8 @@ def vippepunkter(sektor: Sektor) -> list[Bytteverdi]:
         for nr, b in enumerate(alle_bytteverdier(sektor))
         if b.avstand is not None and not b.selvsagt
         if not er_innfasing(b.forutsetning) and sektor.tiltak[b.tiltak].gjennomfores
+        # A measure that has not begun gives nothing, and the number tips nothing.
+        if b.avstand or b.steg != 0
     ]
     return [b for *_, b in sorted(alle, key=lambda rad: rad[:2])]
 

@@ -111,7 +111,7 @@ def merk_tekst(gammel: str, ny: str, gjor_trygg: Callable[[str], Trygg] = trygg)
     """The new paragraphs of Markdown, or the line with ``trygg_linje``, safe and with what differs marked."""
     gammel, ny = gjor_trygg(gammel), gjor_trygg(ny)
     ut, sist = [], 0
-    for bytte in bytter(gammel, ny):
+    for bytte in _med_enheten(bytter(gammel, ny), ny):
         # Nor may an emphasis begin or end within a mark.
         ulike = bytte.nytt.count("**") % 2 or bytte.nytt.count("*") % 2
         if not bytte.nytt or _UDELELIG.search(bytte.nytt) or ulike:
@@ -119,6 +119,31 @@ def merk_tekst(gammel: str, ny: str, gjor_trygg: Callable[[str], Trygg] = trygg)
         ut += [ny[sist : bytte.start], _merke(bytte.gammelt, bytte.nytt)]
         sist = bytte.slutt
     return Trygg("".join([*ut, ny[sist:]]))
+
+
+# Words that say how large a number is: «1 million», «1,5 mill. kroner», «900 000 kr».
+_STORRELSE: Final = re.compile(r"(?:tusen|million(?:er)?|milliard(?:er)?|mill|mrd|kr|kroner)\b")
+
+
+def _med_enheten(alle: Sequence[Bytte], ny: str) -> Iterator[Bytte]:
+    """The differences, a number with the unit after it where that is another: «1» was no krone, but a million."""
+    igjen = list(alle)
+    while igjen:
+        ett = igjen.pop(0)
+        neste = igjen[0] if igjen else None
+        if (
+            ett.er_tall
+            and neste
+            and not neste.er_tall
+            and not ny[ett.slutt : neste.start].strip()
+            and (_STORRELSE.match(neste.gammelt) or _STORRELSE.match(neste.nytt))
+        ):
+            igjen.pop(0)
+            slutt = neste.slutt if neste.nytt else ett.slutt
+            gammelt = f"{ett.gammelt} {neste.gammelt}" if neste.gammelt else ett.gammelt
+            yield replace(ett, gammelt=gammelt, nytt=ny[ett.start : slutt], slutt=slutt, er_tall=False)
+        else:
+            yield ett
 
 
 def merk_linje(gammel: str, ny: str) -> Trygg:

@@ -74,8 +74,8 @@ def dekningen_i_ord(sektor: Sektor) -> list[str]:
     if har_utsikter(sektor):
         mangler = dekning_av(sektor, forventet_per_virksomhet(sektor))[TOTAL][ar].gjenstar or Fraction(0)
         setninger.append(
-            "Regnet av effekten vi kan vente i gjennomsnitt, med risikoen for at tiltak faller bort eller blir "
-            f"forsinket, mangler {penger.tall(mangler, penger.desimaler([]))} {penger.ord_} av kuttene i {ar}"
+            "Er anslagene vektet med risikoen for at tiltak faller bort eller blir forsinket, "
+            f"mangler {penger.tall(mangler, penger.desimaler([]))} {penger.ord_} av kuttene i {ar}"
         )
     return [*setninger, "Dekningen er vår beregning"]
 

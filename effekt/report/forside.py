@@ -59,7 +59,7 @@ def hovedtall(data: Sektor | Program) -> Kort | Mangelboks:
     total, risiko = om.total(), om.med_risikoen()
     forste, siste = om.ar[0], om.ar[-1]
     verdi, hva = penger.stort(total[forste])
-    med = f" ({penger.tall(risiko[forste], penger.desimaler([]))} med risikoen for noe annet)" if risiko else ""
+    med = f" ({penger.tall(risiko[forste], penger.desimaler([]))} med risikoen)" if risiko else ""
     tall = [(verdi, f"{hva} i effekt i {forste}, hvis tiltakene blir gjennomført{med}")]
     if siste != forste:
         verdi, hva = penger.stort(total[siste])

@@ -10,7 +10,6 @@ from effekt.base.numbers import MANGLER, STREK, som_tall, vis_prosent, vis_tall
 from effekt.base.words import ramse, stor_forbokstav
 from effekt.calc import beregning, gjennomforing
 from effekt.calc.gjennomforing import Utsikt, eget_tall, har_utsikter, sjanse_for
-from effekt.calc.varighet import arstall
 from effekt.display.blocks import Avsnitt, Blokk, Liste, boks
 from effekt.display.captions import POSITIVT_FORST
 from effekt.display.numbered import Tabell
@@ -22,7 +21,7 @@ from effekt.model.tiltak import Tiltak
 from effekt.model.usikkerhet import ADRESSE
 from effekt.reading.insertion import GJENNOMFORING, SJANSER
 from effekt.reading.sektor import Sektor
-from effekt.report.registre import vis_opphav
+from effekt.report.registre import valgets_grunn, vis_opphav
 from effekt.report.usikkerhet import egen_analyse
 
 _TITTEL: Final = "Med risikoen for at tiltakene ikke blir gjennomført"
@@ -221,7 +220,7 @@ def risiko_per_ar(sektor: Sektor) -> Tabell | Prosa:
             for hvem, rad in {"alle": samlet, **{k: per_virksomhet[k] for k in koder}}.items()
             for ar, belop in rad.items()
         ),
-        hode=["", *(arstall(sektor, ar) for ar in info.periode)],
+        hode=["", *map(str, info.periode)],
         rader=[
             *([stor_forbokstav(serie), *vist] for serie, vist in summene.items()),
             *(
@@ -348,7 +347,7 @@ def valgte_sjanser(sektor: Sektor) -> Tabell | Prosa:
         [
             skala[trinn].navn,
             *(vis_prosent(getattr(v, felt).regnetall) for felt in SJANSER),
-            _grunner((getattr(v, felt).begrunnelse or "") for felt in SJANSER),
+            _grunner(valgets_grunn(sektor, getattr(v, felt)) for felt in SJANSER),
             f"`{ADRESSE}{GJENNOMFORING}.{trinn}`",
         ]
         for trinn, v in valgt.gjennomforing.items()
@@ -373,7 +372,7 @@ def valgte_sjanser(sektor: Sektor) -> Tabell | Prosa:
         rader.append(
             [
                 "En premiss blir annerledes", vis_prosent(valgt.premiss.regnetall), STREK, STREK,
-                valgt.premiss.begrunnelse or "", f"`{valgt.premiss.adresse}`",
+                valgets_grunn(sektor, valgt.premiss), f"`{valgt.premiss.adresse}`",
             ]
         )  # fmt: skip
     return Tabell(

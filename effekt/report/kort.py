@@ -183,6 +183,9 @@ _GRUNNLAG: Final = {
 _TILPASSET: Final = (
     "Regnestykket er tilpasset slik at det gir kortets tall. At de er like, bekrefter derfor ikke at tallet er riktig."
 )
+_TILPASSET_NOEN_AR: Final = (
+    "Der tallene er like, er regnestykket tilpasset til kortet. Det bekrefter derfor ikke at tallet er riktig."
+)
 
 
 def tiltakskort(sektor: Sektor, tiltak_id: str) -> Kort:
@@ -420,7 +423,8 @@ def _beregnet_mot_oppgitt(sektor: Sektor, tiltak: Tiltak) -> Sequence[Blokk]:
     )
     if not any(rad[-1] == lik for rad in rader) or not tilpasset:
         return [rutenett]
-    return [rutenett, Avsnitt(_TILPASSET, "kort-forbehold")]
+    alle_like = all(rad[-1] in (lik, STREK) for rad in rader)
+    return [rutenett, Avsnitt(_TILPASSET if alle_like else _TILPASSET_NOEN_AR, "kort-forbehold")]
 
 
 def _merknader(tiltak: Tiltak, utfyller: Utfyller) -> Sequence[Blokk]:

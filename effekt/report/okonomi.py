@@ -19,7 +19,7 @@ from effekt.display.blocks import Avsnitt, Blokk, Rutenett
 from effekt.display.described import SUM
 from effekt.display.numbered import Tabell, beregnet_tabell
 from effekt.display.objects import Kilde, Prosa
-from effekt.display.texts import Utfyller, henvisning, kapittelkontekst, sektorens_utelatte_i_ord
+from effekt.display.texts import UTELATT, Utfyller, henvisning, kapittelkontekst, sektorens_utelatte_i_ord
 from effekt.model.okonomi import KALKULASJONSRENTE, KOSTNADSSLAG, LEVETID
 from effekt.model.storrelse import Storrelse
 from effekt.model.tiltak import Tiltak
@@ -119,7 +119,7 @@ def _naverdilinje(sektor: Sektor, tiltak: Tiltak) -> Iterator[str]:
         f"gjennomført{risiko}."
     )
     if tilbake := _tilbake(ett, h):
-        yield _tilbake_i_ord(h, tilbake, "Utlegget")
+        yield _tilbake_i_ord(h, tilbake, naverdi.tilbakebetalt(ett.netto, h, rente=True))
     elif not any(ett.utlegg.values()) and not (tiltak.lan or tiltak.kostnader):
         yield _INGEN_KOSTNAD
 
@@ -134,10 +134,16 @@ def _rente(h: Horisont) -> str:
     return vis_prosent(h.rente)
 
 
-def _tilbake_i_ord(h: Horisont, tilbake: Tilbakebetaling, hva: str) -> str:
+def _tilbake_i_ord(h: Horisont, tilbake: Tilbakebetaling, med_rente: Tilbakebetaling | None) -> str:
+    """When what is laid out is gained back; with the rate too, which the present value beside it has, if it differs."""
     if tilbake.ar is None:
-        return f"{hva} er ikke tjent inn i løpet av {h.ar[-1]}."
-    return f"{hva} er tjent inn i {tilbake.ar}."
+        return f"Utlegget er ikke tjent inn i løpet av {h.ar[-1]}."
+    forst = f"Utlegget er tjent inn i {tilbake.ar}"
+    if med_rente is None or med_rente.ar == tilbake.ar:
+        return f"{forst}."
+    if med_rente.ar is None:
+        return f"{forst}, men ikke i løpet av {h.ar[-1]} når renten er regnet med."
+    return f"{forst}, og i {med_rente.ar} når renten er regnet med."
 
 
 # --- present value and payback -------------------------------------------------------------------------------------
@@ -197,7 +203,9 @@ def naverdier(sektor: Sektor) -> Tabell | Prosa:
             "Tjent inn",
         ],
         rader=[
-            [
+            [navn(id_), *[UTELATT] * (3 + med_risiko), STREK]
+            if id_ != SUM and not sektor.tiltak[id_].gjennomfores
+            else [
                 navn(id_),
                 tall(verdier[id_][0]),
                 MANGLER if (lagt_ut := utlegg(id_)) is None else tall(lagt_ut),

@@ -153,8 +153,8 @@ def politisk(program: Program) -> Prosa:
     ``plan.politisk(data)``.
     """
     ar, penger = felles_ar(program)[-1], program.bok.penger
-    venter = [n for n, t in program.tiltak.items() if plan.venter_politisk(t) and t.gjennomfores]
     alle = programsummer.programmets_regnet_med(program)
+    venter = [n for n, t in program.tiltak.items() if plan.venter_politisk(t) and t.gjennomfores and alle[n][ar]]
     total = programsummer.programmets_total(program)[ar]
     belop = sum((alle[n][ar] or _NULL for n in venter), _NULL)
     if belop <= 0:

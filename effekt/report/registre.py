@@ -76,6 +76,13 @@ def vis_opphav(sektor: Sektor, grunnlag: Grunnlag) -> str:
     return vist
 
 
+def valgets_grunn(sektor: Sektor, valgt: Storrelse) -> str:
+    """Why the book has chosen a number; of one that a reviewer has set, that it is: the reasoning was for another."""
+    if sektor.uendret and (for_ := alle_storrelser(sektor.uendret).get(valgt.adresse)) and for_.verdi != valgt.verdi:
+        return "Endret i denne omregningen."
+    return valgt.begrunnelse or ""
+
+
 def opphav_i_ord(sektor: Sektor, storrelse: Storrelse, fyll_inn: Callable[[str], str]) -> tuple[str, str]:
     """Where a value and its bounds come from, and the reasoning, with ``fyll_inn`` for numbers."""
     opphav, grunner = vis_opphav(sektor, storrelse), [storrelse.begrunnelse]

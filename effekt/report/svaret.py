@@ -10,6 +10,7 @@ from typing import Final
 from effekt.base.words import ramse
 from effekt.calc import beregning, gjennomforing
 from effekt.calc.dekning import dekning
+from effekt.calc.plan import venter_politisk
 from effekt.calc.simulering import Linje, simuler
 from effekt.calc.usikkerhet import TOTAL
 from effekt.display.blocks import Liste, boks
@@ -106,14 +107,11 @@ def _vedtakene(sektor: Sektor) -> Iterator[str]:
     """How much hangs on political decisions that nobody has made, as far as data say."""
     penger, siste = sektor.bok.penger, sektor.info.periode[-1]
     alle = beregning.regnet_med(sektor)
-    venter = [
-        id_
-        for id_, t in sektor.tiltak.items()
-        if t.beslutning and t.beslutning.politisk and not t.beslutning.avgjort and alle[id_][siste] > 0
-    ]
-    if venter:
-        belop = penger.vis(sum((alle[id_][siste] for id_ in venter), Fraction(0)))
-        av = penger.vis(beregning.total(sektor)[siste])
+    # Those that «Effekt på tvers» counts too: also one that a change has made a cost of.
+    venter = [id_ for id_, t in sektor.tiltak.items() if venter_politisk(t) and alle[id_][siste]]
+    samlet = sum((alle[id_][siste] for id_ in venter), Fraction(0))
+    if 0 < samlet <= beregning.total(sektor)[siste]:
+        belop, av = penger.vis(samlet), penger.vis(beregning.total(sektor)[siste])
         hvor_mange = f"{antall(venter)} politiske vedtak" if len(venter) > 1 else "et politisk vedtak"
         yield (
             f"{belop} av de {av} {penger.ord_} i {siste} hviler på {hvor_mange} som kildene ikke sier er fattet: "

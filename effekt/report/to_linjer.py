@@ -42,7 +42,10 @@ def begge_linjer(data: Sektor | Program) -> Tabell | Prosa:
             "Anslaget er regnet ut fra forutsetningene på tiltakskortene. Risikoen er vår egen analyse, med sjanser "
             "vi har valgt selv"
         ),
-        noter=["Med risikoen er det vi kan vente i gjennomsnitt", *(ikke_fullt_ut(eneste) if eneste else [])],
+        noter=[
+            "Med risikoen er anslagene, vektet med sjansen for at tiltakene blir gjennomført, og når",
+            *(ikke_fullt_ut(eneste) if eneste else []),
+        ],
         data=pd.DataFrame(
             {hvem: navn.strip("*"), "ar": ar, **penger.kolonner(anslag=rad.get(ar), med_risiko=forventet[navn].get(ar))}
             for navn, rad in anslag.items()

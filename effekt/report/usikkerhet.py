@@ -43,7 +43,7 @@ from effekt.display.captions import driftsvirkning
 from effekt.display.numbered import Figur, Tabell
 from effekt.display.objects import RAMMEKUTTENE, Kilde, Kort, Prosa, eller_mangelboks
 from effekt.display.ranges import utenfor_i_ord, vis_en_verdi
-from effekt.display.texts import sektorens_utelatte_i_ord
+from effekt.display.texts import UTELATT, sektorens_utelatte_i_ord
 from effekt.model import formel
 from effekt.model.program import IKKE_GJENGITT
 from effekt.model.storrelse import Storrelse, i_ar
@@ -52,6 +52,7 @@ from effekt.model.units import factor_of
 from effekt.model.usikkerhet import ADRESSE, GJENNOMFORING
 from effekt.reading.penger import Penger
 from effekt.reading.sektor import Sektor, bokens_valg
+from effekt.report.registre import valgets_grunn
 
 
 def egen_analyse(sektor: Sektor) -> Kilde:
@@ -469,7 +470,7 @@ def valg(sektor: Sektor) -> Tabell:
             for adresse, s in alle.items()
         ),
         hode=["Adresse", "Hva", "Verdi", "Begrunnelse"],
-        rader=[[adresse, s.navn, vis(s), s.begrunnelse or ""] for adresse, s in alle.items()],
+        rader=[[adresse, s.navn, vis(s), valgets_grunn(sektor, s)] for adresse, s in alle.items()],
         alternativtekst=(f"{len(alle)} tall som ikke står i noen kilde, med adressen de kan endres ved."),
         klasse="effekt-tabell register",
     )
@@ -485,7 +486,7 @@ def bytteverdiene(sektor: Sektor) -> Tabell | Prosa:
     nare = list(_samlet(vippepunkter(sektor), sektor))
     siste = sektor.info.periode[-1]
     steg, desimaler = sektor.usikkerhet.steg, _desimaler(sektor, (b.tiltak for b in alle))
-    utenfor_tabellen = [*_selvsagt(alle, sektor), *_ikke_regnet(alle)]
+    utenfor_tabellen = [*_selvsagt(alle, sektor), *_gir_ikke_noe(sektor, nare), *_ikke_regnet(alle)]
     if not nare:
         return Prosa(" ".join(f"{note}." for note in utenfor_tabellen))
     return Tabell(
@@ -515,8 +516,11 @@ def bytteverdiene(sektor: Sektor) -> Tabell | Prosa:
             [
                 _vipper(b, navn),
                 _med_tegn(b.avstand),
-                _med_enhet([b.verdi], b.forutsetning.enhet, penger),
-                losning_i_ord(b.null, b, penger) if len(navn) == 1 else STREK,
+                *(
+                    (_med_enhet([b.verdi], b.forutsetning.enhet, penger), losning_i_ord(b.null, b, penger))
+                    if len(navn) == 1
+                    else (STREK, STREK)
+                ),
                 "ikke tillatt" if b.steg is None else med_fortegn(penger, b.steg, desimaler),
             ]
             for b, navn in nare
@@ -569,6 +573,18 @@ def _selvsagt(alle: Sequence[Bytteverdi], sektor: Sektor) -> list[str]:
     ]
 
 
+def _gir_ikke_noe(sektor: Sektor, nare: Sequence[tuple[Bytteverdi, tuple[str, ...]]]) -> list[str]:
+    """Which measures give nothing already, without any one number that tips them: those that have not begun."""
+    siste, i_tabellen = sektor.info.periode[-1], {b.tiltak for b, _ in nare}
+    alle = [
+        id_
+        for id_, ett in sektor.tiltak.items()
+        if ett.gjennomfores and id_ not in i_tabellen
+        if not beregning.uavrundet_effekt(ett, sektor.info.periode)[siste]
+    ]
+    return [f"{ramse(alle)} gir ikke noe i {siste} slik tallene er nå"] if alle else []
+
+
 def _ikke_regnet(alle: Sequence[Bytteverdi]) -> list[str]:
     krumme = [b for b in alle if not b.null.regnet and not er_innfasing(b.forutsetning)]
     if not krumme:
@@ -614,7 +630,7 @@ def dekning_per_virksomhet(sektor: Sektor) -> Tabell:
     if forste := grunnar(sektor):
         noter.append(f"Det nye i kuttet er det som er kommet til siden {forste}, det første året som er oppgitt")
     if har_risiko:
-        noter.append("Med risikoen er det effekten vi kan vente i gjennomsnitt, som er trukket fra kuttet")
+        noter.append("Med risikoen er det anslagene, vektet med sjansene, som er trukket fra kuttet")
     noter += sektorens_utelatte_i_ord(sektor)
     return Tabell(
         sektor=sektor,
@@ -758,14 +774,24 @@ def spenn_per_tiltak(sektor: Sektor) -> Figur:
         ],
         hode=["Tiltak", "Lav", "Anslag", "Høy", "Åtte av ti", "Hva som varierer, og mellom hva"],
         rader=[
-            [id_, *vist[id_], _atte_av_ti(id_), spenn_i_ord(sektor, sektor.tiltak[id_], alle[id_])]
+            [
+                id_,
+                *(
+                    [*vist[id_], _atte_av_ti(id_)]
+                    if sektor.tiltak[id_].gjennomfores
+                    else [*[UTELATT] * len(vist[id_]), STREK]
+                ),
+                spenn_i_ord(sektor, sektor.tiltak[id_], alle[id_]),
+            ]
             for id_ in rekkefolge
         ],
         alternativtekst=(
             f"Én linje for hvert tiltak, fra lavt til høyt, i {siste}. Bredest er {bredest}, fra "
             f"{vist[bredest][0]} til {vist[bredest][2]} {penger.ord_}. "
             + " ".join(
-                f"{id_}: {lav}, anslått {hoved}, {hoy}." for id_, (lav, hoved, hoy) in vist.items() if id_ != bredest
+                f"{id_}: {lav}, anslått {hoved}, {hoy}." if sektor.tiltak[id_].gjennomfores else f"{id_}: {UTELATT}."
+                for id_, (lav, hoved, hoy) in vist.items()
+                if id_ != bredest
             )
         ),
         tegning=lambda akser, smal: drawings.spennlinjer(akser, _merket(sektor, ender), smal, desimaler),
@@ -826,7 +852,10 @@ def simulering_per_ar(sektor: Sektor) -> Figur:
         tittel="Alle tiltakene samlet, år for år: P10, P50 og P90",
         undertittel=f"Driftsvirkning i {penger.ord_} per år, {_GJENNOMFORT}{f', og {_LINJENE}' if flere else ''}",
         kilde=egen_analyse(sektor),
-        noter=[*_hvordan_trukket(sektor, simulert), *_skjevt(sektor), *sektorens_utelatte_i_ord(sektor)],
+        noter=[
+            *_hvordan_trukket(sektor, simulert), *_skjevt(sektor), *_snittet(sektor, simulert),
+            *sektorens_utelatte_i_ord(sektor),
+        ],
         data=pd.DataFrame(
             {
                 "ar": ar,
@@ -892,6 +921,25 @@ def _skjevt(sektor: Sektor) -> list[str]:
     return noter
 
 
+def _snittet(sektor: Sektor, simulert: Simulering) -> list[str]:
+    """That the mean of the draws is another than the estimate and its weighted line, where it is, as it is rounded."""
+    penger, siste = sektor.bok.penger, sektor.info.periode[-1]
+    desimaler = simulert.desimaler(penger.i_kroner)
+    linjer = [(simulert.gjennomfort, beregning.total(sektor), _GJENNOMFORT)]
+    if simulert.med_risiko:
+        linjer.append((simulert.med_risiko, gjennomforing.forventet_total(sektor), _RISIKO))
+    snitt = [
+        f"{penger.tall(rund(linje.snitt[siste], simulert.avrundet), desimaler)} {penger.ord_} {hva}"
+        for linje, _, hva in linjer
+    ]
+    if all(rund(linje.snitt[siste] - ventet[siste], simulert.avrundet) == 0 for linje, ventet, _ in linjer):
+        return []
+    return [
+        f"Snittet av trekningene for {siste} er {', og '.join(snitt)}. Første kolonne er regnet av anslagene selv, "
+        "uten spennene rundt dem"
+    ]
+
+
 def _sjanse_i_ord(andel: Fraction | None) -> str:
     """How often the estimate is reached; nothing is learnt where there is no other way."""
     return "ingen usikkerhet" if andel is None else vis_prosent(andel, 0)
@@ -905,7 +953,7 @@ def oppskrift(sektor: Sektor) -> Kort:
     fro, antall = vis_tall(valg.fro.tallet), vis_tall(valg.trekk.tallet)
     punkter = [
         f"Generatoren er PCG64 i numpy, startet fra {fro}. Den trekker først {antall} standardnormale tall, *f*, som "
-        "er felles for alt. For hvert tiltak, i rekkefølgen i tabellen over alle tiltak, og for hvert usikkert tall, i "
+        f"er felles for alt. For hvert tiltak, i rekkefølgen {ramse(sektor.tiltak)}, og for hvert usikkert tall, i "
         "rekkefølgen på kortet, trekker den like mange nye, *e*. Er ingenting merket i et tiltak, er gevinsten og "
         "kostnaden de to tallene, i den rekkefølgen.",
         f"*z* er √ρ · *f* + √(1 − ρ) · *e*, der ρ er samvariasjonen, {valg.samvariasjon}, og *u* er Φ(*z*). Gir mer av "

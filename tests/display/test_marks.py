@@ -74,3 +74,15 @@ def test_a_sign_or_a_word_that_changed_in_a_list_is_marked() -> None:
 
 def test_signs_of_less_and_more_are_no_tags() -> None:
     assert merk_tekst("5 < 6 og 7 > 3", "5 < 6 og 8 > 3") == rf"5 \< 6 og {_merke('8', '7')} > 3"
+
+
+def test_a_number_is_marked_with_its_unit_where_that_is_another() -> None:
+    assert merk_tekst("minst 1 million kroner hver", "minst 900 000 kroner hver") == (
+        f"minst {_merke('900 000', '1 million')} kroner hver"
+    )
+    assert merk_tekst("minst 900 000 kroner hver", "minst 1 million kroner hver") == (
+        f"minst {_merke('1 million', '900 000')} kroner hver"
+    )
+    assert merk_tekst("opp til 1,5 mill. kroner og", "opp til 1 350 000 kr og") == (
+        f"opp til {_merke('1 350 000 kr', '1,5 mill. kroner')} og"
+    )

@@ -83,6 +83,13 @@ def test_the_card_says_what_it_is_worth_and_when_it_is_gained_back(tek: Sektor) 
     assert linje.endswith("Utlegget er ikke tjent inn i løpet av 2032.")
 
 
+def test_a_card_says_that_the_rate_makes_it_later_beside_a_present_value_that_has_it() -> None:
+    # 1 450 is gained back in 2030 without a rate, and not with one.
+    knapt = med_endringer("tek", {"VEI1.skap[2027]": 950_000})
+    linje = next(linje for linje in _kort(knapt, "VEI1") if linje.startswith("Nåverdien"))
+    assert linje.endswith("Utlegget er tjent inn i 2030, men ikke i løpet av 2032 når renten er regnet med.")
+
+
 def test_sentences_of_payback_follow_the_numbers(tek: Sektor) -> None:
     sagt = repr(okonomi.naverdi_i_ord(tek)).replace("\u00a0", " ")
     assert "VEI1 koster 1 100 tusen kroner i 2027 og 2028, og det er tjent inn i 2030." in sagt
