@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from fractions import Fraction
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
@@ -14,14 +15,18 @@ from effekt.audit.kildekontroll import Kontrollutfall, sted
 from effekt.base.book import SEKTORFIL
 from effekt.base.faults import Datafeil, samle, vis_sti
 from effekt.base.numbers import som_tall, vis_dato, vis_tall
+from effekt.base.words import ramse
 from effekt.calc.gevinst import forfalte
+from effekt.calc.gjennomforing import har_utsikter
 from effekt.calc.plan import urimelige_arsverk
 from effekt.check.checking import chapters_by_sektor, check_sektor
 from effekt.check.todo import TodoItem, done_of_all, todo_as_data, todo_as_lines, todo_items
 from effekt.execution.chapters import Kapittel
 from effekt.model.innhold import Status
 from effekt.model.kontroller import Utfall
+from effekt.model.premisser import PREMISS
 from effekt.reading.bokmappe import Bokmappe
+from effekt.reading.insertion import SJANSER
 from effekt.reading.sektor import Sektor
 
 # The outcomes that are told check by check, the gravest first.
@@ -140,7 +145,7 @@ def _make_report(
         under_arbeid = lest.sektor.under_arbeid
         igjen = todo_items(lest.sektor, kapitler().get(navn, ())) if under_arbeid else []
         uten_tall = list(_uten_tall(lest.sektor))
-        rart = list(_rare_arsverk(lest.sektor))
+        rart = [*_rare_arsverk(lest.sektor), *_sjanser_uten_valg(lest.sektor), *_utenfor_spennet(lest.sektor)]
         forfalt = [
             f"{ett.tiltak}: realisert {ett.ar}, frist {vis_dato(ett.frist)}" for ett in forfalte(lest.sektor, dag)
         ]
@@ -164,6 +169,34 @@ def _rare_arsverk(sektor: Sektor) -> Iterator[str]:
             f"Det er {mye} av det ett årsverk koster, {vis_tall(ett.kostnad, 0)} kr. "
             "Se etter at årsverkene og effekten hører sammen."
         )
+
+
+def _sjanser_uten_valg(sektor: Sektor) -> Iterator[str]:
+    """The chances that have been entered in a book without any for the ratings: they are not reckoned with."""
+    if har_utsikter(sektor):
+        return
+    egne = [id_ for id_, tiltak in sektor.tiltak.items() if tiltak.gjennomforing]
+    egne += [PREMISS + id_ for id_, premiss in sektor.premisser.items() if premiss.sjanse]
+    if egne:
+        yield (
+            f"{ramse(egne)} har egne sjanser, og de regnes ikke med. Legg til gjennomforing i felles/usikkerhet.yml, "
+            f"med {', '.join(SJANSER)} for hvert trinn."
+        )
+
+
+def _utenfor_spennet(sektor: Sektor) -> Iterator[str]:
+    """The assumptions whose value is outside the range that stands beside it."""
+    for id_, tiltak in sektor.tiltak.items():
+        for navn, f in tiltak.forutsetninger.items():
+            if not isinstance(f.verdi, Fraction):
+                continue
+            under = isinstance(f.lav, Fraction) and f.verdi < f.lav
+            over = isinstance(f.hoy, Fraction) and f.verdi > f.hoy
+            if under or over:
+                yield (
+                    f"{id_}.{navn} er {vis_tall(f.verdi)} og {'under' if under else 'over'} sitt eget spenn. "
+                    "Se etter at verdi, lav og hoy hører sammen."
+                )
 
 
 def summarize(rapporter: Sequence[CheckReport]) -> str:

@@ -129,21 +129,25 @@ def _med_enheten(alle: Sequence[Bytte], ny: str) -> Iterator[Bytte]:
     """The differences, a number with the unit after it where that is another: «1» was no krone, but a million."""
     igjen = list(alle)
     while igjen:
-        ett = igjen.pop(0)
-        neste = igjen[0] if igjen else None
+        tall = [igjen.pop(0)]
+        # Both ends of a range have the unit that stands after it.
+        while igjen and tall[-1].er_tall and igjen[0].er_tall and ny[tall[-1].slutt : igjen[0].start] == "\u2013":
+            tall.append(igjen.pop(0))
+        siste, neste = tall[-1], igjen[0] if igjen else None
         if (
-            ett.er_tall
+            siste.er_tall
             and neste
             and not neste.er_tall
-            and not ny[ett.slutt : neste.start].strip()
+            and not ny[siste.slutt : neste.start].strip()
             and (_STORRELSE.match(neste.gammelt) or _STORRELSE.match(neste.nytt))
         ):
             igjen.pop(0)
-            slutt = neste.slutt if neste.nytt else ett.slutt
-            gammelt = f"{ett.gammelt} {neste.gammelt}" if neste.gammelt else ett.gammelt
-            yield replace(ett, gammelt=gammelt, nytt=ny[ett.start : slutt], slutt=slutt, er_tall=False)
+            slutt = neste.slutt if neste.nytt else siste.slutt
+            gammelt = " ".join(filter(None, ["\u2013".join(ett.gammelt for ett in tall), neste.gammelt]))
+            start = tall[0].start
+            yield Bytte(gammelt, ny[start:slutt], start, slutt, er_tall=False)
         else:
-            yield ett
+            yield from tall
 
 
 def merk_linje(gammel: str, ny: str) -> Trygg:

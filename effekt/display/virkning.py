@@ -69,12 +69,16 @@ def lesere(bok: Path) -> dict[str, list[Poststed]]:
     return alle
 
 
-def virkning(adresse: str, lest: Mapping[str, Iterable[Poststed]]) -> Virkning:
-    """What the value at an address of «effekt changes» moves, by what ``lesere`` found."""
-    effekt = effekt_av(adresse)
+def virkning(adresse: str, lest: Mapping[str, Iterable[Poststed]], i_formelen: bool = True) -> Virkning:
+    """What the value at an address of «effekt changes» moves, by what ``lesere`` found.
+
+    A cost beside the formula moves no effect, but what was made from the cost itself.
+    """
+    effekt = effekt_av(adresse) if i_formelen else ""
     if not lest:
         return Virkning(effekt, None)
-    steder = dict.fromkeys(sted for navn in leses_som(adresse) for sted in lest.get(navn, ()))
+    leses = {navn for navn in leses_som(adresse) if i_formelen or not navn.startswith("effekt.")}
+    steder = dict.fromkeys(sted for navn in leses for sted in lest.get(navn, ()))
     return Virkning(effekt, tuple(sorted(steder, key=lambda sted: sted.rekkefolge)))
 
 

@@ -4,11 +4,13 @@ Each is optional, and each has its source. What nobody has said is left out, nev
 """
 
 from collections.abc import Mapping, Sequence
+from fractions import Fraction
 from typing import Final, Literal, Self, get_args
 
 from pydantic import Field, StrictBool, model_validator
 
 from effekt.base.faults import Feltfeil
+from effekt.base.numbers import vis_tall
 from effekt.model.gevinst import Tidspunkt
 from effekt.model.storrelse import Grunnlag, Mengde, Modell, Navn, Opphav, Tekst, Uoppgitt, frys
 
@@ -159,7 +161,7 @@ class Berort(_Antall):
     """
 
     gruppe: Tekst = Field(description="Hvem det er: pasienter, ansatte, foreldre")
-    antall: Mengde | None = Field(None, description="Hvor mange de er")
+    antall: Mengde | None = Field(None, description="Hvor mange de er; aldri under null")
     kroner_per: Tekst | None = Field(
         None, description="Regnestykke av forutsetningene: det hver av dem betaler mer, i kroner; under null: mindre"
     )
@@ -169,6 +171,11 @@ class Berort(_Antall):
     def _hoyst_ett_antall(self) -> Self:
         if any(ett is not None for ett in (self.antall, self.tall, self.formel)):
             self._har_ett("antall")
+            antall = self.antall.values() if isinstance(self.antall, Mapping) else [self.antall or 0]
+            if (minst := min(antall, default=0)) < 0:
+                raise Feltfeil(
+                    ("antall",), f"er {vis_tall(Fraction(minst))}, men ingen gruppe er færre enn null. Rett tallet"
+                )
         elif self.kroner_per is None and self.tjeneste is None:
             raise Feltfeil((), "sier bare hvem det er. Oppgi antall, kroner_per eller tjeneste, eller slett gruppen")
         return self

@@ -96,7 +96,9 @@ class Form:
     def krev(self, verdi: str) -> str:
         """The text; raises ValueError for one of another form."""
         if not re.fullmatch(self.monster, verdi):
-            raise ValueError(f"er «{verdi}». {self.rad}")
+            # One line in the message, also where the text has several.
+            vist = verdi.replace("\n", "\\n").replace("\t", "\\t")
+            raise ValueError(f"er «{vist}». {self.rad}")
         return verdi
 
     def __get_pydantic_core_schema__(self, kilde: Any, lag: GetCoreSchemaHandler) -> core_schema.CoreSchema:

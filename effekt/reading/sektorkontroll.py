@@ -10,7 +10,7 @@ from pydantic import BaseModel
 
 from effekt.base import bounds
 from effekt.base.faults import Datafeil, lignende, naermeste, vis_sti
-from effekt.base.numbers import Enhet, vis_prosent
+from effekt.base.numbers import Enhet, vis_prosent, vis_tall
 from effekt.model import formel
 from effekt.model.datapakke import DEFLATOR, RAMMEKUTT, TOTAL, Datapakke, Ressurs
 from effekt.model.innhold import Figurplass, Innhold, Lenker, Status
@@ -25,7 +25,7 @@ from effekt.model.tiltak import (
     Usikkerhetsvurdering,
     gjennomforingstrinn,
 )
-from effekt.model.units import AR, KR, dimension_of, feil_i_enhetene, misspelt, units_in, words_in
+from effekt.model.units import AR, KR, dimension_of, factor_of, feil_i_enhetene, misspelt, units_in, words_in
 from effekt.model.usikkerhet import Usikkerhetsvalg
 from effekt.reading.documents import Dokument, Sti
 from effekt.reading.insertion import GJENNOMFORING, KORTFELT, SJANSER
@@ -410,6 +410,15 @@ def feil_i_deflator(tabeller: Mapping[str, Tabelldata]) -> Iterator[Datafeil]:
             f"tallet i «{DEFLATOR}» er veksten fra året før. Skriv enhet: prosent på kolonnen i datapackage.yml.",
             tabell.fil,
         )
+    else:
+        # Prices that fall to nothing cannot be reckoned back from.
+        for nokkel, celle in tabell.celler.items():
+            if celle.verdi is not None and celle.verdi * factor_of(celle.enhet) <= -1:
+                yield Datafeil(
+                    f"veksten i {nokkel[0]} er {vis_tall(celle.verdi)}, men prisene kan ikke falle med alt. "
+                    "Skriv veksten fra året før i prosent.",
+                    tabell.fil,
+                )
 
 
 def ukjente_kilder(del_: object, dokument: Dokument, kilder: Mapping[str, Kildedokument]) -> list[Datafeil]:

@@ -60,9 +60,16 @@ def dekningen_i_ord(sektor: Sektor) -> list[str]:
         return []
     navn = {kode: v.navn for kode, v in sektor.info.virksomheter.items()}
     med = {kode: rad[ar].andel for kode, rad in alle.items() if kode != TOTAL and rad[ar].kutt}
-    deler = ramse(f"{navn[kode]} {vis_prosent(andel or Fraction(0), 0)}" for kode, andel in med.items())
-    hver = "Hver for seg dekker" if len(med) > 1 else "Tiltakene i"
-    setninger = [f"{hver} {deler} av sitt rammekutt i {ar}" if len(med) > 1 else f"{hver} {deler} av kuttet i {ar}"]
+    dekker = {kode: andel or Fraction(0) for kode, andel in med.items() if (andel or 0) >= 0}
+    deler = [(navn[kode], vis_prosent(andel, 0)) for kode, andel in dekker.items()]
+    setninger = []
+    if len(deler) > 1:
+        setninger.append(f"Hver for seg dekker {ramse(map(' '.join, deler))} av sitt rammekutt i {ar}")
+    elif deler:
+        setninger.append(f"Tiltakene i {deler[0][0]} dekker {deler[0][1]} av kuttet i {ar}")
+    # What costs more than it gives covers nothing: a percentage below zero says less than the words.
+    if koster := [navn[kode] for kode in med if kode not in dekker]:
+        setninger.append(f"Tiltakene i {ramse(koster)} koster mer enn de gir i {ar}, og dekker ikke noe av kuttet der")
     if len(med) > 1:
         setninger.append("Det én virksomhet har til overs, er ikke regnet med hos en annen")
     if alle[TOTAL][ar].utenfor:

@@ -274,7 +274,7 @@ def premisser(sektor: Sektor) -> Tabell | Prosa:
                 p.antatt,
                 _svar(p),
                 " ".join(f"**{tiltak}:** {_virkning_i_ord(v)}." for tiltak, v in p.virker_pa.items()),
-                _sjanse_i_ord(sektor, p) if med_sjanse else MANGLER,
+                _sjanse_i_ord(sektor, p) if med_sjanse or p.sjanse else MANGLER,
                 vis_opphav(sektor, p),
                 f"`{PREMISS}{id_}`",
             ]
@@ -302,7 +302,8 @@ def _svar(premiss: Premiss) -> str:
 
 def _sjanse_i_ord(sektor: Sektor, premiss: Premiss) -> str:
     """The chance of the other answer and why; that it is not reckoned with, where nothing is known of what follows."""
-    regnes = any(v.regnes for v in premiss.virker_pa.values())
+    # A chance that is not reckoned with is told all the same, and that it is not.
+    regnes = har_utsikter(sektor) and any(v.regnes for v in premiss.virker_pa.values())
     if not premiss.apen:
         return "avklart"
     if not (regnes or premiss.sjanse):

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from effekt.base.numbers import MANGLER, STREK, vis_prosent, vis_tall
+from effekt.base.numbers import MANGLER, STREK, unit_behind, vis_prosent, vis_tall
 from effekt.base.words import ramse, stor_forbokstav
 from effekt.calc import beregning
 from effekt.calc.varighet import arstall
@@ -349,8 +349,11 @@ def _samlet(sektor: Sektor, tiltak: Tiltak, utfyller: Utfyller) -> Boks:
 
 
 def _enhetsord(enhet: str) -> str:
-    """The unit as it stands after a value: none after a share, shown as a percentage; «prosent» as its sign."""
-    return "" if enhet == "andel" else re.sub(r"^prosent\b", "%", enhet)
+    """The unit as it stands after a value: none after a share, shown as a percentage; «prosent» as its sign.
+
+    1 000 kr is in brackets, or it would be read on from the value.
+    """
+    return "" if enhet == "andel" else unit_behind(re.sub(r"^prosent\b", "%", enhet))
 
 
 def _regnestykke(sektor: Sektor, tiltak: Tiltak, utfyller: Utfyller) -> Boks:

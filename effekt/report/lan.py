@@ -37,11 +37,15 @@ def laneblokker(sektor: Sektor, tiltak: Tiltak) -> Sequence[Blokk]:
         vist = kortet if belop is None else belop
         return [ALDRI if belop is None and ar >= start else vis_tall(b / penger.i_kroner) for ar, b in vist.items()]
 
+    navnene = {
+        navn: ord_ if sektor.info.rapport else ord_.replace("Rapportens generelle regel", "Den generelle regelen")
+        for navn, ord_ in _LANENAVN.items()
+    }
     side = f" (s.\u00a0{regel.side})" if regel.side else ""
     return [
         Rutenett(
             ["Lånet regnet som", *map(str, periode)],
-            [[_LANENAVN[navn], *rad(belop)] for navn, belop in beregninger.items()],
+            [[navnene[navn], *rad(belop)] for navn, belop in beregninger.items()],
             f"Effekten av {tiltak.id} med tre måter å regne lånet på, i {penger.ord_}",
             klasse="effekt-tabell tall",
         ),

@@ -24,7 +24,7 @@ from effekt.display.drawings import liggende_stolper
 from effekt.display.filters import antall
 from effekt.display.markup import til_tekst
 from effekt.display.numbered import Figur, Tabell
-from effekt.display.objects import Kilde, Kort, Prosa
+from effekt.display.objects import Kilde, Prosa
 from effekt.display.texts import UTELATT, Utfyller, henvisning, utelatt_i_ord
 from effekt.model.gevinst import vis_tidspunkt
 from effekt.model.plan import ARSVERK, HVEM, INNTEKT, OMFANG, SLAG, STATUS, VARIGHET, Berort
@@ -430,16 +430,6 @@ def malestokken_i_ord(program: Program) -> Prosa:
         f"Delt på de {antall(samlet.ar)} årene i perioden er det {vis_prosent(samlet.i_aret, 1)} i året, "
         f"{mot} som kilden foreslår."
     )
-
-
-def ikke_fort(program: Program) -> Kort | Prosa:
-    """That nothing of a plan has been entered; nothing where something has.
-    ``plan.ikke_fort(data)``.
-    """
-    noe = _fort(program, lambda t: t.beslutning or t.gevinst or t.arsverk or t.berorte) or bool(_andelene(program))
-    if noe:
-        return Prosa("")
-    return Kort([Avsnitt("Det er ikke oppgitt hvem som bestemmer, hva slags gevinst det er, eller hvem som berøres.")])
 
 
 # --- on the card ----------------------------------------------------------------------------------------------------

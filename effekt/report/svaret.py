@@ -99,7 +99,13 @@ def _ett_tiltak(sektor: Sektor) -> Iterator[str]:
     if len(belop) < 3 or samlet <= 0:
         return
     (storst, id_), (nest, _) = belop[:2]
-    if storst > nest and storst >= samlet * _STOR_DEL:
+    if storst > nest and storst > samlet:
+        # Others cost money, so that it is no part of the sum.
+        yield (
+            f"{id_} alene gir {penger.vis(storst)} {penger.ord_} i {siste}, mer enn alle tiltakene til sammen, "
+            "for noen av dem koster mer enn de gir"
+        )
+    elif storst > nest and storst >= samlet * _STOR_DEL:
         yield f"{id_} alene står for {penger.vis(storst)} av de {penger.vis(samlet)} {penger.ord_} i {siste}"
 
 

@@ -43,7 +43,7 @@ def begge_linjer(data: Sektor | Program) -> Tabell | Prosa:
             "vi har valgt selv"
         ),
         noter=[
-            "Med risikoen er anslagene, vektet med sjansen for at tiltakene blir gjennomført, og når",
+            "«Med risikoen» er anslagene, vektet med sjansen for at tiltakene blir gjennomført, og når",
             *(ikke_fullt_ut(eneste) if eneste else []),
         ],
         data=pd.DataFrame(

@@ -193,7 +193,7 @@ def usikkerhetsblokker(sektor: Sektor, tiltak: Tiltak) -> Sequence[Blokk]:
     penger, siste = sektor.bok.penger, sektor.info.periode[-1]
     utsatt = (
         f"**Utsatt start: {tiltak.forsinkelse.antall_ar}\u00a0år.** Alle tallene er skjøvet så mange år fram. Det er "
-        "vår forutsetning, ikke rapportens."
+        f"vår forutsetning{', ikke rapportens' if sektor.info.rapport else ''}."
     )
     ett = spenn(sektor, tiltak)
     ender = {"Lav": ett.lav, "Anslag": ett.hoved, "Høy": ett.hoy}
@@ -464,7 +464,7 @@ def valg(sektor: Sektor) -> Tabell:
         adresse="bokens-valg",
         tittel="Det vi selv har valgt",
         undertittel="Enheten står i tabellen",
-        kilde=Kilde("Våre egne valg, ikke rapportens"),
+        kilde=Kilde("Våre egne valg, ikke rapportens" if sektor.info.rapport else "Våre egne valg"),
         data=pd.DataFrame(
             {"adresse": adresse, "hva": s.navn, "verdi": som_tall(s.tallet), "enhet": s.enhet}
             for adresse, s in alle.items()
@@ -630,7 +630,7 @@ def dekning_per_virksomhet(sektor: Sektor) -> Tabell:
     if forste := grunnar(sektor):
         noter.append(f"Det nye i kuttet er det som er kommet til siden {forste}, det første året som er oppgitt")
     if har_risiko:
-        noter.append("Med risikoen er det anslagene, vektet med sjansene, som er trukket fra kuttet")
+        noter.append("«Med risikoen» er det anslagene, vektet med sjansene, som er trukket fra kuttet")
     noter += sektorens_utelatte_i_ord(sektor)
     return Tabell(
         sektor=sektor,
@@ -899,7 +899,7 @@ def _hvordan_trukket(sektor: Sektor, simulert: Simulering) -> list[str]:
         desimaler += 1
     return [
         f"{vis_tall(valg.trekk.tallet)} trekninger med start fra {vis_tall(valg.fro.tallet)} og samvariasjon "
-        f"{valg.samvariasjon}. Med en annen start flytter P10, P50 og P90 for {siste} seg med høyst om lag "
+        f"{valg.samvariasjon}. Med en annen start flytter P10, P50 og P90 for {siste} seg som oftest mindre enn om lag "
         f"{vis_tall(feil, desimaler)} {penger.ord_} (én standardfeil). Beløpene er avrundet til nærmeste "
         f"{vis_tall(simulert.avrundet)} kroner"
     ]

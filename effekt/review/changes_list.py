@@ -59,8 +59,13 @@ def all_lines(bok: Bokmappe, navn: str) -> list[ListLine]:
 
 def list_lines(sektor: Sektor, alle: Iterable[Adresse], lest: Mapping[str, Iterable[Poststed]]) -> list[ListLine]:
     """The addresses with page and with what they move, by what ``virkning.lesere`` found."""
+    kostnader = {f"{id_}.{navn}" for id_, tiltak in sektor.tiltak.unrecorded().items() for navn in tiltak.kostnader}
     return [
-        ListLine(a, side(sektor, a.kilde, a.side) if a.kilde and a.side else _BOKENS, virkning(a.adresse, lest))
+        ListLine(
+            a,
+            side(sektor, a.kilde, a.side) if a.kilde and a.side else _BOKENS,
+            virkning(a.adresse, lest, i_formelen=a.adresse.partition("[")[0] not in kostnader),
+        )
         for a in alle
     ]
 

@@ -55,6 +55,7 @@ from effekt.reading.tema import med_tema, skjermfarger
 from effekt.reading.utgivelse import bokens_navn, gjenfortalte, les_utgivelse
 from effekt.site import search
 from effekt.site.addresses import REMARK, address_pages, keep_places, places, show_addresses
+from effekt.site.headings import without_empty_sections
 from effekt.site.navigation import Chapter, book, once, page_sections, parts
 from effekt.site.sections import lead_to_place
 
@@ -108,7 +109,7 @@ def only_what_is_shown(app: Sphinx, page: str, source: list[str]) -> None:
         return
     book = json.loads(source[0])
     book["metadata"] = {k: v for k, v in book["metadata"].items() if k in _NOTEBOOK}
-    book["cells"] = [cell for cell in book["cells"] if cell["cell_type"] in _CELLS]
+    book["cells"] = without_empty_sections([cell for cell in book["cells"] if cell["cell_type"] in _CELLS], _SHOWN)
     notes: dict[str, str] = {}
     for cell in book["cells"]:
         if cell["cell_type"] == "markdown":

@@ -558,8 +558,8 @@ def test_how_measures_go_together_stands_in_the_file_and_can_be_used_as_it_is(bo
     uten = "".join(linje.removeprefix("# ") for linje in resten.splitlines(keepends=True))
     felt = yaml.safe_load(uten.replace("ANNET1", "BIB2"))
     assert [*felt] == [
-        *("overlapper_med", "avhenger_av", "selvkost", "beslutning", "gevinst", "arsverk", "berorte", "kostnader"),
-        *("budsjett", "lan"),
+        *("overlapper_med", "gjennomforing", "avhenger_av", "selvkost", "beslutning", "gevinst", "arsverk", "berorte"),
+        *("kostnader", "budsjett", "lan"),
     ]
     for navn, verdi in felt.items():
         TypeAdapter(Tiltak.model_fields[navn].rebuild_annotation()).validate_python(verdi)

@@ -99,7 +99,7 @@ def test_every_number_and_rating_in_data_has_an_address_or_a_reason_not_to(hls: 
     # A delay alone need not be written: it is none until someone delays the measure. And that a
     # measure is carried out is said nowhere: it is, until a reviewer leaves it out. A status is a word, and a mark.
     merker = {a for a in alle if a.endswith(".usikkerhet")}
-    # A measure's chance is what its rating stands for, and a premise's is the same for all, until someone gives another.
+    # A measure's chance is what its rating stands for, and a premise's is the same for all, until another is given.
     # What a premise does is words, and the source seldom says by how much.
     sjanser = {f"{id_}.gjennomforing.{hva}" for id_ in hls.tiltak for hva in ("sjanse", "ett_ar", "to_ar")} - med
     premisser = {f"premiss.{id_}{hva}" for id_ in hls.premisser for hva in ("", ".sjanse")} - med | {

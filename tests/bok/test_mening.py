@@ -42,6 +42,7 @@ from effekt.report import (
     kontrollsider,
     kort,
     okonomi,
+    plan,
     program,
     registre,
     tabeller,
@@ -79,7 +80,7 @@ _NAVN = {"kapittel"}
 # YAML files with more numbers than this are shared between several tests, and so between workers.
 _PER_TEST = 80
 _VISER = (gevinster, kontrollsider, okonomi, registre, tabeller, figurer, usikkerhet, gjennomforing)
-_PAA_TVERS = ((program, "program"), (forside, "data"))
+_PAA_TVERS = ((program, "program"), (plan, "program"), (forside, "data"))
 
 
 # --- the numbers ---------------------------------------------------------------------------------

@@ -77,3 +77,12 @@ def test_a_deflator_without_years_is_refused(kommunekopi: Path) -> None:
     bytt(kommunekopi / "felles/tabeller/deflator.csv", "ar,", "arstall,")
     with pytest.raises(Datafeil, match=r"deflator\.csv.*må ha primaryKey: \[ar\]"):
         les_sektor("tek")
+
+
+def test_prices_that_fall_to_nothing_are_refused(kommunekopi: Path) -> None:
+    bytt(kommunekopi / "felles/datapackage.yml", "minimum: -20", "minimum: -100")
+    bytt(kommunekopi / "felles/tabeller/deflator.csv", "2026,5.0", "2026,-100")
+    with pytest.raises(
+        Datafeil, match=r"deflator\.csv.*veksten i 2026 er \u2212100, men prisene kan ikke falle med alt"
+    ):
+        les_sektor("tek")

@@ -86,3 +86,8 @@ def test_a_number_is_marked_with_its_unit_where_that_is_another() -> None:
     assert merk_tekst("opp til 1,5 mill. kroner og", "opp til 1 350 000 kr og") == (
         f"opp til {_merke('1 350 000 kr', '1,5 mill. kroner')} og"
     )
+    assert merk_tekst("når den er 1–1,5 mill. kroner og", "når den er 450 000–1 350 000 kr og") == (
+        f"når den er {_merke('450 000–1 350 000 kr', '1–1,5 mill. kroner')} og"
+    )
+    # Both ends alone are two marks.
+    assert merk_tekst("er 1–3 plasser", "er 2–4 plasser") == f"er {_merke('2', '1')}–{_merke('4', '3')} plasser"

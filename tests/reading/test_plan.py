@@ -77,6 +77,7 @@ FEIL = [
     ("tek/tiltak/van1.yml", "tall: nattvakter", "tall: nattvakt", "Mente du nattvakter?"),
     ("tek/tiltak/van1.yml", "tall: nattvakter", "tall: merforbruk", "som er i mill. kr, og ikke et antall av én ting"),
     ("tek/tiltak/van1.yml", "tall: nattvakter", "tall: nattvakter, antall: 4", "har både antall og tall"),
+    ("tek/tiltak/van1.yml", "tall: nattvakter", "antall: -4", "er \u22124, men ingen gruppe er"),
     ("tek/tiltak/van1.yml", "tall: nattvakter, tjeneste: Mister nattvakten., ", "", "sier bare hvem det er"),
     ("opp/tiltak/ppt1.yml", "formel: antall * innfasing, ", "formel: antal * innfasing, ", "Mente du antall?"),
     ("opp/tiltak/ppt1.yml", "formel: antall * innfasing, ", "formel: antall * pris, ", "gir kr per år, ikke årsverk"),

@@ -99,3 +99,11 @@ def test_a_book_without_premises_or_choices_shows_nothing_of_them(tek: Sektor) -
     ):
         assert vis(gammel) == Prosa("")
     assert _pa_kortet(gammel, "VEI2") == ""
+
+
+def test_a_premises_own_chance_is_told_though_the_book_has_chosen_none_and_said_not_to_count(opp: Sektor) -> None:
+    uten = opp.unrecorded.usikkerhet.model_copy(update={"gjennomforing": {}, "premiss": None})
+    gammel = replace(opp, unrecorded=replace(opp.unrecorded, usikkerhet=uten))
+    sjanser = {rad[-1]: rad[4] for rad in _tabell(gjennomforing.premisser(gammel)).rader}
+    assert sjanser["`premiss.naboen`"].startswith("25\u00a0%, regnes ikke med")
+    assert sjanser["`premiss.klassetak`"] == "ikke oppgitt"
