@@ -217,18 +217,21 @@ def test_a_disk_that_refuses_leaves_all_as_it_was_and_is_told_in_words(case: Cas
     shots = [(nr, kills.FAULTS[nr % len(kills.FAULTS)]) for nr in range(1, len(writes) + 1)]
     lay(root, start)
 
-    def check(told: Told) -> tuple[Told, bool]:
+    def check(told: Told) -> tuple[Told, State]:
         heal(root / case.book)
-        whole = _all(root, case.apart) == (before if told.code else after)
+        left = _all(root, case.apart)
         lay(root, start)
-        return told, whole
+        return told, left
 
     ended = run_from_first_write(_command(case.argv), [kills.refuse_from(*shot) for shot in shots], check, result)
-    for (nr, number), (told, whole) in zip(shots, ended, strict=True):
+    for (nr, number), (told, left) in zip(shots, ended, strict=True):
+        if number in kills.NO_DELETES:
+            # What was begun on a file outside the book cannot be taken away; it stays till that file is written again.
+            left = {name: content for name, content in left.items() if not name.startswith("ut/.effekt-")}
         where = f"{nr} {os.strerror(number)} {writes[nr - 1].event} {writes[nr - 1].path}: {told}"
         assert told.code in {0, 1, 2}, where
         assert not ENGLISH.search(told.said), where
-        assert whole, where
+        assert left == (before if told.code else after), where
     assert {told.code for told, _ in ended} >= {1}
 
 

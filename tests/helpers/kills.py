@@ -218,6 +218,8 @@ def die_at(which: int) -> AtWrite:
 
 FAULTS = (errno.ENOSPC, errno.EROFS, errno.EIO, errno.EDQUOT, errno.EACCES, errno.EFBIG)
 _ONLY_NEW = {errno.ENOSPC, errno.EDQUOT}
+# These refuse to delete as well.
+NO_DELETES = {errno.EROFS, errno.EACCES}
 
 
 def refuse_from(which: int, number: int) -> AtWrite:
