@@ -18,6 +18,8 @@ BY_SIGNAL: Final = 128  # and the signal's number
 FINDINGS_IN_SOURCES: Final = 1
 _TRANSLATED: Final = (
     (r"the following arguments are required: (.+)", r"mangler \1"),
+    (r"one of the arguments (\S+) (\S+) is required", r"mangler \1 eller \2"),
+    (r"argument (\S+): not allowed with argument (\S+)", r"\1 kan ikke brukes sammen med \2"),
     (r"unrecognized arguments: (.+)", r"ukjent argument: \1"),
     (r"argument (\S+): expected one argument", r"\1 mangler en verdi"),
     (r"argument (\S+): invalid int value: '(.*)'", r"\1 er «\2», men må være et helt tall"),

@@ -399,7 +399,8 @@ def _grunnlag_i_ord(sektor: Sektor, tiltak: Tiltak, utfyller: Utfyller) -> str:
         setninger = [f"{vis_opphav(sektor, grunnlag)}: {utfyller(grunnlag.begrunnelse or '', 'formel')}"]
     if tiltak.avrunding and tiltak.avrundet_til:
         setninger.append(f"Avrundet til nærmeste {vis_tall(tiltak.avrundet_til)} kroner.")
-        if tiltak.avrunding.begrunnelse:
+        # Why a rounded amount is what it is, says nothing of one that is left out.
+        if tiltak.avrunding.begrunnelse and tiltak.gjennomfores:
             setninger.append(utfyller(tiltak.avrunding.begrunnelse, "avrunding"))
     return " ".join(setninger)
 
@@ -417,7 +418,10 @@ def _beregnet_mot_oppgitt(sektor: Sektor, tiltak: Tiltak) -> Sequence[Blokk]:
             avvik = beregnet[ar] - oppgitt[ar]
             trykt = f"{STREK} (strek)" if tiltak.oppgitt[ar] == "-" else vis_tall(oppgitt[ar], 0)
             forskjell = lik if avvik == 0 else vis_tall(avvik, 0)
-        rader.append([arstall(sektor, ar, tiltak.id), vis_tall(beregnet[ar], 0), trykt, forskjell])
+        regnet = vis_tall(beregnet[ar], 0)
+        if not tiltak.gjennomfores:
+            regnet, forskjell = UTELATT, STREK
+        rader.append([arstall(sektor, ar, tiltak.id), regnet, trykt, forskjell])
     rutenett = Rutenett(
         ["År", "Beregnet", "Oppgitt på kortet", "Avvik"],
         rader,

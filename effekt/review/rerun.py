@@ -262,7 +262,11 @@ def changed_value(kjent: Adresse, fra: Verdi | None, til: Verdi | None, begrunne
     """Return what became of a value, as a reader sees it; None is a value that is not there."""
     # The unit stands once, after both; none where the values have said it.
     enhet = "" if kjent.enhet in _UTEN_ENHET else unit_behind(kjent.enhet)
-    vist_fra, vist_til = (MANGLER if verdi is None else vis(verdi, kjent.enhet) for verdi in (fra, til))
+    vist_fra, vist_til = (
+        # A step of a scale, or a status, by its name, and not by the word that data/ has for it.
+        MANGLER if verdi is None else kjent.ord_.get(str(verdi)) or vis(verdi, kjent.enhet)
+        for verdi in (fra, til)
+    )
     return pages.ChangedValue(kjent.adresse, kjent.navn, vist_fra, vist_til, enhet, begrunnelse)
 
 

@@ -53,7 +53,14 @@ def test_export_without_a_format_says_so(capsys: pytest.CaptureFixture[str]) -> 
     with pytest.raises(SystemExit) as slutt:
         main(["export"])
     assert slutt.value.code == 2
-    assert "mangler --docx" in capsys.readouterr().err
+    assert "mangler --docx eller --budsjett" in capsys.readouterr().err
+
+
+def test_two_formats_at_once_are_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as slutt:
+        main(["export", "--docx", "--budsjett"])
+    assert slutt.value.code == 2
+    assert "--budsjett kan ikke brukes sammen med --docx" in capsys.readouterr().err
 
 
 def test_a_tree_by_hand_gives_lists_notes_and_a_picture(tmp_path: Path) -> None:

@@ -86,6 +86,10 @@ def test_what_is_left_out_is_called_so_and_is_no_zero() -> None:
     assert next(rad for rad in tabeller.effekt_per_tiltak(sektor).rader if "VAN1" in rad[0])[1:] == ["utelatt"] * 4
     vist = repr(kort.tiltakskort(sektor, "VAN1"))
     assert "2030\nutelatt" in vist
+    # Nor does the calculation beneath hold a zero against what the source prints.
+    assert [rad.split(" | ")[1::2] for rad in vist.splitlines() if re.match(r"20\d\d.* \| ", rad)] == [
+        ["utelatt", "\u2013"]
+    ] * 4
     assert "Status: Avvist" in vist
     assert "Statusen er endret i denne omregningen." in vist
     assert "Avvist, og derfor utelatt av alle summer." in vist

@@ -21,6 +21,7 @@ from effekt.reading.sektor import Sektor
 from effekt.review import changes_list
 from effekt.review.changes_file import read_endringsfil
 from effekt.review.changes_list import ListLine, list_lines
+from effekt.review.rerun import changed_value
 from tests.helpers.kommune import KOMMUNEDATA
 
 STEDER = {
@@ -250,3 +251,11 @@ def test_broken_data_complete_to_nothing_in_silence(tmp_path: Path) -> None:
     borte = {"EFFEKT_DATA": str(tmp_path)}
     assert _fullfort("effekt rerun tek/tiltak --set VEI1", tmp_path, **borte) == []
     assert _fullfort("effekt changes VEI1", tmp_path, **borte) == []
+
+
+def test_a_changed_word_is_told_by_its_name_and_not_as_data_has_it(tek: Sektor) -> None:
+    alle = adresser(tek)
+    status = changed_value(alle["VAN1.status"], "foreslatt", "avvist")
+    assert (status.fra, status.til, status.enhet) == ("Foreslått", "Avvist", "")
+    utelatt = changed_value(alle["VAN1.gjennomfores"], "ja", "nei")
+    assert (utelatt.fra, utelatt.til) == ("gjennomføres", "gjennomføres ikke")

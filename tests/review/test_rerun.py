@@ -150,7 +150,7 @@ def test_a_rating_a_class_and_a_table_cell_move_what_shows_them(
     assert not [r for r in kort if "Økonomisk effekt" in r["sted"]]
     tekst = [r for r in kort if "tall.lyspunkter" in r["folger_av"] and r["for"] == "2400"]
     assert [(r["etter"], r["enhet"]) for r in tekst] == [("2500", "lyspunkter")]
-    assert "VEI1.estimatusikkerhet: en_del → mye" in capsys.readouterr().out
+    assert "VEI1.estimatusikkerhet: En del usikkerhet → Mye usikkerhet" in capsys.readouterr().out
 
 
 def test_a_change_without_effect_reports_none(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
