@@ -116,7 +116,7 @@ class _MedTall(Oppgave):
     @model_validator(mode="after")
     def _har_tall(self) -> Self:
         if self.verdi is None and not self.fra:
-            raise Feltfeil(("verdi",), "mangler. Skriv tallet, eller fra: og adressen til det")
+            raise Feltfeil((), "mangler verdi. Skriv tallet, eller fra: og adressen til det")
         return self
 
 

@@ -53,7 +53,7 @@ class Premissvirkning(Grunnlag):
         v = self.verdi
         if self.virkning in {UTSETTER, SKALERER} and v is None:
             hva = "hele år, som 1" if self.virkning == UTSETTER else "det effekten ganges med, som 0.5"
-            raise Feltfeil(("verdi",), f"mangler, og trengs når virkningen er {self.virkning}. Skriv {hva}")
+            raise Feltfeil((), f"mangler verdi, som trengs når virkningen er {self.virkning}. Skriv {hva}")
         if v is None:
             return self
         if self.virkning == UTSETTER and not (v.denominator == 1 and 1 <= v <= bounds.YEARS):

@@ -178,8 +178,10 @@ class Lan(Modell):
     @model_validator(mode="after")
     def _en_av_dem(self) -> Self:
         if (self.nedbetalingstid is None) == (self.avdrag is None):
-            hva = "og avdrag kan ikke oppgis begge" if self.avdrag else "mangler, og avdrag også"
-            raise Feltfeil(("nedbetalingstid",), f"{hva}. Skriv bare nedbetalingstid: avdraget følger av den")
+            rad = "Skriv bare nedbetalingstid: avdraget følger av den"
+            if self.avdrag:
+                raise Feltfeil(("nedbetalingstid",), f"og avdrag kan ikke oppgis begge. {rad}")
+            raise Feltfeil((), f"mangler både nedbetalingstid og avdrag. {rad}")
         return self
 
 

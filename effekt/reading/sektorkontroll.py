@@ -143,7 +143,10 @@ def _kontroller_lan(ett: Tiltak, info: Sektorinfo, felles: Felles, ny_periode: b
         if forutsetning and dimension_of(forutsetning.enhet).uten_ar != ledd:
             meld(("forutsetninger", navn, "enhet"), f"enheten er «{forutsetning.enhet}», men lan.{felt} er {hva}.")
         elif forutsetning and felt == "nedbetalingstid" and any(tid <= 0 for tid in _verdiene(forutsetning)):
-            meld(("forutsetninger", navn, "verdi"), "et lån betales ned på mer enn null år. Rett tallet.")
+            meld(
+                ("forutsetninger", navn, "verdi"),
+                f"{ett.id}.{navn}: et lån betales ned på mer enn null år. Rett tallet.",
+            )
     faste = [getattr(ett.lan, felt) for felt in ("belop", "nedbetalingstid", "avdrag", "rentesats")]
     if ett.lan.forste_ar not in info.periode and any(
         isinstance(ett.forutsetninger[navn].verdi, Mapping) for navn in faste if navn in ett.forutsetninger

@@ -27,7 +27,7 @@ SKO1 = "opp/gevinster/sko1.yml"
         (VEI1, "kilde: tertial, side: 3", "kilde: tertiale, side: 3", "ukjent kilde «tertiale». Mente du tertial?"),
         (VEI1, "kilde: tertial, side: 3", "kilde: tertial, side: 15", "side 15 finnes ikke. tertial har 14 sider"),
         (VEI1, ", kilde: tertial, side: 3", "", "mangler kilde og side. Oppgi begge"),
-        (VEI1, "verdi: 190, ", "", "mangler. Skriv tallet, eller fra: og adressen til det"),
+        (VEI1, "verdi: 190, ", "", "realisering mangler verdi. Skriv tallet, eller fra: og adressen til det"),
         (VEI1, "dato: 2027-09-20", "dato: 2027-05-10", "prognose for 2027 står to ganger med samme dato"),
         (VEI1, "dato: 2028-06-15", "dato: 2026-12-31", "er 2026-12-31, før 2027. Det som ikke har skjedd,"),
         (VEI1, "dato: 2028-06-15", "dato: 2028-02-30", "er «2028-02-30», en dato som ikke finnes"),

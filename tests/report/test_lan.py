@@ -123,7 +123,7 @@ def test_a_measure_left_out_has_no_loan_to_explain() -> None:
     ("fra", "til", "melding"),
     [
         ("nedbetalingstid: tid", "nedbetalingstid: tid\n  avdrag: lisens", "og avdrag kan ikke oppgis begge."),
-        ("  nedbetalingstid: tid\n", "", "mangler, og avdrag også. Skriv bare nedbetalingstid"),
+        ("  nedbetalingstid: tid\n", "", "lan mangler både nedbetalingstid og avdrag. Skriv bare nedbetalingstid"),
         ("verdi: 10, enhet: år", "verdi: 0, enhet: år", "null"),
         ("nedbetalingstid: tid", "nedbetalingstid: tiden", "«tiden» er ikke en forutsetning. Mente du tid?"),
         ("nedbetalingstid: tid", "nedbetalingstid: lisens", "men lan.nedbetalingstid er en tid. Skriv år."),
