@@ -28,8 +28,8 @@ from effekt.model.storrelse import (
     Sidetall,
     Tall,
     Tekst,
-    Uoppgitt,
     frys,
+    krev_belegg,
 )
 
 Slag = Literal["planlagt", "budsjettert", "prognose", "realisert"]
@@ -101,10 +101,7 @@ class Oppgave(Modell):
             raise Feltfeil(("fra",), "har kilde og side der tallet står. Slett dem her")
         if self.fra:
             return self
-        if self.opphav is Opphav.KILDE and not (self.kilde and self.side):
-            raise Uoppgitt("mangler kilde og side. Oppgi begge, eller sett opphav: avledet eller valgt med begrunnelse")
-        if self.opphav is not Opphav.KILDE and not self.begrunnelse:
-            raise Uoppgitt(f"har opphav {self.opphav.value}, og trenger en begrunnelse")
+        krev_belegg(self.opphav, self.kilde, self.side, self.begrunnelse)
         return self
 
 

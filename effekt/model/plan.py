@@ -12,7 +12,7 @@ from pydantic import Field, StrictBool, model_validator
 from effekt.base.faults import Feltfeil
 from effekt.base.numbers import vis_tall
 from effekt.model.gevinst import Tidspunkt
-from effekt.model.storrelse import Grunnlag, Mengde, Modell, Navn, Opphav, Tekst, Uoppgitt, frys
+from effekt.model.storrelse import Grunnlag, Mengde, Modell, Navn, Tekst, frys, krev_belegg
 
 Hvem = Literal[
     "bystyret", "kommunestyret", "fylkestinget", "byradet", "formannskapet", "politisk", "forskrift",
@@ -128,10 +128,7 @@ class _Antall(Grunnlag):
         """A figure of tall.yml brings its own source; what is typed or worked out has one here."""
         if self.tall is not None and not (self.kilde or self.side or self.begrunnelse):
             return self
-        if self.opphav is Opphav.KILDE and not (self.kilde and self.side):
-            raise Uoppgitt("mangler kilde og side. Oppgi begge, eller sett opphav: avledet eller valgt med begrunnelse")
-        if self.opphav is not Opphav.KILDE and not self.begrunnelse:
-            raise Uoppgitt(f"har opphav {self.opphav.value}, og trenger en begrunnelse")
+        krev_belegg(self.opphav, self.kilde, self.side, self.begrunnelse)
         return self
 
 

@@ -170,6 +170,14 @@ class Uoppgitt(ValueError):
     """The value may be right, but its origin is missing."""
 
 
+def krev_belegg(opphav: Opphav, kilde: str | None, side: str | None, begrunnelse: str | None) -> None:
+    """Raise Uoppgitt for a statement that has neither document and page, nor a reasoning of the book's own."""
+    if opphav is Opphav.KILDE and not (kilde and side):
+        raise Uoppgitt("mangler kilde og side. Oppgi begge, eller sett opphav: avledet eller valgt med begrunnelse")
+    if opphav is not Opphav.KILDE and not begrunnelse:
+        raise Uoppgitt(f"har opphav {opphav.value}, og trenger en begrunnelse")
+
+
 class Grunnlag(Modell):
     """The part that every sourced statement has: document and page, or the book's reasoning."""
 
@@ -180,10 +188,7 @@ class Grunnlag(Modell):
 
     @model_validator(mode="after")
     def _har_belegg(self) -> Self:
-        if self.opphav is Opphav.KILDE and not (self.kilde and self.side):
-            raise Uoppgitt("mangler kilde og side. Oppgi begge, eller sett opphav: avledet eller valgt med begrunnelse")
-        if self.opphav is not Opphav.KILDE and not self.begrunnelse:
-            raise Uoppgitt(f"har opphav {self.opphav.value}, og trenger en begrunnelse")
+        krev_belegg(self.opphav, self.kilde, self.side, self.begrunnelse)
         return self
 
 
