@@ -20,8 +20,10 @@ _RISIKO = "med risikoen"
 
 def begge_linjer(data: Sektor | Program) -> Tabell | Prosa:
     """Both lines per year, of each agency or sector and in sum; nothing where the book has chosen no chances."""
-    sektorer = [data] if isinstance(data, Sektor) else list(data.sektorer.values())
-    if not sektorer or not all(gjennomforing.har_utsikter(s) for s in sektorer) or any(map(savnede_tiltak, sektorer)):
+    alle = [data] if isinstance(data, Sektor) else list(data.sektorer.values())
+    # A sector that has no measure yet adds nothing, and takes nothing away.
+    sektorer = [sektor for sektor in alle if not savnede_tiltak(sektor)]
+    if not sektorer or not all(gjennomforing.har_utsikter(s) for s in sektorer):
         return Prosa("")
     eneste = sektorer[0] if len(sektorer) == 1 else None
     anslag, forventet = _av_programmet(data) if isinstance(data, Program) and not eneste else _av_sektoren(sektorer[0])

@@ -47,7 +47,7 @@ def sider(tmp_path_factory: pytest.TempPathFactory) -> Path:
         ("vei/3-1-vei", ["VEI1 (uten navn)", "data/vei/tiltak/vei2.yml", "formel"]),
         ("vei/3-2-prk", ["Tiltak for Parkene", "tiltak med virksomhet: PRK"]),
         ("vei/4-oppsummering", ["Årlig økonomisk effekt per virksomhet", "Ikke ferdig. Mangler:"]),
-        ("vei/usikkerhet", ["Hva det koster å starte ett år senere", "data/vei/tiltak"]),
+        ("vei/usikkerhet", ["Hva det koster å vente ett år", "data/vei/tiltak"]),
         ("kultur/3-1-bib", ["Meråpent bibliotek", "270"]),
         ("kultur/2-om-sektoren", ["data/kultur/tabeller/rammekutt.csv"]),
         ("forside", ["Lillevik kommune", "ett"]),
