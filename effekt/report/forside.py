@@ -153,7 +153,7 @@ def effekt_mot_rammekutt(data: Sektor | Program) -> Figur | Mangelboks:
             [
                 *_som_data(penger, rader),
                 *(
-                    {"rad": f"{_KUTT} {kode}", "ar": ar, penger.kolonne: penger.data(b)}
+                    {"rad": f"{_KUTT}, {kode}", "ar": ar, penger.kolonne: penger.data(b)}
                     for kode, rad in kutt.items()
                     for ar, b in rad.items()
                     if b is not None
