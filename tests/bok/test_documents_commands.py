@@ -57,7 +57,7 @@ KJORES_IKKE = {
     r"pip install .*": "installs packages",
     r"python -m benchmarks( --.*)?": "measures for minutes; test_benchmark.py holds what it writes",
 }
-# What a command says when all is well and it does not end with 0: a list of what is left, or of what the source has wrong.
+# What a command says when all is well and it does not end with 0: a list of what is left, or of the source's faults.
 KODER = {r"effekt check( --sector (kon|kul\w*)\b.*)?": 1}
 SVAR = {r"effekt import .*": "j\n"}
 
