@@ -154,7 +154,7 @@ def test_the_front_page_shows_what_tabell_7_does(data: Sektor) -> None:
             assert sum(i_figuren[id_, ar] for id_ in egne) == trykt[virksomhet.navn, ar]
     for (rad, ar), kutt in trykt.items():
         if rad == "Vedtatt rammekutt" and kutt == kutt:
-            assert sum(i_figuren[f"{rad} {kode}", ar] for kode in ("HEL", "SYE")) == pytest.approx(kutt)
+            assert sum(i_figuren[f"{rad}, {kode}", ar] for kode in ("HEL", "SYE")) == pytest.approx(kutt)
     tabell = _ruter(forside.fordeling(data).data, "rad", "mill_kroner")
     for ar in data.info.periode:
         assert tabell["Til sammen", ar] == trykt["Til sammen", ar]
