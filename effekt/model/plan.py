@@ -5,7 +5,7 @@ Each is optional, and each has its source. What nobody has said is left out, nev
 
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
-from typing import Final, Literal, Self, get_args
+from typing import Final, Literal, Self
 
 from pydantic import Field, StrictBool, model_validator
 
@@ -64,8 +64,6 @@ INNTEKT: Final = "inntekt"
 ARSVERK: Final[dict[str, str]] = {"frigjort": "Frigjort", "flyttet": "Flyttet", "overtallig": "Overtallig"}
 VARIGHET: Final = {"varig": "varig", "engang": "én gang"}
 OMFANG: Final = {"effektivisering": "effektivisering", "redusert_tilbud": "redusert tilbud"}
-# The words of a status as an address has them, in their order.
-STATUSENE: Final[tuple[str, ...]] = get_args(Beslutningsstatus)
 
 
 class Beslutning(Grunnlag):

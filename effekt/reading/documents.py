@@ -24,6 +24,7 @@ from pydantic_core import ErrorDetails
 from effekt.base import bounds
 from effekt.base.characters import hidden_in, hidden_places, plain_blanks
 from effekt.base.faults import Datafeil, Feltfeil, lignende, naermeste, samlet_feil
+from effekt.base.files import written_files
 
 Sti = tuple[str | int, ...]
 
@@ -147,6 +148,15 @@ _YAMLRAD: Final = (
     ("tag", False, "verdien begynner med !. Sett anførselstegn rundt den."),
     ("directive", False, "linjen begynner med %. Sett anførselstegn rundt verdien, eller ta bort linjen."),
 )
+
+
+def yaml_filer(mappe: Path, feil: list[Datafeil]) -> Iterator[Path]:
+    """The YAML files of a folder that has nothing else, in order; what is of another kind is added to ``feil``."""
+    for fil in written_files(mappe, "*"):
+        if fil.suffix == ".yml":
+            yield fil
+        else:
+            feil.append(Datafeil("filen leses ikke, for navnet må slutte på .yml. Gi den nytt navn.", fil))
 
 
 def les_dokument(fil: Path) -> Dokument:

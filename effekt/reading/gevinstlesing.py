@@ -14,14 +14,13 @@ from pathlib import Path
 from typing import Any, Final
 
 from effekt.base.faults import Datafeil, naermeste, samle, samlet_feil
-from effekt.base.files import written_files
 from effekt.base.numbers import Enhet
 from effekt.model.gevinst import INDIKATOR, SLAG, Gevinstplan, Oppgave, fra_adressen
 from effekt.model.storrelse import Enkelttall
 from effekt.model.tiltak import Sektorinfo
 from effekt.model.units import factor_of
 from effekt.model.verdi import Adresse, Verdi
-from effekt.reading.documents import Dokument, Sti, les_dokument, valider
+from effekt.reading.documents import Dokument, Sti, les_dokument, valider, yaml_filer
 from effekt.reading.insertion import ENKELTTALL
 from effekt.reading.sektor import Sektor
 from effekt.reading.tabelldata import Tabelldata, adressedel
@@ -56,10 +55,7 @@ def les_gevinster(
     planer: dict[str, Gevinstplan] = {}
     dokumenter: dict[str, Dokument] = {}
     feil: list[Datafeil] = []
-    for fil in written_files(mappe, "*"):
-        if fil.suffix != ".yml":
-            feil.append(Datafeil("filen leses ikke, for navnet må slutte på .yml. Gi den nytt navn.", fil))
-            continue
+    for fil in yaml_filer(mappe, feil):
         with samle(feil):
             dokument = les_dokument(fil)
             _sett(dokument, endringer)

@@ -23,7 +23,7 @@ from effekt.model.usikkerhet import ADRESSE, Usikkerhetsvalg
 from effekt.model.verdi import Verdi
 from effekt.reading import plankontroll, sektorkontroll
 from effekt.reading.bokmappe import Bokmappe
-from effekt.reading.documents import Dokument, felt_i, les_dokument, les_tekst, les_yaml, valider
+from effekt.reading.documents import Dokument, felt_i, les_dokument, les_tekst, les_yaml, valider, yaml_filer
 from effekt.reading.gevinstlesing import DOKUMENT, MAPPE, feil_i_gevinst, les_gevinster
 from effekt.reading.insertion import (
     ENKELTTALL,
@@ -61,10 +61,7 @@ def les_tiltak(
     mangler: dict[str, tuple[Mangel, ...]] = {}
     dokumenter: dict[str, Dokument] = {}
     feil: list[Datafeil] = []
-    for fil in written_files(mappe, "*"):
-        if fil.suffix != ".yml":
-            feil.append(Datafeil("filen leses ikke, for navnet må slutte på .yml. Gi den nytt navn.", fil))
-            continue
+    for fil in yaml_filer(mappe, feil):
         with samle(feil):
             dokument = les_dokument(fil)
             sett_tiltak(dokument, endringer)

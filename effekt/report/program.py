@@ -35,7 +35,6 @@ from effekt.report import to_linjer as linjene
 _ANDRE: Final = "Andre"
 # A stack can have this many parts that are told from each other; the smallest are put together.
 _VISTE: Final = 6
-_MED_RISIKOEN: Final = "Med risikoen er effekten med risikoen for at tiltak faller bort eller blir forsinket"
 _KOLONNER: Final = ("sektor", "virksomhet", "klasse")
 
 
