@@ -244,9 +244,15 @@ _OPPTATT: Final = {
     "arlig_kostnad": "det formelen trekker fra",
     "id": "tiltakets kode",
     "navn": "tiltakets navn",
+    "kortnavn": "tiltakets korte navn",
     "virksomhet": "virksomheten tiltaket gjelder",
     **dict.fromkeys(GEVINSTNAVN, "noe gevinstplanen har"),
 }
+
+
+# What a drawing, a table and the menu have room for.
+KORTNAVN_TEGN: Final = 28
+Kortnavn = Annotated[Tekst, Field(max_length=KORTNAVN_TEGN)]
 
 
 class Tiltak(Modell):
@@ -290,6 +296,7 @@ class Tiltak(Modell):
     gjennomforing: Gjennomforing | None = Field(
         None, description="Tiltakets egen sjanse for å bli gjennomført, i stedet for den vurderingen står for"
     )
+    kortnavn: Kortnavn | None = Field(None, description="Bokens korte navn på tiltaket, til figurer, tabeller og meny")
     merknader: tuple[Tekst, ...] = Field((), description="Det leseren bør vite om kortet")
     budsjett: Annotated[tuple[Budsjettlinje, ...], AfterValidator(fordelingen)] = Field(
         (), description="Hvor i budsjettet effekten hører hjemme; flere linjer deler den med andel"
@@ -320,6 +327,11 @@ class Tiltak(Modell):
             if navn in self.forutsetninger:
                 raise Feltfeil(("kostnader", navn), f"{navn} er en forutsetning også. Gi kostnaden et annet navn")
         return self
+
+    @property
+    def vist_navn(self) -> str:
+        """Return the name that a drawing, a table and the menu have: the short one, where the measure has one."""
+        return self.kortnavn or self.navn
 
     def innenfor(self, periode: Sequence[int]) -> Self:
         """The measure without what it says of years outside the period."""
