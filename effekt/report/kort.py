@@ -13,6 +13,7 @@ from effekt.display.blocks import Anker, Avsnitt, Blokk, Boks, Liste, Rutenett, 
 from effekt.display.captions import positivt_for, tiltaket_fullt_ut
 from effekt.display.objects import Kort, Mangelboks, Prosa, Publiserbar, henvis, sti_i_data
 from effekt.display.records import Post
+from effekt.display.regnselv import regn_selv
 from effekt.display.texts import UTELATT, Utfyller, etikett, fyll_ut, kapittelkontekst, tiltakskontekst
 from effekt.model import formel
 from effekt.model.program import IKKE_GJENGITT, Skalatrinn
@@ -203,6 +204,7 @@ def tiltakskort(sektor: Sektor, tiltak_id: str) -> Kort:
                 "kort",
                 _hode(sektor, tiltak, utfyller),
                 _effekt(sektor, tiltak, utfyller),
+                regn_selv(sektor, tiltak_id),
                 _vurderinger(sektor, tiltak, utfyller),
                 _samlet(sektor, tiltak, utfyller),
                 _regnestykke(sektor, tiltak, utfyller),
