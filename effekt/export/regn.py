@@ -64,8 +64,8 @@ def skriv_skriptene(bok: Bokmappe, kjort: Path) -> None:
 def som_skript(sektor: Sektor) -> str:
     """The sector's data as a script: ``Regn.data.hls = {…}``; raises Datafeil for a formula that cannot be run."""
     data = json.dumps(regnedata(sektor), ensure_ascii=False, separators=(",", ":"))
-    # No text can end the line, or the script, before its time.
-    trygg = data.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
+    # No text can end the script before its time.
+    trygg = data.replace("<", "\\u003c")
     return f'((globalThis.Regn ??= {{}}).data ??= {{}})["{sektor.info.id}"] = {trygg};\n'
 
 
@@ -128,7 +128,7 @@ def _tiltak(sektor: Sektor, ett: Tiltak) -> dict[str, Any]:
         "forsinkelse": ett.forsinkelse.antall_ar,
         "avvist": ett.avvist or None,
         "gjennomfort": ett.status == GJENNOMFORT or None,
-        "avhenger": [_id(fullt_navn(sektor.info.id, a.tiltak)) for a in _innen(sektor, ett)],
+        "avhenger": _avhenger(sektor, ett),
         "selvkost": _tall(ett.selvkost.andel) if ett.selvkost else None,
         "gebyr": ett.selvkost.omrade if ett.selvkost else None,
         "tid": ett.lan.nedbetalingstid if ett.lan else None,
@@ -140,9 +140,11 @@ def _tiltak(sektor: Sektor, ett: Tiltak) -> dict[str, Any]:
     return {navn: del_ for navn, del_ in rad.items() if del_ is not None}
 
 
-def _innen(sektor: Sektor, ett: Tiltak) -> list[Any]:
+def _avhenger(sektor: Sektor, ett: Tiltak) -> list[str]:
     """What it depends on of the sector's own measures; what another sector has, no sum of this one knows of."""
-    return [a for a in ett.avhenger_av if sektor_av(fullt_navn(sektor.info.id, a.tiltak)) == sektor.info.id]
+    navn = (fullt_navn(sektor.info.id, a.tiltak) for a in ett.avhenger_av)
+    egne = [_id(en) for en in navn if sektor_av(en) == sektor.info.id]
+    return [id_ for id_ in egne if id_ in sektor.tiltak.unrecorded()]
 
 
 def _forutsetning(sektor: Sektor, f: Forutsetning) -> dict[str, Any]:

