@@ -19,8 +19,11 @@ from effekt.calc.dekning import dekning
 from effekt.calc.usikkerhet import TOTAL, spenn
 from effekt.export.regn import SKRIPT, som_skript
 from effekt.model import formel
+from effekt.model.plan import Beslutning
 from effekt.model.premisser import Premiss
-from effekt.model.tiltak import Premissfakta, Tiltak
+from effekt.model.storrelse import Forutsetning
+from effekt.model.tiltak import Avhengighet, Avrunding, Lan, Premissfakta, Tiltak
+from effekt.model.usikkerhet import Utsettelse
 from effekt.model.verdi import Adresse, Verdi
 from effekt.reading.endringer import adresser
 from effekt.reading.premissene import med_premisser
@@ -75,6 +78,8 @@ def _verdi(kjent: Adresse, rng: random.Random) -> str:
     lav = kjent.minst if kjent.minst is not None else -abs(na)
     hoy = kjent.storst if kjent.storst is not None else abs(na) * 3
     slag = rng.randrange(8)
+    if rng.random() < 0.01:
+        return str(10 ** rng.randrange(14, 29))
     if slag == 0:
         tall = rng.choice((lav, hoy, na, Fraction(0)))
     elif slag == 1:  # at a half of what is rounded to, and beside it
@@ -98,6 +103,103 @@ def _skrevet(tall: Fraction, kjent: Adresse, rng: random.Random) -> str:
     return rng.choice(maater)
 
 
+# --- books that have what the two municipalities have not -----------------------------------------------------------
+
+
+def varianter(opp: Sektor, tek: Sektor, antall: int) -> Iterator[Sektor]:
+    """The made-up sectors with more in them: a chain, a rejected measure, a row less, and VAN1 with formulas drawn."""
+    senere = Utsettelse(verdi=Fraction(1), adresse="KUL1.forsinkelse")
+    yield _med_tiltak(
+        opp,
+        KUL1={"avhenger_av": (_avhenger("PPT1"),), "forsinkelse": senere},
+        SKO2={"avhenger_av": (_avhenger("KUL1"), _avhenger("BAR1"))},
+    )
+    avvist = Beslutning(hvem="etaten", status="avvist", kilde="plan-2027", side="28")
+    yield _med_tiltak(opp, SKO1={"beslutning": avvist, "gjennomfores": False})
+    rammekutt = opp.tabeller.unrecorded()["rammekutt"]
+    uten = replace(rammekutt, rader=rammekutt.rader[1:], celler=dict(list(rammekutt.celler.items())[1:]))
+    yield replace(opp, tabeller=Recorded("tabell.", {**opp.tabeller.unrecorded(), "rammekutt": uten}, "tabell", "opp"))
+    rng = random.Random(11)
+    for nr, tekst in enumerate(_FORMLER):
+        yield _med_formel(tek, tekst, random.Random(nr), nr)
+    while antall:
+        sektor = _med_formel(tek, f"{formel_trukket(rng)} + a * b * c * a", rng, antall)
+        if not umulig(sektor.tiltak.unrecorded()["VAN1"], sektor):
+            antall -= 1
+            yield sektor
+
+
+# What cannot be worked out when b is nothing; and costs alone.
+_FORMLER = ("a / b + c", "a / (b - b / b) + c", "-a * b + c", "a - b * c / a")
+
+
+def _avhenger(tiltak: str) -> Avhengighet:
+    return Avhengighet(tiltak=tiltak, hvorfor="x", kilde="plan-2027", side="28")
+
+
+def _med_tiltak(sektor: Sektor, **nytt: Mapping[str, Any]) -> Sektor:
+    alle = {id_: ett.model_copy(update=nytt.get(id_, {})) for id_, ett in sektor.tiltak.unrecorded().items()}
+    med = replace(sektor, tiltak=Recorded("tiltak.", alle, "tiltak", sektor.info.id))
+    return med_verdiene(med, {})
+
+
+def formel_trukket(rng: random.Random, dybde: int = 3) -> str:
+    """A formula over a, b and c, with everything that the language has."""
+    if dybde == 0 or rng.random() < 0.15:
+        return rng.choice("abc")
+    a, b = formel_trukket(rng, dybde - 1), formel_trukket(rng, dybde - 1)
+    former = (
+        f"({a} + {b})", f"({a} - {b})", f"{a} * {b}", f"{a} / {b}" if rng.random() < 0.5 else f"({a} - {b})", f"-({a})",
+        f"min({a}, {b})", f"max({a}, {b}, c)", f"akkumulert({a})", f"min({a})",
+    )  # fmt: skip
+    return rng.choice(former)
+
+
+def _med_formel(tek: Sektor, tekst: str, rng: random.Random, nr: int) -> Sektor:
+    """VAN1 with the formula: values, units, marks and bounds of all kinds, rounded or not, as a loan or not."""
+    ar = tek.info.periode
+    ene = {navn: Fraction(rng.randrange(1, 4000), rng.choice((1, 3, 7))) for navn in "ab"}
+    rekke = {a: Fraction(rng.randrange(-9, 3000), 2) for a in ar}
+    enheter = {"a": rng.choice(("kr", "1 000 kr")), "b": rng.choice(("plasser", "prosent", "år")), "c": "ganger"}
+    f = {
+        navn: Forutsetning(
+            navn=navn, verdi=verdi, enhet="plasser", tillatt=(Fraction(-9000), Fraction(9000)), kilde="b", side="1"
+        )
+        for navn, verdi in (*ene.items(), ("c", rekke))
+    }
+    merker = (
+        {},
+        {
+            "a": {"usikkerhet": "anslaget", "tillatt": (ene["a"] * 9 / 10, ene["a"] * 11 / 10)},
+            "b": {"lav": Fraction(0)},
+        },
+        {"a": {"hoy": ene["a"] * 3, "lav": ene["a"]}, "c": {"usikkerhet": "mye"}},
+        {"b": {"hoy": ene["b"], "usikkerhet": "nesten_alt"}, "c": {"lav": {a: v - 1 for a, v in rekke.items()}}},
+        {"a": {"lav": ene["a"] + 1}, "b": {"lav": ene["b"], "usikkerhet": "en_del"}},
+    )[nr % 2 * (1 + nr // 2 % 4)]
+    nye = {
+        navn: en.model_copy(update={"enhet": enheter[navn], "adresse": f"VAN1.{navn}", **merker.get(navn, {})})
+        for navn, en in f.items()
+    }
+    lan = Lan(belop="a", nedbetalingstid="bc"[nr % 2], rentesats="c", besparelse="a", forste_ar=ar[0])
+    til = Avrunding(til=Fraction(rng.choice((7, 1000))), kilde="b", side="1") if nr % 3 else None
+    return _med_tiltak(
+        tek, VAN1={"formel": tekst, "forutsetninger": nye, "avrunding": til, "lan": lan if nr % 4 == 1 else None}
+    )
+
+
+# Beside those drawn, of VAN1: nothing, what gives no number, and that with other changes to the same measure.
+FASTE: tuple[Endring, ...] = (
+    {}, {"VAN1.a": "0"}, {"VAN1.b": "-7/3"}, {"VAN1.b": "0"}, {"VAN1.b": "1"}, {"VAN1.a": "8999,5"},
+    {"VAN1.c[2028]": "-3"},
+    {"VAN1.b": "0", "VAN1.gjennomfores": "nei", "VAN1.forsinkelse": "1", "VEI1.punkter": "7"},
+)  # fmt: skip
+
+
+# More than any amount can be, of what may be as large as it likes.
+FOR_STORT: Endring = {"VEI1.punkter": "1" + "0" * 29}
+
+
 # --- what Python makes of them --------------------------------------------------------------------------------------
 
 
@@ -107,9 +209,15 @@ def python_svar(sektor: Sektor, alle: Mapping[str, Adresse], endring: Endring, m
     feil = []
     for adresse, skrevet in endring.items():
         try:
-            lest[adresse] = alle[adresse].les(skrevet)
+            verdi = alle[adresse].les(skrevet)
         except ValueError as grunn:
             feil.append(f"{adresse} {grunn}")
+            continue
+        id_, _, felt = adresse.partition(".")
+        if felt == "gjennomfores" and verdi == "ja" and sektor.tiltak.unrecorded()[id_].avvist:
+            feil.append(f"{adresse} kan ikke være ja når {id_}.status er avvist. Endre {id_}.status i stedet.")
+        else:
+            lest[adresse] = verdi
     endret = med_verdiene(sektor, lest)
     for id_ in [i for i in sektor.tiltak.unrecorded() if any(a.startswith(f"{i}.") for a in lest)]:
         if galt := umulig(endret.tiltak.unrecorded()[id_], endret):
@@ -125,7 +233,9 @@ def _rort(sektor: Sektor, lest: Mapping[str, Verdi]) -> list[str]:
 
 
 def umulig(ett: Tiltak, sektor: Sektor) -> str:
-    if ett.lan and (tid := ett.lan.nedbetalingstid) and ett.forutsetninger[tid].tallet <= 0:
+    tid = ett.lan.nedbetalingstid if ett.lan else None
+    verdi = ett.forutsetninger[tid].verdi if tid else Fraction(1)
+    if any(en <= 0 for en in ([verdi] if isinstance(verdi, Fraction) else verdi.values())):
         return f"{ett.id}.{tid}: et lån betales ned på mer enn null år. Rett tallet."
     periode = sektor.info.periode
     try:
@@ -156,7 +266,7 @@ def _svart(premiss: Premiss, svar: Verdi | None) -> Premiss:
 
 def _endret(ett: Tiltak, lest: Mapping[str, Verdi]) -> Tiltak:
     if not any(a.startswith(f"{ett.id}.") for a in lest) and not ett.premissfakta.berorer and ett.gjennomfores:
-        return ett
+        return ett  # the very same, so that what is known of it is not worked out again
     forutsetninger = dict(ett.forutsetninger)
     for navn, f in ett.forutsetninger.items():
         adresse = f"{ett.id}.{navn}"
