@@ -293,3 +293,75 @@ def fargeregler(farger: Iterable[str], papir: str) -> dict[str, tuple[str, str]]
     In dark view a colour has the contrast to the ground that it has to white in light view, so any two differ as much.
     """
     return {fargenavn(farge): (farge, motstykke(farge, papir)) for farge in farger}
+
+
+# --- to be taken along -----------------------------------------------------------------------------
+
+_MARG: Final = 16.0
+_LINJE: Final = 1.3  # of the size of the text
+
+
+@dataclass(frozen=True)
+class Bildetekst:
+    """What a picture says of itself when it stands alone: what it shows, of what, from where, and which edition."""
+
+    tittel: str
+    undertittel: str
+    kilder: Sequence[str]
+    fot: str = ""
+
+
+def som_bilde(svg: str, tekst: Bildetekst) -> str:
+    """The drawing with its title above it, and source, address and date below: a file that stands alone."""
+    ramme = _ROT.search(svg)
+    assert ramme
+    bredde, hoyde = (float(tall) for tall in ramme[1].split()[2:])
+    over: list[str] = []
+    y = _MARG
+    for ord_, storrelse, vekt in ((tekst.tittel, 15.0, "700"), (tekst.undertittel, 10.5, "")):
+        linjer = _linjer(ord_, bredde, storrelse, vekt)
+        over += _satt(linjer, y, storrelse, vekt, TEGNEBLEKK)
+        y += len(linjer) * storrelse * _LINJE + 3
+    topp = y + 6
+    y = topp + hoyde + 8
+    under: list[str] = []
+    for ord_ in (" ".join(f"{kilde.rstrip('.')}." for kilde in tekst.kilder), tekst.fot):
+        linjer = _linjer(ord_, bredde, 8.5, "")
+        under += _satt(linjer, y, 8.5, "", _DEMPET)
+        y += len(linjer) * 8.5 * _LINJE + (2 if linjer else 0)
+    hele = (bredde + 2 * _MARG, y + _MARG - 4)
+    innhold = _GRUNN.sub("", re.sub(r' data-\w+="[^"]*"', "", svg[ramme.end() :])).removesuffix("</svg>\n")
+    om, _, tegning = innhold.rpartition("</metadata>\n")
+    return (
+        f'<?xml version="1.0" encoding="utf-8"?>\n<svg xmlns="http://www.w3.org/2000/svg" width="{_kort(hele[0])}pt" '
+        f'height="{_kort(hele[1])}pt" viewBox="0 0 {_kort(hele[0])} {_kort(hele[1])}" '
+        f'font-family="{SKRIFT}, sans-serif" stroke-linejoin="round">\n<title>{escape(tekst.tittel)}</title>\n'
+        f"{om + '</metadata>' if om else ''}{_grunn(*hele)}{''.join(over)}"
+        f'<g transform="translate({_kort(_MARG)} {_kort(topp)})">\n{tegning}</g>\n{"".join(under)}</svg>\n'
+    )
+
+
+_DEMPET: Final = "#4f5a67"
+
+
+def _satt(linjer: Sequence[str], topp: float, storrelse: float, vekt: str, farge: str) -> Iterator[str]:
+    """Lines of text from the left margin, the first with its top there."""
+    for nr, linje in enumerate(linjer):
+        y = topp + storrelse * (nr * _LINJE + 0.8)
+        tung = f' font-weight="{vekt}"' if vekt else ""
+        yield (
+            f'<text x="{_kort(_MARG)}" y="{_kort(y)}" font-size="{_kort(storrelse)}"{tung} fill="{farge}">'
+            f"{escape(linje)}</text>\n"
+        )
+
+
+def _linjer(tekst: str, bredde: float, storrelse: float, vekt: str) -> list[str]:
+    """The text in lines that are no wider; a word that is stands alone."""
+    linjer: list[str] = []
+    for ord_ in tekst.split(" "):
+        utvidet = f"{linjer[-1]} {ord_}" if linjer else ord_
+        if linjer and _bredde(utvidet, storrelse, vekt) <= bredde:
+            linjer[-1] = utvidet
+        elif ord_:
+            linjer.append(ord_)
+    return linjer
