@@ -147,11 +147,12 @@ def tegn_svg(
             figur.set_layout_engine("none")
         fil = io.StringIO()
         figur.savefig(fil, format="svg", metadata={"Date": None, "Creator": None})
+        svg = forenklet(fil.getvalue(), getattr(figur, _PUNKTER, ()), kilde)
     # A text that there is no room for is drawn all the same. A sign that would be drawn as a box is another matter.
     for advarsel in sagt:
         if sign := re.match(r"Glyph (\d+) ", str(advarsel.message)):
             raise Datafeil(f"tegnet «{chr(int(sign[1]))}» kan ikke tegnes i en figur. Skriv navnet uten det")
-    return forenklet(fil.getvalue(), getattr(figur, _PUNKTER, ()), kilde)
+    return svg
 
 
 def _lesbar(figur: "Figure") -> None:

@@ -25,12 +25,12 @@ class Tallsett:
     adresse: str
     nummer: str
     overskrift: str
-    funn: str
     undertittel: str
     kilde: str
     noter: Sequence[str]
     fil: Path | None
     tallfelt: frozenset[str]
+    funn: str = ""
 
     @property
     def tittel(self) -> str:

@@ -369,7 +369,10 @@ def _find_drawings(app: Sphinx, doctree: nodes.document) -> None:
     """Let each drawing of the book's be known as one, and stand under its title."""
     for image in doctree.findall(nodes.image):
         wide, narrow = (Path(app.srcdir) / uri for uri in (image["uri"], narrow_variant(image["uri"])))
-        if wide.suffix != ".svg" or not narrow.is_file() or not er_tegning(wide.read_text(encoding="utf-8")):
+        if wide.suffix != ".svg":
+            continue
+        if not narrow.is_file() or not er_tegning(wide.read_text(encoding="utf-8")):
+            image["size"] = _size(wide)
             continue
         for drawing in (wide, narrow):
             app.env.note_dependency(str(drawing))
@@ -377,6 +380,14 @@ def _find_drawings(app: Sphinx, doctree: nodes.document) -> None:
         if isinstance(figure := image.parent, nodes.figure):
             figure.remove(image)
             figure.append(image)
+
+
+def _size(svg: Path) -> str:
+    """The size of a picture that is no drawing of the book's, as attributes of img; empty where it does not say."""
+    with svg.open(encoding="utf-8") as fil:
+        begin = fil.read(2000)
+    found = {n: re.search(rf'<svg[^>]*\s{n}="([\d.]+)', begin) for n in ("width", "height")}
+    return "".join(f' {n}="{round(float(m[1]))}"' for n, m in found.items() if m)
 
 
 def _extra_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
@@ -515,6 +526,7 @@ class BookTranslator(HTML5Translator):
             self.body.append("</figcaption>\n")
         if "drawing" not in node or self.builder.name != SITE:
             super().visit_image(node)
+            self.body[-1] = self.body[-1].replace("<img ", f"<img{node.get('size', '')} ", 1)
             return
         uri = node["drawing"]
         self.builder.images.pop(uri, None)  # no file of its own is needed
