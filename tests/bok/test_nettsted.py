@@ -275,6 +275,7 @@ def test_figure_has_text_alternative_numbers_as_table_and_download(nettsted: Pat
 def test_download_page_leads_to_every_file_and_says_what_is_missing(nettsted: Path, side: Page) -> None:
     side.goto(_adresse(nettsted, "book/forside"))
     side.locator("footer").get_by_role("link", name="Last ned tallene").click()
+    side.wait_for_url("**/last-ned.html")
     lenker = [a.get_attribute("href") or "" for a in side.locator("main a[href]").all()]
     filer = [(nettsted / "book" / unquote(lenke)).resolve() for lenke in lenker if "#" not in lenke]
     former = {fil.suffix for fil in filer}
@@ -320,7 +321,7 @@ def test_a_figure_has_a_page_of_its_own_and_one_for_other_sites_to_frame(nettste
     side.goto(_adresse(nettsted, "book/hls/4-oppsummering"))
     under = side.locator(".effekt-verktoy").first
     under.locator("summary", has_text="Bygg inn").click()
-    kode = under.locator("code").inner_text()
+    kode = under.locator(".bygg-inn code").inner_text()
     under.get_by_role("link", name="Egen side").click()
     assert side.locator("h1").inner_text().startswith("Figur 21.")
     assert side.locator("details[open] table").is_visible()
