@@ -33,10 +33,9 @@
   };
 
   const chapterMenu = () => {
-    // The front page has its list open, and a link to it.
+    // Without the script, a link in its place leads to the list at the foot.
     const button = document.querySelector("button.topp-meny");
-    if (!button) return;
-    const list = document.getElementById("kapitler");
+    const list = document.getElementById("meny");
     const open = (yes) => {
       button.setAttribute("aria-expanded", String(yes));
       list.classList.toggle("apen", yes);
@@ -49,6 +48,39 @@
       open(false);
       button.focus();
     });
+  };
+
+  // The section that is read is marked in the list, and the list is rolled to where the page is.
+  const sectionMark = () => {
+    const list = document.getElementById("meny");
+    const links = new Map();
+    for (const link of list.querySelectorAll(".avsnitt a")) {
+      const section = document.getElementById(decodeURIComponent(link.hash.slice(1)));
+      if (section) links.set(section, link);
+    }
+    const roll = (link) => {
+      const over = link.offsetTop - list.clientHeight / 3;
+      if (link.offsetTop < list.scrollTop || link.offsetTop + link.offsetHeight > list.scrollTop + list.clientHeight)
+        list.scrollTop = Math.max(0, over);
+    };
+    const here = list.querySelector("[aria-current=page]");
+    if (here) roll(here);
+    const visible = new Set();
+    let marked = null;
+    const observer = new IntersectionObserver((entries) => {
+      for (const { target, isIntersecting } of entries)
+        if (isIntersecting) visible.add(target);
+        else visible.delete(target);
+      // The innermost that crosses the upper part of the window, or the last that did.
+      const now = [...links.keys()].filter((section) => visible.has(section)).at(-1);
+      const link = now ? links.get(now) : marked;
+      if (link === marked) return;
+      marked?.removeAttribute("aria-current");
+      link.setAttribute("aria-current", "location");
+      marked = link;
+      roll(link);
+    }, { rootMargin: "-10% 0px -75% 0px" });
+    for (const section of links.keys()) observer.observe(section);
   };
 
   // A table's frame is a stop for the keyboard only while there is something to scroll to.
@@ -110,6 +142,7 @@
     copying();
     themeButton();
     chapterMenu();
+    sectionMark();
     scrollFrames();
     printing();
   });
