@@ -2,7 +2,8 @@
 
 They are the labels of published objects, seen otherwise: ``hls-kort-sye1`` is ``hls/sye1/``. They are found in the
 executed chapters before Sphinx starts, and the list is completed in the staging folder; the extension makes a page at
-each that leads on without JavaScript.
+each that leads on without JavaScript. A page that the book no longer has is in the list too, with the one that it leads
+to: «book/hls/rettelser -> book/hls/endringer».
 """
 
 import json
@@ -30,6 +31,7 @@ REMARK: Final = "merknad: "
 _KORT: Final = "kort-"
 _ETIKETT: Final = re.compile(r"^(?:\(([a-z0-9-]+)\)=|:name: ([a-z0-9-]+))$", re.MULTILINE)
 _ADRESSE: Final = re.compile(r"[a-z0-9_]+/[a-z0-9-]+")
+_SIDE: Final = re.compile(r"book/(?:[a-z0-9_]+/)?[a-z0-9_-]+")
 _INNLEDNING: Final = """\
 # Faste adresser til tiltak, figurer og tabeller. Bygget legger til nye. En publisert adresse
 # skal alltid føre fram: Får det den viser til, et annet navn, skriv «gammel -> ny» på linjen.
@@ -80,6 +82,15 @@ def _labels_in(notatbok: Path) -> Iterator[str]:
 
 def read_address_list(fil: Path) -> dict[str, str]:
     """Return the list: each address, and the one it leads to (itself, mostly); empty without a file."""
+    return {gammel: ny for gammel, ny in _read(fil).items() if not _SIDE.fullmatch(gammel)}
+
+
+def read_moved_pages(fil: Path) -> dict[str, str]:
+    """Return the pages of the list, which the book had or has, and the one that each leads to when it is not there."""
+    return {gammel: ny for gammel, ny in _read(fil).items() if _SIDE.fullmatch(gammel)}
+
+
+def _read(fil: Path) -> dict[str, str]:
     if not fil.is_file():
         return {}
     liste: dict[str, str] = {}
@@ -88,8 +99,9 @@ def read_address_list(fil: Path) -> dict[str, str]:
         if not innhold:
             continue
         gammel, pil, ny = (del_.strip() for del_ in innhold.partition("->"))
+        slag = _SIDE if _SIDE.fullmatch(gammel) and pil else _ADRESSE
         for adresse in (gammel, ny) if pil else (gammel,):
-            if not _ADRESSE.fullmatch(adresse):
+            if not slag.fullmatch(adresse):
                 raise Datafeil(f"«{adresse}» er ikke en adresse. Skriv sektor/navn, eller «gammel -> ny».", fil, nr)
         if gammel in liste:
             raise Datafeil(f"«{gammel}» står to ganger. Slett den ene linjen.", fil, nr)
@@ -97,17 +109,18 @@ def read_address_list(fil: Path) -> dict[str, str]:
     return liste
 
 
-def updated_list(fil: Path, funnet: Mapping[str, str]) -> str:
-    """Return the list with what is new in it; raise Datafeil for an address that leads nowhere."""
-    liste = read_address_list(fil)
+def updated_list(fil: Path, funnet: Mapping[str, str], sider: Collection[str]) -> str:
+    """Return the list with what is new in it; raise Datafeil for an address, or a page, that leads nowhere."""
+    liste = _read(fil)
+    flyttet = read_moved_pages(fil)
     feil = [
         Datafeil(
-            f"adressen {gammel} er publisert, men fører ingen steder lenger.{naermeste(ny, funnet)} Få det den viste "
+            f"adressen {gammel} er publisert, men fører ingen steder lenger.{naermeste(ny, finnes)} Få det den viste "
             f"til, tilbake i boken, eller skriv hvor den nå skal føre: «{gammel} -> …».",
             fil,
         )
         for gammel, ny in liste.items()
-        if ny not in funnet
+        if ny not in (finnes := sider if gammel in flyttet else funnet) and gammel not in finnes
     ]
     if feil:
         raise samlet_feil(feil)
@@ -150,11 +163,14 @@ def show_addresses(app: Sphinx, doctree: nodes.document, page: str) -> None:
     kjente = book(app).sektorer()
     ids = {id_: n for n, id_ in labels(app).get(page, {}).items()}
     places(app)[page] = search.places_in(doctree, ids)
-    kept = set(read_address_list(Path(app.srcdir) / LISTE).values())
+    listed = read_address_list(Path(app.srcdir) / LISTE)
+    kept = {*listed, *listed.values()}
     for node in list(doctree.findall(nodes.Element)):
         found = next((ids[i] for i in node.get("ids", ()) if i in ids), None)
         if found and not isinstance(node, nodes.target):
             address = address_of(found, kjente) or ""
+            if app.builder.get_target_uri(page) == f"{address}/index.html":
+                continue  # the page itself is what stands there
             # A sector that is still being entered has no address that is kept.
             if address in kept:
                 _foot_of(node).append(_address_line(app, page, address))
@@ -207,7 +223,12 @@ def address_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
     alle = {label: (page, anchor) for page, there in labels(app).items() for label, anchor in there.items()}
     at = {address_of(n, known): n for n in alle}
     titles: dict[str, tuple[str, str, str]] = app.env.domaindata["std"]["labels"]
+    taken = {app.builder.get_target_uri(page) for page in app.env.found_docs}
     for address, target in read_address_list(Path(app.srcdir) / LISTE).items():
+        if app.builder.get_target_uri(f"{address}/index") in taken:
+            continue  # it is a page itself
+        if address in at:
+            target = address  # also one that led elsewhere while what it names was not in the book
         if target not in at:
             _log.warning("den faste adressen %s fører ingen steder", address)
             continue
