@@ -393,7 +393,9 @@ def innskudd_i_innholdet(tekst: str, fil: Path, bestilling: Bestilling) -> list[
             fil,
         )
     kapitler = {str(tittel.value): _verdi(d, "chapters") for d in deler.value if (tittel := _verdi(d, "caption"))}
-    if all(isinstance(node := kapitler.get(del_), yaml.SequenceNode) and not node.flow_style for del_ in bestilling.sider):
+    if all(
+        isinstance(node := kapitler.get(del_), yaml.SequenceNode) and not node.flow_style for del_ in bestilling.sider
+    ):
         nye = [
             (_etter_sektorene(kapitler[del_].value), bestilling.ledd(del_, " " * kapitler[del_].start_mark.column))
             for del_ in bestilling.sider

@@ -111,9 +111,9 @@ def read_marker(rot: Path, kode: str) -> dict[str, Any]:
         merke = json.loads(les_tekst(fil))
         filer = {navn: str(avtrykk) for navn, avtrykk in merke["filer"].items()}
         # An earlier version of the program put in one piece a file.
+        steder = {navn: alle if isinstance(alle, list) else [alle] for navn, alle in merke["innskudd"].items()}
         innskudd = {
-            navn: [{k: str(ett[k]) for k in ("nytt", "gammelt")} for ett in (alle if isinstance(alle, list) else [alle])]
-            for navn, alle in merke["innskudd"].items()
+            navn: [{k: str(ett[k]) for k in ("nytt", "gammelt")} for ett in alle] for navn, alle in steder.items()
         }
         flagg = {k: bool(merke[k]) for k in ("nytt_sett", "ny_mappe")}
     except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
@@ -200,7 +200,7 @@ def _uten_adresser(liste: Path, kode: str, alene: bool) -> dict[Path, str | None
     if not liste.is_file():
         return {}
     linjer = liste.read_text(encoding="utf-8").splitlines(keepends=True)
-    igjen = [linje for linje in linjer if not linje.startswith(f"{kode}/")]
+    igjen = [linje for linje in linjer if not linje.startswith((f"{kode}/", f"book/{kode}/"))]
     if alene and not any(linje.strip() and not linje.startswith("#") for linje in igjen):
         return {liste: None}
     return {liste: "".join(igjen)} if igjen != linjer else {}

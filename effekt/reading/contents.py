@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Final
 
 from effekt.base import recording
-from effekt.base.book import INNHOLD, SEKTORFIL
-from effekt.base.faults import Datafeil
+from effekt.base.book import INNHOLD, SEKTORFIL, data_folder
+from effekt.base.faults import KILDEFIL, Datafeil
 
 _SIST_LEST: Final = 1
 # Pages about all sectors together: where one alone has numbers, they would only repeat its own.
@@ -32,14 +32,15 @@ def pages_of(rot: Path) -> list[str]:
     if not fil.is_file():
         raise Datafeil(f"boken har ingen innholdsfortegnelse. Legg {INNHOLD} ved siden av data/.", fil)
     sider = _pages_in(les_tekst(fil), fil)
-    utelatt = () if set(sider).isdisjoint(PAGES_ACROSS) or _several_have_numbers(rot / "data") else PAGES_ACROSS
+    utelatt = () if set(sider).isdisjoint(PAGES_ACROSS) or _several_have_numbers(rot) else PAGES_ACROSS
     return [side for side in sider if side not in utelatt]
 
 
-def _several_have_numbers(data: Path) -> bool:
-    """Whether two sectors are no longer being entered; so too where the book's data lie elsewhere."""
-    filer = sorted(data.glob(f"*/{SEKTORFIL}"))
-    return not data.is_dir() or (len(filer) > 1 and sum(map(_has_numbers, filer)) > 1)
+def _several_have_numbers(rot: Path) -> bool:
+    """Whether two sectors are no longer being entered; a folder without data of its own has those of the process."""
+    data = rot / "data"
+    filer = sorted((data if (data / KILDEFIL).is_file() else data_folder()).glob(f"*/{SEKTORFIL}"))
+    return len(filer) > 1 and sum(map(_has_numbers, filer)) > 1
 
 
 def _has_numbers(sektorfil: Path) -> bool:

@@ -5,6 +5,7 @@ A page lists the chapters of its own part, and the other parts by name; at its f
 """
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import NamedTuple, TypeVar
 
 from docutils import nodes
@@ -57,8 +58,8 @@ class Part(NamedTuple):
 
 
 def only_pages_shown(app: Sphinx, config: Config) -> None:
-    """Take out of the contents that Sphinx has read what the book leaves out for now, and parts with nothing in them."""
-    shown = set(pages_of(book(app).rot))
+    """Take out of the contents that Sphinx has read what the book leaves out for now, and parts left empty."""
+    shown = set(pages_of(Path(app.srcdir)))
     for docname in list(config.external_site_map):
         document = config.external_site_map[docname]
         for tree in document.subtrees:
