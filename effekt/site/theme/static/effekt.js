@@ -91,7 +91,10 @@
       for (const [name, value] of Object.entries(names.get(frame)))
         if (scrolls) frame.setAttribute(name, value);
         else frame.removeAttribute(name);
+      more(frame);
     };
+    const more = (frame) =>
+      frame.classList.toggle("har-mer", frame.scrollLeft + frame.clientWidth < frame.scrollWidth - 1);
     const observer = new ResizeObserver((entries) => {
       new Set(entries.map((entry) => entry.target.closest(".tabellramme"))).forEach(fit);
     });
@@ -99,6 +102,7 @@
       names.set(frame, { role: frame.getAttribute("role"), "aria-label": frame.getAttribute("aria-label"), tabindex: "0" });
       observer.observe(frame);
       observer.observe(frame.firstElementChild);
+      frame.addEventListener("scroll", () => more(frame), { passive: true });
     }
   };
 
