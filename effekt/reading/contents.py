@@ -49,7 +49,7 @@ def _has_numbers(sektorfil: Path) -> bool:
     return _status_in(sektorfil.read_bytes(), sektorfil) != UNDER_ARBEID
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=100)
 def _status_in(innhold: bytes, fil: Path) -> object:
     """Return what a sector's file says of its status: cached, since every page that asks for another asks here."""
     from effekt.model.tiltak import Sektorinfo

@@ -69,14 +69,14 @@ def only_pages_shown(app: Sphinx, config: Config) -> None:
             del config.external_site_map[docname]
 
 
-class Place(NamedTuple):
+class Crumb(NamedTuple):
     """A step on the way to a page, and the page that it leads to, if any."""
 
     title: str
     docname: str
 
 
-def way_to(navigation: list[Part], docname: str) -> tuple[str | None, list[Place]]:
+def way_to(navigation: list[Part], docname: str) -> tuple[str | None, list[Crumb]]:
     """The caption of the part that a page is in, and the way there: the part, and the chapters that the page is under.
 
     None and no way for a page in no part, as the search. A part leads to its first chapter, which does not lead to
@@ -86,8 +86,8 @@ def way_to(navigation: list[Part], docname: str) -> tuple[str | None, list[Place
         for *above, here in _ways(part.chapters):
             if here.docname == docname:
                 first = part.chapters[0].docname
-                start = [Place(part.caption, first if first != docname else "")] if part.caption else []
-                return part.caption, [*start, *(Place(step.title, step.docname) for step in above)]
+                start = [Crumb(part.caption, first if first != docname else "")] if part.caption else []
+                return part.caption, [*start, *(Crumb(step.title, step.docname) for step in above)]
     return None, []
 
 
