@@ -32,6 +32,7 @@ from sphinx.writers.html5 import HTML5Translator
 from effekt.base.book import (
     FELLES_OPPSETT,
     FILMAPPE,
+    LISTE,
     MALER,
     NEDLASTINGSMAPPE,
     OPPSETT,
@@ -57,9 +58,9 @@ from effekt.reading.sektorlesing import les_historikk
 from effekt.reading.tema import med_tema, skjermfarger, tokener
 from effekt.reading.utgivelse import bokens_navn, gjenfortalte, les_utgivelse
 from effekt.site import search
-from effekt.site.addresses import REMARK, address_pages, keep_places, kept, places, show_addresses
+from effekt.site.addresses import REMARK, address_pages, keep_places, kept, places, read_moved_pages, show_addresses
 from effekt.site.headings import without_empty_sections
-from effekt.site.navigation import Chapter, book, once, page_sections, parts
+from effekt.site.navigation import Chapter, book, once, only_pages_shown, page_sections, parts, way_to
 from effekt.site.page_addresses import INDEX, own_addresses, written_to
 from effekt.site.sections import lead_to_place
 
@@ -242,16 +243,22 @@ def binder_link(depot: Depot, notatbok: str) -> str:
     return f"{_BINDER}/{hvor}?labpath={quote(notatbok, safe='')}"
 
 
+def ways_to_contact(utgivelse: Utgivelse) -> list[dict[str, str]]:
+    """Where readers report faults: text and address of each link, none where nobody has said."""
+    epost, nettside = utgivelse.kontakt.epost, utgivelse.kontakt.nettside
+    return [
+        *([{"tekst": epost, "adresse": f"mailto:{epost}"}] if epost else []),
+        *([{"tekst": nettside, "adresse": nettside}] if nettside else []),
+    ]
+
+
 def utgivelse_in_words(utgivelse: Utgivelse) -> dict[str, str]:
     """What the publisher has decided as pages say it, in Markdown: what is blank is said to be so.
 
     By the names under which pages written by hand have it.
     """
     kontakt, erklaring = utgivelse.kontakt, utgivelse.tilgjengelighetserklaring
-    veier = [
-        *([f"[{kontakt.epost}](mailto:{kontakt.epost})"] if kontakt.epost else []),
-        *([f"[{kontakt.nettside}]({kontakt.nettside})"] if kontakt.nettside else []),
-    ]
+    veier = [f"[{vei['tekst']}]({vei['adresse']})" for vei in ways_to_contact(utgivelse)]
     hvem = f" til {kontakt.navn}" if kontakt.navn else ""
     return {
         "kontakt": f"Si fra{hvem}: {' eller '.join(veier)}."
@@ -265,7 +272,7 @@ def utgivelse_in_words(utgivelse: Utgivelse) -> dict[str, str]:
 
 # The builder that makes the site; the paper edition has another.
 SITE: Final = "html"
-# From here on a page lists the chapters of its own part only, and the other parts by name.
+# From here on the foot of a page has the chapters of its own part only, and the other parts by name.
 MANY_PAGES: Final = 60
 # Everything is the site's own, and no script or style stands in a page. A meta element cannot say
 # frame-ancestors or report-uri; those are for whoever runs the server.
@@ -282,16 +289,20 @@ def _add_context(
     while docname:
         open_chapters.add(docname)
         docname = app.builder.relations.get(docname, [None])[0]  # type: ignore[attr-defined]
+    navigation = once(app, "parts", lambda: parts(env, root))
+    part_here, way_here = way_to(navigation, page)
     context |= {
         "pageurl": _url(app, page),
         "policy": POLICY,
         "style_hash": _style_hash,
         "html_baseurl": app.config.html_baseurl,
-        "parts": once(app, "parts", lambda: parts(env, root)),
+        "parts": navigation,
+        "part_here": part_here,
+        "way_here": way_here,
         "many_pages": len(env.found_docs) > MANY_PAGES,
-        "root_title": env.titles[root].astext(),
         "page_sections": page_sections(env, page) if page in env.tocs else [],
         "open_chapters": open_chapters,
+        "kontakt": ways_to_contact(context["utgivelse"]),
         "bunnlenker": _footer_links(app, context.get("bunnlenker", []), page),
         "farger": once(app, "colours", lambda: skjermfarger(_stylesheet(app))),
     }
@@ -395,6 +406,10 @@ def _extra_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
     yield "search", {}, "search.html"
     for address, context, template in address_pages(app):
         yield address, {**context, "url": _url(app, context["mal"])}, template
+    for old, new in read_moved_pages(Path(app.srcdir) / LISTE).items():
+        if old not in app.env.found_docs:
+            to = {"videre": app.builder.get_relative_uri(old, new), "url": _url(app, new)}
+            yield old, {**to, "hva": app.env.titles[new].astext()}, "videre.html"
 
 
 def _settings(app: Sphinx, config: Config) -> None:
@@ -590,6 +605,7 @@ def setup(app: Sphinx) -> dict[str, bool]:
     app.add_role("nedlasting", DownloadRole())
     app.connect("config-inited", _settings, priority=100)  # before those that work on the values
     app.connect("config-inited", _publication)
+    app.connect("config-inited", only_pages_shown, priority=950)  # after what reads _toc.yml
     app.connect("source-read", only_what_is_shown)
     app.connect("env-before-read-docs", lambda app, env, pages: without_files(app, env))
     app.connect("doctree-read", only_own_files)
