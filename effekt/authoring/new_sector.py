@@ -51,7 +51,7 @@ class Bestilling:
     def sider(self) -> list[str]:
         """The chapters in their order, as _toc.yml names them."""
         egne = [f"3-{nr}-{kode.lower()}" for nr, kode in enumerate(self.virksomheter, 1)]
-        navn = ["sammendrag", "2-om-sektoren", *egne, "4-oppsummering", "usikkerhet"]
+        navn = ["rekker-det", "sammendrag", "2-om-sektoren", *egne, "4-oppsummering", "usikkerhet"]
         # What holds the report against itself, and tells where it is retold, needs a report.
         navn += ["tall-og-kilder", *(["kildekontroll", "sporbarhet"] if self.rapport else []), "endringer", "rettelser"]
         return [f"book/{self.kode}/{ett}" for ett in navn]

@@ -1,6 +1,6 @@
 """The forms of drawings: bars, stacks, lines, bridges, projections, tornadoes and spans."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Final
@@ -158,33 +158,6 @@ def spenn_per_ar(
     akser.spines[["left", "bottom"]].set_visible(False)
     akser.tick_params(left=False, labelleft=False, bottom=False)
     _nokkel_over(akser, smal, 1.6)
-
-
-def grupperte_soyler(
-    akser: "Axes", serier: Mapping[str, Mapping[str, Fraction | None]], under: Mapping[str, str], smal: bool
-) -> None:
-    """Upright bars side by side for each year, one for each series; what is not known has none."""
-    farger = palett(akser)
-    bredde = 0.8 / len(serier)
-    skrift = _TEKST[smal] - (1 if smal and len(serier) > 2 else 0)
-    for nr, (serie, verdier) in enumerate(serier.items()):
-        kjente = [(x, float(v), v) for x, v in enumerate(verdier.values()) if v is not None]
-        plass = (nr - (len(serier) - 1) / 2) * bredde
-        akser.bar(
-            [x + plass for x, _, _ in kjente], [v for _, v, _ in kjente], width=bredde * 0.94,
-            color=farger[nr], hatch=_SKRAVUR[nr], edgecolor="white", linewidth=0, label=serie,
-        )  # fmt: skip
-        for x, hoyde, verdi in kjente:
-            opp = 3 if hoyde >= 0 else -3
-            _ved(akser, vis_tall(verdi, 0), (x + plass, hoyde), (0, opp), fontweight="bold", fontsize=skrift)
-    akser.set_xticks(range(len(under)), [f"{navn}\n{brutt(u, 9)}" for navn, u in under.items()])
-    if smal:
-        akser.tick_params(axis="x", labelsize=8)
-    akser.axhline(0, color=_SVAK, linewidth=0.8)
-    akser.spines[["left", "bottom"]].set_visible(False)
-    akser.tick_params(left=False, labelleft=False, bottom=False)
-    akser.margins(y=0.16)
-    _nokkel_over(akser, smal, 1.4)
 
 
 Arsserie = Mapping[int, Fraction]
@@ -664,3 +637,154 @@ def liggende_grupper(
 def hoyde_av_grupper(grupper: int, serier: int, smal: bool) -> float:
     """The height in inches that so many groups of so many bars need, their key above them."""
     return 0.4 + grupper * max(serier * 0.21, 0.4) + (serier + 1) * (0.22 if smal else 0.12)
+
+
+# --- the gap: a cut beside the effect that may cover it -------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Gapar:
+    """A year of the gap: a cut, what is covered of it, the effect, and the ends of its range; in the book's unit.
+
+    ``kutt`` is None where none is known; ``spenn`` is None where the effect has no range.
+    """
+
+    kutt: Fraction | None
+    dekket: Fraction
+    effekt: Fraction
+    spenn: tuple[Fraction, Fraction] | None = None
+
+    @property
+    def mangler(self) -> Fraction:
+        """What the effect leaves of the cut; nothing where there is none."""
+        return (self.kutt or Fraction(0)) - self.dekket if self.kutt is not None else Fraction(0)
+
+
+@dataclass(frozen=True)
+class Gapfelt:
+    """The years of one field of the drawing; ``har_kutt`` is false of who has no cut in any year."""
+
+    ar: Mapping[int, Gapar]
+    har_kutt: bool = True
+
+
+_GAPSOYLE: Final = 0.36
+_GAPFYLL: Final = "#d5dbe1"
+_GAPMANGEL: Final = "#fbe3dc"
+# The least part of the axis that a lacking amount needs to have its number inside; of one field, and of several.
+_GAPROM: Final = {False: 0.05, True: 0.09}
+_GAPKOLONNER: Final = 3
+_HOYT: Final = 0.4
+
+
+def gapet(
+    akser: "Axes", felt: Mapping[str, Gapfelt], smal: bool, vis: Callable[[Fraction], str], enhet: str, uten: str
+) -> None:
+    """Per year a cut, with what is covered and what lacks of it, beside the effect with its range.
+
+    Several fields are drawn to one scale, each under its name. ``vis`` writes an amount, ``enhet`` stands at the last
+    one, ``uten`` where the cut of a year is not known.
+    """
+    figur, ruter = akser.figure.get_figure(root=True), [akser]
+    if len(felt) > 1:
+        akser.remove()
+        kolonner = 1 if smal else min(len(felt), _GAPKOLONNER)
+        rader = -(-len(felt) // kolonner)
+        ruter = list(figur.subplots(rader, kolonner, sharey=True, squeeze=False).flat)
+    hoyest = max((_gaptopp(ett) for alle in felt.values() for ett in alle.ar.values()), default=0.0) or 1.0
+    lavest = min((min(0.0, float(ett.effekt)) for alle in felt.values() for ett in alle.ar.values()), default=0.0)
+    for rute, (navn, alle) in zip(ruter, felt.items(), strict=False):
+        _gapfelt(rute, alle, hoyest - lavest, (smal, len(felt) > 1), vis, enhet, uten)
+        if len(felt) > 1:
+            under = "" if alle.har_kutt else "\n(uten eget rammekutt)"
+            rute.set_title(
+                brutt(navn, 40 if smal else 28) + under, loc="left", fontweight="bold", fontsize=_TEKST[smal]
+            )
+        rute.set_ylim(lavest * 1.25, hoyest * 1.2)
+    for rute in ruter[len(felt) :]:
+        rute.axis("off")
+
+
+def hoyde_av_gapet(felt: int, smal: bool) -> float:
+    """The height in inches that so many fields need."""
+    if felt == 1:
+        return 3.6
+    return felt * 2.5 if smal else -(-felt // _GAPKOLONNER) * 3.1
+
+
+def _gaptopp(ett: Gapar) -> float:
+    return max(float(v) for v in (ett.kutt or 0, ett.effekt, *(ett.spenn or ())))
+
+
+def _gapfelt(
+    akser: "Axes",
+    felt: Gapfelt,
+    hele: float,
+    trangt: tuple[bool, bool],
+    vis: Callable[[Fraction], str],
+    enhet: str,
+    uten: str,
+) -> None:
+    """One field. ``trangt``: whether the page is narrow, and whether the field is one of several."""
+    farge, skrift = palett(akser)[0], 8.5 if any(trangt) else 9.5
+    med_kutt, siste = [ar for ar, ett in felt.ar.items() if ett.kutt is not None], list(felt.ar)[-1]
+    ved_siden = _GAPSOYLE / 2 + 0.02 if felt.har_kutt else 0.0
+    for x, (ar, ett) in enumerate(felt.ar.items()):
+        if ett.kutt is not None:
+            ord_ = "kutt " if ar == med_kutt[0] else ""
+            _gapkutt(akser, x - ved_siden, ett, f"{ord_}{vis(ett.kutt)}", skrift)
+            if ett.mangler >= hele * _GAPROM[trangt[1]]:
+                _gapmangel(
+                    akser, x - ved_siden, ett, "" if any(trangt) else "mangler\n", vis(ett.mangler), skrift, hele
+                )
+        elif felt.har_kutt:
+            sted: Any = {"rotation": 90, "ha": "center", "va": "bottom", "fontsize": skrift - 1, "color": _SVAK}
+            akser.text(x - ved_siden, hele * 0.015, uten, **sted)
+        topp = _gapeffekt(akser, x + ved_siden, ett, farge)
+        vist = vis(ett.effekt)
+        # Said once, where nothing else is in the way of it.
+        if ar == siste and ett.effekt >= hele * _HOYT:
+            vist = f"effekt\n{vist}" if any(trangt) else f"effekt\n{vist}\u00a0{enhet}"
+        opp = 3 if ett.effekt >= 0 else -3
+        stil: Any = {"fontweight": "bold", "fontsize": skrift, "color": farge, "linespacing": 1.05}
+        _ved(akser, vist, (x + ved_siden, topp), (0, opp), **stil)
+    akser.set_xticks(range(len(felt.ar)), [str(ar) for ar in felt.ar], fontsize=skrift)
+    akser.axhline(0, color=BLEKK, linewidth=0.8, zorder=4)
+    akser.spines[["left", "bottom"]].set_visible(False)
+    akser.tick_params(left=False, labelleft=False, bottom=False)
+    akser.set_xlim(-0.6, len(felt.ar) - 0.4)
+
+
+def _gapeffekt(akser: "Axes", sted: float, ett: Gapar, farge: str) -> float:
+    """The effect and its range; returns where its number stands."""
+    verdi = float(ett.effekt)
+    akser.bar([sted], [verdi], width=_GAPSOYLE, color=farge, zorder=2)
+    if not ett.spenn or ett.spenn[0] >= ett.spenn[1]:
+        return verdi
+    lav, hoy = map(float, ett.spenn)
+    strek: Any = {"color": BLEKK, "linewidth": 1.4, "zorder": 3, "solid_capstyle": "butt"}
+    for hvor, verdier in (((0, 0), (lav, hoy)), ((-0.06, 0.06), (lav, lav)), ((-0.06, 0.06), (hoy, hoy))):
+        akser.plot([sted + h for h in hvor], verdier, **strek)
+    return max(verdi, hoy) if verdi >= 0 else min(verdi, lav)
+
+
+def _gapkutt(akser: "Axes", sted: float, ett: Gapar, vist: str, skrift: float) -> None:
+    """The cut as a frame: what is covered of it filled, what lacks hatched."""
+    kutt, dekket, mangler = float(ett.kutt or 0), max(0.0, float(ett.dekket)), float(ett.mangler)
+    akser.bar([sted], [dekket], width=_GAPSOYLE, color=_GAPFYLL, zorder=1)
+    if mangler > 0:
+        stil: Any = {"facecolor": _GAPMANGEL, "edgecolor": _SVAK, "hatch": "///", "linewidth": 0, "zorder": 1}
+        akser.bar([sted], [kutt - dekket], bottom=[dekket], width=_GAPSOYLE, **stil)
+    akser.bar([sted], [kutt], width=_GAPSOYLE, facecolor="none", edgecolor=BLEKK, linewidth=1.3, zorder=3)
+    _ved(akser, vist, (sted, kutt), (0, 3), fontsize=skrift)
+
+
+def _gapmangel(akser: "Axes", sted: float, ett: Gapar, ord_: str, vist: str, skrift: float, hele: float) -> None:
+    """What lacks, on the hatching; without the word where that is too low for both."""
+    ord_ = ord_ if ett.mangler >= hele * 0.14 else ""
+    midt = float(ett.kutt or 0) - float(ett.mangler) / 2
+    grunn = {"facecolor": _GAPMANGEL, "edgecolor": "none", "pad": 1.0}
+    akser.text(
+        sted, midt, ord_ + vist, ha="center", va="center", zorder=4, fontsize=skrift - 1, fontweight="bold",
+        linespacing=1.05, bbox=grunn,
+    )  # fmt: skip
