@@ -22,7 +22,7 @@ from effekt.display import drawings
 from effekt.display.blocks import Avsnitt, Boks, boks
 from effekt.display.captions import prisniva_i_ord
 from effekt.display.drawings import Gapar, Gapfelt
-from effekt.display.numbered import Figur
+from effekt.display.numbered import FLEST_ORD, Figur
 from effekt.display.objects import Kilde
 from effekt.reading.penger import Penger
 from effekt.reading.program import Program
@@ -134,6 +134,11 @@ def tegning(felt: Mapping[str, Gapfelt], penger: Penger) -> "Tegning":
     return lambda akser, smal: drawings.gapet(akser, felt, smal, i_enheten, enhet, f"kutt {MANGLER}")
 
 
+def forste_korte(*titler: str) -> str:
+    """The first of the titles that is short enough to stand over a figure; empty where none is."""
+    return next((t for t in titler if t and len(t.split()) <= FLEST_ORD), "")
+
+
 # --- in words -------------------------------------------------------------------------------------------------------
 
 
@@ -209,7 +214,8 @@ def figur(data: Sektor | Program, gap: Gap, kilde: Kilde, noter: Sequence[str]) 
     return Figur(
         sektor=data,
         adresse="effekt-mot-rammekutt",
-        tittel=tittel(gap),
+        emne="Rammekuttene og effekten av tiltakene" if med_kutt else "Effekten av tiltakene hvert år",
+        tittel=forste_korte(tittel(gap)),
         undertittel=(
             f"{hva}, i {penger.ord_} per år, {ar[0]}\u2013{ar[-1]}"
             + (". Skravert er det som mangler av kuttet" if any(map(gap.mangler, gap.kjente)) else "")

@@ -1,12 +1,12 @@
 """«Rekker det?»: the cuts against the effect, how sure it is, what a year's wait costs, and what is not decided."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
 
 import pandas as pd
 
 from effekt.base.numbers import MANGLER
-from effekt.base.words import ramse
+from effekt.base.words import ramse, stor_forbokstav
 from effekt.calc import beregning, usikkerhet
 from effekt.calc.dekning import Dekning, dekning
 from effekt.calc.plan import politisk_avhengig
@@ -14,13 +14,14 @@ from effekt.calc.usikkerhet import TOTAL
 from effekt.display import drawings
 from effekt.display.blocks import Liste, boks
 from effekt.display.described import SUM
+from effekt.display.filters import antall
 from effekt.display.numbered import Figur, Tabell
 from effekt.display.objects import RAMMEKUTTENE, Funn, Kort, Prosa, eller_mangelboks, savnede_tiltak
 from effekt.display.texts import sektorens_utelatte_i_ord
 from effekt.reading.sektor import Sektor
 from effekt.report import svaret as svar
 from effekt.report.dekningsord import dekningen_i_ord, siste_kuttar
-from effekt.report.gapet import HVER_FOR_SEG, UTEN, helt, per_virksomhet, tegning
+from effekt.report.gapet import HVER_FOR_SEG, UTEN, forste_korte, helt, per_virksomhet, tegning
 from effekt.report.to_linjer import begge_linjer
 from effekt.report.usikkerhet import egen_analyse, nest_null
 
@@ -85,7 +86,8 @@ def kutt_mot_effekt(sektor: Sektor) -> Figur:
     return Figur(
         sektor=sektor,
         adresse="dekning-per-ar",
-        tittel=_hvem_dekker(med),
+        emne="Rammekuttene og effekten av tiltakene, virksomhet for virksomhet",
+        tittel=forste_korte(*_hvem_dekker(med)),
         undertittel=(
             f"Rammekutt og effekt av egne tiltak, i {penger.ord_} per år, {info.periode[0]}\u2013{info.periode[-1]}. "
             "Rammen er kuttet, det skraverte er det som mangler, og søylen er effekten"
@@ -111,16 +113,17 @@ def kutt_mot_effekt(sektor: Sektor) -> Figur:
     )
 
 
-def _hvem_dekker(alle: Mapping[str, Mapping[int, Dekning]]) -> str:
-    """Who covers all of its own cut in the last year with cuts, and who does not."""
+def _hvem_dekker(alle: Mapping[str, Mapping[int, Dekning]]) -> Iterator[str]:
+    """Who covers all of its own cut in the last year with cuts, and who does not; by name, or how many."""
     ar = max((ar for rad in alle.values() for ar, d in rad.items() if d.kutt), default=None)
     med = {navn: bool(rad[ar].gjenstar) for navn, rad in alle.items() if ar is not None and rad[ar].kutt}
     ja, nei = [n for n, mangler in med.items() if not mangler], [n for n, mangler in med.items() if mangler]
     if ja and nei:
-        return f"{ramse(ja)} dekker kuttet sitt i {ar}, men ikke {ramse(nei)}"
-    if ja:
-        return f"{ramse(ja)} dekker kuttet sitt i {ar}"
-    return f"{ramse(nei)} dekker ikke kuttet sitt i {ar}" if nei else "Rammekuttene og effekten av tiltakene"
+        yield f"{ramse(ja)} dekker kuttet sitt i {ar}, men ikke {ramse(nei)}"
+        yield f"{stor_forbokstav(antall(ja))} av {antall(med)} virksomheter dekker kuttet sitt i {ar}"
+    elif med:
+        yield f"{ramse(ja or nei)} dekker {'' if ja else 'ikke '}kuttet sitt i {ar}"
+        yield f"{'Alle' if ja else 'Ingen av'} {antall(med)} virksomheter dekker kuttet sitt i {ar}"
 
 
 def hvor_sikkert(sektor: Sektor) -> Funn:

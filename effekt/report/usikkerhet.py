@@ -252,7 +252,8 @@ def tornado_samlet(sektor: Sektor) -> Figur | Prosa:
     return Figur(
         sektor=sektor,
         adresse="tornado-samlet",
-        tittel="Hva usikkerheten i summen kommer av",
+        emne="Hva usikkerheten i summen kommer av",
+        tittel="",
         undertittel=(
             f"Endring i {penger.ord_} for {arene} til sammen når én ting om gangen går så dårlig og så godt den kan. "
             "Prosenten er andelen av usikkerheten i summen"
@@ -638,7 +639,8 @@ def spenn_per_tiltak(sektor: Sektor) -> Figur:
     return Figur(
         sektor=sektor,
         adresse="spenn-per-tiltak",
-        tittel=f"Hvert tiltak i {siste}: lavt, anslått og høyt",
+        emne=f"Hvert tiltak i {siste}: lavt, anslått og høyt",
+        tittel="",
         undertittel=driftsvirkning(penger),
         kilde=egen_analyse(sektor),
         data=pd.DataFrame(
@@ -733,7 +735,8 @@ def simulering_per_ar(sektor: Sektor) -> Figur:
     return Figur(
         sektor=sektor,
         adresse="simulering-per-ar",
-        tittel="Alle tiltakene samlet, år for år: P10, P50 og P90",
+        emne="Alle tiltakene samlet, år for år: P10, P50 og P90",
+        tittel="",
         undertittel=f"Driftsvirkning i {penger.ord_} per år, {_GJENNOMFORT}{f', og {_LINJENE}' if flere else ''}",
         kilde=egen_analyse(sektor),
         noter=[
