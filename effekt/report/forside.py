@@ -111,21 +111,21 @@ def tiltakene(data: Program) -> Kort | Mangelboks:
     rekkefolge = sorted(belop, key=lambda n: (-belop[n], n))[:_STORSTE]
     storst = max((abs(belop[n]) for n in rekkefolge), default=_NULL) or Fraction(1)
 
+    felles = data.felles
+
     def rad(navn: str) -> list[str]:
-        ett, sektor, felles = data.tiltak[navn], data.sektorer[sektor_av(navn)], data.felles
+        ett, sektor = data.tiltak[navn], data.sektorer[sektor_av(navn)]
         vurdert = ett.vurderinger
         sikkert = felles.usikkerhet[vurdert.estimatusikkerhet.verdi]
-        merker = (
-            ("Innbyggere", felles.konsekvens[vurdert.konsekvenser_samfunn.verdi]),
-            ("Ansatte", felles.konsekvens[vurdert.konsekvenser_ansatte.verdi]),
-        )
+        hvem = (vurdert.konsekvenser_samfunn.verdi, vurdert.konsekvenser_ansatte.verdi)
         navnet = henvisning(sektor, f"kort-{ett.id.lower()}", ett.vist_navn) if _sider(sektor) else ett.vist_navn
         vist = penger.vis(belop[navn]) if ett.gjennomfores else UTELATT
         return [
             med_kode(navnet, ett.id),
             soyle(vist, belop[navn] / storst) if ett.gjennomfores else vist,
-            f"{skjermet(sikkert.tegn)} {sikkert.navn}",
-            *(f"{skjermet(trinn.tegn)} {trinn.navn}" for _, trinn in merker),
+            # The column says what it is that is small or large.
+            f"{skjermet(sikkert.tegn)} {sikkert.navn.removesuffix(' usikkerhet')}",
+            *(f"{skjermet(felles.konsekvens[v].tegn)} {felles.konsekvens[v].navn}" for v in hvem),
             felles.klasser[ett.samlet_vurdering.klasse],
         ]
 

@@ -18,10 +18,10 @@ from effekt.calc.dekning import Dekning, dekning
 from effekt.calc.simulering import simuler
 from effekt.calc.usikkerhet import TOTAL
 from effekt.calc.varighet import arstall
-from effekt.display import drawings
+from effekt.display import gap as form
 from effekt.display.blocks import Avsnitt, Boks, boks
 from effekt.display.captions import prisniva_i_ord
-from effekt.display.drawings import Gapar, Gapfelt
+from effekt.display.gap import Gapar, Gapfelt
 from effekt.display.numbered import FLEST_ORD, Figur
 from effekt.display.objects import Kilde
 from effekt.reading.penger import Penger
@@ -131,7 +131,7 @@ def per_virksomhet(sektor: Sektor) -> dict[str, Gapfelt]:
 def tegning(felt: Mapping[str, Gapfelt], penger: Penger) -> "Tegning":
     """The drawing of these fields."""
     enhet = penger.ord_.replace("kroner", "kr")
-    return lambda akser, smal: drawings.gapet(akser, felt, smal, i_enheten, enhet, f"kutt {MANGLER}")
+    return lambda akser, smal: form.gapet(akser, felt, smal, i_enheten, enhet, f"kutt {MANGLER}")
 
 
 def forste_korte(*titler: str) -> str:
@@ -235,8 +235,8 @@ def figur(data: Sektor | Program, gap: Gap, kilde: Kilde, noter: Sequence[str]) 
         ],
         alternativtekst="Søyler for hvert år. " + " ".join(_i_ord(gap, a) for a in ar),
         tegning=tegning(felt, penger),
-        hoyde=drawings.hoyde_av_gapet(1, smal=False),
-        hoyde_smal=drawings.hoyde_av_gapet(1, smal=True),
+        hoyde=form.hoyde_av_gapet(1, smal=False),
+        hoyde_smal=form.hoyde_av_gapet(1, smal=True),
     )
 
 

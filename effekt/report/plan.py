@@ -4,12 +4,10 @@ What nobody has entered is left out: a function then shows nothing.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from fractions import Fraction
-from functools import wraps
 from itertools import groupby
 from operator import itemgetter
-from typing import Any, Final, TypeVar
+from typing import Any, Final
 
 import pandas as pd
 
@@ -26,7 +24,7 @@ from effekt.display.drawings import liggende_stolper
 from effekt.display.filters import antall
 from effekt.display.markup import til_tekst
 from effekt.display.numbered import Figur, Tabell
-from effekt.display.objects import Kilde, Prosa, Publiserbar
+from effekt.display.objects import Kilde, Prosa
 from effekt.display.texts import UTELATT, Utfyller, henvisning, utelatt_i_ord
 from effekt.model.gevinst import vis_tidspunkt
 from effekt.model.plan import ARSVERK, HVEM, INNTEKT, OMFANG, SLAG, STATUS, VARIGHET, Berort
@@ -40,22 +38,6 @@ from effekt.report.registre import ENDRET, vis_opphav
 
 _MANGLER: Final = stor_forbokstav(MANGLER)
 _NULL: Final = Fraction(0)
-
-
-P = TypeVar("P", bound=Publiserbar)
-
-
-def _ogsa_en_sektor(lag: Callable[[Program], P]) -> Callable[[Sektor | Program], P]:
-    """Let what is told of a programme be told of one sector too, on its own pages and under its own labels."""
-
-    @wraps(lag)
-    def vis(data: Sektor | Program) -> P:
-        if isinstance(data, Program):
-            return lag(data)
-        vist = lag(Program(data.bok, {data.info.id: data}))
-        return replace(vist, sektor=data) if isinstance(vist, Figur | Tabell) else vist
-
-    return vis
 
 
 def _fort(program: Program, har: Callable[[Tiltak], object]) -> bool:
@@ -138,7 +120,6 @@ def _utelatt(program: Program) -> list[str]:
     return [UTELATT for _ in program.info.periode]
 
 
-@_ogsa_en_sektor
 def hvem_bestemmer(program: Program) -> Figur | Prosa:
     """The effect by who decides on the measures; nothing where no measure says who.
     ``plan.hvem_bestemmer(data)``.
@@ -148,7 +129,6 @@ def hvem_bestemmer(program: Program) -> Figur | Prosa:
     return _tegnet(program, "effekt-per-beslutning", "Effekt etter hvem som bestemmer", "hvem", HVEM, plan.hvem_for)
 
 
-@_ogsa_en_sektor
 def hvor_langt(program: Program) -> Tabell | Prosa:
     """The effect by how far the measures have come; nothing where no measure says how far.
     ``plan.hvor_langt(data)``.
@@ -160,7 +140,6 @@ def hvor_langt(program: Program) -> Tabell | Prosa:
     return Tabell(**felt, adresse="effekt-per-status", tittel=tittel, klasse="effekt-tabell tall ord-2")
 
 
-@_ogsa_en_sektor
 def slags_gevinst(program: Program) -> Figur | Prosa:
     """The effect by kind of gain; nothing where no measure says what kind.
     ``plan.slags_gevinst(data)``.
@@ -170,7 +149,6 @@ def slags_gevinst(program: Program) -> Figur | Prosa:
     return _tegnet(program, "effekt-per-slag", "Effekt etter hva slags gevinst det er", "slag", SLAG, plan.slag_for)
 
 
-@_ogsa_en_sektor
 def politisk(program: Program) -> Prosa:
     """How much waits for a political decision; nothing where nothing does.
     ``plan.politisk(data)``.
@@ -193,7 +171,6 @@ def politisk(program: Program) -> Prosa:
     )
 
 
-@_ogsa_en_sektor
 def slagene_i_ord(program: Program) -> Prosa:
     """How much of the effect is income, and from which measures; nothing where none is.
     ``plan.slagene_i_ord(data)``.
@@ -216,7 +193,6 @@ def slagene_i_ord(program: Program) -> Prosa:
 # --- årsverk, and who is touched ------------------------------------------------------------------------------------
 
 
-@_ogsa_en_sektor
 def arsverk(program: Program) -> Tabell | Prosa:
     """The årsverk freed, moved or redundant, by measure and in sum by agency; nothing where none are entered.
     ``plan.arsverk(data)``.
@@ -279,7 +255,6 @@ def _av_data(program: Program) -> Kilde:
     return Kilde(f"Kilde: satt sammen av oss ut fra {grunn}")
 
 
-@_ogsa_en_sektor
 def berorte(program: Program) -> Tabell | Prosa:
     """Who the measures touch: the group, how many, and what follows for each; nothing where none are entered.
     ``plan.berorte(data)``.
@@ -351,7 +326,6 @@ def _spenn(krav: tuple[Fraction, Fraction]) -> str:
     )
 
 
-@_ogsa_en_sektor
 def malestokk(program: Program) -> Tabell | Prosa:
     """The effect of the last year as a share of each agency's net budget, in all and per year; nothing without budgets.
     ``plan.malestokk(data)``.
@@ -434,7 +408,6 @@ def _budsjettene(program: Program) -> str:
     return ramse(f"budsjettene i {titler[k]}, s.\u00a0{ramse(per[k])}" for k in titler)
 
 
-@_ogsa_en_sektor
 def malestokken_i_ord(program: Program) -> Prosa:
     """Whether the effect is less or more each year than the source recommends to cut by; nothing without both.
     ``plan.malestokken_i_ord(data)``.

@@ -5,19 +5,21 @@ from fractions import Fraction
 
 import pandas as pd
 
-from effekt.base.numbers import MANGLER
+from effekt.base.numbers import MANGLER, STREK
 from effekt.base.words import ramse, stor_forbokstav
 from effekt.calc import beregning, usikkerhet
 from effekt.calc.dekning import Dekning, dekning
-from effekt.calc.plan import politisk_avhengig
+from effekt.calc.plan import politisk_avhengig, venter_politisk
 from effekt.calc.usikkerhet import TOTAL
-from effekt.display import drawings
 from effekt.display.blocks import Liste, boks
 from effekt.display.described import SUM
 from effekt.display.filters import antall
+from effekt.display.gap import hoyde_av_gapet
 from effekt.display.numbered import Figur, Tabell
-from effekt.display.objects import RAMMEKUTTENE, Funn, Kort, Prosa, eller_mangelboks, savnede_tiltak
+from effekt.display.objects import RAMMEKUTTENE, Funn, Kilde, Kort, Prosa, eller_mangelboks, savnede_tiltak
 from effekt.display.texts import sektorens_utelatte_i_ord
+from effekt.model.plan import HVEM, STATUS
+from effekt.model.tiltak import Tiltak
 from effekt.reading.sektor import Sektor
 from effekt.report import svaret as svar
 from effekt.report.dekningsord import dekningen_i_ord, siste_kuttar
@@ -108,8 +110,8 @@ def kutt_mot_effekt(sektor: Sektor) -> Figur:
         alternativtekst="Søyler for hver virksomhet og hvert år. "
         + " ".join(f"{navn}: {i_ord(rad)}." for navn, rad in med.items()),
         tegning=tegning(felt, penger),
-        hoyde=drawings.hoyde_av_gapet(len(felt), smal=False),
-        hoyde_smal=drawings.hoyde_av_gapet(len(felt), smal=True),
+        hoyde=hoyde_av_gapet(len(felt), smal=False),
+        hoyde_smal=hoyde_av_gapet(len(felt), smal=True),
     )
 
 
@@ -218,3 +220,53 @@ def ubestemt(sektor: Sektor) -> Funn:
         return Funn("")
     av = f"{helt(penger, venter)} av {helt(penger, total)} {penger.ord_} i {siste}"
     return Funn(f"{av} venter på politiske vedtak")
+
+
+def vedtakene(sektor: Sektor) -> Tabell | Prosa:
+    """Who decides on each measure, how far it has come, and what it gives from when; nothing where nothing is said.
+    ``rekker.vedtakene(data)``.
+    """
+    penger, periode = sektor.bok.penger, sektor.info.periode
+    med = {id_: ett for id_, ett in sektor.tiltak.items() if ett.beslutning and ett.gjennomfores}
+    if not med or savnede_tiltak(sektor):
+        return Prosa("")
+    alle, siste = beregning.regnet_med(sektor), periode[-1]
+    rekkefolge = sorted(med, key=lambda i: (not venter_politisk(med[i]), -alle[i][siste], i))
+    rader = {id_: [med[id_].vist_navn, *_besluttet(med[id_]), _forst(alle[id_])] for id_ in rekkefolge}
+    return Tabell(
+        sektor=sektor,
+        adresse="vedtak-per-tiltak",
+        tittel="Hvem som bestemmer, og hvor langt det er kommet",
+        undertittel=f"Effekten er i {penger.ord_} i {siste}. De som venter på et politisk vedtak, står først",
+        kilde=Kilde("Kilde: satt sammen av oss ut fra det kildene og tiltakskortene oppgir"),
+        noter=sektorens_utelatte_i_ord(sektor),
+        data=pd.DataFrame(
+            {
+                **dict(zip(("navn", "hvem_bestemmer", "status", "forste_ar"), rad, strict=True)),
+                "tiltak": id_,
+                **penger.kolonner(effekt=alle[id_][siste]),
+            }
+            for id_, rad in rader.items()
+        ),
+        hode=["Tiltak", "Hvem bestemmer", "Status", "Første år med effekt", f"Effekt i {siste}"],
+        rader=[[*rad, penger.vis(alle[id_][siste])] for id_, rad in rader.items()],
+        alternativtekst=(
+            f"{stor_forbokstav(antall(med))} tiltak. {stor_forbokstav(antall(_ventende(med)))} av dem venter på et "
+            "politisk vedtak."
+        ),
+        klasse="effekt-tabell tall ord-3",
+    )
+
+
+def _ventende(tiltak: Mapping[str, Tiltak]) -> list[str]:
+    return [id_ for id_, ett in tiltak.items() if venter_politisk(ett)]
+
+
+def _besluttet(tiltak: Tiltak) -> tuple[str, str]:
+    b = tiltak.beslutning
+    return HVEM[b.hvem] if b and b.hvem else MANGLER, STATUS[tiltak.status] if tiltak.status else MANGLER
+
+
+def _forst(per_ar: Mapping[int, Fraction]) -> str:
+    """The first year that gives anything."""
+    return next((str(ar) for ar, belop in per_ar.items() if belop > 0), STREK)
