@@ -160,9 +160,7 @@ def tittel(gap: Gap) -> str:
     if len(mangler) == 1:
         return f"Kuttene er dekket, unntatt i {mest}: {helt(penger, gap.mangler(mest))} {penger.ord_} mangler"
     if len(mangler) == len(kjente):
-        return (
-            f"Kuttene er ikke dekket noe år, og mest mangler i {mest}: {helt(penger, gap.mangler(mest))} {penger.ord_}"
-        )
+        return f"Kuttene er ikke dekket noe år: Mest mangler i {mest}"
     return f"Kuttene er ikke dekket i {ramse(map(str, mangler))}: Mest mangler i {mest}"
 
 
