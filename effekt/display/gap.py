@@ -81,7 +81,7 @@ def gapet(
 def hoyde_av_gapet(felt: int, smal: bool) -> float:
     """The height in inches that so many fields need."""
     if felt == 1:
-        return 3.6
+        return 3.1
     return felt * 2.5 if smal else -(-felt // _KOLONNER) * 3.1
 
 

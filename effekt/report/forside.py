@@ -170,7 +170,7 @@ def oppfolging(data: Sektor | Program) -> Prosa:
         return Prosa("")
 
     def vis(omtale: Omtale) -> str:
-        return ramse(henvisning(sektor, f"kort-{id_.lower()}") for id_ in per[omtale])
+        return ramse(henvisning(sektor, f"kort-{i.lower()}", sektor.tiltak[i].vist_navn) for i in per[omtale])
 
     brev, hvem = sektor.kilder[lenker.brev].tittel, sektor.info.virksomheter[lenker.virksomhet].navn
     if ja := per.get(Omtale.JA):

@@ -217,7 +217,7 @@ def figur(data: Sektor | Program, gap: Gap, kilde: Kilde, noter: Sequence[str]) 
         undertittel=(
             f"{hva}, i {penger.ord_} per år, {ar[0]}\u2013{ar[-1]}"
             + (". Skravert er det som mangler av kuttet" if any(map(gap.mangler, gap.kjente)) else "")
-            + (". Streken går fra P10 til P90: Der ligger åtte av ti trekninger" if spenn else "")
+            + (". Streken dekker åtte av ti beregninger" if spenn else "")
         ),
         kilde=kilde,
         noter=[*([HVER_FOR_SEG] if med_kutt else []), *noter, prisniva_i_ord(data)],

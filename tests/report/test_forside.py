@@ -31,11 +31,11 @@ def test_the_front_page_and_the_page_of_all_measures_have_addresses_of_their_own
 @pytest.mark.parametrize(
     ("omtale", "sagt"),
     [
-        (Omtale.JA, "Årsbrev til Vann- og avløpsetaten tar opp {ref}`VAN1 <tek-kort-van1>`. Se "),
+        (Omtale.JA, "Årsbrev til Vann- og avløpsetaten tar opp {ref}`Færre vakter <tek-kort-van1>`. Se "),
         (Omtale.NEI, "Årsbrev til Vann- og avløpsetaten tar ikke opp tiltaket for Vann- og avløpsetaten. Se "),
         (
             Omtale.DELVIS,
-            "tiltaket for Vann- og avløpsetaten. Det berører {ref}`VAN1 <tek-kort-van1>`, men ikke forslaget.",
+            "tiltaket for Vann- og avløpsetaten. Det berører {ref}`Færre vakter <tek-kort-van1>`, men ikke forslaget.",
         ),
         (Omtale.UTENFOR, ""),
     ],
