@@ -43,7 +43,8 @@ def funnet(data: Sektor | Program) -> Funn:
     if _savnede(data):
         return Funn("")
     gap, penger = gapet(data), data.bok.penger
-    siste = list(gap.effekt)[-1]
+    # A year that some sector lacks is no sum of them all.
+    siste = felles_ar(data)[-1] if isinstance(data, Program) else data.info.periode[-1]
     med = [ett for ett in _tiltakene(data).values() if ett.gjennomfores]
     if not med or gap.effekt[siste] <= 0:
         return Funn("")
