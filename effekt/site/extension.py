@@ -59,10 +59,10 @@ from effekt.reading.tema import med_tema, skjermfarger, tokener
 from effekt.reading.utgivelse import bokens_navn, gjenfortalte, les_utgivelse
 from effekt.site import search
 from effekt.site.addresses import REMARK, address_pages, keep_places, kept, places, read_moved_pages, show_addresses
-from effekt.site.headings import without_empty_sections
+from effekt.site.headings import show_findings, without_empty_sections
 from effekt.site.navigation import Chapter, book, once, only_pages_shown, page_sections, parts, way_to
 from effekt.site.page_addresses import INDEX, own_addresses, written_to
-from effekt.site.sections import lead_to_place
+from effekt.site.sections import READING_TIME, ReadingTimeRole, lead_to_place, reading_time
 
 # An explicit list: no thebe, comments or theme of a documentation site, hence no scripts from other hosts.
 _EXTENSIONS: Final = ("jupyter_book", "myst_nb", "sphinx_external_toc", "sphinx_design", "effekt.site.paper")
@@ -202,6 +202,8 @@ def leads_nowhere(
     app: Sphinx, env: BuildEnvironment, node: addnodes.pending_xref, content: nodes.Element
 ) -> nodes.Element | None:
     """A link to a place in a chapter; for what is not in the book the words alone, and whoever builds is told."""
+    if node["reftype"] == READING_TIME:
+        return reading_time(env, node["reftarget"], content)
     if place := lead_to_place(app, env, node, content):
         return place
     if node["reftype"] not in {"ref", "doc"}:
@@ -603,6 +605,7 @@ def setup(app: Sphinx) -> dict[str, bool]:
     app.add_builder(BookBuilder, override=True)
     app.set_translator("html", BookTranslator)
     app.add_role("nedlasting", DownloadRole())
+    app.add_role(READING_TIME, ReadingTimeRole())
     app.connect("config-inited", _settings, priority=100)  # before those that work on the values
     app.connect("config-inited", _publication)
     app.connect("config-inited", only_pages_shown, priority=950)  # after what reads _toc.yml
@@ -612,6 +615,7 @@ def setup(app: Sphinx) -> dict[str, bool]:
     app.connect("doctree-read", _find_drawings)
     app.connect("missing-reference", leads_nowhere)
     app.connect("doctree-resolved", show_addresses)
+    app.connect("doctree-resolved", show_findings, priority=400)  # before what collects headings
     app.connect("html-page-context", _add_context)
     app.connect("html-page-context", describe_data)
     app.connect("html-collect-pages", _extra_pages)
