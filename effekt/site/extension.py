@@ -419,13 +419,13 @@ def _finish(app: Sphinx, exception: Exception | None) -> None:
     shutil.copy(_stemmer("base-stemmer.js"), static)
     shutil.copy(_stemmer("norwegian-stemmer.js"), static)
     pages = [
-        (f"{page}.html", search.visible_text(app.env.titles[page]), places(app)[page])
+        (app.builder.get_target_uri(page), search.visible_text(app.env.titles[page]), places(app)[page])
         for page in _in_reading_order(app)
     ]
     keep_places(app)
     synonyms = search.read_synonyms(Path(app.srcdir) / "data")
-    script = search.as_script(pages, synonyms)
-    (static / "sokedata.js").write_text(script, encoding="utf-8")
+    for name, script in search.as_scripts(pages, synonyms).items():
+        (static / name).write_text(script, encoding="utf-8")
     for notebook in _notebooks(app).values():
         til = Path(app.outdir) / notebook
         til.parent.mkdir(parents=True, exist_ok=True)
