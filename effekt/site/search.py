@@ -20,6 +20,7 @@ from docutils import nodes
 from sphinx.addnodes import download_reference
 from sphinx.search.no import SearchNorwegian
 
+from effekt.display.blocks import VERKTOY
 from effekt.model.program import Synonymer
 from effekt.reading.documents import les_yaml
 
@@ -100,6 +101,9 @@ def _gather(element: nodes.Element, into: _Gathered, found: list[_Gathered], own
         elif into.slag == CHAPTER and (place := _object(child, own)):
             found.append(place)
             _gather(child, place, found, own)
+        elif VERKTOY in child["classes"]:
+            # The numbers that are folded under a figure are the figure's own.
+            (found[-1] if found else into).celler.extend(" ".join(_paragraphs(c)) for c in child.findall(nodes.entry))
         elif isinstance(child, nodes.image):
             into.tekst.append(child.get("alt", ""))
         elif isinstance(child, nodes.entry) and into.slag != MEASURE:

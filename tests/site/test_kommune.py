@@ -338,3 +338,13 @@ def test_it_is_a_pdf_of_its_own(bygd: Path) -> None:
     assert leser.metadata.title == NAVN
     assert "oppdiktet" in leser.pages[0].extract_text()
     assert not OSLO.search(alt)
+
+
+@pytest.mark.bygg
+@pytest.mark.nettleser
+def test_the_search_finds_its_measures_numbers_and_words(bygd: Path, side: "Page") -> None:
+    nettsted = bygd / "_build" / "html"
+    ventet = {"VAN1": "kort-van1", "sko2": "kort-sko2", "tabell 2": "tek-tabell-2", "Tilsyn på øya": "", "5 620": ""}
+    funnet = {sporsmal: hits(side, nettsted, sporsmal)[:1] for sporsmal in ventet}
+    assert {s: treff for s, treff in funnet.items() if ventet[s] and not treff[0].endswith(ventet[s])} == {}
+    assert hits(side, nettsted, "5620") == hits(side, nettsted, "5 620 tusen")

@@ -29,8 +29,9 @@
       exact,
       percent: unit !== undefined && !scale,
       value: Number(exact) * (scale ?? 1),
-      // What rounds to it; one digit alone tells too little.
-      within: scale && size > 1 ? (0.5 * scale) / 10 ** decimals.length : 0,
+      // What rounds to it, and how many digits that rests on.
+      within: scale ? (0.5 * scale) / 10 ** decimals.length : 0,
+      size,
       scaled: Boolean(scale),
     };
   };
@@ -109,7 +110,7 @@
     if (asked.percent || found.percent) return 0;
     const far = Math.abs(asked.value - found.value);
     if (!far) return 1;
-    return far <= Math.max(asked.within, found.within) ? 0.7 : 0;
+    return (asked.size > 1 && far <= asked.within) || (found.size > 2 && far <= found.within) ? 0.7 : 0;
   };
 
   // How well a word of the text answers one asked for: the same word, an inflection, a compound with it, or not.
@@ -323,7 +324,7 @@
     byPage = sider.map(([address, page, parts]) => parts.map(([anchor, kind, name, text, code]) => {
       const place = { address, page, anchor, kind, title: name, name: asWords(name), text, code, counts: new Map(), length: 0 };
       count(place, text, 1);
-      count(place, name, IN_TITLE);
+      count(place, `${name} ${code ?? ""}`, IN_TITLE);
       return place;
     }));
     places = byPage.flat();
