@@ -493,8 +493,8 @@ def _finish(app: Sphinx, exception: Exception | None) -> None:
     ]
     keep_places(app)
     synonyms = search.read_synonyms(Path(app.srcdir) / "data")
-    script = search.as_script(pages, synonyms)
-    (static / "sokedata.js").write_text(script, encoding="utf-8")
+    for name, script in search.as_scripts(pages, synonyms).items():
+        (static / name).write_text(script, encoding="utf-8")
     for notebook in _notebooks(app).values():
         til = Path(app.outdir) / notebook
         til.parent.mkdir(parents=True, exist_ok=True)
