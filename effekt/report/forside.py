@@ -34,7 +34,8 @@ from effekt.reading.sektor import Sektor
 from effekt.report import svaret as svar
 from effekt.report import tabeller
 from effekt.report.dekningsord import Udekket, dekningen_i_ord, programmets_udekkede, udekket
-from effekt.report.program import alle_tiltak, ar_i_ord, kilde, ruter, storste
+from effekt.report.program import ar_i_ord, kilde, ruter, storste
+from effekt.report.tiltakene import alle_tiltak
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -194,7 +195,7 @@ def tiltakene(data: Program) -> Tabell | Mangelboks:
     """
     if data.eneste:
         return replace(tabeller.effekt_per_tiltak(data.eneste), sektor=data)
-    alle = alle_tiltak(data, med_plan=False)
+    alle = alle_tiltak(data)
     if isinstance(alle, Mangelboks):
         return replace(alle, adresse="effekt-per-tiltak")
     flere = len(alle.rader) > _STORSTE
@@ -204,7 +205,7 @@ def tiltakene(data: Program) -> Tabell | Mangelboks:
         tittel=f"De {antall(_STORSTE)} tiltakene med størst effekt" if flere else alle.tittel,
         rader=alle.rader[:_STORSTE],
         data=alle.data.head(_STORSTE),
-        klasse="effekt-tabell tall ord-5",
+        velg=None,
     )
 
 
