@@ -6,7 +6,7 @@ What notebooks call is named here, and nothing else of the package is meant for 
 - ``fellestekst``: a text that sectors share.
 - ``kort``, ``figurer``, ``tabeller``, ``usikkerhet``, ``gjennomforing``, ``gevinster``, ``okonomi``, ``rekker``:
   what a sector's chapters show.
-- ``forside``, ``program``, ``plan``: the front page, and what is told across sectors.
+- ``forside``, ``program``, ``plan``, ``tiltakene``: the front page, what is told across sectors, and all measures.
 - ``registre``, ``kontrollsider``, ``console``: the ground beneath: all numbers with their sources, the audit, commands
   and what they say.
 
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
         registre,
         rekker,
         tabeller,
+        tiltakene,
         usikkerhet,
     )
 
@@ -53,6 +54,7 @@ __all__ = [
     "registre",
     "rekker",
     "tabeller",
+    "tiltakene",
     "usikkerhet",
 ]
 # The module that each function lies in; every other name is a module of ``report``.

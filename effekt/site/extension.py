@@ -27,7 +27,6 @@ from sphinx.environment import BuildEnvironment
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxRole
 from sphinx.util.osutil import relative_uri
-from sphinx.writers.html5 import HTML5Translator
 
 from effekt.base.book import (
     FELLES_OPPSETT,
@@ -63,9 +62,13 @@ from effekt.site.headings import show_findings, without_empty_sections
 from effekt.site.navigation import Chapter, book, once, only_pages_shown, page_sections, parts, way_to
 from effekt.site.page_addresses import INDEX, own_addresses, written_to
 from effekt.site.sections import READING_TIME, ReadingTimeRole, lead_to_place, reading_time
+from effekt.site.tables import TableTranslator
 
 # An explicit list: no thebe, comments or theme of a documentation site, hence no scripts from other hosts.
-_EXTENSIONS: Final = ("jupyter_book", "myst_nb", "sphinx_external_toc", "sphinx_design", "effekt.site.paper")
+_EXTENSIONS: Final = (
+    *("jupyter_book", "myst_nb", "sphinx_external_toc", "sphinx_design"),
+    *("effekt.site.paper", "effekt.site.tables"),
+)
 DESCRIPTION: Final = f"{NEDLASTINGSMAPPE}/dcat.jsonld"
 _SHOWN: Final = "text/markdown"
 _LOG: Final = logging.getLogger(__name__)
@@ -532,7 +535,7 @@ def _is_below_title(node: nodes.Node) -> bool:
     return isinstance(node, nodes.image) and isinstance(node.parent, nodes.figure) and node.parent.index(node) > 0
 
 
-class BookTranslator(HTML5Translator):
+class BookTranslator(TableTranslator):
     """Sphinx's HTML with the book's drawings, tables and links; what is marked as changed is an ``ins``."""
 
     supported_inline_tags = {"ins"}  # noqa: RUF012 - a plain set is what docutils declares
@@ -572,29 +575,6 @@ class BookTranslator(HTML5Translator):
         """Where a mark leads to, from this page; empty where nothing has that address."""
         page = self.builder.current_docname
         return self.builder.get_relative_uri(page, f"{to}/index") if to in kept(self.builder.app) else ""
-
-    def visit_table(self, node: nodes.Element) -> None:
-        """Put the table in a frame that can scroll, named by the table's caption."""
-        title = node.next_node(nodes.title)
-        name = {"role": "region", "aria-label": title.astext()} if title else {"role": "group", "aria-label": "Tabell"}
-        self.body.append(self.starttag({}, "div", CLASS="tabellramme", tabindex="0", **name))
-        super().visit_table(node)
-
-    def depart_table(self, node: nodes.Element) -> None:
-        """Close the table and its frame."""
-        super().depart_table(node)
-        self.body.append("</div>\n")
-
-    def visit_entry(self, node: nodes.Element) -> None:
-        """Give header cells their scope; an empty one heads nothing and is an ordinary cell."""
-        super().visit_entry(node)
-        if not self.body[-1].startswith("<th"):
-            return
-        if node.astext().strip():
-            scope = "col" if isinstance(node.parent.parent, nodes.thead) else "row"
-            self.body[-1] = self.body[-1].replace("<th", f'<th scope="{scope}"', 1)
-        else:
-            self.body[-1], self.context[-1] = "<td>", "</td>\n"
 
 
 def setup(app: Sphinx) -> dict[str, bool]:
