@@ -22,6 +22,7 @@ from effekt.reading.bokmappe import Bokmappe
 from effekt.reading.samspill import Overlappet, fullt_navn, hindret_av, kort_navn, overlappene, sektor_av
 from effekt.reading.sektor import Sektor
 from effekt.reading.sektorlesing import tiltak_i
+from effekt.reading.tiltakssider import naturlig
 from effekt.reading.utkast import Uferdig
 from effekt.report.gevinstlinje import gevinstlinje
 from effekt.report.gjennomforing import gjennomforingsblokker, stoppet_i_ord
@@ -483,7 +484,7 @@ def alle_kort(sektor: Sektor, virksomhet: str) -> Kortrekke | Mangelboks:
     return Kortrekke(
         [
             uferdig(sektor, ett) if isinstance(ett, Uferdig) else tiltakskort(sektor, id_)
-            for id_, ett in sorted(hos.items(), key=lambda par: _naturlig(par[0]))
+            for id_, ett in sorted(hos.items(), key=lambda par: naturlig(par[0]))
         ]
     )
 
@@ -497,8 +498,3 @@ def uferdig(sektor: Sektor, ett: Uferdig) -> Mangelboks:
         f"{ett.id} {ett.navn or '(uten navn)'}",
         [f"`{sti_i_data(sektor, 'tiltak', fil)}`: {', '.join(ett.hva)}"],
     )
-
-
-def _naturlig(id_: str) -> list[tuple[str, int]]:
-    """The order in which BIB9 stands before BIB10."""
-    return [(ord_, int(tall or 0)) for ord_, tall in re.findall(r"(\D+)(\d*)", id_)]

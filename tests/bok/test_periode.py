@@ -23,7 +23,7 @@ from effekt.reading.sektor import Sektor
 from effekt.reading.sektorlesing import les_sektor
 from effekt.report import figurer, forside, kort, tabeller
 
-KAPITLER = find_chapters(Bokmappe.her().rot)
+KAPITLER = find_chapters(Bokmappe.her())
 MILL = 1_000_000
 
 KORTERE = {"sektor.periode": "2026–2029"}
