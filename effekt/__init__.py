@@ -4,8 +4,8 @@ What notebooks call is named here, and nothing else of the package is meant for 
 
 - ``apne``, ``apne_program`` open a sector, or the whole programme, and make ``%%tekst`` ready.
 - ``fellestekst``: a text that sectors share.
-- ``kort``, ``figurer``, ``tabeller``, ``usikkerhet``, ``gjennomforing``, ``gevinster``, ``okonomi``: what a sector's
-  chapters show.
+- ``kort``, ``tiltaksside``, ``figurer``, ``tabeller``, ``usikkerhet``, ``gjennomforing``, ``gevinster``, ``okonomi``:
+  what a sector's chapters show.
 - ``forside``, ``program``, ``plan``: the front page, and what is told across sectors.
 - ``registre``, ``kontrollsider``, ``console``: the ground beneath: all numbers with their sources, the audit, commands
   and what they say.
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
         program,
         registre,
         tabeller,
+        tiltaksside,
         usikkerhet,
     )
 
@@ -51,6 +52,7 @@ __all__ = [
     "program",
     "registre",
     "tabeller",
+    "tiltaksside",
     "usikkerhet",
 ]
 # The module that each function lies in; every other name is a module of ``report``.
