@@ -476,17 +476,19 @@ def soyler_med_spenn(
 
     ``ventet`` may be empty; ``vis`` is how a value is shown, with the unit where it is pointed at.
     """
-    farger, storrelse = palett(akser), 8 if smal else 9.5
+    farger, storrelse = palett(akser), 10 if smal else 13
     alle = [float(v) for v in [*anslag.values(), *ventet.values(), *(e for par in ender.values() for e in par)]]
     luft = ((max(0.0, *alle) - min(0.0, *alle)) or 1.0) * 0.16
     for x, (ar, verdi) in enumerate(anslag.items()):
         lav, hoy = ender[ar]
         punkt(akser.bar([x], [float(verdi)], color=farger[0], width=0.5), "anslaget", ar, vis(verdi))
         if lav != hoy:
-            strek = akser.plot([x, x], [float(lav), float(hoy)], color=_SVAK, linewidth=2, zorder=4)[0]
+            # Light around the dark line: it crosses the bar and the ground.
+            for farge, bredde in (("#ffffff", 5), (BLEKK, 2)):
+                strek = akser.plot([x, x], [float(lav), float(hoy)], color=farge, linewidth=bredde, zorder=4)[0]
+                for ende in (lav, hoy):
+                    akser.plot([x - 0.1, x + 0.1], [float(ende)] * 2, color=farge, linewidth=bredde, zorder=4)
             punkt(strek, "fra lav til høy", ar, f"{vis(lav)} til {vis(hoy)}")
-            for ende in (lav, hoy):
-                akser.plot([x - 0.1, x + 0.1], [float(ende)] * 2, color=_SVAK, linewidth=2, zorder=4)
         topp = max(verdi, hoy) if verdi >= 0 else min(verdi, lav)
         opp = 4 if verdi >= 0 else -4
         _ved(akser, vis_tall(verdi), (x, float(topp)), (0, opp), fontweight="bold", fontsize=storrelse)
@@ -494,14 +496,14 @@ def soyler_med_spenn(
         stil: Any = {"color": farger[1], "markeredgecolor": "#ffffff", "markersize": 8, "zorder": 5}
         for x, (ar, verdi) in enumerate(ventet.items()):
             merke = "med risikoen" if not x else ""
-            ett = akser.plot([x], [float(verdi)], marker="D", linestyle="none", label=merke, **stil)[0]
+            ett = akser.plot([x + 0.36], [float(verdi)], marker="D", linestyle="none", label=merke, **stil)[0]
             punkt(ett, "med risikoen", ar, vis(verdi))
         _nokkel_over(akser, smal, 1.0)
     akser.set_xticks(range(len(anslag)), list(anslag))
     akser.axhline(0, color=_SVAK, linewidth=0.8, zorder=0)
     akser.set_ylim(min(0.0, *alle) - (luft if min(alle) < 0 else 0), max(0.0, *alle) + luft)
     akser.spines[["left", "bottom"]].set_visible(False)
-    akser.tick_params(left=False, labelleft=False, bottom=False)
+    akser.tick_params(left=False, labelleft=False, bottom=False, labelsize=storrelse)
 
 
 def linjediagram(
