@@ -494,10 +494,13 @@ def soyler_med_spenn(
         _ved(akser, vis_tall(verdi), (x, float(topp)), (0, opp), fontweight="bold", fontsize=storrelse)
     if ventet:
         stil: Any = {"color": farger[1], "markeredgecolor": "#ffffff", "markersize": 8, "zorder": 5}
+        merke = "med risikoen"
         for x, (ar, verdi) in enumerate(ventet.items()):
-            merke = "med risikoen" if not x else ""
+            if not any((anslag[ar], *ender[ar])):
+                continue  # where the measure gives nothing, there is nothing to risk
             ett = akser.plot([x + 0.36], [float(verdi)], marker="D", linestyle="none", label=merke, **stil)[0]
             punkt(ett, "med risikoen", ar, vis(verdi))
+            merke = ""
         _nokkel_over(akser, smal, 1.0)
     akser.set_xticks(range(len(anslag)), list(anslag))
     akser.axhline(0, color=_SVAK, linewidth=0.8, zorder=0)

@@ -308,7 +308,8 @@ def _figuren(sektor: Sektor, tiltak: Tiltak) -> Figur | None:
             lambda verdi: f"{vis_tall(verdi, desimaler)} {penger.ord_}",
             smal,
         ),
-        hoyde=2.5,
+        hoyde=3.4,
+        hoyde_smal=2.6,
     )
 
 

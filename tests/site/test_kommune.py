@@ -25,7 +25,7 @@ from effekt.reading.contents import pages_of
 from effekt.reading.sektorlesing import les_sektor
 from effekt.reading.tema import tokener
 from effekt.reading.utgivelse import bokens_navn
-from effekt.report import forside, kort, tabeller
+from effekt.report import forside, tabeller, tiltaksside
 from tests.helpers.bokkopi import ROT, boken
 from tests.helpers.kommune import data_i
 
@@ -158,7 +158,7 @@ def test_other_numbers_of_agencies_classes_years_and_goals_are_shown_too(kommune
         assert figur.svg(smal).count("<pattern") >= 3
     assert len(tabeller.effekt_per_klasse(sektor).rader) == 7
     assert len(tabeller.effekt_per_virksomhet(sektor).rader) >= 8
-    assert "Kommunemål" not in repr(kort.tiltakskort(sektor, "V11"))
+    assert "Kommunemål" not in repr(tiltaksside.tiltaket(sektor, "V11"))
 
 
 def test_a_whole_of_many_parts_has_every_part(kommunekopi: Path) -> None:
