@@ -24,6 +24,7 @@
 
   const themeButton = () => {
     const button = document.querySelector(".topp-mork");
+    if (!button) return;
     button.hidden = false;
     button.addEventListener("click", () => {
       store(isDark() ? "lys" : "mork");
