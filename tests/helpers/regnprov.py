@@ -181,7 +181,7 @@ def _med_formel(tek: Sektor, tekst: str, rng: random.Random, nr: int) -> Sektor:
         navn: en.model_copy(update={"enhet": enheter[navn], "adresse": f"VAN1.{navn}", **merker.get(navn, {})})
         for navn, en in f.items()
     }
-    lan = Lan(belop="a", nedbetalingstid="bc"[nr % 2], rentesats="c", besparelse="a", forste_ar=ar[0])
+    lan = Lan(belop="a", nedbetalingstid="bc"[nr // 4 % 2], rentesats="c", besparelse="a", forste_ar=ar[0])
     til = Avrunding(til=Fraction(rng.choice((7, 1000))), kilde="b", side="1") if nr % 3 else None
     return _med_tiltak(
         tek, VAN1={"formel": tekst, "forutsetninger": nye, "avrunding": til, "lan": lan if nr % 4 == 1 else None}
@@ -196,6 +196,11 @@ FASTE: tuple[Endring, ...] = (
 )  # fmt: skip
 
 
+# Of the schools: every premise otherwise than presumed, alone and together.
+SKOLENES: tuple[Endring, ...] = (
+    {"premiss.naboen": "nei"}, {"premiss.klassetak": "ja"}, {"premiss.naboen": "nei", "premiss.klassetak": "ja"},
+    {"premiss.naboen": "nei", "PPT1.antall": "3"},
+)  # fmt: skip
 # More than any amount can be, of what may be as large as it likes.
 FOR_STORT: Endring = {"VEI1.punkter": "1" + "0" * 29}
 
@@ -366,30 +371,35 @@ _DEKNING = ("kutt", "effekt", "gjenstar", "utenfor")
 _SPOR = Path(__file__).with_suffix(".js")
 
 
-Mutant = tuple[int, str, str]
+def skript(navn: str) -> str:
+    """The text of one of the scripts."""
+    return (SKRIPTMAPPE / f"{navn}.js").read_text(encoding="utf-8")
 
 
-def provside(mappe: Path, sektorer: Sequence[Sektor], bytter: Mapping[str, Mutant] | None = None) -> Path:
-    """A page with the very scripts and data, under the site's policy; ``bytter`` are mutations: place, from, to."""
+def provside(mappe: Path, sektorer: Sequence[Sektor]) -> Path:
+    """A page with the very scripts and data, under the site's policy."""
     for navn in REGNING:
-        kode = (SKRIPTMAPPE / f"{navn}.js").read_text(encoding="utf-8")
-        if bytter and navn in bytter:
-            sted, fra, til = bytter[navn]
-            assert kode[sted:].startswith(fra)
-            kode = kode[:sted] + til + kode[sted + len(fra) :]
-        (mappe / f"{navn}.js").write_text(kode, encoding="utf-8")
+        (mappe / f"{navn}.js").write_text(skript(navn), encoding="utf-8")
     for sektor in sektorer:
         (mappe / f"{sektor.info.id}.js").write_text(som_skript(sektor), encoding="utf-8")
     (mappe / "spor.js").write_text(_SPOR.read_text(encoding="utf-8"), encoding="utf-8")
-    skript = "".join(f'<script src="{n}.js"></script>' for n in (*REGNING, *(s.info.id for s in sektorer), "spor"))
+    lenker = "".join(f'<script src="{n}.js"></script>' for n in (*REGNING, *(s.info.id for s in sektorer), "spor"))
     side = mappe / "side.html"
     policy = "default-src 'none'; script-src 'self'"
     side.write_text(
         f'<!DOCTYPE html><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="{policy}">'
-        f"<title>x</title>{skript}",
+        f"<title>x</title>{lenker}",
         encoding="utf-8",
     )
     return side
+
+
+def mutert(navn: str, sted: int, fra: str, til: str) -> str:
+    """All of the arithmetic as one script, with this place of one of its scripts changed."""
+    deler = {n: skript(n) for n in REGNING}
+    assert deler[navn][sted:].startswith(fra)
+    deler[navn] = deler[navn][:sted] + til + deler[navn][sted + len(fra) :]
+    return "\n".join(["globalThis.Regn = {};", *deler.values(), _SPOR.read_text(encoding="utf-8")])
 
 
 # The second line, and what is new in the cut, are asked for at every so many changes: they are most of the work.
@@ -407,9 +417,9 @@ def skriptets_svar(side: Any, sektor: Sektor, endringer: Sequence[Endring], bolk
         yield from json.loads(svar)
 
 
-def prov_side(side: Any, mappe: Path, sektorer: Sequence[Sektor], bytter: Mapping[str, Mutant] | None = None) -> None:
+def prov_side(side: Any, mappe: Path, sektorer: Sequence[Sektor]) -> None:
     """Open the page with the scripts and the sectors' data."""
-    side.goto(provside(mappe, sektorer, bytter).as_uri())
+    side.goto(provside(mappe, sektorer).as_uri())
 
 
 def ulike(side: Any, sektor: Sektor, antall: int, fro: int) -> list[tuple[Endring, list[str]]]:
@@ -454,7 +464,7 @@ _BYTTER = (
 
 def mutanter(navn: str) -> Iterator[tuple[int, str, str]]:
     """Every place of a script where one operator can be changed for another; what only comments say is left."""
-    kode = (SKRIPTMAPPE / f"{navn}.js").read_text(encoding="utf-8")
+    kode = skript(navn)
     for fra, til in _BYTTER:
         sted = kode.find(fra)
         while sted >= 0:

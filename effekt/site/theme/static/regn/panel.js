@@ -204,7 +204,7 @@
       return [
         element("p", { className: "regn-om", textContent:
           `Din beregning, ikke ${this.kilden === "boken" ? "bokens" : "rapportens"}. Tallene ellers på siden står som de er. Ingenting blir lagret.` }),
-        this.merknad,
+        this.merknad, this.setning,
         element("div", { className: "regn-rutene" }, skjema, this.#svaret()),
         this.status, this.#videre(knapp),
       ];
@@ -371,7 +371,7 @@
         return { celler, tr: element("tr", {}, element("th", { scope: "row", textContent: String(ar) }), ...celler.map((c) => c.td)) };
       });
       this.tegning = Regn.tegning(bok.periode);
-      return element("div", { className: "regn-svar" }, this.setning, this.tegning.svg,
+      return element("div", { className: "regn-svar" }, this.tegning.svg,
         element("p", { className: "regn-nokkel", textContent: `Fylt: din beregning. Stiplet ramme: ${this.kilden}. Strek: lavt–høyt.` }),
         element("table", { className: "regn-tabell" },
           element("caption", { textContent: `Din beregning, ${this.enhet} per år` }),
