@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from effekt.base.numbers import skriv_tall, vis_tall
+from effekt.base.numbers import skriv_tall, vis_belop, vis_prosent, vis_tall
 from effekt.base.recording import Recorded
 from effekt.calc import beregning, gjennomforing
 from effekt.calc.dekning import dekning
@@ -24,7 +24,7 @@ from effekt.model.premisser import Premiss
 from effekt.model.storrelse import Forutsetning
 from effekt.model.tiltak import Avhengighet, Avrunding, Lan, Premissfakta, Tiltak
 from effekt.model.usikkerhet import Utsettelse
-from effekt.model.verdi import Adresse, Verdi
+from effekt.model.verdi import Adresse, Verdi, vis
 from effekt.reading.endringer import adresser
 from effekt.reading.premissene import med_premisser
 from effekt.reading.samspill import fullt_navn, uten_bortfalte
@@ -127,6 +127,15 @@ def varianter(opp: Sektor, tek: Sektor, antall: int) -> Iterator[Sektor]:
         if not umulig(sektor.tiltak.unrecorded()["VAN1"], sektor):
             antall -= 1
             yield sektor
+
+
+def med_tusen_og_prosent(opp: Sektor, tek: Sektor) -> Sektor:
+    """The first of them that has thousands of kroner and per cent in it."""
+    for sektor in varianter(opp, tek, 60):
+        ett = sektor.tiltak.unrecorded().get("VAN1")
+        if ett and {"1 000 kr", "prosent"} <= {f.enhet for f in ett.forutsetninger.values()}:
+            return sektor
+    raise AssertionError
 
 
 # What cannot be worked out when b is nothing; and costs alone.
@@ -440,7 +449,7 @@ def skrevne_tall(antall: int, fro: int) -> list[str]:
     tall = (
         "0", "7", "12", "0,5", "0.10", "5/24", "1 250 000", "1\u00a0250", "1.250", "1.250.000", "1,250,000", "1250000",
         "999", "1_000", "1'000", "3/0", "1,5/2", "00012", "9" * 31, "9" * 61,
-        "12,345",
+        "12,345", "1", "2", "1,5",
     )  # fmt: skip
     foran = ("", "", "", "-", "\u2212", "\u2013", "kr ", "kr. ", "NOK ", "tkr ", "MNOK", "- ", "+", "ca. ", " ", "\t")
     bak = (
@@ -450,6 +459,42 @@ def skrevne_tall(antall: int, fro: int) -> list[str]:
         " .", " mkr kr",
     )  # fmt: skip
     return [rng.choice(foran) + rng.choice(tall) + rng.choice(bak) for _ in range(antall)]
+
+
+def lesesporsmal(sektor: Sektor, antall: int, fro: int) -> tuple[list[list[str]], list[str]]:
+    """Typed numbers, each for an assumption of the sector; and what Python reads them as, or says of them."""
+    alle = kjente(sektor)
+    adresser_ = [a for a, k in alle.items() if not k.ord_ and not a.endswith("forsinkelse")]
+    sporsmal = [[adresser_[nr % len(adresser_)], tekst] for nr, tekst in enumerate(skrevne_tall(antall, fro))]
+    # A share that may not be a whole one: what is typed may be meant as per cent.
+    sporsmal += [[a, tekst] for a in adresser_ if a.endswith(".rentesats") for tekst in ("1", "2", "1.5", "0.2", "2.5")]
+    return sporsmal, [_lest(alle[adresse], tekst) for adresse, tekst in sporsmal]
+
+
+def _lest(kjent: Adresse, tekst: str) -> str:
+    try:
+        lest = kjent.les(tekst)
+    except ValueError as grunn:
+        return str(grunn)
+    assert isinstance(lest, Fraction)
+    return skriv_tall(lest)
+
+
+def visesporsmal(sektor: Sektor, antall: int, fro: int) -> tuple[list[str], list[list[str]]]:
+    """Numbers of all sizes, and the ways that Python shows them."""
+    rng = random.Random(fro)
+    tall = [
+        Fraction(rng.randrange(-(10 ** rng.randrange(1, 14)), 10**13), rng.choice((1, 1, 2, 3, 8, 10, 24, 1000, 7**5)))
+        for _ in range(antall)
+    ]
+    penger = sektor.bok.penger
+    former: tuple[Callable[[Fraction], str], ...] = (
+        vis_tall, lambda en: vis_tall(en, 0), lambda en: vis_tall(en, 3), vis_belop, vis_prosent, skriv_tall,
+        penger.vis, lambda en: penger.vis(en, 1), lambda en: vis(en, "andel"), lambda en: vis(en, "kr"),
+        lambda en: str(en.__floor__()), lambda en: str(en / penger.i_kroner),
+    )  # fmt: skip
+    vist = [[form(en) for form in former] for en in tall]
+    return [str(en) for en in tall], vist
 
 
 # One operation for another, where the scripts do arithmetic and compare.

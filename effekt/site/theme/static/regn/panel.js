@@ -107,8 +107,11 @@
     verdi(adresse) { return this.ut.verdier.get(adresse) ?? this.bok.adresser.get(adresse).verdi; }
 
     vis() {
+      if (!performance.getEntriesByName("regn-start").length) performance.mark("regn-start");
       for (const ett of this.panel) if (ett.rot.open) ett.vis();
+      performance.clearMeasures("regn"); // the last one stands, for who measures
       performance.measure("regn", "regn-start");
+      performance.clearMarks("regn-start");
       clearTimeout(this.skriver);
       this.skriver = setTimeout(() => this.tilAdressen(), SKRIV);
     }
