@@ -355,10 +355,12 @@ def register(
     alternativtekst: str,
     brutte_pastander: Sequence[str] = (),
     kilde: str = "",
+    velg: Sequence[str] | None = None,
+    velg_del: str = "",
 ) -> Tabell:
     """A table of words that the book makes of its own data: no number, the report as source.
 
-    ``kilde`` names another source than the report.
+    ``kilde`` names another source than the report; rows can be chosen by ``velg`` and ``velg_del``, as of a ``Tabell``.
     """
     antall = len(rader)
     rader = rader or [["Ikke ført inn ennå", *[""] * (len(hode) - 1)]]
@@ -377,6 +379,8 @@ def register(
         brutte_pastander=brutte_pastander,
         klasse="effekt-tabell register",
         opptalt=True,
+        velg=velg,
+        velg_del=velg_del,
     )
 
 
