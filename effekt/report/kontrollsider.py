@@ -148,7 +148,8 @@ def per_gruppe(sektor: Sektor) -> Publiserbar:
         rader=[[navn, *(str(ett) for ett in rad)] for navn, rad in tall if rad[0] > rad[1]],
         alternativtekst=(
             f"En rad for hver gruppe av kontroller der noe ikke stemmer helt. Til sammen er det {len(alle)} "
-            f"kontroller, og de viser {antall(_antall(alle)[-1])} ulike funn. Viser flere kontroller det samme, er det ett funn."
+            f"kontroller, og de viser {antall(_antall(alle)[-1])} ulike funn. Viser flere kontroller det samme, er "
+            "det ett funn."
         ),
     )
 
