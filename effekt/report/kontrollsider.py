@@ -1,7 +1,6 @@
 """The audit's page, and the pages «Endringer» and «Rettelser»."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
 
@@ -11,9 +10,8 @@ from effekt.audit import kildekontroll
 from effekt.audit.kildekontroll import Kontrollutfall
 from effekt.base.numbers import MANGLETEGN, Enhet, som_tall, vis_dato, vis_med_enhet, vis_tall
 from effekt.base.words import ramse, stor_forbokstav
-from effekt.display.blocks import Anker, Avsnitt, Blokk, Nedtrekk, Rutenett, boks
 from effekt.display.filters import antall
-from effekt.display.numbered import Tabell, register
+from effekt.display.numbered import FoldetTabell, Tabell, register
 from effekt.display.objects import Kilde, Prosa, Publiserbar, henvis
 from effekt.display.texts import Utfyller, findings_context
 from effekt.model.historikk import Hendelse, Historikkverdi
@@ -101,28 +99,6 @@ _KOLONNE: Final = {
 _ORDEN: Final = (Utfall.SELVMOTSIGELSE, Utfall.AVVIK, Utfall.HENVISNING, Utfall.AVRUNDING)
 _FUNNHODE: Final = ("Hva", "Utfall", "Gjelder", "Oppgitt", "Kommer ut", "Forskjell", "Vurdering", "Hvor")
 _STEMMERHODE: Final = ("Hvor", "Hva", "Oppgitt", "Regnestykke")
-
-
-@dataclass(frozen=True, repr=False, kw_only=True)
-class FoldetTabell(Tabell):
-    """A long table in groups that unfold: title and rows of each."""
-
-    grupper: Sequence[tuple[str, Sequence[Sequence[str]]]]
-
-    def blokker(self) -> Sequence[Blokk]:
-        return [
-            Anker(self.etikett),
-            boks(
-                "effekt-tabellboks",
-                Avsnitt(self.navngitt),
-                Avsnitt(self.undertittel, "effekt-undertittel"),
-                *(
-                    Nedtrekk(f"{tittel} ({len(rader)})", [Rutenett(self.hode, rader, tittel, klasse=self.klasse)])
-                    for tittel, rader in self.grupper
-                ),
-                *self._under_rutenettet(),
-            ),
-        ]
 
 
 def per_gruppe(sektor: Sektor) -> Publiserbar:

@@ -8,7 +8,7 @@ from operator import itemgetter
 from typing import Final
 
 from effekt.base.numbers import vis_tall
-from effekt.display.numbered import Tabell, register
+from effekt.display.numbered import FoldetTabell, Tabell, register
 from effekt.display.objects import Prosa, henvis
 from effekt.display.ranges import vis_en_verdi, vis_spenn
 from effekt.display.texts import (
@@ -134,7 +134,11 @@ def alle_tabellverdier(sektor: Sektor) -> Tabell:
         for tabell in sektor.tabeller.values()
         for celle in tabell.celler.values()
     ]
-    return _register(sektor, "register-tabellverdier", "Tabellverdier", hode, rader, velg=["Tabell"])
+    alle = _register(sektor, "register-tabellverdier", "Tabellverdier", hode, rader)
+    per_tabell: dict[str, list[Sequence[str]]] = {}
+    for rad in alle.rader:
+        per_tabell.setdefault(rad[1], []).append(rad)
+    return FoldetTabell(**vars(alle), grupper=list(per_tabell.items()))
 
 
 def alle_tabeller(sektor: Sektor) -> Tabell:

@@ -34,7 +34,7 @@ _KORTE: Final[Mapping[str, str]] = {
     "konsekvenser_samfunn": "Innbyggere",
     "konsekvenser_ansatte": "Ansatte",
 }
-_SAMMEN: Final = "Samlet vurdering"
+_SAMMEN, _MAL = "Samlet vurdering", "Mål"
 
 
 def alle_tiltak(program: Program) -> Tabell | Mangelboks:
@@ -54,12 +54,14 @@ def alle_tiltak(program: Program) -> Tabell | Mangelboks:
         f"Effekt {arstall(program, ar)}": _effekt(program, effekter, ar),
         "Når": _nar(program, effekter),
         **{navn: _vurdering(program, felt) for felt, navn in _KORTE.items()},
-        "Kommunemål": lambda n: ", ".join(map(str, tiltak[n].kommunemal)),
+        _MAL: lambda n: ", ".join(map(str, tiltak[n].kommunemal)),
         "Status": lambda n: plan_i_ord(tiltak[n])[1],
         _SAMMEN: lambda n: program.felles.klasser[tiltak[n].samlet_vurdering.klasse],
     }
     rader = {navn: [hent(n) for n in rekkefolge] for navn, hent in kolonner.items()}
-    rader = {navn: [rute or MANGLER for rute in alle] for navn, alle in rader.items() if any(alle)}
+    # That a card names no goal is not that it is unknown.
+    tomt = {_MAL: STREK}
+    rader = {navn: [rute or tomt.get(navn, MANGLER) for rute in alle] for navn, alle in rader.items() if any(alle)}
     return Tabell(
         sektor=program,
         adresse="alle-tiltak",
@@ -181,7 +183,7 @@ def tegnforklaring(program: Program) -> Kort | Prosa:
     linjer = [
         trinnene(_KORTE[usikkerhet], felles.usikkerhet, usikkerhet),
         trinnene(ramse(_KORTE[k] for k in konsekvenser), felles.konsekvens, *konsekvenser),
-        *([f"Kommunemål: {'; '.join(f'{nr} {felles.kommunemal[str(nr)]}' for nr in mal)}"] if mal else []),
+        *([f"{_MAL}: {'; '.join(f'{nr} {felles.kommunemal[str(nr)]}' for nr in mal)}"] if mal else []),
     ]
     return Kort([boks("tegnforklaring", Liste(linjer))])
 
