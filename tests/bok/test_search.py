@@ -7,10 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from effekt.reading.contents import pages_of
 from effekt.site.search import read_synonyms
 from tests.conftest import DATA
-from tests.helpers.bokkopi import ROT
+from tests.helpers.sider import alle_sider
 
 
 class _Lest(HTMLParser):
@@ -45,7 +44,7 @@ def _ord(tekst: str) -> list[str]:
 def test_every_word_of_the_index_can_be_read_on_its_page(nettsted: Path) -> None:
     skript = (nettsted / "_static/sokedata.js").read_text(encoding="utf-8")
     data = json.loads(skript.removeprefix("const SOKEDATA = ").removesuffix(";\n"))
-    assert len(data["sider"]) == len(pages_of(ROT))
+    assert len(data["sider"]) == len(alle_sider())
     for adresse, sidetittel, steder_ in data["sider"]:
         lest = _Lest((nettsted / adresse).read_text(encoding="utf-8")).ord
         assert len(lest) > 50

@@ -9,9 +9,8 @@ import pytest
 from playwright.sync_api import Browser, Page
 from pypdf import PdfReader
 
-from effekt.reading.contents import pages_of
 from tests.helpers.bokkopi import ROT
-from tests.helpers.sider import sidefil
+from tests.helpers.sider import alle_sider, sidefil
 
 pytestmark = [pytest.mark.bygg, pytest.mark.nettleser]
 BILDER = ROT / "_build" / "skjermbilder"
@@ -211,7 +210,7 @@ def test_the_contents_can_be_reached_from_every_page_at_every_width(
         _apne(side, nettsted, navn)
         meny = side.locator("header").get_by_text("Innhold", exact=True)
         lenker = side.locator("#kapitler a").all()
-        assert {sidefil(s).rpartition("/")[2] for s in pages_of(ROT) if s != navn} <= {
+        assert {sidefil(s).rpartition("/")[2] for s in alle_sider() if s != navn} <= {
             (lenke.get_attribute("href") or "").rpartition("/")[2] for lenke in lenker
         }
         if bredde < 1024 and (med_skript or navn == "book/forside"):
