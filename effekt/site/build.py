@@ -40,6 +40,7 @@ from effekt.execution.chapters import HANDWRITTEN, Kapittel, check_parameters, f
 from effekt.execution.execute import DEFAULT_SETTINGS, RunSettings, choose_engine, parameters_for, run_all
 from effekt.execution.stale import BuildState, check_unmoved, sources
 from effekt.export.downloads import lag_nedlastinger
+from effekt.export.regn import skriv_skriptene
 from effekt.model.utgivelse import mangler
 from effekt.reading.bokmappe import Bokmappe
 from effekt.reading.contents import pages_of
@@ -290,7 +291,7 @@ def gather_book(
     synonymer = bok.data / search.SYNONYM_FILE
     if synonymer.is_file():
         copy_whole(synonymer, nytt / "data" / search.SYNONYM_FILE)
-    liste = addresses.updated_list(bok.rot / LISTE, addresses.find_addresses(bok, kapitler, nytt))
+    liste = addresses.updated_list(bok.rot / LISTE, addresses.find_addresses(bok, kapitler, nytt), pages_of(bok.rot))
     (nytt / LISTE).write_text(liste, encoding="utf-8")
     for mappe in (STILER, MALER):
         if (bok.rot / mappe).is_dir():
@@ -347,6 +348,7 @@ def _build_site(bok: Bokmappe, klar: _Staged, si: Fremdrift) -> Path | None:
 def build_html(bok: Bokmappe, nytt: Path, kapitler: list[Kapittel], si: Fremdrift) -> Path:
     """Make the site of a staging folder, with all that can be taken along; raise Byggfeil."""
     lag_nedlastinger(bok, nytt, kapitler)
+    skriv_skriptene(bok, nytt)
     for merknad in run_jupyter_book(bok, nytt):
         si(merknad)
     html = nytt / "_build" / "html"

@@ -31,10 +31,7 @@ def test_the_title_is_the_short_name_and_the_printed_one_stands_beneath(kommunek
 
 @pytest.mark.parametrize(
     ("sektor", "id_", "funn"),
-    [
-        ("tek", "VEI1", "Gir 420 tusen kroner i 2030"),
-        ("opp", "KUL1", "Koster 300 tusen kroner i året fra 2029"),
-    ],
+    [("tek", "VEI1", "Gir 420 tusen kroner i 2030"), ("opp", "KUL1", "Koster 300 tusen kroner i året fra 2029")],
 )
 def test_the_figures_title_is_what_it_shows(sektor: str, id_: str, funn: str) -> None:
     figur = _siden(les_sektor(sektor), id_).figur
