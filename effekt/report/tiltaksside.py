@@ -77,7 +77,7 @@ class Overskrift(Publiserbar):
 
 
 @dataclass(frozen=True, repr=False)
-class Tiltaksside(Publiserbar):
+class Kortside(Publiserbar):
     """A measure's page: its card, with the figure of its effect in it, if it has one.
 
     ``merke`` is its label; ``over`` and ``under`` are what stands before and after the figure in its box.
@@ -109,7 +109,7 @@ class Tiltaksside(Publiserbar):
             self.figur.lagre(fortegn)
 
     def lagre_mot(self, for_: Publiserbar) -> None:
-        if isinstance(for_, Tiltaksside) and self.figur and for_.figur:
+        if isinstance(for_, Kortside) and self.figur and for_.figur:
             self.figur.lagre_mot(for_.figur)
 
     def _post(self, figur: Post | None) -> Post:
@@ -127,15 +127,15 @@ class Tiltaksside(Publiserbar):
         return f"{uten}\n{self.figur!r}" if self.figur else uten
 
 
-def tittel(sektor: Sektor, tiltak_id: str = "") -> Overskrift:
+def overskrift(sektor: Sektor, tiltak_id: str = "") -> Overskrift:
     """The short name of a measure, as its page's title; of the first one where none is named.
-    ``tiltaksside.tittel(data, "VEI1")``.
+    ``tiltaksside.overskrift(data, "VEI1")``.
     """
     ett = _finn(sektor, tiltak_id)
     return Overskrift((ett.vist_navn if isinstance(ett, Tiltak) else ett.navn) or ett.id)
 
 
-def tiltaket(sektor: Sektor, tiltak_id: str = "") -> Tiltaksside | Mangelboks:
+def tiltaket(sektor: Sektor, tiltak_id: str = "") -> Kortside | Mangelboks:
     """All of a measure's page; what is missing of one that is being entered. Raises Datafeil for an unknown one.
     ``tiltaksside.tiltaket(data, "VEI1")``.
     """
@@ -158,7 +158,7 @@ def tiltaket(sektor: Sektor, tiltak_id: str = "") -> Tiltaksside | Mangelboks:
         *_veier_videre(sektor, tiltak),
     ]
     navn = f"{tiltak.id} {tiltak.navn}"
-    return Tiltaksside(merke, navn, hode, over, _figuren(sektor, tiltak), under, rest, utfyller.brutte)
+    return Kortside(merke, navn, hode, over, _figuren(sektor, tiltak), under, rest, utfyller.brutte)
 
 
 def uferdig(sektor: Sektor, ett: Uferdig) -> Mangelboks:

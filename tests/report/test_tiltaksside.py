@@ -9,24 +9,24 @@ from effekt.reading.endringer import med_endringer
 from effekt.reading.sektor import Sektor
 from effekt.reading.sektorlesing import les_sektor
 from effekt.report import kort, tiltaksside
-from effekt.report.tiltaksside import Tiltaksside, forste_setning
+from effekt.report.tiltaksside import Kortside, forste_setning
 from tests.helpers.feildata import bytt
 
 
-def _siden(sektor: Sektor, id_: str) -> Tiltaksside:
+def _siden(sektor: Sektor, id_: str) -> Kortside:
     side = tiltaksside.tiltaket(sektor, id_)
-    assert isinstance(side, Tiltaksside)
+    assert isinstance(side, Kortside)
     return side
 
 
 def test_the_title_is_the_short_name_and_the_printed_one_stands_beneath(kommunekopi: Path) -> None:
-    assert repr(tiltaksside.tittel(les_sektor("tek"), "VEI1")) == les_sektor("tek").tiltak["VEI1"].navn
+    assert repr(tiltaksside.overskrift(les_sektor("tek"), "VEI1")) == les_sektor("tek").tiltak["VEI1"].navn
     fil = kommunekopi / "tek/tiltak/vei1.yml"
     fil.write_text(fil.read_text("utf-8") + "kortnavn: Færre lys\n", "utf-8")
     tek = les_sektor("tek")
-    assert repr(tiltaksside.tittel(tek, "VEI1")) == "Færre lys"
+    assert repr(tiltaksside.overskrift(tek, "VEI1")) == "Færre lys"
     assert tek.tiltak["VEI1"].navn in repr(_siden(tek, "VEI1"))
-    assert repr(tiltaksside.tittel(tek)) == "Færre lys"
+    assert repr(tiltaksside.overskrift(tek)) == "Færre lys"
 
 
 @pytest.mark.parametrize(
@@ -72,7 +72,7 @@ def test_what_is_missing_of_a_measure_being_entered_is_on_its_page(kommunekopi: 
     (kommunekopi / "tek/tiltak/van2.yml").write_text("id: VAN2\nnavn: Færre vakter\nvirksomhet: VAN\n", "utf-8")
     tek = les_sektor("tek")
     assert isinstance(tiltaksside.tiltaket(tek, "VAN2"), Mangelboks)
-    assert repr(tiltaksside.tittel(tek, "VAN2")) == "Færre vakter"
+    assert repr(tiltaksside.overskrift(tek, "VAN2")) == "Færre vakter"
     sagt = repr(kort.alle_kort(tek, "VAN"))
     assert "Siden om tiltaket sier hva som mangler" in sagt
     assert "[tek-kort-van2]" not in sagt
@@ -86,7 +86,7 @@ def test_a_chapter_shows_the_way_to_the_page_and_no_label_twice(tek: Sektor) -> 
 
 
 def test_a_book_without_pages_for_the_measures_has_them_in_the_chapter(kommunekopi: Path) -> None:
-    bytt(kommunekopi.parent / "_toc.yml", "      - file: book/alle-tiltak\n", "")
+    bytt(kommunekopi.parent / "_toc.yml", "  - caption: Tiltakene\n    chapters:\n      - file: book/alle-tiltak\n", "")
     assert kort.tiltakskort(les_sektor("tek"), "VEI1").etikett == "tek-kort-vei1"
 
 
