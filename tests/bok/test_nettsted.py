@@ -26,14 +26,13 @@ from effekt.base.book import NEDLASTINGSMAPPE
 from effekt.execution.chapters import find_chapters
 from effekt.export.downloads import lag_nedlastinger
 from effekt.reading.bokmappe import Bokmappe
-from effekt.reading.contents import pages_of
 from effekt.reading.utgivelse import les_utgivelse
 from effekt.site import addresses
 from tests.helpers.bokkopi import ROT, boken
-from tests.helpers.sider import sidefil
+from tests.helpers.sider import alle_sider, sidefil
 
 pytestmark = [pytest.mark.bygg, pytest.mark.nettleser]
-SIDER = [*pages_of(ROT), "search", "404"]
+SIDER = [*alle_sider(), "search", "404"]
 FASTE = addresses.read_address_list(ROT / book.LISTE)
 SMAL, BRED = 320, 1280
 MAKS_BYTE = 300_000
@@ -183,7 +182,7 @@ def test_drawings_have_their_size_so_that_nothing_moves(nettsted: Path, navn: st
         assert re.search(r'height="\d+"', bilde), bilde
 
 
-@pytest.mark.parametrize("navn", pages_of(ROT))
+@pytest.mark.parametrize("navn", alle_sider())
 def test_every_page_says_how_it_is_cited_and_hands_out_its_notebook(nettsted: Path, side: Page, navn: str) -> None:
     side.goto(_adresse(nettsted, navn))
     sitat = side.locator(".siter-tekst").inner_text()
