@@ -192,7 +192,7 @@ class Bilde:
     def html(self) -> str:
         alt = html.escape(til_tekst(en_linje(self.alternativtekst)), quote=True)
         return (
-            f'<figure><img src="{self.kilde_html}" alt="{alt}">'
+            f'<figure class="effekt-figur"><img src="{self.kilde_html}" alt="{alt}">'
             f"<figcaption>{til_html(self.tittel)}{til_html(self.under)}</figcaption></figure>"
         )
 

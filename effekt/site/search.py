@@ -41,7 +41,7 @@ REGISTER: Final = "kilde"
 
 # Words about a published object that say nothing of what it shows.
 _APPARATUS: Final = {"effekt-nedlasting", "fastlenke", "effekt-kilde"}
-_INVISIBLE: Final = (nodes.comment, nodes.raw, nodes.target, nodes.label, nodes.footnote_reference)
+_INVISIBLE: Final = (nodes.comment, nodes.raw, nodes.target, nodes.label, nodes.footnote_reference, nodes.literal_block)
 # Words of a question that its answer need not have, beside Snowball's.
 _STOP_WORDS: Final = {"får", "gir", "gjør", "går", "kr", "kroner", "mye"}
 
