@@ -28,6 +28,8 @@ from effekt.model.tiltak import Kildedokument
 from effekt.reading.bokmappe import Bokmappe
 from effekt.reading.sektor import Sektor
 
+# The class of a sentence that is the heading of its section.
+FUNN: Final = "funn"
 # Before the names of files that show how things were before the reviewer's changes.
 FOR: Final = "for-"
 ETTER: Final = "etter-"
@@ -121,6 +123,14 @@ class Prosa(Publiserbar):
 
     def blokker(self) -> Sequence[Blokk]:
         return [Avsnitt(self.markdown)]
+
+
+@dataclass(frozen=True, repr=False)
+class Funn(Prosa):
+    """What a section finds, in a sentence: the site has it as the section's heading. Without words, nothing."""
+
+    def blokker(self) -> Sequence[Blokk]:
+        return [Avsnitt(self.markdown, FUNN)] if self.markdown else []
 
 
 @dataclass(frozen=True, repr=False)
