@@ -1,16 +1,20 @@
 """An output in JupyterLab with the look that it has on the site, in the Lab's own light or dark.
 
 Each output brings the rules of the site's style sheet that are about what stands in it, and no others, each limited to
-that output. So it looks the same wherever the cell is moved or run alone, and touches nothing of the Lab. Paper, ink
-and type are the Lab's (``lab.css`` says which); the colours of assessments are the book's.
+that output; a drawing stands in it as it does in a page. So it looks the same wherever the cell is moved or run alone,
+and touches nothing of the Lab. Paper, ink and type are the Lab's (``lab.css`` says which); the other colours are the
+book's.
 """
 
+import base64
 import re
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
+from functools import lru_cache, partial
+from html import unescape
 from typing import Final, NamedTuple
 
 from effekt.base.book import style_sheet
+from effekt.display.svg import er_tegning, i_siden, med_tegnefarger
 from effekt.reading.bokmappe import Bokmappe
 from effekt.reading.tema import med_tema
 
@@ -25,8 +29,9 @@ _DARK_LAB: Final = f'[data-jp-theme-light="false"] .{OUTPUT}'
 _SCOPE: Final = f".{OUTPUT}.{OUTPUT}"
 # Of the elements that rules name without a class, those that a published object is made of.
 _ELEMENTS: Final = frozenset({"figure", "figcaption", "ins"})
-_TOKEN: Final = re.compile(r"(--effekt-[\w-]+)\s*:\s*([^;}]+)")
-_USED_TOKEN: Final = re.compile(r"var\((--effekt-[\w-]+)")
+_TOKEN: Final = re.compile(r"(--(?:effekt|tegnet)-[\w-]+)\s*:\s*([^;}]+)")
+_USED_TOKEN: Final = re.compile(r"var\((--(?:effekt|tegnet)-[\w-]+)")
+_DRAWING: Final = re.compile(r'<img src="data:image/svg\+xml;base64,([^"]+)" alt="([^"]*)">')
 _CLASS: Final = re.compile(r"\.(-?[a-z][\w-]*)")
 
 
@@ -41,9 +46,22 @@ class _Rule(NamedTuple):
 def as_output(html: str, bok: Bokmappe) -> str:
     """The HTML of an object as an output of a notebook, with the style that it needs."""
     html = html.replace("<table", _FRAME[0]).replace("</table>", _FRAME[1])
+    # Sphinx writes the names of classes so.
+    drawings: list[str] = []
+    html = _DRAWING.sub(partial(_inline, drawings), html)
+    html = re.sub(r'class="[^"]*"', lambda found: found[0].replace("_", "-"), html)
     own = style_sheet(bok.rot, LAB_SHEET).read_text(encoding="utf-8")
-    css = med_tema(style_sheet(bok.rot).read_text(encoding="utf-8"), bok.tema)
+    css = med_tegnefarger(med_tema(style_sheet(bok.rot).read_text(encoding="utf-8"), bok.tema), drawings)
     return f'<div class="{OUTPUT}">{_style(html, css, own)}{html}</div>'
+
+
+def _inline(drawings: list[str], found: re.Match[str]) -> str:
+    """A drawing as a part of the output, so that it is in the theme's colours; noted among ``drawings``."""
+    svg = base64.b64decode(found[1]).decode()
+    if not er_tegning(svg):
+        return found[0]
+    drawings.append(svg)
+    return f'<div class="tegning">{i_siden(svg, "bred", unescape(found[2]), lambda _: "")}</div>'
 
 
 def _style(html: str, css: str, own: str) -> str:
@@ -51,7 +69,7 @@ def _style(html: str, css: str, own: str) -> str:
     classes = {one for found in re.findall(r'class="([^"]*)"', html) for one in found.split()}
     elements = {element for element in _ELEMENTS if f"<{element}" in html}
     rules = "\n".join(rule for sheet in (css, own) for rule in _written(_rules(sheet), classes, elements))
-    tokens = "\n".join(_tokens(css, own, rules))
+    tokens = "\n".join(_tokens(css, own, rules + html))
     return f"<style>{tokens}\n{rules}</style>\n" if classes or elements else ""
 
 
