@@ -249,20 +249,14 @@ def _hode(sektor: Sektor, tiltak: Tiltak, utfyller: Utfyller) -> Boks:
 def _effekt(sektor: Sektor, tiltak: Tiltak, utfyller: Utfyller) -> Boks:
     penger, info = sektor.bok.penger, sektor.info
     belop = beregning.effekt(tiltak, info.periode)
-
-    def vist(ar: int) -> str:
-        """The amount; a dash where the printed card has one and nothing comes out."""
-        if not tiltak.gjennomfores:
-            return UTELATT
-        return STREK if tiltak.oppgitt.get(ar) == "-" and belop[ar] == 0 else penger.vis(belop[ar])
-
+    vist = {ar: penger.vis(b) if tiltak.gjennomfores else UTELATT for ar, b in belop.items()}
     return boks(
         "kort-effekt",
         Avsnitt("Økonomisk effekt", "kort-merke"),
         Avsnitt(f"Driftsvirkning i {penger.ord_} per år. {stor_forbokstav(positivt_for(tiltak))}.", "kort-enhet"),
         boks(
             "kort-ar",
-            *(boks("kort-arstall", Avsnitt(arstall(sektor, ar, tiltak.id)), Avsnitt(vist(ar))) for ar in info.periode),
+            *(boks("kort-arstall", Avsnitt(arstall(sektor, ar, tiltak.id)), Avsnitt(vist[ar])) for ar in info.periode),
         ),
         *([Avsnitt(fullt, "kort-forbehold")] if (fullt := tiltaket_fullt_ut(sektor, tiltak.id)) else []),
         *([Avsnitt(avvik, "kort-forbehold")] if (avvik := _avvik_i_ord(sektor, tiltak, belop)) else []),

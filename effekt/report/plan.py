@@ -247,7 +247,7 @@ def _arsverksrader(program: Program, slag: str) -> Iterator[tuple[str, Tiltak, d
 
 
 def _vis_antall(tall: Fraction | None) -> str:
-    return STREK if tall is None else vis_tall(tall)
+    return MANGLER if tall is None else vis_tall(tall)
 
 
 def _av_data(program: Program) -> Kilde:

@@ -2,7 +2,8 @@
 
 They are the labels of published objects, seen otherwise: ``hls-kort-sye1`` is ``hls/sye1/``. They are found in the
 executed chapters before Sphinx starts, and the list is completed in the staging folder; the extension makes a page at
-each that leads on without JavaScript.
+each that leads on without JavaScript. A page that the book no longer has is in the list too, with the one that it leads
+to: «book/hls/rettelser -> book/hls/endringer».
 """
 
 import json
@@ -36,9 +37,9 @@ from effekt.site.navigation import book, once
 
 # What a line begins with that Sphinx's extension says to whoever builds, and that is no fault.
 REMARK: Final = "merknad: "
-_KORT: Final = "kort-"
 _ETIKETT: Final = re.compile(r"^(?:\(([a-z0-9-]+)\)=|:name: ([a-z0-9-]+))$", re.MULTILINE)
 _ADRESSE: Final = re.compile(r"[a-z0-9_]+/[a-z0-9-]+")
+_SIDE: Final = re.compile(r"book/(?:[a-z0-9_]+/)?[a-z0-9_-]+")
 _INNLEDNING: Final = """\
 # Faste adresser til tiltak, figurer og tabeller. Bygget legger til nye. En publisert adresse
 # skal alltid føre fram: Får det den viser til, et annet navn, skriv «gammel -> ny» på linjen.
@@ -49,7 +50,7 @@ def address_of(etikett: str, alle_sektorer: Collection[str]) -> str | None:
     """Return the permanent address of a label: «hls-kort-sye1» → «hls/sye1»; None for other labels."""
     sektor, strek, navn = etikett.partition("-")
     kjent = strek and (sektor in alle_sektorer or sektor == PROGRAM)
-    return f"{sektor}/{navn.removeprefix(_KORT)}" if kjent else None
+    return f"{sektor}/{navn.removeprefix(search.CARD)}" if kjent else None
 
 
 def find_addresses(bok: Bokmappe, kapitler: Iterable[Kapittel], rot: Path) -> dict[str, str]:
@@ -89,6 +90,15 @@ def _labels_in(notatbok: Path) -> Iterator[str]:
 
 def read_address_list(fil: Path) -> dict[str, str]:
     """Return the list: each address, and the one it leads to (itself, mostly); empty without a file."""
+    return {gammel: ny for gammel, ny in _read(fil).items() if not _SIDE.fullmatch(gammel)}
+
+
+def read_moved_pages(fil: Path) -> dict[str, str]:
+    """Return the pages of the list, which the book had or has, and the one that each leads to when it is not there."""
+    return {gammel: ny for gammel, ny in _read(fil).items() if _SIDE.fullmatch(gammel)}
+
+
+def _read(fil: Path) -> dict[str, str]:
     if not fil.is_file():
         return {}
     liste: dict[str, str] = {}
@@ -97,8 +107,9 @@ def read_address_list(fil: Path) -> dict[str, str]:
         if not innhold:
             continue
         gammel, pil, ny = (del_.strip() for del_ in innhold.partition("->"))
+        slag = _SIDE if _SIDE.fullmatch(gammel) and pil else _ADRESSE
         for adresse in (gammel, ny) if pil else (gammel,):
-            if not _ADRESSE.fullmatch(adresse):
+            if not slag.fullmatch(adresse):
                 raise Datafeil(f"«{adresse}» er ikke en adresse. Skriv sektor/navn, eller «gammel -> ny».", fil, nr)
         if gammel in liste:
             raise Datafeil(f"«{gammel}» står to ganger. Slett den ene linjen.", fil, nr)
@@ -106,17 +117,18 @@ def read_address_list(fil: Path) -> dict[str, str]:
     return liste
 
 
-def updated_list(fil: Path, funnet: Mapping[str, str]) -> str:
-    """Return the list with what is new in it; raise Datafeil for an address that leads nowhere."""
-    liste = read_address_list(fil)
+def updated_list(fil: Path, funnet: Mapping[str, str], sider: Collection[str]) -> str:
+    """Return the list with what is new in it; raise Datafeil for an address, or a page, that leads nowhere."""
+    liste = _read(fil)
+    flyttet = read_moved_pages(fil)
     feil = [
         Datafeil(
-            f"adressen {gammel} er publisert, men fører ingen steder lenger.{naermeste(ny, funnet)} Få det den viste "
+            f"adressen {gammel} er publisert, men fører ingen steder lenger.{naermeste(ny, finnes)} Få det den viste "
             f"til, tilbake i boken, eller skriv hvor den nå skal føre: «{gammel} -> …».",
             fil,
         )
         for gammel, ny in liste.items()
-        if ny not in funnet
+        if ny not in (finnes := sider if gammel in flyttet else funnet) and gammel not in finnes
     ]
     if feil:
         raise samlet_feil(feil)
@@ -158,7 +170,7 @@ def show_addresses(app: Sphinx, doctree: nodes.document, page: str) -> None:
         return
     kjente = book(app).sektorer()
     ids = {id_: n for n, id_ in labels(app).get(page, {}).items()}
-    places(app)[page] = search.places_in(doctree, ids)
+    places(app)[page] = search.places_in(doctree, {i: label.partition("-")[2] for i, label in ids.items()})
     for node in list(doctree.findall(nodes.Element)):
         found = next((ids[i] for i in node.get("ids", ()) if i in ids), None)
         if found and not isinstance(node, nodes.target):
@@ -172,7 +184,12 @@ def show_addresses(app: Sphinx, doctree: nodes.document, page: str) -> None:
 
 def kept(app: Sphinx) -> Collection[str]:
     """Return the addresses that something in the book has, and that are kept for good."""
-    return once(app, "kept", lambda: frozenset(read_address_list(Path(app.srcdir) / LISTE).values()))
+
+    def listed() -> frozenset[str]:
+        liste = read_address_list(Path(app.srcdir) / LISTE)
+        return frozenset({*liste, *liste.values()})
+
+    return once(app, "kept", listed)
 
 
 def places(app: Sphinx) -> dict[str, list[search.SearchPlace]]:
@@ -267,6 +284,8 @@ def address_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
     for address, target in read_address_list(Path(app.srcdir) / LISTE).items():
         if app.builder.get_target_uri(f"{address}/index") in taken:
             continue  # it is a page itself
+        if address in at:
+            target = address  # also one that led elsewhere while what it names was not in the book
         if target not in at:
             _log.warning("den faste adressen %s fører ingen steder", address)
             continue

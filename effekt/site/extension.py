@@ -27,11 +27,11 @@ from sphinx.environment import BuildEnvironment
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxRole
 from sphinx.util.osutil import relative_uri
-from sphinx.writers.html5 import HTML5Translator
 
 from effekt.base.book import (
     FELLES_OPPSETT,
     FILMAPPE,
+    LISTE,
     MALER,
     NEDLASTINGSMAPPE,
     OPPSETT,
@@ -57,14 +57,18 @@ from effekt.reading.sektorlesing import les_historikk
 from effekt.reading.tema import med_tema, skjermfarger, tokener
 from effekt.reading.utgivelse import bokens_navn, gjenfortalte, les_utgivelse
 from effekt.site import search
-from effekt.site.addresses import REMARK, address_pages, keep_places, kept, places, show_addresses
-from effekt.site.headings import without_empty_sections
-from effekt.site.navigation import Chapter, book, once, page_sections, parts
+from effekt.site.addresses import REMARK, address_pages, keep_places, kept, places, read_moved_pages, show_addresses
+from effekt.site.headings import show_findings, without_empty_sections
+from effekt.site.navigation import Chapter, book, once, only_pages_shown, page_sections, parts, way_to
 from effekt.site.page_addresses import INDEX, own_addresses, written_to
-from effekt.site.sections import lead_to_place
+from effekt.site.sections import READING_TIME, ReadingTimeRole, lead_to_place, reading_time
+from effekt.site.tables import TableTranslator
 
 # An explicit list: no thebe, comments or theme of a documentation site, hence no scripts from other hosts.
-_EXTENSIONS: Final = ("jupyter_book", "myst_nb", "sphinx_external_toc", "sphinx_design", "effekt.site.paper")
+_EXTENSIONS: Final = (
+    *("jupyter_book", "myst_nb", "sphinx_external_toc", "sphinx_design"),
+    *("effekt.site.paper", "effekt.site.tables"),
+)
 DESCRIPTION: Final = f"{NEDLASTINGSMAPPE}/dcat.jsonld"
 _SHOWN: Final = "text/markdown"
 _LOG: Final = logging.getLogger(__name__)
@@ -201,6 +205,8 @@ def leads_nowhere(
     app: Sphinx, env: BuildEnvironment, node: addnodes.pending_xref, content: nodes.Element
 ) -> nodes.Element | None:
     """A link to a place in a chapter; for what is not in the book the words alone, and whoever builds is told."""
+    if node["reftype"] == READING_TIME:
+        return reading_time(env, node["reftarget"], content)
     if place := lead_to_place(app, env, node, content):
         return place
     if node["reftype"] not in {"ref", "doc"}:
@@ -242,16 +248,22 @@ def binder_link(depot: Depot, notatbok: str) -> str:
     return f"{_BINDER}/{hvor}?labpath={quote(notatbok, safe='')}"
 
 
+def ways_to_contact(utgivelse: Utgivelse) -> list[dict[str, str]]:
+    """Where readers report faults: text and address of each link, none where nobody has said."""
+    epost, nettside = utgivelse.kontakt.epost, utgivelse.kontakt.nettside
+    return [
+        *([{"tekst": epost, "adresse": f"mailto:{epost}"}] if epost else []),
+        *([{"tekst": nettside, "adresse": nettside}] if nettside else []),
+    ]
+
+
 def utgivelse_in_words(utgivelse: Utgivelse) -> dict[str, str]:
     """What the publisher has decided as pages say it, in Markdown: what is blank is said to be so.
 
     By the names under which pages written by hand have it.
     """
     kontakt, erklaring = utgivelse.kontakt, utgivelse.tilgjengelighetserklaring
-    veier = [
-        *([f"[{kontakt.epost}](mailto:{kontakt.epost})"] if kontakt.epost else []),
-        *([f"[{kontakt.nettside}]({kontakt.nettside})"] if kontakt.nettside else []),
-    ]
+    veier = [f"[{vei['tekst']}]({vei['adresse']})" for vei in ways_to_contact(utgivelse)]
     hvem = f" til {kontakt.navn}" if kontakt.navn else ""
     return {
         "kontakt": f"Si fra{hvem}: {' eller '.join(veier)}."
@@ -265,7 +277,7 @@ def utgivelse_in_words(utgivelse: Utgivelse) -> dict[str, str]:
 
 # The builder that makes the site; the paper edition has another.
 SITE: Final = "html"
-# From here on a page lists the chapters of its own part only, and the other parts by name.
+# From here on the foot of a page has the chapters of its own part only, and the other parts by name.
 MANY_PAGES: Final = 60
 # Everything is the site's own, and no script or style stands in a page. A meta element cannot say
 # frame-ancestors or report-uri; those are for whoever runs the server.
@@ -282,16 +294,20 @@ def _add_context(
     while docname:
         open_chapters.add(docname)
         docname = app.builder.relations.get(docname, [None])[0]  # type: ignore[attr-defined]
+    navigation = once(app, "parts", lambda: parts(env, root))
+    part_here, way_here = way_to(navigation, page)
     context |= {
         "pageurl": _url(app, page),
         "policy": POLICY,
         "style_hash": _style_hash,
         "html_baseurl": app.config.html_baseurl,
-        "parts": once(app, "parts", lambda: parts(env, root)),
+        "parts": navigation,
+        "part_here": part_here,
+        "way_here": way_here,
         "many_pages": len(env.found_docs) > MANY_PAGES,
-        "root_title": env.titles[root].astext(),
         "page_sections": page_sections(env, page) if page in env.tocs else [],
         "open_chapters": open_chapters,
+        "kontakt": ways_to_contact(context["utgivelse"]),
         "bunnlenker": _footer_links(app, context.get("bunnlenker", []), page),
         "farger": once(app, "colours", lambda: skjermfarger(_stylesheet(app))),
     }
@@ -395,6 +411,10 @@ def _extra_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
     yield "search", {}, "search.html"
     for address, context, template in address_pages(app):
         yield address, {**context, "url": _url(app, context["mal"])}, template
+    for old, new in read_moved_pages(Path(app.srcdir) / LISTE).items():
+        if old not in app.env.found_docs:
+            to = {"videre": app.builder.get_relative_uri(old, new), "url": _url(app, new)}
+            yield old, {**to, "hva": app.env.titles[new].astext()}, "videre.html"
 
 
 def _settings(app: Sphinx, config: Config) -> None:
@@ -476,8 +496,8 @@ def _finish(app: Sphinx, exception: Exception | None) -> None:
     ]
     keep_places(app)
     synonyms = search.read_synonyms(Path(app.srcdir) / "data")
-    script = search.as_script(pages, synonyms)
-    (static / "sokedata.js").write_text(script, encoding="utf-8")
+    for name, script in search.as_scripts(pages, synonyms).items():
+        (static / name).write_text(script, encoding="utf-8")
     for notebook in _notebooks(app).values():
         til = Path(app.outdir) / notebook
         til.parent.mkdir(parents=True, exist_ok=True)
@@ -515,7 +535,7 @@ def _is_below_title(node: nodes.Node) -> bool:
     return isinstance(node, nodes.image) and isinstance(node.parent, nodes.figure) and node.parent.index(node) > 0
 
 
-class BookTranslator(HTML5Translator):
+class BookTranslator(TableTranslator):
     """Sphinx's HTML with the book's drawings, tables and links; what is marked as changed is an ``ins``."""
 
     supported_inline_tags = {"ins"}  # noqa: RUF012 - a plain set is what docutils declares
@@ -556,29 +576,6 @@ class BookTranslator(HTML5Translator):
         page = self.builder.current_docname
         return self.builder.get_relative_uri(page, f"{to}/index") if to in kept(self.builder.app) else ""
 
-    def visit_table(self, node: nodes.Element) -> None:
-        """Put the table in a frame that can scroll, named by the table's caption."""
-        title = node.next_node(nodes.title)
-        name = {"role": "region", "aria-label": title.astext()} if title else {"role": "group", "aria-label": "Tabell"}
-        self.body.append(self.starttag({}, "div", CLASS="tabellramme", tabindex="0", **name))
-        super().visit_table(node)
-
-    def depart_table(self, node: nodes.Element) -> None:
-        """Close the table and its frame."""
-        super().depart_table(node)
-        self.body.append("</div>\n")
-
-    def visit_entry(self, node: nodes.Element) -> None:
-        """Give header cells their scope; an empty one heads nothing and is an ordinary cell."""
-        super().visit_entry(node)
-        if not self.body[-1].startswith("<th"):
-            return
-        if node.astext().strip():
-            scope = "col" if isinstance(node.parent.parent, nodes.thead) else "row"
-            self.body[-1] = self.body[-1].replace("<th", f'<th scope="{scope}"', 1)
-        else:
-            self.body[-1], self.context[-1] = "<td>", "</td>\n"
-
 
 def setup(app: Sphinx) -> dict[str, bool]:
     """Register with Sphinx."""
@@ -588,14 +585,17 @@ def setup(app: Sphinx) -> dict[str, bool]:
     app.add_builder(BookBuilder, override=True)
     app.set_translator("html", BookTranslator)
     app.add_role("nedlasting", DownloadRole())
+    app.add_role(READING_TIME, ReadingTimeRole())
     app.connect("config-inited", _settings, priority=100)  # before those that work on the values
     app.connect("config-inited", _publication)
+    app.connect("config-inited", only_pages_shown, priority=950)  # after what reads _toc.yml
     app.connect("source-read", only_what_is_shown)
     app.connect("env-before-read-docs", lambda app, env, pages: without_files(app, env))
     app.connect("doctree-read", only_own_files)
     app.connect("doctree-read", _find_drawings)
     app.connect("missing-reference", leads_nowhere)
     app.connect("doctree-resolved", show_addresses)
+    app.connect("doctree-resolved", show_findings, priority=400)  # before what collects headings
     app.connect("html-page-context", _add_context)
     app.connect("html-page-context", describe_data)
     app.connect("html-collect-pages", _extra_pages)

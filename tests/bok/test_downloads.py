@@ -225,7 +225,7 @@ def test_each_sheet_has_its_title_unit_source_and_notes_above_the_numbers(
 ) -> None:
     med_tall = [post for post in poster if post.fil]
     assert [ark.title for ark in arbeidsbok][1:] == [
-        "Effekten av tiltakene hvert…", "Tabell 7", "Enkelttall",
+        "Rammekuttene og effekten av…", "Tabell 7", "Enkelttall",
     ]  # fmt: skip
     for ark, post in zip(list(arbeidsbok)[1:], med_tall, strict=True):
         over = [ark.cell(nr, 1).value for nr in range(1, _hoderad(ark))]
@@ -523,8 +523,7 @@ def test_the_list_has_each_table_and_figure_with_the_files_it_has(bok: Path) -> 
     linjer = (bok / OVERSIKT).read_text(encoding="utf-8").splitlines()
     assert "### 4 Oppsummering" in linjer
     assert (
-        "- {ref}`Effekten av tiltakene hvert år, mot virksomhetens vedtatte rammekutt "
-        "<hls-effekt-mot-rammekutt>`: "
+        "- {ref}`Rammekuttene og effekten av tiltakene <hls-effekt-mot-rammekutt>`: "
         "{download}`PNG </book/hls/filer/effekt-mot-rammekutt.png>`\u00a0· "
         "{download}`SVG </book/hls/filer/effekt-mot-rammekutt-bilde.svg>`\u00a0· "
         "{download}`XLSX </book/hls/filer/effekt-mot-rammekutt.xlsx>`\u00a0· "
