@@ -4,8 +4,8 @@ What notebooks call is named here, and nothing else of the package is meant for 
 
 - ``apne``, ``apne_program`` open a sector, or the whole programme, and make ``%%tekst`` ready.
 - ``fellestekst``: a text that sectors share.
-- ``kort``, ``figurer``, ``tabeller``, ``usikkerhet``, ``gjennomforing``, ``gevinster``, ``okonomi``, ``rekker``:
-  what a sector's chapters show.
+- ``kort``, ``tiltaksside``, ``figurer``, ``tabeller``, ``usikkerhet``, ``gjennomforing``, ``gevinster``, ``okonomi``,
+  ``rekker``: what a sector's chapters show.
 - ``forside``, ``program``, ``plan``, ``tiltakene``: the front page, what is told across sectors, and all measures.
 - ``registre``, ``kontrollsider``, ``console``: the ground beneath: all numbers with their sources, the audit, commands
   and what they say.
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
         rekker,
         tabeller,
         tiltakene,
+        tiltaksside,
         usikkerhet,
     )
 
@@ -55,6 +56,7 @@ __all__ = [
     "rekker",
     "tabeller",
     "tiltakene",
+    "tiltaksside",
     "usikkerhet",
 ]
 # The module that each function lies in; every other name is a module of ``report``.

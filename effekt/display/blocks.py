@@ -56,6 +56,22 @@ class Avsnitt:
 
 
 @dataclass(frozen=True)
+class Sidetittel:
+    """The title of a page that comes from data."""
+
+    navn: str
+
+    def myst(self) -> str:
+        return f"# {trygg_linje(self.navn)}\n"
+
+    def html(self) -> str:
+        return f"<h1>{til_html_celle(self.navn)}</h1>"
+
+    def tekst(self) -> str:
+        return til_tekst(self.navn)
+
+
+@dataclass(frozen=True)
 class Liste:
     """A bullet list."""
 

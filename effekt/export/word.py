@@ -383,7 +383,7 @@ def lag_ordfil(
     unknown chapter or measure and a place that cannot be written to, and Byggfeil for what could not be made. An
     earlier file is then as it was.
     """
-    navn = [_kapittel(bok.rot, ett) for ett in kapitler]
+    navn = [_kapittel(bok, ett) for ett in kapitler]
     koder = [_tiltak(bok, ett) for ett in tiltak]
     fil = _fil(bok.rot, ut, navn, koder, over)
     with utgave() as mappe:
@@ -404,10 +404,10 @@ def lag_ordfil(
     return fil
 
 
-def _kapittel(rot: Path, navn: str) -> str:
+def _kapittel(bok: Bokmappe, navn: str) -> str:
     from effekt.export.papertree import slug
 
-    kjente = [k.navn for k in find_chapters(rot)]
+    kjente = [k.navn for k in find_chapters(bok)]
     rent = navn.removeprefix("book/").removesuffix(".ipynb")
     if rent not in kjente:
         raise Datafeil(f"ukjent kapittel «{navn}».{naermeste(rent, kjente)} Boken har {', '.join(kjente)}.")

@@ -92,7 +92,7 @@ class DownloadRole(SphinxRole):
 
 
 def _own_addresses(app: Sphinx) -> dict[str, str]:
-    return once(app, "own addresses", lambda: own_addresses(app.config.root_doc))
+    return once(app, "own addresses", lambda: own_addresses(book(app)))
 
 
 def describe_data(
@@ -377,8 +377,10 @@ def _retold(app: Sphinx, page: str) -> list[Kildedokument]:
 
 def _notebooks(app: Sphinx) -> dict[str, str]:
     """The parameterised notebook of each page that comes from one, named from the book's root."""
-    rot = Path(app.srcdir)
-    return once(app, "notebooks", lambda: {k.fil.removesuffix(".ipynb"): k.notatbok(rot) for k in find_chapters(rot)})
+    bok = book(app)
+    return once(
+        app, "notebooks", lambda: {k.fil.removesuffix(".ipynb"): k.notatbok(bok.rot) for k in find_chapters(bok)}
+    )
 
 
 def _find_drawings(app: Sphinx, doctree: nodes.document) -> None:

@@ -15,7 +15,7 @@ from effekt.reading.endringer import med_endringer
 from effekt.reading.program import Program, les_program
 from effekt.reading.sektor import Sektor
 from effekt.reading.sektorlesing import les_sektor
-from effekt.report import figurer, kort, plan, tabeller, tiltakene
+from effekt.report import figurer, plan, tabeller, tiltakene, tiltaksside
 from tests.helpers.feildata import bytt
 
 ALT = (
@@ -58,7 +58,7 @@ def test_cards_and_lists_without_any_of_it_are_as_before(uten_plan: Path) -> Non
     assert isinstance(alle, Tabell)
     assert "Status" not in alle.hode
     assert not {"status", "hvem_bestemmer", "slags_gevinst"} & {*alle.data}
-    assert "Beslutning, gevinst" not in repr(kort.tiltakskort(les_sektor("tek"), "VAN1"))
+    assert "Beslutning, gevinst" not in repr(tiltaksside.tiltaket(les_sektor("tek"), "VAN1"))
 
 
 def test_the_effect_is_told_by_who_decides_with_the_measures_and_the_sum(lillevik: Program) -> None:
@@ -84,7 +84,7 @@ def test_what_is_left_out_is_called_so_and_is_no_zero() -> None:
     sektor = avvist.sektorer["tek"]
     assert "VAN1 er utelatt, for tiltaket er avvist" in figurer.effekt_per_tiltak(sektor).noter
     assert next(rad for rad in tabeller.effekt_per_tiltak(sektor).rader if "VAN1" in rad[0])[1:] == ["utelatt"] * 4
-    vist = repr(kort.tiltakskort(sektor, "VAN1"))
+    vist = repr(tiltaksside.tiltaket(sektor, "VAN1"))
     assert "2030\nutelatt" in vist
     # Nor does the calculation beneath hold a zero against what the source prints.
     assert [rad.split(" | ")[1::2] for rad in vist.splitlines() if re.match(r"20\d\d.* \| ", rad)] == [
@@ -102,7 +102,7 @@ def test_what_falls_with_a_rejected_measure_says_why(kommunekopi: Path) -> None:
         "beslutning: {status: avvist, opphav: valgt, begrunnelse: Saken falt.}\noverlapper_med:",
     )  # fmt: skip
     opp = les_sektor("opp")
-    assert "Faller bort, for BAR1 er avvist." in repr(kort.tiltakskort(opp, "PPT1"))
+    assert "Faller bort, for BAR1 er avvist." in repr(tiltaksside.tiltaket(opp, "PPT1"))
     noter = tabeller.effekt_per_tiltak(opp).noter
     assert "BAR1 er utelatt, for tiltaket er avvist" in noter
     assert "PPT1 er utelatt, for det avhenger av BAR1" in noter
@@ -157,22 +157,22 @@ def test_arsverk_and_those_who_are_touched_are_told_by_measure(lillevik: Program
 
 
 def test_the_card_tells_who_decides_the_kind_of_gain_the_arsverk_and_who_is_touched(tek: Sektor, opp: Sektor) -> None:
-    van1 = repr(kort.tiltakskort(tek, "VAN1"))
+    van1 = repr(tiltaksside.tiltaket(tek, "VAN1"))
     assert "Hvem bestemmer: Kommunestyret" in van1
     assert "Status: Under utredning (sak 14/27, 2.\u00a0mars 2027)." in van1
     assert "Slags gevinst: Lavere kostnad, varig, redusert tilbud, frigjør penger." in van1
     assert "Berører vaktene. 6 i alt. Mister nattvakten." in van1
-    ppt1 = repr(kort.tiltakskort(opp, "PPT1"))
+    ppt1 = repr(tiltaksside.tiltaket(opp, "PPT1"))
     assert "Årsverk, frigjort: 0 i 2027, 1 i 2028, 2 i 2029–2030." in ppt1
-    assert "Hver betaler 25\u00a0000\u00a0kr mindre" in repr(kort.tiltakskort(opp, "KUL1")).replace(
+    assert "Hver betaler 25\u00a0000\u00a0kr mindre" in repr(tiltaksside.tiltaket(opp, "KUL1")).replace(
         "i alt, hver", "i alt. Hver"
     )
 
 
 def test_income_is_called_income_on_the_card(opp: Sektor, tek: Sektor) -> None:
-    assert "Positive tall er høyere inntekt." in repr(kort.tiltakskort(opp, "KUL1"))
-    assert "Positive tall er lavere kostnad." in repr(kort.tiltakskort(tek, "VAN1"))
-    assert "Positive tall er lavere kostnad eller høyere inntekt." in repr(kort.tiltakskort(opp, "PPT1"))
+    assert "Positive tall er høyere inntekt." in repr(tiltaksside.tiltaket(opp, "KUL1"))
+    assert "Positive tall er lavere kostnad." in repr(tiltaksside.tiltaket(tek, "VAN1"))
+    assert "Positive tall er lavere kostnad eller høyere inntekt." in repr(tiltaksside.tiltaket(opp, "PPT1"))
 
 
 def test_all_measures_are_held_side_by_side_with_who_decides_status_and_kind(lillevik: Program) -> None:
