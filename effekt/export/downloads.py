@@ -287,24 +287,18 @@ def _enkeltvis(deler: Sequence[_Sektordel]) -> Iterator[str]:
     for del_ in deler:
         for kapittel, tittel, poster in del_.kapitler:
             if med := [post for post in poster if post.fil]:
-                rader = "".join(_rad(kapittel, post) for post in med)
-                valg = {"header-rows": "1", "stub-columns": "1", "class": "effekt-tabell nedlastinger"}
-                tabell = gjerde("list-table", trygg_linje(f"Filene i {tittel}"), valg, f"{_HODE}{rader}")
+                rader = "".join(f"| {' | '.join(_rad(kapittel, post))} |\n" for post in med)
+                tabell = f"| Hva | Bilde | Tall |\n| --- | --- | --- |\n{rader}"
                 yield gjerde("dropdown", trygg_linje(f"{tittel} ({vis_tall(len(med))})"), {}, tabell)
 
 
-_HODE: Final = "* - Hva\n  - Bilde\n  - Tall\n"
-
-
-def _rad(kapittel: Kapittel, post: Tallsett) -> str:
+def _rad(kapittel: Kapittel, post: Tallsett) -> Iterator[str]:
     mappe = f"/{Path(kapittel.fil).parent}/{FILMAPPE}/{post.adresse}"
     bilder = {"PNG": ".png", "SVG": "-bilde.svg"} if post.slag == "figur" else {}
     tall = {"Excel": ".xlsx", "CSV": ".csv", NAME: "-norsk.csv"}
-    ruter = (
-        "\u00a0· ".join(f"{{download}}`{form} <{mappe}{endelse}>`" for form, endelse in former.items())
-        for former in (bilder, tall)
-    )
-    return f"* - {{ref}}`{post.overskrift} <{post.etikett}>`\n" + "".join(f"  - {rute}\n" for rute in ruter)
+    yield f"{{ref}}`{post.overskrift} <{post.etikett}>`".replace("|", r"\|")
+    for former in (bilder, tall):
+        yield "\u00a0· ".join(f"{{download}}`{form} <{mappe}{endelse}>`" for form, endelse in former.items())
 
 
 def _lenke(tekst: str, fil: Path) -> str:

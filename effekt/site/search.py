@@ -85,6 +85,10 @@ def places_in(doctree: nodes.document, own: Mapping[str, str]) -> list[SearchPla
     """
     found: list[_Gathered] = []
     _gather(doctree, _Gathered("", CHAPTER, ""), found, own)
+    page, one, *_ = [*found, None, None]
+    if page and one and one.kode and not page.tekst:
+        # The page of a measure has its name for a heading, and the measure is what a reader looks for there.
+        one.tittel, page.tittel = f"{page.tittel} ({one.kode.upper()})", ""
     return [one.place() for one in found if one.tittel or one.tekst or one.celler]
 
 
