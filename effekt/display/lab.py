@@ -48,14 +48,14 @@ def as_output(html: str, bok: Bokmappe) -> str:
     html = html.replace("<table", _FRAME[0]).replace("</table>", _FRAME[1])
     # Sphinx writes the names of classes so.
     drawings: list[str] = []
-    html = _DRAWING.sub(partial(_inline, drawings), html)
+    html = _DRAWING.sub(partial(_drawn_inline, drawings), html)
     html = re.sub(r'class="[^"]*"', lambda found: found[0].replace("_", "-"), html)
     own = style_sheet(bok.rot, LAB_SHEET).read_text(encoding="utf-8")
     css = med_tegnefarger(med_tema(style_sheet(bok.rot).read_text(encoding="utf-8"), bok.tema), drawings)
     return f'<div class="{OUTPUT}">{_style(html, css, own)}{html}</div>'
 
 
-def _inline(drawings: list[str], found: re.Match[str]) -> str:
+def _drawn_inline(drawings: list[str], found: re.Match[str]) -> str:
     """A drawing as a part of the output, so that it is in the theme's colours; noted among ``drawings``."""
     svg = base64.b64decode(found[1]).decode()
     if not er_tegning(svg):

@@ -102,7 +102,7 @@ class Publiserbar:
             blokker = merk_blokker(for_.blokker(), blokker)
             post = replace(self.post_mot(), for_=for_.post(FOR))
         return {
-            "text/html": som_html(blokker),
+            "text/html": blokker_som_html(blokker),
             "text/markdown": "\n".join(b.myst() for b in blokker),
             "text/plain": repr(self),
             POSTTYPE: replace(post, leser=brukt).som_json(),
@@ -265,7 +265,7 @@ class Kort(Publiserbar):
         return replace(super().post(fortegn), tittel=self.tittel)
 
 
-def som_html(blokker: Sequence[Blokk]) -> str:
+def blokker_som_html(blokker: Sequence[Blokk]) -> str:
     """The pieces as HTML: for who works in the notebook, with the look of the site."""
     html = "\n".join(b.html() for b in blokker)
     return html if FILVARIABEL in os.environ else as_output(html, Bokmappe.her())

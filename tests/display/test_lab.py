@@ -7,7 +7,7 @@ import pytest
 from effekt.base.book import FILVARIABEL
 from effekt.display import lab
 from effekt.display.blocks import Avsnitt, Rutenett, boks
-from effekt.display.objects import som_html
+from effekt.display.objects import blokker_som_html
 from effekt.reading.sektorlesing import les_sektor
 from effekt.report import tiltaksside
 from tests.helpers.kommune import tek  # noqa: F401 - a fixture
@@ -95,5 +95,5 @@ def test_what_is_built_has_no_style_in_it(monkeypatch: pytest.MonkeyPatch) -> No
     blokker = [boks("kort", Avsnitt("Tekst"), Rutenett(["A"], [["1"]], "Tabell"))]
     for hvordan in ("skriv", "navn"):
         monkeypatch.setenv(FILVARIABEL, hvordan)
-        assert "<style" not in som_html(blokker)
-        assert lab.OUTPUT not in som_html(blokker)
+        assert "<style" not in blokker_som_html(blokker)
+        assert lab.OUTPUT not in blokker_som_html(blokker)
