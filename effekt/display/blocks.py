@@ -216,8 +216,8 @@ class Bilde:
     def html(self) -> str:
         alt = html.escape(til_tekst(en_linje(self.alternativtekst)), quote=True)
         return (
-            f'<figure><img src="{self.kilde_html}" alt="{alt}">'
-            f"<figcaption>{til_html(self.tittel)}{til_html(self.under)}</figcaption></figure>"
+            f'<figure class="effekt-figur"><figcaption>{til_html(self.tittel)}{til_html(self.under)}</figcaption>'
+            f'<img src="{self.kilde_html}" alt="{alt}"></figure>'
         )
 
     def tekst(self) -> str:

@@ -2,18 +2,21 @@
 
 import csv
 import html
+import io
 import re
 import shutil
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import chain
 from pathlib import Path
 from typing import Any, Final
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from effekt.base.book import STILARK, style_sheet
+from effekt.base.book import STILARK, norwegian_variant, style_sheet
 from effekt.base.characters import harmless_cell
+from effekt.base.norwegian_csv import norwegian_csv
 from effekt.base.numbers import MINUS, STREK, vis_tall
 from effekt.base.words import ramse, stor_forbokstav
 from effekt.display.bunnlinje import UTELATT, Fortalt
@@ -46,6 +49,7 @@ _KOLONNER: Final = (
     "kapittel", "slag", "objekt", "merke", "sted", "for", "etter", "endring", "prosent", "enhet",
     "folger_av", "kjede", "setning", "samme_tall",
 )  # fmt: skip
+_TALL: Final = frozenset({"for", "etter", "endring", "prosent"})
 _RAMME: Final = '<div class="tabellramme" role="group" aria-label="Tabell" tabindex="0">'
 _SLAG: Final = {"tekst": "Tekst", "kort": "Kort", "tabell": "Tabell", "figur": "Figur"}
 
@@ -158,11 +162,18 @@ def write_comparison(
         ],
     )
     (mappe / COMPARISON_PAGE).write_text(side, encoding="utf-8")
-    with (mappe / COMPARISON_CSV).open("w", encoding="utf-8", newline="") as fil:
-        skriver = csv.DictWriter(fil, _KOLONNER, lineterminator="\n")
-        skriver.writeheader()
-        skriver.writerows({n: harmless_cell(v) for n, v in rad.items()} for rad in _bottom_line_rows(om))
-        skriver.writerows({n: harmless_cell(v) for n, v in rad.items()} for rad in _rader(sammenligning, fortalt))
+    write_csv(mappe / COMPARISON_CSV, _KOLONNER, chain(_bottom_line_rows(om), _rader(sammenligning, fortalt)), _TALL)
+
+
+def write_csv(fil: Path, kolonner: Sequence[str], rader: Iterable[Mapping[str, str]], tall: Collection[str]) -> None:
+    """Write rows as CSV, and beside it as Norwegian Excel opens it, where the columns ``tall`` hold numbers."""
+    ut = io.StringIO()
+    skriver = csv.DictWriter(ut, kolonner, lineterminator="\n")
+    skriver.writeheader()
+    skriver.writerows({n: harmless_cell(v) for n, v in rad.items()} for rad in rader)
+    fil.write_text(ut.getvalue(), encoding="utf-8", newline="")
+    norsk = norwegian_csv(ut.getvalue(), tall)
+    Path(norwegian_variant(str(fil))).write_text(norsk, encoding="utf-8", newline="")
 
 
 def _anchor(navn: str) -> str:

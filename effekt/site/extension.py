@@ -46,18 +46,17 @@ from effekt.base.words import ramse
 from effekt.display.blocks import OVERSKRIFT
 from effekt.display.markup import trygg
 from effekt.display.regnselv import ALLE, REGN_SELV, merke
-from effekt.display.svg import er_tegning, farger_i, fargeregler, i_siden
+from effekt.display.svg import er_tegning, i_siden, med_tegnefarger
 from effekt.execution.chapters import find_chapters
 from effekt.export.downloads import OVERSIKT
 from effekt.export.papertree import SITE_ONLY
 from effekt.export.regn import SKRIPTET, skriptnavn
 from effekt.model.historikk import Utgave, siste_utgave
-from effekt.model.tema import SVART
 from effekt.model.tiltak import Kildedokument
 from effekt.model.utgivelse import FILNAVN, Depot, Utgivelse
 from effekt.reading.documents import les_innstillinger
 from effekt.reading.sektorlesing import les_historikk
-from effekt.reading.tema import med_tema, skjermfarger, tokener
+from effekt.reading.tema import med_tema, skjermfarger
 from effekt.reading.utgivelse import bokens_navn, gjenfortalte, les_utgivelse
 from effekt.site import search
 from effekt.site.addresses import REMARK, address_pages, keep_places, kept, places, read_moved_pages, show_addresses
@@ -350,15 +349,6 @@ def _stylesheet(app: Sphinx) -> str:
     return med_tema(style_sheet(Path(app.srcdir)).read_text(encoding="utf-8"), book(app).tema)
 
 
-def _colours_of_drawings(app: Sphinx, css: str) -> str:
-    """The style sheet's last rules: what each colour of the drawings is in light and in dark view."""
-    drawings = (file.read_text(encoding="utf-8") for file in Path(app.srcdir).glob(f"book/**/{FILMAPPE}/*.svg"))
-    paper = tokener(css)["mork"].get("paper", SVART)
-    colours = fargeregler(farger_i(svg for svg in drawings if er_tegning(svg)), paper)
-    light, dark = ("".join(f"  {name}: {pair[nr]};\n" for name, pair in colours.items()) for nr in (0, 1))
-    return f'\n:root {{\n{light}}}\n\n@media screen {{\n:root[data-visning="mork"] {{\n{dark}}}\n}}\n'
-
-
 def _style_hash(style: str) -> str:
     """The style element's content as a Content-Security-Policy names it."""
     return "sha256-" + base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
@@ -495,9 +485,8 @@ class BookBuilder(StandaloneHTMLBuilder):
         """Put the colours into the style sheet, before the pages are written that have its fingerprint."""
         super().copy_static_files()
         css = _stylesheet(self.app)
-        (Path(self.outdir) / "_static" / STILARK).write_text(
-            css + _colours_of_drawings(self.app, css), encoding="utf-8"
-        )
+        drawings = (file.read_text(encoding="utf-8") for file in Path(self.srcdir).glob(f"book/**/{FILMAPPE}/*.svg"))
+        (Path(self.outdir) / "_static" / STILARK).write_text(med_tegnefarger(css, drawings), encoding="utf-8")
 
 
 def _finish(app: Sphinx, exception: Exception | None) -> None:

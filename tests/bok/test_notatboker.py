@@ -102,6 +102,15 @@ def test_notebook_is_committed_without_outputs_and_with_typed_parameters(notatbo
     assert parametre[0]["source"].count("  # ") == len(setninger)
 
 
+@pytest.mark.parametrize("notatbok", NOTATBOKER, ids=lambda p: f"{p.parent.name}/{p.stem}")
+def test_prose_folds_its_source_for_who_reads_in_jupyterlab(notatbok: Path) -> None:
+    apne = [c["id"] for c in _celler(notatbok) if c["source"].startswith("%%tekst") and c["metadata"] != _FOLDET]
+    assert apne == [], f"gi cellene metadata {json.dumps(_FOLDET)}"
+
+
+_FOLDET = {"jupyter": {"source_hidden": True}}
+
+
 def test_shared_chapters_name_no_sector_city_or_agency() -> None:
     for notatbok in (ROT / "notebooks" / "felles").glob("*.ipynb"):
         tekst = "\n".join(celle["source"] for celle in _celler(notatbok))
