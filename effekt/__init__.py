@@ -4,8 +4,8 @@ What notebooks call is named here, and nothing else of the package is meant for 
 
 - ``apne``, ``apne_program`` open a sector, or the whole programme, and make ``%%tekst`` ready.
 - ``fellestekst``: a text that sectors share.
-- ``kort``, ``figurer``, ``tabeller``, ``usikkerhet``, ``gjennomforing``, ``gevinster``, ``okonomi``: what a sector's
-  chapters show.
+- ``kort``, ``figurer``, ``tabeller``, ``usikkerhet``, ``gjennomforing``, ``gevinster``, ``okonomi``, ``rekker``:
+  what a sector's chapters show.
 - ``forside``, ``program``, ``plan``: the front page, and what is told across sectors.
 - ``registre``, ``kontrollsider``, ``console``: the ground beneath: all numbers with their sources, the audit, commands
   and what they say.
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
         plan,
         program,
         registre,
+        rekker,
         tabeller,
         usikkerhet,
     )
@@ -50,6 +51,7 @@ __all__ = [
     "plan",
     "program",
     "registre",
+    "rekker",
     "tabeller",
     "usikkerhet",
 ]

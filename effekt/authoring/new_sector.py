@@ -54,6 +54,7 @@ class Bestilling:
         # What holds the report against itself, and tells where it is retold, needs a report.
         trykt = ["kildekontroll", "sporbarhet"] if self.rapport else []
         navn = {
+            "Rekker det?": ["rekker-det"],
             "Rapporten": ["sammendrag", "2-om-sektoren", *egne, "4-oppsummering"],
             "Grunnlaget": ["usikkerhet", *trykt, "tall-og-kilder", "endringer"],
         }
@@ -64,7 +65,9 @@ class Bestilling:
         forste, *resten = self.sider[del_]
         under = "".join(f"{innrykk}    - file: {side}\n" for side in resten)
         tittel = json.dumps(self.navn, ensure_ascii=False)
-        return f"{innrykk}- file: {forste}\n{innrykk}  title: {tittel}\n{innrykk}  sections:\n{under}"
+        return f"{innrykk}- file: {forste}\n{innrykk}  title: {tittel}\n" + (
+            f"{innrykk}  sections:\n{under}" if under else ""
+        )
 
     def egen_del(self, innrykk: str) -> str:
         """The sector as a part of its own, for a _toc.yml that has other parts than the program's."""

@@ -160,33 +160,6 @@ def spenn_per_ar(
     _nokkel_over(akser, smal, 1.6)
 
 
-def grupperte_soyler(
-    akser: "Axes", serier: Mapping[str, Mapping[str, Fraction | None]], under: Mapping[str, str], smal: bool
-) -> None:
-    """Upright bars side by side for each year, one for each series; what is not known has none."""
-    farger = palett(akser)
-    bredde = 0.8 / len(serier)
-    skrift = _TEKST[smal] - (1 if smal and len(serier) > 2 else 0)
-    for nr, (serie, verdier) in enumerate(serier.items()):
-        kjente = [(x, float(v), v) for x, v in enumerate(verdier.values()) if v is not None]
-        plass = (nr - (len(serier) - 1) / 2) * bredde
-        akser.bar(
-            [x + plass for x, _, _ in kjente], [v for _, v, _ in kjente], width=bredde * 0.94,
-            color=farger[nr], hatch=_SKRAVUR[nr], edgecolor="white", linewidth=0, label=serie,
-        )  # fmt: skip
-        for x, hoyde, verdi in kjente:
-            opp = 3 if hoyde >= 0 else -3
-            _ved(akser, vis_tall(verdi, 0), (x + plass, hoyde), (0, opp), fontweight="bold", fontsize=skrift)
-    akser.set_xticks(range(len(under)), [f"{navn}\n{brutt(u, 9)}" for navn, u in under.items()])
-    if smal:
-        akser.tick_params(axis="x", labelsize=8)
-    akser.axhline(0, color=_SVAK, linewidth=0.8)
-    akser.spines[["left", "bottom"]].set_visible(False)
-    akser.tick_params(left=False, labelleft=False, bottom=False)
-    akser.margins(y=0.16)
-    _nokkel_over(akser, smal, 1.4)
-
-
 Arsserie = Mapping[int, Fraction]
 _STIPLET: Final = ("--", "-.", ":")
 _LUFT_OVER: Final = 1.1  # above the highest value, as a share of it

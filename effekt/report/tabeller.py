@@ -15,12 +15,11 @@ from effekt.display.captions import ikke_fullt_ut, prisniva_i_ord
 from effekt.display.described import SUM
 from effekt.display.markup import til_tekst
 from effekt.display.numbered import KRONER, Tabell, beregnet_tabell, siste_trykte, trykt_tabell, vis_celle
-from effekt.display.objects import RAMMEKUTTENE, Kilde, Mangelboks, Prosa, eller_mangelboks, henvis, sti_i_data
+from effekt.display.objects import RAMMEKUTTENE, Kilde, Mangelboks, eller_mangelboks, henvis, sti_i_data
 from effekt.display.texts import UTELATT, Utfyller, henvisning, kapittelkontekst, sektorens_utelatte_i_ord
 from effekt.model.innhold import OMTALE_I_ORD, Lenke, Omtale
 from effekt.reading.sektor import LENKEFIL, Sektor
 from effekt.reading.tabelldata import Tabelldata
-from effekt.report import to_linjer as linjene
 
 _AVRUNDET: Final = "Rammekuttene er avrundet til {}, slik kilden gjør"
 _IKKE_MOT_HVERANDRE: Final = (
@@ -250,13 +249,6 @@ def effekt_per_virksomhet(sektor: Sektor) -> Tabell:
             prisniva_i_ord(sektor),
         ],
     )
-
-
-def to_linjer(sektor: Sektor) -> Tabell | Prosa:
-    """Effect per agency and year if the measures are carried out, and with the risk that they are not.
-    ``tabeller.to_linjer(hls)``.
-    """
-    return linjene.begge_linjer(sektor)
 
 
 def lan(sektor: Sektor, tiltak_id: str) -> Tabell:

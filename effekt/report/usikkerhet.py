@@ -323,129 +323,6 @@ def _ytterpunkter(sektor: Sektor, u: Utslag) -> str:
     return "; ".join(mellom(d) for d in u.drivere)
 
 
-@eller_mangelboks("ett-ar-senere", "Hva det koster å vente ett år")
-def utsettelse(sektor: Sektor) -> Figur:
-    """What is lost each year where all measures start one year later, and each of them in the table.
-    ``usikkerhet.utsettelse(data)``.
-    """
-    penger = sektor.bok.penger
-    info = sektor.info
-    tap = usikkerhet.tap_ved_utsettelse(sektor)
-    sum_ = {id_: sum(belop.values(), Fraction(0)) for id_, belop in tap.items()}
-    rekkefolge = sorted(tap, key=lambda id_: (-sum_[id_], id_))
-    vekt = beregning.vekt_av(sektor)
-    alt = {ar: sum((belop[ar] * vekt[id_].frigjort for id_, belop in tap.items()), Fraction(0)) for ar in info.periode}
-    arene = f"{info.periode[0]}\u2013{info.periode[-1]}"
-    samlet = sum(alt.values(), Fraction(0))
-    mest = max(alt, key=lambda ar: alt[ar])
-    desimaler = penger.desimaler(alt.values())
-    serie = {"tapt når alle starter ett år senere": {str(ar): b / penger.i_kroner for ar, b in alt.items()}}
-    return Figur(
-        sektor=sektor,
-        adresse="ett-ar-senere",
-        emne="Hva det koster å vente ett år, år for år",
-        tittel="",
-        undertittel=f"Tapt driftsvirkning i {penger.ord_} det enkelte året, hvis alle tiltakene starter ett år senere",
-        kilde=egen_analyse(sektor),
-        noter=["Et negativt tall er et år der det lønner seg å vente", *sektorens_utelatte_i_ord(sektor)],
-        data=pd.DataFrame(
-            {"tiltak": id_, "ar": ar, **penger.kolonner(tap=belop)}
-            for id_ in rekkefolge
-            for ar, belop in tap[id_].items()
-        ),
-        hode=["Tiltak", *map(str, info.periode), "Til sammen"],
-        rader=[
-            *([id_, *map(penger.vis, tap[id_].values()), penger.vis(sum_[id_])] for id_ in rekkefolge),
-            ["**Alle**", *map(penger.vis, alt.values()), penger.vis(samlet)],
-        ],
-        alternativtekst=(
-            f"Én stående søyle for hvert år. Mest går tapt i {mest}, {penger.vis(alt[mest])} {penger.ord_}, og "
-            f"{penger.vis(samlet)} i {arene} til sammen. "
-            + " ".join(f"{ar}: {penger.vis(belop, desimaler)}." for ar, belop in alt.items())
-        ),
-        tegning=lambda akser, smal: drawings.grupperte_soyler(akser, serie, dict.fromkeys(map(str, alt), ""), smal),
-        hoyde=3.2,
-        hoyde_smal=3.4,
-    )
-
-
-@eller_mangelboks("dekning-per-ar", "Rammekuttene og effekten av tiltakene", tabell="rammekutt", hva=RAMMEKUTTENE)
-def dekning_per_ar(sektor: Sektor) -> Figur:
-    """Each agency's cut beside the effect of its own measures, where the cut is known; with changes, before and after.
-
-    From the table «rammekutt» and the measures' effects, in the book's unit. Where there would be too many bars, the
-    last year only.
-    ``usikkerhet.dekning_per_ar(data)``
-    """
-    penger, info = sektor.bok.penger, sektor.info
-    na = {kode: rad for kode, rad in dekning(sektor).items() if kode != TOTAL}
-    foer = dekning(sektor.uendret) if sektor.uendret else None
-    desimaler = penger.desimaler(d.effekt for rad in na.values() for d in rad.values())
-    alle = [(kode, ar) for kode, rad in na.items() for ar, d in rad.items() if d.kutt is not None]
-    vist = alle if len(alle) <= _FLEST_GRUPPER else [(kode, ar) for kode, ar in alle if ar == max(a for _, a in alle)]
-
-    def navn(kode: str, ar: int) -> str:
-        return f"{kode} {ar}"
-
-    serier: dict[str, dict[str, Fraction | None]] = {
-        "rammekutt": {navn(kode, ar): na[kode][ar].kutt for kode, ar in vist},
-        "effekt av tiltakene": {navn(kode, ar): na[kode][ar].effekt for kode, ar in vist},
-    }
-    if foer:
-        serier["effekt uten endringene"] = {
-            navn(kode, ar): foer[kode][ar].effekt if ar in foer.get(kode, {}) else None for kode, ar in vist
-        }
-    i_enheten = {
-        serie: {hvor: None if v is None else v / penger.i_kroner for hvor, v in verdier.items()}
-        for serie, verdier in serier.items()
-    }
-    under = {navn(kode, ar): _dekket_i_ord(na[kode][ar]) for kode, ar in vist}
-
-    def tall(verdi: Fraction | None) -> str:
-        return MANGLER if verdi is None else vis_tall(verdi, desimaler)
-
-    return Figur(
-        sektor=sektor,
-        adresse="dekning-per-ar",
-        emne="Rammekuttene og effekten av tiltakene, virksomhet for virksomhet",
-        tittel="",
-        undertittel=f"{stor_forbokstav(penger.ord_)} per år, i årene kuttet er oppgitt for",
-        kilde=egen_analyse(sektor),
-        noter=sektorens_utelatte_i_ord(sektor),
-        data=pd.DataFrame(
-            {"virksomhet": kode, "ar": ar, "hva": serie, penger.kolonne: som_tall(verdier[navn(kode, ar)])}
-            for serie, verdier in i_enheten.items()
-            for kode, ar in vist
-        ),
-        hode=["Virksomhet", "År", *(serie.capitalize() for serie in i_enheten), "Dekning"],
-        rader=[
-            [
-                info.virksomheter[kode].navn,
-                str(ar),
-                *(tall(verdier[navn(kode, ar)]) for verdier in i_enheten.values()),
-                under[navn(kode, ar)],
-            ]
-            for kode, ar in vist
-        ],
-        alternativtekst="Stående søyler ved siden av hverandre. "
-        + " ".join(
-            f"{hvor}: {', '.join(f'{serie} {tall(v[hvor])}' for serie, v in i_enheten.items())}, {sagt}."
-            for hvor, sagt in under.items()
-        ),
-        tegning=lambda akser, smal: drawings.grupperte_soyler(akser, i_enheten, under, smal),
-        hoyde=4.0,
-        hoyde_smal=4.4,
-    )
-
-
-# So many groups of bars can stand beside each other.
-_FLEST_GRUPPER: Final = 8
-
-
-def _dekket_i_ord(d: Dekning) -> str:
-    return "ikke noe kutt" if d.andel is None else f"{vis_prosent(d.andel, 0)} dekket"
-
-
 _UTEN_KUTT: Final = "ikke eget"
 _UTEN_ENHET: Final = {"andel", "nummer"}
 
@@ -533,6 +410,11 @@ def bytteverdiene(sektor: Sektor) -> Tabell | Prosa:
         ),
         klasse="effekt-tabell",
     )
+
+
+def nest_null(sektor: Sektor, hvor_mange: int = 3) -> list[str]:
+    """The smallest changes of one number that leave a measure with nothing, a phrase each, the smallest first."""
+    return [_vipper(b, navn) for b, navn in list(_samlet(vippepunkter(sektor), sektor))[:hvor_mange]]
 
 
 def _samlet(alle: Sequence[Bytteverdi], sektor: Sektor) -> Iterator[tuple[Bytteverdi, tuple[str, ...]]]:

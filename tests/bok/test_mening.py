@@ -45,6 +45,7 @@ from effekt.report import (
     plan,
     program,
     registre,
+    rekker,
     tabeller,
     usikkerhet,
 )  # fmt: skip
@@ -79,7 +80,7 @@ _GRENSER = {"minimum", "maximum", "tillatt", "enum"}
 _NAVN = {"kapittel"}
 # YAML files with more numbers than this are shared between several tests, and so between workers.
 _PER_TEST = 80
-_VISER = (gevinster, kontrollsider, okonomi, registre, tabeller, figurer, usikkerhet, gjennomforing)
+_VISER = (gevinster, kontrollsider, okonomi, registre, rekker, tabeller, figurer, usikkerhet, gjennomforing)
 _PAA_TVERS = ((program, "program"), (plan, "program"), (forside, "data"))
 
 

@@ -8,7 +8,7 @@ from effekt.display.numbered import Tabell
 from effekt.display.objects import Prosa
 from effekt.reading.endringer import med_endringer
 from effekt.reading.sektor import Sektor
-from effekt.report import gjennomforing, kort, usikkerhet
+from effekt.report import gjennomforing, kort, rekker, usikkerhet
 
 
 def _pa_kortet(sektor: Sektor, id_: str) -> str:
@@ -94,7 +94,7 @@ def test_a_book_without_premises_or_choices_shows_nothing_of_them(tek: Sektor) -
     for vis in (
         gjennomforing.risiko_per_tiltak,
         gjennomforing.sjanse_per_tiltak,
-        gjennomforing.risiko_per_ar,
+        rekker.to_linjer,
         gjennomforing.valgte_sjanser,
     ):
         assert vis(gammel) == Prosa("")

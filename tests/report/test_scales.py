@@ -22,7 +22,7 @@ from effekt.reading.endringer import les_endringer, med_endringer
 from effekt.reading.program import les_program
 from effekt.reading.sektor import Sektor
 from effekt.reading.sektorlesing import les_sektor
-from effekt.report import figurer, forside, kort, tabeller
+from effekt.report import figurer, forside, kort, rekker, tabeller
 from effekt.report import usikkerhet as analyse
 from tests.helpers.feildata import bytt
 from tests.helpers.kommune import KOMMUNE, data_i
@@ -101,8 +101,8 @@ def _vist(sektor: Sektor) -> dict[str, Any]:
     alle = [
         tabeller.effekt_per_virksomhet(sektor), tabeller.effekt_per_klasse(sektor), tabeller.effekt_per_tiltak(sektor),
         figurer.effekt_per_tiltak(sektor), forside.effekt_mot_rammekutt(sektor),
-        analyse.dekning_per_ar(sektor), analyse.dekning_per_virksomhet(sektor), analyse.spenn_per_tiltak(sektor),
-        analyse.simulering_per_ar(sektor), analyse.tornado_samlet(sektor), analyse.utsettelse(sektor),
+        rekker.kutt_mot_effekt(sektor), analyse.dekning_per_virksomhet(sektor), analyse.spenn_per_tiltak(sektor),
+        analyse.simulering_per_ar(sektor), analyse.tornado_samlet(sektor), rekker.ett_ar_senere(sektor),
     ]  # fmt: skip
     hele = [_hel(ett) for ett in alle]
     return {f"{nr} {ett.adresse}": (ett.data, ett.rader, ett.alternativtekst) for nr, ett in enumerate(hele)}
