@@ -97,8 +97,7 @@ def published(bok: Bokmappe, mappe: Path, side: str = "") -> str:
 
     Where the site is published, else where it is built here; empty where it is neither.
     """
-    forside = pages_of(bok.rot)[0]
-    fil = written_to(side or forside, own_addresses(forside))
+    fil = written_to(side or pages_of(bok.rot)[0], own_addresses(bok))
     utgivelse, bygd = les_utgivelse(bok), bok.rot / SITE_FOLDER / fil
     if utgivelse.nettadresse:
         return utgivelse.adresse(fil)

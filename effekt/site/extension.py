@@ -27,7 +27,6 @@ from sphinx.environment import BuildEnvironment
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxRole
 from sphinx.util.osutil import relative_uri
-from sphinx.writers.html5 import HTML5Translator
 
 from effekt.base.book import (
     FELLES_OPPSETT,
@@ -64,9 +63,13 @@ from effekt.site.navigation import Chapter, book, once, only_pages_shown, page_s
 from effekt.site.page_addresses import INDEX, own_addresses, written_to
 from effekt.site.sections import READING_TIME, ReadingTimeRole, lead_to_place, reading_time
 from effekt.site.sharing import ICON, describe, icon
+from effekt.site.tables import TableTranslator
 
 # An explicit list: no thebe, comments or theme of a documentation site, hence no scripts from other hosts.
-_EXTENSIONS: Final = ("jupyter_book", "myst_nb", "sphinx_external_toc", "sphinx_design", "effekt.site.paper")
+_EXTENSIONS: Final = (
+    *("jupyter_book", "myst_nb", "sphinx_external_toc", "sphinx_design"),
+    *("effekt.site.paper", "effekt.site.tables"),
+)
 DESCRIPTION: Final = f"{NEDLASTINGSMAPPE}/dcat.jsonld"
 _SHOWN: Final = "text/markdown"
 _LOG: Final = logging.getLogger(__name__)
@@ -90,7 +93,7 @@ class DownloadRole(SphinxRole):
 
 
 def _own_addresses(app: Sphinx) -> dict[str, str]:
-    return once(app, "own addresses", lambda: own_addresses(app.config.root_doc))
+    return once(app, "own addresses", lambda: own_addresses(book(app)))
 
 
 def describe_data(
@@ -381,8 +384,10 @@ def _retold(app: Sphinx, page: str) -> list[Kildedokument]:
 
 def _notebooks(app: Sphinx) -> dict[str, str]:
     """The parameterised notebook of each page that comes from one, named from the book's root."""
-    rot = Path(app.srcdir)
-    return once(app, "notebooks", lambda: {k.fil.removesuffix(".ipynb"): k.notatbok(rot) for k in find_chapters(rot)})
+    bok = book(app)
+    return once(
+        app, "notebooks", lambda: {k.fil.removesuffix(".ipynb"): k.notatbok(bok.rot) for k in find_chapters(bok)}
+    )
 
 
 def _find_drawings(app: Sphinx, doctree: nodes.document) -> None:
@@ -538,7 +543,7 @@ def _is_below_title(node: nodes.Node) -> bool:
     return isinstance(node, nodes.image) and isinstance(node.parent, nodes.figure) and node.parent.index(node) > 0
 
 
-class BookTranslator(HTML5Translator):
+class BookTranslator(TableTranslator):
     """Sphinx's HTML with the book's drawings, tables and links; what is marked as changed is an ``ins``."""
 
     supported_inline_tags = {"ins"}  # noqa: RUF012 - a plain set is what docutils declares
@@ -578,29 +583,6 @@ class BookTranslator(HTML5Translator):
         """Where a mark leads to, from this page; empty where nothing has that address."""
         page = self.builder.current_docname
         return self.builder.get_relative_uri(page, f"{to}/index") if to in kept(self.builder.app) else ""
-
-    def visit_table(self, node: nodes.Element) -> None:
-        """Put the table in a frame that can scroll, named by the table's caption."""
-        title = node.next_node(nodes.title)
-        name = {"role": "region", "aria-label": title.astext()} if title else {"role": "group", "aria-label": "Tabell"}
-        self.body.append(self.starttag({}, "div", CLASS="tabellramme", tabindex="0", **name))
-        super().visit_table(node)
-
-    def depart_table(self, node: nodes.Element) -> None:
-        """Close the table and its frame."""
-        super().depart_table(node)
-        self.body.append("</div>\n")
-
-    def visit_entry(self, node: nodes.Element) -> None:
-        """Give header cells their scope; an empty one heads nothing and is an ordinary cell."""
-        super().visit_entry(node)
-        if not self.body[-1].startswith("<th"):
-            return
-        if node.astext().strip():
-            scope = "col" if isinstance(node.parent.parent, nodes.thead) else "row"
-            self.body[-1] = self.body[-1].replace("<th", f'<th scope="{scope}"', 1)
-        else:
-            self.body[-1], self.context[-1] = "<td>", "</td>\n"
 
 
 def setup(app: Sphinx) -> dict[str, bool]:

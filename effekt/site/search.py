@@ -21,6 +21,7 @@ from sphinx.addnodes import download_reference
 from sphinx.search.no import SearchNorwegian
 
 from effekt.display.blocks import VERKTOY
+from effekt.export.papertree import is_unit
 from effekt.model.program import Synonymer
 from effekt.reading.documents import les_yaml
 
@@ -165,7 +166,7 @@ def _title(element: nodes.Element) -> str:
             if klasse in hode["classes"]:
                 return ": ".join(visible_text(p) for p in list(hode.findall(nodes.paragraph))[:2])
     tittel = element.next_node(nodes.caption) or element.next_node(nodes.title)
-    return visible_text(tittel) if tittel else ""
+    return "".join(visible_text(n) for n in tittel.children if not is_unit(n)) if tittel else ""
 
 
 def read_synonyms(data: Path) -> tuple[tuple[str, ...], ...]:
