@@ -84,6 +84,18 @@
     for (const section of links.keys()) observer.observe(section);
   };
 
+  // A way back to the top of a long page, while far down it.
+  const toTop = () => {
+    const link = document.querySelector(".til-topps");
+    const far = () => { link.hidden = scrollY < 2 * innerHeight || root.scrollHeight < 5 * innerHeight; };
+    addEventListener("scroll", far, { passive: true });
+    link.addEventListener("click", (event) => {
+      event.preventDefault();
+      scrollTo(0, 0);
+      document.getElementById("innhold").focus({ preventScroll: true });
+    });
+  };
+
   // A table's frame is a stop for the keyboard only while there is something to scroll to.
   const scrollFrames = () => {
     const names = new Map();
@@ -169,6 +181,7 @@
     themeButton();
     chapterMenu();
     sectionMark();
+    toTop();
     scrollFrames();
     printing();
     searchKey();
