@@ -84,7 +84,7 @@ def test_no_page_breaks_wcag(nettsted: Path, visninger: dict[tuple[int, str], Pa
 
 # Wide enough for every table: what a frame cuts off is partly hidden, and of that no program can tell the contrast.
 HEL_BREDDE: Final = 2600
-# What axe leaves undecided, and why it is not looked at here: the text of drawings lies over their areas, and is held to
+# What axe leaves undecided and is not looked at here: the text of drawings lies over their areas, and is held to
 # its own test (tests/display); signs that are read by no one have the same words beside them.
 UTENOM: Final = "svg, [aria-hidden=true]"
 
