@@ -64,6 +64,9 @@
       if (link.offsetTop < list.scrollTop || link.offsetTop + link.offsetHeight > list.scrollTop + list.clientHeight)
         list.scrollTop = Math.max(0, over);
     };
+    const more = () => list.classList.toggle("har-mer", list.scrollTop + list.clientHeight < list.scrollHeight - 1);
+    list.addEventListener("scroll", more, { passive: true });
+    new ResizeObserver(more).observe(list);
     const here = list.querySelector("[aria-current=page]");
     if (here) roll(here);
     const visible = new Set();
