@@ -38,6 +38,7 @@ FASTE = addresses.read_address_list(ROT / book.LISTE)
 SMAL, BRED = 320, 1280
 MAKS_BYTE = 300_000
 MAKS_VEKT = 400_000  # bytes, uncompressed
+MAKS_VEKT_MED_INDEKS = 650_000  # the search has every word of the book with it
 # Words of the tools' own interface that must not show.
 ENGELSK = re.compile(
     r"\b(search|next|previous|skip|contents?|toggle|theme|copy|index|permalink|click|navigation|"
@@ -188,7 +189,7 @@ def test_a_page_with_all_its_pictures_is_light(nettsted: Path, tjener: str, chro
                 .reduce((sum, ett) => sum + ett.decodedBodySize, 0)"""
         )
         kontekst.close()
-        assert 0 < vekt <= MAKS_VEKT, f"{bredde} punkter"
+        assert 0 < vekt <= (MAKS_VEKT_MED_INDEKS if navn == "search" else MAKS_VEKT), f"{bredde} punkter"
 
 
 @pytest.mark.parametrize("navn", SIDER)
