@@ -38,7 +38,7 @@ FLYTTET = """() => new Promise(ferdig => {
 KLIPPET = """() => [...document.querySelectorAll('body *')].filter(e => {
     const s = getComputedStyle(e);
     const skjult = v => v === 'hidden' || v === 'clip';
-    return e.clientWidth > 1 && e.textContent.trim()
+    return e.clientWidth > 1 && e.textContent.trim() && !e.classList.contains('skjult')
         && (skjult(s.overflowX) && e.scrollWidth > e.clientWidth + 1
          || skjult(s.overflowY) && e.scrollHeight > e.clientHeight + 1);
 }).map(e => e.outerHTML.slice(0, 120))"""
