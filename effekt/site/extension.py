@@ -64,6 +64,7 @@ from effekt.site.headings import show_findings, without_empty_sections
 from effekt.site.navigation import Chapter, book, once, only_pages_shown, page_sections, parts, way_to
 from effekt.site.page_addresses import INDEX, own_addresses, written_to
 from effekt.site.sections import READING_TIME, ReadingTimeRole, lead_to_place, note_who_tells, reading_time
+from effekt.site.sharing import ICON, describe, icon
 from effekt.site.tables import TableTranslator
 
 # An explicit list: no thebe, comments or theme of a documentation site, hence no scripts from other hosts.
@@ -311,7 +312,9 @@ def _add_context(
         "open_chapters": open_chapters,
         "kontakt": ways_to_contact(context["utgivelse"]),
         "bunnlenker": _footer_links(app, context.get("bunnlenker", []), page),
-        "farger": once(app, "colours", lambda: skjermfarger(_stylesheet(app))),
+        "farger": _colours(app),
+        "ikon": f"_static/{ICON}",
+        "ikon_selv": f"data:image/svg+xml,{quote(icon(_colours(app)['lys']))}",
         "regn": _own_arithmetic(app, doctree) if doctree and not context.get("scenario") else [],
     }
     if page in env.titles:
@@ -347,6 +350,10 @@ def _url(app: Sphinx, page: str) -> str:
 
 def _stylesheet(app: Sphinx) -> str:
     return med_tema(style_sheet(Path(app.srcdir)).read_text(encoding="utf-8"), book(app).tema)
+
+
+def _colours(app: Sphinx) -> dict[str, dict[str, Any]]:
+    return once(app, "colours", lambda: skjermfarger(_stylesheet(app)))
 
 
 def _style_hash(style: str) -> str:
@@ -484,9 +491,10 @@ class BookBuilder(StandaloneHTMLBuilder):
     def copy_static_files(self) -> None:
         """Put the colours into the style sheet, before the pages are written that have its fingerprint."""
         super().copy_static_files()
-        css = _stylesheet(self.app)
+        css, static = _stylesheet(self.app), Path(self.outdir) / "_static"
         drawings = (file.read_text(encoding="utf-8") for file in Path(self.srcdir).glob(f"book/**/{FILMAPPE}/*.svg"))
-        (Path(self.outdir) / "_static" / STILARK).write_text(med_tegnefarger(css, drawings), encoding="utf-8")
+        (static / STILARK).write_text(med_tegnefarger(css, drawings), encoding="utf-8")
+        (static / ICON).write_text(icon(_colours(self.app)["lys"]), encoding="utf-8")
 
 
 def _finish(app: Sphinx, exception: Exception | None) -> None:
@@ -625,6 +633,7 @@ def setup(app: Sphinx) -> dict[str, bool]:
     app.connect("doctree-resolved", show_findings, priority=400)  # before what collects headings
     app.connect("html-page-context", _add_context)
     app.connect("html-page-context", describe_data)
+    app.connect("html-page-context", describe)
     app.connect("html-collect-pages", _extra_pages)
     app.connect("build-finished", _finish)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

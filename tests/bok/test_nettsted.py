@@ -36,6 +36,8 @@ SIDER = [*alle_sider(), "search", "404"]
 FASTE = addresses.read_address_list(ROT / book.LISTE)
 SMAL, BRED = 320, 1280
 MAKS_BYTE = 300_000
+MAKS_VEKT = 400_000  # bytes, uncompressed
+MAKS_VEKT_MED_INDEKS = 650_000  # the search has every word of the book with it
 # Words of the tools' own interface that must not show.
 ENGELSK = re.compile(
     r"\b(search|next|previous|skip|contents?|toggle|theme|copy|index|permalink|click|navigation|"
@@ -172,6 +174,21 @@ def test_page_is_light_and_reads_without_javascript(nettsted: Path, chromium: Br
     side.goto(_adresse(nettsted, navn))
     assert side.locator("main h1").is_visible()
     kontekst.close()
+
+
+@pytest.mark.parametrize("navn", SIDER)
+def test_a_page_with_all_its_pictures_is_light(nettsted: Path, tjener: str, chromium: Browser, navn: str) -> None:
+    """What a reader fetches to read one page to its end, of the page itself and all that is the site's."""
+    for bredde in (390, 1280):
+        kontekst = chromium.new_context(viewport={"width": bredde, "height": 60_000})
+        side = kontekst.new_page()
+        side.goto(f"{tjener}{sidefil(navn)}", wait_until="networkidle")
+        vekt = side.evaluate(
+            """() => ['resource', 'navigation'].flatMap(slag => performance.getEntriesByType(slag))
+                .reduce((sum, ett) => sum + ett.decodedBodySize, 0)"""
+        )
+        kontekst.close()
+        assert 0 < vekt <= (MAKS_VEKT_MED_INDEKS if navn == "search" else MAKS_VEKT), f"{bredde} punkter"
 
 
 @pytest.mark.parametrize("navn", SIDER)
