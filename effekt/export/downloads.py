@@ -100,7 +100,7 @@ def _bilder(bok: Bokmappe, kjort: Path, del_: _Sektordel, utgivelse: Utgivelse) 
     boken, kjente = bokens_navn(bok).tittel or "", bok.ferdige_sektorer()
     for kapittel, _, poster in del_.kapitler:
         for post in poster:
-            if post.slag != "figur":
+            if not post.tegnet:
                 continue
             # A sector that is still being entered has no address that is kept.
             sektor = post.etikett.removesuffix(f"-{post.adresse}")
@@ -277,7 +277,7 @@ def _enkeltvis(deler: Sequence[_Sektordel]) -> Iterator[str]:
 
 def _punkt(kapittel: Kapittel, post: Tallsett) -> str:
     mappe = f"/{Path(kapittel.fil).parent}/{FILMAPPE}/{post.adresse}"
-    former = {"PNG": ".png", "SVG": "-bilde.svg"} if post.slag == "figur" else {}
+    former = {"PNG": ".png", "SVG": "-bilde.svg"} if post.tegnet else {}
     former |= {"XLSX": ".xlsx", "CSV": ".csv"}
     lenker = "\u00a0· ".join(f"{{download}}`{form} <{mappe}{endelse}>`" for form, endelse in former.items())
     return f"- {{ref}}`{post.overskrift} <{post.etikett}>`: {lenker}"
