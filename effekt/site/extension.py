@@ -350,12 +350,19 @@ def _stylesheet(app: Sphinx) -> str:
 
 
 def _colours_of_drawings(app: Sphinx, css: str) -> str:
-    """The style sheet's last rules: what each colour of the drawings is in light and in dark view."""
+    """The style sheet's last rules: what each colour of the drawings is in light and in dark view.
+
+    Where the reader's system sets the colours, it says which of the two its ground is.
+    """
     drawings = (file.read_text(encoding="utf-8") for file in Path(app.srcdir).glob(f"book/**/{FILMAPPE}/*.svg"))
     paper = tokener(css)["mork"].get("paper", SVART)
     colours = fargeregler(farger_i(svg for svg in drawings if er_tegning(svg)), paper)
     light, dark = ("".join(f"  {name}: {pair[nr]};\n" for name, pair in colours.items()) for nr in (0, 1))
-    return f'\n:root {{\n{light}}}\n\n@media screen {{\n:root[data-visning="mork"] {{\n{dark}}}\n}}\n'
+    forced = "".join(
+        f"\n@media (forced-colors: active) and (prefers-color-scheme: {scheme}) {{\n:root[lang] {{\n{rules}}}\n}}\n"
+        for scheme, rules in (("light", light), ("dark", dark))
+    )
+    return f'\n:root {{\n{light}}}\n\n@media screen {{\n:root[data-visning="mork"] {{\n{dark}}}\n}}\n{forced}'
 
 
 def _style_hash(style: str) -> str:
