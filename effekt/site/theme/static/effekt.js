@@ -37,6 +37,7 @@
     // Without the script, a link in its place leads to the list at the foot.
     const button = document.querySelector("button.topp-meny");
     const list = document.getElementById("meny");
+    if (!button || !list) return;
     const open = (yes) => {
       button.setAttribute("aria-expanded", String(yes));
       list.classList.toggle("apen", yes);
