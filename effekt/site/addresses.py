@@ -28,6 +28,7 @@ from effekt.base.faults import Datafeil, naermeste, samlet_feil
 from effekt.base.numbers import vis_dato
 from effekt.display.blocks import NEDLASTING, VERKTOY
 from effekt.execution.chapters import Kapittel
+from effekt.export.papertree import title_of
 from effekt.reading.bokmappe import Bokmappe
 from effekt.reading.documents import les_tekst
 from effekt.reading.notebooks import les_celler
@@ -231,8 +232,10 @@ def _share(app: Sphinx, page: str, line: nodes.Element, address: str, title: str
 
 
 def _caption_of(node: nodes.Element) -> str:
-    found = node.next_node(lambda n: isinstance(n, nodes.caption | nodes.title))
-    return search.visible_text(found) if isinstance(found, nodes.Element) else ""
+    if (caption := node.next_node(nodes.caption)) is not None:
+        return search.visible_text(caption)
+    table = node if isinstance(node, nodes.table) else node.next_node(nodes.table)
+    return title_of(table) if table is not None else ""
 
 
 # The page beside the one at a permanent address, with what stands there and nothing else.

@@ -55,6 +55,7 @@
   // The section that is read is marked in the list, and the list is rolled to where the page is.
   const sectionMark = () => {
     const list = document.getElementById("meny");
+    if (!list) return;
     const links = new Map();
     for (const link of list.querySelectorAll(".avsnitt a")) {
       const section = document.getElementById(decodeURIComponent(link.hash.slice(1)));
