@@ -6,7 +6,7 @@ import html
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Protocol
+from typing import Final, Protocol
 
 from effekt.display.markup import (
     en_linje,
@@ -172,7 +172,7 @@ def skjermet(tegn: str) -> str:
 
 @dataclass(frozen=True)
 class Bilde:
-    """A drawing with its caption and what it says to those who do not see it."""
+    """A drawing with its title, what is said beneath that, and what it says to those who do not see it."""
 
     fil: str
     kilde_html: str
@@ -225,6 +225,19 @@ class Nedlasting:
 
     def tekst(self) -> str:
         return f"{self.hva}: {', '.join(self.filer.values())}"
+
+
+# The line under a figure or a table, and what is noted of it.
+VERKTOY: Final = "effekt-verktoy"
+NOTER: Final = "effekt-noter"
+
+
+def verktoylinje(kilde: str, nedlasting: Nedlasting, *foldet: Nedtrekk) -> Boks:
+    """The one line under a figure or a table: source, downloads, and what is folded.
+
+    The site adds what it knows: the permanent address, and how to embed what stands there.
+    """
+    return boks(VERKTOY, Avsnitt(kilde, "effekt-kilde"), nedlasting, *foldet)
 
 
 @dataclass(frozen=True)

@@ -14,9 +14,10 @@ import pandas as pd
 from effekt.audit.kontroll import finest_printed, trykte
 from effekt.base.book import FILMAPPE, FILVARIABEL, narrow_variant, png_variant
 from effekt.base.characters import harmless_cell
+from effekt.base.faults import Datafeil
 from effekt.base.numbers import ENHET_I_ORD, MANGLER, Enhet, desimaler_i, som_tall, til_enhet, vis_tall
 from effekt.calc.varighet import arstall
-from effekt.display.blocks import Avsnitt, Bilde, Blokk, Nedlasting, Nedtrekk, Rutenett, boks
+from effekt.display.blocks import NOTER, Avsnitt, Bilde, Blokk, Boks, Nedlasting, Nedtrekk, Rutenett, boks, verktoylinje
 from effekt.display.captions import POSITIVT
 from effekt.display.markup import til_tekst
 from effekt.display.objects import ETTER, FOR, Kilde, Publiserbar
@@ -26,6 +27,8 @@ from effekt.display.texts import Eier, etikett
 from effekt.reading.sektor import Sektor
 from effekt.reading.tabelldata import Tabelldata
 
+# The words that the title of a figure may have.
+FLEST_ORD: Final = 12
 _BREDDE: Final = (7.4, 3.7)  # inches: on a page, and on a phone
 
 
@@ -59,15 +62,22 @@ def _tallfelt(data: pd.DataFrame) -> tuple[str, ...]:
 class _Nummerert(Publiserbar):
     """A figure or table: what both cannot be without.
 
+    ``emne`` says what it is («Økonomisk effekt av tiltakene i 2030»): registers and lists have it. ``tittel`` is what
+    it shows, a claim of at most 12 words that is worked out; empty where nothing can be claimed, and the subject
+    stands in its place. ``undertittel`` says what is measured, in which unit, where and when.
+
     ``nummer`` is the source's («Figur 7»), or empty for the book's own; ``data`` is the frame that
     the numbers stand in, one column a variable, with the unit in ``enhet``.
     """
 
     slag: ClassVar[str]
+    # What it cannot be without, besides what both cannot: the finding of a table, the subject of a figure.
+    _hva: ClassVar[str] = "tittel"
 
     sektor: Eier
     adresse: str
     nummer: str = ""
+    emne: str = ""
     tittel: str
     undertittel: str
     kilde: Kilde
@@ -79,15 +89,30 @@ class _Nummerert(Publiserbar):
     brutte_pastander: Sequence[str] = ()
 
     def __post_init__(self) -> None:
-        for navn in ("adresse", "tittel", "undertittel", "kilde", "data", "alternativtekst", "rader", "hode"):
+        for navn in ("adresse", self._hva, "undertittel", "kilde", "data", "alternativtekst", "rader", "hode"):
             verdi = getattr(self, navn)
             if not len(verdi.tekst if isinstance(verdi, Kilde) else verdi):
                 raise ValueError(f"en figur eller tabell kan ikke lages uten {navn}")
+        hvor = self.nummer or self.adresse
+        if self.tittel and self.tittel == self.emne:
+            raise ValueError(f"{hvor}: tittelen er emnet en gang til. La den være tom der ingenting kan påstås")
+        if self.emne and (antall := len(til_tekst(self.tittel).split())) > FLEST_ORD:
+            raise Datafeil(
+                f"{hvor}: tittelen «{self.tittel}» har {antall} ord, og kan ha {FLEST_ORD}. Gjør den kortere"
+            )
+
+    @property
+    def emnet(self) -> str:
+        """What it is, as registers have it: number and subject."""
+        return self._med_nummer(self.emne or self.tittel)
 
     @property
     def navngitt(self) -> str:
-        """The caption: number and title."""
-        return f"**{self.nummer}.** {self.tittel}" if self.nummer else f"**{self.tittel}**"
+        """The caption: number, and what it shows."""
+        return self._med_nummer(self.tittel or self.emne)
+
+    def _med_nummer(self, tittel: str) -> str:
+        return f"**{self.nummer}.** {tittel}" if self.nummer else f"**{tittel}**"
 
     @property
     def etikett(self) -> str:
@@ -108,13 +133,17 @@ class _Nummerert(Publiserbar):
             etikett=self.etikett,
             adresse=self.adresse,
             nummer=self.nummer,
-            tittel=til_tekst(self.navngitt),
+            tittel=til_tekst(self.emnet),
+            funn=til_tekst(self.tittel) if self.emne else "",
             undertittel=self.undertittel,
             kilde=self.kilde.tekst,
             noter=tuple(self.noter),
             csv=self._fil(fortegn),
             tallfelt=_tallfelt(self.data),
-            felt=(("Beskrivelse", til_tekst(self.alternativtekst)),),
+            felt=(
+                *([("Tittel", til_tekst(self.tittel))] if self.emne and self.tittel else []),
+                ("Beskrivelse", til_tekst(self.alternativtekst)),
+            ),
             brutte=tuple(self.brutte_pastander),
         )
 
@@ -131,6 +160,10 @@ class _Nummerert(Publiserbar):
 
     def _innhold(self) -> dict[str, str]:
         return {"CSV": _dataadresse("text/csv", _csv(self.data))}
+
+    def verktoylinje(self, *foldet: Nedtrekk) -> Boks:
+        """The line under it: source, downloads, and what is folded; the site adds its address and how to embed it."""
+        return verktoylinje(f"{self.kilde.tekst.rstrip('.')}.", self.nedlasting(), *foldet)
 
     def _under(self) -> str:
         return ". ".join(del_.rstrip(".") for del_ in [*self.noter, self.kilde.tekst]) + "."
@@ -174,6 +207,7 @@ class Figur(_Nummerert):
     """
 
     slag: ClassVar[str] = "figur"
+    _hva: ClassVar[str] = "emne"
 
     tegning: Tegning
     hoyde: float = 3.2
@@ -218,23 +252,21 @@ class Figur(_Nummerert):
         return replace(super().post(fortegn), tegning=self.fil(fortegn=fortegn))
 
     def blokker(self) -> Sequence[Blokk]:
-        nedlasting = self.nedlasting()
         return [
             Bilde(
                 fil=self.fil(),
-                kilde_html=nedlasting.innhold.get("SVG", self.fil()),
+                kilde_html=self.nedlasting().innhold.get("SVG", self.fil()),
                 tittel=self.navngitt,
-                under=f"{self.undertittel.rstrip('.')}. {self._under()}",
+                under=self.undertittel,
                 alternativtekst=self.alternativtekst,
                 navn=self.etikett,
             ),
-            nedlasting,
-            Nedtrekk(
-                f"{self.innhold} i {self.nummer or 'figuren'}",
-                [
-                    Avsnitt(self.alternativtekst),
-                    Rutenett(self.hode, self.rader, f"{self.innhold} bak {self.nummer or 'figuren'}. {self.tittel}"),
-                ],
+            *([Avsnitt(" ".join(f"{note.rstrip('.')}." for note in self.noter), NOTER)] if self.noter else []),
+            self.verktoylinje(
+                Nedtrekk(
+                    f"{self.innhold} i {self.nummer or 'figuren'}",
+                    [Rutenett(self.hode, self.rader, f"{self.innhold} bak {til_tekst(self.emnet)}")],
+                )
             ),
         ]
 

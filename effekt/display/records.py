@@ -68,6 +68,7 @@ _LISTER: Final = {"noter", "tallfelt", "felt", "brutte", "leser", "deler"}
 class Post:
     """What one object of a chapter shows.
 
+    ``tittel`` is what it is, and ``funn`` what its title claims that it shows, where it does.
     ``felt`` are its texts and table cells as (place, text); ``csv`` is the file with its exact numbers, named
     relatively to the chapter, and ``tallfelt`` its columns of numbers; ``leser`` is what it was made from.
     """
@@ -77,6 +78,7 @@ class Post:
     adresse: str = ""
     nummer: str = ""
     tittel: str = ""
+    funn: str = ""
     undertittel: str = ""
     kilde: str = ""
     noter: Sequence[str] = ()

@@ -9,6 +9,7 @@ import re
 import textwrap
 import warnings
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -18,7 +19,9 @@ from effekt.base.numbers import HARDT_MELLOMROM
 from effekt.model import tema
 
 if TYPE_CHECKING:
+    from matplotlib.artist import Artist
     from matplotlib.axes import Axes
+    from matplotlib.container import Container
     from matplotlib.patches import Patch
 
 
@@ -30,6 +33,8 @@ _SKRAVUR: Final = ("", "//", "..", "xx", "||", "oo")
 _SVAK: Final = "#5b656e"
 # A drawing is handed axes to draw on; their figure has the colours as this attribute.
 _PALETT: Final = "effekt_palett"
+# And the marks that can be pointed at as this one; each has its number in its name.
+_PUNKTER: Final = "effekt_punkt"
 _RC: Final[dict[str, Any]] = {
     "font.family": "DejaVu Sans",
     "font.size": 9.5,
@@ -72,6 +77,33 @@ class Fargerekke(tuple[str, ...]):
 def palett(akser: "Axes") -> Fargerekke:
     """The colours that ``tegn_svg`` was given for the drawing; the program's own in any other."""
     return Fargerekke(getattr(akser.figure, _PALETT, tema.TEGNEFARGER))
+
+
+@dataclass(frozen=True)
+class Punkt:
+    """A mark of a drawing that a reader can point at: its name, year and value as shown, and the address that it
+    leads to («hls/sye1»), if any.
+    """
+
+    navn: str
+    ar: str
+    verdi: str
+    til: str = ""
+
+
+def punkt(artist: "Artist | Container", navn: str, ar: int | str, verdi: str, til: str = "") -> None:
+    """Let what is drawn be a mark that can be pointed at; of a container with several, each part is one.
+
+    ``ar`` may be empty; ``verdi`` is as the reader shall see it, with its unit («5 mill. kroner»).
+    """
+    from matplotlib.container import Container
+
+    for ett in artist if isinstance(artist, Container) else [artist]:
+        if ett.figure is None:
+            continue
+        punkter: list[Punkt] = ett.figure.__dict__.setdefault(_PUNKTER, [])
+        ett.set_gid(f"{_PUNKTER}-{len(punkter)}")
+        punkter.append(Punkt(navn, str(ar), verdi, til))
 
 
 def bak_tekst(farge: str) -> dict[str, Any]:

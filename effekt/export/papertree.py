@@ -14,6 +14,8 @@ from docutils import nodes
 from sphinx import addnodes
 from sphinx.util import logging
 
+from effekt.display.blocks import NOTER, VERKTOY
+
 _LOG = logging.getLogger(__name__)
 SITE_ONLY: Final = "bare-nett"  # as a class or in a page's front matter
 # What templates and notebooks mark as of no use on paper.
@@ -144,8 +146,12 @@ def _flat(node: nodes.Node) -> str:
 
 
 def _figure_before(node: nodes.Element) -> nodes.Element | None:
-    before = node.parent.children[: node.parent.index(node)]
-    last = next((n for n in reversed(before) if not isinstance(n, nodes.target)), None)
+    """The figure that a fold in the line under it belongs to."""
+    line = node.parent
+    if VERKTOY not in _classes(line):
+        return None
+    before = line.parent.children[: line.parent.index(line)]
+    last = next((n for n in reversed(before) if not isinstance(n, nodes.target) and NOTER not in _classes(n)), None)
     return last if isinstance(last, nodes.figure) else None
 
 

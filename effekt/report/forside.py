@@ -145,7 +145,8 @@ def effekt_mot_rammekutt(data: Sektor | Program) -> Figur | Mangelboks:
     return Figur(
         sektor=om.vist,
         adresse="effekt-mot-rammekutt",
-        tittel="Effekten av tiltakene hvert år" + (f", mot {om.KUTTET}" if i_felt else ""),
+        emne="Effekten av tiltakene hvert år" + (f", mot {om.KUTTET}" if i_felt else ""),
+        tittel="",
         undertittel=f"Driftsvirkning i {penger.ord_}, hvert felt er {om.ETT_FELT}. {POSITIVT_FORST}",
         kilde=om.kilde(),
         noter=[*om.noter_om_kutt(), *om.ikke_fullt_ut(), prisniva_i_ord(data)],

@@ -320,7 +320,8 @@ def avstand(sektor: Sektor) -> Publiserbar:
     return Figur(
         sektor=sektor,
         adresse="gevinstavvik",
-        tittel=f"Hvor langt realisert gevinst er fra {grunnen}",
+        emne=f"Hvor langt realisert gevinst er fra {grunnen}",
+        tittel="",
         undertittel=f"Avvik i {penger.ord_}. Under null er mindre enn {grunn}",
         noter=["Der realisert gevinst ikke er rapportert, er prognosen vist"],
         kilde=Kilde.beregnet(sektor, "anslagene og det som er meldt om gevinstene"),

@@ -109,7 +109,8 @@ def _tegnet(
     return Figur(
         **{**felt, "alternativtekst": f"Liggende søyler. {felt['alternativtekst']}"},
         adresse=adresse,
-        tittel=f"{tittel} i {felles_ar(program)[-1]}",
+        emne=f"{tittel} i {felles_ar(program)[-1]}",
+        tittel="",
         tegning=lambda akser, smal: liggende_stolper(akser, tegnet, dict.fromkeys(tegnet, ""), smal),
         hoyde=0.5 + len(tegnet) * 0.45,
     )

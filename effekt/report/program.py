@@ -66,7 +66,8 @@ def sektorenes_effekt(program: Program) -> Figur:
     return Figur(
         sektor=program,
         adresse="effekt-per-sektor",
-        tittel="Effekt per sektor og år",
+        emne="Effekt per sektor og år",
+        tittel="",
         undertittel=_under(penger),
         kilde=kilde(program),
         noter=[*utelatt_i_ord(program), *_ikke_fullt_ut(program), prisniva_i_ord(program)],
@@ -156,7 +157,8 @@ def klassenes_effekt(program: Program) -> Figur:
     return Figur(
         sektor=program,
         adresse="effekt-per-klasse",
-        tittel=f"Effekt i {ar} etter samlet vurdering av tiltakene",
+        emne=f"Effekt i {ar} etter samlet vurdering av tiltakene",
+        tittel="",
         undertittel=_under(penger),
         kilde=kilde(program),
         noter=utelatt_i_ord(program),

@@ -252,7 +252,8 @@ def tornado_samlet(sektor: Sektor) -> Figur | Prosa:
     return Figur(
         sektor=sektor,
         adresse="tornado-samlet",
-        tittel="Hva usikkerheten i summen kommer av",
+        emne="Hva usikkerheten i summen kommer av",
+        tittel="",
         undertittel=(
             f"Endring i {penger.ord_} for {arene} til sammen når én ting om gangen går så dårlig og så godt den kan. "
             "Prosenten er andelen av usikkerheten i summen"
@@ -342,7 +343,8 @@ def utsettelse(sektor: Sektor) -> Figur:
     return Figur(
         sektor=sektor,
         adresse="ett-ar-senere",
-        tittel="Hva det koster å vente ett år, år for år",
+        emne="Hva det koster å vente ett år, år for år",
+        tittel="",
         undertittel=f"Tapt driftsvirkning i {penger.ord_} det enkelte året, hvis alle tiltakene starter ett år senere",
         kilde=egen_analyse(sektor),
         noter=["Et negativt tall er et år der det lønner seg å vente", *sektorens_utelatte_i_ord(sektor)],
@@ -405,7 +407,8 @@ def dekning_per_ar(sektor: Sektor) -> Figur:
     return Figur(
         sektor=sektor,
         adresse="dekning-per-ar",
-        tittel="Rammekuttene og effekten av tiltakene, virksomhet for virksomhet",
+        emne="Rammekuttene og effekten av tiltakene, virksomhet for virksomhet",
+        tittel="",
         undertittel=f"{stor_forbokstav(penger.ord_)} per år, i årene kuttet er oppgitt for",
         kilde=egen_analyse(sektor),
         noter=sektorens_utelatte_i_ord(sektor),
@@ -754,7 +757,8 @@ def spenn_per_tiltak(sektor: Sektor) -> Figur:
     return Figur(
         sektor=sektor,
         adresse="spenn-per-tiltak",
-        tittel=f"Hvert tiltak i {siste}: lavt, anslått og høyt",
+        emne=f"Hvert tiltak i {siste}: lavt, anslått og høyt",
+        tittel="",
         undertittel=driftsvirkning(penger),
         kilde=egen_analyse(sektor),
         data=pd.DataFrame(
@@ -849,7 +853,8 @@ def simulering_per_ar(sektor: Sektor) -> Figur:
     return Figur(
         sektor=sektor,
         adresse="simulering-per-ar",
-        tittel="Alle tiltakene samlet, år for år: P10, P50 og P90",
+        emne="Alle tiltakene samlet, år for år: P10, P50 og P90",
+        tittel="",
         undertittel=f"Driftsvirkning i {penger.ord_} per år, {_GJENNOMFORT}{f', og {_LINJENE}' if flere else ''}",
         kilde=egen_analyse(sektor),
         noter=[

@@ -275,7 +275,7 @@ def test_kostra_stands_beside_the_first_figure_under_its_own_name(hentet: Path) 
     plass, kostra = vist.figurer
     assert isinstance(plass, Plassholder)  # Figur 1 itself has no more numbers than before
     assert isinstance(kostra, Figur)
-    assert kostra.tittel == "Netto driftsresultat for kommunekonsernet, etter KOSTRA"
+    assert kostra.emne == "Netto driftsresultat for kommunekonsernet, etter KOSTRA"
     assert kostra.nummer == ""
     assert "resultatgrad" not in kostra.tittel.lower()
     tekst = repr(kostra)

@@ -138,5 +138,5 @@ def test_an_estimate_is_not_called_a_plan(tek: Sektor, opp: Sektor) -> None:
     assert "planlagt" not in repr(gevinster.summer(opp)).partition("slag,ar")[0].casefold()
     assert "Planlagt eller anslått, alle tiltakene" in _rader(gevinster.summer(tek))
     assert "Realisert: planlagt, samme tiltak" in _rader(gevinster.summer(tek))
-    assert "planen" in _figur(tek).tittel
+    assert "planen" in _figur(tek).emne
     assert "anslaget" in _figur(opp).tittel
