@@ -42,10 +42,12 @@ def framskriving(
     framskrevet: Mapping[str, Arsserie],
     punkter: Sequence[tuple[int, Fraction, str]],
     smal: bool,
+    enhet: str = "",
 ) -> None:
     """What has been as whole lines, what is projected as dashed ones, each labelled where it ends.
 
-    ``punkter`` are values given by themselves: year, value, and what is said before the value.
+    ``punkter`` are values given by themselves: year, value, and what is said before the value. Where nothing is
+    projected in between, a dotted line leads to the point from the last known value: it is no projection itself.
     """
     farger = palett(akser)
     steder = [(a, v) for serie in (*egne.values(), *framskrevet.values()) for a, v in serie.items()]
@@ -64,14 +66,26 @@ def framskriving(
         akser.plot(list(serie), verdier, color=farge, linewidth=2.2, linestyle=strek)
         merkelapper.append((float(serie[siste]), siste, f"{navn} {vis_tall(serie[siste])}", farge))
     for ett_ar, verdi, tekst in punkter:
-        akser.plot([ett_ar], [float(verdi)], color=farger[2], marker="D", markersize=7, linestyle="")
-        merkelapper.append((float(verdi), ett_ar, f"{tekst.strip()} {vis_tall(verdi)}", farger[2]))
+        tegnet = akser.plot([ett_ar], [float(verdi)], color=farger[2], marker="D", markersize=7, linestyle="")
+        punkt(tegnet[0], tekst.strip(), ett_ar, vis_tall(verdi))
+        if len(egne) == 1 and not framskrevet:
+            (serie,) = egne.values()
+            siste = max(serie)
+            fra = [float(serie[siste]), float(verdi)]
+            akser.plot([siste, ett_ar], fra, color=SVAK, linewidth=1.4, linestyle=(0, (1, 2.5)))
+        sagt = f"{tekst.strip()} {vis_tall(verdi)}"
+        if framskrevet:
+            merkelapper.append((float(verdi), ett_ar, sagt, farger[2]))
+        else:  # before the point, where nothing else is drawn
+            ved(akser, brutt(sagt, _TEGN[smal]), (ett_ar, float(verdi)), (-10, 0), fontweight="bold", linespacing=1.1)
     forst, sist = min(ar), max(ar)
-    akser.set_xlim(forst - 1, sist + (sist - forst) * _ROM[smal])
+    akser.set_xlim(forst - 1, sist + (sist - forst) * (_ROM[smal] if framskrevet else 0.03))
     akser.set_ylim(0, topp)
-    _sett_merkelapper(akser, merkelapper, sist, topp, smal)
-    akser.set_xticks([a for a in range(forst, sist + 1) if a % 10 == 0])
-    akser.yaxis.set_major_formatter(lambda verdi, _: vis_tall(round(verdi)))
+    if framskrevet:
+        _sett_merkelapper(akser, merkelapper, sist, topp, smal)
+    hvert = 20 if smal and framskrevet else 10
+    akser.set_xticks([a for a in range(forst, sist + 1) if a % hvert == 0])
+    _skala(akser, "" if smal else enhet)
     akser.yaxis.grid(True, color="#d5dade", linewidth=0.6)
     akser.set_axisbelow(True)
     akser.spines["left"].set_visible(False)
@@ -154,6 +168,17 @@ def stablede_stolper(
     akser.margins(y=0.14)
 
 
+def _skala(akser: "Axes", enhet: str) -> None:
+    """The scale at the left: whole numbers, the unit on the uppermost, and lines to read by."""
+    akser.yaxis.set_major_formatter(lambda verdi, _: vis_tall(round(verdi)))
+    if enhet:
+        topp = akser.get_ylim()[1]
+        overst = max((t for t in akser.get_yticks() if t <= topp), default=0.0)
+        akser.yaxis.set_major_formatter(
+            lambda verdi, _: f"{vis_tall(round(verdi))}\u00a0{enhet}" if verdi == overst else vis_tall(round(verdi))
+        )
+
+
 def _over_ar(akser: "Axes", ar: Sequence[object]) -> None:
     """Years below, zero drawn, no other scale."""
     akser.set_xticks(range(len(ar)), [str(a) for a in ar])
@@ -187,6 +212,7 @@ def linjediagram(
     serier: Mapping[str, Mapping[int, Fraction]],
     punkter: Sequence[tuple[int, Fraction, str]],
     smal: bool,
+    enhet: str = "",
 ) -> None:
     """Series over years as lines, labelled at their end; single points stand by themselves.
 
@@ -200,14 +226,14 @@ def linjediagram(
             ar, verdier, color=farge, marker=_MERKER[nr % len(_MERKER)], markersize=4,
             linestyle=_LINJETYPER[nr % len(_LINJETYPER)], linewidth=2,
         )  # fmt: skip
-        vist = f"{navn} {vis_tall(serie[ar[-1]])} ({ar[-1]})".strip()
+        vist = f"{navn} {vis_tall(serie[ar[-1]])}{f' {enhet}' if not nr and enhet else ''} ({ar[-1]})".strip()
         ved(akser, vist, (ar[-1], verdier[-1]), (7, 0), color=farge, fontweight="bold")
     for ett_ar, verdi, tekst in punkter:
         akser.plot([ett_ar], [float(verdi)], color=farger[2], marker="D", markersize=8)
         ved(akser, brutt(tekst, 14 if smal else 30), (ett_ar, float(verdi)), (-10, 0), color=farger[2])
     alle = [v for serie in serier.values() for v in serie.values()] + [p[1] for p in punkter]
     akser.set_ylim(min(0.0, float(min(alle)) * 1.18), max(0.0, float(max(alle)) * 1.18))
-    akser.yaxis.set_major_formatter(lambda verdi, _: vis_tall(round(verdi)))
+    _skala(akser, enhet)
     akser.yaxis.grid(True, color="#d5dade", linewidth=0.6)
     akser.set_axisbelow(True)
     akser.spines["left"].set_visible(False)
@@ -228,7 +254,7 @@ class Rute:
 
 
 _KOLONNER: Final = {True: 2, False: 4}
-_RUTEHOYDE: Final = 1.25
+_RUTEHOYDE: Final = 1.35
 
 
 def hoyde_av_ruter(antall: int, smal: bool) -> float:
@@ -269,7 +295,7 @@ def ruter(akser: "Axes", alle: Sequence[Rute], smal: bool) -> None:
     for her in felt:
         her.set_ylim(
             float(min([*kjente, Fraction(0)])) - spenn * (0.2 if any(v < 0 for v in kjente) else 0.02),
-            float(max([*kjente, Fraction(0)])) + spenn * 0.22,
+            float(max([*kjente, Fraction(0)])) + spenn * 0.36,
         )
     for her in felt[len(alle) :]:
         her.axis("off")
@@ -316,31 +342,26 @@ def vifte(
             if ett.sterk and nr < len(ar) - 1:
                 ved(akser, vis_kort(verdi), (nr, float(verdi)), (-3, 7), fontweight="bold", fontsize=SKRIFT[smal])
         siste = ar[-1]
-        merkelapper.append(
-            (
-                float(ett.linje[siste]), len(ar) - 1,
-                f"{ett.navn} {vis_kort(ett.linje[siste])}{mellom_enhet if ett.sterk else ''}, "
-                f"åtte av ti {vis_kort(ett.fra[siste])} til {vis_kort(ett.til[siste])}",
-                farge,
-            )
-        )  # fmt: skip
+        mellom = f"({vis_kort(ett.fra[siste])} til {vis_kort(ett.til[siste])})"
+        sagt = f"{ett.navn} {vis_kort(ett.linje[siste])}{mellom_enhet if ett.sterk else ''} {mellom}"
+        merkelapper.append((float(ett.linje[siste]), len(ar) - 1, sagt, farge))
     if trinn:
         navn, kutt = trinn
         kjente = [(nr, float(kutt[a]), kutt[a]) for nr, a in enumerate(ar) if a in kutt]
-        for nr, verdi, _ in kjente:
-            akser.plot([nr - 0.42, nr + 0.42], [verdi, verdi], color=BLEKK, linewidth=2.2, zorder=6)
-        for (nr, verdi, _), (neste, annen, _) in pairwise(kjente):
+        for (nr, her, _), (neste, annen, _) in pairwise(kjente):
             if neste == nr + 1:
-                akser.plot([nr + 0.42, neste - 0.42], [verdi, annen], color=BLEKK, linewidth=0.8, zorder=6)
-        for nr, verdi, eksakt in kjente:
-            sagt = f"{navn} {vis_kort(eksakt)}" if nr == kjente[0][0] else vis_kort(eksakt)
-            plass: Any = {"ha": "left"} if nr == kjente[0][0] else {}
-            ved(akser, sagt, (nr - (0.42 if plass else 0), verdi), (0, 4), fontsize=SKRIFT[smal], zorder=7, **plass)
+                akser.plot([nr + 0.42, neste - 0.42], [her, annen], color=BLEKK, linewidth=0.8, zorder=6)
+        for nr, her, eksakt in kjente:
+            akser.plot([nr - 0.42, nr + 0.42], [her, her], color=BLEKK, linewidth=2.2, zorder=6)
+            # Below the step, where the estimate's own numbers are not.
+            ord_ = f"{navn}{chr(10) if smal else ' '}" if nr == kjente[0][0] else ""
+            stil: Any = {"ha": "left", "fontsize": SKRIFT[smal], "zorder": 7, "linespacing": 1.0}
+            ved(akser, ord_ + vis_kort(eksakt), (nr - 0.42, her), (0, -4), **stil)
     hoyde = [float(v) for ett in band for ende in (ett.fra, ett.til, ett.linje) for v in ende.values()]
     hoyde += [float(v) for v in (trinn[1].values() if trinn else ())]
     topp, bunn = max([*hoyde, 0.0]), min([*hoyde, 0.0])
     _over_ar(akser, ar)
-    akser.set_xlim(-0.5, len(ar) - 1 + len(ar) * (0.62 if smal else 0.4))
+    akser.set_xlim(-0.5, len(ar) - 1 + len(ar) * (0.66 if smal else 0.36))
     akser.set_ylim(bunn - (topp - bunn) * 0.05, topp + (topp - bunn) * 0.12)
     _sett_merkelapper(akser, merkelapper, len(ar) - 1, topp, smal)
 

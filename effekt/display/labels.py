@@ -28,6 +28,8 @@ _STORT: Final = 10
 # A sign's width as a part of its size, on the average.
 _TEGNBREDDE: Final = 0.56
 _PUNKT_PER_TOMME: Final = 72
+# Of axes that are in no figure.
+_BREDDE: Final = 7.4
 
 
 def klassetone(plass: int, antall: int) -> str:
@@ -58,6 +60,11 @@ def ved(akser: "Axes", tekst: str, punkt: tuple[float, float], flytt: tuple[floa
 def tekstbredde(tekst: str, skrift: float) -> float:
     """About how wide the text's longest line is, in inches."""
     return max(map(len, tekst.split("\n"))) * skrift * _TEGNBREDDE / _PUNKT_PER_TOMME
+
+
+def bredden(akser: "Axes") -> float:
+    """How wide the drawing is, in inches."""
+    return float(akser.figure.get_figure(root=True).get_size_inches()[0]) if akser.figure else _BREDDE
 
 
 def uten_ramme(akser: "Axes") -> None:

@@ -7,6 +7,7 @@ from typing import ClassVar
 from effekt.display.blocks import Anker, Avsnitt, Blokk, boks
 from effekt.display.markup import en_linje, til_html_celle, til_tekst, trygg_linje
 from effekt.display.numbered import Tabell
+from effekt.display.objects import Publiserbar
 
 
 @dataclass(frozen=True)
@@ -59,3 +60,13 @@ class Ordfigur(Tabell):
                 self.verktoylinje(),
             ),
         ]
+
+
+@dataclass(frozen=True, repr=False)
+class Steder(Publiserbar):
+    """Labels that lead to what comes next: the numbers of what is shown together under another."""
+
+    etiketter: Sequence[str]
+
+    def blokker(self) -> Sequence[Blokk]:
+        return [Anker(etikett) for etikett in self.etiketter]

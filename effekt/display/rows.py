@@ -12,7 +12,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Final
 
 from effekt.base.numbers import vis_tall
-from effekt.display.labels import GRA, SKRIFT, SVAK, TONE, med_enhet, tekstbredde, uten_ramme, ved, vis_kort
+from effekt.display.labels import GRA, SKRIFT, SVAK, TONE, bredden, med_enhet, tekstbredde, uten_ramme, ved, vis_kort
 from effekt.display.style import BLEKK, brutt, palett, punkt, tekst_pa
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def _rammer(
     lavest, hoyest = min(0.0, *ender), max(0.0, *ender)
     spenn = (hoyest - lavest) or 1.0
     akser.set_ylim(len(navn) - 0.5, -0.5 - over)
-    figur = akser.figure.get_size_inches()[0] if akser.figure else 7.4
+    figur = bredden(akser)
     kolonne = max((tekstbredde(t, SKRIFT[smal]) for t in hoyre), default=0.0) + 0.12
     if smal:
         for y, ett in enumerate(navn):
@@ -70,13 +70,31 @@ def _rammer(
         bredde = figur - 0.3 - max(tekstbredde(ett, SKRIFT[smal]) for ett in brutte)
     del_ = min(kolonne / max(bredde, 1.0), 0.6)
     akser.set_xlim(lavest, hoyest + spenn * del_ / (1 - del_))
-    akser.axvline(0, color=BLEKK, linewidth=0.8, zorder=5)
+    _strek_ned(akser, 0.0, len(navn), smal, color=BLEKK, linewidth=0.8, zorder=5)
     akser.margins(x=0)
+
+
+def _strek_ned(akser: "Axes", x: float, antall: int, smal: bool, **stil: Any) -> None:
+    """An upright line through so many rows; on a narrow page it leaves the names alone."""
+    steder = [(y + _NED[True] - 0.27, y + _NED[True] + 0.27) for y in range(antall)] if smal else [(-0.5, antall - 0.5)]
+    for fra, til in steder:
+        akser.plot([x, x], [fra, til], solid_capstyle="butt", **stil)
 
 
 def _navn_over(akser: "Axes", navn: str, y: float, **valg: Any) -> None:
     stil: Any = {"transform": akser.get_yaxis_transform(), "fontsize": SKRIFT[True], **valg}
-    akser.text(0.0, y - 0.06, navn, ha="left", va="bottom", **stil)
+    akser.text(0.0, y - 0.06, forkortet(navn, _LANGT), ha="left", va="bottom", **stil).set_in_layout(False)
+
+
+# So many signs have room on a narrow page.
+_LANGT: Final = 50
+
+
+def forkortet(navn: str, tegn: int) -> str:
+    """A name that has room; a longer one is cut between two words, and says so."""
+    if len(navn) <= tegn:
+        return navn
+    return navn[: tegn - 1].rpartition(" ")[0] + "\u00a0…"
 
 
 def _i_kolonnen(akser: "Axes", y: float, tekst: str, smal: bool, **valg: Any) -> None:
@@ -97,10 +115,12 @@ def liggende_stolper(
     strek: tuple[str, Fraction] | None = None,
     vis: Callable[[Fraction], str] = vis_kort,
     ord_: Sequence[str] = (),
+    nokkel: Mapping[str, str] | None = None,
 ) -> None:
     """One bar for each row, its span as a thin line across its end, its value in the column at the right.
 
-    ``strek`` is a value that all are seen against, as an upright line with its name; ``ord_`` the values in words.
+    ``strek`` is a value that all are seen against, as an upright line with its name; ``ord_`` the values in words;
+    ``nokkel`` what a colour stands for.
     """
     farger = palett(akser)
     verdier = ord_ or med_enhet([r.verdi for r in rader], enhet, vis)
@@ -114,10 +134,25 @@ def liggende_stolper(
         if rad.lav is not None and rad.hoy is not None and rad.lav != rad.hoy:
             _spennstrek(akser, float(rad.lav), float(rad.hoy), sted, _TYKK[smal] * 0.3)
         _i_kolonnen(akser, sted, vist, smal)
+    _fargenokkel(akser, nokkel or {}, smal)
     if strek:
         navn, verdi = strek
-        akser.plot([float(verdi)] * 2, [-0.55, len(rader) - 0.5], color=BLEKK, linewidth=1.4, linestyle="--", zorder=4)
+        _strek_ned(akser, float(verdi), len(rader), smal, color=BLEKK, linewidth=1.6, linestyle=(0, (3, 1.5)), zorder=4)
         ved(akser, navn, (float(verdi), -0.55), (4, 4), fontsize=SKRIFT[smal])
+
+
+def _fargenokkel(akser: "Axes", nokkel: Mapping[str, str], smal: bool) -> None:
+    """What the colours stand for, where there are several."""
+    if len(nokkel) < 2 or not akser.figure:
+        return
+    from matplotlib.lines import Line2D
+
+    tegn = [
+        Line2D([], [], marker="o", linestyle="", markersize=7, color=farge, label=navn)
+        for navn, farge in nokkel.items()
+    ]
+    stil: Any = {"frameon": False, "loc": "outside upper left", "handletextpad": 0.1, "fontsize": SKRIFT[smal]}
+    akser.figure.legend(handles=tegn, ncols=1 if smal else 3, **stil)
 
 
 def _spennstrek(akser: "Axes", lav: float, hoy: float, y: float, halv: float) -> None:
@@ -151,7 +186,10 @@ def spennrader(akser: "Axes", rader: Sequence[Spennrad], smal: bool, enhet: str)
     anslag = med_enhet([r.anslag for r in rader], enhet)
     spenn = [f"{vis_kort(r.lav)} til {vis_kort(r.hoy)}" for r in rader]
     hoyre = [f"{a}  ({s})" for a, s in zip(anslag, spenn, strict=True)]
-    _rammer(akser, [r.navn for r in rader], [float(v) for r in rader for v in (r.lav, r.hoy)], smal, hoyre)
+    over = "anslag (lavest til høyest)"
+    ender = [float(v) for r in rader for v in (r.lav, r.hoy)]
+    _rammer(akser, [r.navn for r in rader], ender, smal, [*hoyre, over], over=0.35)
+    _i_kolonnen(akser, -0.6, over, smal, fontweight="normal", color=SVAK)
     for y, (rad, vist) in enumerate(zip(rader, hoyre, strict=True)):
         sted, farge = y + _NED[smal], rad.farge or farger[0]
         akser.plot([float(rad.lav), float(rad.hoy)], [sted, sted], color=GRA, linewidth=2, zorder=2)
@@ -192,7 +230,7 @@ def tornado(akser: "Axes", stolper: Sequence[Stolpe], smal: bool, over_hoyre: st
     uten_ramme(akser)
     skrift = SKRIFT[smal]
     storst = max((abs(float(v)) for s in stolper for v in (s.verst, s.best)), default=0) or 1.0
-    figur = akser.figure.get_size_inches()[0] if akser.figure else 7.4
+    figur = bredden(akser)
     bred = max((tekstbredde(t, skrift) for s in stolper for t in (s.vist_verst, s.vist_best)), default=0.0) + 0.1
     hoyre = max((tekstbredde(s.hoyre, skrift) for s in stolper), default=0.0) + 0.15
     navn = [brutt(s.navn, _TORNADONAVN) for s in stolper]
@@ -218,7 +256,7 @@ def tornado(akser: "Axes", stolper: Sequence[Stolpe], smal: bool, over_hoyre: st
         if not stolpe.verst and not stolpe.best:
             ved(akser, "0", (0, sted), (3, 0), fontsize=skrift, fontweight="bold")
         _i_kolonnen(akser, sted, stolpe.hoyre, smal, fontweight="normal")
-    akser.plot([0, 0], [-0.5, len(stolper) - 0.5], color=BLEKK, linewidth=0.8, zorder=5)
+    _strek_ned(akser, 0.0, len(stolper), smal, color=BLEKK, linewidth=0.8, zorder=5)
     for tekst, tone, bort in (("lavere effekt", "darlig", -4), ("høyere effekt", "god", 4)):
         ved(akser, tekst, (0, -0.75), (bort, 0), fontsize=skrift, fontweight="bold", color=TONE[tone])
     if over_hoyre:
@@ -244,43 +282,57 @@ class Oppdelt:
         return sum((d.verdi for d in self.deler), Fraction(0))
 
 
+# With the names that had no room in their block beneath its bar, a row is so much higher.
+_MED_NAVN: Final = 1.6
+_SMATT: Final = 7.5
+
+
+def hoyde_av_oppdelte(antall: int, smal: bool) -> float:
+    """The height in inches of so many rows of blocks, with the names beneath them."""
+    return 0.3 + antall * _RADHOYDE[smal] * _MED_NAVN
+
+
 def oppdelte_stolper(akser: "Axes", rader: Sequence[Oppdelt], smal: bool, enhet: str) -> None:
     """A bar for each row made of named blocks, those below zero to the left of zero; the row's sum at its right.
 
-    A block that has no room for its name has its value alone, or nothing: the names stand in the row's own line too.
+    A block without room for its name has its value, and its name stands beneath the bar.
     """
     farger = palett(akser)
     summer = med_enhet([r.sum for r in rader], enhet)
-    ender: list[float] = []
-    for rad in rader:
-        ender += [
-            float(sum((d.verdi for d in rad.deler if (d.verdi > 0) is over), Fraction(0))) for over in (True, False)
-        ]
-    hoyde = 1.0
+    ender = [
+        float(sum((d.verdi for d in rad.deler if (d.verdi > 0) is over), Fraction(0)))
+        for rad in rader
+        for over in (True, False)
+    ]
     _rammer(akser, [r.navn for r in rader], ender, smal, summer)
-    figur = akser.figure.get_size_inches()[0] if akser.figure else 7.4
+    figur = bredden(akser)
     fra, til = akser.get_xlim()
     rute = figur - 0.3 - (0 if smal else max(tekstbredde(brutt(r.navn, _NAVNEBREDDE), SKRIFT[smal]) for r in rader))
     per_tomme = (til - fra) / max(rute, 1.0)
+    tykk = _TYKK[smal] / _MED_NAVN * 1.25
     for y, (rad, sum_) in enumerate(zip(rader, summer, strict=True)):
-        sted, farge = y * hoyde + _NED[smal], rad.farge or farger[0]
+        sted, farge = y + (0.06 if smal else -0.12), rad.farge or farger[0]
         over = under = 0.0
+        uten_navn = []
         for del_ in rad.deler:
-            verdi = float(del_.verdi)
+            verdi, vist = float(del_.verdi), vis_kort(del_.verdi)
             fot = over if verdi >= 0 else under
-            vist = vis_kort(del_.verdi)
-            tegnet = akser.barh(
-                [sted], [verdi], left=[fot], height=_TYKK[smal] * 1.25, color=farge, edgecolor="white", linewidth=1.5,
-                zorder=2,
-            )  # fmt: skip
-            punkt(tegnet, del_.navn, del_.ar, vist, del_.til)
+            stil: Any = {"color": farge, "edgecolor": "white", "linewidth": 1.5, "zorder": 2}
+            tegnet = akser.barh([sted], [verdi], left=[fot], height=tykk, **stil)
+            punkt(tegnet, del_.navn, del_.ar, f"{vist}\u00a0{enhet}", del_.til)
             plass = abs(verdi) / per_tomme - 0.08
-            for tekst in (f"{del_.navn}\u00a0{vist}", brutt(f"{del_.navn} {vist}", 14), vist):
-                if tekstbredde(tekst, 8) <= plass and tekst.count("\n") < (1 if smal else 2):
-                    stil: Any = {"ha": "center", "va": "center", "fontsize": 8, "linespacing": 1.0, "zorder": 3}
-                    akser.text(fot + verdi / 2, sted, tekst, color=tekst_pa(farge), **stil)
-                    break
+            ord_ = next((t for t in (f"{del_.navn} {vist}", vist) if tekstbredde(t, 8) <= plass), "")
+            akser.text(
+                fot + verdi / 2, sted, ord_, color=tekst_pa(farge), ha="center", va="center", fontsize=8, zorder=3
+            )  # fmt: skip
+            if del_.navn not in ord_:
+                uten_navn.append(f"{del_.navn}\u00a0{vist}")
             over, under = over + max(verdi, 0.0), under + min(verdi, 0.0)
+        navnene = brutt(", ".join(uten_navn), int(rute * 0.93 * 72 / _SMATT / 0.52))
+        akser.text(
+            min(under, 0.0), sted + tykk / 2 + 0.05, navnene, ha="left", va="top", fontsize=_SMATT, color=SVAK,
+            linespacing=1.05,
+        ).set_in_layout(False)  # fmt: skip
         _i_kolonnen(akser, sted, sum_, smal)
 
 
@@ -367,7 +419,7 @@ def trapp(akser: "Axes", fra: tuple[str, Fraction], ledd: Sequence[Rad], til: st
             [y + ned], [float(ett.verdi)], left=[float(start)], height=_TYKK[smal], color=farge, zorder=2
         )
         punkt(tegnet, ett.navn, ett.ar, vist[y], ett.til)
-    for y, s in enumerate(stand):
+    for y, s in enumerate(stand if not smal else ()):
         akser.plot(
             [float(s)] * 2, [y + ned - _TYKK[smal] / 2, y + 1 + ned + _TYKK[smal] / 2], color=SVAK, linewidth=0.7
         )
@@ -447,7 +499,7 @@ def kvadrant(
     storst = max((abs(float(r.verdi)) for r in alle), default=0.0) or 1.0
     lavest, hoyest = min(0.0, *(float(r.verdi) for r in alle)), max(0.0, *(float(r.verdi) for r in alle))
     spenn = (hoyest - lavest) or 1.0
-    figur = (akser.figure.get_size_inches()[0] if akser.figure else 7.4) - 0.25
+    figur = bredden(akser) - 0.25
     vist = dict(zip((r.navn for r in alle), med_enhet([r.verdi for r in alle], enhet), strict=True))
     tekster = {r.navn: f"{brutt(r.navn, 16) if smal else r.navn} {vist[r.navn]}" for r in alle}
     lengst = max((tekstbredde(t, skrift) for t in tekster.values()), default=0.5) + 0.3
@@ -471,19 +523,11 @@ def kvadrant(
             bort = (areal**0.5) / 2 + 3
             ved(akser, tekster[rad.navn], (x, sted), (bort, 0), fontsize=skrift, linespacing=1.0)
         y = topp + 1.45 + max(len(baner) - 1, 0) * _BANE
+        akser.plot([0, 0], [topp + 0.6, y - 0.12], color=BLEKK, linewidth=0.8, zorder=1)
         if nr < len(grupper) - 1:
             akser.axhline(y, color="#d5dbe1", linewidth=0.8)
     akser.set_ylim(y, -0.1)
-    akser.plot([0, 0], [0.55, y], color=BLEKK, linewidth=0.8, zorder=1)
-    if len(nokkel) > 1:
-        from matplotlib.lines import Line2D
-
-        tegn = [
-            Line2D([], [], marker="o", linestyle="", markersize=7, color=farge, label=navn)
-            for navn, farge in nokkel.items()
-        ]
-        stil: Any = {"frameon": False, "loc": "outside upper left", "handletextpad": 0.1, "fontsize": SKRIFT[smal]}
-        akser.figure.legend(handles=tegn, ncols=1 if smal else 3, **stil)
+    _fargenokkel(akser, nokkel, smal)
 
 
 _BANE: Final = 0.8

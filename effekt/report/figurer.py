@@ -1,6 +1,7 @@
 """The numbered figures of the source, and public statistics beside them."""
 
-from collections.abc import Callable, Iterable, Mapping
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from fractions import Fraction
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Final
@@ -8,20 +9,26 @@ from typing import TYPE_CHECKING, Final
 import pandas as pd
 
 from effekt.base.faults import Datafeil
-from effekt.base.numbers import som_tall, vis_belop, vis_tall
+from effekt.base.numbers import ENHET_I_ORD, MANGLER, STREK, Enhet, som_tall, vis_belop, vis_tall
 from effekt.base.words import ramse, stor_forbokstav, ytterst
 from effekt.calc import beregning
-from effekt.display import described, drawings, numbered
-from effekt.display.blocks import skjermet
-from effekt.display.captions import driftsvirkning, ikke_fullt_ut
+from effekt.calc.usikkerhet import alle_spenn
+from effekt.display import described, drawings, numbered, rows
+from effekt.display.blocks import Avsnitt, Blokk, boks, skjermet
+from effekt.display.captions import ikke_fullt_ut
+from effekt.display.filters import antall
+from effekt.display.labels import GRA, vis_kort
+from effekt.display.markup import til_tekst
 from effekt.display.numbered import Figur, Figurrekke, Tabell
 from effekt.display.objects import Kilde, Mangelboks, Plassholder, Publiserbar, eller_mangelboks
-from effekt.display.style import Tegning
-from effekt.display.texts import UTELATT, Utfylt, fyll_ut, kapittelkontekst, sektorens_utelatte_i_ord
-from effekt.model.innhold import MANGLER_FIGUREN, MANGLER_TALLENE, STATUS_I_ORD, UTEN_TALL, Figurplass, Status
+from effekt.display.ordfigur import Ordfigur, Steder, Tre
+from effekt.display.rows import Rad
+from effekt.display.texts import UTELATT, Utfylt, etikett, fyll_ut, kapittelkontekst, sektorens_utelatte_i_ord
+from effekt.model.innhold import MANGLER_FIGUREN, MANGLER_TALLENE, STATUS_I_ORD, UTEN_TALL, Figurplass, Kant, Status
 from effekt.reading.penger import Penger
 from effekt.reading.sektor import Sektor
 from effekt.reading.tabelldata import Tabelldata
+from effekt.report.funn import FAERREST, funn, hvor, klassefarge, klassenokkel, tiltaksadresse
 from effekt.report.tabeller import per_ar_som_data
 
 if TYPE_CHECKING:
@@ -40,10 +47,13 @@ def bro(sektor: Sektor, navn: str) -> Figur:
     forskjell, penger = vis.trykt_sum.forskjell, sektor.bok.penger
     # On the scale that amounts are shown on, where the table is of money.
     lest = Enhet.les(tabell.enhet)
-    enhet, ganger = (str(penger.enhet), lest.i_kroner / penger.i_kroner) if lest.er_penger else (tabell.enhet, Fraction(1))
+    enhet, ganger = (
+        (str(penger.enhet), lest.i_kroner / penger.i_kroner) if lest.er_penger else (tabell.enhet, Fraction(1))
+    )
     trapper = {
         str(ar): [
-            Rad(ledd, per_ar[ar] * ganger, farge=GRA if ledd == forskjell else "", ar=str(ar)) for ledd, per_ar in midten
+            Rad(ledd, per_ar[ar] * ganger, farge=GRA if ledd == forskjell else "", ar=str(ar))
+            for ledd, per_ar in midten
         ]
         for ar in trykt
     }
@@ -55,7 +65,14 @@ def bro(sektor: Sektor, navn: str) -> Figur:
         tittel=_brofunn(vis.bro.tittel, endring, enhet),
         kilde=Kilde.trykt(sektor, tabell.ressurs.kilde, tabell.ressurs.side),
         data=per_ar_som_data("ledd", sagt.tall, tabell.enhet),
-        **sagt.felt | {"noter": [*sagt.felt["noter"], f"Tegningen viser endringene fra «{fra.lower()}» til «{til}»"]},
+        **sagt.felt
+        | {
+            "undertittel": f"Endringene fra {fra.lower()} til {til[:1].lower()}{til[1:]}, i {enhet}, {hvor(sektor)}",
+            "noter": [
+                *sagt.felt["noter"],
+                *([f"Tallene bak figuren er i {ENHET_I_ORD.get(tabell.enhet, tabell.enhet)}"] if ganger != 1 else []),
+            ],
+        },
         tegning=lambda akser, smal: rows.trapper(akser, trapper, "Til sammen", smal, enhet),
         hoyde=rows.hoyde_av_trapper(len(trapper), len(midten), smal=False),
         hoyde_smal=rows.hoyde_av_trapper(len(trapper), len(midten), smal=True),
@@ -68,7 +85,11 @@ def _brofunn(hva: str, endring: Mapping[int, Fraction], enhet: str) -> str:
     if len(endring) < _TO or a == b:
         return ""
     ord_ = "vokser" if b > a else "synker"
-    return funn(f"Påslaget {ord_} fra {vis_kort(a)} i {forste} til {vis_kort(b)} {enhet} i {siste}") if a > 0 and b > 0 else ""
+    return (
+        funn(f"Påslaget {ord_} fra {vis_kort(a)} i {forste} til {vis_kort(b)} {enhet} i {siste}")
+        if a > 0 and b > 0
+        else ""
+    )
 
 
 _TO: Final = 2
@@ -124,7 +145,11 @@ def effekt_per_tiltak(sektor: Sektor) -> Figur:
                 "ar": siste,
                 penger.kolonne: som_tall(belop.get(id_)),
                 **penger.kolonner(
-                    **({"lav": spenn[id_].lav[siste], "hoy": spenn[id_].hoy[siste]} if id_ in belop else {"lav": None, "hoy": None})
+                    **(
+                        {"lav": spenn[id_].lav[siste], "hoy": spenn[id_].hoy[siste]}
+                        if id_ in belop
+                        else {"lav": None, "hoy": None}
+                    )
                 ),
                 "samlet_vurdering": felles.klasser.get(klasse[id_], ""),
             }
@@ -177,7 +202,7 @@ def _plass(sektor: Sektor, funksjon: str) -> tuple[str, str]:
     return "", ""
 
 
-def andeler(sektor: Sektor, *numre: int) -> Figur:
+def andeler(sektor: Sektor, *numre: int) -> Figurrekke:
     """Several wholes divided between the same agencies, a row each: the figures of the source with these numbers.
     ``figurer.andeler(hls, 7, 8, 9)``.
     """
@@ -188,15 +213,14 @@ def andeler(sektor: Sektor, *numre: int) -> Figur:
         if tabell is None:
             raise Datafeil(f"figur {nummer} trenger tabellen {plass.fil}")
         alle[nummer] = (plass, tabell)
-    return _delt(sektor, alle)
+    steder = Steder([etikett(sektor, f"figur-{nr}") for nr in numre[1:]])
+    return Figurrekke([steder, _delt(sektor, alle)])
 
 
 def _delt(sektor: Sektor, alle: Mapping[int, tuple[Figurplass, Tabelldata]]) -> Figur:
     forste, (plass, tabell) = next(iter(alle.items()))
     siste, enhet, virksomheter = list(alle)[-1], tabell.enhet, sektor.info.virksomheter
-    delt = {
-        nr: {str(nokkel[0]): celle.tallet for nokkel, celle in t.celler.items()} for nr, (_, t) in alle.items()
-    }
+    delt = {nr: {str(nokkel[0]): celle.tallet for nokkel, celle in t.celler.items()} for nr, (_, t) in alle.items()}
     hva = {nr: p.andel_av or p.tittel for nr, (p, _) in alle.items()}
     koder = list(dict.fromkeys(kode for andeler in delt.values() for kode in andeler))
     navn = {kode: virksomheter[kode].navn if kode in virksomheter else kode for kode in koder}
@@ -223,13 +247,8 @@ def _delt(sektor: Sektor, alle: Mapping[int, tuple[Figurplass, Tabelldata]]) -> 
         undertittel=f"Andel av sektorens {ramse(hva.values())}, i {enhet}, {hvor(sektor)}",
         kilde=kildelinje(sektor, plass, *(t for _, t in alle.values())),
         noter=list(dict.fromkeys(t.ressurs.merknad for _, t in alle.values() if t.ressurs.merknad)),
-        ogsa=[f"figur-{nr}" for nr in list(alle)[1:]],
         data=pd.DataFrame(
-            {
-                **({"hva": hva[nr]} if flere else {}),
-                ressurs.tabell.nokler[0]: kode,
-                enhet: som_tall(andel),
-            }
+            {**({"hva": hva[nr]} if flere else {}), ressurs.tabell.nokler[0]: kode, enhet: som_tall(andel)}
             for nr, andeler in delt.items()
             for kode, andel in andeler.items()
         ),
@@ -240,8 +259,7 @@ def _delt(sektor: Sektor, alle: Mapping[int, tuple[Figurplass, Tabelldata]]) -> 
             for kode, andel in andeler.items()
         ],
         alternativtekst=(
-            f"{'En søyle' if flere else 'En søyle'} {'for hver' if flere else ''} er delt mellom "
-            f"{ramse(navn.values())}. ".replace("  ", " ")
+            f"{'Hver søyle' if flere else 'En søyle'} er delt mellom {ramse(navn.values())}. "
             + " ".join(map(sagt, alle))
         ),
         tegning=lambda akser, smal: rows.andelsrader(akser, rader, navn, smal, "%" if enhet == "prosent" else enhet),
@@ -346,7 +364,8 @@ def offentlig_ved_siden(sektor: Sektor, plass: Figurplass) -> Figur | None:
     return Figur(
         sektor=sektor,
         adresse=f"offentlig-{ressurs.name.replace('_', '-')}",
-        tittel=ressurs.title,
+        emne=ressurs.title,
+        tittel=_utvikling(ressurs.title, serier),
         undertittel=f"Enhet: {enhet}",
         kilde=Kilde.trykt(sektor, ressurs.kilde, ressurs.side),
         noter=[STATUS_I_ORD[Status.OFFENTLIG], utfylt.tekst, *([ressurs.merknad] if ressurs.merknad else [])],
@@ -356,8 +375,23 @@ def offentlig_ved_siden(sektor: Sektor, plass: Figurplass) -> Figur | None:
         alternativtekst=_i_ord(ressurs.title, serier, enhet),
         brutte_pastander=utfylt.brutte,
         tegning=lambda akser, smal: (
-            drawings.soyler(akser, alene, smal) if alene else drawings.linjediagram(akser, serier, [], smal)
+            drawings.soyler(akser, alene, smal, enhet=enhet)
+            if alene
+            else drawings.linjediagram(akser, serier, [], smal, enhet)
         ),
+    )
+
+
+def _utvikling(tittel: str, serier: Mapping[str, Mapping[int, Fraction]]) -> str:
+    """That the one series has grown or fallen since its first year; nothing of several, or where it has not."""
+    if len(serier) != 1:
+        return ""
+    (serie,) = serier.values()
+    fra, til = min(serie), max(serie)
+    if fra == til or serie[fra] == serie[til]:
+        return ""
+    return funn(
+        f"{tittel.partition(',')[0]} er {'høyere' if serie[til] > serie[fra] else 'lavere'} i {til} enn i {fra}"
     )
 
 
@@ -432,7 +466,8 @@ def diagram(sektor: Sektor, nummer: int, plass: Figurplass) -> Ordfigur:
         vist = skjermet_tekst(noder[kode])
         vist = f"**{vist}**" if any(egen in noder[kode] for egen in egne) else vist
         forst, *resten = over.get(kode, [None])
-        sagt = [forst.hva] if forst else []
+        # That it is above is what the list itself says.
+        sagt = [forst.hva] if forst and forst.hva != _OVER else []
         sagt += [f"{noder[k.fra]}: {k.hva}" for k in resten if k]
         return f"{vist} – {'; '.join(sagt)}" if sagt else vist
 
@@ -443,6 +478,9 @@ def diagram(sektor: Sektor, nummer: int, plass: Figurplass) -> Ordfigur:
     rotter = [linjer[kode] for kode in noder if kode not in over]
     hode, rader = ["Fra", "Forhold", "Til"], [[noder[kant.fra], kant.hva, noder[kant.til]] for kant in kanter]
     return _i_ord_figur(sektor, nummer, plass, [boks("effekt-tre", Tre(under, rotter))], hode, rader)
+
+
+_OVER: Final = "over"
 
 
 def vurderingsskala(sektor: Sektor, nummer: int, plass: Figurplass) -> Ordfigur:
@@ -503,11 +541,12 @@ def _i_ord_figur(
     nummer: int,
     plass: Figurplass,
     innhold: Sequence[Blokk],
-    hode: list[str],
-    rader: list[list[str]],
+    hode: Sequence[str],
+    rader: Sequence[Sequence[str]],
     kilde: Kilde | None = None,
+    data: pd.DataFrame | None = None,
 ) -> Ordfigur:
-    """A figure of words: they are text, and its «numbers» are the words as a table."""
+    """A figure of words: they are text, and its «numbers» are the words as a table, unless there are some."""
     tekst = tekst_om(sektor, plass, "figur", nummer)
     return Ordfigur(
         sektor=sektor,
@@ -516,8 +555,10 @@ def _i_ord_figur(
         tittel=plass.tittel,
         undertittel=STATUS_I_ORD[plass.status],
         kilde=kilde or kildelinje(sektor, plass),
-        data=pd.DataFrame(
-            [[til_tekst(celle) for celle in rad] for rad in rader], columns=[navn.lower() for navn in hode]
+        data=(
+            pd.DataFrame([[til_tekst(celle) for celle in rad] for rad in rader], columns=[n.lower() for n in hode])
+            if data is None
+            else data
         ),
         hode=hode,
         rader=rader,
@@ -592,52 +633,74 @@ def _mangler(sektor: Sektor, slag: str, nummer: int, plass: Figurplass) -> Plass
     )
 
 
-def _fra_tabell(sektor: Sektor, nummer: int, plass: Figurplass, tabell: Tabelldata | None) -> Figur:
-    """A figure by its form: series over years as lines, one value a row as bars."""
+def _fra_tabell(sektor: Sektor, nummer: int, plass: Figurplass, tabell: Tabelldata | None) -> Figur | Ordfigur:
+    """A figure by its form: series over years as lines, one value a row as bars; too few values are told in words."""
     punkter = [(p.ar, sektor.tall[p.verdi.removeprefix("tall.")].tallet, p.serie, p.merke) for p in plass.punkter]
     serier = serier_i(tabell) if tabell else {}
     offentlig = i_figuren(sektor, plass)
     framskrevet = navngitte_serier(plass, offentlig)
-    if framskrevet and plass.offentlig and plass.offentlig.egen_serie and list(serier) == [""]:
+    if plass.offentlig and plass.offentlig.egen_serie and list(serier) == [""]:
         serier = {plass.offentlig.egen_serie: serier[""]}
-    egne = {navn: ar_i(serie) for navn, serie in serier.items()} if framskrevet else {}
+    # Without years there are no series: the file's own rows and columns say what the values are of.
+    uten_ar = tabell is not None and not plass.punkter and _AR not in tabell.ressurs.tabell.nokler
+    rad_for_rad = numbered.fra_fil(sektor, tabell) if tabell and uten_ar else None
     rader = [(navn, ar, v) for navn, serie in serier.items() for ar, v in serie.items()]
     rader += [(navn, ar, v) for navn, serie in framskrevet.items() for ar, v in serie.items()]
     rader += [(navn, ar, verdi) for ar, verdi, navn, _ in punkter]
     merknad = [t.ressurs.merknad for t in (tabell, offentlig) if t and t.ressurs.merknad]
-    tekst = tekst_om(sektor, plass, "figur", nummer)
+    tekst, enhet = tekst_om(sektor, plass, "figur", nummer), plass.enhet or ""
+    if len(rader) < FAERREST:
+        med_ar = "" if uten_ar else " i {}"
+        sagt = ramse(
+            f"{vis_tall(v)} {enhet} for {(ar if uten_ar else navn) or plass.tittel.lower()}{med_ar.format(ar)}".replace(
+                "  ", " "
+            )
+            for navn, ar, v in rader
+        )
+        return _i_ord_figur(
+            sektor, nummer, plass, [Avsnitt(f"Så få tall er ikke tegnet: {sagt}.", "effekt-lesehjelp")],
+            rad_for_rad.hode if rad_for_rad else ["Serie", "År", enhet or "Verdi"],
+            rad_for_rad.rader if rad_for_rad else [[str(n), str(ar), vis_tall(v)] for n, ar, v in rader],
+            kildelinje(sektor, plass, tabell, offentlig),
+            rad_for_rad.data if rad_for_rad else _serier_som_data(rader),
+        )  # fmt: skip
+    i_tittel, brutt = _funn_i(sektor, plass, nummer)
 
     def tegn(akser: "Axes", smal: bool) -> None:
-        if framskrevet:
+        kort = "%" if enhet == "prosent" else enhet
+        if framskrevet or (plass.offentlig and plass.offentlig.egen_serie and punkter):
             utenfra = [(ar, v, f"{navn} i rapporten: {merke}") for ar, v, navn, merke in punkter]
-            drawings.framskriving(akser, egne, framskrevet, utenfra, smal)
+            egne = {navn: ar_i(serie) for navn, serie in serier.items()}
+            drawings.framskriving(akser, egne, framskrevet, utenfra, smal, kort)
         elif plass.form == "linjer" and serier:
             vist = [
                 (ar, v, f"{navn}: {merke} {vis_tall(v)} ({ar})".replace(":  ", ": ")) for ar, v, navn, merke in punkter
             ]
-            drawings.linjediagram(akser, {k: ar_i(s) for k, s in serier.items()}, vist, smal)
+            drawings.linjediagram(akser, {k: ar_i(s) for k, s in serier.items()}, vist, smal, kort)
         elif len(serier) > 1:
             total = {
                 ar: sum((s.get(ar, Fraction(0)) for s in serier.values()), Fraction(0))
                 for ar in dict.fromkeys(ar for serie in serier.values() for ar in ar_i(serie))
             }
             fulle = {k: {ar: ar_i(s).get(ar, Fraction(0)) for ar in total} for k, s in serier.items()}
-            drawings.stablede_stolper(akser, fulle, total, {k: k for k in serier}, smal)
+            drawings.stablede_stolper(akser, fulle, total, {k: k for k in serier}, smal, kort)
+        elif serier and uten_ar:
+            _tegn_rader(akser, next(iter(serier.values())), _merker(tabell), plass.mot or "", smal, kort)
         elif serier:
-            drawings.soyler(akser, next(iter(serier.values())), smal, _merker(tabell))
+            drawings.soyler(akser, next(iter(serier.values())), smal, _merker(tabell), kort)
         else:
-            alene = {f"{navn} {ar}": v for ar, v, navn, _ in punkter}
-            drawings.liggende_stolper(akser, alene, dict.fromkeys(alene, ""), smal)
+            rows.liggende_stolper(akser, [Rad(f"{navn} {ar}", v) for ar, v, navn, _ in punkter], smal, kort)
 
-    # Without years there are no series: the file's own rows and columns say what the values are of.
-    uten_ar = tabell is not None and not plass.punkter and _AR not in tabell.ressurs.tabell.nokler
-    rad_for_rad = numbered.fra_fil(sektor, tabell) if tabell and uten_ar else None
+    antall_rader = len(serier.get("", ())) if uten_ar else 0
     return Figur(
         sektor=sektor,
         adresse=f"figur-{nummer}",
         nummer=f"Figur {nummer}",
-        tittel=plass.tittel,
-        undertittel=f"Enhet: {plass.enhet}" if plass.enhet else STATUS_I_ORD[plass.status],
+        emne=plass.tittel,
+        tittel=i_tittel,
+        undertittel=". ".join(
+            [plass.tittel] * bool(i_tittel) + [f"Enhet: {enhet}" if enhet else STATUS_I_ORD[plass.status]]
+        ),
         kilde=kildelinje(sektor, plass, tabell, offentlig),
         noter=[STATUS_I_ORD[plass.status], *merknad],
         data=rad_for_rad.data if rad_for_rad else _serier_som_data(rader),
@@ -648,10 +711,41 @@ def _fra_tabell(sektor: Sektor, nummer: int, plass: Figurplass, tabell: Tabellda
             else [[str(navn) or plass.tittel, str(ar), vis_tall(v)] for navn, ar, v in rader]
         ),
         alternativtekst=tekst.tekst or plass.tittel,
-        brutte_pastander=tekst.brutte,
+        brutte_pastander=[*tekst.brutte, *brutt],
         tegning=tegn,
-        hoyde=4.2 if framskrevet else 3.2 if serier else 0.6 + 0.5 * len(punkter),
+        hoyde=(
+            rows.hoyde_av_rader(antall_rader, smal=False, over=0.3)
+            if antall_rader
+            else 3.4
+            if serier
+            else 0.6 + 0.5 * len(punkter)
+        ),
+        hoyde_smal=rows.hoyde_av_rader(antall_rader, smal=True, over=0.4) if antall_rader else 3.4 if serier else None,
     )
+
+
+def _funn_i(sektor: Sektor, plass: Figurplass, nummer: int) -> tuple[str, list[str]]:
+    """What innhold.yml says that the figure shows, while all that it claims is so; and what is not."""
+    if plass.funn is None:
+        return "", []
+    utfylt = fyll_ut(plass.funn, kapittelkontekst(sektor), f"Figur {nummer}")
+    return ("", utfylt.brutte) if utfylt.brutte else (funn(til_tekst(utfylt.tekst)), [])
+
+
+def _tegn_rader(
+    akser: "Axes", verdier: Tabellserie, merker: Mapping[int | str, str], mot: str, smal: bool, enhet: str
+) -> None:
+    """One value a row, the largest first, as bars; the row that the others are seen against is a line."""
+    etter = sorted((n for n in verdier if n != mot), key=lambda n: -verdier[n])
+    ord_ = [f"{merker.get(n, '')} {vis_tall(verdier[n])}".strip() for n in etter]
+    ord_ = [f"{o}\u00a0{enhet}" if not nr and enhet else o for nr, o in enumerate(ord_)]
+    strek = (
+        (f"{mot}: {f'{merker.get(mot)} ' if merker.get(mot) else ''}{vis_tall(verdier[mot])}", verdier[mot])
+        if mot in verdier
+        else None
+    )
+    rader = [Rad(stor_forbokstav(str(n)), verdier[n]) for n in etter]
+    rows.liggende_stolper(akser, rader, smal, strek=strek, ord_=ord_)
 
 
 def _merker(tabell: Tabelldata | None) -> dict[int | str, str]:
@@ -675,7 +769,7 @@ def tabellplass(sektor: Sektor, nummer: int) -> Tabell | Plassholder | Figurrekk
 
 
 EGNE: Final[dict[str, Callable[[Sektor], Figur | Mangelboks]]] = {"effekt_per_tiltak": effekt_per_tiltak}
-ORDFIGURER: Final[dict[str, Callable[[Sektor, int, Figurplass], Figur]]] = {
+ORDFIGURER: Final[dict[str, Callable[[Sektor, int, Figurplass], Ordfigur]]] = {
     "sektormal": sektormal,
     "vurderingsskala": vurderingsskala,
 }

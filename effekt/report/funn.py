@@ -1,14 +1,16 @@
-"""What the titles of figures are made of: the claim that holds, the place and the years, the measure that a mark is of."""
+"""What the titles of figures are made of: the claim that holds, the place, the measure that a mark is of."""
 
 from typing import Final
 
-from effekt.display.labels import klassetone
 from effekt.display.labels import TONE as TONER
+from effekt.display.labels import klassetone
 from effekt.display.numbered import FLEST_ORD
 from effekt.model.program import Felles
 from effekt.reading.program import Program
 from effekt.reading.sektor import Sektor
 
+# So many values make a drawing; fewer are told.
+FAERREST: Final = 3
 _UTEN_KLASSE: Final = "ukjent"
 
 

@@ -29,7 +29,7 @@ from effekt.report.lan import laneblokker
 from effekt.report.okonomi import i_prisar, kostnadsblokker
 from effekt.report.plan import planblokker
 from effekt.report.registre import ENDRET, UTLEDET, opphav_i_ord, verdi_med_spenn, vis_opphav
-from effekt.report.usikkerhet import usikkerhetsblokker
+from effekt.report.spennord import usikkerhetsblokker
 
 FUNKSJON: Final = "eksempelkort"
 _TITTEL: Final = "Slik er et tiltakskort bygd opp"
