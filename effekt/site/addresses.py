@@ -155,6 +155,8 @@ def show_addresses(app: Sphinx, doctree: nodes.document, page: str) -> None:
         found = next((ids[i] for i in node.get("ids", ()) if i in ids), None)
         if found and not isinstance(node, nodes.target):
             address = address_of(found, kjente) or ""
+            if app.builder.get_target_uri(page) == f"{address}/index.html":
+                continue  # the page itself is what stands there
             # A sector that is still being entered has no address that is kept.
             if address in kept:
                 _foot_of(node).append(_address_line(app, page, address))
@@ -207,7 +209,10 @@ def address_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
     alle = {label: (page, anchor) for page, there in labels(app).items() for label, anchor in there.items()}
     at = {address_of(n, known): n for n in alle}
     titles: dict[str, tuple[str, str, str]] = app.env.domaindata["std"]["labels"]
+    taken = {app.builder.get_target_uri(page) for page in app.env.found_docs}
     for address, target in read_address_list(Path(app.srcdir) / LISTE).items():
+        if app.builder.get_target_uri(f"{address}/index") in taken:
+            continue  # it is a page itself
         if target not in at:
             _log.warning("den faste adressen %s fører ingen steder", address)
             continue

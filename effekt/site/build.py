@@ -13,7 +13,7 @@ import subprocess
 import sys
 import time
 import warnings
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Executor
 from contextlib import ExitStack, contextmanager, redirect_stderr, redirect_stdout
 from dataclasses import dataclass
@@ -45,6 +45,7 @@ from effekt.reading.bokmappe import Bokmappe
 from effekt.reading.contents import pages_of
 from effekt.reading.utgivelse import les_utgivelse
 from effekt.site import addresses, search
+from effekt.site.page_addresses import all_files, own_addresses
 from effekt.site.publishing import AS_BEFORE, SITE_FOLDER, Publication, PublishedSite, check_free, finish, listing
 
 
@@ -99,14 +100,14 @@ def _jupyter_book_here(mappe: Path, argumenter: list[str], miljo: dict[str, str]
     return 0, sagt.getvalue()
 
 
-def check_site(html: Path, alle_sider: list[str]) -> None:
+def check_site(html: Path, filer: Iterable[str]) -> None:
     """Raise Byggfeil for a page that is missing, or that shows an error."""
-    for side in alle_sider:
-        fil = html / f"{side}.html"
+    for navn in filer:
+        fil = html / navn
         if not fil.is_file():
-            raise Byggfeil(f"siden {side}.html ble ikke laget. Nettstedet er som det var.")
+            raise Byggfeil(f"siden {navn} ble ikke laget. Nettstedet er som det var.")
         if "Traceback (most recent call last)" in fil.read_text(encoding="utf-8"):
-            raise Byggfeil(f"siden {side}.html viser en feilmelding. Nettstedet er som det var.")
+            raise Byggfeil(f"siden {navn} viser en feilmelding. Nettstedet er som det var.")
 
 
 @dataclass(frozen=True)
@@ -178,7 +179,7 @@ def _staged(bok: Bokmappe, si: Fremdrift, alt: bool, mate: RunSettings, with_sit
         # Those who are to run the chapters warm up while the data are checked.
         utforer = stabel.enter_context(mate.executor(len(foreldet))) if foreldet else None
         _check_book_free(rot, foreldet, tilstand)
-        publisert = _SiteRecord.read(rot, pages_of(rot)) if with_site else None
+        publisert = _SiteRecord.read(rot, _page_files(rot)) if with_site else None
         for navn, egne in chapters_by_sektor(bok).items():
             si(f"data/{navn}: {raise_faults(bok, navn, egne)} tall stemmer med det kilden oppgir")
         search.read_synonyms(bok.data)
@@ -309,7 +310,7 @@ class _SiteRecord:
     nettsted: PublishedSite
 
     @classmethod
-    def read(cls, rot: Path, sider: list[str]) -> "_SiteRecord":
+    def read(cls, rot: Path, filer: Iterable[str]) -> "_SiteRecord":
         """Return what the last build left; raise Byggfeil where a page is to come and somebody has put something."""
         try:
             kjent = json.loads((rot / _SITE_RECORD).read_text(encoding="utf-8"))
@@ -317,7 +318,7 @@ class _SiteRecord:
             kjent = {}
         kjent = kjent if isinstance(kjent, dict) else {}
         nettsted = PublishedSite.found(rot, kjent)
-        nettsted.check_free_for(dict.fromkeys([f"{side}.html" for side in sider], ""))
+        nettsted.check_free_for(dict.fromkeys(filer, ""))
         return cls(kjent.get("kilder"), nettsted)
 
 
@@ -349,8 +350,14 @@ def build_html(bok: Bokmappe, nytt: Path, kapitler: list[Kapittel], si: Fremdrif
         si(merknad)
     html = nytt / "_build" / "html"
     shutil.copytree(nytt / NEDLASTINGSMAPPE, html / NEDLASTINGSMAPPE)
-    check_site(html, pages_of(bok.rot))
+    check_site(html, _page_files(bok.rot))
     return html
+
+
+def _page_files(rot: Path) -> list[str]:
+    """Return the files that the book's pages are to give, from the site's root."""
+    sider = pages_of(rot)
+    return list(all_files(sider, own_addresses(sider[0])))
 
 
 def _publish(bok: Bokmappe, klar: _Staged, adresser: Mapping[str, list[str]], stabel: ExitStack) -> None:

@@ -26,6 +26,7 @@ from sphinx.config import Config
 from sphinx.environment import BuildEnvironment
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxRole
+from sphinx.util.osutil import relative_uri
 from sphinx.writers.html5 import HTML5Translator
 
 from effekt.base.book import (
@@ -57,6 +58,7 @@ from effekt.site import search
 from effekt.site.addresses import REMARK, address_pages, keep_places, places, show_addresses
 from effekt.site.headings import without_empty_sections
 from effekt.site.navigation import Chapter, book, once, page_sections, parts
+from effekt.site.page_addresses import INDEX, own_addresses, written_to
 from effekt.site.sections import lead_to_place
 
 # An explicit list: no thebe, comments or theme of a documentation site, hence no scripts from other hosts.
@@ -77,9 +79,14 @@ class DownloadRole(SphinxRole):
             said = f"«{self.text}» er ikke blant filene som boken tilbyr. Rett navnet, eller ta det bort"
             fault = self.inliner.reporter.error(said, line=self.lineno)
             return [], [fault]
-        address = posixpath.relpath(path, posixpath.dirname(self.env.docname) or ".")
+        here = written_to(self.env.docname, _own_addresses(self.env.app))
+        address = posixpath.relpath(path, posixpath.dirname(here) or ".")
         link = nodes.reference(self.rawtext, match["text"], refuri=address, classes=["nedlasting"], internal=True)
         return [link], []
+
+
+def _own_addresses(app: Sphinx) -> dict[str, str]:
+    return once(app, "own addresses", lambda: own_addresses(app.config.root_doc))
 
 
 def describe_data(
@@ -273,6 +280,7 @@ def _add_context(
         open_chapters.add(docname)
         docname = app.builder.relations.get(docname, [None])[0]  # type: ignore[attr-defined]
     context |= {
+        "pageurl": _url(app, page),
         "policy": POLICY,
         "style_hash": _style_hash,
         "html_baseurl": app.config.html_baseurl,
@@ -295,6 +303,13 @@ def _footer_links(app: Sphinx, links: list[dict[str, str]], page: str) -> list[d
     sector = own or (known[0] if len(known) == 1 else "")
     named = [{**link, "side": link["side"].replace("*", sector)} for link in links]
     return [link for link in named if link["side"] in app.env.found_docs]
+
+
+def _url(app: Sphinx, page: str) -> str:
+    """A page's address in the world, where the site has one: of a folder's first page, that of the folder."""
+    base, address = app.config.html_baseurl, app.builder.get_target_uri(page)
+    short = address.removesuffix(f"{INDEX}.html")
+    return posixpath.join(base, short if short.endswith("/") or not short else address) if base else ""
 
 
 def _stylesheet(app: Sphinx) -> str:
@@ -361,10 +376,9 @@ def _size(svg: Path) -> str:
 
 def _extra_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
     yield "404", {}, "404.html"
-    if app.config.root_doc != "index":
-        yield "index", {}, "videre.html"
     yield "search", {}, "search.html"
-    yield from address_pages(app)
+    for address, context, template in address_pages(app):
+        yield address, {**context, "url": _url(app, context["mal"])}, template
 
 
 def _settings(app: Sphinx, config: Config) -> None:
@@ -405,6 +419,25 @@ class BookBuilder(StandaloneHTMLBuilder):
 
     search = False
 
+    def get_outfilename(self, pagename: str) -> str:
+        """Return the file that a page is written to: that of its own address where it has one."""
+        return str(Path(self.outdir) / written_to(pagename, _own_addresses(self.app)))
+
+    def get_target_uri(self, docname: str, typ: str | None = None) -> str:
+        """Return a page's address from the site's root, by which every link to it is made."""
+        return quote(written_to(docname, _own_addresses(self.app)))
+
+    def gen_pages_from_extensions(self) -> None:
+        """Make those, and what leads on from the name in book/ of a page with an address of its own."""
+        super().gen_pages_from_extensions()
+        for page, address in _own_addresses(self.app).items():
+            title = self.env.titles[page].astext()
+            to = {"videre": relative_uri(page, f"{quote(address)}.html"), "url": _url(self.app, page)}
+            old = Path(self.outdir) / f"{page}.html"
+            old.parent.mkdir(parents=True, exist_ok=True)
+            context = {**self.globalcontext, **to, "hva": title}
+            old.write_text(self.templates.render("videre.html", context), encoding="utf-8")
+
     def copy_static_files(self) -> None:
         """Put the colours into the style sheet, before the pages are written that have its fingerprint."""
         super().copy_static_files()
@@ -419,7 +452,7 @@ def _finish(app: Sphinx, exception: Exception | None) -> None:
     shutil.copy(_stemmer("base-stemmer.js"), static)
     shutil.copy(_stemmer("norwegian-stemmer.js"), static)
     pages = [
-        (f"{page}.html", search.visible_text(app.env.titles[page]), places(app)[page])
+        (app.builder.get_target_uri(page), search.visible_text(app.env.titles[page]), places(app)[page])
         for page in _in_reading_order(app)
     ]
     keep_places(app)

@@ -30,6 +30,7 @@ from effekt.reading.contents import pages_of
 from effekt.reading.utgivelse import les_utgivelse
 from effekt.site import addresses
 from tests.helpers.bokkopi import ROT, boken
+from tests.helpers.sider import sidefil
 
 pytestmark = [pytest.mark.bygg, pytest.mark.nettleser]
 SIDER = [*pages_of(ROT), "search", "404"]
@@ -45,7 +46,7 @@ ENGELSK = re.compile(
 
 
 def _adresse(nettsted: Path, navn: str) -> str:
-    return (nettsted / f"{navn}.html").as_uri()
+    return (nettsted / sidefil(navn)).as_uri()
 
 
 class _Stille(SimpleHTTPRequestHandler):
@@ -117,7 +118,7 @@ def test_nothing_is_loaded_from_elsewhere_and_the_policy_is_kept(
     side.on("console", lambda m: feil.append(m.text) if m.type == "error" else None)
     for rot in (f"{nettsted.as_uri()}/", tjener):
         hentet.clear()
-        side.goto(f"{rot}{navn}.html", wait_until="load")
+        side.goto(f"{rot}{sidefil(navn)}", wait_until="load")
         side.evaluate("() => new Promise(requestAnimationFrame)")
         assert hentet
         assert [url for url in hentet if not url.startswith((rot, "data:"))] == []
@@ -126,9 +127,9 @@ def test_nothing_is_loaded_from_elsewhere_and_the_policy_is_kept(
     assert side.evaluate("[localStorage.length, sessionStorage.length]") == [0, 0]
 
 
-@pytest.mark.parametrize("navn", [*SIDER, "index", *(f"{a}/index" for a in FASTE)])
+@pytest.mark.parametrize("navn", [*SIDER, *(f"{a}/index" for a in FASTE)])
 def test_every_page_has_its_policy_and_nothing_that_breaks_it(nettsted: Path, navn: str) -> None:
-    tekst = (nettsted / f"{navn}.html").read_text(encoding="utf-8")
+    tekst = (nettsted / sidefil(navn)).read_text(encoding="utf-8")
     policy = re.search(r'http-equiv="Content-Security-Policy" content="([^"]+)"', tekst)
     assert policy
     assert policy[1].startswith("default-src 'none'")
@@ -166,7 +167,7 @@ def test_interface_is_norwegian(nettsted: Path, side: Page, navn: str) -> None:
 
 @pytest.mark.parametrize("navn", SIDER)
 def test_page_is_light_and_reads_without_javascript(nettsted: Path, chromium: Browser, navn: str) -> None:
-    assert (nettsted / f"{navn}.html").stat().st_size < MAKS_BYTE
+    assert (nettsted / sidefil(navn)).stat().st_size < MAKS_BYTE
     kontekst = chromium.new_context(java_script_enabled=False)
     side = kontekst.new_page()
     side.goto(_adresse(nettsted, navn))
@@ -176,7 +177,7 @@ def test_page_is_light_and_reads_without_javascript(nettsted: Path, chromium: Br
 
 @pytest.mark.parametrize("navn", SIDER)
 def test_drawings_have_their_size_so_that_nothing_moves(nettsted: Path, navn: str) -> None:
-    tekst = (nettsted / f"{navn}.html").read_text(encoding="utf-8")
+    tekst = (nettsted / sidefil(navn)).read_text(encoding="utf-8")
     for bilde in re.findall(r"<(?:img|source) [^>]+>", tekst):
         assert re.search(r'width="\d+"', bilde), bilde
         assert re.search(r'height="\d+"', bilde), bilde
@@ -190,7 +191,7 @@ def test_every_page_says_how_it_is_cited_and_hands_out_its_notebook(nettsted: Pa
     assert "Utgave av" in sitat
     notatbok = side.locator(".notatbok a[download]")
     if not (ROT / f"{navn}.md").exists():
-        fil = (nettsted / f"{navn}.html").parent / (notatbok.get_attribute("href") or "")
+        fil = (nettsted / sidefil(navn)).parent / (notatbok.get_attribute("href") or "")
         celler = json.loads(fil.read_text(encoding="utf-8"))["cells"]
         assert any("parameters" in c["metadata"].get("tags", []) for c in celler)
     else:
@@ -341,7 +342,7 @@ def _les(fil: Path) -> _Lenker:
 
 @pytest.mark.parametrize("navn", [s for s in SIDER if s != "404"])
 def test_every_link_leads_somewhere_and_every_id_is_unique(nettsted: Path, navn: str) -> None:
-    fil = nettsted / f"{navn}.html"
+    fil = nettsted / sidefil(navn)
     lest = _les(fil)
     assert len(lest.ankre) == len(set(lest.ankre))
     for lenke in lest.lenker:

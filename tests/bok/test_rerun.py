@@ -8,6 +8,7 @@ import pytest
 from effekt.cli import main
 from effekt.reading.contents import pages_of
 from tests.helpers.bokkopi import ROT
+from tests.helpers.sider import sidefil
 
 pytestmark = pytest.mark.bygg
 
@@ -24,7 +25,7 @@ def test_the_whole_book_is_run_again_with_another_measure(tmp_path: Path) -> Non
     assert {"hls/slik-regner-du-om", "hls/4-oppsummering"} <= {rad["kapittel"] for rad in _rader(ut)}
     merket = "Omregnet – ikke de publiserte tallene."
     for side in pages_of(ROT):
-        assert merket in (ut / "nettsted" / f"{side}.html").read_text(encoding="utf-8"), side
+        assert merket in (ut / "nettsted" / sidefil(side)).read_text(encoding="utf-8"), side
 
 
 @pytest.mark.parametrize(

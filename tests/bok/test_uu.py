@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, Page
 
 from effekt.reading.contents import pages_of
 from tests.helpers.bokkopi import ROT
+from tests.helpers.sider import sidefil
 
 pytestmark = [pytest.mark.bygg, pytest.mark.nettleser]
 SIDER = [*pages_of(ROT), "search", "404"]
@@ -62,7 +63,7 @@ def visninger(chromium: Browser) -> Iterator[dict[tuple[int, str], Page]]:
 
 
 def _apne(side: Page, nettsted: Path, navn: str, utfoldet: bool = True) -> None:
-    side.goto((nettsted / f"{navn}.html").as_uri())
+    side.goto((nettsted / sidefil(navn)).as_uri())
     if utfoldet:
         side.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true; })")
         # Frames of tables become stops, or not, when what is unfolded has its width.

@@ -61,9 +61,10 @@ def test_build_runs_what_is_stale_and_survives_every_failure(bok: Path, kommunek
     assert (forste.kjorte, forste.kapitler, forste.nytt_nettsted) == (2, 2, True)
     assert any("[2/2]" in linje for linje in sagt)
     nettsted, kapitler = _innhold(bok / "_build/html"), _innhold(bok / "book")
-    assert "book/tek/tiltak.html" in nettsted
+    # The first page is the site's index, and leads on to there from the name of its file.
+    assert 'content="0; url=../../index.html"' in nettsted["book/tek/tiltak.html"].decode()
     # With no publisher named, it is the municipality that is cited.
-    side = nettsted["book/tek/tiltak.html"].decode()
+    side = nettsted["index.html"].decode()
     assert '<p class="siter-tekst">Lillevik kommune (oppdiktet) (2026). Tiltak for vei og vann. ' in side
 
     # The files for taking along are on the site, and what the site makes is not in the book.
@@ -136,18 +137,18 @@ def test_what_the_publisher_decides_is_on_the_pages_and_in_their_addresses(bok: 
     _endre(oppsett, "epost: post@lillevik.example", "epost: post@eksempel.no")
     _bygg(bok)
     html = bok / "_build/html"
-    side = (html / "book/tek/tiltak.html").read_text(encoding="utf-8")
+    side = (html / "index.html").read_text(encoding="utf-8")
     assert (
         'href="https://mybinder.org/v2/git/https%3A%2F%2Fgit.eksempel.no%2Fa%2Fb/main'
         '?labpath=notebooks%2Ftek%2Ftiltak.ipynb"'
     ) in side
-    assert "https://rapport.eksempel.no/vei/book/tek/tiltak.html</p>" in side
+    assert "https://rapport.eksempel.no/vei/</p>" in side
     assert '<p class="siter-tekst">Etaten &amp; Co. (2026). Tiltak for vei og vann. ' in side
     om = (html / "book/tilgjengelighet.html").read_text(encoding="utf-8")
     assert "mailto:post" in unescape(om)
     assert "ikke lagt inn noen erklæring" in om
     fast = (html / "tek/figur-1/index.html").read_text(encoding="utf-8")
-    kanonisk = "https://rapport.eksempel.no/vei/book/tek/tiltak.html"
+    kanonisk = "https://rapport.eksempel.no/vei/"
     assert f'<link rel="canonical" href="{kanonisk}">' in fast
     assert (html / "notebooks/felles/tall-og-kilder.ipynb").is_file()
     # The new addresses are in the list; one that leads nowhere stops the build, and all stands.
@@ -164,10 +165,10 @@ def test_what_the_publisher_decides_is_on_the_pages_and_in_their_addresses(bok: 
     _endre(oppsett, "epost: post@", "epost: feil@")
     resultat, _ = _bygg(bok)
     assert (resultat.kjorte, resultat.nytt_nettsted) == (0, True)
-    side = (html / "book/tek/tiltak.html").read_text(encoding="utf-8")
+    side = (html / "index.html").read_text(encoding="utf-8")
     assert "Etaten &amp; Co. (2027). " in side
     assert "Utgave av 3.\u00a0februar 2027. Gjenforteller Lillevik kommune (oppdiktet): Økonomiplan" in side
     assert "(desember 2026). https://" in side
     om = (html / "book/tilgjengelighet.html").read_text(encoding="utf-8")
     assert "mailto:feil" in unescape(om)
-    assert "tiltak.html#tek-figur-1" in (html / "tek/figur-99/index.html").read_text()
+    assert "../../index.html#tek-figur-1" in (html / "tek/figur-99/index.html").read_text()
