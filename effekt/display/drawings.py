@@ -245,7 +245,7 @@ def linjediagram(
 
 
 @dataclass(frozen=True)
-class Rute:
+class Smadiagram:
     """A small drawing of its own: its name, its value in each year (None where it is not known), and its address."""
 
     navn: str
@@ -257,12 +257,12 @@ _KOLONNER: Final = {True: 2, False: 4}
 _RUTEHOYDE: Final = 1.35
 
 
-def hoyde_av_ruter(antall: int, smal: bool) -> float:
+def hoyde_av_smadiagrammer(antall: int, smal: bool) -> float:
     """The height in inches that so many small drawings need."""
     return 0.15 + -(-antall // _KOLONNER[smal]) * _RUTEHOYDE
 
 
-def ruter(akser: "Axes", alle: Sequence[Rute], smal: bool) -> None:
+def smadiagrammer(akser: "Axes", alle: Sequence[Smadiagram], smal: bool) -> None:
     """A small drawing for each, all on one scale: a bar a year, the last year's strong, what is below zero marked."""
     figur = akser.figure.get_figure(root=True)
     farger = palett(akser)

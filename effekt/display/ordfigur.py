@@ -44,7 +44,8 @@ class Tre:
 class Ordfigur(Tabell):
     """A figure without a drawing: number and title, its words as lists and marks, its source and its file."""
 
-    slag: ClassVar[str] = "figur"
+    # Not a figure that has pictures to take along: who looks for those goes by this.
+    slag: ClassVar[str] = "ordfigur"
 
     innhold: Sequence[Blokk]
 
@@ -63,7 +64,7 @@ class Ordfigur(Tabell):
 
 
 @dataclass(frozen=True, repr=False)
-class Steder(Publiserbar):
+class Ankerrekke(Publiserbar):
     """Labels that lead to what comes next: the numbers of what is shown together under another."""
 
     etiketter: Sequence[str]

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Rad:
+class Stolperad:
     """A row: its name, its value, its colour where it has one of its own, and the ends of its span where it has any.
 
     ``til`` is the address of what it is of; ``ar`` the year of the value, as it is told.
@@ -108,7 +108,7 @@ def _i_kolonnen(akser: "Axes", y: float, tekst: str, smal: bool, **valg: Any) ->
 
 def liggende_stolper(
     akser: "Axes",
-    rader: Sequence[Rad],
+    rader: Sequence[Stolperad],
     smal: bool,
     enhet: str = "",
     *,
@@ -274,7 +274,7 @@ class Oppdelt:
     """A row that is made up of others: its name, its parts, and the colour that they have."""
 
     navn: str
-    deler: Sequence[Rad]
+    deler: Sequence[Stolperad]
     farge: str = ""
 
     @property
@@ -399,7 +399,9 @@ _NAVN_I_LINJE: Final = 2
 # --- from one amount to another ------------------------------------------------------------------------------------
 
 
-def trapp(akser: "Axes", fra: tuple[str, Fraction], ledd: Sequence[Rad], til: str, smal: bool, enhet: str) -> None:
+def trapp(
+    akser: "Axes", fra: tuple[str, Fraction], ledd: Sequence[Stolperad], til: str, smal: bool, enhet: str
+) -> None:
     """From one amount to another, a step for each change, from where the one before it ended."""
     farger = palett(akser)
     stand = [fra[1]]
@@ -427,7 +429,7 @@ def trapp(akser: "Axes", fra: tuple[str, Fraction], ledd: Sequence[Rad], til: st
         _i_kolonnen(akser, y + ned, v, smal)
 
 
-def trapper(akser: "Axes", alle: Mapping[str, Sequence[Rad]], til: str, smal: bool, enhet: str) -> None:
+def trapper(akser: "Axes", alle: Mapping[str, Sequence[Stolperad]], til: str, smal: bool, enhet: str) -> None:
     """Steps of change under a heading each, from zero to what they come to, drawn to one scale.
 
     Beside each other the rows are named once, at the left.
@@ -475,7 +477,7 @@ def hoyde_av_trapper(antall: int, ledd: int, smal: bool) -> float:
     return 0.2 + hver * antall if smal else 0.5 + (ledd + 1) * 0.36
 
 
-def _mellomstand(ledd: Sequence[Rad]) -> list[float]:
+def _mellomstand(ledd: Sequence[Stolperad]) -> list[float]:
     """Where steps stand after each change, from zero."""
     stand = [Fraction(0)]
     for ett in ledd:
@@ -487,7 +489,7 @@ def _mellomstand(ledd: Sequence[Rad]) -> list[float]:
 
 
 def kvadrant(
-    akser: "Axes", grupper: Mapping[str, Sequence[Rad]], nokkel: Mapping[str, str], smal: bool, enhet: str
+    akser: "Axes", grupper: Mapping[str, Sequence[Stolperad]], nokkel: Mapping[str, str], smal: bool, enhet: str
 ) -> None:
     """A field for each step of a scale, in it a circle for each row, placed and sized by its value and named.
 
@@ -533,7 +535,7 @@ def kvadrant(
 _BANE: Final = 0.8
 
 
-def hoyde_av_kvadrant(grupper: Mapping[str, Sequence[Rad]], smal: bool) -> float:
+def hoyde_av_kvadrant(grupper: Mapping[str, Sequence[Stolperad]], smal: bool) -> float:
     """The height in inches that the fields need, with room for as many lanes as they may have."""
     baner = sum(max(1, (len(r) + 1) // 2 if not smal else len(r)) for r in grupper.values())
     return 0.5 + len(grupper) * 0.4 + baner * (0.36 if not smal else 0.42)

@@ -21,14 +21,14 @@ from effekt.display.labels import GRA, vis_kort
 from effekt.display.markup import til_tekst
 from effekt.display.numbered import Figur, Figurrekke, Tabell
 from effekt.display.objects import Kilde, Mangelboks, Plassholder, Publiserbar, eller_mangelboks
-from effekt.display.ordfigur import Ordfigur, Steder, Tre
-from effekt.display.rows import Rad
+from effekt.display.ordfigur import Ankerrekke, Ordfigur, Tre
+from effekt.display.rows import Stolperad
 from effekt.display.texts import UTELATT, Utfylt, etikett, fyll_ut, kapittelkontekst, sektorens_utelatte_i_ord
 from effekt.model.innhold import MANGLER_FIGUREN, MANGLER_TALLENE, STATUS_I_ORD, UTEN_TALL, Figurplass, Kant, Status
 from effekt.reading.penger import Penger
 from effekt.reading.sektor import Sektor
 from effekt.reading.tabelldata import Tabelldata
-from effekt.report.funn import FAERREST, funn, hvor, klassefarge, klassenokkel, tiltaksadresse
+from effekt.report.funn import FAERREST, hvor, klassefarge, klassenokkel, kort_nok, tiltaksadresse
 from effekt.report.tabeller import per_ar_som_data
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def bro(sektor: Sektor, navn: str) -> Figur:
     )
     trapper = {
         str(ar): [
-            Rad(ledd, per_ar[ar] * ganger, farge=GRA if ledd == forskjell else "", ar=str(ar))
+            Stolperad(ledd, per_ar[ar] * ganger, farge=GRA if ledd == forskjell else "", ar=str(ar))
             for ledd, per_ar in midten
         ]
         for ar in trykt
@@ -86,7 +86,7 @@ def _brofunn(hva: str, endring: Mapping[int, Fraction], enhet: str) -> str:
         return ""
     ord_ = "vokser" if b > a else "synker"
     return (
-        funn(f"Påslaget {ord_} fra {vis_kort(a)} i {forste} til {vis_kort(b)} {enhet} i {siste}")
+        kort_nok(f"Påslaget {ord_} fra {vis_kort(a)} i {forste} til {vis_kort(b)} {enhet} i {siste}")
         if a > 0 and b > 0
         else ""
     )
@@ -111,7 +111,7 @@ def effekt_per_tiltak(sektor: Sektor) -> Figur:
     ender = {id_: (spenn[id_].lav[siste] / penger.i_kroner, spenn[id_].hoy[siste] / penger.i_kroner) for id_ in med}
     klasse = {id_: sektor.tiltak[id_].samlet_vurdering.klasse for id_ in rekkefolge}
     rader = [
-        Rad(
+        Stolperad(
             sektor.tiltak[id_].vist_navn, belop[id_], klassefarge(felles, klasse[id_]), *ender[id_],
             tiltaksadresse(sektor, id_), str(siste),
         )
@@ -177,9 +177,11 @@ def _storst_i_tittel(sektor: Sektor, belop: Mapping[str, Fraction], total: Fract
         return ""
     ord_, navn = sektor.bok.penger.ord_, ramse(sektor.tiltak[id_].vist_navn for id_ in storst)
     if len(storst) > 1:
-        return funn(f"{navn} gir mest: {vis_kort(mest)} {ord_} hver", f"{antall(storst)} tiltak gir like mye, og mest")
+        return kort_nok(
+            f"{navn} gir mest: {vis_kort(mest)} {ord_} hver", f"{antall(storst)} tiltak gir like mye, og mest"
+        )
     av = f"{vis_kort(mest)} av {vis_kort(total)} {ord_}" if mest < total else f"{vis_kort(mest)} {ord_}"
-    return funn(f"{navn} gir mest: {av} i {ar}", f"{navn} gir mest: {av}", f"{navn} gir mest")
+    return kort_nok(f"{navn} gir mest: {av} i {ar}", f"{navn} gir mest: {av}", f"{navn} gir mest")
 
 
 def _storst_og_minst(penger: Penger, belop: Mapping[str, Fraction], ar: int) -> str:
@@ -213,7 +215,7 @@ def andeler(sektor: Sektor, *numre: int) -> Figurrekke:
         if tabell is None:
             raise Datafeil(f"figur {nummer} trenger tabellen {plass.fil}")
         alle[nummer] = (plass, tabell)
-    steder = Steder([etikett(sektor, f"figur-{nr}") for nr in numre[1:]])
+    steder = Ankerrekke([etikett(sektor, f"figur-{nr}") for nr in numre[1:]])
     return Figurrekke([steder, _delt(sektor, alle)])
 
 
@@ -281,7 +283,7 @@ def _andelsfunn(alle: Sequence[Mapping[str, Fraction]], navn: Mapping[str, str],
     hvem = navn[storst[0][0]]
     minst = min(andeler[storst[0][0]] * 100 / (sum(andeler.values(), Fraction(0)) or 1) for andeler in alle)
     av = f"mest av {ramse(hva)}" if len(hva) > 1 else f"mest av sektorens {hva[0]}"
-    return funn(
+    return kort_nok(
         f"{hvem} har over halvparten av {ramse(hva)}" if minst > _HALVDELEN else "",
         f"{hvem} har {av}",
         f"{hvem} har den største delen av alt",
@@ -390,7 +392,7 @@ def _utvikling(tittel: str, serier: Mapping[str, Mapping[int, Fraction]]) -> str
     fra, til = min(serie), max(serie)
     if fra == til or serie[fra] == serie[til]:
         return ""
-    return funn(
+    return kort_nok(
         f"{tittel.partition(',')[0]} er {'høyere' if serie[til] > serie[fra] else 'lavere'} i {til} enn i {fra}"
     )
 
@@ -689,7 +691,7 @@ def _fra_tabell(sektor: Sektor, nummer: int, plass: Figurplass, tabell: Tabellda
         elif serier:
             drawings.soyler(akser, next(iter(serier.values())), smal, _merker(tabell), kort)
         else:
-            rows.liggende_stolper(akser, [Rad(f"{navn} {ar}", v) for ar, v, navn, _ in punkter], smal, kort)
+            rows.liggende_stolper(akser, [Stolperad(f"{navn} {ar}", v) for ar, v, navn, _ in punkter], smal, kort)
 
     antall_rader = len(serier.get("", ())) if uten_ar else 0
     return Figur(
@@ -729,7 +731,7 @@ def _funn_i(sektor: Sektor, plass: Figurplass, nummer: int) -> tuple[str, list[s
     if plass.funn is None:
         return "", []
     utfylt = fyll_ut(plass.funn, kapittelkontekst(sektor), f"Figur {nummer}")
-    return ("", utfylt.brutte) if utfylt.brutte else (funn(til_tekst(utfylt.tekst)), [])
+    return ("", utfylt.brutte) if utfylt.brutte else (kort_nok(til_tekst(utfylt.tekst)), [])
 
 
 def _tegn_rader(
@@ -744,7 +746,7 @@ def _tegn_rader(
         if mot in verdier
         else None
     )
-    rader = [Rad(stor_forbokstav(str(n)), verdier[n]) for n in etter]
+    rader = [Stolperad(stor_forbokstav(str(n)), verdier[n]) for n in etter]
     rows.liggende_stolper(akser, rader, smal, strek=strek, ord_=ord_)
 
 

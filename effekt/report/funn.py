@@ -14,7 +14,7 @@ FAERREST: Final = 3
 _UTEN_KLASSE: Final = "ukjent"
 
 
-def funn(*pastander: str) -> str:
+def kort_nok(*pastander: str) -> str:
     """The first claim that is there and is short enough for a title; empty where none is.
 
     What a claim rests on is its maker's to look at: one that does not hold is given as an empty text.

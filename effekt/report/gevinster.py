@@ -20,7 +20,7 @@ from effekt.display.texts import Utfyller, etikett, henvisning, sektorens_utelat
 from effekt.model.gevinst import SLAG, Gevinstplan, Indikator, vis_tidspunkt
 from effekt.model.storrelse import Opphav
 from effekt.reading.sektor import Sektor
-from effekt.report.funn import FAERREST, funn, tiltaksadresse
+from effekt.report.funn import FAERREST, kort_nok, tiltaksadresse
 from effekt.report.kort import Kortrekke
 
 if TYPE_CHECKING:
@@ -318,7 +318,7 @@ def avstand(sektor: Sektor) -> Publiserbar:
         return Prosa("")
     desimaler = penger.desimaler(avvik.values())
     tegnet = [
-        rows.Rad(
+        rows.Stolperad(
             navn,
             b / penger.i_kroner,
             TONE["darlig"] if b < 0 else TONE["god"],
@@ -354,9 +354,9 @@ def _langt_fra(avvik: Mapping[str, Fraction]) -> str:
     """How many of the numbers are below what was planned, or that none is."""
     under = sum(b < 0 for b in avvik.values())
     if not under:
-        return funn("Ingen av gevinstene er mindre enn ventet")
+        return kort_nok("Ingen av gevinstene er mindre enn ventet")
     hvor_mange = "Alle" if under == len(avvik) else f"{stor_forbokstav(antall(under))} av {antall(avvik)}"
-    return funn(f"{hvor_mange} gevinster er mindre enn ventet")
+    return kort_nok(f"{hvor_mange} gevinster er mindre enn ventet")
 
 
 def planene(sektor: Sektor) -> Publiserbar:

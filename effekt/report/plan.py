@@ -34,8 +34,8 @@ from effekt.model.verdi import vis_ar
 from effekt.reading.program import Program
 from effekt.reading.samspill import kort_navn, sektor_av
 from effekt.reading.sektor import Sektor
-from effekt.report.funn import funn, hvor
-from effekt.report.program import deler_av, kilde, ruter
+from effekt.report.funn import hvor, kort_nok
+from effekt.report.program import kilde, ruter, tiltaksdeler
 from effekt.report.registre import ENDRET, vis_opphav
 
 _MANGLER: Final = stor_forbokstav(MANGLER)
@@ -111,7 +111,7 @@ def _tegnet(
     penger, ar, belop = program.bok.penger, felles_ar(program)[-1], programsummer.programmets_regnet_med(program)
     navn = {**ordene, IKKE_OPPGITT: _MANGLER}
     rader = [
-        Oppdelt(navn[g], deler_av(program, belop, ar, alle))
+        Oppdelt(navn[g], tiltaksdeler(program, belop, ar, alle))
         for g, alle in _grupper(program, ordene, gruppe).items()
         if navn[g] in tegnet
     ]
@@ -126,7 +126,7 @@ def _tegnet(
         adresse=adresse,
         emne=f"{tittel} i {felles_ar(program)[-1]}",
         tittel=(
-            funn(f"{storst[0]}: {mest}", f"{storst[0].partition(',')[0]}: {mest}")
+            kort_nok(f"{storst[0]}: {mest}", f"{storst[0].partition(',')[0]}: {mest}")
             if len(storst) == 1 and len(tegnet) > 1 and alt > 0
             else ""
         ),

@@ -22,7 +22,7 @@ from effekt.display.filters import antall
 from effekt.display.markup import til_tekst
 from effekt.display.numbered import Figur, Tabell
 from effekt.display.objects import Kilde, Kort, Mangelboks, Prosa, henvis
-from effekt.display.rows import Oppdelt, Rad, hoyde_av_oppdelte, oppdelte_stolper
+from effekt.display.rows import Oppdelt, Stolperad, hoyde_av_oppdelte, oppdelte_stolper
 from effekt.display.texts import UTELATT, henvisning, hvor_mange, mangler_ar, utelatt_i_ord, uten_kutt
 from effekt.model.plan import HVEM, SLAG, STATUS
 from effekt.model.program import Gjennomgang
@@ -32,7 +32,7 @@ from effekt.reading.program import Delrapport, Program
 from effekt.reading.samspill import Utelatt, kort_navn, overlappene, sektor_av, utelatt
 from effekt.reading.sektor import Sektor
 from effekt.report import to_linjer as linjene
-from effekt.report.funn import funn, hvor, klassefarge, tiltaksadresse
+from effekt.report.funn import hvor, klassefarge, kort_nok, tiltaksadresse
 
 _ANDRE: Final = "Andre"
 # A stack can have this many parts that are told from each other; the smallest are put together.
@@ -95,7 +95,7 @@ def _mest_fra(penger: Penger, belop: Mapping[str, Fraction], ar: int) -> str:
     if len(storst) != 1 or min(belop.values()) < 0 or not alt:
         return ""
     av = f"{penger.vis(belop[storst[0]])} av {penger.vis(alt)} {penger.ord_}"
-    return funn(f"{storst[0]} gir mest: {av} i {ar}", f"{storst[0]} gir mest: {av}")
+    return kort_nok(f"{storst[0]} gir mest: {av} i {ar}", f"{storst[0]} gir mest: {av}")
 
 
 def _ikke_fullt_ut(program: Program) -> list[str]:
@@ -170,7 +170,7 @@ def klassenes_effekt(program: Program) -> Figur:
     rader = [
         Oppdelt(
             klasser[k],
-            deler_av(program, med, ar, [n for n, t in program.tiltak.items() if t.samlet_vurdering.klasse == k]),
+            tiltaksdeler(program, med, ar, [n for n, t in program.tiltak.items() if t.samlet_vurdering.klasse == k]),
             klassefarge(program.felles, k),
         )
         for k, rad in summer.items()
@@ -204,15 +204,15 @@ def _mest_i_klassen(penger: Penger, klasse: str, belop: Fraction, alt: Fraction)
     """How much of the effect is in the class that has most; nothing without one, or without any effect."""
     if not klasse or alt <= 0 or belop > alt:
         return ""
-    return funn(f"{penger.vis(belop)} av {penger.vis(alt)} {penger.ord_} er i klassen «{klasse.lower()}»")
+    return kort_nok(f"{penger.vis(belop)} av {penger.vis(alt)} {penger.ord_} er i klassen «{klasse.lower()}»")
 
 
-def deler_av(program: Program, belop: Mapping[str, Arsrad], ar: int, gruppe: Iterable[str]) -> list[Rad]:
+def tiltaksdeler(program: Program, belop: Mapping[str, Arsrad], ar: int, gruppe: Iterable[str]) -> list[Stolperad]:
     """The measures of a group as parts of its bar, the largest first; what gives nothing is no part."""
     penger = program.bok.penger
     alle = {n: belop[n][ar] for n in gruppe if program.tiltak[n].gjennomfores}
     return [
-        Rad(
+        Stolperad(
             program.tiltak[n].vist_navn,
             b / penger.i_kroner,
             til=tiltaksadresse(program.sektorer[sektor_av(n)], program.tiltak[n].id),

@@ -26,7 +26,7 @@ from effekt.model.storrelse import Storrelse, i_ar
 from effekt.model.usikkerhet import ADRESSE, GJENNOMFORING
 from effekt.reading.penger import Penger
 from effekt.reading.sektor import Sektor, bokens_valg
-from effekt.report.funn import funn, hvor, klassefarge, klassenokkel, tiltaksadresse
+from effekt.report.funn import hvor, klassefarge, klassenokkel, kort_nok, tiltaksadresse
 from effekt.report.registre import valgets_grunn
 from effekt.report.spennord import (
     desimaler_for,
@@ -146,7 +146,7 @@ def _mest_usikkert(
     if len(etter) < _TO or per[etter[0]] == per[etter[1]] or per[etter[0]] <= 0:
         return ""
     navn, del_ = sektor.tiltak[etter[0]].vist_navn, vis_prosent(per[etter[0]], 0)
-    return funn(f"{navn} står for {del_} av usikkerheten i summen", f"{etter[0]} står for {del_} av usikkerheten")
+    return kort_nok(f"{navn} står for {del_} av usikkerheten i summen", f"{etter[0]} står for {del_} av usikkerheten")
 
 
 _TO: Final = 2
@@ -461,7 +461,7 @@ def _mest_spenn(sektor: Sektor, med: Iterable[str], ender: Mapping[str, tuple[Fr
     penger = sektor.bok.penger
     under = [sektor.tiltak[id_].vist_navn for id_ in med if ender[id_][0] < 0 <= ender[id_][1]]
     if under:
-        return funn(
+        return kort_nok(
             f"{ramse(under)} kan ende med underskudd", f"{antall(under).capitalize()} tiltak kan ende med underskudd"
         )
     bredder = {id_: ender[id_][2] - ender[id_][0] for id_ in med}
@@ -469,7 +469,7 @@ def _mest_spenn(sektor: Sektor, med: Iterable[str], ender: Mapping[str, tuple[Fr
     if len(bredest) != 1:
         return ""
     lav, _, hoy = (vis_kort(b / penger.i_kroner) for b in ender[bredest[0]])
-    return funn(f"{sektor.tiltak[bredest[0]].vist_navn} er minst sikkert: fra {lav} til {hoy} {penger.ord_}")
+    return kort_nok(f"{sektor.tiltak[bredest[0]].vist_navn} er minst sikkert: fra {lav} til {hoy} {penger.ord_}")
 
 
 _GJENNOMFORT: Final = "hvis de blir gjennomført"
@@ -580,7 +580,7 @@ def _kuttet(sektor: Sektor) -> dict[int, Fraction]:
 def _atte_av_ti(linje: Linje, penger: Penger, desimaler: int, ar: int) -> str:
     """Between what most draws lie in the last year; nothing where nothing varies."""
     fra, til = (vis_tall(linje.persentiler[TOTAL][n][ar] / penger.i_kroner, desimaler) for n in ("p10", "p90"))
-    return funn(f"Åtte av ti beregninger gir {fra} til {til} {penger.ord_} i {ar}") if fra != til else ""
+    return kort_nok(f"Åtte av ti beregninger gir {fra} til {til} {penger.ord_} i {ar}") if fra != til else ""
 
 
 @eller_mangelboks("effekt-og-sikkerhet", "Hvor stort og hvor sikkert hvert tiltak er")
@@ -594,9 +594,9 @@ def effekt_og_sikkerhet(sektor: Sektor) -> Figur:
     trinn = {id_: t.vurderinger.estimatusikkerhet.verdi for id_, t in tiltak.items()}
     klasse = {id_: t.samlet_vurdering.klasse for id_, t in tiltak.items()}
     rekkefolge = sorted(tiltak, key=lambda id_: (list(felles.usikkerhet).index(trinn[id_]), -effekt[id_][siste], id_))
-    grupper: dict[str, list[rows.Rad]] = {}
+    grupper: dict[str, list[rows.Stolperad]] = {}
     for id_ in rekkefolge:
-        rad = rows.Rad(
+        rad = rows.Stolperad(
             tiltak[id_].vist_navn, effekt[id_][siste] / penger.i_kroner, klassefarge(felles, klasse[id_]),
             til=tiltaksadresse(sektor, id_), ar=str(siste),
         )  # fmt: skip
@@ -650,7 +650,7 @@ def _mest_av_hva(penger: Penger, sum_: Mapping[str, Fraction], ar: int) -> str:
     if len(sum_) < _TO or min(sum_.values()) < 0 or sum_[etter[0]] == sum_[etter[1]]:
         return ""
     mest = vis_kort(sum_[etter[0]])
-    return funn(
+    return kort_nok(
         f"{mest} av {vis_kort(alt)} {penger.ord_} i {ar}: {etter[0].lower()}",
         f"{mest} av {vis_kort(alt)}: {etter[0].lower()}",
     )

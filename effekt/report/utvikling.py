@@ -23,7 +23,7 @@ from effekt.model.tiltak import Tiltak
 from effekt.reading.program import Program
 from effekt.reading.samspill import sektor_av
 from effekt.reading.sektor import Sektor
-from effekt.report.funn import FAERREST, funn, hvor, tiltaksadresse
+from effekt.report.funn import FAERREST, hvor, kort_nok, tiltaksadresse
 from effekt.report.program import kilde
 
 _NULL: Final = Fraction(0)
@@ -42,7 +42,7 @@ def ar_for_ar(sektor: Sektor) -> Figur:
     rekkefolge = sorted(med, key=lambda id_: (-alle[id_][periode[-1]], id_))
     navn = {id_: sektor.tiltak[id_].vist_navn for id_ in rekkefolge}
     ruter = [
-        drawings.Rute(
+        drawings.Smadiagram(
             navn[id_], {ar: b / penger.i_kroner for ar, b in alle[id_].items()}, tiltaksadresse(sektor, id_)
         )
         for id_ in rekkefolge
@@ -68,9 +68,9 @@ def ar_for_ar(sektor: Sektor) -> Figur:
             f"{navn[id_]}: {ramse(f'{penger.vis(b)} i {ar}' for ar, b in alle[id_].items() if b) or 'ingenting'}."
             for id_ in rekkefolge
         ),
-        tegning=lambda akser, smal: drawings.ruter(akser, ruter, smal),
-        hoyde=drawings.hoyde_av_ruter(len(ruter), smal=False),
-        hoyde_smal=drawings.hoyde_av_ruter(len(ruter), smal=True),
+        tegning=lambda akser, smal: drawings.smadiagrammer(akser, ruter, smal),
+        hoyde=drawings.hoyde_av_smadiagrammer(len(ruter), smal=False),
+        hoyde_smal=drawings.hoyde_av_smadiagrammer(len(ruter), smal=True),
     )
 
 
@@ -78,9 +78,9 @@ def _forste_ar_i_tittel(alle: Mapping[str, Mapping[int, Fraction]], forste: int)
     """How many measures give anything in the first year."""
     gir = sum(rad[forste] > 0 for rad in alle.values())
     if gir == len(alle):
-        return funn(f"Alle tiltakene gir effekt fra {forste}")
+        return kort_nok(f"Alle tiltakene gir effekt fra {forste}")
     hvor_mange = stor_forbokstav(antall(gir)) if gir else "Ingen"
-    return funn(f"{hvor_mange} av {antall(len(alle))} tiltak gir effekt i {forste}")
+    return kort_nok(f"{hvor_mange} av {antall(len(alle))} tiltak gir effekt i {forste}")
 
 
 @eller_mangelboks("fra-forste-til-siste-ar", "Hva som kommer til, tiltak for tiltak")
@@ -102,7 +102,7 @@ def fra_forste_til_siste(sektor: Sektor) -> Figur | Prosa:
     navn = {id_: sektor.tiltak[id_].vist_navn for id_ in rekkefolge}
     fra, til = f"Effekten i {forste}", f"Effekten i {siste}"
     ledd = [
-        rows.Rad(
+        rows.Stolperad(
             navn[id_], endring[id_] / penger.i_kroner, til=tiltaksadresse(sektor, id_), ar=f"{forste}\u2013{siste}"
         )
         for id_ in rekkefolge
@@ -139,7 +139,7 @@ def _mest_av_veksten(sektor: Sektor, endring: Mapping[str, Fraction], vekst: Fra
         return ""
     navn = sektor.tiltak[storst[0]].vist_navn
     av = f"{vis_kort(endring[storst[0]] / penger.i_kroner)} av {vis_kort(vekst / penger.i_kroner)}"
-    return funn(f"{navn} står for {av} nye {penger.ord_}", f"{navn} gir mest av veksten")
+    return kort_nok(f"{navn} står for {av} nye {penger.ord_}", f"{navn} gir mest av veksten")
 
 
 def tidslinje(data: Sektor | Program) -> Figur | Prosa:
@@ -248,4 +248,4 @@ def _venter_i_tittel(program: Program) -> str:
     if not 0 < venter <= total:
         return ""
     av = f"{penger.vis(venter)} av {penger.vis(total)} {penger.ord_}"
-    return funn(f"{av} i {ar} venter på et politisk vedtak", f"{av} venter på et politisk vedtak")
+    return kort_nok(f"{av} i {ar} venter på et politisk vedtak", f"{av} venter på et politisk vedtak")
