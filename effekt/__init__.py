@@ -4,9 +4,9 @@ What notebooks call is named here, and nothing else of the package is meant for 
 
 - ``apne``, ``apne_program`` open a sector, or the whole programme, and make ``%%tekst`` ready.
 - ``fellestekst``: a text that sectors share.
-- ``kort``, ``figurer``, ``tabeller``, ``utvikling``, ``usikkerhet``, ``bytteverdier``, ``gjennomforing``,
-  ``gevinster``, ``okonomi``: what a sector's chapters show.
-- ``forside``, ``program``, ``plan``: the front page, and what is told across sectors.
+- ``kort``, ``tiltaksside``, ``figurer``, ``tabeller``, ``utvikling``, ``usikkerhet``, ``bytteverdier``,
+  ``gjennomforing``, ``gevinster``, ``okonomi``, ``rekker``: what a sector's chapters show.
+- ``forside``, ``program``, ``plan``, ``tiltakene``: the front page, what is told across sectors, and all measures.
 - ``registre``, ``kontrollsider``, ``console``: the ground beneath: all numbers with their sources, the audit, commands
   and what they say.
 
@@ -32,7 +32,10 @@ if TYPE_CHECKING:
         plan,
         program,
         registre,
+        rekker,
         tabeller,
+        tiltakene,
+        tiltaksside,
         usikkerhet,
         utvikling,
     )
@@ -53,7 +56,10 @@ __all__ = [
     "plan",
     "program",
     "registre",
+    "rekker",
     "tabeller",
+    "tiltakene",
+    "tiltaksside",
     "usikkerhet",
     "utvikling",
 ]

@@ -16,8 +16,11 @@ from effekt.base import bounds
 MILLION: Final = 1_000_000  # kroner
 HARDT_MELLOMROM: Final = "\u00a0"
 MINUS: Final = "\u2212"
+# What stands where there is no amount, the same everywhere: nothing is «0», what nobody has told is «ikke oppgitt» (and
+# «?» where only a sign has room), and what does not apply is a dash. Files have 0, and an empty field for the others.
 STREK: Final = "\u2013"
 MANGLER: Final = "ikke oppgitt"
+UKJENT: Final = "?"
 
 # SSB's standard signs for a figure that is not there. They are shown, and never become zero.
 MANGLETEGN: Final = {".": "ikke mulig", "..": MANGLER, ":": "unntatt offentlighet"}

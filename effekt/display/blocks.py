@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, Protocol
 
+from effekt.display.cells import tallkolonner
 from effekt.display.markup import (
     en_linje,
     gjerde,
@@ -52,6 +53,22 @@ class Avsnitt:
 
     def tekst(self) -> str:
         return til_tekst(self.markdown)
+
+
+@dataclass(frozen=True)
+class Sidetittel:
+    """The title of a page that comes from data."""
+
+    navn: str
+
+    def myst(self) -> str:
+        return f"# {trygg_linje(self.navn)}\n"
+
+    def html(self) -> str:
+        return f"<h1>{til_html_celle(self.navn)}</h1>"
+
+    def tekst(self) -> str:
+        return til_tekst(self.navn)
 
 
 @dataclass(frozen=True)
@@ -148,10 +165,17 @@ class Rutenett:
         return gjerde("list-table", trygg_linje(self.tittel), valg, rader)
 
     def html(self) -> str:
-        hode = "".join(f'<th scope="col">{til_html_celle(celle)}</th>' for celle in self.hode)
+        tall = tallkolonner([[til_tekst(celle) for celle in rad] for rad in self.rader])
+
+        def rute(merke: str, nr: int, celle: str) -> str:
+            klasse = ' class="tall"' if nr in tall else ""
+            return f"<{merke}{klasse}>{til_html_celle(celle)}</{merke.split()[0]}>"
+
+        hode = "".join(rute('th scope="col"', nr, celle) for nr, celle in enumerate(self.hode))
         kropp = "".join(
-            f'<tr><th scope="row">{til_html_celle(rad[0])}</th>'
-            + "".join(f"<td>{til_html_celle(celle)}</td>" for celle in rad[1:])
+            "<tr>"
+            + rute('th scope="row"', 0, rad[0])
+            + "".join(rute("td", nr, celle) for nr, celle in enumerate(rad[1:], 1))
             + "</tr>"
             for rad in self.rader
         )
@@ -202,9 +226,9 @@ class Bilde:
 
 @dataclass(frozen=True)
 class Nedlasting:
-    """Links to files beside the chapter, one a format: «Last ned Figur 7: CSV · SVG».
+    """What can be taken along of ``hva`` («Figur 7»), folded: a link to each file beside the chapter.
 
-    ``filer`` maps the format to the file; ``innhold`` maps it to an address that holds the whole
+    ``filer`` maps what a file is («Tallene (CSV)») to it; ``innhold`` maps the same to an address that holds the whole
     file, for where none lies beside.
     """
 
@@ -213,20 +237,24 @@ class Nedlasting:
     innhold: Mapping[str, str] = field(default_factory=dict)
 
     def myst(self) -> str:
-        lenker = "\u00a0· ".join(f"{{download}}`{form} <{fil}>`" for form, fil in self.filer.items())
-        return gjerde("container", "effekt-nedlasting", {}, f"{trygg_linje(self.hva)}: {lenker}")
+        lenker = "".join(f"* {{download}}`{form} <{fil}>`\n" for form, fil in self.filer.items())
+        # Each fold says what it is of to those who hear it alone.
+        tittel = f"Last ned[ {trygg_linje(self.hva)}]{{.skjult}}"
+        return gjerde("container", NEDLASTING, {}, gjerde("dropdown", tittel, {}, lenker))
 
     def html(self) -> str:
-        lenker = "\u00a0· ".join(
-            f'<a href="{self.innhold.get(form, fil)}" download="{Path(fil).name}">{form}</a>'
+        lenker = "".join(
+            f'<li><a href="{self.innhold.get(form, fil)}" download="{Path(fil).name}">{form}</a></li>'
             for form, fil in self.filer.items()
         )
-        return f'<p class="effekt-nedlasting">{html.escape(self.hva)}: {lenker}</p>'
+        hva = html.escape(self.hva)
+        return f'<details class="{NEDLASTING}"><summary>Last ned {hva}</summary><ul>{lenker}</ul></details>'
 
     def tekst(self) -> str:
-        return f"{self.hva}: {', '.join(self.filer.values())}"
+        return f"Last ned {self.hva}: {', '.join(self.filer.values())}"
 
 
+NEDLASTING: Final = "effekt-nedlasting"
 # The line under a figure or a table, and what is noted of it.
 VERKTOY: Final = "effekt-verktoy"
 NOTER: Final = "effekt-noter"

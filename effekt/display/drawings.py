@@ -4,7 +4,7 @@ Forms of rows are in ``display.rows``. The zero line is always drawn, and no lab
 labelled like the rest; the unit stands on the largest value.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
@@ -205,6 +205,57 @@ def soyler(
         ved(akser, vist, (x, float(verdi)), (0, opp), fontweight="bold", fontsize=8 if smal else 9.5)
     _over_ar(akser, [brutt(str(n), 10 if smal else 16) for n in navn])
     akser.margins(y=0.16)
+
+
+def _nokkel_over(akser: "Axes", smal: bool, lengde: float, *nokkel: Any) -> None:
+    """A key above the drawing; ``lengde`` is that of its signs."""
+    stil: Any = {"frameon": False, "loc": "lower center", "bbox_to_anchor": (0.5, 1.0), "handlelength": lengde}
+    akser.legend(*nokkel, ncols=1 if smal else 3, fontsize=SKRIFT[smal], **stil)
+
+
+def soyler_med_spenn(
+    akser: "Axes",
+    anslag: Mapping[str, Fraction],
+    ender: Mapping[str, tuple[Fraction, Fraction]],
+    ventet: Mapping[str, Fraction],
+    vis: Callable[[Fraction], str],
+    smal: bool,
+) -> None:
+    """One upright bar for each year, a line across it from its low end to its high one, and a mark at what is expected.
+
+    ``ventet`` may be empty; ``vis`` is how a value is shown, with the unit where it is pointed at.
+    """
+    farger, storrelse = palett(akser), 10 if smal else 13
+    alle = [float(v) for v in [*anslag.values(), *ventet.values(), *(e for par in ender.values() for e in par)]]
+    luft = ((max(0.0, *alle) - min(0.0, *alle)) or 1.0) * 0.16
+    for x, (ar, verdi) in enumerate(anslag.items()):
+        lav, hoy = ender[ar]
+        punkt(akser.bar([x], [float(verdi)], color=farger[0], width=0.5), "anslaget", ar, vis(verdi))
+        if lav != hoy:
+            # Light around the dark line: it crosses the bar and the ground.
+            for farge, bredde in (("#ffffff", 5), (BLEKK, 2)):
+                strek = akser.plot([x, x], [float(lav), float(hoy)], color=farge, linewidth=bredde, zorder=4)[0]
+                for ende in (lav, hoy):
+                    akser.plot([x - 0.1, x + 0.1], [float(ende)] * 2, color=farge, linewidth=bredde, zorder=4)
+            punkt(strek, "fra lav til høy", ar, f"{vis(lav)} til {vis(hoy)}")
+        topp = max(verdi, hoy) if verdi >= 0 else min(verdi, lav)
+        opp = 4 if verdi >= 0 else -4
+        ved(akser, vis_tall(verdi), (x, float(topp)), (0, opp), fontweight="bold", fontsize=storrelse)
+    if ventet:
+        stil: Any = {"color": farger[1], "markeredgecolor": "#ffffff", "markersize": 8, "zorder": 5}
+        merke = "med risikoen"
+        for x, (ar, verdi) in enumerate(ventet.items()):
+            if not any((anslag[ar], *ender[ar])):
+                continue  # where the measure gives nothing, there is nothing to risk
+            ett = akser.plot([x + 0.36], [float(verdi)], marker="D", linestyle="none", label=merke, **stil)[0]
+            punkt(ett, "med risikoen", ar, vis(verdi))
+            merke = ""
+        _nokkel_over(akser, smal, 1.0)
+    akser.set_xticks(range(len(anslag)), list(anslag))
+    akser.axhline(0, color=BLEKK, linewidth=0.8, zorder=3)
+    akser.set_ylim(min(0.0, *alle) - (luft if min(alle) < 0 else 0), max(0.0, *alle) + luft)
+    akser.spines[["left", "bottom"]].set_visible(False)
+    akser.tick_params(left=False, labelleft=False, bottom=False, labelsize=storrelse)
 
 
 def linjediagram(

@@ -10,12 +10,14 @@ Pages and Markdown cells (``side``) have headings, tables, code and boxes beside
 import json
 import re
 from collections.abc import Sequence
+from fractions import Fraction
 from functools import cache
 from html import escape
 from typing import TYPE_CHECKING, Any, Final
 
 from effekt.base.book import FILMAPPE
 from effekt.base.characters import visible
+from effekt.display import drawn_cells
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
@@ -39,7 +41,7 @@ _FIL: Final = rf"{FILMAPPE}/[A-Za-z0-9][A-Za-z0-9._-]*"
 _NAVN: Final = r"[\w/.:-]+"
 _HENVISNING: Final = re.compile(rf"(?P<tekst>[^`<>]+) <(?P<mal>{_NAVN})>|(?P<bare>{_NAVN})")
 # What is referred to, by role; a page may offer files as well, those of the download folder and those of figures.
-_ROLLER: Final = dict.fromkeys(("ref", "doc"), _HENVISNING)
+_ROLLER: Final = dict.fromkeys(("ref", "doc", "lesetid"), _HENVISNING)
 _SIDEROLLER: Final = {
     **_ROLLER,
     "nedlasting": re.compile(r"[^`<>]+ <[\w.-]+>"),
@@ -47,11 +49,15 @@ _SIDEROLLER: Final = {
 }
 _SITAT: Final = re.compile(r"^ {0,3}> «", re.MULTILINE)
 # The classes that a container may have in a text, and the boxes that a page may have.
-_RAMMER: Final = frozenset({"bare-nett", "ingress", "uskrevet", "vei", "veier"})
+_RAMMER: Final = frozenset({"bare-nett", "funn", "ingress", "uskrevet", "vei", "veier"})
 _BOKSER: Final = frozenset({"note", "tip", "important", "warning", "caution", "dropdown", "admonition"})
 _DIREKTIV: Final = re.compile(r"\s*\{([a-z]+)\} *(.*?)\s*")
 _ENDRET: Final = "endret"
-_ROLLE: Final = re.compile(r"\{(?:ref|doc|numref)\}`([^`<]+?)(?: <[^>`]+>)?`")
+_ROLLE: Final = re.compile(r"\{(?:ref|doc|numref|lesetid|trinn)\}`([^`<]+?)(?: <[^>`]+>)?`")
+_TEGNET: Final = re.compile(r" ?\{(?:stolpe|gnist)\}`[^`]*` ?")
+
+# A span with classes of ours, in what the program has made.
+_KLASSET: Final = re.compile(r"\[([^\[\]]*)\]\{(?:\.[\w-]+ ?)+\}")
 
 # A text in which Markdown has nothing to find; signs above Latin are looked at one by one.
 _ENKEL: Final = re.compile(r"(?![#>+=:%|~(-]|\d+[.)])[ -~\u00a0-\u00ac\u00ae-\u02ff\u2010-\u201f…→−]+")
@@ -90,18 +96,36 @@ def til_html(markdown: str, side: bool = False) -> str:
 
 def til_html_celle(markdown: str) -> str:
     """A line of the text as HTML without the paragraph around it."""
-    return _som_html(_lest_linje(markdown))
+    return _som_html(_lest_linje(markdown), slag=type(markdown))
 
 
 def til_tekst(markdown: str) -> str:
     """The text as plain text: references, emphasis and backslashes taken off."""
-    ren = re.sub(r"(?<!\\)\*\*?|(?<!\w)_|_(?!\w)", "", _ROLLE.sub(r"\1", markdown))
+    if isinstance(markdown, Trygg):
+        markdown = _KLASSET.sub(r"\1", markdown)
+    ren = re.sub(r"(?<!\\)\*\*?|(?<!\w)_|_(?!\w)", "", _ROLLE.sub(r"\1", _TEGNET.sub(" ", markdown)))
     return re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", ren).strip()
 
 
 def endringsmerke(nytt: str, sagt: str) -> Trygg:
     """A piece of safe text marked as changed, and what is said of it to those who do not see the mark."""
     return Trygg(f"[{nytt}[ {trygg_linje(sagt)}]{{.skjult}}]{{.ins .{_ENDRET}}}")
+
+
+# A bar in a cell is drawn in so many steps: the stylesheet has a class for each.
+SOYLETRINN: Final = 20
+
+
+def soyle(vist: str, andel: Fraction) -> Trygg:
+    """An amount in a cell with a bar beside it, as long as its share of the largest; one below zero has its own."""
+    trinn = min(SOYLETRINN, max(int(bool(andel)), round(abs(andel) * SOYLETRINN)))
+    under = " .soyle-under" if andel < 0 else ""
+    return Trygg(f"[{trygg_linje(vist)}]{{.soyle .soyle-{trinn}{under}}}")
+
+
+def med_kode(navn: str, kode: str) -> Trygg:
+    """A name, or a reference by it, with the code that goes with it, small."""
+    return Trygg(f"{trygg_linje(navn)} [{trygg_linje(kode)}]{{.kode}}")
 
 
 def en_linje(tekst: str) -> str:
@@ -392,8 +416,11 @@ def _som_html(tokens: "Sequence[Token]", side: bool = False, slag: type[str] = s
     return str(leser.renderer.render(tokens, leser.options, {"side": side, "slag": slag}))
 
 
-def _rolle_som_html(_: Any, tokens: "Sequence[Token]", nr: int, *__: Any) -> str:
+def _rolle_som_html(_: Any, tokens: "Sequence[Token]", nr: int, __: Any, env: Any) -> str:
     navn, innhold = tokens[nr].meta["name"], tokens[nr].content
+    # Only the program writes those of cells.
+    if navn in drawn_cells.ROLLER and issubclass(env["slag"], Trygg):
+        return drawn_cells.som_html(navn, innhold)
     treff = _ROLLER[navn].fullmatch(innhold) if navn in _ROLLER else None
     return escape((treff["tekst"] or treff["bare"]) if treff else f"{{{navn}}}`{innhold}`")
 

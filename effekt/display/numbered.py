@@ -12,23 +12,27 @@ from typing import ClassVar, Final
 import pandas as pd
 
 from effekt.audit.kontroll import finest_printed, trykte
-from effekt.base.book import FILMAPPE, FILVARIABEL, narrow_variant, png_variant
+from effekt.base.book import FILMAPPE, FILVARIABEL, narrow_variant, picture_variant, png_variant, workbook_variant
 from effekt.base.characters import harmless_cell
 from effekt.base.faults import Datafeil
 from effekt.base.numbers import ENHET_I_ORD, MANGLER, Enhet, desimaler_i, som_tall, til_enhet, vis_tall
 from effekt.calc.varighet import arstall
 from effekt.display.blocks import NOTER, Avsnitt, Bilde, Blokk, Boks, Nedlasting, Nedtrekk, Rutenett, boks, verktoylinje
 from effekt.display.captions import POSITIVT
+from effekt.display.cells import tallkolonner
 from effekt.display.markup import til_tekst
 from effekt.display.objects import ETTER, FOR, Kilde, Publiserbar
 from effekt.display.records import Post
 from effekt.display.style import Tegning, tegn_svg
+from effekt.display.svg import Bildetekst, som_bilde
 from effekt.display.texts import Eier, etikett
 from effekt.reading.sektor import Sektor
 from effekt.reading.tabelldata import Tabelldata
 
 # The words that the title of a figure may have.
 FLEST_ORD: Final = 12
+# What can be taken along, as the links have it.
+_BILDE, _TEGNING, _REGNEARK, _TALL = "Bilde (PNG)", "Bilde (SVG)", "Regneark (Excel)", "Tall (CSV)"
 _BREDDE: Final = (7.4, 3.7)  # inches: on a page, and on a phone
 
 
@@ -149,21 +153,25 @@ class _Nummerert(Publiserbar):
 
     def nedlasting(self) -> Nedlasting:
         """The links to its files; where none are written, the links hold the files themselves."""
-        hva = f"Last ned {self.nummer or f'{self.slag}en'}"
+        hva = self.nummer or f"{self.slag}en"
         if FILVARIABEL in os.environ:
             return Nedlasting(hva, self._filer())
         innhold = self._innhold()
         return Nedlasting(hva, {f: fil for f, fil in self._filer().items() if f in innhold}, innhold)
 
     def _filer(self) -> dict[str, str]:
-        return {"CSV": self.csv_fil}
+        # The workbook is made of the data file when the site is.
+        return {_REGNEARK: workbook_variant(self.csv_fil), _TALL: self.csv_fil}
 
     def _innhold(self) -> dict[str, str]:
-        return {"CSV": _dataadresse("text/csv", _csv(self.data))}
+        return {_TALL: _dataadresse("text/csv", _csv(self.data))}
 
     def verktoylinje(self, *foldet: Nedtrekk) -> Boks:
         """The line under it: source, downloads, and what is folded; the site adds its address and how to embed it."""
         return verktoylinje(f"{self.kilde.tekst.rstrip('.')}.", self.nedlasting(), *foldet)
+
+    def _notene(self) -> Sequence[Blokk]:
+        return [Avsnitt(" ".join(f"{note.rstrip('.')}." for note in self.noter), NOTER)] if self.noter else []
 
     def _under(self) -> str:
         return ". ".join(del_.rstrip(".") for del_ in [*self.noter, self.kilde.tekst]) + "."
@@ -176,6 +184,23 @@ class _Nummerert(Publiserbar):
         return super().__repr__() + "\n" + _csv(self.data)
 
 
+def uten_faste_kolonner(
+    hode: Sequence[str], rader: Sequence[Sequence[str]]
+) -> tuple[Sequence[str], Sequence[Sequence[str]], dict[str, str]]:
+    """A table without the columns of words that are the same in all rows, and what those say: by name, where anything.
+
+    The first column names the rows, and stays; so do numbers, which say something by being alike.
+    """
+    if len(rader) < 2:
+        return hode, rader, {}
+    tekst = [[til_tekst(celle) for celle in rad] for rad in rader]
+    tall = {*tallkolonner(tekst), 0}
+    faste = [k for k in range(len(hode)) if k not in tall and len({rad[k] for rad in tekst}) == 1]
+    igjen = [k for k in range(len(hode)) if k not in faste]
+    likt = {til_tekst(hode[k]): tekst[0][k] for k in faste if tekst[0][k]}
+    return [hode[k] for k in igjen], [[rad[k] for k in igjen] for rad in rader], likt
+
+
 @dataclass(frozen=True, repr=False, kw_only=True)
 class Tabell(_Nummerert):
     """A table: shown with its numbers formatted, carried with them exact."""
@@ -185,18 +210,36 @@ class Tabell(_Nummerert):
     klasse: str = "effekt-tabell tall"
     # Whether what is said of it is only how many rows it has, which those who see it see.
     opptalt: bool = False
+    # The columns whose values rows can be chosen by on a screen, by name; None for a table without choice.
+    velg: Sequence[str] | None = None
+    # The column of addresses («SYE1.plasser») that rows can be chosen by the first part of.
+    velg_del: str = ""
 
     def blokker(self) -> Sequence[Blokk]:
+        return [boks("effekt-tabellboks", *self._rutenettet(), *self._under_rutenettet())]
+
+    def _rutenettet(self) -> Sequence[Blokk]:
+        """The table without what is the same in all rows, and that said; the site puts it above the table."""
+        hode, rader, likt = uten_faste_kolonner(self.hode, self.rader)
+        sagt = [] if self.opptalt else [self.undertittel.rstrip(".")]
+        if likt:
+            sagt.append("Likt i alle radene: " + ", ".join(f"{navn.lower()} {verdi}" for navn, verdi in likt.items()))
         return [
-            boks(
-                "effekt-tabellboks",
-                Rutenett(self.hode, self.rader, self.navngitt, self.etikett, self.klasse),
-                *([] if self.opptalt else [Avsnitt(self.undertittel, "effekt-undertittel")]),
-                Avsnitt(self.alternativtekst, "skjult" if self.opptalt else "effekt-lesehjelp"),
-                Avsnitt(self._under(), "effekt-kilde"),
-                self.nedlasting(),
-            )
+            Rutenett(hode, rader, self.navngitt, self.etikett, " ".join([self.klasse, *self._utvalg(hode)])),
+            *([Avsnitt(". ".join(sagt), "effekt-undertittel")] if sagt else []),
         ]
+
+    def _utvalg(self, hode: Sequence[str]) -> list[str]:
+        """The classes that say by which columns rows can be chosen."""
+        if self.velg is None:
+            return []
+        valgt = [f"utvalg-{nr}" for nr, navn in enumerate(hode, 1) if navn in self.velg]
+        delt = [f"utvalg-del-{nr}" for nr, navn in enumerate(hode, 1) if navn == self.velg_del]
+        return ["utvalg", *delt, *valgt]
+
+    def _under_rutenettet(self) -> Sequence[Blokk]:
+        # What a table says in a sentence is said to those who do not see it.
+        return [Avsnitt(self.alternativtekst, "skjult"), *self._notene(), self.verktoylinje()]
 
 
 @dataclass(frozen=True, repr=False, kw_only=True)
@@ -215,11 +258,13 @@ class Figur(_Nummerert):
     innhold: str = "Tallene"
 
     def _filer(self) -> dict[str, str]:
-        # The PNG is made from the SVG when the site is built.
-        return {**super()._filer(), "SVG": self.fil(), "PNG": png_variant(self.fil())}
+        # The pictures are made of the drawing when the site is.
+        return {_BILDE: png_variant(self.fil()), _TEGNING: picture_variant(self.fil()), **super()._filer()}
 
     def _innhold(self) -> dict[str, str]:
-        return {**super()._innhold(), "SVG": _dataadresse("image/svg+xml", self.svg())}
+        under = [til_tekst(ett) for ett in (*self.noter, self.kilde.tekst)]
+        tekster = Bildetekst(til_tekst(self.navngitt), til_tekst(self.undertittel), under)
+        return {**super()._innhold(), _TEGNING: _dataadresse("image/svg+xml", som_bilde(self.svg(), tekster))}
 
     def fil(self, smal: bool = False, fortegn: str = "") -> str:
         """The drawing's file, named relatively to the chapter."""
@@ -255,13 +300,13 @@ class Figur(_Nummerert):
         return [
             Bilde(
                 fil=self.fil(),
-                kilde_html=self.nedlasting().innhold.get("SVG", self.fil()),
+                kilde_html=self.fil() if FILVARIABEL in os.environ else _dataadresse("image/svg+xml", self.svg()),
                 tittel=self.navngitt,
                 under=self.undertittel,
                 alternativtekst=self.alternativtekst,
                 navn=self.etikett,
             ),
-            *([Avsnitt(" ".join(f"{note.rstrip('.')}." for note in self.noter), NOTER)] if self.noter else []),
+            *self._notene(),
             self.verktoylinje(
                 Nedtrekk(
                     f"{self.innhold} i {self.nummer or 'figuren'}",
@@ -408,7 +453,6 @@ def beregnet_tabell(
     forste_kolonne: str = "Virksomhet",
     enhet: Enhet | None = None,
     noter: Sequence[str] = (),
-    null: str = "0",
     nummer: str | None = None,
 ) -> Tabell:
     """A table that the book works out; what the source prints, if anything, stands in oppgitt/.
@@ -441,7 +485,7 @@ def beregnet_tabell(
             for ar, belop in rad.items()
         ),
         hode=[forste_kolonne, *(arstall(sektor, ar) for ar in info.periode)],
-        rader=[[navn, *(_i_rute(b, null, desimaler) for b in rad.values())] for navn, rad in i_enhet.items()],
+        rader=[[navn, *(_i_rute(b, desimaler) for b in rad.values())] for navn, rad in i_enhet.items()],
         alternativtekst=alternativtekst,
         noter=noter,
     )
@@ -452,8 +496,8 @@ def _kolonne(enhet: Enhet) -> str:
     return enhet.base.replace("1 000", "tusen").replace(". ", "_").replace(" ", "_")
 
 
-def _i_rute(belop: Fraction | None, null: str, desimaler: int | None) -> str:
+def _i_rute(belop: Fraction | None, desimaler: int | None) -> str:
     """An amount in a cell, with the decimals that a source prints, if any does; what is not known says so."""
     if belop is None:
         return MANGLER
-    return vis_tall(belop, desimaler_i(belop, 1) if desimaler is None else desimaler) if belop else null
+    return vis_tall(belop, desimaler_i(belop, 1) if desimaler is None else desimaler) if belop else "0"

@@ -26,6 +26,8 @@ from effekt.display.texts import Eier, etikett, fyll_ut, kapittelkontekst
 from effekt.model.tiltak import Kildedokument
 from effekt.reading.sektor import Sektor
 
+# The class of a sentence that is the heading of its section.
+FUNN: Final = "funn"
 # Before the names of files that show how things were before the reviewer's changes.
 FOR: Final = "for-"
 ETTER: Final = "etter-"
@@ -119,6 +121,14 @@ class Prosa(Publiserbar):
 
     def blokker(self) -> Sequence[Blokk]:
         return [Avsnitt(self.markdown)]
+
+
+@dataclass(frozen=True, repr=False)
+class Funn(Prosa):
+    """What a section finds, in a sentence: the site has it as the section's heading. Without words, nothing."""
+
+    def blokker(self) -> Sequence[Blokk]:
+        return [Avsnitt(self.markdown, FUNN)] if self.markdown else []
 
 
 @dataclass(frozen=True, repr=False)

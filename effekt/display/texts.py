@@ -172,10 +172,11 @@ class _MedId(Protocol):
     def id(self) -> str: ...
 
 
-def henvisning(sektor: Eier, navn: str) -> str:
-    """A MyST reference to a numbered object: «figur-7» → «Figur 7», «kort-sye1» → «SYE1»."""
+def henvisning(sektor: Eier, navn: str, vist: str = "") -> str:
+    """A MyST reference to a numbered object: «figur-7» → «Figur 7», «kort-sye1» → «SYE1»; or by the words ``vist``."""
     slag, _, rest = navn.partition("-")
-    vist = rest.upper() if slag == "kort" else f"{slag.capitalize()} {rest}"
+    # The words of a reference end at these signs.
+    vist = re.sub(r"[`<>]", "", vist) or (rest.upper() if slag == "kort" else f"{slag.capitalize()} {rest}")
     return f"{{ref}}`{vist} <{etikett(sektor, navn)}>`"
 
 

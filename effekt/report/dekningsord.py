@@ -1,55 +1,19 @@
 """What is said of coverage on every page: what each agency lacks, and never one ratio of them all."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from fractions import Fraction
 
 from effekt.base.numbers import vis_prosent
 from effekt.base.words import ramse
-from effekt.calc import programsummer
 from effekt.calc.dekning import Dekning, dekning, dekning_av, grunnar
 from effekt.calc.gjennomforing import forventet_per_virksomhet, har_utsikter
 from effekt.calc.usikkerhet import TOTAL
-from effekt.reading.program import Program
 from effekt.reading.sektor import Sektor
-
-
-@dataclass(frozen=True)
-class Udekket:
-    """What is not covered of the cuts, in kroner, in the last year that has any, and whose it is."""
-
-    belop: Fraction
-    ar: int
-    hvor: str
 
 
 def siste_kuttar(per_ar: Mapping[int, Dekning | None]) -> int | None:
     """The last year whose cuts are known and more than nothing; None without any."""
     return max((ar for ar, d in per_ar.items() if d and d.kutt), default=None)
-
-
-def udekket(sektor: Sektor) -> Udekket | None:
-    """What the agencies lack together, each of its own cut; None without any cut in the period."""
-    alle = dekning(sektor)
-    ar = siste_kuttar(alle[TOTAL])
-    if ar is None:
-        return None
-    navn = sektor.info.virksomheter
-    hvem = [navn[kode].navn for kode, rad in alle.items() if kode != TOTAL and rad[ar].gjenstar]
-    if not hvem:
-        return Udekket(Fraction(0), ar, f"mangler for å dekke rammekuttene i {ar}")
-    kuttet = "rammekuttet" if len(hvem) == 1 else "rammekuttene"
-    return Udekket(alle[TOTAL][ar].gjenstar or Fraction(0), ar, f"mangler i {ramse(hvem)} for å dekke {kuttet} i {ar}")
-
-
-def programmets_udekkede(program: Program) -> Udekket | None:
-    """What all agencies of the sectors whose cuts are known lack together; None without any."""
-    samlet = programsummer.programmets_dekning(program)
-    ar = siste_kuttar(samlet[TOTAL])
-    if ar is None or (d := samlet[TOTAL][ar]) is None:
-        return None
-    hvem = [program.sektorer[n].info.kortnavn for n, rad in samlet.items() if n != TOTAL and (r := rad[ar]) and r.kutt]
-    return Udekket(d.gjenstar or Fraction(0), ar, f"mangler for å dekke rammekuttene i {ar} i {ramse(hvem)}")
 
 
 def dekningen_i_ord(sektor: Sektor) -> list[str]:

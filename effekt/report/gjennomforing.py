@@ -10,7 +10,7 @@ from effekt.base.numbers import MANGLER, STREK, som_tall, vis_prosent, vis_tall
 from effekt.base.words import ramse, stor_forbokstav
 from effekt.calc import beregning, gjennomforing
 from effekt.calc.gjennomforing import Utsikt, eget_tall, har_utsikter, sjanse_for
-from effekt.display.blocks import Avsnitt, Blokk, Liste, boks
+from effekt.display.blocks import Avsnitt, Blokk, boks
 from effekt.display.captions import POSITIVT_FORST
 from effekt.display.numbered import Tabell
 from effekt.display.objects import Kilde, Prosa, eller_mangelboks
@@ -192,50 +192,6 @@ def _noter(sektor: Sektor, utsikter: Mapping[str, Utsikt]) -> Iterator[str]:
         yield _OVERLAPP
 
 
-@eller_mangelboks("risiko-per-ar", "To linjer: hvis tiltakene blir gjennomført, og med risikoen")
-def risiko_per_ar(sektor: Sektor) -> Tabell | Prosa:
-    """The sum per year if all measures are carried out, and with the risk, and agency by agency.
-    ``gjennomforing.risiko_per_ar(data)``.
-    """
-    if not har_utsikter(sektor):
-        return Prosa("")
-    penger, info, desimaler = sektor.bok.penger, sektor.info, _desimaler(sektor)
-    begge = {
-        "hvis tiltakene blir gjennomført": (beregning.total(sektor), beregning.sum_per_virksomhet(sektor)),
-        "med risikoen": (gjennomforing.forventet_total(sektor), gjennomforing.forventet_per_virksomhet(sektor)),
-    }
-    koder = [k for k in info.virksomheter if any(t.virksomhet == k for t in sektor.tiltak.values())]
-    summene = {serie: [penger.vis(b, desimaler) for b in samlet.values()] for serie, (samlet, _) in begge.items()}
-    forste, andre = summene
-    return Tabell(
-        sektor=sektor,
-        adresse="risiko-per-ar",
-        tittel="To linjer: hvis tiltakene blir gjennomført, og med risikoen",
-        undertittel=f"{stor_forbokstav(penger.ord_)} per år, alle tiltakene samlet. {POSITIVT_FORST}",
-        kilde=egen_analyse(sektor),
-        noter=[_VALGT],
-        data=pd.DataFrame(
-            {"hvem": hvem, "ar": ar, "hva": serie, penger.kolonne: penger.data(belop)}
-            for serie, (samlet, per_virksomhet) in begge.items()
-            for hvem, rad in {"alle": samlet, **{k: per_virksomhet[k] for k in koder}}.items()
-            for ar, belop in rad.items()
-        ),
-        hode=["", *map(str, info.periode)],
-        rader=[
-            *([stor_forbokstav(serie), *vist] for serie, vist in summene.items()),
-            *(
-                [f"{info.virksomheter[kode].navn}: {serie}", *(penger.vis(b, desimaler) for b in per[kode].values())]
-                for kode in (koder if len(koder) > 1 else ())
-                for serie, (_, per) in begge.items()
-            ),
-        ],
-        alternativtekst="To rader, og to for hver virksomhet. "
-        + " ".join(
-            f"{ar}: {forste} {summene[forste][nr]}, {andre} {summene[andre][nr]}." for nr, ar in enumerate(info.periode)
-        ),
-    )
-
-
 def premisser(sektor: Sektor) -> Tabell | Prosa:
     """What lies outside the measures and decides whether they can give their effect, with its source; nothing without.
     ``gjennomforing.premisser(data)``.
@@ -400,21 +356,18 @@ def _grunner(grunner: Iterable[str]) -> str:
     return " ".join(dict.fromkeys(grunn for grunn in grunner if grunn))
 
 
-def gjennomforingsblokker(sektor: Sektor, tiltak: Tiltak) -> Sequence[Blokk]:
-    """What a card says of whether the measure is carried out: the chance, the effect with the risk, the premises."""
-    berorer = [p for p in sektor.premisser.values() if tiltak.id in p.virker_pa]
-    punkter = [_premiss_i_ord(sektor, p, p.virker_pa[tiltak.id]) for p in berorer]
-    viser_sjanse = har_utsikter(sektor) and tiltak.gjennomfores
-    if not (viser_sjanse or punkter):
+def sjanseblokker(sektor: Sektor, tiltak: Tiltak) -> Sequence[Blokk]:
+    """What a measure's page says of whether it is carried out: the chance, and the effect with the risk."""
+    if not (har_utsikter(sektor) and tiltak.gjennomfores):
         return []
-    return [
-        boks(
-            "kort-spenn",
-            Avsnitt("Blir tiltaket gjennomført?", "kort-merke"),
-            *(_sjansen(sektor, tiltak) if viser_sjanse else ()),
-            *([Liste(punkter)] if punkter else []),
-        )
-    ]
+    merke = Avsnitt("Blir tiltaket gjennomført?", "kort-merke")
+    return [boks("kort-spenn", merke, *_sjansen(sektor, tiltak))]
+
+
+def premisspunkter(sektor: Sektor, tiltak: Tiltak) -> list[str]:
+    """The premises that the measure rests on, a line each."""
+    berorer = [p for p in sektor.premisser.values() if tiltak.id in p.virker_pa]
+    return [_premiss_i_ord(sektor, p, p.virker_pa[tiltak.id]) for p in berorer]
 
 
 def _sjansen(sektor: Sektor, tiltak: Tiltak) -> Iterator[Blokk]:

@@ -35,12 +35,32 @@ def svar_i_punkter(data: Sektor | Program) -> Kort | Prosa:
     return Kort([boks("svaret", Liste(setninger))])
 
 
+def kort_sagt(sektor: Sektor) -> Iterator[str]:
+    """The same of the sum in a sentence or two: the range, and what it is with the risk."""
+    penger, siste = sektor.bok.penger, sektor.info.periode[-1]
+    for sagt in mellom(sektor):
+        forst, _, resten = sagt.partition(" gir ")
+        yield f"Blir alle gjennomført i tide, gir {forst.lower()} {resten}"
+    if gjennomforing.har_utsikter(sektor):
+        risiko = penger.vis(gjennomforing.forventet_total(sektor)[siste], penger.desimaler([]))
+        yield f"Med risikoen for at noen faller bort eller blir forsinket, venter vi **{risiko} {penger.ord_}**"
+
+
+def mellom(sektor: Sektor) -> Iterator[str]:
+    """Between what eight of ten draws lie in the last year, if all is carried out; nothing where nothing varies."""
+    penger, siste, simulert = sektor.bok.penger, sektor.info.periode[-1], simuler(sektor)
+    lav, hoy = (simulert.gjennomfort.persentiler[TOTAL][navn][siste] for navn in ("p10", "p90"))
+    if lav < hoy:
+        fra, til = (penger.tall(b, simulert.desimaler(penger.i_kroner)) for b in (lav, hoy))
+        yield f"Åtte av ti beregninger gir mellom {fra} og {til} {penger.ord_} i {siste}"
+
+
 def _setninger(sektor: Sektor) -> Iterator[str]:
     yield from _to_linjer(sektor)
     yield from _spennet(sektor)
     yield from _i_tide(sektor)
     yield from _ett_tiltak(sektor)
-    yield from _vedtakene(sektor)
+    yield from vedtakene(sektor)
 
 
 def _to_linjer(sektor: Sektor) -> Iterator[str]:
@@ -99,17 +119,18 @@ def _ett_tiltak(sektor: Sektor) -> Iterator[str]:
     if len(belop) < 3 or samlet <= 0:
         return
     (storst, id_), (nest, _) = belop[:2]
+    navn = sektor.tiltak[id_].vist_navn
     if storst > nest and storst > samlet:
         # Others cost money, so that it is no part of the sum.
         yield (
-            f"{id_} alene gir {penger.vis(storst)} {penger.ord_} i {siste}, mer enn alle tiltakene til sammen, "
+            f"{navn} alene gir {penger.vis(storst)} {penger.ord_} i {siste}, mer enn alle tiltakene til sammen, "
             "for noen av dem koster mer enn de gir"
         )
     elif storst > nest and storst >= samlet * _STOR_DEL:
-        yield f"{id_} alene står for {penger.vis(storst)} av de {penger.vis(samlet)} {penger.ord_} i {siste}"
+        yield f"{navn} alene står for {penger.vis(storst)} av de {penger.vis(samlet)} {penger.ord_} i {siste}"
 
 
-def _vedtakene(sektor: Sektor) -> Iterator[str]:
+def vedtakene(sektor: Sektor) -> Iterator[str]:
     """How much hangs on political decisions that nobody has made, as far as data say."""
     penger, siste = sektor.bok.penger, sektor.info.periode[-1]
     alle = beregning.regnet_med(sektor)
@@ -121,5 +142,5 @@ def _vedtakene(sektor: Sektor) -> Iterator[str]:
         hvor_mange = f"{antall(venter)} politiske vedtak" if len(venter) > 1 else "et politisk vedtak"
         yield (
             f"{belop} av de {av} {penger.ord_} i {siste} hviler på {hvor_mange} som kildene ikke sier er fattet: "
-            f"{ramse(venter)}"
+            f"{ramse(sektor.tiltak[id_].vist_navn for id_ in venter)}"
         )

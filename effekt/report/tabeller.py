@@ -7,7 +7,7 @@ from typing import Final
 import pandas as pd
 
 from effekt.audit.kontroll import trykte
-from effekt.base.numbers import ENHET_I_ORD, MANGLER, STREK, som_tall, vis_tall
+from effekt.base.numbers import ENHET_I_ORD, MANGLER, som_tall, vis_tall
 from effekt.base.words import ramse, ytterst
 from effekt.calc import beregning
 from effekt.display import described
@@ -15,12 +15,11 @@ from effekt.display.captions import ikke_fullt_ut, prisniva_i_ord
 from effekt.display.described import SUM
 from effekt.display.markup import til_tekst
 from effekt.display.numbered import KRONER, Tabell, beregnet_tabell, siste_trykte, trykt_tabell, vis_celle
-from effekt.display.objects import RAMMEKUTTENE, Kilde, Mangelboks, Prosa, eller_mangelboks, henvis, sti_i_data
+from effekt.display.objects import RAMMEKUTTENE, Kilde, Mangelboks, eller_mangelboks, henvis, sti_i_data
 from effekt.display.texts import UTELATT, Utfyller, henvisning, kapittelkontekst, sektorens_utelatte_i_ord
 from effekt.model.innhold import OMTALE_I_ORD, Lenke, Omtale
 from effekt.reading.sektor import LENKEFIL, Sektor
 from effekt.reading.tabelldata import Tabelldata
-from effekt.report import to_linjer as linjene
 
 _AVRUNDET: Final = "Rammekuttene er avrundet til {}, slik kilden gjør"
 _IKKE_MOT_HVERANDRE: Final = (
@@ -252,13 +251,6 @@ def effekt_per_virksomhet(sektor: Sektor) -> Tabell:
     )
 
 
-def to_linjer(sektor: Sektor) -> Tabell | Prosa:
-    """Effect per agency and year if the measures are carried out, and with the risk that they are not.
-    ``tabeller.to_linjer(hls)``.
-    """
-    return linjene.begge_linjer(sektor)
-
-
 def lan(sektor: Sektor, tiltak_id: str) -> Tabell:
     """What a measure with a loan saves and costs per year, kroner.
     ``tabeller.lan(hls, "SYE3")``.
@@ -281,8 +273,7 @@ def lan(sektor: Sektor, tiltak_id: str) -> Tabell:
         ),
         forste_kolonne="Post",
         enhet=KRONER,
-        null=STREK,
-        noter=["Strek er ingen beløp. Felt som er tomme i kilden, er regnet som ingen effekt"],
+        noter=["Felt som er tomme eller har strek i kilden, er regnet som ingen effekt"],
     )
 
 

@@ -169,46 +169,6 @@ def _ytterpunkter(sektor: Sektor, u: Utslag) -> str:
     return "; ".join(mellom(d) for d in u.drivere)
 
 
-@eller_mangelboks("ett-ar-senere", "Hva det koster å vente ett år")
-def utsettelse(sektor: Sektor) -> Tabell:
-    """What is lost each year where a measure starts one year later, and where all do.
-    ``usikkerhet.utsettelse(data)``.
-    """
-    penger, info = sektor.bok.penger, sektor.info
-    tap, vekt = usikkerhet.tap_ved_utsettelse(sektor), beregning.vekt_av(sektor)
-    sum_ = {id_: sum(belop.values(), Fraction(0)) for id_, belop in tap.items()}
-    rekkefolge = sorted(tap, key=lambda id_: (-sum_[id_], id_))
-    alt = {ar: sum((belop[ar] * vekt[id_].frigjort for id_, belop in tap.items()), Fraction(0)) for ar in info.periode}
-    arene, samlet = f"{info.periode[0]}\u2013{info.periode[-1]}", sum(alt.values(), Fraction(0))
-    desimaler = penger.desimaler(alt.values())
-    return Tabell(
-        sektor=sektor,
-        adresse="ett-ar-senere",
-        tittel="Hva det koster å vente ett år, år for år",
-        undertittel=f"Tapt driftsvirkning i {penger.ord_} det enkelte året, hvis tiltaket starter ett år senere",
-        kilde=egen_analyse(sektor),
-        noter=["Et negativt tall er et år der det lønner seg å vente", *sektorens_utelatte_i_ord(sektor)],
-        data=pd.DataFrame(
-            {"tiltak": id_, "ar": ar, **penger.kolonner(tap=belop)}
-            for id_ in rekkefolge
-            for ar, belop in tap[id_].items()
-        ),
-        hode=["Tiltak", *map(str, info.periode), "Til sammen"],
-        rader=[
-            *(
-                [sektor.tiltak[id_].vist_navn, *map(penger.vis, tap[id_].values()), penger.vis(sum_[id_])]
-                for id_ in rekkefolge
-            ),
-            ["**Alle**", *map(penger.vis, alt.values()), penger.vis(samlet)],
-        ],
-        alternativtekst=(
-            f"Starter alle ett år senere, går {penger.vis(samlet)} {penger.ord_} tapt i {arene}: "
-            + ", ".join(f"{penger.vis(belop, desimaler)} i {ar}" for ar, belop in alt.items())
-            + "."
-        ),
-    )
-
-
 _UTEN_KUTT: Final = "ikke eget"
 _UTEN_ENHET: Final = {"andel", "nummer"}
 

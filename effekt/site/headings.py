@@ -1,8 +1,18 @@
-"""Headings of a chapter under which nothing is shown: what nobody has entered has no section of its own."""
+"""The headings of a chapter: those under which nothing is shown are left out, and a finding stands as one.
+
+What nobody has entered has no section of its own. A section that begins with what it finds has that for its heading on
+its page; in the navigation, and where the numbers have made the finding false, it has the heading it was written with.
+"""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
+
+from docutils import nodes
+from sphinx.application import Sphinx
+
+from effekt.display.objects import FUNN
+from effekt.display.texts import BRUTT, UVISST
 
 _ALONE: Final = re.compile(r"\s*(?:\([\w-]+\)=\s*)?(#{2,6}) [^\n]*\s*")
 _HEADING: Final = re.compile(r"^(#{1,6}) ", re.MULTILINE)
@@ -42,3 +52,18 @@ def _shows(output: Mapping[str, Any], shown: str) -> bool:
 
 def _source(cell: Mapping[str, Any]) -> str:
     return "".join(cell["source"])
+
+
+def show_findings(app: Sphinx, doctree: nodes.document, page: str) -> None:
+    """Let each finding be the heading of the section that it stands in; one that is broken stays where it is."""
+    for finding in list(doctree.findall(lambda n: isinstance(n, nodes.container) and FUNN in n["classes"])):
+        section, title = finding.parent, None
+        while section is not None and not isinstance(section, nodes.section):
+            section = section.parent
+        title = section.next_node(nodes.title) if section else None
+        text = finding.next_node(nodes.paragraph)
+        if title is None or text is None or any(sign.strip("*") in text.astext() for sign in (BRUTT, UVISST)):
+            continue
+        title.children = []
+        title += text.children
+        finding.parent.remove(finding)

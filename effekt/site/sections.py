@@ -1,18 +1,24 @@
 """The traceability page's references to a place inside a chapter: to a heading of it, or to the mark of a footnote.
 
+And how long a page takes to read, for who refers to it.
+
 The headings of a chapter are known when all pages are read, and not when the referring chapter is executed. So such a
 reference names the chapter and the words to look for there, and is resolved here. A chapter without them is led to.
 """
 
 import posixpath
+import re
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Final
 
 from docutils import nodes
+from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
+from sphinx.util.docutils import SphinxRole
 from sphinx.util.nodes import make_refnode
 
+from effekt.display.filters import antall
 from effekt.display.texts import FOTNOTE, stedsord
 from effekt.site.navigation import once
 
@@ -33,6 +39,43 @@ def lead_to_place(
         anker, tittel = heading(overskrifter, sted) or (anker, tittel)
     vist = nodes.inline("", tittel, classes=content.get("classes", []))
     return make_refnode(app.builder, node["refdoc"], side, anker.removeprefix("#"), vist)
+
+
+# How fast a page is read: so many words a minute.
+_WORDS_A_MINUTE: Final = 225
+READING_TIME: Final = "lesetid"
+
+
+class ReadingTimeRole(SphinxRole):
+    """How long a page takes to read, counted when all pages are read; until then the words that are written."""
+
+    def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
+        """A reference that becomes a text."""
+        match = re.fullmatch(r"(?P<text>.+) <(?P<page>[\w/.-]+)>", self.text)
+        text, page = (match["text"], match["page"]) if match else (self.text, "")
+        here = posixpath.dirname(self.env.docname)
+        target = posixpath.normpath(posixpath.join(here, page))
+        node = addnodes.pending_xref("", reftype=READING_TIME, refdomain="", refdoc=self.env.docname, reftarget=target)
+        node += nodes.inline("", text)
+        return [node], []
+
+
+def reading_time(env: BuildEnvironment, page: str, otherwise: nodes.Element) -> nodes.Element:
+    """«fire minutter», counted in the page's prose: tables, figures and what stands under them are looked up."""
+    if page not in env.found_docs:
+        return otherwise
+    words = sum(len(text.astext().split()) for text in env.get_doctree(page).findall(nodes.paragraph) if _prose(text))
+    minutes = max(1, round(words / _WORDS_A_MINUTE))
+    return nodes.inline("", "ett minutt" if minutes == 1 else f"{antall(minutes)} minutter")
+
+
+def _prose(text: nodes.Node | None) -> bool:
+    while text := text.parent if text else None:
+        if isinstance(text, nodes.table | nodes.figure):
+            return False
+        if isinstance(text, nodes.Element) and any(str(c).startswith("effekt-") for c in text.get("classes", ())):
+            return False
+    return True
 
 
 def heading(headings: Iterable[tuple[str, str]], words: Iterable[str]) -> tuple[str, str] | None:

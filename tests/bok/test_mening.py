@@ -45,6 +45,7 @@ from effekt.report import (
     plan,
     program,
     registre,
+    rekker,
     tabeller,
     usikkerhet,
 )  # fmt: skip
@@ -79,7 +80,7 @@ _GRENSER = {"minimum", "maximum", "tillatt", "enum"}
 _NAVN = {"kapittel"}
 # YAML files with more numbers than this are shared between several tests, and so between workers.
 _PER_TEST = 80
-_VISER = (gevinster, kontrollsider, okonomi, registre, tabeller, figurer, usikkerhet, gjennomforing)
+_VISER = (gevinster, kontrollsider, okonomi, registre, rekker, tabeller, figurer, usikkerhet, gjennomforing)
 _PAA_TVERS = ((program, "program"), (plan, "program"), (forside, "data"))
 
 
@@ -226,7 +227,7 @@ def boken(verden: Verden) -> Bok:
         for vis in _funksjoner(modul, av):
             alle[f"{modul.__name__}.{vis.__name__}"] = _vist_av_programmet(vis)
     alle["bokens navn"] = lambda _: repr(bokens_navn(Bokmappe.her()))
-    for kapittel in sorted(find_chapters(ROT), key=lambda k: not k.sektor):
+    for kapittel in sorted(find_chapters(boken(ROT)), key=lambda k: not k.sektor):
         celler = json.loads(kapittel.kilde.read_text(encoding="utf-8"))["cells"]
         for nr, celle in enumerate(celler):
             kilde = "".join(celle["source"])

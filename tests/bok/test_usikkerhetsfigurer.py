@@ -10,18 +10,19 @@ from effekt.calc.usikkerhet import spenn
 from effekt.display.numbered import Figur, Tabell
 from effekt.reading.endringer import med_endringer
 from effekt.reading.sektor import Sektor
-from effekt.report import bytteverdier, kort, registre, usikkerhet
+from effekt.report import bytteverdier, registre, rekker, tiltaksside, usikkerhet
 from effekt.report.spennord import spenn_i_ord
 
 FIGURER: list[Callable[[Sektor], Figur]] = [
     usikkerhet.spenn_per_tiltak,
     usikkerhet.simulering_per_ar,
     usikkerhet.tornado_samlet,
+    rekker.kutt_mot_effekt,
 ]
 TABELLER: list[Callable[[Sektor], Tabell]] = [
     bytteverdier.bytteverdiene,
-    usikkerhet.utsettelse,
     usikkerhet.dekning_per_virksomhet,
+    rekker.ett_ar_senere,
 ]
 
 
@@ -30,7 +31,7 @@ def _rad(tabell: Tabell | Figur, merke: str) -> list[str]:
 
 
 def _kort(sektor: Sektor, id_: str) -> str:
-    return repr(kort.tiltakskort(sektor, id_))
+    return repr(tiltaksside.tiltaket(sektor, id_))
 
 
 @pytest.mark.parametrize("vis", [*FIGURER, *TABELLER], ids=lambda v: v.__name__)
@@ -98,7 +99,7 @@ def test_the_table_of_what_it_takes_is_in_words_nearest_first(hls: Sektor) -> No
 
 
 def test_what_waiting_costs_is_shown_year_by_year(hls: Sektor) -> None:
-    assert _rad(usikkerhet.utsettelse(hls), "**Alle**") == ["2", "25", "17", "18", "10", "72"]
+    assert _rad(rekker.ett_ar_senere(hls), "**Til sammen**") == ["2", "25", "17", "18", "10", "72"]
 
 
 def test_coverage_says_what_is_not_known(hls: Sektor) -> None:
@@ -120,6 +121,9 @@ def test_with_changes_coverage_is_shown_before_and_after() -> None:
     assert _rad(tabell, "Sykehjemsetaten: effekt, uten endringene")[1] == "13,0"
     assert _rad(tabell, "Sykehjemsetaten: gjenstår å finne")[1] == "3,5"
     assert _rad(tabell, "Sykehjemsetaten: gjenstår å finne, uten endringene")[1] == "ingenting"
+    figur = rekker.kutt_mot_effekt(endret)
+    assert [rad[1:] for rad in figur.rader if rad[0] == "Sykehjemsetaten"][1] == ["2027", "11,5", "8,0", "3,5"]
+    assert figur.tittel == "Sykehjemsetaten dekker kuttet sitt i 2028, men ikke Helseetaten"
 
 
 # --- the card ------------------------------------------------------------------------------------

@@ -10,6 +10,7 @@ from effekt.base.faults import Datafeil
 from effekt.cli.main import main
 from effekt.execution.chapters import find_chapters
 from effekt.reading.contents import pages_of
+from tests.helpers.bokkopi import boken
 
 _HODE = "format: jb-book\nroot: book/forside\n"
 
@@ -34,6 +35,26 @@ def _skriv(rot: Path, innhold: str | bytes) -> Path:
 def test_what_is_read_is_what_jupyter_book_reads(tmp_path: Path, innhold: str, sider: list[str]) -> None:
     assert pages_of(_skriv(tmp_path, innhold)) == sider
     assert sorted(parse_toc_yaml(tmp_path / "_toc.yml")) == sorted(sider)
+
+
+@pytest.mark.parametrize(
+    ("status", "vist"),
+    [
+        ([], False),
+        ([""], False),
+        (["", "status: under_arbeid\n"], False),
+        (["status: ferdig\n", "status: under_arbeid\n", ""], True),
+    ],
+)
+def test_pages_across_sectors_appear_when_two_have_numbers(tmp_path: Path, status: list[str], vist: bool) -> None:
+    _skriv(tmp_path, _HODE + "chapters:\n- file: book/programmet\n- file: book/pa-tvers\n- file: book/a\n")
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data/kilder.yml").touch()
+    for nr, linje in enumerate(status):
+        (tmp_path / f"data/s{nr}").mkdir()
+        (tmp_path / f"data/s{nr}/sektor.yml").write_text(f"id: s{nr}\n{linje}", encoding="utf-8")
+    over = ["book/programmet", "book/pa-tvers"] if vist else []
+    assert pages_of(tmp_path) == ["book/forside", *over, "book/a"]
 
 
 @pytest.mark.parametrize(
@@ -76,7 +97,7 @@ def test_what_is_read_is_what_jupyter_book_reads(tmp_path: Path, innhold: str, s
 )  # fmt: skip
 def test_what_is_wrong_with_the_contents_is_told_in_words(tmp_path: Path, innhold: str | bytes, sagt: str) -> None:
     with pytest.raises(Datafeil) as feil:
-        find_chapters(_skriv(tmp_path, innhold))
+        find_chapters(boken(_skriv(tmp_path, innhold)))
     assert str(feil.value).startswith(str(tmp_path / "_toc.yml"))
     assert sagt in str(feil.value)
 

@@ -22,7 +22,7 @@ from effekt.reading.endringer import les_endringer, med_endringer
 from effekt.reading.program import les_program
 from effekt.reading.sektor import Sektor
 from effekt.reading.sektorlesing import les_sektor
-from effekt.report import figurer, forside, kort, tabeller, utvikling
+from effekt.report import figurer, forside, rekker, tabeller, tiltaksside, utvikling
 from effekt.report import usikkerhet as analyse
 from tests.helpers.feildata import bytt
 from tests.helpers.kommune import KOMMUNE, data_i
@@ -101,8 +101,9 @@ def _vist(sektor: Sektor) -> dict[str, Any]:
     alle = [
         tabeller.effekt_per_virksomhet(sektor), tabeller.effekt_per_klasse(sektor), tabeller.effekt_per_tiltak(sektor),
         figurer.effekt_per_tiltak(sektor), forside.effekt_mot_rammekutt(sektor),
-        utvikling.ar_for_ar(sektor), analyse.dekning_per_virksomhet(sektor), analyse.spenn_per_tiltak(sektor),
-        analyse.simulering_per_ar(sektor), analyse.tornado_samlet(sektor), analyse.utsettelse(sektor),
+        rekker.kutt_mot_effekt(sektor), analyse.dekning_per_virksomhet(sektor), analyse.spenn_per_tiltak(sektor),
+        analyse.simulering_per_ar(sektor), analyse.tornado_samlet(sektor), rekker.ett_ar_senere(sektor),
+        utvikling.ar_for_ar(sektor),
     ]  # fmt: skip
     hele = [_hel(ett) for ett in alle]
     return {f"{nr} {ett.adresse}": (ett.data, ett.rader, ett.alternativtekst) for nr, ett in enumerate(hele)}
@@ -122,7 +123,7 @@ def test_pages_show_the_same_amounts_on_every_scale(bok: Path) -> None:
 
 def test_a_card_has_the_same_effect_on_every_scale(bok: Path) -> None:
     def effekt(sektor: Sektor) -> list[str]:
-        alle = [str(kort.tiltakskort(sektor, id_)) for id_ in sektor.tiltak]
+        alle = [str(tiltaksside.tiltaket(sektor, id_)) for id_ in sektor.tiltak]
         return [
             _uten_innlagte(ett[ett.index("Økonomisk effekt") : ett.index("Slik er effekten regnet")]) for ett in alle
         ]

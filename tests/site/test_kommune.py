@@ -8,15 +8,16 @@ import zipfile
 from collections.abc import Iterator
 from fractions import Fraction
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from matplotlib.figure import Figure
 
 from effekt.base.faults import Datafeil
 from effekt.cli import main
-from effekt.display.drawings import delt_stolpe
 from effekt.display.numbered import Figur
 from effekt.display.objects import fellestekst
+from effekt.display.rows import andelsrader
 from effekt.execution.chapters import find_chapters
 from effekt.execution.execute import without_empty_parts
 from effekt.model.tema import TEKST, kontrast
@@ -25,9 +26,13 @@ from effekt.reading.contents import pages_of
 from effekt.reading.sektorlesing import les_sektor
 from effekt.reading.tema import tokener
 from effekt.reading.utgivelse import bokens_navn
-from effekt.report import forside, kort, tabeller
-from tests.helpers.bokkopi import ROT
+from effekt.report import forside, tabeller, tiltaksside
+from tests.helpers.bokkopi import ROT, boken
 from tests.helpers.kommune import data_i
+from tests.helpers.soket import hits
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
 
 NAVN = "Bedre for mindre i Lillevik"
 MERKNAD = "Lillevik kommune er oppdiktet."
@@ -152,23 +157,21 @@ def test_other_numbers_of_agencies_classes_years_and_goals_are_shown_too(kommune
     assert (len(sektor.info.virksomheter), len(sektor.felles.klasser)) == (7, 6)
     figur = forside.effekt_mot_rammekutt(sektor)
     assert isinstance(figur, Figur)
-    assert figur.hode == ["Tiltak", "2028", "2029\u00a0→"]
-    for smal in (False, True):
-        # Seven agencies with four colours: the last three are hatched.
-        assert figur.svg(smal).count("<pattern") >= 3
+    assert figur.hode == ["", "2028", "2029\u00a0→"]
+    assert all("<svg" in figur.svg(smal) for smal in (False, True))
     assert len(tabeller.effekt_per_klasse(sektor).rader) == 7
     assert len(tabeller.effekt_per_virksomhet(sektor).rader) >= 8
-    assert "Kommunemål" not in repr(kort.tiltakskort(sektor, "V11"))
+    assert "Kommunemål" not in repr(tiltaksside.tiltaket(sektor, "V11"))
 
 
 def test_a_whole_of_many_parts_has_every_part(kommunekopi: Path) -> None:
     andeler = {f"V{nr}": Fraction(100, 9) for nr in range(9)}
     navn = {kode: f"Virksomhet {kode}" for kode in andeler}
     akser = Figure().subplots()
-    delt_stolpe(akser, andeler, navn, smal=False)
+    andelsrader(akser, {"alt": andeler}, navn, smal=False)
     assert len(akser.patches) == 9
     vist = [tekst.get_text() for tekst in akser.get_legend().get_texts()]
-    assert vist == [f"{navn[kode]} 11,11\u00a0%" for kode in andeler]
+    assert vist == list(navn.values())
 
 
 # --- what is built -------------------------------------------------------------------------------
@@ -216,8 +219,8 @@ def test_every_page_has_its_title_its_notice_and_its_footer(bygd: Path) -> None:
 @pytest.mark.bygg
 def test_the_footer_leads_to_the_sectors_own_pages(bygd: Path) -> None:
     tek, opp = ((bygd / f"_build/html/book/{s}/tiltak.html").read_text("utf-8") for s in ("tek", "opp"))
-    assert 'href="endringer.html">Endringer' in tek
-    assert ">Endringer<" not in opp[opp.index("<footer") :]
+    assert 'href="endringer.html">Endringer og rettelser' in tek
+    assert ">Endringer og rettelser<" not in opp[opp.index('class="bunn-linje"') :]
 
 
 @pytest.mark.bygg
@@ -286,7 +289,7 @@ def test_chapter_one_names_what_is_missing_and_leaves_out_what_it_does_not_have(
 
 @pytest.mark.bygg
 def test_what_is_written_lies_in_its_own_root(bygd: Path) -> None:
-    assert {k.navn for k in find_chapters(bygd)} >= {"forside", "tek/tiltak", "opp/usikkerhet"}
+    assert {k.navn for k in find_chapters(boken(bygd))} >= {"forside", "tek/tiltak", "opp/usikkerhet"}
     adresser = (bygd / "book" / "faste-adresser.txt").read_text(encoding="utf-8")
     assert "opp/sko1" in adresser
     assert not OSLO.search(adresser)
@@ -338,3 +341,14 @@ def test_it_is_a_pdf_of_its_own(bygd: Path) -> None:
     assert leser.metadata.title == NAVN
     assert "oppdiktet" in leser.pages[0].extract_text()
     assert not OSLO.search(alt)
+
+
+@pytest.mark.bygg
+@pytest.mark.nettleser
+def test_the_search_finds_its_measures_numbers_and_words(bygd: Path, side: "Page") -> None:
+    nettsted = bygd / "_build" / "html"
+    ventet = {"VAN1": "kort-van1", "sko2": "kort-sko2", "tabell 2": "tek-tabell-2"}
+    funnet = {sporsmal: hits(side, nettsted, sporsmal)[0] for sporsmal in ventet}
+    assert {s: adresse for s, adresse in funnet.items() if not adresse.endswith(ventet[s])} == {}
+    assert hits(side, nettsted, "5620") == hits(side, nettsted, "5 620") != []
+    assert hits(side, nettsted, "2 mill.")[0] == hits(side, nettsted, "2 millioner")[0]
