@@ -22,6 +22,7 @@ from effekt.display.drawings import soyler_med_spenn
 from effekt.display.numbered import Figur
 from effekt.display.objects import Kilde, Kort, Mangelboks, Publiserbar, henvis, sti_i_data
 from effekt.display.records import Post
+from effekt.display.regnselv import regn_selv
 from effekt.display.texts import UTELATT, Utfyller, etikett, tiltakskontekst
 from effekt.model.plan import STATUS
 from effekt.model.program import IKKE_GJENGITT, Skalatrinn
@@ -138,6 +139,7 @@ def tiltaket(sektor: Sektor, tiltak_id: str = "") -> Tiltaksside | Mangelboks:
         _hvem_merker_det(sektor, tiltak, utfyller),
         *_hva_ma_skje(sektor, tiltak, utfyller),
         # «Regn selv» has its place here: what a reader changes, before how it is worked out.
+        regn_selv(sektor, tiltak.id),
         Nedtrekk("Slik er det regnet", list(regnestykket(sektor, tiltak, utfyller))),
         *_hvor_sikkert(sektor, tiltak),
         Nedtrekk("Hele vurderingen", [_vurderinger(sektor, tiltak, utfyller), _samlet(sektor, tiltak, utfyller)]),

@@ -40,6 +40,7 @@ from effekt.execution.chapters import HANDWRITTEN, Kapittel, check_parameters, f
 from effekt.execution.execute import DEFAULT_SETTINGS, RunSettings, choose_engine, parameters_for, run_all
 from effekt.execution.stale import BuildState, check_unmoved, sources
 from effekt.export.downloads import lag_nedlastinger
+from effekt.export.regn import skriv_skriptene
 from effekt.model.utgivelse import mangler
 from effekt.reading.bokmappe import Bokmappe
 from effekt.reading.contents import pages_of
@@ -347,6 +348,7 @@ def _build_site(bok: Bokmappe, klar: _Staged, si: Fremdrift) -> Path | None:
 def build_html(bok: Bokmappe, nytt: Path, kapitler: list[Kapittel], si: Fremdrift) -> Path:
     """Make the site of a staging folder, with all that can be taken along; raise Byggfeil."""
     lag_nedlastinger(bok, nytt, kapitler)
+    skriv_skriptene(bok, nytt)
     for merknad in run_jupyter_book(bok, nytt):
         si(merknad)
     html = nytt / "_build" / "html"

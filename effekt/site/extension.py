@@ -44,10 +44,12 @@ from effekt.base.faults import Datafeil
 from effekt.base.numbers import vis_dato
 from effekt.base.words import ramse
 from effekt.display.markup import trygg
+from effekt.display.regnselv import ALLE, REGN_SELV, merke
 from effekt.display.svg import er_tegning, farger_i, fargeregler, i_siden
 from effekt.execution.chapters import find_chapters
 from effekt.export.downloads import OVERSIKT
 from effekt.export.papertree import SITE_ONLY
+from effekt.export.regn import SKRIPTET, skriptnavn
 from effekt.model.historikk import Utgave, siste_utgave
 from effekt.model.tema import SVART
 from effekt.model.tiltak import Kildedokument
@@ -310,9 +312,21 @@ def _add_context(
         "kontakt": ways_to_contact(context["utgivelse"]),
         "bunnlenker": _footer_links(app, context.get("bunnlenker", []), page),
         "farger": once(app, "colours", lambda: skjermfarger(_stylesheet(app))),
+        "regn": _own_arithmetic(app, doctree) if doctree and not context.get("scenario") else [],
     }
     if page in env.titles:
         context |= _about_page(app, page, context)
+
+
+def _own_arithmetic(app: Sphinx, doctree: nodes.document) -> list[str]:
+    """The scripts of a page where the reader can work out with her own numbers: each sector's data, and the arithmetic.
+
+    Its places are marked «regn-selv», and for which sector: «regn-hls-sye1», or «regn-alle». A scenario has none: its
+    numbers are not those of data/.
+    """
+    marks = [m for box in doctree.findall(nodes.container) if REGN_SELV in box["classes"] for m in box["classes"]]
+    own = [k for k in book(app).sektorer() if any(m == ALLE or m.startswith(merke(k)) for m in marks)]
+    return [*map(skriptnavn, own), SKRIPTET] if own else []
 
 
 def _footer_links(app: Sphinx, links: list[dict[str, str]], page: str) -> list[dict[str, str]]:
@@ -529,8 +543,8 @@ def _remove_unused(site: Path) -> None:
     for page in site.rglob("*.html"):
         used.update(re.findall(r"_static/([\w.-]+)", page.read_text(encoding="utf-8")))
     for fil in (site / "_static").iterdir():
-        if fil.is_file() and fil.name not in used:
-            fil.unlink()
+        if fil.name not in used:
+            fil.unlink() if fil.is_file() else shutil.rmtree(fil)
 
 
 def _is_below_title(node: nodes.Node) -> bool:

@@ -27,6 +27,7 @@ from effekt.execution.chapters import Kapittel, files_of, find_chapters
 from effekt.execution.execute import DEFAULT_SETTINGS, RunSettings
 from effekt.execution.stale import BuildState
 from effekt.export.downloads import lag_nedlastinger
+from effekt.export.regn import skriv_skriptene
 from effekt.reading.bokmappe import Bokmappe
 from effekt.reading.tiltakssider import innholdet
 from effekt.site.build import gather_book, run_chapters, run_jupyter_book
@@ -97,6 +98,7 @@ def _make(bok: Bokmappe, say: Fremdrift, settings: RunSettings) -> tuple[list[st
         )  # fmt: skip
         gather_book(bok, new, kapitler, stale, kjort_i=book)
         lag_nedlastinger(bok, new, kapitler)
+        skriv_skriptene(bok, new)
         mirror(new, book, keep="_build")
         state.remember(kapitler, book, addresses)
         _remove_stale_site(bok, folder, state.program)
