@@ -8,7 +8,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 from matplotlib.axes import Axes
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page
 
 from effekt.base.book import UTSEENDE
 from effekt.display import style
@@ -135,6 +135,8 @@ def figur(side: Page, tmp_path: Path) -> Page:
     static = UTSEENDE / "static"
     tegninger = "".join(i_siden(_svg(smal), navn, "Tre", lambda a: f"{a}.html") for navn, smal in
                         (("bred", False), ("smal", True)))  # fmt: skip
+    (tmp_path / "tek").mkdir()
+    (tmp_path / "tek/vei1.html").write_text("<title>Vei 1</title>", encoding="utf-8")
     (tmp_path / "side.html").write_text(
         '<!DOCTYPE html><html lang="nb"><meta charset="utf-8"><title>x</title>'
         f'<link rel="stylesheet" href="{(static / "effekt.css").as_uri()}">'
@@ -181,6 +183,19 @@ def test_a_mark_that_is_pointed_at_says_what_it_is_inside_the_drawing(figur: Pag
         assert ramme
         assert boks["x"] >= ramme["x"] - 1
         assert boks["x"] + boks["width"] <= ramme["x"] + ramme["width"] + 1
+
+
+@pytest.mark.nettleser
+def test_the_first_tap_says_what_a_mark_is_and_the_link_is_there(figur: Page, chromium: Browser) -> None:
+    kontekst = chromium.new_context(viewport={"width": 390, "height": 800}, has_touch=True, is_mobile=True)
+    side = kontekst.new_page()
+    side.goto(figur.url)
+    side.locator(".punkt:visible").first.tap()
+    om = side.locator(".tegning-om")
+    assert "Vei & vann" in om.inner_text()
+    om.get_by_role("link", name="Les om tiltaket", include_hidden=True).tap()
+    side.wait_for_url("**/tek/vei1.html")
+    kontekst.close()
 
 
 @pytest.mark.nettleser
