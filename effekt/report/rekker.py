@@ -22,10 +22,11 @@ from effekt.model.plan import HVEM, STATUS
 from effekt.model.tiltak import Tiltak
 from effekt.reading.sektor import Sektor
 from effekt.report import svaret as svar
+from effekt.report.bytteverdier import nest_null
 from effekt.report.dekningsord import dekningen_i_ord, siste_kuttar
 from effekt.report.gapet import HVER_FOR_SEG, UTEN, forste_korte, helt, per_virksomhet, tegning
+from effekt.report.spennord import egen_analyse
 from effekt.report.to_linjer import begge_linjer
-from effekt.report.usikkerhet import egen_analyse, nest_null
 
 _NULL = Fraction(0)
 

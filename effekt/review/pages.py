@@ -56,7 +56,7 @@ _KOLONNER: Final = (
 )  # fmt: skip
 _TALL: Final = frozenset({"for", "etter", "endring", "prosent"})
 _RAMME: Final = '<div class="tabellramme" role="group" aria-label="Tabell" tabindex="0">'
-_SLAG: Final = {"tekst": "Tekst", "kort": "Kort", "tabell": "Tabell", "figur": "Figur"}
+_SLAG: Final = {"tekst": "Tekst", "kort": "Kort", "tabell": "Tabell", "figur": "Figur", "ordfigur": "Figur"}
 
 
 @dataclass(frozen=True)
