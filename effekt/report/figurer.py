@@ -47,9 +47,7 @@ def bro(sektor: Sektor, navn: str) -> Figur:
     forskjell, penger = vis.trykt_sum.forskjell, sektor.bok.penger
     # On the scale that amounts are shown on, where the table is of money.
     lest = Enhet.les(tabell.enhet)
-    enhet, ganger = (
-        (str(penger.enhet), lest.i_kroner / penger.i_kroner) if lest.er_penger else (tabell.enhet, Fraction(1))
-    )
+    enhet, ganger = (penger.kort, lest.i_kroner / penger.i_kroner) if lest.er_penger else (tabell.enhet, Fraction(1))
     trapper = {
         str(ar): [
             Stolperad(ledd, per_ar[ar] * ganger, farge=GRA if ledd == forskjell else "", ar=str(ar))
@@ -162,7 +160,7 @@ def effekt_per_tiltak(sektor: Sektor) -> Figur:
             f"{vis_belop(beregning.total(sektor)[siste] / penger.i_kroner)} {penger.ord_}."
         ),
         tegning=lambda akser, smal: rows.liggende_stolper(
-            akser, rader, smal, str(penger.enhet), nokkel=klassenokkel(felles, {klasse[id_] for id_ in med})
+            akser, rader, smal, penger.kort, nokkel=klassenokkel(felles, {klasse[id_] for id_ in med})
         ),
         hoyde=rows.hoyde_av_rader(len(rader), smal=False, over=0.35),
         hoyde_smal=rows.hoyde_av_rader(len(rader), smal=True, over=0.75),

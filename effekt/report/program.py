@@ -81,7 +81,7 @@ def sektorenes_effekt(program: Program) -> Figur | Prosa:
         ],
         alternativtekst="Stablede søyler. "
         + _i_ord(penger, {info[n].kortnavn: rad[ar] or Fraction(0) for n, rad in summer.items()}, ar),
-        tegning=lambda akser, smal: stablede_stolper(akser, i_enheten, summer_, navn, smal, str(penger.enhet)),
+        tegning=lambda akser, smal: stablede_stolper(akser, i_enheten, summer_, navn, smal, penger.kort),
         hoyde=3.9,
         hoyde_smal=4.4,
     )
@@ -192,7 +192,7 @@ def klassenes_effekt(program: Program) -> Figur:
         ],
         alternativtekst="Liggende søyler. "
         + _i_ord(penger, {f"«{klasser[k].lower()}»": rad[ar] for k, rad in summer.items()}, ar),
-        tegning=lambda akser, smal: oppdelte_stolper(akser, rader, smal, str(penger.enhet)),
+        tegning=lambda akser, smal: oppdelte_stolper(akser, rader, smal, penger.kort),
         hoyde=hoyde_av_oppdelte(len(rader), smal=False),
         hoyde_smal=hoyde_av_oppdelte(len(rader), smal=True),
     )

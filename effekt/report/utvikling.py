@@ -125,7 +125,7 @@ def fra_forste_til_siste(sektor: Sektor) -> Figur | Prosa:
             f"{siste}: " + ", ".join(f"{navn[id_]} {penger.vis(endring[id_])}" for id_ in rekkefolge) + "."
         ),
         tegning=lambda akser, smal: rows.trapp(
-            akser, (fra, total[forste] / penger.i_kroner), ledd, til, smal, str(penger.enhet)
+            akser, (fra, total[forste] / penger.i_kroner), ledd, til, smal, penger.kort
         ),
         hoyde=rows.hoyde_av_rader(len(rader), smal=False),
         hoyde_smal=rows.hoyde_av_rader(len(rader), smal=True),

@@ -27,6 +27,7 @@ from effekt.reading.tema import med_tema
 from effekt.reading.utgivelse import les_utgivelse
 from effekt.review.comparison import Comparison, Difference, Kapittelendring, Objektendring
 from effekt.review.facts import Fact, Place, facts_of
+from effekt.review.slope import write_slope
 
 COMPARISON_PAGE: Final = "sammenligning.html"
 COMPARISON_CSV: Final = "sammenligning.csv"
@@ -145,6 +146,7 @@ def write_comparison(
         tittel=tittel,
         stiler=STILER,
         om=om,
+        graf=write_slope(bok, om.bunnlinje, mappe, PICTURES),
         scenario=scenario,
         sammendrag=summary_of(sammenligning),
         sider=sider,
