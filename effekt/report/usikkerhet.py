@@ -488,6 +488,7 @@ def simulering_per_ar(sektor: Sektor) -> Figur:
         undertittel=(
             f"Driftsvirkning i {penger.ord_} per år, {hvor(sektor)}: anslaget {_GJENNOMFORT}"
             f"{f', og {_LINJENE}' if flere else ''}. Flaten rundt er åtte av ti trekninger"
+            f"{', og trinnene er rammekuttene til sammen' if kutt else ''}"
         ),
         kilde=egen_analyse(sektor),
         noter=sektorens_utelatte_i_ord(sektor),
@@ -519,7 +520,7 @@ def simulering_per_ar(sektor: Sektor) -> Figur:
             )
         ),
         tegning=lambda akser, smal: drawings.vifte(
-            akser, band, ("rammekutt", kutt) if kutt else None, smal, penger.kort
+            akser, band, ("kutt", kutt) if kutt else None, smal, penger.kort
         ),
         hoyde=4.0,
         hoyde_smal=4.0,
