@@ -58,7 +58,7 @@ def framskriving(
         akser.plot(list(serie), verdier, color=farger[0], linewidth=2.2, marker="o", markersize=3.5)
         # Under the line, where nothing else is drawn.
         vist = brutt(f"{navn} {vis_tall(serie[siste])} ({siste})", _TEGN[smal])
-        ved(akser, vist, (min(serie), min(verdier)), (0, -8), color=farger[0], fontweight="bold", ha="left")
+        ved(akser, vist, (min(serie), min(verdier)), (0, -8), fontweight="bold", ha="left")
     merkelapper: list[tuple[float, int, str, str]] = []
     for nr, (navn, serie) in enumerate(framskrevet.items()):
         farge, siste = farger[(1, 3, 4, 2)[nr % 4]], max(serie)
@@ -278,10 +278,10 @@ def linjediagram(
             linestyle=_LINJETYPER[nr % len(_LINJETYPER)], linewidth=2,
         )  # fmt: skip
         vist = f"{navn} {vis_tall(serie[ar[-1]])}{f' {enhet}' if not nr and enhet else ''} ({ar[-1]})".strip()
-        ved(akser, vist, (ar[-1], verdier[-1]), (7, 0), color=farge, fontweight="bold")
+        ved(akser, vist, (ar[-1], verdier[-1]), (7, 0), fontweight="bold")
     for ett_ar, verdi, tekst in punkter:
         akser.plot([ett_ar], [float(verdi)], color=farger[2], marker="D", markersize=8)
-        ved(akser, brutt(tekst, 14 if smal else 30), (ett_ar, float(verdi)), (-10, 0), color=farger[2])
+        ved(akser, brutt(tekst, 14 if smal else 30), (ett_ar, float(verdi)), (-10, 0))
     alle = [v for serie in serier.values() for v in serie.values()] + [p[1] for p in punkter]
     akser.set_ylim(min(0.0, float(min(alle)) * 1.18), max(0.0, float(max(alle)) * 1.18))
     _skala(akser, enhet)

@@ -321,7 +321,7 @@ def oppdelte_stolper(akser: "Axes", rader: Sequence[Oppdelt], smal: bool, enhet:
     per_tomme = (til - fra) / max(rute, 1.0)
     tykk = _TYKK[smal] / _MED_NAVN * 1.25
     for y, (rad, sum_) in enumerate(zip(rader, summer, strict=True)):
-        sted, farge = y + (0.06 if smal else -0.12), rad.farge or farger[0]
+        sted, farge = y + (0.14 if smal else -0.12), rad.farge or farger[0]
         akser.plot([0, 0], [sted - tykk * 0.65, sted + tykk * 0.65], color=BLEKK, linewidth=0.8, zorder=5)
         over = under = 0.0
         uten_navn = []
@@ -385,7 +385,7 @@ _PLASS_TIL_ANDEL: Final = 0.08
 def _delnavn(
     akser: "Axes", forste: Mapping[str, Fraction], deler: Sequence[str], navn: Mapping[str, str], smal: bool
 ) -> None:
-    """The names of the parts in a line above, each in its own colour: the ends at the ends, the rest between."""
+    """The names of the parts in a line above, over the first and the last part; of more, in a key."""
     farger, hele = palett(akser), float(sum(forste.values(), Fraction(0))) or 1.0
     if len(deler) > _NAVN_I_LINJE:
         felt = [farger.felt(nr, navn[kode]) for nr, kode in enumerate(deler)]
@@ -398,7 +398,7 @@ def _delnavn(
         sist = nr == len(deler) - 1 and nr > 0
         akser.text(
             1.0 if sist else fra, -0.55 if not smal else -0.5, navn[kode] if not smal else brutt(navn[kode], 22),
-            ha="right" if sist else "left", va="bottom", color=farger[nr], fontweight="bold", fontsize=SKRIFT[smal],
+            ha="right" if sist else "left", va="bottom", fontweight="bold", fontsize=SKRIFT[smal],
         )  # fmt: skip
         fra += bredde
 
