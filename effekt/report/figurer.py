@@ -15,7 +15,7 @@ from effekt.calc import beregning
 from effekt.calc.usikkerhet import alle_spenn
 from effekt.display import described, drawings, numbered, rows
 from effekt.display.blocks import Avsnitt, Blokk, boks, skjermet
-from effekt.display.captions import ikke_fullt_ut
+from effekt.display.captions import POSITIVT_FORST, ikke_fullt_ut
 from effekt.display.filters import antall
 from effekt.display.labels import GRA, vis_kort
 from effekt.display.markup import til_tekst
@@ -135,7 +135,12 @@ def effekt_per_tiltak(sektor: Sektor) -> Figur:
             "tiltaket kan gi, og fargen er samlet vurdering"
         ),
         kilde=Kilde.beregnet(sektor, "forutsetningene på tiltakskortene", info.rapport, side),
-        noter=["Lavt og høyt er vår egen analyse", *sektorens_utelatte_i_ord(sektor), *ikke_fullt_ut(sektor)],
+        noter=[
+            POSITIVT_FORST,
+            "Lavt og høyt er vår egen analyse",
+            *sektorens_utelatte_i_ord(sektor),
+            *ikke_fullt_ut(sektor),
+        ],
         data=pd.DataFrame(
             {
                 "tiltak": id_,
