@@ -32,9 +32,9 @@ _AV_KORTENE: Final = "forutsetningene på tiltakskortene"
 
 
 @eller_mangelboks("effekt-ar-for-ar", "Hvert tiltak, år for år")
-def ar_for_ar(sektor: Sektor) -> Figur:
+def tiltakene_ar_for_ar(sektor: Sektor) -> Figur:
     """Each measure's effect in every year, a small drawing each, on one scale.
-    ``utvikling.ar_for_ar(hls)``.
+    ``utvikling.tiltakene_ar_for_ar(hls)``.
     """
     penger, periode = sektor.bok.penger, sektor.info.periode
     alle = beregning.effekter(sektor)

@@ -32,7 +32,7 @@ def _alle(hls: Sektor) -> dict[str, Figur]:
     program = les_program()
     vist: list[Publiserbar] = [
         *(figurer.figur(hls, nr) for nr in (4, 16, 17)), figurer.andeler(hls, 7, 8, 9), figurer.effekt_per_tiltak(hls),
-        figurer.bro(hls, "budsjettendringer"), utvikling.ar_for_ar(hls), utvikling.fra_forste_til_siste(hls),
+        figurer.bro(hls, "budsjettendringer"), utvikling.tiltakene_ar_for_ar(hls), utvikling.fra_forste_til_siste(hls),
         utvikling.tidslinje(hls), usikkerhet.effekt_og_sikkerhet(hls), usikkerhet.spenn_per_tiltak(hls),
         usikkerhet.simulering_per_ar(hls), usikkerhet.tornado_samlet(hls), rekker.kutt_mot_effekt(hls),
         plan.hvem_bestemmer(program), plan.slags_gevinst(program), forside.effekt_mot_rammekutt(program),

@@ -24,13 +24,13 @@ def test_the_first_claim_that_is_short_enough_is_the_title() -> None:
 
 
 def test_how_many_measures_give_anything_in_the_first_year(tek: Sektor) -> None:
-    assert _figur(utvikling.ar_for_ar(tek)).tittel == "Ett av tre tiltak gir effekt i 2027"
+    assert _figur(utvikling.tiltakene_ar_for_ar(tek)).tittel == "Ett av tre tiltak gir effekt i 2027"
     uten = med_endringer("tek", {"VEI2.gjennomfores": "nei", "VAN1.gjennomfores": "nei"})
-    assert _figur(utvikling.ar_for_ar(uten)).tittel == "Alle tiltakene gir effekt fra 2027"
+    assert _figur(utvikling.tiltakene_ar_for_ar(uten)).tittel == "Alle tiltakene gir effekt fra 2027"
 
 
 def test_every_year_of_every_measure_is_in_the_table(opp: Sektor) -> None:
-    figur = _figur(utvikling.ar_for_ar(opp))
+    figur = _figur(utvikling.tiltakene_ar_for_ar(opp))
     assert len(figur.rader) == len(opp.tiltak)
     assert all(len(rad) == len(figur.hode) == 5 for rad in figur.rader)
     assert any("−" in celle for rad in figur.rader for celle in rad)
