@@ -58,7 +58,7 @@ def framskriving(
         akser.plot(list(serie), verdier, color=farger[0], linewidth=2.2, marker="o", markersize=3.5)
         # Under the line, where nothing else is drawn.
         vist = brutt(f"{navn} {vis_tall(serie[siste])} ({siste})", _TEGN[smal])
-        ved(akser, vist, (min(serie), min(verdier)), (0, -8), color=farger[0], fontweight="bold", ha="left")
+        ved(akser, vist, (min(serie), min(verdier)), (0, -8), fontweight="bold", ha="left")
     merkelapper: list[tuple[float, int, str, str]] = []
     for nr, (navn, serie) in enumerate(framskrevet.items()):
         farge, siste = farger[(1, 3, 4, 2)[nr % 4]], max(serie)
@@ -278,10 +278,10 @@ def linjediagram(
             linestyle=_LINJETYPER[nr % len(_LINJETYPER)], linewidth=2,
         )  # fmt: skip
         vist = f"{navn} {vis_tall(serie[ar[-1]])}{f' {enhet}' if not nr and enhet else ''} ({ar[-1]})".strip()
-        ved(akser, vist, (ar[-1], verdier[-1]), (7, 0), color=farge, fontweight="bold")
+        ved(akser, vist, (ar[-1], verdier[-1]), (7, 0), fontweight="bold")
     for ett_ar, verdi, tekst in punkter:
         akser.plot([ett_ar], [float(verdi)], color=farger[2], marker="D", markersize=8)
-        ved(akser, brutt(tekst, 14 if smal else 30), (ett_ar, float(verdi)), (-10, 0), color=farger[2])
+        ved(akser, brutt(tekst, 14 if smal else 30), (ett_ar, float(verdi)), (-10, 0))
     alle = [v for serie in serier.values() for v in serie.values()] + [p[1] for p in punkter]
     akser.set_ylim(min(0.0, float(min(alle)) * 1.18), max(0.0, float(max(alle)) * 1.18))
     _skala(akser, enhet)
@@ -378,6 +378,8 @@ def vifte(
     ar = list(band[0].linje)
     merkelapper: list[tuple[float, int, str, str]] = []
     mellom_enhet = f"\u00a0{enhet}"
+    # So near zero no number has room below.
+    lavt = max((v for ett in band for v in ett.til.values()), default=Fraction(0)) / 10
     for ett in band:
         farge = farger[0] if ett.sterk else SVAK
         x = list(range(len(ar)))
@@ -391,7 +393,10 @@ def vifte(
             mellom = f"{vis_kort(verdi)} ({vis_kort(ett.fra[a])} til {vis_kort(ett.til[a])})"
             punkt(prikk[0], ett.navn, str(a), mellom, "")
             if ett.sterk and nr < len(ar) - 1:
-                ved(akser, vis_kort(verdi), (nr, float(verdi)), (-3, 7), fontweight="bold", fontsize=SKRIFT[smal])
+                # Away from the step of the same year, whichever is the higher, and never below zero.
+                under = verdi > lavt and (trinn[1].get(a, verdi) if trinn else verdi) > verdi
+                flytt = (4, -8) if under else (-3, 7)
+                ved(akser, vis_kort(verdi), (nr, float(verdi)), flytt, fontweight="bold", fontsize=SKRIFT[smal])
         siste = ar[-1]
         mellom = f"({vis_kort(ett.fra[siste])} til {vis_kort(ett.til[siste])})"
         sagt = f"{ett.navn} {vis_kort(ett.linje[siste])}{mellom_enhet if ett.sterk else ''} {mellom}"
@@ -404,10 +409,10 @@ def vifte(
                 akser.plot([nr + 0.42, neste - 0.42], [her, annen], color=BLEKK, linewidth=0.8, zorder=6)
         for nr, her, eksakt in kjente:
             akser.plot([nr - 0.42, nr + 0.42], [her, her], color=BLEKK, linewidth=2.2, zorder=6)
-            # Below the step, where the estimate's own numbers are not.
-            ord_ = f"{navn}{chr(10) if smal else ' '}" if nr == kjente[0][0] else ""
-            stil: Any = {"ha": "left", "fontsize": SKRIFT[smal], "zorder": 7, "linespacing": 1.0}
-            ved(akser, ord_ + vis_kort(eksakt), (nr - 0.42, her), (0, -4), **stil)
+            ord_ = f"{navn} " if nr == kjente[0][0] else ""
+            stil: Any = {"ha": "left", "fontsize": SKRIFT[smal] - (1 if smal else 0), "zorder": 7}
+            opp = 4 if eksakt > band[0].linje[ar[nr]] else -4
+            ved(akser, ord_ + vis_kort(eksakt), (nr - 0.46, her), (0, opp), **stil)
     hoyde = [float(v) for ett in band for ende in (ett.fra, ett.til, ett.linje) for v in ende.values()]
     hoyde += [float(v) for v in (trinn[1].values() if trinn else ())]
     topp, bunn = max([*hoyde, 0.0]), min([*hoyde, 0.0])

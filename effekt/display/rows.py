@@ -50,7 +50,14 @@ def hoyde_av_rader(antall: int, smal: bool, over: float = 0.0) -> float:
 
 
 def _rammer(
-    akser: "Axes", navn: Sequence[str], ender: Sequence[float], smal: bool, hoyre: Sequence[str], over: float = 0.0
+    akser: "Axes",
+    navn: Sequence[str],
+    ender: Sequence[float],
+    smal: bool,
+    hoyre: Sequence[str],
+    over: float = 0.0,
+    *,
+    linje: bool = True,
 ) -> None:
     """Names at the left or above, room at the right for the column of values, the zero line between."""
     uten_ramme(akser)
@@ -70,7 +77,8 @@ def _rammer(
         bredde = figur - 0.3 - max(tekstbredde(ett, SKRIFT[smal]) for ett in brutte)
     del_ = min(kolonne / max(bredde, 1.0), 0.6)
     akser.set_xlim(lavest, hoyest + spenn * del_ / (1 - del_))
-    _strek_ned(akser, 0.0, len(navn), smal, color=BLEKK, linewidth=0.8, zorder=5)
+    if linje:
+        _strek_ned(akser, 0.0, len(navn), smal, color=BLEKK, linewidth=0.8, zorder=5)
     akser.margins(x=0)
 
 
@@ -304,14 +312,17 @@ def oppdelte_stolper(akser: "Axes", rader: Sequence[Oppdelt], smal: bool, enhet:
         for rad in rader
         for over in (True, False)
     ]
-    _rammer(akser, [r.navn for r in rader], ender, smal, summer)
+    _rammer(akser, [r.navn for r in rader], ender, smal, summer, linje=False)
+    if not smal:
+        akser.set_yticks([y - 0.12 for y in range(len(rader))], [brutt(r.navn, _NAVNEBREDDE) for r in rader])
     figur = bredden(akser)
     fra, til = akser.get_xlim()
     rute = figur - 0.3 - (0 if smal else max(tekstbredde(brutt(r.navn, _NAVNEBREDDE), SKRIFT[smal]) for r in rader))
     per_tomme = (til - fra) / max(rute, 1.0)
     tykk = _TYKK[smal] / _MED_NAVN * 1.25
     for y, (rad, sum_) in enumerate(zip(rader, summer, strict=True)):
-        sted, farge = y + (0.06 if smal else -0.12), rad.farge or farger[0]
+        sted, farge = y + (0.14 if smal else -0.12), rad.farge or farger[0]
+        akser.plot([0, 0], [sted - tykk * 0.65, sted + tykk * 0.65], color=BLEKK, linewidth=0.8, zorder=5)
         over = under = 0.0
         uten_navn = []
         for del_ in rad.deler:
@@ -374,7 +385,7 @@ _PLASS_TIL_ANDEL: Final = 0.08
 def _delnavn(
     akser: "Axes", forste: Mapping[str, Fraction], deler: Sequence[str], navn: Mapping[str, str], smal: bool
 ) -> None:
-    """The names of the parts in a line above, each in its own colour: the ends at the ends, the rest between."""
+    """The names of the parts in a line above, over the first and the last part; of more, in a key."""
     farger, hele = palett(akser), float(sum(forste.values(), Fraction(0))) or 1.0
     if len(deler) > _NAVN_I_LINJE:
         felt = [farger.felt(nr, navn[kode]) for nr, kode in enumerate(deler)]
@@ -387,7 +398,7 @@ def _delnavn(
         sist = nr == len(deler) - 1 and nr > 0
         akser.text(
             1.0 if sist else fra, -0.55 if not smal else -0.5, navn[kode] if not smal else brutt(navn[kode], 22),
-            ha="right" if sist else "left", va="bottom", color=farger[nr], fontweight="bold", fontsize=SKRIFT[smal],
+            ha="right" if sist else "left", va="bottom", fontweight="bold", fontsize=SKRIFT[smal],
         )  # fmt: skip
         fra += bredde
 
@@ -541,23 +552,26 @@ def hoyde_av_kvadrant(grupper: Mapping[str, Sequence[Stolperad]], smal: bool) ->
     return 0.5 + len(grupper) * 0.4 + baner * (0.36 if not smal else 0.42)
 
 
-def for_og_etter(
-    akser: "Axes", rader: Sequence[tuple[str, Fraction, Fraction]], hoder: tuple[str, str], smal: bool, enhet: str
-) -> None:
-    """A row for each thing that has moved: a dot where it was, an arrow to where it is, both written."""
-    farger = palett(akser)
-    hoyre = [
-        f"{vis_kort(for_)} → {v}"
-        for (_, for_, _), v in zip(rader, med_enhet([e for _, _, e in rader], enhet), strict=True)
-    ]
-    _rammer(akser, [n for n, _, _ in rader], [float(v) for _, f, e in rader for v in (f, e)], smal, hoyre, over=0.4)
-    for y, ((navn, for_, etter), vist) in enumerate(zip(rader, hoyre, strict=True)):
-        sted, farge = y + _NED[smal], TONE["god"] if etter > for_ else TONE["darlig"]
-        akser.plot([float(for_), float(etter)], [sted, sted], color=farge, linewidth=2.4, zorder=2)
+@dataclass(frozen=True)
+class Bevegelse:
+    """Something that has moved: where it was and where it is, and whether less of it is better."""
+
+    navn: str
+    fra: Fraction
+    til: Fraction
+    mindre_er_bedre: bool = False
+
+
+def for_og_etter(akser: "Axes", rader: Sequence[Bevegelse], hoder: tuple[str, str], smal: bool, enhet: str) -> None:
+    """A row for each thing that has moved: a ring where it was, a line to where it is, both written."""
+    hoyre = [f"{vis_kort(r.fra)} → {v}" for r, v in zip(rader, med_enhet([r.til for r in rader], enhet), strict=True)]
+    _rammer(akser, [r.navn for r in rader], [float(v) for r in rader for v in (r.fra, r.til)], smal, hoyre, over=0.4)
+    for y, (rad, vist) in enumerate(zip(rader, hoyre, strict=True)):
+        sted, farge = y + _NED[smal], TONE["god" if (rad.til > rad.fra) is not rad.mindre_er_bedre else "darlig"]
+        akser.plot([float(rad.fra), float(rad.til)], [sted, sted], color=farge, linewidth=2.4, zorder=2)
         stil: Any = {"marker": "o", "markersize": 7, "markeredgewidth": 1.6, "linestyle": "", "zorder": 3}
-        akser.plot([float(for_)], [sted], markerfacecolor="white", markeredgecolor=SVAK, **stil)
-        tegnet = akser.plot([float(etter)], [sted], markerfacecolor=farge, markeredgecolor=farge, **stil)
-        punkt(tegnet[0], navn, "", vist, "")
+        akser.plot([float(rad.fra)], [sted], markerfacecolor="white", markeredgecolor=SVAK, **stil)
+        tegnet = akser.plot([float(rad.til)], [sted], markerfacecolor=farge, markeredgecolor=farge, **stil)
+        punkt(tegnet[0], rad.navn, "", vist, "")
         _i_kolonnen(akser, sted, vist, smal)
     _i_kolonnen(akser, -0.6, f"{hoder[0]} → {hoder[1]}", smal, fontweight="normal", color=SVAK)
-    del farger

@@ -15,7 +15,7 @@ from effekt.calc import beregning
 from effekt.calc.usikkerhet import alle_spenn
 from effekt.display import described, drawings, numbered, rows
 from effekt.display.blocks import Avsnitt, Blokk, boks, skjermet
-from effekt.display.captions import ikke_fullt_ut
+from effekt.display.captions import POSITIVT_FORST, ikke_fullt_ut
 from effekt.display.filters import antall
 from effekt.display.labels import GRA, vis_kort
 from effekt.display.markup import til_tekst
@@ -47,9 +47,7 @@ def bro(sektor: Sektor, navn: str) -> Figur:
     forskjell, penger = vis.trykt_sum.forskjell, sektor.bok.penger
     # On the scale that amounts are shown on, where the table is of money.
     lest = Enhet.les(tabell.enhet)
-    enhet, ganger = (
-        (str(penger.enhet), lest.i_kroner / penger.i_kroner) if lest.er_penger else (tabell.enhet, Fraction(1))
-    )
+    enhet, ganger = (penger.kort, lest.i_kroner / penger.i_kroner) if lest.er_penger else (tabell.enhet, Fraction(1))
     trapper = {
         str(ar): [
             Stolperad(ledd, per_ar[ar] * ganger, farge=GRA if ledd == forskjell else "", ar=str(ar))
@@ -137,7 +135,12 @@ def effekt_per_tiltak(sektor: Sektor) -> Figur:
             "tiltaket kan gi, og fargen er samlet vurdering"
         ),
         kilde=Kilde.beregnet(sektor, "forutsetningene på tiltakskortene", info.rapport, side),
-        noter=["Lavt og høyt er vår egen analyse", *sektorens_utelatte_i_ord(sektor), *ikke_fullt_ut(sektor)],
+        noter=[
+            POSITIVT_FORST,
+            "Lavt og høyt er vår egen analyse",
+            *sektorens_utelatte_i_ord(sektor),
+            *ikke_fullt_ut(sektor),
+        ],
         data=pd.DataFrame(
             {
                 "tiltak": id_,
@@ -162,7 +165,7 @@ def effekt_per_tiltak(sektor: Sektor) -> Figur:
             f"{vis_belop(beregning.total(sektor)[siste] / penger.i_kroner)} {penger.ord_}."
         ),
         tegning=lambda akser, smal: rows.liggende_stolper(
-            akser, rader, smal, str(penger.enhet), nokkel=klassenokkel(felles, {klasse[id_] for id_ in med})
+            akser, rader, smal, penger.kort, nokkel=klassenokkel(felles, {klasse[id_] for id_ in med})
         ),
         hoyde=rows.hoyde_av_rader(len(rader), smal=False, over=0.35),
         hoyde_smal=rows.hoyde_av_rader(len(rader), smal=True, over=0.75),

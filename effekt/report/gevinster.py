@@ -364,7 +364,7 @@ def avstand(sektor: Sektor) -> Publiserbar:
         hode=["Tiltak og år", "Avvik"],
         rader=[[navn, tall] for navn, tall in vist.items()],
         alternativtekst=f"En liggende stolpe for hvert tiltak og år. {' '.join(f'{n}: {t}.' for n, t in vist.items())}",
-        tegning=lambda akser, smal: rows.liggende_stolper(akser, tegnet, smal, str(penger.enhet)),
+        tegning=lambda akser, smal: rows.liggende_stolper(akser, tegnet, smal, penger.kort),
         hoyde=rows.hoyde_av_rader(len(tegnet), smal=False),
         hoyde_smal=rows.hoyde_av_rader(len(tegnet), smal=True),
     )

@@ -126,10 +126,10 @@ def _tegnet(
         emne=f"{tittel} i {felles_ar(program)[-1]}",
         tittel=(
             kort_nok(f"{storst[0]}: {mest}", f"{storst[0].partition(',')[0]}: {mest}")
-            if len(storst) == 1 and len(tegnet) > 1 and alt > 0
+            if len(storst) == 1 and len(tegnet) > 1 and alt > 0 and storst[0] != _MANGLER
             else ""
         ),
-        tegning=lambda akser, smal: oppdelte_stolper(akser, rader, smal, str(penger.enhet)),
+        tegning=lambda akser, smal: oppdelte_stolper(akser, rader, smal, penger.kort),
         hoyde=hoyde_av_oppdelte(len(rader), smal=False),
         hoyde_smal=hoyde_av_oppdelte(len(rader), smal=True),
     )

@@ -15,7 +15,7 @@ from effekt.calc.programsummer import Arsrad, felles_ar
 from effekt.calc.usikkerhet import TOTAL
 from effekt.calc.varighet import arstall
 from effekt.display.blocks import Avsnitt
-from effekt.display.captions import POSITIVT, driftsvirkning, ikke_fullt_ut, prisniva_i_ord
+from effekt.display.captions import POSITIVT, POSITIVT_FORST, driftsvirkning, ikke_fullt_ut, prisniva_i_ord
 from effekt.display.described import SUM
 from effekt.display.drawings import stablede_stolper
 from effekt.display.filters import antall
@@ -57,7 +57,10 @@ def sektorenes_effekt(program: Program) -> Figur | Prosa:
     summer = programsummer.per_sektor(program)
     total = programsummer.programmets_total(program)
     if eneste := program.eneste:
-        return Prosa(f"Bare sektor for {eneste.info.navn.lower()} har tall. {ar_i_ord(penger, total)}")
+        return Prosa(
+            f"Bare sektor for {eneste.info.navn.lower()} har tall. {ar_i_ord(penger, total)} {POSITIVT_FORST}. "
+            f"{prisniva_i_ord(program)}."
+        )
     info = {navn: s.info for navn, s in program.sektorer.items()}
     ar = felles_ar(program)[-1]
     deler = storste({info[n].kortnavn: rad for n, rad in summer.items()}, ar)
@@ -81,7 +84,7 @@ def sektorenes_effekt(program: Program) -> Figur | Prosa:
         ],
         alternativtekst="Stablede søyler. "
         + _i_ord(penger, {info[n].kortnavn: rad[ar] or Fraction(0) for n, rad in summer.items()}, ar),
-        tegning=lambda akser, smal: stablede_stolper(akser, i_enheten, summer_, navn, smal, str(penger.enhet)),
+        tegning=lambda akser, smal: stablede_stolper(akser, i_enheten, summer_, navn, smal, penger.kort),
         hoyde=3.9,
         hoyde_smal=4.4,
     )
@@ -191,7 +194,7 @@ def klassenes_effekt(program: Program) -> Figur:
         ],
         alternativtekst="Liggende søyler. "
         + _i_ord(penger, {f"«{klasser[k].lower()}»": rad[ar] for k, rad in summer.items()}, ar),
-        tegning=lambda akser, smal: oppdelte_stolper(akser, rader, smal, str(penger.enhet)),
+        tegning=lambda akser, smal: oppdelte_stolper(akser, rader, smal, penger.kort),
         hoyde=hoyde_av_oppdelte(len(rader), smal=False),
         hoyde_smal=hoyde_av_oppdelte(len(rader), smal=True),
     )

@@ -410,7 +410,7 @@ def spenn_per_tiltak(sektor: Sektor) -> Figur:
                 if id_ != bredest
             )
         ),
-        tegning=lambda akser, smal: rows.spennrader(akser, [_spennrad(id_) for id_ in med], smal, str(penger.enhet)),
+        tegning=lambda akser, smal: rows.spennrader(akser, [_spennrad(id_) for id_ in med], smal, penger.kort),
         hoyde=rows.hoyde_av_rader(len(med), smal=False, over=0.1),
         hoyde_smal=rows.hoyde_av_rader(len(med), smal=True),
     )
@@ -488,12 +488,10 @@ def simulering_per_ar(sektor: Sektor) -> Figur:
         undertittel=(
             f"Driftsvirkning i {penger.ord_} per år, {hvor(sektor)}: anslaget {_GJENNOMFORT}"
             f"{f', og {_LINJENE}' if flere else ''}. Flaten rundt er åtte av ti trekninger"
+            f"{', og trinnene er rammekuttene til sammen' if kutt else ''}"
         ),
         kilde=egen_analyse(sektor),
-        noter=[
-            *_hvordan_trukket(sektor, simulert), *_skjevt(sektor), *_snittet(sektor, simulert),
-            *sektorens_utelatte_i_ord(sektor),
-        ],
+        noter=sektorens_utelatte_i_ord(sektor),
         data=pd.DataFrame(
             {
                 "ar": ar,
@@ -522,7 +520,7 @@ def simulering_per_ar(sektor: Sektor) -> Figur:
             )
         ),
         tegning=lambda akser, smal: drawings.vifte(
-            akser, band, ("rammekutt", kutt) if kutt else None, smal, str(penger.enhet)
+            akser, band, ("kutt", kutt) if kutt else None, smal, penger.kort
         ),
         hoyde=4.0,
         hoyde_smal=4.0,
@@ -540,7 +538,8 @@ def _kuttet(sektor: Sektor) -> dict[int, Fraction]:
 def _atte_av_ti(linje: Linje, penger: Penger, desimaler: int, ar: int) -> str:
     """Between what most draws lie in the last year; nothing where nothing varies."""
     fra, til = (vis_tall(linje.persentiler[TOTAL][n][ar] / penger.i_kroner, desimaler) for n in ("p10", "p90"))
-    return kort_nok(f"Åtte av ti beregninger gir {fra} til {til} {penger.ord_} i {ar}") if fra != til else ""
+    sagt = f"Åtte av ti beregninger gir {fra} til {til} {penger.ord_}"
+    return kort_nok(f"{sagt} i {ar}", sagt) if fra != til else ""
 
 
 @eller_mangelboks("effekt-og-sikkerhet", "Hvor stort og hvor sikkert hvert tiltak er")
@@ -597,7 +596,7 @@ def effekt_og_sikkerhet(sektor: Sektor) -> Figur:
             f"{g}: {ramse(f'{r.navn} {vis_kort(r.verdi)}' for r in rader)}." for g, rader in grupper.items()
         ),
         tegning=lambda akser, smal: rows.kvadrant(
-            akser, grupper, klassenokkel(felles, set(klasse.values())), smal, str(penger.enhet)
+            akser, grupper, klassenokkel(felles, set(klasse.values())), smal, penger.kort
         ),
         hoyde=rows.hoyde_av_kvadrant(grupper, smal=False),
         hoyde_smal=rows.hoyde_av_kvadrant(grupper, smal=True),
@@ -641,8 +640,9 @@ def _skjevt(sektor: Sektor) -> list[str]:
     for vei, motsatt, retning, ord_ in (("opp", "ned", 1, "forsiktig"), ("ned", "opp", -1, "for høyt")):
         skjeve = [id_ for id_, hvor_mye in skjevhet.items() if hvor_mye * retning > 0]
         if skjeve:
+            navn = ramse(sektor.tiltak[id_].vist_navn for id_ in skjeve)
             noter.append(
-                f"{ramse(skjeve)} har spenn som går lenger {vei} enn {motsatt}. Det trekker P50 {vei}, og betyr ikke "
+                f"{navn} har spenn som går lenger {vei} enn {motsatt}. Det trekker P50 {vei}, og betyr ikke "
                 f"at anslaget er satt {ord_}"
             )
     return noter
@@ -700,4 +700,8 @@ def oppskrift(sektor: Sektor) -> Kort:
             "så ett år for sent, så to. Et tiltak som bygger på et annet, faller bort og blir forsinket med det.",
             "Disse tallene samvarierer ikke med hverandre eller med tallene i anslagene, utover premissene.",
         ]
+    if sektor.tiltak:
+        simulert = simuler(sektor)
+        resultatet = [*_hvordan_trukket(sektor, simulert), *_skjevt(sektor), *_snittet(sektor, simulert)]
+        punkter += [f"{note}." for note in resultatet]
     return Kort([boks("oppskrift", Liste(punkter))])

@@ -32,9 +32,9 @@ _AV_KORTENE: Final = "forutsetningene på tiltakskortene"
 
 
 @eller_mangelboks("effekt-ar-for-ar", "Hvert tiltak, år for år")
-def ar_for_ar(sektor: Sektor) -> Figur:
+def tiltakene_ar_for_ar(sektor: Sektor) -> Figur:
     """Each measure's effect in every year, a small drawing each, on one scale.
-    ``utvikling.ar_for_ar(hls)``.
+    ``utvikling.tiltakene_ar_for_ar(hls)``.
     """
     penger, periode = sektor.bok.penger, sektor.info.periode
     alle = beregning.effekter(sektor)
@@ -125,7 +125,7 @@ def fra_forste_til_siste(sektor: Sektor) -> Figur | Prosa:
             f"{siste}: " + ", ".join(f"{navn[id_]} {penger.vis(endring[id_])}" for id_ in rekkefolge) + "."
         ),
         tegning=lambda akser, smal: rows.trapp(
-            akser, (fra, total[forste] / penger.i_kroner), ledd, til, smal, str(penger.enhet)
+            akser, (fra, total[forste] / penger.i_kroner), ledd, til, smal, penger.kort
         ),
         hoyde=rows.hoyde_av_rader(len(rader), smal=False),
         hoyde_smal=rows.hoyde_av_rader(len(rader), smal=True),

@@ -33,6 +33,7 @@ from effekt.reading.tema import med_tema
 from effekt.reading.utgivelse import bokens_navn, les_utgivelse
 from effekt.review.comparison import Comparison, Difference, Kapittelendring, Objektendring
 from effekt.review.facts import Fact, Place, facts_of
+from effekt.review.slope import write_slope
 from effekt.site.page_addresses import own_addresses, written_to
 from effekt.site.publishing import SITE_FOLDER
 
@@ -168,6 +169,7 @@ def write_comparison(
         tittel=tittel,
         stiler=STILER,
         om=om,
+        graf=write_slope(bok, om.bunnlinje, mappe, PICTURES),
         scenario=scenario,
         hjem=hjem,
         sammendrag=summary_of(sammenligning),

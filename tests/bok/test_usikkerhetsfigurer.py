@@ -79,8 +79,10 @@ def test_two_lines_stand_together_year_by_year(hls: Sektor) -> None:
     assert [int(celle) for celle in gjennomfort[1:4]] == sorted(int(celle) for celle in gjennomfort[1:4])
     assert int(risiko[3]) < int(gjennomfort[3])
     assert int(risiko[4].rstrip("\u00a0%")) < int(gjennomfort[4].rstrip("\u00a0%"))
-    assert any("400\u00a0000 trekninger" in note and "standardfeil" in note for note in figur.noter)
-    assert any("har spenn som går lenger opp enn ned" in note for note in figur.noter)
+    oppskriften = repr(usikkerhet.oppskrift(hls))
+    assert "400\u00a0000 trekninger" in oppskriften
+    assert "standardfeil" in oppskriften
+    assert "har spenn som går lenger opp enn ned" in oppskriften
 
 
 def test_the_table_of_what_it_takes_is_in_words_nearest_first(hls: Sektor) -> None:

@@ -103,7 +103,7 @@ def _vist(sektor: Sektor) -> dict[str, Any]:
         figurer.effekt_per_tiltak(sektor), forside.effekt_mot_rammekutt(sektor),
         rekker.kutt_mot_effekt(sektor), analyse.dekning_per_virksomhet(sektor), analyse.spenn_per_tiltak(sektor),
         analyse.simulering_per_ar(sektor), analyse.tornado_samlet(sektor), rekker.ett_ar_senere(sektor),
-        utvikling.ar_for_ar(sektor),
+        utvikling.tiltakene_ar_for_ar(sektor),
     ]  # fmt: skip
     hele = [_hel(ett) for ett in alle]
     return {f"{nr} {ett.adresse}": (ett.data, ett.rader, ett.alternativtekst) for nr, ett in enumerate(hele)}
