@@ -412,9 +412,19 @@ def bytteverdiene(sektor: Sektor) -> Tabell | Prosa:
     )
 
 
+# A number that must change by more than this is not near to leave nothing.
+_NAER: Final = Fraction(1, 2)
+
+
 def nest_null(sektor: Sektor, hvor_mange: int = 3) -> list[str]:
-    """The smallest changes of one number that leave a measure with nothing, a phrase each, the smallest first."""
-    return [_vipper(b, navn) for b, navn in list(_samlet(vippepunkter(sektor), sektor))[:hvor_mange]]
+    """The smallest change that leaves a measure with nothing, where that is less than half; the nearest, a phrase each."""
+    naermest: dict[str, str] = {}
+    for b, navn in _samlet(vippepunkter(sektor), sektor):
+        if abs(b.avstand or Fraction(0)) > _NAER:
+            continue
+        sagt = _vipper(b, navn).replace(b.tiltak, sektor.tiltak[b.tiltak].vist_navn, 1)
+        naermest.setdefault(b.tiltak, sagt)
+    return list(naermest.values())[:hvor_mange]
 
 
 def _samlet(alle: Sequence[Bytteverdi], sektor: Sektor) -> Iterator[tuple[Bytteverdi, tuple[str, ...]]]:
