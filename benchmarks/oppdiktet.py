@@ -54,7 +54,7 @@ def lag(rot: Path, kapitler: int, fro: int = 1) -> Sett:
         sektorer.append(sektor)
         if len(sektorer) == 3:
             deler.insert(0, ("Programmet", list(_PA_TVERS)))
-        deler.append((sektor.bestilling.navn, sektor.bestilling.sider))
+        deler.append((sektor.bestilling.navn, [side for alle in sektor.bestilling.sider.values() for side in alle]))
     for _, egne in reversed(deler):
         while egne and _antall(sider, deler) > kapitler:
             egne.pop()

@@ -48,17 +48,30 @@ class Bestilling:
     konsekvens: Sequence[str] = field(default_factory=tuple)
 
     @property
-    def sider(self) -> list[str]:
-        """The chapters in their order, as _toc.yml names them."""
+    def sider(self) -> dict[str, list[str]]:
+        """The chapters in their order, as _toc.yml names them, by the part that each belongs to."""
         egne = [f"3-{nr}-{kode.lower()}" for nr, kode in enumerate(self.virksomheter, 1)]
-        navn = ["rekker-det", "sammendrag", "2-om-sektoren", *egne, "4-oppsummering", "usikkerhet"]
         # What holds the report against itself, and tells where it is retold, needs a report.
-        navn += ["tall-og-kilder", *(["kildekontroll", "sporbarhet"] if self.rapport else []), "endringer", "rettelser"]
-        return [f"book/{self.kode}/{ett}" for ett in navn]
+        trykt = ["kildekontroll", "sporbarhet"] if self.rapport else []
+        navn = {
+            "Rekker det?": ["rekker-det"],
+            "Rapporten": ["sammendrag", "2-om-sektoren", *egne, "4-oppsummering"],
+            "Grunnlaget": ["usikkerhet", *trykt, "tall-og-kilder", "endringer"],
+        }
+        return {del_: [f"book/{self.kode}/{ett}" for ett in alle] for del_, alle in navn.items()}
 
-    def del_av_boken(self, innrykk: str = "  ") -> str:
-        """The sector's part of _toc.yml."""
-        kapitler = "".join(f"{innrykk}    - file: {side}\n" for side in self.sider)
+    def ledd(self, del_: str, innrykk: str) -> str:
+        """The sector's lines in a part of _toc.yml: its name, which leads to the first chapter, and those below."""
+        forste, *resten = self.sider[del_]
+        under = "".join(f"{innrykk}    - file: {side}\n" for side in resten)
+        tittel = json.dumps(self.navn, ensure_ascii=False)
+        return f"{innrykk}- file: {forste}\n{innrykk}  title: {tittel}\n" + (
+            f"{innrykk}  sections:\n{under}" if under else ""
+        )
+
+    def egen_del(self, innrykk: str) -> str:
+        """The sector as a part of its own, for a _toc.yml that has other parts than the program's."""
+        kapitler = "".join(f"{innrykk}    - file: {side}\n" for alle in self.sider.values() for side in alle)
         tittel = json.dumps(f"Sektor for {self.navn.lower()}", ensure_ascii=False)
         return f"{innrykk}- caption: {tittel}\n{innrykk}  chapters:\n{kapitler}"
 
@@ -105,11 +118,10 @@ def settfiler(bestilling: Bestilling) -> dict[str, str]:
     """The rest of a municipality's own set, where there is none before: what sectors share."""
     mappe = _MALER / "sett"
     filer = {
-        fil.relative_to(mappe).as_posix(): _fyll(
-            f"sett/{fil.relative_to(mappe).as_posix()}", bestilling, sektordel=bestilling.del_av_boken().rstrip("\n")
-        )
+        (navn := fil.relative_to(mappe).as_posix()): _fyll(f"sett/{navn}", bestilling)
         for fil in sorted(mappe.rglob("*.yml"))
     }
+    filer[INNHOLD] = med_innskudd(filer[INNHOLD], innskudd_i_innholdet(filer[INNHOLD], Path(INNHOLD), bestilling))
     filer["data/kilder.yml"] += bestilling.kilde()
     return filer
 
@@ -338,10 +350,13 @@ def legg(rot: Path, bestilling: Bestilling) -> list[str]:
         "nytt_sett": nytt_sett,
         "ny_mappe": not rot.exists(),
         "filer": {navn: fingerprint(tekst) for navn, tekst in sorted(nye.items())},
-        "innskudd": {navn: {"gammelt": gammelt, "nytt": nytt} for navn, (_, gammelt, nytt) in endret.items()},
+        "innskudd": {
+            navn: [{"gammelt": gammelt, "nytt": nytt} for gammelt, nytt in steder]
+            for navn, (_, steder) in endret.items()
+        },
     }
     alle = {f"data/{bestilling.kode}/{MERKE}": json.dumps(merke, ensure_ascii=False, indent=1) + "\n", **nye}
-    alle |= {navn: ny for navn, (ny, _, _) in endret.items()}
+    alle |= {navn: ny for navn, (ny, _) in endret.items()}
     lest |= {rot / navn: "" for navn in alle if navn not in endret}
     with together(rot, {rot / navn: tekst for navn, tekst in alle.items()}, lest):
         # As the build will.
@@ -349,48 +364,81 @@ def legg(rot: Path, bestilling: Bestilling) -> list[str]:
     return list(alle)
 
 
-def _innskudd(rot: Path, bestilling: Bestilling) -> dict[str, tuple[str, str, str]]:
-    """The files that are added to: the whole new text, and what stands for what in it."""
+def _innskudd(rot: Path, bestilling: Bestilling) -> dict[str, tuple[str, list[tuple[str, str]]]]:
+    """The files that are added to: the whole new text, and what was there and what stands for it, place by place."""
     innhold = les_tekst(rot / INNHOLD)
-    linje, innrykk = _plass_i_innholdet(innhold, rot / INNHOLD)
-    alle = innhold.splitlines(keepends=True)
-    nytt = bestilling.del_av_boken(innrykk)
-    if linje == len(alle) and alle and not alle[-1].endswith("\n"):
-        nytt = "\n" + nytt.rstrip("\n")
-    endret = {INNHOLD: ("".join([*alle[:linje], nytt, *alle[linje:]]), "", nytt)}
+    nye = innskudd_i_innholdet(innhold, rot / INNHOLD, bestilling)
+    endret = {INNHOLD: (med_innskudd(innhold, nye), [("", nytt) for _, nytt in nye])}
     if bestilling.rapport:
         kilder = les_tekst(rot / KILDELISTE)
         tom = re.search(r"^kilder:[ ]*\{\}[ ]*$", kilder, re.MULTILINE)
         if tom:
             nytt = "kilder:\n" + bestilling.kilde().rstrip("\n")
-            endret[KILDELISTE] = (kilder.replace(tom[0], nytt, 1), tom[0], nytt)
+            endret[KILDELISTE] = (kilder.replace(tom[0], nytt, 1), [(tom[0], nytt)])
         else:
             nytt = ("" if kilder.endswith("\n") else "\n") + bestilling.kilde()
-            endret[KILDELISTE] = (kilder + nytt, "", nytt)
+            endret[KILDELISTE] = (kilder + nytt, [("", nytt)])
     return endret
 
 
-def _plass_i_innholdet(tekst: str, fil: Path) -> tuple[int, str]:
-    """After which line of _toc.yml a new part goes, and how far in: after the other sectors'."""
+def innskudd_i_innholdet(tekst: str, fil: Path, bestilling: Bestilling) -> list[tuple[int, str]]:
+    """What goes into _toc.yml, and after how many lines: in each part after the other sectors, or first.
+
+    In contents with other parts the sector is a part of its own, after the other sectors'. Raises Datafeil for contents
+    without parts.
+    """
     rot = yaml.compose(tekst)
-    deler: list[Any] = next(
-        (
-            verdi.value
-            for nokkel, verdi in (rot.value if isinstance(rot, yaml.MappingNode) else [])
-            if nokkel.value == "parts" and isinstance(verdi, yaml.SequenceNode)
-        ),
-        [],
-    )
-    if not deler:
+    deler = _verdi(rot, "parts")
+    if not isinstance(deler, yaml.SequenceNode) or not deler.value:
         raise Datafeil(
             "innholdsfortegnelsen har ingen deler (parts) som en sektor kan stå ved siden av. "
             "Skriv parts: med caption og chapters.",
             fil,
         )
+    kapitler = {str(tittel.value): _verdi(d, "chapters") for d in deler.value if (tittel := _verdi(d, "caption"))}
+    if all(
+        isinstance(node := kapitler.get(del_), yaml.SequenceNode) and not node.flow_style for del_ in bestilling.sider
+    ):
+        nye = [
+            (_etter_sektorene(kapitler[del_].value), bestilling.ledd(del_, " " * kapitler[del_].start_mark.column))
+            for del_ in bestilling.sider
+        ]
+    else:
+        nye = [_egen_del(deler.value, bestilling)]
+    # A last line without a newline gets it with what is put in, and loses it with that.
+    sist = len(tekst.splitlines()) if not tekst.endswith("\n") else -1
+    return [(linje, "\n" + nytt.rstrip("\n") if linje == sist else nytt) for linje, nytt in nye]
+
+
+def _egen_del(deler: list[yaml.Node], bestilling: Bestilling) -> tuple[int, str]:
     med = [del_ for del_ in deler if any(f.endswith("/sammendrag") for f in _ord_i(del_))]
     egne = [del_ for del_ in deler if all(f.count("/") > 1 for f in _ord_i(del_) if f.startswith("book/"))]
     etter = (med or egne or deler)[-1]
-    return max(blad.end_mark.line for blad in _blader(etter)) + 1, " " * max(etter.start_mark.column - 2, 0)
+    return _sist(etter), bestilling.egen_del(" " * max(etter.start_mark.column - 2, 0))
+
+
+def med_innskudd(tekst: str, innskudd: list[tuple[int, str]]) -> str:
+    """The text with these lines put in."""
+    alle = tekst.splitlines(keepends=True)
+    for linje, nytt in sorted(innskudd, reverse=True):
+        alle.insert(linje, nytt)
+    return "".join(alle)
+
+
+def _etter_sektorene(kapitler: list[yaml.Node]) -> int:
+    """After how many lines the pages of some sector end in a part; where it has none, the part's begin."""
+    egne = [ledd for ledd in kapitler if any(f.count("/") > 1 for f in _ord_i(ledd) if f.startswith("book/"))]
+    return _sist(egne[-1]) if egne else kapitler[0].start_mark.line
+
+
+def _sist(node: yaml.Node) -> int:
+    return max(blad.end_mark.line for blad in _blader(node)) + 1
+
+
+def _verdi(node: yaml.Node | None, nokkel: str) -> Any:
+    """What a mapping of YAML has under a key; None where it is no mapping, or has none."""
+    par = node.value if isinstance(node, yaml.MappingNode) else []
+    return next((verdi for navn, verdi in par if navn.value == nokkel), None)
 
 
 def _ord_i(node: yaml.Node) -> list[str]:

@@ -109,18 +109,22 @@ def read_marker(rot: Path, kode: str) -> dict[str, Any]:
     fil = rot / "data" / kode / MERKE
     try:
         merke = json.loads(les_tekst(fil))
-        alle = {navn: str(avtrykk) for navn, avtrykk in merke["filer"].items()}
-        innskudd = {navn: {k: str(ett[k]) for k in ("nytt", "gammelt")} for navn, ett in merke["innskudd"].items()}
+        filer = {navn: str(avtrykk) for navn, avtrykk in merke["filer"].items()}
+        # An earlier version of the program put in one piece a file.
+        steder = {navn: alle if isinstance(alle, list) else [alle] for navn, alle in merke["innskudd"].items()}
+        innskudd = {
+            navn: [{k: str(ett[k]) for k in ("nytt", "gammelt")} for ett in alle] for navn, alle in steder.items()
+        }
         flagg = {k: bool(merke[k]) for k in ("nytt_sett", "ny_mappe")}
     except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
         raise Datafeil("filen sier ikke lenger hva som ble lagt. Hent den fram slik den var.", fil) from None
     egne = rot.resolve()
-    for navn in (*alle, *innskudd):
+    for navn in (*filer, *innskudd):
         if Path(navn).is_absolute() or ".." in Path(navn).parts or not (rot / navn).resolve().is_relative_to(egne):
             raise Datafeil(f"filen nevner «{navn}», som ikke er i boken. Hent den fram slik den var.", fil)
     if fremmede := [navn for navn in innskudd if navn not in {INNHOLD, KILDELISTE}]:
         raise Datafeil(f"filen sier at «{fremmede[0]}» er endret, men det gjør ikke effekt. Rett den.", fil)
-    return {"filer": alle, "innskudd": innskudd, **flagg}
+    return {"filer": filer, "innskudd": innskudd, **flagg}
 
 
 def _som_malene(rot: Path, kode: str) -> Any:
@@ -178,13 +182,16 @@ def _uten_innskudd(rot: Path, kode: str, innskudd: Any) -> tuple[dict[Path, str]
     """The files that were added to, as they are without it; and those where what was added is written anew."""
     tilbake: dict[Path, str] = {}
     skrevet_om: list[str] = []
-    for navn, ett in innskudd.items():
-        tekst = les_tekst(rot / navn) if (rot / navn).is_file() else ""
-        egne = {linje.strip() for linje in ett["nytt"].splitlines() if kode in linje}
-        if tekst.count(ett["nytt"]) == 1:
-            tilbake[rot / navn] = tekst.replace(ett["nytt"], ett["gammelt"])
-        elif egne & {linje.strip() for linje in tekst.splitlines()}:
-            skrevet_om.append(navn)
+    for navn, steder in innskudd.items():
+        tekst = for_ = les_tekst(rot / navn) if (rot / navn).is_file() else ""
+        for ett in steder:
+            egne = {linje.strip() for linje in ett["nytt"].splitlines() if kode in linje}
+            if tekst.count(ett["nytt"]) == 1:
+                tekst = tekst.replace(ett["nytt"], ett["gammelt"])
+            elif egne & {linje.strip() for linje in tekst.splitlines()} and navn not in skrevet_om:
+                skrevet_om.append(navn)
+        if tekst != for_ and navn not in skrevet_om:
+            tilbake[rot / navn] = tekst
     return tilbake, skrevet_om
 
 
@@ -193,7 +200,7 @@ def _uten_adresser(liste: Path, kode: str, alene: bool) -> dict[Path, str | None
     if not liste.is_file():
         return {}
     linjer = liste.read_text(encoding="utf-8").splitlines(keepends=True)
-    igjen = [linje for linje in linjer if not linje.startswith(f"{kode}/")]
+    igjen = [linje for linje in linjer if not linje.startswith((f"{kode}/", f"book/{kode}/"))]
     if alene and not any(linje.strip() and not linje.startswith("#") for linje in igjen):
         return {liste: None}
     return {liste: "".join(igjen)} if igjen != linjer else {}

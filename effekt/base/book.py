@@ -157,13 +157,28 @@ def narrow_variant(fil: str) -> str:
 
 
 def is_wide(fil: str) -> bool:
-    """Return whether a file is a drawing for a page, and not the narrow one beside it."""
-    return fil.endswith(".svg") and not fil.endswith(narrow_variant(""))
+    """Return whether a file is a drawing for a page, and not one made from it."""
+    return fil.endswith(".svg") and not fil.endswith((narrow_variant(""), picture_variant("")))
+
+
+def picture_variant(fil: str) -> str:
+    """Return the name of the picture that is made of a drawing to be taken along: «figur-7-bilde.svg»."""
+    return fil.removesuffix(".svg") + "-bilde.svg"
 
 
 def png_variant(fil: str) -> str:
-    """Return the name of the PNG that is made from a drawing: «figur-7.png»."""
+    """Return the name of the same picture as PNG: «figur-7.png»."""
     return fil.removesuffix(".svg") + ".png"
+
+
+def workbook_variant(fil: str) -> str:
+    """Return the name of the workbook that is made of a data file: «figur-7.xlsx»."""
+    return fil.removesuffix(".csv") + ".xlsx"
+
+
+def is_made_for_site(fil: str) -> bool:
+    """Return whether a file is made of another when the site is, and is no part of the book."""
+    return fil.endswith((png_variant(""), workbook_variant(""), picture_variant("")))
 
 
 LISTE: Final = "book/faste-adresser.txt"

@@ -202,9 +202,9 @@ class Bilde:
 
 @dataclass(frozen=True)
 class Nedlasting:
-    """Links to files beside the chapter, one a format: «Last ned Figur 7: CSV · SVG».
+    """What can be taken along of ``hva`` («Figur 7»), folded: a link to each file beside the chapter.
 
-    ``filer`` maps the format to the file; ``innhold`` maps it to an address that holds the whole
+    ``filer`` maps what a file is («Tallene (CSV)») to it; ``innhold`` maps the same to an address that holds the whole
     file, for where none lies beside.
     """
 
@@ -213,20 +213,24 @@ class Nedlasting:
     innhold: Mapping[str, str] = field(default_factory=dict)
 
     def myst(self) -> str:
-        lenker = "\u00a0· ".join(f"{{download}}`{form} <{fil}>`" for form, fil in self.filer.items())
-        return gjerde("container", "effekt-nedlasting", {}, f"{trygg_linje(self.hva)}: {lenker}")
+        lenker = "".join(f"* {{download}}`{form} <{fil}>`\n" for form, fil in self.filer.items())
+        # Each fold says what it is of to those who hear it alone.
+        tittel = f"Last ned[ {trygg_linje(self.hva)}]{{.skjult}}"
+        return gjerde("container", NEDLASTING, {}, gjerde("dropdown", tittel, {}, lenker))
 
     def html(self) -> str:
-        lenker = "\u00a0· ".join(
-            f'<a href="{self.innhold.get(form, fil)}" download="{Path(fil).name}">{form}</a>'
+        lenker = "".join(
+            f'<li><a href="{self.innhold.get(form, fil)}" download="{Path(fil).name}">{form}</a></li>'
             for form, fil in self.filer.items()
         )
-        return f'<p class="effekt-nedlasting">{html.escape(self.hva)}: {lenker}</p>'
+        hva = html.escape(self.hva)
+        return f'<details class="{NEDLASTING}"><summary>Last ned {hva}</summary><ul>{lenker}</ul></details>'
 
     def tekst(self) -> str:
-        return f"{self.hva}: {', '.join(self.filer.values())}"
+        return f"Last ned {self.hva}: {', '.join(self.filer.values())}"
 
 
+NEDLASTING: Final = "effekt-nedlasting"
 # The line under a figure or a table, and what is noted of it.
 VERKTOY: Final = "effekt-verktoy"
 NOTER: Final = "effekt-noter"

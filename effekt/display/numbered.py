@@ -12,7 +12,7 @@ from typing import ClassVar, Final
 import pandas as pd
 
 from effekt.audit.kontroll import finest_printed, trykte
-from effekt.base.book import FILMAPPE, FILVARIABEL, narrow_variant, png_variant
+from effekt.base.book import FILMAPPE, FILVARIABEL, narrow_variant, picture_variant, png_variant, workbook_variant
 from effekt.base.characters import harmless_cell
 from effekt.base.faults import Datafeil
 from effekt.base.numbers import ENHET_I_ORD, MANGLER, Enhet, desimaler_i, som_tall, til_enhet, vis_tall
@@ -23,12 +23,15 @@ from effekt.display.markup import til_tekst
 from effekt.display.objects import ETTER, FOR, Kilde, Publiserbar
 from effekt.display.records import Post
 from effekt.display.style import Tegning, tegn_svg
+from effekt.display.svg import Bildetekst, som_bilde
 from effekt.display.texts import Eier, etikett
 from effekt.reading.sektor import Sektor
 from effekt.reading.tabelldata import Tabelldata
 
 # The words that the title of a figure may have.
 FLEST_ORD: Final = 12
+# What can be taken along, as the links have it.
+_BILDE, _TEGNING, _REGNEARK, _TALL = "Bilde (PNG)", "Bilde (SVG)", "Regneark (Excel)", "Tall (CSV)"
 _BREDDE: Final = (7.4, 3.7)  # inches: on a page, and on a phone
 
 
@@ -149,17 +152,18 @@ class _Nummerert(Publiserbar):
 
     def nedlasting(self) -> Nedlasting:
         """The links to its files; where none are written, the links hold the files themselves."""
-        hva = f"Last ned {self.nummer or f'{self.slag}en'}"
+        hva = self.nummer or f"{self.slag}en"
         if FILVARIABEL in os.environ:
             return Nedlasting(hva, self._filer())
         innhold = self._innhold()
         return Nedlasting(hva, {f: fil for f, fil in self._filer().items() if f in innhold}, innhold)
 
     def _filer(self) -> dict[str, str]:
-        return {"CSV": self.csv_fil}
+        # The workbook is made of the data file when the site is.
+        return {_REGNEARK: workbook_variant(self.csv_fil), _TALL: self.csv_fil}
 
     def _innhold(self) -> dict[str, str]:
-        return {"CSV": _dataadresse("text/csv", _csv(self.data))}
+        return {_TALL: _dataadresse("text/csv", _csv(self.data))}
 
     def verktoylinje(self, *foldet: Nedtrekk) -> Boks:
         """The line under it: source, downloads, and what is folded; the site adds its address and how to embed it."""
@@ -215,11 +219,13 @@ class Figur(_Nummerert):
     innhold: str = "Tallene"
 
     def _filer(self) -> dict[str, str]:
-        # The PNG is made from the SVG when the site is built.
-        return {**super()._filer(), "SVG": self.fil(), "PNG": png_variant(self.fil())}
+        # The pictures are made of the drawing when the site is.
+        return {_BILDE: png_variant(self.fil()), _TEGNING: picture_variant(self.fil()), **super()._filer()}
 
     def _innhold(self) -> dict[str, str]:
-        return {**super()._innhold(), "SVG": _dataadresse("image/svg+xml", self.svg())}
+        under = [til_tekst(ett) for ett in (*self.noter, self.kilde.tekst)]
+        tekster = Bildetekst(til_tekst(self.navngitt), til_tekst(self.undertittel), under)
+        return {**super()._innhold(), _TEGNING: _dataadresse("image/svg+xml", som_bilde(self.svg(), tekster))}
 
     def fil(self, smal: bool = False, fortegn: str = "") -> str:
         """The drawing's file, named relatively to the chapter."""
@@ -255,7 +261,7 @@ class Figur(_Nummerert):
         return [
             Bilde(
                 fil=self.fil(),
-                kilde_html=self.nedlasting().innhold.get("SVG", self.fil()),
+                kilde_html=self.fil() if FILVARIABEL in os.environ else _dataadresse("image/svg+xml", self.svg()),
                 tittel=self.navngitt,
                 under=self.undertittel,
                 alternativtekst=self.alternativtekst,

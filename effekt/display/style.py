@@ -9,19 +9,20 @@ import re
 import textwrap
 import warnings
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from effekt.base.environment import OWN_FONTS, environment
 from effekt.base.faults import Datafeil
 from effekt.base.numbers import HARDT_MELLOMROM
+from effekt.display.svg import LINJER, PUNKT, SKRIFT, Punkt, forenklet
 from effekt.model import tema
 
 if TYPE_CHECKING:
     from matplotlib.artist import Artist
     from matplotlib.axes import Axes
     from matplotlib.container import Container
+    from matplotlib.figure import Figure
     from matplotlib.patches import Patch
 
 
@@ -33,10 +34,12 @@ _SKRAVUR: Final = ("", "//", "..", "xx", "||", "oo")
 _SVAK: Final = "#5b656e"
 # A drawing is handed axes to draw on; their figure has the colours as this attribute.
 _PALETT: Final = "effekt_palett"
-# And the marks that can be pointed at as this one; each has its number in its name.
-_PUNKTER: Final = "effekt_punkt"
+# And the marks that can be pointed at as this one.
+_PUNKTER: Final = "effekt_punkter"
+# The smallest text, in points: 12 pixels on a phone, where the narrow drawing is as wide as the screen.
+_MINSTE: Final = 9.0
 _RC: Final[dict[str, Any]] = {
-    "font.family": "DejaVu Sans",
+    "font.family": SKRIFT,
     "font.size": 9.5,
     "text.color": BLEKK,
     "axes.edgecolor": _SVAK,
@@ -48,7 +51,8 @@ _RC: Final[dict[str, Any]] = {
     "ytick.color": BLEKK,
     "hatch.linewidth": 0.6,
     "figure.facecolor": "white",
-    "svg.fonttype": "path",
+    "axes.facecolor": "none",
+    "svg.fonttype": "none",
     # A name with two $ in it is no formula.
     "text.parse_math": False,
 }
@@ -79,18 +83,6 @@ def palett(akser: "Axes") -> Fargerekke:
     return Fargerekke(getattr(akser.figure, _PALETT, tema.TEGNEFARGER))
 
 
-@dataclass(frozen=True)
-class Punkt:
-    """A mark of a drawing that a reader can point at: its name, year and value as shown, and the address that it
-    leads to («hls/sye1»), if any.
-    """
-
-    navn: str
-    ar: str
-    verdi: str
-    til: str = ""
-
-
 def punkt(artist: "Artist | Container", navn: str, ar: int | str, verdi: str, til: str = "") -> None:
     """Let what is drawn be a mark that can be pointed at; of a container with several, each part is one.
 
@@ -102,7 +94,7 @@ def punkt(artist: "Artist | Container", navn: str, ar: int | str, verdi: str, ti
         if ett.figure is None:
             continue
         punkter: list[Punkt] = ett.figure.__dict__.setdefault(_PUNKTER, [])
-        ett.set_gid(f"{_PUNKTER}-{len(punkter)}")
+        ett.set_gid(f"{PUNKT}-{len(punkter)}")
         punkter.append(Punkt(navn, str(ar), verdi, til))
 
 
@@ -136,6 +128,7 @@ def tegn_svg(
         FigureCanvasSVG(figur)
         setattr(figur, _PALETT, farger)
         denne(figur.subplots(), smal)
+        _lesbar(figur)
         return figur
 
     # A user's own settings, from matplotlibrc or the notebook, are not part of the look.
@@ -153,13 +146,25 @@ def tegn_svg(
             plassering.execute(figur)
             figur.set_layout_engine("none")
         fil = io.StringIO()
-        figur.savefig(fil, format="svg", metadata={"Date": None, "Creator": None, "Source": kilde or None})
+        figur.savefig(fil, format="svg", metadata={"Date": None, "Creator": None})
+        svg = forenklet(fil.getvalue(), getattr(figur, _PUNKTER, ()), kilde)
     # A text that there is no room for is drawn all the same. A sign that would be drawn as a box is another matter.
     for advarsel in sagt:
         if sign := re.match(r"Glyph (\d+) ", str(advarsel.message)):
             raise Datafeil(f"tegnet «{chr(int(sign[1]))}» kan ikke tegnes i en figur. Skriv navnet uten det")
-    linjer = fil.getvalue().splitlines()
-    return "\n".join(linje.rstrip() for linje in linjer) + "\n"
+    return svg
+
+
+def _lesbar(figur: "Figure") -> None:
+    """No text smaller than can be read, and what has several lines known by how they are set."""
+    from matplotlib.text import Text
+
+    for tekst in figur.findobj(Text):
+        assert isinstance(tekst, Text)
+        if float(tekst.get_fontsize()) < _MINSTE:
+            tekst.set_fontsize(_MINSTE)
+        if "\n" in tekst.get_text():
+            tekst.set_gid(f"{LINJER}-{getattr(tekst, '_multialignment', None) or tekst.get_horizontalalignment()}")
 
 
 def _begge(a: tuple[float, float], b: tuple[float, float]) -> tuple[float, float]:
@@ -171,11 +176,18 @@ def _begge(a: tuple[float, float], b: tuple[float, float]) -> tuple[float, float
 def til_png(svg: Path) -> bytes:
     """A drawing as PNG at twice its size on a page, the same bytes every time.
 
-    From the SVG, so that the two cannot differ; its text is paths, so no font of the machine is in it.
+    From the SVG, so that the two cannot differ, with the typeface that it was laid out in and none of the machine's.
     """
+    from matplotlib import get_data_path
     from resvg_py import svg_to_bytes
 
-    return bytes(svg_to_bytes(svg_path=str(svg), zoom=2, dpi=_PUNKT_PER_TOMME, skip_system_fonts=True))
+    skrifter = [str(Path(get_data_path()) / f"fonts/ttf/{fil}.ttf") for fil in ("DejaVuSans", "DejaVuSans-Bold")]
+    return bytes(
+        svg_to_bytes(
+            svg_path=str(svg), zoom=2, dpi=_PUNKT_PER_TOMME, skip_system_fonts=True, font_files=skrifter,
+            font_family=SKRIFT, sans_serif_family=SKRIFT,
+        )
+    )  # fmt: skip
 
 
 def lys(farge: str) -> bool:

@@ -8,7 +8,15 @@ from pathlib import Path
 from typing import Any, Final
 
 from effekt.base import bounds
-from effekt.base.book import FILE_NAME, INNHOLD, is_wide, narrow_variant, own_or_shared, program_folder
+from effekt.base.book import (
+    FILE_NAME,
+    INNHOLD,
+    is_made_for_site,
+    is_wide,
+    narrow_variant,
+    own_or_shared,
+    program_folder,
+)
 from effekt.base.faults import Datafeil, naermeste
 from effekt.base.files import fingerprint, write_whole
 from effekt.reading.contents import pages_of
@@ -142,8 +150,7 @@ def _as_text(fil: Path) -> str:
 
 def files_of(notatbok: Path) -> list[str]:
     """Return the drawings and data files that an executed chapter refers to, named relatively to it."""
-    # A PNG is made from the drawing for the site, and is no part of the book.
-    nevnt = {fil for fil in FILE_NAME.findall(les_tekst(notatbok, bounds.NOTEBOOK_BYTES)) if not fil.endswith(".png")}
+    nevnt = {fil for fil in FILE_NAME.findall(les_tekst(notatbok, bounds.NOTEBOOK_BYTES)) if not is_made_for_site(fil)}
     # Of a drawing only the wide one is named; the site finds the narrow one beside it.
     smale = {narrow_variant(fil) for fil in nevnt if is_wide(fil)}
     return sorted(nevnt | smale)

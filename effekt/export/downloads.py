@@ -3,8 +3,9 @@
 Made when the site is, from the executed chapters and data/; none of it is in git, since its bytes follow from what is.
 
 It is made after the chapters and before jupyter-book, from the records, the CSV files and data/: so it is what the
-pages show, and none of it is in git. PNG comes from the SVG through resvg (one wheel, no system libraries; the
-drawings' text is paths). Files for the whole book have names that stay.
+pages show, and none of it is in git. A drawing that is taken along has title, source and address around it; its PNG
+comes from that through resvg (one wheel, no system libraries, and the typeface that it was laid out in). Files for the
+whole book have names that stay.
 """
 
 import json
@@ -13,35 +14,38 @@ import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from importlib.metadata import version
 from multiprocessing import get_all_start_methods, get_context
 from pathlib import Path
 from typing import Final
 
-from effekt.base.book import FILMAPPE, NEDLASTINGSMAPPE, is_wide, png_variant
+from effekt.base.book import FILMAPPE, NEDLASTINGSMAPPE, picture_variant, png_variant, workbook_variant
 from effekt.base.files import fingerprint, write_whole
 from effekt.base.numbers import vis_dato, vis_tall
 from effekt.base.processes import end_with_parent
 from effekt.base.words import ramse
 from effekt.display.records import kapitteltittel
 from effekt.display.style import til_png
+from effekt.display.svg import Bildetekst, som_bilde
 from effekt.execution.chapters import Kapittel
 from effekt.export.budsjett import kan_brukes, skriv_budsjettbok, skriv_csv, uttrekk
 from effekt.export.datapackage import UKJENT, skriv_datautgave
 from effekt.export.dcat import BESKRIVELSE, Datasett, Distribusjon, lag_katalog
-from effekt.export.workbook import Omslag, Tallsett, les_tallsett, skriv_arbeidsbok
+from effekt.export.workbook import Omslag, Tallsett, les_tallsett, skriv_arbeidsbok, skriv_regneark
 from effekt.model.historikk import siste_utgave
 from effekt.model.utgivelse import Utgivelse, mangler
 from effekt.reading.bokmappe import Bokmappe
+from effekt.reading.program import ID as PROGRAM
 from effekt.reading.program import les_program
 from effekt.reading.sektor import Sektor
 from effekt.reading.sektorlesing import les_sektor
-from effekt.reading.utgivelse import les_utgivelse
+from effekt.reading.utgivelse import bokens_navn, les_utgivelse
 
 OVERSIKT: Final = "book/_generert/nedlastinger.md"
 PNGLAGER: Final = "_build/effekt/png"
+REGNEARKLAGER: Final = "_build/effekt/regneark"
 _MANGE: Final = 4
 _DATAPAKKE: Final = "datapakke.zip"
 _BUDSJETT: Final = ("budsjett.csv", "budsjett.xlsx")
@@ -63,12 +67,13 @@ class _Sektordel:
 
 def lag_nedlastinger(bok: Bokmappe, kjort: Path, kapitler: Sequence[Kapittel]) -> list[str]:
     """Make all of it under ``kjort``, with the list. Return the keys that the catalogue's entry waits for."""
-    lag_bilder([svg for svg in kjort.rglob(f"{FILMAPPE}/*.svg") if is_wide(svg.name)], bok.rot / PNGLAGER)
     mappe = kjort / NEDLASTINGSMAPPE
     shutil.rmtree(mappe, ignore_errors=True)
     mappe.mkdir()
     utgivelse = les_utgivelse(bok)
     deler = _deler(bok, kjort, kapitler)
+    lag_bilder([bilde for del_ in deler for bilde in _bilder(bok, kjort, del_, utgivelse)], bok.rot / PNGLAGER)
+    lag_regneark(deler, bok.rot / REGNEARKLAGER)
     for del_ in deler:
         med = [(tittel, poster) for _, tittel, poster in del_.kapitler if poster]
         skriv_arbeidsbok(mappe / del_.arbeidsbok, _omslag(del_, utgivelse), med)
@@ -88,17 +93,56 @@ def lag_nedlastinger(bok: Bokmappe, kjort: Path, kapitler: Sequence[Kapittel]) -
     return list(savnet)
 
 
+def _bilder(bok: Bokmappe, kjort: Path, del_: _Sektordel, utgivelse: Utgivelse) -> Iterator[Path]:
+    """Write beside each drawing the picture of it that is taken along, with what it is in it; yield the drawings."""
+    siste = siste_utgave([del_.sektor.historikk])
+    utgave = [f"Utgave av {vis_dato(siste.dato)}"] if siste else []
+    boken, kjente = bokens_navn(bok).tittel or "", bok.ferdige_sektorer()
+    for kapittel, _, poster in del_.kapitler:
+        for post in poster:
+            if post.slag != "figur":
+                continue
+            # A sector that is still being entered has no address that is kept.
+            sektor = post.etikett.removesuffix(f"-{post.adresse}")
+            adresse = [f"{sektor}/{post.adresse}"] if sektor in {*kjente, PROGRAM} else []
+            nettsted = (utgivelse.nettadresse or "").rstrip("/")
+            hvor = [f"{nettsted}/{ett}/" if nettsted else f"{boken}, {ett}" for ett in adresse] or [boken]
+            tekst = Bildetekst(post.navngitt, post.undertittel, [*post.noter, post.kilde], ". ".join([*hvor, *utgave]))
+            svg = (kjort / kapittel.fil).parent / FILMAPPE / f"{post.adresse}.svg"
+            bilde = som_bilde(svg.read_text(encoding="utf-8"), tekst)
+            Path(picture_variant(str(svg))).write_text(bilde, encoding="utf-8")
+            yield svg
+
+
 def lag_bilder(tegninger: Sequence[Path], lager: Path) -> None:
-    """Make the PNG beside each drawing; ``lager`` keeps those made before, by the drawing's content."""
+    """Make the PNG beside the picture of each drawing; ``lager`` keeps those made before, by the picture's content."""
     utgave = version("resvg-py")
-    avtrykk = {svg: fingerprint(f"{utgave}\n".encode() + svg.read_bytes()) for svg in tegninger}
+    bilder = {svg: Path(picture_variant(str(svg))) for svg in tegninger}
+    avtrykk = {svg: fingerprint(f"{utgave}\n".encode() + bilde.read_bytes()) for svg, bilde in bilder.items()}
     lager.mkdir(parents=True, exist_ok=True)
     nye = sorted(svg for svg, navn in avtrykk.items() if not (lager / navn).is_file())
     with _arbeidere(len(nye)) as kart:
-        for svg, png in zip(nye, kart(til_png, nye), strict=True):
+        for svg, png in zip(nye, kart(til_png, [bilder[svg] for svg in nye]), strict=True):
             write_whole(lager / avtrykk[svg], png)
     for svg, navn in avtrykk.items():
         shutil.copyfile(lager / navn, png_variant(str(svg)))
+
+
+def lag_regneark(deler: Sequence[_Sektordel], lager: Path) -> None:
+    """Make a workbook beside each data file; ``lager`` keeps those made before, by what is in them."""
+    utgave = version("xlsxwriter")
+    lager.mkdir(parents=True, exist_ok=True)
+    for del_ in deler:
+        siste = siste_utgave([del_.sektor.historikk])
+        dato = siste.dato if siste else _UTEN_DATO
+        for post in (post for _, _, poster in del_.kapitler for post in poster if post.fil):
+            assert post.fil
+            om = repr((utgave, dato, replace(post, fil=None, tallfelt=frozenset()), sorted(post.tallfelt)))
+            kjent = lager / fingerprint(om.encode() + post.fil.read_bytes())
+            if not kjent.is_file():
+                skriv_regneark(nytt := kjent.with_suffix(".ny"), post, dato)
+                nytt.replace(kjent)
+            shutil.copyfile(kjent, workbook_variant(str(post.fil)))
 
 
 @contextmanager
@@ -233,8 +277,9 @@ def _enkeltvis(deler: Sequence[_Sektordel]) -> Iterator[str]:
 
 def _punkt(kapittel: Kapittel, post: Tallsett) -> str:
     mappe = f"/{Path(kapittel.fil).parent}/{FILMAPPE}/{post.adresse}"
-    former = ["csv", "svg", "png"] if post.slag == "figur" else ["csv"]
-    lenker = "\u00a0· ".join(f"{{download}}`{f.upper()} <{mappe}.{f}>`" for f in former)
+    former = {"PNG": ".png", "SVG": "-bilde.svg"} if post.slag == "figur" else {}
+    former |= {"XLSX": ".xlsx", "CSV": ".csv"}
+    lenker = "\u00a0· ".join(f"{{download}}`{form} <{mappe}{endelse}>`" for form, endelse in former.items())
     return f"- {{ref}}`{post.overskrift} <{post.etikett}>`: {lenker}"
 
 

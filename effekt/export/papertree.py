@@ -80,7 +80,6 @@ def _remove(doctree: nodes.document) -> None:
         if isinstance(node.parent, nodes.legend) and not node.parent.children:
             node.parent.parent.remove(node.parent)
     for image in doctree.findall(nodes.image):
-        image.attributes.pop("narrow", None)
         if not image.get("alt"):  # docutils would let its file name do
             _LOG.warning("bildet %s mangler tekst for dem som ikke ser det (alt)", image["uri"])
     # From the inside out, so that a wrapper of empty wrappers is empty when its turn comes.

@@ -30,11 +30,19 @@ class Tallsett:
     noter: Sequence[str]
     fil: Path | None
     tallfelt: frozenset[str]
+    funn: str = ""
 
     @property
     def tittel(self) -> str:
         """The title without the number."""
         return self.overskrift.removeprefix(f"{self.nummer}. ")
+
+    @property
+    def navngitt(self) -> str:
+        """The caption: number, and what it shows where that is claimed."""
+        if not self.funn:
+            return self.overskrift
+        return f"{self.nummer}. {self.funn}" if self.nummer else self.funn
 
     def les(self) -> tuple[list[str], list[list[str]]]:
         """The data file: its header, and its rows as they stand there."""
@@ -58,10 +66,10 @@ def les_tallsett(notatbok: Path) -> list[Tallsett]:
     """The tables and figures of an executed chapter, in its order."""
     return [
         Tallsett(
-            slag=post.slag, etikett=post.etikett, adresse=post.adresse, nummer=post.nummer, overskrift=post.tittel,
-            undertittel=til_tekst(post.undertittel), kilde=til_tekst(post.kilde),
-            noter=[til_tekst(note) for note in post.noter], tallfelt=frozenset(post.tallfelt),
-            fil=file_of(notatbok.parent, post.csv) if post.csv else None,
+            slag=post.slag, etikett=post.etikett, adresse=post.adresse, nummer=post.nummer,
+            overskrift=post.tittel, funn=post.funn, undertittel=til_tekst(post.undertittel),
+            kilde=til_tekst(post.kilde), noter=[til_tekst(note) for note in post.noter],
+            tallfelt=frozenset(post.tallfelt), fil=file_of(notatbok.parent, post.csv) if post.csv else None,
         )
         for post in les_poster(notatbok)
         if post.adresse
@@ -78,6 +86,8 @@ _AR: Final = "0"
 _TALL: Final = ("#,##0", *("#,##0." + "0" * antall for antall in range(1, _FLEST_DESIMALER + 1)))
 _FORBUDT: Final = re.compile(r"[\[\]:*?/\\]")
 _ARSKOLONNER: Final = {"ar", "år"}
+# Text stays text: nothing that looks like a number, a link or a formula becomes one.
+_SOM_TEKST: Final = {"strings_to_numbers": False, "strings_to_formulas": False, "strings_to_urls": False}
 _STILER: Final[dict[str, dict[str, Any]]] = {
     "tittel": {"bold": True, "font_size": 14},
     "om": {"font_color": "#4F5A67"},
@@ -100,16 +110,26 @@ def skriv_arbeidsbok(fil: Path, omslag: Omslag, kapitler: Sequence[tuple[str, Se
     """Write a contents sheet, and one for each table and figure; the same bytes every time."""
     med_tall = [post for _, poster in kapitler for post in poster if post.fil]
     arknavn = dict(zip((p.etikett for p in med_tall), _arknavn(med_tall), strict=True))
-    # Text stays text: nothing that looks like a number, a link or a formula becomes one.
-    valg = {"strings_to_numbers": False, "strings_to_formulas": False, "strings_to_urls": False}
-    with xlsxwriter.Workbook(str(fil), {**valg, "in_memory": True}) as bok:
+    with xlsxwriter.Workbook(str(fil), {**_SOM_TEKST, "in_memory": True}) as bok:
         bok.set_properties({"title": omslag.tittel, "created": datetime.combine(omslag.dato, time())})
-        stiler = {navn: bok.add_format(stil) for navn, stil in _STILER.items()}
-        for form in (_AR, *_TALL):
-            stiler[form] = bok.add_format({"num_format": form, "valign": "top"})
+        stiler = _stiler(bok)
         _skriv_innhold(bok, stiler, omslag, kapitler, arknavn)
         for post in med_tall:
             _skriv_ark(bok, stiler, post, arknavn[post.etikett])
+
+
+def skriv_regneark(fil: Path, post: Tallsett, dato: date) -> None:
+    """Write one table or figure as a workbook of its own; the same bytes every time."""
+    with xlsxwriter.Workbook(str(fil), {**_SOM_TEKST, "in_memory": True}) as bok:
+        bok.set_properties({"title": post.navngitt, "created": datetime.combine(dato, time())})
+        _skriv_ark(bok, _stiler(bok), post, _arknavn([post])[0], alene=True)
+
+
+def _stiler(bok: Any) -> dict[str, Any]:
+    stiler = {navn: bok.add_format(stil) for navn, stil in _STILER.items()}
+    for form in (_AR, *_TALL):
+        stiler[form] = bok.add_format({"num_format": form, "valign": "top"})
+    return stiler
 
 
 def _arknavn(poster: Sequence[Tallsett]) -> list[str]:
@@ -167,13 +187,14 @@ def _skriv_innhold(
             ark.write_string(rad, 2, tittel, stiler["tekst"])
 
 
-def _skriv_ark(bok: Any, stiler: dict[str, Any], post: Tallsett, navn: str) -> None:
+def _skriv_ark(bok: Any, stiler: dict[str, Any], post: Tallsett, navn: str, alene: bool = False) -> None:
     ark = bok.add_worksheet(navn)
-    ark.write_string(0, 0, post.overskrift, stiler["tittel"])
+    ark.write_string(0, 0, post.navngitt, stiler["tittel"])
     om = [post.undertittel, post.kilde, *post.noter]
     for nr, linje in enumerate(om, 1):
         ark.write_string(nr, 0, linje, stiler["om"])
-    ark.write_url(len(om) + 1, 0, _til_ark(_INNHOLD), stiler["lenke"], "Til innholdet")
+    if not alene:
+        ark.write_url(len(om) + 1, 0, _til_ark(_INNHOLD), stiler["lenke"], "Til innholdet")
     hoderad = len(om) + 3
     hode, rader = post.les()
     for kolonne, felt in enumerate(hode):

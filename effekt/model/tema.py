@@ -4,6 +4,7 @@ What the file leaves out is as the style sheet has it. A colour that cannot be r
 what it stands on is refused, with the ratio that WCAG gives and a colour that would do.
 """
 
+import colorsys
 import re
 from collections.abc import Mapping
 from typing import Annotated, Final
@@ -91,3 +92,23 @@ def kontrast(a: str, b: str) -> float:
     """WCAG's contrast of two colours, from 1 to 21."""
     mork, lys = sorted((luminans(a), luminans(b)))
     return (lys + 0.05) / (mork + 0.05)
+
+
+def motstykke(farge: str, grunn: str) -> str:
+    """The colour of the same hue that has the contrast to a dark ground that ``farge`` has to white.
+
+    All colours turned so keep their contrasts to one another; what would be lighter than white is white.
+    """
+    mal = (luminans(grunn) + 0.05) * kontrast(farge, HVIT) - 0.05
+    rod, gronn, bla = (int(farge[i : i + 2], 16) / 255 for i in (1, 3, 5))
+    tone, _, metning = colorsys.rgb_to_hls(rod, gronn, bla)
+    lav, hoy = 0.0, 1.0
+    for _ in range(20):
+        midt = (lav + hoy) / 2
+        ny = _sekssifret(colorsys.hls_to_rgb(tone, midt, metning))
+        lav, hoy = (midt, hoy) if luminans(ny) < mal else (lav, midt)
+    return _sekssifret(colorsys.hls_to_rgb(tone, hoy, metning))
+
+
+def _sekssifret(kanaler: tuple[float, float, float]) -> str:
+    return "#" + "".join(f"{round(k * 255):02x}" for k in kanaler)

@@ -11,24 +11,51 @@ from pathlib import Path
 from typing import Final
 
 from effekt.base import recording
-from effekt.base.book import INNHOLD
-from effekt.base.faults import Datafeil
+from effekt.base.book import INNHOLD, SEKTORFIL, data_folder
+from effekt.base.faults import KILDEFIL, Datafeil
 
 _SIST_LEST: Final = 1
+# Pages about all sectors together: where one alone has numbers, they would only repeat its own.
+PAGES_ACROSS: Final = ("book/programmet", "book/pa-tvers")
 
 
 @recording.paused()
 def pages_of(rot: Path) -> list[str]:
-    """Return every page of _toc.yml, in its order; a chapter that asks records what it asks about.
+    """Return the pages of _toc.yml, in its order; a chapter that asks records what it asks about.
 
-    Raise Datafeil for a list that is not there, or that no book can be made from.
+    Those across sectors (``PAGES_ACROSS``) are left out until two sectors are no longer being entered. Raise Datafeil
+    for a list that is not there, or that no book can be made from.
     """
     from effekt.reading.documents import les_tekst
 
     fil = rot / INNHOLD
     if not fil.is_file():
         raise Datafeil(f"boken har ingen innholdsfortegnelse. Legg {INNHOLD} ved siden av data/.", fil)
-    return list(_pages_in(les_tekst(fil), fil))
+    sider = _pages_in(les_tekst(fil), fil)
+    utelatt = () if set(sider).isdisjoint(PAGES_ACROSS) or _several_have_numbers(rot) else PAGES_ACROSS
+    return [side for side in sider if side not in utelatt]
+
+
+def _several_have_numbers(rot: Path) -> bool:
+    """Whether two sectors are no longer being entered; a folder without data of its own has those of the process."""
+    data = rot / "data"
+    filer = sorted((data if (data / KILDEFIL).is_file() else data_folder()).glob(f"*/{SEKTORFIL}"))
+    return len(filer) > 1 and sum(map(_has_numbers, filer)) > 1
+
+
+def _has_numbers(sektorfil: Path) -> bool:
+    from effekt.model.tiltak import UNDER_ARBEID
+
+    return _status_in(sektorfil.read_bytes(), sektorfil) != UNDER_ARBEID
+
+
+@lru_cache(maxsize=100)
+def _status_in(innhold: bytes, fil: Path) -> object:
+    """Return what a sector's file says of its status: cached, since every page that asks for another asks here."""
+    from effekt.model.tiltak import Sektorinfo
+    from effekt.reading.documents import les_felt
+
+    return les_felt(fil, Sektorinfo, "status")
 
 
 @lru_cache(maxsize=_SIST_LEST)

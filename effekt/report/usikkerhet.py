@@ -417,7 +417,7 @@ _NAER: Final = Fraction(1, 2)
 
 
 def nest_null(sektor: Sektor, hvor_mange: int = 3) -> list[str]:
-    """The smallest change that leaves a measure with nothing, where that is less than half; the nearest, a phrase each."""
+    """The smallest changes that leave a measure with nothing, where they are less than half; a phrase each."""
     naermest: dict[str, str] = {}
     for b, navn in _samlet(vippepunkter(sektor), sektor):
         if abs(b.avstand or Fraction(0)) > _NAER:

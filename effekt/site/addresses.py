@@ -2,21 +2,31 @@
 
 They are the labels of published objects, seen otherwise: ``hls-kort-sye1`` is ``hls/sye1/``. They are found in the
 executed chapters before Sphinx starts, and the list is completed in the staging folder; the extension makes a page at
-each that leads on without JavaScript.
+each that leads on without JavaScript. A page that the book no longer has is in the list too, with the one that it leads
+to: «book/hls/rettelser -> book/hls/endringer».
 """
 
 import json
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from html import escape
+from itertools import takewhile
 from pathlib import Path
 from typing import Any, Final
 
 from docutils import nodes
+from docutils.io import StringOutput
+from docutils.utils import new_document
+from sphinx import addnodes
 from sphinx.application import Sphinx
+from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.util import logging
+from sphinx.util.osutil import relative_uri
 
 from effekt.base.book import LISTE
 from effekt.base.faults import Datafeil, naermeste, samlet_feil
+from effekt.base.numbers import vis_dato
+from effekt.display.blocks import NEDLASTING, VERKTOY
 from effekt.execution.chapters import Kapittel
 from effekt.reading.bokmappe import Bokmappe
 from effekt.reading.documents import les_tekst
@@ -30,6 +40,7 @@ REMARK: Final = "merknad: "
 _KORT: Final = "kort-"
 _ETIKETT: Final = re.compile(r"^(?:\(([a-z0-9-]+)\)=|:name: ([a-z0-9-]+))$", re.MULTILINE)
 _ADRESSE: Final = re.compile(r"[a-z0-9_]+/[a-z0-9-]+")
+_SIDE: Final = re.compile(r"book/(?:[a-z0-9_]+/)?[a-z0-9_-]+")
 _INNLEDNING: Final = """\
 # Faste adresser til tiltak, figurer og tabeller. Bygget legger til nye. En publisert adresse
 # skal alltid føre fram: Får det den viser til, et annet navn, skriv «gammel -> ny» på linjen.
@@ -80,6 +91,15 @@ def _labels_in(notatbok: Path) -> Iterator[str]:
 
 def read_address_list(fil: Path) -> dict[str, str]:
     """Return the list: each address, and the one it leads to (itself, mostly); empty without a file."""
+    return {gammel: ny for gammel, ny in _read(fil).items() if not _SIDE.fullmatch(gammel)}
+
+
+def read_moved_pages(fil: Path) -> dict[str, str]:
+    """Return the pages of the list, which the book had or has, and the one that each leads to when it is not there."""
+    return {gammel: ny for gammel, ny in _read(fil).items() if _SIDE.fullmatch(gammel)}
+
+
+def _read(fil: Path) -> dict[str, str]:
     if not fil.is_file():
         return {}
     liste: dict[str, str] = {}
@@ -88,8 +108,9 @@ def read_address_list(fil: Path) -> dict[str, str]:
         if not innhold:
             continue
         gammel, pil, ny = (del_.strip() for del_ in innhold.partition("->"))
+        slag = _SIDE if _SIDE.fullmatch(gammel) and pil else _ADRESSE
         for adresse in (gammel, ny) if pil else (gammel,):
-            if not _ADRESSE.fullmatch(adresse):
+            if not slag.fullmatch(adresse):
                 raise Datafeil(f"«{adresse}» er ikke en adresse. Skriv sektor/navn, eller «gammel -> ny».", fil, nr)
         if gammel in liste:
             raise Datafeil(f"«{gammel}» står to ganger. Slett den ene linjen.", fil, nr)
@@ -97,17 +118,18 @@ def read_address_list(fil: Path) -> dict[str, str]:
     return liste
 
 
-def updated_list(fil: Path, funnet: Mapping[str, str]) -> str:
-    """Return the list with what is new in it; raise Datafeil for an address that leads nowhere."""
-    liste = read_address_list(fil)
+def updated_list(fil: Path, funnet: Mapping[str, str], sider: Collection[str]) -> str:
+    """Return the list with what is new in it; raise Datafeil for an address, or a page, that leads nowhere."""
+    liste = _read(fil)
+    flyttet = read_moved_pages(fil)
     feil = [
         Datafeil(
-            f"adressen {gammel} er publisert, men fører ingen steder lenger.{naermeste(ny, funnet)} Få det den viste "
+            f"adressen {gammel} er publisert, men fører ingen steder lenger.{naermeste(ny, finnes)} Få det den viste "
             f"til, tilbake i boken, eller skriv hvor den nå skal føre: «{gammel} -> …».",
             fil,
         )
         for gammel, ny in liste.items()
-        if ny not in funnet
+        if ny not in (finnes := sider if gammel in flyttet else funnet) and gammel not in finnes
     ]
     if feil:
         raise samlet_feil(feil)
@@ -145,12 +167,11 @@ def labels(app: Sphinx) -> dict[str, dict[str, str]]:
 
 def show_addresses(app: Sphinx, doctree: nodes.document, page: str) -> None:
     """Put each object's permanent address under it, and note what the search finds on the page."""
-    if app.builder.format != "html":
+    if app.builder.format != "html" or page not in app.env.found_docs:
         return
     kjente = book(app).sektorer()
     ids = {id_: n for n, id_ in labels(app).get(page, {}).items()}
     places(app)[page] = search.places_in(doctree, ids)
-    kept = set(read_address_list(Path(app.srcdir) / LISTE).values())
     for node in list(doctree.findall(nodes.Element)):
         found = next((ids[i] for i in node.get("ids", ()) if i in ids), None)
         if found and not isinstance(node, nodes.target):
@@ -158,8 +179,18 @@ def show_addresses(app: Sphinx, doctree: nodes.document, page: str) -> None:
             if app.builder.get_target_uri(page) == f"{address}/index.html":
                 continue  # the page itself is what stands there
             # A sector that is still being entered has no address that is kept.
-            if address in kept:
-                _foot_of(node).append(_address_line(app, page, address))
+            if address in kept(app):
+                _show_address(app, page, node, address)
+
+
+def kept(app: Sphinx) -> Collection[str]:
+    """Return the addresses that something in the book has, and that are kept for good."""
+
+    def listed() -> frozenset[str]:
+        liste = read_address_list(Path(app.srcdir) / LISTE)
+        return frozenset({*liste, *liste.values()})
+
+    return once(app, "kept", listed)
 
 
 def places(app: Sphinx) -> dict[str, list[search.SearchPlace]]:
@@ -181,14 +212,58 @@ def keep_places(app: Sphinx) -> None:
     (Path(app.doctreedir) / _PLACES).write_text(json.dumps(places(app)), encoding="utf-8")
 
 
+def _show_address(app: Sphinx, page: str, node: nodes.Element, address: str) -> None:
+    """Put the address into the line under an object that has one; else beneath it on a line of its own."""
+    target = app.builder.get_relative_uri(page, f"{address}/index")
+    line = _line_under(node)
+    if line is None:
+        link = nodes.reference("", f"Fast lenke: {address}", internal=True, refuri=target)
+        _foot_of(node).append(nodes.paragraph("", "", link, classes=["fastlenke"]))
+        return
+    link = nodes.reference("", "Egen side", internal=True, refuri=target)
+    line.append(nodes.paragraph("", "", link, classes=["fastlenke"]))
+    framed = app.builder.get_relative_uri(page, f"{address}/{FRAMED}")
+    line.append(nodes.raw("", _embedding(app, address, framed, _caption_of(node)), format="html"))
+
+
+def _caption_of(node: nodes.Element) -> str:
+    found = node.next_node(lambda n: isinstance(n, nodes.caption | nodes.title))
+    return search.visible_text(found) if isinstance(found, nodes.Element) else ""
+
+
+# The page beside the one at a permanent address, with what stands there and nothing else.
+FRAMED: Final = "innfelt"
+# Of the line under an object, what says where it is from.
+SOURCE: Final = "effekt-kilde"
+_HEIGHT: Final = 560  # pixels, which holds most figures in a column of text
+
+
+def _embedding(app: Sphinx, address: str, framed: str, title: str) -> str:
+    """How another site has it in a frame: the code where the site's own address is known, else where the page is.
+
+    A policy in a page cannot say who may frame it (frame-ancestors is a header's alone), and all may: whoever runs the
+    server must not send X-Frame-Options for these pages.
+    """
+    base = str(app.config.html_baseurl).rstrip("/")
+    src, name = escape(f"{base}/{address}/{FRAMED}.html"), escape(title)
+    code = f'<iframe src="{src}" title="{name}" width="100%" height="{_HEIGHT}" loading="lazy"></iframe>'
+    shown = f"<pre><code>{escape(code)}</code></pre>" if base else ""
+    return (
+        f'<details class="bygg-inn"><summary>Bygg inn<span class="skjult"> {name}</span></summary>{shown}'
+        f'<p><a href="{escape(framed)}" data-tittel="{name}" data-hoyde="{_HEIGHT}">Siden som bygges inn</a></p>'
+        "</details>"
+    )
+
+
+def _line_under(node: nodes.Element) -> nodes.Element | None:
+    """The line of source and downloads under a figure or a table; None for what has none."""
+    after = node.parent.children[node.parent.index(node) + 1 :]
+    belonging = takewhile(lambda n: isinstance(n, nodes.container | nodes.target | nodes.paragraph), after)
+    return next((n for n in belonging if VERKTOY in n.get("classes", ())), None)
+
+
 def _foot_of(node: nodes.Element) -> nodes.Element:
     """Where under an object there is room for a line."""
-    if isinstance(node, nodes.figure):
-        legend = node.next_node(nodes.legend)
-        if legend is None:
-            legend = nodes.legend()
-            node.append(legend)
-        return legend
     if isinstance(node, nodes.table) and isinstance(node.parent, nodes.container):
         return node.parent
     for container in reversed(list(node.findall(nodes.container))):
@@ -197,22 +272,21 @@ def _foot_of(node: nodes.Element) -> nodes.Element:
     return node
 
 
-def _address_line(app: Sphinx, page: str, address: str) -> nodes.paragraph:
-    target = app.builder.get_relative_uri(page, f"{address}/index")
-    link = nodes.reference("", f"Fast lenke: {address}", internal=True, refuri=target)
-    return nodes.paragraph("", "", link, classes=["fastlenke"])
-
-
 def address_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
-    """Yield a page for each permanent address, which leads to what the address names."""
+    """Yield a page for each permanent address: a figure or a table itself, or one that leads to what else it names."""
     known = book(app).sektorer()
     alle = {label: (page, anchor) for page, there in labels(app).items() for label, anchor in there.items()}
     at = {address_of(n, known): n for n in alle}
     titles: dict[str, tuple[str, str, str]] = app.env.domaindata["std"]["labels"]
+    trees: dict[str, nodes.document] = {}
+    last = app.config.html_context["siste_utgave"]
+    edition = vis_dato(last.dato) if last else ""
     taken = {app.builder.get_target_uri(page) for page in app.env.found_docs}
     for address, target in read_address_list(Path(app.srcdir) / LISTE).items():
         if app.builder.get_target_uri(f"{address}/index") in taken:
             continue  # it is a page itself
+        if address in at:
+            target = address  # also one that led elsewhere while what it names was not in the book
         if target not in at:
             _log.warning("den faste adressen %s fører ingen steder", address)
             continue
@@ -224,7 +298,56 @@ def address_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
         context = {
             "mal": page,
             "anker": anchor,
+            "adresse": address,
             "hva": name if " " in name else name.replace("-", " ").capitalize(),
             "kapittel": app.env.titles[page].astext(),
+            "utgavedato": edition,
         }
-        yield f"{address}/index", context, "fastadresse.html"
+        if page not in trees:
+            trees = {page: app.env.get_doctree(page)}
+        pieces = _with_what_is_under(trees[page], anchor) if address == target else []
+        if not pieces:
+            yield f"{address}/index", context, "fastadresse.html"
+            continue
+        context["om"] = " ".join(search.visible_text(n) for n in pieces[0].findall(nodes.TextElement))[:300]
+        for name in ("index", FRAMED):
+            shown = _as_html(app, f"{address}/{name}", pieces, name == "index")
+            yield f"{address}/{name}", {**context, "innhold": shown, "innfelt": name == FRAMED}, "figurside.html"
+
+
+def _with_what_is_under(tree: nodes.document, anchor: str) -> list[nodes.Element]:
+    """A figure or a table, and what stands under it to the end of its line; nothing where it has no line."""
+    node = next((n for n in tree.findall(nodes.Element) if anchor in n.get("ids", ())), None)
+    if not isinstance(node, nodes.figure | nodes.table):
+        return []
+    line = _line_under(node)
+    if line is None:
+        return []
+    if isinstance(node, nodes.table):
+        return [node.parent]
+    siblings = node.parent.children
+    return [n for n in siblings[siblings.index(node) : siblings.index(line) + 1] if isinstance(n, nodes.Element)]
+
+
+def _as_html(app: Sphinx, page: str, pieces: list[nodes.Element], whole: bool) -> str:
+    """Pieces of a chapter as a page of their own has them; without its tools where it is not ``whole``."""
+    builder = app.builder
+    assert isinstance(builder, StandaloneHTMLBuilder)
+    tree = new_document(page, builder.docsettings)
+    tree += [piece.deepcopy() for piece in pieces]
+    for line in [n for n in tree.findall(nodes.container) if VERKTOY in n["classes"] and not whole]:
+        line.children = [n for n in line.children if isinstance(n, nodes.Element) and SOURCE in n["classes"]]
+    for node in list(tree.findall(nodes.Element)):
+        if isinstance(node, nodes.footnote_reference):
+            node.parent.remove(node)
+        elif isinstance(node, addnodes.pending_xref):
+            node["refdoc"] = page
+        elif node.get("design_component") == "dropdown" and NEDLASTING not in node.parent["classes"]:
+            node["opened"] = True
+    app.env.apply_post_transforms(tree, page)
+    builder.imgpath = relative_uri(builder.get_target_uri(page), builder.imagedir)
+    builder.dlpath = relative_uri(builder.get_target_uri(page), "_downloads")
+    builder.current_docname, builder.secnumbers, builder.fignumbers = page, {}, {}
+    builder.docwriter.write(tree, StringOutput(encoding="utf-8"))
+    builder.docwriter.assemble_parts()
+    return str(builder.docwriter.parts["fragment"])

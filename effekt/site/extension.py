@@ -1,8 +1,8 @@
 """The Sphinx extension: a book's settings, policy, citations and downloads of the site's pages.
 
 The policy is ``default-src 'none'`` with the site's own scripts, styles and images; 'self' holds for pages opened
-from a folder too. The page for broken addresses has one style element, allowed by its hash. Drawings keep a white
-ground in dark view: inverting them was measured, and neighbours fall to 2:1. An output's Markdown alone is handed to
+from a folder too. The page for broken addresses has one style element, allowed by its hash. Drawings
+stand in the page, in colours of its own: see ``display.svg``. An output's Markdown alone is handed to
 myst-nb, which would make a tree of every form it has.
 """
 
@@ -32,6 +32,7 @@ from sphinx.writers.html5 import HTML5Translator
 from effekt.base.book import (
     FELLES_OPPSETT,
     FILMAPPE,
+    LISTE,
     MALER,
     NEDLASTINGSMAPPE,
     OPPSETT,
@@ -44,20 +45,22 @@ from effekt.base.faults import Datafeil
 from effekt.base.numbers import vis_dato
 from effekt.base.words import ramse
 from effekt.display.markup import trygg
+from effekt.display.svg import er_tegning, farger_i, fargeregler, i_siden
 from effekt.execution.chapters import find_chapters
 from effekt.export.downloads import OVERSIKT
 from effekt.export.papertree import SITE_ONLY
 from effekt.model.historikk import Utgave, siste_utgave
+from effekt.model.tema import SVART
 from effekt.model.tiltak import Kildedokument
 from effekt.model.utgivelse import FILNAVN, Depot, Utgivelse
 from effekt.reading.documents import les_innstillinger
 from effekt.reading.sektorlesing import les_historikk
-from effekt.reading.tema import med_tema, skjermfarger
+from effekt.reading.tema import med_tema, skjermfarger, tokener
 from effekt.reading.utgivelse import bokens_navn, gjenfortalte, les_utgivelse
 from effekt.site import search
-from effekt.site.addresses import REMARK, address_pages, keep_places, places, show_addresses
+from effekt.site.addresses import REMARK, address_pages, keep_places, kept, places, read_moved_pages, show_addresses
 from effekt.site.headings import show_findings, without_empty_sections
-from effekt.site.navigation import Chapter, book, once, page_sections, parts
+from effekt.site.navigation import Chapter, book, once, only_pages_shown, page_sections, parts, way_to
 from effekt.site.page_addresses import INDEX, own_addresses, written_to
 from effekt.site.sections import READING_TIME, ReadingTimeRole, lead_to_place, reading_time
 
@@ -242,16 +245,22 @@ def binder_link(depot: Depot, notatbok: str) -> str:
     return f"{_BINDER}/{hvor}?labpath={quote(notatbok, safe='')}"
 
 
+def ways_to_contact(utgivelse: Utgivelse) -> list[dict[str, str]]:
+    """Where readers report faults: text and address of each link, none where nobody has said."""
+    epost, nettside = utgivelse.kontakt.epost, utgivelse.kontakt.nettside
+    return [
+        *([{"tekst": epost, "adresse": f"mailto:{epost}"}] if epost else []),
+        *([{"tekst": nettside, "adresse": nettside}] if nettside else []),
+    ]
+
+
 def utgivelse_in_words(utgivelse: Utgivelse) -> dict[str, str]:
     """What the publisher has decided as pages say it, in Markdown: what is blank is said to be so.
 
     By the names under which pages written by hand have it.
     """
     kontakt, erklaring = utgivelse.kontakt, utgivelse.tilgjengelighetserklaring
-    veier = [
-        *([f"[{kontakt.epost}](mailto:{kontakt.epost})"] if kontakt.epost else []),
-        *([f"[{kontakt.nettside}]({kontakt.nettside})"] if kontakt.nettside else []),
-    ]
+    veier = [f"[{vei['tekst']}]({vei['adresse']})" for vei in ways_to_contact(utgivelse)]
     hvem = f" til {kontakt.navn}" if kontakt.navn else ""
     return {
         "kontakt": f"Si fra{hvem}: {' eller '.join(veier)}."
@@ -263,8 +272,9 @@ def utgivelse_in_words(utgivelse: Utgivelse) -> dict[str, str]:
     }
 
 
-NARROW_SCREEN: Final = "(max-width: 36rem)"
-# From here on a page lists the chapters of its own part only, and the other parts by name.
+# The builder that makes the site; the paper edition has another.
+SITE: Final = "html"
+# From here on the foot of a page has the chapters of its own part only, and the other parts by name.
 MANY_PAGES: Final = 60
 # Everything is the site's own, and no script or style stands in a page. A meta element cannot say
 # frame-ancestors or report-uri; those are for whoever runs the server.
@@ -281,16 +291,20 @@ def _add_context(
     while docname:
         open_chapters.add(docname)
         docname = app.builder.relations.get(docname, [None])[0]  # type: ignore[attr-defined]
+    navigation = once(app, "parts", lambda: parts(env, root))
+    part_here, way_here = way_to(navigation, page)
     context |= {
         "pageurl": _url(app, page),
         "policy": POLICY,
         "style_hash": _style_hash,
         "html_baseurl": app.config.html_baseurl,
-        "parts": once(app, "parts", lambda: parts(env, root)),
+        "parts": navigation,
+        "part_here": part_here,
+        "way_here": way_here,
         "many_pages": len(env.found_docs) > MANY_PAGES,
-        "root_title": env.titles[root].astext(),
         "page_sections": page_sections(env, page) if page in env.tocs else [],
         "open_chapters": open_chapters,
+        "kontakt": ways_to_contact(context["utgivelse"]),
         "bunnlenker": _footer_links(app, context.get("bunnlenker", []), page),
         "farger": once(app, "colours", lambda: skjermfarger(_stylesheet(app))),
     }
@@ -316,6 +330,15 @@ def _url(app: Sphinx, page: str) -> str:
 
 def _stylesheet(app: Sphinx) -> str:
     return med_tema(style_sheet(Path(app.srcdir)).read_text(encoding="utf-8"), book(app).tema)
+
+
+def _colours_of_drawings(app: Sphinx, css: str) -> str:
+    """The style sheet's last rules: what each colour of the drawings is in light and in dark view."""
+    drawings = (file.read_text(encoding="utf-8") for file in Path(app.srcdir).glob(f"book/**/{FILMAPPE}/*.svg"))
+    paper = tokener(css)["mork"].get("paper", SVART)
+    colours = fargeregler(farger_i(svg for svg in drawings if er_tegning(svg)), paper)
+    light, dark = ("".join(f"  {name}: {pair[nr]};\n" for name, pair in colours.items()) for nr in (0, 1))
+    return f'\n:root {{\n{light}}}\n\n@media screen {{\n:root[data-visning="mork"] {{\n{dark}}}\n}}\n'
 
 
 def _style_hash(style: str) -> str:
@@ -355,21 +378,25 @@ def _notebooks(app: Sphinx) -> dict[str, str]:
     return once(app, "notebooks", lambda: {k.fil.removesuffix(".ipynb"): k.notatbok(rot) for k in find_chapters(rot)})
 
 
-def _measure_drawings(app: Sphinx, doctree: nodes.document) -> None:
+def _find_drawings(app: Sphinx, doctree: nodes.document) -> None:
+    """Let each drawing of the book's be known as one, and stand under its title."""
     for image in doctree.findall(nodes.image):
-        if not image["uri"].endswith(".svg"):
+        wide, narrow = (Path(app.srcdir) / uri for uri in (image["uri"], narrow_variant(image["uri"])))
+        if wide.suffix != ".svg":
             continue
-        image["size"] = _size(Path(app.srcdir) / image["uri"])
-        narrow = narrow_variant(image["uri"])
-        if (Path(app.srcdir) / narrow).is_file():
-            app.env.images.add_file(app.env.docname, narrow)
-            app.env.note_dependency(narrow)
-            image["narrow"] = narrow
-            image["narrow_size"] = _size(Path(app.srcdir) / narrow)
+        if not narrow.is_file() or not er_tegning(wide.read_text(encoding="utf-8")):
+            image["size"] = _size(wide)
+            continue
+        for drawing in (wide, narrow):
+            app.env.note_dependency(str(drawing))
+        image["drawing"] = image["uri"]
+        if isinstance(figure := image.parent, nodes.figure):
+            figure.remove(image)
+            figure.append(image)
 
 
 def _size(svg: Path) -> str:
-    """The drawing's size as attributes of img or source; empty where it does not say."""
+    """The size of a picture that is no drawing of the book's, as attributes of img; empty where it does not say."""
     with svg.open(encoding="utf-8") as fil:
         begin = fil.read(2000)
     found = {n: re.search(rf'<svg[^>]*\s{n}="([\d.]+)', begin) for n in ("width", "height")}
@@ -381,6 +408,10 @@ def _extra_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
     yield "search", {}, "search.html"
     for address, context, template in address_pages(app):
         yield address, {**context, "url": _url(app, context["mal"])}, template
+    for old, new in read_moved_pages(Path(app.srcdir) / LISTE).items():
+        if old not in app.env.found_docs:
+            to = {"videre": app.builder.get_relative_uri(old, new), "url": _url(app, new)}
+            yield old, {**to, "hva": app.env.titles[new].astext()}, "videre.html"
 
 
 def _settings(app: Sphinx, config: Config) -> None:
@@ -443,7 +474,10 @@ class BookBuilder(StandaloneHTMLBuilder):
     def copy_static_files(self) -> None:
         """Put the colours into the style sheet, before the pages are written that have its fingerprint."""
         super().copy_static_files()
-        (Path(self.outdir) / "_static" / STILARK).write_text(_stylesheet(self.app), encoding="utf-8")
+        css = _stylesheet(self.app)
+        (Path(self.outdir) / "_static" / STILARK).write_text(
+            css + _colours_of_drawings(self.app, css), encoding="utf-8"
+        )
 
 
 def _finish(app: Sphinx, exception: Exception | None) -> None:
@@ -494,22 +528,50 @@ def _remove_unused(site: Path) -> None:
             fil.unlink()
 
 
+def _is_below_title(node: nodes.Node) -> bool:
+    return isinstance(node, nodes.image) and isinstance(node.parent, nodes.figure) and node.parent.index(node) > 0
+
+
 class BookTranslator(HTML5Translator):
     """Sphinx's HTML with the book's drawings, tables and links; what is marked as changed is an ``ins``."""
 
     supported_inline_tags = {"ins"}  # noqa: RUF012 - a plain set is what docutils declares
 
     def visit_image(self, node: nodes.Element) -> None:
-        """Offer the narrow drawing, if there is one, before the ordinary one."""
-        if narrow := node.get("narrow"):
-            self.builder.images[narrow] = self.builder.env.images[narrow][1]
-            address = posixpath.join(self.builder.imgpath, quote(self.builder.images[narrow]))
-            size = node["narrow_size"]
-            self.body.append(f'<picture><source media="{NARROW_SCREEN}" srcset="{address}"{size}>')
-        super().visit_image(node)
-        self.body[-1] = self.body[-1].replace("<img ", f"<img{node.get('size', '')} ", 1)
-        if narrow:
-            self.body.append("</picture>")
+        """Put a drawing of the book's into the page, in both widths; the page's style sheet shows one."""
+        if _is_below_title(node):
+            self.body.append("</figcaption>\n")
+        if "drawing" not in node or self.builder.name != SITE:
+            super().visit_image(node)
+            self.body[-1] = self.body[-1].replace("<img ", f"<img{node.get('size', '')} ", 1)
+            return
+        uri = node["drawing"]
+        self.builder.images.pop(uri, None)  # no file of its own is needed
+        self.body.append('<div class="tegning">\n')
+        for name, file in (("bred", uri), ("smal", narrow_variant(uri))):
+            svg = (Path(self.builder.srcdir) / file).read_text(encoding="utf-8")
+            self.body.append(i_siden(svg, name, node.get("alt", ""), self._address))
+        self.body.append("</div>\n")
+        raise nodes.SkipNode
+
+    def visit_legend(self, node: nodes.Element) -> None:
+        """What stands under the title, which has opened what both are in."""
+        if node.parent.next_node(nodes.caption):
+            self.body.append(self.starttag(node, "div", CLASS="legend"))
+        else:
+            super().visit_legend(node)
+
+    def depart_figure(self, node: nodes.Element) -> None:
+        """Close the figure; above a drawing its title has been closed already."""
+        if _is_below_title(node[-1]):
+            self.body.append("</figure>\n")
+        else:
+            super().depart_figure(node)
+
+    def _address(self, to: str) -> str:
+        """Where a mark leads to, from this page; empty where nothing has that address."""
+        page = self.builder.current_docname
+        return self.builder.get_relative_uri(page, f"{to}/index") if to in kept(self.builder.app) else ""
 
     def visit_table(self, node: nodes.Element) -> None:
         """Put the table in a frame that can scroll, named by the table's caption."""
@@ -546,10 +608,11 @@ def setup(app: Sphinx) -> dict[str, bool]:
     app.add_role(READING_TIME, ReadingTimeRole())
     app.connect("config-inited", _settings, priority=100)  # before those that work on the values
     app.connect("config-inited", _publication)
+    app.connect("config-inited", only_pages_shown, priority=950)  # after what reads _toc.yml
     app.connect("source-read", only_what_is_shown)
     app.connect("env-before-read-docs", lambda app, env, pages: without_files(app, env))
     app.connect("doctree-read", only_own_files)
-    app.connect("doctree-read", _measure_drawings)
+    app.connect("doctree-read", _find_drawings)
     app.connect("missing-reference", leads_nowhere)
     app.connect("doctree-resolved", show_addresses)
     app.connect("doctree-resolved", show_findings, priority=400)  # before what collects headings

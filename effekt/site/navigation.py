@@ -1,18 +1,22 @@
 """The navigation of the site, and what a build works out once though every page asks for it.
 
-From ``MANY_PAGES`` on, a page lists the chapters of its own part, and the other parts by name. Sphinx's parallel
-reading was tried and left: little is gained on two cores.
+A page lists the chapters of its own part, and the other parts by name; at its foot every chapter stands, up to
+``MANY_PAGES``. Sphinx's parallel reading was tried and left: little is gained on two cores.
 """
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import NamedTuple, TypeVar
 
 from docutils import nodes
 from sphinx import addnodes
 from sphinx.application import Sphinx
+from sphinx.config import Config
 from sphinx.environment import BuildEnvironment
+from sphinx_external_toc.api import FileItem
 
 from effekt.reading.bokmappe import Bokmappe
+from effekt.reading.contents import pages_of
 
 T = TypeVar("T")
 
@@ -52,9 +56,45 @@ class Part(NamedTuple):
     caption: str | None
     chapters: list[Chapter]
 
-    def holder(self, docnames: Collection[str]) -> bool:
-        """Whether one of its own chapters is among these pages."""
-        return any(chapter.docname in docnames for chapter in self.chapters)
+
+def only_pages_shown(app: Sphinx, config: Config) -> None:
+    """Take out of the contents that Sphinx has read what the book leaves out for now, and parts left empty."""
+    shown = set(pages_of(Path(app.srcdir)))
+    for docname in list(config.external_site_map):
+        document = config.external_site_map[docname]
+        for tree in document.subtrees:
+            tree.items = [item for item in tree.items if not isinstance(item, FileItem) or item in shown]
+        document.subtrees = [tree for tree in document.subtrees if tree.items]
+        if docname not in shown and docname != config.external_site_map.root.docname:
+            del config.external_site_map[docname]
+
+
+class Crumb(NamedTuple):
+    """A step on the way to a page, and the page that it leads to, if any."""
+
+    title: str
+    docname: str
+
+
+def way_to(navigation: list[Part], docname: str) -> tuple[str | None, list[Crumb]]:
+    """The caption of the part that a page is in, and the way there: the part, and the chapters that the page is under.
+
+    None and no way for a page in no part, as the search. A part leads to its first chapter, which does not lead to
+    itself.
+    """
+    for part in navigation:
+        for *above, here in _ways(part.chapters):
+            if here.docname == docname:
+                first = part.chapters[0].docname
+                start = [Crumb(part.caption, first if first != docname else "")] if part.caption else []
+                return part.caption, [*start, *(Crumb(step.title, step.docname) for step in above)]
+    return None, []
+
+
+def _ways(chapters: list[Chapter]) -> Iterator[list[Chapter]]:
+    for chapter in chapters:
+        yield [chapter]
+        yield from ([chapter, *below] for below in _ways(chapter.children))
 
 
 def parts(env: BuildEnvironment, docname: str) -> list[Part]:

@@ -125,7 +125,7 @@ class PaperBuilder(StandaloneHTMLBuilder):
             for_paper(tree, chapter.docname, lists, left_out)
             name = slug(chapter.docname)
             trees[name] = tree
-            yield self._chapter(chapter.docname, name, chapter.title, tree)
+            yield self._chapter(chapter.docname, name, self.env.titles[chapter.docname].astext(), tree)
             yield from self._chapters(chapter.children, trees, lists)
 
     def _site_only(self, docname: str) -> bool:

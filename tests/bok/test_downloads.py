@@ -1,6 +1,7 @@
 """What readers take along: files that say what they are, hold what the page shows, and stay."""
 
 import hashlib
+import html
 import io
 import json
 import os
@@ -21,6 +22,7 @@ import openpyxl
 import pytest
 import rdflib
 
+from effekt.display.markup import til_tekst
 from effekt.display.objects import Publiserbar
 from effekt.display.style import til_png
 from effekt.execution.chapters import Kapittel, files_of
@@ -112,7 +114,7 @@ def test_everything_is_the_same_bytes_when_made_again(bok: Path, tmp_path: Path)
 # --- PNG -----------------------------------------------------------------------------------------
 
 
-def test_a_drawing_is_drawn_once_for_the_same_content(
+def test_a_picture_is_drawn_once_for_the_same_content(
     bok: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     tegnet: list[Path] = []
@@ -123,20 +125,21 @@ def test_a_drawing_is_drawn_once_for_the_same_content(
 
     monkeypatch.setattr("effekt.export.downloads.til_png", tegn)
     original = next(bok.rglob("effekt-mot-rammekutt.svg"))
-    svg = shutil.copy(original, tmp_path / "a.svg")
+    svg = Path(shutil.copy(original, tmp_path / "a.svg"))
+    bilde = Path(shutil.copy(original.with_name("effekt-mot-rammekutt-bilde.svg"), tmp_path / "a-bilde.svg"))
     lag_bilder([svg], tmp_path / "lager")
-    assert tegnet == [svg]
+    assert tegnet == [bilde]
     png = svg.with_suffix(".png").read_bytes()
     assert png == original.with_suffix(".png").read_bytes()
     svg.with_suffix(".png").unlink()
 
     lag_bilder([svg], tmp_path / "lager")
-    assert tegnet == [svg]
+    assert tegnet == [bilde]
     assert svg.with_suffix(".png").read_bytes() == png
 
-    svg.write_text(svg.read_text().replace("#12436d", "#801650"))
+    bilde.write_text(bilde.read_text().replace("#12436d", "#801650"))
     lag_bilder([svg], tmp_path / "lager")
-    assert tegnet == [svg, svg]
+    assert tegnet == [bilde, bilde]
     assert svg.with_suffix(".png").read_bytes() != png
 
 
@@ -151,12 +154,12 @@ def _deler_av_png(raa: bytes) -> list[tuple[str, bytes]]:
     return deler
 
 
-def test_png_is_the_wide_drawing_at_twice_its_size_and_says_nothing_of_how(bok: Path) -> None:
+def test_png_is_the_picture_at_twice_its_size_and_says_nothing_of_how(bok: Path) -> None:
     filer = bok / "book/hls/filer"
     assert [fil.name for fil in filer.glob("*.png")] == ["effekt-mot-rammekutt.png"]
     deler = _deler_av_png((filer / "effekt-mot-rammekutt.png").read_bytes())
     bredde, hoyde = struct.unpack(">II", deler[0][1][:8])
-    svg = (filer / "effekt-mot-rammekutt.svg").read_text(encoding="utf-8")
+    svg = (filer / "effekt-mot-rammekutt-bilde.svg").read_text(encoding="utf-8")
     treff = re.search(r'width="([\d.]+)pt" height="([\d.]+)pt"', svg)
     assert treff
     punkter = [float(tall) * 96 / 72 * 2 for tall in treff.groups()]
@@ -164,25 +167,34 @@ def test_png_is_the_wide_drawing_at_twice_its_size_and_says_nothing_of_how(bok: 
     assert {navn for navn, _ in deler} <= {"IHDR", "IDAT", "IEND", "pHYs", "sRGB", "gAMA"}
 
 
-def test_png_is_no_part_of_the_book(bok: Path) -> None:
+def test_a_picture_says_what_it_shows_in_which_unit_from_where_and_when(bok: Path, hls: Sektor) -> None:
+    svg = (bok / "book/hls/filer/effekt-mot-rammekutt-bilde.svg").read_text(encoding="utf-8")
+    sagt = " ".join(html.unescape(linje) for linje in re.findall(r"<text[^>]*>([^<]*)</text>", svg))
+    figur = forside.effekt_mot_rammekutt(hls)
+    for ord_ in (figur.tittel or figur.emne, figur.undertittel, figur.kilde.tekst, "hls/effekt-mot-rammekutt", "2026"):
+        assert til_tekst(ord_) in sagt
+
+
+def test_what_is_made_for_the_site_is_no_part_of_the_book(bok: Path) -> None:
     navn = files_of(bok / KAPITTEL.fil)
     assert "filer/effekt-mot-rammekutt.svg" in navn
     assert "filer/effekt-mot-rammekutt-smal.svg" in navn
-    assert not any(fil.endswith((".png", ".pn")) for fil in navn)
+    assert not any(fil.endswith((".png", ".pn", ".xlsx", "-bilde.svg")) for fil in navn)
 
 
 # --- the links at each figure and table ----------------------------------------------------------
 
 
-def test_figure_links_to_csv_svg_and_png_beside_each_other(
+def test_figure_links_to_pictures_workbook_and_numbers_beside_each_other(
     hls: Sektor, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setenv("EFFEKT_FILER", "navn")
     monkeypatch.chdir(tmp_path)
     bunt = figurer.effekt_per_tiltak(hls)._repr_mimebundle_()
     assert (
-        "Last ned Figur 21: {download}`CSV <filer/figur-21.csv>`\u00a0· "
-        "{download}`SVG <filer/figur-21.svg>`\u00a0· {download}`PNG <filer/figur-21.png>`"
+        "Last ned[ Figur 21]{.skjult}\n\n* {download}`Bilde (PNG) <filer/figur-21.png>`\n"
+        "* {download}`Bilde (SVG) <filer/figur-21-bilde.svg>`\n* {download}`Regneark (Excel) <filer/figur-21.xlsx>`\n"
+        "* {download}`Tall (CSV) <filer/figur-21.csv>`\n"
     ) in bunt["text/markdown"]
     # nbval refers to the files, and writes none.
     assert list(tmp_path.iterdir()) == []
@@ -192,7 +204,7 @@ def test_in_jupyterlab_the_links_hold_the_files_and_none_is_dead(hls: Sektor, mo
     monkeypatch.delenv("EFFEKT_FILER", raising=False)
     html = figurer.effekt_per_tiltak(hls)._repr_mimebundle_()["text/html"]
     lenker = dict(re.findall(r'<a href="([^"]{22})[^"]*" download="([^"]+)">', html))
-    assert lenker == {"data:text/csv;base64,d": "figur-21.csv", "data:image/svg+xml;bas": "figur-21.svg"}
+    assert lenker == {"data:text/csv;base64,d": "figur-21.csv", "data:image/svg+xml;bas": "figur-21-bilde.svg"}
 
 
 # --- the workbook --------------------------------------------------------------------------------
@@ -512,9 +524,10 @@ def test_the_list_has_each_table_and_figure_with_the_files_it_has(bok: Path) -> 
     assert "### 4 Oppsummering" in linjer
     assert (
         "- {ref}`Rammekuttene og effekten av tiltakene <hls-effekt-mot-rammekutt>`: "
-        "{download}`CSV </book/hls/filer/effekt-mot-rammekutt.csv>`\u00a0· "
-        "{download}`SVG </book/hls/filer/effekt-mot-rammekutt.svg>`\u00a0· "
-        "{download}`PNG </book/hls/filer/effekt-mot-rammekutt.png>`"
+        "{download}`PNG </book/hls/filer/effekt-mot-rammekutt.png>`\u00a0· "
+        "{download}`SVG </book/hls/filer/effekt-mot-rammekutt-bilde.svg>`\u00a0· "
+        "{download}`XLSX </book/hls/filer/effekt-mot-rammekutt.xlsx>`\u00a0· "
+        "{download}`CSV </book/hls/filer/effekt-mot-rammekutt.csv>`"
     ) in linjer
     for sti in re.findall(r"\{download\}`\w+ </([^>]+)>`", "\n".join(linjer)):
         assert (bok / sti).is_file(), sti

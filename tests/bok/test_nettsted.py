@@ -255,8 +255,8 @@ def test_card_shows_the_printed_fields_in_their_order(nettsted: Path, side: Page
 
 def test_figure_has_text_alternative_numbers_as_table_and_download(nettsted: Path, side: Page) -> None:
     side.goto(_adresse(nettsted, "book/hls/4-oppsummering"))
-    bilde = side.locator("figure img").first
-    assert "SYE1 med 24 mill. kroner" in (bilde.get_attribute("alt") or "").replace("\u00a0", " ")
+    bilde = side.locator("figure .tegning > svg:visible").first
+    assert "SYE1 med 24 mill. kroner" in (bilde.get_attribute("aria-label") or "").replace("\u00a0", " ")
     side.locator("summary", has_text="Tallene i Figur 21").focus()
     side.keyboard.press("Enter")
     tabell = side.locator("details[open] table").first
@@ -264,6 +264,7 @@ def test_figure_has_text_alternative_numbers_as_table_and_download(nettsted: Pat
     assert tabell.locator("caption").inner_text()
     assert tabell.locator("th[scope=col]").count() == 3
     vist = [rad.inner_text().split()[0] for rad in tabell.locator("tbody tr").all()]
+    side.locator("summary", has_text="Last ned Figur 21").click()
     lenke = side.locator(".effekt-nedlasting a", has_text="CSV").first.get_attribute("href")
     fil = (nettsted / "book/hls" / unquote(lenke or "")).resolve()
     lastet = list(csv.DictReader(io.StringIO(fil.read_text(encoding="utf-8"))))
@@ -274,6 +275,7 @@ def test_figure_has_text_alternative_numbers_as_table_and_download(nettsted: Pat
 def test_download_page_leads_to_every_file_and_says_what_is_missing(nettsted: Path, side: Page) -> None:
     side.goto(_adresse(nettsted, "book/forside"))
     side.locator("footer").get_by_role("link", name="Last ned tallene").click()
+    side.wait_for_url("**/last-ned.html")
     lenker = [a.get_attribute("href") or "" for a in side.locator("main a[href]").all()]
     filer = [(nettsted / "book" / unquote(lenke)).resolve() for lenke in lenker if "#" not in lenke]
     former = {fil.suffix for fil in filer}
@@ -311,7 +313,24 @@ class _Stille(SimpleHTTPRequestHandler):
 def test_narrow_screens_get_the_narrow_drawing(nettsted: Path, side: Page) -> None:
     side.set_viewport_size({"width": SMAL, "height": 900})
     side.goto(_adresse(nettsted, "book/hls/4-oppsummering"))
-    assert side.locator("figure img").first.evaluate("b => b.currentSrc").endswith("-smal.svg")
+    assert side.locator("figure .tegning").first.locator("svg:visible").get_attribute("class") == "smal"
+    assert side.locator("figure img").count() == 0
+
+
+def test_a_figure_has_a_page_of_its_own_and_one_for_other_sites_to_frame(nettsted: Path, side: Page) -> None:
+    side.goto(_adresse(nettsted, "book/hls/4-oppsummering"))
+    under = side.locator(".effekt-verktoy").first
+    under.locator("summary", has_text="Bygg inn").click()
+    kode = under.locator(".bygg-inn code").inner_text()
+    under.get_by_role("link", name="Egen side").click()
+    assert side.locator("h1").inner_text().startswith("Figur 21.")
+    assert side.locator("details[open] table").is_visible()
+    side.get_by_role("link", name="Vis i kapitlet").click()
+    assert side.url.endswith("4-oppsummering.html#hls-figur-21")
+    (innfelt,) = re.findall(r'src="([^"]+)"', kode)
+    side.goto(innfelt)
+    assert side.locator("svg:visible").count() == 1
+    assert side.get_by_role("link").count() == 1
 
 
 def test_reference_leads_to_the_card(nettsted: Path, side: Page) -> None:

@@ -165,9 +165,9 @@ def test_everything_is_done_with_the_keyboard_alone(nettsted: Path, side: Page) 
     _apne(side, nettsted, "book/hls/sammendrag")
     til(".topp-meny")
     side.keyboard.press("Enter")
-    assert side.locator("#kapitler").is_visible()
+    assert side.locator("#meny").is_visible()
     side.keyboard.press("Escape")
-    assert not side.locator("#kapitler").is_visible()
+    assert not side.locator("#meny").is_visible()
     assert side.evaluate("document.activeElement.matches('.topp-meny')")
 
 
@@ -199,27 +199,75 @@ def test_pictures_of_the_main_pages_are_kept(nettsted: Path, chromium: Browser, 
     kontekst.close()
 
 
+BREDDER = (320, 390, 768, 1023, 1024, 1920)
+# The links of the frame around a page that can be seen: those of its text may be few.
+RAMMENS_LENKER = """() => [...document.querySelectorAll('a[href]')]
+    .filter(e => !e.closest('main') && e.checkVisibility()).map(e => e.href.split('#')[0].split('?')[0])"""
+
+
 @pytest.mark.parametrize("med_skript", [True, False], ids=["with script", "without"])
-@pytest.mark.parametrize("navn", ["book/forside", "book/hls/4-oppsummering", "search"])
-def test_the_contents_can_be_reached_from_every_page_at_every_width(
-    nettsted: Path, chromium: Browser, navn: str, med_skript: bool
+def test_every_page_is_reached_from_the_front_page_at_every_width(
+    nettsted: Path, chromium: Browser, med_skript: bool
 ) -> None:
+    """Link by link, as a reader goes: what is seen at once, or behind the button that is seen."""
     kontekst = chromium.new_context(java_script_enabled=med_skript)
     side = kontekst.new_page()
-    for bredde in (320, 390, 768, 1023, 1024, 1920):
+    veier: dict[str, dict[int, set[str]]] = {}
+
+    def se(url: str) -> dict[int, set[str]]:
+        if url not in veier:
+            side.goto(url)
+            veier[url] = {}
+            for bredde in BREDDER:
+                side.set_viewport_size({"width": bredde, "height": 800})
+                meny = side.locator(".topp-meny:visible")
+                assert meny.count() == (bredde < 1024)
+                assert side.locator(".hovedmeny").is_visible() == (bredde >= 1024)
+                if bredde < 1024 and med_skript:
+                    meny.click()
+                    assert side.locator("#meny").is_visible()
+                veier[url][bredde] = set(side.evaluate(RAMMENS_LENKER))
+                if bredde < 1024 and med_skript:
+                    meny.click()
+        return veier[url]
+
+    ventet = {(nettsted / sidefil(navn)).as_uri() for navn in pages_of(ROT)}
+    start = (nettsted / "index.html").as_uri()
+    for bredde in BREDDER:
+        nadd, ko = {start}, [start]
+        while ko:
+            nye = (se(ko.pop())[bredde] & ventet) - nadd
+            nadd |= nye
+            ko += nye
+        assert ventet - nadd == set(), f"{bredde} punkter"
+    kontekst.close()
+
+
+@pytest.mark.parametrize("navn", pages_of(ROT)[1:])
+def test_every_page_says_where_it_is(nettsted: Path, side: Page, navn: str) -> None:
+    for bredde in (320, 1280):
         side.set_viewport_size({"width": bredde, "height": 800})
         _apne(side, nettsted, navn)
-        meny = side.locator("header").get_by_text("Innhold", exact=True)
-        lenker = side.locator("#kapitler a").all()
-        assert {sidefil(s).rpartition("/")[2] for s in pages_of(ROT) if s != navn} <= {
-            (lenke.get_attribute("href") or "").rpartition("/")[2] for lenke in lenker
-        }
-        if bredde < 1024 and (med_skript or navn == "book/forside"):
-            meny.click()
-            if navn == "book/forside":
-                assert side.url.endswith("#kapitler")
-                assert side.locator("#kapitler").bounding_box()["y"] < 800  # type: ignore[index]
-        else:
-            assert not meny.is_visible()
-        assert all(lenke.is_visible() for lenke in lenker), f"{bredde} punkter"
-    kontekst.close()
+        smule = side.get_by_role("navigation", name="Her er du")
+        assert smule.get_by_role("link", name="Forsiden").is_visible()
+        assert side.locator("#meny a[aria-current=page]").count() == 1
+    sidespor = "For dem som lager boken"
+    if sidespor in smule.inner_text():
+        assert side.locator(".hovedmeny").get_by_text(sidespor).count() == 0
+    else:
+        del_ = side.locator(".hovedmeny a[aria-current]").inner_text()
+        assert del_ in smule.inner_text()
+
+
+def test_the_section_that_is_read_is_marked_in_the_list(nettsted: Path, side: Page) -> None:
+    _apne(side, nettsted, "book/hls/kildekontroll")
+    for lenke in (side.locator("#meny .avsnitt a").last, side.locator("#meny .avsnitt a").first):
+        anker = (lenke.get_attribute("href") or "").removeprefix("#")
+        side.evaluate("id => document.getElementById(id).scrollIntoView()", anker)
+        merket = side.locator("#meny .avsnitt a[aria-current=location]")
+        merket.and_(side.locator(f"[href='#{anker}']")).wait_for()
+        boks, liste = merket.bounding_box(), side.locator("#meny").bounding_box()
+        assert boks
+        assert liste
+        assert liste["y"] <= boks["y"]
+        assert boks["y"] + boks["height"] <= liste["y"] + liste["height"]

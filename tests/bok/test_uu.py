@@ -16,7 +16,7 @@ from tests.helpers.bokkopi import ROT
 from tests.helpers.sider import sidefil
 
 pytestmark = [pytest.mark.bygg, pytest.mark.nettleser]
-SIDER = [*pages_of(ROT), "search", "404"]
+SIDER = [*pages_of(ROT), "search", "404", "hls/figur-21/index", "hls/figur-21/innfelt"]
 SMAL, BRED, BREDEST = 320, 1280, 1920
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 FARGEREGLER = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}

@@ -37,6 +37,26 @@ def test_what_is_read_is_what_jupyter_book_reads(tmp_path: Path, innhold: str, s
 
 
 @pytest.mark.parametrize(
+    ("status", "vist"),
+    [
+        ([], False),
+        ([""], False),
+        (["", "status: under_arbeid\n"], False),
+        (["status: ferdig\n", "status: under_arbeid\n", ""], True),
+    ],
+)
+def test_pages_across_sectors_appear_when_two_have_numbers(tmp_path: Path, status: list[str], vist: bool) -> None:
+    _skriv(tmp_path, _HODE + "chapters:\n- file: book/programmet\n- file: book/pa-tvers\n- file: book/a\n")
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data/kilder.yml").touch()
+    for nr, linje in enumerate(status):
+        (tmp_path / f"data/s{nr}").mkdir()
+        (tmp_path / f"data/s{nr}/sektor.yml").write_text(f"id: s{nr}\n{linje}", encoding="utf-8")
+    over = ["book/programmet", "book/pa-tvers"] if vist else []
+    assert pages_of(tmp_path) == ["book/forside", *over, "book/a"]
+
+
+@pytest.mark.parametrize(
     ("innhold", "sagt"),
     [
         ("", "filen er tom"),

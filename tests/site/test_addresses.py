@@ -8,7 +8,7 @@ import pytest
 from effekt.base.faults import Datafeil
 from effekt.execution.chapters import Kapittel
 from effekt.reading.bokmappe import Bokmappe
-from effekt.site.addresses import address_of, find_addresses, read_address_list, updated_list
+from effekt.site.addresses import address_of, find_addresses, read_address_list, read_moved_pages, updated_list
 
 
 @pytest.mark.parametrize(
@@ -59,18 +59,33 @@ def _liste(mappe: Path, tekst: str) -> Path:
 def test_new_addresses_come_in_and_old_lines_stay(tmp_path: Path) -> None:
     fil = _liste(tmp_path, "# merknad\ntek/gammel -> tek/figur-9\ntek/figur-9\n")
     funnet = dict.fromkeys(["tek/figur-10", "tek/figur-9"], "")
-    ny = updated_list(fil, funnet)
+    ny = updated_list(fil, funnet, [])
     linjer = [linje for linje in ny.splitlines() if not linje.startswith("#")]
     assert linjer == ["tek/gammel -> tek/figur-9", "tek/figur-9", "tek/figur-10"]
     fil.write_text(ny)
     assert read_address_list(fil)["tek/gammel"] == "tek/figur-9"
-    assert updated_list(fil, funnet) == ny
+    assert updated_list(fil, funnet, []) == ny
+
+
+def test_a_page_that_is_gone_leads_to_one_that_the_book_has(tmp_path: Path) -> None:
+    tekst = "book/tek/gammel -> book/tek/ny\nbook/ute -> book/forside\ntek/figur-9\n"
+    fil = _liste(tmp_path, tekst)
+    assert updated_list(fil, {"tek/figur-9": ""}, ["book/forside", "book/tek/ny"]).endswith(tekst)
+    assert read_address_list(fil) == {"tek/figur-9": "tek/figur-9"}
+    assert read_moved_pages(fil) == {"book/tek/gammel": "book/tek/ny", "book/ute": "book/forside"}
+    with pytest.raises(Datafeil, match="adressen book/tek/gammel er publisert, men fører ingen steder"):
+        updated_list(fil, {"tek/figur-9": ""}, ["book/forside"])
+
+
+def test_an_address_that_is_back_needs_no_other_to_lead_to(tmp_path: Path) -> None:
+    fil = _liste(tmp_path, "tek/figur-8 -> tek/figur-9\n")
+    assert "tek/figur-8 -> tek/figur-9\n" in updated_list(fil, {"tek/figur-8": ""}, [])
 
 
 def test_an_address_that_leads_nowhere_stops_and_says_what_to_do(tmp_path: Path) -> None:
     fil = _liste(tmp_path, "tek/figur-7\ntek/figur-8\n")
     with pytest.raises(Datafeil) as feil:
-        updated_list(fil, {"tek/figur-8": ""})
+        updated_list(fil, {"tek/figur-8": ""}, [])
     assert "tek/figur-7 er publisert, men fører ingen steder" in str(feil.value)
     assert "«tek/figur-7 -> …»" in str(feil.value)
 

@@ -214,8 +214,8 @@ def test_every_page_has_its_title_its_notice_and_its_footer(bygd: Path) -> None:
 @pytest.mark.bygg
 def test_the_footer_leads_to_the_sectors_own_pages(bygd: Path) -> None:
     tek, opp = ((bygd / f"_build/html/book/{s}/tiltak.html").read_text("utf-8") for s in ("tek", "opp"))
-    assert 'href="endringer.html">Endringer' in tek
-    assert ">Endringer<" not in opp[opp.index("<footer") :]
+    assert 'href="endringer.html">Endringer og rettelser' in tek
+    assert ">Endringer og rettelser<" not in opp[opp.index('class="bunn-linje"') :]
 
 
 @pytest.mark.bygg

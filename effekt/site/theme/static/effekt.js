@@ -24,6 +24,7 @@
 
   const themeButton = () => {
     const button = document.querySelector(".topp-mork");
+    if (!button) return;
     button.hidden = false;
     button.addEventListener("click", () => {
       store(isDark() ? "lys" : "mork");
@@ -33,10 +34,9 @@
   };
 
   const chapterMenu = () => {
-    // The front page has its list open, and a link to it.
+    // Without the script, a link in its place leads to the list at the foot.
     const button = document.querySelector("button.topp-meny");
-    if (!button) return;
-    const list = document.getElementById("kapitler");
+    const list = document.getElementById("meny");
     const open = (yes) => {
       button.setAttribute("aria-expanded", String(yes));
       list.classList.toggle("apen", yes);
@@ -51,6 +51,39 @@
     });
   };
 
+  // The section that is read is marked in the list, and the list is rolled to where the page is.
+  const sectionMark = () => {
+    const list = document.getElementById("meny");
+    const links = new Map();
+    for (const link of list.querySelectorAll(".avsnitt a")) {
+      const section = document.getElementById(decodeURIComponent(link.hash.slice(1)));
+      if (section) links.set(section, link);
+    }
+    const roll = (link) => {
+      const over = link.offsetTop - list.clientHeight / 3;
+      if (link.offsetTop < list.scrollTop || link.offsetTop + link.offsetHeight > list.scrollTop + list.clientHeight)
+        list.scrollTop = Math.max(0, over);
+    };
+    const here = list.querySelector("[aria-current=page]");
+    if (here) roll(here);
+    const visible = new Set();
+    let marked = null;
+    const observer = new IntersectionObserver((entries) => {
+      for (const { target, isIntersecting } of entries)
+        if (isIntersecting) visible.add(target);
+        else visible.delete(target);
+      // The innermost that crosses the upper part of the window, or the last that did.
+      const now = [...links.keys()].filter((section) => visible.has(section)).at(-1);
+      const link = now ? links.get(now) : marked;
+      if (link === marked) return;
+      marked?.removeAttribute("aria-current");
+      link.setAttribute("aria-current", "location");
+      marked = link;
+      roll(link);
+    }, { rootMargin: "-10% 0px -75% 0px" });
+    for (const section of links.keys()) observer.observe(section);
+  };
+
   // A table's frame is a stop for the keyboard only while there is something to scroll to.
   const scrollFrames = () => {
     const names = new Map();
@@ -59,7 +92,10 @@
       for (const [name, value] of Object.entries(names.get(frame)))
         if (scrolls) frame.setAttribute(name, value);
         else frame.removeAttribute(name);
+      more(frame);
     };
+    const more = (frame) =>
+      frame.classList.toggle("har-mer", frame.scrollLeft + frame.clientWidth < frame.scrollWidth - 1);
     const observer = new ResizeObserver((entries) => {
       new Set(entries.map((entry) => entry.target.closest(".tabellramme"))).forEach(fit);
     });
@@ -67,6 +103,7 @@
       names.set(frame, { role: frame.getAttribute("role"), "aria-label": frame.getAttribute("aria-label"), tabindex: "0" });
       observer.observe(frame);
       observer.observe(frame.firstElementChild);
+      frame.addEventListener("scroll", () => more(frame), { passive: true });
     }
   };
 
@@ -110,6 +147,7 @@
     copying();
     themeButton();
     chapterMenu();
+    sectionMark();
     scrollFrames();
     printing();
   });
