@@ -4,9 +4,9 @@ What notebooks call is named here, and nothing else of the package is meant for 
 
 - ``apne``, ``apne_program`` open a sector, or the whole programme, and make ``%%tekst`` ready.
 - ``fellestekst``: a text that sectors share.
-- ``kort``, ``figurer``, ``tabeller``, ``usikkerhet``, ``gjennomforing``, ``gevinster``, ``okonomi``, ``rekker``:
-  what a sector's chapters show.
-- ``forside``, ``program``, ``plan``: the front page, and what is told across sectors.
+- ``kort``, ``tiltaksside``, ``figurer``, ``tabeller``, ``usikkerhet``, ``gjennomforing``, ``gevinster``, ``okonomi``,
+  ``rekker``: what a sector's chapters show.
+- ``forside``, ``program``, ``plan``, ``tiltakene``: the front page, what is told across sectors, and all measures.
 - ``registre``, ``kontrollsider``, ``console``: the ground beneath: all numbers with their sources, the audit, commands
   and what they say.
 
@@ -33,6 +33,8 @@ if TYPE_CHECKING:
         registre,
         rekker,
         tabeller,
+        tiltakene,
+        tiltaksside,
         usikkerhet,
     )
 
@@ -53,6 +55,8 @@ __all__ = [
     "registre",
     "rekker",
     "tabeller",
+    "tiltakene",
+    "tiltaksside",
     "usikkerhet",
 ]
 # The module that each function lies in; every other name is a module of ``report``.

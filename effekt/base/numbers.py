@@ -16,8 +16,11 @@ from effekt.base import bounds
 MILLION: Final = 1_000_000  # kroner
 HARDT_MELLOMROM: Final = "\u00a0"
 MINUS: Final = "\u2212"
+# What stands where there is no amount, the same everywhere: nothing is «0», what nobody has told is «ikke oppgitt» (and
+# «?» where only a sign has room), and what does not apply is a dash. Files have 0, and an empty field for the others.
 STREK: Final = "\u2013"
 MANGLER: Final = "ikke oppgitt"
+UKJENT: Final = "?"
 
 # SSB's standard signs for a figure that is not there. They are shown, and never become zero.
 MANGLETEGN: Final = {".": "ikke mulig", "..": MANGLER, ":": "unntatt offentlighet"}
@@ -177,12 +180,12 @@ def som_tall(verdi: Fraction | None) -> int | float | None:
     return int(verdi) if verdi.denominator == 1 else float(verdi)
 
 
-_TALLFORM: Final = re.compile(r"[-\u2212]?\d+(\.\d+)?(/\d+)?", re.ASCII)
+TALLFORM: Final = re.compile(r"[-\u2212]?\d+(\.\d+)?(/\d+)?", re.ASCII)
 FOR_LANGT_TALL: Final = (
     f"har mer enn {bounds.NUMBER_LENGTH} tegn, eller mer enn {bounds.NUMBER_DIGITS} sifre foran desimaltegnet. Skriv "
     "tallet kortere"
 )
-_SKALA: Final = {
+SKALA_I_ORD: Final = {
     "mill": ("mill. kr", 1_000_000),
     "mrd": ("mrd. kr", 1_000_000_000),
     "milliard": ("mrd. kr", 1_000_000_000),
@@ -204,7 +207,7 @@ def les_tall(verdi: object) -> Fraction:
     tekst = str(verdi).strip()
     if len(tekst) > bounds.NUMBER_LENGTH and tekst[:1] in "-\u22120123456789":
         raise ValueError(FOR_LANGT_TALL)
-    if _TALLFORM.fullmatch(tekst):
+    if TALLFORM.fullmatch(tekst):
         teller, _, nevner = tekst.replace("\u2212", "-").partition("/")
         if len(teller.partition(".")[0]) > bounds.NUMBER_DIGITS:
             raise ValueError(FOR_LANGT_TALL)
@@ -224,21 +227,26 @@ def _tallrad(tekst: str) -> str:
         return f"Skriv tallet uten skilletegn: {re.sub('[.,]', '', tett)}."
     if re.fullmatch(r"-?\d+,\d+", tett):
         return f"Bruk punktum som desimaltegn: {tett.replace(',', '.')}."
-    if _TALLFORM.fullmatch(rett):
+    if TALLFORM.fullmatch(rett):
         return f"Skriv minus som bindestrek: {rett}."
-    if _TALLFORM.fullmatch(tett):
+    if TALLFORM.fullmatch(tett):
         return f"Skriv tallet uten mellomrom: {tett}."
     treff = re.fullmatch(r"(-?\d+(?:[.,]\d+)?)\s*(%|milliard|mrd|mill|[a-zæøå]{2}).*", tett, re.IGNORECASE)
     if not treff:
         return "Skriv et tall, for eksempel 1180780, 0.10 eller 5/24."
     bare, enhet = Fraction(treff[1].replace(",", ".")), treff[2].lower()
     if enhet == "%":
-        andel = f"{float(bare / 100):.2f}" if bare.denominator == 1 else skriv_tall(bare / 100)
+        andel = _med_to_desimaler(bare / 100) if bare.denominator == 1 else skriv_tall(bare / 100)
         return f"Skriv prosent som andel ({skriv_tall(bare)} % er {andel}), eller uten tegn der enheten er «prosent»."
-    if enhet in _SKALA:
-        ord_, skala = _SKALA[enhet]
+    if enhet in SKALA_I_ORD:
+        ord_, skala = SKALA_I_ORD[enhet]
         return f"Skriv {skriv_tall(bare * skala)} der enheten er kr, {skriv_tall(bare)} der den er {ord_}."
     return f"Skriv bare tallet, uten enhet: {skriv_tall(bare)}."
+
+
+def _med_to_desimaler(tall: Fraction) -> str:
+    """A number as it is typed, with two decimals: 0.10."""
+    return vis_tall(tall, 2).replace(HARDT_MELLOMROM, "").replace(MINUS, "-").replace(",", ".")
 
 
 def skriv_tall(tall: Fraction) -> str:

@@ -67,7 +67,7 @@ def chapters_by_sektor(bok: Bokmappe) -> dict[str, list[Kapittel]]:
     """The book's chapters, by the sectors that have data; those across sectors with the last."""
     kjente = bok.sektorer()
     per_sektor: dict[str, list[Kapittel]] = {navn: [] for navn in kjente}
-    for kapittel in find_chapters(bok.rot):
+    for kapittel in find_chapters(bok):
         if (sektor := kapittel.sektor or kjente[-1]) in per_sektor:
             per_sektor[sektor].append(kapittel)
     return per_sektor

@@ -38,7 +38,7 @@ def complete_chapters(skrevet: str, valg: Namespace) -> Iterable[str]:
     """The chapters of the book."""
     from effekt.execution.chapters import find_chapters
 
-    return [kapittel.navn for kapittel in find_chapters(valg.bok.rot)]
+    return [kapittel.navn for kapittel in find_chapters(valg.bok)]
 
 
 @_quietly

@@ -75,7 +75,9 @@ def _bygd(rot: Path) -> dict[Path, bool]:
     from effekt.execution.chapters import files_of, find_chapters, made_files
 
     try:
-        kapitler = [fil for kapittel in find_chapters(rot) if (fil := rot / kapittel.fil).is_file()]
+        kapitler = [
+            fil for kapittel in find_chapters(Bokmappe(rot / "data", rot)) if (fil := rot / kapittel.fil).is_file()
+        ]
     except Datafeil:  # pages without chapters, as a removal that was broken off leaves them
         kapitler = []
     bygd = {fil.parent / navn: False for fil in kapitler for navn in (fil.name, *files_of(fil))}
@@ -156,9 +158,10 @@ def _hent_alle(bok: Bokmappe, tall: "OffentligeTall", ider: list[str], prov: boo
     from effekt.fetch.fetching import hent_uttak, les_gammelt, skriv_snapshot, snapshotforskjeller
     from effekt.fetch.report import endringslinjer
     from effekt.reading.offentlig import snapshotmappe
+    from effekt.reading.tiltakssider import tiltakssider
 
     data = bok.data
-    steder = lesere(bok.rot / "book")
+    steder = lesere(bok.rot / "book", tiltakssider(bok))
     klienter: dict[str, Klient] = {}
     feilet = 0
     for id_ in ider:

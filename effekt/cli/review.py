@@ -94,7 +94,7 @@ def _regn_om(valg: argparse.Namespace) -> int:
     if valg.alt and parametre:
         raise Datafeil("--parameter gjelder ett kapittel, og kan ikke brukes med --all.")
     bok: Bokmappe = valg.bok
-    kapittel = find_chapter(bok.rot, valg.kapittel) if valg.kapittel else None
+    kapittel = find_chapter(bok, valg.kapittel) if valg.kapittel else None
     sektor = str(parametre.get("sektor", kapittel.sektor if kapittel else valg.sector))
     if not sektor:
         sektor, satt = sektor_for(bok, satt)

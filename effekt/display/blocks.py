@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, Protocol
 
+from effekt.display.cells import tallkolonner
 from effekt.display.markup import (
     en_linje,
     gjerde,
@@ -52,6 +53,22 @@ class Avsnitt:
 
     def tekst(self) -> str:
         return til_tekst(self.markdown)
+
+
+@dataclass(frozen=True)
+class Sidetittel:
+    """The title of a page that comes from data."""
+
+    navn: str
+
+    def myst(self) -> str:
+        return f"# {trygg_linje(self.navn)}\n"
+
+    def html(self) -> str:
+        return f"<h1>{til_html_celle(self.navn)}</h1>"
+
+    def tekst(self) -> str:
+        return til_tekst(self.navn)
 
 
 @dataclass(frozen=True)
@@ -148,10 +165,17 @@ class Rutenett:
         return gjerde("list-table", trygg_linje(self.tittel), valg, rader)
 
     def html(self) -> str:
-        hode = "".join(f'<th scope="col">{til_html_celle(celle)}</th>' for celle in self.hode)
+        tall = tallkolonner([[til_tekst(celle) for celle in rad] for rad in self.rader])
+
+        def rute(merke: str, nr: int, celle: str) -> str:
+            klasse = ' class="tall"' if nr in tall else ""
+            return f"<{merke}{klasse}>{til_html_celle(celle)}</{merke.split()[0]}>"
+
+        hode = "".join(rute('th scope="col"', nr, celle) for nr, celle in enumerate(self.hode))
         kropp = "".join(
-            f'<tr><th scope="row">{til_html_celle(rad[0])}</th>'
-            + "".join(f"<td>{til_html_celle(celle)}</td>" for celle in rad[1:])
+            "<tr>"
+            + rute('th scope="row"', 0, rad[0])
+            + "".join(rute("td", nr, celle) for nr, celle in enumerate(rad[1:], 1))
             + "</tr>"
             for rad in self.rader
         )

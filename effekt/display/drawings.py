@@ -1,12 +1,12 @@
 """The forms of drawings: bars, stacks, lines, bridges, projections, tornadoes and spans."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Final
 
 from effekt.base.numbers import desimaler_i, vis_belop, vis_tall
-from effekt.display.style import BLEKK, bak_tekst, brutt, palett, tekst_pa
+from effekt.display.style import BLEKK, bak_tekst, brutt, palett, punkt, tekst_pa
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -435,6 +435,51 @@ def soyler(
     akser.spines[["left", "bottom"]].set_visible(False)
     akser.tick_params(left=False, labelleft=False, bottom=False)
     akser.margins(y=0.16)
+
+
+def soyler_med_spenn(
+    akser: "Axes",
+    anslag: Mapping[str, Fraction],
+    ender: Mapping[str, tuple[Fraction, Fraction]],
+    ventet: Mapping[str, Fraction],
+    vis: Callable[[Fraction], str],
+    smal: bool,
+) -> None:
+    """One upright bar for each year, a line across it from its low end to its high one, and a mark at what is expected.
+
+    ``ventet`` may be empty; ``vis`` is how a value is shown, with the unit where it is pointed at.
+    """
+    farger, storrelse = palett(akser), 10 if smal else 13
+    alle = [float(v) for v in [*anslag.values(), *ventet.values(), *(e for par in ender.values() for e in par)]]
+    luft = ((max(0.0, *alle) - min(0.0, *alle)) or 1.0) * 0.16
+    for x, (ar, verdi) in enumerate(anslag.items()):
+        lav, hoy = ender[ar]
+        punkt(akser.bar([x], [float(verdi)], color=farger[0], width=0.5), "anslaget", ar, vis(verdi))
+        if lav != hoy:
+            # Light around the dark line: it crosses the bar and the ground.
+            for farge, bredde in (("#ffffff", 5), (BLEKK, 2)):
+                strek = akser.plot([x, x], [float(lav), float(hoy)], color=farge, linewidth=bredde, zorder=4)[0]
+                for ende in (lav, hoy):
+                    akser.plot([x - 0.1, x + 0.1], [float(ende)] * 2, color=farge, linewidth=bredde, zorder=4)
+            punkt(strek, "fra lav til høy", ar, f"{vis(lav)} til {vis(hoy)}")
+        topp = max(verdi, hoy) if verdi >= 0 else min(verdi, lav)
+        opp = 4 if verdi >= 0 else -4
+        _ved(akser, vis_tall(verdi), (x, float(topp)), (0, opp), fontweight="bold", fontsize=storrelse)
+    if ventet:
+        stil: Any = {"color": farger[1], "markeredgecolor": "#ffffff", "markersize": 8, "zorder": 5}
+        merke = "med risikoen"
+        for x, (ar, verdi) in enumerate(ventet.items()):
+            if not any((anslag[ar], *ender[ar])):
+                continue  # where the measure gives nothing, there is nothing to risk
+            ett = akser.plot([x + 0.36], [float(verdi)], marker="D", linestyle="none", label=merke, **stil)[0]
+            punkt(ett, "med risikoen", ar, vis(verdi))
+            merke = ""
+        _nokkel_over(akser, smal, 1.0)
+    akser.set_xticks(range(len(anslag)), list(anslag))
+    akser.axhline(0, color=_SVAK, linewidth=0.8, zorder=0)
+    akser.set_ylim(min(0.0, *alle) - (luft if min(alle) < 0 else 0), max(0.0, *alle) + luft)
+    akser.spines[["left", "bottom"]].set_visible(False)
+    akser.tick_params(left=False, labelleft=False, bottom=False, labelsize=storrelse)
 
 
 def linjediagram(

@@ -103,8 +103,8 @@ def vist_som_brok(vist: str) -> Fraction | None:
 
 T = TypeVar("T")
 
-# A mark must not cut through other markup; what would is left as it is.
-_UDELELIG: Final = re.compile(r"[`\[\]\n|{}<>]")
+# A mark must not cut through other markup; what would is left as it is, but for a step of a scale as a whole.
+_UDELELIG: Final = re.compile(r"(?!\{trinn\}`[^`]*`\Z).*[`\[\]\n|{}<>]", re.DOTALL)
 
 
 def merk_tekst(gammel: str, ny: str, gjor_trygg: Callable[[str], Trygg] = trygg) -> Trygg:
@@ -114,7 +114,7 @@ def merk_tekst(gammel: str, ny: str, gjor_trygg: Callable[[str], Trygg] = trygg)
     for bytte in _med_enheten(bytter(gammel, ny), ny):
         # Nor may an emphasis begin or end within a mark.
         ulike = bytte.nytt.count("**") % 2 or bytte.nytt.count("*") % 2
-        if not bytte.nytt or _UDELELIG.search(bytte.nytt) or ulike:
+        if not bytte.nytt or _UDELELIG.match(bytte.nytt) or ulike:
             continue
         ut += [ny[sist : bytte.start], _merke(bytte.gammelt, bytte.nytt)]
         sist = bytte.slutt

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from effekt.base.book import FILMAPPE
 from effekt.base.characters import visible
+from effekt.display import drawn_cells
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
@@ -52,7 +53,8 @@ _RAMMER: Final = frozenset({"bare-nett", "funn", "ingress", "uskrevet", "vei", "
 _BOKSER: Final = frozenset({"note", "tip", "important", "warning", "caution", "dropdown", "admonition"})
 _DIREKTIV: Final = re.compile(r"\s*\{([a-z]+)\} *(.*?)\s*")
 _ENDRET: Final = "endret"
-_ROLLE: Final = re.compile(r"\{(?:ref|doc|numref|lesetid)\}`([^`<]+?)(?: <[^>`]+>)?`")
+_ROLLE: Final = re.compile(r"\{(?:ref|doc|numref|lesetid|trinn)\}`([^`<]+?)(?: <[^>`]+>)?`")
+_TEGNET: Final = re.compile(r" ?\{(?:stolpe|gnist)\}`[^`]*` ?")
 
 # A span with classes of ours, in what the program has made.
 _KLASSET: Final = re.compile(r"\[([^\[\]]*)\]\{(?:\.[\w-]+ ?)+\}")
@@ -94,14 +96,14 @@ def til_html(markdown: str, side: bool = False) -> str:
 
 def til_html_celle(markdown: str) -> str:
     """A line of the text as HTML without the paragraph around it."""
-    return _som_html(_lest_linje(markdown))
+    return _som_html(_lest_linje(markdown), slag=type(markdown))
 
 
 def til_tekst(markdown: str) -> str:
     """The text as plain text: references, emphasis and backslashes taken off."""
     if isinstance(markdown, Trygg):
         markdown = _KLASSET.sub(r"\1", markdown)
-    ren = re.sub(r"(?<!\\)\*\*?|(?<!\w)_|_(?!\w)", "", _ROLLE.sub(r"\1", markdown))
+    ren = re.sub(r"(?<!\\)\*\*?|(?<!\w)_|_(?!\w)", "", _ROLLE.sub(r"\1", _TEGNET.sub(" ", markdown)))
     return re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", ren).strip()
 
 
@@ -414,8 +416,11 @@ def _som_html(tokens: "Sequence[Token]", side: bool = False, slag: type[str] = s
     return str(leser.renderer.render(tokens, leser.options, {"side": side, "slag": slag}))
 
 
-def _rolle_som_html(_: Any, tokens: "Sequence[Token]", nr: int, *__: Any) -> str:
+def _rolle_som_html(_: Any, tokens: "Sequence[Token]", nr: int, __: Any, env: Any) -> str:
     navn, innhold = tokens[nr].meta["name"], tokens[nr].content
+    # Only the program writes those of cells.
+    if navn in drawn_cells.ROLLER and issubclass(env["slag"], Trygg):
+        return drawn_cells.som_html(navn, innhold)
     treff = _ROLLER[navn].fullmatch(innhold) if navn in _ROLLER else None
     return escape((treff["tekst"] or treff["bare"]) if treff else f"{{{navn}}}`{innhold}`")
 

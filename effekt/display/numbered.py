@@ -19,6 +19,7 @@ from effekt.base.numbers import ENHET_I_ORD, MANGLER, Enhet, desimaler_i, som_ta
 from effekt.calc.varighet import arstall
 from effekt.display.blocks import NOTER, Avsnitt, Bilde, Blokk, Boks, Nedlasting, Nedtrekk, Rutenett, boks, verktoylinje
 from effekt.display.captions import POSITIVT
+from effekt.display.cells import tallkolonner
 from effekt.display.markup import til_tekst
 from effekt.display.objects import ETTER, FOR, Kilde, Publiserbar
 from effekt.display.records import Post
@@ -169,6 +170,9 @@ class _Nummerert(Publiserbar):
         """The line under it: source, downloads, and what is folded; the site adds its address and how to embed it."""
         return verktoylinje(f"{self.kilde.tekst.rstrip('.')}.", self.nedlasting(), *foldet)
 
+    def _notene(self) -> Sequence[Blokk]:
+        return [Avsnitt(" ".join(f"{note.rstrip('.')}." for note in self.noter), NOTER)] if self.noter else []
+
     def _under(self) -> str:
         return ". ".join(del_.rstrip(".") for del_ in [*self.noter, self.kilde.tekst]) + "."
 
@@ -180,6 +184,23 @@ class _Nummerert(Publiserbar):
         return super().__repr__() + "\n" + _csv(self.data)
 
 
+def uten_faste_kolonner(
+    hode: Sequence[str], rader: Sequence[Sequence[str]]
+) -> tuple[Sequence[str], Sequence[Sequence[str]], dict[str, str]]:
+    """A table without the columns of words that are the same in all rows, and what those say: by name, where anything.
+
+    The first column names the rows, and stays; so do numbers, which say something by being alike.
+    """
+    if len(rader) < 2:
+        return hode, rader, {}
+    tekst = [[til_tekst(celle) for celle in rad] for rad in rader]
+    tall = {*tallkolonner(tekst), 0}
+    faste = [k for k in range(len(hode)) if k not in tall and len({rad[k] for rad in tekst}) == 1]
+    igjen = [k for k in range(len(hode)) if k not in faste]
+    likt = {til_tekst(hode[k]): tekst[0][k] for k in faste if tekst[0][k]}
+    return [hode[k] for k in igjen], [[rad[k] for k in igjen] for rad in rader], likt
+
+
 @dataclass(frozen=True, repr=False, kw_only=True)
 class Tabell(_Nummerert):
     """A table: shown with its numbers formatted, carried with them exact."""
@@ -189,18 +210,36 @@ class Tabell(_Nummerert):
     klasse: str = "effekt-tabell tall"
     # Whether what is said of it is only how many rows it has, which those who see it see.
     opptalt: bool = False
+    # The columns whose values rows can be chosen by on a screen, by name; None for a table without choice.
+    velg: Sequence[str] | None = None
+    # The column of addresses («SYE1.plasser») that rows can be chosen by the first part of.
+    velg_del: str = ""
 
     def blokker(self) -> Sequence[Blokk]:
+        return [boks("effekt-tabellboks", *self._rutenettet(), *self._under_rutenettet())]
+
+    def _rutenettet(self) -> Sequence[Blokk]:
+        """The table without what is the same in all rows, and that said; the site puts it above the table."""
+        hode, rader, likt = uten_faste_kolonner(self.hode, self.rader)
+        sagt = [] if self.opptalt else [self.undertittel.rstrip(".")]
+        if likt:
+            sagt.append("Likt i alle radene: " + ", ".join(f"{navn.lower()} {verdi}" for navn, verdi in likt.items()))
         return [
-            boks(
-                "effekt-tabellboks",
-                Rutenett(self.hode, self.rader, self.navngitt, self.etikett, self.klasse),
-                *([] if self.opptalt else [Avsnitt(self.undertittel, "effekt-undertittel")]),
-                Avsnitt(self.alternativtekst, "skjult" if self.opptalt else "effekt-lesehjelp"),
-                Avsnitt(self._under(), "effekt-kilde"),
-                self.nedlasting(),
-            )
+            Rutenett(hode, rader, self.navngitt, self.etikett, " ".join([self.klasse, *self._utvalg(hode)])),
+            *([Avsnitt(". ".join(sagt), "effekt-undertittel")] if sagt else []),
         ]
+
+    def _utvalg(self, hode: Sequence[str]) -> list[str]:
+        """The classes that say by which columns rows can be chosen."""
+        if self.velg is None:
+            return []
+        valgt = [f"utvalg-{nr}" for nr, navn in enumerate(hode, 1) if navn in self.velg]
+        delt = [f"utvalg-del-{nr}" for nr, navn in enumerate(hode, 1) if navn == self.velg_del]
+        return ["utvalg", *delt, *valgt]
+
+    def _under_rutenettet(self) -> Sequence[Blokk]:
+        # What a table says in a sentence is said to those who do not see it.
+        return [Avsnitt(self.alternativtekst, "skjult"), *self._notene(), self.verktoylinje()]
 
 
 @dataclass(frozen=True, repr=False, kw_only=True)
@@ -267,7 +306,7 @@ class Figur(_Nummerert):
                 alternativtekst=self.alternativtekst,
                 navn=self.etikett,
             ),
-            *([Avsnitt(" ".join(f"{note.rstrip('.')}." for note in self.noter), NOTER)] if self.noter else []),
+            *self._notene(),
             self.verktoylinje(
                 Nedtrekk(
                     f"{self.innhold} i {self.nummer or 'figuren'}",
@@ -414,7 +453,6 @@ def beregnet_tabell(
     forste_kolonne: str = "Virksomhet",
     enhet: Enhet | None = None,
     noter: Sequence[str] = (),
-    null: str = "0",
     nummer: str | None = None,
 ) -> Tabell:
     """A table that the book works out; what the source prints, if anything, stands in oppgitt/.
@@ -447,7 +485,7 @@ def beregnet_tabell(
             for ar, belop in rad.items()
         ),
         hode=[forste_kolonne, *(arstall(sektor, ar) for ar in info.periode)],
-        rader=[[navn, *(_i_rute(b, null, desimaler) for b in rad.values())] for navn, rad in i_enhet.items()],
+        rader=[[navn, *(_i_rute(b, desimaler) for b in rad.values())] for navn, rad in i_enhet.items()],
         alternativtekst=alternativtekst,
         noter=noter,
     )
@@ -458,8 +496,8 @@ def _kolonne(enhet: Enhet) -> str:
     return enhet.base.replace("1 000", "tusen").replace(". ", "_").replace(" ", "_")
 
 
-def _i_rute(belop: Fraction | None, null: str, desimaler: int | None) -> str:
+def _i_rute(belop: Fraction | None, desimaler: int | None) -> str:
     """An amount in a cell, with the decimals that a source prints, if any does; what is not known says so."""
     if belop is None:
         return MANGLER
-    return vis_tall(belop, desimaler_i(belop, 1) if desimaler is None else desimaler) if belop else null
+    return vis_tall(belop, desimaler_i(belop, 1) if desimaler is None else desimaler) if belop else "0"

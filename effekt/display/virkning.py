@@ -47,8 +47,10 @@ _SUMMER: Final[Mapping[str, str]] = {
 }
 
 
-def lesere(bok: Path) -> dict[str, list[Poststed]]:
+def lesere(bok: Path, ellers: Iterable[str] = ()) -> dict[str, list[Poststed]]:
     """The objects of the executed chapters under ``bok`` (book/), by the addresses that they read.
+
+    ``ellers``: pages that the book has besides those of _toc.yml.
 
     Empty where no chapter has records, and for who asked not to be told of the rest of the book; a
     file that is no notebook is passed over.
@@ -56,7 +58,7 @@ def lesere(bok: Path) -> dict[str, list[Poststed]]:
     if without_the_book():
         return {}
     alle: dict[str, list[Poststed]] = {}
-    for notatbok in executed_chapters(bok):
+    for notatbok in executed_chapters(bok, ellers):
         kapittel = notatbok.relative_to(bok).with_suffix("").as_posix()
         try:
             poster = les_poster(notatbok)

@@ -19,11 +19,14 @@ from effekt.base.book import (
 )
 from effekt.base.faults import Datafeil, naermeste
 from effekt.base.files import fingerprint, write_whole
-from effekt.reading.contents import pages_of
+from effekt.reading.bokmappe import Bokmappe
 from effekt.reading.documents import les_tekst
 from effekt.reading.notebooks import les_celler
+from effekt.reading.tiltakssider import sider_i, tiltakssider
 
 FELLES: Final = "felles"
+# The shared notebook that is run once for each measure.
+TILTAKSSIDE: Final = "tiltak"
 HANDWRITTEN: Final = (".md",)  # a page written by hand
 _TYPES: Final[dict[str, type]] = {"str": str, "dict": dict, "int": int, "float": float, "bool": bool}
 
@@ -35,6 +38,8 @@ class Kapittel:
     navn: str
     kilde: Path
     sektor: str
+    # The measure that it is about, where it is one measure's page.
+    tiltak: str = ""
 
     @property
     def fil(self) -> str:
@@ -47,21 +52,25 @@ class Kapittel:
         return self.kilde.relative_to(rot if eget else program_folder()).as_posix()
 
 
-def find_chapters(rot: Path) -> list[Kapittel]:
-    """Return the chapters named in _toc.yml, in its order.
+def find_chapters(bok: Bokmappe) -> list[Kapittel]:
+    """Return the chapters named in _toc.yml, in its order, and the measures' pages beneath the table of them.
 
     ``book/hls/x`` comes from notebooks/hls/x.ipynb, or from notebooks/felles/x.ipynb with that
     sector; ``book/x`` from notebooks/felles/x.ipynb. Anything else is a page written by hand. What
-    is shared may be the program's (``own_or_shared``).
+    is shared may be the program's (``own_or_shared``). A measure's page comes from one notebook for all.
     """
+    rot, tiltak = bok.rot, tiltakssider(bok)
     kapitler = []
-    for side in pages_of(rot):
+    for side in sider_i(bok):
         navn = side.removeprefix("book/")
         sektor, _, siste = navn.rpartition("/")
         egne = rot / "notebooks" / f"{navn}.ipynb"
         delt = own_or_shared(rot, f"notebooks/{FELLES}/{siste}.ipynb")
         kilde = egne if sektor and egne.exists() else delt
-        if kilde.exists():
+        if side in tiltak and not kilde.exists():
+            kilde = own_or_shared(rot, f"notebooks/{FELLES}/{TILTAKSSIDE}.ipynb")
+            kapitler.append(Kapittel(navn, kilde, *tiltak[side]))
+        elif kilde.exists():
             kapitler.append(Kapittel(navn, kilde, sektor))
         elif not any(own_or_shared(rot, f"{side}{ending}").exists() for ending in HANDWRITTEN):
             mappe = own_or_shared(rot, f"notebooks/{sektor or FELLES}")

@@ -168,8 +168,9 @@ def _read_times(file: Path | None) -> dict[str, float]:
 
 
 def parameters_for(kapittel: Kapittel, endringer: Mapping[str, str]) -> dict[str, Any]:
-    """Return what a chapter is run with: its sector, unless it reads them all, and the changes for it."""
-    return {**({"sektor": kapittel.sektor} if kapittel.sektor else {}), "endringer": dict(endringer)}
+    """Return what a chapter is run with: its sector, unless it reads them all, its measure, and the changes for it."""
+    om = {"sektor": kapittel.sektor, "tiltak": kapittel.tiltak}
+    return {**{navn: verdi for navn, verdi in om.items() if verdi}, "endringer": dict(endringer)}
 
 
 def _result(done: "Future[Any]", kapittel: str, out: Path) -> ChapterRun:
@@ -346,7 +347,7 @@ def _indented(code: str) -> str:
 
 def _without_traces(notebook: Any) -> Any:
     """Return the executed notebook without anything that differs from run to run or between machines."""
-    notebook.cells = without_empty_parts(notebook.cells)
+    notebook.cells = without_empty_parts([_heading_of(cell) for cell in notebook.cells])
     notebook.metadata.pop("papermill", None)
     notebook.metadata["language_info"] = {"name": "python"}
     notebook.metadata["kernelspec"] = {"display_name": "Python 3", "language": "python", "name": "python3"}
@@ -356,6 +357,20 @@ def _without_traces(notebook: Any) -> Any:
         if INJECTED in cell.metadata.get("tags", []):
             cell.id = INJECTED
     return notebook
+
+
+# The tag of a cell whose output is the chapter's title: what is shown in a cell is no heading of the page.
+_TITLE: Final = "tittel"
+
+
+def _heading_of(cell: Any) -> Any:
+    """Return the title that a cell so tagged has given as a Markdown cell of its own; any other cell as it is."""
+    if cell.cell_type != "code" or _TITLE not in cell.metadata.get("tags", ()):
+        return cell
+    import nbformat
+
+    said = "".join("".join(output.get("data", {}).get("text/markdown", "")) for output in cell.outputs)
+    return nbformat.v4.new_markdown_cell(said.strip(), id=cell.id)
 
 
 # A heading with this tag goes out where nothing stands under it.

@@ -156,7 +156,7 @@ def _figure_before(node: nodes.Element) -> nodes.Element | None:
 
 def _open(title: str, body: Sequence[nodes.Node]) -> nodes.container:
     """What was folded, under its title; a table whose caption says the same needs none."""
-    captions = [t.astext() for n in body for t in n.findall(nodes.title)]
+    captions = [title_of(t) for n in body for t in n.findall(nodes.table)]
     said = any(caption and title.startswith(caption) for caption in captions)
     heading = [] if said else [nodes.paragraph("", title, classes=["utfoldet-tittel"])]
     return nodes.container("", *heading, *body, classes=["utfoldet"])
@@ -199,4 +199,14 @@ def _collect(doctree: nodes.document, lists: Lists) -> None:
 
 def _text_of(node: nodes.Element, kind: type[nodes.Element]) -> str:
     found = node.next_node(kind)
-    return _flat(found) if found is not None else ""
+    return "".join(_flat(n) for n in found.children if not is_unit(n)) if found is not None else ""
+
+
+def is_unit(node: nodes.Node) -> bool:
+    """Whether a piece of a table's caption is what its amounts are, and not what it is called."""
+    return "effekt-undertittel" in _classes(node)
+
+
+def title_of(table: nodes.Element) -> str:
+    """What a table is called, without what its amounts are; empty for one without a caption."""
+    return _text_of(table, nodes.title)

@@ -27,6 +27,7 @@ from effekt.base.faults import Byggfeil, Datafeil, naermeste
 from effekt.base.files import write_whole
 from effekt.display.style import til_png
 from effekt.execution.chapters import find_chapters
+from effekt.export.papertree import is_unit, title_of
 from effekt.reading.bokmappe import Bokmappe
 from effekt.reading.sektorlesing import les_sektor
 from effekt.reading.utgivelse import les_utgivelse
@@ -180,6 +181,8 @@ class Ordskriver:
             hvor.add_paragraph(node.astext(), style="Kilde")
         elif "kort" in _klasser(node):
             self.kort(node)
+        elif "skjult" in _klasser(node):
+            pass  # said to those who do not see the table beside it
         elif isinstance(node, nodes.Element) and not isinstance(
             node, nodes.footnote | nodes.target | nodes.raw | nodes.transition
         ):
@@ -203,6 +206,9 @@ class Ordskriver:
                     setattr(bit.font, navn, verdi)
             elif isinstance(barn, nodes.footnote_reference):
                 self._noter.sett(avsnitt, _note(barn))
+            elif is_unit(barn):
+                avsnitt.add_run().add_break()
+                self._linje(barn, avsnitt, **format_)
             elif isinstance(barn, nodes.strong):
                 self._linje(barn, avsnitt, **{**format_, "bold": True})
             elif isinstance(barn, nodes.emphasis):
@@ -221,19 +227,18 @@ class Ordskriver:
         rader = list(tabell.findall(nodes.row))
         hoder = sum(isinstance(rad.parent, nodes.thead) for rad in rader)
         ord_ = self.dokument.add_table(len(rader), len(rader[0].children))
-        tabellstil(ord_, tittel.astext() if tittel is not None else "")
-        hoyre = "tall" in _klasser(tabell)
+        tabellstil(ord_, title_of(tabell))
         # All rows at once: each look-up of one goes through the table from its top.
         for nr, (rad, ordrad) in enumerate(zip(rader, list(ord_.rows), strict=True)):
             forbered_rad(ordrad, hode=nr < hoder)
             ruter = [_Cell(tc, ord_) for tc in ordrad._tr.tc_lst]
-            for kolonne, (celle, rute) in enumerate(zip(rad.children, ruter, strict=True)):
+            for celle, rute in zip(rad.children, ruter, strict=True):
                 fet = {"bold": True} if nr < hoder else {}
                 for i, avsnitt in enumerate(celle.findall(nodes.paragraph)):
                     mal = rute.paragraphs[0] if i == 0 else rute.add_paragraph()
                     mal._p.style = "Tabelltekst"  # by its id: looking it up takes long
                     self._linje(avsnitt, mal, **fet)
-                    if hoyre and kolonne:
+                    if "tall" in _klasser(celle):
                         mal.alignment = WD_ALIGN_PARAGRAPH.RIGHT
         if hvor is not self.dokument:
             hvor._element.append(ord_._element)
@@ -378,7 +383,7 @@ def lag_ordfil(
     unknown chapter or measure and a place that cannot be written to, and Byggfeil for what could not be made. An
     earlier file is then as it was.
     """
-    navn = [_kapittel(bok.rot, ett) for ett in kapitler]
+    navn = [_kapittel(bok, ett) for ett in kapitler]
     koder = [_tiltak(bok, ett) for ett in tiltak]
     fil = _fil(bok.rot, ut, navn, koder, over)
     with utgave() as mappe:
@@ -399,10 +404,10 @@ def lag_ordfil(
     return fil
 
 
-def _kapittel(rot: Path, navn: str) -> str:
+def _kapittel(bok: Bokmappe, navn: str) -> str:
     from effekt.export.papertree import slug
 
-    kjente = [k.navn for k in find_chapters(rot)]
+    kjente = [k.navn for k in find_chapters(bok)]
     rent = navn.removeprefix("book/").removesuffix(".ipynb")
     if rent not in kjente:
         raise Datafeil(f"ukjent kapittel «{navn}».{naermeste(rent, kjente)} Boken har {', '.join(kjente)}.")

@@ -35,7 +35,7 @@ _FOR_LANG: Final = (
     f"formelen er for lang til å leses: høyst {bounds.FORMULA_LENGTH} tegn, {bounds.FORMULA_PARTS} ledd, "
     f"{bounds.FORMULA_DEPTH} lag og akkumulert i {bounds.FORMULA_SUMS} lag. Del den opp, eller ta bort gjentakelser"
 )
-_FOR_STORT: Final = "gir et tall som er for stort eller for langt til å være riktig. Se etter tallene som går inn"
+FOR_STORT: Final = "gir et tall som er for stort eller for langt til å være riktig. Se etter tallene som går inn"
 # In Python's tree a term is a name, what it is there for, the sign before it, and that sign's own node.
 _DELER_PER_LEDD: Final = len(("navn", "bruk", "tegn", "ledd"))
 _STORST: Final = 10**bounds.NUMBER_DIGITS
@@ -185,7 +185,7 @@ def regn_ut(tekst: str, verdier: Callable[[str, int], Any], ar: int, periode: tu
     except ZeroDivisionError:
         raise Formelfeil(f"formelen «{tekst}» deler på null i {ar}") from None
     if isinstance(verdi, Fraction) and _er_umulig(verdi):
-        raise Formelfeil(f"formelen «{tekst}» {_FOR_STORT}, i {ar}")
+        raise Formelfeil(f"formelen «{tekst}» {FOR_STORT}, i {ar}")
     return verdi
 
 
@@ -249,7 +249,7 @@ def regn_stykke(tekst: str, verdier: Mapping[str, Fraction]) -> Fraction:
     except ZeroDivisionError:
         raise Formelfeil(f"regnestykket «{tekst}» deler på null") from None
     if _er_umulig(verdi):
-        raise Formelfeil(f"regnestykket «{tekst}» {_FOR_STORT}")
+        raise Formelfeil(f"regnestykket «{tekst}» {FOR_STORT}")
     return verdi
 
 

@@ -6,7 +6,7 @@ from typing import Annotated, Final, Literal, Self
 from pydantic import AfterValidator, Field, model_validator
 
 from effekt.base.faults import Feltfeil
-from effekt.base.numbers import STREK
+from effekt.base.numbers import UKJENT
 from effekt.model.okonomi import krev_regneregler
 from effekt.model.storrelse import Enkelttall, Frosset, Grunnlag, Kode, Modell, Navn, Regel, Sidetall, Tekst, frys
 
@@ -124,7 +124,7 @@ class Synonymer(Modell):
 
 
 def _med_ikke_gjengitt(skala: Mapping[str, Skalatrinn]) -> Mapping[str, Skalatrinn]:
-    mangler = Skalatrinn(navn="Ikke gjengitt", tegn=STREK, tone="ukjent")
+    mangler = Skalatrinn(navn="Ikke gjengitt", tegn=UKJENT, tone="ukjent")
     if not set(skala) - {IKKE_GJENGITT}:
         raise ValueError("har ingen trinn. Legg til minst ett, med navn, tegn og tone")
     return frys(skala if IKKE_GJENGITT in skala else {**skala, IKKE_GJENGITT: mangler})

@@ -52,7 +52,7 @@ _KJENTE: Final[dict[str, str]] = dict(
     )
 )
 _STAMMER: Final = {form: entall for entall, flertall in _KJENTE.items() for form in (entall, flertall)}
-_ANNEN_VALUTA: Final = re.compile(
+ANNEN_VALUTA: Final = re.compile(
     r"[$£€¥]|\b(?:usd|eur|euro|gbp|dkk|sek|isk|chf|jpy|pund|dollar|sterling)\b", re.IGNORECASE
 )
 _PENGELIGNENDE: Final = re.compile(
@@ -142,7 +142,7 @@ def factor_of(enhet: str) -> Fraction:
 
 def has_other_currency(tekst: str) -> bool:
     """Whether a text names money that is not kroner."""
-    return bool(_ANNEN_VALUTA.search(tekst))
+    return bool(ANNEN_VALUTA.search(tekst))
 
 
 def _leddet(ledd: str, enhet: str) -> Dimension:

@@ -22,18 +22,18 @@ Verdi = Fraction | str | tuple[int, ...]
 VURDERING: Final = "vurdering"
 ARSTALL: Final = "årstall"
 
-_PROSENT: Final = Fraction(1, 100)
+PROSENT: Final = Fraction(1, 100)
 # What stands beside a number, and what it is multiplied by.
-_SKALA: Final = (
-    (r"%|prosent|pst", _PROSENT),
+SKALA: Final = (
+    (r"%|prosent|pst", PROSENT),
     (r"tusen|tkr|[tk]nok", Fraction(1000)),
     (r"mill(?:ion(?:er)?)?|mnok|mkr|m", Fraction(1_000_000)),
     (r"mrd|milliard(?:er)?", Fraction(1_000_000_000)),
 )
-_TALL_MED_ORD: Final = re.compile(
+TALL_MED_ORD: Final = re.compile(
     r"(?P<minus>-?) ?(?:(?P<foran>kr|nok|tkr|[tkm]nok|mkr)\.? ?)?(?P<minus_bak>-?) ?"
     r"(?P<tall>(?:\d{1,3}(?: \d{3})+|\d+)(?:[.,]\d+)?(?:/\d+)?)"
-    rf"(?P<strek>,[-\u2013])?(?: ?(?P<skala>{'|'.join(monster for monster, _ in _SKALA)})\.?)?"
+    rf"(?P<strek>,[-\u2013])?(?: ?(?P<skala>{'|'.join(monster for monster, _ in SKALA)})\.?)?"
     r"(?: ?(?P<bak>kr|kroner|nok)\.?)?",
     re.IGNORECASE,
 )
@@ -61,7 +61,7 @@ def les_tallverdi(verdi: object, enhet: str) -> Fraction:
     if not isinstance(verdi, str) or len(verdi) > bounds.NUMBER_LENGTH + bounds.SHOWN:
         return les_tall(verdi)
     tekst = re.sub(r"[\s\u00a0\u202f]+", " ", verdi).replace("\u2212", "-").strip()
-    treff = _TALL_MED_ORD.fullmatch(tekst)
+    treff = TALL_MED_ORD.fullmatch(tekst)
     if not treff and has_other_currency(tekst):
         raise ValueError(f"er «{verdi}», men beløp regnes i kroner. Regn beløpet om til kr")
     if not treff:
@@ -70,17 +70,17 @@ def les_tallverdi(verdi: object, enhet: str) -> Fraction:
         raise ValueError(f"er «{verdi}», som sier to ganger hva tallet er i. Skriv for eksempel 830 000 kr")
     tall = les_tall(treff["minus"] + treff["minus_bak"] + treff["tall"].replace(" ", "").replace(",", "."))
     ord_ = treff["skala"] or treff["foran"] or ""
-    skala = next((ganger for monster, ganger in _SKALA if re.fullmatch(monster, ord_, re.IGNORECASE)), None)
+    skala = next((ganger for monster, ganger in SKALA if re.fullmatch(monster, ord_, re.IGNORECASE)), None)
     kroner = bool(treff["foran"] or treff["bak"] or treff["strek"] or (skala and skala > 1))
     if skala is None and not kroner:
         return tall
     if kroner and skala is None and re.fullmatch(r"[1-9]\d{0,2}\.\d{3}", treff["tall"]):
         raise ValueError(tvetydig(verdi, treff["tall"]))
-    if skala == _PROSENT and not kroner:
+    if skala == PROSENT and not kroner:
         if Enhet.les(enhet).base not in {"andel", "prosent", "prosentpoeng"}:
             raise ValueError(f"er «{verdi}», men enheten er {enhet}, ikke prosent")
-        return tall * _PROSENT / factor_of(enhet)
-    if skala == _PROSENT or not Enhet.les(enhet).er_penger:
+        return tall * PROSENT / factor_of(enhet)
+    if skala == PROSENT or not Enhet.les(enhet).er_penger:
         raise ValueError(f"er «{verdi}», men enheten er {enhet}, ikke kroner")
     return tall * (skala or 1) / Enhet.les(enhet).i_kroner
 

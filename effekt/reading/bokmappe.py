@@ -156,7 +156,9 @@ class Bokmappe:
 
     def har_side(self, navn: str) -> bool:
         """Whether the book has the page: «hls/sammendrag», or «last-ned»."""
-        return (self.rot / INNHOLD).is_file() and f"book/{navn}" in pages_of(self.rot)
+        from effekt.reading.tiltakssider import sider_i
+
+        return (self.rot / INNHOLD).is_file() and f"book/{navn}" in sider_i(self)
 
     def forste_side(self, sektor: str) -> str:
         """The first page of a sector's in _toc.yml; empty where it has none. It is recorded as used."""

@@ -5,7 +5,7 @@ what is wrong with it. So all that asks for the book's pages asks here first.
 """
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from pathlib import Path
 from typing import Final
@@ -70,9 +70,9 @@ def _pages_in(innhold: str, fil: Path) -> tuple[str, ...]:
     return sider
 
 
-def executed_chapters(bok: Path) -> Iterator[Path]:
-    """Yield the executed chapters below ``bok``, in order: where the book has contents, those in it."""
+def executed_chapters(bok: Path, ellers: Iterable[str] = ()) -> Iterator[Path]:
+    """Yield the executed chapters below ``bok``, in order: where the book has contents, those in it and ``ellers``."""
     alle = bok.rglob("*.ipynb")
     if (bok.parent / INNHOLD).is_file():
-        alle = (fil for side in pages_of(bok.parent) if (fil := bok.parent / f"{side}.ipynb").is_file())
+        alle = (fil for side in {*pages_of(bok.parent), *ellers} if (fil := bok.parent / f"{side}.ipynb").is_file())
     yield from sorted(alle)

@@ -1,10 +1,8 @@
-"""The line of a measure's card that leads to the plan for its gain, where there is one."""
+"""The line of a measure's page that leads to the plan for its gain, where there is one."""
 
-from collections.abc import Sequence
 from typing import Final
 
 from effekt.base.recording import record_common
-from effekt.display.blocks import Avsnitt, Blokk, boks
 from effekt.display.texts import etikett
 from effekt.model.tiltak import Tiltak
 from effekt.reading.sektor import SIDE, Sektor
@@ -12,7 +10,7 @@ from effekt.reading.sektor import SIDE, Sektor
 SIDENAVN: Final = "gevinster"
 
 
-def gevinstlinje(sektor: Sektor, tiltak: Tiltak) -> Sequence[Blokk]:
+def gevinstlinje(sektor: Sektor, tiltak: Tiltak) -> list[str]:
     """Who owns the gain, and where it is followed; nothing for a measure without a plan."""
     plan = sektor.gevinster.find(tiltak.id)
     if plan is None:
@@ -24,4 +22,4 @@ def gevinstlinje(sektor: Sektor, tiltak: Tiltak) -> Sequence[Blokk]:
     sted = etikett(sektor, f"gevinst-{tiltak.id.lower()}")
     lenke = f"{{ref}}`Slik er gevinsten fulgt opp <{sted}>`." if sektor.bok.har_side(side) else ""
     sagt = f"{lenke}{eier}".strip()
-    return [boks("kort-samspill", Avsnitt("Oppfølging av gevinsten", "kort-merke"), Avsnitt(sagt))] if sagt else []
+    return [f"**Oppfølging av gevinsten:** {sagt}"] if sagt else []

@@ -10,7 +10,7 @@ from effekt.base.numbers import MANGLER, STREK, som_tall, vis_prosent, vis_tall
 from effekt.base.words import ramse, stor_forbokstav
 from effekt.calc import beregning, gjennomforing
 from effekt.calc.gjennomforing import Utsikt, eget_tall, har_utsikter, sjanse_for
-from effekt.display.blocks import Avsnitt, Blokk, Liste, boks
+from effekt.display.blocks import Avsnitt, Blokk, boks
 from effekt.display.captions import POSITIVT_FORST
 from effekt.display.numbered import Tabell
 from effekt.display.objects import Kilde, Prosa, eller_mangelboks
@@ -356,21 +356,18 @@ def _grunner(grunner: Iterable[str]) -> str:
     return " ".join(dict.fromkeys(grunn for grunn in grunner if grunn))
 
 
-def gjennomforingsblokker(sektor: Sektor, tiltak: Tiltak) -> Sequence[Blokk]:
-    """What a card says of whether the measure is carried out: the chance, the effect with the risk, the premises."""
-    berorer = [p for p in sektor.premisser.values() if tiltak.id in p.virker_pa]
-    punkter = [_premiss_i_ord(sektor, p, p.virker_pa[tiltak.id]) for p in berorer]
-    viser_sjanse = har_utsikter(sektor) and tiltak.gjennomfores
-    if not (viser_sjanse or punkter):
+def sjanseblokker(sektor: Sektor, tiltak: Tiltak) -> Sequence[Blokk]:
+    """What a measure's page says of whether it is carried out: the chance, and the effect with the risk."""
+    if not (har_utsikter(sektor) and tiltak.gjennomfores):
         return []
-    return [
-        boks(
-            "kort-spenn",
-            Avsnitt("Blir tiltaket gjennomført?", "kort-merke"),
-            *(_sjansen(sektor, tiltak) if viser_sjanse else ()),
-            *([Liste(punkter)] if punkter else []),
-        )
-    ]
+    merke = Avsnitt("Blir tiltaket gjennomført?", "kort-merke")
+    return [boks("kort-spenn", merke, *_sjansen(sektor, tiltak))]
+
+
+def premisspunkter(sektor: Sektor, tiltak: Tiltak) -> list[str]:
+    """The premises that the measure rests on, a line each."""
+    berorer = [p for p in sektor.premisser.values() if tiltak.id in p.virker_pa]
+    return [_premiss_i_ord(sektor, p, p.virker_pa[tiltak.id]) for p in berorer]
 
 
 def _sjansen(sektor: Sektor, tiltak: Tiltak) -> Iterator[Blokk]:

@@ -121,13 +121,11 @@ class FoldetTabell(Tabell):
                 "effekt-tabellboks",
                 Avsnitt(self.navngitt),
                 Avsnitt(self.undertittel, "effekt-undertittel"),
-                Avsnitt(self.alternativtekst, "effekt-lesehjelp"),
                 *(
                     Nedtrekk(f"{tittel} ({len(rader)})", [Rutenett(self.hode, rader, tittel, klasse=self.klasse)])
                     for tittel, rader in self.grupper
                 ),
-                Avsnitt(self._under(), "effekt-kilde"),
-                self.nedlasting(),
+                *self._under_rutenettet(),
             ),
         ]
 

@@ -17,7 +17,6 @@ from effekt.calc import plan, programsummer
 from effekt.calc.plan import IKKE_OPPGITT, Andel
 from effekt.calc.programsummer import felles_ar
 from effekt.calc.varighet import arstall
-from effekt.display.blocks import Avsnitt, Blokk, Liste, boks
 from effekt.display.captions import driftsvirkning
 from effekt.display.described import SUM
 from effekt.display.drawings import liggende_stolper
@@ -247,7 +246,7 @@ def _arsverksrader(program: Program, slag: str) -> Iterator[tuple[str, Tiltak, d
 
 
 def _vis_antall(tall: Fraction | None) -> str:
-    return STREK if tall is None else vis_tall(tall)
+    return MANGLER if tall is None else vis_tall(tall)
 
 
 def _av_data(program: Program) -> Kilde:
@@ -433,23 +432,11 @@ def malestokken_i_ord(program: Program) -> Prosa:
     )
 
 
-# --- on the card ----------------------------------------------------------------------------------------------------
+# --- on the measure's page -------------------------------------------------------------------------------------------
 
 
-def planblokker(sektor: Sektor, tiltak: Tiltak, utfyller: Utfyller) -> Sequence[Blokk]:
-    """What the plan says of a measure, on its card; nothing where nothing is entered."""
-    punkter = [
-        *_beslutningen(sektor, tiltak, utfyller),
-        *_gevinsten(sektor, tiltak, utfyller),
-        *_arsverkene(sektor, tiltak, utfyller),
-        *(_gruppen(sektor, tiltak, gruppe, utfyller) for gruppe in tiltak.berorte),
-    ]
-    if not punkter:
-        return []
-    return [boks("kort-plan", Avsnitt("Beslutning, gevinst og hvem det gjelder", "kort-merke"), Liste(punkter))]
-
-
-def _beslutningen(sektor: Sektor, tiltak: Tiltak, utfyller: Utfyller) -> Iterator[str]:
+def beslutningspunkter(sektor: Sektor, tiltak: Tiltak, utfyller: Utfyller) -> Iterator[str]:
+    """Who decides on a measure, and how far it has come, as its page has it; nothing where nobody has said."""
     if not (b := tiltak.beslutning):
         return
     status = stor_forbokstav(MANGLER) if b.status is None else STATUS[b.status]
@@ -460,7 +447,8 @@ def _beslutningen(sektor: Sektor, tiltak: Tiltak, utfyller: Utfyller) -> Iterato
     yield f"**Status:** {status}{nar}.{endret}{merknad} ({vis_opphav(sektor, b)}.)"
 
 
-def _gevinsten(sektor: Sektor, tiltak: Tiltak, utfyller: Utfyller) -> Iterator[str]:
+def gevinstpunkter(sektor: Sektor, tiltak: Tiltak, utfyller: Utfyller) -> Iterator[str]:
+    """What kind of gain it is; nothing where nobody has said."""
     if not (g := tiltak.gevinst):
         return
     mer = [
@@ -474,7 +462,8 @@ def _gevinsten(sektor: Sektor, tiltak: Tiltak, utfyller: Utfyller) -> Iterator[s
     yield f"**Slags gevinst:** {sagt}.{merknad}{grunn} ({vis_opphav(sektor, g)}.)"
 
 
-def _arsverkene(sektor: Sektor, tiltak: Tiltak, utfyller: Utfyller) -> Iterator[str]:
+def arsverkspunkter(sektor: Sektor, tiltak: Tiltak, utfyller: Utfyller) -> Iterator[str]:
+    """The årsverk that it frees, moves or makes redundant."""
     for nr, ett in enumerate(tiltak.arsverk, 1):
         if not tiltak.gjennomfores:
             yield f"**Årsverk, {ARSVERK[ett.slag].lower()}:** {UTELATT}"
@@ -492,7 +481,8 @@ def _arsverkene(sektor: Sektor, tiltak: Tiltak, utfyller: Utfyller) -> Iterator[
         yield f"**Årsverk, {ARSVERK[ett.slag].lower()}:** {vist}. {sagt}".rstrip() + f" ({vis_opphav(sektor, opphav)}.)"
 
 
-def _gruppen(sektor: Sektor, tiltak: Tiltak, gruppe: Berort, utfyller: Utfyller) -> str:
+def gruppen_i_ord(sektor: Sektor, tiltak: Tiltak, gruppe: Berort, utfyller: Utfyller) -> str:
+    """A group that it touches: how many, what each pays, and what becomes of the service."""
     mange, kroner = plan.antall_berorte(sektor, tiltak, gruppe), plan.kroner_for_hver(sektor, tiltak, gruppe)
     deler = []
     if mange is not None:
@@ -503,4 +493,4 @@ def _gruppen(sektor: Sektor, tiltak: Tiltak, gruppe: Berort, utfyller: Utfyller)
     tjeneste = f" {utfyller(gruppe.tjeneste, 'berorte.tjeneste')}" if gruppe.tjeneste else ""
     grunn = f" {utfyller(gruppe.begrunnelse, 'berorte.begrunnelse')}" if gruppe.begrunnelse else ""
     opphav = sektor.tall[gruppe.tall] if gruppe.tall and not gruppe.kilde else gruppe
-    return f"**Berører {gruppe.gruppe}.**{sagt}{tjeneste}{grunn} ({vis_opphav(sektor, opphav)}.)"
+    return f"**{stor_forbokstav(gruppe.gruppe)}.**{sagt}{tjeneste}{grunn} ({vis_opphav(sektor, opphav)}.)"

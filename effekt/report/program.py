@@ -8,7 +8,7 @@ from typing import Final
 import pandas as pd
 
 from effekt.base.numbers import MANGLER, STREK, vis_tall
-from effekt.base.words import ramse, stor_forbokstav, ytterst
+from effekt.base.words import ramse, ytterst
 from effekt.calc import gjennomforing, programsummer
 from effekt.calc.dekning import Dekning, grunnar
 from effekt.calc.programsummer import Arsrad, felles_ar
@@ -21,11 +21,9 @@ from effekt.display.drawings import liggende_stolper, stablede_stolper
 from effekt.display.filters import antall
 from effekt.display.markup import til_tekst
 from effekt.display.numbered import Figur, Tabell
-from effekt.display.objects import Kilde, Kort, Mangelboks, Prosa, henvis
-from effekt.display.texts import UTELATT, henvisning, hvor_mange, mangler_ar, utelatt_i_ord, uten_kutt
-from effekt.model.plan import HVEM, SLAG, STATUS
+from effekt.display.objects import Kilde, Kort, Prosa, henvis
+from effekt.display.texts import mangler_ar, utelatt_i_ord, uten_kutt
 from effekt.model.program import Gjennomgang
-from effekt.model.tiltak import Tiltak
 from effekt.reading.penger import Penger
 from effekt.reading.program import Delrapport, Program
 from effekt.reading.samspill import Utelatt, kort_navn, overlappene, sektor_av, utelatt
@@ -189,7 +187,7 @@ def dekning_av_rammekuttene(program: Program) -> Tabell:
     def rad(hva: str, per_ar: Mapping[int, Dekning | None], verdi: Callable[[Dekning], Fraction | None]) -> list[str]:
         def rute(d: Dekning | None) -> str:
             belop = None if d is None else verdi(d)
-            return STREK if d is None else MANGLER if belop is None else penger.tall(belop, desimaler)
+            return MANGLER if belop is None else penger.tall(belop, desimaler)
 
         return [hva, *map(rute, per_ar.values())]
 
@@ -293,8 +291,8 @@ def _ar(program: Program) -> list[str]:
 
 
 def ruter(penger: Penger, rad: Mapping[int, Fraction | None]) -> list[str]:
-    """The cells of a row of amounts: a dash in a year without any."""
-    return [STREK if belop is None else penger.vis(belop) for belop in rad.values()]
+    """The cells of a row of amounts, each as it is or said to be missing."""
+    return [MANGLER if belop is None else penger.vis(belop) for belop in rad.values()]
 
 
 def _data(penger: Penger, rader: Mapping[Sequence[str], Mapping[int, Fraction | None]]) -> pd.DataFrame:
@@ -355,7 +353,7 @@ def rapportene(program: Program) -> Tabell:
             [
                 _lenket(r),
                 *([_nar(r.rapport.gjennomgatt) or MANGLER] if nar else []),
-                *([r.rapport.delrapport or STREK] if nummerert else []),
+                *([r.rapport.delrapport or MANGLER] if nummerert else []),
                 _status(r),
                 *([r.rapport.avvik.hva if r.rapport.avvik else STREK] if avvik else []),
             ]
@@ -476,107 +474,6 @@ def sektorene(program: Program) -> Tabell:
             f"{vis_tall(len(program.tiltak))} tiltak og {penger.vis(samlet)} {penger.ord_} i effekt i {ar}."
         ),
     )
-
-
-def alle_tiltak(program: Program, *, med_plan: bool = True) -> Tabell | Mangelboks:
-    """Every measure of every sector, the largest effect first: to sort and filter on a screen.
-
-    Its place, where no measure has an effect yet. ``med_plan`` is whether it says who decides, status and kind of gain.
-    ``program.alle_tiltak(data)``
-    """
-    penger = program.bok.penger
-    if not program.tiltak:
-        savnet = "minst ett tiltak med forutsetninger og formel, i en sektor som har data"
-        return Mangelboks(program, "alle-tiltak", "Alle tiltakene", [savnet])
-    tiltak, sektorer = program.tiltak, program.sektorer
-    effekter = programsummer.programmets_effekter(program)
-    ar = felles_ar(program)[-1]
-    rekkefolge = sorted(tiltak, key=lambda n: (-(effekter[n][ar] or Fraction(0)), n))
-    felles = program.felles
-
-    def ord_(navn: str) -> list[str]:
-        ett, sektor = tiltak[navn], sektorer[sektor_av(navn)]
-        return [
-            sektor.info.kortnavn,
-            sektor.info.virksomheter[ett.virksomhet].navn,
-            felles.klasser[ett.samlet_vurdering.klasse],
-            felles.usikkerhet[ett.vurderinger.estimatusikkerhet.verdi].navn,
-        ]
-
-    planen = {
-        navn: dict(zip(("hvem_bestemmer", "status", "slags_gevinst"), ord_, strict=True))
-        for navn, ord_ in ((n, plan_i_ord(t)) for n, t in tiltak.items())
-    }
-    # What nobody has entered for any measure has no column.
-    fort = [
-        k
-        for k in ("hvem_bestemmer", "status", "slags_gevinst")
-        if med_plan and any(alle[k] for alle in planen.values())
-    ]
-    antall_ar = len(program.info.periode)
-
-    def kort(navn: str) -> str:
-        sektor, ett = sektorer[sektor_av(navn)], tiltak[navn]
-        lenke = henvisning(sektor, f"kort-{ett.id.lower()}") if _side(sektor) else ett.id
-        return f"{lenke} {ett.navn}"
-
-    return Tabell(
-        sektor=program,
-        adresse="alle-tiltak",
-        tittel="Alle tiltakene",
-        undertittel=(
-            f"Tiltakets egen driftsvirkning i {penger.ord_} per år, {POSITIVT}. Størst effekt i {ar} står øverst"
-        ),
-        kilde=kilde(program),
-        noter=utelatt_i_ord(program),
-        data=pd.DataFrame(
-            {
-                "sektor": sektorer[sektor_av(navn)].info.kortnavn,
-                "tiltak": tiltak[navn].id,
-                "navn": tiltak[navn].navn,
-                **dict(zip(("virksomhet", "samlet_vurdering", "estimatusikkerhet"), ord_(navn)[1:], strict=True)),
-                **{k: planen[navn][k] for k in fort},
-                **{
-                    f"{penger.kolonne}_{a}": penger.data(b) if tiltak[navn].gjennomfores else None
-                    for a, b in effekter[navn].items()
-                },
-            }
-            for navn in rekkefolge
-        ),
-        hode=[
-            *("Tiltak", "Sektor", "Virksomhet", "Samlet vurdering", "Estimatusikkerhet"),
-            *_ar(program),
-            *(stor_forbokstav(k.replace("_", " ")) for k in fort),
-        ],
-        rader=[
-            [
-                kort(navn),
-                *ord_(navn),
-                *(ruter(penger, effekter[navn]) if tiltak[navn].gjennomfores else [UTELATT] * antall_ar),
-                *(planen[navn][k] or MANGLER for k in fort),
-            ]
-            for navn in rekkefolge
-        ],
-        alternativtekst=(
-            f"{vis_tall(len(tiltak))} tiltak i {hvor_mange(sektorer)} sektor{'er' if len(sektorer) != 1 else ''}."
-        ),
-        # The words of the plan stand last, so that the amounts are seen first.
-        klasse=" ".join(
-            [
-                "effekt-tabell tall ord-5",
-                *([f"ord-sist-{len(fort)}"] if fort else []),
-                *("utvalg", "utvalg-2", "utvalg-3", "utvalg-4", "utvalg-5"),
-                *(f"utvalg-{6 + antall_ar + nr}" for nr in range(len(fort))),
-            ]
-        ),
-    )
-
-
-def plan_i_ord(tiltak: Tiltak) -> tuple[str, str, str]:
-    """Who decides, how far it has come, and the kind of gain, in words; empty for what is not said."""
-    b, g = tiltak.beslutning, tiltak.gevinst
-    hvem, status = (HVEM[b.hvem] if b.hvem else "", STATUS[b.status] if b.status else "") if b else ("", "")
-    return hvem, status, SLAG[g.slag] if g else ""
 
 
 def _side(sektor: Sektor) -> str:

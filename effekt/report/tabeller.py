@@ -7,7 +7,7 @@ from typing import Final
 import pandas as pd
 
 from effekt.audit.kontroll import trykte
-from effekt.base.numbers import ENHET_I_ORD, MANGLER, STREK, som_tall, vis_tall
+from effekt.base.numbers import ENHET_I_ORD, MANGLER, som_tall, vis_tall
 from effekt.base.words import ramse, ytterst
 from effekt.calc import beregning
 from effekt.display import described
@@ -273,8 +273,7 @@ def lan(sektor: Sektor, tiltak_id: str) -> Tabell:
         ),
         forste_kolonne="Post",
         enhet=KRONER,
-        null=STREK,
-        noter=["Strek er ingen beløp. Felt som er tomme i kilden, er regnet som ingen effekt"],
+        noter=["Felt som er tomme eller har strek i kilden, er regnet som ingen effekt"],
     )
 
 

@@ -5,7 +5,7 @@ from fractions import Fraction
 
 import pandas as pd
 
-from effekt.base.numbers import STREK
+from effekt.base.numbers import MANGLER
 from effekt.calc import beregning, gjennomforing, programsummer
 from effekt.calc.programsummer import Arsrad
 from effekt.display.captions import driftsvirkning, ikke_fullt_ut
@@ -31,7 +31,7 @@ def begge_linjer(data: Sektor | Program) -> Tabell | Prosa:
     desimaler = penger.desimaler([])
 
     def ruter(rad: Arsrad) -> list[str]:
-        return [STREK if (b := rad.get(ar)) is None else penger.tall(b, desimaler) for ar in info.periode]
+        return [MANGLER if (b := rad.get(ar)) is None else penger.tall(b, desimaler) for ar in info.periode]
 
     sum_ = list(anslag)[-1]
     hvem = "virksomhet" if eneste else "sektor"

@@ -23,6 +23,7 @@ from effekt.reading.bokmappe import Bokmappe
 from effekt.reading.endringer import adresser
 from effekt.reading.sektor import Sektor
 from effekt.reading.sektorlesing import les_sektor
+from effekt.reading.tiltakssider import tiltakssider
 
 _INNRYKK: Final = " " * 4
 _NEVNT: Final = 4  # places that are named when not all are asked for
@@ -54,7 +55,7 @@ class ListLine:
 def all_lines(bok: Bokmappe, navn: str) -> list[ListLine]:
     """Every address of a sector of the book, and what each moves. Raises Datafeil."""
     sektor = les_sektor(navn, bok=bok)
-    return list_lines(sektor, adresser(sektor).values(), lesere(bok.rot / "book"))
+    return list_lines(sektor, adresser(sektor).values(), lesere(bok.rot / "book", tiltakssider(bok)))
 
 
 def list_lines(sektor: Sektor, alle: Iterable[Adresse], lest: Mapping[str, Iterable[Poststed]]) -> list[ListLine]:

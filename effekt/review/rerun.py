@@ -34,6 +34,7 @@ from effekt.reading.endringer import adresser, les_endringer, med_endringer
 from effekt.reading.program import endringer_for, les_program, merket_for
 from effekt.reading.sektor import Sektor
 from effekt.reading.sektorlesing import les_sektor
+from effekt.reading.tiltakssider import tiltakssider
 from effekt.review import pages
 from effekt.review.changes_file import Endringspost, Endringssett, read_endringsfil, write_endringsfil
 from effekt.review.comparison import Comparison, Kapittelendring, Version, compare_chapter
@@ -66,9 +67,9 @@ def _tell_nothing(om: pages.ChangeSummary) -> None:
     """For who reads it of the result."""
 
 
-def find_chapter(rot: Path, navn: str) -> Kapittel:
+def find_chapter(bok: Bokmappe, navn: str) -> Kapittel:
     """Return the chapter of that name, as a path or without one; raise Datafeil for an unknown one."""
-    kapitler = {k.navn: k for k in find_chapters(rot)}
+    kapitler = {k.navn: k for k in find_chapters(bok)}
     navn = navn.removeprefix("book/").removeprefix("notebooks/").removesuffix(".ipynb")
     if navn not in kapitler:
         raise Datafeil(f"ukjent kapittel «{navn}».{naermeste(navn, kapitler)} Boken har {', '.join(kapitler)}.")
@@ -110,7 +111,7 @@ def rerun_chapter(
             os.replace(kilde.parent / "filer", ny / "filer")
         shutil.rmtree(ny / "kjort")
         forskjell = Comparison([_before_and_after(kapittel.navn, notatbok)])
-        nar = [k.navn for k in affected(bok.rot, om) if k.navn != kapittel.navn]
+        nar = [k.navn for k in affected(bok, om) if k.navn != kapittel.navn]
         pages.write_chapter(bok, ny, notatbok, om, pages.summary_of(forskjell))
         tittel = kapitteltittel(notatbok)
         pages.write_comparison(
@@ -147,11 +148,11 @@ def rerun_book(
     om = summary(endret, sett)
     finish_what_is_left(bok.rot)
     kilder = _with_executed(bok)
-    kapitler = find_chapters(bok.rot)
+    kapitler = find_chapters(bok)
     for kapittel in kapitler:
         check_parameters(kapittel.kilde, parameters_for(kapittel, {}))
     tilstand = BuildState(bok.rot / "_build" / "effekt" / "kapitler.json", bok)
-    nadd = {k.navn for k in affected(bok.rot, om)}
+    nadd = {k.navn for k in affected(bok, om)}
     kjores = [k for k in kapitler if k.navn in nadd or tilstand.is_stale(k, bok.rot)]
     with new_folder(bok.rot, mappe) as ny:
         tell(om)
@@ -184,7 +185,9 @@ def rerun_book(
 
 def _with_executed(bok: Bokmappe) -> dict[str, str]:
     """The sources of a scenario: the book's, and the chapters that it takes as they were last built."""
-    return sources(bok) | {str(fil): fingerprint_of(fil) for fil in executed_chapters(bok.rot / "book")}
+    return sources(bok) | {
+        str(fil): fingerprint_of(fil) for fil in executed_chapters(bok.rot / "book", tiltakssider(bok))
+    }
 
 
 def _before_and_after(navn: str, notatbok: Path) -> Kapittelendring:
@@ -194,7 +197,7 @@ def _before_and_after(navn: str, notatbok: Path) -> Kapittelendring:
     return compare_chapter(navn, for_, (etter, notatbok.parent))
 
 
-def affected(rot: Path, om: pages.ChangeSummary) -> list[Kapittel]:
+def affected(bok: Bokmappe, om: pages.ChangeSummary) -> list[Kapittel]:
     """Return the chapters that show something made from what is changed, as the published book has it.
 
     A chapter that has not been run counts among them.
@@ -205,7 +208,7 @@ def affected(rot: Path, om: pages.ChangeSummary) -> list[Kapittel]:
     def nas(fil: Path) -> bool:
         return not fil.is_file() or any(folger_av(post, om.adresser) for post in les_poster(fil))
 
-    return [kapittel for kapittel in find_chapters(rot) if nas(rot / kapittel.fil)]
+    return [kapittel for kapittel in find_chapters(bok) if nas(bok.rot / kapittel.fil)]
 
 
 def read_changes(bok: Bokmappe, sektor: str, fra: Path | None, satt: Mapping[str, str]) -> Endringssett:

@@ -37,7 +37,6 @@ from effekt.site.navigation import book, once
 
 # What a line begins with that Sphinx's extension says to whoever builds, and that is no fault.
 REMARK: Final = "merknad: "
-_KORT: Final = "kort-"
 _ETIKETT: Final = re.compile(r"^(?:\(([a-z0-9-]+)\)=|:name: ([a-z0-9-]+))$", re.MULTILINE)
 _ADRESSE: Final = re.compile(r"[a-z0-9_]+/[a-z0-9-]+")
 _SIDE: Final = re.compile(r"book/(?:[a-z0-9_]+/)?[a-z0-9_-]+")
@@ -51,7 +50,7 @@ def address_of(etikett: str, alle_sektorer: Collection[str]) -> str | None:
     """Return the permanent address of a label: «hls-kort-sye1» → «hls/sye1»; None for other labels."""
     sektor, strek, navn = etikett.partition("-")
     kjent = strek and (sektor in alle_sektorer or sektor == PROGRAM)
-    return f"{sektor}/{navn.removeprefix(_KORT)}" if kjent else None
+    return f"{sektor}/{navn.removeprefix(search.CARD)}" if kjent else None
 
 
 def find_addresses(bok: Bokmappe, kapitler: Iterable[Kapittel], rot: Path) -> dict[str, str]:
@@ -171,7 +170,7 @@ def show_addresses(app: Sphinx, doctree: nodes.document, page: str) -> None:
         return
     kjente = book(app).sektorer()
     ids = {id_: n for n, id_ in labels(app).get(page, {}).items()}
-    places(app)[page] = search.places_in(doctree, ids)
+    places(app)[page] = search.places_in(doctree, {i: label.partition("-")[2] for i, label in ids.items()})
     for node in list(doctree.findall(nodes.Element)):
         found = next((ids[i] for i in node.get("ids", ()) if i in ids), None)
         if found and not isinstance(node, nodes.target):

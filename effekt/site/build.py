@@ -40,9 +40,11 @@ from effekt.execution.chapters import HANDWRITTEN, Kapittel, check_parameters, f
 from effekt.execution.execute import DEFAULT_SETTINGS, RunSettings, choose_engine, parameters_for, run_all
 from effekt.execution.stale import BuildState, check_unmoved, sources
 from effekt.export.downloads import lag_nedlastinger
+from effekt.export.regn import skriv_skriptene
 from effekt.model.utgivelse import mangler
 from effekt.reading.bokmappe import Bokmappe
 from effekt.reading.contents import pages_of
+from effekt.reading.tiltakssider import innholdet, sider_i
 from effekt.reading.utgivelse import les_utgivelse
 from effekt.site import addresses, search
 from effekt.site.page_addresses import all_files, own_addresses
@@ -171,7 +173,7 @@ def _staged(bok: Bokmappe, si: Fremdrift, alt: bool, mate: RunSettings, with_sit
     with one_at_a_time(arbeid / "las"), ExitStack() as stabel:
         finish(rot)
         kilder = sources(bok)
-        kapitler = find_chapters(rot)
+        kapitler = find_chapters(bok)
         for kapittel in kapitler:
             check_parameters(kapittel.kilde, parameters_for(kapittel, {}))
         tilstand = BuildState(arbeid / "kapitler.json", bok)
@@ -179,7 +181,7 @@ def _staged(bok: Bokmappe, si: Fremdrift, alt: bool, mate: RunSettings, with_sit
         # Those who are to run the chapters warm up while the data are checked.
         utforer = stabel.enter_context(mate.executor(len(foreldet))) if foreldet else None
         _check_book_free(rot, foreldet, tilstand)
-        publisert = _SiteRecord.read(rot, _page_files(rot)) if with_site else None
+        publisert = _SiteRecord.read(rot, _page_files(bok)) if with_site else None
         for navn, egne in chapters_by_sektor(bok).items():
             si(f"data/{navn}: {raise_faults(bok, navn, egne)} tall stemmer med det kilden oppgir")
         search.read_synonyms(bok.data)
@@ -294,7 +296,7 @@ def gather_book(
     for mappe in (STILER, MALER):
         if (bok.rot / mappe).is_dir():
             shutil.copytree(bok.rot / mappe, nytt / mappe)
-    copy_whole(bok.rot / INNHOLD, nytt / INNHOLD)
+    (nytt / INNHOLD).write_text(innholdet(bok), encoding="utf-8")
     copy_whole(settings_file(bok.rot), nytt / OPPSETT)
     shutil.rmtree(nytt / "journal", ignore_errors=True)
 
@@ -346,18 +348,18 @@ def _build_site(bok: Bokmappe, klar: _Staged, si: Fremdrift) -> Path | None:
 def build_html(bok: Bokmappe, nytt: Path, kapitler: list[Kapittel], si: Fremdrift) -> Path:
     """Make the site of a staging folder, with all that can be taken along; raise Byggfeil."""
     lag_nedlastinger(bok, nytt, kapitler)
+    skriv_skriptene(bok, nytt)
     for merknad in run_jupyter_book(bok, nytt):
         si(merknad)
     html = nytt / "_build" / "html"
     shutil.copytree(nytt / NEDLASTINGSMAPPE, html / NEDLASTINGSMAPPE)
-    check_site(html, _page_files(bok.rot))
+    check_site(html, _page_files(bok))
     return html
 
 
-def _page_files(rot: Path) -> list[str]:
+def _page_files(bok: Bokmappe) -> list[str]:
     """Return the files that the book's pages are to give, from the site's root."""
-    sider = pages_of(rot)
-    return list(all_files(sider, own_addresses(sider[0])))
+    return list(all_files(sider_i(bok), own_addresses(bok)))
 
 
 def _publish(bok: Bokmappe, klar: _Staged, adresser: Mapping[str, list[str]], stabel: ExitStack) -> None:

@@ -27,7 +27,6 @@ from sphinx.environment import BuildEnvironment
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxRole
 from sphinx.util.osutil import relative_uri
-from sphinx.writers.html5 import HTML5Translator
 
 from effekt.base.book import (
     FELLES_OPPSETT,
@@ -45,10 +44,12 @@ from effekt.base.faults import Datafeil
 from effekt.base.numbers import vis_dato
 from effekt.base.words import ramse
 from effekt.display.markup import trygg
+from effekt.display.regnselv import ALLE, REGN_SELV, merke
 from effekt.display.svg import er_tegning, farger_i, fargeregler, i_siden
 from effekt.execution.chapters import find_chapters
 from effekt.export.downloads import OVERSIKT
 from effekt.export.papertree import SITE_ONLY
+from effekt.export.regn import SKRIPTET, skriptnavn
 from effekt.model.historikk import Utgave, siste_utgave
 from effekt.model.tema import SVART
 from effekt.model.tiltak import Kildedokument
@@ -63,9 +64,13 @@ from effekt.site.headings import show_findings, without_empty_sections
 from effekt.site.navigation import Chapter, book, once, only_pages_shown, page_sections, parts, way_to
 from effekt.site.page_addresses import INDEX, own_addresses, written_to
 from effekt.site.sections import READING_TIME, ReadingTimeRole, lead_to_place, reading_time
+from effekt.site.tables import TableTranslator
 
 # An explicit list: no thebe, comments or theme of a documentation site, hence no scripts from other hosts.
-_EXTENSIONS: Final = ("jupyter_book", "myst_nb", "sphinx_external_toc", "sphinx_design", "effekt.site.paper")
+_EXTENSIONS: Final = (
+    *("jupyter_book", "myst_nb", "sphinx_external_toc", "sphinx_design"),
+    *("effekt.site.paper", "effekt.site.tables"),
+)
 DESCRIPTION: Final = f"{NEDLASTINGSMAPPE}/dcat.jsonld"
 _SHOWN: Final = "text/markdown"
 _LOG: Final = logging.getLogger(__name__)
@@ -89,7 +94,7 @@ class DownloadRole(SphinxRole):
 
 
 def _own_addresses(app: Sphinx) -> dict[str, str]:
-    return once(app, "own addresses", lambda: own_addresses(app.config.root_doc))
+    return once(app, "own addresses", lambda: own_addresses(book(app)))
 
 
 def describe_data(
@@ -307,9 +312,21 @@ def _add_context(
         "kontakt": ways_to_contact(context["utgivelse"]),
         "bunnlenker": _footer_links(app, context.get("bunnlenker", []), page),
         "farger": once(app, "colours", lambda: skjermfarger(_stylesheet(app))),
+        "regn": _own_arithmetic(app, doctree) if doctree and not context.get("scenario") else [],
     }
     if page in env.titles:
         context |= _about_page(app, page, context)
+
+
+def _own_arithmetic(app: Sphinx, doctree: nodes.document) -> list[str]:
+    """The scripts of a page where the reader can work out with her own numbers: each sector's data, and the arithmetic.
+
+    Its places are marked «regn-selv», and for which sector: «regn-hls-sye1», or «regn-alle». A scenario has none: its
+    numbers are not those of data/.
+    """
+    marks = [m for box in doctree.findall(nodes.container) if REGN_SELV in box["classes"] for m in box["classes"]]
+    own = [k for k in book(app).sektorer() if any(m == ALLE or m.startswith(merke(k)) for m in marks)]
+    return [*map(skriptnavn, own), SKRIPTET] if own else []
 
 
 def _footer_links(app: Sphinx, links: list[dict[str, str]], page: str) -> list[dict[str, str]]:
@@ -374,8 +391,10 @@ def _retold(app: Sphinx, page: str) -> list[Kildedokument]:
 
 def _notebooks(app: Sphinx) -> dict[str, str]:
     """The parameterised notebook of each page that comes from one, named from the book's root."""
-    rot = Path(app.srcdir)
-    return once(app, "notebooks", lambda: {k.fil.removesuffix(".ipynb"): k.notatbok(rot) for k in find_chapters(rot)})
+    bok = book(app)
+    return once(
+        app, "notebooks", lambda: {k.fil.removesuffix(".ipynb"): k.notatbok(bok.rot) for k in find_chapters(bok)}
+    )
 
 
 def _find_drawings(app: Sphinx, doctree: nodes.document) -> None:
@@ -493,8 +512,8 @@ def _finish(app: Sphinx, exception: Exception | None) -> None:
     ]
     keep_places(app)
     synonyms = search.read_synonyms(Path(app.srcdir) / "data")
-    script = search.as_script(pages, synonyms)
-    (static / "sokedata.js").write_text(script, encoding="utf-8")
+    for name, script in search.as_scripts(pages, synonyms).items():
+        (static / name).write_text(script, encoding="utf-8")
     for notebook in _notebooks(app).values():
         til = Path(app.outdir) / notebook
         til.parent.mkdir(parents=True, exist_ok=True)
@@ -524,15 +543,15 @@ def _remove_unused(site: Path) -> None:
     for page in site.rglob("*.html"):
         used.update(re.findall(r"_static/([\w.-]+)", page.read_text(encoding="utf-8")))
     for fil in (site / "_static").iterdir():
-        if fil.is_file() and fil.name not in used:
-            fil.unlink()
+        if fil.name not in used:
+            fil.unlink() if fil.is_file() else shutil.rmtree(fil)
 
 
 def _is_below_title(node: nodes.Node) -> bool:
     return isinstance(node, nodes.image) and isinstance(node.parent, nodes.figure) and node.parent.index(node) > 0
 
 
-class BookTranslator(HTML5Translator):
+class BookTranslator(TableTranslator):
     """Sphinx's HTML with the book's drawings, tables and links; what is marked as changed is an ``ins``."""
 
     supported_inline_tags = {"ins"}  # noqa: RUF012 - a plain set is what docutils declares
@@ -572,29 +591,6 @@ class BookTranslator(HTML5Translator):
         """Where a mark leads to, from this page; empty where nothing has that address."""
         page = self.builder.current_docname
         return self.builder.get_relative_uri(page, f"{to}/index") if to in kept(self.builder.app) else ""
-
-    def visit_table(self, node: nodes.Element) -> None:
-        """Put the table in a frame that can scroll, named by the table's caption."""
-        title = node.next_node(nodes.title)
-        name = {"role": "region", "aria-label": title.astext()} if title else {"role": "group", "aria-label": "Tabell"}
-        self.body.append(self.starttag({}, "div", CLASS="tabellramme", tabindex="0", **name))
-        super().visit_table(node)
-
-    def depart_table(self, node: nodes.Element) -> None:
-        """Close the table and its frame."""
-        super().depart_table(node)
-        self.body.append("</div>\n")
-
-    def visit_entry(self, node: nodes.Element) -> None:
-        """Give header cells their scope; an empty one heads nothing and is an ordinary cell."""
-        super().visit_entry(node)
-        if not self.body[-1].startswith("<th"):
-            return
-        if node.astext().strip():
-            scope = "col" if isinstance(node.parent.parent, nodes.thead) else "row"
-            self.body[-1] = self.body[-1].replace("<th", f'<th scope="{scope}"', 1)
-        else:
-            self.body[-1], self.context[-1] = "<td>", "</td>\n"
 
 
 def setup(app: Sphinx) -> dict[str, bool]:

@@ -1,21 +1,25 @@
 """Where on the site a page is written, when that is not under the name of its file in book/.
 
-The front page is the site's own ``index.html``. Under the file's name stands a page that leads on.
+The front page is the site's own ``index.html``, and a measure's page stands at the measure's permanent address. Under
+the file's name stands a page that leads on.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
+from effekt.reading.bokmappe import Bokmappe
+from effekt.reading.contents import pages_of
+from effekt.reading.tiltakssider import tiltakssider
+
 INDEX: Final = "index"
 _ENDING: Final = ".html"
 
 
-def own_addresses(root: str) -> dict[str, str]:
-    """Return the address of each page that has one of its own, without ending: «book/forside» is «index».
-
-    ``root`` is the first page of _toc.yml.
-    """
-    return {root: INDEX} if root != INDEX else {}
+def own_addresses(bok: Bokmappe) -> dict[str, str]:
+    """Return the address of each page that has one of its own, without ending: «book/forside» is «index»."""
+    first = pages_of(bok.rot)[0]
+    measures = {page: f"{measure.navn}/{INDEX}" for page, measure in tiltakssider(bok).items()}
+    return {**({first: INDEX} if first != INDEX else {}), **measures}
 
 
 def written_to(page: str, own: Mapping[str, str]) -> str:

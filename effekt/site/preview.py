@@ -18,7 +18,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Final
 
-from effekt.base.book import INNHOLD, NEDLASTINGSMAPPE, WORK_FOLDER, settings_file
+from effekt.base.book import NEDLASTINGSMAPPE, WORK_FOLDER, settings_file
 from effekt.base.faults import Byggfeil, Datafeil, Fremdrift, os_fault
 from effekt.base.files import fingerprint, fingerprint_of, write_whole
 from effekt.base.workplace import one_at_a_time, own_folder
@@ -27,7 +27,9 @@ from effekt.execution.chapters import Kapittel, files_of, find_chapters
 from effekt.execution.execute import DEFAULT_SETTINGS, RunSettings
 from effekt.execution.stale import BuildState
 from effekt.export.downloads import lag_nedlastinger
+from effekt.export.regn import skriv_skriptene
 from effekt.reading.bokmappe import Bokmappe
+from effekt.reading.tiltakssider import innholdet
 from effekt.site.build import gather_book, run_chapters, run_jupyter_book
 from effekt.site.publishing import AS_BEFORE
 
@@ -80,7 +82,7 @@ def _make(bok: Bokmappe, say: Fremdrift, settings: RunSettings) -> tuple[list[st
     folder = bok.rot / FOLDER
     folder.mkdir(parents=True, exist_ok=True)
     with one_at_a_time(folder / "las"), ExitStack() as stack:
-        kapitler = find_chapters(bok.rot)
+        kapitler = find_chapters(bok)
         book = folder / _BOOK
         _begin_with_the_book(bok.rot, folder, kapitler)
         state = BuildState(folder / _STATE, bok)
@@ -96,9 +98,10 @@ def _make(bok: Bokmappe, say: Fremdrift, settings: RunSettings) -> tuple[list[st
         )  # fmt: skip
         gather_book(bok, new, kapitler, stale, kjort_i=book)
         lag_nedlastinger(bok, new, kapitler)
+        skriv_skriptene(bok, new)
         mirror(new, book, keep="_build")
         state.remember(kapitler, book, addresses)
-        _remove_stale_site(bok.rot, folder, state.program)
+        _remove_stale_site(bok, folder, state.program)
         html = book / "_build" / "html"
         run_jupyter_book(bok, book, her=True)
         mirror(book / NEDLASTINGSMAPPE, html / NEDLASTINGSMAPPE)
@@ -122,13 +125,12 @@ def _begin_with_the_book(root: Path, folder: Path, kapitler: Sequence[Kapittel])
     shutil.copyfile(state, folder / _STATE)
 
 
-def _remove_stale_site(root: Path, folder: Path, program: str) -> None:
+def _remove_stale_site(bok: Bokmappe, folder: Path, program: str) -> None:
     """Begin from clean where Sphinx cannot tell that its pages are old: other code, other contents.
 
     What it can tell is a page's own sources, and the templates.
     """
-    parts = [fingerprint_of(file) for file in (settings_file(root), root / INNHOLD)]
-    basis = fingerprint("".join([program, *parts]))
+    basis = fingerprint("".join([program, fingerprint_of(settings_file(bok.rot)), innholdet(bok)]))
     file = folder / _BASIS
     if not file.is_file() or file.read_text(encoding="utf-8") != basis:
         shutil.rmtree(folder / _BOOK / "_build", ignore_errors=True)

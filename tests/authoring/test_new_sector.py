@@ -75,7 +75,7 @@ def _avtrykk(rot: Path) -> dict[str, str]:
 
 
 def _igjen(rot: Path, kode: str = "kon") -> list[TodoItem]:
-    return [ett for ett in todo_items(les_sektor(kode), find_chapters(rot)) if not ett.gjort]
+    return [ett for ett in todo_items(les_sektor(kode), find_chapters(boken(rot))) if not ett.gjort]
 
 
 # --- laid ----------------------------------------------------------------------------------------
@@ -100,7 +100,7 @@ def test_the_table_of_contents_keeps_its_comments_and_order(bok: Path) -> None:
     assert [linje for bit in uendret for linje in for_[bit.a : bit.a + bit.size]] == for_
     alle = ["Vei og vann", "Oppvekst", "Kultur og næring"]
     assert _deler(bok) == {"Rekker det?": alle, "Rapporten": alle, "Grunnlaget": alle}
-    assert {k.sektor for k in find_chapters(bok)} == {"", "tek", "opp", "kon"}
+    assert {k.sektor for k in find_chapters(boken(bok))} == {"", "tek", "opp", "kon"}
 
 
 def _deler(bok: Path) -> dict[str, list[str]]:
@@ -132,7 +132,7 @@ def test_an_unfinished_sector_is_not_what_the_front_page_is_about(bok: Path) -> 
 
 def test_an_unfinished_sector_has_no_permanent_addresses(bok: Path) -> None:
     _legg(bok)
-    kapittel = next(k for k in find_chapters(bok) if k.navn == "kon/3-1-bib")
+    kapittel = next(k for k in find_chapters(boken(bok)) if k.navn == "kon/3-1-bib")
     ut = {"output_type": "display_data", "data": {"text/markdown": "(kon-kort-bib1)="}}
     celler = [{"cell_type": "code", "outputs": [ut]}]
     (bok / "book/kon").mkdir(parents=True)
@@ -448,7 +448,7 @@ def _tiltak(rot: Path, tekst: str) -> Sektor:
 
 def test_the_list_is_in_the_order_of_the_work_and_counts_what_is_done(bok: Path) -> None:
     _legg(bok, rapport="Delrapport 1")
-    alle = todo_items(les_sektor("kon"), find_chapters(bok))
+    alle = todo_items(les_sektor("kon"), find_chapters(boken(bok)))
     assert [ett.steg for ett in alle] == sorted(ett.steg for ett in alle)
     assert {ett.steg for ett in alle if not ett.gjort} == set(Step) - {Step.SEKTOR}
     bib1 = next(ett for ett in alle if ett.hva == "BIB1: formel")
@@ -525,7 +525,7 @@ def test_a_finished_sector_lacks_nothing(ny: Path) -> None:
 def test_without_a_printed_report_nothing_is_held_against_print(ny: Path) -> None:
     sektor = _tiltak(ny, TILTAK + RESTEN)
     assert check_sektor(boken(ny), "kon", chapters_by_sektor(boken(ny))["kon"]).antall == 0
-    assert not [ett for ett in todo_items(sektor, find_chapters(ny)) if ett.steg is Step.KONTROLL]
+    assert not [ett for ett in todo_items(sektor, find_chapters(boken(ny))) if ett.steg is Step.KONTROLL]
     assert "Oppgitt" not in repr(kort.alle_kort(sektor, "BIB"))
 
 

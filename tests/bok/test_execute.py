@@ -21,7 +21,7 @@ def test_both_engines_make_every_chapter_and_page_the_same(nettsted: Path, tmp_p
     """``nettsted`` is built by the engine «effekt»; here is the same by papermill's own."""
     forgrenet, rot = nettsted.parents[1], kopier_bok(tmp_path / "bok")
     build_book(boken(rot), lambda _: None, mate=RunSettings(engine="papermill"))
-    kapitler = find_chapters(rot)
+    kapitler = find_chapters(boken(rot))
     assert kapitler
     for kapittel in kapitler:
         en, to = (nbformat.read(mappe / kapittel.fil, 4) for mappe in (rot, forgrenet))

@@ -11,7 +11,7 @@ from effekt.display.texts import fyll_ut, kapittelkontekst
 from effekt.reading.endringer import med_endringer
 from effekt.reading.program import les_program
 from effekt.reading.sektor import Sektor
-from effekt.report import figurer, forside, kort, program, rekker, tabeller
+from effekt.report import figurer, forside, program, rekker, tabeller, tiltaksside
 
 ALLE = ("HEL1", "HEL2", "SYE1", "SYE2", "SYE3", "SYE4", "SYE5", "HLS1")
 TO_AR: dict[str, object] = {f"{id_}.forsinkelse": 2 for id_ in ALLE}
@@ -56,9 +56,9 @@ def test_prose_says_when_the_total_is_given(endringer: dict[str, object], sagt: 
 def test_a_card_says_when_its_own_measure_is_there() -> None:
     sen = med_endringer("hls", {"SYE1.forsinkelse": 2})
     assert "Tiltaket gir ikke full effekt i 2030. Fullt ut gir det 24 mill. kroner i året, fra 2031." in _vist(
-        kort.tiltakskort(sen, "SYE1")
+        tiltaksside.tiltaket(sen, "SYE1")
     )
-    assert "2030 →" in _vist(kort.tiltakskort(sen, "HEL1"))
+    assert "2030 →" in _vist(tiltaksside.tiltaket(sen, "HEL1"))
 
 
 BARE_EN = "Bare én fordeling av tiltakene på klassene"
@@ -137,7 +137,7 @@ def test_captions_hold_for_income_and_sums_say_which_kroner(hls: Sektor) -> None
     for ett in alle:
         assert "ositive tall er lavere kostnad eller høyere inntekt" in repr(ett)
     for id_ in ALLE:
-        assert ("ositive tall er redusert kostnad" in repr(kort.tiltakskort(hls, id_))) is False
+        assert ("ositive tall er redusert kostnad" in repr(tiltaksside.tiltaket(hls, id_))) is False
     for ett in (alle[0], alle[3], alle[-1]):
         assert "De er ikke regnet om til samme prisår, og er ikke diskontert" in repr(ett)
 

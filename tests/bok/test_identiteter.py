@@ -26,7 +26,7 @@ from effekt.display.numbered import Figur, Tabell
 from effekt.display.texts import fyll_ut, kapittelkontekst
 from effekt.reading.endringer import med_endringer
 from effekt.reading.sektor import Sektor
-from effekt.report import figurer, forside, kort, rekker, tabeller
+from effekt.report import figurer, forside, rekker, tabeller, tiltaksside
 
 ROT = Path(__file__).parents[2]
 MILL = 1_000_000
@@ -182,7 +182,7 @@ def test_all_tables_have_one_and_the_same_total(data: Sektor) -> None:
 @pytest.mark.parametrize("id_", ["HEL1", "HEL2", "SYE1", "SYE2", "SYE3", "SYE4", "SYE5", "HLS1"])
 def test_the_card_shows_what_the_table_has_in_every_year(data: Sektor, id_: str) -> None:
     ruter = _ruter(tabeller.effekt_per_tiltak(data).data, "rad", "mill_kr")
-    linjer = repr(kort.tiltakskort(data, id_)).splitlines()
+    linjer = repr(tiltaksside.tiltaket(data, id_)).splitlines()
     start = next(nr for nr, ett in enumerate(linjer) if ett.startswith("Driftsvirkning i mill. kroner per år. Pos"))
     for nr, ar in enumerate(data.info.periode):
         vist_ar, vist = linjer[start + 1 + 2 * nr : start + 3 + 2 * nr]
@@ -196,14 +196,14 @@ def test_the_card_shows_what_the_table_has_in_every_year(data: Sektor, id_: str)
 
 def test_the_card_of_sye3_keeps_the_printed_dashes(hls: Sektor) -> None:
     streker = [ar for ar, verdi in hls.tiltak["SYE3"].oppgitt.items() if verdi == "-"]
-    linjer = repr(kort.tiltakskort(hls, "SYE3")).splitlines()
+    linjer = repr(tiltaksside.tiltaket(hls, "SYE3")).splitlines()
     assert streker == [2026, 2027, 2028]
     assert [linjer[linjer.index(str(ar)) + 1] for ar in streker] == ["\u2013"] * 3
 
 
 def test_the_loan_of_sye3_is_the_same_on_the_card_and_in_tabell_6(data: Sektor) -> None:
     samlet = _rad(tabeller.lan(data, "SYE3"), "Samlet")[-1]
-    kortet = repr(kort.tiltakskort(data, "SYE3")).splitlines()
+    kortet = repr(tiltaksside.tiltaket(data, "SYE3")).splitlines()
     [beregnet] = [
         linje.split(" | ")[1]
         for linje in kortet

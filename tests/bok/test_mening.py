@@ -227,7 +227,7 @@ def boken(verden: Verden) -> Bok:
         for vis in _funksjoner(modul, av):
             alle[f"{modul.__name__}.{vis.__name__}"] = _vist_av_programmet(vis)
     alle["bokens navn"] = lambda _: repr(bokens_navn(Bokmappe.her()))
-    for kapittel in sorted(find_chapters(ROT), key=lambda k: not k.sektor):
+    for kapittel in sorted(find_chapters(boken(ROT)), key=lambda k: not k.sektor):
         celler = json.loads(kapittel.kilde.read_text(encoding="utf-8"))["cells"]
         for nr, celle in enumerate(celler):
             kilde = "".join(celle["source"])

@@ -80,7 +80,7 @@ def test_jupyter_book_by_itself_makes_the_same_pages(nettsted: Path, tmp_path: P
         kopier = shutil.copytree if (ROT / navn).is_dir() else shutil.copy
         kopier(ROT / navn, tmp_path / navn)
     shutil.copytree(nettsted.parents[1] / "book", tmp_path / "book")
-    lag_nedlastinger(boken(tmp_path), tmp_path, find_chapters(tmp_path))
+    lag_nedlastinger(boken(tmp_path), tmp_path, find_chapters(boken(tmp_path)))
     kjort = subprocess.run(
         [Path(sys.executable).with_name("jupyter-book"), "build", "."], cwd=tmp_path,
         env={**os.environ, "SOURCE_DATE_EPOCH": "0"}, capture_output=True, text=True, check=False,

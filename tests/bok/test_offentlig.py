@@ -476,7 +476,7 @@ from effekt.execution.execute import RunSettings
 from effekt.reading.bokmappe import Bokmappe
 bok = Bokmappe.her()
 raise_faults(bok, "hls", chapters_by_sektor(bok)["hls"])
-valgt = [k for k in find_chapters(bok.rot) if k.navn == "hls/3-2-potensial"]
+valgt = [k for k in find_chapters(bok) if k.navn == "hls/3-2-potensial"]
 run_chapters(bok, valgt, Path(sys.argv[1]), print, RunSettings(1))
 assert "effekt.fetch.client" not in sys.modules
 """

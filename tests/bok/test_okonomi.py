@@ -8,7 +8,7 @@ from effekt.calc import beregning, naverdi
 from effekt.calc.naverdi import Tilbakebetaling
 from effekt.reading.endringer import med_endringer
 from effekt.reading.sektor import Sektor
-from effekt.report import kort, okonomi
+from effekt.report import okonomi, tiltaksside
 
 F = Fraction
 MILL = 1_000_000
@@ -91,4 +91,4 @@ def test_the_only_price_year_that_the_source_gives_is_said(hls: Sektor) -> None:
     assert "Prisåret er ikke oppgitt for 10 av de 11 beløpene i regnestykkene." in sagt
     assert "I 2025-kroner står `SYE4.kostnad_per_plass`." in sagt
     assert "Det er ikke ført inn noen deflator." in repr(okonomi.faste_kroner(hls))
-    assert "1 059 000 kr per plass og år, 2025-kroner" in repr(kort.tiltakskort(hls, "SYE4")).replace("\u00a0", " ")
+    assert "1 059 000 kr per plass og år, 2025-kroner" in repr(tiltaksside.tiltaket(hls, "SYE4")).replace("\u00a0", " ")

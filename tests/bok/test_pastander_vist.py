@@ -18,7 +18,7 @@ from effekt.display.quantities import av_celle
 from effekt.display.texts import BRUTT, Utfylt, fyll_ut
 from effekt.reading.sektor import Sektor
 from effekt.reading.tabelldata import Celle
-from effekt.report import figurer, forside, kontrollsider, kort, registre, tabeller
+from effekt.report import figurer, forside, kontrollsider, kort, registre, tabeller, tiltaksside
 from tests.bok.pastandene import med
 
 Vis = Callable[[Sektor], Publiserbar]
@@ -119,9 +119,9 @@ MED_PASTANDER: Mapping[str, tuple[Vis, dict[str, object], str]] = {
         {"tall.kon_tidligere_avdelinger": 3},
         "KON ble til i 2023, da tre byrådsavdelinger",
     ),
-    "a note on a card": (lambda s: kort.tiltakskort(s, "SYE3"), {"SYE3.nedbetalingstid": 5}, "Med avdrag på 40"),
+    "a note on a card": (lambda s: tiltaksside.tiltaket(s, "SYE3"), {"SYE3.nedbetalingstid": 5}, "Med avdrag på 40"),
     "the reasoning on a card": (
-        lambda s: kort.tiltakskort(s, "HLS1"),
+        lambda s: tiltaksside.tiltaket(s, "HLS1"),
         {"HLS1.pasienter": 400},
         "Det er oppgitt effekt fra 2028",
     ),
@@ -277,7 +277,7 @@ def test_everything_can_be_shown_when_the_measures_give_nothing_or_cost(
         tabeller.effekt_per_virksomhet(sektor),
         tabeller.effekt_per_tiltak(sektor),
         tabeller.lan(sektor, "SYE3"),
-        *(kort.tiltakskort(sektor, id_) for id_ in sektor.tiltak),
+        *(tiltaksside.tiltaket(sektor, id_) for id_ in sektor.tiltak),
     ]
     for ting in vist:
         assert repr(ting)

@@ -21,9 +21,9 @@ from effekt.reading.endringer import adresser, med_endringer
 from effekt.reading.program import Program
 from effekt.reading.sektor import Sektor
 from effekt.reading.sektorlesing import les_sektor
-from effekt.report import figurer, forside, kort, tabeller
+from effekt.report import figurer, forside, tabeller, tiltaksside
 
-KAPITLER = find_chapters(Bokmappe.her().rot)
+KAPITLER = find_chapters(Bokmappe.her())
 MILL = 1_000_000
 
 KORTERE = {"sektor.periode": "2026–2029"}
@@ -108,7 +108,7 @@ def test_tables_figures_and_cards_end_where_the_period_does() -> None:
         tabeller.lan(kortere, "SYE3"),
         forside.effekt_mot_rammekutt(kortere),
         figurer.effekt_per_tiltak(kortere),
-        kort.tiltakskort(kortere, "SYE1"),
+        tiltaksside.tiltaket(kortere, "SYE1"),
     ]
     for ett in alle:
         assert "2029" in repr(ett)
@@ -202,7 +202,7 @@ def test_without_another_period_an_unknown_year_is_a_fault_in_the_text(endringer
 
 
 def test_a_card_reports_its_sentences_on_years_outside() -> None:
-    vist = kort.tiltakskort(_sektor("kortere"), "SYE3")
+    vist = tiltaksside.tiltaket(_sektor("kortere"), "SYE3")
     assert any(GRUNN in setning for setning in vist.brutte_pastander)
     assert f"full effekt på ({GRUNN})" in repr(vist)
 
@@ -230,7 +230,7 @@ def test_years_of_a_longer_period_are_worked_out_from_what_is_given(hls: Sektor)
 
 def test_what_the_source_does_not_print_for_a_year_says_so() -> None:
     lengre = _sektor("lengre")
-    rad = next(linje for linje in repr(kort.tiltakskort(lengre, "SYE1")).splitlines()
+    rad = next(linje for linje in repr(tiltaksside.tiltaket(lengre, "SYE1")).splitlines()
                if linje.startswith("2031") and "|" in linje)  # fmt: skip
     assert rad.split(" | ")[1:] == ["12\u00a0000\u00a0000", MANGLER, "–"]
     kutt = next(

@@ -22,13 +22,13 @@ from effekt.reading.program import Program, endringer_for, feil_mellom_sektorer,
 from effekt.reading.sektor import Sektor
 from effekt.report import forside
 from effekt.report import program as programsider
-from tests.helpers.bokkopi import ROT, kopier_bok
+from tests.helpers.bokkopi import ROT, boken, kopier_bok
 from tests.helpers.feildata import bytt, feilmelding
 from tests.helpers.oppdiktet import avhenger, lag_sektor, lag_tiltak, overlapper, selvkost
 
 MILL = 1_000_000
 KON, MOS = (2026, 2027, 2028, 2029), (2027, 2028, 2029, 2030)
-TVERS = [k for k in find_chapters(ROT) if not k.sektor]
+TVERS = [k for k in find_chapters(boken(ROT)) if not k.sektor]
 
 
 @pytest.fixture
@@ -288,7 +288,7 @@ def test_stack_of_many_sectors_puts_the_smallest_together(datakopi: Path) -> Non
 def ferskt(tre: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Path, Kapittel]:
     """A book whose chapter across sectors has just been run; its journal is a real one."""
     rot = kopier_bok(tmp_path / "bok", ["forside", "alle-tiltak"])
-    kapittel = next(k for k in find_chapters(rot) if k.navn == "alle-tiltak")
+    kapittel = next(k for k in find_chapters(boken(rot)) if k.navn == "alle-tiltak")
     journal = tmp_path / "journal"
     monkeypatch.setenv(JOURNAL_VARIABLE, str(journal))
     for vis in (programsider.sektorenes_effekt, programsider.dekning_av_rammekuttene, programsider.klassenes_effekt):

@@ -29,7 +29,7 @@ from tests.helpers.hurtigkjoring import Kjort, kjor_hurtig
 
 pytestmark = pytest.mark.bygg
 
-KAPITLER = find_chapters(Bokmappe.her().rot)
+KAPITLER = find_chapters(Bokmappe.her())
 # One that shows what commands say may have read anything, and is stale by every change …
 ALLTID = [k for k in KAPITLER if k.kilde.stem == "slik-regner-du-om"]
 # … but for the guide's commands, which have data of their own.

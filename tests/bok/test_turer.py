@@ -46,7 +46,7 @@ def test_search_finds_inflections_and_related_words_and_leads_to_the_place(netts
     funnet = {m.lower() for m in side.locator("#sok-treff mark").all_inner_texts()}
     assert {"barnehager", "barnehage"} <= funnet
     antall = side.locator("#sok-treff > li").count()
-    assert side.locator("#sok-status").inner_text() == f"{antall} treff på «barnehager»."
+    side.locator("#sok-status", has_text=f"{antall} treff på «barnehager».").wait_for()
     _sok(side, "sykehjem")
     merket = " ".join(side.locator("#sok-treff mark").all_inner_texts()).lower()
     assert "sykehjem" in merket
@@ -54,7 +54,7 @@ def test_search_finds_inflections_and_related_words_and_leads_to_the_place(netts
     # A hit has title, the page it is on, and text around what was found; it leads to the place.
     _sok(side, "pasientvarslingssystem digitalt tilsyn 2029")
     treff = side.locator("#sok-treff > li", has_text="SYE3 · Sykehjemsetaten").first
-    assert treff.locator(".sok-sted").inner_text() == "3.4 Sykehjemsetaten"
+    assert treff.locator(".sok-sted").inner_text() == "Tiltak · 3.4 Sykehjemsetaten"
     assert len(treff.locator(".sok-utdrag").inner_text()) > 100
     treff.get_by_role("link").click()
     assert side.url.endswith("3-4-sykehjemsetaten.html#hls-kort-sye3")

@@ -10,7 +10,7 @@ from effekt.calc.usikkerhet import spenn
 from effekt.display.numbered import Figur, Tabell
 from effekt.reading.endringer import med_endringer
 from effekt.reading.sektor import Sektor
-from effekt.report import kort, registre, rekker, usikkerhet
+from effekt.report import registre, rekker, tiltaksside, usikkerhet
 from effekt.report.usikkerhet import spenn_i_ord
 
 FIGURER: list[Callable[[Sektor], Figur]] = [
@@ -31,7 +31,7 @@ def _rad(tabell: Tabell | Figur, merke: str) -> list[str]:
 
 
 def _kort(sektor: Sektor, id_: str) -> str:
-    return repr(kort.tiltakskort(sektor, id_))
+    return repr(tiltaksside.tiltaket(sektor, id_))
 
 
 @pytest.mark.parametrize("vis", [*FIGURER, *TABELLER], ids=lambda v: v.__name__)

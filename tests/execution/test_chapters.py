@@ -8,12 +8,13 @@ import pytest
 from effekt.base.faults import Datafeil
 from effekt.execution.chapters import check_parameters, find_chapters, parameters_of
 from effekt.reading.contents import pages_of
+from tests.helpers.bokkopi import boken
 from tests.helpers.feildata import bytt
 from tests.helpers.kommune import KOMMUNE
 
 
 def test_every_page_of_the_contents_has_a_notebook_and_its_sector_or_a_text() -> None:
-    kapitler = find_chapters(KOMMUNE)
+    kapitler = find_chapters(boken(KOMMUNE))
     skrevne = ["book/last-ned", "book/tilgjengelighet"]
     assert [f"book/{k.navn}" for k in kapitler] == [s for s in pages_of(KOMMUNE) if s not in skrevne]
     assert len(kapitler) == len(pages_of(KOMMUNE)) - len(skrevne)
@@ -21,7 +22,7 @@ def test_every_page_of_the_contents_has_a_notebook_and_its_sector_or_a_text() ->
 
 
 def test_sector_chapter_without_own_notebook_comes_from_felles() -> None:
-    delt = next(k for k in find_chapters(KOMMUNE) if k.navn == "tek/tall-og-kilder")
+    delt = next(k for k in find_chapters(boken(KOMMUNE)) if k.navn == "tek/tall-og-kilder")
     assert delt.kilde.parent.name == "felles"
     assert delt.sektor == "tek"
 
@@ -30,7 +31,7 @@ def test_page_without_notebook_or_text_is_named_with_the_nearest(kommunekopi: Pa
     rot = kommunekopi.parent
     bytt(rot / "_toc.yml", "book/tek/tiltak", "book/tek/tilltak")
     with pytest.raises(Datafeil, match=r"_toc.yml: siden «book/tek/tilltak».*Mente du .*tiltak"):
-        find_chapters(rot)
+        find_chapters(boken(rot))
 
 
 def test_parameters_are_read_with_their_types() -> None:

@@ -67,7 +67,7 @@ def _filer(mappe: Path) -> dict[str, bytes]:
 
 @pytest.mark.bygg
 def test_chapters_of_a_cluster_are_those_of_this_machine(adresse: str, tmp_path: Path) -> None:
-    kapitler = [k for k in find_chapters(Bokmappe.her().rot) if k.navn in {"tek/tiltak", "forside"}]
+    kapitler = [k for k in find_chapters(Bokmappe.her()) if k.navn in {"tek/tiltak", "forside"}]
     her = {k.kapittel: k for k in run_all(Bokmappe.her(), kapitler, tmp_path / "her")}
     der = {k.kapittel: k for k in run_all(Bokmappe.her(), kapitler, tmp_path / "der", RunSettings(cluster=adresse))}
     assert len(kapitler) == 2
@@ -147,7 +147,7 @@ def test_a_worker_of_another_version_is_refused_with_what_differs(
 
 def test_the_package_has_all_that_a_chapter_is_made_from(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(DATAVARIABEL, str(ROT / "tests/kommune"))
-    kapitler = find_chapters(Bokmappe.her().rot)
+    kapitler = find_chapters(Bokmappe.her())
     pakke = pack(Bokmappe.her(), kapitler)
     assert pakke == pack(Bokmappe.her(), kapitler)
     with unpacked(pakke) as (rot, data):

@@ -15,7 +15,7 @@ from effekt.execution.stale import BuildState
 from effekt.reading.bokmappe import Bokmappe
 from effekt.reading.sektor import Sektor
 from effekt.reading.sektorlesing import les_sektor
-from tests.helpers.bokkopi import ny_versjon
+from tests.helpers.bokkopi import boken, ny_versjon
 from tests.helpers.feildata import bytt
 from tests.helpers.kommune import KOMMUNE, bare
 from tests.helpers.notatbokkjoring import skriv_notatbok
@@ -152,7 +152,7 @@ def to_sektorer(kommunekopi: Path) -> Path:
 def test_a_change_in_one_sector_leaves_the_chapters_of_another(to_sektorer: Path) -> None:
     rot = bare(to_sektorer.parent, "tek/tall-og-kilder", "xyz/tall-og-kilder")
     _gitt(rot, "tek/tall-og-kilder", "xyz/tall-og-kilder")
-    tek, xyz = find_chapters(rot)
+    tek, xyz = find_chapters(boken(rot))
     tilstand = BuildState(rot / "tilstand.json", Bokmappe.her())
     assert [tilstand.is_stale(k, rot) for k in (tek, xyz)] == [True, True]
     lest = {k.navn: [f"{k.sektor}:{a}" for a in ("tiltak.VEI1", "tall.*")] for k in (tek, xyz)}
@@ -165,7 +165,7 @@ def test_a_change_in_one_sector_leaves_the_chapters_of_another(to_sektorer: Path
 def test_a_chapter_that_reads_two_sectors_follows_both(to_sektorer: Path) -> None:
     rot = bare(to_sektorer.parent, "tek/tiltak")
     _gitt(rot, "tek/tiltak")
-    kapittel = find_chapters(rot)[0]
+    kapittel = find_chapters(boken(rot))[0]
     _kjort(rot, kapittel, ["tek:tall.lyspunkter", "xyz:tiltak.VEI2", ":sektorer"])
     assert _hvorfor(rot, kapittel) == ""
     bytt(to_sektorer / "xyz/tiltak/vei2.yml", "verdi: 2000000", "verdi: 2000001")
@@ -314,7 +314,7 @@ def test_a_clean_clone_trusts_nothing(kommunekopi: Path) -> None:
     rot = bare(kommunekopi.parent, "tek/tiltak", "opp/tiltak")
     _gitt(rot, "tek/tiltak", "opp/tiltak")
     tilstand = BuildState(rot / "_build/effekt/kapitler.json", Bokmappe.her())
-    kapitler = find_chapters(rot)
+    kapitler = find_chapters(boken(rot))
     assert all((rot / k.fil).exists() and tilstand.is_stale(k, rot) for k in kapitler)
     assert [tilstand.why(k) for k in kapitler] == ["", ""]
 
@@ -357,7 +357,7 @@ def test_what_changes_while_a_chapter_runs_makes_it_stale_the_next_time(
 def test_another_sector_that_changes_while_a_chapter_runs_is_not_taken_as_read(to_sektorer: Path) -> None:
     rot = bare(to_sektorer.parent, "tek/tiltak")
     _gitt(rot, "tek/tiltak")
-    kapittel = find_chapters(rot)[0]
+    kapittel = find_chapters(boken(rot))[0]
     tilstand = BuildState(rot / "tilstand.json", Bokmappe.her())
     assert tilstand.is_stale(kapittel, rot)
     bytt(to_sektorer / "xyz/tiltak/vei2.yml", "verdi: 2000000", "verdi: 2000001")

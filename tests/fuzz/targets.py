@@ -36,6 +36,7 @@ from effekt.reading.sektorlesing import les_sektor
 from effekt.review.changes_file import read_endringsfil
 from effekt.site.extension import _sphinx_config
 from tests.fuzz import mutators
+from tests.helpers.bokkopi import boken
 
 OWN: Final = (Datafeil, Byggfeil)
 _KOMMUNE: Final = Path(__file__).parents[1] / "kommune"
@@ -183,7 +184,7 @@ def _command(world: World, rng: Random) -> None:
 
 def _toc(world: World, rng: Random) -> None:
     fil = world.rot / "_toc.yml"
-    world.put(fil, mutators.raw(fil.read_bytes(), rng), lambda: find_chapters(world.rot))
+    world.put(fil, mutators.raw(fil.read_bytes(), rng), lambda: find_chapters(boken(world.rot)))
 
 
 def _settings(world: World, rng: Random) -> None:

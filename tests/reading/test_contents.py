@@ -10,6 +10,7 @@ from effekt.base.faults import Datafeil
 from effekt.cli.main import main
 from effekt.execution.chapters import find_chapters
 from effekt.reading.contents import pages_of
+from tests.helpers.bokkopi import boken
 
 _HODE = "format: jb-book\nroot: book/forside\n"
 
@@ -96,7 +97,7 @@ def test_pages_across_sectors_appear_when_two_have_numbers(tmp_path: Path, statu
 )  # fmt: skip
 def test_what_is_wrong_with_the_contents_is_told_in_words(tmp_path: Path, innhold: str | bytes, sagt: str) -> None:
     with pytest.raises(Datafeil) as feil:
-        find_chapters(_skriv(tmp_path, innhold))
+        find_chapters(boken(_skriv(tmp_path, innhold)))
     assert str(feil.value).startswith(str(tmp_path / "_toc.yml"))
     assert sagt in str(feil.value)
 

@@ -14,7 +14,7 @@ from effekt.model.verdi import VURDERING, skriv_verdi
 from effekt.reading.endringer import adresser, les_endringer, med_endringer
 from effekt.reading.sektor import Sektor, alle_storrelser
 from effekt.reading.sektorlesing import les_sektor
-from effekt.report import figurer, forside, kort, registre, rekker, tabeller
+from effekt.report import figurer, forside, registre, rekker, tabeller, tiltaksside
 from tests.helpers.feildata import bytt, feilmelding
 
 F = Fraction
@@ -73,7 +73,9 @@ def test_ends_of_a_range_have_addresses_and_bounds() -> None:
 def test_a_rule_of_calculation_can_be_changed() -> None:
     endret = med_endringer("tek", {"felles.laneandel": "12 %"})
     assert endret.felles.regneregler["laneandel"].verdi == F(12, 100)
-    assert "Den generelle regelen (s.\u00a06) setter renter og avdrag til 12" in repr(kort.tiltakskort(endret, "VEI2"))
+    assert "Den generelle regelen (s.\u00a06) setter renter og avdrag til 12" in repr(
+        tiltaksside.tiltaket(endret, "VEI2")
+    )
 
 
 def test_a_rounding_can_be_changed() -> None:
@@ -104,8 +106,8 @@ def test_a_quantity_in_a_file_of_its_own_would_have_an_address(tek: Sektor) -> N
     ],
 )
 def test_a_changed_rating_is_on_the_card_as_the_reviewers(adresse: str, verdi: str, vist: str, tek: Sektor) -> None:
-    for_ = repr(kort.tiltakskort(tek, "VEI1"))
-    etter = repr(kort.tiltakskort(med_endringer("tek", {adresse: verdi}), "VEI1"))
+    for_ = repr(tiltaksside.tiltaket(tek, "VEI1"))
+    etter = repr(tiltaksside.tiltaket(med_endringer("tek", {adresse: verdi}), "VEI1"))
     assert etter.count(vist) == for_.count(vist) + 1
     assert etter.count(registre.ENDRET) == 1
     assert registre.ENDRET not in for_
@@ -114,8 +116,8 @@ def test_a_changed_rating_is_on_the_card_as_the_reviewers(adresse: str, verdi: s
 def test_a_rating_that_is_not_reproduced_can_be_set_and_the_source_still_lacks_it(opp: Sektor) -> None:
     adresse = "PPT1.estimatusikkerhet"
     endret, mangler = med_endringer("opp", {adresse: "liten"}), "Fargekoden på kortet er ikke med"
-    assert repr(kort.tiltakskort(opp, "PPT1")).count(mangler) == 4
-    assert repr(kort.tiltakskort(endret, "PPT1")).count(mangler) == 3
+    assert repr(tiltaksside.tiltaket(opp, "PPT1")).count(mangler) == 4
+    assert repr(tiltaksside.tiltaket(endret, "PPT1")).count(mangler) == 3
     assert repr(registre.kort(endret)) == repr(registre.kort(opp))
     assert "er endret i denne omregningen" in repr(registre.alle_vurderinger(endret))
 
@@ -125,8 +127,8 @@ def test_a_changed_class_moves_the_measure_between_sums_and_is_not_called_derive
     for_, etter = beregning.sum_per_klasse(tek), beregning.sum_per_klasse(endret)
     assert etter["na"][2030] == for_["na"][2030] + 300_000
     assert etter["vent"][2030] == for_["vent"][2030] - 300_000
-    assert "(utledet av oss)" in repr(kort.tiltakskort(tek, "VAN1")).partition("Slik er effekten")[0]
-    vist = repr(kort.tiltakskort(endret, "VAN1"))
+    assert "(utledet av oss)" in repr(tiltaksside.tiltaket(tek, "VAN1")).partition("Slik er effekten")[0]
+    vist = repr(tiltaksside.tiltaket(endret, "VAN1"))
     assert "Gjøres nå" in vist
     assert "(utledet av oss)" not in vist.partition("Slik er effekten")[0]
     assert registre.ENDRET in vist
@@ -306,7 +308,7 @@ SUMMENE = {
 def _bilde(sektor: Sektor) -> dict[str, str]:
     """Everything that is shown of the sector."""
     vist = {navn: repr(vis(sektor)) for navn, vis in VISNINGER.items()}
-    return vist | {id_: repr(kort.tiltakskort(sektor, id_)) for id_ in sektor.tiltak}
+    return vist | {id_: repr(tiltaksside.tiltaket(sektor, id_)) for id_ in sektor.tiltak}
 
 
 @pytest.fixture(scope="module")

@@ -19,8 +19,8 @@ from effekt.reading.sektor import Sektor
 from effekt.reading.sektorlesing import les_sektor
 from effekt.report.forside import effekt_mot_rammekutt
 from effekt.report.gapet import HVER_FOR_SEG
-from effekt.report.kort import tiltakskort
 from effekt.report.rekker import ett_ar_senere
+from effekt.report.tiltaksside import tiltaket
 from effekt.report.usikkerhet import tornado_samlet
 from tests.helpers.feildata import feilmelding
 from tests.helpers.oppdiktet import avhenger, lag_sektor, lag_tiltak, overlapper, selvkost
@@ -115,7 +115,7 @@ def test_overlap_with_a_sector_without_data_takes_nothing_and_is_told(kon: Path)
     assert sektorens_utelatte_i_ord(les_sektor("kon")) == [
         "BIB1 er regnet med her, men overlapper med MOS\u00a0BYM1, som ikke er med i summen"
     ]
-    assert "ikke har tall her ennå" in repr(tiltakskort(les_sektor("kon"), "BIB1"))
+    assert "ikke har tall her ennå" in repr(tiltaket(les_sektor("kon"), "BIB1"))
 
 
 # --- fees ----------------------------------------------------------------------------------------
@@ -164,11 +164,11 @@ def test_dependent_measures_fall_away_with_what_they_depend_on(kon: Path) -> Non
 def test_card_tells_of_dependence_both_ways_and_of_what_falls_away(kon: Path) -> None:
     _avhengige(kon)
     sektor = les_sektor("kon")
-    assert "Avhenger av BIB1: Lokalene må være tomme" in repr(tiltakskort(sektor, "BIB2"))
-    assert "Andre tiltak avhenger av dette: BIB2." in repr(tiltakskort(sektor, "BIB1"))
+    assert "Avhenger av BIB1: Lokalene må være tomme" in repr(tiltaket(sektor, "BIB2"))
+    assert "Andre tiltak avhenger av dette: BIB2." in repr(tiltaket(sektor, "BIB1"))
     endret = med_endringer("kon", {"BIB1.gjennomfores": "nei"})
-    assert "Gjennomføres ikke i denne omregningen" in repr(tiltakskort(endret, "BIB1"))
-    assert "Faller bort i denne omregningen, for BIB2 gjennomføres ikke" in repr(tiltakskort(endret, "MUS1"))
+    assert "Gjennomføres ikke i denne omregningen" in repr(tiltaket(endret, "BIB1"))
+    assert "Faller bort i denne omregningen, for BIB2 gjennomføres ikke" in repr(tiltaket(endret, "MUS1"))
 
 
 def test_leaving_out_is_a_yes_or_no(kon: Path) -> None:
@@ -211,7 +211,7 @@ def test_audit_holds_the_printed_sums_against_what_counts(kon: Path) -> None:
 def test_sector_without_any_such_thing_says_nothing_of_it(tek: Sektor) -> None:
     assert sektorens_utelatte_i_ord(tek) == []
     assert all(v.frigjort == 1 and v.gebyr == 0 for v in beregning.vekt_av(tek).values())
-    assert "Sammenheng med" not in repr(tiltakskort(tek, "VEI1"))
+    assert "Sammenheng med" not in repr(tiltaket(tek, "VEI1"))
     assert effekt_mot_rammekutt(tek).noter == [HVER_FOR_SEG, prisniva_i_ord(tek)]
 
 
@@ -281,7 +281,7 @@ def test_card_is_stale_when_another_measure_says_it_overlaps_and_not_when_its_am
     journal = tmp_path / "journal"
     monkeypatch.setenv(JOURNAL_VARIABLE, str(journal))
     sektor = les_sektor("kon")
-    tiltakskort(sektor, "BIB1")
+    tiltaket(sektor, "BIB1")
     linjer = journal.read_text(encoding="utf-8").splitlines()
     lest = {linje.removeprefix("kon:") for linje in linjer if linje.startswith("kon:")}
     assert "samspill" in lest

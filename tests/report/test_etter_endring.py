@@ -6,7 +6,7 @@ from fractions import Fraction
 from effekt.display.numbered import Tabell
 from effekt.reading.endringer import med_endringer
 from effekt.reading.sektor import Sektor
-from effekt.report import gjennomforing, kort, to_linjer, usikkerhet
+from effekt.report import gjennomforing, tiltaksside, to_linjer, usikkerhet
 from tests.helpers.kommune import med_formel
 
 F = Fraction
@@ -40,7 +40,7 @@ def test_factors_with_the_same_answer_show_no_value_of_one_of_them(tek: Sektor) 
 
 def test_a_card_with_a_deviation_says_that_only_the_years_that_agree_are_fitted() -> None:
     def sagt(endringer: dict[str, object]) -> str:
-        return repr(kort.tiltakskort(med_endringer("tek", endringer), "VEI1"))
+        return repr(tiltaksside.tiltaket(med_endringer("tek", endringer), "VEI1"))
 
     i_dag, endret = sagt({}), sagt({"VEI1.forsinkelse": 1})
     assert ("Regnestykket er tilpasset slik at det gir kortets tall" in i_dag) == ("tilpasset" in i_dag)

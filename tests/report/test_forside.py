@@ -16,13 +16,13 @@ from effekt.model.innhold import Omtale
 from effekt.reading.endringer import med_endringer
 from effekt.reading.penger import Penger
 from effekt.reading.sektor import Sektor
-from effekt.report import forside, gapet, program, rekker
+from effekt.report import forside, gapet, rekker, tiltakene
 
 
 def test_the_front_page_and_the_page_of_all_measures_have_addresses_of_their_own_without_measures() -> None:
     """Two sectors without a finished measure: an address that stood twice stopped the build."""
     tomt = cast(Any, SimpleNamespace(eneste=None, tiltak={}, bok=SimpleNamespace(penger=None)))
-    foran, alle = forside.tiltakene(tomt), program.alle_tiltak(tomt)
+    foran, alle = forside.tiltakene(tomt), tiltakene.alle_tiltak(tomt)
     assert isinstance(foran, Mangelboks)
     assert isinstance(alle, Mangelboks)
     assert foran.adresse != alle.adresse

@@ -11,7 +11,7 @@ from effekt.reading.bokmappe import Bokmappe
 from effekt.reading.endringer import med_endringer
 from effekt.reading.sektor import Sektor
 from effekt.reading.sektorlesing import les_sektor
-from effekt.report import gevinster, kort
+from effekt.report import gevinster, tiltaksside
 from tests.helpers.feildata import bytt
 from tests.helpers.kommune import KOMMUNEDATA
 
@@ -84,15 +84,15 @@ def test_a_sector_without_any_plan_says_so_in_one_line(kommunekopi: Path) -> Non
     sagt = [repr(vis(tek)) for vis in (gevinster.innledning, gevinster.summer, gevinster.avstand, gevinster.per_ar,
                                        gevinster.oversikt, gevinster.planene)]  # fmt: skip
     assert sagt == ["Gevinsten er ikke fulgt opp for noen av tiltakene ennå.", *[""] * 5]
-    assert "Oppfølging av gevinsten" not in repr(kort.tiltakskort(tek, "VEI1"))
+    assert "Oppfølging av gevinsten" not in repr(tiltaksside.tiltaket(tek, "VEI1"))
 
 
 def test_the_card_leads_to_the_plan(tek: Sektor) -> None:
     (lenke,) = [
-        linje for linje in repr(kort.tiltakskort(tek, "VEI1")).splitlines() if "er gevinsten fulgt opp" in linje
+        linje for linje in repr(tiltaksside.tiltaket(tek, "VEI1")).splitlines() if "er gevinsten fulgt opp" in linje
     ]
     assert "Ansvarlig: leder for Veikontoret." in lenke
-    assert "Oppfølging av gevinsten" not in repr(kort.tiltakskort(tek, "VAN1"))
+    assert "Oppfølging av gevinsten" not in repr(tiltaksside.tiltaket(tek, "VAN1"))
 
 
 def test_what_a_plans_number_moves_is_what_was_made_of_it(tek: Sektor) -> None:

@@ -4,15 +4,19 @@ from dataclasses import replace
 
 import pytest
 
+from effekt.display.markup import til_tekst
 from effekt.display.numbered import Tabell
 from effekt.display.objects import Prosa
 from effekt.reading.endringer import med_endringer
 from effekt.reading.sektor import Sektor
-from effekt.report import gjennomforing, kort, rekker, usikkerhet
+from effekt.report import gjennomforing, rekker, usikkerhet
+from effekt.report.samspillsord import samspillspunkter
 
 
 def _pa_kortet(sektor: Sektor, id_: str) -> str:
-    return "\n".join(b.tekst() for b in gjennomforing.gjennomforingsblokker(sektor, sektor.tiltak[id_]))
+    tiltak = sektor.tiltak[id_]
+    sjanse = [b.tekst() for b in gjennomforing.sjanseblokker(sektor, tiltak)]
+    return "\n".join([*sjanse, *map(til_tekst, gjennomforing.premisspunkter(sektor, tiltak))])
 
 
 def _tabell(ting: object) -> Tabell:
@@ -43,7 +47,7 @@ def test_a_premise_that_is_answered_is_told_as_a_fact() -> None:
     assert "Det er avklart at det skjer. Da stopper tiltaket." in _pa_kortet(ja, "SKO1")
     assert "Sjanse" not in _pa_kortet(ja, "SKO1")
     assert "Det er avklart at det skjer. Da blir tiltaket utsatt 1\u00a0år." in _pa_kortet(ja, "BAR1")
-    samspill = "\n".join(b.tekst() for b in kort.samspillsblokker(ja, ja.tiltak["SKO1"]))
+    samspill = til_tekst("\n".join(samspillspunkter(ja, ja.tiltak["SKO1"])))
     assert "Stoppet av en premiss, og regnet uten effekt: «Staten setter et tak" in samspill
     assert "klassene kan være» er besvart med ja." in samspill
     assert "omregning" not in samspill

@@ -11,7 +11,7 @@ from effekt.calc import beregning
 from effekt.reading.endringer import med_endringer
 from effekt.reading.sektor import Sektor
 from effekt.reading.sektorlesing import les_sektor
-from effekt.report import kort
+from effekt.report import tiltaksside
 
 PERIODE = (2027, 2028, 2029, 2030)
 
@@ -40,7 +40,7 @@ def med_tid(kommunekopi: Path) -> Path:
 
 
 def _linjer(sektor: Sektor) -> list[str]:
-    return repr(kort.tiltakskort(sektor, "VEI2")).splitlines()
+    return repr(tiltaksside.tiltaket(sektor, "VEI2")).splitlines()
 
 
 def _regel(linjer: list[str]) -> str:

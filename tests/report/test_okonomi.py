@@ -9,12 +9,12 @@ from effekt.display.offered import Tiltaksverdier
 from effekt.reading.endringer import adresser, med_endringer
 from effekt.reading.sektor import Sektor
 from effekt.reading.sektorlesing import les_sektor
-from effekt.report import kort, okonomi, registre
+from effekt.report import okonomi, registre, tiltaksside
 from tests.helpers.feildata import bytt
 
 
 def _kort(sektor: Sektor, id_: str) -> list[str]:
-    return repr(kort.tiltakskort(sektor, id_)).replace("\u00a0", " ").splitlines()
+    return repr(tiltaksside.tiltaket(sektor, id_)).replace("\u00a0", " ").splitlines()
 
 
 def _brutto(sektor: Sektor, id_: str) -> dict[str, list[str]]:

@@ -3,7 +3,7 @@
 import pytest
 
 from effekt.reading.endringer import med_endringer
-from effekt.report import kort
+from effekt.report import tiltaksside
 
 
 @pytest.mark.parametrize(
@@ -26,4 +26,4 @@ from effekt.report import kort
     ],
 )
 def test_a_card_says_what_is_presumed_and_what_follows(tiltak: str, endring: dict[str, object], sagt: str) -> None:
-    assert sagt in str(kort.tiltakskort(med_endringer("opp", endring), tiltak)).replace("\u00a0", " ")
+    assert sagt in str(tiltaksside.tiltaket(med_endringer("opp", endring), tiltak)).replace("\u00a0", " ")

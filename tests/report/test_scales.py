@@ -22,7 +22,7 @@ from effekt.reading.endringer import les_endringer, med_endringer
 from effekt.reading.program import les_program
 from effekt.reading.sektor import Sektor
 from effekt.reading.sektorlesing import les_sektor
-from effekt.report import figurer, forside, kort, rekker, tabeller
+from effekt.report import figurer, forside, rekker, tabeller, tiltaksside
 from effekt.report import usikkerhet as analyse
 from tests.helpers.feildata import bytt
 from tests.helpers.kommune import KOMMUNE, data_i
@@ -122,7 +122,7 @@ def test_pages_show_the_same_amounts_on_every_scale(bok: Path) -> None:
 
 def test_a_card_has_the_same_effect_on_every_scale(bok: Path) -> None:
     def effekt(sektor: Sektor) -> list[str]:
-        alle = [str(kort.tiltakskort(sektor, id_)) for id_ in sektor.tiltak]
+        alle = [str(tiltaksside.tiltaket(sektor, id_)) for id_ in sektor.tiltak]
         return [
             _uten_innlagte(ett[ett.index("Økonomisk effekt") : ett.index("Slik er effekten regnet")]) for ett in alle
         ]

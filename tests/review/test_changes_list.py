@@ -225,7 +225,7 @@ def _fullfort(linje: str, tmp_path: Path, **miljo: str) -> list[str]:
 
 def test_the_shell_completes_commands_chapters_sectors_and_options(tmp_path: Path) -> None:
     assert {"build", "check", "changes", "rerun", "schema"} <= set(_fullfort("effekt ", tmp_path))
-    kapitler = [kapittel.navn for kapittel in find_chapters(Bokmappe.her().rot)]
+    kapitler = [kapittel.navn for kapittel in find_chapters(Bokmappe.her())]
     assert _fullfort("effekt rerun ", tmp_path)[: len(kapitler)] == kapitler
     assert _fullfort("effekt changes --sector ", tmp_path) == ["opp", "tek"]
     assert "--template" in _fullfort("effekt changes --", tmp_path)

@@ -14,6 +14,7 @@ from effekt.reading.bokmappe import Bokmappe
 from effekt.reading.contents import pages_of
 from effekt.review import rerun
 from effekt.review.rerun import find_chapter, read_changes, rerun_chapter
+from tests.helpers.bokkopi import boken
 from tests.helpers.kommune import bare, data_i
 
 pytestmark = pytest.mark.bygg
@@ -237,7 +238,7 @@ def test_the_whole_book_as_a_scenario_says_so_on_every_page_and_leaves_the_book(
 def test_two_reruns_compared_differ_by_what_was_changed_between_them(
     to_tall: Path, bygd: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    kapittel = find_chapter(bygd, TILTAK)
+    kapittel = find_chapter(boken(bygd), TILTAK)
     rerun_chapter(
         Bokmappe.her(),
         kapittel,

@@ -8,6 +8,7 @@ import zipfile
 from collections.abc import Iterator
 from fractions import Fraction
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from matplotlib.figure import Figure
@@ -25,9 +26,13 @@ from effekt.reading.contents import pages_of
 from effekt.reading.sektorlesing import les_sektor
 from effekt.reading.tema import tokener
 from effekt.reading.utgivelse import bokens_navn
-from effekt.report import forside, kort, tabeller
-from tests.helpers.bokkopi import ROT
+from effekt.report import forside, tabeller, tiltaksside
+from tests.helpers.bokkopi import ROT, boken
 from tests.helpers.kommune import data_i
+from tests.helpers.soket import hits
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
 
 NAVN = "Bedre for mindre i Lillevik"
 MERKNAD = "Lillevik kommune er oppdiktet."
@@ -156,7 +161,7 @@ def test_other_numbers_of_agencies_classes_years_and_goals_are_shown_too(kommune
     assert all("<svg" in figur.svg(smal) for smal in (False, True))
     assert len(tabeller.effekt_per_klasse(sektor).rader) == 7
     assert len(tabeller.effekt_per_virksomhet(sektor).rader) >= 8
-    assert "Kommunemål" not in repr(kort.tiltakskort(sektor, "V11"))
+    assert "Kommunemål" not in repr(tiltaksside.tiltaket(sektor, "V11"))
 
 
 def test_a_whole_of_many_parts_has_every_part(kommunekopi: Path) -> None:
@@ -284,7 +289,7 @@ def test_chapter_one_names_what_is_missing_and_leaves_out_what_it_does_not_have(
 
 @pytest.mark.bygg
 def test_what_is_written_lies_in_its_own_root(bygd: Path) -> None:
-    assert {k.navn for k in find_chapters(bygd)} >= {"forside", "tek/tiltak", "opp/usikkerhet"}
+    assert {k.navn for k in find_chapters(boken(bygd))} >= {"forside", "tek/tiltak", "opp/usikkerhet"}
     adresser = (bygd / "book" / "faste-adresser.txt").read_text(encoding="utf-8")
     assert "opp/sko1" in adresser
     assert not OSLO.search(adresser)
@@ -336,3 +341,14 @@ def test_it_is_a_pdf_of_its_own(bygd: Path) -> None:
     assert leser.metadata.title == NAVN
     assert "oppdiktet" in leser.pages[0].extract_text()
     assert not OSLO.search(alt)
+
+
+@pytest.mark.bygg
+@pytest.mark.nettleser
+def test_the_search_finds_its_measures_numbers_and_words(bygd: Path, side: "Page") -> None:
+    nettsted = bygd / "_build" / "html"
+    ventet = {"VAN1": "kort-van1", "sko2": "kort-sko2", "tabell 2": "tek-tabell-2"}
+    funnet = {sporsmal: hits(side, nettsted, sporsmal)[0] for sporsmal in ventet}
+    assert {s: adresse for s, adresse in funnet.items() if not adresse.endswith(ventet[s])} == {}
+    assert hits(side, nettsted, "5620") == hits(side, nettsted, "5 620") != []
+    assert hits(side, nettsted, "2 mill.")[0] == hits(side, nettsted, "2 millioner")[0]

@@ -5,7 +5,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from docutils import nodes
 
+from effekt.export.papertree import table
+from effekt.site.tables import choices
 from tests.helpers.bokkopi import ROT
 
 if TYPE_CHECKING:
@@ -24,9 +27,12 @@ RADER = [
 @pytest.fixture
 def tabell(tmp_path: Path) -> str:
     """The address of a page with such a table as the site has it, opened from a folder."""
+    hoder = ["Tiltak", "Sektor", "Estimatusikkerhet", "2026", "2030\u00a0→"]
+    tre = table([hoder, *map(list, RADER)], ["effekt-tabell", "utvalg", "utvalg-2", "utvalg-3"])
+    tre.insert(0, nodes.title("", "Alle tiltak"))
     hode = "".join(
-        f'<th class="head" scope="col"><p>{tekst}</p></th>'
-        for tekst in ("Tiltak", "Sektor", "Estimatusikkerhet", "2026", "2030\u00a0→")
+        f'<th class="head{klasse}" scope="col"><div class="utvalg-sorter"><p>{tekst}</p></div></th>'
+        for tekst, klasse in zip(hoder, ["", "", "", " tall", " tall"], strict=True)
     )
     kropp = "".join(
         f'<tr><th class="stub" scope="row"><p>{rad[0]}</p></th>'
@@ -39,12 +45,17 @@ def tabell(tmp_path: Path) -> str:
         f"""<!DOCTYPE html><html lang="nb"><head><meta charset="utf-8"><title>Tabell</title>
 <link rel="stylesheet" href="{ROT}/effekt/site/theme/static/effekt.css">
 <script src="{ROT}/effekt/site/theme/static/utvalg.js"></script></head><body><main class="innhold">
+<div class="effekt-tabellboks">{choices(tre)}
 <div class="tabellramme" role="region" aria-label="Alle tiltak" tabindex="0">
-<table class="effekt-tabell tall ord-3 utvalg utvalg-2 utvalg-3"><caption>Alle tiltak</caption>
-<thead><tr>{hode}</tr></thead><tbody>{kropp}</tbody></table></div></main></body></html>""",
+<table class="effekt-tabell tall utvalg utvalg-2 utvalg-3"><caption>Alle tiltak</caption>
+<thead><tr>{hode}</tr></thead><tbody>{kropp}</tbody></table></div></div></main></body></html>""",
         encoding="utf-8",
     )
     return fil.as_uri()
+
+
+def _apne(side: "Page") -> None:
+    side.get_by_text("Velg og sorter").click()
 
 
 def _synlige(side: "Page") -> list[str]:
@@ -67,12 +78,13 @@ def test_all_rows_are_there_from_the_start_and_without_the_script(side: "Page", 
     blank = kontekst.new_page()
     blank.goto(tabell)
     assert _synlige(blank) == ["BYM1", "MUS1", "VEI1", "VAN1"]
-    assert blank.locator("form, select, button").count() == 0
+    assert not blank.locator("form, select, button, .utvalg-status").filter(visible=True).count()
     kontekst.close()
 
 
 def test_lists_and_search_choose_rows_together_and_say_how_many(side: "Page", tabell: str) -> None:
     side.goto(tabell)
+    _apne(side)
     side.get_by_label("Estimatusikkerhet").select_option("Stor usikkerhet")
     assert _synlige(side) == ["BYM1", "VAN1"]
     assert _status(side) == "Viser 2 av 4"
@@ -115,6 +127,7 @@ def test_norwegian_numbers_sort_by_size_and_words_by_the_alphabet(side: "Page", 
 
 def test_choice_stands_in_the_address_and_comes_back_with_it(side: "Page", tabell: str) -> None:
     side.goto(tabell)
+    _apne(side)
     side.get_by_label("Sektor").select_option("TEK")
     side.get_by_role("button", name="2030").click()
     side.get_by_role("button", name="2030").click()

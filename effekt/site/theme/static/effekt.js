@@ -135,6 +135,27 @@
     }
   };
 
+  // «/» goes to the search field. A key alone must be possible to turn off (WCAG 2.1.4): the search page has a box for it.
+  const searchKey = () => {
+    const off = "effekt-snarvei-av";
+    const box = document.getElementById("sok-snarvei");
+    const saved = () => { try { return localStorage.getItem(off) === "ja"; } catch { return false; } };
+    let on = !saved();
+    if (box) {
+      box.checked = on;
+      box.addEventListener("change", () => {
+        on = box.checked;
+        try { localStorage.setItem(off, on ? "nei" : "ja"); } catch { /* for this page alone, then */ }
+      });
+    }
+    document.addEventListener("keydown", (event) => {
+      if (!on || event.key !== "/" || event.ctrlKey || event.altKey || event.metaKey) return;
+      if (event.target.closest("input:not([type=checkbox], [type=radio]), select, textarea, [contenteditable]")) return;
+      event.preventDefault();
+      document.getElementById("sok")?.focus();
+    });
+  };
+
   // A server shows a folder's index by itself; a page opened from a folder needs the file's name.
   const shortAddresses = () => {
     if (location.protocol === "file:") return;
@@ -150,5 +171,6 @@
     sectionMark();
     scrollFrames();
     printing();
+    searchKey();
   });
 })();

@@ -1,67 +1,66 @@
-// Tables to sort and filter: those with the class «utvalg». Each «utvalg-N» gives column N a list to choose from.
-// What is chosen stands in the address (#utvalg&…), so that it can be shared and gone back to; where the address
-// leads to something else on the page, nothing is chosen. Without this script the table shows all its rows.
+// Tables to sort and filter: those with the class «utvalg». The page has their lists, hidden till this script comes:
+// a select with data-kolonne chooses by what column N says, with data-del by the first part of it («SYE1» of
+// «SYE1.plasser»). What is chosen stands in the address (#utvalg&…, the page's second table #utvalg-2&…), so that it can
+// be shared and gone back to; where the address leads to something else on the page, nothing is chosen. Without this
+// script the table shows all its rows.
 "use strict";
 
 (() => {
-  const MARK = "utvalg";
   const collator = new Intl.Collator("nb", { numeric: true });
 
-  const element = (name, properties = {}, ...children) => {
-    const made = Object.assign(document.createElement(name), properties);
-    made.append(...children);
-    return made;
-  };
   const text = (cell) => cell.textContent.replace(/\s+/g, " ").trim();
+  const firstPart = (said) => said.split(/[.[]/, 1)[0];
 
-  // A number as the book writes it: «1 234,5», «−5», «24»; a dash is none.
+  // A number as the book writes it, with or without its unit: «1 234,5», «−5», «24 %»; a dash is none.
   const number = (said) => {
-    const plain = said.replace(/\s/g, "").replace("−", "-").replace(",", ".");
-    return /^-?\d+(\.\d+)?$/.test(plain) ? Number(plain) : null;
+    const found = said.replace(/(\d)\s(?=\d{3}(\D|$))/g, "$1").match(/^([+−-]?)(\d+)(?:,(\d+))?(?![\d.])/);
+    if (!found) return null;
+    const [, sign, whole, rest = "0"] = found;
+    return Number(`${whole}.${rest}`) * (sign === "−" || sign === "-" ? -1 : 1);
   };
 
   const enhance = (table, nr) => {
+    const mark = nr ? `utvalg-${nr + 1}` : "utvalg";
+    const frame = table.closest(".tabellramme");
+    const status = frame.previousElementSibling;
+    const box = status.previousElementSibling;
+    const form = box.querySelector("form");
     const body = table.tBodies[0];
     const headers = [...table.tHead.rows[0].cells];
     const rows = [...body.rows].map((row) => ({ row, cells: [...row.cells].map(text) }));
-    const name = headers[0] ? text(headers[0]) : "";
-    const chosen = [...table.classList].flatMap((one) => one.match(/^utvalg-(\d+)$/)?.[1] ?? []).map((n) => n - 1);
     // The names that columns go by in the address: «estimatusikkerhet», «2030».
-    const keys = headers.map((header) => text(header).toLowerCase().match(/[\p{L}\d]+/gu)?.join("-") ?? "");
-    const numeric = headers.map((_, column) => rows.some(({ cells }) => number(cells[column]) !== null));
-
-    const search = element("input", { type: "search", id: `${MARK}-${nr}-sok`, autocomplete: "off" });
-    const lists = chosen.map((column) => {
-      const values = [...new Set(rows.map(({ cells }) => cells[column]))].sort(collator.compare);
-      const list = element("select", { id: `${MARK}-${nr}-${column}` },
-        element("option", { value: "", textContent: "Alle" }),
-        ...values.map((value) => element("option", { value, textContent: value })));
-      return { column, list };
+    const key = (said) => said.toLowerCase().match(/[\p{L}\d]+/gu)?.join("-") ?? "";
+    const keys = headers.map((header) => key(text(header)));
+    const numeric = headers.map((header) => header.classList.contains("tall"));
+    const search = form.querySelector("input");
+    const order = form.querySelector("[data-sorter]");
+    const reset = form.querySelector("button");
+    const lists = [...form.querySelectorAll("[data-kolonne]")].map((list) => {
+      const column = Number(list.dataset.kolonne);
+      const part = list.dataset.del === "" ? firstPart : (said) => said;
+      return { list, name: key(list.labels[0].textContent), of: (cells) => part(cells[column]) };
     });
-    const status = element("p", { className: "utvalg-status" });
-    status.setAttribute("role", "status");
-    const reset = element("button", { type: "button", textContent: "Vis alle", hidden: true });
-    const field = (label, control) =>
-      element("div", { className: "utvalg-felt" }, element("label", { htmlFor: control.id, textContent: label }), control);
-    const form = element("form", { className: "utvalg-valg" },
-      field("Søk i tabellen", search),
-      ...lists.map(({ column, list }) => field(text(headers[column]), list)),
-      reset);
-    form.setAttribute("role", "search");
-    form.setAttribute("aria-label", `Velg ut fra tabellen: ${table.caption ? text(table.caption) : name}`);
-    table.closest(".tabellramme").before(form, status);
 
     let sorted = null; // { column, down }, or null for the order of the book
+    // Numbers start with the largest, words with the first.
+    const sort = (column, down = numeric[column]) => {
+      sorted = { column, down };
+      update(true);
+    };
     const buttons = headers.map((header, column) => {
-      const button = element("button", { type: "button", className: "utvalg-sorter" }, ...header.childNodes);
-      header.append(button);
+      const place = header.querySelector(".utvalg-sorter");
+      if (!place) return null;
+      const button = Object.assign(document.createElement("button"), { type: "button", className: place.className });
+      button.append(...place.childNodes);
+      place.replaceWith(button);
       button.addEventListener("click", () => {
-        // Numbers start with the largest, words with the first.
         const first = numeric[column];
-        if (sorted?.column !== column) sorted = { column, down: first };
-        else if (sorted.down === first) sorted = { column, down: !first };
-        else sorted = null;
-        update(true);
+        if (sorted?.column !== column) sort(column);
+        else if (sorted.down === first) sort(column, !first);
+        else {
+          sorted = null;
+          update(true);
+        }
       });
       return button;
     });
@@ -81,16 +80,18 @@
       for (const { row, cells } of rows) {
         const all = cells.join(" ").toLowerCase();
         const fits = words.every((word) => all.includes(word))
-          && lists.every(({ column, list }) => !list.value || cells[column] === list.value);
+          && lists.every(({ list, of }) => !list.value || of(cells) === list.value);
         row.classList.toggle("utenfor-utvalget", !fits);
         if (fits) count += 1;
       }
-      for (const { row } of sorted ? [...rows].sort(compare) : rows) body.append(row);
+      body.append(...(sorted ? [...rows].sort(compare) : rows).map(({ row }) => row));
       headers.forEach((header, column) => {
-        if (sorted?.column === column) header.setAttribute("aria-sort", sorted.down ? "descending" : "ascending");
+        const here = sorted?.column === column;
+        if (here) header.setAttribute("aria-sort", sorted.down ? "descending" : "ascending");
         else header.removeAttribute("aria-sort");
-        buttons[column].dataset.retning = sorted?.column === column ? (sorted.down ? "ned" : "opp") : "";
+        if (buttons[column]) buttons[column].dataset.retning = here ? (sorted.down ? "ned" : "opp") : "";
       });
+      order.value = sorted ? String(sorted.column) : "";
       reset.hidden = !state().toString();
       status.textContent = count === rows.length ? `Viser alle ${count}` : `Viser ${count} av ${rows.length}`;
     };
@@ -98,7 +99,7 @@
     const state = () => {
       const parts = new URLSearchParams();
       if (search.value.trim()) parts.set("sok", search.value.trim());
-      for (const { column, list } of lists) if (list.value) parts.set(keys[column], list.value);
+      for (const { list, name } of lists) if (list.value) parts.set(name, list.value);
       if (sorted) parts.set("sorter", `${keys[sorted.column]},${sorted.down ? "synkende" : "stigende"}`);
       return parts;
     };
@@ -108,25 +109,34 @@
       if (!remember) return;
       const said = state().toString();
       try {
-        history.replaceState(null, "", said ? `#${MARK}&${said}` : location.pathname + location.search);
+        history.replaceState(null, "", said ? `#${mark}&${said}` : location.pathname + location.search);
       } catch { /* the choice is not in the address, then */ }
     };
 
-    const read = () => {
+    const said = () => {
       const hash = location.hash.slice(1);
-      const parts = new URLSearchParams(hash === MARK || hash.startsWith(`${MARK}&`) ? hash.slice(MARK.length + 1) : "");
+      return hash === mark || hash.startsWith(`${mark}&`) ? new URLSearchParams(hash.slice(mark.length + 1)) : null;
+    };
+    const read = (parts) => {
       search.value = parts.get("sok") ?? "";
-      for (const { column, list } of lists) {
-        list.value = parts.get(keys[column]) ?? "";
+      for (const { list, name } of lists) {
+        list.value = parts.get(name) ?? "";
         if (list.selectedIndex < 0) list.value = "";
       }
-      const [key, way] = (parts.get("sorter") ?? "").split(",");
-      const column = keys.indexOf(key);
+      const [chosen, way] = (parts.get("sorter") ?? "").split(",");
+      const column = keys.indexOf(chosen);
       sorted = column >= 0 ? { column, down: way === "synkende" } : null;
       update(false);
     };
 
-    form.addEventListener("input", () => update(true));
+    form.addEventListener("input", (event) => {
+      if (event.target !== order) update(true);
+      else if (order.value) sort(Number(order.value));
+      else {
+        sorted = null;
+        update(true);
+      }
+    });
     form.addEventListener("submit", (event) => event.preventDefault());
     reset.addEventListener("click", () => {
       form.reset();
@@ -134,29 +144,18 @@
       update(true);
       search.focus();
     });
-    addEventListener("hashchange", () => { if (!location.hash || location.hash.startsWith(`#${MARK}`)) read(); });
-    read();
+    addEventListener("hashchange", () => {
+      const parts = location.hash ? said() : new URLSearchParams();
+      if (parts) read(parts);
+    });
+    box.hidden = status.hidden = false;
+    // What a browser remembers of a page's fields is not what its address says.
+    const chosen = said();
+    read(chosen ?? new URLSearchParams());
+    if (!chosen) return;
+    box.open = true;
+    box.scrollIntoView();
   };
 
-  // A table is shown when all of it is there and has its lists: what came later would push down what is read. The
-  // mark goes with the script, so that the table shows where the script does not come.
-  const root = document.documentElement;
-  root.classList.add("utvalg-venter");
-  const enhanced = new Set();
-  const look = () => {
-    for (const table of document.querySelectorAll("table.utvalg")) {
-      const whole = document.readyState !== "loading" || table.closest(".tabellramme")?.nextSibling;
-      if (!whole || enhanced.has(table)) continue;
-      enhanced.add(table);
-      table.classList.add("utvalg-klar");
-      enhance(table, enhanced.size - 1);
-    }
-  };
-  const watch = new MutationObserver(look);
-  watch.observe(document, { childList: true, subtree: true });
-  document.addEventListener("DOMContentLoaded", () => {
-    watch.disconnect();
-    look();
-    root.classList.remove("utvalg-venter");
-  });
+  document.addEventListener("DOMContentLoaded", () => document.querySelectorAll("table.utvalg").forEach(enhance));
 })();

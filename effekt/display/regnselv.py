@@ -1,0 +1,29 @@
+"""The place where the site lets its reader work a measure out with numbers of her own.
+
+Elsewhere, on paper and without scripts it is a line on what the notebook and the command offer; the script puts the
+panel there (``site/theme/static/regn/panel.js``).
+"""
+
+from typing import Final
+
+from effekt.display.blocks import Avsnitt, Boks, boks
+from effekt.reading.sektor import Sektor
+
+REGN_SELV: Final = "regn-selv"
+ALLE: Final = "regn-alle"
+
+
+def merke(sektor: str, tiltak: str = "") -> str:
+    """The class of the place of a measure: «regn-hls-sye1»; of a sector, what those of its measures begin with."""
+    return f"regn-{sektor.replace('_', '-')}-{tiltak.lower()}"
+
+
+def regn_selv(sektor: Sektor, tiltak_id: str) -> Boks:
+    """The place for a measure's panel, with what is offered where there is none."""
+    tiltak = sektor.tiltak.unrecorded()[tiltak_id]
+    navn = next(iter(tiltak.forutsetninger))
+    linje = (
+        "Tallene på kortet kan regnes om med andre forutsetninger: i notatboken, eller med kommandoen "
+        f"`effekt rerun --all --set {tiltak_id}.{navn}=…`."
+    )
+    return boks(f"{REGN_SELV} {merke(sektor.info.id, tiltak_id)}", Avsnitt(linje, "kort-forbehold"))

@@ -1,0 +1,249 @@
+"""The page of all measures: each of them on a line, two of them side by side, and what the signs stand for."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from fractions import Fraction
+from typing import Final
+
+import pandas as pd
+
+from effekt.base.numbers import MANGLER, STREK, vis_tall
+from effekt.base.words import ramse
+from effekt.calc import programsummer
+from effekt.calc.programsummer import felles_ar
+from effekt.calc.varighet import arstall
+from effekt.display.blocks import Liste, boks
+from effekt.display.captions import POSITIVT, driftsvirkning
+from effekt.display.cells import ar_for_ar, sammen, stolpe, trinn
+from effekt.display.markup import til_tekst
+from effekt.display.numbered import Tabell
+from effekt.display.objects import Kort, Mangelboks, Prosa
+from effekt.display.texts import UTELATT, etikett, hvor_mange, utelatt_i_ord
+from effekt.model.plan import HVEM, SLAG, STATUS
+from effekt.model.program import IKKE_GJENGITT, Felles, Skalatrinn
+from effekt.model.tiltak import Tiltak, Usikkerhetsvurdering
+from effekt.reading.program import Program
+from effekt.reading.samspill import kort_navn, sektor_av
+from effekt.reading.sektor import Sektor
+from effekt.report.program import kilde
+
+_NULL: Final = Fraction(0)
+_MANGLER: Final = "minst ett tiltak med forutsetninger og formel, i en sektor som har data"
+# What the columns of ratings are called, where there is no room for the card's own words.
+_KORTE: Final[Mapping[str, str]] = {
+    "estimatusikkerhet": "Usikkerhet",
+    "konsekvenser_samfunn": "Innbyggere",
+    "konsekvenser_ansatte": "Ansatte",
+}
+_SAMMEN: Final = "Samlet vurdering"
+
+
+def alle_tiltak(program: Program) -> Tabell | Mangelboks:
+    """Every measure of every sector on a line, the largest effect first: to sort and choose among on a screen.
+
+    Its place, where no measure has an effect yet. Columns that nobody has anything in are left out.
+    ``tiltakene.alle_tiltak(data)``
+    """
+    if not program.tiltak:
+        return Mangelboks(program, "alle-tiltak", "Alle tiltakene", [_MANGLER])
+    penger, tiltak, ar = program.bok.penger, program.tiltak, felles_ar(program)[-1]
+    effekter = programsummer.programmets_effekter(program)
+    rekkefolge = sorted(tiltak, key=lambda n: (-(effekter[n][ar] or _NULL), n))
+    kolonner: dict[str, Callable[[str], str]] = {
+        "Tiltak": lambda n: _lenket(program, n),
+        "Sektor": lambda n: "" if program.eneste else program.sektorer[sektor_av(n)].info.kortnavn,
+        f"Effekt {arstall(program, ar)}": _effekt(program, effekter, ar),
+        "Når": _nar(program, effekter),
+        **{navn: _vurdering(program, felt) for felt, navn in _KORTE.items()},
+        "Kommunemål": lambda n: ", ".join(map(str, tiltak[n].kommunemal)),
+        "Status": lambda n: plan_i_ord(tiltak[n])[1],
+        _SAMMEN: lambda n: program.felles.klasser[tiltak[n].samlet_vurdering.klasse],
+    }
+    rader = {navn: [hent(n) for n in rekkefolge] for navn, hent in kolonner.items()}
+    rader = {navn: [rute or MANGLER for rute in alle] for navn, alle in rader.items() if any(alle)}
+    return Tabell(
+        sektor=program,
+        adresse="alle-tiltak",
+        tittel="Alle tiltakene",
+        undertittel=(
+            f"Effekten er tiltakets egen driftsvirkning i {penger.ord_} per år, {POSITIVT}. Størst effekt står øverst"
+        ),
+        kilde=kilde(program),
+        noter=utelatt_i_ord(program),
+        data=pd.DataFrame(_som_data(program, navn, effekter[navn]) for navn in rekkefolge).dropna(axis=1, how="all"),
+        hode=list(rader),
+        rader=[list(rad) for rad in zip(*rader.values(), strict=True)],
+        alternativtekst=(
+            f"{vis_tall(len(tiltak))} tiltak i {hvor_mange(program.sektorer)} "
+            f"sektor{'er' if len(program.sektorer) != 1 else ''}."
+        ),
+        klasse="effekt-tabell tall varmetabell",
+        velg=["Sektor", *_KORTE.values(), "Status", _SAMMEN],
+    )
+
+
+def _som_data(program: Program, navn: str, per_ar: Mapping[int, Fraction | None]) -> dict[str, object]:
+    """A measure as the data file has it: all of its years, and what the table has no room for."""
+    ett, sektor, felles = program.tiltak[navn], program.sektorer[sektor_av(navn)], program.felles
+    hvem, status, slag = (ord_ or None for ord_ in plan_i_ord(ett))
+    v = {felt: _trinnet(felles, ett, felt).navn for felt in ett.alle_vurderinger}
+    return {
+        "sektor": sektor.info.kortnavn,
+        "tiltak": ett.id,
+        "navn": ett.navn,
+        "virksomhet": sektor.info.virksomheter[ett.virksomhet].navn,
+        "samlet_vurdering": felles.klasser[ett.samlet_vurdering.klasse],
+        **v,
+        "kommunemal": ", ".join(map(str, ett.kommunemal)) or None,
+        "hvem_bestemmer": hvem,
+        "status": status,
+        "slags_gevinst": slag,
+        **{
+            f"{program.bok.penger.kolonne}_{a}": program.bok.penger.data(b) if ett.gjennomfores else None
+            for a, b in per_ar.items()
+        },
+    }
+
+
+def _lenket(program: Program, navn: str, med_kode: bool = True) -> str:
+    """A measure by its short name, which leads to where it is told of, and its code."""
+    sektor, ett = program.sektorer[sektor_av(navn)], program.tiltak[navn]
+    vist = "".join(tegn for tegn in til_tekst(ett.vist_navn) if tegn not in "`<>")
+    har_side = sektor.bok.forste_side(sektor.info.id)
+    lenke = f"{{ref}}`{vist} <{etikett(sektor, f'kort-{ett.id.lower()}')}>`" if har_side else vist
+    return f"{lenke} *{ett.id}*" if med_kode else lenke
+
+
+_Effekter = Mapping[str, Mapping[int, Fraction | None]]
+
+
+def _effekt(program: Program, effekter: _Effekter, ar: int) -> Callable[[str], str]:
+    penger, tiltak = program.bok.penger, program.tiltak
+    alle = [effekter[n][ar] or _NULL for n, ett in tiltak.items() if ett.gjennomfores]
+
+    def rute(navn: str) -> str:
+        if not tiltak[navn].gjennomfores:
+            return UTELATT
+        belop = effekter[navn][ar]
+        return MANGLER if belop is None else stolpe(penger.vis(belop), belop, alle)
+
+    return rute
+
+
+def _nar(program: Program, effekter: _Effekter) -> Callable[[str], str]:
+    penger, tiltak = program.bok.penger, program.tiltak
+
+    def rute(navn: str) -> str:
+        if not tiltak[navn].gjennomfores:
+            return UTELATT
+        per_ar = {a: b for a, b in effekter[navn].items() if b is not None}
+        forste = next((a for a, b in per_ar.items() if b > 0), None)
+        return ar_for_ar(f"fra {forste}" if forste else STREK, {a: penger.vis(b) for a, b in per_ar.items()})
+
+    return rute
+
+
+def _trinnet(felles: Felles, tiltak: Tiltak, felt: str) -> Skalatrinn:
+    vurdering = tiltak.alle_vurderinger[felt]
+    skala = felles.usikkerhet if isinstance(vurdering, Usikkerhetsvurdering) else felles.konsekvens
+    return skala[vurdering.verdi]
+
+
+def _vurdering(program: Program, felt: str) -> Callable[[str], str]:
+    def rute(navn: str) -> str:
+        ett = _trinnet(program.felles, program.tiltak[navn], felt)
+        return trinn(ett.tegn, ett.navn, ett.tone)
+
+    return rute
+
+
+def plan_i_ord(tiltak: Tiltak) -> tuple[str, str, str]:
+    """Who decides, how far it has come, and the kind of gain, in words; empty for what is not said."""
+    b, g = tiltak.beslutning, tiltak.gevinst
+    hvem, status = (HVEM[b.hvem] if b.hvem else "", STATUS[b.status] if b.status else "") if b else ("", "")
+    return hvem, status, SLAG[g.slag] if g else ""
+
+
+def tegnforklaring(program: Program) -> Kort | Prosa:
+    """What the signs and the numbers of the table stand for; nothing without measures.
+    ``tiltakene.tegnforklaring(data)``.
+    """
+    if not program.tiltak:
+        return Prosa("")
+    felles = program.felles
+    brukte = {felt: {t.alle_vurderinger[felt].verdi for t in program.tiltak.values()} for felt in _KORTE}
+    mal = sorted({nr for t in program.tiltak.values() for nr in t.kommunemal})
+
+    def trinnene(hva: str, skala: Mapping[str, Skalatrinn], *felt: str) -> str:
+        med = {verdi for ett in felt for verdi in brukte[ett]}
+        return sammen(f"{hva}:", *(trinn(t.tegn, t.navn, t.tone) for verdi, t in skala.items() if verdi in med))
+
+    usikkerhet, *konsekvenser = _KORTE
+    linjer = [
+        trinnene(_KORTE[usikkerhet], felles.usikkerhet, usikkerhet),
+        trinnene(ramse(_KORTE[k] for k in konsekvenser), felles.konsekvens, *konsekvenser),
+        *([f"Kommunemål: {'; '.join(f'{nr} {felles.kommunemal[str(nr)]}' for nr in mal)}"] if mal else []),
+    ]
+    return Kort([boks("tegnforklaring", Liste(linjer))])
+
+
+def side_om_side(program: Program) -> Tabell | Prosa:
+    """The measures as columns, and what can be said of each as rows; the reader of a screen chooses two of them.
+    ``tiltakene.side_om_side(data)``.
+    """
+    if len(program.tiltak) < 2:
+        return Prosa("")
+    penger, ar = program.bok.penger, felles_ar(program)[-1]
+    effekter = programsummer.programmets_effekter(program)
+    navn = sorted(program.tiltak, key=lambda n: (-(effekter[n][ar] or _NULL), n))
+    rader = [
+        [hva, *(rute or MANGLER for rute in ruter)] for hva, ruter in _egenskaper(program, navn, effekter) if any(ruter)
+    ]
+    return Tabell(
+        sektor=program,
+        adresse="tiltak-side-om-side",
+        tittel="Tiltakene side om side",
+        undertittel=driftsvirkning(penger),
+        kilde=kilde(program),
+        data=pd.DataFrame(
+            {"tiltak": kort_navn(n, program.eneste.info.id if program.eneste else ""), "hva": rad[0], "verdi": rute}
+            for nr, n in enumerate(navn, 1)
+            for rad in rader
+            for rute in [til_tekst(rad[nr])]
+        ),
+        hode=["Tiltak", *(_lenket(program, n) for n in navn)],
+        rader=rader,
+        alternativtekst="En kolonne for hvert tiltak, og en rad for hver egenskap.",
+        klasse="effekt-tabell tall sammenlign",
+    )
+
+
+def _egenskaper(program: Program, navn: Sequence[str], effekter: _Effekter) -> Iterator[tuple[str, list[str]]]:
+    """Each quality, and what it is for each of the measures; empty where nothing is said."""
+    penger, felles = program.bok.penger, program.felles
+    tiltak = {n: program.tiltak[n] for n in navn}
+
+    def belop(n: str, ar: int) -> str:
+        if not tiltak[n].gjennomfores:
+            return UTELATT
+        verdi = effekter[n][ar]
+        return MANGLER if verdi is None else penger.vis(verdi)
+
+    def sektor(n: str) -> Sektor:
+        return program.sektorer[sektor_av(n)]
+
+    if not program.eneste:
+        yield "Sektor", [sektor(n).info.navn for n in navn]
+    yield "Virksomhet", [sektor(n).info.virksomheter[t.virksomhet].navn for n, t in tiltak.items()]
+    for ar in program.info.periode:
+        yield f"Effekt {arstall(program, ar)}", [belop(n, ar) for n in navn]
+    forste = next(iter(tiltak.values()))
+    for felt in forste.alle_vurderinger:
+        vist = _vurdering(program, felt)
+        har = any(t.alle_vurderinger[felt].verdi != IKKE_GJENGITT for t in tiltak.values())
+        yield felles.feltnavn(felt), [vist(n) if har else "" for n in navn]
+    yield "Kommunemål", ["; ".join(felles.kommunemal[str(nr)] for nr in t.kommunemal) for t in tiltak.values()]
+    yield _SAMMEN, [felles.klasser[t.samlet_vurdering.klasse] for t in tiltak.values()]
+    for nr, hva in enumerate(("Hvem bestemmer", "Status", "Slags gevinst")):
+        yield hva, [plan_i_ord(t)[nr] for t in tiltak.values()]
+    yield "Avhenger av", [", ".join(a.tiltak for a in t.avhenger_av) for t in tiltak.values()]
+    yield "Overlapper med", [", ".join(o.tiltak for o in t.overlapper_med) for t in tiltak.values()]

@@ -1,0 +1,494 @@
+"""The page of one measure: what it is, what it gives and how sure that is, who notices, what must happen.
+
+First what a reader asks, then folded: the calculation, the ratings in full, what is worth knowing.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import ClassVar, Final
+
+import pandas as pd
+
+from effekt.base.numbers import vis_tall
+from effekt.base.words import ramse, stor_forbokstav
+from effekt.calc import beregning, gjennomforing
+from effekt.calc.usikkerhet import spenn
+from effekt.calc.varighet import arstall, er_varig, full_effekt
+from effekt.display.blocks import Anker, Avsnitt, Blokk, Boks, Liste, Nedtrekk, Sidetittel, boks, skjermet
+from effekt.display.captions import fra_siste_ar, positivt_for, tiltaket_fullt_ut
+from effekt.display.drawings import soyler_med_spenn
+from effekt.display.numbered import Figur
+from effekt.display.objects import Kilde, Kort, Mangelboks, Publiserbar, henvis, sti_i_data
+from effekt.display.records import Post
+from effekt.display.regnselv import regn_selv
+from effekt.display.texts import UTELATT, Utfyller, etikett, tiltakskontekst
+from effekt.model.plan import STATUS
+from effekt.model.program import IKKE_GJENGITT, Skalatrinn
+from effekt.model.storrelse import Opphav
+from effekt.model.tiltak import Konsekvensvurdering, Tiltak, Usikkerhetsvurdering
+from effekt.reading.sektor import Sektor
+from effekt.reading.tiltakssider import ALLE_TILTAK
+from effekt.reading.utkast import Uferdig
+from effekt.report import plan
+from effekt.report.gevinstlinje import gevinstlinje
+from effekt.report.gjennomforing import premisspunkter, sjanseblokker
+from effekt.report.registre import ENDRET, UTLEDET
+from effekt.report.regnestykke import regnestykket
+from effekt.report.samspillsord import samspillspunkter
+from effekt.report.usikkerhet import usikkerhetsblokker
+
+# So many of the remarks stand first in their fold; the others have one of their own.
+_FORST: Final = 3
+_UKJENT: Final = "ukjent"
+# What the ratings of consequences are of, where the whole of the field's name has no room.
+_HVEM: Final = {"konsekvenser_samfunn": "Innbyggere og samfunn", "konsekvenser_ansatte": "Ansatte og organisasjon"}
+# The end of a sentence, before the next one.
+_SETNINGSSLUTT: Final = re.compile(r"(?<=[a-zæøå0-9»)][.!?])\s+(?=[A-ZÆØÅ«{*])")
+# Why a rating is as it is, where that is not in a coloured box on the card: said once, under those it is true of.
+_GRUNNLAG: Final = {
+    "tekst": ("¹", "Vurderingen er hentet fra teksten på kortet."),
+    "ingen": ("²", "Fargekoden på kortet er ikke med i det vi har lest av kilden."),
+}
+
+
+@dataclass(frozen=True, repr=False)
+class Overskrift(Publiserbar):
+    """The title of a page: the chapter gets it as its heading when it is run."""
+
+    slag: ClassVar[str] = "tekst"
+
+    tekst: str
+
+    def blokker(self) -> Sequence[Blokk]:
+        return [Sidetittel(self.tekst)]
+
+
+@dataclass(frozen=True, repr=False)
+class Tiltaksside(Publiserbar):
+    """A measure's page: its card, with the figure of its effect in it, if it has one.
+
+    ``merke`` is its label; ``over`` and ``under`` are what stands before and after the figure in its box.
+    """
+
+    merke: str
+    navn: str
+    hode: Sequence[Blokk]
+    over: Sequence[Blokk]
+    figur: Figur | None
+    under: Sequence[Blokk]
+    rest: Sequence[Blokk]
+    brutte_pastander: Sequence[str] = field(default_factory=list)
+
+    @property
+    def etikett(self) -> str:
+        return self.merke
+
+    def blokker(self) -> Sequence[Blokk]:
+        return self._satt_sammen(self.figur.blokker() if self.figur else ())
+
+    def _satt_sammen(self, figur: Sequence[Blokk]) -> Sequence[Blokk]:
+        effekt = boks("kort-effekt", *self.over, *figur, *self.under)
+        # The label that references to the card use; a container takes no name of its own.
+        return [Anker(self.merke), boks("kort tiltaksside", *self.hode, effekt, *self.rest)]
+
+    def lagre(self, fortegn: str = "") -> None:
+        if self.figur:
+            self.figur.lagre(fortegn)
+
+    def lagre_mot(self, for_: Publiserbar) -> None:
+        if isinstance(for_, Tiltaksside) and self.figur and for_.figur:
+            self.figur.lagre_mot(for_.figur)
+
+    def _post(self, figur: Post | None) -> Post:
+        kort = Kort(self._satt_sammen(()), self.brutte_pastander, self.merke, self.navn).post()
+        return Post("tiltaksside", deler=(kort, *([figur] if figur else [])))
+
+    def post(self, fortegn: str = "") -> Post:
+        return self._post(self.figur.post(fortegn) if self.figur else None)
+
+    def post_mot(self) -> Post:
+        return self._post(self.figur.post_mot() if self.figur else None)
+
+    def __repr__(self) -> str:
+        uten = "\n".join(b.tekst() for b in self._satt_sammen(()))
+        return f"{uten}\n{self.figur!r}" if self.figur else uten
+
+
+def tittel(sektor: Sektor, tiltak_id: str = "") -> Overskrift:
+    """The short name of a measure, as its page's title; of the first one where none is named.
+    ``tiltaksside.tittel(data, "VEI1")``.
+    """
+    ett = _finn(sektor, tiltak_id)
+    return Overskrift((ett.vist_navn if isinstance(ett, Tiltak) else ett.navn) or ett.id)
+
+
+def tiltaket(sektor: Sektor, tiltak_id: str = "") -> Tiltaksside | Mangelboks:
+    """All of a measure's page; what is missing of one that is being entered. Raises Datafeil for an unknown one.
+    ``tiltaksside.tiltaket(data, "VEI1")``.
+    """
+    tiltak = _finn(sektor, tiltak_id)
+    if isinstance(tiltak, Uferdig):
+        return uferdig(sektor, tiltak)
+    utfyller = Utfyller(tiltakskontekst(sektor), f"{tiltak.id}, ")
+    merke = etikett(sektor, f"kort-{tiltak.id.lower()}")
+    hode = [_hode(sektor, tiltak, utfyller)]
+    over, under = _over_figuren(sektor, tiltak), _under_figuren(sektor, tiltak, utfyller)
+    rest = [
+        _hvem_merker_det(sektor, tiltak, utfyller),
+        *_hva_ma_skje(sektor, tiltak, utfyller),
+        # «Regn selv» has its place here: what a reader changes, before how it is worked out.
+        regn_selv(sektor, tiltak.id),
+        Nedtrekk("Slik er det regnet", list(regnestykket(sektor, tiltak, utfyller))),
+        *_hvor_sikkert(sektor, tiltak),
+        Nedtrekk("Hele vurderingen", [_vurderinger(sektor, tiltak, utfyller), _samlet(sektor, tiltak, utfyller)]),
+        *_verdt_a_vite(tiltak, utfyller),
+        *_veier_videre(sektor, tiltak),
+    ]
+    navn = f"{tiltak.id} {tiltak.navn}"
+    return Tiltaksside(merke, navn, hode, over, _figuren(sektor, tiltak), under, rest, utfyller.brutte)
+
+
+def uferdig(sektor: Sektor, ett: Uferdig) -> Mangelboks:
+    """The place of a measure's card, and what its effect cannot be worked out without."""
+    fil = sektor.dokumenter[ett.id].fil.name
+    return Mangelboks(
+        sektor,
+        f"kort-{ett.id.lower()}",
+        f"{ett.id} {ett.navn or '(uten navn)'}",
+        [f"`{sti_i_data(sektor, 'tiltak', fil)}`: {', '.join(ett.hva)}"],
+    )
+
+
+def _finn(sektor: Sektor, id_: str) -> Tiltak | Uferdig:
+    if not id_:
+        id_ = next(iter([*sektor.tiltak, *sektor.uferdige]))
+    halvt = sektor.uferdige.find(id_)
+    return halvt if halvt is not None else sektor.tiltak[id_]
+
+
+# --- what stands open ----------------------------------------------------------------------------------------------
+
+
+def forste_setning(tekst: str) -> tuple[str, str]:
+    """The first sentence of a text, and the rest of it."""
+    deler = _SETNINGSSLUTT.split(" ".join(tekst.split()), maxsplit=1)
+    return deler[0], deler[1] if len(deler) > 1 else ""
+
+
+def _hode(sektor: Sektor, tiltak: Tiltak, utfyller: Utfyller) -> Boks:
+    virksomhet = sektor.info.virksomheter[tiltak.virksomhet].navn
+    hva, resten = forste_setning(utfyller(tiltak.beskrivelse, "beskrivelse"))
+    return boks(
+        "kort-hode",
+        Avsnitt(f"{tiltak.id} · {virksomhet}", "kort-id"),
+        # The page's own title is the short name; where there is none, it is this one.
+        Avsnitt(tiltak.navn, "kort-navn" if tiltak.kortnavn else "kort-navn skjult"),
+        _tekst(hva, "beskrivelse av tiltaket", "kort-ingress"),
+        boks("kort-merkelapper", *(boks("kort-merkelapp", *biter) for biter in _merkelapper(sektor, tiltak))),
+        *([Avsnitt(resten, "kort-beskrivelse")] if resten else []),
+    )
+
+
+def _merkelapper(sektor: Sektor, tiltak: Tiltak) -> Iterator[Sequence[Blokk]]:
+    """What is asked of a measure at a glance: when, how sure, its class, how far it has come."""
+    yield Avsnitt("Når", "kort-merke"), Avsnitt(nar_i_ord(sektor, tiltak))
+    yield Avsnitt("Anslaget", "kort-merke"), _trinn(sektor, tiltak.vurderinger.estimatusikkerhet)
+    if klasse := tiltak.samlet_vurdering.klasse:
+        yield Avsnitt("Samlet", "kort-merke"), Avsnitt(sektor.felles.klasser[klasse])
+    if tiltak.status:
+        yield Avsnitt("Status", "kort-merke"), Avsnitt(STATUS[tiltak.status])
+
+
+def nar_i_ord(sektor: Sektor, tiltak: Tiltak) -> str:
+    """When the measure gives something, and when all of it: «Fra 2027, fullt ut fra 2029»."""
+    if not tiltak.gjennomfores:
+        return stor_forbokstav(UTELATT)
+    belop = beregning.effekt(tiltak, sektor.info.periode)
+    forste = next((ar for ar, b in belop.items() if b), None)
+    if forste is None:
+        return f"Ingen effekt til og med {sektor.info.periode[-1]}"
+    full = full_effekt(sektor, tiltak.id)
+    if full.ar is None or full.ar <= forste or not full.belop:
+        return f"Fra {forste}"
+    return f"Fra {forste}, fullt ut fra {full.ar}"
+
+
+def _over_figuren(sektor: Sektor, tiltak: Tiltak) -> Sequence[Blokk]:
+    penger, info = sektor.bok.penger, sektor.info
+    belop = beregning.effekt(tiltak, info.periode)
+
+    def vist(ar: int) -> str:
+        return penger.vis(belop[ar]) if tiltak.gjennomfores else UTELATT
+
+    return [
+        Avsnitt("Økonomisk effekt", "kort-merke"),
+        Avsnitt(f"{stor_forbokstav(penger.ord_)} per år. {stor_forbokstav(positivt_for(tiltak))}.", "kort-enhet"),
+        boks(
+            "kort-ar",
+            *(boks("kort-arstall", Avsnitt(arstall(sektor, ar, tiltak.id)), Avsnitt(vist(ar))) for ar in info.periode),
+        ),
+    ]
+
+
+def _under_figuren(sektor: Sektor, tiltak: Tiltak, utfyller: Utfyller) -> Sequence[Blokk]:
+    belop = beregning.effekt(tiltak, sektor.info.periode)
+    utsatt = (
+        f"**Utsatt start: {tiltak.forsinkelse.antall_ar}\u00a0år.** Alle tallene er skjøvet så mange år fram. Det er "
+        f"vår forutsetning{', ikke rapportens' if sektor.info.rapport else ''}."
+    )
+    return [
+        *([Avsnitt(utsatt, "kort-utsatt")] if tiltak.forsinkelse.antall_ar and tiltak.gjennomfores else []),
+        *([Avsnitt(fullt, "kort-forbehold")] if (fullt := tiltaket_fullt_ut(sektor, tiltak.id)) else []),
+        *([Avsnitt(avvik, "kort-forbehold")] if (avvik := _avvik_i_ord(sektor, tiltak, belop)) else []),
+        *([Liste(gevinst)] if (gevinst := [*plan.gevinstpunkter(sektor, tiltak, utfyller)]) else []),
+    ]
+
+
+def _avvik_i_ord(sektor: Sektor, tiltak: Tiltak, belop: beregning.Arsbelop) -> str:
+    """Where the effect of a measure being entered is not the printed one; a finished one has none, or is changed."""
+    penger = sektor.bok.penger
+    trykt = beregning.oppgitt_effekt(tiltak, sektor.info.periode)
+    ulike = [f"{penger.vis(trykt[ar])} i {ar}" for ar in trykt if trykt[ar] != belop[ar]]
+    if not ulike or not sektor.under_arbeid or sektor.uendret:
+        return ""
+    return f"**Ikke ferdig:** Regnestykket gir ikke det kilden oppgir, {ramse(ulike)} ({penger.ord_})."
+
+
+def _figuren(sektor: Sektor, tiltak: Tiltak) -> Figur | None:
+    """The effect per year with its range, and with the risk; none where there is nothing to draw."""
+    penger, periode = sektor.bok.penger, sektor.info.periode
+    ett = spenn(sektor, tiltak)
+    if not tiltak.gjennomfores or not any([*ett.lav.values(), *ett.hoy.values()]):
+        return None
+    med_risiko = gjennomforing.har_utsikter(sektor)
+    ventet = gjennomforing.effekt_med_risikoen(sektor, tiltak.id) if med_risiko else {}
+    alle = {"Lav": ett.lav, "Anslag": ett.hoved, "Høy": ett.hoy, **({"Med risikoen": ventet} if med_risiko else {})}
+    desimaler = penger.desimaler(ett.hoved.values())
+    siste = periode[-1]
+
+    def i_enheten(belop: Mapping[int, Fraction]) -> dict[str, Fraction]:
+        return {str(ar): belop[ar] / penger.i_kroner for ar in periode}
+
+    lav, hoy = i_enheten(ett.lav), i_enheten(ett.hoy)
+    streken = "Streken går fra det laveste til det høyeste vi regner med"
+    return Figur(
+        sektor=sektor,
+        adresse=f"effekt-{tiltak.id.lower()}",
+        emne=f"Økonomisk effekt av {tiltak.id} per år",
+        tittel=_funnet(sektor, tiltak, ett.hoved[siste]),
+        undertittel=(
+            f"{stor_forbokstav(tiltak.vist_navn)}. Effekt i {penger.ord_} per år, {periode[0]}\u2013{siste}. {streken}"
+            + (". Ruten er anslaget med risikoen for at tiltaket blir utsatt eller ikke noe av" if med_risiko else "")
+        ),
+        kilde=Kilde.beregnet(sektor, "forutsetningene for tiltaket"),
+        data=pd.DataFrame(
+            [{"ar": ar, **{_KOLONNE[navn]: penger.data(belop[ar]) for navn, belop in alle.items()}} for ar in periode]
+        ),
+        hode=["År", *alle],
+        rader=[
+            [arstall(sektor, ar, tiltak.id), *(penger.vis(belop[ar], desimaler) for belop in alle.values())]
+            for ar in periode
+        ],
+        alternativtekst=f"Stående søyler, i {penger.ord_}. "
+        + "; ".join(
+            f"{ar}: {penger.vis(ett.hoved[ar])}"
+            + (
+                f" ({penger.vis(ett.lav[ar], desimaler)} til {penger.vis(ett.hoy[ar], desimaler)})"
+                if ett.lav[ar] != ett.hoy[ar]
+                else ""
+            )
+            for ar in periode
+        )
+        + ".",
+        tegning=lambda akser, smal: soyler_med_spenn(
+            akser,
+            i_enheten(ett.hoved),
+            {ar: (lav[ar], hoy[ar]) for ar in lav},
+            i_enheten(ventet) if ventet else {},
+            lambda verdi: f"{vis_tall(verdi, desimaler)} {penger.ord_}",
+            smal,
+        ),
+        hoyde=3.4,
+        hoyde_smal=2.6,
+    )
+
+
+_KOLONNE: Final = {"Lav": "lav", "Anslag": "anslag", "Høy": "hoy", "Med risikoen": "med_risikoen"}
+
+
+def _funnet(sektor: Sektor, tiltak: Tiltak, belop: Fraction) -> str:
+    """What the figure shows, as a claim: «Gir 24 mill. kroner i året fra 2029»; empty where it gives nothing."""
+    if not belop:
+        return ""
+    penger, full = sektor.bok.penger, full_effekt(sektor, tiltak.id)
+    varig = er_varig(sektor, tiltak.id) and full.ar is not None and full.ar > sektor.info.periode[0]
+    nar = f"i året fra {full.ar}" if varig else fra_siste_ar(sektor, tiltak.id).partition(", og ")[0]
+    return f"{'Gir' if belop > 0 else 'Koster'} {penger.vis(abs(belop))} {penger.ord_} {nar}"
+
+
+def _hvem_merker_det(sektor: Sektor, tiltak: Tiltak, utfyller: Utfyller) -> Boks:
+    """Residents, employees, the municipality's goals and the groups that are touched: a line each."""
+    rader: list[Blokk] = []
+    brukt: dict[str, str] = {}
+    for felt, vurdering in tiltak.alle_vurderinger.items():
+        if isinstance(vurdering, Usikkerhetsvurdering):
+            continue
+        sagt, _ = forste_setning(utfyller(vurdering.tekst, felt))
+        rader.append(
+            boks(
+                "kort-vurdering",
+                Avsnitt(_HVEM[felt], "kort-merke"),
+                *([] if _mangler(vurdering) else [_trinn(sektor, vurdering, brukt)]),
+                _tekst(sagt, "vurdering" if _mangler(vurdering) else "begrunnelse"),
+            )
+        )
+    if tiltak.kommunemal:
+        navn = sektor.felles.kommunemal
+        rader.append(
+            boks(
+                "kort-vurdering",
+                Avsnitt("Kommunemål", "kort-merke"),
+                Avsnitt("; ".join(f"{nr}\u00a0{navn[str(nr)]}" for nr in tiltak.kommunemal) + "."),
+            )
+        )
+    hvem = [
+        *(plan.gruppen_i_ord(sektor, tiltak, gruppe, utfyller) for gruppe in tiltak.berorte),
+        *plan.arsverkspunkter(sektor, tiltak, utfyller),
+    ]
+    return boks(
+        "kort-hvem",
+        Avsnitt("Hvem merker det?", "kort-tittel"),
+        boks("kort-vurderinger", *rader),
+        *([Liste(hvem)] if hvem else []),
+        *_noter(brukt),
+    )
+
+
+def _hva_ma_skje(sektor: Sektor, tiltak: Tiltak, utfyller: Utfyller) -> Sequence[Blokk]:
+    """Who decides, how far it has come, what it depends on, and what must come true; nothing where none is known."""
+    punkter = [
+        *plan.beslutningspunkter(sektor, tiltak, utfyller),
+        *samspillspunkter(sektor, tiltak),
+        *premisspunkter(sektor, tiltak),
+        *gevinstlinje(sektor, tiltak),
+    ]
+    return [boks("kort-plan", Avsnitt("Hva må skje?", "kort-tittel"), Liste(punkter))] if punkter else []
+
+
+# --- what is folded ------------------------------------------------------------------------------------------------
+
+
+def _hvor_sikkert(sektor: Sektor, tiltak: Tiltak) -> Sequence[Blokk]:
+    if not tiltak.gjennomfores:
+        return []
+    return [Nedtrekk("Hvor sikkert er det?", [*usikkerhetsblokker(sektor, tiltak), *sjanseblokker(sektor, tiltak)])]
+
+
+def _vurderinger(sektor: Sektor, tiltak: Tiltak, utfyller: Utfyller) -> Boks:
+    """The four ratings in full, and those that are printed without a known field."""
+    felles = sektor.felles
+    bokser: list[Blokk] = []
+    brukt: dict[str, str] = {}
+    for felt, vurdering in tiltak.alle_vurderinger.items():
+        merknad = [
+            *([f"Rapporten skriver «{vurdering.ordlyd}»."] if vurdering.ordlyd else []),
+            *([ENDRET] if vurdering.endret else []),
+        ]
+        bokser.append(
+            boks(
+                "kort-vurdering",
+                Avsnitt(felles.feltnavn(felt), "kort-merke"),
+                *([] if _mangler(vurdering) else [_trinn(sektor, vurdering, brukt)]),
+                _tekst(utfyller(vurdering.tekst, felt), "vurdering" if _mangler(vurdering) else "begrunnelse"),
+                *([Avsnitt(" ".join(merknad), "kort-forbehold")] if merknad else []),
+            )
+        )
+    for uplassert in tiltak.uplasserte_vurderinger:
+        skala = felles.usikkerhet if uplassert.verdi in felles.usikkerhet else felles.konsekvens
+        felt_i_ord = " eller ".join(felles.feltnavn(f).lower() for f in uplassert.felt)
+        bokser.append(
+            boks(
+                "kort-vurdering uplassert",
+                Avsnitt("Vurdering uten kjent felt", "kort-merke"),
+                _trinnet(skala[uplassert.verdi]),
+                Avsnitt(
+                    f"Trykt på kortet (s.\u00a0{uplassert.side}). Teksten avgjør ikke om den gjelder {felt_i_ord}."
+                ),
+            )
+        )
+    return boks("kort-vurderinger", *bokser, *_noter(brukt))
+
+
+def _samlet(sektor: Sektor, tiltak: Tiltak, utfyller: Utfyller) -> Boks:
+    samlet = tiltak.samlet_vurdering
+    fra_kilden = samlet.klasse_opphav is Opphav.KILDE
+    avledet = sektor.info.klasser_avledet and not fra_kilden and not samlet.endret
+    klasse = f"**{sektor.felles.klasser.get(samlet.klasse)}** {sektor.felles.klasser_mellom or ''}"
+    return boks(
+        "kort-samlet",
+        Avsnitt("Samlet vurdering", "kort-merke"),
+        _tekst(utfyller(samlet.tekst, "samlet_vurdering"), "begrunnelse"),
+        Avsnitt(klasse.rstrip() + (f" ({UTLEDET.lower()})" if avledet else ""), "kort-klasse")
+        if samlet.klasse
+        else Avsnitt("Mangler: klasse", "kort-mangler"),
+        *([Avsnitt(ENDRET, "kort-forbehold")] if samlet.endret else []),
+    )
+
+
+def _verdt_a_vite(tiltak: Tiltak, utfyller: Utfyller) -> Sequence[Blokk]:
+    """How the source words the effect, and what is worth knowing of it: the first remarks, then the rest."""
+    alle = [utfyller(m, f"merknad {nr}") for nr, m in enumerate(tiltak.merknader, 1)]
+    sagt = _tekst(utfyller(tiltak.effekt_tekst, "effekt_tekst"), "tekst om effekten")
+    flere = [Nedtrekk(f"Vis {len(alle) - _FORST} til", [Liste(alle[_FORST:])])] if len(alle) > _FORST else []
+    return [Nedtrekk("Verdt å vite om tallene", [sagt, *([Liste(alle[:_FORST])] if alle else []), *flere])]
+
+
+def _veier_videre(sektor: Sektor, tiltak: Tiltak) -> Iterator[Blokk]:
+    """Where it is printed, and the ways to the chapter and to all measures."""
+    if tiltak.kilde and tiltak.sider:
+        yield Avsnitt(
+            f"Kilde: {henvis(sektor, tiltak.kilde, tiltak.kortside)} (kortet) og "
+            f"{tiltak.sider['omtale']} (omtalen), gjenfortalt.",
+            "kort-kilde",
+        )
+    if sektor.bok.har_side(ALLE_TILTAK.removeprefix("book/")):
+        yield Avsnitt("{doc}`Alle tiltakene <../alle-tiltak>`", "kort-veier")
+
+
+# --- pieces ----------------------------------------------------------------------------------------------------------
+
+
+def _tekst(tekst: str, hva: str, klasse: str = "") -> Avsnitt:
+    """A text of the card. Where it is missing, the card says so."""
+    return Avsnitt(tekst, klasse) if tekst else Avsnitt(f"Mangler: {hva}", "kort-mangler")
+
+
+def _mangler(vurdering: Usikkerhetsvurdering | Konsekvensvurdering) -> bool:
+    """Whether the rating has not been given: no source says that it has none either."""
+    return vurdering.verdi == IKKE_GJENGITT and vurdering.grunnlag is None
+
+
+def _trinn(
+    sektor: Sektor, vurdering: Usikkerhetsvurdering | Konsekvensvurdering, brukt: dict[str, str] | None = None
+) -> Avsnitt:
+    """A rating's step with the sign of what it rests on, which goes into ``brukt``; what is unknown is no step."""
+    tegn = ""
+    if brukt is not None and not vurdering.endret and vurdering.grunnlag in _GRUNNLAG:
+        tegn, note = _GRUNNLAG[vurdering.grunnlag]
+        brukt[tegn] = note
+    if vurdering.verdi == IKKE_GJENGITT:
+        return Avsnitt(f"{_UKJENT} {tegn}".rstrip(), "kort-ukjent")
+    felles = sektor.felles
+    skala = felles.usikkerhet if isinstance(vurdering, Usikkerhetsvurdering) else felles.konsekvens
+    return _trinnet(skala[vurdering.verdi], tegn)
+
+
+def _trinnet(trinn: Skalatrinn, tegn: str = "") -> Avsnitt:
+    return Avsnitt(f"{skjermet(trinn.tegn)} {trinn.navn} {tegn}".rstrip(), f"kort-trinn tone-{trinn.tone}")
+
+
+def _noter(brukt: Mapping[str, str]) -> Sequence[Blokk]:
+    """What the signs beside ratings stand for, once."""
+    return [Avsnitt(" ".join(f"{tegn} {note}" for tegn, note in brukt.items()), "kort-forbehold")] if brukt else []

@@ -1,0 +1,65 @@
+// The picture of a calculation: a bar a year, the book's as a frame behind it, and the span as a line.
+//
+// No charting library. The small ones (uPlot some 20 kB compressed, Chart.js some 70) draw on a canvas, where forced
+// colours, text size and a reader's own style do not reach; Plotly is larger than all of the site. D3's parts for
+// scales and shapes are as large as the arithmetic, and what they would save is the thirty lines of «vis» below.
+//
+//   const tegning = Regn.tegning(ar)        an element, made once
+//   tegning.vis({bok, din, lav, hoy, tekst})  arrays of numbers in the book's unit, by year; tekst what stands at each
+"use strict";
+
+(() => {
+  const Regn = globalThis.Regn;
+  const ROM = "http://www.w3.org/2000/svg";
+  const [AR, HOYDE, OVER, UNDER] = [72, 130, 22, 22]; // room a year, the drawing, and over and under the bars
+
+  const del = (navn, klasse, egenskaper = {}) => {
+    const laget = document.createElementNS(ROM, navn);
+    laget.setAttribute("class", klasse);
+    for (const [en, verdi] of Object.entries(egenskaper)) laget.setAttribute(en, verdi);
+    return laget;
+  };
+
+  const tegning = (ar) => {
+    const svg = del("svg", "regn-bilde", { viewBox: `0 0 ${ar.length * AR} ${HOYDE}`, "aria-hidden": "true", focusable: "false" });
+    const null_ = del("line", "regn-null", { x1: 0, x2: ar.length * AR });
+    const deler = ar.map((ett, nr) => {
+      const x = nr * AR;
+      const alle = {
+        bok: del("rect", "regn-bokens", { x: x + 10, width: AR - 20 }),
+        din: del("rect", "regn-din", { x: x + 16, width: AR - 32 }),
+        spenn: del("path", "regn-spenn"),
+        tall: del("text", "regn-tall", { x: x + AR / 2, "text-anchor": "middle" }),
+        ar: del("text", "regn-ar", { x: x + AR / 2, y: HOYDE - 5, "text-anchor": "middle" }),
+      };
+      alle.ar.textContent = ett;
+      svg.append(...Object.values(alle));
+      return alle;
+    });
+    svg.append(null_);
+
+    const vis = ({ bok, din, lav, hoy, tekst }) => {
+      const topp = Math.max(0, ...bok, ...din, ...hoy);
+      const bunn = Math.min(0, ...bok, ...din, ...lav);
+      const rom = HOYDE - OVER - UNDER - (bunn < 0 ? 14 : 0);
+      const y = (verdi) => OVER + ((topp - verdi) / (topp - bunn || 1)) * rom;
+      const stolpe = (rekt, verdi) => {
+        rekt.setAttribute("y", Math.min(y(verdi), y(0)));
+        rekt.setAttribute("height", Math.abs(y(verdi) - y(0)));
+      };
+      for (const [nr, en] of deler.entries()) {
+        const x = nr * AR + AR / 2;
+        stolpe(en.bok, bok[nr]);
+        stolpe(en.din, din[nr]);
+        en.spenn.setAttribute("d", lav[nr] === hoy[nr] ? "" : `M${x} ${y(lav[nr])}V${y(hoy[nr])}m-5 0h10M${x - 5} ${y(lav[nr])}h10`);
+        en.tall.textContent = tekst[nr];
+        en.tall.setAttribute("y", din[nr] < 0 ? y(Math.min(din[nr], bok[nr], lav[nr])) + 14 : y(Math.max(din[nr], bok[nr], hoy[nr])) - 6);
+      }
+      null_.setAttribute("y1", y(0));
+      null_.setAttribute("y2", y(0));
+    };
+    return { svg, vis };
+  };
+
+  Object.assign(Regn, { tegning });
+})();

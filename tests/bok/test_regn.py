@@ -1,0 +1,34 @@
+"""«Regn selv» on the published report: the script gives what Python does, to the last sign."""
+
+import gzip
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from effekt.export.regn import SKRIPT, som_skript
+from effekt.reading.sektor import Sektor
+from effekt.reading.sektorlesing import les_sektor
+from tests.helpers import regnprov
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+ANTALL = 4_000
+MEST = 40_000  # bytes of script and data, compressed
+
+
+@pytest.fixture(scope="module")
+def hls() -> Sektor:
+    return les_sektor("hls")
+
+
+@pytest.mark.nettleser
+def test_script_and_python_give_equal_strings(side: "Page", tmp_path: Path, hls: Sektor) -> None:
+    regnprov.prov_side(side, tmp_path, [hls])
+    assert regnprov.ulike(side, hls, ANTALL, fro=18) == []
+
+
+def test_script_and_data_are_small(hls: Sektor) -> None:
+    alt = som_skript(hls).encode() + b"".join((regnprov.SKRIPTMAPPE / f"{n}.js").read_bytes() for n in SKRIPT)
+    assert len(gzip.compress(alt)) < MEST

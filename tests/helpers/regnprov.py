@@ -1,0 +1,354 @@
+"""The arithmetic of «Regn selv» held against Python: seeded changes, what Python makes of them, the script asked."""
+
+import json
+import random
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from fractions import Fraction
+from itertools import zip_longest
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from effekt.base.numbers import skriv_tall, vis_tall
+from effekt.base.recording import Recorded
+from effekt.calc import beregning, gjennomforing
+from effekt.calc.dekning import dekning
+from effekt.calc.usikkerhet import TOTAL, spenn
+from effekt.export.regn import SKRIPT, som_skript
+from effekt.model import formel
+from effekt.model.premisser import Premiss
+from effekt.model.tiltak import Premissfakta, Tiltak
+from effekt.model.verdi import Adresse, Verdi
+from effekt.reading.endringer import adresser
+from effekt.reading.premissene import med_premisser
+from effekt.reading.samspill import fullt_navn, uten_bortfalte
+from effekt.reading.sektor import Sektor
+from tests.helpers.bokkopi import ROT
+
+SKRIPTMAPPE = ROT / "effekt" / "site" / "theme" / "static" / "regn"
+# What works sums out; the rest of SKRIPT is what shows them.
+REGNING = SKRIPT[: SKRIPT.index("risiko") + 1]
+Endring = dict[str, str]
+
+
+# --- changes, drawn ------------------------------------------------------------------------------------------------
+
+_FEIL = ("-1", "1e9", "tolv", "12 % av", "1.250.000", "1,5,5", "5/0", "", "120 USD", "kr 1.250", "NOK 5 mill. kr", "−")
+
+
+def trekninger(sektor: Sektor, antall: int, fro: int) -> list[Endring]:
+    """So many changes, as a person types them: one or several, within bounds and now and then not."""
+    rng = random.Random(fro)
+    alle = kjente(sektor)
+    return [_en(sektor, alle, rng) for _ in range(antall)]
+
+
+def kjente(sektor: Sektor) -> dict[str, Adresse]:
+    """The addresses that the script knows: assumptions, delay, whether it is carried out, premises with an effect."""
+    alle = adresser(sektor)
+    egne = {f"{t.id}.{navn}" for t in sektor.tiltak.unrecorded().values() for navn in t.forutsetninger}
+    egne |= {f"{a}[{ar}]" for a in egne for ar in sektor.info.periode}
+    egne |= {f"{id_}.{felt}" for id_ in sektor.tiltak.unrecorded() for felt in ("forsinkelse", "gjennomfores")}
+    regnes = (p for p in sektor.premisser.unrecorded().values() if any(v.regnes for v in p.virker_pa.values()))
+    egne |= {f"premiss.{p.id}" for p in regnes}
+    return {a: k for a, k in alle.items() if a in egne}
+
+
+def _en(sektor: Sektor, alle: Mapping[str, Adresse], rng: random.Random) -> Endring:
+    valgte = rng.sample(list(alle), rng.choice((1, 1, 1, 2, 3, 5, 8)))
+    if rng.random() < 0.2:  # a package: a random half of the measures
+        valgte += [f"{id_}.gjennomfores" for id_ in sektor.tiltak.unrecorded() if rng.random() < 0.5]
+    return {a: _verdi(alle[a], rng) for a in dict.fromkeys(valgte)}
+
+
+def _verdi(kjent: Adresse, rng: random.Random) -> str:
+    if kjent.ord_:
+        return rng.choice(list(kjent.ord_))
+    if kjent.adresse.endswith(".forsinkelse"):
+        return str(rng.choice((0, 1, 1, 2, 3, 7)))
+    if rng.random() < 0.04:
+        return rng.choice(_FEIL)
+    na = kjent.verdi if isinstance(kjent.verdi, Fraction) and kjent.verdi else Fraction(1)
+    lav = kjent.minst if kjent.minst is not None else -abs(na)
+    hoy = kjent.storst if kjent.storst is not None else abs(na) * 3
+    slag = rng.randrange(8)
+    if slag == 0:
+        tall = rng.choice((lav, hoy, na, Fraction(0)))
+    elif slag == 1:  # at a half of what is rounded to, and beside it
+        tall = na * rng.choice((Fraction(1, 2), Fraction(3, 2), Fraction(49, 100), Fraction(51, 100)))
+    elif slag == 2:
+        tall = lav + (hoy - lav) * Fraction(rng.randrange(1, 60), rng.randrange(60, 97))
+    else:
+        tall = Fraction(round(float(lav + (hoy - lav) * Fraction(rng.randrange(1001), 1000)) * 1000), 1000)
+    return _skrevet(tall, kjent, rng)
+
+
+def _skrevet(tall: Fraction, kjent: Adresse, rng: random.Random) -> str:
+    """The number as one of the ways that a person types it."""
+    maater = [skriv_tall(tall)]
+    if tall.denominator == 1:
+        maater.append(vis_tall(tall))
+        if kjent.enhet.startswith("kr"):
+            maater += [f"kr {vis_tall(tall)},-", f"{skriv_tall(tall / 1_000_000)} mill. kr", f"{tall} kroner"]
+    if kjent.enhet.startswith("andel") and (tall * 10_000).denominator == 1:
+        maater.append(f"{skriv_tall(tall * 100).replace('.', ',')} %")
+    return rng.choice(maater)
+
+
+# --- what Python makes of them --------------------------------------------------------------------------------------
+
+
+def python_svar(sektor: Sektor, alle: Mapping[str, Adresse], endring: Endring, med_risiko: bool = True) -> list[str]:
+    """What the script must answer of a change, by way of the models' own copies."""
+    lest: dict[str, Verdi] = {}
+    feil = []
+    for adresse, skrevet in endring.items():
+        try:
+            lest[adresse] = alle[adresse].les(skrevet)
+        except ValueError as grunn:
+            feil.append(f"{adresse} {grunn}")
+    endret = med_verdiene(sektor, lest)
+    for id_ in [i for i in sektor.tiltak.unrecorded() if any(a.startswith(f"{i}.") for a in lest)]:
+        if galt := umulig(endret.tiltak.unrecorded()[id_], endret):
+            feil.append(galt)
+            lest = {a: v for a, v in lest.items() if not a.startswith(f"{id_}.") or a.endswith(".gjennomfores")}
+            endret = med_verdiene(sektor, lest)
+    return svaret(endret, feil, _rort(sektor, lest), med_risiko)
+
+
+def _rort(sektor: Sektor, lest: Mapping[str, Verdi]) -> list[str]:
+    """The measures whose spans are asked for: two of those that the values name."""
+    return sorted({a.partition(".")[0] for a in lest} & sektor.tiltak.unrecorded().keys())[:2]
+
+
+def umulig(ett: Tiltak, sektor: Sektor) -> str:
+    if ett.lan and (tid := ett.lan.nedbetalingstid) and ett.forutsetninger[tid].tallet <= 0:
+        return f"{ett.id}.{tid}: et lån betales ned på mer enn null år. Rett tallet."
+    periode = sektor.info.periode
+    try:
+        for ar in periode:
+            formel.regn_ut(ett.formel, lambda navn, ar: ett.forutsetninger[navn].i_formel(ar), ar, periode)
+    except formel.Formelfeil as grunn:
+        return f"{grunn}. Rett formelen, eller tallet som er null."
+    return ""
+
+
+def med_verdiene(sektor: Sektor, lest: Mapping[str, Verdi]) -> Sektor:
+    """The sector with the values in, through copies of its models: what a rerun gives, without reading it anew."""
+    premisser = {id_: _svart(p, lest.get(f"premiss.{id_}")) for id_, p in sektor.premisser.unrecorded().items()}
+    nye = {id_: _endret(ett, lest) for id_, ett in sektor.tiltak.unrecorded().items()}
+    navn = sektor.info.id
+    med = med_premisser(navn, nye, premisser)
+    staende = uten_bortfalte({fullt_navn(navn, id_): ett for id_, ett in med.items()})
+    return replace(
+        sektor,
+        tiltak=Recorded("tiltak.", {id_: staende[fullt_navn(navn, id_)] for id_ in nye}, "tiltak", navn),
+        premisser=Recorded("premiss.", premisser, "premiss", navn),
+    )
+
+
+def _svart(premiss: Premiss, svar: Verdi | None) -> Premiss:
+    return premiss if svar is None else premiss.model_copy(update={"avklart": None if svar == "uavklart" else svar})
+
+
+def _endret(ett: Tiltak, lest: Mapping[str, Verdi]) -> Tiltak:
+    if not any(a.startswith(f"{ett.id}.") for a in lest) and not ett.premissfakta.berorer and ett.gjennomfores:
+        return ett
+    forutsetninger = dict(ett.forutsetninger)
+    for navn, f in ett.forutsetninger.items():
+        adresse = f"{ett.id}.{navn}"
+        if adresse in lest:
+            forutsetninger[navn] = f.model_copy(update={"verdi": lest[adresse]})
+        elif isinstance(f.verdi, Mapping) and any(f"{adresse}[{ar}]" in lest for ar in f.verdi):
+            verdi = {ar: lest.get(f"{adresse}[{ar}]", en) for ar, en in f.verdi.items()}
+            forutsetninger[navn] = f.model_copy(update={"verdi": verdi})
+    senere = lest.get(f"{ett.id}.forsinkelse", ett.forsinkelse.verdi)
+    return ett.model_copy(
+        update={
+            "forutsetninger": forutsetninger,
+            "forsinkelse": ett.forsinkelse.model_copy(update={"verdi": senere}),
+            "gjennomfores": not ett.avvist and lest.get(f"{ett.id}.gjennomfores", "ja") == "ja",
+            "premissfakta": Premissfakta(),
+        }
+    )
+
+
+@contextmanager
+def husket() -> Iterator[None]:
+    """What is worked out of one and the same measure or sector is worked out once: the sums ask for it many times."""
+    with pytest.MonkeyPatch.context() as bytte:
+        for modul, navn in (
+            (beregning, "uavrundet_effekt"),
+            (beregning, "effekter"),
+            (gjennomforing, "forventet_effekt"),
+        ):
+            bytte.setattr(modul, navn, _husk(getattr(modul, navn)))
+        yield
+
+
+def _husk(regn: Callable[..., Any]) -> Callable[..., Any]:
+    kjent: dict[int, tuple[object, Any]] = {}
+
+    def en(av: object, *resten: object) -> Any:
+        if id(av) not in kjent:
+            if len(kjent) > _HUSKES:
+                kjent.clear()
+            kjent[id(av)] = (av, regn(av, *resten))
+        return kjent[id(av)][1]
+
+    return en
+
+
+_HUSKES = 2000
+_VIST: dict[object, str] = {}
+
+
+def svaret(endret: Sektor, feil: Sequence[str], rort: Sequence[str], med_risiko: bool = True) -> list[str]:
+    """The sector's numbers as lines: exact, and as shown; the spans of the measures that were touched."""
+    periode, penger = endret.info.periode, endret.bok.penger
+
+    def en(b: Fraction | None) -> str:
+        if b is None:
+            return "-"
+        nokkel = (b.numerator, b.denominator, penger.enhet)
+        if nokkel not in _VIST:
+            _VIST[nokkel] = f"{b}={penger.vis(b)}"
+        return _VIST[nokkel]
+
+    def rad(navn: str, belop: Mapping[int, Fraction | None]) -> str:
+        return f"{navn}: " + " ".join([en(belop[ar]) for ar in periode])
+
+    effekter = beregning.effekter(endret)
+    linjer = sorted(feil)
+    for id_, ett in endret.tiltak.items():
+        linjer += [
+            f"{id_} {'ja' if ett.gjennomfores else 'nei'} {ett.ar_senere}",
+            rad("uavrundet", beregning.uavrundet_effekt(ett, periode)),
+            rad("effekt", effekter[id_]),
+        ]
+    vekt = beregning.vekt_av(endret)
+    linjer += [f"{id_} vekt {v.frigjort} {v.gebyr}" for id_, v in vekt.items()]
+    linjer += [rad("total", beregning.total(endret)), rad("gebyrer", beregning.gebyrer(endret))]
+    linjer += [rad(kode, belop) for kode, belop in beregning.sum_per_virksomhet(endret).items()]
+    linjer += [rad(klasse, belop) for klasse, belop in beregning.sum_per_klasse(endret).items()]
+    for nytt in (False, True) if med_risiko else (False,):
+        for kode, hver in dekning(endret, nytt=nytt).items():
+            navn = "total" if kode == TOTAL else kode
+            linjer += [rad(f"{navn} {felt}", {ar: getattr(hver[ar], felt) for ar in periode}) for felt in _DEKNING]
+    if med_risiko and gjennomforing.har_utsikter(endret):
+        linjer += [rad("risiko", belop) for belop in gjennomforing.forventet_effekt(endret).values()]
+        linjer.append(rad("risiko", gjennomforing.forventet_total(endret)))
+        linjer += [rad(kode, belop) for kode, belop in gjennomforing.forventet_per_virksomhet(endret).items()]
+    for id_ in rort:
+        ett = spenn(endret, endret.tiltak[id_])
+        linjer += [rad(f"{id_} lav", ett.lav), rad(f"{id_} høy", ett.hoy)]
+    return linjer
+
+
+_DEKNING = ("kutt", "effekt", "gjenstar", "utenfor")
+
+
+# --- the script, asked ---------------------------------------------------------------------------------------------
+
+_SPOR = Path(__file__).with_suffix(".js")
+
+
+Mutant = tuple[int, str, str]
+
+
+def provside(mappe: Path, sektorer: Sequence[Sektor], bytter: Mapping[str, Mutant] | None = None) -> Path:
+    """A page with the very scripts and data, under the site's policy; ``bytter`` are mutations: place, from, to."""
+    for navn in REGNING:
+        kode = (SKRIPTMAPPE / f"{navn}.js").read_text(encoding="utf-8")
+        if bytter and navn in bytter:
+            sted, fra, til = bytter[navn]
+            assert kode[sted:].startswith(fra)
+            kode = kode[:sted] + til + kode[sted + len(fra) :]
+        (mappe / f"{navn}.js").write_text(kode, encoding="utf-8")
+    for sektor in sektorer:
+        (mappe / f"{sektor.info.id}.js").write_text(som_skript(sektor), encoding="utf-8")
+    (mappe / "spor.js").write_text(_SPOR.read_text(encoding="utf-8"), encoding="utf-8")
+    skript = "".join(f'<script src="{n}.js"></script>' for n in (*REGNING, *(s.info.id for s in sektorer), "spor"))
+    side = mappe / "side.html"
+    policy = "default-src 'none'; script-src 'self'"
+    side.write_text(
+        f'<!DOCTYPE html><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="{policy}">'
+        f"<title>x</title>{skript}",
+        encoding="utf-8",
+    )
+    return side
+
+
+# The second line, and what is new in the cut, are asked for at every so many changes: they are most of the work.
+_RISIKO_HVER = 5
+
+
+def skriptets_svar(side: Any, sektor: Sektor, endringer: Sequence[Endring], bolk: int = 500) -> Iterator[list[str]]:
+    """What the script answers each of the changes, a batch at a time."""
+    for fra in range(0, len(endringer), bolk):
+        # As text: no number of the browser's own may come between.
+        svar = side.evaluate(
+            "([sektor, alle, hver]) => JSON.stringify(alle.map((en, nr) => svar(sektor, en, nr % hver === 0)))",
+            [sektor.info.id, endringer[fra : fra + bolk], _RISIKO_HVER],
+        )
+        yield from json.loads(svar)
+
+
+def prov_side(side: Any, mappe: Path, sektorer: Sequence[Sektor], bytter: Mapping[str, Mutant] | None = None) -> None:
+    """Open the page with the scripts and the sectors' data."""
+    side.goto(provside(mappe, sektorer, bytter).as_uri())
+
+
+def ulike(side: Any, sektor: Sektor, antall: int, fro: int) -> list[tuple[Endring, list[str]]]:
+    """The changes that the two answer differently, with the lines that differ."""
+    alle, endringer = kjente(sektor), trekninger(sektor, antall, fro)
+    ut = []
+    with husket():
+        for nr, (endring, skriptets) in enumerate(zip(endringer, skriptets_svar(side, sektor, endringer), strict=True)):
+            pythons = python_svar(sektor, alle, endring, med_risiko=nr % _RISIKO_HVER == 0)
+            if pythons != skriptets:
+                ut.append((endring, [f"{p} | {s}" for p, s in zip_longest(pythons, skriptets) if p != s][:3]))
+    return ut
+
+
+def skrevne_tall(antall: int, fro: int) -> list[str]:
+    """Numbers as people type them, right and wrong: pieces of the ways there are, put together."""
+    rng = random.Random(fro)
+    tall = (
+        "0", "7", "12", "0,5", "0.10", "5/24", "1 250 000", "1\u00a0250", "1.250", "1.250.000", "1,250,000", "1250000",
+        "999", "1_000", "1'000", "3/0", "1,5/2", "00012", "9" * 31, "9" * 61,
+        "12,345",
+    )  # fmt: skip
+    foran = ("", "", "", "-", "\u2212", "\u2013", "kr ", "kr. ", "NOK ", "tkr ", "MNOK", "- ", "+", "ca. ", " ", "\t")
+    bak = (
+        "", "", "", " %", "%", " prosent", " pst.", " mill.", " mill. kr", " millioner", " mrd", " tkr", ",-",
+        ",\u2013",
+        " tusen kroner", " kr", " kroner", " NOK", " m", " EUR", "$", " plasser", "x", " milliard", " mill",
+        " .", " mkr kr",
+    )  # fmt: skip
+    return [rng.choice(foran) + rng.choice(tall) + rng.choice(bak) for _ in range(antall)]
+
+
+# One operation for another, where the scripts do arithmetic and compare.
+_BYTTER = (
+    (".pluss(", ".minus("), (".minus(", ".pluss("), (".ganger(", ".delt("), (".delt(", ".ganger("), (".neg()", ""),
+    ("minst(", "storst("), ("storst(", "minst("), (" < 0", " <= 0"), (" <= 0", " < 0"), (" > 0", " >= 0"),
+    (" >= 0", " > 0"), (" < 0n", " > 0n"), (" > 0n", " < 0n"), (" && ", " || "), (" === ", " !== "), (" !== ", " === "),
+    (".every(", ".some("), (".some(", ".every("), ("nr - ar", "nr + ar"), (" <= ar", " < ar"), (" + 1", " - 1"),
+    ("10n **", "9n **"),
+)  # fmt: skip
+
+
+def mutanter(navn: str) -> Iterator[tuple[int, str, str]]:
+    """Every place of a script where one operator can be changed for another; what only comments say is left."""
+    kode = (SKRIPTMAPPE / f"{navn}.js").read_text(encoding="utf-8")
+    for fra, til in _BYTTER:
+        sted = kode.find(fra)
+        while sted >= 0:
+            linje = kode[kode.rfind("\n", 0, sted) + 1 : sted].strip()
+            if not linje.startswith(("//", "const storst", "const minst")):
+                yield sted, fra, til
+            sted = kode.find(fra, sted + 1)
