@@ -22,10 +22,12 @@ from effekt.model.plan import HVEM, STATUS
 from effekt.model.tiltak import Tiltak
 from effekt.reading.sektor import Sektor
 from effekt.report import svaret as svar
+from effekt.report.bytteverdier import nest_null
 from effekt.report.dekningsord import dekningen_i_ord, siste_kuttar
-from effekt.report.gapet import HVER_FOR_SEG, UTEN, forste_korte, gapet, helt, per_virksomhet, tegning, tittel
+from effekt.report.funn import hvor, kort_nok
+from effekt.report.gapet import HVER_FOR_SEG, UTEN, gapet, helt, per_virksomhet, tegning, tittel
+from effekt.report.spennord import egen_analyse
 from effekt.report.to_linjer import begge_linjer
-from effekt.report.usikkerhet import egen_analyse, nest_null
 
 _NULL = Fraction(0)
 
@@ -100,9 +102,10 @@ def kutt_mot_effekt(sektor: Sektor) -> Figur:
         sektor=sektor,
         adresse="dekning-per-ar",
         emne="Rammekuttene og effekten av tiltakene, virksomhet for virksomhet",
-        tittel=forste_korte(*_hvem_dekker(med)),
+        tittel=kort_nok(*_hvem_dekker(med)),
         undertittel=(
-            f"Rammekutt og effekt av egne tiltak, i {penger.ord_} per år, {info.periode[0]}\u2013{info.periode[-1]}. "
+            f"Rammekutt og effekt av egne tiltak, i {penger.ord_} per år, {hvor(sektor)}, "
+            f"{info.periode[0]}\u2013{info.periode[-1]}. "
             "Rammen er kuttet, det skraverte er det som mangler, og søylen er effekten"
         ),
         kilde=egen_analyse(sektor),

@@ -47,7 +47,7 @@ _KOLONNER: Final = (
     "folger_av", "kjede", "setning", "samme_tall",
 )  # fmt: skip
 _RAMME: Final = '<div class="tabellramme" role="group" aria-label="Tabell" tabindex="0">'
-_SLAG: Final = {"tekst": "Tekst", "kort": "Kort", "tabell": "Tabell", "figur": "Figur"}
+_SLAG: Final = {"tekst": "Tekst", "kort": "Kort", "tabell": "Tabell", "figur": "Figur", "ordfigur": "Figur"}
 
 
 @dataclass(frozen=True)
