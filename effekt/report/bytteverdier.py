@@ -145,9 +145,19 @@ def _i_data(losning: Losning | None) -> int | float | str | None:
     return svar if isinstance(svar := _svar(losning), str) else som_tall(svar)
 
 
+# A number that must change by more than this is not near to leave nothing.
+_NAER: Final = Fraction(1, 2)
+
+
 def nest_null(sektor: Sektor, hvor_mange: int = 3) -> list[str]:
-    """The smallest changes of one number that leave a measure with nothing, a phrase each, the smallest first."""
-    return [_vipper(b, navn) for b, navn in list(_samlet(vippepunkter(sektor), sektor))[:hvor_mange]]
+    """The smallest changes that leave a measure with nothing, where they are less than half; a phrase each."""
+    naermest: dict[str, str] = {}
+    for b, navn in _samlet(vippepunkter(sektor), sektor):
+        if abs(b.avstand or Fraction(0)) > _NAER:
+            continue
+        sagt = _vipper(b, navn).replace(b.tiltak, sektor.tiltak[b.tiltak].vist_navn, 1)
+        naermest.setdefault(b.tiltak, sagt)
+    return list(naermest.values())[:hvor_mange]
 
 
 _REGNES_IKKE: Final = "regnes ikke ut"
