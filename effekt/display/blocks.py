@@ -268,6 +268,12 @@ def verktoylinje(kilde: str, nedlasting: Nedlasting, *foldet: Nedtrekk) -> Boks:
     return boks(VERKTOY, Avsnitt(kilde, "effekt-kilde"), nedlasting, *foldet)
 
 
+# A line that is a heading on the site.
+OVERSKRIFT: Final = "kort-tittel"
+# A box where a chapter tells of a measure, with the way to the measure's page.
+HENVISNING: Final = "kort-henvisning"
+
+
 @dataclass(frozen=True)
 class Anker:
     """A place that references can point at."""

@@ -218,6 +218,7 @@ def write_scenarios(scenarier: Scenarios, mappe: Path, filer: Sequence[Path]) ->
             bok,
             SCENARIO_PAGE,
             stiler=pages.STILER,
+            hjem=pages.published(bok, mappe),
             tittel="Scenarier side ved side",
             hvem=scenarier.sektor.unrecorded.info.navn,
             som=scenarier.som,

@@ -43,6 +43,7 @@ from effekt.base.book import (
 from effekt.base.faults import Datafeil
 from effekt.base.numbers import vis_dato
 from effekt.base.words import ramse
+from effekt.display.blocks import OVERSKRIFT
 from effekt.display.markup import trygg
 from effekt.display.regnselv import ALLE, REGN_SELV, merke
 from effekt.display.svg import er_tegning, i_siden, med_tegnefarger
@@ -62,7 +63,8 @@ from effekt.site.addresses import REMARK, address_pages, keep_places, kept, plac
 from effekt.site.headings import show_findings, without_empty_sections
 from effekt.site.navigation import Chapter, book, once, only_pages_shown, page_sections, parts, way_to
 from effekt.site.page_addresses import INDEX, own_addresses, written_to
-from effekt.site.sections import READING_TIME, ReadingTimeRole, lead_to_place, reading_time
+from effekt.site.sections import READING_TIME, ReadingTimeRole, lead_to_place, note_who_tells, reading_time
+from effekt.site.sharing import ICON, describe, icon
 from effekt.site.tables import TableTranslator
 
 # An explicit list: no thebe, comments or theme of a documentation site, hence no scripts from other hosts.
@@ -310,7 +312,9 @@ def _add_context(
         "open_chapters": open_chapters,
         "kontakt": ways_to_contact(context["utgivelse"]),
         "bunnlenker": _footer_links(app, context.get("bunnlenker", []), page),
-        "farger": once(app, "colours", lambda: skjermfarger(_stylesheet(app))),
+        "farger": _colours(app),
+        "ikon": f"_static/{ICON}",
+        "ikon_selv": f"data:image/svg+xml,{quote(icon(_colours(app)['lys']))}",
         "regn": _own_arithmetic(app, doctree) if doctree and not context.get("scenario") else [],
     }
     if page in env.titles:
@@ -346,6 +350,10 @@ def _url(app: Sphinx, page: str) -> str:
 
 def _stylesheet(app: Sphinx) -> str:
     return med_tema(style_sheet(Path(app.srcdir)).read_text(encoding="utf-8"), book(app).tema)
+
+
+def _colours(app: Sphinx) -> dict[str, dict[str, Any]]:
+    return once(app, "colours", lambda: skjermfarger(_stylesheet(app)))
 
 
 def _style_hash(style: str) -> str:
@@ -483,9 +491,10 @@ class BookBuilder(StandaloneHTMLBuilder):
     def copy_static_files(self) -> None:
         """Put the colours into the style sheet, before the pages are written that have its fingerprint."""
         super().copy_static_files()
-        css = _stylesheet(self.app)
+        css, static = _stylesheet(self.app), Path(self.outdir) / "_static"
         drawings = (file.read_text(encoding="utf-8") for file in Path(self.srcdir).glob(f"book/**/{FILMAPPE}/*.svg"))
-        (Path(self.outdir) / "_static" / STILARK).write_text(med_tegnefarger(css, drawings), encoding="utf-8")
+        (static / STILARK).write_text(med_tegnefarger(css, drawings), encoding="utf-8")
+        (static / ICON).write_text(icon(_colours(self.app)["lys"]), encoding="utf-8")
 
 
 def _finish(app: Sphinx, exception: Exception | None) -> None:
@@ -540,6 +549,10 @@ def _is_below_title(node: nodes.Node) -> bool:
     return isinstance(node, nodes.image) and isinstance(node.parent, nodes.figure) and node.parent.index(node) > 0
 
 
+def _is_heading(node: nodes.Element) -> bool:
+    return isinstance(node.parent, nodes.container) and OVERSKRIFT in node.parent["classes"]
+
+
 class BookTranslator(TableTranslator):
     """Sphinx's HTML with the book's drawings, tables and links; what is marked as changed is an ``ins``."""
 
@@ -561,6 +574,22 @@ class BookTranslator(TableTranslator):
             self.body.append(i_siden(svg, name, node.get("alt", ""), self._address))
         self.body.append("</div>\n")
         raise nodes.SkipNode
+
+    def visit_paragraph(self, node: nodes.Element) -> None:
+        """Let a heading of a measure's page be one: what a cell shows has no sections of its own."""
+        if _is_heading(node) and self.builder.name == SITE:
+            self.body.append("<h2>")
+            self.context.append("</h2>\n")
+        else:
+            super().visit_paragraph(node)
+            self.context.append("")
+
+    def depart_paragraph(self, node: nodes.Element) -> None:
+        """Close the paragraph or the heading."""
+        if end := self.context.pop():
+            self.body.append(end)
+        else:
+            super().depart_paragraph(node)
 
     def visit_legend(self, node: nodes.Element) -> None:
         """What stands under the title, which has opened what both are in."""
@@ -598,11 +627,13 @@ def setup(app: Sphinx) -> dict[str, bool]:
     app.connect("env-before-read-docs", lambda app, env, pages: without_files(app, env))
     app.connect("doctree-read", only_own_files)
     app.connect("doctree-read", _find_drawings)
+    app.connect("doctree-read", note_who_tells)
     app.connect("missing-reference", leads_nowhere)
     app.connect("doctree-resolved", show_addresses)
     app.connect("doctree-resolved", show_findings, priority=400)  # before what collects headings
     app.connect("html-page-context", _add_context)
     app.connect("html-page-context", describe_data)
+    app.connect("html-page-context", describe)
     app.connect("html-collect-pages", _extra_pages)
     app.connect("build-finished", _finish)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

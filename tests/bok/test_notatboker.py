@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 
+from effekt.execution.chapters import TILTAKSSIDE
+
 ROT = Path(__file__).parents[2]
 NOTATBOKER = sorted((ROT / "notebooks").rglob("*.ipynb"))
 MAKS_LINJER = 3
@@ -94,6 +96,7 @@ def test_notebook_is_committed_without_outputs_and_with_typed_parameters(notatbo
     tvers = any("apne_program(" in c["source"] for c in celler)
     assert [s.target.id for s in setninger if isinstance(s, ast.AnnAssign)] == [  # type: ignore[union-attr]
         *([] if tvers else ["sektor"]),
+        *(["tiltak"] if notatbok.stem == TILTAKSSIDE else []),
         "endringer",
     ]
     assert parametre[0]["source"].count("  # ") == len(setninger)
