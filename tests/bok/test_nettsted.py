@@ -222,7 +222,8 @@ def test_drawings_have_their_size_so_that_nothing_moves(nettsted: Path, navn: st
 def test_every_page_says_how_it_is_cited_and_hands_out_its_notebook(nettsted: Path, side: Page, navn: str) -> None:
     side.goto(_adresse(nettsted, navn))
     sitat = side.locator(".siter-tekst").inner_text()
-    assert side.locator("h1").inner_text() in sitat
+    # The front page's heading is a finding, which another edition may not have: it is cited by its subject.
+    assert ("Effektivisering i tall" if navn == "book/forside" else side.locator("h1").inner_text()) in sitat
     assert "Utgave av" in sitat
     notatbok = side.locator(".notatbok a[download]")
     if not (ROT / f"{navn}.md").exists():
