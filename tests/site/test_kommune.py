@@ -357,19 +357,6 @@ def test_a_rerun_and_a_comparison_work_in_it(bygd: Path, capsys: pytest.CaptureF
 
 
 @pytest.mark.bygg
-def test_the_whole_of_it_is_rerun_with_a_changed_measure(bygd: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """Also the chapters that are no sector's: there are two sectors, and a change is of one of them."""
-    status = _git()
-    assert main.main(["rerun", "--all", "--set", "VEI1.spart=300"]) == 0
-    assert "VEI1.spart: 210 → 300 kr per lyspunkt og år" in capsys.readouterr().out
-    nettsted = bygd / "_build" / "omregnet" / "hele-boken" / "nettsted"
-    assert {f"{side}.html" for side in pages_of(bygd)} <= {
-        fil.relative_to(nettsted).as_posix() for fil in nettsted.rglob("*.html")
-    }
-    assert _git() == status
-
-
-@pytest.mark.bygg
 def test_it_is_a_pdf_of_its_own(bygd: Path) -> None:
     pytest.importorskip("weasyprint")
     import pypdf
