@@ -196,7 +196,9 @@ def test_a_page_with_all_its_pictures_is_light(nettsted: Path, tjener: str, side
 
 
 def test_the_first_answer_of_the_search_weighs_no_more_than_a_page(nettsted: Path, tjener: str, side: Page) -> None:
-    side.goto(f"{tjener}search.html?q=sykehjem", wait_until="networkidle")
+    side.goto(f"{tjener}search.html?q=sykehjem")
+    # When all of the index is there, each kind of hit says how many there are.
+    side.wait_for_function("document.querySelector('#sok-slag .antall').textContent !== ''")
     hentet = side.evaluate("performance.getEntriesByType('resource').map(en => [en.name, en.decodedBodySize])")
     hentet.append(["", (nettsted / "search.html").stat().st_size])
     vekt = {navn.rpartition("/")[2]: bytes_ for navn, bytes_ in hentet}
