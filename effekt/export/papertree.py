@@ -18,6 +18,7 @@ from effekt.display.blocks import NOTER, VERKTOY
 
 _LOG = logging.getLogger(__name__)
 SITE_ONLY: Final = "bare-nett"  # as a class or in a page's front matter
+ANNEX: Final = "vedlegg"  # as a tag of a notebook's cell: what the page has stands in the annex
 # What templates and notebooks mark as of no use on paper.
 _SCREEN_ONLY: Final = frozenset({"effekt-nedlasting", "fastlenke", SITE_ONLY, "headerlink"})
 _WRAPPERS: Final = frozenset({"cell", "cell_output", "cell_input"})

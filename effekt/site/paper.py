@@ -17,13 +17,13 @@ from sphinx.application import Sphinx
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.writers.html5 import HTML5Translator
 
-from effekt.export.papertree import APPENDIX, SITE_ONLY, Lists, for_paper, slug
+from effekt.export.papertree import ANNEX, APPENDIX, SITE_ONLY, Lists, for_paper, slug
 from effekt.site.extension import BookTranslator
 from effekt.site.navigation import Chapter, parts
 
 _UPRIGHT = 8  # columns that a page holds standing
 _WHOLE = 16  # rows that are not divided between pages
-_APPENDIX_TITLE = "Vedlegg: Tallene bak figurene"
+_APPENDIX_TITLE = "Tallene bak figurene"
 
 
 class PaperTranslator(BookTranslator):
@@ -141,6 +141,7 @@ class PaperBuilder(StandaloneHTMLBuilder):
         return {
             "name": name,
             "title": title,
+            "annex": docname == APPENDIX or ANNEX in self.env.metadata.get(docname, {}),
             "html": "".join(self.docwriter.fragment),
             "sections": [
                 {"anchor": section["ids"][0], "title": section[0].astext()}
