@@ -262,6 +262,7 @@ def _utvalg(innhold: Mapping[str, Any], dokument: _Dokument) -> dict[str, Any]:
 
 _ID: Final = re.compile(r'\bid="([^"]+)"')
 _LENKE: Final = re.compile(r'<a\b[^>]*\bhref="#([^"]*)"[^>]*>(.*?)</a>', re.DOTALL)
+_TIL_VEDLEGG: Final = re.compile(r'<p class="til-vedlegg">.*?</p>', re.DOTALL)
 
 
 def _lenker_hit(html: str, steder: Collection[str], annet: str) -> str:
@@ -272,7 +273,8 @@ def _lenker_hit(html: str, steder: Collection[str], annet: str) -> str:
             return funnet[0]
         return f'<span class="{annet}">{funnet[2]}</span>' if annet else funnet[2]
 
-    return _LENKE.sub(lenke, html)
+    # What only says where the numbers behind a figure are, says nothing where they are not to be had.
+    return _LENKE.sub(lenke, html if annet else _TIL_VEDLEGG.sub("", html))
 
 
 def _sett(
