@@ -17,7 +17,19 @@ from effekt.base.characters import harmless_cell
 from effekt.base.faults import Datafeil
 from effekt.base.numbers import ENHET_I_ORD, MANGLER, Enhet, desimaler_i, som_tall, til_enhet, vis_tall
 from effekt.calc.varighet import arstall
-from effekt.display.blocks import NOTER, Avsnitt, Bilde, Blokk, Boks, Nedlasting, Nedtrekk, Rutenett, boks, verktoylinje
+from effekt.display.blocks import (
+    NOTER,
+    Anker,
+    Avsnitt,
+    Bilde,
+    Blokk,
+    Boks,
+    Nedlasting,
+    Nedtrekk,
+    Rutenett,
+    boks,
+    verktoylinje,
+)
 from effekt.display.captions import POSITIVT
 from effekt.display.cells import tallkolonner
 from effekt.display.markup import til_tekst
@@ -221,9 +233,7 @@ class Tabell(_Nummerert):
     def _rutenettet(self) -> Sequence[Blokk]:
         """The table without what is the same in all rows, and that said; the site puts it above the table."""
         hode, rader, likt = uten_faste_kolonner(self.hode, self.rader)
-        sagt = [] if self.opptalt else [self.undertittel.rstrip(".")]
-        if likt:
-            sagt.append("Likt i alle radene: " + ", ".join(f"{navn.lower()} {verdi}" for navn, verdi in likt.items()))
+        sagt = [*([] if self.opptalt else [self.undertittel.rstrip(".")]), *_likt(likt)]
         return [
             Rutenett(hode, rader, self.navngitt, self.etikett, " ".join([self.klasse, *self._utvalg(hode)])),
             *([Avsnitt(". ".join(sagt), "effekt-undertittel")] if sagt else []),
@@ -240,6 +250,36 @@ class Tabell(_Nummerert):
     def _under_rutenettet(self) -> Sequence[Blokk]:
         # What a table says in a sentence is said to those who do not see it.
         return [Avsnitt(self.alternativtekst, "skjult"), *self._notene(), self.verktoylinje()]
+
+
+def _likt(kolonner: Mapping[str, str]) -> list[str]:
+    """What is the same in all rows of a table, as a sentence; nothing where nothing is."""
+    sagt = ", ".join(f"{navn.lower()} {verdi}" for navn, verdi in kolonner.items())
+    return [f"Likt i alle radene: {sagt}"] if sagt else []
+
+
+@dataclass(frozen=True, repr=False, kw_only=True)
+class FoldetTabell(Tabell):
+    """A long table in groups that unfold: title and rows of each."""
+
+    grupper: Sequence[tuple[str, Sequence[Sequence[str]]]]
+
+    def blokker(self) -> Sequence[Blokk]:
+        return [
+            Anker(self.etikett),
+            boks(
+                "effekt-tabellboks",
+                Avsnitt(self.navngitt),
+                Avsnitt(self.undertittel, "effekt-undertittel"),
+                *(Nedtrekk(f"{tittel} ({len(rader)})", self._gruppe(tittel, rader)) for tittel, rader in self.grupper),
+                *self._under_rutenettet(),
+            ),
+        ]
+
+    def _gruppe(self, tittel: str, alle: Sequence[Sequence[str]]) -> Sequence[Blokk]:
+        hode, rader, likt = uten_faste_kolonner(self.hode, alle)
+        sagt = [Avsnitt(setning, "effekt-kilde") for setning in _likt(likt)]
+        return [*sagt, Rutenett(hode, rader, tittel, klasse=self.klasse)]
 
 
 @dataclass(frozen=True, repr=False, kw_only=True)
@@ -361,10 +401,12 @@ def register(
     alternativtekst: str,
     brutte_pastander: Sequence[str] = (),
     kilde: str = "",
+    velg: Sequence[str] | None = None,
+    velg_del: str = "",
 ) -> Tabell:
     """A table of words that the book makes of its own data: no number, the report as source.
 
-    ``kilde`` names another source than the report.
+    ``kilde`` names another source than the report; rows can be chosen by ``velg`` and ``velg_del``, as of a ``Tabell``.
     """
     antall = len(rader)
     rader = rader or [["Ikke ført inn ennå", *[""] * (len(hode) - 1)]]
@@ -383,6 +425,8 @@ def register(
         brutte_pastander=brutte_pastander,
         klasse="effekt-tabell register",
         opptalt=True,
+        velg=velg,
+        velg_del=velg_del,
     )
 
 

@@ -23,7 +23,7 @@ from effekt.calc.dekning import kuttene
 from effekt.calc.drivere import vurdering
 from effekt.model import formel, units, verdi
 from effekt.model.plan import GJENNOMFORT
-from effekt.model.storrelse import ANSLAGET, Forutsetning, Mengde
+from effekt.model.storrelse import ANSLAGET, Forutsetning, Mengde, Opphav
 from effekt.model.tiltak import Tiltak
 from effekt.model.units import factor_of
 from effekt.reading.bokmappe import Bokmappe
@@ -170,6 +170,7 @@ def _forutsetning(sektor: Sektor, f: Forutsetning) -> dict[str, Any]:
         "hoy": mengde(f.hoy),
         "spenn": _tall(sektor.usikkerhet.spenn[eget].regnetall) if eget and f.usikkerhet != ANSLAGET else None,
         "innfasing": f.er_innfasing or None,
+        "opphav": None if f.opphav is Opphav.KILDE else f.opphav.value,
     }
     return {navn: del_ for navn, del_ in rad.items() if del_ is not None}
 

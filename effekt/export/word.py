@@ -215,7 +215,7 @@ class Ordskriver:
                 self._linje(barn, avsnitt, **{**format_, "italic": True})
             elif isinstance(barn, nodes.reference) and ":" in barn.get("refuri", ""):
                 _lenke(self.dokument, avsnitt, barn["refuri"], barn.astext())
-            elif isinstance(barn, nodes.Element) and not isinstance(barn, nodes.raw):
+            elif isinstance(barn, nodes.Element) and not (isinstance(barn, nodes.raw) or "sagt-for" in _klasser(barn)):
                 self._linje(barn, avsnitt, **format_)
 
     def _tabell(self, tabell: nodes.Element, hvor: Any) -> None:

@@ -33,6 +33,11 @@ _NAVN: Final[Mapping[str, str]] = {
 _SUMMEN: Final[Mapping[str, str]] = {
     "budsjettert": "Summen i budsjettet for", "prognose": "Prognosen for", "realisert": "Realisert sum for",
 }  # fmt: skip
+# What has no row, since nobody has told any of it.
+_INGENTING: Final = "ingenting er meldt om"
+_OM: Final[Mapping[str, str]] = {
+    "planlagt": "planen", "budsjettert": "budsjettet", "prognose": "prognosen", "realisert": "realisert gevinst",
+}  # fmt: skip
 _INGEN: Final = "Gevinsten er ikke fulgt opp for noen av tiltakene ennå."
 _OM_SUMMENE: Final = "Det som overlapper, er regnet med én gang, slik som i de andre summene"
 
@@ -157,8 +162,13 @@ def per_ar(sektor: Sektor) -> Publiserbar:
     avvik = {id_: gevinst.avvik(sektor, id_) for id_ in egne}
     desimaler = penger.desimaler(b for per in alle.values() for rad in per.values() for b in rad.values())
     rader: list[list[str]] = []
+    noter = list(_om_planlagt(sektor, egne))
     for id_, per in alle.items():
+        if uten := [slag for slag, rad in per.items() if not rad]:
+            noter.append(f"{id_}: {_INGENTING} {_nevnt(uten)}")
         for slag, rad in per.items():
+            if slag in uten:
+                continue
             grunn, _ = _grunnen(sektor, [id_])
             foran = f"**{id_}**: {grunn}" if slag == SLAG[0] else f"{id_}: {_NAVN[slag]}"
             ruter = [penger.tall(rad[ar], desimaler) if ar in rad else _UTEN[slag] for ar in info.periode]
@@ -172,7 +182,7 @@ def per_ar(sektor: Sektor) -> Publiserbar:
         tittel="Anslag, budsjett, prognose og realisert gevinst, tiltak for tiltak",
         undertittel=f"Beløp i {penger.ord_} per år. Positive tall er lavere kostnad eller høyere inntekt",
         kilde=Kilde.beregnet(sektor, "anslagene og det som er meldt om gevinstene"),
-        noter=list(_om_planlagt(sektor, egne)),
+        noter=noter,
         data=pd.DataFrame(
             {"tiltak": id_, "slag": _i_data(sektor, slag, [id_]), "ar": ar, penger.kolonne: penger.data(rad.get(ar))}
             for id_, per in alle.items()
@@ -183,6 +193,10 @@ def per_ar(sektor: Sektor) -> Publiserbar:
         rader=rader,
         alternativtekst=" ".join(_per_ar_i_ord(sektor, id_, per, desimaler) for id_, per in alle.items()),
     )
+
+
+def _nevnt(slag: Sequence[str]) -> str:
+    return ramse(_OM[ett] for ett in slag)
 
 
 def _avvik(sektor: Sektor, belop: Fraction, desimaler: int) -> str:
@@ -232,10 +246,11 @@ def summer(sektor: Sektor) -> Publiserbar:
             *(penger.tall(s.belop, desimaler) for s in alle["planlagt"].values()),
         ]
     ]
-    noter = []
+    noter: list[str] = []
+    uten: list[str] = []
     for slag in SLAG[1:]:
         if not any(s.med for s in alle[slag].values()):
-            rader.append([stor_forbokstav(_NAVN[slag]), *[_UTEN[slag]] * len(info.periode)])
+            uten.append(slag)
             continue
         rader += _sumrader(sektor, slag, alle[slag], desimaler)
         noter += [f"{_SUMMEN[slag]} {ar} er uten {ramse(s.uten)}" for ar, s in alle[slag].items() if s.med and s.uten]
@@ -245,7 +260,12 @@ def summer(sektor: Sektor) -> Publiserbar:
         tittel="Summene år for år, og hva de mangler",
         undertittel=f"Beløp i {penger.ord_} per år. Hver sum er holdt mot {grunnen} for de samme tiltakene",
         kilde=Kilde.beregnet(sektor, "anslagene og det som er meldt om gevinstene"),
-        noter=[*noter, _OM_SUMMENE, *sektorens_utelatte_i_ord(sektor)],
+        noter=[
+            *([f"{stor_forbokstav(_INGENTING)} {_nevnt(uten)}"] if uten else []),
+            *noter,
+            _OM_SUMMENE,
+            *sektorens_utelatte_i_ord(sektor),
+        ],
         data=pd.DataFrame(
             {
                 "slag": _i_data(sektor, slag, list(sektor.tiltak)),

@@ -1,7 +1,6 @@
 """The audit's page, and the pages «Endringer» and «Rettelser»."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from typing import Final
 
@@ -11,9 +10,8 @@ from effekt.audit import kildekontroll
 from effekt.audit.kildekontroll import Kontrollutfall
 from effekt.base.numbers import MANGLETEGN, Enhet, som_tall, vis_dato, vis_med_enhet, vis_tall
 from effekt.base.words import ramse, stor_forbokstav
-from effekt.display.blocks import Anker, Avsnitt, Blokk, Nedtrekk, Rutenett, boks
 from effekt.display.filters import antall
-from effekt.display.numbered import Tabell, register
+from effekt.display.numbered import FoldetTabell, Tabell, register
 from effekt.display.objects import Kilde, Prosa, Publiserbar, henvis
 from effekt.display.texts import Utfyller, findings_context
 from effekt.model.historikk import Hendelse, Historikkverdi
@@ -90,13 +88,6 @@ def _vis(verdi: Historikkverdi | None, kjent: Adresse | None) -> str:
     return MANGLETEGN[verdi] if verdi else ""
 
 
-_TITTEL: Final = {
-    Utfall.SELVMOTSIGELSE: "Selvmotsigelser",
-    Utfall.AVVIK: "Avvik",
-    Utfall.HENVISNING: "Upresist: numre, navn og enheter",
-    Utfall.AVRUNDING: "Avrunding",
-    Utfall.STEMMER: "Det som stemmer",
-}
 _KOLONNE: Final = {
     Utfall.STEMMER: "Stemmer",
     Utfall.AVRUNDING: "Avrunding",
@@ -104,30 +95,10 @@ _KOLONNE: Final = {
     Utfall.SELVMOTSIGELSE: "Selvmotsigelse",
     Utfall.HENVISNING: "Upresist",
 }
-_FUNNHODE: Final = ("Hvor", "Hva", "Oppgitt", "Kommer ut", "Forskjell", "Vurdering")
+# The worst first.
+_ORDEN: Final = (Utfall.SELVMOTSIGELSE, Utfall.AVVIK, Utfall.HENVISNING, Utfall.AVRUNDING)
+_FUNNHODE: Final = ("Hva", "Utfall", "Gjelder", "Oppgitt", "Kommer ut", "Forskjell", "Vurdering", "Hvor")
 _STEMMERHODE: Final = ("Hvor", "Hva", "Oppgitt", "Regnestykke")
-
-
-@dataclass(frozen=True, repr=False, kw_only=True)
-class FoldetTabell(Tabell):
-    """A long table in groups that unfold: title and rows of each."""
-
-    grupper: Sequence[tuple[str, Sequence[Sequence[str]]]]
-
-    def blokker(self) -> Sequence[Blokk]:
-        return [
-            Anker(self.etikett),
-            boks(
-                "effekt-tabellboks",
-                Avsnitt(self.navngitt),
-                Avsnitt(self.undertittel, "effekt-undertittel"),
-                *(
-                    Nedtrekk(f"{tittel} ({len(rader)})", [Rutenett(self.hode, rader, tittel, klasse=self.klasse)])
-                    for tittel, rader in self.grupper
-                ),
-                *self._under_rutenettet(),
-            ),
-        ]
 
 
 def per_gruppe(sektor: Sektor) -> Publiserbar:
@@ -137,7 +108,7 @@ def per_gruppe(sektor: Sektor) -> Publiserbar:
     kontroller = _kontroller(sektor)
     alle = kildekontroll.resultater(sektor)
     if kontroller is None:
-        return _ingen(Utfall.STEMMER)
+        return _INGEN
     tall = [(navn, _antall([r for r in alle if r.kontroll.gruppe == id_])) for id_, navn in kontroller.grupper.items()]
     tall.append(("Alle", _antall(alle)))
     hode = ["Hva", "Kontroller", *_KOLONNE.values(), "Ulike funn"]
@@ -148,11 +119,13 @@ def per_gruppe(sektor: Sektor) -> Publiserbar:
         undertittel="Antall kontroller etter hva de gjelder, og hva som kom ut",
         kilde=_kilde(sektor, alle),
         data=pd.DataFrame([[navn, *rad] for navn, rad in tall], columns=[navn.lower() for navn in hode]),
+        noter=["Gruppene der alt stemmer, står bare i filen"],
         hode=hode,
-        rader=[[navn, *(str(ett) for ett in rad)] for navn, rad in tall],
+        rader=[[navn, *(str(ett) for ett in rad)] for navn, rad in tall if rad[0] > rad[1]],
         alternativtekst=(
-            f"En rad for hver gruppe av kontroller. Til sammen er det {len(alle)} kontroller, og de viser "
-            f"{antall(_antall(alle)[-1])} ulike funn. Viser flere kontroller det samme, er det ett funn."
+            f"En rad for hver gruppe av kontroller der noe ikke stemmer helt. Til sammen er det {len(alle)} "
+            f"kontroller, og de viser {antall(_antall(alle)[-1])} ulike funn. Viser flere kontroller det samme, er "
+            "det ett funn."
         ),
     )
 
@@ -179,23 +152,35 @@ def viktigst(sektor: Sektor) -> Publiserbar:
     return Prosa("Dette betyr mest, slik vi vurderer det:\n\n" + "\n".join(punkter), fyll_ut.brutte)
 
 
-def funn(sektor: Sektor, utfall: str) -> Publiserbar:
-    """The checks with this outcome: where, what, printed, comes out, difference, assessment.
-    ``kontrollsider.funn(data, "selvmotsigelse")``.
+def funn(sektor: Sektor) -> Publiserbar:
+    """What the checks found, as a list to choose from, the worst first: what, printed, comes out, assessment, where.
+    ``kontrollsider.funn(data)``.
     """
-    slag = Utfall(utfall)
-    alle = kildekontroll.med_utfall(sektor, utfall)
-    if not alle:
-        return _ingen(slag)
-    rader = [_funnrad(sektor, sak) for sak in kildekontroll.saker(alle)]
-    lest = (
-        f"En rad for hvert funn, {len(rader)} i alt: hvor tallene står, hva som er kontrollert, hva som er oppgitt, "
-        "hva som kommer ut, forskjellen og en vurdering."
+    kontroller = _kontroller(sektor)
+    alle = [r for utfall in _ORDEN for r in kildekontroll.med_utfall(sektor, utfall)]
+    if not alle or kontroller is None:
+        return _INGEN
+    # A finding that several checks show has one outcome.
+    saker = [sak for u in _ORDEN for sak in kildekontroll.saker(r for r in alle if r.kontroll.utfall is u)]
+    return Tabell(
+        sektor=sektor,
+        adresse="kildekontroll-funn",
+        tittel="Det som ikke stemmer helt",
+        undertittel=f"{len(saker)} funn, fra {len(alle)} kontroller",
+        kilde=_kilde(sektor, alle),
+        data=_ramme(alle),
+        hode=_FUNNHODE,
+        rader=[_funnrad(sektor, sak, kontroller.grupper) for sak in saker],
+        alternativtekst=(
+            f"En rad for hvert funn, {len(saker)} i alt: hva som er kontrollert, utfallet, hva som er oppgitt, hva som "
+            "kommer ut, forskjellen, en vurdering, og hvor tallene står."
+        ),
+        klasse="effekt-tabell register liste",
+        velg=["Utfall", "Gjelder"],
     )
-    return _funntabell(sektor, slag, alle, _FUNNHODE, rader, lest)
 
 
-def _funnrad(sektor: Sektor, sak: Sequence[Kontrollutfall]) -> list[str]:
+def _funnrad(sektor: Sektor, sak: Sequence[Kontrollutfall], grupper: Mapping[str, str]) -> list[str]:
     """A finding, as the first of the checks that show it has it."""
     forste, *andre = sak
     vurdering = forste.kontroll.vurdering
@@ -204,33 +189,16 @@ def _funnrad(sektor: Sektor, sak: Sequence[Kontrollutfall]) -> list[str]:
             "Én annen kontroll" if len(andre) == 1 else f"{stor_forbokstav(antall(len(andre)))} andre kontroller"
         )
         vurdering += f" {kontroller} viser det samme."
-    return [*_felles_ruter(sektor, forste), forste.vis_beregnet, forste.vis_forskjell, vurdering]
-
-
-def _felles_ruter(sektor: Sektor, r: Kontrollutfall) -> list[str]:
-    return [kildekontroll.sted(sektor, r.kontroll), r.kontroll.hva, r.vis_oppgitt]
-
-
-def _funntabell(
-    sektor: Sektor,
-    slag: Utfall,
-    alle: Sequence[Kontrollutfall],
-    hode: Sequence[str],
-    rader: Sequence[Sequence[str]],
-    lest: str,
-) -> Tabell:
-    return Tabell(
-        sektor=sektor,
-        adresse=f"kildekontroll-{slag.value}",
-        tittel=_TITTEL[slag],
-        undertittel=f"{len(alle)} kontroller" if slag.holder else f"{len(rader)} funn, fra {len(alle)} kontroller",
-        kilde=_kilde(sektor, alle),
-        data=_ramme(alle),
-        hode=hode,
-        rader=rader,
-        alternativtekst=lest,
-        klasse="effekt-tabell register",
-    )
+    return [
+        forste.kontroll.hva,
+        _KOLONNE[forste.kontroll.utfall],
+        grupper[forste.kontroll.gruppe],
+        forste.vis_oppgitt,
+        forste.vis_beregnet,
+        forste.vis_forskjell,
+        vurdering,
+        kildekontroll.sted(sektor, forste.kontroll),
+    ]
 
 
 def det_som_stemmer(sektor: Sektor) -> Publiserbar:
@@ -240,18 +208,28 @@ def det_som_stemmer(sektor: Sektor) -> Publiserbar:
     alle = kildekontroll.med_utfall(sektor, Utfall.STEMMER)
     kontroller = _kontroller(sektor)
     if not alle or kontroller is None:
-        return _ingen(Utfall.STEMMER)
-    rader = [[*_felles_ruter(sektor, r), r.regnestykke] for r in alle]
+        return _INGEN
+    rader = [[kildekontroll.sted(sektor, r.kontroll), r.kontroll.hva, r.vis_oppgitt, r.regnestykke] for r in alle]
     per_gruppe = {
         navn: [rad for r, rad in zip(alle, rader, strict=True) if r.kontroll.gruppe == id_]
         for id_, navn in kontroller.grupper.items()
     }
-    lest = (
-        f"{len(alle)} kontroller i grupper som kan åpnes: hvor tallene står, hva som er kontrollert, hva som er "
-        "oppgitt, og regnestykket."
+    return FoldetTabell(
+        sektor=sektor,
+        adresse=f"kildekontroll-{Utfall.STEMMER.value}",
+        tittel="Det som stemmer",
+        undertittel=f"{len(alle)} kontroller",
+        kilde=_kilde(sektor, alle),
+        data=_ramme(alle),
+        hode=_STEMMERHODE,
+        rader=rader,
+        alternativtekst=(
+            f"{len(alle)} kontroller i grupper som kan åpnes: hvor tallene står, hva som er kontrollert, hva som er "
+            "oppgitt, og regnestykket."
+        ),
+        klasse="effekt-tabell register",
+        grupper=[(navn, egne) for navn, egne in per_gruppe.items() if egne],
     )
-    tabell = _funntabell(sektor, Utfall.STEMMER, alle, _STEMMERHODE, rader, lest)
-    return FoldetTabell(**vars(tabell), grupper=[(navn, egne) for navn, egne in per_gruppe.items() if egne])
 
 
 def observasjoner(sektor: Sektor) -> Publiserbar:
@@ -285,8 +263,7 @@ def _kontroller(sektor: Sektor) -> Kontroller | None:
     return lest[0] if lest else None
 
 
-def _ingen(utfall: Utfall) -> Prosa:
-    return Prosa(f"Det er ingen kontroller med dette utfallet: {_TITTEL[utfall].lower()}.")
+_INGEN: Final = Prosa("Det er ingen kontroller med dette utfallet.")
 
 
 def _kilde(sektor: Sektor, resultater: Sequence[Kontrollutfall]) -> Kilde:

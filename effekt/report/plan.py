@@ -136,7 +136,7 @@ def hvor_langt(program: Program) -> Tabell | Prosa:
         return Prosa("")
     felt, _ = _delt(program, "status", STATUS, plan.status_for)
     tittel = "Effekt etter hvor langt sakene er kommet"
-    return Tabell(**felt, adresse="effekt-per-status", tittel=tittel, klasse="effekt-tabell tall ord-2")
+    return Tabell(**felt, adresse="effekt-per-status", tittel=tittel)
 
 
 def slags_gevinst(program: Program) -> Figur | Prosa:
@@ -233,7 +233,6 @@ def arsverk(program: Program) -> Tabell | Prosa:
         hode=["Slag", "Tiltak", "Virksomhet", *_ar(program)],
         rader=rader,
         alternativtekst=f"{stor_forbokstav(antall(len({d['tiltak'] for d in data})))} tiltak har årsverk oppgitt.",
-        klasse="effekt-tabell tall ord-3",
     )  # fmt: skip
 
 
@@ -297,7 +296,6 @@ def berorte(program: Program) -> Tabell | Prosa:
             for (navn, _, tiltak, gruppe), (mange, kroner) in zip(alle, tall, strict=True)
         ],
         alternativtekst=f"{stor_forbokstav(antall(len(alle)))} grupper er oppgitt.",
-        klasse="effekt-tabell tall ord-3",
     )
 
 

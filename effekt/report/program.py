@@ -139,7 +139,6 @@ def virksomhetenes_effekt(program: Program) -> Tabell:
             [SUM, "", *ruter(penger, programsummer.programmets_total(program))],
         ],
         alternativtekst=_i_ord(penger, {navn[n]: rad[ar] or Fraction(0) for n, rad in summer.items()}, ar),
-        klasse="effekt-tabell tall ord-2",
     )
 
 
@@ -268,7 +267,6 @@ def ikke_regnet_med(program: Program) -> Tabell | Kort:
             for u, rad in deler
             for a, b in rad.items()
         ),
-        klasse="effekt-tabell tall ord-2",
         hode=["Tiltak", "Hvorfor", *_ar(program)],
         rader=[[kort_navn(u.tiltak), _hvorfor(u), *ruter(penger, rad)] for u, rad in deler],
         alternativtekst=(

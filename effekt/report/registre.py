@@ -8,7 +8,7 @@ from operator import itemgetter
 from typing import Final
 
 from effekt.base.numbers import vis_tall
-from effekt.display.numbered import Tabell, register
+from effekt.display.numbered import FoldetTabell, Tabell, register
 from effekt.display.objects import Prosa, henvis
 from effekt.display.ranges import vis_en_verdi, vis_spenn
 from effekt.display.texts import (
@@ -101,7 +101,10 @@ def alle_tiltaksforutsetninger(sektor: Sektor) -> Tabell:
         opphav, begrunnelse = opphav_i_ord(sektor, f, partial(utfyller, sted=adresse))
         rader.append([adresse, f.navn, verdi_med_spenn(f), f.enhet, opphav, begrunnelse])
     hode = ["Adresse", "Hva", "Verdi", "Enhet", "Opphav", "Begrunnelse"]
-    return _register(sektor, "register-forutsetninger", "Forutsetninger i tiltakene", hode, rader, utfyller.brutte)
+    return _register(
+        sektor, "register-forutsetninger", "Forutsetninger i tiltakene", hode, rader, utfyller.brutte,
+        velg=["Opphav"], velg_del="Adresse",
+    )  # fmt: skip
 
 
 def alle_enkelttall(sektor: Sektor) -> Tabell:
@@ -112,7 +115,7 @@ def alle_enkelttall(sektor: Sektor) -> Tabell:
     rader = [
         [f"tall.{navn}", t.navn, verdi_med_spenn(t), t.enhet, vis_opphav(sektor, t)] for navn, t in sektor.tall.items()
     ]
-    return _register(sektor, "register-enkelttall", "Enkelttall", hode, rader)
+    return _register(sektor, "register-enkelttall", "Enkelttall", hode, rader, velg=["Enhet", "Opphav"])
 
 
 def alle_tabellverdier(sektor: Sektor) -> Tabell:
@@ -131,7 +134,11 @@ def alle_tabellverdier(sektor: Sektor) -> Tabell:
         for tabell in sektor.tabeller.values()
         for celle in tabell.celler.values()
     ]
-    return _register(sektor, "register-tabellverdier", "Tabellverdier", hode, rader)
+    alle = _register(sektor, "register-tabellverdier", "Tabellverdier", hode, rader)
+    per_tabell: dict[str, list[Sequence[str]]] = {}
+    for rad in alle.rader:
+        per_tabell.setdefault(rad[1], []).append(rad)
+    return FoldetTabell(**vars(alle), grupper=list(per_tabell.items()))
 
 
 def alle_tabeller(sektor: Sektor) -> Tabell:
@@ -174,7 +181,10 @@ def alle_vurderinger(sektor: Sektor) -> Tabell:
         for id_, tiltak in sektor.tiltak.items()
         for felt, vurdering in tiltak.alle_vurderinger.items()
     ]
-    return _register(sektor, "register-vurderinger", "Vurderinger på tiltakskortene", hode, rader)
+    return _register(
+        sektor, "register-vurderinger", "Vurderinger på tiltakskortene", hode, rader,
+        velg=["Tiltak", "Felt", "Vurdering", "Vist ved"],
+    )  # fmt: skip
 
 
 def alle_inndelinger(sektor: Sektor) -> Tabell:
@@ -254,10 +264,12 @@ def _register(
     rader: Sequence[Sequence[str]],
     brutte: Sequence[str] = (),
     hva: str = "Register med ",
+    velg: Sequence[str] | None = None,
+    velg_del: str = "",
 ) -> Tabell:
     antall = f"{len(rader)} oppføring{'er' if len(rader) != 1 else ''}"
     lest = f"{hva}{antall}: {', '.join(hode).lower()}."
-    return register(sektor, adresse, tittel, hode, rader, lest, brutte)
+    return register(sektor, adresse, tittel, hode, rader, lest, brutte, velg=velg, velg_del=velg_del)
 
 
 GJENFORTALT: Final = "Gjenfortalt"
@@ -363,7 +375,8 @@ def _i_rapporten(
     """Where what the report has of a kind is told; nothing where it has none of it."""
     if not (rader and sektor.info.rapport):
         return Prosa("")
-    return _register(sektor, f"sporbarhet-{slag}", f"{hva} i rapporten", hode, rader, brutte, hva="")
+    velg = ["Status"] if "Status" in hode else []
+    return _register(sektor, f"sporbarhet-{slag}", f"{hva} i rapporten", hode, rader, brutte, hva="", velg=velg)
 
 
 def _plasser(

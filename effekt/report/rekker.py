@@ -254,7 +254,7 @@ def vedtakene(sektor: Sektor) -> Tabell | Prosa:
             f"{stor_forbokstav(antall(med))} tiltak. {stor_forbokstav(antall(_ventende(med)))} av dem venter på et "
             "politisk vedtak."
         ),
-        klasse="effekt-tabell tall ord-3",
+        klasse="effekt-tabell tall",
     )
 
 

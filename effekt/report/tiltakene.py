@@ -34,7 +34,10 @@ _KORTE: Final[Mapping[str, str]] = {
     "konsekvenser_samfunn": "Innbyggere",
     "konsekvenser_ansatte": "Ansatte",
 }
-_SAMMEN: Final = "Samlet vurdering"
+_SAMMEN, _MAL = "Samlet vurdering", "Mål"
+_KOMMUNEMAL, _AVHENGER, _OVERLAPPER = "Kommunemål", "Avhenger av", "Overlapper med"
+# That a card names none of these is not that it is unknown.
+_KAN_VAERE_TOMT: Final = frozenset({_MAL, _KOMMUNEMAL, _AVHENGER, _OVERLAPPER})
 
 
 def alle_tiltak(program: Program) -> Tabell | Mangelboks:
@@ -54,12 +57,16 @@ def alle_tiltak(program: Program) -> Tabell | Mangelboks:
         f"Effekt {arstall(program, ar)}": _effekt(program, effekter, ar),
         "Når": _nar(program, effekter),
         **{navn: _vurdering(program, felt) for felt, navn in _KORTE.items()},
-        "Kommunemål": lambda n: ", ".join(map(str, tiltak[n].kommunemal)),
+        _MAL: lambda n: ",\u00a0".join(map(str, tiltak[n].kommunemal)),
         "Status": lambda n: plan_i_ord(tiltak[n])[1],
         _SAMMEN: lambda n: program.felles.klasser[tiltak[n].samlet_vurdering.klasse],
     }
     rader = {navn: [hent(n) for n in rekkefolge] for navn, hent in kolonner.items()}
-    rader = {navn: [rute or MANGLER for rute in alle] for navn, alle in rader.items() if any(alle)}
+    rader = {
+        navn: [rute or (STREK if navn in _KAN_VAERE_TOMT else MANGLER) for rute in alle]
+        for navn, alle in rader.items()
+        if any(alle)
+    }
     return Tabell(
         sektor=program,
         adresse="alle-tiltak",
@@ -181,7 +188,7 @@ def tegnforklaring(program: Program) -> Kort | Prosa:
     linjer = [
         trinnene(_KORTE[usikkerhet], felles.usikkerhet, usikkerhet),
         trinnene(ramse(_KORTE[k] for k in konsekvenser), felles.konsekvens, *konsekvenser),
-        *([f"Kommunemål: {'; '.join(f'{nr} {felles.kommunemal[str(nr)]}' for nr in mal)}"] if mal else []),
+        *([f"{_MAL}: {'; '.join(f'{nr} {felles.kommunemal[str(nr)]}' for nr in mal)}"] if mal else []),
     ]
     return Kort([boks("tegnforklaring", Liste(linjer))])
 
@@ -241,9 +248,9 @@ def _egenskaper(program: Program, navn: Sequence[str], effekter: _Effekter) -> I
         vist = _vurdering(program, felt)
         har = any(t.alle_vurderinger[felt].verdi != IKKE_GJENGITT for t in tiltak.values())
         yield felles.feltnavn(felt), [vist(n) if har else "" for n in navn]
-    yield "Kommunemål", ["; ".join(felles.kommunemal[str(nr)] for nr in t.kommunemal) for t in tiltak.values()]
+    yield _KOMMUNEMAL, ["; ".join(felles.kommunemal[str(nr)] for nr in t.kommunemal) for t in tiltak.values()]
     yield _SAMMEN, [felles.klasser[t.samlet_vurdering.klasse] for t in tiltak.values()]
     for nr, hva in enumerate(("Hvem bestemmer", "Status", "Slags gevinst")):
         yield hva, [plan_i_ord(t)[nr] for t in tiltak.values()]
-    yield "Avhenger av", [", ".join(a.tiltak for a in t.avhenger_av) for t in tiltak.values()]
-    yield "Overlapper med", [", ".join(o.tiltak for o in t.overlapper_med) for t in tiltak.values()]
+    yield _AVHENGER, [", ".join(a.tiltak for a in t.avhenger_av) for t in tiltak.values()]
+    yield _OVERLAPPER, [", ".join(o.tiltak for o in t.overlapper_med) for t in tiltak.values()]

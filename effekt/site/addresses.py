@@ -222,12 +222,7 @@ def _show_address(app: Sphinx, page: str, node: nodes.Element, address: str) -> 
     link = nodes.reference("", "Egen side", internal=True, refuri=target)
     line.append(nodes.paragraph("", "", link, classes=["fastlenke"]))
     framed = app.builder.get_relative_uri(page, f"{address}/{FRAMED}")
-    line.append(nodes.raw("", _embedding(app, address, framed, _caption_of(node)), format="html"))
-
-
-def _caption_of(node: nodes.Element) -> str:
-    found = node.next_node(lambda n: isinstance(n, nodes.caption | nodes.title))
-    return search.visible_text(found) if isinstance(found, nodes.Element) else ""
+    line.append(nodes.raw("", _embedding(app, address, framed, search.caption_of(node)), format="html"))
 
 
 # The page beside the one at a permanent address, with what stands there and nothing else.

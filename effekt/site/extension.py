@@ -69,7 +69,7 @@ from effekt.site.tables import TableTranslator
 # An explicit list: no thebe, comments or theme of a documentation site, hence no scripts from other hosts.
 _EXTENSIONS: Final = (
     *("jupyter_book", "myst_nb", "sphinx_external_toc", "sphinx_design"),
-    *("effekt.site.paper", "effekt.site.tables"),
+    *("effekt.site.paper", "effekt.site.said_once", "effekt.site.tables"),
 )
 DESCRIPTION: Final = f"{NEDLASTINGSMAPPE}/dcat.jsonld"
 _SHOWN: Final = "text/markdown"

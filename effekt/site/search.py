@@ -165,8 +165,13 @@ def _title(element: nodes.Element) -> str:
         for hode in element.findall(nodes.container):
             if klasse in hode["classes"]:
                 return ": ".join(visible_text(p) for p in list(hode.findall(nodes.paragraph))[:2])
-    tittel = element.next_node(nodes.caption) or element.next_node(nodes.title)
-    return "".join(visible_text(n) for n in tittel.children if not is_unit(n)) if tittel else ""
+    return caption_of(element)
+
+
+def caption_of(element: nodes.Element) -> str:
+    """What a figure or a table is called, without what its amounts are; empty for what has no caption."""
+    caption = element.next_node(nodes.caption) or element.next_node(nodes.title)
+    return "".join(visible_text(n) for n in caption.children if not is_unit(n)) if caption else ""
 
 
 def read_synonyms(data: Path) -> tuple[tuple[str, ...], ...]:

@@ -58,6 +58,7 @@ def prepare_tables(app: Sphinx, doctree: nodes.document) -> None:
                 if said[nr] and not er_tall(said[nr]):
                     row[nr]["classes"].append("uten")
         words = len(head) - 1 - len(numbers)
+        # What has measures for its columns is no list of them.
         if "sammenlign" not in table["classes"] and (words > 1 or (words and len(head) > 3)):
             table["classes"].append(STACKED)
 

@@ -499,7 +499,7 @@ def test_a_sector_without_checks_has_nothing_to_hold(
     sektor = les_sektor("smatt")
     for vist in (
         kontrollsider.per_gruppe(sektor),
-        kontrollsider.funn(sektor, "avvik"),
+        kontrollsider.funn(sektor),
         kontrollsider.det_som_stemmer(sektor),
         kontrollsider.observasjoner(sektor),
     ):
@@ -559,14 +559,15 @@ def test_an_error_stops_the_build(datakopi: Path) -> None:
 # --- the page ------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("utfall", ["selvmotsigelse", "avvik", "henvisning", "avrunding"])
-def test_the_page_has_a_row_for_every_finding(hls: Sektor, utfall: str) -> None:
-    tabell = kontrollsider.funn(hls, utfall)
+def test_the_page_has_a_row_for_every_finding_the_worst_first(hls: Sektor) -> None:
+    tabell = kontrollsider.funn(hls)
     assert isinstance(tabell, Tabell)
-    alle = kildekontroll.med_utfall(hls, utfall)
+    orden = {"selvmotsigelse": "Selvmotsigelse", "avvik": "Avvik", "henvisning": "Upresist", "avrunding": "Avrunding"}
+    alle = [r for utfall in orden for r in kildekontroll.med_utfall(hls, utfall)]
     assert list(tabell.data["id"]) == [r.id for r in alle]
-    assert len(tabell.rader) == kildekontroll.antall_utfall(hls)[utfall]
-    assert {rad[1] for rad in tabell.rader} <= {r.kontroll.hva for r in alle}
+    antall = kildekontroll.antall_utfall(hls)
+    assert [rad[1] for rad in tabell.rader] == [ord_ for utfall, ord_ in orden.items() for _ in range(antall[utfall])]
+    assert {rad[0] for rad in tabell.rader} <= {r.kontroll.hva for r in alle}
     assert all(len(rad) == len(tabell.hode) and all(rad) for rad in tabell.rader)
 
 

@@ -33,4 +33,15 @@
     for (const id of rort) linjer.push(rad(bok, `${id} lav`, ut.spenn(id).lav), rad(bok, `${id} høy`, ut.spenn(id).hoy));
     return linjer;
   };
+
+  // What each typed number is read as, exactly, or how it is refused; and how numbers are shown.
+  globalThis.lest = (bok, alle) => alle.map(([adresse, tekst]) => {
+    try { return Regn.skrivTall(bok.lesEn(adresse, tekst)); } catch (grunn) { return grunn.message; }
+  });
+  globalThis.vist = (bok, alle) => alle.map((en) => {
+    const b = Regn.brok(en);
+    return [Regn.visTall(b), Regn.visTall(b, 0), Regn.visTall(b, 3), Regn.visBelop(b), Regn.visProsent(b), Regn.skrivTall(b),
+      bok.penger.vis(b), bok.penger.vis(b, 1), Regn.visVerdi(b, { base: "andel" }), Regn.visVerdi(b, { base: "kr" }), String(b.gulv()),
+      String(bok.penger.iEnheten(b))];
+  });
 })();

@@ -12,16 +12,19 @@ from typing import Any
 
 import pytest
 
-from effekt.base.numbers import skriv_tall, vis_tall
+from effekt.base.numbers import skriv_tall, vis_belop, vis_prosent, vis_tall
 from effekt.base.recording import Recorded
 from effekt.calc import beregning, gjennomforing
 from effekt.calc.dekning import dekning
 from effekt.calc.usikkerhet import TOTAL, spenn
 from effekt.export.regn import SKRIPT, som_skript
 from effekt.model import formel
+from effekt.model.plan import Beslutning
 from effekt.model.premisser import Premiss
-from effekt.model.tiltak import Premissfakta, Tiltak
-from effekt.model.verdi import Adresse, Verdi
+from effekt.model.storrelse import Forutsetning
+from effekt.model.tiltak import Avhengighet, Avrunding, Lan, Premissfakta, Tiltak
+from effekt.model.usikkerhet import Utsettelse
+from effekt.model.verdi import Adresse, Verdi, vis
 from effekt.reading.endringer import adresser
 from effekt.reading.premissene import med_premisser
 from effekt.reading.samspill import fullt_navn, uten_bortfalte
@@ -75,6 +78,8 @@ def _verdi(kjent: Adresse, rng: random.Random) -> str:
     lav = kjent.minst if kjent.minst is not None else -abs(na)
     hoy = kjent.storst if kjent.storst is not None else abs(na) * 3
     slag = rng.randrange(8)
+    if rng.random() < 0.01:
+        return str(10 ** rng.randrange(14, 29))
     if slag == 0:
         tall = rng.choice((lav, hoy, na, Fraction(0)))
     elif slag == 1:  # at a half of what is rounded to, and beside it
@@ -98,6 +103,117 @@ def _skrevet(tall: Fraction, kjent: Adresse, rng: random.Random) -> str:
     return rng.choice(maater)
 
 
+# --- books that have what the two municipalities have not -----------------------------------------------------------
+
+
+def varianter(opp: Sektor, tek: Sektor, antall: int) -> Iterator[Sektor]:
+    """The made-up sectors with more in them: a chain, a rejected measure, a row less, and VAN1 with formulas drawn."""
+    senere = Utsettelse(verdi=Fraction(1), adresse="KUL1.forsinkelse")
+    yield _med_tiltak(
+        opp,
+        KUL1={"avhenger_av": (_avhenger("PPT1"),), "forsinkelse": senere},
+        SKO2={"avhenger_av": (_avhenger("KUL1"), _avhenger("BAR1"))},
+    )
+    avvist = Beslutning(hvem="etaten", status="avvist", kilde="plan-2027", side="28")
+    yield _med_tiltak(opp, SKO1={"beslutning": avvist, "gjennomfores": False})
+    rammekutt = opp.tabeller.unrecorded()["rammekutt"]
+    uten = replace(rammekutt, rader=rammekutt.rader[1:], celler=dict(list(rammekutt.celler.items())[1:]))
+    yield replace(opp, tabeller=Recorded("tabell.", {**opp.tabeller.unrecorded(), "rammekutt": uten}, "tabell", "opp"))
+    rng = random.Random(11)
+    for nr, tekst in enumerate(_FORMLER):
+        yield _med_formel(tek, tekst, random.Random(nr), nr)
+    while antall:
+        sektor = _med_formel(tek, f"{formel_trukket(rng)} + a * b * c * a", rng, antall)
+        if not umulig(sektor.tiltak.unrecorded()["VAN1"], sektor):
+            antall -= 1
+            yield sektor
+
+
+def med_tusen_og_prosent(opp: Sektor, tek: Sektor) -> Sektor:
+    """The first of them that has thousands of kroner and per cent in it."""
+    for sektor in varianter(opp, tek, 60):
+        ett = sektor.tiltak.unrecorded().get("VAN1")
+        if ett and {"1 000 kr", "prosent"} <= {f.enhet for f in ett.forutsetninger.values()}:
+            return sektor
+    raise AssertionError
+
+
+# What cannot be worked out when b is nothing; and costs alone.
+_FORMLER = ("a / b + c", "a / (b - b / b) + c", "-a * b + c", "a - b * c / a")
+
+
+def _avhenger(tiltak: str) -> Avhengighet:
+    return Avhengighet(tiltak=tiltak, hvorfor="x", kilde="plan-2027", side="28")
+
+
+def _med_tiltak(sektor: Sektor, **nytt: Mapping[str, Any]) -> Sektor:
+    alle = {id_: ett.model_copy(update=nytt.get(id_, {})) for id_, ett in sektor.tiltak.unrecorded().items()}
+    med = replace(sektor, tiltak=Recorded("tiltak.", alle, "tiltak", sektor.info.id))
+    return med_verdiene(med, {})
+
+
+def formel_trukket(rng: random.Random, dybde: int = 3) -> str:
+    """A formula over a, b and c, with everything that the language has."""
+    if dybde == 0 or rng.random() < 0.15:
+        return rng.choice("abc")
+    a, b = formel_trukket(rng, dybde - 1), formel_trukket(rng, dybde - 1)
+    former = (
+        f"({a} + {b})", f"({a} - {b})", f"{a} * {b}", f"{a} / {b}" if rng.random() < 0.5 else f"({a} - {b})", f"-({a})",
+        f"min({a}, {b})", f"max({a}, {b}, c)", f"akkumulert({a})", f"min({a})",
+    )  # fmt: skip
+    return rng.choice(former)
+
+
+def _med_formel(tek: Sektor, tekst: str, rng: random.Random, nr: int) -> Sektor:
+    """VAN1 with the formula: values, units, marks and bounds of all kinds, rounded or not, as a loan or not."""
+    ar = tek.info.periode
+    ene = {navn: Fraction(rng.randrange(1, 4000), rng.choice((1, 3, 7))) for navn in "ab"}
+    rekke = {a: Fraction(rng.randrange(-9, 3000), 2) for a in ar}
+    enheter = {"a": rng.choice(("kr", "1 000 kr")), "b": rng.choice(("plasser", "prosent", "år")), "c": "ganger"}
+    f = {
+        navn: Forutsetning(
+            navn=navn, verdi=verdi, enhet="plasser", tillatt=(Fraction(-9000), Fraction(9000)), kilde="b", side="1"
+        )
+        for navn, verdi in (*ene.items(), ("c", rekke))
+    }
+    merker = (
+        {},
+        {
+            "a": {"usikkerhet": "anslaget", "tillatt": (ene["a"] * 9 / 10, ene["a"] * 11 / 10)},
+            "b": {"lav": Fraction(0)},
+        },
+        {"a": {"hoy": ene["a"] * 3, "lav": ene["a"]}, "c": {"usikkerhet": "mye"}},
+        {"b": {"hoy": ene["b"], "usikkerhet": "nesten_alt"}, "c": {"lav": {a: v - 1 for a, v in rekke.items()}}},
+        {"a": {"lav": ene["a"] + 1}, "b": {"lav": ene["b"], "usikkerhet": "en_del"}},
+    )[nr % 2 * (1 + nr // 2 % 4)]
+    nye = {
+        navn: en.model_copy(update={"enhet": enheter[navn], "adresse": f"VAN1.{navn}", **merker.get(navn, {})})
+        for navn, en in f.items()
+    }
+    lan = Lan(belop="a", nedbetalingstid="bc"[nr // 4 % 2], rentesats="c", besparelse="a", forste_ar=ar[0])
+    til = Avrunding(til=Fraction(rng.choice((7, 1000))), kilde="b", side="1") if nr % 3 else None
+    return _med_tiltak(
+        tek, VAN1={"formel": tekst, "forutsetninger": nye, "avrunding": til, "lan": lan if nr % 4 == 1 else None}
+    )
+
+
+# Beside those drawn, of VAN1: nothing, what gives no number, and that with other changes to the same measure.
+FASTE: tuple[Endring, ...] = (
+    {}, {"VAN1.a": "0"}, {"VAN1.b": "-7/3"}, {"VAN1.b": "0"}, {"VAN1.b": "1"}, {"VAN1.a": "8999,5"},
+    {"VAN1.c[2028]": "-3"},
+    {"VAN1.b": "0", "VAN1.gjennomfores": "nei", "VAN1.forsinkelse": "1", "VEI1.punkter": "7"},
+)  # fmt: skip
+
+
+# Of the schools: every premise otherwise than presumed, alone and together.
+SKOLENES: tuple[Endring, ...] = (
+    {"premiss.naboen": "nei"}, {"premiss.klassetak": "ja"}, {"premiss.naboen": "nei", "premiss.klassetak": "ja"},
+    {"premiss.naboen": "nei", "PPT1.antall": "3"},
+)  # fmt: skip
+# More than any amount can be, of what may be as large as it likes.
+FOR_STORT: Endring = {"VEI1.punkter": "1" + "0" * 29}
+
+
 # --- what Python makes of them --------------------------------------------------------------------------------------
 
 
@@ -107,9 +223,15 @@ def python_svar(sektor: Sektor, alle: Mapping[str, Adresse], endring: Endring, m
     feil = []
     for adresse, skrevet in endring.items():
         try:
-            lest[adresse] = alle[adresse].les(skrevet)
+            verdi = alle[adresse].les(skrevet)
         except ValueError as grunn:
             feil.append(f"{adresse} {grunn}")
+            continue
+        id_, _, felt = adresse.partition(".")
+        if felt == "gjennomfores" and verdi == "ja" and sektor.tiltak.unrecorded()[id_].avvist:
+            feil.append(f"{adresse} kan ikke være ja når {id_}.status er avvist. Endre {id_}.status i stedet.")
+        else:
+            lest[adresse] = verdi
     endret = med_verdiene(sektor, lest)
     for id_ in [i for i in sektor.tiltak.unrecorded() if any(a.startswith(f"{i}.") for a in lest)]:
         if galt := umulig(endret.tiltak.unrecorded()[id_], endret):
@@ -125,7 +247,9 @@ def _rort(sektor: Sektor, lest: Mapping[str, Verdi]) -> list[str]:
 
 
 def umulig(ett: Tiltak, sektor: Sektor) -> str:
-    if ett.lan and (tid := ett.lan.nedbetalingstid) and ett.forutsetninger[tid].tallet <= 0:
+    tid = ett.lan.nedbetalingstid if ett.lan else None
+    verdi = ett.forutsetninger[tid].verdi if tid else Fraction(1)
+    if any(en <= 0 for en in ([verdi] if isinstance(verdi, Fraction) else verdi.values())):
         return f"{ett.id}.{tid}: et lån betales ned på mer enn null år. Rett tallet."
     periode = sektor.info.periode
     try:
@@ -156,7 +280,7 @@ def _svart(premiss: Premiss, svar: Verdi | None) -> Premiss:
 
 def _endret(ett: Tiltak, lest: Mapping[str, Verdi]) -> Tiltak:
     if not any(a.startswith(f"{ett.id}.") for a in lest) and not ett.premissfakta.berorer and ett.gjennomfores:
-        return ett
+        return ett  # the very same, so that what is known of it is not worked out again
     forutsetninger = dict(ett.forutsetninger)
     for navn, f in ett.forutsetninger.items():
         adresse = f"{ett.id}.{navn}"
@@ -256,30 +380,35 @@ _DEKNING = ("kutt", "effekt", "gjenstar", "utenfor")
 _SPOR = Path(__file__).with_suffix(".js")
 
 
-Mutant = tuple[int, str, str]
+def skript(navn: str) -> str:
+    """The text of one of the scripts."""
+    return (SKRIPTMAPPE / f"{navn}.js").read_text(encoding="utf-8")
 
 
-def provside(mappe: Path, sektorer: Sequence[Sektor], bytter: Mapping[str, Mutant] | None = None) -> Path:
-    """A page with the very scripts and data, under the site's policy; ``bytter`` are mutations: place, from, to."""
+def provside(mappe: Path, sektorer: Sequence[Sektor]) -> Path:
+    """A page with the very scripts and data, under the site's policy."""
     for navn in REGNING:
-        kode = (SKRIPTMAPPE / f"{navn}.js").read_text(encoding="utf-8")
-        if bytter and navn in bytter:
-            sted, fra, til = bytter[navn]
-            assert kode[sted:].startswith(fra)
-            kode = kode[:sted] + til + kode[sted + len(fra) :]
-        (mappe / f"{navn}.js").write_text(kode, encoding="utf-8")
+        (mappe / f"{navn}.js").write_text(skript(navn), encoding="utf-8")
     for sektor in sektorer:
         (mappe / f"{sektor.info.id}.js").write_text(som_skript(sektor), encoding="utf-8")
     (mappe / "spor.js").write_text(_SPOR.read_text(encoding="utf-8"), encoding="utf-8")
-    skript = "".join(f'<script src="{n}.js"></script>' for n in (*REGNING, *(s.info.id for s in sektorer), "spor"))
+    lenker = "".join(f'<script src="{n}.js"></script>' for n in (*REGNING, *(s.info.id for s in sektorer), "spor"))
     side = mappe / "side.html"
     policy = "default-src 'none'; script-src 'self'"
     side.write_text(
         f'<!DOCTYPE html><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="{policy}">'
-        f"<title>x</title>{skript}",
+        f"<title>x</title>{lenker}",
         encoding="utf-8",
     )
     return side
+
+
+def mutert(navn: str, sted: int, fra: str, til: str) -> str:
+    """All of the arithmetic as one script, with this place of one of its scripts changed."""
+    deler = {n: skript(n) for n in REGNING}
+    assert deler[navn][sted:].startswith(fra)
+    deler[navn] = deler[navn][:sted] + til + deler[navn][sted + len(fra) :]
+    return "\n".join(["globalThis.Regn = {};", *deler.values(), _SPOR.read_text(encoding="utf-8")])
 
 
 # The second line, and what is new in the cut, are asked for at every so many changes: they are most of the work.
@@ -297,9 +426,9 @@ def skriptets_svar(side: Any, sektor: Sektor, endringer: Sequence[Endring], bolk
         yield from json.loads(svar)
 
 
-def prov_side(side: Any, mappe: Path, sektorer: Sequence[Sektor], bytter: Mapping[str, Mutant] | None = None) -> None:
+def prov_side(side: Any, mappe: Path, sektorer: Sequence[Sektor]) -> None:
     """Open the page with the scripts and the sectors' data."""
-    side.goto(provside(mappe, sektorer, bytter).as_uri())
+    side.goto(provside(mappe, sektorer).as_uri())
 
 
 def ulike(side: Any, sektor: Sektor, antall: int, fro: int) -> list[tuple[Endring, list[str]]]:
@@ -320,7 +449,7 @@ def skrevne_tall(antall: int, fro: int) -> list[str]:
     tall = (
         "0", "7", "12", "0,5", "0.10", "5/24", "1 250 000", "1\u00a0250", "1.250", "1.250.000", "1,250,000", "1250000",
         "999", "1_000", "1'000", "3/0", "1,5/2", "00012", "9" * 31, "9" * 61,
-        "12,345",
+        "12,345", "1", "2", "1,5",
     )  # fmt: skip
     foran = ("", "", "", "-", "\u2212", "\u2013", "kr ", "kr. ", "NOK ", "tkr ", "MNOK", "- ", "+", "ca. ", " ", "\t")
     bak = (
@@ -330,6 +459,42 @@ def skrevne_tall(antall: int, fro: int) -> list[str]:
         " .", " mkr kr",
     )  # fmt: skip
     return [rng.choice(foran) + rng.choice(tall) + rng.choice(bak) for _ in range(antall)]
+
+
+def lesesporsmal(sektor: Sektor, antall: int, fro: int) -> tuple[list[list[str]], list[str]]:
+    """Typed numbers, each for an assumption of the sector; and what Python reads them as, or says of them."""
+    alle = kjente(sektor)
+    adresser_ = [a for a, k in alle.items() if not k.ord_ and not a.endswith("forsinkelse")]
+    sporsmal = [[adresser_[nr % len(adresser_)], tekst] for nr, tekst in enumerate(skrevne_tall(antall, fro))]
+    # A share that may not be a whole one: what is typed may be meant as per cent.
+    sporsmal += [[a, tekst] for a in adresser_ if a.endswith(".rentesats") for tekst in ("1", "2", "1.5", "0.2", "2.5")]
+    return sporsmal, [_lest(alle[adresse], tekst) for adresse, tekst in sporsmal]
+
+
+def _lest(kjent: Adresse, tekst: str) -> str:
+    try:
+        lest = kjent.les(tekst)
+    except ValueError as grunn:
+        return str(grunn)
+    assert isinstance(lest, Fraction)
+    return skriv_tall(lest)
+
+
+def visesporsmal(sektor: Sektor, antall: int, fro: int) -> tuple[list[str], list[list[str]]]:
+    """Numbers of all sizes, and the ways that Python shows them."""
+    rng = random.Random(fro)
+    tall = [
+        Fraction(rng.randrange(-(10 ** rng.randrange(1, 14)), 10**13), rng.choice((1, 1, 2, 3, 8, 10, 24, 1000, 7**5)))
+        for _ in range(antall)
+    ]
+    penger = sektor.bok.penger
+    former: tuple[Callable[[Fraction], str], ...] = (
+        vis_tall, lambda en: vis_tall(en, 0), lambda en: vis_tall(en, 3), vis_belop, vis_prosent, skriv_tall,
+        penger.vis, lambda en: penger.vis(en, 1), lambda en: vis(en, "andel"), lambda en: vis(en, "kr"),
+        lambda en: str(en.__floor__()), lambda en: str(en / penger.i_kroner),
+    )  # fmt: skip
+    vist = [[form(en) for form in former] for en in tall]
+    return [str(en) for en in tall], vist
 
 
 # One operation for another, where the scripts do arithmetic and compare.
@@ -344,7 +509,7 @@ _BYTTER = (
 
 def mutanter(navn: str) -> Iterator[tuple[int, str, str]]:
     """Every place of a script where one operator can be changed for another; what only comments say is left."""
-    kode = (SKRIPTMAPPE / f"{navn}.js").read_text(encoding="utf-8")
+    kode = skript(navn)
     for fra, til in _BYTTER:
         sted = kode.find(fra)
         while sted >= 0:

@@ -236,7 +236,12 @@
 
   // A series so many years later: nothing before its start, and its end out of the period.
   const utsatt = (belop, ar) => belop.map((_, nr) => belop[nr - ar] ?? NULL);
-  const ganget = (belop, del) => (del === EN ? belop : belop.map((b) => b.ganger(del)));
+  const ganget = (belop, del) => (del.lik(EN) ? belop : belop.map(del.fortegn() ? (b) => b.ganger(del) : () => NULL));
+
+  // Whether a measure has the same to be worked out of as it had.
+  const somFor = (husket, na, f) => husket
+    && husket.gjennomfores === na.gjennomfores && husket.senere === na.senere && husket.skala.lik(na.skala)
+    && (husket.f === f || Object.keys(f).every((navn) => husket.f[navn] === f[navn] || String(husket.f[navn].verdi) === String(f[navn].verdi)));
 
   class Resultat {
     constructor(bok, verdier, for_) {
@@ -248,10 +253,8 @@
       for (const id of bok.ider) {
         const f = bok.forutsetningene(id, verdier);
         const na = tilstand[id];
-        const nokkel = JSON.stringify([na.gjennomfores, na.senere, String(na.skala),
-          f === bok.tiltak[id].f ? 0 : Object.values(f).map((en) => String(en.verdi))]);
         const husket = for_?.tiltak[id];
-        this.tiltak[id] = husket?.nokkel === nokkel ? { ...husket, ...na } : { ...na, nokkel, f, ...this.#effekt(id, f, na) };
+        this.tiltak[id] = somFor(husket, na, f) ? { ...husket, ...na, f } : { ...na, f, ...this.#effekt(id, f, na) };
       }
       // What overlaps counts once; an overlap counts only between two that are both carried out.
       this.overlapp = bok.overlapp.filter((o) => this.tiltak[o.viker].gjennomfores && this.tiltak[o.teller].gjennomfores);

@@ -14,6 +14,8 @@
   const HOPP = 10; // steps of page up and page down
   const PUNKTER = 200; // of a slider, at most
   const TIDER = { 0: "som planlagt", 1: "ett år senere", 2: "to år senere", 3: "tre år senere" };
+  // Whose a value is, where it is not printed: never to be taken for the report's.
+  const OPPHAV = { avledet: "Utledet av oss", valgt: "Vårt valg" };
   const SVAR = { ja: "ja", nei: "nei", uavklart: "ikke avklart" };
 
   const element = (navn, egenskaper = {}, ...barn) => {
@@ -25,7 +27,15 @@
   };
   const sett = (node, tekst) => { if (node.textContent !== tekst) node.textContent = tekst; };
   const stor = (tekst) => tekst.charAt(0).toUpperCase() + tekst.slice(1);
-  const lik = (a, b) => (a instanceof Brok ? a.lik(b) : a === b);
+  const MILL = brok(1_000_000);
+  // A value within a sentence: «15», «12 %», «250 mill. kr».
+  const kortVerdi = (verdi, f) => {
+    if (f.kr === null) return Regn.visVerdi(verdi, f);
+    const mill = verdi.ganger(f.kr).delt(MILL);
+    const rund = mill.abs().cmp(EN) >= 0 && mill.ganger(brok(10)).erHel();
+    return rund ? `${Regn.visBelop(mill)} mill. kr` : `${Regn.visTall(verdi)} ${f.base}`;
+  };
+  const lik = (a, b) => (a instanceof Brok ? b instanceof Brok && a.lik(b) : a === b);
 
   // --- the slider's points: round numbers over the span, with the book's value and the ends among them ---------------
 
@@ -97,8 +107,11 @@
     verdi(adresse) { return this.ut.verdier.get(adresse) ?? this.bok.adresser.get(adresse).verdi; }
 
     vis() {
+      if (!performance.getEntriesByName("regn-start").length) performance.mark("regn-start");
       for (const ett of this.panel) if (ett.rot.open) ett.vis();
+      performance.clearMeasures("regn"); // the last one stands, for who measures
       performance.measure("regn", "regn-start");
+      performance.clearMarks("regn-start");
       clearTimeout(this.skriver);
       this.skriver = setTimeout(() => this.tilAdressen(), SKRIV);
     }
@@ -123,7 +136,7 @@
         sagt.push(galt);
         for (const [adresse, verdi] of Object.entries(endringer)) this.sett({ [adresse]: verdi });
       }
-      const egne = this.panel.filter((ett) => navn.some((en) => ett.adresser.has(en)));
+      const egne = this.panel.filter((ett) => navn.some((en) => ett.gjelder(en)));
       for (const ett of egne) ett.apne();
       (egne[0] ?? this.panel[0]).meld(sagt);
       egne[0]?.rot.scrollIntoView({ block: "start" });
@@ -150,6 +163,12 @@
       this.rot = element("details", { className: "regn-panel" },
         element("summary", { textContent: "Regn selv: endre forutsetningene" }));
       this.rot.addEventListener("toggle", () => { if (this.rot.open) this.apne(); });
+    }
+
+    // Whether the address is of the measure, or of a premise that touches it.
+    gjelder(adresse) {
+      const [foran, navn] = adresse.split(".");
+      return foran === "premiss" ? this.id in (this.bok.premisser[navn]?.pa ?? {}) : foran === this.id;
     }
 
     // Made when it is first opened: a page with many cards costs nothing until then.
@@ -188,7 +207,7 @@
       return [
         element("p", { className: "regn-om", textContent:
           `Din beregning, ikke ${this.kilden === "boken" ? "bokens" : "rapportens"}. Tallene ellers på siden står som de er. Ingenting blir lagret.` }),
-        this.merknad,
+        this.merknad, this.setning,
         element("div", { className: "regn-rutene" }, skjema, this.#svaret()),
         this.status, this.#videre(knapp),
       ];
@@ -207,7 +226,8 @@
       const kjent = this.bok.adresser.get(adresse);
       const { f } = kjent;
       const ender = Regn.endene(this.t, f);
-      const egne = ender?.map((ende) => (Array.isArray(ende) ? ende[kjent.ar] : ende)) ?? null;
+      const begge = ender?.map((ende) => (Array.isArray(ende) ? ende[kjent.ar] : ende));
+      const egne = begge && !begge[0].lik(begge[1]) ? begge : null;
       const punkter = punktene(kjent, egne);
       const [n, fot] = [`regn-${this.nr}-${this.felt.length}`, f.base === "andel" ? "" : f.enhet];
       const skrivbar = (verdi) => {
@@ -229,7 +249,8 @@
       });
       const feil = element("span", { className: "regn-feil", id: `${n}-feil` });
       const bok = element("span", { className: "regn-bok", id: `${n}-bok`, textContent:
-        `${stor(this.kilden)}: ${skrivbar(kjent.verdi)}${fot ? ` ${fot}` : ""}${egne ? ` (${egne.map(skrivbar).join(STREK)})` : ""}` });
+        `${OPPHAV[f.opphav] ?? stor(this.kilden)}: ${skrivbar(kjent.verdi)}${fot ? ` ${fot}` : ""}`
+        + (egne ? `. Lavt${STREK}høyt: ${egne.map(skrivbar).join(STREK)}` : "") });
       const prov = (tekst) => {
         const galt = side.sett({ [adresse]: tekst });
         sett(feil, galt && `${galt.replace(`${adresse} `, "").replace(/^./, (t) => t.toUpperCase())}`);
@@ -353,7 +374,7 @@
         return { celler, tr: element("tr", {}, element("th", { scope: "row", textContent: String(ar) }), ...celler.map((c) => c.td)) };
       });
       this.tegning = Regn.tegning(bok.periode);
-      return element("div", { className: "regn-svar" }, this.setning, this.tegning.svg,
+      return element("div", { className: "regn-svar" }, this.tegning.svg,
         element("p", { className: "regn-nokkel", textContent: `Fylt: din beregning. Stiplet ramme: ${this.kilden}. Strek: lavt–høyt.` }),
         element("table", { className: "regn-tabell" },
           element("caption", { textContent: `Din beregning, ${this.enhet} per år` }),
@@ -369,7 +390,11 @@
       const endret = Object.keys(side.endringer).length > 0;
       this.rot.classList.toggle("regn-endret", endret);
       this.tilbake.hidden = !endret;
-      for (const { adresse, vis } of this.felt) vis(side.verdi(adresse), adresse in side.endringer);
+      for (const felt of this.felt) {
+        const [verdi, rort] = [side.verdi(felt.adresse), felt.adresse in side.endringer];
+        if (felt.rort !== rort || !lik(verdi, felt.verdi)) felt.vis(verdi, rort);
+        Object.assign(felt, { verdi, rort });
+      }
       const [na, for_] = [ut.tiltak[id], bokens.tiltak[id]];
       const spenn = ut.spenn(id);
       const dekning = this.virksomhet ? [ut, bokens].map((en) => en.dekning()[this.virksomhet]) : [];
@@ -420,7 +445,7 @@
         if (kjent.slag === "forsinkelse") return `start ${TIDER[Number(verdi)] ?? `${verdi} år senere`}`;
         if (kjent.ord) return "";
         const { f } = kjent;
-        const [ny, gammel] = [verdi, kjent.verdi].map((en) => Regn.visVerdi(en, f));
+        const [ny, gammel] = [verdi, kjent.verdi].map((en) => kortVerdi(en, f));
         const hva = f.kr === null && f.base !== "andel" ? f.base : `i ${f.vist}`;
         return `${ny} i stedet for ${gammel} ${hva}${kjent.slag === "ar" ? ` i ${bok.periode[kjent.ar]}` : ""}`;
       }).filter(Boolean);
