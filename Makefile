@@ -82,8 +82,9 @@ sync = $(UV) sync --locked --quiet --compile-bytecode --extra excel
 	@$(compile)
 	@touch $@
 
+# A chapter is opened in JupyterLab by a test (66 MB, seconds).
 .venv/.test: $(filter .uv/bin/uv,$(UV)) pyproject.toml uv.lock
-	@$(sync) --inexact --group dev
+	@$(sync) --inexact --group dev --extra lab
 	@$(compile)
 	@touch $@ .venv/.book
 

@@ -3,6 +3,7 @@
 import argparse
 from functools import partial
 from pathlib import Path
+from typing import Final
 
 from effekt.base.faults import Datafeil, naermeste
 from effekt.base.processes import Stopped
@@ -57,7 +58,13 @@ def add_build_commands(kommandoer: Commands) -> None:
     eksport.set_defaults(kjor=_eksport)
 
     lab = add_command(kommandoer, "lab", help="åpne bokens egne kapitler i JupyterLab")
+    lab.add_argument(
+        "til_lab", nargs="*", metavar="VALG", help="til JupyterLab, etter «--»: effekt lab -- --no-browser"
+    )
     lab.set_defaults(kjor=_lab)
+
+
+_LAB_SETTINGS: Final = Path(__file__).parent / "jupyter"
 
 
 def _bygg(valg: argparse.Namespace) -> int:
@@ -156,4 +163,8 @@ def _lab(valg: argparse.Namespace) -> int:
     require("lab", "effekt lab", "jupyterlab")
     # In place of this process: what ends the one ends the other.
     os.environ[DATAVARIABEL] = str(valg.bok.data)
-    os.execv(sys.executable, [sys.executable, "-P", "-m", "jupyterlab", str(valg.bok.rot / "notebooks")])
+    # Neither news nor updates are asked for at other hosts.
+    before = os.environ.get("JUPYTER_CONFIG_PATH")
+    os.environ["JUPYTER_CONFIG_PATH"] = os.pathsep.join([str(_LAB_SETTINGS), *([before] if before else [])])
+    notatboker = str(valg.bok.rot / "notebooks")
+    os.execv(sys.executable, [sys.executable, "-P", "-m", "jupyterlab", notatboker, *valg.til_lab])

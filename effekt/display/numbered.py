@@ -12,9 +12,18 @@ from typing import ClassVar, Final
 import pandas as pd
 
 from effekt.audit.kontroll import finest_printed, trykte
-from effekt.base.book import FILMAPPE, FILVARIABEL, narrow_variant, picture_variant, png_variant, workbook_variant
+from effekt.base.book import (
+    FILMAPPE,
+    FILVARIABEL,
+    narrow_variant,
+    norwegian_variant,
+    picture_variant,
+    png_variant,
+    workbook_variant,
+)
 from effekt.base.characters import harmless_cell
 from effekt.base.faults import Datafeil
+from effekt.base.norwegian_csv import NAME, norwegian_csv
 from effekt.base.numbers import ENHET_I_ORD, MANGLER, Enhet, desimaler_i, som_tall, til_enhet, vis_tall
 from effekt.calc.varighet import arstall
 from effekt.display.blocks import (
@@ -45,6 +54,7 @@ from effekt.reading.tabelldata import Tabelldata
 FLEST_ORD: Final = 12
 # What can be taken along, as the links have it.
 _BILDE, _TEGNING, _REGNEARK, _TALL = "Bilde (PNG)", "Bilde (SVG)", "Regneark (Excel)", "Tall (CSV)"
+_NORSK: Final = f"Tall ({NAME})"
 _BREDDE: Final = (7.4, 3.7)  # inches: on a page, and on a phone
 
 
@@ -172,11 +182,15 @@ class _Nummerert(Publiserbar):
         return Nedlasting(hva, {f: fil for f, fil in self._filer().items() if f in innhold}, innhold)
 
     def _filer(self) -> dict[str, str]:
-        # The workbook is made of the data file when the site is.
-        return {_REGNEARK: workbook_variant(self.csv_fil), _TALL: self.csv_fil}
+        # The others are made of the data file when the site is.
+        return {
+            _REGNEARK: workbook_variant(self.csv_fil), _TALL: self.csv_fil, _NORSK: norwegian_variant(self.csv_fil)
+        }  # fmt: skip
 
     def _innhold(self) -> dict[str, str]:
-        return {_TALL: _dataadresse("text/csv", _csv(self.data))}
+        tall = _csv(self.data)
+        norsk = norwegian_csv(tall, _tallfelt(self.data))
+        return {_TALL: _dataadresse("text/csv", tall), _NORSK: _dataadresse("text/csv", norsk)}
 
     def verktoylinje(self, *foldet: Nedtrekk) -> Boks:
         """The line under it: source, downloads, and what is folded; the site adds its address and how to embed it."""

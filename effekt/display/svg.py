@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Final
 from xml.etree import ElementTree as ET
 from xml.sax.saxutils import escape, quoteattr
 
-from effekt.model.tema import HVIT, TEGNEBLEKK, motstykke
+from effekt.model.tema import HVIT, SVART, TEGNEBLEKK, motstykke
+from effekt.reading.tema import tokener
 
 if TYPE_CHECKING:
     from matplotlib.font_manager import FontProperties
@@ -293,6 +294,15 @@ def fargeregler(farger: Iterable[str], papir: str) -> dict[str, tuple[str, str]]
     In dark view a colour has the contrast to the ground that it has to white in light view, so any two differ as much.
     """
     return {fargenavn(farge): (farge, motstykke(farge, papir)) for farge in farger}
+
+
+def med_tegnefarger(css: str, tegninger: Iterable[str]) -> str:
+    """The style sheet with what each colour of the drawings is in light and in dark view, as its last rules."""
+    farger = fargeregler(
+        farger_i(svg for svg in tegninger if er_tegning(svg)), tokener(css)["mork"].get("paper", SVART)
+    )
+    lys, mork = ("".join(f"  {navn}: {par[nr]};\n" for navn, par in farger.items()) for nr in (0, 1))
+    return f'{css}\n:root {{\n{lys}}}\n\n@media screen {{\n:root[data-visning="mork"] {{\n{mork}}}\n}}\n'
 
 
 # --- to be taken along -----------------------------------------------------------------------------

@@ -86,11 +86,17 @@ def _element(navn: str, *under: Any, **attributter: str) -> Any:
     return element
 
 
+# What of a card stands after its table, over the whole page.
+_ETTER_KORTET: Final = frozenset(
+    {"kort-regnestykke", "kort-plan", "kort-merknader", "kort-kilde", "kort-veier", "utfoldet"}
+)
 # The style of what stands in a container of the class.
 STIL_AV_KLASSE: Final = {
     **dict.fromkeys(("effekt-kilde", "effekt-undertittel", "effekt-lesehjelp"), "Kilde"),
     **dict.fromkeys(("kort-forbehold", "kort-enhet", "kort-kilde", "legend"), "Kilde"),
-    **dict.fromkeys(("kort-merke", "kort-maltittel", "utfoldet-tittel", "effekt-plassholder-tittel"), "Merke"),
+    **dict.fromkeys(
+        ("kort-merke", "kort-maltittel", "kort-tittel", "utfoldet-tittel", "effekt-plassholder-tittel"), "Merke"
+    ),
     "kort-navn": "Kortnavn",
 }
 
@@ -269,7 +275,7 @@ class Ordskriver:
         etter: list[nodes.Node] = []
         for del_ in kort.children:
             klasser = _klasser(del_)
-            if klasser & {"kort-regnestykke", "kort-plan", "kort-merknader", "kort-kilde"}:
+            if klasser & _ETTER_KORTET:
                 etter.append(del_)
             elif "kort-vurderinger" in klasser:
                 for vurdering in del_.children:

@@ -16,14 +16,25 @@ from effekt.base.words import ramse, stor_forbokstav
 from effekt.calc import beregning, gjennomforing
 from effekt.calc.usikkerhet import spenn
 from effekt.calc.varighet import arstall, er_varig, full_effekt
-from effekt.display.blocks import Anker, Avsnitt, Blokk, Boks, Liste, Nedtrekk, Sidetittel, boks, skjermet
+from effekt.display.blocks import (
+    OVERSKRIFT,
+    Anker,
+    Avsnitt,
+    Blokk,
+    Boks,
+    Liste,
+    Nedtrekk,
+    Sidetittel,
+    boks,
+    skjermet,
+)  # fmt: skip
 from effekt.display.captions import fra_siste_ar, positivt_for, tiltaket_fullt_ut
 from effekt.display.drawings import soyler_med_spenn
 from effekt.display.numbered import Figur
 from effekt.display.objects import Kilde, Kort, Mangelboks, Publiserbar, henvis, sti_i_data
 from effekt.display.records import Post
 from effekt.display.regnselv import regn_selv
-from effekt.display.texts import UTELATT, Utfyller, etikett, tiltakskontekst
+from effekt.display.texts import OMTALT, UTELATT, Utfyller, etikett, tiltakskontekst
 from effekt.model.plan import STATUS
 from effekt.model.program import IKKE_GJENGITT, Skalatrinn
 from effekt.model.storrelse import Opphav
@@ -66,7 +77,7 @@ class Overskrift(Publiserbar):
 
 
 @dataclass(frozen=True, repr=False)
-class Tiltaksside(Publiserbar):
+class Kortside(Publiserbar):
     """A measure's page: its card, with the figure of its effect in it, if it has one.
 
     ``merke`` is its label; ``over`` and ``under`` are what stands before and after the figure in its box.
@@ -98,7 +109,7 @@ class Tiltaksside(Publiserbar):
             self.figur.lagre(fortegn)
 
     def lagre_mot(self, for_: Publiserbar) -> None:
-        if isinstance(for_, Tiltaksside) and self.figur and for_.figur:
+        if isinstance(for_, Kortside) and self.figur and for_.figur:
             self.figur.lagre_mot(for_.figur)
 
     def _post(self, figur: Post | None) -> Post:
@@ -116,15 +127,15 @@ class Tiltaksside(Publiserbar):
         return f"{uten}\n{self.figur!r}" if self.figur else uten
 
 
-def tittel(sektor: Sektor, tiltak_id: str = "") -> Overskrift:
+def overskrift(sektor: Sektor, tiltak_id: str = "") -> Overskrift:
     """The short name of a measure, as its page's title; of the first one where none is named.
-    ``tiltaksside.tittel(data, "VEI1")``.
+    ``tiltaksside.overskrift(data, "VEI1")``.
     """
     ett = _finn(sektor, tiltak_id)
     return Overskrift((ett.vist_navn if isinstance(ett, Tiltak) else ett.navn) or ett.id)
 
 
-def tiltaket(sektor: Sektor, tiltak_id: str = "") -> Tiltaksside | Mangelboks:
+def tiltaket(sektor: Sektor, tiltak_id: str = "") -> Kortside | Mangelboks:
     """All of a measure's page; what is missing of one that is being entered. Raises Datafeil for an unknown one.
     ``tiltaksside.tiltaket(data, "VEI1")``.
     """
@@ -147,7 +158,7 @@ def tiltaket(sektor: Sektor, tiltak_id: str = "") -> Tiltaksside | Mangelboks:
         *_veier_videre(sektor, tiltak),
     ]
     navn = f"{tiltak.id} {tiltak.navn}"
-    return Tiltaksside(merke, navn, hode, over, _figuren(sektor, tiltak), under, rest, utfyller.brutte)
+    return Kortside(merke, navn, hode, over, _figuren(sektor, tiltak), under, rest, utfyller.brutte)
 
 
 def uferdig(sektor: Sektor, ett: Uferdig) -> Mangelboks:
@@ -223,7 +234,7 @@ def _over_figuren(sektor: Sektor, tiltak: Tiltak) -> Sequence[Blokk]:
         return penger.vis(belop[ar]) if tiltak.gjennomfores else UTELATT
 
     return [
-        Avsnitt("Økonomisk effekt", "kort-merke"),
+        Avsnitt("Økonomisk effekt", OVERSKRIFT),
         Avsnitt(f"{stor_forbokstav(penger.ord_)} per år. {stor_forbokstav(positivt_for(tiltak))}.", "kort-enhet"),
         boks(
             "kort-ar",
@@ -359,7 +370,7 @@ def _hvem_merker_det(sektor: Sektor, tiltak: Tiltak, utfyller: Utfyller) -> Boks
     ]
     return boks(
         "kort-hvem",
-        Avsnitt("Hvem merker det?", "kort-tittel"),
+        Avsnitt("Hvem merker det?", OVERSKRIFT),
         boks("kort-vurderinger", *rader),
         *([Liste(hvem)] if hvem else []),
         *_noter(brukt),
@@ -374,7 +385,7 @@ def _hva_ma_skje(sektor: Sektor, tiltak: Tiltak, utfyller: Utfyller) -> Sequence
         *premisspunkter(sektor, tiltak),
         *gevinstlinje(sektor, tiltak),
     ]
-    return [boks("kort-plan", Avsnitt("Hva må skje?", "kort-tittel"), Liste(punkter))] if punkter else []
+    return [boks("kort-plan", Avsnitt("Hva må skje?", OVERSKRIFT), Liste(punkter))] if punkter else []
 
 
 # --- what is folded ------------------------------------------------------------------------------------------------
@@ -454,7 +465,8 @@ def _veier_videre(sektor: Sektor, tiltak: Tiltak) -> Iterator[Blokk]:
             "kort-kilde",
         )
     if sektor.bok.har_side(ALLE_TILTAK.removeprefix("book/")):
-        yield Avsnitt("{doc}`Alle tiltakene <../alle-tiltak>`", "kort-veier")
+        omtalt = f"{{ref}}`kapitlet om tiltaket <{OMTALT}:{etikett(sektor, f'kort-{tiltak.id.lower()}')}>`"
+        yield Avsnitt(f"{{doc}}`Alle tiltakene <../alle-tiltak>`\n\n{omtalt}", "kort-veier")
 
 
 # --- pieces ----------------------------------------------------------------------------------------------------------

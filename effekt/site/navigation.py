@@ -89,7 +89,9 @@ def way_to(navigation: list[Part], docname: str) -> tuple[str | None, list[Crumb
             if here.docname == docname:
                 first = part.chapters[0].docname
                 start = [Crumb(part.caption, first if first != docname else "")] if part.caption else []
-                return part.caption, [*start, *(Crumb(step.title, step.docname) for step in above)]
+                # Once by the part's name is enough.
+                under = [Crumb(step.title, step.docname) for step in above if not start or step.docname != first]
+                return part.caption, [*start, *under]
     return None, []
 
 

@@ -26,17 +26,18 @@ from effekt.base.book import NEDLASTINGSMAPPE
 from effekt.execution.chapters import find_chapters
 from effekt.export.downloads import lag_nedlastinger
 from effekt.reading.bokmappe import Bokmappe
-from effekt.reading.contents import pages_of
 from effekt.reading.utgivelse import les_utgivelse
 from effekt.site import addresses
 from tests.helpers.bokkopi import ROT, boken
-from tests.helpers.sider import sidefil
+from tests.helpers.sider import alle_sider, sidefil
 
 pytestmark = [pytest.mark.bygg, pytest.mark.nettleser]
-SIDER = [*pages_of(ROT), "search", "404"]
+SIDER = [*alle_sider(), "search", "404"]
 FASTE = addresses.read_address_list(ROT / book.LISTE)
 SMAL, BRED = 320, 1280
 MAKS_BYTE = 300_000
+MAKS_VEKT = 400_000  # bytes, uncompressed
+MAKS_VEKT_MED_INDEKS = 650_000  # the search has every word of the book with it
 # Words of the tools' own interface that must not show.
 ENGELSK = re.compile(
     r"\b(search|next|previous|skip|contents?|toggle|theme|copy|index|permalink|click|navigation|"
@@ -176,6 +177,21 @@ def test_page_is_light_and_reads_without_javascript(nettsted: Path, chromium: Br
 
 
 @pytest.mark.parametrize("navn", SIDER)
+def test_a_page_with_all_its_pictures_is_light(nettsted: Path, tjener: str, chromium: Browser, navn: str) -> None:
+    """What a reader fetches to read one page to its end, of the page itself and all that is the site's."""
+    for bredde in (390, 1280):
+        kontekst = chromium.new_context(viewport={"width": bredde, "height": 60_000})
+        side = kontekst.new_page()
+        side.goto(f"{tjener}{sidefil(navn)}", wait_until="networkidle")
+        vekt = side.evaluate(
+            """() => ['resource', 'navigation'].flatMap(slag => performance.getEntriesByType(slag))
+                .reduce((sum, ett) => sum + ett.decodedBodySize, 0)"""
+        )
+        kontekst.close()
+        assert 0 < vekt <= (MAKS_VEKT_MED_INDEKS if navn == "search" else MAKS_VEKT), f"{bredde} punkter"
+
+
+@pytest.mark.parametrize("navn", SIDER)
 def test_drawings_have_their_size_so_that_nothing_moves(nettsted: Path, navn: str) -> None:
     tekst = (nettsted / sidefil(navn)).read_text(encoding="utf-8")
     for bilde in re.findall(r"<(?:img|source) [^>]+>", tekst):
@@ -183,7 +199,7 @@ def test_drawings_have_their_size_so_that_nothing_moves(nettsted: Path, navn: st
         assert re.search(r'height="\d+"', bilde), bilde
 
 
-@pytest.mark.parametrize("navn", pages_of(ROT))
+@pytest.mark.parametrize("navn", alle_sider())
 def test_every_page_says_how_it_is_cited_and_hands_out_its_notebook(nettsted: Path, side: Page, navn: str) -> None:
     side.goto(_adresse(nettsted, navn))
     sitat = side.locator(".siter-tekst").inner_text()

@@ -123,9 +123,7 @@ def test_pages_show_the_same_amounts_on_every_scale(bok: Path) -> None:
 def test_a_card_has_the_same_effect_on_every_scale(bok: Path) -> None:
     def effekt(sektor: Sektor) -> list[str]:
         alle = [str(tiltaksside.tiltaket(sektor, id_)) for id_ in sektor.tiltak]
-        return [
-            _uten_innlagte(ett[ett.index("Økonomisk effekt") : ett.index("Slik er effekten regnet")]) for ett in alle
-        ]
+        return [_uten_innlagte(ett[ett.index("Økonomisk effekt") : ett.index("Slik er det regnet")]) for ett in alle]
 
     assert effekt(_les(bok, "tek")) == effekt(_les(KOMMUNE, "tek"))
 

@@ -3,6 +3,7 @@
 import io
 import json
 import re
+import struct
 import subprocess
 import zipfile
 from collections.abc import Iterator
@@ -27,6 +28,7 @@ from effekt.reading.sektorlesing import les_sektor
 from effekt.reading.tema import tokener
 from effekt.reading.utgivelse import bokens_navn
 from effekt.report import forside, tabeller, tiltaksside
+from effekt.site.page_addresses import own_addresses, written_to
 from tests.helpers.bokkopi import ROT, boken
 from tests.helpers.kommune import data_i
 from tests.helpers.soket import hits
@@ -214,6 +216,44 @@ def test_every_page_has_its_title_its_notice_and_its_footer(bygd: Path) -> None:
         if navn.startswith("book/") and navn != "book/forside.html":  # which leads on to index.html
             assert f"{NAVN}. 2024–2025 Lillevik kommune (oppdiktet)." in side, navn
             assert "Lillevik kommune (oppdiktet) (2026)." in side, navn
+
+
+@pytest.mark.bygg
+def test_a_link_to_a_page_shows_what_it_is_about(bygd: Path) -> None:
+    html = bygd / "_build" / "html"
+    bilder: dict[tuple[str, ...], set[bytes]] = {}
+    for navn in pages_of(bygd):
+        side = (html / written_to(navn, own_addresses(Bokmappe.her()))).read_text(encoding="utf-8")
+        assert re.search(r'<meta property="og:title" content="[^"]+">', side), navn
+        (bilde,) = re.findall(r'<meta property="og:image" content="https://lillevik.example/bedre/([^"]+)">', side)
+        innhold = (html / bilde).read_bytes()
+        assert struct.unpack(">II", innhold[16:24]) == (1200, 630)
+        sagt = tuple(re.findall(r'<meta property="og:(?:title|description)" content="([^"]+)">', side))
+        bilder.setdefault(sagt, set()).add(innhold)
+    # What says the same looks the same, and nothing else does.
+    assert all(len(like) == 1 for like in bilder.values())
+    assert len(set.union(*bilder.values())) == len(bilder) > 10
+    forside = (html / "index.html").read_text(encoding="utf-8")
+    (omtale,) = re.findall(r'<meta name="description" content="([^"]+)">', forside)
+    assert 60 <= len(omtale) <= 200
+    assert '<meta property="og:url" content="https://lillevik.example/bedre/">' in forside
+
+
+@pytest.mark.bygg
+def test_every_page_says_who_publishes_it_and_whom_to_write_to(bygd: Path) -> None:
+    for navn in ("index", "book/tek/tiltak", "search"):
+        side = (bygd / f"_build/html/{navn}.html").read_text(encoding="utf-8")
+        assert "Utgitt av Lillevik kommune" in side[side.index("<footer") :], navn
+        assert "mailto:" in side[side.index("<footer") :], navn
+        assert 'class="topp-avsender">Lillevik kommune' in side, navn
+
+
+@pytest.mark.bygg
+def test_a_broken_address_has_a_search_and_the_chapters(bygd: Path) -> None:
+    side = (bygd / "_build/html/404.html").read_text(encoding="utf-8")
+    assert 'action="https://lillevik.example/bedre/search.html"' in side
+    assert 'href="https://lillevik.example/bedre/book/alle-tiltak.html"' in side
+    assert 'href="https://lillevik.example/bedre/index.html">Forsiden' in side
 
 
 @pytest.mark.bygg

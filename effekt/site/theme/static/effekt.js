@@ -64,6 +64,9 @@
       if (link.offsetTop < list.scrollTop || link.offsetTop + link.offsetHeight > list.scrollTop + list.clientHeight)
         list.scrollTop = Math.max(0, over);
     };
+    const more = () => list.classList.toggle("har-mer", list.scrollTop + list.clientHeight < list.scrollHeight - 1);
+    list.addEventListener("scroll", more, { passive: true });
+    new ResizeObserver(more).observe(list);
     const here = list.querySelector("[aria-current=page]");
     if (here) roll(here);
     const visible = new Set();
@@ -82,6 +85,18 @@
       roll(link);
     }, { rootMargin: "-10% 0px -75% 0px" });
     for (const section of links.keys()) observer.observe(section);
+  };
+
+  // A way back to the top of a long page, while far down it.
+  const toTop = () => {
+    const link = document.querySelector(".til-topps");
+    const far = () => { link.hidden = scrollY < 2 * innerHeight || root.scrollHeight < 5 * innerHeight; };
+    addEventListener("scroll", far, { passive: true });
+    link.addEventListener("click", (event) => {
+      event.preventDefault();
+      scrollTo(0, 0);
+      document.getElementById("innhold").focus({ preventScroll: true });
+    });
   };
 
   // A table's frame is a stop for the keyboard only while there is something to scroll to.
@@ -169,6 +184,7 @@
     themeButton();
     chapterMenu();
     sectionMark();
+    toTop();
     scrollFrames();
     printing();
     searchKey();

@@ -241,7 +241,7 @@
 
   const items = new WeakMap(); // the place of each hit that is shown
   const show = ({ place }, marked) => {
-    const where = [kindNames[place.kind], place.title && place.title !== place.page ? place.page : ""];
+    const where = [kindNames[place.kind], place.title && !place.title.startsWith(place.page) ? place.page : ""];
     const made = element("li", {},
       element("a", { href: `${root}${place.address}#${place.anchor}` }, place.title || place.page),
       element("p", { class: "sok-sted" }, where.filter(Boolean).join(" · ")),
