@@ -297,12 +297,19 @@ def fargeregler(farger: Iterable[str], papir: str) -> dict[str, tuple[str, str]]
 
 
 def med_tegnefarger(css: str, tegninger: Iterable[str]) -> str:
-    """The style sheet with what each colour of the drawings is in light and in dark view, as its last rules."""
+    """The style sheet with what each colour of the drawings is in light and in dark view, as its last rules.
+
+    Where the reader's system sets the colours, it says which of the two its ground is.
+    """
     farger = fargeregler(
         farger_i(svg for svg in tegninger if er_tegning(svg)), tokener(css)["mork"].get("paper", SVART)
     )
     lys, mork = ("".join(f"  {navn}: {par[nr]};\n" for navn, par in farger.items()) for nr in (0, 1))
-    return f'{css}\n:root {{\n{lys}}}\n\n@media screen {{\n:root[data-visning="mork"] {{\n{mork}}}\n}}\n'
+    valgt = "".join(
+        f"\n@media (forced-colors: active) and (prefers-color-scheme: {scheme}) {{\n:root[lang] {{\n{regler}}}\n}}\n"
+        for scheme, regler in (("light", lys), ("dark", mork))
+    )
+    return f'{css}\n:root {{\n{lys}}}\n\n@media screen {{\n:root[data-visning="mork"] {{\n{mork}}}\n}}\n{valgt}'
 
 
 # --- to be taken along -----------------------------------------------------------------------------

@@ -110,7 +110,7 @@ def _bilder(bok: Bokmappe, kjort: Path, del_: _Sektordel, utgivelse: Utgivelse) 
     boken, kjente = bokens_navn(bok).tittel or "", bok.ferdige_sektorer()
     for kapittel, _, poster in del_.kapitler:
         for post in poster:
-            if post.slag != "figur":
+            if not post.tegnet:
                 continue
             # A sector that is still being entered has no address that is kept.
             sektor = post.etikett.removesuffix(f"-{post.adresse}")
@@ -294,7 +294,7 @@ def _enkeltvis(deler: Sequence[_Sektordel]) -> Iterator[str]:
 
 def _rad(kapittel: Kapittel, post: Tallsett) -> Iterator[str]:
     mappe = f"/{Path(kapittel.fil).parent}/{FILMAPPE}/{post.adresse}"
-    bilder = {"PNG": ".png", "SVG": "-bilde.svg"} if post.slag == "figur" else {}
+    bilder = {"PNG": ".png", "SVG": "-bilde.svg"} if post.tegnet else {}
     tall = {"Excel": ".xlsx", "CSV": ".csv", NAME: "-norsk.csv"}
     yield f"{{ref}}`{post.overskrift} <{post.etikett}>`".replace("|", r"\|")
     for former in (bilder, tall):

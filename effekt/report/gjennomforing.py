@@ -22,7 +22,7 @@ from effekt.model.usikkerhet import ADRESSE
 from effekt.reading.insertion import GJENNOMFORING, SJANSER
 from effekt.reading.sektor import Sektor
 from effekt.report.registre import valgets_grunn, vis_opphav
-from effekt.report.usikkerhet import egen_analyse
+from effekt.report.spennord import egen_analyse
 
 _TITTEL: Final = "Med risikoen for at tiltakene ikke blir gjennomført"
 _SATT_SAMMEN: Final = "Hva sjansen for hvert tiltak er satt sammen av"

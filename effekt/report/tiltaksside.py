@@ -48,7 +48,7 @@ from effekt.report.gjennomforing import premisspunkter, sjanseblokker
 from effekt.report.registre import ENDRET, UTLEDET
 from effekt.report.regnestykke import regnestykket
 from effekt.report.samspillsord import samspillspunkter
-from effekt.report.usikkerhet import usikkerhetsblokker
+from effekt.report.spennord import usikkerhetsblokker
 
 # So many of the remarks stand first in their fold; the others have one of their own.
 _FORST: Final = 3

@@ -33,6 +33,7 @@ from effekt.reading.tema import med_tema
 from effekt.reading.utgivelse import bokens_navn, les_utgivelse
 from effekt.review.comparison import Comparison, Difference, Kapittelendring, Objektendring
 from effekt.review.facts import Fact, Place, facts_of
+from effekt.review.slope import write_slope
 from effekt.site.page_addresses import own_addresses, written_to
 from effekt.site.publishing import SITE_FOLDER
 
@@ -56,7 +57,7 @@ _KOLONNER: Final = (
 )  # fmt: skip
 _TALL: Final = frozenset({"for", "etter", "endring", "prosent"})
 _RAMME: Final = '<div class="tabellramme" role="group" aria-label="Tabell" tabindex="0">'
-_SLAG: Final = {"tekst": "Tekst", "kort": "Kort", "tabell": "Tabell", "figur": "Figur"}
+_SLAG: Final = {"tekst": "Tekst", "kort": "Kort", "tabell": "Tabell", "figur": "Figur", "ordfigur": "Figur"}
 
 
 @dataclass(frozen=True)
@@ -168,6 +169,7 @@ def write_comparison(
         tittel=tittel,
         stiler=STILER,
         om=om,
+        graf=write_slope(bok, om.bunnlinje, mappe, PICTURES),
         scenario=scenario,
         hjem=hjem,
         sammendrag=summary_of(sammenligning),

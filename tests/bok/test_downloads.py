@@ -235,7 +235,7 @@ def test_each_sheet_has_its_title_unit_source_and_notes_above_the_numbers(
     ]  # fmt: skip
     for ark, post in zip(list(arbeidsbok)[1:], med_tall, strict=True):
         over = [ark.cell(nr, 1).value for nr in range(1, _hoderad(ark))]
-        assert over[:3] == [post.overskrift, post.undertittel, post.kilde]
+        assert over[:3] == [post.navngitt, post.undertittel, post.kilde]
         assert over[3 : 3 + len(post.noter)] == list(post.noter)
         assert "Kilde: " in post.kilde
 

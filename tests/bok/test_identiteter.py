@@ -229,7 +229,7 @@ def test_the_prose_says_the_least_and_the_most_that_the_figure_shows(data: Sekto
 def test_the_alternative_text_says_what_the_figure_shows(data: Sektor) -> None:
     figur = figurer.effekt_per_tiltak(data)
     for ord_, belop in (("Størst effekt i", figur.rader[0][2]), ("minst har", figur.rader[-1][2])):
-        navn = ramse(id_ for id_, _, mill in figur.rader if mill == belop)
+        navn = ramse(id_ for id_, _, mill, *_ in figur.rader if mill == belop)
         _, _, sagt = figur.alternativtekst.partition(ord_)
         assert re.match(rf"(?: \d+ har)? {navn} med {re.escape(belop)} mill\. kroner", sagt)
 

@@ -37,6 +37,7 @@
     // Without the script, a link in its place leads to the list at the foot.
     const button = document.querySelector("button.topp-meny");
     const list = document.getElementById("meny");
+    if (!button || !list) return;
     const open = (yes) => {
       button.setAttribute("aria-expanded", String(yes));
       list.classList.toggle("apen", yes);
@@ -54,6 +55,7 @@
   // The section that is read is marked in the list, and the list is rolled to where the page is.
   const sectionMark = () => {
     const list = document.getElementById("meny");
+    if (!list) return;
     const links = new Map();
     for (const link of list.querySelectorAll(".avsnitt a")) {
       const section = document.getElementById(decodeURIComponent(link.hash.slice(1)));
