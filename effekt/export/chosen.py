@@ -1,8 +1,10 @@
 """Which chapter of the book is meant by what is written on the command line."""
 
+from collections.abc import Collection, Sequence
+
 from effekt.base.faults import Datafeil, naermeste
-from effekt.execution.chapters import find_chapters
 from effekt.reading.bokmappe import Bokmappe
+from effekt.reading.tiltakssider import sider_i
 
 
 def chapter_on_paper(bok: Bokmappe, skrevet: str) -> str:
@@ -12,7 +14,7 @@ def chapter_on_paper(bok: Bokmappe, skrevet: str) -> str:
     """
     from effekt.export.papertree import slug
 
-    kjente = [k.navn for k in find_chapters(bok)]
+    kjente = [side.removeprefix("book/") for side in sider_i(bok)]
     rent = skrevet.removeprefix("book/").removesuffix(".ipynb")
     # A measure has a chapter of its own, by its code in small letters.
     tiltak = [navn for navn in kjente if navn.rpartition("/")[2] == rent.lower()]
@@ -21,3 +23,10 @@ def chapter_on_paper(bok: Bokmappe, skrevet: str) -> str:
     if rent not in kjente:
         raise Datafeil(f"ukjent kapittel «{skrevet}».{naermeste(rent, kjente)} Boken har {', '.join(kjente)}.")
     return slug(rent)
+
+
+def require_on_paper(names: Sequence[str], written: Sequence[str], on_paper: Collection[str]) -> None:
+    """Raise Datafeil for a chapter, by its name in the one document, that only the site has; in the words written."""
+    for name, word in zip(names, written, strict=True):
+        if name not in on_paper:
+            raise Datafeil(f"«{word}» er bare på nettstedet, og har ingen side på papir.")

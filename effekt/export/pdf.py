@@ -26,10 +26,10 @@ from xml.sax.saxutils import escape
 from effekt.base.book import MALER, WORK_FOLDER
 from effekt.base.environment import environment
 from effekt.base.extras import require
-from effekt.base.faults import Byggfeil, Datafeil, Fremdrift
+from effekt.base.faults import Byggfeil, Fremdrift
 from effekt.base.files import fingerprint, write_whole
 from effekt.base.numbers import vis_dato
-from effekt.export.chosen import chapter_on_paper
+from effekt.export.chosen import chapter_on_paper, require_on_paper
 from effekt.model.historikk import siste_utgave
 from effekt.reading.bokmappe import Bokmappe
 from effekt.reading.sektorlesing import les_sektor
@@ -198,12 +198,16 @@ class _Dokument:
     annet: str = ""
 
 
+# The class of what is said of a link from the report to its annex.
+_I_VEDLEGGET: Final = "i-vedlegget"
+
+
 def _dokumentene(tittel: str, kapitler: Sequence[str]) -> list[_Dokument]:
     if kapitler:
         return [_Dokument(tittel, "-".join(kapitler), lambda k: k["name"] in kapitler, hel=False)]
     fil = filnavn(tittel)
     return [
-        _Dokument(tittel, fil, lambda k: not k["annex"], annet="i-vedlegget"),
+        _Dokument(tittel, fil, lambda k: not k["annex"], annet=_I_VEDLEGGET),
         _Dokument(f"{tittel}: vedlegg", f"{fil}-vedlegg", lambda k: bool(k["annex"]), annet="i-rapporten"),
     ]
 
@@ -222,7 +226,7 @@ def lag_pdf(
         weasyprint = _weasyprint()
         mappe = stabel.enter_context(utgave())
         innhold = json.loads((mappe / "bok.json").read_text(encoding="utf-8"))
-        _krev_pa_papir(innhold, navn, kapitler)
+        require_on_paper(navn, kapitler, {k["name"] for del_ in innhold["parts"] for k in del_["chapters"]})
         stilark = next(fil for sted in _steder_for_maler(bok.rot) if (fil := sted / "papir.css").is_file())
         (mappe / "papir.css").write_text(for_papir(bok) + stilark.read_text(encoding="utf-8"), encoding="utf-8")
         laget = {}
@@ -233,13 +237,6 @@ def lag_pdf(
         for fil, pdf in laget.items():
             write_whole(fil, pdf)
     return list(laget)
-
-
-def _krev_pa_papir(innhold: Mapping[str, Any], navn: Sequence[str], skrevet: Sequence[str]) -> None:
-    finnes = {kapittel["name"] for del_ in innhold["parts"] for kapittel in del_["chapters"]}
-    for ett, ord_ in zip(navn, skrevet, strict=True):
-        if ett not in finnes:
-            raise Datafeil(f"«{ord_}» er bare på nettstedet, og har ingen side på papir.")
 
 
 def _utvalg(innhold: Mapping[str, Any], dokument: _Dokument) -> dict[str, Any]:
@@ -257,7 +254,16 @@ def _utvalg(innhold: Mapping[str, Any], dokument: _Dokument) -> dict[str, Any]:
     }
     for del_ in deler:
         del_["chapters"] = [{**k, "html": _lenker_hit(k["html"], steder, dokument.annet)} for k in del_["chapters"]]
-    return {"title": dokument.tittel, "parts": deler, **lister}
+    # What the reader of the report is told is to be had elsewhere.
+    andre = [k["title"] for del_ in innhold["parts"] for k in del_["chapters"] if k["annex"]]
+    rapport = dokument.annet == _I_VEDLEGGET
+    return {
+        "title": dokument.tittel,
+        "parts": deler,
+        **lister,
+        "annex": andre if rapport else [],
+        "site_only": innhold["site_only"] if rapport else [],
+    }
 
 
 _ID: Final = re.compile(r'\bid="([^"]+)"')

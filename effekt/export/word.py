@@ -26,7 +26,7 @@ from lxml import etree
 from effekt.base.faults import Byggfeil, Datafeil, naermeste
 from effekt.base.files import write_whole
 from effekt.display.style import til_png
-from effekt.export.chosen import chapter_on_paper
+from effekt.export.chosen import chapter_on_paper, require_on_paper
 from effekt.export.papertree import is_unit, title_of
 from effekt.reading.bokmappe import Bokmappe
 from effekt.reading.sektorlesing import les_sektor
@@ -394,6 +394,7 @@ def lag_ordfil(
     fil = _fil(bok.rot, ut, navn, koder, over)
     with utgave() as mappe:
         traer = pickle.loads((mappe / "bok.pickle").read_bytes())
+        require_on_paper(navn, kapitler, traer)
         tittel = str(json.loads((mappe / "bok.json").read_text(encoding="utf-8"))["title"])
         skriver = Ordskriver(mappe, til_png)
         skriver.dokument.add_heading(tittel, 0)

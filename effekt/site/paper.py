@@ -107,6 +107,10 @@ class PaperBuilder(StandaloneHTMLBuilder):
             trees[APPENDIX] = appendix
         for kind in ("figures", "tables", "cards"):
             book[kind] = [asdict(entry) for entry in getattr(lists, kind)]
+        book["site_only"] = [
+            *lists.site_only,
+            *self._titles_of_site_only(chapter for _, part in found for chapter in part),
+        ]
         ut = Path(self.outdir)
         (ut / "bok.json").write_text(json.dumps(book, ensure_ascii=False), encoding="utf-8")
         for tree in trees.values():
@@ -127,6 +131,13 @@ class PaperBuilder(StandaloneHTMLBuilder):
             trees[name] = tree
             yield self._chapter(chapter.docname, name, self.env.titles[chapter.docname].astext(), tree)
             yield from self._chapters(chapter.children, trees, lists)
+
+    def _titles_of_site_only(self, chapters: Iterable[Chapter]) -> Iterator[str]:
+        for chapter in chapters:
+            if self._site_only(chapter.docname):
+                yield chapter.title
+            else:
+                yield from self._titles_of_site_only(chapter.children)
 
     def _site_only(self, docname: str) -> bool:
         return SITE_ONLY in self.env.metadata.get(docname, {})
