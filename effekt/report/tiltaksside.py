@@ -291,7 +291,7 @@ def _figuren(sektor: Sektor, tiltak: Tiltak) -> Figur | None:
         tittel=_funnet(sektor, tiltak, ett.hoved[siste]),
         undertittel=(
             f"{stor_forbokstav(tiltak.vist_navn)}. Effekt i {penger.ord_} per år, {periode[0]}\u2013{siste}. {streken}"
-            + (". Ruten er anslaget med risikoen for at tiltaket blir utsatt eller ikke noe av" if med_risiko else "")
+            + (". Ruten regner med risikoen for at tiltaket blir forsinket eller ikke blir gjennomført" if med_risiko else "")
         ),
         kilde=Kilde.beregnet(sektor, "forutsetningene for tiltaket"),
         data=pd.DataFrame(
