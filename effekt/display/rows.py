@@ -357,10 +357,9 @@ def oppdelte_stolper(akser: "Axes", rader: Sequence[Oppdelt], smal: bool, enhet:
             if del_.navn not in ord_:
                 uten_navn.append(f"{del_.navn}\u00a0{vist}")
             over, under = over + max(verdi, 0.0), under + min(verdi, 0.0)
-        akser.text(
-            min(under, 0.0), sted + tykk / 2 + 0.04 / hoyde, _navnene(uten_navn, rute), ha="left", va="top", fontsize=_SMATT, color=SVAK,
-            linespacing=1.05,
-        ).set_in_layout(False)  # fmt: skip
+        under_stolpen: Any = {"ha": "left", "va": "top", "fontsize": _SMATT, "color": SVAK, "linespacing": 1.05}
+        navnene, lavere = _navnene(uten_navn, rute), sted + tykk / 2 + 0.04 / hoyde
+        akser.text(min(under, 0.0), lavere, navnene, **under_stolpen).set_in_layout(False)
         _i_kolonnen(akser, sted, sum_, smal)
 
 

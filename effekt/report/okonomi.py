@@ -241,8 +241,8 @@ def _noter(sektor: Sektor, h: Horisont) -> Iterator[str]:
     """What a present value rests on, each where it is so."""
     siste, tiltak = sektor.info.periode[-1], sektor.tiltak.unrecorded()
     yield (
-        f"Beløp i {h.ar[0]} regnes fullt, og beløp i senere år deles på {vis_tall(1 + h.rente)} for hvert år. Renten og "
-        "antall år er våre valg"
+        f"Beløp i {h.ar[0]} regnes fullt, og beløp i senere år deles på {vis_tall(1 + h.rente)} for hvert år. "
+        "Renten og antall år er våre valg"
     )
     if h.ar[-1] > siste:
         varer = [id_ for id_, t in tiltak.items() if naverdi.varer(sektor, t)]

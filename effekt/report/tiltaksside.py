@@ -286,6 +286,7 @@ def _figuren(sektor: Sektor, tiltak: Tiltak) -> Figur | None:
 
     lav, hoy = i_enheten(ett.lav), i_enheten(ett.hoy)
     streken = "Streken går fra det laveste til det høyeste vi regner med"
+    ruten = ". Ruten regner med risikoen for at tiltaket blir forsinket eller ikke blir gjennomført"
     return Figur(
         sektor=sektor,
         adresse=f"effekt-{tiltak.id.lower()}",
@@ -293,7 +294,7 @@ def _figuren(sektor: Sektor, tiltak: Tiltak) -> Figur | None:
         tittel=_funnet(sektor, tiltak, ett.hoved[siste]),
         undertittel=(
             f"{stor_forbokstav(tiltak.vist_navn)}. Effekt i {penger.ord_} per år, {periode[0]}\u2013{siste}. {streken}"
-            + (". Ruten regner med risikoen for at tiltaket blir forsinket eller ikke blir gjennomført" if med_risiko else "")
+            + (ruten if med_risiko else "")
         ),
         kilde=Kilde.beregnet(sektor, "forutsetningene for tiltaket"),
         data=pd.DataFrame(
