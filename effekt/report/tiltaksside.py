@@ -185,8 +185,9 @@ def _finn(sektor: Sektor, id_: str) -> Tiltak | Uferdig:
 
 
 def forste_setning(tekst: str) -> tuple[str, str]:
-    """The first sentence of a text, and the rest of it; hard spaces hold."""
-    deler = _SETNINGSSLUTT.split(re.sub(r"[ \n]+", " ", tekst.strip()), maxsplit=1)
+    """The first sentence of a text, and the rest of it."""
+    # Spaces within a number, and before its unit, stay what they are.
+    deler = _SETNINGSSLUTT.split(re.sub(r"[ \n]+", " ", tekst).strip(), maxsplit=1)
     return deler[0], deler[1] if len(deler) > 1 else ""
 
 
