@@ -104,7 +104,9 @@
     if (asked.exact === found.exact) {
       if (asked.percent === found.percent && asked.scaled === found.scaled)
         return asked.value === found.value ? 1 : 0;
-      return asked.percent || asked.scaled ? 0.4 : 0.9;
+      // Who asks for «12 %» does not want figure 12.
+      if (asked.percent) return 0.1;
+      return asked.scaled ? 0.4 : 0.9;
     }
     if (!asked.scaled && !found.scaled) return 0;
     if (asked.percent || found.percent) return 0;
