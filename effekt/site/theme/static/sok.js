@@ -153,6 +153,8 @@
       return best;
     };
     const asked = terms.flatMap(([own]) => own);
+    // An expression of several words that means the same can be the name of the answer («Rekker det?»).
+    const names = [asked, ...terms.flat().filter((phrase) => phrase.length > 1)];
     const hits = [];
     for (const place of places) {
       const scores = terms.map((alternatives) => Math.max(...alternatives.map((phrase, nr) => {
@@ -161,7 +163,7 @@
       })));
       // A measure by its code, and what is called what is asked for («Figur 21»), before what speaks of it.
       const code = place.code && asked.some(({ word }) => word === place.code) ? CODE : 0;
-      const named = startsAt(place.name, asked, 0) ? NAMED : 1;
+      const named = names.some((name) => startsAt(place.name, name, 0)) ? NAMED : 1;
       if (needAll ? scores.every(Boolean) : scores.some(Boolean))
         hits.push({
           place,
