@@ -170,7 +170,7 @@
           score: scores.reduce((a, b) => a + b) * named * worth(place) + code,
         });
     }
-    const marked = new Set([...answers.values()].flatMap((found) => [...found.keys()]));
+    const marked = new Set([...answers.values()].flatMap((found) => [...found.keys()]).filter((word) => !stopWords.has(word)));
     return { hits: hits.sort((a, b) => b.score - a.score), marked };
   };
 
