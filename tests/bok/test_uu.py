@@ -234,7 +234,7 @@ def test_the_first_stop_leads_past_everything_to_the_content(nettsted: Path, sid
 
 
 def test_ratings_say_in_words_and_signs_what_their_colour_says(nettsted: Path, side: Page) -> None:
-    _apne(side, nettsted, "book/hls/sye3")
+    _apne(side, nettsted, "book/hls/hls1")
     per_farge: dict[str, set[str]] = {}
     for trinn in side.locator(".kort-trinn").all():
         tone = (trinn.get_attribute("class") or "").split("tone-")[-1]
