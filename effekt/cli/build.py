@@ -35,7 +35,10 @@ def add_build_commands(kommandoer: Commands) -> None:
     vis.add_argument("--port", type=int, default=8000, metavar="PORT", help="vanligvis 8000; 0 er en ledig")
     vis.set_defaults(kjor=_vis)
 
-    pdf = add_command(kommandoer, "pdf", help="lag hele boken som PDF i _build/pdf")
+    pdf = add_command(
+        kommandoer, "pdf", help="lag rapporten og vedlegget som PDF i _build/pdf, eller kapitler og tiltak du nevner"
+    )
+    pdf.add_argument("kapitler", nargs="*", metavar="KAPITTEL", help="for eksempel hls/3-3-helseetaten, eller HEL1")
     add_run_options(pdf)
     pdf.set_defaults(kjor=_pdf)
 
@@ -91,8 +94,8 @@ def _pdf(valg: argparse.Namespace) -> int:
     from effekt.site.build import paper_edition
 
     bok: Bokmappe = valg.bok
-    fil = lag_pdf(bok, say_progress, lambda: paper_edition(bok, say_progress, run_settings(valg)))
-    say(str(fil))
+    for fil in lag_pdf(bok, valg.kapitler, say_progress, lambda: paper_edition(bok, say_progress, run_settings(valg))):
+        say(str(fil))
     return GIKK_BRA
 
 

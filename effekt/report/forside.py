@@ -32,7 +32,7 @@ from effekt.report.tiltakene import alle_tiltak
 # The front page has this many of the measures; all are on a page of their own.
 _STORSTE: Final = 10
 # And not these columns of theirs.
-_IKKE_FORAN: Final = frozenset({"Når", "Kommunemål", "Status"})
+_IKKE_FORAN: Final = frozenset({"Når", "Mål", "Status"})
 
 
 def funnet(data: Sektor | Program) -> Funn:

@@ -33,7 +33,7 @@ from effekt.reading.documents import les_tekst
 from effekt.reading.notebooks import les_celler
 from effekt.reading.program import ID as PROGRAM
 from effekt.site import search
-from effekt.site.navigation import book, once
+from effekt.site.navigation import SITE, book, once
 from effekt.site.sections import WRITTEN_IN
 
 # What a line begins with that Sphinx's extension says to whoever builds, and that is no fault.
@@ -167,7 +167,7 @@ def labels(app: Sphinx) -> dict[str, dict[str, str]]:
 
 def show_addresses(app: Sphinx, doctree: nodes.document, page: str) -> None:
     """Put each object's permanent address under it, and note what the search finds on the page."""
-    if app.builder.format != "html" or page not in app.env.found_docs:
+    if app.builder.name != SITE or page not in app.env.found_docs:
         return
     kjente = book(app).sektorer()
     ids = {id_: n for n, id_ in labels(app).get(page, {}).items()}

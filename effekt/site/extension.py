@@ -49,7 +49,7 @@ from effekt.display.regnselv import ALLE, REGN_SELV, merke
 from effekt.display.svg import er_tegning, i_siden, med_tegnefarger
 from effekt.execution.chapters import find_chapters
 from effekt.export.downloads import OVERSIKT
-from effekt.export.papertree import SITE_ONLY
+from effekt.export.papertree import ANNEX, SITE_ONLY
 from effekt.export.regn import SKRIPTET, skriptnavn
 from effekt.model.historikk import Utgave, siste_utgave
 from effekt.model.tiltak import Kildedokument
@@ -61,7 +61,7 @@ from effekt.reading.utgivelse import bokens_navn, gjenfortalte, les_utgivelse
 from effekt.site import search
 from effekt.site.addresses import REMARK, address_pages, keep_places, kept, places, read_moved_pages, show_addresses
 from effekt.site.headings import show_findings, without_empty_sections
-from effekt.site.navigation import Chapter, book, once, only_pages_shown, page_sections, parts, way_to
+from effekt.site.navigation import SITE, Chapter, book, once, only_pages_shown, page_sections, parts, way_to
 from effekt.site.page_addresses import INDEX, own_addresses, written_to
 from effekt.site.sections import READING_TIME, ReadingTimeRole, lead_to_place, note_who_tells, reading_time
 from effekt.site.sharing import ICON, describe, icon
@@ -127,12 +127,15 @@ def only_what_is_shown(app: Sphinx, page: str, source: list[str]) -> None:
     book["metadata"] = {k: v for k, v in book["metadata"].items() if k in _NOTEBOOK}
     book["cells"] = without_empty_sections([cell for cell in book["cells"] if cell["cell_type"] in _CELLS], _SHOWN)
     notes: dict[str, str] = {}
+    annex = any(ANNEX in cell["metadata"].get("tags", ()) for cell in book["cells"])
     for cell in book["cells"]:
         if cell["cell_type"] == "markdown":
             cell["source"] = _with_notes_once(trygg("".join(cell["source"]), side=True), notes)
         for output in cell.get("outputs", ()):
             if _SHOWN in output.get("data", ()):
                 output["data"] = {_SHOWN: _with_notes_once("".join(output["data"][_SHOWN]), notes)}
+    if annex:  # myst-nb takes it for the page's own
+        book["metadata"][ANNEX] = True
     source[0] = json.dumps(book)
 
 
@@ -278,8 +281,6 @@ def utgivelse_in_words(utgivelse: Utgivelse) -> dict[str, str]:
     }
 
 
-# The builder that makes the site; the paper edition has another.
-SITE: Final = "html"
 # From here on the foot of a page has the chapters of its own part only, and the other parts by name.
 MANY_PAGES: Final = 60
 # Everything is the site's own, and no script or style stands in a page. A meta element cannot say
@@ -499,7 +500,7 @@ class BookBuilder(StandaloneHTMLBuilder):
 
 def _finish(app: Sphinx, exception: Exception | None) -> None:
     # The paper edition is HTML on its way, and has no use for a search or for notebooks.
-    if exception or app.builder.name != "html":
+    if exception or app.builder.name != SITE:
         return
     static = Path(app.outdir) / "_static"
     shutil.copy(_stemmer("base-stemmer.js"), static)
@@ -597,6 +598,12 @@ class BookTranslator(TableTranslator):
             self.body.append(self.starttag(node, "div", CLASS="legend"))
         else:
             super().visit_legend(node)
+
+    def visit_figure(self, node: nodes.Element) -> None:
+        """Open the figure; other names than its first stand before it, so that its title is the first in it."""
+        super().visit_figure(node)
+        tag, *others = self.body[-1].partition("<span ")
+        self.body[-1:] = ["".join(others), tag]
 
     def depart_figure(self, node: nodes.Element) -> None:
         """Close the figure; above a drawing its title has been closed already."""

@@ -6,7 +6,7 @@ A page lists the chapters of its own part, and the other parts by name; at its f
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import NamedTuple, TypeVar
+from typing import Final, NamedTuple, TypeVar
 
 from docutils import nodes
 from sphinx import addnodes
@@ -19,6 +19,8 @@ from effekt.reading.bokmappe import Bokmappe
 from effekt.reading.contents import pages_of
 
 T = TypeVar("T")
+# The builder that makes the site; the paper edition has another.
+SITE: Final = "html"
 
 
 def once(app: Sphinx, what: str, make: Callable[[], T]) -> T:
