@@ -359,7 +359,7 @@ def _as_html(app: Sphinx, page: str, pieces: list[nodes.Element], address: str) 
         if isinstance(node, nodes.footnote_reference):
             node.parent.remove(node)
         elif isinstance(node, addnodes.pending_xref):
-            node[WRITTEN_IN], node["refdoc"] = node["refdoc"], page
+            node[WRITTEN_IN], node["refdoc"] = node.get("refdoc", page), page
         elif node.get("design_component") == "dropdown" and NEDLASTING not in node.parent["classes"]:
             node["opened"] = True
     app.env.apply_post_transforms(tree, page)

@@ -227,8 +227,11 @@ def test_prose_that_cannot_be_filled_in_is_told_by_cell(tek: Sektor, tmp_path: P
 @pytest.mark.parametrize(
     ("celler", "ventet"),
     [
-        (["from effekt import apne, kortrekke"], ["celle 0 (prosa-0): effekt har ikke «kortrekke». Mente du kort?"]),
-        (["from effekt import hest"], ["effekt har ikke «hest». Den har apne, apne_program, console"]),
+        (
+            ["from effekt import apne, kortrekke"],
+            ["celle 0 (prosa-0): effekt har ikke «kortrekke». Mente du rekker eller kort?"],
+        ),
+        (["from effekt import hest"], ["effekt har ikke «hest». Den har apne, apne_program, bytteverdier"]),
         (["from effekt import kort", "kort.alle_kortene(data)"], ["effekt.kort har ikke «alle_kortene». Mente"]),
         (["from effekt import kort", "%matplotlib inline\nkort.x"], []),
         (["from effekt import kort", "kort.alle_kort(data)"], []),
