@@ -118,6 +118,11 @@ def test_each_sentence_of_the_answer_is_there_only_while_it_is_true(
     assert sagt in svar
 
 
+def test_the_front_page_counts_those_that_give_something_in_the_last_year(hls: Sektor) -> None:
+    assert "Åtte tiltak gir 72 mill. kroner" in repr(forside.funnet(hls))
+    assert "Sju tiltak gir 67 mill. kroner" in repr(forside.funnet(med_endringer("hls", {"SYE4.redusert_ledighet": 0})))
+
+
 # --- what is said of all sums --------------------------------------------------------------------
 
 
