@@ -10,7 +10,8 @@ from typing import Final
 from effekt.base.recording import record_common
 from effekt.base.words import ramse, stor_forbokstav
 from effekt.calc import gevinst
-from effekt.calc.programsummer import felles_ar
+from effekt.calc.beregning import regnet_med
+from effekt.calc.programsummer import felles_ar, programmets_regnet_med
 from effekt.calc.varighet import er_varig
 from effekt.display.blocks import Avsnitt, Liste, Rutenett, boks
 from effekt.display.captions import ikke_fullt_ut
@@ -44,8 +45,10 @@ def funnet(data: Sektor | Program) -> Funn:
     gap, penger = gapet(data), data.bok.penger
     # A year that some sector lacks is no sum of them all.
     siste = felles_ar(data)[-1] if isinstance(data, Program) else data.info.periode[-1]
-    med = [ett for ett in _tiltakene(data).values() if ett.gjennomfores]
-    if not med or gap.effekt[siste] <= 0:
+    alle = programmets_regnet_med(data) if isinstance(data, Program) else regnet_med(data)
+    # One that gives nothing that year is not among those that give.
+    med = [per_ar for per_ar in alle.values() if per_ar[siste]]
+    if gap.effekt[siste] <= 0:
         return Funn("")
     sektor = _sektoren(data)
     nar = f"i året fra {siste}" if sektor and er_varig(sektor) else f"i {siste}"

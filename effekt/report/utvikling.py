@@ -24,6 +24,7 @@ from effekt.reading.program import Program
 from effekt.reading.samspill import sektor_av
 from effekt.reading.sektor import Sektor
 from effekt.report.funn import FAERREST, hvor, kort_nok, tiltaksadresse
+from effekt.report.gapet import helt
 from effekt.report.program import kilde
 
 _NULL: Final = Fraction(0)
@@ -247,5 +248,5 @@ def _venter_i_tittel(program: Program) -> str:
     total = programsummer.programmets_total(program)[ar]
     if not 0 < venter <= total:
         return ""
-    av = f"{penger.vis(venter)} av {penger.vis(total)} {penger.ord_}"
+    av = f"{helt(penger, venter)} av {helt(penger, total)} {penger.ord_}"
     return kort_nok(f"{av} i {ar} venter på et politisk vedtak", f"{av} venter på et politisk vedtak")

@@ -31,7 +31,7 @@ def test_two_years_of_delay_give_44_then_62_then_72_and_no_arrow(hls: Sektor) ->
         assert sagt in _vist(vis(sen)), vis
         assert "→" not in _vist(vis(sen)), vis
         assert sagt not in _vist(vis(hls)), vis
-    assert _vist(forside.funnet(sen)) == "Åtte tiltak gir 44 mill. kroner i 2030"
+    assert _vist(forside.funnet(sen)) == "Seks tiltak gir 44 mill. kroner i 2030"
     assert _vist(forside.funnet(hls)) == "Åtte tiltak gir 72 mill. kroner i året fra 2030"
     assert "Anslaget er 44 mill. kroner i 2030, og 72 mill. kroner i året fullt ut fra 2032" in _vist(
         rekker.svaret(sen)
@@ -116,6 +116,11 @@ def test_each_sentence_of_the_answer_is_there_only_while_it_is_true(
     svar = _vist(rekker.svaret(med_endringer("hls", endringer)))
     assert borte not in svar
     assert sagt in svar
+
+
+def test_the_front_page_counts_those_that_give_something_in_the_last_year(hls: Sektor) -> None:
+    assert "Åtte tiltak gir 72 mill. kroner" in repr(forside.funnet(hls))
+    assert "Sju tiltak gir 67 mill. kroner" in repr(forside.funnet(med_endringer("hls", {"SYE4.redusert_ledighet": 0})))
 
 
 # --- what is said of all sums --------------------------------------------------------------------
