@@ -49,7 +49,7 @@ _KOLONNER: Final = 3
 _HOYT: Final = 0.4
 
 
-def gapet(
+def tegn_gapet(
     akser: "Axes", felt: Mapping[str, Gapfelt], smal: bool, vis: Callable[[Fraction], str], enhet: str, uten: str
 ) -> None:
     """Per year a cut, with what is covered and what lacks of it, beside the effect with its range.
