@@ -104,8 +104,8 @@
     if (asked.exact === found.exact) {
       if (asked.percent === found.percent && asked.scaled === found.scaled)
         return asked.value === found.value ? 1 : 0;
-      // Who asks for «12 %» does not want figure 12.
-      if (asked.percent) return 0.1;
+      // Who asks for «12 %» does not want figure 12: it comes last, when all else is looked through.
+      if (asked.percent) return loaded < 2 ? 0 : 0.02;
       return asked.scaled ? 0.4 : 0.9;
     }
     if (!asked.scaled && !found.scaled) return 0;
