@@ -92,6 +92,7 @@
   // A way back to the top of a long page, while far down it.
   const toTop = () => {
     const link = document.querySelector(".til-topps");
+    if (!link) return;
     const far = () => { link.hidden = scrollY < 2 * innerHeight || root.scrollHeight < 5 * innerHeight; };
     addEventListener("scroll", far, { passive: true });
     link.addEventListener("click", (event) => {
