@@ -29,7 +29,7 @@ help:  ## what can be made
 book: .venv/.book  ## build the whole book to _build/html
 	@.venv/bin/effekt build
 
-pdf: .venv/.papir  ## the whole book as one PDF to _build/pdf
+pdf: .venv/.papir  ## the report and its annex as PDF to _build/pdf
 	@.venv/bin/effekt pdf
 
 check: .venv/.test .venv/.papir  ## lint, types, import order, and every test that needs no build, kernel or browser
@@ -82,8 +82,9 @@ sync = $(UV) sync --locked --quiet --compile-bytecode --extra excel
 	@$(compile)
 	@touch $@
 
+# A chapter is opened in JupyterLab by a test (66 MB, seconds).
 .venv/.test: $(filter .uv/bin/uv,$(UV)) pyproject.toml uv.lock
-	@$(sync) --inexact --group dev
+	@$(sync) --inexact --group dev --extra lab
 	@$(compile)
 	@touch $@ .venv/.book
 

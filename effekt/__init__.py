@@ -4,8 +4,8 @@ What notebooks call is named here, and nothing else of the package is meant for 
 
 - ``apne``, ``apne_program`` open a sector, or the whole programme, and make ``%%tekst`` ready.
 - ``fellestekst``: a text that sectors share.
-- ``kort``, ``tiltaksside``, ``figurer``, ``tabeller``, ``usikkerhet``, ``gjennomforing``, ``gevinster``, ``okonomi``,
-  ``rekker``: what a sector's chapters show.
+- ``kort``, ``tiltaksside``, ``figurer``, ``tabeller``, ``utvikling``, ``usikkerhet``, ``bytteverdier``,
+  ``gjennomforing``, ``gevinster``, ``okonomi``, ``rekker``: what a sector's chapters show.
 - ``forside``, ``program``, ``plan``, ``tiltakene``: the front page, what is told across sectors, and all measures.
 - ``registre``, ``kontrollsider``, ``console``: the ground beneath: all numbers with their sources, the audit, commands
   and what they say.
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from effekt.display.notebook import apne, apne_program
     from effekt.display.objects import fellestekst
     from effekt.report import (
+        bytteverdier,
         console,
         figurer,
         forside,
@@ -36,11 +37,13 @@ if TYPE_CHECKING:
         tiltakene,
         tiltaksside,
         usikkerhet,
+        utvikling,
     )
 
 __all__ = [
     "apne",
     "apne_program",
+    "bytteverdier",
     "console",
     "fellestekst",
     "figurer",
@@ -58,6 +61,7 @@ __all__ = [
     "tiltakene",
     "tiltaksside",
     "usikkerhet",
+    "utvikling",
 ]
 # The module that each function lies in; every other name is a module of ``report``.
 _FUNCTIONS = {"apne": "display.notebook", "apne_program": "display.notebook", "fellestekst": "display.objects"}

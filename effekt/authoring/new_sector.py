@@ -159,6 +159,9 @@ def notatbok(celler: str, kode: str) -> str:
                 f'sektor: str = "{kode}"  # hvilken sektor kapitlet handler om (mappen i data/)\n'
                 "endringer: dict = {}  # adresse til ny verdi, se «effekt changes»"
             )
+        if kilde.lstrip().startswith("%%tekst"):
+            # Folded for whoever reads in JupyterLab: a click on the bar beside it shows it.
+            merker = {"jupyter": {"source_hidden": True}}
         celle: dict[str, Any] = {"cell_type": slag, "id": navn, "metadata": merker}
         if slag == "code":
             celle |= {"execution_count": None, "outputs": []}

@@ -176,9 +176,14 @@ def workbook_variant(fil: str) -> str:
     return fil.removesuffix(".csv") + ".xlsx"
 
 
+def norwegian_variant(fil: str) -> str:
+    """Return the name of the data file in the form that Norwegian Excel opens: «figur-7-norsk.csv»."""
+    return fil.removesuffix(".csv") + "-norsk.csv"
+
+
 def is_made_for_site(fil: str) -> bool:
     """Return whether a file is made of another when the site is, and is no part of the book."""
-    return fil.endswith((png_variant(""), workbook_variant(""), picture_variant("")))
+    return fil.endswith((png_variant(""), workbook_variant(""), picture_variant(""), norwegian_variant("")))
 
 
 LISTE: Final = "book/faste-adresser.txt"

@@ -3,6 +3,7 @@
 import argparse
 from functools import partial
 from pathlib import Path
+from typing import Final
 
 from effekt.base.faults import Datafeil, naermeste
 from effekt.base.processes import Stopped
@@ -34,7 +35,10 @@ def add_build_commands(kommandoer: Commands) -> None:
     vis.add_argument("--port", type=int, default=8000, metavar="PORT", help="vanligvis 8000; 0 er en ledig")
     vis.set_defaults(kjor=_vis)
 
-    pdf = add_command(kommandoer, "pdf", help="lag hele boken som PDF i _build/pdf")
+    pdf = add_command(
+        kommandoer, "pdf", help="lag rapporten og vedlegget som PDF i _build/pdf, eller kapitler og tiltak du nevner"
+    )
+    pdf.add_argument("kapitler", nargs="*", metavar="KAPITTEL", help="for eksempel hls/3-3-helseetaten, eller HEL1")
     add_run_options(pdf)
     pdf.set_defaults(kjor=_pdf)
 
@@ -54,7 +58,13 @@ def add_build_commands(kommandoer: Commands) -> None:
     eksport.set_defaults(kjor=_eksport)
 
     lab = add_command(kommandoer, "lab", help="åpne bokens egne kapitler i JupyterLab")
+    lab.add_argument(
+        "til_lab", nargs="*", metavar="VALG", help="til JupyterLab, etter «--»: effekt lab -- --no-browser"
+    )
     lab.set_defaults(kjor=_lab)
+
+
+_LAB_SETTINGS: Final = Path(__file__).parent / "jupyter"
 
 
 def _bygg(valg: argparse.Namespace) -> int:
@@ -84,8 +94,8 @@ def _pdf(valg: argparse.Namespace) -> int:
     from effekt.site.build import paper_edition
 
     bok: Bokmappe = valg.bok
-    fil = lag_pdf(bok, say_progress, lambda: paper_edition(bok, say_progress, run_settings(valg)))
-    say(str(fil))
+    for fil in lag_pdf(bok, valg.kapitler, say_progress, lambda: paper_edition(bok, say_progress, run_settings(valg))):
+        say(str(fil))
     return GIKK_BRA
 
 
@@ -153,4 +163,8 @@ def _lab(valg: argparse.Namespace) -> int:
     require("lab", "effekt lab", "jupyterlab")
     # In place of this process: what ends the one ends the other.
     os.environ[DATAVARIABEL] = str(valg.bok.data)
-    os.execv(sys.executable, [sys.executable, "-P", "-m", "jupyterlab", str(valg.bok.rot / "notebooks")])
+    # Neither news nor updates are asked for at other hosts.
+    before = os.environ.get("JUPYTER_CONFIG_PATH")
+    os.environ["JUPYTER_CONFIG_PATH"] = os.pathsep.join([str(_LAB_SETTINGS), *([before] if before else [])])
+    notatboker = str(valg.bok.rot / "notebooks")
+    os.execv(sys.executable, [sys.executable, "-P", "-m", "jupyterlab", notatboker, *valg.til_lab])

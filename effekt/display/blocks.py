@@ -216,8 +216,8 @@ class Bilde:
     def html(self) -> str:
         alt = html.escape(til_tekst(en_linje(self.alternativtekst)), quote=True)
         return (
-            f'<figure><img src="{self.kilde_html}" alt="{alt}">'
-            f"<figcaption>{til_html(self.tittel)}{til_html(self.under)}</figcaption></figure>"
+            f'<figure class="effekt-figur"><figcaption>{til_html(self.tittel)}{til_html(self.under)}</figcaption>'
+            f'<img src="{self.kilde_html}" alt="{alt}"></figure>'
         )
 
     def tekst(self) -> str:
@@ -266,6 +266,12 @@ def verktoylinje(kilde: str, nedlasting: Nedlasting, *foldet: Nedtrekk) -> Boks:
     The site adds what it knows: the permanent address, and how to embed what stands there.
     """
     return boks(VERKTOY, Avsnitt(kilde, "effekt-kilde"), nedlasting, *foldet)
+
+
+# A line that is a heading on the site.
+OVERSKRIFT: Final = "kort-tittel"
+# A box where a chapter tells of a measure, with the way to the measure's page.
+HENVISNING: Final = "kort-henvisning"
 
 
 @dataclass(frozen=True)

@@ -51,7 +51,7 @@ class Ord:
         baklengs = sektorer[::-1]
         return cls(
             sektorer[0].bok.penger,
-            {id_: t.navn for s in baklengs for id_, t in s.tiltak.unrecorded().items()},
+            {id_: t.vist_navn for s in baklengs for id_, t in s.tiltak.unrecorded().items()},
             {k: v.navn for s in baklengs for k, v in s.unrecorded.info.virksomheter.items()},
             sektorer[0].unrecorded.info.kortnavn if len(sektorer[0].bok.sektorer()) > 1 else "",
         )

@@ -1,163 +1,29 @@
-"""The forms of drawings: bars, stacks, lines, bridges, projections, tornadoes and spans."""
+"""The forms of drawings over years: bars, stacks, lines, projections, fans, plans; and bars in groups.
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+Forms of rows are in ``display.rows``. The zero line is always drawn, and no label stands on it; what is below zero is
+labelled like the rest; the unit stands on the largest value.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
 
-from effekt.base.numbers import desimaler_i, vis_belop, vis_tall
+from effekt.base.numbers import vis_tall
+from effekt.display.labels import GRA, SKRIFT, SVAK, TONE, med_enhet, uten_ramme, ved, vis_kort
 from effekt.display.style import BLEKK, bak_tekst, brutt, palett, punkt, tekst_pa
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 
-_SVAK: Final = "#5b656e"
-_TEKST: Final = {True: 8.5, False: 9.5}
-_REKKE: Final = ("på det dårligste", "på det beste")
-# How far below its label's foot the middle of a tornado's bar is, in rows.
-_NED: Final = 0.2
-# Behind a label that may stand on a line.
-_HVIT: Final = {"facecolor": "white", "edgecolor": "none", "pad": 0.8}
-
-
 # The low end of something, its middle, and its high end.
 Ender = tuple[Fraction, Fraction, Fraction]
-
-
-def _ved(akser: "Axes", tekst: str, punkt: tuple[float, float], flytt: tuple[float, float], **valg: Any) -> None:
-    """Write a text beside a point, moved so many points right and up, and away from it."""
-    bort, opp = flytt
-    ha = "left" if bort > 0 else "right" if bort < 0 else "center"
-    va = "bottom" if opp > 0 else "top" if opp < 0 else "center"
-    akser.annotate(tekst, punkt, xytext=flytt, textcoords="offset points", **{"ha": ha, "va": va, **valg})
-
-
-def _nokkel_over(akser: "Axes", smal: bool, lengde: float, *nokkel: Any) -> None:
-    """A key above the drawing; ``lengde`` is that of its signs."""
-    stil: Any = {"frameon": False, "loc": "lower center", "bbox_to_anchor": (0.5, 1.0), "handlelength": lengde}
-    akser.legend(*nokkel, ncols=1 if smal else 3, fontsize=_TEKST[smal], **stil)
-
-
-def _boks(akser: "Axes", x: float, y: float, tekst: str, luft: float, **valg: Any) -> None:
-    """A text in a box of its own."""
-    ramme = {"boxstyle": f"round,pad={luft}", "facecolor": "#eef2f6", "edgecolor": palett(akser)[0]}
-    akser.text(x, y, tekst, va="center", zorder=3, bbox=ramme, **valg)
-
-
-@dataclass(frozen=True)
-class Stolpe:
-    """A bar of a tornado: what it is, its worst and its best end, and how each is written.
-
-    An end at zero has no bar.
-    """
-
-    navn: str
-    verst: Fraction
-    best: Fraction
-    vist_verst: str
-    vist_best: str
-
-
-def tornado(akser: "Axes", stolper: Sequence[Stolpe], smal: bool) -> None:
-    """One row for each thing that varies, the first on top: its name above, its two ends as bars.
-
-    Everything is a change from the estimate, which is the line in the middle.
-    """
-    farger, skrift = palett(akser), _TEKST[smal]
-    storst = max((abs(float(v)) for s in stolper for v in (s.verst, s.best)), default=0) or 1.0
-    brukt: set[str] = set()
-    for y, stolpe in enumerate(stolper):
-        ender = [(0, stolpe.verst, stolpe.vist_verst), (1, stolpe.best, stolpe.vist_best)]
-        for nr, verdi, vist in ender:
-            if verdi == 0:
-                continue
-            merke = _REKKE[nr]
-            akser.barh(
-                [y + _NED], [float(verdi)], height=0.34, color=farger[nr], hatch=_SKRAVUR[nr], edgecolor="white",
-                linewidth=0, label="" if merke in brukt else merke,
-            )  # fmt: skip
-            brukt.add(merke)
-            bort = 3 if verdi > 0 else -3
-            _ved(akser, vist, (float(verdi), y + _NED), (bort, 0), fontweight="bold", fontsize=skrift)
-        if all(verdi == 0 for _, verdi, _ in ender):
-            _ved(akser, "0", (0, y + _NED), (3, 0), fontweight="bold", fontsize=skrift)
-        navn = brutt(stolpe.navn, 46 if smal else 90)
-        sted: Any = {"va": "bottom", "ha": "left", "fontsize": skrift, "linespacing": 1, "bbox": _HVIT, "zorder": 3}
-        akser.text(-storst * 1.3, y - 0.06, navn, **sted)
-    akser.axvline(0, color=_SVAK, linewidth=0.8, zorder=0)
-    akser.set_xlim(-storst * 1.3, storst * 1.3)
-    akser.set_ylim(len(stolper) - 0.5, -0.7)
-    akser.axis("off")
-    if brukt:
-        handtak, merker = akser.get_legend_handles_labels()
-        rekke = sorted(zip(merker, handtak, strict=True), key=lambda par: _REKKE.index(par[0]))
-        _nokkel_over(akser, smal, 1.4, [h for _, h in rekke], [merke for merke, _ in rekke])
-
-
-def hoyde_av_tornado(antall: int, smal: bool) -> float:
-    """The height in inches that so many bars need, their key above them."""
-    return (0.9 if smal else 0.5) + antall * 0.54
-
-
-def spennlinjer(akser: "Axes", rader: Mapping[str, Ender], smal: bool, desimaler: int, *, heltall: bool = True) -> None:
-    """One row for each thing: a line from low to high, with the middle marked on it.
-
-    Whole numbers are without decimals unless ``heltall`` is false.
-    """
-    farger = palett(akser)
-    alle = [float(v) for rad in rader.values() for v in rad]
-    bredde = (max(0.0, *alle) - min(0.0, *alle)) or 1.0
-
-    def vis(verdi: Fraction) -> str:
-        return vis_tall(verdi, 0 if verdi.denominator == 1 and heltall else desimaler)
-
-    for y, (lav, midt, hoy) in enumerate(rader.values()):
-        akser.plot([float(lav), float(hoy)], [y, y], color=farger[1], linewidth=7, solid_capstyle="butt", zorder=2)
-        akser.plot([float(midt)], [y], color=farger[0], marker="D", markersize=8, zorder=3)
-        _ved(akser, vis(midt), (float(midt), y), (0, 8), fontweight="bold", fontsize=_TEKST[smal])
-        for ende, side in ((lav, -1), (hoy, 1)):
-            if ende != midt:
-                _ved(akser, vis(ende), (float(ende), y), (7 * side, 0), fontsize=_TEKST[smal], bbox=_HVIT, zorder=1)
-    merker = [navn.split("\u00a0")[0] if smal else brutt(navn, 40) for navn in rader]
-    akser.set_yticks(range(len(rader)), merker)
-    akser.axvline(0, color=_SVAK, linewidth=0.8, zorder=0)
-    akser.set_ylim(len(rader) - 0.5, -0.7)
-    akser.set_xlim(min(0.0, *alle) - bredde * 0.14, max(0.0, *alle) + bredde * 0.14)
-    akser.spines[["bottom", "left"]].set_visible(False)
-    akser.tick_params(left=False, bottom=False, labelbottom=False)
-
-
-def spenn_per_ar(
-    akser: "Axes", linjer: Mapping[str, Mapping[str, Ender]], anslag: Mapping[str, Fraction], smal: bool, desimaler: int
-) -> None:
-    """For each year an upright line from P10 to P90 for each of ``linjer``, P50 marked; the estimate beside them."""
-    farger = palett(akser)
-    lengst = max((abs(float(v)) for spenn in linjer.values() for ender in spenn.values() for v in ender), default=0)
-    avstand = 0.34
-    plasser = [(nr - (len(linjer) - 1) / 2) * avstand for nr in range(len(linjer))]
-    for nr, ((hva, spenn), plass) in enumerate(zip(linjer.items(), plasser, strict=True)):
-        for x, (lav, midt, hoy) in enumerate(spenn.values()):
-            stil: Any = {"linewidth": 10 - 4 * nr, "solid_capstyle": "butt", "zorder": 2}
-            ved = x + plass
-            merke = "" if x else f"P10 til P90 {hva}"
-            akser.plot([ved, ved], [float(lav), float(hoy)], color=farger[1 + nr], label=merke, **stil)
-            stil = {"color": farger[0], "marker": "D", "markersize": 6, "linestyle": "none", "zorder": 4}
-            akser.plot([ved], [float(midt)], label="P50" if not (x or nr) else "", **stil)
-            # Ends that would stand on each other are told once.
-            ender = [(hoy, 6), (lav, -6)] if float(hoy - lav) > lengst * 0.03 else [(hoy, 6)]
-            for verdi, opp in ender:
-                _ved(akser, vis_tall(verdi, desimaler), (ved, float(verdi)), (0, opp), fontsize=_TEKST[smal], zorder=5)
-    for x, belop in enumerate(anslag.values()):
-        stil = {"color": farger[0], "marker": ">", "markersize": 7, "linestyle": "none", "zorder": 3}
-        akser.plot([x + plasser[0] - 0.2], [float(belop)], label="" if x else "anslaget", **stil)
-    akser.set_xticks(range(len(anslag)), list(anslag))
-    akser.axhline(0, color=_SVAK, linewidth=0.8, zorder=0)
-    akser.set_xlim(-0.6, len(anslag) - 0.4)
-    akser.margins(y=0.16)
-    akser.spines[["left", "bottom"]].set_visible(False)
-    akser.tick_params(left=False, labelleft=False, bottom=False)
-    _nokkel_over(akser, smal, 1.6)
+_MERKER: Final = ("o", "s", "^", "D", "v", "P")
+# A label is put inside its bar where the bar is at least this share of the axis.
+_PLASS_TIL_TEKST: Final = 0.12
+_LINJETYPER: Final = ("-", "--", "-.", ":")
 
 
 Arsserie = Mapping[int, Fraction]
@@ -176,10 +42,12 @@ def framskriving(
     framskrevet: Mapping[str, Arsserie],
     punkter: Sequence[tuple[int, Fraction, str]],
     smal: bool,
+    enhet: str = "",
 ) -> None:
     """What has been as whole lines, what is projected as dashed ones, each labelled where it ends.
 
-    ``punkter`` are values given by themselves: year, value, and what is said before the value.
+    ``punkter`` are values given by themselves: year, value, and what is said before the value. Where nothing is
+    projected in between, a dotted line leads to the point from the last known value: it is no projection itself.
     """
     farger = palett(akser)
     steder = [(a, v) for serie in (*egne.values(), *framskrevet.values()) for a, v in serie.items()]
@@ -190,7 +58,7 @@ def framskriving(
         akser.plot(list(serie), verdier, color=farger[0], linewidth=2.2, marker="o", markersize=3.5)
         # Under the line, where nothing else is drawn.
         vist = brutt(f"{navn} {vis_tall(serie[siste])} ({siste})", _TEGN[smal])
-        _ved(akser, vist, (min(serie), min(verdier)), (0, -8), color=farger[0], fontweight="bold", ha="left")
+        ved(akser, vist, (min(serie), min(verdier)), (0, -8), fontweight="bold", ha="left")
     merkelapper: list[tuple[float, int, str, str]] = []
     for nr, (navn, serie) in enumerate(framskrevet.items()):
         farge, siste = farger[(1, 3, 4, 2)[nr % 4]], max(serie)
@@ -198,14 +66,26 @@ def framskriving(
         akser.plot(list(serie), verdier, color=farge, linewidth=2.2, linestyle=strek)
         merkelapper.append((float(serie[siste]), siste, f"{navn} {vis_tall(serie[siste])}", farge))
     for ett_ar, verdi, tekst in punkter:
-        akser.plot([ett_ar], [float(verdi)], color=farger[2], marker="D", markersize=7, linestyle="")
-        merkelapper.append((float(verdi), ett_ar, f"{tekst.strip()} {vis_tall(verdi)}", farger[2]))
+        tegnet = akser.plot([ett_ar], [float(verdi)], color=farger[2], marker="D", markersize=7, linestyle="")
+        punkt(tegnet[0], tekst.strip(), ett_ar, vis_tall(verdi))
+        if len(egne) == 1 and not framskrevet:
+            (serie,) = egne.values()
+            siste = max(serie)
+            fra = [float(serie[siste]), float(verdi)]
+            akser.plot([siste, ett_ar], fra, color=SVAK, linewidth=1.4, linestyle=(0, (1, 2.5)))
+        sagt = f"{tekst.strip()} {vis_tall(verdi)}"
+        if framskrevet:
+            merkelapper.append((float(verdi), ett_ar, sagt, farger[2]))
+        else:  # before the point, where nothing else is drawn
+            ved(akser, brutt(sagt, _TEGN[smal]), (ett_ar, float(verdi)), (-10, 0), fontweight="bold", linespacing=1.1)
     forst, sist = min(ar), max(ar)
-    akser.set_xlim(forst - 1, sist + (sist - forst) * _ROM[smal])
+    akser.set_xlim(forst - 1, sist + (sist - forst) * (_ROM[smal] if framskrevet else 0.03))
     akser.set_ylim(0, topp)
-    _sett_merkelapper(akser, merkelapper, sist, topp, smal)
-    akser.set_xticks([a for a in range(forst, sist + 1) if a % 10 == 0])
-    akser.yaxis.set_major_formatter(lambda verdi, _: vis_tall(round(verdi)))
+    if framskrevet:
+        _sett_merkelapper(akser, merkelapper, sist, topp, smal)
+    hvert = 20 if smal and framskrevet else 10
+    akser.set_xticks([a for a in range(forst, sist + 1) if a % hvert == 0])
+    _skala(akser, "" if smal else enhet)
     akser.yaxis.grid(True, color="#d5dade", linewidth=0.6)
     akser.set_axisbelow(True)
     akser.spines["left"].set_visible(False)
@@ -235,206 +115,102 @@ def _sett_merkelapper(
         akser.text(x, sted, tekst, fontweight="bold", ha="left", va="center")
 
 
-Bro = tuple[Fraction, Mapping[str, Fraction]]
-# Inches: two by two on a page, below one another on a phone.
-BROHOYDE: Final = {False: 5.2, True: 9.2}
-
-
-def broer(akser: "Axes", alle: Mapping[str, Bro], fra: str, til: str, smal: bool, saerlig: str = "") -> None:
-    """Bridges under a heading each, drawn to one scale: where they start, and their changes.
-
-    ``saerlig`` is the change that is marked.
-    """
-    figur = akser.figure.get_figure(root=True)
-    akser.remove()
-    figur.set_layout_engine("constrained", wspace=0.08, hspace=0.05)
-    rader, kolonner = (len(alle), 1) if smal else ((len(alle) + 1) // 2, 2)
-    ruter = figur.subplots(rader, kolonner, sharex=True, sharey=True, squeeze=False).flat
-    stand = [s for start, ledd in alle.values() for s in _mellomstand(start, ledd.values())]
-    lavest, hoyest = min(stand), max(stand)
-    spenn = (hoyest - lavest) or 1.0
-    # Room on the left for the smaller of the totals, on the right for the values.
-    grenser = (lavest - spenn * 0.3, hoyest + spenn * (0.75 if smal else 0.6))
-    for rute, (navn, (start, ledd)) in zip(ruter, alle.items(), strict=False):
-        en_bro(rute, (fra, start), ledd, til, smal, grenser, saerlig)
-        rute.set_title(navn, loc="left", fontweight="bold")
-    for rute in list(ruter)[len(alle) :]:
-        rute.axis("off")
-
-
-def en_bro(
-    akser: "Axes",
-    fra: tuple[str, Fraction],
-    ledd: Mapping[str, Fraction],
-    til: str,
-    smal: bool,
-    grenser: tuple[float, float],
-    saerlig: str = "",
-) -> None:
-    """A bridge from one amount to another: each change from where the one before it ended."""
-    farger = palett(akser)
-    navn = [fra[0], *ledd, til]
-    stand = _mellomstand(fra[1], ledd.values())
-    slutt = fra[1] + sum(ledd.values(), Fraction(0))
-    akser.barh([0], [stand[0]], color=farger[0], height=0.66)
-    for y, (ett, endring) in enumerate(ledd.items(), 1):
-        farge = farger[1] if endring >= 0 else farger[3]
-        akser.barh([y], [float(endring)], left=stand[y - 1], color=farge, height=0.66)
-        if ett == saerlig:
-            akser.plot([stand[y]], [y], color=farger[2], marker="D", markersize=7, zorder=3)
-    akser.barh([len(ledd) + 1], [stand[-1]], color=farger[0], height=0.66)
-    for y, s in enumerate(stand):
-        akser.plot([s, s], [y - 0.33, y + 1.33], color=_SVAK, linewidth=0.7)
-    akser.set_xlim(*grenser)
-    # The totals are cut, and say so.
-    for y in (0, len(ledd) + 1):
-        akser.text(
-            grenser[0] + (grenser[1] - grenser[0]) * 0.05, y, "//", color=tekst_pa(farger[0]),
-            ha="center", va="center", fontweight="bold",
-        )  # fmt: skip
-    for y, verdi in enumerate([fra[1], *ledd.values(), slutt]):
-        fortegn = "+" if 0 < y <= len(ledd) and verdi > 0 else ""
-        akser.text(grenser[1], y, fortegn + vis_tall(verdi), ha="right", va="center", fontweight="bold")
-    akser.set_ylim(len(navn) - 0.5, -0.5)
-    akser.set_yticks(range(len(navn)), [brutt(n, 18 if smal else 24) for n in navn])
-    akser.spines[["bottom", "left"]].set_visible(False)
-    akser.tick_params(left=False, bottom=False, labelbottom=False)
-
-
-def _mellomstand(fra: Fraction, ledd: Iterable[Fraction]) -> list[float]:
-    """Where a bridge stands at first and after each change."""
-    alle = [fra]
-    for endring in ledd:
-        alle.append(alle[-1] + endring)
-    return [float(stand) for stand in alle]
-
-
-# A label is put inside its bar where the bar is at least this share of the axis.
-_PLASS_TIL_TEKST: Final = 0.12
-# A whole of more parts, or a part of less of it, has its names in a key.
-_NAVN_OVER: Final = 4
-_PLASS_TIL_NAVN, _PLASS_TIL_PROSENT = 0.04, 0.08
-# A stack of more parts has its key above the drawing.
-_I_HJORNET: Final = 3
-_LINJE: Final = {True: 22, False: 44}
-_MERKER: Final = ("o", "s", "^", "D", "v", "P")
-_SKRAVUR: Final = ("", "//", "..", "xx", "\\\\", "++")
-_LINJETYPER: Final = ("-", "--", "-.", ":")
-
-
-def delt_stolpe(akser: "Axes", andeler: Mapping[str, Fraction], navn: Mapping[str, str], smal: bool) -> None:
-    """A whole divided into parts: one bar, each part labelled where it is.
-
-    Where the parts are so many or small that their names would meet, a key has them.
-    """
-    farger = palett(akser)
-    fra, hele = 0.0, float(sum(andeler.values(), Fraction(0))) or 1.0
-    i_nokkel = len(andeler) > _NAVN_OVER or any(
-        float(andel) < hele * _PLASS_TIL_NAVN for andel in list(andeler.values())[:-1]
-    )
-    for nr, (kode, andel) in enumerate(andeler.items()):
-        bredde, (farge, skravur) = float(andel), farger.flate(nr)
-        akser.barh([0], [bredde], left=fra, color=farge, edgecolor="white", linewidth=2, hatch=skravur)
-        if bredde >= hele * _PLASS_TIL_PROSENT:
-            akser.text(
-                fra + bredde / 2, 0, f"{vis_tall(andel)}\u00a0%", color=tekst_pa(farge), ha="center", va="center",
-                fontsize=9 if i_nokkel else 12, fontweight="bold", bbox=bak_tekst(farge) if skravur else None,
-            )  # fmt: skip
-        if not i_nokkel:
-            akser.text(fra, 0.52, kode if smal else navn[kode], ha="left", va="bottom")
-        fra += bredde
-    if i_nokkel:
-        tegn = [
-            farger.felt(nr, f"{kode if smal else navn[kode]} {vis_tall(andel)}\u00a0%")
-            for nr, (kode, andel) in enumerate(andeler.items())
-        ]
-        stil: Any = {"frameon": False, "loc": "lower center", "bbox_to_anchor": (0.5, 0.75), "handlelength": 1.3}
-        akser.legend(handles=tegn, ncols=2 if smal else 3, fontsize=8.5, **stil)
-    akser.set_xlim(0, fra)
-    akser.set_ylim(-0.45, 0.85)
-    akser.axis("off")
-
-
-def liggende_stolper(akser: "Axes", belop: Mapping[str, Fraction], navn: Mapping[str, str], smal: bool) -> None:
-    """One bar for each row, longest label first, the value at its end."""
-    farger = palett(akser)
-    linjer = [brutt(f"{id_}\u00a0{navn[id_]}".strip(), _LINJE[smal]) if not smal else id_ for id_ in belop]
-    plass = range(len(belop))
-    verdier = [float(b) for b in belop.values()]
-    akser.barh(plass, verdier, color=farger[0], height=0.62)
-    akser.set_yticks(plass, linjer)
-    akser.invert_yaxis()
-    storst = max(map(abs, verdier)) or 1.0
-    for y, (verdi, vist) in enumerate(zip(verdier, belop.values(), strict=True)):
-        utenfor = storst * 0.015 * (1 if verdi >= 0 else -1)
-        tekst, side = vis_tall(vist, desimaler_i(vist, 1)), "left" if verdi >= 0 else "right"
-        akser.text(verdi + utenfor, y, tekst, va="center", ha=side, fontweight="bold")
-    akser.axvline(0, color=_SVAK, linewidth=0.8)
-    akser.spines[["bottom", "left"]].set_visible(False)
-    akser.tick_params(left=False, bottom=False, labelbottom=False)
-    akser.margins(x=0.12)
-
-
 def stablede_stolper(
     akser: "Axes",
     summer: Mapping[str, Mapping[int, Fraction]],
     total: Mapping[int, Fraction],
     navn: Mapping[str, str],
     smal: bool,
+    enhet: str = "",
 ) -> None:
-    """A stack for each year: parts labelled inside where there is room, the total on top."""
-    farger = palett(akser)
-    ar = list(total)
+    """A stack for each year: parts labelled where there is room, those below zero always; the total at its own height.
+
+    One series is no stack, and is drawn as bars.
+    """
+    if len(summer) == 1:
+        soyler(akser, total, smal, enhet=enhet)
+        return
+    farger, ar = palett(akser), list(total)
     # What is below zero stacks downwards, so that no part covers another.
-    bunn = dict.fromkeys(ar, 0.0)
-    under = dict.fromkeys(ar, 0.0)
-    hoyest = max(float(t) for t in total.values()) or 1.0
+    over, under = dict.fromkeys(ar, 0.0), dict.fromkeys(ar, 0.0)
+    hoyest = max(sum(max(0.0, float(rad[a])) for rad in summer.values()) for a in ar) or 1.0
+    har_minus = any(rad[a] < 0 for rad in summer.values() for a in ar)
     for nr, (kode, rad) in enumerate(summer.items()):
-        farge = farger[nr % len(farger)]
-        fot = [bunn[a] if rad[a] >= 0 else under[a] for a in ar]
-        akser.bar(
-            range(len(ar)), [float(rad[a]) for a in ar], bottom=fot, color=farge,
-            width=0.66, label=navn[kode], edgecolor="white", hatch=_SKRAVUR[nr % len(_SKRAVUR)],
-        )  # fmt: skip
+        farge, skravur = farger.flate(nr)
         for x, a in enumerate(ar):
-            if float(rad[a]) >= hoyest * _PLASS_TIL_TEKST:
-                akser.text(
-                    x, bunn[a] + float(rad[a]) / 2, vis_belop(rad[a]) if smal else f"{kode}\u00a0{vis_belop(rad[a])}",
-                    ha="center", va="center", color=tekst_pa(farge), bbox=bak_tekst(farge),
-                )  # fmt: skip
-            (bunn if rad[a] >= 0 else under)[a] += float(rad[a])
-    for x, a in enumerate(ar):
-        akser.text(
-            x, bunn[a] + hoyest * 0.02, vis_belop(total[a]), ha="center", va="bottom", fontweight="bold", fontsize=11
-        )
-    akser.set_xticks(range(len(ar)), [str(a) for a in ar])
-    akser.spines["left"].set_visible(False)
-    akser.tick_params(left=False, labelleft=False, bottom=False)
-    ved: Any = {"frameon": False, "ncols": 1 if smal else 3, "fontsize": 9, "handlelength": 1.2}
-    if len(summer) <= _I_HJORNET:
-        akser.legend(loc="upper left", **ved)
-    elif akser.figure:  # several rows would lie over the sum of a tall year
-        akser.figure.legend(*akser.get_legend_handles_labels(), loc="outside upper left", **ved)
+            verdi = float(rad[a])
+            fot = over[a] if verdi >= 0 else under[a]
+            soyle = akser.bar(
+                [x], [verdi], bottom=[fot], color=farge, width=0.66, edgecolor="white", hatch=skravur, zorder=2,
+                label=navn[kode] if not x else "",
+            )  # fmt: skip
+            punkt(soyle, navn[kode], str(a), vis_kort(rad[a]), "")
+            if abs(verdi) >= hoyest * _PLASS_TIL_TEKST:
+                vist = vis_kort(rad[a]) if smal else f"{kode}\u00a0{vis_kort(rad[a])}"
+                midt: Any = {"ha": "center", "va": "center", "zorder": 3, "bbox": bak_tekst(farge) if skravur else None}
+                akser.text(x, fot + verdi / 2, vist, color=tekst_pa(farge), fontsize=SKRIFT[smal] - 0.5, **midt)
+            elif verdi < 0:
+                ved(akser, vis_kort(rad[a]), (x, fot + verdi), (0, -3), fontsize=SKRIFT[smal] - 0.5)
+            if verdi >= 0:
+                over[a] += verdi
+            else:
+                under[a] += verdi
+    for x, (a, vist) in enumerate(zip(ar, med_enhet(list(total.values()), enhet), strict=True)):
+        if har_minus and float(total[a]) != over[a]:
+            # The stack is higher than the sum: the sum has a mark where it is.
+            akser.plot([x - 0.4, x + 0.4], [float(total[a])] * 2, color="white", linewidth=4, zorder=4)
+            akser.plot([x - 0.4, x + 0.4], [float(total[a])] * 2, color=BLEKK, linewidth=2, zorder=5)
+        ved(akser, vist, (x, max(over[a], float(total[a]))), (0, 4), fontweight="bold", fontsize=SKRIFT[smal] + 1)
+    _over_ar(akser, ar)
+    if akser.figure:
+        stil: Any = {"frameon": False, "ncols": 1 if smal else 3, "fontsize": 9, "handlelength": 1.2}
+        akser.figure.legend(*akser.get_legend_handles_labels(), loc="outside upper left", **stil)
     akser.margins(y=0.14)
 
 
-def soyler(
-    akser: "Axes", verdier: Mapping[int | str, Fraction], smal: bool, merker: Mapping[int | str, str] | None = None
-) -> None:
-    """One upright bar for each year or row, its value on top, perhaps with a word before it."""
-    farger = palett(akser)
-    plass = range(len(verdier))
-    tall = [float(v) for v in verdier.values()]
-    akser.bar(plass, tall, color=farger[0], width=0.66)
-    for x, (navn, verdi) in enumerate(verdier.items()):
-        vist = f"{(merker or {}).get(navn, '')} {vis_tall(verdi)}".strip()
-        opp = 3 if verdi >= 0 else -3
-        _ved(akser, vist, (x, float(verdi)), (0, opp), fontweight="bold", fontsize=8 if smal else 9.5)
-    akser.set_xticks(plass, [brutt(str(navn), 10 if smal else 16) for navn in verdier])
-    akser.axhline(0, color=_SVAK, linewidth=0.8)
+def _skala(akser: "Axes", enhet: str) -> None:
+    """The scale at the left: whole numbers, the unit on the uppermost, and lines to read by."""
+    akser.yaxis.set_major_formatter(lambda verdi, _: vis_tall(round(verdi)))
+    if enhet:
+        topp = akser.get_ylim()[1]
+        overst = max((t for t in akser.get_yticks() if t <= topp), default=0.0)
+        akser.yaxis.set_major_formatter(
+            lambda verdi, _: f"{vis_tall(round(verdi))}\u00a0{enhet}" if verdi == overst else vis_tall(round(verdi))
+        )
+
+
+def _over_ar(akser: "Axes", ar: Sequence[object]) -> None:
+    """Years below, zero drawn, no other scale."""
+    akser.set_xticks(range(len(ar)), [str(a) for a in ar])
+    akser.axhline(0, color=BLEKK, linewidth=0.8, zorder=6)
     akser.spines[["left", "bottom"]].set_visible(False)
     akser.tick_params(left=False, labelleft=False, bottom=False)
+
+
+def soyler(
+    akser: "Axes",
+    verdier: Mapping[int | str, Fraction] | Mapping[int, Fraction],
+    smal: bool,
+    merker: Mapping[int | str, str] | None = None,
+    enhet: str = "",
+) -> None:
+    """One upright bar for each year or row, its value on top, perhaps with a word before it."""
+    farger, navn = palett(akser), list(verdier)
+    sagt = med_enhet(list(verdier.values()), enhet)
+    for x, (ett, verdi) in enumerate(verdier.items()):
+        soyle = akser.bar([x], [float(verdi)], color=farger[0], width=0.66)
+        vist = f"{(merker or {}).get(ett, '')} {sagt[x]}".strip()
+        punkt(soyle, "", str(ett), vist, "")
+        opp = 3 if verdi >= 0 else -3
+        ved(akser, vist, (x, float(verdi)), (0, opp), fontweight="bold", fontsize=8 if smal else 9.5)
+    _over_ar(akser, [brutt(str(n), 10 if smal else 16) for n in navn])
     akser.margins(y=0.16)
+
+
+def _nokkel_over(akser: "Axes", smal: bool, lengde: float, *nokkel: Any) -> None:
+    """A key above the drawing; ``lengde`` is that of its signs."""
+    stil: Any = {"frameon": False, "loc": "lower center", "bbox_to_anchor": (0.5, 1.0), "handlelength": lengde}
+    akser.legend(*nokkel, ncols=1 if smal else 3, fontsize=SKRIFT[smal], **stil)
 
 
 def soyler_med_spenn(
@@ -445,7 +221,7 @@ def soyler_med_spenn(
     vis: Callable[[Fraction], str],
     smal: bool,
 ) -> None:
-    """One upright bar for each year, a line across it from its low end to its high one, and a mark at what is expected.
+    """One upright bar for each year, a line beside it from its low end to its high one, and a mark at what is expected.
 
     ``ventet`` may be empty; ``vis`` is how a value is shown, with the unit where it is pointed at.
     """
@@ -454,29 +230,28 @@ def soyler_med_spenn(
     luft = ((max(0.0, *alle) - min(0.0, *alle)) or 1.0) * 0.16
     for x, (ar, verdi) in enumerate(anslag.items()):
         lav, hoy = ender[ar]
-        punkt(akser.bar([x], [float(verdi)], color=farger[0], width=0.5), "anslaget", ar, vis(verdi))
+        punkt(akser.bar([x - 0.1], [float(verdi)], color=farger[0], width=0.46), "anslaget", ar, vis(verdi))
         if lav != hoy:
-            # Light around the dark line: it crosses the bar and the ground.
-            for farge, bredde in (("#ffffff", 5), (BLEKK, 2)):
-                strek = akser.plot([x, x], [float(lav), float(hoy)], color=farge, linewidth=bredde, zorder=4)[0]
-                for ende in (lav, hoy):
-                    akser.plot([x - 0.1, x + 0.1], [float(ende)] * 2, color=farge, linewidth=bredde, zorder=4)
+            # Beside the bar, so that the number at the bar's end is not taken for that of the line's.
+            stil: Any = {"color": BLEKK, "linewidth": 2, "zorder": 4}
+            strek = akser.plot([x + 0.22] * 2, [float(lav), float(hoy)], **stil)[0]
+            for ende in (lav, hoy):
+                akser.plot([x + 0.16, x + 0.28], [float(ende)] * 2, **stil)
             punkt(strek, "fra lav til høy", ar, f"{vis(lav)} til {vis(hoy)}")
-        topp = max(verdi, hoy) if verdi >= 0 else min(verdi, lav)
         opp = 4 if verdi >= 0 else -4
-        _ved(akser, vis_tall(verdi), (x, float(topp)), (0, opp), fontweight="bold", fontsize=storrelse)
+        ved(akser, vis_tall(verdi), (x - 0.1, float(verdi)), (0, opp), fontweight="bold", fontsize=storrelse)
     if ventet:
-        stil: Any = {"color": farger[1], "markeredgecolor": "#ffffff", "markersize": 8, "zorder": 5}
+        stil = {"color": farger[1], "markeredgecolor": "#ffffff", "markersize": 8, "zorder": 5}
         merke = "med risikoen"
         for x, (ar, verdi) in enumerate(ventet.items()):
             if not any((anslag[ar], *ender[ar])):
                 continue  # where the measure gives nothing, there is nothing to risk
-            ett = akser.plot([x + 0.36], [float(verdi)], marker="D", linestyle="none", label=merke, **stil)[0]
+            ett = akser.plot([x + 0.4], [float(verdi)], marker="D", linestyle="none", label=merke, **stil)[0]
             punkt(ett, "med risikoen", ar, vis(verdi))
             merke = ""
         _nokkel_over(akser, smal, 1.0)
     akser.set_xticks(range(len(anslag)), list(anslag))
-    akser.axhline(0, color=_SVAK, linewidth=0.8, zorder=0)
+    akser.axhline(0, color=BLEKK, linewidth=0.8, zorder=3)
     akser.set_ylim(min(0.0, *alle) - (luft if min(alle) < 0 else 0), max(0.0, *alle) + luft)
     akser.spines[["left", "bottom"]].set_visible(False)
     akser.tick_params(left=False, labelleft=False, bottom=False, labelsize=storrelse)
@@ -487,6 +262,7 @@ def linjediagram(
     serier: Mapping[str, Mapping[int, Fraction]],
     punkter: Sequence[tuple[int, Fraction, str]],
     smal: bool,
+    enhet: str = "",
 ) -> None:
     """Series over years as lines, labelled at their end; single points stand by themselves.
 
@@ -500,14 +276,14 @@ def linjediagram(
             ar, verdier, color=farge, marker=_MERKER[nr % len(_MERKER)], markersize=4,
             linestyle=_LINJETYPER[nr % len(_LINJETYPER)], linewidth=2,
         )  # fmt: skip
-        vist = f"{navn} {vis_tall(serie[ar[-1]])} ({ar[-1]})".strip()
-        _ved(akser, vist, (ar[-1], verdier[-1]), (7, 0), color=farge, fontweight="bold")
+        vist = f"{navn} {vis_tall(serie[ar[-1]])}{f' {enhet}' if not nr and enhet else ''} ({ar[-1]})".strip()
+        ved(akser, vist, (ar[-1], verdier[-1]), (7, 0), fontweight="bold")
     for ett_ar, verdi, tekst in punkter:
         akser.plot([ett_ar], [float(verdi)], color=farger[2], marker="D", markersize=8)
-        _ved(akser, brutt(tekst, 14 if smal else 30), (ett_ar, float(verdi)), (-10, 0), color=farger[2])
+        ved(akser, brutt(tekst, 14 if smal else 30), (ett_ar, float(verdi)), (-10, 0))
     alle = [v for serie in serier.values() for v in serie.values()] + [p[1] for p in punkter]
     akser.set_ylim(min(0.0, float(min(alle)) * 1.18), max(0.0, float(max(alle)) * 1.18))
-    akser.yaxis.set_major_formatter(lambda verdi, _: vis_tall(round(verdi)))
+    _skala(akser, enhet)
     akser.yaxis.grid(True, color="#d5dade", linewidth=0.6)
     akser.set_axisbelow(True)
     akser.spines["left"].set_visible(False)
@@ -515,120 +291,209 @@ def linjediagram(
     akser.margins(x=0.06)
 
 
-def bokser(akser: "Axes", lag: Sequence[Mapping[str, str]], kanter: Sequence[tuple[str, str]], smal: bool) -> None:
-    """Boxes in layers from the top, with lines between those that belong together.
+# --- many at once, on one scale -------------------------------------------------------------------------------------
 
-    On a narrow page the boxes stand under each other, each indented below the first it belongs to,
-    and dashed lines on the right lead to what else it belongs to.
+
+@dataclass(frozen=True)
+class Smadiagram:
+    """A small drawing of its own: its name, its value in each year (None where it is not known), and its address."""
+
+    navn: str
+    verdier: Mapping[int, Fraction | None]
+    til: str = ""
+
+
+_KOLONNER: Final = {True: 2, False: 4}
+_RUTEHOYDE: Final = 1.35
+
+
+def hoyde_av_smadiagrammer(antall: int, smal: bool) -> float:
+    """The height in inches that so many small drawings need."""
+    return 0.15 + -(-antall // _KOLONNER[smal]) * _RUTEHOYDE
+
+
+def smadiagrammer(akser: "Axes", alle: Sequence[Smadiagram], smal: bool) -> None:
+    """A small drawing for each, all on one scale: a bar a year, the last year's strong, what is below zero marked."""
+    figur = akser.figure.get_figure(root=True)
+    farger = palett(akser)
+    akser.remove()
+    kolonner = min(_KOLONNER[smal], len(alle))
+    rekker = -(-len(alle) // kolonner)
+    figur.set_layout_engine("constrained", wspace=0.06, hspace=0.06)
+    felt = list(figur.subplots(rekker, kolonner, sharex=True, sharey=True, squeeze=False).flat)
+    kjente = [v for rute in alle for v in rute.verdier.values() if v is not None]
+    spenn = float(max([*kjente, Fraction(0)]) - min([*kjente, Fraction(0)])) or 1.0
+    # Every bar has its number where the numbers are short; else the last and those below zero.
+    korte = max((len(vis_kort(v)) for v in kjente), default=0) <= _KORT
+    for rute, her in zip(alle, felt, strict=False):
+        ar = list(rute.verdier)
+        for x, (a, verdi) in enumerate(rute.verdier.items()):
+            if verdi is None:
+                ved(her, "?", (x, 0), (0, 2), fontsize=7.5, color=SVAK)
+                continue
+            farge = TONE["darlig"] if verdi < 0 else farger[0] if a == ar[-1] else GRA
+            soyle = her.bar([x], [float(verdi)], width=0.72, color=farge, zorder=2)
+            punkt(soyle, rute.navn, str(a), vis_kort(verdi), rute.til)
+            if verdi and (korte or verdi < 0 or a == ar[-1]):
+                tykk = "bold" if a == ar[-1] else "normal"
+                ved(her, vis_kort(verdi), (x, float(verdi)), (0, 2 if verdi > 0 else -2), fontsize=7.5, fontweight=tykk)
+        uten_ramme(her)
+        her.set_title(brutt(rute.navn, 22), loc="left", fontsize=8.5, fontweight="bold", linespacing=1.0, pad=3)
+        her.axhline(0, color=BLEKK, linewidth=0.8, zorder=5)
+        her.set_xticks([0, len(ar) - 1], [str(ar[0]), str(ar[-1])] if len(ar) > 1 else [str(ar[0])], fontsize=7.5)
+        her.tick_params(labelbottom=True, pad=2)
+    for her in felt:
+        her.set_ylim(
+            float(min([*kjente, Fraction(0)])) - spenn * (0.2 if any(v < 0 for v in kjente) else 0.02),
+            float(max([*kjente, Fraction(0)])) + spenn * 0.36,
+        )
+    for her in felt[len(alle) :]:
+        her.axis("off")
+
+
+# So many signs are short.
+_KORT: Final = 3
+
+
+# --- what is not sure, over years ----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Band:
+    """A line over years and what most draws lie between around it; its name, and whether it is the one looked at."""
+
+    navn: str
+    linje: Mapping[int, Fraction]
+    fra: Mapping[int, Fraction]
+    til: Mapping[int, Fraction]
+    sterk: bool = True
+
+
+def vifte(
+    akser: "Axes", band: Sequence[Band], trinn: tuple[str, Mapping[int, Fraction]] | None, smal: bool, enhet: str
+) -> None:
+    """Lines over years with what most draws lie between around them, and steps that they are seen against."""
+    farger = palett(akser)
+    ar = list(band[0].linje)
+    merkelapper: list[tuple[float, int, str, str]] = []
+    mellom_enhet = f"\u00a0{enhet}"
+    # So near zero no number has room below.
+    lavt = max((v for ett in band for v in ett.til.values()), default=Fraction(0)) / 10
+    for ett in band:
+        farge = farger[0] if ett.sterk else SVAK
+        x = list(range(len(ar)))
+        fra, til = ([float(ende[a]) for a in ar] for ende in (ett.fra, ett.til))
+        akser.fill_between(x, fra, til, color=farge, alpha=0.22 if ett.sterk else 0.18, linewidth=0, zorder=1)
+        verdier = [float(ett.linje[a]) for a in ar]
+        strek = "-" if ett.sterk else "--"
+        akser.plot(x, verdier, color=farge, linewidth=2.4, linestyle=strek, zorder=4)
+        for nr, (a, verdi) in enumerate(ett.linje.items()):
+            prikk = akser.plot([nr], [float(verdi)], color=farge, marker="o", markersize=4.5, linestyle="", zorder=5)
+            mellom = f"{vis_kort(verdi)} ({vis_kort(ett.fra[a])} til {vis_kort(ett.til[a])})"
+            punkt(prikk[0], ett.navn, str(a), mellom, "")
+            if ett.sterk and nr < len(ar) - 1:
+                # Away from the step of the same year, whichever is the higher, and never below zero.
+                under = verdi > lavt and (trinn[1].get(a, verdi) if trinn else verdi) > verdi
+                flytt = (4, -8) if under else (-3, 7)
+                ved(akser, vis_kort(verdi), (nr, float(verdi)), flytt, fontweight="bold", fontsize=SKRIFT[smal])
+        siste = ar[-1]
+        mellom = f"({vis_kort(ett.fra[siste])} til {vis_kort(ett.til[siste])})"
+        sagt = f"{ett.navn} {vis_kort(ett.linje[siste])}{mellom_enhet if ett.sterk else ''} {mellom}"
+        merkelapper.append((float(ett.linje[siste]), len(ar) - 1, sagt, farge))
+    if trinn:
+        navn, kutt = trinn
+        kjente = [(nr, float(kutt[a]), kutt[a]) for nr, a in enumerate(ar) if a in kutt]
+        for (nr, her, _), (neste, annen, _) in pairwise(kjente):
+            if neste == nr + 1:
+                akser.plot([nr + 0.42, neste - 0.42], [her, annen], color=BLEKK, linewidth=0.8, zorder=6)
+        for nr, her, eksakt in kjente:
+            akser.plot([nr - 0.42, nr + 0.42], [her, her], color=BLEKK, linewidth=2.2, zorder=6)
+            ord_ = f"{navn} " if nr == kjente[0][0] else ""
+            stil: Any = {"ha": "left", "fontsize": SKRIFT[smal] - (1 if smal else 0), "zorder": 7}
+            opp = 4 if eksakt > band[0].linje[ar[nr]] else -4
+            ved(akser, ord_ + vis_kort(eksakt), (nr - 0.46, her), (0, opp), **stil)
+    hoyde = [float(v) for ett in band for ende in (ett.fra, ett.til, ett.linje) for v in ende.values()]
+    hoyde += [float(v) for v in (trinn[1].values() if trinn else ())]
+    topp, bunn = max([*hoyde, 0.0]), min([*hoyde, 0.0])
+    _over_ar(akser, ar)
+    akser.set_xlim(-0.5, len(ar) - 1 + len(ar) * (0.66 if smal else 0.36))
+    akser.set_ylim(bunn - (topp - bunn) * 0.05, topp + (topp - bunn) * 0.12)
+    _sett_merkelapper(akser, merkelapper, len(ar) - 1, topp, smal)
+
+
+# --- plans ---------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Planrad:
+    """When a measure gives its effect: how much of the most it gives, for each year; below zero where it costs.
+
+    ``vedtak`` is when it was decided, in years, and how that is told; None where nobody has said.
     """
-    steder = _under_hverandre(lag, kanter) if smal else _i_lag(lag)
-    bredest = 4.0 if smal else float(max(len(rad) for rad in lag))
-    tegn = 30 if smal else int(66 / bredest)
-    brukte: set[str] = set()
-    utenom = 0
-    for fra, til in kanter:
-        (x1, y1), (x2, y2) = steder[fra], steder[til]
-        if not smal:
-            akser.plot([x1, x2], [y1, y2], color=_SVAK, linewidth=1)
-        elif til not in brukte:
-            knekk = [x1 + 0.15, x1 + 0.15, x2]
-            akser.plot(knekk, [y1, y2, y2], color=_SVAK, linewidth=1)
-        else:
-            hoyre, utenom = bredest - 0.1 - 0.15 * utenom, utenom + 1
-            knekk = [x1, hoyre, hoyre, x2]
-            akser.plot(knekk, [y1, y1, y2, y2], color=_SVAK, linewidth=1, linestyle="--")
-        brukte.add(til)
-    for rad in lag:
-        for kode, navn in rad.items():
-            x, y = steder[kode]
-            _boks(akser, x, y, brutt(navn, tegn), 0.5, ha="left" if smal else "center", fontsize=8.5)
-    akser.set_xlim(-0.2 if smal else 0, bredest)
-    akser.set_ylim(min(y for _, y in steder.values()) - 0.6, 0.6)
-    akser.axis("off")
+
+    navn: str
+    del_: Mapping[int, Fraction | None]
+    vedtak: tuple[float, str] | None = None
+    til: str = ""
 
 
-def _i_lag(lag: Sequence[Mapping[str, str]]) -> dict[str, tuple[float, float]]:
-    bredest = max(len(rad) for rad in lag)
-    return {
-        kode: ((nr + 0.5) * bredest / len(rad), -float(y)) for y, rad in enumerate(lag) for nr, kode in enumerate(rad)
-    }
+def hoyde_av_plan(grupper: Mapping[str, Sequence[Planrad]], smal: bool) -> float:
+    """The height in inches of a plan: its groups' names and its rows, the years above."""
+    rader = sum(map(len, grupper.values()))
+    return 0.35 + len(grupper) * 0.36 + rader * (0.46 if smal else 0.3)
 
 
-def _under_hverandre(
-    lag: Sequence[Mapping[str, str]], kanter: Sequence[tuple[str, str]]
-) -> dict[str, tuple[float, float]]:
-    over: dict[str, str] = {}
-    for fra, til in kanter:
-        over.setdefault(til, fra)
-    steder: dict[str, tuple[float, float]] = {}
+def plan(akser: "Axes", grupper: Mapping[str, Sequence[Planrad]], smal: bool) -> None:
+    """Who decides, what waits for it, and when: a row for each measure, in it a field for each year that gives any.
 
-    def plasser(kode: str, dybde: int) -> None:
-        if kode not in steder:
-            steder[kode] = (dybde * 0.4, -float(len(steder)))
-            for til in (t for f, t in kanter if f == kode and over[t] == f):
-                plasser(til, dybde + 1)
-
-    for rad in lag:
-        for kode in rad:
-            if kode not in over:
-                plasser(kode, 0)
-    return steder
-
-
-def grener(akser: "Axes", grupper: Mapping[str, Sequence[str]], smal: bool) -> None:
-    """Groups and what belongs to each: to the right of it, on a narrow page below it."""
-    y, storrelse = 0.0, 8 if smal else 8.5
-    for gruppe, under in grupper.items():
-        venstre = brutt(gruppe, 36)
-        start, hoyre = y, [brutt(en, 36 if smal else 46) for en in under]
-        if smal:
-            y += _linjer(venstre) + _LUFT
-        midt = []
-        for en in hoyre:
-            midt.append(y + _linjer(en) / 2)
-            y += _linjer(en) + _LUFT
-        if not smal:
-            y = max(y, start + _linjer(venstre) + _LUFT)
-        topp = start + _linjer(venstre) / 2 if smal else (start + y - _LUFT) / 2
-        if hoyre and not smal:
-            skyv = topp - (midt[0] + midt[-1]) / 2
-            midt = [m + skyv for m in midt]
-        for m, en in zip(midt, hoyre, strict=True):
-            knekk = [0.05, 0.05, 0.12] if smal else [0.2, 0.46, 0.5]
-            akser.plot(knekk, [topp, m if smal else topp, m], color=_SVAK, linewidth=1)
-            _boks(akser, 0.12 if smal else 0.5, m, en, 0.4, fontsize=storrelse)
-        _boks(akser, 0.0, topp, venstre, 0.4, fontsize=storrelse)
-    akser.set_xlim(-0.02, 1)
-    akser.set_ylim(y - _LUFT + 0.8, -0.8)
-    akser.axis("off")
-
-
-_LUFT: Final = 1.5
-
-
-def hoyde_av_grener(grupper: Mapping[str, Sequence[str]], smal: bool) -> float:
-    """The height in inches that ``grener`` needs."""
-    i_alt = 1.6
-    for gruppe, under in grupper.items():
-        venstre = _linjer(brutt(gruppe, 36)) + _LUFT
-        hoyre = sum(_linjer(brutt(en, 36 if smal else 46)) + _LUFT for en in under)
-        i_alt += venstre + hoyre if smal else max(venstre, hoyre)
-    return i_alt * 0.145
-
-
-def _linjer(tekst: str) -> int:
-    return tekst.count("\n") + 1
-
-
-def skala(akser: "Axes", trinn: Sequence[tuple[str, str, str]], smal: bool) -> None:
-    """The steps of a scale, each a bar with its sign and its words: (sign, words, colour)."""
-    for y, (tegn, navn, farge) in enumerate(trinn):
-        akser.barh([y], [1], color=farge, height=0.8, edgecolor="white")
-        akser.text(0.03, y, tegn, va="center", color=tekst_pa(farge), fontweight="bold")
-        akser.text(0.3 if smal else 0.16, y, navn, va="center", color=tekst_pa(farge))
+    A field is pale while the effect grows, and strong in the years that give the most. A year without effect is empty.
+    """
+    uten_ramme(akser)
+    farger = palett(akser)
+    ar = list(next(iter(rader[0].del_ for rader in grupper.values() if rader)))
+    ramme = akser.get_yaxis_transform()
+    venstre = 0.0 if smal else _VENSTRE
+    bredde = (1 - venstre) / len(ar)
     akser.set_xlim(0, 1)
-    akser.set_ylim(len(trinn) - 0.5, -0.5)
-    akser.axis("off")
+    y = 0.0
+    for nr, a in enumerate(ar):
+        akser.text(venstre + (nr + 0.5) * bredde, y, str(a), ha="center", va="center", fontsize=SKRIFT[smal])
+    y += 0.9
+    steg = 1.55 if smal else 1.0
+    for gruppe, rader in grupper.items():
+        akser.plot([0, 1], [y - 0.5, y - 0.5], color="#d5dbe1", linewidth=0.8, transform=ramme)
+        akser.text(0, y, gruppe, ha="left", va="center", fontweight="bold", fontsize=SKRIFT[smal])
+        y += 1.0 if smal else 0.95
+        for rad in rader:
+            akser.text(0, y - (0.1 if smal else 0), rad.navn, ha="left", va="center", fontsize=SKRIFT[smal])
+            sted = y + (0.52 if smal else 0)
+            for nr, (a, del_) in enumerate(rad.del_.items()):
+                x = venstre + nr * bredde
+                if not del_:
+                    if del_ is None:
+                        akser.text(x + bredde / 2, sted, "?", ha="center", va="center", color=SVAK, fontsize=8)
+                    continue
+                minus = del_ < 0
+                farge, styrke = (TONE["darlig"], 1.0) if minus else (farger[0], 1.0 if del_ >= 1 else 0.4)
+                felt = akser.barh(
+                    [sted], [bredde * 0.97], left=[x], height=0.56, color=farge, alpha=styrke, linewidth=0, zorder=2
+                )
+                sagt = "koster mer enn det gir" if minus else f"{vis_tall(del_ * 100, 0)}\u00a0% av det meste"
+                punkt(felt, rad.navn, str(a), sagt, rad.til)
+                if minus:
+                    akser.text(x + bredde / 2, sted, "koster", color="white", ha="center", va="center", fontsize=7.5)
+            if rad.vedtak:
+                nar, sagt = rad.vedtak
+                x = venstre + (nar - ar[0]) * bredde
+                if venstre <= x <= 1:
+                    akser.plot([x], [sted], marker="D", markersize=6, color=BLEKK, zorder=4)
+                    ved(akser, sagt, (x, sted), (0, 7), fontsize=7.5)
+            y += steg
+    akser.set_ylim(y - 0.4, -0.5)
+
+
+# How much of the width the names have.
+_VENSTRE: Final = 0.34
 
 
 def liggende_grupper(
@@ -650,22 +515,22 @@ def liggende_grupper(
     storst = max((abs(float(v)) for v in kjente), default=0.0) or 1.0
     for y, (navn, gruppe) in enumerate(grupper.items()):
         for nr, serie in enumerate(serier):
-            sted, verdi, punkt = y - 0.4 + hoyde * (nr + 0.5), gruppe[serie], punkter.get(navn, {}).get(serie)
+            sted, verdi, prikken = y - 0.4 + hoyde * (nr + 0.5), gruppe[serie], punkter.get(navn, {}).get(serie)
             if verdi is not None:
                 farge, skravur = rekke.flate(nr)
                 stil: Any = {"color": farge, "hatch": skravur, "edgecolor": "white", "linewidth": 0}
                 akser.barh([sted], [float(verdi)], height=hoyde * 0.9, **stil)
-                ytterst = max((float(v) for v in (verdi, punkt) if v is not None), key=abs)
+                ytterst = max((float(v) for v in (verdi, prikken) if v is not None), key=abs)
                 vist = vis_tall(verdi, 0 if verdi.denominator == 1 else desimaler)
                 bort = 6 if ytterst >= 0 else -6
-                _ved(akser, vist, (ytterst, sted), (bort, 0), fontweight="bold", fontsize=_TEKST[smal])
-            if punkt is not None:
+                ved(akser, vist, (ytterst, sted), (bort, 0), fontweight="bold", fontsize=SKRIFT[smal])
+            if prikken is not None:
                 prikk: Any = {"marker": "D", "markersize": 5, "markerfacecolor": "white", "markeredgecolor": BLEKK}
-                akser.plot([float(punkt)], [sted], linestyle="", zorder=4, **prikk)
+                akser.plot([float(prikken)], [sted], linestyle="", zorder=4, **prikk)
     akser.set_yticks(range(len(grupper)), list(grupper))
     akser.set_ylim(len(grupper) - 0.5, -0.5)
     akser.set_xlim(min(0.0, *map(float, kjente or [Fraction(0)])) - storst * 0.02, storst * 1.14)
-    akser.axvline(0, color=_SVAK, linewidth=0.8)
+    akser.axvline(0, color=BLEKK, linewidth=0.8, zorder=5)
     akser.spines[["bottom", "left"]].set_visible(False)
     akser.tick_params(left=False, bottom=False, labelbottom=False)
     merker: list[Any] = [rekke.felt(nr, brutt(serie, 34 if smal else 60)) for nr, serie in enumerate(serier)]
@@ -675,8 +540,8 @@ def liggende_grupper(
         prikk = {"marker": "D", "markersize": 5, "markerfacecolor": "white", "markeredgecolor": BLEKK}
         merker.append(Line2D([], [], linestyle="", label=brutt(punktord, 34 if smal else 60), **prikk))
     if akser.figure:
-        ved: Any = {"frameon": False, "ncols": 1 if smal else 2, "fontsize": 9, "handlelength": 1.2}
-        akser.figure.legend(handles=merker, loc="outside upper left", **ved)
+        stil = {"frameon": False, "ncols": 1 if smal else 2, "fontsize": 9, "handlelength": 1.2}
+        akser.figure.legend(handles=merker, loc="outside upper left", **stil)
 
 
 def hoyde_av_grupper(grupper: int, serier: int, smal: bool) -> float:

@@ -6,6 +6,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Final
 
 from effekt.base.words import stor_forbokstav
+from effekt.display.labels import SKRIFT, SVAK, ved
 from effekt.display.style import BLEKK, brutt, palett, punkt
 
 if TYPE_CHECKING:
@@ -39,8 +40,6 @@ class Gapfelt:
     har_kutt: bool = True
 
 
-_SVAK: Final = "#5b656e"
-_SKRIFT: Final = {False: 9.5, True: 8.5}
 _SOYLE: Final = 0.36
 _FYLL: Final = "#d5dbe1"
 _MANGEL: Final = "#fbe3dc"
@@ -71,7 +70,7 @@ def gapet(
         if len(felt) > 1:
             under = "" if alle.har_kutt else "\n(uten eget rammekutt)"
             rute.set_title(
-                brutt(navn, 40 if smal else 28) + under, loc="left", fontweight="bold", fontsize=_SKRIFT[smal]
+                brutt(navn, 40 if smal else 28) + under, loc="left", fontweight="bold", fontsize=SKRIFT[smal]
             )
         rute.set_ylim(lavest * 1.25, hoyest * 1.2)
     for rute in ruter[len(felt) :]:
@@ -100,7 +99,7 @@ def _felt(
     uten: str,
 ) -> None:
     """One field. ``trangt``: whether the page is narrow, and whether the field is one of several."""
-    farge, skrift = palett(akser)[0], _SKRIFT[any(trangt)]
+    farge, skrift = palett(akser)[0], SKRIFT[any(trangt)]
     med_kutt, siste = [ar for ar, ett in felt.ar.items() if ett.kutt is not None], list(felt.ar)[-1]
     ved_siden = _SOYLE / 2 + 0.02 if felt.har_kutt else 0.0
     foran = f"{navn}, " if navn else ""
@@ -112,9 +111,9 @@ def _felt(
             if ett.mangler >= hele * _ROM[trangt[1]]:
                 _mangel(akser, x - ved_siden, ett, "" if any(trangt) else "mangler\n", vis(ett.mangler), skrift, hele)
         elif felt.har_kutt:
-            sted: Any = {"rotation": 90, "ha": "center", "va": "bottom", "fontsize": skrift - 1, "color": _SVAK}
+            sted: Any = {"rotation": 90, "ha": "center", "va": "bottom", "fontsize": skrift - 1, "color": SVAK}
             akser.text(x - ved_siden, hele * 0.015, uten, **sted)
-        soyle, topp = _effekt(akser, x + ved_siden, ett, farge)
+        soyle = _effekt(akser, x + ved_siden, ett, farge)
         vist = vis(ett.effekt)
         fra_til = (
             f" ({vis(ett.spenn[0])}\u2013{vis(ett.spenn[1])})" if ett.spenn and ett.spenn[0] < ett.spenn[1] else ""
@@ -122,10 +121,12 @@ def _felt(
         punkt(soyle, stor_forbokstav(f"{foran}effekt"), ar, f"{vist}\u00a0{enhet}{fra_til}")
         # Said once, where nothing else is in the way of it.
         if ar == siste and ett.effekt >= hele * _HOYT:
-            vist = f"effekt\n{vist}" if any(trangt) else f"effekt\n{vist}\u00a0{enhet}"
+            # A unit beside its number would reach the range.
+            mellom = "\n" if fra_til else "\u00a0"
+            vist = f"effekt\n{vist}" if any(trangt) else f"effekt\n{vist}{mellom}{enhet}"
         opp = 3 if ett.effekt >= 0 else -3
         stil: Any = {"fontweight": "bold", "fontsize": skrift, "color": farge, "linespacing": 1.05}
-        _ved(akser, vist, (x + ved_siden, topp), opp, **stil)
+        ved(akser, vist, (x + ved_siden, float(ett.effekt)), (0, opp), **stil)
     akser.set_xticks(range(len(felt.ar)), [str(ar) for ar in felt.ar], fontsize=skrift)
     akser.axhline(0, color=BLEKK, linewidth=0.8, zorder=4)
     akser.spines[["left", "bottom"]].set_visible(False)
@@ -133,17 +134,17 @@ def _felt(
     akser.set_xlim(-0.6, len(felt.ar) - 0.4)
 
 
-def _effekt(akser: "Axes", sted: float, ett: Gapar, farge: str) -> tuple["BarContainer", float]:
-    """The effect and its range; returns its bar, and where its number stands."""
-    verdi = float(ett.effekt)
-    soyle = akser.bar([sted], [verdi], width=_SOYLE, color=farge, zorder=2)
+def _effekt(akser: "Axes", sted: float, ett: Gapar, farge: str) -> "BarContainer":
+    """The effect, with its number at its end and its range beside it; the number is not that of the range's end."""
+    soyle = akser.bar([sted], [float(ett.effekt)], width=_SOYLE, color=farge, zorder=2)
     if not ett.spenn or ett.spenn[0] >= ett.spenn[1]:
-        return soyle, verdi
+        return soyle
     lav, hoy = map(float, ett.spenn)
     strek: Any = {"color": BLEKK, "linewidth": 1.4, "zorder": 3, "solid_capstyle": "butt"}
-    for hvor, verdier in (((0, 0), (lav, hoy)), ((-0.06, 0.06), (lav, lav)), ((-0.06, 0.06), (hoy, hoy))):
-        akser.plot([sted + h for h in hvor], verdier, **strek)
-    return soyle, max(verdi, hoy) if verdi >= 0 else min(verdi, lav)
+    ved_siden = sted + _SOYLE / 2 + 0.07
+    for hvor, verdier in (((0, 0), (lav, hoy)), ((-0.04, 0.04), (lav, lav)), ((-0.04, 0.04), (hoy, hoy))):
+        akser.plot([ved_siden + h for h in hvor], verdier, **strek)
+    return soyle
 
 
 def _kutt(
@@ -153,11 +154,11 @@ def _kutt(
     kutt, dekket, mangler = float(ett.kutt or 0), max(0.0, float(ett.dekket)), float(ett.mangler)
     akser.bar([sted], [dekket], width=_SOYLE, color=_FYLL, zorder=1)
     if mangler > 0:
-        stil: Any = {"facecolor": _MANGEL, "edgecolor": _SVAK, "hatch": "///", "linewidth": 0, "zorder": 1}
+        stil: Any = {"facecolor": _MANGEL, "edgecolor": SVAK, "hatch": "///", "linewidth": 0, "zorder": 1}
         yield "mangler", ett.mangler, akser.bar([sted], [kutt - dekket], bottom=[dekket], width=_SOYLE, **stil)
     ramme: Any = {"facecolor": "none", "edgecolor": BLEKK, "linewidth": 1.3, "zorder": 3}
     yield "kutt", ett.kutt or Fraction(0), akser.bar([sted], [kutt], width=_SOYLE, **ramme)
-    _ved(akser, vist, (sted, kutt), 3, fontsize=skrift)
+    ved(akser, vist, (sted, kutt), (0, 3), fontsize=skrift)
 
 
 def _mangel(akser: "Axes", sted: float, ett: Gapar, ord_: str, vist: str, skrift: float, hele: float) -> None:
@@ -169,9 +170,3 @@ def _mangel(akser: "Axes", sted: float, ett: Gapar, ord_: str, vist: str, skrift
         sted, midt, ord_ + vist, ha="center", va="center", zorder=4, fontsize=skrift - 1, fontweight="bold",
         linespacing=1.05, bbox=grunn,
     )  # fmt: skip
-
-
-def _ved(akser: "Axes", tekst: str, punkt_: tuple[float, float], opp: float, **valg: Any) -> None:
-    """Write a text so many points above a point, or beneath it."""
-    va = "bottom" if opp > 0 else "top"
-    akser.annotate(tekst, punkt_, xytext=(0, opp), textcoords="offset points", ha="center", va=va, **valg)

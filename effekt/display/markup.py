@@ -10,7 +10,6 @@ Pages and Markdown cells (``side``) have headings, tables, code and boxes beside
 import json
 import re
 from collections.abc import Sequence
-from fractions import Fraction
 from functools import cache
 from html import escape
 from typing import TYPE_CHECKING, Any, Final
@@ -56,9 +55,6 @@ _ENDRET: Final = "endret"
 _ROLLE: Final = re.compile(r"\{(?:ref|doc|numref|lesetid|trinn)\}`([^`<]+?)(?: <[^>`]+>)?`")
 _TEGNET: Final = re.compile(r" ?\{(?:stolpe|gnist)\}`[^`]*` ?")
 
-# A span with classes of ours, in what the program has made.
-_KLASSET: Final = re.compile(r"\[([^\[\]]*)\]\{(?:\.[\w-]+ ?)+\}")
-
 # A text in which Markdown has nothing to find; signs above Latin are looked at one by one.
 _ENKEL: Final = re.compile(r"(?![#>+=:%|~(-]|\d+[.)])[ -~\u00a0-\u00ac\u00ae-\u02ff\u2010-\u201f…→−]+")
 _BETYR: Final = re.compile(r"[\\`*_{}\[\]<&]")
@@ -101,8 +97,6 @@ def til_html_celle(markdown: str) -> str:
 
 def til_tekst(markdown: str) -> str:
     """The text as plain text: references, emphasis and backslashes taken off."""
-    if isinstance(markdown, Trygg):
-        markdown = _KLASSET.sub(r"\1", markdown)
     ren = re.sub(r"(?<!\\)\*\*?|(?<!\w)_|_(?!\w)", "", _ROLLE.sub(r"\1", _TEGNET.sub(" ", markdown)))
     return re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", ren).strip()
 
@@ -110,22 +104,6 @@ def til_tekst(markdown: str) -> str:
 def endringsmerke(nytt: str, sagt: str) -> Trygg:
     """A piece of safe text marked as changed, and what is said of it to those who do not see the mark."""
     return Trygg(f"[{nytt}[ {trygg_linje(sagt)}]{{.skjult}}]{{.ins .{_ENDRET}}}")
-
-
-# A bar in a cell is drawn in so many steps: the stylesheet has a class for each.
-SOYLETRINN: Final = 20
-
-
-def soyle(vist: str, andel: Fraction) -> Trygg:
-    """An amount in a cell with a bar beside it, as long as its share of the largest; one below zero has its own."""
-    trinn = min(SOYLETRINN, max(int(bool(andel)), round(abs(andel) * SOYLETRINN)))
-    under = " .soyle-under" if andel < 0 else ""
-    return Trygg(f"[{trygg_linje(vist)}]{{.soyle .soyle-{trinn}{under}}}")
-
-
-def med_kode(navn: str, kode: str) -> Trygg:
-    """A name, or a reference by it, with the code that goes with it, small."""
-    return Trygg(f"{trygg_linje(navn)} [{trygg_linje(kode)}]{{.kode}}")
 
 
 def en_linje(tekst: str) -> str:

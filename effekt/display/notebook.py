@@ -16,7 +16,7 @@ from effekt.base import recording
 from effekt.base.book import FILVARIABEL
 from effekt.base.recording import take_used
 from effekt.display.bunnlinje import fortalt_av
-from effekt.display.objects import Prosa, Publiserbar
+from effekt.display.objects import Prosa, Publiserbar, blokker_som_html
 from effekt.display.texts import fyll_ut, kapittelkontekst, programkontekst
 from effekt.reading.bokmappe import Bokmappe
 from effekt.reading.endringer import med_endringer
@@ -74,13 +74,8 @@ def _vis_bunnlinjen(skall: Any, apnet: Sektor | Program) -> None:
     from IPython.display import display
 
     blokker = fortalt_av(apnet).blokker()
-    display(
-        {
-            "text/html": "\n".join(blokk.html() for blokk in blokker),
-            "text/plain": "\n".join(blokk.tekst() for blokk in blokker),
-        },
-        raw=True,
-    )
+    data = {"text/html": blokker_som_html(blokker), "text/plain": "\n".join(blokk.tekst() for blokk in blokker)}
+    display(data, raw=True)
 
 
 def _skall() -> Any:

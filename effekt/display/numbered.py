@@ -12,9 +12,18 @@ from typing import ClassVar, Final
 import pandas as pd
 
 from effekt.audit.kontroll import finest_printed, trykte
-from effekt.base.book import FILMAPPE, FILVARIABEL, narrow_variant, picture_variant, png_variant, workbook_variant
+from effekt.base.book import (
+    FILMAPPE,
+    FILVARIABEL,
+    narrow_variant,
+    norwegian_variant,
+    picture_variant,
+    png_variant,
+    workbook_variant,
+)
 from effekt.base.characters import harmless_cell
 from effekt.base.faults import Datafeil
+from effekt.base.norwegian_csv import NAME, norwegian_csv
 from effekt.base.numbers import ENHET_I_ORD, MANGLER, Enhet, desimaler_i, som_tall, til_enhet, vis_tall
 from effekt.calc.varighet import arstall
 from effekt.display.blocks import (
@@ -43,8 +52,12 @@ from effekt.reading.tabelldata import Tabelldata
 
 # The words that the title of a figure may have.
 FLEST_ORD: Final = 12
+# The numbers that it takes to make a drawing; years are none.
+FAERREST_TALL: Final = 3
+_ARSTALL: Final = frozenset({"ar", "år"})
 # What can be taken along, as the links have it.
 _BILDE, _TEGNING, _REGNEARK, _TALL = "Bilde (PNG)", "Bilde (SVG)", "Regneark (Excel)", "Tall (CSV)"
+_NORSK: Final = f"Tall ({NAME})"
 _BREDDE: Final = (7.4, 3.7)  # inches: on a page, and on a phone
 
 
@@ -172,11 +185,15 @@ class _Nummerert(Publiserbar):
         return Nedlasting(hva, {f: fil for f, fil in self._filer().items() if f in innhold}, innhold)
 
     def _filer(self) -> dict[str, str]:
-        # The workbook is made of the data file when the site is.
-        return {_REGNEARK: workbook_variant(self.csv_fil), _TALL: self.csv_fil}
+        # The others are made of the data file when the site is.
+        return {
+            _REGNEARK: workbook_variant(self.csv_fil), _TALL: self.csv_fil, _NORSK: norwegian_variant(self.csv_fil)
+        }  # fmt: skip
 
     def _innhold(self) -> dict[str, str]:
-        return {_TALL: _dataadresse("text/csv", _csv(self.data))}
+        tall = _csv(self.data)
+        norsk = norwegian_csv(tall, _tallfelt(self.data))
+        return {_TALL: _dataadresse("text/csv", tall), _NORSK: _dataadresse("text/csv", norsk)}
 
     def verktoylinje(self, *foldet: Nedtrekk) -> Boks:
         """The line under it: source, downloads, and what is folded; the site adds its address and how to embed it."""
@@ -286,7 +303,8 @@ class FoldetTabell(Tabell):
 class Figur(_Nummerert):
     """A figure: a drawing in two widths, and the numbers behind it as a table.
 
-    ``tegning(akser, smal)`` draws; ``hoyde`` is in inches on a page.
+    ``tegning(akser, smal)`` draws; ``hoyde`` is in inches on a page. Where there are fewer than three numbers, it is
+    not drawn: they are said.
     """
 
     slag: ClassVar[str] = "figur"
@@ -297,11 +315,24 @@ class Figur(_Nummerert):
     hoyde_smal: float | None = None
     innhold: str = "Tallene"
 
+    @property
+    def tegnes(self) -> bool:
+        """Whether there is enough to look at: what has no numbers at all is words and lines, and is drawn."""
+        felt = [navn for navn in _tallfelt(self.data) if navn.lower() not in _ARSTALL]
+        return not felt or int(self.data[felt].count().sum()) >= FAERREST_TALL
+
+    def _i_setninger(self) -> str:
+        return " ".join(f"{', '.join(rad[:-1])}: {rad[-1]}." for rad in self.rader)
+
     def _filer(self) -> dict[str, str]:
+        if not self.tegnes:
+            return super()._filer()
         # The pictures are made of the drawing when the site is.
         return {_BILDE: png_variant(self.fil()), _TEGNING: picture_variant(self.fil()), **super()._filer()}
 
     def _innhold(self) -> dict[str, str]:
+        if not self.tegnes:
+            return super()._innhold()
         under = [til_tekst(ett) for ett in (*self.noter, self.kilde.tekst)]
         tekster = Bildetekst(til_tekst(self.navngitt), til_tekst(self.undertittel), under)
         return {**super()._innhold(), _TEGNING: _dataadresse("image/svg+xml", som_bilde(self.svg(), tekster))}
@@ -320,23 +351,36 @@ class Figur(_Nummerert):
 
     def lagre(self, fortegn: str = "") -> None:
         super().lagre(fortegn)
-        for smal in (False, True):
+        for smal in (False, True) if self.tegnes else ():
             Path(self.fil(smal, fortegn)).write_text(self.svg(smal), encoding="utf-8")
 
     def lagre_mot(self, for_: Publiserbar) -> None:
         if isinstance(for_, Figur):
             _Nummerert.lagre(for_, FOR)
+        if isinstance(for_, Figur) and for_.tegnes and self.tegnes:
             for figur, mot, fortegn in ((for_, self, FOR), (self, for_, ETTER)):
                 fil = Path(figur.fil(fortegn=fortegn))
                 fil.write_text(figur.svg(mot=mot), encoding="utf-8")
 
     def post_mot(self) -> Post:
-        return replace(self.post(), tegning=self.fil(fortegn=ETTER))
+        return replace(self.post(), tegning=self.fil(fortegn=ETTER) if self.tegnes else "")
 
     def post(self, fortegn: str = "") -> Post:
-        return replace(super().post(fortegn), tegning=self.fil(fortegn=fortegn))
+        return replace(super().post(fortegn), tegning=self.fil(fortegn=fortegn) if self.tegnes else "")
 
     def blokker(self) -> Sequence[Blokk]:
+        if not self.tegnes:
+            return [
+                Anker(self.etikett),
+                boks(
+                    "effekt-setning",
+                    Avsnitt(self.navngitt),
+                    Avsnitt(self.undertittel, "effekt-undertittel"),
+                    Avsnitt(self._i_setninger()),
+                    *self._notene(),
+                    self.verktoylinje(),
+                ),
+            ]
         return [
             Bilde(
                 fil=self.fil(),

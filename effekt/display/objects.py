@@ -20,10 +20,12 @@ from effekt.base.book import FILVARIABEL, TEKSTMAPPE
 from effekt.base.faults import vis_sti
 from effekt.base.recording import Recorded, apart, take_used
 from effekt.display.blocks import Anker, Avsnitt, Blokk, Liste, boks
+from effekt.display.lab import as_output
 from effekt.display.marks import merk_blokker
 from effekt.display.records import POSTTYPE, Post, felt_av
 from effekt.display.texts import Eier, etikett, fyll_ut, kapittelkontekst
 from effekt.model.tiltak import Kildedokument
+from effekt.reading.bokmappe import Bokmappe
 from effekt.reading.sektor import Sektor
 
 # The class of a sentence that is the heading of its section.
@@ -100,7 +102,7 @@ class Publiserbar:
             blokker = merk_blokker(for_.blokker(), blokker)
             post = replace(self.post_mot(), for_=for_.post(FOR))
         return {
-            "text/html": "\n".join(b.html() for b in blokker),
+            "text/html": blokker_som_html(blokker),
             "text/markdown": "\n".join(b.myst() for b in blokker),
             "text/plain": repr(self),
             POSTTYPE: replace(post, leser=brukt).som_json(),
@@ -261,6 +263,12 @@ class Kort(Publiserbar):
 
     def post(self, fortegn: str = "") -> Post:
         return replace(super().post(fortegn), tittel=self.tittel)
+
+
+def blokker_som_html(blokker: Sequence[Blokk]) -> str:
+    """The pieces as HTML: for who works in the notebook, with the look of the site."""
+    html = "\n".join(b.html() for b in blokker)
+    return html if FILVARIABEL in os.environ else as_output(html, Bokmappe.her())
 
 
 # What the table of cuts holds, and what makes it count as filled in.

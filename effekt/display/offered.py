@@ -181,6 +181,7 @@ NAVERDI: Final = "naverdi"
 _PA_KORTET: Final[Mapping[str, Callable[[Tiltak], Any]]] = {
     "id": lambda t: t.id,
     "navn": lambda t: t.navn,
+    "kortnavn": lambda t: t.vist_navn,
     "virksomhet": lambda t: t.virksomhet,
     KLASSE: lambda t: t.samlet_vurdering.klasse,
     FORSINKELSE: lambda t: t.forsinkelse,

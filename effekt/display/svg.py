@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Final
 from xml.etree import ElementTree as ET
 from xml.sax.saxutils import escape, quoteattr
 
-from effekt.model.tema import HVIT, TEGNEBLEKK, motstykke
+from effekt.model.tema import HVIT, SVART, TEGNEBLEKK, motstykke
+from effekt.reading.tema import tokener
 
 if TYPE_CHECKING:
     from matplotlib.font_manager import FontProperties
@@ -240,7 +241,8 @@ _HODE: Final = re.compile(r"^<\?xml.*?\?>\s*", re.S)
 _ROT: Final = re.compile(r'<svg [^>]*?viewBox="([^"]+)"[^>]*>\s*')
 _GRUNN: Final = re.compile(r'<rect class="grunn"[^>]*/>\s*')
 _UTENFOR: Final = re.compile(r"<metadata>.*?</metadata>\s*", re.S)
-_MERKE: Final = re.compile(r'<g class="punkt"([^>]*)>(.*?)</g>\n', re.S)
+# Where a group begins, a mark's or another that may be in one, and where it ends.
+_GRUPPE: Final = re.compile(r'<g class="punkt"([^>]*)>|<g[ >][^>]*>|</g>')
 # Colours that the page itself has: what is drawn on, and what is drawn with.
 _SIDENS: Final = {HVIT: "--effekt-paper", TEGNEBLEKK: "--effekt-ink"}
 
@@ -259,7 +261,7 @@ def i_siden(svg: str, klasse: str, sagt: str, lenke: Callable[[str], str]) -> st
     assert ramme
     innhold = _UTENFOR.sub("", _GRUNN.sub("", svg[ramme.end() :]))
     innhold = _FARGE.sub(lambda m: f'{m[1]}="var({fargenavn(m[2])})"', innhold)
-    innhold = _MERKE.sub(lambda m: _merke(m[1], m[2], lenke), innhold)
+    innhold = _med_merker(innhold, lenke)
     rolle = "group" if 'class="punkt"' in innhold else "img"
     return (
         f'<svg class="{klasse}" viewBox="{ramme[1]}" role="{rolle}" aria-label={quoteattr(sagt)} '
@@ -267,14 +269,25 @@ def i_siden(svg: str, klasse: str, sagt: str, lenke: Callable[[str], str]) -> st
     )
 
 
-def _merke(attributter: str, innhold: str, lenke: Callable[[str], str]) -> str:
-    """A mark of a page: what can be gone to, or what is only pointed at."""
-    til = re.search(r' data-til="([^"]*)"', attributter)
-    adresse = lenke(til[1]) if til else ""
-    resten = attributter.replace(til[0], "") if til else attributter
-    if adresse:
-        return f'<a class="punkt"{resten} href={quoteattr(adresse)} tabindex="-1">{innhold}</a>\n'
-    return f'<g class="punkt"{resten} role="img">{innhold}</g>\n'
+def _med_merker(innhold: str, lenke: Callable[[str], str]) -> str:
+    """The drawing with its marks as a page has them: what can be gone to, or what is only pointed at."""
+    slutter: list[str] = []
+
+    def skrevet(gruppe: re.Match[str]) -> str:
+        if gruppe[0] == "</g>":
+            return slutter.pop()
+        if gruppe[1] is None:
+            slutter.append("</g>")
+            return gruppe[0]
+        til = re.search(r' data-til="([^"]*)"', gruppe[1])
+        adresse = lenke(til[1]) if til else ""
+        resten = gruppe[1].replace(til[0], "") if til else gruppe[1]
+        slutter.append("</a>" if adresse else "</g>")
+        if adresse:
+            return f'<a class="punkt"{resten} href={quoteattr(adresse)} tabindex="-1">'
+        return f'<g class="punkt"{resten} role="img">'
+
+    return _GRUPPE.sub(skrevet, innhold)
 
 
 def fargenavn(farge: str) -> str:
@@ -293,6 +306,22 @@ def fargeregler(farger: Iterable[str], papir: str) -> dict[str, tuple[str, str]]
     In dark view a colour has the contrast to the ground that it has to white in light view, so any two differ as much.
     """
     return {fargenavn(farge): (farge, motstykke(farge, papir)) for farge in farger}
+
+
+def med_tegnefarger(css: str, tegninger: Iterable[str]) -> str:
+    """The style sheet with what each colour of the drawings is in light and in dark view, as its last rules.
+
+    Where the reader's system sets the colours, it says which of the two its ground is.
+    """
+    farger = fargeregler(
+        farger_i(svg for svg in tegninger if er_tegning(svg)), tokener(css)["mork"].get("paper", SVART)
+    )
+    lys, mork = ("".join(f"  {navn}: {par[nr]};\n" for navn, par in farger.items()) for nr in (0, 1))
+    valgt = "".join(
+        f"\n@media (forced-colors: active) and (prefers-color-scheme: {scheme}) {{\n:root[lang] {{\n{regler}}}\n}}\n"
+        for scheme, regler in (("light", lys), ("dark", mork))
+    )
+    return f'{css}\n:root {{\n{lys}}}\n\n@media screen {{\n:root[data-visning="mork"] {{\n{mork}}}\n}}\n{valgt}'
 
 
 # --- to be taken along -----------------------------------------------------------------------------

@@ -195,6 +195,10 @@ def stedshenvisning(kapittel: str, *sted: str) -> str:
     return f"{{ref}}`{kapittel} <{':'.join([kapittel, *map(stedsord, sted)])}>`"
 
 
+# In a reference to the chapter that tells of a measure, which is known when all pages are read; before its label.
+OMTALT: Final = "omtalt"
+
+
 def stedsord(tekst: str) -> str:
     """The words of a heading as a reference has them."""
     return re.sub(r"[^\w.]+", "_", tekst.lower()).strip("_")

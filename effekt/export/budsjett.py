@@ -6,7 +6,6 @@ by itself, half away from zero, and where the rows then do not give the book's r
 What nobody has entered is blank, and counted.
 """
 
-import csv
 import io
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -19,6 +18,7 @@ import xlsxwriter
 
 from effekt.base.characters import harmless_cell
 from effekt.base.files import write_whole
+from effekt.base.norwegian_csv import as_norwegian_csv
 from effekt.base.numbers import rund, skriv_tall
 from effekt.base.words import ramse
 from effekt.calc import beregning
@@ -171,19 +171,18 @@ def _engangsbelop(tiltak: Tiltak, periode: tuple[int, ...]) -> dict[str, dict[in
 
 
 def som_csv(uttrekket: Budsjettuttrekk) -> str:
-    """The rows as Excel with Norwegian settings reads them: semicolons, decimal comma."""
-    ut = io.StringIO()
-    skriver = csv.writer(ut, delimiter=";", lineterminator="\r\n")
-    skriver.writerow([*KOLONNER, *uttrekket.ar])
-    for rad in uttrekket.rader:
-        belop = ["" if rad.belop[a] is None else str(rad.belop[a]) for a in uttrekket.ar]
-        skriver.writerow([*map(harmless_cell, rad.felt().values()), *belop])
-    return ut.getvalue()
+    """The rows as Excel with Norwegian settings reads them."""
+    rader = [
+        [*map(harmless_cell, rad.felt().values()),
+         *("" if rad.belop[a] is None else str(rad.belop[a]) for a in uttrekket.ar)]
+        for rad in uttrekket.rader
+    ]  # fmt: skip
+    return as_norwegian_csv([[*KOLONNER, *map(str, uttrekket.ar)], *rader])
 
 
 def skriv_csv(fil: Path, uttrekket: Budsjettuttrekk) -> None:
-    """Write the rows, in UTF-8 with the mark that Excel knows it by."""
-    write_whole(fil, ("\ufeff" + som_csv(uttrekket)).encode("utf-8"))
+    """Write the rows."""
+    write_whole(fil, som_csv(uttrekket).encode("utf-8"))
 
 
 _STILER: Final[dict[str, dict[str, Any]]] = {

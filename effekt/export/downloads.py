@@ -21,11 +21,20 @@ from multiprocessing import get_all_start_methods, get_context
 from pathlib import Path
 from typing import Final
 
-from effekt.base.book import FILMAPPE, NEDLASTINGSMAPPE, picture_variant, png_variant, workbook_variant
+from effekt.base.book import (
+    FILMAPPE,
+    NEDLASTINGSMAPPE,
+    norwegian_variant,
+    picture_variant,
+    png_variant,
+    workbook_variant,
+)
 from effekt.base.files import fingerprint, write_whole
+from effekt.base.norwegian_csv import NAME, norwegian_csv
 from effekt.base.numbers import vis_dato, vis_tall
 from effekt.base.processes import end_with_parent
 from effekt.base.words import ramse
+from effekt.display.markup import gjerde, trygg_linje
 from effekt.display.records import kapitteltittel
 from effekt.display.style import til_png
 from effekt.display.svg import Bildetekst, som_bilde
@@ -74,6 +83,7 @@ def lag_nedlastinger(bok: Bokmappe, kjort: Path, kapitler: Sequence[Kapittel]) -
     deler = _deler(bok, kjort, kapitler)
     lag_bilder([bilde for del_ in deler for bilde in _bilder(bok, kjort, del_, utgivelse)], bok.rot / PNGLAGER)
     lag_regneark(deler, bok.rot / REGNEARKLAGER)
+    lag_norske(deler)
     for del_ in deler:
         med = [(tittel, poster) for _, tittel, poster in del_.kapitler if poster]
         skriv_arbeidsbok(mappe / del_.arbeidsbok, _omslag(del_, utgivelse), med)
@@ -100,7 +110,7 @@ def _bilder(bok: Bokmappe, kjort: Path, del_: _Sektordel, utgivelse: Utgivelse) 
     boken, kjente = bokens_navn(bok).tittel or "", bok.ferdige_sektorer()
     for kapittel, _, poster in del_.kapitler:
         for post in poster:
-            if post.slag != "figur":
+            if not post.tegnet:
                 continue
             # A sector that is still being entered has no address that is kept.
             sektor = post.etikett.removesuffix(f"-{post.adresse}")
@@ -143,6 +153,14 @@ def lag_regneark(deler: Sequence[_Sektordel], lager: Path) -> None:
                 skriv_regneark(nytt := kjent.with_suffix(".ny"), post, dato)
                 nytt.replace(kjent)
             shutil.copyfile(kjent, workbook_variant(str(post.fil)))
+
+
+def lag_norske(deler: Sequence[_Sektordel]) -> None:
+    """Make beside each data file the one that Norwegian Excel opens by a double click."""
+    for post in (post for del_ in deler for _, _, poster in del_.kapitler for post in poster):
+        if post.fil:
+            norsk = norwegian_csv(post.fil.read_text(encoding="utf-8"), post.tallfelt)
+            Path(norwegian_variant(str(post.fil))).write_bytes(norsk.encode("utf-8"))
 
 
 @contextmanager
@@ -238,9 +256,7 @@ def _budsjettfiler(bok: Bokmappe, mappe: Path) -> list[str]:
     lest = uttrekk(program)
     skriv_csv(mappe / _BUDSJETT[0], lest)
     skriv_budsjettbok(mappe / _BUDSJETT[1], lest, "Tiltakene som budsjettlinjer")
-    lenker = "\u00a0· ".join(
-        _lenke(hva, mappe / navn) for hva, navn in zip(("Med semikolon", "Regneark"), _BUDSJETT, strict=True)
-    )
+    lenker = "\u00a0· ".join(_lenke(hva, mappe / navn) for hva, navn in zip((NAME, "Regneark"), _BUDSJETT, strict=True))
     return [
         "## Til budsjettet\n",
         f"Tiltakene som budsjettlinjer: {lenker}\n",
@@ -266,21 +282,23 @@ def _til_katalogen(savnet: Mapping[str, str]) -> Iterator[str]:
 
 
 def _enkeltvis(deler: Sequence[_Sektordel]) -> Iterator[str]:
+    """A fold for each chapter, with a row for each figure and table."""
     yield "## Hver for seg\n"
     for del_ in deler:
         for kapittel, tittel, poster in del_.kapitler:
-            if any(post.fil for post in poster):
-                yield f"### {tittel}\n"
-                yield from (_punkt(kapittel, post) for post in poster if post.fil)
-                yield ""
+            if med := [post for post in poster if post.fil]:
+                rader = "".join(f"| {' | '.join(_rad(kapittel, post))} |\n" for post in med)
+                tabell = f"| Hva | Bilde | Tall |\n| --- | --- | --- |\n{rader}"
+                yield gjerde("dropdown", trygg_linje(f"{tittel} ({vis_tall(len(med))})"), {}, tabell)
 
 
-def _punkt(kapittel: Kapittel, post: Tallsett) -> str:
+def _rad(kapittel: Kapittel, post: Tallsett) -> Iterator[str]:
     mappe = f"/{Path(kapittel.fil).parent}/{FILMAPPE}/{post.adresse}"
-    former = {"PNG": ".png", "SVG": "-bilde.svg"} if post.slag == "figur" else {}
-    former |= {"XLSX": ".xlsx", "CSV": ".csv"}
-    lenker = "\u00a0· ".join(f"{{download}}`{form} <{mappe}{endelse}>`" for form, endelse in former.items())
-    return f"- {{ref}}`{post.overskrift} <{post.etikett}>`: {lenker}"
+    bilder = {"PNG": ".png", "SVG": "-bilde.svg"} if post.tegnet else {}
+    tall = {"Excel": ".xlsx", "CSV": ".csv", NAME: "-norsk.csv"}
+    yield f"{{ref}}`{post.overskrift} <{post.etikett}>`".replace("|", r"\|")
+    for former in (bilder, tall):
+        yield "\u00a0· ".join(f"{{download}}`{form} <{mappe}{endelse}>`" for form, endelse in former.items())
 
 
 def _lenke(tekst: str, fil: Path) -> str:

@@ -17,9 +17,10 @@ from sphinx.util import logging
 from effekt.display.blocks import NOTER, VERKTOY
 
 _LOG = logging.getLogger(__name__)
-SITE_ONLY: Final = "bare-nett"  # as a class or in a page's front matter
+SITE_ONLY: Final = "bare-nett"  # as a class, as a tag of a notebook's cell, or in a page's front matter
+ANNEX: Final = "vedlegg"  # as a tag of a notebook's cell: what the page has stands in the annex
 # What templates and notebooks mark as of no use on paper.
-_SCREEN_ONLY: Final = frozenset({"effekt-nedlasting", "fastlenke", SITE_ONLY, "headerlink"})
+_SCREEN_ONLY: Final = frozenset({"effekt-nedlasting", "fastlenke", SITE_ONLY, f"tag_{SITE_ONLY}", "headerlink"})
 _WRAPPERS: Final = frozenset({"cell", "cell_output", "cell_input"})
 _SUMMARY, _BODY = "sd-summary-text", "sd-summary-content"
 APPENDIX: Final = "vedlegg"
@@ -35,12 +36,13 @@ class Listed:
 
 @dataclass
 class Lists:
-    """Figures, tables and cards in the order they stand, and what goes into the appendix."""
+    """Figures, tables and cards in the order they stand, what goes into the appendix, and what is on the site alone."""
 
     figures: list[Listed] = field(default_factory=list)
     tables: list[Listed] = field(default_factory=list)
     cards: list[Listed] = field(default_factory=list)
     behind: list[nodes.Element] = field(default_factory=list)
+    site_only: list[str] = field(default_factory=list)
 
 
 def slug(docname: str) -> str:
@@ -51,6 +53,7 @@ def slug(docname: str) -> str:
 def for_paper(doctree: nodes.document, docname: str, lists: Lists, left_out: Collection[str] = ()) -> None:
     """Change the resolved tree of a page in place, and list what it holds; ``left_out`` pages are not on paper."""
     _remove(doctree)
+    lists.site_only += _remove_emptied(doctree)
     _remove_signposts(doctree, left_out)
     _prefix(doctree, docname)
     for years in list(_with_class(doctree, "kort-ar")):
@@ -87,6 +90,14 @@ def _remove(doctree: nodes.document) -> None:
         if node.get("ids") and node.children:
             node.children[0]["ids"] += node["ids"]
         node.parent[node.parent.index(node) : node.parent.index(node) + 1] = node.children
+
+
+def _remove_emptied(doctree: nodes.document) -> list[str]:
+    """Take out the sections that have nothing but their title left; their titles."""
+    empty = [n for n in doctree.findall(nodes.section) if len(n.children) == 1 and n.parent is not doctree]
+    for section in empty:
+        section.parent.remove(section)
+    return [section.astext() for section in empty]
 
 
 def _remove_signposts(doctree: nodes.document, left_out: Collection[str]) -> None:
@@ -127,7 +138,8 @@ def _unfold(dropdown: nodes.Element, lists: Lists, notes: Sequence[nodes.footnot
     body = list(next(_with_class(dropdown, _BODY)).children)
     figure = _figure_before(dropdown)
     if figure is None:
-        dropdown.replace_self(_open(title, body))
+        within = any("utfoldet" in _classes(over) for over in _above(dropdown))
+        dropdown.replace_self(_open(title, body, within))
         return
     alternative = {image.get("alt") for image in figure.findall(nodes.image)}
     rest = [n for n in body if not isinstance(n, nodes.paragraph) or _flat(n) not in alternative]
@@ -138,6 +150,12 @@ def _unfold(dropdown: nodes.Element, lists: Lists, notes: Sequence[nodes.footnot
     lists.behind.append(nodes.container("", *rest, *own, ids=[anchor], classes=["bak-figuren"]))
     link = nodes.reference("", title, internal=True, refuri=f"#{anchor}", classes=["til-side"])
     dropdown.replace_self(nodes.paragraph("", "", link, classes=["til-vedlegg"]))
+
+
+def _above(node: nodes.Node) -> Iterator[nodes.Element]:
+    while node.parent is not None:
+        node = node.parent
+        yield node
 
 
 def _flat(node: nodes.Node) -> str:
@@ -154,10 +172,10 @@ def _figure_before(node: nodes.Element) -> nodes.Element | None:
     return last if isinstance(last, nodes.figure) else None
 
 
-def _open(title: str, body: Sequence[nodes.Node]) -> nodes.container:
-    """What was folded, under its title; a table whose caption says the same needs none."""
+def _open(title: str, body: Sequence[nodes.Node], within: bool) -> nodes.container:
+    """What was folded, under its title; a table whose caption says the same needs none, nor what lies in a fold."""
     captions = [title_of(t) for n in body for t in n.findall(nodes.table)]
-    said = any(caption and title.startswith(caption) for caption in captions)
+    said = within or any(caption and title.startswith(caption) for caption in captions)
     heading = [] if said else [nodes.paragraph("", title, classes=["utfoldet-tittel"])]
     return nodes.container("", *heading, *body, classes=["utfoldet"])
 

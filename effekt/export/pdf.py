@@ -1,4 +1,7 @@
-"""The whole book as one tagged PDF (PDF/UA-1).
+"""The book as tagged PDFs (PDF/UA-1): the report, and its annex; or chapters that are asked for.
+
+What a chapter marked ``vedlegg`` has, and the numbers behind the figures, are the annex: registers, audit and
+traceability, which a reader of the report looks up and does not read.
 
 PDF and Word are made from the same document trees as the site: jupyter-book runs our builder ``papir``, which resolves
 every page with names of its own, so that all can stand in one document. WeasyPrint's warnings are errors. Its tags lack
@@ -11,8 +14,9 @@ import logging
 import re
 import time
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager
+from dataclasses import dataclass
 from importlib.resources import files
 from io import BytesIO
 from pathlib import Path
@@ -25,6 +29,7 @@ from effekt.base.extras import require
 from effekt.base.faults import Byggfeil, Fremdrift
 from effekt.base.files import fingerprint, write_whole
 from effekt.base.numbers import vis_dato
+from effekt.export.chosen import chapter_on_paper, require_on_paper
 from effekt.model.historikk import siste_utgave
 from effekt.reading.bokmappe import Bokmappe
 from effekt.reading.sektorlesing import les_sektor
@@ -181,32 +186,120 @@ _SKRIFTER: Final = (
 )
 
 
-def lag_pdf(bok: Bokmappe, si: Fremdrift, utgave: Callable[[], AbstractContextManager[Path]]) -> Path:
-    """Make the book's PDF of what ``utgave`` prepares and return its path; where that fails, the old one stands."""
+@dataclass(frozen=True)
+class _Dokument:
+    """One of the PDFs: its title, its file's name, and the chapters that are in it."""
+
+    tittel: str
+    fil: str
+    med: Callable[[Mapping[str, Any]], bool]
+    # Whether it has a title page and lists; and what is said of what a link leads to that is not in it.
+    hel: bool = True
+    annet: str = ""
+
+
+# The class of what is said of a link from the report to its annex.
+_I_VEDLEGGET: Final = "i-vedlegget"
+
+
+def _dokumentene(tittel: str, kapitler: Sequence[str]) -> list[_Dokument]:
+    if kapitler:
+        return [_Dokument(tittel, "-".join(kapitler), lambda k: k["name"] in kapitler, hel=False)]
+    fil = filnavn(tittel)
+    return [
+        _Dokument(tittel, fil, lambda k: not k["annex"], annet=_I_VEDLEGGET),
+        _Dokument(f"{tittel}: vedlegg", f"{fil}-vedlegg", lambda k: bool(k["annex"]), annet="i-rapporten"),
+    ]
+
+
+def lag_pdf(
+    bok: Bokmappe, kapitler: Sequence[str], si: Fremdrift, utgave: Callable[[], AbstractContextManager[Path]]
+) -> list[Path]:
+    """Make the book's PDFs, or one of the chapters and measures named, of what ``utgave`` prepares; their paths.
+
+    Raises Datafeil for an unknown chapter, and Byggfeil where a PDF cannot be made; the old ones then stand.
+    """
+    navn = [chapter_on_paper(bok, ett) for ett in kapitler]
     with ExitStack() as stabel:
         stabel.enter_context(environment({"FONTCONFIG_FILE": str(_skriftoppsett(bok))}))
         # What is missing is told before the book is made.
         weasyprint = _weasyprint()
-        from weasyprint.urls import URLFetcher
-
         mappe = stabel.enter_context(utgave())
-        start = time.monotonic()
         innhold = json.loads((mappe / "bok.json").read_text(encoding="utf-8"))
-        dokument = _dokument(bok, innhold, _avtrykk(mappe))
+        require_on_paper(navn, kapitler, {k["name"] for del_ in innhold["parts"] for k in del_["chapters"]})
         stilark = next(fil for sted in _steder_for_maler(bok.rot) if (fil := sted / "papir.css").is_file())
         (mappe / "papir.css").write_text(for_papir(bok) + stilark.read_text(encoding="utf-8"), encoding="utf-8")
-        si("setter PDF-en …")
-        # The time in fonts and metadata is that of no day at all.
-        with _strengt(weasyprint), environment({"SOURCE_DATE_EPOCH": "0"}):
-            pdf = weasyprint.HTML(
-                string=dokument,
-                base_url=f"{mappe.resolve()}/",
-                url_fetcher=URLFetcher(allowed_protocols=["file", "data"]),
-            ).write_pdf(pdf_variant="pdf/ua-1", pdf_identifier=fingerprint(dokument)[:32].encode())
-        fil = bok.rot / MAPPE / f"{filnavn(innhold['title'])}.pdf"
-        write_whole(fil, complete_tags(pdf, dict(_steder(innhold))))
-        si(f"PDF: {time.monotonic() - start:.1f} s".replace(".", ","))
-    return fil
+        laget = {}
+        for dokument in _dokumentene(innhold["title"], navn):
+            utvalg = _utvalg(innhold, dokument)
+            if utvalg["parts"]:
+                laget[bok.rot / MAPPE / f"{dokument.fil}.pdf"] = _sett(bok, mappe, dokument, utvalg, weasyprint, si)
+        for fil, pdf in laget.items():
+            write_whole(fil, pdf)
+    return list(laget)
+
+
+def _utvalg(innhold: Mapping[str, Any], dokument: _Dokument) -> dict[str, Any]:
+    """What the document has of the book: its chapters, and the lists and links of what is in them."""
+    deler = [
+        {**del_, "chapters": kapitler}
+        for del_ in innhold["parts"]
+        if (kapitler := [k for k in del_["chapters"] if dokument.med(k)])
+    ]
+    navn = {kapittel["name"] for del_ in deler for kapittel in del_["chapters"]}
+    steder = navn | {i for del_ in deler for k in del_["chapters"] for i in _ID.findall(k["html"])}
+    lister = {
+        slag: [ett for ett in innhold[slag] if ett["anchor"].partition("--")[0] in navn]
+        for slag in ("figures", "tables", "cards")
+    }
+    for del_ in deler:
+        del_["chapters"] = [{**k, "html": _lenker_hit(k["html"], steder, dokument.annet)} for k in del_["chapters"]]
+    # What the reader of the report is told is to be had elsewhere.
+    andre = [k["title"] for del_ in innhold["parts"] for k in del_["chapters"] if k["annex"]]
+    rapport = dokument.annet == _I_VEDLEGGET
+    return {
+        "title": dokument.tittel,
+        "parts": deler,
+        **lister,
+        "annex": andre if rapport else [],
+        "site_only": innhold["site_only"] if rapport else [],
+    }
+
+
+_ID: Final = re.compile(r'\bid="([^"]+)"')
+_LENKE: Final = re.compile(r'<a\b[^>]*\bhref="#([^"]*)"[^>]*>(.*?)</a>', re.DOTALL)
+_TIL_VEDLEGG: Final = re.compile(r'<p class="til-vedlegg">.*?</p>', re.DOTALL)
+
+
+def _lenker_hit(html: str, steder: Collection[str], annet: str) -> str:
+    """The text of a chapter, where a link that leads out of the document is words only; ``annet`` says where to."""
+
+    def lenke(funnet: re.Match[str]) -> str:
+        if funnet[1] in steder:
+            return funnet[0]
+        return f'<span class="{annet}">{funnet[2]}</span>' if annet else funnet[2]
+
+    # What only says where the numbers behind a figure are, says nothing where they are not to be had.
+    return _LENKE.sub(lenke, html if annet else _TIL_VEDLEGG.sub("", html))
+
+
+def _sett(
+    bok: Bokmappe, mappe: Path, dokument: _Dokument, utvalg: dict[str, Any], weasyprint: Any, si: Fremdrift
+) -> bytes:
+    """One document, set and tagged."""
+    from weasyprint.urls import URLFetcher
+
+    si(f"setter {dokument.fil}.pdf …")
+    start = time.monotonic()
+    html = _dokument(bok, utvalg, _avtrykk(mappe), dokument.hel)
+    # The time in fonts and metadata is that of no day at all.
+    with _strengt(weasyprint), environment({"SOURCE_DATE_EPOCH": "0"}):
+        pdf = weasyprint.HTML(
+            string=html, base_url=f"{mappe.resolve()}/", url_fetcher=URLFetcher(allowed_protocols=["file", "data"])
+        ).write_pdf(pdf_variant="pdf/ua-1", pdf_identifier=fingerprint(html)[:32].encode())
+    ferdig = complete_tags(pdf, dict(_steder(utvalg)))
+    si(f"PDF: {time.monotonic() - start:.1f} s".replace(".", ","))
+    return ferdig
 
 
 def _skriftoppsett(bok: Bokmappe) -> Path:
@@ -252,8 +345,8 @@ def _steder_for_maler(rot: Path) -> list[Path]:
     return [rot / MALER, _MALER]
 
 
-def _dokument(bok: Bokmappe, innhold: dict[str, Any], avtrykk: str) -> str:
-    """The whole document as HTML."""
+def _dokument(bok: Bokmappe, innhold: dict[str, Any], avtrykk: str, hel: bool) -> str:
+    """A document as HTML; with title page and lists where it is whole (``hel``)."""
     import jinja2
 
     navn, utgivelse = bokens_navn(bok), les_utgivelse(bok)
@@ -265,6 +358,7 @@ def _dokument(bok: Bokmappe, innhold: dict[str, Any], avtrykk: str) -> str:
     ).get_template("papir.html")
     return mal.render(
         bok=innhold,
+        hel=hel,
         utgiver=utgivelse.utgiver.navn or navn.forfatter,
         rettighet=navn.rettighet,
         merknad=utgivelse.merknad or "",

@@ -26,7 +26,7 @@ from lxml import etree
 from effekt.base.faults import Byggfeil, Datafeil, naermeste
 from effekt.base.files import write_whole
 from effekt.display.style import til_png
-from effekt.execution.chapters import find_chapters
+from effekt.export.chosen import chapter_on_paper, require_on_paper
 from effekt.export.papertree import is_unit, title_of
 from effekt.reading.bokmappe import Bokmappe
 from effekt.reading.sektorlesing import les_sektor
@@ -86,11 +86,17 @@ def _element(navn: str, *under: Any, **attributter: str) -> Any:
     return element
 
 
+# What of a card stands after its table, over the whole page.
+_ETTER_KORTET: Final = frozenset(
+    {"kort-regnestykke", "kort-plan", "kort-merknader", "kort-kilde", "kort-veier", "utfoldet"}
+)
 # The style of what stands in a container of the class.
 STIL_AV_KLASSE: Final = {
     **dict.fromkeys(("effekt-kilde", "effekt-undertittel", "effekt-lesehjelp"), "Kilde"),
     **dict.fromkeys(("kort-forbehold", "kort-enhet", "kort-kilde", "legend"), "Kilde"),
-    **dict.fromkeys(("kort-merke", "kort-maltittel", "utfoldet-tittel", "effekt-plassholder-tittel"), "Merke"),
+    **dict.fromkeys(
+        ("kort-merke", "kort-maltittel", "kort-tittel", "utfoldet-tittel", "effekt-plassholder-tittel"), "Merke"
+    ),
     "kort-navn": "Kortnavn",
 }
 
@@ -269,7 +275,7 @@ class Ordskriver:
         etter: list[nodes.Node] = []
         for del_ in kort.children:
             klasser = _klasser(del_)
-            if klasser & {"kort-regnestykke", "kort-plan", "kort-merknader", "kort-kilde"}:
+            if klasser & _ETTER_KORTET:
                 etter.append(del_)
             elif "kort-vurderinger" in klasser:
                 for vurdering in del_.children:
@@ -383,11 +389,12 @@ def lag_ordfil(
     unknown chapter or measure and a place that cannot be written to, and Byggfeil for what could not be made. An
     earlier file is then as it was.
     """
-    navn = [_kapittel(bok, ett) for ett in kapitler]
+    navn = [chapter_on_paper(bok, ett) for ett in kapitler]
     koder = [_tiltak(bok, ett) for ett in tiltak]
     fil = _fil(bok.rot, ut, navn, koder, over)
     with utgave() as mappe:
         traer = pickle.loads((mappe / "bok.pickle").read_bytes())
+        require_on_paper(navn, kapitler, traer)
         tittel = str(json.loads((mappe / "bok.json").read_text(encoding="utf-8"))["title"])
         skriver = Ordskriver(mappe, til_png)
         skriver.dokument.add_heading(tittel, 0)
@@ -402,16 +409,6 @@ def lag_ordfil(
         _egenskaper(skriver.dokument, tittel)
         write_whole(fil, _fast(skriver.ferdig()))
     return fil
-
-
-def _kapittel(bok: Bokmappe, navn: str) -> str:
-    from effekt.export.papertree import slug
-
-    kjente = [k.navn for k in find_chapters(bok)]
-    rent = navn.removeprefix("book/").removesuffix(".ipynb")
-    if rent not in kjente:
-        raise Datafeil(f"ukjent kapittel «{navn}».{naermeste(rent, kjente)} Boken har {', '.join(kjente)}.")
-    return slug(rent)
 
 
 def _tiltak(bok: Bokmappe, kode: str) -> str:

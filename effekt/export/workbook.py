@@ -31,6 +31,7 @@ class Tallsett:
     fil: Path | None
     tallfelt: frozenset[str]
     funn: str = ""
+    tegnet: bool = False
 
     @property
     def tittel(self) -> str:
@@ -67,7 +68,7 @@ def les_tallsett(notatbok: Path) -> list[Tallsett]:
     return [
         Tallsett(
             slag=post.slag, etikett=post.etikett, adresse=post.adresse, nummer=post.nummer,
-            overskrift=post.tittel, funn=post.funn, undertittel=til_tekst(post.undertittel),
+            overskrift=post.tittel, funn=post.funn, tegnet=bool(post.tegning), undertittel=til_tekst(post.undertittel),
             kilde=til_tekst(post.kilde), noter=[til_tekst(note) for note in post.noter],
             tallfelt=frozenset(post.tallfelt), fil=file_of(notatbok.parent, post.csv) if post.csv else None,
         )

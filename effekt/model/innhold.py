@@ -149,6 +149,8 @@ class Figurplass(Plass):
     etter: Tekst | None = Field(None, description="Teksten i felles/tekster/ som figuren eller tabellen står etter")
     kildeangivelse: Tekst | None = Field(None, description="Kilden som står under figuren")
     tekst: Tekst | None = Field(None, description="Det rapportens tekst sier om den")
+    funn: Tekst | None = Field(None, description="Det figuren viser, som påstand: tittelen, så lenge den holder")
+    mot: Tekst | None = Field(None, description="Raden i tabellen som de andre er tegnet mot")
     enhet: Tekst | None = None
     fil: Tekst | None = Field(None, description="CSV-filen i data/ som tallene står i, eller kan føres inn i")
     kolonner: tuple[Tekst, ...] = ()

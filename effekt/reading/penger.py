@@ -43,6 +43,11 @@ class Penger:
         return _SKALAER[self.enhet.base].ord_
 
     @property
+    def kort(self) -> str:
+        """The unit as it stands after a number where there is little room: «mill. kr», «tusen kr»."""
+        return self.ord_.replace("kroner", "kr")
+
+    @property
     def kolonne(self) -> str:
         """The unit as the name of a column: «mill_kroner»."""
         return _SKALAER[self.enhet.base].kolonne

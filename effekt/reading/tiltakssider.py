@@ -6,7 +6,7 @@ is wrong with a file is told by whoever reads it. A book without that table has 
 
 import re
 from collections.abc import Mapping
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
@@ -22,7 +22,6 @@ from effekt.reading.documents import les_dokument, les_innstillinger
 
 ALLE_TILTAK: Final = "book/alle-tiltak"
 _ID: Final = re.compile(r"[A-Z][A-Z0-9]*")
-_FILER: Final = 2000
 
 
 class Tiltaksside(NamedTuple):
@@ -108,7 +107,7 @@ def _lest(fil: Path) -> Mapping[str, Any]:
         return {}
 
 
-@lru_cache(maxsize=_FILER)
+@cache
 def _lest_slik(fil: Path, endret: int, storrelse: int) -> Mapping[str, Any]:
     try:
         innhold = les_dokument(fil).innhold

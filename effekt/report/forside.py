@@ -4,36 +4,36 @@ Each shows a sector or the whole programme; a programme of one sector is shown a
 """
 
 from collections.abc import Mapping
-from fractions import Fraction
+from dataclasses import replace
 from typing import Final
 
 from effekt.base.recording import record_common
 from effekt.base.words import ramse, stor_forbokstav
 from effekt.calc import gevinst
-from effekt.calc.programsummer import felles_ar, programmets_effekter
+from effekt.calc.programsummer import felles_ar
 from effekt.calc.varighet import er_varig
-from effekt.display.blocks import Avsnitt, Liste, Rutenett, boks, skjermet
+from effekt.display.blocks import Avsnitt, Liste, Rutenett, boks
 from effekt.display.captions import ikke_fullt_ut
 from effekt.display.filters import antall
-from effekt.display.markup import med_kode, soyle
 from effekt.display.numbered import Figur, siste_trykte, trykt_sted
 from effekt.display.objects import Funn, Kilde, Kort, Mangelboks, Prosa, savnede_tiltak
-from effekt.display.texts import UTELATT, etikett, henvisning, sektorens_utelatte_i_ord, utelatt_i_ord, uten_kutt
+from effekt.display.texts import etikett, henvisning, sektorens_utelatte_i_ord, utelatt_i_ord, uten_kutt
 from effekt.model.innhold import Omtale
 from effekt.model.plan import STATUS
 from effekt.model.tiltak import Tiltak
 from effekt.reading.program import Program
-from effekt.reading.samspill import sektor_av
 from effekt.reading.sektor import SIDE, Sektor
 from effekt.report import svaret as svar
 from effekt.report.gapet import figur as gapfigur
 from effekt.report.gapet import gapet, helt, strimmel
 from effekt.report.gevinstlinje import SIDENAVN
 from effekt.report.program import kilde
+from effekt.report.tiltakene import alle_tiltak
 
 # The front page has this many of the measures; all are on a page of their own.
 _STORSTE: Final = 10
-_NULL: Final = Fraction(0)
+# And not these columns of theirs.
+_IKKE_FORAN: Final = frozenset({"Når", "Mål", "Status"})
 
 
 def funnet(data: Sektor | Program) -> Funn:
@@ -104,37 +104,15 @@ def tiltakene(data: Program) -> Kort | Mangelboks:
     """The measures to recognise, the largest first: effect, how sure, who feels it, overall; all or the ten largest.
     ``forside.tiltakene(data)``.
     """
-    if not data.tiltak:
-        savnet = "minst ett tiltak med forutsetninger og formel, i en sektor som har data"
-        return Mangelboks(data, "tiltakene", "Tiltakene", [savnet])
-    effekter, ar, penger = programmets_effekter(data), felles_ar(data)[-1], data.bok.penger
-    belop = {navn: effekter[navn][ar] or _NULL for navn in data.tiltak}
-    rekkefolge = sorted(belop, key=lambda n: (-belop[n], n))[:_STORSTE]
-    storst = max((abs(belop[n]) for n in rekkefolge), default=_NULL) or Fraction(1)
-
-    felles = data.felles
-
-    def rad(navn: str) -> list[str]:
-        ett, sektor = data.tiltak[navn], data.sektorer[sektor_av(navn)]
-        vurdert = ett.vurderinger
-        sikkert = felles.usikkerhet[vurdert.estimatusikkerhet.verdi]
-        hvem = (vurdert.konsekvenser_samfunn.verdi, vurdert.konsekvenser_ansatte.verdi)
-        navnet = henvisning(sektor, f"kort-{ett.id.lower()}", ett.vist_navn) if _sider(sektor) else ett.vist_navn
-        vist = penger.vis(belop[navn]) if ett.gjennomfores else UTELATT
-        return [
-            med_kode(navnet, ett.id),
-            soyle(vist, belop[navn] / storst) if ett.gjennomfores else vist,
-            # The column says what it is that is small or large.
-            f"{skjermet(sikkert.tegn)} {sikkert.navn.removesuffix(' usikkerhet')}",
-            *(f"{skjermet(felles.konsekvens[v].tegn)} {felles.konsekvens[v].navn}" for v in hvem),
-            felles.klasser[ett.samlet_vurdering.klasse],
-        ]
-
-    hode = ["Tiltak", f"{stor_forbokstav(penger.ord_)} i {ar}", "Usikkerhet", "Innbyggere", "Ansatte", "Samlet"]
-    flere = len(data.tiltak) > len(rekkefolge)
-    tittel = f"De {antall(rekkefolge)} største tiltakene" if flere else "Alle tiltakene, størst effekt først"
-    rader = [rad(navn) for navn in rekkefolge]
-    return Kort([Rutenett(hode, rader, tittel, klasse="effekt-tabell forside-tiltak")])
+    alle = alle_tiltak(data)
+    if isinstance(alle, Mangelboks):
+        return replace(alle, adresse="tiltakene")
+    med = [nr for nr, navn in enumerate(alle.hode) if navn not in _IKKE_FORAN]
+    rader = [[rad[nr] for nr in med] for rad in alle.rader[:_STORSTE]]
+    flere = len(alle.rader) > len(rader)
+    tittel = f"De {antall(rader)} største tiltakene" if flere else "Alle tiltakene, størst effekt først"
+    under = f"{tittel}. Effekten er i {data.bok.penger.ord_} per år"
+    return Kort([Rutenett([alle.hode[nr] for nr in med], rader, under, klasse="effekt-tabell tall forside-tiltak")])
 
 
 def status(data: Sektor | Program) -> Kort | Prosa:

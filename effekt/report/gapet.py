@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 
-from effekt.base.numbers import MANGLER, vis_tall
+from effekt.base.numbers import MANGLER
 from effekt.base.words import ramse, stor_forbokstav
 from effekt.calc import beregning, programsummer
 from effekt.calc.dekning import Dekning, dekning
@@ -22,30 +22,25 @@ from effekt.display import gap as form
 from effekt.display.blocks import Avsnitt, Boks, boks
 from effekt.display.captions import prisniva_i_ord
 from effekt.display.gap import Gapar, Gapfelt
-from effekt.display.numbered import FLEST_ORD, Figur
+from effekt.display.labels import vis_kort
+from effekt.display.numbered import Figur
 from effekt.display.objects import Kilde
 from effekt.reading.penger import Penger
 from effekt.reading.program import Program
 from effekt.reading.sektor import Sektor
+from effekt.report.funn import hvor, kort_nok
 
 if TYPE_CHECKING:
     from effekt.display.style import Tegning
 
 _NULL: Final = Fraction(0)
-# From here on an amount is told without decimals, in the book's unit.
-_STORT: Final = 10
 UTEN: Final = f"kuttet er {MANGLER}"
 HVER_FOR_SEG: Final = "Det én virksomhet har til overs, dekker ikke kuttet hos en annen"
 
 
 def helt(penger: Penger, belop: Fraction) -> str:
     """An amount as it is told at a glance: whole from ten up, in the book's unit, else with one decimal."""
-    return i_enheten(belop / penger.i_kroner)
-
-
-def i_enheten(verdi: Fraction) -> str:
-    """The same of an amount that is in the unit already."""
-    return vis_tall(verdi, 0 if abs(verdi) >= _STORT or verdi.denominator == 1 else 1)
+    return vis_kort(belop / penger.i_kroner)
 
 
 @dataclass(frozen=True)
@@ -131,12 +126,7 @@ def per_virksomhet(sektor: Sektor) -> dict[str, Gapfelt]:
 def tegning(felt: Mapping[str, Gapfelt], penger: Penger) -> "Tegning":
     """The drawing of these fields."""
     enhet = penger.ord_.replace("kroner", "kr")
-    return lambda akser, smal: form.gapet(akser, felt, smal, i_enheten, enhet, f"kutt {MANGLER}")
-
-
-def forste_korte(*titler: str) -> str:
-    """The first of the titles that is short enough to stand over a figure; empty where none is."""
-    return next((t for t in titler if t and len(t.split()) <= FLEST_ORD), "")
+    return lambda akser, smal: form.gapet(akser, felt, smal, vis_kort, enhet, f"kutt {MANGLER}")
 
 
 # --- in words -------------------------------------------------------------------------------------------------------
@@ -213,9 +203,9 @@ def figur(data: Sektor | Program, gap: Gap, kilde: Kilde, noter: Sequence[str]) 
         sektor=data,
         adresse="effekt-mot-rammekutt",
         emne="Rammekuttene og effekten av tiltakene" if med_kutt else "Effekten av tiltakene hvert år",
-        tittel=forste_korte(tittel(gap)),
+        tittel=kort_nok(tittel(gap)),
         undertittel=(
-            f"{hva}, i {penger.ord_} per år, {ar[0]}\u2013{ar[-1]}"
+            f"{hva}, i {penger.ord_} per år, {hvor(data)}, {ar[0]}\u2013{ar[-1]}"
             + (". Skravert er det som mangler av kuttet" if any(map(gap.mangler, gap.kjente)) else "")
             + (". Streken dekker åtte av ti beregninger" if spenn else "")
         ),

@@ -10,19 +10,21 @@ from effekt.base.numbers import MANGLER, STREK, Enhet, desimaler_i, vis_med_enhe
 from effekt.base.words import ramse, stor_forbokstav
 from effekt.calc import gevinst
 from effekt.calc.gevinst import Gevinstsum, Oppgitt
-from effekt.display import drawings
+from effekt.display import rows
 from effekt.display.blocks import Anker, Avsnitt, Blokk, Boks, Liste, Rutenett, boks
 from effekt.display.filters import antall
+from effekt.display.labels import TONE
 from effekt.display.numbered import Figur, Tabell
 from effekt.display.objects import Kilde, Kort, Prosa, Publiserbar, henvis
 from effekt.display.texts import Utfyller, etikett, henvisning, sektorens_utelatte_i_ord, tiltakskontekst
 from effekt.model.gevinst import SLAG, Gevinstplan, Indikator, vis_tidspunkt
 from effekt.model.storrelse import Opphav
 from effekt.reading.sektor import Sektor
+from effekt.report.funn import FAERREST, kort_nok, tiltaksadresse
 from effekt.report.kort import Kortrekke
 
 if TYPE_CHECKING:
-    from matplotlib.axes import Axes
+    pass
 
 IKKE_RAPPORTERT: Final = "ikke rapportert"
 # What is said where nobody has told an amount: a budget is adopted, the others are reported.
@@ -330,18 +332,31 @@ def avstand(sektor: Sektor) -> Publiserbar:
             (ar, slag): b for slag, rad in (("realisert", realisert), ("prognose", prognose)) for ar, b in rad.items()
         }
         for (ar, slag), belop in sorted(alle.items()):
-            avvik[f"{id_}\u00a0{ar}, {slag}"] = belop
+            avvik[f"{sektor.tiltak[id_].vist_navn} {ar}, {slag}"] = belop
             data.append({"tiltak": id_, "ar": ar, "slag": slag, **penger.kolonner(avvik=belop)})
     if not avvik:
         return Prosa("")
     desimaler = penger.desimaler(avvik.values())
+    tegnet = [
+        rows.Stolperad(
+            navn,
+            b / penger.i_kroner,
+            TONE["darlig"] if b < 0 else TONE["god"],
+            til=tiltaksadresse(sektor, str(rad["tiltak"])),
+        )
+        for (navn, b), rad in zip(avvik.items(), data, strict=True)
+    ]
     grunn, grunnen = _grunnen(sektor, list(dict.fromkeys(str(rad["tiltak"]) for rad in data)))
     vist = {navn: _avvik(sektor, b, desimaler) for navn, b in avvik.items()}
+    if len(avvik) < FAERREST:
+        return Prosa(
+            f"Avvik fra {grunnen}, i {penger.ord_}: {ramse(f'{navn}: {tall}' for navn, tall in vist.items())}."
+        )
     return Figur(
         sektor=sektor,
         adresse="gevinstavvik",
         emne=f"Hvor langt realisert gevinst er fra {grunnen}",
-        tittel="",
+        tittel=_langt_fra(avvik),
         undertittel=f"Avvik i {penger.ord_}. Under null er mindre enn {grunn}",
         noter=["Der realisert gevinst ikke er rapportert, er prognosen vist"],
         kilde=Kilde.beregnet(sektor, "anslagene og det som er meldt om gevinstene"),
@@ -349,15 +364,19 @@ def avstand(sektor: Sektor) -> Publiserbar:
         hode=["Tiltak og år", "Avvik"],
         rader=[[navn, tall] for navn, tall in vist.items()],
         alternativtekst=f"En liggende stolpe for hvert tiltak og år. {' '.join(f'{n}: {t}.' for n, t in vist.items())}",
-        tegning=lambda akser, smal: _tegn_avvik(akser, {navn: b / penger.i_kroner for navn, b in avvik.items()}, smal),
-        hoyde=0.8 + len(avvik) * 0.42,
+        tegning=lambda akser, smal: rows.liggende_stolper(akser, tegnet, smal, penger.kort),
+        hoyde=rows.hoyde_av_rader(len(tegnet), smal=False),
+        hoyde_smal=rows.hoyde_av_rader(len(tegnet), smal=True),
     )
 
 
-def _tegn_avvik(akser: "Axes", avvik: Mapping[str, Fraction], smal: bool) -> None:
-    drawings.liggende_stolper(akser, avvik, dict.fromkeys(avvik, ""), smal)
-    # Room for the number beside a bar that goes to the left, where the names stand.
-    akser.margins(x=0.4 if smal else 0.2)
+def _langt_fra(avvik: Mapping[str, Fraction]) -> str:
+    """How many of the numbers are below what was planned, or that none is."""
+    under = sum(b < 0 for b in avvik.values())
+    if not under:
+        return kort_nok("Ingen av gevinstene er mindre enn ventet")
+    hvor_mange = "Alle" if under == len(avvik) else f"{stor_forbokstav(antall(under))} av {antall(avvik)}"
+    return kort_nok(f"{hvor_mange} gevinster er mindre enn ventet")
 
 
 def planene(sektor: Sektor) -> Publiserbar:

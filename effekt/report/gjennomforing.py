@@ -22,7 +22,7 @@ from effekt.model.usikkerhet import ADRESSE
 from effekt.reading.insertion import GJENNOMFORING, SJANSER
 from effekt.reading.sektor import Sektor
 from effekt.report.registre import valgets_grunn, vis_opphav
-from effekt.report.usikkerhet import egen_analyse
+from effekt.report.spennord import egen_analyse
 
 _TITTEL: Final = "Med risikoen for at tiltakene ikke blir gjennomført"
 _SATT_SAMMEN: Final = "Hva sjansen for hvert tiltak er satt sammen av"
@@ -88,7 +88,7 @@ def risiko_per_tiltak(sektor: Sektor) -> Tabell | Prosa:
 
     rader = [
         [
-            f"{id_} {ett.navn}",
+            f"{id_} {ett.vist_navn}",
             *(
                 [vis_prosent(i_alt[id_]), *tall(anslag[id_], risiko[id_])]
                 if ett.gjennomfores

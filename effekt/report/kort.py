@@ -8,7 +8,7 @@ from effekt.base.recording import record_common
 from effekt.base.words import stor_forbokstav
 from effekt.calc import beregning
 from effekt.calc.varighet import arstall
-from effekt.display.blocks import Anker, Avsnitt, Blokk, boks
+from effekt.display.blocks import HENVISNING, Anker, Avsnitt, Blokk, boks
 from effekt.display.objects import Kort, Mangelboks, Prosa, Publiserbar, henvis, sti_i_data
 from effekt.display.records import Post
 from effekt.display.texts import UTELATT, Utfyller, etikett, fyll_ut, kapittelkontekst, tiltakskontekst
@@ -82,7 +82,7 @@ def tiltakskort(sektor: Sektor, tiltak_id: str) -> Publiserbar:
     return Kort(
         [
             boks(
-                "kort-henvisning",
+                HENVISNING,
                 Avsnitt(f"{tiltak.id} · {sektor.info.virksomheter[tiltak.virksomhet].navn}", "kort-id"),
                 Avsnitt(lenke(sektor, tiltak_id, tiltak.vist_navn), "kort-navn"),
                 Avsnitt(hva, "kort-ingress"),
@@ -173,4 +173,4 @@ def _uferdig(sektor: Sektor, ett: Uferdig) -> Publiserbar:
         Avsnitt(lenke(sektor, ett.id, ett.navn or "(uten navn)"), "kort-navn"),
         Avsnitt("Ikke ferdig. Siden om tiltaket sier hva som mangler.", "kort-ingress"),
     ]
-    return Kort([boks("kort-henvisning", *innhold)], tittel=f"{ett.id} {ett.navn or ''}".strip())
+    return Kort([boks(HENVISNING, *innhold)], tittel=f"{ett.id} {ett.navn or ''}".strip())

@@ -12,18 +12,19 @@ from typing import Any, Final
 import pandas as pd
 
 from effekt.base.numbers import MANGLER, STREK, som_tall, vis_prosent, vis_tall
-from effekt.base.words import ramse, stor_forbokstav
+from effekt.base.words import ramse, stor_forbokstav, ytterst
 from effekt.calc import plan, programsummer
 from effekt.calc.plan import IKKE_OPPGITT, Andel
 from effekt.calc.programsummer import felles_ar
 from effekt.calc.varighet import arstall
-from effekt.display.captions import driftsvirkning
+from effekt.display.captions import POSITIVT, driftsvirkning
 from effekt.display.described import SUM
-from effekt.display.drawings import liggende_stolper
 from effekt.display.filters import antall
+from effekt.display.labels import vis_kort
 from effekt.display.markup import til_tekst
 from effekt.display.numbered import Figur, Tabell
 from effekt.display.objects import Kilde, Prosa
+from effekt.display.rows import Oppdelt, hoyde_av_oppdelte, oppdelte_stolper
 from effekt.display.texts import UTELATT, Utfyller, henvisning, utelatt_i_ord
 from effekt.model.gevinst import vis_tidspunkt
 from effekt.model.plan import ARSVERK, HVEM, INNTEKT, OMFANG, SLAG, STATUS, VARIGHET, Berort
@@ -32,7 +33,8 @@ from effekt.model.verdi import vis_ar
 from effekt.reading.program import Program
 from effekt.reading.samspill import kort_navn, sektor_av
 from effekt.reading.sektor import Sektor
-from effekt.report.program import kilde, ruter
+from effekt.report.funn import hvor, kort_nok
+from effekt.report.program import kilde, ruter, tiltaksdeler
 from effekt.report.registre import ENDRET, vis_opphav
 
 _MANGLER: Final = stor_forbokstav(MANGLER)
@@ -105,13 +107,31 @@ def _tegnet(
 ) -> Figur:
     """The effect by group: bars for the last year, and all years in the table."""
     felt, tegnet = _delt(program, hva, ordene, gruppe)
+    penger, ar, belop = program.bok.penger, felles_ar(program)[-1], programsummer.programmets_regnet_med(program)
+    navn = {**ordene, IKKE_OPPGITT: _MANGLER}
+    rader = [
+        Oppdelt(navn[g], tiltaksdeler(program, belop, ar, alle))
+        for g, alle in _grupper(program, ordene, gruppe).items()
+        if navn[g] in tegnet
+    ]
+    alt, storst = sum(tegnet.values(), _NULL), ytterst(tegnet)
+    mest = f"{vis_kort(tegnet[storst[0]])} av {vis_kort(alt)} {penger.ord_} i {ar}"
     return Figur(
-        **{**felt, "alternativtekst": f"Liggende søyler. {felt['alternativtekst']}"},
+        **{
+            **felt,
+            "undertittel": f"Driftsvirkning i {penger.ord_}, {hvor(program)}, {ar}, {POSITIVT}",
+            "alternativtekst": f"Liggende søyler. {felt['alternativtekst']}",
+        },
         adresse=adresse,
         emne=f"{tittel} i {felles_ar(program)[-1]}",
-        tittel="",
-        tegning=lambda akser, smal: liggende_stolper(akser, tegnet, dict.fromkeys(tegnet, ""), smal),
-        hoyde=0.5 + len(tegnet) * 0.45,
+        tittel=(
+            kort_nok(f"{storst[0]}: {mest}", f"{storst[0].partition(',')[0]}: {mest}")
+            if len(storst) == 1 and len(tegnet) > 1 and alt > 0 and storst[0] != _MANGLER
+            else ""
+        ),
+        tegning=lambda akser, smal: oppdelte_stolper(akser, rader, smal, penger.kort),
+        hoyde=hoyde_av_oppdelte(rader, smal=False),
+        hoyde_smal=hoyde_av_oppdelte(rader, smal=True),
     )
 
 

@@ -15,13 +15,14 @@ from effekt.calc.programsummer import Arsrad, felles_ar
 from effekt.calc.usikkerhet import TOTAL
 from effekt.calc.varighet import arstall
 from effekt.display.blocks import Avsnitt
-from effekt.display.captions import POSITIVT, driftsvirkning, ikke_fullt_ut, prisniva_i_ord
+from effekt.display.captions import POSITIVT, POSITIVT_FORST, driftsvirkning, ikke_fullt_ut, prisniva_i_ord
 from effekt.display.described import SUM
-from effekt.display.drawings import liggende_stolper, stablede_stolper
+from effekt.display.drawings import stablede_stolper
 from effekt.display.filters import antall
 from effekt.display.markup import til_tekst
 from effekt.display.numbered import Figur, Tabell
 from effekt.display.objects import Kilde, Kort, Prosa, henvis
+from effekt.display.rows import Oppdelt, Stolperad, hoyde_av_oppdelte, oppdelte_stolper
 from effekt.display.texts import mangler_ar, utelatt_i_ord, uten_kutt
 from effekt.model.program import Gjennomgang
 from effekt.reading.penger import Penger
@@ -29,6 +30,7 @@ from effekt.reading.program import Delrapport, Program
 from effekt.reading.samspill import Utelatt, kort_navn, overlappene, sektor_av, utelatt
 from effekt.reading.sektor import Sektor
 from effekt.report import to_linjer as linjene
+from effekt.report.funn import hvor, klassefarge, kort_nok, tiltaksadresse
 
 _ANDRE: Final = "Andre"
 # A stack can have this many parts that are told from each other; the smallest are put together.
@@ -47,13 +49,18 @@ def kilde(program: Program) -> Kilde:
     return Kilde(f"Kilde: egen beregning ut fra forutsetningene på tiltakskortene i {viste}")
 
 
-def sektorenes_effekt(program: Program) -> Figur:
-    """Freed money by sector and year, stacked; mill. kroner.
+def sektorenes_effekt(program: Program) -> Figur | Prosa:
+    """Freed money by sector and year, stacked; mill. kroner. One sector is told in a sentence, and not drawn.
     ``program.sektorenes_effekt(data)``.
     """
     penger = program.bok.penger
     summer = programsummer.per_sektor(program)
     total = programsummer.programmets_total(program)
+    if eneste := program.eneste:
+        return Prosa(
+            f"Bare sektor for {eneste.info.navn.lower()} har tall. {ar_i_ord(penger, total)} {POSITIVT_FORST}. "
+            f"{prisniva_i_ord(program)}."
+        )
     info = {navn: s.info for navn, s in program.sektorer.items()}
     ar = felles_ar(program)[-1]
     deler = storste({info[n].kortnavn: rad for n, rad in summer.items()}, ar)
@@ -65,7 +72,7 @@ def sektorenes_effekt(program: Program) -> Figur:
         sektor=program,
         adresse="effekt-per-sektor",
         emne="Effekt per sektor og år",
-        tittel="",
+        tittel=_mest_fra(penger, {info[n].navn: rad[ar] or Fraction(0) for n, rad in summer.items()}, ar),
         undertittel=_under(penger),
         kilde=kilde(program),
         noter=[*utelatt_i_ord(program), *_ikke_fullt_ut(program), prisniva_i_ord(program)],
@@ -77,10 +84,19 @@ def sektorenes_effekt(program: Program) -> Figur:
         ],
         alternativtekst="Stablede søyler. "
         + _i_ord(penger, {info[n].kortnavn: rad[ar] or Fraction(0) for n, rad in summer.items()}, ar),
-        tegning=lambda akser, smal: stablede_stolper(akser, i_enheten, summer_, navn, smal),
+        tegning=lambda akser, smal: stablede_stolper(akser, i_enheten, summer_, navn, smal, penger.kort),
         hoyde=3.9,
         hoyde_smal=4.4,
     )
+
+
+def _mest_fra(penger: Penger, belop: Mapping[str, Fraction], ar: int) -> str:
+    """Who gives most, and of how much; nothing where several do, or where parts are below zero."""
+    alt, storst = sum(belop.values(), Fraction(0)), ytterst(belop)
+    if len(storst) != 1 or min(belop.values()) < 0 or not alt:
+        return ""
+    av = f"{penger.vis(belop[storst[0]])} av {penger.vis(alt)} {penger.ord_}"
+    return kort_nok(f"{storst[0]} gir mest: {av} i {ar}", f"{storst[0]} gir mest: {av}")
 
 
 def _ikke_fullt_ut(program: Program) -> list[str]:
@@ -150,13 +166,24 @@ def klassenes_effekt(program: Program) -> Figur:
     summer = programsummer.per_klasse(program)
     klasser = program.felles.klasser
     ar = felles_ar(program)[-1]
-    belop = {klasser[k]: rad[ar] / penger.i_kroner for k, rad in summer.items()}
+    med = programsummer.programmets_regnet_med(program)
+    rader = [
+        Oppdelt(
+            klasser[k],
+            tiltaksdeler(program, med, ar, [n for n, t in program.tiltak.items() if t.samlet_vurdering.klasse == k]),
+            klassefarge(program.felles, k),
+        )
+        for k, rad in summer.items()
+        if any(rad.values())
+    ]
+    sum_ = programsummer.programmets_total(program)[ar]
+    mest = ytterst({klasser[k]: rad[ar] for k, rad in summer.items()})
     return Figur(
         sektor=program,
         adresse="effekt-per-klasse",
         emne=f"Effekt i {ar} etter samlet vurdering av tiltakene",
-        tittel="",
-        undertittel=_under(penger),
+        tittel=_mest_i_klassen(penger, mest[0] if len(mest) == 1 else "", max(b[ar] for b in summer.values()), sum_),
+        undertittel=f"Driftsvirkning i {penger.ord_}, {hvor(program)}, {ar}, {POSITIVT}",
         kilde=kilde(program),
         noter=utelatt_i_ord(program),
         data=_data(penger, {("", "", k): rad for k, rad in summer.items()}),
@@ -167,9 +194,33 @@ def klassenes_effekt(program: Program) -> Figur:
         ],
         alternativtekst="Liggende søyler. "
         + _i_ord(penger, {f"«{klasser[k].lower()}»": rad[ar] for k, rad in summer.items()}, ar),
-        tegning=lambda akser, smal: liggende_stolper(akser, belop, dict.fromkeys(belop, ""), smal),
-        hoyde=0.5 + len(belop) * 0.45,
+        tegning=lambda akser, smal: oppdelte_stolper(akser, rader, smal, penger.kort),
+        hoyde=hoyde_av_oppdelte(rader, smal=False),
+        hoyde_smal=hoyde_av_oppdelte(rader, smal=True),
     )
+
+
+def _mest_i_klassen(penger: Penger, klasse: str, belop: Fraction, alt: Fraction) -> str:
+    """How much of the effect is in the class that has most; nothing without one, or without any effect."""
+    if not klasse or alt <= 0 or belop > alt:
+        return ""
+    return kort_nok(f"{penger.vis(belop)} av {penger.vis(alt)} {penger.ord_} er i klassen «{klasse.lower()}»")
+
+
+def tiltaksdeler(program: Program, belop: Mapping[str, Arsrad], ar: int, gruppe: Iterable[str]) -> list[Stolperad]:
+    """The measures of a group as parts of its bar, the largest first; what gives nothing is no part."""
+    penger = program.bok.penger
+    alle = {n: belop[n][ar] for n in gruppe if program.tiltak[n].gjennomfores}
+    return [
+        Stolperad(
+            program.tiltak[n].vist_navn,
+            b / penger.i_kroner,
+            til=tiltaksadresse(program.sektorer[sektor_av(n)], program.tiltak[n].id),
+            ar=str(ar),
+        )
+        for n, b in sorted(alle.items(), key=lambda par: -(par[1] or 0))
+        if b
+    ]
 
 
 def dekning_av_rammekuttene(program: Program) -> Tabell:

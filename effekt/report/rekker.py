@@ -11,7 +11,7 @@ from effekt.calc import beregning, usikkerhet
 from effekt.calc.dekning import Dekning, dekning
 from effekt.calc.plan import politisk_avhengig, venter_politisk
 from effekt.calc.usikkerhet import TOTAL
-from effekt.display.blocks import Liste, boks
+from effekt.display.blocks import Avsnitt, Liste
 from effekt.display.described import SUM
 from effekt.display.filters import antall
 from effekt.display.gap import hoyde_av_gapet
@@ -22,19 +22,32 @@ from effekt.model.plan import HVEM, STATUS
 from effekt.model.tiltak import Tiltak
 from effekt.reading.sektor import Sektor
 from effekt.report import svaret as svar
+from effekt.report.bytteverdier import nest_null
 from effekt.report.dekningsord import dekningen_i_ord, siste_kuttar
-from effekt.report.gapet import HVER_FOR_SEG, UTEN, forste_korte, helt, per_virksomhet, tegning
+from effekt.report.funn import hvor, kort_nok
+from effekt.report.gapet import HVER_FOR_SEG, UTEN, gapet, helt, per_virksomhet, tegning, tittel
+from effekt.report.spennord import egen_analyse
 from effekt.report.to_linjer import begge_linjer
-from effekt.report.usikkerhet import egen_analyse, nest_null
 
 _NULL = Fraction(0)
 
 
 def svaret(sektor: Sektor) -> Kort | Prosa:
-    """What the measures give with and without the risk, when, and on what it hangs.
+    """Whether it is enough; what the measures give with and without the risk, when, and on what it hangs.
     ``rekker.svaret(data)``.
     """
-    return svar.svar_i_punkter(sektor)
+    gap = gapet(sektor)
+    penger, mangler = sektor.bok.penger, [ar for ar in gap.kjente if gap.mangler(ar)]
+    per_ar = ramse(
+        f"{helt(penger, gap.mangler(ar))}{'' if nr else f' {penger.ord_} av kuttene'} i {ar}"
+        for nr, ar in enumerate(mangler)
+    )
+    forst = []
+    if mangler and not savnede_tiltak(sektor):
+        forst = [f"**Nei.** Det mangler {per_ar}"]
+    elif gap.kjente and not savnede_tiltak(sektor):
+        forst = [f"**Ja.** {tittel(gap)}"]
+    return svar.svar_i_punkter(sektor, forst)
 
 
 def om_kuttene(sektor: Sektor) -> Funn:
@@ -53,8 +66,8 @@ def om_kuttene(sektor: Sektor) -> Funn:
         )
         return Funn(f"{hele} i {ar}")
     belop = f"{helt(sektor.bok.penger, mangler[hvem])} {sektor.bok.penger.ord_}"
-    mest = "mest" if sum(map(bool, mangler.values())) > 1 else "fortsatt"
-    return Funn(f"{hvem} mangler {mest} i {ar}: {belop}")
+    flere = sum(map(bool, mangler.values())) > 1
+    return Funn(f"Mest mangler i {hvem}: {belop} i {ar}" if flere else f"{hvem} mangler {belop} i {ar}")
 
 
 def kuttene_i_ord(sektor: Sektor) -> Prosa:
@@ -89,9 +102,10 @@ def kutt_mot_effekt(sektor: Sektor) -> Figur:
         sektor=sektor,
         adresse="dekning-per-ar",
         emne="Rammekuttene og effekten av tiltakene, virksomhet for virksomhet",
-        tittel=forste_korte(*_hvem_dekker(med)),
+        tittel=kort_nok(*_hvem_dekker(med)),
         undertittel=(
-            f"Rammekutt og effekt av egne tiltak, i {penger.ord_} per år, {info.periode[0]}\u2013{info.periode[-1]}. "
+            f"Rammekutt og effekt av egne tiltak, i {penger.ord_} per år, {hvor(sektor)}, "
+            f"{info.periode[0]}\u2013{info.periode[-1]}. "
             "Rammen er kuttet, det skraverte er det som mangler, og søylen er effekten"
         ),
         kilde=egen_analyse(sektor),
@@ -140,7 +154,8 @@ def sikkerheten(sektor: Sektor) -> Kort | Prosa:
     ``rekker.sikkerheten(data)``.
     """
     naermest = [] if savnede_tiltak(sektor) else nest_null(sektor)
-    return Kort([boks("nest-null", Liste([f"{sagt}." for sagt in naermest]))]) if naermest else Prosa("")
+    forst = Avsnitt("Minst skal til for at disse tiltakene ikke gir noe:")
+    return Kort([forst, Liste([f"{sagt}." for sagt in naermest])]) if naermest else Prosa("")
 
 
 def to_linjer(sektor: Sektor) -> Tabell | Prosa:

@@ -3,7 +3,7 @@
 Each sentence compares, so each is written only while the numbers make it true.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import Final
 
@@ -26,12 +26,12 @@ _STOR_DEL: Final = Fraction(1, 4)
 _HALVDEL: Final = Fraction(1, 2)
 
 
-def svar_i_punkter(data: Sektor | Program) -> Kort | Prosa:
+def svar_i_punkter(data: Sektor | Program, forst: Sequence[str] = ()) -> Kort | Prosa:
     """What a reader must know in ten seconds, a sentence each; nothing for several sectors, or without measures."""
     sektor = data.eneste if isinstance(data, Program) else data
     if sektor is None or not sektor.tiltak or savnede_tiltak(sektor):
         return Prosa("")
-    setninger = [f"{setning}." for setning in _setninger(sektor)]
+    setninger = [f"{setning}." for setning in (*forst, *_setninger(sektor))]
     return Kort([boks("svaret", Liste(setninger))])
 
 

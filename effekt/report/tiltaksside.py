@@ -16,14 +16,25 @@ from effekt.base.words import ramse, stor_forbokstav
 from effekt.calc import beregning, gjennomforing
 from effekt.calc.usikkerhet import spenn
 from effekt.calc.varighet import arstall, er_varig, full_effekt
-from effekt.display.blocks import Anker, Avsnitt, Blokk, Boks, Liste, Nedtrekk, Sidetittel, boks, skjermet
+from effekt.display.blocks import (
+    OVERSKRIFT,
+    Anker,
+    Avsnitt,
+    Blokk,
+    Boks,
+    Liste,
+    Nedtrekk,
+    Sidetittel,
+    boks,
+    skjermet,
+)  # fmt: skip
 from effekt.display.captions import fra_siste_ar, positivt_for, tiltaket_fullt_ut
 from effekt.display.drawings import soyler_med_spenn
 from effekt.display.numbered import Figur
 from effekt.display.objects import Kilde, Kort, Mangelboks, Publiserbar, henvis, sti_i_data
 from effekt.display.records import Post
 from effekt.display.regnselv import regn_selv
-from effekt.display.texts import UTELATT, Utfyller, etikett, tiltakskontekst
+from effekt.display.texts import OMTALT, UTELATT, Utfyller, etikett, tiltakskontekst
 from effekt.model.plan import STATUS
 from effekt.model.program import IKKE_GJENGITT, Skalatrinn
 from effekt.model.storrelse import Opphav
@@ -37,7 +48,7 @@ from effekt.report.gjennomforing import premisspunkter, sjanseblokker
 from effekt.report.registre import ENDRET, UTLEDET
 from effekt.report.regnestykke import regnestykket
 from effekt.report.samspillsord import samspillspunkter
-from effekt.report.usikkerhet import usikkerhetsblokker
+from effekt.report.spennord import usikkerhetsblokker
 
 # So many of the remarks stand first in their fold; the others have one of their own.
 _FORST: Final = 3
@@ -48,9 +59,11 @@ _HVEM: Final = {"konsekvenser_samfunn": "Innbyggere og samfunn", "konsekvenser_a
 _SETNINGSSLUTT: Final = re.compile(r"(?<=[a-zæøå0-9»)][.!?])\s+(?=[A-ZÆØÅ«{*])")
 # Why a rating is as it is, where that is not in a coloured box on the card: said once, under those it is true of.
 _GRUNNLAG: Final = {
-    "tekst": ("¹", "Vurderingen er hentet fra teksten på kortet."),
-    "ingen": ("²", "Fargekoden på kortet er ikke med i det vi har lest av kilden."),
+    "tekst": "Vurderingen er hentet fra teksten på kortet.",
+    "ingen": "Fargekoden på kortet er ikke med i det vi har lest av kilden.",
 }
+# The signs, in the order that a reader meets them.
+_TEGN: Final = "¹²"
 
 
 @dataclass(frozen=True, repr=False)
@@ -66,7 +79,7 @@ class Overskrift(Publiserbar):
 
 
 @dataclass(frozen=True, repr=False)
-class Tiltaksside(Publiserbar):
+class Kortside(Publiserbar):
     """A measure's page: its card, with the figure of its effect in it, if it has one.
 
     ``merke`` is its label; ``over`` and ``under`` are what stands before and after the figure in its box.
@@ -98,7 +111,7 @@ class Tiltaksside(Publiserbar):
             self.figur.lagre(fortegn)
 
     def lagre_mot(self, for_: Publiserbar) -> None:
-        if isinstance(for_, Tiltaksside) and self.figur and for_.figur:
+        if isinstance(for_, Kortside) and self.figur and for_.figur:
             self.figur.lagre_mot(for_.figur)
 
     def _post(self, figur: Post | None) -> Post:
@@ -116,15 +129,15 @@ class Tiltaksside(Publiserbar):
         return f"{uten}\n{self.figur!r}" if self.figur else uten
 
 
-def tittel(sektor: Sektor, tiltak_id: str = "") -> Overskrift:
+def overskrift(sektor: Sektor, tiltak_id: str = "") -> Overskrift:
     """The short name of a measure, as its page's title; of the first one where none is named.
-    ``tiltaksside.tittel(data, "VEI1")``.
+    ``tiltaksside.overskrift(data, "VEI1")``.
     """
     ett = _finn(sektor, tiltak_id)
     return Overskrift((ett.vist_navn if isinstance(ett, Tiltak) else ett.navn) or ett.id)
 
 
-def tiltaket(sektor: Sektor, tiltak_id: str = "") -> Tiltaksside | Mangelboks:
+def tiltaket(sektor: Sektor, tiltak_id: str = "") -> Kortside | Mangelboks:
     """All of a measure's page; what is missing of one that is being entered. Raises Datafeil for an unknown one.
     ``tiltaksside.tiltaket(data, "VEI1")``.
     """
@@ -147,7 +160,7 @@ def tiltaket(sektor: Sektor, tiltak_id: str = "") -> Tiltaksside | Mangelboks:
         *_veier_videre(sektor, tiltak),
     ]
     navn = f"{tiltak.id} {tiltak.navn}"
-    return Tiltaksside(merke, navn, hode, over, _figuren(sektor, tiltak), under, rest, utfyller.brutte)
+    return Kortside(merke, navn, hode, over, _figuren(sektor, tiltak), under, rest, utfyller.brutte)
 
 
 def uferdig(sektor: Sektor, ett: Uferdig) -> Mangelboks:
@@ -173,7 +186,8 @@ def _finn(sektor: Sektor, id_: str) -> Tiltak | Uferdig:
 
 def forste_setning(tekst: str) -> tuple[str, str]:
     """The first sentence of a text, and the rest of it."""
-    deler = _SETNINGSSLUTT.split(" ".join(tekst.split()), maxsplit=1)
+    # Spaces within a number, and before its unit, stay what they are.
+    deler = _SETNINGSSLUTT.split(re.sub(r"[ \n]+", " ", tekst).strip(), maxsplit=1)
     return deler[0], deler[1] if len(deler) > 1 else ""
 
 
@@ -223,7 +237,7 @@ def _over_figuren(sektor: Sektor, tiltak: Tiltak) -> Sequence[Blokk]:
         return penger.vis(belop[ar]) if tiltak.gjennomfores else UTELATT
 
     return [
-        Avsnitt("Økonomisk effekt", "kort-merke"),
+        Avsnitt("Økonomisk effekt", OVERSKRIFT),
         Avsnitt(f"{stor_forbokstav(penger.ord_)} per år. {stor_forbokstav(positivt_for(tiltak))}.", "kort-enhet"),
         boks(
             "kort-ar",
@@ -273,6 +287,7 @@ def _figuren(sektor: Sektor, tiltak: Tiltak) -> Figur | None:
 
     lav, hoy = i_enheten(ett.lav), i_enheten(ett.hoy)
     streken = "Streken går fra det laveste til det høyeste vi regner med"
+    ruten = ". Ruten regner med risikoen for at tiltaket blir forsinket eller ikke blir gjennomført"
     return Figur(
         sektor=sektor,
         adresse=f"effekt-{tiltak.id.lower()}",
@@ -280,7 +295,7 @@ def _figuren(sektor: Sektor, tiltak: Tiltak) -> Figur | None:
         tittel=_funnet(sektor, tiltak, ett.hoved[siste]),
         undertittel=(
             f"{stor_forbokstav(tiltak.vist_navn)}. Effekt i {penger.ord_} per år, {periode[0]}\u2013{siste}. {streken}"
-            + (". Ruten er anslaget med risikoen for at tiltaket blir utsatt eller ikke noe av" if med_risiko else "")
+            + (ruten if med_risiko else "")
         ),
         kilde=Kilde.beregnet(sektor, "forutsetningene for tiltaket"),
         data=pd.DataFrame(
@@ -359,7 +374,7 @@ def _hvem_merker_det(sektor: Sektor, tiltak: Tiltak, utfyller: Utfyller) -> Boks
     ]
     return boks(
         "kort-hvem",
-        Avsnitt("Hvem merker det?", "kort-tittel"),
+        Avsnitt("Hvem merker det?", OVERSKRIFT),
         boks("kort-vurderinger", *rader),
         *([Liste(hvem)] if hvem else []),
         *_noter(brukt),
@@ -374,7 +389,7 @@ def _hva_ma_skje(sektor: Sektor, tiltak: Tiltak, utfyller: Utfyller) -> Sequence
         *premisspunkter(sektor, tiltak),
         *gevinstlinje(sektor, tiltak),
     ]
-    return [boks("kort-plan", Avsnitt("Hva må skje?", "kort-tittel"), Liste(punkter))] if punkter else []
+    return [boks("kort-plan", Avsnitt("Hva må skje?", OVERSKRIFT), Liste(punkter))] if punkter else []
 
 
 # --- what is folded ------------------------------------------------------------------------------------------------
@@ -454,7 +469,8 @@ def _veier_videre(sektor: Sektor, tiltak: Tiltak) -> Iterator[Blokk]:
             "kort-kilde",
         )
     if sektor.bok.har_side(ALLE_TILTAK.removeprefix("book/")):
-        yield Avsnitt("{doc}`Alle tiltakene <../alle-tiltak>`", "kort-veier")
+        omtalt = f"{{ref}}`kapitlet om tiltaket <{OMTALT}:{etikett(sektor, f'kort-{tiltak.id.lower()}')}>`"
+        yield Avsnitt(f"{{doc}}`Alle tiltakene <../alle-tiltak>`\n\n{omtalt}", "kort-veier")
 
 
 # --- pieces ----------------------------------------------------------------------------------------------------------
@@ -476,8 +492,8 @@ def _trinn(
     """A rating's step with the sign of what it rests on, which goes into ``brukt``; what is unknown is no step."""
     tegn = ""
     if brukt is not None and not vurdering.endret and vurdering.grunnlag in _GRUNNLAG:
-        tegn, note = _GRUNNLAG[vurdering.grunnlag]
-        brukt[tegn] = note
+        note = _GRUNNLAG[vurdering.grunnlag]
+        tegn = brukt.setdefault(note, _TEGN[len(brukt) if note not in brukt else 0])
     if vurdering.verdi == IKKE_GJENGITT:
         return Avsnitt(f"{_UKJENT} {tegn}".rstrip(), "kort-ukjent")
     felles = sektor.felles
@@ -491,4 +507,4 @@ def _trinnet(trinn: Skalatrinn, tegn: str = "") -> Avsnitt:
 
 def _noter(brukt: Mapping[str, str]) -> Sequence[Blokk]:
     """What the signs beside ratings stand for, once."""
-    return [Avsnitt(" ".join(f"{tegn} {note}" for tegn, note in brukt.items()), "kort-forbehold")] if brukt else []
+    return [Avsnitt(" ".join(f"{tegn} {note}" for note, tegn in brukt.items()), "kort-forbehold")] if brukt else []

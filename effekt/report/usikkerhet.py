@@ -1,221 +1,42 @@
-"""The chapter «Usikkerhet og følsomhet»: spans, tornadoes, switching values, delays, coverage."""
+"""The chapter «Usikkerhet og følsomhet»: how sure the sum and each measure are, and what that comes of."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 from typing import Final
 
 import pandas as pd
 
-from effekt.base.numbers import (
-    MANGLER,
-    MINUS,
-    STREK,
-    Enhet,
-    rund,
-    som_tall,
-    vis_innlagt,
-    vis_med_enhet,
-    vis_prosent,
-    vis_tall,
-)
+from effekt.base.numbers import MANGLER, STREK, rund, som_tall, vis_prosent, vis_tall
 from effekt.base.words import ramse, stor_forbokstav
 from effekt.calc import beregning, gjennomforing, usikkerhet
 from effekt.calc.beregning import Arsbelop
 from effekt.calc.dekning import Dekning, dekning, dekning_av, grunnar
-from effekt.calc.drivere import (
-    GEVINST,
-    KILDEN,
-    KOSTNAD,
-    OMREGNINGEN,
-    SATT_SAMMEN,
-    TILLATT,
-    VURDERINGEN,
-    Driver,
-    Vurdering,
-    er_innfasing,
-    opprinnelig,
-)
+from effekt.calc.drivere import GEVINST, KOSTNAD, Driver
 from effekt.calc.simulering import PERSENTILER, Linje, Simulering, simuler
-from effekt.calc.usikkerhet import TOTAL, Bytteverdi, Losning, Spenn, Utslag, alle_bytteverdier, spenn, vippepunkter
-from effekt.display import drawings
-from effekt.display.blocks import Avsnitt, Blokk, Liste, boks
-from effekt.display.captions import driftsvirkning
+from effekt.calc.usikkerhet import TOTAL, Utslag
+from effekt.display import drawings, rows
+from effekt.display.blocks import Liste, boks
+from effekt.display.filters import antall
+from effekt.display.labels import vis_kort
 from effekt.display.numbered import Figur, Tabell
 from effekt.display.objects import RAMMEKUTTENE, Kilde, Kort, Prosa, eller_mangelboks
-from effekt.display.ranges import utenfor_i_ord, vis_en_verdi
+from effekt.display.ranges import vis_en_verdi
 from effekt.display.texts import UTELATT, sektorens_utelatte_i_ord
-from effekt.model import formel
-from effekt.model.program import IKKE_GJENGITT
 from effekt.model.storrelse import Storrelse, i_ar
-from effekt.model.tiltak import Tiltak
-from effekt.model.units import factor_of
 from effekt.model.usikkerhet import ADRESSE, GJENNOMFORING
 from effekt.reading.penger import Penger
 from effekt.reading.sektor import Sektor, bokens_valg
+from effekt.report.funn import hvor, klassefarge, klassenokkel, kort_nok, tiltaksadresse
 from effekt.report.registre import valgets_grunn
-
-
-def egen_analyse(sektor: Sektor) -> Kilde:
-    """The source line of what the book has worked out about uncertainty."""
-    if not sektor.info.rapport:
-        return Kilde("Vår egen analyse, regnet ut fra tiltakenes forutsetninger")
-    return Kilde(
-        f"Vår egen analyse, ikke rapportens. Regnet ut fra tiltakenes forutsetninger, de fleste fra {sektor.tittel}"
-    )
-
-
-def med_fortegn(penger: Penger, belop: Fraction, desimaler: int) -> str:
-    """A change in the book's unit, with its sign: «+15,5», «−15,5», «0»."""
-    vist = penger.vis(belop, desimaler)
-    return vist if vist.startswith(MINUS) or belop <= 0 else f"+{vist}"
-
-
-def _desimaler(sektor: Sektor, tiltak: Iterable[str]) -> int:
-    """How many decimals what is worked out of these measures' effects is shown with: those that the effects have."""
-    alle = (beregning.avrundet_effekt(sektor.tiltak[id_], sektor.info.periode) for id_ in set(tiltak))
-    return sektor.bok.penger.desimaler(belop for effekt in alle for belop in effekt.values())
-
-
-def vurdering_i_ord(sektor: Sektor, ett: Spenn) -> str:
-    """The rating as the scale names it: «middels usikkerhet»."""
-    return sektor.felles.usikkerhet[ett.vurdering.trinn].navn.lower()
-
-
-def spenn_i_ord(sektor: Sektor, tiltak: Tiltak, ett: Spenn) -> str:
-    """Where a measure's low and high come from, and whether a value is outside its source's range."""
-    utenfor = [
-        f"{f.navn}: {sagt}."
-        for navn, f in tiltak.forutsetninger.items()
-        if (sagt := utenfor_i_ord(f, opprinnelig(sektor, tiltak, navn)))
-    ]
-    return " ".join([*_spennet_i_ord(sektor, tiltak, ett), *map(stor_forbokstav, utenfor)])
-
-
-def _spennet_i_ord(sektor: Sektor, tiltak: Tiltak, ett: Spenn) -> Iterator[str]:
-    if not tiltak.gjennomfores:
-        yield "Tiltaket er ikke med, så det er ikke noe spenn å regne."
-    elif not ett.drivere:
-        yield "Ingen av tallene regnes som usikre, så lav og høy er det samme som anslaget."
-    elif ett.drivere[0].navn in (GEVINST, KOSTNAD):
-        hva = ramse(d.vist for d in ett.drivere) + (", hver for seg," if len(ett.drivere) > 1 else "")
-        yield f"Kilden sier ikke hvilke av tallene som er usikre. Lav og høy er ytterpunktene når {hva} kan bli"
-        yield f"inntil {vis_prosent(ett.vurdering.spenn)} større eller mindre. {_vurderingen(sektor, ett.vurdering)}"
-    else:
-        ar = _kildear(sektor, tiltak)
-        mellom = ramse(_mellom(d, tiltak, ar, sektor.bok.penger) for d in ett.drivere)
-        yield f"Lav og høy er ytterpunktene for regnestykket når {mellom}. Alt annet holdes fast."
-        yield from _endene(ett.drivere)
-        vurderinger = list(dict.fromkeys(d.vurdering for d in ett.drivere if VURDERINGEN in (d.lav_fra, d.hoy_fra)))
-        for vurdert in vurderinger:
-            gjelder = [d.vist for d in ett.drivere if d.vurdering == vurdert] if len(vurderinger) > 1 else []
-            for_ = f" for {ramse(gjelder)}" if gjelder else ""
-            hvilke = "Endene ellers" if any(d.lav_fra != d.hoy_fra for d in ett.drivere) else "Endene"
-            yield f"{hvilke}{for_} ligger {vis_prosent(vurdert.spenn)} fra tallet. {_vurderingen(sektor, vurdert)}"
-
-
-def _kildear(sektor: Sektor, tiltak: Tiltak) -> int:
-    """The year of the formula that the last year's effect comes from."""
-    periode = sektor.info.periode
-    return max(periode[-1] - tiltak.ar_senere, periode[0])
-
-
-def _mellom(d: Driver, tiltak: Tiltak, ar: int, penger: Penger) -> str:
-    """«anslått besparelse er 5 %–20 %»; an amount that is large in the book's unit, in that."""
-    f = tiltak.forutsetninger[d.navn]
-    ender = [i_ar(ende, ar) for ende in (d.lav, d.hoy)]
-    nar = "" if isinstance(d.verdi, Fraction) else f" i {ar}"
-    return f"{d.vist} er {_med_enhet(ender, f.enhet, penger)}{nar}"
-
-
-def _med_enhet(verdier: Sequence[Fraction], enhet: str, penger: Penger) -> str:
-    """A value, or the two ends of a range, with the unit once: «15–25 plasser», «1–1,5 mill. kroner», «5 %–20 %»."""
-    lest = Enhet.les(enhet)
-    if not lest.er_penger:
-        *forst, sist = verdier
-        vist = [vis_en_verdi(verdi, enhet) for verdi in forst]
-        return "\u2013".join([*vist, vis_en_verdi(sist, enhet) if lest.base == "andel" else vis_med_enhet(sist, lest)])
-    i_kroner = [verdi * factor_of(enhet) for verdi in verdier]
-    stort = min(map(abs, i_kroner)) >= penger.i_kroner
-    vist = [vis_innlagt(belop / penger.i_kroner if stort else belop) for belop in i_kroner]
-    return "\u2013".join(vist) + f"\u00a0{penger.ord_ if stort else 'kr'}"
-
-
-_HVEM: Final = {
-    KILDEN: "kildens",
-    SATT_SAMMEN: "satt sammen av oss etter kilden",
-    OMREGNINGEN: "satt i denne omregningen",
-    TILLATT: "det som er tillatt",
-}
-
-
-def _endene(alle: Iterable[Driver]) -> Iterator[str]:
-    """Whose the ends are that are not the rating's."""
-    for d in alle:
-        if d.lav_fra == d.hoy_fra and d.lav_fra in _HVEM:
-            yield f"Begge endene for {d.vist} er {_HVEM[d.lav_fra]}."
-            continue
-        for hva, fra in (("Den nedre", d.lav_fra), ("Den øvre", d.hoy_fra)):
-            if fra in _HVEM:
-                yield f"{hva} enden for {d.vist} er {_HVEM[fra]}."
-
-
-def _vurderingen(sektor: Sektor, vurdert: Vurdering) -> str:
-    """Why the relative span is what it is."""
-    if vurdert.trinn == IKKE_GJENGITT:
-        return "Så mye har vi valgt å regne med når kilden ikke gjengir vurderingen av anslaget."
-    ord_ = sektor.felles.usikkerhet[vurdert.trinn].navn.lower()
-    uten_felt = ", som er trykt på kortet uten kjent felt," if vurdert.uplassert else ""
-    return f"Så mye har vi valgt at «{ord_}»{uten_felt} står for."
-
-
-_REGNES_IKKE: Final = "regnes ikke ut"
-
-
-def losning_i_ord(losning: Losning | None, bytteverdi: Bytteverdi, penger: Penger) -> str:
-    """A switching value in a table cell, or why there is none."""
-    svar = _svar(losning)
-    return svar if isinstance(svar, str) else _med_enhet([svar], bytteverdi.forutsetning.enhet, penger)
-
-
-def _svar(losning: Losning | None) -> Fraction | str:
-    """The value, or why there is none to show."""
-    if losning is None:
-        return MANGLER
-    if losning.alt_slik:
-        return "er alt slik"
-    if losning.verdi is None:
-        return "finnes ikke" if losning.regnet else _REGNES_IKKE
-    return losning.verdi
-
-
-def usikkerhetsblokker(sektor: Sektor, tiltak: Tiltak) -> Sequence[Blokk]:
-    """What a card says of how sure its effect is: low, main and high, and a start put off."""
-    penger, siste = sektor.bok.penger, sektor.info.periode[-1]
-    utsatt = (
-        f"**Utsatt start: {tiltak.forsinkelse.antall_ar}\u00a0år.** Alle tallene er skjøvet så mange år fram. Det er "
-        f"vår forutsetning{', ikke rapportens' if sektor.info.rapport else ''}."
-    )
-    ett = spenn(sektor, tiltak)
-    ender = {"Lav": ett.lav, "Anslag": ett.hoved, "Høy": ett.hoy}
-    desimaler = penger.desimaler(ett.hoved.values())
-    hvems = f"Vår egen analyse{', ikke rapportens.' if sektor.info.rapport else '.'}"
-    return [
-        *([Avsnitt(utsatt, "kort-utsatt")] if tiltak.forsinkelse.antall_ar else []),
-        boks(
-            "kort-spenn",
-            Avsnitt(f"Hvor sikkert er anslaget for {siste}?", "kort-merke"),
-            Avsnitt(f"{stor_forbokstav(penger.ord_)}. {hvems}", "kort-enhet"),
-            boks(
-                "kort-ar",
-                *(
-                    boks("kort-arstall", Avsnitt(n), Avsnitt(penger.vis(belop[siste], desimaler)))
-                    for n, belop in ender.items()
-                ),
-            ),
-            Avsnitt(spenn_i_ord(sektor, tiltak, ett), "kort-forbehold"),
-        ),
-    ]
-
+from effekt.report.spennord import (
+    desimaler_for,
+    egen_analyse,
+    kildear,
+    med_fortegn,
+    mellom_i_ord,
+    spenn_i_ord,
+    vurdering_i_ord,
+)
 
 # The sensitivity chart draws this many; the table behind it has all.
 _VISTE: Final = 12
@@ -232,7 +53,7 @@ def tornado_samlet(sektor: Sektor) -> Figur | Prosa:
     alle = sorted(
         usikkerhet.alle_utslag(sektor), key=lambda u: (-andeler.get((u.tiltak, u.navn), Fraction(0)), -u.bredde)
     )
-    desimaler = _desimaler(sektor, (u.tiltak for u in alle))
+    desimaler = desimaler_for(sektor, (u.tiltak for u in alle))
     if not alle:
         return Prosa("Ingenting i tiltakene regnes som usikkert.")
     forste, siste = periode[0], periode[-1]
@@ -246,17 +67,24 @@ def tornado_samlet(sektor: Sektor) -> Figur | Prosa:
     def endring(belop: Fraction) -> str:
         return med_fortegn(penger, belop, desimaler)
 
+    def kort(belop: Fraction) -> str:
+        vist = vis_kort(belop / penger.i_kroner)
+        return f"+{vist}" if belop > 0 else vist
+
+    def navn(u: Utslag) -> str:
+        return sektor.tiltak[u.tiltak].vist_navn
+
     def i_ord(u: Utslag) -> str:
-        return f"{u.vist} i {u.tiltak} står for {andel(u)}, fra {endring(u.verst)} til {endring(u.best)} {penger.ord_}"
+        return f"{u.vist} i {navn(u)} står for {andel(u)}, fra {endring(u.verst)} til {endring(u.best)} {penger.ord_}"
 
     return Figur(
         sektor=sektor,
         adresse="tornado-samlet",
         emne="Hva usikkerheten i summen kommer av",
-        tittel="",
+        tittel=_mest_usikkert(sektor, andeler, alle),
         undertittel=(
-            f"Endring i {penger.ord_} for {arene} til sammen når én ting om gangen går så dårlig og så godt den kan. "
-            "Prosenten er andelen av usikkerheten i summen"
+            f"Endring i {penger.ord_} for {arene} til sammen når én ting om gangen går så dårlig og så godt den kan, "
+            f"{hvor(sektor)}. Prosenten er andelen av usikkerheten i summen"
         ),
         kilde=egen_analyse(sektor),
         noter=[
@@ -290,20 +118,38 @@ def tornado_samlet(sektor: Sektor) -> Figur | Prosa:
             "Liggende søyler rundt en strek, som er summen slik den er anslått. Det som betyr mest, står øverst. "
             + " ".join(f"{stor_forbokstav(i_ord(u))}." for u in tegnet[:_I_ORD])
         ),
-        tegning=lambda akser, smal: drawings.tornado(
+        tegning=lambda akser, smal: rows.tornado(
             akser,
             [
-                drawings.Stolpe(
-                    f"{u.tiltak} {u.vist} ({andel(u)})",
-                    u.verst / penger.i_kroner, u.best / penger.i_kroner, endring(u.verst), endring(u.best),
+                rows.Stolpe(
+                    f"{navn(u)}: {u.vist}", u.verst / penger.i_kroner, u.best / penger.i_kroner,
+                    kort(u.verst), kort(u.best), andel(u), tiltaksadresse(sektor, u.tiltak),
                 )
                 for u in tegnet
             ],
             smal,
+            "andel",
         ),
-        hoyde=drawings.hoyde_av_tornado(len(tegnet), smal=False),
-        hoyde_smal=drawings.hoyde_av_tornado(len(tegnet), smal=True),
+        hoyde=0.5 + len(tegnet) * 0.44,
+        hoyde_smal=rows.hoyde_av_rader(len(tegnet), smal=True, over=0.4),
     )  # fmt: skip
+
+
+def _mest_usikkert(
+    sektor: Sektor, andeler: Mapping[tuple[str, tuple[str, ...]], Fraction], alle: Iterable[Utslag]
+) -> str:
+    """Which measure most of the uncertainty comes of; nothing where two share the place, or nothing varies."""
+    per: dict[str, Fraction] = {}
+    for u in alle:
+        per[u.tiltak] = per.get(u.tiltak, Fraction(0)) + andeler.get((u.tiltak, u.navn), Fraction(0))
+    etter = sorted(per, key=lambda id_: -per[id_])
+    if len(etter) < _TO or per[etter[0]] == per[etter[1]] or per[etter[0]] <= 0:
+        return ""
+    navn, del_ = sektor.tiltak[etter[0]].vist_navn, vis_prosent(per[etter[0]], 0)
+    return kort_nok(f"{navn} står for {del_} av usikkerheten i summen", f"{etter[0]} står for {del_} av usikkerheten")
+
+
+_TO: Final = 2
 
 
 def _datanavn(d: Driver) -> str:
@@ -313,12 +159,12 @@ def _datanavn(d: Driver) -> str:
 def _ytterpunkter(sektor: Sektor, u: Utslag) -> str:
     """Between which limits the things of a row vary."""
     tiltak = sektor.tiltak[u.tiltak]
-    ar = _kildear(sektor, tiltak)
+    ar = kildear(sektor, tiltak)
 
     def mellom(d: Driver) -> str:
         if d.navn not in tiltak.forutsetninger:
             return f"{vis_prosent(i_ar(d.hoy, ar) - 1)} til hver side"
-        return _mellom(d, tiltak, ar, sektor.bok.penger).removeprefix(f"{d.vist} er ")
+        return mellom_i_ord(d, tiltak, ar, sektor.bok.penger).removeprefix(f"{d.vist} er ")
 
     return "; ".join(mellom(d) for d in u.drivere)
 
@@ -354,135 +200,6 @@ def valg(sektor: Sektor) -> Tabell:
         alternativtekst=(f"{len(alle)} tall som ikke står i noen kilde, med adressen de kan endres ved."),
         klasse="effekt-tabell register",
     )
-
-
-@eller_mangelboks("bytteverdier", "Hva som skal til før et tiltak ikke gir noe")
-def bytteverdiene(sektor: Sektor) -> Tabell | Prosa:
-    """What it takes for a measure to give nothing, nearest first over all of them, in words.
-    ``usikkerhet.bytteverdiene(data)``.
-    """
-    penger = sektor.bok.penger
-    alle = alle_bytteverdier(sektor)
-    nare = list(_samlet(vippepunkter(sektor), sektor))
-    siste = sektor.info.periode[-1]
-    steg, desimaler = sektor.usikkerhet.steg, _desimaler(sektor, (b.tiltak for b in alle))
-    utenfor_tabellen = [*_selvsagt(alle, sektor), *_gir_ikke_noe(sektor, nare), *_ikke_regnet(alle)]
-    if not nare:
-        return Prosa(" ".join(f"{note}." for note in utenfor_tabellen))
-    return Tabell(
-        sektor=sektor,
-        adresse="bytteverdier",
-        tittel="Hva som skal til før et tiltak ikke gir noe",
-        undertittel=(
-            f"Endringen som gir null effekt i {siste} når alt annet er uendret, den minste først. Siste kolonne er "
-            f"endringen i {penger.ord_} per år når tallet er {steg} større"
-        ),
-        kilde=egen_analyse(sektor),
-        noter=["Regnet før avrunding", *utenfor_tabellen],
-        data=pd.DataFrame(
-            {
-                "adresse": b.forutsetning.adresse,
-                "enhet": b.forutsetning.enhet,
-                "verdi": som_tall(b.verdi),
-                "null_effekt": _i_data(b.null),
-                "avstand": som_tall(b.avstand),
-                "som_oppgitt": _i_data(b.oppgitt),
-                **penger.kolonner(ett_steg=b.steg),
-            }
-            for b in alle
-        ),
-        hode=["Hva som skal til", "Avstand", "Nå", "Gir null effekt", f"Endring når det er {steg} større"],
-        rader=[
-            [
-                _vipper(b, navn),
-                _med_tegn(b.avstand),
-                *(
-                    (_med_enhet([b.verdi], b.forutsetning.enhet, penger), losning_i_ord(b.null, b, penger))
-                    if len(navn) == 1
-                    else (STREK, STREK)
-                ),
-                "ikke tillatt" if b.steg is None else med_fortegn(penger, b.steg, desimaler),
-            ]
-            for b, navn in nare
-        ],
-        alternativtekst=(
-            f"{len(nare)} rader, den minste endringen først. " + " ".join(f"{_vipper(b, n)}." for b, n in nare[:_I_ORD])
-        ),
-        klasse="effekt-tabell",
-    )
-
-
-def nest_null(sektor: Sektor, hvor_mange: int = 3) -> list[str]:
-    """The smallest changes of one number that leave a measure with nothing, a phrase each, the smallest first."""
-    return [_vipper(b, navn) for b, navn in list(_samlet(vippepunkter(sektor), sektor))[:hvor_mange]]
-
-
-def _samlet(alle: Sequence[Bytteverdi], sektor: Sektor) -> Iterator[tuple[Bytteverdi, tuple[str, ...]]]:
-    """The switching values, those of factors that only count as one product as one: they have the same answer."""
-    sett: set[tuple[str, frozenset[str]]] = set()
-    for b in alle:
-        produkter = formel.produkter(sektor.tiltak[b.tiltak].formel)
-        produkt = next((p for p in produkter if b.navn in p), frozenset({b.navn}))
-        if (b.tiltak, produkt) in sett:
-            continue
-        sett.add((b.tiltak, produkt))
-        like = [a for a in alle if a.tiltak == b.tiltak and a.navn in produkt and a.avstand == b.avstand]
-        yield b, tuple(a.forutsetning.navn for a in like)
-
-
-def _vipper(b: Bytteverdi, navn: Sequence[str]) -> str:
-    """«SYE3 gir null hvis besparelsen blir 17 % lavere»."""
-    avstand = b.avstand or Fraction(0)
-    vei = "høyere" if avstand > 0 else "lavere"
-    hva = navn[0] if len(navn) == 1 else f"{', '.join(navn[:-1])} eller {navn[-1]}"
-    if not avstand:
-        return f"{b.tiltak} gir null slik «{hva}» er nå"
-    return f"{b.tiltak} gir null hvis «{hva}» blir {vis_prosent(abs(avstand), 0)} {vei}"
-
-
-def _med_tegn(avstand: Fraction | None) -> str:
-    if avstand is None:
-        return STREK
-    return f"+{vis_prosent(avstand, 0)}" if avstand > 0 else vis_prosent(avstand, 0)
-
-
-def _selvsagt(alle: Sequence[Bytteverdi], sektor: Sektor) -> list[str]:
-    """One sentence for all that a measure gives nothing without."""
-    selvsagte = [b for b in alle if b.selvsagt and sektor.tiltak[b.tiltak].gjennomfores]
-    if not selvsagte:
-        return []
-    per_tiltak = ramse(dict.fromkeys(b.tiltak for b in selvsagte))
-    return [
-        f"{len(selvsagte)} av {len(alle)} forutsetninger er ikke med i tabellen, fordi de er en faktor i hele "
-        f"effekten: den blir null først når de er null. Det gjelder {per_tiltak}"
-    ]
-
-
-def _gir_ikke_noe(sektor: Sektor, nare: Sequence[tuple[Bytteverdi, tuple[str, ...]]]) -> list[str]:
-    """Which measures give nothing already, without any one number that tips them: those that have not begun."""
-    siste, i_tabellen = sektor.info.periode[-1], {b.tiltak for b, _ in nare}
-    alle = [
-        id_
-        for id_, ett in sektor.tiltak.items()
-        if ett.gjennomfores and id_ not in i_tabellen
-        if not beregning.uavrundet_effekt(ett, sektor.info.periode)[siste]
-    ]
-    return [f"{ramse(alle)} gir ikke noe i {siste} slik tallene er nå"] if alle else []
-
-
-def _ikke_regnet(alle: Sequence[Bytteverdi]) -> list[str]:
-    krumme = [b for b in alle if not b.null.regnet and not er_innfasing(b.forutsetning)]
-    if not krumme:
-        return []
-    navn = ramse(f"{b.tiltak} {b.forutsetning.navn}" for b in krumme)
-    return [
-        f"{navn}: Dette regnes ikke ut, fordi effekten ikke er en rett linje i tallet, og heller ikke i én delt på "
-        "det. Regn heller om med en annen verdi"
-    ]
-
-
-def _i_data(losning: Losning | None) -> int | float | str | None:
-    return svar if isinstance(svar := _svar(losning), str) else som_tall(svar)
 
 
 @eller_mangelboks(
@@ -636,12 +353,25 @@ def spenn_per_tiltak(sektor: Sektor) -> Figur:
         )
         return f"{fra} til {til}"
 
+    med = [id_ for id_ in rekkefolge if sektor.tiltak[id_].gjennomfores] or rekkefolge
+
+    def _spennrad(id_: str) -> rows.Spennrad:
+        lav, hoved, hoy = (b / penger.i_kroner for b in ender[id_])
+        fra, til = (simulert[id_][n][siste] / penger.i_kroner for n in ("p10", "p90"))
+        mest = (fra, til) if lav != hoy else None
+        return rows.Spennrad(
+            sektor.tiltak[id_].vist_navn, lav, hoved, hoy, mest, til=tiltaksadresse(sektor, id_), ar=str(siste)
+        )
+
     return Figur(
         sektor=sektor,
         adresse="spenn-per-tiltak",
         emne=f"Hvert tiltak i {siste}: lavt, anslått og høyt",
-        tittel="",
-        undertittel=driftsvirkning(penger),
+        tittel=_mest_spenn(sektor, med, ender),
+        undertittel=(
+            f"Driftsvirkning i {penger.ord_}, {hvor(sektor)}, {siste}. Ringen er anslaget, den tykke streken åtte av "
+            "ti trekninger, og den tynne det laveste og høyeste"
+        ),
         kilde=egen_analyse(sektor),
         data=pd.DataFrame(
             {
@@ -680,18 +410,26 @@ def spenn_per_tiltak(sektor: Sektor) -> Figur:
                 if id_ != bredest
             )
         ),
-        tegning=lambda akser, smal: drawings.spennlinjer(akser, _merket(sektor, ender), smal, desimaler),
-        hoyde=0.4 + len(alle) * 0.52,
+        tegning=lambda akser, smal: rows.spennrader(akser, [_spennrad(id_) for id_ in med], smal, penger.kort),
+        hoyde=rows.hoyde_av_rader(len(med), smal=False, over=0.1),
+        hoyde_smal=rows.hoyde_av_rader(len(med), smal=True),
     )
 
 
-def _merket(sektor: Sektor, rader: Mapping[str, drawings.Ender]) -> dict[str, drawings.Ender]:
-    """The rows in the book's unit, each under the measure's id and name."""
-    enhet, tiltak = sektor.bok.penger.i_kroner, sektor.tiltak
-    return {
-        f"{id_}\u00a0{tiltak[id_].navn}": (lav / enhet, midt / enhet, hoy / enhet)
-        for id_, (lav, midt, hoy) in rader.items()
-    }
+def _mest_spenn(sektor: Sektor, med: Iterable[str], ender: Mapping[str, tuple[Fraction, Fraction, Fraction]]) -> str:
+    """Which measures may cost more than they give; else which has the widest span."""
+    penger = sektor.bok.penger
+    under = [sektor.tiltak[id_].vist_navn for id_ in med if ender[id_][0] < 0 <= ender[id_][1]]
+    if under:
+        return kort_nok(
+            f"{ramse(under)} kan ende med underskudd", f"{antall(under).capitalize()} tiltak kan ende med underskudd"
+        )
+    bredder = {id_: ender[id_][2] - ender[id_][0] for id_ in med}
+    bredest = [id_ for id_, b in bredder.items() if b == max(bredder.values()) and b]
+    if len(bredest) != 1:
+        return ""
+    lav, _, hoy = (vis_kort(b / penger.i_kroner) for b in ender[bredest[0]])
+    return kort_nok(f"{sektor.tiltak[bredest[0]].vist_navn} er minst sikkert: fra {lav} til {hoy} {penger.ord_}")
 
 
 _GJENNOMFORT: Final = "hvis de blir gjennomført"
@@ -712,14 +450,24 @@ def simulering_per_ar(sektor: Sektor) -> Figur:
     if simulert.med_risiko:
         linjer[_RISIKO] = (simulert.med_risiko, gjennomforing.forventet_total(sektor))
 
-    def ender_i(p: Mapping[str, Arsbelop], ar: int) -> drawings.Ender:
+    def ender_i(p: Mapping[str, Arsbelop], ar: int) -> tuple[Fraction, Fraction, Fraction]:
         return p["p10"][ar] / penger.i_kroner, p["p50"][ar] / penger.i_kroner, p["p90"][ar] / penger.i_kroner
 
     ender = {
         hva: {str(ar): ender_i(linje.persentiler[TOTAL], ar) for ar in info.periode}
         for hva, (linje, _) in linjer.items()
     }
-    anslatt = {str(ar): belop / penger.i_kroner for ar, belop in anslag.items()}
+    kutt = {ar: belop / penger.i_kroner for ar, belop in _kuttet(sektor).items()}
+    band = [
+        drawings.Band(
+            _BANDNAVN[hva],
+            {ar: b / penger.i_kroner for ar, b in ventet.items()},
+            {ar: ender[hva][str(ar)][0] for ar in info.periode},
+            {ar: ender[hva][str(ar)][2] for ar in info.periode},
+            hva == _GJENNOMFORT,
+        )
+        for hva, (_, ventet) in linjer.items()
+    ]
     flere = len(linjer) > 1
 
     def rad(ar: int, hva: str, linje: Linje, ventet: Arsbelop) -> list[str]:
@@ -736,13 +484,14 @@ def simulering_per_ar(sektor: Sektor) -> Figur:
         sektor=sektor,
         adresse="simulering-per-ar",
         emne="Alle tiltakene samlet, år for år: P10, P50 og P90",
-        tittel="",
-        undertittel=f"Driftsvirkning i {penger.ord_} per år, {_GJENNOMFORT}{f', og {_LINJENE}' if flere else ''}",
+        tittel=_atte_av_ti(simulert.gjennomfort, penger, desimaler, info.periode[-1]),
+        undertittel=(
+            f"Driftsvirkning i {penger.ord_} per år, {hvor(sektor)}: anslaget {_GJENNOMFORT}"
+            f"{f', og {_LINJENE}' if flere else ''}. Flaten rundt er åtte av ti trekninger"
+            f"{', og trinnene er rammekuttene til sammen' if kutt else ''}"
+        ),
         kilde=egen_analyse(sektor),
-        noter=[
-            *_hvordan_trukket(sektor, simulert), *_skjevt(sektor), *_snittet(sektor, simulert),
-            *sektorens_utelatte_i_ord(sektor),
-        ],
+        noter=sektorens_utelatte_i_ord(sektor),
         data=pd.DataFrame(
             {
                 "ar": ar,
@@ -763,17 +512,107 @@ def simulering_per_ar(sektor: Sektor) -> Figur:
         ],
         rader=[rad(ar, hva, *linjer[hva]) for ar in info.periode for hva in linjer],
         alternativtekst=(
-            f"{'To stående streker' if flere else 'Én stående strek'} for hvert år, fra P10 til P90. "
+            f"{'To linjer' if flere else 'Én linje'} over årene, med flate fra P10 til P90. "
             + " ".join(
                 f"I {ar}, {hva}: P10 er {lav}, P50 {midt} og P90 {hoy} {penger.ord_}."
                 for hva, per_ar in ender.items()
                 for ar, (lav, midt, hoy) in ((a, [vis_tall(b, desimaler) for b in tre]) for a, tre in per_ar.items())
             )
         ),
-        tegning=lambda akser, smal: drawings.spenn_per_ar(akser, ender, anslatt, smal, desimaler),
-        hoyde=4.4,
-        hoyde_smal=4.8,
+        tegning=lambda akser, smal: drawings.vifte(
+            akser, band, ("kutt", kutt) if kutt else None, smal, penger.kort
+        ),
+        hoyde=4.0,
+        hoyde_smal=4.0,
     )  # fmt: skip
+
+
+_BANDNAVN: Final = {_GJENNOMFORT: "Anslag", _RISIKO: "Med risikoen"}
+
+
+def _kuttet(sektor: Sektor) -> dict[int, Fraction]:
+    """The cuts of all agencies in the years where they are known."""
+    return {ar: d.kutt for ar, d in dekning(sektor)[TOTAL].items() if d.kutt}
+
+
+def _atte_av_ti(linje: Linje, penger: Penger, desimaler: int, ar: int) -> str:
+    """Between what most draws lie in the last year; nothing where nothing varies."""
+    fra, til = (vis_tall(linje.persentiler[TOTAL][n][ar] / penger.i_kroner, desimaler) for n in ("p10", "p90"))
+    sagt = f"Åtte av ti beregninger gir {fra} til {til} {penger.ord_}"
+    return kort_nok(f"{sagt} i {ar}", sagt) if fra != til else ""
+
+
+@eller_mangelboks("effekt-og-sikkerhet", "Hvor stort og hvor sikkert hvert tiltak er")
+def effekt_og_sikkerhet(sektor: Sektor) -> Figur:
+    """Each measure by how sure its estimate is rated and what it gives in the last year, in the tone of its class.
+    ``usikkerhet.effekt_og_sikkerhet(data)``.
+    """
+    penger, felles, siste = sektor.bok.penger, sektor.felles, sektor.info.periode[-1]
+    effekt = beregning.effekter(sektor)
+    tiltak = {id_: t for id_, t in sektor.tiltak.items() if t.gjennomfores} or dict(sektor.tiltak)
+    trinn = {id_: t.vurderinger.estimatusikkerhet.verdi for id_, t in tiltak.items()}
+    klasse = {id_: t.samlet_vurdering.klasse for id_, t in tiltak.items()}
+    rekkefolge = sorted(tiltak, key=lambda id_: (list(felles.usikkerhet).index(trinn[id_]), -effekt[id_][siste], id_))
+    grupper: dict[str, list[rows.Stolperad]] = {}
+    for id_ in rekkefolge:
+        rad = rows.Stolperad(
+            tiltak[id_].vist_navn, effekt[id_][siste] / penger.i_kroner, klassefarge(felles, klasse[id_]),
+            til=tiltaksadresse(sektor, id_), ar=str(siste),
+        )  # fmt: skip
+        grupper.setdefault(felles.usikkerhet[trinn[id_]].navn, []).append(rad)
+    sum_ = {g: sum((r.verdi for r in rader), Fraction(0)) for g, rader in grupper.items()}
+    return Figur(
+        sektor=sektor,
+        adresse="effekt-og-sikkerhet",
+        emne=f"Hvor mye tiltakene gir i {siste}, og hvor usikre anslagene er vurdert å være",
+        tittel=_mest_av_hva(penger, sum_, siste),
+        undertittel=(
+            f"Driftsvirkning i {penger.ord_}, {hvor(sektor)}, {siste}, etter hvor usikkert anslaget er vurdert å være. "
+            "Fargen er samlet vurdering"
+        ),
+        kilde=Kilde.beregnet(sektor, "forutsetningene og vurderingene på tiltakskortene"),
+        noter=sektorens_utelatte_i_ord(sektor),
+        data=pd.DataFrame(
+            {
+                "tiltak": id_,
+                "navn": tiltak[id_].vist_navn,
+                "estimatusikkerhet": felles.usikkerhet[trinn[id_]].navn,
+                "samlet_vurdering": felles.klasser.get(klasse[id_], ""),
+                "ar": siste,
+                **penger.kolonner(effekt=effekt[id_][siste]),
+            }
+            for id_ in rekkefolge
+        ),
+        hode=["Usikkerhet i anslaget", "Tiltak", stor_forbokstav(penger.ord_), "Samlet vurdering"],
+        rader=[
+            [
+                felles.usikkerhet[trinn[id_]].navn, tiltak[id_].vist_navn, penger.vis(effekt[id_][siste]),
+                felles.klasser.get(klasse[id_], MANGLER),
+            ]
+            for id_ in rekkefolge
+        ],
+        alternativtekst="Ett felt for hvert trinn av usikkerhet, med en sirkel for hvert tiltak. "
+        + " ".join(
+            f"{g}: {ramse(f'{r.navn} {vis_kort(r.verdi)}' for r in rader)}." for g, rader in grupper.items()
+        ),
+        tegning=lambda akser, smal: rows.kvadrant(
+            akser, grupper, klassenokkel(felles, set(klasse.values())), smal, penger.kort
+        ),
+        hoyde=rows.hoyde_av_kvadrant(grupper, smal=False),
+        hoyde_smal=rows.hoyde_av_kvadrant(grupper, smal=True),
+    )  # fmt: skip
+
+
+def _mest_av_hva(penger: Penger, sum_: Mapping[str, Fraction], ar: int) -> str:
+    """How sure most of the effect is; nothing where no step has more than the others, or parts are below zero."""
+    alt, etter = sum(sum_.values(), Fraction(0)), sorted(sum_, key=lambda g: -sum_[g])
+    if len(sum_) < _TO or min(sum_.values()) < 0 or sum_[etter[0]] == sum_[etter[1]]:
+        return ""
+    mest = vis_kort(sum_[etter[0]])
+    return kort_nok(
+        f"{mest} av {vis_kort(alt)} {penger.ord_} i {ar}: {etter[0].lower()}",
+        f"{mest} av {vis_kort(alt)}: {etter[0].lower()}",
+    )
 
 
 def _hvordan_trukket(sektor: Sektor, simulert: Simulering) -> list[str]:
@@ -801,8 +640,9 @@ def _skjevt(sektor: Sektor) -> list[str]:
     for vei, motsatt, retning, ord_ in (("opp", "ned", 1, "forsiktig"), ("ned", "opp", -1, "for høyt")):
         skjeve = [id_ for id_, hvor_mye in skjevhet.items() if hvor_mye * retning > 0]
         if skjeve:
+            navn = ramse(sektor.tiltak[id_].vist_navn for id_ in skjeve)
             noter.append(
-                f"{ramse(skjeve)} har spenn som går lenger {vei} enn {motsatt}. Det trekker P50 {vei}, og betyr ikke "
+                f"{navn} har spenn som går lenger {vei} enn {motsatt}. Det trekker P50 {vei}, og betyr ikke "
                 f"at anslaget er satt {ord_}"
             )
     return noter
@@ -860,4 +700,8 @@ def oppskrift(sektor: Sektor) -> Kort:
             "så ett år for sent, så to. Et tiltak som bygger på et annet, faller bort og blir forsinket med det.",
             "Disse tallene samvarierer ikke med hverandre eller med tallene i anslagene, utover premissene.",
         ]
+    if sektor.tiltak:
+        simulert = simuler(sektor)
+        resultatet = [*_hvordan_trukket(sektor, simulert), *_skjevt(sektor), *_snittet(sektor, simulert)]
+        punkter += [f"{note}." for note in resultatet]
     return Kort([boks("oppskrift", Liste(punkter))])

@@ -23,7 +23,7 @@ from effekt.reading.sektorlesing import les_sektor
 from effekt.review.changes_file import read_endringsfil
 from effekt.review.comparison import Comparison, Version, compare_chapter
 from effekt.review.output import RECORD, new_folder
-from effekt.review.pages import COMPARISON_PAGE, ChangeSummary, copy_style, write_comparison
+from effekt.review.pages import COMPARISON_PAGE, ChangeSummary, copy_style, published, write_comparison
 from effekt.review.rerun import ENDRINGSFIL, changed_value, sector_states
 
 _DELER: Final = ("book", "data")
@@ -75,6 +75,7 @@ def compare_editions(bok: Bokmappe, forste: str, andre: str, mappe: Path) -> tup
                 f"Fra {a.navn} til {b.navn}",
                 merknader=merknader,
                 scenario=False,
+                hjem=published(bok, mappe),
             )
             copy_style(bok, ny)
     return mappe / COMPARISON_PAGE, om, forskjell

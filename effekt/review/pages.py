@@ -2,18 +2,23 @@
 
 import csv
 import html
+import io
+import os
 import re
 import shutil
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import chain
 from pathlib import Path
 from typing import Any, Final
+from urllib.parse import quote
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from effekt.base.book import STILARK, style_sheet
+from effekt.base.book import STILARK, norwegian_variant, style_sheet
 from effekt.base.characters import harmless_cell
+from effekt.base.norwegian_csv import norwegian_csv
 from effekt.base.numbers import MINUS, STREK, vis_tall
 from effekt.base.words import ramse, stor_forbokstav
 from effekt.display.bunnlinje import UTELATT, Fortalt
@@ -22,11 +27,15 @@ from effekt.display.markup import til_html, til_tekst
 from effekt.display.records import Post, file_of, kapitteltittel
 from effekt.display.virkning import folger_av, kjede
 from effekt.reading.bokmappe import Bokmappe
+from effekt.reading.contents import pages_of
 from effekt.reading.notebooks import les_celler
 from effekt.reading.tema import med_tema
-from effekt.reading.utgivelse import les_utgivelse
+from effekt.reading.utgivelse import bokens_navn, les_utgivelse
 from effekt.review.comparison import Comparison, Difference, Kapittelendring, Objektendring
 from effekt.review.facts import Fact, Place, facts_of
+from effekt.review.slope import write_slope
+from effekt.site.page_addresses import own_addresses, written_to
+from effekt.site.publishing import SITE_FOLDER
 
 COMPARISON_PAGE: Final = "sammenligning.html"
 COMPARISON_CSV: Final = "sammenligning.csv"
@@ -46,8 +55,9 @@ _KOLONNER: Final = (
     "kapittel", "slag", "objekt", "merke", "sted", "for", "etter", "endring", "prosent", "enhet",
     "folger_av", "kjede", "setning", "samme_tall",
 )  # fmt: skip
+_TALL: Final = frozenset({"for", "etter", "endring", "prosent"})
 _RAMME: Final = '<div class="tabellramme" role="group" aria-label="Tabell" tabindex="0">'
-_SLAG: Final = {"tekst": "Tekst", "kort": "Kort", "tabell": "Tabell", "figur": "Figur"}
+_SLAG: Final = {"tekst": "Tekst", "kort": "Kort", "tabell": "Tabell", "figur": "Figur", "ordfigur": "Figur"}
 
 
 @dataclass(frozen=True)
@@ -82,8 +92,21 @@ class ChangeSummary:
 
 
 def page_from_template(bok: Bokmappe, navn: str, **felt: Any) -> str:
-    """A page from its template."""
-    return _MALER.get_template(navn).render(merknad=les_utgivelse(bok).merknad, **felt)
+    """A page from its template, with what every page of the book has around it."""
+    rundt = {"merknad": les_utgivelse(bok).merknad, "boken": bokens_navn(bok)}
+    return _MALER.get_template(navn).render(**rundt, **felt)
+
+
+def published(bok: Bokmappe, mappe: Path, side: str = "") -> str:
+    """The address of a published page («book/hls/x», or the front page) for who reads in ``mappe``.
+
+    Where the site is published, else where it is built here; empty where it is neither.
+    """
+    fil = written_to(side or pages_of(bok.rot)[0], own_addresses(bok))
+    utgivelse, bygd = les_utgivelse(bok), bok.rot / SITE_FOLDER / fil
+    if utgivelse.nettadresse:
+        return utgivelse.adresse(fil)
+    return quote(Path(os.path.relpath(bygd, mappe)).as_posix()) if bygd.is_file() else ""
 
 
 def summary_of(sammenligning: Comparison) -> str:
@@ -119,11 +142,12 @@ def write_comparison(
     sider: Sequence[tuple[str, str]] = (),
     merknader: Sequence[str] = (),
     scenario: bool = True,
+    hjem: str = "",
 ) -> None:
     """Write the comparison into ``mappe``, with the drawings that it shows beside one another.
 
     ``mapper`` has each chapter's folder before and after, ``titler`` their titles. ``scenario``: it
-    is of a rerun, and says that its numbers are not the published ones.
+    is of a rerun, and says that its numbers are not the published ones. ``hjem`` is the address of the published book.
     """
     fortalt = _Told(facts_of(sammenligning), om, titler)
     kapitler = [
@@ -145,7 +169,9 @@ def write_comparison(
         tittel=tittel,
         stiler=STILER,
         om=om,
+        graf=write_slope(bok, om.bunnlinje, mappe, PICTURES),
         scenario=scenario,
+        hjem=hjem,
         sammendrag=summary_of(sammenligning),
         sider=sider,
         merknader=merknader,
@@ -158,11 +184,18 @@ def write_comparison(
         ],
     )
     (mappe / COMPARISON_PAGE).write_text(side, encoding="utf-8")
-    with (mappe / COMPARISON_CSV).open("w", encoding="utf-8", newline="") as fil:
-        skriver = csv.DictWriter(fil, _KOLONNER, lineterminator="\n")
-        skriver.writeheader()
-        skriver.writerows({n: harmless_cell(v) for n, v in rad.items()} for rad in _bottom_line_rows(om))
-        skriver.writerows({n: harmless_cell(v) for n, v in rad.items()} for rad in _rader(sammenligning, fortalt))
+    write_csv(mappe / COMPARISON_CSV, _KOLONNER, chain(_bottom_line_rows(om), _rader(sammenligning, fortalt)), _TALL)
+
+
+def write_csv(fil: Path, kolonner: Sequence[str], rader: Iterable[Mapping[str, str]], tall: Collection[str]) -> None:
+    """Write rows as CSV, and beside it as Norwegian Excel opens it, where the columns ``tall`` hold numbers."""
+    ut = io.StringIO()
+    skriver = csv.DictWriter(ut, kolonner, lineterminator="\n")
+    skriver.writeheader()
+    skriver.writerows({n: harmless_cell(v) for n, v in rad.items()} for rad in rader)
+    fil.write_text(ut.getvalue(), encoding="utf-8", newline="")
+    norsk = norwegian_csv(ut.getvalue(), tall)
+    Path(norwegian_variant(str(fil))).write_text(norsk, encoding="utf-8", newline="")
 
 
 def _anchor(navn: str) -> str:
@@ -344,13 +377,19 @@ def _for_machines(verdi: Any, vist: str) -> str:
     return f"{float(verdi):.15g}" if verdi is not None else til_tekst(vist)
 
 
-def write_chapter(bok: Bokmappe, mappe: Path, notatbok: Path, om: ChangeSummary, sagt: str) -> Path:
-    """The executed chapter as one page beside its notebook; needs no server."""
+def write_chapter(
+    bok: Bokmappe, notatbok: Path, om: ChangeSummary, sagt: str, hjem: str = "", publisert: str = ""
+) -> Path:
+    """The executed chapter as one page beside its notebook; needs no server.
+
+    ``hjem`` and ``publisert`` are the addresses of the published book, and of the chapter in it.
+    """
     celler = les_celler(notatbok)
     deler = [html_ for nr, celle in enumerate(celler) for html_ in _deler(celle, nr)]
     side = notatbok.with_suffix(".html")
     tittel = f"{kapitteltittel(notatbok)} {STREK} omregnet"
     felt = {"tittel": tittel, "om": om, "notatbok": notatbok.name, "sammendrag": sagt, "deler": deler}
+    felt |= {"til_boken": hjem, "publisert": publisert}
     side.write_text(page_from_template(bok, "kapittel.html", stiler=STILER, **felt), encoding="utf-8")
     return side
 

@@ -18,6 +18,7 @@ from effekt.base.book import without_the_book
 from effekt.base.faults import Byggfeil, Datafeil, Fremdrift, naermeste
 from effekt.base.files import fingerprint_of
 from effekt.base.numbers import MANGLER, unit_behind, vis_dato
+from effekt.base.words import ramse
 from effekt.calc.bunnlinje import Tilstand, bunnlinje, tilstand, tilstand_i_program
 from effekt.display.bunnlinje import Fortalt, Ord
 from effekt.display.records import kapitteltittel, les_poster
@@ -111,9 +112,12 @@ def rerun_chapter(
             os.replace(kilde.parent / "filer", ny / "filer")
         shutil.rmtree(ny / "kjort")
         forskjell = Comparison([_before_and_after(kapittel.navn, notatbok)])
-        nar = [k.navn for k in affected(bok, om) if k.navn != kapittel.navn]
-        pages.write_chapter(bok, ny, notatbok, om, pages.summary_of(forskjell))
+        beror = [k for k in affected(bok, om) if k.navn != kapittel.navn]
+        hjem, publisert = (pages.published(bok, mappe, side) for side in ("", f"book/{kapittel.navn}"))
+        pages.write_chapter(bok, notatbok, om, pages.summary_of(forskjell), hjem, publisert)
         tittel = kapitteltittel(notatbok)
+        filer = [(k.navn, bok.rot / k.fil) for k in beror]
+        andre = ramse([f"«{kapitteltittel(fil) if fil.is_file() else navn}»" for navn, fil in filer])
         pages.write_comparison(
             bok,
             ny,
@@ -122,13 +126,16 @@ def rerun_chapter(
             {kapittel.navn: (ny, ny)},
             {kapittel.navn: tittel},
             sider=[(tittel, notatbok.with_suffix(".html").name)],
-            merknader=[f"Det som er endret, er også brukt i {', '.join(nar)}. Bruk --all for å ta dem med."]
-            if nar
-            else ["Ingen andre kapitler bruker det som er endret."],
+            merknader=[
+                f"Det som er endret, er også brukt i {andre}, som ikke er regnet om her."
+                if beror
+                else "Ingen andre kapitler bruker det som er endret."
+            ],
+            hjem=hjem,
         )
         _complete(bok, ny, sett)
         check_unmoved(kilder, sources(bok), "kapitlet ble regnet om")
-    return Rerun(mappe / f"{notatbok.stem}.html", mappe, om, forskjell, nar)
+    return Rerun(mappe / f"{notatbok.stem}.html", mappe, om, forskjell, [k.navn for k in beror])
 
 
 def rerun_book(
@@ -177,6 +184,7 @@ def rerun_book(
             {k.navn: ((ny / k.fil).parent,) * 2 for k in kapitler},
             titler,
             sider=[("Hele boken, omregnet", f"{NETTSTED}/index.html")],
+            hjem=pages.published(bok, mappe),
         )
         _complete(bok, ny, sett)
         check_unmoved(kilder, _with_executed(bok), "boken ble regnet om")

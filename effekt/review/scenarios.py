@@ -4,7 +4,6 @@ Every file is read and worked out before anything is written, and all faults are
 chapter is run: everything is worked out of the data.
 """
 
-import csv
 import textwrap
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -12,8 +11,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from effekt.base.book import narrow_variant
-from effekt.base.characters import harmless_cell
+from effekt.base.book import narrow_variant, norwegian_variant
 from effekt.base.faults import Datafeil, samle, samlet_feil
 from effekt.base.numbers import MANGLER, MILLION
 from effekt.base.words import ramse
@@ -220,6 +218,7 @@ def write_scenarios(scenarier: Scenarios, mappe: Path, filer: Sequence[Path]) ->
             bok,
             SCENARIO_PAGE,
             stiler=pages.STILER,
+            hjem=pages.published(bok, mappe),
             tittel="Scenarier side ved side",
             hvem=scenarier.sektor.unrecorded.info.navn,
             som=scenarier.som,
@@ -232,12 +231,10 @@ def write_scenarios(scenarier: Scenarios, mappe: Path, filer: Sequence[Path]) ->
             tegningstittel=_title(scenarier),
             alternativtekst=alternative_text(scenarier),
             csv=SCENARIO_CSV,
+            norsk_csv=norwegian_variant(SCENARIO_CSV),
         )
         (ny / SCENARIO_PAGE).write_text(side, encoding="utf-8")
-        with (ny / SCENARIO_CSV).open("w", encoding="utf-8", newline="") as ut:
-            skriver = csv.DictWriter(ut, _KOLONNER, lineterminator="\n")
-            skriver.writeheader()
-            skriver.writerows({n: harmless_cell(v) for n, v in rad.items()} for rad in csv_rows(scenarier))
+        pages.write_csv(ny / SCENARIO_CSV, _KOLONNER, csv_rows(scenarier), {"verdi", "endring"})
         pages.copy_style(bok, ny)
     return mappe / SCENARIO_PAGE
 

@@ -33,7 +33,7 @@ from effekt.reading.documents import les_tekst
 from effekt.reading.notebooks import les_celler
 from effekt.reading.program import ID as PROGRAM
 from effekt.site import search
-from effekt.site.navigation import book, once
+from effekt.site.navigation import SITE, book, once
 
 # What a line begins with that Sphinx's extension says to whoever builds, and that is no fault.
 REMARK: Final = "merknad: "
@@ -166,7 +166,7 @@ def labels(app: Sphinx) -> dict[str, dict[str, str]]:
 
 def show_addresses(app: Sphinx, doctree: nodes.document, page: str) -> None:
     """Put each object's permanent address under it, and note what the search finds on the page."""
-    if app.builder.format != "html" or page not in app.env.found_docs:
+    if app.builder.name != SITE or page not in app.env.found_docs:
         return
     kjente = book(app).sektorer()
     ids = {id_: n for n, id_ in labels(app).get(page, {}).items()}
@@ -213,16 +213,21 @@ def keep_places(app: Sphinx) -> None:
 
 def _show_address(app: Sphinx, page: str, node: nodes.Element, address: str) -> None:
     """Put the address into the line under an object that has one; else beneath it on a line of its own."""
-    target = app.builder.get_relative_uri(page, f"{address}/index")
     line = _line_under(node)
     if line is None:
+        target = app.builder.get_relative_uri(page, f"{address}/index")
         link = nodes.reference("", f"Fast lenke: {address}", internal=True, refuri=target)
         _foot_of(node).append(nodes.paragraph("", "", link, classes=["fastlenke"]))
         return
-    link = nodes.reference("", "Egen side", internal=True, refuri=target)
+    _share(app, page, line, address, search.caption_of(node))
+
+
+def _share(app: Sphinx, page: str, line: nodes.Element, address: str, title: str) -> None:
+    """Put into the line under an object the page that it has of its own, and how other sites have it in theirs."""
+    own, framed = (app.builder.get_relative_uri(page, f"{address}/{name}") for name in ("index", FRAMED))
+    link = nodes.reference("", "Egen side", internal=True, refuri=own)
     line.append(nodes.paragraph("", "", link, classes=["fastlenke"]))
-    framed = app.builder.get_relative_uri(page, f"{address}/{FRAMED}")
-    line.append(nodes.raw("", _embedding(app, address, framed, search.caption_of(node)), format="html"))
+    line.append(nodes.raw("", _embedding(app, address, framed, title), format="html"))
 
 
 # The page beside the one at a permanent address, with what stands there and nothing else.
@@ -272,7 +277,7 @@ def address_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
     alle = {label: (page, anchor) for page, there in labels(app).items() for label, anchor in there.items()}
     at = {address_of(n, known): n for n in alle}
     titles: dict[str, tuple[str, str, str]] = app.env.domaindata["std"]["labels"]
-    trees: dict[str, nodes.document] = {}
+    objects: dict[str, list[dict[str, str]]] = {}
     last = app.config.html_context["siste_utgave"]
     edition = vis_dato(last.dato) if last else ""
     taken = {app.builder.get_target_uri(page) for page in app.env.found_docs}
@@ -297,16 +302,31 @@ def address_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
             "kapittel": app.env.titles[page].astext(),
             "utgavedato": edition,
         }
-        if page not in trees:
-            trees = {page: app.env.get_doctree(page)}
-        pieces = _with_what_is_under(trees[page], anchor) if address == target else []
-        if not pieces:
-            yield f"{address}/index", context, "fastadresse.html"
-            continue
-        context["om"] = " ".join(search.visible_text(n) for n in pieces[0].findall(nodes.TextElement))[:300]
-        for name in ("index", FRAMED):
-            shown = _as_html(app, f"{address}/{name}", pieces, name == "index")
-            yield f"{address}/{name}", {**context, "innhold": shown, "innfelt": name == FRAMED}, "figurside.html"
+        if address == target:
+            objects.setdefault(page, []).append(context)
+        else:
+            yield f"{address}/index", context, LEADS_ON
+    for page, contexts in objects.items():
+        tree = app.env.get_doctree(page)
+        for context in contexts:
+            yield from _pages_of(app, tree, context)
+
+
+LEADS_ON: Final = "fastadresse.html"
+
+
+def _pages_of(app: Sphinx, tree: nodes.document, context: dict[str, str]) -> Iterator[tuple[str, dict[str, Any], str]]:
+    """The page of an object of a chapter, and the one to be framed; of no figure or table, one that leads on."""
+    address = context["adresse"]
+    pieces = _with_what_is_under(tree, context["anker"])
+    if not pieces:
+        yield f"{address}/index", context, LEADS_ON
+        return
+    about = " ".join(search.visible_text(n) for n in pieces[0].findall(nodes.TextElement))[:300]
+    shown = {**context, "om": about, "tabell": not isinstance(pieces[0], nodes.figure)}
+    for name in ("index", FRAMED):
+        inner = _as_html(app, f"{address}/{name}", pieces, address if name == "index" else "")
+        yield f"{address}/{name}", {**shown, "innhold": inner, "innfelt": name == FRAMED}, "figurside.html"
 
 
 def _with_what_is_under(tree: nodes.document, anchor: str) -> list[nodes.Element]:
@@ -323,14 +343,17 @@ def _with_what_is_under(tree: nodes.document, anchor: str) -> list[nodes.Element
     return [n for n in siblings[siblings.index(node) : siblings.index(line) + 1] if isinstance(n, nodes.Element)]
 
 
-def _as_html(app: Sphinx, page: str, pieces: list[nodes.Element], whole: bool) -> str:
-    """Pieces of a chapter as a page of their own has them; without its tools where it is not ``whole``."""
+def _as_html(app: Sphinx, page: str, pieces: list[nodes.Element], address: str) -> str:
+    """Pieces of a chapter as a page of their own has them; its tools only with the address that it is shared by."""
     builder = app.builder
     assert isinstance(builder, StandaloneHTMLBuilder)
     tree = new_document(page, builder.docsettings)
     tree += [piece.deepcopy() for piece in pieces]
-    for line in [n for n in tree.findall(nodes.container) if VERKTOY in n["classes"] and not whole]:
-        line.children = [n for n in line.children if isinstance(n, nodes.Element) and SOURCE in n["classes"]]
+    for line in [n for n in tree.findall(nodes.container) if VERKTOY in n["classes"]]:
+        if address:
+            _share(app, page, line, address, search.caption_of(tree))
+        else:
+            line.children = [n for n in line.children if isinstance(n, nodes.Element) and SOURCE in n["classes"]]
     for node in list(tree.findall(nodes.Element)):
         if isinstance(node, nodes.footnote_reference):
             node.parent.remove(node)

@@ -41,6 +41,7 @@ from effekt.execution.execute import DEFAULT_SETTINGS, RunSettings, choose_engin
 from effekt.execution.stale import BuildState, check_unmoved, sources
 from effekt.export.downloads import lag_nedlastinger
 from effekt.export.regn import skriv_skriptene
+from effekt.export.workbook import les_tallsett
 from effekt.model.utgivelse import mangler
 from effekt.reading.bokmappe import Bokmappe
 from effekt.reading.contents import pages_of
@@ -324,6 +325,20 @@ class _SiteRecord:
         return cls(kjent.get("kilder"), nettsted)
 
 
+def check_drawn_once(kapitler: Iterable[Kapittel], rot: Path) -> None:
+    """Raise Byggfeil where two figures of the chapters below ``rot`` are drawn of the same numbers."""
+    tegnet: dict[frozenset[tuple[str, ...]], str] = {}
+    for kapittel in kapitler:
+        for post in les_tallsett(rot / kapittel.fil):
+            if not post.tegnet or not post.tallfelt:
+                continue
+            rader = frozenset(map(tuple, post.les()[1]))
+            denne = f"«{post.overskrift}» i {kapittel.navn}"
+            if rader in tegnet:
+                raise Byggfeil(f"{tegnet[rader]} og {denne} er tegnet av de samme tallene. Ta ut den ene.")
+            tegnet[rader] = denne
+
+
 def _build_site(bok: Bokmappe, klar: _Staged, si: Fremdrift) -> Path | None:
     """Return the new site's folder; None where the published one is of just these sources."""
     kilder = klar.tilstand.site_sources(klar.mappe)
@@ -337,6 +352,7 @@ def _build_site(bok: Bokmappe, klar: _Staged, si: Fremdrift) -> Path | None:
     if klar.publisert.kilder == kilder and klar.publisert.nettsted.complete:
         return None
     start = time.monotonic()
+    check_drawn_once(klar.alle, klar.mappe)
     html = build_html(bok, klar.mappe, klar.alle, si)
     si(f"jupyter-book: {time.monotonic() - start:.1f} s".replace(".", ","))
     filer = listing(html)

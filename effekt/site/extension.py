@@ -43,27 +43,28 @@ from effekt.base.book import (
 from effekt.base.faults import Datafeil
 from effekt.base.numbers import vis_dato
 from effekt.base.words import ramse
+from effekt.display.blocks import OVERSKRIFT
 from effekt.display.markup import trygg
 from effekt.display.regnselv import ALLE, REGN_SELV, merke
-from effekt.display.svg import er_tegning, farger_i, fargeregler, i_siden
+from effekt.display.svg import er_tegning, i_siden, med_tegnefarger
 from effekt.execution.chapters import find_chapters
 from effekt.export.downloads import OVERSIKT
-from effekt.export.papertree import SITE_ONLY
+from effekt.export.papertree import ANNEX, SITE_ONLY
 from effekt.export.regn import SKRIPTET, skriptnavn
 from effekt.model.historikk import Utgave, siste_utgave
-from effekt.model.tema import SVART
 from effekt.model.tiltak import Kildedokument
 from effekt.model.utgivelse import FILNAVN, Depot, Utgivelse
 from effekt.reading.documents import les_innstillinger
 from effekt.reading.sektorlesing import les_historikk
-from effekt.reading.tema import med_tema, skjermfarger, tokener
+from effekt.reading.tema import med_tema, skjermfarger
 from effekt.reading.utgivelse import bokens_navn, gjenfortalte, les_utgivelse
 from effekt.site import search
 from effekt.site.addresses import REMARK, address_pages, keep_places, kept, places, read_moved_pages, show_addresses
 from effekt.site.headings import show_findings, without_empty_sections
-from effekt.site.navigation import Chapter, book, once, only_pages_shown, page_sections, parts, way_to
+from effekt.site.navigation import SITE, Chapter, book, once, only_pages_shown, page_sections, parts, way_to
 from effekt.site.page_addresses import INDEX, own_addresses, written_to
-from effekt.site.sections import READING_TIME, ReadingTimeRole, lead_to_place, reading_time
+from effekt.site.sections import READING_TIME, ReadingTimeRole, lead_to_place, note_who_tells, reading_time
+from effekt.site.sharing import ICON, describe, icon
 from effekt.site.tables import TableTranslator
 
 # An explicit list: no thebe, comments or theme of a documentation site, hence no scripts from other hosts.
@@ -126,12 +127,15 @@ def only_what_is_shown(app: Sphinx, page: str, source: list[str]) -> None:
     book["metadata"] = {k: v for k, v in book["metadata"].items() if k in _NOTEBOOK}
     book["cells"] = without_empty_sections([cell for cell in book["cells"] if cell["cell_type"] in _CELLS], _SHOWN)
     notes: dict[str, str] = {}
+    annex = any(ANNEX in cell["metadata"].get("tags", ()) for cell in book["cells"])
     for cell in book["cells"]:
         if cell["cell_type"] == "markdown":
             cell["source"] = _with_notes_once(trygg("".join(cell["source"]), side=True), notes)
         for output in cell.get("outputs", ()):
             if _SHOWN in output.get("data", ()):
                 output["data"] = {_SHOWN: _with_notes_once("".join(output["data"][_SHOWN]), notes)}
+    if annex:  # myst-nb takes it for the page's own
+        book["metadata"][ANNEX] = True
     source[0] = json.dumps(book)
 
 
@@ -277,8 +281,6 @@ def utgivelse_in_words(utgivelse: Utgivelse) -> dict[str, str]:
     }
 
 
-# The builder that makes the site; the paper edition has another.
-SITE: Final = "html"
 # From here on the foot of a page has the chapters of its own part only, and the other parts by name.
 MANY_PAGES: Final = 60
 # Everything is the site's own, and no script or style stands in a page. A meta element cannot say
@@ -311,7 +313,9 @@ def _add_context(
         "open_chapters": open_chapters,
         "kontakt": ways_to_contact(context["utgivelse"]),
         "bunnlenker": _footer_links(app, context.get("bunnlenker", []), page),
-        "farger": once(app, "colours", lambda: skjermfarger(_stylesheet(app))),
+        "farger": _colours(app),
+        "ikon": f"_static/{ICON}",
+        "ikon_selv": f"data:image/svg+xml,{quote(icon(_colours(app)['lys']))}",
         "regn": _own_arithmetic(app, doctree) if doctree and not context.get("scenario") else [],
     }
     if page in env.titles:
@@ -349,13 +353,8 @@ def _stylesheet(app: Sphinx) -> str:
     return med_tema(style_sheet(Path(app.srcdir)).read_text(encoding="utf-8"), book(app).tema)
 
 
-def _colours_of_drawings(app: Sphinx, css: str) -> str:
-    """The style sheet's last rules: what each colour of the drawings is in light and in dark view."""
-    drawings = (file.read_text(encoding="utf-8") for file in Path(app.srcdir).glob(f"book/**/{FILMAPPE}/*.svg"))
-    paper = tokener(css)["mork"].get("paper", SVART)
-    colours = fargeregler(farger_i(svg for svg in drawings if er_tegning(svg)), paper)
-    light, dark = ("".join(f"  {name}: {pair[nr]};\n" for name, pair in colours.items()) for nr in (0, 1))
-    return f'\n:root {{\n{light}}}\n\n@media screen {{\n:root[data-visning="mork"] {{\n{dark}}}\n}}\n'
+def _colours(app: Sphinx) -> dict[str, dict[str, Any]]:
+    return once(app, "colours", lambda: skjermfarger(_stylesheet(app)))
 
 
 def _style_hash(style: str) -> str:
@@ -493,15 +492,15 @@ class BookBuilder(StandaloneHTMLBuilder):
     def copy_static_files(self) -> None:
         """Put the colours into the style sheet, before the pages are written that have its fingerprint."""
         super().copy_static_files()
-        css = _stylesheet(self.app)
-        (Path(self.outdir) / "_static" / STILARK).write_text(
-            css + _colours_of_drawings(self.app, css), encoding="utf-8"
-        )
+        css, static = _stylesheet(self.app), Path(self.outdir) / "_static"
+        drawings = (file.read_text(encoding="utf-8") for file in Path(self.srcdir).glob(f"book/**/{FILMAPPE}/*.svg"))
+        (static / STILARK).write_text(med_tegnefarger(css, drawings), encoding="utf-8")
+        (static / ICON).write_text(icon(_colours(self.app)["lys"]), encoding="utf-8")
 
 
 def _finish(app: Sphinx, exception: Exception | None) -> None:
     # The paper edition is HTML on its way, and has no use for a search or for notebooks.
-    if exception or app.builder.name != "html":
+    if exception or app.builder.name != SITE:
         return
     static = Path(app.outdir) / "_static"
     shutil.copy(_stemmer("base-stemmer.js"), static)
@@ -551,6 +550,10 @@ def _is_below_title(node: nodes.Node) -> bool:
     return isinstance(node, nodes.image) and isinstance(node.parent, nodes.figure) and node.parent.index(node) > 0
 
 
+def _is_heading(node: nodes.Element) -> bool:
+    return isinstance(node.parent, nodes.container) and OVERSKRIFT in node.parent["classes"]
+
+
 class BookTranslator(TableTranslator):
     """Sphinx's HTML with the book's drawings, tables and links; what is marked as changed is an ``ins``."""
 
@@ -573,12 +576,34 @@ class BookTranslator(TableTranslator):
         self.body.append("</div>\n")
         raise nodes.SkipNode
 
+    def visit_paragraph(self, node: nodes.Element) -> None:
+        """Let a heading of a measure's page be one: what a cell shows has no sections of its own."""
+        if _is_heading(node) and self.builder.name == SITE:
+            self.body.append("<h2>")
+            self.context.append("</h2>\n")
+        else:
+            super().visit_paragraph(node)
+            self.context.append("")
+
+    def depart_paragraph(self, node: nodes.Element) -> None:
+        """Close the paragraph or the heading."""
+        if end := self.context.pop():
+            self.body.append(end)
+        else:
+            super().depart_paragraph(node)
+
     def visit_legend(self, node: nodes.Element) -> None:
         """What stands under the title, which has opened what both are in."""
         if node.parent.next_node(nodes.caption):
             self.body.append(self.starttag(node, "div", CLASS="legend"))
         else:
             super().visit_legend(node)
+
+    def visit_figure(self, node: nodes.Element) -> None:
+        """Open the figure; other names than its first stand before it, so that its title is the first in it."""
+        super().visit_figure(node)
+        tag, *others = self.body[-1].partition("<span ")
+        self.body[-1:] = ["".join(others), tag]
 
     def depart_figure(self, node: nodes.Element) -> None:
         """Close the figure; above a drawing its title has been closed already."""
@@ -609,11 +634,13 @@ def setup(app: Sphinx) -> dict[str, bool]:
     app.connect("env-before-read-docs", lambda app, env, pages: without_files(app, env))
     app.connect("doctree-read", only_own_files)
     app.connect("doctree-read", _find_drawings)
+    app.connect("doctree-read", note_who_tells)
     app.connect("missing-reference", leads_nowhere)
     app.connect("doctree-resolved", show_addresses)
     app.connect("doctree-resolved", show_findings, priority=400)  # before what collects headings
     app.connect("html-page-context", _add_context)
     app.connect("html-page-context", describe_data)
+    app.connect("html-page-context", describe)
     app.connect("html-collect-pages", _extra_pages)
     app.connect("build-finished", _finish)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

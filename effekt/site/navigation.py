@@ -6,7 +6,7 @@ A page lists the chapters of its own part, and the other parts by name; at its f
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import NamedTuple, TypeVar
+from typing import Final, NamedTuple, TypeVar
 
 from docutils import nodes
 from sphinx import addnodes
@@ -19,6 +19,8 @@ from effekt.reading.bokmappe import Bokmappe
 from effekt.reading.contents import pages_of
 
 T = TypeVar("T")
+# The builder that makes the site; the paper edition has another.
+SITE: Final = "html"
 
 
 def once(app: Sphinx, what: str, make: Callable[[], T]) -> T:
@@ -87,7 +89,9 @@ def way_to(navigation: list[Part], docname: str) -> tuple[str | None, list[Crumb
             if here.docname == docname:
                 first = part.chapters[0].docname
                 start = [Crumb(part.caption, first if first != docname else "")] if part.caption else []
-                return part.caption, [*start, *(Crumb(step.title, step.docname) for step in above)]
+                # Once by the part's name is enough.
+                under = [Crumb(step.title, step.docname) for step in above if not start or step.docname != first]
+                return part.caption, [*start, *under]
     return None, []
 
 

@@ -17,13 +17,13 @@ from sphinx.application import Sphinx
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.writers.html5 import HTML5Translator
 
-from effekt.export.papertree import APPENDIX, SITE_ONLY, Lists, for_paper, slug
+from effekt.export.papertree import ANNEX, APPENDIX, SITE_ONLY, Lists, for_paper, slug
 from effekt.site.extension import BookTranslator
 from effekt.site.navigation import Chapter, parts
 
 _UPRIGHT = 8  # columns that a page holds standing
 _WHOLE = 16  # rows that are not divided between pages
-_APPENDIX_TITLE = "Vedlegg: Tallene bak figurene"
+_APPENDIX_TITLE = "Tallene bak figurene"
 
 
 class PaperTranslator(BookTranslator):
@@ -107,6 +107,10 @@ class PaperBuilder(StandaloneHTMLBuilder):
             trees[APPENDIX] = appendix
         for kind in ("figures", "tables", "cards"):
             book[kind] = [asdict(entry) for entry in getattr(lists, kind)]
+        book["site_only"] = [
+            *lists.site_only,
+            *self._titles_of_site_only(chapter for _, part in found for chapter in part),
+        ]
         ut = Path(self.outdir)
         (ut / "bok.json").write_text(json.dumps(book, ensure_ascii=False), encoding="utf-8")
         for tree in trees.values():
@@ -128,6 +132,13 @@ class PaperBuilder(StandaloneHTMLBuilder):
             yield self._chapter(chapter.docname, name, self.env.titles[chapter.docname].astext(), tree)
             yield from self._chapters(chapter.children, trees, lists)
 
+    def _titles_of_site_only(self, chapters: Iterable[Chapter]) -> Iterator[str]:
+        for chapter in chapters:
+            if self._site_only(chapter.docname):
+                yield chapter.title
+            else:
+                yield from self._titles_of_site_only(chapter.children)
+
     def _site_only(self, docname: str) -> bool:
         return SITE_ONLY in self.env.metadata.get(docname, {})
 
@@ -141,6 +152,7 @@ class PaperBuilder(StandaloneHTMLBuilder):
         return {
             "name": name,
             "title": title,
+            "annex": docname == APPENDIX or ANNEX in self.env.metadata.get(docname, {}),
             "html": "".join(self.docwriter.fragment),
             "sections": [
                 {"anchor": section["ids"][0], "title": section[0].astext()}

@@ -42,7 +42,7 @@ REGISTER: Final = "kilde"
 
 # Words about a published object that say nothing of what it shows.
 _APPARATUS: Final = {"effekt-nedlasting", "fastlenke", "effekt-kilde"}
-_INVISIBLE: Final = (nodes.comment, nodes.raw, nodes.target, nodes.label, nodes.footnote_reference)
+_INVISIBLE: Final = (nodes.comment, nodes.raw, nodes.target, nodes.label, nodes.footnote_reference, nodes.literal_block)
 # Words of a question that its answer need not have, beside Snowball's.
 _STOP_WORDS: Final = {"får", "gir", "gjør", "går", "kr", "kroner", "mye"}
 
@@ -85,6 +85,10 @@ def places_in(doctree: nodes.document, own: Mapping[str, str]) -> list[SearchPla
     """
     found: list[_Gathered] = []
     _gather(doctree, _Gathered("", CHAPTER, ""), found, own)
+    page, one, *_ = [*found, None, None]
+    if page and one and one.kode and not page.tekst:
+        # The page of a measure has its name for a heading, and the measure is what a reader looks for there.
+        one.tittel, page.tittel = f"{page.tittel} ({one.kode.upper()})", ""
     return [one.place() for one in found if one.tittel or one.tekst or one.celler]
 
 

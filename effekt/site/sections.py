@@ -18,16 +18,19 @@ from sphinx.environment import BuildEnvironment
 from sphinx.util.docutils import SphinxRole
 from sphinx.util.nodes import make_refnode
 
+from effekt.display.blocks import HENVISNING
 from effekt.display.filters import antall
-from effekt.display.texts import FOTNOTE, stedsord
+from effekt.display.texts import FOTNOTE, OMTALT, stedsord
 from effekt.site.navigation import once
 
 
 def lead_to_place(
     app: Sphinx, env: BuildEnvironment, node: nodes.Element, content: nodes.Element
-) -> nodes.reference | None:
-    """Resolve «chapter:heading:heading under it» and «chapter:fotnote:5»; None for any other reference."""
+) -> nodes.Element | None:
+    """Resolve «chapter:heading:heading under it», «chapter:fotnote:5» and «omtalt:label»; None for any other."""
     kapittel, *sted = str(node.get("reftarget", "")).split(":")
+    if kapittel == OMTALT and sted:
+        return _to_who_tells(app, env, node, sted[0])
     side = posixpath.join(posixpath.dirname(node["refdoc"]), kapittel)
     if not sted or side not in env.found_docs:
         return None
@@ -76,6 +79,23 @@ def _prose(text: nodes.Node | None) -> bool:
         if isinstance(text, nodes.Element) and any(str(c).startswith("effekt-") for c in text.get("classes", ())):
             return False
     return True
+
+
+def note_who_tells(app: Sphinx, doctree: nodes.document) -> None:
+    """Note which chapter tells of which measures: where there is a box that leads to their pages."""
+    told: dict[str, str] = app.env.__dict__.setdefault("effekt_told", {})
+    for box in doctree.findall(nodes.container):
+        if HENVISNING in box["classes"]:
+            told |= {link["reftarget"]: app.env.docname for link in box.findall(addnodes.pending_xref)}
+
+
+def _to_who_tells(app: Sphinx, env: BuildEnvironment, node: nodes.Element, label: str) -> nodes.Element:
+    """A link to the chapter that tells of a measure; nothing where none does."""
+    page = env.__dict__.get("effekt_told", {}).get(label)
+    if page not in env.found_docs:
+        return nodes.inline()
+    words = nodes.inline("", f"Omtalt i {env.titles[page].astext()}")
+    return make_refnode(app.builder, node["refdoc"], page, "", words)
 
 
 def heading(headings: Iterable[tuple[str, str]], words: Iterable[str]) -> tuple[str, str] | None:

@@ -65,7 +65,7 @@ def utsjekk(tmp_path_factory: pytest.TempPathFactory, nettsted: Path) -> Path:
 
 @pytest.fixture(scope="session")
 def hel_pdf(tmp_path_factory: pytest.TempPathFactory, utsjekk: Path) -> Path:
-    """The whole report as one PDF, made by the command."""
+    """The report as a PDF, made by the command; its annex lies beside it, by a name that ends in «-vedlegg»."""
 
     def lag(mappe: Path) -> None:
         shutil.copytree(utsjekk, mappe)
@@ -73,5 +73,7 @@ def hel_pdf(tmp_path_factory: pytest.TempPathFactory, utsjekk: Path) -> Path:
         kommando = "import sys; from effekt.cli.main import main; sys.exit(main(['pdf']))"
         subprocess.run([sys.executable, "-c", kommando], cwd=mappe, env=miljo, check=True)
 
-    (fil,) = en_gang(tmp_path_factory, "hel-pdf", lag).glob("_build/pdf/*.pdf")
-    return fil
+    rapport, _ = sorted(
+        en_gang(tmp_path_factory, "hel-pdf", lag).glob("_build/pdf/*.pdf"), key=lambda fil: len(fil.name)
+    )
+    return rapport

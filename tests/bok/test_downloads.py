@@ -1,5 +1,6 @@
 """What readers take along: files that say what they are, hold what the page shows, and stay."""
 
+import csv
 import hashlib
 import html
 import io
@@ -179,7 +180,7 @@ def test_what_is_made_for_the_site_is_no_part_of_the_book(bok: Path) -> None:
     navn = files_of(bok / KAPITTEL.fil)
     assert "filer/effekt-mot-rammekutt.svg" in navn
     assert "filer/effekt-mot-rammekutt-smal.svg" in navn
-    assert not any(fil.endswith((".png", ".pn", ".xlsx", "-bilde.svg")) for fil in navn)
+    assert not any(fil.endswith((".png", ".pn", ".xlsx", "-bilde.svg", "-norsk.csv")) for fil in navn)
 
 
 # --- the links at each figure and table ----------------------------------------------------------
@@ -195,6 +196,7 @@ def test_figure_links_to_pictures_workbook_and_numbers_beside_each_other(
         "Last ned[ Figur 21]{.skjult}\n\n* {download}`Bilde (PNG) <filer/figur-21.png>`\n"
         "* {download}`Bilde (SVG) <filer/figur-21-bilde.svg>`\n* {download}`Regneark (Excel) <filer/figur-21.xlsx>`\n"
         "* {download}`Tall (CSV) <filer/figur-21.csv>`\n"
+        "* {download}`Tall (CSV for norsk Excel) <filer/figur-21-norsk.csv>`\n"
     ) in bunt["text/markdown"]
     # nbval refers to the files, and writes none.
     assert list(tmp_path.iterdir()) == []
@@ -204,7 +206,11 @@ def test_in_jupyterlab_the_links_hold_the_files_and_none_is_dead(hls: Sektor, mo
     monkeypatch.delenv("EFFEKT_FILER", raising=False)
     html = figurer.effekt_per_tiltak(hls)._repr_mimebundle_()["text/html"]
     lenker = dict(re.findall(r'<a href="([^"]{22})[^"]*" download="([^"]+)">', html))
-    assert lenker == {"data:text/csv;base64,d": "figur-21.csv", "data:image/svg+xml;bas": "figur-21-bilde.svg"}
+    assert lenker == {
+        "data:text/csv;base64,d": "figur-21.csv",
+        "data:text/csv;base64,7": "figur-21-norsk.csv",
+        "data:image/svg+xml;bas": "figur-21-bilde.svg",
+    }
 
 
 # --- the workbook --------------------------------------------------------------------------------
@@ -229,7 +235,7 @@ def test_each_sheet_has_its_title_unit_source_and_notes_above_the_numbers(
     ]  # fmt: skip
     for ark, post in zip(list(arbeidsbok)[1:], med_tall, strict=True):
         over = [ark.cell(nr, 1).value for nr in range(1, _hoderad(ark))]
-        assert over[:3] == [post.overskrift, post.undertittel, post.kilde]
+        assert over[:3] == [post.navngitt, post.undertittel, post.kilde]
         assert over[3 : 3 + len(post.noter)] == list(post.noter)
         assert "Kilde: " in post.kilde
 
@@ -521,14 +527,30 @@ def test_the_front_page_carries_the_description_as_data_that_cannot_end_early(tm
 
 def test_the_list_has_each_table_and_figure_with_the_files_it_has(bok: Path) -> None:
     linjer = (bok / OVERSIKT).read_text(encoding="utf-8").splitlines()
-    assert "### 4 Oppsummering" in linjer
+    assert any(re.fullmatch(r":+\{dropdown\} 4 Oppsummering \(\d+\)", linje) for linje in linjer)
+    mappe = "/book/hls/filer/effekt-mot-rammekutt"
     assert (
-        "- {ref}`Rammekuttene og effekten av tiltakene <hls-effekt-mot-rammekutt>`: "
-        "{download}`PNG </book/hls/filer/effekt-mot-rammekutt.png>`\u00a0· "
-        "{download}`SVG </book/hls/filer/effekt-mot-rammekutt-bilde.svg>`\u00a0· "
-        "{download}`XLSX </book/hls/filer/effekt-mot-rammekutt.xlsx>`\u00a0· "
-        "{download}`CSV </book/hls/filer/effekt-mot-rammekutt.csv>`"
+        "| {ref}`Rammekuttene og effekten av tiltakene <hls-effekt-mot-rammekutt>` "
+        f"| {{download}}`PNG <{mappe}.png>`\u00a0· {{download}}`SVG <{mappe}-bilde.svg>` "
+        f"| {{download}}`Excel <{mappe}.xlsx>`\u00a0· {{download}}`CSV <{mappe}.csv>`\u00a0· "
+        f"{{download}}`CSV for norsk Excel <{mappe}-norsk.csv>` |"
     ) in linjer
-    for sti in re.findall(r"\{download\}`\w+ </([^>]+)>`", "\n".join(linjer)):
+    for sti in re.findall(r"\{download\}`[^<]+ </([^>]+)>`", "\n".join(linjer)):
         assert (bok / sti).is_file(), sti
     assert not any("Figur 1." in linje for linje in linjer)
+
+
+def test_norwegian_excel_has_the_same_cells_with_its_own_signs(bok: Path) -> None:
+    norske = sorted(bok.rglob("filer/*-norsk.csv"))
+    alle = {fil for fil in bok.rglob("filer/*.csv") if fil not in norske}
+    assert {norsk.with_name(norsk.name.replace("-norsk", "")) for norsk in norske} == alle
+    assert len(alle) > 2
+    for norsk in norske:
+        with norsk.with_name(norsk.name.replace("-norsk", "")).open(encoding="utf-8", newline="") as fil:
+            vanlig = list(csv.reader(fil))
+        with norsk.open(encoding="utf-8-sig", newline="") as fil:
+            rader = list(csv.reader(fil, delimiter=";"))
+        assert norsk.read_bytes().startswith(b"\xef\xbb\xbf")
+        assert [[celle.replace(",", ".") for celle in rad] for rad in rader] == [
+            [celle.replace(",", ".") for celle in rad] for rad in vanlig
+        ]

@@ -11,6 +11,7 @@ import pytest
 
 from effekt.display.numbered import Figur, Figurrekke, Tabell
 from effekt.display.objects import Plassholder, Publiserbar
+from effekt.display.ordfigur import Ordfigur
 from effekt.model.storrelse import sidene
 from effekt.reading.sektor import Sektor
 from effekt.reading.sektorlesing import les_sektor
@@ -99,8 +100,7 @@ def test_a_wrong_page_under_a_figure_is_found(datakopi: Path, fil: str, fra: str
 
 def test_a_figure_from_the_letter_names_the_letter_and_where_the_reports_own_figure_is(hls: Sektor) -> None:
     vist = figur(hls, 10)
-    assert isinstance(vist, Figur)
+    assert isinstance(vist, Ordfigur)
     assert "Tildelingsbrev 2026 til Helseetaten, punkt\u00a04.1" in vist.kilde.tekst
     assert vist.kilde.tekst.endswith("I rapporten står figuren på s.\u00a020")
     assert vist.undertittel == "Bygger ikke på rapportens figur"
-    assert "Tildelingsbrev 2026 til Helseetaten" in vist.svg()

@@ -14,6 +14,7 @@ ROT = Path(__file__).parents[2]
 _TABELL = ("hls/4-oppsummering", "tabeller.effekt_per_virksomhet(hls)")
 _FIGUR = ("hls/4-oppsummering", "figurer.effekt_per_tiltak(hls)")
 _KORT = ("hls/3-4-sykehjemsetaten", 'kort.tiltakskort(hls, "SYE1")')
+_SIDE = ("hls/sye1", "tiltaksside.tiltaket(data, tiltak)")
 
 
 def _nbval(kapitler: list[str], data: Path) -> dict[tuple[str, str], bool]:
@@ -51,15 +52,17 @@ def test_changed_number_turns_table_figure_card_and_sentence_red(data: Path) -> 
     assert "verdi: 1180780" in tekst
     fil.write_text(tekst.replace("verdi: 1180780", "verdi: 1480780"), encoding="utf-8")
 
-    utfall = _nbval(["hls/3-4-sykehjemsetaten", "hls/4-oppsummering"], data)
+    utfall = _nbval(["hls/3-4-sykehjemsetaten", "hls/4-oppsummering", "hls/sye1", "hls/sye5"], data)
 
     assert not utfall[_TABELL]
     assert not utfall[_FIGUR]
     assert not utfall[_KORT]
+    assert not utfall[_SIDE]
     rode = [kilde for (_, kilde), gikk in utfall.items() if not gikk]
     assert any(k.startswith("%%tekst") and "inntektstap" in k for k in rode)
     # What the number does not reach stays green.
     assert utfall["hls/3-4-sykehjemsetaten", 'kort.tiltakskort(hls, "SYE5")']
+    assert utfall["hls/sye5", _SIDE[1]]
 
 
 def test_unchanged_data_are_green_and_leave_the_book_alone(data: Path) -> None:

@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 
+from effekt.execution.chapters import TILTAKSSIDE
+
 ROT = Path(__file__).parents[2]
 NOTATBOKER = sorted((ROT / "notebooks").rglob("*.ipynb"))
 MAKS_LINJER = 3
@@ -94,9 +96,19 @@ def test_notebook_is_committed_without_outputs_and_with_typed_parameters(notatbo
     tvers = any("apne_program(" in c["source"] for c in celler)
     assert [s.target.id for s in setninger if isinstance(s, ast.AnnAssign)] == [  # type: ignore[union-attr]
         *([] if tvers else ["sektor"]),
+        *(["tiltak"] if notatbok.stem == TILTAKSSIDE else []),
         "endringer",
     ]
     assert parametre[0]["source"].count("  # ") == len(setninger)
+
+
+@pytest.mark.parametrize("notatbok", NOTATBOKER, ids=lambda p: f"{p.parent.name}/{p.stem}")
+def test_prose_folds_its_source_for_who_reads_in_jupyterlab(notatbok: Path) -> None:
+    apne = [c["id"] for c in _celler(notatbok) if c["source"].startswith("%%tekst") and c["metadata"] != _FOLDET]
+    assert apne == [], f"gi cellene metadata {json.dumps(_FOLDET)}"
+
+
+_FOLDET = {"jupyter": {"source_hidden": True}}
 
 
 def test_shared_chapters_name_no_sector_city_or_agency() -> None:

@@ -1,9 +1,10 @@
-"""The book on paper: a tagged PDF with all that a printed report has, the same bytes every time."""
+"""The book on paper: tagged PDFs with all that a printed report has, the same bytes every time."""
 
 import json
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -12,10 +13,11 @@ import pytest
 from docutils import nodes
 from docutils.utils import new_document
 
-from effekt.base.faults import Byggfeil, Fremdrift
+from effekt.base.faults import Byggfeil, Datafeil, Fremdrift
 from effekt.base.numbers import vis_tall
 from effekt.calc import beregning
 from effekt.export import papertree
+from effekt.export.chosen import chapter_on_paper
 from effekt.export.papertree import Lists, for_paper, slug
 from effekt.export.pdf import filnavn, lag_pdf
 from effekt.reading.sektor import Sektor
@@ -106,19 +108,33 @@ def _skriv(rot: Path, navn: str, tekst: str) -> None:
 
 def _ledd(pdf: pikepdf.Pdf) -> Iterator[Any]:
     """Every element of the tree of tags."""
-
-    def gjennom(node: Any) -> Iterator[Any]:
-        barn = node.get("/K", [])
-        for ett in list(barn) if isinstance(barn, pikepdf.Array) else [barn]:
-            if isinstance(ett, pikepdf.Dictionary) and "/S" in ett:
-                yield ett
-                yield from gjennom(ett)
-
-    yield from gjennom(pdf.Root.StructTreeRoot)
+    yield from _ledd_i(pdf.Root.StructTreeRoot)
 
 
-def _lag(rot: Path, si: Fremdrift = lambda _: None) -> Path:
-    return lag_pdf(boken(rot), si, lambda: paper_edition(boken(rot), si))
+def _ledd_i(node: Any) -> Iterator[Any]:
+    barn = node.get("/K", [])
+    for ett in list(barn) if isinstance(barn, pikepdf.Array) else [barn]:
+        if isinstance(ett, pikepdf.Dictionary) and "/S" in ett:
+            yield ett
+            yield from _ledd_i(ett)
+
+
+def _lag(rot: Path, si: Fremdrift = lambda _: None) -> list[Path]:
+    return lag_pdf(boken(rot), [], si, lambda: paper_edition(boken(rot), si))
+
+
+@pytest.fixture(scope="module")
+def utgaven(liten: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The trees of the small book, kept."""
+    mappe = tmp_path_factory.mktemp("utgave") / "papir"
+    with paper_edition(boken(liten), lambda _: None) as utgave:
+        shutil.copytree(utgave, mappe)
+    return mappe
+
+
+def _lag_noen(rot: Path, kapitler: Sequence[str], utgave: Path) -> Path:
+    (fil,) = lag_pdf(boken(rot), kapitler, lambda _: None, lambda: nullcontext(utgave))
+    return fil
 
 
 def _bokmerker(pdf: pikepdf.Pdf) -> list[str]:
@@ -128,24 +144,27 @@ def _bokmerker(pdf: pikepdf.Pdf) -> list[str]:
 
 @pytest.mark.bygg
 def test_pdf_is_tagged_complete_and_the_same_twice(liten: Path) -> None:
-    (fil,) = (liten / "_build/pdf").glob("*.pdf")
-    forste = fil.read_bytes()
+    fil, vedlegg = filer = _pdfene(liten)
+    forste = [en.read_bytes() for en in filer]
+    for en, bokmerker in (
+        (fil, ["Innhold", "Figurer", "Tabeller", "Første kapittel", "Andre kapittel"]),
+        (vedlegg, ["Innhold", "Tallene bak figurene"]),
+    ):
+        with pikepdf.open(en) as pdf:
+            rot = pdf.Root
+            assert str(rot.Lang) == "nb"
+            assert rot.MarkInfo.Marked
+            assert rot.ViewerPreferences.DisplayDocTitle
+            assert b"pdfuaid" in rot.Metadata.read_bytes()
+            assert "levende utgave" in str(pdf.docinfo.Title)
+            assert _bokmerker(pdf) == bokmerker
     with pikepdf.open(fil) as pdf:
-        rot = pdf.Root
-        assert str(rot.Lang) == "nb"
-        assert rot.MarkInfo.Marked
-        assert rot.ViewerPreferences.DisplayDocTitle
-        assert b"pdfuaid" in rot.Metadata.read_bytes()
-        assert "levende utgave" in str(pdf.docinfo.Title)
-        assert _bokmerker(pdf) == [
-            "Innhold", "Figurer", "Tabeller",
-            "Første kapittel", "Andre kapittel", "Vedlegg: Tallene bak figurene",
-        ]  # fmt: skip
         ledd = list(_ledd(pdf))
         figurer = [str(ett.Alt) for ett in ledd if ett.S == "/Figure"]
         assert figurer == ["En strek som går opp"]
         hoder = [ett for ett in ledd if ett.S == "/TH"]
         assert {str(ett.A.Scope) for ett in hoder} == {"/Column", "/Row"}
+        assert not [*_alene(pdf)]
         assert all("/LBody" in {str(b.S) for b in ett.K} for ett in ledd if ett.S == "/LI")
         # The head of the long table is said again on each page.
         assert sum(ett.S == "/THead" for ett in ledd) >= 4
@@ -159,15 +178,50 @@ def test_pdf_is_tagged_complete_and_the_same_twice(liten: Path) -> None:
             if side.label not in ("1", "2"):
                 assert b"/Pagination" in strom
     sagt: list[str] = []
-    assert _lag(liten, sagt.append) == fil
+    assert _lag(liten, sagt.append) == filer
     assert any(linje.startswith("PDF: ") for linje in sagt)
-    assert fil.read_bytes() == forste
+    assert [en.read_bytes() for en in filer] == forste
+    # What is elsewhere is said first in the report.
+    ord_ = _tekst(fil)
+    assert "Vedlegget er et dokument for seg: Tallene bak figurene." in ord_
+    assert "Bare nettstedet har: Bare på nettstedet." in ord_
+    # From the one to the other there are words, and no links.
+    assert "Tallene i Figur 9 (i vedlegget)" in ord_
+
+
+@pytest.mark.bygg
+def test_a_chapter_that_is_asked_for_is_a_pdf_of_its_own(liten: Path, utgaven: Path) -> None:
+    fil = _lag_noen(liten, ["book/b"], utgaven)
+    assert fil.name == "b.pdf"
+    ord_ = _tekst(fil)
+    assert "Andre kapittel" in ord_
+    assert "Første kapittel" not in ord_
+    assert "Innhold" not in ord_
+    with pikepdf.open(fil) as pdf:
+        assert _bokmerker(pdf) == ["Andre kapittel"]
+    # What leads out of it is words, and where numbers are that it does not have, is not said.
+    ord_ = _tekst(_lag_noen(liten, ["a"], utgaven))
+    assert "Se Tabell 9 i et annet kapittel" in ord_
+    assert "Tallene i Figur 9" not in ord_
+    assert "Andre kapittel" in _tekst(_lag_noen(liten, ["a", "b"], utgaven))
+
+
+@pytest.mark.bygg
+def test_a_chapter_that_paper_does_not_have_is_told(liten: Path, utgaven: Path) -> None:
+    for skrevet, sagt in (
+        ("aa", "ukjent kapittel «aa». Mente du a?"),
+        ("c", "«c» er bare på nettstedet, og har ingen side på papir."),
+    ):
+        with pytest.raises(Datafeil, match=re.escape(sagt)):
+            _lag_noen(liten, [skrevet], utgaven)
+    assert chapter_on_paper(boken(ROT), "SYE1") == "hls-sye1"
+    assert chapter_on_paper(boken(ROT), "hls/3-3-helseetaten") == "hls-3-3-helseetaten"
 
 
 @pytest.mark.bygg
 def test_what_is_wrong_leaves_the_earlier_pdf(liten: Path, tmp_path: Path) -> None:
     rot = Path(shutil.copytree(liten, tmp_path / "bok"))
-    (fil,) = (rot / "_build/pdf").glob("*.pdf")
+    fil, _ = _pdfene(rot)
     forste = fil.read_bytes()
     _skriv(rot, "a", SIDE.replace(":alt: En strek som går opp\n", ""))
     with pytest.raises(Byggfeil, match=r"strek\.svg mangler tekst"):
@@ -186,15 +240,21 @@ def test_whole_book_as_committed_is_a_report(hel_pdf: Path, hls: Sektor) -> None
     with pikepdf.open(hel_pdf) as pdf:
         ledd = list(_ledd(pdf))
         bokmerker = _bokmerker(pdf)
-        assert 60 < len(pdf.pages) < 300
+        assert 60 < len(pdf.pages) <= _SIDER
         assert all(str(ett.Alt).strip() for ett in ledd if ett.S == "/Figure")
         skrifter = [skrift for side in pdf.pages for skrift in side.get("/Resources", {}).get("/Font", {}).values()]
         assert skrifter
         for skrift in skrifter:
             beskrivelse = skrift.DescendantFonts[0].FontDescriptor
             assert {"/FontFile2", "/FontFile3"} & set(beskrivelse.keys())
-    for kapittel in ("Sammendrag", "3.4 Sykehjemsetaten", "Kildekontroll", "Tall og kilder"):
-        assert kapittel in bokmerker
+        assert not [*_alene(pdf)]
+        assert not [*_nesten_tomme(pdf, hel_pdf)]
+    with pikepdf.open(hel_pdf.with_stem(f"{hel_pdf.stem}-vedlegg")) as pdf:
+        vedlegg = _bokmerker(pdf)
+        assert not [*_alene(pdf)]
+    assert {"Sammendrag", "3.4 Sykehjemsetaten"} <= {*bokmerker}
+    assert {"Kildekontroll", "Sporbarhet", "Tall og kilder", "Tallene bak figurene"} <= {*vedlegg}
+    assert {*bokmerker} & {*vedlegg} == {"Innhold", "Tabeller"}
     ord_ = _tekst(hel_pdf)
     siste = hls.info.periode[-1]
     total = vis_tall(beregning.total(hls)[siste] / 1_000_000)
@@ -206,6 +266,55 @@ def test_whole_book_as_committed_is_a_report(hel_pdf: Path, hls: Sektor) -> None
         "Hopp til innholdet", "Tilgjengelighet og personvern",
     ):  # fmt: skip
         assert interface not in ord_
+
+
+# A report has no more pages than a reader takes in, and no page with fewer signs unless it ends something.
+_SIDER, _TEGN = 95, 500
+
+
+def _pdfene(rot: Path) -> list[Path]:
+    """The report, and its annex."""
+    return sorted((rot / "_build/pdf").glob("*.pdf"), key=lambda fil: len(fil.name))
+
+
+def _pa_side(ledd: Any) -> Any:
+    """The page that an element begins on: its own, or that of the first in it which has one."""
+    if "/Pg" in ledd:
+        return ledd.Pg.objgen
+    barn = ledd.get("/K", [])
+    for ett in list(barn) if isinstance(barn, pikepdf.Array) else [barn]:
+        if isinstance(ett, pikepdf.Dictionary) and "/S" in ett and (side := _pa_side(ett)):
+            return side
+    return None
+
+
+def _alene(pdf: pikepdf.Pdf) -> Iterator[str]:
+    """The headings and captions at the foot of a page, whose text or table begins on the next."""
+    nummer = {side.objgen: nr for nr, side in enumerate(pdf.pages, 1)}
+    ledd = [*_ledd(pdf)]
+    for nr, ett in enumerate(ledd):
+        if not re.fullmatch(r"/H\d|/Caption", str(ett.S)) or not (side := _pa_side(ett)):
+            continue
+        inni = {del_.objgen for del_ in _ledd_i(ett)}
+        for neste in ledd[nr + 1 :]:
+            if neste.objgen not in inni and (annen := _pa_side(neste)):
+                if annen != side:
+                    yield f"{ett.S} nederst på side {nummer[side]}"
+                break
+
+
+def _nesten_tomme(pdf: pikepdf.Pdf, fil: Path) -> Iterator[str]:
+    """The pages with little on them, but for the first two and those that a chapter on a page of its own follows."""
+    import pypdf
+
+    nummer = {side.objgen: nr for nr, side in enumerate(pdf.pages, 1)}
+    ledd = [*_ledd(pdf)]
+    med_figur = {nummer[side] for ett in ledd if ett.S == "/Figure" and (side := _pa_side(ett))}
+    nye = {nummer[side] for ett in ledd if ett.S == "/H1" and (side := _pa_side(ett))}
+    for nr, side in enumerate(pypdf.PdfReader(fil).pages, 1):
+        antall = len(side.extract_text())
+        if antall < _TEGN and nr > 2 and nr not in med_figur and nr + 1 not in nye and nr < len(nummer):
+            yield f"side {nr} har {antall} tegn"
 
 
 def _tekst(fil: Path) -> str:
@@ -245,6 +354,32 @@ def test_what_only_a_screen_can_use_goes_out() -> None:
     assert [type(barn).__name__ for barn in tre.children] == ["paragraph"]
     assert tre.astext() == "igjen"
     assert tre.children[0]["ids"] == ["hls-x--p"]
+
+
+def test_cell_for_the_site_alone_goes_out_with_its_heading_and_is_told() -> None:
+    tre = _tre(
+        nodes.section(
+            "",
+            nodes.title("", "Siden"),
+            nodes.section("", nodes.title("", "Side om side"), nodes.container("", classes=["cell", "tag_bare-nett"])),
+            nodes.section("", nodes.title("", "Resten"), nodes.paragraph("", "står")),
+        )
+    )
+    for_paper(tre, "book/hls/x", lister := Lists())
+    assert [tittel.astext() for tittel in tre.findall(nodes.title)] == ["Siden", "Resten"]
+    assert lister.site_only == ["Side om side"]
+
+
+def test_fold_within_a_fold_is_no_more_than_what_is_in_it() -> None:
+    def fold(tittel: str, *barn: nodes.Node) -> nodes.container:
+        hode = nodes.container("", nodes.Text(tittel), classes=["sd-summary-text"])
+        return nodes.container(
+            "", hode, nodes.container("", *barn, classes=["sd-summary-content"]), classes=["sd-dropdown"]
+        )
+
+    tre = _tre(fold("Verdt å vite", nodes.paragraph("", "ett"), fold("Vis 1 til", nodes.paragraph("", "to"))))
+    for_paper(tre, "book/hls/x", Lists())
+    assert [avsnitt.astext() for avsnitt in tre.findall(nodes.paragraph)] == ["Verdt å vite", "ett", "to"]
 
 
 def test_permanent_addresses_go_out_and_leave_no_empty_legend() -> None:

@@ -6,9 +6,8 @@ from pathlib import Path
 import pytest
 
 from effekt.cli import main
-from effekt.reading.contents import pages_of
 from tests.helpers.bokkopi import ROT
-from tests.helpers.sider import sidefil
+from tests.helpers.sider import alle_sider, sidefil
 
 pytestmark = pytest.mark.bygg
 
@@ -24,7 +23,7 @@ def test_the_whole_book_is_run_again_with_another_measure(tmp_path: Path) -> Non
     assert main.main(["rerun", "--all", "--set", "SYE1.plasser=12", "--output", str(ut)]) == 0
     assert {"hls/slik-regner-du-om", "hls/4-oppsummering"} <= {rad["kapittel"] for rad in _rader(ut)}
     merket = "Omregnet – ikke de publiserte tallene."
-    for side in pages_of(ROT):
+    for side in alle_sider():
         assert merket in (ut / "nettsted" / sidefil(side)).read_text(encoding="utf-8"), side
 
 

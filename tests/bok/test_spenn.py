@@ -8,7 +8,7 @@ from effekt.calc import usikkerhet
 from effekt.calc.drivere import drivere
 from effekt.reading.endringer import med_endringer
 from effekt.reading.sektor import Sektor
-from effekt.report.usikkerhet import spenn_i_ord
+from effekt.report.spennord import spenn_i_ord
 
 F = Fraction
 MILL = 1_000_000

@@ -6,7 +6,7 @@ from fractions import Fraction
 from effekt.display.numbered import Tabell
 from effekt.reading.endringer import med_endringer
 from effekt.reading.sektor import Sektor
-from effekt.report import gjennomforing, tiltaksside, to_linjer, usikkerhet
+from effekt.report import bytteverdier, gjennomforing, tiltaksside, to_linjer, usikkerhet
 from tests.helpers.kommune import med_formel
 
 F = Fraction
@@ -32,7 +32,7 @@ def test_no_arrow_stands_over_the_line_with_the_risk_which_delays_go_on_moving(t
 
 def test_factors_with_the_same_answer_show_no_value_of_one_of_them(tek: Sektor) -> None:
     produkt = med_formel(tek, "a * b - c", 10, a=F(5), b=F(4), c=F(10))
-    tabell = usikkerhet.bytteverdiene(replace(tek, tiltak=tek.tiltak.with_entries({produkt.id: produkt})))
+    tabell = bytteverdier.bytteverdiene(replace(tek, tiltak=tek.tiltak.with_entries({produkt.id: produkt})))
     assert isinstance(tabell, Tabell)
     (rad,) = [rad for rad in tabell.rader if " eller " in rad[0]]
     assert rad[2:4] == ["–", "–"]
@@ -48,7 +48,7 @@ def test_a_card_with_a_deviation_says_that_only_the_years_that_agree_are_fitted(
 
 
 def test_a_measure_that_has_not_begun_is_said_to_give_nothing_and_tips_on_no_number() -> None:
-    tabell = usikkerhet.bytteverdiene(med_endringer("tek", {"VEI2.forsinkelse": 4}))
+    tabell = bytteverdier.bytteverdiene(med_endringer("tek", {"VEI2.forsinkelse": 4}))
     assert "gir ikke noe i 2030 slik tallene er nå" in str(tabell)
     if isinstance(tabell, Tabell):
         assert not any(rad[0].startswith("VEI2") for rad in tabell.rader)

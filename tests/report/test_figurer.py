@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from effekt.display.numbered import Figur
+from effekt.display.ordfigur import Ordfigur
 from effekt.reading.sektor import Sektor
 from effekt.reading.sektorlesing import les_sektor
 from effekt.report.figurer import figur
@@ -11,7 +11,7 @@ from tests.helpers.feildata import bytt
 
 def _kilde(sektor: Sektor, nummer: int) -> str:
     vist = figur(sektor, nummer)
-    assert isinstance(vist, Figur)
+    assert isinstance(vist, Ordfigur)
     return vist.kilde.tekst
 
 
@@ -40,6 +40,6 @@ def test_a_figure_says_where_its_numbers_stand_before_where_the_report_has_it(ko
 
 def test_a_figure_without_years_has_the_columns_of_its_table(tek: Sektor) -> None:
     vist = figur(tek, 1)
-    assert isinstance(vist, Figur)
+    assert isinstance(vist, Ordfigur)
     assert list(vist.data.columns) == ["virksomhet", "andel"]
     assert len(vist.hode) == len(vist.rader[0]) == 2

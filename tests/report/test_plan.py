@@ -161,7 +161,7 @@ def test_the_card_tells_who_decides_the_kind_of_gain_the_arsverk_and_who_is_touc
     assert "Hvem bestemmer: Kommunestyret" in van1
     assert "Status: Under utredning (sak 14/27, 2.\u00a0mars 2027)." in van1
     assert "Slags gevinst: Lavere kostnad, varig, redusert tilbud, frigjør penger." in van1
-    assert "Berører vaktene. 6 i alt. Mister nattvakten." in van1
+    assert "Vaktene. 6 i alt. Mister nattvakten." in van1
     ppt1 = repr(tiltaksside.tiltaket(opp, "PPT1"))
     assert "Årsverk, frigjort: 0 i 2027, 1 i 2028, 2 i 2029–2030." in ppt1
     assert "Hver betaler 25\u00a0000\u00a0kr mindre" in repr(tiltaksside.tiltaket(opp, "KUL1")).replace(

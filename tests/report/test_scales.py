@@ -22,7 +22,7 @@ from effekt.reading.endringer import les_endringer, med_endringer
 from effekt.reading.program import les_program
 from effekt.reading.sektor import Sektor
 from effekt.reading.sektorlesing import les_sektor
-from effekt.report import figurer, forside, rekker, tabeller, tiltaksside
+from effekt.report import figurer, forside, rekker, tabeller, tiltaksside, utvikling
 from effekt.report import usikkerhet as analyse
 from tests.helpers.feildata import bytt
 from tests.helpers.kommune import KOMMUNE, data_i
@@ -103,6 +103,7 @@ def _vist(sektor: Sektor) -> dict[str, Any]:
         figurer.effekt_per_tiltak(sektor), forside.effekt_mot_rammekutt(sektor),
         rekker.kutt_mot_effekt(sektor), analyse.dekning_per_virksomhet(sektor), analyse.spenn_per_tiltak(sektor),
         analyse.simulering_per_ar(sektor), analyse.tornado_samlet(sektor), rekker.ett_ar_senere(sektor),
+        utvikling.tiltakene_ar_for_ar(sektor),
     ]  # fmt: skip
     hele = [_hel(ett) for ett in alle]
     return {f"{nr} {ett.adresse}": (ett.data, ett.rader, ett.alternativtekst) for nr, ett in enumerate(hele)}
@@ -123,9 +124,7 @@ def test_pages_show_the_same_amounts_on_every_scale(bok: Path) -> None:
 def test_a_card_has_the_same_effect_on_every_scale(bok: Path) -> None:
     def effekt(sektor: Sektor) -> list[str]:
         alle = [str(tiltaksside.tiltaket(sektor, id_)) for id_ in sektor.tiltak]
-        return [
-            _uten_innlagte(ett[ett.index("Økonomisk effekt") : ett.index("Slik er effekten regnet")]) for ett in alle
-        ]
+        return [_uten_innlagte(ett[ett.index("Økonomisk effekt") : ett.index("Slik er det regnet")]) for ett in alle]
 
     assert effekt(_les(bok, "tek")) == effekt(_les(KOMMUNE, "tek"))
 
@@ -231,7 +230,7 @@ def test_what_pages_show_has_the_decimals_that_the_amounts_carry(kommunekopi: Pa
         "1 000 kr": ("420", "300", 0),
         "mill. kr": ("0,42", "0,3", 1),
     }[enhet]
-    tiltakene = {rad[0]: rad[-1] for rad in _hel(figurer.effekt_per_tiltak(sektor)).rader}
+    tiltakene = {rad[0]: rad[2] for rad in _hel(figurer.effekt_per_tiltak(sektor)).rader}
     assert (tiltakene["VEI1"], tiltakene["VAN1"]) == (vei1, van1)
     assert {rad[0]: rad[2] for rad in _hel(analyse.spenn_per_tiltak(sektor)).rader}["VEI1"] == vei1
     # The draws are rounded to a hundred thousand kroner.

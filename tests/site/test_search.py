@@ -54,6 +54,15 @@ def test_sections_measures_figures_and_tables_are_places_of_their_own() -> None:
     ]
 
 
+def test_the_page_of_a_measure_is_found_as_the_measure_by_its_short_name() -> None:
+    kort = nodes.container("", _avsnitt("Lyset dempes"), classes=["kort"], ids=["tek-kort-vei1"])
+    dokument = new_document("side")
+    dokument += nodes.section("", nodes.title("", "Lavere lys"), kort, ids=["lavere-lys"])
+    assert places_in(dokument, {"tek-kort-vei1": "kort-vei1"}) == [
+        SearchPlace("tek-kort-vei1", "tiltak", "Lavere lys (VEI1)", "Lyset dempes", kode="vei1")
+    ]
+
+
 def test_html_and_drawings_inside_a_piece_of_text_are_no_part_of_it() -> None:
     ikon = nodes.raw("", '<svg viewBox="0 0 24 24"></svg>', format="html")
     bilde = nodes.image(uri="book/hls/filer/figur-1.svg", alt="")

@@ -37,6 +37,7 @@
     // Without the script, a link in its place leads to the list at the foot.
     const button = document.querySelector("button.topp-meny");
     const list = document.getElementById("meny");
+    if (!button || !list) return;
     const open = (yes) => {
       button.setAttribute("aria-expanded", String(yes));
       list.classList.toggle("apen", yes);
@@ -54,6 +55,7 @@
   // The section that is read is marked in the list, and the list is rolled to where the page is.
   const sectionMark = () => {
     const list = document.getElementById("meny");
+    if (!list) return;
     const links = new Map();
     for (const link of list.querySelectorAll(".avsnitt a")) {
       const section = document.getElementById(decodeURIComponent(link.hash.slice(1)));
@@ -64,6 +66,9 @@
       if (link.offsetTop < list.scrollTop || link.offsetTop + link.offsetHeight > list.scrollTop + list.clientHeight)
         list.scrollTop = Math.max(0, over);
     };
+    const more = () => list.classList.toggle("har-mer", list.scrollTop + list.clientHeight < list.scrollHeight - 1);
+    list.addEventListener("scroll", more, { passive: true });
+    new ResizeObserver(more).observe(list);
     const here = list.querySelector("[aria-current=page]");
     if (here) roll(here);
     const visible = new Set();
@@ -82,6 +87,18 @@
       roll(link);
     }, { rootMargin: "-10% 0px -75% 0px" });
     for (const section of links.keys()) observer.observe(section);
+  };
+
+  // A way back to the top of a long page, while far down it.
+  const toTop = () => {
+    const link = document.querySelector(".til-topps");
+    const far = () => { link.hidden = scrollY < 2 * innerHeight || root.scrollHeight < 5 * innerHeight; };
+    addEventListener("scroll", far, { passive: true });
+    link.addEventListener("click", (event) => {
+      event.preventDefault();
+      scrollTo(0, 0);
+      document.getElementById("innhold").focus({ preventScroll: true });
+    });
   };
 
   // A table's frame is a stop for the keyboard only while there is something to scroll to.
@@ -169,6 +186,7 @@
     themeButton();
     chapterMenu();
     sectionMark();
+    toTop();
     scrollFrames();
     printing();
     searchKey();

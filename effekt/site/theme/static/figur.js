@@ -67,7 +67,7 @@
           title.remove();
         }
         mark.setAttribute("tabindex", nr ? "-1" : "0");
-        mark.addEventListener("pointerenter", () => show(mark));
+        mark.addEventListener("pointerenter", (event) => { if (event.pointerType !== "touch") show(mark); });
         mark.addEventListener("pointerleave", hideSoon);
         mark.addEventListener("pointerdown", (event) => { touched = event.pointerType === "touch" && shown !== mark; });
         mark.addEventListener("focus", () => {

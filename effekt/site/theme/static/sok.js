@@ -241,7 +241,7 @@
 
   const items = new WeakMap(); // the place of each hit that is shown
   const show = ({ place }, marked) => {
-    const where = [kindNames[place.kind], place.title && place.title !== place.page ? place.page : ""];
+    const where = [kindNames[place.kind], place.title && !place.title.startsWith(place.page) ? place.page : ""];
     const made = element("li", {},
       element("a", { href: `${root}${place.address}#${place.anchor}` }, place.title || place.page),
       element("p", { class: "sok-sted" }, where.filter(Boolean).join(" · ")),
@@ -288,7 +288,10 @@
 
   // With what is there now: hits that are shown already stay where they are.
   const find = () => {
-    if (!query || !loaded) return tell();
+    if (!query || !loaded) {
+      tell();
+      return;
+    }
     const terms = parse(query);
     let found = search(terms, true);
     all = found.hits.length > 0 || loaded < 2;
@@ -302,7 +305,14 @@
       if (text?.textContent === "") text.append(...excerpt(items.get(item).text, marked));
     }
     fill(list.childElementCount);
-    return tell();
+    tell();
+    askForRest();
+  };
+
+  // The second script is asked for when the first has answered: who only opens the page does not fetch it.
+  const askForRest = () => {
+    if (form.dataset.resten) document.head.append(element("script", { src: form.dataset.resten }));
+    delete form.dataset.resten;
   };
 
   const run = (asked, kind) => {
@@ -319,7 +329,7 @@
     find();
   };
 
-  // The two scripts, as they come. The second is asked for when the first has answered.
+  // The two scripts, as they come.
   globalThis.sokedata = ({ sider, synonymer, stoppord }) => {
     byPage = sider.map(([address, page, parts]) => parts.map(([anchor, kind, name, text, code]) => {
       const place = { address, page, anchor, kind, title: name, name: asWords(name), text, code, counts: new Map(), length: 0 };
@@ -334,7 +344,6 @@
     stopWords = new Set(stoppord);
     loaded = 1;
     find();
-    document.head.append(element("script", { src: form.dataset.resten }));
   };
   globalThis.sokeresten = (cells) => {
     for (const [page, nr, text] of cells) {

@@ -1,7 +1,7 @@
 // «Sett sammen en pakke»: the measures of a sector ticked in or out, each with the reader's own changes; what they give
 // together, for each agency and class; and another package beside it.
 //
-//   #pakke&uten=SYE2,SYE5&SYE1.plasser=15&bok=20&B&uten=SYE1&utgave=2026-11-22
+//   #pakke&VEI1.punkter=15&uten=VEI2,VAN1&bok=20&B&uten=VEI1&utgave=2027-11-22
 //
 // What comes after «B» is the other package's. Where a book has several sectors, «sektor» says which. The panels of the
 // measures are those of panel.js, and work on the package that is being changed.
@@ -393,7 +393,8 @@
       this.bytt(A);
       ta(lest[0]);
       if (lest[1]) {
-        this.toPakker();
+        this.pakker[B] = this.#tom();
+        this.bytt(B);
         ta(lest[1]);
         this.bytt(A);
       }
