@@ -100,7 +100,7 @@ def pakken(program: Program) -> Kort | Mangelboks:
         for navn, sektor in program.sektorer.items()
         if sektor.tiltak
     }
-    return Kort([sett_sammen(kortene, kort_navn(next(iter(program.tiltak))))])
+    return Kort([sett_sammen(kortene, next(iter(program.tiltak)).partition(".")[2])])
 
 
 def _som_data(program: Program, navn: str, per_ar: Mapping[int, Fraction | None]) -> dict[str, object]:
