@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 
-# The low end of something, its middle, and its high end.
-Ender = tuple[Fraction, Fraction, Fraction]
 _MERKER: Final = ("o", "s", "^", "D", "v", "P")
 # A label is put inside its bar where the bar is at least this share of the axis.
 _PLASS_TIL_TEKST: Final = 0.12

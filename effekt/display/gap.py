@@ -49,7 +49,7 @@ _KOLONNER: Final = 3
 _HOYT: Final = 0.4
 
 
-def gapet(
+def tegn_gapet(
     akser: "Axes", felt: Mapping[str, Gapfelt], smal: bool, vis: Callable[[Fraction], str], enhet: str, uten: str
 ) -> None:
     """Per year a cut, with what is covered and what lacks of it, beside the effect with its range.
@@ -121,12 +121,14 @@ def _felt(
         punkt(soyle, stor_forbokstav(f"{foran}effekt"), ar, f"{vist}\u00a0{enhet}{fra_til}")
         # Said once, where nothing else is in the way of it.
         if ar == siste and ett.effekt >= hele * _HOYT:
-            # A unit beside its number would reach the range.
-            mellom = "\n" if fra_til else "\u00a0"
-            vist = f"effekt\n{vist}" if any(trangt) else f"effekt\n{vist}{mellom}{enhet}"
+            vist = f"effekt\n{vist}" if any(trangt) else f"effekt\n{vist}\u00a0{enhet}"
         opp = 3 if ett.effekt >= 0 else -3
         stil: Any = {"fontweight": "bold", "fontsize": skrift, "color": farge, "linespacing": 1.05}
-        ved(akser, vist, (x + ved_siden, float(ett.effekt)), (0, opp), **stil)
+        # What is wider than its bar goes away from the range.
+        if fra_til and "\n" in vist:
+            ved(akser, vist, (x + ved_siden + _SOYLE / 2, float(ett.effekt)), (0, opp), **stil, ha="right")
+        else:
+            ved(akser, vist, (x + ved_siden, float(ett.effekt)), (0, opp), **stil)
     akser.set_xticks(range(len(felt.ar)), [str(ar) for ar in felt.ar], fontsize=skrift)
     akser.axhline(0, color=BLEKK, linewidth=0.8, zorder=4)
     akser.spines[["left", "bottom"]].set_visible(False)

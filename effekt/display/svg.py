@@ -29,7 +29,6 @@ LINJER: Final = "effekt_linjer"
 _SVG: Final = "{http://www.w3.org/2000/svg}"
 _XLINK: Final = "{http://www.w3.org/1999/xlink}href"
 _TALL: Final = re.compile(r"-?\d*\.?\d+(?:e-?\d+)?")
-_KLIPP: Final = re.compile(r'<clipPath id="(\w+)">.*?</clipPath>\n', re.S)
 _FARGE: Final = re.compile(r'\b(fill|stroke)="(#[0-9a-f]{6})"')
 # What matplotlib sets on every element and the root has, or that is so anyway.
 _GITT: Final = {"stroke-linejoin": "round", "stroke-linecap": "butt", "stroke-dashoffset": "0", "opacity": "1"}
@@ -37,7 +36,7 @@ _ANKER: Final = {"left": "start", "center": "middle", "right": "end"}
 
 
 @dataclass(frozen=True)
-class Punkt:
+class Merkepunkt:
     """A mark of a drawing that a reader can point at: its name, year and value as shown, and the address that it
     leads to («hls/sye1»), if any.
     """
@@ -53,7 +52,7 @@ class Punkt:
         return f"{', '.join(filter(None, (self.navn, self.ar)))}: {self.verdi}"
 
 
-def forenklet(svg: str, punkter: Sequence[Punkt], kilde: str) -> str:
+def forenklet(svg: str, punkter: Sequence[Merkepunkt], kilde: str) -> str:
     """What matplotlib wrote, as a file of its own: the same drawing in as few words as it takes.
 
     ``punkter`` are the marks by their numbers; ``kilde`` says in the file where it is from.
@@ -97,7 +96,7 @@ def _rektangel(rect: ET.Element) -> Rektangel:
 
 
 def _skrevet(
-    rot: ET.Element, utsnitt: Mapping[str, Rektangel], punkter: Sequence[Punkt], satt: str = ""
+    rot: ET.Element, utsnitt: Mapping[str, Rektangel], punkter: Sequence[Merkepunkt], satt: str = ""
 ) -> Iterator[str]:
     """The elements below one, groups that say nothing left out; ``satt`` is how lines of text are set there."""
     for element in rot:
@@ -130,7 +129,7 @@ def _skrevet(
                 yield f"{hode}>{under}</{slag}>\n" if under else f"{hode}/>\n"
 
 
-def _om(punkt: Punkt) -> str:
+def _om(punkt: Merkepunkt) -> str:
     felt = {"navn": punkt.navn, "ar": punkt.ar, "verdi": punkt.verdi, "til": punkt.til}
     return ' class="punkt"' + "".join(f" data-{navn}={quoteattr(verdi)}" for navn, verdi in felt.items() if verdi)
 
