@@ -2,8 +2,9 @@
 
     .venv/bin/python -m benchmarks.regn [SITE]
 
-Opens each measure's panel on a built site, moves every slider step by step, and prints the median and the worst of what
-the page itself measures («regn»: all numbers and pictures are in the page), and of that with style and layout after.
+Opens each measure's panel on a built site, moves every slider step by step, ticks each measure of a package, and prints
+the median and the worst of what the page itself measures («regn»: all numbers and pictures are in the page), and of
+that with style and layout after.
 """
 
 import statistics
@@ -34,6 +35,17 @@ _FLYTT = """
 """
 
 
+# Each measure out of a package and in again.
+_KRYSS = """
+() => [...document.querySelectorAll(".regn-liste input[type=checkbox]")].flatMap((felt) => [1, 2].map(() => {
+  const start = performance.now();
+  felt.click();
+  void document.documentElement.offsetHeight;
+  return [performance.getEntriesByName("regn").at(-1).duration, performance.now() - start];
+}))
+"""
+
+
 def mal_side(side: Any, adresse: str) -> dict[str, list[tuple[float, float]]]:
     """Milliseconds of each move, by the name of the panel's page and number."""
     side.goto(adresse)
@@ -44,6 +56,10 @@ def mal_side(side: Any, adresse: str) -> dict[str, list[tuple[float, float]]]:
         side.evaluate(_FLYTT)  # once before, as a reader's first moves warm it
         ut[f"{Path(adresse).parent.name}/{Path(adresse).stem} {nr + 1}"] = side.evaluate(_FLYTT)
         panel.locator("> summary").click()
+    if side.locator(".regn-pakkeside").count():
+        side.goto(f"{adresse}#pakke&B")  # two packages, as it is at most
+        side.evaluate(_KRYSS)
+        ut[f"{Path(adresse).stem}, ticks"] = side.evaluate(_KRYSS)
     return ut
 
 

@@ -4,13 +4,15 @@ Elsewhere, on paper and without scripts it is a line on what the notebook and th
 panel there (``site/theme/static/regn/panel.js``).
 """
 
+from collections.abc import Mapping, Sequence
 from typing import Final
 
-from effekt.display.blocks import Avsnitt, Boks, boks
+from effekt.display.blocks import Avsnitt, Boks, Liste, boks
 from effekt.reading.sektor import Sektor
 
 REGN_SELV: Final = "regn-selv"
 ALLE: Final = "regn-alle"
+PAKKE: Final = "regn-pakke"
 
 
 def merke(sektor: str, tiltak: str = "") -> str:
@@ -27,3 +29,17 @@ def regn_selv(sektor: Sektor, tiltak_id: str) -> Boks:
         f"`effekt rerun --all --set {tiltak_id}.{navn}=…`."
     )
     return boks(f"{REGN_SELV} {merke(sektor.info.id, tiltak_id)}", Avsnitt(linje, "kort-forbehold"))
+
+
+def sett_sammen(kortene: Mapping[str, Sequence[str]], tiltak: str) -> Boks:
+    """The place where a package is put together, with what is offered where there is none.
+
+    ``kortene`` has links to the cards by sector, in the measures' order; ``tiltak`` is one of them, as the command
+    names it.
+    """
+    linje = (
+        "Tiltakene kan settes sammen på nytt og regnes om: på nettstedet, i notatboken, eller med kommandoen "
+        f"`effekt rerun --all --set {tiltak}.gjennomfores=nei`."
+    )
+    lenker = [boks(f"bare-nett {merke(navn, 'kort')}", Liste(alle)) for navn, alle in kortene.items()]
+    return boks(f"{REGN_SELV} {ALLE} {PAKKE}", Avsnitt(linje), *lenker)

@@ -22,7 +22,8 @@ from effekt.calc import beregning, gjennomforing
 from effekt.calc.dekning import kuttene
 from effekt.calc.drivere import vurdering
 from effekt.model import formel, units, verdi
-from effekt.model.plan import GJENNOMFORT
+from effekt.model.plan import BESLUTTET, GJENNOMFORT, HVEM
+from effekt.model.program import IKKE_GJENGITT
 from effekt.model.storrelse import ANSLAGET, Forutsetning, Mengde, Opphav
 from effekt.model.tiltak import Tiltak
 from effekt.model.units import factor_of
@@ -33,7 +34,9 @@ from effekt.reading.sektor import Sektor
 from effekt.reading.sektorlesing import les_sektor
 
 # The scripts, in the order that they build on each other; the site has them as one.
-SKRIPT: Final = ("brok", "tall", "formel", "modell", "spenn", "risiko", "tilstand", "tegning", "panel")
+SKRIPT: Final = (
+    "brok", "tall", "formel", "modell", "spenn", "risiko", "tilstand", "tegning", "bilde", "panel", "gap", "pakke",
+)  # fmt: skip
 # What the script can work out; a test holds that each of them gives what Python's does.
 _OPERASJONER: Final[Mapping[type[ast.operator], str]] = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/"}
 _FUNKSJONER: Final = frozenset({"min", "max", "akkumulert"})
@@ -121,7 +124,10 @@ def _tiltak(sektor: Sektor, ett: Tiltak) -> dict[str, Any]:
         "virksomhet": ett.virksomhet,
         "klasse": ett.samlet_vurdering.klasse,
         "status": ett.status,
-        "hvem": ett.beslutning.hvem if ett.beslutning else None,
+        "hvem": HVEM[ett.beslutning.hvem] if ett.beslutning and ett.beslutning.hvem else None,
+        "politisk": (ett.beslutning and ett.beslutning.politisk and not ett.beslutning.avgjort) or None,
+        "besluttet": ett.status in BESLUTTET or None,
+        "sikkert": _sikkert(sektor, ett),
         "formel": som_tre(ett),
         "formeltekst": ett.formel,
         "til": _tall(ett.avrundet_til),
@@ -138,6 +144,12 @@ def _tiltak(sektor: Sektor, ett: Tiltak) -> dict[str, Any]:
         "f": {navn: _forutsetning(sektor, f) for navn, f in ett.forutsetninger.items()},
     }
     return {navn: del_ for navn, del_ in rad.items() if del_ is not None}
+
+
+def _sikkert(sektor: Sektor, ett: Tiltak) -> list[Any] | None:
+    """The rating of the estimate: its step of the scale, the surest first, and its name; None where it is not told."""
+    trinn, skala = vurdering(sektor, ett).trinn, sektor.felles.usikkerhet
+    return None if trinn == IKKE_GJENGITT else [list(skala).index(trinn), skala[trinn].navn]
 
 
 def _avhenger(sektor: Sektor, ett: Tiltak) -> list[str]:

@@ -17,12 +17,13 @@ from effekt.display.cells import ar_for_ar, sammen, stolpe, trinn
 from effekt.display.markup import til_tekst
 from effekt.display.numbered import Tabell
 from effekt.display.objects import Kort, Mangelboks, Prosa
+from effekt.display.regnselv import sett_sammen
 from effekt.display.texts import UTELATT, etikett, hvor_mange, utelatt_i_ord
 from effekt.model.plan import HVEM, SLAG, STATUS
 from effekt.model.program import IKKE_GJENGITT, Felles, Skalatrinn
 from effekt.model.tiltak import Tiltak, Usikkerhetsvurdering
 from effekt.reading.program import Program
-from effekt.reading.samspill import kort_navn, sektor_av
+from effekt.reading.samspill import fullt_navn, kort_navn, sektor_av
 from effekt.reading.sektor import Sektor
 from effekt.report.program import kilde
 
@@ -86,6 +87,20 @@ def alle_tiltak(program: Program) -> Tabell | Mangelboks:
         klasse="effekt-tabell tall varmetabell",
         velg=["Sektor", *_KORTE.values(), "Status", _SAMMEN],
     )
+
+
+def pakken(program: Program) -> Kort | Mangelboks:
+    """Where the reader puts a package of the measures together; its place, where there are none yet.
+    ``tiltakene.pakken(data)``.
+    """
+    if not program.tiltak:
+        return Mangelboks(program, "pakke", "Sett sammen en pakke", [_MANGLER])
+    kortene = {
+        navn: [_lenket(program, fullt_navn(navn, id_), med_kode=False) for id_ in sektor.tiltak]
+        for navn, sektor in program.sektorer.items()
+        if sektor.tiltak
+    }
+    return Kort([sett_sammen(kortene, next(iter(program.tiltak)).partition(".")[2])])
 
 
 def _som_data(program: Program, navn: str, per_ar: Mapping[int, Fraction | None]) -> dict[str, object]:

@@ -124,6 +124,7 @@ def only_what_is_shown(app: Sphinx, page: str, source: list[str]) -> None:
         source[0] = _written_page(app, source[0])
         return
     book = json.loads(source[0])
+    site_only = book["metadata"].get(SITE_ONLY) is True
     book["metadata"] = {k: v for k, v in book["metadata"].items() if k in _NOTEBOOK}
     book["cells"] = without_empty_sections([cell for cell in book["cells"] if cell["cell_type"] in _CELLS], _SHOWN)
     notes: dict[str, str] = {}
@@ -134,8 +135,8 @@ def only_what_is_shown(app: Sphinx, page: str, source: list[str]) -> None:
         for output in cell.get("outputs", ()):
             if _SHOWN in output.get("data", ()):
                 output["data"] = {_SHOWN: _with_notes_once("".join(output["data"][_SHOWN]), notes)}
-    if annex:  # myst-nb takes it for the page's own
-        book["metadata"][ANNEX] = True
+    # What myst-nb takes for the page's own.
+    book["metadata"] |= {mark: True for mark, on in ((ANNEX, annex), (SITE_ONLY, site_only)) if on}
     source[0] = json.dumps(book)
 
 

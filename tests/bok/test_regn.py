@@ -29,6 +29,12 @@ def test_script_and_python_give_equal_strings(side: "Page", tmp_path: Path, hls:
     assert regnprov.ulike(side, hls, ANTALL, fro=18) == []
 
 
+@pytest.mark.nettleser
+def test_every_package_of_the_measures_gives_equal_strings(side: "Page", tmp_path: Path, hls: Sektor) -> None:
+    regnprov.prov_side(side, tmp_path, [hls])
+    assert regnprov.ulike_pakker(side, hls, ["0", "2"]) == []
+
+
 def test_script_and_data_are_small(hls: Sektor) -> None:
     alt = som_skript(hls).encode() + b"".join((regnprov.SKRIPTMAPPE / f"{n}.js").read_bytes() for n in SKRIPT)
     assert len(gzip.compress(alt)) < MEST

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from fractions import Fraction
-from itertools import zip_longest
+from itertools import combinations, zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +16,7 @@ from effekt.base.numbers import skriv_tall, vis_belop, vis_prosent, vis_tall
 from effekt.base.recording import Recorded
 from effekt.calc import beregning, gjennomforing
 from effekt.calc.dekning import dekning
-from effekt.calc.usikkerhet import TOTAL, spenn
+from effekt.calc.usikkerhet import TOTAL, Spenn, spenn
 from effekt.export.regn import SKRIPT, som_skript
 from effekt.model import formel
 from effekt.model.plan import Beslutning
@@ -441,6 +441,48 @@ def ulike(side: Any, sektor: Sektor, antall: int, fro: int) -> list[tuple[Endrin
             if pythons != skriptets:
                 ut.append((endring, [f"{p} | {s}" for p, s in zip_longest(pythons, skriptets) if p != s][:3]))
     return ut
+
+
+def ulike_pakker(side: Any, sektor: Sektor, forsinkelser: Sequence[str]) -> list[Endring]:
+    """The packages that the two answer differently: every subset of the measures, all so many years later.
+
+    Beside all that ``svaret`` asks for, the outer limits of the sum: every measure at its least, or most, at once.
+    """
+    alle, ider = kjente(sektor), list(sektor.tiltak.unrecorded())
+    endringer = [
+        {f"{i}.gjennomfores": "nei" for i in ute} | {f"{i}.forsinkelse": senere for i in ider}
+        for antall in range(len(ider) + 1)
+        for ute in combinations(ider, antall)
+        for senere in forsinkelser
+    ]
+    skriptets = json.loads(side.evaluate(_PAKKER, [sektor.info.id, endringer]))
+    kjent: dict[tuple[str, bool, int], Spenn] = {}
+    ut = []
+    with husket():
+        for endring, fikk in zip(endringer, skriptets, strict=True):
+            endret = med_verdiene(sektor, {a: alle[a].les(skrevet) for a, skrevet in endring.items()})
+            ventet = [*python_svar(sektor, alle, endring), *_ytterst(endret, kjent)]
+            if ventet != fikk:
+                ut.append(endring)
+    return ut
+
+
+_PAKKER = """([navn, alle]) => JSON.stringify(alle.map((en) => {
+    const bok = Regn.sektor(navn);
+    const { lav, hoy } = bok.regn(bok.les(en).verdier).ytterst();
+    return [...svar(navn, en, true), `lavest ${lav.join(" ")}`, `høyest ${hoy.join(" ")}`];
+}))"""
+
+
+def _ytterst(endret: Sektor, kjent: dict[tuple[str, bool, int], Spenn]) -> list[str]:
+    periode, vekt = endret.info.periode, beregning.vekt_av(endret)
+    for id_, ett in endret.tiltak.items():
+        nokkel = (id_, ett.gjennomfores, ett.ar_senere)
+        kjent[nokkel] = kjent.get(nokkel) or spenn(endret, ett)
+    egne = {id_: kjent[id_, ett.gjennomfores, ett.ar_senere] for id_, ett in endret.tiltak.items()}
+    lav = [sum((s.lav[ar] * vekt[i].frigjort for i, s in egne.items()), Fraction(0)) for ar in periode]
+    hoy = [sum((s.hoy[ar] * vekt[i].frigjort for i, s in egne.items()), Fraction(0)) for ar in periode]
+    return [f"lavest {' '.join(map(str, lav))}", f"høyest {' '.join(map(str, hoy))}"]
 
 
 def skrevne_tall(antall: int, fro: int) -> list[str]:

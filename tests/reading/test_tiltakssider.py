@@ -58,6 +58,7 @@ def test_a_measure_that_goes_takes_its_page_along_and_what_is_no_measure_has_non
 
 def test_a_book_without_the_table_of_all_has_no_such_pages(kommunekopi: Path) -> None:
     rot = kommunekopi.parent
-    bytt(rot / "_toc.yml", "  - caption: Tiltakene\n    chapters:\n      - file: book/alle-tiltak\n", "")
+    hele = "  - caption: Tiltakene\n    chapters:\n      - file: book/alle-tiltak\n      - file: book/pakke\n"
+    bytt(rot / "_toc.yml", hele, "")
     assert tiltakssider(boken(rot)) == {}
     assert sider_i(boken(rot)) == pages_of(rot)

@@ -88,7 +88,8 @@ def test_a_chapter_shows_the_way_to_the_page_and_no_label_twice(tek: Sektor) -> 
 
 
 def test_a_book_without_pages_for_the_measures_has_them_in_the_chapter(kommunekopi: Path) -> None:
-    bytt(kommunekopi.parent / "_toc.yml", "  - caption: Tiltakene\n    chapters:\n      - file: book/alle-tiltak\n", "")
+    hele = "  - caption: Tiltakene\n    chapters:\n      - file: book/alle-tiltak\n      - file: book/pakke\n"
+    bytt(kommunekopi.parent / "_toc.yml", hele, "")
     assert kort.tiltakskort(les_sektor("tek"), "VEI1").etikett == "tek-kort-vei1"
 
 

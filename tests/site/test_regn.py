@@ -40,6 +40,14 @@ def test_script_and_python_give_equal_strings(prove: "Page", navn: str, request:
 
 @pytest.mark.nettleser
 @pytest.mark.parametrize("navn", ["opp", "tek"])
+def test_every_package_of_the_measures_gives_equal_strings(
+    prove: "Page", navn: str, request: pytest.FixtureRequest
+) -> None:
+    assert regnprov.ulike_pakker(prove, request.getfixturevalue(navn), ["0", "1", "3"]) == []
+
+
+@pytest.mark.nettleser
+@pytest.mark.parametrize("navn", ["opp", "tek"])
 def test_script_gives_what_a_rerun_reads(prove: "Page", navn: str, request: pytest.FixtureRequest) -> None:
     sektor: Sektor = request.getfixturevalue(navn)
     endringer = regnprov.trekninger(sektor, 60, fro=4)

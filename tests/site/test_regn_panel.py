@@ -271,4 +271,4 @@ def test_panel_fits_and_is_accessible(chromium: "Browser", fil: Path, bredde: in
 
 def test_sum_of_the_scripts_parts_is_one_script(fil: Path) -> None:
     skript = (fil.parent / STILER / SKRIPTET).read_text(encoding="utf-8")
-    assert len(re.findall(r'^"use strict";$', skript, re.MULTILINE)) == 9
+    assert len(re.findall(r'^"use strict";$', skript, re.MULTILINE)) == 12

@@ -79,6 +79,7 @@
       this.panel = [];
       this.bokens = bok.regn(new Map());
       this.ut = this.bokens;
+      this.merke = MERKE;
     }
 
     // Takes the value in, as typed; returns what is wrong with it, and then nothing has changed.
@@ -103,12 +104,21 @@
       this.sett({});
     }
 
+    // These changes and no others; those that cannot stand together are left out, one by one, and what is wrong is told.
+    bare(endringer) {
+      this.endringer = {};
+      const galt = this.sett(endringer);
+      if (!galt) return [];
+      for (const [adresse, verdi] of Object.entries(endringer)) this.sett({ [adresse]: verdi });
+      return [galt];
+    }
+
     // The exact value at an address: the reader's, else the book's.
     verdi(adresse) { return this.ut.verdier.get(adresse) ?? this.bok.adresser.get(adresse).verdi; }
 
     vis() {
       if (!performance.getEntriesByName("regn-start").length) performance.mark("regn-start");
-      for (const ett of this.panel) if (ett.rot.open) ett.vis();
+      this.tegn();
       performance.clearMeasures("regn"); // the last one stands, for who measures
       performance.measure("regn", "regn-start");
       performance.clearMarks("regn-start");
@@ -116,9 +126,15 @@
       this.skriver = setTimeout(() => this.tilAdressen(), SKRIV);
     }
 
+    tegn() { for (const ett of this.panel) if (ett.rot.open) ett.vis(); }
+
+    lenke() { return location.href.split("#")[0] + this.hash(); }
+
+    hash() { return Regn.adresse.skriv(this.bok, this.endringer, MERKE); }
+
     tilAdressen() {
-      const hash = Regn.adresse.skriv(this.bok, this.endringer, MERKE);
-      if (!hash && !location.hash.startsWith(`#${MERKE}`)) return;
+      const hash = this.hash();
+      if (!hash && !location.hash.startsWith(`#${this.merke}`)) return;
       try {
         history.replaceState(null, "", hash || location.pathname + location.search);
       } catch { /* the state is not in the address, then */ }
@@ -129,13 +145,7 @@
       const navn = Object.keys(lest.endringer);
       if (!navn.length) return;
       const { endringer, sagt } = Regn.adresse.siden(this.bok, lest);
-      this.endringer = {};
-      // Those that cannot stand together are left out, one by one.
-      const galt = this.sett(endringer);
-      if (galt) {
-        sagt.push(galt);
-        for (const [adresse, verdi] of Object.entries(endringer)) this.sett({ [adresse]: verdi });
-      }
+      sagt.push(...this.bare(endringer));
       const egne = this.panel.filter((ett) => navn.some((en) => ett.gjelder(en)));
       for (const ett of egne) ett.apne();
       (egne[0] ?? this.panel[0]).meld(sagt);
@@ -143,14 +153,60 @@
     }
   }
 
+  // --- what can be taken along: of a panel, or of a package --------------------------------------------------------
+
+  const lagKnapp = (textContent, gjor, className = "") => {
+    const laget = element("button", { type: "button", textContent, className });
+    laget.addEventListener("click", gjor);
+    return laget;
+  };
+
+  // Sets eier.kommando and eier.baresom, the buttons that need a change; eier.handtak() says what it is called, its
+  // picture and its table.
+  const videre = (eier) => {
+    const { side, bok, nr } = eier;
+    const { lastNed, kopier } = Regn.handtak;
+    const felt = (navn, hjelp) => {
+      const n = `regn-${nr}-${navn}`;
+      const inn = element("input", { type: "text", id: n, maxLength: 300, autocomplete: "off" });
+      return [inn, element("div", { className: "regn-felt regn-valg" }, element("label", { htmlFor: n, textContent: hjelp }), inn)];
+    };
+    const [hvem, hvemFelt] = felt("hvem", "Hvem har regnet?");
+    const [hvorfor, hvorforFelt] = felt("hvorfor", "Hvorfor?");
+    const sagt = element("span", { className: "regn-kopiert", aria: { role: "status" } });
+    const kopi = (tekst, hva) => async () => {
+      side.tilAdressen();
+      sett(sagt, (await kopier(tekst())) ? `${hva} er kopiert.` : `${hva} kunne ikke kopieres. Merk teksten, og trykk Ctrl og C.`);
+    };
+    const som = eier.handtak();
+    const navn = `${som.fil}-egen-beregning`;
+    eier.kommando = element("code", { className: "regn-kommando" });
+    const fil = lagKnapp("Last ned endringer.yml", () => lastNed("endringer.yml", "text/yaml", Regn.handtak.fil(bok, side.endringer, {
+      tittel: som.tittel, forfatter: hvem.value.trim(), begrunnelse: hvorfor.value.trim(), dato: Regn.handtak.iDag(),
+    })));
+    const tabell = lagKnapp("Last ned tallene (CSV)", () => lastNed(`${navn}.csv`, "text/csv", Regn.handtak.csv(som.csv())));
+    const bilde = lagKnapp("Last ned bildet (SVG)", () => lastNed(`${navn}.svg`, "image/svg+xml", som.bilde()));
+    const lenke = lagKnapp("Kopier lenke", kopi(() => side.lenke(), "Lenken"));
+    const kommando = lagKnapp("Kopier kommandoen", kopi(() => eier.kommando.textContent, "Kommandoen"));
+    eier.baresom = [fil, lenke, kommando];
+    return element("details", { className: "regn-videre" }, element("summary", { textContent: "Ta beregningen med videre" }),
+      element("div", { className: "regn-knapper" }, lenke, bilde, tabell, sagt),
+      element("p", { textContent: "Hele boken regnes om med det samme, hos den som har den, med kommandoen:" }), eier.kommando,
+      element("div", { className: "regn-knapper" }, kommando),
+      element("p", { textContent: "Eller med en fil som sier hvem og hvorfor:" }), hvemFelt, hvorforFelt,
+      element("div", { className: "regn-knapper" }, fil));
+  };
+
   // --- one measure's panel -----------------------------------------------------------------------------------------
 
   let nummer = 0;
 
   class Panel {
-    constructor(side, id) {
+    // In a package the measure is left out by a tick, and what is taken along is the package.
+    constructor(side, id, iPakken = false) {
       const { bok } = side;
       this.side = side;
+      this.iPakken = iPakken;
       this.bok = bok;
       this.id = id;
       this.t = bok.tiltak[id];
@@ -161,7 +217,8 @@
       this.kilden = data.rapport ? "rapporten" : "boken";
       [this.kort, this.enhet] = data.penger.ord.includes(".") ? [data.penger.ord.split(" ")[0], data.penger.ord] : [data.penger.ord, data.penger.ord];
       this.rot = element("details", { className: "regn-panel" },
-        element("summary", { textContent: "Regn selv: endre forutsetningene" }));
+        element("summary", {}, iPakken ? "Endre forutsetningene" : "Regn selv: endre forutsetningene",
+          ...(iPakken ? [element("span", { className: "skjult", textContent: `: ${this.t.navn}` })] : [])));
       this.rot.addEventListener("toggle", () => { if (this.rot.open) this.apne(); });
     }
 
@@ -191,25 +248,19 @@
       const tall = egne.filter((f) => !Array.isArray(f.verdi)).map((f) => this.#rad(`${this.id}.${f.navn}`, stor(f.vist)));
       const rekke = (f) => bok.periode.map((ar) => this.#rad(`${this.id}.${f.navn}[${ar}]`, String(ar), stor(f.vist)));
       const gruppe = (f) => element("fieldset", { className: "regn-rekke" }, element("legend", { textContent: stor(f.vist) }), ...rekke(f));
-      const knapp = (textContent, gjor, className = "") => {
-        const laget = element("button", { type: "button", textContent, className });
-        laget.addEventListener("click", gjor);
-        return laget;
-      };
-      this.tilbake = knapp(`Som i ${this.kilden}`, () => side.nullstill(), "regn-tilbake");
-      const ender = this.t.drivere?.length ? ["Lavt anslag", "Høyt anslag"].map((tekst, nr) => knapp(tekst, () => this.#ende(nr))) : [];
+      this.tilbake = lagKnapp(`Som i ${this.kilden}`, () => side.nullstill(this.iPakken ? [...this.adresser] : undefined), "regn-tilbake");
+      const ender = this.t.drivere?.length ? ["Lavt anslag", "Høyt anslag"].map((tekst, nr) => lagKnapp(tekst, () => this.#ende(nr))) : [];
       const skjema = element("form", { className: "regn-skjema", noValidate: true, aria: { label: `Regn selv: ${t.navn}` } },
-        ...tall, ...rekker.filter((f) => !f.innfasing).map(gruppe), this.#start(), this.#gjennomfores(), ...this.#premisser(),
+        ...tall, ...rekker.filter((f) => !f.innfasing).map(gruppe), this.#start(), ...(this.iPakken ? [] : [this.#gjennomfores()]), ...this.#premisser(),
         ...rekker.filter((f) => f.innfasing).map((f) => element("details", { className: "regn-innfasing" },
           element("summary", { textContent: `${stor(f.vist)}, år for år` }), ...rekke(f))),
         element("div", { className: "regn-knapper" }, ...ender, this.tilbake));
       skjema.addEventListener("submit", (hendelse) => hendelse.preventDefault());
-      return [
+      const rutene = [this.setning, element("div", { className: "regn-rutene" }, skjema, this.#svaret()), this.status];
+      return this.iPakken ? rutene : [
         element("p", { className: "regn-om", textContent:
           `Din beregning, ikke ${this.kilden === "boken" ? "bokens" : "rapportens"}. Tallene ellers på siden står som de er. Ingenting blir lagret.` }),
-        this.merknad, this.setning,
-        element("div", { className: "regn-rutene" }, skjema, this.#svaret()),
-        this.status, this.#videre(knapp),
+        this.merknad, ...rutene, videre(this),
       ];
     }
 
@@ -388,8 +439,8 @@
       const { ut, bokens } = side;
       const { penger } = bok;
       const endret = Object.keys(side.endringer).length > 0;
-      this.rot.classList.toggle("regn-endret", endret);
-      this.tilbake.hidden = !endret;
+      this.rot.classList.toggle("regn-endret", endret && !this.iPakken);
+      this.tilbake.hidden = !Object.keys(side.endringer).some((en) => !this.iPakken || this.adresser.has(en));
       for (const felt of this.felt) {
         const [verdi, rort] = [side.verdi(felt.adresse), felt.adresse in side.endringer];
         if (felt.rort !== rort || !lik(verdi, felt.verdi)) felt.vis(verdi, rort);
@@ -417,8 +468,9 @@
       const sagt = this.#setning();
       if (sagt !== this.setning.textContent) {
         sett(this.setning, sagt);
-        this.#les(sagt);
+        if (!this.iPakken) this.#les(sagt);
       }
+      if (this.iPakken) return;
       sett(this.kommando, endret ? Regn.handtak.kommando(bok, side.endringer) : `effekt rerun --all --set ${[...this.adresser][0]}=…`);
       for (const knapp of this.baresom) if (knapp.disabled === endret) knapp.disabled = !endret;
     }
@@ -479,49 +531,21 @@
 
     // --- taken along -----------------------------------------------------------------------------------------------
 
-    #videre(knapp) {
-      const { side, bok } = this;
-      const felt = (navn, hjelp) => {
-        const n = `regn-${this.nr}-${navn}`;
-        const inn = element("input", { type: "text", id: n, maxLength: 300, autocomplete: "off" });
-        return [inn, element("div", { className: "regn-felt regn-valg" }, element("label", { htmlFor: n, textContent: hjelp }), inn)];
+    handtak() {
+      const { bok, id, side } = this;
+      return {
+        tittel: `Egen beregning av ${this.t.navn}`, fil: id.toLowerCase(), csv: () => this.#csv(),
+        bilde: () => Regn.bilde(this.tegning.svg, { tittel: `${this.t.navn}, ${this.enhet} per år`,
+          linjer: [this.setning.textContent, `Fylt: egen beregning. Stiplet ramme: ${this.kilden}. Strek: lavt${STREK}høyt.`,
+            ...Regn.opphav(bok, this.kilden, side.lenke())] }),
       };
-      const [hvem, hvemFelt] = felt("hvem", "Hvem har regnet?");
-      const [hvorfor, hvorforFelt] = felt("hvorfor", "Hvorfor?");
-      const sagt = element("span", { className: "regn-kopiert", aria: { role: "status" } });
-      const kopier = (tekst, hva) => async () => {
-        side.tilAdressen();
-        sett(sagt, (await Regn.handtak.kopier(tekst())) ? `${hva} er kopiert.` : `${hva} kunne ikke kopieres. Merk teksten, og trykk Ctrl og C.`);
-      };
-      this.kommando = element("code", { className: "regn-kommando" });
-      const iDag = () => {
-        const na = new Date();
-        return [na.getFullYear(), na.getMonth() + 1, na.getDate()].map((tall) => String(tall).padStart(2, "0")).join("-");
-      };
-      const fil = knapp("Last ned endringer.yml", () => Regn.handtak.lastNed("endringer.yml", "text/yaml", Regn.handtak.fil(bok, side.endringer, {
-        tittel: `Egen beregning av ${this.t.navn}`, forfatter: hvem.value.trim(), begrunnelse: hvorfor.value.trim(), dato: iDag(),
-      })));
-      const tabell = knapp("Last ned tallene (CSV)", () => Regn.handtak.lastNed(`${this.id.toLowerCase()}-egen-beregning.csv`, "text/csv", Regn.handtak.csv(this.#csv())));
-      const lenke = knapp("Kopier lenke", kopier(() => `${location.href.split("#")[0]}${Regn.adresse.skriv(bok, side.endringer, MERKE)}`, "Lenken"));
-      const kommando = knapp("Kopier kommandoen", kopier(() => this.kommando.textContent, "Kommandoen"));
-      this.baresom = [fil, lenke, kommando];
-      return element("details", { className: "regn-videre" }, element("summary", { textContent: "Ta beregningen med videre" }),
-        element("div", { className: "regn-knapper" }, lenke, tabell, sagt),
-        element("p", { textContent: "Hele boken regnes om med det samme, hos den som har den, med kommandoen:" }), this.kommando,
-        element("div", { className: "regn-knapper" }, kommando),
-        element("p", { textContent: "Eller med en fil som sier hvem og hvorfor:" }), hvemFelt, hvorforFelt,
-        element("div", { className: "regn-knapper" }, fil));
     }
 
     #csv() {
       const { side, bok, id } = this;
       const { ut, bokens } = side;
       const kolonne = bok.data.penger.kolonne;
-      const tall = (b) => {
-        const vist = bok.penger.iEnheten(b);
-        const skrevet = Regn.skrivTall(vist);
-        return skrevet.includes("/") ? Regn.skrivTall(Regn.rund(vist, brok("0.001"))) : skrevet;
-      };
+      const tall = (b) => Regn.handtak.tall(bok, b);
       const hode = ["ar", "tiltak", ...["bok", "din_beregning", "lav", "hoy", "alle_tiltak_bok", "alle_tiltak_din_beregning"].map((navn) => `${navn}_${kolonne}`)];
       const spenn = ut.spenn(id);
       return [hode, ...bok.periode.map((ar, nr) => [String(ar), id,
@@ -549,5 +573,5 @@
   };
 
   document.addEventListener("DOMContentLoaded", begynn);
-  Object.assign(Regn, { Side, punktene, rundtSteg, Ugyldig });
+  Object.assign(Regn, { Side, Panel, videre, lagKnapp, element, sett, SNAKK, punktene, rundtSteg, Ugyldig });
 })();

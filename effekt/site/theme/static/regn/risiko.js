@@ -69,8 +69,10 @@
   Object.assign(Resultat.prototype, {
     forventet() {
       if (!this.bok.ider.every((id) => this.bok.tiltak[id].sjanser)) return null;
+      if (this.husketForventet) return this.husketForventet;
       const alle = Object.fromEntries(this.bok.ider.map((id) => [id, utsikt(this, id)]));
-      return Object.fromEntries(this.bok.ider.map((id) => [id, forventetAv(this, id, alle)]));
+      this.husketForventet = Object.fromEntries(this.bok.ider.map((id) => [id, forventetAv(this, id, alle)]));
+      return this.husketForventet;
     },
 
     forventetTotal() {

@@ -1,5 +1,6 @@
 // Low and high of a measure: the outer limits of the formula over its drivers' ends, as calc.drivere and calc.usikkerhet
 // have them. ut.spenn("VEI1") = {lav, hoved, hoy, drivere}; each an array of Brok by year, rounded as the card is.
+// ut.ytterst() = {lav, hoy}: those of all measures together, counted as the sums are.
 "use strict";
 
 (() => {
@@ -86,6 +87,14 @@
     }
     ett.husketSpenn = { lav, hoved: ett.effekt, hoy, drivere };
     return ett.husketSpenn;
+  };
+
+  // The sums' own outer limits: every measure at its least in the year, or its most, all at once.
+  Resultat.prototype.ytterst = function () {
+    return Object.fromEntries(["lav", "hoy"].map((ende) => [ende, this.summen(this.bok.ider, (id) => {
+      const { frigjort } = this.tiltak[id].vekt;
+      return this.spenn(id)[ende].map((b) => b.ganger(frigjort));
+    })]));
   };
 
   // What a reader can set an assumption to at a touch: the book's own low and high of it, or null where it has none.

@@ -13,16 +13,20 @@
   const ROM = "http://www.w3.org/2000/svg";
   const [AR, HOYDE, OVER, UNDER] = [72, 130, 22, 22]; // room a year, the drawing, and over and under the bars
 
-  const del = (navn, klasse, egenskaper = {}) => {
-    const laget = document.createElementNS(ROM, navn);
-    laget.setAttribute("class", klasse);
-    for (const [en, verdi] of Object.entries(egenskaper)) laget.setAttribute(en, verdi);
-    return laget;
+  // An empty drawing, and what puts a part on it.
+  const lerret = (bredde, hoyde) => {
+    const lag = (navn, klasse, egenskaper) => {
+      const laget = document.createElementNS(ROM, navn);
+      laget.setAttribute("class", klasse);
+      for (const [en, verdi] of Object.entries(egenskaper)) laget.setAttribute(en, verdi);
+      return laget;
+    };
+    const svg = lag("svg", "regn-bilde", { viewBox: `0 0 ${bredde} ${hoyde}`, "aria-hidden": "true", focusable: "false" });
+    return { svg, del: (navn, klasse, egenskaper = {}) => svg.appendChild(lag(navn, klasse, egenskaper)) };
   };
 
   const tegning = (ar) => {
-    const svg = del("svg", "regn-bilde", { viewBox: `0 0 ${ar.length * AR} ${HOYDE}`, "aria-hidden": "true", focusable: "false" });
-    const null_ = del("line", "regn-null", { x1: 0, x2: ar.length * AR });
+    const { svg, del } = lerret(ar.length * AR, HOYDE);
     const deler = ar.map((ett, nr) => {
       const x = nr * AR;
       const alle = {
@@ -33,10 +37,9 @@
         ar: del("text", "regn-ar", { x: x + AR / 2, y: HOYDE - 5, "text-anchor": "middle" }),
       };
       alle.ar.textContent = ett;
-      svg.append(...Object.values(alle));
       return alle;
     });
-    svg.append(null_);
+    const null_ = del("line", "regn-null", { x1: 0, x2: ar.length * AR });
 
     const vis = ({ bok, din, lav, hoy, tekst }) => {
       const topp = Math.max(0, ...bok, ...din, ...hoy);
@@ -61,5 +64,5 @@
     return { svg, vis };
   };
 
-  Object.assign(Regn, { tegning });
+  Object.assign(Regn, { tegning, lerret });
 })();

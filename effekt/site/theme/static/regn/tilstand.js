@@ -21,6 +21,7 @@
   const [MEST, FLEST, LENGST] = [8000, 200, 80]; // signs of an address, keys in it, signs of one value
   const NOKKEL = /^[A-Za-z][\w.]*(?:\[\d{4}\])?$/;
   const EGNE = ["bok", "utgave"];
+  const LISTER = ["bok", "uten"]; // which may be as long as the address itself
 
   const avkodet = (tekst) => {
     try {
@@ -40,7 +41,7 @@
     for (const del of deler.slice(0, FLEST)) {
       const sted = del.indexOf("=");
       const [navn, verdi] = [avkodet(del.slice(0, sted)), avkodet(del.slice(sted + 1))];
-      if (sted < 1 || verdi.length > (EGNE.includes(navn) ? MEST : LENGST)) continue;
+      if (sted < 1 || verdi.length > (LISTER.includes(navn) ? MEST : LENGST)) continue;
       if (EGNE.includes(navn)) egne[navn] = verdi;
       else if (navn.includes(".") && NOKKEL.test(navn)) ut.endringer[navn] = verdi;
       else ut.resten.push([navn, verdi]);
@@ -152,5 +153,17 @@
     }
   };
 
-  Object.assign(Regn, { adresse: { les, skriv, siden }, handtak: { kommando, fil, csv, lastNed, kopier } });
+  const iDag = () => {
+    const na = new Date();
+    return [na.getFullYear(), na.getMonth() + 1, na.getDate()].map((tall) => String(tall).padStart(2, "0")).join("-");
+  };
+
+  // The exact amounts of a row, as a table to take along has them.
+  const tall = (bok, b) => {
+    const vist = bok.penger.iEnheten(b);
+    const skrevet_ = Regn.skrivTall(vist);
+    return skrevet_.includes("/") ? Regn.skrivTall(Regn.rund(vist, Regn.brok("0.001"))) : skrevet_;
+  };
+
+  Object.assign(Regn, { adresse: { les, skriv, siden, dato }, handtak: { kommando, fil, csv, lastNed, kopier, iDag, tall } });
 })();
