@@ -23,6 +23,8 @@ NUMBER_DIGITS: Final = 30
 FRACTION_BITS: Final = 4_000
 # A text with numbers in it: the longest of a report has some 2 000 characters.
 PROSE_LENGTH: Final = 100_000
+# A measure's short name: what a drawing, a table and the menu have room for.
+SHORT_NAME: Final = 28
 # A table of a report has 80 rows; one of public statistics has some thousands.
 CSV_ROWS: Final = 100_000
 CSV_FIELD: Final = 100_000

@@ -138,7 +138,7 @@ def _scenarier(valg: argparse.Namespace) -> int:
 
 
 def _fortell(om: "ChangeSummary") -> None:
-    for linje in svaret(om):
+    for linje in svarlinjer(om):
         for vist in _brutt(linje):
             parser.say(vist)
 
@@ -159,7 +159,7 @@ def _brutt(linje: str) -> list[str]:
     )
 
 
-def svaret(om: "ChangeSummary") -> Iterator[str]:
+def svarlinjer(om: "ChangeSummary") -> Iterator[str]:
     """What changes are, and what they come to: what a rerun says before any chapter is run."""
     yield from _endringer(om)
     yield from (f"Merk: {setning}" for setning in om.utenfor)

@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 
-# The low end of something, its middle, and its high end.
-Ender = tuple[Fraction, Fraction, Fraction]
 _MERKER: Final = ("o", "s", "^", "D", "v", "P")
 # A label is put inside its bar where the bar is at least this share of the axis.
 _PLASS_TIL_TEKST: Final = 0.12
@@ -221,7 +219,7 @@ def soyler_med_spenn(
     vis: Callable[[Fraction], str],
     smal: bool,
 ) -> None:
-    """One upright bar for each year, a line across it from its low end to its high one, and a mark at what is expected.
+    """One upright bar for each year, a line beside it from its low end to its high one, and a mark at what is expected.
 
     ``ventet`` may be empty; ``vis`` is how a value is shown, with the unit where it is pointed at.
     """
@@ -230,24 +228,23 @@ def soyler_med_spenn(
     luft = ((max(0.0, *alle) - min(0.0, *alle)) or 1.0) * 0.16
     for x, (ar, verdi) in enumerate(anslag.items()):
         lav, hoy = ender[ar]
-        punkt(akser.bar([x], [float(verdi)], color=farger[0], width=0.5), "anslaget", ar, vis(verdi))
+        punkt(akser.bar([x - 0.1], [float(verdi)], color=farger[0], width=0.46), "anslaget", ar, vis(verdi))
         if lav != hoy:
-            # Light around the dark line: it crosses the bar and the ground.
-            for farge, bredde in (("#ffffff", 5), (BLEKK, 2)):
-                strek = akser.plot([x, x], [float(lav), float(hoy)], color=farge, linewidth=bredde, zorder=4)[0]
-                for ende in (lav, hoy):
-                    akser.plot([x - 0.1, x + 0.1], [float(ende)] * 2, color=farge, linewidth=bredde, zorder=4)
+            # Beside the bar, so that the number at the bar's end is not taken for that of the line's.
+            stil: Any = {"color": BLEKK, "linewidth": 2, "zorder": 4}
+            strek = akser.plot([x + 0.22] * 2, [float(lav), float(hoy)], **stil)[0]
+            for ende in (lav, hoy):
+                akser.plot([x + 0.16, x + 0.28], [float(ende)] * 2, **stil)
             punkt(strek, "fra lav til høy", ar, f"{vis(lav)} til {vis(hoy)}")
-        topp = max(verdi, hoy) if verdi >= 0 else min(verdi, lav)
         opp = 4 if verdi >= 0 else -4
-        ved(akser, vis_tall(verdi), (x, float(topp)), (0, opp), fontweight="bold", fontsize=storrelse)
+        ved(akser, vis_tall(verdi), (x - 0.1, float(verdi)), (0, opp), fontweight="bold", fontsize=storrelse)
     if ventet:
-        stil: Any = {"color": farger[1], "markeredgecolor": "#ffffff", "markersize": 8, "zorder": 5}
+        stil = {"color": farger[1], "markeredgecolor": "#ffffff", "markersize": 8, "zorder": 5}
         merke = "med risikoen"
         for x, (ar, verdi) in enumerate(ventet.items()):
             if not any((anslag[ar], *ender[ar])):
                 continue  # where the measure gives nothing, there is nothing to risk
-            ett = akser.plot([x + 0.36], [float(verdi)], marker="D", linestyle="none", label=merke, **stil)[0]
+            ett = akser.plot([x + 0.4], [float(verdi)], marker="D", linestyle="none", label=merke, **stil)[0]
             punkt(ett, "med risikoen", ar, vis(verdi))
             merke = ""
         _nokkel_over(akser, smal, 1.0)

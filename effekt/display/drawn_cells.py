@@ -31,7 +31,7 @@ def som_html(rolle: str, innhold: str) -> str:
 ROLLER: Final = frozenset({"stolpe", "gnist", "trinn"})
 
 
-def ordene(rolle: str, innhold: str) -> str:
+def ord_i_ruten(rolle: str, innhold: str) -> str:
     """What a role of a cell says in words."""
     treff = _TRINN.fullmatch(innhold)
     return treff["navn"] if rolle == "trinn" and treff else ""

@@ -49,7 +49,7 @@ _KOLONNER: Final = 3
 _HOYT: Final = 0.4
 
 
-def gapet(
+def tegn_gapet(
     akser: "Axes", felt: Mapping[str, Gapfelt], smal: bool, vis: Callable[[Fraction], str], enhet: str, uten: str
 ) -> None:
     """Per year a cut, with what is covered and what lacks of it, beside the effect with its range.
@@ -113,7 +113,7 @@ def _felt(
         elif felt.har_kutt:
             sted: Any = {"rotation": 90, "ha": "center", "va": "bottom", "fontsize": skrift - 1, "color": SVAK}
             akser.text(x - ved_siden, hele * 0.015, uten, **sted)
-        soyle, topp = _effekt(akser, x + ved_siden, ett, farge)
+        soyle = _effekt(akser, x + ved_siden, ett, farge)
         vist = vis(ett.effekt)
         fra_til = (
             f" ({vis(ett.spenn[0])}\u2013{vis(ett.spenn[1])})" if ett.spenn and ett.spenn[0] < ett.spenn[1] else ""
@@ -124,7 +124,11 @@ def _felt(
             vist = f"effekt\n{vist}" if any(trangt) else f"effekt\n{vist}\u00a0{enhet}"
         opp = 3 if ett.effekt >= 0 else -3
         stil: Any = {"fontweight": "bold", "fontsize": skrift, "color": farge, "linespacing": 1.05}
-        ved(akser, vist, (x + ved_siden, topp), (0, opp), **stil)
+        # What is wider than its bar goes away from the range.
+        if fra_til and "\n" in vist:
+            ved(akser, vist, (x + ved_siden + _SOYLE / 2, float(ett.effekt)), (0, opp), **stil, ha="right")
+        else:
+            ved(akser, vist, (x + ved_siden, float(ett.effekt)), (0, opp), **stil)
     akser.set_xticks(range(len(felt.ar)), [str(ar) for ar in felt.ar], fontsize=skrift)
     akser.axhline(0, color=BLEKK, linewidth=0.8, zorder=4)
     akser.spines[["left", "bottom"]].set_visible(False)
@@ -132,17 +136,17 @@ def _felt(
     akser.set_xlim(-0.6, len(felt.ar) - 0.4)
 
 
-def _effekt(akser: "Axes", sted: float, ett: Gapar, farge: str) -> tuple["BarContainer", float]:
-    """The effect and its range; returns its bar, and where its number stands."""
-    verdi = float(ett.effekt)
-    soyle = akser.bar([sted], [verdi], width=_SOYLE, color=farge, zorder=2)
+def _effekt(akser: "Axes", sted: float, ett: Gapar, farge: str) -> "BarContainer":
+    """The effect, with its number at its end and its range beside it; the number is not that of the range's end."""
+    soyle = akser.bar([sted], [float(ett.effekt)], width=_SOYLE, color=farge, zorder=2)
     if not ett.spenn or ett.spenn[0] >= ett.spenn[1]:
-        return soyle, verdi
+        return soyle
     lav, hoy = map(float, ett.spenn)
     strek: Any = {"color": BLEKK, "linewidth": 1.4, "zorder": 3, "solid_capstyle": "butt"}
-    for hvor, verdier in (((0, 0), (lav, hoy)), ((-0.06, 0.06), (lav, lav)), ((-0.06, 0.06), (hoy, hoy))):
-        akser.plot([sted + h for h in hvor], verdier, **strek)
-    return soyle, max(verdi, hoy) if verdi >= 0 else min(verdi, lav)
+    ved_siden = sted + _SOYLE / 2 + 0.07
+    for hvor, verdier in (((0, 0), (lav, hoy)), ((-0.04, 0.04), (lav, lav)), ((-0.04, 0.04), (hoy, hoy))):
+        akser.plot([ved_siden + h for h in hvor], verdier, **strek)
+    return soyle
 
 
 def _kutt(

@@ -290,14 +290,30 @@ class Oppdelt:
         return sum((d.verdi for d in self.deler), Fraction(0))
 
 
-# With the names that had no room in their block beneath its bar, a row is so much higher.
-_MED_NAVN: Final = 1.6
-_SMATT: Final = 7.5
+# In inches: a row with room for two lines of names beneath its bar, a line more, and the bar.
+_MED_NAVN: Final = {True: 0.8, False: 0.58}
+_NAVNELINJE: Final = 0.15
+_STOLPEN: Final = {True: 0.23, False: 0.25}
+# The smallest text there is (``style``): what is measured with a smaller one is drawn wider than it was measured.
+_SMATT: Final = 9.0
+# About how wide the bars may be, in inches.
+_OM_LAG: Final = {True: 3.4, False: 5.0}
 
 
-def hoyde_av_oppdelte(antall: int, smal: bool) -> float:
-    """The height in inches of so many rows of blocks, with the names beneath them."""
-    return 0.3 + antall * _RADHOYDE[smal] * _MED_NAVN
+def hoyde_av_oppdelte(rader: Sequence[Oppdelt], smal: bool) -> float:
+    """The height in inches of rows of blocks, with the names beneath them."""
+    return 0.3 + len(rader) * _oppdelt_rad(rader, smal)
+
+
+def _oppdelt_rad(rader: Sequence[Oppdelt], smal: bool) -> float:
+    """The height in inches of each row: of the one with the most names, were they all beneath its bar."""
+    navn = [_navnene([f"{d.navn}\u00a0{vis_kort(d.verdi)}" for d in rad.deler], _OM_LAG[smal]) for rad in rader]
+    linjer = max((ett.count("\n") + 1 for ett in navn), default=1)
+    return _MED_NAVN[smal] + max(0, linjer - 2) * _NAVNELINJE
+
+
+def _navnene(navn: Sequence[str], tommer: float) -> str:
+    return brutt(", ".join(navn), int(tommer * 0.93 * 72 / _SMATT / 0.54))
 
 
 def oppdelte_stolper(akser: "Axes", rader: Sequence[Oppdelt], smal: bool, enhet: str) -> None:
@@ -314,14 +330,16 @@ def oppdelte_stolper(akser: "Axes", rader: Sequence[Oppdelt], smal: bool, enhet:
     ]
     _rammer(akser, [r.navn for r in rader], ender, smal, summer, linje=False)
     if not smal:
-        akser.set_yticks([y - 0.12 for y in range(len(rader))], [brutt(r.navn, _NAVNEBREDDE) for r in rader])
+        opp = 0.07 / _oppdelt_rad(rader, smal)
+        akser.set_yticks([y - opp for y in range(len(rader))], [brutt(r.navn, _NAVNEBREDDE) for r in rader])
     figur = bredden(akser)
     fra, til = akser.get_xlim()
     rute = figur - 0.3 - (0 if smal else max(tekstbredde(brutt(r.navn, _NAVNEBREDDE), SKRIFT[smal]) for r in rader))
     per_tomme = (til - fra) / max(rute, 1.0)
-    tykk = _TYKK[smal] / _MED_NAVN * 1.25
+    hoyde = _oppdelt_rad(rader, smal)
+    tykk, flyttet = _STOLPEN[smal] / hoyde, (0.11 if smal else -0.07) / hoyde
     for y, (rad, sum_) in enumerate(zip(rader, summer, strict=True)):
-        sted, farge = y + (0.14 if smal else -0.12), rad.farge or farger[0]
+        sted, farge = y + flyttet, rad.farge or farger[0]
         akser.plot([0, 0], [sted - tykk * 0.65, sted + tykk * 0.65], color=BLEKK, linewidth=0.8, zorder=5)
         over = under = 0.0
         uten_navn = []
@@ -332,18 +350,16 @@ def oppdelte_stolper(akser: "Axes", rader: Sequence[Oppdelt], smal: bool, enhet:
             tegnet = akser.barh([sted], [verdi], left=[fot], height=tykk, **stil)
             punkt(tegnet, del_.navn, del_.ar, f"{vist}\u00a0{enhet}", del_.til)
             plass = abs(verdi) / per_tomme - 0.08
-            ord_ = next((t for t in (f"{del_.navn} {vist}", vist) if tekstbredde(t, 8) <= plass), "")
+            ord_ = next((t for t in (f"{del_.navn} {vist}", vist) if tekstbredde(t, _SMATT) <= plass), "")
             akser.text(
-                fot + verdi / 2, sted, ord_, color=tekst_pa(farge), ha="center", va="center", fontsize=8, zorder=3
+                fot + verdi / 2, sted, ord_, color=tekst_pa(farge), ha="center", va="center", fontsize=_SMATT, zorder=3
             )  # fmt: skip
             if del_.navn not in ord_:
                 uten_navn.append(f"{del_.navn}\u00a0{vist}")
             over, under = over + max(verdi, 0.0), under + min(verdi, 0.0)
-        navnene = brutt(", ".join(uten_navn), int(rute * 0.93 * 72 / _SMATT / 0.52))
-        akser.text(
-            min(under, 0.0), sted + tykk / 2 + 0.05, navnene, ha="left", va="top", fontsize=_SMATT, color=SVAK,
-            linespacing=1.05,
-        ).set_in_layout(False)  # fmt: skip
+        under_stolpen: Any = {"ha": "left", "va": "top", "fontsize": _SMATT, "color": SVAK, "linespacing": 1.05}
+        navnene, lavere = _navnene(uten_navn, rute), sted + tykk / 2 + 0.04 / hoyde
+        akser.text(min(under, 0.0), lavere, navnene, **under_stolpen).set_in_layout(False)
         _i_kolonnen(akser, sted, sum_, smal)
 
 

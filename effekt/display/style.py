@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 from effekt.base.environment import OWN_FONTS, environment
 from effekt.base.faults import Datafeil
 from effekt.base.numbers import HARDT_MELLOMROM
-from effekt.display.svg import LINJER, PUNKT, SKRIFT, Punkt, forenklet
+from effekt.display.svg import LINJER, PUNKT, SKRIFT, Merkepunkt, forenklet
 from effekt.model import tema
 
 if TYPE_CHECKING:
@@ -93,9 +93,9 @@ def punkt(artist: "Artist | Container", navn: str, ar: int | str, verdi: str, ti
     for ett in artist if isinstance(artist, Container) else [artist]:
         if ett.figure is None:
             continue
-        punkter: list[Punkt] = ett.figure.__dict__.setdefault(_PUNKTER, [])
+        punkter: list[Merkepunkt] = ett.figure.__dict__.setdefault(_PUNKTER, [])
         ett.set_gid(f"{PUNKT}-{len(punkter)}")
-        punkter.append(Punkt(navn, str(ar), verdi, til))
+        punkter.append(Merkepunkt(navn, str(ar), verdi, til))
 
 
 def bak_tekst(farge: str) -> dict[str, Any]:

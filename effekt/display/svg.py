@@ -29,7 +29,6 @@ LINJER: Final = "effekt_linjer"
 _SVG: Final = "{http://www.w3.org/2000/svg}"
 _XLINK: Final = "{http://www.w3.org/1999/xlink}href"
 _TALL: Final = re.compile(r"-?\d*\.?\d+(?:e-?\d+)?")
-_KLIPP: Final = re.compile(r'<clipPath id="(\w+)">.*?</clipPath>\n', re.S)
 _FARGE: Final = re.compile(r'\b(fill|stroke)="(#[0-9a-f]{6})"')
 # What matplotlib sets on every element and the root has, or that is so anyway.
 _GITT: Final = {"stroke-linejoin": "round", "stroke-linecap": "butt", "stroke-dashoffset": "0", "opacity": "1"}
@@ -37,7 +36,7 @@ _ANKER: Final = {"left": "start", "center": "middle", "right": "end"}
 
 
 @dataclass(frozen=True)
-class Punkt:
+class Merkepunkt:
     """A mark of a drawing that a reader can point at: its name, year and value as shown, and the address that it
     leads to («hls/sye1»), if any.
     """
@@ -53,7 +52,7 @@ class Punkt:
         return f"{', '.join(filter(None, (self.navn, self.ar)))}: {self.verdi}"
 
 
-def forenklet(svg: str, punkter: Sequence[Punkt], kilde: str) -> str:
+def forenklet(svg: str, punkter: Sequence[Merkepunkt], kilde: str) -> str:
     """What matplotlib wrote, as a file of its own: the same drawing in as few words as it takes.
 
     ``punkter`` are the marks by their numbers; ``kilde`` says in the file where it is from.
@@ -97,7 +96,7 @@ def _rektangel(rect: ET.Element) -> Rektangel:
 
 
 def _skrevet(
-    rot: ET.Element, utsnitt: Mapping[str, Rektangel], punkter: Sequence[Punkt], satt: str = ""
+    rot: ET.Element, utsnitt: Mapping[str, Rektangel], punkter: Sequence[Merkepunkt], satt: str = ""
 ) -> Iterator[str]:
     """The elements below one, groups that say nothing left out; ``satt`` is how lines of text are set there."""
     for element in rot:
@@ -130,7 +129,7 @@ def _skrevet(
                 yield f"{hode}>{under}</{slag}>\n" if under else f"{hode}/>\n"
 
 
-def _om(punkt: Punkt) -> str:
+def _om(punkt: Merkepunkt) -> str:
     felt = {"navn": punkt.navn, "ar": punkt.ar, "verdi": punkt.verdi, "til": punkt.til}
     return ' class="punkt"' + "".join(f" data-{navn}={quoteattr(verdi)}" for navn, verdi in felt.items() if verdi)
 
@@ -241,7 +240,8 @@ _HODE: Final = re.compile(r"^<\?xml.*?\?>\s*", re.S)
 _ROT: Final = re.compile(r'<svg [^>]*?viewBox="([^"]+)"[^>]*>\s*')
 _GRUNN: Final = re.compile(r'<rect class="grunn"[^>]*/>\s*')
 _UTENFOR: Final = re.compile(r"<metadata>.*?</metadata>\s*", re.S)
-_MERKE: Final = re.compile(r'<g class="punkt"([^>]*)>(.*?)</g>\n', re.S)
+# Where a group begins, a mark's or another that may be in one, and where it ends.
+_GRUPPE: Final = re.compile(r'<g class="punkt"([^>]*)>|<g[ >][^>]*>|</g>')
 # Colours that the page itself has: what is drawn on, and what is drawn with.
 _SIDENS: Final = {HVIT: "--effekt-paper", TEGNEBLEKK: "--effekt-ink"}
 
@@ -260,7 +260,7 @@ def i_siden(svg: str, klasse: str, sagt: str, lenke: Callable[[str], str]) -> st
     assert ramme
     innhold = _UTENFOR.sub("", _GRUNN.sub("", svg[ramme.end() :]))
     innhold = _FARGE.sub(lambda m: f'{m[1]}="var({fargenavn(m[2])})"', innhold)
-    innhold = _MERKE.sub(lambda m: _merke(m[1], m[2], lenke), innhold)
+    innhold = _med_merker(innhold, lenke)
     rolle = "group" if 'class="punkt"' in innhold else "img"
     return (
         f'<svg class="{klasse}" viewBox="{ramme[1]}" role="{rolle}" aria-label={quoteattr(sagt)} '
@@ -268,14 +268,25 @@ def i_siden(svg: str, klasse: str, sagt: str, lenke: Callable[[str], str]) -> st
     )
 
 
-def _merke(attributter: str, innhold: str, lenke: Callable[[str], str]) -> str:
-    """A mark of a page: what can be gone to, or what is only pointed at."""
-    til = re.search(r' data-til="([^"]*)"', attributter)
-    adresse = lenke(til[1]) if til else ""
-    resten = attributter.replace(til[0], "") if til else attributter
-    if adresse:
-        return f'<a class="punkt"{resten} href={quoteattr(adresse)} tabindex="-1">{innhold}</a>\n'
-    return f'<g class="punkt"{resten} role="img">{innhold}</g>\n'
+def _med_merker(innhold: str, lenke: Callable[[str], str]) -> str:
+    """The drawing with its marks as a page has them: what can be gone to, or what is only pointed at."""
+    slutter: list[str] = []
+
+    def skrevet(gruppe: re.Match[str]) -> str:
+        if gruppe[0] == "</g>":
+            return slutter.pop()
+        if gruppe[1] is None:
+            slutter.append("</g>")
+            return gruppe[0]
+        til = re.search(r' data-til="([^"]*)"', gruppe[1])
+        adresse = lenke(til[1]) if til else ""
+        resten = gruppe[1].replace(til[0], "") if til else gruppe[1]
+        slutter.append("</a>" if adresse else "</g>")
+        if adresse:
+            return f'<a class="punkt"{resten} href={quoteattr(adresse)} tabindex="-1">'
+        return f'<g class="punkt"{resten} role="img">'
+
+    return _GRUPPE.sub(skrevet, innhold)
 
 
 def fargenavn(farge: str) -> str:

@@ -1,7 +1,7 @@
 """What prose can name, how it is filled in, and what is said of sums and across sectors."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Sized
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sized
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import partial
@@ -19,7 +19,6 @@ from effekt.calc.programsummer import felles_ar, programmets_dekning, programmet
 from effekt.calc.simulering import PERSENTILER, simuler
 from effekt.calc.usikkerhet import TOTAL
 from effekt.display import prose
-from effekt.display.blocks import Avsnitt, Blokk
 from effekt.display.captions import fra_siste_ar
 from effekt.display.filters import FUNKSJONER, antall
 from effekt.display.interpreter import Tolk, les_prosa
@@ -431,11 +430,6 @@ def _frase(ett: Utelatt, belop: Fraction | None, ar: int, penger: Penger, i_sekt
     else:
         grunn = f"senker gebyrene for {ett.omrade}, og frigjør ikke midler"
     return f"{hva}{belopet} er ikke regnet med i summene: {grunn}"
-
-
-def utelatt_under(frasene: Sequence[str]) -> list[Blokk]:
-    """The phrases as a paragraph of their own, for what has no notes; nothing without any."""
-    return [Avsnitt(" ".join(f"{f}." for f in frasene), "utelatt")] if frasene else []
 
 
 def hvor_mange(ting: Sized) -> str:

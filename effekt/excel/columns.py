@@ -46,7 +46,7 @@ _ORD: Final = les_dokument(Path(__file__).with_name("mal") / "ord.yml").innhold
 HVA: Final[Mapping[str, str]] = _ORD["ark"]
 
 
-def overskrift(sti: tuple[str | int, ...]) -> str:
+def kolonneoverskrift(sti: tuple[str | int, ...]) -> str:
     """A column's header: «Sider: omtale», «Kilde»."""
     hel = ".".join(map(str, sti))
     if hel in _ORD["hele"]:
@@ -192,7 +192,14 @@ def _kolonne(
         standard = "true" if standard else "false"
     kjent = str(standard) if isinstance(standard, str | StrEnum) or standard == 1 else None
     return Arkkolonne(
-        sti, overskrift(sti), slag, ma, ledd, valg, kjent, forklaring(".".join(map(str, sti))) or felt.description or ""
+        sti,
+        kolonneoverskrift(sti),
+        slag,
+        ma,
+        ledd,
+        valg,
+        kjent,
+        forklaring(".".join(map(str, sti))) or felt.description or "",
     )
 
 
@@ -345,13 +352,13 @@ def _tiltaksark() -> Iterator[Ark]:
     yield _ark(ARKNAVN["kostnader"], (TILTAK, KODE), Kostnad, ("kostnader",), serie="verdi")
     for nokkel, _, annotasjon in felter(Tiltak):
         if er_serie(annotasjon):
-            yield Ark(ARKNAVN.get(nokkel, overskrift((nokkel,))), (TILTAK,), (ENHET_I_ARKET,), serie=nokkel)
+            yield Ark(ARKNAVN.get(nokkel, kolonneoverskrift((nokkel,))), (TILTAK,), (ENHET_I_ARKET,), serie=nokkel)
     vurdering = {k.sti: k for m in vurderingsmodeller().values() for k in reversed(list(kolonner_for(m)))}
     samlet = tuple(vurdering[k] for k in reversed(vurdering))
     yield Ark(ARKNAVN["vurderinger"], (TILTAK, FELT), samlet, gruppe=("vurderinger",))
     for nokkel, _, annotasjon in felter(Tiltak):
         if (modell := delmodell(annotasjon)) and nokkel not in ARKNAVN:
-            yield _ark(overskrift((nokkel,))[:31], (TILTAK,), modell, (nokkel,), liste=True)
+            yield _ark(kolonneoverskrift((nokkel,))[:31], (TILTAK,), modell, (nokkel,), liste=True)
 
 
 def _gevinstark() -> Iterator[Ark]:
@@ -359,7 +366,7 @@ def _gevinstark() -> Iterator[Ark]:
     yield _ark("Gevinster", (TILTAK,), Gevinstplan, uten=("tiltak",), mappe=GEVINSTMAPPE)
     yield _ark("Indikatorer", (TILTAK, INDIKATOR), Indikator, ("indikatorer",), serie="mal", mappe=GEVINSTMAPPE)
     for nokkel, modell in (("realisering", Rapportert), ("malinger", Maling)):
-        yield _ark(overskrift((nokkel,)), (TILTAK,), modell, (nokkel,), liste=True, mappe=GEVINSTMAPPE)
+        yield _ark(kolonneoverskrift((nokkel,)), (TILTAK,), modell, (nokkel,), liste=True, mappe=GEVINSTMAPPE)
 
 
 def vurderingsmodeller() -> dict[str, type[BaseModel]]:

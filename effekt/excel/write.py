@@ -30,7 +30,7 @@ from effekt.excel.columns import (
     alle_ark,
     egne_ord,
     egne_storrelser,
-    overskrift,
+    kolonneoverskrift,
     vurderingsmodeller,
 )
 from effekt.excel.exported import EXPORTED, exported_rows
@@ -223,7 +223,7 @@ def _eksempel(ark: Ark, periode: list[int]) -> Iterator[Malrad]:
 def ordlister(data: Path, filer: Sektorfiler) -> dict[str, dict[str, str]]:
     """The words that have names of their own: scales, classes, ratings, agencies, documents."""
     lister: dict[str, dict[str, str]] = {"usikkerhet": {}, "konsekvens": {}, "klasse": {}}
-    lister["felt"] = {felt: overskrift((felt,)) for felt in vurderingsmodeller()}
+    lister["felt"] = {felt: kolonneoverskrift((felt,)) for felt in vurderingsmodeller()}
     program = data / "felles" / "program.yml"
     if program.exists():
         felles = les_yaml(program, Felles)

@@ -6,6 +6,7 @@ from typing import Annotated, Any, Final, Literal, Self
 
 from pydantic import AfterValidator, BeforeValidator, Field, StrictBool, WithJsonSchema, model_validator
 
+from effekt.base import bounds
 from effekt.base.faults import Feltfeil
 from effekt.base.numbers import les_tall
 from effekt.base.recording import UseRecorded
@@ -250,9 +251,7 @@ _OPPTATT: Final = {
 }
 
 
-# What a drawing, a table and the menu have room for.
-KORTNAVN_TEGN: Final = 28
-Kortnavn = Annotated[Tekst, Field(max_length=KORTNAVN_TEGN)]
+Kortnavn = Annotated[Tekst, Field(max_length=bounds.SHORT_NAME)]
 
 
 class Tiltak(Modell):

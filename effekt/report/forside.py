@@ -24,8 +24,7 @@ from effekt.model.tiltak import Tiltak
 from effekt.reading.program import Program
 from effekt.reading.sektor import SIDE, Sektor
 from effekt.report import svaret as svar
-from effekt.report.gapet import figur as gapfigur
-from effekt.report.gapet import gapet, helt, strimmel
+from effekt.report.gapet import gapet, gapfigur, helt, strimmel
 from effekt.report.gevinstlinje import SIDENAVN
 from effekt.report.program import kilde
 from effekt.report.tiltakene import alle_tiltak
@@ -33,7 +32,7 @@ from effekt.report.tiltakene import alle_tiltak
 # The front page has this many of the measures; all are on a page of their own.
 _STORSTE: Final = 10
 # And not these columns of theirs.
-_IKKE_FORAN: Final = frozenset({"Når", "Kommunemål", "Status"})
+_IKKE_FORAN: Final = frozenset({"Når", "Mål", "Status"})
 
 
 def funnet(data: Sektor | Program) -> Funn:
@@ -129,7 +128,7 @@ def status(data: Sektor | Program) -> Kort | Prosa:
         hele = len(kjente) == 1 and len(next(iter(kjente.values()))) == len(tiltak) > 1
         punkter.append(f"{alle if hele else stor_forbokstav(ramse(deler))}, så langt kildene sier")
     if sektor := _sektoren(data):
-        punkter += list(svar.vedtakene(sektor)) if not _savnede(data) else []
+        punkter += list(svar.vedtakssetninger(sektor)) if not _savnede(data) else []
     vist = [f"{p}." for p in punkter] + [t for t in (oppfolging(data).markdown, gevinstene(data).markdown) if t]
     return Kort([boks("status", Liste(vist))]) if vist else Prosa("")
 

@@ -110,7 +110,7 @@ def _programmets(program: Program) -> Gap:
     )
 
 
-def per_virksomhet(sektor: Sektor) -> dict[str, Gapfelt]:
+def felt_per_virksomhet(sektor: Sektor) -> dict[str, Gapfelt]:
     """A field for each agency that has a cut or an effect, by name, in the book's unit."""
     i_kroner, navn, alle = sektor.bok.penger.i_kroner, sektor.info.virksomheter, dekning(sektor)
     return {
@@ -126,7 +126,7 @@ def per_virksomhet(sektor: Sektor) -> dict[str, Gapfelt]:
 def tegning(felt: Mapping[str, Gapfelt], penger: Penger) -> "Tegning":
     """The drawing of these fields."""
     enhet = penger.ord_.replace("kroner", "kr")
-    return lambda akser, smal: form.gapet(akser, felt, smal, vis_kort, enhet, f"kutt {MANGLER}")
+    return lambda akser, smal: form.tegn_gapet(akser, felt, smal, vis_kort, enhet, f"kutt {MANGLER}")
 
 
 # --- in words -------------------------------------------------------------------------------------------------------
@@ -181,7 +181,7 @@ def _kort(penger: Penger, belop: Fraction) -> str:
     return f"{helt(penger, belop)} {penger.ord_.removesuffix(' kroner') if '.' in penger.ord_ else penger.ord_}"
 
 
-def figur(data: Sektor | Program, gap: Gap, kilde: Kilde, noter: Sequence[str]) -> Figur:
+def gapfigur(data: Sektor | Program, gap: Gap, kilde: Kilde, noter: Sequence[str]) -> Figur:
     """The drawing of the gap with its numbers, at the address that it has had."""
     penger, ar = gap.av.bok.penger, list(gap.effekt)
     felt = {"": gap.i_feltet(penger.i_kroner)}

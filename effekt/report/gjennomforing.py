@@ -88,7 +88,7 @@ def risiko_per_tiltak(sektor: Sektor) -> Tabell | Prosa:
 
     rader = [
         [
-            f"{id_} {ett.navn}",
+            f"{id_} {ett.vist_navn}",
             *(
                 [vis_prosent(i_alt[id_]), *tall(anslag[id_], risiko[id_])]
                 if ett.gjennomfores

@@ -174,7 +174,7 @@ def naverdier(sektor: Sektor) -> Tabell | Prosa:
         return str(en.ar) if en.ar else f"ikke i løpet av {h.ar[-1]}"
 
     def navn(id_: str) -> str:
-        return id_ if id_ == SUM else f"{henvisning(sektor, f'kort-{id_.lower()}')} {sektor.tiltak[id_].navn}"
+        return id_ if id_ == SUM else f"{henvisning(sektor, f'kort-{id_.lower()}')} {sektor.tiltak[id_].vist_navn}"
 
     def tall(belop: Fraction) -> str:
         return penger.vis(belop, 1) if belop else "0"
@@ -241,8 +241,8 @@ def _noter(sektor: Sektor, h: Horisont) -> Iterator[str]:
     """What a present value rests on, each where it is so."""
     siste, tiltak = sektor.info.periode[-1], sektor.tiltak.unrecorded()
     yield (
-        f"Beløp i {h.ar[0]} regnes fullt, og beløp i senere år deles på {vis_tall(1 + h.rente)} for hvert år. Renten "
-        f"(felles.{KALKULASJONSRENTE}) og antall år (felles.{LEVETID}) er våre valg"
+        f"Beløp i {h.ar[0]} regnes fullt, og beløp i senere år deles på {vis_tall(1 + h.rente)} for hvert år. "
+        "Renten og antall år er våre valg"
     )
     if h.ar[-1] > siste:
         varer = [id_ for id_, t in tiltak.items() if naverdi.varer(sektor, t)]
@@ -421,7 +421,7 @@ def faste_kroner(sektor: Sektor) -> Tabell | Prosa:
         tittel=f"Effekten i {fast.prisar}-kroner",
         rader={
             **{
-                f"{henvisning(sektor, f'kort-{id_.lower()}')} {sektor.tiltak[id_].navn}": belop
+                f"{henvisning(sektor, f'kort-{id_.lower()}')} {sektor.tiltak[id_].vist_navn}": belop
                 for id_, belop in alle.items()
             },
             SUM: total,

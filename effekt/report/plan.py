@@ -130,8 +130,8 @@ def _tegnet(
             else ""
         ),
         tegning=lambda akser, smal: oppdelte_stolper(akser, rader, smal, penger.kort),
-        hoyde=hoyde_av_oppdelte(len(rader), smal=False),
-        hoyde_smal=hoyde_av_oppdelte(len(rader), smal=True),
+        hoyde=hoyde_av_oppdelte(rader, smal=False),
+        hoyde_smal=hoyde_av_oppdelte(rader, smal=True),
     )
 
 

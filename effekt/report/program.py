@@ -195,8 +195,8 @@ def klassenes_effekt(program: Program) -> Figur:
         alternativtekst="Liggende søyler. "
         + _i_ord(penger, {f"«{klasser[k].lower()}»": rad[ar] for k, rad in summer.items()}, ar),
         tegning=lambda akser, smal: oppdelte_stolper(akser, rader, smal, penger.kort),
-        hoyde=hoyde_av_oppdelte(len(rader), smal=False),
-        hoyde_smal=hoyde_av_oppdelte(len(rader), smal=True),
+        hoyde=hoyde_av_oppdelte(rader, smal=False),
+        hoyde_smal=hoyde_av_oppdelte(rader, smal=True),
     )
 
 

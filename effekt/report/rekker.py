@@ -25,7 +25,7 @@ from effekt.report import svaret as svar
 from effekt.report.bytteverdier import nest_null
 from effekt.report.dekningsord import dekningen_i_ord, siste_kuttar
 from effekt.report.funn import hvor, kort_nok
-from effekt.report.gapet import HVER_FOR_SEG, UTEN, gapet, helt, per_virksomhet, tegning, tittel
+from effekt.report.gapet import HVER_FOR_SEG, UTEN, felt_per_virksomhet, gapet, helt, tegning, tittel
 from effekt.report.spennord import egen_analyse
 from effekt.report.to_linjer import begge_linjer
 
@@ -84,7 +84,7 @@ def kutt_mot_effekt(sektor: Sektor) -> Figur:
     From the table «rammekutt» and the measures' effects, in the book's unit.
     ``rekker.kutt_mot_effekt(data)``
     """
-    penger, info, felt = sektor.bok.penger, sektor.info, per_virksomhet(sektor)
+    penger, info, felt = sektor.bok.penger, sektor.info, felt_per_virksomhet(sektor)
     alle = {info.virksomheter[kode].navn: rad for kode, rad in dekning(sektor).items() if kode != TOTAL}
     med = {navn: rad for navn, rad in alle.items() if navn in felt}
     desimaler = penger.desimaler(d.effekt for rad in med.values() for d in rad.values())

@@ -60,7 +60,7 @@ def _setninger(sektor: Sektor) -> Iterator[str]:
     yield from _spennet(sektor)
     yield from _i_tide(sektor)
     yield from _ett_tiltak(sektor)
-    yield from vedtakene(sektor)
+    yield from vedtakssetninger(sektor)
 
 
 def _to_linjer(sektor: Sektor) -> Iterator[str]:
@@ -130,7 +130,7 @@ def _ett_tiltak(sektor: Sektor) -> Iterator[str]:
         yield f"{navn} alene står for {penger.vis(storst)} av de {penger.vis(samlet)} {penger.ord_} i {siste}"
 
 
-def vedtakene(sektor: Sektor) -> Iterator[str]:
+def vedtakssetninger(sektor: Sektor) -> Iterator[str]:
     """How much hangs on political decisions that nobody has made, as far as data say."""
     penger, siste = sektor.bok.penger, sektor.info.periode[-1]
     alle = beregning.regnet_med(sektor)

@@ -59,9 +59,11 @@ _HVEM: Final = {"konsekvenser_samfunn": "Innbyggere og samfunn", "konsekvenser_a
 _SETNINGSSLUTT: Final = re.compile(r"(?<=[a-zæøå0-9»)][.!?])\s+(?=[A-ZÆØÅ«{*])")
 # Why a rating is as it is, where that is not in a coloured box on the card: said once, under those it is true of.
 _GRUNNLAG: Final = {
-    "tekst": ("¹", "Vurderingen er hentet fra teksten på kortet."),
-    "ingen": ("²", "Fargekoden på kortet er ikke med i det vi har lest av kilden."),
+    "tekst": "Vurderingen er hentet fra teksten på kortet.",
+    "ingen": "Fargekoden på kortet er ikke med i det vi har lest av kilden.",
 }
+# The signs, in the order that a reader meets them.
+_TEGN: Final = "¹²"
 
 
 @dataclass(frozen=True, repr=False)
@@ -184,7 +186,8 @@ def _finn(sektor: Sektor, id_: str) -> Tiltak | Uferdig:
 
 def forste_setning(tekst: str) -> tuple[str, str]:
     """The first sentence of a text, and the rest of it."""
-    deler = _SETNINGSSLUTT.split(" ".join(tekst.split()), maxsplit=1)
+    # Spaces within a number, and before its unit, stay what they are.
+    deler = _SETNINGSSLUTT.split(re.sub(r"[ \n]+", " ", tekst).strip(), maxsplit=1)
     return deler[0], deler[1] if len(deler) > 1 else ""
 
 
@@ -284,6 +287,7 @@ def _figuren(sektor: Sektor, tiltak: Tiltak) -> Figur | None:
 
     lav, hoy = i_enheten(ett.lav), i_enheten(ett.hoy)
     streken = "Streken går fra det laveste til det høyeste vi regner med"
+    ruten = ". Ruten regner med risikoen for at tiltaket blir forsinket eller ikke blir gjennomført"
     return Figur(
         sektor=sektor,
         adresse=f"effekt-{tiltak.id.lower()}",
@@ -291,7 +295,7 @@ def _figuren(sektor: Sektor, tiltak: Tiltak) -> Figur | None:
         tittel=_funnet(sektor, tiltak, ett.hoved[siste]),
         undertittel=(
             f"{stor_forbokstav(tiltak.vist_navn)}. Effekt i {penger.ord_} per år, {periode[0]}\u2013{siste}. {streken}"
-            + (". Ruten er anslaget med risikoen for at tiltaket blir utsatt eller ikke noe av" if med_risiko else "")
+            + (ruten if med_risiko else "")
         ),
         kilde=Kilde.beregnet(sektor, "forutsetningene for tiltaket"),
         data=pd.DataFrame(
@@ -488,8 +492,8 @@ def _trinn(
     """A rating's step with the sign of what it rests on, which goes into ``brukt``; what is unknown is no step."""
     tegn = ""
     if brukt is not None and not vurdering.endret and vurdering.grunnlag in _GRUNNLAG:
-        tegn, note = _GRUNNLAG[vurdering.grunnlag]
-        brukt[tegn] = note
+        note = _GRUNNLAG[vurdering.grunnlag]
+        tegn = brukt.setdefault(note, _TEGN[len(brukt) if note not in brukt else 0])
     if vurdering.verdi == IKKE_GJENGITT:
         return Avsnitt(f"{_UKJENT} {tegn}".rstrip(), "kort-ukjent")
     felles = sektor.felles
@@ -503,4 +507,4 @@ def _trinnet(trinn: Skalatrinn, tegn: str = "") -> Avsnitt:
 
 def _noter(brukt: Mapping[str, str]) -> Sequence[Blokk]:
     """What the signs beside ratings stand for, once."""
-    return [Avsnitt(" ".join(f"{tegn} {note}" for tegn, note in brukt.items()), "kort-forbehold")] if brukt else []
+    return [Avsnitt(" ".join(f"{tegn} {note}" for note, tegn in brukt.items()), "kort-forbehold")] if brukt else []

@@ -484,9 +484,9 @@ def simulering_per_ar(sektor: Sektor) -> Figur:
         sektor=sektor,
         adresse="simulering-per-ar",
         emne="Alle tiltakene samlet, år for år: P10, P50 og P90",
-        tittel=_atte_av_ti(simulert.gjennomfort, penger, desimaler, info.periode[-1]),
+        tittel=_atte_av_ti(simulert.gjennomfort, penger, desimaler, info.periode[-1], flere=flere),
         undertittel=(
-            f"Driftsvirkning i {penger.ord_} per år, {hvor(sektor)}: anslaget {_GJENNOMFORT}"
+            f"Driftsvirkning i {penger.ord_} per år, {hvor(sektor)}: anslaget hvis tiltakene blir gjennomført"
             f"{f', og {_LINJENE}' if flere else ''}. Flaten rundt er åtte av ti trekninger"
             f"{', og trinnene er rammekuttene til sammen' if kutt else ''}"
         ),
@@ -535,11 +535,18 @@ def _kuttet(sektor: Sektor) -> dict[int, Fraction]:
     return {ar: d.kutt for ar, d in dekning(sektor)[TOTAL].items() if d.kutt}
 
 
-def _atte_av_ti(linje: Linje, penger: Penger, desimaler: int, ar: int) -> str:
-    """Between what most draws lie in the last year; nothing where nothing varies."""
+def _atte_av_ti(linje: Linje, penger: Penger, desimaler: int, ar: int, *, flere: bool) -> str:
+    """Between what most draws lie in the last year, if all is carried out; nothing where nothing varies.
+
+    ``flere``: the drawing has the draws with the risk too, so that the title must say which of them it is of.
+    """
     fra, til = (vis_tall(linje.persentiler[TOTAL][n][ar] / penger.i_kroner, desimaler) for n in ("p10", "p90"))
     sagt = f"Åtte av ti beregninger gir {fra} til {til} {penger.ord_}"
-    return kort_nok(f"{sagt} i {ar}", sagt) if fra != til else ""
+    mellom = f"{fra}\u2013{til}" if linje.persentiler[TOTAL]["p10"][ar] >= 0 else f"{fra} til {til}"
+    alle, hvis = f"Åtte av ti beregninger: {mellom} {penger.ord_}", "hvis alt gjennomføres"
+    if fra == til:
+        return ""
+    return kort_nok(f"{alle} i {ar}, {hvis}", f"{alle}, {hvis}") if flere else kort_nok(f"{sagt} i {ar}", sagt)
 
 
 @eller_mangelboks("effekt-og-sikkerhet", "Hvor stort og hvor sikkert hvert tiltak er")

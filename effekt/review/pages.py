@@ -389,7 +389,7 @@ def write_chapter(
     side = notatbok.with_suffix(".html")
     tittel = f"{kapitteltittel(notatbok)} {STREK} omregnet"
     felt = {"tittel": tittel, "om": om, "notatbok": notatbok.name, "sammendrag": sagt, "deler": deler}
-    felt |= {"hjem": hjem, "publisert": publisert}
+    felt |= {"til_boken": hjem, "publisert": publisert}
     side.write_text(page_from_template(bok, "kapittel.html", stiler=STILER, **felt), encoding="utf-8")
     return side
 

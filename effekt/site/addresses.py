@@ -34,6 +34,7 @@ from effekt.reading.notebooks import les_celler
 from effekt.reading.program import ID as PROGRAM
 from effekt.site import search
 from effekt.site.navigation import SITE, book, once
+from effekt.site.sections import WRITTEN_IN
 
 # What a line begins with that Sphinx's extension says to whoever builds, and that is no fault.
 REMARK: Final = "merknad: "
@@ -358,7 +359,7 @@ def _as_html(app: Sphinx, page: str, pieces: list[nodes.Element], address: str) 
         if isinstance(node, nodes.footnote_reference):
             node.parent.remove(node)
         elif isinstance(node, addnodes.pending_xref):
-            node["refdoc"] = page
+            node[WRITTEN_IN], node["refdoc"] = node["refdoc"], page
         elif node.get("design_component") == "dropdown" and NEDLASTING not in node.parent["classes"]:
             node["opened"] = True
     app.env.apply_post_transforms(tree, page)

@@ -599,6 +599,12 @@ class BookTranslator(TableTranslator):
         else:
             super().visit_legend(node)
 
+    def visit_figure(self, node: nodes.Element) -> None:
+        """Open the figure; other names than its first stand before it, so that its title is the first in it."""
+        super().visit_figure(node)
+        tag, *others = self.body[-1].partition("<span ")
+        self.body[-1:] = ["".join(others), tag]
+
     def depart_figure(self, node: nodes.Element) -> None:
         """Close the figure; above a drawing its title has been closed already."""
         if _is_below_title(node[-1]):

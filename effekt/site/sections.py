@@ -23,6 +23,9 @@ from effekt.display.filters import antall
 from effekt.display.texts import FOTNOTE, OMTALT, stedsord
 from effekt.site.navigation import once
 
+# The page that a reference was written in, where it is shown on another: places are named from the first.
+WRITTEN_IN: Final = "effekt_written_in"
+
 
 def lead_to_place(
     app: Sphinx, env: BuildEnvironment, node: nodes.Element, content: nodes.Element
@@ -31,7 +34,7 @@ def lead_to_place(
     kapittel, *sted = str(node.get("reftarget", "")).split(":")
     if kapittel == OMTALT and sted:
         return _to_who_tells(app, env, node, sted[0])
-    side = posixpath.join(posixpath.dirname(node["refdoc"]), kapittel)
+    side = posixpath.join(posixpath.dirname(node.get(WRITTEN_IN, node["refdoc"])), kapittel)
     if not sted or side not in env.found_docs:
         return None
     anker, tittel = "", env.titles[side].astext()

@@ -37,7 +37,7 @@ class CellRole(SphinxRole):
         except ValueError:
             said = f"«{self.text}» kan ikke tegnes i en tabell"
             return [], [self.inliner.reporter.error(said, line=self.lineno)]
-        words = drawn_cells.ordene(self.name, self.text)
+        words = drawn_cells.ord_i_ruten(self.name, self.text)
         return [nodes.inline(self.rawtext, words, classes=[self.name], **{_DRAWN: self.text})], []
 
 

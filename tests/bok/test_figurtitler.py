@@ -12,7 +12,7 @@ from effekt.reading.sektor import Sektor
 from effekt.report import figurer, forside, plan, rekker, usikkerhet, utvikling
 
 TITLER = {
-    "figur-4": "Årsverkene har vokst mer enn dobbelt så fort som befolkningen",
+    "figur-4": "Årsverkene har vokst om lag dobbelt så fort som befolkningen",
     "figur-7": "Sykehjemsetaten har over halvparten av årsverk, brutto driftskostnader og investeringskostnader",
     "figur-16": "Innbyggere på 80–89 år ventes å bli mer enn dobbelt så mange",
     "figur-17": "Innbyggere over 90 år ventes å bli nesten tre ganger så mange",
@@ -23,7 +23,7 @@ TITLER = {
     "beslutninger-og-effekt": "52 av 72 mill. kroner i 2030 venter på et politisk vedtak",
     "effekt-og-sikkerhet": "41 av 72 mill. kroner i 2030: middels usikkerhet",
     "spenn-per-tiltak": "Digitalt tilsyn kan ende med underskudd",
-    "simulering-per-ar": "Åtte av ti beregninger gir 55 til 93 mill. kroner i 2030",
+    "simulering-per-ar": "Åtte av ti beregninger: 55–93 mill. kroner i 2030, hvis alt gjennomføres",
     "tornado-samlet": "Digitalt tilsyn står for 37\u00a0% av usikkerheten i summen",
 }
 

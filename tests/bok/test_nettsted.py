@@ -15,7 +15,6 @@ from functools import partial
 from html.parser import HTMLParser
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from threading import Thread
 from urllib.parse import unquote, urldefrag
 
 import pytest
@@ -28,6 +27,7 @@ from effekt.export.downloads import lag_nedlastinger
 from effekt.reading.bokmappe import Bokmappe
 from effekt.reading.utgivelse import les_utgivelse
 from effekt.site import addresses
+from effekt.site.search import SECOND_SCRIPT
 from tests.helpers.bokkopi import ROT, boken
 from tests.helpers.sider import alle_sider, sidefil
 
@@ -37,7 +37,7 @@ FASTE = addresses.read_address_list(ROT / book.LISTE)
 SMAL, BRED = 320, 1280
 MAKS_BYTE = 300_000
 MAKS_VEKT = 400_000  # bytes, uncompressed
-MAKS_VEKT_MED_INDEKS = 650_000  # the search has every word of the book with it
+MAKS_VEKT_MED_INDEKS = 650_000  # a search that has been answered whole: every word of the book
 # Words of the tools' own interface that must not show.
 ENGELSK = re.compile(
     r"\b(search|next|previous|skip|contents?|toggle|theme|copy|index|permalink|click|navigation|"
@@ -51,7 +51,7 @@ def _adresse(nettsted: Path, navn: str) -> str:
 
 
 class _Stille(SimpleHTTPRequestHandler):
-    def log_request(self, code: object = "-", size: object = "-") -> None: ...
+    def log_message(self, *_: object) -> None: ...
 
 
 @pytest.fixture(scope="module")
@@ -114,7 +114,8 @@ def test_nothing_is_loaded_from_elsewhere_and_the_policy_is_kept(
     hentet: list[str] = []
     feil: list[str] = []
     side.on("request", lambda r: hentet.append(r.url))
-    side.on("requestfailed", lambda r: feil.append(r.url))
+    # What is under way when the page is left, such as its icon, is stopped and has not failed.
+    side.on("requestfailed", lambda r: feil.append(r.url) if r.failure != "net::ERR_ABORTED" else None)
     side.on("pageerror", lambda e: feil.append(str(e)))
     side.on("console", lambda m: feil.append(m.text) if m.type == "error" else None)
     for rot in (f"{nettsted.as_uri()}/", tjener):
@@ -177,18 +178,33 @@ def test_page_is_light_and_reads_without_javascript(nettsted: Path, chromium: Br
 
 
 @pytest.mark.parametrize("navn", SIDER)
-def test_a_page_with_all_its_pictures_is_light(nettsted: Path, tjener: str, chromium: Browser, navn: str) -> None:
+def test_a_page_with_all_its_pictures_is_light(nettsted: Path, tjener: str, side: Page, navn: str) -> None:
     """What a reader fetches to read one page to its end, of the page itself and all that is the site's."""
-    for bredde in (390, 1280):
-        kontekst = chromium.new_context(viewport={"width": bredde, "height": 60_000})
-        side = kontekst.new_page()
-        side.goto(f"{tjener}{sidefil(navn)}", wait_until="networkidle")
+    for bredde in (390, BRED):
+        side.set_viewport_size({"width": bredde, "height": 900})
+        side.goto(f"{tjener}{sidefil(navn)}", wait_until="load")
+        # Pictures further down are fetched when they are come to.
+        side.evaluate("[...document.images].forEach(bilde => { bilde.loading = 'eager'; })")
+        side.wait_for_function("[...document.images].every(bilde => bilde.complete)")
+        # What a script asks for as the page comes is asked for by now.
+        side.wait_for_timeout(50)
         vekt = side.evaluate(
             """() => ['resource', 'navigation'].flatMap(slag => performance.getEntriesByType(slag))
                 .reduce((sum, ett) => sum + ett.decodedBodySize, 0)"""
         )
-        kontekst.close()
-        assert 0 < vekt <= (MAKS_VEKT_MED_INDEKS if navn == "search" else MAKS_VEKT), f"{bredde} punkter"
+        assert 0 < vekt <= MAKS_VEKT, f"{bredde} punkter"
+
+
+def test_the_first_answer_of_the_search_weighs_no_more_than_a_page(nettsted: Path, tjener: str, side: Page) -> None:
+    side.goto(f"{tjener}search.html?q=sykehjem")
+    # When all of the index is there, each kind of hit says how many there are.
+    side.wait_for_function("document.querySelector('#sok-slag .antall').textContent !== ''")
+    hentet = side.evaluate("performance.getEntriesByType('resource').map(en => [en.name, en.decodedBodySize])")
+    hentet.append(["", (nettsted / "search.html").stat().st_size])
+    vekt = {navn.rpartition("/")[2]: bytes_ for navn, bytes_ in hentet}
+    # What tables hold is asked for when the first answer is shown.
+    assert vekt.pop(SECOND_SCRIPT) + sum(vekt.values()) <= MAKS_VEKT_MED_INDEKS
+    assert sum(vekt.values()) <= MAKS_VEKT
 
 
 @pytest.mark.parametrize("navn", SIDER)
@@ -203,7 +219,8 @@ def test_drawings_have_their_size_so_that_nothing_moves(nettsted: Path, navn: st
 def test_every_page_says_how_it_is_cited_and_hands_out_its_notebook(nettsted: Path, side: Page, navn: str) -> None:
     side.goto(_adresse(nettsted, navn))
     sitat = side.locator(".siter-tekst").inner_text()
-    assert side.locator("h1").inner_text() in sitat
+    # The front page's heading is a finding, which another edition may not have: it is cited by its subject.
+    assert ("Effektivisering i tall" if navn == "book/forside" else side.locator("h1").inner_text()) in sitat
     assert "Utgave av" in sitat
     notatbok = side.locator(".notatbok a[download]")
     if not (ROT / f"{navn}.md").exists():
@@ -220,11 +237,15 @@ def test_every_page_says_how_it_is_cited_and_hands_out_its_notebook(nettsted: Pa
 
 
 @pytest.mark.parametrize("adresse", FASTE)
-def test_a_permanent_address_leads_to_what_it_names_without_javascript(nettsted: Path, adresse: str) -> None:
+def test_a_permanent_address_has_what_it_names_or_leads_there_without_javascript(nettsted: Path, adresse: str) -> None:
     fil = nettsted / adresse / "index.html"
     tekst = fil.read_text(encoding="utf-8")
     videre = re.search(r'http-equiv="refresh" content="0; url=([^"]+)"', tekst)
-    assert videre
+    if not videre:
+        # A measure, a figure or a table with a page of its own.
+        assert FASTE[adresse] == adresse
+        assert {adresse.replace("/", "-"), adresse.replace("/", "-kort-")} & {*_les(fil).ankre}
+        return
     assert f'<a href="{videre[1]}">' in tekst
     assert "<script" not in tekst
     mal, anker = urldefrag(videre[1])
@@ -236,15 +257,17 @@ def test_a_permanent_address_leads_to_what_it_names_without_javascript(nettsted:
 
 
 def test_a_permanent_address_works_from_a_folder_and_from_a_server(nettsted: Path, tjener: str, side: Page) -> None:
-    for start in ((nettsted / "hls/sye3/index.html").as_uri(), f"{tjener}hls/sye3/"):
-        side.goto(start)
-        side.wait_for_url("**/3-4-sykehjemsetaten.html#hls-kort-sye3")
-        assert side.locator("#hls-kort-sye3").first.is_visible()
-        lenke = side.locator(".kort a", has_text="Fast lenke: hls/sye3")
+    for start in (f"{nettsted.as_uri()}/hls/{{}}/index.html", f"{tjener}hls/{{}}/"):
+        side.goto(start.format("sye3"))
+        assert side.locator("#hls-kort-sye3").is_visible()
+        side.goto(start.format("tabell-2"))
+        side.wait_for_url("**/1-om-programmet.html#hls-tabell-2")
+        assert side.locator("#hls-tabell-2").first.is_visible()
+        lenke = side.locator("a", has_text="Fast lenke: hls/tabell-2")
         lenke.click()
-        side.wait_for_url("**/3-4-sykehjemsetaten.html#hls-kort-sye3")
+        side.wait_for_url("**/1-om-programmet.html#hls-tabell-2")
     # On a server the address is the short one.
-    assert (lenke.evaluate("a => a.href")) == f"{tjener}hls/sye3/"
+    assert (lenke.evaluate("a => a.href")) == f"{tjener}hls/tabell-2/"
 
 
 # --- what the pages show -------------------------------------------------------------------------
@@ -301,29 +324,18 @@ def test_download_page_leads_to_every_file_and_says_what_is_missing(nettsted: Pa
     assert "DCAT-AP-NO" in side.locator("main").inner_text()
 
 
-def test_downloads_work_under_any_path_of_a_server(nettsted: Path, side: Page, tmp_path: Path) -> None:
-    (tmp_path / "under").mkdir()
-    (tmp_path / "under" / "sti").symlink_to(nettsted)
-    svar = partial(_Stille, directory=str(tmp_path))
-    with ThreadingHTTPServer(("127.0.0.1", 0), svar) as tjener:
-        Thread(target=tjener.serve_forever, daemon=True).start()
-        side.goto(f"http://127.0.0.1:{tjener.server_port}/under/sti/book/last-ned.html")
-        lastet = {}
-        for tekst in ("som regneark", "som datapakke", "PNG"):
-            with side.expect_download() as hendelse:
-                side.locator("main a", has_text=tekst).first.click()
-            lastet[hendelse.value.suggested_filename] = hendelse.value.path().read_bytes()
-        tjener.shutdown()
+def test_downloads_work_under_any_path_of_a_server(nettsted: Path, tjener: str, side: Page) -> None:
+    side.goto(f"{tjener}book/last-ned.html")
+    lastet = {}
+    for tekst in ("som regneark", "som datapakke", "PNG"):
+        with side.expect_download() as hendelse:
+            side.locator("main a", has_text=tekst).first.click()
+        lastet[hendelse.value.suggested_filename] = hendelse.value.path().read_bytes()
     for navn in ("hls.xlsx", "datapakke.zip"):
         assert lastet.pop(navn) == (nettsted / "nedlasting" / navn).read_bytes()
     ((navn, png),) = lastet.items()
     assert navn.endswith(".png")
     assert png.startswith(b"\x89PNG")
-
-
-class _Stille(SimpleHTTPRequestHandler):
-    def log_message(self, *_: object) -> None:
-        pass
 
 
 def test_narrow_screens_get_the_narrow_drawing(nettsted: Path, side: Page) -> None:

@@ -14,7 +14,7 @@ from effekt.model import formel
 from effekt.model.storrelse import Forutsetning
 from effekt.reading.endringer import med_endringer
 from effekt.reading.sektor import Sektor
-from effekt.report.usikkerhet import losning_i_ord
+from effekt.report.bytteverdier import losning_i_ord
 from tests.helpers.kommune import med_formel
 
 F = Fraction

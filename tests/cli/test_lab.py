@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+import nbformat
 import pytest
 
 from tests.helpers.jupyterlab import running_lab
@@ -35,6 +36,13 @@ def test_a_changed_parameter_is_run_and_what_moved_is_marked(
     kommunekopi: Path, tmp_path_factory: pytest.TempPathFactory, side: "Page", dark: bool
 ) -> None:
     bok = kommunekopi.parent
+    # A chapter has a short reference to a measure. The whole card, as on its page, stands after it here.
+    kapittel = bok / "notebooks/tek/tiltak.ipynb"
+    celler = nbformat.read(kapittel, nbformat.NO_CONVERT)
+    nr = next(nr for nr, celle in enumerate(celler.cells) if "tiltakskort" in celle.source)
+    hele = 'from effekt import tiltaksside\n\ntiltaksside.tiltaket(data, "VEI1")'
+    celler.cells.insert(nr + 1, nbformat.v4.new_code_cell(hele))
+    nbformat.write(celler, kapittel)
     verter: set[str] = set()
     side.on("request", lambda spurt: verter.add(str(urlsplit(spurt.url).hostname)))
     with running_lab(bok, tmp_path_factory.mktemp("lab"), dark=dark) as adresse:
@@ -43,6 +51,8 @@ def test_a_changed_parameter_is_run_and_what_moved_is_marked(
         celle.locator(".cm-content").click(timeout=LONGEST)
         side.keyboard.press("Control+a")
         side.keyboard.insert_text('sektor: str = "tek"\nendringer: dict = {"VEI1.punkter": 3000}')
+        # Run before there is a kernel, the Lab asks which one.
+        side.locator('.jp-Notebook-ExecutionIndicator[data-status="idle"]').wait_for(state="attached", timeout=LONGEST)
         side.locator(".lm-MenuBar-item", has_text="Run").click()
         side.get_by_role("menuitem", name="Run All Cells", exact=True).click()
         kort = side.locator(".effekt-lab .kort").first
@@ -51,6 +61,7 @@ def test_a_changed_parameter_is_run_and_what_moved_is_marked(
             "!document.querySelector('.jp-InputPrompt[data-busy], .jp-mod-running')", timeout=LONGEST
         )
 
+        assert side.locator(".effekt-lab .kort-henvisning ins.endret").count() > 0
         # The years stand beside each other, and the card is on the Lab's own paper.
         ar = kort.locator(".kort-ar").first.locator("> *").evaluate_all("alle => alle.map(en => en.offsetTop)")
         assert len(ar) > 1

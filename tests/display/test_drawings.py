@@ -8,7 +8,7 @@ from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 
 from effekt.display.drawings import stablede_stolper
-from effekt.display.gap import Gapar, Gapfelt, gapet, hoyde_av_gapet
+from effekt.display.gap import Gapar, Gapfelt, hoyde_av_gapet, tegn_gapet
 from effekt.display.labels import vis_kort
 from effekt.display.style import Tegning
 
@@ -33,7 +33,7 @@ def _gap(felt: int) -> Tegning:
     rader = zip(AR, (2, 44, -5, 62, 93), (26, 37, 12, None, None), strict=True)
     alle = {ar: _gapar(Fraction(effekt), None if kutt is None else Fraction(kutt)) for ar, effekt, kutt in rader}
     felt_ = {f"En etat med navn {nr}": Gapfelt(alle) for nr in range(felt)}
-    return lambda akser, smal: gapet(akser, felt_, smal, vis_kort, "mill. kr", "kutt ikke oppgitt")
+    return lambda akser, smal: tegn_gapet(akser, felt_, smal, vis_kort, "mill. kr", "kutt ikke oppgitt")
 
 
 def _gapar(effekt: Fraction, kutt: Fraction | None) -> Gapar:

@@ -79,6 +79,13 @@ def test_a_mark_says_what_it_is_and_leads_only_to_what_there_is() -> None:
     assert "data-" not in som_bilde(svg, Bildetekst("T", "U", ["K"]))
 
 
+def test_a_mark_with_a_group_in_it_ends_where_it_ends() -> None:
+    merke = '<g class="punkt" data-til="a"><g clip-path="x"><path/>\n</g>\n</g>'
+    svg = f'<svg viewBox="0 0 1 1">{merke}\n<g><path/></g>\n</svg>'
+    side = i_siden(svg, "bred", "x", lambda adresse: adresse)
+    assert '<a class="punkt" href="a" tabindex="-1"><g clip-path="x"><path/>\n</g>\n</a>\n<g><path/></g>' in side
+
+
 @pytest.mark.parametrize("papir", [MORKT, "#000000", "#1b1b2f"])
 def test_colours_differ_as_much_in_dark_view_as_in_light(papir: str) -> None:
     alle = [*(farge.lower() for farge in TEGNEFARGER), "#d5dade", "#5b656e"]

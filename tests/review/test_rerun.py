@@ -130,7 +130,8 @@ def test_figures_are_shown_before_and_after_and_the_page_needs_no_server(to_tall
     html = (to_tall / "sammenligning.html").read_text(encoding="utf-8")
     bilder = sorted(fil.name for fil in (to_tall / "bilder").iterdir())
     assert len(bilder) >= 2
-    assert all(f'src="bilder/{navn}"' in html for navn in bilder)
+    # A drawing for a narrow page stands as one that the page may choose.
+    assert all(re.search(rf'src(set)?="bilder/{navn}"', html) for navn in bilder)
     for side in to_tall.glob("*.html"):
         assert re.findall(r'(?:<link [^>]*href|src|srcset)="https?:', side.read_text(encoding="utf-8")) == []
 
@@ -165,7 +166,7 @@ def test_a_rating_a_class_and_a_table_cell_move_what_shows_them(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     argv = ["--set", "VEI1.estimatusikkerhet=mye", "--set", "tall.lyspunkter=2500"]
-    mappe = _kjor(tmp_path / "ut", TILTAK, *argv)
+    mappe = _kjor(tmp_path / "ut", "tek/vei1", *argv)
     kort = _rader(mappe, merke="tek-kort-vei1", slag="kort")
     assert ("◑ En del", "◕ Mye") in {(r["for"], r["etter"]) for r in kort}
     assert not [r for r in kort if "Økonomisk effekt" in r["sted"]]

@@ -69,7 +69,7 @@ def test_build_runs_what_is_stale_and_survives_every_failure(bok: Path, kommunek
 
     # The files for taking along are on the site, and what the site makes is not in the book.
     assert {"nedlasting/tek.xlsx", "nedlasting/datapakke.zip"} <= set(nettsted)
-    assert [navn for navn in nettsted if navn.endswith("figur-1.png")]
+    assert [navn for navn in nettsted if navn.endswith("effekt-mot-rammekutt.png")]
     assert not [navn for navn in kapitler if navn.endswith(".png")]
     assert any("nettadresse, utgiver.navn" in linje for linje in sagt), sagt
 

@@ -1,5 +1,5 @@
 // Two columns of a table beside each other: those with the class «sammenlign», whose lists the page has, hidden till this
-// script comes. Which two stands in the address (#sammenlign&SYE1&HLS1), by the last word of their headings. Without this
+// script comes. Which two stands in the address (#sammenlign&VEI1&VAN1), by the last word of their headings. Without this
 // script, on paper, and where the reader asks for it, all columns are there.
 "use strict";
 

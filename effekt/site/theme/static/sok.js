@@ -104,7 +104,9 @@
     if (asked.exact === found.exact) {
       if (asked.percent === found.percent && asked.scaled === found.scaled)
         return asked.value === found.value ? 1 : 0;
-      return asked.percent || asked.scaled ? 0.4 : 0.9;
+      // Who asks for «12 %» does not want figure 12.
+      if (asked.percent) return 0.1;
+      return asked.scaled ? 0.4 : 0.9;
     }
     if (!asked.scaled && !found.scaled) return 0;
     if (asked.percent || found.percent) return 0;
@@ -153,6 +155,8 @@
       return best;
     };
     const asked = terms.flatMap(([own]) => own);
+    // An expression of several words that means the same can be the name of the answer («Rekker det?»).
+    const names = [asked, ...terms.flat().filter((phrase) => phrase.length > 1)];
     const hits = [];
     for (const place of places) {
       const scores = terms.map((alternatives) => Math.max(...alternatives.map((phrase, nr) => {
@@ -161,14 +165,14 @@
       })));
       // A measure by its code, and what is called what is asked for («Figur 21»), before what speaks of it.
       const code = place.code && asked.some(({ word }) => word === place.code) ? CODE : 0;
-      const named = startsAt(place.name, asked, 0) ? NAMED : 1;
+      const named = names.some((name) => startsAt(place.name, name, 0)) ? NAMED : 1;
       if (needAll ? scores.every(Boolean) : scores.some(Boolean))
         hits.push({
           place,
           score: scores.reduce((a, b) => a + b) * named * worth(place) + code,
         });
     }
-    const marked = new Set([...answers.values()].flatMap((found) => [...found.keys()]));
+    const marked = new Set([...answers.values()].flatMap((found) => [...found.keys()]).filter((word) => !stopWords.has(word)));
     return { hits: hits.sort((a, b) => b.score - a.score), marked };
   };
 
@@ -288,7 +292,10 @@
 
   // With what is there now: hits that are shown already stay where they are.
   const find = () => {
-    if (!query || !loaded) return tell();
+    if (!query || !loaded) {
+      tell();
+      return;
+    }
     const terms = parse(query);
     let found = search(terms, true);
     all = found.hits.length > 0 || loaded < 2;
@@ -302,7 +309,14 @@
       if (text?.textContent === "") text.append(...excerpt(items.get(item).text, marked));
     }
     fill(list.childElementCount);
-    return tell();
+    tell();
+    askForRest();
+  };
+
+  // The second script is asked for when the first has answered: who only opens the page does not fetch it.
+  const askForRest = () => {
+    if (form.dataset.resten) document.head.append(element("script", { src: form.dataset.resten }));
+    delete form.dataset.resten;
   };
 
   const run = (asked, kind) => {
@@ -319,7 +333,7 @@
     find();
   };
 
-  // The two scripts, as they come. The second is asked for when the first has answered.
+  // The two scripts, as they come.
   globalThis.sokedata = ({ sider, synonymer, stoppord }) => {
     byPage = sider.map(([address, page, parts]) => parts.map(([anchor, kind, name, text, code]) => {
       const place = { address, page, anchor, kind, title: name, name: asWords(name), text, code, counts: new Map(), length: 0 };
@@ -334,7 +348,6 @@
     stopWords = new Set(stoppord);
     loaded = 1;
     find();
-    document.head.append(element("script", { src: form.dataset.resten }));
   };
   globalThis.sokeresten = (cells) => {
     for (const [page, nr, text] of cells) {

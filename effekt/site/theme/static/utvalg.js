@@ -1,6 +1,6 @@
 // Tables to sort and filter: those with the class «utvalg». The page has their lists, hidden till this script comes:
-// a select with data-kolonne chooses by what column N says, with data-del by the first part of it («SYE1» of
-// «SYE1.plasser»). What is chosen stands in the address (#utvalg&…, the page's second table #utvalg-2&…), so that it can
+// a select with data-kolonne chooses by what column N says, with data-del by the first part of it («VEI1» of
+// «VEI1.plasser»). What is chosen stands in the address (#utvalg&…, the page's second table #utvalg-2&…), so that it can
 // be shared and gone back to; where the address leads to something else on the page, nothing is chosen. Without this
 // script the table shows all its rows.
 "use strict";

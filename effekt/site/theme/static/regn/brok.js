@@ -60,8 +60,8 @@
 
     // The greatest whole number that is no more than it.
     gulv() {
-      const hel = this.t / this.n;
-      return this.t < 0n && hel * this.n !== this.t ? hel - 1n : hel;
+      const hele = this.t / this.n;
+      return this.t < 0n && hele * this.n !== this.t ? hele - 1n : hele;
     }
 
     // For where a drawing puts a mark, and nothing else: what is shown is never worked out in floating point.

@@ -1,12 +1,12 @@
 // A sector worked out in the reader's browser, with her changes in: what effekt.reading, calc.beregning and calc.dekning
 // do, on the data that the build wrote (effekt/export/regn.py).
 //
-//   const bok = Regn.sektor("hls")                 the sector whose data are loaded
+//   const bok = Regn.sektor("tek")                 the sector whose data are loaded
 //   bok.adresser                                    Map: address -> what can be changed there, see «adresse» below
-//   const { verdier, feil } = bok.les({"SYE1.plasser": "15", "SYE1.forsinkelse": "1", "premiss.langvakter": "ja"})
+//   const { verdier, feil } = bok.les({"VEI1.plasser": "15", "VEI1.forsinkelse": "1", "premiss.natt": "ja"})
 //     verdier: Map address -> Brok or word; feil: [[address, sentence]] as the command says it; what has a fault is left out
 //   const ut = bok.regn(verdier)                    a result; without changes: bok.regn(new Map())
-//     ut.tiltak.SYE1 = {gjennomfores, grunn, senere, skala, uavrundet, effekt, vekt: {frigjort, gebyr}, teller}
+//     ut.tiltak.VEI1 = {gjennomfores, grunn, senere, skala, uavrundet, effekt, vekt: {frigjort, gebyr}, teller}
 //       effekt and the like are arrays of Brok, one for each year of bok.periode, in kroner; teller counts in the sums
 //       grunn is "" where it is carried out, else "avvist", "utelatt", "premiss" or "avhenger" (ut.tiltak.X.av: of whom)
 //     ut.total, ut.gebyrer; ut.perVirksomhet[kode], ut.perKlasse[klasse]: arrays likewise

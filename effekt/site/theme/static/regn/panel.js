@@ -39,13 +39,13 @@
 
   // --- the slider's points: round numbers over the span, with the book's value and the ends among them ---------------
 
-  const rundtSteg = (bredde, hel) => {
+  const rundtSteg = (bredde, heltall) => {
     const minste = bredde.delt(new Brok(BigInt(PUNKTER), 1n));
     let ti = EN;
     while (ti.cmp(minste) < 0) ti = ti.ganger(brok(10));
     while (ti.ganger(brok("1/10")).cmp(minste) >= 0) ti = ti.ganger(brok("1/10"));
     const steg = ["1/5", "1/2", "1"].map((del) => ti.ganger(brok(del))).find((en) => en.cmp(minste) >= 0) ?? ti;
-    return hel ? storst(steg, EN) : steg;
+    return heltall ? storst(steg, EN) : steg;
   };
 
   const punktene = (kjent, ender) => {

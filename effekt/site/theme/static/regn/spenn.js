@@ -1,5 +1,5 @@
 // Low and high of a measure: the outer limits of the formula over its drivers' ends, as calc.drivere and calc.usikkerhet
-// have them. ut.spenn("SYE1") = {lav, hoved, hoy, drivere}; each an array of Brok by year, rounded as the card is.
+// have them. ut.spenn("VEI1") = {lav, hoved, hoy, drivere}; each an array of Brok by year, rounded as the card is.
 "use strict";
 
 (() => {

@@ -76,17 +76,17 @@
 
   const lagTall = (tabeller) => {
     const t = tabeller.monstre;
-    const hel = (kilde, flagg = "u") => new RegExp(`^(?:${kilde})$`, flagg);
+    const hele = (kilde, flagg = "u") => new RegExp(`^(?:${kilde})$`, flagg);
     // What Python takes for a blank.
     const BLANKE = new RegExp(`[${t.blanke}]+`, "gu");
     const [FORAN, BAK] = [new RegExp(`^[${t.blanke}]+`, "u"), new RegExp(`[${t.blanke}]+$`, "u")];
     const strip = (tekst) => tekst.replace(FORAN, "").replace(BAK, "");
-    const TALL_MED_ORD = hel(t.tall_med_ord, "iu");
-    const TALLFORM = hel(t.tallform);
+    const TALL_MED_ORD = hele(t.tall_med_ord, "iu");
+    const TALLFORM = hele(t.tallform);
     const ANNEN_VALUTA = new RegExp(t.annen_valuta, "iu");
-    const SKALA = tabeller.skala.map(([monster, ganger]) => [hel(monster, "iu"), brok(ganger)]);
+    const SKALA = tabeller.skala.map(([monster, ganger]) => [hele(monster, "iu"), brok(ganger)]);
     const PROSENT = brok(tabeller.prosent);
-    const LUKKET_PUNKTUM = hel("[1-9]\\d{0,2}\\.\\d{3}");
+    const LUKKET_PUNKTUM = hele("[1-9]\\d{0,2}\\.\\d{3}");
 
     const tallrad = (tekst) => {
       const rett = tekst.replace(/^[\u2012-\u2014]/, "-");

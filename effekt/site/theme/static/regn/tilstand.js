@@ -1,6 +1,6 @@
 // The reader's changes outside the page: in its address, and handed on as a command, a file of changes and a table.
 //
-//   #regn&SYE1.plasser=15&SYE1.forsinkelse=1&bok=20,0&utgave=2026-11-22
+//   #regn&VEI1.plasser=15&VEI1.forsinkelse=1&bok=20,0&utgave=2026-11-22
 //
 // The keys are the addresses that the command has. «bok» has the book's own values in the same order and «utgave» its
 // edition, so that an address made for another edition can say what has changed since; both may be left out.
