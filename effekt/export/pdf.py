@@ -268,7 +268,7 @@ def _utvalg(innhold: Mapping[str, Any], dokument: _Dokument) -> dict[str, Any]:
 
 _ID: Final = re.compile(r'\bid="([^"]+)"')
 _LENKE: Final = re.compile(r'<a\b[^>]*\bhref="#([^"]*)"[^>]*>(.*?)</a>', re.DOTALL)
-_TIL_VEDLEGG: Final = re.compile(r'<p class="til-vedlegg">.*?</p>', re.DOTALL)
+_TIL_VEDLEGG: Final = re.compile(r'<p class="til-vedlegg\b[^>]*>.*?</p>', re.DOTALL)
 
 
 def _lenker_hit(html: str, steder: Collection[str], annet: str) -> str:

@@ -44,10 +44,11 @@ Last ned tallene
 **Figur 9.** En strek
 :::
 
-:::{dropdown} Tallene i Figur 9
+::::::{container} effekt-verktoy
+:::::{dropdown} Tallene i Figur 9
 En strek som går opp
 
-:::::{list-table} Tallene bak Figur 9
+::::{list-table} Tallene bak Figur 9
 :header-rows: 1
 :stub-columns: 1
 
@@ -55,8 +56,9 @@ En strek som går opp
   - Kroner
 * - 2026
   - 123 456
+::::
 :::::
-:::
+::::::
 """
 SIDE_TO = """\
 # Andre kapittel
@@ -167,7 +169,7 @@ def test_pdf_is_tagged_complete_and_the_same_twice(liten: Path) -> None:
         assert not [*_alene(pdf)]
         assert all("/LBody" in {str(b.S) for b in ett.K} for ett in ledd if ett.S == "/LI")
         # The head of the long table is said again on each page.
-        assert sum(ett.S == "/THead" for ett in ledd) >= 4
+        assert sum(ett.S == "/THead" for ett in ledd) >= 3
         # Drawings are drawings.
         assert not [b for side in pdf.pages for b in side.get_images()]
         for side in pdf.pages:
@@ -274,7 +276,7 @@ _SIDER, _TEGN = 95, 500
 
 def _pdfene(rot: Path) -> list[Path]:
     """The report, and its annex."""
-    return sorted((rot / "_build/pdf").glob("*.pdf"), key=lambda fil: len(fil.name))
+    return sorted((rot / "_build/pdf").glob("*-utgave*.pdf"), key=lambda fil: len(fil.name))
 
 
 def _pa_side(ledd: Any) -> Any:
