@@ -19,8 +19,12 @@ from tests.helpers.oppdiktet import lag_sektor, lag_tiltak
 @pytest.mark.parametrize(
     ("siste", "sagt"),
     [
-        (-2, "A1 alene gir 8 000 tusen kroner i 2027, mer enn alle tiltakene til sammen, for noen av dem koster mer"),
-        (2, "A1 alene står for 8 000 av de 11 000 tusen kroner i 2027"),
+        (
+            -2,
+            "Tiltaket A1 alene gir 8 000 tusen kroner i 2027, mer enn alle tiltakene til sammen, "
+            "for noen av dem koster mer",
+        ),
+        (2, "Tiltaket A1 alene står for 8 000 av de 11 000 tusen kroner i 2027"),
     ],
 )
 def test_one_measure_is_no_part_of_a_sum_that_is_less_than_it(kommunekopi: Path, siste: int, sagt: str) -> None:
