@@ -58,7 +58,8 @@ def test_a_changed_parameter_is_run_and_what_moved_is_marked(
         kort = side.locator(".effekt-lab .kort").first
         kort.locator("ins.endret").first.wait_for(state="attached", timeout=LONGEST)
         side.wait_for_function(
-            "!document.querySelector('.jp-InputPrompt[data-busy], .jp-mod-running')", timeout=LONGEST
+            "![...document.querySelectorAll('.jp-InputPrompt')].some(en => en.textContent.includes('*'))",
+            timeout=LONGEST,
         )
 
         assert side.locator(".effekt-lab .kort-henvisning ins.endret").count() > 0
