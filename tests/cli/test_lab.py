@@ -58,7 +58,8 @@ def test_a_changed_parameter_is_run_and_what_moved_is_marked(
         kort = side.locator(".effekt-lab .kort").first
         kort.locator("ins.endret").first.wait_for(state="attached", timeout=LONGEST)
         side.wait_for_function(
-            "!document.querySelector('.jp-InputPrompt[data-busy], .jp-mod-running')", timeout=LONGEST
+            "![...document.querySelectorAll('.jp-InputPrompt')].some(en => en.textContent.includes('*'))",
+            timeout=LONGEST,
         )
 
         assert side.locator(".effekt-lab .kort-henvisning ins.endret").count() > 0
@@ -77,7 +78,7 @@ def test_a_changed_parameter_is_run_and_what_moved_is_marked(
             side.locator(".effekt-lab .tabellramme table").first.evaluate("en => getComputedStyle(en).tableLayout")
             == "auto"
         )
-        assert side.locator(".effekt-lab figure figcaption").first.inner_text()
+        assert side.locator(".effekt-lab figure figcaption").first.text_content()
     # Neither page nor notice comes from anywhere else.
     assert verter == {"127.0.0.1"}
     assert side.locator(".Toastify__toast, .jp-toast-button").count() == 0
