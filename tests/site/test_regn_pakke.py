@@ -77,7 +77,7 @@ def _virkninger(side: "Page") -> str:
 
 
 def _vist(sektor: Sektor, belop: dict[int, object]) -> list[str]:
-    return [sektor.bok.penger.vis(b) if b is not None else "ukjent" for b in belop.values()]  # type: ignore[arg-type]
+    return [sektor.bok.penger.vis(b, 1) if b is not None else "ukjent" for b in belop.values()]  # type: ignore[arg-type]
 
 
 def test_tick_takes_a_measure_out_and_what_depends_on_it_falls(apne: Apne, opp: Sektor) -> None:

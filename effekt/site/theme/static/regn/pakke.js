@@ -143,8 +143,8 @@
       for (const [rad, egne] of celler) {
         const [nye, gamle] = [na(rad), for_?.(rad)];
         for (const [nr, { na: her, for_: ved, td }] of egne.entries()) {
-          const ny = nye[nr] === null ? "ukjent" : bok.penger.vis(nye[nr]);
-          const gammel = !gamle ? ny : gamle[nr] === null ? "ukjent" : bok.penger.vis(gamle[nr]);
+          const ny = nye[nr] === null ? "ukjent" : bok.penger.vis(nye[nr], 1);
+          const gammel = !gamle ? ny : gamle[nr] === null ? "ukjent" : bok.penger.vis(gamle[nr], 1);
           sett(her, ny);
           sett(ved, ny === gammel ? "" : ` (var ${gammel})`);
           if (td.classList.contains("endret") !== (ny !== gammel)) td.classList.toggle("endret");
