@@ -52,6 +52,7 @@ KJORES_IKKE = {
     r"uv sync .*": "installs packages",
     r"uv build .*": "uv need not be in PATH; test_wheel.py builds the wheel, and a book from it",
     r"dask .*": "goes on until it is stopped; test_cluster.py starts a scheduler and workers",
+    r"effekt lab .*": "goes on until it is stopped; test_lab.py opens it",
     r"jupyter lab .*": "goes on until it is stopped, and needs its own packages",
     r"git clone .*": "needs the network",
     r"pip install .*": "installs packages",
