@@ -44,7 +44,7 @@ def sider(tmp_path_factory: pytest.TempPathFactory) -> Path:
     [
         ("vei/sammendrag", ["Skriv her:", "data/vei/tiltak", "påbegynt: VEI1, VEI2"]),
         ("vei/2-om-sektoren", ["tabeller/nokkeltall.csv", "tabeller/rammekutt.csv"]),
-        ("vei/3-1-vei", ["VEI1 (uten navn)", "Siden om tiltaket sier hva som mangler"]),
+        ("vei/3-1-vei", ["VEI1<", "(uten navn)", "Siden om tiltaket sier hva som mangler"]),
         ("../vei/vei2/index", ["data/vei/tiltak/vei2.yml", "formel"]),
         ("vei/3-2-prk", ["Tiltak for Parkene", "tiltak med virksomhet: PRK"]),
         ("vei/4-oppsummering", ["Årlig økonomisk effekt per virksomhet", "Ikke ferdig. Mangler:"]),
