@@ -23,6 +23,7 @@ from effekt.site.navigation import Chapter, parts
 
 _UPRIGHT = 8  # columns that a page holds standing
 _WHOLE = 16  # rows that are not divided between pages
+_DRAWINGS = {"stolpe", "gnist"}
 _APPENDIX_TITLE = "Tallene bak figurene"
 
 
@@ -57,6 +58,12 @@ class PaperTranslator(BookTranslator):
     def visit_footnote(self, node: nodes.Element) -> NoReturn:
         """Leave it out: it stands where it is referred to."""
         raise nodes.SkipNode
+
+    def visit_inline(self, node: nodes.Element) -> None:
+        """Leave out the small drawings of a cell: their numbers stand beside them, and tags have no words for them."""
+        if _DRAWINGS & {*node["classes"]}:
+            raise nodes.SkipNode
+        super().visit_inline(node)
 
     def add_permalink_ref(self, node: nodes.Element, title: str) -> None:
         """No links to click beside headings on paper."""

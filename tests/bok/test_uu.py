@@ -163,7 +163,7 @@ def test_nothing_moves_while_a_page_comes_slowly(
 ) -> None:
     for bredde in (SMAL, BRED):
         side = visninger[bredde, "light"]
-        side.goto(f"{langsom}{navn}.html")
+        side.goto(f"{langsom}{sidefil(navn)}")
         assert side.evaluate(FLYTTET) <= MAKS_FLYTTING, f"{bredde} punkter"
 
 
