@@ -6,16 +6,18 @@ that it was in, so it is not held to the years of the sector as it is now.
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Final
 
 from effekt.base.faults import Datafeil, samle, samlet_feil
 from effekt.base.files import written_files
-from effekt.model.tiltak import UNDER_ARBEID, Sektorinfo, Tiltak
-from effekt.reading.documents import Dokument, les_dokument, valider
+from effekt.model.tiltak import Sektorinfo, Tiltak
+from effekt.reading.documents import Dokument, les_dokument
+from effekt.reading.enkle import skriv_ut
 from effekt.reading.samspill import fullt_navn
 from effekt.reading.sektorkontroll import feil_i_virksomhet
-from effekt.reading.utkast import Utkast, uten_tomme
+from effekt.reading.utkast import les_ferdig, uten_tomme
 
-UTGAR = "utgar"
+UTGAR: Final = "utgar"
 
 
 def er_utgatt(dokument: Dokument) -> bool:
@@ -33,9 +35,9 @@ def les_utgatte(mappe: Path, info: Sektorinfo) -> tuple[dict[str, Tiltak], dict[
             if not er_utgatt(dokument := les_dokument(fil)):
                 continue
             with samle(feil):
-                if info.status == UNDER_ARBEID:
-                    dokument.innhold = uten_tomme(dokument.innhold)
-                ett = valider(dokument, Utkast if info.status == UNDER_ARBEID else Tiltak)
+                dokument.innhold = uten_tomme(dokument.innhold)
+                skriv_ut(dokument.innhold, info.periode, {})
+                ett = les_ferdig(dokument)
                 feil += feil_i_virksomhet(ett.virksomhet, dokument, info)
                 if ett.id in tiltak:
                     andre = dokumenter[ett.id].fil.name

@@ -9,7 +9,7 @@ from effekt.display.blocks import HENVISNING, OVERSKRIFT, Anker, Avsnitt, Blokk,
 from effekt.display.objects import Kort
 from effekt.display.texts import etikett
 from effekt.model.gevinst import vis_tidspunkt
-from effekt.model.tiltak import Tiltak, Utgar
+from effekt.model.tiltak import UOPPGITT, Tiltak, Utgar
 from effekt.reading.sektor import Sektor
 from effekt.report.registre import vis_opphav
 
@@ -67,4 +67,4 @@ def _sto_i_planen(sektor: Sektor, tiltak: Tiltak) -> Iterator[Blokk]:
 
 
 def _oppgitt(tiltak: Tiltak) -> Mapping[int, Fraction]:
-    return oppgitt_effekt(tiltak, tuple(sorted(tiltak.oppgitt)))
+    return oppgitt_effekt(tiltak, tuple(sorted(ar for ar, b in tiltak.oppgitt.items() if b != UOPPGITT)))
