@@ -229,7 +229,7 @@ def _sjekk(valg: argparse.Namespace) -> int:
         parser.say(ut)
     if feil:
         return parser.FEIL_I_DATA
-    igjen = any(rapport.funn or rapport.gjenstar for rapport in rapporter)
+    igjen = any(rapport.funn or rapport.gjenstar or rapport.uten_historikk for rapport in rapporter)
     return parser.FINDINGS_IN_SOURCES if igjen else parser.GIKK_BRA
 
 
