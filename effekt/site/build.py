@@ -45,7 +45,9 @@ from effekt.export.regn import skriv_skriptene
 from effekt.export.workbook import les_tallsett
 from effekt.model.utgivelse import mangler
 from effekt.reading.bokmappe import Bokmappe
+from effekt.reading.chapter_sources import kan_kjores_som_den_er, les_kilde
 from effekt.reading.contents import pages_of
+from effekt.reading.notebooks import som_fil
 from effekt.reading.sektorlesing import les_sektor
 from effekt.reading.tiltakssider import innholdet, sider_i
 from effekt.reading.utgivelse import les_utgivelse
@@ -261,6 +263,7 @@ def run_chapters(
     ``hvorfor`` tells why a chapter is run, for the line that says that it has been.
     """
     grunner = {k.navn: hvorfor(k) for k in kapitler}
+    steder = {k.navn: k.sted(bok.rot) for k in kapitler}
     adresser: dict[str, list[str]] = {}
     feil: list[str] = []
     if sagt := choose_engine(mate.engine)[1]:
@@ -272,7 +275,7 @@ def run_chapters(
         si(f"[{nr}/{len(kapitler)}] {kjoring.kapittel}: {utfall}{grunn}")
         adresser[kjoring.kapittel] = kjoring.addresses
         if kjoring.fault:
-            feil.append(f"notebooks/{kjoring.kapittel}.ipynb, {kjoring.fault}")
+            feil.append(f"{steder[kjoring.kapittel]}, {kjoring.fault}")
     if feil:
         raise Byggfeil("\n".join([*feil, "Boken og nettstedet er som de var."]))
     return adresser
@@ -298,7 +301,7 @@ def gather_book(
             navn = next(n for e in HANDWRITTEN if own_or_shared(bok.rot, n := f"{side}{e}").exists())
             copy_whole(own_or_shared(bok.rot, navn), nytt / navn)
     for kapittel in kapitler:
-        copy_whole(kapittel.kilde, nytt / kapittel.notatbok(bok.rot))
+        _take_along(kapittel, nytt / kapittel.notatbok(bok.rot))
     synonymer = bok.data / search.SYNONYM_FILE
     if synonymer.is_file():
         copy_whole(synonymer, nytt / "data" / search.SYNONYM_FILE)
@@ -310,6 +313,15 @@ def gather_book(
     (nytt / INNHOLD).write_text(innholdet(bok), encoding="utf-8")
     copy_whole(settings_file(bok.rot), nytt / OPPSETT)
     shutil.rmtree(nytt / "journal", ignore_errors=True)
+
+
+def _take_along(kapittel: Kapittel, ut: Path) -> None:
+    """Put a chapter's source there as a notebook that runs wherever Jupyter does."""
+    if kan_kjores_som_den_er(kapittel.kilde):
+        copy_whole(kapittel.kilde, ut)
+    else:
+        ut.parent.mkdir(parents=True, exist_ok=True)
+        ut.write_text(som_fil(les_kilde(kapittel.kilde).notatbok), encoding="utf-8")
 
 
 _SITE_RECORD: Final = f"{WORK_FOLDER}/nettsted.json"
