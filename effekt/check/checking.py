@@ -12,7 +12,7 @@ from pydantic import BaseModel
 
 from effekt.audit import kildekontroll
 from effekt.audit.kontroll import feil_i_historikk, kontroller, sjekker
-from effekt.base.book import INNHOLD, LISTE, PAKKE, settings_file
+from effekt.base.book import INNHOLD, LISTE, PAKKE, SEKTORFIL, settings_file
 from effekt.base.faults import Datafeil, naermeste, samle, samlet_feil
 from effekt.base.words import ramse
 from effekt.calc.beregning import total
@@ -33,7 +33,7 @@ from effekt.execution.chapters import HANDWRITTEN, Kapittel, find_chapters
 from effekt.reading.bokmappe import Bokmappe
 from effekt.reading.chapter_sources import PROSA, USKREVET, Kapittelkilde, les_kilde
 from effekt.reading.contents import pages_of
-from effekt.reading.documents import Sti, les_innstillinger, les_tekst
+from effekt.reading.documents import Sti, les_dokument, les_innstillinger, les_tekst
 from effekt.reading.fasteadresser import read_address_list
 from effekt.reading.gevinstlesing import DOKUMENT
 from effekt.reading.program import les_program
@@ -103,6 +103,7 @@ def check_sektor(bok: Bokmappe, navn: str, kapitler: Sequence[Kapittel]) -> Chec
     with samle(feil):
         les_tema(bok)
     feil += faults_in_pages(bok)
+    feil += agencies_without_chapter(sektor, kapitler)
     for kapittel in kapitler:
         if kapittel.sektor:
             feil += faults_in_prose(kapittel, _uten_trekning(kapittelkontekst(sektor), sektor))
@@ -262,6 +263,33 @@ def faults_in_contents(sektor: Sektor) -> list[Datafeil]:
         uten = uten_fotnoter(kontekst)
         feil += _filled_in(note.tekst, uten, "tekst", partial(dokument.feil, ("fotnoter", nr, "tekst")))
     return feil
+
+
+_ALLE_KORT: Final = re.compile(r"""\balle_kort\([^)]*["'](\w+)["']\s*\)""")
+_ETT_KORT: Final = re.compile(r"""\btiltakskort\([^)]*["'](\w+)["']\s*\)""")
+
+
+def agencies_without_chapter(sektor: Sektor, kapitler: Sequence[Kapittel]) -> list[Datafeil]:
+    """Agencies with measures that no chapter tells of, in a sector whose chapters tell of them agency by agency."""
+    egne = [k for k in kapitler if k.kilde.parent.name == sektor.unrecorded.info.id]
+    kode = "\n".join(c["source"] for k in egne for c in les_kilde(k.kilde).celler if c["cell_type"] == "code")
+    fortalt, enkeltvis = set(_ALLE_KORT.findall(kode)), set(_ETT_KORT.findall(kode))
+    if not fortalt:
+        return []
+    hos: dict[str, set[str]] = {}
+    for samling in (sektor.tiltak, sektor.uferdige, sektor.utgatte):
+        for id_, ett in samling.unrecorded().items():
+            hos.setdefault(ett.virksomhet, set()).add(id_)
+    dokument = les_dokument(sektor.bok.data / sektor.unrecorded.info.id / SEKTORFIL)
+    return [
+        dokument.feil(
+            ("virksomheter", virksomhet),
+            f"ingen av kapitlene omtaler {ett.navn} ({virksomhet}), som har {ramse(sorted(hos[virksomhet]))}. Lag "
+            f'kapitlet med: effekt virksomhet ny {sektor.unrecorded.info.id} "{virksomhet}:{ett.navn}"',
+        )
+        for virksomhet, ett in sektor.unrecorded.info.virksomheter.items()
+        if virksomhet not in fortalt and hos.get(virksomhet, set()) - enkeltvis
+    ]
 
 
 # A measure's permanent address by its form: «hls/sye1». A figure's has a hyphen, or no number.

@@ -4,10 +4,12 @@ import argparse
 import sys
 from typing import TYPE_CHECKING
 
+from effekt.base.faults import Datafeil
 from effekt.cli import complete, parser
 
 if TYPE_CHECKING:
     from effekt.authoring.planned import PlannedChange
+    from effekt.reading.bokmappe import Bokmappe
 
 
 def add_plan_commands(kommandoer: parser.Commands) -> None:
@@ -34,6 +36,45 @@ def add_plan_commands(kommandoer: parser.Commands) -> None:
     _add_yes(endring)
     endring.set_defaults(kjor=_endring)
 
+    _add_agency_commands(kommandoer)
+
+
+def _add_agency_commands(kommandoer: parser.Commands) -> None:
+    """Add what can be done with an agency, each with its own arguments."""
+    virksomhet = parser.add_command(
+        kommandoer, "virksomhet", help="legg til, gi nytt navn, del, flytt eller fjern en virksomhet"
+    )
+    handlinger = virksomhet.add_subparsers(
+        title="handlinger", dest="handling", metavar="HANDLING", required=True, parser_class=parser.NorwegianParser
+    )
+
+    def handling(navn: str, hjelp: str) -> argparse.ArgumentParser:
+        ny: argparse.ArgumentParser = handlinger.add_parser(navn, help=hjelp, description=hjelp.capitalize() + ".")
+        sektor = ny.add_argument("sektor", metavar="SEKTOR", help="sektoren virksomheten er i")
+        parser.complete_argument(sektor, complete.complete_sectors)
+        _add_yes(ny)
+        parser.add_book_option(ny)
+        ny.set_defaults(kjor=_virksomhet)
+        return ny
+
+    def med_kode(navn: str, hjelp: str) -> argparse.ArgumentParser:
+        ny = handling(navn, hjelp)
+        ny.add_argument("kode", metavar="KODE", help="koden til virksomheten, for eksempel BIB")
+        return ny
+
+    ny = handling("ny", "legg til en virksomhet, med kapittel, eller kapitlet til en som mangler det")
+    ny.add_argument("ny", metavar="KODE:NAVN", help='for eksempel "MUS:Museene"')
+    endre = med_kode("endre", "gi en virksomhet nytt navn eller ny kode")
+    endre.add_argument("--navn", default="", metavar="NAVN", help="det nye navnet")
+    endre.add_argument("--kode", default="", dest="ny_kode", metavar="KODE", help="den nye koden")
+    del_ = med_kode("del", "skill ut en del av en virksomhet som en egen")
+    del_.add_argument("ny", metavar="KODE:NAVN", help='den som skilles ut, for eksempel "MUS:Museene"')
+    del_.add_argument("--tiltak", default="", metavar="LISTE", help="tiltakene som følger med: BIB2,BIB3")
+    flytt = med_kode("flytt", "flytt en virksomhet til en annen sektor")
+    flytt.add_argument("--til", required=True, metavar="SEKTOR", help="sektoren den flyttes til")
+    fjern = med_kode("fjern", "fjern en virksomhet, og gi tiltakene til en annen")
+    fjern.add_argument("--til", default="", metavar="KODE", help="virksomheten som tar over tiltak og rader")
+
 
 def _add_yes(kommando: argparse.ArgumentParser) -> None:
     kommando.add_argument("--yes", action="store_true", help="skriv uten å spørre")
@@ -45,6 +86,33 @@ def _endring(valg: argparse.Namespace) -> int:
     navn = valg.sektor or sector_with_changes(valg.bok, valg.adresser)
     entry = Entry(valg.grunn, valg.kilde, valg.side, valg.hva, valg.dato, valg.rettelse, valg.for_)
     return carry_out(enter_change(valg.bok, navn, valg.adresser, entry), valg.yes)
+
+
+def _virksomhet(valg: argparse.Namespace) -> int:
+    from functools import partial
+
+    from effekt.authoring import agencies
+    from effekt.check.proving import new_faults
+    from effekt.cli.data import built_of
+
+    bok: Bokmappe = valg.bok
+    if not bok.data.is_relative_to(bok.rot):
+        raise Datafeil(f"{bok.data} er ikke i en bok. Gi boken med --data, eller gå til den.")
+    proof = partial(new_faults, bok)
+    built = built_of(bok.rot) if valg.handling in {"flytt", "fjern"} else {}
+    match valg.handling:
+        case "ny":
+            plan = agencies.add_agency(bok, valg.sektor, valg.ny, proof)
+        case "endre":
+            plan = agencies.rename_agency(bok, valg.sektor, valg.kode, valg.navn, valg.ny_kode, proof)
+        case "del":
+            tiltak = [ett.strip() for ett in valg.tiltak.split(",") if ett.strip()]
+            plan = agencies.split_agency(bok, valg.sektor, valg.kode, valg.ny, tiltak, proof)
+        case "flytt":
+            plan = agencies.move_agency(bok, valg.sektor, valg.kode, valg.til, built, proof)
+        case _:
+            plan = agencies.remove_agency(bok, valg.sektor, valg.kode, valg.til, built, proof)
+    return carry_out(plan, valg.yes)
 
 
 def carry_out(plan: "PlannedChange", yes: bool) -> int:

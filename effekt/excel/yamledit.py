@@ -150,6 +150,15 @@ def rediger(tekst: str, ny: Mapping[str, Any]) -> str:
     return ferdig
 
 
+def bytt_nokkel(tekst: str, sti: Sequence[str], ny: str) -> str:
+    """Return the file's text with another name of the key at ``sti``, and all else as it is."""
+    node, nokkelnode = _les(tekst), None
+    for navn in sti:
+        nokkelnode, node = next((nokkel, verdi) for nokkel, verdi in node.value if nokkel.value == navn)
+    assert nokkelnode is not None
+    return f"{tekst[: nokkelnode.start_mark.index]}{ny}{tekst[nokkelnode.end_mark.index :]}"
+
+
 def _les(tekst: str) -> Any:
     from ruamel.yaml import YAML
 
