@@ -107,7 +107,7 @@ def _kildene(sektor: Sektor) -> Iterator[TodoItem]:
 
 def _sektoren(sektor: Sektor, info: Dokument) -> Iterator[TodoItem]:
     hos = {ett.virksomhet for ett in sektor.tiltak.values()}
-    hos |= {ett.virksomhet for ett in sektor.uferdige.values()}
+    hos |= {ett.virksomhet for samling in (sektor.uferdige, sektor.utgatte) for ett in samling.values()}
     for kode, virksomhet in sektor.info.virksomheter.items():
         slik = f"Legg en fil for det i data/{sektor.info.id}/tiltak, eller slett virksomheten."
         hva = f"et tiltak for {virksomhet.navn} ({kode})"
