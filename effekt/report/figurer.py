@@ -23,7 +23,7 @@ from effekt.display.numbered import Figur, Figurrekke, Tabell
 from effekt.display.objects import Kilde, Mangelboks, Plassholder, Publiserbar, eller_mangelboks
 from effekt.display.ordfigur import Ankerrekke, Ordfigur, Tre
 from effekt.display.rows import Stolperad
-from effekt.display.texts import UTELATT, Utfylt, etikett, fyll_ut, kapittelkontekst, sektorens_utelatte_i_ord
+from effekt.display.texts import Utfylt, etikett, fyll_ut, kapittelkontekst, sektorens_utelatte_i_ord, uten_tall
 from effekt.model.innhold import MANGLER_FIGUREN, MANGLER_TALLENE, STATUS_I_ORD, UTEN_TALL, Figurplass, Kant, Status
 from effekt.reading.penger import Penger
 from effekt.reading.sektor import Sektor
@@ -104,7 +104,7 @@ def effekt_per_tiltak(sektor: Sektor) -> Figur:
     rekkefolge = sorted(alle, key=lambda id_: (-alle[id_][siste], id_))
     navn = {id_: sektor.tiltak[id_].navn for id_ in rekkefolge}
     # What is left out is said to be, and not drawn as nothing; where all are, there is nothing else to draw.
-    med = [id_ for id_ in rekkefolge if sektor.tiltak[id_].gjennomfores] or rekkefolge
+    med = [id_ for id_ in rekkefolge if beregning.er_kjent(sektor.tiltak[id_], info.periode, siste)] or rekkefolge
     belop = {id_: alle[id_][siste] / penger.i_kroner for id_ in med}
     ender = {id_: (spenn[id_].lav[siste] / penger.i_kroner, spenn[id_].hoy[siste] / penger.i_kroner) for id_ in med}
     klasse = {id_: sektor.tiltak[id_].samlet_vurdering.klasse for id_ in rekkefolge}
@@ -120,7 +120,7 @@ def effekt_per_tiltak(sektor: Sektor) -> Figur:
 
     def vist(id_: str) -> list[str]:
         if id_ not in belop:
-            return [UTELATT, STREK, STREK]
+            return [uten_tall(sektor.tiltak[id_], info.periode)[siste], STREK, STREK]
         lav, hoy = (penger.vis(belop_[siste], desimaler) for belop_ in (spenn[id_].lav, spenn[id_].hoy))
         return [vis_belop(belop[id_]), lav, hoy]
 
