@@ -773,7 +773,7 @@ def tabellplass(sektor: Sektor, nummer: int) -> Tabell | Plassholder | Figurrekk
     return Figurrekke([her, ved_siden]) if ved_siden else her
 
 
-EGNE: Final[dict[str, Callable[[Sektor], Figur | Mangelboks]]] = {"effekt_per_tiltak": effekt_per_tiltak}
+EGNE: Final[dict[str, Callable[[Sektor], Figur | Mangelboks | Prosa]]] = {"effekt_per_tiltak": effekt_per_tiltak}
 ORDFIGURER: Final[dict[str, Callable[[Sektor, int, Figurplass], Ordfigur]]] = {
     "sektormal": sektormal,
     "vurderingsskala": vurderingsskala,

@@ -28,7 +28,7 @@ from effekt.reading.sektor import Sektor
 from effekt.report.program import kilde
 
 _NULL: Final = Fraction(0)
-_MANGLER: Final = "minst ett tiltak med forutsetninger og formel, i en sektor som har data"
+_MANGLER: Final = "minst ett tiltak med oppgitte beløp, eller forutsetninger og formel, i en sektor som har data"
 # What the columns of ratings are called, where there is no room for the card's own words.
 _KORTE: Final[Mapping[str, str]] = {
     "estimatusikkerhet": "Usikkerhet",
