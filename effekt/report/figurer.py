@@ -20,7 +20,7 @@ from effekt.display.filters import antall
 from effekt.display.labels import GRA, vis_kort
 from effekt.display.markup import til_tekst
 from effekt.display.numbered import Figur, Figurrekke, Tabell
-from effekt.display.objects import Kilde, Mangelboks, Plassholder, Publiserbar, eller_mangelboks
+from effekt.display.objects import Kilde, Mangelboks, Plassholder, Prosa, Publiserbar, eller_mangelboks
 from effekt.display.ordfigur import Ankerrekke, Ordfigur, Tre
 from effekt.display.rows import Stolperad
 from effekt.display.texts import Utfylt, etikett, fyll_ut, kapittelkontekst, sektorens_utelatte_i_ord, uten_tall
