@@ -578,7 +578,7 @@ PRESISJON: Final = "presisjon"
 SOM_TABELL: Final = ("diagram", "kart", "tabell")
 
 
-def figur(sektor: Sektor, nummer: int) -> Figur | Tabell | Plassholder | Figurrekke | Mangelboks:
+def figur(sektor: Sektor, nummer: int) -> Figur | Tabell | Plassholder | Figurrekke | Mangelboks | Prosa:
     """The source's figure with this number, drawn from what is known.
 
     Where no numbers are known, its place says so: what the report's text says of it, and the file and columns in which
@@ -592,7 +592,7 @@ def figur(sektor: Sektor, nummer: int) -> Figur | Tabell | Plassholder | Figurre
     return Figurrekke([vist, ved_siden]) if ved_siden else vist
 
 
-def _figur(sektor: Sektor, nummer: int, plass: Figurplass) -> Figur | Tabell | Plassholder | Mangelboks:
+def _figur(sektor: Sektor, nummer: int, plass: Figurplass) -> Figur | Tabell | Plassholder | Mangelboks | Prosa:
     if plass.diagram:
         return diagram(sektor, nummer, plass)
     if plass.funksjon in ORDFIGURER:
