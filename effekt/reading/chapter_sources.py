@@ -41,6 +41,8 @@ class Kapittelkilde:
     notatbok: dict[str, Any]
     # Of a text: the line that the words of each cell begin at, by the cell's id. A notebook's file has none to tell.
     linjer: Mapping[str, int] = field(default_factory=dict)
+    # Of a notebook: the cell of the file that a cell is of, its number and id, and the line of it that it begins at.
+    opphav: Mapping[str, tuple[int, str, int]] = field(default_factory=dict)
 
     @property
     def celler(self) -> list[dict[str, Any]]:
@@ -52,8 +54,9 @@ class Kapittelkilde:
         celle = self.celler[nr]
         if (begynner := self.linjer.get(celle["id"])) is not None:
             return Datafeil(melding, self.fil, begynner + linje - 1)
-        i_cellen = f", linje {linje} i teksten" if linje > 1 else ""
-        return Datafeil(f"celle {nr} ({celle['id']}){i_cellen}: {melding}", self.fil)
+        i_filen, id_, begynner = self.opphav[celle["id"]]
+        i_cellen = f", linje {linje + begynner - 1} i teksten" if linje + begynner > 2 else ""
+        return Datafeil(f"celle {i_filen} ({id_}){i_cellen}: {melding}", self.fil)
 
 
 def finn_kilde(mappe: Path, navn: str) -> Path | None:
@@ -75,7 +78,9 @@ def les_kilde(fil: Path) -> Kapittelkilde:
     """A chapter's source, ready to be run; raises Datafeil for what cannot be read."""
     if fil.suffix != TEKSTKILDE:
         bok = les_notatbok(fil)
-        return Kapittelkilde(fil, bok | {"cells": [ny for celle in bok["cells"] for ny in _delt(celle)]})
+        delte = [(nr, celle["id"], *ny) for nr, celle in enumerate(bok["cells"]) for ny in _delt(celle)]
+        opphav = {celle["id"]: (nr, id_, linje) for nr, id_, celle, linje in delte}
+        return Kapittelkilde(fil, bok | {"cells": [celle for _, _, celle, _ in delte]}, opphav=opphav)
     celler, linjer = list[dict[str, Any]](), dict[str, int]()
     for celle in (del_ for hel in les_tekstceller(fil) for del_ in _deler(hel)):
         id_ = _id(celle, linjer)
@@ -117,14 +122,14 @@ def _som_celle(celle: Tekstcelle, id_: str) -> dict[str, Any]:
     return ferdig | {"source": celle.kilde}
 
 
-def _delt(celle: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    """A notebook's cell as it is run: Markdown with live numbers as the cells that it becomes."""
+def _delt(celle: dict[str, Any]) -> Iterator[tuple[dict[str, Any], int]]:
+    """A notebook's cell as it is run: Markdown with live numbers as the cells that it becomes, each with its line."""
     if celle["cell_type"] != "markdown" or not har_tall(celle["source"]):
-        yield celle
+        yield celle, 1
         return
     hel = Tekstcelle("markdown", celle["source"], 1, celle["metadata"])
     for nr, del_ in enumerate(_deler(hel), 1):
-        yield _som_celle(del_, celle["id"] if nr == 1 else f"{celle['id']}-{nr}")
+        yield _som_celle(del_, celle["id"] if nr == 1 else f"{celle['id']}-{nr}"), del_.linje
 
 
 def _deler(celle: Tekstcelle) -> Iterator[Tekstcelle]:
