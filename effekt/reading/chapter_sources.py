@@ -14,12 +14,14 @@ from typing import Any, Final
 from effekt.base.faults import Datafeil
 from effekt.base.files import fingerprint
 from effekt.reading.notebooks import KERNEL, er_fullstendig, les_notatbok
-from effekt.reading.text_notebooks import Blokker, Tekstcelle, er_overskrift, les_tekstceller, uten_kode
+from effekt.reading.text_notebooks import Blokker, Tekstcelle, er_overskrift, les_tekstceller, med_kode, uten_kode
 
 # What the first line of a cell of prose is.
 PROSA: Final = "%%tekst"
 # The tag of a cell whose output is a heading: what is shown in a cell is no heading of the page.
 TITTEL: Final = "tittel"
+# What its metadata say of how large a heading it is, where the words alone are what the cell shows.
+NIVA: Final = "overskriftsniva"
 TEKSTKILDE: Final = ".md"
 ENDELSER: Final = (".ipynb", TEKSTKILDE)
 # A place that is still to be written: a paragraph of a text that begins so, and what pages show it in.
@@ -153,11 +155,19 @@ def _deler(celle: Tekstcelle) -> Iterator[Tekstcelle]:
             yield Tekstcelle("markdown", ramme, del_.linje, celle.metadata)
         elif har_tall(del_.kilde):
             yield from uten_tall()
-            merker = {"tags": [*celle.metadata.get("tags", ()), TITTEL]} if del_.slag == _OVERSKRIFT else {}
-            yield Tekstcelle("code", f"{PROSA}\n{del_.kilde}", del_.linje, {**celle.metadata, **FOLDET, **merker})
+            tekst, om = med_kode(del_.kilde, _ordrett), {**celle.metadata, **FOLDET}
+            if del_.slag == _OVERSKRIFT:
+                tegn, _, tekst = tekst.lstrip().partition(" ")
+                om |= {"tags": [*celle.metadata.get("tags", ()), TITTEL], NIVA: len(tegn)}
+            yield Tekstcelle("code", f"{PROSA}\n{tekst.strip()}", del_.linje, om)
         else:
             samlet.append(del_)
     yield from uten_tall()
+
+
+def _ordrett(kode: str) -> str:
+    """What is shown as code, so that prose leaves it as it is written."""
+    return f"{{% raw %}}{kode}{{% endraw %}}" if "{" in kode else kode
 
 
 _OVERSKRIFT: Final = "overskrift"
@@ -186,18 +196,13 @@ def _avsnittene(celle: Tekstcelle) -> Iterator[Tekstcelle]:
         elif not gang.inne and linje.startswith(SKRIV_HER) and (nr == 0 or not linjer[nr - 1].strip()):
             slag, slutt = _PLASS, _avsnittets_slutt(linjer, nr)
         if slag:
-            # What names a heading, «(sted)=», stands just above it.
-            fra = nr - 1 if slag == _OVERSKRIFT and nr > begynt and _NAVN.fullmatch(linjer[nr - 1]) else nr
-            yield from del_(_TEKST, begynt, fra)
-            yield from del_(slag, fra, slutt)
+            yield from del_(_TEKST, begynt, nr)
+            yield from del_(slag, nr, slutt)
             begynt = slutt
         else:
             gang.les(linje, nr + 1)
         nr = slutt
     yield from del_(_TEKST, begynt, len(linjer))
-
-
-_NAVN: Final = re.compile(r"\([\w-]+\)=\s*")
 
 
 def _avsnittets_slutt(linjer: Sequence[str], fra: int) -> int:

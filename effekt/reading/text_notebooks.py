@@ -8,7 +8,7 @@ English where YAML cannot be read, and bounds nothing, and a file may come from 
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
@@ -133,20 +133,30 @@ def _lukker(linje: str, gjerde: str) -> bool:
     return len(rein) >= len(gjerde) and set(rein) == {gjerde[0]} and len(linje) - len(linje.lstrip(" ")) <= 3
 
 
-def uten_kode(tekst: str) -> str:
-    """A text of Markdown without what is shown as it is written: fences without a name, and words between backticks."""
-    gjerde, naken, ut = "", False, list[str]()
+def med_kode(tekst: str, gjor: Callable[[str], str]) -> str:
+    """A text of Markdown where what is shown as it is written is as ``gjor`` makes it: fences without a name, code."""
+    ut, kode, gjerde, naken = list[str](), list[str](), "", False
     for linje in tekst.split("\n"):
         if gjerde:
-            if _lukker(linje, gjerde):
-                gjerde = ""
-            elif not naken:
+            if naken:
+                kode.append(linje)
+            else:
                 ut.append(linje)
+            if _lukker(linje, gjerde):
+                ut += [gjor("\n".join(kode))] if naken else []
+                gjerde, kode = "", []
         elif funnet := _GJERDE.fullmatch(linje):
             gjerde, naken = funnet[1], not funnet[2].strip().startswith("{")
+            (kode if naken else ut).append(linje)
         else:
             ut.append(linje)
-    return _KODEORD.sub("", "\n".join(ut))
+    ut += kode
+    return _KODEORD.sub(lambda funnet: gjor(funnet[0]), "\n".join(ut))
+
+
+def uten_kode(tekst: str) -> str:
+    """A text of Markdown without what is shown as it is written."""
+    return med_kode(tekst, lambda _: "")
 
 
 def er_overskrift(linje: str) -> bool:
