@@ -17,7 +17,7 @@ import yaml
 
 from effekt.authoring.chapter_texts import MALER, fyll_mal, nytt_kapittel
 from effekt.base.book import INNHOLD
-from effekt.base.faults import Datafeil, samlet_feil
+from effekt.base.faults import Datafeil, samle, samlet_feil
 from effekt.base.files import fingerprint, fingerprint_of, written_files
 from effekt.base.writing import together
 from effekt.model.program import IKKE_GJENGITT, Felles
@@ -87,7 +87,9 @@ class Bestilling:
         }
         linjer = [f"{innrykk}{self.kode}-rapport:"]
         linjer += [f"{innrykk}  {navn}: {verdi}" for navn, verdi in felt.items()]
-        linjer.append(f"{innrykk}  # sider: antall sider, når dokumentet har sidetall")
+        linjer.append(
+            f"{innrykk}  # sider: antall sider, der det finnes. Ellers er side tabell 1, punkt 3.2 …"
+        )
         return "".join(f"{linje}\n" for linje in linjer)
 
 
@@ -246,15 +248,21 @@ def _les_virksomheter(tekst: str, feil: list[Datafeil]) -> dict[str, str]:
         if not (kode and kolon and navn):
             melding = f"virksomheten «{del_.strip()}» mangler kode eller navn. Skriv KODE:Navn"
             feil.append(Datafeil(f'{melding}, og komma mellom: "BIB:Biblioteket,MUS:Museene".'))
-        elif not _VIRKSOMHET.fullmatch(kode):
-            ny = re.sub(r"[^A-Z0-9]", "", kode.upper().translate(str.maketrans("ÅØÆ", "AOA")))
-            rad = f" Mente du {ny}?" if _VIRKSOMHET.fullmatch(ny) else ""
-            feil.append(Datafeil(f"koden «{kode}» kan ikke brukes. {_VIRKSOMHETSREGEL}{rad}"))
         elif kode in hos:
             feil.append(Datafeil(f"koden «{kode}» er gitt to ganger. Gi hver virksomhet sin kode."))
         else:
-            hos[kode] = navn
+            with samle(feil):
+                krev_virksomhetskode(kode)
+                hos[kode] = navn
     return hos
+
+
+def krev_virksomhetskode(kode: str) -> None:
+    """Raise Datafeil, with what may have been meant, for what cannot be the code of an agency."""
+    if not _VIRKSOMHET.fullmatch(kode):
+        ny = re.sub(r"[^A-Z0-9]", "", kode.upper().translate(str.maketrans("ÅØÆ", "AOA")))
+        rad = f" Mente du {ny}?" if _VIRKSOMHET.fullmatch(ny) else ""
+        raise Datafeil(f"koden «{kode}» kan ikke brukes. {_VIRKSOMHETSREGEL}{rad}")
 
 
 def _les_periode(tekst: str, andre: Mapping[str, Sektorinfo], feil: list[Datafeil]) -> tuple[int, ...]:

@@ -12,7 +12,7 @@ from pydantic import BaseModel
 
 from effekt.audit import kildekontroll
 from effekt.audit.kontroll import feil_i_historikk, kontroller, sjekker
-from effekt.base.book import PAKKE, settings_file
+from effekt.base.book import INNHOLD, LISTE, PAKKE, SEKTORFIL, settings_file
 from effekt.base.faults import Datafeil, naermeste, samle, samlet_feil
 from effekt.base.words import ramse
 from effekt.calc.beregning import total
@@ -29,10 +29,12 @@ from effekt.display.texts import (
     tiltakskontekst,
     uten_fotnoter,
 )
-from effekt.execution.chapters import Kapittel, find_chapters
+from effekt.execution.chapters import HANDWRITTEN, Kapittel, find_chapters
 from effekt.reading.bokmappe import Bokmappe
 from effekt.reading.chapter_sources import PROSA, USKREVET, Kapittelkilde, les_kilde
-from effekt.reading.documents import Sti, les_innstillinger
+from effekt.reading.contents import pages_of
+from effekt.reading.documents import Sti, les_dokument, les_innstillinger, les_tekst
+from effekt.reading.fasteadresser import read_address_list
 from effekt.reading.gevinstlesing import DOKUMENT
 from effekt.reading.program import les_program
 from effekt.reading.sektor import INNHOLDSFIL, LENKEFIL, PREMISSFIL, Sektor
@@ -90,6 +92,7 @@ def check_sektor(bok: Bokmappe, navn: str, kapitler: Sequence[Kapittel]) -> Chec
         faults_in_page_references,
         faults_in_contents,
         faults_in_findings,
+        faults_in_addresses,
         feil_i_historikk,
     ):
         feil += fant(sektor)
@@ -99,6 +102,8 @@ def check_sektor(bok: Bokmappe, navn: str, kapitler: Sequence[Kapittel]) -> Chec
         les_utgivelse(bok)
     with samle(feil):
         les_tema(bok)
+    feil += faults_in_pages(bok)
+    feil += agencies_without_chapter(sektor, kapitler)
     for kapittel in kapitler:
         if kapittel.sektor:
             feil += faults_in_prose(kapittel, _uten_trekning(kapittelkontekst(sektor), sektor))
@@ -109,6 +114,17 @@ def check_sektor(bok: Bokmappe, navn: str, kapitler: Sequence[Kapittel]) -> Chec
         with samle(feil):
             feil += faults_in_program(bok, tvers)
     return Checked(sektor, antall, feil)
+
+
+def faults_in_pages(bok: Bokmappe) -> list[Datafeil]:
+    """Faults in the pages written by hand, and in the list of addresses, that would stop no kernel: what git left."""
+    feil: list[Datafeil] = []
+    sider = pages_of(bok.rot) if (bok.rot / INNHOLD).is_file() else []
+    for fil in [bok.rot / LISTE, *(bok.rot / f"{side}{slutt}" for side in sider for slutt in HANDWRITTEN)]:
+        if fil.is_file():
+            with samle(feil):
+                les_tekst(fil)
+    return feil
 
 
 def _uskrevet(kapittel: Kapittel) -> Iterator[Datafeil]:
@@ -260,6 +276,59 @@ def faults_in_contents(sektor: Sektor) -> list[Datafeil]:
     for nr, note in sektor.fotnoter.unrecorded().items():
         uten = uten_fotnoter(kontekst)
         feil += _filled_in(note.tekst, uten, "tekst", partial(dokument.feil, ("fotnoter", nr, "tekst")))
+    return feil
+
+
+_ALLE_KORT: Final = re.compile(r"""\balle_kort\([^)]*["'](\w+)["']\s*\)""")
+_ETT_KORT: Final = re.compile(r"""\btiltakskort\([^)]*["'](\w+)["']\s*\)""")
+
+
+def agencies_without_chapter(sektor: Sektor, kapitler: Sequence[Kapittel]) -> list[Datafeil]:
+    """Agencies with measures that no chapter tells of, in a sector whose chapters tell of them agency by agency."""
+    egne = [k for k in kapitler if k.kilde.parent.name == sektor.unrecorded.info.id]
+    kode = "\n".join(c["source"] for k in egne for c in les_kilde(k.kilde).celler if c["cell_type"] == "code")
+    fortalt, enkeltvis = set(_ALLE_KORT.findall(kode)), set(_ETT_KORT.findall(kode))
+    if not fortalt:
+        return []
+    hos: dict[str, set[str]] = {}
+    for samling in (sektor.tiltak, sektor.uferdige, sektor.utgatte):
+        for id_, ett in samling.unrecorded().items():
+            hos.setdefault(ett.virksomhet, set()).add(id_)
+    dokument = les_dokument(sektor.bok.data / sektor.unrecorded.info.id / SEKTORFIL)
+    return [
+        dokument.feil(
+            ("virksomheter", virksomhet),
+            f"ingen av kapitlene omtaler {ett.navn} ({virksomhet}), som har {ramse(sorted(hos[virksomhet]))}. Lag "
+            f'kapitlet med: effekt virksomhet ny {sektor.unrecorded.info.id} "{virksomhet}:{ett.navn}"',
+        )
+        for virksomhet, ett in sektor.unrecorded.info.virksomheter.items()
+        if virksomhet not in fortalt and hos.get(virksomhet, set()) - enkeltvis
+    ]
+
+
+# A measure's permanent address by its form: «hls/sye1». A figure's has a hyphen, or no number.
+_TILTAKSADRESSE: Final = re.compile(r"[a-z]+\d+")
+
+
+def faults_in_addresses(sektor: Sektor) -> list[Datafeil]:
+    """Measures that have been published, and whose file is no longer there: the address would lead nowhere."""
+    fil = sektor.bok.rot / LISTE
+    feil: list[Datafeil] = []
+    with samle([]):  # a list that cannot be read is told of with the pages
+        kjente = {id_.lower() for alle in (sektor.tiltak, sektor.uferdige, sektor.utgatte) for id_ in alle.unrecorded()}
+        mappe = f"data/{sektor.unrecorded.info.id}/tiltak"
+        for adresse, ny in read_address_list(fil).items():
+            hvor, _, navn = adresse.partition("/")
+            if hvor != sektor.unrecorded.info.id or ny != adresse or navn in kjente:
+                continue
+            if _TILTAKSADRESSE.fullmatch(navn):
+                linje = les_tekst(fil).splitlines().index(adresse) + 1
+                melding = (
+                    f"tiltaket {navn.upper()} er publisert, men har ingen fil i {mappe} lenger. Er det ute av planen, "
+                    "hent fram filen, og skriv «utgar: {hvorfor: …, dato: …, kilde: …, side: …}» i den. Har det fått "
+                    f"en annen id, skriv «{adresse} -> {hvor}/…» på linjen."
+                )
+                feil.append(Datafeil(melding, fil, linje))
     return feil
 
 

@@ -36,6 +36,7 @@ from effekt.base.faults import Byggfeil, Fremdrift, os_fault_in
 from effekt.base.files import copy_whole, fingerprint_of
 from effekt.base.workplace import one_at_a_time, own_folder
 from effekt.check.checking import chapters_by_sektor, raise_faults
+from effekt.check.published import changed_without_entry
 from effekt.execution.chapters import HANDWRITTEN, Kapittel, check_parameters, files_of, find_chapters, made_files
 from effekt.execution.execute import DEFAULT_SETTINGS, RunSettings, choose_engine, parameters_for, run_all
 from effekt.execution.stale import BuildState, check_unmoved, sources
@@ -47,6 +48,7 @@ from effekt.reading.bokmappe import Bokmappe
 from effekt.reading.chapter_sources import kan_kjores_som_den_er, les_kilde
 from effekt.reading.contents import pages_of
 from effekt.reading.notebooks import som_fil
+from effekt.reading.sektorlesing import les_sektor
 from effekt.reading.tiltakssider import innholdet, sider_i
 from effekt.reading.utgivelse import les_utgivelse
 from effekt.site import addresses, search
@@ -187,6 +189,7 @@ def _staged(bok: Bokmappe, si: Fremdrift, alt: bool, mate: RunSettings, with_sit
         publisert = _SiteRecord.read(rot, _page_files(bok)) if with_site else None
         for navn, egne in chapters_by_sektor(bok).items():
             si(f"data/{navn}: {raise_faults(bok, navn, egne)} tall stemmer med det kilden oppgir")
+        _tell_unentered(bok, si)
         search.read_synonyms(bok.data)
         nytt = stabel.enter_context(own_folder(rot, arbeid / "bygg"))
         with _in_words(nytt):
@@ -200,6 +203,13 @@ def _staged(bok: Bokmappe, si: Fremdrift, alt: bool, mate: RunSettings, with_sit
             yield klar
             check_unmoved(kilder, sources(bok), _MEANWHILE)
             _publish(bok, klar, adresser, stabel)
+
+
+def _tell_unentered(bok: Bokmappe, si: Fremdrift) -> None:
+    """Say which published numbers are others now without an entry: book/ tells it no more when it has the new ones."""
+    for navn in bok.ferdige_sektorer():
+        for ett in changed_without_entry(les_sektor(navn, bok=bok)):
+            si(f"Merk: {ett}, og historikk.yml sier det ikke. Før det inn med effekt endring.")
 
 
 @contextmanager
