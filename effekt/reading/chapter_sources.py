@@ -6,6 +6,7 @@ guarded. Headings stay Markdown, since what a cell shows is no heading of the pa
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -83,9 +84,11 @@ def les_kilde(fil: Path) -> Kapittelkilde:
         delte = [(nr, celle["id"], *ny) for nr, celle in enumerate(bok["cells"]) for ny in _delt(celle)]
         opphav = {celle["id"]: (nr, id_, linje) for nr, id_, celle, linje in delte}
         return Kapittelkilde(fil, bok | {"cells": [celle for _, _, celle, _ in delte]}, opphav=opphav)
-    celler, linjer = list[dict[str, Any]](), dict[str, int]()
+    celler, linjer, antall = list[dict[str, Any]](), dict[str, int](), Counter[str]()
     for celle in (del_ for hel in les_tekstceller(fil) for del_ in _deler(hel)):
-        id_ = _id(celle, linjer)
+        navn = f"celle-{fingerprint(celle.slag + celle.kilde)[:8]}"  # stays when others come and go
+        antall[navn] += 1
+        id_ = navn if antall[navn] == 1 else f"{navn}-{antall[navn]}"
         linjer[id_] = celle.linje
         celler.append(_som_celle(celle, id_))
     metadata = {"kernelspec": dict(KERNEL), "language_info": {"name": "python"}}
@@ -109,12 +112,6 @@ def hint_i(plass: str) -> str:
     """What a place to write asks for, short: «Hva sektoren gjør, for hvem …»."""
     ord_ = " ".join(plass.replace("*", "").partition(SKRIV_HER)[2].strip(":\n ").split())
     return ord_ if len(ord_) <= _KORT else f"{ord_[:_KORT].rpartition(' ')[0]} …"
-
-
-def _id(celle: Tekstcelle, opptatt: Mapping[str, int]) -> str:
-    """An id by what the cell says, so that it stays when others come and go."""
-    navn = f"celle-{fingerprint(celle.slag + celle.kilde)[:8]}"
-    return next(ett for nr in range(1, len(opptatt) + 2) if (ett := navn if nr == 1 else f"{navn}-{nr}") not in opptatt)
 
 
 def _som_celle(celle: Tekstcelle, id_: str) -> dict[str, Any]:
