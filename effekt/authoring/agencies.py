@@ -570,7 +570,7 @@ def _mentions(plan: PlannedChange, hos: _Agencies, navn: str) -> Iterator[str]:
         yield f"navnet «{navn}» står også i {'; '.join(steder[:_VIST])}{flere}."
 
 
-_VIST: Final = 8
+_VIST: Final = 3
 
 
 def _proved(plan: PlannedChange, proof: Proof) -> PlannedChange:

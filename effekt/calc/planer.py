@@ -24,7 +24,7 @@ class Planstatus(StrEnum):
 
 
 @dataclass(frozen=True)
-class Planrad:
+class Planlinje:
     """A measure in both plans; empty where a plan does not have it. ``id`` is empty for the sum."""
 
     id: str
@@ -39,7 +39,7 @@ class Planrad:
         return None if for_ is None or etter is None else etter - for_
 
 
-def plan_mot_plan(for_: Sektor, etter: Sektor) -> list[Planrad]:
+def plan_mot_plan(for_: Sektor, etter: Sektor) -> list[Planlinje]:
     """Every measure of either plan, in the order of the later one, then what is gone; the sum of all last.
 
     While a measure of the later plan is not filled in, nothing is said of its sum.
@@ -59,9 +59,9 @@ def plan_mot_plan(for_: Sektor, etter: Sektor) -> list[Planrad]:
             status = Planstatus.NY
         else:
             status = _endret(gammel, ny)
-        rader.append(Planrad(id_, navn.get(id_, ""), gammel, ny, status))
+        rader.append(Planlinje(id_, navn.get(id_, ""), gammel, ny, status))
     gammel, ny = beregning.total(for_), {} if halve else beregning.total(etter)
-    return [*rader, Planrad("", "Alle tiltak", gammel, ny, Planstatus.UFERDIG if halve else _endret(gammel, ny))]
+    return [*rader, Planlinje("", "Alle tiltak", gammel, ny, Planstatus.UFERDIG if halve else _endret(gammel, ny))]
 
 
 def _endret(gammel: Plantall, ny: Plantall) -> Planstatus:

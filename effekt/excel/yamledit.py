@@ -95,7 +95,7 @@ def etter_nokkel(verdi: Any, innrykk: int, nokkel: str = "", pa_linje: bool = Fa
     tomt = not verdi
     uten_tekst = isinstance(verdi, Sequence) and all(isinstance(v, Ordrett) for v in verdi)
     pa_linje = pa_linje and len(kort) <= _LENGSTE_LINJE
-    if pa_linje or tomt or uten_tekst or (nokkel in _FLYT and len(kort) <= plass and not er_serie(verdi)):
+    if pa_linje or tomt or uten_tekst or (nokkel in _FLYT and len(kort) <= plass and not er_arsserie(verdi)):
         return kort
     inn = innrykk + _INNRYKK
     if isinstance(verdi, Mapping):
@@ -103,7 +103,7 @@ def etter_nokkel(verdi: Any, innrykk: int, nokkel: str = "", pa_linje: bool = Fa
     return "\n" + "\n".join(listeledd(ett, inn, nokkel in _EN_LINJE) for ett in verdi)
 
 
-def er_serie(verdi: Any) -> bool:
+def er_arsserie(verdi: Any) -> bool:
     """Whether a group is of several years. It stands one year a line: what two people change in it, git merges."""
     return isinstance(verdi, Mapping) and len(verdi) > 1 and all(_AR.fullmatch(str(ar)) for ar in verdi)
 
@@ -181,7 +181,7 @@ def _serie_pa_linje(node: Any, nokkel: Any = None) -> tuple[Any, Any] | None:
 
 def _har_serie(ting: Any) -> bool:
     if isinstance(ting, Mapping):
-        return er_serie(ting) or any(map(_har_serie, ting.values()))
+        return er_arsserie(ting) or any(map(_har_serie, ting.values()))
     return False
 
 

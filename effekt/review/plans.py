@@ -8,7 +8,7 @@ from tempfile import TemporaryDirectory
 from effekt.base.faults import Datafeil
 from effekt.base.numbers import vis_tall
 from effekt.base.words import ramse
-from effekt.calc.planer import Planrad, Planstatus, plan_mot_plan
+from effekt.calc.planer import Planlinje, Planstatus, plan_mot_plan
 from effekt.model.verdi import vis_ar
 from effekt.reading.bokmappe import Bokmappe
 from effekt.reading.editions_kept import is_kept_plan
@@ -32,7 +32,7 @@ def compare_plans(bok: Bokmappe, forste: str, andre: str) -> Iterator[str]:
         if not felles:
             raise Datafeil(f"«{forste}» og «{andre}» har ingen sektorer felles.")
         for navn in felles:
-            yield from told(les_sektor(navn, bok=a), les_sektor(navn, bok=b))
+            yield from plan_lines(les_sektor(navn, bok=a), les_sektor(navn, bok=b))
 
 
 def _data(bok: Bokmappe, hva: str, mappe: Path) -> Bokmappe:
@@ -47,7 +47,7 @@ def _data(bok: Bokmappe, hva: str, mappe: Path) -> Bokmappe:
     return Bokmappe.med(mappe / "data")
 
 
-def told(for_: Sektor, etter: Sektor) -> Iterator[str]:
+def plan_lines(for_: Sektor, etter: Sektor) -> Iterator[str]:
     """The two plans of a sector to a terminal: first what is new and gone, then each measure by year, in kroner."""
     rader = plan_mot_plan(for_, etter)
     gamle, nye = for_.unrecorded.info.periode, etter.unrecorded.info.periode
@@ -63,7 +63,7 @@ def told(for_: Sektor, etter: Sektor) -> Iterator[str]:
         yield from _lines(rad, aar, gamle, nye)
 
 
-def _lines(rad: Planrad, aar: Sequence[int], gamle: Sequence[int], nye: Sequence[int]) -> Iterator[str]:
+def _lines(rad: Planlinje, aar: Sequence[int], gamle: Sequence[int], nye: Sequence[int]) -> Iterator[str]:
     def linje(hva: str, ruter: Sequence[str]) -> str:
         return f"    {hva:<8}" + "".join(f"{rute:>14}" for rute in ruter)
 
