@@ -54,7 +54,7 @@ _take_away(
 )  # fmt: skip
 _signals = [n for n in vars(signal) if n.startswith("SIG") and n not in _KEPT and "_" not in n]
 _take_away(signal, *_signals, "pthread_sigmask", "SIG_BLOCK", "SIG_UNBLOCK", "alarm", "setitimer", "sigwait")
-_take_away(socket, "AF_UNIX", "send_fds", "recv_fds", "socketpair")
+_take_away(socket, "send_fds", "recv_fds")
 _take_away(select, "poll", "epoll", "POLLIN", "POLLOUT", "POLLHUP")
 sys.meta_path.insert(0, _NoSuchModule)  # type: ignore[arg-type]
 for module in _MODULES - {"fcntl"}:
