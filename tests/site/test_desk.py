@@ -17,7 +17,7 @@ OND = '<script>alert(1)</script>" onclick="x'
 
 @pytest.fixture
 def bok(kommunekopi: Path) -> Bokmappe:
-    return Bokmappe(kommunekopi / "data", kommunekopi)
+    return Bokmappe(kommunekopi, kommunekopi.parent)
 
 
 def test_a_fault_stands_with_the_lines_around_it_and_the_page_it_is_about(bok: Bokmappe) -> None:

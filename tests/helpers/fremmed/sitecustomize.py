@@ -71,7 +71,7 @@ os.symlink = _privileged
 
 
 def _whole(path: object, dir_fd: int | None = None) -> str:
-    below = os.readlink(f"/proc/self/fd/{dir_fd}") if dir_fd is not None else ""
+    below = os.readlink(f"/proc/self/fd/{dir_fd}") if dir_fd is not None else ""  # noqa: PTH115
     return os.path.realpath(os.path.join(below, os.fspath(path)))  # type: ignore[call-overload]  # noqa: PTH118
 
 
@@ -88,7 +88,7 @@ def _raise_if_open(path: object, dir_fd: int | None) -> None:
     whole = _whole(path, dir_fd)
     for fd in os.listdir("/proc/self/fd"):  # noqa: PTH208
         try:
-            open_ = os.readlink(f"/proc/self/fd/{fd}")
+            open_ = os.readlink(f"/proc/self/fd/{fd}")  # noqa: PTH115
         except OSError:
             continue
         if open_ == whole or open_.startswith(f"{whole}/"):
