@@ -157,7 +157,8 @@ def desk_page(state: str, work: Work, questions: Sequence[Question], token: str)
     return (
         '<!doctype html><html lang="nb"><head><meta charset="utf-8"><title>Arbeidsbordet</title>'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f'<link rel="icon" href="data:,"><link rel="stylesheet" href="{STYLE}"><script src="{SCRIPT}" defer></script></head>'
+        f'<link rel="icon" href="data:,"><link rel="stylesheet" href="{STYLE}">'
+        f'<script src="{SCRIPT}" defer></script></head>'
         '<body class="arbeid"><header><h1>Arbeidsbordet</h1>'
         '<p>Bare på denne maskinen. Siden er ikke med når boken publiseres. <a href="/">Til boken</a></p></header>'
         f"<main>{''.join(parts)}</main></body></html>"
