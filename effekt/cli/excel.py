@@ -6,8 +6,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from effekt.base.extras import require
 from effekt.base.faults import Datafeil
+from effekt.base.files import fingerprint_of
 from effekt.cli import complete, parser
 
 if TYPE_CHECKING:
@@ -44,11 +44,14 @@ def add_excel_commands(kommandoer: parser.Commands) -> None:
         "--konflikt", choices=("arbeidsbok", "data"), metavar="HVEM",
         help="hvem sitt som gjelder der både arbeidsboken og data/ er endret: arbeidsbok eller data",
     )  # fmt: skip
+    # What the preview has shown, and somebody has said yes to: nothing else is taken in.
+    les.add_argument("--avtrykk", default="", help=argparse.SUPPRESS)
     les.set_defaults(kjor=_import)
 
 
 def _mal(valg: argparse.Namespace) -> int:
     from effekt.excel.importing import lag_mal
+    from effekt.excel.known import note_workbook
 
     fil: Path = valg.fil
     if fil.suffix.lower() != ".xlsx":
@@ -60,13 +63,15 @@ def _mal(valg: argparse.Namespace) -> int:
     if not fil.parent.is_dir():
         raise Datafeil(f"mappen «{fil.parent}» finnes ikke. Lag den først")
     parser.say(lag_mal(valg.bok, fil, valg.sector or "", valg.period or ""))
+    note_workbook(valg.bok, fil, valg.sector or "")
     return parser.GIKK_BRA
 
 
 def _import(valg: argparse.Namespace) -> int:
-    require("excel", "effekt import", "openpyxl", "ruamel.yaml")
     from effekt.excel.importing import Decisions, open_workbook
+    from effekt.excel.known import note_workbook
 
+    _require_as_shown(valg)
     if valg.delete and valg.keep:
         raise Datafeil("både --delete og --keep er gitt. Bruk én av dem.")
     bok = open_workbook(valg.bok, valg.fil, valg.sector or "")
@@ -107,7 +112,9 @@ def _import(valg: argparse.Namespace) -> int:
         if not _yes("Skal dette skrives?"):
             parser.say("Ingenting er skrevet.")
             return parser.GIKK_BRA
+    _require_as_shown(valg)
     lest.skriv()
+    note_workbook(valg.bok, valg.fil, lest.sektor)
     if not bok.remember(lest):
         parser.say_progress(
             f"Merk: «{valg.fil}» kan ikke skrives, så den husker ikke at dette er ført inn. Er den åpen i Excel? "
@@ -115,6 +122,11 @@ def _import(valg: argparse.Namespace) -> int:
         )
     parser.say(f"Skrevet: {lest.antall_i_ord}. Kontroller med «effekt check --sector {lest.sektor}».")
     return parser.GIKK_BRA
+
+
+def _require_as_shown(valg: argparse.Namespace) -> None:
+    if valg.avtrykk and fingerprint_of(valg.fil) != valg.avtrykk:
+        raise Datafeil("arbeidsboken er lagret igjen etter at forskjellen ble vist. Se den nye.", valg.fil)
 
 
 def _yes(sporsmal: str) -> bool:

@@ -53,13 +53,21 @@ def prove(data: Path, sektor: str, tekster: Mapping[str, str], slettet: Sequence
             elif ett.is_file():
                 shutil.copyfile(ett, kopi / ett.name)
             else:
-                (kopi / ett.name).symlink_to(ett.resolve(), target_is_directory=True)
+                _legg_ved_siden_av(ett, kopi / ett.name)
         for fil, tekst in tekster.items():
             (kopi / fil).parent.mkdir(parents=True, exist_ok=True)
             (kopi / fil).write_bytes(tekst.encode("utf-8"))
         for fil in slettet:
             (kopi / fil).unlink(missing_ok=True)
         yield kopi
+
+
+def _legg_ved_siden_av(mappe: Path, til: Path) -> None:
+    """Link to a folder; copy it where links are for administrators alone, as on Windows."""
+    try:
+        til.symlink_to(mappe.resolve(), target_is_directory=True)
+    except OSError:
+        shutil.copytree(mappe, til, copy_function=shutil.copyfile)
 
 
 def feil_etter(inn: Innlesing, data: Path, tekster: Mapping[str, str]) -> list[Datafeil]:

@@ -163,7 +163,7 @@ def _read_times(file: Path | None) -> dict[str, float]:
     """Return how long each chapter took when it was last run, in seconds; empty where nobody knows."""
     with suppress(OSError, ValueError):
         if file:
-            return {str(name): float(time_) for name, time_ in json.loads(file.read_text()).items()}
+            return {str(name): float(time_) for name, time_ in json.loads(file.read_text(encoding="utf-8")).items()}
     return {}
 
 

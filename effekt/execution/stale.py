@@ -15,7 +15,7 @@ from typing import Any, Final
 from effekt.base import recording
 from effekt.base.book import LISTE, SEKTORER, own_or_shared
 from effekt.base.faults import Byggfeil, vis_sti
-from effekt.base.files import fingerprint, fingerprint_of, write_whole, written_files
+from effekt.base.files import changed_at, fingerprint, fingerprint_of, write_whole, written_files
 from effekt.base.words import ramse
 from effekt.execution import version
 from effekt.execution.chapters import HANDWRITTEN, Kapittel, files_of
@@ -251,7 +251,7 @@ class BuildState:
         # folder's, for what is taken away. In the book's own folder anyone may put something.
         rot = set(self._bok.kildemapper.values())
         steder = {s for fil in filer for s in (fil, fil.parent) if s not in rot and s.exists()}
-        return all(sted.stat().st_ctime_ns < self._begynt for sted in steder)
+        return all(changed_at(sted.stat()) < self._begynt for sted in steder)
 
     def site_sources(self, samlet: Path) -> str:
         """Return one fingerprint of what the site is made from, when the book lies gathered in a folder.

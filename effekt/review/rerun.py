@@ -7,7 +7,6 @@ Figures that changed are drawn twice more, as ``for-…`` and
 ``etter-…``, on axes that hold both.
 """
 
-import os
 import shutil
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -17,6 +16,7 @@ from typing import Any, Final
 from effekt.base.book import without_the_book
 from effekt.base.faults import Byggfeil, Datafeil, Fremdrift, naermeste
 from effekt.base.files import fingerprint_of
+from effekt.base.locks import move_over
 from effekt.base.numbers import MANGLER, unit_behind, vis_dato
 from effekt.base.words import ramse
 from effekt.calc.bunnlinje import Tilstand, bunnlinje, tilstand, tilstand_i_program
@@ -110,9 +110,9 @@ def rerun_chapter(
             raise Byggfeil(f"{kapittel.sted(bok.rot)}, {kjoring.fault}")
         kilde = ny / "kjort" / kapittel.fil
         notatbok = ny / f"{kapittel.navn.replace('/', '-')}.ipynb"
-        os.replace(kilde, notatbok)
+        move_over(kilde, notatbok)
         if (kilde.parent / "filer").is_dir():
-            os.replace(kilde.parent / "filer", ny / "filer")
+            move_over(kilde.parent / "filer", ny / "filer")
         shutil.rmtree(ny / "kjort")
         forskjell = Comparison([_before_and_after(kapittel.navn, notatbok)])
         beror = [k for k in affected(bok, om) if k.navn != kapittel.navn]
@@ -177,8 +177,8 @@ def rerun_book(
         _mark_scenario(bok, bygges / "_config.yml", om, pages.summary_of(forskjell))
         si("bygger nettstedet …")
         html = build_html(bok, bygges, kapitler, si)
-        os.replace(html, ny / NETTSTED)
-        os.replace(bygges / "book", ny / "book")
+        move_over(html, ny / NETTSTED)
+        move_over(bygges / "book", ny / "book")
         shutil.rmtree(bygges)
         pages.write_comparison(
             bok,
