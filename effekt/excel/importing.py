@@ -27,7 +27,7 @@ from effekt.excel.files import Sektorfiler, hent_verdi, les_filer, ressurser
 from effekt.excel.merging import ABSENT, ROW_KEY, Conflict, Merged, Side, merge_files, moved
 from effekt.excel.opening import apne_bok
 from effekt.excel.read import les_ark
-from effekt.excel.sheets import Arkcelle, Arkside, Gone, Innlesing, enkelt, liste_i_ord
+from effekt.excel.sheets import Arkcelle, Arkside, Gone, Innlesing, enkelt, hode_i, liste_i_ord
 from effekt.excel.tables import csv_lines, finn_tabellark, les_tabellark
 from effekt.excel.write import ordlister
 from effekt.excel.yamledit import shown_value
@@ -443,9 +443,23 @@ def move_places(inn: Innlesing, na: Sektorfiler) -> None:
             inn.linjer |= {(fil, linjer[n]): ett for n, ett in ruter.items() if ett and n in linjer}
 
 
-def open_workbook(bok: Bokmappe, fil: Path, sektor: str = "") -> OpenedWorkbook:
-    """Open a workbook, to be read against data/. Raise Datafeil for no workbook, and for one of another sector."""
-    alle = apne_bok(fil)
+def is_template(sider: Sequence[Arkside]) -> bool:
+    """Whether a workbook was made by ``effekt template``, or has sheets that are laid out as its are."""
+    kjente = {enkelt(ark.navn): ark for ark in alle_ark()}
+    return any(
+        side.navn == EXPORTED
+        or enkelt(side.navn) == enkelt(LESMEG)
+        or ((ark := kjente.get(enkelt(side.navn))) is not None and hode_i(side, ark) is not None)
+        for side in sider
+    )
+
+
+def open_workbook(bok: Bokmappe, fil: Path, sektor: str = "", alle: Sequence[Arkside] | None = None) -> OpenedWorkbook:
+    """Open a workbook, to be read against data/. Raise Datafeil for no workbook, and for one of another sector.
+
+    ``alle`` are its sheets, where they have been read already.
+    """
+    alle = apne_bok(fil) if alle is None else alle
     sider = [side for side in alle if not side.navn.startswith(EXPORTED)]
     arket = next((side for side in alle if side.navn == EXPORTED), None)
     celler = [str(rad[1].verdi) for _, rad in sorted(arket.rader.items()) if 1 in rad] if arket else []
