@@ -137,19 +137,18 @@ class BudgetSheet:
     def open_points(self, valg: BudgetDecisions) -> Iterator[OpenPoint]:
         """What is still to be said before the sheet can be read for good, in the order that it is asked."""
         tabell = self._table(valg)
-        har_belop = any(rad.belop or rad.samlet is not None for rad in tabell.rader)
-        if har_belop and not self.unit(valg):
-            storst = max((abs(b) for rad in tabell.rader for b in rad.belop.values()), default=Fraction(0))
+        belop = [b for rad in tabell.rader for b in rad.amounts]
+        if belop and not self.unit(valg):
+            storst = max(map(abs, belop))
             yield OpenPoint(
                 "enhet", f"Hva står beløpene i: {', '.join(ENHETSORD)}?", "--enhet",
                 (f"Arket sier ikke hva beløpene står i. Det største er {_shown(storst)}.",),
             )  # fmt: skip
-        negative = [b for rad in tabell.rader for b in rad.belop.values() if b < 0]
+        negative = [b for b in belop if b < 0]
         if negative and not self.sign(valg):
-            alle = sum(bool(b) for rad in tabell.rader for b in rad.belop.values())
             yield OpenPoint(
                 "fortegn", "Hva betyr minus: innsparing eller kostnad? [i/k]", "--fortegn",
-                (f"{len(negative)} av {alle} beløp har minus, og arket sier ikke hva det betyr.",),
+                (f"{len(negative)} av {len(belop)} beløp har minus, og arket sier ikke hva det betyr.",),
             )  # fmt: skip
         if tabell.uten_tall and valg.uten_belop is None:
             rader = liste_i_ord([f"{rad.nr} «{_short(rad.navn)}»" for rad in tabell.uten_tall])
@@ -307,7 +306,7 @@ class BudgetImport:
 
     def _signs(self) -> str:
         fortegn = self.ark.sign(self.valg)
-        if not any(b < 0 for rad in self.tabell.rader for b in rad.belop.values()) and not self.tabell.layout.fortegn:
+        if not any(b < 0 for rad in self.tabell.rader for b in rad.amounts) and not self.tabell.layout.fortegn:
             return "Ingen beløp har minus. De er lest som det som blir spart: lavere kostnad eller høyere inntekt."
         hva = "det som blir spart, og plusstall er økt kostnad" if fortegn == FORTEGN[0] else "økt kostnad"
         fra = _whence(self.valg.fortegn, self.tabell.layout.fortegn)
@@ -338,10 +337,8 @@ class BudgetImport:
     def _sum(self, en: Sum) -> str:
         hva = f"Rad {en.nr}, «{_short(en.tekst)}», er summen av rad {liste_i_ord(en.rader)}"
         if not en.avvik:
-            return f"{hva}: den stemmer i alle år."
-        galt = [
-            f"{ar}: arket har {_shown(en.sagt[ar])}, radene gir {_shown(en.gir[ar])}" for ar in sorted(en.avvik)
-        ]  # fmt: skip
+            return f"{hva}: den stemmer."
+        galt = [f"{ar}: arket har {_shown(en.sagt[ar])}, radene gir {_shown(en.gir[ar])}" for ar in en.avvik]
         return f"{hva}, men DEN STEMMER IKKE. {'; '.join(galt)}."
 
     def tell_changes(self) -> Iterator[str]:
@@ -396,10 +393,8 @@ class _Maker:
         return self.inn.filer.nye
 
     def _has_minus(self) -> bool:
-        negative = any(b < 0 for rad in self.tabell.rader for b in rad.belop.values())
-        return negative or self.tabell.layout.fortegn is not None or any(
-            (rad.samlet or 0) < 0 for rad in self.tabell.rader
-        )  # fmt: skip
+        negative = any(b < 0 for rad in self.tabell.rader for b in rad.amounts)
+        return negative or self.tabell.layout.fortegn is not None
 
     def make(self) -> BudgetImport:
         self._notes()
@@ -445,6 +440,14 @@ class _Maker:
             )
         if layout.arsverk:
             self._note("Årsverk er lest som årsverk som blir frigjort.")
+        if len({tall > 0 for rad in self.tabell.rader for tall in rad.arsverk.values() if tall}) > 1:
+            self.feil.append(
+                Datafeil(
+                    "årsverkene i arket har både pluss og minus, så det er uvisst hva som blir frigjort. Del dem i to "
+                    "kolonner, eller ta bort kolonnen",
+                    self.ark.fil,
+                )
+            )
         if self.valg.fortegn and not self._has_minus():
             self._note("Ingen beløp har minus, så --fortegn er ikke brukt.")
         for rad in self.tabell.uten_tall if not self.valg.uten_belop else ():
@@ -572,11 +575,6 @@ class _Maker:
 
     def _arsverk(self, rad: Row) -> dict[str, Any]:
         antall = {ar: abs(tall) for ar, tall in rad.arsverk.items()}
-        if len({tall > 0 for en in self.tabell.rader for tall in en.arsverk.values() if tall}) > 1:
-            self.feil.append(Datafeil(
-                f"rad {rad.nr}: årsverkene i arket har både pluss og minus, så det er uvisst hva som blir frigjort. "
-                "Del dem i to kolonner, eller ta bort kolonnen", self.ark.fil,
-            ))  # fmt: skip
         verdi: Any = {Ordrett(str(ar)): Ordrett(skriv_tall(tall)) for ar, tall in antall.items() if ar is not None}
         if None in antall:
             verdi = Ordrett(skriv_tall(antall[None]))

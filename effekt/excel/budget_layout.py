@@ -27,7 +27,8 @@ _ENHETER: Final[tuple[tuple[str, str], ...]] = (
     ("kr", r"(?:hele |norske )?kroner\b|hele kr\b|nok\b|kr\b"),
 )  # fmt: skip
 _ENHET: Final = re.compile("|".join(f"(?P<e{nr}>{_TALL_FORAN}(?:{m}))" for nr, (_, m) in enumerate(_ENHETER)), re.I)
-_UTENLANDSK: Final = re.compile(_TALL_FORAN + f"(?:{ANNEN_VALUTA.pattern})", re.I)
+# Of another currency, a number before it is an amount as well, but for «1.000 DKK».
+_UTENLANDSK: Final = re.compile(rf"(?:(?<!\d)1[ .]?000 ?|{_TALL_FORAN})(?:{ANNEN_VALUTA.pattern})", re.I)
 # What a person answers when asked for the unit.
 ENHETSORD: Final = tuple(enhet for enhet, _ in _ENHETER)
 

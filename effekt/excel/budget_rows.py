@@ -5,7 +5,7 @@ not blank is one thing or another, and each of them can be told.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Final
@@ -19,6 +19,7 @@ _SUM: Final = re.compile(r"(?:del|total)?sum(?:mer)?\b|subtotal|(?:i alt|total|t
 _KANSKJE_SUM: Final = re.compile(r"(?:total|totalt|samlet|netto|brutto|i alt|til sammen|sammen)\b", re.I)
 _HERAV: Final = re.compile(r"(?:her)?av (?:dette|disse)|herav\b|derav\b", re.I)
 _IKKE_BELOP: Final = {*MANGLER, "ikke beregnet", "ikke tallfestet", "ikke kvantifisert", "ikke anslått", "ukjent"}
+SAMLET: Final = "samlet"
 _KLAMMER: Final = ("{{", "{%", "{#")
 
 
@@ -38,25 +39,32 @@ class Row:
     beskrivelse: str = ""
 
     @property
-    def har_tall(self) -> bool:
-        """Whether the row says how much, in kroner or årsverk."""
-        return bool(self.belop or self.arsverk or self.samlet is not None)
+    def amounts(self) -> list[Fraction]:
+        """The row's amounts of money, of years or of them all."""
+        return [*self.belop.values(), *([] if self.samlet is None else [self.samlet])]
+
+    @property
+    def tall(self) -> dict[str, Fraction]:
+        """Every number of the row by what its column is of: «2026», «årsverk», «samlet»."""
+        alle = {str(ar): tall for ar, tall in self.belop.items()}
+        alle |= {_posts(ar): tall for ar, tall in self.arsverk.items()}
+        return alle | ({} if self.samlet is None else {SAMLET: self.samlet})
 
 
 @dataclass(frozen=True)
 class Sum:
-    """A row that is a sum, what it says, and what the rows that it is of give."""
+    """A row that is a sum, what it says by column, and what the rows that it is of give."""
 
     nr: int
     tekst: str
-    sagt: dict[int, Fraction]
-    gir: dict[int, Fraction]
+    sagt: dict[str, Fraction]
+    gir: dict[str, Fraction]
     rader: tuple[int, ...]
 
     @property
-    def avvik(self) -> dict[int, Fraction]:
-        """By how much it is another than the rows give, in the years where it is."""
-        return {ar: tall - self.gir[ar] for ar, tall in self.sagt.items() if tall != self.gir[ar]}
+    def avvik(self) -> list[str]:
+        """The columns in which it is another than the rows give."""
+        return [hva for hva, tall in self.sagt.items() if tall != self.gir[hva]]
 
 
 @dataclass(frozen=True)
@@ -83,6 +91,10 @@ class Table:
         return sum((rad.belop.get(ar, Fraction(0)) for rad in self.rader), Fraction(0))
 
 
+def _posts(ar: int | None) -> str:
+    return "årsverk" if ar is None else f"årsverk {ar}"
+
+
 def read_table(layout: Layout, enhet: str, virksomheter: Sequence[str] = ()) -> Table:
     """The rows below the headers, with amounts in ``enhet``; ``virksomheter`` are what a heading can be known as."""
     return _Reader(layout, enhet, {same_name(v) for v in virksomheter}).read()
@@ -102,15 +114,18 @@ class _Reader:
         self.ulest: list[str] = []
         self.feil: list[Arkfeil] = []
         self.seksjon = ""
+        # The columns of numbers, and what each is in.
+        self.kolonner = {str(ar): (kolonne, enhet) for ar, kolonne in layout.ar.items()}
+        self.kolonner |= {_posts(ar): (kolonne, "antall") for ar, kolonne in layout.arsverk.items()}
+        if layout.samlet:
+            self.kolonner[SAMLET] = layout.samlet, enhet
         # How many rows there were at the last sum and the last heading, which are what a sum can be of.
         self.etter_sum = self.etter_seksjon = 0
 
     def read(self) -> Table:
         under = [nr for nr in sorted(self.side.rader) if nr > self.layout.rad]
-        if self.layout.ar or self.layout.arsverk or self.layout.samlet:
-            sist = max((nr for nr in under if self._has_number(nr)), default=0)
-        else:
-            sist = max(under, default=0)
+        med_tall = [nr for nr in under if self._cells(nr)]
+        sist = max(med_tall or under, default=0)
         for nr in under:
             if nr > sist:
                 self._skip(nr, "står under tabellen")
@@ -123,15 +138,14 @@ class _Reader:
     def _own(self, rute: Rute) -> bool:
         return not rute.tom and rute.delt.split(":")[0] in {"", rute.navn}
 
-    def _cells(self, nr: int) -> dict[int, Rute]:
-        alle = {ar: self.side.rute(nr, kolonne) for ar, kolonne in self.layout.ar.items()}
-        return {ar: rute for ar, rute in alle.items() if not rute.tom}
+    def _cells(self, nr: int) -> dict[str, Rute]:
+        """The cells of a row that have something in a column of numbers."""
+        alle = {hva: self.side.rute(nr, kolonne) for hva, (kolonne, _) in self.kolonner.items()}
+        return {hva: rute for hva, rute in alle.items() if not rute.tom}
 
-    def _has_number(self, nr: int) -> bool:
-        tall = [*self.layout.ar.values(), *self.layout.arsverk.values()]
-        if self.layout.samlet:
-            tall.append(self.layout.samlet)
-        return any(not self.side.rute(nr, k).tom for k in tall)
+    def _numbers(self, ruter: dict[str, Rute]) -> dict[str, Fraction]:
+        lest = {hva: self._number(rute, self.kolonner[hva][1]) for hva, rute in ruter.items()}
+        return {hva: tall for hva, tall in lest.items() if tall is not None}
 
     def _name(self, nr: int) -> str:
         """The row's name: in its column, or in one before the numbers, where names are indented by columns."""
@@ -144,47 +158,43 @@ class _Reader:
 
     def _row(self, nr: int) -> None:
         ruter, navn = self._cells(nr), self._name(nr)
-        if ruter and all(year_of_column(rute) == ar for ar, rute in ruter.items()) and len(ruter) > 1:
+        if len(ruter) > 1 and all(str(year_of_column(rute)) == hva for hva, rute in ruter.items()):
             return  # the headers once more
         if _HERAV.match(navn):
             self._skip(nr, "er en del av raden over")
-            return
-        if navn and _SUM.match(navn):
+        elif navn and _SUM.match(navn):
             self._sum(nr, navn, ruter)
-            return
-        if not self._has_number(nr) and (self.layout.ar or self.layout.arsverk or self.layout.samlet):
+        elif not ruter and self.kolonner:
             self._without_number(nr, navn)
-            return
+        else:
+            self._with_numbers(nr, navn, ruter)
+
+    def _with_numbers(self, nr: int, navn: str, ruter: dict[str, Rute]) -> None:
+        """A measure; a sum where it has no name, or one that a sum may have, and adds up as one."""
         before = len(self.feil)
-        belop = {ar: tall for ar, rute in ruter.items() if (tall := self._number(rute, self.enhet)) is not None}
-        if not navn or (_KANSKJE_SUM.match(navn) and belop):
-            if any(self._adds_up(rader, belop) for rader in self._sums_of()):
+        tall = self._numbers(ruter)
+        if not navn or _KANSKJE_SUM.match(navn):
+            if tall and any(rader and tall == _added(rader, tall) for rader in self._sums_of()):
                 self._sum(nr, navn or "uten navn", ruter)
                 return
             if not navn:
                 forste = next(r for r in self.side.rader[nr].values() if not r.tom)
-                self.feil.append(
-                    forste.feil("raden har tall, men ikke noe navn. Skriv navnet på tiltaket, eller slett raden")
-                )
+                hva = "raden har tall, men ikke noe navn. Skriv navnet på tiltaket, eller slett raden"
+                self.feil.append(forste.feil(hva))
                 return
-        arsverk = {
-            ar: tall
-            for ar, kolonne in self.layout.arsverk.items()
-            if not (rute := self.side.rute(nr, kolonne)).tom and (tall := self._number(rute, "antall")) is not None
-        }
         if len(self.feil) == before:
-            self.rader.append(self._measure(nr, navn, belop, arsverk))
+            self.rader.append(self._measure(nr, navn, tall))
 
-    def _measure(self, nr: int, navn: str, belop: dict[int, Fraction], arsverk: dict[int | None, Fraction]) -> Row:
-        samlet = self.side.rute(nr, self.layout.samlet) if self.layout.samlet else None
+    def _measure(self, nr: int, navn: str, tall: dict[str, Fraction]) -> Row:
+        belop = {ar: tall[str(ar)] for ar in self.layout.ar if str(ar) in tall}
+        arsverk = {ar: tall[_posts(ar)] for ar in self.layout.arsverk if _posts(ar) in tall}
         beskrivelse = self.side.rute(nr, self.layout.beskrivelse) if self.layout.beskrivelse else None
         tekst = les_celletekst(beskrivelse) if beskrivelse and not beskrivelse.tom else ""
         for felt, rute in ((navn, self.side.rute(nr, self.layout.navn)), (tekst, beskrivelse)):
             if rute and any(tegn in felt for tegn in _KLAMMER):
                 self.feil.append(rute.feil("har klammer ({{ eller {%), som boken regner ut. Ta dem bort"))
         egen = self.side.rute(nr, self.layout.virksomhet).tekst if self.layout.virksomhet else ""
-        tall = self._number(samlet, self.enhet) if samlet and not samlet.tom else None
-        return Row(nr, navn, belop, arsverk, tall, egen or self.seksjon, tekst)
+        return Row(nr, navn, belop, arsverk, tall.get(SAMLET), egen or self.seksjon, tekst)
 
     def _number(self, rute: Rute, enhet: str) -> Fraction | None:
         """The number as a person sees it; None where the cell says that there is none. A fault is told."""
@@ -205,25 +215,22 @@ class _Reader:
         if navn:
             self.seksjon = navn
             if same_name(navn) not in self.virksomheter:
-                self.uten.append(self._measure(nr, navn, {}, {}))
+                self.uten.append(self._measure(nr, navn, {}))
 
     def _sums_of(self) -> list[list[Row]]:
         """What a sum can be of: the rows since the last sum, since the last heading, or all."""
         return [self.rader[self.etter_sum :], self.rader[self.etter_seksjon :], self.rader]
 
-    def _adds_up(self, rader: Sequence[Row], sagt: dict[int, Fraction]) -> bool:
-        return bool(rader and sagt) and sagt == _added(rader, sagt)
-
-    def _sum(self, nr: int, navn: str, ruter: dict[int, Rute]) -> None:
+    def _sum(self, nr: int, navn: str, ruter: dict[str, Rute]) -> None:
         before = len(self.feil)
-        sagt = {ar: tall for ar, rute in ruter.items() if (tall := self._number(rute, self.enhet)) is not None}
+        sagt = self._numbers(ruter)
         for feil in self.feil[before:]:
             self.ulest.append(f"rad {nr} («{navn}») er en sum som ikke kan kontrolleres: {feil.sted} {feil.melding}")
         del self.feil[before:]
         mulige = [rader for rader in self._sums_of() if rader]
         if sagt and mulige:
-            # The one that it agrees with in most years.
-            rader = max(mulige, key=lambda en: sum(_added(en, sagt)[ar] == tall for ar, tall in sagt.items()))
+            # What it agrees with in most columns.
+            rader = max(mulige, key=lambda en: sum(_added(en, sagt)[hva] == tall for hva, tall in sagt.items()))
             self.summer.append(Sum(nr, navn, sagt, _added(rader, sagt), tuple(rad.nr for rad in rader)))
         self.etter_sum = self.etter_seksjon = len(self.rader)
         self.seksjon = ""
@@ -234,5 +241,5 @@ class _Reader:
             self.ulest.append(f"rad {nr} {hvorfor}: «{vist}»")
 
 
-def _added(rader: Sequence[Row], ar: Sequence[int] | dict[int, Fraction]) -> dict[int, Fraction]:
-    return {ett: sum((rad.belop.get(ett, Fraction(0)) for rad in rader), Fraction(0)) for ett in ar}
+def _added(rader: Sequence[Row], kolonner: Collection[str]) -> dict[str, Fraction]:
+    return {hva: sum((rad.tall.get(hva, Fraction(0)) for rad in rader), Fraction(0)) for hva in kolonner}
