@@ -23,6 +23,7 @@ from pydantic import (
     Discriminator,
     Field,
     GetCoreSchemaHandler,
+    StrictBool,
     StringConstraints,
     Tag,
     WithJsonSchema,
@@ -297,6 +298,14 @@ class Forutsetning(Storrelse):
     usikkerhet: Usikkerhetsmerke | None = Field(
         None, description="Hvor usikkert tallet er: anslaget, ingen, eller et trinn i skalaen"
     )
+    # Set where the source's own amounts are the effect: they have the measure's source, and either sign.
+    kildens_belop: StrictBool = Field(False, exclude=True, json_schema_extra={"readOnly": True})
+
+    @model_validator(mode="after")
+    def _har_belegg(self) -> Self:
+        if not self.kildens_belop:
+            krev_belegg(self.opphav, self.kilde, self.side, self.begrunnelse)
+        return self
 
     @property
     def er_innfasing(self) -> bool:
@@ -312,7 +321,7 @@ class Forutsetning(Storrelse):
     @property
     def grenser(self) -> tuple[Fraction | None, Fraction | None]:
         lavest, hoyest = super().grenser
-        return (lavest if self.tillatt else Fraction(0), hoyest)
+        return (lavest if self.tillatt or self.kildens_belop else Fraction(0), hoyest)
 
 
 class Regel(Grunnlag):
