@@ -181,7 +181,7 @@ def henvisning(sektor: Eier, navn: str, vist: str = "") -> str:
 
 def lest_av(sektorer: Iterable[Sektor]) -> str:
     """What was read of the documents that were not read whole, a sentence each; nothing where all were."""
-    alle = {kilde.tittel: kilde.lest for sektor in sektorer for kilde in sektor.kilder.values()}
+    alle = {kilde.tittel: kilde.omfang for sektor in sektorer for kilde in sektor.kilder.values()}
     return " ".join(f"Av {tittel} har vi lest {lest}." for tittel, lest in alle.items() if lest)
 
 

@@ -16,6 +16,7 @@ from effekt.reading.sektor import SIDE, Sektor
 from effekt.reading.tiltakssider import naturlig
 from effekt.reading.utkast import Uferdig
 from effekt.report import tiltaksside
+from effekt.report.registre import vis_side
 
 FUNKSJON: Final = "eksempelkort"
 _TITTEL: Final = "Slik er et tiltakskort bygd opp"
@@ -37,7 +38,7 @@ def eksempelkort(sektor: Sektor) -> Kort | Prosa:
             "kort-vurdering",
             Avsnitt(f"{f.gruppe}: {f.navn}" if f.gruppe else f.navn, "kort-merke"),
             Avsnitt(f.forklaring),
-            *([Avsnitt(f"Kilde: s.\u00a0{f.side}", "kort-forbehold")] if f.side else []),
+            *([Avsnitt(vis_side(sektor, f.kilde, f.side), "kort-forbehold")] if f.kilde and f.side else []),
         )
         for f in sektor.felles.kortfelt
     ]

@@ -423,14 +423,13 @@ def _vurderinger(sektor: Sektor, tiltak: Tiltak, utfyller: Utfyller) -> Boks:
     for uplassert in tiltak.uplasserte_vurderinger:
         skala = felles.usikkerhet if uplassert.verdi in felles.usikkerhet else felles.konsekvens
         felt_i_ord = " eller ".join(felles.feltnavn(f).lower() for f in uplassert.felt)
+        sted = sektor.kilder[tiltak.kilde].sted(uplassert.side) if tiltak.kilde else uplassert.side
         bokser.append(
             boks(
                 "kort-vurdering uplassert",
                 Avsnitt("Vurdering uten kjent felt", "kort-merke"),
                 _trinnet(skala[uplassert.verdi]),
-                Avsnitt(
-                    f"Trykt på kortet (s.\u00a0{uplassert.side}). Teksten avgjør ikke om den gjelder {felt_i_ord}."
-                ),
+                Avsnitt(f"Trykt på kortet ({sted}). Teksten avgjør ikke om den gjelder {felt_i_ord}."),
             )
         )
     return boks("kort-vurderinger", *bokser, *_noter(brukt))
