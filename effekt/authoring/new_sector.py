@@ -18,6 +18,7 @@ from effekt.base.book import INNHOLD
 from effekt.base.faults import Datafeil, samlet_feil
 from effekt.base.files import fingerprint, fingerprint_of, written_files
 from effekt.base.writing import together
+from effekt.excel.yamledit import skalar
 from effekt.model.program import IKKE_GJENGITT, Felles
 from effekt.model.tiltak import Sektorinfo
 from effekt.reading.bokmappe import Bokmappe
@@ -140,6 +141,7 @@ def _fyll(mal: str, bestilling: Bestilling, **mer: object) -> str:
         trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True,
         undefined=jinja2.StrictUndefined,
     )  # fmt: skip
+    miljo.filters["tekst"] = skalar
     miljo.filters["yaml"] = lambda tekst: json.dumps(tekst, ensure_ascii=False)
     return miljo.from_string((_MALER / mal).read_text(encoding="utf-8")).render(**vars(bestilling), **mer)
 

@@ -43,6 +43,7 @@ def _ny(valg: argparse.Namespace) -> int:
         raise Datafeil("både MAPPE og --data er gitt. Bruk én av dem.")
     gitt = Path(valg.mappe or valg.data or ".")
     mappe = gitt.absolute()
+    parser.put_right(mappe)
     require_room(mappe)
     kan_sporre = sys.stdin.isatty() and sys.stdout.isatty()
     mangler = [f"--{navn}" for navn in _MA if getattr(valg, navn) is None]

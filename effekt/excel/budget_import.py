@@ -24,7 +24,7 @@ from effekt.excel.files import Sektorfiler, hent_verdi, les_filer, sett
 from effekt.excel.importing import FORTEGN, feil_etter, skriv_import
 from effekt.excel.sheets import Arkcelle, Arkside, Innlesing, liste_i_ord
 from effekt.excel.yamledit import Ordrett, rediger
-from effekt.model.tiltak import Tiltak
+from effekt.model.tiltak import INGENTING, UOPPGITT, Tiltak
 from effekt.model.units import factor_of, has_other_currency
 from effekt.reading.bokmappe import Bokmappe
 from effekt.reading.documents import les_tekst
@@ -116,12 +116,20 @@ class BudgetSheet:
         return self.filer.sektor
 
     @property
+    def periode(self) -> list[int]:
+        """The sector's years."""
+        return [int(ar) for ar in hent_verdi(self.filer.gamle.get(f"{self.sektor}/sektor.yml"), ("periode",)) or ()]
+
+    @property
     def virksomheter(self) -> dict[str, str]:
         """The sector's agencies: code and name."""
         alle = hent_verdi(self.filer.gamle.get(f"{self.sektor}/sektor.yml"), ("virksomheter",)) or {}
         return {str(kode): str(hent_verdi(en, ("navn",)) or kode) for kode, en in alle.items()}
 
     def _table(self, valg: BudgetDecisions) -> Table:
+        if valg.ar and valg.ar not in self.periode:
+            hva = f"{self.periode[0]}\u2013{self.periode[-1]}"
+            raise Datafeil(f"--ar er {valg.ar}, men sektoren {self.sektor} har {hva}. Bruk et av de årene.")
         layout = self.layout.with_year(valg.ar) if valg.ar else self.layout
         kjente = [*self.virksomheter, *self.virksomheter.values()]
         return read_table(layout, self.unit(valg) or "kr", kjente)
@@ -213,17 +221,17 @@ def open_budget(bok: Bokmappe, fil: Path, sider: list[Arkside], sektor: str = ""
             f"overskriften «{rute.tekst}» er for {layout.doble[rute.kolonne]}, og det er en kolonne til for det året. "
             "Slett den som ikke gjelder, eller gi den en overskrift uten årstall"
         )
-    filer = les_filer(bok.data, sektor)
-    periode = {int(ar) for ar in hent_verdi(filer.gamle.get(f"{sektor}/sektor.yml"), ("periode",)) or ()}
-    utenfor = tuple(sorted(set(layout.ar) - periode))
-    if layout.ar and not set(layout.ar) & periode:
+    lest = BudgetSheet(fil, bok, layout, les_filer(bok.data, sektor), ())
+    periode = lest.periode
+    utenfor = tuple(sorted(set(layout.ar) - set(periode)))
+    if layout.ar and not set(layout.ar) & set(periode):
         raise Datafeil(
             f"arket har årene {liste_i_ord(sorted(layout.ar))}, og sektoren {sektor} har "
-            f"{min(periode)}\u2013{max(periode)}. Rett periode i data/{sektor}/sektor.yml, eller årene i arket",
+            f"{periode[0]}\u2013{periode[-1]}. Rett periode i data/{sektor}/sektor.yml, eller årene i arket",
             fil,
         )
     layout = replace(layout, ar={ar: kolonne for ar, kolonne in layout.ar.items() if ar in periode})
-    return BudgetSheet(fil, bok, layout, filer, utenfor)
+    return replace(lest, layout=layout, utenfor=utenfor)
 
 
 def _sector(bok: Bokmappe, sektor: str) -> str:
@@ -288,7 +296,8 @@ class BudgetImport:
         layout, tabell = self.tabell.layout, self.tabell
         antall = len(tabell.rader)
         forste, siste = tabell.rader[0].nr, tabell.rader[-1].nr
-        yield f"Lest: arket «{layout.side.navn}», {antall} tiltak i rad {forste}\u2013{siste}."
+        rad = str(forste) if forste == siste else f"{forste}\u2013{siste}"
+        yield f"Lest: arket «{layout.side.navn}», {antall} tiltak i rad {rad}."
         if tabell.ar or any(rad.samlet is not None for rad in tabell.rader):
             yield f"Beløpene står i {self.ark.unit(self.valg)} ({_whence(self.valg.enhet, layout.enhet)})."
             yield self._signs()
@@ -378,6 +387,7 @@ class _Maker:
     def __init__(self, ark: BudgetSheet, valg: BudgetDecisions, tabell: Table) -> None:
         self.ark, self.valg, self.tabell, self.filer = ark, valg, tabell, ark.filer
         self.inn = Innlesing(replace(ark.filer, nye=_copied(ark.filer.gamle)))
+        self.periode = ark.periode
         self.enhet = ark.unit(valg) or "kr"
         # What is saved is above zero in data/.
         self.ganger = -1 if ark.sign(valg) == FORTEGN[0] and self._has_minus() else 1
@@ -424,8 +434,7 @@ class _Maker:
         layout = self.tabell.layout
         if self.ark.utenfor:
             self._note(f"{liste_i_ord(self.ark.utenfor)} er utenfor årene i sektoren, og er ikke lest.")
-        periode = hent_verdi(self.filer.gamle.get(f"{self.ark.sektor}/sektor.yml"), ("periode",)) or ()
-        mangler = [ar for ar in periode if int(ar) not in layout.ar]
+        mangler = [ar for ar in self.periode if ar not in layout.ar]
         if layout.ar and mangler:
             self._note(
                 f"Arket har ingen kolonne for {liste_i_ord(mangler)}, som er i sektoren. Beløpene er ikke oppgitt da."
@@ -550,10 +559,11 @@ class _Maker:
         if rad.belop or rad.samlet is not None:
             sagt["oppgitt_i"] = enhet
         if rad.belop:
-            tomt = self._blank(rad)
             sagt["oppgitt"] = {
-                Ordrett(str(ar)): Ordrett(skriv_tall(rad.belop[ar] * skala)) if ar in rad.belop else tomt
-                for ar in self.tabell.ar
+                Ordrett(str(ar)): Ordrett(skriv_tall(rad.belop[ar] * skala))
+                if ar in rad.belop
+                else self._blank(rad, ar)
+                for ar in self.periode
             }
         elif rad.samlet is not None:
             sagt["oppgitt_sum"] = Ordrett(skriv_tall(rad.samlet * skala))
@@ -566,12 +576,10 @@ class _Maker:
         flere = self.ark.fil.suffix.casefold() == ".xlsx"
         return f"{self.tabell.layout.side.navn}, rad {rad.nr}" if flere else f"rad {rad.nr}"
 
-    def _blank(self, rad: Row) -> str:
-        """What stands in a year whose cell is blank: nothing, where a sum that agrees counts it so; else not told."""
-        for en in self.tabell.summer:
-            if rad.nr in en.rader and not en.avvik:
-                return "-"
-        return ".."
+    def _blank(self, rad: Row, ar: int) -> str:
+        """What stands in a year without an amount: nothing, where a sum that agrees counts it so; else not told."""
+        regnet = (en for en in self.tabell.summer if rad.nr in en.rader and str(ar) in en.sagt and not en.avvik)
+        return INGENTING if any(regnet) else UOPPGITT
 
     def _arsverk(self, rad: Row) -> dict[str, Any]:
         antall = {ar: abs(tall) for ar, tall in rad.arsverk.items()}
@@ -617,7 +625,7 @@ class _Maker:
         for ar, tall in nytt.items():
             kjent = gammelt.get(ar)
             if int(ar) not in rad.belop and kjent is not None:
-                if celle_som_tall(kjent) is not None:
+                if celle_som_tall(kjent) is not None and int(ar) in self.tabell.layout.ar:
                     self._note(f"{id_}.oppgitt[{ar}] er {kjent} i data/, og tom i arket. Det står.")
                 continue
             if kjent is None or celle_som_tall(kjent) != celle_som_tall(tall):

@@ -16,19 +16,26 @@ from effekt.model.units import ANNEN_VALUTA
 _LETER_I: Final = 60  # rows from the top where the headers can be
 _LANGT: Final = 60  # characters: a longer cell is a sentence, and no header
 
-# A scale of kroner, and how sheets write it. An amount («770 000 kr») says nothing of the others, and nor does a level
-# of prices («2018-kroner»): a number may not stand before it.
-_TALL_FORAN: Final = r"(?<![\d,.])(?<!\d[ \u00a0-])"
+# A scale of kroner, and how sheets write it.
 _ENHETER: Final[tuple[tuple[str, str], ...]] = (
-    ("1 000 kr", r"kr\.? ?1[ .]?000\b|1[ .]?000[- ]?(?:kr|kroner|nok)\b|hele 1[ .]?000\b|i 1[ .]?000\b|tkr\b|tnok\b|"
-                 r"tusen(?: norske)?(?: kr\b| kroner| nok\b)|hele tusen"),
+    ("1 000 kr", r"kr\.? ?1[ .]?000\b|(?:hele |i )1[ .]?000\b(?:[- ]?(?:kr\b|kroner\b|nok\b))?|"
+                 r"1[ .]?000[- ]?(?:kr|kroner|nok)\b|tkr\b|tnok\b|"
+                 r"(?:hele )?tusen(?: norske)?(?: kr\b| kroner| nok\b)|hele tusen"),
     ("mill. kr", r"mill?(?:\.|\b|ioner)(?: norske)?(?: kr\b| kroner| nok\b)?|mnok\b|mkr\b"),
     ("mrd. kr", r"mrd\.?(?: kr\b| kroner| nok\b)?|milliarder(?: kr\b| kroner| nok\b)?"),
     ("kr", r"(?:hele |norske )?kroner\b|hele kr\b|nok\b|kr\b"),
 )  # fmt: skip
-_ENHET: Final = re.compile("|".join(f"(?P<e{nr}>{_TALL_FORAN}(?:{m}))" for nr, (_, m) in enumerate(_ENHETER)), re.I)
+# An amount («770 000 kr», «kr 12») says nothing of the others, nor does a level of prices («2018-kroner»). «mio.» is
+# Danish as often as Norwegian, so it is asked about.
+_BELOP: Final = (
+    rf"(?<![\d.,])(?!1[ .]?000(?![\d .,]*\d))\d[\d .,]*[- ]?(?:{'|'.join(m for _, m in _ENHETER)})|"
+    r"\b(?:kr|nok)\.? ?(?!1[ .]?000\b)\d[\d .,]*|mio\.?(?: (?:kr|kroner|nok)\b)?"
+)
+_ENHET: Final = re.compile(
+    f"(?P<annet>{_BELOP})|" + "|".join(rf"(?P<e{nr}>(?<![^\W\d_])(?:{m}))" for nr, (_, m) in enumerate(_ENHETER)), re.I
+)
 # Of another currency, a number before it is an amount as well, but for «1.000 DKK».
-_UTENLANDSK: Final = re.compile(rf"(?:(?<!\d)1[ .]?000 ?|{_TALL_FORAN})(?:{ANNEN_VALUTA.pattern})", re.I)
+_UTENLANDSK: Final = re.compile(rf"(?:(?<!\d)1[ .]?000 ?|(?<![\d,.])(?<!\d[ \u00a0-]))(?:{ANNEN_VALUTA.pattern})", re.I)
 # What a person answers when asked for the unit.
 ENHETSORD: Final = tuple(enhet for enhet, _ in _ENHETER)
 
@@ -266,6 +273,7 @@ def _unit_in(ruter: list[Rute]) -> Said | None:
         Said(ENHETSORD[int(str(m.lastgroup)[1:])], r, _around(r.tekst, m))
         for r in ruter
         for m in _ENHET.finditer(r.tekst)
+        if m.lastgroup != "annet"
     ]
     # «Tall i 1000 kr» counts before what else is said in kroner.
     tydelige = [s for s in sagt if re.search(r"(?:tall|beløp|summer|enhet)\w*\b.*", s.ordlyd, re.I)] or sagt
