@@ -12,7 +12,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any, Final
 
-from effekt.base.faults import Datafeil, naermeste, samlet_feil
+from effekt.base.faults import Datafeil, FlereFeil, naermeste, samlet_feil
 from effekt.base.files import fingerprint_of
 from effekt.base.numbers import desimaler_i, skriv_tall, vis_tall
 from effekt.excel.budget_layout import ENHETSORD, Layout, Said, find_layout, unit_of_text
@@ -21,7 +21,7 @@ from effekt.excel.cells import celle_som_tall
 from effekt.excel.columns import TILTAKSMAPPE, rekkefolger
 from effekt.excel.differences import Importendring, importforskjeller, legible
 from effekt.excel.files import Sektorfiler, hent_verdi, les_filer, sett
-from effekt.excel.importing import FORTEGN, feil_etter, skriv_import
+from effekt.excel.importing import FORTEGN, MOST_TOLD, feil_etter, skriv_import
 from effekt.excel.sheets import Arkcelle, Arkside, Innlesing, liste_i_ord
 from effekt.excel.yamledit import Ordrett, rediger
 from effekt.model.tiltak import INGENTING, UOPPGITT, Tiltak
@@ -187,7 +187,7 @@ class BudgetSheet:
         """What the sheet makes of data/, which is not written yet; raise Datafeil with every fault of the sheet."""
         tabell = self._table(valg)
         if tabell.feil:
-            raise samlet_feil(list(tabell.feil))
+            raise tabell.feil[0] if len(tabell.feil) == 1 else FlereFeil(list(tabell.feil), MOST_TOLD)
         rader = [*tabell.rader, *(tabell.uten_tall if valg.uten_belop else ())]
         if not rader:
             raise Datafeil(f"arket «{self.layout.side.navn}» har ingen rader med tiltak under overskriftene", self.fil)
@@ -279,7 +279,7 @@ class BudgetImport:
     def require_faultless(self) -> None:
         """Raise Datafeil with what data/ would refuse."""
         if self.feil:
-            raise samlet_feil(list(self.feil))
+            raise self.feil[0] if len(self.feil) == 1 else FlereFeil(list(self.feil), MOST_TOLD)
 
     @property
     def changes_something(self) -> bool:

@@ -148,7 +148,7 @@ def skriv_import(
 
 # What can be said of amounts that are all below zero.
 FORTEGN: Final = ("innsparing", "kostnad")
-_MOST: Final = 20  # faults, and changes of others, that are told; the rest are counted
+MOST_TOLD: Final = 20  # faults, and changes of others, that are told; the rest are counted
 
 
 @dataclass(frozen=True)
@@ -242,9 +242,9 @@ class Import:
 
     def tell_others(self) -> Iterator[str]:
         """What others have changed in data/ since the workbook was made, which stands."""
-        for ett in self.flettet.others[:_MOST]:
+        for ett in self.flettet.others[:MOST_TOLD]:
             yield f"  {self._hva(ett)}: arbeidsboken har {_side(ett.workbook)}, data/ har {_side(ett.data)}"
-        if (rest := len(self.flettet.others) - _MOST) > 0:
+        if (rest := len(self.flettet.others) - MOST_TOLD) > 0:
             yield f"  … og {rest} til."
 
     def _hva(self, ett: Conflict) -> str:
@@ -270,7 +270,7 @@ class Import:
     def krev_feilfri(self) -> None:
         """Raise Datafeil with the faults of the workbook, in its order."""
         if self.feil:
-            raise self.feil[0] if len(self.feil) == 1 else FlereFeil(self.feil, _MOST)
+            raise self.feil[0] if len(self.feil) == 1 else FlereFeil(self.feil, MOST_TOLD)
 
     def forskjell(self) -> Iterator[str]:
         """The lines that tell what becomes another, file by file."""
