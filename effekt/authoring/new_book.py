@@ -10,7 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
-from effekt.authoring.new_sector import KODEFORM, OPPTATT, VIRKSOMHETSFORM, Bestilling, bestill
+from effekt.authoring.new_sector import KODEFORM, OPPTATT, Bestilling, bestill, krev_virksomhetskode
 from effekt.base.book import INNHOLD
 from effekt.base.faults import Datafeil
 from effekt.base.files import written_files
@@ -65,11 +65,10 @@ def read_agencies(svar: str) -> dict[str, str]:
         gitt, kolon, navn = (ledd.strip() for ledd in del_.partition(":"))
         navn = read_name(navn if kolon else gitt)
         kode = gitt if kolon else code_for(navn, hos)
-        if not VIRKSOMHETSFORM.fullmatch(kode):
-            raise ValueError(
-                f"«{kode}» kan ikke være kode for {navn}. Bruk store bokstaver A\u2013Z, for eksempel "
-                f"{code_for(navn, hos)}:{navn}."
-            )
+        try:
+            krev_virksomhetskode(kode)
+        except Datafeil as feil:
+            raise ValueError(f"{feil} Eller skriv bare navnet, så lages koden av det.") from None
         if kode in hos or navn.casefold() in {kjent.casefold() for kjent in hos.values()}:
             raise ValueError(f"«{del_}» er nevnt to ganger. Skriv hver virksomhet én gang.")
         hos[kode] = navn

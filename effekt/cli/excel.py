@@ -31,7 +31,8 @@ def add_excel_commands(kommandoer: parser.Commands) -> None:
 
     les = parser.add_command(kommandoer, "import", help="les en budsjettabell eller en arbeidsbok inn i data/")
     les.add_argument("fil", type=Path, metavar="FIL", help="arbeidsboken, eller tabellen: .xlsx eller .csv")
-    sektor = les.add_argument("--sector", metavar="SEKTOR", help="sektoren; ellers den som arket «Les meg» nevner")
+    hjelp = "sektoren; ellers den som arket «Les meg» nevner, eller den boken har"
+    sektor = les.add_argument("--sector", "--sektor", dest="sector", metavar="SEKTOR", help=hjelp)
     parser.complete_argument(sektor, complete.complete_sectors)
     les.add_argument("--yes", action="store_true", help="skriv uten å spørre")
     les.add_argument("--dry-run", action="store_true", help="vis forskjellen, og skriv ingenting")

@@ -516,7 +516,8 @@ class _Maker:
             )
             self.feil.append(Datafeil(
                 f"{hva}. Sektoren {self.ark.sektor} har {_named(alle)}. Rett navnet i arket, si hvor tiltakene skal, "
-                f"med --virksomhet {next(iter(alle), 'KODE')}, eller legg til virksomheten først."
+                f"med --virksomhet {next(iter(alle), 'KODE')}, eller legg til virksomheten med «effekt virksomhet ny "
+                f"{self.ark.sektor} KODE:Navn»."
             ))  # fmt: skip
         return {nr: kode or "" for nr, kode in hos.items()}
 
