@@ -19,9 +19,10 @@ from effekt.excel.budget_layout import ENHETSORD, Layout, Said, find_layout, uni
 from effekt.excel.budget_rows import Row, Sum, Table, read_table, same_name
 from effekt.excel.cells import celle_som_tall
 from effekt.excel.columns import TILTAKSMAPPE, rekkefolger
+from effekt.excel.csv_sheet import CSV_NAMES
 from effekt.excel.differences import Importendring, importforskjeller, legible
 from effekt.excel.files import Sektorfiler, hent_verdi, les_filer, sett
-from effekt.excel.importing import FORTEGN, MOST_TOLD, feil_etter, skriv_import
+from effekt.excel.importing import FORTEGN, HVORDAN, MOST_TOLD, feil_etter, nothing_known, skriv_import
 from effekt.excel.sheets import Arkcelle, Arkside, Innlesing, liste_i_ord
 from effekt.excel.yamledit import Ordrett, rediger
 from effekt.model.tiltak import INGENTING, UOPPGITT, Tiltak
@@ -29,9 +30,6 @@ from effekt.model.units import factor_of, has_other_currency
 from effekt.reading.bokmappe import Bokmappe
 from effekt.reading.documents import les_tekst
 
-HVORDAN: Final = (
-    "Den skal ha navnene på tiltakene i én kolonne og årene over beløpene: «Tiltak | 2026 | 2027 | 2028 | 2029»"
-)
 IKKE_OPPGITT: Final = "ikke oppgitt"
 _PROGRAM: Final = "felles/program.yml"
 _NAVNEBREDDE: Final = 44
@@ -196,14 +194,15 @@ class BudgetSheet:
 
 def open_budget(bok: Bokmappe, fil: Path, sider: list[Arkside], sektor: str = "", ark: str = "") -> BudgetSheet:
     """Find the table of measures in a workbook's sheets, and the sector it is for; raise Datafeil with the remedy."""
-    sektor = _sector(bok, sektor)
     synlige = [side for side in sider if (same_name(side.navn) == same_name(ark) if ark else not side.skjult)]
     if ark and not synlige:
         navn = [side.navn for side in sider]
         raise Datafeil(f"arbeidsboken har ikke arket «{ark}».{naermeste(ark, navn)} Den har {liste_i_ord(navn)}", fil)
     funnet = [layout for side in synlige if (layout := find_layout(side))]
     if not funnet:
-        raise Datafeil(f"finner ingen tabell over tiltak. {HVORDAN}", fil)
+        raise (
+            Datafeil(f"finner ingen tabell over tiltak. {HVORDAN}", fil) if _is_csv(fil) else nothing_known(sider, fil)
+        )
     if len(funnet) > 1:
         navn = [en.side.navn for en in funnet]
         raise Datafeil(
@@ -221,6 +220,7 @@ def open_budget(bok: Bokmappe, fil: Path, sider: list[Arkside], sektor: str = ""
             f"overskriften «{rute.tekst}» er for {layout.doble[rute.kolonne]}, og det er en kolonne til for det året. "
             "Slett den som ikke gjelder, eller gi den en overskrift uten årstall"
         )
+    sektor = _sector(bok, sektor)
     lest = BudgetSheet(fil, bok, layout, les_filer(bok.data, sektor), ())
     periode = lest.periode
     utenfor = tuple(sorted(set(layout.ar) - set(periode)))
@@ -232,6 +232,10 @@ def open_budget(bok: Bokmappe, fil: Path, sider: list[Arkside], sektor: str = ""
         )
     layout = replace(layout, ar={ar: kolonne for ar, kolonne in layout.ar.items() if ar in periode})
     return replace(lest, layout=layout, utenfor=utenfor)
+
+
+def _is_csv(fil: Path) -> bool:
+    return fil.suffix.casefold() in CSV_NAMES
 
 
 def _sector(bok: Bokmappe, sektor: str) -> str:
@@ -574,8 +578,7 @@ class _Maker:
         return sagt
 
     def _place(self, rad: Row) -> str:
-        flere = self.ark.fil.suffix.casefold() == ".xlsx"
-        return f"{self.tabell.layout.side.navn}, rad {rad.nr}" if flere else f"rad {rad.nr}"
+        return f"rad {rad.nr}" if _is_csv(self.ark.fil) else f"{self.tabell.layout.side.navn}, rad {rad.nr}"
 
     def _blank(self, rad: Row, ar: int) -> str:
         """What stands in a year without an amount: nothing, where a sum that agrees counts it so; else not told."""

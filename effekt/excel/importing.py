@@ -390,7 +390,7 @@ class OpenedWorkbook:
     def _require_something(self, inn: Innlesing, na: Sektorfiler) -> None:
         """Raise Datafeil where no sheet is known, or none of those that are has a row, or they are another book's."""
         if not inn.lest and not inn.feil:
-            raise _not_the_templates(self.sider, self.fil)
+            raise nothing_known(self.sider, self.fil)
         if not any(inn.lest.values()) and not inn.feil:
             raise Datafeil(
                 f"arkene {liste_i_ord(list(inn.lest))} er kjent igjen, men ingen av dem har noen rad. Fyll ut radene, "
@@ -476,16 +476,22 @@ def open_workbook(bok: Bokmappe, fil: Path, sektor: str = "", alle: Sequence[Ark
     if not sektor:
         kjente = {enkelt(ark.navn) for ark in alle_ark()}
         if not any(enkelt(side.navn) in kjente for side in sider):
-            raise _not_the_templates(sider, fil)
+            raise nothing_known(sider, fil)
         raise Datafeil("arbeidsboken sier ikke hvilken sektor den er for. Oppgi den med --sector", fil)
     return OpenedWorkbook(fil, bok.data, sektor, sider, exported)
 
 
-def _not_the_templates(sider: Sequence[Arkside], fil: Path) -> Datafeil:
+HVORDAN: Final = (
+    "En tabell over tiltak har navnene i én kolonne og årene over beløpene: «Tiltak | 2026 | 2027 | 2028 | 2029»"
+)
+
+
+def nothing_known(sider: Sequence[Arkside], fil: Path) -> Datafeil:
+    """What is said of a workbook that is neither the template nor a table of measures."""
     navn = liste_i_ord([legible(side.navn) for side in sider]) or "ingen"
     return Datafeil(
-        f"arkene i arbeidsboken ({navn}) er ikke slike som malen har, så ingenting er lest. Lag en mal med "
-        "«effekt template MAL.xlsx», og før tallene inn i den",
+        f"arkene i arbeidsboken ({navn}) er ikke slike som malen har, så ingenting er lest. {HVORDAN}. Malen lages med "
+        "«effekt template MAL.xlsx»",
         fil,
     )
 

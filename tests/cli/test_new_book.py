@@ -69,7 +69,7 @@ def test_a_wrong_answer_is_asked_again_with_what_to_do(
     sagt = capsys.readouterr().out
     assert "Skriv et navn." in sagt
     assert "«12» er ikke et navn." in sagt
-    assert "«bib» kan ikke være kode for Biblioteket." in sagt
+    assert "koden «bib» kan ikke brukes." in sagt
     assert "er nevnt to ganger" in sagt
     assert "«i fjor» er ikke år etter hverandre. Skriv første og siste år: 2026-2029." in sagt
     assert "cd bok" in sagt
@@ -104,7 +104,7 @@ def test_options_answer_with_nobody_there(tmp_path: Path) -> None:
     [
         (["ny", *VALG[:2]], "ingen kan svare på spørsmål her. Gi det som mangler, som valg: --navn, --periode."),
         (["ny", *VALG[:4], "--periode", "2027"[:3]], "--periode: «202» er ikke år etter hverandre."),
-        (["ny", *VALG, "--virksomheter", "b:Bb"], "--virksomheter: «b» kan ikke være kode"),
+        (["ny", *VALG, "--virksomheter", "b:Bb"], "--virksomheter: koden «b» kan ikke brukes."),
         (["ny", "a", "--data", "b", *VALG], "både MAPPE og --data er gitt."),
     ],
 )
