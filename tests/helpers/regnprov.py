@@ -12,12 +12,13 @@ from typing import Any
 
 import pytest
 
+from effekt.base.book import STILER
 from effekt.base.numbers import skriv_tall, utenfor, vis_belop, vis_prosent, vis_tall
 from effekt.base.recording import Recorded
 from effekt.calc import beregning, gjennomforing
 from effekt.calc.dekning import dekning
 from effekt.calc.usikkerhet import TOTAL, Spenn, spenn
-from effekt.export.regn import SKRIPT, som_skript
+from effekt.export.regn import SKRIPT, SKRIPTET, skriptnavn, skriv_skriptene, som_skript
 from effekt.model import formel
 from effekt.model.plan import Beslutning
 from effekt.model.premisser import Premiss
@@ -29,6 +30,7 @@ from effekt.reading.endringer import adresser
 from effekt.reading.premissene import med_premisser
 from effekt.reading.samspill import fullt_navn, uten_bortfalte
 from effekt.reading.sektor import Sektor
+from effekt.site.extension import POLICY
 from tests.helpers.bokkopi import ROT
 
 SKRIPTMAPPE = ROT / "effekt" / "site" / "theme" / "static" / "regn"
@@ -375,6 +377,42 @@ def svaret(endret: Sektor, feil: Sequence[str], rort: Sequence[str], med_risiko:
 
 
 _DEKNING = ("kutt", "effekt", "gjenstar", "utenfor")
+
+
+# --- a page with the panels, as the site has them ------------------------------------------------------------------
+
+
+def regnside(mappe: Path, sektor: Sektor, tittel: str, innhold: str) -> Path:
+    """A page of the sector under the site's policy, with the very scripts, opened from a folder."""
+    skriv_skriptene(sektor.bok, mappe)
+    skript = "".join(f'<script src="{STILER}/{n}" defer></script>' for n in (skriptnavn(sektor.info.id), SKRIPTET))
+    side = mappe / "side.html"
+    side.write_text(
+        f"""<!DOCTYPE html><html lang="nb"><head><meta charset="utf-8"><title>{tittel}</title>
+<meta http-equiv="Content-Security-Policy" content="{POLICY}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<link rel="stylesheet" href="{ROT}/effekt/site/theme/static/effekt.css">{skript}</head>
+<body><main class="innhold"><h1>{tittel}</h1>{innhold}</main></body></html>""",
+        encoding="utf-8",
+    )
+    return side
+
+
+@contextmanager
+def apner(side: Any, fil: Path) -> Iterator[Callable[[str], Any]]:
+    """What opens the page at an address; what the page says of faults makes the test red."""
+    feil: list[str] = []
+    side.on("pageerror", lambda grunn: feil.append(str(grunn)))
+    side.on("console", lambda sagt: feil.append(sagt.text) if sagt.type == "error" else None)
+    side.on("dialog", lambda boks: feil.append(boks.message))
+
+    def ved(hash_: str = "") -> Any:
+        side.goto("about:blank")
+        side.goto(f"{fil.as_uri()}{hash_}")
+        return side
+
+    yield ved
+    assert feil == []
 
 
 # --- the script, asked ---------------------------------------------------------------------------------------------

@@ -3,7 +3,7 @@
 import json
 import re
 import shlex
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,12 +12,11 @@ import pytest
 from effekt.base.book import STILER
 from effekt.calc import beregning
 from effekt.display.regnselv import regn_selv
-from effekt.export.regn import SKRIPTET, skriptnavn, skriv_skriptene
+from effekt.export.regn import SKRIPT, SKRIPTET
 from effekt.reading.endringer import med_endringer
 from effekt.reading.sektor import Sektor
 from effekt.review.changes_file import read_endringsfil
-from effekt.site.extension import POLICY
-from tests.helpers.bokkopi import ROT
+from tests.helpers.regnprov import apner, regnside
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -28,42 +27,27 @@ Apne = Callable[..., "Page"]
 
 @pytest.fixture
 def fil(tmp_path: Path, opp: Sektor) -> Path:
-    """A page with the panels of three measures, as the site has them, opened from a folder."""
-    skriv_skriptene(opp.bok, tmp_path)
+    """A page with the panels of three measures."""
     plasser = "".join(
         f'<section><h2>{id_}</h2><div class="{regn_selv(opp, id_).klasse} container"><p>Linjen</p></div></section>'
         for id_ in ("SKO1", "BAR1", "PPT1")
     )
-    skript = "".join(f'<script src="{STILER}/{n}" defer></script>' for n in (skriptnavn("opp"), SKRIPTET))
-    side = tmp_path / "side.html"
-    side.write_text(
-        f"""<!DOCTYPE html><html lang="nb"><head><meta charset="utf-8"><title>Regn selv</title>
-<meta http-equiv="Content-Security-Policy" content="{POLICY}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<link rel="stylesheet" href="{ROT}/effekt/site/theme/static/effekt.css">{skript}</head>
-<body><main class="innhold"><h1>Tiltakene</h1>{plasser}</main></body></html>""",
-        encoding="utf-8",
-    )
-    return side
+    return regnside(tmp_path, opp, "Tiltakene", plasser)
 
 
 @pytest.fixture
-def apne(side: "Page", fil: Path) -> Apne:
-    """Open the page at an address; what a page says of faults makes the test red."""
-    feil: list[str] = []
-    side.on("pageerror", lambda grunn: feil.append(str(grunn)))
-    side.on("console", lambda sagt: feil.append(sagt.text) if sagt.type == "error" else None)
-    side.on("dialog", lambda boks: feil.append(boks.message))
+def apne(side: "Page", fil: Path) -> Iterator[Apne]:
+    """Open the page at an address, which opens its panels; without one, open a panel."""
 
     def ved(hash_: str = "", panel: int | None = 0) -> "Page":
-        side.goto("about:blank")
-        side.goto(f"{fil.as_uri()}{hash_}")
+        ved_adressen(hash_)
         if panel is not None and not hash_:
             side.locator(".regn-panel > summary").nth(panel).click()
-        assert feil == []
+            side.locator(".regn-panel[open] > .regn-setning").wait_for()  # made when the browser says that it is open
         return side
 
-    return ved
+    with apner(side, fil) as ved_adressen:
+        yield ved
 
 
 def _ar(side: "Page", kolonne: int = 1, panel: int = 0) -> list[str]:
@@ -271,4 +255,4 @@ def test_panel_fits_and_is_accessible(chromium: "Browser", fil: Path, bredde: in
 
 def test_sum_of_the_scripts_parts_is_one_script(fil: Path) -> None:
     skript = (fil.parent / STILER / SKRIPTET).read_text(encoding="utf-8")
-    assert len(re.findall(r'^"use strict";$', skript, re.MULTILINE)) == 12
+    assert len(re.findall(r'^"use strict";$', skript, re.MULTILINE)) == len(SKRIPT)
