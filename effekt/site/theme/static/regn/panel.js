@@ -7,7 +7,7 @@
 
 (() => {
   const Regn = globalThis.Regn;
-  const { Brok, brok, sum, minst, storst, NULL, EN, STREK, Ugyldig } = Regn;
+  const { Brok, brok, sum, minst, storst, NULL, EN, STREK, Ugyldig, sett } = Regn;
 
   const MERKE = "regn";
   const [SNAKK, SKRIV] = [600, 200]; // ms before it is read aloud, and before the address follows
@@ -25,7 +25,6 @@
     laget.append(...barn);
     return laget;
   };
-  const sett = (node, tekst) => { if (node.textContent !== tekst) node.textContent = tekst; };
   const stor = (tekst) => tekst.charAt(0).toUpperCase() + tekst.slice(1);
   const MILL = brok(1_000_000);
   // A value within a sentence: «15», «12 %», «250 mill. kr».
@@ -573,5 +572,5 @@
   };
 
   document.addEventListener("DOMContentLoaded", begynn);
-  Object.assign(Regn, { Side, Panel, videre, lagKnapp, element, sett, SNAKK, punktene, rundtSteg, Ugyldig });
+  Object.assign(Regn, { Side, Panel, videre, lagKnapp, element, SNAKK, punktene, rundtSteg, Ugyldig });
 })();
