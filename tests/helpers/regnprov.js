@@ -38,7 +38,12 @@
   // What each typed number is read as, exactly, or how it is refused; what is said of a value outside its limits; and how
   // numbers are shown.
   globalThis.lest = (bok, alle) => alle.map(([adresse, tekst]) => {
-    try { return Regn.skrivTall(bok.lesEn(adresse, tekst)); } catch (grunn) { return grunn.message; }
+    try {
+      const en = bok.lesEn(adresse, tekst);
+      return typeof en === "string" ? en : Regn.skrivTall(en);
+    } catch (grunn) {
+      return grunn.message;
+    }
   });
   globalThis.utenfor = (alle) => alle.map(([verdi, minst, storst, enhet]) =>
     Regn.utenfor(Regn.brok(verdi), { minst: minst && Regn.brok(minst), storst: storst && Regn.brok(storst), enhet }));

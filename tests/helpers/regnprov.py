@@ -564,7 +564,35 @@ def lesesporsmal(sektor: Sektor, antall: int, fro: int) -> tuple[list[list[str]]
     sporsmal = [[adresser_[nr % len(adresser_)], tekst] for nr, tekst in enumerate(skrevne_tall(antall, fro))]
     # A share that may not be a whole one: what is typed may be meant as per cent.
     sporsmal += [[a, tekst] for a in adresser_ if a.endswith(".rentesats") for tekst in ("1", "2", "1.5", "0.2", "2.5")]
+    ord_ = [a for a, k in alle.items() if k.ord_]
+    sporsmal += [[ord_[nr % len(ord_)], tekst] for nr, tekst in enumerate(skrevne_ord(antall // 4, fro))]
     return sporsmal, [_lest(alle[adresse], tekst) for adresse, tekst in sporsmal]
+
+
+def skrevne_ord(antall: int, fro: int) -> list[str]:
+    """Answers as people type them: right, or with signs lost, moved and put in."""
+    rng = random.Random(fro)
+    kjente = (
+        "ja",
+        "nei",
+        "uavklart",
+        "ikke avklart",
+        "gjennomføres",
+        "gjennomføres ikke",
+        "__proto__",
+        "",
+        "\u00c5 nei 😀",
+    )
+    ut = []
+    for _ in range(antall):
+        tekst = list(
+            rng.choice((*kjente, f" {rng.choice(kjente).upper()}\u00a0 ", rng.choice(kjente).replace(" ", "_")))
+        )
+        for _ in range(rng.choice((0, 1, 1, 2, 4, 7))):
+            sted = rng.randrange(len(tekst) + 1)
+            tekst[sted : sted + rng.randrange(3)] = rng.choice(("", "e", "j", "Å", "k", " ", "ikke", "u"))
+        ut.append("".join(tekst))
+    return ut
 
 
 def _lest(kjent: Adresse, tekst: str) -> str:
@@ -572,8 +600,8 @@ def _lest(kjent: Adresse, tekst: str) -> str:
         lest = kjent.les(tekst)
     except ValueError as grunn:
         return str(grunn)
-    assert isinstance(lest, Fraction)
-    return skriv_tall(lest)
+    assert not isinstance(lest, tuple)
+    return lest if isinstance(lest, str) else skriv_tall(lest)
 
 
 def grensesporsmal() -> tuple[list[list[str | None]], list[str]]:

@@ -184,12 +184,19 @@
       tittel: som.tittel, forfatter: hvem.value.trim(), begrunnelse: hvorfor.value.trim(), dato: Regn.handtak.iDag(),
     })));
     const tabell = lagKnapp("Last ned tallene (CSV)", () => lastNed(`${navn}.csv`, "text/csv", Regn.handtak.csv(som.csv())));
-    const bilde = lagKnapp("Last ned bildet (SVG)", () => lastNed(`${navn}.svg`, "image/svg+xml", som.bilde()));
+    const svg = lagKnapp("Last ned bildet (SVG)", () => lastNed(`${navn}.svg`, "image/svg+xml", som.bilde()));
+    const png = lagKnapp("Last ned bildet (PNG)", async () => {
+      try {
+        lastNed(`${navn}.png`, "image/png", await Regn.somPng(som.bilde()));
+      } catch {
+        sett(sagt, "Nettleseren kan ikke lage PNG av bildet. Last det ned som SVG.");
+      }
+    });
     const lenke = lagKnapp("Kopier lenke", kopi(() => side.lenke(), "Lenken"));
     const kommando = lagKnapp("Kopier kommandoen", kopi(() => eier.kommando.textContent, "Kommandoen"));
     eier.baresom = [fil, lenke, kommando];
     return element("details", { className: "regn-videre" }, element("summary", { textContent: "Ta beregningen med videre" }),
-      element("div", { className: "regn-knapper" }, lenke, bilde, tabell, sagt),
+      element("div", { className: "regn-knapper" }, lenke, png, svg, tabell, sagt),
       element("p", { textContent: "Hele boken regnes om med det samme, hos den som har den, med kommandoen:" }), eier.kommando,
       element("div", { className: "regn-knapper" }, kommando),
       element("p", { textContent: "Eller med en fil som sier hvem og hvorfor:" }), hvemFelt, hvorforFelt,

@@ -9,7 +9,7 @@
 //   Regn.adresse.skriv(bok, endringer, "regn", resten)   -> "#regn&…", "" without changes
 //   Regn.adresse.siden(bok, lest)             -> {endringer that still fit, sagt: [sentences]}
 //   Regn.handtak.kommando(bok, endringer), .fil(bok, endringer, {tittel, forfatter, begrunnelse, dato}), .csv(rader)
-//   Regn.handtak.lastNed(navn, slag, tekst), .kopier(tekst) -> Promise of whether it was
+//   Regn.handtak.lastNed(navn, slag, innhold), .kopier(tekst) -> Promise of whether it was
 //
 // An address may come from anyone: what it says is bounded, is taken for nothing but numbers and words that the book
 // knows, and is shown as text.
@@ -126,8 +126,8 @@
   const csv = (rader) => rader.map((rad) =>
     rad.map((celle) => (/[",\n]/.test(celle) ? `"${celle.replaceAll('"', '""')}"` : celle)).join(",")).join("\r\n") + "\r\n";
 
-  const lastNed = (navn, slag, tekst) => {
-    const adresse = URL.createObjectURL(new Blob([tekst], { type: slag }));
+  const lastNed = (navn, slag, innhold) => {
+    const adresse = URL.createObjectURL(new Blob([innhold], { type: slag }));
     const lenke = Object.assign(document.createElement("a"), { href: adresse, download: navn });
     document.body.append(lenke);
     lenke.click();
