@@ -161,7 +161,7 @@ def test_picture_and_table_can_be_taken_along(apne: Apne) -> None:
     side = apne("#pakke&uten=SKO1")
     side.get_by_text("Ta beregningen med videre").click()
     with side.expect_download() as lastet:
-        side.get_by_role("button", name="Last ned bildet").click()
+        side.get_by_role("button", name="Last ned bildet (SVG)").click()
     bilde = Path(lastet.value.path()).read_text(encoding="utf-8")
     assert bilde.startswith("<?xml")
     # Lines are broken where the picture ends, an address in the midst of a word.

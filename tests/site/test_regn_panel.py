@@ -220,6 +220,28 @@ def test_table_is_downloaded_as_numbers(apne: Apne, tmp_path: Path) -> None:
     assert linjer[-1].startswith("2030,SKO1,2700,1800,")
 
 
+def test_picture_is_the_same_in_every_view_and_can_be_had_as_points(apne: Apne) -> None:
+    side = apne("#regn&SKO1.antall=2", None)
+    side.locator(".regn-videre > summary").first.click()
+
+    def lastet(slag: str) -> bytes:
+        with side.expect_download() as fil:
+            side.get_by_role("button", name=f"Last ned bildet ({slag})").first.click()
+        assert fil.value.suggested_filename == f"sko1-egen-beregning.{slag.lower()}"
+        return Path(fil.value.path()).read_bytes()
+
+    lyst = lastet("SVG")
+    side.evaluate("document.documentElement.dataset.visning = 'mork'")
+    assert lastet("SVG") == lyst
+    side.emulate_media(forced_colors="active")
+    assert lastet("SVG") == lyst
+    assert side.evaluate("document.documentElement.dataset.visning") == "mork"
+    punkter = lastet("PNG")
+    assert punkter.startswith(b"\x89PNG")
+    hoyde = int(re.findall(rb'<svg [^>]*\bheight="(\d+)"', lyst)[0])
+    assert [int.from_bytes(punkter[fra : fra + 4]) for fra in (16, 20)] == [1440, 2 * hoyde]
+
+
 def test_nothing_is_stored_and_nothing_of_the_page_is_touched(apne: Apne) -> None:
     side = apne("#regn&SKO1.antall=2", None)
     assert side.evaluate("[localStorage.length, sessionStorage.length, document.cookie]") == [0, 0, ""]

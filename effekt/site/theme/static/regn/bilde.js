@@ -78,7 +78,7 @@
     ut.append(egen);
     y += hoyde + MARG;
     for (const linje of linjer.filter(Boolean)) skriv(linje, LINJE, {});
-    y += MARG;
+    y = Math.ceil(y + MARG);
     for (const [en, verdi] of Object.entries({ viewBox: `0 0 ${BREDDE} ${y}`, width: BREDDE, height: y, role: "img", "aria-label": tittel }))
       ut.setAttribute(en, verdi);
     ut.prepend(del("title", {}, tittel), del("rect", { width: BREDDE, height: y, fill: papir }));
