@@ -166,6 +166,24 @@ def test_address_for_another_edition_keeps_what_fits_and_says_the_rest(apne: Apn
     side.wait_for_function("() => location.hash === '#regn&SKO1.antall=2&PPT1.forsinkelse=1&bok=3,0'")
 
 
+def test_address_is_read_as_a_person_types_it_and_refused_in_the_commands_words(apne: Apne) -> None:
+    side = apne("#regn&SKO1.innfasing[2030]=50 %&SKO1.pris=0,9 mill. kr&BAR1.gjennomfores=neii", None)
+    assert _ar(side)[-1] == "1\u00a0350"
+    assert side.locator(".regn-merknad:visible").first.inner_text() == (
+        "BAR1.gjennomfores er «neii». Mente du nei? Velg én av: ja, nei. Endringen er ikke regnet med."
+    )
+
+
+def test_address_of_another_measure_opens_the_page_that_it_is_on(
+    chromium: "Browser", opp: Sektor, tmp_path: Path
+) -> None:
+    fil = regnside(tmp_path, opp, "PPT1", f'<div class="{regn_selv(opp, "PPT1").klasse}"></div>')
+    side = chromium.new_page()
+    side.goto(f"{fil.as_uri()}#regn&BAR1.gjennomfores=nei")
+    assert "faller bort, for det avhenger av Felles barnehage" in _setning(side)
+    side.close()
+
+
 @pytest.mark.parametrize(
     "hash_",
     [

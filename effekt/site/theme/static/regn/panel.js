@@ -145,10 +145,12 @@
       if (!navn.length) return;
       const { endringer, sagt } = Regn.adresse.siden(this.bok, lest);
       sagt.push(...this.bare(endringer));
-      const egne = this.panel.filter((ett) => navn.some((en) => ett.gjelder(en)));
+      // Where it is another measure that is changed, what follows for this page's is told by the first.
+      const gjelder = this.panel.filter((ett) => navn.some((en) => ett.gjelder(en)));
+      const egne = gjelder.length ? gjelder : this.panel.slice(0, 1);
       for (const ett of egne) ett.apne();
-      (egne[0] ?? this.panel[0]).meld(sagt);
-      egne[0]?.rot.scrollIntoView({ block: "start" });
+      egne[0].meld(sagt);
+      egne[0].rot.scrollIntoView({ block: "start" });
     }
   }
 

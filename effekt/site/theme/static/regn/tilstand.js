@@ -23,13 +23,14 @@
   const EGNE = ["bok", "utgave"];
   const LISTER = ["bok", "uten"]; // which may be as long as the address itself
 
-  const avkodet = (tekst) => {
+  // What is coded is read; what a person has typed there, such as «4,5 %», stands.
+  const avkodet = (tekst) => tekst.replaceAll("+", " ").replace(/(?:%[\da-f]{2})+/gi, (kode) => {
     try {
-      return decodeURIComponent(tekst.replaceAll("+", " "));
+      return decodeURIComponent(kode);
     } catch {
-      return "";
+      return kode;
     }
-  };
+  });
   // As few signs coded as an address can do with: «[2027]» and «5/24» are read as they stand.
   const kodet = (tekst) => encodeURIComponent(tekst).replace(/%(5B|5D|2F|2C|3A)/g, (tegn) => avkodet(tegn));
 
@@ -82,7 +83,7 @@
         endringer[adresse] = verdi;
       } catch (grunn) {
         if (!(grunn instanceof Regn.Ugyldig)) throw grunn;
-        sagt.push(`${adresse} ${grunn.message}. Endringen er ikke regnet med.`);
+        sagt.push(`${adresse} ${grunn.message.replace(/\.$/, "")}. Endringen er ikke regnet med.`);
         continue;
       }
       const [for_, na] = [lest.bok[adresse], skrevet(kjent.verdi)];
