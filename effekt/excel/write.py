@@ -38,7 +38,7 @@ from effekt.excel.files import Sektorfiler, hent_verdi, ressurser
 from effekt.excel.sheets import Ordlister, kjente_enheter, ord_for
 from effekt.excel.tables import arknavn_for, rader_i
 from effekt.model.program import Felles
-from effekt.model.storrelse import Opphav
+from effekt.model.storrelse import Opphav, er_numre
 from effekt.model.tiltak import Tiltak
 from effekt.reading.documents import Sti, les_dokument, les_yaml
 
@@ -491,7 +491,8 @@ class _Mal:
         felt = hent_verdi(ressurs, ("schema", "fields")) or []
         nummer = f"{ressurs['nummer']}: " if ressurs.get("nummer") else ""
         ark.write_string(0, 0, f"{nummer}{ressurs.get('title', '')}", self.stiler["tittel"])
-        side = f", side {ressurs['side']}" if ressurs.get("side") else ""
+        sted = str(ressurs.get("side") or "")
+        side = f", {'side ' if er_numre(sted) else ''}{sted}" if sted else ""
         ark.write_string(1, 0, f"Kilde: {ressurs.get('kilde') or 'ikke ført inn ennå'}{side}", self.stiler["om"])
         titler = [str(f.get("title") or f["name"]) for f in felt]
         rader = rader_i(self.filer, ressurs)
