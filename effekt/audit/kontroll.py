@@ -13,13 +13,12 @@ from effekt.calc.beregning import Arsbelop
 from effekt.model.datapakke import RAMMEKUTT, TOTAL, Holdes
 from effekt.model.historikk import Historikkverdi
 from effekt.model.storrelse import Belopsenhet, i_melding
-from effekt.model.tiltak import Tiltak
+from effekt.model.tiltak import UTEN_KLASSE, Tiltak
 from effekt.model.verdi import Verdi as Dataverdi
 from effekt.model.verdi import skriv_verdi
 from effekt.reading.endringer import adresser
 from effekt.reading.sektor import HISTORIKKFIL, Sektor
 from effekt.reading.tabelldata import Tabelldata, adressedel
-from effekt.reading.utkast import UTEN_KLASSE
 
 
 def klassefordelinger(effekter: Mapping[str, Arsbelop], summer: Mapping[str, Arsbelop]) -> list[dict[str, str]]:
@@ -158,13 +157,14 @@ def _kortene(sektor: Sektor) -> Iterator[Sjekk]:
     for id_, tiltak in sektor.tiltak.items():
         beregnet = beregning.effekt(tiltak, periode)
         rad = _annen_skala(tiltak, beregnet)
-        for ar in tiltak.oppgitt:
+        # The amounts of a simple measure are the source's: nothing is worked out, and nothing held against it.
+        for ar in () if tiltak.enkelt else tiltak.oppgitte_ar:
             yield Sjekk(f"{id_}, {ar}", tiltak.oppgitt_effekt(ar), beregnet[ar], "kr", tiltak.kortside, rad)
 
 
 def _annen_skala(tiltak: Tiltak, beregnet: Mapping[int, Fraction]) -> str:
     """The unit that the printed effect must be in, where all that is wrong with it is the scale."""
-    forhold = {beregnet[ar] / trykt for ar in tiltak.oppgitt if (trykt := tiltak.oppgitt_effekt(ar))}
+    forhold = {beregnet[ar] / trykt for ar in tiltak.oppgitte_ar if (trykt := tiltak.oppgitt_effekt(ar))}
     if len(forhold) != 1 or forhold == {1}:
         return ""
     skala = forhold.pop() * Enhet.les(tiltak.oppgitt_i).i_kroner

@@ -10,11 +10,10 @@ from effekt.base.numbers import Enhet, rund
 from effekt.base.recording import record_use
 from effekt.model import formel
 from effekt.model.premisser import PREMISS
-from effekt.model.tiltak import Lan, Tiltak
+from effekt.model.tiltak import UTEN_KLASSE, Lan, Tiltak
 from effekt.reading.insertion import GJENNOMFORES, STATUS
 from effekt.reading.samspill import Vekt, fullt_navn, vekter
 from effekt.reading.sektor import Sektor
-from effekt.reading.utkast import UTEN_KLASSE
 
 Arsbelop = dict[int, Fraction]
 _KRONE = Fraction(1)
@@ -91,7 +90,30 @@ def oppgitt_effekt(tiltak: Tiltak, periode: tuple[int, ...]) -> Arsbelop:
 
     Years of a reviewer's longer period are left out: the source prints nothing for them.
     """
-    return {ar: tiltak.oppgitt_effekt(ar) for ar in periode if ar in tiltak.oppgitt}
+    return {ar: tiltak.oppgitt_effekt(ar) for ar in periode if ar in tiltak.oppgitte_ar}
+
+
+def uoppgitte_ar(tiltak: Tiltak, periode: tuple[int, ...]) -> frozenset[int]:
+    """The years that the source says nothing of, as late as the measure is; its effect there is not known.
+
+    They count as nothing in the sums, and pages say that they are not stated. None where the measure is left out.
+    """
+    if not tiltak.gjennomfores:
+        return frozenset()
+    if tiltak.uoppgitte.issuperset(periode):
+        return frozenset(periode)
+    return frozenset(ar for ar in periode if ar - tiltak.ar_senere in tiltak.uoppgitte)
+
+
+def kjent_effekt(tiltak: Tiltak, periode: tuple[int, ...]) -> dict[int, Fraction | None]:
+    """``effekt``, with None in the years that the source says nothing of."""
+    ukjente = uoppgitte_ar(tiltak, periode)
+    return {ar: None if ar in ukjente else belop for ar, belop in effekt(tiltak, periode).items()}
+
+
+def har_belop(tiltak: Tiltak, periode: tuple[int, ...]) -> bool:
+    """Whether the effect is known in some year, or left out; the others stand in lists, and are in no sum."""
+    return len(uoppgitte_ar(tiltak, periode)) < len(periode)
 
 
 def effekter(sektor: Sektor) -> dict[str, Arsbelop]:
@@ -149,7 +171,7 @@ def sum_per_klasse(sektor: Sektor) -> dict[str, Arsbelop]:
 
 def klassenavn(sektor: Sektor) -> dict[str, str]:
     """The names of the classes, from best to worst, and what is said where there is none yet."""
-    return {**sektor.felles.klasser, UTEN_KLASSE: "Ikke vurdert ennå"}
+    return {**sektor.felles.klasser, UTEN_KLASSE: "Ikke vurdert ennå" if sektor.under_arbeid else "Ikke vurdert"}
 
 
 def rammekutt_per_ar(sektor: Sektor) -> dict[int, Fraction | None]:

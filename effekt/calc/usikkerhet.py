@@ -210,7 +210,7 @@ def bytteverdier(sektor: Sektor, tiltak: Tiltak) -> list[Bytteverdi]:
     kildear = max(siste - tiltak.ar_senere, periode[0])
     na = beregning.uavrundet_effekt(tiltak, periode)[siste]
     # A reviewer's longer period has years that nothing is printed for.
-    trykt = tiltak.oppgitt_effekt(siste) if siste in tiltak.oppgitt else None
+    trykt = tiltak.oppgitt_effekt(siste) if siste in tiltak.oppgitte_ar else None
     som_trykt = trykt is not None and beregning.avrundet_effekt(tiltak, periode)[siste] == trykt
     alle = []
     for navn, f in tiltak.forutsetninger.items():

@@ -15,12 +15,12 @@ from effekt.audit.kildekontroll import Kontrollutfall, sted
 from effekt.base.book import SEKTORFIL
 from effekt.base.faults import Datafeil, samle, vis_sti
 from effekt.base.numbers import som_tall, vis_dato, vis_tall
-from effekt.base.words import ramse
+from effekt.base.words import ramse, stor_forbokstav
 from effekt.calc.gevinst import forfalte
 from effekt.calc.gjennomforing import har_utsikter
 from effekt.calc.plan import urimelige_arsverk
 from effekt.check.checking import chapters_by_sektor, check_sektor
-from effekt.check.todo import TodoItem, done_of_all, todo_as_data, todo_as_lines, todo_items
+from effekt.check.todo import TodoItem, done_of_all, offered, todo_as_data, todo_as_lines, todo_items
 from effekt.execution.chapters import Kapittel
 from effekt.model.innhold import Status
 from effekt.model.kontroller import Utfall
@@ -82,8 +82,9 @@ class CheckReport:
     verdt_a_se_pa: list[str] = field(default_factory=list)
     # The gains that should have been reported by now, and have not.
     ikke_rapportert: list[str] = field(default_factory=list)
-    # Of a sector that is still being entered: all there is to do, done or not.
+    # Of a sector that is still being entered: all there is to do, done or not; and what may be added besides.
     gjoremal: list[TodoItem] = field(default_factory=list)
+    kan_legges_til: list[str] = field(default_factory=list)
 
     @property
     def gjenstar(self) -> bool:
@@ -144,12 +145,15 @@ def _make_report(
         fortalt = [Finding(r, sted(lest.sektor, r.kontroll)) for r in resultater if r.kontroll.utfall in FORTALT]
         under_arbeid = lest.sektor.under_arbeid
         igjen = todo_items(lest.sektor, kapitler().get(navn, ())) if under_arbeid else []
+        tilbud = offered(lest.sektor) if under_arbeid else []
         uten_tall = list(_uten_tall(lest.sektor))
         rart = [*_rare_arsverk(lest.sektor), *_sjanser_uten_valg(lest.sektor), *_utenfor_spennet(lest.sektor)]
         forfalt = [
             f"{ett.tiltak}: realisert {ett.ar}, frist {vis_dato(ett.frist)}" for ett in forfalte(lest.sektor, dag)
         ]
-        return CheckReport(navn, mappe, True, lest.antall, lest.feil, utfall, fortalt, uten_tall, rart, forfalt, igjen)
+        return CheckReport(
+            navn, mappe, True, lest.antall, lest.feil, utfall, fortalt, uten_tall, rart, forfalt, igjen, tilbud
+        )
     return CheckReport(navn, mappe, feil=feil)
 
 
@@ -207,6 +211,11 @@ def summarize(rapporter: Sequence[CheckReport]) -> str:
     return f"{sum(alle.values())} kontroller av kildene: {', '.join(per_utfall)}. {feil} feil i data."
 
 
+def _uten_feil(rapport: CheckReport) -> str:
+    """What is said of a sector without faults: how many figures were held against the print, or that all is there."""
+    return f"{rapport.antall} tall stemmer med det kilden oppgir" if rapport.antall else "alt som må fylles ut, er der"
+
+
 def report_as_text(rapporter: Sequence[CheckReport]) -> str:
     """For a terminal; the errors are not in it, for they go to standard error."""
     lest = [rapport for rapport in rapporter if rapport.lest]
@@ -215,8 +224,10 @@ def report_as_text(rapporter: Sequence[CheckReport]) -> str:
         if rapport.gjoremal:
             linjer.append(f"{rapport.mappe}: {done_of_all(rapport.gjoremal)}")
             linjer += todo_as_lines(rapport.gjoremal)
+            if rapport.kan_legges_til:
+                linjer += ["", f"Kan legges til, men mangler ikke: {', '.join(rapport.kan_legges_til)}"]
         elif not rapport.feil:
-            linjer.append(f"{rapport.mappe}: {rapport.antall} tall stemmer med det kilden oppgir")
+            linjer.append(f"{rapport.mappe}: {_uten_feil(rapport)}")
         for utfall in FORTALT:
             if funn := rapport.med(utfall):
                 linjer += ["", f"{_OVERSKRIFT[utfall]} ({len(funn)}), {rapport.mappe}"]
@@ -246,8 +257,10 @@ def report_as_md(rapporter: Sequence[CheckReport]) -> str:
         linjer += [f"- **Feil i data:** {str(feil).replace(chr(10), ' ')}" for feil in rapport.feil]
         if rapport.gjoremal:
             linjer += [f"{done_of_all(rapport.gjoremal)}.", *todo_as_lines(rapport.gjoremal, md=True)]
+            if rapport.kan_legges_til:
+                linjer += ["", f"Kan legges til, men mangler ikke: {', '.join(rapport.kan_legges_til)}."]
         elif rapport.lest and not rapport.feil:
-            linjer.append(f"{rapport.antall} tall stemmer med det kilden oppgir.")
+            linjer.append(f"{stor_forbokstav(_uten_feil(rapport))}.")
         for utfall in FORTALT:
             if not (funn := rapport.med(utfall)):
                 continue
@@ -289,6 +302,7 @@ def _sektor(rapport: CheckReport) -> dict[str, Any]:
         **({"verdt_a_se_pa": rapport.verdt_a_se_pa} if rapport.verdt_a_se_pa else {}),
         **({"gevinster_ikke_rapportert": rapport.ikke_rapportert} if rapport.ikke_rapportert else {}),
         **({"gjoremal": todo_as_data(rapport.gjoremal)} if rapport.gjoremal else {}),
+        **({"kan_legges_til": rapport.kan_legges_til} if rapport.kan_legges_til else {}),
         "antall": {str(utfall): rapport.utfall.get(utfall, 0) for utfall in Utfall},
         "funn": {str(utfall): [_post(ett) for ett in rapport.med(utfall)] for utfall in FORTALT},
     }

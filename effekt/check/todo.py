@@ -1,7 +1,7 @@
 """What is left to fill in of a sector that is being entered, in the order an analyst works."""
 
 import csv
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from enum import IntEnum, auto
 from itertools import groupby
@@ -12,7 +12,6 @@ from effekt.audit.kontroll import Sjekk, sjekker
 from effekt.base.faults import vis_sti
 from effekt.check.checking import USKREVET, cells_of
 from effekt.execution.chapters import Kapittel
-from effekt.model.tiltak import Vurderinger
 from effekt.model.utgivelse import mangler as utgivelse_mangler
 from effekt.reading.documents import Dokument, les_dokument
 from effekt.reading.sektor import HISTORIKKFIL, Sektor
@@ -23,23 +22,21 @@ from effekt.reading.utkast import Mangel
 # The ids of the cells that say what is to be written there begin so.
 _SKRIV: Final = "skriv-"
 _ENNA: Final = "ikke oppgitt ennå"
-# The parts of a measure, each one thing to do: what it is called, and how it is filled in.
+# What is asked of a measure, each one thing to do: what it is called, and how it is filled in.
 _TILTAK: Final = {
     "navn": "Skriv et kort navn.",
     "virksomhet": "Skriv koden til virksomheten.",
-    "kilde": "Skriv id-en rapporten har i data/kilder.yml.",
+    "kilde": "Skriv id-en kilden har i data/kilder.yml.",
     "sider": "Skriv sidene med omtalen og kortet.",
-    "beskrivelse": "Skriv hva tiltaket går ut på, med to–tre setninger.",
+    "oppgitt": "Skriv beløpet kilden har for hvert år, i kr eller i enheten under oppgitt_i.",
     "forutsetninger": "Skriv tallene med navn, verdi, enhet og opphav, som i eksempelet i filen.",
     "formel": "Skriv regnestykket med navnene på forutsetningene.",
-    "formel_grunnlag": "Skriv kilde og side, eller opphav: valgt og begrunnelse.",
-    "oppgitt": "Skriv effekten kortet oppgir for hvert år, i kr eller i enheten under oppgitt_i.",
-    "effekt_tekst": "Skriv det leseren bør vite om effekten.",
-    "samlet_vurdering": "Skriv klasse, klasse_opphav og en begrunnelse.",
+    "vurderinger": "Skriv grunnlag og side for vurderingene, som kortet har dem.",
 }
-# Those of them that only a printed card has.
-_TRYKT: Final = ("kilde", "sider", "oppgitt")
-_VURDERING: Final = "Skriv et trinn på skalaen og en begrunnelse."
+# What can be added where there is something to say: offered, and never missing.
+_KAN_LEGGES_TIL: Final = (
+    "beskrivelse", "formel", "effekt_tekst", "vurderinger", "samlet_vurdering", "arsverk", "beslutning", "gevinst",
+)  # fmt: skip
 
 
 class Step(IntEnum):
@@ -150,19 +147,35 @@ def _tiltakene(sektor: Sektor) -> Iterator[TodoItem]:
     for id_ in sorted([*sektor.tiltak, *sektor.uferdige]):
         dokument = sektor.dokumenter[id_]
         mangler = sektor.mangler.unrecorded().get(id_, ())
-        deler = [del_ for del_ in _TILTAK if sektor.info.rapport or del_ not in _TRYKT]
-        for del_ in deler:
-            savnet = [ett for ett in mangler if ett.sti[0] == del_]
-            yield _del_av_tiltak(id_, dokument, (del_,), savnet, _TILTAK[del_])
-        for felt in Vurderinger.model_fields:
-            savnet = [m for m in mangler if m.sti in {("vurderinger",)} or felt in m.sti[1:2]]
-            yield _del_av_tiltak(id_, dokument, ("vurderinger", felt), savnet, _VURDERING)
+        savnede = {ett.sti[0] for ett in mangler}
+        for del_ in _TILTAK:
+            if del_ in savnede or del_ in _deler_av(dokument.innhold, bool(sektor.info.rapport)):
+                savnet = [ett for ett in mangler if ett.sti[0] == del_]
+                yield _del_av_tiltak(id_, dokument, (del_,), savnet, _TILTAK[del_])
+
+
+def _deler_av(innhold: Mapping[str, Any], trykt: bool) -> set[str]:
+    """The parts that are asked of a measure of its kind: amounts alone, a calculation, or none of them so far."""
+    if innhold.keys() & {"uten_belop", "oppgitt_sum"}:
+        return {"navn", "virksomhet", "kilde"}
+    alene = innhold.get("enkelt") or not innhold.keys() & {"formel", "forutsetninger"}
+    effekten = {"kilde", "oppgitt"} if alene else {"forutsetninger", "formel"}
+    return {"navn", "virksomhet", *effekten, *({"kilde", "sider", "oppgitt"} if trykt and not alene else ())}
+
+
+def offered(sektor: Sektor) -> list[str]:
+    """The parts that some measures do not have, and how many: to add where there is something to say of them."""
+    alle = [dokument.innhold for dokument in (sektor.dokumenter[id_] for id_ in (*sektor.tiltak, *sektor.uferdige))]
+    uten = {
+        del_: sum(not innhold.get(del_) or (del_ == "formel" and bool(innhold.get("enkelt"))) for innhold in alle)
+        for del_ in _KAN_LEGGES_TIL
+    }
+    return [f"{del_} ({antall} av {len(alle)} tiltak er uten)" for del_, antall in uten.items() if antall]
 
 
 def _del_av_tiltak(id_: str, dokument: Dokument, sti: tuple[str, ...], savnet: Sequence[Mangel], slik: str) -> TodoItem:
-    under = [ett.hva for ett in savnet if len(ett.sti) > len(sti)]
-    hva = ", ".join(under) or ".".join(sti)
-    linje = dokument.linje(savnet[0].sti if under else sti)
+    hva = ", ".join(ett.hva for ett in savnet) or ".".join(sti)
+    linje = dokument.linje(savnet[0].sti if savnet else sti)
     return TodoItem(Step.TILTAK, vis_sti(dokument.fil), linje, f"{id_}: {hva}", slik, gjort=not savnet)
 
 

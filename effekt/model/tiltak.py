@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from fractions import Fraction
 from typing import Annotated, Any, Final, Literal, Self
 
-from pydantic import AfterValidator, BeforeValidator, Field, StrictBool, WithJsonSchema, model_validator
+from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, StrictBool, WithJsonSchema, model_validator
 
 from effekt.base import bounds
 from effekt.base.faults import Feltfeil
@@ -98,7 +98,7 @@ class _Vurdering(Modell):
     )
     ordlyd: Tekst | None = Field(None, description="Rapportens ord, der det ikke er skalaens")
     side: Sidetall | None = None
-    tekst: Tekst
+    tekst: Tekst = ""
     # Set where a reviewer has changed the rating; ``grunnlag`` still says what the source has.
     endret: StrictBool = Field(False, exclude=True, json_schema_extra={"readOnly": True})
 
@@ -111,26 +111,31 @@ class _Vurdering(Modell):
             raise Feltfeil(("grunnlag",), "må være «ingen» når verdi er ikke_gjengitt, og ellers boks eller tekst")
         return self
 
+    @property
+    def gitt(self) -> bool:
+        """Whether anything is said: a step, a reason, or that the source does not show it."""
+        return bool(self.tekst) or self.grunnlag is not None or getattr(self, "verdi", None) != IKKE_GJENGITT
+
 
 class Usikkerhetsvurdering(_Vurdering):
     """How uncertain the estimate is, or its carrying-out."""
 
-    verdi: Usikkerhetstrinn
+    verdi: Usikkerhetstrinn = IKKE_GJENGITT
 
 
 class Konsekvensvurdering(_Vurdering):
     """What follows for society and residents, or for employees and organisation."""
 
-    verdi: Konsekvenstrinn
+    verdi: Konsekvenstrinn = IKKE_GJENGITT
 
 
 class Vurderinger(Modell):
-    """The four ratings of a card, in the card's order."""
+    """The four ratings of a card, in the card's order; one that is not given says nothing."""
 
-    estimatusikkerhet: Usikkerhetsvurdering
-    gjennomforingsusikkerhet: Usikkerhetsvurdering
-    konsekvenser_samfunn: Konsekvensvurdering
-    konsekvenser_ansatte: Konsekvensvurdering
+    estimatusikkerhet: Usikkerhetsvurdering = Field(default_factory=Usikkerhetsvurdering)
+    gjennomforingsusikkerhet: Usikkerhetsvurdering = Field(default_factory=Usikkerhetsvurdering)
+    konsekvenser_samfunn: Konsekvensvurdering = Field(default_factory=Konsekvensvurdering)
+    konsekvenser_ansatte: Konsekvensvurdering = Field(default_factory=Konsekvensvurdering)
 
 
 class UplassertVurdering(Modell):
@@ -147,12 +152,16 @@ class UplassertVurdering(Modell):
     side: Sidetall
 
 
+# The class of a measure that has been given none.
+UTEN_KLASSE: Final = ""
+
+
 class SamletVurdering(Modell):
     """The overall assessment: one of the programme's classes, and why."""
 
-    klasse: Klassenavn
-    klasse_opphav: Opphav
-    tekst: Tekst
+    klasse: Klassenavn = UTEN_KLASSE
+    klasse_opphav: Opphav = Opphav.VALGT
+    tekst: Tekst = ""
     endret: StrictBool = Field(False, exclude=True, json_schema_extra={"readOnly": True})
 
 
@@ -187,12 +196,17 @@ class Lan(Modell):
         return self
 
 
-# A printed effect: an amount, or the dash that a card may show in a year without effect.
+# What stands for the amount of a year: the dash of a source that has no effect there, and two points where the source
+# says nothing of the year.
+INGENTING: Final = "-"
+UOPPGITT: Final = ".."
 Oppgitt = Annotated[
-    Fraction | Literal["-"],
-    BeforeValidator(lambda v: v if v == "-" else les_tall(v)),
+    Fraction | Literal["-", ".."],
+    BeforeValidator(lambda v: v if v in (INGENTING, UOPPGITT) else les_tall(v)),
     WithJsonSchema({"type": ["number", "string"]}),
 ]
+# What a measure's effect is told by: one of these.
+SLAGENE: Final = ("oppgitt", "formel", "uten_belop", "oppgitt_sum")
 
 
 class Gjennomforingstall(Grunnlag):
@@ -255,36 +269,59 @@ _OPPTATT: Final = {
 Kortnavn = Annotated[Tekst, Field(max_length=bounds.SHORT_NAME)]
 
 
+def _slagskrav(skjema: dict[str, Any]) -> None:
+    """In the schema: what every measure has, and that one of the kinds of effect is told."""
+    skjema["required"] = ["id", "navn", "virksomhet"]
+    skjema["anyOf"] = [{"required": [felt]} for felt in SLAGENE]
+
+
 class Tiltak(Modell):
-    """A measure: the printed card, and the formula that gives its effect per year."""
+    """A measure: what its source says of it, and the formula that gives its effect per year.
+
+    One without a formula is as simple as its source: its effect is the amounts that the source has (``enkelt``), or it
+    has none in any year (``uten_belop``, ``oppgitt_sum``). ``reading.enkle`` writes it out as the others are written.
+    """
+
+    model_config = ConfigDict(json_schema_extra=_slagskrav)
 
     id: Kode
     navn: Tekst
     virksomhet: Kode
-    kilde: Tekst | None = Field(None, description="Dokumentet som har det trykte kortet")
+    kilde: Tekst | None = Field(None, description="Dokumentet som har tiltaket")
+    side: Sidetall | None = Field(None, description="Stedet i kilden, der tiltaket ikke har sider")
     sider: Annotated[
         Mapping[Literal["omtale", "kort"], Sidetall],
         AfterValidator(_begge_sider),
         Field(json_schema_extra={"required": ["kort", "omtale"]}),
     ] = Field(default_factory=dict)
-    beskrivelse: Tekst
+    oppgitt_i: Belopsenhet = Field("kr", description="Enheten som oppgitt og avrunding står i; kr, om ikke annet står")
+    oppgitt: Frosset[Ar, Oppgitt] = Field(
+        default_factory=dict,
+        description="Beløpet kilden har for hvert år; lavere kostnad er positivt, - er ingenting, .. er ikke oppgitt",
+    )
+    oppgitt_lav: Frosset[Ar, Tall] = Field(default_factory=dict, description="Nederst i spennet kilden har, per år")
+    oppgitt_hoy: Frosset[Ar, Tall] = Field(default_factory=dict, description="Øverst i spennet kilden har, per år")
+    oppgitt_er: Literal["inntil", "minst"] | None = Field(
+        None, description="inntil eller minst, der kilden sier at beløpene er grenser"
+    )
+    oppgitt_sum: Tall | None = Field(None, description="Summen for hele perioden, der kilden ikke fordeler den på år")
+    uten_belop: Tekst | None = Field(None, description="Det kilden har i stedet for kroner, og hvorfor")
+    beskrivelse: Tekst = ""
     forutsetninger: Annotated[Mapping[Navn, Forutsetning], Field(min_length=1), AfterValidator(frys)]
     forsinkelse: Utsettelse = Field(
         default_factory=Utsettelse, description="Hele år senere enn kilden sier; bokens egen"
     )
     formel: Tekst = Field(description="Regnestykke med navnene på forutsetningene; gir kroner per år")
-    formel_grunnlag: Regel
-    oppgitt_i: Belopsenhet = Field("kr", description="Enheten som oppgitt og avrunding står i; kr, om ikke annet står")
+    formel_grunnlag: Regel | None = None
     avrunding: Avrunding | None = None
-    oppgitt: Frosset[Ar, Oppgitt] = Field(default_factory=dict)
     lan: Lan | None = None
     kostnader: Annotated[Mapping[Navn, Kostnad], AfterValidator(frys)] = Field(
         default_factory=dict, description="Engangskostnader og investeringer som ikke er i formelen"
     )
-    effekt_tekst: Tekst
-    vurderinger: Vurderinger
+    effekt_tekst: Tekst = ""
+    vurderinger: Vurderinger = Field(default_factory=Vurderinger)
     uplasserte_vurderinger: tuple[UplassertVurdering, ...] = ()
-    samlet_vurdering: SamletVurdering
+    samlet_vurdering: SamletVurdering = Field(default_factory=SamletVurdering)
     kommunemal: tuple[int, ...] = ()
     overlapper_med: tuple[Overlapp, ...] = Field((), description="Tiltak med noe av samme effekt")
     avhenger_av: tuple[Avhengighet, ...] = Field((), description="Tiltak som må gjennomføres først")
@@ -303,6 +340,12 @@ class Tiltak(Modell):
     )
     # False where a reviewer leaves the measure out, or one that it depends on; and where it has been rejected.
     gjennomfores: StrictBool = Field(True, exclude=True, json_schema_extra={"readOnly": True})
+
+    # Whether the effect is the source's own amounts, with no calculation; and the years that it says nothing of.
+    enkelt: StrictBool = Field(False, exclude=True, json_schema_extra={"readOnly": True})
+    uoppgitte: Annotated[frozenset[int], Field(strict=True)] = Field(
+        frozenset(), exclude=True, json_schema_extra={"readOnly": True}
+    )
 
     # What premises that are known have done to it; set when the sector has been read.
     premissfakta: Premissfakta = Field(default_factory=Premissfakta, exclude=True, json_schema_extra={"readOnly": True})
@@ -328,6 +371,35 @@ class Tiltak(Modell):
                 raise Feltfeil(("kostnader", navn), f"{navn} er en forutsetning også. Gi kostnaden et annet navn")
         return self
 
+    @model_validator(mode="after")
+    def _ett_slag(self) -> Self:
+        """The amounts are told in one way: by the year, as a sum, or not at all; and a range is the source's own."""
+        for felt, andre in (("uten_belop", ("oppgitt", "oppgitt_sum")), ("oppgitt_sum", ("oppgitt",))):
+            if not getattr(self, felt):
+                continue
+            egne = [*(annet for annet in andre if getattr(self, annet)), *(() if self.enkelt else ("formel",))]
+            if egne:
+                raise Feltfeil((felt,), f"og {egne[0]} kan ikke oppgis begge. Slett den ene")
+        for felt in ("oppgitt_lav", "oppgitt_hoy", "oppgitt_er"):
+            if getattr(self, felt) and not (self.enkelt and self.oppgitt):
+                raise Feltfeil((felt,), "hører til tiltak som har oppgitt og ikke formel. Slett nøkkelen")
+        if self.oppgitt_er and (self.oppgitt_lav or self.oppgitt_hoy):
+            raise Feltfeil(("oppgitt_er",), "og et spenn kan ikke oppgis begge. Slett det ene")
+        for felt, fortegn, ord_ in (("oppgitt_lav", 1, "mer"), ("oppgitt_hoy", -1, "mindre")):
+            for ar, grense in getattr(self, felt).items():
+                belop = self.oppgitt.get(ar)
+                if isinstance(belop, Fraction) and (grense - belop) * fortegn > 0:
+                    raise Feltfeil((felt, str(ar)), f"er {ord_} enn oppgitt for {ar}. Rett den som er feil")
+        fortegnene = {belop > 0 for belop in self.oppgitt.values() if isinstance(belop, Fraction) and belop}
+        if self.oppgitt_er and len(fortegnene) > 1:
+            raise Feltfeil(("oppgitt_er",), "kan ikke stå ved beløp både over og under null. Skriv spennet i stedet")
+        return self
+
+    @property
+    def sum_i_kroner(self) -> Fraction | None:
+        """The sum over the period where the source has no years, in kroner."""
+        return None if self.oppgitt_sum is None else self.oppgitt_sum * factor_of(self.oppgitt_i)
+
     @property
     def vist_navn(self) -> str:
         """Return the name that a drawing, a table and the menu have: the short one, where the measure has one."""
@@ -352,9 +424,14 @@ class Tiltak(Modell):
         return self.forsinkelse.antall_ar + self.premissfakta.utsatt
 
     def oppgitt_effekt(self, ar: int) -> Fraction:
-        """The printed effect in a year, in kroner; the source sums a dash as nothing."""
+        """The printed effect in a year, in kroner; the source sums a dash as nothing. Not for a year it leaves out."""
         verdi = self.oppgitt[ar]
-        return Fraction(0) if verdi == "-" else Fraction(verdi) * factor_of(self.oppgitt_i)
+        return Fraction(0) if verdi == INGENTING else Fraction(verdi) * factor_of(self.oppgitt_i)
+
+    @property
+    def oppgitte_ar(self) -> tuple[int, ...]:
+        """The years that the source prints an effect for."""
+        return tuple(ar for ar, verdi in self.oppgitt.items() if verdi != UOPPGITT)
 
     @property
     def avrundet_til(self) -> Fraction | None:
@@ -363,8 +440,8 @@ class Tiltak(Modell):
 
     @property
     def kortside(self) -> str:
-        """The pages of the printed card; empty where there is none."""
-        return self.sider.get("kort", "")
+        """Where the source has the card, or the measure; empty where that is not said."""
+        return self.sider.get("kort", "") or self.side or ""
 
     @property
     def status(self) -> str | None:

@@ -19,6 +19,8 @@ from effekt.model.program import Felles
 from effekt.model.storrelse import ANSLAGET, INGEN, Storrelse, endene, er_numre, i_melding, sidene
 from effekt.model.tiltak import (
     UNDER_ARBEID,
+    UOPPGITT,
+    UTEN_KLASSE,
     Kildedokument,
     Sektorinfo,
     Tiltak,
@@ -32,7 +34,7 @@ from effekt.reading.insertion import GJENNOMFORING, KORTFELT, SJANSER
 from effekt.reading.offentlig import Hentet
 from effekt.reading.samspill import fullt_navn, kort_navn, overlappene, sektor_av
 from effekt.reading.tabelldata import Tabelldata
-from effekt.reading.utkast import UTEN_KLASSE, mangler_av_trykt
+from effekt.reading.utkast import mangler_av_trykt
 
 LANEANDEL: Final = "laneandel"
 Meld = Callable[[Sti, str], None]
@@ -50,7 +52,7 @@ def feil_i_tiltak(
 
     feil += feil_i_virksomhet(ett.virksomhet, dokument, info)
     klasse = ett.samlet_vurdering.klasse
-    if klasse not in felles.klasser and not (under_arbeid and klasse == UTEN_KLASSE):
+    if klasse not in felles.klasser and klasse != UTEN_KLASSE:
         meld(
             ("samlet_vurdering", "klasse"),
             f"ukjent klasse «{klasse}».{naermeste(klasse, felles.klasser)} "
@@ -63,9 +65,11 @@ def feil_i_tiltak(
     if not under_arbeid:
         for sti, hva in mangler_av_trykt(ett, info):
             meld(sti, f"nøkkelen «{hva}» mangler. Legg den til.")
-    if ett.oppgitt and not ny_periode:
-        _kontroller_ar(("oppgitt",), ett.oppgitt, info, meld)
-    for navn, forutsetning in ett.forutsetninger.items():
+    for felt in ("oppgitt", "oppgitt_lav", "oppgitt_hoy"):
+        if (serie := getattr(ett, felt)) and not ny_periode:
+            _kontroller_ar((felt,), serie, info, meld)
+    # The amounts of a simple measure are those.
+    for navn, forutsetning in () if ett.enkelt else ett.forutsetninger.items():
         if navn in KORTFELT:
             melding = f"«{navn}» er adressen til noe annet på kortet. Gi forutsetningen et annet navn."
             meld(("forutsetninger", navn), melding)
@@ -107,7 +111,8 @@ def _kontroller_ar(sti: Sti, verdier: Mapping[int, object], info: Sektorinfo, me
             meld((*sti, str(ar)), f"{hva}: {ar} er utenfor perioden {periode} i sektor.yml. Rett eller slett året.")
     mangler = [str(ar) for ar in info.periode if ar not in verdier]
     if mangler and info.status != UNDER_ARBEID:
-        meld(sti, f"{hva}: mangler {', '.join(mangler)}. Perioden er {periode}. Legg til tallet.")
+        uten = f", eller {UOPPGITT} der kilden ikke sier noe om året" if sti == ("oppgitt",) else ""
+        meld(sti, f"{hva}: mangler {', '.join(mangler)}. Perioden er {periode}. Legg til tallet{uten}.")
 
 
 AR_KOLONNE: Final = "ar"

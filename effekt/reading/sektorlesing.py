@@ -24,6 +24,7 @@ from effekt.model.verdi import Verdi
 from effekt.reading import plankontroll, sektorkontroll
 from effekt.reading.bokmappe import Bokmappe
 from effekt.reading.documents import Dokument, felt_i, les_dokument, les_tekst, les_yaml, valider, yaml_filer
+from effekt.reading.enkle import skriv_ut
 from effekt.reading.gevinstlesing import DOKUMENT, MAPPE, feil_i_gevinst, les_gevinster
 from effekt.reading.insertion import (
     ENKELTTALL,
@@ -40,7 +41,7 @@ from effekt.reading.premissene import feil_i_premisser, med_premisser
 from effekt.reading.samspill import fullt_navn, uten_bortfalte
 from effekt.reading.sektor import HISTORIKKFIL, INNHOLDSFIL, LENKEFIL, PREMISSFIL, TALLFIL, Sektor, Sektordata
 from effekt.reading.tabelldata import PAKKEFIL, Tabelldata, les_tabeller
-from effekt.reading.utkast import Mangel, Uferdig, les_utkast, uten_tomme
+from effekt.reading.utkast import Mangel, Uferdig, les_ferdig, les_utkast, uten_tomme
 
 S = TypeVar("S", bound=Storrelse)
 M = TypeVar("M", bound=BaseModel)
@@ -53,9 +54,13 @@ def med_adresse(storrelser: Mapping[str, S], prefiks: str) -> dict[str, S]:
 
 
 def les_tiltak(
-    mappe: Path, endringer: Mapping[str, Verdi], under_arbeid: Sektorinfo | None
+    mappe: Path, endringer: Mapping[str, Verdi], info: Sektorinfo | None
 ) -> tuple[dict[str, Tiltak], dict[str, Uferdig], dict[str, tuple[Mangel, ...]], dict[str, Dokument]]:
-    """The measures; of a sector under arbeid also those without an effect, and what is missing."""
+    """The measures; of a sector under arbeid also those without an effect, and what is missing.
+
+    ``info`` is what sektor.yml says; None where that cannot be read, so that only the measures' own faults are told.
+    """
+    under_arbeid = info if info and info.status == UNDER_ARBEID else None
     tiltak: dict[str, Tiltak] = {}
     uferdige: dict[str, Uferdig] = {}
     mangler: dict[str, tuple[Mangel, ...]] = {}
@@ -64,10 +69,13 @@ def les_tiltak(
     for fil in yaml_filer(mappe, feil):
         with samle(feil):
             dokument = les_dokument(fil)
+            if isinstance(dokument.innhold, dict):
+                # A key that is left blank says as much as one that is not there.
+                dokument.innhold = uten_tomme(dokument.innhold)
+                skriv_ut(dokument.innhold, info.periode if info else (), endringer)
             sett_tiltak(dokument, endringer)
-            _stryk_ubrukt(dokument)
             lest = les_utkast(dokument, under_arbeid) if under_arbeid else None
-            ett = lest.tiltak if lest else valider(dokument, Tiltak)
+            ett = lest.tiltak if lest else les_ferdig(dokument)
             id_ = ett.id if ett else lest.id if lest else ""
             if id_ in dokumenter:
                 andre = dokumenter[id_].fil.name
@@ -97,15 +105,6 @@ def _adressert(ett: Tiltak) -> Tiltak:
             "forsinkelse": ett.forsinkelse.model_copy(update=utsettelse),
         }
     )
-
-
-def _stryk_ubrukt(dokument: Dokument) -> None:
-    """Take away what formel_grunnlag leaves blank: a source needs no reason, a reason no source."""
-    if isinstance(dokument.innhold, dict):
-        grunnlag = dokument.innhold.get("formel_grunnlag")
-        if isinstance(grunnlag, dict) and any(verdi is not None for verdi in grunnlag.values()):
-            brukt = {nokkel: verdi for nokkel, verdi in grunnlag.items() if verdi is not None}
-            dokument.innhold = {**dokument.innhold, "formel_grunnlag": brukt}
 
 
 @recording.paused()
@@ -155,7 +154,7 @@ def _les_sektor(
         # What is missing of a measure follows from the sector; its own faults come first.
         raise samlet_feil(feil)
     tiltak, uferdige, mangler, dokumenter = les(
-        lambda: les_tiltak(mappe / "tiltak", endringer, info if under_arbeid else None), (None, None, None, None)
+        lambda: les_tiltak(mappe / "tiltak", endringer, info), (None, None, None, None)
     )
     tabeller, pakke, pakkedokument = les(lambda: les_tabeller(mappe, endringer, under_arbeid), ({}, None, None))
     felles_tabeller, fellespakke, fellespakkedokument = les(lambda: _les_felles_tabeller(alles, endringer), ({}, 0, 0))

@@ -1,70 +1,30 @@
 """A measure while its sector is being entered: what is blank is missing, and nothing is invented.
 
-A finished sector's measure is a ``Tiltak``, or the data are refused. In a sector whose status is
-«under_arbeid» a measure may lack what its effect does not hang on (``Utkast``), or be without an
-effect so far (``Uferdig``). A value that cannot be right is a fault in both.
+Little is asked of a measure: who it is, and one kind of effect with its source; the rest may be left out by any. A
+finished sector's measure has that, or the data are refused. In a sector whose status is «under_arbeid» a measure may
+be without an effect so far (``Uferdig``). A value that cannot be right is a fault in both.
 
 ``status: under_arbeid`` decides between *missing* and *wrong*. Blank or absent is missing; filled in and impossible
-is always a ``Datafeil``. A measure is read as a ``Tiltak`` first; when all that pydantic says is that something is
-missing, or that a value has no origin, it is read as ``Utkast``; without formula or with a blank assumption it is
-``Uferdig`` and in no sum. So an unsourced number is never published. An unfinished sector comes last in the book's
-list, so the front page is never about it, and its labels make no permanent addresses.
+is always a ``Datafeil``. When all that pydantic says is that something is missing, or that a value has no origin, the
+measure is ``Uferdig`` and in no sum; what a printed card has besides may be missing of one that has its effect. So
+an unsourced number is never published. An unfinished sector comes last in the book's list, so the front page is never
+about it, and its labels make no permanent addresses.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from pydantic import Field, ValidationError
+from pydantic import ValidationError
 
 from effekt.base.faults import Datafeil, samlet_feil
-from effekt.model.program import IKKE_GJENGITT
-from effekt.model.storrelse import Opphav, Regel, Uoppgitt
-from effekt.model.tiltak import (
-    Konsekvensvurdering,
-    SamletVurdering,
-    Sektorinfo,
-    Tiltak,
-    Usikkerhetsvurdering,
-    Vurderinger,
-)
+from effekt.model.storrelse import Uoppgitt
+from effekt.model.tiltak import SLAGENE, Sektorinfo, Tiltak
 from effekt.reading.documents import Dokument, Sti, feil_i_ord, valider
 
-# The class of a measure that has been given none.
-UTEN_KLASSE: Final = ""
-
-
-class _UsikkerhetMangler(Usikkerhetsvurdering):
-    verdi: str = IKKE_GJENGITT
-    tekst: str = ""
-
-
-class _KonsekvensMangler(Konsekvensvurdering):
-    verdi: str = IKKE_GJENGITT
-    tekst: str = ""
-
-
-class _VurderingerMangler(Vurderinger):
-    estimatusikkerhet: _UsikkerhetMangler = _UsikkerhetMangler()
-    gjennomforingsusikkerhet: _UsikkerhetMangler = _UsikkerhetMangler()
-    konsekvenser_samfunn: _KonsekvensMangler = _KonsekvensMangler()
-    konsekvenser_ansatte: _KonsekvensMangler = _KonsekvensMangler()
-
-
-class _SamletMangler(SamletVurdering):
-    klasse: str = UTEN_KLASSE
-    klasse_opphav: Opphav = Opphav.VALGT
-    tekst: str = ""
-
-
-class Utkast(Tiltak):
-    """A measure with an effect, where the rest may be missing: empty text, a rating without one."""
-
-    beskrivelse: str = ""
-    formel_grunnlag: Regel | None = None  # type: ignore[assignment]
-    effekt_tekst: str = ""
-    vurderinger: _VurderingerMangler = Field(default_factory=_VurderingerMangler)
-    samlet_vurdering: _SamletMangler = Field(default_factory=_SamletMangler)
+# What a measure without any kind of effect lacks, as it is told.
+UTEN_EFFEKT: Final = "oppgitt (eller formel og forutsetninger, oppgitt_sum eller uten_belop)"
+_EFFEKT: Final[set[Sti]] = {("forutsetninger",), ("formel",)}
 
 
 @dataclass(frozen=True)
@@ -96,12 +56,19 @@ class Lest:
     mangler: tuple[Mangel, ...]
 
 
+def les_ferdig(dokument: Dokument) -> Tiltak:
+    """A measure of a finished sector; raises Datafeil for what is wrong, and for what is asked of all and missing."""
+    if isinstance(dokument.innhold, dict) and not any(
+        dokument.innhold.get(felt) for felt in (*SLAGENE, "forutsetninger")
+    ):
+        raise dokument.feil((), f"tiltaket sier ikke hva effekten er. Legg til {UTEN_EFFEKT}.")
+    return valider(dokument, Tiltak)
+
+
 def les_utkast(dokument: Dokument, info: Sektorinfo) -> Lest:
     """A measure of a sector that is being entered; raises Datafeil for what cannot be right."""
-    if isinstance(dokument.innhold, dict):
-        dokument.innhold = uten_tomme(dokument.innhold)
-        if isinstance(dokument.innhold.get("id"), str):
-            return _les(dokument, info)
+    if isinstance(dokument.innhold, dict) and isinstance(dokument.innhold.get("id"), str):
+        return _les(dokument, info)
     # Without an id there is nothing to name in the list of what is missing.
     return Lest(valider(dokument, Tiltak).id, None, None, ())
 
@@ -110,14 +77,14 @@ def _les(dokument: Dokument, info: Sektorinfo) -> Lest:
     innhold = dokument.innhold
     mangler = [Mangel(sti, dokument.linje(sti), hva) for sti, hva in _mangler(dokument)]
     if _har_effekt(innhold, mangler):
-        tiltak: Tiltak = valider(dokument, Utkast if mangler else Tiltak)
+        tiltak = valider(dokument, Tiltak)
         if utenfor := list(_utenfor(tiltak, dokument, info)):
             raise samlet_feil(utenfor)
         mangler += [
             Mangel(sti, dokument.linje(sti), hva)
             for sti, hva in [*ar_som_mangler(tiltak, info), *mangler_av_trykt(tiltak, info)]
         ]
-        if _har_effekt(innhold, mangler):
+        if _har_effekt(innhold, mangler) and not (tiltak.enkelt and _uten_ar(mangler)):
             return Lest(tiltak.id, tiltak, None, tuple(mangler))
     uferdig = Uferdig(
         innhold["id"], innhold.get("navn", ""), innhold.get("virksomhet", ""), tuple(mangel.hva for mangel in mangler)
@@ -126,10 +93,16 @@ def _les(dokument: Dokument, info: Sektorinfo) -> Lest:
 
 
 def _har_effekt(innhold: Mapping[str, Any], mangler: Iterable[Mangel]) -> bool:
-    """Whether all is there that the effect is worked out from."""
+    """Whether all is there that the effect is worked out from; amounts that stand alone are not without a source."""
+    uten = {"forutsetninger", "kilde"} if innhold.get("enkelt") else {"forutsetninger"}
     return innhold.keys() >= {"navn", "virksomhet", "forutsetninger", "formel"} and not any(
-        mangel.sti[0] == "forutsetninger" for mangel in mangler
+        mangel.sti[0] in uten for mangel in mangler
     )
+
+
+def _uten_ar(mangler: Iterable[Mangel]) -> bool:
+    """Whether amounts that stand alone lack a year: the source's silence is said (..), and not left to be guessed."""
+    return any(mangel.sti[0].startswith("oppgitt") for mangel in mangler if isinstance(mangel.sti[0], str))
 
 
 def ar_som_mangler(tiltak: Tiltak, info: Sektorinfo) -> Iterator[tuple[Sti, str]]:
@@ -141,9 +114,11 @@ def ar_som_mangler(tiltak: Tiltak, info: Sektorinfo) -> Iterator[tuple[Sti, str]
 
 
 def _serier(tiltak: Tiltak) -> Iterator[tuple[Sti, Mapping[int, object]]]:
-    if tiltak.oppgitt:
-        yield ("oppgitt",), tiltak.oppgitt
-    for navn, f in tiltak.forutsetninger.items():
+    for felt in ("oppgitt", "oppgitt_lav", "oppgitt_hoy"):
+        if serie := getattr(tiltak, felt):
+            yield (felt,), serie
+    # The amounts of a simple measure are those.
+    for navn, f in () if tiltak.enkelt else tiltak.forutsetninger.items():
         for felt in ("verdi", "lav", "hoy"):
             if isinstance(serie := getattr(f, felt), Mapping):
                 yield ("forutsetninger", navn, felt), serie
@@ -159,14 +134,16 @@ def _utenfor(tiltak: Tiltak, dokument: Dokument, info: Sektorinfo) -> Iterator[D
 
 
 def mangler_av_trykt(tiltak: Tiltak, info: Sektorinfo) -> Iterator[tuple[Sti, str]]:
-    """What a measure of a printed report has, and this one lacks; nothing without a report."""
-    if not info.rapport:
+    """What a measure has its source of, and this one lacks; of a printed report's cards more is asked."""
+    if tiltak.enkelt and not tiltak.kilde:
+        yield ("kilde",), "kilde"
+    if tiltak.enkelt or not info.rapport:
         return
     for felt in ("kilde", "sider", "oppgitt"):
         if not getattr(tiltak, felt):
             yield (felt,), felt
     for navn, vurdering in tiltak.alle_vurderinger.items():
-        for felt in ("grunnlag", "side"):
+        for felt in ("grunnlag", "side") if vurdering.gitt else ():
             if not getattr(vurdering, felt):
                 yield ("vurderinger", navn, felt), f"vurderinger.{navn}.{felt}"
 
@@ -181,7 +158,10 @@ def _mangler(dokument: Dokument) -> list[tuple[Sti, str]]:
         if not all(ett["type"] == "missing" or uten for ett, uten in zip(alle, uoppgitt, strict=True)):
             raise feil_i_ord(alle, dokument, Tiltak) from None
         steder = [(tuple(ett["loc"]), ".kilde" if ett["type"] != "missing" else "") for ett in alle]
-        return [(sti, ".".join(map(str, sti)) + felt) for sti, felt in steder]
+        # None of what may be a measure's effect is begun on: any of them will do.
+        uten = {sti for sti, _ in steder} >= _EFFEKT
+        savnet = [(sti, ".".join(map(str, sti)) + felt) for sti, felt in steder if not (uten and sti in _EFFEKT)]
+        return [*savnet, (("oppgitt",), UTEN_EFFEKT)] if uten else savnet
     return []
 
 
