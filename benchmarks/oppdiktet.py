@@ -16,11 +16,12 @@ from pathlib import Path
 from typing import Any, Final
 
 from effekt.authoring.new_sector import Bestilling, sektorfiler, settfiler
+from effekt.reading.tiltakssider import ALLE_TILTAK
 
 KOMMUNE: Final = "Oppdiktet kommune"
 MERKNAD: Final = "Alt i denne boken er oppdiktet, for å måle hvor lang tid bygging tar."
 # What is across sectors; with one sector alone there is nothing to compare.
-_PA_TVERS: Final = ("book/programmet", "book/pa-tvers", "book/alle-tiltak")
+_PA_TVERS: Final = ("book/programmet", "book/pa-tvers")
 _TIL_SLUTT: Final = ("book/last-ned", "book/tilgjengelighet")
 _OM: Final = "Oppdiktet."
 _HVA: Final = ("bygg", "reiser", "møter", "biler", "skjemaer", "kurs", "lager", "avtaler", "vakter")
@@ -43,21 +44,30 @@ class Sett:
 def lag(rot: Path, kapitler: int, fro: int = 1) -> Sett:
     """A book of just so many chapters below ``rot``, which is empty or not there.
 
-    One chapter is a sector's summary alone; more of them have the front page, and sectors until
-    the number is reached; from three sectors also the chapters across them.
+    One chapter is a sector's summary alone, two have the front page. More of them have the table of all measures with a
+    page for each, and sectors until the number is reached; from three sectors also the chapters across them. The last
+    sector has what is left of chapters, and of measures where there is none.
     """
-    sider = ["book/forside"] if kapitler > 1 else []
+    sider = ["book/forside", ALLE_TILTAK][: kapitler - 1]
     deler: list[tuple[str, list[str]]] = []
     sektorer: list[_Sektor] = []
-    while _antall(sider, deler) < kapitler:
+
+    def over() -> int:
+        tiltak = sum(len(sektor.bestilling.tiltak) for sektor in sektorer) if ALLE_TILTAK in sider else 0
+        return len(sider) + sum(len(egne) for _, egne in deler) + tiltak - kapitler
+
+    while over() < 0:
         sektor = _Sektor(len(sektorer) + 1, fro)
         sektorer.append(sektor)
         if len(sektorer) == 3:
             deler.insert(0, ("Programmet", list(_PA_TVERS)))
         deler.append((sektor.bestilling.navn, [side for alle in sektor.bestilling.sider.values() for side in alle]))
     for _, egne in reversed(deler):
-        while egne and _antall(sider, deler) > kapitler:
+        while egne and over() > 0:
             egne.pop()
+        if deler and egne is deler[-1][1] and over() > 0:
+            tiltak = len(sektorer[-1].bestilling.tiltak) - over()
+            sektorer[-1] = _Sektor(len(sektorer), fro, max(tiltak, 1))
     forste = sektorer[0].bestilling
     filer = settfiler(forste)
     for sektor in sektorer:
@@ -84,23 +94,19 @@ def endre_ett_tall(rot: Path) -> None:
     fil.write_text(nytt, encoding="utf-8")
 
 
-def _antall(sider: Sequence[str], deler: Sequence[tuple[str, Sequence[str]]]) -> int:
-    return len(sider) + sum(len(egne) for _, egne in deler)
-
-
 def _innhold(sider: Sequence[str], deler: Sequence[tuple[str, Sequence[str]]]) -> str:
     """The table of contents; the first page is its root."""
     if not sider:
         return _yaml({"format": "jb-book", "root": deler[0][1][0]})
-    alle = [*deler, ("Om nettstedet", _TIL_SLUTT)]
+    alle = [*([("Tiltakene", sider[1:])] if sider[1:] else []), *deler, ("Om nettstedet", _TIL_SLUTT)]
     parts = [{"caption": navn, "chapters": [{"file": side} for side in egne]} for navn, egne in alle]
     return _yaml({"format": "jb-book", "root": sider[0], "parts": parts})
 
 
 class _Sektor:
-    """A made-up sector: its shape and numbers follow from its number and the seed."""
+    """A made-up sector: its shape and numbers follow from its number and the seed; at most ``hoyst`` measures."""
 
-    def __init__(self, nr: int, fro: int) -> None:
+    def __init__(self, nr: int, fro: int, hoyst: int | None = None) -> None:
         self._rng = rng = random.Random(f"{fro}-{nr}")
         self._kode = kode = f"s{nr:03}"
         forste = rng.randint(2025, 2028)
@@ -111,11 +117,11 @@ class _Sektor:
             tiltak[f"{virksomhet}{lopenr}"] = virksomhet
         self.bestilling = Bestilling(
             kode, f"Oppdiktet sektor {nr}", kode.upper(), hos,
-            tuple(range(forste, forste + rng.randint(2, 6))), tiltak,
+            tuple(range(forste, forste + rng.randint(2, 6))), dict(list(tiltak.items())[:hoyst]),
             "" if nr % 2 else f"Oppdiktet rapport {nr}", KOMMUNE, _KLASSER,
         )  # fmt: skip
         self._kilde = f"{kode}-notat" if nr % 2 else f"{kode}-rapport"
-        self._tiltak = {id_: self._ett(id_, hos_) for id_, hos_ in tiltak.items()}
+        self._tiltak = {id_: self._ett(id_, hos_) for id_, hos_ in self.bestilling.tiltak.items()}
 
     @property
     def _periode(self) -> tuple[int, ...]:

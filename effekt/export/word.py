@@ -90,6 +90,8 @@ def _element(navn: str, *under: Any, **attributter: str) -> Any:
 _ETTER_KORTET: Final = frozenset(
     {"kort-regnestykke", "kort-plan", "kort-merknader", "kort-kilde", "kort-veier", "utfoldet"}
 )
+# What a box of a card is called by.
+_BOKSNAVN: Final = ("kort-merke", "kort-navn", "kort-tittel")
 # The style of what stands in a container of the class.
 STIL_AV_KLASSE: Final = {
     **dict.fromkeys(("effekt-kilde", "effekt-undertittel", "effekt-lesehjelp"), "Kilde"),
@@ -174,7 +176,7 @@ class Ordskriver:
         ):
             self._linje(node, hvor.add_paragraph(style=f"Heading {min(max(niva - 1, 1), 9)}"))
         elif isinstance(node, nodes.paragraph | nodes.caption | nodes.title | nodes.line):
-            self._linje(node, hvor.add_paragraph(style=stil or None))
+            self._linje(node, hvor.add_paragraph(style=_stil(node, stil) or None))
         elif isinstance(node, nodes.bullet_list | nodes.enumerated_list):
             self._liste(node, hvor, 1)
         elif isinstance(node, nodes.table):
@@ -192,8 +194,7 @@ class Ordskriver:
         elif isinstance(node, nodes.Element) and not isinstance(
             node, nodes.footnote | nodes.target | nodes.raw | nodes.transition
         ):
-            egen = next((s for k, s in STIL_AV_KLASSE.items() if k in _klasser(node)), stil)
-            self._blokker(node.children, hvor, niva, egen)
+            self._blokker(node.children, hvor, niva, _stil(node, stil))
 
     def _liste(self, liste: nodes.Element, hvor: Any, dybde: int) -> None:
         stil = _LISTESTIL[type(liste)] + (f" {min(dybde, 3)}" if dybde > 1 else "")
@@ -233,7 +234,7 @@ class Ordskriver:
         rader = list(tabell.findall(nodes.row))
         hoder = sum(isinstance(rad.parent, nodes.thead) for rad in rader)
         ord_ = self.dokument.add_table(len(rader), len(rader[0].children))
-        tabellstil(ord_, title_of(tabell))
+        tabellstil(ord_, title_of(tabell) or _omtalt_som(tabell))
         # All rows at once: each look-up of one goes through the table from its top.
         for nr, (rad, ordrad) in enumerate(zip(rader, list(ord_.rows), strict=True)):
             forbered_rad(ordrad, hode=nr < hoder)
@@ -330,6 +331,21 @@ def _ny_rad(tabell: Any, hode: bool = False) -> Any:
     rad = tabell.add_row()
     forbered_rad(rad, hode)
     return rad
+
+
+def _stil(node: nodes.Node, ellers: str) -> str:
+    """The style that the piece's class has of its own."""
+    return next((stil for klasse, stil in STIL_AV_KLASSE.items() if klasse in _klasser(node)), ellers)
+
+
+def _omtalt_som(tabell: nodes.Element) -> str:
+    """What the nearest box around a table without a title calls it; a screen reader has nothing else to name it by."""
+    boks = tabell.parent
+    while boks is not None:
+        if navn := next((t for klasse in _BOKSNAVN if (t := _tekst(boks, klasse))), ""):
+            return navn
+        boks = boks.parent
+    return ""
 
 
 def _klasser(node: nodes.Node) -> set[str]:

@@ -64,7 +64,7 @@ def tiltakene_ar_for_ar(sektor: Sektor) -> Figur:
         ),
         hode=["Tiltak", *map(str, periode)],
         rader=[[navn[id_], *map(penger.vis, alle[id_].values())] for id_ in rekkefolge],
-        alternativtekst="Ett lite søylediagram for hvert tiltak. "
+        alternativtekst=f"Ett lite søylediagram for hvert tiltak, i {penger.ord_}. "
         + " ".join(
             f"{navn[id_]}: {ramse(f'{penger.vis(b)} i {ar}' for ar, b in alle[id_].items() if b) or 'ingenting'}."
             for id_ in rekkefolge

@@ -61,7 +61,17 @@ from effekt.reading.utgivelse import bokens_navn, gjenfortalte, les_utgivelse
 from effekt.site import search
 from effekt.site.addresses import REMARK, address_pages, keep_places, kept, places, read_moved_pages, show_addresses
 from effekt.site.headings import show_findings, without_empty_sections
-from effekt.site.navigation import SITE, Chapter, book, once, only_pages_shown, page_sections, parts, way_to
+from effekt.site.navigation import (
+    SITE,
+    Chapter,
+    book,
+    once,
+    only_pages_shown,
+    page_sections,
+    parts,
+    way_to,
+    whole_contents,
+)
 from effekt.site.page_addresses import INDEX, own_addresses, written_to
 from effekt.site.sections import READING_TIME, ReadingTimeRole, lead_to_place, note_who_tells, reading_time
 from effekt.site.sharing import ICON, describe, icon
@@ -630,7 +640,8 @@ def setup(app: Sphinx) -> dict[str, bool]:
     app.add_role(READING_TIME, ReadingTimeRole())
     app.connect("config-inited", _settings, priority=100)  # before those that work on the values
     app.connect("config-inited", _publication)
-    app.connect("config-inited", only_pages_shown, priority=950)  # after what reads _toc.yml
+    app.connect("config-inited", whole_contents, priority=890)  # before what reads _toc.yml
+    app.connect("config-inited", only_pages_shown, priority=950)  # after it
     app.connect("source-read", only_what_is_shown)
     app.connect("env-before-read-docs", lambda app, env, pages: without_files(app, env))
     app.connect("doctree-read", only_own_files)

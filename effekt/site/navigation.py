@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Final, NamedTuple, TypeVar
 
+import yaml
 from docutils import nodes
 from sphinx import addnodes
 from sphinx.application import Sphinx
@@ -15,8 +16,10 @@ from sphinx.config import Config
 from sphinx.environment import BuildEnvironment
 from sphinx_external_toc.api import FileItem
 
+from effekt.base.book import INNHOLD
 from effekt.reading.bokmappe import Bokmappe
 from effekt.reading.contents import pages_of
+from effekt.reading.tiltakssider import innholdet, tiltakssider
 
 T = TypeVar("T")
 # The builder that makes the site; the paper edition has another.
@@ -59,9 +62,22 @@ class Part(NamedTuple):
     chapters: list[Chapter]
 
 
+def whole_contents(app: Sphinx, config: Config) -> None:
+    """Have Sphinx read the contents with the measures' pages in them, which _toc.yml does not list.
+
+    The build gives it such a file; this is for jupyter-book by itself.
+    """
+    whole = innholdet(book(app))
+    if yaml.safe_load(whole) != yaml.safe_load((Path(app.srcdir) / INNHOLD).read_text(encoding="utf-8")):
+        file = Path(app.doctreedir) / INNHOLD
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(whole, encoding="utf-8")
+        config.external_toc_path = str(file)
+
+
 def only_pages_shown(app: Sphinx, config: Config) -> None:
     """Take out of the contents that Sphinx has read what the book leaves out for now, and parts left empty."""
-    shown = set(pages_of(Path(app.srcdir)))
+    shown = {*pages_of(Path(app.srcdir)), *tiltakssider(book(app))}
     for docname in list(config.external_site_map):
         document = config.external_site_map[docname]
         for tree in document.subtrees:

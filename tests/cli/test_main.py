@@ -129,10 +129,10 @@ def test_one_fault_is_a_paragraph_and_several_are_a_list(capsys: pytest.CaptureF
     bytt(van1, "verdi: 30", "verdi: tretti")
     kode, ut, feil = _kjor(capsys, "check", "--sector", "tek")
     assert (kode, ut) == (2, "")
-    assert feil.startswith("effekt: data/tek/tiltak/van1.yml, linje 14: ")
+    assert feil.startswith("effekt: data/tek/tiltak/van1.yml, linje 15: ")
     bytt(van1, "enhet: andel", "enhte: andel")
     _, _, feil = _kjor(capsys, "check", "--sector", "tek")
-    assert feil.startswith("effekt: 2 feil:\ndata/tek/tiltak/van1.yml, linje 14: ")
+    assert feil.startswith("effekt: 2 feil:\ndata/tek/tiltak/van1.yml, linje 15: ")
     assert len(feil.splitlines()) == 3
 
 

@@ -116,7 +116,7 @@ def test_a_changed_rating_is_on_the_card_as_the_reviewers(adresse: str, verdi: s
 
 def test_a_rating_that_is_not_reproduced_can_be_set_and_the_source_still_lacks_it(opp: Sektor) -> None:
     adresse = "PPT1.estimatusikkerhet"
-    endret, mangler = med_endringer("opp", {adresse: "liten"}), "ukjent ²"
+    endret, mangler = med_endringer("opp", {adresse: "liten"}), "ukjent ¹"
     assert repr(tiltaksside.tiltaket(opp, "PPT1")).count(mangler) == 2 + 4
     assert repr(tiltaksside.tiltaket(endret, "PPT1")).count(mangler) == 2 + 3
     assert repr(registre.kort(endret)) == repr(registre.kort(opp))

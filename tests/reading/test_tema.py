@@ -13,7 +13,7 @@ from effekt.model.tema import ADRESSE, TEGNEFARGER
 from effekt.reading import penger, tema
 from effekt.reading.bokmappe import Bokmappe
 from effekt.reading.sektorlesing import les_sektor
-from effekt.report import figurer
+from effekt.report import utvikling
 from tests.helpers.feildata import bytt
 from tests.helpers.kommune import KOMMUNE
 
@@ -99,7 +99,7 @@ def test_drawings_have_the_books_own_colours(skriv) -> None:  # type: ignore[no-
     skriv('figurer: ["#2f9a6c", "#6b1532", "#c27a00", "#0b3d2e"]\n')
     assert list(Bokmappe.her().tegnefarger) == ["#2f9a6c", "#6b1532", "#c27a00", "#0b3d2e"]
     assert style.Fargerekke(Bokmappe.her().tegnefarger).flate(5) == ("#6b1532", "//")
-    figur = figurer.effekt_per_tiltak(les_sektor("tek"))
+    figur = utvikling.fra_forste_til_siste(les_sektor("tek"))
     assert isinstance(figur, Figur)
     tegning = figur.svg()
     assert "#2f9a6c" in tegning

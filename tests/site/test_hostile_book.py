@@ -67,7 +67,7 @@ def bygd(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bygd]:
         assert _kjor(sagt, "--data", str(rot), "build") == 0, sagt.getvalue()
         bok = Bokmappe(rot / "data", rot)
         with paper_edition(bok, lambda _: None) as papir:
-            pdf = lag_pdf(bok, lambda _: None, lambda: nullcontext(papir))
+            pdf = lag_pdf(bok, [], lambda _: None, lambda: nullcontext(papir))
             docx = lag_ordfil(bok, [], [], rundt / "bok.docx", lambda: nullcontext(papir))
         _kjor(sagt, "--data", str(rot), "check")
         _kjor(sagt, "--data", str(rot), "changes", "--sector", "tek")

@@ -108,7 +108,9 @@ def test_an_empty_folder_becomes_a_finished_site(installert: Installert, tmp_pat
     side = (html / "book/kul/3-1-bib.html").read_text(encoding="utf-8")
     assert "Lillevik kommune" in side
     assert "_static/effekt.css?v=" in side
-    assert (html / "_static/effekt.css").read_bytes() == (ROT / "effekt/site/theme/static/effekt.css").read_bytes()
+    # The drawings' colours are put after the program's own rules.
+    egne = (ROT / "effekt/site/theme/static/effekt.css").read_bytes()
+    assert (html / "_static/effekt.css").read_bytes().startswith(egne)
     assert (html / "book/tilgjengelighet.html").is_file()
     assert "BIB1" in installert.effekt(tmp_path, "check", *data, kode=1)
     sagt = installert.effekt(tmp_path, "new-sector", "kul", "--remove", *data)
