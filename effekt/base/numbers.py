@@ -98,6 +98,15 @@ def vis_prosent(andel: Fraction, desimaler: int | None = None) -> str:
     return vis_tall(andel * 100, desimaler) + HARDT_MELLOMROM + "%"
 
 
+def vis_dekning(andel: Fraction) -> str:
+    """How much of a whole is covered, in whole per cent: what lacks a little is not «100 %», nor a little nothing."""
+    if Fraction(995, 1000) <= andel < 1:
+        return "over " + vis_prosent(Fraction(99, 100))
+    if 0 < andel < Fraction(5, 1000):
+        return "under " + vis_prosent(Fraction(1, 100))
+    return vis_prosent(andel, 0)
+
+
 @dataclass(frozen=True)
 class Enhet:
     """A unit such as «kr per plass og år»: a base unit, and what it is counted per."""

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from fractions import Fraction
 
-from effekt.base.numbers import vis_prosent
+from effekt.base.numbers import vis_dekning
 from effekt.base.words import ramse
 from effekt.calc.dekning import Dekning, dekning, dekning_av, grunnar
 from effekt.calc.gjennomforing import forventet_per_virksomhet, har_utsikter
@@ -25,7 +25,7 @@ def dekningen_i_ord(sektor: Sektor) -> list[str]:
     navn = {kode: v.navn for kode, v in sektor.info.virksomheter.items()}
     med = {kode: rad[ar].andel for kode, rad in alle.items() if kode != TOTAL and rad[ar].kutt}
     dekker = {kode: andel or Fraction(0) for kode, andel in med.items() if (andel or 0) >= 0}
-    deler = [(navn[kode], vis_prosent(andel, 0)) for kode, andel in dekker.items()]
+    deler = [(navn[kode], vis_dekning(andel)) for kode, andel in dekker.items()]
     setninger = []
     if len(deler) > 1:
         setninger.append(f"Hver for seg dekker {ramse(map(' '.join, deler))} av sitt rammekutt i {ar}")

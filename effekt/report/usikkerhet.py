@@ -6,7 +6,7 @@ from typing import Final
 
 import pandas as pd
 
-from effekt.base.numbers import MANGLER, STREK, rund, som_tall, vis_prosent, vis_tall
+from effekt.base.numbers import MANGLER, STREK, rund, som_tall, vis_dekning, vis_prosent, vis_tall
 from effekt.base.words import ramse, stor_forbokstav
 from effekt.calc import beregning, gjennomforing, usikkerhet
 from effekt.calc.beregning import Arsbelop
@@ -295,7 +295,7 @@ def _dekningsrader(
             yield [f"{navn}: dekket{merke}", *_belop(penger, desimaler, [d.dekket if d else None for d in per_ar])]
         elif har_kutt:
             dekket = [None if d is None else d.andel for d in per_ar]
-            yield [f"{navn}: dekning{merke}", *(STREK if andel is None else vis_prosent(andel, 0) for andel in dekket)]
+            yield [f"{navn}: dekning{merke}", *(STREK if andel is None else vis_dekning(andel) for andel in dekket)]
         if har_kutt:
             yield [f"{navn}: gjenstår å finne{merke}", *_rest(penger, desimaler, per_ar)]
 

@@ -14,6 +14,7 @@ from effekt.base.numbers import (
     som_tall,
     til_enhet,
     unit_behind,
+    vis_dekning,
     vis_med_enhet,
     vis_prosent,
     vis_tall,
@@ -197,3 +198,11 @@ def test_a_whole_number_stays_whole_in_a_data_frame() -> None:
 )
 def test_a_scale_behind_a_figure_is_not_read_on_from_it(enhet: str, vist: str) -> None:
     assert unit_behind(enhet) == vist
+
+
+@pytest.mark.parametrize(
+    ("andel", "vist"),
+    [("1", "100 %"), ("0.996", "over 99 %"), ("0.994", "99 %"), ("0.001", "under 1 %"), ("0", "0 %"), ("1.2", "120 %")],
+)
+def test_what_is_not_covered_whole_is_not_called_so(andel: str, vist: str) -> None:
+    assert vis_dekning(Fraction(andel)) == vist.replace(" %", "\u00a0%")
