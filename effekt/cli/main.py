@@ -16,6 +16,7 @@ from effekt.cli import parser
 from effekt.cli.build import add_build_commands
 from effekt.cli.data import add_data_commands, add_fetch_commands, add_sector_commands
 from effekt.cli.excel import add_excel_commands
+from effekt.cli.plan import add_plan_commands
 from effekt.cli.review import add_comparison_commands, add_rerun_commands
 from effekt.cli.terminal import let_all_be_written
 from effekt.reading.bokmappe import Bokmappe
@@ -46,6 +47,7 @@ def _tolker() -> argparse.ArgumentParser:
         add_build_commands,
         add_data_commands,
         add_sector_commands,
+        add_plan_commands,
         add_excel_commands,
         add_fetch_commands,
         add_rerun_commands,

@@ -81,13 +81,19 @@ def complete_argument(argument: Any, med: Completer) -> None:
     argument.completer = med
 
 
+_DATA_HELP: Final = "datamappen til en annen bok, eller mappen den ligger i (ellers EFFEKT_DATA)"
+
+
 def add_data_option(tolker: argparse.ArgumentParser, kommandoer: Commands) -> None:
     """Let --data stand before the command and after it."""
-    hjelp = "datamappen til en annen bok, eller mappen den ligger i (ellers EFFEKT_DATA)"
-    tolker.add_argument("--data", metavar="MAPPE", help=hjelp)
+    tolker.add_argument("--data", metavar="MAPPE", help=_DATA_HELP)
     for kommando in kommandoer.choices.values():
-        # Absent here, it must not undo what stands before the command.
-        kommando.add_argument("--data", metavar="MAPPE", help=hjelp, default=argparse.SUPPRESS)
+        add_book_option(kommando)
+
+
+def add_book_option(kommando: Any) -> None:
+    """Let --data stand after a command; absent there, it must not undo what stands before the command."""
+    kommando.add_argument("--data", metavar="MAPPE", help=_DATA_HELP, default=argparse.SUPPRESS)
 
 
 def add_run_options(kommando: Any) -> None:

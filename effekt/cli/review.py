@@ -248,7 +248,7 @@ def _adresser(valg: argparse.Namespace) -> int:
         if linjer:
             break
     else:
-        raise Datafeil(f"ingen adresse har «{valg.sok}».{naermeste(valg.sok, kjente)}")
+        raise Datafeil(_uferdig(valg.bok, valg.sok) or f"ingen adresse har «{valg.sok}».{naermeste(valg.sok, kjente)}")
     if valg.template:
         return _skriv_mal(changes_list.endringsfil_template(valg.bok, linjer, valg.output), valg.output)
     vis = changes_list.LIST_FORMATS[valg.format or "text"]
@@ -256,6 +256,21 @@ def _adresser(valg: argparse.Namespace) -> int:
     if linjer[0].virkning.steder is None:
         parser.report_error("boken er bygd uten opplysning om hva tallene flytter. Kjør «effekt build».", 0)
     return parser.GIKK_BRA
+
+
+def _uferdig(bok: Bokmappe, sok: str) -> str:
+    """What is said of a measure that has no addresses, for it is not yet all entered; empty for anything else."""
+    from effekt.base.words import ramse
+    from effekt.reading.sektorlesing import les_sektor
+
+    for navn in bok.sektorer():
+        ett = les_sektor(navn, bok=bok).uferdige.unrecorded().get(sok.partition(".")[0].upper())
+        if ett:
+            return (
+                f"{ett.id} har ingen adresser ennå, for tiltaket mangler {ramse(ett.hva)}. "
+                f"Fyll det ut i data/{navn}/tiltak; «effekt check» viser hvor."
+            )
+    return ""
 
 
 def _skriv_mal(mal: str, fil: Path | None) -> int:

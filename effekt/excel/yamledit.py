@@ -18,6 +18,7 @@ _TRYGG: Final = re.compile(r"[A-Za-zÆØÅæøå][\wÆØÅæøå./ %()–-]*[\w�
 _LENGSTE_LINJE: Final = 240  # of a group on one line
 _ORD: Final = re.compile(r"y|n|yes|no|on|off|true|false|null|inf|nan", re.IGNORECASE)
 _TALL: Final = re.compile(r"[-+]?[\d.][\d_.:/eE+-]*")
+_AR: Final = re.compile(r"[12]\d{3}")
 # Groups that a file has on one line where there is room for it, and those that always have lines.
 _FLYT: Final = {
     "sider", "oppgitt", "verdi", "lav", "hoy", "formel_grunnlag", "spenn", "tillatt", "constraints",
@@ -92,12 +93,17 @@ def etter_nokkel(verdi: Any, innrykk: int, nokkel: str = "", pa_linje: bool = Fa
     tomt = not verdi
     uten_tekst = isinstance(verdi, Sequence) and all(isinstance(v, Ordrett) for v in verdi)
     pa_linje = pa_linje and len(kort) <= _LENGSTE_LINJE
-    if pa_linje or tomt or uten_tekst or (nokkel in _FLYT and len(kort) <= plass):
+    if pa_linje or tomt or uten_tekst or (nokkel in _FLYT and len(kort) <= plass and not er_serie(verdi)):
         return kort
     inn = innrykk + _INNRYKK
     if isinstance(verdi, Mapping):
         return "\n" + "\n".join(linjer_for(navn, ett, inn, nokkel in _EN_LINJE) for navn, ett in verdi.items())
     return "\n" + "\n".join(listeledd(ett, inn, nokkel in _EN_LINJE) for ett in verdi)
+
+
+def er_serie(verdi: Any) -> bool:
+    """Whether a group is of several years. It stands one year a line: what two people change in it, git merges."""
+    return isinstance(verdi, Mapping) and len(verdi) > 1 and all(_AR.fullmatch(str(ar)) for ar in verdi)
 
 
 def linjer_for(nokkel: str, verdi: Any, innrykk: int, pa_linje: bool = False) -> str:
@@ -142,6 +148,15 @@ def rediger(tekst: str, ny: Mapping[str, Any]) -> str:
     if _innhold(_les(ferdig)) != _uten_merke(ny):
         raise ValueError("filen har en form som ikke kan endres på plass")
     return ferdig
+
+
+def bytt_nokkel(tekst: str, sti: Sequence[str], ny: str) -> str:
+    """Return the file's text with another name of the key at ``sti``, and all else as it is."""
+    node, nokkelnode = _les(tekst), None
+    for navn in sti:
+        nokkelnode, node = next((nokkel, verdi) for nokkel, verdi in node.value if nokkel.value == navn)
+    assert nokkelnode is not None
+    return f"{tekst[: nokkelnode.start_mark.index]}{ny}{tekst[nokkelnode.end_mark.index :]}"
 
 
 def _les(tekst: str) -> Any:

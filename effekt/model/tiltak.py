@@ -13,7 +13,7 @@ from effekt.base.recording import UseRecorded
 from effekt.model.budsjett import Budsjettlinje, fordelingen
 from effekt.model.datapakke import Datapakke
 from effekt.model.endringer import Endringsfil
-from effekt.model.gevinst import GEVINSTNAVN, Gevinstplan
+from effekt.model.gevinst import GEVINSTNAVN, Gevinstplan, Tidspunkt
 from effekt.model.historikk import Dato, Historikk
 from effekt.model.innhold import Innhold, Lenker
 from effekt.model.kontroller import Kontroller
@@ -240,6 +240,13 @@ class Premissfakta(Modell):
     berorer: tuple[str, ...] = ()
 
 
+class Utgar(Grunnlag):
+    """Why a measure is no longer in the plan: it is in no sum, and its page and its address stay."""
+
+    hvorfor: Tekst = Field(description="Hvorfor tiltaket ikke er med lenger")
+    dato: Tidspunkt = Field(description="Når det gikk ut av planen, for eksempel 2026-11-22")
+
+
 def _begge_sider(sider: Mapping[str, str]) -> Mapping[str, str]:
     for felt in ("omtale", "kort"):
         if felt not in sider:
@@ -335,6 +342,7 @@ class Tiltak(Modell):
     )
     kortnavn: Kortnavn | None = Field(None, description="Bokens korte navn på tiltaket, til figurer, tabeller og meny")
     merknader: tuple[Tekst, ...] = Field((), description="Det leseren bør vite om kortet")
+    utgar: Utgar | None = Field(None, description="For et tiltak som ikke er med i planen lenger: hvorfor, og når")
     budsjett: Annotated[tuple[Budsjettlinje, ...], AfterValidator(fordelingen)] = Field(
         (), description="Hvor i budsjettet effekten hører hjemme; flere linjer deler den med andel"
     )

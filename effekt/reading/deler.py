@@ -54,7 +54,8 @@ def _deler_i(data: Path, sektor: str, blanke: bool) -> Iterator[str]:
     for ett in uttak.values() if isinstance(uttak, Mapping) else ():
         tabeller |= set(ett.get("tabeller") or ()) if isinstance(ett, Mapping) else set()
     yield from tabeller & {RAMMEKUTT, NOKKELTALL}
-    tiltak = [lest_fil(fil) for fil in written_files(data / sektor, "tiltak/*.yml")]
+    alle = (lest_fil(fil) for fil in written_files(data / sektor, "tiltak/*.yml"))
+    tiltak = [ett for ett in alle if not ett.get("utgar")]
 
     def sagt(i: object, navn: Iterable[str]) -> bool:
         return isinstance(i, Mapping) and any(n in i and (blanke or i[n] not in (None, "", [], {})) for n in navn)

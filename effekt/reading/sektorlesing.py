@@ -56,6 +56,7 @@ from effekt.reading.premissene import feil_i_premisser, med_premisser
 from effekt.reading.samspill import fullt_navn, uten_bortfalte
 from effekt.reading.sektor import HISTORIKKFIL, INNHOLDSFIL, LENKEFIL, PREMISSFIL, TALLFIL, Sektor, Sektordata
 from effekt.reading.tabelldata import PAKKEFIL, Tabelldata, les_tabeller
+from effekt.reading.utgatte import er_utgatt, feil_i_utgatte, les_utgatte
 from effekt.reading.utkast import Mangel, Uferdig, les_ferdig, les_utkast, uten_tomme
 
 S = TypeVar("S", bound=Storrelse)
@@ -84,6 +85,8 @@ def les_tiltak(
     for fil in yaml_filer(mappe, feil):
         with samle(feil):
             dokument = les_dokument(fil)
+            if er_utgatt(dokument):
+                continue
             if isinstance(dokument.innhold, dict):
                 # A key that is left blank says as much as one that is not there.
                 dokument.innhold = uten_tomme(dokument.innhold)
@@ -173,6 +176,7 @@ def _les_sektor(
     )
     # What is left out is as if it were not there, for all that comes after.
     uten = uten_deler(data, sektor)
+    utgatte, utgattdokumenter = les(lambda: les_utgatte(mappe / "tiltak", info), ({}, {})) if info else ({}, {})
     tabeller, pakke, pakkedokument = les(lambda: les_tabeller(mappe, endringer, under_arbeid), ({}, None, None))
     felles_tabeller, fellespakke, fellespakkedokument = les(lambda: _les_felles_tabeller(alles, endringer), ({}, 0, 0))
     hentet = les(lambda: les_offentlige(data, endringer), Hentet())
@@ -195,6 +199,7 @@ def _les_sektor(
     ny_periode = PERIODE in endringer
     if ny_periode:
         tiltak = {id_: ett.innenfor(info.periode) for id_, ett in tiltak.items()}
+    premisser = {id_: premiss.uten(utgatte) for id_, premiss in premisser.items()}
     for id_, ett in tiltak.items():
         feil += sektorkontroll.feil_i_tiltak(ett, dokumenter[id_], info, felles, ny_periode)
         feil += sektorkontroll.feil_i_forsinkelsen(ett, dokumenter[id_], usikkerhet, felles)
@@ -206,8 +211,12 @@ def _les_sektor(
     feil += plankontroll.feil_i_malestokken(info, infodokument, {**felles_tall, **tall}, tiltak)
     feil += sektorkontroll.feil_i_rapport(info, infodokument, tiltak, kilder)
     feil += _feil_i_samspill(bok, sektor, tiltak, dokumenter, felles)
+    feil += feil_i_utgatte(sektor, utgatte, tiltak, dokumenter)
+    # A plan for gains that will not come is in no sum.
+    gevinster = {id_: plan for id_, plan in gevinster.items() if id_ not in utgatte}
     for lest, dokument in (
         *((ett, dokumenter[id_]) for id_, ett in tiltak.items()),
+        *((ett, utgattdokumenter[id_]) for id_, ett in utgatte.items()),
         ({"tall": tall}, talldokument),
         ({"tall": felles_tall}, fellestalldokument),
         (info, infodokument),
@@ -262,6 +271,7 @@ def _les_sektor(
     ]
     if premisser:
         dokumenter[PREMISSFIL] = premissdokument
+    dokumenter = {**utgattdokumenter, **dokumenter}
     if feil:
         raise samlet_feil(feil)
     tabeller, felles_tabeller = (
@@ -295,6 +305,7 @@ def _les_sektor(
         tekster=Recorded("tekst.", tekster, "tekst", sektor),
         gevinster=Recorded("gevinst.", dict(sorted(gevinster.items())), "gevinstplan", sektor),
         premisser=Recorded(PREMISS, premisser, "premiss", sektor),
+        utgatte=Recorded("utgatt.", utgatte, "tiltak som utgår", sektor),
         endringer=dict(endringer),
         dokumenter=dokumenter,
     )

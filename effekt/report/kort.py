@@ -17,6 +17,7 @@ from effekt.reading.tiltakssider import naturlig
 from effekt.reading.utkast import Uferdig
 from effekt.report import tiltaksside
 from effekt.report.registre import vis_side
+from effekt.report.utgatte import utgatt_kort
 
 FUNKSJON: Final = "eksempelkort"
 _TITTEL: Final = "Slik er et tiltakskort bygd opp"
@@ -71,6 +72,8 @@ def tiltakskort(sektor: Sektor, tiltak_id: str) -> Publiserbar:
     """
     if not _har_side(sektor, tiltak_id):
         return tiltaksside.tiltaket(sektor, tiltak_id)
+    if ute := sektor.utgatte.find(tiltak_id):
+        return utgatt_kort(sektor, ute, lenke(sektor, tiltak_id, ute.vist_navn))
     tiltak, penger, periode = sektor.tiltak[tiltak_id], sektor.bok.penger, sektor.info.periode
     belop = beregning.effekt(tiltak, periode)
     utfyller = Utfyller(tiltakskontekst(sektor), f"{tiltak_id}, ")
@@ -141,7 +144,7 @@ class Kortrekke(Publiserbar):
 
 
 def alle_kort(sektor: Sektor, virksomhet: str) -> Kortrekke | Mangelboks:
-    """The card of each measure of an agency, in the order of their ids.
+    """The card of each measure of an agency, in the order of their ids; those that have ended come last.
 
     Raises Datafeil for an agency that the sector does not have.
     ``kort.alle_kort(data, "BIB")``
@@ -149,7 +152,7 @@ def alle_kort(sektor: Sektor, virksomhet: str) -> Kortrekke | Mangelboks:
     sektor.krev_virksomhet(virksomhet)
     hos = {
         id_: ett
-        for samling in (sektor.tiltak, sektor.uferdige)
+        for samling in (sektor.tiltak, sektor.uferdige, sektor.utgatte)
         for id_, ett in samling.items()
         if ett.virksomhet == virksomhet
     }
@@ -160,7 +163,7 @@ def alle_kort(sektor: Sektor, virksomhet: str) -> Kortrekke | Mangelboks:
     return Kortrekke(
         [
             _uferdig(sektor, ett) if isinstance(ett, Uferdig) else tiltakskort(sektor, id_)
-            for id_, ett in sorted(hos.items(), key=lambda par: naturlig(par[0]))
+            for id_, ett in sorted(hos.items(), key=lambda par: (par[0] in sektor.utgatte, naturlig(par[0])))
         ]
     )
 

@@ -1,10 +1,7 @@
 """The registers: every number in data/ with unit, origin and address; and the traceability pages."""
 
 from collections.abc import Callable, Mapping, Sequence
-from fractions import Fraction
 from functools import partial
-from itertools import groupby
-from operator import itemgetter
 from typing import Final
 
 from effekt.audit import kildekontroll
@@ -12,7 +9,7 @@ from effekt.base.numbers import vis_dato, vis_tall
 from effekt.base.words import ramse, stor_forbokstav
 from effekt.display.numbered import FoldetTabell, Tabell, register
 from effekt.display.objects import Prosa
-from effekt.display.ranges import vis_en_verdi, vis_spenn
+from effekt.display.ranges import vis_spenn, vis_verdien
 from effekt.display.texts import (
     FOTNOTE,
     Utfyller,
@@ -39,18 +36,7 @@ _GRUNNLAG: Final = {
 
 def verdi_med_spenn(storrelse: Storrelse) -> str:
     """A value in its unit's own terms, one per year where there are years, and its range."""
-
-    def vis(verdi: Fraction) -> str:
-        return vis_en_verdi(verdi, storrelse.enhet)
-
-    if isinstance(storrelse.verdi, Fraction):
-        vist = vis(storrelse.verdi)
-    else:
-        grupper = [(v, [ar for ar, _ in par]) for v, par in groupby(storrelse.verdi.items(), itemgetter(1))]
-        vist = ", ".join(
-            f"{ar[0]}\u2013{ar[-1]}: {vis(v)}" if len(ar) > 1 else f"{ar[0]}: {vis(v)}" for v, ar in grupper
-        )
-    return vist + (f" ({spenn})" if (spenn := vis_spenn(storrelse)) else "")
+    return vis_verdien(storrelse) + (f" ({spenn})" if (spenn := vis_spenn(storrelse)) else "")
 
 
 def vis_side(sektor: Sektor, dokument: str, side: str) -> str:

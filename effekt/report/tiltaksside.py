@@ -49,6 +49,7 @@ from effekt.report.registre import ENDRET, UTLEDET
 from effekt.report.regnestykke import regnestykket
 from effekt.report.samspillsord import samspillspunkter
 from effekt.report.spennord import usikkerhetsblokker
+from effekt.report.utgatte import utgatt_side
 
 # So many of the remarks stand first in their fold; the others have one of their own.
 _FORST: Final = 3
@@ -137,13 +138,17 @@ def overskrift(sektor: Sektor, tiltak_id: str = "") -> Overskrift:
     return Overskrift((ett.vist_navn if isinstance(ett, Tiltak) else ett.navn) or ett.id)
 
 
-def tiltaket(sektor: Sektor, tiltak_id: str = "") -> Kortside | Mangelboks:
-    """All of a measure's page; what is missing of one that is being entered. Raises Datafeil for an unknown one.
+def tiltaket(sektor: Sektor, tiltak_id: str = "") -> Kortside | Kort | Mangelboks:
+    """All of a measure's page; what is missing of one that is being entered; of one that has ended, that it has.
+
+    Raises Datafeil for an unknown one.
     ``tiltaksside.tiltaket(data, "VEI1")``.
     """
     tiltak = _finn(sektor, tiltak_id)
     if isinstance(tiltak, Uferdig):
         return uferdig(sektor, tiltak)
+    if tiltak.utgar:
+        return utgatt_side(sektor, tiltak)
     utfyller = Utfyller(tiltakskontekst(sektor), f"{tiltak.id}, ")
     merke = etikett(sektor, f"kort-{tiltak.id.lower()}")
     hode = [_hode(sektor, tiltak, utfyller)]
@@ -176,9 +181,9 @@ def uferdig(sektor: Sektor, ett: Uferdig) -> Mangelboks:
 
 def _finn(sektor: Sektor, id_: str) -> Tiltak | Uferdig:
     if not id_:
-        id_ = next(iter([*sektor.tiltak, *sektor.uferdige]))
-    halvt = sektor.uferdige.find(id_)
-    return halvt if halvt is not None else sektor.tiltak[id_]
+        id_ = next(iter([*sektor.tiltak, *sektor.uferdige, *sektor.utgatte]))
+    ellers = sektor.uferdige.find(id_) or sektor.utgatte.find(id_)
+    return ellers if ellers is not None else sektor.tiltak[id_]
 
 
 # --- what stands open ----------------------------------------------------------------------------------------------

@@ -55,11 +55,12 @@ from effekt.model.historikk import Utgave, siste_utgave
 from effekt.model.tiltak import Kildedokument
 from effekt.model.utgivelse import FILNAVN, Depot, Utgivelse
 from effekt.reading.documents import les_innstillinger
+from effekt.reading.fasteadresser import read_moved_pages
 from effekt.reading.sektorlesing import les_historikk
 from effekt.reading.tema import med_tema, skjermfarger
 from effekt.reading.utgivelse import bokens_navn, gjenfortalte, les_utgivelse
 from effekt.site import search
-from effekt.site.addresses import REMARK, address_pages, keep_places, kept, places, read_moved_pages, show_addresses
+from effekt.site.addresses import REMARK, address_pages, keep_places, kept, places, show_addresses
 from effekt.site.headings import show_findings, without_empty_sections
 from effekt.site.navigation import (
     SITE,

@@ -82,14 +82,24 @@ forutsetninger:
     side: 12
   innfasing:
     navn: del av full effekt
-    verdi: {2027: 0.5, 2028: 1, 2029: 1, 2030: 1}
+    verdi:
+      2027: 0.5
+      2028: 1
+      2029: 1
+      2030: 1
     enhet: andel
     opphav: avledet
     begrunnelse: Avtalene løper ut etter tur.
 
 formel: areal * leie * innfasing
 formel_grunnlag: {kilde: plan-2027, side: 12}
-oppgitt: {2027: 1000000, 2028: 2000000, 2029: 2000000, 2030: 2000000}
+
+oppgitt:
+  2027: 1000000
+  2028: 2000000
+  2029: 2000000
+  2030: 2000000
+
 effekt_tekst: Leien faller bort.
 
 vurderinger:

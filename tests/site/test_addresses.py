@@ -8,7 +8,8 @@ import pytest
 from effekt.base.faults import Datafeil
 from effekt.execution.chapters import Kapittel
 from effekt.reading.bokmappe import Bokmappe
-from effekt.site.addresses import address_of, find_addresses, read_address_list, read_moved_pages, updated_list
+from effekt.reading.fasteadresser import read_address_list, read_moved_pages
+from effekt.site.addresses import address_of, find_addresses, updated_list
 
 
 @pytest.mark.parametrize(
