@@ -23,7 +23,7 @@ from effekt.display.numbered import Figur, Figurrekke, Tabell
 from effekt.display.objects import Kilde, Mangelboks, Plassholder, Prosa, Publiserbar, eller_mangelboks
 from effekt.display.ordfigur import Ankerrekke, Ordfigur, Tre
 from effekt.display.rows import Stolperad
-from effekt.display.texts import UTELATT, Utfylt, etikett, fyll_ut, kapittelkontekst, sektorens_utelatte_i_ord
+from effekt.display.texts import Utfylt, etikett, fyll_ut, kapittelkontekst, sektorens_utelatte_i_ord, uten_tall
 from effekt.model.innhold import MANGLER_FIGUREN, MANGLER_TALLENE, STATUS_I_ORD, UTEN_TALL, Figurplass, Kant, Status
 from effekt.model.storrelse import leddene
 from effekt.model.tiltak import KLASSER
@@ -106,7 +106,7 @@ def effekt_per_tiltak(sektor: Sektor) -> Figur:
     rekkefolge = sorted(alle, key=lambda id_: (-alle[id_][siste], id_))
     navn = {id_: sektor.tiltak[id_].navn for id_ in rekkefolge}
     # What is left out is said to be, and not drawn as nothing; where all are, there is nothing else to draw.
-    med = [id_ for id_ in rekkefolge if sektor.tiltak[id_].gjennomfores] or rekkefolge
+    med = [id_ for id_ in rekkefolge if beregning.er_kjent(sektor.tiltak[id_], info.periode, siste)] or rekkefolge
     med_klasse, med_spenn = KLASSER not in info.uten, any(spenn[id_].lav != spenn[id_].hoy for id_ in med)
     belop = {id_: alle[id_][siste] / penger.i_kroner for id_ in med}
     ender = {id_: (spenn[id_].lav[siste] / penger.i_kroner, spenn[id_].hoy[siste] / penger.i_kroner) for id_ in med}
@@ -123,7 +123,7 @@ def effekt_per_tiltak(sektor: Sektor) -> Figur:
 
     def vist(id_: str) -> list[str]:
         if id_ not in belop:
-            return [UTELATT, *([STREK, STREK] if med_spenn else [])]
+            return [uten_tall(sektor.tiltak[id_], info.periode)[siste], *([STREK, STREK] if med_spenn else [])]
         lav, hoy = (penger.vis(belop_[siste], desimaler) for belop_ in (spenn[id_].lav, spenn[id_].hoy))
         return [vis_belop(belop[id_]), *([lav, hoy] if med_spenn else [])]
 

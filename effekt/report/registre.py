@@ -23,6 +23,7 @@ from effekt.display.texts import (
 from effekt.model.innhold import MANGLER_FIGUREN, MANGLER_TALLENE, STATUS_I_ORD, UTEN_TALL, Figurplass, Status
 from effekt.model.storrelse import Grunnlag, Opphav, Storrelse
 from effekt.model.tiltak import KLASSER, MAAL, Kildedokument, Konsekvensvurdering, Tiltak, Usikkerhetsvurdering
+from effekt.reading.enkle import BELOP
 from effekt.reading.sektor import Sektor, alle_forutsetninger, alle_kostnader, alle_storrelser
 
 ENDRET: Final = "Vurderingen er endret i denne omregningen."
@@ -83,7 +84,10 @@ def alle_tiltaksforutsetninger(sektor: Sektor) -> Tabell | Prosa:
     ``registre.alle_tiltaksforutsetninger(data)``.
     """
     rader, utfyller = [], Utfyller(tiltakskontekst(sektor))
+    uten = {f"{id_}.{BELOP}" for id_, ett in sektor.tiltak.items() if ett.enkelt and not ett.oppgitt}
     for adresse, f in {**alle_forutsetninger(sektor), **alle_kostnader(sektor)}.items():
+        if adresse in uten:
+            continue  # the source has no amount to list
         opphav, begrunnelse = opphav_i_ord(sektor, f, partial(utfyller, sted=adresse))
         rader.append([adresse, f.navn, verdi_med_spenn(f), f.enhet, opphav, begrunnelse])
     hode = ["Adresse", "Hva", "Verdi", "Enhet", "Opphav", "Begrunnelse"]
@@ -148,7 +152,7 @@ def alle_tabeller(sektor: Sektor) -> Tabell | Prosa:
 
 
 def alle_vurderinger(sektor: Sektor) -> Tabell | Prosa:
-    """Every rating on every card: the step of its scale, what shows it, page.
+    """Every rating on every card: the step of its scale, what shows it, page. Nothing where no card has one.
     ``registre.alle_vurderinger(data)``.
     """
     felles = sektor.felles
