@@ -154,7 +154,7 @@ def tiltaket(sektor: Sektor, tiltak_id: str = "") -> Kortside | Mangelboks:
         *_hvem_merker_det(sektor, tiltak, utfyller),
         *_hva_ma_skje(sektor, tiltak, utfyller),
         # «Regn selv» has its place here: what a reader changes, before how it is worked out.
-        *([regn_selv(sektor, tiltak.id)] if beregning.har_belop(tiltak, sektor.info.periode) else []),
+        *([] if beregning.uoppgitte_ar(tiltak, sektor.info.periode) else [regn_selv(sektor, tiltak.id)]),
         *_slik_er_det_regnet(sektor, tiltak, utfyller),
         *_hvor_sikkert(sektor, tiltak),
         *_hele_vurderingen(sektor, tiltak, utfyller),
