@@ -18,7 +18,7 @@ from effekt.base.numbers import STREK, Enhet, rund, vis_tall
 from effekt.base.words import TALLORD
 from effekt.model import formel
 from effekt.model.kontroller import FILNAVN, Forhold, Kontroll, Kontroller, Ledd, Operand, Utfall
-from effekt.model.storrelse import Storrelse, sidene
+from effekt.model.storrelse import Storrelse, i_melding, leddene, sidene
 from effekt.model.verdi import ARSTALL
 from effekt.reading.documents import Dokument, Sti, les_dokument, valider
 from effekt.reading.insertion import SPENN
@@ -148,7 +148,7 @@ def steder(sektor: Sektor, kontroller: Iterable[Kontroll]) -> str:
     for kontroll in kontroller:
         i_dokumentet = (o.side for o in kontroll.operander.values() if o.side and not o.kilde)
         for trykt in (kontroll.side, *i_dokumentet):
-            sider.setdefault(kontroll.kilde, {}).update(dict.fromkeys(trykt.split(", ")))
+            sider.setdefault(kontroll.kilde, {}).update(dict.fromkeys(leddene(trykt)))
         andre |= dict.fromkeys(utenom(sektor, kontroll))
     egne = [
         side(sektor, kilde, ", ".join(sorted(alle, key=lambda s: [int(tall) for tall in re.findall(r"\d+", s)])))
@@ -160,8 +160,7 @@ def steder(sektor: Sektor, kontroller: Iterable[Kontroll]) -> str:
 def side(sektor: Sektor, kilde: str, sider: str) -> str:
     """Pages as a reader sees them; the document is named unless it is the sector's own report."""
     dokument = sektor.kilder[kilde]
-    vist = f"{dokument.enhet}\u00a0{sider}"
-    return vist if kilde == sektor.info.rapport else f"{dokument.tittel}, {vist}"
+    return dokument.sted(sider) if kilde == sektor.info.rapport else dokument.henvis(sider)
 
 
 def les_kontroller(sektor: Sektor) -> tuple[Kontroller, Dokument] | None:
@@ -262,7 +261,7 @@ def _uventet(resultat: Kontrollutfall) -> str:
     return (
         f"kontrollen «{resultat.id}» er ført som {kontroll.utfall.value}, men {funnet}: trykt "
         f"{vis_med_kort_enhet(kontroll.oppgitt.verdi, enhet)}, kommer ut "
-        f"{vis_med_kort_enhet(resultat.beregnet, enhet)} (s. {kontroll.side}). "
+        f"{vis_med_kort_enhet(resultat.beregnet, enhet)} ({i_melding(kontroll.side)}). "
         "Slå opp siden, og rett tallet, regnestykket eller utfallet."
     )
 
@@ -281,13 +280,14 @@ def _feil_i_ledd(
     side = getattr(ledd, "side", None) or kontroll.side
     if data.kilde and data.side and not _samme_sted(ledd, kilde, side, data):
         yield data.feil(
-            f"{ledd.adresse} er ført på {data.kilde}, s. {data.side}, men kontrollen «{sti[1]}» har tallet fra "
-            f"{kilde}, s. {side}. Slå opp siden, og rett den her eller i {FILNAVN}, linje {dokument.linje(sti)}."
+            f"{ledd.adresse} er ført på {data.kilde}, {i_melding(data.side)}, men kontrollen «{sti[1]}» har tallet fra "
+            f"{kilde}, {i_melding(side)}. Slå opp siden, og rett den her eller i {FILNAVN}, "
+            f"linje {dokument.linje(sti)}."
         )
     if not _samme(ledd, data):
         yield data.feil(
             f"{ledd.adresse} er {vis_med_kort_enhet(data.verdi, data.enhet)}, men kontrollen «{sti[1]}» har "
-            f"{vis_med_kort_enhet(ledd.verdi, ledd.enhet)} ({kilde}, s. {side}). Slå opp siden, og rett tallet "
+            f"{vis_med_kort_enhet(ledd.verdi, ledd.enhet)} ({kilde}, {i_melding(side)}). Slå opp siden, og rett tallet "
             f"her eller i {FILNAVN}, linje {dokument.linje(sti)}."
         )
 

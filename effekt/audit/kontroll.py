@@ -12,7 +12,7 @@ from effekt.calc import beregning
 from effekt.calc.beregning import Arsbelop
 from effekt.model.datapakke import RAMMEKUTT, TOTAL, Holdes
 from effekt.model.historikk import Historikkverdi
-from effekt.model.storrelse import Belopsenhet
+from effekt.model.storrelse import Belopsenhet, i_melding
 from effekt.model.tiltak import UTEN_KLASSE, Tiltak
 from effekt.model.verdi import Verdi as Dataverdi
 from effekt.model.verdi import skriv_verdi
@@ -70,6 +70,8 @@ def feil_i_historikk(sektor: Sektor) -> list[Datafeil]:
                 )
                 feil.append(dokument.feil((liste, nr, "for"), melding))
         liste, nr, siste = hendelser[-1]
+        if adresse.partition(".")[0] in sektor.utgatte.unrecorded():
+            continue  # its numbers are no longer in use
         if adresse not in kjente:
             melding = (
                 f"ukjent adresse «{adresse}».{naermeste(adresse, kjente)} «effekt changes» viser alle. Er tallet "
@@ -121,7 +123,7 @@ class Sjekk:
         oppgitt, beregnet = (
             "ingenting" if v is None else f"{vis_tall(v)} {enhet}" for v in (self.oppgitt, self.beregnet)
         )
-        sted = f"{self.hva} (s. {self.side})" if self.side else self.hva
+        sted = f"{self.hva} ({i_melding(self.side)})" if self.side else self.hva
         return f"{sted}: kilden har {oppgitt}, regnestykket gir {beregnet}{self.rad}"
 
 

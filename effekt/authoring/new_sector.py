@@ -2,33 +2,33 @@
 
 ``_toc.yml`` and ``kilder.yml`` are added to as text, at lines found with ``yaml.compose``, so comments and bytes
 stay. What was put in, and the hashes of what was laid, are in ``data/<sector>/.ny-sektor.json``, which is what
-``--remove`` goes by. Templates lie in ``maler/`` (``<< >>``, ``<% %>``).
+``--remove`` goes by. Templates lie in ``maler/``, chapters are
+begun by ``chapter_texts``.
 """
 
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any, Final
 
 import yaml
 
+from effekt.authoring.chapter_texts import MALER, fyll_mal, nytt_kapittel
 from effekt.base.book import INNHOLD
-from effekt.base.faults import Datafeil, samlet_feil
+from effekt.base.faults import Datafeil, samle, samlet_feil
 from effekt.base.files import fingerprint, fingerprint_of, written_files
 from effekt.base.writing import together
 from effekt.model.program import IKKE_GJENGITT, Felles
 from effekt.model.tiltak import Sektorinfo
 from effekt.reading.bokmappe import Bokmappe
 from effekt.reading.documents import les_dokument, les_tekst, les_yaml, valider
-from effekt.reading.notebooks import KERNEL
 from effekt.reading.sektorlesing import les_sektor
 from effekt.reading.utkast import uten_tomme
 
-_MALER: Final = Path(__file__).parent / "maler"
-_CELLE: Final = "=== "
-PARAMETRE: Final = "parametre"
+# The chapters that every sector begins with, besides one for each agency.
+_KAPITLER: Final = ("sammendrag", "2-om-sektoren", "4-oppsummering")
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ class Bestilling:
     @property
     def sider(self) -> dict[str, list[str]]:
         """The chapters in their order, as _toc.yml names them, by the part that each belongs to."""
-        egne = [f"3-{nr}-{kode.lower()}" for nr, kode in enumerate(self.virksomheter, 1)]
+        egne = [virksomhetens_kapittel(nr, kode) for nr, kode in enumerate(self.virksomheter, 1)]
         # What holds the report against itself, and tells where it is retold, needs a report.
         trykt = ["kildekontroll", "sporbarhet"] if self.rapport else []
         navn = {
@@ -87,7 +87,7 @@ class Bestilling:
         }
         linjer = [f"{innrykk}{self.kode}-rapport:"]
         linjer += [f"{innrykk}  {navn}: {verdi}" for navn, verdi in felt.items()]
-        linjer.append(f"{innrykk}  # sider: antall sider, når dokumentet har sidetall")
+        linjer.append(f"{innrykk}  # sider: antall sider, der det finnes. Ellers er side tabell 1, punkt 3.2 …")
         return "".join(f"{linje}\n" for linje in linjer)
 
 
@@ -104,19 +104,21 @@ def sektorfiler(bestilling: Bestilling) -> dict[str, str]:
     for id_, virksomhet in bestilling.tiltak.items():
         mal = _fyll("sektor/data/tiltak/tiltak.yml", bestilling, id=id_, virksomhet=virksomhet)
         filer[f"{data}/tiltak/{id_.lower()}.yml"] = mal
-    for navn in ("sammendrag", "2-om-sektoren", "4-oppsummering"):
-        filer[_notatbok(bestilling, navn)] = notatbok(
-            _fyll(f"sektor/notebooks/{navn}.celler", bestilling), bestilling.kode
-        )
+    kapitler = [nytt_kapittel(bestilling.kode, navn, navn, sektornavn=bestilling.navn) for navn in _KAPITLER]
     for nr, (kode, navn) in enumerate(bestilling.virksomheter.items(), 1):
-        celler = _fyll("sektor/notebooks/3-virksomhet.celler", bestilling, nr=nr, virksomhet=kode, virksomhetsnavn=navn)
-        filer[_notatbok(bestilling, f"3-{nr}-{kode.lower()}")] = notatbok(celler, bestilling.kode)
-    return filer
+        felt = {"nr": nr, "virksomhet": kode, "virksomhetsnavn": navn}
+        kapitler.append(nytt_kapittel(bestilling.kode, virksomhetens_kapittel(nr, kode), "3-virksomhet", **felt))
+    return filer | dict(kapitler)
+
+
+def virksomhetens_kapittel(nr: int, kode: str) -> str:
+    """What the chapter of a sector's ``nr``th agency is called: «3-1-bib»."""
+    return f"3-{nr}-{kode.lower()}"
 
 
 def settfiler(bestilling: Bestilling) -> dict[str, str]:
     """The rest of a municipality's own set, where there is none before: what sectors share."""
-    mappe = _MALER / "sett"
+    mappe = MALER / "sett"
     filer = {
         (navn := fil.relative_to(mappe).as_posix()): _fyll(f"sett/{navn}", bestilling)
         for fil in sorted(mappe.rglob("*.yml"))
@@ -126,58 +128,12 @@ def settfiler(bestilling: Bestilling) -> dict[str, str]:
     return filer
 
 
-def _notatbok(bestilling: Bestilling, navn: str) -> str:
-    return str(PurePosixPath("notebooks", bestilling.kode, f"{navn}.ipynb"))
-
-
 def _fyll(mal: str, bestilling: Bestilling, **mer: object) -> str:
-    """A template with the sector in it; its signs are << >> and <% %>, which data/ does not use."""
-    import jinja2
-
-    miljo = jinja2.Environment(
-        variable_start_string="<<", variable_end_string=">>", block_start_string="<%",
-        block_end_string="%>", comment_start_string="<#", comment_end_string="#>",
-        trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True,
-        undefined=jinja2.StrictUndefined,
-    )  # fmt: skip
-    miljo.filters["yaml"] = lambda tekst: json.dumps(tekst, ensure_ascii=False)
-    return miljo.from_string((_MALER / mal).read_text(encoding="utf-8")).render(**vars(bestilling), **mer)
+    return fyll_mal(mal, {**vars(bestilling), **mer})
 
 
-def notatbok(celler: str, kode: str) -> str:
-    """A notebook of the template's cells, as JupyterLab writes it."""
-    import nbformat
-
-    ut: list[dict[str, Any]] = []
-    for del_ in celler.split(f"\n{_CELLE}"):
-        hode, _, kilde = del_.removeprefix(_CELLE).partition("\n")
-        slag, _, navn = hode.strip().partition(" ")
-        merker: dict[str, Any] = {}
-        if slag == PARAMETRE:
-            slag, navn, merker = "code", PARAMETRE, {"tags": ["parameters"]}
-            kilde = (
-                f'sektor: str = "{kode}"  # hvilken sektor kapitlet handler om (mappen i data/)\n'
-                "endringer: dict = {}  # adresse til ny verdi, se «effekt changes»"
-            )
-        if kilde.lstrip().startswith("%%tekst"):
-            # Folded for whoever reads in JupyterLab: a click on the bar beside it shows it.
-            merker = {"jupyter": {"source_hidden": True}}
-        celle: dict[str, Any] = {"cell_type": slag, "id": navn, "metadata": merker}
-        if slag == "code":
-            celle |= {"execution_count": None, "outputs": []}
-        celle["source"] = kilde.strip("\n").splitlines(keepends=True)
-        ut.append({nokkel: celle[nokkel] for nokkel in sorted(celle)})
-    bok = {
-        "cells": ut,
-        "metadata": {"kernelspec": KERNEL, "language_info": {"name": "python"}},
-        "nbformat": nbformat.current_nbformat,
-        "nbformat_minor": nbformat.current_nbformat_minor,
-    }
-    return json.dumps(bok, ensure_ascii=False, indent=1) + "\n"
-
-
-_OPPTATT: Final = ("felles", "skjema")
-_KODE, _VIRKSOMHET = re.compile(r"[a-z][a-z0-9_]*"), re.compile(r"[A-Z][A-Z0-9]*")
+OPPTATT: Final = ("felles", "skjema")
+KODEFORM, _VIRKSOMHET = re.compile(r"[a-z][a-z0-9_]*"), re.compile(r"[A-Z][A-Z0-9]*")
 _AR: Final = r"(?:19|20|21)\d\d"
 _LENGST: Final = 100  # years
 _KODEREGEL: Final = "Bruk små bokstaver a–z, tall og _, og begynn med en bokstav."
@@ -203,9 +159,9 @@ def bestill(
     kortnavn = kortnavn or kode.upper().replace("_", "")
     hos = _les_virksomheter(virksomheter or f"{kortnavn}:{navn}", feil)
     ar = _les_periode(periode, andre, feil)
-    if not _KODE.fullmatch(kode):
+    if not KODEFORM.fullmatch(kode):
         feil.append(Datafeil(f"koden «{kode}» kan ikke brukes. {_KODEREGEL}{_forslag(kode)}"))
-    elif kode in _OPPTATT or kode in andre:
+    elif kode in OPPTATT or kode in andre:
         feil.append(Datafeil(f"koden «{kode}» er opptatt. Velg en annen.{_rest(rot, kode)}"))
     elif finnes := next((m for m in sektormapper(rot, kode) if any(synlige(m))), None):
         sted = finnes.relative_to(rot).as_posix()
@@ -241,7 +197,7 @@ def bestill(
 
 def _rest(rot: Path, kode: str) -> str:
     """What to do with a sector that is no part of the contents, as one is that was not laid to its end."""
-    if kode in _OPPTATT or f"book/{kode}/" in les_tekst(rot / INNHOLD):
+    if kode in OPPTATT or f"book/{kode}/" in les_tekst(rot / INNHOLD):
         return ""
     return f" Er sektoren ikke i bruk, fjernes den med «effekt new-sector {kode} --remove»."
 
@@ -258,7 +214,7 @@ def synlige(mappe: Path) -> list[Path]:
 
 def _forslag(kode: str) -> str:
     enkel = re.sub(r"[^a-z0-9_]", "", kode.lower().translate(str.maketrans("åøæ -", "aoa__")))
-    return f" Mente du {enkel}?" if _KODE.fullmatch(enkel) else ""
+    return f" Mente du {enkel}?" if KODEFORM.fullmatch(enkel) else ""
 
 
 def ordene(felles: Felles | None) -> list[list[str]]:
@@ -290,15 +246,21 @@ def _les_virksomheter(tekst: str, feil: list[Datafeil]) -> dict[str, str]:
         if not (kode and kolon and navn):
             melding = f"virksomheten «{del_.strip()}» mangler kode eller navn. Skriv KODE:Navn"
             feil.append(Datafeil(f'{melding}, og komma mellom: "BIB:Biblioteket,MUS:Museene".'))
-        elif not _VIRKSOMHET.fullmatch(kode):
-            ny = re.sub(r"[^A-Z0-9]", "", kode.upper().translate(str.maketrans("ÅØÆ", "AOA")))
-            rad = f" Mente du {ny}?" if _VIRKSOMHET.fullmatch(ny) else ""
-            feil.append(Datafeil(f"koden «{kode}» kan ikke brukes. {_VIRKSOMHETSREGEL}{rad}"))
         elif kode in hos:
             feil.append(Datafeil(f"koden «{kode}» er gitt to ganger. Gi hver virksomhet sin kode."))
         else:
-            hos[kode] = navn
+            with samle(feil):
+                krev_virksomhetskode(kode)
+                hos[kode] = navn
     return hos
+
+
+def krev_virksomhetskode(kode: str) -> None:
+    """Raise Datafeil, with what may have been meant, for what cannot be the code of an agency."""
+    if not _VIRKSOMHET.fullmatch(kode):
+        ny = re.sub(r"[^A-Z0-9]", "", kode.upper().translate(str.maketrans("ÅØÆ", "AOA")))
+        rad = f" Mente du {ny}?" if _VIRKSOMHET.fullmatch(ny) else ""
+        raise Datafeil(f"koden «{kode}» kan ikke brukes. {_VIRKSOMHETSREGEL}{rad}")
 
 
 def _les_periode(tekst: str, andre: Mapping[str, Sektorinfo], feil: list[Datafeil]) -> tuple[int, ...]:

@@ -12,7 +12,7 @@ from pydantic import BaseModel
 
 from effekt.audit import kildekontroll
 from effekt.audit.kontroll import feil_i_historikk, kontroller, sjekker
-from effekt.base.book import PAKKE, settings_file
+from effekt.base.book import INNHOLD, LISTE, PAKKE, SEKTORFIL, settings_file
 from effekt.base.faults import Datafeil, naermeste, samle, samlet_feil
 from effekt.base.words import ramse
 from effekt.calc.beregning import total
@@ -21,6 +21,7 @@ from effekt.display.described import Visningsfeil, beskrevet_bro, beskrevet_samm
 from effekt.display.offered import Oppslag
 from effekt.display.quantities import Serie, i_kroner
 from effekt.display.texts import (
+    Utfyllingsfeil,
     findings_context,
     fyll_ut,
     kapittelkontekst,
@@ -28,26 +29,26 @@ from effekt.display.texts import (
     tiltakskontekst,
     uten_fotnoter,
 )
-from effekt.execution.chapters import Kapittel, find_chapters
+from effekt.execution.chapters import HANDWRITTEN, Kapittel, find_chapters
 from effekt.reading.bokmappe import Bokmappe
-from effekt.reading.documents import Sti, les_innstillinger
+from effekt.reading.chapter_sources import PROSA, USKREVET, Kapittelkilde, les_kilde
+from effekt.reading.contents import pages_of
+from effekt.reading.documents import Sti, les_dokument, les_innstillinger, les_tekst
+from effekt.reading.fasteadresser import read_address_list
 from effekt.reading.gevinstlesing import DOKUMENT
-from effekt.reading.notebooks import les_celler
 from effekt.reading.program import les_program
 from effekt.reading.sektor import INNHOLDSFIL, LENKEFIL, PREMISSFIL, Sektor
 from effekt.reading.sektorlesing import les_sektor
 from effekt.reading.tabelldata import PAKKEFIL
 from effekt.reading.tema import les_tema
+from effekt.reading.text_notebooks import uten_kode
 from effekt.reading.utgivelse import les_utgivelse
 
 # What chapters import. It is asked for as they do it: nothing that they show is imported here.
 _FACE: Final = import_module("effekt")
-_PROSA: Final = "%%tekst"
-# Where someone meant a number, or a claim; code in a text is told of as it is.
-_KLAMMER: Final = re.compile(r"\{\{.*?(\}\}|$)|\{%.*?(%\}|$)", re.DOTALL)
-_SOM_KODE: Final = re.compile(r"^(`{3,}|~{3,}).*?^\1|(`+)[^`]+\2", re.DOTALL | re.MULTILINE)
-# What marks, in a notebook, a cell that says what is to be written there.
-USKREVET: Final = "{container} uskrevet"
+# Braces in a text that are not in pairs, where a number was meant: ``{ tall.ansatte }``, and what is closed and never
+# opened. Roles and attributes of Markdown, ``{ref}`` and ``{.class}``, are no such.
+_ENKEL_KLAMME: Final = re.compile(r"(?<![{\\])\{ *\w+(?:\.\w+|\[[^]\n]*\])[^{}\n]*\}(?![}`])|\}\}|%\}")
 # The fields of a measure whose texts are filled in; elsewhere braces would be printed as they are.
 _MALER: Final = {
     "beskrivelse", "effekt_tekst", "tekst", "begrunnelse", "merknad", "merknader", "tjeneste", "forutsetter", "risiko",
@@ -91,6 +92,7 @@ def check_sektor(bok: Bokmappe, navn: str, kapitler: Sequence[Kapittel]) -> Chec
         faults_in_page_references,
         faults_in_contents,
         faults_in_findings,
+        faults_in_addresses,
         feil_i_historikk,
     ):
         feil += fant(sektor)
@@ -100,6 +102,8 @@ def check_sektor(bok: Bokmappe, navn: str, kapitler: Sequence[Kapittel]) -> Chec
         les_utgivelse(bok)
     with samle(feil):
         les_tema(bok)
+    feil += faults_in_pages(bok)
+    feil += agencies_without_chapter(sektor, kapitler)
     for kapittel in kapitler:
         if kapittel.sektor:
             feil += faults_in_prose(kapittel, _uten_trekning(kapittelkontekst(sektor), sektor))
@@ -112,20 +116,38 @@ def check_sektor(bok: Bokmappe, navn: str, kapitler: Sequence[Kapittel]) -> Chec
     return Checked(sektor, antall, feil)
 
 
+def faults_in_pages(bok: Bokmappe) -> list[Datafeil]:
+    """Faults in the pages written by hand, and in the list of addresses, that would stop no kernel: what git left."""
+    feil: list[Datafeil] = []
+    sider = pages_of(bok.rot) if (bok.rot / INNHOLD).is_file() else []
+    for fil in [bok.rot / LISTE, *(bok.rot / f"{side}{slutt}" for side in sider for slutt in HANDWRITTEN)]:
+        if fil.is_file():
+            with samle(feil):
+                les_tekst(fil)
+    return feil
+
+
 def _uskrevet(kapittel: Kapittel) -> Iterator[Datafeil]:
     """The places of a finished sector's chapter where the template's «Skriv her» still stands."""
-    for celle in cells_of(kapittel):
-        if USKREVET in "".join(celle["source"]):
-            yield Datafeil(
-                f"teksten i cellen {celle['id']} er ikke skrevet. Skriv den, slett cellen, eller "
-                "sett status: under_arbeid i sektor.yml.",
-                kapittel.kilde,
-            )
+    kilde = les_kilde(kapittel.kilde)
+    for nr, celle in enumerate(kilde.celler):
+        if USKREVET in celle["source"]:
+            rad = "Skriv den, slett den, eller sett status: under_arbeid i sektor.yml."
+            yield kilde.feil(nr, f"teksten er ikke skrevet. {rad}")
 
 
-def cells_of(kapittel: Kapittel) -> list[dict[str, Any]]:
-    """Return the cells of a chapter's notebook, as they are written."""
-    return les_celler(kapittel.kilde)
+def raise_prose_faults(bok: Bokmappe, kapitler: Sequence[Kapittel]) -> None:
+    """Raise Datafeil with every fault in these chapters' texts, before they are run."""
+    feil: list[Datafeil] = []
+    for navn, egne in chapters_by_sektor(bok).items():
+        if spurt := [kapittel for kapittel in egne if kapittel in kapitler and kapittel.sektor]:
+            sektor = les_sektor(navn, bok=bok)
+            kontekst = _uten_trekning(kapittelkontekst(sektor), sektor)
+            feil += [ett for kapittel in spurt for ett in faults_in_prose(kapittel, kontekst)]
+    if tvers := [kapittel for kapittel in kapitler if not kapittel.sektor]:
+        feil += faults_in_program(bok, tvers)
+    if feil:
+        raise samlet_feil(feil)
 
 
 def faults_in_program(bok: Bokmappe, kapitler: Sequence[Kapittel]) -> list[Datafeil]:
@@ -257,6 +279,59 @@ def faults_in_contents(sektor: Sektor) -> list[Datafeil]:
     return feil
 
 
+_ALLE_KORT: Final = re.compile(r"""\balle_kort\([^)]*["'](\w+)["']\s*\)""")
+_ETT_KORT: Final = re.compile(r"""\btiltakskort\([^)]*["'](\w+)["']\s*\)""")
+
+
+def agencies_without_chapter(sektor: Sektor, kapitler: Sequence[Kapittel]) -> list[Datafeil]:
+    """Agencies with measures that no chapter tells of, in a sector whose chapters tell of them agency by agency."""
+    egne = [k for k in kapitler if k.kilde.parent.name == sektor.unrecorded.info.id]
+    kode = "\n".join(c["source"] for k in egne for c in les_kilde(k.kilde).celler if c["cell_type"] == "code")
+    fortalt, enkeltvis = set(_ALLE_KORT.findall(kode)), set(_ETT_KORT.findall(kode))
+    if not fortalt:
+        return []
+    hos: dict[str, set[str]] = {}
+    for samling in (sektor.tiltak, sektor.uferdige, sektor.utgatte):
+        for id_, ett in samling.unrecorded().items():
+            hos.setdefault(ett.virksomhet, set()).add(id_)
+    dokument = les_dokument(sektor.bok.data / sektor.unrecorded.info.id / SEKTORFIL)
+    return [
+        dokument.feil(
+            ("virksomheter", virksomhet),
+            f"ingen av kapitlene omtaler {ett.navn} ({virksomhet}), som har {ramse(sorted(hos[virksomhet]))}. Lag "
+            f'kapitlet med: effekt virksomhet ny {sektor.unrecorded.info.id} "{virksomhet}:{ett.navn}"',
+        )
+        for virksomhet, ett in sektor.unrecorded.info.virksomheter.items()
+        if virksomhet not in fortalt and hos.get(virksomhet, set()) - enkeltvis
+    ]
+
+
+# A measure's permanent address by its form: «hls/sye1». A figure's has a hyphen, or no number.
+_TILTAKSADRESSE: Final = re.compile(r"[a-z]+\d+")
+
+
+def faults_in_addresses(sektor: Sektor) -> list[Datafeil]:
+    """Measures that have been published, and whose file is no longer there: the address would lead nowhere."""
+    fil = sektor.bok.rot / LISTE
+    feil: list[Datafeil] = []
+    with samle([]):  # a list that cannot be read is told of with the pages
+        kjente = {id_.lower() for alle in (sektor.tiltak, sektor.uferdige, sektor.utgatte) for id_ in alle.unrecorded()}
+        mappe = f"data/{sektor.unrecorded.info.id}/tiltak"
+        for adresse, ny in read_address_list(fil).items():
+            hvor, _, navn = adresse.partition("/")
+            if hvor != sektor.unrecorded.info.id or ny != adresse or navn in kjente:
+                continue
+            if _TILTAKSADRESSE.fullmatch(navn):
+                linje = les_tekst(fil).splitlines().index(adresse) + 1
+                melding = (
+                    f"tiltaket {navn.upper()} er publisert, men har ingen fil i {mappe} lenger. Er det ute av planen, "
+                    "hent fram filen, og skriv «utgar: {hvorfor: …, dato: …, kilde: …, side: …}» i den. Har det fått "
+                    f"en annen id, skriv «{adresse} -> {hvor}/…» på linjen."
+                )
+                feil.append(Datafeil(melding, fil, linje))
+    return feil
+
+
 def _tekster(ting: object, sti: Sti) -> Iterator[tuple[Sti, str]]:
     """Every text with braces in a measure, and its place."""
     if isinstance(ting, BaseModel):
@@ -273,28 +348,48 @@ def _tekster(ting: object, sti: Sti) -> Iterator[tuple[Sti, str]]:
 
 
 def faults_in_prose(kapittel: Kapittel, kontekst: Mapping[str, Any]) -> list[Datafeil]:
-    """Faults in a chapter's ``%%tekst`` cells, braces in Markdown cells, and calls of what the program has not."""
+    """Faults in a chapter's texts with numbers, and calls of what the program has not; raises none but of its file."""
     feil: list[Datafeil] = []
+    try:
+        kilde = les_kilde(kapittel.kilde)
+    except Datafeil as grunn:
+        return [grunn]
     modulene = set[str]()
-    for nr, celle in enumerate(cells_of(kapittel)):
-        kode = "".join(celle["source"])
-        hva = f"celle {nr} ({celle['id']})"
-        if celle["cell_type"] == "code" and kode.startswith(_PROSA):
-            feil += _filled_in(kode.partition("\n")[2], kontekst, hva, partial(Datafeil, fil=kapittel.kilde))
-        elif celle["cell_type"] == "markdown" and (funnet := _KLAMMER.search(_SOM_KODE.sub("", kode))):
-            skrevet = funnet[0].partition("\n")[0]
-            melding = (
-                f"{hva} er en Markdown-celle, og der blir «{skrevet}» stående som det er skrevet. Gjør den om til en "
-                f"kodecelle, og skriv {_PROSA} på den første linjen"
-            )
-            feil.append(Datafeil(melding, kapittel.kilde))
+    apnet = sagt = False
+    for nr, celle in enumerate(kilde.celler):
+        kode = celle["source"]
+        if celle["cell_type"] == "code" and kode.startswith(PROSA):
+            feil += _faults_in_text(kilde, nr, kode.partition("\n")[2], kontekst)
+            if not (apnet or sagt):
+                sagt = True
+                feil.append(kilde.feil(nr, "teksten har tall, men står over cellen med apne(…). Flytt den under"))
+        elif celle["cell_type"] == "markdown":
+            feil += _stray_braces(kilde, nr, kode)
         elif celle["cell_type"] == "code":
-            feil += [Datafeil(f"{hva}: {melding}", kapittel.kilde) for melding in _not_offered(kode, modulene)]
+            apnet = apnet or "apne" in kode
+            feil += [kilde.feil(nr, melding, linje) for melding, linje in _not_offered(kode, modulene)]
     return feil
 
 
-def _not_offered(kode: str, modulene: set[str]) -> Iterator[str]:
-    """What a cell takes from ``effekt`` that is not there: it is mistyped, or the chapter is of another version.
+def _faults_in_text(kilde: Kapittelkilde, nr: int, tekst: str, kontekst: Mapping[str, Any]) -> Iterator[Datafeil]:
+    try:
+        fyll_ut(tekst, kontekst, "teksten")
+    except Utfyllingsfeil as grunn:
+        yield kilde.feil(nr, grunn.grunn, grunn.i_teksten)
+
+
+def _stray_braces(kilde: Kapittelkilde, nr: int, tekst: str) -> Iterator[Datafeil]:
+    """The braces of a text without numbers that were meant for one."""
+    if funnet := _ENKEL_KLAMME.search(uten_kode(tekst)):
+        skrevet = funnet[0]
+        ord_ = f"«{skrevet}» blir stående som det er skrevet. Skriv tallet i to par klammer, {{{{ tall.navn }}}}"
+        if skrevet in {"}}", "%}"}:
+            ord_ = f"«{skrevet}» er ikke åpnet. Skriv {'{{' if skrevet == '}}' else '{%'} foran, eller slett det"
+        yield kilde.feil(nr, ord_, tekst.count("\n", 0, tekst.find(skrevet)) + 1)
+
+
+def _not_offered(kode: str, modulene: set[str]) -> Iterator[tuple[str, int]]:
+    """What a cell takes from ``effekt`` that is not there, and the line: mistyped, or of another version.
 
     ``modulene`` are those that cells before it have imported; its own are added.
     """
@@ -302,19 +397,17 @@ def _not_offered(kode: str, modulene: set[str]) -> Iterator[str]:
         ledd = list(ast.walk(ast.parse(kode)))
     except (SyntaxError, ValueError):
         return  # A line of IPython's own. What is no Python either shows when the chapter is run.
-    for navn in (
-        ett.name for en in ledd if isinstance(en, ast.ImportFrom) and en.module == "effekt" for ett in en.names
-    ):
-        if navn in _FACE.__all__:
-            modulene.add(navn)
-        elif navn != "*":
-            yield _missing(navn, _FACE.__all__)
+    for ett in (ett for en in ledd if isinstance(en, ast.ImportFrom) and en.module == "effekt" for ett in en.names):
+        if ett.name in _FACE.__all__:
+            modulene.add(ett.name)
+        elif ett.name != "*":
+            yield _missing(ett.name, _FACE.__all__), ett.lineno
     modulene -= {en.id for en in ledd if isinstance(en, ast.Name) and isinstance(en.ctx, ast.Store)}
     for en in ledd:
         if isinstance(en, ast.Attribute) and isinstance(en.value, ast.Name) and en.value.id in modulene:
             har = _functions_of(en.value.id)
             if har and en.attr not in har:
-                yield _missing(en.attr, har, en.value.id)
+                yield _missing(en.attr, har, en.value.id), en.lineno
 
 
 def _missing(navn: str, har: Collection[str], modul: str = "") -> str:

@@ -20,6 +20,7 @@ from effekt.calc.gevinst import forfalte
 from effekt.calc.gjennomforing import har_utsikter
 from effekt.calc.plan import urimelige_arsverk
 from effekt.check.checking import chapters_by_sektor, check_sektor
+from effekt.check.published import changed_without_entry
 from effekt.check.todo import TodoItem, done_of_all, offered, todo_as_data, todo_as_lines, todo_items
 from effekt.execution.chapters import Kapittel
 from effekt.model.innhold import Status
@@ -38,6 +39,8 @@ _OVERSKRIFT: Final = {
     Utfall.AVRUNDING: "Går opp innenfor kildens avrunding",
 }
 
+_UTEN_HISTORIKK: Final = "Publiserte tall som er endret uten at det står i historikk.yml"
+_FOR_INN: Final = 'Før dem inn: effekt endring --grunn "…" --kilde ID --side SIDE (med adressen, for ett av dem)'
 _HODE: Final = ("Hvor", "Hva", "Oppgitt", "Kommer ut", "Forskjell", "Vurdering")
 
 
@@ -85,6 +88,8 @@ class CheckReport:
     # Of a sector that is still being entered: all there is to do, done or not; and what may be added besides.
     gjoremal: list[TodoItem] = field(default_factory=list)
     kan_legges_til: list[str] = field(default_factory=list)
+    # The published numbers that are others now, and of which historikk.yml says nothing.
+    uten_historikk: list[str] = field(default_factory=list)
 
     @property
     def gjenstar(self) -> bool:
@@ -151,8 +156,9 @@ def _make_report(
         forfalt = [
             f"{ett.tiltak}: realisert {ett.ar}, frist {vis_dato(ett.frist)}" for ett in forfalte(lest.sektor, dag)
         ]
+        endret = [str(ett) for ett in changed_without_entry(lest.sektor)]
         return CheckReport(
-            navn, mappe, True, lest.antall, lest.feil, utfall, fortalt, uten_tall, rart, forfalt, igjen, tilbud
+            navn, mappe, True, lest.antall, lest.feil, utfall, fortalt, uten_tall, rart, forfalt, igjen, tilbud, endret
         )
     return CheckReport(navn, mappe, feil=feil)
 
@@ -241,6 +247,9 @@ def report_as_text(rapporter: Sequence[CheckReport]) -> str:
         if rapport.verdt_a_se_pa:
             linjer += ["", f"Verdt å se på ({len(rapport.verdt_a_se_pa)}), {rapport.mappe}"]
             linjer += [f"  {sagt}" for sagt in rapport.verdt_a_se_pa]
+        if rapport.uten_historikk:
+            linjer += ["", f"{_UTEN_HISTORIKK} ({len(rapport.uten_historikk)}), {rapport.mappe}"]
+            linjer += [*(f"  {ett}" for ett in rapport.uten_historikk), f"  {_FOR_INN}"]
         if rapport.ikke_rapportert:
             linjer += ["", f"Gevinster som ikke er rapportert ({len(rapport.ikke_rapportert)}), {rapport.mappe}"]
             linjer += [f"  {ett}" for ett in rapport.ikke_rapportert]
@@ -274,6 +283,9 @@ def report_as_md(rapporter: Sequence[CheckReport]) -> str:
         if rapport.verdt_a_se_pa:
             linjer += ["", f"### Verdt å se på ({len(rapport.verdt_a_se_pa)})", ""]
             linjer += [f"- {sagt}" for sagt in rapport.verdt_a_se_pa]
+        if rapport.uten_historikk:
+            linjer += ["", f"### {_UTEN_HISTORIKK} ({len(rapport.uten_historikk)})", ""]
+            linjer += [*(f"- {ett}" for ett in rapport.uten_historikk), "", _FOR_INN]
         if rapport.ikke_rapportert:
             linjer += ["", f"### Gevinster som ikke er rapportert ({len(rapport.ikke_rapportert)})", ""]
             linjer += [f"- {ett}" for ett in rapport.ikke_rapportert]
@@ -300,6 +312,7 @@ def _sektor(rapport: CheckReport) -> dict[str, Any]:
         ],
         "uten_tall": rapport.uten_tall,
         **({"verdt_a_se_pa": rapport.verdt_a_se_pa} if rapport.verdt_a_se_pa else {}),
+        **({"publisert_og_endret": rapport.uten_historikk} if rapport.uten_historikk else {}),
         **({"gevinster_ikke_rapportert": rapport.ikke_rapportert} if rapport.ikke_rapportert else {}),
         **({"gjoremal": todo_as_data(rapport.gjoremal)} if rapport.gjoremal else {}),
         **({"kan_legges_til": rapport.kan_legges_til} if rapport.kan_legges_til else {}),

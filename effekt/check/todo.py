@@ -10,9 +10,9 @@ from typing import Any, Final
 
 from effekt.audit.kontroll import Sjekk, sjekker
 from effekt.base.faults import vis_sti
-from effekt.check.checking import USKREVET, cells_of
 from effekt.execution.chapters import Kapittel
 from effekt.model.utgivelse import mangler as utgivelse_mangler
+from effekt.reading.chapter_sources import USKREVET, hint_i, les_kilde
 from effekt.reading.documents import Dokument, les_dokument
 from effekt.reading.sektor import HISTORIKKFIL, Sektor
 from effekt.reading.tabelldata import Tabelldata
@@ -20,7 +20,6 @@ from effekt.reading.utgivelse import les_utgivelse
 from effekt.reading.utkast import Mangel
 
 # The ids of the cells that say what is to be written there begin so.
-_SKRIV: Final = "skriv-"
 _ENNA: Final = "ikke oppgitt ennå"
 # What is asked of a measure, each one thing to do: what it is called, and how it is filled in.
 _TILTAK: Final = {
@@ -31,6 +30,7 @@ _TILTAK: Final = {
     "oppgitt": "Skriv beløpet kilden har for hvert år, i kr eller i enheten under oppgitt_i.",
     "forutsetninger": "Skriv tallene med navn, verdi, enhet og opphav, som i eksempelet i filen.",
     "formel": "Skriv regnestykket med navnene på forutsetningene.",
+    "arsverk": "Skriv antallet for hvert år, eller ett antall for alle.",
     "vurderinger": "Skriv grunnlag og side for vurderingene, som kortet har dem.",
 }
 # What can be added where there is something to say: offered, and never missing.
@@ -108,7 +108,7 @@ def _kildene(sektor: Sektor) -> Iterator[TodoItem]:
 
 def _sektoren(sektor: Sektor, info: Dokument) -> Iterator[TodoItem]:
     hos = {ett.virksomhet for ett in sektor.tiltak.values()}
-    hos |= {ett.virksomhet for ett in sektor.uferdige.values()}
+    hos |= {ett.virksomhet for samling in (sektor.uferdige, sektor.utgatte) for ett in samling.values()}
     for kode, virksomhet in sektor.info.virksomheter.items():
         slik = f"Legg en fil for det i data/{sektor.info.id}/tiltak, eller slett virksomheten."
         hva = f"et tiltak for {virksomhet.navn} ({kode})"
@@ -185,14 +185,17 @@ def _teksten(sektor: Sektor, kapitler: Sequence[Kapittel]) -> Iterator[TodoItem]
     for kapittel in kapitler:
         if kapittel.sektor != sektor.info.id or kapittel.kilde.parent.name != sektor.info.id:
             continue
-        for celle in cells_of(kapittel):
-            tekst = "".join(celle["source"])
-            if USKREVET in tekst or celle.get("id", "").startswith(_SKRIV):
-                yield TodoItem(
-                    Step.TEKST, vis_sti(kapittel.kilde), None, f"teksten i cellen {celle['id']}",
-                    "Skriv teksten i stedet for rammen med «Skriv her», eller slett cellen.",
-                    gjort=USKREVET not in tekst,
-                )  # fmt: skip
+        kilde = les_kilde(kapittel.kilde)
+        fil = vis_sti(kapittel.kilde)
+        for celle in kilde.celler:
+            if USKREVET in celle["source"]:
+                linje = kilde.linjer.get(celle["id"])
+                hva = f"teksten ({hint_i(celle['source'])})" if linje else f"teksten i cellen {celle['id']}"
+                slik = "Skriv teksten i stedet for det som begynner med «Skriv her», eller slett det."
+                yield TodoItem(Step.TEKST, fil, linje, hva, slik, gjort=False)
+        # A text tells nothing of the places that it had: it is one thing done when none is left.
+        if not any(USKREVET in celle["source"] for celle in kilde.celler):
+            yield TodoItem(Step.TEKST, fil, None, "teksten", "Skriv teksten.", gjort=True)
 
 
 def _det_trykte(sektor: Sektor, mappe: Path) -> Iterator[TodoItem]:

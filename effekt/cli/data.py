@@ -45,7 +45,7 @@ def _ny_sektor(valg: argparse.Namespace) -> int:
     if valg.remove:
         from effekt.authoring.removed_sector import remove_sector
 
-        fjernet = remove_sector(rot, valg.kode, _bygd, forkast=valg.discard)
+        fjernet = remove_sector(rot, valg.kode, built_of, forkast=valg.discard)
         parser.say(f"Sektoren {valg.kode} er fjernet: {len(fjernet.filer)} filer.")
         if fjernet.star:
             parser.say(f"Dette er ikke laget av new-sector, og står: {', '.join(fjernet.star)}.")
@@ -69,7 +69,7 @@ def _ny_sektor(valg: argparse.Namespace) -> int:
     return parser.GIKK_BRA
 
 
-def _bygd(rot: Path) -> dict[Path, bool]:
+def built_of(rot: Path) -> dict[Path, bool]:
     """What builds make in the book, and whether it is as they made it."""
     from effekt.base.files import written_files
     from effekt.execution.chapters import files_of, find_chapters, made_files
@@ -229,7 +229,7 @@ def _sjekk(valg: argparse.Namespace) -> int:
         parser.say(ut)
     if feil:
         return parser.FEIL_I_DATA
-    igjen = any(rapport.funn or rapport.gjenstar for rapport in rapporter)
+    igjen = any(rapport.funn or rapport.gjenstar or rapport.uten_historikk for rapport in rapporter)
     return parser.FINDINGS_IN_SOURCES if igjen else parser.GIKK_BRA
 
 

@@ -52,7 +52,7 @@ def add_comparison_commands(kommandoer: parser.Commands) -> None:
     om.set_defaults(kjor=_regn_om)
 
     mot = parser.add_command(kommandoer, "compare", help="sammenlign to kjørte bøker, tall for tall")
-    mot.add_argument("forste", metavar="FØR", help="mappe, notatbok eller utgave i git")
+    mot.add_argument("forste", metavar="FØR", help="mappe, notatbok, utgave i git, eller en plan i utgaver/")
     mot.add_argument("andre", metavar="ETTER", help="mappe, notatbok eller utgave i git")
     mot.add_argument(
         "--output", type=Path, default=None, metavar="MAPPE", help="mappen som skrives (vanligvis _build/sammenligning)"
@@ -112,7 +112,12 @@ def _regn_om(valg: argparse.Namespace) -> int:
 
 def _sammenlign(valg: argparse.Namespace) -> int:
     from effekt.review.editions import compare_editions
+    from effekt.review.plans import are_plans, compare_plans
 
+    if are_plans(valg.forste, valg.andre):
+        for linje in compare_plans(valg.bok, valg.forste, valg.andre):
+            parser.say(linje)
+        return parser.GIKK_BRA
     mappe = valg.output or valg.bok.rot / "_build" / "sammenligning"
     side, om, forskjell = compare_editions(valg.bok, valg.forste, valg.andre, mappe)
     _fortell(om)
@@ -248,7 +253,7 @@ def _adresser(valg: argparse.Namespace) -> int:
         if linjer:
             break
     else:
-        raise Datafeil(f"ingen adresse har «{valg.sok}».{naermeste(valg.sok, kjente)}")
+        raise Datafeil(_uferdig(valg.bok, valg.sok) or f"ingen adresse har «{valg.sok}».{naermeste(valg.sok, kjente)}")
     if valg.template:
         return _skriv_mal(changes_list.endringsfil_template(valg.bok, linjer, valg.output), valg.output)
     vis = changes_list.LIST_FORMATS[valg.format or "text"]
@@ -256,6 +261,21 @@ def _adresser(valg: argparse.Namespace) -> int:
     if linjer[0].virkning.steder is None:
         parser.report_error("boken er bygd uten opplysning om hva tallene flytter. Kjør «effekt build».", 0)
     return parser.GIKK_BRA
+
+
+def _uferdig(bok: Bokmappe, sok: str) -> str:
+    """What is said of a measure that has no addresses, for it is not yet all entered; empty for anything else."""
+    from effekt.base.words import ramse
+    from effekt.reading.sektorlesing import les_sektor
+
+    for navn in bok.sektorer():
+        ett = les_sektor(navn, bok=bok).uferdige.unrecorded().get(sok.partition(".")[0].upper())
+        if ett:
+            return (
+                f"{ett.id} har ingen adresser ennå, for tiltaket mangler {ramse(ett.hva)}. "
+                f"Fyll det ut i data/{navn}/tiltak; «effekt check» viser hvor."
+            )
+    return ""
 
 
 def _skriv_mal(mal: str, fil: Path | None) -> int:

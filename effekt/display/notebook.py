@@ -10,7 +10,7 @@ import ast
 import os
 from collections.abc import Callable, Mapping
 from functools import partial
-from typing import Any, Final, TypeVar
+from typing import Any, TypeVar
 
 from effekt.base import recording
 from effekt.base.book import FILVARIABEL
@@ -19,12 +19,12 @@ from effekt.display.bunnlinje import fortalt_av
 from effekt.display.objects import Prosa, Publiserbar, blokker_som_html
 from effekt.display.texts import fyll_ut, kapittelkontekst, programkontekst
 from effekt.reading.bokmappe import Bokmappe
+from effekt.reading.chapter_sources import PROSA
 from effekt.reading.endringer import med_endringer
 from effekt.reading.program import Program, les_program
 from effekt.reading.sektor import Sektor
 
 D = TypeVar("D", Sektor, Program)
-_PROSA: Final = "%%tekst"
 # What listens to a shell's cells, each as what takes it away: one chapter at a time is open.
 _lyttere: list[Callable[[], None]] = []
 
@@ -90,7 +90,7 @@ def _registrer_tekst(skall: Any, kontekst: Mapping[str, Any]) -> None:
     def tekst(linje: str, celle: str) -> Prosa:
         return _utfylt(celle, kontekst)
 
-    skall.register_magic_function(tekst, magic_kind="cell", magic_name=_PROSA.lstrip("%"))
+    skall.register_magic_function(tekst, magic_kind="cell", magic_name=PROSA.lstrip("%"))
 
 
 def _utfylt(celle: str, kontekst: Mapping[str, Any]) -> Prosa:
@@ -116,7 +116,7 @@ def _merk_endringer(skall: Any, apnet: D, lag: Callable[[D], dict[str, Any]]) ->
         kode = str(info.raw_cell)
 
     def vist_uendret() -> Publiserbar | None:
-        if kode.startswith(_PROSA):
+        if kode.startswith(PROSA):
             return _utfylt(kode.partition("\n")[2], kontekst)
         navnerom = {navn: uendret if verdi is apnet else verdi for navn, verdi in skall.user_ns.items()}
         return _siste_verdi(skall.transform_cell(kode), navnerom)

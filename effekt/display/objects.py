@@ -178,10 +178,9 @@ class Kilde:
         """Taken from pages of a document, or from a table of public statistics."""
         kilde = sektor.kilder[dokument]
         if kilde.adresse is None:
-            return cls(f"Kilde: {henvis(sektor, dokument, side)}")
+            return cls(f"Kilde: {kilde.henvis(side)}")
         return cls(
-            f"Kilde: {kilde.utgiver}, {henvis(sektor, dokument, side)}, {kilde.dato}. "
-            f"Lisens: {kilde.lisens}. <{kilde.adresse}>"
+            f"Kilde: {kilde.utgiver}, {kilde.henvis(side)}, {kilde.dato}. Lisens: {kilde.lisens}. <{kilde.adresse}>"
         )
 
     @classmethod
@@ -197,9 +196,8 @@ class _MedKilder(Protocol):
 
 
 def henvis(sektor: _MedKilder, dokument: str, side: str) -> str:
-    """A document and page as a reader sees them: «Delrapport 6 HLS sektor, s. 49»."""
-    kilde = sektor.kilder[dokument]
-    return f"{kilde.tittel}, {kilde.enhet}\u00a0{side}"
+    """A document and a place in it as a reader sees them: «Delrapport 6 HLS sektor, s. 49»."""
+    return sektor.kilder[dokument].henvis(side)
 
 
 @dataclass(frozen=True, repr=False, kw_only=True)

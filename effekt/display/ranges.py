@@ -1,6 +1,8 @@
 """Values and their ranges in words, and what is said of a value that lies outside the range its source gives."""
 
 from fractions import Fraction
+from itertools import groupby
+from operator import itemgetter
 
 from effekt.base.numbers import Enhet, vis_innlagt, vis_prosent, vis_tall
 from effekt.calc.drivere import utenfor_kilden
@@ -13,6 +15,19 @@ def vis_en_verdi(verdi: Fraction, enhet: str) -> str:
     if lest.er_penger:
         return vis_innlagt(verdi)
     return vis_prosent(verdi) if lest.base == "andel" else vis_tall(verdi)
+
+
+def vis_verdien(storrelse: Storrelse) -> str:
+    """A value in its unit's own terms, one per year where there are years: «2026: 0 %, 2027–2030: 100 %»."""
+    if isinstance(storrelse.verdi, Fraction):
+        return vis_en_verdi(storrelse.verdi, storrelse.enhet)
+    grupper = [(v, [ar for ar, _ in par]) for v, par in groupby(storrelse.verdi.items(), itemgetter(1))]
+    return ", ".join(
+        f"{ar[0]}\u2013{ar[-1]}: {vis_en_verdi(v, storrelse.enhet)}"
+        if len(ar) > 1
+        else f"{ar[0]}: {vis_en_verdi(v, storrelse.enhet)}"
+        for v, ar in grupper
+    )
 
 
 def vis_spenn(storrelse: Storrelse) -> str:

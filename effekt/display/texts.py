@@ -21,7 +21,7 @@ from effekt.calc.usikkerhet import TOTAL
 from effekt.display import prose
 from effekt.display.captions import fra_siste_ar
 from effekt.display.filters import FUNKSJONER, antall
-from effekt.display.interpreter import Tolk, les_prosa
+from effekt.display.interpreter import Tekstfeil, Tolk, les_prosa
 from effekt.display.offered import (
     Navngitt,
     Oppslag,
@@ -75,6 +75,15 @@ class Utfylt:
         return [pastand.tekst for pastand in self.pastander if not pastand.holder]
 
 
+class Utfyllingsfeil(Datafeil):
+    """A text that cannot be filled in: what is wrong (``grunn``), and in which line of the text (``i_teksten``)."""
+
+    def __init__(self, mal: str, sted: str, grunn: str, linje: int) -> None:
+        self.grunn, self.i_teksten = grunn, linje
+        flere = "\n" in mal.strip()
+        super().__init__(f"{sted}, linje {linje} i teksten: {grunn}" if flere else f"{sted}: {grunn}")
+
+
 def fyll_ut(mal: str, kontekst: Mapping[str, Any], sted: str) -> Utfylt:
     """The template with its numbers in; raises Datafeil, naming ``sted``, for what is undefined."""
     pastander: list[Pastand] = []
@@ -111,27 +120,25 @@ def fyll_ut(mal: str, kontekst: Mapping[str, Any], sted: str) -> Utfylt:
             kjent = [pastand.tekst for pastand in pastander]
             pastander.extend(Pastand(s, holder=False) for s in tvil.setninger(tekst, kjent))
     except Datafeil as feil:
-        raise _i_teksten(mal, sted, tolk, feil.melding, getattr(feil, "i_teksten", None)) from None
+        raise Utfyllingsfeil(mal, sted, feil.melding, _linje(feil, tolk)) from None
     except ZeroDivisionError:
-        raise _i_teksten(mal, sted, tolk, "et regnestykke i teksten deler på null. Rett det") from None
+        raise Utfyllingsfeil(mal, sted, "et regnestykke i teksten deler på null. Rett det", tolk.linje) from None
     except TypeError:
         rad = "Regn bare med tall, og sett parentes om regnestykket før et filter: (a - b) | kr"
-        raise _i_teksten(mal, sted, tolk, f"et regnestykke i teksten går ikke opp. {rad}") from None
+        raise Utfyllingsfeil(mal, sted, f"et regnestykke i teksten går ikke opp. {rad}", tolk.linje) from None
     except ValueError as feil:
-        raise _i_teksten(mal, sted, tolk, str(feil)) from None
+        raise Utfyllingsfeil(mal, sted, str(feil), tolk.linje) from None
     except RecursionError:
-        raise _i_teksten(
-            mal, sted, tolk, "blokkene i teksten går i ring, eller et regnestykke er for langt. Rett det"
-        ) from None
+        ord_ = "blokkene i teksten går i ring, eller et regnestykke er for langt. Rett det"
+        raise Utfyllingsfeil(mal, sted, ord_, tolk.linje) from None
     # A footnote stands in the same text as its mark, or the site would not find it.
     noter = "".join(f"\n\n[^{nr}]: {note}" for nr, note in fotnoter.items())
     return Utfylt(tekst + noter, pastander)
 
 
-def _i_teksten(mal: str, sted: str, tolk: Tolk, melding: str, linje: int | None = None) -> Datafeil:
-    """A fault in a text, and the line of it where it has several."""
-    linje = linje or (tolk.linje if "\n" in mal.strip() else None)
-    return Datafeil(f"{sted}, linje {linje} i teksten: {melding}" if linje else f"{sted}: {melding}")
+def _linje(feil: Datafeil, tolk: Tolk) -> int:
+    """The line of the text that a fault is in; that of a footnote's own text is another."""
+    return feil.i_teksten if isinstance(feil, Tekstfeil) else tolk.linje
 
 
 def _en_linje(tekst: str) -> str:
@@ -181,7 +188,7 @@ def henvisning(sektor: Eier, navn: str, vist: str = "") -> str:
 
 def lest_av(sektorer: Iterable[Sektor]) -> str:
     """What was read of the documents that were not read whole, a sentence each; nothing where all were."""
-    alle = {kilde.tittel: kilde.lest for sektor in sektorer for kilde in sektor.kilder.values()}
+    alle = {kilde.tittel: kilde.omfang for sektor in sektorer for kilde in sektor.kilder.values()}
     return " ".join(f"Av {tittel} har vi lest {lest}." for tittel, lest in alle.items() if lest)
 
 

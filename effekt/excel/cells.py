@@ -16,6 +16,7 @@ from effekt.base.faults import Datafeil, naermeste
 from effekt.base.numbers import FOR_LANGT_TALL, MANGLETEGN, Enhet, les_tall, skriv_tall
 from effekt.excel.columns import Arkkolonne
 from effekt.excel.yamledit import Ordrett, flyt
+from effekt.model.storrelse import er_numre
 from effekt.model.verdi import les_ar, les_tallverdi, tvetydig
 from effekt.reading.documents import usynlig
 
@@ -390,9 +391,11 @@ def les_side(rute: Rute) -> str:
             f"er en dato ({rute.tekst}). Excel har trolig gjort om sidetallene. Sett tallformatet "
             "til Tekst, og skriv dem på nytt, for eksempel 3–4"
         )
-    tekst = re.sub(r"^(?:s|side|sidene|pkt|punkt)\.? ?", "", rute.tekst, flags=re.IGNORECASE)
+    tekst = re.sub(r"^(?:s|side|sidene)\b\.? ?", "", rute.tekst, flags=re.IGNORECASE)
     tekst = re.sub(r" ?(?:[-\u2010-\u2015]|til) ?", "\u2013", tekst)
     tekst = re.sub(r" ?(?:,|;| og ) ?", ", ", tekst)
+    if not er_numre(tekst):
+        return rute.tekst
     return Ordrett(tekst) if tekst.isdigit() else tekst
 
 

@@ -20,8 +20,8 @@ from effekt.base.book import (
 from effekt.base.faults import Datafeil, naermeste
 from effekt.base.files import fingerprint, write_whole
 from effekt.reading.bokmappe import Bokmappe
+from effekt.reading.chapter_sources import finn_kilde, kilder_i, les_kilde
 from effekt.reading.documents import les_tekst
-from effekt.reading.notebooks import les_celler
 from effekt.reading.tiltakssider import sider_i, tiltakssider
 
 FELLES: Final = "felles"
@@ -33,7 +33,7 @@ _TYPES: Final[dict[str, type]] = {"str": str, "dict": dict, "int": int, "float":
 
 @dataclass(frozen=True)
 class Kapittel:
-    """A page that comes from a notebook: «hls/3-3-helseetaten», and its source."""
+    """A page that comes from a notebook or a text: «hls/3-3-helseetaten», and its source."""
 
     navn: str
     kilde: Path
@@ -47,7 +47,11 @@ class Kapittel:
         return f"book/{self.navn}.ipynb"
 
     def notatbok(self, rot: Path) -> str:
-        """Return the source as the site has it, from the book's root, also where it is the program's."""
+        """Return the source as the site has it, a notebook, from the book's root, also where it is the program's."""
+        return Path(self.sted(rot)).with_suffix(".ipynb").as_posix()
+
+    def sted(self, rot: Path) -> str:
+        """Return the source's own file, as ``notatbok`` has it."""
         eget = self.kilde.is_relative_to(rot)
         return self.kilde.relative_to(rot if eget else program_folder()).as_posix()
 
@@ -55,8 +59,8 @@ class Kapittel:
 def find_chapters(bok: Bokmappe) -> list[Kapittel]:
     """Return the chapters named in _toc.yml, in its order, and the measures' pages beneath the table of them.
 
-    ``book/hls/x`` comes from notebooks/hls/x.ipynb, or from notebooks/felles/x.ipynb with that
-    sector; ``book/x`` from notebooks/felles/x.ipynb. Anything else is a page written by hand. What
+    ``book/hls/x`` comes from notebooks/hls/x.ipynb or x.md, or from notebooks/felles/x with that
+    sector; ``book/x`` from notebooks/felles/x. Anything else is a page written by hand. What
     is shared may be the program's (``own_or_shared``). A measure's page comes from one notebook for all.
     """
     rot, tiltak = bok.rot, tiltakssider(bok)
@@ -64,28 +68,31 @@ def find_chapters(bok: Bokmappe) -> list[Kapittel]:
     for side in sider_i(bok):
         navn = side.removeprefix("book/")
         sektor, _, siste = navn.rpartition("/")
-        egne = rot / "notebooks" / f"{navn}.ipynb"
-        delt = own_or_shared(rot, f"notebooks/{FELLES}/{siste}.ipynb")
-        kilde = egne if sektor and egne.exists() else delt
-        if side in tiltak and not kilde.exists():
-            kilde = own_or_shared(rot, f"notebooks/{FELLES}/{TILTAKSSIDE}.ipynb")
-            kapitler.append(Kapittel(navn, kilde, *tiltak[side]))
-        elif kilde.exists():
+        kilde = (finn_kilde(rot / "notebooks" / sektor, siste) if sektor else None) or _shared(rot, siste)
+        if side in tiltak and not kilde:
+            if kilde := _shared(rot, TILTAKSSIDE):
+                kapitler.append(Kapittel(navn, kilde, *tiltak[side]))
+        elif kilde:
             kapitler.append(Kapittel(navn, kilde, sektor))
         elif not any(own_or_shared(rot, f"{side}{ending}").exists() for ending in HANDWRITTEN):
-            mappe = own_or_shared(rot, f"notebooks/{sektor or FELLES}")
-            kjente = [p.stem for p in mappe.glob("*.ipynb")]
+            kjente = kilder_i(own_or_shared(rot, f"notebooks/{sektor or FELLES}"))
             raise Datafeil(
                 f"siden «{side}» har verken notatbok eller tekst.{naermeste(siste, kjente)} "
-                f"Ventet {egne.relative_to(rot)} eller {side}.md.",
+                f"Ventet notebooks/{navn}.md, notebooks/{navn}.ipynb eller {side}.md.",
                 rot / INNHOLD,
             )
     return kapitler
 
 
+def _shared(rot: Path, navn: str) -> Path | None:
+    """Return the source of a chapter that books share: the book's own, else the program's."""
+    steder = dict.fromkeys(sted / "notebooks" / FELLES for sted in (rot, program_folder()))
+    return next((kilde for sted in steder if (kilde := finn_kilde(sted, navn))), None)
+
+
 def parameters_of(notatbok: Path) -> dict[str, str]:
     """Return the names and types of the notebook's ``parameters`` cell; raise Datafeil without one."""
-    for celle in les_celler(notatbok):
+    for celle in les_kilde(notatbok).celler:
         if "parameters" in celle["metadata"].get("tags", []):
             try:
                 setninger = ast.parse(celle["source"]).body

@@ -30,7 +30,7 @@ from effekt.execution.chapters import INJECTED, Kapittel, check_parameters, sign
 from effekt.execution.cluster import Cluster, pack, place_of, unpacked
 from effekt.execution.pool import ForkPool, WorkerDied, can_fork
 from effekt.reading.bokmappe import Bokmappe
-from effekt.reading.notebooks import er_fullstendig, les_celler, les_notatbok
+from effekt.reading.chapter_sources import NIVA, TITTEL, kan_kjores_som_den_er, les_kilde
 from effekt.reading.program import endringer_for
 
 WORKERS: Final = 2
@@ -163,7 +163,7 @@ def _read_times(file: Path | None) -> dict[str, float]:
     """Return how long each chapter took when it was last run, in seconds; empty where nobody knows."""
     with suppress(OSError, ValueError):
         if file:
-            return {str(name): float(time_) for name, time_ in json.loads(file.read_text()).items()}
+            return {str(name): float(time_) for name, time_ in json.loads(file.read_text(encoding="utf-8")).items()}
     return {}
 
 
@@ -271,9 +271,10 @@ def _papermill(kapittel: Kapittel, file: Path, values: dict[str, Any], engine: s
 
     raw, complete = file.with_suffix(".delvis.ipynb"), file.with_suffix(".kilde.ipynb")
     source = kapittel.kilde
-    if not er_fullstendig(source):  # papermill would give new ids each time, and stop where no language is named
+    # Of a text a notebook is made. papermill would give new ids each time, and stop where no language is named.
+    if not kan_kjores_som_den_er(source):
         form = {"nbformat_minor": nbformat.current_nbformat_minor}
-        complete.write_text(json.dumps(les_notatbok(source) | form), encoding="utf-8")
+        complete.write_text(json.dumps(les_kilde(source).notatbok | form), encoding="utf-8")
         source = complete
     end = time.monotonic() + CHAPTER_LIMIT
     running: list[str] = []  # the cell that runs, by its id
@@ -300,15 +301,15 @@ def _papermill(kapittel: Kapittel, file: Path, values: dict[str, Any], engine: s
         notebook = nbformat.read(raw, as_version=4)
     except PapermillExecutionError as cause:
         said = os_fault_in(f"{cause.evalue}") or f"{cause.ename}: {cause.evalue}"
-        return f"celle {cause.cell_index}: {said}\n{_indented(cause.source)}"
+        return f"{_place(kapittel.kilde, cause.cell_index)}: {said}\n{_indented(cause.source)}"
     except CellTimeoutError:
         what, limit = ("kapitlet ", CHAPTER_LIMIT) if time.monotonic() > end else ("", CELL_LIMIT)
-        cell = f"celle {_cell_number(kapittel.kilde, running[0])}{':' if what else ''}"
+        cell = f"{_place(kapittel.kilde, _cell_number(kapittel.kilde, running[0]))}{':' if what else ''}"
         return f"{cell} {what}brukte mer enn {limit} sekunder, og ble stoppet."
     except DeadKernelError as cause:
         # The engine «effekt» says how the process ended.
         ending = str(cause) if str(cause).startswith("Prosessen") else "Prosessen ble borte."
-        return f"celle {_cell_number(kapittel.kilde, running[0])}: {ending}"
+        return f"{_place(kapittel.kilde, _cell_number(kapittel.kilde, running[0]))}: {ending}"
     except OSError as cause:
         return os_fault(cause) or f"{type(cause).__name__}: {cause}"
     except Exception as cause:  # an unreadable notebook
@@ -316,7 +317,7 @@ def _papermill(kapittel: Kapittel, file: Path, values: dict[str, Any], engine: s
     finally:
         raw.unlink(missing_ok=True)
         complete.unlink(missing_ok=True)
-    if warning := _warning(notebook):
+    if warning := _warning(kapittel.kilde, notebook):
         return warning
     nbformat.write(_without_traces(notebook), file)
     sign(file)
@@ -325,19 +326,34 @@ def _papermill(kapittel: Kapittel, file: Path, values: dict[str, Any], engine: s
 
 def _cell_number(source: Path, id_: str) -> int:
     """Return a cell's number in the notebook as it is run: with the parameters in a cell of their own."""
-    cells = les_celler(source)
-    tagged = ("parameters" in cell["metadata"].get("tags", []) for cell in cells)
-    inserted = next((nr + 1 for nr, is_tagged in enumerate(tagged) if is_tagged), 0)
+    cells = les_kilde(source).celler
+    inserted = _inserted(cells)
     number = next((nr for nr, cell in enumerate(cells) if cell["id"] == id_), None)
     return inserted if number is None else number + (number >= inserted)
 
 
-def _warning(notebook: Any) -> str:
+def _inserted(cells: Sequence[Mapping[str, Any]]) -> int:
+    """Return the number of the cell that papermill puts the parameters in."""
+    tagged = ("parameters" in cell["metadata"].get("tags", []) for cell in cells)
+    return next((nr + 1 for nr, is_tagged in enumerate(tagged) if is_tagged), 0)
+
+
+def _place(source: Path, number: int) -> str:
+    """Return where a cell of the notebook that is run stands: of a text, the line of its file."""
+    kilde = les_kilde(source)
+    inserted = _inserted(kilde.celler)
+    of_source = number - (number >= inserted)
+    if not kilde.linjer or not 0 <= of_source < len(kilde.celler):
+        return f"celle {number}"
+    return f"linje {kilde.linjer[kilde.celler[of_source]['id']]}"
+
+
+def _warning(source: Path, notebook: Any) -> str:
     """Return what a cell wrote to stderr: it would be published, so it counts as a failure."""
     for number, cell in enumerate(notebook.cells):
         for output in cell.get("outputs", []):
             if output.output_type == "stream" and output.name == "stderr":
-                return f"celle {number} ga en advarsel:\n{_indented(output.text)}"
+                return f"{_place(source, number)} ga en advarsel:\n{_indented(output.text)}"
     return ""
 
 
@@ -359,18 +375,15 @@ def _without_traces(notebook: Any) -> Any:
     return notebook
 
 
-# The tag of a cell whose output is the chapter's title: what is shown in a cell is no heading of the page.
-_TITLE: Final = "tittel"
-
-
 def _heading_of(cell: Any) -> Any:
-    """Return the title that a cell so tagged has given as a Markdown cell of its own; any other cell as it is."""
-    if cell.cell_type != "code" or _TITLE not in cell.metadata.get("tags", ()):
+    """Return the heading that a cell so tagged has given as a Markdown cell of its own; any other cell as it is."""
+    if cell.cell_type != "code" or TITTEL not in cell.metadata.get("tags", ()):
         return cell
     import nbformat
 
     said = "".join("".join(output.get("data", {}).get("text/markdown", "")) for output in cell.outputs)
-    return nbformat.v4.new_markdown_cell(said.strip(), id=cell.id)
+    level = cell.metadata.get(NIVA, 0)
+    return nbformat.v4.new_markdown_cell(f"{'#' * level} {said.strip()}".strip(), id=cell.id)
 
 
 # A heading with this tag goes out where nothing stands under it.

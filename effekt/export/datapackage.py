@@ -98,12 +98,14 @@ def _tabeller(bok: Bokmappe, kilder: Mapping[str, Kildedokument]) -> Iterator[di
             # A table that does not yet say where it is from is a file like any other.
             if fil.exists() and ressurs.get("kilde") and ressurs.get("side"):
                 kilde = kilder[ressurs["kilde"]]
-                sted = f"{kilde.enhet} {ressurs['side']}"
+                sted = kilde.henvis(str(ressurs["side"])).replace("\u00a0", " ")
                 yield {
                     **_kjennetegn(f"{pakke.parent.name}/{ressurs['path']}", _tekst(fil)),
                     **{k: v for k, v in ressurs.items() if k not in {"name", "path", "vis"}},
                     "name": f"{pakke.parent.name}-{ressurs['name']}",
-                    "sources": [{"title": f"{kilde.utgiver}: {kilde.tittel}, {sted}"}],
+                    "sources": [
+                        {"title": f"{kilde.utgiver}: {sted}", **({"path": kilde.adresse} if kilde.adresse else {})}
+                    ],
                     "lisens": kilde.lisens,
                 }
 

@@ -14,6 +14,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema, mod
 from effekt.base.faults import Feltfeil
 from effekt.base.numbers import vis_dato
 from effekt.model.storrelse import (
+    SIDE_I_KILDEN,
     Ar,
     Belopsenhet,
     Enhetstekst,
@@ -90,7 +91,7 @@ class Oppgave(Modell):
     dato: Tidspunkt | None = Field(None, description="Når tallet er fra: dag, måned eller år")
     opphav: Opphav = Opphav.KILDE
     kilde: Tekst | None = Field(None, description="Dokumentets id i data/kilder.yml")
-    side: Sidetall | None = Field(None, description="Side i kilden, eller punkt der sider mangler")
+    side: Sidetall | None = Field(None, description=SIDE_I_KILDEN)
     begrunnelse: Tekst | None = Field(None, description="Hvordan vi kom fram til tallet")
 
     @model_validator(mode="after")

@@ -47,14 +47,29 @@ class Utgave(Modell):
     hvorfor: Tekst
 
 
+class Endretall(Modell):
+    """A number that a change is of, where it is of several: its address, and what it was and is."""
+
+    adresse: Tekst = Field(description="Tallets adresse, se «effekt changes»")
+    for_: Historikkverdi = Field(alias="for", description="Tallet før, som det sto i data/")
+    etter: Historikkverdi = Field(description="Tallet etter, som det står i data/")
+
+    @model_validator(mode="after")
+    def _endret(self) -> Self:
+        if self.for_ == self.etter:
+            raise Feltfeil(("etter",), "er det samme som for. Da er ingenting endret")
+        return self
+
+
 class Hendelse(Modell):
-    """One change: of a number under an address, or of something that has none."""
+    """One change: of a number under an address, of several (``tall``), or of something that has none."""
 
     dato: Dato
     hva: Tekst = Field(description="Hva som er endret, i ord")
     adresse: Tekst | None = Field(None, description="Tallets adresse, se «effekt changes»")
     for_: Historikkverdi | None = Field(None, alias="for", description="Tallet før, som det sto i data/")
     etter: Historikkverdi | None = Field(None, description="Tallet etter, som det står i data/")
+    tall: tuple[Endretall, ...] = Field((), description="Tallene, når de er flere: adresse, for og etter")
     grunn: Tekst
     kilde: Tekst = Field(description="Id-en til dokumentet i data/kilder.yml")
     side: Sidetall | None = None
@@ -62,6 +77,11 @@ class Hendelse(Modell):
     @model_validator(mode="after")
     def _tallet_er_helt(self) -> Self:
         gitt = [navn for navn in ("for", "etter") if getattr(self, _FELT[navn]) is not None]
+        if self.tall and (self.adresse or gitt):
+            raise Feltfeil(("tall",), "og adresse kan ikke oppgis begge. Skriv alle tallene under tall")
+        adresser = [ett.adresse for ett in self.tall]
+        if len(set(adresser)) < len(adresser):
+            raise Feltfeil(("tall",), "har samme adresse to ganger. Slett den ene")
         if self.adresse is None and gitt:
             raise Feltfeil((gitt[0],), "hører til et tall. Skriv adressen til tallet også")
         if self.adresse is not None and len(gitt) < len(_FELT):
@@ -69,6 +89,13 @@ class Hendelse(Modell):
         if self.adresse is not None and self.for_ == self.etter:
             raise Feltfeil(("etter",), "er det samme som for. Da er ingenting endret")
         return self
+
+    @property
+    def alle_tall(self) -> tuple[Endretall, ...]:
+        """The numbers that it is of, however many they are."""
+        if self.adresse is None or self.for_ is None or self.etter is None:
+            return self.tall
+        return (Endretall.model_construct(adresse=self.adresse, for_=self.for_, etter=self.etter),)
 
 
 _FELT: Final = {"for": "for_", "etter": "etter"}
@@ -108,8 +135,9 @@ class Historikk(Modell):
         ]
         per_adresse: dict[str, list[tuple[str, int, Hendelse]]] = {}
         for navn, nr, hendelse in sorted(alle, key=lambda ledd: ledd[2].dato):
-            if hendelse.adresse is not None:
-                per_adresse.setdefault(hendelse.adresse, []).append((navn, nr, hendelse))
+            for ett in hendelse.alle_tall:
+                egen = hendelse.model_copy(update=dict(ett))
+                per_adresse.setdefault(ett.adresse, []).append((navn, nr, egen))
         return per_adresse
 
 

@@ -5,7 +5,7 @@ page, what the estimates presume of it, and the measures that it touches. Where 
 measure, that is reckoned with; where it only names the measure, ``virkning`` is left out, and it is only shown.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from fractions import Fraction
 from typing import Annotated, Final, Literal, Self
 
@@ -108,6 +108,11 @@ class Premiss(Grunnlag):
     def slatt_til(self) -> bool:
         """Whether it is known to be otherwise than the estimates presume: then it is a fact."""
         return self.avklart is not None and self.avklart != self.antatt
+
+    def uten(self, utgatte: Collection[str]) -> Self:
+        """The premise without what it does to measures that are no longer in the plan."""
+        virker = {id_: virkning for id_, virkning in self.virker_pa.items() if id_ not in utgatte}
+        return self.model_copy(update={"virker_pa": frys(virker)}) if len(virker) < len(self.virker_pa) else self
 
     @property
     def apen(self) -> bool:

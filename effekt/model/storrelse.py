@@ -54,21 +54,40 @@ def _ar(verdi: object) -> object:
     raise ValueError(f"er «{verdi}», men må være et årstall, for eksempel 2026")
 
 
+_NUMRE: Final = r"[0-9][0-9.\u2013, ]*"
+
+
 def _side(verdi: object) -> object:
     if not isinstance(verdi, str | int):
         raise ValueError('må være tekst. Sett anførselstegn rundt flere sider: "42, 43"')
-    return str(verdi).replace("-", "\u2013")
+    tekst = str(verdi).strip()
+    return rekke if er_numre(rekke := tekst.replace("-", "\u2013")) else tekst
+
+
+def er_numre(oppgitt: str) -> bool:
+    """Whether a place is numbers alone, of pages, sections or tables, and no words: «49–50», not «tabell 1»."""
+    return bool(re.fullmatch(_NUMRE, oppgitt))
+
+
+def i_melding(oppgitt: str) -> str:
+    """A place in a message, where nobody knows what the document's numbers are called: «s. 49», «tabell 1»."""
+    return f"s. {oppgitt}" if er_numre(oppgitt) else oppgitt
+
+
+def leddene(oppgitt: str) -> list[str]:
+    """What stands between the commas of numbers: «31, 54–56» is 31 and 54–56; words are one place."""
+    return oppgitt.split(", ") if er_numre(oppgitt) else [oppgitt]
 
 
 def endene(oppgitt: str) -> list[str]:
-    """The pages as they are named: «31, 54–56» names 31, 54 and 56."""
-    return re.split(r"[,\u2013] *", oppgitt)
+    """The pages as they are named: «31, 54–56» names 31, 54 and 56; words are one place."""
+    return re.split(r"[,\u2013] *", oppgitt) if er_numre(oppgitt) else [oppgitt]
 
 
 def sidene(oppgitt: str) -> list[str]:
     """The pages one by one: «31, 54–56» is 31, 54, 55 and 56; of a span of sections, its two ends."""
     alle: list[str] = []
-    for del_ in oppgitt.split(", "):
+    for del_ in leddene(oppgitt):
         fra, *til = endene(del_)
         alle += (
             map(str, range(int(fra), int(til[0]) + 1)) if til and fra.isdigit() and til[0].isdigit() else (fra, *til)
@@ -81,7 +100,7 @@ def _rekke(side: str) -> list[int]:
 
 
 def _stigende(oppgitt: str) -> str:
-    """The pages; raises ValueError where they do not ascend, each once."""
+    """The place; raises ValueError where it is numbers that do not ascend, each once."""
     if any(_rekke(forrige) >= _rekke(neste) for forrige, neste in pairwise(endene(oppgitt))):
         raise ValueError(f"er «{oppgitt}». Skriv sidene i stigende rekkefølge, hver av dem én gang")
     return oppgitt
@@ -124,13 +143,14 @@ Navn = Annotated[str, Form(r"[a-z][a-z0-9_]*", "Bruk bare a\u2013z, tall og _, o
 Kode = Annotated[str, Form(r"[A-Z][A-Z0-9]*", "Bruk bare A\u2013Z og tall, og begynn med en bokstav")]
 # The scales that amounts without a unit of their own may stand in.
 Belopsenhet = Literal["kr", "1 000 kr", "mill. kr", "mrd. kr"]
-# A page, or several: 49, "49–50", "23, 47". A document without pages is referred to by section.
+SIDE_I_KILDEN: Final = "Side i kilden. Har den ikke sider: tabell 1, punkt 3.2, Innsparinger"
+# Where in a source: a page, or several (49, "49–50", "23, 47"), or in words where it has none: «tabell 1».
+# What a source's places may be, is held against the source itself (``sektorkontroll.ukjente_kilder``).
 Sidetall = Annotated[
-    str,
+    Tekst,
     BeforeValidator(_side),
-    Form(r"[0-9][0-9.\u2013, ]*", 'Skriv bare sidetall: 49, 49\u201350 eller "23, 47"'),
     AfterValidator(_stigende),
-    WithJsonSchema({"anyOf": [{"type": "number"}, {"type": "string", "pattern": r"^[0-9][0-9.\u2013, -]*$"}]}),
+    WithJsonSchema({"anyOf": [{"type": "number"}, {"type": "string", "minLength": 1}]}),
 ]
 # In a schema: the scale of program.yml that a word is a step of, which an editor offers.
 SKALA: Final = "x-skala"
@@ -184,7 +204,7 @@ class Grunnlag(Modell):
 
     opphav: Opphav = Opphav.KILDE
     kilde: Tekst | None = Field(None, description="Dokumentets id i data/kilder.yml")
-    side: Sidetall | None = Field(None, description="Side i kilden, eller punkt der sider mangler")
+    side: Sidetall | None = Field(None, description=SIDE_I_KILDEN)
     begrunnelse: Tekst | None = Field(None, description="Hvordan verdien er funnet")
 
     @model_validator(mode="after")

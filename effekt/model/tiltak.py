@@ -8,13 +8,13 @@ from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, StrictB
 
 from effekt.base import bounds
 from effekt.base.faults import Feltfeil
-from effekt.base.numbers import les_tall
+from effekt.base.numbers import les_tall, vis_dato
 from effekt.base.recording import UseRecorded
 from effekt.model.budsjett import Budsjettlinje, fordelingen
 from effekt.model.datapakke import Datapakke
 from effekt.model.endringer import Endringsfil
-from effekt.model.gevinst import GEVINSTNAVN, Gevinstplan
-from effekt.model.historikk import Historikk
+from effekt.model.gevinst import GEVINSTNAVN, Gevinstplan, Tidspunkt
+from effekt.model.historikk import Dato, Historikk
 from effekt.model.innhold import Innhold, Lenker
 from effekt.model.kontroller import Kontroller
 from effekt.model.offentlig import OffentligeTall, Snapshot
@@ -39,6 +39,7 @@ from effekt.model.storrelse import (
     Sidetall,
     Tall,
     Tekst,
+    er_numre,
     frys,
 )
 from effekt.model.tema import Tema
@@ -239,6 +240,13 @@ class Premissfakta(Modell):
     berorer: tuple[str, ...] = ()
 
 
+class Utgar(Grunnlag):
+    """Why a measure is no longer in the plan: it is in no sum, and its page and its address stay."""
+
+    hvorfor: Tekst = Field(description="Hvorfor tiltaket ikke er med lenger")
+    dato: Tidspunkt = Field(description="Når det gikk ut av planen: dag, måned eller år")
+
+
 def _begge_sider(sider: Mapping[str, str]) -> Mapping[str, str]:
     for felt in ("omtale", "kort"):
         if felt not in sider:
@@ -334,6 +342,7 @@ class Tiltak(Modell):
     )
     kortnavn: Kortnavn | None = Field(None, description="Bokens korte navn på tiltaket, til figurer, tabeller og meny")
     merknader: tuple[Tekst, ...] = Field((), description="Det leseren bør vite om kortet")
+    utgar: Utgar | None = Field(None, description="For et tiltak som ikke er med i planen lenger: hvorfor, og når")
     budsjett: Annotated[tuple[Budsjettlinje, ...], AfterValidator(fordelingen)] = Field(
         (), description="Hvor i budsjettet effekten hører hjemme; flere linjer deler den med andel"
     )
@@ -519,22 +528,31 @@ class Kildedokument(Modell):
     tittel: Tekst
     utgiver: Tekst
     dato: Tekst
-    sider: int | None = None
+    sider: int | None = Field(None, description="Antall sider, der dokumentet har sidetall")
     lisens: Tekst
     merknad: Tekst | None = None
-    lest: Tekst | None = Field(None, description="Det av dokumentet som er lest, der det ikke er hele")
-    inndeling: Literal["punkt", "tabell"] = Field(
-        "punkt", description="Det vi viser til i dokumentet, der det ikke har sider"
+    omfang: Tekst | None = Field(None, description="Det av dokumentet som er lest, der det ikke er hele")
+    inndeling: Tekst | None = Field(
+        None, description="Det nummererte steder heter, der det ikke har sider: punkt, tabell, rad"
     )
-    deler: tuple[Tekst, ...] = Field(
-        (), description="Punktene eller tabellene vi kan vise til, der det ikke har sider: [1, 4.1, 4.3]"
-    )
-    adresse: Tekst | None = Field(None, description="Nettadressen, for det som er hentet derfra")
+    deler: tuple[Tekst, ...] = Field((), description="Stedene vi kan vise til, der det ikke har sider: [1, 4.1, 4.3]")
+    nummer: Tekst | None = Field(None, description="Nummeret på et brev eller en sak: 24/01234-5")
+    adresse: Tekst | None = Field(None, description="Nettadressen, for det som er lest eller hentet der")
+    lest: Dato | None = Field(None, description="Datoen nettsiden ble lest: 2026-03-01")
 
     @property
-    def enhet(self) -> str:
-        """What a reference to a part of it begins with: «s.», or what its parts are called."""
-        return "s." if self.sider else self.inndeling
+    def navn(self) -> str:
+        """What it is called where it is referred to: its title, and the number of a letter."""
+        return f"{self.tittel}, {self.nummer}" if self.nummer else self.tittel
+
+    def sted(self, side: str) -> str:
+        """A place in it as a reader sees it: «s. 49», «punkt 4.1»; words as they stand: «tabell 1»."""
+        ord_ = "s." if self.sider else self.inndeling
+        return f"{ord_}\u00a0{side}" if ord_ and er_numre(side) else side
+
+    def henvis(self, side: str) -> str:
+        """The document and a place in it: «Delrapport 6 HLS sektor, s. 49»; of a web page, also when it was read."""
+        return ", ".join([self.navn, self.sted(side), *([f"lest {vis_dato(self.lest)}"] if self.lest else [])])
 
 
 class Kilder(Modell):

@@ -12,7 +12,7 @@ import io
 import re
 import stat
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final, TypeVar
@@ -31,7 +31,10 @@ Sti = tuple[str | int, ...]
 # What YAML has for nothing, without quotes.
 _TOM: Final = frozenset({"", "~", "null", "Null", "NULL"})
 _LANGT_TALL: Final = re.compile(r"[-+\u2212]?\d[\d.,/_:]+")
-_KONFLIKT: Final = tuple(re.compile(merke, re.MULTILINE) for merke in (r"^<{7} ", r"^={7}$", r"^>{7} "))
+# What git puts where two have changed the same lines. One of the marks is enough: the others may have been deleted.
+_KONFLIKT: Final = re.compile(r"^(?:<{7} |\|{7} |>{7} )", re.MULTILINE)
+# Text behind a value that is a comment to YAML, and was hardly meant as one: a comment has a space after its sign.
+_SOM_KOMMENTAR: Final = re.compile(r"[ \t]#(?=[^\s#!])")
 
 # csv's own bound is told in English; what is long is refused here.
 csv.field_size_limit(bounds.FILE_BYTES)
@@ -95,8 +98,8 @@ def les_tekst(fil: Path, storst: int = bounds.FILE_BYTES) -> str:
         raise Datafeil("filen er tom. Fyll den ut, eller slett den.", fil)
     if linje := _konflikt(tekst.replace("\r\n", "\n")):
         raise Datafeil(
-            "filen har to utgaver etter en fletting i git. Behold den rette, og slett linjene med <<<<<<<, ======= og "
-            ">>>>>>>.",
+            "filen har en konflikt etter en fletting i git: to utgaver av det samme. Behold det rette, og slett "
+            "linjene med <<<<<<<, ======= og >>>>>>>.",
             fil,
             linje,
         )
@@ -114,13 +117,9 @@ def _sammensatt(tekst: str) -> str:
 
 
 def _konflikt(tekst: str) -> int:
-    """The line where a merge that git left begins; 0 where there is none."""
-    sted, forste = 0, -1
-    for merke in _KONFLIKT:  # one after the other: a pattern of all three would look again from each
-        if not (funnet := merke.search(tekst, sted)):
-            return 0
-        sted, forste = funnet.end(), funnet.start() if forste < 0 else forste
-    return tekst.count("\n", 0, forste) + 1
+    """The line of the first mark that a merge in git has left; 0 where there is none."""
+    funnet = _KONFLIKT.search(tekst)
+    return tekst.count("\n", 0, funnet.start()) + 1 if funnet else 0
 
 
 def usynlig(tegn: str) -> str:
@@ -166,7 +165,7 @@ def les_dokument(fil: Path) -> Dokument:
 
 def som_dokument(tekst: str, fil: Path) -> Dokument:
     """What ``les_dokument`` gives, of a text that has been read."""
-    bygger = _Bygger(fil)
+    bygger = _Bygger(fil, _som_kommentarer(tekst))
     try:
         bygger.bygg(yaml.parse(tekst, Loader=yaml.CSafeLoader))
     except yaml.MarkedYAMLError as grunn:
@@ -180,6 +179,14 @@ def som_dokument(tekst: str, fil: Path) -> Dokument:
     if bygger.feil:
         raise samlet_feil(bygger.feil)
     return bygger.dokument
+
+
+def _som_kommentarer(tekst: str) -> dict[int, int]:
+    """Where a sign for a comment stands close to what follows it: lines from 0, and the column of the space before."""
+    if not _SOM_KOMMENTAR.search(tekst):
+        return {}
+    funnet = ((nr, _SOM_KOMMENTAR.search(linje)) for nr, linje in enumerate(tekst.split("\n")))
+    return {nr: treff.start() for nr, treff in funnet if treff}
 
 
 def les_linje(tekst: str) -> Any:
@@ -223,9 +230,10 @@ class _Gruppe:
 class _Bygger:
     """Makes plain data of YAML's events, one by one, within the bounds; faults that need not stop it go into a list."""
 
-    def __init__(self, fil: Path) -> None:
+    def __init__(self, fil: Path, kommentarer: Mapping[int, int]) -> None:
         self.dokument, self.feil = Dokument(fil, None), list[Datafeil]()
         self._grupper: list[_Gruppe] = []
+        self._kommentarer = kommentarer
 
     def bygg(self, hendelser: Iterator[Any]) -> None:
         """Read YAML's events, all of them; raise Datafeil for what cannot stand in a file of data."""
@@ -273,6 +281,13 @@ class _Bygger:
         if over is not None and isinstance(over.innhold, dict) and over.nokkel is None:
             self._nokkel(over, over.innhold, hendelse)
             return
+        slutt = hendelse.end_mark
+        if hendelse.implicit[0] and hendelse.value and self._kommentarer.get(slutt.line) == slutt.column:
+            melding = (
+                f"det som står etter «{hendelse.value} #» blir borte, for # begynner en kommentar. Sett anførselstegn "
+                "rundt hele teksten, eller skriv mellomrom etter # hvis det er en kommentar."
+            )
+            self.feil.append(Datafeil(melding, self.dokument.fil, slutt.line + 1))
         verdi = None if hendelse.implicit[0] and hendelse.value in _TOM else hendelse.value
         if verdi is not None and len(verdi) > bounds.NUMBER_LENGTH and _LANGT_TALL.fullmatch(verdi):
             raise self._stopp(hendelse, f"tallet har mer enn {bounds.NUMBER_LENGTH} tegn. Skriv det kortere.")

@@ -6,6 +6,7 @@ file that does not say which language it is in, has Python's.
 """
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
@@ -46,6 +47,12 @@ def les_notatbok(fil: Path) -> dict[str, Any]:
 def les_celler(fil: Path) -> list[dict[str, Any]]:
     """The cells of a notebook, as ``les_notatbok`` has them."""
     return list(les_notatbok(fil)["cells"])
+
+
+def som_fil(notatbok: Mapping[str, Any]) -> str:
+    """A notebook as a file, as JupyterLab writes it."""
+    celler = [{**celle, "source": celle["source"].splitlines(keepends=True)} for celle in notatbok["cells"]]
+    return json.dumps({**notatbok, "cells": celler}, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
 
 
 def er_fullstendig(fil: Path) -> bool:

@@ -71,6 +71,8 @@ class Sektor:
     # The plans for the measures' gains, by measure; those that have one.
     gevinster: Recorded[Gevinstplan] = field(default_factory=lambda: Recorded("gevinst.", {}, "gevinstplan"))
     premisser: Recorded[Premiss] = field(default_factory=lambda: Recorded(PREMISS, {}, "premiss"))
+    # Measures that are no longer in the plan: in no sum and no list but their own.
+    utgatte: Recorded[Tiltak] = field(default_factory=lambda: Recorded("utgatt.", {}, "tiltak som utgår"))
     # The tables that can be fetched, whether they have been or not.
     endringer: Mapping[str, Verdi] = field(default_factory=dict)
     dokumenter: Mapping[str, Dokument] = field(default_factory=dict, repr=False)

@@ -16,7 +16,7 @@ from effekt.model.datapakke import DEFLATOR, RAMMEKUTT, TOTAL, Datapakke, Ressur
 from effekt.model.innhold import Figurplass, Innhold, Lenker, Status
 from effekt.model.offentlig import FILNAVN as OFFENTLIGE
 from effekt.model.program import Felles
-from effekt.model.storrelse import ANSLAGET, INGEN, Storrelse, endene, sidene
+from effekt.model.storrelse import ANSLAGET, INGEN, Storrelse, endene, er_numre, i_melding, sidene
 from effekt.model.tiltak import (
     UNDER_ARBEID,
     UOPPGITT,
@@ -308,7 +308,7 @@ def feil_i_kortsider(ett: Tiltak, dokument: Dokument) -> list[Datafeil]:
     alle |= {("uplasserte_vurderinger", nr, "side"): v.side for nr, v in enumerate(ett.uplasserte_vurderinger)}
     tiltakets = {side for sider in ett.sider.values() for side in sidene(sider)}
     utenfor = {sti: side for sti, side in alle.items() if side and not tiltakets.issuperset(sidene(side))}
-    hvor = f"omtalt på s. {ett.sider['omtale']} og har kort på s. {ett.kortside}"
+    hvor = f"omtalt på {i_melding(ett.sider['omtale'])} og har kort på {i_melding(ett.kortside)}"
     if len(utenfor) == sum(map(bool, alle.values())) > 1:
         # Then it is not they that are wrong.
         utenfor = {("sider", "kort"): ett.kortside}
@@ -439,20 +439,26 @@ def ukjente_kilder(del_: object, dokument: Dokument, kilder: Mapping[str, Kilded
                 feil.append(dokument.feil(sti, f"ukjent kilde «{verdi}».{rad} Kildene står i kilder.yml."))
         elif kilde in kilder:
             feil += [
-                dokument.feil(sti, melding) for side in endene(verdi) if (melding := _ukjent_del(side, kilde, kilder))
+                dokument.feil(sti, melding)
+                for sted in endene(verdi)
+                if (melding := _ukjent_sted(sted, kilde, kilder[kilde]))
             ]
     return feil
 
 
-def _ukjent_del(side: str, kilde: str, kilder: Mapping[str, Kildedokument]) -> str:
-    """What is wrong with a page that a document does not have, or a section or a table; empty where it may have it."""
-    siste, deler = kilder[kilde].sider, kilder[kilde].deler
-    if siste and not side.isdigit():
-        return f"«{side}» er ikke et sidetall, og {kilde} har sider. Rett side eller kilde."
-    if siste and not 1 <= int(side) <= siste:
-        return f"side {side} finnes ikke. {kilde} har {siste} sider. Rett sidetallet."
-    if not siste and deler and side not in deler:
-        return f"{kilder[kilde].inndeling} {side} finnes ikke. {kilde} har {', '.join(deler)} i kilder.yml."
+def _ukjent_sted(sted: str, kilde: str, dokument: Kildedokument) -> str:
+    """What is wrong with a place that a document does not have, and what may be written; empty where it may have it."""
+    siste, deler, ord_ = dokument.sider, dokument.deler, dokument.inndeling or ""
+    if siste and not sted.isdigit():
+        return (
+            f"«{sted}» er ikke et sidetall, og {kilde} har sider. Skriv bare sidetall: 49, 49\u201350 eller "
+            f'"23, 47". Vises det ikke til sider i {kilde}, sletter du sider for den i kilder.yml.'
+        )
+    if siste and not 1 <= int(sted) <= siste:
+        return f"side {sted} finnes ikke. {kilde} har {siste} sider. Rett sidetallet."
+    if deler and not siste and sted.removeprefix(f"{ord_} ") not in deler:
+        vist = f"{ord_} {sted}" if ord_ and er_numre(sted) else f"«{sted}»"
+        return f"{vist} finnes ikke. {kilde} har {', '.join(deler)} i kilder.yml. Skriv ett av dem, eller legg det til."
     return ""
 
 

@@ -41,6 +41,7 @@ from effekt.reading.premissene import feil_i_premisser, med_premisser
 from effekt.reading.samspill import fullt_navn, uten_bortfalte
 from effekt.reading.sektor import HISTORIKKFIL, INNHOLDSFIL, LENKEFIL, PREMISSFIL, TALLFIL, Sektor, Sektordata
 from effekt.reading.tabelldata import PAKKEFIL, Tabelldata, les_tabeller
+from effekt.reading.utgatte import er_utgatt, feil_i_utgatte, les_utgatte
 from effekt.reading.utkast import Mangel, Uferdig, les_ferdig, les_utkast, uten_tomme, uten_tomme_felt
 
 S = TypeVar("S", bound=Storrelse)
@@ -69,6 +70,8 @@ def les_tiltak(
     for fil in yaml_filer(mappe, feil):
         with samle(feil):
             dokument = les_dokument(fil)
+            if er_utgatt(dokument):
+                continue
             if isinstance(dokument.innhold, dict):
                 dokument.innhold = uten_tomme(dokument.innhold) if under_arbeid else uten_tomme_felt(dokument.innhold)
                 skriv_ut(dokument.innhold, info.periode if info else (), endringer)
@@ -155,6 +158,7 @@ def _les_sektor(
     tiltak, uferdige, mangler, dokumenter = les(
         lambda: les_tiltak(mappe / "tiltak", endringer, info), (None, None, None, None)
     )
+    utgatte, utgattdokumenter = les(lambda: les_utgatte(mappe / "tiltak", info), ({}, {})) if info else ({}, {})
     tabeller, pakke, pakkedokument = les(lambda: les_tabeller(mappe, endringer, under_arbeid), ({}, None, None))
     felles_tabeller, fellespakke, fellespakkedokument = les(lambda: _les_felles_tabeller(alles, endringer), ({}, 0, 0))
     hentet = les(lambda: les_offentlige(data, endringer), Hentet())
@@ -176,6 +180,7 @@ def _les_sektor(
     ny_periode = PERIODE in endringer
     if ny_periode:
         tiltak = {id_: ett.innenfor(info.periode) for id_, ett in tiltak.items()}
+    premisser = {id_: premiss.uten(utgatte) for id_, premiss in premisser.items()}
     for id_, ett in tiltak.items():
         feil += sektorkontroll.feil_i_tiltak(ett, dokumenter[id_], info, felles, ny_periode)
         feil += sektorkontroll.feil_i_forsinkelsen(ett, dokumenter[id_], usikkerhet, felles)
@@ -187,8 +192,12 @@ def _les_sektor(
     feil += plankontroll.feil_i_malestokken(info, infodokument, {**felles_tall, **tall}, tiltak)
     feil += sektorkontroll.feil_i_rapport(info, infodokument, tiltak, kilder)
     feil += _feil_i_samspill(bok, sektor, tiltak, dokumenter, felles)
+    feil += feil_i_utgatte(sektor, utgatte, tiltak, dokumenter)
+    # A plan for gains that will not come is in no sum.
+    gevinster = {id_: plan for id_, plan in gevinster.items() if id_ not in utgatte}
     for lest, dokument in (
         *((ett, dokumenter[id_]) for id_, ett in tiltak.items()),
+        *((ett, utgattdokumenter[id_]) for id_, ett in utgatte.items()),
         ({"tall": tall}, talldokument),
         ({"tall": felles_tall}, fellestalldokument),
         (info, infodokument),
@@ -243,6 +252,7 @@ def _les_sektor(
     ]
     if premisser:
         dokumenter[PREMISSFIL] = premissdokument
+    dokumenter = {**utgattdokumenter, **dokumenter}
     if feil:
         raise samlet_feil(feil)
     tiltak = med_premisser(sektor, tiltak, premisser)
@@ -269,6 +279,7 @@ def _les_sektor(
         tekster=Recorded("tekst.", tekster, "tekst", sektor),
         gevinster=Recorded("gevinst.", dict(sorted(gevinster.items())), "gevinstplan", sektor),
         premisser=Recorded(PREMISS, premisser, "premiss", sektor),
+        utgatte=Recorded("utgatt.", utgatte, "tiltak som utgår", sektor),
         endringer=dict(endringer),
         dokumenter=dokumenter,
     )

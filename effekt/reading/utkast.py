@@ -122,6 +122,9 @@ def _serier(tiltak: Tiltak) -> Iterator[tuple[Sti, Mapping[int, object]]]:
         for felt in ("verdi", "lav", "hoy"):
             if isinstance(serie := getattr(f, felt), Mapping):
                 yield ("forutsetninger", navn, felt), serie
+    for nr, ett in enumerate(tiltak.arsverk):
+        if isinstance(ett.verdi, Mapping):
+            yield ("arsverk", nr, "verdi"), ett.verdi
 
 
 def _utenfor(tiltak: Tiltak, dokument: Dokument, info: Sektorinfo) -> Iterator[Datafeil]:
@@ -155,8 +158,9 @@ def _mangler(dokument: Dokument) -> list[tuple[Sti, str]]:
     except ValidationError as grunn:
         alle = grunn.errors()
         uoppgitt = [isinstance(ett.get("ctx", {}).get("error"), Uoppgitt) for ett in alle]
-        if not all(ett["type"] == "missing" or uten for ett, uten in zip(alle, uoppgitt, strict=True)):
-            raise feil_i_ord(alle, dokument, Tiltak) from None
+        # What is missing is no fault beside one that is: it stays in the list of what is left.
+        if gale := [ett for ett, uten in zip(alle, uoppgitt, strict=True) if ett["type"] != "missing" and not uten]:
+            raise feil_i_ord(gale, dokument, Tiltak) from None
         steder = [(tuple(ett["loc"]), ".kilde" if ett["type"] != "missing" else "") for ett in alle]
         # None of what may be a measure's effect is begun on: any of them will do.
         uten = {sti for sti, _ in steder} >= _EFFEKT

@@ -25,6 +25,7 @@ from effekt.display.ordfigur import Ankerrekke, Ordfigur, Tre
 from effekt.display.rows import Stolperad
 from effekt.display.texts import Utfylt, etikett, fyll_ut, kapittelkontekst, sektorens_utelatte_i_ord, uten_tall
 from effekt.model.innhold import MANGLER_FIGUREN, MANGLER_TALLENE, STATUS_I_ORD, UTEN_TALL, Figurplass, Kant, Status
+from effekt.model.storrelse import leddene
 from effekt.reading.penger import Penger
 from effekt.reading.sektor import Sektor
 from effekt.reading.tabelldata import Tabelldata
@@ -439,7 +440,7 @@ def kildelinje(sektor: Sektor, plass: Figurplass, *tabeller: Tabelldata | None, 
     steder: list[Sted] = [(t.ressurs.title, t.ressurs.kilde, t.ressurs.side) for t in tabeller if t]
     steder += [(p.navn, p.kilde or rapport, p.side or plass.side) for p in punkter]
     steder += ord_
-    fra_rapporten = {side for _, kilde, oppgitt in steder if kilde == rapport for side in oppgitt.split(", ")}
+    fra_rapporten = {side for _, kilde, oppgitt in steder if kilde == rapport for side in leddene(oppgitt)}
     deler = []
     if fra_rapporten or not steder:
         rekke = ", ".join(sorted(fra_rapporten, key=lambda side: (len(side), side))) or plass.side
@@ -449,7 +450,7 @@ def kildelinje(sektor: Sektor, plass: Figurplass, *tabeller: Tabelldata | None, 
             sted = Kilde.trykt(sektor, kilde, side).tekst
             deler.append(f"{tittel}: {sted.removeprefix('Kilde: ')}" if deler else sted)
     if steder and fra_rapporten != {plass.side}:
-        deler.append(f"I rapporten står figuren på {sektor.kilder[rapport].enhet}\u00a0{plass.side}")
+        deler.append(f"I rapporten står figuren på {sektor.kilder[rapport].sted(plass.side)}")
     if plass.kildeangivelse:
         deler.append(f"Rapporten oppgir som kilde: {plass.kildeangivelse}")
     return Kilde(". ".join(deler))
@@ -497,12 +498,13 @@ def vurderingsskala(sektor: Sektor, nummer: int, plass: Figurplass) -> Ordfigur:
         "Konsekvens": (felles.konsekvens, felles.vurderingsskala.konsekvens),
         "Usikkerhet": (felles.usikkerhet, felles.vurderingsskala.usikkerhet),
     }
+    rapporten = sektor.kilder[felles.vurderingsskala.kilde or sektor.info.rapport or ""]
     innhold: list[Blokk] = []
     rader: list[list[str]] = []
     for hva, (trinn, belegg) in skalaer.items():
         steg = []
         for kode, b in belegg.items():
-            ett, sted = trinn[kode], f"{'Teksten' if b.belegg == 'tekst' else 'Kort'}, s.\u00a0{b.side}"
+            ett, sted = trinn[kode], f"{'Teksten' if b.belegg == 'tekst' else 'Kort'}, {rapporten.sted(b.side)}"
             merke = Avsnitt(f"{skjermet(ett.tegn)} {ett.navn}", f"kort-trinn tone-{ett.tone}")
             steg.append(boks("skala-trinn", merke, *([Avsnitt(b.forklaring)] if b.forklaring else [])))
             rader.append([hva, f"{skjermet(ett.tegn)} {ett.navn}", sted, b.forklaring or ""])

@@ -65,14 +65,14 @@ def rettelser(sektor: Sektor) -> Publiserbar:
 def _hendelser(sektor: Sektor, adresse: str, tittel: str, alle: Sequence[Hendelse], ingen: str) -> Publiserbar:
     if not alle:
         return Prosa(ingen)
-    kjente = adresser(sektor) if any(h.adresse for h in alle) else {}
+    kjente = adresser(sektor) if any(h.alle_tall for h in alle) else {}
     rader = [
         [
             vis_dato(h.dato),
             h.hva,
-            h.adresse or "",
-            _vis(h.for_, kjente.get(h.adresse or "")),
-            _vis(h.etter, kjente.get(h.adresse or "")),
+            "; ".join(ett.adresse for ett in h.alle_tall),
+            "; ".join(_vis(ett.for_, kjente.get(ett.adresse)) for ett in h.alle_tall),
+            "; ".join(_vis(ett.etter, kjente.get(ett.adresse)) for ett in h.alle_tall),
             h.grunn,
             henvis(sektor, h.kilde, h.side) if h.side else sektor.kilder[h.kilde].tittel,
         ]

@@ -16,6 +16,8 @@ from effekt.reading.sektor import SIDE, Sektor
 from effekt.reading.tiltakssider import naturlig
 from effekt.reading.utkast import Uferdig
 from effekt.report import tiltaksside
+from effekt.report.registre import vis_side
+from effekt.report.utgatte import utgatt_kort
 
 FUNKSJON: Final = "eksempelkort"
 _TITTEL: Final = "Slik er et tiltakskort bygd opp"
@@ -37,7 +39,7 @@ def eksempelkort(sektor: Sektor) -> Kort | Prosa:
             "kort-vurdering",
             Avsnitt(f"{f.gruppe}: {f.navn}" if f.gruppe else f.navn, "kort-merke"),
             Avsnitt(f.forklaring),
-            *([Avsnitt(f"Kilde: s.\u00a0{f.side}", "kort-forbehold")] if f.side else []),
+            *([Avsnitt(vis_side(sektor, f.kilde, f.side), "kort-forbehold")] if f.kilde and f.side else []),
         )
         for f in sektor.felles.kortfelt
     ]
@@ -70,6 +72,8 @@ def tiltakskort(sektor: Sektor, tiltak_id: str) -> Publiserbar:
     """
     if not _har_side(sektor, tiltak_id):
         return tiltaksside.tiltaket(sektor, tiltak_id)
+    if ute := sektor.utgatte.find(tiltak_id):
+        return utgatt_kort(sektor, ute, lenke(sektor, tiltak_id, ute.vist_navn))
     tiltak, penger, periode = sektor.tiltak[tiltak_id], sektor.bok.penger, sektor.info.periode
     belop, uten = per_ar_i_ord(sektor, tiltak, penger), uten_ar_i_ord(sektor, tiltak, penger)
     utfyller = Utfyller(tiltakskontekst(sektor), f"{tiltak_id}, ")
@@ -134,7 +138,7 @@ class Kortrekke(Publiserbar):
 
 
 def alle_kort(sektor: Sektor, virksomhet: str) -> Kortrekke | Mangelboks:
-    """The card of each measure of an agency, in the order of their ids.
+    """The card of each measure of an agency, in the order of their ids; those that have ended come last.
 
     Raises Datafeil for an agency that the sector does not have.
     ``kort.alle_kort(data, "BIB")``
@@ -142,7 +146,7 @@ def alle_kort(sektor: Sektor, virksomhet: str) -> Kortrekke | Mangelboks:
     sektor.krev_virksomhet(virksomhet)
     hos = {
         id_: ett
-        for samling in (sektor.tiltak, sektor.uferdige)
+        for samling in (sektor.tiltak, sektor.uferdige, sektor.utgatte)
         for id_, ett in samling.items()
         if ett.virksomhet == virksomhet
     }
@@ -153,7 +157,7 @@ def alle_kort(sektor: Sektor, virksomhet: str) -> Kortrekke | Mangelboks:
     return Kortrekke(
         [
             _uferdig(sektor, ett) if isinstance(ett, Uferdig) else tiltakskort(sektor, id_)
-            for id_, ett in sorted(hos.items(), key=lambda par: naturlig(par[0]))
+            for id_, ett in sorted(hos.items(), key=lambda par: (par[0] in sektor.utgatte, naturlig(par[0])))
         ]
     )
 

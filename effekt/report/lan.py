@@ -41,7 +41,7 @@ def laneblokker(sektor: Sektor, tiltak: Tiltak) -> Sequence[Blokk]:
         navn: ord_ if sektor.info.rapport else ord_.replace("Rapportens generelle regel", "Den generelle regelen")
         for navn, ord_ in _LANENAVN.items()
     }
-    side = f" (s.\u00a0{regel.side})" if regel.side else ""
+    side = f" ({sektor.kilder[regel.kilde].sted(regel.side)})" if regel.kilde and regel.side else ""
     return [
         Rutenett(
             ["Lånet regnet som", *map(str, periode)],

@@ -433,9 +433,8 @@ def _budsjettene(program: Program) -> str:
     }
     if not steder:
         return "budsjettene"
-    titler = {k: program.kilder[k].tittel for k, _ in steder if k}
-    per = {k: [s for kilde_, s in steder if kilde_ == k and s] for k in titler}
-    return ramse(f"budsjettene i {titler[k]}, s.\u00a0{ramse(per[k])}" for k in titler)
+    per = {k: ramse(s for kilde_, s in steder if kilde_ == k and s) for k, _ in steder if k}
+    return ramse(f"budsjettene i {program.kilder[k].navn}, {program.kilder[k].sted(alle)}" for k, alle in per.items())
 
 
 def malestokken_i_ord(program: Program) -> Prosa:

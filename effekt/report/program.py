@@ -25,6 +25,7 @@ from effekt.display.objects import Kilde, Kort, Prosa, henvis
 from effekt.display.rows import Oppdelt, Stolperad, hoyde_av_oppdelte, oppdelte_stolper
 from effekt.display.texts import mangler_ar, utelatt_i_ord, uten_kutt
 from effekt.model.program import Gjennomgang
+from effekt.model.storrelse import leddene
 from effekt.reading.penger import Penger
 from effekt.reading.program import Delrapport, Program
 from effekt.reading.samspill import Utelatt, kort_navn, overlappene, sektor_av, utelatt
@@ -554,7 +555,7 @@ def _trykt(program: Program, rapporter: Iterable[Delrapport]) -> Kilde:
     sider: dict[str, set[str]] = {}
     for r in rapporter:
         if r.rapport.kilde and r.rapport.side:
-            sider.setdefault(r.rapport.kilde, set()).update(re.split(r", *", r.rapport.side))
+            sider.setdefault(r.rapport.kilde, set()).update(leddene(r.rapport.side))
 
     def i_orden(alle: set[str]) -> str:
         return ", ".join(sorted(alle, key=lambda s: [int(d) for d in re.findall(r"\d+", s)]))

@@ -1,16 +1,14 @@
 """The registers: every number in data/ with unit, origin and address; and the traceability pages."""
 
 from collections.abc import Callable, Mapping, Sequence
-from fractions import Fraction
 from functools import partial
-from itertools import groupby
-from operator import itemgetter
 from typing import Final
 
-from effekt.base.numbers import vis_tall
+from effekt.audit import kildekontroll
+from effekt.base.numbers import vis_dato, vis_tall
 from effekt.display.numbered import FoldetTabell, Tabell, register
-from effekt.display.objects import Prosa, henvis
-from effekt.display.ranges import vis_en_verdi, vis_spenn
+from effekt.display.objects import Prosa
+from effekt.display.ranges import vis_spenn, vis_verdien
 from effekt.display.texts import (
     FOTNOTE,
     Utfyller,
@@ -23,7 +21,7 @@ from effekt.display.texts import (
 )
 from effekt.model.innhold import MANGLER_FIGUREN, MANGLER_TALLENE, STATUS_I_ORD, UTEN_TALL, Figurplass, Status
 from effekt.model.storrelse import Grunnlag, Opphav, Storrelse
-from effekt.model.tiltak import Konsekvensvurdering, Tiltak, Usikkerhetsvurdering
+from effekt.model.tiltak import Kildedokument, Konsekvensvurdering, Tiltak, Usikkerhetsvurdering
 from effekt.reading.enkle import BELOP
 from effekt.reading.sektor import Sektor, alle_forutsetninger, alle_kostnader, alle_storrelser
 
@@ -38,25 +36,12 @@ _GRUNNLAG: Final = {
 
 def verdi_med_spenn(storrelse: Storrelse) -> str:
     """A value in its unit's own terms, one per year where there are years, and its range."""
-
-    def vis(verdi: Fraction) -> str:
-        return vis_en_verdi(verdi, storrelse.enhet)
-
-    if isinstance(storrelse.verdi, Fraction):
-        vist = vis(storrelse.verdi)
-    else:
-        grupper = [(v, [ar for ar, _ in par]) for v, par in groupby(storrelse.verdi.items(), itemgetter(1))]
-        vist = ", ".join(
-            f"{ar[0]}\u2013{ar[-1]}: {vis(v)}" if len(ar) > 1 else f"{ar[0]}: {vis(v)}" for v, ar in grupper
-        )
-    return vist + (f" ({spenn})" if (spenn := vis_spenn(storrelse)) else "")
+    return vis_verdien(storrelse) + (f" ({spenn})" if (spenn := vis_spenn(storrelse)) else "")
 
 
 def vis_side(sektor: Sektor, dokument: str, side: str) -> str:
-    """A page in a table cell; of another document than the report, with that document's name."""
-    if dokument == sektor.info.rapport:
-        return f"Kilde: s.\u00a0{side}"
-    return f"Kilde: {henvis(sektor, dokument, side)}"
+    """A place in a table cell; of another document than the report, with that document's name."""
+    return f"Kilde: {kildekontroll.side(sektor, dokument, side)}"
 
 
 # What is worked out so that it agrees with what a source prints; the source does not say it.
@@ -180,7 +165,7 @@ def alle_vurderinger(sektor: Sektor) -> Tabell | Prosa:
             felles.feltnavn(felt),
             trinn(vurdering),
             ENDRET.rstrip(".") if vurdering.endret else _GRUNNLAG[vurdering.grunnlag],
-            f"Kilde: s.\u00a0{vurdering.side}" if vurdering.side else "",
+            vis_side(sektor, tiltak.kilde, vurdering.side) if vurdering.side and tiltak.kilde else "",
         ]
         for id_, tiltak in sektor.tiltak.items()
         for felt, vurdering in tiltak.alle_vurderinger.items()
@@ -202,7 +187,7 @@ def alle_inndelinger(sektor: Sektor) -> Tabell:
     hode = ["Kode", "Hva", "Navn", "Opphav"]
     rader = [
         *(
-            [kode, "Virksomhet", v.navn, f"Kilde: s.\u00a0{v.side}" if v.side else ""]
+            [kode, "Virksomhet", v.navn, vis_side(sektor, v.kilde, v.side) if v.kilde and v.side else ""]
             for kode, v in sektor.info.virksomheter.items()
         ),
         *([kode, "Klasse", navn, vis_opphav(sektor, felles.klasser_kilde)] for kode, navn in felles.klasser.items()),
@@ -236,7 +221,7 @@ def programmet(sektor: Sektor) -> Tabell:
         rader += [
             ["Vurderingsskala", "Skalaen", "", vis_opphav(sektor, skala)],
             *(
-                ["Trinn på skalaen", navn, belegg.belegg, f"Kilde: s.\u00a0{belegg.side}"]
+                ["Trinn på skalaen", navn, belegg.belegg, vis_side(sektor, skala.kilde or "", belegg.side)]
                 for navn, belegg in {**skala.konsekvens, **skala.usikkerhet}.items()
             ),
         ]
@@ -249,17 +234,14 @@ def alle_kilder(sektor: Sektor) -> Tabell:
     ``registre.alle_kilder(data)``.
     """
     hode = ["Id", "Tittel", "Utgiver", "Dato", "Sider", "Lisens"]
-    rader = [
-        [
-            id_,
-            k.tittel,
-            k.utgiver,
-            k.dato,
-            (vis_tall(k.sider) if k.sider else "uten sidetall") + (f". Lest: {k.lest}" if k.lest else ""),
-            k.lisens,
-        ]
-        for id_, k in sektor.kilder.items()
-    ]
+
+    def omfang(k: Kildedokument) -> str:
+        sider = vis_tall(k.sider) if k.sider else "uten sidetall"
+        lest = [f"Lest: {k.omfang}"] if k.omfang else []
+        sted = [f"<{k.adresse}>" + (f", lest {vis_dato(k.lest)}" if k.lest else "")] if k.adresse else []
+        return ". ".join([sider, *lest, *sted])
+
+    rader = [[id_, k.navn, k.utgiver, k.dato, omfang(k), k.lisens] for id_, k in sektor.kilder.items()]
     return _register(sektor, "register-kilder", "Kilder", hode, rader)
 
 

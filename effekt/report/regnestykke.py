@@ -71,7 +71,7 @@ def _grunnlag_i_ord(sektor: Sektor, tiltak: Tiltak, utfyller: Utfyller) -> str:
     if grunnlag.opphav is Opphav.KILDE:
         egne = any(f.opphav is not Opphav.KILDE for f in tiltak.forutsetninger.values())
         setninger = [
-            f"Regnestykket står i kilden, s.\u00a0{grunnlag.side}"
+            f"Regnestykket står i kilden, {sektor.kilder[grunnlag.kilde or ''].sted(grunnlag.side or '')}"
             + (f", unntatt det som er merket «{UTLEDET}»." if egne else ".")
         ]
     else:

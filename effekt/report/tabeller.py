@@ -147,14 +147,17 @@ def lenken_tilbake(sektor: Sektor) -> Tabell:
         tekst = fyll_ut(mal, f"{LENKEFIL}, {kode}")
         return f"{tekst} ({sted})" if sted else tekst
 
+    def sted(dokument: str, side: str) -> str:
+        return sektor.kilder[dokument].sted(side)
+
     def kort(lenke: Lenke) -> str:
         return "".join(f", {henvisning(sektor, f'kort-{id_.lower()}')}" for id_ in lenke.tiltak)
 
     rader = [
         [
             lenke.tema,
-            fyll(kode, lenke.i_rapporten, f"s.\u00a0{lenke.side}{kort(lenke)}"),
-            fyll(kode, lenke.i_brevet, f"punkt\u00a0{lenke.punkt}" if lenke.punkt else ""),
+            fyll(kode, lenke.i_rapporten, f"{sted(lenker.kilde, lenke.side)}{kort(lenke)}"),
+            fyll(kode, lenke.i_brevet, sted(lenker.brev, lenke.punkt) if lenke.punkt else ""),
             OMTALE_I_ORD[lenke.omtale],
         ]
         for kode, lenke in alle

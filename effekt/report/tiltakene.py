@@ -16,9 +16,10 @@ from effekt.display.captions import POSITIVT, driftsvirkning
 from effekt.display.cells import ar_for_ar, sammen, stolpe, trinn
 from effekt.display.markup import til_tekst
 from effekt.display.numbered import Tabell
-from effekt.display.objects import Kort, Mangelboks, Prosa
+from effekt.display.objects import Kilde, Kort, Mangelboks, Prosa
 from effekt.display.regnselv import sett_sammen
 from effekt.display.texts import UTELATT, etikett, hvor_mange, utelatt_i_ord
+from effekt.model.gevinst import vis_tidspunkt
 from effekt.model.plan import HVEM, SLAG, STATUS
 from effekt.model.program import IKKE_GJENGITT, Felles, Skalatrinn
 from effekt.model.tiltak import Tiltak, Usikkerhetsvurdering
@@ -26,6 +27,7 @@ from effekt.reading.program import Program
 from effekt.reading.samspill import fullt_navn, kort_navn, sektor_av
 from effekt.reading.sektor import Sektor
 from effekt.report.program import kilde
+from effekt.report.registre import vis_opphav
 
 _NULL: Final = Fraction(0)
 _MANGLER: Final = "minst ett tiltak med oppgitte beløp, eller forutsetninger og formel, i en sektor som har data"
@@ -140,6 +142,10 @@ def _som_data(program: Program, navn: str, per_ar: Mapping[int, Fraction | None]
 def _lenket(program: Program, navn: str, med_kode: bool = True) -> str:
     """A measure by its short name, which leads to where it is told of, and its code."""
     sektor, ett = program.sektorer[sektor_av(navn)], program.tiltak[navn]
+    return _lenke_til(sektor, ett, med_kode)
+
+
+def _lenke_til(sektor: Sektor, ett: Tiltak, med_kode: bool = True) -> str:
     vist = "".join(tegn for tegn in til_tekst(ett.vist_navn) if tegn not in "`<>")
     har_side = sektor.bok.forste_side(sektor.info.id)
     lenke = f"{{ref}}`{vist} <{etikett(sektor, f'kort-{ett.id.lower()}')}>`" if har_side else vist
@@ -227,6 +233,43 @@ def tegnforklaring(program: Program) -> Kort | Prosa:
         *([f"{_MAL}: {'; '.join(f'{nr} {felles.kommunemal[str(nr)]}' for nr in mal)}"] if mal else []),
     ]
     return Kort([boks("tegnforklaring", Liste(linjer))]) if linjer else Prosa("")
+
+
+def som_utgar(program: Program) -> Tabell | Prosa:
+    """The measures that are no longer in the plan, and why; nothing where none has ended.
+    ``tiltakene.som_utgar(data)``.
+    """
+    alle = [
+        (sektor, ett, ett.utgar) for sektor in program.sektorer.values() for ett in sektor.utgatte.values() if ett.utgar
+    ]
+    if not alle:
+        return Prosa("")
+    alle.sort(key=lambda rad: (rad[2].dato, rad[1].id))
+    virksomheter = [sektor.info.virksomheter[ett.virksomhet].navn for sektor, ett, _ in alle]
+    return Tabell(
+        sektor=program,
+        adresse="tiltak-som-utgar",
+        tittel="Tiltak som utgår",
+        undertittel="De er ikke med i noen sum. Sidene om dem blir stående",
+        kilde=Kilde("Kilde: det som er oppgitt for hvert tiltak"),
+        data=pd.DataFrame(
+            {
+                "sektor": sektor.info.kortnavn,
+                "tiltak": ett.id,
+                "navn": ett.navn,
+                "virksomhet": hos,
+                "utgar": utgar.dato,
+                "hvorfor": utgar.hvorfor,
+            }
+            for (sektor, ett, utgar), hos in zip(alle, virksomheter, strict=True)
+        ),
+        hode=["Tiltak", "Virksomhet", "Utgår", "Hvorfor", "Kilde"],
+        rader=[
+            [_lenke_til(sektor, ett), hos, vis_tidspunkt(utgar.dato), utgar.hvorfor, vis_opphav(sektor, utgar)]
+            for (sektor, ett, utgar), hos in zip(alle, virksomheter, strict=True)
+        ],
+        alternativtekst="En rad for hvert tiltak som utgår, med når og hvorfor.",
+    )
 
 
 def side_om_side(program: Program) -> Tabell | Prosa:

@@ -51,6 +51,7 @@ from effekt.report.registre import ENDRET, UTLEDET
 from effekt.report.regnestykke import regnestykket
 from effekt.report.samspillsord import samspillspunkter
 from effekt.report.spennord import usikkerhetsblokker
+from effekt.report.utgatte import utgatt_side
 
 # So many of the remarks stand first in their fold; the others have one of their own.
 _FORST: Final = 3
@@ -139,13 +140,17 @@ def overskrift(sektor: Sektor, tiltak_id: str = "") -> Overskrift:
     return Overskrift((ett.vist_navn if isinstance(ett, Tiltak) else ett.navn) or ett.id)
 
 
-def tiltaket(sektor: Sektor, tiltak_id: str = "") -> Kortside | Mangelboks:
-    """All of a measure's page; what is missing of one that is being entered. Raises Datafeil for an unknown one.
+def tiltaket(sektor: Sektor, tiltak_id: str = "") -> Kortside | Kort | Mangelboks:
+    """All of a measure's page; what is missing of one that is being entered; of one that has ended, that it has.
+
+    Raises Datafeil for an unknown one.
     ``tiltaksside.tiltaket(data, "VEI1")``.
     """
     tiltak = _finn(sektor, tiltak_id)
     if isinstance(tiltak, Uferdig):
         return uferdig(sektor, tiltak)
+    if tiltak.utgar:
+        return utgatt_side(sektor, tiltak)
     utfyller = Utfyller(tiltakskontekst(sektor), f"{tiltak.id}, ")
     merke = etikett(sektor, f"kort-{tiltak.id.lower()}")
     hode = [_hode(sektor, tiltak, utfyller)]
@@ -178,9 +183,9 @@ def uferdig(sektor: Sektor, ett: Uferdig) -> Mangelboks:
 
 def _finn(sektor: Sektor, id_: str) -> Tiltak | Uferdig:
     if not id_:
-        id_ = next(iter([*sektor.tiltak, *sektor.uferdige]))
-    halvt = sektor.uferdige.find(id_)
-    return halvt if halvt is not None else sektor.tiltak[id_]
+        id_ = next(iter([*sektor.tiltak, *sektor.uferdige, *sektor.utgatte]))
+    ellers = sektor.uferdige.find(id_) or sektor.utgatte.find(id_)
+    return ellers if ellers is not None else sektor.tiltak[id_]
 
 
 # --- what stands open ----------------------------------------------------------------------------------------------
@@ -461,14 +466,13 @@ def _vurderinger(sektor: Sektor, tiltak: Tiltak, utfyller: Utfyller) -> Boks:
     for uplassert in tiltak.uplasserte_vurderinger:
         skala = felles.usikkerhet if uplassert.verdi in felles.usikkerhet else felles.konsekvens
         felt_i_ord = " eller ".join(felles.feltnavn(f).lower() for f in uplassert.felt)
+        sted = sektor.kilder[tiltak.kilde].sted(uplassert.side) if tiltak.kilde else uplassert.side
         bokser.append(
             boks(
                 "kort-vurdering uplassert",
                 Avsnitt("Vurdering uten kjent felt", "kort-merke"),
                 _trinnet(skala[uplassert.verdi]),
-                Avsnitt(
-                    f"Trykt på kortet (s.\u00a0{uplassert.side}). Teksten avgjør ikke om den gjelder {felt_i_ord}."
-                ),
+                Avsnitt(f"Trykt på kortet ({sted}). Teksten avgjør ikke om den gjelder {felt_i_ord}."),
             )
         )
     return boks("kort-vurderinger", *bokser, *_noter(brukt))

@@ -3,7 +3,7 @@
 import io
 import subprocess
 import tarfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -93,29 +93,29 @@ def open_edition(rot: Path, hva: str) -> Iterator[ExecutedBook]:
         yield _read_edition(sti, hva)
         return
     with TemporaryDirectory() as mappe:
-        _check_out(rot, hva, Path(mappe))
+        check_out(rot, hva, Path(mappe))
         yield _read_edition(Path(mappe), hva)
 
 
-def _check_out(rot: Path, hva: str, mappe: Path) -> None:
-    """Lay out book/ and data/ of a commit; raises Datafeil where there is no such thing."""
+def check_out(rot: Path, hva: str, mappe: Path, deler: Sequence[str] = _DELER) -> None:
+    """Lay out these folders of a commit, book/ and data/; raises Datafeil where there is no such thing."""
     git = ["git", "-C", str(rot)]
     try:
         kjent = subprocess.run(
             [*git, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{hva}^{{commit}}"],
-            capture_output=True, text=True, check=False,
+            capture_output=True, encoding="utf-8", check=False,
         )  # fmt: skip
     except OSError:
         kjent = None
     if kjent is None or kjent.returncode:
         grunn = kjent and subprocess.run(
-            [*git, "rev-parse", "--is-shallow-repository"], capture_output=True, text=True, check=False
+            [*git, "rev-parse", "--is-shallow-repository"], capture_output=True, encoding="utf-8", check=False
         )
         rad = ""
         if grunn and grunn.stdout.strip() == "true":
             rad = " Kopien din har bare de siste utgavene. Hent resten med git fetch --unshallow."
         raise Datafeil(f"finner ikke «{hva}»: det er verken en mappe, en notatbok eller en utgave i git.{rad}")
-    arkiv = subprocess.run([*git, "archive", kjent.stdout.strip(), *_DELER], capture_output=True, check=False)
+    arkiv = subprocess.run([*git, "archive", kjent.stdout.strip(), *deler], capture_output=True, check=False)
     if arkiv.returncode:
         raise Datafeil(f"utgaven «{hva}» i git har ingen kjørt bok (mappene book/ og data/).")
     with tarfile.open(fileobj=io.BytesIO(arkiv.stdout)) as tar:

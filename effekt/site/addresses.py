@@ -29,7 +29,7 @@ from effekt.base.numbers import vis_dato
 from effekt.display.blocks import NEDLASTING, VERKTOY
 from effekt.execution.chapters import Kapittel
 from effekt.reading.bokmappe import Bokmappe
-from effekt.reading.documents import les_tekst
+from effekt.reading.fasteadresser import as_list, read_address_list, read_moved_pages, read_whole_list
 from effekt.reading.notebooks import les_celler
 from effekt.reading.program import ID as PROGRAM
 from effekt.site import search
@@ -39,12 +39,6 @@ from effekt.site.sections import WRITTEN_IN
 # What a line begins with that Sphinx's extension says to whoever builds, and that is no fault.
 REMARK: Final = "merknad: "
 _ETIKETT: Final = re.compile(r"^(?:\(([a-z0-9-]+)\)=|:name: ([a-z0-9-]+))$", re.MULTILINE)
-_ADRESSE: Final = re.compile(r"[a-z0-9_]+/[a-z0-9-]+")
-_SIDE: Final = re.compile(r"book/(?:[a-z0-9_]+/)?[a-z0-9_-]+")
-_INNLEDNING: Final = """\
-# Faste adresser til tiltak, figurer og tabeller. Bygget legger til nye. En publisert adresse
-# skal alltid føre fram: Får det den viser til, et annet navn, skriv «gammel -> ny» på linjen.
-"""
 
 
 def address_of(etikett: str, alle_sektorer: Collection[str]) -> str | None:
@@ -89,38 +83,14 @@ def _labels_in(notatbok: Path) -> Iterator[str]:
                 yield anker or navn
 
 
-def read_address_list(fil: Path) -> dict[str, str]:
-    """Return the list: each address, and the one it leads to (itself, mostly); empty without a file."""
-    return {gammel: ny for gammel, ny in _read(fil).items() if not _SIDE.fullmatch(gammel)}
+def updated_list(
+    fil: Path, funnet: Mapping[str, str], sider: Collection[str], under_arbeid: Collection[str] = ()
+) -> str:
+    """Return the list with what is new in it; raise Datafeil for an address, or a page, that leads nowhere.
 
-
-def read_moved_pages(fil: Path) -> dict[str, str]:
-    """Return the pages of the list, which the book had or has, and the one that each leads to when it is not there."""
-    return {gammel: ny for gammel, ny in _read(fil).items() if _SIDE.fullmatch(gammel)}
-
-
-def _read(fil: Path) -> dict[str, str]:
-    if not fil.is_file():
-        return {}
-    liste: dict[str, str] = {}
-    for nr, linje in enumerate(les_tekst(fil).splitlines(), 1):
-        innhold = linje.partition("#")[0].strip()
-        if not innhold:
-            continue
-        gammel, pil, ny = (del_.strip() for del_ in innhold.partition("->"))
-        slag = _SIDE if _SIDE.fullmatch(gammel) and pil else _ADRESSE
-        for adresse in (gammel, ny) if pil else (gammel,):
-            if not slag.fullmatch(adresse):
-                raise Datafeil(f"«{adresse}» er ikke en adresse. Skriv sektor/navn, eller «gammel -> ny».", fil, nr)
-        if gammel in liste:
-            raise Datafeil(f"«{gammel}» står to ganger. Slett den ene linjen.", fil, nr)
-        liste[gammel] = ny or gammel
-    return liste
-
-
-def updated_list(fil: Path, funnet: Mapping[str, str], sider: Collection[str]) -> str:
-    """Return the list with what is new in it; raise Datafeil for an address, or a page, that leads nowhere."""
-    liste = _read(fil)
+    What a sector that is being entered anew had, is waited for: the next plan will have it.
+    """
+    liste = read_whole_list(fil)
     flyttet = read_moved_pages(fil)
     feil = [
         Datafeil(
@@ -129,21 +99,13 @@ def updated_list(fil: Path, funnet: Mapping[str, str], sider: Collection[str]) -
             fil,
         )
         for gammel, ny in liste.items()
-        if ny not in (finnes := sider if gammel in flyttet else funnet) and gammel not in finnes
+        if ny not in (finnes := sider if gammel in flyttet else funnet)
+        and gammel not in finnes
+        and ny.partition("/")[0] not in under_arbeid
     ]
     if feil:
         raise samlet_feil(feil)
-    alle = {**dict.fromkeys(funnet), **liste}
-    linjer = [
-        adresse if liste.get(adresse, adresse) == adresse else f"{adresse} -> {liste[adresse]}"
-        for adresse in sorted(alle, key=_natural_order)
-    ]
-    return _INNLEDNING + "".join(f"{linje}\n" for linje in linjer)
-
-
-def _natural_order(adresse: str) -> list[tuple[int, str]]:
-    """The order in which figur-9 stands before figur-10."""
-    return [(int(d or 0), t) for t, d in re.findall(r"([^\d]*)(\d*)", adresse)]
+    return as_list({**dict(zip(funnet, funnet, strict=True)), **liste})
 
 
 _PLACES: Final = "effekt-steder.json"
@@ -287,6 +249,11 @@ def address_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
             continue  # it is a page itself
         if address in at:
             target = address  # also one that led elsewhere while what it names was not in the book
+        if target not in at and (waiting := _page_meanwhile(app, target)):
+            kapittel = app.env.titles[waiting].astext()
+            context = {"mal": waiting, "anker": "", "hva": kapittel, "kapittel": kapittel, "utgavedato": edition}
+            yield f"{address}/index", {**context, "adresse": address}, LEADS_ON
+            continue
         if target not in at:
             _log.warning("den faste adressen %s fører ingen steder", address)
             continue
@@ -311,6 +278,15 @@ def address_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
         tree = app.env.get_doctree(page)
         for context in contexts:
             yield from _pages_of(app, tree, context)
+
+
+def _page_meanwhile(app: Sphinx, address: str) -> str:
+    """The page that an address leads to while its sector is being entered anew; empty for any other's."""
+    bok, sektor = book(app), address.partition("/")[0]
+    if sektor not in bok.sektorer() or sektor in bok.ferdige_sektorer():
+        return ""
+    egne = sorted(page for page in app.env.found_docs if page.startswith(f"book/{sektor}/"))
+    return egne[0] if egne else ""
 
 
 LEADS_ON: Final = "fastadresse.html"

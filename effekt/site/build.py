@@ -36,6 +36,7 @@ from effekt.base.faults import Byggfeil, Fremdrift, os_fault_in
 from effekt.base.files import copy_whole, fingerprint_of
 from effekt.base.workplace import one_at_a_time, own_folder
 from effekt.check.checking import chapters_by_sektor, raise_faults
+from effekt.check.published import changed_without_entry
 from effekt.execution.chapters import HANDWRITTEN, Kapittel, check_parameters, files_of, find_chapters, made_files
 from effekt.execution.execute import DEFAULT_SETTINGS, RunSettings, choose_engine, parameters_for, run_all
 from effekt.execution.stale import BuildState, check_unmoved, sources
@@ -44,7 +45,10 @@ from effekt.export.regn import skriv_skriptene
 from effekt.export.workbook import les_tallsett
 from effekt.model.utgivelse import mangler
 from effekt.reading.bokmappe import Bokmappe
+from effekt.reading.chapter_sources import kan_kjores_som_den_er, les_kilde
 from effekt.reading.contents import pages_of
+from effekt.reading.notebooks import som_fil
+from effekt.reading.sektorlesing import les_sektor
 from effekt.reading.tiltakssider import innholdet, sider_i
 from effekt.reading.utgivelse import les_utgivelse
 from effekt.site import addresses, search
@@ -61,6 +65,7 @@ def run_jupyter_book(bok: Bokmappe, mappe: Path, *valg: str, her: bool = False) 
     """
     argumenter = ["build", "--warningiserror", "--keep-going", *valg, "."]
     miljo = {DATAVARIABEL: str(bok.data), "SOURCE_DATE_EPOCH": "0", "PYTHONWARNINGS": "ignore", "NO_COLOR": "1"}
+    miljo |= {"PYTHONUTF8": "1", "PYTHONIOENCODING": "utf-8"}  # jupyter-book reads and says what it does as UTF-8
     kode, sagt = (_jupyter_book_here if her else _jupyter_book)(mappe, argumenter, miljo)
     if kode:
         if grunn := os_fault_in(sagt):
@@ -84,7 +89,7 @@ _COMMAND: Final = (
 def _jupyter_book(mappe: Path, argumenter: list[str], miljo: dict[str, str]) -> tuple[int, str]:
     kjort = subprocess.run(
         [sys.executable, "-P", "-c", _COMMAND, str(os.getpid()), *argumenter],
-        cwd=mappe, env={**os.environ, **miljo}, capture_output=True, text=True, check=False,
+        cwd=mappe, env={**os.environ, **miljo}, capture_output=True, encoding="utf-8", check=False,
     )  # fmt: skip
     return kjort.returncode, kjort.stdout + kjort.stderr
 
@@ -185,6 +190,7 @@ def _staged(bok: Bokmappe, si: Fremdrift, alt: bool, mate: RunSettings, with_sit
         publisert = _SiteRecord.read(rot, _page_files(bok)) if with_site else None
         for navn, egne in chapters_by_sektor(bok).items():
             si(f"data/{navn}: {raise_faults(bok, navn, egne)} tall stemmer med det kilden oppgir")
+        _tell_unentered(bok, si)
         search.read_synonyms(bok.data)
         nytt = stabel.enter_context(own_folder(rot, arbeid / "bygg"))
         with _in_words(nytt):
@@ -198,6 +204,13 @@ def _staged(bok: Bokmappe, si: Fremdrift, alt: bool, mate: RunSettings, with_sit
             yield klar
             check_unmoved(kilder, sources(bok), _MEANWHILE)
             _publish(bok, klar, adresser, stabel)
+
+
+def _tell_unentered(bok: Bokmappe, si: Fremdrift) -> None:
+    """Say which published numbers are others now without an entry: book/ tells it no more when it has the new ones."""
+    for navn in bok.ferdige_sektorer():
+        for ett in changed_without_entry(les_sektor(navn, bok=bok)):
+            si(f"Merk: {ett}, og historikk.yml sier det ikke. Før det inn med effekt endring.")
 
 
 @contextmanager
@@ -251,6 +264,7 @@ def run_chapters(
     ``hvorfor`` tells why a chapter is run, for the line that says that it has been.
     """
     grunner = {k.navn: hvorfor(k) for k in kapitler}
+    steder = {k.navn: k.sted(bok.rot) for k in kapitler}
     adresser: dict[str, list[str]] = {}
     feil: list[str] = []
     if sagt := choose_engine(mate.engine)[1]:
@@ -262,7 +276,7 @@ def run_chapters(
         si(f"[{nr}/{len(kapitler)}] {kjoring.kapittel}: {utfall}{grunn}")
         adresser[kjoring.kapittel] = kjoring.addresses
         if kjoring.fault:
-            feil.append(f"notebooks/{kjoring.kapittel}.ipynb, {kjoring.fault}")
+            feil.append(f"{steder[kjoring.kapittel]}, {kjoring.fault}")
     if feil:
         raise Byggfeil("\n".join([*feil, "Boken og nettstedet er som de var."]))
     return adresser
@@ -288,11 +302,13 @@ def gather_book(
             navn = next(n for e in HANDWRITTEN if own_or_shared(bok.rot, n := f"{side}{e}").exists())
             copy_whole(own_or_shared(bok.rot, navn), nytt / navn)
     for kapittel in kapitler:
-        copy_whole(kapittel.kilde, nytt / kapittel.notatbok(bok.rot))
+        _take_along(kapittel, nytt / kapittel.notatbok(bok.rot))
     synonymer = bok.data / search.SYNONYM_FILE
     if synonymer.is_file():
         copy_whole(synonymer, nytt / "data" / search.SYNONYM_FILE)
-    liste = addresses.updated_list(bok.rot / LISTE, addresses.find_addresses(bok, kapitler, nytt), pages_of(bok.rot))
+    under_arbeid = set(bok.sektorer()) - set(bok.ferdige_sektorer())
+    funnet = addresses.find_addresses(bok, kapitler, nytt)
+    liste = addresses.updated_list(bok.rot / LISTE, funnet, pages_of(bok.rot), under_arbeid)
     (nytt / LISTE).write_text(liste, encoding="utf-8")
     for mappe in (STILER, MALER):
         if (bok.rot / mappe).is_dir():
@@ -300,6 +316,15 @@ def gather_book(
     (nytt / INNHOLD).write_text(innholdet(bok), encoding="utf-8")
     copy_whole(settings_file(bok.rot), nytt / OPPSETT)
     shutil.rmtree(nytt / "journal", ignore_errors=True)
+
+
+def _take_along(kapittel: Kapittel, ut: Path) -> None:
+    """Put a chapter's source there as a notebook that runs wherever Jupyter does."""
+    if kan_kjores_som_den_er(kapittel.kilde):
+        copy_whole(kapittel.kilde, ut)
+    else:
+        ut.parent.mkdir(parents=True, exist_ok=True)
+        ut.write_text(som_fil(les_kilde(kapittel.kilde).notatbok), encoding="utf-8")
 
 
 _SITE_RECORD: Final = f"{WORK_FOLDER}/nettsted.json"

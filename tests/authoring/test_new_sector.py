@@ -19,7 +19,7 @@ from effekt.base.faults import Datafeil
 from effekt.base.writing import together
 from effekt.check.checking import chapters_by_sektor, check_sektor
 from effekt.check.todo import Step, TodoItem, todo_items
-from effekt.cli.data import _bygd
+from effekt.cli.data import built_of
 from effekt.display.objects import Mangelboks
 from effekt.execution.chapters import find_chapters, sign
 from effekt.model.tiltak import Tiltak
@@ -56,7 +56,7 @@ def _legg(rot: Path, kode: str = "kon", navn: str = "Kultur og næring", **valg:
 
 def remove_sector(rot: Path, kode: str, *, forkast: bool = False) -> Fjernet:
     """As the command does it, with what builds have made."""
-    return remove(rot, kode, _bygd, forkast=forkast)
+    return remove(rot, kode, built_of, forkast=forkast)
 
 
 def _bygg(fil: Path) -> None:

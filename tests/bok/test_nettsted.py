@@ -24,16 +24,16 @@ from effekt.base import book
 from effekt.base.book import NEDLASTINGSMAPPE
 from effekt.execution.chapters import find_chapters
 from effekt.export.downloads import lag_nedlastinger
+from effekt.reading import fasteadresser
 from effekt.reading.bokmappe import Bokmappe
 from effekt.reading.utgivelse import les_utgivelse
-from effekt.site import addresses
 from effekt.site.search import SECOND_SCRIPT
 from tests.helpers.bokkopi import ROT, boken
 from tests.helpers.sider import alle_sider, sidefil
 
 pytestmark = [pytest.mark.bygg, pytest.mark.nettleser]
 SIDER = [*alle_sider(), "search", "404"]
-FASTE = addresses.read_address_list(ROT / book.LISTE)
+FASTE = fasteadresser.read_address_list(ROT / book.LISTE)
 SMAL, BRED = 320, 1280
 MAKS_BYTE = 300_000
 MAKS_VEKT = 400_000  # bytes, uncompressed

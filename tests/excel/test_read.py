@@ -180,7 +180,8 @@ def test_years_are_years_whatever_excel_shows(tmp_path: Path, verdi: Any, form: 
         ("23 og 47", "23, 47"),
         ("23,47", "23, 47"),
         (4.3, "4.3"),
-        ("punkt 4.10", "4.10"),
+        ("punkt 4.10", "punkt 4.10"),
+        ("tabell 1-2, rad 7", "tabell 1-2, rad 7"),
     ],
 )
 def test_pages_in_the_forms_that_people_write(tmp_path: Path, verdi: Any, side: str) -> None:

@@ -10,6 +10,7 @@ from pydantic import ValidationError
 
 from effekt.base.numbers import les_tall
 from effekt.model.storrelse import Enkelttall, Forutsetning, Grunnlag, Opphav, frys
+from effekt.model.tiltak import Kildedokument
 
 TRYKT = {"kilde": "delrapport-6", "side": 49}
 
@@ -161,15 +162,40 @@ def test_what_the_book_worked_out_or_chose_has_its_reasoning(opphav: str) -> Non
         Grunnlag(opphav=Opphav(opphav))
 
 
-@pytest.mark.parametrize("side", ["49", "49–50", "23, 47", "3.4"])
-def test_a_page_is_one_or_several(side: str) -> None:
+@pytest.mark.parametrize("side", ["49", "49–50", "23, 47", "3.4", "tabell 1-2", "Innsparinger, kultur"])
+def test_a_place_is_pages_or_words_that_stand_as_they_are(side: str) -> None:
     assert _tall(side=side).side == side
+    assert _tall(side="49-50").side == "49–50"
 
 
-@pytest.mark.parametrize("side", ["side 49", "xi", ""])
-def test_a_page_is_a_number(side: str) -> None:
+@pytest.mark.parametrize("side", ["", " ", "47, 23"])
+def test_a_place_is_not_blank_and_pages_ascend(side: str) -> None:
     with pytest.raises(ValidationError):
         _tall(side=side)
+
+
+def _kilde(**felt: object) -> Kildedokument:
+    return Kildedokument.model_validate({"tittel": "Plan", "utgiver": "K", "dato": "2026", "lisens": "fri", **felt})
+
+
+@pytest.mark.parametrize(
+    ("felt", "side", "vist"),
+    [
+        ({"sider": 60}, "49–50", "Plan, s.\u00a049–50"),
+        ({}, "tabell 1", "Plan, tabell 1"),
+        ({}, "1", "Plan, 1"),
+        ({"inndeling": "punkt"}, "4.1", "Plan, punkt\u00a04.1"),
+        ({"inndeling": "punkt"}, "tabell 1", "Plan, tabell 1"),
+        ({"nummer": "24/0123"}, "punkt 3", "Plan, 24/0123, punkt 3"),
+        (
+            {"adresse": "https://a.no", "lest": "2026-03-01"},
+            "Innsparinger",
+            "Plan, Innsparinger, lest 1.\u00a0mars 2026",
+        ),
+    ],
+)
+def test_a_place_is_shown_as_what_it_is(felt: dict[str, object], side: str, vist: str) -> None:
+    assert _kilde(**felt).henvis(side) == vist
 
 
 # --- nothing unknown, nothing changed ------------------------------------------------------------

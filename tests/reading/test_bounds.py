@@ -48,7 +48,7 @@ def _refused(les: Callable[[], object]) -> str:
         ("k" * 300 + ": 1", 1, "har mer enn 200 tegn"),
         ("a: 1\nb: " + "9" * 5_000, 2, "tallet har mer enn 60 tegn"),
         ("a: " + "1/" + "7" * 90, 1, "tallet har mer enn 60 tegn"),
-        ("a: 1\n<<<<<<< HEAD\nb: 2\n=======\nb: 3\n>>>>>>> main\n", 2, "to utgaver etter en fletting i git"),
+        ("a: 1\n<<<<<<< HEAD\nb: 2\n=======\nb: 3\n>>>>>>> main\n", 2, "har en konflikt etter en fletting i git"),
         ("a: 1\nb: \x00", 2, "usynlig tegn (U+0000)"),
     ],
 )  # fmt: skip
@@ -99,12 +99,35 @@ def test_faults_without_end_are_told_in_a_moment(tmp_path: Path) -> None:
     assert "… og 59899 til." in _refused(lambda: les_dokument(fil))
 
 
-def test_merges_of_git_that_never_end_are_text(tmp_path: Path) -> None:
+def test_merges_of_git_that_never_end_are_told_at_once(tmp_path: Path) -> None:
     fil = tmp_path / "a.yml"
     fil.write_text("<<<<<<< x\n" * 100_000 + "=======\n", encoding="utf-8")
     start = time.process_time()
-    assert les_tekst(fil)
+    with pytest.raises(Datafeil, match="linje 1: filen har en konflikt"):
+        les_tekst(fil)
     assert time.process_time() - start < 2
+
+
+@pytest.mark.parametrize("rest", ["<<<<<<< HEAD", "||||||| 1a2b3c", ">>>>>>> gren"])
+def test_one_mark_that_is_left_of_a_merge_is_a_conflict(tmp_path: Path, rest: str) -> None:
+    fil = tmp_path / "a.yml"
+    fil.write_text(f"a: 1\n{rest}\nb: 2\n", encoding="utf-8")
+    with pytest.raises(Datafeil, match="linje 2: filen har en konflikt etter en fletting i git"):
+        les_tekst(fil)
+
+
+@pytest.mark.parametrize("innhold", ["navn: Tiltak #3 i planen\n", "navn:\n  - Tiltak #3\n", "a: {b: [x #y\n, z]}\n"])
+def test_text_that_yaml_takes_for_a_comment_is_told(tmp_path: Path, innhold: str) -> None:
+    fil = tmp_path / "a.yml"
+    fil.write_text(innhold, encoding="utf-8")
+    with pytest.raises(Datafeil, match=r"blir borte, for # begynner en kommentar\. Sett anførselstegn"):
+        les_dokument(fil)
+
+
+def test_a_comment_is_a_comment(tmp_path: Path) -> None:
+    fil = tmp_path / "a.yml"
+    fil.write_text('a: 1 # fra side 3\n  #b: 2\nc: "x #y"  #z\nd: >-\n  x #y\n', encoding="utf-8")
+    assert les_dokument(fil).innhold == {"a": "1", "c": "x #y", "d": "x #y"}
 
 
 def test_a_long_value_is_shown_by_its_ends() -> None:
@@ -120,7 +143,7 @@ def test_a_long_value_is_shown_by_its_ends() -> None:
         ("a,b\n1,\x00", "linje 2: usynlig tegn (U+0000)"),
         ('a,b\n1,"x', "linje 2: anførselstegnene går ikke opp"),
         ('a,b\n1,x"y"\n2,"x"y', "linje 3: anførselstegnene går ikke opp"),
-        ("a,b\n<<<<<<< HEAD\n1,2\n=======\n1,3\n>>>>>>> x\n", "linje 2: filen har to utgaver etter en fletting"),
+        ("a,b\n<<<<<<< HEAD\n1,2\n=======\n1,3\n>>>>>>> x\n", "linje 2: filen har en konflikt etter en fletting"),
     ],
 )
 def test_csv_that_is_too_much_or_spoilt_is_told_in_words(tmp_path: Path, innhold: str, sagt: str) -> None:

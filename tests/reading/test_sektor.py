@@ -218,7 +218,7 @@ def _kapittel(mappe: Path, *celler: str) -> Kapittel:
     ],
 )
 def test_prose_that_cannot_be_filled_in_is_told_by_cell(tek: Sektor, tmp_path: Path, prosa: str, ventet: str) -> None:
-    kapittel = _kapittel(tmp_path, "x = 1", f"%%tekst\n{prosa}", "%%tekst\n{{ tall.ansatte }}")
+    kapittel = _kapittel(tmp_path, "data = apne(sektor)", f"%%tekst\n{prosa}", "%%tekst\n{{ tall.ansatte }}")
     (feil,) = faults_in_prose(kapittel, kapittelkontekst(tek))
     assert "x.ipynb: celle 1 (prosa-1)" in str(feil)
     assert ventet in str(feil)
@@ -250,20 +250,42 @@ def test_what_a_chapter_takes_from_the_program_and_is_not_there_is_told_before_i
 @pytest.mark.parametrize(
     "skrevet", ["Vi har {{ tall.ansatte }}.", "{% pastand tall.ansatte > 1 %}Flere.{% endpastand %}"]
 )
-def test_a_number_meant_in_a_cell_of_markdown_is_told_with_the_cell_that_it_should_be_in(
-    tek: Sektor, tmp_path: Path, skrevet: str
-) -> None:
-    fil = _kapittel(tmp_path, "").kilde
-    celle = {"cell_type": "markdown", "id": "om-oss", "source": [f"## Om oss\n\n{skrevet}"]}
-    fil.write_text(json.dumps({"nbformat": 4, "cells": [celle]}), encoding="utf-8")
-    (feil,) = faults_in_prose(Kapittel("tek/x", fil, "tek"), kapittelkontekst(tek))
-    assert "x.ipynb: celle 0 (om-oss) er en Markdown-celle, og der blir «{" in str(feil)
-    assert "skriv %%tekst på den første linjen" in str(feil)
-    # What it tells to do.
-    assert faults_in_prose(_kapittel(tmp_path, f"%%tekst\n{skrevet}"), kapittelkontekst(tek)) == []
-    celle["source"] = ["Skriv `{{ tall.ansatte }}` slik:\n\n```\n{% if %}\n```\n"]
-    fil.write_text(json.dumps({"nbformat": 4, "cells": [celle]}), encoding="utf-8")
-    assert faults_in_prose(Kapittel("tek/x", fil, "tek"), kapittelkontekst(tek)) == []
+def test_a_number_in_a_cell_of_markdown_is_as_in_a_cell_of_prose(tek: Sektor, tmp_path: Path, skrevet: str) -> None:
+    kapittel = _kapittel(tmp_path, "data = apne(sektor)")
+    fil = kapittel.kilde
+    (apner,) = json.loads(fil.read_text(encoding="utf-8"))["cells"]
+    om_oss = {"cell_type": "markdown", "id": "om-oss"}
+
+    def funnet(*celler: dict[str, object]) -> list[str]:
+        fil.write_text(json.dumps({"nbformat": 4, "cells": list(celler)}), encoding="utf-8")
+        return [str(feil) for feil in faults_in_prose(kapittel, kapittelkontekst(tek))]
+
+    tekst = {**om_oss, "source": [f"## Om oss\n\n{skrevet}"]}
+    assert funnet(apner, tekst) == []
+    assert (
+        "celle 0 (om-oss), linje 3 i teksten: teksten har tall, men står over cellen med apne(…)"
+        in funnet(tekst, apner)[0]
+    )
+    galt = {**om_oss, "source": [f"## Om oss\n\nTo.\n{skrevet}".replace("ansatte", "ansate")]}
+    assert "x.ipynb: celle 1 (om-oss), linje 4 i teksten: ukjent enkelttall: «ansate»." in funnet(apner, galt)[0]
+    assert funnet({**om_oss, "source": ["Skriv `{{ tall.ansatte }}` slik:\n\n```\n{% if %}\n```\n"]}) == []
+
+
+@pytest.mark.parametrize(
+    ("skrevet", "ventet"),
+    [
+        ("Vi er { tall.ansatte }.", "«{ tall.ansatte }» blir stående som det er skrevet"),
+        ("Vi er tall.ansatte }}.", "«}}» er ikke åpnet. Skriv {{ foran"),
+        ("Nei. {endpastand %}", "«%}» er ikke åpnet. Skriv {% foran"),
+        ("Se {ref}`her`, [her](x){.liten} og {a, b}.", ""),
+    ],
+)
+def test_braces_that_are_not_in_pairs_are_told(tek: Sektor, tmp_path: Path, skrevet: str, ventet: str) -> None:
+    kapittel = _kapittel(tmp_path, "x = 1")
+    celle = {"cell_type": "markdown", "id": "om-oss", "source": [f"Først.\n{skrevet}"]}
+    kapittel.kilde.write_text(json.dumps({"nbformat": 4, "cells": [celle]}), encoding="utf-8")
+    feil = [str(en) for en in faults_in_prose(kapittel, kapittelkontekst(tek))]
+    assert [f"celle 0 (om-oss), linje 2 i teksten: {ventet}" in en for en in feil] == ([True] if ventet else [])
 
 
 def test_the_whole_book_can_be_gone_through_without_a_kernel() -> None:

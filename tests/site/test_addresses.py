@@ -8,7 +8,8 @@ import pytest
 from effekt.base.faults import Datafeil
 from effekt.execution.chapters import Kapittel
 from effekt.reading.bokmappe import Bokmappe
-from effekt.site.addresses import address_of, find_addresses, read_address_list, read_moved_pages, updated_list
+from effekt.reading.fasteadresser import read_address_list, read_moved_pages
+from effekt.site.addresses import address_of, find_addresses, updated_list
 
 
 @pytest.mark.parametrize(
@@ -80,6 +81,11 @@ def test_a_page_that_is_gone_leads_to_one_that_the_book_has(tmp_path: Path) -> N
 def test_an_address_that_is_back_needs_no_other_to_lead_to(tmp_path: Path) -> None:
     fil = _liste(tmp_path, "tek/figur-8 -> tek/figur-9\n")
     assert "tek/figur-8 -> tek/figur-9\n" in updated_list(fil, {"tek/figur-8": ""}, [])
+
+
+def test_what_a_plan_that_is_being_entered_had_is_waited_for(tmp_path: Path) -> None:
+    fil = _liste(tmp_path, "opp/sko1\ntek/figur-8\n")
+    assert updated_list(fil, {"tek/figur-8": ""}, [], ["opp"]).endswith("opp/sko1\ntek/figur-8\n")
 
 
 def test_an_address_that_leads_nowhere_stops_and_says_what_to_do(tmp_path: Path) -> None:
