@@ -295,6 +295,9 @@ class Tiltak(Modell):
     id: Kode
     navn: Tekst
     virksomhet: Kode
+    virksomheter: Annotated[tuple[Kode, ...], Field(min_length=2)] | None = Field(
+        None, description="Virksomhetene et tiltak på tvers gjelder; beløpet er regnet på virksomhet"
+    )
     kilde: Tekst | None = Field(None, description="Dokumentet som har tiltaket")
     side: Sidetall | None = Field(None, description="Stedet i kilden, der tiltaket ikke har sider")
     sider: Annotated[
