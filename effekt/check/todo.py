@@ -30,6 +30,7 @@ _TILTAK: Final = {
     "oppgitt": "Skriv beløpet kilden har for hvert år, i kr eller i enheten under oppgitt_i.",
     "forutsetninger": "Skriv tallene med navn, verdi, enhet og opphav, som i eksempelet i filen.",
     "formel": "Skriv regnestykket med navnene på forutsetningene.",
+    "arsverk": "Skriv antallet for hvert år, eller ett antall for alle.",
     "vurderinger": "Skriv grunnlag og side for vurderingene, som kortet har dem.",
 }
 # What can be added where there is something to say: offered, and never missing.

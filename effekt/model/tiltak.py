@@ -244,7 +244,7 @@ class Utgar(Grunnlag):
     """Why a measure is no longer in the plan: it is in no sum, and its page and its address stay."""
 
     hvorfor: Tekst = Field(description="Hvorfor tiltaket ikke er med lenger")
-    dato: Tidspunkt = Field(description="Når det gikk ut av planen, for eksempel 2026-11-22")
+    dato: Tidspunkt = Field(description="Når det gikk ut av planen: dag, måned eller år")
 
 
 def _begge_sider(sider: Mapping[str, str]) -> Mapping[str, str]:

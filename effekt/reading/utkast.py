@@ -122,6 +122,9 @@ def _serier(tiltak: Tiltak) -> Iterator[tuple[Sti, Mapping[int, object]]]:
         for felt in ("verdi", "lav", "hoy"):
             if isinstance(serie := getattr(f, felt), Mapping):
                 yield ("forutsetninger", navn, felt), serie
+    for nr, ett in enumerate(tiltak.arsverk):
+        if isinstance(ett.verdi, Mapping):
+            yield ("arsverk", nr, "verdi"), ett.verdi
 
 
 def _utenfor(tiltak: Tiltak, dokument: Dokument, info: Sektorinfo) -> Iterator[Datafeil]:
