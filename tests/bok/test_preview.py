@@ -176,7 +176,7 @@ def _lever(gruppe: int) -> bool:
 @pytest.mark.bygg
 @pytest.mark.nettleser
 def test_the_page_in_the_browser_follows_what_is_saved(bok: Path, side: Page) -> None:
-    kommando = [str(Path(sys.executable).with_name("effekt")), "serve", "--port", "0"]
+    kommando = [str(Path(sys.executable).with_name("effekt")), "serve", "--port", "0", "--uten-nettleser"]
     with subprocess.Popen(kommando, stderr=subprocess.PIPE, text=True, cwd=bok, start_new_session=True) as tjener:
         try:
             assert tjener.stderr
