@@ -166,7 +166,7 @@ def _lab(valg: argparse.Namespace) -> int:
     from effekt.base.book import DATAVARIABEL
     from effekt.base.extras import require
 
-    require("lab", "effekt lab", "jupyterlab")
+    require("lab", "effekt lab", "jupyterlab", "jupytext")
     # In place of this process: what ends the one ends the other.
     os.environ[DATAVARIABEL] = str(valg.bok.data)
     # Neither news nor updates are asked for at other hosts.

@@ -16,6 +16,7 @@ from effekt.cli import parser
 from effekt.cli.build import add_build_commands
 from effekt.cli.data import add_data_commands, add_fetch_commands, add_sector_commands
 from effekt.cli.excel import add_excel_commands
+from effekt.cli.new_book import add_new_book_command
 from effekt.cli.plan import add_plan_commands
 from effekt.cli.review import add_comparison_commands, add_rerun_commands
 from effekt.cli.start import what_to_do_first
@@ -56,6 +57,7 @@ def _tolker() -> argparse.ArgumentParser:
     )
 
     for add_commands in (
+        add_new_book_command,
         add_build_commands,
         add_data_commands,
         add_sector_commands,

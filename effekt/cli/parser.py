@@ -191,6 +191,17 @@ def ask(sporsmal: str) -> str:
         return ""
 
 
+def ask_again(sporsmal: str) -> str:
+    """What the user answers, where nothing can go on without; raise Datafeil where the answers have come to an end."""
+    try:
+        return input(sporsmal).strip()
+    except EOFError:
+        say("")
+        raise Datafeil(
+            "svaret mangler. Ingenting er skrevet. Kjør kommandoen igjen, eller gi svarene som valg."
+        ) from None
+
+
 def put_right(sted: Path) -> None:
     """Put back what a killed command had begun on in a book, named by its folder or its data/; say so."""
     from effekt.base.writing import heal

@@ -30,7 +30,7 @@ from effekt.execution.chapters import INJECTED, Kapittel, check_parameters, sign
 from effekt.execution.cluster import Cluster, pack, place_of, unpacked
 from effekt.execution.pool import ForkPool, WorkerDied, can_fork
 from effekt.reading.bokmappe import Bokmappe
-from effekt.reading.chapter_sources import TITTEL, kan_kjores_som_den_er, les_kilde
+from effekt.reading.chapter_sources import NIVA, TITTEL, kan_kjores_som_den_er, les_kilde
 from effekt.reading.program import endringer_for
 
 WORKERS: Final = 2
@@ -382,7 +382,8 @@ def _heading_of(cell: Any) -> Any:
     import nbformat
 
     said = "".join("".join(output.get("data", {}).get("text/markdown", "")) for output in cell.outputs)
-    return nbformat.v4.new_markdown_cell(said.strip(), id=cell.id)
+    level = cell.metadata.get(NIVA, 0)
+    return nbformat.v4.new_markdown_cell(f"{'#' * level} {said.strip()}".strip(), id=cell.id)
 
 
 # A heading with this tag goes out where nothing stands under it.

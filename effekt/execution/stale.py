@@ -23,6 +23,7 @@ from effekt.execution.execute import parameters_for
 from effekt.model import tema
 from effekt.reading import penger
 from effekt.reading.bokmappe import SIDELISTE, Bokmappe
+from effekt.reading.chapter_sources import TEKSTKILDE
 from effekt.reading.contents import pages_of
 from effekt.reading.program import SEKTORLISTE
 from effekt.reading.sektor import SIDE, Sektor
@@ -187,7 +188,7 @@ class BuildState:
         if not kjent:
             return NEW
         if kjent["notatbok"] != inn["notatbok"]:
-            return "notatboken er endret"
+            return "teksten er endret" if kapittel.kilde.suffix == TEKSTKILDE else "notatboken er endret"
         var, er = kjent["parametre"], inn["parametre"]
         if endret := sorted(navn for navn in var.keys() | er.keys() if var.get(navn) != er.get(navn)):
             return say_changed([f"parameteren {navn}" for navn in endret])

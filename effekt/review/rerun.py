@@ -20,6 +20,7 @@ from effekt.base.locks import move_over
 from effekt.base.numbers import MANGLER, unit_behind, vis_dato
 from effekt.base.words import ramse
 from effekt.calc.bunnlinje import Tilstand, bunnlinje, tilstand, tilstand_i_program
+from effekt.check.checking import raise_prose_faults
 from effekt.display.bunnlinje import Fortalt, Ord
 from effekt.display.records import kapitteltittel, les_poster
 from effekt.display.utenfor import utenfor_spennet
@@ -29,6 +30,7 @@ from effekt.execution.execute import DEFAULT_SETTINGS, RunSettings, choose_engin
 from effekt.execution.stale import BuildState, check_unmoved, sources
 from effekt.model.verdi import ARSTALL, VURDERING, Adresse, Verdi, skriv_verdi, vis
 from effekt.reading.bokmappe import Bokmappe
+from effekt.reading.chapter_sources import TEKSTKILDE
 from effekt.reading.contents import executed_chapters
 from effekt.reading.documents import les_innstillinger
 from effekt.reading.endringer import adresser, les_endringer, med_endringer
@@ -71,7 +73,7 @@ def _tell_nothing(om: pages.ChangeSummary) -> None:
 def find_chapter(bok: Bokmappe, navn: str) -> Kapittel:
     """Return the chapter of that name, as a path or without one; raise Datafeil for an unknown one."""
     kapitler = {k.navn: k for k in find_chapters(bok)}
-    navn = navn.removeprefix("book/").removeprefix("notebooks/").removesuffix(".ipynb")
+    navn = navn.removeprefix("book/").removeprefix("notebooks/").removesuffix(".ipynb").removesuffix(TEKSTKILDE)
     if navn not in kapitler:
         raise Datafeil(f"ukjent kapittel «{navn}».{naermeste(navn, kapitler)} Boken har {', '.join(kapitler)}.")
     return kapitler[navn]
@@ -97,6 +99,7 @@ def rerun_chapter(
     egne = endringer_for(bok, kapittel.sektor, _as_typed(bok, sett, sektor))
     verdier = {**parameters_for(kapittel, egne), **parametre}
     check_parameters(kapittel.kilde, verdier)
+    raise_prose_faults(bok, [kapittel])
     endret = med_endringer(sektor, endringer_for(bok, sektor, verdier["endringer"]), bok)
     om = summary(endret, sett)
     with new_folder(bok.rot, mappe) as ny:
@@ -104,7 +107,7 @@ def rerun_chapter(
         kilder = sources(bok)
         kjoring = run_chapter(bok.data, kapittel, ny / "kjort", verdier, choose_engine(motor)[0])
         if kjoring.fault:
-            raise Byggfeil(f"{kjoring.kapittel}, {kjoring.fault}")
+            raise Byggfeil(f"{kapittel.sted(bok.rot)}, {kjoring.fault}")
         kilde = ny / "kjort" / kapittel.fil
         notatbok = ny / f"{kapittel.navn.replace('/', '-')}.ipynb"
         move_over(kilde, notatbok)
@@ -158,6 +161,7 @@ def rerun_book(
     kapitler = find_chapters(bok)
     for kapittel in kapitler:
         check_parameters(kapittel.kilde, parameters_for(kapittel, {}))
+    raise_prose_faults(bok, kapitler)
     tilstand = BuildState(bok.rot / "_build" / "effekt" / "kapitler.json", bok)
     nadd = {k.navn for k in affected(bok, om)}
     kjores = [k for k in kapitler if k.navn in nadd or tilstand.is_stale(k, bok.rot)]

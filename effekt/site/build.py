@@ -306,7 +306,9 @@ def gather_book(
     synonymer = bok.data / search.SYNONYM_FILE
     if synonymer.is_file():
         copy_whole(synonymer, nytt / "data" / search.SYNONYM_FILE)
-    liste = addresses.updated_list(bok.rot / LISTE, addresses.find_addresses(bok, kapitler, nytt), pages_of(bok.rot))
+    under_arbeid = set(bok.sektorer()) - set(bok.ferdige_sektorer())
+    funnet = addresses.find_addresses(bok, kapitler, nytt)
+    liste = addresses.updated_list(bok.rot / LISTE, funnet, pages_of(bok.rot), under_arbeid)
     (nytt / LISTE).write_text(liste, encoding="utf-8")
     for mappe in (STILER, MALER):
         if (bok.rot / mappe).is_dir():
