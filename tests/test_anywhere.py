@@ -110,7 +110,7 @@ def test_a_book_is_laid_checked_built_and_rerun_there(tmp_path: Path, las: bool)
         return sagt
 
     effekt_("new-sector", "kul", "--kommune", "Lillevik", "--navn", "Kultur", "--periode", "2026-2029")
-    assert "1 Kilder" in effekt_("check")
+    assert "1 Kilder" in effekt_("check", kode=1)
     effekt_("template", "mal.xlsx", "--sector", "kul")
     assert "Ingen forskjell" in effekt_("import", "mal.xlsx", "--dry-run")
     # One chapter: each takes a kernel of its own here.
