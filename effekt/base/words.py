@@ -8,6 +8,17 @@ from typing import Final
 TALLORD: Final = ("ingen", "ett", "to", "tre", "fire", "fem", "seks", "sju", "åtte", "ni", "ti", "elleve", "tolv")
 
 
+# Windows lets no file or folder be called so, whatever its ending, in capitals or not.
+_DEVICES: Final = frozenset(
+    {"con", "prn", "aux", "nul", *(f"{slag}{nr}" for slag in ("com", "lpt") for nr in range(1, 10))}
+)
+
+
+def is_devices_name(navn: str) -> bool:
+    """Whether a name is one that Windows has for a device, so that no file can be called so there."""
+    return navn.casefold() in _DEVICES
+
+
 def ramse(ledd: Iterable[str]) -> str:
     """The words with commas between, and «og» before the last; nothing of none."""
     *forste, siste = [*ledd] or [""]

@@ -27,6 +27,7 @@ from effekt.model.storrelse import (
     Ar,
     Belopsenhet,
     Enkelttall,
+    Filkode,
     Form,
     Forutsetning,
     Frosset,
@@ -291,7 +292,7 @@ class Tiltak(Modell):
 
     model_config = ConfigDict(json_schema_extra=_slagskrav)
 
-    id: Kode
+    id: Filkode
     navn: Tekst
     virksomhet: Kode
     kilde: Tekst | None = Field(None, description="Dokumentet som har tiltaket")

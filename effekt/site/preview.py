@@ -71,13 +71,13 @@ def make_preview(bok: Bokmappe, say: Fremdrift, settings: RunSettings = DEFAULT_
     try:
         work, executed, changed = _make(bok, say, settings)
     except Datafeil as fault:
-        return Preview(str(fault), desk.Work(desk.places_of(bok, fault)))
+        return Preview(str(fault), desk.Work(desk.fault_places(bok, fault)))
     except Byggfeil as fault:
         said = str(fault).removesuffix(AS_BEFORE).rstrip()
-        return Preview(said, desk.Work((desk.Place(said),)))
+        return Preview(said, desk.Work((desk.FaultPlace(said),)))
     except OSError as fault:
         if said := os_fault(fault):
-            return Preview(said, desk.Work((desk.Place(said),)))
+            return Preview(said, desk.Work((desk.FaultPlace(said),)))
         raise
     return Preview("", work, executed, changed, time.monotonic() - start)
 

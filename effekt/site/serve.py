@@ -332,7 +332,7 @@ class Builder:
         if line.startswith("{"):
             return Preview.from_json(line)
         said = "forhåndsvisningen stoppet uventet. Se meldingen i terminalen."
-        return Preview(said, desk.Work((desk.Place(said),)))
+        return Preview(said, desk.Work((desk.FaultPlace(said),)))
 
     def stop(self) -> None:
         """End the process, and the preview that it is making."""

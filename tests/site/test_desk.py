@@ -10,7 +10,7 @@ from effekt.base.faults import Datafeil, FlereFeil
 from effekt.check.report import make_reports
 from effekt.reading.bokmappe import Bokmappe
 from effekt.site import desk
-from effekt.site.desk import Place, Question, Task, Work
+from effekt.site.desk import FaultPlace, Question, Task, Work
 
 OND = '<script>alert(1)</script>" onclick="x'
 
@@ -23,7 +23,7 @@ def bok(kommunekopi: Path) -> Bokmappe:
 def test_a_fault_stands_with_the_lines_around_it_and_the_page_it_is_about(bok: Bokmappe) -> None:
     fil = bok.data / "tek/tiltak/vei1.yml"
     linjer = fil.read_text(encoding="utf-8").splitlines()
-    sted = desk.place_of(bok, Datafeil("feil enhet", fil, 5))
+    sted = desk.fault_place(bok, Datafeil("feil enhet", fil, 5))
     assert (sted.file, sted.line, sted.page) == ("data/tek/tiltak/vei1.yml", 5, "/tek/vei1/")
     assert (sted.first, sted.lines) == (3, tuple(linjer[2:7]))
     side = desk.desk_page("", Work((sted,)), (), "merke")
@@ -34,8 +34,8 @@ def test_a_fault_stands_with_the_lines_around_it_and_the_page_it_is_about(bok: B
 def test_several_faults_are_several_and_one_without_a_file_is_its_words(bok: Bokmappe) -> None:
     fil = bok.data / "kilder.yml"
     flere = FlereFeil([Datafeil("en", fil, 1), Datafeil("to", fil), Datafeil("en", fil, 1)])
-    assert [(ett.message, ett.line) for ett in desk.places_of(bok, flere)] == [("en.", 1), ("to.", None)]
-    assert desk.places_of(bok, ValueError("noe")) == (Place("noe"),)
+    assert [(ett.message, ett.line) for ett in desk.fault_places(bok, flere)] == [("en.", 1), ("to.", None)]
+    assert desk.fault_places(bok, ValueError("noe")) == (FaultPlace("noe"),)
 
 
 def test_what_is_left_to_do_is_grouped_and_what_is_done_is_counted(bok: Bokmappe) -> None:
@@ -55,7 +55,7 @@ def test_text_from_data_is_text(bok: Bokmappe) -> None:
     fil = bok.data / "kilder.yml"
     fil.write_text(f"{OND}\n", encoding="utf-8")
     oppgave = Task(OND, OND, OND, 1, OND, OND)
-    arbeid = Work((desk.place_of(bok, Datafeil(OND, fil, 1)),), (oppgave,), 1, (OND,))
+    arbeid = Work((desk.fault_place(bok, Datafeil(OND, fil, 1)),), (oppgave,), 1, (OND,))
     side = desk.desk_page(OND, arbeid, (Question(f"/{OND}", OND), Question("/a", OND, True, OND)), OND)
     assert re.findall(r"<script[^>]*>", side) == ['<script src="/_effekt/live.js" defer>']
     assert ' onclick="' not in side
