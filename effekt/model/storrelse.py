@@ -131,9 +131,7 @@ class Form:
 
 def _som_fil(kode: str) -> str:
     if is_devices_name(kode):
-        raise ValueError(
-            f"er «{kode}», og det navnet har Windows for seg selv: ingen fil kan hete det der. Velg et annet"
-        )
+        raise ValueError(f"er «{kode}», som Windows har for seg selv: ingen fil kan hete det der. Velg et annet")
     return kode
 
 

@@ -161,5 +161,5 @@ def test_an_id_that_windows_has_for_itself_is_refused(id_: str) -> None:
     if id_ in {"COM10", "KON"}:
         assert les(id_) == id_
         return
-    with pytest.raises(ValidationError, match="har Windows for seg selv"):
+    with pytest.raises(ValidationError, match="Windows har for seg selv"):
         les(id_)
