@@ -65,7 +65,7 @@ def _mal(valg: argparse.Namespace) -> int:
     if not fil.parent.is_dir():
         raise Datafeil(f"mappen «{fil.parent}» finnes ikke. Lag den først")
     parser.say(lag_mal(valg.bok, fil, valg.sector or "", valg.period or ""))
-    note_workbook(valg.bok, fil, ["--sector", valg.sector] if valg.sector else [])
+    note_workbook(valg.bok, fil, [f"--sector={valg.sector}"] if valg.sector else [])
     return parser.GIKK_BRA
 
 
@@ -122,7 +122,7 @@ def _import(valg: argparse.Namespace) -> int:
             return parser.GIKK_BRA
     require_as_shown(valg)
     lest.skriv()
-    note_workbook(valg.bok, fil, ["--sector", lest.sektor])
+    note_workbook(valg.bok, fil, [f"--sector={lest.sektor}"])
     if not bok.remember(lest):
         parser.say_progress(
             f"Merk: «{valg.fil}» kan ikke skrives, så den husker ikke at dette er ført inn. Er den åpen i Excel? "

@@ -5,6 +5,7 @@ but that.
 """
 
 import json
+import re
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -14,6 +15,8 @@ from effekt.base.book import WORK_FOLDER
 from effekt.base.files import write_whole
 from effekt.reading.bokmappe import Bokmappe
 
+# What a list may say, which may have come with somebody's book: how a sheet is understood, and nothing of what is done.
+_OPTION: Final = re.compile(r"--(sector|ark|enhet|fortegn|uten-belop|ar|virksomhet|kilde|tittel|dato)=")
 _LIST: Final = f"{WORK_FOLDER}/arbeidsboker.json"
 
 
@@ -31,5 +34,9 @@ def known_workbooks(bok: Bokmappe) -> dict[str, list[str]]:
     """The workbooks that are still there, each with its options; none where the list cannot be read."""
     with suppress(OSError, ValueError, AttributeError, TypeError):
         listed = json.loads((bok.rot / _LIST).read_text(encoding="utf-8"))
-        return {str(fil): [*map(str, options)] for fil, options in listed.items() if Path(fil).is_file()}
+        return {
+            str(fil): [str(each) for each in options if _OPTION.match(str(each))]
+            for fil, options in listed.items()
+            if Path(fil).is_file()
+        }
     return {}

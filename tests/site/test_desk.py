@@ -8,6 +8,7 @@ import pytest
 
 from effekt.base.faults import Datafeil, FlereFeil
 from effekt.check.report import make_reports
+from effekt.excel.known import known_workbooks, note_workbook
 from effekt.reading.bokmappe import Bokmappe
 from effekt.site import desk
 from effekt.site.desk import FaultPlace, Question, Task, Work
@@ -75,6 +76,19 @@ def test_text_from_data_is_text(bok: Bokmappe) -> None:
     assert re.findall(r"<script[^>]*>", side) == ['<script src="/_effekt/live.js" defer>']
     assert ' onclick="' not in side
     assert " style=" not in side
+
+
+def test_a_list_of_workbooks_that_came_with_a_book_says_no_more_than_how_a_sheet_is_understood(bok: Bokmappe) -> None:
+    fil = bok.rot / "tall.xlsx"
+    fil.touch()
+    valg = ["--sector=tek", "--enhet=1 000 kr", "--yes", "--delete", "--data=/annet", "--konflikt=data"]
+    note_workbook(bok, fil, valg)
+    note_workbook(bok, bok.rot / "borte.xlsx")
+    assert known_workbooks(bok) == {str(fil.resolve()): ["--sector=tek", "--enhet=1 000 kr"]}
+    (liste,) = (bok.rot / "_build/effekt").glob("arbeidsboker.json")
+    for spor in ("[]", "tull", '{"a": 3}'):
+        liste.write_text(spor, encoding="utf-8")
+        assert known_workbooks(bok) == {}
 
 
 def test_only_what_needs_no_more_than_a_yes_has_a_button() -> None:
