@@ -283,7 +283,8 @@
       for (const { id, felt, gir, rad } of this.kryss) {
         const [ett, valgt] = [this.ut.tiltak[id], this.ut.tiltak[id].grunn !== "utelatt" && !bok.tiltak[id].avvist];
         if (felt.checked !== valgt) felt.checked = valgt;
-        sett(gir, ett.gjennomfores ? bok.penger.vis(ett.effekt[nr]) : ett.grunn === "utelatt" ? "ute" : ett.grunn === "avvist" ? "avvist" : "faller bort");
+        const ukjent = bok.tiltak[id].ukjent?.includes(bok.periode[nr]);
+        sett(gir, ett.gjennomfores ? (ukjent ? "ikke oppgitt" : bok.penger.vis(ett.effekt[nr])) : ett.grunn === "utelatt" ? "ute" : ett.grunn === "avvist" ? "avvist" : "faller bort");
         if (rad.classList.contains("regn-ute") === ett.gjennomfores) rad.classList.toggle("regn-ute");
       }
       const ender = this.#ender(Object.values(pakker).filter(Boolean).map((p) => p.ut));
