@@ -28,6 +28,7 @@ from effekt.model.storrelse import (
     Ar,
     Belopsenhet,
     Enkelttall,
+    Filkode,
     Form,
     Forutsetning,
     Frosset,
@@ -292,7 +293,7 @@ class Tiltak(Modell):
 
     model_config = ConfigDict(json_schema_extra=_slagskrav)
 
-    id: Kode
+    id: Filkode
     navn: Tekst
     virksomhet: Kode
     virksomheter: Annotated[tuple[Kode, ...], Field(min_length=2)] | None = Field(
