@@ -87,9 +87,7 @@ class Bestilling:
         }
         linjer = [f"{innrykk}{self.kode}-rapport:"]
         linjer += [f"{innrykk}  {navn}: {verdi}" for navn, verdi in felt.items()]
-        linjer.append(
-            f"{innrykk}  # sider: antall sider, der det finnes. Ellers er side tabell 1, punkt 3.2 …"
-        )
+        linjer.append(f"{innrykk}  # sider: antall sider, der det finnes. Ellers er side tabell 1, punkt 3.2 …")
         return "".join(f"{linje}\n" for linje in linjer)
 
 

@@ -1,6 +1,7 @@
 """The arithmetic of «Regn selv» held against Python: seeded changes, what Python makes of them, the script asked."""
 
 import json
+import os
 import random
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -37,6 +38,11 @@ SKRIPTMAPPE = ROT / "effekt" / "site" / "theme" / "static" / "regn"
 # What works sums out; the rest of SKRIPT is what shows them.
 REGNING = SKRIPT[: SKRIPT.index("risiko") + 1]
 Endring = dict[str, str]
+
+
+def antall(ellers: int) -> int:
+    """How many changes are drawn: as the environment says (``EFFEKT_REGN_ANTALL=10000``), or so many as time allows."""
+    return int(os.environ.get("EFFEKT_REGN_ANTALL", ellers))
 
 
 # --- changes, drawn ------------------------------------------------------------------------------------------------

@@ -84,7 +84,8 @@
         sagt.push(`${bok.data.virksomheter[kode]} har ${belop(effekt.minus(kutt))} mer enn kuttet sitt i ${bok.periode[medKutt]}. Det dekker ikke kuttet hos andre.`);
     }
     const { utenfor } = dekket[TOTAL][medKutt] ?? {};
-    if (utenfor?.fortegn()) sagt.push(`${belop(utenfor)} i ${bok.periode[medKutt]} kommer der det ikke er noe eget kutt, og dekker ikke kuttene hos andre.`);
+    if (utenfor?.fortegn() > 0) sagt.push(`${belop(utenfor)} i ${bok.periode[medKutt]} kommer der det ikke er noe eget kutt, og dekker ikke kuttene hos andre.`);
+    if (utenfor?.fortegn() < 0) sagt.push(`${belop(utenfor.neg())} i merkostnader i ${bok.periode[medKutt]} kommer der det ikke er noe eget kutt, og øker ikke kuttene hos andre.`);
     if (ut.gebyrer[siste].fortegn()) sagt.push(`${belop(ut.gebyrer[siste])} i ${ar} går til lavere gebyrer, og dekker ikke kuttene.`);
     return sagt;
   };

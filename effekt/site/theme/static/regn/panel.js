@@ -253,6 +253,7 @@
       this.merknad = element("p", { className: "regn-merknad", hidden: true });
       this.status = element("p", { className: "skjult", aria: { role: "status" } });
       this.setning = element("p", { className: "regn-setning" });
+      this.utskrift = element("p", { className: "regn-utskrift" });
       const tall = egne.filter((f) => !Array.isArray(f.verdi)).map((f) => this.#rad(`${this.id}.${f.navn}`, stor(f.vist)));
       const rekke = (f) => bok.periode.map((ar) => this.#rad(`${this.id}.${f.navn}[${ar}]`, String(ar), stor(f.vist)));
       const gruppe = (f) => element("fieldset", { className: "regn-rekke" }, element("legend", { textContent: stor(f.vist) }), ...rekke(f));
@@ -268,7 +269,7 @@
       return this.iPakken ? rutene : [
         element("p", { className: "regn-om", textContent:
           `Din beregning, ikke ${this.kilden === "boken" ? "bokens" : "rapportens"}. Tallene ellers på siden står som de er. Ingenting blir lagret.` }),
-        this.merknad, ...rutene, videre(this),
+        this.merknad, ...rutene, this.utskrift, videre(this),
       ];
     }
 
@@ -424,12 +425,12 @@
       const { bok } = this;
       this.virksomhet = this.t.virksomhet in bok.kutt ? this.t.virksomhet : "";
       const hode = ["År", "Tiltaket", "Lavt–høyt", "Alle tiltak", ...(this.virksomhet ? [`Igjen av kuttet, ${this.virksomhet}`] : [])];
-      const celle = () => {
+      const celle = (navn) => {
         const [na, for_] = [element("span"), element("span", { className: "regn-for" })];
-        return { td: element("td", {}, na, for_), na, for_ };
+        return { td: element("td", { aria: { "data-navn": navn } }, na, for_), na, for_ };
       };
       this.rader = bok.periode.map((ar) => {
-        const celler = hode.slice(1).map(celle);
+        const celler = hode.slice(1).map((navn) => celle(navn));
         return { celler, tr: element("tr", {}, element("th", { scope: "row", textContent: String(ar) }), ...celler.map((c) => c.td)) };
       });
       this.tegning = Regn.tegning(bok.periode);
@@ -480,6 +481,7 @@
       }
       if (this.iPakken) return;
       sett(this.kommando, endret ? Regn.handtak.kommando(bok, side.endringer) : `effekt rerun --all --set ${[...this.adresser][0]}=…`);
+      sett(this.utskrift, side.lenke());
       for (const knapp of this.baresom) if (knapp.disabled === endret) knapp.disabled = !endret;
     }
 
