@@ -563,14 +563,14 @@ def _mentions(plan: PlannedChange, hos: _Agencies, navn: str) -> Iterator[str]:
     ]:
         if plan.files.get(fil, "") is None:
             continue
-        tekst = plan.files.get(fil) or les_tekst(fil)
+        tekst = plan.text(fil)
         steder += [f"{vis_sti(fil)}, linje {nr}" for nr, linje in enumerate(tekst.splitlines(), 1) if navn in linje]
     if steder:
         flere = f" og {len(steder) - _VIST} steder til" if len(steder) > _VIST else ""
         yield f"navnet «{navn}» står også i {'; '.join(steder[:_VIST])}{flere}."
 
 
-_VIST: Final = 8
+_VIST: Final = 3
 
 
 def _proved(plan: PlannedChange, proof: Proof) -> PlannedChange:

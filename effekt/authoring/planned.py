@@ -1,6 +1,5 @@
 """What a command is going to do to a book: the files as they will be, said before anything is written."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -14,14 +13,14 @@ class PlannedChange:
     """Files of a book with their new text (None: it goes), what is told of it, and what is left for people to do."""
 
     home: Path
-    files: dict[Path, str | None] = field(default_factory=dict)
+    files: dict[Path, str | bytes | None] = field(default_factory=dict)
     says: list[str] = field(default_factory=list)
     left: list[str] = field(default_factory=list)
     _read: dict[Path, str] = field(default_factory=dict)
 
     def text(self, path: Path) -> str:
         """The text of a file as it will be: as it is, where nothing has been decided for it. Raise Datafeil."""
-        if (planned := self.files.get(path)) is not None:
+        if isinstance(planned := self.files.get(path), str):
             return planned
         self._note(path)
         return les_tekst(path).replace("\r\n", "\n")
@@ -30,6 +29,12 @@ class PlannedChange:
         """Let the file have this text, or be gone."""
         self._note(path)
         self.files[path] = text
+
+    def copy(self, source: Path, target: Path) -> None:
+        """Let another file have the bytes that this one has now."""
+        self._note(source)
+        self._note(target)
+        self.files[target] = source.read_bytes()
 
     def move(self, old: Path, new: Path) -> None:
         """Let a file lie elsewhere."""
@@ -49,7 +54,3 @@ class PlannedChange:
         """Write all of it, or nothing. Raise Datafeil where somebody has changed what it was made from."""
         with together(self.home, self.files, self._read):
             pass
-
-    def names(self, paths: Iterable[Path]) -> list[str]:
-        """Files as messages name them."""
-        return [path.relative_to(self.home).as_posix() for path in paths]

@@ -25,7 +25,7 @@ def new_faults(bok: Bokmappe, plan: PlannedChange) -> list[str]:
                 there.unlink(missing_ok=True)
             else:
                 there.parent.mkdir(parents=True, exist_ok=True)
-                there.write_text(text, encoding="utf-8", newline="")
+                there.write_bytes(text.encode() if isinstance(text, str) else text)
         return [
             fault for fault in _faults(Bokmappe((folder / "data").resolve(), folder.resolve())) if fault not in before
         ]

@@ -27,6 +27,7 @@ from effekt.reading.sektor import Sektor, alle_forutsetninger, alle_kostnader
 
 # The registers of a sector's numbers, as the executed book has them.
 _REGISTRE: Final = ("register-forutsetninger", "register-enkelttall", "register-tabellverdier")
+_UTGAVER: Final = "utgaver"
 _AR: Final = re.compile(r"(\d{4})(?:\u2013(\d{4}))?: (.+?)(?=, \d{4}|$)")
 _SPENN: Final = re.compile(r" \((?:spenn|minst|høyst) .*\)$")
 # Numbers that pages show with so many decimals may be rounded there.
@@ -54,10 +55,28 @@ class ChangedNumber:
 
 def changed_without_entry(sektor: Sektor) -> list[ChangedNumber]:
     """The published numbers of a sector that historikk.yml says nothing of; none where nothing is published."""
-    if sektor.under_arbeid or not sektor.historikk.utgaver:
+    if sektor.under_arbeid or not sektor.historikk.utgaver or _is_new_edition(sektor):
         return []
     fort = sektor.historikk.tallhendelser()
     return [ett for ett in changed_numbers(sektor) if not _entered(ett, fort.get(ett.adresse.adresse, []))]
+
+
+def _is_new_edition(sektor: Sektor) -> bool:
+    """Whether the book was built before the last edition was entered, which tells what is new: a plan, for one."""
+    rader = _rows(_folder(sektor) / f"{_UTGAVER}.csv")
+    return bool(rader) and sektor.historikk.utgaver[-1].utgave not in {rad.get("utgave") for rad in rader}
+
+
+def _folder(sektor: Sektor) -> Path:
+    return sektor.bok.rot / "book" / sektor.unrecorded.info.id / FILMAPPE
+
+
+def _rows(fil: Path) -> list[dict[str, str]]:
+    """What a register of the executed book has; nothing where it is not there, or is what the next build makes anew."""
+    try:
+        return list(csv.DictReader(io.StringIO(les_tekst(fil)))) if fil.is_file() else []
+    except (Datafeil, csv.Error):
+        return []
 
 
 def _entered(ett: ChangedNumber, hendelser: list[tuple[str, int, Hendelse]]) -> bool:
@@ -78,7 +97,7 @@ def changed_numbers(sektor: Sektor) -> list[ChangedNumber]:
     }
     return [
         ett
-        for adresse, for_ in _published(sektor.bok.rot / "book" / sektor.unrecorded.info.id / FILMAPPE).items()
+        for adresse, for_ in _published(_folder(sektor)).items()
         if adresse in vist_na and for_ != _plain(vist_na[adresse])
         for ett in _changed(adresse, for_, _plain(vist_na[adresse]), kjente)
     ]
@@ -88,11 +107,7 @@ def _published(mappe: Path) -> Mapping[str, str]:
     """What the executed book shows of each number, by address; nothing where it has no register."""
     funnet: dict[str, str] = {}
     for navn in _REGISTRE:
-        fil = mappe / f"{navn}.csv"
-        try:
-            rader = list(csv.DictReader(io.StringIO(les_tekst(fil)))) if fil.is_file() else []
-        except (Datafeil, csv.Error):
-            continue  # what the next build makes anew
+        rader = _rows(mappe / f"{navn}.csv")
         funnet |= {rad["adresse"]: _plain(rad["verdi"]) for rad in rader if rad.get("adresse") and rad.get("verdi")}
     return funnet
 

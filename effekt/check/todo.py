@@ -30,6 +30,7 @@ _TILTAK: Final = {
     "oppgitt": "Skriv beløpet kilden har for hvert år, i kr eller i enheten under oppgitt_i.",
     "forutsetninger": "Skriv tallene med navn, verdi, enhet og opphav, som i eksempelet i filen.",
     "formel": "Skriv regnestykket med navnene på forutsetningene.",
+    "arsverk": "Skriv antallet for hvert år, eller ett antall for alle.",
     "vurderinger": "Skriv grunnlag og side for vurderingene, som kortet har dem.",
 }
 # What can be added where there is something to say: offered, and never missing.
@@ -175,7 +176,9 @@ def offered(sektor: Sektor) -> list[str]:
 def _del_av_tiltak(id_: str, dokument: Dokument, sti: tuple[str, ...], savnet: Sequence[Mangel], slik: str) -> TodoItem:
     hva = ", ".join(ett.hva for ett in savnet) or ".".join(sti)
     linje = dokument.linje(savnet[0].sti if savnet else sti)
-    return TodoItem(Step.TILTAK, vis_sti(dokument.fil), linje, f"{id_}: {hva}", slik, gjort=not savnet)
+    # What a measure without an effect so far lacks besides, nobody has looked for.
+    gjort = not savnet and sti[0] in dokument.innhold
+    return TodoItem(Step.TILTAK, vis_sti(dokument.fil), linje, f"{id_}: {hva}", slik, gjort=gjort)
 
 
 def _teksten(sektor: Sektor, kapitler: Sequence[Kapittel]) -> Iterator[TodoItem]:

@@ -36,6 +36,13 @@ def add_plan_commands(kommandoer: parser.Commands) -> None:
     _add_yes(endring)
     endring.set_defaults(kjor=_endring)
 
+    rull = parser.add_command(kommandoer, "rull", help="før en plan et år videre, og ta vare på den gamle")
+    sektor = rull.add_argument("sektor", metavar="SEKTOR", help="sektoren planen gjelder")
+    parser.complete_argument(sektor, complete.complete_sectors)
+    rull.add_argument("--fra", type=int, default=0, metavar="ÅR", help="det første året i den nye planen")
+    rull.add_argument("--til", type=int, default=0, metavar="ÅR", help="det siste året i den nye planen")
+    _add_yes(rull)
+    rull.set_defaults(kjor=_rull)
     _add_agency_commands(kommandoer)
 
 
@@ -88,6 +95,24 @@ def _endring(valg: argparse.Namespace) -> int:
     return carry_out(enter_change(valg.bok, navn, valg.adresser, entry), valg.yes)
 
 
+def _rull(valg: argparse.Namespace) -> int:
+    from effekt.authoring.rolling import roll_plan
+    from effekt.check.proving import new_faults
+
+    bok = _own_book(valg.bok)
+    plan = roll_plan(bok, valg.sektor, valg.fra, valg.til)
+    # That the years have moved on leaves things that only people can put right: they are told, and no obstacle.
+    plan.left += [f"rett {feil}" for feil in new_faults(bok, plan)]
+    return carry_out(plan, valg.yes)
+
+
+def _own_book(bok: "Bokmappe") -> "Bokmappe":
+    """The book, whose data/ is its own; raise Datafeil where it is another's."""
+    if not bok.data.is_relative_to(bok.rot):
+        raise Datafeil(f"{bok.data} er ikke i en bok. Gi boken med --data, eller gå til den.")
+    return bok
+
+
 def _virksomhet(valg: argparse.Namespace) -> int:
     from functools import partial
 
@@ -95,9 +120,7 @@ def _virksomhet(valg: argparse.Namespace) -> int:
     from effekt.check.proving import new_faults
     from effekt.cli.data import built_of
 
-    bok: Bokmappe = valg.bok
-    if not bok.data.is_relative_to(bok.rot):
-        raise Datafeil(f"{bok.data} er ikke i en bok. Gi boken med --data, eller gå til den.")
+    bok = _own_book(valg.bok)
     proof = partial(new_faults, bok)
     built = built_of(bok.rot) if valg.handling in {"flytt", "fjern"} else {}
     match valg.handling:

@@ -52,7 +52,7 @@ def add_comparison_commands(kommandoer: parser.Commands) -> None:
     om.set_defaults(kjor=_regn_om)
 
     mot = parser.add_command(kommandoer, "compare", help="sammenlign to kjørte bøker, tall for tall")
-    mot.add_argument("forste", metavar="FØR", help="mappe, notatbok eller utgave i git")
+    mot.add_argument("forste", metavar="FØR", help="mappe, notatbok, utgave i git, eller en plan i utgaver/")
     mot.add_argument("andre", metavar="ETTER", help="mappe, notatbok eller utgave i git")
     mot.add_argument(
         "--output", type=Path, default=None, metavar="MAPPE", help="mappen som skrives (vanligvis _build/sammenligning)"
@@ -112,7 +112,12 @@ def _regn_om(valg: argparse.Namespace) -> int:
 
 def _sammenlign(valg: argparse.Namespace) -> int:
     from effekt.review.editions import compare_editions
+    from effekt.review.plans import are_plans, compare_plans
 
+    if are_plans(valg.forste, valg.andre):
+        for linje in compare_plans(valg.bok, valg.forste, valg.andre):
+            parser.say(linje)
+        return parser.GIKK_BRA
     mappe = valg.output or valg.bok.rot / "_build" / "sammenligning"
     side, om, forskjell = compare_editions(valg.bok, valg.forste, valg.andre, mappe)
     _fortell(om)

@@ -84,6 +84,8 @@ def foldet(tekst: str, innrykk: int) -> str | None:
 
 def etter_nokkel(verdi: Any, innrykk: int, nokkel: str = "", pa_linje: bool = False) -> str:
     """What follows a key at ``innrykk``, without a last line break; ``pa_linje`` keeps a group on one line."""
+    if verdi is None:
+        return ""
     kort = f" {flyt(verdi)}"
     plass = BREDDE - innrykk - len(nokkel) - 1
     if isinstance(verdi, str):
@@ -93,7 +95,7 @@ def etter_nokkel(verdi: Any, innrykk: int, nokkel: str = "", pa_linje: bool = Fa
     tomt = not verdi
     uten_tekst = isinstance(verdi, Sequence) and all(isinstance(v, Ordrett) for v in verdi)
     pa_linje = pa_linje and len(kort) <= _LENGSTE_LINJE
-    if pa_linje or tomt or uten_tekst or (nokkel in _FLYT and len(kort) <= plass and not er_serie(verdi)):
+    if pa_linje or tomt or uten_tekst or (nokkel in _FLYT and len(kort) <= plass and not er_arsserie(verdi)):
         return kort
     inn = innrykk + _INNRYKK
     if isinstance(verdi, Mapping):
@@ -101,7 +103,7 @@ def etter_nokkel(verdi: Any, innrykk: int, nokkel: str = "", pa_linje: bool = Fa
     return "\n" + "\n".join(listeledd(ett, inn, nokkel in _EN_LINJE) for ett in verdi)
 
 
-def er_serie(verdi: Any) -> bool:
+def er_arsserie(verdi: Any) -> bool:
     """Whether a group is of several years. It stands one year a line: what two people change in it, git merges."""
     return isinstance(verdi, Mapping) and len(verdi) > 1 and all(_AR.fullmatch(str(ar)) for ar in verdi)
 
@@ -148,6 +150,48 @@ def rediger(tekst: str, ny: Mapping[str, Any]) -> str:
     if _innhold(_les(ferdig)) != _uten_merke(ny):
         raise ValueError("filen har en form som ikke kan endres på plass")
     return ferdig
+
+
+def ar_pa_linjer(tekst: str) -> str:
+    """Return the file's text with every series of years one year a line; what is on one line with it gets lines too."""
+    while (funnet := _serie_pa_linje(_les(tekst))) is not None:
+        node, nokkel = funnet
+        innhold = _som_skrevet(node)
+        if nokkel is None:  # an item of a list: its first key stays by the hyphen
+            innrykk = node.start_mark.column
+            ny = "\n".join(linjer_for(k, v, innrykk) for k, v in innhold.items()).lstrip(" ")
+            fra = node.start_mark.index
+        else:
+            innrykk = nokkel.start_mark.column + _INNRYKK
+            ny = "\n" + "\n".join(linjer_for(k, v, innrykk) for k, v in innhold.items())
+            fra = nokkel.end_mark.index + tekst[nokkel.end_mark.index :].index(":") + 1
+        tekst = tekst[:fra] + ny + tekst[node.end_mark.index :]
+    return tekst
+
+
+def _serie_pa_linje(node: Any, nokkel: Any = None) -> tuple[Any, Any] | None:
+    """The outermost group on one line that is a series, or holds one, and the key that it stands under."""
+    if node is None or node.id == "scalar":
+        return None
+    if node.id == "mapping" and node.flow_style:
+        return (node, nokkel) if _har_serie(_innhold(node)) else None
+    under = [(del_, None) for del_ in node.value] if node.id == "sequence" else [(v, k) for k, v in node.value]
+    return next((funnet for del_, k in under if (funnet := _serie_pa_linje(del_, k))), None)
+
+
+def _har_serie(ting: Any) -> bool:
+    if isinstance(ting, Mapping):
+        return er_arsserie(ting) or any(map(_har_serie, ting.values()))
+    return False
+
+
+def _som_skrevet(node: Any) -> Any:
+    """The node as plain data, where what stands without quotation marks is written so again."""
+    if node.id == "mapping":
+        return {nokkel.value: _som_skrevet(verdi) for nokkel, verdi in node.value}
+    if node.id == "sequence":
+        return [_som_skrevet(del_) for del_ in node.value]
+    return Ordrett(node.value) if node.style is None else str(node.value)
 
 
 def bytt_nokkel(tekst: str, sti: Sequence[str], ny: str) -> str:

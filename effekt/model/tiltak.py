@@ -244,7 +244,7 @@ class Utgar(Grunnlag):
     """Why a measure is no longer in the plan: it is in no sum, and its page and its address stay."""
 
     hvorfor: Tekst = Field(description="Hvorfor tiltaket ikke er med lenger")
-    dato: Tidspunkt = Field(description="Når det gikk ut av planen, for eksempel 2026-11-22")
+    dato: Tidspunkt = Field(description="Når det gikk ut av planen: dag, måned eller år")
 
 
 def _begge_sider(sider: Mapping[str, str]) -> Mapping[str, str]:
@@ -301,7 +301,15 @@ class Tiltak(Modell):
         AfterValidator(_begge_sider),
         Field(json_schema_extra={"required": ["kort", "omtale"]}),
     ] = Field(default_factory=dict)
+    beskrivelse: Tekst = ""
+    forutsetninger: Annotated[Mapping[Navn, Forutsetning], Field(min_length=1), AfterValidator(frys)]
+    forsinkelse: Utsettelse = Field(
+        default_factory=Utsettelse, description="Hele år senere enn kilden sier; bokens egen"
+    )
+    formel: Tekst = Field(description="Regnestykke med navnene på forutsetningene; gir kroner per år")
+    formel_grunnlag: Regel | None = None
     oppgitt_i: Belopsenhet = Field("kr", description="Enheten som oppgitt og avrunding står i; kr, om ikke annet står")
+    avrunding: Avrunding | None = None
     oppgitt: Frosset[Ar, Oppgitt] = Field(
         default_factory=dict,
         description="Beløpet kilden har for hvert år; lavere kostnad er positivt, - er ingenting, .. er ikke oppgitt",
@@ -313,14 +321,6 @@ class Tiltak(Modell):
     )
     oppgitt_sum: Tall | None = Field(None, description="Summen for hele perioden, der kilden ikke fordeler den på år")
     uten_belop: Tekst | None = Field(None, description="Det kilden har i stedet for kroner, og hvorfor")
-    beskrivelse: Tekst = ""
-    forutsetninger: Annotated[Mapping[Navn, Forutsetning], Field(min_length=1), AfterValidator(frys)]
-    forsinkelse: Utsettelse = Field(
-        default_factory=Utsettelse, description="Hele år senere enn kilden sier; bokens egen"
-    )
-    formel: Tekst = Field(description="Regnestykke med navnene på forutsetningene; gir kroner per år")
-    formel_grunnlag: Regel | None = None
-    avrunding: Avrunding | None = None
     lan: Lan | None = None
     kostnader: Annotated[Mapping[Navn, Kostnad], AfterValidator(frys)] = Field(
         default_factory=dict, description="Engangskostnader og investeringer som ikke er i formelen"

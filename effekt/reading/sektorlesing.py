@@ -42,7 +42,7 @@ from effekt.reading.samspill import fullt_navn, uten_bortfalte
 from effekt.reading.sektor import HISTORIKKFIL, INNHOLDSFIL, LENKEFIL, PREMISSFIL, TALLFIL, Sektor, Sektordata
 from effekt.reading.tabelldata import PAKKEFIL, Tabelldata, les_tabeller
 from effekt.reading.utgatte import er_utgatt, feil_i_utgatte, les_utgatte
-from effekt.reading.utkast import Mangel, Uferdig, les_ferdig, les_utkast, uten_tomme
+from effekt.reading.utkast import Mangel, Uferdig, les_ferdig, les_utkast, uten_tomme, uten_tomme_felt
 
 S = TypeVar("S", bound=Storrelse)
 M = TypeVar("M", bound=BaseModel)
@@ -73,8 +73,7 @@ def les_tiltak(
             if er_utgatt(dokument):
                 continue
             if isinstance(dokument.innhold, dict):
-                # A key that is left blank says as much as one that is not there.
-                dokument.innhold = uten_tomme(dokument.innhold)
+                dokument.innhold = uten_tomme(dokument.innhold) if under_arbeid else uten_tomme_felt(dokument.innhold)
                 skriv_ut(dokument.innhold, info.periode if info else (), endringer)
             sett_tiltak(dokument, endringer)
             lest = les_utkast(dokument, under_arbeid) if under_arbeid else None

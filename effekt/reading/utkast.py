@@ -122,6 +122,9 @@ def _serier(tiltak: Tiltak) -> Iterator[tuple[Sti, Mapping[int, object]]]:
         for felt in ("verdi", "lav", "hoy"):
             if isinstance(serie := getattr(f, felt), Mapping):
                 yield ("forutsetninger", navn, felt), serie
+    for nr, ett in enumerate(tiltak.arsverk):
+        if isinstance(ett.verdi, Mapping):
+            yield ("arsverk", nr, "verdi"), ett.verdi
 
 
 def _utenfor(tiltak: Tiltak, dokument: Dokument, info: Sektorinfo) -> Iterator[Datafeil]:
@@ -164,6 +167,19 @@ def _mangler(dokument: Dokument) -> list[tuple[Sti, str]]:
         savnet = [(sti, ".".join(map(str, sti)) + felt) for sti, felt in steder if not (uten and sti in _EFFEKT)]
         return [*savnet, (("oppgitt",), UTEN_EFFEKT)] if uten else savnet
     return []
+
+
+# What every measure has; and the groups whose fields may be left blank, as the template has them.
+_KREVES: Final = ("id", "navn", "virksomhet", "forutsetninger", "formel")
+_GRUPPER: Final = ("vurderinger", "samlet_vurdering", "formel_grunnlag", "sider")
+
+
+def uten_tomme_felt(innhold: Mapping[str, Any]) -> dict[str, Any]:
+    """A finished measure's document without what may be left out and is blank; what is asked for is told of."""
+    uten_grunn = not innhold.get("formel") and not innhold.get("forutsetninger")
+    kreves = [felt for felt in _KREVES if not (uten_grunn and (felt,) in _EFFEKT)]
+    fylt = {felt: uten_tomme(verdi) if felt in _GRUPPER else verdi for felt, verdi in innhold.items()}
+    return {felt: verdi for felt, verdi in fylt.items() if felt in kreves or verdi not in (None, "", {}, [])}
 
 
 def uten_tomme(ting: Any) -> Any:

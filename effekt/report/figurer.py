@@ -20,10 +20,10 @@ from effekt.display.filters import antall
 from effekt.display.labels import GRA, vis_kort
 from effekt.display.markup import til_tekst
 from effekt.display.numbered import Figur, Figurrekke, Tabell
-from effekt.display.objects import Kilde, Mangelboks, Plassholder, Publiserbar, eller_mangelboks
+from effekt.display.objects import Kilde, Mangelboks, Plassholder, Prosa, Publiserbar, eller_mangelboks
 from effekt.display.ordfigur import Ankerrekke, Ordfigur, Tre
 from effekt.display.rows import Stolperad
-from effekt.display.texts import UTELATT, Utfylt, etikett, fyll_ut, kapittelkontekst, sektorens_utelatte_i_ord
+from effekt.display.texts import Utfylt, etikett, fyll_ut, kapittelkontekst, sektorens_utelatte_i_ord, uten_tall
 from effekt.model.innhold import MANGLER_FIGUREN, MANGLER_TALLENE, STATUS_I_ORD, UTEN_TALL, Figurplass, Kant, Status
 from effekt.model.storrelse import leddene
 from effekt.reading.penger import Penger
@@ -105,7 +105,7 @@ def effekt_per_tiltak(sektor: Sektor) -> Figur:
     rekkefolge = sorted(alle, key=lambda id_: (-alle[id_][siste], id_))
     navn = {id_: sektor.tiltak[id_].navn for id_ in rekkefolge}
     # What is left out is said to be, and not drawn as nothing; where all are, there is nothing else to draw.
-    med = [id_ for id_ in rekkefolge if sektor.tiltak[id_].gjennomfores] or rekkefolge
+    med = [id_ for id_ in rekkefolge if beregning.er_kjent(sektor.tiltak[id_], info.periode, siste)] or rekkefolge
     belop = {id_: alle[id_][siste] / penger.i_kroner for id_ in med}
     ender = {id_: (spenn[id_].lav[siste] / penger.i_kroner, spenn[id_].hoy[siste] / penger.i_kroner) for id_ in med}
     klasse = {id_: sektor.tiltak[id_].samlet_vurdering.klasse for id_ in rekkefolge}
@@ -121,7 +121,7 @@ def effekt_per_tiltak(sektor: Sektor) -> Figur:
 
     def vist(id_: str) -> list[str]:
         if id_ not in belop:
-            return [UTELATT, STREK, STREK]
+            return [uten_tall(sektor.tiltak[id_], info.periode)[siste], STREK, STREK]
         lav, hoy = (penger.vis(belop_[siste], desimaler) for belop_ in (spenn[id_].lav, spenn[id_].hoy))
         return [vis_belop(belop[id_]), lav, hoy]
 
@@ -580,7 +580,7 @@ PRESISJON: Final = "presisjon"
 SOM_TABELL: Final = ("diagram", "kart", "tabell")
 
 
-def figur(sektor: Sektor, nummer: int) -> Figur | Tabell | Plassholder | Figurrekke | Mangelboks:
+def figur(sektor: Sektor, nummer: int) -> Figur | Tabell | Plassholder | Figurrekke | Mangelboks | Prosa:
     """The source's figure with this number, drawn from what is known.
 
     Where no numbers are known, its place says so: what the report's text says of it, and the file and columns in which
@@ -594,7 +594,7 @@ def figur(sektor: Sektor, nummer: int) -> Figur | Tabell | Plassholder | Figurre
     return Figurrekke([vist, ved_siden]) if ved_siden else vist
 
 
-def _figur(sektor: Sektor, nummer: int, plass: Figurplass) -> Figur | Tabell | Plassholder | Mangelboks:
+def _figur(sektor: Sektor, nummer: int, plass: Figurplass) -> Figur | Tabell | Plassholder | Mangelboks | Prosa:
     if plass.diagram:
         return diagram(sektor, nummer, plass)
     if plass.funksjon in ORDFIGURER:
@@ -775,7 +775,7 @@ def tabellplass(sektor: Sektor, nummer: int) -> Tabell | Plassholder | Figurrekk
     return Figurrekke([her, ved_siden]) if ved_siden else her
 
 
-EGNE: Final[dict[str, Callable[[Sektor], Figur | Mangelboks]]] = {"effekt_per_tiltak": effekt_per_tiltak}
+EGNE: Final[dict[str, Callable[[Sektor], Figur | Mangelboks | Prosa]]] = {"effekt_per_tiltak": effekt_per_tiltak}
 ORDFIGURER: Final[dict[str, Callable[[Sektor, int, Figurplass], Ordfigur]]] = {
     "sektormal": sektormal,
     "vurderingsskala": vurderingsskala,

@@ -78,14 +78,14 @@ def ingressen(data: Sektor | Program) -> Kort:
     return Kort([boks("ingress", Avsnitt(" ".join(f"{s}." for s in setninger)))])
 
 
-def rekker_det(data: Sektor | Program) -> Kort | Mangelboks:
+def rekker_det(data: Sektor | Program) -> Kort | Mangelboks | Prosa:
     """What lacks of the cuts each year, in words.
     ``forside.rekker_det(data)``.
     """
     return savnet if (savnet := _savnet(data, "gapet", "Hva som mangler hvert år")) else Kort([strimmel(gapet(data))])
 
 
-def effekt_mot_rammekutt(data: Sektor | Program) -> Figur | Mangelboks:
+def effekt_mot_rammekutt(data: Sektor | Program) -> Figur | Mangelboks | Prosa:
     """The cuts beside the effect, year by year, with what lacks.
     ``forside.effekt_mot_rammekutt(data)``.
     """
@@ -195,9 +195,12 @@ def _savnede(data: Sektor | Program) -> list[str]:
     return savnede_tiltak(sektor) if sektor else []
 
 
-def _savnet(data: Sektor | Program, adresse: str, tittel: str) -> Mangelboks | None:
-    """What stands in the place of what cannot be shown yet."""
-    return Mangelboks(data, adresse, tittel, savnet) if (savnet := _savnede(data)) else None
+def _savnet(data: Sektor | Program, adresse: str, tittel: str) -> Mangelboks | Prosa | None:
+    """What stands in the place of what cannot be shown yet; nothing where all is there, and has no amounts."""
+    if not (savnet := _savnede(data)):
+        return None
+    sektor = _sektoren(data)
+    return Prosa("") if sektor and sektor.tiltak and not sektor.uferdige else Mangelboks(data, adresse, tittel, savnet)
 
 
 def _sider(sektor: Sektor) -> str:

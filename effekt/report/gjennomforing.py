@@ -14,7 +14,7 @@ from effekt.display.blocks import Avsnitt, Blokk, boks
 from effekt.display.captions import POSITIVT_FORST
 from effekt.display.numbered import Tabell
 from effekt.display.objects import Kilde, Prosa, eller_mangelboks
-from effekt.display.texts import UTELATT, Utfyller, tiltakskontekst
+from effekt.display.texts import Utfyller, tiltakskontekst, uten_tall
 from effekt.model.premisser import IKKE_OPPGITT, PREMISS, SKALERER, STOPPER, UTSETTER, Premiss, Premissvirkning
 from effekt.model.program import IKKE_GJENGITT
 from effekt.model.tiltak import Tiltak
@@ -91,8 +91,8 @@ def risiko_per_tiltak(sektor: Sektor) -> Tabell | Prosa:
             f"{id_} {ett.vist_navn}",
             *(
                 [vis_prosent(i_alt[id_]), *tall(anslag[id_], risiko[id_])]
-                if ett.gjennomfores
-                else [STREK, *[UTELATT] * 4]
+                if not (i_stedet := uten_tall(ett, periode).get(siste))
+                else [STREK, *[i_stedet] * 4]
             ),
         ]
         for id_, ett in sektor.tiltak.items()
@@ -123,6 +123,7 @@ def risiko_per_tiltak(sektor: Sektor) -> Tabell | Prosa:
             }
             for id_, ett in sektor.tiltak.items()
             for ar in periode
+            if ar not in beregning.uoppgitte_ar(ett, periode)
         ),
         hode=["Tiltak", "Sjanse", f"Anslag {siste}", f"Med risikoen {siste}", f"Anslag {fra_til}",
               f"Med risikoen {fra_til}"],

@@ -19,7 +19,7 @@ from effekt.display.blocks import Avsnitt, Blokk, Rutenett
 from effekt.display.described import SUM
 from effekt.display.numbered import Tabell, beregnet_tabell
 from effekt.display.objects import Kilde, Prosa
-from effekt.display.texts import UTELATT, Utfyller, henvisning, kapittelkontekst, sektorens_utelatte_i_ord
+from effekt.display.texts import Utfyller, henvisning, kapittelkontekst, sektorens_utelatte_i_ord, uten_tall
 from effekt.model.okonomi import KALKULASJONSRENTE, KOSTNADSSLAG, LEVETID
 from effekt.model.storrelse import Storrelse
 from effekt.model.tiltak import Tiltak
@@ -184,6 +184,12 @@ def naverdier(sektor: Sektor) -> Tabell | Prosa:
         kjent = id_ == SUM or sektor.tiltak[id_].lan or sektor.tiltak[id_].kostnader
         return verdier[id_][1] if kjent else None
 
+    # What it is worth in all is not known where its source is silent on a year.
+    uten = {
+        id_: next(iter(i_stedet.values()))
+        for id_, ett in sektor.tiltak.items()
+        if (i_stedet := uten_tall(ett, sektor.info.periode))
+    }
     effekt, _, netto = verdier[SUM]
     return Tabell(
         sektor=sektor,
@@ -203,8 +209,8 @@ def naverdier(sektor: Sektor) -> Tabell | Prosa:
             "Tjent inn",
         ],
         rader=[
-            [navn(id_), *[UTELATT] * (3 + med_risiko), STREK]
-            if id_ != SUM and not sektor.tiltak[id_].gjennomfores
+            [navn(id_), *[uten[id_]] * (3 + med_risiko), STREK]
+            if id_ in uten
             else [
                 navn(id_),
                 tall(verdier[id_][0]),
@@ -227,6 +233,7 @@ def naverdier(sektor: Sektor) -> Tabell | Prosa:
                 "tjent_inn": ar(id_),
             }
             for id_ in alle
+            if uten.get(id_) != MANGLER
         ),
         noter=list(_noter(sektor, h)),
         alternativtekst=(
@@ -311,8 +318,9 @@ def _setninger(sektor: Sektor, h: Horisont) -> Iterator[str]:
     strommer = naverdi.strommer(sektor)
     for id_, ett in strommer.items():
         yield from _om_utlegget(sektor, h, id_, ett)
-    uten = [id_ for id_, t in sektor.tiltak.items() if not t.kostnader and not t.lan and t.gjennomfores]
-    gjennomfores = [id_ for id_, t in sektor.tiltak.items() if t.gjennomfores]
+    periode = sektor.info.periode
+    gjennomfores = [id_ for id_, t in sektor.tiltak.items() if t.gjennomfores and beregning.har_belop(t, periode)]
+    uten = [id_ for id_ in gjennomfores if not sektor.tiltak[id_].kostnader and not sektor.tiltak[id_].lan]
     if uten and len(uten) == len(gjennomfores):
         yield (
             "Kilden oppgir verken engangskostnad eller investering for noen av tiltakene. Nåverdien er derfor bare av "

@@ -68,6 +68,13 @@ def _grupper(program: Program, ordene: Mapping[str, str], gruppe: Callable[[Tilt
     return {ord_: de for ord_, de in alle.items() if de}
 
 
+def _i_stedet(program: Program, effekter: Mapping[str, Mapping[int, Fraction | None]], alle: Sequence[str]) -> str:
+    """What stands in place of a group's effect where none of its measures has any; else empty."""
+    if not any(program.tiltak[n].gjennomfores for n in alle):
+        return UTELATT
+    return "" if any(b is not None for n in alle for b in effekter[n].values()) else MANGLER
+
+
 def _delt(
     program: Program, hva: str, ordene: Mapping[str, str], gruppe: Callable[[Tiltak], str]
 ) -> tuple[dict[str, Any], dict[str, Fraction]]:
@@ -78,11 +85,17 @@ def _delt(
     navn = {**ordene, IKKE_OPPGITT: _MANGLER}
     ider = {g: " ".join(program.tiltak[n].id for n in alle) for g, alle in grupper.items()}
     # What is left out gives nothing to draw; the table says that it is left out.
-    med = [g for g, alle in grupper.items() if any(program.tiltak[n].gjennomfores for n in alle)] or list(grupper)
+    effekter = programsummer.programmets_effekter(program)
+    i_stedet = {g: _i_stedet(program, effekter, alle) for g, alle in grupper.items()}
+    med = [g for g in grupper if not i_stedet[g]] or list(grupper)
     tegnet = {navn[g]: (summer[g][ar] or _NULL) / penger.i_kroner for g in med}
     sagt = "; ".join(f"{navn[g].lower()}: {penger.vis(summer[g][ar] or _NULL)}" for g in med)
     rader = [
-        [navn[g], _ider(program, alle), *(ruter(penger, summer[g]) if g in med else _utelatt(program))]
+        [
+            navn[g],
+            _ider(program, alle),
+            *(ruter(penger, summer[g]) if g in med else [i_stedet[g]] * len(program.info.periode)),
+        ]
         for g, alle in grupper.items()
     ]
     felt = {

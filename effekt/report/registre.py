@@ -22,6 +22,7 @@ from effekt.display.texts import (
 from effekt.model.innhold import MANGLER_FIGUREN, MANGLER_TALLENE, STATUS_I_ORD, UTEN_TALL, Figurplass, Status
 from effekt.model.storrelse import Grunnlag, Opphav, Storrelse
 from effekt.model.tiltak import Kildedokument, Konsekvensvurdering, Tiltak, Usikkerhetsvurdering
+from effekt.reading.enkle import BELOP
 from effekt.reading.sektor import Sektor, alle_forutsetninger, alle_kostnader, alle_storrelser
 
 ENDRET: Final = "Vurderingen er endret i denne omregningen."
@@ -82,7 +83,10 @@ def alle_tiltaksforutsetninger(sektor: Sektor) -> Tabell:
     ``registre.alle_tiltaksforutsetninger(data)``.
     """
     rader, utfyller = [], Utfyller(tiltakskontekst(sektor))
+    uten = {f"{id_}.{BELOP}" for id_, ett in sektor.tiltak.items() if ett.enkelt and not ett.oppgitt}
     for adresse, f in {**alle_forutsetninger(sektor), **alle_kostnader(sektor)}.items():
+        if adresse in uten:
+            continue  # the source has no amount to list
         opphav, begrunnelse = opphav_i_ord(sektor, f, partial(utfyller, sted=adresse))
         rader.append([adresse, f.navn, verdi_med_spenn(f), f.enhet, opphav, begrunnelse])
     hode = ["Adresse", "Hva", "Verdi", "Enhet", "Opphav", "Begrunnelse"]
@@ -144,8 +148,8 @@ def alle_tabeller(sektor: Sektor) -> Tabell:
     return _register(sektor, "register-tabeller", "Tabeller og figurer i kildene", hode, rader)
 
 
-def alle_vurderinger(sektor: Sektor) -> Tabell:
-    """Every rating on every card: the step of its scale, what shows it, page.
+def alle_vurderinger(sektor: Sektor) -> Tabell | Prosa:
+    """Every rating on every card: the step of its scale, what shows it, page. Nothing where no card has one.
     ``registre.alle_vurderinger(data)``.
     """
     felles = sektor.felles
@@ -165,7 +169,10 @@ def alle_vurderinger(sektor: Sektor) -> Tabell:
         ]
         for id_, tiltak in sektor.tiltak.items()
         for felt, vurdering in tiltak.alle_vurderinger.items()
+        if vurdering.gitt
     ]
+    if not rader:
+        return Prosa("")
     return _register(
         sektor, "register-vurderinger", "Vurderinger på tiltakskortene", hode, rader,
         velg=["Tiltak", "Felt", "Vurdering", "Vist ved"],

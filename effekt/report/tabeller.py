@@ -16,7 +16,7 @@ from effekt.display.described import SUM
 from effekt.display.markup import til_tekst
 from effekt.display.numbered import KRONER, Tabell, beregnet_tabell, siste_trykte, trykt_tabell, vis_celle
 from effekt.display.objects import RAMMEKUTTENE, Kilde, Mangelboks, eller_mangelboks, henvis, sti_i_data
-from effekt.display.texts import UTELATT, Utfyller, henvisning, kapittelkontekst, sektorens_utelatte_i_ord
+from effekt.display.texts import Utfyller, henvisning, kapittelkontekst, sektorens_utelatte_i_ord, uten_tall
 from effekt.model.innhold import OMTALE_I_ORD, Lenke, Omtale
 from effekt.reading.sektor import LENKEFIL, Sektor
 from effekt.reading.tabelldata import Tabelldata
@@ -288,6 +288,7 @@ def effekt_per_tiltak(sektor: Sektor) -> Tabell:
     penger = sektor.bok.penger
     info = sektor.info
     alle = beregning.effekter(sektor)
+    uten = {id_: uten_tall(ett, info.periode) for id_, ett in sektor.tiltak.items()}
     total = beregning.total(sektor)
     tabell = beregnet_tabell(
         sektor,
@@ -297,9 +298,9 @@ def effekt_per_tiltak(sektor: Sektor) -> Tabell:
         tittel="Tiltakene og den økonomiske effekten",
         rader={
             **{
-                f"{henvisning(sektor, f'kort-{id_.lower()}')} {sektor.tiltak[id_].navn}": dict(belop)
-                if sektor.tiltak[id_].gjennomfores
-                else dict.fromkeys(belop)
+                f"{henvisning(sektor, f'kort-{id_.lower()}')} {sektor.tiltak[id_].navn}": {
+                    ar: None if ar in uten[id_] else b for ar, b in belop.items()
+                }
                 for id_, belop in alle.items()
             },
             SUM: total,
@@ -312,11 +313,13 @@ def effekt_per_tiltak(sektor: Sektor) -> Tabell:
         ),
         noter=[*sektorens_utelatte_i_ord(sektor), *ikke_fullt_ut(sektor)],
     )
-    ute = [not ett.gjennomfores for ett in sektor.tiltak.values()]
-    if not any(ute):
+    if not any(uten.values()):
         return tabell
-    rader = zip([*ute, False], tabell.rader, strict=True)
-    return replace(tabell, rader=[[rad[0], *(UTELATT for _ in rad[1:])] if u else rad for u, rad in rader])
+    rader = zip([*uten.values(), {}], tabell.rader, strict=True)
+    return replace(
+        tabell,
+        rader=[[rad[0], *(u.get(ar, b) for ar, b in zip(info.periode, rad[1:], strict=True))] for u, rad in rader],
+    )
 
 
 def klassene_i_ord(sektor: Sektor) -> list[str]:

@@ -39,7 +39,9 @@ def tiltakene_ar_for_ar(sektor: Sektor) -> Figur:
     """
     penger, periode = sektor.bok.penger, sektor.info.periode
     alle = beregning.effekter(sektor)
-    med = [id_ for id_ in alle if sektor.tiltak[id_].gjennomfores] or list(alle)
+    med = [id_ for id_, ett in sektor.tiltak.items() if ett.gjennomfores and beregning.har_belop(ett, periode)] or list(
+        alle
+    )
     rekkefolge = sorted(med, key=lambda id_: (-alle[id_][periode[-1]], id_))
     navn = {id_: sektor.tiltak[id_].vist_navn for id_ in rekkefolge}
     ruter = [
@@ -61,6 +63,7 @@ def tiltakene_ar_for_ar(sektor: Sektor) -> Figur:
             {"tiltak": id_, "navn": navn[id_], "ar": ar, **penger.kolonner(effekt=b)}
             for id_ in rekkefolge
             for ar, b in alle[id_].items()
+            if ar not in beregning.uoppgitte_ar(sektor.tiltak[id_], periode)
         ),
         hode=["Tiltak", *map(str, periode)],
         rader=[[navn[id_], *map(penger.vis, alle[id_].values())] for id_ in rekkefolge],

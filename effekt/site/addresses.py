@@ -83,11 +83,17 @@ def _labels_in(notatbok: Path) -> Iterator[str]:
                 yield anker or navn
 
 
-def updated_list(fil: Path, funnet: Mapping[str, str], sider: Collection[str], scenario: bool = False) -> str:
+def updated_list(
+    fil: Path,
+    funnet: Mapping[str, str],
+    sider: Collection[str],
+    under_arbeid: Collection[str] = (),
+    scenario: bool = False,
+) -> str:
     """Return the list with what is new in it; raise Datafeil for an address, or a page, that leads nowhere.
 
-    In a rerun that nobody publishes, ``scenario``, what leads nowhere is left out: a measure that is left out has no
-    figure there.
+    What a sector that is being entered anew had, is waited for: the next plan will have it. In a rerun that nobody
+    publishes, ``scenario``, what leads nowhere is left out: a measure that is left out has no figure there.
     """
     liste = read_whole_list(fil)
     flyttet = read_moved_pages(fil)
@@ -98,7 +104,9 @@ def updated_list(fil: Path, funnet: Mapping[str, str], sider: Collection[str], s
             fil,
         )
         for gammel, ny in liste.items()
-        if ny not in (finnes := sider if gammel in flyttet else funnet) and gammel not in finnes
+        if ny not in (finnes := sider if gammel in flyttet else funnet)
+        and gammel not in finnes
+        and ny.partition("/")[0] not in under_arbeid
     }
     if borte and not scenario:
         raise samlet_feil(borte.values())
@@ -247,6 +255,11 @@ def address_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
             continue  # it is a page itself
         if address in at:
             target = address  # also one that led elsewhere while what it names was not in the book
+        if target not in at and (waiting := _page_meanwhile(app, target)):
+            kapittel = app.env.titles[waiting].astext()
+            context = {"mal": waiting, "anker": "", "hva": kapittel, "kapittel": kapittel, "utgavedato": edition}
+            yield f"{address}/index", {**context, "adresse": address}, LEADS_ON
+            continue
         if target not in at:
             _log.warning("den faste adressen %s fører ingen steder", address)
             continue
@@ -271,6 +284,15 @@ def address_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
         tree = app.env.get_doctree(page)
         for context in contexts:
             yield from _pages_of(app, tree, context)
+
+
+def _page_meanwhile(app: Sphinx, address: str) -> str:
+    """The page that an address leads to while its sector is being entered anew; empty for any other's."""
+    bok, sektor = book(app), address.partition("/")[0]
+    if sektor not in bok.sektorer() or sektor in bok.ferdige_sektorer():
+        return ""
+    egne = sorted(page for page in app.env.found_docs if page.startswith(f"book/{sektor}/"))
+    return egne[0] if egne else ""
 
 
 LEADS_ON: Final = "fastadresse.html"

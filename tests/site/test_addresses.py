@@ -83,6 +83,11 @@ def test_an_address_that_is_back_needs_no_other_to_lead_to(tmp_path: Path) -> No
     assert "tek/figur-8 -> tek/figur-9\n" in updated_list(fil, {"tek/figur-8": ""}, [])
 
 
+def test_what_a_plan_that_is_being_entered_had_is_waited_for(tmp_path: Path) -> None:
+    fil = _liste(tmp_path, "opp/sko1\ntek/figur-8\n")
+    assert updated_list(fil, {"tek/figur-8": ""}, [], ["opp"]).endswith("opp/sko1\ntek/figur-8\n")
+
+
 def test_an_address_that_leads_nowhere_stops_and_says_what_to_do(tmp_path: Path) -> None:
     fil = _liste(tmp_path, "tek/figur-7\ntek/figur-8\n")
     with pytest.raises(Datafeil) as feil:
