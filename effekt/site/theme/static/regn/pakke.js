@@ -71,6 +71,8 @@
       if (grunn === "premiss") sagt.push(`${navn(id)} faller bort med svaret på premissen.`);
       if (grunn === "avvist") sagt.push(`${navn(id)} er avvist, og kan ikke være med.`);
     }
+    const uten = bok.ider.filter((id) => bok.periode.some((_, nr) => ut.ukjent(id, nr)));
+    if (uten.length) sagt.push(`${ramse(uten.map(navn))} har ikke beløp for alle årene i kilden, og er ikke i summene da.`);
     for (const o of ut.overlapp) sagt.push(`${navn(o.viker)} og ${navn(o.teller)} overlapper (${o.hva}): ${Regn.visProsent(o.andel)} av ${navn(o.viker)} er ikke telt to ganger.`);
     for (const o of bok.overlapp) {
       const [viker, teller] = [o.viker, o.teller].map((id) => ut.tiltak[id].gjennomfores);
@@ -284,7 +286,7 @@
       for (const { id, felt, gir, rad } of this.kryss) {
         const [ett, valgt] = [this.ut.tiltak[id], this.ut.tiltak[id].grunn !== "utelatt" && !bok.tiltak[id].avvist];
         if (felt.checked !== valgt) felt.checked = valgt;
-        sett(gir, ett.gjennomfores ? bok.penger.vis(ett.effekt[nr]) : ett.grunn === "utelatt" ? "ute" : ett.grunn === "avvist" ? "avvist" : "faller bort");
+        sett(gir, this.ut.ukjent(id, nr) ? Regn.MANGLER : ett.gjennomfores ? bok.penger.vis(ett.effekt[nr]) : ett.grunn === "utelatt" ? "ute" : ett.grunn === "avvist" ? "avvist" : "faller bort");
         if (rad.classList.contains("regn-ute") === ett.gjennomfores) rad.classList.toggle("regn-ute");
       }
       const ender = this.#ender(Object.values(pakker).filter(Boolean).map((p) => p.ut));

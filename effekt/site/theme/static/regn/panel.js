@@ -7,7 +7,7 @@
 
 (() => {
   const Regn = globalThis.Regn;
-  const { Brok, brok, sum, minst, storst, NULL, EN, STREK, Ugyldig, sett } = Regn;
+  const { Brok, brok, sum, minst, storst, NULL, EN, STREK, MANGLER, UKJENT, Ugyldig, sett } = Regn;
 
   const MERKE = "regn";
   const [SNAKK, SKRIV] = [600, 200]; // ms before it is read aloud, and before the address follows
@@ -297,6 +297,9 @@
         } catch { /* typed exactly, then */ }
         return Regn.skrivTall(verdi);
       };
+      // What nobody has said is no zero, until the reader says it.
+      const uoppgitt = this.#uoppgitt(kjent);
+      const iFeltet = (verdi) => (uoppgitt && !(adresse in side.endringer) ? "" : skrivbar(verdi));
       const liste = element("datalist", { id: `${n}-merker` }, ...[...new Set([kjent.verdi, ...(egne ?? [])].map((en) => naermest(punkter, en)))]
         .map((nr) => element("option", { value: String(nr) })));
       const glider = element("input", {
@@ -309,7 +312,7 @@
       });
       const feil = element("span", { className: "regn-feil", id: `${n}-feil` });
       const bok = element("span", { className: "regn-bok", id: `${n}-bok`, textContent:
-        `${OPPHAV[f.opphav] ?? stor(this.kilden)}: ${skrivbar(kjent.verdi)}${fot ? ` ${fot}` : ""}`
+        `${OPPHAV[f.opphav] ?? stor(this.kilden)}: ${uoppgitt ? MANGLER : `${skrivbar(kjent.verdi)}${fot ? ` ${fot}` : ""}`}`
         + (egne ? `. Lavt${STREK}høyt: ${egne.map(skrivbar).join(STREK)}` : "") });
       const prov = (tekst) => {
         const galt = side.sett({ [adresse]: tekst });
@@ -340,24 +343,27 @@
           prov(Regn.skrivTall(punkter[nr]));
         } else if (h.key !== "Enter") return;
         h.preventDefault();
-        felt.value = skrivbar(side.verdi(adresse));
+        felt.value = iFeltet(side.verdi(adresse));
         sett(feil, "");
         felt.removeAttribute("aria-invalid");
       });
-      felt.addEventListener("blur", () => { if (!feil.textContent) felt.value = skrivbar(side.verdi(adresse)); });
+      felt.addEventListener("blur", () => { if (!feil.textContent) felt.value = iFeltet(side.verdi(adresse)); });
       const rad = element("div", { className: "regn-felt" },
         element("label", { htmlFor: n, id: `${n}-navn` }, ...(gruppe ? [element("span", { className: "skjult", textContent: `${gruppe}, ` })] : []), navn),
         glider, felt, element("span", { className: "regn-enhet", textContent: fot }), liste, bok, feil);
       this.#felt(adresse, rad, (verdi, endret) => {
         const nr = String(naermest(punkter, verdi));
         if (glider.value !== nr) glider.value = nr;
-        glider.setAttribute("aria-valuetext", `${skrivbar(verdi)} ${fot}`.trim());
-        if (document.activeElement !== felt) felt.value = skrivbar(verdi);
+        glider.setAttribute("aria-valuetext", `${iFeltet(verdi) || MANGLER} ${fot}`.trim());
+        if (document.activeElement !== felt) felt.value = iFeltet(verdi);
         if (document.activeElement !== felt && feil.textContent) sett(feil, "");
         rad.classList.toggle("regn-rort", endret);
       });
       return rad;
     }
+
+    // Whether the source has no amount there; one of a simple measure, which has no other assumptions.
+    #uoppgitt({ slag, ar }) { return Boolean(this.t.uoppgitt) && (slag === "tall" || this.t.uoppgitt.includes(ar)); }
 
     #valg(adresse, navn, valgene, under = "") {
       const n = `regn-${this.nr}-${this.felt.length}`;
@@ -467,13 +473,15 @@
         if (td.classList.contains("endret") !== (nytt !== gammelt)) td.classList.toggle("endret");
       };
       for (const [nr, { celler }] of this.rader.entries()) {
-        fyll(celler[0], na.gjennomfores ? belop(na.effekt[nr]) : "utelatt", for_.gjennomfores ? belop(for_.effekt[nr]) : "utelatt");
-        fyll(celler[1], na.gjennomfores ? mellom(spenn, nr) : "", for_.gjennomfores ? mellom(bokensSpenn, nr) : "");
+        const [ukjent, varUkjent] = [ut, bokens].map((en) => en.ukjent(id, nr));
+        fyll(celler[0], ukjent ? MANGLER : na.gjennomfores ? belop(na.effekt[nr]) : "utelatt", varUkjent ? MANGLER : for_.gjennomfores ? belop(for_.effekt[nr]) : "utelatt");
+        fyll(celler[1], na.gjennomfores && !ukjent ? mellom(spenn, nr) : "", for_.gjennomfores && !varUkjent ? mellom(bokensSpenn, nr) : "");
         fyll(celler[2], belop(ut.total[nr]), belop(bokens.total[nr]));
         if (dekning.length) fyll(celler[3], ...dekning.map((d) => (d[nr].gjenstar === null ? "ukjent" : belop(d[nr].gjenstar))));
       }
       const plasser = (rad) => rad.map((b) => penger.iEnheten(b).tilPlass());
-      this.tegning.vis({ bok: plasser(for_.effekt), din: plasser(na.effekt), lav: plasser(spenn.lav), hoy: plasser(spenn.hoy), tekst: na.effekt.map(belop) });
+      this.tegning.vis({ bok: plasser(for_.effekt), din: plasser(na.effekt), lav: plasser(spenn.lav), hoy: plasser(spenn.hoy),
+        tekst: na.effekt.map((b, nr) => (ut.ukjent(id, nr) ? UKJENT : belop(b))) });
       const sagt = this.#setning();
       if (sagt !== this.setning.textContent) {
         sett(this.setning, sagt);
@@ -493,6 +501,7 @@
       const navn = Object.keys(side.endringer);
       const [na, for_] = [ut.tiltak[id], bokens.tiltak[id]];
       const med = (b) => `${bok.penger.vis(b)} ${this.enhet}`;
+      if (ut.ukjent(id, siste)) return `Kilden oppgir ikke hva tiltaket gir i ${bok.periode[siste]}. Flytt en glider, eller skriv et tall.`;
       if (!navn.length) return `I ${kilden} gir tiltaket ${med(for_.effekt[siste])} i ${bok.periode[siste]}. Flytt en glider, eller skriv et annet tall.`;
       if (!na.gjennomfores) {
         const hvorfor = { avvist: "Tiltaket er avvist", utelatt: "Tiltaket er utelatt i din beregning",
@@ -509,13 +518,14 @@
         const { f } = kjent;
         const [ny, gammel] = [verdi, kjent.verdi].map((en) => kortVerdi(en, f));
         const hva = f.kr === null && f.base !== "andel" ? f.base : `i ${f.vist}`;
-        return `${ny} i stedet for ${gammel} ${hva}${kjent.slag === "ar" ? ` i ${bok.periode[kjent.ar]}` : ""}`;
+        return `${ny}${this.#uoppgitt(kjent) ? "" : ` i stedet for ${gammel}`} ${hva}${kjent.slag === "ar" ? ` i ${bok.periode[kjent.ar]}` : ""}`;
       }).filter(Boolean);
       const foran = !egne.length ? "Med endringene i andre tiltak gir tiltaket" : ledd.length && ledd.length <= 3
         ? `Med ${ledd.length > 1 ? `${ledd.slice(0, -1).join(", ")} og ${ledd.at(-1)}` : ledd[0]} gir tiltaket`
         : `Med ${egne.length === 1 ? "endringen" : `${egne.length} endringer`} gir tiltaket`;
+      const mot = bokens.ukjent(id, siste) ? `, som ${kilden} ikke oppgir` : this.#mot(na.effekt[siste], for_.effekt[siste]);
       const alle = ut.total[siste].lik(bokens.total[siste]) ? "" : ` Alle tiltakene gir da ${med(ut.total[siste])}${this.#mot(ut.total[siste], bokens.total[siste])}.`;
-      return `${foran} ${med(na.effekt[siste])} i ${bok.periode[siste]}${this.#mot(na.effekt[siste], for_.effekt[siste])}.${na.effekt[siste].lik(ut.total[siste]) && bok.ider.length === 1 ? "" : alle}`;
+      return `${foran} ${med(na.effekt[siste])} i ${bok.periode[siste]}${mot}.${na.effekt[siste].lik(ut.total[siste]) && bok.ider.length === 1 ? "" : alle}`;
     }
 
     #mot(na, for_) {
