@@ -187,7 +187,9 @@
       this.forskjell = tabell(bok, this.rader.filter(({ hva }) => hva !== "kutt"), `Pakke B mot pakke A, ${this.enhet} per år`);
       this.forskjell.node.hidden = true;
       const nokkel = element("p", { className: "regn-nokkel", textContent:
-        `Ramme: kuttene, fylt der de er dekket og blek der noe mangler. Søyle: din pakke. Stiplet: ${this.kilden}. Strek: alle på sitt laveste${STREK}høyeste samtidig. Det én virksomhet har til overs, dekker ikke kuttet hos en annen.` });
+        (this.bokens.dekketNa()[TOTAL].some((d) => d.kutt !== null)
+          ? "Ramme: kuttene, fylt der de er dekket og blek der noe mangler. Det én virksomhet har til overs, dekker ikke kuttet hos en annen. " : "")
+        + `Søyle: din pakke. Stiplet: ${this.kilden}. Strek: alle på sitt laveste${STREK}høyeste samtidig.` });
       const ta = Regn.videre(this);
       return [
         element("p", { className: "regn-om", textContent: `Din beregning, ikke ${this.kilden === "boken" ? "bokens" : "rapportens"}. Ingenting blir lagret.` }),

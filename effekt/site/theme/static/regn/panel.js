@@ -469,7 +469,7 @@
       const bokensSpenn = bokens.spenn(id);
       const fyll = ({ na: her, for_: ved, td }, nytt, gammelt) => {
         sett(her, nytt);
-        sett(ved, nytt === gammelt ? "" : ` (var ${gammelt})`);
+        sett(ved, nytt === gammelt || !gammelt ? "" : ` (var ${gammelt})`);
         if (td.classList.contains("endret") !== (nytt !== gammelt)) td.classList.toggle("endret");
       };
       for (const [nr, { celler }] of this.rader.entries()) {
