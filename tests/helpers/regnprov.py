@@ -122,7 +122,7 @@ def varianter(opp: Sektor, tek: Sektor, antall: int) -> Iterator[Sektor]:
         KUL1={"avhenger_av": (_avhenger("PPT1"),), "forsinkelse": senere},
         SKO2={"avhenger_av": (_avhenger("KUL1"), _avhenger("BAR1"))},
     )
-    yield _med_tiltak(opp, KUL1=_som_i_kilden(opp, 2027, 2029), PPT1=_som_i_kilden(opp))
+    yield _med_tiltak(opp, KUL1=_som_i_kilden(opp, 2027, 2029), SKO2=_som_i_kilden(opp))
     avvist = Beslutning(hvem="etaten", status="avvist", kilde="plan-2027", side="28")
     yield _med_tiltak(opp, SKO1={"beslutning": avvist, "gjennomfores": False})
     rammekutt = opp.tabeller.unrecorded()["rammekutt"]
