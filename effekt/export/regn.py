@@ -81,7 +81,7 @@ def regnedata(sektor: Sektor) -> dict[str, Any]:
     return {
         "id": info.id,
         "navn": info.navn,
-        "rapport": bool(info.rapport),
+        "rapport": sektor.rapporten,
         "flere": len(sektor.bok.sektorer()) > 1,
         "utgave": max((u.dato.isoformat() for u in sektor.historikk.utgaver), default=""),
         "periode": list(info.periode),

@@ -497,6 +497,14 @@ def _uten_hull(periode: tuple[int, ...]) -> tuple[int, ...]:
 UNDER_ARBEID: Final = "under_arbeid"
 
 
+# The parts that a sector may be without; the table of cuts has its own name.
+NOKKELTALL: Final = "nokkeltall"
+MAAL: Final = "maal"
+KLASSER: Final = "klasser"
+USIKKERHET: Final = "usikkerhet"
+Sektordel = Literal["rammekutt", "nokkeltall", "maal", "klasser", "usikkerhet"]
+
+
 class Sektorinfo(Modell):
     """What sektor.yml says: the sector, its period and its agencies.
 
@@ -519,6 +527,10 @@ class Sektorinfo(Modell):
     kostnad_per_arsverk: Tekst | None = Field(
         None, description="Adressen til det ett årsverk koster, i tall.yml eller på et tiltak: tall.arsverkskostnad"
     )
+    uten: tuple[Sektordel, ...] = Field(
+        (),
+        description="Deler som ikke skal vises, selv om de er ført inn. Det som ikke er ført inn, vises uansett ikke",
+    )
     klasser_avledet: Tekst | None = Field(None, description="Hvordan klassene ble avledet, der kortene ikke har dem")
 
 
@@ -531,6 +543,7 @@ class Kildedokument(Modell):
     sider: int | None = Field(None, description="Antall sider, der dokumentet har sidetall")
     lisens: Tekst
     merknad: Tekst | None = None
+    kalles: Tekst = Field("rapporten", description="Det sidene kaller dokumentet: rapporten, planen, notatet")
     omfang: Tekst | None = Field(None, description="Det av dokumentet som er lest, der det ikke er hele")
     inndeling: Tekst | None = Field(
         None, description="Det nummererte steder heter, der det ikke har sider: punkt, tabell, rad"

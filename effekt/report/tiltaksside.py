@@ -263,7 +263,7 @@ def _under_figuren(sektor: Sektor, tiltak: Tiltak, utfyller: Utfyller) -> Sequen
     belop = beregning.effekt(tiltak, sektor.info.periode)
     utsatt = (
         f"**Utsatt start: {tiltak.forsinkelse.antall_ar}\u00a0år.** Alle tallene er skjøvet så mange år fram. Det er "
-        f"vår forutsetning{', ikke rapportens' if sektor.info.rapport else ''}."
+        f"vår forutsetning{f', ikke {sektor.rapporten}s' if sektor.rapporten else ''}."
     )
     return [
         *([Avsnitt(utsatt, "kort-utsatt")] if tiltak.forsinkelse.antall_ar and tiltak.gjennomfores else []),
@@ -447,11 +447,12 @@ def _vurderinger(sektor: Sektor, tiltak: Tiltak, utfyller: Utfyller) -> Boks:
     felles = sektor.felles
     bokser: list[Blokk] = []
     brukt: dict[str, str] = {}
+    kilden = stor_forbokstav(sektor.rapporten or "kilden")
     for felt, vurdering in tiltak.alle_vurderinger.items():
         if not vurdering.gitt:
             continue
         merknad = [
-            *([f"Rapporten skriver «{vurdering.ordlyd}»."] if vurdering.ordlyd else []),
+            *([f"{kilden} skriver «{vurdering.ordlyd}»."] if vurdering.ordlyd else []),
             *([ENDRET] if vurdering.endret else []),
         ]
         bokser.append(

@@ -165,7 +165,7 @@
       super(bok);
       const { data } = bok;
       Object.assign(this, { merke: MERKE, side: this, nr: `${MERKE}-${bok.id}`, na: A, pakker: { [A]: this.#tom(), [B]: null }, lenker, flere: Boolean(sektorvalg) });
-      this.kilden = data.rapport ? "rapporten" : "boken";
+      this.kilden = data.rapport || "boken";
       this.enhet = data.penger.ord;
       this.rader = radene(bok, this.bokens);
       this.rot = element("div", { className: "regn-pakkeside" }, ...this.#innhold(sektorvalg));
@@ -192,7 +192,7 @@
         + `Søyle: din pakke. Stiplet: ${this.kilden}. Strek: alle på sitt laveste${STREK}høyeste samtidig.` });
       const ta = Regn.videre(this);
       return [
-        element("p", { className: "regn-om", textContent: `Din beregning, ikke ${this.kilden === "boken" ? "bokens" : "rapportens"}. Ingenting blir lagret.` }),
+        element("p", { className: "regn-om", textContent: `Din beregning, ikke ${this.kilden}s. Ingenting blir lagret.` }),
         ...(sektorvalg ? [sektorvalg] : []), this.merknad,
         element("div", { className: "regn-knapper", aria: { role: "group", label: "Begynn med" } }, element("span", { textContent: "Begynn med:" }), ...start),
         this.#velgere(), this.setning,

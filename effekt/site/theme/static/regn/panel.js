@@ -222,7 +222,7 @@
       this.felt = [];
       this.adresser = new Set();
       const { data } = bok;
-      this.kilden = data.rapport ? "rapporten" : "boken";
+      this.kilden = data.rapport || "boken";
       [this.kort, this.enhet] = data.penger.ord.includes(".") ? [data.penger.ord.split(" ")[0], data.penger.ord] : [data.penger.ord, data.penger.ord];
       this.rot = element("details", { className: "regn-panel" },
         element("summary", {}, iPakken ? "Endre forutsetningene" : "Regn selv: endre forutsetningene",
@@ -268,7 +268,7 @@
       const rutene = [this.setning, element("div", { className: "regn-rutene" }, skjema, this.#svaret()), this.status];
       return this.iPakken ? rutene : [
         element("p", { className: "regn-om", textContent:
-          `Din beregning, ikke ${this.kilden === "boken" ? "bokens" : "rapportens"}. Tallene ellers på siden står som de er. Ingenting blir lagret.` }),
+          `Din beregning, ikke ${this.kilden}s. Tallene ellers på siden står som de er. Ingenting blir lagret.` }),
         this.merknad, ...rutene, this.utskrift, videre(this),
       ];
     }
