@@ -71,6 +71,8 @@
       if (grunn === "premiss") sagt.push(`${navn(id)} faller bort med svaret på premissen.`);
       if (grunn === "avvist") sagt.push(`${navn(id)} er avvist, og kan ikke være med.`);
     }
+    const uten = bok.ider.filter((id) => bok.periode.some((_, nr) => ut.ukjent(id, nr)));
+    if (uten.length) sagt.push(`${ramse(uten.map(navn))} har ikke beløp for alle årene i kilden, og er ikke i summene da.`);
     for (const o of ut.overlapp) sagt.push(`${navn(o.viker)} og ${navn(o.teller)} overlapper (${o.hva}): ${Regn.visProsent(o.andel)} av ${navn(o.viker)} er ikke telt to ganger.`);
     for (const o of bok.overlapp) {
       const [viker, teller] = [o.viker, o.teller].map((id) => ut.tiltak[id].gjennomfores);
@@ -84,7 +86,8 @@
         sagt.push(`${bok.data.virksomheter[kode]} har ${belop(effekt.minus(kutt))} mer enn kuttet sitt i ${bok.periode[medKutt]}. Det dekker ikke kuttet hos andre.`);
     }
     const { utenfor } = dekket[TOTAL][medKutt] ?? {};
-    if (utenfor?.fortegn()) sagt.push(`${belop(utenfor)} i ${bok.periode[medKutt]} kommer der det ikke er noe eget kutt, og dekker ikke kuttene hos andre.`);
+    if (utenfor?.fortegn() > 0) sagt.push(`${belop(utenfor)} i ${bok.periode[medKutt]} kommer der det ikke er noe eget kutt, og dekker ikke kuttene hos andre.`);
+    if (utenfor?.fortegn() < 0) sagt.push(`${belop(utenfor.neg())} i merkostnader i ${bok.periode[medKutt]} kommer der det ikke er noe eget kutt, og øker ikke kuttene hos andre.`);
     if (ut.gebyrer[siste].fortegn()) sagt.push(`${belop(ut.gebyrer[siste])} i ${ar} går til lavere gebyrer${medKutt < 0 ? "" : ", og dekker ikke kuttene"}.`);
     return sagt;
   };
@@ -285,8 +288,7 @@
       for (const { id, felt, gir, rad } of this.kryss) {
         const [ett, valgt] = [this.ut.tiltak[id], this.ut.tiltak[id].grunn !== "utelatt" && !bok.tiltak[id].avvist];
         if (felt.checked !== valgt) felt.checked = valgt;
-        const ukjent = bok.tiltak[id].ukjent?.includes(bok.periode[nr]);
-        sett(gir, ett.gjennomfores ? (ukjent ? "ikke oppgitt" : bok.penger.vis(ett.effekt[nr])) : ett.grunn === "utelatt" ? "ute" : ett.grunn === "avvist" ? "avvist" : "faller bort");
+        sett(gir, this.ut.ukjent(id, nr) ? Regn.MANGLER : ett.gjennomfores ? bok.penger.vis(ett.effekt[nr]) : ett.grunn === "utelatt" ? "ute" : ett.grunn === "avvist" ? "avvist" : "faller bort");
         if (rad.classList.contains("regn-ute") === ett.gjennomfores) rad.classList.toggle("regn-ute");
       }
       const ender = this.#ender(Object.values(pakker).filter(Boolean).map((p) => p.ut));
